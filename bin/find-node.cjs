@@ -1,0 +1,40 @@
+// Written for any Node from 12 on: this is what has to run before we know which Node we have.
+'use strict';
+
+const fs = require('fs');
+const path = require('path');
+
+// better-sqlite3 13 needs Node 22; running TypeScript sources unbuilt needs 22.18.
+const OLDEST = [22, 18];
+
+function isNewEnough(version) {
+  const parts = version.split('.').map(Number);
+  return parts[0] > OLDEST[0] || (parts[0] === OLDEST[0] && parts[1] >= OLDEST[1]);
+}
+
+// npm 10 installs the optional package that holds Node but does not link its bin, so it is looked up by path.
+function packagedNode() {
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  const name = 'node-' + platform + '-' + process.arch;
+  const binary = path.join('bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  let folder = path.join(__dirname, '..');
+  for (;;) {
+    const candidate = path.join(folder, 'node_modules', name, binary);
+    if (fs.existsSync(candidate)) return candidate;
+    const parent = path.dirname(folder);
+    if (parent === folder) return undefined;
+    folder = parent;
+  }
+}
+
+/** The path of a Node that can run the workbench: the one installed beside it, else the one running this; undefined when neither can. */
+exports.findNode = function findNode() {
+  return packagedNode() || (isNewEnough(process.versions.node) ? process.execPath : undefined);
+};
+
+exports.NEEDS =
+  'gan-workbench needs Node ' +
+  OLDEST.join('.') +
+  ' or newer, and this is ' +
+  process.versions.node +
+  '; install a newer Node from https://nodejs.org and try again.';

@@ -1,0 +1,59 @@
+/** Batches of whole train steps, row-major float32. */
+export interface StepBatches {
+  readonly steps: number;
+  /** Real samples: `[steps, discriminator_updates, batch, data dimension]`. */
+  readonly real: Float32Array;
+  /** Latent vectors of the discriminator updates: `[steps, discriminator_updates, batch, latent dimension]`. */
+  readonly discriminatorNoise: Float32Array;
+  /** Latent vectors of the generator updates: `[steps, batch, latent dimension]`. */
+  readonly generatorNoise: Float32Array;
+}
+
+/**
+ * Running float64 sums of batch-mean losses, in step order. The engine adds to them, so that how steps are
+ * divided into calls changes no bit of a sum.
+ */
+export interface StepSums {
+  lossReal: number;
+  lossFake: number;
+  lossGenerator: number;
+}
+
+/** One network's parameters as one array: for each layer the weights `[out, in]` row-major, then the biases `[out]`. */
+export type Parameters = Float32Array;
+
+export interface NetworkState {
+  readonly parameters: Parameters;
+  /** Adam: mean of gradients. SGD: momentum buffer. RMSprop: unused, zeros. */
+  readonly firstMoment: Float32Array;
+  /** Adam and RMSprop: mean of squared gradients. SGD: unused, zeros. */
+  readonly secondMoment: Float32Array;
+  /** Updates done so far. */
+  readonly updates: number;
+}
+
+export interface EngineState {
+  readonly generator: NetworkState;
+  readonly discriminator: NetworkState;
+  /** The averaged generator; undefined where `ema_decay` is 0. */
+  readonly average: Parameters | undefined;
+}
+
+/** Gradients of the last update of each network, laid out as `Parameters`. */
+export interface Gradients {
+  readonly generator: Float32Array;
+  readonly discriminator: Float32Array;
+}
+
+export interface Engine {
+  /** Trains whole steps and adds their losses to `sums`. Discriminator updates come first, then one generator update. */
+  train(batches: StepBatches, sums: StepSums): void;
+  /** Samples `[n, data dimension]` for latent vectors `[n, latent dimension]`; the result is valid until the next call. */
+  generate(noise: Float32Array, weights: 'current' | 'average'): Float32Array;
+  /** Logits `[n]` for points `[n, data dimension]`; the result is valid until the next call. */
+  discriminate(points: Float32Array): Float32Array;
+  lastGradients(): Gradients;
+  exportState(): EngineState;
+  importState(state: EngineState): void;
+  dispose(): void;
+}

@@ -1,0 +1,68 @@
+/** A seeded stream of random numbers: the only source of chance a law may use. */
+export interface RandomSource {
+  /** A number of [0, 1) with 53 random bits. */
+  uniform(): number;
+  /** A draw of the standard normal law, by the inverse of its distribution function: one uniform a draw. */
+  normal(): number;
+  /** A whole number of 0 … below − 1. */
+  integer(below: number): number;
+}
+
+/** One separate peak of a law: a Gaussian of `standardDeviation` around `centre` that holds `weight` of the probability. */
+export interface Mode {
+  readonly centre: readonly number[];
+  readonly standardDeviation: number;
+  readonly weight: number;
+}
+
+/** Mean, standard deviation, skewness and excess kurtosis; undefined where the law has none (Student-t with few degrees of freedom). */
+export interface Moments {
+  readonly mean: number | undefined;
+  readonly standardDeviation: number | undefined;
+  readonly skewness: number | undefined;
+  readonly excessKurtosis: number | undefined;
+}
+
+/** The distribution of one coordinate. */
+export interface Marginal {
+  /** P(X ≤ x). */
+  cdf(x: number): number;
+  /** The smallest x with P(X ≤ x) ≥ p, for p in (0, 1); at 0 and 1 the ends of the support, which may be infinite. */
+  quantile(p: number): number;
+}
+
+interface Sampled {
+  /** Writes `count` draws into `out`, row-major `[count, dimension]`, rounded to float32. */
+  sample(out: Float32Array, count: number, source: RandomSource): void;
+  /** The law's separate peaks; empty where it has none. */
+  readonly modes: readonly Mode[];
+}
+
+export interface Law1D extends Sampled, Marginal {
+  readonly dimension: 1;
+  /** Probability density at x; undefined where only data is known. */
+  readonly density: ((x: number) => number) | undefined;
+  readonly moments: Moments;
+  /** What distances are measured to: the law itself, or the held-out part of the user's data. */
+  readonly reference: Law1D;
+}
+
+export interface Law2D extends Sampled {
+  readonly dimension: 2;
+  /** Probability density at (x, y); undefined where only data is known. */
+  readonly density: ((x: number, y: number) => number) | undefined;
+  readonly marginals: readonly [Marginal, Marginal];
+  readonly reference: Law2D;
+}
+
+/** A target law, or a noise law of one coordinate. */
+export type Law = Law1D | Law2D;
+
+/** A latent law: `dimension` independent coordinates, or the user's own function. */
+export interface NoiseLaw {
+  readonly dimension: number;
+  /** Writes `count` latent vectors into `out`, row-major `[count, dimension]`, rounded to float32. */
+  sample(out: Float32Array, count: number, source: RandomSource): void;
+  /** The law of the single coordinate where `dimension` is 1: what the G(z) curve is drawn over. */
+  readonly marginal: Marginal | undefined;
+}

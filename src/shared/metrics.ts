@@ -1,0 +1,148 @@
+/** One metric of a snapshot. `key` names its column in the store, its place in JSON and in filter expressions. */
+export interface MetricDefinition {
+  readonly key: string;
+  readonly label: string;
+  /** What the number counts; '' where it has no unit. */
+  readonly unit: string;
+  /** undefined where neither direction is better. */
+  readonly lowerIsBetter: boolean | undefined;
+  /** The dimensions of the target law for which it is defined. */
+  readonly dimensions: readonly (1 | 2)[];
+  /** One sentence: what it measures, against what. */
+  readonly description: string;
+}
+
+export const METRICS = [
+  {
+    key: 'wasserstein_1',
+    label: 'Wasserstein-1',
+    unit: '',
+    lowerIsBetter: true,
+    dimensions: [1],
+    description: 'mean distance between sorted samples and the target’s quantiles; undefined for a target without a mean',
+  },
+  {
+    key: 'ks',
+    label: 'Kolmogorov-Smirnov',
+    unit: '',
+    lowerIsBetter: true,
+    dimensions: [1],
+    description: 'largest distance between the distribution functions of samples and target',
+  },
+  {
+    key: 'sliced_wasserstein_1',
+    label: 'sliced Wasserstein-1',
+    unit: '',
+    lowerIsBetter: true,
+    dimensions: [2],
+    description: 'mean Wasserstein-1 over 128 fixed directions, against a fixed draw of 10,000 from the target',
+  },
+  {
+    key: 'jensen_shannon',
+    label: 'Jensen-Shannon divergence',
+    unit: 'nats',
+    lowerIsBetter: true,
+    dimensions: [1, 2],
+    description: 'divergence between the densities of generator and target, where the target’s is known',
+  },
+  {
+    key: 'ideal_discriminator_loss',
+    label: 'ideal discriminator loss',
+    unit: 'nats',
+    lowerIsBetter: undefined,
+    dimensions: [1, 2],
+    description: 'loss of the best possible discriminator against this generator',
+  },
+  { key: 'mean', label: 'mean', unit: '', lowerIsBetter: undefined, dimensions: [1], description: 'mean of the samples' },
+  {
+    key: 'std',
+    label: 'standard deviation',
+    unit: '',
+    lowerIsBetter: undefined,
+    dimensions: [1],
+    description: 'standard deviation of the samples (divisor n − 1)',
+  },
+  { key: 'skewness', label: 'skewness', unit: '', lowerIsBetter: undefined, dimensions: [1], description: 'skewness of the samples' },
+  {
+    key: 'excess_kurtosis',
+    label: 'excess kurtosis',
+    unit: '',
+    lowerIsBetter: undefined,
+    dimensions: [1],
+    description: 'kurtosis of the samples minus 3',
+  },
+  { key: 'mean_x', label: 'mean of x', unit: '', lowerIsBetter: undefined, dimensions: [2], description: 'mean of the first coordinate' },
+  { key: 'mean_y', label: 'mean of y', unit: '', lowerIsBetter: undefined, dimensions: [2], description: 'mean of the second coordinate' },
+  {
+    key: 'std_x',
+    label: 'standard deviation of x',
+    unit: '',
+    lowerIsBetter: undefined,
+    dimensions: [2],
+    description: 'standard deviation of the first coordinate',
+  },
+  {
+    key: 'std_y',
+    label: 'standard deviation of y',
+    unit: '',
+    lowerIsBetter: undefined,
+    dimensions: [2],
+    description: 'standard deviation of the second coordinate',
+  },
+  {
+    key: 'modes_reached',
+    label: 'modes reached',
+    unit: 'modes',
+    lowerIsBetter: false,
+    dimensions: [1, 2],
+    description: 'modes with at least one sample within 3 of their standard deviations',
+  },
+  {
+    key: 'modes_covered',
+    label: 'modes covered',
+    unit: 'modes',
+    lowerIsBetter: false,
+    dimensions: [1, 2],
+    description: 'modes that are nearest to at least 1 % of the samples, counting samples within 3 standard deviations',
+  },
+  {
+    key: 'share_near_modes',
+    label: 'share near modes',
+    unit: '',
+    lowerIsBetter: false,
+    dimensions: [1, 2],
+    description: 'share of the samples within 3 standard deviations of a mode',
+  },
+  {
+    key: 'reverse_kl',
+    label: 'reverse KL over modes',
+    unit: 'nats',
+    lowerIsBetter: true,
+    dimensions: [1, 2],
+    description: 'KL divergence from the shares of samples nearest to each mode to the modes’ weights',
+  },
+] as const satisfies readonly MetricDefinition[];
+
+export type MetricKey = (typeof METRICS)[number]['key'];
+
+/** Metrics of one evaluation; a metric that does not exist for the target or these samples is absent. */
+export type Metrics = { readonly [Key in MetricKey]?: number };
+
+/** The losses of an epoch, summarised and filtered like metrics. */
+export const LOSSES = [
+  { key: 'loss_generator', label: 'generator' },
+  { key: 'loss_real', label: 'discriminator, real' },
+  { key: 'loss_fake', label: 'discriminator, fake' },
+] as const;
+
+export type LossKey = (typeof LOSSES)[number]['key'];
+
+/** What a perfect generator scores: the metric over draws of the same size from the target itself. */
+export interface NoiseFloor {
+  readonly metric: MetricKey;
+  /** Samples in one evaluation. */
+  readonly samples: number;
+  readonly mean: number;
+  /** 95 % of the draws score at most this (at least this where higher is better). */
+  readonly bound95: number;
+}

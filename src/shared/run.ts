@@ -1,0 +1,125 @@
+import type { EngineName, RunConfig } from './config/schema.ts';
+import type { LossKey, MetricKey, Metrics } from './metrics.ts';
+
+export const RUN_STATUSES = ['queued', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** Losses of one epoch: means over its updates. A loss may be NaN or infinite: that is what was computed. */
+export interface EpochRecord {
+  readonly epoch: number;
+  readonly lossGenerator: number;
+  readonly lossReal: number;
+  readonly lossFake: number;
+  /** Seconds of training since the run began, pauses left out. */
+  readonly seconds: number;
+}
+
+/** A closed interval of one axis. */
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The axes over which a run's curves and frames are taken, the same for every snapshot of the run. */
+export interface Axes {
+  /** One range a coordinate of the target. */
+  readonly data: readonly Range[];
+  /** The latent range of the G(z) curve; undefined where the latent dimension is above 1. */
+  readonly latent: Range | undefined;
+}
+
+/** What a snapshot shows of a 1-D run. */
+export interface Frame1D {
+  readonly dimension: 1;
+  /** Generated samples in rising order. */
+  readonly samples: Float32Array;
+  /** D(x), a probability, at evenly spaced x from `axes.data[0].low` to `.high`. */
+  readonly discriminator: Float32Array;
+  /** G(z) at evenly spaced z over `axes.latent`; undefined where the latent dimension is above 1. */
+  readonly generator: Float32Array | undefined;
+}
+
+/** What a snapshot shows of a 2-D run. */
+export interface Frame2D {
+  readonly dimension: 2;
+  /** Up to 1,000 generated points, x and y alternating. */
+  readonly points: Float32Array;
+  /** D(x), a probability, on a 48 × 48 grid over `axes.data`, row by row from low y to high y, low x first. */
+  readonly discriminator: Float32Array;
+}
+
+export type Frame = Frame1D | Frame2D;
+
+export interface Snapshot {
+  readonly epoch: number;
+  readonly metrics: Metrics;
+  /** The same metrics of the averaged generator; undefined where the run keeps none. */
+  readonly averageMetrics: Metrics | undefined;
+  /** Samples that fell outside `axes.data`. */
+  readonly outside: number;
+  readonly frame: Frame;
+}
+
+/** How a metric or loss went over a run. */
+export interface Summary {
+  readonly metric: MetricKey | LossKey | `ema_${MetricKey}`;
+  readonly last: number;
+  readonly minimum: number;
+  readonly minimumEpoch: number;
+  readonly maximum: number;
+  /** Mean over the last quarter of the epochs: the number to compare runs by. */
+  readonly tailMean: number;
+}
+
+/** The engine build that trained a run: the same bits are promised for the same build on the same machine. */
+export interface EngineBuild {
+  readonly engine: EngineName;
+  /** Kernel build, such as `relaxed-simd 3f9a…`. */
+  readonly kernels: string;
+  /** Digest of a probe of the processor's rounding. */
+  readonly rounding: string;
+}
+
+export interface RunError {
+  readonly code: string;
+  readonly message: string;
+}
+
+interface RunFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly config: RunConfig;
+  readonly group: string;
+  /** UTC, ISO 8601. */
+  readonly createdAt: string;
+  readonly tags: readonly string[];
+  readonly notes: string;
+}
+
+interface TrainingFacts extends RunFacts {
+  readonly build: EngineBuild;
+  readonly axes: Axes;
+  readonly startedAt: string;
+  /** Epochs recorded so far. */
+  readonly epochsDone: number;
+  /** Seconds of training, pauses left out. */
+  readonly seconds: number;
+}
+
+interface EndFacts extends TrainingFacts {
+  readonly endedAt: string;
+}
+
+/** The larger evaluation at the end of a run; it enters no series, minimum or best. */
+export interface FinalEvaluation {
+  readonly samples: number;
+  readonly metrics: Metrics;
+  readonly averageMetrics: Metrics | undefined;
+}
+
+export type Run =
+  | (RunFacts & { readonly status: 'queued' })
+  | (TrainingFacts & { readonly status: 'running' | 'paused' | 'interrupted' })
+  | (EndFacts & { readonly status: 'finished'; readonly final: FinalEvaluation })
+  | (EndFacts & { readonly status: 'stopped' })
+  | (RunFacts & Partial<EndFacts> & { readonly status: 'failed'; readonly error: RunError });
