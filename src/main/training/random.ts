@@ -46,8 +46,9 @@ export class RandomStream implements RandomSource {
   }
 
   normal(): number {
-    // Half a step up, so that neither 0 nor 1, whose quantiles are infinite, is ever asked for.
-    return standardNormalQuantile(this.uniform() + 2 ** -54);
+    // 52 bits and a half: exact in a double, and never 0 or 1, whose quantiles are infinite.
+    const high = this.bits() >>> 6;
+    return standardNormalQuantile((high * 67108864 + (this.bits() >>> 6) + 0.5) / 4503599627370496);
   }
 
   integer(below: number): number {
