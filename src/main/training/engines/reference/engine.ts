@@ -1,0 +1,118 @@
+import { lossOf, termSlope, termValue, type Loss, type LossTerm } from '../../model/losses.ts';
+import type { Model } from '../../model/network.ts';
+import { applyAverage, applyUpdate, updateRule } from '../../model/optimizers.ts';
+import { Perceptron } from '../../model/perceptron.ts';
+import { copyState, zeroState, type OwnState } from '../state.ts';
+import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
+
+/**
+ * The engine assembled from the plain formulas of `training/model`, computing in float64 and keeping float32: slow,
+ * easy to read, and what the others are compared with.
+ */
+export class ReferenceEngine implements Engine {
+  readonly #model: Model;
+  readonly #loss: Loss;
+  readonly #generator: Perceptron;
+  readonly #discriminator: Perceptron;
+  readonly #gradients: { generator: Float64Array; discriminator: Float64Array };
+  #state: OwnState;
+
+  constructor(model: Model) {
+    this.#model = model;
+    this.#loss = lossOf(model.loss);
+    this.#generator = new Perceptron(model.generator, model.batchSize);
+    this.#discriminator = new Perceptron(model.discriminator, model.batchSize);
+    this.#gradients = {
+      generator: new Float64Array(model.generator.parameterCount),
+      discriminator: new Float64Array(model.discriminator.parameterCount),
+    };
+    this.#state = zeroState(model);
+  }
+
+  train(batches: StepBatches, sums: StepSums): void {
+    const { batchSize, dimension, latentDimension, discriminatorUpdates } = this.#model;
+    const realLength = batchSize * dimension;
+    const noiseLength = batchSize * latentDimension;
+    for (let step = 0; step < batches.steps; step++) {
+      for (let update = 0; update < discriminatorUpdates; update++) {
+        const at = step * discriminatorUpdates + update;
+        this.#updateDiscriminator(
+          batches.real.subarray(at * realLength, (at + 1) * realLength),
+          batches.discriminatorNoise.subarray(at * noiseLength, (at + 1) * noiseLength),
+          sums,
+        );
+      }
+      this.#updateGenerator(batches.generatorNoise.subarray(step * noiseLength, (step + 1) * noiseLength), sums);
+    }
+  }
+
+  #updateDiscriminator(real: Float32Array, noise: Float32Array, sums: StepSums): void {
+    const { discriminator, generator } = this.#state;
+    const gradient = this.#gradients.discriminator.fill(0);
+    const scale = this.#loss.discriminatorScale;
+    const fake = this.#generator.forward(generator.parameters, noise);
+    const half = (points: ArrayLike<number>, term: LossTerm): number => {
+      const logits = this.#discriminator.forward(discriminator.parameters, points);
+      const mean = meanValue(term, logits);
+      this.#discriminator.backward(discriminator.parameters, meanSlopes(term, logits, scale), gradient);
+      return mean;
+    };
+    sums.lossReal += half(real, this.#loss.real);
+    sums.lossFake += half(fake, this.#loss.fake);
+    discriminator.updates += 1;
+    applyUpdate(updateRule(this.#model.optimizer.discriminator, discriminator.updates), discriminator, Float32Array.from(gradient));
+  }
+
+  #updateGenerator(noise: Float32Array, sums: StepSums): void {
+    const { discriminator, generator, average } = this.#state;
+    const gradient = this.#gradients.generator.fill(0);
+    const fake = this.#generator.forward(generator.parameters, noise);
+    const logits = this.#discriminator.forward(discriminator.parameters, fake);
+    sums.lossGenerator += meanValue(this.#loss.generator, logits);
+    const slopes = this.#discriminator.backward(discriminator.parameters, meanSlopes(this.#loss.generator, logits, 1), undefined);
+    this.#generator.backward(generator.parameters, slopes, gradient);
+    generator.updates += 1;
+    applyUpdate(updateRule(this.#model.optimizer.generator, generator.updates), generator, Float32Array.from(gradient));
+    if (average) applyAverage(this.#model.emaDecay, average, generator.parameters);
+  }
+
+  generate(noise: Float32Array, weights: 'current' | 'average'): Float32Array {
+    const count = noise.length / this.#model.latentDimension;
+    const parameters = weights === 'average' && this.#state.average ? this.#state.average : this.#state.generator.parameters;
+    return Float32Array.from(new Perceptron(this.#model.generator, count).forward(parameters, noise));
+  }
+
+  discriminate(points: Float32Array): Float32Array {
+    const count = points.length / this.#model.dimension;
+    return Float32Array.from(new Perceptron(this.#model.discriminator, count).forward(this.#state.discriminator.parameters, points));
+  }
+
+  lastGradients(): Gradients {
+    return {
+      generator: Float32Array.from(this.#gradients.generator),
+      discriminator: Float32Array.from(this.#gradients.discriminator),
+    };
+  }
+
+  exportState(): EngineState {
+    return copyState(this.#state);
+  }
+
+  importState(state: EngineState): void {
+    this.#state = copyState(state);
+  }
+
+  dispose(): void {
+    // Nothing outside JavaScript's own memory is held.
+  }
+}
+
+function meanValue(term: LossTerm, logits: Float64Array): number {
+  let sum = 0;
+  for (const logit of logits) sum += termValue(term, logit);
+  return sum / logits.length;
+}
+
+function meanSlopes(term: LossTerm, logits: Float64Array, scale: number): Float64Array {
+  return logits.map((logit) => (scale * termSlope(term, logit)) / logits.length);
+}

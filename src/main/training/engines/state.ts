@@ -1,0 +1,43 @@
+import type { Model, Network } from '../model/network.ts';
+import type { EngineState, NetworkState } from './engine.ts';
+
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
+
+/** An engine's own copy of a state, whose counts it may move on. */
+export interface OwnState {
+  readonly generator: Writable<NetworkState>;
+  readonly discriminator: Writable<NetworkState>;
+  readonly average: Float32Array | undefined;
+}
+
+function copyNetwork(state: NetworkState): Writable<NetworkState> {
+  return {
+    parameters: state.parameters.slice(),
+    firstMoment: state.firstMoment.slice(),
+    secondMoment: state.secondMoment.slice(),
+    updates: state.updates,
+  };
+}
+
+/** A copy that shares no memory with `state`. */
+export function copyState(state: EngineState): OwnState {
+  return {
+    generator: copyNetwork(state.generator),
+    discriminator: copyNetwork(state.discriminator),
+    average: state.average?.slice(),
+  };
+}
+
+function zeros(network: Network): Writable<NetworkState> {
+  const count = network.parameterCount;
+  return { parameters: new Float32Array(count), firstMoment: new Float32Array(count), secondMoment: new Float32Array(count), updates: 0 };
+}
+
+/** All zeros: what an engine holds until a state is imported. */
+export function zeroState(model: Model): OwnState {
+  return {
+    generator: zeros(model.generator),
+    discriminator: zeros(model.discriminator),
+    average: model.emaDecay > 0 ? new Float32Array(model.generator.parameterCount) : undefined,
+  };
+}

@@ -1,0 +1,64 @@
+import exp from '@stdlib/math-base-special-exp';
+import log1p from '@stdlib/math-base-special-log1p';
+import type { LossConfig } from '../../../shared/config/schema.ts';
+import { sigmoid } from './activations.ts';
+
+/**
+ * A mean over the batch of a function of the logits. Every loss is made of three of these, and every kind is one case
+ * of the loss kernel.
+ *
+ * `cross_entropy`: sign · BCE(l, label) = sign · (softplus(l) − label · l), as `torch.nn.BCEWithLogitsLoss`.
+ */
+export interface LossTerm {
+  readonly kind: 'cross_entropy';
+  readonly label: number;
+  readonly sign: 1 | -1;
+}
+
+/** What each network minimises: the discriminator `discriminatorScale · (real + fake)`, the generator its own term. */
+export interface Loss {
+  readonly real: LossTerm;
+  readonly fake: LossTerm;
+  readonly generator: LossTerm;
+  readonly discriminatorScale: number;
+}
+
+const crossEntropy = (label: number, sign: 1 | -1 = 1): LossTerm => ({ kind: 'cross_entropy', label, sign });
+
+/**
+ * The losses of Goodfellow et al., "Generative Adversarial Nets" (2014): `bce` lets the generator maximise log D(G(z))
+ * (non-saturating), `minimax` lets it minimise log(1 − D(G(z))) (saturating).
+ */
+export function lossOf(config: LossConfig): Loss {
+  switch (config.name) {
+    case 'bce':
+      return {
+        real: crossEntropy(config.real_label),
+        fake: crossEntropy(0),
+        generator: crossEntropy(1),
+        discriminatorScale: 0.5,
+      };
+    case 'minimax':
+      return {
+        real: crossEntropy(config.real_label),
+        fake: crossEntropy(0),
+        generator: crossEntropy(0, -1),
+        discriminatorScale: 0.5,
+      };
+  }
+}
+
+/** ln(1 + e^l), exact for logits of any size. */
+export function softplus(logit: number): number {
+  return Math.max(logit, 0) + log1p(exp(-Math.abs(logit)));
+}
+
+/** A term's value at one logit. */
+export function termValue(term: LossTerm, logit: number): number {
+  return term.sign * (softplus(logit) - term.label * logit);
+}
+
+/** The derivative of a term's value with respect to its logit. */
+export function termSlope(term: LossTerm, logit: number): number {
+  return term.sign * (sigmoid(logit) - term.label);
+}

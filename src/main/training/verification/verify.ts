@@ -1,0 +1,96 @@
+import type { Engine, NetworkState, StepSums } from '../engines/engine.ts';
+import type { Network } from '../model/network.ts';
+import type { Trace } from './trace.ts';
+
+/** What float32 reaches with room to spare, and any wrong term misses by orders of magnitude (test/reference/README.md). */
+export const TOLERANCES = {
+  /** Relative error of the first train step's losses. */
+  first_losses: 1e-6,
+  /** Relative error of every later loss. */
+  later_losses: 1e-5,
+  /** Error of the first gradients as a share of their layer's largest. */
+  first_gradients: 1e-5,
+  /** Error of the final weights as a multiple of 1e-5 + 1e-4 · |weight|. */
+  final_weights: 1,
+} as const;
+
+export type Check = keyof typeof TOLERANCES;
+export type Errors = Record<Check, number>;
+
+const start = (parameters: Float32Array): NetworkState => ({
+  parameters,
+  firstMoment: new Float32Array(parameters.length),
+  secondMoment: new Float32Array(parameters.length),
+  updates: 0,
+});
+
+// NaN would lose every comparison, and so pass: it counts as infinitely wrong.
+const worse = (most: number, error: number): number => (Number.isNaN(error) ? Infinity : Math.max(most, error));
+
+function lossError(got: StepSums, want: StepSums): number {
+  let most = 0;
+  for (const key of ['lossReal', 'lossFake', 'lossGenerator'] as const) {
+    most = worse(most, Math.abs(got[key] - want[key]) / Math.abs(want[key]));
+  }
+  return most;
+}
+
+function gradientError(network: Network, got: Float32Array, want: Float32Array): number {
+  let most = 0;
+  for (const layer of network.layers) {
+    let largest = 0;
+    let error = 0;
+    for (let index = layer.weights; index < layer.biases + layer.outputs; index++) {
+      largest = Math.max(largest, Math.abs(want[index]));
+      error = worse(error, Math.abs(got[index] - want[index]));
+    }
+    most = worse(most, error / largest);
+  }
+  return most;
+}
+
+function weightError(got: Float32Array, want: Float32Array): number {
+  let most = 0;
+  want.forEach((weight, index) => {
+    most = worse(most, Math.abs(got[index] - weight) / (1e-5 + 1e-4 * Math.abs(weight)));
+  });
+  return most;
+}
+
+/** Feeds a trace to an engine built for `trace.model`, and gives the largest error of each kind. */
+export function verify(trace: Trace, engine: Engine): Errors {
+  engine.importState({
+    generator: start(trace.initial.generator),
+    discriminator: start(trace.initial.discriminator),
+    average: trace.model.emaDecay > 0 ? trace.initial.generator.slice() : undefined,
+  });
+  const errors: Errors = { first_losses: 0, later_losses: 0, first_gradients: 0, final_weights: 0 };
+  // With several discriminator updates a step, only the last one's gradient can be asked for.
+  const firstUpdateIsLast = trace.model.discriminatorUpdates === 1;
+  trace.steps.forEach((step, index) => {
+    const sums: StepSums = { lossReal: 0, lossFake: 0, lossGenerator: 0 };
+    engine.train({ steps: 1, ...step }, sums);
+    const check = index === 0 ? 'first_losses' : 'later_losses';
+    errors[check] = worse(errors[check], lossError(sums, step));
+    if (index > 0) return;
+    const gradients = engine.lastGradients();
+    errors.first_gradients = gradientError(trace.model.generator, gradients.generator, trace.firstGradients.generator);
+    if (firstUpdateIsLast) {
+      errors.first_gradients = worse(
+        errors.first_gradients,
+        gradientError(trace.model.discriminator, gradients.discriminator, trace.firstGradients.discriminator),
+      );
+    }
+  });
+  const { generator, discriminator } = engine.exportState();
+  errors.final_weights = worse(
+    weightError(generator.parameters, trace.final.generator),
+    weightError(discriminator.parameters, trace.final.discriminator),
+  );
+  return errors;
+}
+
+/** The checks that exceed their tolerance. */
+export function exceeded(errors: Errors): Check[] {
+  return (Object.keys(TOLERANCES) as Check[]).filter((check) => !(errors[check] <= TOLERANCES[check]));
+}
