@@ -6,32 +6,173 @@ export interface FieldMeta {
   readonly unit?: string;
 }
 
-/** A whole number of [low, high]. */
-export function whole(low: number, high: number, what: string, meta: FieldMeta) {
-  const right = `is not ${what}; use a whole number from ${low} to ${high}`;
-  return z.int({ error: right }).min(low, { error: right }).max(high, { error: right }).meta({ ...meta });
+/** The numbers from `low` to `high`; an end that is `open` does not belong to it. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  readonly lowOpen?: boolean;
+  readonly highOpen?: boolean;
 }
 
-/** A finite number for which `holds` is true; `right` says in words which those are. */
-export function real(right: string, holds: (value: number) => boolean, meta: FieldMeta) {
-  const error = `is not usable here; use ${right}`;
-  return z.number({ error }).refine(holds, { error }).meta({ ...meta });
+/** What kind of value a leaf takes. */
+export type LeafType = 'whole number' | 'number' | 'word' | 'text' | 'text or whole number';
+
+/** Everything that is known of a leaf. */
+export interface LeafMeta extends FieldMeta {
+  readonly type: LeafType;
+  /** The right values in words, such as `a whole number from 1 to 16384`. */
+  readonly allowed: string;
+  readonly interval?: Interval;
+  /** The words that a `word` may be. */
+  readonly words?: readonly string[];
+}
+
+/** What the schema's leaves, its groups and lists, and its unions say of themselves, for whoever walks it. */
+export const leaves = z.registry<LeafMeta>();
+export const groups = z.registry<FieldMeta>();
+export const choices = z.registry<{ readonly fallback: string }>();
+
+/**
+ * Networks compute in float32, whose largest number is 3.4e38 and smallest 1.2e-38: beyond these magnitudes sums,
+ * squares and quotients of a setting overflow or vanish.
+ */
+export const LARGEST_MAGNITUDE = 1e30;
+export const SMALLEST_MAGNITUDE = 1e-30;
+
+/** The end of a refusal, after the field's path and the value. */
+const refusal = (what: string, allowed: string) => (issue: { readonly input?: unknown }) =>
+  issue.input === undefined ? `is missing; use ${allowed}` : `is not ${what}; use ${allowed}`;
+
+/** A whole number of [low, high]. */
+export function whole(low: number, high: number, what: string, meta: FieldMeta) {
+  const allowed = `a whole number from ${low} to ${high}`;
+  const error = refusal(what, allowed);
+  return z
+    .int({ error })
+    .min(low, { error })
+    .max(high, { error })
+    .register(leaves, { ...meta, type: 'whole number', allowed, interval: { low, high } });
+}
+
+function inWords({ low, high, lowOpen, highOpen }: Interval): string {
+  const bounded = { low: low > -LARGEST_MAGNITUDE, high: high < LARGEST_MAGNITUDE };
+  if (!bounded.low && !bounded.high) return `a number of magnitude ${LARGEST_MAGNITUDE} or less`;
+  const above = lowOpen ? `a number above ${low}` : `a number of ${low} or more`;
+  if (!bounded.high) return above;
+  const below = highOpen ? `below ${high}` : `at most ${high}`;
+  if (!bounded.low) return `a number ${below}`;
+  return lowOpen || highOpen ? `${above} and ${below}` : `a number from ${low} to ${high}`;
+}
+
+const holds = ({ low, high, lowOpen, highOpen }: Interval, value: number) =>
+  (lowOpen ? value > low : value >= low) && (highOpen ? value < high : value <= high);
+
+/** A finite number of `interval`, neither too large nor too close to 0 for float32. */
+export function real(interval: Interval, meta: FieldMeta) {
+  const allowed = inWords(interval);
+  const error = refusal('usable here', allowed);
+  const vanishing = (value: number) => value !== 0 && Math.abs(value) < SMALLEST_MAGNITUDE;
+  return z
+    .number({ error })
+    .refine((value) => holds(interval, value) && Math.abs(value) <= LARGEST_MAGNITUDE && !vanishing(value), {
+      error: ({ input }) => {
+        const value = Number(input);
+        if (!holds(interval, value)) return error({ input });
+        return vanishing(value)
+          ? `is too close to 0 for float32; use ${allowed}, of magnitude ${SMALLEST_MAGNITUDE} or more`
+          : `is too large for float32; use ${allowed}, of magnitude ${LARGEST_MAGNITUDE} or less`;
+      },
+    })
+    .register(leaves, { ...meta, type: 'number', allowed, interval });
 }
 
 export function positive(meta: FieldMeta) {
-  return real('a number above 0', (value) => value > 0, meta);
+  return real({ low: 0, lowOpen: true, high: Infinity }, meta);
 }
 
 export function finite(meta: FieldMeta) {
-  return real('a finite number', () => true, meta);
+  return real({ low: -Infinity, high: Infinity }, meta);
 }
 
 /** One of the given words. */
-export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words, meta: FieldMeta) {
-  return z.enum(words, { error: `is not known; use one of ${words.join(', ')}` }).meta({ ...meta });
+export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words, what: string, meta: FieldMeta) {
+  const allowed = `one of ${words.join(', ')}`;
+  return z.enum(words, { error: refusal(what, allowed) }).register(leaves, { ...meta, type: 'word', allowed, words });
 }
 
-/** Lets the bare word `name` stand for `{ [key]: name }`, so that `--set target=laplace` says enough. */
-export function orName<Schema extends z.ZodType>(key: string, schema: Schema) {
-  return z.preprocess((value) => (typeof value === 'string' ? { [key]: value } : value), schema);
+/** Text that is not empty. */
+export function text(what: string, allowed: string, meta: FieldMeta) {
+  const error = refusal(what, allowed);
+  return z
+    .string({ error })
+    .min(1, { error })
+    .register(leaves, { ...meta, type: 'text', allowed });
+}
+
+/** The column of a table. */
+export function column(meta: FieldMeta) {
+  const allowed = 'its header, or its index from 0';
+  return z
+    .union([z.string(), z.int().min(0)], { error: refusal('a column', allowed) })
+    .register(leaves, { ...meta, type: 'text or whole number', allowed });
+}
+
+/** A list of `low` to `high` items. */
+export function list<Item extends z.ZodType>(item: Item, [low, high]: [number, number], what: string, meta: FieldMeta) {
+  const error = refusal(what, low === 0 ? `a list of at most ${high}` : `a list of ${low} to ${high}`);
+  return z
+    .array(item, { error })
+    .min(low, { error })
+    .max(high, { error })
+    .register(groups, { ...meta });
+}
+
+type Check<Shape extends z.ZodRawShape> = (
+  settings: z.output<z.ZodObject<Shape, z.core.$strict>>,
+  refuse: (key: keyof Shape & string, because: string) => void,
+) => void;
+
+/**
+ * A group of settings that knows no others. `check` says what of the settings does not fit together: `refuse` names
+ * the one at fault and ends its sentence.
+ */
+export function section<Shape extends z.ZodRawShape>(shape: Shape, description: string, check?: Check<Shape>) {
+  const bare = z.strictObject(shape, {
+    error: ({ code, input }) => {
+      if (code !== 'invalid_type') return undefined;
+      return refusal('a group of settings', `an object such as {"${Object.keys(shape).at(-1) ?? ''}": …}`)({ input });
+    },
+  });
+  const checked = check
+    ? bare.superRefine((settings, context) =>
+        check(settings, (key, because) => context.addIssue({ code: 'custom', path: [key], message: because })),
+      )
+    : bare;
+  return checked.register(groups, { description });
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * One of the `options`, told apart by their `key`. The bare word stands for `{ [key]: word }`, so that
+ * `--set target=laplace` says enough, and settings without a `key` are those of `fallback`.
+ */
+export function choice<const Key extends string, const Options extends readonly [z.ZodObject, ...z.ZodObject[]]>(
+  key: Key,
+  fallback: z.output<Options[number]>[Key] & string,
+  options: Options,
+  description: string,
+) {
+  type Settings = z.input<Options[number]>;
+  type Given = Settings | Settings[Key] | Omit<Settings, Key>;
+  const complete = (given: unknown): unknown => {
+    if (typeof given === 'string') return { [key]: given };
+    if (isObject(given) && (given as Record<string, unknown>)[key] === undefined) return { ...given, [key]: fallback };
+    return given;
+  };
+  return z
+    .preprocess<unknown, z.ZodDiscriminatedUnion<Options, Key>, Given>(complete, z.discriminatedUnion(key, options))
+    .register(groups, { description })
+    .register(choices, { fallback });
 }

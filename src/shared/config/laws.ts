@@ -1,119 +1,245 @@
+import ln from '@stdlib/math-base-special-ln';
 import { z } from 'zod';
-import { finite, oneOf, orName, positive, whole } from './fields.ts';
+import {
+  choice,
+  column,
+  finite,
+  LARGEST_MAGNITUDE,
+  list,
+  oneOf,
+  positive,
+  real,
+  section,
+  text,
+  whole,
+} from './fields.ts';
 
 const spread = (description: string, value: number) => positive({ description }).default(value);
 
+const digest = (of: string) =>
+  text('a digest', 'the SHA-256 that the program writes here', {
+    description: `SHA-256 of the ${of}; filled in when it is read`,
+  }).optional();
+
 /** A function of the user's own JavaScript module: `(count, random) => [count, dim]` numbers. */
-const moduleLaw = z.strictObject({
-  law: z.literal('module'),
-  file: z.string().min(1).meta({ description: 'path of the JavaScript module, relative to the config file' }),
-  export: z.string().min(1).default('default').meta({ description: 'name of the function that the module exports' }),
-  digest: z.string().optional().meta({ description: 'SHA-256 of the source; filled in when the module is read' }),
-  dimension: whole(1, 4096, 'a dimension', { description: 'numbers a draw; filled in when the module is read' }).optional(),
-});
+const moduleLaw = (highest: number, what: string) =>
+  section(
+    {
+      law: z.literal('module'),
+      file: text('a file', 'the path of a JavaScript module', {
+        description: 'path of the JavaScript module, relative to the config file',
+      }),
+      export: text('an export', 'the name of a function', {
+        description: 'name of the function that the module exports',
+      }).default('default'),
+      digest: digest('source'),
+      dimension: whole(1, highest, what, {
+        description: 'numbers a draw; filled in when the module is read',
+      }).optional(),
+    },
+    'a function of your own JavaScript module',
+  );
 
-const uniform = z.strictObject({
-  law: z.literal('uniform'),
-  low: finite({ description: 'lower end' }).default(0),
-  high: finite({ description: 'upper end' }).default(1),
-});
+const uniform = section(
+  {
+    law: z.literal('uniform'),
+    low: finite({ description: 'lower end' }).default(0),
+    high: finite({ description: 'upper end' }).default(1),
+  },
+  'uniform between two ends',
+  ({ low, high }, refuse) => {
+    if (high <= low) refuse('high', `is not above low, which is ${low}; use a number above it`);
+    else if (Math.fround(high) === Math.fround(low))
+      refuse('high', `equals low in float32; use a number further from ${low}`);
+  },
+);
 
-const normal = z.strictObject({
-  law: z.literal('normal'),
-  mean: finite({ description: 'mean' }).default(0),
-  standard_deviation: spread('standard deviation', 1),
-});
+const normal = section(
+  {
+    law: z.literal('normal'),
+    mean: finite({ description: 'mean' }).default(0),
+    standard_deviation: spread('standard deviation', 1),
+  },
+  'the normal law',
+);
 
-const exponential = z.strictObject({ law: z.literal('exponential'), rate: spread('rate λ', 1) });
+const exponential = section(
+  { law: z.literal('exponential'), rate: spread('rate λ', 1) },
+  'exponential from 0 upwards, with mean 1 / rate',
+);
 
-const laplace = z.strictObject({
-  law: z.literal('laplace'),
-  location: finite({ description: 'centre' }).default(0),
-  scale: spread('scale b', 1),
-});
+const laplace = section(
+  {
+    law: z.literal('laplace'),
+    location: finite({ description: 'centre' }).default(0),
+    scale: spread('scale b', 1),
+  },
+  'the Laplace law, with variance 2 · scale²',
+);
 
-const logNormal = z.strictObject({
-  law: z.literal('log_normal'),
-  log_mean: finite({ description: 'mean of the logarithm' }).default(0),
-  log_standard_deviation: spread('standard deviation of the logarithm', 0.5),
-});
+const logNormal = section(
+  {
+    law: z.literal('log_normal'),
+    log_mean: finite({ description: 'mean of the logarithm' }).default(0),
+    log_standard_deviation: spread('standard deviation of the logarithm', 0.5),
+  },
+  'exponentials of normal draws',
+  ({ log_mean, log_standard_deviation }, refuse) => {
+    // The normal draws, from 53 random bits, lie within 8.3 standard deviations.
+    const highest = ln(LARGEST_MAGNITUDE);
+    if (log_mean + 8.3 * log_standard_deviation <= highest) return;
+    const culprit = log_mean > highest / 2 ? 'log_mean' : 'log_standard_deviation';
+    refuse(
+      culprit,
+      `makes draws too large for float32; keep log_mean + 8.3 · log_standard_deviation below ${highest.toFixed(0)}`,
+    );
+  },
+);
 
-const studentT = z.strictObject({
-  law: z.literal('student_t'),
-  degrees_of_freedom: spread('degrees of freedom ν', 3),
-  location: finite({ description: 'centre' }).default(0),
-  scale: spread('scale', 1),
-});
+const studentT = section(
+  {
+    law: z.literal('student_t'),
+    degrees_of_freedom: real(
+      { low: 0.5, high: Infinity },
+      { description: 'degrees of freedom ν; below 0.5 draws overflow float32' },
+    ).default(3),
+    location: finite({ description: 'centre' }).default(0),
+    scale: spread('scale', 1),
+  },
+  'Student’s t, whose moments of order ν and above do not exist',
+  ({ degrees_of_freedom, scale }, refuse) => {
+    // The tail reaches about scale · p^(−1/ν), and p is at least 2^−53.
+    const largest = ln(scale) + (53 * ln(2)) / degrees_of_freedom;
+    if (largest > ln(3e38))
+      refuse(
+        'scale',
+        `makes draws of ${degrees_of_freedom} degrees of freedom too large for float32; use a smaller one`,
+      );
+  },
+);
 
-const mixture = z.strictObject({
-  law: z.literal('mixture'),
-  weights: z
-    .array(positive({ description: 'share of one component; the shares are divided by their sum' }))
-    .min(1)
-    .max(100)
-    .default([0.5, 0.5]),
-  means: z.array(finite({ description: 'mean of one component' })).min(1).max(100).default([-2, 2]),
-  standard_deviations: z.array(positive({ description: 'standard deviation of one component' })).min(1).max(100).default([0.5, 0.5]),
-});
+const components = (item: z.ZodType<number, number>, of: string, value: number[]) =>
+  list(item, [1, 100], `a list of ${of}`, { description: `${of} of the components, one each` }).default(value);
 
-const ring = z.strictObject({
-  law: z.literal('ring'),
-  modes: whole(1, 100, 'a number of modes', { description: 'Gaussians on the ring' }).default(8),
-  radius: spread('radius of the ring', 2),
-  standard_deviation: spread('standard deviation of each Gaussian', 0.02),
-});
+const mixture = section(
+  {
+    law: z.literal('mixture'),
+    weights: components(
+      positive({ description: 'share of one component; the shares are divided by their sum' }),
+      'shares',
+      [0.5, 0.5],
+    ),
+    means: components(finite({ description: 'mean of one component' }), 'means', [-2, 2]),
+    standard_deviations: components(
+      positive({ description: 'standard deviation of one component' }),
+      'standard deviations',
+      [0.5, 0.5],
+    ),
+  },
+  'a mixture of Gaussians',
+  ({ weights, means, standard_deviations }, refuse) => {
+    const expected = standard_deviations.length === weights.length ? weights.length : means.length;
+    for (const [key, given] of Object.entries({ weights, means, standard_deviations })) {
+      if (given.length === expected) continue;
+      const others = ['weights', 'means', 'standard_deviations'].filter((other) => other !== key).join(' and ');
+      refuse(
+        key as 'weights',
+        `has ${given.length} entries where ${others} call for ${expected}; give one for each component`,
+      );
+    }
+  },
+);
 
-const grid = z.strictObject({
-  law: z.literal('grid'),
-  side: whole(1, 20, 'a number of modes a side', { description: 'Gaussians a side' }).default(5),
-  spacing: spread('distance between neighbours', 1),
-  standard_deviation: spread('standard deviation of each Gaussian', 0.05),
-});
+const ring = section(
+  {
+    law: z.literal('ring'),
+    modes: whole(1, 100, 'a number of modes', { description: 'Gaussians on the ring' }).default(8),
+    radius: spread('radius of the ring', 2),
+    standard_deviation: spread('standard deviation of each Gaussian', 0.02),
+  },
+  '2-D: Gaussians evenly around a circle',
+);
 
-const twoMoons = z.strictObject({
-  law: z.literal('two_moons'),
-  standard_deviation: spread('Gaussian noise around the two half circles of radius 1', 0.1),
-});
+const grid = section(
+  {
+    law: z.literal('grid'),
+    side: whole(1, 20, 'a number of modes a side', { description: 'Gaussians a side' }).default(5),
+    spacing: spread('distance between neighbours', 1),
+    standard_deviation: spread('standard deviation of each Gaussian', 0.05),
+  },
+  '2-D: Gaussians on a square grid around 0',
+);
 
-const spiral = z.strictObject({
-  law: z.literal('spiral'),
-  turns: spread('turns of each of the two arms', 1),
-  radius: spread('radius at the outer end', 2),
-  standard_deviation: spread('Gaussian noise around the arms', 0.05),
-});
+const twoMoons = section(
+  {
+    law: z.literal('two_moons'),
+    standard_deviation: spread('Gaussian noise around the two half circles of radius 1', 0.1),
+  },
+  '2-D: two interlocking half circles',
+);
 
-const swissRoll = z.strictObject({
-  law: z.literal('swiss_roll'),
-  turns: spread('turns of the roll', 1.5),
-  radius: spread('radius at the outer end', 2),
-  standard_deviation: spread('Gaussian noise around the roll', 0.05),
-});
+const spiral = section(
+  {
+    law: z.literal('spiral'),
+    turns: spread('turns of each of the two arms', 1),
+    radius: spread('radius at the outer end', 2),
+    standard_deviation: spread('Gaussian noise around the arms', 0.05),
+  },
+  '2-D: a spiral of two arms',
+);
 
-const checkerboard = z.strictObject({
-  law: z.literal('checkerboard'),
-  side: whole(2, 20, 'a number of fields a side', { description: 'fields a side, half of them filled' }).default(4),
-  width: spread('width of the whole board', 4),
-});
+const swissRoll = section(
+  {
+    law: z.literal('swiss_roll'),
+    turns: spread('turns of the roll', 1.5),
+    radius: spread('radius at the outer end', 2),
+    standard_deviation: spread('Gaussian noise around the roll', 0.05),
+  },
+  '2-D: one rolled-up line',
+);
+
+const checkerboard = section(
+  {
+    law: z.literal('checkerboard'),
+    side: whole(2, 20, 'a number of fields a side', { description: 'fields a side, half of them filled' }).default(4),
+    width: spread('width of the whole board', 4),
+  },
+  '2-D: uniform on every other field of a board',
+);
 
 /** One or two columns of the user's own table. */
-const csv = z.strictObject({
-  law: z.literal('csv'),
-  file: z.string().min(1).meta({ description: 'path of the CSV file, relative to the config file' }),
-  columns: z
-    .array(z.union([z.string(), z.int().min(0)]))
-    .min(1)
-    .max(2)
-    .default([0])
-    .meta({ description: 'one or two columns, by header or by index from 0' }),
-  invalid_rows: oneOf(['refuse', 'skip'], { description: 'rows with a missing or non-numeric value' }).default('refuse'),
-  digest: z.string().optional().meta({ description: 'SHA-256 of the content; filled in when the file is read' }),
-});
+const csv = section(
+  {
+    law: z.literal('csv'),
+    file: text('a file', 'the path of a CSV file', {
+      description: 'path of the CSV file, relative to the config file',
+    }),
+    columns: list(column({ description: 'a column, by header or by index from 0' }), [1, 2], 'a list of columns', {
+      description: 'one or two columns, by header or by index from 0',
+    }).default([0]),
+    invalid_rows: oneOf(['refuse', 'skip'], 'a way to treat rows', {
+      description: 'rows with a missing or non-numeric value',
+    }).default('refuse'),
+    digest: digest('content'),
+  },
+  'one or two columns of your own table',
+  ({ columns }, refuse) => {
+    if (columns.length === 2 && columns[0] === columns[1])
+      refuse('columns', 'names one column twice; use two different ones');
+  },
+);
 
-export const noiseSchema = orName('law', z.discriminatedUnion('law', [uniform, normal, moduleLaw]));
-
-export const targetSchema = orName(
+export const noiseSchema = choice(
   'law',
-  z.discriminatedUnion('law', [
+  'uniform',
+  [uniform, normal, moduleLaw(4096, 'a dimension')],
+  'law of the latent vectors, each coordinate by itself',
+);
+
+export const targetSchema = choice(
+  'law',
+  'normal',
+  [
     normal,
     uniform,
     exponential,
@@ -128,11 +254,12 @@ export const targetSchema = orName(
     swissRoll,
     checkerboard,
     csv,
-    moduleLaw,
-  ]),
+    moduleLaw(2, 'a dimension of a target'),
+  ],
+  'law of the data, which the generator learns',
 );
 
 export type NoiseConfig = z.output<typeof noiseSchema>;
 export type TargetConfig = z.output<typeof targetSchema>;
-export type ModuleLawConfig = z.output<typeof moduleLaw>;
-export type CsvLawConfig = z.output<typeof csv>;
+export type ModuleLawConfig = Extract<TargetConfig, { law: 'module' }>;
+export type CsvLawConfig = Extract<TargetConfig, { law: 'csv' }>;
