@@ -1,0 +1,42 @@
+import { empirical1D } from './empirical-1d.ts';
+import { empirical2D } from './empirical-2d.ts';
+import type { Law, NoiseLaw, RandomSource } from './law.ts';
+
+/** A law that is known only by its draws: the user's own function, checked when it was loaded and at every call. */
+export interface DrawFunction<Dimension extends number = number> {
+  readonly dimension: Dimension;
+  /** Writes `count` draws into `out`, row-major `[count, dimension]`, finite, rounded to float32. */
+  sample(out: Float32Array, count: number, source: RandomSource): void;
+}
+
+/** The size of the fixed draw that stands for a function's law where its distribution function is asked for. */
+const FIXED_DRAW = 100_000;
+
+function fixedDraw(draws: DrawFunction, source: RandomSource): Float32Array {
+  const out = new Float32Array(FIXED_DRAW * draws.dimension);
+  draws.sample(out, FIXED_DRAW, source);
+  return out;
+}
+
+/**
+ * A target law from the user's function. Its distribution functions, moments and reference are those of one fixed
+ * draw of 100,000 from `fixed`: give a fresh stream derived from the digest of the function's source.
+ */
+export function functionLaw(draws: DrawFunction<1 | 2>, fixed: RandomSource): Law {
+  const sample: Law['sample'] = (out, count, source) => draws.sample(out, count, source);
+  switch (draws.dimension) {
+    case 1:
+      return { ...empirical1D(fixedDraw(draws, fixed)), sample };
+    case 2:
+      return { ...empirical2D(fixedDraw(draws, fixed)), sample };
+  }
+}
+
+/** A latent law from the user's function; the law of a single coordinate is that of one fixed draw from `fixed`. */
+export function functionNoise(draws: DrawFunction, fixed: RandomSource): NoiseLaw {
+  return {
+    dimension: draws.dimension,
+    sample: (out, count, source) => draws.sample(out, count, source),
+    marginal: draws.dimension === 1 ? empirical1D(fixedDraw(draws, fixed)) : undefined,
+  };
+}

@@ -1,0 +1,73 @@
+import type { TargetConfig } from '../config/laws.ts';
+import { checkerboard } from './checkerboard.ts';
+import { exponential } from './exponential.ts';
+import { functionLaw, type DrawFunction } from './function-law.ts';
+import { grid } from './grid.ts';
+import type { Table } from './held-out.ts';
+import { laplace } from './laplace.ts';
+import type { Law, RandomSource } from './law.ts';
+import { logNormal } from './log-normal.ts';
+import { mixture } from './mixture.ts';
+import { normal } from './normal.ts';
+import { ring } from './ring.ts';
+import { spiral } from './spiral.ts';
+import { studentT } from './student-t.ts';
+import { swissRoll } from './swiss-roll.ts';
+import { tableLaw } from './table-law.ts';
+import { twoMoons } from './two-moons.ts';
+import { uniform } from './uniform.ts';
+
+/** A target whose config says all there is to know. */
+export type FormulaTarget = Exclude<TargetConfig, { law: 'csv' | 'module' }>;
+
+/** The rows that a `csv` target's file holds, and a fresh stream derived from its digest that chooses the held-out part. */
+export interface TableTarget {
+  readonly law: 'csv';
+  readonly table: Table;
+  readonly split: RandomSource;
+}
+
+/** The function that a `module` target's file exports, and a fresh stream derived from its digest for its fixed draw. */
+export interface FunctionTarget {
+  readonly law: 'module';
+  readonly draws: DrawFunction<1 | 2>;
+  readonly fixed: RandomSource;
+}
+
+/** A target config, with what its file holds in the place of the file's path. */
+export type ResolvedTarget = FormulaTarget | TableTarget | FunctionTarget;
+
+export function targetLaw(target: ResolvedTarget): Law {
+  switch (target.law) {
+    case 'normal':
+      return normal(target);
+    case 'uniform':
+      return uniform(target);
+    case 'exponential':
+      return exponential(target);
+    case 'laplace':
+      return laplace(target);
+    case 'log_normal':
+      return logNormal(target);
+    case 'student_t':
+      return studentT(target);
+    case 'mixture':
+      return mixture(target);
+    case 'ring':
+      return ring(target);
+    case 'grid':
+      return grid(target);
+    case 'two_moons':
+      return twoMoons(target);
+    case 'spiral':
+      return spiral(target);
+    case 'swiss_roll':
+      return swissRoll(target);
+    case 'checkerboard':
+      return checkerboard(target);
+    case 'csv':
+      return tableLaw(target.table, target.split);
+    case 'module':
+      return functionLaw(target.draws, target.fixed);
+  }
+}
