@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { GlobalFonts } from '@napi-rs/canvas';
+import { FONT_FAMILY } from '../../../shared/figures/theme.ts';
+
+const SUBSETS = ['latin', 'latin-ext', 'greek'];
+const WEIGHTS = [400, 600];
+
+const { resolve } = createRequire(import.meta.url);
+let registered = false;
+
+/**
+ * Makes the figures' font known to the canvas, once a process. Without it a machine that has no fonts draws no text.
+ * @throws Error with code `font_missing` where a font file cannot be read or used.
+ */
+export function registerFonts(): void {
+  if (registered) return;
+  for (const subset of SUBSETS) {
+    for (const weight of WEIGHTS) register(`@fontsource/inter/files/inter-${subset}-${weight}-normal.woff2`);
+  }
+  registered = true;
+}
+
+function register(file: string): void {
+  // Read here and not by the canvas, whose native code cannot look into a packaged application's archive.
+  const key = GlobalFonts.register(readFont(file), FONT_FAMILY);
+  if (key === null) throw new FontError(file, 'it is not a font that the canvas can use');
+}
+
+function readFont(file: string): Buffer {
+  try {
+    return readFileSync(resolve(file));
+  } catch (cause) {
+    throw new FontError(file, 'it cannot be read', { cause });
+  }
+}
+
+class FontError extends Error {
+  readonly code = 'font_missing';
+
+  constructor(file: string, reason: string, options?: ErrorOptions) {
+    super(`The figures' font ${file} is not usable: ${reason}. Install the program's packages again.`, options);
+  }
+}

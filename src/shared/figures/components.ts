@@ -1,0 +1,25 @@
+import {
+  Filler,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  ScatterController,
+  SubTitle,
+  Title,
+} from 'chart.js';
+import type { ChartComponentLike } from 'chart.js';
+
+/** The parts of Chart.js that figures use: whoever draws registers them. */
+export const FIGURE_COMPONENTS: readonly ChartComponentLike[] = [
+  LineController,
+  ScatterController,
+  LineElement,
+  PointElement,
+  LinearScale,
+  Filler,
+  Title,
+  SubTitle,
+  Legend,
+];

@@ -1,0 +1,130 @@
+import type { ChartConfiguration, ChartDataset, Point } from 'chart.js';
+import type { Axes, Frame1D, Range, Snapshot } from '../run.ts';
+import { densities, histogram } from './histogram.ts';
+import { translucent } from './palette.ts';
+import type { Palette } from './palette.ts';
+import type { TargetShape1D } from './target-shape.ts';
+import { figureOptions, linearAxis } from './theme.ts';
+import { outsideAxes, runTitle, threeDigits } from './title.ts';
+import type { FigureRun } from './title.ts';
+
+export interface Distribution1D {
+  readonly run: FigureRun;
+  readonly axes: Axes;
+  readonly snapshot: Snapshot;
+  readonly frame: Frame1D;
+  readonly target: TargetShape1D;
+  readonly averaged?: Float32Array | undefined;
+  readonly discriminator?: boolean;
+}
+
+type LineDataset = ChartDataset<'line', Point[]>;
+
+/** Drawn from the bottom up: target, samples, averaged generator, D(x). */
+const LAYERS = { target: 3, samples: 2, averaged: 1, discriminator: 0 };
+
+export function distributionFigure1D(data: Distribution1D, palette: Palette): ChartConfiguration<'line', Point[]> {
+  const { run, snapshot, frame, axes } = data;
+  const [range] = axes.data;
+  const { metrics } = snapshot;
+  const options = figureOptions(palette, {
+    title: runTitle(run, [
+      `epoch ${snapshot.epoch}`,
+      `W1 ${threeDigits(metrics.wasserstein_1)}`,
+      `KS ${threeDigits(metrics.ks)}`,
+    ]),
+    subtitle: outsideAxes(snapshot.outside, frame.samples.length),
+  });
+  return {
+    type: 'line',
+    data: {
+      datasets: [
+        samplesDataset(data, palette),
+        ...averagedDataset(data, palette),
+        targetDataset(data.target, palette),
+        ...discriminatorDataset(data, palette),
+      ],
+    },
+    options: {
+      ...options,
+      // All fills go under all lines, so that the target's curve is not veiled by the histogram.
+      plugins: { ...options.plugins, filler: { drawTime: 'beforeDatasetsDraw' } },
+      scales: {
+        x: linearAxis(palette, 'x', { min: range.low, max: range.high }),
+        y: linearAxis(palette, 'density', { min: 0, grace: '3%' }),
+        ...(data.discriminator === true && {
+          probability: linearAxis(palette, 'D(x)', { min: 0, max: 1, position: 'right' }),
+        }),
+      },
+    },
+  };
+}
+
+function line(label: string, colour: string, layer: keyof typeof LAYERS, data: Point[]): LineDataset {
+  return {
+    label,
+    data,
+    parsing: false,
+    order: LAYERS[layer],
+    borderColor: colour,
+    backgroundColor: colour,
+    borderWidth: 1.5,
+    pointRadius: 0,
+    pointStyle: 'line',
+  };
+}
+
+function samplesDataset({ run, frame, axes }: Distribution1D, palette: Palette): LineDataset {
+  return {
+    ...line('generator', palette.generator, 'samples', steps(frame.samples, axes.data[0], run.config.snapshots.bins)),
+    stepped: 'before',
+    fill: 'origin',
+    borderWidth: 1,
+    backgroundColor: translucent(palette.generator, 0.55),
+    pointStyle: 'rect',
+  };
+}
+
+function averagedDataset({ run, averaged, axes }: Distribution1D, palette: Palette): LineDataset[] {
+  if (averaged === undefined) return [];
+  const outline = steps(averaged, axes.data[0], run.config.snapshots.bins);
+  return [{ ...line('averaged generator', palette.averagedGenerator, 'averaged', outline), stepped: 'before' }];
+}
+
+/** Points of a step line around the histogram's bars, from the ground up and down to it again. */
+function steps(samples: Float32Array, range: Range, bins: number): Point[] {
+  const counted = histogram(samples, range, bins);
+  return outline(counted.edges, densities(counted, samples.length));
+}
+
+function outline(edges: Float64Array, heights: Float64Array): Point[] {
+  return [
+    { x: edges[0], y: 0 },
+    ...Array.from(heights, (y, bin) => ({ x: edges[bin], y })),
+    { x: edges[heights.length], y: 0 },
+  ];
+}
+
+function targetDataset({ kind, x, density }: TargetShape1D, palette: Palette): LineDataset {
+  const label = kind === 'curve' ? 'target density' : 'target data';
+  const points =
+    kind === 'bins'
+      ? outline(x, density)
+      : Array.from(density, (y, index) => ({ x: x[index], y: Number.isFinite(y) ? y : NaN }));
+  return {
+    ...line(label, palette.target, 'target', points),
+    stepped: kind === 'bins' ? 'before' : false,
+    fill: 'origin',
+    borderWidth: 2,
+    backgroundColor: translucent(palette.target, 0.25),
+    pointStyle: 'rect',
+  };
+}
+
+function discriminatorDataset({ discriminator, frame, axes }: Distribution1D, palette: Palette): LineDataset[] {
+  if (discriminator !== true) return [];
+  const { low, high } = axes.data[0];
+  const last = frame.discriminator.length - 1;
+  const points = Array.from(frame.discriminator, (y, index) => ({ x: low + ((high - low) * index) / last, y }));
+  return [{ ...line('discriminator D(x)', palette.discriminator, 'discriminator', points), yAxisID: 'probability' }];
+}

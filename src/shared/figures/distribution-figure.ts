@@ -1,0 +1,34 @@
+import type { Axes, Snapshot } from '../run.ts';
+import { distributionFigure1D } from './distribution-1d-figure.ts';
+import { distributionFigure2D } from './distribution-2d-figure.ts';
+import { LIGHT } from './palette.ts';
+import type { Palette } from './palette.ts';
+import type { TargetShape } from './target-shape.ts';
+import type { Figure } from './theme.ts';
+import type { FigureRun } from './title.ts';
+
+export interface DistributionFigureData {
+  readonly run: FigureRun;
+  readonly axes: Axes;
+  readonly snapshot: Snapshot;
+  /** From `targetShape`, once a run. */
+  readonly target: TargetShape;
+  /** Samples of the averaged generator at this epoch, laid out as the frame's; undefined leaves them out. */
+  readonly averaged?: Float32Array | undefined;
+  /** Whether D(x) is drawn over its own axis; 1-D only. */
+  readonly discriminator?: boolean;
+}
+
+/**
+ * The learned distribution at one epoch beside the target.
+ * @throws RangeError where the target has another dimension than the snapshot.
+ */
+export function distributionFigure(data: DistributionFigureData, palette: Palette = LIGHT): Figure {
+  const { target } = data;
+  const { frame } = data.snapshot;
+  if (frame.dimension === 1 && target.dimension === 1) return distributionFigure1D({ ...data, frame, target }, palette);
+  if (frame.dimension === 2 && target.dimension === 2) return distributionFigure2D({ ...data, frame, target }, palette);
+  throw new RangeError(
+    `The snapshot has dimension ${frame.dimension}, its target ${target.dimension}; they must be equal.`,
+  );
+}

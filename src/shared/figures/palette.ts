@@ -1,0 +1,52 @@
+/** The colours of a figure, each a six-digit hex colour. Series are told apart by colour-blind readers (Okabe and Ito, 2008). */
+export interface Palette {
+  readonly background: string;
+  readonly text: string;
+  /** Ticks and subtitles. */
+  readonly mutedText: string;
+  readonly grid: string;
+  readonly generator: string;
+  readonly averagedGenerator: string;
+  readonly discriminator: string;
+  readonly discriminatorReal: string;
+  readonly discriminatorFake: string;
+  readonly idealDiscriminator: string;
+  readonly equilibrium: string;
+  readonly target: string;
+}
+
+export const LIGHT: Palette = {
+  background: '#ffffff',
+  text: '#1b1f24',
+  mutedText: '#57606a',
+  grid: '#e7e9ec',
+  generator: '#0072b2',
+  averagedGenerator: '#d55e00',
+  discriminator: '#a3497f',
+  discriminatorReal: '#009e73',
+  discriminatorFake: '#d55e00',
+  idealDiscriminator: '#1b1f24',
+  equilibrium: '#6e7781',
+  target: '#7a828b',
+};
+
+export const DARK: Palette = {
+  background: '#16191d',
+  text: '#e8eaed',
+  mutedText: '#a3abb5',
+  grid: '#2b3036',
+  generator: '#56b4e9',
+  averagedGenerator: '#ff8c42',
+  discriminator: '#dd8fbd',
+  discriminatorReal: '#2fc79a',
+  discriminatorFake: '#ff8c42',
+  idealDiscriminator: '#e8eaed',
+  equilibrium: '#8b949e',
+  target: '#99a1ab',
+};
+
+/** `colour` (six hex digits) with an opacity of 0 to 1. */
+export function translucent(colour: string, opacity: number): string {
+  const alpha = Math.round(opacity * 255);
+  return colour + alpha.toString(16).padStart(2, '0');
+}

@@ -1,0 +1,104 @@
+import type { ChartConfiguration, LegendItem, Point, ScaleOptionsByType } from 'chart.js';
+import type { Palette } from './palette.ts';
+
+/** A figure: drawn on the screen and in every export alike. */
+export type Figure = ChartConfiguration<'line', Point[]> | ChartConfiguration<'scatter', Point[]>;
+
+/** The font of every text in a figure, shipped with the program so that screen and exports measure the same. */
+export const FONT_FAMILY = 'Inter';
+
+export interface Font {
+  readonly family: string;
+  readonly size: number;
+  readonly weight: 400 | 600;
+  readonly lineHeight: number;
+}
+
+export function font(size: number, weight: 400 | 600 = 400): Font {
+  return { family: FONT_FAMILY, size, weight, lineHeight: 1.2 };
+}
+
+/** Datasets whose label starts with this are explained by the subtitle and have no entry in the legend. */
+export const UNLISTED = 'equilibrium';
+
+function isListed(item: LegendItem): boolean {
+  return !item.text.startsWith(UNLISTED);
+}
+
+/** Entries stand as the datasets do; what is drawn above what is each dataset's own `order`. */
+function asDatasets(one: LegendItem, other: LegendItem): number {
+  return (one.datasetIndex ?? 0) - (other.datasetIndex ?? 0);
+}
+
+export interface FigureText {
+  readonly title: string;
+  /** Empty where there is nothing to add. */
+  readonly subtitle: string;
+}
+
+/** What all figures have in common. */
+export function figureOptions(palette: Palette, text: FigureText) {
+  return {
+    animation: false,
+    maintainAspectRatio: false,
+    // Without it the ticks would be written as the reader's system writes numbers, and an export would differ by machine.
+    locale: 'en-US',
+    layout: { padding: { top: 14, right: 22, bottom: 12, left: 12 } },
+    plugins: {
+      title: {
+        display: true,
+        text: text.title,
+        align: 'start',
+        color: palette.text,
+        font: font(16, 600),
+        padding: { top: 0, bottom: text.subtitle === '' ? 6 : 4 },
+      },
+      subtitle: {
+        display: text.subtitle !== '',
+        text: text.subtitle,
+        align: 'start',
+        color: palette.mutedText,
+        font: font(12),
+        padding: { top: 0, bottom: 6 },
+      },
+      legend: {
+        display: true,
+        position: 'top',
+        align: 'start',
+        labels: {
+          color: palette.text,
+          font: font(13),
+          usePointStyle: true,
+          pointStyleWidth: 26,
+          boxHeight: 8,
+          padding: 14,
+          filter: isListed,
+          sort: asDatasets,
+        },
+      },
+    },
+  } as const;
+}
+
+/** A linear axis; `options` adds range and position. */
+export function linearAxis(palette: Palette, title: string, options: AxisOptions = {}) {
+  return {
+    type: 'linear',
+    ...options,
+    title: { display: true, text: title, color: palette.text, font: font(13), padding: 6 },
+    ticks: {
+      color: palette.mutedText,
+      font: font(12),
+      includeBounds: false,
+      maxRotation: 0,
+      autoSkipPadding: 12,
+      padding: 4,
+    },
+    grid: { color: palette.grid, drawTicks: false, drawOnChartArea: options.position !== 'right' },
+    border: { color: palette.mutedText },
+  } as const;
+}
+
+export type AxisOptions = Partial<
+  Pick<ScaleOptionsByType<'linear'>, 'min' | 'max' | 'position' | 'grace' | 'beginAtZero'>
+>;

@@ -1,0 +1,34 @@
+import type { Run } from '../run.ts';
+
+/** What a figure says of its run. */
+export type FigureRun = Pick<Run, 'name' | 'config'>;
+
+const LONGEST_NAME = 48;
+const SEPARATOR = ' · ';
+
+/** The run's name and seed, then `facts`: a figure's title. A long name keeps its beginning and its end. */
+export function runTitle(run: FigureRun, facts: readonly string[]): string {
+  return joined([shortened(run.name), `seed ${run.config.seed}`, ...facts]);
+}
+
+export function joined(facts: readonly string[]): string {
+  return facts.join(SEPARATOR);
+}
+
+/** `value` to three significant digits with a typographic minus; a metric that does not exist is `undefined`, in words. */
+export function threeDigits(value: number | undefined): string {
+  return value === undefined ? 'undefined' : Number(value.toPrecision(3)).toString().replaceAll('-', '−');
+}
+
+function shortened(name: string): string {
+  const letters = Array.from(name);
+  if (letters.length <= LONGEST_NAME) return name;
+  const half = Math.floor((LONGEST_NAME - 1) / 2);
+  return `${letters.slice(0, half).join('')}…${letters.slice(-half).join('')}`;
+}
+
+/** What the subtitle says of samples that the axes do not show; empty where there are none. */
+export function outsideAxes(outside: number, samples: number): string {
+  if (outside === 0) return '';
+  return `${outside} of ${samples} samples ${outside === 1 ? 'lies' : 'lie'} outside the axes`;
+}
