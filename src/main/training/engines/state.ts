@@ -1,16 +1,17 @@
 import type { Model, Network } from '../model/network.ts';
 import type { EngineState, NetworkState } from './engine.ts';
 
-type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
+/** An engine's own copy of one network's state, whose count it may move on. */
+export type OwnNetworkState = { -readonly [Key in keyof NetworkState]: NetworkState[Key] };
 
-/** An engine's own copy of a state, whose counts it may move on. */
+/** An engine's own copy of a state. */
 export interface OwnState {
-  readonly generator: Writable<NetworkState>;
-  readonly discriminator: Writable<NetworkState>;
+  readonly generator: OwnNetworkState;
+  readonly discriminator: OwnNetworkState;
   readonly average: Float32Array | undefined;
 }
 
-function copyNetwork(state: NetworkState): Writable<NetworkState> {
+function copyNetwork(state: NetworkState): OwnNetworkState {
   return {
     parameters: state.parameters.slice(),
     firstMoment: state.firstMoment.slice(),
@@ -28,9 +29,14 @@ export function copyState(state: EngineState): OwnState {
   };
 }
 
-function zeros(network: Network): Writable<NetworkState> {
+function zeros(network: Network): OwnNetworkState {
   const count = network.parameterCount;
-  return { parameters: new Float32Array(count), firstMoment: new Float32Array(count), secondMoment: new Float32Array(count), updates: 0 };
+  return {
+    parameters: new Float32Array(count),
+    firstMoment: new Float32Array(count),
+    secondMoment: new Float32Array(count),
+    updates: 0,
+  };
 }
 
 /** All zeros: what an engine holds until a state is imported. */

@@ -54,7 +54,12 @@ export function modelOf(config: RunConfig, dimension: number): Model {
       generator.slope,
       generator.output_activation,
     ),
-    discriminator: network([dimension, ...discriminator.hidden_widths, 1], discriminator.activation, discriminator.slope, 'identity'),
+    discriminator: network(
+      [dimension, ...discriminator.hidden_widths, 1],
+      discriminator.activation,
+      discriminator.slope,
+      'identity',
+    ),
     dimension,
     latentDimension: generator.latent_dimension,
     batchSize: config.batch_size,

@@ -14,7 +14,9 @@ export class Perceptron {
   constructor(network: Network, count: number) {
     this.#network = network;
     this.#count = count;
-    this.#outputs = [network.inputs, ...network.layers.map((layer) => layer.outputs)].map((width) => new Float64Array(width * count));
+    this.#outputs = [network.inputs, ...network.layers.map((layer) => layer.outputs)].map(
+      (width) => new Float64Array(width * count),
+    );
   }
 
   /** `input` is `[count, inputs]`; gives `[count, outputs]`, valid until the next call. */

@@ -138,7 +138,8 @@ function unsupportedPart(path: readonly PropertyKey[], { config }: RawTrace): st
   if (path[0] === 'loss') return `loss ${config.loss}`;
   if (path[0] === 'optimizer') return `optimizer ${config.optimizer.name}`;
   if (path[1] === 'output_activation') return `output activation ${config.generator.output}`;
-  if (path[1] === 'activation') return `activation ${path[0] === 'generator' ? config.generator.activation : config.discriminator.activation}`;
+  if (path[1] === 'activation')
+    return `activation ${path[0] === 'generator' ? config.generator.activation : config.discriminator.activation}`;
   return path.join('.');
 }
 
@@ -173,7 +174,8 @@ export function parseTrace(json: unknown): ParsedTrace {
   };
   for (const which of ['generator', 'discriminator'] as const) {
     const { parameterCount } = model[which];
-    if (trace.initial[which].length !== parameterCount) throw parameterError(model[which], trace.initial[which].length, which);
+    if (trace.initial[which].length !== parameterCount)
+      throw parameterError(model[which], trace.initial[which].length, which);
   }
   return { kind: 'trace', trace };
 }

@@ -1,6 +1,6 @@
 import { lossOf, termSlope, termValue, type Loss, type LossTerm } from '../../model/losses.ts';
 import type { Model } from '../../model/network.ts';
-import { applyAverage, applyUpdate, updateRule } from '../../model/optimizers.ts';
+import { applyAverage, applyUpdate } from '../../model/optimizers.ts';
 import { Perceptron } from '../../model/perceptron.ts';
 import { copyState, zeroState, type OwnState } from '../state.ts';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
@@ -59,8 +59,7 @@ export class ReferenceEngine implements Engine {
     };
     sums.lossReal += half(real, this.#loss.real);
     sums.lossFake += half(fake, this.#loss.fake);
-    discriminator.updates += 1;
-    applyUpdate(updateRule(this.#model.optimizer.discriminator, discriminator.updates), discriminator, Float32Array.from(gradient));
+    applyUpdate(this.#model.optimizer.discriminator, discriminator, Float32Array.from(gradient));
   }
 
   #updateGenerator(noise: Float32Array, sums: StepSums): void {
@@ -69,22 +68,28 @@ export class ReferenceEngine implements Engine {
     const fake = this.#generator.forward(generator.parameters, noise);
     const logits = this.#discriminator.forward(discriminator.parameters, fake);
     sums.lossGenerator += meanValue(this.#loss.generator, logits);
-    const slopes = this.#discriminator.backward(discriminator.parameters, meanSlopes(this.#loss.generator, logits, 1), undefined);
+    const slopes = this.#discriminator.backward(
+      discriminator.parameters,
+      meanSlopes(this.#loss.generator, logits, 1),
+      undefined,
+    );
     this.#generator.backward(generator.parameters, slopes, gradient);
-    generator.updates += 1;
-    applyUpdate(updateRule(this.#model.optimizer.generator, generator.updates), generator, Float32Array.from(gradient));
+    applyUpdate(this.#model.optimizer.generator, generator, Float32Array.from(gradient));
     if (average) applyAverage(this.#model.emaDecay, average, generator.parameters);
   }
 
   generate(noise: Float32Array, weights: 'current' | 'average'): Float32Array {
     const count = noise.length / this.#model.latentDimension;
-    const parameters = weights === 'average' && this.#state.average ? this.#state.average : this.#state.generator.parameters;
+    const parameters =
+      weights === 'average' && this.#state.average ? this.#state.average : this.#state.generator.parameters;
     return Float32Array.from(new Perceptron(this.#model.generator, count).forward(parameters, noise));
   }
 
   discriminate(points: Float32Array): Float32Array {
     const count = points.length / this.#model.dimension;
-    return Float32Array.from(new Perceptron(this.#model.discriminator, count).forward(this.#state.discriminator.parameters, points));
+    return Float32Array.from(
+      new Perceptron(this.#model.discriminator, count).forward(this.#state.discriminator.parameters, points),
+    );
   }
 
   lastGradients(): Gradients {
@@ -92,6 +97,12 @@ export class ReferenceEngine implements Engine {
       generator: Float32Array.from(this.#gradients.generator),
       discriminator: Float32Array.from(this.#gradients.discriminator),
     };
+  }
+
+  nonFinite(): 'generator' | 'discriminator' | undefined {
+    if (!this.#state.generator.parameters.every(Number.isFinite)) return 'generator';
+    if (!this.#state.discriminator.parameters.every(Number.isFinite)) return 'discriminator';
+    return undefined;
   }
 
   exportState(): EngineState {

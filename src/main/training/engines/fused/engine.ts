@@ -1,0 +1,205 @@
+import { lossOf, type Loss, type LossTerm } from '../../model/losses.ts';
+import type { Model } from '../../model/network.ts';
+import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
+import { instantiate, LOSS_KINDS, type KernelBuild, type Kernels } from './kernels/kernels.ts';
+import { MemoryPlan, padded } from './memory.ts';
+import { activationsFor, FusedNetwork, scratchFor, type Activations } from './network.ts';
+
+const FLOAT = 4;
+// Samples evaluated at once: large enough to be worth the calls, small enough that a layer stays in the cache.
+const BLOCK = 256;
+
+/**
+ * Multilayer perceptrons on SIMD WebAssembly kernels. Values lie feature-major, `[width, batch]`, so that SIMD lanes go
+ * across the batch whatever the widths are; a batch is padded to whole registers, and padded samples have slope 0. The
+ * real and the fake half of a discriminator update go through the network as one batch.
+ */
+export class FusedEngine implements Engine {
+  readonly #model: Model;
+  readonly #loss: Loss;
+  readonly #kernels: Kernels;
+  readonly #memory: ArrayBuffer;
+  readonly #generator: FusedNetwork;
+  readonly #discriminator: FusedNetwork;
+  /** Columns of one batch, and of the real and the fake one side by side. */
+  readonly #columns: number;
+  readonly #generatorValues: Activations;
+  readonly #discriminatorValues: Activations;
+  /** The discriminator's values in a generator update: its input is where the generator wrote. */
+  readonly #judgedValues: Activations;
+  readonly #evaluated: { readonly generator: Activations; readonly discriminator: Activations };
+  readonly #slopes: number;
+  readonly #staging: number;
+  readonly #floats: Float32Array;
+
+  constructor(model: Model, build: KernelBuild) {
+    const plan = new MemoryPlan();
+    const columns = padded(model.batchSize);
+    const scratch = scratchFor(plan, [model.generator, model.discriminator], 2 * columns);
+    this.#model = model;
+    this.#loss = lossOf(model.loss);
+    this.#columns = columns;
+    this.#generator = new FusedNetwork(plan, model.generator, scratch, model.emaDecay > 0);
+    this.#discriminator = new FusedNetwork(plan, model.discriminator, scratch, false);
+    this.#generatorValues = activationsFor(plan, model.generator, columns);
+    this.#discriminatorValues = activationsFor(plan, model.discriminator, 2 * columns);
+    const fake = this.#generatorValues.outputs[this.#generatorValues.outputs.length - 1];
+    this.#judgedValues = { outputs: [fake, ...this.#discriminatorValues.outputs.slice(1)] };
+    this.#evaluated = {
+      generator: activationsFor(plan, model.generator, BLOCK),
+      discriminator: activationsFor(plan, model.discriminator, BLOCK),
+    };
+    this.#slopes = scratch.slopes[0];
+    this.#staging = plan.floats(Math.max(columns, BLOCK) * Math.max(model.dimension, model.latentDimension));
+    const memory = plan.allocate();
+    this.#memory = memory.buffer;
+    this.#floats = new Float32Array(this.#memory);
+    this.#kernels = instantiate(build, memory);
+  }
+
+  train(batches: StepBatches, sums: StepSums): void {
+    const { discriminatorUpdates } = this.#model;
+    for (let step = 0; step < batches.steps; step++) {
+      for (let update = 0; update < discriminatorUpdates; update++) {
+        this.#updateDiscriminator(batches, step * discriminatorUpdates + update, sums);
+      }
+      this.#updateGenerator(batches.generatorNoise, step, sums);
+    }
+  }
+
+  #updateDiscriminator(batches: StepBatches, index: number, sums: StepSums): void {
+    const { dimension, latentDimension, batchSize, optimizer } = this.#model;
+    const columns = this.#columns;
+    const both = 2 * columns;
+    const values = this.#discriminatorValues;
+    const input = values.outputs[0];
+    this.#load(batches.real, index * batchSize * dimension, batchSize, dimension, input, both);
+    this.#load(
+      batches.discriminatorNoise,
+      index * batchSize * latentDimension,
+      batchSize,
+      latentDimension,
+      this.#generatorValues.outputs[0],
+      columns,
+    );
+    this.#generator.forward(
+      this.#kernels,
+      this.#generatorValues,
+      columns,
+      this.#generator.parameters,
+      input + columns * FLOAT,
+      both,
+    );
+
+    const logits = values.outputs[values.outputs.length - 1];
+    this.#discriminator.forward(this.#kernels, values, both, this.#discriminator.parameters, logits, both);
+    const scale = this.#loss.discriminatorScale;
+    sums.lossReal += this.#term(this.#loss.real, logits, this.#slopes, scale);
+    sums.lossFake += this.#term(this.#loss.fake, logits + columns * FLOAT, this.#slopes + columns * FLOAT, scale);
+    this.#discriminator.backward(this.#kernels, values, both, this.#slopes, true, false);
+    this.#discriminator.update(this.#kernels, optimizer.discriminator);
+  }
+
+  #updateGenerator(noise: Float32Array, step: number, sums: StepSums): void {
+    const { latentDimension, batchSize, optimizer, emaDecay } = this.#model;
+    const columns = this.#columns;
+    const values = this.#generatorValues;
+    this.#load(noise, step * batchSize * latentDimension, batchSize, latentDimension, values.outputs[0], columns);
+    const judged = this.#judgedValues;
+    this.#generator.forward(this.#kernels, values, columns, this.#generator.parameters, judged.outputs[0], columns);
+    const logits = judged.outputs[judged.outputs.length - 1];
+    this.#discriminator.forward(this.#kernels, judged, columns, this.#discriminator.parameters, logits, columns);
+    sums.lossGenerator += this.#term(this.#loss.generator, logits, this.#slopes, 1);
+    const slopes = this.#discriminator.backward(this.#kernels, judged, columns, this.#slopes, false, true);
+    this.#generator.backward(this.#kernels, values, columns, slopes, true, false);
+    this.#generator.update(this.#kernels, optimizer.generator);
+    this.#generator.moveAverage(this.#kernels, emaDecay);
+  }
+
+  #term(term: LossTerm, logits: number, slopes: number, scale: number): number {
+    const kind = LOSS_KINDS[term.kind];
+    return this.#kernels.lossTerm(
+      logits,
+      slopes,
+      this.#model.batchSize,
+      this.#columns,
+      kind,
+      term.label,
+      term.sign,
+      scale,
+    );
+  }
+
+  /** Copies `count` rows of `width` numbers from `rows[offset]` on into columns, feature-major, `stride` floats a row. */
+  #load(rows: Float32Array, offset: number, count: number, width: number, to: number, stride: number): void {
+    const staged = width === 1 ? to : this.#staging;
+    const at = staged / FLOAT;
+    for (let index = 0; index < count * width; index++) this.#floats[at + index] = rows[offset + index];
+    if (width > 1) this.#kernels.transpose(staged, to, count, width, width, stride);
+  }
+
+  generate(noise: Float32Array, weights: 'current' | 'average'): Float32Array {
+    const parameters = weights === 'average' ? this.#generator.average : this.#generator.parameters;
+    if (parameters === undefined) throw new Error('this run keeps no averaged generator: its ema_decay is 0');
+    return this.#evaluate(this.#generator, this.#evaluated.generator, parameters, noise);
+  }
+
+  discriminate(points: Float32Array): Float32Array {
+    return this.#evaluate(this.#discriminator, this.#evaluated.discriminator, this.#discriminator.parameters, points);
+  }
+
+  #evaluate(network: FusedNetwork, values: Activations, parameters: number, rows: Float32Array): Float32Array {
+    const { inputs, outputs } = network.network;
+    const count = rows.length / inputs;
+    const result = new Float32Array(count * outputs);
+    const output = values.outputs[values.outputs.length - 1];
+    for (let first = 0; first < count; first += BLOCK) {
+      const samples = Math.min(BLOCK, count - first);
+      this.#load(rows, first * inputs, samples, inputs, values.outputs[0], padded(samples));
+      network.forward(this.#kernels, values, padded(samples), parameters, output, padded(samples));
+      let from = output;
+      if (outputs > 1) {
+        this.#kernels.transpose(output, this.#staging, outputs, samples, padded(samples), outputs);
+        from = this.#staging;
+      }
+      result.set(this.#floats.subarray(from / FLOAT, from / FLOAT + samples * outputs), first * outputs);
+    }
+    return result;
+  }
+
+  lastGradients(): Gradients {
+    const copy = (network: FusedNetwork) =>
+      new Float32Array(this.#memory, network.gradient, network.network.parameterCount).slice();
+    return { generator: copy(this.#generator), discriminator: copy(this.#discriminator) };
+  }
+
+  nonFinite(): 'generator' | 'discriminator' | undefined {
+    if (!this.#generator.isFinite(this.#kernels)) return 'generator';
+    if (!this.#discriminator.isFinite(this.#kernels)) return 'discriminator';
+    return undefined;
+  }
+
+  exportState(): EngineState {
+    const { average } = this.#generator;
+    return {
+      generator: this.#generator.exportState(this.#memory),
+      discriminator: this.#discriminator.exportState(this.#memory),
+      average:
+        average === undefined
+          ? undefined
+          : new Float32Array(this.#memory, average, this.#model.generator.parameterCount).slice(),
+    };
+  }
+
+  importState(state: EngineState): void {
+    this.#generator.importState(this.#memory, state.generator);
+    this.#discriminator.importState(this.#memory, state.discriminator);
+    if (this.#generator.average !== undefined && state.average) {
+      new Float32Array(this.#memory, this.#generator.average, state.average.length).set(state.average);
+    }
+  }
+
+  dispose(): void {
+    // The memory goes with the last reference to the engine.
+  }
+}

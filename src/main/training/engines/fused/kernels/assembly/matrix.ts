@@ -1,0 +1,209 @@
+import { FLOAT, LANES, madd, sumLanes } from './lanes';
+
+// Where a row of B is longer than this many floats, its panel of eight columns is copied together first: rows a large
+// power of two apart fall into the same few cache sets and evict each other.
+const UNPACKED_ROW: i32 = 128;
+
+/** Copies eight columns of B `[k, stride]` into `[k, 8]`. */
+function packPanel(to: usize, b: usize, k: i32, stride: usize): void {
+  for (let i = 0; i < k; i++) {
+    v128.store(to, v128.load(b));
+    v128.store(to, v128.load(b, LANES), LANES);
+    to += 2 * LANES;
+    b += stride;
+  }
+}
+
+/**
+ * C = A · B + bias, float32: A `[m, k]` with its rows `k` apart, B `[k, n]` with its rows `strideB` apart, C with its
+ * rows `strideC` apart (in floats), bias `[m]` or 0 for none. `n` is a multiple of 4. `panel` is room for 8 · k floats.
+ *
+ * A tile of 4 rows by 8 columns keeps its eight sums in registers: eight independent multiply-adds hide each other's
+ * latency of four cycles on two units, and six loads feed them. Columns are the outer loop, so that a panel of B stays
+ * in the first-level cache while A streams past it.
+ */
+export function multiply(a: usize, b: usize, c: usize, bias: usize, m: i32, k: i32, n: i32, strideB: i32, strideC: i32, panel: usize): void {
+  const rowA = <usize>k * FLOAT;
+  const rowC = <usize>strideC * FLOAT;
+  let column = 0;
+  for (; column + 8 <= n; column += 8) {
+    let panelB = b + <usize>column * FLOAT;
+    let rowB = <usize>strideB * FLOAT;
+    if (strideB > UNPACKED_ROW && m > 4) {
+      packPanel(panel, panelB, k, rowB);
+      panelB = panel;
+      rowB = 2 * LANES;
+    }
+    let row = 0;
+    for (; row + 4 <= m; row += 4) {
+      let a0 = a + <usize>row * rowA;
+      let a1 = a0 + rowA;
+      let a2 = a1 + rowA;
+      let a3 = a2 + rowA;
+      let c00 = f32x4.splat(0);
+      let c10 = c00;
+      let c20 = c00;
+      let c30 = c00;
+      if (bias) {
+        const biases = bias + <usize>row * FLOAT;
+        c00 = v128.load32_splat(biases);
+        c10 = v128.load32_splat(biases, FLOAT);
+        c20 = v128.load32_splat(biases, 2 * FLOAT);
+        c30 = v128.load32_splat(biases, 3 * FLOAT);
+      }
+      let c01 = c00;
+      let c11 = c10;
+      let c21 = c20;
+      let c31 = c30;
+      let at = panelB;
+      const end = a0 + rowA;
+      while (a0 < end) {
+        const b0 = v128.load(at);
+        const b1 = v128.load(at, LANES);
+        let factor = v128.load32_splat(a0);
+        c00 = madd(factor, b0, c00);
+        c01 = madd(factor, b1, c01);
+        factor = v128.load32_splat(a1);
+        c10 = madd(factor, b0, c10);
+        c11 = madd(factor, b1, c11);
+        factor = v128.load32_splat(a2);
+        c20 = madd(factor, b0, c20);
+        c21 = madd(factor, b1, c21);
+        factor = v128.load32_splat(a3);
+        c30 = madd(factor, b0, c30);
+        c31 = madd(factor, b1, c31);
+        at += rowB;
+        a0 += FLOAT;
+        a1 += FLOAT;
+        a2 += FLOAT;
+        a3 += FLOAT;
+      }
+      let to = c + <usize>row * rowC + <usize>column * FLOAT;
+      v128.store(to, c00);
+      v128.store(to, c01, LANES);
+      to += rowC;
+      v128.store(to, c10);
+      v128.store(to, c11, LANES);
+      to += rowC;
+      v128.store(to, c20);
+      v128.store(to, c21, LANES);
+      to += rowC;
+      v128.store(to, c30);
+      v128.store(to, c31, LANES);
+    }
+    for (; row < m; row++) {
+      let factors = a + <usize>row * rowA;
+      const end = factors + rowA;
+      let c0 = bias ? v128.load32_splat(bias + <usize>row * FLOAT) : f32x4.splat(0);
+      let c1 = c0;
+      let at = panelB;
+      while (factors < end) {
+        const factor = v128.load32_splat(factors);
+        c0 = madd(factor, v128.load(at), c0);
+        c1 = madd(factor, v128.load(at, LANES), c1);
+        at += rowB;
+        factors += FLOAT;
+      }
+      const to = c + <usize>row * rowC + <usize>column * FLOAT;
+      v128.store(to, c0);
+      v128.store(to, c1, LANES);
+    }
+  }
+  if (column < n) {
+    const rowB = <usize>strideB * FLOAT;
+    for (let row = 0; row < m; row++) {
+      let factors = a + <usize>row * rowA;
+      const end = factors + rowA;
+      let sum = bias ? v128.load32_splat(bias + <usize>row * FLOAT) : f32x4.splat(0);
+      let at = b + <usize>column * FLOAT;
+      while (factors < end) {
+        sum = madd(v128.load32_splat(factors), v128.load(at), sum);
+        at += rowB;
+        factors += FLOAT;
+      }
+      v128.store(c + <usize>row * rowC + <usize>column * FLOAT, sum);
+    }
+  }
+}
+
+/** The sum of a[i] · b[i] over `count` floats, a multiple of 4. */
+// @ts-ignore: decorator
+@inline
+function dot(a: usize, b: usize, count: i32): f32 {
+  let sum = f32x4.splat(0);
+  const end = a + <usize>count * FLOAT;
+  while (a < end) {
+    sum = madd(v128.load(a), v128.load(b), sum);
+    a += LANES;
+    b += LANES;
+  }
+  return sumLanes(sum);
+}
+
+/**
+ * C[i, j] = Σ over columns of A[i, ·] · B[j, ·] for j from `first` to n − 1: the last few columns of a product with a
+ * transposed right side that no register of four fills. A `[m, k]`, B `[n, k]`, rows `k` apart, a multiple of 4.
+ */
+export function multiplyRows(a: usize, b: usize, c: usize, m: i32, k: i32, first: i32, n: i32, strideC: i32): void {
+  const row = <usize>k * FLOAT;
+  for (let i = 0; i < m; i++) {
+    for (let j = first; j < n; j++) {
+      store<f32>(c + <usize>(i * strideC + j) * FLOAT, dot(a + <usize>i * row, b + <usize>j * row, k));
+    }
+  }
+}
+
+/** to[i] = Σ of row i of A `[m, k]`, k a multiple of 4: the gradient of the biases. */
+export function sumRows(a: usize, to: usize, m: i32, k: i32): void {
+  for (let i = 0; i < m; i++) {
+    let sum = f32x4.splat(0);
+    const end = a + <usize>k * FLOAT;
+    while (a < end) {
+      sum = f32x4.add(sum, v128.load(a));
+      a += LANES;
+    }
+    store<f32>(to, sumLanes(sum));
+    to += FLOAT;
+  }
+}
+
+/**
+ * To `[columns, rows]` = transpose of A `[rows, columns]`, rows of A `strideA` and of the result `strideTo` floats apart.
+ * Blocks of 4 × 4 turn in registers; edges go one by one.
+ */
+export function transpose(a: usize, to: usize, rows: i32, columns: i32, strideA: i32, strideTo: i32): void {
+  const rowA = <usize>strideA * FLOAT;
+  const rowTo = <usize>strideTo * FLOAT;
+  let i = 0;
+  for (; i + 4 <= rows; i += 4) {
+    let from = a + <usize>i * rowA;
+    let into = to + <usize>i * FLOAT;
+    let j = 0;
+    for (; j + 4 <= columns; j += 4) {
+      const r0 = v128.load(from);
+      const r1 = v128.load(from + rowA);
+      const r2 = v128.load(from + 2 * rowA);
+      const r3 = v128.load(from + 3 * rowA);
+      const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+      const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+      const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+      const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+      v128.store(into, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
+      v128.store(into + rowTo, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7));
+      v128.store(into + 2 * rowTo, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5));
+      v128.store(into + 3 * rowTo, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7));
+      from += LANES;
+      into += 4 * rowTo;
+    }
+    for (; j < columns; j++) {
+      for (let k = 0; k < 4; k++) store<f32>(into + <usize>k * FLOAT, load<f32>(from + <usize>k * rowA));
+      from += FLOAT;
+      into += rowTo;
+    }
+  }
+  for (; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      store<f32>(to + <usize>j * rowTo + <usize>i * FLOAT, load<f32>(a + <usize>i * rowA + <usize>j * FLOAT));
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Activation, OutputActivation } from '../../../../../shared/config/schema.ts';
+import type { LossTerm } from '../../../model/losses.ts';
+
+/** The kernels' exports; pointers and sizes are explained in `assembly/`. */
+export interface Kernels {
+  multiply(
+    a: number,
+    b: number,
+    c: number,
+    bias: number,
+    m: number,
+    k: number,
+    n: number,
+    strideB: number,
+    strideC: number,
+    panel: number,
+  ): void;
+  multiplyRows(a: number, b: number, c: number, m: number, k: number, first: number, n: number, strideC: number): void;
+  sumRows(a: number, to: number, m: number, k: number): void;
+  transpose(a: number, to: number, rows: number, columns: number, strideA: number, strideTo: number): void;
+  activate(x: number, bytes: number, kind: number, slope: number): void;
+  activateBackward(y: number, slopes: number, bytes: number, kind: number, slope: number): void;
+  lossTerm(
+    logits: number,
+    slopes: number,
+    count: number,
+    padded: number,
+    kind: number,
+    label: number,
+    sign: number,
+    scale: number,
+  ): number;
+  adam(
+    parameters: number,
+    gradient: number,
+    first: number,
+    second: number,
+    bytes: number,
+    beta1: number,
+    oneLessBeta1: number,
+    beta2: number,
+    oneLessBeta2: number,
+    stepSize: number,
+    rootScale: number,
+    epsilon: number,
+  ): void;
+  sgd(parameters: number, gradient: number, first: number, bytes: number, momentum: number, stepSize: number): void;
+  rmsprop(
+    parameters: number,
+    gradient: number,
+    second: number,
+    bytes: number,
+    alpha: number,
+    oneLessAlpha: number,
+    stepSize: number,
+    epsilon: number,
+  ): void;
+  average(averages: number, parameters: number, bytes: number, decay: number, oneLessDecay: number): void;
+  allFinite(values: number, bytes: number): number;
+}
+
+export const KERNEL_BUILDS = ['relaxed', 'plain'] as const;
+export type KernelBuild = (typeof KERNEL_BUILDS)[number];
+
+/** The kernels' numbers for the activations; ReLU is leaky ReLU of slope 0. */
+export const ACTIVATION_KINDS: Readonly<Record<Activation | OutputActivation, number>> = {
+  identity: 0,
+  leaky_relu: 1,
+  relu: 1,
+  tanh: 2,
+  elu: 3,
+  sigmoid: 4,
+};
+
+export const LOSS_KINDS: Readonly<Record<LossTerm['kind'], number>> = { cross_entropy: 0 };
+
+// Run from its source this file lies six folders below the checkout; bundled, it lies in out/main.
+const FOLDER = import.meta.url.endsWith('.ts') ? '../../../../../../out/kernels/' : '../kernels/';
+const binaries = new Map<KernelBuild, Buffer<ArrayBuffer>>();
+const modules = new Map<KernelBuild, WebAssembly.Module>();
+
+function binary(build: KernelBuild): Buffer<ArrayBuffer> {
+  const known = binaries.get(build) ?? readFileSync(new URL(`${FOLDER}${build}.wasm`, import.meta.url));
+  binaries.set(build, known);
+  return known;
+}
+
+/** The faster build that this JavaScript engine and processor can run. */
+export function bestBuild(): KernelBuild {
+  return WebAssembly.validate(binary('relaxed')) ? 'relaxed' : 'plain';
+}
+
+/** A build's name and the start of its digest: the same kernels give the same bits on one machine. */
+export function buildName(build: KernelBuild): string {
+  return `${build}-simd ${createHash('sha256').update(binary(build)).digest('hex').slice(0, 12)}`;
+}
+
+/** A fresh instance of the kernels over `memory`. */
+export function instantiate(build: KernelBuild, memory: WebAssembly.Memory): Kernels {
+  const module = modules.get(build) ?? new WebAssembly.Module(binary(build));
+  modules.set(build, module);
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+}

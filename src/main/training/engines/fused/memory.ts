@@ -1,0 +1,27 @@
+const PAGE = 65_536;
+// A cache line: no array shares one with its neighbour, and every SIMD load of an array's start is aligned.
+const ALIGNMENT = 64;
+
+/** The next multiple of 4 floats, which is one SIMD register. */
+export function padded(count: number): number {
+  return (count + 3) & ~3;
+}
+
+/** Where arrays of float32 will lie in WebAssembly memory: asked for once, before the first step, never freed. */
+export class MemoryPlan {
+  #bytes = ALIGNMENT;
+
+  /** The address of a new array of `count` floats, with room behind it to fill its last SIMD register. */
+  floats(count: number): number {
+    const address = this.#bytes;
+    const end = address + padded(count) * 4;
+    this.#bytes = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
+    return address;
+  }
+
+  /** Zeroed memory for everything asked for. Throws a RangeError where the machine cannot give that much. */
+  allocate(): WebAssembly.Memory {
+    const pages = Math.ceil(this.#bytes / PAGE) + 1;
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  }
+}

@@ -1,0 +1,233 @@
+import type { Layer, Network } from '../../model/network.ts';
+import { adamRootScale, adamStepSize } from '../../model/optimizers.ts';
+import type { OptimizerConfig } from '../../../../shared/config/schema.ts';
+import type { NetworkState } from '../engine.ts';
+import { ACTIVATION_KINDS, type Kernels } from './kernels/kernels.ts';
+import { padded, type MemoryPlan } from './memory.ts';
+
+/** Scratch arrays that the networks of one engine share, as large as the largest need. */
+export interface Scratch {
+  readonly panel: number;
+  readonly transposedWeights: number;
+  readonly transposedInput: number;
+  readonly slopes: readonly [number, number];
+}
+
+export function scratchFor(plan: MemoryPlan, networks: readonly Network[], columns: number): Scratch {
+  const layers = networks.flatMap((network) => network.layers);
+  const widest = Math.max(...layers.map((layer) => Math.max(layer.inputs, layer.outputs)));
+  return {
+    panel: plan.floats(8 * Math.max(widest, columns)),
+    transposedWeights: plan.floats(Math.max(...layers.map((layer) => layer.inputs * layer.outputs))),
+    transposedInput: plan.floats(columns * padded(widest)),
+    slopes: [plan.floats(widest * columns), plan.floats(widest * columns)],
+  };
+}
+
+const FLOAT = 4;
+
+/** Values of a network for one set of samples: `outputs[0]` is the input, feature-major `[width, columns]`. */
+export interface Activations {
+  readonly outputs: readonly number[];
+}
+
+export function activationsFor(plan: MemoryPlan, network: Network, columns: number): Activations {
+  return {
+    outputs: [network.inputs, ...network.layers.map((layer) => layer.outputs)].map((width) =>
+      plan.floats(width * columns),
+    ),
+  };
+}
+
+/** One network's parameters, gradients and moments in WebAssembly memory, and its passes over them. */
+export class FusedNetwork {
+  readonly network: Network;
+  readonly parameters: number;
+  readonly gradient: number;
+  readonly average: number | undefined;
+  readonly #first: number;
+  readonly #second: number;
+  readonly #scratch: Scratch;
+  readonly #bytes: number;
+  updates = 0;
+
+  constructor(plan: MemoryPlan, network: Network, scratch: Scratch, averaged: boolean) {
+    const count = network.parameterCount;
+    this.network = network;
+    this.#scratch = scratch;
+    this.parameters = plan.floats(count);
+    this.gradient = plan.floats(count);
+    this.#first = plan.floats(count);
+    this.#second = plan.floats(count);
+    this.average = averaged ? plan.floats(count) : undefined;
+    this.#bytes = padded(count) * FLOAT;
+  }
+
+  /**
+   * Computes every layer's output from `activations.outputs[0]`. The last layer goes to `output`, whose rows are
+   * `outputStride` floats apart, so that the generator can write beside the real samples.
+   */
+  forward(
+    kernels: Kernels,
+    activations: Activations,
+    columns: number,
+    parameters: number,
+    output: number,
+    outputStride: number,
+  ): void {
+    const { layers } = this.network;
+    const last = layers.length - 1;
+    for (let index = 0; index <= last; index++) {
+      const layer = layers[index];
+      const to = index === last ? output : activations.outputs[index + 1];
+      const stride = index === last ? outputStride : columns;
+      kernels.multiply(
+        parameters + layer.weights * FLOAT,
+        activations.outputs[index],
+        to,
+        parameters + layer.biases * FLOAT,
+        layer.outputs,
+        layer.inputs,
+        columns,
+        columns,
+        stride,
+        this.#scratch.panel,
+      );
+      this.#activate(kernels, layer, to, columns, stride);
+    }
+  }
+
+  #activate(kernels: Kernels, layer: Layer, to: number, columns: number, stride: number): void {
+    const kind = ACTIVATION_KINDS[layer.activation];
+    if (kind === 0) return;
+    const slope = layer.activation === 'relu' ? 0 : this.network.slope;
+    if (stride === columns) {
+      kernels.activate(to, layer.outputs * columns * FLOAT, kind, slope);
+      return;
+    }
+    for (let row = 0; row < layer.outputs; row++)
+      kernels.activate(to + row * stride * FLOAT, columns * FLOAT, kind, slope);
+  }
+
+  /**
+   * Takes the loss's derivatives with respect to the outputs, `[outputs, columns]` at `slopes`, back through the layers
+   * of the last forward pass; `slopes` is written over. With `gradients` it leaves those of the parameters in
+   * `this.gradient`; with `input` it goes on to the input and gives the address of the derivatives there.
+   */
+  backward(
+    kernels: Kernels,
+    activations: Activations,
+    columns: number,
+    slopes: number,
+    gradients: boolean,
+    input: boolean,
+  ): number {
+    let after = slopes;
+    for (let index = this.network.layers.length - 1; index >= 0; index--) {
+      const layer = this.network.layers[index];
+      const kind = ACTIVATION_KINDS[layer.activation];
+      const slope = layer.activation === 'relu' ? 0 : this.network.slope;
+      if (kind !== 0)
+        kernels.activateBackward(activations.outputs[index + 1], after, layer.outputs * columns * FLOAT, kind, slope);
+      if (gradients) this.#weightGradient(kernels, layer, activations.outputs[index], after, columns);
+      if (index > 0 || input) after = this.#inputSlopes(kernels, layer, after, columns);
+    }
+    return after;
+  }
+
+  #weightGradient(kernels: Kernels, layer: Layer, inputs: number, slopes: number, columns: number): void {
+    const weights = this.gradient + layer.weights * FLOAT;
+    const whole = layer.inputs & ~3;
+    if (whole > 0) {
+      const { transposedInput, panel } = this.#scratch;
+      kernels.transpose(inputs, transposedInput, whole, columns, columns, whole);
+      kernels.multiply(slopes, transposedInput, weights, 0, layer.outputs, columns, whole, whole, layer.inputs, panel);
+    }
+    if (whole < layer.inputs) {
+      kernels.multiplyRows(slopes, inputs, weights, layer.outputs, columns, whole, layer.inputs, layer.inputs);
+    }
+    kernels.sumRows(slopes, this.gradient + layer.biases * FLOAT, layer.outputs, columns);
+  }
+
+  #inputSlopes(kernels: Kernels, layer: Layer, slopes: number, columns: number): number {
+    const { transposedWeights, panel } = this.#scratch;
+    const to = slopes === this.#scratch.slopes[0] ? this.#scratch.slopes[1] : this.#scratch.slopes[0];
+    kernels.transpose(
+      this.parameters + layer.weights * FLOAT,
+      transposedWeights,
+      layer.outputs,
+      layer.inputs,
+      layer.inputs,
+      layer.outputs,
+    );
+    kernels.multiply(transposedWeights, slopes, to, 0, layer.inputs, layer.outputs, columns, columns, columns, panel);
+    return to;
+  }
+
+  /** One update of the optimiser with the gradient that the last backward pass left. */
+  update(kernels: Kernels, config: OptimizerConfig): void {
+    this.updates += 1;
+    const { parameters, gradient } = this;
+    switch (config.name) {
+      case 'adam':
+        kernels.adam(
+          parameters,
+          gradient,
+          this.#first,
+          this.#second,
+          this.#bytes,
+          config.beta_1,
+          1 - config.beta_1,
+          config.beta_2,
+          1 - config.beta_2,
+          adamStepSize(config, this.updates),
+          adamRootScale(config, this.updates),
+          config.epsilon,
+        );
+        break;
+      case 'sgd':
+        kernels.sgd(parameters, gradient, this.#first, this.#bytes, config.momentum, config.learning_rate);
+        break;
+      case 'rmsprop':
+        kernels.rmsprop(
+          parameters,
+          gradient,
+          this.#second,
+          this.#bytes,
+          config.alpha,
+          1 - config.alpha,
+          config.learning_rate,
+          config.epsilon,
+        );
+        break;
+    }
+  }
+
+  moveAverage(kernels: Kernels, decay: number): void {
+    if (this.average !== undefined) kernels.average(this.average, this.parameters, this.#bytes, decay, 1 - decay);
+  }
+
+  isFinite(kernels: Kernels): boolean {
+    return kernels.allFinite(this.parameters, this.#bytes) === 1;
+  }
+
+  /** Copies out of `memory`. */
+  exportState(memory: ArrayBuffer): NetworkState {
+    const copy = (address: number) => new Float32Array(memory, address, this.network.parameterCount).slice();
+    return {
+      parameters: copy(this.parameters),
+      firstMoment: copy(this.#first),
+      secondMoment: copy(this.#second),
+      updates: this.updates,
+    };
+  }
+
+  importState(memory: ArrayBuffer, state: NetworkState): void {
+    const write = (address: number, values: Float32Array) =>
+      new Float32Array(memory, address, this.network.parameterCount).set(values);
+    write(this.parameters, state.parameters);
+    write(this.#first, state.firstMoment);
+    write(this.#second, state.secondMoment);
+    this.updates = state.updates;
+  }
+}
