@@ -19,7 +19,8 @@ export const METRICS = [
     unit: '',
     lowerIsBetter: true,
     dimensions: [1],
-    description: 'mean distance between sorted samples and the target’s quantiles; undefined for a target without a mean',
+    description:
+      'mean distance between sorted samples and the target’s quantiles; undefined for a target without a mean',
   },
   {
     key: 'ks',
@@ -53,7 +54,14 @@ export const METRICS = [
     dimensions: [1, 2],
     description: 'loss of the best possible discriminator against this generator',
   },
-  { key: 'mean', label: 'mean', unit: '', lowerIsBetter: undefined, dimensions: [1], description: 'mean of the samples' },
+  {
+    key: 'mean',
+    label: 'mean',
+    unit: '',
+    lowerIsBetter: undefined,
+    dimensions: [1],
+    description: 'mean of the samples',
+  },
   {
     key: 'std',
     label: 'standard deviation',
@@ -62,7 +70,14 @@ export const METRICS = [
     dimensions: [1],
     description: 'standard deviation of the samples (divisor n − 1)',
   },
-  { key: 'skewness', label: 'skewness', unit: '', lowerIsBetter: undefined, dimensions: [1], description: 'skewness of the samples' },
+  {
+    key: 'skewness',
+    label: 'skewness',
+    unit: '',
+    lowerIsBetter: undefined,
+    dimensions: [1],
+    description: 'skewness of the samples',
+  },
   {
     key: 'excess_kurtosis',
     label: 'excess kurtosis',
@@ -71,8 +86,22 @@ export const METRICS = [
     dimensions: [1],
     description: 'kurtosis of the samples minus 3',
   },
-  { key: 'mean_x', label: 'mean of x', unit: '', lowerIsBetter: undefined, dimensions: [2], description: 'mean of the first coordinate' },
-  { key: 'mean_y', label: 'mean of y', unit: '', lowerIsBetter: undefined, dimensions: [2], description: 'mean of the second coordinate' },
+  {
+    key: 'mean_x',
+    label: 'mean of x',
+    unit: '',
+    lowerIsBetter: undefined,
+    dimensions: [2],
+    description: 'mean of the first coordinate',
+  },
+  {
+    key: 'mean_y',
+    label: 'mean of y',
+    unit: '',
+    lowerIsBetter: undefined,
+    dimensions: [2],
+    description: 'mean of the second coordinate',
+  },
   {
     key: 'std_x',
     label: 'standard deviation of x',
@@ -137,11 +166,17 @@ export const LOSSES = [
 
 export type LossKey = (typeof LOSSES)[number]['key'];
 
-/** What a perfect generator scores: the metric over draws of the same size from the target itself. */
+/**
+ * What a perfect generator scores by chance: the metric over draws of the same size from the target itself. Of mean, standard deviation,
+ * skewness and excess kurtosis it is the distance from the target's own. Of a Jensen-Shannon divergence taken from a G(z) curve it is
+ * what drawing the curve through points does to a perfect one: nothing is drawn, and mean and bound are one number.
+ */
 export interface NoiseFloor {
   readonly metric: MetricKey;
   /** Samples in one evaluation. */
   readonly samples: number;
+  /** Draws that the floor was found from; 0 where it involves no chance. */
+  readonly draws: number;
   readonly mean: number;
   /** 95 % of the draws score at most this (at least this where higher is better). */
   readonly bound95: number;

@@ -1,0 +1,49 @@
+import type { Law, Marginal, NoiseLaw } from '../../../shared/distributions/law.ts';
+import type { Axes, Range } from '../../../shared/run.ts';
+
+const LOWEST = 0.001;
+const HIGHEST = 0.999;
+const WIDENING = 1.25;
+
+/**
+ * The axes of a run: for each coordinate of the target its 0.001 to 0.999 quantiles, made a quarter longer about their middle.
+ * The latent range is found alike, but is exactly the support where that is bounded.
+ */
+export function axesOf(law: Law, noise: NoiseLaw): Axes {
+  const marginals = law.dimension === 1 ? [law] : law.marginals;
+  return { data: marginals.map(widened), latent: noise.marginal && latentRange(noise.marginal) };
+}
+
+function latentRange(marginal: Marginal): Range {
+  const low = marginal.quantile(0);
+  const high = marginal.quantile(1);
+  return Number.isFinite(low) && Number.isFinite(high) ? { low, high } : widened(marginal);
+}
+
+function widened(marginal: Marginal): Range {
+  const low = marginal.quantile(LOWEST);
+  const high = marginal.quantile(HIGHEST);
+  const middle = (low + high) / 2;
+  // Data that is one value over and over still needs an axis to stand on.
+  const half = high > low ? ((high - low) / 2) * WIDENING : Math.max(Math.abs(middle), 1) / 2;
+  return { low: middle - half, high: middle + half };
+}
+
+/** How many of the points `[n, dimension]` lie outside the ranges; a point that is not finite does. */
+export function countOutside(points: Float32Array, ranges: readonly Range[]): number {
+  const [first] = ranges;
+  let outside = 0;
+  if (ranges.length === 1) {
+    for (let i = 0; i < points.length; i++) {
+      if (!(points[i] >= first.low && points[i] <= first.high)) outside++;
+    }
+    return outside;
+  }
+  const second = ranges[1];
+  for (let i = 0; i < points.length; i += 2) {
+    const x = points[i];
+    const y = points[i + 1];
+    if (!(x >= first.low && x <= first.high && y >= second.low && y <= second.high)) outside++;
+  }
+  return outside;
+}

@@ -1,0 +1,129 @@
+import type { Law1D } from '../../../shared/distributions/law.ts';
+import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
+import { randomStream } from '../random.ts';
+import { countOutside } from './axes.ts';
+import { CellDivergence } from './cell-divergence.ts';
+import { cellProbabilities, countOnAxis } from './cells.ts';
+import { CurveDivergence } from './curve-divergence.ts';
+import type { Evaluation, Evaluator, EvaluatorOptions, MeasuredMetrics } from './evaluator.ts';
+import { kolmogorovSmirnovOfUniforms } from './kolmogorov-smirnov.ts';
+import { LawCache } from './law-cache.ts';
+import { ModeCounter } from './modes.ts';
+import { measureMoments } from './moments.ts';
+import { noiseFloors } from './noise-floor.ts';
+import { drawsOfQuantiles, drawsOfSampler } from './perfect-draws.ts';
+import type { PerfectDraws } from './perfect-draws.ts';
+import { SortableFloats } from './radix-sort.ts';
+import { distancesTo } from './target-distances.ts';
+import type { TargetDistances } from './target-distances.ts';
+
+const DRAWS = 400;
+
+const floors = new LawCache<readonly NoiseFloor[]>();
+
+/** Measures samples of a 1-D target. */
+export class Evaluator1D implements Evaluator {
+  readonly #options: EvaluatorOptions<Law1D>;
+  readonly #sortable: SortableFloats;
+  readonly #distances: TargetDistances;
+  readonly #truths: Metrics;
+  readonly #modes: ModeCounter | undefined;
+  readonly #curve: CurveDivergence | undefined;
+  readonly #histogram: CellDivergence | undefined;
+  readonly #moments = { mean: 0, standardDeviation: 0, skewness: 0, excessKurtosis: 0 };
+
+  constructor(options: EvaluatorOptions<Law1D>) {
+    const { law, samples, bins, axes, loss, latent } = options;
+    const [range] = axes.data;
+    this.#options = options;
+    this.#sortable = new SortableFloats(samples);
+    this.#distances = distancesTo(law.reference, samples);
+    this.#truths = momentsOf(law.reference);
+    this.#modes = law.modes.length > 0 ? new ModeCounter(law.modes, 1) : undefined;
+    if (!law.density) return;
+    if (latent) this.#curve = new CurveDivergence(law, range, latent, loss);
+    else this.#histogram = new CellDivergence(cellProbabilities(law, range, bins), loss);
+  }
+
+  evaluate(samples: Float32Array, curve: Float32Array | undefined): Evaluation {
+    const sorted = this.#sortable.values;
+    const metrics: MeasuredMetrics = {};
+    sorted.set(samples);
+    this.#sortable.sort();
+    // A value that is not finite sorts to one of the ends, a NaN too.
+    if (Number.isFinite(sorted[0]) && Number.isFinite(sorted[sorted.length - 1])) {
+      metrics.ks = this.#distances.kolmogorovSmirnov(sorted);
+      this.#measure(sorted, metrics);
+    }
+    if (curve) this.#curve?.measure(curve, metrics);
+    return { metrics, sorted, outside: countOutside(samples, this.#options.axes.data) };
+  }
+
+  noiseFloors(): readonly NoiseFloor[] {
+    const { law, samples, bins, axes } = this.#options;
+    const key = [samples, axes.data, this.#histogram && bins];
+    const drawn = floors.of(law, key, () =>
+      noiseFloors({ samples, draws: DRAWS, truths: this.#truths, next: this.#perfectScores() }),
+    );
+    if (!this.#curve) return drawn;
+    const divergence = this.#curve.floor();
+    return [...drawn, { metric: 'jensen_shannon', samples, draws: 0, mean: divergence, bound95: divergence }];
+  }
+
+  /** Everything but the Kolmogorov-Smirnov distance, which perfect draws have for less. */
+  #measure(sorted: Float32Array, metrics: MeasuredMetrics): void {
+    if (this.#distances.wasserstein) metrics.wasserstein_1 = this.#distances.wasserstein(sorted);
+    this.#measureMoments(sorted, metrics);
+    this.#modes?.measure(sorted, metrics);
+    if (this.#histogram) {
+      countOnAxis(sorted, this.#options.axes.data[0], this.#histogram.generator);
+      this.#histogram.measure(metrics);
+    }
+  }
+
+  #measureMoments(sorted: Float32Array, metrics: MeasuredMetrics): void {
+    const moments = this.#moments;
+    const truths = this.#truths;
+    measureMoments(sorted, 1, 0, moments);
+    if (truths.mean !== undefined) metrics.mean = moments.mean;
+    if (truths.std !== undefined) metrics.std = moments.standardDeviation;
+    // Samples that are all equal have no shape.
+    if (truths.skewness !== undefined && !Number.isNaN(moments.skewness)) metrics.skewness = moments.skewness;
+    if (truths.excess_kurtosis !== undefined && !Number.isNaN(moments.excessKurtosis)) {
+      metrics.excess_kurtosis = moments.excessKurtosis;
+    }
+  }
+
+  #perfectScores(): () => Metrics {
+    const draws = perfectDraws(this.#options.law, this.#options.samples);
+    return () => {
+      draws.next();
+      const metrics: MeasuredMetrics = {};
+      metrics.ks = draws.uniforms
+        ? kolmogorovSmirnovOfUniforms(draws.uniforms)
+        : this.#distances.kolmogorovSmirnov(draws.samples);
+      this.#measure(draws.samples, metrics);
+      return metrics;
+    };
+  }
+}
+
+/** The law's own moments under their metrics' keys; what it has not is absent. */
+function momentsOf({ moments }: Law1D): Metrics {
+  const truths: MeasuredMetrics = {};
+  if (moments.mean !== undefined) truths.mean = moments.mean;
+  if (moments.standardDeviation !== undefined) truths.std = moments.standardDeviation;
+  if (moments.skewness !== undefined) truths.skewness = moments.skewness;
+  if (moments.excessKurtosis !== undefined) truths.excess_kurtosis = moments.excessKurtosis;
+  return truths;
+}
+
+/**
+ * Draws from the law itself. A table of quantiles is quicker than a sampler, but bridges the gaps between several modes with values
+ * that the law does not have; data has only its sampler.
+ */
+function perfectDraws(law: Law1D, count: number): PerfectDraws {
+  const stream = randomStream('noise_floor', 'samples');
+  const smooth = law.density && law.modes.length === 0;
+  return smooth ? drawsOfQuantiles(law, count, stream) : drawsOfSampler(law, count, stream);
+}

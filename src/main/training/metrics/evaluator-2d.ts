@@ -1,0 +1,84 @@
+import type { Law2D } from '../../../shared/distributions/law.ts';
+import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
+import type { Range } from '../../../shared/run.ts';
+import { randomStream } from '../random.ts';
+import { countOutside } from './axes.ts';
+import { CellDivergence } from './cell-divergence.ts';
+import { countOnGrid } from './cells.ts';
+import type { Evaluation, Evaluator, EvaluatorOptions, MeasuredMetrics } from './evaluator.ts';
+import { allFinite } from './finite.ts';
+import { LawCache } from './law-cache.ts';
+import { ModeCounter } from './modes.ts';
+import { measureMoments } from './moments.ts';
+import { noiseFloors } from './noise-floor.ts';
+import { GRID_SIDE, referenceDraw } from './reference-draw.ts';
+import type { ReferenceDraw } from './reference-draw.ts';
+import { SlicedWasserstein } from './sliced-wasserstein.ts';
+
+/** A tenth of those of a 1-D target: a draw costs 128 sorted projections. */
+const DRAWS = 40;
+
+const floors = new LawCache<readonly NoiseFloor[]>();
+
+/** Measures samples of a 2-D target. */
+export class Evaluator2D implements Evaluator {
+  readonly #options: EvaluatorOptions<Law2D>;
+  readonly #ranges: readonly [Range, Range];
+  readonly #reference: ReferenceDraw;
+  readonly #distance: SlicedWasserstein;
+  readonly #modes: ModeCounter | undefined;
+  readonly #grid: CellDivergence | undefined;
+  readonly #moments = { mean: 0, standardDeviation: 0, skewness: 0, excessKurtosis: 0 };
+
+  constructor(options: EvaluatorOptions<Law2D>) {
+    const { law, samples, axes, loss } = options;
+    this.#options = options;
+    this.#ranges = [axes.data[0], axes.data[1]];
+    this.#reference = referenceDraw(law.reference, this.#ranges);
+    this.#distance = new SlicedWasserstein(this.#reference.projections, samples);
+    this.#modes = law.modes.length > 0 ? new ModeCounter(law.modes, 2) : undefined;
+    this.#grid = law.density && new CellDivergence(this.#reference.cells, loss);
+  }
+
+  evaluate(samples: Float32Array): Evaluation {
+    const metrics: MeasuredMetrics = {};
+    if (allFinite(samples)) this.#measure(samples, metrics);
+    return { metrics, sorted: undefined, outside: countOutside(samples, this.#ranges) };
+  }
+
+  noiseFloors(): readonly NoiseFloor[] {
+    const { law, samples } = this.#options;
+    const [x, y] = this.#reference.moments;
+    const truths = { mean_x: x.mean, std_x: x.standardDeviation, mean_y: y.mean, std_y: y.standardDeviation };
+    return floors.of(law, [samples, this.#ranges], () =>
+      noiseFloors({ samples, draws: DRAWS, truths, next: this.#perfectScores() }),
+    );
+  }
+
+  #measure(samples: Float32Array, metrics: MeasuredMetrics): void {
+    metrics.sliced_wasserstein_1 = this.#distance.distance(samples);
+    measureMoments(samples, 2, 0, this.#moments);
+    metrics.mean_x = this.#moments.mean;
+    metrics.std_x = this.#moments.standardDeviation;
+    measureMoments(samples, 2, 1, this.#moments);
+    metrics.mean_y = this.#moments.mean;
+    metrics.std_y = this.#moments.standardDeviation;
+    this.#modes?.measure(samples, metrics);
+    if (this.#grid) {
+      countOnGrid(samples, this.#ranges, GRID_SIDE, this.#grid.generator);
+      this.#grid.measure(metrics);
+    }
+  }
+
+  #perfectScores(): () => Metrics {
+    const { law, samples } = this.#options;
+    const stream = randomStream('noise_floor', 'samples');
+    const points = new Float32Array(2 * samples);
+    return () => {
+      law.sample(points, samples, stream);
+      const metrics: MeasuredMetrics = {};
+      this.#measure(points, metrics);
+      return metrics;
+    };
+  }
+}

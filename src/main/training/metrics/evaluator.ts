@@ -1,0 +1,40 @@
+import type { LossConfig } from '../../../shared/config/schema.ts';
+import type { Law } from '../../../shared/distributions/law.ts';
+import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
+import type { Axes } from '../../../shared/run.ts';
+import type { LatentPoints } from './latent-curve.ts';
+
+/** Metrics while they are being measured. */
+export type MeasuredMetrics = { -readonly [Key in keyof Metrics]: Metrics[Key] };
+
+export interface EvaluatorOptions<TargetLaw extends Law = Law> {
+  readonly law: TargetLaw;
+  /** Samples in one evaluation. */
+  readonly samples: number;
+  /** Bins of the histogram on a 1-D target's axis, where there is no curve. */
+  readonly bins: number;
+  readonly axes: Axes;
+  readonly loss: LossConfig;
+  /** Where the generator's curve is drawn; undefined where the latent has more than one dimension. */
+  readonly latent: LatentPoints | undefined;
+}
+
+export interface Evaluation {
+  /** A metric that does not exist for the target, or cannot be computed because a sample is not finite, is absent. */
+  readonly metrics: Metrics;
+  /** For a 1-D target the samples in rising order, the evaluator's own until the next call. */
+  readonly sorted: Float32Array | undefined;
+  /** Samples outside the data axes, among them those that are not finite. */
+  readonly outside: number;
+}
+
+/** Measures a generator against its target, the same way at every snapshot of a run. */
+export interface Evaluator {
+  /**
+   * `samples`: `[n, dimension]` in any order. `curve`: G(z) at the latent points, for a 1-D latent and target; without it the
+   * generator's density is not known and the divergence absent.
+   */
+  evaluate(samples: Float32Array, curve: Float32Array | undefined): Evaluation;
+  /** What a perfect generator scores: the same for every seed, and computed once for a law. */
+  noiseFloors(): readonly NoiseFloor[];
+}
