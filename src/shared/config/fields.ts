@@ -20,6 +20,8 @@ export type LeafType = 'whole number' | 'number' | 'word' | 'text' | 'text or wh
 /** Everything that is known of a leaf. */
 export interface LeafMeta extends FieldMeta {
   readonly type: LeafType;
+  /** What the value is, for `… is not a batch size`. */
+  readonly what: string;
   /** The right values in words, such as `a whole number from 1 to 16384`. */
   readonly allowed: string;
   readonly interval?: Interval;
@@ -30,7 +32,7 @@ export interface LeafMeta extends FieldMeta {
 /** What the schema's leaves, its groups and lists, and its unions say of themselves, for whoever walks it. */
 export const leaves = z.registry<LeafMeta>();
 export const groups = z.registry<FieldMeta>();
-export const choices = z.registry<{ readonly fallback: string }>();
+export const choices = z.registry<{ readonly what: string; readonly fallback: string }>();
 
 /**
  * Networks compute in float32, whose largest number is 3.4e38 and smallest 1.2e-38: beyond these magnitudes sums,
@@ -51,7 +53,7 @@ export function whole(low: number, high: number, what: string, meta: FieldMeta) 
     .int({ error })
     .min(low, { error })
     .max(high, { error })
-    .register(leaves, { ...meta, type: 'whole number', allowed, interval: { low, high } });
+    .register(leaves, { ...meta, type: 'whole number', what, allowed, interval: { low, high } });
 }
 
 function inWords({ low, high, lowOpen, highOpen }: Interval): string {
@@ -70,20 +72,22 @@ const holds = ({ low, high, lowOpen, highOpen }: Interval, value: number) =>
 /** A finite number of `interval`, neither too large nor too close to 0 for float32. */
 export function real(interval: Interval, meta: FieldMeta) {
   const allowed = inWords(interval);
-  const error = refusal('usable here', allowed);
+  const what = 'usable here';
+  const error = refusal(what, allowed);
   const vanishing = (value: number) => value !== 0 && Math.abs(value) < SMALLEST_MAGNITUDE;
   return z
     .number({ error })
     .refine((value) => holds(interval, value) && Math.abs(value) <= LARGEST_MAGNITUDE && !vanishing(value), {
+      abort: true,
       error: ({ input }) => {
         const value = Number(input);
         if (!holds(interval, value)) return error({ input });
         return vanishing(value)
-          ? `is too close to 0 for float32; use ${allowed}, of magnitude ${SMALLEST_MAGNITUDE} or more`
-          : `is too large for float32; use ${allowed}, of magnitude ${LARGEST_MAGNITUDE} or less`;
+          ? `is too close to 0 for float32; use ${holds(interval, 0) ? '0 or ' : ''}a magnitude of ${SMALLEST_MAGNITUDE} or more`
+          : `is too large for float32; use a magnitude of ${LARGEST_MAGNITUDE} or less`;
       },
     })
-    .register(leaves, { ...meta, type: 'number', allowed, interval });
+    .register(leaves, { ...meta, type: 'number', what, allowed, interval });
 }
 
 export function positive(meta: FieldMeta) {
@@ -97,7 +101,9 @@ export function finite(meta: FieldMeta) {
 /** One of the given words. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words, what: string, meta: FieldMeta) {
   const allowed = `one of ${words.join(', ')}`;
-  return z.enum(words, { error: refusal(what, allowed) }).register(leaves, { ...meta, type: 'word', allowed, words });
+  return z
+    .enum(words, { error: refusal(what, allowed) })
+    .register(leaves, { ...meta, type: 'word', what, allowed, words });
 }
 
 /** Text that is not empty. */
@@ -106,15 +112,16 @@ export function text(what: string, allowed: string, meta: FieldMeta) {
   return z
     .string({ error })
     .min(1, { error })
-    .register(leaves, { ...meta, type: 'text', allowed });
+    .register(leaves, { ...meta, type: 'text', what, allowed });
 }
 
 /** The column of a table. */
 export function column(meta: FieldMeta) {
+  const what = 'a column';
   const allowed = 'its header, or its index from 0';
   return z
-    .union([z.string(), z.int().min(0)], { error: refusal('a column', allowed) })
-    .register(leaves, { ...meta, type: 'text or whole number', allowed });
+    .union([z.string(), z.int().min(0)], { error: refusal(what, allowed) })
+    .register(leaves, { ...meta, type: 'text or whole number', what, allowed });
 }
 
 /** A list of `low` to `high` items. */
@@ -137,10 +144,11 @@ type Check<Shape extends z.ZodRawShape> = (
  * the one at fault and ends its sentence.
  */
 export function section<Shape extends z.ZodRawShape>(shape: Shape, description: string, check?: Check<Shape>) {
+  const [first, example = first] = Object.keys(shape);
   const bare = z.strictObject(shape, {
     error: ({ code, input }) => {
       if (code !== 'invalid_type') return undefined;
-      return refusal('a group of settings', `an object such as {"${Object.keys(shape).at(-1) ?? ''}": …}`)({ input });
+      return refusal('a group of settings', `an object such as {"${example}": …}`)({ input });
     },
   });
   const checked = check
@@ -158,21 +166,27 @@ const isObject = (value: unknown): value is object =>
  * One of the `options`, told apart by their `key`. The bare word stands for `{ [key]: word }`, so that
  * `--set target=laplace` says enough, and settings without a `key` are those of `fallback`.
  */
-export function choice<const Key extends string, const Options extends readonly [z.ZodObject, ...z.ZodObject[]]>(
-  key: Key,
-  fallback: z.output<Options[number]>[Key] & string,
-  options: Options,
-  description: string,
-) {
+export function choice<
+  const Key extends string,
+  const Options extends readonly [z.ZodObject, ...z.ZodObject[]],
+  const Fallback extends z.output<Options[number]>[Key] & string,
+>(key: Key, what: string, fallback: Fallback, options: Options, description: string) {
   type Settings = z.input<Options[number]>;
-  type Given = Settings | Settings[Key] | Omit<Settings, Key>;
+  type WithoutKey = Omit<Extract<Settings, Record<Key, Fallback>>, Key> & { readonly [Absent in Key]?: undefined };
+  type Given = Settings | Settings[Key] | WithoutKey;
   const complete = (given: unknown): unknown => {
     if (typeof given === 'string') return { [key]: given };
     if (isObject(given) && (given as Record<string, unknown>)[key] === undefined) return { ...given, [key]: fallback };
     return given;
   };
+  const union = z.discriminatedUnion(key, options, {
+    error: ({ code }: { readonly code: string }) =>
+      code === 'invalid_type'
+        ? `is not ${what}; use a name such as "${fallback}", or an object with a ${key}`
+        : undefined,
+  });
   return z
-    .preprocess<unknown, z.ZodDiscriminatedUnion<Options, Key>, Given>(complete, z.discriminatedUnion(key, options))
+    .preprocess<unknown, z.ZodDiscriminatedUnion<Options, Key>, Given>(complete, union)
     .register(groups, { description })
-    .register(choices, { fallback });
+    .register(choices, { what, fallback });
 }

@@ -231,6 +231,7 @@ const csv = section(
 
 export const noiseSchema = choice(
   'law',
+  'a law',
   'uniform',
   [uniform, normal, moduleLaw(4096, 'a dimension')],
   'law of the latent vectors, each coordinate by itself',
@@ -238,6 +239,7 @@ export const noiseSchema = choice(
 
 export const targetSchema = choice(
   'law',
+  'a law',
   'normal',
   [
     normal,

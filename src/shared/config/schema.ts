@@ -46,6 +46,7 @@ const realLabel = real(
 /** One entry a loss; the formulas are in `main/training/model/losses.ts`. */
 const loss = choice(
   'name',
+  'a loss',
   'bce',
   [
     section(
@@ -69,6 +70,7 @@ const epsilon = positive({ description: 'added to the divisor, so that it is nev
 const optimizer = (rate: number, whose: string) =>
   choice(
     'name',
+    'an optimizer',
     'adam',
     [
       section(
@@ -132,7 +134,12 @@ export const runConfigSchema = section(
   {
     version: z
       .literal(1, { error: 'is not a config version of this program; use 1' })
-      .register(leaves, { type: 'whole number', allowed: '1', description: 'version of this format' })
+      .register(leaves, {
+        type: 'whole number',
+        what: 'a version',
+        allowed: '1',
+        description: 'version of this format',
+      })
       .default(1),
     seed: whole(0, Number.MAX_SAFE_INTEGER, 'a seed', {
       description: 'every random draw of the run follows from it',

@@ -1,0 +1,192 @@
+import { CONFIG_OUTLINE, type Choice, type Leaf, type List, type Outline, type Section } from './outline.ts';
+import { formatPath, refuse, refuseValue, type Refusal } from './refusal.ts';
+import { refuseOption, refuseSetting } from './unknown.ts';
+
+export type Assigned =
+  { readonly ok: true; readonly input: Record<string, unknown> } | { readonly ok: false; readonly refusal: Refusal };
+
+type Path = readonly (string | number)[];
+
+/** Thrown inside an assignment, caught where it began. */
+class RefusedAssignment extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+/** `['generator', 'hidden_widths', 1]` for `generator.hidden_widths[1]`; undefined where it is no path. */
+function readPath(text: string): Path | undefined {
+  if (!/^[^.[\]]+(\[\d+\])*(\.[^.[\]]+(\[\d+\])*)*$/.test(text)) return undefined;
+  return [...text.matchAll(/\[\d+\]|[^.[\]]+/g)].map(([key]) => (key.startsWith('[') ? Number(key.slice(1, -1)) : key));
+}
+
+/** What `text` says as JSON; the text itself where it is none. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function readLeaf(text: string, { meta }: Leaf): unknown {
+  const json = readJson(text);
+  switch (meta.type) {
+    case 'word':
+    case 'text':
+      return typeof json === 'string' ? json : text;
+    case 'text or whole number':
+      return typeof json === 'string' || typeof json === 'number' ? json : text;
+    case 'number':
+    case 'whole number': {
+      if (typeof json !== 'string' || json.trim() === '') return json;
+      // What JSON does not take for a number but people do: .5, 1e3 with a plus, and NaN, for the schema to refuse.
+      const number = Number(json);
+      return Number.isNaN(number) && json !== 'NaN' ? json : number;
+    }
+  }
+}
+
+function readList(text: string, { item }: List): unknown {
+  const json = readJson(text);
+  if (Array.isArray(json) || item.kind !== 'leaf') return json;
+  const trimmed = text.trim();
+  if (trimmed === '') return [];
+  if (trimmed.startsWith('[') || trimmed.startsWith('{')) return json;
+  return trimmed.split(',').map((part) => readLeaf(part.trim(), item));
+}
+
+function readValue(text: string, outline: Outline): unknown {
+  switch (outline.kind) {
+    case 'leaf':
+      return readLeaf(text, outline);
+    case 'list':
+      return readList(text, outline);
+    case 'section':
+    case 'choice':
+      return readJson(text);
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** One assignment on its way down the outline. */
+class Assignment {
+  readonly #path: Path;
+  readonly #text: string;
+
+  constructor(path: Path, text: string) {
+    this.#path = path;
+    this.#text = text;
+  }
+
+  /** `current`, with what the path from `depth` on names set to the text's value; what is untouched is shared. */
+  into(outline: Outline, current: unknown, depth: number): unknown {
+    if (depth === this.#path.length) return readValue(this.#text, outline);
+    const key = this.#path[depth];
+    switch (outline.kind) {
+      case 'leaf':
+        return this.#fail(
+          refuse(this.#path, this.#text, `is not a setting; ${this.#above(depth)} has none of its own`),
+        );
+      case 'list':
+        return this.#intoList(outline, current, depth, key);
+      case 'section':
+        return this.#intoSection(outline, current ?? {}, depth, String(key));
+      case 'choice':
+        return this.#intoChoice(outline, current, depth, String(key));
+    }
+  }
+
+  #intoSection(section: Section, current: unknown, depth: number, key: string, option?: string): unknown {
+    const parent = this.#path.slice(0, depth);
+    if (!isObject(current))
+      return this.#fail(refuseValue(parent, current, 'is not a group of settings; give an object'));
+    const field = section.fields.get(key);
+    if (!field) return this.#fail(refuseSetting(parent, key, this.#text, section, option));
+    const before = Object.hasOwn(current, key) ? current[key] : undefined;
+    // Only of a list is a default needed: a section's and a choice's are those of the fields not given.
+    const given = before === undefined && field.outline.kind === 'list' ? field.standard : before;
+    return { ...current, [key]: this.into(field.outline, given, depth + 1) };
+  }
+
+  #intoChoice(choice: Choice, current: unknown, depth: number, key: string): unknown {
+    const settings = typeof current === 'string' ? { [choice.key]: current } : (current ?? {});
+    const parent = this.#path.slice(0, depth);
+    if (!isObject(settings)) return this.#fail(refuseOption(parent, current, choice));
+    const option = settings[choice.key] ?? choice.fallback;
+    if (key === choice.key) {
+      if (depth + 1 < this.#path.length) {
+        return this.#fail(
+          refuse(this.#path, this.#text, `is not a setting; ${this.#above(depth + 1)} has none of its own`),
+        );
+      }
+      const word = readJson(this.#text);
+      // Another law has other settings: those of the last one go with it.
+      return word === option ? { ...settings, [key]: word } : { [key]: word };
+    }
+    const section = choice.options.get(typeof option === 'string' ? option : '');
+    if (!section || typeof option !== 'string')
+      return this.#fail(refuseOption([...parent, choice.key], option, choice));
+    return this.#intoSection(section, { ...settings, [choice.key]: option }, depth, key, option);
+  }
+
+  #intoList(list: List, current: unknown, depth: number, index: string | number): unknown {
+    const length = Array.isArray(current) ? current.length : 0;
+    if (typeof index !== 'number' || index >= length) {
+      const right =
+        length === 0
+          ? 'give the whole list'
+          : `use ${this.#above(depth)}[0] to [${length - 1}], or give the whole list`;
+      return this.#fail(refuse(this.#path.slice(0, depth + 1), this.#text, `is not an entry of it; ${right}`));
+    }
+    const items: unknown[] = Array.isArray(current) ? current : [];
+    return items.with(index, this.into(list.item, items[index], depth + 1));
+  }
+
+  #above(depth: number): string {
+    return formatPath(this.#path.slice(0, depth));
+  }
+
+  #fail(refusal: Refusal): never {
+    throw new RefusedAssignment(refusal);
+  }
+}
+
+/**
+ * A copy of `input` (what a user may write, not yet parsed) with the setting at `path` taken from `text`: JSON where it
+ * is JSON, text otherwise, and `128,128` for a list. A bare name replaces a law, loss or optimizer; a setting below one
+ * that was given by its bare name, or not at all, is added to it. Whether the value is right is for `parseConfig`.
+ */
+export function assign(input: unknown, path: string, text: string): Assigned {
+  const keys = readPath(path);
+  if (!keys) {
+    return {
+      ok: false,
+      refusal: {
+        path,
+        value: text,
+        message: `${JSON.stringify(path.slice(0, 60))} is not a path of a setting; write it like generator.hidden_widths[0]`,
+      },
+    };
+  }
+  try {
+    const assigned = new Assignment(keys, text).into(CONFIG_OUTLINE, input, 0);
+    return { ok: true, input: assigned as Record<string, unknown> };
+  } catch (error) {
+    if (error instanceof RefusedAssignment) return { ok: false, refusal: error.refusal };
+    throw error;
+  }
+}
+
+/** Takes `path=value`, as the command line gives it, to `assign`. */
+export function assignText(input: unknown, assignment: string): Assigned {
+  const equals = assignment.indexOf('=');
+  if (equals > 0) return assign(input, assignment.slice(0, equals).trim(), assignment.slice(equals + 1));
+  const message = `${JSON.stringify(assignment.slice(0, 60))} is not an assignment; write it like epochs=100`;
+  return { ok: false, refusal: { path: assignment, value: undefined, message } };
+}

@@ -1,0 +1,68 @@
+import { CONFIG_OUTLINE, type Choice, type Outline, type Section } from './outline.ts';
+import type { EngineName, RunConfig } from './schema.ts';
+
+type Json = Record<string, unknown>;
+
+/** Left out at these paths: what makes no difference to what a run computes, or says in another way what is there. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  'version',
+  'seed',
+  'engine',
+  'device',
+  'snapshots.every',
+  'checkpoints.every',
+]);
+
+const isEmpty = (settings: Json) => Object.keys(settings).length === 0;
+
+const text = (value: unknown) => JSON.stringify(value);
+
+function sectionOf(settings: Json, section: Section, path: string): Json {
+  const kept: Json = {};
+  for (const key of [...section.fields.keys()].sort()) {
+    const field = section.fields.get(key);
+    const at = path ? `${path}.${key}` : key;
+    const value = settings[key];
+    if (!field || value === undefined || LEFT_OUT.has(at) || text(value) === text(field.standard)) continue;
+    const canonical = valueOf(value, field.outline, at);
+    if (canonical !== undefined) kept[key] = canonical;
+  }
+  return kept;
+}
+
+function choiceOf(settings: Json, { key, fallback, options }: Choice, path: string): Json | undefined {
+  const word = String(settings[key]);
+  const section = options.get(word);
+  if (!section) throw new Error(`${path}: ${word} is not in the schema that parsed it`);
+  // The content says what a file holds; where it lies makes no difference.
+  const content = { ...settings, file: undefined };
+  const kept = sectionOf(settings.digest === undefined ? settings : content, section, path);
+  if (word === fallback && isEmpty(kept)) return undefined;
+  return Object.fromEntries(Object.entries({ ...kept, [key]: word }).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function valueOf(value: unknown, outline: Outline, path: string): unknown {
+  switch (outline.kind) {
+    case 'leaf':
+    case 'list':
+      return value;
+    case 'section': {
+      const kept = sectionOf(value as Json, outline, path);
+      return isEmpty(kept) ? undefined : kept;
+    }
+    case 'choice':
+      return choiceOf(value as Json, outline, path);
+  }
+}
+
+/**
+ * What a run computes as one JSON text: equal for configs that differ in nothing but seed, storage cadence and where
+ * files lie, however they were written. `engine` is the one that runs.
+ *
+ * Keys are sorted, and a field equal to its default is left out, so that a field added later changes no old text. A
+ * default that a later version changes must go on being left out at its first value.
+ */
+export function canonicalConfig(config: RunConfig, engine: EngineName): string {
+  const kept = sectionOf(config, CONFIG_OUTLINE, '');
+  return JSON.stringify(Object.fromEntries(Object.entries({ ...kept, engine }).sort(([a], [b]) => (a < b ? -1 : 1))));
+}

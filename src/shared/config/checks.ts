@@ -1,0 +1,75 @@
+import { estimateMemory, MEMORY_LIMIT } from './memory.ts';
+import { refuse, refuseValue, type Refusal } from './refusal.ts';
+import type { RunConfig } from './schema.ts';
+
+/** What of a config whose fields are all right does not fit together. */
+export interface Check {
+  /** The fields it looks at: it says nothing while one of them is refused for itself. */
+  readonly reads: readonly (keyof RunConfig)[];
+  readonly refusals: (config: RunConfig) => readonly Refusal[];
+}
+
+/** Weeks of the fastest model there is: more is a slip of the keyboard. */
+const MOST_UPDATES = 1e10;
+/** Rows of about 4 kB each. */
+const MOST_SNAPSHOTS = 1_000_000;
+const MOST_CHECKPOINTS = 10_000;
+
+const gibibytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+
+function device({ device }: RunConfig): Refusal[] {
+  if (device !== 'gpu') return [];
+  return [refuse(['device'], device, 'gpu is not possible: no engine of this program runs on a GPU; use cpu or auto')];
+}
+
+function noiseDimension({ noise, generator }: RunConfig): Refusal[] {
+  if (noise.law !== 'module' || noise.dimension === undefined) return [];
+  if (noise.dimension === generator.latent_dimension) return [];
+  const right = `is not generator.latent_dimension, which is ${generator.latent_dimension}; make the two equal`;
+  return [refuseValue(['noise', 'dimension'], noise.dimension, right)];
+}
+
+function updates({ epochs, batches_per_epoch, discriminator_updates }: RunConfig): Refusal[] {
+  const total = epochs * batches_per_epoch * (discriminator_updates + 1);
+  if (total <= MOST_UPDATES) return [];
+  const most = Math.floor(MOST_UPDATES / (batches_per_epoch * (discriminator_updates + 1)));
+  const counted = `is too long: ${total} updates of the networks, where ${MOST_UPDATES} is the limit`;
+  return most >= 1
+    ? [refuseValue(['epochs'], epochs, `${counted}; use ${most} or fewer`)]
+    : [refuseValue(['batches_per_epoch'], batches_per_epoch, `${counted}; use fewer`)];
+}
+
+function snapshots({ epochs, snapshots: { every } }: RunConfig): Refusal[] {
+  if (epochs / every <= MOST_SNAPSHOTS) return [];
+  const right = `makes ${Math.ceil(epochs / every)} snapshots; use ${Math.ceil(epochs / MOST_SNAPSHOTS)} or more`;
+  return [refuseValue(['snapshots', 'every'], every, right)];
+}
+
+function checkpoints({ epochs, checkpoints: { every } }: RunConfig): Refusal[] {
+  if (every === 0 || epochs / every <= MOST_CHECKPOINTS) return [];
+  const right = `keeps ${Math.ceil(epochs / every)} checkpoints; use ${Math.ceil(epochs / MOST_CHECKPOINTS)} or more`;
+  return [refuseValue(['checkpoints', 'every'], every, right)];
+}
+
+function memory(config: RunConfig): Refusal[] {
+  const shares = estimateMemory(config);
+  const total = shares.reduce((bytes, share) => bytes + share.bytes, 0);
+  if (total <= MEMORY_LIMIT) return [];
+  const largest = shares.reduce((most, share) => (share.bytes > most.bytes ? share : most));
+  const value = largest.path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], config);
+  const needs = `needs ${gibibytes(largest.bytes)} of memory for the ${largest.what}`;
+  const limit = `the whole run ${gibibytes(total)}, where ${gibibytes(MEMORY_LIMIT)} is the limit; use less`;
+  return [refuseValue(largest.path, value, `${needs}, ${limit}`)];
+}
+
+export const CHECKS: readonly Check[] = [
+  { reads: ['device'], refusals: device },
+  { reads: ['noise', 'generator'], refusals: noiseDimension },
+  { reads: ['epochs', 'batches_per_epoch', 'discriminator_updates'], refusals: updates },
+  { reads: ['epochs', 'snapshots'], refusals: snapshots },
+  { reads: ['epochs', 'checkpoints'], refusals: checkpoints },
+  {
+    reads: ['generator', 'discriminator', 'batch_size', 'discriminator_updates', 'snapshots', 'target', 'ema_decay'],
+    refusals: memory,
+  },
+];

@@ -1,0 +1,81 @@
+import type { Interval, LeafType } from './fields.ts';
+import { CONFIG_OUTLINE, type Field, type Section } from './outline.ts';
+
+/** One field of the config, as `--help`, the manual and a form show it. */
+export interface FieldDescription {
+  /** Where it stands, such as `optimizer.generator.learning_rate`. */
+  readonly path: string;
+  /** The word that `choice.path` must be for the field to exist; undefined where it always does. */
+  readonly option: { readonly path: string; readonly word: string } | undefined;
+  readonly type: LeafType | `list of ${LeafType}s`;
+  /** What is taken when nothing is given; undefined where something must be given or the program fills it in. */
+  readonly default: unknown;
+  readonly required: boolean;
+  /** The right values in words; of a list, those of one item. */
+  readonly allowed: string;
+  readonly interval: Interval | undefined;
+  readonly words: readonly FieldWord[] | undefined;
+  readonly description: string;
+  readonly unit: string | undefined;
+}
+
+/** A word that a field may be, and what it means where the word alone does not say. */
+export interface FieldWord {
+  readonly word: string;
+  readonly description: string | undefined;
+}
+
+type Option = FieldDescription['option'];
+
+function describeField(path: string, { outline, standard, required }: Field, option: Option): FieldDescription[] {
+  switch (outline.kind) {
+    case 'section':
+      return describeSection(path, outline, option);
+    case 'choice': {
+      const at = `${path}.${outline.key}`;
+      const options = [...outline.options];
+      const chosen: FieldDescription = {
+        path: at,
+        option,
+        type: 'word',
+        default: outline.fallback,
+        required,
+        allowed: `one of ${options.map(([word]) => word).join(', ')}`,
+        interval: undefined,
+        words: options.map(([word, { meta }]) => ({ word, description: meta.description })),
+        description: outline.meta.description,
+        unit: undefined,
+      };
+      return [chosen, ...options.flatMap(([word, inner]) => describeSection(path, inner, { path: at, word }))];
+    }
+    case 'list':
+    case 'leaf': {
+      const leaf = outline.kind === 'list' ? outline.item : outline;
+      if (leaf.kind !== 'leaf') throw new Error(`${path}: a list of ${leaf.kind}s has no description`);
+      const { type, allowed, interval, words } = leaf.meta;
+      return [
+        {
+          path,
+          option,
+          type: outline.kind === 'list' ? `list of ${type}s` : type,
+          default: standard,
+          required,
+          allowed,
+          interval,
+          words: words?.map((word) => ({ word, description: undefined })),
+          description: outline.meta.description,
+          unit: outline.meta.unit,
+        },
+      ];
+    }
+  }
+}
+
+function describeSection(path: string, section: Section, option: Option): FieldDescription[] {
+  return [...section.fields].flatMap(([key, field]) => describeField(path ? `${path}.${key}` : key, field, option));
+}
+
+/** Every field of the config in the order of the schema; those of a law, loss or optimizer follow its name. */
+export function describeConfig(): FieldDescription[] {
+  return describeSection('', CONFIG_OUTLINE, undefined);
+}

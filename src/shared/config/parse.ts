@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import { CHECKS } from './checks.ts';
+import { CONFIG_OUTLINE, type Choice, type Field, type Outline, type Section } from './outline.ts';
+import { refuseValue, type Refusal } from './refusal.ts';
+import { runConfigSchema, type RunConfig } from './schema.ts';
+import { refuseOption, refuseSetting, refuseWord } from './unknown.ts';
+import { upgradeConfig } from './upgrade.ts';
+
+export type ParsedConfig =
+  { readonly ok: true; readonly config: RunConfig } | { readonly ok: false; readonly refusals: readonly Refusal[] };
+
+/** Where an issue of the schema lies in what was given. */
+interface Place {
+  /** As the user wrote it: `target` where the bare word stands for `target.law`. */
+  readonly path: readonly PropertyKey[];
+  readonly value: unknown;
+  readonly outline: Outline | undefined;
+  readonly standard: unknown;
+  /** The word that chose the section, such as the law's name. */
+  readonly option: string | undefined;
+}
+
+const own = (value: unknown, key: PropertyKey): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<PropertyKey, unknown>)[key]
+    : undefined;
+
+function chosen(choice: Choice, value: unknown): { option: string; section: Section | undefined } {
+  const word = typeof value === 'string' ? value : own(value, choice.key);
+  const option = typeof word === 'string' ? word : choice.fallback;
+  return { option, section: choice.options.get(option) };
+}
+
+/** Follows the path of an issue through the input and the outline at once. */
+function locate(input: unknown, path: readonly PropertyKey[]): Place {
+  let place: Place = { path: [], value: input, outline: CONFIG_OUTLINE, standard: undefined, option: undefined };
+  for (const key of path) {
+    const { outline, value } = place;
+    if (outline?.kind === 'choice' && key === outline.key) {
+      return typeof value === 'string' ? place : { ...place, path: [...place.path, key], value: own(value, key) };
+    }
+    const choice = outline?.kind === 'choice' ? chosen(outline, value) : undefined;
+    const section = outline?.kind === 'section' ? outline : choice?.section;
+    const field: Field | undefined = section?.fields.get(String(key));
+    place = {
+      path: [...place.path, key],
+      value: own(value, key),
+      outline: outline?.kind === 'list' ? outline.item : field?.outline,
+      standard: field?.standard,
+      option: choice?.option,
+    };
+  }
+  return place;
+}
+
+const takesText = (outline: Outline | undefined) => outline?.kind === 'leaf' && outline.meta.type === 'text';
+
+function refusalsOf(issue: z.core.$ZodIssue, input: unknown): Refusal[] {
+  const { path, value, outline, standard } = locate(input, issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    const choice = outline?.kind === 'choice' ? chosen(outline, value) : undefined;
+    const section = outline?.kind === 'section' ? outline : choice?.section;
+    if (section) return issue.keys.map((key) => refuseSetting(path, key, own(value, key), section, choice?.option));
+  }
+  if (issue.code === 'invalid_union' && outline?.kind === 'choice') return [refuseOption(path, value, outline)];
+  if (outline?.kind === 'leaf' && outline.meta.words && typeof value === 'string') {
+    return [refuseWord(path, value, outline.meta.words, outline.meta.what)];
+  }
+  // What does not fit to its neighbours may be a default: then that is the value to show.
+  const shown = value === undefined && issue.code === 'custom' ? standard : value;
+  return [refuseValue(path, shown, issue.message, takesText(outline))];
+}
+
+/** What does not fit together, as far as the fields concerned are right for themselves. */
+function crossRefusals(input: unknown, faulty: ReadonlySet<PropertyKey | undefined>): Refusal[] {
+  if (typeof input !== 'object' || input === null) return [];
+  const usable = Object.entries(input).filter(([key]) => CONFIG_OUTLINE.fields.has(key) && !faulty.has(key));
+  const parsed = runConfigSchema.safeParse(Object.fromEntries(usable));
+  if (!parsed.success) return [];
+  return CHECKS.filter(({ reads }) => !reads.some((key) => faulty.has(key))).flatMap(({ refusals }) =>
+    refusals(parsed.data),
+  );
+}
+
+/**
+ * The config that `input` (parsed JSON, a preset, a form's state) describes, defaults filled in, or everything that is
+ * wrong with it, a sentence a fault. Never throws on what JSON can say.
+ */
+export function parseConfig(input: unknown): ParsedConfig {
+  const upgraded = upgradeConfig(input);
+  if (!upgraded.ok) return { ok: false, refusals: [upgraded.refusal] };
+  const parsed = runConfigSchema.safeParse(upgraded.input);
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const refusals = [
+    ...issues.flatMap((issue) => refusalsOf(issue, upgraded.input)),
+    ...crossRefusals(upgraded.input, new Set(issues.map(({ path }) => path[0]))),
+  ];
+  return parsed.success && refusals.length === 0 ? { ok: true, config: parsed.data } : { ok: false, refusals };
+}

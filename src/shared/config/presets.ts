@@ -1,0 +1,54 @@
+import type { RunConfigInput } from './schema.ts';
+
+/** A config to start from: what differs from the defaults. */
+export interface Preset {
+  readonly description: string;
+  readonly config: RunConfigInput;
+}
+
+/** What a 2-D toy problem needs beyond the first experiment: two latent numbers, wider layers, equal learning rates. */
+const PLANE = {
+  generator: { latent_dimension: 2, hidden_widths: [128, 128], slope: 0.2 },
+  discriminator: { hidden_widths: [128, 128], slope: 0.2 },
+  optimizer: { generator: { learning_rate: 5e-4 }, discriminator: { learning_rate: 5e-4 } },
+  noise: { law: 'normal' },
+  batch_size: 64,
+  epochs: 400,
+  batches_per_epoch: 50,
+  snapshots: { every: 2 },
+} satisfies RunConfigInput;
+
+export const PRESETS = {
+  vanilla: { description: 'the first experiment: uniform noise to the standard normal law', config: {} },
+  'vanilla-ema': {
+    description: 'vanilla with an averaged generator beside the trained one',
+    config: { ema_decay: 0.999 },
+  },
+  quick: { description: 'vanilla for 60 epochs: a first look', config: { epochs: 60 } },
+  minimax: {
+    description: 'vanilla with the saturating generator loss of the minimax game',
+    config: { loss: 'minimax' },
+  },
+  'label-smoothing': {
+    description: 'vanilla with 0.9 as the label of real samples',
+    config: { loss: { name: 'bce', real_label: 0.9 } },
+  },
+  mixture: {
+    description: '1-D mixture of two Gaussians: watch a mode being dropped',
+    config: { target: { law: 'mixture' }, epochs: 1200 },
+  },
+  ring: { description: '2-D ring of 8 Gaussians: the classic of mode collapse', config: { ...PLANE, target: 'ring' } },
+  grid: {
+    description: '2-D grid of 5 × 5 Gaussians: 25 modes to cover',
+    config: { ...PLANE, target: 'grid', batch_size: 128, epochs: 600 },
+  },
+  'two-moons': { description: '2-D two moons: two curved pieces', config: { ...PLANE, target: 'two_moons' } },
+  spiral: { description: '2-D spiral of two arms', config: { ...PLANE, target: 'spiral' } },
+} as const satisfies Record<string, Preset>;
+
+export type PresetName = keyof typeof PRESETS;
+export const PRESET_NAMES = Object.keys(PRESETS) as readonly PresetName[];
+
+export function isPresetName(name: string): name is PresetName {
+  return Object.hasOwn(PRESETS, name);
+}
