@@ -26,9 +26,9 @@ export interface Moments {
 /** The distribution of one coordinate. */
 export interface Marginal {
   /** P(X ≤ x). */
-  cdf(x: number): number;
+  readonly cdf: (x: number) => number;
   /** The smallest x with P(X ≤ x) ≥ p, for p in (0, 1); at 0 and 1 the ends of the support, which may be infinite. */
-  quantile(p: number): number;
+  readonly quantile: (p: number) => number;
 }
 
 interface Sampled {
