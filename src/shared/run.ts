@@ -85,7 +85,7 @@ export interface RunError {
   readonly message: string;
 }
 
-interface RunFacts {
+export interface RunFacts {
   readonly id: string;
   readonly name: string;
   readonly config: RunConfig;
@@ -96,7 +96,7 @@ interface RunFacts {
   readonly notes: string;
 }
 
-interface TrainingFacts extends RunFacts {
+export interface TrainingFacts extends RunFacts {
   readonly build: EngineBuild;
   readonly axes: Axes;
   readonly startedAt: string;
@@ -106,7 +106,7 @@ interface TrainingFacts extends RunFacts {
   readonly seconds: number;
 }
 
-interface EndFacts extends TrainingFacts {
+export interface EndFacts extends TrainingFacts {
   readonly endedAt: string;
 }
 

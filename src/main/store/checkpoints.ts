@@ -1,0 +1,74 @@
+import type { Connection } from './connection.ts';
+
+/** A state from which a run goes on; the store does not look into `bytes`. */
+export interface Checkpoint {
+  readonly epoch: number;
+  /** Seconds of training up to here, pauses left out. */
+  readonly seconds: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A kept checkpoint stays; the rolling one is a running run's newest state, overwritten by the next. */
+export type CheckpointKind = 'kept' | 'rolling';
+
+export interface StoredCheckpoint extends Checkpoint {
+  readonly kind: CheckpointKind;
+}
+
+export type CheckpointEntry = Omit<StoredCheckpoint, 'bytes'>;
+
+export type CheckpointTable = ReturnType<typeof checkpointTable>;
+
+export function checkpointTable(connection: Connection) {
+  const keep = connection.prepare<[number, number, number, Uint8Array]>(
+    `INSERT INTO checkpoints (run_key, epoch, kind, seconds, bytes) VALUES (?, ?, 'kept', ?, ?)`,
+  );
+  const roll = connection.prepare<[number, number, number, Uint8Array]>(
+    `INSERT INTO checkpoints (run_key, epoch, kind, seconds, bytes) VALUES (?, ?, 'rolling', ?, ?)
+     ON CONFLICT (run_key) WHERE kind = 'rolling'
+     DO UPDATE SET epoch = excluded.epoch, seconds = excluded.seconds, bytes = excluded.bytes`,
+  );
+  const list = connection.prepare<[number], CheckpointEntry>(
+    'SELECT epoch, kind, seconds FROM checkpoints WHERE run_key = ? ORDER BY epoch, kind',
+  );
+  const newest = connection.prepare<[number], StoredCheckpoint>(
+    'SELECT epoch, kind, seconds, bytes FROM checkpoints WHERE run_key = ? ORDER BY epoch DESC, kind LIMIT 1',
+  );
+  const nearestKept = connection.prepare<[number, number], StoredCheckpoint>(
+    `SELECT epoch, kind, seconds, bytes FROM checkpoints WHERE checkpoint_key =
+       (SELECT checkpoint_key FROM checkpoints WHERE run_key = ? AND kind = 'kept' ORDER BY abs(epoch - ?), epoch LIMIT 1)`,
+  );
+  const removeAfter = connection.prepare<[number, number]>('DELETE FROM checkpoints WHERE run_key = ? AND epoch > ?');
+  const removeOvertaken = connection.prepare<[number, number]>(
+    `DELETE FROM checkpoints WHERE run_key = ? AND kind = 'rolling'
+       AND epoch <= (SELECT max(epoch) FROM checkpoints WHERE run_key = ? AND kind = 'kept')`,
+  );
+
+  return {
+    keep(runKey: number, { epoch, seconds, bytes }: Checkpoint): void {
+      keep.run(runKey, epoch, seconds, bytes);
+    },
+    roll(runKey: number, { epoch, seconds, bytes }: Checkpoint): void {
+      roll.run(runKey, epoch, seconds, bytes);
+    },
+    /** All checkpoints in order of epoch, without their bytes. */
+    list(runKey: number): CheckpointEntry[] {
+      return list.all(runKey);
+    },
+    /** The newest of all, kept or rolling; undefined where there is none. */
+    readNewest(runKey: number): StoredCheckpoint | undefined {
+      return newest.get(runKey);
+    },
+    /** The kept one nearest to `epoch`, the earlier of two; undefined where there is none. */
+    readNearest(runKey: number, epoch: number): StoredCheckpoint | undefined {
+      return nearestKept.get(runKey, epoch);
+    },
+    removeAfter(runKey: number, epoch: number): void {
+      removeAfter.run(runKey, epoch);
+    },
+    /** Drops the rolling checkpoint where a kept one is as new. */
+    removeOvertaken(runKey: number): void {
+      removeOvertaken.run(runKey, runKey);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import Database from 'better-sqlite3';
+import { WorkbenchError } from '../../shared/errors.ts';
+
+export type Connection = Database.Database;
+
+/** Runs `work` in one short IMMEDIATE transaction: all of it is in the store afterwards, or nothing. */
+export function write<Result>(connection: Connection, work: () => Result): Result {
+  try {
+    return connection.transaction(work).immediate();
+  } catch (error) {
+    throw explained(error, connection.name);
+  }
+}
+
+/** SQLite's error as a sentence that names the file; any other error as it is. */
+export function explained(error: unknown, path: string): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const [, kind] = error.code.split('_');
+  switch (kind) {
+    case 'NOTADB':
+      return new WorkbenchError(
+        'not-a-store',
+        `${path} is not a store: it is no SQLite database. Choose another file.`,
+      );
+    case 'CORRUPT':
+      return new WorkbenchError(
+        'store-damaged',
+        `${path} is damaged (${error.message}); use a copy of it from before.`,
+      );
+    case 'CANTOPEN':
+    case 'READONLY':
+    case 'PERM':
+    case 'AUTH':
+      return notWritable(path, error.message);
+    case 'FULL':
+      return new WorkbenchError(
+        'store-full',
+        `${path} cannot grow: the disk is full. Free some space; nothing recorded is lost.`,
+      );
+    case 'BUSY':
+    case 'LOCKED':
+      return new WorkbenchError(
+        'store-busy',
+        `${path} is locked by another program that does not let go; close it and try again.`,
+      );
+    case 'IOERR':
+      return new WorkbenchError('store-io', `${path} cannot be read or written: ${error.message}.`);
+    default:
+      return error;
+  }
+}
+
+export function notWritable(path: string, reason: string): WorkbenchError {
+  return new WorkbenchError(
+    'store-not-writable',
+    `${path} cannot be written: ${reason}. Choose a file in a folder that you may write to.`,
+  );
+}

@@ -1,0 +1,33 @@
+import { WorkbenchError } from '../../shared/errors.ts';
+import { write } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+
+/** `PRAGMA application_id` of a store: "GANW" in ASCII. */
+export const APPLICATION_ID = 0x47414e57;
+
+/** Brings a store to the version of the last of `migrations`, in one transaction: all of them, or none and an error. */
+export function migrate(connection: Connection, migrations: readonly string[] = MIGRATIONS): void {
+  if (schemaVersion(connection) === migrations.length) return;
+  write(connection, () => {
+    // Read again now that nobody else can write: another process may have migrated meanwhile.
+    const version = schemaVersion(connection);
+    refuseNewer(connection.name, version, migrations.length);
+    for (const sql of migrations.slice(version)) connection.exec(sql);
+    connection.pragma(`application_id = ${APPLICATION_ID}`);
+    connection.pragma(`user_version = ${migrations.length}`);
+  });
+}
+
+export function schemaVersion(connection: Connection): number {
+  return Number(connection.pragma('user_version', { simple: true }));
+}
+
+/** A schema newer than the program is refused, never guessed at. */
+export function refuseNewer(path: string, version: number, known = MIGRATIONS.length): void {
+  if (version <= known) return;
+  throw new WorkbenchError(
+    'store-too-new',
+    `${path} was written by a newer program (schema ${version}, this one knows up to ${known}); use that program or another store.`,
+  );
+}

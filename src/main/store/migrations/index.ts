@@ -1,0 +1,8 @@
+import { sql as runs } from './0001-runs.ts';
+import { sql as epochsSnapshotsSummaries } from './0002-epochs-snapshots-summaries.ts';
+import { sql as checkpoints } from './0003-checkpoints.ts';
+import { sql as datasets } from './0004-datasets.ts';
+import { sql as views } from './0005-views.ts';
+
+/** Migration n, counted from 1, takes a store from version n − 1 to n. Append only: one that was released never changes. */
+export const MIGRATIONS: readonly string[] = [runs, epochsSnapshotsSummaries, checkpoints, datasets, views];

@@ -1,0 +1,138 @@
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { WorkbenchError } from '../../shared/errors.ts';
+import { explained, notWritable } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { APPLICATION_ID, migrate, refuseNewer, schemaVersion } from './migrate.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+
+/** How long a write waits for another process's: writes take milliseconds, a migration of a large store longer. */
+const BUSY_MILLISECONDS = 10_000;
+
+export interface OpenOptions {
+  /** Read only: the file must exist, and nothing is created or migrated. */
+  readonly readonly?: boolean;
+}
+
+/**
+ * Opens the store at `path`, creates it (and its folder) where there is none, and brings it to this program's schema.
+ * Whatever is refused is left as it was. Throws `not-a-store`, `store-too-new`, `store-too-old` (read only),
+ * `store-not-found` (read only), `store-not-writable`, `store-damaged` or `store-busy`.
+ */
+export function openConnection(path: string, options: OpenOptions = {}): Connection {
+  const file = resolve(path);
+  const readonly = options.readonly ?? false;
+  const isNew = isMissingOrEmpty(file);
+  if (isNew && readonly) {
+    throw new WorkbenchError('store-not-found', `${file} does not exist; check the path, or train a run to create it.`);
+  }
+  try {
+    if (!isNew) inspect(file, readonly);
+    return readonly ? connect(file, true) : prepareForWriting(file);
+  } catch (error) {
+    throw explained(error, file);
+  }
+}
+
+function isMissingOrEmpty(file: string): boolean {
+  let found;
+  try {
+    found = statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    throw notWritable(file, reasonOf(error));
+  }
+  if (found?.isDirectory()) {
+    throw new WorkbenchError('not-a-store', `${file} is a folder; name a file in it, such as ${file}/runs.sqlite.`);
+  }
+  return found === undefined || found.size === 0;
+}
+
+/**
+ * Looks into an existing file through a connection that cannot write, and throws unless it is a store that can be used.
+ * (Never through `fs`: closing a descriptor would drop the locks of this process's other connections to the file.)
+ */
+function inspect(file: string, readonly: boolean): void {
+  const connection = connect(file, true);
+  try {
+    const applicationId = Number(connection.pragma('application_id', { simple: true }));
+    const tables = connection.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get() ?? 0;
+    const isEmpty = tables === 0 && applicationId === 0;
+    if (applicationId !== APPLICATION_ID && !isEmpty) {
+      throw new WorkbenchError(
+        'not-a-store',
+        `${file} is another program's SQLite database, not a store of runs. Choose another file.`,
+      );
+    }
+    const version = schemaVersion(connection);
+    refuseNewer(file, version);
+    if (readonly && version < MIGRATIONS.length) {
+      throw new WorkbenchError(
+        'store-too-old',
+        `${file} has schema ${version} and is to be read only; open it for writing once to bring it to ${MIGRATIONS.length}.`,
+      );
+    }
+  } finally {
+    connection.close();
+  }
+  if (!readonly) requireWritable(file);
+}
+
+function requireWritable(file: string): void {
+  try {
+    accessSync(file, constants.W_OK);
+    // SQLite keeps its write-ahead log beside the file.
+    accessSync(dirname(file), constants.W_OK);
+  } catch (error) {
+    throw notWritable(file, reasonOf(error));
+  }
+}
+
+function prepareForWriting(file: string): Connection {
+  if (!existsSync(file)) {
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      accessSync(dirname(file), constants.W_OK);
+    } catch (error) {
+      throw notWritable(file, reasonOf(error));
+    }
+  }
+  const connection = connect(file, false);
+  try {
+    // Takes effect only before the first table: freed pages can be handed back to the disk later.
+    connection.pragma('auto_vacuum = INCREMENTAL');
+    switchToWriteAheadLog(connection);
+    // Each commit reaches the disk before it counts: power loss drops nothing acknowledged.
+    connection.pragma('synchronous = FULL');
+    migrate(connection);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** SQLite answers "busy" at once, without its time-out, when two processes switch a new file at the same moment. */
+function switchToWriteAheadLog(connection: Connection): void {
+  const until = performance.now() + BUSY_MILLISECONDS;
+  for (;;) {
+    try {
+      connection.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+      if (!busy || performance.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
+function connect(file: string, readonly: boolean): Connection {
+  const connection = new Database(file, { readonly, fileMustExist: readonly, timeout: BUSY_MILLISECONDS });
+  connection.pragma('foreign_keys = ON');
+  return connection;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

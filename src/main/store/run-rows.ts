@@ -1,0 +1,137 @@
+import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
+import { WorkbenchError } from '../../shared/errors.ts';
+import type {
+  Axes,
+  EndFacts,
+  FinalEvaluation,
+  Range,
+  Run,
+  RunFacts,
+  RunStatus,
+  TrainingFacts,
+} from '../../shared/run.ts';
+import { readMetrics } from './metric-columns.ts';
+import type { Row } from './metric-columns.ts';
+
+/** A row of `runs`, with its tags as a JSON array. */
+export type RunRow = Row & {
+  readonly run_key: number;
+  readonly id: string;
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly config: string;
+  readonly group_hash: string;
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly engine: EngineName | null;
+  readonly kernels: string | null;
+  readonly rounding: string | null;
+  readonly epochs_done: number;
+  readonly training_seconds: number;
+  readonly data_x_low: number | null;
+  readonly data_x_high: number | null;
+  readonly data_y_low: number | null;
+  readonly data_y_high: number | null;
+  readonly latent_low: number | null;
+  readonly latent_high: number | null;
+  readonly error_code: string | null;
+  readonly error_message: string | null;
+  readonly notes: string;
+  readonly final_samples: number | null;
+  readonly tag_list: string;
+};
+
+export const AXIS_COLUMNS = [
+  'data_x_low',
+  'data_x_high',
+  'data_y_low',
+  'data_y_high',
+  'latent_low',
+  'latent_high',
+] as const;
+
+/** The values of `AXIS_COLUMNS`. */
+export function axisValues({ data, latent }: Axes): (number | null)[] {
+  const [x, y] = [data.at(0), data.at(1)];
+  return [x, y, latent].flatMap((range) => [range?.low ?? null, range?.high ?? null]);
+}
+
+export function runOf(row: RunRow): Run {
+  switch (row.status) {
+    case 'queued':
+      return { ...runFacts(row), status: row.status };
+    case 'running':
+    case 'paused':
+    case 'interrupted':
+      return { ...trainingFacts(row), status: row.status };
+    case 'finished':
+      return { ...endFacts(row), status: row.status, final: finalEvaluation(row) };
+    case 'stopped':
+      return { ...endFacts(row), status: row.status };
+    case 'failed': {
+      const facts = row.started_at === null ? { ...runFacts(row), ...endedAt(row) } : endFacts(row);
+      return { ...facts, status: row.status, error: { code: row.error_code ?? '', message: row.error_message ?? '' } };
+    }
+  }
+}
+
+function runFacts(row: RunRow): RunFacts {
+  return {
+    id: row.id,
+    name: row.name,
+    config: JSON.parse(row.config) as RunConfig,
+    group: row.group_hash,
+    createdAt: row.created_at,
+    tags: JSON.parse(row.tag_list) as string[],
+    notes: row.notes,
+  };
+}
+
+function trainingFacts(row: RunRow): TrainingFacts {
+  return {
+    ...runFacts(row),
+    build: {
+      engine: present(row, row.engine, 'engine'),
+      kernels: present(row, row.kernels, 'kernels'),
+      rounding: present(row, row.rounding, 'rounding'),
+    },
+    axes: axesOf(row),
+    startedAt: present(row, row.started_at, 'started_at'),
+    epochsDone: row.epochs_done,
+    seconds: row.training_seconds,
+  };
+}
+
+function endFacts(row: RunRow): EndFacts {
+  return { ...trainingFacts(row), ...endedAt(row) };
+}
+
+function endedAt(row: RunRow): { endedAt: string } {
+  return { endedAt: present(row, row.ended_at, 'ended_at') };
+}
+
+function finalEvaluation(row: RunRow): FinalEvaluation {
+  return { samples: present(row, row.final_samples, 'final_samples'), ...readMetrics(row, 'final_') };
+}
+
+function axesOf(row: RunRow): Axes {
+  const x = range(row.data_x_low, row.data_x_high);
+  const y = range(row.data_y_low, row.data_y_high);
+  return { data: [x, y].filter((axis) => axis !== undefined), latent: range(row.latent_low, row.latent_high) };
+}
+
+function range(low: number | null, high: number | null): Range | undefined {
+  return low === null || high === null ? undefined : { low, high };
+}
+
+/** A run of this status was written with this column. */
+function present<Value>(row: RunRow, value: Value | null, column: string): Value {
+  if (value === null) {
+    throw new WorkbenchError(
+      'store-damaged',
+      `Run ${row.id} is ${row.status} but has no ${column}; the store was changed by hand.`,
+    );
+  }
+  return value;
+}

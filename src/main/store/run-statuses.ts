@@ -1,0 +1,135 @@
+import { WorkbenchError } from '../../shared/errors.ts';
+import type { Axes, EngineBuild, FinalEvaluation, RunError, RunStatus } from '../../shared/run.ts';
+import type { Connection } from './connection.ts';
+import { metricColumns, metricValues } from './metric-columns.ts';
+import { AXIS_COLUMNS, axisValues } from './run-rows.ts';
+import type { RunTable } from './runs.ts';
+
+/** What is known when training begins or goes on. */
+export interface RunStart {
+  readonly build: EngineBuild;
+  readonly axes: Axes;
+  /** UTC, ISO 8601; a run that goes on keeps the time of its first start. */
+  readonly at: string;
+}
+
+/** Owners and statuses: who trains a run, and where it stands. */
+export type RunStatusTable = ReturnType<typeof runStatusTable>;
+
+/** Where training can begin: a new run, or one that ended or was cut off and goes on. */
+const AT_REST: readonly RunStatus[] = ['queued', 'interrupted', 'stopped', 'finished', 'failed'];
+const TRAINING: readonly RunStatus[] = ['running', 'paused'];
+
+export function runStatusTable(connection: Connection, runs: RunTable) {
+  const final = metricColumns('final_');
+  const claim = connection.prepare<[string, number]>('UPDATE runs SET owner = ? WHERE run_key = ? AND owner IS NULL');
+  const claimNext = connection
+    .prepare<[string], string>(
+      `UPDATE runs SET owner = ? WHERE run_key =
+         (SELECT run_key FROM runs WHERE status = 'queued' AND owner IS NULL ORDER BY created_at, run_key LIMIT 1)
+       RETURNING id`,
+    )
+    .pluck();
+  const release = connection.prepare<[number]>(
+    `UPDATE runs SET owner = NULL WHERE run_key = ? AND status NOT IN ('running', 'paused')`,
+  );
+  const releaseQueuedOf = connection.prepare<[string]>(
+    `UPDATE runs SET owner = NULL WHERE owner = ? AND status NOT IN ('running', 'paused')`,
+  );
+  const owners = connection.prepare<[], string>('SELECT DISTINCT owner FROM runs WHERE owner IS NOT NULL').pluck();
+  const runningOf = connection.prepare<[string], { run_key: number; id: string; epochs_done: number }>(
+    `SELECT run_key, id, epochs_done FROM runs WHERE owner = ? AND status IN ('running', 'paused') ORDER BY run_key`,
+  );
+  const interrupt = connection.prepare<[number]>(
+    `UPDATE runs SET status = 'interrupted', owner = NULL WHERE run_key = ?`,
+  );
+  const start = connection.prepare(
+    `UPDATE runs SET status = 'running', engine = ?, kernels = ?, rounding = ?,
+       ${AXIS_COLUMNS.map((column) => `${column} = ?`).join(', ')},
+       started_at = coalesce(started_at, ?), ended_at = NULL, error_code = NULL, error_message = NULL,
+       final_samples = NULL, ${final.map((column) => `${column} = NULL`).join(', ')}
+     WHERE run_key = ?`,
+  );
+  const setStatus = connection.prepare<[RunStatus, number]>('UPDATE runs SET status = ? WHERE run_key = ?');
+  const end = connection.prepare<[RunStatus, string, number]>(
+    'UPDATE runs SET status = ?, ended_at = ?, owner = NULL WHERE run_key = ?',
+  );
+  const setFinal = connection.prepare(
+    `UPDATE runs SET final_samples = ?, ${final.map((column) => `${column} = ?`).join(', ')} WHERE run_key = ?`,
+  );
+  const setError = connection.prepare<[string, string, number]>(
+    'UPDATE runs SET error_code = ?, error_message = ? WHERE run_key = ?',
+  );
+
+  /** The key of a run that is in one of `from`; else throws `run-status`. */
+  function keyOf(id: string, from: readonly RunStatus[], what: string): number {
+    const { run_key, status } = runs.row(id);
+    if (!from.includes(status)) {
+      throw new WorkbenchError(
+        'run-status',
+        `Run ${id} is ${status} and cannot be ${what}: it would have to be ${from.join(' or ')}.`,
+      );
+    }
+    return run_key;
+  }
+
+  return {
+    keyOf,
+    /** Makes `owner` the one that trains a run; false where another has it. */
+    claim(id: string, owner: string): boolean {
+      return claim.run(owner, runs.row(id).run_key).changes === 1;
+    },
+    /** Claims the run that has waited longest; undefined where none waits. */
+    claimNext(owner: string): string | undefined {
+      return claimNext.get(owner);
+    },
+    /** Gives a run that is not training back to the queue or to rest. */
+    release(id: string): void {
+      release.run(runs.row(id).run_key);
+    },
+    owners(): string[] {
+      return owners.all();
+    },
+    /** Marks the runs that `owner` was training as interrupted and gives back those it had only claimed. */
+    interruptAllOf(owner: string): { run_key: number; id: string; epochs_done: number }[] {
+      const running = runningOf.all(owner);
+      for (const { run_key } of running) interrupt.run(run_key);
+      releaseQueuedOf.run(owner);
+      return running;
+    },
+    start(id: string, { build, axes, at }: RunStart): number {
+      const runKey = keyOf(id, AT_REST, 'started');
+      if (runs.row(id)['owner'] === null) {
+        throw new WorkbenchError(
+          'run-not-claimed',
+          `Run ${id} has to be claimed by whoever trains it before it is started.`,
+        );
+      }
+      start.run(build.engine, build.kernels, build.rounding, ...axisValues(axes), at, runKey);
+      return runKey;
+    },
+    pause(id: string): void {
+      setStatus.run('paused', keyOf(id, ['running'], 'paused'));
+    },
+    resume(id: string): void {
+      setStatus.run('running', keyOf(id, ['paused'], 'resumed'));
+    },
+    finish(id: string, evaluation: FinalEvaluation, at: string): number {
+      const runKey = keyOf(id, TRAINING, 'finished');
+      setFinal.run(evaluation.samples, ...metricValues(evaluation.metrics, evaluation.averageMetrics), runKey);
+      end.run('finished', at, runKey);
+      return runKey;
+    },
+    stop(id: string, at: string): number {
+      const runKey = keyOf(id, TRAINING, 'stopped');
+      end.run('stopped', at, runKey);
+      return runKey;
+    },
+    fail(id: string, { code, message }: RunError, at: string): number {
+      const runKey = keyOf(id, ['queued', ...TRAINING], 'failed');
+      setError.run(code, message, runKey);
+      end.run('failed', at, runKey);
+      return runKey;
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import type { RunConfig } from '../../shared/config/schema.ts';
+import { WorkbenchError } from '../../shared/errors.ts';
+import type { Run, RunStatus } from '../../shared/run.ts';
+import type { Connection } from './connection.ts';
+import { runOf } from './run-rows.ts';
+import type { RunRow } from './run-rows.ts';
+
+/** A run as it is queued. */
+export interface NewRun {
+  readonly id: string;
+  readonly name: string;
+  readonly config: RunConfig;
+  /** Equal for runs that differ in the seed alone. */
+  readonly group: string;
+  /** UTC, ISO 8601. */
+  readonly createdAt: string;
+  readonly tags?: readonly string[];
+  readonly notes?: string;
+  /** Claims the run at once, so that no other process takes it from the queue. */
+  readonly owner?: string;
+}
+
+export interface RunFilter {
+  readonly status?: readonly RunStatus[];
+  readonly group?: string;
+  readonly tag?: string;
+}
+
+export type RunOrder = 'newest first' | 'oldest first';
+
+const SELECT = `SELECT runs.*,
+    (SELECT json_group_array(tag) FROM (SELECT tag FROM tags WHERE tags.run_key = runs.run_key ORDER BY tag)) AS tag_list
+  FROM runs`;
+
+export type RunTable = ReturnType<typeof runTable>;
+
+export function runTable(connection: Connection) {
+  const insert = connection.prepare(
+    `INSERT INTO runs (id, name, status, seed, config, config_version, group_hash, created_at, notes, owner)
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const insertTag = connection.prepare<[number, string]>(
+    'INSERT INTO tags (run_key, tag) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  );
+  const removeTags = connection.prepare<[number]>('DELETE FROM tags WHERE run_key = ?');
+  const updateName = connection.prepare<[string, number]>('UPDATE runs SET name = ? WHERE run_key = ?');
+  const updateNotes = connection.prepare<[string, number]>('UPDATE runs SET notes = ? WHERE run_key = ?');
+  const updateConfig = connection.prepare(
+    `UPDATE runs SET config = ?, config_version = ?, seed = ?, group_hash = ? WHERE run_key = ? AND status NOT IN ('running', 'paused')`,
+  );
+  const updateProgress = connection.prepare<[number, number, number]>(
+    'UPDATE runs SET epochs_done = ?, training_seconds = ? WHERE run_key = ?',
+  );
+  const remove = connection.prepare<[number]>(
+    `DELETE FROM runs WHERE run_key = ? AND status NOT IN ('running', 'paused')`,
+  );
+  const select = connection.prepare<[string], RunRow>(`${SELECT} WHERE id = ?`);
+  const selectByName = connection.prepare<[string], RunRow>(`${SELECT} WHERE name = ? ORDER BY created_at, run_key`);
+  const selectByPrefix = connection.prepare<[string], RunRow>(
+    `${SELECT} WHERE substr(id, 1, length(?1)) = ?1 ORDER BY created_at, run_key`,
+  );
+  const list = connection.prepare<[{ status: string | null; group: string | null; tag: string | null }], RunRow>(
+    `${SELECT} WHERE (@status IS NULL OR status IN (SELECT value FROM json_each(@status)))
+       AND (@group IS NULL OR group_hash = @group)
+       AND (@tag IS NULL OR EXISTS (SELECT 1 FROM tags WHERE tags.run_key = runs.run_key AND tag = @tag))
+     ORDER BY created_at, run_key`,
+  );
+
+  /** The row of a run. Throws `run-not-found`. */
+  function row(id: string): RunRow {
+    const found = select.get(id);
+    if (found === undefined) throw new WorkbenchError('run-not-found', `There is no run ${id} in ${connection.name}.`);
+    return found;
+  }
+
+  function refuseChange(id: string, status: RunStatus, what: string): never {
+    throw new WorkbenchError('run-in-training', `Run ${id} is ${status} and cannot be ${what}; stop it first.`);
+  }
+
+  function replaceTags(runKey: number, tags: readonly string[]): void {
+    removeTags.run(runKey);
+    for (const tag of tags) insertTag.run(runKey, tag);
+  }
+
+  return {
+    row,
+    insert({ id, name, config, group, createdAt, tags = [], notes = '', owner }: NewRun): void {
+      if (select.get(id) !== undefined) throw new WorkbenchError('run-exists', `There is a run ${id} already.`);
+      const { seed, version } = config;
+      const { lastInsertRowid } = insert.run(
+        id,
+        name,
+        seed,
+        JSON.stringify(config),
+        version,
+        group,
+        createdAt,
+        notes,
+        owner ?? null,
+      );
+      replaceTags(Number(lastInsertRowid), tags);
+    },
+    /** The run of this id, of the one id that begins so, or of the one name. Throws `run-not-found` or `run-ambiguous`. */
+    find(text: string): Run {
+      const exact = select.get(text);
+      if (exact !== undefined) return runOf(exact);
+      const named = selectByName.all(text);
+      const found = named.length > 0 || text === '' ? named : selectByPrefix.all(text);
+      if (found.length === 0) {
+        throw new WorkbenchError('run-not-found', `No run in ${connection.name} has the id or the name "${text}".`);
+      }
+      if (found.length > 1) {
+        const ids = found.slice(0, 5).map(({ id }) => id);
+        const more = found.length > ids.length ? `, and ${found.length - ids.length} more` : '';
+        throw new WorkbenchError(
+          'run-ambiguous',
+          `"${text}" means ${found.length} runs: ${ids.join(', ')}${more}; give more of the id.`,
+        );
+      }
+      return runOf(found[0]);
+    },
+    list({ status, group, tag }: RunFilter, order: RunOrder): RunRow[] {
+      const rows = list.all({
+        status: status === undefined ? null : JSON.stringify(status),
+        group: group ?? null,
+        tag: tag ?? null,
+      });
+      return order === 'oldest first' ? rows : rows.reverse();
+    },
+    rename(id: string, name: string): void {
+      updateName.run(name, row(id).run_key);
+    },
+    setNotes(id: string, notes: string): void {
+      updateNotes.run(notes, row(id).run_key);
+    },
+    setTags(id: string, tags: readonly string[]): void {
+      replaceTags(row(id).run_key, tags);
+    },
+    /** Gives a run that is not training another configuration, such as a longer one. */
+    setConfig(id: string, config: RunConfig, group: string): void {
+      const { run_key, status } = row(id);
+      const { changes } = updateConfig.run(JSON.stringify(config), config.version, config.seed, group, run_key);
+      if (changes === 0) refuseChange(id, status, 'given another configuration');
+    },
+    setProgress(runKey: number, epochsDone: number, seconds: number): void {
+      updateProgress.run(epochsDone, seconds, runKey);
+    },
+    /** Deletes a run that is not training, with all that was recorded of it. */
+    remove(id: string): void {
+      const { run_key, status } = row(id);
+      if (remove.run(run_key).changes === 0) refuseChange(id, status, 'deleted');
+    },
+  };
+}

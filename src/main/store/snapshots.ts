@@ -1,0 +1,69 @@
+import type { Snapshot } from '../../shared/run.ts';
+import type { Connection } from './connection.ts';
+import { decodeFrame, encodeFrame } from './frame-codec.ts';
+import { metricColumns, metricValues, readMetrics } from './metric-columns.ts';
+import type { Row } from './metric-columns.ts';
+
+/** What a snapshot measured, without what it shows. */
+export type Measurement = Omit<Snapshot, 'frame'>;
+
+type MeasurementRow = Row & { readonly epoch: number; readonly outside: number };
+type SnapshotRow = MeasurementRow & { readonly frame: Uint8Array };
+
+const MEASURED = ['epoch', ...metricColumns(), 'outside'].join(', ');
+
+export type SnapshotTable = ReturnType<typeof snapshotTable>;
+
+export function snapshotTable(connection: Connection) {
+  const columns = ['run_key', 'epoch', ...metricColumns(), 'outside', 'frame'];
+  const insert = connection.prepare(
+    `INSERT INTO snapshots (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  );
+  const select = connection.prepare<[number, number], SnapshotRow>(
+    `SELECT ${MEASURED}, frame FROM snapshots WHERE run_key = ? AND epoch > ? ORDER BY epoch`,
+  );
+  const selectMeasured = connection.prepare<[number, number], MeasurementRow>(
+    `SELECT ${MEASURED} FROM snapshots WHERE run_key = ? AND epoch > ? ORDER BY epoch`,
+  );
+  const selectNearest = connection.prepare<[number, number], SnapshotRow>(
+    `SELECT ${MEASURED}, frame FROM snapshots WHERE snapshot_key =
+       (SELECT snapshot_key FROM snapshots WHERE run_key = ? ORDER BY abs(epoch - ?), epoch LIMIT 1)`,
+  );
+  const removeAfter = connection.prepare<[number, number]>('DELETE FROM snapshots WHERE run_key = ? AND epoch > ?');
+
+  return {
+    append(runKey: number, snapshots: readonly Snapshot[]): void {
+      for (const { epoch, metrics, averageMetrics, outside, frame } of snapshots) {
+        insert.run(runKey, epoch, ...metricValues(metrics, averageMetrics), outside, encodeFrame(frame));
+      }
+    },
+    /** The snapshots after `afterEpoch`, in order. */
+    read(runKey: number, afterEpoch: number): Snapshot[] {
+      return select.all(runKey, afterEpoch).map(snapshot);
+    },
+    /** The measurements after `afterEpoch`, in order. */
+    readMeasurements(runKey: number, afterEpoch: number): Measurement[] {
+      return selectMeasured.all(runKey, afterEpoch).map(measurement);
+    },
+    /** Like `readMeasurements`, one at a time. */
+    *walkMeasurements(runKey: number): Generator<Measurement> {
+      for (const row of selectMeasured.iterate(runKey, -1)) yield measurement(row);
+    },
+    /** The snapshot nearest to `epoch`, the earlier of two; undefined where the run has none. */
+    readNearest(runKey: number, epoch: number): Snapshot | undefined {
+      const row = selectNearest.get(runKey, epoch);
+      return row && snapshot(row);
+    },
+    removeAfter(runKey: number, epoch: number): void {
+      removeAfter.run(runKey, epoch);
+    },
+  };
+}
+
+function measurement(row: MeasurementRow): Measurement {
+  return { epoch: row.epoch, ...readMetrics(row), outside: row.outside };
+}
+
+function snapshot(row: SnapshotRow): Snapshot {
+  return { ...measurement(row), frame: decodeFrame(row.frame) };
+}

@@ -1,0 +1,266 @@
+import type { RunConfig } from '../../shared/config/schema.ts';
+import type { NoiseFloor } from '../../shared/metrics.ts';
+import type { EpochRecord, FinalEvaluation, Run, RunError, Snapshot, Summary } from '../../shared/run.ts';
+import { checkpointTable } from './checkpoints.ts';
+import type { CheckpointEntry, StoredCheckpoint } from './checkpoints.ts';
+import { write } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { datasetTable } from './datasets.ts';
+import type { Dataset } from './datasets.ts';
+import { epochTable } from './epochs.ts';
+import { noiseFloorTable } from './noise-floors.ts';
+import type { LawNoiseFloors } from './noise-floors.ts';
+import { openConnection } from './open.ts';
+import type { OpenOptions } from './open.ts';
+import { isOwnerAlive } from './owners.ts';
+import { append, truncate } from './recording.ts';
+import type { Recording } from './recording.ts';
+import { runOf } from './run-rows.ts';
+import type { RunRow } from './run-rows.ts';
+import { runStatusTable } from './run-statuses.ts';
+import type { RunStart } from './run-statuses.ts';
+import { runTable } from './runs.ts';
+import type { NewRun, RunFilter, RunOrder } from './runs.ts';
+import { snapshotTable } from './snapshots.ts';
+import type { Measurement } from './snapshots.ts';
+import { summaryTable } from './summaries.ts';
+
+export interface RunListing {
+  readonly run: Run;
+  readonly summaries: readonly Summary[];
+}
+
+/**
+ * All runs of one SQLite file. Every change is one short transaction: it is in the file when the function returns, or it
+ * threw and nothing is. Functions that name a run throw `run-not-found`; `store-busy`, `store-full`, `store-not-writable`
+ * and `store-io` can come from any.
+ */
+export class Store {
+  readonly path: string;
+  readonly #connection: Connection;
+  readonly #tables;
+
+  constructor(connection: Connection) {
+    this.path = connection.name;
+    this.#connection = connection;
+    const runs = runTable(connection);
+    const epochs = epochTable(connection);
+    const snapshots = snapshotTable(connection);
+    this.#tables = {
+      runs,
+      epochs,
+      snapshots,
+      statuses: runStatusTable(connection, runs),
+      checkpoints: checkpointTable(connection),
+      summaries: summaryTable(connection, epochs, snapshots),
+      noiseFloors: noiseFloorTable(connection),
+      datasets: datasetTable(connection),
+    };
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  /** A number that changes when another connection, of this process or another, has written. */
+  dataVersion(): number {
+    return Number(this.#connection.pragma('data_version', { simple: true }));
+  }
+
+  // Runs
+
+  /** Queues a run. Throws `run-exists`. */
+  createRun(run: NewRun): void {
+    this.#write(() => this.#tables.runs.insert(run));
+  }
+
+  getRun(id: string): Run {
+    return runOf(this.#tables.runs.row(id));
+  }
+
+  /** The run of this id, of the one name, or of the one id that begins so. Throws `run-not-found` or `run-ambiguous`. */
+  findRun(text: string): Run {
+    return this.#tables.runs.find(text);
+  }
+
+  listRuns(filter: RunFilter = {}, order: RunOrder = 'newest first'): RunListing[] {
+    const rows = this.#tables.runs.list(filter, order);
+    return rows.map((row) => ({ run: runOf(row), summaries: this.#summaries(row) }));
+  }
+
+  /** How every loss and metric went; of a run in training, so far. */
+  readSummaries(id: string): Summary[] {
+    return this.#summaries(this.#tables.runs.row(id));
+  }
+
+  renameRun(id: string, name: string): void {
+    this.#write(() => this.#tables.runs.rename(id, name));
+  }
+
+  setNotes(id: string, notes: string): void {
+    this.#write(() => this.#tables.runs.setNotes(id, notes));
+  }
+
+  setTags(id: string, tags: readonly string[]): void {
+    this.#write(() => this.#tables.runs.setTags(id, tags));
+  }
+
+  /** Gives a run that is not training another configuration, such as a longer one. Throws `run-in-training`. */
+  setConfig(id: string, config: RunConfig, group: string): void {
+    this.#write(() => this.#tables.runs.setConfig(id, config, group));
+  }
+
+  /** Deletes a run with all that was recorded of it, and gives the space back to the disk. Throws `run-in-training`. */
+  deleteRun(id: string): void {
+    this.#write(() => this.#tables.runs.remove(id));
+    this.#connection.pragma('incremental_vacuum');
+  }
+
+  // Who trains a run, and where it stands
+
+  /** Makes `owner` the one that trains a run; false where another is. */
+  claimRun(id: string, owner: string): boolean {
+    return this.#write(() => this.#tables.statuses.claim(id, owner));
+  }
+
+  /** Claims the queued run that has waited longest and gives its id; undefined where none waits. */
+  claimNextQueued(owner: string): string | undefined {
+    return this.#write(() => this.#tables.statuses.claimNext(owner));
+  }
+
+  /** Gives up a claim on a run that is not training. */
+  releaseRun(id: string): void {
+    this.#write(() => this.#tables.statuses.release(id));
+  }
+
+  /** Training begins, or goes on after an end or an interruption. Throws `run-status` or `run-not-claimed`. */
+  startRun(id: string, start: RunStart, noiseFloors: LawNoiseFloors): void {
+    this.#write(() => {
+      const runKey = this.#tables.statuses.start(id, start);
+      this.#tables.noiseFloors.replace(runKey, noiseFloors);
+    });
+  }
+
+  pauseRun(id: string): void {
+    this.#write(() => this.#tables.statuses.pause(id));
+  }
+
+  /** From paused to running. */
+  resumeRun(id: string): void {
+    this.#write(() => this.#tables.statuses.resume(id));
+  }
+
+  finishRun(id: string, final: FinalEvaluation, at: string): void {
+    this.#end(id, () => this.#tables.statuses.finish(id, final, at));
+  }
+
+  stopRun(id: string, at: string): void {
+    this.#end(id, () => this.#tables.statuses.stop(id, at));
+  }
+
+  failRun(id: string, error: RunError, at: string): void {
+    this.#end(id, () => this.#tables.statuses.fail(id, error, at));
+  }
+
+  /** Marks as interrupted what a process that no longer lives was training, and frees what it had claimed. Gives the ids marked. */
+  markInterrupted(): string[] {
+    const dead = this.#tables.statuses.owners().filter((owner) => !isOwnerAlive(this.path, owner));
+    if (dead.length === 0) return [];
+    return this.#write(() => {
+      const interrupted = dead.flatMap((owner) => this.#tables.statuses.interruptAllOf(owner));
+      for (const { run_key, epochs_done } of interrupted) this.#tables.summaries.write(run_key, epochs_done);
+      return interrupted.map(({ id }) => id);
+    });
+  }
+
+  // What a run recorded
+
+  /** Writes one message of a run in training. Throws `run-status`. */
+  record(recording: Recording): void {
+    this.#write(() => append(this.#tables, recording));
+  }
+
+  /** Takes a run back to its checkpoint of `epoch`: deletes what was recorded after it. Throws `checkpoint-not-found`. */
+  truncateAfter(id: string, epoch: number): void {
+    this.#write(() => truncate(this.#tables, id, epoch));
+  }
+
+  /** The epochs after `afterEpoch`, in order. */
+  readEpochs(id: string, afterEpoch = -1): EpochRecord[] {
+    return this.#tables.epochs.read(this.#key(id), afterEpoch);
+  }
+
+  /** The snapshots after `afterEpoch`, in order. */
+  readSnapshots(id: string, afterEpoch = -1): Snapshot[] {
+    return this.#tables.snapshots.read(this.#key(id), afterEpoch);
+  }
+
+  /** The snapshots after `afterEpoch` without their frames, in order. */
+  readMeasurements(id: string, afterEpoch = -1): Measurement[] {
+    return this.#tables.snapshots.readMeasurements(this.#key(id), afterEpoch);
+  }
+
+  /** The snapshot nearest to `epoch`; undefined where the run has none. */
+  readSnapshot(id: string, epoch: number): Snapshot | undefined {
+    return this.#tables.snapshots.readNearest(this.#key(id), epoch);
+  }
+
+  listCheckpoints(id: string): CheckpointEntry[] {
+    return this.#tables.checkpoints.list(this.#key(id));
+  }
+
+  /** The newest checkpoint of all, or the kept one nearest to an epoch; undefined where there is none. */
+  readCheckpoint(id: string, epoch: number | 'last'): StoredCheckpoint | undefined {
+    const key = this.#key(id);
+    const { checkpoints } = this.#tables;
+    return epoch === 'last' ? checkpoints.readNewest(key) : checkpoints.readNearest(key, epoch);
+  }
+
+  readNoiseFloors(id: string): NoiseFloor[] {
+    return this.#tables.noiseFloors.read(this.#key(id));
+  }
+
+  /** The noise floors that a run with this law and number of samples was given before; empty where there is none. */
+  findNoiseFloors(law: string, samples: number): NoiseFloor[] {
+    return this.#tables.noiseFloors.readByLaw(law, samples);
+  }
+
+  // The users' own data
+
+  /** Keeps a dataset; the same digest and columns again change nothing. */
+  putDataset(dataset: Dataset, createdAt: string): void {
+    this.#write(() => this.#tables.datasets.put(dataset, createdAt));
+  }
+
+  /** The columns of a table, or a module (no columns), by the digest of its content. Throws `dataset-not-found`. */
+  getDataset(digest: string, columns: readonly string[] = []): Dataset {
+    return this.#tables.datasets.get(digest, columns);
+  }
+
+  #write<Result>(work: () => Result): Result {
+    return write(this.#connection, work);
+  }
+
+  #key(id: string): number {
+    return this.#tables.runs.row(id).run_key;
+  }
+
+  #summaries({ run_key, status, epochs_done }: RunRow): Summary[] {
+    const { summaries } = this.#tables;
+    const training = status === 'running' || status === 'paused';
+    return training ? summaries.compute(run_key, epochs_done) : summaries.read(run_key);
+  }
+
+  #end(id: string, change: () => number): void {
+    this.#write(() => {
+      const runKey = change();
+      this.#tables.summaries.write(runKey, this.#tables.runs.row(id).epochs_done);
+      this.#tables.checkpoints.removeOvertaken(runKey);
+    });
+  }
+}
+
+/** Opens the store at `path`, or creates it; see `openConnection` for what it refuses. */
+export function openStore(path: string, options: OpenOptions = {}): Store {
+  return new Store(openConnection(path, options));
+}
