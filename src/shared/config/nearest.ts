@@ -6,8 +6,6 @@ const LONGEST_WORD = 64;
 const SYNONYMS: readonly (readonly [string, string])[] = [
   ['gaussian', 'normal'],
   ['gauss', 'normal'],
-  ['student', 'student_t'],
-  ['moons', 'two_moons'],
   ['bimodal', 'mixture'],
   ['lr', 'learning_rate'],
   ['std', 'standard_deviation'],
@@ -20,6 +18,15 @@ const SYNONYMS: readonly (readonly [string, string])[] = [
 
 const plain = (word: string) => word.slice(0, LONGEST_WORD).toLowerCase().replace(/[-\s]/g, '_');
 
+const letters = (word: string) => Array.from(word).sort().join('');
+
+/** Letters to change from `given` to `known`; swapped ones and a missing part (`widths` of `hidden_widths`) count as one. */
+function between(given: string, known: string): number {
+  const apart = distance(given, known);
+  if (apart === 0) return 0;
+  return letters(given) === letters(known) || known.split('_').includes(given) ? 1 : apart;
+}
+
 /** The candidate that `word` most likely means: at most a third of its letters differ; undefined where none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const known = new Set(candidates);
@@ -31,8 +38,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let least = Infinity;
   for (const [spelled, meant] of meanings) {
-    const between = distance(given, spelled);
-    if (between < least) [best, least] = [meant, between];
+    const apart = between(given, spelled);
+    if (apart < least) [best, least] = [meant, apart];
   }
   return least <= Math.floor(given.length / 3) ? best : undefined;
 }

@@ -95,5 +95,9 @@ export function parseConfig(input: unknown): ParsedConfig {
     ...issues.flatMap((issue) => refusalsOf(issue, upgraded.input)),
     ...crossRefusals(upgraded.input, new Set(issues.map(({ path }) => path[0]))),
   ];
-  return parsed.success && refusals.length === 0 ? { ok: true, config: parsed.data } : { ok: false, refusals };
+  // One fault can break two rules of its field, as a seed beyond 2^53 does.
+  const distinct = [...new Map(refusals.map((refusal) => [refusal.message, refusal])).values()];
+  return parsed.success && refusals.length === 0
+    ? { ok: true, config: parsed.data }
+    : { ok: false, refusals: distinct };
 }

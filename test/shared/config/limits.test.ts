@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { estimateMemory, MEMORY_LIMIT, parameterCount } from '../../../src/shared/config/memory.ts';
+import { runConfigSchema } from '../../../src/shared/config/schema.ts';
+import { refusalsOf } from './refusals.ts';
+
+const total = (input: unknown) =>
+  estimateMemory(runConfigSchema.parse(input)).reduce((bytes, share) => bytes + share.bytes, 0);
+
+test('counts the weights and biases of the first experiment', () => {
+  expect(parameterCount([1, 64, 32, 1])).toBe(64 * 2 + 32 * 65 + 33);
+});
+
+test('expects the first experiment to fit in a few megabytes', () => {
+  expect(total({})).toBeLessThan(10 * 1024 ** 2);
+});
+
+test('lets large networks pass that fit', () => {
+  const large = { generator: { hidden_widths: [4096, 4096] }, discriminator: { hidden_widths: [4096, 4096] } };
+  expect(total(large)).toBeLessThan(MEMORY_LIMIT);
+  expect(refusalsOf(large)).toEqual([]);
+});
+
+test.each([
+  ['generator.hidden_widths', { generator: { hidden_widths: [16384, 16384] } }],
+  ['discriminator.hidden_widths', { discriminator: { hidden_widths: [64, 16384, 16384] } }],
+  ['batch_size', { batch_size: 65536, discriminator: { hidden_widths: Array(32).fill(512) } }],
+  ['discriminator_updates', { batch_size: 65536, discriminator_updates: 1000, generator: { latent_dimension: 16 } }],
+  ['snapshots.samples', { snapshots: { samples: 100_000 }, generator: { hidden_widths: [8192] } }],
+])('refuses a model that would not fit in memory, naming %s as the cause', (path, input) => {
+  const refusals = refusalsOf(input);
+  expect(refusals.map((refusal) => refusal.path)).toEqual([path]);
+  expect(refusals[0].message).toMatch(/needs \d+\.\d GiB of memory for the .*where 3\.0 GiB is the limit/);
+});
+
+test('counts the averaged generator', () => {
+  expect(total({ ema_decay: 0.999 }) - total({})).toBe(parameterCount([1, 64, 32, 1]) * 4 * 3);
+});
+
+test('refuses a run that no one would live to see the end of', () => {
+  const paths = refusalsOf({ epochs: 1e7, batches_per_epoch: 1e6, snapshots: { every: 100 } }).map(({ path }) => path);
+  expect(paths).toEqual(['epochs']);
+  expect(refusalsOf({ epochs: 5000, batches_per_epoch: 1e6 })).toEqual([]);
+});
+
+test('refuses more snapshots or checkpoints than a store can hold, and says how many would do', () => {
+  const messages = refusalsOf({ epochs: 5e6, checkpoints: { every: 1 } }).map(({ message }) => message);
+  expect(messages).toEqual([
+    'snapshots.every: 1 makes 5000000 snapshots; use 5 or more',
+    'checkpoints.every: 1 keeps 5000000 checkpoints; use 500 or more',
+  ]);
+  expect(refusalsOf({ epochs: 5e6, snapshots: { every: 5 }, checkpoints: { every: 500 } })).toEqual([]);
+});

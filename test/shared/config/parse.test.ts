@@ -1,0 +1,194 @@
+import { expect, test } from 'vitest';
+import { parseConfig } from '../../../src/shared/config/parse.ts';
+import { refusalsOf } from './refusals.ts';
+
+/** [what is written, what is answered] */
+const ANSWERS: readonly (readonly [unknown, string])[] = [
+  [
+    { generator: { hidden_widths: [64, 0] } },
+    'generator.hidden_widths[1]: 0 is not a width; use a whole number from 1 to 16384',
+  ],
+  [{ bach_size: 3 }, 'bach_size: is not a setting; did you mean batch_size?'],
+  [{ batch_size: 0 }, 'batch_size: 0 is not a batch size; use a whole number from 1 to 65536'],
+  [{ batch_size: '12' }, 'batch_size: "12" (text) is not a batch size; use a whole number from 1 to 65536'],
+  [{ batch_size: NaN }, 'batch_size: NaN is not a batch size; use a whole number from 1 to 65536'],
+  [{ batch_size: true }, 'batch_size: true (yes or no) is not a batch size; use a whole number from 1 to 65536'],
+  [{ epochs: 1.5 }, 'epochs: 1.5 is not a number of epochs; use a whole number from 1 to 10000000'],
+  [{ epochs: null }, 'epochs: null is not a number of epochs; use a whole number from 1 to 10000000'],
+  [{ seed: -1 }, 'seed: -1 is not a seed; use a whole number from 0 to 9007199254740991'],
+  [{ seed: 2 ** 53 }, 'seed: 9007199254740992 is not a seed; use a whole number from 0 to 9007199254740991'],
+  [{ ema_decay: Infinity }, 'ema_decay: Infinity is not usable here; use a number of 0 or more and below 1'],
+  [{ ema_decay: 1 }, 'ema_decay: 1 is not usable here; use a number of 0 or more and below 1'],
+  [{ generator: { slope: NaN } }, 'generator.slope: NaN is not usable here; use a number from 0 to 1'],
+  [{ generator: 5 }, 'generator: 5 is not a group of settings; use an object such as {"hidden_widths": …}'],
+  [
+    { engine: 'fusd' },
+    'engine: "fusd" is not an engine; did you mean fused? known: auto, fused, tensorflow, reference',
+  ],
+  [
+    { optimizer: { discriminator: 'rmsporp' } },
+    'optimizer.discriminator: "rmsporp" is not an optimizer; did you mean rmsprop? known: adam, sgd, rmsprop',
+  ],
+  [{ loss: { name: 'hinge' } }, 'loss.name: "hinge" is not a loss; known: bce, minimax'],
+  [
+    { optimizer: { generator: 'sdg' } },
+    'optimizer.generator: "sdg" is not an optimizer; did you mean sgd? known: adam, sgd, rmsprop',
+  ],
+  [{ loss: { name: 5 } }, 'loss.name: 5 is not a loss; use one of bce, minimax'],
+  [{ noise: NaN }, 'noise: NaN is not a law; use a name such as "uniform", or an object with a law'],
+  [{ target: { radius: 3 } }, 'target.radius: is not a setting of normal; it belongs to ring, spiral, swiss_roll'],
+  [{ target: { sigma: 3 } }, 'target.sigma: is not a setting of normal; did you mean standard_deviation?'],
+  [
+    { lr: 1 },
+    'lr: is not a setting; there is optimizer.generator.learning_rate, optimizer.discriminator.learning_rate',
+  ],
+  [{ generator: { batch_size: 8 } }, 'generator.batch_size: is not a setting; there is batch_size'],
+  [{ noise: { law: 'module' } }, 'noise.file: is missing; use the path of a JavaScript module'],
+  [{ noise: { low: 2 } }, 'noise.high: 1 is not above low, which is 2; use a number above it'],
+  [
+    { target: { law: 'uniform', low: 1, high: 1 + 1e-12 } },
+    'target.high: 1.000000000001 equals low in float32; use a number further from 1',
+  ],
+  [
+    { target: { law: 'mixture', weights: [1, 1, 1], means: [1, 2, 3] } },
+    'target.standard_deviations: [0.5, 0.5] has 2 entries where weights and means call for 3; give one for each component',
+  ],
+  [
+    { target: { law: 'mixture', weights: [1, 1, 1] } },
+    'target.weights: [1, 1, 1] has 3 entries where means and standard_deviations call for 2; give one for each component',
+  ],
+  [
+    { target: { law: 'csv', file: 'a.csv', columns: ['x', 'y', 'z'] } },
+    'target.columns: ["x", "y", "z"] is not a list of columns; use a list of 1 to 2',
+  ],
+  [
+    { target: { law: 'csv', file: 'a.csv', columns: [1, 1] } },
+    'target.columns: [1, 1] names one column twice; use two different ones',
+  ],
+  [
+    { target: { law: 'module', file: 'laws.mjs', dimension: 3 } },
+    'target.dimension: 3 is not a dimension of a target; use a whole number from 1 to 2',
+  ],
+  [
+    { noise: { law: 'module', file: 'laws.mjs', dimension: 3 } },
+    'noise.dimension: 3 is not generator.latent_dimension, which is 1; make the two equal',
+  ],
+  [{ device: 'gpu' }, 'device: gpu is not possible: no engine of this program runs on a GPU; use cpu or auto'],
+  [{ target: { mean: 1e31 } }, 'target.mean: 1e+31 is too large for float32; use a magnitude of 1e+30 or less'],
+  [
+    { optimizer: { generator: { learning_rate: 1e-40 } } },
+    'optimizer.generator.learning_rate: 1e-40 is too close to 0 for float32; use a magnitude of 1e-30 or more',
+  ],
+  [
+    { target: { law: 'log_normal', log_mean: 80 } },
+    'target.log_mean: 80 makes draws too large for float32; keep log_mean + 8.3 · log_standard_deviation below 69',
+  ],
+  [
+    { target: { law: 'student_t', degrees_of_freedom: 0.5, scale: 1e8 } },
+    'target.scale: 100000000 makes draws of 0.5 degrees of freedom too large for float32; use a smaller one',
+  ],
+  [null, 'config: null is not a group of settings; use an object such as {"seed": …}'],
+  [undefined, 'config: is missing; use an object such as {"seed": …}'],
+  [[], 'config: [] is not a group of settings; use an object such as {"seed": …}'],
+  [{ version: 2 }, 'version: 2 is newer than this program, which knows config versions up to 1; use a newer program'],
+];
+
+test.each(ANSWERS)('answers %j with one sentence', (input, answer) => {
+  expect(refusalsOf(input).map(({ message }) => message)).toEqual([answer]);
+});
+
+test('takes an empty config for the first experiment', () => {
+  const parsed = parseConfig({});
+  expect(parsed.ok && parsed.config).toMatchObject({
+    seed: 1,
+    epochs: 600,
+    batches_per_epoch: 10,
+    batch_size: 32,
+    discriminator_updates: 1,
+    generator: { latent_dimension: 1, hidden_widths: [64, 32], activation: 'leaky_relu', slope: 0.01 },
+    discriminator: { hidden_widths: [64, 32], activation: 'leaky_relu', slope: 0.01 },
+    loss: { name: 'bce', real_label: 1 },
+    optimizer: {
+      generator: { name: 'adam', learning_rate: 2e-4, beta_1: 0.5, beta_2: 0.999, epsilon: 1e-8 },
+      discriminator: { name: 'adam', learning_rate: 1e-3, beta_1: 0.5, beta_2: 0.999, epsilon: 1e-8 },
+    },
+    noise: { law: 'uniform', low: 0, high: 1 },
+    target: { law: 'normal', mean: 0, standard_deviation: 1 },
+    ema_decay: 0,
+  });
+});
+
+test('takes a bare name for a law, a loss or an optimizer', () => {
+  const parsed = parseConfig({ target: 'laplace', loss: 'minimax', optimizer: { generator: 'sgd' }, noise: 'normal' });
+  expect(parsed.ok && parsed.config).toMatchObject({
+    target: { law: 'laplace', location: 0, scale: 1 },
+    loss: { name: 'minimax', real_label: 1 },
+    optimizer: { generator: { name: 'sgd', learning_rate: 2e-4, momentum: 0 } },
+    noise: { law: 'normal', mean: 0, standard_deviation: 1 },
+  });
+});
+
+test('takes settings without a name for those of the default', () => {
+  const parsed = parseConfig({ optimizer: { discriminator: { beta_1: 0 } }, target: { mean: 4 } });
+  expect(parsed.ok && parsed.config).toMatchObject({
+    optimizer: { discriminator: { name: 'adam', learning_rate: 1e-3, beta_1: 0 } },
+    target: { law: 'normal', mean: 4 },
+  });
+});
+
+test('names everything that is wrong at once, also what does not fit together', () => {
+  const paths = refusalsOf({
+    batch_size: 0,
+    generator: { hidden_widths: [0, 64, 'a'] },
+    device: 'gpu',
+    target: { law: 'uniform', low: 3, high: 2 },
+    nois: 'normal',
+    epochs: 1e7,
+  }).map(({ path }) => path);
+  expect(paths.sort()).toEqual([
+    'batch_size',
+    'device',
+    'generator.hidden_widths[0]',
+    'generator.hidden_widths[2]',
+    'nois',
+    'snapshots.every',
+    'target.high',
+  ]);
+});
+
+test('gives the value with the refusal', () => {
+  expect(refusalsOf({ target: 'gausian', batch_size: '12' })).toMatchObject([
+    { path: 'batch_size', value: '12' },
+    { path: 'target', value: 'gausian' },
+  ]);
+});
+
+test('refuses the keys of prototypes like any other unknown key, and stays clean', () => {
+  const input: unknown = JSON.parse(
+    '{"__proto__":{"epochs":1},"constructor":{},"generator":{"__proto__":1},"target":"__proto__"}',
+  );
+  expect(
+    refusalsOf(input)
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual(['__proto__', 'constructor', 'generator.__proto__', 'target']);
+  expect(refusalsOf({ target: 'constructor', loss: 'toString' })).toHaveLength(2);
+  expect(({} as Record<string, unknown>).epochs).toBeUndefined();
+});
+
+test('refuses nesting of any depth in a short sentence', () => {
+  let deep: unknown = 1;
+  for (let depth = 0; depth < 100_000; depth++) deep = depth % 2 ? [deep] : { generator: deep };
+  for (const input of [deep, { generator: deep }, { epochs: deep }, { generator: { hidden_widths: [deep] } }]) {
+    for (const { message } of refusalsOf(input)) expect(message.length).toBeLessThan(400);
+  }
+});
+
+test('shows a long value or key shortened', () => {
+  const [refusal] = refusalsOf({ ['k'.repeat(1e6)]: 1, engine: 'e'.repeat(1e6), seed: Array(1e6).fill(0) });
+  expect(refusalsOf({ ['k'.repeat(1e6)]: 1, engine: 'e'.repeat(1e6) })).toHaveLength(2);
+  for (const { message } of refusalsOf({ ['k'.repeat(1e6)]: 1, engine: 'e'.repeat(1e6) })) {
+    expect(message.length).toBeLessThan(400);
+  }
+  expect(refusal.message).toContain('a list of 1000000');
+});
