@@ -91,18 +91,25 @@ function averagedDataset({ run, averaged, axes }: Distribution1D, palette: Palet
   return [{ ...line('averaged generator', palette.averagedGenerator, 'averaged', outline), stepped: 'before' }];
 }
 
-/** Points of a step line around the histogram's bars, from the ground up and down to it again. */
+/** Points of a step line around the histogram's bars. */
 function steps(samples: Float32Array, range: Range, bins: number): Point[] {
   const counted = histogram(samples, range, bins);
   return outline(counted.edges, densities(counted, samples.length));
 }
 
+/** From each run of bins that hold something: up from the ground, along the bars, down again; a gap where bins are empty. */
 function outline(edges: Float64Array, heights: Float64Array): Point[] {
-  return [
-    { x: edges[0], y: 0 },
-    ...Array.from(heights, (y, bin) => ({ x: edges[bin], y })),
-    { x: edges[heights.length], y: 0 },
-  ];
+  const points: Point[] = [];
+  let before = 0;
+  heights.forEach((height, bin) => {
+    const x = edges[bin];
+    if (before === 0 && height > 0) points.push({ x, y: 0 });
+    if (height > 0) points.push({ x, y: height });
+    else if (before > 0) points.push({ x, y: 0 }, { x, y: NaN });
+    before = height;
+  });
+  if (before > 0) points.push({ x: edges[heights.length], y: 0 });
+  return points;
 }
 
 function targetDataset({ kind, x, density }: TargetShape1D, palette: Palette): LineDataset {

@@ -37,6 +37,8 @@ export function distributionFigure2D(data: Distribution2D, palette: Palette): Ch
       layout: { padding: equalAspectPadding },
       plugins: {
         ...options.plugins,
+        // 0: as wide as high, so that a point's key is a circle.
+        legend: { ...options.plugins.legend, labels: { ...options.plugins.legend.labels, pointStyleWidth: 0 } },
         ...(target.kind === 'grid' && { densityHeat: { grid: target, horizontal, vertical, colour: palette.target } }),
       },
       scales: {

@@ -37,14 +37,14 @@ export function lossesFigure(data: LossesFigureData, palette: Palette = LIGHT): 
     data: {
       datasets: [
         ...LOSSES.map(({ key, label }) => lossLine(label, lossColour(key, palette), seriesOf(epochs, READERS[key]))),
-        ...idealDiscriminator(data, palette),
         ...equilibriumLines(data, palette, lastEpoch),
+        ...idealDiscriminator(data, palette),
       ],
     },
     options: {
       ...figureOptions(palette, { title: runTitle(run, []), subtitle: subtitle(data) }),
       scales: {
-        x: linearAxis(palette, 'epoch', { min: 0, max: lastEpoch }),
+        x: linearAxis(palette, 'epoch', { min: 0, max: lastEpoch, whole: true }),
         y: linearAxis(palette, 'loss (nats)', { grace: '3%' }),
       },
     },
@@ -71,6 +71,7 @@ function finiteOrGap(loss: number): number {
 }
 
 function line(label: string, colour: string, data: Point[]): LineDataset {
+  const alone = data.filter(({ y }) => !Number.isNaN(y)).length === 1;
   return {
     label,
     data,
@@ -80,8 +81,9 @@ function line(label: string, colour: string, data: Point[]): LineDataset {
     borderWidth: 1.5,
     borderJoinStyle: 'round',
     pointStyle: 'line',
+    pointRadius: 0,
     // A line through one point has no length, and its run would look empty.
-    pointRadius: data.length === 1 ? 3 : 0,
+    ...(alone && { pointStyle: 'circle', pointRadius: 4, clip: 6 }),
   };
 }
 

@@ -25,8 +25,8 @@ export const LIGHT: Palette = {
   discriminator: '#a3497f',
   discriminatorReal: '#009e73',
   discriminatorFake: '#d55e00',
-  idealDiscriminator: '#1b1f24',
-  equilibrium: '#6e7781',
+  idealDiscriminator: '#8a3f9e',
+  equilibrium: '#1b1f24',
   target: '#7a828b',
 };
 
@@ -40,8 +40,8 @@ export const DARK: Palette = {
   discriminator: '#dd8fbd',
   discriminatorReal: '#2fc79a',
   discriminatorFake: '#ff8c42',
-  idealDiscriminator: '#e8eaed',
-  equilibrium: '#8b949e',
+  idealDiscriminator: '#c792ea',
+  equilibrium: '#e8eaed',
   target: '#99a1ab',
 };
 

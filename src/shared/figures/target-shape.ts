@@ -33,7 +33,7 @@ export type TargetShape2D = TargetGrid | TargetPoints;
 export type TargetShape = TargetShape1D | TargetShape2D;
 
 const CURVE_POINTS = 601;
-const CELLS = 120;
+const CELLS = 160;
 const TARGET_POINTS = 1000;
 
 /**

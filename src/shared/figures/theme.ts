@@ -1,5 +1,7 @@
-import type { ChartConfiguration, LegendItem, Point, ScaleOptionsByType } from 'chart.js';
+import { Ticks } from 'chart.js';
+import type { ChartConfiguration, LegendItem, Point, Scale, ScaleOptionsByType, Tick } from 'chart.js';
 import type { Palette } from './palette.ts';
+import { withMinus } from './title.ts';
 
 /** A figure: drawn on the screen and in every export alike. */
 export type Figure = ChartConfiguration<'line', Point[]> | ChartConfiguration<'scatter', Point[]>;
@@ -31,7 +33,7 @@ function asDatasets(one: LegendItem, other: LegendItem): number {
 }
 
 export interface FigureText {
-  readonly title: string;
+  readonly title: string | string[];
   /** Empty where there is nothing to add. */
   readonly subtitle: string;
 }
@@ -80,13 +82,19 @@ export function figureOptions(palette: Palette, text: FigureText) {
   } as const;
 }
 
-/** A linear axis; `options` adds range and position. */
-export function linearAxis(palette: Palette, title: string, options: AxisOptions = {}) {
+export interface AxisOptions extends Partial<Pick<ScaleOptionsByType<'linear'>, 'min' | 'max' | 'position' | 'grace'>> {
+  /** Whether ticks stand at whole numbers only. */
+  readonly whole?: boolean;
+}
+
+export function linearAxis(palette: Palette, title: string, { whole = false, ...range }: AxisOptions) {
   return {
     type: 'linear',
-    ...options,
+    ...range,
     title: { display: true, text: title, color: palette.text, font: font(13), padding: 6 },
     ticks: {
+      callback: tickLabel,
+      ...(whole && { precision: 0 }),
       color: palette.mutedText,
       font: font(12),
       includeBounds: false,
@@ -94,11 +102,11 @@ export function linearAxis(palette: Palette, title: string, options: AxisOptions
       autoSkipPadding: 12,
       padding: 4,
     },
-    grid: { color: palette.grid, drawTicks: false, drawOnChartArea: options.position !== 'right' },
+    grid: { color: palette.grid, drawTicks: false, drawOnChartArea: range.position !== 'right' },
     border: { color: palette.mutedText },
   } as const;
 }
 
-export type AxisOptions = Partial<
-  Pick<ScaleOptionsByType<'linear'>, 'min' | 'max' | 'position' | 'grace' | 'beginAtZero'>
->;
+function tickLabel(this: Scale, value: number | string, index: number, ticks: Tick[]): string {
+  return withMinus(Ticks.formatters.numeric.call(this, Number(value), index, ticks));
+}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { GlobalFonts } from '@napi-rs/canvas';
+import { WorkbenchError } from '../../../shared/errors.ts';
 import { FONT_FAMILY } from '../../../shared/figures/theme.ts';
 
 const SUBSETS = ['latin', 'latin-ext', 'greek'];
@@ -11,7 +12,7 @@ let registered = false;
 
 /**
  * Makes the figures' font known to the canvas, once a process. Without it a machine that has no fonts draws no text.
- * @throws Error with code `font_missing` where a font file cannot be read or used.
+ * @throws WorkbenchError `font-missing` where a font file cannot be read or used.
  */
 export function registerFonts(): void {
   if (registered) return;
@@ -24,21 +25,18 @@ export function registerFonts(): void {
 function register(file: string): void {
   // Read here and not by the canvas, whose native code cannot look into a packaged application's archive.
   const key = GlobalFonts.register(readFont(file), FONT_FAMILY);
-  if (key === null) throw new FontError(file, 'it is not a font that the canvas can use');
+  if (key === null) throw unusable(file, 'it is not a font that the canvas can use');
 }
 
 function readFont(file: string): Buffer {
   try {
     return readFileSync(resolve(file));
   } catch (cause) {
-    throw new FontError(file, 'it cannot be read', { cause });
+    throw unusable(file, 'it cannot be read', cause);
   }
 }
 
-class FontError extends Error {
-  readonly code = 'font_missing';
-
-  constructor(file: string, reason: string, options?: ErrorOptions) {
-    super(`The figures' font ${file} is not usable: ${reason}. Install the program's packages again.`, options);
-  }
+function unusable(file: string, reason: string, cause?: unknown): WorkbenchError {
+  const message = `The figures' font ${file} is not usable: ${reason}. Install the program's packages again.`;
+  return new WorkbenchError('font-missing', message, { cause });
 }

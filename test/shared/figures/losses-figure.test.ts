@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { lossesFigure } from '../../../src/shared/figures/losses-figure.ts';
+import { DARK, LIGHT } from '../../../src/shared/figures/palette.ts';
+import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
+import { figureRun, recordedLosses } from './recorded.ts';
+
+const labels = (figure: ReturnType<typeof lossesFigure>) =>
+  figure.data.datasets.map((dataset) => String(dataset.label));
+
+function dashedLines(loss: RunConfigInput['loss']) {
+  const figure = lossesFigure({ ...recordedLosses(), run: figureRun('vanilla', { loss }) });
+  return figure.data.datasets
+    .filter(({ borderDash }) => borderDash !== undefined)
+    .map(({ label, data, borderColor }) => ({ label, data, colour: String(borderColor) }));
+}
+
+describe('the losses figure', () => {
+  it('draws every epoch of the three losses, and the ideal discriminator', () => {
+    const data = recordedLosses();
+    const { datasets } = lossesFigure(data).data;
+    expect(labels(lossesFigure(data))).toEqual([
+      'generator',
+      'discriminator, real',
+      'discriminator, fake',
+      'equilibrium, all losses',
+      'ideal discriminator, mean of real and fake',
+    ]);
+    const points = (read: (epoch: (typeof data.epochs)[number]) => number) =>
+      data.epochs.map((record) => ({ x: record.epoch, y: read(record) }));
+    expect(datasets[0].data).toEqual(points((record) => record.lossGenerator));
+    expect(datasets[1].data).toEqual(points((record) => record.lossReal));
+    expect(datasets[2].data).toEqual(points((record) => record.lossFake));
+    expect(datasets[4].data).toEqual(
+      data.snapshots.map(({ epoch, metrics }) => ({ x: epoch, y: metrics.ideal_discriminator_loss })),
+    );
+  });
+
+  it('leaves out the ideal discriminator where no snapshot knows it', () => {
+    const data = recordedLosses();
+    const figure = lossesFigure({ ...data, snapshots: [{ epoch: 1, metrics: {} }] });
+    expect(labels(figure)).not.toContain('ideal discriminator, mean of real and fake');
+  });
+
+  it('shows one dashed line at ln 2 for plain binary cross-entropy', () => {
+    expect(dashedLines('bce')).toEqual([
+      {
+        label: 'equilibrium, all losses',
+        colour: LIGHT.equilibrium,
+        data: [
+          { x: 0, y: Math.LN2 },
+          { x: 600, y: Math.LN2 },
+        ],
+      },
+    ]);
+  });
+
+  it('shows the minimax generator apart, in its own colour', () => {
+    const lines = dashedLines('minimax');
+    expect(lines.map(({ label }) => label)).toEqual([
+      'equilibrium, generator',
+      'equilibrium, discriminator, real and discriminator, fake',
+    ]);
+    expect(lines.map(({ data }) => data[0].y)).toEqual([-Math.LN2, Math.LN2]);
+    expect(lines.map(({ colour }) => colour)).toEqual([LIGHT.generator, LIGHT.equilibrium]);
+  });
+
+  it('shows a line a loss with smoothed labels, and says the three values', () => {
+    const loss = { name: 'bce', real_label: 0.9 } as const;
+    expect(dashedLines(loss).map(({ colour }) => colour)).toEqual([
+      LIGHT.generator,
+      LIGHT.discriminatorReal,
+      LIGHT.discriminatorFake,
+    ]);
+    const figure = lossesFigure({ ...recordedLosses(), run: figureRun('vanilla', { loss }) });
+    expect(figure.options?.plugins?.subtitle?.text).toBe(
+      'dashed: equilibrium, generator 0.799; discriminator, real 0.778; discriminator, fake 0.598',
+    );
+  });
+
+  it('has no legend entry for the dashed lines', () => {
+    const figure = lossesFigure(recordedLosses());
+    const filter = figure.options?.plugins?.legend?.labels?.filter;
+    const listed = labels(figure).filter((text) => filter?.({ text }, figure.data));
+    expect(listed).toEqual([
+      'generator',
+      'discriminator, real',
+      'discriminator, fake',
+      'ideal discriminator, mean of real and fake',
+    ]);
+  });
+
+  it('leaves a gap where a loss is not finite, and says how many', () => {
+    const data = recordedLosses(5);
+    const epochs = data.epochs.map((record) =>
+      record.epoch === 3 ? { ...record, lossGenerator: NaN, lossReal: Infinity } : record,
+    );
+    const figure = lossesFigure({ ...data, epochs });
+    expect(figure.data.datasets[0].data[2]).toEqual({ x: 3, y: NaN });
+    expect(figure.data.datasets[1].data[2]).toEqual({ x: 3, y: NaN });
+    expect(figure.data.datasets[2].data[2].y).toBe(epochs[2].lossFake);
+    expect(figure.options?.plugins?.subtitle?.text).toContain('gaps: 1 epoch with a loss that is not finite');
+  });
+
+  it('shows the only epoch of a run as a point', () => {
+    const figure = lossesFigure(recordedLosses(1));
+    expect(figure.data.datasets[0].pointRadius).toBeGreaterThan(0);
+    expect(lossesFigure(recordedLosses(2)).data.datasets[0].pointRadius).toBe(0);
+  });
+
+  it('names the run and its seed, the axes and their unit', () => {
+    const { options } = lossesFigure({ ...recordedLosses(), run: figureRun('first try', { seed: 7 }) });
+    expect(options?.plugins?.title?.text).toBe('first try · seed 7');
+    expect(options?.scales?.x).toMatchObject({ title: { display: true, text: 'epoch' }, min: 0, max: 600 });
+    expect(options?.scales?.y).toMatchObject({ title: { display: true, text: 'loss (nats)' } });
+  });
+
+  it('shortens a name that would not fit, keeping both ends', () => {
+    const name = `${'a'.repeat(60)} σ = 0.5`;
+    const { options } = lossesFigure({ ...recordedLosses(), run: figureRun(name) });
+    const title = options?.plugins?.title?.text;
+    expect(title).toMatch(/^a{23}…a+ σ = 0\.5 · seed 1$/);
+  });
+
+  it('is the same for the same data, and takes its colours from the palette', () => {
+    expect(lossesFigure(recordedLosses())).toEqual(lossesFigure(recordedLosses()));
+    const dark = JSON.stringify(lossesFigure(recordedLosses(), DARK));
+    for (const colour of [LIGHT.generator, LIGHT.text, LIGHT.grid]) expect(dark).not.toContain(colour);
+  });
+
+  it('draws a run that has no epoch yet', () => {
+    const figure = lossesFigure({ ...recordedLosses(), epochs: [], snapshots: [] });
+    expect(figure.options?.scales?.x).toMatchObject({ min: 0, max: 1 });
+  });
+});
