@@ -69,7 +69,16 @@ export const CHECKS: readonly Check[] = [
   { reads: ['epochs', 'snapshots'], refusals: snapshots },
   { reads: ['epochs', 'checkpoints'], refusals: checkpoints },
   {
-    reads: ['generator', 'discriminator', 'batch_size', 'discriminator_updates', 'snapshots', 'target', 'ema_decay'],
+    reads: [
+      'engine',
+      'generator',
+      'discriminator',
+      'batch_size',
+      'discriminator_updates',
+      'snapshots',
+      'target',
+      'ema_decay',
+    ],
     refusals: memory,
   },
 ];

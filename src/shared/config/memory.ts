@@ -1,6 +1,6 @@
 import type { RunConfig } from './schema.ts';
 
-/** Bytes that a run may need at once. Half of what a 32-bit address, such as WebAssembly's, reaches, and half again. */
+/** Bytes that a run may need at once: three quarters of what WebAssembly's 32-bit addresses reach. */
 export const MEMORY_LIMIT = 3 * 1024 ** 3;
 
 /** One share of a run's memory. */
@@ -18,6 +18,8 @@ const COPIES = 4 + 3 + 3;
 const AVERAGE_COPIES = 3;
 /** The evaluation at the end draws this many samples. */
 const FINAL_SAMPLES = 10_000;
+/** Samples that an engine evaluates at once; the reference engine takes all of them, in float64. */
+const BLOCK = 256;
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
@@ -63,8 +65,9 @@ export function estimateMemory(config: RunConfig): readonly MemoryShare[] {
   const activations = (sum(generator) + sum(discriminator)) * 2 * batch * 2;
   const batches = updates * batch * (dimension + latent) + batch * latent;
   const samples = Math.max(config.snapshots.samples, FINAL_SAMPLES);
-  // Latent vectors and samples are kept; between them two layers at a time are.
-  const evaluation = samples * (latent + dimension + 2 * Math.max(...generator));
+  const evaluated = config.engine === 'reference' ? 2 * samples : BLOCK;
+  // Latent vectors lie in the run and in the engine's hands; samples are sorted, binned and recorded as copies.
+  const evaluation = samples * (2 * latent + 4 * dimension) + evaluated * (sum(generator) + sum(discriminator));
   return [
     {
       path: ['generator', 'hidden_widths'],

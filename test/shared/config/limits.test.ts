@@ -25,11 +25,16 @@ test.each([
   ['discriminator.hidden_widths', { discriminator: { hidden_widths: [64, 16384, 16384] } }],
   ['batch_size', { batch_size: 65536, discriminator: { hidden_widths: Array(32).fill(512) } }],
   ['discriminator_updates', { batch_size: 65536, discriminator_updates: 1000, generator: { latent_dimension: 16 } }],
-  ['snapshots.samples', { snapshots: { samples: 100_000 }, generator: { hidden_widths: [8192] } }],
+  ['snapshots.samples', { snapshots: { samples: 100_000 }, generator: { latent_dimension: 4096 } }],
+  ['snapshots.samples', { engine: 'reference', snapshots: { samples: 100_000 }, generator: { hidden_widths: [8192] } }],
 ])('refuses a model that would not fit in memory, naming %s as the cause', (path, input) => {
   const refusals = refusalsOf(input);
   expect(refusals.map((refusal) => refusal.path)).toEqual([path]);
   expect(refusals[0].message).toMatch(/needs \d+\.\d GiB of memory for the .*where 3\.0 GiB is the limit/);
+});
+
+test('lets an engine that evaluates in blocks take what the reference engine cannot', () => {
+  expect(refusalsOf({ snapshots: { samples: 100_000 }, generator: { hidden_widths: [8192] } })).toEqual([]);
 });
 
 test('counts the averaged generator', () => {
