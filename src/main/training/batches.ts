@@ -1,0 +1,78 @@
+import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
+import type { StepBatches } from './engines/engine.ts';
+import type { Model } from './model/network.ts';
+import { RandomStream, randomStream } from './random.ts';
+
+// Floats of the batches drawn ahead: enough for hundreds of small steps, little enough to stay in the cache.
+const AHEAD = 1 << 17;
+
+/**
+ * Draws the batches of a run from its `data` and `noise` streams, one batch at a time and in step order, so that how
+ * many steps are drawn together changes no number, whatever the laws do with a count.
+ */
+export class BatchSource {
+  /** The most steps `draw` gives at once. */
+  readonly capacity: number;
+  readonly #model: Model;
+  readonly #target: Law;
+  readonly #noise: NoiseLaw;
+  #data: RandomStream;
+  #latent: RandomStream;
+  readonly #real: Float32Array;
+  readonly #discriminatorNoise: Float32Array;
+  readonly #generatorNoise: Float32Array;
+  readonly #realBatches: readonly Float32Array[];
+  readonly #discriminatorBatches: readonly Float32Array[];
+  readonly #generatorBatches: readonly Float32Array[];
+
+  constructor(model: Model, target: Law, noise: NoiseLaw, seed: number) {
+    const { batchSize, dimension, latentDimension, discriminatorUpdates } = model;
+    const perStep = batchSize * (discriminatorUpdates * (dimension + latentDimension) + latentDimension);
+    this.capacity = Math.max(1, Math.floor(AHEAD / perStep));
+    this.#model = model;
+    this.#target = target;
+    this.#noise = noise;
+    this.#data = randomStream(seed, 'data');
+    this.#latent = randomStream(seed, 'noise');
+    const batches = (count: number, width: number): [Float32Array, Float32Array[]] => {
+      const whole = new Float32Array(count * batchSize * width);
+      const size = batchSize * width;
+      return [whole, Array.from({ length: count }, (_, index) => whole.subarray(index * size, (index + 1) * size))];
+    };
+    [this.#real, this.#realBatches] = batches(this.capacity * discriminatorUpdates, dimension);
+    [this.#discriminatorNoise, this.#discriminatorBatches] = batches(
+      this.capacity * discriminatorUpdates,
+      latentDimension,
+    );
+    [this.#generatorNoise, this.#generatorBatches] = batches(this.capacity, latentDimension);
+  }
+
+  /** The next `steps` train steps' batches, valid until the next call; `steps` is at most `capacity`. */
+  draw(steps: number): StepBatches {
+    const { batchSize, discriminatorUpdates } = this.#model;
+    for (let step = 0; step < steps; step++) {
+      for (let update = 0; update < discriminatorUpdates; update++) {
+        const at = step * discriminatorUpdates + update;
+        this.#target.sample(this.#realBatches[at], batchSize, this.#data);
+        this.#noise.sample(this.#discriminatorBatches[at], batchSize, this.#latent);
+      }
+      this.#noise.sample(this.#generatorBatches[step], batchSize, this.#latent);
+    }
+    return {
+      steps,
+      real: this.#real,
+      discriminatorNoise: this.#discriminatorNoise,
+      generatorNoise: this.#generatorNoise,
+    };
+  }
+
+  streams(): Record<string, Uint32Array> {
+    return { data: this.#data.state(), noise: this.#latent.state() };
+  }
+
+  /** Goes on from where `streams` was taken. */
+  restore(streams: Readonly<Record<string, Uint32Array>>): void {
+    this.#data = new RandomStream(streams.data);
+    this.#latent = new RandomStream(streams.noise);
+  }
+}

@@ -1,0 +1,121 @@
+import type { RunConfig } from '../../shared/config/schema.ts';
+import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
+import type { NoiseFloor } from '../../shared/metrics.ts';
+import type { Axes, FinalEvaluation, Frame, Snapshot } from '../../shared/run.ts';
+import type { Engine } from './engines/engine.ts';
+import { axesOf } from './metrics/axes.ts';
+import { createEvaluator } from './metrics/evaluation.ts';
+import type { Evaluator } from './metrics/evaluator.ts';
+import { latentPoints, type LatentPoints } from './metrics/latent-curve.ts';
+import { sigmoid } from './model/activations.ts';
+import { randomStream } from './random.ts';
+
+/** Samples of the evaluation at the end of a run. */
+export const FINAL_SAMPLES = 10_000;
+const CURVE_POINTS = 128;
+const GRID_SIDE = 48;
+const FRAME_POINTS = 1000;
+
+/** Where D is evaluated for a frame: evenly over the axes, in 2-D row by row from low y, low x first. */
+function discriminatorPoints({ data }: Axes): Float32Array {
+  const at = (range: Axes['data'][number], index: number, count: number) =>
+    range.low + ((range.high - range.low) * index) / (count - 1);
+  if (data.length === 1)
+    return Float32Array.from({ length: CURVE_POINTS }, (_, index) => at(data[0], index, CURVE_POINTS));
+  const points = new Float32Array(GRID_SIDE * GRID_SIDE * 2);
+  for (let row = 0; row < GRID_SIDE; row++) {
+    for (let column = 0; column < GRID_SIDE; column++) {
+      const index = (row * GRID_SIDE + column) * 2;
+      points[index] = at(data[0], column, GRID_SIDE);
+      points[index + 1] = at(data[1], row, GRID_SIDE);
+    }
+  }
+  return points;
+}
+
+function latentVectors(noise: NoiseLaw, count: number, seed: number, stream: string): Float32Array {
+  const vectors = new Float32Array(count * noise.dimension);
+  noise.sample(vectors, count, randomStream(seed, stream));
+  return vectors;
+}
+
+/**
+ * Looks at a run's networks without disturbing them: the same latent vectors and the same points at every snapshot, so
+ * that epochs compare.
+ */
+export class Observation {
+  readonly axes: Axes;
+  readonly #config: RunConfig;
+  readonly #target: Law;
+  readonly #noise: NoiseLaw;
+  readonly #evaluator: Evaluator;
+  readonly #curve: LatentPoints | undefined;
+  readonly #points: Float32Array;
+  /** The evaluation's latent vectors, and behind them those of the curve. */
+  readonly #latent: Float32Array;
+
+  constructor(config: RunConfig, target: Law, noise: NoiseLaw) {
+    this.#config = config;
+    this.#target = target;
+    this.#noise = noise;
+    this.axes = axesOf(target, noise);
+    this.#curve = target.dimension === 1 ? latentPoints(noise, this.axes, CURVE_POINTS) : undefined;
+    this.#evaluator = this.#evaluatorOf(config.snapshots.samples);
+    this.#points = discriminatorPoints(this.axes);
+    const samples = latentVectors(noise, config.snapshots.samples, config.seed, 'evaluation');
+    this.#latent = new Float32Array(samples.length + (this.#curve?.values.length ?? 0));
+    this.#latent.set(samples);
+    if (this.#curve) this.#latent.set(this.#curve.values, samples.length);
+  }
+
+  #evaluatorOf(samples: number): Evaluator {
+    const { bins } = this.#config.snapshots;
+    return createEvaluator({
+      law: this.#target,
+      samples,
+      bins,
+      axes: this.axes,
+      loss: this.#config.loss,
+      latent: this.#curve,
+    });
+  }
+
+  noiseFloors(): readonly NoiseFloor[] {
+    return this.#evaluator.noiseFloors();
+  }
+
+  snapshot(engine: Engine, epoch: number): Snapshot {
+    const average = this.#config.ema_decay > 0 ? this.#evaluate(engine, 'average').evaluation.metrics : undefined;
+    const { evaluation, samples, curve } = this.#evaluate(engine, 'current');
+    const discriminator = engine.discriminate(this.#points);
+    for (let index = 0; index < discriminator.length; index++) discriminator[index] = sigmoid(discriminator[index]);
+    const frame: Frame =
+      this.#target.dimension === 1
+        ? { dimension: 1, samples: (evaluation.sorted ?? samples).slice(), discriminator, generator: curve }
+        : { dimension: 2, points: samples.slice(0, FRAME_POINTS * 2), discriminator };
+    return { epoch, metrics: evaluation.metrics, averageMetrics: average, outside: evaluation.outside, frame };
+  }
+
+  #evaluate(engine: Engine, weights: 'current' | 'average') {
+    const generated = engine.generate(this.#latent, weights);
+    const count = this.#config.snapshots.samples * this.#target.dimension;
+    const samples = generated.subarray(0, count);
+    const curve = this.#curve ? generated.slice(count) : undefined;
+    return { evaluation: this.#evaluator.evaluate(samples, curve), samples, curve };
+  }
+
+  /** The larger evaluation at the end, on latent vectors of its own. */
+  final(engine: Engine): FinalEvaluation {
+    const latent = latentVectors(this.#noise, FINAL_SAMPLES, this.#config.seed, 'final_evaluation');
+    const evaluator = this.#evaluatorOf(FINAL_SAMPLES);
+    const evaluate = (weights: 'current' | 'average') => {
+      const curve = this.#curve ? engine.generate(this.#curve.values, weights) : undefined;
+      return evaluator.evaluate(engine.generate(latent, weights), curve).metrics;
+    };
+    return {
+      samples: FINAL_SAMPLES,
+      metrics: evaluate('current'),
+      averageMetrics: this.#config.ema_decay > 0 ? evaluate('average') : undefined,
+    };
+  }
+}

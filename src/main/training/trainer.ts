@@ -1,0 +1,172 @@
+import type { RunConfig } from '../../shared/config/schema.ts';
+import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
+import type { EpochRecord, RunError, Snapshot } from '../../shared/run.ts';
+import { BatchSource } from './batches.ts';
+import { encodeCheckpoint, type Checkpoint } from './checkpoint.ts';
+import type { Engine, StepSums } from './engines/engine.ts';
+import { initialState } from './model/initialise.ts';
+import type { Model } from './model/network.ts';
+import type { Observation } from './observation.ts';
+import { randomStream } from './random.ts';
+
+/** A checkpoint ready to be stored. */
+export interface StoredCheckpoint {
+  readonly epoch: number;
+  /** Seconds of training up to it. */
+  readonly seconds: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What training has brought since it was last asked. */
+export interface Progress {
+  readonly epochs: EpochRecord[];
+  readonly snapshots: Snapshot[];
+  /** Checkpoints to keep: the first, the last and those between that the config asks for. */
+  readonly kept: StoredCheckpoint[];
+}
+
+export interface TrainerOptions {
+  readonly config: RunConfig;
+  readonly model: Model;
+  readonly engine: Engine;
+  readonly target: Law;
+  readonly noise: NoiseLaw;
+  readonly observation: Observation;
+  /** Where to go on; undefined starts from initial weights. */
+  readonly from: { readonly checkpoint: Checkpoint; readonly seconds: number } | undefined;
+}
+
+export type TrainerState = { kind: 'training' } | { kind: 'complete' } | { kind: 'failed'; error: RunError };
+
+/** Whether a run keeps the checkpoint of this epoch. */
+export function keepsCheckpoint({ epochs, checkpoints }: RunConfig, epoch: number): boolean {
+  if (epoch === 0 || epoch === epochs) return true;
+  if (checkpoints.every > 0) return epoch % checkpoints.every === 0;
+  return Math.floor((epoch * 10) / epochs) > Math.floor(((epoch - 1) * 10) / epochs);
+}
+
+/** The epoch loop of one run, for any engine. It knows nothing of threads and stores: it trains when told to, and is asked for what came of it. */
+export class Trainer {
+  readonly #options: TrainerOptions;
+  readonly #batches: BatchSource;
+  readonly #sums: StepSums = { lossReal: 0, lossFake: 0, lossGenerator: 0 };
+  #progress: Progress = { epochs: [], snapshots: [], kept: [] };
+  #state: TrainerState = { kind: 'training' };
+  /** Epochs done. */
+  #epoch = 0;
+  /** Train steps done of the epoch that is under way. */
+  #step = 0;
+  #seconds = 0;
+  /** Steps a second, as last measured: what decides how many are trained in one call of the engine. */
+  #stepsPerMillisecond = 0;
+
+  constructor(options: TrainerOptions) {
+    this.#options = options;
+    const { config, model, engine, target, noise, from } = options;
+    this.#batches = new BatchSource(model, target, noise, config.seed);
+    if (from) {
+      engine.importState(from.checkpoint.state);
+      this.#batches.restore(from.checkpoint.streams);
+      this.#epoch = from.checkpoint.epoch;
+      this.#seconds = from.seconds;
+      if (this.#epoch >= config.epochs) this.#state = { kind: 'complete' };
+    } else {
+      engine.importState(initialState(model, randomStream(config.seed, 'init')));
+      this.#progress.kept.push(this.checkpoint());
+    }
+  }
+
+  get state(): TrainerState {
+    return this.#state;
+  }
+
+  get atEpochEnd(): boolean {
+    return this.#step === 0;
+  }
+
+  /**
+   * Trains until `milliseconds` have gone by, an epoch ends while `due()` holds, or the run is complete or has failed.
+   * The time decides only where it stops for a moment, never a number.
+   */
+  advance(milliseconds: number, due: () => boolean): void {
+    const start = performance.now();
+    const before = this.#seconds;
+    while (this.#state.kind === 'training') {
+      const chunkStart = performance.now();
+      const steps = this.#trainChunk(milliseconds);
+      const now = performance.now();
+      this.#stepsPerMillisecond = steps / Math.max(now - chunkStart, 1e-3);
+      this.#seconds = before + (now - start) / 1000;
+      if (this.#step === this.#options.config.batches_per_epoch) {
+        this.#endEpoch();
+        this.#seconds = before + (performance.now() - start) / 1000;
+        if (due()) return;
+      }
+      if (performance.now() - start >= milliseconds) return;
+    }
+  }
+
+  #trainChunk(milliseconds: number): number {
+    const left = this.#options.config.batches_per_epoch - this.#step;
+    const affordable = Math.max(1, Math.floor(this.#stepsPerMillisecond * milliseconds));
+    const steps = Math.min(left, this.#batches.capacity, affordable);
+    this.#options.engine.train(this.#batches.draw(steps), this.#sums);
+    this.#step += steps;
+    return steps;
+  }
+
+  #endEpoch(): void {
+    const { config, engine, observation } = this.#options;
+    const generatorUpdates = config.batches_per_epoch;
+    const discriminatorUpdates = generatorUpdates * config.discriminator_updates;
+    const record: EpochRecord = {
+      epoch: (this.#epoch += 1),
+      lossGenerator: this.#sums.lossGenerator / generatorUpdates,
+      lossReal: this.#sums.lossReal / discriminatorUpdates,
+      lossFake: this.#sums.lossFake / discriminatorUpdates,
+      seconds: this.#seconds,
+    };
+    this.#step = 0;
+    Object.assign(this.#sums, { lossReal: 0, lossFake: 0, lossGenerator: 0 });
+    this.#progress.epochs.push(record);
+
+    const wrong = firstNonFinite(record, engine);
+    if (wrong !== undefined) {
+      this.#state = {
+        kind: 'failed',
+        error: { code: 'not-finite', message: `${wrong} was not a finite number in epoch ${this.#epoch}` },
+      };
+      return;
+    }
+    const last = this.#epoch === config.epochs;
+    if (last || this.#epoch % config.snapshots.every === 0)
+      this.#progress.snapshots.push(observation.snapshot(engine, this.#epoch));
+    if (keepsCheckpoint(config, this.#epoch)) this.#progress.kept.push(this.checkpoint());
+    if (last) this.#state = { kind: 'complete' };
+  }
+
+  /** The checkpoint of the last epoch; only to be asked for at an epoch's end. */
+  checkpoint(): StoredCheckpoint {
+    const bytes = encodeCheckpoint({
+      epoch: this.#epoch,
+      state: this.#options.engine.exportState(),
+      streams: this.#batches.streams(),
+    });
+    return { epoch: this.#epoch, seconds: this.#seconds, bytes };
+  }
+
+  /** Everything since the last call. */
+  takeProgress(): Progress {
+    const taken = this.#progress;
+    this.#progress = { epochs: [], snapshots: [], kept: [] };
+    return taken;
+  }
+}
+
+function firstNonFinite(record: EpochRecord, engine: Engine): string | undefined {
+  if (!Number.isFinite(record.lossReal)) return 'the discriminator’s loss on real samples';
+  if (!Number.isFinite(record.lossFake)) return 'the discriminator’s loss on generated samples';
+  if (!Number.isFinite(record.lossGenerator)) return 'the generator’s loss';
+  const network = engine.nonFinite();
+  return network && `a weight of the ${network}`;
+}

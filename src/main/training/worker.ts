@@ -1,0 +1,172 @@
+import { parentPort, type MessagePort } from 'node:worker_threads';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { WorkbenchError } from '../../shared/errors.ts';
+import type { Snapshot } from '../../shared/run.ts';
+import { decodeCheckpoint } from './checkpoint.ts';
+import { createEngine, engineBuild } from './engines/create.ts';
+import { lawsOf } from './laws.ts';
+import type { Outcome, TrainingJob, WorkerEvent, WorkerRequest } from './messages.ts';
+import { modelOf } from './model/network.ts';
+import { Observation } from './observation.ts';
+import { Trainer, type StoredCheckpoint } from './trainer.ts';
+
+/** Control messages are read this often. */
+const CHUNK_MILLISECONDS = 50;
+/** Progress is posted this often. */
+const POST_MILLISECONDS = 100;
+/** So many progress messages may be on their way before the worker waits. */
+const UNACKNOWLEDGED = 2;
+/** A rolling checkpoint is written when the last is older than this, and than twenty times what writing it took. */
+const ROLLING_MILLISECONDS = 500;
+const ROLLING_SHARE = 20;
+
+/** The controls of the run in training, as the messages that came in have set them. */
+interface Control {
+  wanted: 'train' | 'pause' | 'stop';
+  unacknowledged: number;
+  writing: number;
+  /** Called at the next message. */
+  wake: () => void;
+}
+
+let control: Control | undefined;
+
+function frameBuffers({ frame }: Snapshot): ArrayBuffer[] {
+  const arrays =
+    frame.dimension === 1 ? [frame.samples, frame.discriminator, frame.generator] : [frame.points, frame.discriminator];
+  return arrays.filter((array) => array !== undefined).map((array) => array.buffer as ArrayBuffer);
+}
+
+function post(port: MessagePort, event: WorkerEvent): void {
+  const transferred =
+    event.kind === 'progress'
+      ? [
+          ...event.snapshots.flatMap(frameBuffers),
+          ...event.kept.map((kept) => kept.bytes.buffer),
+          ...(event.rolling ? [event.rolling.bytes.buffer] : []),
+        ]
+      : [];
+  port.postMessage(event, transferred);
+}
+
+async function prepare(
+  port: MessagePort,
+  job: TrainingJob,
+): Promise<{ trainer: Trainer; observation: Observation; finish: () => Outcome }> {
+  const { config } = job;
+  const { target, noise } = await lawsOf(config, job.files);
+  const model = modelOf(config, target.dimension);
+  const engine = createEngine(job.engine, model);
+  const observation = new Observation(config, target, noise);
+  post(port, {
+    kind: 'prepared',
+    run: job.run,
+    build: engineBuild(job.engine),
+    axes: observation.axes,
+    noiseFloors: observation.noiseFloors(),
+  });
+  const from = job.from && { checkpoint: decodeCheckpoint(job.from.bytes), seconds: job.from.seconds };
+  const trainer = new Trainer({ config, model, engine, target, noise, observation, from });
+  return { trainer, observation, finish: () => ({ status: 'finished', final: observation.final(engine) }) };
+}
+
+// Messages change what is wanted while training waits, which the compiler cannot see at the place.
+function wants(current: Control): Control['wanted'] {
+  return current.wanted;
+}
+
+async function leaves(current: Control, wanted: Control['wanted'], message: () => Promise<void>): Promise<void> {
+  while (wants(current) === wanted) await message();
+}
+
+async function train(port: MessagePort, job: TrainingJob, current: Control): Promise<Outcome> {
+  const { trainer, finish } = await prepare(port, job);
+  let lastPost = performance.now();
+  let lastRolling = performance.now();
+  const message = () => new Promise<void>((resolve) => (current.wake = resolve));
+  const due = () => current.wanted !== 'train' || performance.now() - lastPost >= POST_MILLISECONDS;
+
+  const postProgress = (always: boolean) => {
+    const now = performance.now();
+    lastPost = now;
+    let rolling: StoredCheckpoint | undefined;
+    const old = now - lastRolling >= Math.max(ROLLING_MILLISECONDS, ROLLING_SHARE * current.writing);
+    if (trainer.atEpochEnd && (always || old)) {
+      rolling = trainer.checkpoint();
+      lastRolling = now;
+    }
+    current.unacknowledged += 1;
+    post(port, { kind: 'progress', run: job.run, ...trainer.takeProgress(), rolling });
+  };
+
+  for (;;) {
+    trainer.advance(CHUNK_MILLISECONDS, due);
+    await nextTurn();
+    if (trainer.state.kind !== 'training') break;
+    // A pause or stop is heeded in the middle of an epoch too: what is done of it stays in memory, or is given up.
+    if (current.wanted === 'train' && !(trainer.atEpochEnd && due())) continue;
+    postProgress(current.wanted !== 'train');
+    while (current.unacknowledged >= UNACKNOWLEDGED) await message();
+    if (current.wanted === 'pause') {
+      post(port, { kind: 'paused', run: job.run });
+      await leaves(current, 'pause', message);
+      if (wants(current) === 'train') post(port, { kind: 'resumed', run: job.run });
+      lastPost = performance.now();
+    }
+    if (wants(current) === 'stop') return { status: 'stopped' };
+  }
+  postProgress(false);
+  return trainer.state.kind === 'failed' ? { status: 'failed', error: trainer.state.error } : finish();
+}
+
+function failure(error: unknown): Outcome {
+  if (error instanceof WorkbenchError) return { status: 'failed', error: { code: error.code, message: error.message } };
+  if (error instanceof RangeError) {
+    return {
+      status: 'failed',
+      error: {
+        code: 'out-of-memory',
+        message: `the machine could not give the memory this run needs: ${error.message}`,
+      },
+    };
+  }
+  return {
+    status: 'failed',
+    error: { code: 'internal', message: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+  };
+}
+
+async function run(port: MessagePort, job: TrainingJob): Promise<void> {
+  const current: Control = { wanted: 'train', unacknowledged: 0, writing: 0, wake: () => undefined };
+  control = current;
+  const outcome = await train(port, job, current).catch(failure);
+  control = undefined;
+  post(port, { kind: 'ended', run: job.run, outcome });
+}
+
+function receive(port: MessagePort, request: WorkerRequest): void {
+  switch (request.kind) {
+    case 'train':
+      void run(port, request.job);
+      return;
+    case 'acknowledge':
+      if (control) {
+        control.unacknowledged -= 1;
+        control.writing = request.milliseconds;
+      }
+      break;
+    case 'pause':
+    case 'stop':
+      if (control && control.wanted !== 'stop') control.wanted = request.kind;
+      break;
+    case 'resume':
+      if (control?.wanted === 'pause') control.wanted = 'train';
+      break;
+  }
+  control?.wake();
+}
+
+if (parentPort) {
+  const port = parentPort;
+  port.on('message', (request: WorkerRequest) => receive(port, request));
+}

@@ -1,0 +1,20 @@
+import type { EpochRecord, FinalEvaluation, RunError, Snapshot } from '../../shared/run.ts';
+
+/** What happens to runs, told after it has been written to the store. */
+export type WorkbenchEvent =
+  | { readonly kind: 'queued'; readonly run: string }
+  | { readonly kind: 'started'; readonly run: string }
+  | {
+      readonly kind: 'progress';
+      readonly run: string;
+      readonly epochs: readonly EpochRecord[];
+      readonly snapshots: readonly Snapshot[];
+    }
+  | { readonly kind: 'paused' | 'resumed'; readonly run: string }
+  | { readonly kind: 'finished'; readonly run: string; readonly final: FinalEvaluation }
+  | { readonly kind: 'stopped'; readonly run: string }
+  | { readonly kind: 'failed'; readonly run: string; readonly error: RunError }
+  /** The store refused what a run had to record; the run was stopped and what had been recorded stays. */
+  | { readonly kind: 'not_recorded'; readonly run: string; readonly error: Error };
+
+export type WorkbenchListener = (event: WorkbenchEvent) => void;
