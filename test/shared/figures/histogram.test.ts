@@ -25,18 +25,26 @@ describe('a histogram', () => {
     expect(counted.above).toBe(3);
   });
 
-  it('places every sample between the edges of its bin, however the division rounds', () => {
-    const range = { low: -4.635, high: 4.635 };
-    const edges = binEdges(range, 60);
+  it.each([
+    { low: -4.635, high: 4.635, bins: 60 },
+    { low: 0.1, high: 0.7, bins: 7 },
+    { low: -1 / 3, high: 1e-3, bins: 113 },
+    { low: 1000.1, high: 1000.3, bins: 49 },
+  ])('places every sample between the edges of its bin, however the division rounds: %o', ({ low, high, bins }) => {
+    const range = { low, high };
+    const edges = binEdges(range, bins);
     const source = randomStream(1, 'histogram');
-    const samples = [...edges, ...Array.from({ length: 5000 }, () => source.normal())];
-    const expected = new Uint32Array(60);
+    const inside = Array.from({ length: 2000 }, () => low + (high - low) * source.uniform());
+    // The edges and the numbers next to them are where a division can miss.
+    const step = (edge: number) => Math.abs(edge) * Number.EPSILON;
+    const samples = [...inside, ...Array.from(edges).flatMap((edge) => [edge - step(edge), edge, edge + step(edge)])];
+    const expected = new Uint32Array(bins);
     for (const sample of samples) {
-      for (let bin = 0; bin < 60; bin++) {
-        if (sample >= edges[bin] && (sample < edges[bin + 1] || (bin === 59 && sample === range.high))) expected[bin]++;
+      for (let bin = 0; bin < bins; bin++) {
+        if (sample >= edges[bin] && (sample < edges[bin + 1] || (bin === bins - 1 && sample === high))) expected[bin]++;
       }
     }
-    const { counts, below, above } = histogram(samples, range, 60);
+    const { counts, below, above } = histogram(samples, range, bins);
     expect([...counts]).toEqual([...expected]);
     expect(counts.reduce((sum, count) => sum + count) + below + above).toBe(samples.length);
   });

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
-import { registerFonts } from '../../../../src/main/workbench/figures/fonts.ts';
 import { renderPng } from '../../../../src/main/workbench/figures/render.ts';
 import { distributionFigure } from '../../../../src/shared/figures/distribution-figure.ts';
 import { lossesFigure } from '../../../../src/shared/figures/losses-figure.ts';
@@ -8,9 +7,9 @@ import { recorded1D, recordedLosses } from '../../../shared/figures/recorded.ts'
 
 /** What a process of its own says of its fonts and of the figures it draws; printed as JSON. */
 export interface Drawn {
-  /** Font families of the machine, before ours are registered. */
+  /** Font families of the machine, before a figure is drawn. */
   readonly families: number;
-  /** Dark pixels of the words “vanilla · seed 1” before and after our fonts are registered. */
+  /** Dark pixels of the words “vanilla · seed 1” before and after a figure is drawn. */
   readonly inkBefore: number;
   readonly inkAfter: number;
   /** SHA-256 of the two figures. */
@@ -35,10 +34,9 @@ function ink(): number {
 export function draw(): Drawn {
   const families = GlobalFonts.families.length;
   const inkBefore = ink();
-  registerFonts();
-  const inkAfter = ink();
   const figures = [lossesFigure(recordedLosses()), distributionFigure(recorded1D({ discriminator: true }))];
   const digests = figures.map((figure) => createHash('sha256').update(renderPng(figure)).digest('hex'));
+  const inkAfter = ink();
   return { families, inkBefore, inkAfter, digests };
 }
 

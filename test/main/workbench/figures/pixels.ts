@@ -4,7 +4,18 @@ export interface Pixels {
   readonly width: number;
   readonly height: number;
   /** Pixels for which `holds` is true of red, green and blue (0 to 255), in the part from (left, top) to (right, bottom). */
-  count(holds: (red: number, green: number, blue: number) => boolean, part?: Part): number;
+  count(holds: Holds, part?: Part): number;
+  /** The smallest box, in pixels, around the pixels below `top` for which `holds` is true. */
+  box(holds: Holds, top: number): Box;
+}
+
+type Holds = (red: number, green: number, blue: number) => boolean;
+
+export interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
 }
 
 /** Shares of the picture's width and height. */
@@ -33,6 +44,20 @@ export async function decodePng(png: Buffer): Promise<Pixels> {
         }
       }
       return found;
+    },
+    box(holds, from) {
+      let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+      for (let y = from; y < height; y++) {
+        for (let x = 0; x < width; x++) {
+          const at = 4 * (y * width + x);
+          if (!holds(data[at], data[at + 1], data[at + 2])) continue;
+          left = Math.min(left, x);
+          right = Math.max(right, x + 1);
+          top = Math.min(top, y);
+          bottom = y + 1;
+        }
+      }
+      return { left, right, top, bottom };
     },
   };
 }

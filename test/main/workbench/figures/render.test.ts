@@ -7,6 +7,8 @@ import { LINE, recorded1D, recorded2D, recordedLosses } from '../../../shared/fi
 import { decodePng, near, over, rgb } from './pixels.ts';
 
 const WHITE = rgb('#ffffff');
+/** Pixels from the top: the legend's keys have the colours that are looked for. */
+const BELOW_LEGEND = 180;
 const isDark = (...pixel: number[]) => pixel.every((part) => part < 100);
 const isWhite = near(WHITE);
 
@@ -98,21 +100,30 @@ describe('a figure drawn without a window', () => {
     for (const size of [{}, { width: 960, height: 600 }, { width: 400, height: 700 }]) {
       const figure = distributionFigure({ ...data, target, snapshot: { ...data.snapshot, frame } });
       const picture = await decodePng(renderPng(figure, size));
-      // The key in the legend is blue as well.
-      const legend = 180 / picture.height;
-      const columns = extent(picture.width, (left, right) => picture.count(blue, { left, right, top: legend }) > 0);
-      const rows = extent(picture.height, (top, bottom) => top > legend && picture.count(blue, { top, bottom }) > 0);
-      expect(columns).toBeGreaterThan(400);
-      expect(Math.abs(columns - rows)).toBeLessThanOrEqual(4);
+      const { left, right, top, bottom } = picture.box(blue, BELOW_LEGEND);
+      expect(right - left).toBeGreaterThan(400);
+      expect(Math.abs(right - left - (bottom - top))).toBeLessThanOrEqual(4);
     }
   });
 
-  it('shows the density of the plane in grey', async () => {
+  it('shows the density of the plane, each cell at its place', async () => {
     const data = recorded2D();
     const frame = { dimension: 2, points: new Float32Array(0), discriminator: new Float32Array(48 * 48) } as const;
-    const picture = await decodePng(renderPng(distributionFigure({ ...data, snapshot: { ...data.snapshot, frame } })));
-    const shade = near(over(rgb(LIGHT.target), 60 / 64, WHITE));
-    expect(picture.count(shade, { top: 0.2 })).toBeGreaterThan(500);
+    // No edge of a letter is red, as some are grey.
+    const red = { ...LIGHT, target: '#ff0000' };
+    const boxOf = async (density: number[]) => {
+      const target = { dimension: 2, kind: 'grid', columns: 2, rows: 4, density } as const;
+      const png = renderPng(distributionFigure({ ...data, target, snapshot: { ...data.snapshot, frame } }, red));
+      return (await decodePng(png)).box(near(rgb(red.target)), BELOW_LEGEND);
+    };
+    const whole = await boxOf(Array.from({ length: 8 }, () => 1));
+    const [width, height] = [whole.right - whole.left, whole.bottom - whole.top];
+    expect(width).toBeGreaterThan(1000);
+    // The third cell: low x, and the second row from below.
+    const cell = await boxOf([0, 0, 1, 0, 0, 0, 0, 0]);
+    const places = [cell.left - whole.left, whole.right - cell.right, cell.top - whole.top, whole.bottom - cell.bottom];
+    const expected = [0, width / 2, height / 2, height / 4];
+    places.forEach((place, side) => expect(Math.abs(place - expected[side])).toBeLessThanOrEqual(2));
   });
 
   it('stands on white, or on the ground asked for', async () => {
@@ -124,11 +135,3 @@ describe('a figure drawn without a window', () => {
     expect(dark.count(isWhite)).toBe(0);
   });
 });
-
-/** Distance in pixels from the first to the last of `length` strips for which `holds`. */
-function extent(length: number, holds: (from: number, to: number) => boolean): number {
-  const strips = Array.from({ length }, (_, index) => index).filter((index) =>
-    holds(index / length, (index + 1) / length),
-  );
-  return (strips.at(-1) ?? 0) - strips[0];
-}
