@@ -1,71 +1,73 @@
-import type { Steps } from './steps.ts';
+/** A distribution function: P(X ≤ x), and P(X < x) where it jumps and the two differ. */
+export interface DistributionFunction {
+  readonly cdf: (x: number) => number;
+  readonly cdfBelow: ((x: number) => number) | undefined;
+}
 
 const STRIDE = 32;
 
 /**
- * The two-sided Kolmogorov-Smirnov distance supₓ |Fₙ(x) − F(x)| between n sorted samples and a continuous law, exact.
+ * The two-sided Kolmogorov-Smirnov distance supₓ |Fₙ(x) − F(x)| between n sorted samples and a law, exact.
  *
  * F rises, so between two samples where it is known the distance cannot exceed what their levels and ranks allow. Stretches that
  * cannot hold the largest distance are left out, which spares most calls of F and changes no result.
  */
 export class KolmogorovSmirnov {
-  readonly #cdf: (x: number) => number;
-  readonly #knots: Float64Array;
+  readonly #law: DistributionFunction;
+  /** P(X ≤ x) and P(X < x) at every 32nd sample and the last. */
+  readonly #levels: Float64Array;
+  readonly #levelsBelow: Float64Array;
   #sorted: Float32Array;
   #largest = 0;
 
-  constructor(cdf: (x: number) => number, count: number) {
-    this.#cdf = cdf;
-    this.#knots = new Float64Array(Math.ceil(count / STRIDE) + 1);
+  /** `count`: samples in one evaluation. */
+  constructor(law: DistributionFunction, count: number) {
+    this.#law = law;
+    this.#levels = new Float64Array(Math.ceil((count - 1) / STRIDE) + 1);
+    this.#levelsBelow = new Float64Array(this.#levels.length);
     this.#sorted = new Float32Array(0);
   }
 
   distance(sorted: Float32Array): number {
-    const knots = this.#knots;
     const last = sorted.length - 1;
     this.#sorted = sorted;
     this.#largest = 0;
-    for (let knot = 0, index = 0; ; knot++, index = Math.min(index + STRIDE, last)) {
-      knots[knot] = this.#levelAt(index);
-      if (index === last) break;
+    for (let knot = 0; knot < this.#levels.length; knot++) {
+      const index = Math.min(knot * STRIDE, last);
+      this.#levels[knot] = this.#levelAt(index);
+      this.#levelsBelow[knot] = this.#levelBelow(index, this.#levels[knot]);
     }
-    for (let knot = 0, low = 0; low < last; knot++, low += STRIDE) {
-      this.#refine(low, knots[knot], Math.min(low + STRIDE, last), knots[knot + 1]);
+    for (let knot = 1; knot < this.#levels.length; knot++) {
+      const low = (knot - 1) * STRIDE;
+      this.#refine(low, this.#levels[knot - 1], Math.min(low + STRIDE, last), this.#levelsBelow[knot]);
     }
     return this.#largest;
   }
 
-  /** F at one sample; Fₙ jumps there from index / n to (index + 1) / n. */
+  /** P(X ≤ x) at a sample, where Fₙ has risen to (index + 1) / n. */
   #levelAt(index: number): number {
-    const level = this.#cdf(this.#sorted[index]);
-    const count = this.#sorted.length;
-    this.#largest = Math.max(this.#largest, level - index / count, (index + 1) / count - level);
+    const level = this.#law.cdf(this.#sorted[index]);
+    this.#largest = Math.max(this.#largest, (index + 1) / this.#sorted.length - level);
     return level;
   }
 
-  #refine(low: number, lowLevel: number, high: number, highLevel: number): void {
+  /** P(X < x) at a sample, where Fₙ is still index / n. */
+  #levelBelow(index: number, level: number): number {
+    const below = this.#law.cdfBelow ? this.#law.cdfBelow(this.#sorted[index]) : level;
+    this.#largest = Math.max(this.#largest, below - index / this.#sorted.length);
+    return below;
+  }
+
+  /** Looks between two samples, given P(X ≤ x) at the lower and P(X < x) at the higher. */
+  #refine(low: number, lowLevel: number, high: number, highBelow: number): void {
     if (high - low < 2) return;
     const count = this.#sorted.length;
-    if (Math.max(highLevel - (low + 1) / count, high / count - lowLevel) <= this.#largest) return;
+    if (Math.max(highBelow - (low + 1) / count, high / count - lowLevel) <= this.#largest) return;
     const middle = (low + high) >> 1;
     const level = this.#levelAt(middle);
-    this.#refine(low, lowLevel, middle, level);
-    this.#refine(middle, level, high, highLevel);
+    this.#refine(low, lowLevel, middle, this.#levelBelow(middle, level));
+    this.#refine(middle, level, high, highBelow);
   }
-}
-
-/** The same distance between sorted samples and a law that only jumps, exact. */
-export function kolmogorovSmirnovToSteps(sorted: Float32Array, steps: Steps): number {
-  const { values, levels } = steps;
-  const count = sorted.length;
-  let largest = 0;
-  for (let sample = 0, step = 0; sample < count && step < values.length;) {
-    const at = Math.min(sorted[sample], values[step]);
-    while (sample < count && sorted[sample] <= at) sample++;
-    while (step < values.length && values[step] <= at) step++;
-    largest = Math.max(largest, Math.abs(sample / count - (step === 0 ? 0 : levels[step - 1])));
-  }
-  return largest;
 }
 
 /** The same distance between sorted uniforms (k + ½)/2³², given as k, and the uniform law: that of any continuous law whose quantiles they are. */

@@ -21,7 +21,10 @@ export class ModeCounter {
     this.#weights = Float64Array.from(modes, (mode) => mode.weight);
     this.#x = Float64Array.from(modes, (mode) => mode.centre[0]);
     this.#y = Float64Array.from(modes, (mode) => (dimension === 2 ? mode.centre[1] : 0));
-    this.#radiusSquared = Float64Array.from(modes, (mode) => (NEAR * mode.standardDeviation) ** 2);
+    this.#radiusSquared = Float64Array.from(
+      modes,
+      (mode) => NEAR * NEAR * mode.standardDeviation * mode.standardDeviation,
+    );
     this.#nearest = new Uint32Array(modes.length);
     this.#nearestWithin = new Uint32Array(modes.length);
     this.#reached = new Uint8Array(modes.length);
@@ -67,7 +70,9 @@ export class ModeCounter {
       let least = Infinity;
       let within = 0;
       for (let mode = 0; mode < centreX.length; mode++) {
-        const squared = (x - centreX[mode]) ** 2 + (y - centreY[mode]) ** 2;
+        const across = x - centreX[mode];
+        const along = y - centreY[mode];
+        const squared = across * across + along * along;
         if (squared < least) {
           least = squared;
           nearest = mode;

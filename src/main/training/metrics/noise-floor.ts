@@ -8,7 +8,7 @@ export interface PerfectScores {
   readonly samples: number;
   readonly draws: number;
   /** Metrics of the next draw from the target itself. */
-  next(): Metrics;
+  readonly next: () => Metrics;
   /** The target's own mean, standard deviation and so on: what a perfect generator's are measured against. */
   readonly truths: Metrics;
 }

@@ -66,7 +66,7 @@ function quantileTable(law: Marginal): QuantileTable {
   const upper = new Float64Array(OCTAVES * CELLS + 1);
   for (let octave = 0; octave < OCTAVES; octave++) {
     for (let cell = 0; cell < CELLS; cell++) {
-      const probability = (1 + cell / CELLS) * 2 ** (-2 - octave);
+      const probability = (1 + cell / CELLS) / (4 * (1 << octave));
       // The octave's cells rise in probability, so the end of an octave is the start of the one before it.
       const index = (OCTAVES - 1 - octave) * CELLS + cell;
       lower[index] = law.quantile(probability);
@@ -83,7 +83,7 @@ function interpolate(table: QuantileTable, bits: number): number {
   const word = bits | 0;
   const side = word < 0 ? table.upper : table.lower;
   // Distance from the nearer end in units of 2⁻³²; 0 would lie beyond the table.
-  const tail = Math.max(word < 0 ? ~word : word, 2 ** (32 - OCTAVES - 1));
+  const tail = Math.max(word < 0 ? ~word : word, 1 << (31 - OCTAVES));
   const zeros = Math.clz32(tail);
   const rest = tail << (zeros + 1);
   const index = (OCTAVES - zeros) * CELLS + (rest >>> REST_BITS);

@@ -1,8 +1,7 @@
 import cos from '@stdlib/math-base-special-cos';
 import sin from '@stdlib/math-base-special-sin';
 import { SortableFloats } from './radix-sort.ts';
-import { coupling, wassersteinToSteps } from './wasserstein.ts';
-import type { Coupling } from './wasserstein.ts';
+import { coupling, StepsWasserstein } from './wasserstein.ts';
 
 export const DIRECTIONS = 128;
 
@@ -32,19 +31,18 @@ export function sortedProjections(points: Float32Array): Float32Array[] {
  * of a reference draw (Bonneel et al., Sliced and Radon Wasserstein barycenters of measures, 2015).
  */
 export class SlicedWasserstein {
-  readonly #reference: readonly Float32Array[];
   readonly #projected: SortableFloats;
-  readonly #coupling: Coupling;
+  readonly #along: readonly StepsWasserstein[];
 
-  /** `reference`: sorted projections of the reference; `count`: samples in one evaluation. */
+  /** `reference`: sorted projections of the reference, one array a direction; `count`: samples in one evaluation. */
   constructor(reference: readonly Float32Array[], count: number) {
     const { length } = reference[0];
-    this.#reference = reference;
-    this.#projected = new SortableFloats(count);
-    this.#coupling = coupling(
+    const coupled = coupling(
       count,
       Float64Array.from({ length }, (_, index) => (index + 1) / length),
     );
+    this.#projected = new SortableFloats(count);
+    this.#along = reference.map((values) => new StepsWasserstein(values, coupled));
   }
 
   /** Points `[count, 2]`, all finite. */
@@ -54,7 +52,7 @@ export class SlicedWasserstein {
     for (let direction = 0; direction < DIRECTIONS; direction++) {
       project(points, direction, projected.values);
       projected.sort();
-      sum += wassersteinToSteps(projected.values, this.#reference[direction], this.#coupling);
+      sum += this.#along[direction].distance(projected.values);
     }
     return sum / DIRECTIONS;
   }

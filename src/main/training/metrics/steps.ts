@@ -29,7 +29,26 @@ export function stepsOf(law: Marginal): Steps | undefined {
   return { values: Float32Array.from(values), levels: Float64Array.from(levels) };
 }
 
-/** The steps of the empirical law of sorted values of equal weight. */
-export function stepsOfSorted(sorted: Float32Array): Steps {
-  return { values: sorted, levels: Float64Array.from(sorted, (_, index) => (index + 1) / sorted.length) };
+/** P(X ≤ x) of a step function. */
+export function stepsCdf({ values, levels }: Steps, x: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[middle] <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? 0 : levels[low - 1];
+}
+
+/** P(X < x) of a step function. */
+export function stepsCdfBelow({ values, levels }: Steps, x: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[middle] < x) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? 0 : levels[low - 1];
 }

@@ -1,9 +1,9 @@
 import type { Law1D } from '../../../shared/distributions/law.ts';
-import { KolmogorovSmirnov, kolmogorovSmirnovToSteps } from './kolmogorov-smirnov.ts';
+import { KolmogorovSmirnov } from './kolmogorov-smirnov.ts';
 import { LawCache } from './law-cache.ts';
-import { stepsOf } from './steps.ts';
+import { stepsCdf, stepsCdfBelow, stepsOf } from './steps.ts';
 import type { Steps } from './steps.ts';
-import { coupling, midpointQuantiles, wassersteinToQuantiles, wassersteinToSteps } from './wasserstein.ts';
+import { coupling, midpointQuantiles, StepsWasserstein, wassersteinToQuantiles } from './wasserstein.ts';
 
 /** Distances of sorted samples of one size from a 1-D law; what they need of the law is worked out beforehand. */
 export interface TargetDistances {
@@ -22,15 +22,17 @@ export function distancesTo(law: Law1D, count: number): TargetDistances {
 }
 
 function distancesToSteps(steps: Steps, count: number): TargetDistances {
-  const coupled = coupling(count, steps.levels);
+  const wasserstein = new StepsWasserstein(steps.values, coupling(count, steps.levels));
+  const jumping = { cdf: (x: number) => stepsCdf(steps, x), cdfBelow: (x: number) => stepsCdfBelow(steps, x) };
+  const kolmogorovSmirnov = new KolmogorovSmirnov(jumping, count);
   return {
-    wasserstein: (sorted) => wassersteinToSteps(sorted, steps.values, coupled),
-    kolmogorovSmirnov: (sorted) => kolmogorovSmirnovToSteps(sorted, steps),
+    wasserstein: (sorted) => wasserstein.distance(sorted),
+    kolmogorovSmirnov: (sorted) => kolmogorovSmirnov.distance(sorted),
   };
 }
 
 function distancesToContinuous(law: Law1D, count: number): TargetDistances {
-  const distance = new KolmogorovSmirnov((x) => law.cdf(x), count);
+  const distance = new KolmogorovSmirnov({ cdf: law.cdf, cdfBelow: undefined }, count);
   const kolmogorovSmirnov = (sorted: Float32Array) => distance.distance(sorted);
   if (law.moments.mean === undefined) return { wasserstein: undefined, kolmogorovSmirnov };
   const quantiles = knownQuantiles.of(law, count, () => midpointQuantiles(law, count));

@@ -17,41 +17,86 @@ export function wassersteinToQuantiles(sorted: Float32Array, quantiles: Float64A
 
 /**
  * How the quantile functions of n equal weights and of a step function lie over each other: stretches of probability on which both
- * are constant. They depend on the levels alone, so they are found once and serve every evaluation.
+ * are constant. They depend on the levels alone, so they are found once and serve every evaluation and every step function of these levels.
  */
 export interface Coupling {
-  /** Of each stretch: which of the sorted samples, which value of the step function, and its probability. */
-  readonly samples: Uint32Array;
+  /** The stretches of sample i are those from `starts[i]` to before `starts[i + 1]`. */
+  readonly starts: Uint32Array;
+  /** Of each stretch: which value of the step function, and its probability. */
   readonly values: Uint32Array;
   readonly weights: Float64Array;
 }
 
 /** Couples `count` samples of equal weight with a step function of the given levels (rising, the last is 1). */
 export function coupling(count: number, levels: Float64Array): Coupling {
-  const samples: number[] = [];
+  const starts = new Uint32Array(count + 1);
   const values: number[] = [];
   const weights: number[] = [];
   let from = 0;
-  for (let sample = 0, value = 0; sample < count && value < levels.length;) {
-    const sampleEnd = (sample + 1) / count;
-    const valueEnd = levels[value];
-    const to = Math.min(sampleEnd, valueEnd);
-    if (to > from) {
-      samples.push(sample);
+  let value = 0;
+  for (let sample = 0; sample < count; sample++) {
+    const end = (sample + 1) / count;
+    while (from < end) {
+      const to = Math.min(end, levels[value]);
       values.push(value);
       weights.push(to - from);
       from = to;
+      if (levels[value] <= end) value++;
     }
-    if (sampleEnd <= valueEnd) sample++;
-    if (valueEnd <= sampleEnd) value++;
+    starts[sample + 1] = values.length;
   }
-  return { samples: Uint32Array.from(samples), values: Uint32Array.from(values), weights: Float64Array.from(weights) };
+  return { starts, values: Uint32Array.from(values), weights: Float64Array.from(weights) };
 }
 
-/** Exact Wasserstein-1 between sorted samples and the `values` of a step function: ∫₀¹ of the distance of their quantile functions. */
-export function wassersteinToSteps(sorted: Float32Array, values: Float32Array, coupled: Coupling): number {
-  const { samples, values: indices, weights } = coupled;
-  let sum = 0;
-  for (let i = 0; i < weights.length; i++) sum += weights[i] * Math.abs(sorted[samples[i]] - values[indices[i]]);
-  return sum;
+/** Exact Wasserstein-1 between samples and a step function: ∫₀¹ of the distance of their quantile functions. */
+export class StepsWasserstein {
+  readonly #coupling: Coupling;
+  readonly #values: Float32Array;
+  /** Of each sample's stretches: their least and greatest value, and the sum of probability times value. */
+  readonly #least: Float32Array;
+  readonly #greatest: Float32Array;
+  readonly #sums: Float64Array;
+
+  /** `values`: where the function steps, rising, one for each level of the coupling. */
+  constructor(values: Float32Array, coupled: Coupling) {
+    const { starts, weights, values: indices } = coupled;
+    const count = starts.length - 1;
+    this.#coupling = coupled;
+    this.#values = values;
+    this.#least = new Float32Array(count);
+    this.#greatest = new Float32Array(count);
+    this.#sums = new Float64Array(count);
+    for (let sample = 0; sample < count; sample++) {
+      const start = starts[sample];
+      const end = starts[sample + 1];
+      this.#least[sample] = values[indices[start]];
+      this.#greatest[sample] = values[indices[end - 1]];
+      for (let stretch = start; stretch < end; stretch++)
+        this.#sums[sample] += weights[stretch] * values[indices[stretch]];
+    }
+  }
+
+  distance(sorted: Float32Array): number {
+    const least = this.#least;
+    const greatest = this.#greatest;
+    const sums = this.#sums;
+    const share = 1 / sorted.length;
+    let distance = 0;
+    for (let sample = 0; sample < sorted.length; sample++) {
+      const x = sorted[sample];
+      // Most samples lie beside all values they are coupled with, and then one product does for all.
+      if (x > least[sample] && x < greatest[sample]) distance += this.#within(sample, x);
+      else distance += Math.abs(sums[sample] - x * share);
+    }
+    return distance;
+  }
+
+  #within(sample: number, x: number): number {
+    const { starts, weights, values } = this.#coupling;
+    let distance = 0;
+    for (let stretch = starts[sample]; stretch < starts[sample + 1]; stretch++) {
+      distance += weights[stretch] * Math.abs(x - this.#values[values[stretch]]);
+    }
+    return distance;
+  }
 }
