@@ -37,8 +37,8 @@ export function dimensionOf(given: unknown, count: number, known: number | undef
   }
   const flat = known === undefined && draws.length > count && draws.length % count === 0 && !isNumberArray(draws[0]);
   const hint = flat ? `, or set ${of.field}.dimension to ${draws.length / count}` : '';
-  const what = isNumberArray(draws[0]) ? 'rows' : 'numbers';
-  throw badModule(of, `it gave ${draws.length} ${what} for a count of ${count}; ${wanted(known)}${hint}.`);
+  const what = isNumberArray(draws[0]) ? 'row' : 'number';
+  throw badModule(of, `it gave ${counted(draws.length, what)} for a count of ${count}; ${wanted(known)}${hint}.`);
 }
 
 /** Writes what a function gave for `count` draws into `out`, `[count, dimension]`. Throws `bad-module`, naming the row. */
@@ -62,7 +62,10 @@ export function writeDraws(
     if (!isNumberArray(numbers))
       throw badModule(of, `row ${row + 1} of ${count} is ${shown(numbers)}; ${wanted(dimension)}.`);
     if (numbers.length !== dimension) {
-      throw badModule(of, `row ${row + 1} of ${count} has ${numbers.length} numbers where ${dimension} are right.`);
+      throw badModule(
+        of,
+        `row ${row + 1} of ${count} has ${counted(numbers.length, 'number')} where ${dimension} are right.`,
+      );
     }
     for (let place = 0; place < dimension; place++) {
       const index = row * dimension + place;
@@ -86,9 +89,8 @@ function arrayOf(given: unknown, count: number, of: ModuleFunction): NumberArray
 
 function checked(dimension: number, known: number, of: ModuleFunction): number {
   if (dimension === known) return known;
-  const numbers = (count: number) => (count === 1 ? '1 number' : `${count} numbers`);
-  throw badModule(of, `it gives ${numbers(dimension)} a draw where the config asks for ${known}.`, {
-    field: 'dimension',
+  throw badModule(of, `it gives ${counted(dimension, 'number')} a draw where the config asks for ${known}.`, {
+    about: 'dimension',
   });
 }
 
@@ -105,8 +107,17 @@ function wanted(dimension: number | undefined): string {
   return `give an array of count rows of ${dimension} numbers`;
 }
 
+function counted(count: number, what: string): string {
+  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
+}
+
+/** `a function`, `an object`. */
+export function aTypeOf(value: unknown): string {
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
 function shown(value: unknown): string {
   if (typeof value === 'number' || value === undefined || value === null) return String(value);
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  return `a ${typeof value}`;
+  return aTypeOf(value);
 }

@@ -1,7 +1,7 @@
 import type { DrawFunction } from '../../shared/distributions/function-law.ts';
 import type { RandomSource } from '../../shared/distributions/law.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
-import { badModule, dimensionOf, writeDraws, type ModuleFunction } from './module-draws.ts';
+import { aTypeOf, badModule, dimensionOf, writeDraws, type ModuleFunction } from './module-draws.ts';
 import { randomStream } from './random.ts';
 
 /** A function of the user's own JavaScript module, as `(count, random) => [count, dimension]` numbers. */
@@ -84,7 +84,7 @@ function functionOf(exports: Record<string, unknown>, module: LawModule): UserFu
   }
   const exported = exports[module.exportName];
   if (typeof exported !== 'function') {
-    throw badModule(module, `it is a ${typeof exported}; export a function of a count and a random source.`);
+    throw badModule(module, `it is ${aTypeOf(exported)}; export a function of a count and a random source.`);
   }
   return exported as UserFunction;
 }
