@@ -1,37 +1,32 @@
 import type { Chart, Plugin, ScriptableContext } from 'chart.js';
+import { MARGIN } from './theme.ts';
+import type { Margin } from './theme.ts';
 
-interface Padding {
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-  readonly left: number;
-}
-
-const MARGIN: Padding = { top: 14, right: 22, bottom: 12, left: 12 };
-const paddings = new WeakMap<Chart, Padding>();
+const paddings = new WeakMap<Chart, Margin>();
+const refitted = new WeakSet<Chart>();
 
 /** `layout.padding` of a chart that `equalAspect` shapes. */
-export function equalAspectPadding({ chart }: Pick<ScriptableContext<'scatter'>, 'chart'>): Padding {
+export function equalAspectPadding({ chart }: Pick<ScriptableContext<'scatter'>, 'chart'>): Margin {
   return paddings.get(chart) ?? MARGIN;
 }
 
 /**
  * Gives a unit of x and a unit of y the same length: the plot is made narrower or lower inside its canvas.
- * How much room axes and titles take is known only once they are laid out, so the chart is laid out twice.
+ * How much room axes and titles take is known only once they are laid out, so the chart is laid out twice, and not
+ * more often, however the ticks of the second layout differ.
  */
 export const equalAspect: Plugin<'scatter'> = {
   id: 'equalAspect',
   afterUpdate(chart) {
-    const before = equalAspectPadding({ chart });
-    const after = fittingPadding(chart, before);
-    const unchanged = Math.abs(after.right - before.right) < 1 && Math.abs(after.bottom - before.bottom) < 1;
-    if (unchanged) return;
-    paddings.set(chart, after);
+    if (refitted.has(chart)) return;
+    paddings.set(chart, fittingPadding(chart, equalAspectPadding({ chart })));
+    refitted.add(chart);
     chart.update('none');
+    refitted.delete(chart);
   },
 };
 
-function fittingPadding(chart: Chart, { right, bottom }: Padding): Padding {
+function fittingPadding(chart: Chart, { right, bottom }: Margin): Margin {
   const { x, y } = chart.scales;
   const units = { across: x.max - x.min, up: y.max - y.min };
   const width = chart.chartArea.width + right - MARGIN.right;

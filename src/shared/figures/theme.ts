@@ -32,6 +32,16 @@ function asDatasets(one: LegendItem, other: LegendItem): number {
   return (one.datasetIndex ?? 0) - (other.datasetIndex ?? 0);
 }
 
+export interface Margin {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+}
+
+/** Room around everything a figure draws, in CSS pixels. */
+export const MARGIN: Margin = { top: 14, right: 22, bottom: 12, left: 12 };
+
 export interface FigureText {
   readonly title: string | string[];
   /** Empty where there is nothing to add. */
@@ -45,7 +55,7 @@ export function figureOptions(palette: Palette, text: FigureText) {
     maintainAspectRatio: false,
     // Without it the ticks would be written as the reader's system writes numbers, and an export would differ by machine.
     locale: 'en-US',
-    layout: { padding: { top: 14, right: 22, bottom: 12, left: 12 } },
+    layout: { padding: MARGIN },
     plugins: {
       title: {
         display: true,
