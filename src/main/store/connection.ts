@@ -18,10 +18,7 @@ export function explained(error: unknown, path: string): unknown {
   const [, kind] = error.code.split('_');
   switch (kind) {
     case 'NOTADB':
-      return new WorkbenchError(
-        'not-a-store',
-        `${path} is not a store: it is no SQLite database. Choose another file.`,
-      );
+      return notSqlite(path);
     case 'CORRUPT':
       return new WorkbenchError(
         'store-damaged',
@@ -48,6 +45,10 @@ export function explained(error: unknown, path: string): unknown {
     default:
       return error;
   }
+}
+
+export function notSqlite(path: string): WorkbenchError {
+  return new WorkbenchError('not-a-store', `${path} is not a store: it is no SQLite database. Choose another file.`);
 }
 
 export function notWritable(path: string, reason: string): WorkbenchError {

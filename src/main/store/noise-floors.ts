@@ -25,9 +25,9 @@ export function noiseFloorTable(connection: Connection) {
   const select = connection.prepare<[number], NoiseFloorRow>(
     'SELECT metric, samples, draws, mean, bound_95 FROM noise_floors WHERE run_key = ? ORDER BY samples, metric',
   );
-  const selectByLaw = connection.prepare<[string, number], NoiseFloorRow>(
+  const selectByLaw = connection.prepare<[{ law: string; samples: number }], NoiseFloorRow>(
     `SELECT metric, samples, draws, mean, bound_95 FROM noise_floors
-     WHERE run_key = (SELECT max(run_key) FROM noise_floors WHERE law = ?1 AND samples = ?2) AND samples = ?2 ORDER BY metric`,
+     WHERE run_key = (SELECT max(run_key) FROM noise_floors WHERE law = @law AND samples = @samples) AND samples = @samples ORDER BY metric`,
   );
 
   return {
@@ -41,7 +41,7 @@ export function noiseFloorTable(connection: Connection) {
     },
     /** What any run with this law and this number of samples was given; empty where there is none. */
     readByLaw(law: string, samples: number): NoiseFloor[] {
-      return selectByLaw.all(law, samples).map(noiseFloor);
+      return selectByLaw.all({ law, samples }).map(noiseFloor);
     },
   };
 }

@@ -2,13 +2,16 @@ import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { WorkbenchError } from '../../shared/errors.ts';
-import { explained, notWritable } from './connection.ts';
+import { explained, notSqlite, notWritable } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { APPLICATION_ID, migrate, refuseNewer, schemaVersion } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
 /** How long a write waits for another process's: writes take milliseconds, a migration of a large store longer. */
 const BUSY_MILLISECONDS = 10_000;
+
+/** Bytes in the smallest page, and so in the smallest database. */
+const SMALLEST_PAGE = 512;
 
 export interface OpenOptions {
   /** Read only: the file must exist, and nothing is created or migrated. */
@@ -45,6 +48,8 @@ function isMissingOrEmpty(file: string): boolean {
   if (found?.isDirectory()) {
     throw new WorkbenchError('not-a-store', `${file} is a folder; name a file in it, such as ${file}/runs.sqlite.`);
   }
+  // SQLite takes a file shorter than its smallest page for an empty database and would write over it.
+  if (found !== undefined && found.size > 0 && found.size < SMALLEST_PAGE) throw notSqlite(file);
   return found === undefined || found.size === 0;
 }
 

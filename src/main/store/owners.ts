@@ -12,6 +12,12 @@ export interface Owner {
   release(): void;
 }
 
+/** The journal in memory, because nothing is written: no second file beside the side file. */
+const LOCK = 'PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE';
+
+/** The locks of this process: reachable from here, so that none is collected, and dropped, while its owner lives. */
+const held = new Set<Database.Database>();
+
 /** Names files, on file systems too that do not tell upper case from lower. */
 const newId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 16);
 
@@ -37,10 +43,11 @@ export function isOwnerAlive(storePath: string, id: string): boolean {
 }
 
 function ownerOf(id: string, file: string, lock: Database.Database): Owner {
+  held.add(lock);
   return {
     id,
     release() {
-      if (lock.open) discard(file, lock);
+      if (held.delete(lock)) discard(file, lock);
     },
   };
 }
@@ -63,7 +70,7 @@ function removeIfStale(file: string): boolean {
   let lock;
   try {
     lock = new Database(file, { fileMustExist: true, timeout: 0 });
-    lock.exec('BEGIN EXCLUSIVE');
+    lock.exec(LOCK);
   } catch (error) {
     lock?.close();
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return false;
@@ -91,7 +98,7 @@ function lockOrWait(file: string): Database.Database {
   let lock;
   try {
     lock = new Database(file, { timeout: 1000 });
-    lock.exec('BEGIN EXCLUSIVE');
+    lock.exec(LOCK);
     return lock;
   } catch (error) {
     lock?.close();

@@ -56,8 +56,8 @@ export function runTable(connection: Connection) {
   );
   const select = connection.prepare<[string], RunRow>(`${SELECT} WHERE id = ?`);
   const selectByName = connection.prepare<[string], RunRow>(`${SELECT} WHERE name = ? ORDER BY created_at, run_key`);
-  const selectByPrefix = connection.prepare<[string], RunRow>(
-    `${SELECT} WHERE substr(id, 1, length(?1)) = ?1 ORDER BY created_at, run_key`,
+  const selectByPrefix = connection.prepare<[{ prefix: string }], RunRow>(
+    `${SELECT} WHERE substr(id, 1, length(@prefix)) = @prefix ORDER BY created_at, run_key`,
   );
   const list = connection.prepare<[{ status: string | null; group: string | null; tag: string | null }], RunRow>(
     `${SELECT} WHERE (@status IS NULL OR status IN (SELECT value FROM json_each(@status)))
@@ -105,7 +105,7 @@ export function runTable(connection: Connection) {
       const exact = select.get(text);
       if (exact !== undefined) return runOf(exact);
       const named = selectByName.all(text);
-      const found = named.length > 0 || text === '' ? named : selectByPrefix.all(text);
+      const found = named.length > 0 || text === '' ? named : selectByPrefix.all({ prefix: text });
       if (found.length === 0) {
         throw new WorkbenchError('run-not-found', `No run in ${connection.name} has the id or the name "${text}".`);
       }

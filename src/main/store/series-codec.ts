@@ -58,7 +58,7 @@ export function writeDifferences(
     writeRaw(out, values);
     return;
   }
-  const levels = 2 ** bits - 1;
+  const levels = (1 << bits) - 1;
   out.bytes[out.length++] = DIFFERENCES;
   out.bytes[out.length++] = bits;
   out.bytes[out.length++] = strides.length;
@@ -193,7 +193,7 @@ function readRange(from: ByteReader): FiniteRange {
 }
 
 function readDifferences(from: ByteReader): Float32Array {
-  const levels = 2 ** from.bytes[from.position++] - 1;
+  const levels = (1 << from.bytes[from.position++]) - 1;
   const strides = Array.from({ length: from.bytes[from.position++] }, () => readWhole(from));
   const steps = new Int32Array(readWhole(from));
   const range = readRange(from);

@@ -1,0 +1,22 @@
+import { acquireOwner } from '../../../../src/main/store/owners.ts';
+import { openStore } from '../../../../src/main/store/store.ts';
+import { newRun } from '../new-run.ts';
+import { checkpoint, epochRecord, START, upTo, vanillaSnapshot } from '../recordings.ts';
+
+/** Records a run, ten epochs a message, without end; prints the last epoch of each message once it is in the store. */
+const [path, id] = process.argv.slice(2);
+const store = openStore(path);
+const owner = acquireOwner(path);
+store.createRun({ ...newRun(id), owner: owner.id });
+store.startRun(id, START, { law: 'normal', floors: [] });
+for (let first = 1; ; first += 10) {
+  const last = first + 9;
+  store.record({
+    run: id,
+    epochs: upTo(last, epochRecord, first),
+    snapshots: upTo(last, vanillaSnapshot, first),
+    rolling: checkpoint(last),
+    kept: [checkpoint(last, 1000)],
+  });
+  process.stdout.write(`${last}\n`);
+}

@@ -1,0 +1,279 @@
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import type { EpochRecord, Snapshot } from '../../../src/shared/run.ts';
+import type { Recording } from '../../../src/main/store/recording.ts';
+import type { Store } from '../../../src/main/store/store.ts';
+import { newStorePath, openForTest, storeInTraining } from './fixtures.ts';
+import { checkpoint, epochRecord, ringSnapshot, START, upTo, vanillaSnapshot } from './recordings.ts';
+
+const AT = '2026-01-02T04:00:00.000Z';
+
+const message = (part: Partial<Recording>): Recording => ({
+  run: 'run-1',
+  epochs: [],
+  snapshots: [],
+  kept: [],
+  ...part,
+});
+
+const loss = (epoch: number, value: number): EpochRecord => ({
+  epoch,
+  lossGenerator: value,
+  lossReal: -value,
+  lossFake: 2 * value,
+  seconds: epoch,
+});
+
+const measured = (epoch: number, metrics: Snapshot['metrics'], averageMetrics?: Snapshot['metrics']): Snapshot => ({
+  ...vanillaSnapshot(1),
+  epoch,
+  metrics,
+  averageMetrics,
+});
+
+describe('what a run recorded', () => {
+  test('is read as it was written: losses, metrics, curves', () => {
+    const store = storeInTraining();
+    const [epochs, snapshots] = [upTo(6, epochRecord), [...upTo(4, vanillaSnapshot), ...upTo(6, ringSnapshot, 5)]];
+    store.record(message({ epochs: epochs.slice(0, 3), snapshots: snapshots.slice(0, 2) }));
+    store.record(message({ epochs: epochs.slice(3), snapshots: snapshots.slice(2) }));
+    expect(store.readEpochs('run-1')).toEqual(epochs);
+    expect(store.readEpochs('run-1', 4)).toEqual(epochs.slice(4));
+    const read = store.readSnapshots('run-1');
+    const plain = ({ epoch, metrics, averageMetrics, outside }: Snapshot) => ({
+      epoch,
+      metrics,
+      averageMetrics,
+      outside,
+    });
+    expect(read.map(plain)).toEqual(snapshots.map(plain));
+    expect(store.readMeasurements('run-1', 2)).toEqual(snapshots.slice(2).map(plain));
+    expect(read.map(({ frame }) => frame.dimension)).toEqual([1, 1, 1, 1, 2, 2]);
+    expect(store.readSnapshots('run-1', 5)).toEqual(read.slice(5));
+    expect(store.getRun('run-1')).toMatchObject({ epochsDone: 6, seconds: 6 / 128 });
+  });
+
+  test('keeps NaN and infinities apart from what does not exist', () => {
+    const store = storeInTraining();
+    const epochs = [{ epoch: 1, lossGenerator: NaN, lossReal: Infinity, lossFake: -Infinity, seconds: 1 }];
+    const snapshots = [measured(1, { ks: NaN, mean: Infinity, std: 0 }, { ks: 0.5, reverse_kl: NaN }), measured(2, {})];
+    store.record(message({ epochs, snapshots }));
+    expect(store.readEpochs('run-1')).toEqual(epochs);
+    expect(store.readMeasurements('run-1')).toEqual([
+      {
+        epoch: 1,
+        metrics: { ks: NaN, mean: Infinity, std: 0 },
+        averageMetrics: { ks: 0.5, reverse_kl: NaN },
+        outside: 1,
+      },
+      { epoch: 2, metrics: {}, averageMetrics: undefined, outside: 1 },
+    ]);
+  });
+
+  test('at the nearest epoch, the earlier of two', () => {
+    const store = storeInTraining();
+    expect(store.readSnapshot('run-1', 5)).toBeUndefined();
+    store.record(message({ snapshots: [2, 4, 8].map(vanillaSnapshot) }));
+    const nearest = [0, 3, 4, 6, 7, 99].map((epoch) => store.readSnapshot('run-1', epoch)?.epoch);
+    expect(nearest).toEqual([2, 2, 4, 4, 8, 8]);
+  });
+
+  test('lands as a whole or not at all', () => {
+    const store = storeInTraining();
+    store.record(message({ epochs: upTo(3, epochRecord), rolling: checkpoint(3) }));
+    const again = message({
+      epochs: [epochRecord(4)],
+      snapshots: upTo(4, vanillaSnapshot),
+      kept: [checkpoint(4)],
+      rolling: checkpoint(4),
+    });
+    expect(() => store.record({ ...again, epochs: upTo(5, epochRecord, 3) })).toThrow(/UNIQUE/);
+    expect(store.readEpochs('run-1')).toHaveLength(3);
+    expect(store.readSnapshots('run-1')).toEqual([]);
+    expect(store.listCheckpoints('run-1')).toEqual([{ epoch: 3, kind: 'rolling', seconds: 3 / 128 }]);
+    store.record(again);
+    expect(store.getRun('run-1')).toMatchObject({ epochsDone: 4 });
+  });
+
+  test('goes with the run, and its space goes back to the disk', () => {
+    const path = newStorePath();
+    const store = storeInTraining('run-1', path);
+    const database = new Database(path, { readonly: true });
+    const pages = () => database.pragma('page_count', { simple: true }) as number;
+    const before = pages();
+    store.record(
+      message({ epochs: upTo(100, epochRecord), snapshots: upTo(100, vanillaSnapshot), kept: [checkpoint(100)] }),
+    );
+    expect(pages()).toBeGreaterThan(before + 30);
+    store.stopRun('run-1', AT);
+    store.deleteRun('run-1');
+    expect(pages()).toBeLessThanOrEqual(before + 1);
+    for (const table of ['epochs', 'snapshots', 'checkpoints', 'summaries', 'tags', 'noise_floors']) {
+      expect(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0);
+    }
+    database.close();
+  });
+});
+
+describe('checkpoints', () => {
+  const filled = () => {
+    const store = storeInTraining();
+    store.record(
+      message({ epochs: upTo(2, epochRecord), kept: [checkpoint(0), checkpoint(2)], rolling: checkpoint(1) }),
+    );
+    store.record(message({ epochs: upTo(5, epochRecord, 3), kept: [checkpoint(4)], rolling: checkpoint(5) }));
+    return store;
+  };
+
+  test('are kept, but for the rolling one, which is overwritten', () => {
+    const list = filled().listCheckpoints('run-1');
+    expect(list.map(({ epoch, kind }) => `${epoch} ${kind}`)).toEqual(['0 kept', '2 kept', '4 kept', '5 rolling']);
+  });
+
+  test('are read byte for byte: the newest of all, or the kept one nearest to an epoch', () => {
+    const store = filled();
+    const bytes = (read: { bytes: Uint8Array } | undefined) => read && Uint8Array.from(read.bytes);
+    expect(store.readCheckpoint('run-1', 'last')).toMatchObject({ epoch: 5, kind: 'rolling', seconds: 5 / 128 });
+    expect(bytes(store.readCheckpoint('run-1', 'last'))).toEqual(checkpoint(5).bytes);
+    expect([0, 1, 2, 3, 5, 99].map((epoch) => store.readCheckpoint('run-1', epoch)?.epoch)).toEqual([0, 0, 2, 2, 4, 4]);
+    expect(bytes(store.readCheckpoint('run-1', 2))).toEqual(checkpoint(2).bytes);
+    expect(storeInTraining('other').readCheckpoint('other', 'last')).toBeUndefined();
+  });
+
+  test('at the end: the rolling one goes where a kept one is as new, and stays where it is the newest', () => {
+    const [ended, cut] = [filled(), filled()];
+    ended.record(message({ epochs: [epochRecord(6)], kept: [checkpoint(6)] }));
+    ended.finishRun('run-1', { samples: 1, metrics: {}, averageMetrics: undefined }, AT);
+    cut.stopRun('run-1', AT);
+    expect(ended.listCheckpoints('run-1').filter(({ kind }) => kind === 'rolling')).toEqual([]);
+    expect(cut.readCheckpoint('run-1', 'last')?.epoch).toBe(5);
+  });
+
+  test('take a run back: what was recorded after is deleted and can be recorded again', () => {
+    const store = filled();
+    store.record(message({ epochs: upTo(7, epochRecord, 6), snapshots: [1, 5, 6].map(vanillaSnapshot) }));
+    store.stopRun('run-1', AT);
+    store.truncateAfter('run-1', 5);
+    expect(store.readEpochs('run-1')).toEqual(upTo(5, epochRecord));
+    expect(store.readSnapshots('run-1').map(({ epoch }) => epoch)).toEqual([1, 5]);
+    expect(store.readCheckpoint('run-1', 'last')?.epoch).toBe(5);
+    expect(store.getRun('run-1')).toMatchObject({ epochsDone: 5, seconds: 5 / 128 });
+    expect(store.readSummaries('run-1')).toEqual([]);
+    expect(() => store.truncateAfter('run-1', 3)).toThrow(expect.objectContaining({ code: 'checkpoint-not-found' }));
+    store.claimRun('run-1', 'me');
+    store.startRun('run-1', START, { law: 'normal', floors: [] });
+    store.record(message({ epochs: upTo(7, epochRecord, 6), snapshots: [vanillaSnapshot(6)], kept: [checkpoint(7)] }));
+    expect(store.readEpochs('run-1')).toEqual(upTo(7, epochRecord));
+  });
+});
+
+describe('summaries', () => {
+  const of = (store: Store, metric: string) =>
+    store.readSummaries('run-1').find((summary) => summary.metric === metric);
+
+  test('give last, minimum and its epoch, maximum and the mean over the last quarter of the epochs', () => {
+    const store = storeInTraining();
+    const value = (epoch: number) => (epoch - 40) ** 2;
+    const epochs = upTo(100, (epoch) => loss(epoch, value(epoch)));
+    const snapshots = [30, 60, 75, 76, 90, 100].map((epoch) => measured(epoch, { ks: epoch }, { ks: -epoch }));
+    store.record(message({ epochs, snapshots }));
+    const tail = upTo(100, value, 76).reduce((sum, each) => sum + each) / 25;
+    const expected = [
+      { metric: 'loss_generator', last: 3600, minimum: 0, minimumEpoch: 40, maximum: 3600, tailMean: tail },
+      { metric: 'loss_real', last: -3600, minimum: -3600, minimumEpoch: 100, maximum: -0, tailMean: -tail },
+      { metric: 'loss_fake', last: 7200, minimum: 0, minimumEpoch: 40, maximum: 7200, tailMean: 2 * tail },
+      { metric: 'ks', last: 100, minimum: 30, minimumEpoch: 30, maximum: 100, tailMean: (76 + 90 + 100) / 3 },
+      { metric: 'ema_ks', last: -100, minimum: -100, minimumEpoch: 100, maximum: -30, tailMean: -(76 + 90 + 100) / 3 },
+    ].map((summary) => ({ ...summary, maximum: summary.maximum + 0 }));
+    const byMetric = (summaries: readonly { metric: string }[]) =>
+      summaries.toSorted((a, b) => a.metric.localeCompare(b.metric));
+    expect(byMetric(store.readSummaries('run-1'))).toEqual(byMetric(expected));
+    store.stopRun('run-1', AT);
+    expect(byMetric(store.readSummaries('run-1'))).toEqual(byMetric(expected));
+    expect(byMetric(store.listRuns()[0].summaries)).toEqual(byMetric(expected));
+  });
+
+  test('of 600 epochs take the tail from 451 on', () => {
+    const store = storeInTraining();
+    store.record(message({ epochs: upTo(600, (epoch) => loss(epoch, epoch)) }));
+    expect(of(store, 'loss_generator')?.tailMean).toBe((451 + 600) / 2);
+  });
+
+  test('leave out what is not finite, but give it back as the last', () => {
+    const store = storeInTraining();
+    const values = [3, NaN, 2, Infinity, 2, 9, -Infinity, NaN];
+    const snapshots = values.map((value, index) => measured(index + 1, { ks: value, mean: NaN }));
+    store.record(message({ epochs: values.map((value, index) => loss(index + 1, value)), snapshots }));
+    store.failRun('run-1', { code: 'non-finite', message: 'x' }, AT);
+    const summary = { last: NaN, minimum: 2, minimumEpoch: 3, maximum: 9, tailMean: NaN };
+    expect(of(store, 'ks')).toEqual({ metric: 'ks', ...summary });
+    expect(of(store, 'loss_generator')).toEqual({ metric: 'loss_generator', ...summary });
+    const none = { last: NaN, minimum: NaN, minimumEpoch: NaN, maximum: NaN, tailMean: NaN };
+    expect(of(store, 'mean')).toEqual({ metric: 'mean', ...none });
+    expect(of(store, 'std')).toBeUndefined();
+  });
+
+  test('take the last value of a metric that does not exist at every snapshot', () => {
+    const store = storeInTraining();
+    store.record(
+      message({ epochs: upTo(2, epochRecord), snapshots: [measured(1, { reverse_kl: 4 }), measured(2, {})] }),
+    );
+    expect(of(store, 'reverse_kl')).toMatchObject({ last: 4, minimumEpoch: 1, tailMean: NaN });
+  });
+});
+
+test('the views answer the obvious questions in plain SQL', () => {
+  const path = newStorePath();
+  const store = storeInTraining('run-1', path);
+  const snapshots = upTo(4, (epoch) => measured(epoch, { wasserstein_1: epoch, ks: 0.5 }));
+  store.record(message({ epochs: upTo(4, (epoch) => loss(epoch, epoch)), snapshots }));
+  store.finishRun('run-1', { samples: 10_000, metrics: { wasserstein_1: 0.05 }, averageMetrics: undefined }, AT);
+  const database = new Database(path, { readonly: true });
+  expect(database.prepare('SELECT * FROM run_overview').get()).toMatchObject({
+    run: 'run-1',
+    seed: 1,
+    engine: 'fused',
+    status: 'finished',
+    epochs_done: 4,
+    final_wasserstein_1: 0.05,
+    wasserstein_1_tail: 4,
+    ks_tail: 0.5,
+    loss_fake_tail: 8,
+  });
+  expect(database.prepare('SELECT epoch, loss_real FROM losses WHERE run = ? AND seed = 1').all('run-1')).toHaveLength(
+    4,
+  );
+  database.close();
+});
+
+test('the same messages give the same rows, byte for byte', () => {
+  const contents = [newStorePath(), newStorePath()].map((path) => {
+    const store = storeInTraining('run-1', path);
+    store.record(message({ epochs: upTo(9, epochRecord), snapshots: upTo(9, vanillaSnapshot), kept: [checkpoint(9)] }));
+    store.stopRun('run-1', AT);
+    store.close();
+    const database = new Database(path, { readonly: true });
+    const tables = ['runs', 'epochs', 'snapshots', 'checkpoints', 'summaries'];
+    const rows = tables.map((table) => database.prepare(`SELECT * FROM ${table}`).raw().all());
+    database.close();
+    return rows;
+  });
+  expect(contents[0]).toEqual(contents[1]);
+});
+
+test('datasets are kept by digest and columns', () => {
+  const store = openForTest();
+  const skippedLines = [{ line: 7, reason: 'column "b" is empty' }];
+  const values = Float64Array.of(0.1, -Infinity, NaN, 2 ** -1074);
+  const table = { kind: 'csv', digest: 'd1', name: 'heights.csv', columns: ['a', 'b'], values, skippedLines } as const;
+  const source = 'export default (count) => "ü"';
+  const module = { kind: 'module', digest: 'd2', name: 'laws.mjs', source } as const;
+  store.putDataset(table, AT);
+  store.putDataset({ ...table, columns: ['c'], values: Float64Array.of(5), skippedLines: [] }, AT);
+  store.putDataset({ ...table, name: 'the same again' }, AT);
+  store.putDataset(module, AT);
+  expect(store.getDataset('d1', ['a', 'b'])).toEqual(table);
+  expect(store.getDataset('d1', ['c'])).toMatchObject({ values: Float64Array.of(5) });
+  expect(store.getDataset('d2')).toEqual(module);
+  expect(() => store.getDataset('d3')).toThrow(expect.objectContaining({ code: 'dataset-not-found' }));
+});
