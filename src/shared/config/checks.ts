@@ -1,4 +1,4 @@
-import { estimateMemory, MEMORY_LIMIT } from './memory.ts';
+import { estimateMemory, GIBIBYTE, MEMORY_LIMIT } from './memory.ts';
 import { refuse, refuseValue, type Refusal } from './refusal.ts';
 import type { RunConfig } from './schema.ts';
 
@@ -9,13 +9,13 @@ export interface Check {
   readonly refusals: (config: RunConfig) => readonly Refusal[];
 }
 
-/** Weeks of the fastest model there is: more is a slip of the keyboard. */
+/** Days of the fastest model there is: more is a slip of the keyboard. */
 const MOST_UPDATES = 1e10;
 /** Rows of about 4 kB each. */
 const MOST_SNAPSHOTS = 1_000_000;
 const MOST_CHECKPOINTS = 10_000;
 
-const gibibytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+const gibibytes = (bytes: number) => `${(bytes / GIBIBYTE).toFixed(1)} GiB`;
 
 function device({ device }: RunConfig): Refusal[] {
   if (device !== 'gpu') return [];

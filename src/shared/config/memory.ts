@@ -1,7 +1,9 @@
 import type { RunConfig } from './schema.ts';
 
+export const GIBIBYTE = 1_073_741_824;
+
 /** Bytes that a run may need at once: three quarters of what WebAssembly's 32-bit addresses reach. */
-export const MEMORY_LIMIT = 3 * 1024 ** 3;
+export const MEMORY_LIMIT = 3 * GIBIBYTE;
 
 /** One share of a run's memory. */
 export interface MemoryShare {

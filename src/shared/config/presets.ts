@@ -34,7 +34,7 @@ export const PRESETS = {
     config: { loss: { name: 'bce', real_label: 0.9 } },
   },
   mixture: {
-    description: '1-D mixture of two Gaussians: watch a mode being dropped',
+    description: '1-D mixture of two Gaussians: some seeds drop one of them',
     config: { target: { law: 'mixture' }, epochs: 1200 },
   },
   ring: { description: '2-D ring of 8 Gaussians: the classic of mode collapse', config: { ...PLANE, target: 'ring' } },
