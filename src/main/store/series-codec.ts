@@ -152,10 +152,7 @@ function stepsOf(values: Float32Array, { low, high }: FiniteRange, levels: numbe
 function valuesOf(steps: Int32Array, { low, high }: FiniteRange, levels: number): Float32Array {
   const unit = (high - low) / levels;
   const values = new Float32Array(steps.length);
-  // The last step is the high end itself, which the product may miss by a rounding.
-  for (let index = 0; index < values.length; index++) {
-    values[index] = steps[index] === levels ? high : low + steps[index] * unit;
-  }
+  for (let index = 0; index < values.length; index++) values[index] = low + steps[index] * unit;
   return values;
 }
 
