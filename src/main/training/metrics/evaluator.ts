@@ -31,8 +31,8 @@ export interface Evaluation {
 /** Measures a generator against its target, the same way at every snapshot of a run. */
 export interface Evaluator {
   /**
-   * `samples`: `[n, dimension]` in any order. `curve`: G(z) at the latent points, for a 1-D latent and target; without it the
-   * generator's density is not known and the divergence absent.
+   * `samples`: `[n, dimension]` in any order, as many as the evaluator was made for. `curve`: G(z) at the latent points, for a 1-D
+   * latent and target; without it the generator's density is not known and the divergence absent.
    */
   evaluate(samples: Float32Array, curve: Float32Array | undefined): Evaluation;
   /** What a perfect generator scores: the same for every seed, and computed once for a law. */

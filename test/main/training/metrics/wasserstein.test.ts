@@ -13,6 +13,7 @@ const standardNormal = normal({ mean: 0, standard_deviation: 1 });
 
 test('two samples against U(0, 1): their mean distance from 1/4 and 3/4', () => {
   const quantiles = midpointQuantiles(uniform({ low: 0, high: 1 }), 2);
+  expect(wassersteinToQuantiles(Float32Array.of(0.25, 0.75), quantiles)).toBe(0);
   expect(wassersteinToQuantiles(Float32Array.of(0.5, 1), quantiles)).toBe(0.25);
 });
 
