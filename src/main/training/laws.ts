@@ -1,62 +1,50 @@
-import type { RunConfig } from '../../shared/config/schema.ts';
 import type { ModuleLawConfig } from '../../shared/config/laws.ts';
+import type { RunConfig } from '../../shared/config/schema.ts';
 import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
-import { noiseLaw } from '../../shared/distributions/noise-law.ts';
+import { noiseLaw, type ResolvedNoise } from '../../shared/distributions/noise-law.ts';
 import { targetLaw, type ResolvedTarget } from '../../shared/distributions/target-law.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { JobFiles } from './messages.ts';
 import { loadModuleLaw } from './module-law.ts';
 import { randomStream } from './random.ts';
 
-async function moduleDraws(law: ModuleLawConfig, { modules }: JobFiles, path: string) {
+function notKept(field: 'target' | 'noise', file: string): WorkbenchError {
+  return new WorkbenchError('dataset-not-found', `${field}: what ${file} holds was not kept with this run`, {
+    path: field,
+  });
+}
+
+async function moduleDraws(law: ModuleLawConfig, { modules }: JobFiles, field: 'target' | 'noise') {
   const file = modules.find(({ digest }) => digest === law.digest);
-  if (!file)
-    throw new WorkbenchError('missing-module', `${path}: the source of ${law.file} was not kept with this run`, {
-      path,
-    });
-  return loadModuleLaw({ source: file.source, name: file.name, export: law.export, path });
+  if (!file) throw notKept(field, law.file);
+  const { source, name } = file;
+  const draws = await loadModuleLaw({ source, name, exportName: law.export, field, dimension: law.dimension });
+  return { law: 'module' as const, draws, fixed: randomStream(file.digest, 'fixed_draw') };
 }
 
 async function resolveTarget({ target }: RunConfig, files: JobFiles): Promise<ResolvedTarget> {
   switch (target.law) {
-    case 'csv': {
-      const { table } = files;
-      if (!table)
-        throw new WorkbenchError('missing-data', `target: the values of ${target.file} were not kept with this run`, {
-          path: 'target',
-        });
-      return { law: 'csv', table, split: randomStream(table.digest, 'held_out') };
-    }
+    case 'csv':
+      if (!files.table) throw notKept('target', target.file);
+      return { law: 'csv', table: files.table, split: randomStream(files.table.digest, 'held_out') };
     case 'module': {
-      const draws = await moduleDraws(target, files, 'target');
-      const { dimension } = draws;
-      if (dimension !== 1 && dimension !== 2) {
-        throw new WorkbenchError(
-          'bad-module',
-          `target: ${target.export} of ${target.file} gives ${dimension} numbers a draw; a target has 1 or 2`,
-          { path: 'target' },
-        );
-      }
-      return { law: 'module', draws: { ...draws, dimension }, fixed: randomStream(target.digest ?? '', 'fixed_draw') };
+      const resolved = await moduleDraws(target, files, 'target');
+      // Whoever read the file has refused every other dimension.
+      return { ...resolved, draws: { ...resolved.draws, dimension: resolved.draws.dimension === 1 ? 1 : 2 } };
     }
     default:
       return target;
   }
 }
 
-/** The laws of a config, its files already read. Throws a WorkbenchError that names what is wrong with them. */
+async function resolveNoise({ noise }: RunConfig, files: JobFiles): Promise<ResolvedNoise> {
+  return noise.law === 'module' ? moduleDraws(noise, files, 'noise') : noise;
+}
+
+/** The laws of a config whose files have been read. Throws a WorkbenchError where a module fails or was not kept. */
 export async function lawsOf(config: RunConfig, files: JobFiles): Promise<{ target: Law; noise: NoiseLaw }> {
-  const target = targetLaw(await resolveTarget(config, files));
-  const { noise } = config;
-  const latentDimension = config.generator.latent_dimension;
-  if (noise.law !== 'module') return { target, noise: noiseLaw(noise, latentDimension) };
-  const draws = await moduleDraws(noise, files, 'noise');
-  if (draws.dimension !== latentDimension) {
-    const message = `noise: ${noise.export} of ${noise.file} gives ${draws.dimension} numbers a draw, and generator.latent_dimension is ${latentDimension}; make them equal`;
-    throw new WorkbenchError('bad-module', message, { path: 'noise' });
-  }
   return {
-    target,
-    noise: noiseLaw({ law: 'module', draws, fixed: randomStream(noise.digest ?? '', 'fixed_draw') }, latentDimension),
+    target: targetLaw(await resolveTarget(config, files)),
+    noise: noiseLaw(await resolveNoise(config, files), config.generator.latent_dimension),
   };
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { CsvLawConfig, ModuleLawConfig } from '../../../shared/config/laws.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import type { CsvDataset, Dataset, ModuleDataset } from '../../store/datasets.ts';
+import type { CsvDataset, Dataset } from '../../store/datasets.ts';
 import type { Store } from '../../store/store.ts';
 import type { JobFiles, ModuleFile } from '../../training/messages.ts';
 import { loadModuleLaw } from '../../training/module-law.ts';
@@ -29,24 +29,23 @@ function readTable(target: CsvLawConfig, folder: string): { target: CsvLawConfig
   return { target: { ...target, columns, digest: dataset.digest }, dataset };
 }
 
-async function readModule<Law extends ModuleLawConfig>(
-  law: Law,
-  folder: string,
-  field: 'target' | 'noise',
-): Promise<{ law: Law; dataset: ModuleDataset }> {
+type Field = 'target' | 'noise';
+
+async function readModule<Law extends ModuleLawConfig>(law: Law, folder: string, field: Field) {
   const dataset = readModuleSource(resolve(folder, law.file), `${field}.file`);
-  const { dimension } = await loadModuleLaw({
-    source: dataset.source,
-    name: dataset.name,
-    exportName: law.export,
-    field,
-  });
-  return { law: { ...law, digest: dataset.digest, dimension }, dataset };
+  const { source, name } = dataset;
+  const draws = await loadModuleLaw({ source, name, exportName: law.export, field, dimension: law.dimension });
+  return { law: { ...law, digest: dataset.digest, dimension: draws.dimension }, dataset };
+}
+
+function wrongDimension(law: ModuleLawConfig, field: Field, right: string): WorkbenchError {
+  const message = `${field}: ${law.export} of ${law.file} gives ${law.dimension ?? 0} numbers a draw; ${right}`;
+  return new WorkbenchError('bad-module', message, { path: field });
 }
 
 /**
  * Reads the files that a config names, relative to `folder`, once: a CSV table is parsed, a module's source is loaded
- * and asked for two draws. Throws a WorkbenchError that names the file and what is wrong in it.
+ * and tried. Throws a WorkbenchError that names the file and what is wrong in it.
  */
 export async function readFiles(config: RunConfig, folder: string): Promise<ReadConfig> {
   const datasets: Dataset[] = [];
@@ -56,23 +55,19 @@ export async function readFiles(config: RunConfig, folder: string): Promise<Read
     target = read.target;
     datasets.push(read.dataset);
   } else if (target.law === 'module') {
-    const read = await readModule(target, folder, 'target');
-    if (read.law.dimension !== 1 && read.law.dimension !== 2) {
-      const message = `target: ${read.law.export} of ${read.law.file} gives ${read.law.dimension} numbers a draw; a target has 1 or 2`;
-      throw new WorkbenchError('bad-module', message, { path: 'target' });
-    }
-    target = read.law;
-    datasets.push(read.dataset);
+    const { law, dataset } = await readModule(target, folder, 'target');
+    if (law.dimension > 2) throw wrongDimension(law, 'target', 'a target has 1 or 2');
+    target = law;
+    datasets.push(dataset);
   }
   if (noise.law === 'module') {
-    const read = await readModule(noise, folder, 'noise');
-    const latentDimension = config.generator.latent_dimension;
-    if (read.law.dimension !== latentDimension) {
-      const message = `noise: ${read.law.export} of ${read.law.file} gives ${read.law.dimension} numbers a draw, and generator.latent_dimension is ${latentDimension}; make them equal`;
-      throw new WorkbenchError('bad-module', message, { path: 'noise' });
+    const { law, dataset } = await readModule(noise, folder, 'noise');
+    const { latent_dimension } = config.generator;
+    if (law.dimension !== latent_dimension) {
+      throw wrongDimension(law, 'noise', `generator.latent_dimension is ${latent_dimension}; make them equal`);
     }
-    noise = read.law;
-    datasets.push(read.dataset);
+    noise = law;
+    datasets.push(dataset);
   }
   return { config: { ...config, target, noise }, datasets };
 }

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import {
+  runConfigSchema,
+  type EngineName,
+  type RunConfig,
+  type RunConfigInput,
+} from '../../../src/shared/config/schema.ts';
+import { decodeCheckpoint } from '../../../src/main/training/checkpoint.ts';
+import { createEngine } from '../../../src/main/training/engines/create.ts';
+import { lawsOf } from '../../../src/main/training/laws.ts';
+import { modelOf } from '../../../src/main/training/model/network.ts';
+import { Observation } from '../../../src/main/training/observation.ts';
+import { keepsCheckpoint, Trainer, type Progress, type StoredCheckpoint } from '../../../src/main/training/trainer.ts';
+
+const NO_FILES = { table: undefined, modules: [] };
+
+async function trainerOf(
+  input: RunConfigInput,
+  from?: StoredCheckpoint,
+  engineName: EngineName = 'fused',
+): Promise<Trainer> {
+  const config = runConfigSchema.parse(input);
+  const { target, noise } = await lawsOf(config, NO_FILES);
+  const model = modelOf(config, target.dimension);
+  return new Trainer({
+    config,
+    model,
+    engine: createEngine(engineName, model),
+    target,
+    noise,
+    observation: new Observation(config, target, noise),
+    from: from && { checkpoint: decodeCheckpoint(from.bytes), seconds: from.seconds },
+  });
+}
+
+/** Trains to the end, `milliseconds` at a time. */
+function trainAll(trainer: Trainer, milliseconds: number, due: () => boolean = () => false): Progress {
+  while (trainer.state.kind === 'training') trainer.advance(milliseconds, due);
+  return trainer.takeProgress();
+}
+
+/** Everything recorded but the wall clock. */
+function bits({ epochs, snapshots, kept }: Progress) {
+  return {
+    epochs: epochs.map(({ epoch, lossGenerator, lossReal, lossFake }) => [epoch, lossGenerator, lossReal, lossFake]),
+    snapshots,
+    kept: kept.map(({ epoch, bytes }) => [epoch, Buffer.from(bytes).toString('base64')]),
+  };
+}
+
+const SMALL: RunConfigInput = {
+  epochs: 12,
+  batches_per_epoch: 7,
+  batch_size: 13,
+  snapshots: { samples: 100, every: 3 },
+  ema_decay: 0.9,
+};
+
+describe('the trainer', () => {
+  it.each<[string, RunConfigInput]>([
+    ['1-D', SMALL],
+    [
+      '2-D with several discriminator updates',
+      { ...SMALL, target: 'ring', noise: 'normal', generator: { latent_dimension: 2 }, discriminator_updates: 3 },
+    ],
+    [
+      'Student-t with RMSprop',
+      { ...SMALL, target: 'student_t', optimizer: { generator: 'rmsprop', discriminator: 'rmsprop' } },
+    ],
+  ])('gives the same bits whether it trains in one go or stops after every step: %s', async (_, input) => {
+    const straight = bits(trainAll(await trainerOf(input), 1e9));
+    const halting = bits(trainAll(await trainerOf(input), 0, () => true));
+    expect(halting).toEqual(straight);
+    expect(straight.epochs).toHaveLength(12);
+    expect(straight.snapshots.map(({ epoch }) => epoch)).toEqual([3, 6, 9, 12]);
+  });
+
+  it('goes on from a checkpoint as if it had never stopped', async () => {
+    const whole = trainAll(await trainerOf(SMALL), 1e9);
+    const middle = whole.kept.find(({ epoch }) => epoch > 0 && epoch < 12);
+    if (!middle) throw new Error('no checkpoint was kept midway');
+    const rest = bits(trainAll(await trainerOf(SMALL, middle), 1e9));
+    const want = bits(whole);
+    expect(rest.epochs).toEqual(want.epochs.slice(middle.epoch));
+    expect(rest.kept).toEqual(want.kept.filter(([epoch]) => Number(epoch) > middle.epoch));
+    expect(rest.snapshots).toEqual(want.snapshots.filter(({ epoch }) => epoch > middle.epoch));
+  });
+
+  it('trains to the same losses with an averaged generator as without, and measures both', async () => {
+    const without = bits(trainAll(await trainerOf({ ...SMALL, ema_decay: 0 }), 1e9));
+    const withAverage = bits(trainAll(await trainerOf(SMALL), 1e9));
+    expect(withAverage.epochs).toEqual(without.epochs);
+    expect(withAverage.snapshots.map(({ metrics, frame }) => ({ metrics, frame }))).toEqual(
+      without.snapshots.map(({ metrics, frame }) => ({ metrics, frame })),
+    );
+    expect(without.snapshots[0].averageMetrics).toBeUndefined();
+    expect(withAverage.snapshots[0].averageMetrics?.wasserstein_1).toBeGreaterThan(0);
+  });
+
+  it('trains the plain engine on the same batches to nearly the same losses', async () => {
+    const fused = trainAll(await trainerOf(SMALL), 1e9).epochs;
+    const plain = trainAll(await trainerOf(SMALL, undefined, 'reference'), 1e9).epochs;
+    fused.forEach((epoch, index) => {
+      expect(epoch.lossGenerator).toBeCloseTo(plain[index].lossGenerator, 5);
+      expect(epoch.lossReal).toBeCloseTo(plain[index].lossReal, 5);
+    });
+  });
+
+  it('ends as failed, with everything up to there, when a loss is no longer finite', async () => {
+    const trainer = await trainerOf({
+      ...SMALL,
+      loss: 'minimax',
+      optimizer: {
+        generator: { name: 'sgd', learning_rate: 1e25 },
+        discriminator: { name: 'sgd', learning_rate: 1e25 },
+      },
+    });
+    const { epochs } = trainAll(trainer, 1e9);
+    expect(trainer.state).toMatchObject({ kind: 'failed', error: { code: 'not-finite' } });
+    expect(trainer.state.kind === 'failed' && trainer.state.error.message).toMatch(
+      /was not a finite number in epoch \d+$/,
+    );
+    expect(epochs.length).toBeGreaterThan(0);
+  });
+
+  it.each<[Partial<RunConfig>, number[]]>([
+    [{ epochs: 600 }, [0, 60, 120, 180, 240, 300, 360, 420, 480, 540, 600]],
+    [{ epochs: 5 }, [0, 1, 2, 3, 4, 5]],
+    [{ epochs: 25 }, [0, 3, 5, 8, 10, 13, 15, 18, 20, 23, 25]],
+    [{ epochs: 25, checkpoints: { every: 10 } }, [0, 10, 20, 25]],
+  ])('keeps checkpoints of the first, the last and every tenth of the run: %o', (part, kept) => {
+    const config = { ...runConfigSchema.parse({}), ...part };
+    const epochs = Array.from({ length: config.epochs + 1 }, (_, epoch) => epoch);
+    expect(epochs.filter((epoch) => keepsCheckpoint(config, epoch))).toEqual(kept);
+  });
+});

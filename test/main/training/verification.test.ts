@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { FusedEngine } from '../../../src/main/training/engines/fused/engine.ts';
+import { KERNEL_BUILDS } from '../../../src/main/training/engines/fused/kernels/kernels.ts';
+import { ReferenceEngine } from '../../../src/main/training/engines/reference/engine.ts';
+import type { Engine } from '../../../src/main/training/engines/engine.ts';
+import type { Model } from '../../../src/main/training/model/network.ts';
+import { parseTrace, type Trace } from '../../../src/main/training/verification/trace.ts';
+import { exceeded, verify } from '../../../src/main/training/verification/verify.ts';
+
+const read = (name: string) =>
+  parseTrace(JSON.parse(readFileSync(new URL(`../../reference/${name}.json`, import.meta.url), 'utf8')));
+
+function trace(name: string): Trace {
+  const parsed = read(name);
+  if (parsed.kind !== 'trace') throw new Error(`${name}: ${parsed.what}`);
+  return parsed.trace;
+}
+
+const SUPPORTED = ['vanilla-1d', 'ring-2d', 'odd-sizes-tanh', 'minimax-sgd', 'label-smoothing'];
+const engines: [string, (model: Model) => Engine][] = [
+  ...KERNEL_BUILDS.map((build): [string, (model: Model) => Engine] => [
+    `fused (${build})`,
+    (model) => new FusedEngine(model, build),
+  ]),
+  ['reference', (model) => new ReferenceEngine(model)],
+];
+
+describe.each(engines)('the %s engine', (_, create) => {
+  it.each(SUPPORTED)('arrives at PyTorch’s losses, gradients and weights on %s', (name) => {
+    const given = trace(name);
+    const errors = verify(given, create(given.model));
+    expect({ errors, exceeded: exceeded(errors) }).toEqual({ errors, exceeded: [] });
+  });
+});
+
+describe('verification', () => {
+  it.each([
+    ['hinge', 'loss hinge'],
+    ['lsgan', 'loss lsgan'],
+    ['wgan-clip-rmsprop', 'loss wgan'],
+    ['wgan-gp', 'loss wgan-gp'],
+    ['r1', 'loss r1'],
+  ])('says of %s that %s is not supported', (name, what) => {
+    expect(read(name)).toEqual({ kind: 'unsupported', name, what });
+  });
+
+  it('notices a learning rate that is a thousandth off, a gradient off by a hundred-thousandth and a NaN', () => {
+    const given = trace('vanilla-1d');
+    const { optimizer } = given.model;
+    const off = {
+      ...optimizer,
+      generator: { ...optimizer.generator, learning_rate: optimizer.generator.learning_rate * 1.001 },
+    };
+    const withRate = verify(
+      { ...given, model: { ...given.model, optimizer: off } },
+      new FusedEngine({ ...given.model, optimizer: off }, 'plain'),
+    );
+    expect(exceeded(withRate)).toContain('later_losses');
+
+    const engine = new FusedEngine(given.model, 'plain');
+    const gradients = given.firstGradients.generator.slice();
+    const { layers } = given.model.generator;
+    const largest = gradients
+      .subarray(layers[1].weights, layers[1].biases)
+      .reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    gradients[layers[1].weights] += 2e-5 * largest;
+    expect(
+      exceeded(verify({ ...given, firstGradients: { ...given.firstGradients, generator: gradients } }, engine)),
+    ).toEqual(['first_gradients']);
+
+    const final = given.final.discriminator.slice();
+    final[17] = NaN;
+    expect(exceeded(verify({ ...given, final: { ...given.final, discriminator: final } }, engine))).toEqual([
+      'final_weights',
+    ]);
+  });
+});

@@ -1,0 +1,135 @@
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
+import type { Workbench } from '../../../src/main/workbench/workbench.ts';
+import type { WorkbenchEvent } from '../../../src/main/workbench/events.ts';
+import { request, temporaryStore, temporaryWorkbench } from './temporary-store.ts';
+
+const SMALL: RunConfigInput = { epochs: 40, snapshots: { samples: 200 } };
+
+/** What a run recorded, without ids and wall-clock columns. */
+function recorded({ store }: Workbench, id: string) {
+  return {
+    epochs: store
+      .readEpochs(id)
+      .map(({ epoch, lossGenerator, lossReal, lossFake }) => [epoch, lossGenerator, lossReal, lossFake]),
+    snapshots: store.readSnapshots(id),
+    summaries: store.readSummaries(id),
+    checkpoint: Buffer.from(store.readCheckpoint(id, 'last')?.bytes ?? []).toString('base64'),
+    final: (({ status, ...run }) => [status, 'final' in run && run.final])(store.getRun(id)),
+  };
+}
+
+async function until(workbench: Workbench, holds: (event: WorkbenchEvent) => boolean): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const end = workbench.subscribe((event) => {
+      if (!holds(event)) return;
+      end();
+      resolve();
+    });
+  });
+}
+
+describe('the workbench', () => {
+  it('records the same bytes for the same config and seed, alone or beside three others', async () => {
+    const alone = temporaryWorkbench(1);
+    const [first, again] = alone.launch([request(SMALL), request(SMALL)]);
+    await alone.idle();
+    const crowded = temporaryWorkbench(4);
+    const ids = crowded.launch([1, 2, 3, 1].map((seed) => request({ ...SMALL, seed })));
+    await crowded.idle();
+
+    const want = recorded(alone, first);
+    expect(want.epochs).toHaveLength(40);
+    expect(want.final[0]).toBe('finished');
+    expect(recorded(alone, again)).toEqual(want);
+    expect(recorded(crowded, ids[0])).toEqual(want);
+    expect(recorded(crowded, ids[3])).toEqual(want);
+    expect(recorded(crowded, ids[1]).epochs).not.toEqual(want.epochs);
+  });
+
+  it('trains to the same bits through pauses', async () => {
+    const config: RunConfigInput = { ...SMALL, epochs: 400 };
+    const workbench = temporaryWorkbench();
+    const [straight] = workbench.launch([request(config)]);
+    await workbench.idle();
+    const [halting] = workbench.launch([request(config)]);
+    let pauses = 0;
+    workbench.subscribe((event) => {
+      if (event.run !== halting) return;
+      if (event.kind === 'progress' && pauses < 3) workbench.pause(halting);
+      if (event.kind === 'paused') {
+        pauses += 1;
+        expect(workbench.store.getRun(halting).status).toBe('paused');
+        setTimeout(() => workbench.resume(halting), 30);
+      }
+    });
+    await workbench.idle();
+    expect(pauses).toBeGreaterThan(0);
+    expect(recorded(workbench, halting)).toEqual(recorded(workbench, straight));
+  });
+
+  it('keeps what a stopped run has, and leaves waiting runs queued', async () => {
+    const store = temporaryStore();
+    const workbench = temporaryWorkbench(1, store);
+    const [running, waiting] = workbench.launch([request({ epochs: 100_000 }), request(SMALL)]);
+    await until(workbench, (event) => event.kind === 'progress');
+    expect(workbench.stopAll()).toEqual([waiting]);
+    await workbench.idle();
+    const run = workbench.store.getRun(running);
+    expect(run.status).toBe('stopped');
+    const epochs = workbench.store.readEpochs(running);
+    expect(epochs.length).toBeGreaterThan(0);
+    expect('epochsDone' in run && run.epochsDone).toBe(epochs.length);
+    expect(workbench.store.readCheckpoint(running, 'last')?.epoch).toBe(epochs.length);
+    expect(workbench.store.getRun(waiting).status).toBe('queued');
+
+    const next = temporaryWorkbench(1, store);
+    expect(next.adoptQueued()).toEqual([waiting]);
+    await next.idle();
+    expect(next.store.getRun(waiting).status).toBe('finished');
+  });
+
+  it('ends a run that diverges as failed, with the epoch and everything recorded', async () => {
+    const rate = { name: 'sgd', learning_rate: 1e25 } as const;
+    const workbench = temporaryWorkbench();
+    const [id, after] = workbench.launch([
+      request({ ...SMALL, loss: 'minimax', optimizer: { generator: rate, discriminator: rate } }),
+      request(SMALL),
+    ]);
+    await workbench.idle();
+    const run = workbench.store.getRun(id);
+    expect(run).toMatchObject({ status: 'failed', error: { code: 'not-finite' } });
+    const epochs = workbench.store.readEpochs(id);
+    const last = epochs[epochs.length - 1];
+    expect([last.lossGenerator, last.lossReal, last.lossFake].every(Number.isFinite)).toBe(false);
+    expect(workbench.store.getRun(after).status).toBe('finished');
+  });
+
+  it('keeps a vanilla run of 600 snapshots below 2.5 MB of the store', async () => {
+    const path = temporaryStore();
+    const workbench = temporaryWorkbench(1, path);
+    const pages = () => {
+      const database = new Database(path, { readonly: true });
+      const { bytes } = database.prepare<[], { bytes: number }>('SELECT sum(pgsize) AS bytes FROM dbstat').get() ?? {
+        bytes: NaN,
+      };
+      database.close();
+      return bytes;
+    };
+    const empty = pages();
+    workbench.launch([request({})]);
+    await workbench.idle();
+    const share = pages() - empty;
+    console.log(`a vanilla run takes ${(share / 1e6).toFixed(2)} MB of the store`);
+    expect(share).toBeLessThan(2.5e6);
+  });
+
+  it('refuses an engine that cannot run here, and queues nothing', () => {
+    const workbench = temporaryWorkbench();
+    expect(() => workbench.launch([request(SMALL), request({ ...SMALL, engine: 'tensorflow' })])).toThrow(
+      /engine: tensorflow cannot run here/,
+    );
+    expect(workbench.store.listRuns()).toEqual([]);
+  });
+});
