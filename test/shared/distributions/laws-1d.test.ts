@@ -49,6 +49,23 @@ describe.each(LAWS_1D.map((input) => ({ name: nameOf(input), law: parsed1D(input
     expect(standardErrors(values, (value) => standardised(value) ** 4, excessKurtosis + 3)).toBeLessThan(5);
   });
 
+  it('has the moments that its density has', () => {
+    const { mean, standardDeviation, skewness, excessKurtosis } = law.moments;
+    const density = law.density;
+    if (density === undefined || excessKurtosis === undefined || skewness === undefined) return;
+    if (mean === undefined || standardDeviation === undefined) return;
+    const edges = [-12, -9, -6, -3, -1].map((exponent) => 10 ** exponent);
+    const ends = [...edges, 0.25, 0.5, 0.75, ...edges.map((edge) => 1 - edge).reverse()].map(law.quantile);
+    const central = (power: number) =>
+      ends.slice(1).reduce((sum, end, index) => {
+        return sum + integral((x) => density(x) * ((x - mean) / standardDeviation) ** power, ends[index], end);
+      }, 0);
+    expect(central(1)).toBeCloseTo(0, 5);
+    expect(central(2)).toBeCloseTo(1, 5);
+    expect(central(3)).toBeCloseTo(skewness, 5);
+    expect(central(4)).toBeCloseTo(excessKurtosis + 3, 5);
+  });
+
   it('draws samples that follow its distribution function', () => {
     expect(kolmogorovSmirnov(draws(law, name), law.cdf)).toBeLessThan(2.3);
   });

@@ -114,6 +114,14 @@ describe('separate Gaussians', () => {
     }
   });
 
+  it('lie evenly on the ring', () => {
+    const { modes } = parsed2D({ law: 'ring', modes: 7, radius: 3 });
+    modes.forEach(({ centre }, index) => {
+      const next = modes[(index + 1) % 7].centre;
+      expect(Math.hypot(centre[0] - next[0], centre[1] - next[1])).toBeCloseTo(6 * Math.sin(Math.PI / 7), 12);
+    });
+  });
+
   it('are all drawn, close to their centres', () => {
     const law = parsed2D({ law: 'ring', modes: 8 });
     const hits = new Array<number>(8).fill(0);
@@ -164,6 +172,21 @@ describe('curves', () => {
       const onLower = Math.abs(Math.hypot(x - 1, y - 0.5) - 1) < 1e-5 && y < 0.5 + 1e-5;
       expect(onUpper || onLower).toBe(true);
       if (onUpper) upper++;
+    }
+    expect(Math.abs(upper - 1000)).toBeLessThan(5 * Math.sqrt(500));
+  });
+
+  it('wind two opposite arms out of the origin as a spiral', () => {
+    const law = parsed2D({ law: 'spiral', turns: 0.5, radius: 3, standard_deviation: 1e-6 });
+    const points = draws(law, 2000, 'spiral');
+    let upper = 0;
+    for (let row = 0; row < 2000; row++) {
+      const [x, y] = [points[2 * row], points[2 * row + 1]];
+      // With half a turn one arm fills the upper half plane and the other the lower.
+      const angle = y >= 0 ? Math.atan2(y, x) : Math.atan2(-y, -x);
+      const radius = Math.hypot(x, y);
+      if (radius > 0.01) expect(Math.abs(radius - (3 * angle) / Math.PI)).toBeLessThan(1e-3);
+      if (y >= 0) upper++;
     }
     expect(Math.abs(upper - 1000)).toBeLessThan(5 * Math.sqrt(500));
   });
