@@ -101,7 +101,6 @@ function readRows(text: string, file: string, wanted: Wanted): Rows {
 
   try {
     parse(text, {
-      bom: true,
       delimiter: detectDelimiter(text),
       relax_column_count: true,
       relax_quotes: true,

@@ -183,6 +183,16 @@ describe('the ways programs write tables', () => {
     }
   });
 
+  it('with spaces in the header of their only column', () => {
+    expect([...parsed(`my own column\n${numbers.join('\n')}`, { columns: ['my own column'] }).values]).toEqual(numbers);
+  });
+
+  it('with a quote in the middle of a value, which is not a number', () => {
+    expect(refused(withLines('2"3,1'), { columns: ['x'] }).message).toContain(
+      'line 4: column "x" is "2\\"3", not a number',
+    );
+  });
+
   it('with a quote that never closes: the line is named', () => {
     expect(refused(withLines('2,"3', '4,5')).message).toBe(
       'data.csv cannot be read from line 4 on: a quote is opened and never closed.',
