@@ -1,0 +1,101 @@
+import type { EngineName } from '../../../shared/config/schema.ts';
+import { createEngine } from '../../training/engines/create.ts';
+import { BatchSource } from '../../training/batches.ts';
+import { lawsOf } from '../../training/laws.ts';
+import { initialState } from '../../training/model/initialise.ts';
+import { modelOf } from '../../training/model/network.ts';
+import { randomStream } from '../../training/random.ts';
+import { BENCHMARK_MODELS, configOf, multiplyAdds, type BenchmarkModel } from './models.ts';
+import type { PyTorch } from './pytorch.ts';
+
+/** How long everything is timed: the long form is for figures to quote, the short one shows only that it runs. */
+export interface BenchmarkLength {
+  readonly rounds: number;
+  /** About how long one round of one contestant takes. */
+  readonly roundSeconds: number;
+}
+
+export const LONG: BenchmarkLength = { rounds: 5, roundSeconds: 0.4 };
+export const SHORT: BenchmarkLength = { rounds: 1, roundSeconds: 0.02 };
+
+/** Multiply-adds a second that the first guess of a round's length assumes. */
+const GUESS = 1e10;
+
+/** What trains steps against the clock: an engine, or PyTorch. */
+interface Contestant {
+  readonly engine: EngineName | 'pytorch';
+  /** Seconds that `steps` train steps took, with drawing their batches. */
+  train(steps: number): Promise<number>;
+}
+
+export interface StepTiming {
+  readonly engine: EngineName | 'pytorch';
+  readonly model: string;
+  readonly batch: number;
+  /** Median over the rounds. */
+  readonly millisecondsPerStep: number;
+}
+
+async function engineContestant(engine: EngineName, benchmarkModel: BenchmarkModel): Promise<Contestant> {
+  const config = configOf(benchmarkModel);
+  const { target, noise } = await lawsOf(config, { table: undefined, modules: [] });
+  const model = modelOf(config, target.dimension);
+  const trained = createEngine(engine, model);
+  trained.importState(initialState(model, randomStream(config.seed, 'init')));
+  const batches = new BatchSource(model, target, noise, config.seed);
+  const sums = { lossReal: 0, lossFake: 0, lossGenerator: 0 };
+  return {
+    engine,
+    train(steps) {
+      const start = performance.now();
+      for (let left = steps; left > 0; left -= batches.capacity) {
+        trained.train(batches.draw(Math.min(left, batches.capacity)), sums);
+      }
+      return Promise.resolve((performance.now() - start) / 1000);
+    },
+  };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/** Times one model: the contestants take turns, so that what else the machine does falls on all of them. */
+async function timeModel(
+  benchmarkModel: BenchmarkModel,
+  contestants: readonly Contestant[],
+  { rounds: count, roundSeconds }: BenchmarkLength,
+): Promise<StepTiming[]> {
+  const { name: model, batch } = benchmarkModel;
+  const guess = Math.max(1, Math.round((roundSeconds * GUESS) / multiplyAdds(benchmarkModel) / 10));
+  const lengths = new Map<Contestant, number>();
+  for (const contestant of contestants) {
+    // The first call warms caches and compilers up, the second says how many steps make a round.
+    await contestant.train(guess);
+    const seconds = await contestant.train(guess);
+    lengths.set(contestant, Math.max(1, Math.round((roundSeconds * guess) / seconds)));
+  }
+  const rounds = new Map<Contestant, number[]>(contestants.map((contestant) => [contestant, []]));
+  for (let round = 0; round < count; round++) {
+    for (const [contestant, times] of rounds) {
+      const steps = lengths.get(contestant) ?? 1;
+      times.push(((await contestant.train(steps)) * 1000) / steps);
+    }
+  }
+  return [...rounds].map(([{ engine }, times]) => ({ engine, model, batch, millisecondsPerStep: median(times) }));
+}
+
+/** Times a train step of every model size, each engine and, where given, PyTorch; tells each as it is known. */
+export async function timeSteps(
+  engines: readonly EngineName[],
+  pytorch: PyTorch | undefined,
+  length: BenchmarkLength,
+  tell: (timing: StepTiming) => void,
+): Promise<void> {
+  for (const model of BENCHMARK_MODELS) {
+    const contestants: Contestant[] = await Promise.all(engines.map((engine) => engineContestant(engine, model)));
+    if (pytorch) contestants.push({ engine: 'pytorch', train: (steps) => pytorch.train(model, steps) });
+    for (const timing of await timeModel(model, contestants, length)) tell(timing);
+  }
+}
