@@ -41,10 +41,20 @@ async function resolveNoise({ noise }: RunConfig, files: JobFiles): Promise<Reso
   return noise.law === 'module' ? moduleDraws(noise, files, 'noise') : noise;
 }
 
+/** The last target whose law depends on nothing but its config: metrics keep what they have computed for a law object. */
+let remembered: { readonly key: string; readonly law: Law } | undefined;
+
+async function targetOf(config: RunConfig, files: JobFiles): Promise<Law> {
+  if (config.target.law === 'module') return targetLaw(await resolveTarget(config, files));
+  const key = JSON.stringify(config.target);
+  if (remembered?.key !== key) remembered = { key, law: targetLaw(await resolveTarget(config, files)) };
+  return remembered.law;
+}
+
 /** The laws of a config whose files have been read. Throws a WorkbenchError where a module fails or was not kept. */
 export async function lawsOf(config: RunConfig, files: JobFiles): Promise<{ target: Law; noise: NoiseLaw }> {
   return {
-    target: targetLaw(await resolveTarget(config, files)),
+    target: await targetOf(config, files),
     noise: noiseLaw(await resolveNoise(config, files), config.generator.latent_dimension),
   };
 }

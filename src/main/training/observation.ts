@@ -12,7 +12,8 @@ import { randomStream } from './random.ts';
 
 /** Samples of the evaluation at the end of a run. */
 export const FINAL_SAMPLES = 10_000;
-const CURVE_POINTS = 128;
+// The divergence of a perfect generator's curve from its target is 0.0009 nats at so many points (metrics/latent-curve.ts).
+const CURVE_POINTS = 256;
 const GRID_SIDE = 48;
 const FRAME_POINTS = 1000;
 
