@@ -1,0 +1,45 @@
+import { InvalidArgumentError } from 'commander';
+
+const MOST_SEEDS = 10_000;
+
+/** A parser of whole numbers of `low` … `high` for an option. */
+export function wholeNumberOf(low: number, high = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text.trim()) ? Number(text) : NaN;
+    if (value >= low && value <= high) return value;
+    const range = high === Number.MAX_SAFE_INTEGER ? `${low} on` : `${low} to ${high}`;
+    throw new InvalidArgumentError(`Use a whole number from ${range}.`);
+  };
+}
+
+const seedOf = wholeNumberOf(0);
+
+function seedRange(part: string): number[] {
+  const range = /^\s*(\d+)\s*\.\.\s*(\d+)\s*$/.exec(part);
+  if (!range) return [seedOf(part)];
+  const [first, last] = [seedOf(range[1]), seedOf(range[2])];
+  if (last < first) throw new InvalidArgumentError(`${part.trim()} runs backwards; write ${last}..${first}.`);
+  if (last - first >= MOST_SEEDS) throw new InvalidArgumentError(`At most ${MOST_SEEDS} seeds can be given at once.`);
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+/** Seeds as `1..8`, `1,5,9`, or both: `1..3,7`. */
+export function seedsOf(text: string): number[] {
+  const seeds = text.split(',').flatMap((part) => {
+    try {
+      return seedRange(part);
+    } catch (error) {
+      if (error instanceof InvalidArgumentError && !error.message.startsWith('Use')) throw error;
+      throw new InvalidArgumentError('Write seeds like 1..8 or 1,5,9; each is a whole number from 0 on.');
+    }
+  });
+  if (seeds.length > MOST_SEEDS) throw new InvalidArgumentError(`At most ${MOST_SEEDS} seeds can be given at once.`);
+  const twice = seeds.find((seed, index) => seeds.indexOf(seed) !== index);
+  if (twice !== undefined) throw new InvalidArgumentError(`Seed ${twice} is given twice; give each once.`);
+  return seeds;
+}
+
+/** For an option that may be given more than once. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

@@ -1,0 +1,37 @@
+import type { Run, Summary } from '../../shared/run.ts';
+import { duration, shortNumber } from './numbers.ts';
+import { printable } from './text-table.ts';
+
+/** What became of a run, in one line. */
+export function closingLine(run: Run, summaries: readonly Summary[]): string {
+  const who = `${printable(run.name)}, seed ${run.config.seed} (${run.id})`;
+  const done = 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
+  const seconds = 'seconds' in run ? (run.seconds ?? 0) : 0;
+  switch (run.status) {
+    case 'finished': {
+      const { wasserstein_1, ks, sliced_wasserstein_1, modes_covered } = run.final.metrics;
+      const facts = [
+        wasserstein_1 === undefined ? undefined : `W1 ${shortNumber(wasserstein_1)}`,
+        ks === undefined ? undefined : `KS ${shortNumber(ks)}`,
+        sliced_wasserstein_1 === undefined ? undefined : `sliced W1 ${shortNumber(sliced_wasserstein_1)}`,
+        modes_covered === undefined ? undefined : `${modes_covered} modes covered`,
+        tailOf(summaries),
+        `${done} epochs in ${duration(seconds)}`,
+      ];
+      return `finished  ${who}: ${facts.filter((fact) => fact !== undefined).join(', ')}`;
+    }
+    case 'failed':
+      return `failed    ${who}: ${printable(run.error.message)}`;
+    case 'queued':
+    case 'running':
+    case 'paused':
+    case 'interrupted':
+    case 'stopped':
+      return `${run.status.padEnd(9)} ${who}: ${done} of ${run.config.epochs} epochs in ${duration(seconds)}`;
+  }
+}
+
+function tailOf(summaries: readonly Summary[]): string | undefined {
+  const tail = summaries.find(({ metric }) => metric === 'wasserstein_1' || metric === 'sliced_wasserstein_1');
+  return tail && `over the last quarter ${shortNumber(tail.tailMean)}`;
+}

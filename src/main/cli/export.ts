@@ -1,0 +1,112 @@
+import { Command, Option } from 'commander';
+import type { Run } from '../../shared/run.ts';
+import type { Store } from '../store/store.ts';
+import { epochsCsv } from '../workbench/exports/epochs-csv.ts';
+import { exportFigure, FIGURES, type FigureName } from '../workbench/exports/figures.ts';
+import { runJson } from '../workbench/exports/run-json.ts';
+import { wholeNumberOf } from './arguments.ts';
+import { STDOUT, writeOutput } from './file-output.ts';
+import { withOpenStore } from './open-store.ts';
+import type { Output } from './output.ts';
+import { RefusedInput } from './refused-input.ts';
+import { contextOf, withStore } from './shared-options.ts';
+
+interface ExportOptions {
+  readonly figure?: FigureName;
+  /** A file, or true where only the kind was given. */
+  readonly csv?: string | true;
+  readonly json?: string | true;
+  readonly epoch?: number;
+  readonly output?: string;
+}
+
+type Kind = 'figure' | 'csv' | 'json';
+
+interface Target {
+  readonly kind: Kind;
+  readonly file: string;
+}
+
+const EXAMPLES = `
+Examples:
+  gan-workbench export k3m9 --figure losses -o losses.png
+  gan-workbench export k3m9 --figure distribution --epoch 300 -o epoch-300.png
+  gan-workbench export k3m9 --csv epochs.csv --json run.json`;
+
+export function exportCommand(): Command {
+  return withStore(new Command('export'))
+    .description('figures, epochs or the whole of a recorded run, as files')
+    .argument('<run>', 'id, beginning of an id, or name')
+    .addOption(new Option('--figure <which>', 'a figure as PNG').choices(FIGURES))
+    .option('--csv [file]', 'losses, seconds and metrics of every epoch')
+    .option('--json [file]', 'the whole run: config, summaries, epochs, metrics')
+    .option('--epoch <n>', 'the distribution at the snapshot nearest to this epoch', wholeNumberOf(0))
+    .option('-o, --output <file>', 'file to write; - for stdout')
+    .option('--debug', 'show where an unexpected error came from')
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: string, options: ExportOptions, command: Command) => {
+      const { output, store: path } = contextOf(command);
+      const targets = targetsOf(options);
+      await withOpenStore(path, async (store) => {
+        const run = store.findRun(name);
+        for (const target of targets) await writeExport(store, run, target, options, output);
+      });
+    });
+}
+
+/** What to write where. Throws RefusedInput where that is not clear. */
+function targetsOf({ figure, csv, json, output }: ExportOptions): Target[] {
+  const kinds: readonly (readonly [Kind, string | true | undefined])[] = [
+    ['figure', figure && true],
+    ['csv', csv],
+    ['json', json],
+  ];
+  const asked = kinds.filter(([, file]) => file !== undefined);
+  if (asked.length === 0) throw refused('say what to export: --figure losses, --figure distribution, --csv or --json');
+  const unnamed = asked.filter(([, file]) => file === true);
+  if (unnamed.length > 1) {
+    throw refused(
+      `-o names one file; give ${unnamed.map(([kind]) => `--${kind}`).join(' and ')} in commands of their own`,
+    );
+  }
+  if (output !== undefined && unnamed.length === 0) throw refused(`-o ${output} is a second file; leave it out`);
+  if (figure !== undefined && output === undefined) {
+    throw refused('name the figure’s file: -o FILE.png, or -o - for stdout');
+  }
+  const targets = asked.map(([kind, file]) => ({ kind, file: typeof file === 'string' ? file : (output ?? STDOUT) }));
+  const files = targets.map(({ file }) => file);
+  if (new Set(files).size < files.length) throw refused('two exports cannot go to one file; name another');
+  return targets;
+}
+
+async function writeExport(
+  store: Store,
+  run: Run,
+  { kind, file }: Target,
+  { figure = 'losses', epoch }: ExportOptions,
+  output: Output,
+): Promise<void> {
+  switch (kind) {
+    case 'figure': {
+      const drawn = await exportFigure(store, run, figure, epoch ?? 'last');
+      if (epoch !== undefined && figure === 'distribution') {
+        output.note(`The snapshot of epoch ${drawn.epoch} is the nearest to ${epoch}.`);
+      }
+      writeOutput(file, drawn.png);
+      break;
+    }
+    case 'csv':
+      writeOutput(file, epochsCsv(store.readEpochs(run.id), store.readMeasurements(run.id)));
+      break;
+    case 'json':
+      writeOutput(file, `${JSON.stringify(runJson(store, run), undefined, 2)}\n`);
+      break;
+  }
+  if (file === STDOUT) return;
+  output.text(`${kind === 'figure' ? `The ${figure} figure` : `The ${kind.toUpperCase()}`} of ${run.id} is in ${file}`);
+  output.event('exported', { run: run.id, kind: kind === 'figure' ? figure : kind, file });
+}
+
+function refused(message: string): RefusedInput {
+  return new RefusedInput('bad-usage', [{ path: 'export', message }]);
+}

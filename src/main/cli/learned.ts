@@ -1,0 +1,126 @@
+import { equilibrium } from '../../shared/equilibrium.ts';
+import type { Law } from '../../shared/distributions/law.ts';
+import { METRICS } from '../../shared/metrics.ts';
+import type { MetricKey, NoiseFloor } from '../../shared/metrics.ts';
+import type { Run, Summary } from '../../shared/run.ts';
+import { shortNumber } from './numbers.ts';
+import { textTable, wrapped, type Column } from './text-table.ts';
+
+type FinishedRun = Extract<Run, { readonly status: 'finished' }>;
+
+const COLUMNS = 96;
+
+/** Of these the noise floor is a distance from the target's own value. */
+const MOMENTS: ReadonlySet<MetricKey> = new Set(['mean', 'std', 'skewness', 'excess_kurtosis']);
+
+const DISTANCES: ReadonlySet<MetricKey> = new Set([
+  'wasserstein_1',
+  'ks',
+  'sliced_wasserstein_1',
+  'jensen_shannon',
+  'reverse_kl',
+]);
+
+/** What a generator that has learned its target would score without chance; undefined where nothing is known. */
+function targetValue(key: MetricKey, law: Law, { config }: Run): number | undefined {
+  if (DISTANCES.has(key)) return 0;
+  const moments = law.dimension === 1 ? law.reference.moments : undefined;
+  switch (key) {
+    case 'mean':
+      return moments?.mean;
+    case 'std':
+      return moments?.standardDeviation;
+    case 'skewness':
+      return moments?.skewness;
+    case 'excess_kurtosis':
+      return moments?.excessKurtosis;
+    case 'modes_reached':
+    case 'modes_covered':
+      return law.modes.length;
+    case 'ideal_discriminator_loss': {
+      const settled = equilibrium(config.loss);
+      return (settled.loss_real + settled.loss_fake) / 2;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function floorText(key: MetricKey, floor: NoiseFloor | undefined): string {
+  if (floor === undefined) return '';
+  const [mean, bound] = [shortNumber(floor.mean), shortNumber(floor.bound95)];
+  return MOMENTS.has(key) ? `off by ${mean} (${bound})` : `${mean} (${bound})`;
+}
+
+export interface Learned {
+  readonly run: FinishedRun;
+  readonly law: Law;
+  readonly summaries: readonly Summary[];
+  readonly noiseFloors: readonly NoiseFloor[];
+}
+
+/** What a finished run learned, measure by measure beside the target's own value and what chance alone would give. */
+export function learnedLines({ run, law, summaries, noiseFloors }: Learned): string[] {
+  const { metrics, averageMetrics, samples } = run.final;
+  const tail = (key: Summary['metric']) => summaries.find(({ metric }) => metric === key)?.tailMean;
+  const measured = METRICS.filter(({ key }) => metrics[key] !== undefined);
+  const columns: Column[] = [
+    { head: '' },
+    ...['target', 'learned', 'last quarter'].map((head): Column => ({ head, align: 'right' })),
+    ...(averageMetrics ? [{ head: 'averaged', align: 'right' } as const] : []),
+    { head: 'by chance alone', align: 'right' },
+  ];
+  const rows = measured.map(({ key, label }) => [
+    label,
+    shortNumber(targetValue(key, law, run)),
+    shortNumber(metrics[key]),
+    shortNumber(tail(key)),
+    ...(averageMetrics ? [shortNumber(averageMetrics[key])] : []),
+    floorText(
+      key,
+      noiseFloors.find(({ metric }) => metric === key),
+    ),
+  ]);
+  const floorSamples = noiseFloors.at(0)?.samples ?? run.config.snapshots.samples;
+  const average = averageMetrics ? ' Averaged: the averaged generator.' : '';
+  return [
+    ...textTable(columns, rows),
+    '',
+    ...wrapped(
+      `Learned: ${samples.toLocaleString('en-US')} samples after the last epoch. Last quarter: mean over the snapshots of ` +
+        `the last quarter of the epochs, each of ${run.config.snapshots.samples.toLocaleString('en-US')} samples; the number ` +
+        `to compare runs by.${average} By chance alone: what a perfect generator would score on ` +
+        `${floorSamples.toLocaleString('en-US')} samples, on average (and in 95 % of draws at most).`,
+      COLUMNS,
+    ),
+    ...verdict(summaries, noiseFloors),
+    '',
+    `Mean losses over the last quarter: ${lossText(tail('loss_generator'), tail('loss_real'), tail('loss_fake'))}`,
+    `At equilibrium:                    ${equilibriumText(run)}`,
+  ];
+}
+
+function lossText(generator: number | undefined, real: number | undefined, fake: number | undefined): string {
+  return `generator ${shortNumber(generator)}, real ${shortNumber(real)}, fake ${shortNumber(fake)}`;
+}
+
+function equilibriumText({ config }: Run): string {
+  const settled = equilibrium(config.loss);
+  return lossText(settled.loss_generator, settled.loss_real, settled.loss_fake);
+}
+
+/** How far the run is from perfect, as a multiple of what chance gives. */
+function verdict(summaries: readonly Summary[], noiseFloors: readonly NoiseFloor[]): string[] {
+  for (const key of ['wasserstein_1', 'sliced_wasserstein_1'] as const) {
+    const tail = summaries.find(({ metric }) => metric === key)?.tailMean;
+    const floor = noiseFloors.find(({ metric }) => metric === key);
+    if (tail === undefined || floor === undefined || !(floor.mean > 0) || !Number.isFinite(tail)) continue;
+    const label = METRICS.find((metric) => metric.key === key)?.label ?? key;
+    return tail <= floor.bound95
+      ? [`${label} over the last quarter is within what chance gives a perfect generator.`]
+      : [
+          `${label} over the last quarter is ${(tail / floor.mean).toFixed(1)} times what chance gives a perfect generator.`,
+        ];
+  }
+  return [];
+}

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { WorkbenchError } from '../../shared/errors.ts';
+import { openStore, type Store } from '../store/store.ts';
+
+/**
+ * Opens an existing store to read from. Where it can be written, runs whose process was killed are marked as
+ * interrupted first, so that none is shown as training that is not. Throws what `openStore` refuses.
+ */
+export function openForReading(path: string): Store {
+  if (!existsSync(path)) return openStore(path, { readonly: true });
+  try {
+    const store = openStore(path);
+    store.markInterrupted();
+    return store;
+  } catch (error) {
+    if (error instanceof WorkbenchError && error.code === 'store-not-writable') {
+      return openStore(path, { readonly: true });
+    }
+    throw error;
+  }
+}
+
+/** Does `work` with the store and closes it. */
+export async function withOpenStore<Result>(
+  path: string,
+  work: (store: Store) => Result | Promise<Result>,
+): Promise<Result> {
+  const store = openForReading(path);
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
+}

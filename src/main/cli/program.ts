@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { benchCommand } from './bench.ts';
+import { enginesCommand } from './engines.ts';
+import { exportCommand } from './export.ts';
+import { presetsCommand } from './presets.ts';
+import { runsCommand } from './runs.ts';
+import { sampleCommand } from './sample.ts';
+import { withSharedOptions } from './shared-options.ts';
+import { showCommand } from './show.ts';
+import { trainCommand } from './train.ts';
+import { verifyCommand } from './verify.ts';
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 the work failed, 2 bad usage or input, 3 the store cannot be used,
+130 stopped by Ctrl-C.
+
+Example:
+  gan-workbench train --preset vanilla`;
+
+/** The whole command line. Nothing in it ends the process: what goes wrong is thrown. */
+export function createProgram(): Command {
+  const program = withSharedOptions(new Command('gan-workbench'))
+    .description('Trains small GANs, keeps every run, and shows what was learned.')
+    .addHelpText('after', EXIT_CODES)
+    // Options before the command are the program's: `export --json FILE` is not the program's --json.
+    .enablePositionalOptions();
+  const commands = [
+    trainCommand(),
+    runsCommand(),
+    showCommand(),
+    sampleCommand(),
+    exportCommand(),
+    enginesCommand(),
+    presetsCommand(),
+    verifyCommand(),
+    benchCommand(),
+  ];
+  for (const command of commands) program.addCommand(command);
+  for (const command of [program, ...commands]) command.exitOverride();
+  return program;
+}

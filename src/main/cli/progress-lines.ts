@@ -1,0 +1,64 @@
+import type { EpochRecord, Snapshot } from '../../shared/run.ts';
+import { duration, shortNumber, wholeNumber } from './numbers.ts';
+import type { Output } from './output.ts';
+import { runProgress, type ProgressView, type RunProgress, type TrainedRun } from './run-progress.ts';
+import { printable } from './text-table.ts';
+
+/** A line is due after so long, and at every such part of the run. */
+const MILLISECONDS = 2000;
+const PARTS = 10;
+
+function lossText(loss: number): string {
+  return Number.isFinite(loss) ? loss.toFixed(4) : String(loss);
+}
+
+function progressLine({ run, record, distance, stepsPerSecond, secondsLeft }: RunProgress, label: string): string {
+  const width = String(run.epochs).length;
+  const fields = [
+    `${label}epoch ${String(record.epoch).padStart(width)}/${run.epochs}`,
+    `generator ${lossText(record.lossGenerator)}`,
+    `real ${lossText(record.lossReal)}`,
+    `fake ${lossText(record.lossFake)}`,
+    ...(distance === undefined ? [] : [`${distance.label} ${shortNumber(distance.value)}`]),
+    `${wholeNumber(stepsPerSecond)} steps/s`,
+    record.epoch === run.epochs ? 'done' : `${duration(secondsLeft)} left`,
+  ];
+  return fields.join('  ');
+}
+
+/** A line every so often, for logs and pipes. */
+export class ProgressLines implements ProgressView {
+  readonly #output: Output;
+  readonly #isAlone: boolean;
+  readonly #lastLine = new Map<string, number>();
+
+  /** `isAlone` leaves out which run a line is about. */
+  constructor(output: Output, isAlone: boolean) {
+    this.#output = output;
+    this.#isAlone = isAlone;
+  }
+
+  progress(run: TrainedRun, epochs: readonly EpochRecord[], snapshots: readonly Snapshot[]): void {
+    const label = this.#isAlone ? '' : `${printable(run.name)} seed ${run.seed}  `;
+    const part = (epoch: number) => Math.floor((epoch * PARTS) / run.epochs);
+    for (const record of epochs) {
+      const isPart = part(record.epoch) > part(record.epoch - 1);
+      const isLate = performance.now() - (this.#lastLine.get(run.id) ?? 0) >= MILLISECONDS && record === epochs.at(-1);
+      if (!isPart && !isLate) continue;
+      this.#output.text(progressLine(runProgress(run, record, snapshots), label));
+      this.#lastLine.set(run.id, performance.now());
+    }
+  }
+
+  ended(run: TrainedRun): void {
+    this.#lastLine.delete(run.id);
+  }
+
+  line(text: string): void {
+    this.#output.text(text);
+  }
+
+  close(): void {
+    this.#lastLine.clear();
+  }
+}

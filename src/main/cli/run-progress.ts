@@ -1,0 +1,55 @@
+import type { Metrics } from '../../shared/metrics.ts';
+import type { EpochRecord, Run, Snapshot } from '../../shared/run.ts';
+
+/** A run that this command trains, as its progress names it. */
+export interface TrainedRun {
+  readonly id: string;
+  readonly name: string;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly batchesPerEpoch: number;
+}
+
+export function trainedRun({ id, name, config }: Run): TrainedRun {
+  const { seed, epochs, batches_per_epoch: batchesPerEpoch } = config;
+  return { id, name, seed, epochs, batchesPerEpoch };
+}
+
+/** How far a run is. */
+export interface RunProgress {
+  readonly run: TrainedRun;
+  readonly record: EpochRecord;
+  /** The newest snapshot's distance to the target; undefined where there is none. */
+  readonly distance: { readonly label: string; readonly value: number } | undefined;
+  readonly stepsPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+export function runProgress(run: TrainedRun, record: EpochRecord, snapshots: readonly Snapshot[]): RunProgress {
+  const metrics = snapshots.findLast(({ epoch }) => epoch <= record.epoch)?.metrics;
+  const secondsAnEpoch = record.seconds / record.epoch;
+  return {
+    run,
+    record,
+    distance: metrics && distanceOf(metrics),
+    stepsPerSecond: record.seconds > 0 ? run.batchesPerEpoch / secondsAnEpoch : 0,
+    secondsLeft: secondsAnEpoch * (run.epochs - record.epoch),
+  };
+}
+
+function distanceOf({ wasserstein_1, sliced_wasserstein_1, ks }: Metrics): RunProgress['distance'] {
+  if (wasserstein_1 !== undefined) return { label: 'W1', value: wasserstein_1 };
+  if (sliced_wasserstein_1 !== undefined) return { label: 'sliced W1', value: sliced_wasserstein_1 };
+  return ks === undefined ? undefined : { label: 'KS', value: ks };
+}
+
+/** What shows how training goes, in one of several ways. */
+export interface ProgressView {
+  /** The epochs that have been recorded since the last call, at least one. */
+  progress(run: TrainedRun, epochs: readonly EpochRecord[], snapshots: readonly Snapshot[]): void;
+  /** The run trains no longer. */
+  ended(run: TrainedRun): void;
+  /** Prints a line without disturbing what is shown. */
+  line(text: string): void;
+  close(): void;
+}

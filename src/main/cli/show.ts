@@ -1,0 +1,133 @@
+import { Command } from 'commander';
+import type { NoiseFloor } from '../../shared/metrics.ts';
+import type { EpochRecord, Run, Summary } from '../../shared/run.ts';
+import type { CheckpointEntry } from '../store/checkpoints.ts';
+import { checkpointFacts, epochFacts, noiseFloorFacts, runFacts, summaryFacts } from '../workbench/exports/run-json.ts';
+import { settingsOf, settingText } from './config-settings.ts';
+import { inOrder, metricLabel } from './metric-names.ts';
+import { duration, localTime, shortNumber } from './numbers.ts';
+import { withOpenStore } from './open-store.ts';
+import { contextOf, withSharedOptions } from './shared-options.ts';
+import { printable, textTable, wrapped } from './text-table.ts';
+
+const LAST_EPOCHS = 5;
+const COLUMNS = 96;
+
+export function showCommand(): Command {
+  return withSharedOptions(new Command('show'))
+    .description('one run: its config, how it went, its last losses')
+    .argument('<run>', 'id, beginning of an id, or name')
+    .option('--all', 'every setting of the config, defaults too')
+    .addHelpText('after', '\nExamples:\n  gan-workbench show k3m9\n  gan-workbench show k3m9 --all')
+    .action(async (name: string, options: { readonly all?: boolean }, command: Command) => {
+      const { output, store: path } = contextOf(command);
+      await withOpenStore(path, (store) => {
+        const run = store.findRun(name);
+        const summaries = inOrder(store.readSummaries(run.id));
+        const floors = store.readNoiseFloors(run.id);
+        const checkpoints = store.listCheckpoints(run.id);
+        const epochs = store.readEpochs(run.id, epochsDone(run) - LAST_EPOCHS);
+        output.event('run', {
+          ...runFacts(run),
+          summaries: summaries.map(summaryFacts),
+          noise_floors: floors.map(noiseFloorFacts),
+          checkpoints: checkpoints.map(checkpointFacts),
+          last_losses: epochs.map(epochFacts),
+        });
+        output.text(
+          ...factLines(run),
+          '',
+          ...configLines(run, options.all === true),
+          ...summaryLines(summaries, floors),
+          ...lossLines(epochs),
+          ...checkpointLines(checkpoints),
+        );
+      });
+    });
+}
+
+function epochsDone(run: Run): number {
+  return 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
+}
+
+function factLines(run: Run): string[] {
+  const facts: [string, string][] = [
+    ['run', run.id],
+    ['name', run.name],
+    ['seed', String(run.config.seed)],
+    ['status', run.status],
+    ['epochs', `${epochsDone(run)} of ${run.config.epochs}`],
+    ['created', localTime(run.createdAt)],
+  ];
+  if ('build' in run) {
+    const { engine, kernels, rounding } = run.build;
+    facts.push(['trained for', duration(run.seconds ?? 0)]);
+    facts.push(['engine', `${engine}, kernels ${kernels}, rounding ${rounding}`]);
+  }
+  if (run.tags.length > 0) facts.push(['tags', run.tags.join(', ')]);
+  if (run.notes !== '') facts.push(['notes', run.notes]);
+  if (run.status === 'failed') facts.push(['failed', `${run.error.message} (${run.error.code})`]);
+  return facts.map(([key, value]) => `${key.padEnd(12)} ${printable(value)}`);
+}
+
+function configLines({ config }: Run, all: boolean): string[] {
+  const settings = settingsOf(config);
+  const changed = settings.filter(({ path, isDefault }) => !isDefault && path !== 'seed');
+  const shown = all ? settings : changed;
+  const head = all
+    ? `Config (${changed.length} of ${settings.length} settings differ from the defaults)`
+    : `Config, where it differs from the defaults (--all shows all ${settings.length} settings)`;
+  const lines = shown.map((setting) => `  ${printable(settingText(setting))}`);
+  return [head, ...(lines.length === 0 ? ['  nowhere'] : lines), ''];
+}
+
+function summaryLines(summaries: readonly Summary[], floors: readonly NoiseFloor[]): string[] {
+  if (summaries.length === 0) return ['Nothing is recorded yet.'];
+  const rows = summaries.map(({ metric, last, minimum, minimumEpoch, maximum, tailMean }) => {
+    const floor = floors.find((one) => one.metric === metric.replace(/^ema_/, ''));
+    return [
+      metricLabel(metric),
+      shortNumber(last),
+      shortNumber(tailMean),
+      shortNumber(minimum),
+      shortNumber(minimumEpoch),
+      shortNumber(maximum),
+      shortNumber(floor?.mean),
+      shortNumber(floor?.bound95),
+    ];
+  });
+  const heads = ['', 'last', 'tail mean', 'minimum', 'at epoch', 'maximum', 'noise floor', '95 %'];
+  const columns = heads.map((head, index) => ({ head, align: index === 0 ? 'left' : 'right' }) as const);
+  const samples = floors.at(0)?.samples;
+  const meaning =
+    samples === undefined
+      ? []
+      : wrapped(
+          `Noise floor: what a perfect generator would score by chance on ${samples} samples, on average and in 95 % of ` +
+            'draws; of mean, standard deviation, skewness and kurtosis their distance from the target’s.',
+          COLUMNS,
+        );
+  return [...textTable(columns, rows), '', 'Tail mean: over the last quarter of the epochs.', ...meaning, ''];
+}
+
+function lossLines(epochs: readonly EpochRecord[]): string[] {
+  if (epochs.length === 0) return [];
+  const rows = epochs.map(({ epoch, lossGenerator, lossReal, lossFake }) =>
+    [epoch, lossGenerator, lossReal, lossFake].map(shortNumber),
+  );
+  const heads = ['epoch', 'generator', 'real', 'fake'];
+  return [
+    'Last losses',
+    ...textTable(
+      heads.map((head) => ({ head, align: 'right' })),
+      rows,
+    ),
+    '',
+  ];
+}
+
+function checkpointLines(checkpoints: readonly CheckpointEntry[]): string[] {
+  if (checkpoints.length === 0) return [];
+  const epochs = checkpoints.map(({ epoch, kind }) => (kind === 'kept' ? String(epoch) : `${epoch} (rolling)`));
+  return wrapped(`Checkpoints at epochs ${epochs.join(', ')}`, COLUMNS, '  ');
+}

@@ -1,0 +1,51 @@
+export interface Column {
+  readonly head: string;
+  /** Numbers stand to the right, so that their digits align. */
+  readonly align?: 'left' | 'right';
+}
+
+const GAP = '  ';
+
+/** Characters that a terminal gives no width: accents set over the letter before, and joiners. */
+const WIDTHLESS = /[\p{Mn}\p{Me}\p{Cf}]/gu;
+
+/** Text as one line of visible characters: what comes from a file or a store cannot move the cursor. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
+}
+
+function width(text: string): number {
+  return Array.from(text.replace(WIDTHLESS, '')).length;
+}
+
+function padded(text: string, to: number, align: 'left' | 'right'): string {
+  const space = ' '.repeat(Math.max(0, to - width(text)));
+  return align === 'right' ? space + text : text + space;
+}
+
+/** Lines of a table with aligned columns under their heads. */
+export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+  const cells = [columns.map(({ head }) => head), ...rows.map((row) => row.map(printable))];
+  const widths = columns.map((_, index) => Math.max(...cells.map((row) => width(row[index]))));
+  return cells.map((row) =>
+    row
+      .map((cell, index) => padded(cell, widths[index], columns[index].align ?? 'left'))
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+/** `text` in lines of at most `columns` characters, those after the first indented. */
+export function wrapped(text: string, columns: number, indent = ''): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && width(line) + 1 + width(word) > columns) {
+      lines.push(line);
+      line = indent + word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { assignText } from '../../shared/config/assign.ts';
+import { nearest } from '../../shared/config/nearest.ts';
+import { parseConfig } from '../../shared/config/parse.ts';
+import { isPresetName, PRESET_NAMES, PRESETS } from '../../shared/config/presets.ts';
+import { WorkbenchError } from '../../shared/errors.ts';
+import { readFiles } from '../workbench/data/files.ts';
+import { decodeText } from '../workbench/data/text-encoding.ts';
+import { readUserFile } from '../workbench/data/user-file.ts';
+import type { RunRequest } from '../workbench/workbench.ts';
+import { parseJson } from './json-text.ts';
+import { RefusedInput } from './refused-input.ts';
+
+const CONFIG_BYTES = 10_000_000;
+const USUAL_PRESET = 'vanilla';
+
+/** What says which runs to train. */
+export interface TrainRequestOptions {
+  readonly preset?: string;
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly seeds?: readonly number[];
+  readonly name?: string;
+  readonly tag?: readonly string[];
+}
+
+/** A config as it was written, not yet parsed. */
+interface Written {
+  readonly input: unknown;
+  readonly name: string;
+  /** What relative files in it are relative to. */
+  readonly folder: string;
+}
+
+function preset(name: string): Written {
+  if (isPresetName(name)) return { input: PRESETS[name].config, name, folder: process.cwd() };
+  const near = nearest(name, PRESET_NAMES);
+  const guess = near === undefined ? '' : ` did you mean ${near}?`;
+  const message = `${JSON.stringify(name)} is not a preset;${guess} known: ${PRESET_NAMES.join(', ')}`;
+  throw new RefusedInput('bad-usage', [{ path: '--preset', message }]);
+}
+
+function configFile(path: string): Written {
+  const isStdin = path === '-';
+  const what = isStdin ? 'the config on stdin' : path;
+  const bytes = isStdin
+    ? readFileSync(0)
+    : readUserFile({ path, field: 'config', what: 'config', maximumBytes: CONFIG_BYTES });
+  const text = decodeText(bytes);
+  if (text === undefined) throw new WorkbenchError('bad-json', `${what} is not JSON: it is not a text file.`);
+  return {
+    input: parseJson(text, what),
+    name: isStdin ? 'stdin' : basename(path, extname(path)),
+    folder: isStdin ? process.cwd() : dirname(resolve(path)),
+  };
+}
+
+function written({ preset: presetName, config }: TrainRequestOptions): Written {
+  if (config !== undefined) return configFile(config);
+  return preset(presetName ?? USUAL_PRESET);
+}
+
+/**
+ * The runs that the options describe, one a seed, their files read. Throws RefusedInput with every fault of the config,
+ * and what `readFiles` throws.
+ */
+export async function runRequests(options: TrainRequestOptions): Promise<RunRequest[]> {
+  const { input, name, folder } = written(options);
+  let assigned = input;
+  for (const assignment of options.set ?? []) {
+    const result = assignText(assigned, assignment);
+    if (!result.ok) throw new RefusedInput('bad-config', [result.refusal]);
+    assigned = result.input;
+  }
+  const parsed = parseConfig(assigned);
+  if (!parsed.ok) throw new RefusedInput('bad-config', parsed.refusals);
+  const read = await readFiles(parsed.config, folder);
+  const seeds = options.seeds ?? [read.config.seed];
+  return seeds.map((seed) => ({
+    read: { ...read, config: { ...read.config, seed } },
+    name: options.name ?? name,
+    tags: options.tag ?? [],
+  }));
+}

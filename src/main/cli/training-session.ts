@@ -1,0 +1,201 @@
+import type { WorkbenchEvent } from '../workbench/events.ts';
+import { exportFigure, FIGURES } from '../workbench/exports/figures.ts';
+import type { Workbench } from '../workbench/workbench.ts';
+import { filesFromStore } from '../workbench/data/files.ts';
+import { lawsOf } from '../training/laws.ts';
+import type { Run } from '../../shared/run.ts';
+import { closingLine } from './closing-line.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { writeInto } from './file-output.ts';
+import { finishedFacts } from './finished-facts.ts';
+import { Interruption } from './interruption.ts';
+import { learnedLines } from './learned.ts';
+import { duration } from './numbers.ts';
+import type { Output } from './output.ts';
+import { ProgressBars } from './progress-bars.ts';
+import { ProgressEvents } from './progress-events.ts';
+import { ProgressLines } from './progress-lines.ts';
+import { trainedRun, type ProgressView, type TrainedRun } from './run-progress.ts';
+import { printable } from './text-table.ts';
+
+export interface SessionOptions {
+  /** Runs that are about to be launched. */
+  readonly runs: number;
+  /** The command that trains what was left waiting. */
+  readonly again: string;
+}
+
+/** One call of `train`: shows what happens to the runs, stops them when asked to, and says in the end what came of them. */
+export class TrainingSession {
+  readonly #workbench: Workbench;
+  readonly #output: Output;
+  readonly #again: string;
+  readonly #view: ProgressView;
+  readonly #interruption: Interruption;
+  readonly #runs = new Map<string, TrainedRun>();
+  readonly #ended: string[] = [];
+  #waiting: readonly string[] = [];
+  #unsubscribe: () => void = () => undefined;
+  #exitCode: ExitCode = EXIT.ok;
+
+  constructor(workbench: Workbench, output: Output, { runs, again }: SessionOptions) {
+    this.#workbench = workbench;
+    this.#output = output;
+    this.#again = again;
+    this.#view = viewFor(output, runs === 1);
+    this.#interruption = new Interruption(
+      () => this.#interrupt(),
+      () => this.#view.close(),
+    );
+  }
+
+  get exitCode(): ExitCode {
+    return this.#exitCode;
+  }
+
+  listen(): void {
+    this.#unsubscribe = this.#workbench.subscribe((event) => this.#receive(event));
+    this.#interruption.listen();
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    this.#interruption.close();
+    this.#view.close();
+  }
+
+  #interrupt(): void {
+    this.#exitCode = EXIT.interrupted;
+    this.#view.line('Stopping: what trains is being recorded. Press Ctrl-C again to kill.');
+    this.#waiting = this.#workbench.stopAll();
+  }
+
+  #trained(id: string): TrainedRun {
+    const known = this.#runs.get(id) ?? trainedRun(this.#workbench.store.getRun(id));
+    this.#runs.set(id, known);
+    return known;
+  }
+
+  #receive(event: WorkbenchEvent): void {
+    const run = this.#trained(event.run);
+    const about = { run: run.id, name: run.name, seed: run.seed };
+    switch (event.kind) {
+      case 'queued':
+        this.#output.event('queued', { ...about, epochs: run.epochs });
+        break;
+      case 'started':
+        this.#started(this.#workbench.store.getRun(run.id));
+        break;
+      case 'progress':
+        if (event.epochs.length > 0) this.#view.progress(run, event.epochs, event.snapshots);
+        break;
+      case 'paused':
+      case 'resumed':
+        this.#output.event(event.kind, about);
+        break;
+      case 'finished':
+      case 'stopped':
+      case 'failed':
+        this.#end(run);
+        break;
+      case 'not_recorded':
+        this.#exitCode = EXIT.store;
+        this.#output.error(
+          'not-recorded',
+          `run ${run.id} could not be recorded and is stopped: ${event.error.message}`,
+        );
+        this.#waiting = [...this.#waiting, ...this.#workbench.stopAll()];
+        break;
+    }
+  }
+
+  #started(run: Run): void {
+    if (!('build' in run)) return;
+    const { engine, kernels } = run.build;
+    const { seed, epochs } = run.config;
+    this.#output.event('started', { run: run.id, name: run.name, seed, engine, kernels, epochs });
+    this.#view.line(
+      `training  ${printable(run.name)}, seed ${seed} (${run.id}): ${epochs} epochs on the ${engine} engine (${kernels})`,
+    );
+  }
+
+  #end(trained: TrainedRun): void {
+    const { store } = this.#workbench;
+    const run = store.getRun(trained.id);
+    const summaries = store.readSummaries(run.id);
+    this.#ended.push(run.id);
+    this.#view.ended(trained);
+    this.#view.line(closingLine(run, summaries));
+    const about = { run: run.id, name: run.name, seed: run.config.seed };
+    if (run.status === 'finished') this.#output.event('finished', finishedFacts(run, summaries));
+    else if (run.status === 'failed') {
+      if (this.#exitCode === EXIT.ok) this.#exitCode = EXIT.failed;
+      this.#output.event('failed', { ...about, ...run.error });
+      this.#output.note(`error: run ${run.id} failed: ${printable(run.error.message)}`);
+    } else if (run.status === 'stopped') {
+      this.#output.event('stopped', { ...about, epochs_done: run.epochsDone, epochs: run.config.epochs });
+    }
+  }
+
+  /** Says what came of it all, once nothing trains any more; draws the figures of what has finished. */
+  async report({ figuresOf }: { figuresOf: ((run: string) => string) | undefined }): Promise<void> {
+    const { store } = this.#workbench;
+    const runs = this.#ended.map((id) => store.getRun(id));
+    const [only] = runs;
+    const isAlone = runs.length === 1 && this.#runs.size === 1;
+    if (isAlone && only.status === 'finished') await this.#learned(only);
+    const figures: string[] = [];
+    for (const run of runs)
+      if (figuresOf && run.status === 'finished') figures.push(...(await this.#draw(run, figuresOf(run.id))));
+    if (isAlone && only.status === 'finished') {
+      this.#output.text('', `Trained for ${duration(only.seconds)}. Run ${only.id}: gan-workbench show ${only.id}`);
+    } else if (runs.length > 1) {
+      this.#output.text('', counted(runs));
+    }
+    this.#output.text(`Store: ${store.path}`);
+    for (const figure of figures) this.#output.text(`Figure: ${figure}`);
+    if (this.#exitCode === EXIT.interrupted || this.#waiting.length > 0) this.#reportInterruption(runs);
+  }
+
+  async #learned(run: Extract<Run, { readonly status: 'finished' }>): Promise<void> {
+    if (this.#output.isJson) return;
+    const { store } = this.#workbench;
+    const { target: law } = await lawsOf(run.config, filesFromStore(run.config, store));
+    const summaries = store.readSummaries(run.id);
+    this.#output.text('', ...learnedLines({ run, law, summaries, noiseFloors: store.readNoiseFloors(run.id) }));
+  }
+
+  async #draw(run: Run, folder: string): Promise<string[]> {
+    const files: string[] = [];
+    for (const figure of FIGURES) {
+      const { png } = await exportFigure(this.#workbench.store, run, figure, 'last');
+      const file = writeInto(folder, `${figure}.png`, png);
+      this.#output.event('figure', { run: run.id, figure, file });
+      files.push(file);
+    }
+    return files;
+  }
+
+  #reportInterruption(runs: readonly Run[]): void {
+    const stopped = runs.filter(({ status }) => status === 'stopped').map(({ id }) => id);
+    this.#output.event('interrupted', { stopped, queued: this.#waiting });
+    const waiting = this.#waiting.length;
+    if (stopped.length > 0) {
+      this.#output.text(`Stopped: ${stopped.join(', ')}; what they learned up to there is recorded.`);
+    }
+    if (waiting === 0) return;
+    this.#output.text(
+      `${waiting} ${waiting === 1 ? 'run waits' : 'runs wait'} in the store; train with: ${this.#again}`,
+    );
+  }
+}
+
+function viewFor(output: Output, isAlone: boolean): ProgressView {
+  if (output.isJson) return new ProgressEvents(output);
+  return process.stdout.isTTY ? new ProgressBars(process.stdout) : new ProgressLines(output, isAlone);
+}
+
+function counted(runs: readonly Run[]): string {
+  const counts = Map.groupBy(runs, ({ status }) => status);
+  return [...counts].map(([status, of]) => `${of.length} ${status}`).join(', ');
+}

@@ -1,0 +1,20 @@
+/** A cell of a table; undefined is a value that does not exist. */
+export type Cell = number | string | undefined;
+
+/** What a spreadsheet takes for a formula when a text begins with it (https://owasp.org/www-community/attacks/CSV_Injection). */
+const FORMULA_START = /^[=+\-@\t\r]/;
+
+function csvCell(cell: Cell): string {
+  if (cell === undefined) return '';
+  if (typeof cell === 'number') return String(cell);
+  const text = FORMULA_START.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * One line of CSV (RFC 4180, but for the line end): numbers in full, a value that does not exist as an empty cell, text
+ * that a spreadsheet would run as a formula behind an apostrophe.
+ */
+export function csvLine(cells: readonly Cell[]): string {
+  return `${cells.map(csvCell).join(',')}\n`;
+}

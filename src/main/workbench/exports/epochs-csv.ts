@@ -1,0 +1,49 @@
+import { METRICS } from '../../../shared/metrics.ts';
+import type { Metrics } from '../../../shared/metrics.ts';
+import type { EpochRecord, Snapshot } from '../../../shared/run.ts';
+import { csvLine } from './csv.ts';
+
+type Measurement = Pick<Snapshot, 'epoch' | 'metrics' | 'averageMetrics'>;
+
+interface MetricColumn {
+  readonly head: string;
+  readonly read: (measurement: Measurement) => number | undefined;
+}
+
+function columnsOf(measurements: readonly Measurement[]): MetricColumn[] {
+  const columns = METRICS.flatMap(({ key }): MetricColumn[] => {
+    const of = (prefix: string, metrics: (measurement: Measurement) => Metrics | undefined): MetricColumn => ({
+      head: prefix + key,
+      read: (measurement) => metrics(measurement)?.[key],
+    });
+    return [of('', ({ metrics }) => metrics), of('ema_', ({ averageMetrics }) => averageMetrics)];
+  });
+  const found = columns.filter(({ read }) => measurements.some((measurement) => read(measurement) !== undefined));
+  return [
+    ...found.filter(({ head }) => !head.startsWith('ema_')),
+    ...found.filter(({ head }) => head.startsWith('ema_')),
+  ];
+}
+
+/**
+ * A run's epochs as CSV: losses, seconds of training, and behind them the metrics that were measured, empty where an
+ * epoch has no snapshot.
+ */
+export function epochsCsv(epochs: readonly EpochRecord[], measurements: readonly Measurement[]): string {
+  const columns = columnsOf(measurements);
+  const byEpoch = new Map(measurements.map((measurement) => [measurement.epoch, measurement]));
+  const head = [
+    'epoch',
+    'loss_generator',
+    'loss_real',
+    'loss_fake',
+    'seconds',
+    ...columns.map((column) => column.head),
+  ];
+  const lines = epochs.map(({ epoch, lossGenerator, lossReal, lossFake, seconds }) => {
+    const measurement = byEpoch.get(epoch);
+    const metrics = columns.map(({ read }) => measurement && read(measurement));
+    return csvLine([epoch, lossGenerator, lossReal, lossFake, seconds, ...metrics]);
+  });
+  return csvLine(head) + lines.join('');
+}

@@ -1,0 +1,71 @@
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { distributionFigure } from '../../../shared/figures/distribution-figure.ts';
+import { lossesFigure } from '../../../shared/figures/losses-figure.ts';
+import { targetShape } from '../../../shared/figures/target-shape.ts';
+import type { Run } from '../../../shared/run.ts';
+import type { Store } from '../../store/store.ts';
+import { lawsOf } from '../../training/laws.ts';
+import { randomStream } from '../../training/random.ts';
+import { filesFromStore } from '../data/files.ts';
+import { renderPng } from '../figures/render.ts';
+import { drawSamples } from '../samples.ts';
+
+/** The figures of the first experiment. */
+export const FIGURES = ['losses', 'distribution'] as const;
+export type FigureName = (typeof FIGURES)[number];
+
+/** A figure of a run as a PNG file; `epoch` is the snapshot's, or the last one recorded. */
+export interface FigureExport {
+  readonly png: Buffer;
+  readonly epoch: number;
+}
+
+/** A figure of a recorded run: the distribution at the snapshot nearest to an epoch. Throws `nothing-recorded`. */
+export function exportFigure(
+  store: Store,
+  run: Run,
+  figure: FigureName,
+  epoch: number | 'last',
+): Promise<FigureExport> {
+  switch (figure) {
+    case 'losses':
+      return Promise.resolve(losses(store, run));
+    case 'distribution':
+      return distribution(store, run, epoch);
+  }
+}
+
+function losses(store: Store, run: Run): FigureExport {
+  const epochs = store.readEpochs(run.id);
+  const last = epochs.at(-1);
+  if (last === undefined) throw nothingRecorded(run, 'no epoch');
+  const png = renderPng(lossesFigure({ run, epochs, snapshots: store.readMeasurements(run.id) }));
+  return { png, epoch: last.epoch };
+}
+
+async function distribution(store: Store, run: Run, epoch: number | 'last'): Promise<FigureExport> {
+  const snapshot = store.readSnapshot(run.id, epoch === 'last' ? Number.MAX_SAFE_INTEGER : epoch);
+  if (snapshot === undefined || !('axes' in run)) throw nothingRecorded(run, 'no snapshot');
+  const { axes, config } = run;
+  const laws = await lawsOf(config, filesFromStore(config, store));
+  const target = targetShape(laws.target, axes, config.snapshots.bins, randomStream(config.seed, 'figure'));
+  const averaged = await averagedSamples(store, run, snapshot.epoch);
+  return { png: renderPng(distributionFigure({ run, axes, snapshot, target, averaged })), epoch: snapshot.epoch };
+}
+
+/** Samples of the averaged generator from the snapshot's own latent vectors, where the very epoch's weights were kept. */
+async function averagedSamples(store: Store, run: Run, epoch: number): Promise<Float32Array | undefined> {
+  const { config } = run;
+  const isKept = store.listCheckpoints(run.id).some((entry) => entry.epoch === epoch && entry.kind === 'kept');
+  if (config.ema_decay === 0 || !isKept) return undefined;
+  const latent = { kind: 'drawn', count: config.snapshots.samples, seed: config.seed, stream: 'evaluation' } as const;
+  const { values, dimension } = await drawSamples(store, run, { epoch, weights: 'average', latent });
+  return dimension === 1 ? values : values.subarray(0, 2000);
+}
+
+function nothingRecorded(run: Run, what: string): WorkbenchError {
+  return new WorkbenchError(
+    'nothing-recorded',
+    `Run ${run.id} is ${run.status} and has ${what} to draw; train it first.`,
+  );
+}

@@ -1,0 +1,8 @@
+/** The shortest of 6 to 9 significant digits that read back as the same float32; nine always do. */
+export function float32Text(value: number): string {
+  for (let digits = 6; digits < 9; digits++) {
+    const text = value.toPrecision(digits);
+    if (Object.is(Math.fround(Number(text)), value)) return String(Number(text));
+  }
+  return Object.is(value, -0) ? '-0' : String(Number(value.toPrecision(9)));
+}

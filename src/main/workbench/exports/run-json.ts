@@ -1,0 +1,95 @@
+import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
+import type { EpochRecord, Run, Summary } from '../../../shared/run.ts';
+import type { CheckpointEntry } from '../../store/checkpoints.ts';
+import type { Measurement } from '../../store/snapshots.ts';
+import type { Store } from '../../store/store.ts';
+
+/** What JSON cannot say, a number that is none, is said in words: `"NaN"`, `"Infinity"`, `"-Infinity"`. */
+function exact(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
+}
+
+function exactMetrics(metrics: Metrics | undefined): Record<string, number | string> | null {
+  if (metrics === undefined) return null;
+  return Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, exact(value)]));
+}
+
+/** What a run is: everything of its row but the series. Keys as the store's columns. */
+export function runFacts(run: Run) {
+  const training = 'build' in run ? run : undefined;
+  return {
+    run: run.id,
+    name: run.name,
+    seed: run.config.seed,
+    status: run.status,
+    error: run.status === 'failed' ? run.error : null,
+    epochs: run.config.epochs,
+    epochs_done: training?.epochsDone ?? 0,
+    seconds: training?.seconds ?? 0,
+    created_at: run.createdAt,
+    started_at: training?.startedAt ?? null,
+    ended_at: 'endedAt' in run ? (run.endedAt ?? null) : null,
+    engine: training?.build?.engine ?? null,
+    kernels: training?.build?.kernels ?? null,
+    rounding: training?.build?.rounding ?? null,
+    group: run.group,
+    tags: run.tags,
+    notes: run.notes,
+    final:
+      run.status === 'finished'
+        ? {
+            samples: run.final.samples,
+            metrics: exactMetrics(run.final.metrics),
+            ema_metrics: exactMetrics(run.final.averageMetrics),
+          }
+        : null,
+    config: run.config,
+  };
+}
+
+export function summaryFacts({ metric, last, minimum, minimumEpoch, maximum, tailMean }: Summary) {
+  return {
+    metric,
+    last: exact(last),
+    minimum: exact(minimum),
+    minimum_epoch: exact(minimumEpoch),
+    maximum: exact(maximum),
+    tail_mean: exact(tailMean),
+  };
+}
+
+export function noiseFloorFacts({ metric, samples, draws, mean, bound95 }: NoiseFloor) {
+  return { metric, samples, draws, mean: exact(mean), bound_95: exact(bound95) };
+}
+
+export function checkpointFacts({ epoch, kind, seconds }: CheckpointEntry) {
+  return { epoch, kind, seconds };
+}
+
+export function epochFacts({ epoch, lossGenerator, lossReal, lossFake, seconds }: EpochRecord) {
+  return {
+    epoch,
+    loss_generator: exact(lossGenerator),
+    loss_real: exact(lossReal),
+    loss_fake: exact(lossFake),
+    seconds,
+  };
+}
+
+function snapshotFacts({ epoch, metrics, averageMetrics, outside }: Measurement) {
+  return { epoch, metrics: exactMetrics(metrics), ema_metrics: exactMetrics(averageMetrics), outside };
+}
+
+/** A whole run for other programs: what it is, how it went and what it measured, without frames and checkpoints. */
+export function runJson(store: Store, run: Run) {
+  return {
+    format: 1,
+    ...runFacts(run),
+    axes: 'axes' in run ? (run.axes ?? null) : null,
+    summaries: store.readSummaries(run.id).map(summaryFacts),
+    noise_floors: store.readNoiseFloors(run.id).map(noiseFloorFacts),
+    checkpoints: store.listCheckpoints(run.id).map(checkpointFacts),
+    losses: store.readEpochs(run.id).map(epochFacts),
+    snapshots: store.readMeasurements(run.id).map(snapshotFacts),
+  };
+}

@@ -1,0 +1,96 @@
+import { nearest } from '../config/nearest.ts';
+import type { Expression } from './expression.ts';
+import { FilterError, OPERATORS, tokens, type Token } from './tokens.ts';
+
+export type ParsedFilter =
+  | { readonly ok: true; readonly expression: Expression }
+  /** `message` is the whole sentence; `at` is where the fault lies, counted from 0. */
+  | { readonly ok: false; readonly message: string; readonly at: number };
+
+/**
+ * Reads comparisons of `keys` with = != < <= > >= and ~ (contains), joined by `and` and `or` (`and` binds closer) and
+ * brackets, such as `wasserstein_1_tail < 0.1 and (seed <= 8 or name ~ "ring")`.
+ */
+export function parseFilter(text: string, keys: ReadonlySet<string>): ParsedFilter {
+  try {
+    const reader = new Reader(tokens(text), keys);
+    return { ok: true, expression: reader.read() };
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    const message = `filter ${JSON.stringify(text)}, character ${error.at + 1}: ${error.message}`;
+    return { ok: false, message, at: error.at };
+  }
+}
+
+class Reader {
+  readonly #tokens: readonly Token[];
+  readonly #keys: ReadonlySet<string>;
+  #next = 0;
+
+  constructor(found: readonly Token[], keys: ReadonlySet<string>) {
+    this.#tokens = found;
+    this.#keys = keys;
+  }
+
+  read(): Expression {
+    const expression = this.#or();
+    const token = this.#take();
+    if (token.kind === 'close') throw new FilterError('the bracket ) is never opened', token.at);
+    if (token.kind !== 'end') throw new FilterError('join comparisons by and or or', token.at);
+    return expression;
+  }
+
+  #or(): Expression {
+    let left = this.#and();
+    while (this.#takeWord('or')) left = { kind: 'or', left, right: this.#and() };
+    return left;
+  }
+
+  #and(): Expression {
+    let left = this.#operand();
+    while (this.#takeWord('and')) left = { kind: 'and', left, right: this.#operand() };
+    return left;
+  }
+
+  #operand(): Expression {
+    const token = this.#take();
+    if (token.kind === 'open') {
+      const inner = this.#or();
+      if (this.#take().kind !== 'close') throw new FilterError('the bracket ( is never closed', token.at);
+      return inner;
+    }
+    if (token.kind !== 'word') {
+      throw new FilterError('a comparison is missing; write one like wasserstein_1_tail < 0.1', token.at);
+    }
+    return this.#comparison(token.text, token.at);
+  }
+
+  #comparison(key: string, at: number): Expression {
+    if (!this.#keys.has(key)) {
+      const near = nearest(key, this.#keys);
+      const right =
+        near === undefined ? 'use status, name, seed, a metric or a field of the config' : `did you mean ${near}?`;
+      throw new FilterError(`${key} is not known of a run; ${right}`, at);
+    }
+    const operator = this.#take();
+    if (operator.kind !== 'operator') {
+      throw new FilterError(`after ${key} comes one of ${OPERATORS.join(' ')}`, operator.at);
+    }
+    const value = this.#take();
+    if (value.kind !== 'word') throw new FilterError(`after ${operator.operator} comes a value`, value.at);
+    return { kind: 'comparison', key, operator: operator.operator, value: value.text };
+  }
+
+  #take(): Token {
+    const token = this.#tokens[this.#next];
+    if (token.kind !== 'end') this.#next++;
+    return token;
+  }
+
+  #takeWord(word: 'and' | 'or'): boolean {
+    const token = this.#tokens[this.#next];
+    const isIt = token.kind === 'word' && !token.quoted && token.text.toLowerCase() === word;
+    if (isIt) this.#next++;
+    return isIt;
+  }
+}

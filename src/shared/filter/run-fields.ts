@@ -1,0 +1,79 @@
+import { describeConfig } from '../config/describe.ts';
+import { LOSSES, METRICS } from '../metrics.ts';
+import type { Run, Summary } from '../run.ts';
+import type { FilterRow, FilterValue } from './expression.ts';
+
+/** What a run is beside its config and its numbers. */
+const FACTS: Readonly<Record<string, (run: Run) => FilterValue>> = {
+  id: (run) => run.id,
+  name: (run) => run.name,
+  status: (run) => run.status,
+  tags: (run) => run.tags.join(' '),
+  notes: (run) => run.notes,
+  group: (run) => run.group,
+  // What trained the run, where it has begun: the config may only say `auto`.
+  engine: (run) => ('build' in run ? run.build.engine : undefined) ?? run.config.engine,
+  created: (run) => run.createdAt,
+  epochs_done: (run) => ('epochsDone' in run ? run.epochsDone : 0),
+  seconds: (run) => ('seconds' in run ? run.seconds : undefined),
+};
+
+/** The parts of a summary by the end of its key; the last value has the metric's own. */
+const PARTS: readonly (readonly [string, (summary: Summary) => number])[] = [
+  ['', ({ last }) => last],
+  ['_tail', ({ tailMean }) => tailMean],
+  ['_minimum', ({ minimum }) => minimum],
+  ['_maximum', ({ maximum }) => maximum],
+];
+
+const METRIC_KEYS: readonly string[] = METRICS.flatMap(({ key }) => [key, `ema_${key}`]);
+const SUMMARISED: readonly string[] = [...METRIC_KEYS, ...LOSSES.map(({ key }) => key)];
+
+/** A law, loss or optimizer is known by its bare name too: `target = ring`. */
+const CHOICES = new Map(
+  describeConfig().flatMap(({ path }) => {
+    const choice = /^(.+)\.(?:law|name)$/.exec(path);
+    return choice ? [[choice[1], path] as const] : [];
+  }),
+);
+
+/** The keys that a filter or a sort may name. */
+export const RUN_FIELDS: ReadonlySet<string> = new Set([
+  ...Object.keys(FACTS),
+  ...SUMMARISED.flatMap((key) => PARTS.map(([end]) => key + end)),
+  ...METRIC_KEYS.map((key) => `final_${key}`),
+  ...describeConfig().map(({ path }) => path),
+  ...CHOICES.keys(),
+]);
+
+function atPath(config: unknown, path: string): FilterValue {
+  let value = config;
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  if (typeof value === 'number' || typeof value === 'string') return value;
+  return Array.isArray(value) ? value.join(',') : undefined;
+}
+
+function finalMetric(run: Run, key: string): FilterValue {
+  if (run.status !== 'finished') return undefined;
+  const { metrics, averageMetrics } = run.final;
+  const isAverage = key.startsWith('ema_');
+  const from: Readonly<Record<string, number>> = (isAverage ? averageMetrics : metrics) ?? {};
+  const value: number | undefined = from[isAverage ? key.slice('ema_'.length) : key];
+  return value;
+}
+
+/** What filters and sorts see of a run: keys of `RUN_FIELDS`. */
+export function runFields(run: Run, summaries: readonly Summary[]): FilterRow {
+  const numbers = new Map(
+    summaries.flatMap((summary) => PARTS.map(([end, read]) => [summary.metric + end, read(summary)] as const)),
+  );
+  return (key) => {
+    if (Object.hasOwn(FACTS, key)) return FACTS[key](run);
+    if (numbers.has(key)) return numbers.get(key);
+    if (key.startsWith('final_')) return finalMetric(run, key.slice('final_'.length));
+    return atPath(run.config, CHOICES.get(key) ?? key);
+  };
+}
