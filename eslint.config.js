@@ -1,31 +1,80 @@
+import { builtinModules } from 'node:module';
 import eslint from '@eslint/js';
 import { importX } from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-// Their last bits differ between JavaScript engines (DESIGN: numbers that are the same twice).
-const UNSTABLE_MATH = 'acos acosh asin asinh atan atan2 atanh cbrt cos cosh exp expm1 hypot log log10 log1p log2 pow sin sinh tan tanh';
+// Their last bits differ between JavaScript engines (CONTRIBUTING.md: numbers that are the same twice).
+const UNSTABLE_MATH =
+  'acos acosh asin asinh atan atan2 atanh cbrt cos cosh exp expm1 hypot log log10 log1p log2 pow sin sinh tan tanh';
 
-/** `from` may not import what lies in `target`: the arrows of the architecture, one line each. */
-const boundaries = [
+/** A room may not import from those beside it: the arrows of the architecture, one line each. */
+const BOUNDARIES = [
+  ['src', ['test']],
   ['src/shared', ['src/main', 'src/renderer', 'src/preload']],
   ['src/renderer', ['src/main', 'src/preload']],
   ['src/preload', ['src/main', 'src/renderer']],
-  ['src/main/store', ['src/main/training', 'src/main/workbench', 'src/main/cli', 'src/main/desktop', 'src/main/server']],
-  ['src/main/training', ['src/main/store', 'src/main/workbench', 'src/main/cli', 'src/main/desktop', 'src/main/server']],
+  ['src/main', ['src/renderer', 'src/preload']],
+  [
+    'src/main/store',
+    ['src/main/training', 'src/main/workbench', 'src/main/cli', 'src/main/desktop', 'src/main/server'],
+  ],
+  [
+    'src/main/training',
+    ['src/main/store', 'src/main/workbench', 'src/main/cli', 'src/main/desktop', 'src/main/server'],
+  ],
   ['src/main/workbench', ['src/main/cli', 'src/main/desktop', 'src/main/server']],
   ['src/main/cli', ['src/main/desktop', 'src/main/server']],
+  ['src/main/desktop', ['src/main/cli', 'src/main/server']],
+  ['src/main/server', ['src/main/cli', 'src/main/desktop']],
 ];
 
-const only = (name, rooms) => ({
-  files: ['src/**/*.ts'],
-  ignores: rooms,
-  rules: { 'no-restricted-imports': ['error', { paths: [{ name, message: `only ${rooms.join(', ')} may import it` }] }] },
+// Packages that have one home, as patterns of their import paths.
+const SQLITE = { packages: '^better-sqlite3(/|$)', message: 'Only src/main/store may import better-sqlite3.' };
+const ELECTRON = { packages: '^electron(/|$)', message: 'Only src/main/desktop and src/preload may import electron.' };
+const TENSORFLOW = { packages: '^@tensorflow/', message: 'Only src/main/training/engines/tensorflow may import it.' };
+const NODE = {
+  packages: `^(node:|(${builtinModules.join('|')})$)`,
+  message: 'Only src/main runs in Node: what is shared with the window may not need it.',
+};
+
+/** What each room may not import; the last one that holds a file counts. */
+const FOREIGN = [
+  ['src/**/*.ts', [SQLITE, ELECTRON, TENSORFLOW, NODE]],
+  ['src/preload/**/*.ts', [SQLITE, TENSORFLOW, NODE]],
+  ['src/main/**/*.ts', [SQLITE, ELECTRON, TENSORFLOW]],
+  ['src/main/store/**/*.ts', [ELECTRON, TENSORFLOW]],
+  ['src/main/training/engines/tensorflow/**/*.ts', [SQLITE, ELECTRON]],
+  ['src/main/{index.ts,desktop/**/*.ts}', [SQLITE, TENSORFLOW]],
+];
+
+// A later entry replaces a rule whole, so both kinds of import and what else a rule forbids stand together.
+const foreignImports = ([files, foreign]) => ({
+  files: [files],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: foreign.map(({ packages, message }) => ({ regex: packages, message })) },
+    ],
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector: ":matches(BinaryExpression[operator='**'], AssignmentExpression[operator='**='])",
+        message: 'It is Math.pow; use @stdlib/math-base-special-pow, or write a constant out.',
+      },
+      ...foreign.map(({ packages, message }) => ({
+        // A slash would end the pattern.
+        selector: `ImportExpression[source.value=/${packages.replaceAll('/', '\\u002F')}/]`,
+        message,
+      })),
+    ],
+  },
 });
 
 export default tseslint.config(
   { ignores: ['out/', 'node_modules/', 'src/main/training/engines/fused/kernels/assembly/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -36,18 +85,23 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/no-invalid-void-type': ['error', { allowAsThisParameter: true, allowInGenericTypeArguments: true }],
+      '@typescript-eslint/no-invalid-void-type': [
+        'error',
+        { allowAsThisParameter: true, allowInGenericTypeArguments: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       'import-x/no-restricted-paths': [
         'error',
-        { zones: boundaries.map(([target, from]) => ({ target: `./${target}`, from: from.map((path) => `./${path}`) })) },
+        {
+          basePath: import.meta.dirname,
+          zones: BOUNDARIES.map(([target, from]) => ({ target: `./${target}`, from: from.map((path) => `./${path}`) })),
+        },
       ],
       'import-x/no-cycle': 'error',
     },
   },
-  only('better-sqlite3', ['src/main/store/**']),
-  only('electron', ['src/main/index.ts', 'src/main/desktop/**', 'src/preload/**']),
+  ...FOREIGN.map(foreignImports),
   {
     files: ['src/**/*.ts'],
     rules: {
@@ -56,15 +110,31 @@ export default tseslint.config(
         ...UNSTABLE_MATH.split(' ').map((property) => ({
           object: 'Math',
           property,
-          message: 'its last bits differ between JavaScript engines; use @stdlib/math-base-special-*',
+          message: 'Its last bits differ between JavaScript engines; use @stdlib/math-base-special-*.',
         })),
-      ],
-      'no-restricted-syntax': [
-        'error',
-        { selector: "BinaryExpression[operator='**']", message: 'it is Math.pow; use @stdlib/math-base-special-pow, or write a constant out' },
       ],
     },
   },
-  { files: ['bin/*.cjs'], languageOptions: { globals: globals.node, sourceType: 'commonjs' }, rules: { 'no-unused-vars': ['error', { caughtErrors: 'none' }], '@typescript-eslint/no-require-imports': 'off' } },
-  { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
+  {
+    // Pure TypeScript: it runs in the window, in workers and in the terminal.
+    files: ['src/shared/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        'process',
+        'Buffer',
+        'global',
+        'require',
+        'setImmediate',
+        'window',
+        'document',
+      ],
+    },
+  },
+  {
+    files: ['bin/*.cjs'],
+    languageOptions: { globals: globals.node, sourceType: 'commonjs' },
+    rules: { 'no-unused-vars': ['error', { caughtErrors: 'none' }] },
+  },
+  { files: ['**/*.mjs', '*.config.js'], languageOptions: { globals: globals.node } },
 );
