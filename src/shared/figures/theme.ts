@@ -6,8 +6,16 @@ import { withMinus } from './title.ts';
 /** A figure: drawn on the screen and in every export alike. */
 export type Figure = ChartConfiguration<'line', Point[]> | ChartConfiguration<'scatter', Point[]>;
 
+/**
+ * The files of the figures' font and the family that each is known by. A canvas may look into one file a family only,
+ * so each has a family of its own.
+ */
+export const FONT_FAMILIES = { latin: 'Inter', 'latin-ext': 'Inter Latin Extended', greek: 'Inter Greek' } as const;
+
 /** The font of every text in a figure, shipped with the program so that screen and exports measure the same. */
-export const FONT_FAMILY = 'Inter';
+export const FONT_FAMILY = Object.values(FONT_FAMILIES)
+  .map((family) => `"${family}"`)
+  .join(', ');
 
 export interface Font {
   readonly family: string;

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { GlobalFonts } from '@napi-rs/canvas';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import { FONT_FAMILY } from '../../../shared/figures/theme.ts';
+import { FONT_FAMILIES } from '../../../shared/figures/theme.ts';
 
-const SUBSETS = ['latin', 'latin-ext', 'greek'];
 const WEIGHTS = [400, 600];
 
 const { resolve } = createRequire(import.meta.url);
@@ -16,15 +15,15 @@ let registered = false;
  */
 export function registerFonts(): void {
   if (registered) return;
-  for (const subset of SUBSETS) {
-    for (const weight of WEIGHTS) register(`@fontsource/inter/files/inter-${subset}-${weight}-normal.woff2`);
+  for (const [subset, family] of Object.entries(FONT_FAMILIES)) {
+    for (const weight of WEIGHTS) register(`@fontsource/inter/files/inter-${subset}-${weight}-normal.woff2`, family);
   }
   registered = true;
 }
 
-function register(file: string): void {
+function register(file: string, family: string): void {
   // Read here and not by the canvas, whose native code cannot look into a packaged application's archive.
-  const key = GlobalFonts.register(readFont(file), FONT_FAMILY);
+  const key = GlobalFonts.register(readFont(file), family);
   if (key === null) throw unusable(file, 'it is not a font that the canvas can use');
 }
 

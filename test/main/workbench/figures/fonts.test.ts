@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { registerFonts } from '../../../../src/main/workbench/figures/fonts.ts';
 import { distributionFigure } from '../../../../src/shared/figures/distribution-figure.ts';
 import { lossesFigure } from '../../../../src/shared/figures/losses-figure.ts';
-import { font } from '../../../../src/shared/figures/theme.ts';
+import { font, FONT_FAMILY } from '../../../../src/shared/figures/theme.ts';
 import { recorded1D, recorded2D, recordedLosses } from '../../../shared/figures/recorded.ts';
 import type { Drawn } from './draw-title.ts';
 import { interFile } from './woff.ts';
@@ -77,7 +77,7 @@ describe('the text of figures', () => {
         plugins?.legend?.labels,
         ...Object.values(scales ?? {}).flatMap((axis) => [axis?.title, axis?.ticks]),
       ];
-      for (const text of texts) expect(valuesOf('family', text)).toEqual(['Inter']);
+      for (const text of texts) expect(valuesOf('family', text)).toEqual([FONT_FAMILY]);
     }
   });
 
