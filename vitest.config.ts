@@ -1,11 +1,15 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/compile-kernels.ts'],
+    reporters: ['default', './test/plain-summary.ts'],
     // Native modules and worker threads of our own run inside the tests: processes keep them apart, threads would not.
     pool: 'forks',
+    maxWorkers: availableParallelism(),
+    // Generous, since machines are shared and noisy: a test that hangs is what they are for.
     testTimeout: 120_000,
     hookTimeout: 60_000,
   },

@@ -27,9 +27,10 @@ function packagedNode() {
   }
 }
 
-/** The path of a Node that can run the workbench: the one installed beside it, else the one running this; undefined when neither can. */
-exports.findNode = function findNode() {
-  return packagedNode() || (isNewEnough(process.versions.node) ? process.execPath : undefined);
+/** Paths of the Nodes that can run the workbench, the best first: the one installed beside it, then the one running this. */
+exports.findNodes = function findNodes() {
+  const packaged = packagedNode();
+  return (packaged ? [packaged] : []).concat(isNewEnough(process.versions.node) ? [process.execPath] : []);
 };
 
 exports.NEEDS =

@@ -2,26 +2,36 @@
 'use strict';
 
 const childProcess = require('child_process');
-const { findNode, NEEDS } = require('./find-node.cjs');
+const os = require('os');
+const { findNodes, NEEDS } = require('./find-node.cjs');
 
-/** Runs `args` on a Node that is new enough, in this terminal, and ends with its exit code. */
-exports.runNode = function runNode(args) {
-  const node = findNode();
-  if (!node) {
+// The terminal sends Ctrl-C to the child as well: it decides what to do, and we wait for it.
+function waitOn() {}
+
+/** Runs `args` on a Node that is new enough, in this terminal; `ended` gets its exit code (and by default exits with it). */
+exports.runNode = function runNode(args, ended) {
+  process.on('SIGINT', waitOn);
+  runOnFirst(findNodes(), args, ended || process.exit);
+};
+
+function runOnFirst(nodes, args, ended) {
+  if (nodes.length === 0) {
     console.error(NEEDS);
     process.exit(1);
   }
-  const child = childProcess.spawn(node, args, { stdio: 'inherit' });
-  // The terminal sends Ctrl-C to the child as well; it decides what to do, we wait for it.
-  process.on('SIGINT', function () {});
-  process.on('SIGTERM', function () {
+  const child = childProcess.spawn(nodes[0], args, { stdio: 'inherit' });
+  function terminate() {
     child.kill('SIGTERM');
-  });
-  child.on('error', function (error) {
-    console.error(NEEDS + ' (' + error.message + ')');
-    process.exit(1);
+  }
+  process.on('SIGTERM', terminate);
+  child.on('error', function () {
+    // It is there and cannot be started, such as a Node for glibc on a system without it.
+    process.removeListener('SIGTERM', terminate);
+    runOnFirst(nodes.slice(1), args, ended);
   });
   child.on('exit', function (code, signal) {
-    process.exit(signal ? 128 + (require('os').constants.signals[signal] || 0) : code);
+    process.removeListener('SIGTERM', terminate);
+    process.removeListener('SIGINT', waitOn);
+    ended(signal ? 128 + (os.constants.signals[signal] || 0) : code);
   });
-};
+}
