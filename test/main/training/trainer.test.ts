@@ -98,12 +98,27 @@ describe('the trainer', () => {
   });
 
   it('trains the plain engine on the same batches to nearly the same losses', async () => {
-    const fused = trainAll(await trainerOf(SMALL), 1e9).epochs;
-    const plain = trainAll(await trainerOf(SMALL, undefined, 'reference'), 1e9).epochs;
-    fused.forEach((epoch, index) => {
-      expect(epoch.lossGenerator).toBeCloseTo(plain[index].lossGenerator, 5);
-      expect(epoch.lossReal).toBeCloseTo(plain[index].lossReal, 5);
+    const fused = trainAll(await trainerOf(SMALL), 1e9);
+    const plain = trainAll(await trainerOf(SMALL, undefined, 'reference'), 1e9);
+    fused.epochs.forEach((epoch, index) => {
+      expect(epoch.lossGenerator).toBeCloseTo(plain.epochs[index].lossGenerator, 5);
+      expect(epoch.lossReal).toBeCloseTo(plain.epochs[index].lossReal, 5);
     });
+    fused.snapshots.forEach(({ metrics, averageMetrics }, index) => {
+      expect(metrics.wasserstein_1).toBeCloseTo(plain.snapshots[index].metrics.wasserstein_1 ?? NaN, 4);
+      expect(averageMetrics?.wasserstein_1).toBeCloseTo(plain.snapshots[index].averageMetrics?.wasserstein_1 ?? NaN, 4);
+    });
+  });
+
+  it('looks at the generator with the same latent vectors at every epoch, and always at the last', async () => {
+    const still: RunConfigInput = {
+      ...SMALL,
+      snapshots: { samples: 100, every: 5 },
+      optimizer: { generator: { name: 'sgd', learning_rate: 1e-20 } },
+    };
+    const { snapshots } = trainAll(await trainerOf(still), 1e9);
+    expect(snapshots.map(({ epoch }) => epoch)).toEqual([5, 10, 12]);
+    for (const { metrics } of snapshots) expect(metrics).toEqual(snapshots[0].metrics);
   });
 
   it('ends as failed, with everything up to there, when a loss is no longer finite', async () => {
