@@ -42,7 +42,7 @@ export interface Frame1D {
 /** What a snapshot shows of a 2-D run. */
 export interface Frame2D {
   readonly dimension: 2;
-  /** Up to 1,000 generated points, x and y alternating. */
+  /** Up to 1,000 generated points, x and y alternating; their order means nothing, and the store gives them back in another. */
   readonly points: Float32Array;
   /** D(x), a probability, on a 48 × 48 grid over `axes.data`, row by row from low y to high y, low x first. */
   readonly discriminator: Float32Array;

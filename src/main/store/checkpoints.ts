@@ -1,3 +1,4 @@
+import { packCheckpoint, unpackCheckpoint } from './checkpoint-codec.ts';
 import type { Connection } from './connection.ts';
 
 /** A state from which a run goes on; the store does not look into `bytes`. */
@@ -8,7 +9,10 @@ export interface Checkpoint {
   readonly bytes: Uint8Array;
 }
 
-/** A kept checkpoint stays; the rolling one is a running run's newest state, overwritten by the next. */
+/**
+ * A kept checkpoint stays, and is packed; the rolling one is a running run's newest state, overwritten by the next, and not
+ * worth the time.
+ */
 export type CheckpointKind = 'kept' | 'rolling';
 
 export interface StoredCheckpoint extends Checkpoint {
@@ -16,6 +20,11 @@ export interface StoredCheckpoint extends Checkpoint {
 }
 
 export type CheckpointEntry = Omit<StoredCheckpoint, 'bytes'>;
+
+/** As it was recorded, kept or rolling. */
+function unpacked(row: StoredCheckpoint | undefined): StoredCheckpoint | undefined {
+  return row?.kind === 'kept' ? { ...row, bytes: unpackCheckpoint(row.bytes) } : row;
+}
 
 export type CheckpointTable = ReturnType<typeof checkpointTable>;
 
@@ -46,7 +55,7 @@ export function checkpointTable(connection: Connection) {
 
   return {
     keep(runKey: number, { epoch, seconds, bytes }: Checkpoint): void {
-      keep.run(runKey, epoch, seconds, bytes);
+      keep.run(runKey, epoch, seconds, packCheckpoint(bytes));
     },
     roll(runKey: number, { epoch, seconds, bytes }: Checkpoint): void {
       roll.run(runKey, epoch, seconds, bytes);
@@ -57,11 +66,11 @@ export function checkpointTable(connection: Connection) {
     },
     /** The newest of all, kept or rolling; undefined where there is none. */
     readNewest(runKey: number): StoredCheckpoint | undefined {
-      return newest.get(runKey);
+      return unpacked(newest.get(runKey));
     },
     /** The kept one nearest to `epoch`, the earlier of two; undefined where there is none. */
     readNearest(runKey: number, epoch: number): StoredCheckpoint | undefined {
-      return nearestKept.get(runKey, epoch);
+      return unpacked(nearestKept.get(runKey, epoch));
     },
     removeAfter(runKey: number, epoch: number): void {
       removeAfter.run(runKey, epoch);

@@ -2,6 +2,7 @@ import type { EpochRecord, Snapshot } from '../../shared/run.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Checkpoint, CheckpointTable } from './checkpoints.ts';
 import type { EpochTable } from './epochs.ts';
+import { axesOf } from './run-rows.ts';
 import type { RunStatusTable } from './run-statuses.ts';
 import type { RunTable } from './runs.ts';
 import type { SnapshotTable } from './snapshots.ts';
@@ -32,7 +33,7 @@ interface Tables {
 export function append(tables: Tables, { run, epochs, snapshots, rolling, kept }: Recording): void {
   const runKey = tables.statuses.keyOf(run, ['running', 'paused'], 'recorded');
   tables.epochs.append(runKey, epochs);
-  tables.snapshots.append(runKey, snapshots);
+  if (snapshots.length > 0) tables.snapshots.append(runKey, axesOf(tables.runs.row(run)), snapshots);
   for (const checkpoint of kept) tables.checkpoints.keep(runKey, checkpoint);
   if (rolling !== undefined) tables.checkpoints.roll(runKey, rolling);
   const last = epochs.at(-1);

@@ -1,238 +1,120 @@
-/** Bytes in the making: fixed capacity, little endian. */
-export interface ByteWriter {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  length: number;
-}
+import type { Range } from '../../shared/run.ts';
+import { ordinalOf, valueOf } from './float-order.ts';
+import { readCount, readDifference, readNumber, writeDifference, writeNumber } from './number-stream.ts';
+import type { NumberReader, NumberWriter } from './number-stream.ts';
+import { isInside, quantiserOf, readQuantiser, stepsPerUnit, valueOfStep, writeQuantiser } from './quantiser.ts';
+import type { LevelsOfShare } from './quantiser.ts';
 
-/** Bytes being read from `position` on, little endian. */
-export interface ByteReader {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  position: number;
-}
-
-const ABSENT = 0;
-/** Whole-number steps of [low, high] as differences of neighbours: for rising samples and smooth curves. */
-const DIFFERENCES = 1;
-/** Whole-number steps of [low, high], the high bytes first and then the low half bytes: for values in no order. */
-const PLANES = 2;
-/** Float32 as they are: for values among which some are not finite. */
-const RAW = 3;
-
-/** The longest header: encoding, bits, two strides, count and range. */
-const HEADER_BYTES = 24;
-const PLANES_LEVELS = 4095;
-
-/** Bytes that a series of `count` values needs at most. */
+/** Numbers that a series of `count` values needs at most: two a value outside the axis, and counts and quantiser. */
 export function seriesCapacity(count: number): number {
-  return HEADER_BYTES + 4 * count;
-}
-
-export function byteWriter(capacity: number): ByteWriter {
-  const bytes = new Uint8Array(capacity);
-  return { bytes, view: new DataView(bytes.buffer), length: 0 };
-}
-
-export function byteReader(bytes: Uint8Array): ByteReader {
-  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), position: 0 };
-}
-
-export function writeAbsent(out: ByteWriter): void {
-  out.bytes[out.length++] = ABSENT;
+  return 8 + 2 * count;
 }
 
 /**
- * Writes values rounded to `bits` bits over their own range, as differences: for each stride in turn, every step less the
- * one that many places before it. Stride 1 suits rising samples, 1 twice a smooth curve, 1 and the row length a smooth grid:
- * what is left is small, one byte each, and the entropy coder shortens it. Values that are not all finite are written as they are.
+ * Writes samples in any order as rising ones: those inside `axis` rounded to steps, as differences of neighbours; those
+ * outside exactly, as differences of their ordinals.
  */
-export function writeDifferences(
-  out: ByteWriter,
+export function writeSamples(out: NumberWriter, samples: Float32Array, axis: Range, levelsOf: LevelsOfShare): void {
+  const rising = isRising(samples) ? samples : samples.toSorted();
+  let first = 0;
+  while (first < rising.length && rising[first] < axis.low) first++;
+  let end = first;
+  while (end < rising.length && isInside(rising[end], axis)) end++;
+  writeNumber(out, first);
+  writeNumber(out, end - first);
+  writeNumber(out, rising.length - end);
+  const quantiser = quantiserOf(rising.subarray(first, end), axis, levelsOf);
+  writeQuantiser(out, quantiser);
+  const { low } = quantiser;
+  const scale = stepsPerUnit(quantiser);
+  for (let index = first, before = 0; index < end; index++) {
+    const step = Math.floor((rising[index] - low) * scale + 0.5);
+    writeNumber(out, step - before);
+    before = step;
+  }
+  let before = 0;
+  for (let index = 0; index < rising.length; index++) {
+    if (index === first) index = end;
+    if (index === rising.length) break;
+    const ordinal = ordinalOf(rising[index]);
+    writeNumber(out, ordinal - before);
+    before = ordinal;
+  }
+}
+
+/** Samples in rising order, NaN last. */
+export function readSamples(from: NumberReader): Float32Array {
+  const [below, inside, above] = [readCount(from), readCount(from), readCount(from)];
+  const quantiser = readQuantiser(from);
+  const samples = new Float32Array(below + inside + above);
+  for (let index = below, step = 0; index < below + inside; index++) {
+    step += readNumber(from);
+    samples[index] = valueOfStep(step, quantiser);
+  }
+  let ordinal = 0;
+  for (let index = 0; index < below + above; index++) {
+    ordinal += readNumber(from);
+    samples[index < below ? index : index + inside] = valueOf(ordinal);
+  }
+  return samples;
+}
+
+/** What a step is expected to be, from those before it. */
+export type Predictor = (steps: Int32Array, index: number) => number;
+
+/**
+ * Writes the values of a curve or grid, rounded to steps, as what each has beyond its prediction. Where a value lies outside
+ * `axis` or is not a number the step before it is repeated, and its place and exact value follow at the end.
+ */
+export function writeCurve(
+  out: NumberWriter,
   values: Float32Array,
-  bits: number,
-  strides: readonly number[],
+  axis: Range,
+  levelsOf: LevelsOfShare,
+  predict: Predictor,
 ): void {
-  const range = finiteRange(values);
-  if (range === undefined) {
-    writeRaw(out, values);
-    return;
-  }
-  const levels = (1 << bits) - 1;
-  out.bytes[out.length++] = DIFFERENCES;
-  out.bytes[out.length++] = bits;
-  out.bytes[out.length++] = strides.length;
-  for (const stride of strides) writeWhole(out, stride);
-  writeWhole(out, values.length);
-  writeRange(out, range);
-  const steps = stepsOf(values, range, levels);
-  for (const stride of strides) {
-    for (let index = steps.length - 1; index >= stride; index--) steps[index] -= steps[index - stride];
-  }
-  const { bytes } = out;
-  let { length } = out;
-  for (const step of steps) {
-    // Zigzag: small numbers of either sign become small whole numbers.
-    let rest = step < 0 ? -2 * step - 1 : 2 * step;
-    while (rest > 127) {
-      bytes[length++] = (rest & 127) | 128;
-      rest >>>= 7;
-    }
-    bytes[length++] = rest;
-  }
-  out.length = length;
-}
-
-/** Writes values rounded to 12 bits over their own range; values that are not all finite are written as they are. */
-export function writePlanes(out: ByteWriter, values: Float32Array): void {
-  const range = finiteRange(values);
-  if (range === undefined) {
-    writeRaw(out, values);
-    return;
-  }
-  out.bytes[out.length++] = PLANES;
-  writeWhole(out, values.length);
-  writeRange(out, range);
-  const steps = stepsOf(values, range, PLANES_LEVELS);
-  const { bytes, length } = out;
-  const halves = length + steps.length;
-  for (let index = 0; index < steps.length; index++) {
-    const step = steps[index];
-    bytes[length + index] = step >> 4;
-    bytes[halves + (index >> 1)] |= index % 2 === 0 ? step & 15 : (step & 15) << 4;
-  }
-  out.length = halves + Math.ceil(steps.length / 2);
-}
-
-/** Reads the next series; undefined where none was written. */
-export function readSeries(from: ByteReader): Float32Array | undefined {
-  const encoding = from.bytes[from.position++];
-  switch (encoding) {
-    case ABSENT:
-      return undefined;
-    case DIFFERENCES:
-      return readDifferences(from);
-    case PLANES:
-      return readPlanes(from);
-    case RAW:
-      return readRaw(from);
-    default:
-      throw new RangeError(`no series begins with byte ${encoding}`);
-  }
-}
-
-interface FiniteRange {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** undefined where a value is not finite. */
-function finiteRange(values: Float32Array): FiniteRange | undefined {
-  if (values.length === 0) return { low: 0, high: 0 };
-  let low = Infinity;
-  let high = -Infinity;
-  let finite = true;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-    // Only a finite number differs from itself by 0.
-    if (value - value !== 0) finite = false;
-  }
-  return finite ? { low, high } : undefined;
-}
-
-/** Each value as a whole number of 0 (the range's low end) … levels (its high end). */
-function stepsOf(values: Float32Array, { low, high }: FiniteRange, levels: number): Int32Array {
-  const scale = high > low ? levels / (high - low) : 0;
+  const quantiser = quantiserOf(values, axis, levelsOf);
+  writeNumber(out, values.length);
+  writeQuantiser(out, quantiser);
+  const { low } = quantiser;
+  const scale = stepsPerUnit(quantiser);
   const steps = new Int32Array(values.length);
-  for (let index = 0; index < steps.length; index++) steps[index] = Math.floor((values[index] - low) * scale + 0.5);
-  return steps;
-}
-
-function valuesOf(steps: Int32Array, { low, high }: FiniteRange, levels: number): Float32Array {
-  const unit = (high - low) / levels;
-  const values = new Float32Array(steps.length);
-  for (let index = 0; index < values.length; index++) values[index] = low + steps[index] * unit;
-  return values;
-}
-
-function writeRaw(out: ByteWriter, values: Float32Array): void {
-  out.bytes[out.length++] = RAW;
-  writeWhole(out, values.length);
-  for (const value of values) {
-    out.view.setFloat32(out.length, value, true);
-    out.length += 4;
-  }
-}
-
-function writeWhole(out: ByteWriter, value: number): void {
-  out.view.setUint32(out.length, value, true);
-  out.length += 4;
-}
-
-function writeRange(out: ByteWriter, { low, high }: FiniteRange): void {
-  out.view.setFloat32(out.length, low, true);
-  out.view.setFloat32(out.length + 4, high, true);
-  out.length += 8;
-}
-
-function readWhole(from: ByteReader): number {
-  const value = from.view.getUint32(from.position, true);
-  from.position += 4;
-  return value;
-}
-
-function readRange(from: ByteReader): FiniteRange {
-  const low = from.view.getFloat32(from.position, true);
-  const high = from.view.getFloat32(from.position + 4, true);
-  from.position += 8;
-  return { low, high };
-}
-
-function readDifferences(from: ByteReader): Float32Array {
-  const levels = (1 << from.bytes[from.position++]) - 1;
-  const strides = Array.from({ length: from.bytes[from.position++] }, () => readWhole(from));
-  const steps = new Int32Array(readWhole(from));
-  const range = readRange(from);
-  const { bytes } = from;
-  let { position } = from;
-  for (let index = 0; index < steps.length; index++) {
-    let zigzag = 0;
-    let shift = 0;
-    let byte = bytes[position++];
-    while (byte > 127) {
-      zigzag |= (byte & 127) << shift;
-      shift += 7;
-      byte = bytes[position++];
-    }
-    zigzag |= byte << shift;
-    steps[index] = (zigzag & 1) === 0 ? zigzag >> 1 : -(zigzag >> 1) - 1;
-  }
-  from.position = position;
-  for (const stride of strides.reverse()) {
-    for (let index = stride; index < steps.length; index++) steps[index] += steps[index - stride];
-  }
-  return valuesOf(steps, range, levels);
-}
-
-function readPlanes(from: ByteReader): Float32Array {
-  const steps = new Int32Array(readWhole(from));
-  const range = readRange(from);
-  const { bytes, position } = from;
-  const halves = position + steps.length;
-  for (let index = 0; index < steps.length; index++) {
-    const half = bytes[halves + (index >> 1)];
-    steps[index] = (bytes[position + index] << 4) | ((index & 1) === 0 ? half & 15 : half >> 4);
-  }
-  from.position = halves + Math.ceil(steps.length / 2);
-  return valuesOf(steps, range, PLANES_LEVELS);
-}
-
-function readRaw(from: ByteReader): Float32Array {
-  const values = new Float32Array(readWhole(from));
+  const outside: number[] = [];
   for (let index = 0; index < values.length; index++) {
-    values[index] = from.view.getFloat32(from.position, true);
-    from.position += 4;
+    if (isInside(values[index], axis)) steps[index] = Math.floor((values[index] - low) * scale + 0.5);
+    else {
+      outside.push(index);
+      steps[index] = index > 0 ? steps[index - 1] : 0;
+    }
+    writeDifference(out, steps[index] - predict(steps, index));
+  }
+  writeNumber(out, outside.length);
+  let before = 0;
+  for (const index of outside) {
+    writeNumber(out, index - before);
+    writeNumber(out, ordinalOf(values[index]));
+    before = index;
+  }
+}
+
+export function readCurve(from: NumberReader, predict: Predictor): Float32Array {
+  const count = readCount(from);
+  const quantiser = readQuantiser(from);
+  const steps = new Int32Array(count);
+  const values = new Float32Array(count);
+  for (let index = 0; index < count; index++) {
+    steps[index] = predict(steps, index) + readDifference(from);
+    values[index] = valueOfStep(steps[index], quantiser);
+  }
+  const outside = readCount(from);
+  for (let left = outside, index = 0; left > 0; left--) {
+    index += readNumber(from);
+    values[index] = valueOf(readNumber(from));
   }
   return values;
+}
+
+function isRising(values: Float32Array): boolean {
+  for (let index = 1; index < values.length; index++) if (!(values[index - 1] <= values[index])) return false;
+  return true;
 }

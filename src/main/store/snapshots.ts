@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../shared/run.ts';
+import type { Axes, Snapshot } from '../../shared/run.ts';
 import type { Connection } from './connection.ts';
 import { decodeFrame, encodeFrame } from './frame-codec.ts';
 import { metricColumns, metricValues, readMetrics } from './metric-columns.ts';
@@ -32,9 +32,10 @@ export function snapshotTable(connection: Connection) {
   const removeAfter = connection.prepare<[number, number]>('DELETE FROM snapshots WHERE run_key = ? AND epoch > ?');
 
   return {
-    append(runKey: number, snapshots: readonly Snapshot[]): void {
+    /** `axes` are those of the run. */
+    append(runKey: number, axes: Axes, snapshots: readonly Snapshot[]): void {
       for (const { epoch, metrics, averageMetrics, outside, frame } of snapshots) {
-        insert.run(runKey, epoch, ...metricValues(metrics, averageMetrics), outside, encodeFrame(frame));
+        insert.run(runKey, epoch, ...metricValues(metrics, averageMetrics), outside, encodeFrame(frame, axes));
       }
     },
     /** The snapshots after `afterEpoch`, in order. */

@@ -30,9 +30,9 @@ export function openForTest(path = newStorePath(), options: { readonly?: boolean
 }
 
 /** A store with one run in training. */
-export function storeInTraining(id = 'run-1', path = newStorePath()): Store {
+export function storeInTraining(id = 'run-1', path = newStorePath(), start = START): Store {
   const store = openForTest(path);
   store.createRun({ ...newRun(id), owner: 'nobody' });
-  store.startRun(id, START, { law: 'normal', floors: [] });
+  store.startRun(id, start, { law: 'normal', floors: [] });
   return store;
 }

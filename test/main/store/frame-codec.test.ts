@@ -1,113 +1,245 @@
 import { describe, expect, test } from 'vitest';
 import { decodeFrame, encodeFrame } from '../../../src/main/store/frame-codec.ts';
-import type { Frame1D, Frame2D } from '../../../src/shared/run.ts';
-import { ringFrame, upTo, vanillaFrame } from './recordings.ts';
+import { binEdges, histogram } from '../../../src/shared/figures/histogram.ts';
+import type { Frame1D, Frame2D, Range } from '../../../src/shared/run.ts';
+import { randomSource } from './random.ts';
+import { ringFrame, START, START_2D, upTo, vanillaFrame } from './recordings.ts';
 
-const decode1D = (frame: Frame1D) => decodeFrame(encodeFrame(frame)) as Frame1D;
-const decode2D = (frame: Frame2D) => decodeFrame(encodeFrame(frame)) as Frame2D;
+const [axis] = START.axes.data;
+const plane = START_2D.axes.data;
 
-/** The largest error, in steps of the range that `bits` bits divide. */
-function errorInSteps(original: Float32Array, decoded: Float32Array, bits: number): number {
+const encode1D = (frame: Frame1D) => encodeFrame(frame, START.axes);
+const encode2D = (frame: Frame2D) => encodeFrame(frame, START_2D.axes);
+const decode1D = (frame: Frame1D) => decodeFrame(encode1D(frame)) as Frame1D;
+const decode2D = (frame: Frame2D) => decodeFrame(encode2D(frame)) as Frame2D;
+
+const withSamples = (samples: Float32Array): Frame1D => ({ ...vanillaFrame(1), samples });
+const withGenerator = (generator: Float32Array): Frame1D => ({ ...vanillaFrame(1), generator });
+const withPoints = (points: Float32Array): Frame2D => ({ ...ringFrame(1), points });
+const generatorOf = ({ generator }: Frame1D) => generator ?? new Float32Array();
+
+const width = ({ low, high }: Range) => high - low;
+const isInside = (value: number, { low, high }: Range) => value >= low && value <= high;
+const coordinate = (points: Float32Array, which: number) => points.filter((_, index) => index % 2 === which);
+
+/** Values inside the range are rounded by at most `error` and stay inside; the others come back bit for bit. */
+function expectRounded(original: Float32Array, decoded: Float32Array, range: Range, error: number): void {
   expect(decoded.length).toBe(original.length);
-  const step = (Math.max(...original) - Math.min(...original)) / (2 ** bits - 1);
-  return Math.max(...original.map((value, index) => Math.abs(value - decoded[index]))) / step;
+  const wrong = Array.from(original, (value, index) => ({ value, index, read: decoded[index] })).filter(
+    ({ value, read }) =>
+      !(isInside(value, range) ? isInside(read, range) && Math.abs(read - value) <= error : Object.is(read, value)),
+  );
+  expect(wrong).toEqual([]);
 }
 
-describe('a 1-D frame', () => {
-  test('comes back within half a step of 12 bits (samples, G) and 10 bits (D), its ends exactly', () => {
-    for (const frame of upTo(20, vanillaFrame)) {
-      const decoded = decode1D(frame);
-      expect(errorInSteps(frame.samples, decoded.samples, 12)).toBeLessThan(0.501);
-      expect(errorInSteps(frame.discriminator, decoded.discriminator, 10)).toBeLessThan(0.501);
-      expect(errorInSteps(frame.generator ?? frame.samples, decoded.generator ?? frame.samples, 12)).toBeLessThan(
-        0.501,
-      );
-      expect(decoded.samples[0]).toBe(frame.samples[0]);
-      expect(decoded.samples.at(-1)).toBe(frame.samples.at(-1));
-      expect(decoded.samples).toEqual(decoded.samples.toSorted());
+/** Half a step, and what rounding the result to float32 may add. */
+const halfStep = (range: Range, levels: number) => (0.5 * width(range)) / levels + 1e-6;
+
+/** A sample may change its bin only where it lies within half a step of the edge. */
+function expectSameHistogram(original: Float32Array, decoded: Float32Array, range: Range, levels: number): void {
+  const bins = 60;
+  const [before, after] = [original, decoded].map((samples) => histogram(samples, range, bins));
+  expect([after.below, after.above]).toEqual([before.below, before.above]);
+  const error = halfStep(range, levels);
+  const edges = binEdges(range, bins);
+  let [upToEdgeBefore, upToEdgeAfter] = [0, 0];
+  for (let bin = 0; bin < bins; bin++) {
+    upToEdgeBefore += before.counts[bin];
+    upToEdgeAfter += after.counts[bin];
+    const nearEdge = original.filter((sample) => Math.abs(sample - edges[bin + 1]) <= error).length;
+    expect(Math.abs(upToEdgeAfter - upToEdgeBefore)).toBeLessThanOrEqual(nearEdge);
+  }
+}
+
+/** `values` of which a share lies far outside every axis, on both sides and at all scales. */
+function withOutliers(values: Float32Array, share: number): Float32Array {
+  const { uniform, normal } = randomSource(7);
+  return values.map((value) =>
+    uniform() < share ? (20 + 1e6 * Math.abs(normal())) * (uniform() < 0.5 ? -1 : 1) : value,
+  );
+}
+
+const SHARES = [0, 0.01, 0.5, 1];
+
+describe('samples', () => {
+  test('come back within half of 1/4095 of the axis, inside it or outside as they were', () => {
+    for (const { samples } of upTo(20, vanillaFrame)) {
+      const decoded = decode1D(withSamples(samples)).samples;
+      expectRounded(samples, decoded, axis, halfStep(axis, 4095));
+      expect(decoded).toEqual(decoded.toSorted());
     }
   });
 
-  test('without a G(z) curve comes back without one', () => {
-    expect(decode1D({ ...vanillaFrame(1), generator: undefined }).generator).toBeUndefined();
+  test.each(SHARES)(
+    'of which the share %d are outliers come back with the same histogram, the outliers exactly',
+    (share) => {
+      const samples = withOutliers(vanillaFrame(2).samples, share).sort();
+      const decoded = decode1D(withSamples(samples)).samples;
+      expectRounded(samples, decoded, axis, halfStep(axis, 4095));
+      expectSameHistogram(samples, decoded, axis, 4095);
+      expect(encode1D(withSamples(samples)).length).toBeLessThan(900 + share * samples.length * 3);
+    },
+  );
+
+  test('with NaN and infinities among them come back, NaN last, the others as without', () => {
+    const finite = vanillaFrame(2).samples;
+    const samples = Float32Array.of(-Infinity, -Infinity, ...finite, Infinity, NaN, NaN);
+    const decoded = decode1D(withSamples(samples)).samples;
+    expectRounded(samples, decoded, axis, halfStep(axis, 4095));
+    expect(decoded.subarray(2, 2002)).toEqual(decode1D(withSamples(finite)).samples);
+    expect(decode1D(withSamples(new Float32Array(9).fill(NaN))).samples).toEqual(new Float32Array(9).fill(NaN));
   });
 
-  test('of equal samples comes back exactly', () => {
-    const samples = new Float32Array(2000).fill(-1.7);
-    expect(decode1D({ ...vanillaFrame(1), samples }).samples).toEqual(samples);
+  test('that are all equal come back exactly', () => {
+    for (const value of [-1.7, axis.low, axis.high, 1e30, 0]) {
+      const samples = new Float32Array(2000).fill(value);
+      expect(decode1D(withSamples(samples)).samples).toEqual(samples);
+    }
   });
 
-  test('without samples, or with a single one, comes back', () => {
+  test('in no order come back in rising order', () => {
+    const { samples } = vanillaFrame(3);
+    expect(decode1D(withSamples(samples.toReversed()))).toEqual(decode1D(withSamples(samples)));
+  });
+
+  test('that are none, or one, come back', () => {
     for (const samples of [new Float32Array(), Float32Array.of(3.25)]) {
-      expect(decode1D({ ...vanillaFrame(1), samples }).samples).toEqual(samples);
+      expect(decode1D(withSamples(samples)).samples).toEqual(samples);
     }
   });
 
-  test('with NaN and infinities among the samples comes back bit for bit', () => {
-    const samples = Float32Array.of(-Infinity, -3.1, 0.1, 2e38, Infinity, NaN);
-    const frame = { ...vanillaFrame(1), samples, discriminator: Float32Array.of(0.5, NaN, 0.25) };
-    const decoded = decode1D(frame);
-    expect(decoded.samples).toEqual(samples);
-    expect(decoded.discriminator).toEqual(frame.discriminator);
-    expect(errorInSteps(frame.generator ?? samples, decoded.generator ?? samples, 12)).toBeLessThan(0.501);
-  });
-
-  test('that spans all of float32, or next to none of it, comes back in range', () => {
+  test('on an axis that spans all of float32, or next to none of it, come back in it', () => {
     for (const [low, high] of [
       [-3.4e38, 3.4e38],
       [0, 1e-44],
+      [1e8, 1e8 + 8],
     ]) {
+      const wide = { low, high };
       const samples = Float32Array.of(low, low, (low + high) / 2, high);
-      const decoded = decode1D({ ...vanillaFrame(1), samples }).samples;
-      expect([decoded[0], decoded[3]]).toEqual([samples[0], samples[3]]);
-      expect(errorInSteps(samples, decoded, 12)).toBeLessThan(0.501);
+      const blob = encodeFrame(withSamples(samples), { data: [wide] });
+      expectRounded(samples, (decodeFrame(blob) as Frame1D).samples, wide, (0.501 * width(wide)) / 4095);
     }
-  });
-
-  test('whose samples are in no order comes back in theirs', () => {
-    const samples = vanillaFrame(3).samples.toReversed();
-    expect(errorInSteps(samples, decode1D({ ...vanillaFrame(1), samples }).samples, 12)).toBeLessThan(0.501);
-  });
-
-  test('takes about a kilobyte', () => {
-    const sizes = upTo(50, (epoch) => encodeFrame(vanillaFrame(epoch)).length);
-    console.log(`vanilla frame: ${Math.min(...sizes)} to ${Math.max(...sizes)} bytes`);
-    expect(Math.max(...sizes)).toBeLessThan(1100);
   });
 });
 
-describe('a 2-D frame', () => {
-  test('comes back within half a step of 12 bits (points) and 8 bits (D), points in their order', () => {
-    for (const frame of upTo(20, ringFrame)) {
-      const decoded = decode2D(frame);
-      const coordinate = (points: Float32Array, which: number) => points.filter((_, index) => index % 2 === which);
-      for (const which of [0, 1]) {
-        const error = errorInSteps(coordinate(frame.points, which), coordinate(decoded.points, which), 12);
-        expect(error).toBeLessThan(0.501);
-      }
-      expect(errorInSteps(frame.discriminator, decoded.discriminator, 8)).toBeLessThan(0.501);
+describe('curves', () => {
+  test('come back within half of 1/4095 of the axis (G) and of 1/1023 (D)', () => {
+    for (const frame of upTo(20, vanillaFrame)) {
+      const decoded = decode1D(frame);
+      expectRounded(frame.discriminator, decoded.discriminator, { low: 0, high: 1 }, 0.5 / 1023 + 1e-6);
+      expectRounded(generatorOf(frame), generatorOf(decoded), axis, halfStep(axis, 4095));
     }
   });
 
-  test('of an odd number of points, some not finite, comes back', () => {
-    const points = Float32Array.of(Infinity, NaN, 0.2, 0.5, 0.3, 0.6);
-    expect(decode2D({ ...ringFrame(1), points }).points).toEqual(points);
+  test.each(SHARES)('of which the share %d are outliers keep them exactly, in their places', (share) => {
+    const generator = withOutliers(generatorOf(vanillaFrame(4)), share);
+    expectRounded(generator, generatorOf(decode1D(withGenerator(generator))), axis, halfStep(axis, 4095));
   });
 
-  test('takes less than five kilobytes', () => {
-    const sizes = upTo(50, (epoch) => encodeFrame(ringFrame(epoch * 12)).length);
-    console.log(`ring frame: ${Math.min(...sizes)} to ${Math.max(...sizes)} bytes`);
-    expect(Math.max(...sizes)).toBeLessThan(5000);
+  test('with values that are not finite keep them, in their places', () => {
+    const generator = Float32Array.of(NaN, 0.5, -Infinity, 0.25, Infinity, NaN);
+    const frame = { ...withGenerator(generator), discriminator: Float32Array.of(0, NaN, 1) };
+    expectRounded(generator, generatorOf(decode1D(frame)), axis, halfStep(axis, 4095));
+    expect(decode1D(frame).discriminator).toEqual(frame.discriminator);
   });
+
+  test('of G that are not there are not there afterwards', () => {
+    expect(decode1D({ ...vanillaFrame(1), generator: undefined }).generator).toBeUndefined();
+  });
+});
+
+describe('points', () => {
+  const NEAR: Range = { low: -8.1, high: 8.1 };
+
+  /** Pairs up the points with those that came back: each inside the axes, or within an axis length of them, has one of its own within half a step. */
+  function expectSamePoints(original: Float32Array, decoded: Float32Array): void {
+    expect(decoded.length).toBe(original.length);
+    const pairs = (points: Float32Array) =>
+      Array.from({ length: points.length / 2 }, (_, index) => [points[2 * index], points[2 * index + 1]] as const);
+    const isNear = ([x, y]: readonly [number, number]) => isInside(x, NEAR) && isInside(y, NEAR);
+    const far = (points: Float32Array) =>
+      pairs(points)
+        .filter((point) => !isNear(point))
+        .map(([x, y]) => `${x} ${y}`)
+        .sort();
+    expect(far(decoded)).toEqual(far(original));
+    const left = pairs(decoded).filter(isNear);
+    const error = halfStep(plane[0], 1023);
+    const lost = pairs(original)
+      .filter(isNear)
+      .filter(([x, y]) => {
+        const found = left.findIndex(([u, v]) => Math.abs(u - x) <= error && Math.abs(v - y) <= error);
+        if (found >= 0) left.splice(found, 1);
+        return found < 0;
+      });
+    expect(lost).toEqual([]);
+  }
+
+  test('come back within half of 1/1023 of the axis, each once', () => {
+    for (const epoch of [0, 10, 100, 600]) expectSamePoints(ringFrame(epoch).points, decode2D(ringFrame(epoch)).points);
+  });
+
+  test.each(SHARES)(
+    'of which the share %d are outliers come back with the same histogram, the outliers exactly',
+    (share) => {
+      const points = withOutliers(ringFrame(600).points, share);
+      const decoded = decode2D(withPoints(points)).points;
+      expectSamePoints(points, decoded);
+      const inBoth = (all: Float32Array) =>
+        all.filter((_, index) => [0, 1].every((which) => isInside(all[index - (index % 2) + which], NEAR)));
+      for (const which of [0, 1]) {
+        expectSameHistogram(coordinate(inBoth(points), which), coordinate(inBoth(decoded), which), plane[which], 1023);
+      }
+      expect(encode2D(withPoints(points)).length).toBeLessThan(2300 + share * points.length * 4);
+    },
+  );
+
+  test('some of which are not finite come back', () => {
+    expectSamePoints(
+      Float32Array.of(Infinity, NaN, 0.2, 0.5, 0.3, 0.6, NaN, -Infinity, 1, NaN),
+      decode2D(withPoints(Float32Array.of(Infinity, NaN, 0.2, 0.5, 0.3, 0.6, NaN, -Infinity, 1, NaN))).points,
+    );
+  });
+
+  test('that are all equal, one, or none come back exactly', () => {
+    for (const points of [
+      Float32Array.from({ length: 2000 }, (_, i) => i % 2),
+      Float32Array.of(1, 2),
+      new Float32Array(),
+    ]) {
+      expect(decode2D(withPoints(points)).points).toEqual(points);
+    }
+  });
+});
+
+test('the D grid comes back within half of 1/100, and where D is nearly flat still in 50 steps', () => {
+  for (const frame of upTo(20, ringFrame)) {
+    expectRounded(frame.discriminator, decode2D(frame).discriminator, { low: 0, high: 1 }, 0.5 / 100 + 1e-6);
+    const flat = { ...frame, discriminator: frame.discriminator.map((value) => 0.45 + value / 10) };
+    expectRounded(flat.discriminator, decode2D(flat).discriminator, { low: 0, high: 1 }, 0.1 / 50 / 2 + 1e-6);
+  }
+  const hole = { ...ringFrame(1), discriminator: ringFrame(1).discriminator.with(700, NaN) };
+  expectRounded(hole.discriminator, decode2D(hole).discriminator, { low: 0, high: 1 }, 0.5 / 100 + 1e-6);
+});
+
+test('a 1-D frame takes less than a kilobyte, a 2-D one about two', () => {
+  const line = upTo(50, (epoch) => encode1D(vanillaFrame(epoch)).length);
+  const ring = upTo(50, (epoch) => encode2D(ringFrame(epoch * 12)).length);
+  console.log(`vanilla frame: ${Math.min(...line)} to ${Math.max(...line)} bytes`);
+  console.log(`ring frame: ${Math.min(...ring)} to ${Math.max(...ring)} bytes`);
+  expect(Math.max(...line)).toBeLessThan(900);
+  expect(Math.max(...ring)).toBeLessThan(2300);
 });
 
 test('the same frame gives the same bytes', () => {
-  expect(encodeFrame(vanillaFrame(9))).toEqual(encodeFrame(vanillaFrame(9)));
-  expect(encodeFrame(ringFrame(9))).toEqual(encodeFrame(ringFrame(9)));
+  expect(encode1D(vanillaFrame(9))).toEqual(encode1D(vanillaFrame(9)));
+  expect(encode2D(ringFrame(9))).toEqual(encode2D(ringFrame(9)));
 });
 
 test('a frame of a later version, and one whose bytes are damaged, are named', () => {
-  const blob = encodeFrame(vanillaFrame(1));
-  expect(() => decodeFrame(Uint8Array.from(blob, (byte, index) => (index === 0 ? 2 : byte)))).toThrow(/version 2/);
-  expect(() => decodeFrame(blob.subarray(0, 100))).toThrow(/damaged/);
+  for (const blob of [encode1D(vanillaFrame(1)), encode2D(ringFrame(1))]) {
+    expect(() => decodeFrame(blob.with(0, 2))).toThrow(/version 2/);
+    for (const length of [1, 2, 4, 100, blob.length - 1])
+      expect(() => decodeFrame(blob.subarray(0, length))).toThrow(/damaged/);
+  }
 });

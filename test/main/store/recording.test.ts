@@ -4,7 +4,7 @@ import type { EpochRecord, Snapshot } from '../../../src/shared/run.ts';
 import type { Recording } from '../../../src/main/store/recording.ts';
 import type { Store } from '../../../src/main/store/store.ts';
 import { newStorePath, openForTest, storeInTraining } from './fixtures.ts';
-import { checkpoint, epochRecord, ringSnapshot, START, upTo, vanillaSnapshot } from './recordings.ts';
+import { checkpoint, epochRecord, ringSnapshot, START, START_2D, upTo, vanillaSnapshot } from './recordings.ts';
 
 const AT = '2026-01-02T04:00:00.000Z';
 
@@ -33,7 +33,7 @@ const measured = (epoch: number, metrics: Snapshot['metrics'], averageMetrics?: 
 
 describe('what a run recorded', () => {
   test('is read as it was written: losses, metrics, curves', () => {
-    const store = storeInTraining();
+    const store = storeInTraining('run-1', newStorePath(), START_2D);
     const [epochs, snapshots] = [upTo(6, epochRecord), [...upTo(4, vanillaSnapshot), ...upTo(6, ringSnapshot, 5)]];
     store.record(message({ epochs: epochs.slice(0, 3), snapshots: snapshots.slice(0, 2) }));
     store.record(message({ epochs: epochs.slice(3), snapshots: snapshots.slice(2) }));

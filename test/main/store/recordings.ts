@@ -8,6 +8,18 @@ export const START: RunStart = {
   at: '2026-01-02T03:05:00.000Z',
 };
 
+/** The same for a target in the plane. */
+export const START_2D: RunStart = {
+  ...START,
+  axes: {
+    data: [
+      { low: -2.7, high: 2.7 },
+      { low: -2.7, high: 2.7 },
+    ],
+    latent: undefined,
+  },
+};
+
 /** 2,000 normal samples, a D(x) and a G(z) curve of 128 points: what a vanilla snapshot shows, different for each epoch. */
 export function vanillaFrame(epoch: number, count = 2000): Frame1D {
   const { normal } = randomSource(epoch);

@@ -8,7 +8,7 @@ CREATE TABLE checkpoints (
   kind TEXT NOT NULL CHECK (kind IN ('kept', 'rolling')),
   -- Seconds of training up to here, pauses left out.
   seconds REAL NOT NULL,
-  -- Weights, optimiser and random streams, as the trainer packs them.
+  -- Weights, optimiser and random streams as the trainer writes them; of a kept one compressed (main/store/checkpoint-codec.ts).
   bytes BLOB NOT NULL
 ) STRICT;
 

@@ -1,0 +1,120 @@
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
+
+/** Whole numbers of 0 … 2³² − 1 being written: one token each, and for the larger ones bits of their own. */
+export interface NumberWriter {
+  readonly tokens: Uint8Array;
+  readonly bits: Uint8Array;
+  tokenCount: number;
+  bitCount: number;
+}
+
+/** Whole numbers being read, in the order they were written. */
+export interface NumberReader {
+  readonly tokens: Uint8Array;
+  readonly bits: Uint8Array;
+  position: number;
+  bitPosition: number;
+}
+
+/** Numbers below are their own token. */
+const LITERALS = 16;
+/** Binary digits of the first number that is not. */
+const LITERAL_DIGITS = 5;
+const LARGEST_TOKEN = LITERALS + 32 - LITERAL_DIGITS;
+/** The bytes before the tokens: how many bytes they take, and how many bits follow. */
+const HEADER_BYTES = 4;
+
+/**
+ * Huffman codes alone: the tokens hold next to no repeated strings, so searching for them takes twice the time and makes
+ * the bytes more; and as nothing is searched, every build of zlib gives the same bytes.
+ */
+const DEFLATE = { strategy: constants.Z_HUFFMAN_ONLY };
+
+/** For at most `capacity` numbers. */
+export function numberWriter(capacity: number): NumberWriter {
+  return { tokens: new Uint8Array(capacity), bits: new Uint8Array(4 * capacity), tokenCount: 0, bitCount: 0 };
+}
+
+/**
+ * Writes a number below 16 as its own token; of a larger one the token says how many binary digits it has, and all but the
+ * leading digit go to the bits as they are: the Elias gamma code (Elias 1975) with Huffman codes for the lengths.
+ */
+export function writeNumber(out: NumberWriter, value: number): void {
+  if (value < LITERALS) {
+    out.tokens[out.tokenCount++] = value;
+    return;
+  }
+  const digits = 32 - Math.clz32(value);
+  out.tokens[out.tokenCount++] = LITERALS + digits - LITERAL_DIGITS;
+  const { bits } = out;
+  let position = out.bitCount;
+  let left = digits - 1;
+  let rest = value ^ (1 << left);
+  while (left > 0) {
+    const room = 8 - (position & 7);
+    const taken = left < room ? left : room;
+    bits[position >> 3] |= (rest & ((1 << taken) - 1)) << (8 - room);
+    rest >>>= taken;
+    left -= taken;
+    position += taken;
+  }
+  out.bitCount = position;
+}
+
+/** Writes a difference of two whole numbers, modulo 2³². Small numbers of either sign become small whole numbers. */
+export function writeDifference(out: NumberWriter, difference: number): void {
+  const wrapped = difference | 0;
+  writeNumber(out, ((wrapped << 1) ^ (wrapped >> 31)) >>> 0);
+}
+
+/** What was written, as bytes. */
+export function finishNumbers({ tokens, bits, tokenCount, bitCount }: NumberWriter): Uint8Array {
+  const packed = deflateRawSync(tokens.subarray(0, tokenCount), DEFLATE);
+  const bitBytes = Math.ceil(bitCount / 8);
+  const bytes = new Uint8Array(HEADER_BYTES + packed.length + bitBytes);
+  new DataView(bytes.buffer).setUint32(0, packed.length, true);
+  bytes.set(packed, HEADER_BYTES);
+  bytes.set(bits.subarray(0, bitBytes), HEADER_BYTES + packed.length);
+  return bytes;
+}
+
+/** Throws what zlib throws for bytes that are none of `finishNumbers`. */
+export function numberReader(bytes: Uint8Array): NumberReader {
+  const packed = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
+  const tokens = inflateRawSync(bytes.subarray(HEADER_BYTES, HEADER_BYTES + packed));
+  return { tokens, bits: bytes.subarray(HEADER_BYTES + packed), position: 0, bitPosition: 0 };
+}
+
+/** Throws a RangeError where there are no more numbers. */
+export function readNumber(from: NumberReader): number {
+  const token = from.tokens.at(from.position++);
+  if (token === undefined || token > LARGEST_TOKEN) throw new RangeError('no number follows');
+  if (token < LITERALS) return token;
+  const digits = token - LITERALS + LITERAL_DIGITS;
+  const { bits } = from;
+  let position = from.bitPosition;
+  let value = 1 << (digits - 1);
+  let shift = 0;
+  while (shift < digits - 1) {
+    const room = 8 - (position & 7);
+    const taken = Math.min(room, digits - 1 - shift);
+    value |= ((bits[position >> 3] >> (8 - room)) & ((1 << taken) - 1)) << shift;
+    shift += taken;
+    position += taken;
+  }
+  if (position > 8 * bits.length) throw new RangeError('a number is cut off');
+  from.bitPosition = position;
+  return value >>> 0;
+}
+
+export function readDifference(from: NumberReader): number {
+  const zigzag = readNumber(from);
+  return (zigzag >>> 1) ^ -(zigzag & 1);
+}
+
+/** Reads how many numbers follow, each of them written as at least one. */
+export function readCount(from: NumberReader): number {
+  const count = readNumber(from);
+  if (count > from.tokens.length - from.position) throw new RangeError(`${count} numbers cannot follow`);
+  return count;
+}

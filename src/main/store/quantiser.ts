@@ -1,0 +1,64 @@
+import type { Range } from '../../shared/run.ts';
+import { ordinalOf, valueOf } from './float-order.ts';
+import { readNumber, writeNumber } from './number-stream.ts';
+import type { NumberReader, NumberWriter } from './number-stream.ts';
+
+/**
+ * Even steps over the part of an axis where there are values: step 0 is exactly the least of them, step `levels` exactly
+ * the greatest. So a value inside the axis stays inside, and equal values come back exactly.
+ */
+export interface Quantiser {
+  readonly low: number;
+  readonly high: number;
+  /** 0 where low and high are equal. */
+  readonly levels: number;
+}
+
+/** How many steps values need that reach over this share of their axis. */
+export type LevelsOfShare = (share: number) => number;
+
+export function isInside(value: number, { low, high }: Range): boolean {
+  return value >= low && value <= high;
+}
+
+/**
+ * The quantiser for those of `values` that lie inside `axis`, taking every `stride`-th from `first` on; what lies outside
+ * or is not a number has no part in it, so that outliers cost the others no precision.
+ */
+export function quantiserOf(
+  values: Float32Array,
+  axis: Range,
+  levelsOf: LevelsOfShare,
+  first = 0,
+  stride = 1,
+): Quantiser {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let index = first; index < values.length; index += stride) {
+    const value = values[index];
+    if (!isInside(value, axis)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low > high) return { low: 0, high: 0, levels: 0 };
+  return { low, high, levels: low === high ? 0 : levelsOf((high - low) / (axis.high - axis.low)) };
+}
+
+/** Steps for a value, as a factor: `Math.floor((value - low) * scale + 0.5)`. */
+export function stepsPerUnit({ low, high, levels }: Quantiser): number {
+  return levels === 0 ? 0 : levels / (high - low);
+}
+
+export function valueOfStep(step: number, { low, high, levels }: Quantiser): number {
+  return step >= levels ? high : low + (step * (high - low)) / levels;
+}
+
+export function writeQuantiser(out: NumberWriter, { low, high, levels }: Quantiser): void {
+  writeNumber(out, ordinalOf(low));
+  writeNumber(out, ordinalOf(high));
+  writeNumber(out, levels);
+}
+
+export function readQuantiser(from: NumberReader): Quantiser {
+  return { low: valueOf(readNumber(from)), high: valueOf(readNumber(from)), levels: readNumber(from) };
+}
