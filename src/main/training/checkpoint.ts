@@ -58,8 +58,8 @@ export function encodeCheckpoint({ epoch, state, streams }: Checkpoint): Uint8Ar
 
 /** The checkpoint that `encodeCheckpoint` wrote. */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  // A copy of its own: a blob's bytes need not start at a multiple of 4.
-  const own = bytes.slice();
+  // A copy in memory of its own: a blob's bytes need not start at a multiple of 4, and a Buffer's slice is no copy.
+  const own = new Uint8Array(bytes);
   const textLength = new DataView(own.buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(own.subarray(4, 4 + textLength))) as Header;
   let offset = Math.ceil((4 + textLength) / 4) * 4;

@@ -82,7 +82,7 @@ describe('what is recorded never passes through a function of Math whose last bi
   ])('%s', async (_, input) => {
     const called = new Set<string>();
     for (const name of UNSTABLE) {
-      const original = Math[name] as (...numbers: number[]) => number;
+      const original: (...numbers: number[]) => number = Math[name].bind(Math);
       vi.spyOn(Math, name).mockImplementation((...numbers: number[]) => {
         called.add(name);
         return original(...numbers);

@@ -1,4 +1,4 @@
-import { lossOf, type Loss, type LossTerm } from '../../model/losses.ts';
+import { lossOf, type LossTerm } from '../../model/losses.ts';
 import type { Model } from '../../model/network.ts';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
 import { instantiate, LOSS_KINDS, type KernelBuild, type Kernels } from './kernels/kernels.ts';
@@ -6,8 +6,22 @@ import { MemoryPlan, padded } from './memory.ts';
 import { activationsFor, FusedNetwork, scratchFor, type Activations } from './network.ts';
 
 const FLOAT = 4;
+const DOUBLE = 8;
 // Samples evaluated at once: large enough to be worth the calls, small enough that a layer stays in the cache.
 const BLOCK = 256;
+
+/** A loss term in WebAssembly memory. */
+interface PlacedTerm {
+  readonly kind: number;
+  /** Address of label, sign and what its slopes are scaled by. */
+  readonly constants: number;
+  /** Address of the float64 that the means over steps are added to. */
+  readonly sum: number;
+}
+
+function placeTerm(plan: MemoryPlan, { kind, label, sign }: LossTerm, scale: number): PlacedTerm {
+  return { kind: LOSS_KINDS[kind], constants: plan.constants(label, sign, scale), sum: plan.constants(0) };
+}
 
 /**
  * Multilayer perceptrons on SIMD WebAssembly kernels. Values lie feature-major, `[width, batch]`, so that SIMD lanes go
@@ -16,7 +30,7 @@ const BLOCK = 256;
  */
 export class FusedEngine implements Engine {
   readonly #model: Model;
-  readonly #loss: Loss;
+  readonly #terms: { readonly real: PlacedTerm; readonly fake: PlacedTerm; readonly generator: PlacedTerm };
   readonly #kernels: Kernels;
   readonly #memory: ArrayBuffer;
   readonly #generator: FusedNetwork;
@@ -31,16 +45,22 @@ export class FusedEngine implements Engine {
   readonly #slopes: number;
   readonly #staging: number;
   readonly #floats: Float32Array;
+  readonly #doubles: Float64Array;
 
   constructor(model: Model, build: KernelBuild) {
     const plan = new MemoryPlan();
     const columns = padded(model.batchSize);
     const scratch = scratchFor(plan, [model.generator, model.discriminator], 2 * columns);
     this.#model = model;
-    this.#loss = lossOf(model.loss);
+    const loss = lossOf(model.loss);
+    this.#terms = {
+      real: placeTerm(plan, loss.real, loss.discriminatorScale),
+      fake: placeTerm(plan, loss.fake, loss.discriminatorScale),
+      generator: placeTerm(plan, loss.generator, 1),
+    };
     this.#columns = columns;
-    this.#generator = new FusedNetwork(plan, model.generator, scratch, model.emaDecay > 0);
-    this.#discriminator = new FusedNetwork(plan, model.discriminator, scratch, false);
+    this.#generator = new FusedNetwork(plan, model.generator, scratch, model.optimizer.generator, model.emaDecay);
+    this.#discriminator = new FusedNetwork(plan, model.discriminator, scratch, model.optimizer.discriminator, 0);
     this.#generatorValues = activationsFor(plan, model.generator, columns);
     this.#discriminatorValues = activationsFor(plan, model.discriminator, 2 * columns);
     const fake = this.#generatorValues.outputs[this.#generatorValues.outputs.length - 1];
@@ -54,21 +74,29 @@ export class FusedEngine implements Engine {
     const memory = plan.allocate();
     this.#memory = memory.buffer;
     this.#floats = new Float32Array(this.#memory);
+    this.#doubles = new Float64Array(this.#memory);
     this.#kernels = instantiate(build, memory);
   }
 
   train(batches: StepBatches, sums: StepSums): void {
     const { discriminatorUpdates } = this.#model;
+    const { real, fake, generator } = this.#terms;
+    this.#doubles[real.sum / DOUBLE] = sums.lossReal;
+    this.#doubles[fake.sum / DOUBLE] = sums.lossFake;
+    this.#doubles[generator.sum / DOUBLE] = sums.lossGenerator;
     for (let step = 0; step < batches.steps; step++) {
       for (let update = 0; update < discriminatorUpdates; update++) {
-        this.#updateDiscriminator(batches, step * discriminatorUpdates + update, sums);
+        this.#updateDiscriminator(batches, step * discriminatorUpdates + update);
       }
-      this.#updateGenerator(batches.generatorNoise, step, sums);
+      this.#updateGenerator(batches.generatorNoise, step);
     }
+    sums.lossReal = this.#doubles[real.sum / DOUBLE];
+    sums.lossFake = this.#doubles[fake.sum / DOUBLE];
+    sums.lossGenerator = this.#doubles[generator.sum / DOUBLE];
   }
 
-  #updateDiscriminator(batches: StepBatches, index: number, sums: StepSums): void {
-    const { dimension, latentDimension, batchSize, optimizer } = this.#model;
+  #updateDiscriminator(batches: StepBatches, index: number): void {
+    const { dimension, latentDimension, batchSize } = this.#model;
     const columns = this.#columns;
     const both = 2 * columns;
     const values = this.#discriminatorValues;
@@ -93,15 +121,14 @@ export class FusedEngine implements Engine {
 
     const logits = values.outputs[values.outputs.length - 1];
     this.#discriminator.forward(this.#kernels, values, both, this.#discriminator.parameters, logits, both);
-    const scale = this.#loss.discriminatorScale;
-    sums.lossReal += this.#term(this.#loss.real, logits, this.#slopes, scale);
-    sums.lossFake += this.#term(this.#loss.fake, logits + columns * FLOAT, this.#slopes + columns * FLOAT, scale);
+    this.#term(this.#terms.real, logits, this.#slopes);
+    this.#term(this.#terms.fake, logits + columns * FLOAT, this.#slopes + columns * FLOAT);
     this.#discriminator.backward(this.#kernels, values, both, this.#slopes, true, false);
-    this.#discriminator.update(this.#kernels, optimizer.discriminator);
+    this.#discriminator.update(this.#kernels);
   }
 
-  #updateGenerator(noise: Float32Array, step: number, sums: StepSums): void {
-    const { latentDimension, batchSize, optimizer, emaDecay } = this.#model;
+  #updateGenerator(noise: Float32Array, step: number): void {
+    const { latentDimension, batchSize } = this.#model;
     const columns = this.#columns;
     const values = this.#generatorValues;
     this.#load(noise, step * batchSize * latentDimension, batchSize, latentDimension, values.outputs[0], columns);
@@ -109,25 +136,15 @@ export class FusedEngine implements Engine {
     this.#generator.forward(this.#kernels, values, columns, this.#generator.parameters, judged.outputs[0], columns);
     const logits = judged.outputs[judged.outputs.length - 1];
     this.#discriminator.forward(this.#kernels, judged, columns, this.#discriminator.parameters, logits, columns);
-    sums.lossGenerator += this.#term(this.#loss.generator, logits, this.#slopes, 1);
+    this.#term(this.#terms.generator, logits, this.#slopes);
     const slopes = this.#discriminator.backward(this.#kernels, judged, columns, this.#slopes, false, true);
     this.#generator.backward(this.#kernels, values, columns, slopes, true, false);
-    this.#generator.update(this.#kernels, optimizer.generator);
-    this.#generator.moveAverage(this.#kernels, emaDecay);
+    this.#generator.update(this.#kernels);
+    this.#generator.moveAverage(this.#kernels);
   }
 
-  #term(term: LossTerm, logits: number, slopes: number, scale: number): number {
-    const kind = LOSS_KINDS[term.kind];
-    return this.#kernels.lossTerm(
-      logits,
-      slopes,
-      this.#model.batchSize,
-      this.#columns,
-      kind,
-      term.label,
-      term.sign,
-      scale,
-    );
+  #term({ kind, constants, sum }: PlacedTerm, logits: number, slopes: number): void {
+    this.#kernels.lossTerm(sum, logits, slopes, this.#model.batchSize, this.#columns, kind, constants);
   }
 
   /** Copies `count` rows of `width` numbers from `rows[offset]` on into columns, feature-major, `stride` floats a row. */

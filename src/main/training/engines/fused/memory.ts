@@ -10,6 +10,7 @@ export function padded(count: number): number {
 /** Where arrays of float32 will lie in WebAssembly memory: asked for once, before the first step, never freed. */
 export class MemoryPlan {
   #bytes = ALIGNMENT;
+  readonly #constants: { readonly address: number; readonly values: readonly number[] }[] = [];
 
   /** The address of a new array of `count` floats, with room behind it to fill its last SIMD register. */
   floats(count: number): number {
@@ -19,9 +20,22 @@ export class MemoryPlan {
     return address;
   }
 
-  /** Zeroed memory for everything asked for. Throws a RangeError where the machine cannot give that much. */
+  /**
+   * The address of float64 constants. A kernel is told where they lie and not what they are, because a number that is
+   * no small integer would be boxed at every call from JavaScript.
+   */
+  constants(...values: number[]): number {
+    const address = this.floats(values.length * 2);
+    this.#constants.push({ address, values });
+    return address;
+  }
+
+  /** Memory for everything asked for, zeros but for the constants. Throws a RangeError where the machine cannot give that much. */
   allocate(): WebAssembly.Memory {
     const pages = Math.ceil(this.#bytes / PAGE) + 1;
-    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    for (const { address, values } of this.#constants)
+      new Float64Array(memory.buffer, address, values.length).set(values);
+    return memory;
   }
 }

@@ -1,5 +1,4 @@
 import type { Layer, Network } from '../../model/network.ts';
-import { adamRootScale, adamStepSize } from '../../model/optimizers.ts';
 import type { OptimizerConfig } from '../../../../shared/config/schema.ts';
 import type { NetworkState } from '../engine.ts';
 import { ACTIVATION_KINDS, type Kernels } from './kernels/kernels.ts';
@@ -39,6 +38,18 @@ export function activationsFor(plan: MemoryPlan, network: Network, columns: numb
   };
 }
 
+/** What the kernel of an optimiser reads, in its order. */
+function ruleConstants(config: OptimizerConfig): number[] {
+  switch (config.name) {
+    case 'adam':
+      return [config.learning_rate, config.beta_1, config.beta_2, config.epsilon];
+    case 'sgd':
+      return [config.learning_rate, config.momentum];
+    case 'rmsprop':
+      return [config.learning_rate, config.alpha, config.epsilon];
+  }
+}
+
 /** One network's parameters, gradients and moments in WebAssembly memory, and its passes over them. */
 export class FusedNetwork {
   readonly network: Network;
@@ -49,9 +60,16 @@ export class FusedNetwork {
   readonly #second: number;
   readonly #scratch: Scratch;
   readonly #bytes: number;
+  readonly #optimizer: OptimizerConfig['name'];
+  /** Addresses of constants. */
+  readonly #rule: number;
+  readonly #decay: number;
+  readonly #slope: number;
+  readonly #noSlope: number;
   updates = 0;
 
-  constructor(plan: MemoryPlan, network: Network, scratch: Scratch, averaged: boolean) {
+  /** `decay` is the averaged network's; 0 keeps none. */
+  constructor(plan: MemoryPlan, network: Network, scratch: Scratch, optimizer: OptimizerConfig, decay: number) {
     const count = network.parameterCount;
     this.network = network;
     this.#scratch = scratch;
@@ -59,7 +77,12 @@ export class FusedNetwork {
     this.gradient = plan.floats(count);
     this.#first = plan.floats(count);
     this.#second = plan.floats(count);
-    this.average = averaged ? plan.floats(count) : undefined;
+    this.average = decay > 0 ? plan.floats(count) : undefined;
+    this.#optimizer = optimizer.name;
+    this.#rule = plan.constants(...ruleConstants(optimizer));
+    this.#decay = plan.constants(decay);
+    this.#slope = plan.constants(network.slope);
+    this.#noSlope = plan.constants(0);
     this.#bytes = padded(count) * FLOAT;
   }
 
@@ -100,7 +123,7 @@ export class FusedNetwork {
   #activate(kernels: Kernels, layer: Layer, to: number, columns: number, stride: number): void {
     const kind = ACTIVATION_KINDS[layer.activation];
     if (kind === 0) return;
-    const slope = layer.activation === 'relu' ? 0 : this.network.slope;
+    const slope = layer.activation === 'relu' ? this.#noSlope : this.#slope;
     if (stride === columns) {
       kernels.activate(to, layer.outputs * columns * FLOAT, kind, slope);
       return;
@@ -126,7 +149,7 @@ export class FusedNetwork {
     for (let index = this.network.layers.length - 1; index >= 0; index--) {
       const layer = this.network.layers[index];
       const kind = ACTIVATION_KINDS[layer.activation];
-      const slope = layer.activation === 'relu' ? 0 : this.network.slope;
+      const slope = layer.activation === 'relu' ? this.#noSlope : this.#slope;
       if (kind !== 0)
         kernels.activateBackward(activations.outputs[index + 1], after, layer.outputs * columns * FLOAT, kind, slope);
       if (gradients) this.#weightGradient(kernels, layer, activations.outputs[index], after, columns);
@@ -165,46 +188,24 @@ export class FusedNetwork {
   }
 
   /** One update of the optimiser with the gradient that the last backward pass left. */
-  update(kernels: Kernels, config: OptimizerConfig): void {
+  update(kernels: Kernels): void {
     this.updates += 1;
     const { parameters, gradient } = this;
-    switch (config.name) {
+    switch (this.#optimizer) {
       case 'adam':
-        kernels.adam(
-          parameters,
-          gradient,
-          this.#first,
-          this.#second,
-          this.#bytes,
-          config.beta_1,
-          1 - config.beta_1,
-          config.beta_2,
-          1 - config.beta_2,
-          adamStepSize(config, this.updates),
-          adamRootScale(config, this.updates),
-          config.epsilon,
-        );
+        kernels.adam(parameters, gradient, this.#first, this.#second, this.#bytes, this.updates, this.#rule);
         break;
       case 'sgd':
-        kernels.sgd(parameters, gradient, this.#first, this.#bytes, config.momentum, config.learning_rate);
+        kernels.sgd(parameters, gradient, this.#first, this.#bytes, this.#rule);
         break;
       case 'rmsprop':
-        kernels.rmsprop(
-          parameters,
-          gradient,
-          this.#second,
-          this.#bytes,
-          config.alpha,
-          1 - config.alpha,
-          config.learning_rate,
-          config.epsilon,
-        );
+        kernels.rmsprop(parameters, gradient, this.#second, this.#bytes, this.#rule);
         break;
     }
   }
 
-  moveAverage(kernels: Kernels, decay: number): void {
-    if (this.average !== undefined) kernels.average(this.average, this.parameters, this.#bytes, decay, 1 - decay);
+  moveAverage(kernels: Kernels): void {
+    if (this.average !== undefined) kernels.average(this.average, this.parameters, this.#bytes, this.#decay);
   }
 
   isFinite(kernels: Kernels): boolean {

@@ -11,7 +11,6 @@ import { padded } from '../../../../../src/main/training/engines/fused/memory.ts
 import { ACTIVATION_FUNCTIONS } from '../../../../../src/main/training/model/activations.ts';
 import { termSlope, termValue, type LossTerm } from '../../../../../src/main/training/model/losses.ts';
 import { applyAverage, applyUpdate } from '../../../../../src/main/training/model/optimizers.ts';
-import { adamRootScale, adamStepSize } from '../../../../../src/main/training/model/optimizers.ts';
 import { randomStream } from '../../../../../src/main/training/random.ts';
 
 // One array every 64 KiB: room for every case here, and a kernel that writes past its end meets the guard value.
@@ -41,6 +40,41 @@ class Bench {
     const view = this.view(slot, length);
     for (let index = 0; index < length; index++) view[index] = this.#random.normal() * scale;
     return view;
+  }
+
+  /** The address of float64 constants, overwritten by the next call. */
+  constants(...values: number[]): number {
+    new Float64Array(this.#floats.buffer, this.address(7), values.length).set(values);
+    return this.address(7);
+  }
+
+  /** Takes the logits of slot 1 through the loss kernel: the mean it adds to a sum of 10, the slopes in slot 2. */
+  lossTerm({ kind, label, sign }: LossTerm, count: number, width: number, scale: number): number {
+    const sum = new Float64Array(this.#floats.buffer, this.address(6), 1);
+    sum[0] = 10;
+    const [logits, slopes] = [this.address(1), this.address(2)];
+    this.kernels.lossTerm(
+      this.address(6),
+      logits,
+      slopes,
+      count,
+      width,
+      LOSS_KINDS[kind],
+      this.constants(label, sign, scale),
+    );
+    const onTop = sum[0];
+    sum[0] = 0;
+    this.kernels.lossTerm(
+      this.address(6),
+      logits,
+      slopes,
+      count,
+      width,
+      LOSS_KINDS[kind],
+      this.constants(label, sign, scale),
+    );
+    expect(onTop).toBeCloseTo(10 + sum[0], 11);
+    return sum[0];
   }
 
   /** The float behind an array of `length`. */
@@ -169,13 +203,19 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
       const x = bench.view(1, count).fill(0);
       x.set(inputs);
       const given = x.slice();
-      kernels.activate(bench.address(1), count * 4, ACTIVATION_KINDS[name], 0.2);
+      kernels.activate(bench.address(1), count * 4, ACTIVATION_KINDS[name], bench.constants(0.2));
       const { value, derivative } = ACTIVATION_FUNCTIONS[name];
       const exact = (index: number) => value(given[index], Math.fround(0.2));
       expect(largestError(x, exact, (index) => Math.max(Math.abs(exact(index)), 1e-37))).toBeLessThan(5e-7);
       const slopes = bench.random(2, count);
       const before = slopes.slice();
-      kernels.activateBackward(bench.address(1), bench.address(2), count * 4, ACTIVATION_KINDS[name], 0.2);
+      kernels.activateBackward(
+        bench.address(1),
+        bench.address(2),
+        count * 4,
+        ACTIVATION_KINDS[name],
+        bench.constants(0.2),
+      );
       expect(
         largestError(
           slopes,
@@ -188,14 +228,14 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
 
   it('ReLU is leaky ReLU of slope 0, and lets a NaN through', () => {
     bench.view(1, 4).set([-3, 0, 2, NaN]);
-    kernels.activate(bench.address(1), 16, ACTIVATION_KINDS.relu, 0);
+    kernels.activate(bench.address(1), 16, ACTIVATION_KINDS.relu, bench.constants(0));
     expect([...bench.view(1, 4)]).toEqual([-0, 0, 2, NaN]);
   });
 
   it('ELU near 0 keeps every digit that e^x − 1 would cancel', () => {
     bench.view(1, 4).set([-1e-7, -1e-5, -1e-3, -0.1]);
     const given = bench.view(1, 4).slice();
-    kernels.activate(bench.address(1), 16, ACTIVATION_KINDS.elu, 0);
+    kernels.activate(bench.address(1), 16, ACTIVATION_KINDS.elu, bench.constants(0));
     expect(
       largestError(
         bench.view(1, 4),
@@ -214,16 +254,7 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
     logits.subarray(count).fill(77);
     bench.view(2, padded(count) + 5).fill(GUARD);
     const width = padded(count) + 4;
-    const mean = kernels.lossTerm(
-      bench.address(1),
-      bench.address(2),
-      count,
-      width,
-      LOSS_KINDS[term.kind],
-      term.label,
-      term.sign,
-      0.5,
-    );
+    const mean = bench.lossTerm(term, count, width, 0.5);
     const values = Array.from(logits.subarray(0, count), (logit) =>
       termValue({ ...term, label: Math.fround(term.label) }, logit),
     );
@@ -239,7 +270,7 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
   it.each([-1e4, -90, -30, 0, 30, 90, 1e4])('stay exact for a logit of %d', (logit) => {
     const term: LossTerm = { kind: 'cross_entropy', label: 0, sign: 1 };
     bench.view(1, 4).fill(logit);
-    const mean = kernels.lossTerm(bench.address(1), bench.address(2), 3, 4, LOSS_KINDS.cross_entropy, 0, 1, 1);
+    const mean = bench.lossTerm(term, 3, 4, 1);
     const want = termValue(term, logit);
     expect(Math.abs(mean - want)).toBeLessThanOrEqual(1e-6 * want + 1.3e-38);
     expect(bench.view(2, 1)[0]).toBeCloseTo(termSlope(term, logit) / 3, 7);
@@ -273,20 +304,15 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
               m,
               v,
               bytes,
-              0.5,
-              0.5,
-              0.999,
-              1 - 0.999,
-              adamStepSize(config, update),
-              adamRootScale(config, update),
-              1e-8,
+              update,
+              bench.constants(config.learning_rate, config.beta_1, config.beta_2, config.epsilon),
             );
             break;
           case 'sgd':
-            kernels.sgd(p, g, m, bytes, 0.9, 0.05);
+            kernels.sgd(p, g, m, bytes, bench.constants(config.learning_rate, config.momentum));
             break;
           case 'rmsprop':
-            kernels.rmsprop(p, g, v, bytes, 0.99, 1 - 0.99, 0.01, 1e-8);
+            kernels.rmsprop(p, g, v, bytes, bench.constants(config.learning_rate, config.alpha, config.epsilon));
             break;
         }
       }
@@ -299,7 +325,7 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
     const parameters = bench.random(2, 8);
     const want = averages.slice();
     applyAverage(0.999, want, parameters);
-    kernels.average(bench.address(1), bench.address(2), 32, 0.999, 1 - 0.999);
+    kernels.average(bench.address(1), bench.address(2), 32, bench.constants(0.999));
     expect(largestError(averages, (index) => want[index])).toBeLessThan(2e-7);
   });
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Activation, OutputActivation } from '../../../../../shared/config/schema.ts';
 import type { LossTerm } from '../../../model/losses.ts';
 
-/** The kernels' exports; pointers and sizes are explained in `assembly/`. */
+/** The kernels' exports: every argument is a size, a number of a kind or an address; `assembly/` explains them. */
 export interface Kernels {
   multiply(
     a: number,
@@ -23,41 +23,26 @@ export interface Kernels {
   activate(x: number, bytes: number, kind: number, slope: number): void;
   activateBackward(y: number, slopes: number, bytes: number, kind: number, slope: number): void;
   lossTerm(
+    sum: number,
     logits: number,
     slopes: number,
     count: number,
     padded: number,
     kind: number,
-    label: number,
-    sign: number,
-    scale: number,
-  ): number;
+    constants: number,
+  ): void;
   adam(
     parameters: number,
     gradient: number,
     first: number,
     second: number,
     bytes: number,
-    beta1: number,
-    oneLessBeta1: number,
-    beta2: number,
-    oneLessBeta2: number,
-    stepSize: number,
-    rootScale: number,
-    epsilon: number,
+    update: number,
+    constants: number,
   ): void;
-  sgd(parameters: number, gradient: number, first: number, bytes: number, momentum: number, stepSize: number): void;
-  rmsprop(
-    parameters: number,
-    gradient: number,
-    second: number,
-    bytes: number,
-    alpha: number,
-    oneLessAlpha: number,
-    stepSize: number,
-    epsilon: number,
-  ): void;
-  average(averages: number, parameters: number, bytes: number, decay: number, oneLessDecay: number): void;
+  sgd(parameters: number, gradient: number, first: number, bytes: number, constants: number): void;
+  rmsprop(parameters: number, gradient: number, second: number, bytes: number, constants: number): void;
+  average(averages: number, parameters: number, bytes: number, constants: number): void;
   allFinite(values: number, bytes: number): number;
 }
 

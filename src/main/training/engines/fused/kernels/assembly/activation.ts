@@ -7,12 +7,12 @@ const TANH: i32 = 2;
 const ELU: i32 = 3;
 const SIGMOID: i32 = 4;
 
-/** x ← f(x) for `bytes` bytes of float32. ReLU is leaky ReLU of slope 0; the slope is at most 1. */
-export function activate(x: usize, bytes: i32, kind: i32, slope: f32): void {
+/** x ← f(x) for `bytes` bytes of float32. ReLU is leaky ReLU of slope 0. At `slope` lies leaky ReLU's, a float64 of at most 1. */
+export function activate(x: usize, bytes: i32, kind: i32, slope: usize): void {
   const end = x + <usize>bytes;
   const zero = f32x4.splat(0);
   if (kind == LEAKY_RELU) {
-    const slopes = f32x4.splat(slope);
+    const slopes = f32x4.splat(<f32>load<f64>(slope));
     for (; x < end; x += LANES) {
       const v = v128.load(x);
       // For a slope of at most 1 the larger of x and slope · x is leaky ReLU; `pmax` also lets NaN through.
@@ -34,12 +34,12 @@ export function activate(x: usize, bytes: i32, kind: i32, slope: f32): void {
 }
 
 /** slopes ← slopes · f′, with f′ told from y = f(x), for `bytes` bytes of float32. */
-export function activateBackward(y: usize, slopes: usize, bytes: i32, kind: i32, slope: f32): void {
+export function activateBackward(y: usize, slopes: usize, bytes: i32, kind: i32, slope: usize): void {
   const end = y + <usize>bytes;
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
   if (kind == LEAKY_RELU) {
-    const below = f32x4.splat(slope);
+    const below = f32x4.splat(<f32>load<f64>(slope));
     for (; y < end; y += LANES, slopes += LANES) {
       const factor = v128.bitselect(one, below, f32x4.gt(v128.load(y), zero));
       v128.store(slopes, f32x4.mul(v128.load(slopes), factor));

@@ -1,5 +1,6 @@
-/** Bytes of a float32, and of the four that one SIMD register holds. */
+/** Bytes of a float32, of a float64, and of the four float32 that one SIMD register holds. */
 export const FLOAT: usize = 4;
+export const DOUBLE: usize = 8;
 export const LANES: usize = 16;
 
 /**

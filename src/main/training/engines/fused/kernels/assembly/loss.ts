@@ -1,4 +1,4 @@
-import { FLOAT, LANES, madd } from './lanes';
+import { DOUBLE, FLOAT, LANES, madd } from './lanes';
 import { expOfNegative, log1p, sigmoidFrom } from './functions';
 
 // The numbers of the loss terms' kinds, as `engines/fused/kernels/kernels.ts` gives them.
@@ -16,20 +16,24 @@ function addLanes(sum: f64, v: v128, count: i32): f64 {
 }
 
 /**
- * The mean of a loss term over `count` logits, in float64; writes scale / count times its derivative with respect to
- * each logit to `slopes`, and 0 from there to `padded`, a multiple of 4, so that padding moves no gradient.
+ * Adds the mean of a loss term over `count` logits to the float64 at `sum`, so that sums over steps never leave this
+ * memory. Writes scale / count times the term's derivative with respect to each logit to `slopes`, and 0 from there to
+ * `padded`, a multiple of 4, so that padding moves no gradient. At `constants` lie label, sign and scale, float64.
  */
-export function lossTerm(logits: usize, slopes: usize, count: i32, padded: i32, kind: i32, label: f32, sign: f32, scale: f32): f64 {
-  let sum: f64 = 0;
-  const labels = f32x4.splat(label);
-  const factor = f32x4.splat((sign * scale) / <f32>count);
+export function lossTerm(sum: usize, logits: usize, slopes: usize, count: i32, padded: i32, kind: i32, constants: usize): void {
+  const label = load<f64>(constants);
+  const sign = load<f64>(constants, DOUBLE);
+  const scale = load<f64>(constants, 2 * DOUBLE);
+  let total: f64 = 0;
+  const labels = f32x4.splat(<f32>label);
+  const factor = f32x4.splat(<f32>((sign * scale) / <f64>count));
   for (let at = 0; at < count; at += 4) {
     const l = v128.load(logits);
     if (kind == CROSS_ENTROPY) {
       const e = expOfNegative(f32x4.neg(f32x4.abs(l)));
       const softplus = f32x4.add(f32x4.max(l, f32x4.splat(0)), log1p(e));
       const value = madd(f32x4.neg(labels), l, softplus);
-      sum = addLanes(sum, value, min(count - at, 4));
+      total = addLanes(total, value, min(count - at, 4));
       v128.store(slopes, f32x4.mul(factor, f32x4.sub(sigmoidFrom(e, l), labels)));
     }
     logits += LANES;
@@ -41,5 +45,5 @@ export function lossTerm(logits: usize, slopes: usize, count: i32, padded: i32, 
     store<f32>(slopes, 0);
     slopes += FLOAT;
   }
-  return (<f64>sign * sum) / <f64>count;
+  store<f64>(sum, load<f64>(sum) + (sign * total) / <f64>count);
 }

@@ -1,27 +1,40 @@
-import { LANES, madd } from './lanes';
+import { DOUBLE, LANES, madd } from './lanes';
 
-/** Adam, as `training/model/optimizers.ts` states it. `bytes` is the size of each array, a multiple of 16. */
+/** base ^ exponent for a whole exponent of 0 or more, by repeated squaring. */
+function wholePower(base: f64, exponent: i64): f64 {
+  let power: f64 = 1;
+  let square = base;
+  for (let left = exponent; left > 0; left >>= 1) {
+    if (left & 1) power *= square;
+    square *= square;
+  }
+  return power;
+}
+
+/**
+ * Adam, as `training/model/optimizers.ts` states it, for the update numbered `update` from 1. `bytes` is the size of
+ * each array, a multiple of 16. At `constants` lie rate, β₁, β₂ and ε, float64.
+ */
 export function adam(
   parameters: usize,
   gradient: usize,
   first: usize,
   second: usize,
   bytes: i32,
-  beta1: f32,
-  oneLessBeta1: f32,
-  beta2: f32,
-  oneLessBeta2: f32,
-  stepSize: f32,
-  rootScale: f32,
-  epsilon: f32,
+  update: f64,
+  constants: usize,
 ): void {
-  const b1 = f32x4.splat(beta1);
-  const c1 = f32x4.splat(oneLessBeta1);
-  const b2 = f32x4.splat(beta2);
-  const c2 = f32x4.splat(oneLessBeta2);
-  const step = f32x4.splat(stepSize);
-  const scale = f32x4.splat(rootScale);
-  const eps = f32x4.splat(epsilon);
+  const rate = load<f64>(constants);
+  const beta1 = load<f64>(constants, DOUBLE);
+  const beta2 = load<f64>(constants, 2 * DOUBLE);
+  const epsilon = load<f64>(constants, 3 * DOUBLE);
+  const b1 = f32x4.splat(<f32>beta1);
+  const c1 = f32x4.splat(<f32>(1 - beta1));
+  const b2 = f32x4.splat(<f32>beta2);
+  const c2 = f32x4.splat(<f32>(1 - beta2));
+  const step = f32x4.splat(<f32>(rate / (1 - wholePower(beta1, <i64>update))));
+  const scale = f32x4.splat(<f32>(1 / sqrt<f64>(1 - wholePower(beta2, <i64>update))));
+  const eps = f32x4.splat(<f32>epsilon);
   for (let at: usize = 0; at < <usize>bytes; at += LANES) {
     const g = v128.load(gradient + at);
     const m = madd(b1, v128.load(first + at), f32x4.mul(c1, g));
@@ -33,10 +46,12 @@ export function adam(
   }
 }
 
-/** SGD with momentum. */
-export function sgd(parameters: usize, gradient: usize, first: usize, bytes: i32, momentum: f32, stepSize: f32): void {
-  const share = f32x4.splat(momentum);
-  const step = f32x4.splat(-stepSize);
+/** SGD with momentum. At `constants` lie rate and momentum, float64. */
+export function sgd(parameters: usize, gradient: usize, first: usize, bytes: i32, constants: usize): void {
+  const rate = load<f64>(constants);
+  const momentum = load<f64>(constants, DOUBLE);
+  const share = f32x4.splat(<f32>momentum);
+  const step = f32x4.splat(<f32>-rate);
   for (let at: usize = 0; at < <usize>bytes; at += LANES) {
     const m = madd(share, v128.load(first + at), v128.load(gradient + at));
     v128.store(first + at, m);
@@ -44,21 +59,15 @@ export function sgd(parameters: usize, gradient: usize, first: usize, bytes: i32
   }
 }
 
-/** RMSprop. */
-export function rmsprop(
-  parameters: usize,
-  gradient: usize,
-  second: usize,
-  bytes: i32,
-  alpha: f32,
-  oneLessAlpha: f32,
-  stepSize: f32,
-  epsilon: f32,
-): void {
-  const a = f32x4.splat(alpha);
-  const c = f32x4.splat(oneLessAlpha);
-  const step = f32x4.splat(stepSize);
-  const eps = f32x4.splat(epsilon);
+/** RMSprop. At `constants` lie rate, α and ε, float64. */
+export function rmsprop(parameters: usize, gradient: usize, second: usize, bytes: i32, constants: usize): void {
+  const rate = load<f64>(constants);
+  const alpha = load<f64>(constants, DOUBLE);
+  const epsilon = load<f64>(constants, 2 * DOUBLE);
+  const a = f32x4.splat(<f32>alpha);
+  const c = f32x4.splat(<f32>(1 - alpha));
+  const step = f32x4.splat(<f32>rate);
+  const eps = f32x4.splat(<f32>epsilon);
   for (let at: usize = 0; at < <usize>bytes; at += LANES) {
     const g = v128.load(gradient + at);
     const v = madd(a, v128.load(second + at), f32x4.mul(f32x4.mul(c, g), g));
@@ -68,10 +77,11 @@ export function rmsprop(
   }
 }
 
-/** average ← decay · average + (1 − decay) · parameters. */
-export function average(averages: usize, parameters: usize, bytes: i32, decay: f32, oneLessDecay: f32): void {
-  const d = f32x4.splat(decay);
-  const c = f32x4.splat(oneLessDecay);
+/** average ← decay · average + (1 − decay) · parameters. At `constants` lies the decay, a float64. */
+export function average(averages: usize, parameters: usize, bytes: i32, constants: usize): void {
+  const decay = load<f64>(constants);
+  const d = f32x4.splat(<f32>decay);
+  const c = f32x4.splat(<f32>(1 - decay));
   for (let at: usize = 0; at < <usize>bytes; at += LANES) {
     v128.store(averages + at, madd(d, v128.load(averages + at), f32x4.mul(c, v128.load(parameters + at))));
   }
