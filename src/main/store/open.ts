@@ -104,7 +104,9 @@ function prepareForWriting(file: string): Connection {
   }
   const connection = connect(file, false);
   try {
-    // Takes effect only before the first table: freed pages can be handed back to the disk later.
+    // Both take effect only before the first table. A snapshot of the plane takes half of such a page, and would leave
+    // much of a smaller one empty; freed pages can be handed back to the disk later.
+    connection.pragma('page_size = 8192');
     connection.pragma('auto_vacuum = INCREMENTAL');
     switchToWriteAheadLog(connection);
     // Each commit reaches the disk before it counts: power loss drops nothing acknowledged.

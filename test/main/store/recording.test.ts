@@ -97,15 +97,16 @@ describe('what a run recorded', () => {
     const path = newStorePath();
     const store = storeInTraining('run-1', path);
     const database = new Database(path, { readonly: true });
-    const pages = () => database.pragma('page_count', { simple: true }) as number;
-    const before = pages();
+    const pageSize = database.pragma('page_size', { simple: true }) as number;
+    const bytes = () => (database.pragma('page_count', { simple: true }) as number) * pageSize;
+    const before = bytes();
     store.record(
       message({ epochs: upTo(100, epochRecord), snapshots: upTo(100, vanillaSnapshot), kept: [checkpoint(100)] }),
     );
-    expect(pages()).toBeGreaterThan(before + 30);
+    expect(bytes()).toBeGreaterThan(before + 120_000);
     store.stopRun('run-1', AT);
     store.deleteRun('run-1');
-    expect(pages()).toBeLessThanOrEqual(before + 1);
+    expect(bytes()).toBeLessThanOrEqual(before + pageSize);
     for (const table of ['epochs', 'snapshots', 'checkpoints', 'summaries', 'tags', 'noise_floors']) {
       expect(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0);
     }
