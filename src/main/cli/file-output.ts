@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { WorkbenchError } from '../../shared/errors.ts';
 
 /** Stands for stdout where a file is named. */
@@ -20,8 +20,11 @@ export function writeOutput(file: string, content: string | Uint8Array): void {
 
 /** Makes `folder`, and what it lies in. Throws `file-not-writable`. */
 export function makeFolder(folder: string): void {
+  // One by one: `recursive` never comes back from a place such as /proc, where a folder is refused as if its parent were missing.
+  const missing: string[] = [];
+  for (let at = resolve(folder); !existsSync(at); at = dirname(at)) missing.unshift(at);
   try {
-    mkdirSync(folder, { recursive: true });
+    for (const at of missing) mkdirSync(at);
   } catch (cause) {
     throw notWritable(folder, cause);
   }

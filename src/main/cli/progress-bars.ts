@@ -21,6 +21,7 @@ function lossText(loss: number): string {
 export class ProgressBars implements ProgressView {
   readonly #bars: MultiBar;
   readonly #shown = new Map<string, SingleBar>();
+  #isClosed = false;
 
   constructor(stream: NodeJS.WriteStream) {
     const isWide = (stream.columns || USUAL_COLUMNS) >= 110;
@@ -66,6 +67,8 @@ export class ProgressBars implements ProgressView {
   }
 
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#bars.stop();
   }
 }

@@ -1,0 +1,157 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { eventsOf, newFolder, run as runCli, SHORT } from './command-line.ts';
+
+const folder = newFolder();
+const store = join(folder, 'runs.sqlite');
+const run = (...args: string[]) => runCli(args, { store });
+let id = '';
+
+beforeAll(async () => {
+  const result = await run('train', ...SHORT, '--set', 'ema_decay=0.9', '--name', 'kept', '--json', '--no-figures');
+  id = String(eventsOf(result, 'finished')[0]['run']);
+  await run('train', ...SHORT, '--seeds', '2..4', '--no-figures');
+});
+
+describe('sample', () => {
+  it('gives the same samples for the same latent vectors, whichever rows they stand in', async () => {
+    const latents = Array.from({ length: 40 }, (_, index) => (index + 0.5) / 40);
+    const file = join(folder, 'latents.csv');
+    writeFileSync(file, `z\n${latents.join('\n')}\n`);
+    const forth = await run('sample', id, '--latent', file);
+    expect(await run('sample', id, '--latent', file)).toEqual(forth);
+    writeFileSync(file, `${latents.toReversed().join('\n')}\n`);
+    const back = await run('sample', id, '--latent', file);
+    const rows = (text: string) => text.trim().split('\n').slice(1);
+    expect(rows(forth.stdout)).toHaveLength(40);
+    expect(rows(back.stdout)).toEqual(rows(forth.stdout).toReversed());
+  });
+
+  it('draws fresh latent vectors from a seed, as many as asked for', async () => {
+    const [one, again, other] = await Promise.all(
+      ['1', '1', '2'].map((seed) => run('sample', id, '--count', '25', '--seed', seed)),
+    );
+    expect(one.stdout.startsWith('x\n')).toBe(true);
+    expect(one.stdout.trim().split('\n')).toHaveLength(26);
+    expect(again.stdout).toBe(one.stdout);
+    expect(other.stdout).not.toBe(one.stdout);
+  });
+
+  it('takes the nearest kept checkpoint and says which', async () => {
+    const near = await run('sample', id, '--count', '5', '--epoch', '9');
+    expect(near.stderr).toBe('From the checkpoint of epoch 8, the nearest kept one to 9.\n');
+    expect(near.stdout).toBe((await run('sample', id, '--count', '5', '--epoch', '8')).stdout);
+    expect(near.stdout).not.toBe((await run('sample', id, '--count', '5')).stdout);
+  });
+
+  it('knows the averaged generator, where the run keeps one', async () => {
+    const average = await run('sample', 'kept', '--count', '5', '--weights', 'average');
+    expect(average.code).toBe(0);
+    expect(average.stdout).not.toBe((await run('sample', 'kept', '--count', '5')).stdout);
+    const [newest] = eventsOf(await run('runs', '--filter', 'seed=4', '--json'), 'run');
+    const without = await run('sample', String(newest['run']), '--weights', 'average');
+    expect(without.code).toBe(2);
+    expect(without.stderr).toContain('keeps no averaged generator');
+  });
+
+  it('refuses latent vectors by line, and writes to a file', async () => {
+    const file = join(folder, 'bad.csv');
+    writeFileSync(file, '0.1\nx\n0.3,0.4\n');
+    const bad = await run('sample', id, '--latent', file);
+    expect(bad.code).toBe(2);
+    expect(bad.stderr).toContain('line 2: value 1 is "x", not a number; line 3: there are 2 values, not 1.');
+    const out = join(folder, 'samples.csv');
+    const written = await run('sample', id, '--count', '3', '-o', out);
+    expect(written.stdout).toContain(out);
+    expect(readFileSync(out, 'utf8')).toBe((await run('sample', id, '--count', '3')).stdout);
+  });
+});
+
+describe('runs', () => {
+  it('lists, filters, sorts and limits', async () => {
+    const names = async (...args: string[]) =>
+      eventsOf(await run('runs', '--json', ...args), 'run').map(({ name, seed }) => `${String(name)} ${String(seed)}`);
+    expect(await names()).toEqual(['vanilla 4', 'vanilla 3', 'vanilla 2', 'kept 1']);
+    expect(await names('--filter', 'seed>2')).toEqual(['vanilla 4', 'vanilla 3']);
+    expect(await names('--filter', 'seed>2 and seed<4 or name~KEP')).toEqual(['vanilla 3', 'kept 1']);
+    expect(await names('--filter', 'ema_decay=0.9')).toEqual(['kept 1']);
+    expect(
+      await names(
+        '--filter',
+        'target=normal',
+        '--filter',
+        'generator.hidden_widths=[64,32]',
+        '--sort',
+        'seed',
+        '--limit',
+        '2',
+      ),
+    ).toEqual(['kept 1', 'vanilla 2']);
+    expect(await names('--sort', '-seed', '--limit', '1')).toEqual(['vanilla 4']);
+    expect(await names('--status', 'queued')).toEqual([]);
+    expect(await names('--filter', 'final_wasserstein_1 < 1000')).toHaveLength(4);
+    expect(await names('--filter', 'wasserstein_1_tail < 0')).toEqual([]);
+  });
+
+  it('aligns its columns', async () => {
+    const { stdout } = await run('runs');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toMatch(/^id +name +seed +status +epochs +W1 tail +KS tail +final W1 +engine +created +seconds$/);
+    expect(new Set(lines.map((line) => line.length)).size).toBe(1);
+  });
+});
+
+describe('show', () => {
+  it('shows what differs from the defaults, or everything', async () => {
+    const { stdout } = await run('show', 'kept');
+    expect(stdout).toContain('  ema_decay=0.9\n');
+    expect(stdout).not.toContain('batch_size');
+    expect(stdout).toMatch(/Wasserstein-1 +[\d.]+ +[\d.]+/);
+    expect(stdout).toMatch(/Wasserstein-1, averaged/);
+    expect(stdout).toContain('Checkpoints at epochs 0, 2, 4, 6');
+    expect((await run('show', id.slice(0, 6), '--all')).stdout).toContain('  batch_size=32\n');
+  });
+
+  it('has it all as JSON', async () => {
+    const [shown] = eventsOf(await run('show', id, '--json'), 'run');
+    expect(shown).toMatchObject({ run: id, name: 'kept', status: 'finished', epochs_done: 20, engine: 'fused' });
+    expect(shown['last_losses']).toHaveLength(5);
+    expect(shown['config']).toMatchObject({ ema_decay: 0.9 });
+  });
+});
+
+describe('export', () => {
+  it('writes figures, epochs and the whole run', async () => {
+    const files = ['losses.png', 'distribution.png', 'epochs.csv', 'run.json'].map((name) => join(folder, name));
+    await run('export', id, '--figure', 'losses', '-o', files[0]);
+    const drawn = await run('export', id, '--figure', 'distribution', '--epoch', '7', '-o', files[1]);
+    expect(drawn.stderr).toContain('epoch 7');
+    const both = await run('export', id, '--csv', files[2], '--json', files[3]);
+    expect(both.code).toBe(0);
+    for (const png of files.slice(0, 2)) expect(readFileSync(png).subarray(1, 4).toString()).toBe('PNG');
+    const [head, first, ...rest] = readFileSync(files[2], 'utf8').trim().split('\n');
+    expect(head).toMatch(/^epoch,loss_generator,loss_real,loss_fake,seconds,wasserstein_1,ks,.*,ema_wasserstein_1,/);
+    expect(first).toMatch(/^1,0\.\d+,/);
+    expect(rest).toHaveLength(19);
+    const whole = JSON.parse(readFileSync(files[3], 'utf8')) as Record<string, unknown>;
+    expect(whole).toMatchObject({ run: id, status: 'finished', config: { ema_decay: 0.9 } });
+    expect(whole['losses']).toHaveLength(20);
+    expect(whole['snapshots']).toHaveLength(20);
+    expect((await run('export', id, '--csv')).stdout).toBe(readFileSync(files[2], 'utf8'));
+    expect((await run('export', id, '--csv', '-')).stdout).toBe(readFileSync(files[2], 'utf8'));
+    expect(JSON.parse((await run('export', id, '--json')).stdout)).toEqual(whole);
+  });
+});
+
+describe('engines and presets', () => {
+  it('say what can run here and what there is to start from', async () => {
+    const engines = eventsOf(await run('engines', '--json'), 'engine');
+    expect(engines).toContainEqual(expect.objectContaining({ engine: 'fused', available: true }));
+    expect((await run('engines')).stdout).toMatch(/^fused +yes/m);
+    const { stdout } = await run('presets');
+    expect(stdout).toMatch(/^ring\n {2}2-D ring/m);
+    expect(stdout).toContain('    target=ring\n');
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { parseLatentVectors } from '../../../src/main/workbench/latent-vectors.ts';
+
+const read = (text: string, dimension: number) => Array.from(parseLatentVectors(Buffer.from(text), 'z.csv', dimension));
+
+describe('latent vectors', () => {
+  it('are rows of numbers, with a header or without', () => {
+    expect(read('0.5\n-1\n', 1)).toEqual([0.5, -1]);
+    expect(read('z1,z2\r\n1,2\r\n3,4\r\n\r\n', 2)).toEqual([1, 2, 3, 4]);
+    expect(read('1;2\n3;4', 2)).toEqual([1, 2, 3, 4]);
+    expect(read('0.1', 1)).toEqual([Math.fround(0.1)]);
+  });
+
+  it.each([
+    ['1,2\n3\n', 2, 'line 2: there is 1 value, not 2'],
+    ['1\n\n3\n', 1, 'line 2: value 1 is missing'],
+    ['1\nNaN\n', 1, 'line 2: value 1 is NaN'],
+    ['1\n1e99\n', 1, 'beyond what a 32-bit number holds'],
+    ['', 1, 'holds no latent vector'],
+    ['z\n', 1, 'holds no latent vector'],
+  ])('%j is refused by line', (text, dimension, message) => expect(() => read(text, dimension)).toThrow(message));
+});
