@@ -99,8 +99,18 @@ async function train(port: MessagePort, job: TrainingJob, current: Control): Pro
     post(port, { kind: 'progress', run: job.run, ...trainer.takeProgress(), rolling });
   };
 
+  const advance = () => {
+    try {
+      trainer.advance(CHUNK_MILLISECONDS, due);
+    } catch (error) {
+      // The user's own law may throw at any batch: what was trained until then is recorded.
+      postProgress(false);
+      throw error;
+    }
+  };
+
   for (;;) {
-    trainer.advance(CHUNK_MILLISECONDS, due);
+    advance();
     await nextTurn();
     if (trainer.state.kind !== 'training') break;
     // A pause or stop is heeded in the middle of an epoch too: what is done of it stays in memory, or is given up.
