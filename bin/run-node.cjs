@@ -5,12 +5,8 @@ const childProcess = require('child_process');
 const os = require('os');
 const { findNodes, NEEDS } = require('./find-node.cjs');
 
-// The terminal sends Ctrl-C to the child as well: it decides what to do, and we wait for it.
-function waitOn() {}
-
 /** Runs `args` on a Node that is new enough, in this terminal; `ended` gets its exit code (and by default exits with it). */
 exports.runNode = function runNode(args, ended) {
-  process.on('SIGINT', waitOn);
   runOnFirst(findNodes(), args, ended || process.exit);
 };
 
@@ -20,18 +16,26 @@ function runOnFirst(nodes, args, ended) {
     process.exit(1);
   }
   const child = childProcess.spawn(nodes[0], args, { stdio: 'inherit' });
-  function terminate() {
-    child.kill('SIGTERM');
+  // Passed on also where the terminal has sent it to the child as well: the child takes two at once for one.
+  function pass(signal) {
+    child.kill(signal);
   }
-  process.on('SIGTERM', terminate);
+  const passed = ['SIGINT', 'SIGTERM'];
+  passed.forEach(function (signal) {
+    process.on(signal, pass);
+  });
+  function leave() {
+    passed.forEach(function (signal) {
+      process.removeListener(signal, pass);
+    });
+  }
   child.on('error', function () {
     // It is there and cannot be started, such as a Node for glibc on a system without it.
-    process.removeListener('SIGTERM', terminate);
+    leave();
     runOnFirst(nodes.slice(1), args, ended);
   });
   child.on('exit', function (code, signal) {
-    process.removeListener('SIGTERM', terminate);
-    process.removeListener('SIGINT', waitOn);
+    leave();
     ended(signal ? 128 + (os.constants.signals[signal] || 0) : code);
   });
 }

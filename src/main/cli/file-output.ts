@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { WorkbenchError } from '../../shared/errors.ts';
+import { makeFolders } from '../make-folders.ts';
 
 /** Stands for stdout where a file is named. */
 export const STDOUT = '-';
@@ -20,11 +21,8 @@ export function writeOutput(file: string, content: string | Uint8Array): void {
 
 /** Makes `folder`, and what it lies in. Throws `file-not-writable`. */
 export function makeFolder(folder: string): void {
-  // One by one: `recursive` never comes back from a place such as /proc, where a folder is refused as if its parent were missing.
-  const missing: string[] = [];
-  for (let at = resolve(folder); !existsSync(at); at = dirname(at)) missing.unshift(at);
   try {
-    for (const at of missing) mkdirSync(at);
+    makeFolders(folder);
   } catch (cause) {
     throw notWritable(folder, cause);
   }

@@ -2,11 +2,17 @@ import { EXIT } from './exit-codes.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
+/**
+ * A signal to the whole process group, as a terminal or a service manager sends it, comes twice: once to this process,
+ * and once more from the launcher that started it. Nobody presses Ctrl-C twice in so short a time.
+ */
+const SAME_SIGNAL_MILLISECONDS = 300;
+
 /** Ctrl-C and SIGTERM: the first asks for a clean stop, the second kills. */
 export class Interruption {
   readonly #stop: () => void;
   readonly #restore: () => void;
-  #isAsked = false;
+  #askedAt: number | undefined;
 
   /** `restore` puts the terminal in order before the process is killed. */
   constructor(stop: () => void, restore: () => void) {
@@ -23,11 +29,13 @@ export class Interruption {
   }
 
   readonly #receive = () => {
-    if (this.#isAsked) {
+    const now = performance.now();
+    if (this.#askedAt !== undefined) {
+      if (now - this.#askedAt < SAME_SIGNAL_MILLISECONDS) return;
       this.#restore();
       process.exit(EXIT.interrupted);
     }
-    this.#isAsked = true;
+    this.#askedAt = now;
     this.#stop();
   };
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import about from '../../../package.json' with { type: 'json' };
 import { benchCommand } from './bench.ts';
 import { enginesCommand } from './engines.ts';
 import { exportCommand } from './export.ts';
@@ -21,6 +22,7 @@ Example:
 export function createProgram(): Command {
   const program = withSharedOptions(new Command('gan-workbench'))
     .description('Trains small GANs, keeps every run, and shows what was learned.')
+    .version(about.version)
     .addHelpText('after', EXIT_CODES)
     // Options before the command are the program's: `export --json FILE` is not the program's --json.
     .enablePositionalOptions();

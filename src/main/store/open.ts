@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { WorkbenchError } from '../../shared/errors.ts';
+import { makeFolders } from '../make-folders.ts';
 import { explained, notSqlite, notWritable } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { APPLICATION_ID, migrate, refuseNewer, schemaVersion } from './migrate.ts';
@@ -96,7 +97,7 @@ function requireWritable(file: string): void {
 function prepareForWriting(file: string): Connection {
   if (!existsSync(file)) {
     try {
-      mkdirSync(dirname(file), { recursive: true });
+      makeFolders(dirname(file));
       accessSync(dirname(file), constants.W_OK);
     } catch (error) {
       throw notWritable(file, reasonOf(error));
