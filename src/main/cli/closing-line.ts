@@ -10,12 +10,12 @@ export function closingLine(run: Run, summaries: readonly Summary[]): string {
   switch (run.status) {
     case 'finished': {
       const { wasserstein_1, ks, sliced_wasserstein_1, modes_covered } = run.final.metrics;
+      const quarter = tailOf(summaries);
       const facts = [
-        wasserstein_1 === undefined ? undefined : `W1 ${shortNumber(wasserstein_1)}`,
+        wasserstein_1 === undefined ? undefined : `W1 ${shortNumber(wasserstein_1)}${quarter}`,
+        sliced_wasserstein_1 === undefined ? undefined : `sliced W1 ${shortNumber(sliced_wasserstein_1)}${quarter}`,
         ks === undefined ? undefined : `KS ${shortNumber(ks)}`,
-        sliced_wasserstein_1 === undefined ? undefined : `sliced W1 ${shortNumber(sliced_wasserstein_1)}`,
         modes_covered === undefined ? undefined : `${modes_covered} modes covered`,
-        tailOf(summaries),
         `${done} epochs in ${duration(seconds)}`,
       ];
       return `finished  ${who}: ${facts.filter((fact) => fact !== undefined).join(', ')}`;
@@ -31,7 +31,7 @@ export function closingLine(run: Run, summaries: readonly Summary[]): string {
   }
 }
 
-function tailOf(summaries: readonly Summary[]): string | undefined {
+function tailOf(summaries: readonly Summary[]): string {
   const tail = summaries.find(({ metric }) => metric === 'wasserstein_1' || metric === 'sliced_wasserstein_1');
-  return tail && `over the last quarter ${shortNumber(tail.tailMean)}`;
+  return tail === undefined ? '' : ` (last quarter ${shortNumber(tail.tailMean)})`;
 }

@@ -90,7 +90,7 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
       `Learned: ${samples.toLocaleString('en-US')} samples after the last epoch. Last quarter: mean over the snapshots of ` +
         `the last quarter of the epochs, each of ${run.config.snapshots.samples.toLocaleString('en-US')} samples; the number ` +
         `to compare runs by.${average} By chance alone: what a perfect generator would score on ` +
-        `${floorSamples.toLocaleString('en-US')} samples, on average (and in 95 % of draws at most).`,
+        `${floorSamples.toLocaleString('en-US')} samples, on average (and the bound that 95 % of draws keep).`,
       COLUMNS,
     ),
     ...verdict(summaries, noiseFloors),

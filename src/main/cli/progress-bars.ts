@@ -1,6 +1,7 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { EpochRecord, Snapshot } from '../../shared/run.ts';
 import { duration, wholeNumber } from './numbers.ts';
+import { ProgressLines } from './progress-lines.ts';
 import { runProgress, type ProgressView, type TrainedRun } from './run-progress.ts';
 import { printable } from './text-table.ts';
 
@@ -21,9 +22,14 @@ function lossText(loss: number): string {
 export class ProgressBars implements ProgressView {
   readonly #bars: MultiBar;
   readonly #shown = new Map<string, SingleBar>();
+  readonly #lines: ProgressLines | undefined;
   #isClosed = false;
 
-  constructor(stream: NodeJS.WriteStream) {
+  /** Where one run trains alone, lines stay above the bar: its losses at every tenth. */
+  constructor(stream: NodeJS.WriteStream, isAlone: boolean) {
+    this.#lines = isAlone
+      ? new ProgressLines({ print: (line) => this.line(line), isAlone, milliseconds: Infinity })
+      : undefined;
     const isWide = (stream.columns || USUAL_COLUMNS) >= 110;
     this.#bars = new MultiBar({
       stream,
@@ -41,6 +47,7 @@ export class ProgressBars implements ProgressView {
   progress(run: TrainedRun, epochs: readonly EpochRecord[], snapshots: readonly Snapshot[]): void {
     const record = epochs.at(-1);
     if (record === undefined) return;
+    this.#lines?.progress(run, epochs, snapshots);
     const { distance, stepsPerSecond, secondsLeft } = runProgress(run, record, snapshots);
     const { lossGenerator, lossReal, lossFake } = record;
     const losses = `G ${lossText(lossGenerator)} R ${lossText(lossReal)} F ${lossText(lossFake)}`;

@@ -1,11 +1,9 @@
 import type { EpochRecord, Snapshot } from '../../shared/run.ts';
 import { duration, shortNumber, wholeNumber } from './numbers.ts';
-import type { Output } from './output.ts';
 import { runProgress, type ProgressView, type RunProgress, type TrainedRun } from './run-progress.ts';
 import { printable } from './text-table.ts';
 
-/** A line is due after so long, and at every such part of the run. */
-const MILLISECONDS = 2000;
+/** A line is due at every such part of the run. */
 const PARTS = 10;
 
 function lossText(loss: number): string {
@@ -26,26 +24,32 @@ function progressLine({ run, record, distance, stepsPerSecond, secondsLeft }: Ru
   return fields.join('  ');
 }
 
+export interface LinesOptions {
+  readonly print: (line: string) => void;
+  /** Leaves out which run a line is about. */
+  readonly isAlone: boolean;
+  /** A line is due after so long, too. */
+  readonly milliseconds: number;
+}
+
 /** A line every so often, for logs and pipes. */
 export class ProgressLines implements ProgressView {
-  readonly #output: Output;
-  readonly #isAlone: boolean;
+  readonly #options: LinesOptions;
   readonly #lastLine = new Map<string, number>();
 
-  /** `isAlone` leaves out which run a line is about. */
-  constructor(output: Output, isAlone: boolean) {
-    this.#output = output;
-    this.#isAlone = isAlone;
+  constructor(options: LinesOptions) {
+    this.#options = options;
   }
 
   progress(run: TrainedRun, epochs: readonly EpochRecord[], snapshots: readonly Snapshot[]): void {
-    const label = this.#isAlone ? '' : `${printable(run.name)} seed ${run.seed}  `;
+    const label = this.#options.isAlone ? '' : `${printable(run.name)} seed ${run.seed}  `;
     const part = (epoch: number) => Math.floor((epoch * PARTS) / run.epochs);
     for (const record of epochs) {
       const isPart = part(record.epoch) > part(record.epoch - 1);
-      const isLate = performance.now() - (this.#lastLine.get(run.id) ?? 0) >= MILLISECONDS && record === epochs.at(-1);
+      const isLate =
+        performance.now() - (this.#lastLine.get(run.id) ?? 0) >= this.#options.milliseconds && record === epochs.at(-1);
       if (!isPart && !isLate) continue;
-      this.#output.text(progressLine(runProgress(run, record, snapshots), label));
+      this.#options.print(progressLine(runProgress(run, record, snapshots), label));
       this.#lastLine.set(run.id, performance.now());
     }
   }
@@ -55,7 +59,7 @@ export class ProgressLines implements ProgressView {
   }
 
   line(text: string): void {
-    this.#output.text(text);
+    this.#options.print(text);
   }
 
   close(): void {

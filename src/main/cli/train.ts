@@ -7,6 +7,7 @@ import { collect, seedsOf, wholeNumberOf } from './arguments.ts';
 import { configHelp } from './config-help.ts';
 import { EXIT } from './exit-codes.ts';
 import { makeFolder } from './file-output.ts';
+import { PROGRAM } from './program-name.ts';
 import { RefusedInput } from './refused-input.ts';
 import { contextOf, withSharedOptions, type Context } from './shared-options.ts';
 import { runRequests, type TrainRequestOptions } from './train-request.ts';
@@ -70,7 +71,7 @@ async function train(options: TrainOptions, context: Context): Promise<number> {
   const requests = onlyQueued(options) ? [] : await runRequests(options);
   if (typeof options.figures === 'string') makeFolder(options.figures);
   const workbench = new Workbench({ store: path, jobs: options.jobs });
-  const again = `gan-workbench train --queued${path === process.env[STORE_VARIABLE] ? '' : ` --store ${path}`}`;
+  const again = `${PROGRAM} train --queued${path === process.env[STORE_VARIABLE] ? '' : ` --store ${path}`}`;
   const session = new TrainingSession(workbench, output, { runs: requests.length, again });
   try {
     session.listen();

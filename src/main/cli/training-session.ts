@@ -12,11 +12,15 @@ import { Interruption } from './interruption.ts';
 import { learnedLines } from './learned.ts';
 import { duration } from './numbers.ts';
 import type { Output } from './output.ts';
+import { PROGRAM } from './program-name.ts';
 import { ProgressBars } from './progress-bars.ts';
 import { ProgressEvents } from './progress-events.ts';
 import { ProgressLines } from './progress-lines.ts';
 import { trainedRun, type ProgressView, type TrainedRun } from './run-progress.ts';
 import { printable } from './text-table.ts';
+
+/** Where there is no terminal, a line is due after so long. */
+const LINE_MILLISECONDS = 2000;
 
 export interface SessionOptions {
   /** Runs that are about to be launched. */
@@ -148,7 +152,10 @@ export class TrainingSession {
     for (const run of runs)
       if (figuresOf && run.status === 'finished') figures.push(...(await this.#draw(run, figuresOf(run.id))));
     if (isAlone && only.status === 'finished') {
-      this.#output.text('', `Trained for ${duration(only.seconds)}. Run ${only.id}: gan-workbench show ${only.id}`);
+      this.#output.text(
+        '',
+        `Trained for ${duration(only.seconds)}. Run ${only.id}; more of it: ${PROGRAM} show ${only.id}`,
+      );
     } else if (runs.length > 1) {
       this.#output.text('', counted(runs));
     }
@@ -192,7 +199,8 @@ export class TrainingSession {
 
 function viewFor(output: Output, isAlone: boolean): ProgressView {
   if (output.isJson) return new ProgressEvents(output);
-  return process.stdout.isTTY ? new ProgressBars(process.stdout) : new ProgressLines(output, isAlone);
+  if (process.stdout.isTTY) return new ProgressBars(process.stdout, isAlone);
+  return new ProgressLines({ print: (line) => output.text(line), isAlone, milliseconds: LINE_MILLISECONDS });
 }
 
 function counted(runs: readonly Run[]): string {

@@ -45,7 +45,7 @@ it('says to a person what happened and how to go on, also on SIGTERM', async () 
   expect(code).toBe(130);
   expect(stdout).toContain('Press Ctrl-C again to kill');
   expect(stdout).toMatch(/^stopped .*seed 1/m);
-  expect(stdout).toContain(`1 run waits in the store; train with: gan-workbench train --queued --store ${store}`);
+  expect(stdout).toContain(`1 run waits in the store; train with: npm run cli -- train --queued --store ${store}`);
 });
 
 it('trains nothing where nothing waits', async () => {
