@@ -105,7 +105,12 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
     [3, 5, 8],
     [4, 7, 12],
     [5, 1, 20],
+    [6, 3, 8],
+    [7, 2, 8],
+    [8, 1, 8],
     [9, 33, 16],
+    [10, 5, 8],
+    [11, 6, 12],
     [13, 64, 132],
     [32, 17, 136],
   ])('multiply [%i, %i] by [%i, n] as three plain loops do', (m, k, n) => {

@@ -15,16 +15,161 @@ function packPanel(to: usize, b: usize, k: i32, stride: usize): void {
 }
 
 /**
+ * C = A · B + bias for six rows and eight columns; `rowA`, `rowB` and `rowC` are bytes from row to row, `bias` may be 0.
+ * Twelve sums stay in registers, which with two of B and one factor leaves one of the sixteen free: they hide each
+ * other's latency of four cycles on two units, and eight loads feed twelve multiply-adds. One step of k a turn: two
+ * were slower when tried.
+ */
+function tile6(a: usize, rowA: usize, b: usize, rowB: usize, c: usize, rowC: usize, bias: usize): void {
+  let a0 = a;
+  let a1 = a0 + rowA;
+  let a2 = a1 + rowA;
+  let a3 = a2 + rowA;
+  let a4 = a3 + rowA;
+  let a5 = a4 + rowA;
+  let c00 = bias ? v128.load32_splat(bias) : f32x4.splat(0);
+  let c01 = c00;
+  let c10 = bias ? v128.load32_splat(bias, FLOAT) : f32x4.splat(0);
+  let c11 = c10;
+  let c20 = bias ? v128.load32_splat(bias, 2 * FLOAT) : f32x4.splat(0);
+  let c21 = c20;
+  let c30 = bias ? v128.load32_splat(bias, 3 * FLOAT) : f32x4.splat(0);
+  let c31 = c30;
+  let c40 = bias ? v128.load32_splat(bias, 4 * FLOAT) : f32x4.splat(0);
+  let c41 = c40;
+  let c50 = bias ? v128.load32_splat(bias, 5 * FLOAT) : f32x4.splat(0);
+  let c51 = c50;
+  const end = a + rowA;
+  while (a0 < end) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, LANES);
+    let factor = v128.load32_splat(a0);
+    c00 = madd(factor, b0, c00);
+    c01 = madd(factor, b1, c01);
+    a0 += FLOAT;
+    factor = v128.load32_splat(a1);
+    c10 = madd(factor, b0, c10);
+    c11 = madd(factor, b1, c11);
+    a1 += FLOAT;
+    factor = v128.load32_splat(a2);
+    c20 = madd(factor, b0, c20);
+    c21 = madd(factor, b1, c21);
+    a2 += FLOAT;
+    factor = v128.load32_splat(a3);
+    c30 = madd(factor, b0, c30);
+    c31 = madd(factor, b1, c31);
+    a3 += FLOAT;
+    factor = v128.load32_splat(a4);
+    c40 = madd(factor, b0, c40);
+    c41 = madd(factor, b1, c41);
+    a4 += FLOAT;
+    factor = v128.load32_splat(a5);
+    c50 = madd(factor, b0, c50);
+    c51 = madd(factor, b1, c51);
+    a5 += FLOAT;
+    b += rowB;
+  }
+  v128.store(c, c00);
+  v128.store(c, c01, LANES);
+  c += rowC;
+  v128.store(c, c10);
+  v128.store(c, c11, LANES);
+  c += rowC;
+  v128.store(c, c20);
+  v128.store(c, c21, LANES);
+  c += rowC;
+  v128.store(c, c30);
+  v128.store(c, c31, LANES);
+  c += rowC;
+  v128.store(c, c40);
+  v128.store(c, c41, LANES);
+  c += rowC;
+  v128.store(c, c50);
+  v128.store(c, c51, LANES);
+}
+
+/** The same for four rows. */
+function tile4(a: usize, rowA: usize, b: usize, rowB: usize, c: usize, rowC: usize, bias: usize): void {
+  let a0 = a;
+  let a1 = a0 + rowA;
+  let a2 = a1 + rowA;
+  let a3 = a2 + rowA;
+  let c00 = bias ? v128.load32_splat(bias) : f32x4.splat(0);
+  let c01 = c00;
+  let c10 = bias ? v128.load32_splat(bias, FLOAT) : f32x4.splat(0);
+  let c11 = c10;
+  let c20 = bias ? v128.load32_splat(bias, 2 * FLOAT) : f32x4.splat(0);
+  let c21 = c20;
+  let c30 = bias ? v128.load32_splat(bias, 3 * FLOAT) : f32x4.splat(0);
+  let c31 = c30;
+  const end = a + rowA;
+  while (a0 < end) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, LANES);
+    let factor = v128.load32_splat(a0);
+    c00 = madd(factor, b0, c00);
+    c01 = madd(factor, b1, c01);
+    a0 += FLOAT;
+    factor = v128.load32_splat(a1);
+    c10 = madd(factor, b0, c10);
+    c11 = madd(factor, b1, c11);
+    a1 += FLOAT;
+    factor = v128.load32_splat(a2);
+    c20 = madd(factor, b0, c20);
+    c21 = madd(factor, b1, c21);
+    a2 += FLOAT;
+    factor = v128.load32_splat(a3);
+    c30 = madd(factor, b0, c30);
+    c31 = madd(factor, b1, c31);
+    a3 += FLOAT;
+    b += rowB;
+  }
+  v128.store(c, c00);
+  v128.store(c, c01, LANES);
+  c += rowC;
+  v128.store(c, c10);
+  v128.store(c, c11, LANES);
+  c += rowC;
+  v128.store(c, c20);
+  v128.store(c, c21, LANES);
+  c += rowC;
+  v128.store(c, c30);
+  v128.store(c, c31, LANES);
+}
+
+/** The same for one row. */
+function tile1(a: usize, rowA: usize, b: usize, rowB: usize, c: usize, bias: usize): void {
+  const end = a + rowA;
+  let c0 = bias ? v128.load32_splat(bias) : f32x4.splat(0);
+  let c1 = c0;
+  while (a < end) {
+    const factor = v128.load32_splat(a);
+    c0 = madd(factor, v128.load(b), c0);
+    c1 = madd(factor, v128.load(b, LANES), c1);
+    a += FLOAT;
+    b += rowB;
+  }
+  v128.store(c, c0);
+  v128.store(c, c1, LANES);
+}
+
+/** How many rows go in sixes: all but 0, 1, 4, 5, 8 or 9, which tiles of four and at most one single row finish. */
+function rowsInSixes(m: i32): i32 {
+  const sixes = m / 6;
+  const left = m - 6 * sixes;
+  return 6 * (left == 2 || left == 3 ? max(sixes - 1, 0) : sixes);
+}
+
+/**
  * C = A · B + bias, float32: A `[m, k]` with its rows `k` apart, B `[k, n]` with its rows `strideB` apart, C with its
  * rows `strideC` apart (in floats), bias `[m]` or 0 for none. `n` is a multiple of 4. `panel` is room for 8 · k floats.
  *
- * A tile of 4 rows by 8 columns keeps its eight sums in registers: eight independent multiply-adds hide each other's
- * latency of four cycles on two units, and six loads feed them. Columns are the outer loop, so that a panel of B stays
- * in the first-level cache while A streams past it.
+ * Columns are the outer loop, so that a panel of eight of B stays in the first-level cache while A streams past it.
  */
 export function multiply(a: usize, b: usize, c: usize, bias: usize, m: i32, k: i32, n: i32, strideB: i32, strideC: i32, panel: usize): void {
   const rowA = <usize>k * FLOAT;
   const rowC = <usize>strideC * FLOAT;
+  const sixes = rowsInSixes(m);
   let column = 0;
   for (; column + 8 <= n; column += 8) {
     let panelB = b + <usize>column * FLOAT;
@@ -34,79 +179,27 @@ export function multiply(a: usize, b: usize, c: usize, bias: usize, m: i32, k: i
       panelB = panel;
       rowB = 2 * LANES;
     }
+    let from = a;
+    let to = c + <usize>column * FLOAT;
+    let biases = bias;
     let row = 0;
+    for (; row < sixes; row += 6) {
+      tile6(from, rowA, panelB, rowB, to, rowC, biases);
+      from += 6 * rowA;
+      to += 6 * rowC;
+      if (biases) biases += 6 * FLOAT;
+    }
     for (; row + 4 <= m; row += 4) {
-      let a0 = a + <usize>row * rowA;
-      let a1 = a0 + rowA;
-      let a2 = a1 + rowA;
-      let a3 = a2 + rowA;
-      let c00 = f32x4.splat(0);
-      let c10 = c00;
-      let c20 = c00;
-      let c30 = c00;
-      if (bias) {
-        const biases = bias + <usize>row * FLOAT;
-        c00 = v128.load32_splat(biases);
-        c10 = v128.load32_splat(biases, FLOAT);
-        c20 = v128.load32_splat(biases, 2 * FLOAT);
-        c30 = v128.load32_splat(biases, 3 * FLOAT);
-      }
-      let c01 = c00;
-      let c11 = c10;
-      let c21 = c20;
-      let c31 = c30;
-      let at = panelB;
-      const end = a0 + rowA;
-      while (a0 < end) {
-        const b0 = v128.load(at);
-        const b1 = v128.load(at, LANES);
-        let factor = v128.load32_splat(a0);
-        c00 = madd(factor, b0, c00);
-        c01 = madd(factor, b1, c01);
-        factor = v128.load32_splat(a1);
-        c10 = madd(factor, b0, c10);
-        c11 = madd(factor, b1, c11);
-        factor = v128.load32_splat(a2);
-        c20 = madd(factor, b0, c20);
-        c21 = madd(factor, b1, c21);
-        factor = v128.load32_splat(a3);
-        c30 = madd(factor, b0, c30);
-        c31 = madd(factor, b1, c31);
-        at += rowB;
-        a0 += FLOAT;
-        a1 += FLOAT;
-        a2 += FLOAT;
-        a3 += FLOAT;
-      }
-      let to = c + <usize>row * rowC + <usize>column * FLOAT;
-      v128.store(to, c00);
-      v128.store(to, c01, LANES);
-      to += rowC;
-      v128.store(to, c10);
-      v128.store(to, c11, LANES);
-      to += rowC;
-      v128.store(to, c20);
-      v128.store(to, c21, LANES);
-      to += rowC;
-      v128.store(to, c30);
-      v128.store(to, c31, LANES);
+      tile4(from, rowA, panelB, rowB, to, rowC, biases);
+      from += 4 * rowA;
+      to += 4 * rowC;
+      if (biases) biases += 4 * FLOAT;
     }
     for (; row < m; row++) {
-      let factors = a + <usize>row * rowA;
-      const end = factors + rowA;
-      let c0 = bias ? v128.load32_splat(bias + <usize>row * FLOAT) : f32x4.splat(0);
-      let c1 = c0;
-      let at = panelB;
-      while (factors < end) {
-        const factor = v128.load32_splat(factors);
-        c0 = madd(factor, v128.load(at), c0);
-        c1 = madd(factor, v128.load(at, LANES), c1);
-        at += rowB;
-        factors += FLOAT;
-      }
-      const to = c + <usize>row * rowC + <usize>column * FLOAT;
-      v128.store(to, c0);
-      v128.store(to, c1, LANES);
+      tile1(from, rowA, panelB, rowB, to, biases);
+      from += rowA;
+      to += rowC;
+      if (biases) biases += FLOAT;
     }
   }
   if (column < n) {
