@@ -67,6 +67,11 @@ export class Store {
     return Number(this.#connection.pragma('data_version', { simple: true }));
   }
 
+  /** Makes all changes of `work` one transaction: they are in the file together when it returns, or it threw and none is. */
+  atomically<Result>(work: () => Result): Result {
+    return this.#write(work);
+  }
+
   // Runs
 
   /** Queues a run. Throws `run-exists`. */

@@ -4,7 +4,7 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { acquireOwner, type Owner } from '../store/owners.ts';
 import { chooseEngine, engineAvailability } from '../training/engines/create.ts';
-import type { Outcome, ProgressMessage, WorkerEvent } from '../training/messages.ts';
+import type { Outcome, WorkerEvent } from '../training/messages.ts';
 import type { WorkbenchEvent, WorkbenchListener } from './events.ts';
 import { filesFromStore, type ReadConfig } from './data/files.ts';
 import { groupHash } from './group.ts';
@@ -48,6 +48,8 @@ export class Workbench {
   readonly #pool: TrainingPool;
   readonly #queue: string[] = [];
   readonly #listeners = new Set<WorkbenchListener>();
+  /** Runs of which something could not be recorded, and what: nothing that follows is, so that what is there has no gap. */
+  readonly #unrecorded = new Map<string, WorkbenchEvent['kind']>();
   #idle: PromiseWithResolvers<undefined> | undefined;
 
   /** Opens or creates the store. Throws what `openStore` refuses. */
@@ -72,14 +74,17 @@ export class Workbench {
   /** Queues runs in the order given, and gives their ids. Nothing is queued where one of them cannot be. */
   launch(requests: readonly RunRequest[]): string[] {
     const engines = requests.map(({ read }) => engineFor(read.config));
-    const ids = requests.map((request, index) => {
-      const { read, name, tags = [], notes = '' } = request;
-      const createdAt = new Date().toISOString();
-      for (const dataset of read.datasets) this.store.putDataset(dataset, createdAt);
-      const id = newRunId();
-      const group = groupHash(read.config, engines[index]);
-      this.store.createRun({ id, name, config: read.config, group, createdAt, tags, notes, owner: this.#owner.id });
-      return id;
+    const createdAt = new Date().toISOString();
+    const ids = this.store.atomically(() => {
+      // The runs of many seeds share one object: it is written once.
+      const datasets = new Set(requests.flatMap(({ read }) => read.datasets));
+      for (const dataset of datasets) this.store.putDataset(dataset, createdAt);
+      return requests.map(({ read, name, tags = [], notes = '' }, index) => {
+        const id = newRunId();
+        const group = groupHash(read.config, engines[index]);
+        this.store.createRun({ id, name, config: read.config, group, createdAt, tags, notes, owner: this.#owner.id });
+        return id;
+      });
     });
     this.#enqueue(ids);
     return ids;
@@ -130,19 +135,30 @@ export class Workbench {
   /** Ends every run that trains and gives the waiting ones back to the store, where they stay queued; gives their ids. */
   stopAll(): string[] {
     const waiting = this.#queue.splice(0);
-    for (const run of waiting) this.store.releaseRun(run);
     for (const run of this.#pool.training) this.stop(run);
+    try {
+      this.store.atomically(() => {
+        for (const run of waiting) this.store.releaseRun(run);
+      });
+    } catch (error) {
+      // A store that refuses this now frees them when this process ends.
+      if (!(error instanceof WorkbenchError)) throw error;
+    }
     this.#settle();
     return waiting;
   }
 
-  /** Ends the workers and closes the store. Runs still in training become interrupted. */
+  /** Ends the workers and closes the store. Runs still in training become interrupted; those that wait stay queued. */
   async close(): Promise<void> {
-    for (const run of this.#queue.splice(0)) this.store.releaseRun(run);
+    this.#queue.length = 0;
     await this.#pool.close();
+    this.#settle();
     this.#owner.release();
-    this.store.markInterrupted();
-    this.store.close();
+    try {
+      this.store.markInterrupted();
+    } finally {
+      this.store.close();
+    }
   }
 
   #fill(): void {
@@ -155,8 +171,8 @@ export class Workbench {
   }
 
   #begin(id: string): void {
-    const { config } = this.store.getRun(id);
     try {
+      const { config } = this.store.getRun(id);
       const files = filesFromStore(config, this.store);
       this.#pool.train({ run: id, config, engine: engineFor(config), files, from: undefined });
     } catch (error) {
@@ -174,30 +190,26 @@ export class Workbench {
   #receive(event: WorkerEvent): void {
     const { run } = event;
     switch (event.kind) {
-      case 'prepared': {
-        const { config } = this.store.getRun(run);
-        const law = JSON.stringify([
-          config.target,
-          config.noise,
-          config.generator.latent_dimension,
-          config.loss,
-          config.snapshots.bins,
-        ]);
-        const at = new Date().toISOString();
-        this.store.startRun(run, { build: event.build, axes: event.axes, at }, { law, floors: event.noiseFloors });
-        this.#publish({ kind: 'started', run });
+      case 'prepared':
+        this.#record({ kind: 'started', run }, () => this.#start(event));
+        break;
+      case 'progress': {
+        const { epochs, snapshots } = event;
+        const start = performance.now();
+        let milliseconds = 0;
+        this.#record({ kind: 'progress', run, epochs, snapshots }, () => {
+          this.store.record(event);
+          milliseconds = performance.now() - start;
+        });
+        // Also what was not written: the worker waits for it, and would not come to read that it is to stop.
+        this.#pool.send(run, { kind: 'acknowledge', milliseconds });
         break;
       }
-      case 'progress':
-        this.#record(event);
-        break;
       case 'paused':
-        this.store.pauseRun(run);
-        this.#publish({ kind: 'paused', run });
+        this.#record({ kind: 'paused', run }, () => this.store.pauseRun(run));
         break;
       case 'resumed':
-        this.store.resumeRun(run);
-        this.#publish({ kind: 'resumed', run });
+        this.#record({ kind: 'resumed', run }, () => this.store.resumeRun(run));
         break;
       case 'ended':
         this.#end(run, event.outcome);
@@ -205,37 +217,56 @@ export class Workbench {
     }
   }
 
-  #record(message: ProgressMessage): void {
-    const { run, epochs, snapshots } = message;
-    const start = performance.now();
+  #start({ run, build, axes, noiseFloors }: Extract<WorkerEvent, { readonly kind: 'prepared' }>): void {
+    const { config } = this.store.getRun(run);
+    const law = JSON.stringify([
+      config.target,
+      config.noise,
+      config.generator.latent_dimension,
+      config.loss,
+      config.snapshots.bins,
+    ]);
+    this.store.startRun(run, { build, axes, at: new Date().toISOString() }, { law, floors: noiseFloors });
+  }
+
+  /**
+   * Has `write` put into the store what happened to a run, then tells it. A store that refuses (a full disk, another
+   * program's lock) ends the run and not the process.
+   */
+  #record(event: WorkbenchEvent, write: () => void): void {
+    const { run } = event;
+    if (this.#unrecorded.has(run)) return;
     try {
-      this.store.record(message);
+      write();
     } catch (error) {
+      this.#unrecorded.set(run, event.kind);
       this.stop(run);
       this.#publish({ kind: 'not_recorded', run, error: error instanceof Error ? error : new Error(String(error)) });
-      this.#pool.send(run, { kind: 'acknowledge', milliseconds: 0 });
       return;
     }
-    this.#pool.send(run, { kind: 'acknowledge', milliseconds: performance.now() - start });
-    this.#publish({ kind: 'progress', run, epochs, snapshots });
+    this.#publish(event);
   }
 
   #end(run: string, outcome: Outcome): void {
     const at = new Date().toISOString();
-    switch (outcome.status) {
+    const lost = this.#unrecorded.get(run);
+    this.#unrecorded.delete(run);
+    // It still waits in the store, and is free for others when this process ends.
+    if (lost === 'started') return;
+    // What is not there in full has not finished, whatever training came to.
+    const ended: Outcome = lost === undefined ? outcome : { status: 'stopped' };
+    switch (ended.status) {
       case 'finished':
-        this.store.finishRun(run, outcome.final, at);
-        this.#publish({ kind: 'finished', run, final: outcome.final });
+        this.#record({ kind: 'finished', run, final: ended.final }, () => this.store.finishRun(run, ended.final, at));
         break;
       case 'stopped':
-        this.store.stopRun(run, at);
-        this.#publish({ kind: 'stopped', run });
+        this.#record({ kind: 'stopped', run }, () => this.store.stopRun(run, at));
         break;
       case 'failed':
-        this.store.failRun(run, outcome.error, at);
-        this.#publish({ kind: 'failed', run, error: outcome.error });
+        this.#record({ kind: 'failed', run, error: ended.error }, () => this.store.failRun(run, ended.error, at));
         break;
     }
+    this.#unrecorded.delete(run);
   }
 
   #publish(event: WorkbenchEvent): void {

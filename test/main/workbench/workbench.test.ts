@@ -133,3 +133,41 @@ describe('the workbench', () => {
     expect(workbench.store.listRuns()).toEqual([]);
   });
 });
+
+describe('a store that refuses', () => {
+  /** Has the file refuse every epoch from now on, as a full disk would; gives what ends it. */
+  function refuseEpochs(path: string): () => void {
+    const other = new Database(path);
+    other.exec("CREATE TRIGGER refuse BEFORE INSERT ON epochs BEGIN SELECT RAISE(ABORT, 'refused'); END");
+    return () => {
+      other.exec('DROP TRIGGER refuse');
+      other.close();
+    };
+  }
+
+  it('stops the run it refuses, without a gap in what is there, and trains the next', async () => {
+    const path = temporaryStore();
+    const workbench = temporaryWorkbench(1, path);
+    const [refused, next] = workbench.launch([request({ epochs: 100_000 }), request(SMALL)]);
+    await until(workbench, (event) => event.kind === 'progress');
+    const relent = refuseEpochs(path);
+    const events: string[] = [];
+    workbench.subscribe((event) => {
+      if (event.run === refused) events.push(event.kind);
+      if (event.kind === 'not_recorded') relent();
+    });
+    await workbench.idle();
+    expect(events.filter((kind) => kind !== 'progress')).toEqual(['not_recorded', 'stopped']);
+    expect(workbench.store.getRun(refused).status).toBe('stopped');
+    const epochs = workbench.store.readEpochs(refused).map(({ epoch }) => epoch);
+    expect(epochs).toEqual(epochs.map((_, index) => index + 1));
+    expect(workbench.store.getRun(next).status).toBe('finished');
+  });
+
+  it('queues all runs of a launch or none', () => {
+    const workbench = temporaryWorkbench();
+    const broken = { ...request(SMALL), name: undefined as unknown as string };
+    expect(() => workbench.launch([request(SMALL), broken])).toThrow();
+    expect(workbench.store.listRuns()).toEqual([]);
+  });
+});
