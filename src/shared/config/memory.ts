@@ -63,8 +63,10 @@ export function estimateMemory(config: RunConfig): readonly MemoryShare[] {
   const generator = [latent, ...config.generator.hidden_widths, dimension];
   const discriminator = [dimension, ...config.discriminator.hidden_widths, 1];
   const average = config.ema_decay > 0 ? AVERAGE_COPIES : 0;
-  // A discriminator update sees the real and the generated half, and keeps activations and their gradients of both.
-  const activations = (sum(generator) + sum(discriminator)) * 2 * batch * 2;
+  // A discriminator update sees the real and the generated half, and keeps the activations of both. The gradients go
+  // back through arrays as wide as the widest layer: those behind and before a layer, and its input transposed.
+  const widest = Math.max(...generator, ...discriminator);
+  const activations = (sum(generator) + sum(discriminator) + 3 * widest) * 2 * batch;
   const batches = updates * batch * (dimension + latent) + batch * latent;
   const samples = Math.max(config.snapshots.samples, FINAL_SAMPLES);
   const evaluated = config.engine === 'reference' ? 2 * samples : BLOCK;

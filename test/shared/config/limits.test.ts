@@ -24,6 +24,8 @@ test.each([
   ['generator.hidden_widths', { generator: { hidden_widths: [16384, 16384] } }],
   ['discriminator.hidden_widths', { discriminator: { hidden_widths: [64, 16384, 16384] } }],
   ['batch_size', { batch_size: 65536, discriminator: { hidden_widths: Array(32).fill(512) } }],
+  // One wide layer: its gradients need three times what it does itself.
+  ['batch_size', { batch_size: 10500, generator: { hidden_widths: [16384] }, discriminator: { hidden_widths: [1] } }],
   ['discriminator_updates', { batch_size: 65536, discriminator_updates: 1000, generator: { latent_dimension: 16 } }],
   ['snapshots.samples', { snapshots: { samples: 100_000 }, generator: { latent_dimension: 4096 } }],
   ['snapshots.samples', { engine: 'reference', snapshots: { samples: 100_000 }, generator: { hidden_widths: [8192] } }],
