@@ -91,7 +91,9 @@ async function train(port: MessagePort, job: TrainingJob, current: Control): Pro
     lastPost = now;
     let rolling: StoredCheckpoint | undefined;
     const old = now - lastRolling >= Math.max(ROLLING_MILLISECONDS, ROLLING_SHARE * current.writing);
-    if (trainer.atEpochEnd && (always || old)) {
+    // Nothing can go on from weights that are not finite: the last checkpoint before them stays.
+    const usable = trainer.atEpochEnd && trainer.state.kind !== 'failed';
+    if (usable && (always || old)) {
       rolling = trainer.checkpoint();
       lastRolling = now;
     }
