@@ -53,12 +53,25 @@ export function softplus(logit: number): number {
   return Math.max(logit, 0) + log1p(exp(-Math.abs(logit)));
 }
 
+/** A kind of term at one logit, with a sign of 1, and its derivative with respect to the logit. */
+interface TermFunction {
+  readonly value: (logit: number, label: number) => number;
+  readonly slope: (logit: number, label: number) => number;
+}
+
+const TERM_FUNCTIONS: Readonly<Record<LossTerm['kind'], TermFunction>> = {
+  cross_entropy: {
+    value: (logit, label) => softplus(logit) - label * logit,
+    slope: (logit, label) => sigmoid(logit) - label,
+  },
+};
+
 /** A term's value at one logit. */
-export function termValue(term: LossTerm, logit: number): number {
-  return term.sign * (softplus(logit) - term.label * logit);
+export function termValue({ kind, label, sign }: LossTerm, logit: number): number {
+  return sign * TERM_FUNCTIONS[kind].value(logit, label);
 }
 
 /** The derivative of a term's value with respect to its logit. */
-export function termSlope(term: LossTerm, logit: number): number {
-  return term.sign * (sigmoid(logit) - term.label);
+export function termSlope({ kind, label, sign }: LossTerm, logit: number): number {
+  return sign * TERM_FUNCTIONS[kind].slope(logit, label);
 }

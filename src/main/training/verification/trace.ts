@@ -109,12 +109,23 @@ function optimizerInput(name: string, optimizer: z.output<typeof networkOptimize
   }
 }
 
+/** Only what the loss itself has: the schema refuses a setting that it does not know. */
+function lossInput({ loss: name, real_label }: RawTrace['config']): unknown {
+  switch (name) {
+    case 'bce':
+    case 'minimax':
+      return { name, real_label };
+    default:
+      return { name };
+  }
+}
+
 function configInput({ config }: RawTrace): unknown {
   const { generator, discriminator, optimizer } = config;
   return {
     batch_size: config.batch,
     discriminator_updates: config.n_critic,
-    loss: { name: config.loss, real_label: config.real_label },
+    loss: lossInput(config),
     generator: {
       latent_dimension: generator.layers[0],
       hidden_widths: generator.layers.slice(1, -1),
