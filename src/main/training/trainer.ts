@@ -84,6 +84,11 @@ export class Trainer {
     return this.#step === 0;
   }
 
+  /** About how long the rest of the epoch under way takes; 0 at an epoch's end. */
+  get millisecondsToEpochEnd(): number {
+    return this.atEpochEnd ? 0 : (this.#options.config.batches_per_epoch - this.#step) / this.#stepsPerMillisecond;
+  }
+
   /**
    * Trains until `milliseconds` have gone by, an epoch ends while `due()` holds, or the run is complete or has failed.
    * The time decides only where it stops for a moment, never a number.

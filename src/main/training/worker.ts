@@ -14,6 +14,8 @@ import { Trainer, type StoredCheckpoint } from './trainer.ts';
 const CHUNK_MILLISECONDS = 50;
 /** Progress is posted this often. */
 const POST_MILLISECONDS = 100;
+/** A pause or stop waits for the end of an epoch that is as near as this. */
+const PATIENCE_MILLISECONDS = 1000;
 /** So many progress messages may be on their way before the worker waits. */
 const UNACKNOWLEDGED = 2;
 /** A rolling checkpoint is written when the last is older than this, and than twenty times what writing it took. */
@@ -115,8 +117,10 @@ async function train(port: MessagePort, job: TrainingJob, current: Control): Pro
     advance();
     await nextTurn();
     if (trainer.state.kind !== 'training') break;
-    // A pause or stop is heeded in the middle of an epoch too: what is done of it stays in memory, or is given up.
     if (current.wanted === 'train' && !(trainer.atEpochEnd && due())) continue;
+    // A run that ends with an epoch ends with a checkpoint of it. In a long epoch a pause or stop is heeded midway: what
+    // is done of it stays in memory, or is given up.
+    if (!trainer.atEpochEnd && trainer.millisecondsToEpochEnd <= PATIENCE_MILLISECONDS) continue;
     postProgress(current.wanted !== 'train');
     while (current.unacknowledged >= UNACKNOWLEDGED) await message();
     if (current.wanted === 'pause') {

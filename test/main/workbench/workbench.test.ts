@@ -90,6 +90,17 @@ describe('the workbench', () => {
     expect(next.store.getRun(waiting).status).toBe('finished');
   });
 
+  it('stops a run at the end of an epoch that is near, with a checkpoint of all it recorded', async () => {
+    const workbench = temporaryWorkbench();
+    const [id] = workbench.launch([request({ ...SMALL, epochs: 1000, batches_per_epoch: 2000 })]);
+    await until(workbench, (event) => event.kind === 'progress' && event.epochs.length > 0);
+    workbench.stop(id);
+    await workbench.idle();
+    const epochs = workbench.store.readEpochs(id).length;
+    expect(epochs).toBeGreaterThan(0);
+    expect(workbench.store.readCheckpoint(id, 'last')?.epoch).toBe(epochs);
+  });
+
   it('ends a run that diverges as failed, with the epoch and everything recorded', async () => {
     const rate = { name: 'sgd', learning_rate: 1e25 } as const;
     const workbench = temporaryWorkbench();
