@@ -20,13 +20,16 @@ function lossText(loss: number): string {
 
 /** A progress bar for each run in training, for a terminal. */
 export class ProgressBars implements ProgressView {
+  readonly #stream: NodeJS.WriteStream;
   readonly #bars: MultiBar;
   readonly #shown = new Map<string, SingleBar>();
   readonly #lines: ProgressLines | undefined;
-  #isClosed = false;
+  /** The bars draw themselves from the first one's creation until they are closed. */
+  #isDrawing = false;
 
   /** Where one run trains alone, lines stay above the bar: its losses at every tenth. */
   constructor(stream: NodeJS.WriteStream, isAlone: boolean) {
+    this.#stream = stream;
     this.#lines = isAlone
       ? new ProgressLines({ print: (line) => this.line(line), isAlone, milliseconds: Infinity })
       : undefined;
@@ -47,7 +50,6 @@ export class ProgressBars implements ProgressView {
   progress(run: TrainedRun, epochs: readonly EpochRecord[], snapshots: readonly Snapshot[]): void {
     const record = epochs.at(-1);
     if (record === undefined) return;
-    this.#lines?.progress(run, epochs, snapshots);
     const { distance, stepsPerSecond, secondsLeft } = runProgress(run, record, snapshots);
     const { lossGenerator, lossReal, lossFake } = record;
     const losses = `G ${lossText(lossGenerator)} R ${lossText(lossReal)} F ${lossText(lossFake)}`;
@@ -59,6 +61,8 @@ export class ProgressBars implements ProgressView {
     const bar = this.#shown.get(run.id);
     if (bar) bar.update(record.epoch, payload);
     else this.#shown.set(run.id, this.#bars.create(run.epochs, record.epoch, payload));
+    this.#isDrawing = true;
+    this.#lines?.progress(run, epochs, snapshots);
   }
 
   ended(run: TrainedRun): void {
@@ -68,14 +72,19 @@ export class ProgressBars implements ProgressView {
   }
 
   line(text: string): void {
+    if (!this.#isDrawing) {
+      // A drawing sets a timer for the next, which only bars that were created and not yet stopped clear again.
+      this.#stream.write(`${text}\n`);
+      return;
+    }
     this.#bars.log(`${text}\n`);
     // What is logged appears with the next drawing.
     this.#bars.update();
   }
 
   close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
+    if (!this.#isDrawing) return;
+    this.#isDrawing = false;
     this.#bars.stop();
   }
 }

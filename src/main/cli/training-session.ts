@@ -199,7 +199,8 @@ export class TrainingSession {
 
 function viewFor(output: Output, isAlone: boolean): ProgressView {
   if (output.isJson) return new ProgressEvents(output);
-  if (process.stdout.isTTY) return new ProgressBars(process.stdout, isAlone);
+  // A dumb terminal cannot move its cursor, as bars need.
+  if (process.stdout.isTTY && process.env['TERM'] !== 'dumb') return new ProgressBars(process.stdout, isAlone);
   return new ProgressLines({ print: (line) => output.text(line), isAlone, milliseconds: LINE_MILLISECONDS });
 }
 
