@@ -38,8 +38,6 @@ interface DatasetRow {
   readonly skipped_lines: string;
 }
 
-export type DatasetTable = ReturnType<typeof datasetTable>;
-
 export function datasetTable(connection: Connection) {
   const insert = connection.prepare<[string, string, string, string, Uint8Array, string, string]>(
     `INSERT INTO datasets (digest, columns, kind, name, content, skipped_lines, created_at)

@@ -15,8 +15,6 @@ interface NoiseFloorRow {
   readonly bound_95: number | null;
 }
 
-export type NoiseFloorTable = ReturnType<typeof noiseFloorTable>;
-
 export function noiseFloorTable(connection: Connection) {
   const remove = connection.prepare<[number]>('DELETE FROM noise_floors WHERE run_key = ?');
   const insert = connection.prepare<[number, string, number, number, string, number, number]>(
