@@ -3,6 +3,7 @@ import type { Law } from '../../shared/distributions/law.ts';
 import { METRICS } from '../../shared/metrics.ts';
 import type { MetricKey, NoiseFloor } from '../../shared/metrics.ts';
 import type { Run, Summary } from '../../shared/run.ts';
+import { notDefinedLines } from './not-defined.ts';
 import { shortNumber } from './numbers.ts';
 import { textTable, wrapped, type Column } from './text-table.ts';
 
@@ -11,7 +12,16 @@ type FinishedRun = Extract<Run, { readonly status: 'finished' }>;
 const COLUMNS = 96;
 
 /** Of these the noise floor is a distance from the target's own value. */
-const MOMENTS: ReadonlySet<MetricKey> = new Set(['mean', 'std', 'skewness', 'excess_kurtosis']);
+const MOMENTS: ReadonlySet<MetricKey> = new Set([
+  'mean',
+  'std',
+  'skewness',
+  'excess_kurtosis',
+  'mean_x',
+  'mean_y',
+  'std_x',
+  'std_y',
+]);
 
 const DISTANCES: ReadonlySet<MetricKey> = new Set([
   'wasserstein_1',
@@ -85,6 +95,7 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
   const average = averageMetrics ? ' Averaged: the averaged generator.' : '';
   return [
     ...textTable(columns, rows),
+    ...notDefinedLines(summaries, COLUMNS),
     '',
     ...wrapped(
       `Learned: ${samples.toLocaleString('en-US')} samples after the last epoch. Last quarter: mean over the snapshots of ` +

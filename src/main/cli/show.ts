@@ -5,6 +5,7 @@ import type { CheckpointEntry } from '../store/checkpoints.ts';
 import { checkpointFacts, epochFacts, noiseFloorFacts, runFacts, summaryFacts } from '../workbench/exports/run-json.ts';
 import { settingsOf, settingText } from './config-settings.ts';
 import { inOrder, metricLabel } from './metric-names.ts';
+import { notDefinedLines } from './not-defined.ts';
 import { duration, localTime, shortNumber } from './numbers.ts';
 import { withOpenStore } from './open-store.ts';
 import { contextOf, withSharedOptions } from './shared-options.ts';
@@ -107,7 +108,14 @@ function summaryLines(summaries: readonly Summary[], floors: readonly NoiseFloor
             'draws; of mean, standard deviation, skewness and kurtosis their distance from the target’s.',
           COLUMNS,
         );
-  return [...textTable(columns, rows), '', 'Tail mean: over the last quarter of the epochs.', ...meaning, ''];
+  return [
+    ...textTable(columns, rows),
+    ...notDefinedLines(summaries, COLUMNS),
+    '',
+    'Tail mean: over the last quarter of the epochs.',
+    ...meaning,
+    '',
+  ];
 }
 
 function lossLines(epochs: readonly EpochRecord[]): string[] {

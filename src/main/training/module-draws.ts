@@ -29,6 +29,7 @@ export function badModule(
 export function dimensionOf(given: unknown, count: number, known: number | undefined, of: ModuleFunction): number {
   const draws = arrayOf(given, count, of);
   if (isNumberArray(draws[0])) {
+    if (draws[0].length === 0) throw badModule(of, `its rows hold no numbers; ${wanted(known)}.`);
     if (draws.length === count) return known === undefined ? draws[0].length : checked(draws[0].length, known, of);
   } else if (draws.length === count * (known ?? 1)) {
     return known ?? 1;

@@ -35,6 +35,17 @@ describe('train for people', () => {
     expect(figures[0].startsWith(join(folder, 'figures'))).toBe(true);
   });
 
+  it('says what a target without moments leaves undefined, and show does too', async () => {
+    const missing = 'Wasserstein-1, mean, standard deviation, skewness, excess kurtosis';
+    const sentence = `Not defined, since the target has no such moments: ${missing}.`;
+    const cauchy = ['--set', 'target={"law":"student_t","degrees_of_freedom":1}', '--name', 'cauchy', '--no-figures'];
+    const trained = await run(['train', ...SHORT, ...cauchy], { store });
+    expect(trained.stdout.replaceAll('\n', ' ')).toContain(sentence);
+    expect((await run(['show', 'cauchy'], { store })).stdout.replaceAll('\n', ' ')).toContain(sentence);
+    const normal = await run(['train', ...SHORT, '--no-figures'], { store });
+    expect(normal.stdout).not.toContain('Not defined');
+  });
+
   it('draws into the folder that was named, or nothing', async () => {
     const drawn = join(folder, 'drawn', 'here');
     await run(['train', ...SHORT, '--figures', drawn], { store });

@@ -160,6 +160,11 @@ describe('a module that cannot be used is refused:', () => {
       'row 8 of 65 has 1 number where 2 are right.',
     ],
     [
+      'empty rows',
+      giving('return Array.from({ length: count }, () => []);'),
+      'its rows hold no numbers; give an array',
+    ],
+    [
       'numbers among rows',
       giving('return Array.from({ length: count }, (_, i) => (i === 7 ? 5 : [1, 2]));'),
       'row 8 of 65 is 5; give an array of count rows of 2 numbers.',
