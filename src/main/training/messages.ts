@@ -23,6 +23,8 @@ export interface TrainingJob {
   readonly config: RunConfig;
   readonly engine: EngineName;
   readonly files: JobFiles;
+  /** Those of an earlier run with the same laws; undefined has the worker find them, which takes seconds in the plane. */
+  readonly noiseFloors: readonly NoiseFloor[] | undefined;
   readonly from: { readonly bytes: Uint8Array; readonly seconds: number } | undefined;
 }
 

@@ -65,7 +65,7 @@ async function prepare(
     run: job.run,
     build: engineBuild(job.engine),
     axes: observation.axes,
-    noiseFloors: observation.noiseFloors(),
+    noiseFloors: job.noiseFloors ?? observation.noiseFloors(),
   });
   const from = job.from && { checkpoint: decodeCheckpoint(job.from.bytes), seconds: job.from.seconds };
   const trainer = new Trainer({ config, model, engine, target, noise, observation, from });

@@ -41,6 +41,14 @@ export function engineFor(config: RunConfig): EngineName {
   return engine;
 }
 
+/** How the noise floors are found, counted up when that changes, so that older ones are not taken for them. */
+const FLOORS_VERSION = 1;
+
+/** Equal for configs that have the same noise floors, but for the number of samples. */
+function floorLaw({ target, noise, generator, snapshots }: RunConfig): string {
+  return JSON.stringify([FLOORS_VERSION, target, noise, generator.latent_dimension, snapshots.bins]);
+}
+
 /** The application without a face: it owns the store and the workers, queues runs, records them and tells what happens. */
 export class Workbench {
   readonly store: Store;
@@ -174,7 +182,9 @@ export class Workbench {
     try {
       const { config } = this.store.getRun(id);
       const files = filesFromStore(config, this.store);
-      this.#pool.train({ run: id, config, engine: engineFor(config), files, from: undefined });
+      const known = this.store.findNoiseFloors(floorLaw(config), config.snapshots.samples);
+      const noiseFloors = known.length > 0 ? known : undefined;
+      this.#pool.train({ run: id, config, engine: engineFor(config), files, noiseFloors, from: undefined });
     } catch (error) {
       if (!(error instanceof WorkbenchError)) throw error;
       this.#end(id, { status: 'failed', error: { code: error.code, message: error.message } });
@@ -219,14 +229,11 @@ export class Workbench {
 
   #start({ run, build, axes, noiseFloors }: Extract<WorkerEvent, { readonly kind: 'prepared' }>): void {
     const { config } = this.store.getRun(run);
-    const law = JSON.stringify([
-      config.target,
-      config.noise,
-      config.generator.latent_dimension,
-      config.loss,
-      config.snapshots.bins,
-    ]);
-    this.store.startRun(run, { build, axes, at: new Date().toISOString() }, { law, floors: noiseFloors });
+    this.store.startRun(
+      run,
+      { build, axes, at: new Date().toISOString() },
+      { law: floorLaw(config), floors: noiseFloors },
+    );
   }
 
   /**

@@ -16,7 +16,9 @@ const reference = z
     w1_last_quarter_mean: spread,
     w1_average_generator: spread,
   })
-  .parse(JSON.parse(readFileSync(new URL('../../reference/seeds/pytorch_vanilla_60_seeds.json', import.meta.url), 'utf8')));
+  .parse(
+    JSON.parse(readFileSync(new URL('../../reference/seeds/pytorch_vanilla_60_seeds.json', import.meta.url), 'utf8')),
+  );
 const REFERENCE_SEEDS = 60;
 const REFERENCE_SEEDS_AVERAGED = 48;
 

@@ -136,6 +136,25 @@ describe('the workbench', () => {
     expect(share).toBeLessThan(2.5e6);
   });
 
+  it('finds the noise floors of a law once, and gives them to every later run of it', async () => {
+    const path = temporaryStore();
+    const workbench = temporaryWorkbench(1, path);
+    const train = async (config: RunConfigInput) => {
+      const [id] = workbench.launch([request({ ...SMALL, ...config })]);
+      await workbench.idle();
+      return workbench.store.readNoiseFloors(id);
+    };
+    const found = await train({ seed: 1 });
+    expect(found.map(({ metric }) => metric)).toContain('wasserstein_1');
+    const database = new Database(path);
+    database.exec("UPDATE noise_floors SET mean = 123 WHERE metric = 'wasserstein_1'");
+    database.close();
+    const meanOf = (floors: typeof found) => floors.find(({ metric }) => metric === 'wasserstein_1')?.mean;
+    expect(meanOf(await train({ seed: 2 }))).toBe(123);
+    expect(meanOf(await train({ target: 'laplace' }))).toBeLessThan(1);
+    expect(meanOf(await train({ snapshots: { samples: 300 } }))).toBeLessThan(1);
+  });
+
   it('refuses an engine that cannot run here, and queues nothing', () => {
     const workbench = temporaryWorkbench();
     expect(() => workbench.launch([request(SMALL), request({ ...SMALL, engine: 'tensorflow' })])).toThrow(

@@ -10,14 +10,12 @@ import { kolmogorovSmirnovOfUniforms } from './kolmogorov-smirnov.ts';
 import { LawCache } from './law-cache.ts';
 import { ModeCounter } from './modes.ts';
 import { measureMoments } from './moments.ts';
-import { noiseFloors } from './noise-floor.ts';
+import { DRAWS, noiseFloors } from './noise-floor.ts';
 import { drawsOfQuantiles, drawsOfSampler } from './perfect-draws.ts';
 import type { PerfectDraws } from './perfect-draws.ts';
 import { SortableFloats } from './radix-sort.ts';
 import { distancesTo } from './target-distances.ts';
 import type { TargetDistances } from './target-distances.ts';
-
-const DRAWS = 400;
 
 const floors = new LawCache<readonly NoiseFloor[]>();
 

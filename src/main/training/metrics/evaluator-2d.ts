@@ -10,13 +10,10 @@ import { allFinite } from './finite.ts';
 import { LawCache } from './law-cache.ts';
 import { ModeCounter } from './modes.ts';
 import { measureMoments } from './moments.ts';
-import { noiseFloors } from './noise-floor.ts';
+import { DRAWS, noiseFloors } from './noise-floor.ts';
 import { GRID_SIDE, referenceDraw } from './reference-draw.ts';
 import type { ReferenceDraw } from './reference-draw.ts';
 import { SlicedWasserstein } from './sliced-wasserstein.ts';
-
-/** A tenth of those of a 1-D target: a draw costs 128 sorted projections. */
-const DRAWS = 40;
 
 const floors = new LawCache<readonly NoiseFloor[]>();
 

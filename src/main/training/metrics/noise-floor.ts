@@ -13,6 +13,9 @@ export interface PerfectScores {
   readonly truths: Metrics;
 }
 
+/** Draws of which a floor is found. */
+export const DRAWS = 400;
+
 /**
  * What a perfect generator scores by chance: of each metric the mean over the draws and the bound that 95 % of them keep. A metric that has a
  * true value (mean, standard deviation, skewness, excess kurtosis) is scored by its distance from that.

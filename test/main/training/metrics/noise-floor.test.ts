@@ -143,12 +143,12 @@ test('the floor of data is that of drawing its rows anew', () => {
   expect(Math.abs(floorOf(evaluator, 'ks').mean * Math.sqrt(1000) - 0.8687)).toBeLessThan(0.08);
 });
 
-test('a ring: the floor says that it comes of 40 draws, and every mode is covered', () => {
+test('a ring: the floor says that it comes of 400 draws, and every mode is covered', () => {
   const evaluator = evaluatorOf(ring({ modes: 8, radius: 2, standard_deviation: 0.02 }), { samples: 500 });
   expect(floorOf(evaluator, 'modes_covered')).toEqual({
     metric: 'modes_covered',
     samples: 500,
-    draws: 40,
+    draws: 400,
     mean: 8,
     bound95: 8,
   });
