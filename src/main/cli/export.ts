@@ -73,6 +73,9 @@ function targetsOf({ figure, csv, json, output }: ExportOptions): Target[] {
   if (figure !== undefined && output === undefined) {
     throw refused('name the figure’s file: -o FILE.png, or -o - for stdout');
   }
+  if (figure !== undefined && output !== STDOUT && !/\.png$/i.test(output ?? '')) {
+    throw refused(`a figure is drawn as PNG, and ${output ?? ''} does not end in .png`);
+  }
   const targets = asked.map(([kind, file]) => ({ kind, file: typeof file === 'string' ? file : (output ?? STDOUT) }));
   const files = targets.map(({ file }) => file);
   if (new Set(files).size < files.length) throw refused('two exports cannot go to one file; name another');

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { WorkbenchError } from '../../shared/errors.ts';
+import type { Run } from '../../shared/run.ts';
 import { samplesCsv } from '../workbench/exports/samples-csv.ts';
 import { readUserFile } from '../workbench/data/user-file.ts';
 import { parseLatentVectors } from '../workbench/latent-vectors.ts';
@@ -56,11 +57,16 @@ export function sampleCommand(): Command {
         const { epoch = 'last', weights } = options;
         const latent = latentOf(options, run.config.generator.latent_dimension);
         const samples = await drawSamples(store, run, { epoch, weights, latent });
-        if (epoch !== 'last')
-          output.note(`From the checkpoint of epoch ${samples.epoch}, the nearest kept one to ${epoch}.`);
+        const asked = epoch === 'last' ? epochsDone(run) : epoch;
+        if (samples.epoch !== asked || epoch !== 'last')
+          output.note(`From the checkpoint of epoch ${samples.epoch}, the nearest kept one to ${asked}.`);
         write(samples, options.output, output, { run: run.id, epoch: samples.epoch, weights });
       });
     });
+}
+
+function epochsDone(run: Run): number {
+  return 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
 }
 
 function latentOf({ latent, count = USUAL_COUNT, seed }: SampleOptions, dimension: number): Latent {
