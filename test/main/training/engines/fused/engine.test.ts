@@ -76,6 +76,22 @@ describe.each(KERNEL_BUILDS)('the fused engine on the %s kernels', (build) => {
     }
   });
 
+  it.each([1024, 65_536])('keeps its digits over a batch of %i', (batch_size) => {
+    const hidden = { hidden_widths: [16] };
+    const model = modelOf(runConfigSchema.parse({ batch_size, generator: hidden, discriminator: hidden }), 1);
+    const state = initialState(model, random);
+    const batches = batchesFor(model, 1);
+    const [got, want] = [new FusedEngine(model, build), new ReferenceEngine(model)].map((engine) => {
+      engine.importState(state);
+      train(engine, batches);
+      return engine.lastGradients();
+    });
+    for (const which of ['generator', 'discriminator'] as const) {
+      const largest = want[which].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      want[which].forEach((value, index) => expect(Math.abs(got[which][index] - value)).toBeLessThan(5e-6 * largest));
+    }
+  });
+
   it('gives the same samples and logits however many are asked for at once', () => {
     const model = modelOf(runConfigSchema.parse({ generator: { latent_dimension: 3, hidden_widths: [9] } }), 2);
     const engine = new FusedEngine(model, build);

@@ -113,6 +113,8 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
     [11, 6, 12],
     [13, 64, 132],
     [32, 17, 136],
+    [7, 513, 12],
+    [6, 1030, 8],
   ])('multiply [%i, %i] by [%i, n] as three plain loops do', (m, k, n) => {
     for (const withBias of [false, true]) {
       const stride = n + 4;

@@ -14,13 +14,24 @@ function packPanel(to: usize, b: usize, k: i32, stride: usize): void {
   }
 }
 
+// A sum in float32 loses digits with its length: longer ones are taken in blocks of this many, whose sums are then added.
+const BLOCK: i32 = 512;
+
+/** Stores a register, or with `further` adds it to what is there. */
+// @ts-ignore: decorator
+@inline
+function put(to: usize, value: v128, further: bool): void {
+  v128.store(to, further ? f32x4.add(v128.load(to), value) : value);
+}
+
 /**
- * C = A · B + bias for six rows and eight columns; `rowA`, `rowB` and `rowC` are bytes from row to row, `bias` may be 0.
+ * C = A · B + bias for six rows and eight columns, or with `further` C = C + A · B. `length` is the bytes of A's rows that
+ * count; `rowA`, `rowB` and `rowC` are bytes from row to row; `bias` may be 0.
  * Twelve sums stay in registers, which with two of B and one factor leaves one of the sixteen free: they hide each
  * other's latency of four cycles on two units, and eight loads feed twelve multiply-adds. One step of k a turn: two
  * were slower when tried.
  */
-function tile6(a: usize, rowA: usize, b: usize, rowB: usize, c: usize, rowC: usize, bias: usize): void {
+function tile6(a: usize, rowA: usize, length: usize, b: usize, rowB: usize, c: usize, rowC: usize, bias: usize, further: bool): void {
   let a0 = a;
   let a1 = a0 + rowA;
   let a2 = a1 + rowA;
@@ -39,7 +50,7 @@ function tile6(a: usize, rowA: usize, b: usize, rowB: usize, c: usize, rowC: usi
   let c41 = c40;
   let c50 = bias ? v128.load32_splat(bias, 5 * FLOAT) : f32x4.splat(0);
   let c51 = c50;
-  const end = a + rowA;
+  const end = a + length;
   while (a0 < end) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, LANES);
@@ -69,27 +80,27 @@ function tile6(a: usize, rowA: usize, b: usize, rowB: usize, c: usize, rowC: usi
     a5 += FLOAT;
     b += rowB;
   }
-  v128.store(c, c00);
-  v128.store(c, c01, LANES);
+  put(c, c00, further);
+  put(c + LANES, c01, further);
   c += rowC;
-  v128.store(c, c10);
-  v128.store(c, c11, LANES);
+  put(c, c10, further);
+  put(c + LANES, c11, further);
   c += rowC;
-  v128.store(c, c20);
-  v128.store(c, c21, LANES);
+  put(c, c20, further);
+  put(c + LANES, c21, further);
   c += rowC;
-  v128.store(c, c30);
-  v128.store(c, c31, LANES);
+  put(c, c30, further);
+  put(c + LANES, c31, further);
   c += rowC;
-  v128.store(c, c40);
-  v128.store(c, c41, LANES);
+  put(c, c40, further);
+  put(c + LANES, c41, further);
   c += rowC;
-  v128.store(c, c50);
-  v128.store(c, c51, LANES);
+  put(c, c50, further);
+  put(c + LANES, c51, further);
 }
 
 /** The same for four rows. */
-function tile4(a: usize, rowA: usize, b: usize, rowB: usize, c: usize, rowC: usize, bias: usize): void {
+function tile4(a: usize, rowA: usize, length: usize, b: usize, rowB: usize, c: usize, rowC: usize, bias: usize, further: bool): void {
   let a0 = a;
   let a1 = a0 + rowA;
   let a2 = a1 + rowA;
@@ -102,7 +113,7 @@ function tile4(a: usize, rowA: usize, b: usize, rowB: usize, c: usize, rowC: usi
   let c21 = c20;
   let c30 = bias ? v128.load32_splat(bias, 3 * FLOAT) : f32x4.splat(0);
   let c31 = c30;
-  const end = a + rowA;
+  const end = a + length;
   while (a0 < end) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, LANES);
@@ -124,22 +135,22 @@ function tile4(a: usize, rowA: usize, b: usize, rowB: usize, c: usize, rowC: usi
     a3 += FLOAT;
     b += rowB;
   }
-  v128.store(c, c00);
-  v128.store(c, c01, LANES);
+  put(c, c00, further);
+  put(c + LANES, c01, further);
   c += rowC;
-  v128.store(c, c10);
-  v128.store(c, c11, LANES);
+  put(c, c10, further);
+  put(c + LANES, c11, further);
   c += rowC;
-  v128.store(c, c20);
-  v128.store(c, c21, LANES);
+  put(c, c20, further);
+  put(c + LANES, c21, further);
   c += rowC;
-  v128.store(c, c30);
-  v128.store(c, c31, LANES);
+  put(c, c30, further);
+  put(c + LANES, c31, further);
 }
 
 /** The same for one row. */
-function tile1(a: usize, rowA: usize, b: usize, rowB: usize, c: usize, bias: usize): void {
-  const end = a + rowA;
+function tile1(a: usize, length: usize, b: usize, rowB: usize, c: usize, bias: usize, further: bool): void {
+  const end = a + length;
   let c0 = bias ? v128.load32_splat(bias) : f32x4.splat(0);
   let c1 = c0;
   while (a < end) {
@@ -149,8 +160,8 @@ function tile1(a: usize, rowA: usize, b: usize, rowB: usize, c: usize, bias: usi
     a += FLOAT;
     b += rowB;
   }
-  v128.store(c, c0);
-  v128.store(c, c1, LANES);
+  put(c, c0, further);
+  put(c + LANES, c1, further);
 }
 
 /** How many rows go in sixes: all but 0, 1, 4, 5, 8 or 9, which tiles of four and at most one single row finish. */
@@ -167,7 +178,30 @@ function rowsInSixes(m: i32): i32 {
  * Columns are the outer loop, so that a panel of eight of B stays in the first-level cache while A streams past it.
  */
 export function multiply(a: usize, b: usize, c: usize, bias: usize, m: i32, k: i32, n: i32, strideB: i32, strideC: i32, panel: usize): void {
-  const rowA = <usize>k * FLOAT;
+  const rowB = <usize>strideB * FLOAT;
+  for (let first = 0; first < k; first += BLOCK) {
+    const from = a + <usize>first * FLOAT;
+    const biases = first == 0 ? bias : 0;
+    multiplyBlock(from, <usize>k * FLOAT, b + <usize>first * rowB, c, biases, m, min(BLOCK, k - first), n, strideB, strideC, first > 0, panel);
+  }
+}
+
+/** The part of a product that belongs to `k` columns of A and rows of B; with `further` it is added to C. */
+function multiplyBlock(
+  a: usize,
+  rowA: usize,
+  b: usize,
+  c: usize,
+  bias: usize,
+  m: i32,
+  k: i32,
+  n: i32,
+  strideB: i32,
+  strideC: i32,
+  further: bool,
+  panel: usize,
+): void {
+  const length = <usize>k * FLOAT;
   const rowC = <usize>strideC * FLOAT;
   const sixes = rowsInSixes(m);
   let column = 0;
@@ -184,19 +218,19 @@ export function multiply(a: usize, b: usize, c: usize, bias: usize, m: i32, k: i
     let biases = bias;
     let row = 0;
     for (; row < sixes; row += 6) {
-      tile6(from, rowA, panelB, rowB, to, rowC, biases);
+      tile6(from, rowA, length, panelB, rowB, to, rowC, biases, further);
       from += 6 * rowA;
       to += 6 * rowC;
       if (biases) biases += 6 * FLOAT;
     }
     for (; row + 4 <= m; row += 4) {
-      tile4(from, rowA, panelB, rowB, to, rowC, biases);
+      tile4(from, rowA, length, panelB, rowB, to, rowC, biases, further);
       from += 4 * rowA;
       to += 4 * rowC;
       if (biases) biases += 4 * FLOAT;
     }
     for (; row < m; row++) {
-      tile1(from, rowA, panelB, rowB, to, biases);
+      tile1(from, length, panelB, rowB, to, biases, further);
       from += rowA;
       to += rowC;
       if (biases) biases += FLOAT;
@@ -206,7 +240,7 @@ export function multiply(a: usize, b: usize, c: usize, bias: usize, m: i32, k: i
     const rowB = <usize>strideB * FLOAT;
     for (let row = 0; row < m; row++) {
       let factors = a + <usize>row * rowA;
-      const end = factors + rowA;
+      const end = factors + length;
       let sum = bias ? v128.load32_splat(bias + <usize>row * FLOAT) : f32x4.splat(0);
       let at = b + <usize>column * FLOAT;
       while (factors < end) {
@@ -214,7 +248,7 @@ export function multiply(a: usize, b: usize, c: usize, bias: usize, m: i32, k: i
         at += rowB;
         factors += FLOAT;
       }
-      v128.store(c + <usize>row * rowC + <usize>column * FLOAT, sum);
+      put(c + <usize>row * rowC + <usize>column * FLOAT, sum, further);
     }
   }
 }
@@ -226,9 +260,14 @@ function dot(a: usize, b: usize, count: i32): f32 {
   let sum = f32x4.splat(0);
   const end = a + <usize>count * FLOAT;
   while (a < end) {
-    sum = madd(v128.load(a), v128.load(b), sum);
-    a += LANES;
-    b += LANES;
+    const endOfBlock = min(end, a + <usize>BLOCK * FLOAT);
+    let part = f32x4.splat(0);
+    while (a < endOfBlock) {
+      part = madd(v128.load(a), v128.load(b), part);
+      a += LANES;
+      b += LANES;
+    }
+    sum = f32x4.add(sum, part);
   }
   return sumLanes(sum);
 }
@@ -252,8 +291,13 @@ export function sumRows(a: usize, to: usize, m: i32, k: i32): void {
     let sum = f32x4.splat(0);
     const end = a + <usize>k * FLOAT;
     while (a < end) {
-      sum = f32x4.add(sum, v128.load(a));
-      a += LANES;
+      const endOfBlock = min(end, a + <usize>BLOCK * FLOAT);
+      let part = f32x4.splat(0);
+      while (a < endOfBlock) {
+        part = f32x4.add(part, v128.load(a));
+        a += LANES;
+      }
+      sum = f32x4.add(sum, part);
     }
     store<f32>(to, sumLanes(sum));
     to += FLOAT;
