@@ -1,4 +1,4 @@
-import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
+import type { EngineName } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type {
   Axes,
@@ -12,6 +12,7 @@ import type {
 } from '../../shared/run.ts';
 import { readMetrics } from './metric-columns.ts';
 import type { Row } from './metric-columns.ts';
+import { storedConfig } from './stored-config.ts';
 
 /** A row of `runs`, with its tags as a JSON array. */
 export type RunRow = Row & {
@@ -80,7 +81,7 @@ function runFacts(row: RunRow): RunFacts {
   return {
     id: row.id,
     name: row.name,
-    config: JSON.parse(row.config) as RunConfig,
+    config: storedConfig(row.id, row.config),
     group: row.group_hash,
     createdAt: row.created_at,
     tags: JSON.parse(row.tag_list) as string[],

@@ -52,7 +52,7 @@ export function runTable(connection: Connection) {
     'UPDATE runs SET epochs_done = ?, training_seconds = ? WHERE run_key = ?',
   );
   const remove = connection.prepare<[number]>(
-    `DELETE FROM runs WHERE run_key = ? AND status NOT IN ('running', 'paused')`,
+    `DELETE FROM runs WHERE run_key = ? AND status NOT IN ('running', 'paused') AND owner IS NULL`,
   );
   const select = connection.prepare<[string], RunRow>(`${SELECT} WHERE id = ?`);
   const selectByName = connection.prepare<[string], RunRow>(`${SELECT} WHERE name = ? ORDER BY created_at, run_key`);
@@ -145,7 +145,7 @@ export function runTable(connection: Connection) {
     setProgress(runKey: number, epochsDone: number, seconds: number): void {
       updateProgress.run(epochsDone, seconds, runKey);
     },
-    /** Deletes a run that is not training, with all that was recorded of it. */
+    /** Deletes a run that is not training and that nobody is about to train, with all that was recorded of it. */
     remove(id: string): void {
       const { run_key, status } = row(id);
       if (remove.run(run_key).changes === 0) refuseChange(id, status, 'deleted');
