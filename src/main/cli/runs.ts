@@ -6,6 +6,7 @@ import { RUN_FIELDS, runFields } from '../../shared/filter/run-fields.ts';
 import { nearest } from '../../shared/config/nearest.ts';
 import { RUN_STATUSES, type RunStatus } from '../../shared/run.ts';
 import type { RunListing } from '../store/store.ts';
+import { runHead } from '../workbench/exports/run-json.ts';
 import { collect, wholeNumberOf } from './arguments.ts';
 import { localTime, shortNumber } from './numbers.ts';
 import { withOpenStore } from './open-store.ts';
@@ -109,19 +110,8 @@ function compare(a: FilterValue, b: FilterValue): number {
 }
 
 function listingFacts({ run, summaries }: RunListing) {
-  const training = 'build' in run ? run : undefined;
   return {
-    run: run.id,
-    name: run.name,
-    seed: run.config.seed,
-    status: run.status,
-    epochs: run.config.epochs,
-    epochs_done: training?.epochsDone ?? 0,
-    engine: training?.build?.engine ?? null,
-    created_at: run.createdAt,
-    seconds: training?.seconds ?? null,
-    group: run.group,
-    tags: run.tags,
+    ...runHead(run),
     ...(run.status === 'failed' && { error: run.error }),
     ...Object.fromEntries(summaries.map(({ metric, tailMean }) => [`${metric}_tail`, tailMean])),
     ...(run.status === 'finished' && finalFacts(run.final.metrics, 'final_')),

@@ -4,10 +4,6 @@ import type { RandomSource } from '../../shared/distributions/law.ts';
 
 const standardNormalQuantile = normalQuantile.factory(0, 1);
 
-/** The streams of a run; each is derived from the run's seed by its name and never read by another purpose. */
-export const STREAMS = ['init', 'data', 'noise', 'evaluation', 'final_evaluation'] as const;
-export type StreamName = (typeof STREAMS)[number];
-
 /**
  * xoshiro128++ 1.0 (Blackman and Vigna, 2019, https://prng.di.unimi.it/xoshiro128plusplus.c), a published generator
  * of 32-bit integers. Its four words of state are its whole memory, so a checkpoint holds them and nothing else.
@@ -60,7 +56,11 @@ export class RandomStream implements RandomSource {
   }
 }
 
-/** The stream `name` of `seed`: its state is the first 16 bytes, little-endian, of SHA-256 of `gan-workbench/SEED/NAME`. */
+/**
+ * The stream `name` of `seed`, which nothing else reads: its state is the first 16 bytes, little-endian, of SHA-256 of
+ * `gan-workbench/SEED/NAME`. A run's are named `init`, `data`, `noise`, `evaluation` and `final_evaluation`; what is to
+ * be equal for every run (the split of a table, a noise floor) takes a digest or a word in the seed's place.
+ */
 export function randomStream(seed: number | string, name: string): RandomStream {
   const digest = createHash('sha256').update(`gan-workbench/${seed}/${name}`).digest();
   return new RandomStream(Uint32Array.from({ length: 4 }, (_, index) => digest.readUInt32LE(index * 4)));

@@ -14,26 +14,34 @@ function exactMetrics(metrics: Metrics | undefined): Record<string, number | str
   return Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, exact(value)]));
 }
 
-/** What a run is: everything of its row but the series. Keys as the store's columns. */
-export function runFacts(run: Run) {
+/** What every listing says of a run. Keys as the store's columns. */
+export function runHead(run: Run) {
   const training = 'build' in run ? run : undefined;
   return {
     run: run.id,
     name: run.name,
     seed: run.config.seed,
     status: run.status,
-    error: run.status === 'failed' ? run.error : null,
     epochs: run.config.epochs,
     epochs_done: training?.epochsDone ?? 0,
     seconds: training?.seconds ?? 0,
     created_at: run.createdAt,
-    started_at: training?.startedAt ?? null,
-    ended_at: 'endedAt' in run ? (run.endedAt ?? null) : null,
     engine: training?.build?.engine ?? null,
-    kernels: training?.build?.kernels ?? null,
-    rounding: training?.build?.rounding ?? null,
     group: run.group,
     tags: run.tags,
+  };
+}
+
+/** What a run is: everything of its row but the series. Keys as the store's columns. */
+export function runFacts(run: Run) {
+  const training = 'build' in run ? run : undefined;
+  return {
+    ...runHead(run),
+    error: run.status === 'failed' ? run.error : null,
+    started_at: training?.startedAt ?? null,
+    ended_at: 'endedAt' in run ? (run.endedAt ?? null) : null,
+    kernels: training?.build?.kernels ?? null,
+    rounding: training?.build?.rounding ?? null,
     notes: run.notes,
     final:
       run.status === 'finished'

@@ -99,7 +99,7 @@ function tile6(a: usize, rowA: usize, length: usize, b: usize, rowB: usize, c: u
   put(c + LANES, c51, further);
 }
 
-/** The same for four rows. */
+/** The same for four rows, written out again: sums in a loop over rows would not stay in registers. */
 function tile4(a: usize, rowA: usize, length: usize, b: usize, rowB: usize, c: usize, rowC: usize, bias: usize, further: bool): void {
   let a0 = a;
   let a1 = a0 + rowA;
