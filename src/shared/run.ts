@@ -94,6 +94,11 @@ export interface RunFacts {
   readonly createdAt: string;
   readonly tags: readonly string[];
   readonly notes: string;
+  readonly starred: boolean;
+  /** When it was put into the trash, UTC, ISO 8601; undefined where it was not. */
+  readonly trashedAt: string | undefined;
+  /** Its place in the palette of run colours: the same in the list, in every chart and in every export. */
+  readonly colour: number;
 }
 
 export interface TrainingFacts extends RunFacts {

@@ -39,6 +39,9 @@ export type RunRow = Row & {
   readonly error_code: string | null;
   readonly error_message: string | null;
   readonly notes: string;
+  readonly starred: 0 | 1;
+  readonly trashed_at: string | null;
+  readonly colour: number;
   readonly final_samples: number | null;
   readonly tag_list: string;
 };
@@ -86,6 +89,9 @@ function runFacts(row: RunRow): RunFacts {
     createdAt: row.created_at,
     tags: JSON.parse(row.tag_list) as string[],
     notes: row.notes,
+    starred: row.starred === 1,
+    trashedAt: row.trashed_at ?? undefined,
+    colour: row.colour,
   };
 }
 

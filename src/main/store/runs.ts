@@ -36,8 +36,8 @@ export type RunTable = ReturnType<typeof runTable>;
 
 export function runTable(connection: Connection) {
   const insert = connection.prepare(
-    `INSERT INTO runs (id, name, status, seed, config, config_version, group_hash, created_at, notes, owner)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO runs (id, name, status, seed, config, config_version, group_hash, created_at, notes, owner, colour)
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(run_key), 0) FROM runs) % 8)`,
   );
   const insertTag = connection.prepare<[number, string]>(
     'INSERT INTO tags (run_key, tag) VALUES (?, ?) ON CONFLICT DO NOTHING',

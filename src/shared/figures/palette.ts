@@ -13,6 +13,8 @@ export interface Palette {
   readonly idealDiscriminator: string;
   readonly equilibrium: string;
   readonly target: string;
+  /** Of runs beside each other, by their place (`RunFacts.colour`), again from the first after the last. */
+  readonly runs: readonly string[];
 }
 
 export const LIGHT: Palette = {
@@ -28,6 +30,7 @@ export const LIGHT: Palette = {
   idealDiscriminator: '#8a3f9e',
   equilibrium: '#1b1f24',
   target: '#7a828b',
+  runs: ['#0072b2', '#d55e00', '#009e73', '#a3497f', '#b07d00', '#3a3fa8', '#5c6b00', '#7a4a2b'],
 };
 
 export const DARK: Palette = {
@@ -43,6 +46,7 @@ export const DARK: Palette = {
   idealDiscriminator: '#c792ea',
   equilibrium: '#e8eaed',
   target: '#99a1ab',
+  runs: ['#56b4e9', '#ff8c42', '#2fc79a', '#dd8fbd', '#f0c33c', '#9aa0ff', '#b8cc52', '#d3a07c'],
 };
 
 /** `colour` (six hex digits) with an opacity of 0 to 1. */

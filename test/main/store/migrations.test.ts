@@ -46,23 +46,23 @@ test.each(MIGRATIONS.map((_, version) => version))('a store of version %i become
 });
 
 describe('a later migration', () => {
-  const colours = [...MIGRATIONS, 'ALTER TABLE runs ADD COLUMN colour TEXT'];
+  const later = [...MIGRATIONS, 'ALTER TABLE runs ADD COLUMN shade TEXT'];
 
   test('leaves what is recorded', () => {
     const path = storeOfVersion(MIGRATIONS.length);
     const database = new Database(path);
-    migrate(database, colours);
-    expect(schemaVersion(database)).toBe(colours.length);
-    expect(database.prepare('SELECT id, seed, colour FROM runs').get()).toEqual({ id: 'old', seed: 7, colour: null });
+    migrate(database, later);
+    expect(schemaVersion(database)).toBe(later.length);
+    expect(database.prepare('SELECT id, seed, shade FROM runs').get()).toEqual({ id: 'old', seed: 7, shade: null });
     database.close();
   });
 
   test('that fails leaves the store as it was', () => {
     const path = storeOfVersion(MIGRATIONS.length);
     const database = new Database(path);
-    expect(() => migrate(database, [...colours, 'UPDATE missing SET x = 1'])).toThrow(/no such table/);
+    expect(() => migrate(database, [...later, 'UPDATE missing SET x = 1'])).toThrow(/no such table/);
     database.close();
-    expect(columnsOf(path, 'runs')).not.toContain('colour');
+    expect(columnsOf(path, 'runs')).not.toContain('shade');
     expect(openForTest(path).getRun('old').name).toBe('an old run');
   });
 });

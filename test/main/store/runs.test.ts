@@ -13,7 +13,8 @@ describe('a queued run', () => {
     const store = openForTest();
     const run = newRun('run-1', { seed: 2 ** 53 - 1, target: 'ring', generator: { latent_dimension: 2 } });
     store.createRun({ ...run, tags: ['paper', 'first', 'paper'], notes: 'as in the paper' });
-    const read = { ...run, tags: ['first', 'paper'], notes: 'as in the paper', status: 'queued' };
+    const marks = { starred: false, trashedAt: undefined, colour: 0 };
+    const read = { ...run, ...marks, tags: ['first', 'paper'], notes: 'as in the paper', status: 'queued' };
     expect(store.getRun('run-1')).toEqual(read);
     expect(store.listRuns()).toEqual([{ run: read, summaries: [] }]);
   });

@@ -3,6 +3,7 @@ import { sql as epochsSnapshotsSummaries } from './0002-epochs-snapshots-summari
 import { sql as checkpoints } from './0003-checkpoints.ts';
 import { sql as datasets } from './0004-datasets.ts';
 import { sql as views } from './0005-views.ts';
+import { sql as marks } from './0006-marks.ts';
 
 /** Migration n, counted from 1, takes a store from version n − 1 to n. Append only: one that was released never changes. */
-export const MIGRATIONS: readonly string[] = [runs, epochsSnapshotsSummaries, checkpoints, datasets, views];
+export const MIGRATIONS: readonly string[] = [runs, epochsSnapshotsSummaries, checkpoints, datasets, views, marks];

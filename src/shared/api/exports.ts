@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { runId } from './fields.ts';
+import { channel, request } from './request.ts';
+
+export type AnimationEvent =
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number }
+  | { readonly kind: 'finished'; readonly gif: Uint8Array }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+
+export const EXPORTS_CHANNELS = {
+  /** A run's distribution over its epochs as a GIF, drawn in a thread of its own; ending the subscription cancels it. */
+  animation: channel(
+    z.strictObject({
+      run: runId,
+      /** CSS pixels. */
+      width: z.int().min(160).max(2400),
+      height: z.int().min(120).max(2400),
+      scale: z.int().min(1).max(4),
+      framesPerSecond: z.number().min(1).max(50),
+      /** Frames at most: snapshots are left out evenly, the first and the last stay. */
+      frames: z.int().min(2).max(2000),
+      background: z.enum(['white', 'dark']),
+      discriminator: z.boolean(),
+    }),
+  ).tells<AnimationEvent>(),
+};
+
+export const EXPORTS_REQUESTS = {
+  /** Every epoch with its losses and metrics, as the command line's `export --csv`. */
+  'exports.epochs_csv': request(z.strictObject({ run: runId })).gives<string>(),
+  /** Config, summaries and facts, as the command line's `export --json`. */
+  'exports.json': request(z.strictObject({ run: runId })).gives<string>(),
+};

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { epochNumber, runId } from './fields.ts';
+import { request } from './request.ts';
+
+/** Samples of a generator, and what the discriminator of the same epoch says of them. */
+export interface DrawnSamples {
+  /** The epoch whose checkpoint was taken. */
+  readonly epoch: number;
+  /** `[n, latentDimension]` */
+  readonly latent: Float32Array;
+  readonly latentDimension: number;
+  /** `[n, dimension]` */
+  readonly values: Float32Array;
+  readonly dimension: number;
+  /** D(G(z)), a probability; `[n]` */
+  readonly discriminator: Float32Array;
+}
+
+export const SAMPLES_REQUESTS = {
+  /** As `sample` on the command line: the same latent vectors give the same bytes. */
+  'samples.draw': request(
+    z.strictObject({
+      run: runId,
+      epoch: z.union([epochNumber, z.literal('last')]),
+      weights: z.enum(['current', 'average']),
+      latent: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('drawn'), count: z.int().min(1).max(100_000), seed: z.int().min(0) }),
+        /** A table as pasted: one row a vector, one column a coordinate. */
+        z.strictObject({ kind: z.literal('text'), text: z.string().max(20_000_000) }),
+        /** `[n, latentDimension]` */
+        z.strictObject({ kind: z.literal('vectors'), vectors: z.instanceof(Float32Array) }),
+      ]),
+    }),
+  ).gives<DrawnSamples>(),
+};

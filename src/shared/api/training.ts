@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { InputFigureData } from '../figures/input-figure.ts';
+import { epochNumber, notes, nothing, runId, runIds, runName, tag } from './fields.ts';
+import { channel, request } from './request.ts';
+
+/** A run that trains. */
+export interface QueueEntry {
+  readonly run: string;
+  readonly epochsDone: number;
+  readonly epochs: number;
+  readonly isPaused: boolean;
+  /** Train steps a second over the last seconds; undefined until an epoch is done. */
+  readonly stepsPerSecond: number | undefined;
+  /** undefined until it can be told. */
+  readonly secondsLeft: number | undefined;
+}
+
+export interface QueueEvent {
+  readonly training: readonly QueueEntry[];
+  /** Runs that wait, in the order they will be trained. */
+  readonly waiting: readonly string[];
+  /** Runs trained side by side. */
+  readonly jobs: number;
+  /** Of all that trains and waits; undefined until it can be told. */
+  readonly secondsLeft: number | undefined;
+}
+
+/** A run that could not go on, or something that could not be kept, in a sentence: shown at the run or as a notice. */
+export interface NoticeEvent {
+  readonly code: string;
+  readonly message: string;
+  readonly run: string | undefined;
+}
+
+export const TRAINING_CHANNELS = {
+  queue: channel(nothing).tells<QueueEvent>(),
+  /** What went wrong outside any request, once each. */
+  notices: channel(nothing).tells<NoticeEvent>(),
+};
+
+/** A config as JSON says it: parsed by the config's own schema, whose refusals have paths into it. */
+const config = z.unknown();
+const seeds = z.array(z.int().min(0).max(Number.MAX_SAFE_INTEGER)).min(1).max(10_000);
+const onRuns = z.strictObject({ runs: runIds });
+
+/** What a file of the user's gave, for the config to name it by: `target` or `noise` settings. */
+export interface ImportedLaw {
+  /** Settings of a `csv` or `module` law, digest filled in; the store keeps the content. */
+  readonly law: Readonly<Record<string, unknown>>;
+  /** In a sentence, such as `1,200 rows of height; 3 lines skipped`. */
+  readonly summary: string;
+}
+
+export interface TrainingEstimate {
+  /** Expected seconds of training for one run. */
+  readonly seconds: number;
+  /** Bytes one run will take in the store, about. */
+  readonly bytes: number;
+  /** What will train it, and why. */
+  readonly engine: string;
+}
+
+export const TRAINING_REQUESTS = {
+  /** Queues one run a seed and gives their ids. A config that the schema refuses is `bad-config`, with the path of its first fault. */
+  'training.launch': request(
+    z.strictObject({
+      config,
+      seeds,
+      /** undefined: named by what differs from the nearest preset. */
+      name: runName.optional(),
+      tags: z.array(tag).max(100).default([]),
+      notes: notes.default(''),
+    }),
+  ).gives<{ readonly runs: readonly string[] }>(),
+  'training.pause': request(onRuns).gives<undefined>(),
+  /** Paused runs go on; interrupted and stopped ones go on from their last checkpoint. */
+  'training.resume': request(onRuns).gives<undefined>(),
+  /** Runs that train end and keep what they have; waiting ones leave the queue and are stopped before their first epoch. */
+  'training.stop': request(onRuns).gives<undefined>(),
+  'training.stop_all': request(nothing).gives<undefined>(),
+  /** Trains a run that has ended up to `epochs` in all, as if that had been asked for at first. */
+  'training.extend': request(z.strictObject({ run: runId, epochs: epochNumber.min(1) })).gives<undefined>(),
+  /** Puts waiting runs into this order. */
+  'training.reorder': request(onRuns).gives<undefined>(),
+  /** Trains the config for a moment and tells how long all of it would take. */
+  'training.estimate': request(z.strictObject({ config })).gives<TrainingEstimate>(),
+  /** The noise and target laws of a config, to draw. */
+  'training.preview_laws': request(z.strictObject({ config })).gives<InputFigureData>(),
+  /** Reads a CSV file (a 1-D or 2-D target) or a JavaScript module (a law of one's own) into the store. */
+  'training.import_law': request(
+    z.strictObject({
+      field: z.enum(['target', 'noise']),
+      name: z.string().min(1).max(1000),
+      bytes: z.instanceof(Uint8Array),
+      /** Columns of a CSV by header or index; undefined takes the first that holds numbers. */
+      columns: z
+        .array(z.union([z.string(), z.int().min(0)]))
+        .min(1)
+        .max(2)
+        .optional(),
+    }),
+  ).gives<ImportedLaw>(),
+};

@@ -1,0 +1,159 @@
+/**
+ * Values over the epochs of a run, cut into buckets of neighbouring records: a long history in as many points as a plot
+ * is wide. Columns of the same length.
+ */
+export interface SeriesChunk {
+  /** First and last epoch of each bucket. */
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+  /** Records in each bucket. */
+  readonly count: Float64Array;
+  /** By key, in each bucket: NaN where one of its records had none or one that is not finite. */
+  readonly columns: Readonly<Record<string, SeriesColumn>>;
+}
+
+/** Where each bucket holds one record, `mean`, `low` and `high` are the same array. */
+export interface SeriesColumn {
+  readonly mean: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** The values of one record by key; a key that is missing has no value there. */
+export type SeriesValues = Readonly<Record<string, number | undefined>>;
+
+interface Columns {
+  readonly mean: number[];
+  readonly low: number[];
+  readonly high: number[];
+}
+
+/**
+ * Records in rising order of epochs, kept in at most twice `capacity` buckets: when there are more, neighbours become
+ * one, and what follows is put into buckets of that size. So all but the last bucket hold equally many records.
+ */
+export class Series {
+  readonly #capacity: number;
+  readonly #from: number[] = [];
+  readonly #to: number[] = [];
+  readonly #count: number[] = [];
+  readonly #columns = new Map<string, Columns>();
+  /** Records that a bucket takes before the next one is begun. */
+  #size = 1;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  get length(): number {
+    return this.#from.length;
+  }
+
+  /** Epoch of the last record; -1 where there is none. */
+  get lastEpoch(): number {
+    return this.#to.at(-1) ?? -1;
+  }
+
+  append(epoch: number, values: SeriesValues): void {
+    const columns = Object.fromEntries(
+      Object.entries(values).map(([key, value = NaN]) => [key, { mean: value, low: value, high: value }]),
+    );
+    this.#appendBucket({ from: epoch, to: epoch, count: 1 }, columns);
+  }
+
+  /** Appends buckets that follow the last one. */
+  appendChunk({ from, to, count, columns }: SeriesChunk): void {
+    // What comes in larger buckets than ours sets the size: smaller ones would promise a detail that is not there.
+    for (const records of count) this.#size = Math.max(this.#size, records);
+    const entries = Object.entries(columns);
+    for (let index = 0; index < from.length; index++) {
+      const values = entries.map(([key, { mean, low, high }]) => [
+        key,
+        { mean: mean[index], low: low[index], high: high[index] },
+      ]);
+      this.#appendBucket(
+        { from: from[index], to: to[index], count: count[index] },
+        Object.fromEntries(values) as Record<string, BucketValues>,
+      );
+    }
+  }
+
+  chunk(): SeriesChunk {
+    const columns: Record<string, SeriesColumn> = {};
+    const single = this.#size === 1;
+    for (const [key, { mean, low, high }] of this.#columns) {
+      const means = Float64Array.from(mean);
+      columns[key] = single
+        ? { mean: means, low: means, high: means }
+        : { mean: means, low: Float64Array.from(low), high: Float64Array.from(high) };
+    }
+    return {
+      from: Float64Array.from(this.#from),
+      to: Float64Array.from(this.#to),
+      count: Float64Array.from(this.#count),
+      columns,
+    };
+  }
+
+  clear(): void {
+    for (const list of [this.#from, this.#to, this.#count]) list.length = 0;
+    this.#columns.clear();
+    this.#size = 1;
+  }
+
+  #appendBucket(
+    { from, to, count }: { from: number; to: number; count: number },
+    values: Readonly<Record<string, BucketValues>>,
+  ): void {
+    const length = this.#from.length;
+    for (const key of Object.keys(values)) this.#column(key);
+    const joins = length > 0 && this.#count[length - 1] + count <= this.#size;
+    if (joins) {
+      for (const [key, column] of this.#columns) merge(column, length - 1, this.#count[length - 1], values[key], count);
+      this.#to[length - 1] = to;
+      this.#count[length - 1] += count;
+      return;
+    }
+    this.#from.push(from);
+    this.#to.push(to);
+    this.#count.push(count);
+    for (const [key, column] of this.#columns) push(column, Object.hasOwn(values, key) ? values[key] : NOTHING);
+    if (length + 1 > 2 * this.#capacity) this.#halve();
+  }
+
+  #column(key: string): void {
+    if (this.#columns.has(key)) return;
+    const before = () => Array.from({ length: this.#from.length }, () => NaN);
+    this.#columns.set(key, { mean: before(), low: before(), high: before() });
+  }
+
+  #halve(): void {
+    this.#size *= 2;
+    const buckets = this.chunk();
+    for (const list of [this.#from, this.#to, this.#count]) list.length = 0;
+    for (const { mean, low, high } of this.#columns.values()) for (const list of [mean, low, high]) list.length = 0;
+    this.appendChunk(buckets);
+  }
+}
+
+interface BucketValues {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const NOTHING: BucketValues = { mean: NaN, low: NaN, high: NaN };
+
+function push(column: Columns, { mean, low, high }: BucketValues): void {
+  column.mean.push(mean);
+  column.low.push(low);
+  column.high.push(high);
+}
+
+/** NaN stays NaN: what is not a number is not hidden among neighbours that are. */
+function merge(column: Columns, at: number, count: number, values: BucketValues | undefined, added: number): void {
+  const { mean, low, high } = values ?? NOTHING;
+  column.mean[at] = (column.mean[at] * count + mean * added) / (count + added);
+  column.low[at] = Math.min(column.low[at], low);
+  column.high[at] = Math.max(column.high[at], high);
+}
