@@ -5,7 +5,7 @@ import { RUN_CHANNELS, RUN_REQUESTS } from './run.ts';
 import { RUNS_CHANNELS, RUNS_REQUESTS } from './runs.ts';
 import { SAMPLES_REQUESTS } from './samples.ts';
 import { SETTINGS_CHANNELS, SETTINGS_REQUESTS } from './settings.ts';
-import { SHELL_REQUESTS } from './shell.ts';
+import { SHELL_CHANNELS, SHELL_REQUESTS } from './shell.ts';
 import { TRAINING_CHANNELS, TRAINING_REQUESTS } from './training.ts';
 
 /** Everything that can be asked of the workbench, whichever shell it is shown in. */
@@ -26,6 +26,7 @@ export const CHANNELS = {
   ...TRAINING_CHANNELS,
   ...EXPORTS_CHANNELS,
   ...SETTINGS_CHANNELS,
+  ...SHELL_CHANNELS,
 };
 
 export type RequestName = keyof typeof REQUESTS;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nothing } from './fields.ts';
-import { request } from './request.ts';
+import { channel, request } from './request.ts';
 
 const fileName = z.string().min(1).max(255);
 
@@ -16,4 +16,32 @@ export const SHELL_REQUESTS = {
   'shell.choose_store': request(z.strictObject({ create: z.boolean() })).gives<string | undefined>(),
   'shell.reveal': request(z.strictObject({ what: z.enum(['store', 'log']) })).gives<undefined>(),
   'shell.quit': request(nothing).gives<undefined>(),
+};
+
+/** What the application menu asks the window for; which runs it is about is the window's own affair (what is selected). */
+export const COMMANDS = [
+  'new-run',
+  'open-store',
+  'export',
+  'settings',
+  'runs',
+  'find',
+  'palette',
+  'toggle-theme',
+  'pause-or-resume',
+  'stop',
+  'duplicate',
+  'extend',
+  'shortcuts',
+] as const;
+export type Command = (typeof COMMANDS)[number];
+
+export interface CommandEvent {
+  /** In the order they were chosen; of one that was chosen twice before the window came to it, both. */
+  readonly commands: readonly Command[];
+}
+
+export const SHELL_CHANNELS = {
+  /** Menu items and their accelerators. In a browser, which has no such menu, it tells nothing. */
+  commands: channel(nothing).tells<CommandEvent>(),
 };
