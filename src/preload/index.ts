@@ -1,0 +1,16 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import type { ServerMessage } from '../shared/api/messages.ts';
+import type { Transport } from '../shared/api/transport.ts';
+
+const CHANNEL = 'workbench';
+
+const transport: Transport = {
+  post(message) {
+    ipcRenderer.send(CHANNEL, message);
+  },
+  listen(receive) {
+    ipcRenderer.on(CHANNEL, (_event, message: ServerMessage) => receive(message));
+  },
+};
+
+contextBridge.exposeInMainWorld('workbench', transport);
