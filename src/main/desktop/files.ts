@@ -1,0 +1,23 @@
+import { writeFile } from 'node:fs/promises';
+import { WorkbenchError } from '../../shared/errors.ts';
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'that disk is read-only',
+  ENOSPC: 'the disk is full',
+  EISDIR: 'there is a folder of that name',
+  ENOENT: 'there is no such folder',
+};
+
+/** Writes a file where the user has asked for it. Throws `cannot-write` with the reason. */
+export async function writeUserFile(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes);
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new WorkbenchError('cannot-write', `${path} cannot be written: ${REASONS[code] ?? message}.`, {
+      cause: error,
+    });
+  }
+}

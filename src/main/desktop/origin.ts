@@ -1,0 +1,18 @@
+/** The scheme that serves the renderer; a standard and secure one, so that the page has an origin of its own. */
+export const SCHEME = 'app';
+export const HOST = 'workbench';
+const ORIGIN = `${SCHEME}://${HOST}`;
+
+/** Where electron-vite serves the renderer while it is worked on; undefined otherwise, and where that is not this machine. */
+function developmentUrl(): URL | undefined {
+  const given = process.env.ELECTRON_RENDERER_URL;
+  if (given === undefined || !URL.canParse(given)) return undefined;
+  const url = new URL(given);
+  return url.protocol === 'http:' && ['localhost', '127.0.0.1'].includes(url.hostname) ? url : undefined;
+}
+
+const development = developmentUrl();
+
+/** The page that the window shows, and the only origin it trusts. */
+export const PAGE = development?.href ?? `${ORIGIN}/`;
+export const PAGE_ORIGIN = development?.origin ?? ORIGIN;

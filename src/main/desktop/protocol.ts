@@ -1,0 +1,68 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { extname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { protocol } from 'electron';
+import { CONTENT_SECURITY_POLICY } from '../workbench/content-security.ts';
+import { HOST, SCHEME } from './origin.ts';
+
+/** Bundled, we lie in out/main, beside out/renderer. */
+const RENDERER = fileURLToPath(new URL('../renderer', import.meta.url));
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff': 'font/woff',
+  '.woff2': 'font/woff2',
+};
+
+const refuse = (status: 403 | 404 | 405) => new Response(null, { status });
+
+/** The file that a path of the page names; undefined where there is none, or where it lies outside the page's folder. */
+async function fileOf(pathname: string): Promise<string | undefined> {
+  try {
+    const folder = await realpath(RENDERER);
+    // Links are followed first: what counts is where the file lies.
+    const file = await realpath(join(folder, decodeURIComponent(pathname)));
+    return file.startsWith(folder + sep) ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function serve(request: Request): Promise<Response> {
+  if (request.method !== 'GET') return refuse(405);
+  const { host, pathname } = new URL(request.url);
+  if (host !== HOST) return refuse(403);
+  const file = await fileOf(pathname === '/' ? '/index.html' : pathname);
+  const type = file === undefined ? undefined : TYPES[extname(file)];
+  if (file === undefined || type === undefined) return refuse(404);
+  try {
+    return new Response(await readFile(file), {
+      headers: {
+        'content-type': type,
+        'content-security-policy': CONTENT_SECURITY_POLICY,
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-cache',
+      },
+    });
+  } catch {
+    return refuse(404);
+  }
+}
+
+/** Makes the scheme known; before the application is ready, as Electron asks. */
+export function declareScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+}
+
+/** Serves the built renderer as `app://workbench/`, and nothing else. */
+export function servePage(): void {
+  protocol.handle(SCHEME, serve);
+}

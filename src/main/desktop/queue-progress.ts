@@ -1,0 +1,35 @@
+import type { QueueEvent } from '../../shared/api/training.ts';
+
+/** How far a queue is, from its first run until none is left. */
+export interface QueueProgress {
+  /** Of all that was queued since it was empty, 0 to 1. */
+  readonly fraction: number;
+  /** Runs that have ended since it was empty. */
+  readonly ended: number;
+  /** Runs that train and are not paused. */
+  readonly active: number;
+  readonly isEmpty: boolean;
+}
+
+/** Follows a queue by what is told of it. */
+export class QueueFollower {
+  readonly #seen = new Set<string>();
+
+  /** How far the queue is; the runs before an empty queue are forgotten once that has been told. */
+  follow({ training, waiting }: QueueEvent): QueueProgress {
+    for (const { run } of training) this.#seen.add(run);
+    for (const run of waiting) this.#seen.add(run);
+    const all = this.#seen.size;
+    const ended = all - training.length - waiting.length;
+    let done = ended;
+    for (const { epochsDone, epochs } of training) done += epochs === 0 ? 0 : epochsDone / epochs;
+    const isEmpty = training.length + waiting.length === 0;
+    if (isEmpty) this.#seen.clear();
+    return {
+      fraction: all === 0 ? 0 : done / all,
+      ended,
+      active: training.filter(({ isPaused }) => !isPaused).length,
+      isEmpty,
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { PAGE } from './origin.ts';
+import { readState, recallState, rememberState } from './window-state.ts';
+
+/** Bundled, we lie in out/main, beside out/preload. */
+const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url));
+
+/** Pixels; smaller than this the views do not fit. */
+const SMALLEST = { width: 900, height: 600 };
+const USUAL = { width: 1440, height: 900 };
+
+/** Opens the window where `stateFile` says that it was, and shows it once there is something to see. */
+export function openWindow(stateFile: string): BrowserWindow {
+  const displays = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const { bounds, maximized } = recallState(readState(stateFile), displays);
+  const { width, height } = screen.getPrimaryDisplay().workAreaSize;
+  const window = new BrowserWindow({
+    ...(bounds ?? { width: Math.min(USUAL.width, width), height: Math.min(USUAL.height, height) }),
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
+    title: 'GAN Workbench',
+    show: false,
+    // Until the page has drawn itself: no white flash in the dark.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
+    webPreferences: {
+      preload: PRELOAD,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  });
+  rememberState(window, stateFile);
+  window.once('ready-to-show', () => {
+    if (maximized) window.maximize();
+    window.show();
+  });
+  void window.loadURL(PAGE);
+  return window;
+}
+
+/** Brings a window to the front, from wherever it is. */
+export function bringToFront(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
