@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright-core';
+import { expect, it, vi } from 'vitest';
+import { openStore } from '../../../src/main/store/store.ts';
+import type { Run } from '../../../src/shared/run.ts';
+import { run as runCommand, eventsOf } from '../../main/cli/command-line.ts';
+import { describeElectron } from './availability.ts';
+import { ask } from './bridge.ts';
+import { desktopHomes } from './desktop.ts';
+
+/** Trains for longer than any test here looks at it. */
+const LONG = { epochs: 200_000, snapshots: { every: 1000 } };
+
+/** A run as the store has it, read beside the window. */
+function readRun(path: string, id: string): Run {
+  const store = openStore(path);
+  try {
+    return store.getRun(id);
+  } finally {
+    store.close();
+  }
+}
+
+/** Of all that training recorded, clocks left out. */
+function digestOf(path: string, id: string): string {
+  const store = openStore(path);
+  try {
+    const hash = createHash('sha256');
+    for (const { epoch, lossGenerator, lossReal, lossFake } of store.readEpochs(id)) {
+      hash.update(new Float64Array([epoch, lossGenerator, lossReal, lossFake]));
+    }
+    for (const { epoch, metrics, frame } of store.readSnapshots(id)) {
+      hash.update(JSON.stringify([epoch, metrics]));
+      for (const part of Object.values(frame)) if (part instanceof Float32Array) hash.update(part);
+    }
+    return hash.digest('hex');
+  } finally {
+    store.close();
+  }
+}
+
+async function launchLong(page: Page, path: string): Promise<string> {
+  const { runs } = await ask(page, 'training.launch', { config: LONG, seeds: [1] });
+  await vi.waitFor(() => expect(readRun(path, runs[0])).toMatchObject({ status: 'running' }), 20_000);
+  return runs[0];
+}
+
+/** Has the dialog that asks about runs in training answered by its `button`, and counts how often it was shown. */
+async function answer(application: ElectronApplication, button: string): Promise<void> {
+  await application.evaluate(({ dialog }, wanted) => {
+    Object.assign(globalThis, { asked: 0 });
+    const show = (...args: unknown[]) => {
+      (globalThis as unknown as { asked: number }).asked += 1;
+      const { buttons } = args.at(-1) as { readonly buttons: readonly string[] };
+      return Promise.resolve({ response: buttons.indexOf(wanted), checkboxChecked: false });
+    };
+    dialog.showMessageBox = show;
+  }, button);
+}
+
+const timesAsked = (application: ElectronApplication) =>
+  application.evaluate(() => (globalThis as unknown as { asked: number }).asked);
+
+const isGone = (application: ElectronApplication) =>
+  new Promise<void>((resolve) => application.once('close', () => resolve()));
+
+describeElectron('a run in the window', (surroundings) => {
+  const newHome = desktopHomes(surroundings);
+
+  it('trains in a thread of the main process and lands in the store, while the window answers', async () => {
+    const home = newHome();
+    const { application, page } = await home.launch();
+    const id = await launchLong(page, home.store);
+    const threads = await application.evaluate(() => process.report.getReport() as unknown as { workers: unknown[] });
+    expect(threads.workers).toHaveLength(1);
+    const waits: number[] = [];
+    for (let tries = 0; tries < 20; tries++) {
+      const start = performance.now();
+      await page.evaluate(() => document.title);
+      await application.evaluate(() => process.pid);
+      waits.push(performance.now() - start);
+    }
+    expect(waits.sort((a, b) => a - b)[10]).toBeLessThan(100);
+    await vi.waitFor(() =>
+      expect(readRun(home.store, id)).toMatchObject({ status: 'running', epochsDone: expect.any(Number) as number }),
+    );
+    expect((readRun(home.store, id) as { epochsDone: number }).epochsDone).toBeGreaterThan(0);
+    expect(await application.evaluate(({ powerSaveBlocker }) => powerSaveBlocker.isStarted(0))).toBe(true);
+  });
+
+  it('comes to the same losses and snapshots as on the command line', async () => {
+    const home = newHome();
+    const terminal = join(home.folder, 'terminal.sqlite');
+    const result = await runCommand(['train', '--preset', 'quick', '--store', terminal, '--json']);
+    const [finished] = eventsOf(result, 'finished');
+    const trained = readRun(terminal, String(finished.run));
+    const { page } = await home.launch();
+    const { runs } = await ask(page, 'training.launch', { config: trained.config, seeds: [trained.config.seed] });
+    await vi.waitFor(() => expect(readRun(home.store, runs[0]).status).toBe('finished'), 60_000);
+    expect(digestOf(home.store, runs[0])).toBe(digestOf(terminal, trained.id));
+  });
+
+  it('keeps the application open when the question about it is cancelled', async () => {
+    const home = newHome();
+    const { application, page } = await home.launch();
+    const id = await launchLong(page, home.store);
+    await answer(application, 'Cancel');
+    await application.evaluate(({ app }) => app.quit());
+    await vi.waitFor(async () => expect(await timesAsked(application)).toBe(1));
+    await application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].close());
+    await vi.waitFor(async () => expect(await timesAsked(application)).toBe(2));
+    expect(application.windows()).toHaveLength(1);
+    expect(readRun(home.store, id).status).toBe('running');
+  });
+
+  it.each([
+    ['Pause and Quit', ['paused', 'interrupted']],
+    ['Stop and Quit', ['stopped']],
+  ])('is left as the answer says: %s', async (button, statuses) => {
+    const home = newHome();
+    const { application, page } = await home.launch();
+    const id = await launchLong(page, home.store);
+    await answer(application, button);
+    const gone = isGone(application);
+    await application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].close());
+    await gone;
+    const run = readRun(home.store, id);
+    expect(statuses).toContain(run.status);
+    expect((run as { epochsDone: number }).epochsDone).toBeGreaterThan(0);
+  });
+
+  it('is paused without a question when the system ends the application', async () => {
+    const home = newHome();
+    const { application, page } = await home.launch();
+    const id = await launchLong(page, home.store);
+    await answer(application, 'Cancel');
+    const gone = isGone(application);
+    application.process().kill('SIGTERM');
+    await gone;
+    expect(['paused', 'interrupted']).toContain(readRun(home.store, id).status);
+  });
+});

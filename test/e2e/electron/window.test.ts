@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElectronApplication } from 'playwright-core';
+import { expect, it, vi } from 'vitest';
+import type { ServerMessage } from '../../../src/shared/api/messages.ts';
+import type { Transport } from '../../../src/shared/api/transport.ts';
+import { describeElectron } from './availability.ts';
+import { ask } from './bridge.ts';
+import { desktopHomes } from './desktop.ts';
+
+const boundsOf = (application: ElectronApplication) =>
+  application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].getBounds());
+
+const isVisible = (application: ElectronApplication) =>
+  application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].isVisible());
+
+async function quit(application: ElectronApplication): Promise<void> {
+  const ended = new Promise<void>((resolve) => application.once('close', () => resolve()));
+  await application.evaluate(({ app }) => app.quit()).catch(() => undefined);
+  await ended;
+}
+
+describeElectron('the desktop', (surroundings) => {
+  const newHome = desktopHomes(surroundings);
+
+  it('opens the window where it was', async () => {
+    const home = newHome();
+    const first = await home.launch();
+    const bounds = { x: 120, y: 80, width: 1010, height: 707 };
+    await first.application.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0].setBounds(to), bounds);
+    await vi.waitFor(async () => expect(await boundsOf(first.application)).toEqual(bounds));
+    await quit(first.application);
+    const second = await home.launch();
+    await vi.waitFor(async () => expect(await boundsOf(second.application)).toEqual(bounds));
+  });
+
+  it('brings the open window to the front when it is started again, and opens no second one', async () => {
+    const home = newHome();
+    const { application } = await home.launch();
+    await application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].hide());
+    expect(await isVisible(application)).toBe(false);
+    const { executable, args, environment } = home.program;
+    const again = spawn(executable, args, { env: environment, stdio: ['ignore', 'pipe', 'ignore'] });
+    let said = '';
+    again.stdout.on('data', (part: Buffer) => (said += part.toString()));
+    const code = await new Promise((resolve) => again.on('close', resolve));
+    expect({ code, said: said.trim() }).toEqual({
+      code: 0,
+      said: 'GAN Workbench is open already: its window is in front now.',
+    });
+    await vi.waitFor(async () => expect(await isVisible(application)).toBe(true));
+    expect(application.windows()).toHaveLength(1);
+  });
+
+  it('tells the page what is chosen in the menu, by its accelerators too', async () => {
+    const { application, page } = await newHome().launch();
+    await page.evaluate(() => {
+      const { workbench } = globalThis as unknown as { workbench: Transport };
+      const told: unknown[] = [];
+      Object.assign(globalThis, { told });
+      workbench.listen((message: ServerMessage) => {
+        if (message.id !== 5_000_000) return;
+        told.push(message);
+        workbench.post({ kind: 'acknowledge', id: message.id });
+      });
+      workbench.post({ kind: 'subscribe', id: 5_000_000, channel: 'commands', input: {} });
+    });
+    const told = () =>
+      page.evaluate(() =>
+        (globalThis as unknown as { told: { event?: { commands: string[] } }[] }).told.flatMap(
+          ({ event }) => event?.commands ?? [],
+        ),
+      );
+    await application.evaluate(({ Menu, BrowserWindow }) => {
+      Menu.getApplicationMenu()?.getMenuItemById('export')?.click();
+      // The keys themselves, as the system would bring them to the window.
+      const { webContents } = BrowserWindow.getAllWindows()[0];
+      for (const keyCode of ['D', 'F']) {
+        webContents.sendInputEvent({ type: 'keyDown', keyCode, modifiers: ['control'] });
+        webContents.sendInputEvent({ type: 'keyUp', keyCode, modifiers: ['control'] });
+      }
+    });
+    await vi.waitFor(async () => expect(await told()).toEqual(['export', 'duplicate', 'find']), 5000);
+  });
+
+  it('saves a file where the dialog says, and none where the user has changed their mind', async () => {
+    const home = newHome();
+    const { application, page } = await home.launch();
+    const path = join(home.folder, 'figure.png');
+    await application.evaluate(({ dialog }, filePath) => {
+      const answers = [
+        { canceled: false, filePath },
+        { canceled: true, filePath: '' },
+      ];
+      dialog.showSaveDialog = () => Promise.resolve(answers.shift() ?? { canceled: true, filePath: '' });
+    }, path);
+    // Bytes cross the debugger as numbers; from there on they are the page's own.
+    const save = () =>
+      page.evaluate(
+        () =>
+          new Promise<unknown>((resolve) => {
+            const { workbench } = globalThis as unknown as { workbench: Transport };
+            const id = 6_000_000 + Math.floor(Math.random() * 1_000_000);
+            workbench.listen((message: ServerMessage) => {
+              if (message.id === id) resolve(message.kind === 'reply' ? message.output : message);
+            });
+            const bytes = new Uint8Array([137, 80, 78, 71]);
+            workbench.post({ kind: 'request', id, name: 'shell.save_file', input: { name: 'figure.png', bytes } });
+          }),
+      );
+    expect(await save()).toBe(true);
+    expect([...readFileSync(path)]).toEqual([137, 80, 78, 71]);
+    expect(await save()).toBe(false);
+  });
+
+  it('quits when the page asks for it', async () => {
+    const { application, page } = await newHome().launch();
+    const ended = new Promise<void>((resolve) => application.once('close', () => resolve()));
+    void ask(page, 'shell.quit', {}).catch(() => undefined);
+    await ended;
+  });
+});
