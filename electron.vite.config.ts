@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
-// The window's parts (src/main/index.ts, preload and renderer) get their sections when they are there.
+const renderer = fileURLToPath(new URL('src/renderer', import.meta.url));
+
 export default defineConfig({
   main: {
     build: {
@@ -14,6 +17,25 @@ export default defineConfig({
           chunkFileNames: '[name].js',
         },
       },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload is CommonJS and finds no packages.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: renderer,
+    plugins: [svelte({ configFile: false })],
+    build: {
+      // Nothing is inlined as data: the policy of the page allows what comes from its own origin alone.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: `${renderer}/index.html` },
     },
   },
 });

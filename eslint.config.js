@@ -2,6 +2,7 @@ import { builtinModules } from 'node:module';
 import eslint from '@eslint/js';
 import { importX } from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
@@ -41,7 +42,7 @@ const NODE = {
 
 /** What each room may not import; the last one that holds a file counts. */
 const FOREIGN = [
-  ['src/**/*.ts', [SQLITE, ELECTRON, TENSORFLOW, NODE]],
+  ['src/**/*.{ts,svelte}', [SQLITE, ELECTRON, TENSORFLOW, NODE]],
   ['src/preload/**/*.ts', [SQLITE, TENSORFLOW, NODE]],
   ['src/main/**/*.ts', [SQLITE, ELECTRON, TENSORFLOW]],
   ['src/main/store/**/*.ts', [ELECTRON, TENSORFLOW]],
@@ -79,7 +80,9 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, extraFileExtensions: ['.svelte'], tsconfigRootDir: import.meta.dirname },
+    },
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     rules: {
@@ -99,6 +102,27 @@ export default tseslint.config(
         },
       ],
       'import-x/no-cycle': 'error',
+    },
+  },
+  ...svelte.configs.recommended,
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      globals: globals.browser,
+      parserOptions: {
+        parser: tseslint.parser,
+        projectService: true,
+        extraFileExtensions: ['.svelte'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // The addresses of this window are hashes of its own, not routes of a framework.
+      'svelte/no-navigation-without-resolve': 'off',
     },
   },
   ...FOREIGN.map(foreignImports),

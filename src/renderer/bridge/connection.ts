@@ -1,0 +1,18 @@
+import type { Transport } from '../../shared/api/transport.ts';
+
+export type ConnectionState = 'connecting' | 'open' | 'lost';
+
+/** A transport that can be lost and come back: what was subscribed before has to be subscribed again. */
+export interface Connection extends Transport {
+  /** Calls `changed` now and at every change. */
+  watch(changed: (state: ConnectionState) => void): void;
+}
+
+/** The connection that lasts as long as the window: the preload's. */
+export function lasting(transport: Transport): Connection {
+  return {
+    post: (message) => transport.post(message),
+    listen: (receive) => transport.listen(receive),
+    watch: (changed) => changed('open'),
+  };
+}

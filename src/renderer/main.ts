@@ -1,0 +1,15 @@
+import './theme/variables.css';
+import './theme/base.css';
+import { mount } from 'svelte';
+import { z } from 'zod';
+import App from './App.svelte';
+import { loadFonts } from './theme/fonts.ts';
+
+// The page's policy allows no code made from text, which zod would try.
+z.config({ jitless: true });
+
+const target = document.getElementById('app');
+if (!target) throw new Error('index.html has no #app');
+
+await loadFonts();
+mount(App, { target });

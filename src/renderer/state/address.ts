@@ -1,0 +1,70 @@
+/** Where the window is: the whole state that back, forward and reload restore. */
+export interface Address {
+  readonly view: 'runs' | 'settings';
+  /** Runs shown in the detail. */
+  readonly selected: readonly string[];
+  /** The filter's text. */
+  readonly filter: string;
+  /** A key of the list, `-` before it for falling order. */
+  readonly sort: string;
+  /** Whether the list shows the trash. */
+  readonly trash: boolean;
+  /** What stands beside the charts of the detail. */
+  readonly tab: string;
+  /** The snapshot that the player shows; undefined follows the newest. */
+  readonly epoch: number | undefined;
+  /** The drawer over the split: a new run, filled in like `from` where there is one. */
+  readonly newRun: { readonly from: string | undefined } | undefined;
+}
+
+export const START: Address = {
+  view: 'runs',
+  selected: [],
+  filter: '',
+  sort: '-created',
+  trash: false,
+  tab: 'config',
+  epoch: undefined,
+  newRun: undefined,
+};
+
+/** `#/runs/ID,ID?filter=…`: what is as at the start is left out. */
+export function formatAddress(address: Address): string {
+  const { view, selected, filter, sort, trash, tab, epoch, newRun } = address;
+  const path = ['#', view, ...(selected.length > 0 ? [selected.map(encodeURIComponent).join(',')] : [])].join('/');
+  const settings = new URLSearchParams();
+  if (filter !== START.filter) settings.set('filter', filter);
+  if (sort !== START.sort) settings.set('sort', sort);
+  if (trash) settings.set('trash', '');
+  if (tab !== START.tab) settings.set('tab', tab);
+  if (epoch !== undefined) settings.set('epoch', String(epoch));
+  if (newRun) settings.set('new', newRun.from ?? '');
+  const text = settings.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+/** The address that a hash says; what it says wrongly is as at the start. */
+export function parseAddress(hash: string): Address {
+  const [path, text = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  const [view, selected = ''] = path.split('/');
+  const settings = new URLSearchParams(text);
+  const epoch = settings.get('epoch');
+  return {
+    view: view === 'settings' ? 'settings' : 'runs',
+    selected: selected === '' ? [] : selected.split(',').map(decoded),
+    filter: settings.get('filter') ?? START.filter,
+    sort: settings.get('sort') ?? START.sort,
+    trash: settings.has('trash'),
+    tab: settings.get('tab') ?? START.tab,
+    epoch: epoch !== null && /^\d+$/.test(epoch) ? Number(epoch) : undefined,
+    newRun: settings.has('new') ? { from: settings.get('new') || undefined } : undefined,
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

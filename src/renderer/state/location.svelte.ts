@@ -1,0 +1,35 @@
+import { formatAddress, parseAddress, type Address } from './address.ts';
+
+/** The window's address, as state: reading it follows back, forward and every change. */
+class WindowLocation {
+  #address = $state.raw<Address>(parseAddress(window.location.hash));
+
+  constructor() {
+    window.addEventListener('popstate', () => (this.#address = parseAddress(window.location.hash)));
+  }
+
+  get address(): Address {
+    return this.#address;
+  }
+
+  /** Goes somewhere: back returns to where one was. */
+  go(change: Partial<Address>): void {
+    this.#set(change, 'push');
+  }
+
+  /** Refines where one is, as a filter being typed: back does not return to it. */
+  refine(change: Partial<Address>): void {
+    this.#set(change, 'replace');
+  }
+
+  #set(change: Partial<Address>, how: 'push' | 'replace'): void {
+    const next = { ...this.#address, ...change };
+    const hash = formatAddress(next);
+    this.#address = next;
+    if (hash === window.location.hash) return;
+    if (how === 'push') window.history.pushState(null, '', hash);
+    else window.history.replaceState(null, '', hash);
+  }
+}
+
+export const windowLocation = new WindowLocation();

@@ -1,0 +1,41 @@
+import type { RunRow } from '../../shared/api/runs.ts';
+import { bridge } from './connection.svelte.ts';
+
+/** Every run of the store as the list shows it. */
+class Runs {
+  readonly #rows = new Map<string, RunRow>();
+  /** Counted up at every change: reading it is what makes a view follow the rows, of which there may be ten thousand. */
+  #version = $state(0);
+  /** Whether all rows have been told: until then the list is still being read. */
+  complete = $state(false);
+
+  constructor() {
+    bridge.subscribe(
+      'runs',
+      () => {
+        // Told from the beginning, as after a lost connection or when another store is opened.
+        this.#rows.clear();
+        this.#version += 1;
+        this.complete = false;
+        return {};
+      },
+      ({ rows, removed, complete }) => {
+        for (const row of rows) this.#rows.set(row.run.id, row);
+        for (const id of removed) this.#rows.delete(id);
+        this.complete = complete;
+        this.#version += 1;
+      },
+    );
+  }
+
+  get(id: string): RunRow | undefined {
+    return this.#version >= 0 ? this.#rows.get(id) : undefined;
+  }
+
+  /** In no particular order; trashed ones as well. */
+  get all(): RunRow[] {
+    return this.#version >= 0 ? [...this.#rows.values()] : [];
+  }
+}
+
+export const runs = new Runs();

@@ -1,0 +1,45 @@
+import { THEMES, type SettingsEvent, type Theme } from '../../shared/api/settings.ts';
+import { bridge } from './connection.svelte.ts';
+
+const THEME_KEY = 'theme';
+
+function rememberedTheme(): Theme {
+  const remembered = window.localStorage.getItem(THEME_KEY);
+  return THEMES.find((theme) => theme === remembered) ?? 'system';
+}
+
+/** What the workbench says of itself, and the theme as it is shown. */
+class Settings {
+  /** undefined until the workbench has told. */
+  current = $state.raw<SettingsEvent | undefined>();
+  // Remembered here as well, so that a page opens in its colours before the workbench has told.
+  #theme = $state<Theme>(rememberedTheme());
+  #systemIsDark = $state(false);
+
+  constructor() {
+    const dark = window.matchMedia('(prefers-color-scheme: dark)');
+    this.#systemIsDark = dark.matches;
+    dark.addEventListener('change', ({ matches }) => (this.#systemIsDark = matches));
+    bridge.subscribe(
+      'settings',
+      () => ({}),
+      (settings) => {
+        this.current = settings;
+        this.#theme = settings.theme;
+        window.localStorage.setItem(THEME_KEY, settings.theme);
+      },
+    );
+  }
+
+  get theme(): Theme {
+    return this.#theme;
+  }
+
+  /** What is drawn: the theme chosen, or the system's. */
+  get shownTheme(): 'light' | 'dark' {
+    if (this.#theme === 'system') return this.#systemIsDark ? 'dark' : 'light';
+    return this.#theme;
+  }
+}
+
+export const settings = new Settings();
