@@ -3,22 +3,11 @@ import { extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { protocol } from 'electron';
 import { CONTENT_SECURITY_POLICY } from '../workbench/content-security.ts';
+import { CONTENT_TYPES } from '../workbench/content-types.ts';
 import { HOST, SCHEME } from './origin.ts';
 
 /** Bundled, we lie in out/main, beside out/renderer. */
 const RENDERER = fileURLToPath(new URL('../renderer', import.meta.url));
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.map': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff': 'font/woff',
-  '.woff2': 'font/woff2',
-};
 
 const refuse = (status: 403 | 404 | 405) => new Response(null, { status });
 
@@ -39,7 +28,7 @@ async function serve(request: Request): Promise<Response> {
   const { host, pathname } = new URL(request.url);
   if (host !== HOST) return refuse(403);
   const file = await fileOf(pathname === '/' ? '/index.html' : pathname);
-  const type = file === undefined ? undefined : TYPES[extname(file)];
+  const type = file === undefined ? undefined : CONTENT_TYPES[extname(file)];
   if (file === undefined || type === undefined) return refuse(404);
   try {
     return new Response(await readFile(file), {

@@ -1,0 +1,135 @@
+import { createServer, STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { WorkbenchError } from '../../shared/errors.ts';
+import type { Application } from '../workbench/application.ts';
+import { Gate } from './gate.ts';
+import { answerRequests } from './http.ts';
+import { Page } from './page.ts';
+import { PageSocket } from './socket.ts';
+
+const HOST = '127.0.0.1';
+/** Where the page opens its WebSocket. */
+const BRIDGE = '/bridge';
+
+/** A page opens half a dozen at a time for its files, and one that stays. */
+const MOST_CONNECTIONS = 64;
+const MOST_PAGES = 32;
+/** Imported data files cross in one message. */
+const MOST_MESSAGE_BYTES = 64 * 1024 * 1024;
+const REQUEST_MILLISECONDS = 10_000;
+const KEEP_ALIVE_MILLISECONDS = 5000;
+const PING_MILLISECONDS = 20_000;
+const GOING_AWAY = 1001;
+
+export interface ServerOptions {
+  /** 0 takes any that is free. */
+  readonly port: number;
+  readonly token: string;
+  /** The built renderer; the one of this program where it is left out. */
+  readonly page?: Page;
+  readonly pingMilliseconds?: number;
+}
+
+/** The workbench for a browser on this machine: the page over HTTP, its messages over a WebSocket. */
+export class WorkbenchServer {
+  readonly gate: Gate;
+  /** The address without the key, such as `http://127.0.0.1:4321/`. */
+  readonly address: string;
+  readonly #server: Server;
+  readonly #sockets: WebSocketServer;
+  readonly #pages = new Set<PageSocket>();
+  readonly #heartbeat: NodeJS.Timeout;
+
+  private constructor(application: Application, server: Server, page: Page, options: ServerOptions) {
+    const { port } = server.address() as AddressInfo;
+    this.address = `http://${HOST}:${port}/`;
+    this.gate = new Gate(options.token, port);
+    this.#server = server;
+    this.#sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, perMessageDeflate: false });
+    this.#sockets.on('connection', (socket) => {
+      const connected = new PageSocket(socket, application);
+      this.#pages.add(connected);
+      socket.on('close', () => this.#pages.delete(connected));
+    });
+    server.on(
+      'request',
+      answerRequests(this.gate, page, (error) => application.log.error(error)),
+    );
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      this.#upgrade(request, socket, head);
+    });
+    this.#heartbeat = setInterval(() => {
+      for (const connected of this.#pages) connected.checkAlive();
+    }, options.pingMilliseconds ?? PING_MILLISECONDS);
+  }
+
+  /** Starts to serve `application`. Throws `port-taken`, or `page-missing` where the page has not been built. */
+  static async start(application: Application, options: ServerOptions): Promise<WorkbenchServer> {
+    const page = options.page ?? new Page();
+    const server = createServer({
+      headersTimeout: REQUEST_MILLISECONDS,
+      requestTimeout: REQUEST_MILLISECONDS,
+      keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+      maxHeaderSize: 16_384,
+    });
+    server.maxConnections = MOST_CONNECTIONS;
+    await listen(server, options.port);
+    return new WorkbenchServer(application, server, page, options);
+  }
+
+  /** Ends every connection and listens no more. */
+  async close(): Promise<void> {
+    clearInterval(this.#heartbeat);
+    for (const socket of this.#sockets.clients) socket.close(GOING_AWAY, 'The workbench has been stopped.');
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    // The pages have a moment to say goodbye; whoever does not is cut off.
+    const cutOff = setTimeout(() => {
+      for (const socket of this.#sockets.clients) socket.terminate();
+      this.#server.closeAllConnections();
+    }, 500);
+    await closed;
+    clearTimeout(cutOff);
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const refusal = this.gate.refuseSocket(request);
+    if (refusal !== undefined) refuse(socket, 403, refusal);
+    else if (request.url !== BRIDGE) refuse(socket, 404, 'There is nothing of the workbench at this address.');
+    else if (this.#pages.size >= MOST_PAGES) refuse(socket, 503, 'Too many pages are open; close some.');
+    else {
+      this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#sockets.emit('connection', opened, request));
+    }
+  }
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(portRefusal(error, port) ?? error);
+    });
+    server.listen(port, HOST, () => {
+      server.removeAllListeners('error');
+      resolve();
+    });
+  });
+}
+
+function portRefusal({ code }: NodeJS.ErrnoException, port: number): WorkbenchError | undefined {
+  const again = 'Choose another with --port, or leave it out to take any that is free.';
+  if (code === 'EADDRINUSE') return new WorkbenchError('port-taken', `Port ${port} is taken. ${again}`);
+  if (code === 'EACCES') return new WorkbenchError('port-taken', `Port ${port} may not be used here. ${again}`);
+  return undefined;
+}
+
+/** Answers an upgrade with a sentence instead. */
+function refuse(socket: Duplex, status: 403 | 404 | 503, sentence: string): void {
+  const body = `${sentence}\n`;
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

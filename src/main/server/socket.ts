@@ -1,0 +1,69 @@
+import type { RawData, WebSocket } from 'ws';
+import type { ServerMessage } from '../../shared/api/messages.ts';
+import { decodeMessage, encodeMessage } from '../../shared/api/wire.ts';
+import { Session } from '../workbench/api/session.ts';
+import type { Application } from '../workbench/application.ts';
+import { BROWSER_SHELL } from './shell.ts';
+
+/** Bytes on their way from which on the page is not listened to: it asks for nothing more until it has taken them. */
+const MOST_BYTES_UNTAKEN = 16 * 1024 * 1024;
+
+// https://datatracker.ietf.org/doc/html/rfc6455#section-7.4.1
+const UNSUPPORTED_DATA = 1003;
+const INVALID_PAYLOAD = 1007;
+
+/** A page's WebSocket, and the session that it talks with. */
+export class PageSocket {
+  readonly #socket: WebSocket;
+  readonly #session: Session;
+  #hasAnswered = true;
+  #untakenBefore = 0;
+
+  constructor(socket: WebSocket, application: Application) {
+    this.#socket = socket;
+    this.#session = new Session(application, BROWSER_SHELL, (message) => this.#post(message));
+    socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    socket.on('pong', () => (this.#hasAnswered = true));
+    socket.on('close', () => this.#session.close());
+    // A message too large or a broken frame: the socket closes itself with the code that says so.
+    socket.on('error', (error) => application.log.info(`a page's connection ended: ${error.message}`));
+  }
+
+  /** Drops the page where nothing at all came of it since the last call: it sleeps, or is gone without a word. */
+  checkAlive(): void {
+    const untaken = this.#socket.bufferedAmount;
+    const isTaking = untaken < this.#untakenBefore;
+    this.#untakenBefore = untaken;
+    if (!this.#hasAnswered && !isTaking) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#hasAnswered = false;
+    this.#socket.ping();
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    if (!isBinary || !Buffer.isBuffer(data)) {
+      this.#socket.close(UNSUPPORTED_DATA, 'Messages are binary.');
+      return;
+    }
+    let message: unknown;
+    try {
+      // Not as a Buffer, whose slices are no copies.
+      message = decodeMessage(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    } catch {
+      this.#socket.close(INVALID_PAYLOAD, 'This is no message.');
+      return;
+    }
+    this.#session.receive(message);
+  }
+
+  #post(message: ServerMessage): void {
+    const socket = this.#socket;
+    if (socket.readyState !== socket.OPEN) return;
+    socket.send(encodeMessage(message), () => {
+      if (socket.isPaused && socket.bufferedAmount < MOST_BYTES_UNTAKEN) socket.resume();
+    });
+    if (socket.bufferedAmount >= MOST_BYTES_UNTAKEN) socket.pause();
+  }
+}
