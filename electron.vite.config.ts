@@ -9,6 +9,8 @@ export default defineConfig({
     build: {
       rolldownOptions: {
         input: {
+          index: 'src/main/index.ts',
+          server: 'src/main/server/index.ts',
           cli: 'src/main/cli/index.ts',
           worker: 'src/main/training/worker.ts',
         },

@@ -76,12 +76,17 @@ function officialPackage() {
   }
 }
 
+/** The folder of the official runtime; undefined where it is not there whole: its installer writes path.txt last. */
+function officialDistribution() {
+  const official = officialPackage();
+  return official && fs.existsSync(path.join(official, 'path.txt')) ? path.join(official, 'dist') : undefined;
+}
+
 /** Where a runtime may lie, the first one that does counts. */
 function candidates(environment) {
-  const official = officialPackage();
   return [
     { source: 'environment', folder: environment.ELECTRON_OVERRIDE_DIST_PATH },
-    { source: 'official', folder: official && path.join(official, 'dist') },
+    { source: 'official', folder: officialDistribution() },
     { source: 'registry', folder: registryCopyFolder(environment) },
   ].filter(function (candidate) {
     return candidate.folder && fs.existsSync(path.join(candidate.folder, executable(process.platform)));
@@ -140,7 +145,7 @@ function findObstacle(environment) {
   const variables = environment || process.env;
   if (process.platform !== 'linux') return undefined;
   if (!variables.DISPLAY && !variables.WAYLAND_DISPLAY) {
-    return { missing: 'there is no display here', remedy: 'npm start -- --browser' };
+    return { missing: 'there is no display here', remedy: 'ssh -X brings one along' };
   }
   if (process.getuid() === 0) {
     return { missing: "Electron's sandbox does not run as root", remedy: 'start it as an ordinary user' };

@@ -20,7 +20,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 const isAboutStore = (code: string) => code.startsWith('store-') || code === 'not-a-store';
 
 /** Errors about what is installed, which no other input would mend. */
-const ABOUT_INSTALLATION = new Set(['font-missing']);
+const ABOUT_INSTALLATION = new Set(['font-missing', 'no-electron', 'not-built']);
 
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof RefusedInput || error instanceof CommanderError) return EXIT.refused;

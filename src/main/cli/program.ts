@@ -10,6 +10,7 @@ import { withSharedOptions } from './shared-options.ts';
 import { showCommand } from './show.ts';
 import { trainCommand } from './train.ts';
 import { verifyCommand } from './verify.ts';
+import { windowCommand } from './window.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 the work failed, 2 bad usage or input, 3 the store cannot be used,
@@ -27,6 +28,7 @@ export function createProgram(): Command {
     // Options before the command are the program's: `export --json FILE` is not the program's --json.
     .enablePositionalOptions();
   const commands = [
+    windowCommand(),
     trainCommand(),
     runsCommand(),
     showCommand(),

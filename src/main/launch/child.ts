@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+
+export interface ChildEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Whether it was told to end by a signal to this process. */
+  readonly isTold: boolean;
+}
+
+const PASSED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs a program in this terminal until it ends; signals are passed on to it. Rejects where it cannot be started. */
+export function runChild(
+  program: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<ChildEnd> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'inherit', env: environment });
+    let isTold = false;
+    const pass = (signal: NodeJS.Signals) => {
+      isTold = true;
+      child.kill(signal);
+    };
+    const leave = () => {
+      for (const signal of PASSED) process.off(signal, pass);
+    };
+    for (const signal of PASSED) process.on(signal, pass);
+    child.on('error', (error) => {
+      leave();
+      reject(error);
+    });
+    child.on('exit', (code, signal) => {
+      leave();
+      resolve({ code, signal, isTold });
+    });
+  });
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import type { ElectronRuntime } from '../../../bin/electron-runtime.cjs';
+import { WorkbenchError } from '../../shared/errors.ts';
+import { runChild, type ChildEnd } from './child.ts';
+import { prepareElectron } from './electron.ts';
+import { IS_CHECKOUT, PACKAGE_FOLDER } from './package-folder.ts';
+
+export interface LaunchOptions {
+  /** Where the window is to be shown; undefined takes Electron where it can be had, else the browser. */
+  readonly shell: 'electron' | 'browser' | undefined;
+  readonly store: string | undefined;
+  readonly jobs: number | undefined;
+  readonly port: number | undefined;
+  /** Whether a browser is opened; what the server prints opens one anyway. */
+  readonly open: boolean;
+}
+
+/** One that crashes in this time never came to show its window. */
+const START_MILLISECONDS = 10_000;
+
+const given = (option: string, value: string | number | undefined) =>
+  value === undefined ? [] : [option, String(value)];
+
+/** Builds what is stale of the sources. Throws `not-built`; why is said by then. */
+async function buildStale(): Promise<void> {
+  const { code } = await runChild(process.execPath, [
+    join(PACKAGE_FOLDER, 'src', 'main', 'setup', 'build.ts'),
+    '--if-stale',
+  ]);
+  if (code !== 0) throw new WorkbenchError('not-built', 'The workbench could not be built; the reason stands above.');
+}
+
+async function serve({ store, jobs, port, open }: LaunchOptions): Promise<number> {
+  const server = join(PACKAGE_FOLDER, 'out', 'main', 'server.js');
+  const args = [...given('--store', store), ...given('--jobs', jobs), ...given('--port', port)];
+  const { code } = await runChild(process.execPath, [server, ...args, ...(open ? [] : ['--no-open'])]);
+  return code ?? 1;
+}
+
+/** Opens Electron's window until it is closed; undefined where it crashed before there was one. */
+async function openWindow({ path }: ElectronRuntime, { store, jobs }: LaunchOptions): Promise<number | undefined> {
+  const began = performance.now();
+  // Terminals within an editor made of Electron set it, and Electron would be a plain Node.
+  const environment = { ...process.env };
+  delete environment.ELECTRON_RUN_AS_NODE;
+  let end: ChildEnd;
+  try {
+    end = await runChild(path, [PACKAGE_FOLDER, ...given('--store', store), ...given('--jobs', jobs)], environment);
+  } catch {
+    return undefined;
+  }
+  const hasCrashed = end.code === null && !end.isTold && performance.now() - began < START_MILLISECONDS;
+  return hasCrashed ? undefined : (end.code ?? 1);
+}
+
+/**
+ * Opens the workbench, in Electron's window or in the browser, and comes back with the exit code when it has ended. `say`
+ * is told why it is not Electron's. Throws `not-built`, or `no-electron` where that alone was asked for.
+ */
+export async function launch(options: LaunchOptions, say: (line: string) => void): Promise<number> {
+  if (IS_CHECKOUT) await buildStale();
+  // A port, or no window at all: that is about the server.
+  const shell = options.shell ?? (options.open && options.port === undefined ? undefined : 'browser');
+  if (shell === 'browser') return serve(options);
+  const found = prepareElectron(process.env, say);
+  let reason: string;
+  if ('path' in found) {
+    const code = await openWindow(found, options);
+    if (code !== undefined) return code;
+    reason = `it crashed at its start (${found.path})`;
+  } else {
+    reason = `${found.missing} (what helps: ${found.remedy})`;
+  }
+  if (shell === 'electron') throw new WorkbenchError('no-electron', `Electron opens no window: ${reason}.`);
+  say(`Electron opens no window: ${reason}. The browser shows the same workbench.`);
+  return serve(options);
+}
