@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import open from 'open';
 
 /** What can show a page in a window without tabs, the most common first. https://peter.sh/experiments/chromium-command-line-switches/ */
@@ -43,35 +43,30 @@ function applicationBrowsers(environment: NodeJS.ProcessEnv): string[] {
   }
 }
 
-/** Starts a program that outlives us; whether it could be started and has not ended with an error right away. */
-function start(program: string, args: readonly string[]): Promise<boolean> {
+/** Whether a program that was just started could be, and does not end with an error right away. */
+function hasStarted(child: ChildProcess): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { detached: true, stdio: 'ignore' });
     const timer = setTimeout(() => resolve(true), STARTED_MILLISECONDS);
     const decide = (isStarted: boolean) => {
       clearTimeout(timer);
       resolve(isStarted);
     };
     child.on('error', () => decide(false));
-    // One that was open already is handed the page, and this one ends.
+    // Where it was open already that one is handed the page, and this one ends.
     child.on('exit', (code) => decide(code === 0));
-    child.unref();
   });
 }
 
-/** Whether the user's usual browser has taken the address. */
+/** Opens a window without tabs, which outlives us. */
+function openApplication(program: string, address: string): Promise<boolean> {
+  const child = spawn(program, [`--app=${address}`], { detached: true, stdio: 'ignore' });
+  child.unref();
+  return hasStarted(child);
+}
+
 async function openUsual(address: string): Promise<boolean> {
   try {
-    const child = await open(address);
-    return await new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(true), STARTED_MILLISECONDS);
-      const decide = (isStarted: boolean) => {
-        clearTimeout(timer);
-        resolve(isStarted);
-      };
-      child.on('error', () => decide(false));
-      child.on('exit', (code) => decide(code === 0));
-    });
+    return await hasStarted(await open(address));
   } catch {
     return false;
   }
@@ -79,14 +74,14 @@ async function openUsual(address: string): Promise<boolean> {
 
 /**
  * Opens what `address` gives, a new address for each attempt, in a window of its own where Chrome, Chromium or Edge is
- * installed, else in the usual browser. Whether any has taken it.
+ * installed, else in the usual browser. What has taken it, in words; undefined where nothing has.
  */
 export async function openInBrowser(
   address: () => string,
   environment: NodeJS.ProcessEnv = process.env,
-): Promise<boolean> {
+): Promise<string | undefined> {
   for (const program of applicationBrowsers(environment)) {
-    if (await start(program, [`--app=${address()}`])) return true;
+    if (await openApplication(program, address())) return basename(program, '.exe');
   }
-  return openUsual(address());
+  return (await openUsual(address())) ? 'the usual browser' : undefined;
 }

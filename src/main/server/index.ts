@@ -20,12 +20,14 @@ function describe(server: WorkbenchServer, store: string): string {
   return lines.join('\n');
 }
 
-/** Opens the page in a browser; the sentence to say where that cannot be. */
-async function show(server: WorkbenchServer): Promise<string | undefined> {
+/** Opens the page in a browser; says in a sentence what came of it. */
+async function show(server: WorkbenchServer): Promise<string> {
   const obstacle = browserObstacle();
   if (obstacle !== undefined) return `No browser is opened: ${obstacle}. Open the address above.`;
-  if (await openInBrowser(() => server.address + server.gate.ticket())) return undefined;
-  return 'No browser could be opened: open the address above in one.';
+  const opened = await openInBrowser(() => server.address + server.gate.ticket());
+  return opened === undefined
+    ? 'No browser could be opened: open the address above in one.'
+    : `It is open in ${opened}.`;
 }
 
 /** Ends the server and then the workbench; says what becomes of the runs. */
@@ -62,8 +64,7 @@ async function serve(args: readonly string[]): Promise<void> {
     fail(error);
   });
   console.log(describe(server, application.workbench.store.path));
-  const sentence = open ? await show(server) : undefined;
-  if (sentence !== undefined) console.log(sentence);
+  if (open) console.log(await show(server));
 }
 
 function fail(error: unknown): never {

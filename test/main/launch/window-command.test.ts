@@ -1,0 +1,270 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import type { ClientMessage, ServerMessage } from '../../../src/shared/api/messages.ts';
+import type { QueueEvent } from '../../../src/shared/api/training.ts';
+import { decodeMessage } from '../../../src/shared/api/wire.ts';
+import { openStore } from '../../../src/main/store/store.ts';
+import { opened, post } from '../server/served.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const installed = join(root, 'bin', 'gan-workbench.cjs');
+const fromSource = join(root, 'bin', 'from-source.cjs');
+const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}/;
+
+// Windows are not opened as root at all: what else may be in the way only another user sees.
+const isRoot = process.getuid?.() === 0;
+const NOBODY = 65_534;
+const asUser = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+const canBeUser =
+  process.platform === 'linux' && spawnSync(process.execPath, [installed, '--version'], asUser).status === 0;
+const requireHere = createRequire(import.meta.url);
+const hasOfficialRuntime = existsSync(join(dirname(requireHere.resolve('electron/package.json')), 'path.txt'));
+
+const home = mkdtempSync(join(tmpdir(), 'window-command-'));
+let folder: string;
+let count = 0;
+
+beforeAll(() => {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'src', 'main', 'setup', 'build.ts'), '--if-stale'],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  chmodSync(home, 0o755);
+});
+
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+beforeEach(() => {
+  folder = join(home, String(count++));
+  for (const name of ['data', 'cache', 'programs', 'runtime']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ['.', 'data', 'cache']) if (isRoot) chownSync(join(folder, name), NOBODY, NOBODY);
+});
+
+/** A program that stands for another, so that the test sees how it is called. */
+function program(path: string, script: string): void {
+  writeFileSync(join(folder, path), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+}
+
+/** A WebSocket as the page at the address opens it, with the cookie that the address gives. */
+function connectTo(address: string): WebSocket {
+  const { host, port, origin, searchParams } = new URL(address);
+  const cookie = `gan-workbench-${port}=${searchParams.get('token') ?? ''}`;
+  return new WebSocket(`ws://${host}/bridge`, { headers: { Origin: origin, Cookie: cookie } });
+}
+
+interface Said {
+  readonly code: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+interface StartOptions {
+  readonly launcher?: string;
+  readonly until?: RegExp;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly user?: { readonly uid?: number; readonly gid?: number };
+  /** What is done before it is ended, with the address that it has printed. */
+  readonly meanwhile?: (address: string) => Promise<void>;
+}
+
+/** Starts the workbench, and ends it by Ctrl-C once it has said `until`, where it does not end by itself. */
+async function start(args: readonly string[], options: StartOptions = {}): Promise<Said> {
+  const { launcher = installed, until = /^No browser/m, environment = {}, user = asUser, meanwhile } = options;
+  const child = spawn(process.execPath, [launcher, ...args], {
+    cwd: folder,
+    env: {
+      HOME: folder,
+      PATH: `${join(folder, 'programs')}:/usr/bin:/bin`,
+      XDG_DATA_HOME: join(folder, 'data'),
+      XDG_CACHE_HOME: join(folder, 'cache'),
+      ...environment,
+    },
+    ...user,
+  });
+  let [out, error] = ['', ''];
+  let isAsked = false;
+  child.stderr.setEncoding('utf8').on('data', (part: string) => (error += part));
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    out += part;
+    if (isAsked || !until.test(out)) return;
+    isAsked = true;
+    void (meanwhile?.(ADDRESS.exec(out)?.[0] ?? '') ?? Promise.resolve()).finally(() => child.kill('SIGINT'));
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, out, error };
+}
+
+describe.runIf(process.platform === 'linux')('the window command', () => {
+  it('serves to the browser where there is no display, says why, and ends by Ctrl-C', async () => {
+    const { code, out, error } = await start(['window', '--jobs', '1', '--store', 'mine.sqlite'], { user: {} });
+    expect(error).toBe(
+      'Electron opens no window: there is no display here (what helps: ssh -X brings one along). The browser shows the same workbench.\n',
+    );
+    expect(out).toMatch(ADDRESS);
+    expect(out).toContain(join(folder, 'mine.sqlite'));
+    expect(out).toContain('No browser is opened: there is no display here. Open the address above.\n');
+    expect(out).toMatch(/The workbench has stopped\.\n$/);
+    expect(code).toBe(0);
+  });
+
+  it('serves without a word about Electron where the browser is asked for', async () => {
+    const { out, error } = await start(['window', '--no-open'], { until: ADDRESS, user: {} });
+    expect(error).toBe('');
+    expect(out).not.toContain('No browser');
+  });
+
+  it('leaves runs to be gone on with, says how many, and is found again on its port', async () => {
+    const config = { epochs: 100_000 };
+    const launch: ClientMessage = {
+      kind: 'request',
+      id: 1,
+      name: 'training.launch',
+      input: { config, seeds: [1, 2, 3] },
+    };
+    const train = async (address: string) => {
+      const socket = connectTo(address);
+      await opened(socket);
+      const training = new Promise<void>((resolve) => {
+        socket.on('message', (data: Buffer) => {
+          const message = decodeMessage(new Uint8Array(data)) as ServerMessage;
+          if (message.kind !== 'event') return;
+          if ((message.event as QueueEvent).training.some(({ epochsDone }) => epochsDone > 0)) resolve();
+          else post(socket, { kind: 'acknowledge', id: message.id });
+        });
+      });
+      post(socket, { kind: 'subscribe', id: 2, channel: 'queue', input: {} });
+      post(socket, launch);
+      await training;
+    };
+    let first = '';
+    const asked = ['window', '--no-open', '--jobs', '1', '--store', 'mine.sqlite'];
+    const { out, code } = await start(asked, {
+      until: /Ctrl-C/,
+      user: {},
+      meanwhile: async (address) => {
+        first = address;
+        await train(address);
+      },
+    });
+    expect(out).toMatch(/^The workbench has stopped: 1 run is interrupted and can be resumed, 2 runs stay queued\.$/m);
+    expect(code).toBe(0);
+    const store = openStore(join(folder, 'mine.sqlite'), { readonly: true });
+    const statuses = store.listRuns().map(({ run }) => run.status);
+    store.close();
+    expect(statuses.sort()).toEqual(['interrupted', 'queued', 'queued']);
+    const { port } = new URL(first);
+    let kept = '';
+    const again = ['window', '--no-open', '--port', port, '--store', 'other.sqlite'];
+    const remember = (address: string) => {
+      kept = address;
+      return Promise.resolve();
+    };
+    await start(again, { until: /Ctrl-C/, user: {}, meanwhile: remember });
+    const before = kept;
+    await start(again, { until: /Ctrl-C/, user: {}, meanwhile: remember });
+    expect(kept).toBe(before);
+  });
+
+  it('ends where Electron alone is asked for and cannot open', async () => {
+    const { code, out, error } = await start(['window', '--electron'], { user: {} });
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(error).toMatch(/^error: Electron opens no window: there is no display here \(.*\)\.\n$/);
+  });
+
+  it.runIf(isRoot)('opens no window as root', async () => {
+    const { error } = await start(['window'], { environment: { DISPLAY: ':99' }, user: {} });
+    expect(error).toMatch(/^Electron opens no window: Electron's sandbox does not run as root \(.*\)\./);
+  });
+
+  it('refuses what it cannot do in a sentence', async () => {
+    expect(await start(['window', '--electron', '--port', '4321'])).toMatchObject({ code: 2, out: '' });
+    expect((await start(['window', '--port', '70000'])).error).toContain('Use a whole number from 0 to 65535.');
+  });
+});
+
+describe.runIf(canBeUser)('the window command with a display', () => {
+  const display = { DISPLAY: ':99' };
+
+  it.skipIf(hasOfficialRuntime)("says that Electron's runtime is not there, and what to do", async () => {
+    const { error, out } = await start(['window', '--browser'], { environment: display });
+    expect(error).toBe('');
+    expect(out).toMatch(ADDRESS);
+    const { error: missing } = await start(['window'], { environment: display });
+    expect(missing).toMatch(/^Electron opens no window: Electron's runtime is not here \(what helps: .+\)\./);
+  });
+
+  it.skipIf(hasOfficialRuntime)('tries to fetch the runtime once a day', async () => {
+    // Nothing answers there.
+    const environment = { ...display, ELECTRON_MIRROR: 'http://127.0.0.1:1/' };
+    const first = await start(['window'], { launcher: fromSource, environment });
+    expect(first.error).toContain("Fetching Electron's runtime");
+    expect(first.error).toContain('It could not be fetched.');
+    expect(first.out).toMatch(ADDRESS);
+    const second = await start(['window'], { launcher: fromSource, environment });
+    expect(second.error).toBe(
+      "Electron opens no window: Electron's runtime is not here (what helps: npm run setup:electron). The browser shows the same workbench.\n",
+    );
+  });
+
+  it('names the library that is missing and the package that has it', async () => {
+    program('runtime/electron', 'exit 0');
+    program('programs/ldd', "printf '\\tlibgtk-3.so.0 => not found\\n\\tlibc.so.6 => /lib/libc.so.6\\n'");
+    const { error } = await start(['window'], {
+      environment: { ...display, ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'runtime') },
+    });
+    expect(error).toContain('Electron needs libgtk-3.so.0, which this system has not');
+    expect(error).toContain('sudo apt-get install libgtk-3-0');
+  });
+
+  it("opens Electron's window, and ends with it", async () => {
+    program('runtime/electron', 'echo "opened $@ as node: $ELECTRON_RUN_AS_NODE"; exit 7');
+    const environment = {
+      ...display,
+      ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'runtime'),
+      ELECTRON_RUN_AS_NODE: '1',
+    };
+    const said = await start(['window', '--store', 'mine.sqlite', '--jobs', '3'], { environment });
+    expect(said).toEqual({
+      code: 7,
+      out: `opened ${root} --store mine.sqlite --jobs 3 as node: \n`,
+      error: '',
+    });
+  });
+
+  it('goes on in the browser where Electron crashes at its start', async () => {
+    program('runtime/electron', 'kill -SEGV $$');
+    const { error, out } = await start(['window'], {
+      environment: { ...display, ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'runtime') },
+    });
+    expect(error).toMatch(/Electron opens no window: it crashed at its start/);
+    expect(out).toMatch(ADDRESS);
+  });
+
+  it('opens the first browser that starts as a window of its own, by an address that is good once', async () => {
+    const opened = join(folder, 'data', 'opened');
+    program('programs/google-chrome', 'exit 1');
+    program('programs/chromium', `echo "$@" > ${opened}; exec sleep 3`);
+    const { out } = await start(['window', '--browser'], { environment: display, until: /^It is open/m });
+    expect(out).toContain('It is open in chromium.\n');
+    const [address] = /http:.*/.exec(readFileSync(opened, 'utf8')) ?? [''];
+    expect(address).toMatch(ADDRESS);
+    expect(out).not.toContain(address);
+  });
+
+  it('says so where no browser could be opened', async () => {
+    program('programs/xdg-open', 'exit 3');
+    const { out } = await start(['window', '--browser'], { environment: { ...display, BROWSER: '/no/such' } });
+    expect(out).toContain('No browser could be opened: open the address above in one.\n');
+  });
+});
