@@ -1,0 +1,33 @@
+import { changesBetween, nearestPreset, presetConfig, type Change } from './changes.ts';
+import type { RunConfig } from './schema.ts';
+import { shortName } from './short-names.ts';
+
+const LONGEST_LABEL = 60;
+
+/** A value as a label shows it: `128-128` for a list, `3e-4` for a small number. */
+export function shortValue(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(shortValue).join('-');
+  if (typeof value === 'number') {
+    const plain = String(value);
+    const exponential = value.toExponential().replace('e+', 'e');
+    return exponential.length < plain.length ? exponential : plain;
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+export function shortChange({ path, to }: Change): string {
+  return `${shortName(path)} ${to === undefined ? 'none' : shortValue(to)}`;
+}
+
+/** What an unnamed run is called: its nearest preset, and what differs from it, such as `vanilla · lr_g 3e-4`. */
+export function labelOf(config: RunConfig): string {
+  const preset = nearestPreset(config);
+  let label: string = preset;
+  const changes = changesBetween(presetConfig(preset), config);
+  for (const [index, change] of changes.entries()) {
+    const longer = `${label} · ${shortChange(change)}`;
+    if (longer.length > LONGEST_LABEL) return `${label} · ${changes.length - index} more`;
+    label = longer;
+  }
+  return label;
+}

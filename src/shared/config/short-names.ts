@@ -1,0 +1,25 @@
+/** What fields are called where there is little room, and in filters beside their paths. */
+export const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
+  ['optimizer.generator.learning_rate', 'lr_g'],
+  ['optimizer.discriminator.learning_rate', 'lr_d'],
+  ['optimizer.generator.name', 'optimizer_g'],
+  ['optimizer.discriminator.name', 'optimizer_d'],
+  ['generator.hidden_widths', 'widths_g'],
+  ['discriminator.hidden_widths', 'widths_d'],
+  ['generator.latent_dimension', 'latent'],
+  ['generator.activation', 'activation_g'],
+  ['discriminator.activation', 'activation_d'],
+  ['batch_size', 'batch'],
+  ['batches_per_epoch', 'batches'],
+  ['discriminator_updates', 'updates_d'],
+  ['loss.name', 'loss'],
+  ['loss.real_label', 'real_label'],
+  ['target.law', 'target'],
+  ['noise.law', 'noise'],
+  ['ema_decay', 'ema'],
+  ['snapshots.every', 'snapshot_every'],
+]);
+
+export function shortName(path: string): string {
+  return SHORT_NAMES.get(path) ?? path;
+}

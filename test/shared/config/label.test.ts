@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { changesBetween, nearestPreset, presetConfig } from '../../../src/shared/config/changes.ts';
+import { labelOf } from '../../../src/shared/config/label.ts';
+import { PRESET_NAMES } from '../../../src/shared/config/presets.ts';
+import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
+
+const config = (input: RunConfigInput) => runConfigSchema.parse(input);
+
+describe('a run without a name', () => {
+  it.each(PRESET_NAMES)('is called %s where it is that preset, whatever its seed', (name) => {
+    expect(labelOf({ ...presetConfig(name), seed: 77 })).toBe(name);
+  });
+
+  it('is called by what differs', () => {
+    expect(
+      labelOf(config({ optimizer: { generator: { learning_rate: 3e-4 } }, generator: { hidden_widths: [128, 128] } })),
+    ).toBe('vanilla · widths_g 128-128 · lr_g 3e-4');
+    expect(labelOf(config({ generator: { hidden_widths: [] } }))).toBe('vanilla · widths_g none');
+  });
+
+  it('keeps a label short', () => {
+    const different = config({
+      epochs: 5000,
+      batch_size: 999,
+      generator: { hidden_widths: [16, 16, 16, 16, 16, 16] },
+      discriminator: { hidden_widths: [16, 16, 16, 16, 16] },
+      ema_decay: 0.5,
+    });
+    expect(labelOf(different).length).toBeLessThanOrEqual(70);
+    expect(labelOf(different)).toMatch(/ · \d more$/);
+  });
+});
+
+describe('the changes between two configs', () => {
+  it('are the fields that differ, and those that only one of them has', () => {
+    const base = presetConfig('vanilla');
+    expect(changesBetween(base, { ...base, seed: 9 })).toEqual([]);
+    expect(changesBetween(base, config({ optimizer: { generator: { name: 'sgd', learning_rate: 2e-4 } } }))).toEqual([
+      { path: 'optimizer.generator.name', from: 'adam', to: 'sgd' },
+      { path: 'optimizer.generator.momentum', from: undefined, to: 0 },
+      { path: 'optimizer.generator.beta_1', from: 0.5, to: undefined },
+      { path: 'optimizer.generator.beta_2', from: 0.999, to: undefined },
+      { path: 'optimizer.generator.epsilon', from: 1e-8, to: undefined },
+    ]);
+  });
+
+  it('name the preset that is nearest', () => {
+    expect(nearestPreset(config({ target: 'ring' }))).not.toBe('ring');
+    expect(nearestPreset({ ...presetConfig('ring'), batch_size: 65 })).toBe('ring');
+  });
+});
