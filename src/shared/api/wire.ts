@@ -21,5 +21,6 @@ export function encodeMessage(message: unknown): Uint8Array<ArrayBuffer> {
 
 /** The message that the bytes hold. Throws where they hold none. */
 export function decodeMessage(bytes: Uint8Array): unknown {
-  return decode(bytes, { extensionCodec: codec });
+  // Each part takes a byte at least: whoever announces more has no room made for it.
+  return decode(bytes, { extensionCodec: codec, maxArrayLength: bytes.length, maxMapLength: bytes.length });
 }

@@ -32,4 +32,11 @@ describe('the wire', () => {
   it('refuses bytes that are no message', () => {
     expect(() => decodeMessage(Uint8Array.from([0xc1, 0, 0]))).toThrow();
   });
+
+  it('makes no room for lists longer than the message', () => {
+    // An array of 33,554,431, a thousand times within each other: 268 GB, were they believed.
+    const bytes = new Uint8Array(5000);
+    for (let at = 0; at < bytes.length; at += 5) bytes.set([0xdd, 0x01, 0xff, 0xff, 0xff], at);
+    expect(() => decodeMessage(bytes)).toThrow('Max length exceeded');
+  });
 });
