@@ -12,7 +12,7 @@ export function shortValue(value: unknown): string {
     const exponential = value.toExponential().replace('e+', 'e');
     return exponential.length < plain.length ? exponential : plain;
   }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 export function shortChange({ path, to }: Change): string {
