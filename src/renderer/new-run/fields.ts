@@ -1,0 +1,109 @@
+import type { Change } from '../../shared/config/changes.ts';
+import { describeConfig, type FieldDescription } from '../../shared/config/describe.ts';
+import type { Refusal } from '../../shared/config/refusal.ts';
+
+/** A config as the user writes it: a JSON object, right or not. */
+export type ConfigInput = Readonly<Record<string, unknown>>;
+
+const FIELDS = describeConfig();
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What stands at `path`; a law, loss or optimizer that is a bare word has that word as its law or name. */
+export function valueAt(input: unknown, path: string): unknown {
+  let value = input;
+  for (const key of path.split('.')) {
+    if (typeof value === 'string' && (key === 'law' || key === 'name')) continue;
+    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return value;
+}
+
+/** A copy without what stands at `path`, nor groups that this leaves empty: what is not written is the default. */
+export function without(input: ConfigInput, path: string): ConfigInput {
+  const [key, ...rest] = path.split('.');
+  const { [key]: inner, ...others } = input;
+  if (rest.length === 0 || !isObject(inner)) return others;
+  const left = without(inner, rest.join('.'));
+  return Object.keys(left).length === 0 ? others : { ...input, [key]: left };
+}
+
+/** A copy with `value` at `path`, which names a group or a choice. */
+export function withValue(input: ConfigInput, path: string, value: unknown): ConfigInput {
+  const [key, ...rest] = path.split('.');
+  if (rest.length === 0) return { ...input, [key]: value };
+  const inner = input[key];
+  return { ...input, [key]: withValue(isObject(inner) ? inner : {}, rest.join('.'), value) };
+}
+
+/** The fields that `input` has: of a law, loss or optimizer only the settings of the one chosen. */
+export function fieldsOf(input: ConfigInput): FieldDescription[] {
+  return FIELDS.filter(({ option }) => {
+    if (!option) return true;
+    const chosen = FIELDS.find(({ path }) => path === option.path);
+    return (valueAt(input, option.path) ?? chosen?.default) === option.word;
+  });
+}
+
+/** A value as a field shows it: `64, 32` for a list. */
+export function textOf(value: unknown): string {
+  if (value === undefined) return '';
+  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const belongsTo = (path: string, field: FieldDescription) =>
+  path === field.path ||
+  path.startsWith(`${field.path}[`) ||
+  // A choice is refused by its own path where the word stands alone.
+  (field.words !== undefined && path === field.path.replace(/\.(?:law|name)$/, ''));
+
+/** The refusals of one field. */
+export function refusalsAt(refusals: readonly Refusal[], field: FieldDescription): Refusal[] {
+  return refusals.filter(({ path }) => belongsTo(path, field));
+}
+
+/** The refusals that no field can show: of settings that do not exist, or of the whole. */
+export function refusalsElsewhere(refusals: readonly Refusal[], fields: readonly FieldDescription[]): Refusal[] {
+  return refusals.filter(({ path }) => !fields.some((field) => belongsTo(path, field)));
+}
+
+/** Changes as a user made them: another law is one, however many settings came and went with it. */
+export function userChanges(changes: readonly Change[]): Change[] {
+  const choices = changes.map(({ path }) => path).filter((path) => /\.(?:law|name)$/.test(path));
+  const groups = choices.map((path) => path.replace(/[^.]+$/, ''));
+  return changes.filter(({ path }) => choices.includes(path) || !groups.some((group) => path.startsWith(group)));
+}
+
+export type ReadJson =
+  { readonly ok: true; readonly input: ConfigInput } | { readonly ok: false; readonly message: string };
+
+/** The config that a JSON text says, or why it says none, with the line where that is known. */
+export function readJson(text: string): ReadJson {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return { ok: true, input: value };
+    return { ok: false, message: 'A config is a JSON object: write it in { }.' };
+  } catch (error) {
+    const said = error instanceof Error ? error.message : '';
+    const line = /line (\d+)/.exec(said)?.[1] ?? lineOf(text, /position (\d+)/.exec(said)?.[1]);
+    return { ok: false, message: `Line ${line} is not JSON: ${said}` };
+  }
+}
+
+/** Where no position is told, the text ended too early. */
+function lineOf(text: string, position: string | undefined): number {
+  return text.slice(0, position === undefined ? text.length : Number(position)).split('\n').length;
+}
+
+/** `count` seeds from `first` on. */
+export function seedsFrom(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => first + index);
+}
+
+/** `a, b` as tags, each once. */
+export function tagsOf(text: string): string[] {
+  return [...new Set(text.split(',').map((tag) => tag.trim()))].filter((tag) => tag !== '');
+}

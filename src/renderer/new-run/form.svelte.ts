@@ -1,0 +1,149 @@
+import type { TrainingEstimate } from '../../shared/api/training.ts';
+import { assign } from '../../shared/config/assign.ts';
+import { changesBetween, type Change } from '../../shared/config/changes.ts';
+import type { FieldDescription } from '../../shared/config/describe.ts';
+import { parseConfig } from '../../shared/config/parse.ts';
+import type { Refusal } from '../../shared/config/refusal.ts';
+import type { RunConfig } from '../../shared/config/schema.ts';
+import { bridge } from '../state/connection.svelte.ts';
+import { notices } from '../state/notices.svelte.ts';
+import {
+  fieldsOf,
+  refusalsAt,
+  seedsFrom,
+  tagsOf,
+  textOf,
+  userChanges,
+  valueAt,
+  without,
+  withValue,
+  type ConfigInput,
+} from './fields.ts';
+
+/** What a new run starts from: a preset, or another run. */
+export interface Base {
+  readonly label: string;
+  readonly input: ConfigInput;
+}
+
+/** A new run as it is being written. */
+export class NewRunForm {
+  base = $state.raw<Base>({ label: '', input: {} });
+  /** What the user wrote: only `replace` and the fields change it. */
+  input = $state.raw<ConfigInput>({});
+  count = $state(1);
+  name = $state('');
+  tags = $state('');
+  isLaunching = $state(false);
+  estimate = $state.raw<TrainingEstimate | undefined>();
+  /** The text of the field being typed into, which may say less or more than its value. */
+  #draft = $state.raw<{ readonly path: string; readonly text: string } | undefined>();
+  /** What the workbench said against it; gone at the next change. */
+  #refused = $state.raw<Refusal | undefined>();
+
+  readonly fields = $derived(fieldsOf(this.input));
+  readonly parsed = $derived(parseConfig(this.input));
+  readonly refusals = $derived<readonly Refusal[]>([
+    ...(this.parsed.ok ? [] : this.parsed.refusals),
+    ...(this.#refused ? [this.#refused] : []),
+  ]);
+  readonly #baseConfig = $derived.by((): RunConfig | undefined => {
+    const parsed = parseConfig(this.base.input);
+    return parsed.ok ? parsed.config : undefined;
+  });
+  /** What differs from the base; empty while the config cannot be used. */
+  readonly changes = $derived<readonly Change[]>(
+    this.parsed.ok && this.#baseConfig ? userChanges(changesBetween(this.#baseConfig, this.parsed.config)) : [],
+  );
+
+  constructor(base: Base) {
+    this.startFrom(base);
+  }
+
+  startFrom(base: Base): void {
+    this.base = base;
+    this.replace(base.input);
+  }
+
+  replace(input: ConfigInput): void {
+    this.#draft = undefined;
+    this.#refused = undefined;
+    this.input = input;
+  }
+
+  field(path: string): FieldDescription | undefined {
+    return this.fields.find((field) => field.path === path);
+  }
+
+  text(field: FieldDescription): string {
+    if (this.#draft?.path === field.path) return this.#draft.text;
+    return textOf(valueAt(this.input, field.path) ?? field.default);
+  }
+
+  /** An empty text takes the default, except of a list, which it empties. */
+  write(field: FieldDescription, text: string): void {
+    const isList = field.type.startsWith('list');
+    const assigned = assign(this.input, field.path, text);
+    if (text.trim() === '' && !isList) this.replace(without(this.input, field.path));
+    else if (assigned.ok) this.replace(assigned.input);
+    else this.#refused = assigned.refusal;
+    this.#draft = { path: field.path, text };
+  }
+
+  /** Shows the field's value again where it was typed into. */
+  endTyping(): void {
+    this.#draft = undefined;
+  }
+
+  refusalsOf(field: FieldDescription): readonly Refusal[] {
+    return refusalsAt(this.refusals, field);
+  }
+
+  isChanged(path: string): boolean {
+    return this.changes.some((change) => change.path === path);
+  }
+
+  /** Takes a field back to how the base has it; a law, loss or optimizer with all its settings. */
+  undo(path: string): void {
+    const at = path.replace(/\.(?:law|name)$/, '');
+    const before = valueAt(this.base.input, at);
+    this.replace(before === undefined ? without(this.input, at) : withValue(this.input, at, before));
+  }
+
+  /** Reads a file of the user's into the store and takes it as the law of `field`. */
+  async importLaw(field: 'target' | 'noise', file: File): Promise<string | undefined> {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const result = await bridge.request('training.import_law', { field, name: file.name, bytes });
+    if (result.ok) {
+      this.replace({ ...this.input, [field]: result.output.law });
+      return result.output.summary;
+    }
+    this.#refused = { path: `${field}.law`, value: file.name, message: result.error.message };
+    return undefined;
+  }
+
+  /** How long the config would take; an answer that came too late is dropped. */
+  async askEstimate(input: ConfigInput): Promise<void> {
+    const result = await bridge.request('training.estimate', { config: input });
+    if (this.input === input) this.estimate = result.ok ? result.output : undefined;
+  }
+
+  /** The runs launched, or undefined where they were refused: shown at the field, or as a notice. */
+  async launch(): Promise<readonly string[] | undefined> {
+    if (!this.parsed.ok || this.isLaunching) return undefined;
+    this.isLaunching = true;
+    const name = this.name.trim();
+    const result = await bridge.request('training.launch', {
+      config: this.input,
+      seeds: seedsFrom(this.parsed.config.seed, this.count),
+      tags: tagsOf(this.tags),
+      ...(name !== '' && { name }),
+    });
+    this.isLaunching = false;
+    if (result.ok) return result.output.runs;
+    const { path, message } = result.error;
+    if (path === undefined) notices.error(result.error);
+    else this.#refused = { path, value: undefined, message };
+    return undefined;
+  }
+}
