@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { encodeMessage } from '../../../src/shared/api/wire.ts';
 import { closed, heard, opened, post, refusal, Served } from './served.ts';
 
 const served = new Served();
@@ -87,6 +88,38 @@ describe("the page's WebSocket", () => {
     expect(await end).toBe(1006);
     expect(alive.readyState).toBe(alive.OPEN);
     alive.close();
+  });
+
+  it('is asked for nothing more while it does not take what it asked for', async () => {
+    const patient = new Served();
+    onTestFinished(() => patient.end());
+    await patient.start();
+    const slow = patient.connect();
+    await opened(slow);
+    slow.pause();
+    let [asked, answered] = [0, 0];
+    slow.on('message', () => (answered += 1));
+    /** Whether the server has taken a thousand requests more. */
+    const ask = () => {
+      let taken = Promise.resolve();
+      for (let one = 0; one < 1000; one++) {
+        const message = { kind: 'request', id: asked++, name: 'no such request '.repeat(6), input: {} };
+        taken = new Promise((resolve) => slow.send(encodeMessage(message), () => resolve()));
+      }
+      return Promise.race([
+        taken.then(() => true),
+        settle()
+          .then(settle)
+          .then(() => false),
+      ]);
+    };
+    // 16 MB of answers, and what the system itself holds of both ways, are 100,000 requests or so.
+    while (asked < 400_000 && (await ask()));
+    expect(asked).toBeLessThan(400_000);
+    expect(slow.readyState).toBe(slow.OPEN);
+    slow.resume();
+    while (answered < asked) await settle();
+    slow.close();
   });
 
   it('finds the workbench again after a restart on the same port', async () => {
