@@ -1,4 +1,5 @@
 import { describeConfig } from '../config/describe.ts';
+import { SHORT_NAMES } from '../config/short-names.ts';
 import { LOSSES, METRICS } from '../metrics.ts';
 import type { Run, Summary } from '../run.ts';
 import type { FilterRow, FilterValue } from './expression.ts';
@@ -37,6 +38,15 @@ const CHOICES = new Map(
   }),
 );
 
+/** What fields and metrics are called for short. */
+const ALIASES = new Map([
+  ...[...SHORT_NAMES].map(([path, name]) => [name, path] as const),
+  ...PARTS.flatMap(([end]) => [
+    [`w1${end}`, `wasserstein_1${end}`] as const,
+    [`sw1${end}`, `sliced_wasserstein_1${end}`] as const,
+  ]),
+]);
+
 /** The keys that a filter or a sort may name. */
 export const RUN_FIELDS: ReadonlySet<string> = new Set([
   ...Object.keys(FACTS),
@@ -44,6 +54,7 @@ export const RUN_FIELDS: ReadonlySet<string> = new Set([
   ...METRIC_KEYS.map((key) => `final_${key}`),
   ...describeConfig().map(({ path }) => path),
   ...CHOICES.keys(),
+  ...ALIASES.keys(),
 ]);
 
 function atPath(config: unknown, path: string): FilterValue {
@@ -65,14 +76,21 @@ function finalMetric(run: Run, key: string): FilterValue {
   return value;
 }
 
+/** Where a number of a summary is read, by its key: no table has to be built for each of ten thousand runs. */
+const NUMBERS = new Map(
+  SUMMARISED.flatMap((metric) => PARTS.map(([end, read]) => [metric + end, { metric, read }] as const)),
+);
+
 /** What filters and sorts see of a run: keys of `RUN_FIELDS`. */
 export function runFields(run: Run, summaries: readonly Summary[]): FilterRow {
-  const numbers = new Map(
-    summaries.flatMap((summary) => PARTS.map(([end, read]) => [summary.metric + end, read(summary)] as const)),
-  );
-  return (key) => {
+  return (name) => {
+    const key = ALIASES.get(name) ?? name;
     if (Object.hasOwn(FACTS, key)) return FACTS[key](run);
-    if (numbers.has(key)) return numbers.get(key);
+    const number = NUMBERS.get(key);
+    if (number) {
+      const summary = summaries.find(({ metric }) => metric === number.metric);
+      return summary && number.read(summary);
+    }
     if (key.startsWith('final_')) return finalMetric(run, key.slice('final_'.length));
     return atPath(run.config, CHOICES.get(key) ?? key);
   };

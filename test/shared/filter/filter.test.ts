@@ -63,6 +63,10 @@ describe('a filter that holds', () => {
     'seed = 7 or seed = 1 and seed = 2',
     '(seed = 7 or seed = 1) and (status = finished)',
     'created > 2026-01-01',
+    // Short names.
+    'lr_g < 1e-3 and loss = bce',
+    'widths_g = 128,128 and batch = 32',
+    'sw1_tail = 0.2 and sw1 = 0.3',
   ])('%s', (text) => expect(holds(text)).toBe(true));
 });
 

@@ -1,0 +1,31 @@
+/** Something that can be done from the keyboard, the palette and, where the shell has one, the application menu. */
+export interface Command {
+  /** Of the menu's commands, theirs. */
+  readonly id: string;
+  readonly title: string;
+  /** As `shortcutOf` writes it: `Mod+K`, `Space`, `?`. */
+  readonly shortcut?: string;
+  /** Left out, it can always be done. */
+  readonly enabled?: () => boolean;
+  readonly do: () => void;
+}
+
+/** Every command of the window, by whoever offers it. */
+class Commands {
+  list = $state.raw<readonly Command[]>([]);
+
+  /** Offers a command until the function returned is called; of two with one id or shortcut the later one is done. */
+  register(command: Command): () => void {
+    this.list = [...this.list, command];
+    return () => (this.list = this.list.filter((one) => one !== command));
+  }
+
+  /** Does the enabled command that is asked for; false where there is none. */
+  run(is: (command: Command) => boolean): boolean {
+    const command = this.list.findLast((one) => is(one) && (one.enabled?.() ?? true));
+    command?.do();
+    return command !== undefined;
+  }
+}
+
+export const commands = new Commands();
