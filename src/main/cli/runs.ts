@@ -17,6 +17,7 @@ import { textTable, type Column } from './text-table.ts';
 interface RunsOptions {
   readonly status?: readonly RunStatus[];
   readonly tag?: string;
+  readonly trash?: boolean;
   readonly filter?: readonly string[];
   readonly sort?: string;
   readonly limit?: number;
@@ -43,6 +44,7 @@ export function runsCommand(): Command {
     .option('--tag <tag>', 'only runs with this tag')
     .option('--filter <expression>', 'only runs for which it holds; several: all of them', collect)
     .option('--sort <key>', 'by a key of filters, lowest first; -key for highest first (default: newest first)')
+    .option('--trash', 'the runs in the trash instead')
     .option('--limit <n>', 'at most so many', wholeNumberOf(1))
     .addHelpText('after', HELP)
     .action(async (options: RunsOptions, command: Command) => {
@@ -51,7 +53,11 @@ export function runsCommand(): Command {
       const order = orderOf(options.sort);
       await withOpenStore(path, (store) => {
         const { status, tag, limit } = options;
-        const listed = store.listRuns({ ...(status && { status }), ...(tag !== undefined && { tag }) });
+        const listed = store.listRuns({
+          trashed: options.trash === true,
+          ...(status && { status }),
+          ...(tag !== undefined && { tag }),
+        });
         const found = listed.filter(({ run, summaries }) => {
           const row = runFields(run, summaries);
           return filters.every((filter) => matches(filter, row));

@@ -97,6 +97,9 @@ export class TrainingSession {
       case 'resumed':
         this.#output.event(event.kind, about);
         break;
+      case 'taken_back':
+      case 'marked':
+        break;
       case 'finished':
       case 'stopped':
       case 'failed':

@@ -24,6 +24,14 @@ export interface RunFilter {
   readonly status?: readonly RunStatus[];
   readonly group?: string;
   readonly tag?: string;
+  /** Those in the trash, or those that are not; undefined for both. */
+  readonly trashed?: boolean;
+}
+
+/** What tells whether a run's row has changed since it was last read. */
+export interface RunFingerprint {
+  readonly id: string;
+  readonly fingerprint: string;
 }
 
 export type RunOrder = 'newest first' | 'oldest first';
@@ -59,10 +67,31 @@ export function runTable(connection: Connection) {
   const selectByPrefix = connection.prepare<[{ prefix: string }], RunRow>(
     `${SELECT} WHERE substr(id, 1, length(@prefix)) = @prefix ORDER BY created_at, run_key`,
   );
-  const list = connection.prepare<[{ status: string | null; group: string | null; tag: string | null }], RunRow>(
+  const setStar = connection.prepare<[0 | 1, number]>('UPDATE runs SET starred = ? WHERE run_key = ?');
+  const trash = connection.prepare<[string, number]>(
+    `UPDATE runs SET trashed_at = coalesce(trashed_at, ?) WHERE run_key = ? AND status NOT IN ('running', 'paused') AND owner IS NULL`,
+  );
+  const restore = connection.prepare<[number]>('UPDATE runs SET trashed_at = NULL WHERE run_key = ?');
+  const fingerprints = connection.prepare<[], RunFingerprint>(
+    `SELECT id, json_array(name, status, epochs_done, notes, starred, trashed_at, config, ended_at,
+       (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.run_key = runs.run_key)) AS fingerprint
+     FROM runs ORDER BY created_at DESC, run_key DESC`,
+  );
+  const bytes = connection
+    .prepare<[{ key: number }], number>(
+      `SELECT (SELECT coalesce(sum(length(frame) + 200), 0) FROM snapshots WHERE run_key = @key)
+         + (SELECT coalesce(sum(length(bytes)), 0) FROM checkpoints WHERE run_key = @key)
+         + (SELECT 48 * count(*) FROM epochs WHERE run_key = @key)`,
+    )
+    .pluck();
+  const list = connection.prepare<
+    [{ status: string | null; group: string | null; tag: string | null; trashed: 0 | 1 | null }],
+    RunRow
+  >(
     `${SELECT} WHERE (@status IS NULL OR status IN (SELECT value FROM json_each(@status)))
        AND (@group IS NULL OR group_hash = @group)
        AND (@tag IS NULL OR EXISTS (SELECT 1 FROM tags WHERE tags.run_key = runs.run_key AND tag = @tag))
+       AND (@trashed IS NULL OR (trashed_at IS NOT NULL) = @trashed)
      ORDER BY created_at, run_key`,
   );
 
@@ -119,11 +148,12 @@ export function runTable(connection: Connection) {
       }
       return runOf(found[0]);
     },
-    list({ status, group, tag }: RunFilter, order: RunOrder): RunRow[] {
+    list({ status, group, tag, trashed }: RunFilter, order: RunOrder): RunRow[] {
       const rows = list.all({
         status: status === undefined ? null : JSON.stringify(status),
         group: group ?? null,
         tag: tag ?? null,
+        trashed: trashed === undefined ? null : trashed ? 1 : 0,
       });
       return order === 'oldest first' ? rows : rows.reverse();
     },
@@ -144,6 +174,25 @@ export function runTable(connection: Connection) {
     },
     setProgress(runKey: number, epochsDone: number, seconds: number): void {
       updateProgress.run(epochsDone, seconds, runKey);
+    },
+    setStar(id: string, starred: boolean): void {
+      setStar.run(starred ? 1 : 0, row(id).run_key);
+    },
+    /** Puts a run that is not training and that nobody is about to train into the trash. */
+    trash(id: string, at: string): void {
+      const { run_key, status } = row(id);
+      if (trash.run(at, run_key).changes === 0) refuseChange(id, status, 'put into the trash');
+    },
+    restore(id: string): void {
+      restore.run(row(id).run_key);
+    },
+    /** Every run, newest first. */
+    fingerprints(): RunFingerprint[] {
+      return fingerprints.all();
+    },
+    /** What was recorded of a run takes about so much. */
+    bytes(id: string): number {
+      return bytes.get({ key: row(id).run_key }) ?? 0;
     },
     /** Deletes a run that is not training and that nobody is about to train, with all that was recorded of it. */
     remove(id: string): void {

@@ -29,6 +29,12 @@ export function snapshotTable(connection: Connection) {
     `SELECT ${MEASURED}, frame FROM snapshots WHERE snapshot_key =
        (SELECT snapshot_key FROM snapshots WHERE run_key = ? ORDER BY abs(epoch - ?), epoch LIMIT 1)`,
   );
+  const selectExact = connection.prepare<[number, number], SnapshotRow>(
+    `SELECT ${MEASURED}, frame FROM snapshots WHERE run_key = ? AND epoch = ?`,
+  );
+  const selectEpochs = connection
+    .prepare<[number, number], number>('SELECT epoch FROM snapshots WHERE run_key = ? AND epoch > ? ORDER BY epoch')
+    .pluck();
   const removeAfter = connection.prepare<[number, number]>('DELETE FROM snapshots WHERE run_key = ? AND epoch > ?');
 
   return {
@@ -54,6 +60,15 @@ export function snapshotTable(connection: Connection) {
     readNearest(runKey: number, epoch: number): Snapshot | undefined {
       const row = selectNearest.get(runKey, epoch);
       return row && snapshot(row);
+    },
+    /** The snapshot of exactly this epoch; undefined where the run has none. */
+    readExact(runKey: number, epoch: number): Snapshot | undefined {
+      const row = selectExact.get(runKey, epoch);
+      return row && snapshot(row);
+    },
+    /** The epochs after `afterEpoch` that have a snapshot, in order. */
+    readEpochs(runKey: number, afterEpoch: number): Float64Array {
+      return Float64Array.from(selectEpochs.all(runKey, afterEpoch));
     },
     removeAfter(runKey: number, epoch: number): void {
       removeAfter.run(runKey, epoch);

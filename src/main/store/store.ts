@@ -1,6 +1,7 @@
 import type { RunConfig } from '../../shared/config/schema.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { EpochRecord, FinalEvaluation, Run, RunError, Snapshot, Summary } from '../../shared/run.ts';
+import type { SeriesChunk } from '../../shared/series/series.ts';
 import { checkpointTable } from './checkpoints.ts';
 import type { CheckpointEntry, StoredCheckpoint } from './checkpoints.ts';
 import { write } from './connection.ts';
@@ -8,6 +9,7 @@ import type { Connection } from './connection.ts';
 import { datasetTable } from './datasets.ts';
 import type { Dataset } from './datasets.ts';
 import { epochTable } from './epochs.ts';
+import type { EpochRange } from './epochs.ts';
 import { noiseFloorTable } from './noise-floors.ts';
 import type { LawNoiseFloors } from './noise-floors.ts';
 import { openConnection } from './open.ts';
@@ -20,7 +22,7 @@ import type { RunRow } from './run-rows.ts';
 import { runStatusTable } from './run-statuses.ts';
 import type { RunStart } from './run-statuses.ts';
 import { runTable } from './runs.ts';
-import type { NewRun, RunFilter, RunOrder } from './runs.ts';
+import type { NewRun, RunFilter, RunFingerprint, RunOrder } from './runs.ts';
 import { snapshotTable } from './snapshots.ts';
 import type { Measurement } from './snapshots.ts';
 import { summaryTable } from './summaries.ts';
@@ -93,6 +95,17 @@ export class Store {
     return rows.map((row) => ({ run: runOf(row), summaries: this.#summaries(row) }));
   }
 
+  /** A run with its summaries, as `listRuns` gives it. */
+  getListing(id: string): RunListing {
+    const row = this.#tables.runs.row(id);
+    return { run: runOf(row), summaries: this.#summaries(row) };
+  }
+
+  /** Every run, newest first, with what tells whether it has changed. */
+  runFingerprints(): RunFingerprint[] {
+    return this.#tables.runs.fingerprints();
+  }
+
   /** How every loss and metric went; of a run in training, so far. */
   readSummaries(id: string): Summary[] {
     return this.#summaries(this.#tables.runs.row(id));
@@ -108,6 +121,32 @@ export class Store {
 
   setTags(id: string, tags: readonly string[]): void {
     this.#write(() => this.#tables.runs.setTags(id, tags));
+  }
+
+  setStar(id: string, starred: boolean): void {
+    this.#write(() => this.#tables.runs.setStar(id, starred));
+  }
+
+  /** Puts a run into the trash, where it keeps all it has. Throws `run-in-training`. */
+  trashRun(id: string, at: string): void {
+    this.#write(() => this.#tables.runs.trash(id, at));
+  }
+
+  restoreRun(id: string): void {
+    this.#write(() => this.#tables.runs.restore(id));
+  }
+
+  /** What was recorded of a run, in bytes, about. */
+  measureRun(id: string): number {
+    return this.#tables.runs.bytes(id);
+  }
+
+  /** What the store takes on the disk, in bytes. */
+  bytes(): number {
+    return (
+      Number(this.#connection.pragma('page_count', { simple: true })) *
+      Number(this.#connection.pragma('page_size', { simple: true }))
+    );
   }
 
   /** Gives a run that is not training another configuration, such as a longer one. Throws `run-in-training`. */
@@ -193,6 +232,21 @@ export class Store {
   /** The epochs after `afterEpoch`, in order. */
   readEpochs(id: string, afterEpoch = -1): EpochRecord[] {
     return this.#tables.epochs.read(this.#key(id), afterEpoch);
+  }
+
+  /** The epochs after `afterEpoch` up to `lastEpoch`, as buckets of so many epochs. */
+  readLossBuckets(id: string, range: EpochRange, size: number): SeriesChunk {
+    return this.#tables.epochs.readBuckets(this.#key(id), range, size);
+  }
+
+  /** The epochs of the snapshots after `afterEpoch`, in order. */
+  readSnapshotEpochs(id: string, afterEpoch = -1): Float64Array {
+    return this.#tables.snapshots.readEpochs(this.#key(id), afterEpoch);
+  }
+
+  /** The snapshot of exactly this epoch; undefined where the run has none. */
+  readExactSnapshot(id: string, epoch: number): Snapshot | undefined {
+    return this.#tables.snapshots.readExact(this.#key(id), epoch);
   }
 
   /** The snapshots after `afterEpoch`, in order. */

@@ -13,12 +13,12 @@ import { randomStream } from './random.ts';
 /** Samples of the evaluation at the end of a run. */
 export const FINAL_SAMPLES = 10_000;
 // The divergence of a perfect generator's curve from its target is 0.0009 nats at so many points (metrics/latent-curve.ts).
-const CURVE_POINTS = 256;
+export const CURVE_POINTS = 256;
 const GRID_SIDE = 48;
 const FRAME_POINTS = 1000;
 
 /** Where D is evaluated for a frame: evenly over the axes, in 2-D row by row from low y, low x first. */
-function discriminatorPoints({ data }: Axes): Float32Array {
+export function discriminatorPoints({ data }: Axes): Float32Array {
   const at = (range: Axes['data'][number], index: number, count: number) =>
     range.low + ((range.high - range.low) * index) / (count - 1);
   if (data.length === 1)

@@ -11,6 +11,10 @@ export type WorkbenchEvent =
       readonly snapshots: readonly Snapshot[];
     }
   | { readonly kind: 'paused' | 'resumed'; readonly run: string }
+  /** Its name, notes, tags, star or place have changed, or it was deleted. */
+  | { readonly kind: 'marked'; readonly run: string }
+  /** The run goes on from an earlier epoch: what was told of the epochs after its last checkpoint no longer holds. */
+  | { readonly kind: 'taken_back'; readonly run: string }
   | { readonly kind: 'finished'; readonly run: string; readonly final: FinalEvaluation }
   | { readonly kind: 'stopped'; readonly run: string }
   | { readonly kind: 'failed'; readonly run: string; readonly error: RunError }

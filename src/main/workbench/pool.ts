@@ -25,7 +25,8 @@ export interface PoolListener {
 
 /** Worker threads that train one run each; they are started when first needed and kept. */
 export class TrainingPool {
-  readonly size: number;
+  /** Runs trained side by side. What trains when it is made smaller goes on. */
+  size: number;
   readonly #listener: PoolListener;
   readonly #seats = new Set<Seat>();
 

@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts';
 import { decodeCheckpoint, type Checkpoint } from '../training/checkpoint.ts';
 import { createEngine } from '../training/engines/create.ts';
 import { lawsOf } from '../training/laws.ts';
+import { sigmoid } from '../training/model/activations.ts';
 import { modelOf } from '../training/model/network.ts';
 import { randomStream } from '../training/random.ts';
 import { filesFromStore } from './data/files.ts';
@@ -29,8 +30,12 @@ export interface Samples {
   /** The epoch whose checkpoint was taken. */
   readonly epoch: number;
   readonly dimension: number;
+  /** `[n, latent dimension]` */
+  readonly latent: Float32Array;
   /** `[n, dimension]`; the same latent vectors give the same bytes. */
   readonly values: Float32Array;
+  /** D of each sample, a probability; `[n]` */
+  readonly discriminator: Float32Array;
 }
 
 /**
@@ -49,22 +54,31 @@ export async function drawSamples(store: Store, run: Run, request: SampleRequest
   const vectors = latentVectors(request.latent, noise);
   const count = vectors.length / noise.dimension;
   const values = new Float32Array(count * target.dimension);
+  const discriminator = new Float32Array(count);
   const engine = createEngine(run.build.engine, modelOf(run.config, target.dimension));
   try {
     engine.importState(checkpoint.state);
     for (let start = 0; start < count; start += CHUNK) {
       const end = Math.min(start + CHUNK, count);
       const chunk = vectors.subarray(start * noise.dimension, end * noise.dimension);
-      values.set(engine.generate(chunk, weights), start * target.dimension);
+      const samples = engine.generate(chunk, weights);
+      values.set(samples, start * target.dimension);
+      discriminator.set(engine.discriminate(samples).map(sigmoid), start);
     }
   } finally {
     engine.dispose();
   }
-  return { epoch: checkpoint.epoch, dimension: target.dimension, values };
+  return { epoch: checkpoint.epoch, dimension: target.dimension, latent: vectors, values, discriminator };
 }
 
 function latentVectors(latent: Latent, noise: Awaited<ReturnType<typeof lawsOf>>['noise']): Float32Array {
-  if (latent.kind === 'given') return latent.vectors;
+  if (latent.kind === 'given') {
+    if (latent.vectors.length === 0 || latent.vectors.length % noise.dimension !== 0) {
+      const message = `${latent.vectors.length} numbers are no latent vectors of ${noise.dimension} numbers each.`;
+      throw new WorkbenchError('bad-latent', message);
+    }
+    return latent.vectors;
+  }
   const vectors = new Float32Array(latent.count * noise.dimension);
   noise.sample(vectors, latent.count, randomStream(latent.seed, latent.stream));
   return vectors;

@@ -4,7 +4,7 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { acquireOwner, type Owner } from '../store/owners.ts';
 import { chooseEngine, engineAvailability } from '../training/engines/create.ts';
-import type { Outcome, WorkerEvent } from '../training/messages.ts';
+import type { Outcome, TrainingJob, WorkerEvent } from '../training/messages.ts';
 import type { WorkbenchEvent, WorkbenchListener } from './events.ts';
 import { filesFromStore, type ReadConfig } from './data/files.ts';
 import { groupHash } from './group.ts';
@@ -98,6 +98,103 @@ export class Workbench {
     return ids;
   }
 
+  /** Runs that wait for a worker, in the order they will be trained. */
+  get waiting(): readonly string[] {
+    return this.#queue;
+  }
+
+  /** Runs that train or are paused. */
+  get training(): readonly string[] {
+    return this.#pool.training;
+  }
+
+  get jobs(): number {
+    return this.#pool.size;
+  }
+
+  /** Runs trained side by side from now on; what trains already goes on. */
+  set jobs(jobs: number) {
+    this.#pool.size = jobs;
+    this.#fill();
+  }
+
+  /** Tells that something about these runs was written which is not training. */
+  marked(runs: readonly string[]): void {
+    for (const run of runs) this.#publish({ kind: 'marked', run });
+  }
+
+  /** Puts waiting runs first in the queue, in this order; those that do not wait are passed over. */
+  reorder(runs: readonly string[]): void {
+    const first = runs.filter((run) => this.#queue.includes(run));
+    const rest = this.#queue.filter((run) => !first.includes(run));
+    this.#queue.splice(0, this.#queue.length, ...first, ...rest);
+    for (const run of first) this.#publish({ kind: 'queued', run });
+  }
+
+  /**
+   * Lets runs go on: a paused one where it stands, one that ended or was cut off from its last checkpoint, as if it had
+   * never stopped. Throws `run-status` for a run that has nothing left to train and `run-claimed` where another process has it.
+   */
+  goOn(runs: readonly string[]): void {
+    const training = new Set(this.#pool.training);
+    const waiting = new Set(this.#queue);
+    const resting = runs.filter((run) => !training.has(run) && !waiting.has(run));
+    this.store.atomically(() => {
+      for (const run of resting) this.#claimForMore(run);
+    });
+    for (const run of runs) if (training.has(run)) this.resume(run);
+    this.#enqueue(resting);
+  }
+
+  #claimForMore(id: string): void {
+    const run = this.store.getRun(id);
+    if ('epochsDone' in run && (run.epochsDone ?? 0) >= run.config.epochs) {
+      const message = `Run ${id} has trained all of its ${run.config.epochs} epochs; extend it to train more.`;
+      throw new WorkbenchError('run-status', message);
+    }
+    if (run.trashedAt !== undefined) {
+      throw new WorkbenchError('run-status', `Run ${id} is in the trash; restore it first.`);
+    }
+    engineFor(run.config);
+    if (!this.store.claimRun(id, this.#owner.id)) {
+      throw new WorkbenchError('run-claimed', `Run ${id} is trained by another process that has this store open.`);
+    }
+  }
+
+  /**
+   * Trains a run that has ended up to `epochs` in all. Throws `run-in-training`, and `bad-epochs` where that is not more
+   * than it has.
+   */
+  extend(id: string, epochs: number): void {
+    const run = this.store.getRun(id);
+    const done = 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
+    if (epochs <= done) {
+      throw new WorkbenchError('bad-epochs', `epochs: ${epochs} is not more than the ${done} that run ${id} has.`, {
+        path: 'epochs',
+      });
+    }
+    const config = { ...run.config, epochs };
+    this.store.setConfig(id, config, groupHash(config, engineFor(config)));
+    this.goOn([id]);
+  }
+
+  /** Takes runs out of the queue: new ones are recorded as cancelled, others stay what they were. */
+  cancel(runs: readonly string[]): void {
+    const at = new Date().toISOString();
+    const waiting = runs.filter((run) => this.#queue.includes(run));
+    this.#queue.splice(0, this.#queue.length, ...this.#queue.filter((run) => !waiting.includes(run)));
+    for (const run of waiting) {
+      if (this.store.getRun(run).status === 'queued') {
+        const error = { code: 'cancelled', message: 'taken out of the queue before its first epoch' };
+        this.#record({ kind: 'failed', run, error }, () => this.store.failRun(run, error, at));
+      } else {
+        this.#record({ kind: 'stopped', run }, () => this.store.releaseRun(run));
+      }
+      this.#unrecorded.delete(run);
+    }
+    this.#settle();
+  }
+
   /** Queues the runs that wait in the store and that no living process has claimed, and gives their ids. */
   adoptQueued(): string[] {
     const ids: string[] = [];
@@ -156,6 +253,29 @@ export class Workbench {
     return waiting;
   }
 
+  /**
+   * Brings every run in training to a checkpoint, as far as that is done within `milliseconds`: closed after this, they go
+   * on later from where they are.
+   */
+  async suspend(milliseconds: number): Promise<void> {
+    const left = new Set(this.#pool.training);
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const unsubscribe = this.subscribe(({ kind, run }) => {
+      if (kind !== 'paused' && kind !== 'finished' && kind !== 'stopped' && kind !== 'failed') return;
+      left.delete(run);
+      if (left.size === 0) resolve(undefined);
+    });
+    this.#queue.length = 0;
+    for (const run of left) {
+      if (this.store.getRun(run).status === 'paused') left.delete(run);
+      else this.pause(run);
+    }
+    const timer = setTimeout(() => resolve(undefined), milliseconds);
+    if (left.size > 0) await promise;
+    clearTimeout(timer);
+    unsubscribe();
+  }
+
   /** Ends the workers and closes the store. Runs still in training become interrupted; those that wait stay queued. */
   async close(): Promise<void> {
     this.#queue.length = 0;
@@ -184,11 +304,21 @@ export class Workbench {
       const files = filesFromStore(config, this.store);
       const known = this.store.findNoiseFloors(floorLaw(config), config.snapshots.samples);
       const noiseFloors = known.length > 0 ? known : undefined;
-      this.#pool.train({ run: id, config, engine: engineFor(config), files, noiseFloors, from: undefined });
+      const from = this.#checkpointOf(id);
+      this.#pool.train({ run: id, config, engine: engineFor(config), files, noiseFloors, from });
     } catch (error) {
       if (!(error instanceof WorkbenchError)) throw error;
       this.#end(id, { status: 'failed', error: { code: error.code, message: error.message } });
     }
+  }
+
+  /** Where a run goes on: what was recorded after its last checkpoint is taken back, and trained again to the same bits. */
+  #checkpointOf(id: string): TrainingJob['from'] {
+    const checkpoint = this.store.readCheckpoint(id, 'last');
+    if (checkpoint === undefined) return undefined;
+    this.store.truncateAfter(id, checkpoint.epoch);
+    this.#publish({ kind: 'taken_back', run: id });
+    return { bytes: checkpoint.bytes, seconds: checkpoint.seconds };
   }
 
   #settle(): void {

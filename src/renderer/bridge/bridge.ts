@@ -100,6 +100,12 @@ export class Bridge {
         break;
       case 'ended': {
         const subscription = this.#subscriptions.get(message.id);
+        if (subscription && message.error.code === 'store-changed') {
+          // Everything is told anew of the other store.
+          const { channel, input } = subscription;
+          this.#connection.post({ kind: 'subscribe', id: message.id, channel, input: input() });
+          break;
+        }
         this.#subscriptions.delete(message.id);
         subscription?.ended(message.error);
         break;

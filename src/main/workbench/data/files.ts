@@ -72,6 +72,42 @@ export async function readFiles(config: RunConfig, folder: string): Promise<Read
   return { config: { ...config, target, noise }, datasets };
 }
 
+/**
+ * Like `readFiles`, but what a config names by a digest that the store knows is taken from there, wherever its file lies
+ * by now.
+ */
+export async function readOrStoredFiles(config: RunConfig, folder: string, store: Store): Promise<ReadConfig> {
+  const laws = [config.target, config.noise].filter((law) => law.law === 'csv' || law.law === 'module');
+  if (laws.length === 0 || !laws.every((law) => isStored(law, store))) return readFiles(config, folder);
+  return { config, datasets: laws.map((law) => storedDataset(law, store)) };
+}
+
+function storedDataset(law: CsvLawConfig | ModuleLawConfig, store: Store): Dataset {
+  return store.getDataset(law.digest ?? '', law.law === 'csv' ? columnNames(law.columns) : []);
+}
+
+function isStored(law: CsvLawConfig | ModuleLawConfig, store: Store): boolean {
+  if (law.digest === undefined) return false;
+  try {
+    storedDataset(law, store);
+    return true;
+  } catch (error) {
+    if (error instanceof WorkbenchError && error.code === 'dataset-not-found') return false;
+    throw error;
+  }
+}
+
+/** The files of a config that has been read, for training. */
+export function jobFiles({ config, datasets }: ReadConfig): JobFiles {
+  const modules: ModuleFile[] = [];
+  let table: JobFiles['table'];
+  for (const dataset of datasets) {
+    if (dataset.kind === 'module') modules.push(dataset);
+    else table = { digest: dataset.digest, dimension: dataset.columns.length === 1 ? 1 : 2, values: dataset.values };
+  }
+  return { table: config.target.law === 'csv' ? table : undefined, modules };
+}
+
 /** What the files of a recorded run's config held, as the store kept it. Throws `dataset-not-found`. */
 export function filesFromStore({ target, noise }: RunConfig, store: Store): JobFiles {
   const modules: ModuleFile[] = [];

@@ -5,7 +5,7 @@ import { float32Text } from './float32-text.ts';
 const BLOCK_ROWS = 10_000;
 
 /** Samples as CSV, in blocks of text: a header `x` or `x,y`, then a sample a row; numbers read back to the same float32. */
-export function* samplesCsv({ values, dimension }: Samples): Generator<string> {
+export function* samplesCsv({ values, dimension }: Pick<Samples, 'values' | 'dimension'>): Generator<string> {
   yield dimension === 1 ? 'x\n' : 'x,y\n';
   const block = BLOCK_ROWS * dimension;
   for (let start = 0; start < values.length; start += block) {

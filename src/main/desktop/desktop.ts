@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { app, Menu, type BrowserWindow } from 'electron';
+import { Application } from '../workbench/application.ts';
+import { Session } from '../workbench/api/session.ts';
+import { readArguments } from './arguments.ts';
+import { carryMessages } from './ipc.ts';
+import { menuTemplate } from './menu.ts';
+import { MenuCommands } from './menu-commands.ts';
+import { QueueNotification } from './notification.ts';
+import { SleepBlocker } from './power.ts';
+import { QueueFollower } from './queue-progress.ts';
+import { Quitting } from './quitting.ts';
+import { electronShell } from './shell.ts';
+import { showProgress } from './taskbar.ts';
+import { bringToFront, openWindow } from './window.ts';
+
+const isMac = process.platform === 'darwin';
+
+/** The workbench in a window of its own, and what the system is told of it. */
+export class Desktop {
+  readonly #application: Application;
+  readonly #commands = new MenuCommands();
+  readonly #sleep = new SleepBlocker();
+  readonly #quitting: Quitting;
+  readonly #unwatchQueue: () => void;
+  #window: BrowserWindow | undefined;
+  #active = 0;
+
+  /** Opens the store that `args` ask for. Throws what that refuses. */
+  constructor(args: readonly string[]) {
+    this.#application = new Application(readArguments(args));
+    this.#unwatchQueue = this.#watchQueue();
+    this.#quitting = new Quitting({
+      countActive: () => this.#active,
+      window: () => this.#window,
+      close: (how) => this.#close(how),
+      failed: (error) => this.#application.log.error(error),
+    });
+    this.#buildMenu();
+    app.on('activate', () => this.show());
+    app.on('window-all-closed', () => {
+      // On a Mac the application outlives its window, and the runs go on.
+      if (!isMac) app.quit();
+    });
+  }
+
+  /** Brings the window to the front, opening it where there is none. */
+  show(): void {
+    if (this.#window) bringToFront(this.#window);
+    else this.#open();
+  }
+
+  #open(): void {
+    const application = this.#application;
+    const window = openWindow(join(app.getPath('userData'), 'window.json'));
+    const shell = electronShell(window, this.#commands, {
+      store: () => application.workbench.store.path,
+      log: () => application.log.path,
+    });
+    carryMessages(
+      window,
+      (post) => new Session(application, shell, post),
+      (origin) => application.log.error(new Error(`a message from ${origin} was not heard`)),
+    );
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason === 'clean-exit') return;
+      application.log.error(new Error(`the window's page ended: ${reason}`));
+      window.reload();
+    });
+    window.on('close', (event) => {
+      if (isMac || this.#quitting.isLeaving) return;
+      event.preventDefault();
+      app.quit();
+    });
+    window.on('closed', () => (this.#window = undefined));
+    this.#window = window;
+  }
+
+  #buildMenu(): void {
+    const template = menuTemplate(process.platform, (command) => {
+      this.show();
+      this.#commands.choose(command);
+    });
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  }
+
+  #watchQueue(): () => void {
+    const follower = new QueueFollower();
+    const notification = new QueueNotification(
+      () => this.#window?.isFocused() ?? false,
+      () => this.show(),
+    );
+    return this.#application.watchQueue((event) => {
+      const progress = follower.follow(event);
+      this.#active = progress.active;
+      this.#sleep.follow(progress);
+      notification.follow(progress);
+      if (this.#window) showProgress(this.#window, progress);
+    });
+  }
+
+  async #close(how: 'pause' | 'stop'): Promise<void> {
+    // What ends now was ended by the user, who need not be told of it.
+    this.#unwatchQueue();
+    this.#sleep.release();
+    await this.#application.close(how);
+  }
+}

@@ -1,0 +1,33 @@
+import { app, shell } from 'electron';
+import type { BrowserWindow } from 'electron';
+import type { Shell } from '../workbench/api/shell.ts';
+import { FileDialogs } from './dialogs.ts';
+import type { MenuCommands } from './menu-commands.ts';
+
+export interface Places {
+  /** The files that can be shown in the system's file manager. */
+  readonly store: () => string;
+  readonly log: () => string;
+}
+
+/** What the window's page can ask of Electron itself. */
+export function electronShell(window: BrowserWindow, commands: MenuCommands, places: Places): Shell {
+  const dialogs = new FileDialogs(window);
+  return {
+    kind: 'electron',
+    watchCommands: (listener) => commands.watch(listener),
+    requests: {
+      'shell.save_file': (file) => dialogs.save(file),
+      'shell.save_files': ({ files }) => dialogs.saveAll(files),
+      'shell.choose_store': ({ create }) => dialogs.chooseStore(create),
+      'shell.reveal': ({ what }) => {
+        shell.showItemInFolder(places[what]());
+        return undefined;
+      },
+      'shell.quit': () => {
+        app.quit();
+        return undefined;
+      },
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { CHANNELS, REQUESTS } from '../../../shared/api/contract.ts';
+import type { Application } from '../application.ts';
+import { exportChannels, exportRequests } from './exports.ts';
+import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
+import { runChannels, runRequests } from './run.ts';
+import { runsChannels, runsRequests } from './runs.ts';
+import { samplesRequests } from './samples.ts';
+import { settingsChannels, settingsRequests } from './settings.ts';
+import type { Shell } from './shell.ts';
+import { trainingChannels, trainingRequests } from './training.ts';
+
+/** What answers every request of the contract. */
+export function requestHandlers(application: Application, shell: Shell): RequestHandlers<typeof REQUESTS> {
+  return {
+    ...runsRequests(application),
+    ...runRequests(application),
+    ...trainingRequests(application),
+    ...samplesRequests(application),
+    ...exportRequests(application),
+    ...settingsRequests(application),
+    ...shell.requests,
+  };
+}
+
+/** What serves every channel of the contract. */
+export function channelHandlers(application: Application, shell: Shell): ChannelHandlers<typeof CHANNELS> {
+  return {
+    ...runsChannels(application),
+    ...runChannels(application),
+    ...trainingChannels(application),
+    ...exportChannels(application),
+    ...settingsChannels(application, shell),
+    commands: (_input, ready) => {
+      const commands: Parameters<Parameters<Shell['watchCommands']>[0]>[0]['commands'][number][] = [];
+      const unwatch = shell.watchCommands((event) => {
+        commands.push(...event.commands);
+        ready();
+      });
+      return {
+        take: () => (commands.length === 0 ? undefined : { commands: commands.splice(0) }),
+        close: unwatch,
+      };
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import type { CheckpointEntry, RunEvent } from '../../../shared/api/run.ts';
+import type { Snapshot } from '../../../shared/run.ts';
+import { Series } from '../../../shared/series/series.ts';
+import type { WorkbenchEvent } from '../events.ts';
+import type { Workbench } from '../workbench.ts';
+import type { Feed } from './handlers.ts';
+import { lossValues, metricValues, readLosses, readMetrics } from './run-series.ts';
+
+const NO_LIMIT = Number.MAX_SAFE_INTEGER;
+
+interface RunFeedInput {
+  readonly run: string;
+  readonly afterEpoch: number;
+  readonly width: number;
+}
+
+/**
+ * One run: its history, then what happens. The history is read in one go, and what training told until then is in it;
+ * from there on everything training tells is kept until it is taken, merged into one event.
+ */
+export class RunFeed implements Feed<RunEvent> {
+  readonly #workbench: Workbench;
+  readonly #input: RunFeedInput;
+  readonly #unsubscribe: () => void;
+  readonly #losses: Series;
+  readonly #metrics: Series;
+  #snapshotEpochs: number[] = [];
+  #latest: Snapshot | undefined;
+  /** After which epoch the history is still to be told; undefined once it has been. */
+  #historyAfter: number | undefined;
+  #isReset = false;
+  #isRunChanged = true;
+  #isChanged = true;
+  #toldCheckpoints = '';
+
+  /** Throws `run-not-found`. */
+  constructor(workbench: Workbench, input: RunFeedInput, ready: () => void) {
+    this.#workbench = workbench;
+    this.#input = input;
+    this.#losses = new Series(input.width);
+    this.#metrics = new Series(input.width);
+    const run = workbench.store.getRun(input.run);
+    const done = 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
+    // The run was taken back while the reader was away: what they have of it no longer holds.
+    this.#isReset = input.afterEpoch > done;
+    this.#historyAfter = this.#isReset ? -1 : input.afterEpoch;
+    this.#unsubscribe = workbench.subscribe((event) => {
+      if (event.run !== input.run) return;
+      this.#follow(event);
+      this.#isChanged = true;
+      ready();
+    });
+  }
+
+  take(): RunEvent | undefined {
+    if (!this.#isChanged) return undefined;
+    this.#isChanged = false;
+    const isReset = this.#isReset;
+    const isRunChanged = this.#isRunChanged;
+    this.#isReset = false;
+    this.#isRunChanged = false;
+    const { store } = this.#workbench;
+    const told = this.#historyAfter === undefined ? this.#takePending() : this.#readHistory(this.#historyAfter);
+    return {
+      ...told,
+      reset: isReset,
+      run: isRunChanged ? store.getRun(this.#input.run) : undefined,
+      floors: isRunChanged ? store.readNoiseFloors(this.#input.run) : undefined,
+      checkpoints: this.#newCheckpoints(),
+    };
+  }
+
+  close(): void {
+    this.#unsubscribe();
+  }
+
+  #follow(event: WorkbenchEvent): void {
+    switch (event.kind) {
+      case 'progress':
+        // It is in the history that is still to be read.
+        if (this.#historyAfter !== undefined) break;
+        for (const record of event.epochs) this.#losses.append(record.epoch, lossValues(record));
+        for (const snapshot of event.snapshots) {
+          this.#metrics.append(snapshot.epoch, metricValues(snapshot));
+          this.#snapshotEpochs.push(snapshot.epoch);
+        }
+        this.#latest = event.snapshots.at(-1) ?? this.#latest;
+        break;
+      case 'taken_back':
+        this.#isReset = true;
+        this.#isRunChanged = true;
+        this.#historyAfter = -1;
+        this.#takePending();
+        break;
+      case 'queued':
+      case 'started':
+      case 'paused':
+      case 'resumed':
+      case 'finished':
+      case 'stopped':
+      case 'failed':
+      case 'not_recorded':
+      case 'marked':
+        this.#isRunChanged = true;
+        break;
+    }
+  }
+
+  #takePending(): Pick<RunEvent, 'losses' | 'metrics' | 'snapshotEpochs' | 'latest'> {
+    const pending = {
+      losses: this.#losses.length > 0 ? this.#losses.chunk() : undefined,
+      metrics: this.#metrics.length > 0 ? this.#metrics.chunk() : undefined,
+      snapshotEpochs: this.#snapshotEpochs.length > 0 ? Float64Array.from(this.#snapshotEpochs) : undefined,
+      latest: this.#latest,
+    };
+    this.#losses.clear();
+    this.#metrics.clear();
+    this.#snapshotEpochs = [];
+    this.#latest = undefined;
+    return pending;
+  }
+
+  #readHistory(after: number): Pick<RunEvent, 'losses' | 'metrics' | 'snapshotEpochs' | 'latest'> {
+    this.#historyAfter = undefined;
+    const { store } = this.#workbench;
+    const { run, width } = this.#input;
+    const range = { after, last: NO_LIMIT };
+    const snapshotEpochs = store.readSnapshotEpochs(run, after);
+    return {
+      losses: readLosses(store, run, range, width),
+      metrics: readMetrics(store, run, range, width),
+      snapshotEpochs,
+      latest: snapshotEpochs.length > 0 ? store.readSnapshot(run, NO_LIMIT) : undefined,
+    };
+  }
+
+  #newCheckpoints(): readonly CheckpointEntry[] | undefined {
+    const checkpoints = this.#workbench.store
+      .listCheckpoints(this.#input.run)
+      .map(({ epoch, kind }) => ({ epoch, kind }));
+    const text = JSON.stringify(checkpoints);
+    if (text === this.#toldCheckpoints) return undefined;
+    this.#toldCheckpoints = text;
+    return checkpoints;
+  }
+}

@@ -1,0 +1,125 @@
+import type { RunRow, RunRowsEvent } from '../../../shared/api/runs.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import type { Run } from '../../../shared/run.ts';
+import { Series } from '../../../shared/series/series.ts';
+import type { Workbench } from '../workbench.ts';
+import type { Feed } from './handlers.ts';
+
+/** The first screen's worth of rows, so that it is there at once. */
+const FIRST_PAGE = 100;
+const PAGE = 500;
+/** What trains is told so often. */
+const CHANGES_MILLISECONDS = 250;
+/** What other processes have written is looked for so often. */
+const OTHERS_MILLISECONDS = 1000;
+const SPARKLINE_POINTS = 30;
+
+/** The rows of the list: all of them in pages, then those that have changed. */
+export class RunListFeed implements Feed<RunRowsEvent> {
+  readonly #workbench: Workbench;
+  readonly #ready: () => void;
+  readonly #fingerprints = new Map<string, string>();
+  /** Runs whose rows are still to be told at first, the next one last. */
+  readonly #untold: string[];
+  readonly #changed = new Set<string>();
+  readonly #removed = new Set<string>();
+  readonly #unsubscribe: () => void;
+  readonly #others: ReturnType<typeof setInterval>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isFirst = true;
+  #isComplete = false;
+  #dataVersion: number;
+
+  constructor(workbench: Workbench, ready: () => void) {
+    this.#workbench = workbench;
+    this.#ready = ready;
+    this.#dataVersion = workbench.store.dataVersion();
+    for (const { id, fingerprint } of workbench.store.runFingerprints()) this.#fingerprints.set(id, fingerprint);
+    this.#untold = [...this.#fingerprints.keys()].reverse();
+    this.#unsubscribe = workbench.subscribe(({ run }) => this.#change(run));
+    this.#others = setInterval(() => this.#lookForOthers(), OTHERS_MILLISECONDS);
+  }
+
+  take(): RunRowsEvent | undefined {
+    if (!this.#isComplete) {
+      const page = this.#untold.splice(-(this.#isFirst ? FIRST_PAGE : PAGE)).reverse();
+      this.#isFirst = false;
+      this.#isComplete = this.#untold.length === 0;
+      return { rows: this.#rows(page), removed: [], complete: this.#isComplete };
+    }
+    // Changes wait for their time: `#change` has set it.
+    if (this.#timer !== undefined || this.#changed.size + this.#removed.size === 0) return undefined;
+    const rows = this.#rows([...this.#changed]);
+    this.#changed.clear();
+    const removed = [...this.#removed];
+    this.#removed.clear();
+    return { rows, removed, complete: true };
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    clearInterval(this.#others);
+    clearTimeout(this.#timer);
+  }
+
+  #change(run: string): void {
+    this.#changed.add(run);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#ready();
+    }, CHANGES_MILLISECONDS);
+  }
+
+  #lookForOthers(): void {
+    const version = this.#workbench.store.dataVersion();
+    if (version === this.#dataVersion) return;
+    this.#dataVersion = version;
+    const gone = new Set(this.#fingerprints.keys());
+    for (const { id, fingerprint } of this.#workbench.store.runFingerprints()) {
+      gone.delete(id);
+      if (this.#fingerprints.get(id) === fingerprint) continue;
+      this.#fingerprints.set(id, fingerprint);
+      this.#change(id);
+    }
+    for (const id of gone) this.#change(id);
+  }
+
+  #rows(runs: readonly string[]): RunRow[] {
+    return runs.flatMap((run) => {
+      try {
+        return [this.#row(run)];
+      } catch (error) {
+        if (!(error instanceof WorkbenchError)) throw error;
+        // It was deleted meanwhile, or cannot be read: either way the list cannot show it.
+        this.#fingerprints.delete(run);
+        this.#removed.add(run);
+        return [];
+      }
+    });
+  }
+
+  #row(id: string): RunRow {
+    const { store } = this.#workbench;
+    const { run, summaries } = store.getListing(id);
+    const floor = store
+      .readNoiseFloors(id)
+      .find(({ metric, samples }) => metric === mainMetric(run) && samples === run.config.snapshots.samples);
+    return { run, summaries, floor, sparkline: this.#sparkline(run) };
+  }
+
+  #sparkline(run: Run): Float64Array | undefined {
+    if (run.status !== 'running' && run.status !== 'paused') return undefined;
+    const series = new Series(SPARKLINE_POINTS);
+    const metric = mainMetric(run);
+    for (const { epoch, metrics } of this.#workbench.store.readMeasurements(run.id)) {
+      series.append(epoch, { metric: metrics[metric] });
+    }
+    const { columns } = series.chunk();
+    return Object.hasOwn(columns, 'metric') ? columns.metric.mean : new Float64Array(0);
+  }
+}
+
+/** The metric that runs are judged by. */
+function mainMetric(run: Run): 'wasserstein_1' | 'sliced_wasserstein_1' {
+  return 'axes' in run && run.axes?.data.length === 2 ? 'sliced_wasserstein_1' : 'wasserstein_1';
+}

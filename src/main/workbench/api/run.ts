@@ -1,0 +1,62 @@
+import type { RUN_CHANNELS, RUN_REQUESTS, RunReference } from '../../../shared/api/run.ts';
+import { targetShape } from '../../../shared/figures/target-shape.ts';
+import type { Run } from '../../../shared/run.ts';
+import { lawsOf } from '../../training/laws.ts';
+import { latentPoints } from '../../training/metrics/latent-curve.ts';
+import { CURVE_POINTS, discriminatorPoints } from '../../training/observation.ts';
+import { randomStream } from '../../training/random.ts';
+import type { Application } from '../application.ts';
+import { filesFromStore } from '../data/files.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import type { Store } from '../../store/store.ts';
+import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
+import { RunFeed } from './run-feed.ts';
+import { readLosses, readMetrics } from './run-series.ts';
+
+export function runRequests(application: Application): RequestHandlers<typeof RUN_REQUESTS> {
+  const store = () => application.workbench.store;
+  return {
+    'run.frames': ({ run, epochs }) => epochs.flatMap((epoch) => store().readExactSnapshot(run, epoch) ?? []),
+    'run.reference': ({ run }) => reference(store(), store().getRun(run)),
+    'run.series': ({ run, from, to, width }) => {
+      const range = { after: from - 1, last: to };
+      return { losses: readLosses(store(), run, range, width), metrics: readMetrics(store(), run, range, width) };
+    },
+  };
+}
+
+export function runChannels(application: Application): ChannelHandlers<typeof RUN_CHANNELS> {
+  return { run: (input, ready) => new RunFeed(application.workbench, input, ready) };
+}
+
+/** What does not change over a run: its target's shape and density, and the exact maps onto it. */
+async function reference(store: Store, run: Run): Promise<RunReference> {
+  if (!('axes' in run) || run.axes === undefined) {
+    throw new WorkbenchError('nothing-recorded', `Run ${run.id} is ${run.status} and has nothing to draw yet.`);
+  }
+  const { axes, config } = run;
+  const { target, noise } = await lawsOf(config, filesFromStore(config, store));
+  const shape = targetShape(target, axes, config.snapshots.bins, randomStream(config.seed, 'figure'));
+  const points = discriminatorPoints(axes);
+  if (target.dimension === 2) {
+    const density =
+      target.density &&
+      Float64Array.from({ length: points.length / 2 }, (_, index) =>
+        densityAt(target.density, points[2 * index], points[2 * index + 1]),
+      );
+    return { target: shape, density, maps: undefined };
+  }
+  const curve = latentPoints(noise, axes, CURVE_POINTS);
+  return {
+    target: shape,
+    density: target.density && Float64Array.from(points, target.density),
+    maps: curve && {
+      increasing: curve.levels.map((level) => target.quantile(level)),
+      decreasing: curve.levels.map((level) => target.quantile(1 - level)),
+    },
+  };
+}
+
+function densityAt(density: ((x: number, y: number) => number) | undefined, x: number, y: number): number {
+  return density ? density(x, y) : NaN;
+}

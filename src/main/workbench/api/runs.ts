@@ -1,0 +1,44 @@
+import type { RUNS_CHANNELS, RUNS_REQUESTS } from '../../../shared/api/runs.ts';
+import type { Application } from '../application.ts';
+import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
+import { RunListFeed } from './run-list-feed.ts';
+
+export function runsRequests(application: Application): RequestHandlers<typeof RUNS_REQUESTS> {
+  const store = () => application.workbench.store;
+  /** Makes one change to each of several runs, or none of them where one is refused. */
+  const forEach = (runs: readonly string[], change: (run: string) => void): undefined => {
+    store().atomically(() => {
+      for (const run of runs) change(run);
+    });
+    application.workbench.marked(runs);
+    return undefined;
+  };
+  return {
+    'runs.rename': ({ run, name }) => forEach([run], () => store().renameRun(run, name)),
+    'runs.set_notes': ({ run, notes }) => forEach([run], () => store().setNotes(run, notes)),
+    'runs.change_tags': ({ runs, add, remove }) =>
+      forEach(runs, (run) => {
+        const kept = store()
+          .getRun(run)
+          .tags.filter((tag) => !remove.includes(tag));
+        store().setTags(run, [...new Set([...kept, ...add])]);
+      }),
+    'runs.set_star': ({ runs, starred }) => forEach(runs, (run) => store().setStar(run, starred)),
+    'runs.trash': ({ runs }) => {
+      const at = new Date().toISOString();
+      return forEach(runs, (run) => store().trashRun(run, at));
+    },
+    'runs.restore': ({ runs }) => forEach(runs, (run) => store().restoreRun(run)),
+    'runs.measure': ({ runs }) => ({ bytes: runs.reduce((sum, run) => sum + store().measureRun(run), 0) }),
+    'runs.purge': ({ runs }) => {
+      const before = store().bytes();
+      for (const run of runs) if (store().getRun(run).trashedAt !== undefined) store().deleteRun(run);
+      application.workbench.marked(runs);
+      return { bytes: Math.max(0, before - store().bytes()) };
+    },
+  };
+}
+
+export function runsChannels(application: Application): ChannelHandlers<typeof RUNS_CHANNELS> {
+  return { runs: (_input, ready) => new RunListFeed(application.workbench, ready) };
+}

@@ -1,0 +1,49 @@
+import type { SETTINGS_CHANNELS, SETTINGS_REQUESTS } from '../../../shared/api/settings.ts';
+import about from '../../../../package.json' with { type: 'json' };
+import type { Application } from '../application.ts';
+import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
+import type { Shell } from './shell.ts';
+
+function versions(): { name: string; version: string }[] {
+  const { node, electron, chrome, v8 } = process.versions;
+  const found: [string, string | undefined][] = [
+    ['GAN Workbench', about.version],
+    ['Electron', electron],
+    ['Chromium', chrome],
+    ['Node.js', node],
+    ['V8', v8],
+  ];
+  return found.flatMap(([name, version]) => (version === undefined ? [] : [{ name, version }]));
+}
+
+export function settingsRequests(application: Application): RequestHandlers<typeof SETTINGS_REQUESTS> {
+  return {
+    'settings.set_theme': ({ theme }) => {
+      application.setTheme(theme);
+      return undefined;
+    },
+    'settings.set_jobs': ({ jobs }) => {
+      application.setJobs(jobs);
+      return undefined;
+    },
+    'settings.open_store': async ({ path }) => {
+      await application.openStore(path);
+      return undefined;
+    },
+    'settings.log_error': ({ message, stack }) => {
+      application.log.error(`in the window: ${message}\n${stack}`);
+      return undefined;
+    },
+  };
+}
+
+export function settingsChannels(application: Application, shell: Shell): ChannelHandlers<typeof SETTINGS_CHANNELS> {
+  return {
+    settings: (_input, ready) =>
+      stateFeed(
+        () => ({ ...application.settings(), versions: versions(), shell: shell.kind }),
+        (changed) => application.watchSettings(changed),
+        ready,
+      ),
+  };
+}

@@ -1,0 +1,101 @@
+import type { TRAINING_CHANNELS, TRAINING_REQUESTS } from '../../../shared/api/training.ts';
+import type { NoticeEvent } from '../../../shared/api/training.ts';
+import { parseConfig } from '../../../shared/config/parse.ts';
+import type { RunConfig } from '../../../shared/config/schema.ts';
+import { labelOf } from '../../../shared/config/label.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import type { Application } from '../application.ts';
+import { readOrStoredFiles } from '../data/files.ts';
+import { importLaw } from '../data/import-law.ts';
+import { estimateTraining } from '../estimate.ts';
+import { previewLaws } from '../laws-preview.ts';
+import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
+
+/** The config that a window sent. Throws `bad-config` with the path of its first fault. */
+function parsedConfig(input: unknown): RunConfig {
+  const parsed = parseConfig(input);
+  if (parsed.ok) return parsed.config;
+  const [{ path, message }] = parsed.refusals;
+  throw new WorkbenchError('bad-config', message, { path });
+}
+
+export function trainingRequests(application: Application): RequestHandlers<typeof TRAINING_REQUESTS> {
+  const workbench = () => application.workbench;
+  const read = (config: RunConfig) => readOrStoredFiles(config, process.cwd(), workbench().store);
+  return {
+    'training.launch': async ({ config: input, seeds, name, tags, notes }) => {
+      const config = parsedConfig(input);
+      const files = await read(config);
+      const requests = seeds.map((seed) => ({
+        read: { ...files, config: { ...files.config, seed } },
+        name: name ?? labelOf(config),
+        tags,
+        notes,
+      }));
+      return { runs: workbench().launch(requests) };
+    },
+    'training.pause': ({ runs }) => {
+      for (const run of runs) workbench().pause(run);
+      return undefined;
+    },
+    'training.resume': ({ runs }) => {
+      workbench().goOn(runs);
+      return undefined;
+    },
+    'training.stop': ({ runs }) => {
+      workbench().cancel(runs);
+      for (const run of runs) workbench().stop(run);
+      return undefined;
+    },
+    'training.stop_all': () => {
+      const { waiting, training } = workbench();
+      workbench().cancel([...waiting]);
+      for (const run of training) workbench().stop(run);
+      return undefined;
+    },
+    'training.extend': ({ run, epochs }) => {
+      workbench().extend(run, epochs);
+      return undefined;
+    },
+    'training.reorder': ({ runs }) => {
+      workbench().reorder(runs);
+      return undefined;
+    },
+    'training.estimate': async ({ config: input }) => {
+      const config = parsedConfig(input);
+      return estimateTraining(await read(config));
+    },
+    'training.preview_laws': async ({ config: input }) => {
+      const config = parsedConfig(input);
+      return previewLaws(await read(config));
+    },
+    'training.import_law': (file) => importLaw(file, workbench().store),
+  };
+}
+
+export function trainingChannels(application: Application): ChannelHandlers<typeof TRAINING_CHANNELS> {
+  return {
+    queue: (_input, ready) => {
+      let newest = { training: [], waiting: [], jobs: 0, secondsLeft: undefined } as Parameters<
+        Parameters<Application['watchQueue']>[0]
+      >[0];
+      return stateFeed(
+        () => newest,
+        (changed) =>
+          application.watchQueue((event) => {
+            newest = event;
+            changed();
+          }),
+        ready,
+      );
+    },
+    notices: (_input, ready) => {
+      const untold: NoticeEvent[] = [];
+      const unwatch = application.watchNotices((notice) => {
+        untold.push(notice);
+        ready();
+      });
+      return { take: () => untold.shift(), close: unwatch };
+    },
+  };
+}

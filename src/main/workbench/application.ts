@@ -1,0 +1,168 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { SettingsEvent, Theme } from '../../shared/api/settings.ts';
+import type { NoticeEvent, QueueEvent } from '../../shared/api/training.ts';
+import { WorkbenchError } from '../../shared/errors.ts';
+import { makeFolders } from '../make-folders.ts';
+import { engineAvailability } from '../training/engines/create.ts';
+import { Listeners } from './listeners.ts';
+import { dataFolder, STORE_VARIABLE, storePath } from './locations.ts';
+import { LogFile } from './log-file.ts';
+import { defaultJobs } from './pool.ts';
+import { QueueMonitor } from './queue-monitor.ts';
+import { readSettings, writeSettings, type StoredSettings } from './settings-file.ts';
+import { Workbench } from './workbench.ts';
+
+export interface ApplicationOptions {
+  /** The store's file; else the environment's, the settings', or the one in the platform's data folder. */
+  readonly store?: string | undefined;
+  readonly jobs?: number | undefined;
+}
+
+/** Runs that do not come to a checkpoint in this time when the application is closed are resumed from an earlier one. */
+const SUSPEND_MILLISECONDS = 5000;
+
+/** The workbench and what a window needs around it: settings, the log, the queue's state, and a store that can be changed. */
+export class Application {
+  readonly log: LogFile;
+  readonly #settingsPath: string;
+  readonly #queueListeners = new Listeners<QueueEvent>();
+  readonly #settingsListeners = new Listeners<undefined>();
+  readonly #noticeListeners = new Listeners<NoticeEvent>();
+  readonly #storeListeners = new Listeners<undefined>();
+  readonly #earlyNotices: NoticeEvent[] = [];
+  #settings: StoredSettings;
+  #workbench: Workbench;
+  #monitor: QueueMonitor;
+  #queueTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Throws what `openStore` refuses. */
+  constructor({ store, jobs }: ApplicationOptions = {}) {
+    const folder = dataFolder();
+    makeFolders(folder);
+    this.log = new LogFile(join(folder, 'log'));
+    this.#settingsPath = join(folder, 'settings.json');
+    const { settings, problem } = readSettings(this.#settingsPath);
+    this.#settings = settings;
+    if (problem !== undefined) this.notify({ code: 'settings-unreadable', message: problem, run: undefined });
+    const asked = store ?? process.env[STORE_VARIABLE] ?? settings.store;
+    this.#workbench = new Workbench({ store: storePath(asked), jobs: jobs ?? settings.jobs });
+    this.#monitor = this.#attend();
+    this.#workbench.adoptQueued();
+  }
+
+  get workbench(): Workbench {
+    return this.#workbench;
+  }
+
+  /** Calls `listener` now and whenever the queue has changed, at most ten times a second. */
+  watchQueue(listener: (event: QueueEvent) => void): () => void {
+    listener(this.#monitor.event());
+    return this.#queueListeners.add(listener);
+  }
+
+  watchSettings(listener: () => void): () => void {
+    return this.#settingsListeners.add(listener);
+  }
+
+  /** Calls `listener` for every notice; the first one also hears of what went wrong before it was there. */
+  watchNotices(listener: (notice: NoticeEvent) => void): () => void {
+    for (const notice of this.#earlyNotices.splice(0)) listener(notice);
+    return this.#noticeListeners.add(listener);
+  }
+
+  /** Calls `listener` when another store has been opened: all that was told of runs no longer holds. */
+  watchStore(listener: () => void): () => void {
+    return this.#storeListeners.add(listener);
+  }
+
+  /** Tells the user of something outside any request. */
+  notify(notice: NoticeEvent): void {
+    this.log.info(`notice ${notice.code}: ${notice.message}`);
+    if (this.#noticeListeners.size === 0) this.#earlyNotices.push(notice);
+    this.#noticeListeners.tell(notice);
+  }
+
+  settings(): Omit<SettingsEvent, 'shell' | 'versions'> {
+    const { store, jobs } = this.#workbench;
+    return {
+      theme: this.#settings.theme,
+      jobs,
+      usualJobs: defaultJobs(),
+      cores: availableParallelism(),
+      store: { path: store.path, bytes: store.bytes() },
+      engines: engineAvailability().map((engine) => ({
+        engine: engine.engine,
+        available: engine.available,
+        detail: engine.available ? engine.version : engine.reason,
+      })),
+      logFile: this.log.path,
+    };
+  }
+
+  setTheme(theme: Theme): void {
+    this.#keep({ theme });
+  }
+
+  setJobs(jobs: number): void {
+    this.#workbench.jobs = jobs;
+    this.#keep({ jobs });
+  }
+
+  /** Closes the store and opens another. Throws `run-in-training`, or what `openStore` refuses: then nothing changes. */
+  async openStore(path: string): Promise<void> {
+    if (this.#workbench.training.length + this.#workbench.waiting.length > 0) {
+      throw new WorkbenchError(
+        'run-in-training',
+        'Runs train or wait in this store; let them end or stop them, then open another.',
+      );
+    }
+    const opened = new Workbench({ store: storePath(path), jobs: this.#workbench.jobs });
+    const before = this.#workbench;
+    this.#monitor.close();
+    this.#workbench = opened;
+    this.#monitor = this.#attend();
+    await before.close();
+    this.#keep({ store: opened.store.path });
+    this.#storeListeners.tell(undefined);
+    this.#tellQueue();
+    opened.adoptQueued();
+  }
+
+  /** Ends it all: runs in training go on later from where they are, or end for good. Waiting ones stay queued. */
+  async close(how: 'pause' | 'stop'): Promise<void> {
+    clearTimeout(this.#queueTimer);
+    if (how === 'pause') await this.#workbench.suspend(SUSPEND_MILLISECONDS);
+    else {
+      this.#workbench.stopAll();
+      await this.#workbench.idle();
+    }
+    this.#monitor.close();
+    clearTimeout(this.#queueTimer);
+    await this.#workbench.close();
+    await this.log.close();
+  }
+
+  #keep(change: Partial<StoredSettings>): void {
+    this.#settings = { ...this.#settings, ...change };
+    writeSettings(this.#settingsPath, this.#settings);
+    this.#settingsListeners.tell(undefined);
+  }
+
+  #attend(): QueueMonitor {
+    this.#workbench.subscribe((event) => {
+      if (event.kind !== 'not_recorded') return;
+      const message = `A run was stopped because it could not be recorded: ${event.error.message}`;
+      this.notify({ code: 'not-recorded', message, run: event.run });
+    });
+    return new QueueMonitor(this.#workbench, () => {
+      this.#queueTimer ??= setTimeout(() => this.#tellQueue(), 100);
+    });
+  }
+
+  #tellQueue(): void {
+    clearTimeout(this.#queueTimer);
+    this.#queueTimer = undefined;
+    if (this.#queueListeners.size > 0) this.#queueListeners.tell(this.#monitor.event());
+  }
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { ImportedLaw } from '../../../shared/api/training.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { loadModuleLaw } from '../../training/module-law.ts';
+import type { Store } from '../../store/store.ts';
+import { parseCsv } from './csv.ts';
+
+export interface LawFile {
+  readonly field: 'target' | 'noise';
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly columns?: readonly (string | number)[] | undefined;
+}
+
+/** Keeps a user's CSV table or JavaScript module in the store. Throws `bad-data` or `bad-module`, with what is wrong in it. */
+export async function importLaw(file: LawFile, store: Store): Promise<ImportedLaw> {
+  return /\.(?:js|mjs|cjs)$/i.test(file.name) ? importModule(file, store) : importTable(file, store);
+}
+
+function importTable({ field, name, bytes, columns = [0] }: LawFile, store: Store): ImportedLaw {
+  if (field === 'noise')
+    throw new WorkbenchError('bad-data', 'A noise law is a JavaScript module, not a table.', { path: field });
+  const wanted = { columns: [...columns], invalid_rows: 'skip' as const };
+  const dataset = parseCsv(bytes, name, wanted);
+  store.putDataset(dataset, new Date().toISOString());
+  const named = wanted.columns.map((column, index) => {
+    const found = dataset.columns[index];
+    return found === `column ${column}` ? column : found;
+  });
+  const rows = dataset.values.length / dataset.columns.length;
+  const skipped = dataset.skippedLines.length;
+  return {
+    law: { law: 'csv', file: name, columns: named, invalid_rows: 'skip', digest: dataset.digest },
+    summary: `${rows.toLocaleString('en-US')} rows of ${dataset.columns.join(' and ')}${skipped > 0 ? `; ${skipped} lines skipped` : ''}`,
+  };
+}
+
+async function importModule({ field, name, bytes }: LawFile, store: Store): Promise<ImportedLaw> {
+  const source = sourceOf(bytes, name, field);
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  const draws = await loadModuleLaw({ source, name, exportName: 'default', field, dimension: undefined });
+  store.putDataset({ kind: 'module', digest, name, source }, new Date().toISOString());
+  return {
+    law: { law: 'module', file: name, digest, dimension: draws.dimension },
+    summary: `the default function of ${name}: ${draws.dimension} ${draws.dimension === 1 ? 'number' : 'numbers'} a draw`,
+  };
+}
+
+function sourceOf(bytes: Uint8Array, name: string, field: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    const message = `${name} is not a text file in UTF-8; choose a JavaScript module.`;
+    throw new WorkbenchError('bad-module', message, { path: `${field}.file`, cause });
+  }
+}

@@ -1,0 +1,91 @@
+import type { DrawnLaw, InputFigureData } from '../../shared/figures/input-figure.ts';
+import { targetShape, type TargetShape } from '../../shared/figures/target-shape.ts';
+import type { NoiseConfig, TargetConfig } from '../../shared/config/laws.ts';
+import type { NoiseLaw } from '../../shared/distributions/law.ts';
+import { noiseLaw } from '../../shared/distributions/noise-law.ts';
+import { threeDigits } from '../../shared/figures/title.ts';
+import type { Range } from '../../shared/run.ts';
+import { lawsOf } from '../training/laws.ts';
+import { axesOf } from '../training/metrics/axes.ts';
+import { randomStream } from '../training/random.ts';
+import { jobFiles, type ReadConfig } from './data/files.ts';
+
+const BINS = 200;
+const DRAWS = 4000;
+
+/** The laws of a config as its input figure draws them. */
+export async function previewLaws(read: ReadConfig): Promise<InputFigureData> {
+  const { config } = read;
+  const { target, noise } = await lawsOf(config, jobFiles(read));
+  const { data } = axesOf(target, noise);
+  const source = randomStream(config.seed, 'figure');
+  return {
+    noise: { ...drawnNoise(config.noise, noise), dimension: noise.dimension },
+    target: {
+      label: targetLabel(config.target),
+      axes: data,
+      shape: targetShape(target, { data, latent: undefined }, config.snapshots.bins, source),
+    },
+  };
+}
+
+/** One coordinate where they are independent; else the first coordinate of a draw. */
+function drawnNoise(config: NoiseConfig, noise: NoiseLaw): DrawnLaw {
+  if (config.law !== 'module') {
+    const { marginal } = noiseLaw(config, 1);
+    if (marginal) {
+      const low = marginal.quantile(0.0005);
+      const high = marginal.quantile(0.9995);
+      const margin = 0.15 * (high - low);
+      const range = { low: low - margin, high: high + margin };
+      return { label: noiseLabel(config), axes: [range], shape: stepped(range, (x) => marginal.cdf(x)) };
+    }
+  }
+  const draws = new Float32Array(DRAWS * noise.dimension);
+  noise.sample(draws, DRAWS, randomStream(1, 'figure'));
+  const first = Float64Array.from({ length: DRAWS }, (_, index) => draws[index * noise.dimension]).sort();
+  const range = { low: first[0], high: Math.max(first[DRAWS - 1], first[0] + 1e-6) };
+  const cdf = (x: number) => first.findIndex((value) => value > x);
+  const share = (x: number) => (cdf(x) < 0 ? DRAWS : cdf(x)) / DRAWS;
+  return { label: noiseLabel(config), axes: [range], shape: stepped(range, share, 60) };
+}
+
+/** The density of a distribution function, as the means of bins: steps stay steps. */
+function stepped({ low, high }: Range, cdf: (x: number) => number, bins = BINS): TargetShape {
+  const x = Float64Array.from({ length: bins + 1 }, (_, index) => low + ((high - low) * index) / bins);
+  const density = Float64Array.from(
+    { length: bins },
+    (_, bin) => (cdf(x[bin + 1]) - cdf(x[bin])) / (x[bin + 1] - x[bin]),
+  );
+  return { dimension: 1, kind: 'bins', x, density };
+}
+
+function noiseLabel(config: NoiseConfig): string {
+  switch (config.law) {
+    case 'uniform':
+      return `U(${threeDigits(config.low)}, ${threeDigits(config.high)})`;
+    case 'normal':
+      return `N(${threeDigits(config.mean)}, ${squared(config.standard_deviation)})`;
+    case 'module':
+      return `${config.export} of ${config.file}`;
+  }
+}
+
+function targetLabel(config: TargetConfig): string {
+  switch (config.law) {
+    case 'normal':
+      return `N(${threeDigits(config.mean)}, ${squared(config.standard_deviation)})`;
+    case 'uniform':
+      return `U(${threeDigits(config.low)}, ${threeDigits(config.high)})`;
+    case 'csv':
+    case 'module':
+      return config.file;
+    default:
+      return config.law.replaceAll('_', ' ');
+  }
+}
+
+/** A normal law is written by its variance. */
+function squared(standardDeviation: number): string {
+  return standardDeviation === 1 ? '1' : `${threeDigits(standardDeviation)}²`;
+}

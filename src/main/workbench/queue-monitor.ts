@@ -1,0 +1,114 @@
+import type { QueueEntry, QueueEvent } from '../../shared/api/training.ts';
+import type { WorkbenchEvent } from './events.ts';
+import type { Workbench } from './workbench.ts';
+
+/** Speeds are means over so many seconds of training. */
+const WINDOW_SECONDS = 5;
+
+interface Progress {
+  readonly epoch: number;
+  readonly seconds: number;
+}
+
+/** What trains and what waits, how fast and how long still. */
+export class QueueMonitor {
+  readonly #workbench: Workbench;
+  readonly #progress = new Map<string, Progress[]>();
+  readonly #paused = new Set<string>();
+  /** Seconds a run took, by the group of its equals but for the seed. */
+  readonly #durations = new Map<string, number>();
+  readonly #unsubscribe: () => void;
+
+  constructor(workbench: Workbench, changed: () => void) {
+    this.#workbench = workbench;
+    this.#unsubscribe = workbench.subscribe((event) => {
+      this.#follow(event);
+      changed();
+    });
+  }
+
+  close(): void {
+    this.#unsubscribe();
+  }
+
+  event(): QueueEvent {
+    const { training, waiting, jobs } = this.#workbench;
+    const entries = training.map((run) => this.#entry(run));
+    return { training: entries, waiting: [...waiting], jobs, secondsLeft: this.#secondsLeft(entries, waiting, jobs) };
+  }
+
+  #follow(event: WorkbenchEvent): void {
+    const { run } = event;
+    switch (event.kind) {
+      case 'progress': {
+        const last = event.epochs.at(-1);
+        if (!last) break;
+        const seen = [...(this.#progress.get(run) ?? []), { epoch: last.epoch, seconds: last.seconds }];
+        while (seen.length > 2 && seen[1].seconds < last.seconds - WINDOW_SECONDS) seen.shift();
+        this.#progress.set(run, seen);
+        break;
+      }
+      case 'paused':
+        this.#paused.add(run);
+        break;
+      case 'resumed':
+      case 'started':
+        this.#paused.delete(run);
+        break;
+      case 'finished': {
+        const ended = this.#workbench.store.getRun(run);
+        if ('seconds' in ended) this.#durations.set(ended.group, ended.seconds ?? 0);
+        this.#forget(run);
+        break;
+      }
+      case 'stopped':
+      case 'failed':
+      case 'taken_back':
+      case 'not_recorded':
+        this.#forget(run);
+        break;
+      case 'queued':
+      case 'marked':
+        break;
+    }
+  }
+
+  #forget(run: string): void {
+    this.#progress.delete(run);
+    this.#paused.delete(run);
+  }
+
+  #entry(run: string): QueueEntry {
+    const { config } = this.#workbench.store.getRun(run);
+    const seen = this.#progress.get(run) ?? [];
+    const last = seen.at(-1);
+    // Of the first message there is no earlier one: training began at 0.
+    const first = seen.length > 1 ? seen[0] : { epoch: 0, seconds: 0 };
+    const epochsPerSecond =
+      last && last.seconds > first.seconds ? (last.epoch - first.epoch) / (last.seconds - first.seconds) : undefined;
+    const epochsDone = last?.epoch ?? 0;
+    return {
+      run,
+      epochsDone,
+      epochs: config.epochs,
+      isPaused: this.#paused.has(run),
+      stepsPerSecond: epochsPerSecond && epochsPerSecond * config.batches_per_epoch,
+      secondsLeft: epochsPerSecond && (config.epochs - epochsDone) / epochsPerSecond,
+    };
+  }
+
+  /** Waiting runs take what their equals took, or else what those in training take at their speed; shared by the workers. */
+  #secondsLeft(entries: readonly QueueEntry[], waiting: readonly string[], jobs: number): number | undefined {
+    const active = entries.filter(({ isPaused }) => !isPaused);
+    if (active.some(({ secondsLeft }) => secondsLeft === undefined)) return undefined;
+    const stepsPerSecond = Math.max(...active.map((entry) => entry.stepsPerSecond ?? 0), 0);
+    let seconds = active.reduce((sum, { secondsLeft }) => sum + (secondsLeft ?? 0), 0);
+    for (const id of waiting) {
+      const { group, config } = this.#workbench.store.getRun(id);
+      const known = this.#durations.get(group);
+      if (known === undefined && stepsPerSecond === 0) return undefined;
+      seconds += known ?? (config.epochs * config.batches_per_epoch) / stepsPerSecond;
+    }
+    return seconds / Math.max(1, Math.min(jobs, active.length + waiting.length));
+  }
+}

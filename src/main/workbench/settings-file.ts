@@ -1,0 +1,52 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { THEMES } from '../../shared/api/settings.ts';
+
+const schema = z.object({
+  theme: z.enum(THEMES).default('system'),
+  /** Runs trained side by side; undefined takes the machine's cores but one. */
+  jobs: z.int().min(1).max(256).optional(),
+  /** The store's file; undefined takes the one in the platform's data folder. */
+  store: z.string().min(1).optional(),
+});
+
+export type StoredSettings = z.output<typeof schema>;
+
+export interface ReadSettings {
+  readonly settings: StoredSettings;
+  /** Why the file could not be used; it was set aside. */
+  readonly problem: string | undefined;
+}
+
+/** The settings in a file; the defaults where there is none, or none that can be read. */
+export function readSettings(path: string): ReadSettings {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return { settings: schema.parse({}), problem: undefined };
+  }
+  const parsed = schema.safeParse(jsonOf(text));
+  if (parsed.success) return { settings: parsed.data, problem: undefined };
+  const aside = `${path}.unreadable`;
+  renameSync(path, aside);
+  return {
+    settings: schema.parse({}),
+    problem: `The settings in ${path} could not be read and are as at first; the file is kept as ${aside}.`,
+  };
+}
+
+/** Written beside and moved into place: a crash leaves the old settings or the new ones. */
+export function writeSettings(path: string, settings: StoredSettings): void {
+  const beside = `${path}.new`;
+  writeFileSync(beside, `${JSON.stringify(settings, undefined, 2)}\n`);
+  renameSync(beside, path);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,159 @@
+import type { RunRow } from '../../shared/api/runs.ts';
+import { changesBetween, nearestPreset, presetConfig } from '../../shared/config/changes.ts';
+import { shortChange } from '../../shared/config/label.ts';
+import type { FilterValue } from '../../shared/filter/expression.ts';
+import type { Summary } from '../../shared/run.ts';
+
+/** A column of the list: what it shows of a run, and what it is sorted by. */
+export interface Column {
+  readonly key: string;
+  readonly title: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly align: 'start' | 'end';
+  readonly text: (row: RunRow) => string;
+  readonly sortKey: (row: RunRow) => FilterValue;
+}
+
+export function number(value: number | undefined): string {
+  if (value === undefined) return '';
+  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value);
+}
+
+export function duration(seconds: number | undefined): string {
+  if (seconds === undefined) return '';
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function summaryOf({ summaries }: RunRow, metric: Summary['metric']): Summary | undefined {
+  return summaries.find((summary) => summary.metric === metric);
+}
+
+/** Wasserstein-1 to the target, sliced in the plane, over the last quarter of the epochs. */
+export function tailDistance(row: RunRow): number | undefined {
+  return (summaryOf(row, 'wasserstein_1') ?? summaryOf(row, 'sliced_wasserstein_1'))?.tailMean;
+}
+
+export function epochsDone({ run }: RunRow): number {
+  return ('epochsDone' in run ? run.epochsDone : undefined) ?? 0;
+}
+
+export function progress(row: RunRow): number {
+  return Math.min(1, epochsDone(row) / row.run.config.epochs);
+}
+
+const settingsTexts = new Map<string, string>();
+
+/** What differs from the nearest preset. Runs equal but for the seed, as in a sweep, are described once. */
+function keySettings({ run: { config } }: RunRow): string {
+  const key = JSON.stringify({ ...config, seed: 0 });
+  const known = settingsTexts.get(key);
+  if (known !== undefined) return known;
+  const preset = nearestPreset(config);
+  const text = [preset, ...changesBetween(presetConfig(preset), config).map(shortChange)].join(' · ');
+  settingsTexts.set(key, text);
+  return text;
+}
+
+function losses(row: RunRow): string {
+  return (['loss_generator', 'loss_real', 'loss_fake'] as const)
+    .map((key) => number(summaryOf(row, key)?.last))
+    .filter((text) => text !== '')
+    .join(' / ');
+}
+
+function engine({ run }: RunRow): string {
+  return ('build' in run ? run.build?.engine : undefined) ?? run.config.engine;
+}
+
+const seconds = ({ run }: RunRow): number | undefined => ('seconds' in run ? run.seconds : undefined);
+
+function distance(row: RunRow): string {
+  const tail = tailDistance(row);
+  if (tail === undefined) return '';
+  return row.floor ? `${number(tail)} (floor ${number(row.floor.mean)})` : number(tail);
+}
+
+const created = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' });
+
+export const COLUMNS: readonly Column[] = [
+  {
+    key: 'status',
+    title: 'Status',
+    width: 92,
+    align: 'start',
+    text: ({ run }) => run.status,
+    sortKey: ({ run }) => run.status,
+  },
+  {
+    key: 'name',
+    title: 'Label',
+    width: 200,
+    align: 'start',
+    text: ({ run }) => run.name,
+    sortKey: ({ run }) => run.name.toLowerCase(),
+  },
+  {
+    key: 'w1_tail',
+    title: 'Tail W1',
+    width: 150,
+    align: 'end',
+    text: distance,
+    sortKey: tailDistance,
+  },
+  {
+    key: 'progress',
+    title: 'Progress',
+    width: 110,
+    align: 'end',
+    text: (row) => `${epochsDone(row)} / ${row.run.config.epochs}`,
+    sortKey: progress,
+  },
+  {
+    key: 'seed',
+    title: 'Seed',
+    width: 64,
+    align: 'end',
+    text: ({ run }) => String(run.config.seed),
+    sortKey: ({ run }) => run.config.seed,
+  },
+  { key: 'settings', title: 'Key settings', width: 220, align: 'start', text: keySettings, sortKey: keySettings },
+  {
+    key: 'losses',
+    title: 'Losses G / real / fake',
+    width: 160,
+    align: 'end',
+    text: losses,
+    sortKey: (row) => summaryOf(row, 'loss_generator')?.last,
+  },
+  { key: 'engine', title: 'Engine', width: 84, align: 'start', text: engine, sortKey: engine },
+  {
+    key: 'duration',
+    title: 'Duration',
+    width: 90,
+    align: 'end',
+    text: (row) => duration(seconds(row)),
+    sortKey: seconds,
+  },
+  {
+    key: 'created',
+    title: 'Created',
+    width: 140,
+    align: 'start',
+    text: ({ run }) => created.format(new Date(run.createdAt)),
+    sortKey: ({ run }) => run.createdAt,
+  },
+  {
+    key: 'tags',
+    title: 'Tags',
+    width: 130,
+    align: 'start',
+    text: ({ run }) => run.tags.join(', '),
+    sortKey: ({ run }) => (run.tags.length === 0 ? undefined : run.tags.join(' ').toLowerCase()),
+  },
+];
