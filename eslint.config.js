@@ -104,10 +104,11 @@ export default tseslint.config(
       'import-x/no-cycle': 'error',
     },
   },
+  // Before the Svelte configs, which put their own parser in the place of this one's.
+  { files: ['**/*.svelte', '**/*.svelte.ts'], extends: [tseslint.configs.strictTypeChecked] },
   ...svelte.configs.recommended,
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
-    extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       globals: globals.browser,
       parserOptions: {

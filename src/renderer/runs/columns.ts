@@ -68,7 +68,7 @@ function losses(row: RunRow): string {
 }
 
 function engine({ run }: RunRow): string {
-  return ('build' in run ? run.build?.engine : undefined) ?? run.config.engine;
+  return ('build' in run ? run.build.engine : undefined) ?? run.config.engine;
 }
 
 const seconds = ({ run }: RunRow): number | undefined => ('seconds' in run ? run.seconds : undefined);

@@ -121,5 +121,5 @@ export class RunListFeed implements Feed<RunRowsEvent> {
 
 /** The metric that runs are judged by. */
 function mainMetric(run: Run): 'wasserstein_1' | 'sliced_wasserstein_1' {
-  return 'axes' in run && run.axes?.data.length === 2 ? 'sliced_wasserstein_1' : 'wasserstein_1';
+  return 'axes' in run && run.axes.data.length === 2 ? 'sliced_wasserstein_1' : 'wasserstein_1';
 }

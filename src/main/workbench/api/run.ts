@@ -31,7 +31,7 @@ export function runChannels(application: Application): ChannelHandlers<typeof RU
 
 /** What does not change over a run: its target's shape and density, and the exact maps onto it. */
 async function reference(store: Store, run: Run): Promise<RunReference> {
-  if (!('axes' in run) || run.axes === undefined) {
+  if (!('axes' in run)) {
     throw new WorkbenchError('nothing-recorded', `Run ${run.id} is ${run.status} and has nothing to draw yet.`);
   }
   const { axes, config } = run;

@@ -26,7 +26,8 @@ export function runsRequests(application: Application): RequestHandlers<typeof R
     'runs.set_star': ({ runs, starred }) => forEach(runs, (run) => store().setStar(run, starred)),
     'runs.trash': ({ runs }) => {
       const at = new Date().toISOString();
-      return forEach(runs, (run) => store().trashRun(run, at));
+      forEach(runs, (run) => store().trashRun(run, at));
+      return undefined;
     },
     'runs.restore': ({ runs }) => forEach(runs, (run) => store().restoreRun(run)),
     'runs.measure': ({ runs }) => ({ bytes: runs.reduce((sum, run) => sum + store().measureRun(run), 0) }),
