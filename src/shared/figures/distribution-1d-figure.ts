@@ -16,6 +16,8 @@ export interface Distribution1D {
   readonly target: TargetShape1D;
   readonly averaged?: Float32Array | undefined;
   readonly discriminator?: boolean;
+  /** The target's density where D(x) stands; undefined where it is not known. */
+  readonly density?: Float64Array | undefined;
 }
 
 type LineDataset = ChartDataset<'line', Point[]>;
@@ -128,10 +130,44 @@ function targetDataset({ kind, x, density }: TargetShape1D, palette: Palette): L
   };
 }
 
-function discriminatorDataset({ discriminator, frame, axes }: Distribution1D, palette: Palette): LineDataset[] {
+function discriminatorDataset(
+  { discriminator, density, frame, axes, run }: Distribution1D,
+  palette: Palette,
+): LineDataset[] {
   if (discriminator !== true) return [];
   const { low, high } = axes.data[0];
   const last = frame.discriminator.length - 1;
-  const points = Array.from(frame.discriminator, (y, index) => ({ x: low + ((high - low) * index) / last, y }));
-  return [{ ...line('discriminator D(x)', palette.discriminator, 'discriminator', points), yAxisID: 'probability' }];
+  const points = (values: ArrayLike<number>): Point[] =>
+    Array.from(values, (y, index) => ({ x: low + ((high - low) * index) / last, y }));
+  const axis = { yAxisID: 'probability' };
+  const drawn = {
+    ...line('discriminator D(x)', palette.discriminator, 'discriminator', points(frame.discriminator)),
+    ...axis,
+  };
+  if (density === undefined) return [drawn];
+  const ideal = idealDiscriminator(density, frame.samples, axes.data[0], run.config);
+  const label = 'ideal D*(x), q from the histogram';
+  return [
+    drawn,
+    { ...line(label, palette.idealDiscriminator, 'discriminator', points(ideal)), ...axis, borderDash: [5, 4] },
+  ];
+}
+
+/**
+ * D*(x) = αp/(p + q) at evenly spaced x, with the real label α, the target's density p and the histogram's q
+ * (Goodfellow et al. 2014, proposition 1; with one-sided label smoothing, Salimans et al. 2016, section 3.4).
+ * NaN where neither puts anything.
+ */
+function idealDiscriminator(
+  density: Float64Array,
+  samples: Float32Array,
+  range: Range,
+  { loss, snapshots: { bins } }: FigureRun['config'],
+): Float64Array {
+  const q = densities(histogram(samples, range, bins), samples.length);
+  const label = 'real_label' in loss ? loss.real_label : 1;
+  return density.map((p, index) => {
+    const bin = Math.min(bins - 1, Math.floor((index / (density.length - 1)) * bins));
+    return p + q[bin] === 0 || !Number.isFinite(p) ? NaN : (label * p) / (p + q[bin]);
+  });
 }

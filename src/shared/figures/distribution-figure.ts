@@ -15,8 +15,10 @@ export interface DistributionFigureData {
   readonly target: TargetShape;
   /** Samples of the averaged generator at this epoch, laid out as the frame's; undefined leaves them out. */
   readonly averaged?: Float32Array | undefined;
-  /** Whether D(x) is drawn over its own axis; 1-D only. */
+  /** Whether D(x) is drawn: over an axis of its own, in the plane as a heat map. */
   readonly discriminator?: boolean;
+  /** The target's density where D(x) stands, for the ideal discriminator beside it; undefined leaves it out. */
+  readonly density?: Float64Array | undefined;
 }
 
 /**

@@ -31,8 +31,11 @@ export function font(size: number, weight: 400 | 600 = 400): Font {
 /** Datasets whose label starts with this are explained by the subtitle and have no entry in the legend. */
 export const UNLISTED = 'equilibrium';
 
+/** Datasets that lie faintly under a line of the same name, such as its values before smoothing. */
+export const BENEATH = 'raw values, ';
+
 function isListed(item: LegendItem): boolean {
-  return !item.text.startsWith(UNLISTED);
+  return !item.text.startsWith(UNLISTED) && !item.text.startsWith(BENEATH);
 }
 
 /** Entries stand as the datasets do; what is drawn above what is each dataset's own `order`. */
@@ -105,9 +108,17 @@ export interface AxisOptions extends Partial<Pick<ScaleOptionsByType<'linear'>, 
   readonly whole?: boolean;
 }
 
-export function linearAxis(palette: Palette, title: string, { whole = false, ...range }: AxisOptions) {
+export function linearAxis(palette: Palette, title: string, options: AxisOptions) {
+  return { type: 'linear', ...axis(palette, title, options) } as const;
+}
+
+/** An axis of powers of ten; what is not above 0 has no place on it. */
+export function logarithmicAxis(palette: Palette, title: string) {
+  return { type: 'logarithmic', ...axis(palette, title, {}) } as const;
+}
+
+function axis(palette: Palette, title: string, { whole = false, ...range }: AxisOptions) {
   return {
-    type: 'linear',
     ...range,
     title: { display: true, text: title, color: palette.text, font: font(13), padding: 6 },
     ticks: {

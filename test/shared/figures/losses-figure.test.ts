@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { lossesFigure } from '../../../src/shared/figures/losses-figure.ts';
 import { DARK, LIGHT } from '../../../src/shared/figures/palette.ts';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
-import { figureRun, recordedLosses } from './recorded.ts';
+import { WHOLE_VIEW } from '../../../src/shared/figures/series-line.ts';
+import { Series } from '../../../src/shared/series/series.ts';
+import { figureRun, lossSeries, recordedLosses, settlingLosses } from './recorded.ts';
 
 const labels = (figure: ReturnType<typeof lossesFigure>) =>
   figure.data.datasets.map((dataset) => String(dataset.label));
@@ -25,19 +27,17 @@ describe('the losses figure', () => {
       'equilibrium, all losses',
       'ideal discriminator, mean of real and fake',
     ]);
-    const points = (read: (epoch: (typeof data.epochs)[number]) => number) =>
-      data.epochs.map((record) => ({ x: record.epoch, y: read(record) }));
-    expect(datasets[0].data).toEqual(points((record) => record.lossGenerator));
-    expect(datasets[1].data).toEqual(points((record) => record.lossReal));
-    expect(datasets[2].data).toEqual(points((record) => record.lossFake));
-    expect(datasets[4].data).toEqual(
-      data.snapshots.map(({ epoch, metrics }) => ({ x: epoch, y: metrics.ideal_discriminator_loss })),
-    );
+    const points = (values: Float64Array) => Array.from(values, (y, index) => ({ x: index + 1, y }));
+    const { loss_generator, loss_real, loss_fake } = data.losses.columns;
+    expect(datasets[0].data).toEqual(points(loss_generator.mean));
+    expect(datasets[1].data).toEqual(points(loss_real.mean));
+    expect(datasets[2].data).toEqual(points(loss_fake.mean));
+    expect(datasets[4].data).toEqual(points(data.metrics.columns.ideal_discriminator_loss.mean));
   });
 
   it('leaves out the ideal discriminator where no snapshot knows it', () => {
     const data = recordedLosses();
-    const figure = lossesFigure({ ...data, snapshots: [{ epoch: 1, metrics: {} }] });
+    const figure = lossesFigure({ ...data, metrics: new Series(10).chunk() });
     expect(labels(figure)).not.toContain('ideal discriminator, mean of real and fake');
   });
 
@@ -90,15 +90,44 @@ describe('the losses figure', () => {
   });
 
   it('leaves a gap where a loss is not finite, and says how many', () => {
-    const data = recordedLosses(5);
-    const epochs = data.epochs.map((record) =>
+    const epochs = settlingLosses(5).map((record) =>
       record.epoch === 3 ? { ...record, lossGenerator: NaN, lossReal: Infinity } : record,
     );
-    const figure = lossesFigure({ ...data, epochs });
+    const figure = lossesFigure({ ...recordedLosses(5), losses: lossSeries(epochs) });
     expect(figure.data.datasets[0].data[2]).toEqual({ x: 3, y: NaN });
     expect(figure.data.datasets[1].data[2]).toEqual({ x: 3, y: NaN });
     expect(figure.data.datasets[2].data[2].y).toBe(epochs[2].lossFake);
     expect(figure.options?.plugins?.subtitle?.text).toContain('gaps: 1 epoch with a loss that is not finite');
+  });
+
+  it('draws what has been decimated as means over their range, and says so', () => {
+    const figure = lossesFigure({ ...recordedLosses(), losses: lossSeries(settlingLosses(600), 100) });
+    const [mean, least, largest] = figure.data.datasets;
+    expect(mean.data).toHaveLength(150);
+    mean.data.forEach(({ y }, index) => {
+      expect(least.data[index].y).toBeLessThanOrEqual(y);
+      expect(largest.data[index].y).toBeGreaterThanOrEqual(y);
+    });
+    expect(figure.options?.plugins?.subtitle?.text).toContain('means of 4 epochs over their range');
+  });
+
+  it('keeps the raw line faint under a smoothed one, and out of the legend', () => {
+    const data = recordedLosses();
+    const figure = lossesFigure({ ...data, view: { ...WHOLE_VIEW, smoothing: 0.9 } });
+    const [smoothed, raw] = figure.data.datasets;
+    expect(raw.data.map(({ y }) => y)).toEqual([...data.losses.columns.loss_generator.mean]);
+    const jump = (points: typeof raw.data) =>
+      points.reduce((sum, { y }, index) => sum + (index === 0 ? 0 : Math.abs(y - points[index - 1].y)), 0);
+    expect(jump(smoothed.data)).toBeLessThan(jump(raw.data) / 5);
+    expect(figure.options?.plugins?.legend?.labels?.filter?.({ text: String(raw.label) }, figure.data)).toBe(false);
+  });
+
+  it('counts train steps or seconds where it is asked to', () => {
+    const data = recordedLosses();
+    const steps = lossesFigure({ ...data, view: { ...WHOLE_VIEW, horizontal: 'step' } });
+    expect(steps.options?.scales?.x).toMatchObject({ title: { text: 'train step' }, max: 6000 });
+    const seconds = lossesFigure({ ...data, view: { ...WHOLE_VIEW, horizontal: 'time' } });
+    expect(seconds.data.datasets[0].data[599].x).toBe(599);
   });
 
   it('shows the only epoch of a run as a point', () => {
@@ -128,7 +157,7 @@ describe('the losses figure', () => {
   });
 
   it('draws a run that has no epoch yet', () => {
-    const figure = lossesFigure({ ...recordedLosses(), epochs: [], snapshots: [] });
+    const figure = lossesFigure({ ...recordedLosses(), losses: lossSeries([]), metrics: lossSeries([]) });
     expect(figure.options?.scales?.x).toMatchObject({ min: 0, max: 1 });
   });
 });

@@ -8,6 +8,7 @@ import type { LossesFigureData } from '../../../src/shared/figures/losses-figure
 import { targetShape } from '../../../src/shared/figures/target-shape.ts';
 import type { FigureRun } from '../../../src/shared/figures/title.ts';
 import type { Axes, EpochRecord } from '../../../src/shared/run.ts';
+import { Series, type SeriesChunk } from '../../../src/shared/series/series.ts';
 
 export function figureRun(name = 'vanilla', config: RunConfigInput = {}): FigureRun {
   return { name, config: runConfigSchema.parse(config) };
@@ -29,12 +30,19 @@ export function settlingLosses(epochs: number): EpochRecord[] {
 }
 
 export function recordedLosses(epochs = 600): LossesFigureData {
-  const losses = settlingLosses(epochs);
-  const snapshots = losses.map(({ epoch }) => ({
-    epoch,
-    metrics: { ideal_discriminator_loss: 0.69 - 0.5 * Math.exp(-epoch / 60) },
-  }));
-  return { run: figureRun(), epochs: losses, snapshots };
+  const metrics = new Series(10_000);
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    metrics.append(epoch, { ideal_discriminator_loss: 0.69 - 0.5 * Math.exp(-epoch / 60) });
+  }
+  return { run: figureRun(), losses: lossSeries(settlingLosses(epochs)), metrics: metrics.chunk() };
+}
+
+export function lossSeries(epochs: readonly EpochRecord[], capacity = 10_000): SeriesChunk {
+  const series = new Series(capacity);
+  for (const { epoch, lossGenerator, lossReal, lossFake, seconds } of epochs) {
+    series.append(epoch, { loss_generator: lossGenerator, loss_real: lossReal, loss_fake: lossFake, seconds });
+  }
+  return series.chunk();
 }
 
 export const LINE: Axes = { data: [{ low: -4, high: 4 }], latent: { low: 0, high: 1 } };

@@ -4,7 +4,7 @@ import { Series } from '../../../shared/series/series.ts';
 import type { WorkbenchEvent } from '../events.ts';
 import type { Workbench } from '../workbench.ts';
 import type { Feed } from './handlers.ts';
-import { lossValues, metricValues, readLosses, readMetrics } from './run-series.ts';
+import { lossValues, metricValues, readLosses, readMetrics } from '../run-series.ts';
 
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 

@@ -11,7 +11,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Store } from '../../store/store.ts';
 import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
 import { RunFeed } from './run-feed.ts';
-import { readLosses, readMetrics } from './run-series.ts';
+import { readLosses, readMetrics } from '../run-series.ts';
 
 export function runRequests(application: Application): RequestHandlers<typeof RUN_REQUESTS> {
   const store = () => application.workbench.store;

@@ -8,11 +8,15 @@ import { lawsOf } from '../../training/laws.ts';
 import { randomStream } from '../../training/random.ts';
 import { filesFromStore } from '../data/files.ts';
 import { renderPng } from '../figures/render.ts';
+import { readLosses, readMetrics } from '../run-series.ts';
 import { drawSamples } from '../samples.ts';
 
 /** The figures of the first experiment. */
 export const FIGURES = ['losses', 'distribution'] as const;
 export type FigureName = (typeof FIGURES)[number];
+
+/** Points that a line in a picture is drawn by, about: more cannot be told apart. */
+const FIGURE_WIDTH = 1920;
 
 /** A figure of a run as a PNG file; `epoch` is the snapshot's, or the last one recorded. */
 export interface FigureExport {
@@ -36,11 +40,12 @@ export function exportFigure(
 }
 
 function losses(store: Store, run: Run): FigureExport {
-  const epochs = store.readEpochs(run.id);
-  const last = epochs.at(-1);
+  const all = { after: -1, last: Number.MAX_SAFE_INTEGER };
+  const losses = readLosses(store, run.id, all, FIGURE_WIDTH);
+  const last = losses.to.at(-1);
   if (last === undefined) throw nothingRecorded(run, 'no epoch');
-  const png = renderPng(lossesFigure({ run, epochs, snapshots: store.readMeasurements(run.id) }));
-  return { png, epoch: last.epoch };
+  const metrics = readMetrics(store, run.id, all, FIGURE_WIDTH);
+  return { png: renderPng(lossesFigure({ run, losses, metrics })), epoch: last };
 }
 
 async function distribution(store: Store, run: Run, epoch: number | 'last'): Promise<FigureExport> {

@@ -3,7 +3,7 @@ import { renderPng } from '../../../../src/main/workbench/figures/render.ts';
 import { distributionFigure } from '../../../../src/shared/figures/distribution-figure.ts';
 import { lossesFigure } from '../../../../src/shared/figures/losses-figure.ts';
 import { DARK, LIGHT } from '../../../../src/shared/figures/palette.ts';
-import { LINE, recorded1D, recorded2D, recordedLosses } from '../../../shared/figures/recorded.ts';
+import { LINE, lossSeries, recorded1D, recorded2D, recordedLosses } from '../../../shared/figures/recorded.ts';
 import { decodePng, near, over, rgb } from './pixels.ts';
 
 const WHITE = rgb('#ffffff');
@@ -63,7 +63,7 @@ describe('a figure drawn without a window', () => {
   });
 
   it('shows the three losses and the equilibrium in their colours', async () => {
-    const data = { ...recordedLosses(), snapshots: [] };
+    const data = { ...recordedLosses(), metrics: lossSeries([]) };
     const picture = await decodePng(renderPng(lossesFigure(data)));
     const seen = (hex: string, opacity: number) => picture.count(near(over(rgb(hex), opacity, WHITE)), { top: 0.16 });
     const plotWidth = 1700;

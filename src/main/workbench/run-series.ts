@@ -1,8 +1,8 @@
-import type { SeriesChunk } from '../../../shared/series/series.ts';
-import { Series, type SeriesValues } from '../../../shared/series/series.ts';
-import type { EpochRecord, Snapshot } from '../../../shared/run.ts';
-import type { EpochRange } from '../../store/epochs.ts';
-import type { Store } from '../../store/store.ts';
+import type { SeriesChunk } from '../../shared/series/series.ts';
+import { Series, type SeriesValues } from '../../shared/series/series.ts';
+import type { EpochRecord, Snapshot } from '../../shared/run.ts';
+import type { EpochRange } from '../store/epochs.ts';
+import type { Store } from '../store/store.ts';
 
 /** An epoch's losses as a series keeps them. */
 export function lossValues({ lossGenerator, lossReal, lossFake, seconds }: EpochRecord): SeriesValues {

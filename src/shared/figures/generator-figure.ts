@@ -1,0 +1,70 @@
+import type { ChartConfiguration } from 'chart.js';
+import type { RunReference } from '../api/run.ts';
+import type { Axes, Snapshot } from '../run.ts';
+import { LIGHT } from './palette.ts';
+import type { Palette } from './palette.ts';
+import { line, type LineDataset } from './series-line.ts';
+import { figureOptions, linearAxis } from './theme.ts';
+import { runTitle } from './title.ts';
+import type { FigureRun } from './title.ts';
+
+export interface GeneratorFigureData {
+  readonly run: FigureRun;
+  readonly axes: Axes;
+  readonly snapshot: Snapshot;
+  readonly maps: RunReference['maps'];
+}
+
+/**
+ * G(z) beside the exact monotone map of the same direction: both F⁻¹(F_z(z)) and F⁻¹(1 − F_z(z)) carry the noise onto
+ * the target, and which one a generator finds is chance. undefined where a run has no G(z) curve.
+ */
+export function generatorFigure(
+  { run, axes, snapshot, maps }: GeneratorFigureData,
+  palette: Palette = LIGHT,
+): ChartConfiguration<'line', LineDataset['data']> | undefined {
+  const { frame } = snapshot;
+  const { latent } = axes;
+  if (frame.dimension !== 1 || !frame.generator || !latent) return undefined;
+  const curve = frame.generator;
+  const points = (values: ArrayLike<number>) =>
+    Array.from(values, (y, index) => ({
+      x: latent.low + ((latent.high - latent.low) * index) / (values.length - 1),
+      y: Number.isFinite(y) ? y : NaN,
+    }));
+  const isDecreasing = correlationWithPlace(curve) < 0;
+  const map = maps && (isDecreasing ? maps.decreasing : maps.increasing);
+  const [range] = axes.data;
+  return {
+    type: 'line',
+    data: {
+      datasets: [
+        { ...line('G(z)', palette.generator, points(curve)), borderWidth: 2, order: 0 },
+        ...(map
+          ? [
+              {
+                ...line(`exact map, ${isDecreasing ? 'decreasing' : 'increasing'}`, palette.target, points(map)),
+                borderWidth: 2,
+                order: 1,
+              },
+            ]
+          : []),
+      ],
+    },
+    options: {
+      ...figureOptions(palette, { title: runTitle(run, [`G(z) at epoch ${snapshot.epoch}`]), subtitle: '' }),
+      scales: {
+        x: linearAxis(palette, 'z', { min: latent.low, max: latent.high }),
+        y: linearAxis(palette, 'G(z)', { min: range.low, max: range.high }),
+      },
+    },
+  };
+}
+
+/** Positive where the values rise with their place on the whole, negative where they fall; its size means nothing. */
+export function correlationWithPlace(values: ArrayLike<number>): number {
+  const middle = (values.length - 1) / 2;
+  let sum = 0;
+  for (let index = 0; index < values.length; index++) sum += (index - middle) * values[index];
+  return sum;
+}

@@ -1,0 +1,90 @@
+import type { ChartConfiguration } from 'chart.js';
+import { METRICS, type MetricKey, type NoiseFloor } from '../metrics.ts';
+import type { SeriesChunk } from '../series/series.ts';
+import { LIGHT, translucent } from './palette.ts';
+import type { Palette } from './palette.ts';
+import {
+  HORIZONTAL_TITLES,
+  horizontalScale,
+  line,
+  seriesLines,
+  WHOLE_VIEW,
+  type LineDataset,
+  type SeriesView,
+} from './series-line.ts';
+import { figureOptions, linearAxis, logarithmicAxis, UNLISTED } from './theme.ts';
+import { joined, runTitle, threeDigits } from './title.ts';
+import type { FigureRun } from './title.ts';
+
+export interface MetricFigureData {
+  readonly run: FigureRun;
+  readonly metric: MetricKey;
+  /** By metric, `ema_` before those of the averaged generator. */
+  readonly metrics: SeriesChunk;
+  /** Of the run, for the seconds of its epochs. */
+  readonly losses: SeriesChunk;
+  readonly floor: NoiseFloor | undefined;
+  readonly view?: SeriesView;
+}
+
+/** A metric over the run, of the generator and of its average, with what a perfect generator scores by chance as a band. */
+export function metricFigure(
+  { run, metric, metrics, losses, floor, view = WHOLE_VIEW }: MetricFigureData,
+  palette: Palette = LIGHT,
+): ChartConfiguration<'line', LineDataset['data']> {
+  const { place } = horizontalScale(view.horizontal, losses, run.config.batches_per_epoch);
+  const range = view.range ?? { low: 0, high: Math.max(losses.to.at(-1) ?? 1, metrics.to.at(-1) ?? 1) };
+  const axis = { min: place(range.low), max: place(range.high) };
+  const { label, unit } = METRICS.find(({ key }) => key === metric) ?? METRICS[0];
+  const drawing = { view, place };
+  const title = unit === '' ? label : `${label} (${unit})`;
+  const lines = [
+    { key: metric, name: label, colour: palette.generator },
+    { key: `ema_${metric}`, name: `${label}, averaged generator`, colour: palette.averagedGenerator },
+  ].flatMap(({ key, name, colour }) => {
+    const column = metrics.columns[key];
+    return column ? seriesLines(name, colour, metrics, column, drawing) : [];
+  });
+  return {
+    type: 'line',
+    data: { datasets: [...lines, ...(floor ? floorBand(floor, palette, axis) : [])] },
+    options: {
+      ...figureOptions(palette, {
+        title: runTitle(run, [label]),
+        subtitle: joined([
+          ...(floor ? [floorText(floor)] : []),
+          ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
+        ]),
+      }),
+      scales: {
+        x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
+        y: view.logarithmic ? logarithmicAxis(palette, title) : linearAxis(palette, title, { grace: '3%' }),
+      },
+    },
+  };
+}
+
+function floorText({ mean, bound95, samples }: NoiseFloor): string {
+  return `band: a perfect generator, ${threeDigits(mean)} by chance with ${samples} samples, to ${threeDigits(bound95)} (95 %)`;
+}
+
+/** From the mean to the bound; moments scatter about the target's own, so their floor is no band about zero. */
+function floorBand(
+  { mean, bound95 }: NoiseFloor,
+  palette: Palette,
+  { min, max }: { readonly min: number; readonly max: number },
+): LineDataset[] {
+  const across = (y: number) => [min, max].map((x) => ({ x, y }));
+  const colour = palette.target;
+  return [
+    { ...line('noise floor', colour, across(mean)), borderDash: [7, 5], order: 4, pointStyle: 'line', pointRadius: 0 },
+    {
+      ...line(`${UNLISTED} bound of the noise floor`, colour, across(bound95)),
+      borderWidth: 0,
+      fill: '-1',
+      backgroundColor: translucent(colour, 0.22),
+      order: 5,
+      pointRadius: 0,
+    },
+  ];
+}

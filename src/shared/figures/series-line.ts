@@ -1,0 +1,151 @@
+import type { ChartDataset, Point } from 'chart.js';
+import type { Range } from '../run.ts';
+import type { SeriesChunk, SeriesColumn } from '../series/series.ts';
+import { translucent } from './palette.ts';
+import { BENEATH } from './theme.ts';
+
+export type LineDataset = ChartDataset<'line', Point[]>;
+
+/** What the horizontal axis of a series counts: epochs, train steps or seconds of training. */
+export const HORIZONTALS = ['epoch', 'step', 'time'] as const;
+export type Horizontal = (typeof HORIZONTALS)[number];
+
+/** How a reader looks at series over the epochs. */
+export interface SeriesView {
+  /** Weight of what came before in the exponential moving average, from 0 (none) to below 1. */
+  readonly smoothing: number;
+  readonly logarithmic: boolean;
+  readonly horizontal: Horizontal;
+  /** Epochs shown; undefined shows all. */
+  readonly range: Range | undefined;
+}
+
+export const WHOLE_VIEW: SeriesView = { smoothing: 0, logarithmic: false, horizontal: 'epoch', range: undefined };
+
+export const HORIZONTAL_TITLES: Readonly<Record<Horizontal, string>> = {
+  epoch: 'epoch',
+  step: 'train step',
+  time: 'seconds of training',
+};
+
+/** Where epochs stand on the horizontal axis, and which epoch stands where. */
+export interface HorizontalScale {
+  readonly place: (epoch: number) => number;
+  readonly epochAt: (place: number) => number;
+}
+
+/** `seconds` are those of the losses' buckets; steps are `batchesPerEpoch` an epoch. */
+export function horizontalScale(horizontal: Horizontal, losses: SeriesChunk, batchesPerEpoch: number): HorizontalScale {
+  switch (horizontal) {
+    case 'epoch':
+      return { place: (epoch) => epoch, epochAt: (place) => place };
+    case 'step':
+      return { place: (epoch) => epoch * batchesPerEpoch, epochAt: (place) => place / batchesPerEpoch };
+    case 'time': {
+      const seconds = losses.columns.seconds?.mean ?? new Float64Array(0);
+      const epochs = middles(losses);
+      return {
+        place: (epoch) => interpolated(epochs, seconds, epoch),
+        epochAt: (place) => interpolated(seconds, epochs, place),
+      };
+    }
+  }
+}
+
+function middles({ from, to }: SeriesChunk): Float64Array {
+  return from.map((first, index) => (first + to[index]) / 2);
+}
+
+/** The value at `x` on the line through `(xs, ys)` with rising `xs`, begun at the origin and held after its end. */
+function interpolated(xs: Float64Array, ys: Float64Array, x: number): number {
+  let low = 0;
+  let high = xs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (xs[middle] < x) low = middle + 1;
+    else high = middle;
+  }
+  if (low >= xs.length) return ys.at(-1) ?? 0;
+  const [x0, y0] = low === 0 ? [0, 0] : [xs[low - 1], ys[low - 1]];
+  return xs[low] === x0 ? ys[low] : y0 + ((ys[low] - y0) * (x - x0)) / (xs[low] - x0);
+}
+
+/** A line of `data` as figures draw it. */
+export function line(label: string, colour: string, data: Point[]): LineDataset {
+  const alone = data.filter(({ y }) => !Number.isNaN(y)).length === 1;
+  return {
+    label,
+    data,
+    parsing: false,
+    borderColor: colour,
+    backgroundColor: colour,
+    borderWidth: 1.5,
+    borderJoinStyle: 'round',
+    pointStyle: 'line',
+    pointRadius: 0,
+    // A line through one point has no length, and its run would look empty.
+    ...(alone && { pointStyle: 'circle', pointRadius: 4, clip: 6 }),
+  };
+}
+
+/**
+ * The line of a column, and faintly under it what it leaves out: its own values where it is smoothed, and from the least to
+ * the largest of each bucket where the series has been decimated. Values that are not finite are gaps.
+ */
+export function seriesLines(
+  label: string,
+  colour: string,
+  chunk: SeriesChunk,
+  column: SeriesColumn,
+  { view, place }: { readonly view: SeriesView; readonly place: (epoch: number) => number },
+): LineDataset[] {
+  const x = middles(chunk).map(place);
+  const points = (values: Float64Array): Point[] =>
+    Array.from(values, (value, index) => ({ x: x[index], y: drawable(value, view.logarithmic) }));
+  const faint = translucent(colour, 0.3);
+  const isSmoothed = view.smoothing > 0;
+  const isDecimated = column.low !== column.mean;
+  return [
+    {
+      ...line(label, colour, points(isSmoothed ? smoothed(column.mean, view.smoothing) : column.mean)),
+      borderColor: translucent(colour, isSmoothed ? 1 : 0.8),
+      borderWidth: isSmoothed ? 1.75 : 1.25,
+      order: 1,
+    },
+    ...(isSmoothed
+      ? [{ ...line(`${BENEATH}${label}`, faint, points(column.mean)), borderWidth: 1, order: 2, pointRadius: 0 }]
+      : []),
+    ...(isDecimated
+      ? [
+          { ...line(`${BENEATH}${label}, least`, faint, points(column.low)), borderWidth: 0, order: 3, pointRadius: 0 },
+          {
+            ...line(`${BENEATH}${label}, largest`, faint, points(column.high)),
+            borderWidth: 0,
+            fill: '-1',
+            backgroundColor: translucent(colour, 0.18),
+            order: 3,
+            pointRadius: 0,
+          },
+        ]
+      : []),
+  ];
+}
+
+function drawable(value: number, logarithmic: boolean): number {
+  return Number.isFinite(value) && (!logarithmic || value > 0) ? value : NaN;
+}
+
+/**
+ * Exponential moving average without the pull of its start (bias-corrected as in Kingma and Ba, 2015, section 3); what is
+ * not finite is left out and stays a gap.
+ */
+export function smoothed(values: Float64Array, smoothing: number): Float64Array {
+  let sum = 0;
+  let weight = 0;
+  return values.map((value) => {
+    if (!Number.isFinite(value)) return NaN;
+    sum = smoothing * sum + (1 - smoothing) * value;
+    weight = smoothing * weight + (1 - smoothing);
+    return sum / weight;
+  });
+}
