@@ -1,0 +1,75 @@
+import { bridge } from '../state/connection.svelte.ts';
+import { windowLocation } from '../state/location.svelte.ts';
+import { notices, orNotice } from '../state/notices.svelte.ts';
+
+/** What can be done to runs, from wherever it is asked for. What is refused is said in a notice. */
+
+const counted = (runs: readonly string[]) => `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
+
+/** Queues the experiment that everything starts from, and shows it. */
+export async function trainVanilla(): Promise<void> {
+  const launched = await orNotice(bridge.request('training.launch', { config: {}, seeds: [1] }));
+  if (launched) windowLocation.go({ view: 'runs', selected: launched.runs, trash: false });
+}
+
+export function duplicate(run: string): void {
+  windowLocation.go({ newRun: { from: run } });
+}
+
+export async function pause(runs: readonly string[]): Promise<void> {
+  await orNotice(bridge.request('training.pause', { runs: [...runs] }));
+}
+
+export async function resume(runs: readonly string[]): Promise<void> {
+  await orNotice(bridge.request('training.resume', { runs: [...runs] }));
+}
+
+export async function stop(runs: readonly string[]): Promise<void> {
+  await orNotice(bridge.request('training.stop', { runs: [...runs] }));
+}
+
+/** Trains on to `epochs` in all. */
+export async function extend(run: string, epochs: number): Promise<void> {
+  await orNotice(bridge.request('training.extend', { run, epochs }));
+}
+
+export async function rename(run: string, name: string): Promise<void> {
+  await orNotice(bridge.request('runs.rename', { run, name }));
+}
+
+export async function setStar(runs: readonly string[], starred: boolean): Promise<void> {
+  await orNotice(bridge.request('runs.set_star', { runs: [...runs], starred }));
+}
+
+export async function changeTags(
+  runs: readonly string[],
+  { add = [], remove = [] }: { readonly add?: readonly string[]; readonly remove?: readonly string[] },
+): Promise<void> {
+  await orNotice(bridge.request('runs.change_tags', { runs: [...runs], add: [...add], remove: [...remove] }));
+}
+
+/** Puts runs into the trash, and offers to undo it. */
+export async function trash(runs: readonly string[]): Promise<void> {
+  const result = await bridge.request('runs.trash', { runs: [...runs] });
+  if (!result.ok) notices.error(result.error);
+  else notices.done(`${counted(runs)} moved to the trash.`, { label: 'Undo', do: () => void restore(runs) });
+}
+
+export async function restore(runs: readonly string[]): Promise<void> {
+  const result = await bridge.request('runs.restore', { runs: [...runs] });
+  if (!result.ok) notices.error(result.error);
+  else notices.done(`${counted(runs)} restored.`);
+}
+
+/** Bytes that deleting the runs for good would free. */
+export async function measure(runs: readonly string[]): Promise<number | undefined> {
+  return (await orNotice(bridge.request('runs.measure', { runs: [...runs] })))?.bytes;
+}
+
+export async function purge(runs: readonly string[]): Promise<void> {
+  const freed = await orNotice(bridge.request('runs.purge', { runs: [...runs] }));
+  if (!freed) return;
+  const { selected } = windowLocation.address;
+  windowLocation.refine({ selected: selected.filter((run) => !runs.includes(run)) });
+  notices.done(`${counted(runs)} deleted for good.`);
+}

@@ -1,0 +1,6 @@
+/** The run whose name is being written in the list. */
+class Renaming {
+  run = $state<string | undefined>();
+}
+
+export const renaming = new Renaming();

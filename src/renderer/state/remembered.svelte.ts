@@ -1,0 +1,30 @@
+/** Something about the window that this machine remembers, as a divider's place: nothing of an experiment. */
+export class Remembered<Value> {
+  readonly #key: string;
+  #value: Value;
+
+  /** `read` gives the value of what was remembered, or undefined where it is nothing sensible. */
+  constructor(key: string, usual: Value, read: (remembered: unknown) => Value | undefined) {
+    this.#key = key;
+    this.#value = $state.raw(remembered(key, read) ?? usual);
+  }
+
+  get value(): Value {
+    return this.#value;
+  }
+
+  set value(value: Value) {
+    this.#value = value;
+    window.localStorage.setItem(this.#key, JSON.stringify(value));
+  }
+}
+
+function remembered<Value>(key: string, read: (remembered: unknown) => Value | undefined): Value | undefined {
+  const text = window.localStorage.getItem(key);
+  if (text === null) return undefined;
+  try {
+    return read(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
