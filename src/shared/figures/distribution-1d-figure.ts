@@ -4,8 +4,8 @@ import { densities, histogram } from './histogram.ts';
 import { translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
 import type { TargetShape1D } from './target-shape.ts';
-import { figureOptions, linearAxis } from './theme.ts';
-import { outsideAxes, runTitle, threeDigits } from './title.ts';
+import { BENEATH, figureOptions, linearAxis } from './theme.ts';
+import { joined, outsideAxes, runTitle, threeDigits } from './title.ts';
 import type { FigureRun } from './title.ts';
 
 export interface Distribution1D {
@@ -18,6 +18,8 @@ export interface Distribution1D {
   readonly discriminator?: boolean;
   /** The target's density where D(x) stands; undefined where it is not known. */
   readonly density?: Float64Array | undefined;
+  /** A generated value to be marked on D(x). */
+  readonly mark?: Point | undefined;
 }
 
 type LineDataset = ChartDataset<'line', Point[]>;
@@ -29,22 +31,28 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
   const { run, snapshot, frame, axes } = data;
   const [range] = axes.data;
   const { metrics } = snapshot;
+  const samples = samplesDataset(data, palette);
+  const top = highestShown(data.target);
+  const highest = samples.data.reduce((most, { y }) => (y > most ? y : most), 0);
+  const outside = outsideAxes(snapshot.outside, frame.samples.length);
+  const above = highest > top ? `the highest bar reaches ${threeDigits(highest)}, above the axis` : '';
   const options = figureOptions(palette, {
     title: runTitle(run, [
       `epoch ${snapshot.epoch}`,
       `W1 ${threeDigits(metrics.wasserstein_1)}`,
       `KS ${threeDigits(metrics.ks)}`,
     ]),
-    subtitle: outsideAxes(snapshot.outside, frame.samples.length),
+    subtitle: joined([outside, above].filter((text) => text !== '')),
   });
   return {
     type: 'line',
     data: {
       datasets: [
-        samplesDataset(data, palette),
+        samples,
         ...averagedDataset(data, palette),
         targetDataset(data.target, palette),
         ...discriminatorDataset(data, palette),
+        ...markDataset(data, palette),
       ],
     },
     options: {
@@ -53,13 +61,18 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
       plugins: { ...options.plugins, filler: { drawTime: 'beforeDatasetsDraw' } },
       scales: {
         x: linearAxis(palette, 'x', { min: range.low, max: range.high }),
-        y: linearAxis(palette, 'density', { min: 0, grace: '3%' }),
+        y: linearAxis(palette, 'density', { min: 0, max: top }),
         ...(data.discriminator === true && {
           probability: linearAxis(palette, 'D(x)', { min: 0, max: 1, position: 'right' }),
         }),
       },
     },
   };
+}
+
+/** Twice the target's peak: the same for every snapshot, so that an animation stands still where the target does. */
+function highestShown({ density }: TargetShape1D): number {
+  return 2 * density.reduce((most, value) => (Number.isFinite(value) && value > most ? value : most), Number.MIN_VALUE);
 }
 
 function line(label: string, colour: string, layer: keyof typeof LAYERS, data: Point[]): LineDataset {
@@ -170,4 +183,10 @@ function idealDiscriminator(
     const bin = Math.min(bins - 1, Math.floor((index / (density.length - 1)) * bins));
     return p + q[bin] === 0 || !Number.isFinite(p) ? NaN : (label * p) / (p + q[bin]);
   });
+}
+
+function markDataset({ mark, discriminator }: Distribution1D, palette: Palette): LineDataset[] {
+  if (mark === undefined || discriminator !== true) return [];
+  const dot = line(`${BENEATH}latent value`, palette.text, 'discriminator', [mark]);
+  return [{ ...dot, yAxisID: 'probability', pointRadius: 5, pointStyle: 'circle', order: -1 }];
 }

@@ -19,6 +19,8 @@ export interface DistributionFigureData {
   readonly discriminator?: boolean;
   /** The target's density where D(x) stands, for the ideal discriminator beside it; undefined leaves it out. */
   readonly density?: Float64Array | undefined;
+  /** A generated value and its D(x), to be marked; 1-D only. */
+  readonly mark?: { readonly x: number; readonly y: number } | undefined;
 }
 
 /**

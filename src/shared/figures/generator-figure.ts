@@ -4,7 +4,7 @@ import type { Axes, Snapshot } from '../run.ts';
 import { LIGHT } from './palette.ts';
 import type { Palette } from './palette.ts';
 import { line, type LineDataset } from './series-line.ts';
-import { figureOptions, linearAxis } from './theme.ts';
+import { BENEATH, figureOptions, linearAxis } from './theme.ts';
 import { runTitle } from './title.ts';
 import type { FigureRun } from './title.ts';
 
@@ -13,6 +13,8 @@ export interface GeneratorFigureData {
   readonly axes: Axes;
   readonly snapshot: Snapshot;
   readonly maps: RunReference['maps'];
+  /** A latent value and its G(z), to be marked. */
+  readonly mark?: { readonly x: number; readonly y: number } | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface GeneratorFigureData {
  * the target, and which one a generator finds is chance. undefined where a run has no G(z) curve.
  */
 export function generatorFigure(
-  { run, axes, snapshot, maps }: GeneratorFigureData,
+  { run, axes, snapshot, maps, mark }: GeneratorFigureData,
   palette: Palette = LIGHT,
 ): ChartConfiguration<'line', LineDataset['data']> | undefined {
   const { frame } = snapshot;
@@ -46,6 +48,16 @@ export function generatorFigure(
                 ...line(`exact map, ${isDecreasing ? 'decreasing' : 'increasing'}`, palette.target, points(map)),
                 borderWidth: 2,
                 order: 1,
+              },
+            ]
+          : []),
+        ...(mark
+          ? [
+              {
+                ...line(`${BENEATH}latent value`, palette.text, [mark]),
+                pointRadius: 5,
+                pointStyle: 'circle' as const,
+                order: -1,
               },
             ]
           : []),

@@ -105,8 +105,8 @@ describe('the losses figure', () => {
     const [mean, least, largest] = figure.data.datasets;
     expect(mean.data).toHaveLength(150);
     mean.data.forEach(({ y }, index) => {
-      expect(least.data[index].y).toBeLessThanOrEqual(y);
-      expect(largest.data[index].y).toBeGreaterThanOrEqual(y);
+      expect(Number(least.data[index].y)).toBeLessThanOrEqual(Number(y));
+      expect(Number(largest.data[index].y)).toBeGreaterThanOrEqual(Number(y));
     });
     expect(figure.options?.plugins?.subtitle?.text).toContain('means of 4 epochs over their range');
   });
@@ -117,7 +117,10 @@ describe('the losses figure', () => {
     const [smoothed, raw] = figure.data.datasets;
     expect(raw.data.map(({ y }) => y)).toEqual([...data.losses.columns.loss_generator.mean]);
     const jump = (points: typeof raw.data) =>
-      points.reduce((sum, { y }, index) => sum + (index === 0 ? 0 : Math.abs(y - points[index - 1].y)), 0);
+      points.reduce(
+        (sum, { y }, index) => sum + (index === 0 ? 0 : Math.abs(Number(y) - Number(points[index - 1].y))),
+        0,
+      );
     expect(jump(smoothed.data)).toBeLessThan(jump(raw.data) / 5);
     expect(figure.options?.plugins?.legend?.labels?.filter?.({ text: String(raw.label) }, figure.data)).toBe(false);
   });

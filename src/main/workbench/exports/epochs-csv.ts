@@ -1,7 +1,7 @@
 import { METRICS } from '../../../shared/metrics.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
 import type { EpochRecord, Snapshot } from '../../../shared/run.ts';
-import { csvLine } from './csv.ts';
+import { csvLine } from '../../../shared/csv.ts';
 
 type Measurement = Pick<Snapshot, 'epoch' | 'metrics' | 'averageMetrics'>;
 

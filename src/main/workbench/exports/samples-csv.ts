@@ -1,5 +1,5 @@
 import type { Samples } from '../samples.ts';
-import { float32Text } from './float32-text.ts';
+import { float32Text } from '../../../shared/float32-text.ts';
 
 /** Lines joined at a time: ten million samples make no single string. */
 const BLOCK_ROWS = 10_000;

@@ -1,8 +1,8 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { Chart } from 'chart.js';
-import type { ChartConfiguration, Plugin, Point } from 'chart.js';
 import { FIGURE_COMPONENTS } from '../../../shared/figures/components.ts';
 import { LIGHT } from '../../../shared/figures/palette.ts';
+import { pictureOf } from '../../../shared/figures/picture.ts';
 import type { Figure } from '../../../shared/figures/theme.ts';
 import { registerFonts } from './fonts.ts';
 
@@ -30,36 +30,10 @@ export function renderPng(figure: Figure, options: PngOptions = {}): Buffer {
   const { width = usual.width, height = usual.height, scale = 2, background = LIGHT.background } = options;
   registerFonts();
   const canvas = createCanvas(width, height);
-  const chart = new Chart(canvas, still(figure, scale, background));
+  const chart = new Chart(canvas, pictureOf(figure, { scale, background }));
   try {
     return canvas.toBuffer('image/png');
   } finally {
     chart.destroy();
   }
-}
-
-/** The figure as one finished drawing on a ground of its own. Chart.js writes into what it is given, so it is given copies. */
-function still(figure: Figure, scale: number, background: string): ChartConfiguration<'line' | 'scatter', Point[]> {
-  return {
-    ...figure,
-    data: { ...figure.data },
-    options: { ...figure.options, animation: false, responsive: false, devicePixelRatio: scale, events: [] },
-    plugins: [...(figure.plugins ?? []), ground(background)],
-  };
-}
-
-interface Brush {
-  fillStyle: string;
-  fillRect(x: number, y: number, width: number, height: number): void;
-}
-
-function ground(colour: string): Plugin {
-  return {
-    id: 'ground',
-    beforeDraw({ ctx, width, height }) {
-      const brush = ctx as unknown as Brush;
-      brush.fillStyle = colour;
-      brush.fillRect(0, 0, width, height);
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { csvLine } from '../../../../src/main/workbench/exports/csv.ts';
+import { csvLine } from '../../../../src/shared/csv.ts';
 import { epochsCsv } from '../../../../src/main/workbench/exports/epochs-csv.ts';
-import { float32Text } from '../../../../src/main/workbench/exports/float32-text.ts';
+import { float32Text } from '../../../../src/shared/float32-text.ts';
 import { samplesCsv } from '../../../../src/main/workbench/exports/samples-csv.ts';
 
 describe('a CSV line', () => {

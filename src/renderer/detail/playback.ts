@@ -1,0 +1,42 @@
+/** Epochs that pass in a second at speed 1. */
+export const EPOCHS_PER_SECOND = 30;
+export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8] as const;
+
+export interface Playback {
+  /** Where the player is, in epochs; between two snapshots while it plays. */
+  readonly position: number;
+  readonly isPlaying: boolean;
+}
+
+export interface PlaybackBounds {
+  readonly first: number;
+  /** The newest snapshot so far. */
+  readonly last: number;
+  /** Whether more snapshots may come. */
+  readonly isGrowing: boolean;
+  readonly isLooping: boolean;
+  readonly speed: number;
+}
+
+/** Where the player is `seconds` later. At the end of what there is it waits for more, begins again or stops. */
+export function advance({ position, isPlaying }: Playback, seconds: number, bounds: PlaybackBounds): Playback {
+  if (!isPlaying) return { position, isPlaying };
+  const { first, last, isGrowing, isLooping, speed } = bounds;
+  const next = position + seconds * speed * EPOCHS_PER_SECOND;
+  if (next < last) return { position: next, isPlaying };
+  if (isGrowing) return { position: last, isPlaying };
+  if (isLooping && position >= last) return { position: first, isPlaying };
+  return { position: last, isPlaying: isLooping };
+}
+
+/** Index of the last of `epochs` (rising) that is not after `position`; 0 where all are, -1 where there are none. */
+export function indexAt(epochs: readonly number[], position: number): number {
+  let low = 0;
+  let high = epochs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (epochs[middle] <= position) low = middle + 1;
+    else high = middle;
+  }
+  return epochs.length === 0 ? -1 : Math.max(0, low - 1);
+}

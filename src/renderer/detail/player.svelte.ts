@@ -1,0 +1,113 @@
+import type { Snapshot } from '../../shared/run.ts';
+import { windowLocation } from '../state/location.svelte.ts';
+import { advance, indexAt } from './playback.ts';
+import type { WatchedRun } from './watched-run.svelte.ts';
+
+/** Snapshots fetched ahead of the one shown while playing, and around it while paused. */
+const AHEAD = 180;
+const AROUND = 20;
+/** A run that has ended so lately is watched from its beginning, as one that trains. */
+const JUST_NOW_MILLISECONDS = 15_000;
+
+/** Which snapshot of a run is shown, and when the next one is. */
+export class Player {
+  readonly #watched: WatchedRun;
+  position = $state(0);
+  isPlaying = $state(false);
+  isLooping = $state(false);
+  speed = $state(1);
+  #hasOpened = $state(false);
+  /** Drawn until the frame asked for is there. */
+  #lastShown: Snapshot | undefined;
+
+  readonly #index = $derived.by(() => indexAt(this.#watched.snapshotEpochs, this.position));
+  /** The epoch of the snapshot asked for; undefined while there is none. */
+  readonly epoch = $derived.by((): number | undefined => this.#watched.snapshotEpochs.at(Math.max(0, this.#index)));
+  readonly shown = $derived.by((): Snapshot | undefined => {
+    const frame = this.epoch === undefined ? undefined : this.#watched.frames.get(this.epoch);
+    if (frame) this.#lastShown = frame;
+    return frame ?? this.#lastShown;
+  });
+  readonly isGrowing = $derived.by(() => {
+    const status = this.#watched.run?.status;
+    return status === 'running' || status === 'queued' || status === 'paused';
+  });
+
+  constructor(watched: WatchedRun) {
+    this.#watched = watched;
+  }
+
+  get first(): number {
+    return this.#watched.snapshotEpochs.at(0) ?? 0;
+  }
+
+  get last(): number {
+    return this.#watched.snapshotEpochs.at(-1) ?? 0;
+  }
+
+  /** Takes its first place, once there is something to show. */
+  open(): void {
+    const { run, snapshotEpochs } = this.#watched;
+    if (this.#hasOpened || !run || snapshotEpochs.length === 0) return;
+    this.#hasOpened = true;
+    const { epoch } = windowLocation.address;
+    const isNew =
+      run.status === 'running'
+        ? this.last < run.config.epochs / 2
+        : 'endedAt' in run && run.endedAt !== undefined && Date.now() - Date.parse(run.endedAt) < JUST_NOW_MILLISECONDS;
+    if (epoch !== undefined) this.position = epoch;
+    else if (isNew) {
+      this.position = this.first;
+      this.isPlaying = true;
+    } else {
+      this.position = this.last;
+      this.isPlaying = this.isGrowing;
+    }
+  }
+
+  /** Time has passed: goes on unless the frame shown has not come yet. */
+  advance(seconds: number): void {
+    if (this.epoch !== undefined && !this.#watched.frames.get(this.epoch)) return;
+    const { first, last, isGrowing, isLooping, speed } = this;
+    const next = advance(this, seconds, { first, last, isGrowing, isLooping, speed });
+    this.position = next.position;
+    this.isPlaying = next.isPlaying;
+  }
+
+  /** Fetches what is shown, and what will be. */
+  fetch(): void {
+    const { snapshotEpochs, frames } = this.#watched;
+    const index = Math.max(0, this.#index);
+    const wanted = this.isPlaying
+      ? snapshotEpochs.slice(index, index + AHEAD)
+      : snapshotEpochs.slice(Math.max(0, index - AROUND), index + AROUND);
+    const shown = snapshotEpochs.at(index);
+    frames.want(shown === undefined ? [] : [shown, ...wanted.filter((epoch) => epoch !== shown)]);
+  }
+
+  togglePlaying(): void {
+    this.isPlaying = !this.isPlaying;
+    if (!this.isPlaying) this.#remember();
+    else {
+      if (this.position >= this.last && !this.isGrowing) this.position = this.first;
+      windowLocation.refine({ epoch: undefined });
+    }
+  }
+
+  /** Shows the snapshot at `epoch`, or the last one before it, and stays there. */
+  seek(epoch: number): void {
+    this.isPlaying = false;
+    this.position = Math.min(this.last, Math.max(this.first, epoch));
+    this.#remember();
+  }
+
+  step(by: number): void {
+    const { snapshotEpochs } = this.#watched;
+    const index = Math.min(snapshotEpochs.length - 1, Math.max(0, this.#index + by));
+    this.seek(snapshotEpochs.at(index) ?? 0);
+  }
+
+  #remember(): void {
+    windowLocation.refine({ epoch: this.epoch });
+  }
+}

@@ -1,0 +1,49 @@
+import type { Range } from '../../shared/run.ts';
+import type { Horizontal, SeriesView } from '../../shared/figures/series-line.ts';
+import type { SeriesChunk } from '../../shared/series/series.ts';
+import { bridge } from '../state/connection.svelte.ts';
+import { orNotice } from '../state/notices.svelte.ts';
+import type { WatchedRun } from './watched-run.svelte.ts';
+
+const WIDTH = 1200;
+
+/** How the series of a run are looked at: the same for its metrics and its losses, so that their axes stand together. */
+export class SeriesViewState {
+  readonly #watched: WatchedRun;
+  smoothing = $state(0);
+  horizontal = $state<Horizontal>('epoch');
+  range = $state.raw<Range | undefined>();
+  /** What a zoomed plot is drawn from: finer than the whole where that is decimated. */
+  #zoomed = $state.raw<{ readonly losses: SeriesChunk; readonly metrics: SeriesChunk } | undefined>();
+
+  constructor(watched: WatchedRun) {
+    this.#watched = watched;
+  }
+
+  get losses(): SeriesChunk {
+    return this.#zoomed?.losses ?? this.#watched.losses;
+  }
+
+  get metrics(): SeriesChunk {
+    return this.#zoomed?.metrics ?? this.#watched.metrics;
+  }
+
+  view(logarithmic: boolean): SeriesView {
+    const { smoothing, horizontal, range } = this;
+    return { smoothing, logarithmic, horizontal, range };
+  }
+
+  async zoom(range: Range): Promise<void> {
+    this.range = range;
+    const from = Math.max(0, Math.floor(range.low));
+    const found = await orNotice(
+      bridge.request('run.series', { run: this.#watched.id, from, to: Math.ceil(range.high), width: WIDTH }),
+    );
+    if (this.range === range) this.#zoomed = found;
+  }
+
+  reset(): void {
+    this.range = undefined;
+    this.#zoomed = undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import type { CheckpointEntry, RunEvent, RunReference } from '../../shared/api/run.ts';
+import type { ApiError } from '../../shared/api/messages.ts';
+import type { NoiseFloor } from '../../shared/metrics.ts';
+import type { Run } from '../../shared/run.ts';
+import { Series, type SeriesChunk } from '../../shared/series/series.ts';
+import { bridge } from '../state/connection.svelte.ts';
+import { Frames } from './frames.svelte.ts';
+
+/** Points that a plot is drawn by, about. */
+const WIDTH = 1200;
+
+/** A run as it is looked at: what is recorded of it, and what is added while it trains. */
+export class WatchedRun {
+  readonly id: string;
+  readonly frames: Frames;
+  run = $state.raw<Run | undefined>();
+  losses = $state.raw<SeriesChunk>(new Series(WIDTH).chunk());
+  metrics = $state.raw<SeriesChunk>(new Series(WIDTH).chunk());
+  /** Epochs with a snapshot, in rising order. */
+  snapshotEpochs = $state.raw<readonly number[]>([]);
+  checkpoints = $state.raw<readonly CheckpointEntry[]>([]);
+  floors = $state.raw<readonly NoiseFloor[]>([]);
+  /** undefined until the run has started, and the workbench has said it. */
+  reference = $state.raw<RunReference | undefined>();
+  /** Why nothing more is told. */
+  ended = $state.raw<ApiError | undefined>();
+  readonly #losses = new Series(WIDTH);
+  readonly #metrics = new Series(WIDTH);
+  readonly #unsubscribe: () => void;
+  #isReferenceAsked = false;
+
+  constructor(id: string) {
+    this.id = id;
+    this.frames = new Frames(id);
+    this.#unsubscribe = bridge.subscribe(
+      'run',
+      () => ({ run: id, afterEpoch: this.#losses.lastEpoch, width: WIDTH }),
+      (event) => this.#take(event),
+      (error) => (this.ended = error),
+    );
+  }
+
+  close(): void {
+    this.#unsubscribe();
+  }
+
+  #take(event: RunEvent): void {
+    if (event.reset) {
+      this.#losses.clear();
+      this.#metrics.clear();
+      this.frames.clear();
+      this.snapshotEpochs = [];
+    }
+    if (event.losses) {
+      this.#losses.appendChunk(event.losses);
+      this.losses = this.#losses.chunk();
+    }
+    if (event.metrics) {
+      this.#metrics.appendChunk(event.metrics);
+      this.metrics = this.#metrics.chunk();
+    }
+    if (event.snapshotEpochs) this.snapshotEpochs = [...this.snapshotEpochs, ...event.snapshotEpochs];
+    if (event.latest) this.frames.add(event.latest);
+    this.checkpoints = event.checkpoints ?? this.checkpoints;
+    this.floors = event.floors ?? this.floors;
+    this.run = event.run ?? this.run;
+    if (this.snapshotEpochs.length > 0) void this.#askReference();
+  }
+
+  async #askReference(): Promise<void> {
+    if (this.#isReferenceAsked) return;
+    this.#isReferenceAsked = true;
+    const result = await bridge.request('run.reference', { run: this.id });
+    if (result.ok) this.reference = result.output;
+    else this.#isReferenceAsked = false;
+  }
+}

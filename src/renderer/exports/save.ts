@@ -1,0 +1,43 @@
+import { bridge } from '../state/connection.svelte.ts';
+import { notices, orNotice } from '../state/notices.svelte.ts';
+
+/** What may not stand in a file's name somewhere is replaced. */
+export function fileNameOf(...parts: readonly string[]): string {
+  return parts
+    .join('-')
+    .replace(/[^\p{L}\p{N}.=-]+/gu, '-')
+    .slice(0, 120);
+}
+
+/** Saves a file where the user says, or as a download where the shell is a browser. */
+export async function saveFile(name: string, content: Blob): Promise<void> {
+  if (window.workbench) {
+    const bytes = new Uint8Array(await content.arrayBuffer());
+    const isSaved = await orNotice(bridge.request('shell.save_file', { name, bytes }));
+    if (isSaved === true) notices.done(`${name} is saved.`);
+    return;
+  }
+  download(name, content);
+}
+
+/** Saves several files into a folder, or as downloads one after another. */
+export async function saveFiles(files: readonly { readonly name: string; readonly content: Blob }[]): Promise<void> {
+  if (window.workbench) {
+    const read = await Promise.all(
+      files.map(async ({ name, content }) => ({ name, bytes: new Uint8Array(await content.arrayBuffer()) })),
+    );
+    const isSaved = await orNotice(bridge.request('shell.save_files', { files: read }));
+    if (isSaved === true) notices.done(`${files.length} files are saved.`);
+    return;
+  }
+  for (const { name, content } of files) download(name, content);
+}
+
+function download(name: string, content: Blob): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  // The browser reads it after this turn.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,28 @@
+import type { Palette } from '../../shared/figures/palette.ts';
+import type { Figure } from '../../shared/figures/theme.ts';
+
+/** A figure that is on the screen. */
+export interface ShownFigure {
+  /** Of its files, without an ending. */
+  readonly fileName: string;
+  readonly figure: (palette: Palette) => Figure;
+  /** CSS pixels. */
+  readonly size: { readonly width: number; readonly height: number };
+}
+
+/** Every figure on the screen, from the top. */
+class ShownFigures {
+  readonly #all = new Set<() => ShownFigure>();
+
+  get all(): ShownFigure[] {
+    return [...this.#all].map((read) => read());
+  }
+
+  /** Counts a figure as shown until the function returned is called. */
+  add(read: () => ShownFigure): () => void {
+    this.#all.add(read);
+    return () => this.#all.delete(read);
+  }
+}
+
+export const shownFigures = new ShownFigures();
