@@ -93,7 +93,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'name',
     title: 'Label',
-    width: 200,
+    width: 150,
     align: 'start',
     text: ({ run }) => run.name,
     sortKey: ({ run }) => run.name.toLowerCase(),

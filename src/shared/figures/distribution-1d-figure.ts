@@ -33,7 +33,7 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
   const { metrics } = snapshot;
   const samples = samplesDataset(data, palette);
   const top = highestShown(data.target);
-  const highest = samples.data.reduce((most, { y }) => (y > most ? y : most), 0);
+  const highest = Math.max(0, ...samples.data.flatMap(({ y }) => (y !== null && y > 0 ? [y] : [])));
   const outside = outsideAxes(snapshot.outside, frame.samples.length);
   const above = highest > top ? `the highest bar reaches ${threeDigits(highest)}, above the axis` : '';
   const options = figureOptions(palette, {

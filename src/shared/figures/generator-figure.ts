@@ -45,7 +45,7 @@ export function generatorFigure(
         ...(map
           ? [
               {
-                ...line(`exact map, ${isDecreasing ? 'decreasing' : 'increasing'}`, palette.target, points(map)),
+                ...line(`exact, ${isDecreasing ? 'decreasing' : 'increasing'}`, palette.target, points(map)),
                 borderWidth: 2,
                 order: 1,
               },

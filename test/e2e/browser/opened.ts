@@ -1,0 +1,91 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import chromium from '@sparticuz/chromium';
+import { chromium as playwright, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+let browser: Promise<Browser> | undefined;
+
+/** One Chromium for a test file. */
+async function sharedBrowser(): Promise<Browser> {
+  browser ??= chromium
+    .executablePath()
+    .then((executablePath) => playwright.launch({ executablePath, args: chromium.args, headless: true }));
+  return browser;
+}
+
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  browser = undefined;
+}
+
+/** A served workbench of its own, and a real browser at it. */
+export class OpenedWorkbench {
+  readonly folder = mkdtempSync(join(tmpdir(), 'workbench-e2e-'));
+  readonly store = join(this.folder, 'runs.sqlite');
+  /** What went wrong in the page: a test that ends well leaves it empty. */
+  readonly faults: string[] = [];
+  #server: ChildProcess | undefined;
+  #context: BrowserContext | undefined;
+  #page: Page | undefined;
+  #port = 0;
+
+  static async open(args: readonly string[] = []): Promise<OpenedWorkbench> {
+    const opened = new OpenedWorkbench();
+    const address = await opened.serve(args);
+    const context = await (
+      await sharedBrowser()
+    ).newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true, colorScheme: 'light' });
+    opened.#context = context;
+    opened.#page = await context.newPage();
+    opened.page.on('pageerror', (error) => opened.faults.push(String(error)));
+    opened.page.on('console', (message) => {
+      if (message.type() === 'error') opened.faults.push(message.text());
+    });
+    await opened.page.goto(address);
+    return opened;
+  }
+
+  get page(): Page {
+    if (!this.#page) throw new Error('the workbench is not open');
+    return this.#page;
+  }
+
+  /** Starts the server, again at the port it had before, and gives the address that it prints. */
+  async serve(args: readonly string[] = []): Promise<string> {
+    const server = spawn(
+      process.execPath,
+      ['src/main/server/index.ts', '--no-open', '--store', this.store, '--port', String(this.#port), ...args],
+      {
+        env: { ...process.env, XDG_DATA_HOME: join(this.folder, 'data'), XDG_CONFIG_HOME: join(this.folder, 'config') },
+      },
+    );
+    this.#server = server;
+    server.stderr.pipe(process.stderr);
+    for await (const line of createInterface(server.stdout)) {
+      const address = /http:\/\/\S+/.exec(line)?.[0];
+      if (address === undefined) continue;
+      this.#port = Number(new URL(address).port);
+      server.stdout.resume();
+      return address;
+    }
+    throw new Error('the server ended without an address');
+  }
+
+  async kill(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const server = this.#server;
+    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill(signal);
+    await ended;
+  }
+
+  async close(): Promise<void> {
+    await this.#context?.close();
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
