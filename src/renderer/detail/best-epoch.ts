@@ -1,5 +1,5 @@
 import type { Run } from '../../shared/run.ts';
-import type { SeriesChunk } from '../../shared/series/series.ts';
+import { columnOf, type SeriesChunk } from '../../shared/series/series.ts';
 import { runs } from '../state/runs.svelte.ts';
 
 /**
@@ -10,7 +10,7 @@ export function bestEpoch(run: Run, metrics: SeriesChunk): number | undefined {
   const summaries = runs.get(run.id)?.summaries ?? [];
   const summary = summaries.find(({ metric }) => metric === 'wasserstein_1' || metric === 'sliced_wasserstein_1');
   if (summary) return summary.minimumEpoch;
-  const column = metrics.columns.wasserstein_1 ?? metrics.columns.sliced_wasserstein_1;
+  const column = columnOf(metrics, 'wasserstein_1') ?? columnOf(metrics, 'sliced_wasserstein_1');
   if (!column) return undefined;
   const least = Math.min(...column.low.filter((value) => Number.isFinite(value)));
   const index = column.low.indexOf(least);

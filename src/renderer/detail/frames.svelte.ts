@@ -9,7 +9,10 @@ const MOST = 3000;
 /** The snapshots of a run as far as they have been fetched. */
 export class Frames {
   readonly #run: string;
+  // One version counts for all of them: a frame more is a redraw, not three thousand signals.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #kept = new Map<number, Snapshot>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #asked = new Set<number>();
   #version = $state(0);
 

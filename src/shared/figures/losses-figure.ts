@@ -2,7 +2,7 @@ import type { ChartConfiguration } from 'chart.js';
 import { equilibrium } from '../equilibrium.ts';
 import { LOSSES } from '../metrics.ts';
 import type { LossKey } from '../metrics.ts';
-import type { SeriesChunk } from '../series/series.ts';
+import { columnOf, type SeriesChunk } from '../series/series.ts';
 import { LIGHT } from './palette.ts';
 import type { Palette } from './palette.ts';
 import {
@@ -39,13 +39,13 @@ export function lossesFigure(data: LossesFigureData, palette: Palette = LIGHT): 
   const range = view.range ?? { low: 0, high: losses.to.at(-1) ?? 1 };
   const axis = { min: place(range.low), max: place(range.high) };
   const drawing = { view, place };
-  const ideal = metrics.columns.ideal_discriminator_loss;
+  const ideal = columnOf(metrics, 'ideal_discriminator_loss');
   return {
     type: 'line',
     data: {
       datasets: [
         ...LOSSES.flatMap(({ key, label }) => {
-          const column = losses.columns[key];
+          const column = columnOf(losses, key);
           return column ? seriesLines(label, lossColour(key, palette), losses, column, drawing) : [];
         }),
         ...equilibriumLines(run, palette, axis),
@@ -128,9 +128,9 @@ function subtitle({ run, losses, view = WHOLE_VIEW }: LossesFigureData): string 
 }
 
 /** Epochs in buckets of which a loss cannot be drawn. */
-function gapsOf({ count, columns }: SeriesChunk): number {
-  const means = LOSSES.flatMap(({ key }) => columns[key]?.mean ?? []);
-  return count.reduce(
+function gapsOf(losses: SeriesChunk): number {
+  const means = LOSSES.flatMap(({ key }) => columnOf(losses, key)?.mean ?? []);
+  return losses.count.reduce(
     (sum, epochs, index) => (means.some((mean) => !Number.isFinite(mean[index])) ? sum + epochs : sum),
     0,
   );

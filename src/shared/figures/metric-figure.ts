@@ -1,6 +1,6 @@
 import type { ChartConfiguration } from 'chart.js';
 import { METRICS, type MetricKey, type NoiseFloor } from '../metrics.ts';
-import type { SeriesChunk } from '../series/series.ts';
+import { columnOf, type SeriesChunk } from '../series/series.ts';
 import { LIGHT, translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
 import {
@@ -42,7 +42,7 @@ export function metricFigure(
     { key: metric, name: label, colour: palette.generator },
     { key: `ema_${metric}`, name: `${label}, averaged generator`, colour: palette.averagedGenerator },
   ].flatMap(({ key, name, colour }) => {
-    const column = metrics.columns[key];
+    const column = columnOf(metrics, key);
     return column ? seriesLines(name, colour, metrics, column, drawing) : [];
   });
   return {

@@ -1,6 +1,6 @@
 import type { ChartDataset, Point } from 'chart.js';
 import type { Range } from '../run.ts';
-import type { SeriesChunk, SeriesColumn } from '../series/series.ts';
+import { columnOf, type SeriesChunk, type SeriesColumn } from '../series/series.ts';
 import { translucent } from './palette.ts';
 import { BENEATH } from './theme.ts';
 
@@ -42,7 +42,7 @@ export function horizontalScale(horizontal: Horizontal, losses: SeriesChunk, bat
     case 'step':
       return { place: (epoch) => epoch * batchesPerEpoch, epochAt: (place) => place / batchesPerEpoch };
     case 'time': {
-      const seconds = losses.columns.seconds?.mean ?? new Float64Array(0);
+      const seconds = columnOf(losses, 'seconds')?.mean ?? new Float64Array(0);
       const epochs = middles(losses);
       return {
         place: (epoch) => interpolated(epochs, seconds, epoch),

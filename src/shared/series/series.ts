@@ -19,6 +19,11 @@ export interface SeriesColumn {
   readonly high: Float64Array;
 }
 
+/** A column by its key; undefined where the chunk has none. */
+export function columnOf({ columns }: SeriesChunk, key: string): SeriesColumn | undefined {
+  return Object.hasOwn(columns, key) ? columns[key] : undefined;
+}
+
 /** The values of one record by key; a key that is missing has no value there. */
 export type SeriesValues = Readonly<Record<string, number | undefined>>;
 
