@@ -54,7 +54,7 @@ export class Player {
     const isNew =
       run.status === 'running'
         ? this.last < run.config.epochs / 2
-        : 'endedAt' in run && run.endedAt !== undefined && Date.now() - Date.parse(run.endedAt) < JUST_NOW_MILLISECONDS;
+        : 'endedAt' in run && Date.now() - Date.parse(run.endedAt) < JUST_NOW_MILLISECONDS;
     if (epoch !== undefined) this.position = epoch;
     else if (isNew) {
       this.position = this.first;

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,11 +10,14 @@ import { chromium as playwright, type Browser, type BrowserContext, type Page } 
 
 let browser: Promise<Browser> | undefined;
 
+/** Of the package's own arguments none: they take the web's security away, which is part of what is tested. */
+const ARGUMENTS = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
 /** One Chromium for a test file. */
 async function sharedBrowser(): Promise<Browser> {
   browser ??= chromium
     .executablePath()
-    .then((executablePath) => playwright.launch({ executablePath, args: chromium.args, headless: true }));
+    .then((executablePath) => playwright.launch({ executablePath, args: ARGUMENTS, headless: true }));
   return browser;
 }
 
@@ -35,6 +39,7 @@ export class OpenedWorkbench {
 
   static async open(args: readonly string[] = []): Promise<OpenedWorkbench> {
     const opened = new OpenedWorkbench();
+    opened.#port = await freePort();
     const address = await opened.serve(args);
     const context = await (
       await sharedBrowser()
@@ -54,7 +59,7 @@ export class OpenedWorkbench {
     return this.#page;
   }
 
-  /** Starts the server, again at the port it had before, and gives the address that it prints. */
+  /** Starts the server, at the same port each time, and gives the address that it prints. */
   async serve(args: readonly string[] = []): Promise<string> {
     const server = spawn(
       process.execPath,
@@ -68,7 +73,6 @@ export class OpenedWorkbench {
     for await (const line of createInterface(server.stdout)) {
       const address = /http:\/\/\S+/.exec(line)?.[0];
       if (address === undefined) continue;
-      this.#port = Number(new URL(address).port);
       server.stdout.resume();
       return address;
     }
@@ -88,4 +92,14 @@ export class OpenedWorkbench {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** A port of its own, so that the page finds the server again after it has been away. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

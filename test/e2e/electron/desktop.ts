@@ -36,7 +36,7 @@ export class DesktopHome {
   constructor({ electron }: Surroundings, display: string | undefined, sandboxed: boolean) {
     this.sandboxed = sandboxed;
     handOver(this.folder);
-    this.#executable = asOrdinaryUser(electron.path, this.folder, sandboxed);
+    this.#executable = asOrdinaryUser(electron.path, REPOSITORY, this.folder, sandboxed);
     this.#environment = {
       PATH: process.env.PATH,
       HOME: this.folder,

@@ -13,7 +13,7 @@ export function exportRequests(application: Application): RequestHandlers<typeof
   };
 }
 
-export function exportChannels(_application: Application): ChannelHandlers<typeof EXPORTS_CHANNELS> {
+export function exportChannels(): ChannelHandlers<typeof EXPORTS_CHANNELS> {
   return {
     animation: () => {
       throw new WorkbenchError('not-yet', 'Animations cannot be exported yet.');

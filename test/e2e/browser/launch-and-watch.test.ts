@@ -1,0 +1,154 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../../src/main/store/store.ts';
+import { closeBrowser, OpenedWorkbench } from './opened.ts';
+
+describe('a run, from the first start on', () => {
+  let workbench: OpenedWorkbench;
+
+  beforeEach(async () => {
+    workbench = await OpenedWorkbench.open();
+  });
+  afterEach(async () => {
+    await workbench.close();
+  });
+  afterAll(closeBrowser);
+
+  async function trainVanilla(): Promise<void> {
+    await workbench.page.getByRole('button', { name: 'Train the vanilla GAN' }).click();
+    await workbench.page.getByText('finished', { exact: true }).last().waitFor();
+  }
+
+  it('is trained in one click, watched while it is played, and there again after a reload', async () => {
+    const { page } = workbench;
+    await trainVanilla();
+    await page.getByRole('button', { name: 'Pause the player' }).waitFor();
+    const epochShown = async () => Number(await page.locator('[data-epoch]').getAttribute('data-epoch'));
+    const before = await epochShown();
+    await page.waitForFunction(
+      (epoch) => Number(document.querySelector('[data-epoch]')?.getAttribute('data-epoch')) > epoch + 20,
+      before,
+    );
+    expect(await epochShown()).toBeLessThan(600);
+    await page.reload();
+    await page.getByRole('row', { name: /vanilla/ }).waitFor();
+    await page.getByRole('heading', { name: 'vanilla', exact: true }).waitFor();
+    await page.getByText('600 of 600 epochs').waitFor();
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('is played by keyboard and by mouse, and what is drawn is the stored snapshot', async () => {
+    const { page } = workbench;
+    await trainVanilla();
+    const slider = page.getByRole('slider', { name: 'Epoch shown' });
+    await slider.fill('300');
+    await expect.poll(() => page.locator('[data-epoch]').getAttribute('data-epoch')).toBe('300');
+    await page.getByRole('grid', { name: 'Runs' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.locator('[data-epoch]').getAttribute('data-epoch')).toBe('301');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => page.locator('[data-epoch]').getAttribute('data-epoch')).toBe('299');
+    const stored = readSnapshot(workbench.store, 299);
+    const facts = page.getByText(`Epoch 299 · W1 ${String(Number(stored.metrics.wasserstein_1?.toPrecision(3)))}`);
+    await facts.waitFor();
+    // The table of what is drawn: the histogram's steps enclose as many samples as were stored.
+    await page.getByRole('button', { name: /^Export vanilla-distribution/ }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save CSV' }).first().click();
+    const csv = await readDownload(await download);
+    const steps = csv
+      .split('\n')
+      .filter((line) => line.startsWith('generator,'))
+      .map((line) => line.split(',').slice(1).map(Number));
+    const area = steps.slice(1).reduce((sum, [x, y], index) => sum + (x - steps[index][0]) * steps[index][1], 0);
+    expect(area).toBeCloseTo(1 - stored.outside / 2000, 2);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await page.getByRole('button', { name: 'Pause the player' }).click();
+    await expect
+      .poll(async () => Number(await page.locator('[data-epoch]').getAttribute('data-epoch')))
+      .toBeGreaterThanOrEqual(299);
+    await page.getByRole('button', { name: /^Best epoch/ }).click();
+    const best = /epoch=(\d+)/.exec(page.url())?.[1];
+    await expect.poll(() => page.locator('[data-epoch]').getAttribute('data-epoch')).toBe(best);
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('lasts over pause, resume, stop and extend', async () => {
+    const { page } = workbench;
+    await launch(workbench, { epochs: 100_000, snapshots: { every: 1000 } });
+    const header = page.getByRole('region', { name: 'Detail' });
+    await header.getByRole('button', { name: 'Pause', exact: true }).click();
+    await header.getByText('paused', { exact: true }).waitFor();
+    await header.getByRole('button', { name: 'Resume' }).click();
+    await header.getByText('running', { exact: true }).waitFor();
+    await header.getByRole('button', { name: 'Stop' }).click();
+    await header.getByText('stopped', { exact: true }).waitFor();
+    await page.getByRole('row', { name: /stopped/ }).waitFor();
+    await launch(workbench, { epochs: 40 });
+    await header.getByText('finished', { exact: true }).waitFor();
+    await header.getByLabel('More epochs').fill('20');
+    await header.getByRole('button', { name: 'Extend' }).click();
+    await header.getByText('60 of 60 epochs').waitFor();
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('goes on being shown when the server is gone and comes back', async () => {
+    const { page } = workbench;
+    await trainVanilla();
+    await workbench.kill();
+    await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
+    await workbench.serve();
+    await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor({ state: 'detached' });
+    await page.getByRole('row', { name: /vanilla/ }).waitFor();
+  });
+
+  it('is refused at the field, and duplicated with a change', async () => {
+    const { page } = workbench;
+    await trainVanilla();
+    await page.getByRole('button', { name: 'Duplicate' }).click();
+    const drawer = page.getByRole('dialog', { name: 'New run' });
+    await drawer.getByLabel('Epochs', { exact: true }).fill('0');
+    await drawer
+      .getByText(/epochs/i)
+      .and(drawer.getByRole('alert'))
+      .or(drawer.locator('[aria-invalid=true]'))
+      .first()
+      .waitFor();
+    expect(await drawer.getByRole('button', { name: 'Launch' }).isDisabled()).toBe(true);
+    await drawer.getByLabel('Epochs', { exact: true }).fill('50');
+    await drawer.getByText('1 change from vanilla').waitFor();
+    await drawer.getByRole('button', { name: 'Launch' }).click();
+    await page.getByText('50 of 50 epochs').waitFor();
+    expect(await drawer.isVisible()).toBe(true);
+    expect(workbench.faults).toEqual([]);
+  });
+});
+
+async function launch(workbench: OpenedWorkbench, config: object): Promise<void> {
+  const { page } = workbench;
+  await page.keyboard.press('Control+n');
+  const drawer = page.getByRole('dialog', { name: 'New run' });
+  await drawer.getByRole('button', { name: 'JSON' }).click();
+  await drawer.getByRole('textbox', { name: /JSON|config/i }).fill(JSON.stringify(config));
+  await drawer.getByRole('button', { name: 'Launch' }).click();
+  await drawer.getByRole('button', { name: 'Close' }).click();
+}
+
+function readSnapshot(path: string, epoch: number) {
+  const store = openStore(path);
+  try {
+    const [{ run }] = store.listRuns();
+    const snapshot = store.readExactSnapshot(run.id, epoch);
+    if (!snapshot) throw new Error(`no snapshot of epoch ${epoch}`);
+    return snapshot;
+  } finally {
+    store.close();
+  }
+}
+
+async function readDownload(download: { createReadStream(): Promise<NodeJS.ReadableStream> }): Promise<string> {
+  let text = '';
+  for await (const part of await download.createReadStream()) text += String(part);
+  return text;
+}
