@@ -60,7 +60,7 @@ describe('a run, from the first start on', () => {
       .split('\n')
       .filter((line) => line.startsWith('generator,'))
       .map((line) => line.split(',').slice(1).map(Number));
-    const area = steps.slice(1).reduce((sum, [x, y], index) => sum + (x - steps[index][0]) * steps[index][1], 0);
+    const area = steps.slice(1).reduce((sum, [x], index) => sum + (x - steps[index][0]) * steps[index][1], 0);
     expect(area).toBeCloseTo(1 - stored.outside / 2000, 2);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
@@ -68,7 +68,7 @@ describe('a run, from the first start on', () => {
     await expect
       .poll(async () => Number(await page.locator('[data-epoch]').getAttribute('data-epoch')))
       .toBeGreaterThanOrEqual(299);
-    await page.getByRole('button', { name: /^Best epoch/ }).click();
+    await page.getByRole('button', { name: /^Best of 600/ }).click();
     const best = /epoch=(\d+)/.exec(page.url())?.[1];
     await expect.poll(() => page.locator('[data-epoch]').getAttribute('data-epoch')).toBe(best);
     expect(workbench.faults).toEqual([]);

@@ -51,9 +51,20 @@ describe('the distribution figure on the line', () => {
     expect(areaUnder(figure, 'generator')).toBeCloseTo(0.75, 9);
     expect(figure.options?.plugins?.subtitle).toMatchObject({
       display: true,
-      text: '1 of 4 samples lies outside the axes',
+      text: '1 of 4 samples lies outside the axes · the highest bar reaches 1.88, above the axis',
     });
     expect(distributionFigure(data).options?.plugins?.subtitle?.display).toBe(false);
+  });
+
+  it('keeps its axes over the run, whatever the samples do', () => {
+    const data = recorded1D();
+    const collapsed = { dimension: 1, samples: new Float32Array(2000), discriminator: new Float32Array(2) } as const;
+    const frame = { ...collapsed, generator: undefined };
+    const axesOf = ({ options }: ReturnType<typeof distributionFigure>) =>
+      Object.values(options?.scales ?? {}).map((scale) => [scale?.min, scale?.max]);
+    expect(axesOf(distributionFigure({ ...data, snapshot: { ...data.snapshot, frame } }))).toEqual(
+      axesOf(distributionFigure(data)),
+    );
   });
 
   it('has as many bars as the config has bins, and draws nothing where a bin is empty', () => {

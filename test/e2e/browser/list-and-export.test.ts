@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import axe from 'axe-core';
+import { PNG } from 'pngjs';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LIGHT } from '../../../src/shared/figures/palette.ts';
+import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { trainRuns } from './trained.ts';
+
+describe('recorded runs', () => {
+  let workbench: OpenedWorkbench;
+  let page: Page;
+
+  beforeEach(async () => {
+    workbench = await OpenedWorkbench.open();
+    ({ page } = workbench);
+    await trainRuns(workbench.store, [
+      { name: 'quick one', config: { epochs: 30, seed: 1 } },
+      { name: 'smoothed', config: { epochs: 30, seed: 2, loss: { name: 'bce', real_label: 0.9 } } },
+      { name: 'saturating', config: { epochs: 30, seed: 3, loss: 'minimax' } },
+      { name: 'ring', config: { epochs: 20, seed: 4, target: 'ring', generator: { latent_dimension: 2 } } },
+    ]);
+    await row('ring').waitFor();
+  });
+  afterEach(async () => {
+    await workbench.close();
+  });
+  afterAll(closeBrowser);
+
+  const row = (name: string): Locator => page.getByRole('row', { name: new RegExp(name) });
+  const rows = (): Promise<number> => page.locator('[role=rowgroup] [role=row]').count();
+
+  it('are filtered by text and by expression, and sorted by any column', async () => {
+    const filter = page.getByRole('searchbox', { name: 'Filter runs' });
+    await filter.fill('loss = minimax');
+    await expect.poll(rows).toBe(1);
+    await row('saturating').waitFor();
+    await filter.fill('seed < 3 and w1_tail > 0');
+    await expect.poll(rows).toBe(2);
+    await filter.fill('seed <');
+    await page.locator('#run-filter-answer.fault').waitFor();
+    await filter.fill('smooth');
+    await expect.poll(rows).toBe(1);
+    await page.reload();
+    await row('smoothed').waitFor();
+    expect(await filter.inputValue()).toBe('smooth');
+    await filter.fill('');
+    await page.getByRole('button', { name: 'Label' }).click();
+    const names = () =>
+      page
+        .locator('[role=rowgroup] [role=row]')
+        .evaluateAll((all) =>
+          all
+            .sort((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
+            .map((one) => one.querySelector('[title]')?.getAttribute('title')),
+        );
+    await expect.poll(names).toEqual(['quick one', 'ring', 'saturating', 'smoothed']);
+    await page.getByRole('button', { name: 'Label' }).click();
+    await expect.poll(names).toEqual(['smoothed', 'saturating', 'ring', 'quick one']);
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('are renamed, starred and tagged, put into the trash, brought back and deleted for good', async () => {
+    await row('ring').click();
+    await page.keyboard.press('F2');
+    await page.getByRole('textbox', { name: 'Name of the run' }).fill('eight modes');
+    await page.keyboard.press('Enter');
+    await row('eight modes').waitFor();
+    await page.getByRole('button', { name: 'Star eight modes' }).click();
+    await page.getByRole('button', { name: 'Star eight modes', pressed: true }).waitFor();
+    await page.getByRole('textbox', { name: 'Add tag' }).fill('modes');
+    await page.keyboard.press('Enter');
+    await page.getByRole('searchbox', { name: 'Filter runs' }).fill('tags = modes');
+    await expect.poll(rows).toBe(1);
+    await page.getByRole('searchbox', { name: 'Filter runs' }).fill('');
+    await row('eight modes').click();
+    await page.keyboard.press('Delete');
+    await expect.poll(rows).toBe(3);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await row('eight modes').waitFor();
+    await row('eight modes').click();
+    await page.keyboard.press('Delete');
+    await expect.poll(rows).toBe(3);
+    await page.getByRole('button', { name: 'Trash', exact: true }).click();
+    await row('eight modes').click();
+    await page.getByRole('button', { name: 'Delete for good…' }).click();
+    await page.getByText(/This frees about \d/).waitFor();
+    await page.getByRole('button', { name: 'Delete for good', exact: true }).click();
+    await page.getByText('The trash is empty.').waitFor();
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('give their charts as PNG of the size asked for, with legend and colours, as CSV and all at once', async () => {
+    await row('quick one').click();
+    await page.getByRole('button', { name: /^Export quick-one-losses/ }).click();
+    const menu = page.locator('[popover]:popover-open');
+    await menu.getByLabel('Scale').selectOption('3');
+    await menu.getByLabel('Width').fill('500');
+    await menu.getByLabel('Height').fill('400');
+    const download = page.waitForEvent('download');
+    await menu.getByRole('button', { name: 'Save PNG' }).click();
+    const saved = await download;
+    expect(saved.suggestedFilename()).toBe('quick-one-losses.png');
+    const png = PNG.sync.read(readFileSync(await saved.path()));
+    expect([png.width, png.height]).toEqual([1500, 1200]);
+    expect(colourAt(png, 2, 2)).toEqual([255, 255, 255]);
+    for (const colour of [
+      LIGHT.generator,
+      LIGHT.discriminatorReal,
+      LIGHT.discriminatorFake,
+      LIGHT.idealDiscriminator,
+    ]) {
+      expect(pixelsOfLine(png, colour)).toBeGreaterThan(100);
+    }
+    const csv = page.waitForEvent('download');
+    await menu.getByRole('button', { name: 'Save CSV' }).click();
+    const table = readFileSync(await (await csv).path(), 'utf8').split('\n');
+    expect(table[0]).toBe('series,x,y');
+    expect(table.filter((line) => line.startsWith('generator,'))).toHaveLength(30);
+    await page.keyboard.press('Escape');
+    const names: string[] = [];
+    page.on('download', (file) => names.push(file.suggestedFilename()));
+    await page.getByRole('button', { name: 'Export all' }).click();
+    await expect.poll(() => names.length).toBe(4);
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('are reached by the palette and by shortcuts', async () => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find a command' }).fill('settings');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await page.goBack();
+    await row('ring').waitFor();
+    await page.keyboard.press('?');
+    await page
+      .getByRole('dialog')
+      .getByText('Play or pause')
+      .or(page.getByRole('dialog').getByText('New run'))
+      .first()
+      .waitFor();
+  });
+
+  it('are shown without a serious barrier to anybody, in both themes', async () => {
+    for (const theme of ['Light', 'Dark']) {
+      await page.getByRole('button', { name: 'Settings', exact: true }).click();
+      await page.getByLabel(theme).check();
+      expect(await barriers(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Runs', exact: true }).click();
+      await row('ring').click();
+      await page.locator('[data-epoch]').waitFor();
+      for (const tab of ['Config', 'Networks', 'Samples', 'Notes']) {
+        await page.getByRole('tab', { name: tab }).click();
+        expect(await barriers(page)).toEqual([]);
+      }
+      await page.getByRole('button', { name: /^Queue/ }).click();
+      await page.getByRole('button', { name: 'New run' }).click();
+      await page.getByRole('dialog', { name: 'New run' }).waitFor();
+      expect(await barriers(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Close' }).click();
+      await page.getByRole('button', { name: /^Queue:/ }).click();
+    }
+    expect(workbench.faults).toEqual([]);
+  });
+});
+
+interface Barrier {
+  readonly rule: string;
+  readonly at: readonly string[];
+}
+
+/** What axe finds of level serious or above. */
+async function barriers(page: Page): Promise<Barrier[]> {
+  // Through the inspector, which the page's policy does not bind.
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: checker } = window as unknown as { readonly axe: typeof axe };
+    const { violations } = await checker.run(document, { resultTypes: ['violations'] });
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => ({ rule: id, at: nodes.map(({ html }) => html.slice(0, 200)) }));
+  });
+}
+
+function colourAt(png: PNG, x: number, y: number): number[] {
+  return [...png.data.subarray(4 * (y * png.width + x), 4 * (y * png.width + x) + 3)];
+}
+
+/** Pixels of a line of this colour, which lets a fifth of the white ground through. */
+function pixelsOfLine(png: PNG, colour: string): number {
+  const wanted = [1, 3, 5].map((start) => 0.8 * Number.parseInt(colour.slice(start, start + 2), 16) + 0.2 * 255);
+  let count = 0;
+  for (let at = 0; at < png.data.length; at += 4) {
+    if (wanted.every((value, channel) => Math.abs(png.data[at + channel] - value) <= 16)) count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Trains runs into a store from the command line, beside whatever has it open. */
+export async function trainRuns(
+  store: string,
+  runs: readonly { readonly name: string; readonly config: RunConfigInput }[],
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'trained-'));
+  for (const [index, { name, config }] of runs.entries()) {
+    const file = join(folder, `${index}.json`);
+    writeFileSync(file, JSON.stringify(config));
+    await promisify(execFile)(process.execPath, [
+      'src/main/cli/index.ts',
+      'train',
+      '--config',
+      file,
+      '--name',
+      name,
+      '--store',
+      store,
+      '--json',
+    ]);
+  }
+  rmSync(folder, { recursive: true });
+}
