@@ -13,6 +13,7 @@ export default defineConfig({
           server: 'src/main/server/index.ts',
           cli: 'src/main/cli/index.ts',
           worker: 'src/main/training/worker.ts',
+          'animation-worker': 'src/main/workbench/exports/animation-worker.ts',
         },
         output: {
           // Code that finds files by import.meta.url (the worker, the kernels) has to lie in out/main, shared or not.

@@ -12,5 +12,6 @@ export default defineConfig({
     // Generous, since machines are shared and noisy: a test that hangs is what they are for.
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
 import type { Run } from '../../shared/run.ts';
 import type { Store } from '../store/store.ts';
+import { drawAnimation, usualAnimation } from '../workbench/exports/animation.ts';
 import { epochsCsv } from '../workbench/exports/epochs-csv.ts';
-import { exportFigure, FIGURES, type FigureName } from '../workbench/exports/figures.ts';
+import { exportFigure, FIGURES } from '../workbench/exports/figures.ts';
 import { runJson } from '../workbench/exports/run-json.ts';
 import { wholeNumberOf } from './arguments.ts';
 import { STDOUT, writeOutput } from './file-output.ts';
@@ -12,13 +13,17 @@ import { RefusedInput } from './refused-input.ts';
 import { contextOf, withStore } from './shared-options.ts';
 
 interface ExportOptions {
-  readonly figure?: FigureName;
+  readonly figure?: DrawnName;
   /** A file, or true where only the kind was given. */
   readonly csv?: string | true;
   readonly json?: string | true;
   readonly epoch?: number;
   readonly output?: string;
 }
+
+/** What is drawn into a file. */
+const DRAWN = [...FIGURES, 'animation'] as const;
+type DrawnName = (typeof DRAWN)[number];
 
 type Kind = 'figure' | 'csv' | 'json';
 
@@ -31,13 +36,16 @@ const EXAMPLES = `
 Examples:
   gan-workbench export k3m9 --figure losses -o losses.png
   gan-workbench export k3m9 --figure distribution --epoch 300 -o epoch-300.png
+  gan-workbench export k3m9 --figure animation -o learned.gif
   gan-workbench export k3m9 --csv epochs.csv --json run.json`;
 
 export function exportCommand(): Command {
   return withStore(new Command('export'))
     .description('figures, epochs or the whole of a recorded run, as files')
     .argument('<run>', 'id, beginning of an id, or name')
-    .addOption(new Option('--figure <which>', 'a figure as PNG').choices(FIGURES))
+    .addOption(
+      new Option('--figure <which>', 'a figure as PNG, or the animation of the distribution as GIF').choices(DRAWN),
+    )
     .option('--csv [file]', 'losses, seconds and metrics of every epoch')
     .option('--json [file]', 'the whole run: config, summaries, epochs, metrics')
     .option('--epoch <n>', 'the distribution at the snapshot nearest to this epoch', wholeNumberOf(0))
@@ -54,6 +62,8 @@ export function exportCommand(): Command {
     });
 }
 
+const endingOf = (figure: DrawnName) => (figure === 'animation' ? 'gif' : 'png');
+
 /** What to write where. Throws RefusedInput where that is not clear. */
 function targetsOf({ figure, csv, json, output }: ExportOptions): Target[] {
   const kinds: readonly (readonly [Kind, string | true | undefined])[] = [
@@ -62,7 +72,8 @@ function targetsOf({ figure, csv, json, output }: ExportOptions): Target[] {
     ['json', json],
   ];
   const asked = kinds.filter(([, file]) => file !== undefined);
-  if (asked.length === 0) throw refused('say what to export: --figure losses, --figure distribution, --csv or --json');
+  if (asked.length === 0)
+    throw refused('say what to export: --figure losses, distribution or animation, --csv or --json');
   const unnamed = asked.filter(([, file]) => file === true);
   if (unnamed.length > 1) {
     throw refused(
@@ -71,10 +82,11 @@ function targetsOf({ figure, csv, json, output }: ExportOptions): Target[] {
   }
   if (output !== undefined && unnamed.length === 0) throw refused(`-o ${output} is a second file; leave it out`);
   if (figure !== undefined && output === undefined) {
-    throw refused('name the figure’s file: -o FILE.png, or -o - for stdout');
+    throw refused(`name the figure’s file: -o FILE.${endingOf(figure)}, or -o - for stdout`);
   }
-  if (figure !== undefined && output !== STDOUT && !/\.png$/i.test(output ?? '')) {
-    throw refused(`a figure is drawn as PNG, and ${output ?? ''} does not end in .png`);
+  if (figure !== undefined && output !== STDOUT && output?.toLowerCase().endsWith(`.${endingOf(figure)}`) === false) {
+    const ending = endingOf(figure);
+    throw refused(`this figure is drawn as ${ending.toUpperCase()}, and ${output} does not end in .${ending}`);
   }
   const targets = asked.map(([kind, file]) => ({ kind, file: typeof file === 'string' ? file : (output ?? STDOUT) }));
   const files = targets.map(({ file }) => file);
@@ -91,6 +103,10 @@ async function writeExport(
 ): Promise<void> {
   switch (kind) {
     case 'figure': {
+      if (figure === 'animation') {
+        writeOutput(file, await drawAnimation(store, run, usualAnimation(run), () => undefined));
+        break;
+      }
       const drawn = await exportFigure(store, run, figure, epoch ?? 'last');
       if (epoch !== undefined && figure === 'distribution') {
         output.note(`The snapshot of epoch ${drawn.epoch} is the nearest to ${epoch}.`);

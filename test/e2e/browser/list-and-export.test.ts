@@ -118,6 +118,15 @@ describe('recorded runs', () => {
     expect(table[0]).toBe('series,x,y');
     expect(table.filter((line) => line.startsWith('generator,'))).toHaveLength(30);
     await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Export quick-one-distribution/ }).click();
+    const animation = page.waitForEvent('download');
+    await menu.getByRole('button', { name: 'Save animation as GIF' }).click();
+    const gif = readFileSync(await (await animation).path());
+    expect(gif.toString('latin1', 0, 6)).toBe('GIF89a');
+    expect([gif.readUInt16LE(6), gif.readUInt16LE(8)]).toEqual([640, 420]);
+    // One graphic control a picture, and thirty snapshots.
+    expect(gif.toString('latin1').split('\u0021\u00f9\u0004')).toHaveLength(31);
+    await page.keyboard.press('Escape');
     const names: string[] = [];
     page.on('download', (file) => names.push(file.suggestedFilename()));
     await page.getByRole('button', { name: 'Export all' }).click();

@@ -28,7 +28,7 @@ export function channelHandlers(application: Application, shell: Shell): Channel
     ...runsChannels(application),
     ...runChannels(application),
     ...trainingChannels(application),
-    ...exportChannels(),
+    ...exportChannels(application),
     ...settingsChannels(application, shell),
     commands: (_input, ready) => {
       const commands: Parameters<Parameters<Shell['watchCommands']>[0]>[0]['commands'][number][] = [];

@@ -1,8 +1,8 @@
 import type { EXPORTS_CHANNELS, EXPORTS_REQUESTS } from '../../../shared/api/exports.ts';
-import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Application } from '../application.ts';
 import { epochsCsv } from '../exports/epochs-csv.ts';
 import { runJson } from '../exports/run-json.ts';
+import { AnimationFeed } from './animation-feed.ts';
 import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
 
 export function exportRequests(application: Application): RequestHandlers<typeof EXPORTS_REQUESTS> {
@@ -13,10 +13,11 @@ export function exportRequests(application: Application): RequestHandlers<typeof
   };
 }
 
-export function exportChannels(): ChannelHandlers<typeof EXPORTS_CHANNELS> {
+export function exportChannels(application: Application): ChannelHandlers<typeof EXPORTS_CHANNELS> {
   return {
-    animation: () => {
-      throw new WorkbenchError('not-yet', 'Animations cannot be exported yet.');
-    },
+    animation: ({ run, ...options }, ready) =>
+      new AnimationFeed({ store: application.workbench.store.path, run, options }, ready, (error) =>
+        application.log.error(error),
+      ),
   };
 }

@@ -1,12 +1,9 @@
 import type { RUN_CHANNELS, RUN_REQUESTS, RunReference } from '../../../shared/api/run.ts';
-import { targetShape } from '../../../shared/figures/target-shape.ts';
 import type { Run } from '../../../shared/run.ts';
-import { lawsOf } from '../../training/laws.ts';
 import { latentPoints } from '../../training/metrics/latent-curve.ts';
 import { CURVE_POINTS, discriminatorPoints } from '../../training/observation.ts';
-import { randomStream } from '../../training/random.ts';
 import type { Application } from '../application.ts';
-import { filesFromStore } from '../data/files.ts';
+import { figureReference } from '../exports/figure-reference.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Store } from '../../store/store.ts';
 import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
@@ -34,9 +31,11 @@ async function reference(store: Store, run: Run): Promise<RunReference> {
   if (!('axes' in run)) {
     throw new WorkbenchError('nothing-recorded', `Run ${run.id} is ${run.status} and has nothing to draw yet.`);
   }
-  const { axes, config } = run;
-  const { target, noise } = await lawsOf(config, filesFromStore(config, store));
-  const shape = targetShape(target, axes, config.snapshots.bins, randomStream(config.seed, 'figure'));
+  const { axes } = run;
+  const {
+    laws: { target, noise },
+    target: shape,
+  } = await figureReference(store, run, axes);
   const points = discriminatorPoints(axes);
   if (target.dimension === 2) {
     const density =

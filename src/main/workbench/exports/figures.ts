@@ -1,15 +1,12 @@
-import { WorkbenchError } from '../../../shared/errors.ts';
 import { distributionFigure } from '../../../shared/figures/distribution-figure.ts';
 import { lossesFigure } from '../../../shared/figures/losses-figure.ts';
-import { targetShape } from '../../../shared/figures/target-shape.ts';
 import type { Run } from '../../../shared/run.ts';
 import type { Store } from '../../store/store.ts';
-import { lawsOf } from '../../training/laws.ts';
-import { randomStream } from '../../training/random.ts';
-import { filesFromStore } from '../data/files.ts';
 import { renderPng } from '../figures/render.ts';
 import { readLosses, readMetrics } from '../run-series.ts';
 import { drawSamples } from '../samples.ts';
+import { figureReference } from './figure-reference.ts';
+import { nothingRecorded } from './nothing-recorded.ts';
 
 /** The figures of the first experiment. */
 export const FIGURES = ['losses', 'distribution'] as const;
@@ -51,9 +48,8 @@ function losses(store: Store, run: Run): FigureExport {
 async function distribution(store: Store, run: Run, epoch: number | 'last'): Promise<FigureExport> {
   const snapshot = store.readSnapshot(run.id, epoch === 'last' ? Number.MAX_SAFE_INTEGER : epoch);
   if (snapshot === undefined || !('axes' in run)) throw nothingRecorded(run, 'no snapshot');
-  const { axes, config } = run;
-  const laws = await lawsOf(config, filesFromStore(config, store));
-  const target = targetShape(laws.target, axes, config.snapshots.bins, randomStream(config.seed, 'figure'));
+  const { axes } = run;
+  const { target } = await figureReference(store, run, axes);
   const averaged = await averagedSamples(store, run, snapshot.epoch);
   return { png: renderPng(distributionFigure({ run, axes, snapshot, target, averaged })), epoch: snapshot.epoch };
 }
@@ -66,11 +62,4 @@ async function averagedSamples(store: Store, run: Run, epoch: number): Promise<F
   const latent = { kind: 'drawn', count: config.snapshots.samples, seed: config.seed, stream: 'evaluation' } as const;
   const { values, dimension } = await drawSamples(store, run, { epoch, weights: 'average', latent });
   return dimension === 1 ? values : values.subarray(0, 2000);
-}
-
-function nothingRecorded(run: Run, what: string): WorkbenchError {
-  return new WorkbenchError(
-    'nothing-recorded',
-    `Run ${run.id} is ${run.status} and has ${what} to draw; train it first.`,
-  );
 }

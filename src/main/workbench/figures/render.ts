@@ -1,4 +1,4 @@
-import { createCanvas } from '@napi-rs/canvas';
+import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { Chart } from 'chart.js';
 import { FIGURE_COMPONENTS } from '../../../shared/figures/components.ts';
 import { LIGHT } from '../../../shared/figures/palette.ts';
@@ -26,13 +26,32 @@ Chart.register(...FIGURE_COMPONENTS);
  * @throws WorkbenchError `font-missing` where the figures' font cannot be used.
  */
 export function renderPng(figure: Figure, options: PngOptions = {}): Buffer {
+  return drawn(figure, options, (canvas) => canvas.toBuffer('image/png'));
+}
+
+/** The pixels of a picture, four bytes each: red, green, blue, opacity. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray;
+}
+
+/** As `renderPng`, but gives the pixels. */
+export function renderPixels(figure: Figure, options: PngOptions = {}): Pixels {
+  return drawn(figure, options, (canvas) => {
+    const { width, height } = canvas;
+    return { width, height, data: canvas.getContext('2d').getImageData(0, 0, width, height).data };
+  });
+}
+
+function drawn<Read>(figure: Figure, options: PngOptions, read: (canvas: Canvas) => Read): Read {
   const usual = SIZES[figure.type];
   const { width = usual.width, height = usual.height, scale = 2, background = LIGHT.background } = options;
   registerFonts();
   const canvas = createCanvas(width, height);
   const chart = new Chart(canvas, pictureOf(figure, { scale, background }));
   try {
-    return canvas.toBuffer('image/png');
+    return read(canvas);
   } finally {
     chart.destroy();
   }

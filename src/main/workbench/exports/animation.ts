@@ -1,0 +1,82 @@
+import gifenc from 'gifenc';
+import { distributionFigure } from '../../../shared/figures/distribution-figure.ts';
+import { DARK, LIGHT } from '../../../shared/figures/palette.ts';
+import type { Run } from '../../../shared/run.ts';
+import type { Store } from '../../store/store.ts';
+import { renderPixels } from '../figures/render.ts';
+import { figureReference } from './figure-reference.ts';
+import { nothingRecorded } from './nothing-recorded.ts';
+
+export interface AnimationOptions {
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+  readonly framesPerSecond: number;
+  /** At most: snapshots are left out evenly, the first and the last stay. */
+  readonly frames: number;
+  readonly background: 'white' | 'dark';
+  /** Whether D(x) is drawn. */
+  readonly discriminator: boolean;
+}
+
+/** A picture as wide as a column of text; of points in the plane, whose axes have one scale, a higher one. */
+export function usualAnimation(run: Run): AnimationOptions {
+  const isPlane = 'axes' in run && run.axes.data.length === 2;
+  return { ...USUAL, ...(isPlane ? { width: 480, height: 520 } : { width: 640, height: 420 }) };
+}
+
+const USUAL = {
+  scale: 1,
+  framesPerSecond: 25,
+  frames: 300,
+  background: 'white',
+  discriminator: false,
+} as const;
+
+/** The last picture stays for so long before the animation begins again. */
+const LAST_MILLISECONDS = 1500;
+const COLOURS = 256;
+
+/** The epochs that an animation of at most `most` pictures shows. */
+export function animatedEpochs(epochs: ArrayLike<number>, most: number): number[] {
+  const count = Math.min(most, epochs.length);
+  return Array.from({ length: count }, (_, index) =>
+    count === 1 ? epochs[0] : epochs[Math.round((index * (epochs.length - 1)) / (count - 1))],
+  );
+}
+
+/**
+ * A run's distribution over its epochs as a GIF that repeats, drawn by the same figure as pictures are. `progress` is
+ * called after each picture and may throw to end it. Throws `nothing-recorded`.
+ */
+export async function drawAnimation(
+  store: Store,
+  run: Run,
+  options: AnimationOptions,
+  progress: (done: number, total: number) => void,
+): Promise<Uint8Array> {
+  const epochs = animatedEpochs(store.readSnapshotEpochs(run.id, -1), options.frames);
+  if (epochs.length === 0 || !('axes' in run)) throw nothingRecorded(run, 'no snapshot');
+  const { axes } = run;
+  const { target } = await figureReference(store, run, axes);
+  const palette = options.background === 'dark' ? DARK : LIGHT;
+  const { width, height, scale, discriminator } = options;
+  const encoder = gifenc.GIFEncoder();
+  epochs.forEach((epoch, index) => {
+    const snapshot = store.readExactSnapshot(run.id, epoch);
+    if (!snapshot) return;
+    const figure = distributionFigure({ run, axes, snapshot, target, discriminator }, palette);
+    const pixels = renderPixels(figure, { width, height, scale, background: palette.background });
+    // A palette a picture: colours come and go with the generator's.
+    const colours = gifenc.quantize(pixels.data, COLOURS);
+    encoder.writeFrame(gifenc.applyPalette(pixels.data, colours), pixels.width, pixels.height, {
+      palette: colours,
+      delay: index === epochs.length - 1 ? LAST_MILLISECONDS : 1000 / options.framesPerSecond,
+      repeat: 0,
+    });
+    progress(index + 1, epochs.length);
+  });
+  encoder.finish();
+  return encoder.bytes();
+}

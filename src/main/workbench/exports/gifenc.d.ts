@@ -1,0 +1,25 @@
+/** What is used of gifenc, which brings no types of its own (https://github.com/mattdesl/gifenc). */
+declare module 'gifenc' {
+  export type GifPalette = number[][];
+
+  export interface GifEncoder {
+    /** `index` holds a colour of the palette a pixel; `delay` in milliseconds; `repeat` 0 repeats for ever. */
+    writeFrame(
+      index: Uint8Array,
+      width: number,
+      height: number,
+      options: { readonly palette?: GifPalette; readonly delay?: number; readonly repeat?: number },
+    ): void;
+    finish(): void;
+    bytes(): Uint8Array;
+  }
+
+  export interface Gifenc {
+    GIFEncoder(): GifEncoder;
+    quantize(rgba: Uint8ClampedArray, colours: number): GifPalette;
+    applyPalette(rgba: Uint8ClampedArray, palette: GifPalette): Uint8Array;
+  }
+
+  const gifenc: Gifenc;
+  export default gifenc;
+}
