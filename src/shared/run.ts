@@ -37,6 +37,8 @@ export interface Frame1D {
   readonly discriminator: Float32Array;
   /** G(z) at evenly spaced z over `axes.latent`; undefined where the latent dimension is above 1. */
   readonly generator: Float32Array | undefined;
+  /** Samples of the averaged generator in rising order; undefined where the run keeps none. */
+  readonly averaged?: Float32Array | undefined;
 }
 
 /** What a snapshot shows of a 2-D run. */
@@ -46,6 +48,8 @@ export interface Frame2D {
   readonly points: Float32Array;
   /** D(x), a probability, on a 48 × 48 grid over `axes.data`, row by row from low y to high y, low x first. */
   readonly discriminator: Float32Array;
+  /** Points of the averaged generator, as `points`; undefined where the run keeps none. */
+  readonly averaged?: Float32Array | undefined;
 }
 
 export type Frame = Frame1D | Frame2D;

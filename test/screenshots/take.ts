@@ -1,17 +1,18 @@
 // Takes the pictures of the documentation from real runs: `npm run screenshots`.
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import { PRESETS } from '../../src/shared/config/presets.ts';
 import { closeBrowser, OpenedWorkbench } from '../e2e/browser/opened.ts';
 import { trainRuns } from '../e2e/browser/trained.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/images/window', import.meta.url));
 
 const RUNS = [
-  { name: 'spiral', config: { target: 'spiral', generator: { latent_dimension: 2 }, epochs: 200 } },
-  { name: 'two peaks', config: { target: 'mixture', epochs: 600 } },
+  { name: 'spiral', config: PRESETS.spiral.config },
+  { name: 'two peaks', config: PRESETS.mixture.config },
   { name: 'minimax', config: { loss: 'minimax' } },
   { name: 'averaged', config: { ema_decay: 0.999, epochs: 1200 } },
-  { name: 'eight modes', config: { target: 'ring', generator: { latent_dimension: 2 }, epochs: 400 } },
+  { name: 'eight modes', config: PRESETS.ring.config },
   { name: 'vanilla', config: {} },
 ] as const;
 
@@ -25,7 +26,7 @@ async function take(name: string, theme: string): Promise<void> {
 }
 
 const rowOf = (name: string) => page.locator('[role=row]', { has: page.getByTitle(name, { exact: true }) });
-const choose = (name: string) => rowOf(name).click();
+const choose = (name: string) => page.getByTitle(name, { exact: true }).click();
 
 async function showEpoch(shown: Page, epoch: number): Promise<void> {
   await shown.getByRole('slider', { name: 'Epoch shown' }).fill(String(epoch));
@@ -53,7 +54,10 @@ for (const theme of ['Light', 'Dark']) {
   await page.getByRole('table').waitFor();
   await take('plane', theme);
   await page.getByRole('button', { name: 'New run' }).click();
-  await page.getByRole('dialog', { name: 'New run' }).getByText(/^A run: about/).waitFor();
+  await page
+    .getByRole('dialog', { name: 'New run' })
+    .getByText(/^A run: /)
+    .waitFor();
   await take('new-run', theme);
   await page.getByRole('button', { name: 'Close' }).click();
   await page.keyboard.press('Control+k');

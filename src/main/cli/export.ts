@@ -73,7 +73,9 @@ function targetsOf({ figure, csv, json, output }: ExportOptions): Target[] {
   ];
   const asked = kinds.filter(([, file]) => file !== undefined);
   if (asked.length === 0)
-    throw refused('say what to export: --figure losses, distribution or animation, --csv or --json');
+    throw refused(
+      'say what to export: --figure losses, distribution, input, architecture or animation, --csv or --json',
+    );
   const unnamed = asked.filter(([, file]) => file === true);
   if (unnamed.length > 1) {
     throw refused(

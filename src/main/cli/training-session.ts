@@ -1,5 +1,5 @@
 import type { WorkbenchEvent } from '../workbench/events.ts';
-import { exportFigure, FIGURES } from '../workbench/exports/figures.ts';
+import { exportFigure, LEARNED_FIGURES } from '../workbench/exports/figures.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import { filesFromStore } from '../workbench/data/files.ts';
 import { lawsOf } from '../training/laws.ts';
@@ -177,7 +177,7 @@ export class TrainingSession {
 
   async #draw(run: Run, folder: string): Promise<string[]> {
     const files: string[] = [];
-    for (const figure of FIGURES) {
+    for (const figure of LEARNED_FIGURES) {
       const { png } = await exportFigure(this.#workbench.store, run, figure, 'last');
       const file = writeInto(folder, `${figure}.png`, png);
       this.#output.event('figure', { run: run.id, figure, file });

@@ -5,9 +5,10 @@ import { pointsCapacity, readPoints, writePoints } from './points-codec.ts';
 import { readCurve, readSamples, seriesCapacity, writeCurve, writeSamples } from './series-codec.ts';
 import type { Predictor } from './series-codec.ts';
 
-const VERSION = 1;
-/** Bytes before the numbers: version, dimension, and in 2-D how many bytes the points take. */
-const HEADER_BYTES = { 1: 2, 2: 6 };
+/** A frame without and one with samples of the averaged generator. */
+const VERSIONS = { plain: 1, averaged: 2 };
+/** Bytes before the numbers: version, dimension, and in 2-D how many bytes the points and, with averaged ones behind it, the grid take. */
+const headerBytes = (dimension: 1 | 2, isAveraged: boolean) => (dimension === 1 ? 2 : isAveraged ? 10 : 6);
 
 /** D(x) is a probability. */
 const PROBABILITIES: Range = { low: 0, high: 1 };
@@ -44,38 +45,53 @@ const alongGrid: Predictor = (steps, index) => {
  * A frame as a blob that is read without the run's row. Inside `data`, the run's axes, samples and G(z) are rounded to 1/4095
  * of an axis, points there, and up to an axis length around, to 1/1023; what lies further out or is not finite is kept exactly,
  * so that outliers ruin nothing. D(x) is rounded to 1/1023, the D grid to 1/100 or finer. Points come back in an order of
- * their own.
+ * their own. Samples of the averaged generator stand at the end, stored as the generator's.
  */
 export function encodeFrame(frame: Frame, { data }: Pick<Axes, 'data'>): Uint8Array {
   return frame.dimension === 1 ? encodeFrame1D(frame, data[0]) : encodeFrame2D(frame, data);
 }
 
-function encodeFrame1D({ samples, discriminator, generator }: Frame1D, axis: Range): Uint8Array {
-  const values = samples.length + discriminator.length + (generator?.length ?? 0);
-  const out = numberWriter(seriesCapacity(values) + 2 * seriesCapacity(0));
+function encodeFrame1D({ samples, discriminator, generator, averaged }: Frame1D, axis: Range): Uint8Array {
+  const values = samples.length + discriminator.length + (generator?.length ?? 0) + (averaged?.length ?? 0);
+  const out = numberWriter(seriesCapacity(values) + 3 * seriesCapacity(0));
   writeNumber(out, generator === undefined ? 0 : 1);
   writeSamples(out, samples, axis, sampleLevels);
   writeCurve(out, discriminator, PROBABILITIES, discriminatorLevels, alongLine);
   if (generator !== undefined) writeCurve(out, generator, axis, sampleLevels, alongLine);
-  const numbers = finishNumbers(out);
-  const blob = new Uint8Array(HEADER_BYTES[1] + numbers.length);
-  blob.set([VERSION, 1]);
-  blob.set(numbers, HEADER_BYTES[1]);
-  return blob;
+  if (averaged !== undefined) writeSamples(out, averaged, axis, sampleLevels);
+  return framed(1, averaged !== undefined, [finishNumbers(out)]);
 }
 
 /** Points and grid apart, since Huffman codes made for both would suit neither. */
-function encodeFrame2D({ points, discriminator }: Frame2D, axes: readonly Range[]): Uint8Array {
-  const pointsOut = numberWriter(pointsCapacity(points.length / 2));
-  writePoints(pointsOut, points, axes.map(widened), pointLevels);
+function encodeFrame2D({ points, discriminator, averaged }: Frame2D, axes: readonly Range[]): Uint8Array {
   const gridOut = numberWriter(seriesCapacity(discriminator.length));
   writeCurve(gridOut, discriminator, PROBABILITIES, gridLevels, alongGrid);
-  const [first, second] = [finishNumbers(pointsOut), finishNumbers(gridOut)];
-  const blob = new Uint8Array(HEADER_BYTES[2] + first.length + second.length);
-  blob.set([VERSION, 2]);
-  new DataView(blob.buffer).setUint32(2, first.length, true);
-  blob.set(first, HEADER_BYTES[2]);
-  blob.set(second, HEADER_BYTES[2] + first.length);
+  return framed(2, averaged !== undefined, [
+    encodePoints(points, axes),
+    finishNumbers(gridOut),
+    ...(averaged ? [encodePoints(averaged, axes)] : []),
+  ]);
+}
+
+function encodePoints(points: Float32Array, axes: readonly Range[]): Uint8Array {
+  const out = numberWriter(pointsCapacity(points.length / 2));
+  writePoints(out, points, axes.map(widened), pointLevels);
+  return finishNumbers(out);
+}
+
+/** Behind a header that tells the length of every part but the last. */
+function framed(dimension: 1 | 2, isAveraged: boolean, parts: readonly Uint8Array[]): Uint8Array {
+  let offset = headerBytes(dimension, isAveraged);
+  const blob = new Uint8Array(parts.reduce((length, part) => length + part.length, offset));
+  blob.set([isAveraged ? VERSIONS.averaged : VERSIONS.plain, dimension]);
+  const header = new DataView(blob.buffer);
+  parts.slice(0, -1).forEach((part, index) => {
+    header.setUint32(2 + 4 * index, part.length, true);
+  });
+  for (const part of parts) {
+    blob.set(part, offset);
+    offset += part.length;
+  }
   return blob;
 }
 
@@ -87,31 +103,41 @@ function widened({ low, high }: Range): Range {
 
 /** The frame of a blob. Throws `store-too-new` for a version this program does not know, `store-damaged` for a blob that is none. */
 export function decodeFrame(blob: Uint8Array): Frame {
-  if (blob[0] !== VERSION) {
+  if (blob[0] !== VERSIONS.plain && blob[0] !== VERSIONS.averaged) {
     throw new WorkbenchError(
       'store-too-new',
-      `A snapshot's frame has version ${blob[0]}, this program reads version ${VERSION}; use a newer program.`,
+      `A snapshot's frame has version ${blob[0]}, this program reads versions up to ${VERSIONS.averaged}; use a newer program.`,
     );
   }
   try {
-    return blob[1] === 1 ? decodeFrame1D(blob) : decodeFrame2D(blob);
+    const isAveraged = blob[0] === VERSIONS.averaged;
+    return blob[1] === 1 ? decodeFrame1D(blob, isAveraged) : decodeFrame2D(blob, isAveraged);
   } catch (error) {
     throw damaged(error);
   }
 }
 
-function decodeFrame1D(blob: Uint8Array): Frame1D {
-  const from = numberReader(blob.subarray(HEADER_BYTES[1]));
+function decodeFrame1D(blob: Uint8Array, isAveraged: boolean): Frame1D {
+  const from = numberReader(blob.subarray(headerBytes(1, isAveraged)));
   const hasGenerator = readNumber(from) === 1;
   const samples = readSamples(from);
   const discriminator = readCurve(from, alongLine);
-  return { dimension: 1, samples, discriminator, generator: hasGenerator ? readCurve(from, alongLine) : undefined };
+  const generator = hasGenerator ? readCurve(from, alongLine) : undefined;
+  return { dimension: 1, samples, discriminator, generator, averaged: isAveraged ? readSamples(from) : undefined };
 }
 
-function decodeFrame2D(blob: Uint8Array): Frame2D {
-  const pointsEnd = HEADER_BYTES[2] + new DataView(blob.buffer, blob.byteOffset, blob.byteLength).getUint32(2, true);
-  const points = readPoints(numberReader(blob.subarray(HEADER_BYTES[2], pointsEnd)));
-  return { dimension: 2, points, discriminator: readCurve(numberReader(blob.subarray(pointsEnd)), alongGrid) };
+function decodeFrame2D(blob: Uint8Array, isAveraged: boolean): Frame2D {
+  const header = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
+  const start = headerBytes(2, isAveraged);
+  const pointsEnd = start + header.getUint32(2, true);
+  const gridEnd = isAveraged ? pointsEnd + header.getUint32(6, true) : undefined;
+  const pointsOf = (from: number, to?: number) => readPoints(numberReader(blob.subarray(from, to)));
+  return {
+    dimension: 2,
+    points: pointsOf(start, pointsEnd),
+    discriminator: readCurve(numberReader(blob.subarray(pointsEnd, gridEnd)), alongGrid),
+    averaged: gridEnd === undefined ? undefined : pointsOf(gridEnd),
+  };
 }
 
 function damaged(cause: unknown): WorkbenchError {

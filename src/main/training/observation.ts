@@ -86,15 +86,16 @@ export class Observation {
   }
 
   snapshot(engine: Engine, epoch: number): Snapshot {
-    const average = this.#config.ema_decay > 0 ? this.#evaluate(engine, 'average').evaluation.metrics : undefined;
-    const { evaluation, samples, curve } = this.#evaluate(engine, 'current');
+    const average = this.#config.ema_decay > 0 ? this.#evaluate(engine, 'average') : undefined;
+    const { evaluation, shown, curve } = this.#evaluate(engine, 'current');
     const discriminator = engine.discriminate(this.#points);
     for (let index = 0; index < discriminator.length; index++) discriminator[index] = sigmoid(discriminator[index]);
     const frame: Frame =
       this.#target.dimension === 1
-        ? { dimension: 1, samples: (evaluation.sorted ?? samples).slice(), discriminator, generator: curve }
-        : { dimension: 2, points: samples.slice(0, FRAME_POINTS * 2), discriminator };
-    return { epoch, metrics: evaluation.metrics, averageMetrics: average, outside: evaluation.outside, frame };
+        ? { dimension: 1, samples: shown, discriminator, generator: curve, averaged: average?.shown }
+        : { dimension: 2, points: shown, discriminator, averaged: average?.shown };
+    const averageMetrics = average?.evaluation.metrics;
+    return { epoch, metrics: evaluation.metrics, averageMetrics, outside: evaluation.outside, frame };
   }
 
   #evaluate(engine: Engine, weights: 'current' | 'average') {
@@ -102,7 +103,11 @@ export class Observation {
     const count = this.#config.snapshots.samples * this.#target.dimension;
     const samples = generated.subarray(0, count);
     const curve = this.#curve ? generated.slice(count) : undefined;
-    return { evaluation: this.#evaluator.evaluate(samples, curve), samples, curve };
+    const evaluation = this.#evaluator.evaluate(samples, curve);
+    // Copies: engine and evaluator write into the same memory again.
+    const shown =
+      this.#target.dimension === 1 ? (evaluation.sorted ?? samples).slice() : samples.slice(0, FRAME_POINTS * 2);
+    return { evaluation, shown, curve };
   }
 
   /** The larger evaluation at the end, on latent vectors of its own. */

@@ -35,7 +35,9 @@ let control: Control | undefined;
 
 function frameBuffers({ frame }: Snapshot): ArrayBuffer[] {
   const arrays =
-    frame.dimension === 1 ? [frame.samples, frame.discriminator, frame.generator] : [frame.points, frame.discriminator];
+    frame.dimension === 1
+      ? [frame.samples, frame.discriminator, frame.generator, frame.averaged]
+      : [frame.points, frame.discriminator, frame.averaged];
   return arrays.filter((array) => array !== undefined).map((array) => array.buffer as ArrayBuffer);
 }
 

@@ -1,22 +1,23 @@
 import type { DrawnLaw, InputFigureData } from '../../shared/figures/input-figure.ts';
-import { targetShape, type TargetShape } from '../../shared/figures/target-shape.ts';
+import { targetShape, type TargetShape1D } from '../../shared/figures/target-shape.ts';
 import type { NoiseConfig, TargetConfig } from '../../shared/config/laws.ts';
+import type { RunConfig } from '../../shared/config/schema.ts';
 import type { NoiseLaw } from '../../shared/distributions/law.ts';
 import { noiseLaw } from '../../shared/distributions/noise-law.ts';
 import { threeDigits } from '../../shared/figures/title.ts';
 import type { Range } from '../../shared/run.ts';
+import type { JobFiles } from '../training/messages.ts';
 import { lawsOf } from '../training/laws.ts';
 import { axesOf } from '../training/metrics/axes.ts';
 import { randomStream } from '../training/random.ts';
-import { jobFiles, type ReadConfig } from './data/files.ts';
 
-const BINS = 200;
+/** So many that a curve looks smooth and a step stays steep. */
+const BINS = 600;
 const DRAWS = 4000;
 
 /** The laws of a config as its input figure draws them. */
-export async function previewLaws(read: ReadConfig): Promise<InputFigureData> {
-  const { config } = read;
-  const { target, noise } = await lawsOf(config, jobFiles(read));
+export async function previewLaws(config: RunConfig, files: JobFiles): Promise<InputFigureData> {
+  const { target, noise } = await lawsOf(config, files);
   const { data } = axesOf(target, noise);
   const source = randomStream(config.seed, 'figure');
   return {
@@ -30,7 +31,7 @@ export async function previewLaws(read: ReadConfig): Promise<InputFigureData> {
 }
 
 /** One coordinate where they are independent; else the first coordinate of a draw. */
-function drawnNoise(config: NoiseConfig, noise: NoiseLaw): DrawnLaw {
+function drawnNoise(config: NoiseConfig, noise: NoiseLaw): DrawnLaw<TargetShape1D> {
   if (config.law !== 'module') {
     const { marginal } = noiseLaw(config, 1);
     if (marginal) {
@@ -51,7 +52,7 @@ function drawnNoise(config: NoiseConfig, noise: NoiseLaw): DrawnLaw {
 }
 
 /** The density of a distribution function, as the means of bins: steps stay steps. */
-function stepped({ low, high }: Range, cdf: (x: number) => number, bins = BINS): TargetShape {
+function stepped({ low, high }: Range, cdf: (x: number) => number, bins = BINS): TargetShape1D {
   const x = Float64Array.from({ length: bins + 1 }, (_, index) => low + ((high - low) * index) / bins);
   const density = Float64Array.from(
     { length: bins },

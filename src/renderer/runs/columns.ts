@@ -83,20 +83,20 @@ const created = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeSty
 
 export const COLUMNS: readonly Column[] = [
   {
-    key: 'status',
-    title: 'Status',
-    width: 92,
-    align: 'start',
-    text: ({ run }) => run.status,
-    sortKey: ({ run }) => run.status,
-  },
-  {
     key: 'name',
     title: 'Label',
     width: 150,
     align: 'start',
     text: ({ run }) => run.name,
     sortKey: ({ run }) => run.name.toLowerCase(),
+  },
+  {
+    key: 'status',
+    title: 'Status',
+    width: 92,
+    align: 'start',
+    text: ({ run }) => run.status,
+    sortKey: ({ run }) => run.status,
   },
   {
     key: 'w1_tail',

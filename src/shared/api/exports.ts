@@ -21,6 +21,7 @@ export const EXPORTS_CHANNELS = {
       frames: z.int().min(2).max(2000),
       background: z.enum(['white', 'dark']),
       discriminator: z.boolean(),
+      averaged: z.boolean(),
     }),
   ).tells<AnimationEvent>(),
 };

@@ -1,5 +1,6 @@
 import type { ChartType, Plugin } from 'chart.js';
 import type { Range } from '../run.ts';
+import { drawCells } from './heat-cells.ts';
 import { translucent } from './palette.ts';
 import type { TargetGrid } from './target-shape.ts';
 
@@ -19,42 +20,27 @@ declare module 'chart.js' {
   }
 }
 
-/** What is needed of a canvas context. */
-interface Brush {
-  fillStyle: string;
-  fillRect(x: number, y: number, width: number, height: number): void;
-}
-
 const SHADES = 64;
+
+/** By grid: a run's target is shaded once, not once a picture. */
+const shaded = new WeakMap<TargetGrid, readonly number[]>();
 
 /** Draws `options.plugins.densityHeat` behind the datasets: a square a cell, as dark as the square root of its density. */
 export const densityHeat: Plugin<'scatter', DensityHeatOptions> = {
   id: 'densityHeat',
   beforeDatasetsDraw(chart, _, { grid, horizontal, vertical, colour }) {
-    const { x, y } = chart.scales;
-    const brush = chart.ctx as unknown as Brush;
-    const { columns, rows, density } = grid;
-    // Whole device pixels: cells that share an edge leave no seam.
-    const ratio = chart.currentDevicePixelRatio;
-    const snapped = (pixel: number) => Math.round(pixel * ratio) / ratio;
-    const left = edges(horizontal, columns, (value) => snapped(x.getPixelForValue(value)));
-    const bottom = edges(vertical, rows, (value) => snapped(y.getPixelForValue(value)));
-    shades(density).forEach((shade, cell) => {
-      if (shade === 0) return;
-      const column = cell % columns;
-      const row = Math.floor(cell / columns);
-      brush.fillStyle = translucent(colour, shade / SHADES);
-      brush.fillRect(left[column], bottom[row + 1], left[column + 1] - left[column], bottom[row] - bottom[row + 1]);
-    });
+    const { columns, rows } = grid;
+    const shades = shaded.get(grid) ?? shadesOf(grid.density);
+    shaded.set(grid, shades);
+    const colours = Array.from({ length: SHADES + 1 }, (_, shade) =>
+      shade === 0 ? undefined : translucent(colour, shade / SHADES),
+    );
+    drawCells(chart, { columns, rows, horizontal, vertical, colour: (cell) => colours[shades[cell]] });
   },
 };
 
-function edges({ low, high }: Range, cells: number, pixel: (value: number) => number): number[] {
-  return Array.from({ length: cells + 1 }, (_, index) => pixel(low + ((high - low) * index) / cells));
-}
-
 /** 0 to `SHADES` a cell. The square root keeps broad, thin parts visible beside narrow peaks. */
-function shades(density: readonly number[]): number[] {
+function shadesOf(density: readonly number[]): number[] {
   const highest = density.reduce((most, value) => Math.max(most, value), 0);
   return density.map((value) => (highest === 0 ? 0 : Math.round(SHADES * Math.sqrt(value / highest))));
 }

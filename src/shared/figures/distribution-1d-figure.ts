@@ -1,8 +1,9 @@
-import type { ChartConfiguration, ChartDataset, Point } from 'chart.js';
+import type { ChartConfiguration, Point } from 'chart.js';
 import type { Axes, Frame1D, Range, Snapshot } from '../run.ts';
 import { densities, histogram } from './histogram.ts';
 import { translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
+import { line, outline, targetLine, type LineDataset } from './target-line.ts';
 import type { TargetShape1D } from './target-shape.ts';
 import { BENEATH, figureOptions, linearAxis } from './theme.ts';
 import { joined, outsideAxes, runTitle, threeDigits } from './title.ts';
@@ -14,15 +15,13 @@ export interface Distribution1D {
   readonly snapshot: Snapshot;
   readonly frame: Frame1D;
   readonly target: TargetShape1D;
-  readonly averaged?: Float32Array | undefined;
+  readonly averaged?: boolean;
   readonly discriminator?: boolean;
   /** The target's density where D(x) stands; undefined where it is not known. */
   readonly density?: Float64Array | undefined;
   /** A generated value to be marked on D(x). */
   readonly mark?: Point | undefined;
 }
-
-type LineDataset = ChartDataset<'line', Point[]>;
 
 /** Drawn from the bottom up: target, samples, averaged generator, D(x). */
 const LAYERS = { target: 3, samples: 2, averaged: 1, discriminator: 0 };
@@ -50,7 +49,7 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
       datasets: [
         samples,
         ...averagedDataset(data, palette),
-        targetDataset(data.target, palette),
+        targetLine(data.target, palette, LAYERS.target),
         ...discriminatorDataset(data, palette),
         ...markDataset(data, palette),
       ],
@@ -75,23 +74,14 @@ function highestShown({ density }: TargetShape1D): number {
   return 2 * density.reduce((most, value) => (Number.isFinite(value) && value > most ? value : most), Number.MIN_VALUE);
 }
 
-function line(label: string, colour: string, layer: keyof typeof LAYERS, data: Point[]): LineDataset {
-  return {
-    label,
-    data,
-    parsing: false,
-    order: LAYERS[layer],
-    borderColor: colour,
-    backgroundColor: colour,
-    borderWidth: 1.5,
-    pointRadius: 0,
-    pointStyle: 'line',
-  };
-}
-
 function samplesDataset({ run, frame, axes }: Distribution1D, palette: Palette): LineDataset {
   return {
-    ...line('generator', palette.generator, 'samples', steps(frame.samples, axes.data[0], run.config.snapshots.bins)),
+    ...line(
+      'generator',
+      palette.generator,
+      LAYERS.samples,
+      steps(frame.samples, axes.data[0], run.config.snapshots.bins),
+    ),
     stepped: 'before',
     fill: 'origin',
     borderWidth: 1,
@@ -100,47 +90,16 @@ function samplesDataset({ run, frame, axes }: Distribution1D, palette: Palette):
   };
 }
 
-function averagedDataset({ run, averaged, axes }: Distribution1D, palette: Palette): LineDataset[] {
-  if (averaged === undefined) return [];
-  const outline = steps(averaged, axes.data[0], run.config.snapshots.bins);
-  return [{ ...line('averaged generator', palette.averagedGenerator, 'averaged', outline), stepped: 'before' }];
+function averagedDataset({ run, averaged, frame, axes }: Distribution1D, palette: Palette): LineDataset[] {
+  if (averaged !== true || frame.averaged === undefined) return [];
+  const bars = steps(frame.averaged, axes.data[0], run.config.snapshots.bins);
+  return [{ ...line('averaged generator', palette.averagedGenerator, LAYERS.averaged, bars), stepped: 'before' }];
 }
 
 /** Points of a step line around the histogram's bars. */
 function steps(samples: Float32Array, range: Range, bins: number): Point[] {
   const counted = histogram(samples, range, bins);
   return outline(counted.edges, densities(counted, samples.length));
-}
-
-/** From each run of bins that hold something: up from the ground, along the bars, down again; a gap where bins are empty. */
-function outline(edges: Float64Array, heights: Float64Array): Point[] {
-  const points: Point[] = [];
-  let before = 0;
-  heights.forEach((height, bin) => {
-    const x = edges[bin];
-    if (before === 0 && height > 0) points.push({ x, y: 0 });
-    if (height > 0) points.push({ x, y: height });
-    else if (before > 0) points.push({ x, y: 0 }, { x, y: NaN });
-    before = height;
-  });
-  if (before > 0) points.push({ x: edges[heights.length], y: 0 });
-  return points;
-}
-
-function targetDataset({ kind, x, density }: TargetShape1D, palette: Palette): LineDataset {
-  const label = kind === 'curve' ? 'target density' : 'target data';
-  const points =
-    kind === 'bins'
-      ? outline(x, density)
-      : Array.from(density, (y, index) => ({ x: x[index], y: Number.isFinite(y) ? y : NaN }));
-  return {
-    ...line(label, palette.target, 'target', points),
-    stepped: kind === 'bins' ? 'before' : false,
-    fill: 'origin',
-    borderWidth: 2,
-    backgroundColor: translucent(palette.target, 0.25),
-    pointStyle: 'rect',
-  };
 }
 
 function discriminatorDataset(
@@ -154,7 +113,7 @@ function discriminatorDataset(
     Array.from(values, (y, index) => ({ x: low + ((high - low) * index) / last, y }));
   const axis = { yAxisID: 'probability' };
   const drawn = {
-    ...line('discriminator D(x)', palette.discriminator, 'discriminator', points(frame.discriminator)),
+    ...line('discriminator D(x)', palette.discriminator, LAYERS.discriminator, points(frame.discriminator)),
     ...axis,
   };
   if (density === undefined) return [drawn];
@@ -162,7 +121,7 @@ function discriminatorDataset(
   const label = 'ideal D*(x), q from the histogram';
   return [
     drawn,
-    { ...line(label, palette.idealDiscriminator, 'discriminator', points(ideal)), ...axis, borderDash: [5, 4] },
+    { ...line(label, palette.idealDiscriminator, LAYERS.discriminator, points(ideal)), ...axis, borderDash: [5, 4] },
   ];
 }
 
@@ -187,6 +146,6 @@ function idealDiscriminator(
 
 function markDataset({ mark, discriminator }: Distribution1D, palette: Palette): LineDataset[] {
   if (mark === undefined || discriminator !== true) return [];
-  const dot = line(`${BENEATH}latent value`, palette.text, 'discriminator', [mark]);
+  const dot = line(`${BENEATH}latent value`, palette.text, LAYERS.discriminator, [mark]);
   return [{ ...dot, yAxisID: 'probability', pointRadius: 5, pointStyle: 'circle', order: -1 }];
 }

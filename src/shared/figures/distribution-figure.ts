@@ -13,8 +13,8 @@ export interface DistributionFigureData {
   readonly snapshot: Snapshot;
   /** From `targetShape`, once a run. */
   readonly target: TargetShape;
-  /** Samples of the averaged generator at this epoch, laid out as the frame's; undefined leaves them out. */
-  readonly averaged?: Float32Array | undefined;
+  /** Whether the averaged generator is drawn too, where the run keeps one. */
+  readonly averaged?: boolean;
   /** Whether D(x) is drawn: over an axis of its own, in the plane as a heat map. */
   readonly discriminator?: boolean;
   /** The target's density where D(x) stands, for the ideal discriminator beside it; undefined leaves it out. */

@@ -1,17 +1,100 @@
+import type { ChartConfiguration, Point } from 'chart.js';
 import type { Range } from '../run.ts';
-import type { TargetShape } from './target-shape.ts';
+import { densityHeat } from './density-heat.ts';
+import { equalAspect, equalAspectPadding } from './equal-aspect.ts';
+import { LIGHT, type Palette } from './palette.ts';
+import { lawLine } from './target-line.ts';
+import { targetPoints } from './target-points.ts';
+import type { TargetShape, TargetShape1D, TargetShape2D } from './target-shape.ts';
+import { figureOptions, linearAxis, type Figure } from './theme.ts';
 
 /** A law as the input figure draws it: a density, bins or points, over these axes. */
-export interface DrawnLaw {
+export interface DrawnLaw<Shape extends TargetShape = TargetShape> {
   /** Such as `U(0, 1)`. */
   readonly label: string;
   readonly axes: readonly Range[];
-  readonly shape: TargetShape;
+  readonly shape: Shape;
 }
 
 /** What the networks are given: latent vectors to start from, data to learn. */
 export interface InputFigureData {
-  /** One coordinate of the noise law where its coordinates are independent. */
-  readonly noise: DrawnLaw & { readonly dimension: number };
+  /** One coordinate of the noise law, the first where they are not alike. */
+  readonly noise: DrawnLaw<TargetShape1D> & { readonly dimension: number };
   readonly target: DrawnLaw;
+}
+
+/** The noise law and the target law, to stand side by side. */
+export function inputFigures(
+  { noise, target }: InputFigureData,
+  palette: Palette = LIGHT,
+): { readonly noise: Figure; readonly target: Figure } {
+  const { dimension } = noise;
+  return {
+    noise: curve(noise, palette.generator, palette, {
+      title: `Noise z ~ ${noise.label}`,
+      subtitle: dimension === 1 ? '' : `one of ${dimension} coordinates`,
+      axis: 'z',
+    }),
+    target: targetFigure(target, palette),
+  };
+}
+
+function targetFigure({ label, axes, shape }: DrawnLaw, palette: Palette): Figure {
+  const title = `Target x ~ ${label}`;
+  return shape.dimension === 1
+    ? curve({ label, axes, shape }, palette.target, palette, { title, subtitle: '', axis: 'x' })
+    : plane({ label, axes, shape }, title, palette);
+}
+
+interface CurveText {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly axis: string;
+}
+
+function curve(
+  { label, axes: [range], shape }: DrawnLaw<TargetShape1D>,
+  colour: string,
+  palette: Palette,
+  { axis, ...text }: CurveText,
+): ChartConfiguration<'line', Point[]> {
+  const options = figureOptions(palette, text);
+  return {
+    type: 'line',
+    data: { datasets: [lawLine(label, shape, colour, 0)] },
+    options: {
+      ...options,
+      plugins: { ...options.plugins, legend: { ...options.plugins.legend, display: false } },
+      scales: {
+        x: linearAxis(palette, axis, { min: range.low, max: range.high }),
+        y: linearAxis(palette, 'density', { min: 0, grace: '10%' }),
+      },
+    },
+  };
+}
+
+function plane(
+  { axes: [horizontal, vertical], shape }: DrawnLaw<TargetShape2D>,
+  title: string,
+  palette: Palette,
+): ChartConfiguration<'scatter', Point[]> {
+  const options = figureOptions(palette, { title, subtitle: '' });
+  return {
+    type: 'scatter',
+    data: { datasets: [targetPoints(shape, palette, 0)] },
+    options: {
+      ...options,
+      layout: { padding: equalAspectPadding },
+      plugins: {
+        ...options.plugins,
+        legend: { ...options.plugins.legend, display: false },
+        ...(shape.kind === 'grid' && { densityHeat: { grid: shape, horizontal, vertical, colour: palette.target } }),
+      },
+      scales: {
+        x: linearAxis(palette, 'x', { min: horizontal.low, max: horizontal.high }),
+        y: linearAxis(palette, 'y', { min: vertical.low, max: vertical.high }),
+      },
+    },
+    plugins: [equalAspect, ...(shape.kind === 'grid' ? [densityHeat] : [])],
+  };
 }

@@ -1,4 +1,5 @@
 import type { ChartConfiguration, Plugin, Point } from 'chart.js';
+import type { Brush } from './brush.ts';
 import type { Figure } from './theme.ts';
 
 export interface PictureOptions {
@@ -6,11 +7,6 @@ export interface PictureOptions {
   readonly scale: number;
   /** Colour behind the figure; undefined leaves it clear. */
   readonly background: string | undefined;
-}
-
-interface Brush {
-  fillStyle: string;
-  fillRect(x: number, y: number, width: number, height: number): void;
 }
 
 /**

@@ -130,7 +130,11 @@ describe('export', () => {
     expect(drawn.stderr).toContain('epoch 7');
     const both = await run('export', id, '--csv', files[2], '--json', files[3]);
     expect(both.code).toBe(0);
-    for (const png of files.slice(0, 2)) expect(readFileSync(png).subarray(1, 4).toString()).toBe('PNG');
+    const [input, architecture] = ['input.png', 'architecture.png'].map((name) => join(folder, name));
+    await run('export', id, '--figure', 'input', '-o', input);
+    await run('export', id, '--figure', 'architecture', '-o', architecture);
+    for (const png of [...files.slice(0, 2), input, architecture])
+      expect(readFileSync(png).subarray(1, 4).toString()).toBe('PNG');
     const [head, first, ...rest] = readFileSync(files[2], 'utf8').trim().split('\n');
     expect(head).toMatch(/^epoch,loss_generator,loss_real,loss_fake,seconds,wasserstein_1,ks,.*,ema_wasserstein_1,/);
     expect(first).toMatch(/^1,0\.\d+,/);

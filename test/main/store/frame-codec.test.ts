@@ -231,6 +231,15 @@ test('a 1-D frame takes less than a kilobyte, a 2-D one about two', () => {
   expect(Math.max(...ring)).toBeLessThan(2300);
 });
 
+test('samples of the averaged generator come back as the generator’s do, and what stands before them is the same', () => {
+  const [line, plane2] = [vanillaFrame(3), ringFrame(3)];
+  const both1D = decode1D({ ...line, averaged: vanillaFrame(4).samples });
+  expect(both1D).toEqual({ ...decode1D(line), averaged: decode1D(vanillaFrame(4)).samples });
+  const both2D = decode2D({ ...plane2, averaged: ringFrame(4).points });
+  expect(both2D).toEqual({ ...decode2D(plane2), averaged: decode2D(ringFrame(4)).points });
+  expect(decode1D(line).averaged).toBeUndefined();
+});
+
 test('the same frame gives the same bytes', () => {
   expect(encode1D(vanillaFrame(9))).toEqual(encode1D(vanillaFrame(9)));
   expect(encode2D(ringFrame(9))).toEqual(encode2D(ringFrame(9)));
@@ -238,7 +247,7 @@ test('the same frame gives the same bytes', () => {
 
 test('a frame of a later version, and one whose bytes are damaged, are named', () => {
   for (const blob of [encode1D(vanillaFrame(1)), encode2D(ringFrame(1))]) {
-    expect(() => decodeFrame(blob.with(0, 2))).toThrow(/version 2/);
+    expect(() => decodeFrame(blob.with(0, 3))).toThrow(/version 3/);
     for (const length of [1, 2, 4, 100, blob.length - 1])
       expect(() => decodeFrame(blob.subarray(0, length))).toThrow(/damaged/);
   }

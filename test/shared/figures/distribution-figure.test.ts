@@ -107,7 +107,10 @@ describe('the distribution figure on the line', () => {
   it('adds D(x) over an axis of its own and the averaged generator where asked to', () => {
     const data = recorded1D();
     expect(Object.keys(distributionFigure(data).options?.scales ?? {})).toEqual(['x', 'y']);
-    const figure = distributionFigure({ ...data, discriminator: true, averaged: Float32Array.of(-1, 0, 1) });
+    const frame = { ...data.snapshot.frame, averaged: Float32Array.of(-1, 0, 1) };
+    const snapshot = { ...data.snapshot, frame };
+    expect(labels(distributionFigure({ ...data, snapshot }))).not.toContain('averaged generator');
+    const figure = distributionFigure({ ...data, snapshot, discriminator: true, averaged: true });
     expect(labels(figure)).toEqual(['generator', 'averaged generator', 'target density', 'discriminator D(x)']);
     const curve = dataset(figure, 'discriminator D(x)');
     expect(curve).toMatchObject({ yAxisID: 'probability' });
@@ -171,6 +174,13 @@ describe('the distribution figure in the plane', () => {
     expect(figure.options?.plugins?.densityHeat).toBeUndefined();
     for (const { x, y } of coordinates(figure, 'target data'))
       expect(Math.abs(Math.sqrt(x * x + y * y) - 2)).toBeLessThan(1.2);
+  });
+
+  it('names the ends of the heat map of D where that is asked for', () => {
+    const figure = distributionFigure(recorded2D({ discriminator: true }));
+    expect(labels(figure)).toEqual(['generator', 'target density', 'D(x) near 1', 'D(x) near 0']);
+    expect(dataset(figure, 'D(x) near 1').backgroundColor).toContain(LIGHT.discriminatorReal);
+    expect(dataset(figure, 'D(x) near 0').backgroundColor).toContain(LIGHT.discriminatorFake);
   });
 
   it('refuses a target of another dimension', () => {

@@ -5,7 +5,7 @@ import type { RunConfig } from '../../../shared/config/schema.ts';
 import { labelOf } from '../../../shared/config/label.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Application } from '../application.ts';
-import { readOrStoredFiles } from '../data/files.ts';
+import { jobFiles, readOrStoredFiles } from '../data/files.ts';
 import { importLaw } from '../data/import-law.ts';
 import { estimateTraining } from '../estimate.ts';
 import { previewLaws } from '../laws-preview.ts';
@@ -66,8 +66,8 @@ export function trainingRequests(application: Application): RequestHandlers<type
       return estimateTraining(await read(config));
     },
     'training.preview_laws': async ({ config: input }) => {
-      const config = parsedConfig(input);
-      return previewLaws(await read(config));
+      const loaded = await read(parsedConfig(input));
+      return previewLaws(loaded.config, jobFiles(loaded));
     },
     'training.import_law': (file) => importLaw(file, workbench().store),
   };

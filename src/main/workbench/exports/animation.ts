@@ -18,6 +18,8 @@ export interface AnimationOptions {
   readonly background: 'white' | 'dark';
   /** Whether D(x) is drawn. */
   readonly discriminator: boolean;
+  /** Whether the averaged generator is drawn too, where the run keeps one. */
+  readonly averaged: boolean;
 }
 
 /** A picture as wide as a column of text; of points in the plane, whose axes have one scale, a higher one. */
@@ -32,6 +34,7 @@ const USUAL = {
   frames: 300,
   background: 'white',
   discriminator: false,
+  averaged: true,
 } as const;
 
 /** The last picture stays for so long before the animation begins again. */
@@ -61,12 +64,12 @@ export async function drawAnimation(
   const { axes } = run;
   const { target } = await figureReference(store, run, axes);
   const palette = options.background === 'dark' ? DARK : LIGHT;
-  const { width, height, scale, discriminator } = options;
+  const { width, height, scale, discriminator, averaged } = options;
   const encoder = gifenc.GIFEncoder();
   epochs.forEach((epoch, index) => {
     const snapshot = store.readExactSnapshot(run.id, epoch);
     if (!snapshot) return;
-    const figure = distributionFigure({ run, axes, snapshot, target, discriminator }, palette);
+    const figure = distributionFigure({ run, axes, snapshot, target, discriminator, averaged }, palette);
     const pixels = renderPixels(figure, { width, height, scale, background: palette.background });
     // A palette a picture: colours come and go with the generator's.
     const colours = gifenc.quantize(pixels.data, COLOURS);

@@ -1,21 +1,30 @@
+import { architectureFigure } from '../../../shared/figures/architecture-figure.ts';
 import { distributionFigure } from '../../../shared/figures/distribution-figure.ts';
+import { inputFigures } from '../../../shared/figures/input-figure.ts';
 import { lossesFigure } from '../../../shared/figures/losses-figure.ts';
 import type { Run } from '../../../shared/run.ts';
 import type { Store } from '../../store/store.ts';
-import { renderPng } from '../figures/render.ts';
+import { renderPng, renderSideBySide } from '../figures/render.ts';
+import { filesFromStore } from '../data/files.ts';
+import { previewLaws } from '../laws-preview.ts';
 import { readLosses, readMetrics } from '../run-series.ts';
-import { drawSamples } from '../samples.ts';
 import { figureReference } from './figure-reference.ts';
 import { nothingRecorded } from './nothing-recorded.ts';
 
+/** What training taught: drawn when a run has ended. */
+export const LEARNED_FIGURES = ['losses', 'distribution'] as const;
 /** The figures of the first experiment. */
-export const FIGURES = ['losses', 'distribution'] as const;
+export const FIGURES = [...LEARNED_FIGURES, 'input', 'architecture'] as const;
 export type FigureName = (typeof FIGURES)[number];
 
 /** Points that a line in a picture is drawn by, about: more cannot be told apart. */
 const FIGURE_WIDTH = 1920;
 
-/** A figure of a run as a PNG file; `epoch` is the snapshot's, or the last one recorded. */
+/** CSS pixels, of each of the two. */
+const INPUT_SIZE = { width: 520, height: 420 };
+const ARCHITECTURE_SIZE = { width: 720, height: 780 };
+
+/** A figure of a run as a PNG file; `epoch` is the snapshot's, or the last one recorded, or 0 of what no epoch changes. */
 export interface FigureExport {
   readonly png: Buffer;
   readonly epoch: number;
@@ -33,6 +42,10 @@ export function exportFigure(
       return Promise.resolve(losses(store, run));
     case 'distribution':
       return distribution(store, run, epoch);
+    case 'input':
+      return input(store, run);
+    case 'architecture':
+      return Promise.resolve({ png: renderPng(architectureFigure(run), ARCHITECTURE_SIZE), epoch: 0 });
   }
 }
 
@@ -50,16 +63,10 @@ async function distribution(store: Store, run: Run, epoch: number | 'last'): Pro
   if (snapshot === undefined || !('axes' in run)) throw nothingRecorded(run, 'no snapshot');
   const { axes } = run;
   const { target } = await figureReference(store, run, axes);
-  const averaged = await averagedSamples(store, run, snapshot.epoch);
-  return { png: renderPng(distributionFigure({ run, axes, snapshot, target, averaged })), epoch: snapshot.epoch };
+  return { png: renderPng(distributionFigure({ run, axes, snapshot, target, averaged: true })), epoch: snapshot.epoch };
 }
 
-/** Samples of the averaged generator from the snapshot's own latent vectors, where the very epoch's weights were kept. */
-async function averagedSamples(store: Store, run: Run, epoch: number): Promise<Float32Array | undefined> {
-  const { config } = run;
-  const isKept = store.listCheckpoints(run.id).some((entry) => entry.epoch === epoch && entry.kind === 'kept');
-  if (config.ema_decay === 0 || !isKept) return undefined;
-  const latent = { kind: 'drawn', count: config.snapshots.samples, seed: config.seed, stream: 'evaluation' } as const;
-  const { values, dimension } = await drawSamples(store, run, { epoch, weights: 'average', latent });
-  return dimension === 1 ? values : values.subarray(0, 2000);
+async function input(store: Store, { config }: Run): Promise<FigureExport> {
+  const { noise, target } = inputFigures(await previewLaws(config, filesFromStore(config, store)));
+  return { png: renderSideBySide([noise, target], INPUT_SIZE), epoch: 0 };
 }

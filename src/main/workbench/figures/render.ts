@@ -1,4 +1,4 @@
-import { createCanvas, type Canvas } from '@napi-rs/canvas';
+import { createCanvas, ImageData, type Canvas } from '@napi-rs/canvas';
 import { Chart } from 'chart.js';
 import { FIGURE_COMPONENTS } from '../../../shared/figures/components.ts';
 import { LIGHT } from '../../../shared/figures/palette.ts';
@@ -27,6 +27,21 @@ Chart.register(...FIGURE_COMPONENTS);
  */
 export function renderPng(figure: Figure, options: PngOptions = {}): Buffer {
   return drawn(figure, options, (canvas) => canvas.toBuffer('image/png'));
+}
+
+/** As `renderPng`, of several figures from left to right, each of the same size. */
+export function renderSideBySide(
+  figures: readonly Figure[],
+  options: Required<Pick<PngOptions, 'width' | 'height'>>,
+): Buffer {
+  const pictures = figures.map((figure) => renderPixels(figure, options));
+  const { width, height } = pictures[0];
+  const whole = createCanvas(width * pictures.length, height);
+  const brush = whole.getContext('2d');
+  pictures.forEach(({ data }, index) => {
+    brush.putImageData(new ImageData(data, width, height), width * index, 0);
+  });
+  return whole.toBuffer('image/png');
 }
 
 /** The pixels of a picture, four bytes each: red, green, blue, opacity. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderPng } from '../../../../src/main/workbench/figures/render.ts';
+import { HEAT_OPACITY } from '../../../../src/shared/figures/discriminator-heat.ts';
 import { distributionFigure } from '../../../../src/shared/figures/distribution-figure.ts';
 import { lossesFigure } from '../../../../src/shared/figures/losses-figure.ts';
 import { DARK, LIGHT } from '../../../../src/shared/figures/palette.ts';
@@ -124,6 +125,28 @@ describe('a figure drawn without a window', () => {
     const places = [cell.left - whole.left, whole.right - cell.right, cell.top - whole.top, whole.bottom - cell.bottom];
     const expected = [0, width / 2, height / 2, height / 4];
     places.forEach((place, side) => expect(Math.abs(place - expected[side])).toBeLessThanOrEqual(2));
+  });
+
+  it('shows D over the plane, as real where it is near 1 and as fake where it is near 0', async () => {
+    const data = recorded2D();
+    // 1 on the left half, 0 on the right, and 0.5 in the lower quarter.
+    const discriminator = Float32Array.from({ length: 48 * 48 }, (_, cell) =>
+      cell < 12 * 48 ? 0.5 : cell % 48 < 24 ? 1 : 0,
+    );
+    const frame = { dimension: 2, points: new Float32Array(0), discriminator } as const;
+    const target = { dimension: 2, kind: 'points', points: new Float32Array(0) } as const;
+    const snapshot = { ...data.snapshot, frame };
+    const figure = distributionFigure({ ...data, target, snapshot, discriminator: true });
+    const picture = await decodePng(renderPng(figure));
+    const boxOf = (hex: string) => picture.box(near(over(rgb(hex), HEAT_OPACITY, WHITE)), BELOW_LEGEND);
+    const [real, fake] = [boxOf(LIGHT.discriminatorReal), boxOf(LIGHT.discriminatorFake)];
+    const side = fake.right - real.left;
+    expect(side).toBeGreaterThan(1000);
+    for (const half of [real, fake]) {
+      expect(Math.abs(half.right - half.left - side / 2)).toBeLessThanOrEqual(3);
+      expect(Math.abs((half.bottom - half.top) / side - 36.5 / 48)).toBeLessThan(0.02);
+    }
+    expect(Math.abs(real.right - fake.left)).toBeLessThanOrEqual(2);
   });
 
   it('stands on white, or on the ground asked for', async () => {

@@ -1,5 +1,5 @@
-import { dataDimension } from '../../shared/config/memory.ts';
-import type { RunConfig } from '../../shared/config/schema.ts';
+import { dataDimension } from '../config/memory.ts';
+import type { RunConfig } from '../config/schema.ts';
 
 export interface DrawnLayer {
   readonly width: number;
@@ -32,7 +32,7 @@ export function networksOf(config: RunConfig): readonly DrawnNetwork[] {
     { name: 'Generator G', layers: toSample, parameters: parameters.generator },
     { name: 'Discriminator D', layers: toProbability, parameters: parameters.discriminator },
     {
-      name: 'The GAN: D(G(z))',
+      name: 'GAN, D(G(z))',
       layers: [...toSample.slice(0, -1), { width: dimension, label: 'G(z)' }, ...toProbability.slice(1)],
       parameters: parameters.generator + parameters.discriminator,
     },
@@ -42,4 +42,12 @@ export function networksOf(config: RunConfig): readonly DrawnNetwork[] {
 /** Weights and biases of fully connected layers. */
 function parametersOf(layers: readonly DrawnLayer[]): number {
   return layers.slice(1).reduce((sum, { width }, index) => sum + width * (layers[index].width + 1), 0);
+}
+
+/** What the drawing shows, such as `Generator G: 10 z, 32 leaky relu, 1 identity`. */
+export function inWords(config: RunConfig): string {
+  return networksOf(config)
+    .map(({ name, layers }) => `${name}: ${layers.map(({ width, label }) => `${width} ${label}`).join(', ')}`)
+    .join('. ')
+    .replaceAll('_', ' ');
 }

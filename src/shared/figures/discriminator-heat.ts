@@ -1,0 +1,55 @@
+import type { ChartType, Plugin } from 'chart.js';
+import type { Range } from '../run.ts';
+import { drawCells } from './heat-cells.ts';
+import { translucent } from './palette.ts';
+
+export interface DiscriminatorHeatOptions {
+  /** D(x) on a square grid whose outer points lie on the ends of the axes, row by row from low y, low x first. */
+  readonly probabilities: Float32Array;
+  readonly horizontal: Range;
+  readonly vertical: Range;
+  /** Colours of a D of 1 and of 0; 0.5 is clear. */
+  readonly real: string;
+  readonly fake: string;
+}
+
+declare module 'chart.js' {
+  // Chart.js names its type parameter so, and a declaration is merged only under the same name.
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  interface PluginOptionsByType<TType extends ChartType> {
+    discriminatorHeat: DiscriminatorHeatOptions;
+  }
+}
+
+/** Of the most certain cell: points and density stay readable over it. */
+export const HEAT_OPACITY = 0.55;
+
+const STEPS = 32;
+
+/** Draws `options.plugins.discriminatorHeat` behind everything: a square around each point where D was evaluated. */
+export const discriminatorHeat: Plugin<'scatter', DiscriminatorHeatOptions> = {
+  id: 'discriminatorHeat',
+  beforeDatasetsDraw(chart, _, { probabilities, horizontal, vertical, real, fake }) {
+    const side = Math.round(Math.sqrt(probabilities.length));
+    const shade = (colour: string, step: number) => translucent(colour, (HEAT_OPACITY * step) / STEPS);
+    const colours = Array.from({ length: 2 * STEPS + 1 }, (_, index) =>
+      index === STEPS ? undefined : shade(index < STEPS ? fake : real, Math.abs(index - STEPS)),
+    );
+    drawCells(chart, {
+      columns: side,
+      rows: side,
+      horizontal: around(horizontal, side),
+      vertical: around(vertical, side),
+      colour: (cell) => {
+        const probability = probabilities[cell];
+        return Number.isFinite(probability) ? colours[Math.round(2 * STEPS * probability)] : undefined;
+      },
+    });
+  },
+};
+
+/** The cells around the points of a grid stand out over its ends by half a cell. */
+function around({ low, high }: Range, points: number): Range {
+  const half = (high - low) / (points - 1) / 2;
+  return { low: low - half, high: high + half };
+}

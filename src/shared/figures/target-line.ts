@@ -1,0 +1,60 @@
+import type { ChartDataset, Point } from 'chart.js';
+import { translucent, type Palette } from './palette.ts';
+import type { TargetShape1D } from './target-shape.ts';
+
+export type LineDataset = ChartDataset<'line', Point[]>;
+
+/** A line as figures over x draw it; of two, the one of lower `order` lies above. */
+export function line(label: string, colour: string, order: number, data: Point[]): LineDataset {
+  return {
+    label,
+    data,
+    parsing: false,
+    order,
+    borderColor: colour,
+    backgroundColor: colour,
+    borderWidth: 1.5,
+    pointRadius: 0,
+    pointStyle: 'line',
+  };
+}
+
+/** A 1-D law as a filled curve, or as bars where only data is known. */
+export function lawLine(
+  label: string,
+  { kind, x, density }: TargetShape1D,
+  colour: string,
+  order: number,
+): LineDataset {
+  const points =
+    kind === 'bins'
+      ? outline(x, density)
+      : Array.from(density, (y, index) => ({ x: x[index], y: Number.isFinite(y) ? y : NaN }));
+  return {
+    ...line(label, colour, order, points),
+    stepped: kind === 'bins' ? 'before' : false,
+    fill: 'origin',
+    borderWidth: 2,
+    backgroundColor: translucent(colour, 0.25),
+    pointStyle: 'rect',
+  };
+}
+
+export function targetLine(shape: TargetShape1D, palette: Palette, order: number): LineDataset {
+  return lawLine(shape.kind === 'curve' ? 'target density' : 'target data', shape, palette.target, order);
+}
+
+/** From each run of bins that hold something: up from the ground, along the bars, down again; a gap where bins are empty. */
+export function outline(edges: Float64Array, heights: Float64Array): Point[] {
+  const points: Point[] = [];
+  let before = 0;
+  heights.forEach((height, bin) => {
+    const x = edges[bin];
+    if (before === 0 && height > 0) points.push({ x, y: 0 });
+    if (height > 0) points.push({ x, y: height });
+    else if (before > 0) points.push({ x, y: 0 }, { x, y: NaN });
+    before = height;
+  });
+  if (before > 0) points.push({ x: edges[heights.length], y: 0 });
+  return points;
+}

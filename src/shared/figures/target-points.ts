@@ -1,0 +1,29 @@
+import type { ChartDataset, Point } from 'chart.js';
+import { translucent, type Palette } from './palette.ts';
+import type { TargetShape2D } from './target-shape.ts';
+
+export type PointsDataset = ChartDataset<'scatter', Point[]>;
+
+/** Points in the plane, x and y alternating; of two, those of lower `order` lie above. */
+export function dots(label: string, colour: string, points: Float32Array, order: number): PointsDataset {
+  return {
+    label,
+    data: Array.from({ length: points.length / 2 }, (_, index) => ({ x: points[2 * index], y: points[2 * index + 1] })),
+    parsing: false,
+    order,
+    borderWidth: 0,
+    backgroundColor: colour,
+    pointRadius: 2,
+    pointStyle: 'circle',
+  };
+}
+
+/** Where the density is drawn as squares, the dataset is empty and gives the legend its entry. */
+export function targetPoints(target: TargetShape2D, palette: Palette, order: number): PointsDataset {
+  switch (target.kind) {
+    case 'grid':
+      return { ...dots('target density', palette.target, new Float32Array(0), order), pointStyle: 'rect' };
+    case 'points':
+      return dots('target data', translucent(palette.target, 0.6), target.points, order);
+  }
+}
