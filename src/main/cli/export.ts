@@ -1,3 +1,4 @@
+import { SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
 import type { Run } from '../../shared/run.ts';
 import type { Store } from '../store/store.ts';
@@ -62,6 +63,25 @@ export function exportCommand(): Command {
     });
 }
 
+/** A bar on stderr where that is a terminal: an animation takes seconds. Ctrl-C ends the command, and nothing is written. */
+function animationProgress(): (done: number, total: number) => void {
+  if (!process.stderr.isTTY || process.env['TERM'] === 'dumb') return () => undefined;
+  const bar = new SingleBar({
+    stream: process.stderr,
+    format: 'Drawing {bar} {value}/{total} pictures',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    clearOnComplete: true,
+  });
+  return (done, total) => {
+    if (done === 1) bar.start(total, 0);
+    bar.update(done);
+    // Drawing leaves the bar's own timer no turn.
+    bar.render();
+    if (done === total) bar.stop();
+  };
+}
+
 const endingOf = (figure: DrawnName) => (figure === 'animation' ? 'gif' : 'png');
 
 /** What to write where. Throws RefusedInput where that is not clear. */
@@ -106,7 +126,7 @@ async function writeExport(
   switch (kind) {
     case 'figure': {
       if (figure === 'animation') {
-        writeOutput(file, await drawAnimation(store, run, usualAnimation(run), () => undefined));
+        writeOutput(file, await drawAnimation(store, run, usualAnimation(run), animationProgress()));
         break;
       }
       const drawn = await exportFigure(store, run, figure, epoch ?? 'last');

@@ -11,6 +11,7 @@ import { LogFile } from './log-file.ts';
 import { defaultJobs } from './pool.ts';
 import { QueueMonitor } from './queue-monitor.ts';
 import { readSettings, writeSettings, type StoredSettings } from './settings-file.ts';
+import { Trials } from './trial/trials.ts';
 import { Workbench } from './workbench.ts';
 
 export interface ApplicationOptions {
@@ -25,6 +26,7 @@ const SUSPEND_MILLISECONDS = 5000;
 /** The workbench and what a window needs around it: settings, the log, the queue's state, and a store that can be changed. */
 export class Application {
   readonly log: LogFile;
+  readonly trials = new Trials();
   readonly #settingsPath: string;
   readonly #queueListeners = new Listeners<QueueEvent>();
   readonly #settingsListeners = new Listeners<undefined>();
@@ -139,6 +141,7 @@ export class Application {
     }
     this.#monitor.close();
     clearTimeout(this.#queueTimer);
+    await this.trials.close();
     await this.#workbench.close();
     await this.log.close();
   }

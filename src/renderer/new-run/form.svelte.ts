@@ -1,4 +1,4 @@
-import type { TrainingEstimate } from '../../shared/api/training.ts';
+import type { ImportedLaw, TrainingEstimate } from '../../shared/api/training.ts';
 import { assign } from '../../shared/config/assign.ts';
 import { changesBetween, type Change } from '../../shared/config/changes.ts';
 import type { FieldDescription } from '../../shared/config/describe.ts';
@@ -24,11 +24,13 @@ import {
 export interface Base {
   readonly label: string;
   readonly input: ConfigInput;
+  readonly name: string;
+  readonly tags: readonly string[];
 }
 
 /** A new run as it is being written. */
 export class NewRunForm {
-  base = $state.raw<Base>({ label: '', input: {} });
+  base = $state.raw<Base>({ label: '', input: {}, name: '', tags: [] });
   /** What the user wrote: only `replace` and the fields change it. */
   input = $state.raw<ConfigInput>({});
   count = $state(1);
@@ -62,6 +64,8 @@ export class NewRunForm {
 
   startFrom(base: Base): void {
     this.base = base;
+    this.name = base.name;
+    this.tags = base.tags.join(', ');
     this.replace(base.input);
   }
 
@@ -111,12 +115,17 @@ export class NewRunForm {
   }
 
   /** Reads a file of the user's into the store and takes it as the law of `field`. */
-  async importLaw(field: 'target' | 'noise', file: File): Promise<string | undefined> {
+  async importLaw(
+    field: 'target' | 'noise',
+    file: File,
+    columns?: readonly (string | number)[],
+  ): Promise<ImportedLaw | undefined> {
     const bytes = new Uint8Array(await file.arrayBuffer());
-    const result = await bridge.request('training.import_law', { field, name: file.name, bytes });
+    const chosen = columns && { columns: [...columns] };
+    const result = await bridge.request('training.import_law', { field, name: file.name, bytes, ...chosen });
     if (result.ok) {
       this.replace({ ...this.input, [field]: result.output.law });
-      return result.output.summary;
+      return result.output;
     }
     this.#refused = { path: `${field}.law`, value: file.name, message: result.error.message };
     return undefined;

@@ -49,6 +49,18 @@ export interface ImportedLaw {
   readonly law: Readonly<Record<string, unknown>>;
   /** In a sentence, such as `1,200 rows of height; 3 lines skipped`. */
   readonly summary: string;
+  /** What a table has to choose from; empty of a module. */
+  readonly columns: readonly LawColumn[];
+}
+
+/** A column of a table. */
+export interface LawColumn {
+  /** As a config names it: by header where that says which one, else by index from 0. */
+  readonly reference: string | number;
+  /** Header, or `column 0` and so on. */
+  readonly name: string;
+  /** Whether its first value is a number. */
+  readonly isNumeric: boolean;
 }
 
 export interface TrainingEstimate {

@@ -5,10 +5,9 @@ import type { RunConfig } from '../../../shared/config/schema.ts';
 import { labelOf } from '../../../shared/config/label.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Application } from '../application.ts';
-import { jobFiles, readOrStoredFiles } from '../data/files.ts';
+import { jobFiles, readOrStoredFiles, type TryModule } from '../data/files.ts';
 import { importLaw } from '../data/import-law.ts';
-import { estimateTraining } from '../estimate.ts';
-import { previewLaws } from '../laws-preview.ts';
+import { engineFor } from '../workbench.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 
 /** The config that a window sent. Throws `bad-config` with the path of its first fault. */
@@ -21,7 +20,9 @@ function parsedConfig(input: unknown): RunConfig {
 
 export function trainingRequests(application: Application): RequestHandlers<typeof TRAINING_REQUESTS> {
   const workbench = () => application.workbench;
-  const read = (config: RunConfig) => readOrStoredFiles(config, process.cwd(), workbench().store);
+  const { trials } = application;
+  const tryModule: TryModule = (module) => trials.ask({ kind: 'module', module });
+  const read = (config: RunConfig) => readOrStoredFiles(config, process.cwd(), workbench().store, tryModule);
   return {
     'training.launch': async ({ config: input, seeds, name, tags, notes }) => {
       const config = parsedConfig(input);
@@ -62,14 +63,15 @@ export function trainingRequests(application: Application): RequestHandlers<type
       return undefined;
     },
     'training.estimate': async ({ config: input }) => {
-      const config = parsedConfig(input);
-      return estimateTraining(await read(config));
+      const loaded = await read(parsedConfig(input));
+      const { config } = loaded;
+      return trials.ask({ kind: 'estimate', config, files: jobFiles(loaded), engine: engineFor(config) });
     },
     'training.preview_laws': async ({ config: input }) => {
       const loaded = await read(parsedConfig(input));
-      return previewLaws(loaded.config, jobFiles(loaded));
+      return trials.ask({ kind: 'laws', config: loaded.config, files: jobFiles(loaded) });
     },
-    'training.import_law': (file) => importLaw(file, workbench().store),
+    'training.import_law': (file) => importLaw(file, workbench().store, tryModule),
   };
 }
 

@@ -5,7 +5,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import type { CsvDataset, Dataset } from '../../store/datasets.ts';
 import type { Store } from '../../store/store.ts';
 import type { JobFiles, ModuleFile } from '../../training/messages.ts';
-import { loadModuleLaw } from '../../training/module-law.ts';
+import { loadModuleLaw, type LawModule } from '../../training/module-law.ts';
 import { readCsv } from './csv.ts';
 import { readModuleSource } from './module-source.ts';
 
@@ -31,10 +31,13 @@ function readTable(target: CsvLawConfig, folder: string): { target: CsvLawConfig
 
 type Field = 'target' | 'noise';
 
-async function readModule<Law extends ModuleLawConfig>(law: Law, folder: string, field: Field) {
+/** Tries a module's function; `loadModuleLaw` does so in this thread. */
+export type TryModule = (module: LawModule) => Promise<{ readonly dimension: number }>;
+
+async function readModule<Law extends ModuleLawConfig>(law: Law, folder: string, field: Field, tryModule: TryModule) {
   const dataset = readModuleSource(resolve(folder, law.file), `${field}.file`);
   const { source, name } = dataset;
-  const draws = await loadModuleLaw({ source, name, exportName: law.export, field, dimension: law.dimension });
+  const draws = await tryModule({ source, name, exportName: law.export, field, dimension: law.dimension });
   return { law: { ...law, digest: dataset.digest, dimension: draws.dimension }, dataset };
 }
 
@@ -47,7 +50,11 @@ function wrongDimension(law: ModuleLawConfig, field: Field, right: string): Work
  * Reads the files that a config names, relative to `folder`, once: a CSV table is parsed, a module's source is loaded
  * and tried. Throws a WorkbenchError that names the file and what is wrong in it.
  */
-export async function readFiles(config: RunConfig, folder: string): Promise<ReadConfig> {
+export async function readFiles(
+  config: RunConfig,
+  folder: string,
+  tryModule: TryModule = loadModuleLaw,
+): Promise<ReadConfig> {
   const datasets: Dataset[] = [];
   let { target, noise } = config;
   if (target.law === 'csv') {
@@ -55,13 +62,13 @@ export async function readFiles(config: RunConfig, folder: string): Promise<Read
     target = read.target;
     datasets.push(read.dataset);
   } else if (target.law === 'module') {
-    const { law, dataset } = await readModule(target, folder, 'target');
+    const { law, dataset } = await readModule(target, folder, 'target', tryModule);
     if (law.dimension > 2) throw wrongDimension(law, 'target', 'a target has 1 or 2');
     target = law;
     datasets.push(dataset);
   }
   if (noise.law === 'module') {
-    const { law, dataset } = await readModule(noise, folder, 'noise');
+    const { law, dataset } = await readModule(noise, folder, 'noise', tryModule);
     const { latent_dimension } = config.generator;
     if (law.dimension !== latent_dimension) {
       throw wrongDimension(law, 'noise', `generator.latent_dimension is ${latent_dimension}; make them equal`);
@@ -76,9 +83,14 @@ export async function readFiles(config: RunConfig, folder: string): Promise<Read
  * Like `readFiles`, but what a config names by a digest that the store knows is taken from there, wherever its file lies
  * by now.
  */
-export async function readOrStoredFiles(config: RunConfig, folder: string, store: Store): Promise<ReadConfig> {
+export async function readOrStoredFiles(
+  config: RunConfig,
+  folder: string,
+  store: Store,
+  tryModule: TryModule,
+): Promise<ReadConfig> {
   const laws = [config.target, config.noise].filter((law) => law.law === 'csv' || law.law === 'module');
-  if (laws.length === 0 || !laws.every((law) => isStored(law, store))) return readFiles(config, folder);
+  if (laws.length === 0 || !laws.every((law) => isStored(law, store))) return readFiles(config, folder, tryModule);
   return { config, datasets: laws.map((law) => storedDataset(law, store)) };
 }
 

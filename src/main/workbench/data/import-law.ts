@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ImportedLaw } from '../../../shared/api/training.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import { loadModuleLaw } from '../../training/module-law.ts';
 import type { Store } from '../../store/store.ts';
+import { tableColumns } from './csv-overview.ts';
 import { parseCsv } from './csv.ts';
+import type { TryModule } from './files.ts';
 
 export interface LawFile {
   readonly field: 'target' | 'noise';
@@ -13,14 +14,16 @@ export interface LawFile {
 }
 
 /** Keeps a user's CSV table or JavaScript module in the store. Throws `bad-data` or `bad-module`, with what is wrong in it. */
-export async function importLaw(file: LawFile, store: Store): Promise<ImportedLaw> {
-  return /\.(?:js|mjs|cjs)$/i.test(file.name) ? importModule(file, store) : importTable(file, store);
+export async function importLaw(file: LawFile, store: Store, tryModule: TryModule): Promise<ImportedLaw> {
+  return /\.(?:js|mjs|cjs)$/i.test(file.name) ? importModule(file, store, tryModule) : importTable(file, store);
 }
 
-function importTable({ field, name, bytes, columns = [0] }: LawFile, store: Store): ImportedLaw {
+function importTable({ field, name, bytes, columns }: LawFile, store: Store): ImportedLaw {
   if (field === 'noise')
     throw new WorkbenchError('bad-data', 'A noise law is a JavaScript module, not a table.', { path: field });
-  const wanted = { columns: [...columns], invalid_rows: 'skip' as const };
+  const table = tableColumns(bytes);
+  const usual = [(table.find(({ isNumeric }) => isNumeric) ?? table.at(0))?.reference ?? 0];
+  const wanted = { columns: [...(columns ?? usual)], invalid_rows: 'skip' as const };
   const dataset = parseCsv(bytes, name, wanted);
   store.putDataset(dataset, new Date().toISOString());
   const named = wanted.columns.map((column, index) => {
@@ -32,17 +35,19 @@ function importTable({ field, name, bytes, columns = [0] }: LawFile, store: Stor
   return {
     law: { law: 'csv', file: name, columns: named, invalid_rows: 'skip', digest: dataset.digest },
     summary: `${rows.toLocaleString('en-US')} rows of ${dataset.columns.join(' and ')}${skipped > 0 ? `; ${skipped} lines skipped` : ''}`,
+    columns: table,
   };
 }
 
-async function importModule({ field, name, bytes }: LawFile, store: Store): Promise<ImportedLaw> {
+async function importModule({ field, name, bytes }: LawFile, store: Store, tryModule: TryModule): Promise<ImportedLaw> {
   const source = sourceOf(bytes, name, field);
   const digest = createHash('sha256').update(bytes).digest('hex');
-  const draws = await loadModuleLaw({ source, name, exportName: 'default', field, dimension: undefined });
+  const draws = await tryModule({ source, name, exportName: 'default', field, dimension: undefined });
   store.putDataset({ kind: 'module', digest, name, source }, new Date().toISOString());
   return {
     law: { law: 'module', file: name, digest, dimension: draws.dimension },
     summary: `the default function of ${name}: ${draws.dimension} ${draws.dimension === 1 ? 'number' : 'numbers'} a draw`,
+    columns: [],
   };
 }
 

@@ -6,7 +6,7 @@ import type { Run } from '../../../shared/run.ts';
 import type { Store } from '../../store/store.ts';
 import { renderPng, renderSideBySide } from '../figures/render.ts';
 import { filesFromStore } from '../data/files.ts';
-import { previewLaws } from '../laws-preview.ts';
+import { previewLaws } from '../trial/laws-preview.ts';
 import { readLosses, readMetrics } from '../run-series.ts';
 import { figureReference } from './figure-reference.ts';
 import { nothingRecorded } from './nothing-recorded.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderPng, renderSideBySide } from '../../../../src/main/workbench/figures/render.ts';
-import { previewLaws } from '../../../../src/main/workbench/laws-preview.ts';
+import { previewLaws } from '../../../../src/main/workbench/trial/laws-preview.ts';
 import { architectureFigure } from '../../../../src/shared/figures/architecture-figure.ts';
 import { parseConfig } from '../../../../src/shared/config/parse.ts';
 import { inputFigures } from '../../../../src/shared/figures/input-figure.ts';

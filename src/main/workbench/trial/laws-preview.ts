@@ -1,15 +1,15 @@
-import type { DrawnLaw, InputFigureData } from '../../shared/figures/input-figure.ts';
-import { targetShape, type TargetShape1D } from '../../shared/figures/target-shape.ts';
-import type { NoiseConfig, TargetConfig } from '../../shared/config/laws.ts';
-import type { RunConfig } from '../../shared/config/schema.ts';
-import type { NoiseLaw } from '../../shared/distributions/law.ts';
-import { noiseLaw } from '../../shared/distributions/noise-law.ts';
-import { threeDigits } from '../../shared/figures/title.ts';
-import type { Range } from '../../shared/run.ts';
-import type { JobFiles } from '../training/messages.ts';
-import { lawsOf } from '../training/laws.ts';
-import { axesOf } from '../training/metrics/axes.ts';
-import { randomStream } from '../training/random.ts';
+import type { DrawnLaw, InputFigureData } from '../../../shared/figures/input-figure.ts';
+import { targetShape, type TargetShape1D } from '../../../shared/figures/target-shape.ts';
+import type { NoiseConfig, TargetConfig } from '../../../shared/config/laws.ts';
+import type { RunConfig } from '../../../shared/config/schema.ts';
+import type { NoiseLaw } from '../../../shared/distributions/law.ts';
+import { noiseLaw } from '../../../shared/distributions/noise-law.ts';
+import { threeDigits } from '../../../shared/figures/title.ts';
+import type { Range } from '../../../shared/run.ts';
+import type { JobFiles } from '../../training/messages.ts';
+import { lawsOf } from '../../training/laws.ts';
+import { axesOf } from '../../training/metrics/axes.ts';
+import { randomStream } from '../../training/random.ts';
 
 /** So many that a curve looks smooth and a step stays steep. */
 const BINS = 600;

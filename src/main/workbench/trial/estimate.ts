@@ -1,23 +1,26 @@
-import type { TrainingEstimate } from '../../shared/api/training.ts';
-import { BatchSource } from '../training/batches.ts';
-import { createEngine } from '../training/engines/create.ts';
-import type { Engine } from '../training/engines/engine.ts';
-import { lawsOf } from '../training/laws.ts';
-import { initialState } from '../training/model/initialise.ts';
-import { modelOf, type Model } from '../training/model/network.ts';
-import { Observation } from '../training/observation.ts';
-import { randomStream } from '../training/random.ts';
-import { jobFiles, type ReadConfig } from './data/files.ts';
-import { engineFor } from './workbench.ts';
+import type { TrainingEstimate } from '../../../shared/api/training.ts';
+import { BatchSource } from '../../training/batches.ts';
+import type { RunConfig } from '../../../shared/config/schema.ts';
+import type { JobFiles } from '../../training/messages.ts';
+import { createEngine } from '../../training/engines/create.ts';
+import type { EngineName } from '../../../shared/config/schema.ts';
+import type { Engine } from '../../training/engines/engine.ts';
+import { lawsOf } from '../../training/laws.ts';
+import { initialState } from '../../training/model/initialise.ts';
+import { modelOf, type Model } from '../../training/model/network.ts';
+import { Observation } from '../../training/observation.ts';
+import { randomStream } from '../../training/random.ts';
 
 /** Tried for so long, steps and snapshots each, to see how fast they go. */
 const TRIAL_MILLISECONDS = 40;
 
 /** Trains a config for a moment, and tells how long all of it would take on one worker and what it would keep. */
-export async function estimateTraining(read: ReadConfig): Promise<TrainingEstimate> {
-  const { config } = read;
-  const engineName = engineFor(config);
-  const { target, noise } = await lawsOf(config, jobFiles(read));
+export async function estimateTraining(
+  config: RunConfig,
+  files: JobFiles,
+  engineName: EngineName,
+): Promise<TrainingEstimate> {
+  const { target, noise } = await lawsOf(config, files);
   const model = modelOf(config, target.dimension);
   const engine = createEngine(engineName, model);
   try {

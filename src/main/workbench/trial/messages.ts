@@ -1,0 +1,24 @@
+import type { TrainingEstimate } from '../../../shared/api/training.ts';
+import type { RunConfig } from '../../../shared/config/schema.ts';
+import type { InputFigureData } from '../../../shared/figures/input-figure.ts';
+import type { EngineName } from '../../../shared/config/schema.ts';
+import type { JobFiles } from '../../training/messages.ts';
+import type { LawModule } from '../../training/module-law.ts';
+
+/** What is tried before there is a run, by the kind of the question. */
+export interface Answers {
+  readonly estimate: TrainingEstimate;
+  readonly laws: InputFigureData;
+  readonly module: { readonly dimension: number };
+}
+
+export type TrialKind = keyof Answers;
+
+export type Question =
+  | { readonly kind: 'estimate'; readonly config: RunConfig; readonly files: JobFiles; readonly engine: EngineName }
+  | { readonly kind: 'laws'; readonly config: RunConfig; readonly files: JobFiles }
+  | { readonly kind: 'module'; readonly module: LawModule };
+
+export type Reply =
+  | { readonly ok: true; readonly answer: Answers[TrialKind] }
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly path: string | undefined };

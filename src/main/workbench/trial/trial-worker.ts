@@ -1,0 +1,33 @@
+import { parentPort } from 'node:worker_threads';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { loadModuleLaw } from '../../training/module-law.ts';
+import { estimateTraining } from './estimate.ts';
+import { previewLaws } from './laws-preview.ts';
+import type { Answers, Question, Reply, TrialKind } from './messages.ts';
+
+async function answer(question: Question): Promise<Answers[TrialKind]> {
+  switch (question.kind) {
+    case 'estimate':
+      return estimateTraining(question.config, question.files, question.engine);
+    case 'laws':
+      return previewLaws(question.config, question.files);
+    case 'module': {
+      const { dimension } = await loadModuleLaw(question.module);
+      return { dimension };
+    }
+  }
+}
+
+async function reply(question: Question): Promise<Reply> {
+  try {
+    return { ok: true, answer: await answer(question) };
+  } catch (error) {
+    if (!(error instanceof WorkbenchError)) throw error;
+    return { ok: false, code: error.code, message: error.message, path: error.path };
+  }
+}
+
+// Whoever starts this thread asks one question at a time.
+parentPort?.on('message', (question: Question) => {
+  void reply(question).then((said) => parentPort?.postMessage(said));
+});
