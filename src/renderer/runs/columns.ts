@@ -101,7 +101,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'w1_tail',
     title: 'Tail W1',
-    width: 150,
+    width: 176,
     align: 'end',
     text: distance,
     sortKey: tailDistance,
