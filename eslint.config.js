@@ -25,10 +25,22 @@ const BOUNDARIES = [
     'src/main/training',
     ['src/main/store', 'src/main/workbench', 'src/main/cli', 'src/main/desktop', 'src/main/server'],
   ],
-  ['src/main/workbench', ['src/main/cli', 'src/main/desktop', 'src/main/server']],
+  ['src/main/workbench', ['src/main/cli', 'src/main/desktop', 'src/main/server', 'src/main/launch', 'src/main/setup']],
   ['src/main/cli', ['src/main/desktop', 'src/main/server']],
-  ['src/main/desktop', ['src/main/cli', 'src/main/server']],
-  ['src/main/server', ['src/main/cli', 'src/main/desktop']],
+  ['src/main/desktop', ['src/main/cli', 'src/main/server', 'src/main/launch']],
+  ['src/main/server', ['src/main/cli', 'src/main/desktop', 'src/main/launch']],
+  // It starts the shells as processes of their own, and imports none of them.
+  [
+    'src/main/launch',
+    [
+      'src/main/cli',
+      'src/main/desktop',
+      'src/main/server',
+      'src/main/workbench',
+      'src/main/store',
+      'src/main/training',
+    ],
+  ],
 ];
 
 // Packages that have one home, as patterns of their import paths.
