@@ -35,6 +35,7 @@ export function epochTable(connection: Connection) {
     `SELECT epoch, loss_generator, loss_real, loss_fake, seconds FROM epochs
      WHERE run_key = ? AND epoch > ? ORDER BY epoch`,
   );
+  // A number that is bound is a REAL to SQLite: uncast, each epoch would be a bucket of its own.
   const selectBuckets = connection.prepare<[{ key: number; after: number; last: number; size: number }], BucketRow>(
     `SELECT min(epoch) AS first_epoch, max(epoch) AS last_epoch, count(*) AS records, avg(seconds) AS seconds_mean,
        min(seconds) AS seconds_low, max(seconds) AS seconds_high,
@@ -43,7 +44,7 @@ export function epochTable(connection: Connection) {
            `avg(${loss}) AS ${loss}_mean, min(${loss}) AS ${loss}_low, max(${loss}) AS ${loss}_high, count(${loss}) AS ${loss}_numbers`,
        ).join(',\n       ')}
      FROM epochs WHERE run_key = @key AND epoch > @after AND epoch <= @last
-     GROUP BY (epoch - @after - 1) / @size ORDER BY first_epoch`,
+     GROUP BY CAST((epoch - @after - 1) / @size AS INTEGER) ORDER BY first_epoch`,
   );
   const removeAfter = connection.prepare<[number, number]>('DELETE FROM epochs WHERE run_key = ? AND epoch > ?');
 
