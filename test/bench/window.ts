@@ -1,0 +1,211 @@
+// Measures the window in a real Chromium: `npm run bench:window`, or with `-- --short`.
+import { execFile } from 'node:child_process';
+import { parseArgs, promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { openStore } from '../../src/main/store/store.ts';
+import type { RunConfigInput } from '../../src/shared/config/schema.ts';
+import { closeBrowser, OpenedWorkbench } from '../e2e/browser/opened.ts';
+
+const { values } = parseArgs({ options: { short: { type: 'boolean', default: false } } });
+const SHORT = values.short;
+const LOADS = SHORT ? 3 : 7;
+const MANY = SHORT ? 3000 : 10_000;
+const WATCH_SECONDS = SHORT ? 5 : 30;
+const PAIRS = SHORT ? 2 : 5;
+const TRAIN_SECONDS = SHORT ? 10 : 60;
+
+/** Two hidden layers of 256, as many batches as keep the machine busy for longer than any measurement. */
+const WIDE: RunConfigInput = {
+  generator: { hidden_widths: [256, 256] },
+  discriminator: { hidden_widths: [256, 256] },
+  batch_size: 256,
+  epochs: 100_000,
+  batches_per_epoch: 1,
+};
+const TINY = ['epochs=1', 'batches_per_epoch=1', 'snapshots.samples=100'].flatMap((setting) => ['--set', setting]);
+
+const sorted = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
+const median = (numbers: readonly number[]) => sorted(numbers)[Math.floor(numbers.length / 2)];
+const seconds = (wait: number) => new Promise((resolve) => setTimeout(resolve, 1000 * wait));
+
+function report(what: string, numbers: readonly number[], unit: string, goal: string): void {
+  const [least, ...rest] = sorted(numbers);
+  const digits = unit === 'ms' ? 0 : 2;
+  const range = rest.length > 0 ? ` (${least.toFixed(digits)} to ${rest[rest.length - 1].toFixed(digits)})` : '';
+  console.log(`${what}: ${median(numbers).toFixed(digits)} ${unit}${range}; goal ${goal}`);
+}
+
+async function train(store: string, ...args: readonly string[]): Promise<void> {
+  const command = ['src/main/cli/index.ts', 'train', '--store', store, '--no-figures', '--json', ...args];
+  await promisify(execFile)(process.execPath, command, { maxBuffer: 1e9 });
+}
+
+/** Milliseconds from the page's request until a run is in the list and a new one can be asked for. */
+async function firstScreen(page: Page): Promise<number> {
+  await page.reload({ waitUntil: 'commit' });
+  await page.waitForFunction(
+    () =>
+      document.querySelector('[role=row][id^=run-]') !== null &&
+      [...document.querySelectorAll('button')].some((button) => button.textContent.trim() === 'New run'),
+    undefined,
+    { polling: 'raf' },
+  );
+  return page.evaluate(() => performance.now());
+}
+
+/** Milliseconds from what is done in the page until the list says so and is painted. */
+async function listAnswer(
+  page: Page,
+  act: { readonly filter: string; readonly runs: number } | { readonly sort: string },
+) {
+  return page.evaluate(async (asked) => {
+    const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    const start = performance.now();
+    let isAnswered: () => boolean;
+    if ('sort' in asked) {
+      const buttons = [...document.querySelectorAll<HTMLButtonElement>('[role=columnheader] button')];
+      const button = buttons.find(({ textContent }) => textContent.startsWith(asked.sort));
+      button?.click();
+      isAnswered = () => button?.closest('[role=columnheader]')?.getAttribute('aria-sort') === 'ascending';
+    } else {
+      const input = document.querySelector<HTMLInputElement>('#run-filter');
+      if (input) input.value = asked.filter;
+      input?.dispatchEvent(new Event('input', { bubbles: true }));
+      const said = `${asked.runs.toLocaleString('en-US')} runs`;
+      isAnswered = () => document.querySelector('#run-filter-answer')?.textContent === said;
+    }
+    do await painted();
+    while (!isAnswered());
+    return performance.now() - start;
+  }, act);
+}
+
+/** Frames a second of the page, and pictures of the player a second, while it is watched. */
+async function frames(page: Page, watched: number): Promise<{ frames: number; pictures: number; busy: number }> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const taskSeconds = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;
+  };
+  const before = await taskSeconds();
+  const counted = await page.evaluate(async (milliseconds) => {
+    const shown = () => document.querySelector('[data-epoch]')?.getAttribute('data-epoch');
+    let [drawn, pictures, last] = [0, 0, shown()];
+    const start = performance.now();
+    while (performance.now() - start < milliseconds) {
+      await new Promise(requestAnimationFrame);
+      drawn += 1;
+      if (shown() !== last) pictures += 1;
+      last = shown();
+    }
+    const took = (performance.now() - start) / 1000;
+    return { frames: drawn / took, pictures: pictures / took, drawn };
+  }, 1000 * watched);
+  const busy = (1000 * ((await taskSeconds()) - before)) / counted.drawn;
+  await session.detach();
+  return { ...counted, busy };
+}
+
+async function measureList(workbench: OpenedWorkbench): Promise<void> {
+  const { page, store } = workbench;
+  await train(store, ...TINY, '--seeds', '1..1000');
+  const loads: number[] = [];
+  for (let load = 0; load < LOADS; load++) loads.push(await firstScreen(page));
+  report('First usable screen, 1,000 runs', loads, 'ms', 'under 1500 ms');
+  await train(store, ...TINY, '--seeds', `1001..${MANY}`);
+  await firstScreen(page);
+  await page.waitForFunction(
+    (all) => document.querySelector('#run-filter-answer')?.textContent.startsWith(all),
+    MANY.toLocaleString('en-US'),
+  );
+  const [text, expression, sort]: number[][] = [[], [], []];
+  for (let round = 0; round < LOADS; round++) {
+    text.push(await listAnswer(page, { filter: 'no such run', runs: 0 }));
+    await listAnswer(page, { filter: '', runs: MANY });
+    expression.push(await listAnswer(page, { filter: 'lr_g < 1e-3 and loss = bce and seed <= 500', runs: 500 }));
+    await listAnswer(page, { filter: '', runs: MANY });
+    sort.push(await listAnswer(page, { sort: 'Label' }));
+    await listAnswer(page, { sort: 'Created' });
+  }
+  const runs = MANY.toLocaleString('en-US');
+  report(`Filter by text, ${runs} runs`, text, 'ms', 'under 200 ms');
+  report(`Filter by expression, ${runs} runs`, expression, 'ms', 'under 200 ms');
+  report(`Sort, ${runs} runs`, sort, 'ms', 'under 200 ms');
+}
+
+/** A run of the queue as the page launches it; gives its id once it trains. */
+async function launchWide(workbench: OpenedWorkbench, name: string): Promise<string> {
+  const { page } = workbench;
+  await page.getByRole('button', { name: 'Runs', exact: true }).waitFor();
+  await page.keyboard.press('Control+n');
+  const drawer = page.getByRole('dialog', { name: 'New run' });
+  await drawer.getByRole('button', { name: 'JSON' }).click();
+  await drawer.getByRole('textbox', { name: /JSON/ }).fill(JSON.stringify(WIDE));
+  await drawer.getByLabel('Name', { exact: true }).fill(name);
+  await drawer.getByRole('button', { name: /^Launch/ }).click();
+  await drawer.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('heading', { name, exact: true }).waitFor();
+  await page
+    .getByText(/steps\/s/)
+    .first()
+    .waitFor();
+  return name;
+}
+
+async function measureFrames(): Promise<void> {
+  const workbench = await OpenedWorkbench.open();
+  const { page } = workbench;
+  await train(workbench.store, '--name', 'vanilla', '--set', 'epochs=3000');
+  await page.getByTitle('vanilla', { exact: true }).waitFor();
+  await launchWide(workbench, 'wide');
+  await seconds(3);
+  const live = await frames(page, WATCH_SECONDS);
+  report('Live charts while the queue trains', [live.frames], 'frames a second', '30 or more');
+  report('  main thread, a frame', [live.busy], 'ms', 'under 33 ms');
+  await page.getByTitle('vanilla', { exact: true }).click();
+  await page.getByText('3000 of 3000 epochs').waitFor();
+  await page.getByRole('slider', { name: 'Epoch shown' }).fill('1');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  const player = await frames(page, WATCH_SECONDS);
+  report('Player at 1× while the queue trains', [player.frames], 'frames a second', '30 or more');
+  report('  its pictures', [player.pictures], 'a second', '30');
+  report('  main thread, a frame', [player.busy], 'ms', 'under 33 ms');
+  await workbench.close();
+}
+
+/** Epochs that a wide run trains in a second, watched in a page or with no page open. */
+async function trainingSpeed(isWatched: boolean): Promise<number> {
+  const workbench = await OpenedWorkbench.open(['--jobs', '1']);
+  await launchWide(workbench, 'wide');
+  if (!isWatched) await workbench.page.goto('about:blank');
+  await seconds(2);
+  const store = openStore(workbench.store);
+  const done = () => {
+    const [{ run }] = store.listRuns();
+    return 'seconds' in run ? { epochs: run.epochsDone ?? 0, at: performance.now() } : { epochs: 0, at: 0 };
+  };
+  const before = done();
+  await seconds(TRAIN_SECONDS);
+  const after = done();
+  store.close();
+  await workbench.close();
+  return (1000 * (after.epochs - before.epochs)) / (after.at - before.at);
+}
+
+async function measureSlowdown(): Promise<void> {
+  const ratios: number[] = [];
+  for (let pair = 0; pair < PAIRS; pair++) {
+    const [first, second] = [await trainingSpeed(pair % 2 === 0), await trainingSpeed(pair % 2 === 1)];
+    const [watched, alone] = pair % 2 === 0 ? [first, second] : [second, first];
+    ratios.push(100 * (alone / watched - 1));
+  }
+  report('Training slowed by a window that watches', ratios, '%', 'at most 10 %');
+}
+
+const listed = await OpenedWorkbench.open();
+await measureList(listed);
+await listed.close();
+await measureFrames();
+await measureSlowdown();
+await closeBrowser();
