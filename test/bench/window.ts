@@ -176,7 +176,7 @@ async function measureFrames(): Promise<void> {
 
 /** Epochs that a wide run trains in a second, watched in a page or with no page open. */
 async function trainingSpeed(isWatched: boolean): Promise<number> {
-  const workbench = await OpenedWorkbench.open(['--jobs', '1']);
+  const workbench = await OpenedWorkbench.open({ args: ['--jobs', '1'] });
   await launchWide(workbench, 'wide');
   if (!isWatched) await workbench.page.goto('about:blank');
   await seconds(2);

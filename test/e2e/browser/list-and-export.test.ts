@@ -1,31 +1,40 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import { PNG } from 'pngjs';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 describe('recorded runs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'recorded-'));
+  const recorded = join(folder, 'runs.sqlite');
   let workbench: OpenedWorkbench;
   let page: Page;
 
-  beforeEach(async () => {
-    workbench = await OpenedWorkbench.open();
-    ({ page } = workbench);
-    await trainRuns(workbench.store, [
+  beforeAll(async () => {
+    await trainRuns(recorded, [
       { name: 'quick one', config: { epochs: 30, seed: 1 } },
       { name: 'smoothed', config: { epochs: 30, seed: 2, loss: { name: 'bce', real_label: 0.9 } } },
       { name: 'saturating', config: { epochs: 30, seed: 3, loss: 'minimax' } },
       { name: 'ring', config: { epochs: 20, seed: 4, target: 'ring', generator: { latent_dimension: 2 } } },
     ]);
+  });
+  beforeEach(async () => {
+    workbench = await OpenedWorkbench.open({ store: recorded });
+    ({ page } = workbench);
     await row('ring').waitFor();
   });
   afterEach(async () => {
     await workbench.close();
   });
-  afterAll(closeBrowser);
+  afterAll(async () => {
+    await closeBrowser();
+    rmSync(folder, { recursive: true });
+  });
 
   const row = (name: string): Locator => page.getByRole('row', { name: new RegExp(name) });
   const rows = (): Promise<number> => page.locator('[role=rowgroup] [role=row]').count();

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,8 +37,10 @@ export class OpenedWorkbench {
   #page: Page | undefined;
   #port = 0;
 
-  static async open(args: readonly string[] = []): Promise<OpenedWorkbench> {
+  /** `store` is a closed store to begin with, of which a copy is opened. */
+  static async open({ args = [], store }: { readonly args?: readonly string[]; readonly store?: string } = {}) {
     const opened = new OpenedWorkbench();
+    if (store !== undefined) copyFileSync(store, opened.store);
     opened.#port = await freePort();
     const address = await opened.serve(args);
     const context = await (

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { describeElectron } from './availability.ts';
 import { desktopHomes, REPOSITORY } from './desktop.ts';
 
@@ -59,9 +59,12 @@ describeElectron('the window', (surroundings) => {
     const { page } = await newHome().launch();
     const policy = await page.evaluate(async () => (await fetch('/')).headers.get('content-security-policy'));
     expect(policy).toContain("default-src 'none'; script-src 'self'");
+    const violated = () =>
+      page.evaluate(() => [...(globalThis as unknown as { violated: Set<string> }).violated].sort());
     const outcome = await page.evaluate(async () => {
-      const violated: string[] = [];
-      document.addEventListener('securitypolicyviolation', (event) => violated.push(event.effectiveDirective));
+      const seen = new Set<string>();
+      Object.assign(globalThis, { violated: seen });
+      document.addEventListener('securitypolicyviolation', (event) => seen.add(event.effectiveDirective));
       const script = document.createElement('script');
       script.textContent = 'globalThis.inlineRan = true';
       document.head.append(script);
@@ -85,15 +88,14 @@ describeElectron('the window', (surroundings) => {
         () => true,
         () => false,
       );
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      return { inline: 'inlineRan' in globalThis, evaluated, remote, violated: [...new Set(violated)].sort() };
+      return { inline: 'inlineRan' in globalThis, evaluated, remote };
     });
-    expect(outcome).toEqual({
-      inline: false,
-      evaluated: false,
-      remote: false,
-      violated: ['connect-src', 'frame-src', 'img-src', 'script-src', 'script-src-elem'],
-    });
+    expect(outcome).toEqual({ inline: false, evaluated: false, remote: false });
+    await vi.waitFor(
+      async () =>
+        expect(await violated()).toEqual(['connect-src', 'frame-src', 'img-src', 'script-src', 'script-src-elem']),
+      20_000,
+    );
   });
 
   it('serves the page, and no file outside its folder', async () => {
