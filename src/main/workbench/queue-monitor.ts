@@ -15,6 +15,8 @@ export class QueueMonitor {
   readonly #workbench: Workbench;
   readonly #progress = new Map<string, Progress[]>();
   readonly #paused = new Set<string>();
+  /** What waiting runs are, read once each: thousands may wait, and this is told ten times a second. */
+  readonly #waiting = new Map<string, { readonly group: string; readonly steps: number }>();
   /** Seconds a run took, by the group of its equals but for the seed. */
   readonly #durations = new Map<string, number>();
   readonly #unsubscribe: () => void;
@@ -51,8 +53,11 @@ export class QueueMonitor {
       case 'paused':
         this.#paused.add(run);
         break;
-      case 'resumed':
       case 'started':
+        this.#waiting.delete(run);
+        this.#paused.delete(run);
+        break;
+      case 'resumed':
         this.#paused.delete(run);
         break;
       case 'finished': {
@@ -68,12 +73,16 @@ export class QueueMonitor {
         this.#forget(run);
         break;
       case 'queued':
+        // It may have been extended since it waited last.
+        this.#waiting.delete(run);
+        break;
       case 'marked':
         break;
     }
   }
 
   #forget(run: string): void {
+    this.#waiting.delete(run);
     this.#progress.delete(run);
     this.#paused.delete(run);
   }
@@ -104,11 +113,20 @@ export class QueueMonitor {
     const stepsPerSecond = Math.max(...active.map((entry) => entry.stepsPerSecond ?? 0), 0);
     let seconds = active.reduce((sum, { secondsLeft }) => sum + (secondsLeft ?? 0), 0);
     for (const id of waiting) {
-      const { group, config } = this.#workbench.store.getRun(id);
+      const { group, steps } = this.#waitingRun(id);
       const known = this.#durations.get(group);
       if (known === undefined && stepsPerSecond === 0) return undefined;
-      seconds += known ?? (config.epochs * config.batches_per_epoch) / stepsPerSecond;
+      seconds += known ?? steps / stepsPerSecond;
     }
     return seconds / Math.max(1, Math.min(jobs, active.length + waiting.length));
+  }
+
+  #waitingRun(id: string): { readonly group: string; readonly steps: number } {
+    const known = this.#waiting.get(id);
+    if (known) return known;
+    const { group, config } = this.#workbench.store.getRun(id);
+    const read = { group, steps: config.epochs * config.batches_per_epoch };
+    this.#waiting.set(id, read);
+    return read;
   }
 }
