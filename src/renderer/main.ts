@@ -3,10 +3,13 @@ import './theme/base.css';
 import { mount } from 'svelte';
 import { z } from 'zod';
 import App from './App.svelte';
+import { reportUnexpectedErrors } from './state/unexpected-errors.ts';
 import { loadFonts } from './theme/fonts.ts';
 
 // The page's policy allows no code made from text, which zod would try.
 z.config({ jitless: true });
+
+reportUnexpectedErrors();
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');

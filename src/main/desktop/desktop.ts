@@ -37,6 +37,13 @@ export class Desktop {
       failed: (error) => this.#application.log.error(error),
     });
     this.#buildMenu();
+    // Otherwise Electron shows a stack in a dialog. What was recorded is safe; what went wrong is said and logged.
+    for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
+      process.on(kind, (error: unknown) => {
+        const { code, message } = this.#application.unexpected(error);
+        this.#application.notify({ code, message, run: undefined });
+      });
+    }
     app.on('activate', () => this.show());
     app.on('window-all-closed', () => {
       // On a Mac the application outlives its window, and the runs go on.

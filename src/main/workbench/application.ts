@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { ApiError } from '../../shared/api/messages.ts';
 import type { SettingsEvent, Theme } from '../../shared/api/settings.ts';
 import type { NoticeEvent, QueueEvent } from '../../shared/api/training.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
@@ -83,6 +84,15 @@ export class Application {
     this.log.info(`notice ${notice.code}: ${notice.message}`);
     if (this.#noticeListeners.size === 0) this.#earlyNotices.push(notice);
     this.#noticeListeners.tell(notice);
+  }
+
+  /** Logs an error that nobody expected, whole, and gives it in plain words. */
+  unexpected(error: unknown): ApiError {
+    this.log.error(error);
+    return {
+      code: 'internal',
+      message: `Something went wrong that should not have; it is in the log file ${this.log.path}.`,
+    };
   }
 
   settings(): Omit<SettingsEvent, 'shell' | 'versions'> {

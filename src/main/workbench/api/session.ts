@@ -153,11 +153,7 @@ export class Session {
 
   #explained(error: unknown): ApiError {
     if (error instanceof WorkbenchError) return { code: error.code, message: error.message, path: error.path };
-    this.#application.log.error(error);
-    return {
-      code: 'internal',
-      message: `Something went wrong that should not have; it is in the log file ${this.#application.log.path}.`,
-    };
+    return this.#application.unexpected(error);
   }
 }
 

@@ -1,0 +1,33 @@
+import { bridge } from './connection.svelte.ts';
+import { notices } from './notices.svelte.ts';
+import { settings } from './settings.svelte.ts';
+
+/** As much of a message and of a stack as the log takes. */
+const MESSAGE_LENGTH = 10_000;
+const STACK_LENGTH = 100_000;
+
+/** Chromium's way of saying that a size changed while sizes were being told: it tells it in the next frame. */
+const HARMLESS = /^ResizeObserver loop/;
+
+const reported = new Set<string>();
+
+function report(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  // What goes wrong at every frame is said once.
+  const key = stack || message;
+  if (HARMLESS.test(message) || reported.has(key)) return;
+  reported.add(key);
+  void bridge.request('settings.log_error', {
+    message: message.slice(0, MESSAGE_LENGTH),
+    stack: stack.slice(0, STACK_LENGTH),
+  });
+  const file = settings.current ? ` ${settings.current.logFile}` : '';
+  notices.error({ message: `Something went wrong in the window that should not have; it is in the log file${file}.` });
+}
+
+/** From now on an error that nothing in the window has caught is logged whole, and said once in plain words. */
+export function reportUnexpectedErrors(): void {
+  window.addEventListener('error', ({ error, message }) => report(error ?? message));
+  window.addEventListener('unhandledrejection', ({ reason }) => report(reason));
+}
