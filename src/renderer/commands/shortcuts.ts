@@ -15,9 +15,8 @@ export function shortcutOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Keys): s
 
 /** A shortcut as it is shown on this platform. */
 export function shownShortcut(shortcut: string, isMac: boolean): string {
-  return isMac
-    ? shortcut.replace('Mod+', '⌘').replace('Alt+', '⌥').replace('Shift+', '⇧')
-    : shortcut.replace('Mod', 'Ctrl');
+  const keys = shortcut.replace('ArrowLeft', '←').replace('ArrowRight', '→');
+  return isMac ? keys.replace('Mod+', '⌘').replace('Alt+', '⌥').replace('Shift+', '⇧') : keys.replace('Mod', 'Ctrl');
 }
 
 /** Whether pressing the shortcut where text is being written writes text, and so is not meant for a command. */

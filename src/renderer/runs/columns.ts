@@ -76,7 +76,7 @@ const seconds = ({ run }: RunRow): number | undefined => ('seconds' in run ? run
 function distance(row: RunRow): string {
   const tail = tailDistance(row);
   if (tail === undefined) return '';
-  return row.floor ? `${number(tail)} (floor ${number(row.floor.mean)})` : number(tail);
+  return row.floor ? `${number(tail)} / ${number(row.floor.mean)}` : number(tail);
 }
 
 const created = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' });
@@ -99,9 +99,17 @@ export const COLUMNS: readonly Column[] = [
     sortKey: ({ run }) => run.status,
   },
   {
+    key: 'seed',
+    title: 'Seed',
+    width: 56,
+    align: 'end',
+    text: ({ run }) => String(run.config.seed),
+    sortKey: ({ run }) => run.config.seed,
+  },
+  {
     key: 'w1_tail',
-    title: 'Tail W1',
-    width: 176,
+    title: 'Tail W1 / floor',
+    width: 132,
     align: 'end',
     text: distance,
     sortKey: tailDistance,
@@ -113,14 +121,6 @@ export const COLUMNS: readonly Column[] = [
     align: 'end',
     text: (row) => `${epochsDone(row)} / ${row.run.config.epochs}`,
     sortKey: progress,
-  },
-  {
-    key: 'seed',
-    title: 'Seed',
-    width: 64,
-    align: 'end',
-    text: ({ run }) => String(run.config.seed),
-    sortKey: ({ run }) => run.config.seed,
   },
   { key: 'settings', title: 'Key settings', width: 220, align: 'start', text: keySettings, sortKey: keySettings },
   {

@@ -54,7 +54,7 @@ function compare(a: FilterValue, b: FilterValue, direction: 1 | -1): number {
   return typeof a === 'number' ? -1 : 1;
 }
 
-/** The rows to show, those that train first; of equal ones the newer first. */
+/** The rows to show, those that train first; of equal ones the newer first, then the lower seed. */
 export function listRows(all: readonly RunRow[], { filter, sort, trash }: ListQuestion): ListAnswer {
   const { holds, fault } = filterBy(filter);
   const direction = sort.startsWith('-') ? -1 : 1;
@@ -67,6 +67,7 @@ export function listRows(all: readonly RunRow[], { filter, sort, trash }: ListQu
       a.pinned - b.pinned ||
       compare(a.key, b.key, direction) ||
       compare(b.row.run.createdAt, a.row.run.createdAt, 1) ||
+      compare(a.row.run.config.seed, b.row.run.config.seed, 1) ||
       compare(b.row.run.id, a.row.run.id, 1),
   );
   return { rows: keyed.map(({ row }) => row), fault };

@@ -4,11 +4,15 @@ import { shortName } from './short-names.ts';
 
 const LONGEST_LABEL = 60;
 
+/** Whole numbers below this are read faster digit by digit. */
+const PLAIN_WHOLE = 1e6;
+
 /** A value as a label shows it: `128-128` for a list, `3e-4` for a small number. */
 export function shortValue(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(shortValue).join('-');
   if (typeof value === 'number') {
     const plain = String(value);
+    if (Number.isInteger(value) && Math.abs(value) < PLAIN_WHOLE) return plain;
     const exponential = value.toExponential().replace('e+', 'e');
     return exponential.length < plain.length ? exponential : plain;
   }
