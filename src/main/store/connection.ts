@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { WorkbenchError } from '../../shared/errors.ts';
 
 export type Connection = Database.Database;
+export type Statement<Bound extends unknown[], Row> = Database.Statement<Bound, Row>;
 
 /** Runs `work` in one short IMMEDIATE transaction: all of it is in the store afterwards, or nothing. */
 export function write<Result>(connection: Connection, work: () => Result): Result {

@@ -7,13 +7,14 @@ export type Row = Readonly<Record<string, string | number | Uint8Array | null>>;
 const KEYS: readonly MetricKey[] = METRICS.map(({ key }) => key);
 
 export const AVERAGE_PREFIX = 'ema_';
+export const NAN_METRICS = 'nan_metrics';
 
 /** The columns of one evaluation, in the order in which `metricValues` gives their values. */
 export function metricColumns(prefix = ''): string[] {
   return [
     ...KEYS.map((key) => prefix + key),
     ...KEYS.map((key) => prefix + AVERAGE_PREFIX + key),
-    `${prefix}nan_metrics`,
+    prefix + NAN_METRICS,
   ];
 }
 
@@ -32,7 +33,7 @@ export function metricValues(metrics: Metrics, average: Metrics | undefined): (n
 
 /** What `metricValues` wrote. `averageMetrics` is undefined where no metric of an averaged generator was recorded. */
 export function readMetrics(row: Row, prefix = ''): { metrics: Metrics; averageMetrics: Metrics | undefined } {
-  const list = row[`${prefix}nan_metrics`];
+  const list = row[prefix + NAN_METRICS];
   const nan = new Set(typeof list === 'string' ? list.split(' ') : []);
   const evaluation = (which: string): Metrics => {
     const metrics: { [Key in MetricKey]?: number } = {};

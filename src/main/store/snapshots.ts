@@ -1,7 +1,9 @@
 import type { Axes, Snapshot } from '../../shared/run.ts';
-import type { Connection } from './connection.ts';
+import type { SeriesChunk } from '../../shared/series/series.ts';
+import { bucketChunk, bucketQuery, type BucketInput, type BucketRow, type EpochRange } from './buckets.ts';
+import type { Connection, Statement } from './connection.ts';
 import { decodeFrame, encodeFrame } from './frame-codec.ts';
-import { metricColumns, metricValues, readMetrics } from './metric-columns.ts';
+import { metricColumns, metricValues, NAN_METRICS, readMetrics } from './metric-columns.ts';
 import type { Row } from './metric-columns.ts';
 
 /** What a snapshot measured, without what it shows. */
@@ -10,6 +12,8 @@ export type Measurement = Omit<Snapshot, 'frame'>;
 type MeasurementRow = Row & { readonly epoch: number; readonly outside: number };
 type SnapshotRow = MeasurementRow & { readonly frame: Uint8Array };
 
+/** The metrics' columns. */
+const NUMBERS = metricColumns().filter((column) => column !== NAN_METRICS);
 const MEASURED = ['epoch', ...metricColumns(), 'outside'].join(', ');
 
 export type SnapshotTable = ReturnType<typeof snapshotTable>;
@@ -35,6 +39,22 @@ export function snapshotTable(connection: Connection) {
   const selectEpochs = connection
     .prepare<[number, number], number>('SELECT epoch FROM snapshots WHERE run_key = ? AND epoch > ? ORDER BY epoch')
     .pluck();
+  // Which metrics a run has: those that are a number somewhere, and those that are named as not being one.
+  const selectKeys = connection.prepare<[number, number, number], Row>(
+    `SELECT ${NUMBERS.map((column) => `count(${column}) AS ${column}`).join(', ')},
+       group_concat(DISTINCT nan_metrics) AS not_numbers
+     FROM snapshots WHERE run_key = ? AND epoch > ? AND epoch <= ?`,
+  );
+  const bucketSelects = new Map<string, Statement<[BucketInput], BucketRow>>();
+  /** Prepared once for each set of metrics: a few kinds of runs have the same. */
+  function selectBuckets(keys: readonly string[]): Statement<[BucketInput], BucketRow> {
+    const query = bucketQuery('snapshots', keys);
+    const known = bucketSelects.get(query);
+    if (known) return known;
+    const prepared = connection.prepare<[BucketInput], BucketRow>(query);
+    bucketSelects.set(query, prepared);
+    return prepared;
+  }
   const removeAfter = connection.prepare<[number, number]>('DELETE FROM snapshots WHERE run_key = ? AND epoch > ?');
 
   return {
@@ -51,6 +71,13 @@ export function snapshotTable(connection: Connection) {
     /** The measurements after `afterEpoch`, in order. */
     readMeasurements(runKey: number, afterEpoch: number): Measurement[] {
       return selectMeasured.all(runKey, afterEpoch).map(measurement);
+    },
+    /** The metrics of the snapshots in `range`, in buckets of `size` epochs. */
+    readBuckets(runKey: number, { after, last }: EpochRange, size: number): SeriesChunk {
+      const found = selectKeys.get(runKey, after, last);
+      const notNumbers = typeof found?.not_numbers === 'string' ? found.not_numbers.split(/[ ,]/) : [];
+      const keys = NUMBERS.filter((key) => Number(found?.[key]) > 0 || notNumbers.includes(key));
+      return bucketChunk(selectBuckets(keys).all({ key: runKey, after, last, size }), keys);
     },
     /** Like `readMeasurements`, one at a time. */
     *walkMeasurements(runKey: number): Generator<Measurement> {

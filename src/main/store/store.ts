@@ -2,6 +2,7 @@ import type { RunConfig } from '../../shared/config/schema.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { EpochRecord, FinalEvaluation, Run, RunError, Snapshot, Summary } from '../../shared/run.ts';
 import type { SeriesChunk } from '../../shared/series/series.ts';
+import type { EpochRange } from './buckets.ts';
 import { checkpointTable } from './checkpoints.ts';
 import type { CheckpointEntry, StoredCheckpoint } from './checkpoints.ts';
 import { write } from './connection.ts';
@@ -9,7 +10,6 @@ import type { Connection } from './connection.ts';
 import { datasetTable } from './datasets.ts';
 import type { Dataset } from './datasets.ts';
 import { epochTable } from './epochs.ts';
-import type { EpochRange } from './epochs.ts';
 import { noiseFloorTable } from './noise-floors.ts';
 import type { LawNoiseFloors } from './noise-floors.ts';
 import { openConnection } from './open.ts';
@@ -237,6 +237,11 @@ export class Store {
   /** The epochs after `afterEpoch` up to `lastEpoch`, as buckets of so many epochs. */
   readLossBuckets(id: string, range: EpochRange, size: number): SeriesChunk {
     return this.#tables.epochs.readBuckets(this.#key(id), range, size);
+  }
+
+  /** The metrics of the snapshots after `afterEpoch` up to `lastEpoch`, as buckets of so many epochs. */
+  readMetricBuckets(id: string, range: EpochRange, size: number): SeriesChunk {
+    return this.#tables.snapshots.readBuckets(this.#key(id), range, size);
   }
 
   /** The epochs of the snapshots after `afterEpoch`, in order. */

@@ -70,6 +70,36 @@ describe('what a run recorded', () => {
     ]);
   });
 
+  test('is read in buckets as wide as asked for, metrics and losses alike', () => {
+    const store = storeInTraining();
+    const snapshots = [
+      ...upTo(5, (epoch) => measured(epoch, { ks: epoch, mean: -epoch }, { ks: 1 })),
+      measured(6, { ks: NaN, mean: Infinity, std: NaN }, { ks: 2 }),
+      measured(7, { ks: 7 }, { ks: 3 }),
+    ];
+    store.record(message({ epochs: upTo(7, epochRecord), snapshots }));
+    const chunk = store.readMetricBuckets('run-1', { after: 1, last: 7 }, 2);
+    expect([...chunk.from]).toEqual([2, 4, 6]);
+    expect([...chunk.to]).toEqual([3, 5, 7]);
+    expect([...chunk.count]).toEqual([2, 2, 2]);
+    expect(Object.keys(chunk.columns).sort()).toEqual(['ema_ks', 'ks', 'mean', 'std']);
+    const { ks, mean, std, ema_ks: averaged } = chunk.columns;
+    // What is not a number is not hidden among those that are, nor is one that is missing.
+    expect([...ks.mean]).toEqual([2.5, 4.5, NaN]);
+    expect([...ks.low]).toEqual([2, 4, NaN]);
+    expect([...ks.high]).toEqual([3, 5, NaN]);
+    expect([...mean.mean]).toEqual([-2.5, -4.5, NaN]);
+    expect([...std.mean]).toEqual([NaN, NaN, NaN]);
+    expect([...averaged.mean]).toEqual([1, 1, 2.5]);
+    const single = store.readMetricBuckets('run-1', { after: -1, last: 2 }, 1);
+    expect([...single.columns.ks.mean]).toEqual([1, 2]);
+    expect(single.columns.ks.low).toBe(single.columns.ks.mean);
+    const losses = store.readLossBuckets('run-1', { after: 1, last: 7 }, 2);
+    const [second, third] = upTo(3, epochRecord, 2);
+    expect(losses.columns.loss_real.mean[0]).toBeCloseTo((second.lossReal + third.lossReal) / 2, 14);
+    expect(losses.columns.seconds.high[0]).toBe(third.seconds);
+  });
+
   test('at the nearest epoch, the earlier of two', () => {
     const store = storeInTraining();
     expect(store.readSnapshot('run-1', 5)).toBeUndefined();

@@ -1,10 +1,11 @@
 import type { CheckpointEntry, RunEvent } from '../../../shared/api/run.ts';
 import type { Snapshot } from '../../../shared/run.ts';
 import { Series } from '../../../shared/series/series.ts';
+import { lossValues, metricValues } from '../../../shared/series/values.ts';
 import type { WorkbenchEvent } from '../events.ts';
 import type { Workbench } from '../workbench.ts';
 import type { Feed } from './handlers.ts';
-import { lossValues, metricValues, readLosses, readMetrics } from '../run-series.ts';
+import { readLosses, readMetrics } from '../run-series.ts';
 
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 

@@ -1,7 +1,6 @@
 import type { RunRow, RunRowsEvent } from '../../../shared/api/runs.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import type { Run } from '../../../shared/run.ts';
-import { Series } from '../../../shared/series/series.ts';
+import { LiveCourse, mainMetric } from '../live-course.ts';
 import type { Workbench } from '../workbench.ts';
 import type { Feed } from './handlers.ts';
 
@@ -23,6 +22,8 @@ export class RunListFeed implements Feed<RunRowsEvent> {
   readonly #untold: string[];
   readonly #changed = new Set<string>();
   readonly #removed = new Set<string>();
+  /** Of the runs in training. */
+  readonly #courses = new Map<string, LiveCourse>();
   readonly #unsubscribe: () => void;
   readonly #others: ReturnType<typeof setInterval>;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -100,26 +101,17 @@ export class RunListFeed implements Feed<RunRowsEvent> {
 
   #row(id: string): RunRow {
     const { store } = this.#workbench;
-    const { run, summaries } = store.getListing(id);
+    const run = store.getRun(id);
     const floor = store
       .readNoiseFloors(id)
       .find(({ metric, samples }) => metric === mainMetric(run) && samples === run.config.snapshots.samples);
-    return { run, summaries, floor, sparkline: this.#sparkline(run) };
-  }
-
-  #sparkline(run: Run): Float64Array | undefined {
-    if (run.status !== 'running' && run.status !== 'paused') return undefined;
-    const series = new Series(SPARKLINE_POINTS);
-    const metric = mainMetric(run);
-    for (const { epoch, metrics } of this.#workbench.store.readMeasurements(run.id)) {
-      series.append(epoch, { metric: metrics[metric] });
+    if (run.status !== 'running' && run.status !== 'paused') {
+      this.#courses.delete(id);
+      return { run, summaries: store.readSummaries(id), floor, sparkline: undefined };
     }
-    const { columns } = series.chunk();
-    return Object.hasOwn(columns, 'metric') ? columns.metric.mean : new Float64Array(0);
+    const course = this.#courses.get(id) ?? new LiveCourse(id, mainMetric(run), SPARKLINE_POINTS);
+    this.#courses.set(id, course);
+    const { summaries, line } = course.read(store, run.epochsDone);
+    return { run, summaries, floor, sparkline: line };
   }
-}
-
-/** The metric that runs are judged by. */
-function mainMetric(run: Run): 'wasserstein_1' | 'sliced_wasserstein_1' {
-  return 'axes' in run && run.axes.data.length === 2 ? 'sliced_wasserstein_1' : 'wasserstein_1';
 }

@@ -1,0 +1,56 @@
+import type { Run, Summary } from '../../shared/run.ts';
+import { Courses } from '../../shared/series/course.ts';
+import { Series } from '../../shared/series/series.ts';
+import type { MetricKey } from '../../shared/metrics.ts';
+import type { Store } from '../store/store.ts';
+
+/**
+ * How a run in training goes, whoever trains it: of its rows only those that are new are read, however long it has become.
+ */
+export class LiveCourse {
+  readonly #run: string;
+  readonly #metric: MetricKey;
+  readonly #points: number;
+  #courses = new Courses();
+  #series: Series;
+  #epoch = -1;
+  #snapshotEpoch = -1;
+
+  /** `metric` is the one drawn, in `points` to twice as many points. */
+  constructor(run: string, metric: MetricKey, points: number) {
+    this.#run = run;
+    this.#metric = metric;
+    this.#points = points;
+    this.#series = new Series(points);
+  }
+
+  /** Reads what is new. `epochsDone` are those of the run by now. */
+  read(store: Store, epochsDone: number): { readonly summaries: readonly Summary[]; readonly line: Float64Array } {
+    // It was taken back to a checkpoint.
+    if (epochsDone < this.#epoch) this.#forget();
+    for (const record of store.readEpochs(this.#run, this.#epoch)) {
+      this.#courses.addEpoch(record);
+      this.#epoch = record.epoch;
+    }
+    for (const measured of store.readMeasurements(this.#run, this.#snapshotEpoch)) {
+      this.#courses.addSnapshot(measured);
+      this.#series.append(measured.epoch, { line: measured.metrics[this.#metric] });
+      this.#snapshotEpoch = measured.epoch;
+    }
+    const { columns } = this.#series.chunk();
+    const line = Object.hasOwn(columns, 'line') ? columns.line.mean : new Float64Array(0);
+    return { summaries: this.#courses.summaries(epochsDone), line };
+  }
+
+  #forget(): void {
+    this.#courses = new Courses();
+    this.#series = new Series(this.#points);
+    this.#epoch = -1;
+    this.#snapshotEpoch = -1;
+  }
+}
+
+/** The metric that runs are judged by. */
+export function mainMetric(run: Run): 'wasserstein_1' | 'sliced_wasserstein_1' {
+  return 'axes' in run && run.axes.data.length === 2 ? 'sliced_wasserstein_1' : 'wasserstein_1';
+}

@@ -1,0 +1,78 @@
+import { LOSSES } from '../metrics.ts';
+import type { EpochRecord, Summary } from '../run.ts';
+import { lossValues, metricValues, type Measured } from './values.ts';
+
+type SummaryKey = Summary['metric'];
+
+/** How one number goes over a run. Only finite values enter minimum, maximum and mean; NaN where there is none. */
+class Course {
+  #last = NaN;
+  #minimum = NaN;
+  #minimumEpoch = NaN;
+  #maximum = NaN;
+  /** The finite values that the tail may still hold, in rising order of epochs. */
+  #tail: { readonly epoch: number; readonly value: number }[] = [];
+
+  add(epoch: number, value: number, tailBegins: number): void {
+    this.#last = value;
+    if (!Number.isFinite(value)) return;
+    if (!(value >= this.#minimum)) {
+      this.#minimum = value;
+      this.#minimumEpoch = epoch;
+    }
+    if (!(value <= this.#maximum)) this.#maximum = value;
+    if (epoch > tailBegins) this.#tail.push({ epoch, value });
+  }
+
+  summary(metric: SummaryKey, tailBegins: number): Summary {
+    this.#tail = this.#tail.filter(({ epoch }) => epoch > tailBegins);
+    return {
+      metric,
+      last: this.#last,
+      minimum: this.#minimum,
+      minimumEpoch: this.#minimumEpoch,
+      maximum: this.#maximum,
+      tailMean: this.#tail.reduce((sum, { value }) => sum + value, 0) / this.#tail.length,
+    };
+  }
+}
+
+/** How every loss and metric of a run goes, told in rising order of epochs; the tail is the last quarter of those done. */
+export class Courses {
+  readonly #courses = new Map<SummaryKey, Course>();
+  #tailBegins: number;
+
+  /** Of a run that has at least `epochsDone` already: what comes before their tail need not be kept. */
+  constructor(epochsDone = 0) {
+    this.#tailBegins = tailBeginning(epochsDone);
+  }
+
+  addEpoch(record: EpochRecord): void {
+    const values = lossValues(record);
+    for (const { key } of LOSSES) this.#add(key, record.epoch, values[key]);
+  }
+
+  addSnapshot(measured: Measured): void {
+    for (const [key, value] of Object.entries(metricValues(measured))) {
+      this.#add(key as SummaryKey, measured.epoch, value);
+    }
+  }
+
+  /** `epochsDone` only rises from one call to the next. */
+  summaries(epochsDone: number): Summary[] {
+    this.#tailBegins = tailBeginning(epochsDone);
+    return Array.from(this.#courses, ([metric, course]) => course.summary(metric, this.#tailBegins));
+  }
+
+  #add(key: SummaryKey, epoch: number, value: number | undefined): void {
+    if (value === undefined) return;
+    let course = this.#courses.get(key);
+    if (course === undefined) this.#courses.set(key, (course = new Course()));
+    course.add(epoch, value, this.#tailBegins);
+  }
+}
+
+/** The epoch after which the last quarter of those done comes. */
+function tailBeginning(epochsDone: number): number {
+  return epochsDone - epochsDone / 4;
+}
