@@ -1,36 +1,110 @@
 import { equilibrium } from '../equilibrium.ts';
-import type { SeriesChunk } from '../series/series.ts';
+import type { NoiseFloor } from '../metrics.ts';
+import { columnOf, type SeriesChunk } from '../series/series.ts';
 import type { FigureRun } from './title.ts';
 
-/**
- * Of the difference between generator and target that the best possible discriminator sees, the share that D sees:
- * (E − L) / (E − L*), with E the discriminator's mean loss where it sees nothing, L its loss and L* the ideal one's
- * (Goodfellow et al. 2014, section 4). undefined where there is nothing to see, or no ideal loss is known.
- */
-export function visibleShare(
-  run: FigureRun,
-  losses: SeriesChunk,
-  metrics: SeriesChunk,
-  epoch: number,
-): number | undefined {
-  const settled = equilibrium(run.config.loss);
-  const blind = (settled.loss_real + settled.loss_fake) / 2;
-  const real = valueNear(losses, 'loss_real', epoch);
-  const fake = valueNear(losses, 'loss_fake', epoch);
-  const ideal = valueNear(metrics, 'ideal_discriminator_loss', epoch);
-  if (real === undefined || fake === undefined || ideal === undefined) return undefined;
-  const visible = blind - ideal;
-  // What chance makes of 2,000 samples is no difference to be seen.
-  if (visible < 1e-3) return undefined;
-  return (blind - (real + fake) / 2) / visible;
+/** Epochs and buckets that are put together at least: the losses of one epoch are mostly noise. */
+const LEAST_EPOCHS = 50;
+const LEAST_BUCKETS = 10;
+/** Standard errors that a number has to lie from another to be told from it. */
+const TELLING = 2;
+
+/** What the discriminator sees of the difference between generator and target around an epoch. */
+export type VisibleDifference =
+  /** No ideal discriminator is known there. */
+  | { readonly kind: 'unknown' }
+  /** What is left is no more than what chance leaves of a perfect generator. */
+  | { readonly kind: 'nothing left' }
+  | { readonly kind: 'share'; readonly share: number; readonly standardError: number };
+
+export interface VisibleDifferenceData {
+  readonly run: FigureRun;
+  readonly losses: SeriesChunk;
+  readonly metrics: SeriesChunk;
+  readonly floors: readonly NoiseFloor[];
+  readonly epoch: number;
 }
 
-/** The share in words. */
-export function visibleSentence(share: number | undefined): string {
-  if (share === undefined)
-    return 'There is next to no difference left to see, or the ideal discriminator is not known.';
-  if (share < 0) return 'D does worse here than one that sees nothing: it is misled.';
-  return `D sees ${Math.round(100 * share)} % of the difference that the ideal discriminator would see.`;
+/**
+ * Of the difference that the best possible discriminator sees, the share that D sees: (E − L) / (E − L*), with E the
+ * discriminator's mean loss where it sees nothing, L its loss and L* the ideal one's (Goodfellow et al. 2014, section 4),
+ * L and L* as means over the epochs around. Without label smoothing E − L* is the Jensen-Shannon divergence, of which
+ * chance leaves some even to a perfect generator: that is taken off.
+ */
+export function visibleDifference({ run, losses, metrics, floors, epoch }: VisibleDifferenceData): VisibleDifference {
+  const { loss } = run.config;
+  const settled = equilibrium(loss);
+  const blind = (settled.loss_real + settled.loss_fake) / 2;
+  const around = bucketsAround(losses, epoch);
+  const [real, fake] = [columnOf(losses, 'loss_real'), columnOf(losses, 'loss_fake')];
+  if (!around || !real || !fake) return { kind: 'unknown' };
+  const seen = indices(around)
+    .map((index) => ({ value: blind - (real.mean[index] + fake.mean[index]) / 2, count: losses.count[index] }))
+    .filter(({ value }) => Number.isFinite(value));
+  const ideal = meanWithin(metrics, 'ideal_discriminator_loss', losses.from[around.first], losses.to[around.last]);
+  if (seen.length < 2 || ideal === undefined) return { kind: 'unknown' };
+  const floor = floors.find(({ metric }) => metric === 'jensen_shannon');
+  if (blind - ideal <= (floor?.bound95 ?? 0)) return { kind: 'nothing left' };
+  const visible = blind - ideal - (loss.real_label === 1 ? (floor?.mean ?? 0) : 0);
+  const { mean, standardError } = weighted(seen);
+  return { kind: 'share', share: mean / visible, standardError: standardError / visible };
+}
+
+/** The share in words: nothing is said of it that chance may have made. */
+export function visibleSentence(difference: VisibleDifference): string {
+  switch (difference.kind) {
+    case 'unknown':
+      return 'What an ideal discriminator would see is not known here.';
+    case 'nothing left':
+      return 'There is next to no difference left to see: a perfect generator would leave as much by chance.';
+    case 'share': {
+      const { share, standardError } = difference;
+      const give = TELLING * standardError;
+      const percent = `${Math.round(100 * share)} ± ${Math.max(1, Math.round(100 * give))} %`.replace('-', '−');
+      if (share + give < 0) return `Around here D does worse than one that sees nothing: it is misled (${percent}).`;
+      if (share - give <= 0) return `Around here D sees no difference that can be told from chance (${percent}).`;
+      if (share >= 1)
+        return `Around here D sees all of the difference that the ideal discriminator would see (${percent}).`;
+      return `Around here D sees ${percent} of the difference that the ideal discriminator would see.`;
+    }
+  }
+}
+
+interface Buckets {
+  readonly first: number;
+  readonly last: number;
+}
+
+const indices = ({ first, last }: Buckets) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+/** The bucket that holds `epoch`, or the last one before it, with as many on both sides as it takes. */
+function bucketsAround({ from, count }: SeriesChunk, epoch: number): Buckets | undefined {
+  const index = from.findLastIndex((first) => first <= epoch);
+  if (index < 0) return undefined;
+  let [first, last, epochs] = [index, index, count[index]];
+  while ((epochs < LEAST_EPOCHS || last - first + 1 < LEAST_BUCKETS) && (first > 0 || last < from.length - 1)) {
+    if (first > 0) epochs += count[--first];
+    if (last < from.length - 1) epochs += count[++last];
+  }
+  return { first, last };
+}
+
+/** The mean of the buckets within these epochs, or of the one that holds them. */
+function meanWithin(chunk: SeriesChunk, key: string, low: number, high: number): number | undefined {
+  const column = columnOf(chunk, key);
+  if (!column) return undefined;
+  const within = Array.from(chunk.from, (from, index) => ({ from, to: chunk.to[index], index }))
+    .filter(({ from, to, index }) => from >= low && to <= high && Number.isFinite(column.mean[index]))
+    .map(({ index }) => ({ value: column.mean[index], count: chunk.count[index] }));
+  return within.length > 0 ? weighted(within).mean : valueNear(chunk, key, high);
+}
+
+function weighted(values: readonly { readonly value: number; readonly count: number }[]) {
+  const count = values.reduce((sum, one) => sum + one.count, 0);
+  const mean = values.reduce((sum, one) => sum + one.value * one.count, 0) / count;
+  const squares = values.reduce((sum, one) => sum + one.count * (one.value - mean) * (one.value - mean), 0);
+  const variance = squares / count;
+  return { mean, standardError: Math.sqrt(variance / Math.max(1, values.length - 1)) };
 }
 
 /** The mean of a key in the bucket that holds `epoch`, or in the last one before it. */

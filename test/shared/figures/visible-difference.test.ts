@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { runConfigSchema } from '../../../src/shared/config/schema.ts';
+import {
+  visibleDifference,
+  visibleSentence,
+  type VisibleDifference,
+} from '../../../src/shared/figures/visible-difference.ts';
+import { Series } from '../../../src/shared/series/series.ts';
+
+const run = { name: 'run', config: runConfigSchema.parse({}) };
+const FLOORS = [{ metric: 'jensen_shannon', samples: 2000, draws: 400, mean: 0.004, bound95: 0.005 }] as const;
+
+/** Losses of a D that sees `share` of a divergence of `divergence`, each epoch off by up to `noise`, alternating. */
+function seen(share: number, divergence: number, noise: number, epochs = 200, capacity = 1200): VisibleDifference {
+  const losses = new Series(capacity);
+  const metrics = new Series(capacity);
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    const off = noise * [1, -0.5, -0.5, 0.25, -0.25][epoch % 5];
+    const loss = Math.LN2 - share * (divergence - FLOORS[0].mean) + off;
+    losses.append(epoch, { loss_real: loss, loss_fake: loss });
+    metrics.append(epoch, { ideal_discriminator_loss: Math.LN2 - divergence });
+  }
+  return visibleDifference({
+    run,
+    losses: losses.chunk(),
+    metrics: metrics.chunk(),
+    floors: FLOORS,
+    epoch: epochs / 2,
+  });
+}
+
+const sentence = (...of: Parameters<typeof seen>) => visibleSentence(seen(...of));
+
+describe('what D sees of the difference', () => {
+  it('is a share with its error, whatever the run’s length', () => {
+    for (const epochs of [60, 200, 20_000]) {
+      const difference = seen(0.4, 0.05, 0.01, epochs);
+      if (difference.kind !== 'share') throw new Error(difference.kind);
+      expect(Math.abs(difference.share - 0.4)).toBeLessThan(2 * difference.standardError);
+      expect(difference.standardError).toBeLessThan(0.05);
+    }
+    expect(sentence(0.4, 0.05, 0.001)).toBe(
+      'Around here D sees 40 ± 1 % of the difference that the ideal discriminator would see.',
+    );
+  });
+
+  it('is called misled, or all of it, only beyond chance', () => {
+    expect(sentence(-0.3, 0.05, 0.001)).toMatch(/misled \(−30 ± 1 %\)/);
+    expect(sentence(-0.02, 0.05, 0.05)).toMatch(/told from chance/);
+    expect(sentence(0.02, 0.05, 0.05)).toMatch(/told from chance/);
+    expect(sentence(1.2, 0.05, 0.001)).toMatch(/sees all of the difference/);
+  });
+
+  it('is nothing to speak of where a perfect generator would leave as much, or the ideal is not known', () => {
+    expect(sentence(-5, 0.0049, 0.01)).toMatch(/next to no difference left/);
+    const empty = new Series(10).chunk();
+    expect(visibleDifference({ run, losses: empty, metrics: empty, floors: [], epoch: 3 })).toEqual({
+      kind: 'unknown',
+    });
+  });
+});
