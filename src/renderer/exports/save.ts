@@ -1,14 +1,6 @@
 import { bridge } from '../state/connection.svelte.ts';
 import { notices, orNotice } from '../state/notices.svelte.ts';
 
-/** What may not stand in a file's name somewhere is replaced. */
-export function fileNameOf(...parts: readonly string[]): string {
-  return parts
-    .join('-')
-    .replace(/[^\p{L}\p{N}.=-]+/gu, '-')
-    .slice(0, 120);
-}
-
 /** Saves a file where the user says, or as a download where the shell is a browser. */
 export async function saveFile(name: string, content: Blob): Promise<void> {
   if (window.workbench) {
