@@ -28,10 +28,8 @@ export class Player {
     if (frame) this.#lastShown = frame;
     return frame ?? this.#lastShown;
   });
-  readonly isGrowing = $derived.by(() => {
-    const status = this.#watched.run?.status;
-    return status === 'running' || status === 'queued' || status === 'paused';
-  });
+  /** Whether what follows the newest snapshot is on its way. */
+  readonly isGrowing = $derived.by(() => this.#watched.run?.status === 'running');
 
   constructor(watched: WatchedRun) {
     this.#watched = watched;

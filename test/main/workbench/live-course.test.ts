@@ -17,7 +17,7 @@ function recording(first: number, last: number) {
       metrics: { wasserstein_1: lossReal, ks: epoch % 30 === 0 ? NaN : epoch / 1000 },
       averageMetrics: { wasserstein_1: 1 / epoch },
       outside: 0,
-      frame: small as typeof frame,
+      frame: small,
     }));
   return { run: RUN, epochs, snapshots, rolling: checkpoint(last, 10), kept: [] };
 }
