@@ -1,0 +1,60 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { watchFrames } from './frames.ts';
+import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { trainRuns } from './trained.ts';
+
+/** Of 30 frames a second. */
+const MILLISECONDS_A_FRAME = 1000 / 30;
+const WATCHED_SECONDS = 5;
+
+/** Trains for longer than anybody looks at it here, and tells of many epochs a second. */
+const WIDE = {
+  generator: { hidden_widths: [256, 256] },
+  discriminator: { hidden_widths: [256, 256] },
+  epochs: 100_000,
+  batches_per_epoch: 1,
+};
+
+describe('while the queue trains', () => {
+  let workbench: OpenedWorkbench;
+  let page: Page;
+
+  beforeAll(async () => {
+    workbench = await OpenedWorkbench.open();
+    ({ page } = workbench);
+    await trainRuns(workbench.store, [{ name: 'recorded', config: { epochs: 1200, ema_decay: 0.999 } }]);
+    await page.getByTitle('recorded', { exact: true }).waitFor();
+    await page.keyboard.press('Control+n');
+    const drawer = page.getByRole('dialog', { name: 'New run' });
+    await drawer.getByRole('button', { name: 'JSON' }).click();
+    await drawer.getByRole('textbox', { name: /JSON/ }).fill(JSON.stringify(WIDE));
+    await drawer.getByLabel('Name', { exact: true }).fill('wide');
+    await drawer.getByRole('button', { name: 'Launch' }).click();
+    await drawer.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('heading', { name: 'wide', exact: true }).waitFor();
+  });
+  afterAll(async () => {
+    await workbench.close();
+    await closeBrowser();
+  });
+
+  it('live charts leave the page time for thirty frames a second', async () => {
+    await page.locator('[data-epoch]').waitFor();
+    const { pictures, work } = await watchFrames(page, WATCHED_SECONDS);
+    expect(pictures).toBeGreaterThan(1);
+    expect(work).toBeLessThan(MILLISECONDS_A_FRAME);
+  });
+
+  it('so does the player, with every curve drawn', async () => {
+    await page.getByTitle('recorded', { exact: true }).click();
+    await page.getByText('1200 of 1200 epochs').waitFor();
+    await page.getByLabel('D(x)', { exact: true }).check();
+    await page.getByRole('slider', { name: 'Epoch shown' }).fill('1');
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    const { pictures, work } = await watchFrames(page, WATCHED_SECONDS);
+    expect(pictures).toBeGreaterThan(1);
+    expect(work).toBeLessThan(MILLISECONDS_A_FRAME);
+    expect(workbench.faults).toEqual([]);
+  });
+});
