@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
+import { barriers } from './barriers.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 
 describe('a run, from the first start on', () => {
@@ -34,6 +35,17 @@ describe('a run, from the first start on', () => {
     await page.getByRole('heading', { name: 'vanilla', exact: true }).waitFor();
     await page.getByText('600 of 600 epochs').waitFor();
     expect(workbench.faults).toEqual([]);
+  });
+
+  it('is offered without a serious barrier to anybody, in both themes', async () => {
+    const { page } = workbench;
+    const offer = page.getByRole('button', { name: 'Train the vanilla GAN' });
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.locator(`[data-theme=${theme}]`).waitFor();
+      await offer.waitFor();
+      expect(await barriers(page)).toEqual([]);
+    }
   });
 
   it('is played by keyboard and by mouse, and what is drawn is the stored snapshot', async () => {
@@ -76,10 +88,20 @@ describe('a run, from the first start on', () => {
 
   it('lasts over pause, resume, stop and extend', async () => {
     const { page } = workbench;
-    await launch(workbench, { epochs: 100_000, snapshots: { every: 1000 } });
+    await launch(workbench, { epochs: 100_000, snapshots: { every: 20 } });
+    await page.waitForFunction(() => Number(document.querySelector('[data-epoch]')?.getAttribute('data-epoch')) > 20);
     const header = page.getByRole('region', { name: 'Detail' });
     await header.getByRole('button', { name: 'Pause', exact: true }).click();
     await header.getByText('paused', { exact: true }).waitFor();
+    // What a paused run has is played from its end to its end.
+    await page.getByRole('button', { name: 'Last epoch' }).click();
+    const last = Number(await page.locator('[data-epoch]').getAttribute('data-epoch'));
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await expect
+      .poll(async () => Number(await page.locator('[data-epoch]').getAttribute('data-epoch')))
+      .toBeLessThan(last);
+    await page.getByLabel('Speed').selectOption('8×');
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
     await header.getByRole('button', { name: 'Resume' }).click();
     await header.getByText('running', { exact: true }).waitFor();
     await header.getByRole('button', { name: 'Stop' }).click();

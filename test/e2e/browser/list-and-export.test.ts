@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import { PNG } from 'pngjs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
+import { barriers } from './barriers.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
@@ -159,46 +159,62 @@ describe('recorded runs', () => {
       .waitFor();
   });
 
-  it('are shown without a serious barrier to anybody, in both themes', async () => {
-    for (const theme of ['Light', 'Dark']) {
-      await page.getByRole('button', { name: 'Settings', exact: true }).click();
-      await page.getByLabel(theme).check();
-      expect(await barriers(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Runs', exact: true }).click();
-      await row('ring').click();
-      await page.locator('[data-epoch]').waitFor();
-      for (const tab of ['Config', 'Networks', 'Samples', 'Notes']) {
-        await page.getByRole('tab', { name: tab }).click();
-        expect(await barriers(page)).toEqual([]);
-      }
-      await page.getByRole('button', { name: /^Queue/ }).click();
-      await page.getByRole('button', { name: 'New run' }).click();
-      await page.getByRole('dialog', { name: 'New run' }).waitFor();
-      expect(await barriers(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Close' }).click();
-      await page.getByRole('button', { name: /^Queue:/ }).click();
+  it.each(['Light', 'Dark'])('are shown without a serious barrier to anybody, theme %s', async (theme) => {
+    const popup = page.locator('[popover]:popover-open');
+    const drawer = page.getByRole('dialog', { name: 'New run' });
+    await page.getByRole('button', { name: 'Settings', exact: true }).click();
+    await page.getByLabel(theme).check();
+    expect(await barriers(page), 'settings').toEqual([]);
+    await page.getByRole('button', { name: 'Runs', exact: true }).click();
+    await row('ring').click();
+    await page.locator('[data-epoch]').waitFor();
+    for (const tab of ['Config', 'Networks', 'Samples', 'Notes']) {
+      await page.getByRole('tab', { name: tab }).click();
+      if (tab === 'Samples') await page.getByRole('button', { name: 'Draw', exact: true }).click();
+      if (tab === 'Samples') await page.getByRole('table').waitFor();
+      expect(await barriers(page), `a run, ${tab}`).toEqual([]);
     }
+    for (const opener of [/^Export ring-losses/, 'Columns']) {
+      await page.getByRole('button', { name: opener }).click();
+      await popup.waitFor();
+      expect(await barriers(page), String(opener)).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
+    await page.getByRole('button', { name: /^Queue/ }).click();
+    await page.getByRole('button', { name: 'New run' }).click();
+    await drawer.getByText('All settings').click();
+    await drawer.getByLabel('Epochs', { exact: true }).fill('0');
+    await drawer.locator('[aria-invalid=true]').waitFor();
+    expect(await barriers(page), 'a new run, refused').toEqual([]);
+    await drawer.getByRole('button', { name: 'JSON' }).click();
+    expect(await barriers(page), 'a new run as JSON').toEqual([]);
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: /^Queue:/ }).click();
+    for (const [keys, name] of [
+      ['Control+k', 'palette'],
+      ['?', 'shortcuts'],
+    ]) {
+      await page.getByRole('grid', { name: 'Runs' }).focus();
+      await page.keyboard.press(keys);
+      await page.locator('dialog[open]').waitFor();
+      expect(await barriers(page), name).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
+    await row('ring').click();
+    await page.keyboard.press('Delete');
+    await page.getByRole('button', { name: 'Undo' }).waitFor();
+    expect(await barriers(page), 'a notice').toEqual([]);
+    await page.getByRole('button', { name: 'Trash', exact: true }).click();
+    await row('ring').click();
+    await page.getByRole('button', { name: 'Delete for good…' }).click();
+    await page.getByText(/This frees about/).waitFor();
+    expect(await barriers(page), 'the trash').toEqual([]);
+    await page.getByRole('searchbox', { name: 'Filter runs' }).fill('seed <');
+    await page.locator('#run-filter-answer.fault').waitFor();
+    expect(await barriers(page), 'a filter that cannot be read').toEqual([]);
     expect(workbench.faults).toEqual([]);
   });
 });
-
-interface Barrier {
-  readonly rule: string;
-  readonly at: readonly string[];
-}
-
-/** What axe finds of level serious or above. */
-async function barriers(page: Page): Promise<Barrier[]> {
-  // Through the inspector, which the page's policy does not bind.
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { readonly axe: typeof axe };
-    const { violations } = await checker.run(document, { resultTypes: ['violations'] });
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => ({ rule: id, at: nodes.map(({ html }) => html.slice(0, 200)) }));
-  });
-}
 
 function colourAt(png: PNG, x: number, y: number): number[] {
   return [...png.data.subarray(4 * (y * png.width + x), 4 * (y * png.width + x) + 3)];
