@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CONTENT_SECURITY_POLICY } from '../workbench/content-security.ts';
 import type { Gate } from './gate.ts';
 import type { Page } from './page.ts';
+import { WELCOME, WELCOME_POLICY } from './welcome.ts';
 
 /** Of every answer. https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers */
 const HEADERS = {
@@ -42,9 +43,13 @@ async function answer(gate: Gate, page: Page, request: IncomingMessage, response
     return;
   }
   if (admission.kind === 'welcome') {
-    response.setHeader('Set-Cookie', admission.cookie);
-    // To the clean address, so that no history keeps the key; what stands after the hash is the browser's to keep.
-    response.writeHead(303, { Location: '/', 'Cache-Control': 'no-store' }).end();
+    response.writeHead(200, {
+      'Set-Cookie': admission.cookie,
+      'Content-Security-Policy': WELCOME_POLICY,
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'no-store',
+    });
+    response.end(request.method === 'HEAD' ? undefined : WELCOME);
     return;
   }
   const file = await page.file((request.url ?? '/').split('?', 1)[0]);

@@ -32,6 +32,8 @@ export class OpenedWorkbench {
   readonly store = join(this.folder, 'runs.sqlite');
   /** What went wrong in the page: a test that ends well leaves it empty. */
   readonly faults: string[] = [];
+  /** As the server printed it, with the key. */
+  address = '';
   #server: ChildProcess | undefined;
   #context: BrowserContext | undefined;
   #page: Page | undefined;
@@ -42,7 +44,7 @@ export class OpenedWorkbench {
     const opened = new OpenedWorkbench();
     if (store !== undefined) copyFileSync(store, opened.store);
     opened.#port = await freePort();
-    const address = await opened.serve(args);
+    opened.address = await opened.serve(args);
     const context = await (
       await sharedBrowser()
     ).newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true, colorScheme: 'light' });
@@ -52,7 +54,7 @@ export class OpenedWorkbench {
     opened.page.on('console', (message) => {
       if (message.type() === 'error') opened.faults.push(message.text());
     });
-    await opened.page.goto(address);
+    await opened.page.goto(opened.address);
     return opened;
   }
 
