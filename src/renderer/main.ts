@@ -3,7 +3,7 @@ import './theme/base.css';
 import { mount } from 'svelte';
 import { z } from 'zod';
 import App from './App.svelte';
-import { reportUnexpectedErrors } from './state/unexpected-errors.ts';
+import { reportUnexpectedError, reportUnexpectedErrors } from './state/unexpected-errors.ts';
 import { loadFonts } from './theme/fonts.ts';
 
 // The page's policy allows no code made from text, which zod would try.
@@ -14,5 +14,6 @@ reportUnexpectedErrors();
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 
-await loadFonts();
+const missing = await loadFonts();
 mount(App, { target });
+for (const error of missing) reportUnexpectedError(error);

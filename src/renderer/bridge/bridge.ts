@@ -30,6 +30,7 @@ export class Bridge {
   readonly #connection: Connection;
   readonly #requests = new Map<number, (result: Result<unknown>) => void>();
   readonly #subscriptions = new Map<number, Subscription>();
+  #waiting: (() => void)[] = [];
   #nextId = 1;
   #state: ConnectionState = 'connecting';
 
@@ -48,6 +49,12 @@ export class Bridge {
       this.#requests.set(id, resolve as (result: Result<unknown>) => void);
       this.#connection.post({ kind: 'request', id, name, input });
     });
+  }
+
+  /** Resolves when the workbench can be reached: at once, or when it is there or back. */
+  opened(): Promise<void> {
+    if (this.#state === 'open') return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /**
@@ -76,6 +83,9 @@ export class Bridge {
       for (const [id, { channel, input }] of this.#subscriptions) {
         this.#connection.post({ kind: 'subscribe', id, channel, input: input() });
       }
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      for (const resolve of waiting) resolve();
     } else if (state === 'lost') {
       const waiting = [...this.#requests.values()];
       this.#requests.clear();

@@ -11,23 +11,26 @@ const HARMLESS = /^ResizeObserver loop/;
 
 const reported = new Set<string>();
 
-function report(error: unknown): void {
+/** Logs an error whole, as soon as the workbench can be reached, and says once in plain words that there was one. */
+export function reportUnexpectedError(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   // What goes wrong at every frame is said once.
   const key = stack || message;
   if (HARMLESS.test(message) || reported.has(key)) return;
   reported.add(key);
-  void bridge.request('settings.log_error', {
-    message: message.slice(0, MESSAGE_LENGTH),
-    stack: stack.slice(0, STACK_LENGTH),
-  });
+  void log(message.slice(0, MESSAGE_LENGTH), stack.slice(0, STACK_LENGTH));
   const file = settings.current ? ` ${settings.current.logFile}` : '';
   notices.error({ message: `Something went wrong in the window that should not have; it is in the log file${file}.` });
 }
 
+async function log(message: string, stack: string): Promise<void> {
+  await bridge.opened();
+  await bridge.request('settings.log_error', { message, stack });
+}
+
 /** From now on an error that nothing in the window has caught is logged whole, and said once in plain words. */
 export function reportUnexpectedErrors(): void {
-  window.addEventListener('error', ({ error, message }) => report(error ?? message));
-  window.addEventListener('unhandledrejection', ({ reason }) => report(reason));
+  window.addEventListener('error', ({ error, message }) => reportUnexpectedError(error ?? message));
+  window.addEventListener('unhandledrejection', ({ reason }) => reportUnexpectedError(reason));
 }
