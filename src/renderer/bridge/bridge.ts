@@ -17,8 +17,18 @@ interface Subscription {
   readonly channel: ChannelName;
   readonly input: () => unknown;
   readonly event: (event: unknown) => void;
-  readonly ended: (error: ApiError) => void;
+  readonly ended: ((error: ApiError) => void) | undefined;
+  /** Milliseconds from the last failure to the next attempt, and when that failure was. */
+  patience: number;
+  failedAt: number;
+  retry: ReturnType<typeof setTimeout> | undefined;
 }
+
+/** Milliseconds until a channel that failed is subscribed again; doubled at each further failure, up to the longest. */
+const FIRST_PATIENCE = 1000;
+const LONGEST_PATIENCE = 30_000;
+/** What has held for so long has not failed in a row. */
+const HELD_MILLISECONDS = 60_000;
 
 const LOST: ApiError = {
   code: 'connection-lost',
@@ -31,6 +41,7 @@ export class Bridge {
   readonly #requests = new Map<number, (result: Result<unknown>) => void>();
   readonly #subscriptions = new Map<number, Subscription>();
   #waiting: (() => void)[] = [];
+  readonly #failureWatchers: ((error: ApiError) => void)[] = [];
   #nextId = 1;
   #state: ConnectionState = 'connecting';
 
@@ -57,32 +68,51 @@ export class Bridge {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /** Calls `failed` when what is watched for as long as the window is there cannot be told for now. */
+  watchFailures(failed: (error: ApiError) => void): void {
+    this.#failureWatchers.push(failed);
+  }
+
   /**
    * Watches a channel until the function returned is called. `input` is asked for again whenever the connection comes
-   * back, so that a reader who knows where it stood goes on from there.
+   * back, so that a reader who knows where it stood goes on from there. What fails is told to `ended`, and tells nothing
+   * more; without `ended` it is watched for as long as the window is there, and subscribed again after a while.
    */
   subscribe<Name extends ChannelName>(
     channel: Name,
     input: () => ChannelInput<Name>,
     event: (event: ChannelEvent<Name>) => void,
-    ended: (error: ApiError) => void = () => undefined,
+    ended?: (error: ApiError) => void,
   ): () => void {
     const id = this.#nextId++;
-    // The contract says what this channel's events hold.
-    this.#subscriptions.set(id, { channel, input, event: event as (event: unknown) => void, ended });
-    if (this.#state === 'open') this.#connection.post({ kind: 'subscribe', id, channel, input: input() });
+    const subscription: Subscription = {
+      channel,
+      input,
+      // The contract says what this channel's events hold.
+      event: event as (event: unknown) => void,
+      ended,
+      patience: 0,
+      failedAt: -Infinity,
+      retry: undefined,
+    };
+    this.#subscriptions.set(id, subscription);
+    if (this.#state === 'open') this.#ask(id, subscription);
     return () => {
+      clearTimeout(subscription.retry);
       if (this.#subscriptions.delete(id)) this.#connection.post({ kind: 'unsubscribe', id });
     };
+  }
+
+  #ask(id: number, subscription: Subscription): void {
+    clearTimeout(subscription.retry);
+    this.#connection.post({ kind: 'subscribe', id, channel: subscription.channel, input: subscription.input() });
   }
 
   #change(state: ConnectionState): void {
     const before = this.#state;
     this.#state = state;
     if (state === 'open' && before !== 'open') {
-      for (const [id, { channel, input }] of this.#subscriptions) {
-        this.#connection.post({ kind: 'subscribe', id, channel, input: input() });
-      }
+      for (const [id, subscription] of this.#subscriptions) this.#ask(id, subscription);
       const waiting = this.#waiting;
       this.#waiting = [];
       for (const resolve of waiting) resolve();
@@ -108,19 +138,39 @@ export class Bridge {
           this.#connection.post({ kind: 'acknowledge', id: message.id });
         }
         break;
-      case 'ended': {
-        const subscription = this.#subscriptions.get(message.id);
-        if (subscription && message.error.code === 'store-changed') {
-          // Everything is told anew of the other store.
-          const { channel, input } = subscription;
-          this.#connection.post({ kind: 'subscribe', id: message.id, channel, input: input() });
-          break;
-        }
-        this.#subscriptions.delete(message.id);
-        subscription?.ended(message.error);
+      case 'ended':
+        this.#end(message.id, message.error);
         break;
-      }
     }
+  }
+
+  #end(id: number, error: ApiError): void {
+    const subscription = this.#subscriptions.get(id);
+    if (!subscription) return;
+    if (error.code === 'store-changed') {
+      // Everything is told anew of the other store.
+      this.#ask(id, subscription);
+    } else if (subscription.ended) {
+      this.#subscriptions.delete(id);
+      subscription.ended(error);
+    } else {
+      this.#askLater(id, subscription, error);
+    }
+  }
+
+  #askLater(id: number, subscription: Subscription, error: ApiError): void {
+    const now = performance.now();
+    if (now - subscription.failedAt > HELD_MILLISECONDS) {
+      subscription.patience = FIRST_PATIENCE;
+      for (const failed of this.#failureWatchers) failed(error);
+    } else {
+      subscription.patience = Math.min(LONGEST_PATIENCE, 2 * subscription.patience);
+    }
+    subscription.failedAt = now;
+    // Where the connection was lost meanwhile, it is asked for when that is back.
+    subscription.retry = setTimeout(() => {
+      if (this.#state === 'open') this.#ask(id, subscription);
+    }, subscription.patience);
   }
 
   #settle(id: number, result: Result<unknown>): void {

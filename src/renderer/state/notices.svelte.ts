@@ -25,6 +25,7 @@ class Notices {
       () => ({}),
       ({ message, run }) => this.#add({ kind: 'error', message, run, action: undefined }),
     );
+    bridge.watchFailures((error) => this.error(error));
   }
 
   error({ message }: Pick<ApiError, 'message'>, run?: string): void {

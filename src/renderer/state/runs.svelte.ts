@@ -8,18 +8,21 @@ class Runs {
   #version = $state(0);
   /** Whether all rows have been told: until then the list is still being read. */
   complete = $state(false);
+  #isToldAnew = false;
 
   constructor() {
     bridge.subscribe(
       'runs',
       () => {
         // Told from the beginning, as after a lost connection or when another store is opened.
-        this.#rows.clear();
-        this.#version += 1;
+        this.#isToldAnew = true;
         this.complete = false;
         return {};
       },
       ({ rows, removed, complete }) => {
+        // What was told before is shown until then: it may be long before the list can be read again.
+        if (this.#isToldAnew) this.#rows.clear();
+        this.#isToldAnew = false;
         for (const row of rows) this.#rows.set(row.run.id, row);
         for (const id of removed) this.#rows.delete(id);
         this.complete = complete;

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { trainRuns } from './trained.ts';
 
 describe('an error that nobody expected', () => {
   let workbench: OpenedWorkbench;
@@ -46,4 +48,34 @@ describe('an error that nobody expected', () => {
     await expect.poll(logged).toMatch(/error in the window: the font 400 13px "Inter" is missing/);
     expect(await notices()).toHaveLength(1);
   });
+
+  it('of a store that cannot be read for a moment is said once, and the list goes on when it can be', async () => {
+    await trainRuns(workbench.store, [
+      { name: 'first', config: { epochs: 20 } },
+      { name: 'second', config: { epochs: 20 } },
+    ]);
+    const row = (name: string) => page.getByRole('row', { name: new RegExp(name) });
+    await row('second').waitFor();
+    change(workbench.store, 'ALTER TABLE noise_floors RENAME TO noise_floors_away');
+    await row('first').getByRole('button', { name: 'Star first' }).click();
+    await expect.poll(notices).toHaveLength(1);
+    expect(await notices()).toEqual([expect.stringMatching(/^Something went wrong that should not have; .*\.log/)]);
+    // What was told before is still there.
+    await row('second').waitFor();
+    // Long enough for it to fail again.
+    await expect.poll(() => logged().match(/no such table/g)?.length).toBeGreaterThan(1);
+    expect(await notices()).toHaveLength(1);
+    change(workbench.store, 'ALTER TABLE noise_floors_away RENAME TO noise_floors');
+    change(workbench.store, `UPDATE runs SET name = 'third' WHERE name = 'second'`);
+    await row('third').waitFor();
+    expect(await row('second').count()).toBe(0);
+    expect(workbench.faults).toEqual([]);
+  });
 });
+
+/** As another program does that has the store open. */
+function change(store: string, sql: string): void {
+  const database = new Database(store, { timeout: 5000 });
+  database.exec(sql);
+  database.close();
+}
