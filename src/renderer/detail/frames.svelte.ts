@@ -1,19 +1,23 @@
 import type { Snapshot } from '../../shared/run.ts';
+import { snapshotBytes } from '../../shared/snapshot-bytes.ts';
 import { bridge } from '../state/connection.svelte.ts';
 
 /** Snapshots asked for in one go: about what plays in the two seconds that an answer may take. */
 const BLOCK = 60;
-/** Snapshots kept: some thirty megabytes. */
-const MOST = 3000;
+/** Kept of a run: 8,000 snapshots of 2,000 samples, or 80 of 100,000 of the trained and the averaged generator. */
+const MOST_BYTES = 64_000_000;
+/** Fetched ahead: half, so that what comes never drives out what is wanted beside it. */
+const MOST_WANTED_BYTES = MOST_BYTES / 2;
 
 /** The snapshots of a run as far as they have been fetched. */
 export class Frames {
   readonly #run: string;
-  // One version counts for all of them: a frame more is a redraw, not three thousand signals.
+  // Those wanted last stand last. One version counts for all of them: a frame more is a redraw, not a signal each.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #kept = new Map<number, Snapshot>();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #asked = new Set<number>();
+  #bytes = 0;
   #version = $state(0);
 
   constructor(run: string) {
@@ -30,14 +34,26 @@ export class Frames {
     this.#version += 1;
   }
 
-  /** Fetches those of `epochs` that are not there, the first ones first. */
+  /**
+   * Fetches those of `epochs` that are not there, the first ones first and no more than can be kept. To be called again
+   * whenever some have come: an answer may hold only the first ones.
+   */
   want(epochs: readonly number[]): void {
-    const missing = epochs.filter((epoch) => !this.#kept.has(epoch) && !this.#asked.has(epoch));
+    if (this.#version < 0) return;
+    // All snapshots of a run are about as large as one; how large, the first one says.
+    const most = this.#kept.size === 0 ? 1 : Math.ceil(MOST_WANTED_BYTES / (this.#bytes / this.#kept.size));
+    const missing: number[] = [];
+    for (const epoch of epochs.slice(0, most)) {
+      const snapshot = this.#kept.get(epoch);
+      if (snapshot) this.#keep(snapshot);
+      else if (!this.#asked.has(epoch)) missing.push(epoch);
+    }
     for (let start = 0; start < missing.length; start += BLOCK) void this.#fetch(missing.slice(start, start + BLOCK));
   }
 
   clear(): void {
     this.#kept.clear();
+    this.#bytes = 0;
     this.#version += 1;
   }
 
@@ -46,16 +62,25 @@ export class Frames {
     const result = await bridge.request('run.frames', { run: this.#run, epochs });
     for (const epoch of epochs) this.#asked.delete(epoch);
     // A lost connection says so itself, and what is missing is asked for again.
-    if (!result.ok) return;
+    if (!result.ok || result.output.length === 0) return;
     for (const snapshot of result.output) this.#keep(snapshot);
     this.#version += 1;
   }
 
   #keep(snapshot: Snapshot): void {
+    this.#forget(snapshot.epoch);
     this.#kept.set(snapshot.epoch, snapshot);
+    this.#bytes += snapshotBytes(snapshot);
     for (const epoch of this.#kept.keys()) {
-      if (this.#kept.size <= MOST) break;
-      this.#kept.delete(epoch);
+      if (this.#bytes <= MOST_BYTES) break;
+      this.#forget(epoch);
     }
+  }
+
+  #forget(epoch: number): void {
+    const snapshot = this.#kept.get(epoch);
+    if (!snapshot) return;
+    this.#kept.delete(epoch);
+    this.#bytes -= snapshotBytes(snapshot);
   }
 }

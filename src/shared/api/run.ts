@@ -52,7 +52,10 @@ export const RUN_CHANNELS = {
 };
 
 export const RUN_REQUESTS = {
-  /** The snapshots of these epochs, with their frames; those that the run has not are left out. */
+  /**
+   * The snapshots of these epochs, with their frames; those that the run has not are left out. Only the first ones where
+   * they come to more than about 8 MB: the others are to be asked for again.
+   */
   'run.frames': request(z.strictObject({ run: runId, epochs: z.array(epochNumber).min(1).max(240) })).gives<
     readonly Snapshot[]
   >(),

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { WebSocket } from 'ws';
 import type { ServerMessage } from '../../../src/shared/api/messages.ts';
 import type { RunEvent } from '../../../src/shared/api/run.ts';
-import { decodeMessage } from '../../../src/shared/api/wire.ts';
+import { decodeMessage, encodeMessage } from '../../../src/shared/api/wire.ts';
+import type { Snapshot } from '../../../src/shared/run.ts';
 import type { SeriesChunk } from '../../../src/shared/series/series.ts';
 import { opened, post, Served } from './served.ts';
 
@@ -171,6 +172,29 @@ describe('what a page is told of runs', () => {
       expect(columns.loss_generator.low[bucket]).toBe(Math.min(...values));
       expect(columns.loss_generator.high[bucket]).toBe(Math.max(...values));
     });
+  });
+
+  it('is the first of its largest frames, a few megabytes an answer, and the rest when it asks again', async () => {
+    const watching = await watcher();
+    const epochs = range(1, 24);
+    const run = await launch(watching, {
+      epochs: epochs.length,
+      batches_per_epoch: 1,
+      ema_decay: 0.9,
+      snapshots: { samples: 100_000, every: 1 },
+    });
+    watching.watch(1, run, -1);
+    await until(() => watching.events(1).some(({ run: one }) => one?.status === 'finished'));
+    const told: number[] = [];
+    let answers = 0;
+    for (; told.length < epochs.length; answers += 1) {
+      const answer = await watching.ask('run.frames', { run, epochs: epochs.slice(told.length) });
+      if (answer.kind !== 'reply') throw new Error(JSON.stringify(answer));
+      expect(encodeMessage(answer).byteLength).toBeLessThan(9_000_000);
+      told.push(...(answer.output as readonly Snapshot[]).map(({ epoch }) => epoch));
+    }
+    expect(told).toEqual(epochs);
+    expect(answers).toBe(3);
   });
 
   it('is a refusal with code and sentence for what it must not ask, and nothing is changed', async () => {

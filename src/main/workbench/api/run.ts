@@ -1,5 +1,6 @@
 import type { RUN_CHANNELS, RUN_REQUESTS, RunReference } from '../../../shared/api/run.ts';
-import type { Run } from '../../../shared/run.ts';
+import type { Run, Snapshot } from '../../../shared/run.ts';
+import { snapshotBytes } from '../../../shared/snapshot-bytes.ts';
 import { latentPoints } from '../../training/metrics/latent-curve.ts';
 import { CURVE_POINTS, discriminatorPoints } from '../../training/observation.ts';
 import type { Application } from '../application.ts';
@@ -10,10 +11,13 @@ import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
 import { RunFeed } from './run-feed.ts';
 import { readLosses, readMetrics } from '../run-series.ts';
 
+/** A frame of the largest snapshot takes 800 kB, and an answer is made, sent and read whole. */
+const MOST_FRAME_BYTES = 8_000_000;
+
 export function runRequests(application: Application): RequestHandlers<typeof RUN_REQUESTS> {
   const store = () => application.workbench.store;
   return {
-    'run.frames': ({ run, epochs }) => epochs.flatMap((epoch) => store().readExactSnapshot(run, epoch) ?? []),
+    'run.frames': ({ run, epochs }) => firstFrames(store(), run, epochs),
     'run.reference': ({ run }) => reference(store(), store().getRun(run)),
     'run.series': ({ run, from, to, width }) => {
       const range = { after: from - 1, last: to };
@@ -24,6 +28,20 @@ export function runRequests(application: Application): RequestHandlers<typeof RU
 
 export function runChannels(application: Application): ChannelHandlers<typeof RUN_CHANNELS> {
   return { run: (input, ready) => new RunFeed(application.workbench, input, ready) };
+}
+
+/** The snapshots of `epochs`, one at least, until they take as much as one answer may. */
+function firstFrames(store: Store, run: string, epochs: readonly number[]): Snapshot[] {
+  const frames: Snapshot[] = [];
+  let bytes = 0;
+  for (const epoch of epochs) {
+    const snapshot = store.readExactSnapshot(run, epoch);
+    if (!snapshot) continue;
+    bytes += snapshotBytes(snapshot);
+    if (frames.length > 0 && bytes > MOST_FRAME_BYTES) break;
+    frames.push(snapshot);
+  }
+  return frames;
 }
 
 /** What does not change over a run: its target's shape and density, and the exact maps onto it. */
