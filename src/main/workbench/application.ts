@@ -27,7 +27,7 @@ const SUSPEND_MILLISECONDS = 5000;
 /** The workbench and what a window needs around it: settings, the log, the queue's state, and a store that can be changed. */
 export class Application {
   readonly log: LogFile;
-  readonly trials = new Trials();
+  readonly trials = new Trials((error) => this.log.error(error));
   readonly #settingsPath: string;
   readonly #queueListeners = new Listeners<QueueEvent>();
   readonly #settingsListeners = new Listeners<undefined>();

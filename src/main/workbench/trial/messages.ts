@@ -20,5 +20,7 @@ export type Question =
   | { readonly kind: 'module'; readonly module: LawModule };
 
 export type Reply =
-  | { readonly ok: true; readonly answer: Answers[TrialKind] }
-  | { readonly ok: false; readonly code: string; readonly message: string; readonly path: string | undefined };
+  | { readonly kind: 'answer'; readonly answer: Answers[TrialKind] }
+  | { readonly kind: 'refusal'; readonly code: string; readonly message: string; readonly path: string | undefined }
+  /** A fault of the program, not of what was asked. */
+  | { readonly kind: 'unexpected'; readonly error: Error };

@@ -20,10 +20,12 @@ async function answer(question: Question): Promise<Answers[TrialKind]> {
 
 async function reply(question: Question): Promise<Reply> {
   try {
-    return { ok: true, answer: await answer(question) };
+    return { kind: 'answer', answer: await answer(question) };
   } catch (error) {
-    if (!(error instanceof WorkbenchError)) throw error;
-    return { ok: false, code: error.code, message: error.message, path: error.path };
+    if (!(error instanceof WorkbenchError)) {
+      return { kind: 'unexpected', error: error instanceof Error ? error : new Error(String(error)) };
+    }
+    return { kind: 'refusal', code: error.code, message: error.message, path: error.path };
   }
 }
 

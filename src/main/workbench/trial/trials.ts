@@ -7,62 +7,113 @@ const WORKER = new URL(import.meta.url.endsWith('.ts') ? './trial-worker.ts' : '
 
 const LIMIT_MILLISECONDS = 10_000;
 
+interface Asked {
+  readonly question: Question;
+  readonly resolve: (answer: Answers[TrialKind]) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /**
  * Tries configs and the user's own modules before there is a run, in a thread of its own: the program goes on answering
  * meanwhile, and code that never ends is ended.
  */
 export class Trials {
+  readonly #report: (error: unknown) => void;
   readonly #limit: number;
+  readonly #waiting: Asked[] = [];
   #worker: Worker | undefined;
-  /** Settled once the question asked last has been answered: the thread answers one at a time. */
-  #last: Promise<unknown> = Promise.resolve();
+  /** The thread answers one question at a time. */
+  #underWay: (Asked & { readonly timer: NodeJS.Timeout }) | undefined;
 
-  constructor(limit = LIMIT_MILLISECONDS) {
+  /** `report` is told of errors in the thread that belong to no question: code of a module can run on after its answer. */
+  constructor(report: (error: unknown) => void, limit = LIMIT_MILLISECONDS) {
+    this.#report = report;
     this.#limit = limit;
   }
 
   /** Throws what the trial throws, and `took-too-long` where it does not end within the limit. */
   ask<Kind extends TrialKind>(question: Question & { readonly kind: Kind }): Promise<Answers[Kind]> {
-    const asked = this.#last.then(() => this.#ask(question)) as Promise<Answers[Kind]>;
-    this.#last = asked.catch(() => undefined);
-    return asked;
+    const answer = new Promise<Answers[TrialKind]>((resolve, reject) => {
+      this.#waiting.push({ question, resolve, reject });
+      this.#next();
+    });
+    return answer as Promise<Answers[Kind]>;
   }
 
   async close(): Promise<void> {
-    await this.#worker?.terminate();
+    const worker = this.#worker;
     this.#worker = undefined;
+    const closed = new WorkbenchError('closed', 'The workbench was closed before this was tried.');
+    for (const { reject } of this.#waiting.splice(0)) reject(closed);
+    this.#settle()?.reject(closed);
+    await worker?.terminate();
   }
 
-  #ask(question: Question): Promise<Answers[TrialKind]> {
-    const worker = (this.#worker ??= new Worker(WORKER));
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        fail(new WorkbenchError('took-too-long', tooLong(question, this.#limit)));
-      }, this.#limit);
-      const settle = () => {
-        clearTimeout(timer);
-        worker.off('message', told).off('error', fail).off('exit', ended);
-        // It does not keep a program alive that has nothing else to do.
-        worker.unref();
-      };
-      const told = (said: Reply) => {
-        settle();
-        if (said.ok) resolve(said.answer);
-        else reject(new WorkbenchError(said.code, said.message, said.path === undefined ? {} : { path: said.path }));
-      };
-      const fail = (error: Error) => {
-        settle();
-        this.#worker = undefined;
-        void worker.terminate();
-        reject(error);
-      };
-      const ended = (code: number) => {
-        fail(new WorkbenchError('bad-module', `The module ended the thread it was tried in (exit code ${code}).`));
-      };
-      worker.on('message', told).on('error', fail).on('exit', ended);
-      worker.ref();
-      worker.postMessage(question);
+  #next(): void {
+    if (this.#underWay) return;
+    const asked = this.#waiting.shift();
+    if (!asked) return;
+    const worker = (this.#worker ??= this.#open());
+    const timer = setTimeout(() => {
+      this.#lose(worker, new WorkbenchError('took-too-long', tooLong(asked.question, this.#limit)));
+    }, this.#limit);
+    this.#underWay = { ...asked, timer };
+    worker.ref();
+    worker.postMessage(asked.question);
+  }
+
+  /** What is heard of the thread is heard as long as it lives: a module's timer may throw, or end it, between two questions. */
+  #open(): Worker {
+    const worker = new Worker(WORKER);
+    worker.on('message', (said: Reply) => {
+      if (this.#worker === worker) this.#hear(said);
     });
+    worker.on('error', (error: Error) => {
+      this.#report(error);
+      const message = `The thread that tried this ended: ${error.message} (thrown outside the function of a module, or the memory was full).`;
+      this.#lose(worker, new WorkbenchError('trial-ended', message, { cause: error }));
+    });
+    worker.on('exit', (code) => {
+      const message = `The module ended the thread it was tried in (exit code ${code}).`;
+      this.#lose(worker, new WorkbenchError('bad-module', message));
+    });
+    return worker;
+  }
+
+  #hear(said: Reply): void {
+    const asked = this.#settle();
+    switch (said.kind) {
+      case 'answer':
+        asked?.resolve(said.answer);
+        break;
+      case 'refusal': {
+        const { code, message, path } = said;
+        asked?.reject(new WorkbenchError(code, message, path === undefined ? {} : { path }));
+        break;
+      }
+      case 'unexpected':
+        asked?.reject(said.error);
+        break;
+    }
+    this.#next();
+  }
+
+  /** Gives a thread up, and with it the question that it had; the next question starts another. */
+  #lose(worker: Worker, error: Error): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    void worker.terminate();
+    this.#settle()?.reject(error);
+    this.#next();
+  }
+
+  #settle(): Asked | undefined {
+    const asked = this.#underWay;
+    this.#underWay = undefined;
+    clearTimeout(asked?.timer);
+    // It does not keep a program alive that has nothing else to do.
+    this.#worker?.unref();
+    return asked;
   }
 }
 

@@ -1,11 +1,15 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { Trials } from '../../../../src/main/workbench/trial/trials.ts';
 import { runConfigSchema } from '../../../../src/shared/config/schema.ts';
 
 const NO_FILES = { table: undefined, modules: [] };
 
-function trials(limit?: number): Trials {
-  const asked = new Trials(limit);
+function trials(limit?: number, report: (error: unknown) => void = () => undefined): Trials {
+  const asked = new Trials(report, limit);
   onTestFinished(() => asked.close());
   return asked;
 }
@@ -32,6 +36,43 @@ it('outlives a module that ends its thread, and names what a wrong one does', as
   const asked = trials();
   await expect(asked.ask(law('export default () => process.exit(3);'))).rejects.toMatchObject({ code: 'bad-module' });
   await expect(asked.ask(law('export const other = 1;'))).rejects.toThrow(/no such export; it exports other/);
+});
+
+const module = (late = '') =>
+  law(`${late}\nexport default (count, random) => Array.from({ length: count }, () => [random.normal()]);`);
+
+it.each([
+  ['throws in a timer', "setTimeout(() => { throw new Error('late'); }, 100);", /late/],
+  ['leaves a promise rejected', "setTimeout(() => void Promise.reject(new Error('late')), 100);", /late/],
+])('outlives a module that %s after its answer, and logs it', async (_what, late, told) => {
+  const reported = Promise.withResolvers<unknown>();
+  const asked = trials(5000, reported.resolve);
+  await expect(asked.ask(module(late))).resolves.toEqual({ dimension: 1 });
+  expect(String(await reported.promise)).toMatch(told);
+  await expect(asked.ask(module())).resolves.toEqual({ dimension: 1 });
+});
+
+it('answers at once after a module that ended its thread between two questions', async () => {
+  const asked = trials(5000);
+  const file = join(mkdtempSync(join(tmpdir(), 'trials-')), 'ended');
+  onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+  const ends = `import { writeFileSync } from 'node:fs';
+    process.on('exit', () => writeFileSync(${JSON.stringify(file)}, ''));
+    setTimeout(() => process.exit(0), 100);`;
+  await asked.ask(module(ends));
+  await expect.poll(() => existsSync(file), { timeout: 5000 }).toBe(true);
+  await pause(100);
+  await expect(asked.ask(module())).resolves.toEqual({ dimension: 1 });
+});
+
+it('refuses the question whose thread is ended meanwhile, with what ended it', async () => {
+  const asked = trials();
+  await asked.ask(module("setTimeout(() => { throw new Error('late'); }, 1000);"));
+  const waits = law('await new Promise((resolve) => setTimeout(resolve, 5000));');
+  await expect(asked.ask(waits)).rejects.toMatchObject({
+    code: 'trial-ended',
+    message: expect.stringContaining('late') as string,
+  });
 });
 
 it('leaves the thread that asked free to answer while a large network is tried', async () => {
