@@ -134,6 +134,7 @@ export class NewRunForm {
   /** How long the config would take; an answer that came too late is dropped. */
   async askEstimate(input: ConfigInput): Promise<void> {
     const result = await bridge.request('training.estimate', { config: input });
+    if (!result.ok && result.error.code === 'superseded') return;
     if (this.input === input) this.estimate = result.ok ? result.output : undefined;
   }
 

@@ -94,9 +94,9 @@ export const TRAINING_REQUESTS = {
   'training.extend': request(z.strictObject({ run: runId, epochs: epochNumber.min(1) })).gives<undefined>(),
   /** Puts waiting runs into this order. */
   'training.reorder': request(onRuns).gives<undefined>(),
-  /** Trains the config for a moment and tells how long all of it would take. */
+  /** Trains the config for a moment and tells how long all of it would take; `superseded` by a newer one while it waits. */
   'training.estimate': request(z.strictObject({ config })).gives<TrainingEstimate>(),
-  /** The noise and target laws of a config, to draw. */
+  /** The noise and target laws of a config, to draw; `superseded` by a newer one while it waits. */
   'training.preview_laws': request(z.strictObject({ config })).gives<InputFigureData>(),
   /** Reads a CSV file (a 1-D or 2-D target) or a JavaScript module (a law of one's own) into the store. */
   'training.import_law': request(

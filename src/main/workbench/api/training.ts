@@ -7,6 +7,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Application } from '../application.ts';
 import { jobFiles, readOrStoredFiles, type TryModule } from '../data/files.ts';
 import { importLaw } from '../data/import-law.ts';
+import { Newest } from '../trial/newest.ts';
 import { engineFor } from '../workbench.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 
@@ -22,7 +23,13 @@ export function trainingRequests(application: Application): RequestHandlers<type
   const workbench = () => application.workbench;
   const { trials } = application;
   const tryModule: TryModule = (module) => trials.ask({ kind: 'module', module });
-  const read = (config: RunConfig) => readOrStoredFiles(config, process.cwd(), workbench().store, tryModule);
+  const read = (config: RunConfig, withdrawn?: AbortSignal) =>
+    readOrStoredFiles(config, process.cwd(), workbench().store, (module) =>
+      trials.ask({ kind: 'module', module }, withdrawn),
+    );
+  // The window asks while the user types.
+  const estimates = new Newest();
+  const previews = new Newest();
   return {
     'training.launch': async ({ config: input, seeds, name, tags, notes }) => {
       const config = parsedConfig(input);
@@ -63,13 +70,15 @@ export function trainingRequests(application: Application): RequestHandlers<type
       return undefined;
     },
     'training.estimate': async ({ config: input }) => {
-      const loaded = await read(parsedConfig(input));
+      const withdrawn = estimates.next();
+      const loaded = await read(parsedConfig(input), withdrawn);
       const { config } = loaded;
-      return trials.ask({ kind: 'estimate', config, files: jobFiles(loaded), engine: engineFor(config) });
+      return trials.ask({ kind: 'estimate', config, files: jobFiles(loaded), engine: engineFor(config) }, withdrawn);
     },
     'training.preview_laws': async ({ config: input }) => {
-      const loaded = await read(parsedConfig(input));
-      return trials.ask({ kind: 'laws', config: loaded.config, files: jobFiles(loaded) });
+      const withdrawn = previews.next();
+      const loaded = await read(parsedConfig(input), withdrawn);
+      return trials.ask({ kind: 'laws', config: loaded.config, files: jobFiles(loaded) }, withdrawn);
     },
     'training.import_law': (file) => importLaw(file, workbench().store, tryModule),
   };

@@ -21,6 +21,8 @@ export class Trials {
   readonly #report: (error: unknown) => void;
   readonly #limit: number;
   readonly #waiting: Asked[] = [];
+  /** Those that can be withdrawn: they let all others pass. */
+  readonly #passed: Asked[] = [];
   #worker: Worker | undefined;
   /** The thread answers one question at a time. */
   #underWay: (Asked & { readonly timer: NodeJS.Timeout }) | undefined;
@@ -31,10 +33,18 @@ export class Trials {
     this.#limit = limit;
   }
 
-  /** Throws what the trial throws, and `took-too-long` where it does not end within the limit. */
-  ask<Kind extends TrialKind>(question: Question & { readonly kind: Kind }): Promise<Answers[Kind]> {
+  /**
+   * Throws what the trial throws, and `took-too-long` where it does not end within the limit. A question with a signal
+   * lets those without pass, and is `superseded` where the signal comes before its turn.
+   */
+  ask<Kind extends TrialKind>(
+    question: Question & { readonly kind: Kind },
+    withdrawn?: AbortSignal,
+  ): Promise<Answers[Kind]> {
     const answer = new Promise<Answers[TrialKind]>((resolve, reject) => {
-      this.#waiting.push({ question, resolve, reject });
+      const asked = { question, resolve, reject };
+      if (withdrawn) this.#waitWithdrawable(asked, withdrawn);
+      else this.#waiting.push(asked);
       this.#next();
     });
     return answer as Promise<Answers[Kind]>;
@@ -44,14 +54,26 @@ export class Trials {
     const worker = this.#worker;
     this.#worker = undefined;
     const closed = new WorkbenchError('closed', 'The workbench was closed before this was tried.');
-    for (const { reject } of this.#waiting.splice(0)) reject(closed);
+    for (const { reject } of [...this.#waiting.splice(0), ...this.#passed.splice(0)]) reject(closed);
     this.#settle()?.reject(closed);
     await worker?.terminate();
   }
 
+  #waitWithdrawable(asked: Asked, withdrawn: AbortSignal): void {
+    const withdraw = () => {
+      const at = this.#passed.indexOf(asked);
+      if (at < 0) return;
+      this.#passed.splice(at, 1);
+      asked.reject(new WorkbenchError('superseded', 'Something newer was asked before this had its turn.'));
+    };
+    this.#passed.push(asked);
+    if (withdrawn.aborted) withdraw();
+    else withdrawn.addEventListener('abort', withdraw, { once: true });
+  }
+
   #next(): void {
     if (this.#underWay) return;
-    const asked = this.#waiting.shift();
+    const asked = this.#waiting.shift() ?? this.#passed.shift();
     if (!asked) return;
     const worker = (this.#worker ??= this.#open());
     const timer = setTimeout(() => {

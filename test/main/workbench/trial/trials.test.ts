@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
+import { Newest } from '../../../../src/main/workbench/trial/newest.ts';
 import { Trials } from '../../../../src/main/workbench/trial/trials.ts';
 import { runConfigSchema } from '../../../../src/shared/config/schema.ts';
 
@@ -91,6 +92,25 @@ it('leaves the thread that asked free to answer while a large network is tried',
   const estimate = await trials().ask({ kind: 'estimate', config, files: NO_FILES, engine: 'fused' });
   expect(estimate.seconds).toBeGreaterThan(10);
   expect(longest).toBeLessThan(200);
+});
+
+it('answers of what is asked again and again only the newest that waits, and lets the others pass', async () => {
+  const asked = trials();
+  const newest = new Newest();
+  const answered: string[] = [];
+  const preview = async (mean: number) => {
+    const config = runConfigSchema.parse({ target: { law: 'normal', mean } });
+    const { target } = await asked.ask({ kind: 'laws', config, files: NO_FILES }, newest.next());
+    answered.push(target.label);
+  };
+  const underWay = preview(1);
+  const older = [2, 3, 4].map((mean) => expect(preview(mean)).rejects.toMatchObject({ code: 'superseded' }));
+  const last = preview(5);
+  const launched = asked.ask(module()).then(() => answered.push('module'));
+  await Promise.all(older);
+  expect(answered).toEqual([]);
+  await Promise.all([underWay, last, launched]);
+  expect(answered).toEqual(['N(1, 1)', 'module', 'N(5, 1)']);
 });
 
 it('answers many questions in the order they were asked', async () => {

@@ -1,0 +1,11 @@
+/** Of what one window asks again and again, only the newest is still of interest. */
+export class Newest {
+  #last = new AbortController();
+
+  /** Withdraws what was asked before; the signal withdraws what is asked now. */
+  next(): AbortSignal {
+    this.#last.abort();
+    this.#last = new AbortController();
+    return this.#last.signal;
+  }
+}
