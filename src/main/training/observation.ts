@@ -14,8 +14,8 @@ import { randomStream } from './random.ts';
 export const FINAL_SAMPLES = 10_000;
 // The divergence of a perfect generator's curve from its target is 0.0009 nats at so many points (metrics/latent-curve.ts).
 export const CURVE_POINTS = 256;
-const GRID_SIDE = 48;
-const FRAME_POINTS = 1000;
+export const GRID_SIDE = 48;
+export const FRAME_POINTS = 1000;
 
 /** Where D is evaluated for a frame: evenly over the axes, in 2-D row by row from low y, low x first. */
 export function discriminatorPoints({ data }: Axes): Float32Array {

@@ -8,11 +8,22 @@ import type { Engine } from '../../training/engines/engine.ts';
 import { lawsOf } from '../../training/laws.ts';
 import { initialState } from '../../training/model/initialise.ts';
 import { modelOf, type Model } from '../../training/model/network.ts';
-import { Observation } from '../../training/observation.ts';
+import { CURVE_POINTS, FRAME_POINTS, GRID_SIDE, Observation } from '../../training/observation.ts';
 import { randomStream } from '../../training/random.ts';
 
 /** Tried for so long, steps and snapshots each, to see how fast they go. */
 const TRIAL_MILLISECONDS = 40;
+/** Once so much time is spent, or would be, the rest is told from how fast the steps went. */
+const PATIENCE_MILLISECONDS = 1000;
+/** Work of the tried step, at most: an engine does so many multiplications in a quarter of a second. */
+const MOST_WORK: Readonly<Record<EngineName, number>> = { fused: 2e9, tensorflow: 2e9, reference: 2e7 };
+/** Kernels take several samples at once: of fewer they cannot show how fast they are. */
+const LEAST_BATCH = 16;
+const LEAST_UPDATES = 8;
+/** To move a weight takes as long as so many multiplications, measured on networks of 3 × 1024 and 3 × 2048 units. */
+const MULTIPLICATIONS_A_MOVE = 100;
+/** Weights that are drawn. More take longer to draw than to try, and steps take as long on zeros. */
+const MOST_DRAWN = 1_000_000;
 
 /** Trains a config for a moment, and tells how long all of it would take on one worker and what it would keep. */
 export async function estimateTraining(
@@ -20,22 +31,22 @@ export async function estimateTraining(
   files: JobFiles,
   engineName: EngineName,
 ): Promise<TrainingEstimate> {
+  const start = performance.now();
   const { target, noise } = await lawsOf(config, files);
   const model = modelOf(config, target.dimension);
-  const engine = createEngine(engineName, model);
+  const tried = affordable(model, MOST_WORK[engineName]);
+  const engine = createEngine(engineName, tried);
   try {
-    engine.importState(initialState(model, randomStream(config.seed, 'init')));
-    const stepSeconds = secondsPerStep(engine, new BatchSource(model, target, noise, config.seed));
-    const observation = new Observation(config, target, noise);
-    const { frame } = observation.snapshot(engine, 0);
-    const snapshotSeconds = fastest(() => {
-      observation.snapshot(engine, 1);
-    });
+    if (weightsOf(model) <= MOST_DRAWN) engine.importState(initialState(model, randomStream(config.seed, 'init')));
+    const workSeconds = secondsPerStep(engine, new BatchSource(tried, target, noise, config.seed)) / stepWork(tried);
     const snapshots = Math.ceil(config.epochs / config.snapshots.every);
-    const samples = frame.dimension === 1 ? frame.samples.length : frame.points.length;
+    const told = snapshotWork(config, model) * workSeconds;
+    const isTried = performance.now() - start + 2000 * told < PATIENCE_MILLISECONDS;
+    const snapshotSeconds = isTried ? secondsPerSnapshot(engine, new Observation(config, target, noise)) : told;
+    const stepSeconds = stepWork(model) * workSeconds;
     return {
       seconds: config.epochs * config.batches_per_epoch * stepSeconds + snapshots * snapshotSeconds,
-      bytes: bytesKept(model, { epochs: config.epochs, snapshots, samples }),
+      bytes: bytesKept(config, model, snapshots),
       engine: engineName,
     };
   } finally {
@@ -43,29 +54,58 @@ export async function estimateTraining(
   }
 }
 
+/** The model with so small a batch, and so few updates of the discriminator, that one step takes a moment. */
+function affordable(model: Model, most: number): Model {
+  if (stepWork(model) <= most) return model;
+  const fewer = { ...model, discriminatorUpdates: Math.min(model.discriminatorUpdates, LEAST_UPDATES) };
+  const batchSize = Math.floor((fewer.batchSize * most) / stepWork(fewer));
+  return { ...fewer, batchSize: Math.min(model.batchSize, Math.max(LEAST_BATCH, batchSize)) };
+}
+
+/**
+ * Multiplications of one train step, or what takes as long: a pass forward takes one of each weight and sample, one back
+ * two, or one where no gradient of the weights is asked for. The discriminator sees real and generated samples.
+ */
+function stepWork({ generator, discriminator, batchSize, discriminatorUpdates }: Model): number {
+  const [g, d] = [generator.parameterCount, discriminator.parameterCount];
+  const multiplied = batchSize * (discriminatorUpdates * (g + 6 * d) + 3 * g + 2 * d);
+  return multiplied + MULTIPLICATIONS_A_MOVE * (discriminatorUpdates * d + g);
+}
+
+/** Multiplications of one snapshot. */
+function snapshotWork({ snapshots, ema_decay }: RunConfig, { generator, discriminator, dimension }: Model): number {
+  const generated = (snapshots.samples + (dimension === 1 ? CURVE_POINTS : 0)) * (ema_decay > 0 ? 2 : 1);
+  const judged = dimension === 1 ? CURVE_POINTS : GRID_SIDE * GRID_SIDE;
+  return generated * generator.parameterCount + judged * discriminator.parameterCount;
+}
+
+function weightsOf({ generator, discriminator }: Model): number {
+  return generator.parameterCount + discriminator.parameterCount;
+}
+
 /** Seconds a step, of the fastest call: the first ones run code that is not compiled yet. */
 function secondsPerStep(engine: Engine, batches: BatchSource): number {
   const sums = { lossReal: 0, lossFake: 0, lossGenerator: 0 };
-  const seconds = (steps: number) =>
-    secondsOf(() => {
-      engine.train(batches.draw(steps), sums);
-    }) / steps;
-  let least = seconds(1);
+  // As in training, where a call takes many small steps.
   let chunk = 1;
-  const start = performance.now();
-  while (performance.now() - start < TRIAL_MILLISECONDS) {
-    least = Math.min(least, seconds(chunk));
-    // As in training, where a call takes many small steps.
+  return fastest(() => {
+    const seconds = secondsOf(() => engine.train(batches.draw(chunk), sums)) / chunk;
     chunk = Math.min(2 * chunk, batches.capacity);
-  }
-  return least;
+    return seconds;
+  });
 }
 
-/** Seconds of the fastest of the calls that a trial has time for. */
-function fastest(call: () => void): number {
-  let least = Infinity;
+function secondsPerSnapshot(engine: Engine, observation: Observation): number {
+  return fastest((call) => secondsOf(() => observation.snapshot(engine, call)));
+}
+
+/** The least that calls give for which a trial has time; a second one always, since the first is not compiled yet. */
+function fastest(seconds: (call: number) => number): number {
+  let least = seconds(0);
   const start = performance.now();
-  while (performance.now() - start < TRIAL_MILLISECONDS) least = Math.min(least, secondsOf(call));
+  let call = 1;
+  do least = Math.min(least, seconds(call++));
+  while (performance.now() - start < TRIAL_MILLISECONDS);
   return least;
 }
 
@@ -76,7 +116,7 @@ function secondsOf(call: () => void): number {
 }
 
 /** As measured on recorded runs: 80 bytes an epoch; a snapshot's samples, sorted and deflated, less than a byte each. */
-function bytesKept(model: Model, kept: { epochs: number; snapshots: number; samples: number }): number {
-  const parameters = model.generator.parameterCount + model.discriminator.parameterCount;
-  return 80 * kept.epochs + kept.snapshots * (900 + 0.7 * kept.samples) + 12 * 12 * parameters;
+function bytesKept({ epochs, snapshots: { samples } }: RunConfig, model: Model, snapshots: number): number {
+  const numbers = model.dimension === 1 ? samples : 2 * Math.min(FRAME_POINTS, samples);
+  return 80 * epochs + snapshots * (900 + 0.7 * numbers) + 12 * 12 * weightsOf(model);
 }

@@ -94,6 +94,20 @@ it('leaves the thread that asked free to answer while a large network is tried',
   expect(longest).toBeLessThan(200);
 });
 
+it('tells in a moment how long wide networks would train whose steps take many seconds each', async () => {
+  const asked = trials(5000);
+  const secondsOf = async (batch_size: number) => {
+    const network = { hidden_widths: [1024, 1024, 1024] };
+    const config = runConfigSchema.parse({ generator: network, discriminator: network, batch_size });
+    return (await asked.ask({ kind: 'estimate', config, files: NO_FILES, engine: 'fused' })).seconds;
+  };
+  const [once, twice] = [await secondsOf(8192), await secondsOf(16_384)];
+  // 6000 steps, each far from a millisecond on any machine.
+  expect(once).toBeGreaterThan(6000);
+  expect(twice / once).toBeGreaterThan(1.2);
+  expect(twice / once).toBeLessThan(4);
+});
+
 it('answers of what is asked again and again only the newest that waits, and lets the others pass', async () => {
   const asked = trials();
   const newest = new Newest();
