@@ -28,6 +28,8 @@ const SUSPEND_MILLISECONDS = 5000;
 export class Application {
   readonly log: LogFile;
   readonly trials = new Trials((error) => this.log.error(error));
+  /** What recorded runs' modules and networks give: a thread of its own, so that no trial waits for a large drawing. */
+  readonly draws = new Trials((error) => this.log.error(error));
   readonly #settingsPath: string;
   readonly #queueListeners = new Listeners<QueueEvent>();
   readonly #settingsListeners = new Listeners<undefined>();
@@ -152,6 +154,7 @@ export class Application {
     this.#monitor.close();
     clearTimeout(this.#queueTimer);
     await this.trials.close();
+    await this.draws.close();
     await this.#workbench.close();
     await this.log.close();
   }

@@ -1,7 +1,7 @@
 import type { DrawnSamples, SAMPLES_REQUESTS } from '../../../shared/api/samples.ts';
 import type { Application } from '../application.ts';
 import { parseLatentVectors } from '../latent-vectors.ts';
-import { drawSamples, type Latent } from '../samples.ts';
+import { samplesJob, type Latent } from '../samples.ts';
 import type { RequestHandlers } from './handlers.ts';
 
 export function samplesRequests(application: Application): RequestHandlers<typeof SAMPLES_REQUESTS> {
@@ -10,7 +10,8 @@ export function samplesRequests(application: Application): RequestHandlers<typeo
       const { store } = application.workbench;
       const run = store.getRun(id);
       const dimension = run.config.generator.latent_dimension;
-      const samples = await drawSamples(store, run, { epoch, weights, latent: latentOf(latent, dimension) });
+      const job = samplesJob(store, run, { epoch, weights, latent: latentOf(latent, dimension) });
+      const samples = await application.draws.ask({ kind: 'samples', job });
       return {
         epoch: samples.epoch,
         latent: samples.latent,

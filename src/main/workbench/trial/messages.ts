@@ -1,15 +1,21 @@
+import type { RunReference } from '../../../shared/api/run.ts';
 import type { TrainingEstimate } from '../../../shared/api/training.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { InputFigureData } from '../../../shared/figures/input-figure.ts';
 import type { EngineName } from '../../../shared/config/schema.ts';
 import type { JobFiles } from '../../training/messages.ts';
 import type { LawModule } from '../../training/module-law.ts';
+import type { Samples } from '../samples.ts';
+import type { SamplesJob } from './generate.ts';
+import type { ReferenceJob } from './reference.ts';
 
-/** What is tried before there is a run, by the kind of the question. */
+/** What is tried before there is a run, and drawn of a recorded one, by the kind of the question. */
 export interface Answers {
   readonly estimate: TrainingEstimate;
   readonly laws: InputFigureData;
   readonly module: { readonly dimension: number };
+  readonly reference: RunReference;
+  readonly samples: Samples;
 }
 
 export type TrialKind = keyof Answers;
@@ -17,9 +23,13 @@ export type TrialKind = keyof Answers;
 export type Question =
   | { readonly kind: 'estimate'; readonly config: RunConfig; readonly files: JobFiles; readonly engine: EngineName }
   | { readonly kind: 'laws'; readonly config: RunConfig; readonly files: JobFiles }
-  | { readonly kind: 'module'; readonly module: LawModule };
+  | { readonly kind: 'module'; readonly module: LawModule }
+  | { readonly kind: 'reference'; readonly job: ReferenceJob }
+  | { readonly kind: 'samples'; readonly job: SamplesJob };
 
 export type Reply =
+  /** It goes on. */
+  | { readonly kind: 'progress' }
   | { readonly kind: 'answer'; readonly answer: Answers[TrialKind] }
   | { readonly kind: 'refusal'; readonly code: string; readonly message: string; readonly path: string | undefined }
   /** A fault of the program, not of what was asked. */

@@ -2,8 +2,12 @@ import { parentPort } from 'node:worker_threads';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { loadModuleLaw } from '../../training/module-law.ts';
 import { estimateTraining } from './estimate.ts';
+import { generateSamples } from './generate.ts';
 import { previewLaws } from './laws-preview.ts';
 import type { Answers, Question, Reply, TrialKind } from './messages.ts';
+import { runReference } from './reference.ts';
+
+const tell = (said: Reply) => parentPort?.postMessage(said);
 
 async function answer(question: Question): Promise<Answers[TrialKind]> {
   switch (question.kind) {
@@ -15,6 +19,10 @@ async function answer(question: Question): Promise<Answers[TrialKind]> {
       const { dimension } = await loadModuleLaw(question.module);
       return { dimension };
     }
+    case 'reference':
+      return runReference(question.job);
+    case 'samples':
+      return generateSamples(question.job, () => tell({ kind: 'progress' }));
   }
 }
 
@@ -31,5 +39,5 @@ async function reply(question: Question): Promise<Reply> {
 
 // Whoever starts this thread asks one question at a time.
 parentPort?.on('message', (question: Question) => {
-  void reply(question).then((said) => parentPort?.postMessage(said));
+  void reply(question).then(tell);
 });

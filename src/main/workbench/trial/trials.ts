@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { WorkbenchError } from '../../../shared/errors.ts';
+import type { JobFiles } from '../../training/messages.ts';
 import type { Answers, Question, Reply, TrialKind } from './messages.ts';
 
 // Run from its source the worker is a TypeScript file; bundled, it lies in the same folder.
@@ -14,8 +15,8 @@ interface Asked {
 }
 
 /**
- * Tries configs and the user's own modules before there is a run, in a thread of its own: the program goes on answering
- * meanwhile, and code that never ends is ended.
+ * Tries configs and the user's own modules before there is a run, and draws from those of recorded runs, in a thread of
+ * its own: the program goes on answering meanwhile, and code that never ends is ended.
  */
 export class Trials {
   readonly #report: (error: unknown) => void;
@@ -34,8 +35,8 @@ export class Trials {
   }
 
   /**
-   * Throws what the trial throws, and `took-too-long` where it does not end within the limit. A question with a signal
-   * lets those without pass, and is `superseded` where the signal comes before its turn.
+   * Throws what the trial throws, and `took-too-long` where nothing comes of it within the limit. A question with a
+   * signal lets those without pass, and is `superseded` where the signal comes before its turn.
    */
   ask<Kind extends TrialKind>(
     question: Question & { readonly kind: Kind },
@@ -103,6 +104,10 @@ export class Trials {
   }
 
   #hear(said: Reply): void {
+    if (said.kind === 'progress') {
+      this.#underWay?.timer.refresh();
+      return;
+    }
     const asked = this.#settle();
     switch (said.kind) {
       case 'answer':
@@ -141,7 +146,21 @@ export class Trials {
 
 function tooLong(question: Question, limit: number): string {
   const seconds = `${limit / 1000} s`;
-  return question.kind === 'module'
-    ? `The function ${question.module.exportName} of ${question.module.name} did not end within ${seconds}; see whether it loops.`
-    : `Trying this config took longer than ${seconds}.`;
+  switch (question.kind) {
+    case 'module': {
+      const { exportName, name } = question.module;
+      return `The function ${exportName} of ${name} did not end within ${seconds}; see whether it loops.`;
+    }
+    case 'estimate':
+    case 'laws':
+      return `Trying this config took longer than ${seconds}${inModules(question.files)}.`;
+    case 'reference':
+      return `The laws of this run could not be read within ${seconds}${inModules(question.job.files)}.`;
+    case 'samples':
+      return `No sample of this run was drawn for ${seconds}${inModules(question.job.files)}.`;
+  }
+}
+
+function inModules({ modules }: JobFiles): string {
+  return modules.length === 0 ? '' : `; see whether ${modules.map(({ name }) => name).join(' or ')} loops`;
 }

@@ -5,7 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { Newest } from '../../../../src/main/workbench/trial/newest.ts';
 import { Trials } from '../../../../src/main/workbench/trial/trials.ts';
+import { samplesJob } from '../../../../src/main/workbench/samples.ts';
 import { runConfigSchema } from '../../../../src/shared/config/schema.ts';
+import { request, temporaryWorkbench } from '../temporary-store.ts';
 
 const NO_FILES = { table: undefined, modules: [] };
 
@@ -20,6 +22,18 @@ const law = (source: string) =>
     kind: 'module',
     module: { source, name: 'my-laws.mjs', exportName: 'default', field: 'target', dimension: undefined },
   }) as const;
+
+/** Begins to watch this thread; the function returned gives the longest time, in milliseconds, for which it did not answer. */
+function longestTurn(): () => number {
+  let longest = 0;
+  let before = performance.now();
+  const timer = setInterval(() => {
+    longest = Math.max(longest, performance.now() - before);
+    before = performance.now();
+  }, 5);
+  onTestFinished(() => clearInterval(timer));
+  return () => longest;
+}
 
 it('ends a module that loops, says so, and answers the next question', async () => {
   const asked = trials(1500);
@@ -82,16 +96,33 @@ it('leaves the thread that asked free to answer while a large network is tried',
     discriminator: { hidden_widths: [512, 512] },
     batch_size: 512,
   });
-  let longest = 0;
-  let before = performance.now();
-  const timer = setInterval(() => {
-    longest = Math.max(longest, performance.now() - before);
-    before = performance.now();
-  }, 5);
-  onTestFinished(() => clearInterval(timer));
+  const longest = longestTurn();
   const estimate = await trials().ask({ kind: 'estimate', config, files: NO_FILES, engine: 'fused' });
   expect(estimate.seconds).toBeGreaterThan(10);
-  expect(longest).toBeLessThan(200);
+  expect(longest()).toBeLessThan(200);
+});
+
+it('generates samples for longer than the limit while they come, and leaves the thread that asked free meanwhile', async () => {
+  const limit = 3000;
+  const workbench = temporaryWorkbench();
+  const network = { hidden_widths: [512, 512, 512] };
+  const wide = {
+    generator: network,
+    discriminator: network,
+    epochs: 1,
+    batches_per_epoch: 1,
+    snapshots: { samples: 10 },
+  };
+  const [id] = workbench.launch([request(wide)]);
+  await workbench.idle();
+  const latent = { kind: 'drawn', count: 100_000, seed: 1, stream: 'sample' } as const;
+  const job = samplesJob(workbench.store, workbench.store.getRun(id), { epoch: 'last', weights: 'current', latent });
+  const start = performance.now();
+  const longest = longestTurn();
+  const samples = await trials(limit).ask({ kind: 'samples', job });
+  expect(performance.now() - start).toBeGreaterThan(limit);
+  expect(samples.values).toHaveLength(100_000);
+  expect(longest()).toBeLessThan(200);
 });
 
 it('tells in a moment how long wide networks would train whose steps take many seconds each', async () => {
