@@ -14,6 +14,14 @@ export interface PictureChoice {
   readonly background: Background;
 }
 
+/** What is chosen in an export menu for whatever is drawn from it; a size that is left out is the figure's usual one. */
+export interface ChosenFrame {
+  /** CSS pixels; a field that was emptied holds null. */
+  readonly width: number | null | undefined;
+  readonly height: number | null | undefined;
+  readonly background: Background;
+}
+
 /** A figure drawn anew at a size, as PNG: what is on the screen with its title, whatever the screen's own size. */
 export async function drawPng({ figure }: Pick<ShownFigure, 'figure'>, choice: PictureChoice): Promise<Blob> {
   const { width, height, scale, background } = choice;

@@ -5,6 +5,7 @@ import { PNG } from 'pngjs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
+import { decodePng } from '../../main/workbench/figures/pixels.ts';
 import { barriers } from './barriers.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
@@ -135,6 +136,15 @@ describe('recorded runs', () => {
     expect([gif.readUInt16LE(6), gif.readUInt16LE(8)]).toEqual([640, 420]);
     // One graphic control a picture, and thirty snapshots.
     expect(gif.toString('latin1').split('\u0021\u00f9\u0004')).toHaveLength(31);
+    await menu.getByLabel('Background').selectOption('dark');
+    await menu.getByLabel('Width').fill('500');
+    await menu.getByLabel('Height').fill('');
+    const other = page.waitForEvent('download');
+    await menu.getByRole('button', { name: 'Save animation as GIF' }).click();
+    const dark = readFileSync(await (await other).path());
+    expect([dark.readUInt16LE(6), dark.readUInt16LE(8)]).toEqual([500, 420]);
+    const isDark = (...colour: number[]) => colour.every((part) => part < 60);
+    expect((await decodePng(dark)).count(isDark)).toBeGreaterThan(500 * 420 * 0.5);
     await page.keyboard.press('Escape');
     const names: string[] = [];
     page.on('download', (file) => names.push(file.suggestedFilename()));

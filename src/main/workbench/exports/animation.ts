@@ -62,14 +62,14 @@ export async function drawAnimation(
   const epochs = animatedEpochs(store.readSnapshotEpochs(run.id, -1), options.frames);
   if (epochs.length === 0 || !('axes' in run)) throw nothingRecorded(run, 'no snapshot');
   const { axes } = run;
-  const { target } = await figureReference(store, run, axes);
+  const { target, density } = await figureReference(store, run, axes);
   const palette = options.background === 'dark' ? DARK : LIGHT;
   const { width, height, scale, discriminator, averaged } = options;
   const encoder = gifenc.GIFEncoder();
   epochs.forEach((epoch, index) => {
     const snapshot = store.readExactSnapshot(run.id, epoch);
     if (!snapshot) return;
-    const figure = distributionFigure({ run, axes, snapshot, target, discriminator, averaged }, palette);
+    const figure = distributionFigure({ run, axes, snapshot, target, discriminator, averaged, density }, palette);
     const pixels = renderPixels(figure, { width, height, scale, background: palette.background });
     // A palette a picture: colours come and go with the generator's.
     const colours = gifenc.quantize(pixels.data, COLOURS);
