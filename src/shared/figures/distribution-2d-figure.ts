@@ -2,7 +2,7 @@ import type { ChartConfiguration, Point } from 'chart.js';
 import type { Axes, Frame2D, Snapshot } from '../run.ts';
 import { densityHeat } from './density-heat.ts';
 import { discriminatorHeat, HEAT_OPACITY } from './discriminator-heat.ts';
-import { equalAspect, equalAspectPadding } from './equal-aspect.ts';
+import { equalAspect } from './equal-aspect.ts';
 import { translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
 import { dots, targetPoints, type PointsDataset } from './target-points.ts';
@@ -40,7 +40,6 @@ export function distributionFigure2D(data: Distribution2D, palette: Palette): Ch
     },
     options: {
       ...options,
-      layout: { padding: equalAspectPadding },
       plugins: {
         ...options.plugins,
         // 0: as wide as high, so that a point's key is a circle.

@@ -1,40 +1,91 @@
-import type { Chart, Plugin, ScriptableContext } from 'chart.js';
-import { MARGIN } from './theme.ts';
-import type { Margin } from './theme.ts';
+import { layouts } from 'chart.js';
+import type { Chart, LayoutItem, Plugin } from 'chart.js';
 
-const paddings = new WeakMap<Chart, Margin>();
-const refitted = new WeakSet<Chart>();
+type Side = 'left' | 'right' | 'top' | 'bottom';
 
-/** `layout.padding` of a chart that `equalAspect` shapes. */
-export function equalAspectPadding({ chart }: Pick<ScriptableContext<'scatter'>, 'chart'>): Margin {
-  return paddings.get(chart) ?? MARGIN;
+/** A gap between the plot with its axes and what stands around them, on one side. */
+class Gap implements LayoutItem {
+  readonly position: Side;
+  /** Outside of the axes, which weigh 0, and inside of legend and titles. */
+  readonly weight = 1;
+  readonly fullSize = false;
+  /** Chart.js shares the width out among the axes that are displayed: this one asks for none. */
+  readonly options = { display: false };
+  width = 0;
+  height = 0;
+  left = 0;
+  top = 0;
+  right = 0;
+  bottom = 0;
+  #size = 0;
+
+  constructor(position: Side) {
+    this.position = position;
+  }
+
+  resize(size: number): void {
+    this.#size = size;
+  }
+
+  isHorizontal(): boolean {
+    return this.position === 'top' || this.position === 'bottom';
+  }
+
+  update(): void {
+    if (this.isHorizontal()) this.height = this.#size;
+    else this.width = this.#size;
+  }
+
+  draw(): void {
+    // It is empty.
+  }
 }
 
+const gapsOf = new WeakMap<Chart, readonly Gap[]>();
+
+/** Of a pixel: what is nearer to the final layout cannot be seen. */
+const CLOSE_ENOUGH = 0.1;
+/** Widths of tick labels hang on the plot's height, so that layouts could swing between two for ever. */
+const MOST_ROUNDS = 8;
+
 /**
- * Gives a unit of x and a unit of y the same length: the plot is made narrower or lower inside its canvas.
- * How much room axes and titles take is known only once they are laid out, so the chart is laid out twice, and not
- * more often, however the ticks of the second layout differ.
+ * Gives a unit of x and a unit of y the same length: the plot is made narrower or lower, and stands in the middle of the
+ * room it had. Titles and legend keep the canvas's width. How much room they and the axes take is known only
+ * once they are laid out, so that is done again until it fits, each time from the same start.
  */
 export const equalAspect: Plugin<'scatter'> = {
   id: 'equalAspect',
-  afterUpdate(chart) {
-    if (refitted.has(chart)) return;
-    paddings.set(chart, fittingPadding(chart, equalAspectPadding({ chart })));
-    refitted.add(chart);
-    chart.update('none');
-    refitted.delete(chart);
+  start(chart) {
+    const gaps = (['left', 'right', 'top', 'bottom'] as const).map((side) => new Gap(side));
+    for (const gap of gaps) layouts.addBox(chart, gap);
+    gapsOf.set(chart, gaps);
+  },
+  stop(chart) {
+    for (const gap of gapsOf.get(chart) ?? []) layouts.removeBox(chart, gap);
+    gapsOf.delete(chart);
+  },
+  beforeLayout(chart) {
+    let room = { across: 0, up: 0 };
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      for (const gap of gapsOf.get(chart) ?? []) gap.resize((gap.isHorizontal() ? room.up : room.across) / 2);
+      layouts.update(chart, chart.width, chart.height);
+      const before = room;
+      room = roomToSpare(chart, before);
+      if (Math.max(Math.abs(room.across - before.across), Math.abs(room.up - before.up)) < CLOSE_ENOUGH) return;
+    }
   },
 };
 
-function fittingPadding(chart: Chart, { right, bottom }: Margin): Margin {
-  const { x, y } = chart.scales;
+interface Room {
+  readonly across: number;
+  readonly up: number;
+}
+
+/** Pixels that the plot has to give away, of which it has given `given` already. */
+function roomToSpare({ chartArea, scales: { x, y } }: Chart, given: Room): Room {
   const units = { across: x.max - x.min, up: y.max - y.min };
-  const width = chart.chartArea.width + right - MARGIN.right;
-  const height = chart.chartArea.height + bottom - MARGIN.bottom;
-  const pixelsPerUnit = Math.min(width / units.across, height / units.up);
-  return {
-    ...MARGIN,
-    right: MARGIN.right + Math.max(0, width - pixelsPerUnit * units.across),
-    bottom: MARGIN.bottom + Math.max(0, height - pixelsPerUnit * units.up),
-  };
+  const width = chartArea.width + given.across;
+  const height = chartArea.height + given.up;
+  const pixelsPerUnit = Math.max(0, Math.min(width / units.across, height / units.up));
+  return { across: width - pixelsPerUnit * units.across, up: height - pixelsPerUnit * units.up };
 }

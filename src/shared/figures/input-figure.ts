@@ -1,7 +1,7 @@
 import type { ChartConfiguration, Point } from 'chart.js';
 import type { Range } from '../run.ts';
 import { densityHeat } from './density-heat.ts';
-import { equalAspect, equalAspectPadding } from './equal-aspect.ts';
+import { equalAspect } from './equal-aspect.ts';
 import { LIGHT, type Palette } from './palette.ts';
 import { lawLine } from './target-line.ts';
 import { targetPoints } from './target-points.ts';
@@ -84,7 +84,6 @@ function plane(
     data: { datasets: [targetPoints(shape, palette, 0)] },
     options: {
       ...options,
-      layout: { padding: equalAspectPadding },
       plugins: {
         ...options.plugins,
         legend: { ...options.plugins.legend, display: false },
