@@ -97,6 +97,7 @@ export class TrainingSession {
       case 'resumed':
         this.#output.event(event.kind, about);
         break;
+      case 'not_resumed':
       case 'taken_back':
       case 'marked':
         break;

@@ -167,9 +167,14 @@ export class Application {
 
   #attend(): QueueMonitor {
     this.#workbench.subscribe((event) => {
-      if (event.kind !== 'not_recorded') return;
-      const message = `A run was stopped because it could not be recorded: ${event.error.message}`;
-      this.notify({ code: 'not-recorded', message, run: event.run });
+      const { run } = event;
+      if (event.kind === 'not_recorded') {
+        const message = `A run was stopped because it could not be recorded: ${event.error.message}`;
+        this.notify({ code: 'not-recorded', message, run });
+      } else if (event.kind === 'not_resumed') {
+        const message = `The run could not go on, and stays what it was: ${event.error.message}`;
+        this.notify({ code: event.error.code, message, run });
+      }
     });
     return new QueueMonitor(this.#workbench, () => {
       this.#queueTimer ??= setTimeout(() => this.#tellQueue(), 100);

@@ -18,6 +18,8 @@ export type WorkbenchEvent =
   | { readonly kind: 'finished'; readonly run: string; readonly final: FinalEvaluation }
   | { readonly kind: 'stopped'; readonly run: string }
   | { readonly kind: 'failed'; readonly run: string; readonly error: RunError }
+  /** A run that had ended or was cut off could not go on, and stays what it was. */
+  | { readonly kind: 'not_resumed'; readonly run: string; readonly error: RunError }
   /** The store refused what a run had to record; the run was stopped and what had been recorded stays. */
   | { readonly kind: 'not_recorded'; readonly run: string; readonly error: Error };
 

@@ -69,6 +69,7 @@ export class QueueMonitor {
       case 'stopped':
       case 'failed':
       case 'taken_back':
+      case 'not_resumed':
       case 'not_recorded':
         this.#forget(run);
         break;

@@ -4,7 +4,7 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { acquireOwner, type Owner } from '../store/owners.ts';
 import { chooseEngine, engineAvailability } from '../training/engines/create.ts';
-import type { Outcome, TrainingJob, WorkerEvent } from '../training/messages.ts';
+import type { Outcome, WorkerEvent } from '../training/messages.ts';
 import type { WorkbenchEvent, WorkbenchListener } from './events.ts';
 import { filesFromStore, type ReadConfig } from './data/files.ts';
 import { groupHash } from './group.ts';
@@ -241,16 +241,21 @@ export class Workbench {
   stopAll(): string[] {
     const waiting = this.#queue.splice(0);
     for (const run of this.#pool.training) this.stop(run);
+    this.#release(waiting);
+    this.#settle();
+    return waiting;
+  }
+
+  /** Gives runs that do not train back, for whoever wants to train them. */
+  #release(runs: readonly string[]): void {
     try {
       this.store.atomically(() => {
-        for (const run of waiting) this.store.releaseRun(run);
+        for (const run of runs) this.store.releaseRun(run);
       });
     } catch (error) {
       // A store that refuses this now frees them when this process ends.
       if (!(error instanceof WorkbenchError)) throw error;
     }
-    this.#settle();
-    return waiting;
   }
 
   /**
@@ -304,21 +309,19 @@ export class Workbench {
       const files = filesFromStore(config, this.store);
       const known = this.store.findNoiseFloors(floorLaw(config), config.snapshots.samples);
       const noiseFloors = known.length > 0 ? known : undefined;
-      const from = this.#checkpointOf(id);
-      this.#pool.train({ run: id, config, engine: engineFor(config), files, noiseFloors, from });
+      const from = this.store.readCheckpoint(id, 'last');
+      this.#pool.train({
+        run: id,
+        config,
+        engine: engineFor(config),
+        files,
+        noiseFloors,
+        from: from && { bytes: from.bytes, seconds: from.seconds },
+      });
     } catch (error) {
       if (!(error instanceof WorkbenchError)) throw error;
       this.#end(id, { status: 'failed', error: { code: error.code, message: error.message } });
     }
-  }
-
-  /** Where a run goes on: what was recorded after its last checkpoint is taken back, and trained again to the same bits. */
-  #checkpointOf(id: string): TrainingJob['from'] {
-    const checkpoint = this.store.readCheckpoint(id, 'last');
-    if (checkpoint === undefined) return undefined;
-    this.store.truncateAfter(id, checkpoint.epoch);
-    this.#publish({ kind: 'taken_back', run: id });
-    return { bytes: checkpoint.bytes, seconds: checkpoint.seconds };
   }
 
   #settle(): void {
@@ -357,13 +360,22 @@ export class Workbench {
     }
   }
 
+  /**
+   * Only now that it trains is what a run recorded after its last checkpoint taken back, to be trained again to the same
+   * bits: one that could not go on keeps all it has.
+   */
   #start({ run, build, axes, noiseFloors }: Extract<WorkerEvent, { readonly kind: 'prepared' }>): void {
     const { config } = this.store.getRun(run);
-    this.store.startRun(
-      run,
-      { build, axes, at: new Date().toISOString() },
-      { law: floorLaw(config), floors: noiseFloors },
-    );
+    const from = this.store.listCheckpoints(run).at(-1);
+    this.store.atomically(() => {
+      if (from) this.store.truncateAfter(run, from.epoch);
+      this.store.startRun(
+        run,
+        { build, axes, at: new Date().toISOString() },
+        { law: floorLaw(config), floors: noiseFloors },
+      );
+    });
+    if (from) this.#publish({ kind: 'taken_back', run });
   }
 
   /**
@@ -388,8 +400,11 @@ export class Workbench {
     const at = new Date().toISOString();
     const lost = this.#unrecorded.get(run);
     this.#unrecorded.delete(run);
-    // It still waits in the store, and is free for others when this process ends.
-    if (lost === 'started') return;
+    // In the store it is still what it was before.
+    if (lost === 'started') {
+      this.#release([run]);
+      return;
+    }
     // What is not there in full has not finished, whatever training came to.
     const ended: Outcome = lost === undefined ? outcome : { status: 'stopped' };
     switch (ended.status) {
@@ -399,11 +414,20 @@ export class Workbench {
       case 'stopped':
         this.#record({ kind: 'stopped', run }, () => this.store.stopRun(run, at));
         break;
-      case 'failed':
-        this.#record({ kind: 'failed', run, error: ended.error }, () => this.store.failRun(run, ended.error, at));
+      case 'failed': {
+        const { error } = ended;
+        if (this.#isAtRest(run)) this.#record({ kind: 'not_resumed', run, error }, () => this.store.releaseRun(run));
+        else this.#record({ kind: 'failed', run, error }, () => this.store.failRun(run, error, at));
         break;
+      }
     }
     this.#unrecorded.delete(run);
+  }
+
+  /** Whether a run has ended or was cut off, in the store: it was to go on, and has not. */
+  #isAtRest(run: string): boolean {
+    const { status } = this.store.getRun(run);
+    return status !== 'queued' && status !== 'running' && status !== 'paused';
   }
 
   #publish(event: WorkbenchEvent): void {

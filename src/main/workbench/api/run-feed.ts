@@ -100,6 +100,7 @@ export class RunFeed implements Feed<RunEvent> {
       case 'finished':
       case 'stopped':
       case 'failed':
+      case 'not_resumed':
       case 'not_recorded':
       case 'marked':
         this.#isRunChanged = true;

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { NoticeEvent } from '../../../src/shared/api/training.ts';
+import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
+import { Application } from '../../../src/main/workbench/application.ts';
+import { readFiles } from '../../../src/main/workbench/data/files.ts';
+import type { Workbench } from '../../../src/main/workbench/workbench.ts';
+import { temporaryStore, temporaryWorkbench } from './temporary-store.ts';
+
+const LONG: RunConfigInput = { epochs: 100_000, snapshots: { samples: 100, every: 100 } };
+
+/** Starts a run, stops it once it has recorded something, and gives its id. */
+async function stopped(workbench: Workbench, config: RunConfigInput, folder = tmpdir()): Promise<string> {
+  const read = await readFiles(runConfigSchema.parse({ ...LONG, ...config }), folder);
+  const [id] = workbench.launch([{ read, name: 'stopped' }]);
+  const end = workbench.subscribe(({ kind }) => {
+    if (kind === 'progress') workbench.stop(id);
+  });
+  await workbench.idle();
+  end();
+  expect(workbench.store.getRun(id).status).toBe('stopped');
+  return id;
+}
+
+function change(path: string, sql: string): void {
+  const other = new Database(path);
+  other.exec(sql);
+  other.close();
+}
+
+describe('a run that cannot go on', () => {
+  it.each([
+    [
+      'its module exports the function no more',
+      `UPDATE datasets SET content = CAST('export const b = 1;' AS BLOB)`,
+      /a/,
+    ],
+    ['what its module held is gone', 'DELETE FROM datasets', /digest|kept|dataset|data/],
+  ])('because %s stays what it was, free for others, and the reason is told at it', async (_case, sql, reason) => {
+    const folder = mkdtempSync(join(tmpdir(), 'gan-workbench-going-on-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    vi.stubEnv('XDG_DATA_HOME', join(folder, 'data'));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    writeFileSync(
+      join(folder, 'law.mjs'),
+      'export const a = (count, random) => Array.from({ length: count }, () => random.normal());',
+    );
+    const application = new Application({ store: join(folder, 'runs.sqlite'), jobs: 1 });
+    onTestFinished(() => application.close('stop'));
+    const notices: NoticeEvent[] = [];
+    application.watchNotices((notice) => notices.push(notice));
+    const { workbench } = application;
+    const id = await stopped(workbench, { target: { law: 'module', file: 'law.mjs', export: 'a' } }, folder);
+    const before = [workbench.store.getRun(id), workbench.store.readEpochs(id), workbench.store.readSummaries(id)];
+    change(workbench.store.path, sql);
+
+    workbench.goOn([id]);
+    await workbench.idle();
+    expect(notices).toMatchObject([{ run: id, message: expect.stringMatching(reason) as string }]);
+    expect(notices[0].code).not.toBe('not-recorded');
+    expect([workbench.store.getRun(id), workbench.store.readEpochs(id), workbench.store.readSummaries(id)]).toEqual(
+      before,
+    );
+    workbench.store.trashRun(id, new Date().toISOString());
+    expect(workbench.store.getRun(id).trashedAt).toBeDefined();
+  });
+
+  it('because the store refuses its start can be resumed again once the store relents', async () => {
+    const path = temporaryStore();
+    const workbench = temporaryWorkbench(1, path);
+    const id = await stopped(workbench, {});
+    change(
+      path,
+      `CREATE TRIGGER refuse BEFORE UPDATE ON runs WHEN NEW.status = 'running' AND OLD.status = 'stopped'
+       BEGIN SELECT RAISE(ABORT, 'refused'); END`,
+    );
+    workbench.goOn([id]);
+    await workbench.idle();
+    expect(workbench.store.getRun(id).status).toBe('stopped');
+    change(path, 'DROP TRIGGER refuse');
+    const told: string[] = [];
+    workbench.subscribe(({ kind }) => {
+      told.push(kind);
+      if (kind === 'progress') workbench.stop(id);
+    });
+    workbench.goOn([id]);
+    await workbench.idle();
+    expect(told).toContain('started');
+    expect(told).toContain('stopped');
+  });
+});
