@@ -81,6 +81,8 @@ export class TrainingSession {
   }
 
   #receive(event: WorkbenchEvent): void {
+    // Another process's run: none of this session.
+    if (event.kind === 'interrupted') return;
     const run = this.#trained(event.run);
     const about = { run: run.id, name: run.name, seed: run.seed };
     switch (event.kind) {

@@ -51,7 +51,7 @@ export class Application {
     this.#settings = settings;
     if (problem !== undefined) this.notify({ code: 'settings-unreadable', message: problem, run: undefined });
     const asked = store ?? process.env[STORE_VARIABLE] ?? settings.store;
-    this.#workbench = new Workbench({ store: storePath(asked), jobs: jobs ?? settings.jobs });
+    this.#workbench = this.#open(storePath(asked), jobs ?? settings.jobs);
     this.#monitor = this.#attend();
     this.#workbench.adoptQueued();
   }
@@ -131,7 +131,7 @@ export class Application {
         'Runs train or wait in this store; let them end or stop them, then open another.',
       );
     }
-    const opened = new Workbench({ store: storePath(path), jobs: this.#workbench.jobs });
+    const opened = this.#open(storePath(path), this.#workbench.jobs);
     const before = this.#workbench;
     this.#monitor.close();
     this.#workbench = opened;
@@ -157,6 +157,10 @@ export class Application {
     await this.draws.close();
     await this.#workbench.close();
     await this.log.close();
+  }
+
+  #open(store: string, jobs: number | undefined): Workbench {
+    return new Workbench({ store, jobs, report: (error) => this.log.error(error) });
   }
 
   #keep(change: Partial<StoredSettings>): void {

@@ -17,6 +17,8 @@ export type WorkbenchEvent =
   | { readonly kind: 'taken_back'; readonly run: string }
   | { readonly kind: 'finished'; readonly run: string; readonly final: FinalEvaluation }
   | { readonly kind: 'stopped'; readonly run: string }
+  /** The process that trained it is no more. */
+  | { readonly kind: 'interrupted'; readonly run: string }
   | { readonly kind: 'failed'; readonly run: string; readonly error: RunError }
   /** A run that had ended or was cut off could not go on, and stays what it was. */
   | { readonly kind: 'not_resumed'; readonly run: string; readonly error: RunError }

@@ -77,6 +77,7 @@ export class QueueMonitor {
         // It may have been extended since it waited last.
         this.#waiting.delete(run);
         break;
+      case 'interrupted':
       case 'marked':
         break;
     }

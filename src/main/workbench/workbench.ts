@@ -9,6 +9,7 @@ import type { WorkbenchEvent, WorkbenchListener } from './events.ts';
 import { filesFromStore, type ReadConfig } from './data/files.ts';
 import { groupHash } from './group.ts';
 import { defaultJobs, TrainingPool } from './pool.ts';
+import { StoreWatcher } from './store-watcher.ts';
 
 /** Run ids: short enough to type, without letters that look alike; two of a million coincide once in a thousand stores. */
 const newRunId = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 10);
@@ -18,6 +19,8 @@ export interface WorkbenchOptions {
   readonly store: string;
   /** Runs trained side by side; the machine's cores but one unless given. */
   readonly jobs?: number | undefined;
+  /** Is told what goes wrong outside any call. */
+  readonly report?: ((error: unknown) => void) | undefined;
 }
 
 /** A run to be queued: its config with what its files hold. */
@@ -56,12 +59,13 @@ export class Workbench {
   readonly #pool: TrainingPool;
   readonly #queue: string[] = [];
   readonly #listeners = new Set<WorkbenchListener>();
+  readonly #watcher: StoreWatcher;
   /** Runs of which something could not be recorded, and what: nothing that follows is, so that what is there has no gap. */
   readonly #unrecorded = new Map<string, WorkbenchEvent['kind']>();
   #idle: PromiseWithResolvers<undefined> | undefined;
 
   /** Opens or creates the store. Throws what `openStore` refuses. */
-  constructor({ store, jobs = defaultJobs() }: WorkbenchOptions) {
+  constructor({ store, jobs = defaultJobs(), report = () => undefined }: WorkbenchOptions) {
     this.store = openStore(store);
     this.#owner = acquireOwner(this.store.path);
     this.store.markInterrupted();
@@ -70,6 +74,11 @@ export class Workbench {
       crashed: (run, error) =>
         this.#end(run, { status: 'failed', error: { code: 'worker-crashed', message: error.message } }),
       free: () => this.#fill(),
+    });
+    this.#watcher = new StoreWatcher(this.store, {
+      changed: () => undefined,
+      interrupted: (runs) => this.#tellInterrupted(runs),
+      failed: report,
     });
   }
 
@@ -123,6 +132,15 @@ export class Workbench {
     for (const run of runs) this.#publish({ kind: 'marked', run });
   }
 
+  /** Interrupts what a process that is no more was training, and frees what it had claimed: to be asked before a claim refuses. */
+  interruptAbandoned(): void {
+    this.#tellInterrupted(this.store.markInterrupted());
+  }
+
+  #tellInterrupted(runs: readonly string[]): void {
+    for (const run of runs) this.#publish({ kind: 'interrupted', run });
+  }
+
   /** Puts waiting runs first in the queue, in this order; those that do not wait are passed over. */
   reorder(runs: readonly string[]): void {
     const first = runs.filter((run) => this.#queue.includes(run));
@@ -136,6 +154,7 @@ export class Workbench {
    * never stopped. Throws `run-status` for a run that has nothing left to train and `run-claimed` where another process has it.
    */
   goOn(runs: readonly string[]): void {
+    this.interruptAbandoned();
     const training = new Set(this.#pool.training);
     const waiting = new Set(this.#queue);
     const resting = runs.filter((run) => !training.has(run) && !waiting.has(run));
@@ -166,6 +185,7 @@ export class Workbench {
    * than it has.
    */
   extend(id: string, epochs: number): void {
+    this.interruptAbandoned();
     const run = this.store.getRun(id);
     const done = 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
     if (epochs <= done) {
@@ -283,6 +303,7 @@ export class Workbench {
 
   /** Ends the workers and closes the store. Runs still in training become interrupted; those that wait stay queued. */
   async close(): Promise<void> {
+    this.#watcher.close();
     this.#queue.length = 0;
     await this.#pool.close();
     this.#settle();

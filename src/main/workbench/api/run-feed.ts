@@ -99,6 +99,7 @@ export class RunFeed implements Feed<RunEvent> {
       case 'resumed':
       case 'finished':
       case 'stopped':
+      case 'interrupted':
       case 'failed':
       case 'not_resumed':
       case 'not_recorded':

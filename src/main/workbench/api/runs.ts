@@ -26,6 +26,7 @@ export function runsRequests(application: Application): RequestHandlers<typeof R
     'runs.set_star': ({ runs, starred }) => forEach(runs, (run) => store().setStar(run, starred)),
     'runs.trash': ({ runs }) => {
       const at = new Date().toISOString();
+      application.workbench.interruptAbandoned();
       forEach(runs, (run) => store().trashRun(run, at));
       return undefined;
     },
@@ -33,6 +34,7 @@ export function runsRequests(application: Application): RequestHandlers<typeof R
     'runs.measure': ({ runs }) => ({ bytes: runs.reduce((sum, run) => sum + store().measureRun(run), 0) }),
     'runs.purge': ({ runs }) => {
       const before = store().bytes();
+      application.workbench.interruptAbandoned();
       for (const run of runs) if (store().getRun(run).trashedAt !== undefined) store().deleteRun(run);
       application.workbench.marked(runs);
       return { bytes: Math.max(0, before - store().bytes()) };

@@ -1,0 +1,51 @@
+import type { Store } from '../store/store.ts';
+
+/** Both questions together take about a millisecond in a store of 10,000 runs. */
+const LOOK_MILLISECONDS = 1000;
+
+export interface StoreWatcherListener {
+  /** Another process has written. */
+  changed(): void;
+  /** These runs were trained by a process that is no more. */
+  interrupted(runs: readonly string[]): void;
+  /** The store could not be asked; it is asked again. */
+  failed(error: unknown): void;
+}
+
+/** Asks a store what no event of this process tells: whether others have written to it, and whether one of them has died. */
+export class StoreWatcher {
+  readonly #store: Store;
+  readonly #listener: StoreWatcherListener;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #dataVersion: number;
+  /** What was last told to have failed: once, and not every second. */
+  #failure: string | undefined;
+
+  constructor(store: Store, listener: StoreWatcherListener) {
+    this.#store = store;
+    this.#listener = listener;
+    this.#dataVersion = store.dataVersion();
+    // It watches as long as there is something else to do, and keeps no process alive.
+    this.#timer = setInterval(() => this.#look(), LOOK_MILLISECONDS).unref();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    try {
+      const interrupted = this.#store.markInterrupted();
+      if (interrupted.length > 0) this.#listener.interrupted(interrupted);
+      const version = this.#store.dataVersion();
+      this.#failure = undefined;
+      if (version === this.#dataVersion) return;
+      this.#dataVersion = version;
+      this.#listener.changed();
+    } catch (error) {
+      const failure = String(error);
+      if (failure !== this.#failure) this.#listener.failed(error);
+      this.#failure = failure;
+    }
+  }
+}
