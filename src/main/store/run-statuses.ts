@@ -79,6 +79,9 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
     claim(id: string, owner: string): boolean {
       return claim.run(owner, runs.row(id).run_key).changes === 1;
     },
+    isClaimed(id: string): boolean {
+      return runs.row(id)['owner'] !== null;
+    },
     /** Claims the run that has waited longest; undefined where none waits. */
     claimNext(owner: string): string | undefined {
       return claimNext.get(owner);

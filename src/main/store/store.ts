@@ -167,6 +167,11 @@ export class Store {
     return this.#write(() => this.#tables.statuses.claim(id, owner));
   }
 
+  /** Whether somebody trains a run or is about to. */
+  isClaimed(id: string): boolean {
+    return this.#tables.statuses.isClaimed(id);
+  }
+
   /** Claims the queued run that has waited longest and gives its id; undefined where none waits. */
   claimNextQueued(owner: string): string | undefined {
     return this.#write(() => this.#tables.statuses.claimNext(owner));

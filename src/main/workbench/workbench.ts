@@ -8,6 +8,7 @@ import type { Outcome, WorkerEvent } from '../training/messages.ts';
 import type { WorkbenchEvent, WorkbenchListener } from './events.ts';
 import { filesFromStore, type ReadConfig } from './data/files.ts';
 import { groupHash } from './group.ts';
+import { Listeners } from './listeners.ts';
 import { defaultJobs, TrainingPool } from './pool.ts';
 import { StoreWatcher } from './store-watcher.ts';
 
@@ -52,6 +53,11 @@ function floorLaw({ target, noise, generator, snapshots }: RunConfig): string {
   return JSON.stringify([FLOORS_VERSION, target, noise, generator.latent_dimension, snapshots.bins]);
 }
 
+function claimed(run: string): WorkbenchError {
+  const message = `Run ${run} is in the hands of another process that has this store open; pause, stop or resume it there.`;
+  return new WorkbenchError('run-claimed', message);
+}
+
 /** The application without a face: it owns the store and the workers, queues runs, records them and tells what happens. */
 export class Workbench {
   readonly store: Store;
@@ -59,6 +65,7 @@ export class Workbench {
   readonly #pool: TrainingPool;
   readonly #queue: string[] = [];
   readonly #listeners = new Set<WorkbenchListener>();
+  readonly #others = new Listeners<undefined>();
   readonly #watcher: StoreWatcher;
   /** Runs of which something could not be recorded, and what: nothing that follows is, so that what is there has no gap. */
   readonly #unrecorded = new Map<string, WorkbenchEvent['kind']>();
@@ -76,7 +83,7 @@ export class Workbench {
       free: () => this.#fill(),
     });
     this.#watcher = new StoreWatcher(this.store, {
-      changed: () => undefined,
+      changed: () => this.#others.tell(undefined),
       interrupted: (runs) => this.#tellInterrupted(runs),
       failed: report,
     });
@@ -86,6 +93,11 @@ export class Workbench {
   subscribe(listener: WorkbenchListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls `listener` when another process has written to the store, at most once a second. */
+  watchOthers(listener: () => void): () => void {
+    return this.#others.add(listener);
   }
 
   /** Queues runs in the order given, and gives their ids. Nothing is queued where one of them cannot be. */
@@ -175,9 +187,7 @@ export class Workbench {
       throw new WorkbenchError('run-status', `Run ${id} is in the trash; restore it first.`);
     }
     engineFor(run.config);
-    if (!this.store.claimRun(id, this.#owner.id)) {
-      throw new WorkbenchError('run-claimed', `Run ${id} is trained by another process that has this store open.`);
-    }
+    if (!this.store.claimRun(id, this.#owner.id)) throw claimed(id);
   }
 
   /**
@@ -242,6 +252,13 @@ export class Workbench {
 
   get #isIdle(): boolean {
     return this.#queue.length === 0 && this.#pool.training.length === 0;
+  }
+
+  /** Throws `run-claimed` where another process trains one of these runs or is about to: it is told nothing from here. */
+  refuseClaimed(runs: readonly string[]): void {
+    this.interruptAbandoned();
+    const own = new Set([...this.#pool.training, ...this.#queue]);
+    for (const run of runs) if (!own.has(run) && this.store.isClaimed(run)) throw claimed(run);
   }
 
   pause(run: string): void {

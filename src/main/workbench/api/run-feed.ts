@@ -1,13 +1,11 @@
 import type { CheckpointEntry, RunEvent } from '../../../shared/api/run.ts';
-import type { Snapshot } from '../../../shared/run.ts';
+import type { Run, Snapshot } from '../../../shared/run.ts';
 import { Series } from '../../../shared/series/series.ts';
 import { lossValues, metricValues } from '../../../shared/series/values.ts';
 import type { WorkbenchEvent } from '../events.ts';
 import type { Workbench } from '../workbench.ts';
 import type { Feed } from './handlers.ts';
 import { readLosses, readMetrics } from '../run-series.ts';
-
-const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 interface RunFeedInput {
   readonly run: string;
@@ -23,12 +21,17 @@ export class RunFeed implements Feed<RunEvent> {
   readonly #workbench: Workbench;
   readonly #input: RunFeedInput;
   readonly #unsubscribe: () => void;
+  readonly #unwatchOthers: () => void;
   readonly #losses: Series;
   readonly #metrics: Series;
   #snapshotEpochs: number[] = [];
   #latest: Snapshot | undefined;
   /** After which epoch the history is still to be told; undefined once it has been. */
   #historyAfter: number | undefined;
+  /** The last epoch that was told, or is kept to be told. */
+  #lastEpoch = 0;
+  #toldRun: Run | undefined;
+  #haveOthersWritten = false;
   #isReset = false;
   #isRunChanged = true;
   #isChanged = true;
@@ -41,9 +44,8 @@ export class RunFeed implements Feed<RunEvent> {
     this.#losses = new Series(input.width);
     this.#metrics = new Series(input.width);
     const run = workbench.store.getRun(input.run);
-    const done = 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
     // The run was taken back while the reader was away: what they have of it no longer holds.
-    this.#isReset = input.afterEpoch > done;
+    this.#isReset = input.afterEpoch > epochsDone(run);
     this.#historyAfter = this.#isReset ? -1 : input.afterEpoch;
     this.#unsubscribe = workbench.subscribe((event) => {
       if (event.run !== input.run) return;
@@ -51,9 +53,15 @@ export class RunFeed implements Feed<RunEvent> {
       this.#isChanged = true;
       ready();
     });
+    this.#unwatchOthers = workbench.watchOthers(() => {
+      this.#haveOthersWritten = true;
+      ready();
+    });
   }
 
   take(): RunEvent | undefined {
+    // What is kept is told first: what others recorded comes after it.
+    if (this.#haveOthersWritten && this.#losses.length === 0) this.#lookForOthers();
     if (!this.#isChanged) return undefined;
     this.#isChanged = false;
     const isReset = this.#isReset;
@@ -62,10 +70,11 @@ export class RunFeed implements Feed<RunEvent> {
     this.#isRunChanged = false;
     const { store } = this.#workbench;
     const told = this.#historyAfter === undefined ? this.#takePending() : this.#readHistory(this.#historyAfter);
+    if (isRunChanged) this.#toldRun = store.getRun(this.#input.run);
     return {
       ...told,
       reset: isReset,
-      run: isRunChanged ? store.getRun(this.#input.run) : undefined,
+      run: isRunChanged ? this.#toldRun : undefined,
       floors: isRunChanged ? store.readNoiseFloors(this.#input.run) : undefined,
       checkpoints: this.#newCheckpoints(),
     };
@@ -73,6 +82,30 @@ export class RunFeed implements Feed<RunEvent> {
 
   close(): void {
     this.#unsubscribe();
+    this.#unwatchOthers();
+  }
+
+  /** Where another process trains the run, what it recorded is read from the last epoch on, or anew where it went back. */
+  #lookForOthers(): void {
+    this.#haveOthersWritten = false;
+    const run = this.#workbench.store.getRun(this.#input.run);
+    if (JSON.stringify(run) === JSON.stringify(this.#toldRun)) return;
+    this.#isRunChanged = true;
+    this.#isChanged = true;
+    // It is in the history that is still to be read.
+    if (this.#historyAfter !== undefined) return;
+    const endedAt = endOf(this.#toldRun);
+    // A run that is extended after its end drops what a longer one would not have.
+    const isTakenBack = epochsDone(run) < this.#lastEpoch || (endedAt !== undefined && endOf(run) !== endedAt);
+    if (isTakenBack) this.#takeBack();
+    else if (epochsDone(run) > this.#lastEpoch) this.#historyAfter = this.#lastEpoch;
+  }
+
+  #takeBack(): void {
+    this.#isReset = true;
+    this.#isRunChanged = true;
+    this.#historyAfter = -1;
+    this.#takePending();
   }
 
   #follow(event: WorkbenchEvent): void {
@@ -81,6 +114,7 @@ export class RunFeed implements Feed<RunEvent> {
         // It is in the history that is still to be read.
         if (this.#historyAfter !== undefined) break;
         for (const record of event.epochs) this.#losses.append(record.epoch, lossValues(record));
+        this.#lastEpoch = event.epochs.at(-1)?.epoch ?? this.#lastEpoch;
         for (const snapshot of event.snapshots) {
           this.#metrics.append(snapshot.epoch, metricValues(snapshot));
           this.#snapshotEpochs.push(snapshot.epoch);
@@ -88,10 +122,7 @@ export class RunFeed implements Feed<RunEvent> {
         this.#latest = event.snapshots.at(-1) ?? this.#latest;
         break;
       case 'taken_back':
-        this.#isReset = true;
-        this.#isRunChanged = true;
-        this.#historyAfter = -1;
-        this.#takePending();
+        this.#takeBack();
         break;
       case 'queued':
       case 'started':
@@ -127,13 +158,16 @@ export class RunFeed implements Feed<RunEvent> {
     this.#historyAfter = undefined;
     const { store } = this.#workbench;
     const { run, width } = this.#input;
-    const range = { after, last: NO_LIMIT };
-    const snapshotEpochs = store.readSnapshotEpochs(run, after);
+    // Another process may write while this is read: what lies after this epoch is told the next time.
+    const last = epochsDone(store.getRun(run));
+    this.#lastEpoch = last;
+    const range = { after, last };
+    const snapshotEpochs = store.readSnapshotEpochs(run, after).filter((epoch) => epoch <= last);
     return {
       losses: readLosses(store, run, range, width),
       metrics: readMetrics(store, run, range, width),
       snapshotEpochs,
-      latest: snapshotEpochs.length > 0 ? store.readSnapshot(run, NO_LIMIT) : undefined,
+      latest: snapshotEpochs.length > 0 ? store.readSnapshot(run, last) : undefined,
     };
   }
 
@@ -146,4 +180,13 @@ export class RunFeed implements Feed<RunEvent> {
     this.#toldCheckpoints = text;
     return checkpoints;
   }
+}
+
+function epochsDone(run: Run): number {
+  return 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
+}
+
+/** When a run ended; undefined while it trains, and before. */
+function endOf(run: Run | undefined): string | undefined {
+  return run && 'endedAt' in run ? run.endedAt : undefined;
 }

@@ -9,8 +9,6 @@ const FIRST_PAGE = 100;
 const PAGE = 500;
 /** What trains is told so often. */
 const CHANGES_MILLISECONDS = 250;
-/** What other processes have written is looked for so often. */
-const OTHERS_MILLISECONDS = 1000;
 const SPARKLINE_POINTS = 30;
 
 /** The rows of the list: all of them in pages, then those that have changed. */
@@ -25,23 +23,26 @@ export class RunListFeed implements Feed<RunRowsEvent> {
   /** Of the runs in training. */
   readonly #courses = new Map<string, LiveCourse>();
   readonly #unsubscribe: () => void;
-  readonly #others: ReturnType<typeof setInterval>;
+  readonly #unwatchOthers: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isFirst = true;
   #isComplete = false;
-  #dataVersion: number;
+  #haveOthersWritten = false;
 
   constructor(workbench: Workbench, ready: () => void) {
     this.#workbench = workbench;
     this.#ready = ready;
-    this.#dataVersion = workbench.store.dataVersion();
     for (const { id, fingerprint } of workbench.store.runFingerprints()) this.#fingerprints.set(id, fingerprint);
     this.#untold = [...this.#fingerprints.keys()].reverse();
     this.#unsubscribe = workbench.subscribe(({ run }) => this.#change(run));
-    this.#others = setInterval(() => this.#lookForOthers(), OTHERS_MILLISECONDS);
+    this.#unwatchOthers = workbench.watchOthers(() => {
+      this.#haveOthersWritten = true;
+      ready();
+    });
   }
 
   take(): RunRowsEvent | undefined {
+    if (this.#haveOthersWritten) this.#lookForOthers();
     if (!this.#isComplete) {
       const page = this.#untold.splice(-(this.#isFirst ? FIRST_PAGE : PAGE)).reverse();
       this.#isFirst = false;
@@ -59,7 +60,7 @@ export class RunListFeed implements Feed<RunRowsEvent> {
 
   close(): void {
     this.#unsubscribe();
-    clearInterval(this.#others);
+    this.#unwatchOthers();
     clearTimeout(this.#timer);
   }
 
@@ -72,9 +73,7 @@ export class RunListFeed implements Feed<RunRowsEvent> {
   }
 
   #lookForOthers(): void {
-    const version = this.#workbench.store.dataVersion();
-    if (version === this.#dataVersion) return;
-    this.#dataVersion = version;
+    this.#haveOthersWritten = false;
     const gone = new Set(this.#fingerprints.keys());
     for (const { id, fingerprint } of this.#workbench.store.runFingerprints()) {
       gone.delete(id);

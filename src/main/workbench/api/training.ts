@@ -43,6 +43,7 @@ export function trainingRequests(application: Application): RequestHandlers<type
       return { runs: workbench().launch(requests) };
     },
     'training.pause': ({ runs }) => {
+      workbench().refuseClaimed(runs);
       for (const run of runs) workbench().pause(run);
       return undefined;
     },
@@ -51,6 +52,7 @@ export function trainingRequests(application: Application): RequestHandlers<type
       return undefined;
     },
     'training.stop': ({ runs }) => {
+      workbench().refuseClaimed(runs);
       workbench().cancel(runs);
       for (const run of runs) workbench().stop(run);
       return undefined;
