@@ -29,14 +29,19 @@ describe('a run with snapshots of 100,000 samples', () => {
   it('is looked through without filling the memory, and asks for nothing more when it stands', async () => {
     const { page } = workbench;
     let posted = 0;
-    page.on('websocket', (socket) => socket.on('framesent', () => (posted += 1)));
+    page.on('websocket', (socket) => {
+      socket.on('framesent', () => (posted += 1));
+    });
     await page.reload();
     await page.getByTitle('large', { exact: true }).click();
     for (let epoch = 20; epoch <= EPOCHS; epoch += 20) {
       await page.getByRole('slider', { name: 'Epoch shown' }).fill(String(epoch));
       await page.getByText(`Epoch ${epoch} · W1 `).waitFor();
       // What stands around it has been fetched as well once nothing is asked for any more.
-      for (let before = -1; before < posted; await pause(500)) before = posted;
+      for (let before = -1; before < posted;) {
+        before = posted;
+        await pause(500);
+      }
     }
     const before = posted;
     await pause(2000);

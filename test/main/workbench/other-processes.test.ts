@@ -17,9 +17,9 @@ const LONG = ['--set', 'epochs=1000000', '--set', 'snapshots.every=100', '--set'
 interface Terminal {
   /** The run that it trains. */
   readonly run: string;
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
   /** Has it stop its run, as Ctrl-C does. */
-  interrupt(): Promise<void>;
+  readonly interrupt: () => Promise<void>;
 }
 
 /** A run that `train` has recorded something of, in a process of its own. */
@@ -143,7 +143,7 @@ describe('a run that another process trains', () => {
     expect(() => requests['training.stop']({ runs: [run] })).toThrow(refusal);
     expect(application.workbench.store.getRun(run).status).toBe('running');
     await kill();
-    requests['training.stop']({ runs: [run] });
+    await requests['training.stop']({ runs: [run] });
     expect(application.workbench.store.getRun(run).status).toBe('interrupted');
   });
 });
