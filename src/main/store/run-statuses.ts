@@ -26,7 +26,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
   const claimNext = connection
     .prepare<[string], string>(
       `UPDATE runs SET owner = ? WHERE run_key =
-         (SELECT run_key FROM runs WHERE status = 'queued' AND owner IS NULL ORDER BY created_at, run_key LIMIT 1)
+         (SELECT run_key FROM runs WHERE status = 'queued' AND owner IS NULL AND trashed_at IS NULL ORDER BY created_at, run_key LIMIT 1)
        RETURNING id`,
     )
     .pluck();
@@ -82,7 +82,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
     isClaimed(id: string): boolean {
       return runs.row(id)['owner'] !== null;
     },
-    /** Claims the run that has waited longest; undefined where none waits. */
+    /** Claims the run that has waited longest; undefined where none waits outside the trash. */
     claimNext(owner: string): string | undefined {
       return claimNext.get(owner);
     },

@@ -194,10 +194,11 @@ export function runTable(connection: Connection) {
     bytes(id: string): number {
       return bytes.get({ key: row(id).run_key }) ?? 0;
     },
-    /** Deletes a run that is not training and that nobody is about to train, with all that was recorded of it. */
-    remove(id: string): void {
-      const { run_key, status } = row(id);
-      if (remove.run(run_key).changes === 0) refuseChange(id, status, 'deleted');
+    /** Deletes a run that is in the trash, with all that was recorded of it; one that is not, or is gone, is passed over. */
+    purge(id: string): void {
+      const found = select.get(id);
+      if (found === undefined || found.trashed_at === null) return;
+      if (remove.run(found.run_key).changes === 0) refuseChange(id, found.status, 'deleted');
     },
   };
 }

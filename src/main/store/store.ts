@@ -154,9 +154,14 @@ export class Store {
     this.#write(() => this.#tables.runs.setConfig(id, config, group));
   }
 
-  /** Deletes a run with all that was recorded of it, and gives the space back to the disk. Throws `run-in-training`. */
-  deleteRun(id: string): void {
-    this.#write(() => this.#tables.runs.remove(id));
+  /**
+   * Deletes those of these runs that are in the trash, with all that was recorded of them, and gives the space back to
+   * the disk. Throws `run-in-training` where somebody is about to train one of them: then none is deleted.
+   */
+  purgeRuns(ids: readonly string[]): void {
+    this.#write(() => {
+      for (const id of ids) this.#tables.runs.purge(id);
+    });
     this.#connection.pragma('incremental_vacuum');
   }
 

@@ -135,7 +135,8 @@ describe('what a run recorded', () => {
     );
     expect(bytes()).toBeGreaterThan(before + 120_000);
     store.stopRun('run-1', AT);
-    store.deleteRun('run-1');
+    store.trashRun('run-1', AT);
+    store.purgeRuns(['run-1']);
     expect(bytes()).toBeLessThanOrEqual(before + pageSize);
     for (const table of ['epochs', 'snapshots', 'checkpoints', 'summaries', 'tags', 'noise_floors']) {
       expect(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0);

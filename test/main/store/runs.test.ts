@@ -34,8 +34,30 @@ describe('a queued run', () => {
     store.setConfig('a', runConfigSchema.parse({ epochs: 1200, seed: 9 }), 'another group');
     expect(store.getRun('a')).toMatchObject({ name: 'longer', notes: 'α', tags: ['y', 'z'], group: 'another group' });
     expect(store.getRun('a').config).toMatchObject({ epochs: 1200, seed: 9 });
-    store.deleteRun('a');
+    store.trashRun('a', AT);
+    store.purgeRuns(['a']);
     expect(store.listRuns()).toEqual([]);
+  });
+
+  test('is deleted for good only from the trash, with all the others that are asked for or with none', () => {
+    const store = openForTest();
+    for (const id of ['a', 'b', 'kept']) store.createRun(newRun(id));
+    for (const id of ['a', 'b']) store.trashRun(id, AT);
+    store.claimRun('b', 'somebody');
+    expect(() => store.purgeRuns(['a', 'b'])).toThrow(refusal('run-in-training'));
+    expect(store.listRuns()).toHaveLength(3);
+    store.releaseRun('b');
+    store.purgeRuns(['gone-already', 'a', 'kept', 'b']);
+    expect(store.listRuns().map(({ run }) => run.id)).toEqual(['kept']);
+  });
+
+  test('is not taken from the queue while it is in the trash', () => {
+    const store = openForTest();
+    for (const id of ['a', 'b']) store.createRun(newRun(id));
+    store.trashRun('a', AT);
+    expect([store.claimNextQueued('me'), store.claimNextQueued('me')]).toEqual(['b', undefined]);
+    store.restoreRun('a');
+    expect(store.claimNextQueued('me')).toBe('a');
   });
 });
 
@@ -113,7 +135,7 @@ describe('a run goes', () => {
     expect(() => store.pauseRun('b')).toThrow(refusal('run-status'));
     expect(() => store.stopRun('b', AT)).toThrow(refusal('run-status'));
     expect(() => store.startRun('b', START, FLOORS)).toThrow(refusal('run-not-claimed'));
-    expect(() => store.deleteRun('a')).toThrow(refusal('run-in-training'));
+    expect(() => store.trashRun('a', AT)).toThrow(refusal('run-in-training'));
     expect(() => store.setConfig('a', newRun('a').config, 'g')).toThrow(refusal('run-in-training'));
     expect(() => store.record({ run: 'b', epochs: [], snapshots: [], kept: [] })).toThrow(refusal('run-status'));
     expect(store.getRun('a').status).toBe('running');

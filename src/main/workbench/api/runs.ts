@@ -35,8 +35,11 @@ export function runsRequests(application: Application): RequestHandlers<typeof R
     'runs.purge': ({ runs }) => {
       const before = store().bytes();
       application.workbench.interruptAbandoned();
-      for (const run of runs) if (store().getRun(run).trashedAt !== undefined) store().deleteRun(run);
-      application.workbench.marked(runs);
+      try {
+        store().purgeRuns(runs);
+      } finally {
+        application.workbench.marked(runs);
+      }
       return { bytes: Math.max(0, before - store().bytes()) };
     },
   };
