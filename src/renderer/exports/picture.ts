@@ -6,10 +6,13 @@ import type { ShownFigure } from './shown-figures.svelte.ts';
 export const BACKGROUNDS = ['white', 'transparent', 'dark'] as const;
 export type Background = (typeof BACKGROUNDS)[number];
 
-export interface PictureChoice {
-  /** CSS pixels. */
+/** CSS pixels. */
+export interface PictureSize {
   readonly width: number;
   readonly height: number;
+}
+
+export interface PictureChoice extends PictureSize {
   readonly scale: number;
   readonly background: Background;
 }
@@ -22,9 +25,29 @@ export interface ChosenFrame {
   readonly background: Background;
 }
 
+/** CSS pixels: in less, words and numbers leave no room for a plot. */
+export const SMALLEST = { width: 400, height: 300 };
+export const LARGEST = 8000;
+
+const USUAL_WIDTH = 640;
+const USUAL_HEIGHT = 720;
+
+/** The size of a picture where none is asked for: the panel's, of a small one larger, as wide as a column of text. */
+export function usualSize({ width, height }: PictureSize): PictureSize {
+  const factor = Math.max(1, USUAL_WIDTH / Math.max(1, width));
+  return {
+    width: Math.round(width * factor),
+    height: Math.round(Math.max(SMALLEST.height, height, Math.min(height * factor, USUAL_HEIGHT))),
+  };
+}
+
 /** A figure drawn anew at a size, as PNG: what is on the screen with its title, whatever the screen's own size. */
 export async function drawPng({ figure }: Pick<ShownFigure, 'figure'>, choice: PictureChoice): Promise<Blob> {
   const { width, height, scale, background } = choice;
+  if (!(width >= SMALLEST.width && height >= SMALLEST.height && width <= LARGEST && height <= LARGEST)) {
+    const [least, most] = [`${SMALLEST.width} × ${SMALLEST.height}`, `${LARGEST} × ${LARGEST}`];
+    throw new Error(`A picture has at least ${least} and at most ${most} pixels, not ${width} × ${height}.`);
+  }
   const palette = background === 'dark' ? DARK : LIGHT;
   const canvas = document.createElement('canvas');
   canvas.width = width;

@@ -1,7 +1,7 @@
 import type { ChartType, Plugin } from 'chart.js';
 import type { Brush } from './brush.ts';
 import type { DrawnLayer, DrawnNetwork } from './network-layers.ts';
-import { font } from './theme.ts';
+import { cssFont, font } from './theme.ts';
 
 export interface NetworkDrawingOptions {
   readonly networks: readonly DrawnNetwork[];
@@ -25,6 +25,7 @@ const MOST_UNITS = 7;
 const NAME_HEIGHT = 22;
 const LINE_HEIGHT = 12;
 const LABEL_SIZE = 10;
+const LEAST_UNITS_HEIGHT = 24;
 
 interface Row {
   readonly left: number;
@@ -54,21 +55,16 @@ export const networkDrawing: Plugin<'scatter', NetworkDrawingOptions> = {
 function drawNetwork(brush: Brush, network: DrawnNetwork, row: Row, options: NetworkDrawingOptions): void {
   const { layers } = network;
   drawName(brush, network, row, options);
-  brush.font = fontOf(LABEL_SIZE);
+  brush.font = cssFont(font(LABEL_SIZE));
   brush.textAlign = 'center';
-  const labels = layers.map((layer) => [
-    layer.width.toLocaleString('en-US'),
-    ...layer.label.replaceAll('_', ' ').split(' '),
-  ]);
-  const widest = Math.max(...labels.flat().map((word) => brush.measureText(word).width));
-  const inset = widest / 2 + 2;
-  const step = (row.right - row.left - 2 * inset) / (layers.length - 1);
-  // Where labels would touch, every other one stands lower.
-  const isStaggered = widest + 4 > step;
-  const lines = Math.max(...labels.map((words) => words.length));
-  const labelHeight = LINE_HEIGHT * lines * (isStaggered ? 2 : 1) + 14;
   const top = row.top + NAME_HEIGHT;
-  const bottom = row.bottom - labelHeight;
+  const widths = layers.map(({ width }) => [width.toLocaleString('en-US')]);
+  const whole = layers.map(({ label }, index) => [...widths[index], ...label.replaceAll('_', ' ').split(' ')]);
+  const roomy = placed(brush, whole, row);
+  // Where the words leave no room for the units, their numbers stand alone.
+  const { labels, inset, step, lines, isStaggered, height } =
+    row.bottom - roomy.height - top >= LEAST_UNITS_HEIGHT ? roomy : placed(brush, widths, row);
+  const bottom = row.bottom - height;
   const columns = layers.map((layer, index) => unitsOf(layer, row.left + inset + step * index, top, bottom));
   drawConnections(brush, columns, options);
   const radius = Math.min(5, (0.38 * (bottom - top)) / MOST_UNITS, 0.3 * step);
@@ -84,14 +80,34 @@ function drawNetwork(brush: Brush, network: DrawnNetwork, row: Row, options: Net
   });
 }
 
+interface PlacedLabels {
+  readonly labels: readonly (readonly string[])[];
+  /** From the row's ends to the first and the last layer's middle, and from one to the next. */
+  readonly inset: number;
+  readonly step: number;
+  readonly lines: number;
+  /** Where labels would touch, every other one stands lower. */
+  readonly isStaggered: boolean;
+  readonly height: number;
+}
+
+function placed(brush: Brush, labels: readonly (readonly string[])[], { left, right }: Row): PlacedLabels {
+  const widest = Math.max(...labels.flat().map((word) => brush.measureText(word).width));
+  const inset = widest / 2 + 2;
+  const step = (right - left - 2 * inset) / (labels.length - 1);
+  const isStaggered = widest + 4 > step;
+  const lines = Math.max(...labels.map((words) => words.length));
+  return { labels, inset, step, lines, isStaggered, height: LINE_HEIGHT * lines * (isStaggered ? 2 : 1) + 14 };
+}
+
 function drawName(brush: Brush, { name, parameters }: DrawnNetwork, row: Row, options: NetworkDrawingOptions): void {
   brush.textBaseline = 'top';
   brush.textAlign = 'left';
-  brush.font = fontOf(12, 600);
+  brush.font = cssFont(font(12, 600));
   brush.fillStyle = options.text;
   brush.fillText(name, row.left, row.top);
   brush.textAlign = 'right';
-  brush.font = fontOf(11);
+  brush.font = cssFont(font(11));
   brush.fillStyle = options.mutedText;
   brush.fillText(`${parameters.toLocaleString('en-US')} parameters`, row.right, row.top + 1);
 }
@@ -146,8 +162,4 @@ function drawDots(brush: Brush, units: readonly Unit[], radius: number, options:
     brush.arc(units[0].x, middle + by * radius, Math.max(0.8, radius / 4), 0, 2 * Math.PI);
     brush.fill();
   }
-}
-
-function fontOf(size: number, weight: 400 | 600 = 400): string {
-  return `${weight} ${size}px ${font(size, weight).family}`;
 }

@@ -1,6 +1,7 @@
 import type { ChartConfiguration, Plugin, Point } from 'chart.js';
 import type { Brush } from './brush.ts';
 import type { Figure } from './theme.ts';
+import { withWrappedText } from './wrapped-text.ts';
 
 export interface PictureOptions {
   /** Device pixels in a CSS pixel. */
@@ -20,7 +21,13 @@ export function pictureOf(
   return {
     ...figure,
     data: { ...figure.data },
-    options: { ...figure.options, animation: false, responsive: false, devicePixelRatio: scale, events: [] },
+    options: {
+      ...withWrappedText(figure.options),
+      animation: false,
+      responsive: false,
+      devicePixelRatio: scale,
+      events: [],
+    },
     plugins: [...(figure.plugins ?? []), ...(background === undefined ? [] : [ground(background)])],
   };
 }

@@ -28,6 +28,14 @@ export function font(size: number, weight: 400 | 600 = 400): Font {
   return { family: FONT_FAMILY, size, weight, lineHeight: 1.2 };
 }
 
+/** As a canvas takes it. */
+export function cssFont({ family, size, weight }: Font): string {
+  return `${weight} ${size}px ${family}`;
+}
+
+export const TITLE_FONT = font(16, 600);
+export const SUBTITLE_FONT = font(12);
+
 /** Datasets whose label starts with this are explained by the subtitle and have no entry in the legend. */
 export const UNLISTED = 'equilibrium';
 
@@ -54,7 +62,7 @@ export interface Margin {
 export const MARGIN: Margin = { top: 14, right: 22, bottom: 12, left: 12 };
 
 export interface FigureText {
-  readonly title: string | string[];
+  readonly title: string;
   /** Empty where there is nothing to add. */
   readonly subtitle: string;
 }
@@ -73,7 +81,7 @@ export function figureOptions(palette: Palette, text: FigureText) {
         text: text.title,
         align: 'start',
         color: palette.text,
-        font: font(16, 600),
+        font: TITLE_FONT,
         padding: { top: 0, bottom: text.subtitle === '' ? 6 : 4 },
       },
       subtitle: {
@@ -81,7 +89,7 @@ export function figureOptions(palette: Palette, text: FigureText) {
         text: text.subtitle,
         align: 'start',
         color: palette.mutedText,
-        font: font(12),
+        font: SUBTITLE_FONT,
         padding: { top: 0, bottom: 6 },
       },
       legend: {

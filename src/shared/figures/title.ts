@@ -4,17 +4,12 @@ import type { Run } from '../run.ts';
 export type FigureRun = Pick<Run, 'name' | 'config'>;
 
 const LONGEST_NAME = 48;
-const LONGEST_LINE = 70;
-const SEPARATOR = ' · ';
+/** Between facts. */
+export const SEPARATOR = ' · ';
 
-/**
- * The run's name and seed, then `facts`: a figure's title, as one line or two. A long name keeps its beginning and its end.
- * Chart.js would let a title run over the edge: both lines fit the narrowest export.
- */
-export function runTitle(run: FigureRun, facts: readonly string[]): string | string[] {
-  const which = [shortened(run.name), `seed ${run.config.seed}`];
-  const line = joined([...which, ...facts]);
-  return line.length <= LONGEST_LINE || facts.length === 0 ? line : [joined(which), joined(facts)];
+/** The run's name and seed, then `facts`: a figure's title. A long name keeps its beginning and its end. */
+export function runTitle(run: FigureRun, facts: readonly string[]): string {
+  return joined([shortened(run.name), `seed ${run.config.seed}`, ...facts]);
 }
 
 export function joined(facts: readonly string[]): string {

@@ -105,6 +105,9 @@ describe('recorded runs', () => {
     await page.getByRole('button', { name: /^Export quick-one-losses/ }).click();
     const menu = page.locator('[popover]:popover-open');
     await menu.getByLabel('Scale').selectOption('3');
+    await menu.getByLabel('Width').fill('200');
+    await menu.getByRole('button', { name: 'Save PNG' }).click();
+    await page.getByText('A picture has at least 400 × 300 and at most 8000 × 8000 pixels').waitFor();
     await menu.getByLabel('Width').fill('500');
     await menu.getByLabel('Height').fill('400');
     const download = page.waitForEvent('download');
@@ -129,6 +132,10 @@ describe('recorded runs', () => {
     expect(table.filter((line) => line.startsWith('generator,'))).toHaveLength(30);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Export quick-one-distribution/ }).click();
+    // The panel is narrower than a page's column; its picture is not.
+    const usual = page.waitForEvent('download');
+    await menu.getByRole('button', { name: 'Save PNG' }).click();
+    expect(PNG.sync.read(readFileSync(await (await usual).path())).width).toBeGreaterThanOrEqual(1280);
     const animation = page.waitForEvent('download');
     await menu.getByRole('button', { name: 'Save animation as GIF' }).click();
     const gif = readFileSync(await (await animation).path());

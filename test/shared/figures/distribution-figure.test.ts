@@ -93,11 +93,6 @@ describe('the distribution figure on the line', () => {
     expect(options?.scales?.y).toMatchObject({ min: 0, title: { text: 'density' } });
   });
 
-  it('gives a long title two lines', () => {
-    const { options } = distributionFigure(recorded1D({ run: figureRun('a'.repeat(44)) }));
-    expect(options?.plugins?.title?.text).toEqual([`${'a'.repeat(44)} · seed 1`, 'epoch 600 · W1 0.123 · KS 0.0568']);
-  });
-
   it('says that W1 is undefined for a target without a mean', () => {
     const data = recorded1D();
     const figure = distributionFigure({ ...data, snapshot: { ...data.snapshot, metrics: { ks: 0.25 } } });

@@ -1,0 +1,56 @@
+import type { ChartOptions, ScriptableContext } from 'chart.js';
+import type { Brush } from './brush.ts';
+import { cssFont, SUBTITLE_FONT, TITLE_FONT, type Figure, type Font } from './theme.ts';
+import { SEPARATOR } from './title.ts';
+
+type Drawing = Pick<ScriptableContext<'line' | 'scatter'>, 'chart'>;
+
+/**
+ * A figure's options with title and subtitle in as many lines as the canvas asks for, measured anew at each size of it.
+ * Chart.js squeezes the letters of a line that is too long.
+ */
+export function withWrappedText(options: Figure['options']): ChartOptions<'line' | 'scatter'> {
+  const { title, subtitle } = options?.plugins ?? {};
+  return {
+    ...options,
+    plugins: {
+      ...options?.plugins,
+      title: { ...title, text: fitting(title?.text, TITLE_FONT) },
+      subtitle: { ...subtitle, text: fitting(subtitle?.text, SUBTITLE_FONT) },
+    },
+  };
+}
+
+/** Chart.js calls a function here for the text, which its types do not say. */
+function fitting(text: unknown, font: Font): string {
+  if (typeof text !== 'string') return '';
+  const lines = ({ chart }: Drawing): string[] => {
+    const brush = chart.ctx as unknown as Brush;
+    brush.font = cssFont(font);
+    const { left, right } = chart.options.layout?.padding as { readonly left: number; readonly right: number };
+    const width = chart.width - left - right;
+    return wrapped(text, width, (part) => brush.measureText(part).width);
+  };
+  return lines as unknown as string;
+}
+
+/** Where a line is cut: between facts, where that is not enough between words, then between letters. */
+const CUTS = [SEPARATOR, ' ', ''];
+
+/** `text` in lines of at most `width`, each as full as it can be. */
+export function wrapped(
+  text: string,
+  width: number,
+  measure: (text: string) => number,
+  cuts: readonly string[] = CUTS,
+): string[] {
+  if (cuts.length === 0 || measure(text) <= width) return [text];
+  const [cut, ...finer] = cuts;
+  const lines: string[] = [];
+  for (const part of cut === '' ? Array.from(text) : text.split(cut)) {
+    const longer = `${lines.at(-1) ?? ''}${cut}${part}`;
+    if (lines.length > 0 && measure(longer) <= width) lines.splice(-1, 1, longer);
+    else lines.push(...wrapped(part, width, measure, finer));
+  }
+  return lines;
+}
