@@ -1,4 +1,4 @@
-import type { QueueEvent } from '../../shared/api/training.ts';
+import type { QueueState } from '../../shared/api/training.ts';
 
 /** How far a queue is, from its first run until none is left. */
 export interface QueueProgress {
@@ -16,7 +16,7 @@ export class QueueFollower {
   readonly #seen = new Set<string>();
 
   /** How far the queue is; the runs before an empty queue are forgotten once that has been told. */
-  follow({ training, waiting }: QueueEvent): QueueProgress {
+  follow({ training, waiting }: QueueState): QueueProgress {
     for (const { run } of training) this.#seen.add(run);
     for (const run of waiting) this.#seen.add(run);
     const all = this.#seen.size;

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ApiError } from '../../shared/api/messages.ts';
 import type { SettingsEvent, Theme } from '../../shared/api/settings.ts';
-import type { NoticeEvent, QueueEvent } from '../../shared/api/training.ts';
+import type { NoticeEvent, QueueState } from '../../shared/api/training.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { makeFolders } from '../make-folders.ts';
 import { engineAvailability } from '../training/engines/create.ts';
@@ -31,7 +31,7 @@ export class Application {
   /** What recorded runs' modules and networks give: a thread of its own, so that no trial waits for a large drawing. */
   readonly draws = new Trials((error) => this.log.error(error));
   readonly #settingsPath: string;
-  readonly #queueListeners = new Listeners<QueueEvent>();
+  readonly #queueListeners = new Listeners<QueueState>();
   readonly #settingsListeners = new Listeners<undefined>();
   readonly #noticeListeners = new Listeners<NoticeEvent>();
   readonly #storeListeners = new Listeners<undefined>();
@@ -39,6 +39,7 @@ export class Application {
   #settings: StoredSettings;
   #workbench: Workbench;
   #monitor: QueueMonitor;
+  #opening: Promise<void> = Promise.resolve();
   #queueTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** Throws what `openStore` refuses. */
@@ -61,7 +62,7 @@ export class Application {
   }
 
   /** Calls `listener` now and whenever the queue has changed, at most ten times a second. */
-  watchQueue(listener: (event: QueueEvent) => void): () => void {
+  watchQueue(listener: (event: QueueState) => void): () => void {
     listener(this.#monitor.event());
     return this.#queueListeners.add(listener);
   }
@@ -97,6 +98,12 @@ export class Application {
     };
   }
 
+  /** As it can be shown: a sentence of its own, or one for what nobody expected, which is logged. */
+  explained(error: unknown): ApiError {
+    if (error instanceof WorkbenchError) return { code: error.code, message: error.message, path: error.path };
+    return this.unexpected(error);
+  }
+
   settings(): Omit<SettingsEvent, 'shell' | 'versions'> {
     const { store, jobs } = this.#workbench;
     return {
@@ -124,7 +131,14 @@ export class Application {
   }
 
   /** Closes the store and opens another. Throws `run-in-training`, or what `openStore` refuses: then nothing changes. */
-  async openStore(path: string): Promise<void> {
+  openStore(path: string): Promise<void> {
+    const opened = this.#opening.then(() => this.#changeStore(path));
+    // The next one waits for this one, however it ends.
+    this.#opening = opened.catch(() => undefined);
+    return opened;
+  }
+
+  async #changeStore(path: string): Promise<void> {
     if (this.#workbench.training.length + this.#workbench.waiting.length > 0) {
       throw new WorkbenchError(
         'run-in-training',
@@ -136,11 +150,18 @@ export class Application {
     this.#monitor.close();
     this.#workbench = opened;
     this.#monitor = this.#attend();
-    await before.close();
-    this.#keep({ store: opened.store.path });
+    // From here on it is the store: what goes wrong now with the one before, or with remembering, is only told.
     this.#storeListeners.tell(undefined);
     this.#tellQueue();
     opened.adoptQueued();
+    try {
+      await before.close();
+      this.#keep({ store: opened.store.path });
+    } catch (error) {
+      const { code, message } = this.explained(error);
+      this.notify({ code, message: `Another store is open, but: ${message}`, run: undefined });
+      this.#settingsListeners.tell(undefined);
+    }
   }
 
   /** Ends it all: runs in training go on later from where they are, or end for good. Waiting ones stay queued. */
@@ -181,7 +202,14 @@ export class Application {
       }
     });
     return new QueueMonitor(this.#workbench, () => {
-      this.#queueTimer ??= setTimeout(() => this.#tellQueue(), 100);
+      this.#queueTimer ??= setTimeout(() => {
+        try {
+          this.#tellQueue();
+        } catch (error) {
+          // A store that cannot be read just now: the next change tells again.
+          this.log.error(error);
+        }
+      }, 100);
     });
   }
 

@@ -1,4 +1,4 @@
-import type { QueueEntry, QueueEvent } from '../../shared/api/training.ts';
+import type { QueueEntry, QueueState } from '../../shared/api/training.ts';
 import type { WorkbenchEvent } from './events.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -33,7 +33,7 @@ export class QueueMonitor {
     this.#unsubscribe();
   }
 
-  event(): QueueEvent {
+  event(): QueueState {
     const { training, waiting, jobs } = this.#workbench;
     const entries = training.map((run) => this.#entry(run));
     return { training: entries, waiting: [...waiting], jobs, secondsLeft: this.#secondsLeft(entries, waiting, jobs) };

@@ -155,8 +155,10 @@ export class Workbench {
 
   /** Puts waiting runs first in the queue, in this order; those that do not wait are passed over. */
   reorder(runs: readonly string[]): void {
-    const first = runs.filter((run) => this.#queue.includes(run));
-    const rest = this.#queue.filter((run) => !first.includes(run));
+    const waiting = new Set(this.#queue);
+    const first = runs.filter((run) => waiting.has(run));
+    const moved = new Set(first);
+    const rest = this.#queue.filter((run) => !moved.has(run));
     this.#queue.splice(0, this.#queue.length, ...first, ...rest);
     for (const run of first) this.#publish({ kind: 'queued', run });
   }
@@ -191,38 +193,48 @@ export class Workbench {
   }
 
   /**
-   * Trains a run that has ended up to `epochs` in all. Throws `run-in-training`, and `bad-epochs` where that is not more
-   * than it has.
+   * Trains a run that has ended up to `epochs` in all. Throws `run-in-training`, `run-claimed`, `run-status` where it is in
+   * the trash, and `bad-epochs` where that is not more than it has: then the run is as it was.
    */
   extend(id: string, epochs: number): void {
     this.interruptAbandoned();
-    const run = this.store.getRun(id);
-    const done = 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
-    if (epochs <= done) {
-      throw new WorkbenchError('bad-epochs', `epochs: ${epochs} is not more than the ${done} that run ${id} has.`, {
-        path: 'epochs',
-      });
+    if (this.#pool.training.includes(id) || this.#queue.includes(id)) {
+      throw new WorkbenchError('run-in-training', `Run ${id} trains or waits; extend it when it has ended.`);
     }
-    const config = { ...run.config, epochs };
-    this.store.setConfig(id, config, groupHash(config, engineFor(config)));
-    this.goOn([id]);
+    this.store.atomically(() => {
+      const run = this.store.getRun(id);
+      const done = 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
+      if (epochs <= done) {
+        throw new WorkbenchError('bad-epochs', `epochs: ${epochs} is not more than the ${done} that run ${id} has.`, {
+          path: 'epochs',
+        });
+      }
+      const config = { ...run.config, epochs };
+      this.store.setConfig(id, config, groupHash(config, engineFor(config)));
+      this.#claimForMore(id);
+    });
+    this.#enqueue([id]);
   }
 
   /** Takes runs out of the queue: new ones are recorded as cancelled, others stay what they were. */
   cancel(runs: readonly string[]): void {
     const at = new Date().toISOString();
-    const waiting = runs.filter((run) => this.#queue.includes(run));
-    this.#queue.splice(0, this.#queue.length, ...this.#queue.filter((run) => !waiting.includes(run)));
-    for (const run of waiting) {
-      if (this.store.getRun(run).status === 'queued') {
-        const error = { code: 'cancelled', message: 'taken out of the queue before its first epoch' };
-        this.#record({ kind: 'failed', run, error }, () => this.store.failRun(run, error, at));
-      } else {
-        this.#record({ kind: 'stopped', run }, () => this.store.releaseRun(run));
-      }
-      this.#unrecorded.delete(run);
-    }
+    const asked = new Set(runs);
+    const waiting = this.#queue.filter((run) => asked.has(run));
+    const events = this.store.atomically(() => waiting.map((run) => this.#takeOut(run, at)));
+    this.#queue.splice(0, this.#queue.length, ...this.#queue.filter((run) => !asked.has(run)));
+    for (const event of events) this.#publish(event);
     this.#settle();
+  }
+
+  #takeOut(run: string, at: string): WorkbenchEvent {
+    if (this.store.getRun(run).status === 'queued') {
+      const error = { code: 'cancelled', message: 'taken out of the queue before its first epoch' };
+      this.store.failRun(run, error, at);
+      return { kind: 'failed', run, error };
+    }
+    this.store.releaseRun(run);
+    return { kind: 'stopped', run };
   }
 
   /** Queues the runs that wait in the store and that no living process has claimed, and gives their ids. */

@@ -1,15 +1,15 @@
-import type { QueueEntry, QueueEvent } from '../../shared/api/training.ts';
+import type { QueueEntry, QueueState } from '../../shared/api/training.ts';
 import { bridge } from './connection.svelte.ts';
 
 /** What trains and what waits. */
 class Queue {
-  current = $state.raw<QueueEvent | undefined>();
+  current = $state.raw<QueueState | undefined>();
 
   constructor() {
     bridge.subscribe(
       'queue',
       () => ({}),
-      (event) => (this.current = event),
+      ({ waiting = this.current?.waiting ?? [], ...event }) => (this.current = { ...event, waiting }),
     );
   }
 

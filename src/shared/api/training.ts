@@ -15,7 +15,7 @@ export interface QueueEntry {
   readonly secondsLeft: number | undefined;
 }
 
-export interface QueueEvent {
+export interface QueueState {
   readonly training: readonly QueueEntry[];
   /** Runs that wait, in the order they will be trained. */
   readonly waiting: readonly string[];
@@ -24,6 +24,9 @@ export interface QueueEvent {
   /** Of all that trains and waits; undefined until it can be told. */
   readonly secondsLeft: number | undefined;
 }
+
+/** The queue as it is now; `waiting` is undefined where it is as the event before said: thousands may wait. */
+export type QueueEvent = Omit<QueueState, 'waiting'> & { readonly waiting: readonly string[] | undefined };
 
 /** A run that could not go on, or something that could not be kept, in a sentence: shown at the run or as a notice. */
 export interface NoticeEvent {

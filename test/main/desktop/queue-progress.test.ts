@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { QueueFollower } from '../../../src/main/desktop/queue-progress.ts';
-import type { QueueEntry, QueueEvent } from '../../../src/shared/api/training.ts';
+import type { QueueEntry, QueueState } from '../../../src/shared/api/training.ts';
 
-function queue(training: readonly Partial<QueueEntry>[], waiting: readonly string[] = []): QueueEvent {
+function queue(training: readonly Partial<QueueEntry>[], waiting: readonly string[] = []): QueueState {
   const entries = training.map((entry) => ({
     run: 'a',
     epochsDone: 0,

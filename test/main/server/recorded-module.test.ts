@@ -16,7 +16,7 @@ describe('a recorded run whose module is the user’s own', () => {
     appendFileSync(${JSON.stringify(imports)}, '.');
     const end = performance.now() + (existsSync(${JSON.stringify(slow)}) ? 2000 : 0);
     while (performance.now() < end);
-    if (existsSync(${JSON.stringify(late)})) setTimeout(() => { throw new Error('thrown late'); }, 50);
+    if (existsSync(${JSON.stringify(late)})) setTimeout(() => { throw new Error('thrown late'); }, 2000);
     export default (count, random) => Array.from({ length: count }, () => [random.normal()]);`;
   let page: AskingPage;
   let run: string;
@@ -69,7 +69,7 @@ describe('a recorded run whose module is the user’s own', () => {
     writeFileSync(late, '');
     await page.reply('samples.draw', draw());
     const { path } = served.application.log;
-    await expect.poll(() => readFileSync(path, 'utf8'), { timeout: 5000 }).toContain('thrown late');
+    await expect.poll(() => readFileSync(path, 'utf8'), { timeout: 20_000 }).toContain('thrown late');
     rmSync(late);
     await page.reply('samples.draw', draw());
   });

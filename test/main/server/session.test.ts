@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { WebSocket } from 'ws';
 import type { ServerMessage } from '../../../src/shared/api/messages.ts';
 import type { RunEvent } from '../../../src/shared/api/run.ts';
+import type { RunRowsEvent } from '../../../src/shared/api/runs.ts';
+import type { QueueEvent } from '../../../src/shared/api/training.ts';
 import { decodeMessage, encodeMessage } from '../../../src/shared/api/wire.ts';
 import type { Snapshot } from '../../../src/shared/run.ts';
 import type { SeriesChunk } from '../../../src/shared/series/series.ts';
@@ -195,6 +197,43 @@ describe('what a page is told of runs', () => {
     }
     expect(told).toEqual(epochs);
     expect(answers).toBe(3);
+  });
+
+  it('is of a long queue what has changed, and of many runs a page at a time', async () => {
+    const watching = await watcher();
+    const training = await launch(watching, OTHER);
+    const many = 1200;
+    const reply = await watching.ask('training.launch', { config: { ...OTHER, epochs: 30 }, seeds: range(1, many) });
+    if (reply.kind !== 'reply') throw new Error(JSON.stringify(reply));
+    const { runs } = reply.output as { readonly runs: readonly string[] };
+    const eventsOf = <Event>(id: number) =>
+      watching.messages.flatMap((message) =>
+        message.kind === 'event' && message.id === id ? [message.event as Event] : [],
+      );
+    const queueEvents = () => eventsOf<QueueEvent>(7);
+    post(watching.socket, { kind: 'subscribe', id: 7, channel: 'queue', input: {} });
+    await until(() => queueEvents().length >= 3);
+    expect(queueEvents()[0].waiting).toEqual(runs);
+    for (const event of queueEvents().slice(1, 3)) {
+      expect(event.waiting).toBeUndefined();
+      expect(event.training.map(({ run }) => run)).toEqual([training]);
+      expect(encodeMessage(event).length).toBeLessThan(1000);
+    }
+    const rowEvents = () => eventsOf<RunRowsEvent>(8);
+    post(watching.socket, { kind: 'subscribe', id: 8, channel: 'runs', input: {} });
+    await until(() => rowEvents().at(-1)?.complete);
+    const before = rowEvents().length;
+    await watching.ask('training.stop_all', {});
+    const ended = () =>
+      new Set(
+        rowEvents()
+          .slice(before)
+          .flatMap(({ rows }) => rows)
+          .flatMap(({ run }) => (run.status === 'failed' ? [run.id] : [])),
+      );
+    await until(() => ended().size === many);
+    for (const { rows } of rowEvents()) expect(rows.length).toBeLessThanOrEqual(500);
+    await until(() => queueEvents().some(({ waiting }) => waiting?.length === 0));
   });
 
   it('is a refusal with code and sentence for what it must not ask, and nothing is changed', async () => {

@@ -48,6 +48,25 @@ describe('the workbench', () => {
     expect(recorded(crowded, ids[1]).epochs).not.toEqual(want.epochs);
   });
 
+  it('leaves a run as it is where it refuses to extend it', async () => {
+    const workbench = temporaryWorkbench();
+    const [run] = workbench.launch([request({ ...SMALL, epochs: 5 })]);
+    await workbench.idle();
+    workbench.store.trashRun(run, new Date().toISOString());
+    const before = workbench.store.getRun(run);
+    expect(() => workbench.extend(run, 50)).toThrow(expect.objectContaining({ code: 'run-status' }));
+    expect(workbench.store.getRun(run)).toEqual(before);
+    workbench.store.restoreRun(run);
+    expect(() => workbench.extend(run, 5)).toThrow(expect.objectContaining({ code: 'bad-epochs' }));
+    const [training, waiting] = workbench.launch([1, 2].map((seed) => request({ ...SMALL, epochs: 100_000, seed })));
+    for (const busy of [training, waiting]) {
+      expect(() => workbench.extend(busy, 200_000)).toThrow(expect.objectContaining({ code: 'run-in-training' }));
+      expect(workbench.store.getRun(busy).config.epochs).toBe(100_000);
+    }
+    workbench.stopAll();
+    await workbench.idle();
+  });
+
   it('trains to the same bits through pauses', async () => {
     const config: RunConfigInput = { ...SMALL, epochs: 400 };
     const workbench = temporaryWorkbench();

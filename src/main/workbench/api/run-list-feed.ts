@@ -51,8 +51,9 @@ export class RunListFeed implements Feed<RunRowsEvent> {
     }
     // Changes wait for their time: `#change` has set it.
     if (this.#timer !== undefined || this.#changed.size + this.#removed.size === 0) return undefined;
-    const rows = this.#rows([...this.#changed]);
-    this.#changed.clear();
+    const page = [...this.#changed].slice(0, PAGE);
+    const rows = this.#rows(page);
+    for (const run of page) this.#changed.delete(run);
     const removed = [...this.#removed];
     this.#removed.clear();
     return { rows, removed, complete: true };

@@ -1,7 +1,7 @@
 import { setImmediate, clearImmediate } from 'node:timers';
 import { z } from 'zod';
 import { CHANNELS, REQUESTS } from '../../../shared/api/contract.ts';
-import type { ApiError, ServerMessage } from '../../../shared/api/messages.ts';
+import type { ServerMessage } from '../../../shared/api/messages.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Application } from '../application.ts';
 import { channelHandlers, requestHandlers } from './contract-handlers.ts';
@@ -89,7 +89,7 @@ export class Session {
       const output: unknown = await this.#requests[name](parsed as never);
       this.#send({ kind: 'reply', id: request, output });
     } catch (error) {
-      this.#send({ kind: 'refusal', id: request, error: this.#explained(error) });
+      this.#send({ kind: 'refusal', id: request, error: this.#application.explained(error) });
     }
   }
 
@@ -104,7 +104,7 @@ export class Session {
       this.#subscriptions.set(subscription, { feed, isWaiting: false, turn: undefined });
       this.#schedule(subscription);
     } catch (error) {
-      this.#send({ kind: 'ended', id: subscription, error: this.#explained(error) });
+      this.#send({ kind: 'ended', id: subscription, error: this.#application.explained(error) });
     }
   }
 
@@ -135,7 +135,7 @@ export class Session {
       this.#send({ kind: 'event', id, event });
     } catch (error) {
       this.#unsubscribe(id);
-      this.#send({ kind: 'ended', id, error: this.#explained(error) });
+      this.#send({ kind: 'ended', id, error: this.#application.explained(error) });
     }
   }
 
@@ -149,11 +149,6 @@ export class Session {
 
   #send(message: ServerMessage): void {
     if (this.#isOpen) this.#post(message);
-  }
-
-  #explained(error: unknown): ApiError {
-    if (error instanceof WorkbenchError) return { code: error.code, message: error.message, path: error.path };
-    return this.#application.unexpected(error);
   }
 }
 

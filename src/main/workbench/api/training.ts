@@ -1,5 +1,5 @@
 import type { TRAINING_CHANNELS, TRAINING_REQUESTS } from '../../../shared/api/training.ts';
-import type { NoticeEvent } from '../../../shared/api/training.ts';
+import type { NoticeEvent, QueueState } from '../../../shared/api/training.ts';
 import { parseConfig } from '../../../shared/config/parse.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import { labelOf } from '../../../shared/config/label.ts';
@@ -89,11 +89,15 @@ export function trainingRequests(application: Application): RequestHandlers<type
 export function trainingChannels(application: Application): ChannelHandlers<typeof TRAINING_CHANNELS> {
   return {
     queue: (_input, ready) => {
-      let newest = { training: [], waiting: [], jobs: 0, secondsLeft: undefined } as Parameters<
-        Parameters<Application['watchQueue']>[0]
-      >[0];
+      let newest: QueueState = { training: [], waiting: [], jobs: 0, secondsLeft: undefined };
+      let told: readonly string[] | undefined;
       return stateFeed(
-        () => newest,
+        () => {
+          const { waiting } = newest;
+          const isAsBefore = told?.length === waiting.length && waiting.every((run, place) => run === told?.[place]);
+          told = waiting;
+          return isAsBefore ? { ...newest, waiting: undefined } : newest;
+        },
         (changed) =>
           application.watchQueue((event) => {
             newest = event;

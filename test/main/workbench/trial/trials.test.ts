@@ -57,8 +57,8 @@ const module = (late = '') =>
   law(`${late}\nexport default (count, random) => Array.from({ length: count }, () => [random.normal()]);`);
 
 it.each([
-  ['throws in a timer', "setTimeout(() => { throw new Error('late'); }, 100);", /late/],
-  ['leaves a promise rejected', "setTimeout(() => void Promise.reject(new Error('late')), 100);", /late/],
+  ['throws in a timer', "setTimeout(() => { throw new Error('late'); }, 1000);", /late/],
+  ['leaves a promise rejected', "setTimeout(() => void Promise.reject(new Error('late')), 1000);", /late/],
 ])('outlives a module that %s after its answer, and logs it', async (_what, late, told) => {
   const reported = Promise.withResolvers<unknown>();
   const asked = trials(5000, reported.resolve);
