@@ -20,7 +20,7 @@ describe('an error that nobody expected', () => {
   afterAll(closeBrowser);
 
   const logged = () => readFileSync(join(workbench.folder, 'data', 'gan-workbench', 'log', 'workbench.log'), 'utf8');
-  const notices = () => page.getByRole('list', { name: 'Notices' }).getByRole('alert').allTextContents();
+  const notices = () => page.getByRole('region', { name: 'Notices' }).getByRole('alert').allTextContents();
 
   it('in the window is said once, however often it comes again, and the log file holds where it was', async () => {
     await page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
