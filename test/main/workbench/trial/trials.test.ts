@@ -36,13 +36,13 @@ function longestTurn(): () => number {
 }
 
 it('ends a module that loops, says so, and answers the next question', async () => {
-  const asked = trials(1500);
+  const asked = trials(5000);
   const start = performance.now();
   await expect(asked.ask(law('export default () => { for (;;); }'))).rejects.toMatchObject({
     code: 'took-too-long',
-    message: expect.stringContaining('my-laws.mjs did not end within 1.5 s') as string,
+    message: expect.stringContaining('my-laws.mjs did not end within 5 s') as string,
   });
-  expect(performance.now() - start).toBeLessThan(10_000);
+  expect(performance.now() - start).toBeLessThan(20_000);
   const draws = 'export default (count, random) => Array.from({ length: count }, () => [random.normal(), 1]);';
   await expect(asked.ask(law(draws))).resolves.toEqual({ dimension: 2 });
 });
