@@ -6,12 +6,15 @@ import { LIGHT, type Palette } from './palette.ts';
 import { lawLine } from './target-line.ts';
 import { targetPoints } from './target-points.ts';
 import type { TargetShape, TargetShape1D, TargetShape2D } from './target-shape.ts';
-import { figureOptions, linearAxis, type Figure } from './theme.ts';
+import { figureOptions, linearAxis, type Figure, type FigureText } from './theme.ts';
+import { joined } from './title.ts';
 
 /** A law as the input figure draws it: a density, bins or points, over these axes. */
 export interface DrawnLaw<Shape extends TargetShape = TargetShape> {
   /** Such as `U(0, 1)`. */
   readonly label: string;
+  /** What the label leaves out, such as the parameters of a mixture or the columns of a table; may be empty. */
+  readonly details: string;
   readonly axes: readonly Range[];
   readonly shape: Shape;
 }
@@ -32,18 +35,20 @@ export function inputFigures(
   return {
     noise: curve(noise, palette.generator, palette, {
       title: `Noise z ~ ${noise.label}`,
-      subtitle: dimension === 1 ? '' : `one of ${dimension} coordinates`,
+      subtitle: joined([noise.details, dimension === 1 ? '' : `one of ${dimension} coordinates`].filter(isSaid)),
       axis: 'z',
     }),
     target: targetFigure(target, palette),
   };
 }
 
-function targetFigure({ label, axes, shape }: DrawnLaw, palette: Palette): Figure {
-  const title = `Target x ~ ${label}`;
+const isSaid = (text: string) => text !== '';
+
+function targetFigure({ label, details, axes, shape }: DrawnLaw, palette: Palette): Figure {
+  const text = { title: `Target x ~ ${label}`, subtitle: details };
   return shape.dimension === 1
-    ? curve({ label, axes, shape }, palette.target, palette, { title, subtitle: '', axis: 'x' })
-    : plane({ label, axes, shape }, title, palette);
+    ? curve({ label, details, axes, shape }, palette.target, palette, { ...text, axis: 'x' })
+    : plane({ label, details, axes, shape }, text, palette);
 }
 
 interface CurveText {
@@ -75,10 +80,10 @@ function curve(
 
 function plane(
   { axes: [horizontal, vertical], shape }: DrawnLaw<TargetShape2D>,
-  title: string,
+  text: FigureText,
   palette: Palette,
 ): ChartConfiguration<'scatter', Point[]> {
-  const options = figureOptions(palette, { title, subtitle: '' });
+  const options = figureOptions(palette, text);
   return {
     type: 'scatter',
     data: { datasets: [targetPoints(shape, palette, 0)] },

@@ -1,3 +1,4 @@
+import { win32 } from 'node:path';
 import type { DrawnLaw, InputFigureData } from '../../../shared/figures/input-figure.ts';
 import { targetShape, type TargetShape1D } from '../../../shared/figures/target-shape.ts';
 import type { NoiseConfig, TargetConfig } from '../../../shared/config/laws.ts';
@@ -24,6 +25,7 @@ export async function previewLaws(config: RunConfig, files: JobFiles): Promise<I
     noise: { ...drawnNoise(config.noise, noise), dimension: noise.dimension },
     target: {
       label: targetLabel(config.target),
+      details: targetDetails(config.target),
       axes: data,
       shape: targetShape(target, { data, latent: undefined }, config.snapshots.bins, source),
     },
@@ -39,7 +41,7 @@ function drawnNoise(config: NoiseConfig, noise: NoiseLaw): DrawnLaw<TargetShape1
       const high = marginal.quantile(0.9995);
       const margin = 0.15 * (high - low);
       const range = { low: low - margin, high: high + margin };
-      return { label: noiseLabel(config), axes: [range], shape: stepped(range, (x) => marginal.cdf(x)) };
+      return { label: noiseLabel(config), details: '', axes: [range], shape: stepped(range, (x) => marginal.cdf(x)) };
     }
   }
   const draws = new Float32Array(DRAWS * noise.dimension);
@@ -48,7 +50,7 @@ function drawnNoise(config: NoiseConfig, noise: NoiseLaw): DrawnLaw<TargetShape1
   const range = { low: first[0], high: Math.max(first[DRAWS - 1], first[0] + 1e-6) };
   const cdf = (x: number) => first.findIndex((value) => value > x);
   const share = (x: number) => (cdf(x) < 0 ? DRAWS : cdf(x)) / DRAWS;
-  return { label: noiseLabel(config), axes: [range], shape: stepped(range, share, 60) };
+  return { label: noiseLabel(config), details: '', axes: [range], shape: stepped(range, share, 60) };
 }
 
 /** The density of a distribution function, as the means of bins: steps stay steps. */
@@ -68,7 +70,7 @@ function noiseLabel(config: NoiseConfig): string {
     case 'normal':
       return `N(${threeDigits(config.mean)}, ${squared(config.standard_deviation)})`;
     case 'module':
-      return `${config.export} of ${config.file}`;
+      return `${config.export} of ${fileName(config.file)}`;
   }
 }
 
@@ -80,10 +82,39 @@ function targetLabel(config: TargetConfig): string {
       return `U(${threeDigits(config.low)}, ${threeDigits(config.high)})`;
     case 'csv':
     case 'module':
-      return config.file;
+      return fileName(config.file);
     default:
       return config.law.replaceAll('_', ' ');
   }
+}
+
+/** What the label leaves out. */
+function targetDetails(config: TargetConfig): string {
+  switch (config.law) {
+    case 'normal':
+    case 'uniform':
+      return '';
+    case 'csv':
+      return `column ${config.columns.join(', ')}`;
+    case 'module':
+      return config.export;
+    default:
+      return Object.entries(config)
+        .filter(([name]) => name !== 'law')
+        .map(([name, value]) => `${name.replaceAll('_', ' ')} ${written(value)}`)
+        .join('; ');
+  }
+}
+
+function written(value: unknown): string {
+  if (Array.isArray(value))
+    return value.map((one) => (Array.isArray(one) ? `(${written(one)})` : written(one))).join(', ');
+  return typeof value === 'number' ? threeDigits(value) : String(value);
+}
+
+/** Whatever the folders and the system it was written on. */
+function fileName(file: string): string {
+  return win32.basename(file);
 }
 
 /** A normal law is written by its variance. */
