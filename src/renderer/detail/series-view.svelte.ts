@@ -6,6 +6,8 @@ import { orNotice } from '../state/notices.svelte.ts';
 import type { WatchedRun } from './watched-run.svelte.ts';
 
 const WIDTH = 1200;
+/** The strongest smoothing has forgotten all but a hundredth of what was so many epochs before. */
+const SMOOTHING_EPOCHS = 460;
 
 /** How the series of a run are looked at: the same for its metrics and its losses, so that their axes stand together. */
 export class SeriesViewState {
@@ -35,7 +37,7 @@ export class SeriesViewState {
 
   async zoom(range: Range): Promise<void> {
     this.range = range;
-    const from = Math.max(0, Math.floor(range.low));
+    const from = Math.max(0, Math.floor(range.low) - SMOOTHING_EPOCHS);
     const found = await orNotice(
       bridge.request('run.series', { run: this.#watched.id, from, to: Math.ceil(range.high), width: WIDTH }),
     );

@@ -46,9 +46,10 @@ export function lossesFigure(data: LossesFigureData, palette: Palette = LIGHT): 
       datasets: [
         ...LOSSES.flatMap(({ key, label }) => {
           const column = columnOf(losses, key);
-          return column ? seriesLines(label, lossColour(key, palette), losses, column, drawing) : [];
+          const isDrawn = !view.logarithmic || column?.mean.some((value) => value > 0);
+          return column && isDrawn ? seriesLines(label, lossColour(key, palette), losses, column, drawing) : [];
         }),
-        ...equilibriumLines(run, palette, axis),
+        ...equilibriumLines(run, palette, axis).filter(({ data: [{ y }] }) => !view.logarithmic || Number(y) > 0),
         ...(ideal?.mean.some((value) => !Number.isNaN(value))
           ? seriesLines(
               'ideal discriminator, mean of real and fake',
@@ -123,15 +124,32 @@ function subtitle({ run, losses, view = WHOLE_VIEW }: LossesFigureData): string 
     `dashed: equilibrium, ${values.join('; ')}`,
     ...(largest > 1 ? [`means of ${largest} epochs over their range`] : []),
     ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
-    ...(gaps === 0 ? [] : [`gaps: ${gaps} ${gaps === 1 ? 'epoch' : 'epochs'} with a loss that is not finite`]),
+    ...(gaps === 0 ? [] : [`gaps: ${gapsText(gaps, largest)} with a loss that is not finite`]),
+    ...(view.logarithmic ? notDrawnText(run, losses) : []),
   ]);
 }
 
-/** Epochs in buckets of which a loss cannot be drawn. */
+/** Buckets of which a loss cannot be drawn. */
 function gapsOf(losses: SeriesChunk): number {
   const means = LOSSES.flatMap(({ key }) => columnOf(losses, key)?.mean ?? []);
-  return losses.count.reduce(
-    (sum, epochs, index) => (means.some((mean) => !Number.isFinite(mean[index])) ? sum + epochs : sum),
-    0,
-  );
+  return losses.count.filter((_, index) => means.some((mean) => !Number.isFinite(mean[index]))).length;
+}
+
+/** Of a stretch of epochs it is not known how many have such a loss: one at least. */
+function gapsText(gaps: number, largest: number): string {
+  const counted = (one: string, many: string) => `${gaps} ${gaps === 1 ? one : many}`;
+  return largest > 1
+    ? `${counted('stretch', 'stretches')} of ${largest} epochs, in each at least one`
+    : counted('epoch', 'epochs');
+}
+
+const isAboveZero = (value: number) => !Number.isFinite(value) || value > 0;
+
+/** What a logarithmic axis has no place for, in words. */
+function notDrawnText(run: FigureRun, losses: SeriesChunk): string[] {
+  const settled = equilibrium(run.config.loss);
+  const names = LOSSES.filter(
+    ({ key }) => settled[key] <= 0 || !(columnOf(losses, key)?.mean.every(isAboveZero) ?? true),
+  ).map(({ label }) => label);
+  return names.length === 0 ? [] : [`0 and less are not on a log axis: ${names.join(', ')}`];
 }

@@ -1,3 +1,4 @@
+import pow from '@stdlib/math-base-special-pow';
 import type { ChartDataset, Point } from 'chart.js';
 import type { Range } from '../run.ts';
 import { columnOf, type SeriesChunk, type SeriesColumn } from '../series/series.ts';
@@ -107,7 +108,7 @@ export function seriesLines(
   const isDecimated = column.low !== column.mean;
   return [
     {
-      ...line(label, colour, points(isSmoothed ? smoothed(column.mean, view.smoothing) : column.mean)),
+      ...line(label, colour, points(isSmoothed ? smoothed(column.mean, view.smoothing, chunk.count) : column.mean)),
       borderColor: translucent(colour, isSmoothed ? 1 : 0.8),
       borderWidth: isSmoothed ? 1.75 : 1.25,
       order: 1,
@@ -137,15 +138,17 @@ function drawable(value: number, logarithmic: boolean): number {
 
 /**
  * Exponential moving average without the pull of its start (bias-corrected as in Kingma and Ba, 2015, section 3); what is
- * not finite is left out and stays a gap.
+ * not finite is left out and stays a gap. A value that stands for `counts` records weighs as if it had come as often: the
+ * line is the same whether a history was decimated or not.
  */
-export function smoothed(values: Float64Array, smoothing: number): Float64Array {
+export function smoothed(values: Float64Array, smoothing: number, counts: Float64Array): Float64Array {
   let sum = 0;
   let weight = 0;
-  return values.map((value) => {
+  return values.map((value, index) => {
     if (!Number.isFinite(value)) return NaN;
-    sum = smoothing * sum + (1 - smoothing) * value;
-    weight = smoothing * weight + (1 - smoothing);
+    const kept = pow(smoothing, counts[index]);
+    sum = kept * sum + (1 - kept) * value;
+    weight = kept * weight + (1 - kept);
     return sum / weight;
   });
 }

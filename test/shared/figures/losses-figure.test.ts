@@ -111,6 +111,45 @@ describe('the losses figure', () => {
     expect(figure.options?.plugins?.subtitle?.text).toContain('means of 4 epochs over their range');
   });
 
+  it('says of a stretch of epochs only that one of them has a loss that is not finite', () => {
+    const epochs = settlingLosses(600).map((record) => (record.epoch === 300 ? { ...record, lossReal: NaN } : record));
+    const figure = lossesFigure({ ...recordedLosses(), losses: lossSeries(epochs, 100) });
+    expect(figure.options?.plugins?.subtitle?.text).toContain(
+      'gaps: 1 stretch of 4 epochs, in each at least one with a loss that is not finite',
+    );
+  });
+
+  it('leaves what is not above zero off a log axis, and says what that is', () => {
+    const data = recordedLosses(20);
+    const losses = lossSeries(
+      settlingLosses(20).map((record) => ({ ...record, lossGenerator: -record.lossGenerator })),
+    );
+    const run = figureRun('minimax', { loss: { name: 'minimax' } });
+    const figure = lossesFigure({ ...data, run, losses, view: { ...WHOLE_VIEW, logarithmic: true } });
+    expect(labels(figure)).not.toContain('generator');
+    for (const { data: points } of figure.data.datasets) {
+      for (const { y } of points) expect(Number.isNaN(y) || Number(y) > 0).toBe(true);
+    }
+    expect(figure.options?.plugins?.subtitle?.text).toMatch(/0 and less are not on a log axis: generator$/);
+    const linear = lossesFigure({ ...data, run, losses });
+    expect(labels(linear)).toContain('generator');
+    expect(linear.options?.plugins?.subtitle?.text).not.toContain('log axis');
+  });
+
+  it('smooths a decimated history as it does the whole of it', () => {
+    const epochs = settlingLosses(2048);
+    const [whole, decimated] = [1200, 128].map((capacity) => {
+      const losses = lossSeries(epochs, capacity);
+      const figure = lossesFigure({ ...recordedLosses(), losses, view: { ...WHOLE_VIEW, smoothing: 0.98 } });
+      return figure.data.datasets[0].data;
+    });
+    for (const { x, y } of decimated.slice(20)) {
+      const distance = (point: (typeof whole)[number]) => Math.abs(Number(point.x) - Number(x));
+      const near = whole.reduce((best, point) => (distance(point) < distance(best) ? point : best));
+      expect(Math.abs(Number(y) - Number(near.y))).toBeLessThan(0.02);
+    }
+  });
+
   it('keeps the raw line faint under a smoothed one, and out of the legend', () => {
     const data = recordedLosses();
     const figure = lossesFigure({ ...data, view: { ...WHOLE_VIEW, smoothing: 0.9 } });
