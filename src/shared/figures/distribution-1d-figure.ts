@@ -39,6 +39,7 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
     title: runTitle(run, [
       `epoch ${snapshot.epoch}`,
       `W1 ${threeDigits(metrics.wasserstein_1)}`,
+      ...(isAveragedDrawn(data) ? [`averaged W1 ${threeDigits(snapshot.averageMetrics?.wasserstein_1)}`] : []),
       `KS ${threeDigits(metrics.ks)}`,
     ]),
     subtitle: joined([outside, above].filter((text) => text !== '')),
@@ -89,6 +90,8 @@ function samplesDataset({ run, frame, axes }: Distribution1D, palette: Palette):
     pointStyle: 'rect',
   };
 }
+
+const isAveragedDrawn = ({ averaged, frame }: Distribution1D) => averaged === true && frame.averaged !== undefined;
 
 function averagedDataset({ run, averaged, frame, axes }: Distribution1D, palette: Palette): LineDataset[] {
   if (averaged !== true || frame.averaged === undefined) return [];

@@ -68,10 +68,13 @@ export function distributionFigure2D(data: Distribution2D, palette: Palette): Ch
   };
 }
 
-function metricFacts({ snapshot: { metrics } }: Distribution2D): string[] {
+function metricFacts({ snapshot: { metrics, averageMetrics }, averaged, frame }: Distribution2D): string[] {
   const modes = metrics.modes_covered;
   return [
     `sliced W1 ${threeDigits(metrics.sliced_wasserstein_1)}`,
+    ...(averaged === true && frame.averaged
+      ? [`averaged sliced W1 ${threeDigits(averageMetrics?.sliced_wasserstein_1)}`]
+      : []),
     ...(modes === undefined ? [] : [`${modes} ${modes === 1 ? 'mode' : 'modes'} covered`]),
   ];
 }

@@ -1,5 +1,5 @@
-import { Ticks } from 'chart.js';
-import type { ChartConfiguration, LegendItem, Point, Scale, ScaleOptionsByType, Tick } from 'chart.js';
+import { defaults, Ticks } from 'chart.js';
+import type { Chart, ChartConfiguration, LegendItem, Point, Scale, ScaleOptionsByType, Tick } from 'chart.js';
 import type { Palette } from './palette.ts';
 import { withMinus } from './title.ts';
 
@@ -10,7 +10,14 @@ export type Figure = ChartConfiguration<'line', Point[]> | ChartConfiguration<'s
  * The files of the figures' font and the family that each is known by. A canvas may look into one file a family only,
  * so each has a family of its own.
  */
-export const FONT_FAMILIES = { latin: 'Inter', 'latin-ext': 'Inter Latin Extended', greek: 'Inter Greek' } as const;
+export const FONT_FAMILIES = {
+  latin: 'Inter',
+  'latin-ext': 'Inter Latin Extended',
+  greek: 'Inter Greek',
+  cyrillic: 'Inter Cyrillic',
+  'cyrillic-ext': 'Inter Cyrillic Extended',
+  vietnamese: 'Inter Vietnamese',
+} as const;
 
 /** The font of every text in a figure, shipped with the program so that screen and exports measure the same. */
 export const FONT_FAMILY = Object.values(FONT_FAMILIES)
@@ -44,6 +51,15 @@ export const BENEATH = 'raw values, ';
 
 function isListed(item: LegendItem): boolean {
   return !item.text.startsWith(UNLISTED) && !item.text.startsWith(BENEATH);
+}
+
+/** Chart.js takes an entry's key from its points, which have no dashes: a dashed line has a dashed key. */
+function legendItems(chart: Chart): LegendItem[] {
+  return defaults.plugins.legend.labels.generateLabels(chart).map((item) => {
+    const dataset = chart.data.datasets[item.datasetIndex ?? 0];
+    const lineDash = 'borderDash' in dataset && Array.isArray(dataset.borderDash) ? dataset.borderDash : undefined;
+    return lineDash ? { ...item, lineDash: lineDash.map(Number) } : item;
+  });
 }
 
 /** Entries stand as the datasets do; what is drawn above what is each dataset's own `order`. */
@@ -105,6 +121,7 @@ export function figureOptions(palette: Palette, text: FigureText) {
           padding: 14,
           filter: isListed,
           sort: asDatasets,
+          generateLabels: legendItems,
         },
       },
     },
@@ -122,7 +139,8 @@ export function linearAxis(palette: Palette, title: string, options: AxisOptions
 
 /** An axis of powers of ten; what is not above 0 has no place on it. */
 export function logarithmicAxis(palette: Palette, title: string) {
-  return { type: 'logarithmic', ...axis(palette, title, {}) } as const;
+  const options = axis(palette, title, {});
+  return { type: 'logarithmic', ...options, ticks: { ...options.ticks, callback: logarithmicTickLabel } } as const;
 }
 
 function axis(palette: Palette, title: string, { whole = false, ...range }: AxisOptions) {
@@ -146,4 +164,20 @@ function axis(palette: Palette, title: string, { whole = false, ...range }: Axis
 
 function tickLabel(this: Scale, value: number | string, index: number, ticks: Tick[]): string {
   return withMinus(Ticks.formatters.numeric.call(this, Number(value), index, ticks));
+}
+
+/** From here on numbers are read more easily as powers of ten. */
+const LARGE = 1e5;
+const SMALL = 1e-4;
+
+/** Ticks at 1, 2 and 5 of each power of ten; at all of them where the axis is too short for two of those. */
+function logarithmicTickLabel(this: Scale, value: number | string, _index: number, ticks: Tick[]): string | null {
+  const number = Number(value);
+  if (ticks.filter((tick) => isRound(tick.value)).length > 1 && !isRound(number)) return null;
+  const shown = Number(number.toPrecision(3));
+  return shown >= LARGE || shown < SMALL ? withMinus(shown.toExponential().replace('e+', 'e')) : String(shown);
+}
+
+function isRound(value: number): boolean {
+  return ['1', '2', '5'].includes(value.toExponential(3).replace(/\.?0*e.*$/, ''));
 }
