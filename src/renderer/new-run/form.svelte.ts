@@ -1,10 +1,11 @@
-import type { ImportedLaw, TrainingEstimate } from '../../shared/api/training.ts';
+import { MOST_LAW_FILE_BYTES, type ImportedLaw, type TrainingEstimate } from '../../shared/api/training.ts';
 import { assign } from '../../shared/config/assign.ts';
 import { changesBetween, type Change } from '../../shared/config/changes.ts';
 import type { FieldDescription } from '../../shared/config/describe.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 import type { Refusal } from '../../shared/config/refusal.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
+import { byteSize } from '../state/byte-size.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { notices } from '../state/notices.svelte.ts';
 import {
@@ -120,6 +121,13 @@ export class NewRunForm {
     file: File,
     columns?: readonly (string | number)[],
   ): Promise<ImportedLaw | undefined> {
+    const refuse = (message: string) => (this.#refused = { path: `${field}.law`, value: file.name, message });
+    if (file.size > MOST_LAW_FILE_BYTES) {
+      refuse(
+        `${file.name} has ${byteSize(file.size)}: the window reads ${byteSize(MOST_LAW_FILE_BYTES)} at most, the command line (train --config) more`,
+      );
+      return undefined;
+    }
     const bytes = new Uint8Array(await file.arrayBuffer());
     const chosen = columns && { columns: [...columns] };
     const result = await bridge.request('training.import_law', { field, name: file.name, bytes, ...chosen });
@@ -127,7 +135,7 @@ export class NewRunForm {
       this.replace({ ...this.input, [field]: result.output.law });
       return result.output;
     }
-    this.#refused = { path: `${field}.law`, value: file.name, message: result.error.message };
+    refuse(result.error.message);
     return undefined;
   }
 

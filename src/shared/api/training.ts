@@ -75,6 +75,9 @@ export interface TrainingEstimate {
   readonly engine: string;
 }
 
+/** Bytes of a file that the window hands over in one message; the command line reads larger ones. */
+export const MOST_LAW_FILE_BYTES = 50_000_000;
+
 export const TRAINING_REQUESTS = {
   /** Queues one run a seed and gives their ids. A config that the schema refuses is `bad-config`, with the path of its first fault. */
   'training.launch': request(
@@ -106,7 +109,7 @@ export const TRAINING_REQUESTS = {
     z.strictObject({
       field: z.enum(['target', 'noise']),
       name: z.string().min(1).max(1000),
-      bytes: z.instanceof(Uint8Array),
+      bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= MOST_LAW_FILE_BYTES, 'is over 50 MB'),
       /** Columns of a CSV by header or index; undefined takes the first that holds numbers. */
       columns: z
         .array(z.union([z.string(), z.int().min(0)]))

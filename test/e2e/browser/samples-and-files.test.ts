@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -101,6 +101,18 @@ describe('samples and files in the window', () => {
     await drawer.getByRole('button', { name: 'Launch' }).click();
     await page.getByRole('heading', { name: 'weights', exact: true }).waitFor();
     await page.getByText('20 of 20 epochs').waitFor();
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('refuse at its field a file that is too large for the window, and stay connected', async () => {
+    const { page, folder } = workbench;
+    const drawer = page.getByRole('dialog', { name: 'New run' });
+    const file = join(folder, 'genome.csv');
+    writeFileSync(file, '');
+    truncateSync(file, 80_000_000);
+    await drawer.getByLabel(/^Target from a CSV file/).setInputFiles(file);
+    await drawer.getByText('genome.csv has 80 MB: the window reads 50 MB at most').waitFor();
+    expect(await page.getByText(/connection|does not answer/).count()).toBe(0);
     expect(workbench.faults).toEqual([]);
   });
 
