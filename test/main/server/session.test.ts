@@ -14,7 +14,7 @@ import { opened, post, Served } from './served.ts';
 
 const SAMPLES = { samples: 50, bins: 10 };
 const EPOCHS = 3000;
-const CONFIG = { epochs: EPOCHS, batches_per_epoch: 2, snapshots: { ...SAMPLES, every: 10 } };
+const CONFIG = { epochs: EPOCHS, batches_per_epoch: 6, snapshots: { ...SAMPLES, every: 10 } };
 /** Never ends while a test looks at it. */
 const OTHER = { epochs: 200_000, snapshots: { ...SAMPLES, every: 1000 } };
 
@@ -111,6 +111,22 @@ describe('what a page is told of runs', () => {
     expect(snapshots).toEqual(range(1, EPOCHS / 10).map((index) => index * 10));
   });
 
+  it('is twice a second how it goes, and at once what becomes of it', async () => {
+    const watching = await watcher();
+    const run = await launch(watching, OTHER);
+    watching.watch(1, run, -1);
+    await until(() => watching.events(1).length > 1);
+    const before = watching.events(1).length;
+    await pause(3000);
+    const told = watching.events(1).length - before;
+    expect(told).toBeGreaterThan(3);
+    expect(told).toBeLessThan(9);
+    const asked = performance.now();
+    await watching.ask('training.stop', { runs: [run] });
+    await until(() => watching.events(1).some((event) => event.run?.status === 'stopped'));
+    expect(performance.now() - asked).toBeLessThan(450);
+  });
+
   it('is merged into one event while it does not acknowledge, and nothing is missing afterwards', async () => {
     const watching = await watcher();
     watching.acknowledges = false;
@@ -120,7 +136,7 @@ describe('what a page is told of runs', () => {
     const other = await watcher();
     other.watch(1, run, -1);
     await until(() => isFinished(other, 1));
-    expect(other.events(1).length).toBeGreaterThan(3);
+    expect(other.events(1).length).toBeGreaterThan(2);
     expect(watching.events(1)).toHaveLength(1);
     watching.acknowledges = true;
     post(watching.socket, { kind: 'acknowledge', id: 1 });

@@ -5,6 +5,7 @@ import { lossValues, metricValues } from '../../../shared/series/values.ts';
 import type { WorkbenchEvent } from '../events.ts';
 import type { Workbench } from '../workbench.ts';
 import type { Feed } from './handlers.ts';
+import { Pace } from './pace.ts';
 import { readLosses, readMetrics } from '../run-series.ts';
 
 interface RunFeedInput {
@@ -22,6 +23,7 @@ export class RunFeed implements Feed<RunEvent> {
   readonly #input: RunFeedInput;
   readonly #unsubscribe: () => void;
   readonly #unwatchOthers: () => void;
+  readonly #progress: Pace;
   readonly #losses: Series;
   readonly #metrics: Series;
   #snapshotEpochs: number[] = [];
@@ -43,6 +45,11 @@ export class RunFeed implements Feed<RunEvent> {
     this.#input = input;
     this.#losses = new Series(input.width);
     this.#metrics = new Series(input.width);
+    const tell = () => {
+      this.#isChanged = true;
+      ready();
+    };
+    this.#progress = new Pace(tell);
     const run = workbench.store.getRun(input.run);
     // The run was taken back while the reader was away: what they have of it no longer holds.
     this.#isReset = input.afterEpoch > epochsDone(run);
@@ -50,8 +57,8 @@ export class RunFeed implements Feed<RunEvent> {
     this.#unsubscribe = workbench.subscribe((event) => {
       if (event.run !== input.run) return;
       this.#follow(event);
-      this.#isChanged = true;
-      ready();
+      if (event.kind === 'progress') this.#progress.ask();
+      else tell();
     });
     this.#unwatchOthers = workbench.watchOthers(() => {
       this.#haveOthersWritten = true;
@@ -83,6 +90,7 @@ export class RunFeed implements Feed<RunEvent> {
   close(): void {
     this.#unsubscribe();
     this.#unwatchOthers();
+    this.#progress.close();
   }
 
   /** Where another process trains the run, what it recorded is read from the last epoch on, or anew where it went back. */

@@ -3,13 +3,14 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import { LiveCourse, mainMetric } from '../live-course.ts';
 import type { Workbench } from '../workbench.ts';
 import type { Feed } from './handlers.ts';
+import { untilNextBeat } from './pace.ts';
 
 /** The first screen's worth of rows, so that it is there at once. */
 const FIRST_PAGE = 100;
 const PAGE = 500;
-/** What trains is told so often. */
-const CHANGES_MILLISECONDS = 250;
 const SPARKLINE_POINTS = 30;
+/** What becomes of many runs at once is told in one go. */
+const SOON_MILLISECONDS = 50;
 
 /** The rows of the list: all of them in pages, then those that have changed. */
 export class RunListFeed implements Feed<RunRowsEvent> {
@@ -25,6 +26,7 @@ export class RunListFeed implements Feed<RunRowsEvent> {
   readonly #unsubscribe: () => void;
   readonly #unwatchOthers: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #due = Infinity;
   #isFirst = true;
   #isComplete = false;
   #haveOthersWritten = false;
@@ -34,7 +36,9 @@ export class RunListFeed implements Feed<RunRowsEvent> {
     this.#ready = ready;
     for (const { id, fingerprint } of workbench.store.runFingerprints()) this.#fingerprints.set(id, fingerprint);
     this.#untold = [...this.#fingerprints.keys()].reverse();
-    this.#unsubscribe = workbench.subscribe(({ run }) => this.#change(run));
+    this.#unsubscribe = workbench.subscribe(({ kind, run }) =>
+      this.#change(run, kind === 'progress' ? untilNextBeat() : SOON_MILLISECONDS),
+    );
     this.#unwatchOthers = workbench.watchOthers(() => {
       this.#haveOthersWritten = true;
       ready();
@@ -65,12 +69,16 @@ export class RunListFeed implements Feed<RunRowsEvent> {
     clearTimeout(this.#timer);
   }
 
-  #change(run: string): void {
+  #change(run: string, milliseconds: number): void {
     this.#changed.add(run);
-    this.#timer ??= setTimeout(() => {
+    const due = performance.now() + milliseconds;
+    if (this.#timer !== undefined && this.#due <= due) return;
+    clearTimeout(this.#timer);
+    this.#due = due;
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#ready();
-    }, CHANGES_MILLISECONDS);
+    }, milliseconds);
   }
 
   #lookForOthers(): void {
@@ -80,9 +88,9 @@ export class RunListFeed implements Feed<RunRowsEvent> {
       gone.delete(id);
       if (this.#fingerprints.get(id) === fingerprint) continue;
       this.#fingerprints.set(id, fingerprint);
-      this.#change(id);
+      this.#change(id, SOON_MILLISECONDS);
     }
-    for (const id of gone) this.#change(id);
+    for (const id of gone) this.#change(id, SOON_MILLISECONDS);
   }
 
   #rows(runs: readonly string[]): RunRow[] {

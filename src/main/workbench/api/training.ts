@@ -10,6 +10,7 @@ import { importLaw } from '../data/import-law.ts';
 import { Newest } from '../trial/newest.ts';
 import { engineFor } from '../workbench.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
+import { Pace } from './pace.ts';
 
 /** The config that a window sent. Throws `bad-config` with the path of its first fault. */
 function parsedConfig(input: unknown): RunConfig {
@@ -98,11 +99,17 @@ export function trainingChannels(application: Application): ChannelHandlers<type
           told = waiting;
           return isAsBefore ? { ...newest, waiting: undefined } : newest;
         },
-        (changed) =>
-          application.watchQueue((event) => {
+        (changed) => {
+          const pace = new Pace(changed);
+          const unwatch = application.watchQueue((event) => {
             newest = event;
-            changed();
-          }),
+            pace.ask();
+          });
+          return () => {
+            unwatch();
+            pace.close();
+          };
+        },
         ready,
       );
     },

@@ -99,7 +99,7 @@ it('leaves the thread that asked free to answer while a large network is tried',
   const longest = longestTurn();
   const estimate = await trials().ask({ kind: 'estimate', config, files: NO_FILES, engine: 'fused' });
   expect(estimate.seconds).toBeGreaterThan(10);
-  expect(longest()).toBeLessThan(200);
+  expect(longest()).toBeLessThan(500);
 });
 
 it('generates samples for longer than the limit while they come, and leaves the thread that asked free meanwhile', async () => {
@@ -122,7 +122,7 @@ it('generates samples for longer than the limit while they come, and leaves the 
   const samples = await trials(limit).ask({ kind: 'samples', job });
   expect(performance.now() - start).toBeGreaterThan(limit);
   expect(samples.values).toHaveLength(100_000);
-  expect(longest()).toBeLessThan(200);
+  expect(longest()).toBeLessThan(500);
 });
 
 it('tells in a moment how long wide networks would train whose steps take many seconds each', async () => {
