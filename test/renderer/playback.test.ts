@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { advance, EPOCHS_PER_SECOND, indexAt, type PlaybackBounds } from '../../src/renderer/detail/playback.ts';
+import {
+  advance,
+  EPOCHS_PER_SECOND,
+  indexAt,
+  secondsUntil,
+  type PlaybackBounds,
+} from '../../src/renderer/detail/playback.ts';
 
 const BOUNDS: PlaybackBounds = { first: 1, last: 300, isGrowing: false, isLooping: false, speed: 1 };
 const playing = (position: number) => ({ position, isPlaying: true });
@@ -23,6 +29,13 @@ describe('the player', () => {
     const growing = { ...BOUNDS, isGrowing: true, isLooping: true };
     expect(advance(playing(299), 1, growing)).toEqual(playing(300));
     expect(advance(playing(300), 1, { ...growing, last: 400 })).toEqual(playing(330));
+  });
+
+  it('knows when the next snapshot is due', () => {
+    expect(secondsUntil(40, { position: 10, speed: 1 })).toBe(1);
+    expect(secondsUntil(40, { position: 10, speed: 8 })).toBe(1 / 8);
+    expect(secondsUntil(10, { position: 11, speed: 1 })).toBe(0);
+    expect(secondsUntil(Infinity, { position: 11, speed: 1 })).toBe(Infinity);
   });
 
   it('shows the last snapshot that is not after where it is', () => {

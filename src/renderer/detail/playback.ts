@@ -29,6 +29,14 @@ export function advance({ position, isPlaying }: Playback, seconds: number, boun
   return { position: last, isPlaying: isLooping };
 }
 
+/** Until what stands at `epoch` is due, from `position` at `speed`; 0 where it was due before. */
+export function secondsUntil(
+  epoch: number,
+  { position, speed }: { readonly position: number; readonly speed: number },
+): number {
+  return Math.max(0, epoch - position) / (speed * EPOCHS_PER_SECOND);
+}
+
 /** Index of the last of `epochs` (rising) that is not after `position`; 0 where all are, -1 where there are none. */
 export function indexAt(epochs: readonly number[], position: number): number {
   let low = 0;

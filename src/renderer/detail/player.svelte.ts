@@ -1,11 +1,14 @@
 import type { Snapshot } from '../../shared/run.ts';
 import { windowLocation } from '../state/location.svelte.ts';
-import { advance, indexAt } from './playback.ts';
+import { advance, indexAt, secondsUntil } from './playback.ts';
 import type { WatchedRun } from './watched-run.svelte.ts';
 
-/** Snapshots fetched ahead of the one shown while playing, and around it while paused. */
+/** Snapshots fetched ahead of the one shown while playing, as soon as fewer than half of them are there. */
 const AHEAD = 180;
+/** Snapshots fetched on both sides of the one shown while paused. */
 const AROUND = 20;
+/** Pictures at 1× for which text stands. */
+const TOLD_PICTURES = 3;
 /** A run that has ended so lately is watched from its beginning, as one that trains. */
 const JUST_NOW_MILLISECONDS = 15_000;
 
@@ -28,6 +31,16 @@ export class Player {
     if (frame) this.#lastShown = frame;
     return frame ?? this.#lastShown;
   });
+  /**
+   * The snapshot that is told of in words and numbers. While it plays they stand for some pictures: nobody reads thirty
+   * a second, and laying out text costs more than moving a curve.
+   */
+  readonly told = $derived.by((): Snapshot | undefined => {
+    const pictures = Math.max(1, Math.round(TOLD_PICTURES * this.speed));
+    const epoch = this.#watched.snapshotEpochs.at(this.#index - (this.#index % pictures));
+    const frame = this.isPlaying && epoch !== undefined ? this.#watched.frames.get(epoch) : undefined;
+    return frame ?? this.shown;
+  });
   /** Whether what follows the newest snapshot is on its way. */
   readonly isGrowing = $derived.by(() => this.#watched.run?.status === 'running');
 
@@ -41,6 +54,11 @@ export class Player {
 
   get last(): number {
     return this.#watched.snapshotEpochs.at(-1) ?? 0;
+  }
+
+  /** Until the snapshot after the one asked for is due; Infinity where none is there yet. */
+  get secondsToNext(): number {
+    return secondsUntil(this.#watched.snapshotEpochs.at(this.#index + 1) ?? Infinity, this);
   }
 
   /** Takes its first place, once there is something to show. */
@@ -76,9 +94,9 @@ export class Player {
   fetch(): void {
     const { snapshotEpochs, frames } = this.#watched;
     const index = Math.max(0, this.#index);
-    const wanted = this.isPlaying
-      ? snapshotEpochs.slice(index, index + AHEAD)
-      : snapshotEpochs.slice(Math.max(0, index - AROUND), index + AROUND);
+    const ahead = snapshotEpochs.slice(index, index + AHEAD);
+    if (this.isPlaying && ahead.slice(0, AHEAD / 2).every((epoch) => frames.get(epoch))) return;
+    const wanted = this.isPlaying ? ahead : snapshotEpochs.slice(Math.max(0, index - AROUND), index + AROUND);
     const shown = snapshotEpochs.at(index);
     frames.want(shown === undefined ? [] : [shown, ...wanted.filter((epoch) => epoch !== shown)]);
   }

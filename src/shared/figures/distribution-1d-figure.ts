@@ -43,6 +43,7 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
       `KS ${threeDigits(metrics.ks)}`,
     ]),
     subtitle: joined([outside, above].filter((text) => text !== '')),
+    keepsSubtitle: true,
   });
   return {
     type: 'line',

@@ -27,6 +27,7 @@ export function distributionFigure2D(data: Distribution2D, palette: Palette): Ch
   const options = figureOptions(palette, {
     title: runTitle(run, [`epoch ${snapshot.epoch}`, ...metricFacts(data)]),
     subtitle: outsideAxes(snapshot.outside, run.config.snapshots.samples),
+    keepsSubtitle: true,
   });
   return {
     type: 'scatter',

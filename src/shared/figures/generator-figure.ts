@@ -1,4 +1,4 @@
-import type { ChartConfiguration } from 'chart.js';
+import type { ChartConfiguration, Point } from 'chart.js';
 import type { RunReference } from '../api/run.ts';
 import type { Axes, Snapshot } from '../run.ts';
 import { LIGHT } from './palette.ts';
@@ -17,6 +17,9 @@ export interface GeneratorFigureData {
   readonly mark?: { readonly x: number; readonly y: number } | undefined;
 }
 
+/** By map: the same in each picture of a run, and told from another by being the same array. */
+const exactPoints = new WeakMap<Float64Array, Point[]>();
+
 /**
  * G(z) beside the exact monotone map of the same direction: both F⁻¹(F_z(z)) and F⁻¹(1 − F_z(z)) carry the noise onto
  * the target, and which one a generator finds is chance. undefined where a run has no G(z) curve.
@@ -34,6 +37,11 @@ export function generatorFigure(
       x: latent.low + ((latent.high - latent.low) * index) / (values.length - 1),
       y: Number.isFinite(y) ? y : NaN,
     }));
+  const exact = (values: Float64Array): Point[] => {
+    const drawn = exactPoints.get(values) ?? points(values);
+    exactPoints.set(values, drawn);
+    return drawn;
+  };
   const isDecreasing = correlationWithPlace(curve) < 0;
   const map = maps && (isDecreasing ? maps.decreasing : maps.increasing);
   const [range] = axes.data;
@@ -45,7 +53,7 @@ export function generatorFigure(
         ...(map
           ? [
               {
-                ...line(`exact, ${isDecreasing ? 'decreasing' : 'increasing'}`, palette.target, points(map)),
+                ...line(`exact, ${isDecreasing ? 'decreasing' : 'increasing'}`, palette.target, exact(map)),
                 borderWidth: 2,
                 order: 1,
               },

@@ -20,24 +20,29 @@ export function line(label: string, colour: string, order: number, data: Point[]
 }
 
 /** A 1-D law as a filled curve, or as bars where only data is known. */
-export function lawLine(
-  label: string,
-  { kind, x, density }: TargetShape1D,
-  colour: string,
-  order: number,
-): LineDataset {
-  const points =
-    kind === 'bins'
-      ? outline(x, density)
-      : Array.from(density, (y, index) => ({ x: x[index], y: Number.isFinite(y) ? y : NaN }));
+export function lawLine(label: string, shape: TargetShape1D, colour: string, order: number): LineDataset {
   return {
-    ...line(label, colour, order, points),
-    stepped: kind === 'bins' ? 'before' : false,
+    ...line(label, colour, order, pointsOf(shape)),
+    stepped: shape.kind === 'bins' ? 'before' : false,
     fill: 'origin',
     borderWidth: 2,
     backgroundColor: translucent(colour, 0.25),
     pointStyle: 'rect',
   };
+}
+
+/** By shape: a run's target is the same in each of its pictures, and told from another by being the same array. */
+const known = new WeakMap<TargetShape1D, Point[]>();
+
+function pointsOf(shape: TargetShape1D): Point[] {
+  const { kind, x, density } = shape;
+  const points =
+    known.get(shape) ??
+    (kind === 'bins'
+      ? outline(x, density)
+      : Array.from(density, (y, index) => ({ x: x[index], y: Number.isFinite(y) ? y : NaN })));
+  known.set(shape, points);
+  return points;
 }
 
 export function targetLine(shape: TargetShape1D, palette: Palette, order: number): LineDataset {

@@ -81,10 +81,13 @@ export interface FigureText {
   readonly title: string;
   /** Empty where there is nothing to add. */
   readonly subtitle: string;
+  /** Whether an empty subtitle keeps its line, so that pictures which follow each other stand still. */
+  readonly keepsSubtitle?: boolean;
 }
 
 /** What all figures have in common. */
-export function figureOptions(palette: Palette, text: FigureText) {
+export function figureOptions(palette: Palette, { title, subtitle, keepsSubtitle = false }: FigureText) {
+  const hasSubtitle = keepsSubtitle || subtitle !== '';
   return {
     animation: false,
     maintainAspectRatio: false,
@@ -94,15 +97,15 @@ export function figureOptions(palette: Palette, text: FigureText) {
     plugins: {
       title: {
         display: true,
-        text: text.title,
+        text: title,
         align: 'start',
         color: palette.text,
         font: TITLE_FONT,
-        padding: { top: 0, bottom: text.subtitle === '' ? 6 : 4 },
+        padding: { top: 0, bottom: hasSubtitle ? 4 : 6 },
       },
       subtitle: {
-        display: text.subtitle !== '',
-        text: text.subtitle,
+        display: hasSubtitle,
+        text: subtitle,
         align: 'start',
         color: palette.mutedText,
         font: SUBTITLE_FONT,

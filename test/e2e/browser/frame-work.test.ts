@@ -57,4 +57,28 @@ describe('while the queue trains', () => {
     expect(work).toBeLessThan(MILLISECONDS_A_FRAME);
     expect(workbench.faults).toEqual([]);
   });
+
+  it('a picture that was played to is the same as one that was opened there', async () => {
+    const drawn = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.pictures canvas')].map((one) => (one as HTMLCanvasElement).toDataURL()),
+      );
+    await page.getByRole('button', { name: 'Pause the player' }).click();
+    await page.getByRole('slider', { name: 'Epoch shown' }).fill('700');
+    await page.locator('[data-epoch="700"]').waitFor();
+    await page.getByRole('grid', { name: 'Runs' }).focus();
+    for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowRight');
+    await page.locator('[data-epoch="703"]').waitFor();
+    const played = await drawn();
+    expect(played).toHaveLength(2);
+    await page.keyboard.press('ArrowRight');
+    await page.locator('[data-epoch="704"]').waitFor();
+    expect(await drawn()).not.toEqual(played);
+    await page.keyboard.press('ArrowLeft');
+    await page.locator('[data-epoch="703"]').waitFor();
+    await page.reload();
+    await page.locator('[data-epoch="703"]').waitFor();
+    await page.getByLabel('D(x)', { exact: true }).check();
+    await expect.poll(drawn).toEqual(played);
+  });
 });
