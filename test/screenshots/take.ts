@@ -1,23 +1,39 @@
-// Takes the pictures of the documentation from real runs: `npm run screenshots`.
+// Takes the pictures of the documentation from real runs, in both themes: `npm run screenshots`.
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
 import { PRESETS } from '../../src/shared/config/presets.ts';
+import type { RunConfigInput } from '../../src/shared/config/schema.ts';
 import { closeBrowser, OpenedWorkbench } from '../e2e/browser/opened.ts';
 import { trainRuns } from '../e2e/browser/trained.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/images/window', import.meta.url));
+const THEMES = ['Light', 'Dark'] as const;
 
-const RUNS = [
+const RUNS: readonly { readonly name: string; readonly config: RunConfigInput }[] = [
+  { name: 'a first try', config: { epochs: 30 } },
   { name: 'spiral', config: PRESETS.spiral.config },
   { name: 'two peaks', config: PRESETS.mixture.config },
   { name: 'minimax', config: { loss: 'minimax' } },
   { name: 'averaged', config: { ema_decay: 0.999, epochs: 1200 } },
   { name: 'eight modes', config: PRESETS.ring.config },
   { name: 'vanilla', config: {} },
-] as const;
+];
+
+/** Trains for longer than any picture takes. */
+const LASTING: RunConfigInput = {
+  generator: { hidden_widths: [256, 256] },
+  discriminator: { hidden_widths: [256, 256] },
+  batch_size: 256,
+  epochs: 5000,
+};
 
 const workbench = await OpenedWorkbench.open();
 const { page } = workbench;
+const grid = page.getByRole('grid', { name: 'Runs' });
+const drawer = page.getByRole('dialog', { name: 'New run' });
+
+const choose = (name: string) => grid.getByTitle(name, { exact: true }).click();
+const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
+const openTab = (name: string) => page.getByRole('tab', { name }).click();
 
 async function take(name: string, theme: string): Promise<void> {
   // What was just done is said for a while: it is not part of the view.
@@ -25,44 +41,116 @@ async function take(name: string, theme: string): Promise<void> {
   await page.screenshot({ path: `${FOLDER}/${name}-${theme.toLowerCase()}.png` });
 }
 
-const rowOf = (name: string) => page.locator('[role=row]', { has: page.getByTitle(name, { exact: true }) });
-const choose = (name: string) => page.getByTitle(name, { exact: true }).click();
-
-async function showEpoch(shown: Page, epoch: number): Promise<void> {
-  await shown.getByRole('slider', { name: 'Epoch shown' }).fill(String(epoch));
-  await shown.locator(`[data-epoch="${epoch}"]`).waitFor();
+async function turn(theme: (typeof THEMES)[number]): Promise<void> {
+  await press('Settings');
+  await page.getByLabel(theme).check();
 }
 
-await page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
-await take('first-start', 'Light');
-await trainRuns(workbench.store, RUNS);
-await rowOf('vanilla').waitFor();
-for (const theme of ['Light', 'Dark']) {
-  await page.getByRole('button', { name: 'Settings', exact: true }).click();
-  await page.getByLabel(theme).check();
-  await take('settings', theme);
-  await page.getByRole('button', { name: 'Runs', exact: true }).click();
+async function showEpoch(epoch: number): Promise<void> {
+  await page.getByRole('slider', { name: 'Epoch shown' }).fill(String(epoch));
+  await page.locator(`[data-epoch="${epoch}"]`).waitFor();
+}
+
+async function takeRun(theme: string): Promise<void> {
   await choose('vanilla');
   await page.getByLabel('D(x)', { exact: true }).check();
-  await showEpoch(page, 300);
-  await page.getByRole('tab', { name: 'Networks' }).click();
+  await showEpoch(300);
+  await openTab('Networks');
   await take('run', theme);
+  await press(/^Export vanilla-distribution/);
+  await page.getByText('Save PNG').first().waitFor();
+  await take('export', theme);
+  await page.keyboard.press('Escape');
+}
+
+async function takeLosses(theme: string): Promise<void> {
+  await choose('averaged');
+  await showEpoch(900);
+  await openTab('Config');
+  await page.getByLabel('Smoothing').fill('0.9');
+  await page.getByRole('heading', { name: 'Losses' }).scrollIntoViewIfNeeded();
+  await page.getByText(/^Around here|D sees/).scrollIntoViewIfNeeded();
+  await take('losses', theme);
+}
+
+async function takePlane(theme: string): Promise<void> {
   await choose('eight modes');
-  await showEpoch(page, 400);
-  await page.getByRole('tab', { name: 'Samples' }).click();
-  await page.getByRole('button', { name: 'Draw', exact: true }).click();
+  await showEpoch(400);
+  await openTab('Samples');
+  await press('Draw');
   await page.getByRole('table').waitFor();
   await take('plane', theme);
-  await page.getByRole('button', { name: 'New run' }).click();
-  await page
-    .getByRole('dialog', { name: 'New run' })
-    .getByText(/^A run: /)
-    .waitFor();
+}
+
+async function takeNewRun(theme: string): Promise<void> {
+  await press('New run');
+  await drawer.getByLabel('Target', { exact: true }).selectOption('laplace');
+  await drawer.getByLabel('Generator widths').fill('32, 32, 32');
+  await drawer.getByText(/^A run: /).waitFor();
+  await drawer.getByRole('img', { name: /Target law laplace/ }).waitFor();
   await take('new-run', theme);
-  await page.getByRole('button', { name: 'Close' }).click();
+  await press('JSON');
+  await take('new-run-json', theme);
+  await press('Close');
+}
+
+async function takeTrash(theme: string): Promise<void> {
+  await press('Trash');
+  await choose('a first try');
+  await press('Delete for good…');
+  await page.getByText(/This frees about/).waitFor();
+  await take('trash', theme);
+  await press('Keep');
+  await press('Trash');
+}
+
+async function takeQueue(theme: string): Promise<void> {
+  await press('Runs');
+  await grid.getByTitle(/^wide/).first().click();
+  await page.getByText(/of 5,?000 epochs/).waitFor();
+  await page.locator('[data-epoch]').waitFor();
+  await press(/^Queue:/);
+  await take('queue', theme);
+  await press(/^Queue:/);
+}
+
+for (const theme of THEMES) {
+  await turn(theme);
+  await press('Runs');
+  await page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
+  await take('first-start', theme);
+}
+await trainRuns(workbench.store, RUNS);
+await choose('a first try');
+await grid.focus();
+await page.keyboard.press('Delete');
+await choose('vanilla');
+for (const theme of THEMES) {
+  await turn(theme);
+  await take('settings', theme);
+  await press('Runs');
+  await takeRun(theme);
+  await takeLosses(theme);
+  await takePlane(theme);
+  await takeNewRun(theme);
+  await takeTrash(theme);
+  await choose('vanilla');
   await page.keyboard.press('Control+k');
+  await page.locator('dialog[open]').waitFor();
   await take('palette', theme);
   await page.keyboard.press('Escape');
+}
+await press('New run');
+await press('JSON');
+await drawer.getByRole('textbox', { name: /JSON|config/i }).fill(JSON.stringify(LASTING));
+await press('Fields');
+await drawer.getByLabel('Number of seeds').fill('3');
+await drawer.getByLabel('Name', { exact: true }).fill('wide');
+await press(/^Launch/);
+await press('Close');
+for (const theme of THEMES) {
+  await turn(theme);
+  await takeQueue(theme);
 }
 await workbench.close();
 await closeBrowser();
