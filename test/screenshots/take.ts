@@ -114,43 +114,46 @@ async function takeQueue(theme: string): Promise<void> {
   await press(/^Queue:/);
 }
 
-for (const theme of THEMES) {
-  await turn(theme);
-  await press('Runs');
-  await page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
-  await take('first-start', theme);
-}
-await trainRuns(workbench.store, RUNS);
-await choose('a first try');
-await grid.focus();
-await page.keyboard.press('Delete');
-await choose('vanilla');
-for (const theme of THEMES) {
-  await turn(theme);
-  await take('settings', theme);
-  await press('Runs');
-  await takeRun(theme);
-  await takeLosses(theme);
-  await takePlane(theme);
-  await takeNewRun(theme);
-  await takeTrash(theme);
+try {
+  for (const theme of THEMES) {
+    await turn(theme);
+    await press('Runs');
+    await page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
+    await take('first-start', theme);
+  }
+  await trainRuns(workbench.store, RUNS);
+  await choose('a first try');
+  await grid.focus();
+  await page.keyboard.press('Delete');
   await choose('vanilla');
-  await page.keyboard.press('Control+k');
-  await page.locator('dialog[open]').waitFor();
-  await take('palette', theme);
-  await page.keyboard.press('Escape');
+  for (const theme of THEMES) {
+    await turn(theme);
+    await take('settings', theme);
+    await press('Runs');
+    await takeRun(theme);
+    await takeLosses(theme);
+    await takePlane(theme);
+    await takeNewRun(theme);
+    await takeTrash(theme);
+    await choose('vanilla');
+    await page.keyboard.press('Control+k');
+    await page.locator('dialog[open]').waitFor();
+    await take('palette', theme);
+    await page.keyboard.press('Escape');
+  }
+  await press('New run');
+  await press('JSON');
+  await drawer.getByRole('textbox', { name: /JSON|config/i }).fill(JSON.stringify(LASTING));
+  await press('Fields');
+  await drawer.getByLabel('Number of seeds').fill('3');
+  await drawer.getByLabel('Name', { exact: true }).fill('wide');
+  await press(/^Launch/);
+  await press('Close');
+  for (const theme of THEMES) {
+    await turn(theme);
+    await takeQueue(theme);
+  }
+} finally {
+  await workbench.close();
+  await closeBrowser();
 }
-await press('New run');
-await press('JSON');
-await drawer.getByRole('textbox', { name: /JSON|config/i }).fill(JSON.stringify(LASTING));
-await press('Fields');
-await drawer.getByLabel('Number of seeds').fill('3');
-await drawer.getByLabel('Name', { exact: true }).fill('wide');
-await press(/^Launch/);
-await press('Close');
-for (const theme of THEMES) {
-  await turn(theme);
-  await takeQueue(theme);
-}
-await workbench.close();
-await closeBrowser();
