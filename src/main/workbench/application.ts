@@ -10,6 +10,7 @@ import { Listeners } from './listeners.ts';
 import { dataFolder, STORE_VARIABLE, storePath } from './locations.ts';
 import { LogFile } from './log-file.ts';
 import { defaultJobs } from './pool.ts';
+import { Pace } from './pace.ts';
 import { QueueMonitor } from './queue-monitor.ts';
 import { readSettings, writeSettings, type StoredSettings } from './settings-file.ts';
 import { Trials } from './trial/trials.ts';
@@ -36,11 +37,18 @@ export class Application {
   readonly #noticeListeners = new Listeners<NoticeEvent>();
   readonly #storeListeners = new Listeners<undefined>();
   readonly #earlyNotices: NoticeEvent[] = [];
+  readonly #queuePace = new Pace(() => {
+    try {
+      this.#tellQueue();
+    } catch (error) {
+      // A store that cannot be read just now: the next change tells again.
+      this.log.error(error);
+    }
+  });
   #settings: StoredSettings;
   #workbench: Workbench;
   #monitor: QueueMonitor;
   #opening: Promise<void> = Promise.resolve();
-  #queueTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** Throws what `openStore` refuses. */
   constructor({ store, jobs }: ApplicationOptions = {}) {
@@ -61,7 +69,7 @@ export class Application {
     return this.#workbench;
   }
 
-  /** Calls `listener` now and whenever the queue has changed, at most ten times a second. */
+  /** Calls `listener` now, soon after the queue has changed, and at the beat while it trains. */
   watchQueue(listener: (event: QueueState) => void): () => void {
     listener(this.#monitor.event());
     return this.#queueListeners.add(listener);
@@ -166,14 +174,14 @@ export class Application {
 
   /** Ends it all: runs in training go on later from where they are, or end for good. Waiting ones stay queued. */
   async close(how: 'pause' | 'stop'): Promise<void> {
-    clearTimeout(this.#queueTimer);
+    this.#queuePace.cancel();
     if (how === 'pause') await this.#workbench.suspend(SUSPEND_MILLISECONDS);
     else {
       this.#workbench.stopAll();
       await this.#workbench.idle();
     }
     this.#monitor.close();
-    clearTimeout(this.#queueTimer);
+    this.#queuePace.cancel();
     await this.trials.close();
     await this.draws.close();
     await this.#workbench.close();
@@ -201,21 +209,14 @@ export class Application {
         this.notify({ code: event.error.code, message, run });
       }
     });
-    return new QueueMonitor(this.#workbench, () => {
-      this.#queueTimer ??= setTimeout(() => {
-        try {
-          this.#tellQueue();
-        } catch (error) {
-          // A store that cannot be read just now: the next change tells again.
-          this.log.error(error);
-        }
-      }, 100);
+    return new QueueMonitor(this.#workbench, ({ kind }) => {
+      if (kind === 'progress') this.#queuePace.atBeat();
+      else this.#queuePace.soon();
     });
   }
 
   #tellQueue(): void {
-    clearTimeout(this.#queueTimer);
-    this.#queueTimer = undefined;
+    this.#queuePace.cancel();
     if (this.#queueListeners.size > 0) this.#queueListeners.tell(this.#monitor.event());
   }
 }

@@ -15,17 +15,17 @@ export class QueueMonitor {
   readonly #workbench: Workbench;
   readonly #progress = new Map<string, Progress[]>();
   readonly #paused = new Set<string>();
-  /** What waiting runs are, read once each: thousands may wait, and this is told ten times a second. */
+  /** What waiting runs are, read once each: thousands may wait, and this is told twice a second. */
   readonly #waiting = new Map<string, { readonly group: string; readonly steps: number }>();
   /** Seconds a run took, by the group of its equals but for the seed. */
   readonly #durations = new Map<string, number>();
   readonly #unsubscribe: () => void;
 
-  constructor(workbench: Workbench, changed: () => void) {
+  constructor(workbench: Workbench, changed: (event: WorkbenchEvent) => void) {
     this.#workbench = workbench;
     this.#unsubscribe = workbench.subscribe((event) => {
       this.#follow(event);
-      changed();
+      changed(event);
     });
   }
 

@@ -109,7 +109,9 @@ export const TRAINING_REQUESTS = {
     z.strictObject({
       field: z.enum(['target', 'noise']),
       name: z.string().min(1).max(1000),
-      bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= MOST_LAW_FILE_BYTES, 'is over 50 MB'),
+      bytes: z
+        .instanceof(Uint8Array)
+        .refine((bytes) => bytes.byteLength <= MOST_LAW_FILE_BYTES, `is over ${MOST_LAW_FILE_BYTES / 1e6} MB`),
       /** Columns of a CSV by header or index; undefined takes the first that holds numbers. */
       columns: z
         .array(z.union([z.string(), z.int().min(0)]))

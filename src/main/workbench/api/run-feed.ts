@@ -5,7 +5,7 @@ import { lossValues, metricValues } from '../../../shared/series/values.ts';
 import type { WorkbenchEvent } from '../events.ts';
 import type { Workbench } from '../workbench.ts';
 import type { Feed } from './handlers.ts';
-import { Pace } from './pace.ts';
+import { Pace } from '../pace.ts';
 import { readLosses, readMetrics } from '../run-series.ts';
 
 interface RunFeedInput {
@@ -57,7 +57,7 @@ export class RunFeed implements Feed<RunEvent> {
     this.#unsubscribe = workbench.subscribe((event) => {
       if (event.run !== input.run) return;
       this.#follow(event);
-      if (event.kind === 'progress') this.#progress.ask();
+      if (event.kind === 'progress') this.#progress.atBeat();
       else tell();
     });
     this.#unwatchOthers = workbench.watchOthers(() => {
@@ -90,7 +90,7 @@ export class RunFeed implements Feed<RunEvent> {
   close(): void {
     this.#unsubscribe();
     this.#unwatchOthers();
-    this.#progress.close();
+    this.#progress.cancel();
   }
 
   /** Where another process trains the run, what it recorded is read from the last epoch on, or anew where it went back. */

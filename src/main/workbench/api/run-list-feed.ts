@@ -2,20 +2,18 @@ import type { RunRow, RunRowsEvent } from '../../../shared/api/runs.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { LiveCourse, mainMetric } from '../live-course.ts';
 import type { Workbench } from '../workbench.ts';
+import { Pace } from '../pace.ts';
 import type { Feed } from './handlers.ts';
-import { untilNextBeat } from './pace.ts';
 
 /** The first screen's worth of rows, so that it is there at once. */
 const FIRST_PAGE = 100;
 const PAGE = 500;
 const SPARKLINE_POINTS = 30;
-/** What becomes of many runs at once is told in one go. */
-const SOON_MILLISECONDS = 50;
 
 /** The rows of the list: all of them in pages, then those that have changed. */
 export class RunListFeed implements Feed<RunRowsEvent> {
   readonly #workbench: Workbench;
-  readonly #ready: () => void;
+  readonly #pace: Pace;
   readonly #fingerprints = new Map<string, string>();
   /** Runs whose rows are still to be told at first, the next one last. */
   readonly #untold: string[];
@@ -25,20 +23,20 @@ export class RunListFeed implements Feed<RunRowsEvent> {
   readonly #courses = new Map<string, LiveCourse>();
   readonly #unsubscribe: () => void;
   readonly #unwatchOthers: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #due = Infinity;
   #isFirst = true;
   #isComplete = false;
   #haveOthersWritten = false;
 
   constructor(workbench: Workbench, ready: () => void) {
     this.#workbench = workbench;
-    this.#ready = ready;
+    this.#pace = new Pace(ready);
     for (const { id, fingerprint } of workbench.store.runFingerprints()) this.#fingerprints.set(id, fingerprint);
     this.#untold = [...this.#fingerprints.keys()].reverse();
-    this.#unsubscribe = workbench.subscribe(({ kind, run }) =>
-      this.#change(run, kind === 'progress' ? untilNextBeat() : SOON_MILLISECONDS),
-    );
+    this.#unsubscribe = workbench.subscribe(({ kind, run }) => {
+      this.#changed.add(run);
+      if (kind === 'progress') this.#pace.atBeat();
+      else this.#pace.soon();
+    });
     this.#unwatchOthers = workbench.watchOthers(() => {
       this.#haveOthersWritten = true;
       ready();
@@ -53,8 +51,8 @@ export class RunListFeed implements Feed<RunRowsEvent> {
       this.#isComplete = this.#untold.length === 0;
       return { rows: this.#rows(page), removed: [], complete: this.#isComplete };
     }
-    // Changes wait for their time: `#change` has set it.
-    if (this.#timer !== undefined || this.#changed.size + this.#removed.size === 0) return undefined;
+    // Changes wait for their time.
+    if (this.#pace.isWaiting || this.#changed.size + this.#removed.size === 0) return undefined;
     const page = [...this.#changed].slice(0, PAGE);
     const rows = this.#rows(page);
     for (const run of page) this.#changed.delete(run);
@@ -66,19 +64,7 @@ export class RunListFeed implements Feed<RunRowsEvent> {
   close(): void {
     this.#unsubscribe();
     this.#unwatchOthers();
-    clearTimeout(this.#timer);
-  }
-
-  #change(run: string, milliseconds: number): void {
-    this.#changed.add(run);
-    const due = performance.now() + milliseconds;
-    if (this.#timer !== undefined && this.#due <= due) return;
-    clearTimeout(this.#timer);
-    this.#due = due;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#ready();
-    }, milliseconds);
+    this.#pace.cancel();
   }
 
   #lookForOthers(): void {
@@ -88,9 +74,10 @@ export class RunListFeed implements Feed<RunRowsEvent> {
       gone.delete(id);
       if (this.#fingerprints.get(id) === fingerprint) continue;
       this.#fingerprints.set(id, fingerprint);
-      this.#change(id, SOON_MILLISECONDS);
+      this.#changed.add(id);
     }
-    for (const id of gone) this.#change(id, SOON_MILLISECONDS);
+    for (const id of gone) this.#changed.add(id);
+    if (this.#changed.size > 0) this.#pace.soon();
   }
 
   #rows(runs: readonly string[]): RunRow[] {

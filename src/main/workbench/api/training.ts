@@ -10,7 +10,6 @@ import { importLaw } from '../data/import-law.ts';
 import { Newest } from '../trial/newest.ts';
 import { engineFor } from '../workbench.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
-import { Pace } from './pace.ts';
 
 /** The config that a window sent. Throws `bad-config` with the path of its first fault. */
 function parsedConfig(input: unknown): RunConfig {
@@ -99,17 +98,11 @@ export function trainingChannels(application: Application): ChannelHandlers<type
           told = waiting;
           return isAsBefore ? { ...newest, waiting: undefined } : newest;
         },
-        (changed) => {
-          const pace = new Pace(changed);
-          const unwatch = application.watchQueue((event) => {
+        (changed) =>
+          application.watchQueue((event) => {
             newest = event;
-            pace.ask();
-          });
-          return () => {
-            unwatch();
-            pace.close();
-          };
-        },
+            changed();
+          }),
         ready,
       );
     },
