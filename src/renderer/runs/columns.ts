@@ -109,7 +109,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'w1_tail',
     title: 'Tail W1 / floor',
-    width: 132,
+    width: 160,
     align: 'end',
     text: distance,
     sortKey: tailDistance,

@@ -72,7 +72,11 @@ export function generatorFigure(
       ],
     },
     options: {
-      ...figureOptions(palette, { title: runTitle(run, [`G(z) at epoch ${snapshot.epoch}`]), subtitle: '' }),
+      ...figureOptions(palette, {
+        title: runTitle(run, [`G(z) at epoch ${snapshot.epoch}`]),
+        subtitle: '',
+        keepsSubtitle: true,
+      }),
       scales: {
         x: linearAxis(palette, 'z', { min: latent.low, max: latent.high }),
         y: linearAxis(palette, 'G(z)', { min: range.low, max: range.high }),
