@@ -43,7 +43,7 @@ export class Pace {
       this.#timer = undefined;
       this.#rest = nextBeat();
       this.#tell();
-    }, due - performance.now());
+    }, Math.max(0, due - performance.now()));
   }
 }
 
