@@ -39,11 +39,14 @@ export class Pace {
     if (this.#timer !== undefined && this.#due <= due) return;
     clearTimeout(this.#timer);
     this.#due = due;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#rest = nextBeat();
-      this.#tell();
-    }, Math.max(0, due - performance.now()));
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#rest = nextBeat();
+        this.#tell();
+      },
+      Math.max(0, due - performance.now()),
+    );
   }
 }
 
