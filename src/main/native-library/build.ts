@@ -1,0 +1,23 @@
+import type { InstalledFile } from './cache.ts';
+import type { Sources } from './sources.ts';
+import type { Tell } from './progress.ts';
+
+/** What a source needs to bring its build. */
+export interface Work {
+  readonly sources: Sources;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly tell: Tell;
+  /** For what is fetched; it is deleted at the end. */
+  readonly scratch: string;
+  /** An empty folder for the files that are kept. */
+  readonly target: string;
+}
+
+/** What a source has brought into the target folder. */
+export interface Build {
+  readonly files: readonly InstalledFile[];
+  readonly from: readonly { readonly name: string; readonly sha256: string }[];
+  /** The sentences of LICENSES/README. */
+  readonly licences: string;
+}

@@ -1,0 +1,137 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { type CachedSource, damagedFile, libraryFolder, readOrigin } from './cache.ts';
+import { describeMachine, type Machine, thisMachine } from './machine.ts';
+import { BINDING, hasRegistryBuild, officialLibrary, SOURCES, type Source } from './sources.ts';
+
+/** What brings the library where it is missing. */
+export const FETCH_LIBRARY = 'npm run setup:tensorflow';
+
+const PACKAGE = '@tensorflow/tfjs-node';
+
+export interface NativeLibrary {
+  /** The absolute path of tfjs_binding.node. */
+  readonly binding: string;
+  /** The folder that holds the binding's folder and the library's. */
+  readonly folder: string;
+  /** Who brought it: the package's own install script, or `installNativeLibrary`. */
+  readonly source: 'package' | CachedSource;
+  readonly device: 'cpu' | 'gpu';
+  /** The version of libtensorflow, such as 1.15.0; undefined where only loading it would tell. */
+  readonly version: string | undefined;
+}
+
+export type FoundLibrary =
+  | { readonly kind: 'found'; readonly library: NativeLibrary }
+  | {
+      readonly kind: 'missing';
+      /** In a sentence. */
+      readonly reason: string;
+      /** The command that helps; undefined where none does. */
+      readonly remedy: string | undefined;
+      /** What can bring it to this machine. */
+      readonly sources: readonly Source[];
+    };
+
+/** What is looked at; tests look elsewhere. */
+interface Surroundings {
+  /** A file or address from whose folder packages are resolved. */
+  readonly from?: string;
+  readonly machine?: Machine;
+}
+
+/** The sources that have a build for a machine. */
+export function sourcesFor(machine: Machine): Source[] {
+  return [
+    ...(officialLibrary(machine) ? (['official'] as const) : []),
+    ...(hasRegistryBuild(machine) ? (['registry'] as const) : []),
+  ];
+}
+
+function packageFolder(name: string, from: string): string | undefined {
+  try {
+    return dirname(createRequire(from).resolve(`${name}/package.json`));
+  } catch {
+    return undefined;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+/** The library in the package itself, where its install script has run. */
+function inPackage(folder: string, device: NativeLibrary['device']): NativeLibrary | undefined {
+  const names = namesIn(join(folder, 'deps', 'lib'));
+  if (!names.some((name) => /^(lib)?tensorflow\b/.test(name))) return undefined;
+  // N-API is compatible with what is older, so the newest of those that are there serves.
+  const numbers = namesIn(join(folder, 'lib'))
+    .map((name) => Number(/^napi-v(\d+)$/.exec(name)?.[1] ?? NaN))
+    .filter((number) => number <= Number(process.versions.napi))
+    .sort((one, other) => other - one);
+  const binding = numbers
+    .map((number) => join(folder, 'lib', `napi-v${number}`, 'tfjs_binding.node'))
+    .find((file) => existsSync(file));
+  if (binding === undefined) return undefined;
+  const version = names.map((name) => /^libtensorflow\.(?:so\.)?(\d+\.\d+\.\d+)/.exec(name)?.[1]).find(Boolean);
+  return { binding, folder, source: 'package', device, version };
+}
+
+/**
+ * Finds TensorFlow's native library without loading it: in the packages, then in the user's cache. It is in the cache
+ * only where it was asked for.
+ */
+export function findNativeLibrary(
+  environment: NodeJS.ProcessEnv = process.env,
+  { from = import.meta.url, machine }: Surroundings = {},
+): FoundLibrary {
+  const gpuPackage = packageFolder(`${PACKAGE}-gpu`, from);
+  const cpuPackage = packageFolder(PACKAGE, from);
+  const own = (gpuPackage && inPackage(gpuPackage, 'gpu')) ?? (cpuPackage && inPackage(cpuPackage, 'cpu'));
+  if (own) return { kind: 'found', library: own };
+  const missing = (reason: string, remedy?: string): FoundLibrary => {
+    return { kind: 'missing', reason, remedy, sources: sourcesFor(machine ?? thisMachine()) };
+  };
+  if (cpuPackage === undefined) {
+    return missing(
+      `The package ${PACKAGE} is not installed here: it is optional, and npm leaves out what it cannot fetch.`,
+      'npm install',
+    );
+  }
+  let damage: string | undefined;
+  for (const [version, source] of [
+    [SOURCES.official.tensorflow, 'official'],
+    [SOURCES.official.tensorflow, 'system'],
+    [SOURCES.registry.tensorflow, 'registry'],
+  ] as const) {
+    const folder = libraryFolder(environment, version, source);
+    const origin = readOrigin(folder);
+    if (origin === undefined) continue;
+    const damaged = damagedFile(folder, origin);
+    if (damaged === undefined) {
+      const library = {
+        binding: join(folder, BINDING),
+        folder,
+        source,
+        device: 'cpu',
+        version: origin.tensorflow,
+      } as const;
+      return { kind: 'found', library };
+    }
+    damage ??= join(folder, damaged);
+  }
+  const here = machine ?? thisMachine();
+  const sources = sourcesFor(here);
+  if (sources.length === 0) {
+    return missing(
+      `TensorFlow's native library is not published for ${describeMachine(here)}${here.isMusl ? ': it is built for glibc' : ''}.`,
+    );
+  }
+  return missing(
+    damage === undefined
+      ? "TensorFlow's native library has not been fetched yet."
+      : `TensorFlow's native library is damaged: ${damage} is missing or not as long as it was.`,
+    FETCH_LIBRARY,
+  );
+}

