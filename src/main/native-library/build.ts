@@ -1,4 +1,4 @@
-import type { InstalledFile } from './cache.ts';
+import type { CachedSource, InstalledFile, InstalledLink, Origin } from './cache.ts';
 import type { Sources } from './sources.ts';
 import type { Tell } from './progress.ts';
 
@@ -16,8 +16,11 @@ export interface Work {
 
 /** What a source has brought into the target folder. */
 export interface Build {
+  readonly source: CachedSource;
+  readonly tensorflow: Origin['tensorflow'];
   readonly files: readonly InstalledFile[];
-  readonly from: readonly { readonly name: string; readonly sha256: string }[];
-  /** The sentences of LICENSES/README. */
+  readonly links: readonly InstalledLink[];
+  readonly from: readonly Origin['from'][number][];
+  /** What LICENSES/README says besides, or empty. */
   readonly licences: string;
 }

@@ -1,71 +1,35 @@
-import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { WorkbenchError } from '../../shared/errors.ts';
-import type { Build } from './build.ts';
-import { type InstalledLink, isWhole, libraryFolder, ORIGIN, type Origin, readOrigin } from './cache.ts';
-import type { NativeLibrary } from './location.ts';
-import { describeMachine, type Machine, thisMachine } from './machine.ts';
+import { assemble } from './assemble.ts';
+import { isWhole, readOrigin } from './cache.ts';
+import { cachedLibrary, type NativeLibrary } from './location.ts';
+import { type InstallOptions, type Plan, planInstallation } from './plan.ts';
 import type { Tell } from './progress.ts';
-import { bringFromRegistry } from './registry-source.ts';
-import { makeScratch } from './scratch.ts';
-import { BINDING, hasRegistryBuild, type Source, SOURCES, type Sources } from './sources.ts';
+import { makeScratch, removeScratch } from './scratch.ts';
+import { SOURCES } from './sources.ts';
 
-export interface InstallOptions {
-  readonly source: Source;
-  readonly environment?: NodeJS.ProcessEnv;
-  /** Ends it; what it has begun is deleted, and the signal's reason thrown. */
-  readonly signal?: AbortSignal;
-  readonly tell: Tell;
-  /** What is fetched, where it is not what this version was made for. */
-  readonly sources?: Sources;
-  readonly machine?: Machine;
-}
+export type { InstallOptions } from './plan.ts';
 
-/** libtensorflow.so.1.15.0 is looked for by its major version: libtensorflow.so.1, or libtensorflow.2.dylib. */
-function majorName(name: string): string | undefined {
-  const linux = /^(lib.+\.so\.\d+)\.[\d.]+$/.exec(name);
-  const mac = /^(lib.+?\.\d+)\.[\d.]+(\.dylib)$/.exec(name);
-  return linux?.[1] ?? (mac ? `${mac[1]}${mac[2]}` : undefined);
-}
-
-/** Links the libraries under the names by which the binding asks for them. */
-async function linkMajorVersions(target: string, { files }: Build): Promise<InstalledLink[]> {
-  const links: InstalledLink[] = [];
-  for (const { path } of files) {
-    const name = majorName(basename(path));
-    if (name === undefined) continue;
-    const link = { path: `${dirname(path)}/${name}`, target: basename(path) };
-    await symlink(link.target, join(target, link.path));
-    links.push(link);
-  }
-  return links;
-}
-
-async function writeLicences(target: string, build: Build): Promise<void> {
-  await mkdir(join(target, 'LICENSES'), { recursive: true });
-  await writeFile(
-    join(target, 'LICENSES', 'README'),
-    `libtensorflow is part of TensorFlow, and tfjs_binding.node of @tensorflow/tfjs-node (TensorFlow.js): both are
-copyright of their authors, under the Apache License, Version 2.0 (http://www.apache.org/licenses/LICENSE-2.0).
-TensorFlow-LICENSE, where it is here, is its text, and THIRD_PARTY_TF_C_LICENSES those of what TensorFlow contains.
-${build.licences}
-`,
-  );
-}
+/** Codes of a rename onto a folder that is not empty; Windows says EPERM. */
+const OCCUPIED = ['ENOTEMPTY', 'EEXIST', 'EPERM'];
 
 /** Puts a finished folder in its place, whoever else does the same. */
-async function settle(finished: string, folder: string, scratch: string): Promise<void> {
-  try {
-    await rename(finished, folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'EPERM') throw error;
-    // Another installation was faster, or something broken lies there.
-    if (await isWhole(folder)) return;
-    await rename(folder, join(scratch, 'broken')).catch((problem: unknown) => {
-      if ((problem as NodeJS.ErrnoException).code !== 'ENOENT') throw problem;
+async function settle(finished: string, { folder, isAskedFor }: Plan, scratch: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await rename(finished, folder);
+      return;
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (!OCCUPIED.includes(code) || tries === 3) throw error;
+    }
+    // Another installation was faster, or something broken lies there, or what was asked for before.
+    const other = readOrigin(folder);
+    if (other && isAskedFor(other) && (await isWhole(folder))) return;
+    await rename(folder, join(scratch, `replaced-${tries}`)).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     });
-    await settle(finished, folder, scratch);
   }
 }
 
@@ -85,8 +49,16 @@ function explained(error: unknown, folder: string): unknown {
   return new WorkbenchError('not-written', `${reason} in ${dirname(folder)} (${message}).`, { cause: error });
 }
 
-function described(folder: string, { source, tensorflow }: Origin): NativeLibrary {
-  return { binding: join(folder, BINDING), folder, source, device: 'cpu', version: tensorflow };
+/** What lies in the folder already, if it is whole and what was asked for. */
+async function alreadyThere({ folder, isAskedFor }: Plan, tell: Tell): Promise<NativeLibrary | undefined> {
+  const origin = readOrigin(folder);
+  if (origin === undefined || !isAskedFor(origin)) return undefined;
+  if (await isWhole(folder)) {
+    tell({ kind: 'line', text: `It is there already, and whole: ${folder}` });
+    return cachedLibrary(folder, origin);
+  }
+  tell({ kind: 'line', text: `${folder} is damaged, and is fetched again.` });
+  return undefined;
 }
 
 /**
@@ -95,55 +67,27 @@ function described(folder: string, { source, tensorflow }: Origin): NativeLibrar
  */
 export async function installNativeLibrary(options: InstallOptions): Promise<NativeLibrary> {
   const { environment = process.env, signal = new AbortController().signal, tell } = options;
-  const { source, sources = SOURCES, machine = thisMachine() } = options;
   signal.throwIfAborted();
-  if (!hasRegistryBuild(machine)) {
-    throw new WorkbenchError(
-      'not-here',
-      `${sources.registry.package} is built for Linux (x64) with glibc, and this is ${describeMachine(machine)}.`,
-    );
-  }
-  const folder = libraryFolder(environment, sources.registry.tensorflow, source);
-  const there = await alreadyThere(folder, tell);
+  const plan = await planInstallation(options);
+  const { folder } = plan;
+  const there = await alreadyThere(plan, tell);
   if (there) return there;
   try {
     const scratch = await makeScratch(dirname(folder));
     try {
       const target = join(scratch, 'library');
       await mkdir(target);
-      const build = await bringFromRegistry({ sources, environment, signal, tell, scratch, target });
-      const origin: Origin = {
-        source,
-        tensorflow: sources.registry.tensorflow,
-        platform: machine.platform,
-        arch: machine.arch,
-        from: [...build.from],
-        installed: new Date().toISOString(),
-        files: [...build.files],
-        links: await linkMajorVersions(target, build),
-      };
-      await writeLicences(target, build);
-      await writeFile(join(target, ORIGIN), `${JSON.stringify(origin, undefined, 2)}\n`);
+      const work = { sources: options.sources ?? SOURCES, environment, signal, tell, scratch, target };
+      const origin = await assemble(work, plan.bring);
       signal.throwIfAborted();
-      await settle(target, folder, scratch);
+      await settle(target, plan, scratch);
       tell({ kind: 'line', text: `Installed in ${folder}` });
-      return described(folder, origin);
+      return cachedLibrary(folder, origin);
     } finally {
-      await rm(scratch, { recursive: true, force: true });
+      await removeScratch(scratch);
     }
   } catch (error) {
     signal.throwIfAborted();
     throw explained(error, folder);
   }
-}
-
-async function alreadyThere(folder: string, tell: Tell): Promise<NativeLibrary | undefined> {
-  const origin = readOrigin(folder);
-  if (origin === undefined) return undefined;
-  if (await isWhole(folder)) {
-    tell({ kind: 'line', text: `It is there already, and whole: ${folder}` });
-    return described(folder, origin);
-  }
-  tell({ kind: 'line', text: `${folder} is damaged, and is fetched again.` });
-  return undefined;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type CachedSource, damagedFile, libraryFolder, readOrigin } from './cache.ts';
+import { type CachedSource, damagedFile, libraryFolder, type Origin, readOrigin } from './cache.ts';
 import { describeMachine, type Machine, thisMachine } from './machine.ts';
 import { BINDING, hasRegistryBuild, officialLibrary, SOURCES, type Source } from './sources.ts';
 
@@ -49,6 +49,12 @@ export function sourcesFor(machine: Machine): Source[] {
   ];
 }
 
+/** The sentence for a machine for which there is nothing to fetch. */
+export function notPublished(machine: Machine): string {
+  const why = machine.isMusl ? ': libtensorflow is built for glibc' : '';
+  return `There is no build of TensorFlow's native library for ${describeMachine(machine)} that could be checked and fetched${why}.`;
+}
+
 function packageFolder(name: string, from: string): string | undefined {
   try {
     return dirname(createRequire(from).resolve(`${name}/package.json`));
@@ -78,6 +84,21 @@ function inPackage(folder: string, device: NativeLibrary['device']): NativeLibra
   return { binding, folder, source: 'package', device, version };
 }
 
+/** The folders of the cache, the first one that is whole counts: who has named a library of the system wants that one. */
+function cachedFolders(environment: NodeJS.ProcessEnv): string[] {
+  const { official, registry } = SOURCES;
+  return [
+    libraryFolder(environment, official.tensorflow, 'system'),
+    libraryFolder(environment, official.tensorflow, 'official'),
+    libraryFolder(environment, registry.tensorflow, 'registry'),
+  ];
+}
+
+/** The library in a folder of the cache, as its `origin.json` tells. */
+export function cachedLibrary(folder: string, { source, tensorflow }: Origin): NativeLibrary {
+  return { binding: join(folder, BINDING), folder, source, device: 'cpu', version: tensorflow };
+}
+
 /**
  * Finds TensorFlow's native library without loading it: in the packages, then in the user's cache. It is in the cache
  * only where it was asked for.
@@ -90,8 +111,10 @@ export function findNativeLibrary(
   const cpuPackage = packageFolder(PACKAGE, from);
   const own = (gpuPackage && inPackage(gpuPackage, 'gpu')) ?? (cpuPackage && inPackage(cpuPackage, 'cpu'));
   if (own) return { kind: 'found', library: own };
-  const missing = (reason: string, remedy?: string): FoundLibrary => {
-    return { kind: 'missing', reason, remedy, sources: sourcesFor(machine ?? thisMachine()) };
+  const missing = (reason: string, remedy: string | undefined, here = machine ?? thisMachine()): FoundLibrary => {
+    const sources = sourcesFor(here);
+    if (sources.length === 0) return { kind: 'missing', reason: notPublished(here), remedy: undefined, sources };
+    return { kind: 'missing', reason, remedy, sources };
   };
   if (cpuPackage === undefined) {
     return missing(
@@ -99,39 +122,13 @@ export function findNativeLibrary(
       'npm install',
     );
   }
-  let damage: string | undefined;
-  for (const [version, source] of [
-    [SOURCES.official.tensorflow, 'official'],
-    [SOURCES.official.tensorflow, 'system'],
-    [SOURCES.registry.tensorflow, 'registry'],
-  ] as const) {
-    const folder = libraryFolder(environment, version, source);
+  let reason = "TensorFlow's native library has not been fetched yet.";
+  for (const folder of cachedFolders(environment)) {
     const origin = readOrigin(folder);
     if (origin === undefined) continue;
     const damaged = damagedFile(folder, origin);
-    if (damaged === undefined) {
-      const library = {
-        binding: join(folder, BINDING),
-        folder,
-        source,
-        device: 'cpu',
-        version: origin.tensorflow,
-      } as const;
-      return { kind: 'found', library };
-    }
-    damage ??= join(folder, damaged);
+    if (damaged === undefined) return { kind: 'found', library: cachedLibrary(folder, origin) };
+    reason = `TensorFlow's native library is damaged: ${join(folder, damaged)} is missing, or not as long as it was.`;
   }
-  const here = machine ?? thisMachine();
-  const sources = sourcesFor(here);
-  if (sources.length === 0) {
-    return missing(
-      `TensorFlow's native library is not published for ${describeMachine(here)}${here.isMusl ? ': it is built for glibc' : ''}.`,
-    );
-  }
-  return missing(
-    damage === undefined
-      ? "TensorFlow's native library has not been fetched yet."
-      : `TensorFlow's native library is damaged: ${damage} is missing or not as long as it was.`,
-    FETCH_LIBRARY,
-  );
+  return missing(reason, FETCH_LIBRARY);
 }

@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Build, Work } from './build.ts';
@@ -9,7 +7,7 @@ import { digestOf } from './digest.ts';
 import { megabytes } from './progress.ts';
 import { packFromRegistry, publisherOf } from './registry.ts';
 import type { RegistryBuild } from './sources.ts';
-import { type Bytes, unpackTar } from './unpack.ts';
+import { type Bytes, decompress, unpackTar } from './unpack.ts';
 
 /** Names the publisher, so that whoever asked knows whose build it is. */
 async function introduce(build: RegistryBuild, { environment, signal, tell }: Work): Promise<void> {
@@ -40,24 +38,20 @@ export async function bringFromRegistry(work: Work): Promise<Build> {
   signal.throwIfAborted();
   tell({ kind: 'line', text: 'Unpacking …' });
   const archive = 'archive.br';
-  await pipeline(
-    createReadStream(tarball),
-    createGunzip(),
-    async (bytes: Bytes) => {
-      await unpackTar(bytes, scratch, (path) => (path === build.archive ? archive : undefined));
-    },
-    { signal },
-  );
+  const ofPackage = (path: string) => (path === build.archive ? archive : undefined);
+  await decompress(tarball, createGunzip(), (bytes) => unpackTar(bytes, scratch, ofPackage), signal);
   await rm(tarball);
   const places = new Map(build.files.map(({ from, to }) => [from, to]));
   const unpack = (bytes: Bytes) => unpackTar(bytes, target, (path) => places.get(path));
-  const unpacked = createReadStream(join(scratch, archive));
-  const files = await pipeline(unpacked, createBrotliDecompress(), unpack, { signal });
+  const files = await decompress(join(scratch, archive), createBrotliDecompress(), unpack, signal);
   for (const { to, sha256 } of build.files) {
     refuseOther(`${to} of ${specifier}`, files.find(({ path }) => path === to)?.sha256, sha256);
   }
   return {
+    source: 'registry',
+    tensorflow: build.tensorflow,
     files,
+    links: [],
     from: [{ name: specifier, sha256: build.sha256 }],
     licences:
       `They were built and packed by the publisher of ${specifier} (an npm package under the MIT licence; its text is not ` +

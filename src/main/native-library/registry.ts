@@ -88,6 +88,7 @@ export async function packFromRegistry(
     throw new WorkbenchError('not-fetched', `${specifier} could not be fetched from the registry:\n${problem}`);
   } finally {
     clearInterval(timer);
-    await rm(cache, { recursive: true, force: true });
+    // An npm that was ended may still be writing.
+    await rm(cache, { recursive: true, force: true, maxRetries: 5 });
   }
 }

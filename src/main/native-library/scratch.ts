@@ -28,12 +28,21 @@ async function isLeft(parent: string, name: string): Promise<boolean> {
   return Date.now() - mtimeMs > LONGEST;
 }
 
+async function sweep(parent: string, name: string): Promise<void> {
+  if (await isLeft(parent, name)) await removeScratch(join(parent, name));
+}
+
+/** Deletes a folder in which a process that is ending may still write. */
+export async function removeScratch(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
 /** Gives a new folder in `parent` for what is fetched, and deletes there what killed installations have left. */
 export async function makeScratch(parent: string): Promise<string> {
   await mkdir(parent, { recursive: true });
   for (const name of await readdir(parent)) {
-    // Another installation may be sweeping the same.
-    if (await isLeft(parent, name).catch(() => false)) await rm(join(parent, name), { recursive: true, force: true });
+    // Another installation may be sweeping the same, or an npm without its parent still writes there: then the next does.
+    await sweep(parent, name).catch(() => undefined);
   }
   return mkdtemp(join(parent, `${own()}${process.pid}-`));
 }

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Parser, type ReadEntry } from 'tar';
+import { openPromise } from 'yauzl';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { InstalledFile } from './cache.ts';
 
 export type Bytes = AsyncIterable<Buffer>;
+/** Where a file of an archive is kept, by its path there; undefined where it is not. */
+export type Place = (path: string) => string | undefined;
 
 /** Writes bytes to a new file, and gives what it holds. */
 async function save(bytes: AsyncIterable<unknown>, folder: string, path: string): Promise<InstalledFile> {
@@ -32,11 +36,7 @@ async function save(bytes: AsyncIterable<unknown>, folder: string, path: string)
  * of the archive are left out, and no name of the archive's becomes a path here. Throws `bad-archive`, and what keeps a
  * file from being written.
  */
-export async function unpackTar(
-  bytes: Bytes,
-  folder: string,
-  place: (path: string) => string | undefined,
-): Promise<InstalledFile[]> {
+export async function unpackTar(bytes: Bytes, folder: string, place: Place): Promise<InstalledFile[]> {
   const files: Promise<InstalledFile>[] = [];
   const failure = new AbortController();
   const parser = new Parser({
@@ -64,6 +64,54 @@ export async function unpackTar(
   parser.end();
   await ended.catch(() => failure.signal.throwIfAborted());
   return Promise.all(files);
+}
+
+/** Unpacks a zip as `unpackTar` does a tar. */
+export async function unpackZip(
+  archive: string,
+  folder: string,
+  place: Place,
+  signal: AbortSignal,
+): Promise<InstalledFile[]> {
+  const zip = await openPromise(archive).catch((error: unknown) => {
+    throw badArchive(error);
+  });
+  try {
+    const files: InstalledFile[] = [];
+    for await (const entry of zip.eachEntry()) {
+      const path = entry.fileName.endsWith('/') ? undefined : place(entry.fileName);
+      if (path === undefined) continue;
+      signal.throwIfAborted();
+      files.push(await save(await zip.openReadStreamPromise(entry), folder, path));
+    }
+    return files;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw blamed(error);
+  } finally {
+    zip.close();
+  }
+}
+
+/** Reads a compressed file through `use`. Throws `bad-archive` where it cannot be decompressed. */
+export async function decompress<T>(
+  file: string,
+  decompressor: Transform,
+  use: (bytes: Bytes) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  try {
+    return await pipeline(createReadStream(file), decompressor, use, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw blamed(error);
+  }
+}
+
+/** An error of reading, as that of the archive, unless the disk or an own check has refused something. */
+function blamed(error: unknown): unknown {
+  const isOther = error instanceof WorkbenchError || (error instanceof Error && 'syscall' in error);
+  return isOther ? error : badArchive(error);
 }
 
 function badArchive(error: unknown): WorkbenchError {

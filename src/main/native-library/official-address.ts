@@ -1,0 +1,30 @@
+import type { OfficialBuild, OfficialLibrary } from './sources.ts';
+
+/** The names of platforms in the addresses, as @tensorflow/tfjs-node maps them. */
+const PLATFORMS: Partial<Record<NodeJS.Platform, string>> = { darwin: 'darwin', linux: 'linux', win32: 'windows' };
+
+export interface OfficialAddresses {
+  readonly binding: string;
+  readonly library: string;
+}
+
+/** Where the official files are, or a mirror that the environment names by the variables of @tensorflow/tfjs-node. */
+export function officialAddresses(
+  environment: NodeJS.ProcessEnv,
+  { tfjsNode }: OfficialBuild,
+  { platform, name }: OfficialLibrary,
+): OfficialAddresses {
+  const named =
+    environment.TFJS_NODE_CDN_STORAGE || environment.npm_config_TFJS_NODE_CDN_STORAGE || environment.CDN_STORAGE;
+  const host = (named || 'https://storage.googleapis.com/').replace(/\/*$/, '/');
+  const base =
+    environment.TFJS_NODE_BASE_URI ||
+    environment.npm_config_TFJS_NODE_BASE_URI ||
+    `${host}tensorflow/libtensorflow/libtensorflow-`;
+  const ending = platform === 'win32' ? 'zip' : 'tar.gz';
+  const binding = `CPU-${PLATFORMS[platform] ?? platform}-${tfjsNode}.${ending}`;
+  return {
+    binding: `${host}tf-builds/pre-built-binary/napi-v8/${tfjsNode}/${binding}`,
+    library: `${base}${name}`,
+  };
+}

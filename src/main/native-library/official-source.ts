@@ -1,0 +1,131 @@
+import { mkdir, open, symlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { WorkbenchError } from '../../shared/errors.ts';
+import type { Build, Work } from './build.ts';
+import type { InstalledFile, InstalledLink } from './cache.ts';
+import { askFor, describeStatus, download } from './download.ts';
+import { type OfficialAddresses, officialAddresses } from './official-address.ts';
+import { megabytes } from './progress.ts';
+import { BINDING, LIBRARIES, type OfficialLibrary } from './sources.ts';
+import type { SystemLibrary } from './system-library.ts';
+import { decompress, type Place, unpackTar, unpackZip } from './unpack.ts';
+
+export interface OfficialWork extends Work {
+  readonly archive: OfficialLibrary;
+  /** The sha256 of the binding's archive that the user vouches for. */
+  readonly bindingDigest: string | undefined;
+  /** Used in place of the archive's. */
+  readonly system: SystemLibrary | undefined;
+  /** A sentence on what else can be done, or empty. */
+  readonly otherwise: string;
+}
+
+/** Asks whether a file can be had, and gives its size in bytes. Throws `not-reachable` or `not-offered`. */
+async function insist(url: string, what: string, work: OfficialWork): Promise<number | undefined> {
+  const answer = await askFor(url, work);
+  if (answer.kind === 'there') return answer.bytes;
+  if (answer.kind === 'unreachable') {
+    throw new WorkbenchError(
+      'not-reachable',
+      `${new URL(url).host} cannot be reached from here (${answer.reason}), so ${what} cannot be fetched. ${work.otherwise}`.trim(),
+    );
+  }
+  throw new WorkbenchError(
+    'not-offered',
+    `${new URL(url).host} does not give out ${what}: ${url} answers ${describeStatus(answer.status)}. ${work.otherwise}`.trim(),
+  );
+}
+
+/** The digest that the binding has to have. Nobody publishes one, so only the user can vouch for it. Throws `unknown-digest`. */
+function vouched({ bindingDigest, otherwise }: OfficialWork, { binding }: OfficialAddresses): string {
+  if (bindingDigest !== undefined) return bindingDigest;
+  throw new WorkbenchError(
+    'unknown-digest',
+    `${binding} can be fetched, but nobody publishes a digest to check it by. Where you can vouch for one yourself, ` +
+      `--binding-digest <its sha256> takes that file and no other. ${otherwise}`.trim(),
+  );
+}
+
+async function unpack(archive: string, place: Place, { target, signal }: Work): Promise<InstalledFile[]> {
+  const handle = await open(archive);
+  const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0).finally(() => handle.close());
+  // By its content: the binding for Windows is a gzipped tar by the name of a zip.
+  if (buffer.toString('latin1') === 'PK') return unpackZip(archive, target, place, signal);
+  return decompress(archive, createGunzip(), (bytes) => unpackTar(bytes, target, place), signal);
+}
+
+/** Where a file of libtensorflow's archive is kept; undefined for headers and what else nobody loads. */
+function placeOfLibrary(path: string): string | undefined {
+  const name = basename(path);
+  if (name === 'LICENSE') return 'LICENSES/TensorFlow-LICENSE';
+  if (name === 'THIRD_PARTY_TF_C_LICENSES') return `LICENSES/${name}`;
+  // Windows looks beside the binding.
+  if (name === 'tensorflow.dll') return `${dirname(BINDING)}/${name}`;
+  return /^lib\/lib[^/]+\.(so\.[\d.]+|dylib)$/.test(path) ? `${LIBRARIES}/${name}` : undefined;
+}
+
+async function fetchBinding(url: string, sha256: string, work: OfficialWork): Promise<InstalledFile[]> {
+  const what = `the binding of @tensorflow/tfjs-node ${work.sources.official.tfjsNode}`;
+  const file = join(work.scratch, 'binding-archive');
+  await download({ ...work, url, file, sha256, what });
+  const place = (path: string) => (basename(path) === basename(BINDING) ? BINDING : undefined);
+  const files = await unpack(file, place, work);
+  if (files.length === 1) return files;
+  throw new WorkbenchError('bad-archive', `${url} should hold one tfjs_binding.node, and holds ${files.length}.`);
+}
+
+async function fetchLibrary(url: string, work: OfficialWork): Promise<InstalledFile[]> {
+  const file = join(work.scratch, 'library-archive');
+  await download({
+    ...work,
+    url,
+    file,
+    sha256: work.archive.sha256,
+    what: `libtensorflow ${work.sources.official.tensorflow}`,
+  });
+  work.tell({ kind: 'line', text: 'Unpacking …' });
+  const files = await unpack(file, placeOfLibrary, work);
+  if (files.some(({ path }) => /tensorflow[^/]*\.(so|dylib|dll)/.test(path))) return files;
+  throw new WorkbenchError('bad-archive', `${url} does not hold a libtensorflow.`);
+}
+
+async function linkSystemLibrary({ folder, names }: SystemLibrary, target: string): Promise<InstalledLink[]> {
+  await mkdir(join(target, LIBRARIES), { recursive: true });
+  const links = names.map((name) => ({ path: `${LIBRARIES}/${name}`, target: join(folder, name) }));
+  for (const link of links) await symlink(link.target, join(target, link.path));
+  return links;
+}
+
+/**
+ * Fetches the official binding, and libtensorflow unless the system has one. Whether the binding can be had is asked
+ * before anything is fetched. Throws `not-reachable`, `not-offered`, `unknown-digest`, and what `download` throws.
+ */
+export async function bringOfficial(work: OfficialWork): Promise<Build> {
+  const { archive, system, tell, environment, target } = work;
+  const { tensorflow, tfjsNode } = work.sources.official;
+  const addresses = officialAddresses(environment, work.sources.official, archive);
+  const what = `the official binding of @tensorflow/tfjs-node ${tfjsNode}`;
+  await insist(addresses.binding, what, work);
+  const bindingDigest = vouched(work, addresses);
+  const binding = { name: addresses.binding, sha256: bindingDigest };
+  if (system) {
+    tell({
+      kind: 'line',
+      text: `Fetching ${what}, for libtensorflow ${system.version ?? '2'} of this system in ${system.folder}`,
+    });
+    const files = await fetchBinding(addresses.binding, bindingDigest, work);
+    const links = await linkSystemLibrary(system, target);
+    return { source: 'system', tensorflow: system.version, files, links, from: [binding], licences: '' };
+  }
+  const bytes = await insist(addresses.library, `libtensorflow ${tensorflow}`, work);
+  const size = bytes === undefined ? '' : ` (${megabytes(bytes)})`;
+  tell({
+    kind: 'line',
+    text: `Fetching ${what}, and libtensorflow ${tensorflow}${size}, from ${new URL(addresses.library).host} …`,
+  });
+  const files = await fetchBinding(addresses.binding, bindingDigest, work);
+  const library = await fetchLibrary(addresses.library, work);
+  const from = [binding, { name: addresses.library, sha256: archive.sha256 }];
+  return { source: 'official', tensorflow, files: [...files, ...library], links: [], from, licences: '' };
+}

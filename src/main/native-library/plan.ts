@@ -1,0 +1,87 @@
+import { dirname } from 'node:path';
+import { WorkbenchError } from '../../shared/errors.ts';
+import type { Build, Work } from './build.ts';
+import { libraryFolder, type Origin, readOrigin } from './cache.ts';
+import { FETCH_LIBRARY, notPublished } from './location.ts';
+import { describeMachine, type Machine, thisMachine } from './machine.ts';
+import { bringOfficial } from './official-source.ts';
+import type { Tell } from './progress.ts';
+import { bringFromRegistry } from './registry-source.ts';
+import { hasRegistryBuild, officialLibrary, type Source, SOURCES, type Sources } from './sources.ts';
+import { findSystemLibrary, type SystemLibrary, systemLibraryIn } from './system-library.ts';
+
+export interface InstallOptions {
+  readonly source: Source;
+  /** The sha256 of the official binding's archive, which only the user can vouch for. */
+  readonly bindingDigest?: string;
+  /** A folder with a libtensorflow of major version 2, which the official binding is to use. */
+  readonly libraryFolder?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Ends it; what it has begun is deleted, and the signal's reason thrown. */
+  readonly signal?: AbortSignal;
+  readonly tell: Tell;
+  /** What is fetched, where it is not what this version was made for. */
+  readonly sources?: Sources;
+  readonly machine?: Machine;
+}
+
+/** What is to be brought, and whereto. */
+export interface Plan {
+  readonly folder: string;
+  /** Whether what lies there already is what was asked for. */
+  readonly isAskedFor: (origin: Origin) => boolean;
+  readonly bring: (work: Work) => Promise<Build>;
+}
+
+function planRegistry(options: InstallOptions, machine: Machine): Plan {
+  const { environment = process.env, sources = SOURCES } = options;
+  if (!hasRegistryBuild(machine)) {
+    const { package: name } = sources.registry;
+    throw new WorkbenchError(
+      'not-here',
+      `${name} is built for Linux (x64) with glibc, and this is ${describeMachine(machine)}.`,
+    );
+  }
+  const folder = libraryFolder(environment, sources.registry.tensorflow, 'registry');
+  return { folder, isAskedFor: () => true, bring: bringFromRegistry };
+}
+
+/** Throws `bad-option`. */
+function parseDigest(text: string): string {
+  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
+  throw new WorkbenchError('bad-option', `A sha256 has 64 hexadecimal digits: ${text} is none.`);
+}
+
+/** The library of the system that is used in place of the official archive's. Throws `no-library`. */
+async function chooseSystemLibrary(named: string | undefined, official: string): Promise<SystemLibrary | undefined> {
+  if (named !== undefined) return systemLibraryIn(named);
+  // Who has the official one already does not need another.
+  return readOrigin(official) ? undefined : findSystemLibrary();
+}
+
+async function planOfficial(options: InstallOptions, machine: Machine): Promise<Plan> {
+  const { environment = process.env, sources = SOURCES, libraryFolder: named } = options;
+  const bindingDigest = options.bindingDigest === undefined ? undefined : parseDigest(options.bindingDigest);
+  const archive = officialLibrary(machine, sources.official);
+  if (archive === undefined) {
+    throw new WorkbenchError('not-here', notPublished(machine));
+  }
+  const official = libraryFolder(environment, sources.official.tensorflow, 'official');
+  const system = await chooseSystemLibrary(named, official);
+  const otherwise = hasRegistryBuild(machine)
+    ? `${FETCH_LIBRARY} -- --source registry takes a third party's build from the registry of npm instead.`
+    : 'TFJS_NODE_CDN_STORAGE can name a mirror that has it.';
+  return {
+    folder: system ? libraryFolder(environment, sources.official.tensorflow, 'system') : official,
+    isAskedFor: ({ from, links }) =>
+      (bindingDigest === undefined || from.some(({ sha256 }) => sha256 === bindingDigest)) &&
+      (system === undefined || links.some(({ target }) => dirname(target) === system.folder)),
+    bring: (work) => bringOfficial({ ...work, archive, bindingDigest, system, otherwise }),
+  };
+}
+
+/** Throws `not-here` where a source has nothing for this machine, `bad-option` and `no-library`. */
+export async function planInstallation(options: InstallOptions): Promise<Plan> {
+  const { source, machine = thisMachine() } = options;
+  return source === 'registry' ? planRegistry(options, machine) : planOfficial(options, machine);
+}
