@@ -15,7 +15,7 @@ async function introduce(build: RegistryBuild, { environment, signal, tell }: Wo
   const publisher = await publisherOf(specifier, { environment, signal });
   tell({ kind: 'line', text: `${specifier}, published by ${publisher}: not by TensorFlow's makers.` });
   const what = `libtensorflow ${build.tensorflow} and the binding of @tensorflow/tfjs-node`;
-  tell({ kind: 'line', text: `It is a third party's build of ${what}; taken because you asked for it.` });
+  tell({ kind: 'line', text: `It is a third party's build of ${what}, taken only where it is asked for.` });
 }
 
 /**
