@@ -208,10 +208,17 @@ describe("a third party's build from the registry", () => {
   it('comes whole when two fetch it at once', async () => {
     const { promise: until, resolve: release } = Promise.withResolvers<undefined>();
     mirror.files.set(TARBALL, { content: tarball, until });
-    const both = [startChild(), startChild()];
-    await expect.poll(() => mirror.asked.filter(({ path }) => path === TARBALL).length).toBe(2);
+    const requests = () => mirror.asked.filter(({ path }) => path === TARBALL).length;
+    const first = startChild();
+    await expect.poll(requests).toBe(1);
+    // It finds what the first has begun, and must leave it alone.
+    const second = startChild();
+    await expect.poll(requests).toBe(2);
     release(undefined);
-    expect((await Promise.all(both.map(({ ended }) => ended))).map(([code]) => code)).toEqual([0, 0]);
+    expect([await first.ended, await second.ended]).toEqual([
+      [0, null],
+      [0, null],
+    ]);
     expect(find().kind).toBe('found');
     expect(cache()).toEqual(['tensorflow-1.15.0-registry']);
   });
