@@ -122,8 +122,8 @@ describe('the official library', () => {
 
   it('says that the binding is not given out, with the answer, before anything large is fetched', async () => {
     mirror.files.delete(OFFICIAL.bindingPath);
-    for (const refused of [installUnvouched(), install()]) {
-      await expect(refused).rejects.toMatchObject({
+    for (const attempt of [installUnvouched, install]) {
+      await expect(attempt()).rejects.toMatchObject({
         code: 'not-offered',
         message: expect.stringMatching(/HTTP 403 Forbidden.*--source registry/s) as string,
       });
