@@ -13,6 +13,7 @@ export default defineConfig({
           server: 'src/main/server/index.ts',
           cli: 'src/main/cli/index.ts',
           worker: 'src/main/training/worker.ts',
+          'training-process': 'src/main/training/process.ts',
           'trial-worker': 'src/main/workbench/trial/trial-worker.ts',
           'animation-worker': 'src/main/workbench/exports/animation-worker.ts',
         },

@@ -78,10 +78,13 @@ export interface Summary {
 /** The engine build that trained a run: the same bits are promised for the same build on the same machine. */
 export interface EngineBuild {
   readonly engine: EngineName;
-  /** Kernel build, such as `relaxed-simd 3f9a…`. */
+  /** Kernel build, such as `relaxed-simd 3f9a…`, or the version of the native library. */
   readonly kernels: string;
   /** Digest of a probe of the processor's rounding. */
   readonly rounding: string;
+  /** Threads that compute one operation. */
+  readonly threads: number;
+  readonly device: 'cpu' | 'gpu';
 }
 
 export interface RunError {
@@ -107,6 +110,8 @@ export interface RunFacts {
 
 export interface TrainingFacts extends RunFacts {
   readonly build: EngineBuild;
+  /** Why this engine trains it; undefined of runs from before that was recorded. */
+  readonly engineReason: string | undefined;
   readonly axes: Axes;
   readonly startedAt: string;
   /** Epochs recorded so far. */

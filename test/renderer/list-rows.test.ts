@@ -33,7 +33,8 @@ function rowOf(
         : {
             ...run,
             status,
-            build: { engine: 'fused', kernels: 'k', rounding: 'r' },
+            build: { engine: 'fused', kernels: 'k', rounding: 'r', threads: 1, device: 'cpu' },
+            engineReason: undefined,
             axes: { data: [], latent: undefined },
             startedAt: run.createdAt,
             epochsDone: 3,

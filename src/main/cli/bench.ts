@@ -1,5 +1,12 @@
 import { Command, Option } from 'commander';
-import type { EngineName } from '../../shared/config/schema.ts';
+import { ENGINES, type EngineName } from '../../shared/config/schema.ts';
+import { tensorFlowAvailability } from '../training/engines/availability.ts';
+import { chooseEngine } from '../training/engines/choose.ts';
+import type { CostedEngine } from '../training/engines/cost.ts';
+import { tensorFlowEnvironment } from '../training/engines/tensorflow/environment.ts';
+import { modelOf } from '../training/model/network.ts';
+import { fitCostModel, measureCosts } from '../workbench/benchmark/fit.ts';
+import { BENCHMARK_MODELS, configOf, type BenchmarkModel } from '../workbench/benchmark/models.ts';
 import { PyTorch } from '../workbench/benchmark/pytorch.ts';
 import { LONG, SHORT, timeSteps, type BenchmarkLength, type StepTiming } from '../workbench/benchmark/steps.ts';
 import { timeWholeRun, type WholeRunTiming } from '../workbench/benchmark/whole-run.ts';
@@ -10,7 +17,9 @@ import { textTable } from './text-table.ts';
 interface BenchOptions {
   readonly pytorch?: boolean;
   readonly short?: boolean;
-  readonly engine: readonly EngineName[];
+  readonly engine?: readonly EngineName[];
+  readonly fit?: boolean;
+  readonly costsOf?: CostedEngine;
 }
 
 const NOTES = `
@@ -26,19 +35,46 @@ export function benchCommand(): Command {
     .description('times train steps over five model sizes, and the whole vanilla run')
     .option('--pytorch', 'beside PyTorch, where a python3 can import torch')
     .option('--short', 'one short round each: whether it runs, not how fast')
-    .addOption(new Option('--engine <engine...>', 'engines to time').choices(['fused', 'reference']).default(['fused']))
+    .addOption(
+      new Option('--engine <engine...>', 'engines to time (default: fused, and tensorflow where it can run)').choices([
+        ...ENGINES,
+      ]),
+    )
+    .option('--fit', 'measure both engines over many sizes, and store what `auto` chooses by among the sources')
+    .addOption(new Option('--costs-of <engine>').choices(['fused', 'tensorflow']).hideHelp())
     .addHelpText('after', NOTES)
     .action(async (options: BenchOptions, command: Command) => {
       const { output } = contextOf(command);
+      if (options.costsOf) {
+        output.event('costs', { ...(await measureCosts(options.costsOf)) });
+        return;
+      }
+      if (options.fit) {
+        const model = fitCostModel((line) => output.text(line));
+        output.event('cost_model', { ...model });
+        output.text(JSON.stringify(model, undefined, 2));
+        return;
+      }
+      Object.assign(process.env, tensorFlowEnvironment(1, 'cpu'));
       const pytorch = options.pytorch ? await PyTorch.start() : undefined;
       const length = options.short ? SHORT : LONG;
       try {
-        await benchSteps(options.engine, pytorch, length, output);
+        await benchSteps(options.engine ?? usualEngines(), pytorch, length, output);
         tellWholeRun(await timeWholeRun(pytorch, length), output);
       } finally {
         pytorch?.close();
       }
     });
+}
+
+function usualEngines(): EngineName[] {
+  return tensorFlowAvailability().available ? ['fused', 'tensorflow'] : ['fused'];
+}
+
+/** Which engine `auto` takes for a model on one thread. */
+function autoEngine(model: BenchmarkModel): EngineName {
+  const config = configOf(model);
+  return chooseEngine(config, modelOf(config, 1), 1).engine;
 }
 
 async function benchSteps(
@@ -49,21 +85,27 @@ async function benchSteps(
 ): Promise<void> {
   const timings: StepTiming[] = [];
   if (pytorch) output.note(`PyTorch ${pytorch.version}, one thread`);
-  await timeSteps(engines, pytorch, length, (timing) => {
+  await timeSteps(BENCHMARK_MODELS, engines, pytorch, length, (timing) => {
     timings.push(timing);
-    const { engine, model, batch, millisecondsPerStep } = timing;
-    output.event('bench', { engine, model, batch, milliseconds_per_step: millisecondsPerStep });
+    const { engine, model, millisecondsPerStep } = timing;
+    const isAuto = autoEngine(model) === engine;
+    output.event('bench', {
+      engine,
+      model: model.name,
+      batch: model.batch,
+      milliseconds_per_step: millisecondsPerStep,
+      auto: isAuto,
+    });
   });
-  const rows = timings.map(({ engine, model, batch, millisecondsPerStep }) => {
-    const other = timings.find(
-      (timing) => timing.engine === 'pytorch' && timing.model === model && timing.batch === batch,
-    );
+  const rows = timings.map(({ engine, model, millisecondsPerStep }) => {
+    const other = timings.find((timing) => timing.engine === 'pytorch' && timing.model === model);
     return [
-      model,
-      String(batch),
+      model.name,
+      String(model.batch),
       engine,
       millisecondsPerStep.toFixed(4),
       (1000 / millisecondsPerStep).toFixed(0),
+      autoEngine(model) === engine ? 'auto' : '',
       other && engine !== 'pytorch' ? `${(other.millisecondsPerStep / millisecondsPerStep).toFixed(1)} ×` : '',
     ];
   });
@@ -73,6 +115,7 @@ async function benchSteps(
     { head: 'engine' },
     { head: 'ms a step', align: 'right' },
     { head: 'steps a second', align: 'right' },
+    { head: 'taken by' },
     { head: pytorch ? 'times PyTorch' : '', align: 'right' },
   ] as const;
   output.text(...textTable(columns, rows), '');

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
-import { engineAvailability } from '../training/engines/create.ts';
+import { availableParallelism } from 'node:os';
+import { engineState } from '../workbench/engine-state.ts';
+import { engineAvailability } from '../training/engines/availability.ts';
 import { contextOf, withSharedOptions } from './shared-options.ts';
 import { textTable } from './text-table.ts';
 
@@ -10,12 +12,19 @@ export function enginesCommand(): Command {
     .action((_options: unknown, command: Command) => {
       const { output } = contextOf(command);
       const found = engineAvailability();
-      for (const engine of found) output.event('engine', { ...engine });
-      const rows = found.map((engine) => [
-        engine.engine,
-        engine.available ? 'yes' : 'no',
-        engine.available ? engine.version : engine.reason,
-      ]);
-      output.text(...textTable([{ head: 'engine' }, { head: 'runs here' }, { head: 'what it is, or why not' }], rows));
+      const cores = availableParallelism();
+      for (const engine of found) {
+        output.event('engine', { ...engine, threads: engine.engine === 'tensorflow' && engine.available ? cores : 1 });
+      }
+      const rows = found
+        .map((engine) => engineState(engine, cores))
+        .map(({ engine, available, runsOn, detail }) => [engine, available ? 'yes' : 'no', runsOn ?? '', detail]);
+      const columns = [
+        { head: 'engine' },
+        { head: 'runs here' },
+        { head: 'on' },
+        { head: 'what it is, or why not' },
+      ] as const;
+      output.text(...textTable(columns, rows));
     });
 }

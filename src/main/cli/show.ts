@@ -61,9 +61,12 @@ function factLines(run: Run): string[] {
     ['created', localTime(run.createdAt)],
   ];
   if ('build' in run) {
-    const { engine, kernels, rounding } = run.build;
+    const { engine, kernels, rounding, threads, device } = run.build;
     facts.push(['trained for', duration(run.seconds ?? 0)]);
-    facts.push(['engine', `${engine}, kernels ${kernels}, rounding ${rounding}`]);
+    facts.push([
+      'engine',
+      `${engine}, kernels ${kernels}, rounding ${rounding}, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${device}`,
+    ]);
   }
   if (run.tags.length > 0) facts.push(['tags', run.tags.join(', ')]);
   if (run.notes !== '') facts.push(['notes', run.notes]);

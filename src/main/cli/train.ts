@@ -2,9 +2,11 @@ import { dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { PRESET_NAMES } from '../../shared/config/presets.ts';
 import { STORE_VARIABLE } from '../workbench/locations.ts';
+import { defaultJobs } from '../workbench/pool.ts';
 import { Workbench } from '../workbench/workbench.ts';
 import { collect, seedsOf, wholeNumberOf } from './arguments.ts';
 import { configHelp } from './config-help.ts';
+import { prepareEngines } from './engine-preparation.ts';
 import { EXIT } from './exit-codes.ts';
 import { makeFolder } from './file-output.ts';
 import { PROGRAM } from './program-name.ts';
@@ -69,6 +71,7 @@ async function train(options: TrainOptions, context: Context): Promise<number> {
     ]);
   }
   const requests = onlyQueued(options) ? [] : await runRequests(options);
+  await prepareEngines(requests, options.jobs ?? defaultJobs());
   if (typeof options.figures === 'string') makeFolder(options.figures);
   const workbench = new Workbench({ store: path, jobs: options.jobs });
   const again = `${PROGRAM} train --queued${path === process.env[STORE_VARIABLE] ? '' : ` --store ${path}`}`;

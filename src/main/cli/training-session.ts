@@ -103,6 +103,15 @@ export class TrainingSession {
       case 'taken_back':
       case 'marked':
         break;
+      case 'crashed':
+        this.#exitCode = EXIT.failed;
+        this.#ended.push(run.id);
+        this.#view.ended(run);
+        this.#output.error(
+          event.error.code,
+          `run ${run.id} was interrupted, and can go on from its last checkpoint: ${printable(event.error.message)}`,
+        );
+        break;
       case 'finished':
       case 'stopped':
       case 'failed':
@@ -121,11 +130,22 @@ export class TrainingSession {
 
   #started(run: Run): void {
     if (!('build' in run)) return;
-    const { engine, kernels } = run.build;
+    const { engine, kernels, threads, device } = run.build;
+    const reason = run.engineReason;
     const { seed, epochs } = run.config;
-    this.#output.event('started', { run: run.id, name: run.name, seed, engine, kernels, epochs });
+    this.#output.event('started', {
+      run: run.id,
+      name: run.name,
+      seed,
+      engine,
+      kernels,
+      threads,
+      device,
+      reason,
+      epochs,
+    });
     this.#view.line(
-      `training  ${printable(run.name)}, seed ${seed} (${run.id}): ${epochs} epochs on the ${engine} engine (${kernels})`,
+      `training  ${printable(run.name)}, seed ${seed} (${run.id}): ${epochs} epochs on the ${engine} engine (${kernels})${reason === undefined ? '' : `, ${reason}`}`,
     );
   }
 

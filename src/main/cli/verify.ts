@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
+import { ENGINES, type EngineName } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { createEngine } from '../training/engines/create.ts';
 import { bestBuild, KERNEL_BUILDS, type KernelBuild } from '../training/engines/fused/kernels/kernels.ts';
+import { tensorFlowEnvironment } from '../training/engines/tensorflow/environment.ts';
 import { parseTrace, type ParsedTrace, type Trace } from '../training/verification/trace.ts';
 import { exceeded, TOLERANCES, verify, type Check, type Errors } from '../training/verification/verify.ts';
 import { decodeText } from '../workbench/data/text-encoding.ts';
@@ -24,13 +26,13 @@ const CHECKS: readonly (readonly [Check, string])[] = [
 ];
 
 interface VerifyOptions {
-  readonly engine: 'fused' | 'reference';
+  readonly engine: EngineName;
   readonly kernels: KernelBuild | 'both';
 }
 
-/** What a trace is fed to: the reference engine has no kernels. */
+/** What a trace is fed to: only the fused engine has kernels. */
 interface Candidate {
-  readonly engine: 'fused' | 'reference';
+  readonly engine: EngineName;
   readonly kernels: KernelBuild | undefined;
 }
 
@@ -46,7 +48,7 @@ export function verifyCommand(): Command {
   return withSharedOptions(new Command('verify'))
     .description('feeds PyTorch traces to an engine and compares every number')
     .argument('<trace...>', 'files of traces')
-    .addOption(new Option('--engine <engine>', 'what to verify').choices(['fused', 'reference']).default('fused'))
+    .addOption(new Option('--engine <engine>', 'what to verify').choices([...ENGINES]).default('fused'))
     .addOption(
       new Option('--kernels <build>', "the fused engine's kernels").choices([...KERNEL_BUILDS, 'both']).default('both'),
     )
@@ -112,7 +114,8 @@ function parseTraceFile(file: string): ParsedTrace {
 }
 
 function candidatesOf({ engine, kernels }: VerifyOptions, output: Output): Candidate[] {
-  if (engine === 'reference') return [{ engine, kernels: undefined }];
+  if (engine === 'tensorflow') Object.assign(process.env, tensorFlowEnvironment(1, 'auto'));
+  if (engine !== 'fused') return [{ engine, kernels: undefined }];
   const asked = kernels === 'both' ? KERNEL_BUILDS : [kernels];
   const isRelaxedHere = bestBuild() === 'relaxed';
   return asked.flatMap((build): Candidate[] => {

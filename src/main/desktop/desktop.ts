@@ -12,6 +12,7 @@ import { QueueFollower } from './queue-progress.ts';
 import { Quitting } from './quitting.ts';
 import { electronShell } from './shell.ts';
 import { showProgress } from './taskbar.ts';
+import { startUtilityProcess } from './training-process.ts';
 import { bringToFront, openWindow } from './window.ts';
 
 const isMac = process.platform === 'darwin';
@@ -28,7 +29,7 @@ export class Desktop {
 
   /** Opens the store that `args` ask for. Throws what that refuses. */
   constructor(args: readonly string[]) {
-    this.#application = new Application(readArguments(args));
+    this.#application = new Application({ ...readArguments(args), startProcess: startUtilityProcess });
     this.#unwatchQueue = this.#watchQueue();
     this.#quitting = new Quitting({
       countActive: () => this.#active,

@@ -28,6 +28,9 @@ export type RunRow = Row & {
   readonly engine: EngineName | null;
   readonly kernels: string | null;
   readonly rounding: string | null;
+  readonly threads: number | null;
+  readonly device: 'cpu' | 'gpu' | null;
+  readonly engine_reason: string | null;
   readonly epochs_done: number;
   readonly training_seconds: number;
   readonly data_x_low: number | null;
@@ -102,7 +105,10 @@ function trainingFacts(row: RunRow): TrainingFacts {
       engine: present(row, row.engine, 'engine'),
       kernels: present(row, row.kernels, 'kernels'),
       rounding: present(row, row.rounding, 'rounding'),
+      threads: present(row, row.threads, 'threads'),
+      device: present(row, row.device, 'device'),
     },
+    engineReason: row.engine_reason ?? undefined,
     axes: axesOf(row),
     startedAt: present(row, row.started_at, 'started_at'),
     epochsDone: row.epochs_done,

@@ -8,6 +8,7 @@ import type { RunTable } from './runs.ts';
 /** What is known when training begins or goes on. */
 export interface RunStart {
   readonly build: EngineBuild;
+  readonly engineReason: string;
   readonly axes: Axes;
   /** UTC, ISO 8601; a run that goes on keeps the time of its first start. */
   readonly at: string;
@@ -44,7 +45,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
     `UPDATE runs SET status = 'interrupted', owner = NULL WHERE run_key = ?`,
   );
   const start = connection.prepare(
-    `UPDATE runs SET status = 'running', engine = ?, kernels = ?, rounding = ?,
+    `UPDATE runs SET status = 'running', engine = ?, kernels = ?, rounding = ?, threads = ?, device = ?, engine_reason = ?,
        ${AXIS_COLUMNS.map((column) => `${column} = ?`).join(', ')},
        started_at = coalesce(started_at, ?), ended_at = NULL, error_code = NULL, error_message = NULL,
        final_samples = NULL, ${final.map((column) => `${column} = NULL`).join(', ')}
@@ -100,7 +101,13 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
       releaseQueuedOf.run(owner);
       return running;
     },
-    start(id: string, { build, axes, at }: RunStart): number {
+    /** Cuts a run off where it stands: it can go on from its last checkpoint. */
+    interrupt(id: string): number {
+      const runKey = keyOf(id, TRAINING, 'interrupted');
+      interrupt.run(runKey);
+      return runKey;
+    },
+    start(id: string, { build, engineReason, axes, at }: RunStart): number {
       const runKey = keyOf(id, AT_REST, 'started');
       if (runs.row(id)['owner'] === null) {
         throw new WorkbenchError(
@@ -108,7 +115,8 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
           `Run ${id} has to be claimed by whoever trains it before it is started.`,
         );
       }
-      start.run(build.engine, build.kernels, build.rounding, ...axisValues(axes), at, runKey);
+      const { engine, kernels, rounding, threads, device } = build;
+      start.run(engine, kernels, rounding, threads, device, engineReason, ...axisValues(axes), at, runKey);
       return runKey;
     },
     pause(id: string): void {

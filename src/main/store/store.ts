@@ -216,6 +216,11 @@ export class Store {
     this.#end(id, () => this.#tables.statuses.fail(id, error, at));
   }
 
+  /** Cuts a run in training off where it stands, and frees it: it can go on from its last checkpoint. */
+  interruptRun(id: string): void {
+    this.#end(id, () => this.#tables.statuses.interrupt(id));
+  }
+
   /** Marks as interrupted what a process that no longer lives was training, and frees what it had claimed. Gives the ids marked. */
   markInterrupted(): string[] {
     const dead = this.#tables.statuses.owners().filter((owner) => !isOwnerAlive(this.path, owner));

@@ -1,6 +1,7 @@
-import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
+import type { RunConfig } from '../../shared/config/schema.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { Axes, EngineBuild, FinalEvaluation, RunError } from '../../shared/run.ts';
+import type { EngineChoice } from './engines/choose.ts';
 import type { Progress, StoredCheckpoint } from './trainer.ts';
 
 /** What the files that a config names hold, read before the job was made: training opens no file. */
@@ -21,7 +22,7 @@ export interface ModuleFile {
 export interface TrainingJob {
   readonly run: string;
   readonly config: RunConfig;
-  readonly engine: EngineName;
+  readonly choice: EngineChoice;
   readonly files: JobFiles;
   /** Those of an earlier run with the same laws; undefined has the worker find them, which takes seconds in the plane. */
   readonly noiseFloors: readonly NoiseFloor[] | undefined;
@@ -52,6 +53,7 @@ export type WorkerEvent =
       readonly kind: 'prepared';
       readonly run: string;
       readonly build: EngineBuild;
+      readonly engineReason: string;
       readonly axes: Axes;
       readonly noiseFloors: readonly NoiseFloor[];
     }

@@ -4,6 +4,7 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import type { Snapshot } from '../../shared/run.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
 import { createEngine, engineBuild } from './engines/create.ts';
+import type { Engine } from './engines/engine.ts';
 import { lawsOf } from './laws.ts';
 import type { Outcome, TrainingJob, WorkerEvent, WorkerRequest } from './messages.ts';
 import { modelOf } from './model/network.ts';
@@ -53,25 +54,40 @@ function post(port: MessagePort, event: WorkerEvent): void {
   port.postMessage(event, transferred);
 }
 
-async function prepare(
-  port: MessagePort,
-  job: TrainingJob,
-): Promise<{ trainer: Trainer; observation: Observation; finish: () => Outcome }> {
-  const { config } = job;
+/** What a run trains with: to be disposed of when it has ended, however that came. */
+interface Prepared {
+  readonly engine: Engine;
+  readonly trainer: Trainer;
+  readonly finish: () => Outcome;
+}
+
+async function prepare(port: MessagePort, job: TrainingJob): Promise<Prepared> {
+  const { config, choice } = job;
   const { target, noise } = await lawsOf(config, job.files);
   const model = modelOf(config, target.dimension);
-  const engine = createEngine(job.engine, model);
-  const observation = new Observation(config, target, noise);
-  post(port, {
-    kind: 'prepared',
-    run: job.run,
-    build: engineBuild(job.engine),
-    axes: observation.axes,
-    noiseFloors: job.noiseFloors ?? observation.noiseFloors(),
-  });
-  const from = job.from && { checkpoint: decodeCheckpoint(job.from.bytes), seconds: job.from.seconds };
-  const trainer = new Trainer({ config, model, engine, target, noise, observation, from });
-  return { trainer, observation, finish: () => ({ status: 'finished', final: observation.final(engine) }) };
+  const engine = createEngine(choice.engine, model);
+  try {
+    const build = engineBuild(choice.engine);
+    if (choice.device === 'gpu' && build.device !== 'gpu') {
+      const message = 'device: gpu is not possible: TensorFlow sees no GPU on this machine; use cpu or auto';
+      throw new WorkbenchError('device-unavailable', message, { path: 'device' });
+    }
+    const observation = new Observation(config, target, noise);
+    post(port, {
+      kind: 'prepared',
+      run: job.run,
+      build,
+      engineReason: choice.reason,
+      axes: observation.axes,
+      noiseFloors: job.noiseFloors ?? observation.noiseFloors(),
+    });
+    const from = job.from && { checkpoint: decodeCheckpoint(job.from.bytes), seconds: job.from.seconds };
+    const trainer = new Trainer({ config, model, engine, target, noise, observation, from });
+    return { engine, trainer, finish: () => ({ status: 'finished', final: observation.final(engine) }) };
+  } catch (error) {
+    engine.dispose();
+    throw error;
+  }
 }
 
 // Messages change what is wanted while training waits, which the compiler cannot see at the place.
@@ -84,7 +100,20 @@ async function leaves(current: Control, wanted: Control['wanted'], message: () =
 }
 
 async function train(port: MessagePort, job: TrainingJob, current: Control): Promise<Outcome> {
-  const { trainer, finish } = await prepare(port, job);
+  const prepared = await prepare(port, job);
+  try {
+    return await advanceToEnd(port, job, current, prepared);
+  } finally {
+    prepared.engine.dispose();
+  }
+}
+
+async function advanceToEnd(
+  port: MessagePort,
+  job: TrainingJob,
+  current: Control,
+  { trainer, finish }: Prepared,
+): Promise<Outcome> {
   let lastPost = performance.now();
   let lastRolling = performance.now();
   const message = () => new Promise<void>((resolve) => (current.wake = resolve));

@@ -5,11 +5,14 @@ import type { SettingsEvent, Theme } from '../../shared/api/settings.ts';
 import type { NoticeEvent, QueueState } from '../../shared/api/training.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { makeFolders } from '../make-folders.ts';
-import { engineAvailability } from '../training/engines/create.ts';
+import { engineAvailability } from '../training/engines/availability.ts';
+import { LibraryFetch, thirdPartyLibrary } from './library-fetch.ts';
 import { Listeners } from './listeners.ts';
 import { dataFolder, STORE_VARIABLE, storePath } from './locations.ts';
 import { LogFile } from './log-file.ts';
-import { defaultJobs } from './pool.ts';
+import { engineState } from './engine-state.ts';
+import { defaultJobs, threadsPerRun } from './pool.ts';
+import type { ProcessStarter } from './training-host.ts';
 import { Pace } from './pace.ts';
 import { QueueMonitor } from './queue-monitor.ts';
 import { readSettings, writeSettings, type StoredSettings } from './settings-file.ts';
@@ -20,6 +23,8 @@ export interface ApplicationOptions {
   /** The store's file; else the environment's, the settings', or the one in the platform's data folder. */
   readonly store?: string | undefined;
   readonly jobs?: number | undefined;
+  /** Starts the processes of runs on TensorFlow; Node's unless given. */
+  readonly startProcess?: ProcessStarter | undefined;
 }
 
 /** Runs that do not come to a checkpoint in this time when the application is closed are resumed from an earlier one. */
@@ -31,7 +36,12 @@ export class Application {
   readonly trials = new Trials((error) => this.log.error(error));
   /** What recorded runs' modules and networks give: a thread of its own, so that no trial waits for a large drawing. */
   readonly draws = new Trials((error) => this.log.error(error));
+  readonly library = new LibraryFetch(
+    () => this.#settingsListeners.tell(undefined),
+    (error) => this.explained(error).message,
+  );
   readonly #settingsPath: string;
+  readonly #startProcess: ProcessStarter | undefined;
   readonly #queueListeners = new Listeners<QueueState>();
   readonly #settingsListeners = new Listeners<undefined>();
   readonly #noticeListeners = new Listeners<NoticeEvent>();
@@ -51,7 +61,8 @@ export class Application {
   #opening: Promise<void> = Promise.resolve();
 
   /** Throws what `openStore` refuses. */
-  constructor({ store, jobs }: ApplicationOptions = {}) {
+  constructor({ store, jobs, startProcess }: ApplicationOptions = {}) {
+    this.#startProcess = startProcess;
     const folder = dataFolder();
     makeFolders(folder);
     this.log = new LogFile(join(folder, 'log'));
@@ -120,11 +131,9 @@ export class Application {
       usualJobs: defaultJobs(),
       cores: availableParallelism(),
       store: { path: store.path, bytes: store.bytes() },
-      engines: engineAvailability().map((engine) => ({
-        engine: engine.engine,
-        available: engine.available,
-        detail: engine.available ? engine.version : engine.reason,
-      })),
+      engines: engineAvailability().map((engine) => engineState(engine, threadsPerRun(jobs))),
+      library: this.library.state,
+      thirdPartyLibrary: thirdPartyLibrary(),
       logFile: this.log.path,
     };
   }
@@ -175,6 +184,7 @@ export class Application {
   /** Ends it all: runs in training go on later from where they are, or end for good. Waiting ones stay queued. */
   async close(how: 'pause' | 'stop'): Promise<void> {
     this.#queuePace.cancel();
+    await this.library.close();
     if (how === 'pause') await this.#workbench.suspend(SUSPEND_MILLISECONDS);
     else {
       this.#workbench.stopAll();
@@ -189,7 +199,8 @@ export class Application {
   }
 
   #open(store: string, jobs: number | undefined): Workbench {
-    return new Workbench({ store, jobs, report: (error) => this.log.error(error) });
+    const report = (error: unknown) => this.log.error(error);
+    return new Workbench({ store, jobs, startProcess: this.#startProcess, report });
   }
 
   #keep(change: Partial<StoredSettings>): void {
@@ -204,6 +215,9 @@ export class Application {
       if (event.kind === 'not_recorded') {
         const message = `A run was stopped because it could not be recorded: ${event.error.message}`;
         this.notify({ code: 'not-recorded', message, run });
+      } else if (event.kind === 'crashed') {
+        const message = `The run was interrupted, and can go on from its last checkpoint: ${event.error.message}`;
+        this.notify({ code: event.error.code, message, run });
       } else if (event.kind === 'not_resumed') {
         const message = `The run could not go on, and stays what it was: ${event.error.message}`;
         this.notify({ code: event.error.code, message, run });

@@ -19,6 +19,8 @@ export type WorkbenchEvent =
   | { readonly kind: 'stopped'; readonly run: string }
   /** The process that trained it is no more. */
   | { readonly kind: 'interrupted'; readonly run: string }
+  /** The thread or process that trained it ended by itself; the run is interrupted and can go on. */
+  | { readonly kind: 'crashed'; readonly run: string; readonly error: RunError }
   | { readonly kind: 'failed'; readonly run: string; readonly error: RunError }
   /** A run that had ended or was cut off could not go on, and stays what it was. */
   | { readonly kind: 'not_resumed'; readonly run: string; readonly error: RunError }

@@ -1,37 +1,59 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { EngineChoice } from '../training/engines/choose.ts';
+import { tensorFlowEnvironment } from '../training/engines/tensorflow/environment.ts';
 import type { TrainingJob, WorkerEvent, WorkerRequest } from '../training/messages.ts';
+import { startThread, type HostListener, type ProcessStarter, type TrainingHost } from './training-host.ts';
 
-// Run from its source the worker is a TypeScript file beside ours; bundled, it lies in the same folder.
-const WORKER = new URL(import.meta.url.endsWith('.ts') ? '../training/worker.ts' : './worker.js', import.meta.url);
+/** An idle process gives its memory back after this time. */
+const IDLE_MILLISECONDS = 60_000;
 
 /** Runs trained side by side unless told otherwise: one core is left to the rest of the machine. */
 export function defaultJobs(): number {
   return Math.max(1, availableParallelism() - 1);
 }
 
+/** Threads that one run may take where so many are trained side by side. */
+export function threadsPerRun(jobs: number): number {
+  return Math.max(1, Math.floor(availableParallelism() / jobs));
+}
+
 interface Seat {
-  readonly worker: Worker;
+  readonly host: TrainingHost;
+  /** What it was started for, and can train: TensorFlow's threads and device are its process's. */
+  readonly kind: string;
   run: string | undefined;
+  /** Ends it when it has been idle for long. */
+  timer: NodeJS.Timeout | undefined;
 }
 
 export interface PoolListener {
   event(event: WorkerEvent): void;
-  /** A worker ended by itself while it trained this run. */
+  /** What trained this run ended by itself. */
   crashed(run: string, error: Error): void;
   /** A seat has become free. */
   free(): void;
 }
 
-/** Worker threads that train one run each; they are started when first needed and kept. */
+const THREAD = 'thread';
+
+function kindOf({ engine, threads, device }: EngineChoice): string {
+  return engine === 'tensorflow' ? `tensorflow on ${threads} threads, ${device}` : THREAD;
+}
+
+/**
+ * Hosts that train one run each, started when first needed and kept: worker threads of this process, and a process of
+ * its own for every run on TensorFlow, of which a process can hold only one, and which may crash.
+ */
 export class TrainingPool {
   /** Runs trained side by side. What trains when it is made smaller goes on. */
   size: number;
   readonly #listener: PoolListener;
+  readonly #startProcess: ProcessStarter;
   readonly #seats = new Set<Seat>();
 
-  constructor(size: number, listener: PoolListener) {
+  constructor(size: number, startProcess: ProcessStarter, listener: PoolListener) {
     this.size = size;
+    this.#startProcess = startProcess;
     this.#listener = listener;
   }
 
@@ -44,46 +66,67 @@ export class TrainingPool {
     return [...this.#seats].flatMap(({ run }) => (run === undefined ? [] : [run]));
   }
 
-  /** Gives a run to a free worker; there has to be one. */
+  /** Gives a run to a free seat; there has to be one. */
   train(job: TrainingJob): void {
-    const seat = [...this.#seats].find(({ run }) => run === undefined) ?? this.#open();
+    const kind = kindOf(job.choice);
+    const seat =
+      [...this.#seats].find((each) => each.run === undefined && each.kind === kind) ?? this.#open(job.choice);
+    clearTimeout(seat.timer);
     seat.run = job.run;
-    this.#post(seat, { kind: 'train', job });
+    seat.host.post({ kind: 'train', job });
   }
 
-  /** Tells the worker that trains `run`; nothing where none does. */
+  /** Tells the host that trains `run`; nothing where none does. */
   send(run: string, request: Exclude<WorkerRequest, { kind: 'train' }>): void {
-    for (const seat of this.#seats) if (seat.run === run) this.#post(seat, request);
+    for (const seat of this.#seats) if (seat.run === run) seat.host.post(request);
   }
 
-  #post(seat: Seat, request: WorkerRequest): void {
-    seat.worker.postMessage(request);
-  }
-
-  #open(): Seat {
-    const worker = new Worker(WORKER);
-    const seat: Seat = { worker, run: undefined };
-    let failure = new Error('the worker thread ended without a word');
-    worker.on('message', (event: WorkerEvent) => {
-      if (event.kind === 'ended') seat.run = undefined;
-      this.#listener.event(event);
-      if (event.kind === 'ended') this.#listener.free();
-    });
-    worker.on('error', (error: Error) => (failure = error));
-    worker.on('exit', () => {
-      this.#seats.delete(seat);
-      if (seat.run === undefined) return;
-      this.#listener.crashed(seat.run, failure);
-      this.#listener.free();
-    });
+  #open(choice: EngineChoice): Seat {
+    const kind = kindOf(choice);
+    const listener: HostListener = {
+      event: (event) => {
+        if (event.kind === 'ended') this.#vacate(seat);
+        this.#listener.event(event);
+        if (event.kind === 'ended') this.#listener.free();
+      },
+      ended: (reason) => {
+        clearTimeout(seat.timer);
+        this.#seats.delete(seat);
+        if (seat.run === undefined) return;
+        const { run } = seat;
+        seat.run = undefined;
+        this.#listener.crashed(run, reason);
+        this.#listener.free();
+      },
+    };
+    const host =
+      kind === THREAD
+        ? startThread(listener)
+        : this.#startProcess(tensorFlowEnvironment(choice.threads, choice.device), listener);
+    const seat: Seat = { host, kind, run: undefined, timer: undefined };
     this.#seats.add(seat);
     return seat;
   }
 
-  /** Ends the threads; what they train is lost since its last message. */
+  #vacate(seat: Seat): void {
+    seat.run = undefined;
+    if (seat.kind === THREAD) return;
+    seat.timer = setTimeout(() => this.#dismiss(seat), IDLE_MILLISECONDS);
+    seat.timer.unref();
+  }
+
+  #dismiss(seat: Seat): void {
+    this.#seats.delete(seat);
+    void seat.host.end();
+  }
+
+  /** Ends the hosts; what they train is lost since its last message. */
   async close(): Promise<void> {
     const seats = [...this.#seats];
-    for (const seat of seats) seat.run = undefined;
-    await Promise.all(seats.map(({ worker }) => worker.terminate()));
+    for (const seat of seats) {
+      seat.run = undefined;
+      clearTimeout(seat.timer);
+    }
+    await Promise.all(seats.map(({ host }) => host.end()));
   }
 }

@@ -68,6 +68,7 @@ export class QueueMonitor {
       }
       case 'stopped':
       case 'failed':
+      case 'crashed':
       case 'taken_back':
       case 'not_resumed':
       case 'not_recorded':

@@ -44,7 +44,9 @@ export function samplesJob(store: Store, run: Run, { epoch, weights, latent }: S
   const stored = store.readCheckpoint(run.id, epoch);
   if (stored === undefined) throw noCheckpoint(run);
   const files = filesFromStore(config, store);
-  return { config, files, engine: build.engine, checkpoint: stored.bytes, weights, latent };
+  // A process holds TensorFlow in one thread only, and a checkpoint is the same for all engines.
+  const engine = build.engine === 'tensorflow' ? 'fused' : build.engine;
+  return { config, files, engine, checkpoint: stored.bytes, weights, latent };
 }
 
 /** Samples of a recorded run's generator, generated in this thread: a module of the user's runs in it. */

@@ -1,16 +1,17 @@
 import { customAlphabet } from 'nanoid';
-import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
+import type { RunConfig } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { acquireOwner, type Owner } from '../store/owners.ts';
-import { chooseEngine, engineAvailability } from '../training/engines/create.ts';
 import type { Outcome, WorkerEvent } from '../training/messages.ts';
 import type { WorkbenchEvent, WorkbenchListener } from './events.ts';
 import { filesFromStore, type ReadConfig } from './data/files.ts';
+import { engineFor, engineForRun } from './engine-choice.ts';
 import { groupHash } from './group.ts';
 import { Listeners } from './listeners.ts';
 import { defaultJobs, TrainingPool } from './pool.ts';
 import { StoreWatcher } from './store-watcher.ts';
+import { forkProcess, type ProcessStarter } from './training-host.ts';
 
 /** Run ids: short enough to type, without letters that look alike; two of a million coincide once in a thousand stores. */
 const newRunId = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 10);
@@ -20,6 +21,8 @@ export interface WorkbenchOptions {
   readonly store: string;
   /** Runs trained side by side; the machine's cores but one unless given. */
   readonly jobs?: number | undefined;
+  /** Starts the processes of runs on TensorFlow; Node's unless given. */
+  readonly startProcess?: ProcessStarter | undefined;
   /** Is told what goes wrong outside any call. */
   readonly report?: ((error: unknown) => void) | undefined;
 }
@@ -30,19 +33,6 @@ export interface RunRequest {
   readonly name: string;
   readonly tags?: readonly string[];
   readonly notes?: string;
-}
-
-/** The engine that a config asks for. Throws `engine-unavailable` with the reason where it cannot run here. */
-export function engineFor(config: RunConfig): EngineName {
-  const engine = chooseEngine(config.engine);
-  for (const found of engineAvailability()) {
-    if (found.engine === engine && !found.available) {
-      throw new WorkbenchError('engine-unavailable', `engine: ${engine} cannot run here: ${found.reason}`, {
-        path: 'engine',
-      });
-    }
-  }
-  return engine;
 }
 
 /** How the noise floors are found, counted up when that changes, so that older ones are not taken for them. */
@@ -72,14 +62,13 @@ export class Workbench {
   #idle: PromiseWithResolvers<undefined> | undefined;
 
   /** Opens or creates the store. Throws what `openStore` refuses. */
-  constructor({ store, jobs = defaultJobs(), report = () => undefined }: WorkbenchOptions) {
+  constructor({ store, jobs = defaultJobs(), startProcess = forkProcess, report = () => undefined }: WorkbenchOptions) {
     this.store = openStore(store);
     this.#owner = acquireOwner(this.store.path);
     this.store.markInterrupted();
-    this.#pool = new TrainingPool(jobs, {
+    this.#pool = new TrainingPool(jobs, startProcess, {
       event: (event) => this.#receive(event),
-      crashed: (run, error) =>
-        this.#end(run, { status: 'failed', error: { code: 'worker-crashed', message: error.message } }),
+      crashed: (run, error) => this.#crashed(run, error),
       free: () => this.#fill(),
     });
     this.#watcher = new StoreWatcher(this.store, {
@@ -102,7 +91,7 @@ export class Workbench {
 
   /** Queues runs in the order given, and gives their ids. Nothing is queued where one of them cannot be. */
   launch(requests: readonly RunRequest[]): string[] {
-    const engines = requests.map(({ read }) => engineFor(read.config));
+    const engines = requests.map(({ read }) => engineFor(read.config, this.jobs).engine);
     const createdAt = new Date().toISOString();
     const ids = this.store.atomically(() => {
       // The runs of many seeds share one object: it is written once.
@@ -188,7 +177,8 @@ export class Workbench {
     if (run.trashedAt !== undefined) {
       throw new WorkbenchError('run-status', `Run ${id} is in the trash; restore it first.`);
     }
-    engineFor(run.config);
+    // Throws where that cannot be had.
+    engineForRun(run, this.jobs);
     if (!this.store.claimRun(id, this.#owner.id)) throw claimed(id);
   }
 
@@ -210,7 +200,7 @@ export class Workbench {
         });
       }
       const config = { ...run.config, epochs };
-      this.store.setConfig(id, config, groupHash(config, engineFor(config)));
+      this.store.setConfig(id, config, groupHash(config, engineForRun({ ...run, config }, this.jobs).engine));
       this.#claimForMore(id);
     });
     this.#enqueue([id]);
@@ -355,7 +345,9 @@ export class Workbench {
 
   #begin(id: string): void {
     try {
-      const { config } = this.store.getRun(id);
+      const run = this.store.getRun(id);
+      const { config } = run;
+      const choice = engineForRun(run, this.jobs);
       const files = filesFromStore(config, this.store);
       const known = this.store.findNoiseFloors(floorLaw(config), config.snapshots.samples);
       const noiseFloors = known.length > 0 ? known : undefined;
@@ -363,7 +355,7 @@ export class Workbench {
       this.#pool.train({
         run: id,
         config,
-        engine: engineFor(config),
+        choice,
         files,
         noiseFloors,
         from: from && { bytes: from.bytes, seconds: from.seconds },
@@ -414,14 +406,16 @@ export class Workbench {
    * Only now that it trains is what a run recorded after its last checkpoint taken back, to be trained again to the same
    * bits: one that could not go on keeps all it has.
    */
-  #start({ run, build, axes, noiseFloors }: Extract<WorkerEvent, { readonly kind: 'prepared' }>): void {
+  #start({ run, build, engineReason, axes, noiseFloors }: Extract<WorkerEvent, { readonly kind: 'prepared' }>): void {
     const { config } = this.store.getRun(run);
     const from = this.store.listCheckpoints(run).at(-1);
     this.store.atomically(() => {
       if (from) this.store.truncateAfter(run, from.epoch);
+      // Since it was queued, an engine may have been fetched or removed.
+      else this.store.setConfig(run, config, groupHash(config, build.engine));
       this.store.startRun(
         run,
-        { build, axes, at: new Date().toISOString() },
+        { build, engineReason, axes, at: new Date().toISOString() },
         { law: floorLaw(config), floors: noiseFloors },
       );
     });
@@ -471,6 +465,15 @@ export class Workbench {
         break;
       }
     }
+    this.#unrecorded.delete(run);
+  }
+
+  /** What trained a run is no more. It goes on, when asked to, from its last checkpoint, as after the end of the program. */
+  #crashed(run: string, { message }: Error): void {
+    const isTraining = ['running', 'paused'].includes(this.store.getRun(run).status);
+    const error = { code: 'worker-crashed', message };
+    if (!isTraining) this.#end(run, { status: 'failed', error });
+    else this.#record({ kind: 'crashed', run, error }, () => this.store.interruptRun(run));
     this.#unrecorded.delete(run);
   }
 

@@ -10,6 +10,36 @@ export interface EngineState {
   readonly available: boolean;
   /** Its build where it is available, else why it is not. */
   readonly detail: string;
+  /** Threads that one run may take, the device and the native library's version; undefined where it is not available. */
+  readonly runsOn: string | undefined;
+  /** What can bring what is missing: `official`, or `registry`, a third party's build. */
+  readonly sources: readonly string[];
+}
+
+export const LIBRARY_SOURCES = ['official', 'registry'] as const;
+/** Who brings TensorFlow's native library: its makers, or a third party's package in the registry of npm. */
+export type LibrarySource = (typeof LIBRARY_SOURCES)[number];
+
+/** Whether TensorFlow's native library is being fetched, and how the last attempt ended. */
+export type LibraryState =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'fetching';
+      readonly source: LibrarySource;
+      readonly text: string;
+      /** In bytes; undefined where nothing is on its way, or its size is not known. */
+      readonly received: number | undefined;
+      readonly total: number | undefined;
+    }
+  | { readonly kind: 'failed'; readonly source: LibrarySource; readonly message: string };
+
+/** The build of the `registry` source. */
+export interface ThirdPartyLibrary {
+  readonly package: string;
+  readonly version: string;
+  /** The version of libtensorflow in it. */
+  readonly tensorflow: string;
+  readonly bytes: number;
 }
 
 export interface SettingsEvent {
@@ -21,6 +51,8 @@ export interface SettingsEvent {
   /** The store's file, and what it takes. */
   readonly store: { readonly path: string; readonly bytes: number };
   readonly engines: readonly EngineState[];
+  readonly library: LibraryState;
+  readonly thirdPartyLibrary: ThirdPartyLibrary;
   /** Name and version, such as `Electron` and `45.4.1`. */
   readonly versions: readonly { readonly name: string; readonly version: string }[];
   readonly logFile: string;
@@ -37,6 +69,11 @@ export const SETTINGS_REQUESTS = {
   'settings.set_jobs': request(z.strictObject({ jobs: z.int().min(1).max(256) })).gives<undefined>(),
   /** Opens another store, creating it where there is none; refused while a run trains. Everything subscribed is told anew. */
   'settings.open_store': request(z.strictObject({ path: z.string().min(1).max(4096) })).gives<undefined>(),
+  /** Begins to fetch TensorFlow's native library, of which the settings then tell; `already-fetching` while another comes. */
+  'settings.fetch_library': request(z.strictObject({ source: z.enum(LIBRARY_SOURCES) })).gives<undefined>(),
+  'settings.stop_fetching': request(nothing).gives<undefined>(),
+  /** Who publishes the third party's build, by name or in words where the registry does not tell. */
+  'settings.library_publisher': request(nothing).gives<{ readonly publisher: string }>(),
   /** An unexpected error of the window, for the log file. */
   'settings.log_error': request(
     z.strictObject({ message: z.string().max(10_000), stack: z.string().max(100_000) }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENGINES } from '../config/schema.ts';
 import type { InputFigureData } from '../figures/input-figure.ts';
 import { epochNumber, notes, nothing, runId, runIds, runName, tag } from './fields.ts';
 import { channel, request } from './request.ts';
@@ -71,8 +72,10 @@ export interface TrainingEstimate {
   readonly seconds: number;
   /** Bytes one run will take in the store, about. */
   readonly bytes: number;
-  /** What will train it, and why. */
+  /** What will train it. */
   readonly engine: string;
+  /** Why, in a few words. */
+  readonly engineReason: string;
 }
 
 /** Bytes of a file that the window hands over in one message; the command line reads larger ones. */
@@ -98,6 +101,8 @@ export const TRAINING_REQUESTS = {
   'training.stop_all': request(nothing).gives<undefined>(),
   /** Trains a run that has ended up to `epochs` in all, as if that had been asked for at first. */
   'training.extend': request(z.strictObject({ run: runId, epochs: epochNumber.min(1) })).gives<undefined>(),
+  /** Queues a run of the same config and seed, and so of the same batches, on another engine, and gives its id. */
+  'training.repeat': request(z.strictObject({ run: runId, engine: z.enum(ENGINES) })).gives<{ readonly run: string }>(),
   /** Puts waiting runs into this order. */
   'training.reorder': request(onRuns).gives<undefined>(),
   /** Trains the config for a moment and tells how long all of it would take; `superseded` by a newer one while it waits. */

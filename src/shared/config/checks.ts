@@ -1,5 +1,5 @@
 import { estimateMemory, GIBIBYTE, MEMORY_LIMIT } from './memory.ts';
-import { refuse, refuseValue, type Refusal } from './refusal.ts';
+import { refuseValue, type Refusal } from './refusal.ts';
 import type { RunConfig } from './schema.ts';
 
 /** What of a config whose fields are all right does not fit together. */
@@ -16,11 +16,6 @@ const MOST_SNAPSHOTS = 1_000_000;
 const MOST_CHECKPOINTS = 10_000;
 
 const gibibytes = (bytes: number) => `${(bytes / GIBIBYTE).toFixed(1)} GiB`;
-
-function device({ device }: RunConfig): Refusal[] {
-  if (device !== 'gpu') return [];
-  return [refuse(['device'], device, 'gpu is not possible: no engine of this program runs on a GPU; use cpu or auto')];
-}
 
 function noiseDimension({ noise, generator }: RunConfig): Refusal[] {
   if (noise.law !== 'module' || noise.dimension === undefined) return [];
@@ -63,7 +58,6 @@ function memory(config: RunConfig): Refusal[] {
 }
 
 export const CHECKS: readonly Check[] = [
-  { reads: ['device'], refusals: device },
   { reads: ['noise', 'generator'], refusals: noiseDimension },
   { reads: ['epochs', 'batches_per_epoch', 'discriminator_updates'], refusals: updates },
   { reads: ['epochs', 'snapshots'], refusals: snapshots },

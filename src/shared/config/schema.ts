@@ -145,10 +145,11 @@ export const runConfigSchema = section(
       description: 'every random draw of the run follows from it',
     }).default(1),
     engine: oneOf(['auto', ...ENGINES], 'an engine', {
-      description: 'what trains: auto takes the fastest that can',
+      description: 'what trains: auto takes the one that is expected to be faster',
     }).default('auto'),
     device: oneOf(['auto', 'cpu', 'gpu'], 'a device', {
-      description: 'where it trains; gpu is refused, no engine of this program runs on one',
+      description:
+        'where it trains; gpu needs the tensorflow engine with the package @tensorflow/tfjs-node-gpu, auto takes what is there',
     }).default('auto'),
     epochs: whole(1, 10_000_000, 'a number of epochs', { description: 'length of the run', unit: 'epochs' }).default(
       600,

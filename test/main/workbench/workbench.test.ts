@@ -174,10 +174,10 @@ describe('the workbench', () => {
     expect(meanOf(await train({ snapshots: { samples: 300 } }))).toBeLessThan(1);
   });
 
-  it('refuses an engine that cannot run here, and queues nothing', () => {
+  it('refuses a device that the engine has not, and queues nothing', () => {
     const workbench = temporaryWorkbench();
-    expect(() => workbench.launch([request(SMALL), request({ ...SMALL, engine: 'tensorflow' })])).toThrow(
-      /engine: tensorflow cannot run here/,
+    expect(() => workbench.launch([request(SMALL), request({ ...SMALL, engine: 'fused', device: 'gpu' })])).toThrow(
+      /device: gpu is not possible: the fused engine runs on the processor/,
     );
     expect(workbench.store.listRuns()).toEqual([]);
   });

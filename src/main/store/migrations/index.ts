@@ -4,6 +4,15 @@ import { sql as checkpoints } from './0003-checkpoints.ts';
 import { sql as datasets } from './0004-datasets.ts';
 import { sql as views } from './0005-views.ts';
 import { sql as marks } from './0006-marks.ts';
+import { sql as engine } from './0007-engine.ts';
 
 /** Migration n, counted from 1, takes a store from version n − 1 to n. Append only: one that was released never changes. */
-export const MIGRATIONS: readonly string[] = [runs, epochsSnapshotsSummaries, checkpoints, datasets, views, marks];
+export const MIGRATIONS: readonly string[] = [
+  runs,
+  epochsSnapshotsSummaries,
+  checkpoints,
+  datasets,
+  views,
+  marks,
+  engine,
+];

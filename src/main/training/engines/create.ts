@@ -1,32 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { EngineName } from '../../../shared/config/schema.ts';
-import { WorkbenchError } from '../../../shared/errors.ts';
 import type { EngineBuild } from '../../../shared/run.ts';
 import type { Model } from '../model/network.ts';
 import type { Engine } from './engine.ts';
 import { FusedEngine } from './fused/engine.ts';
 import { bestBuild, buildName, instantiate, type KernelBuild } from './fused/kernels/kernels.ts';
 import { ReferenceEngine } from './reference/engine.ts';
-
-/** Whether an engine can run here, and what it is or why it cannot. */
-export type EngineAvailability =
-  | { readonly engine: EngineName; readonly available: true; readonly version: string }
-  | { readonly engine: EngineName; readonly available: false; readonly reason: string };
-
-const NO_TENSORFLOW = 'this version of the workbench has no TensorFlow engine yet; use fused';
-
-export function engineAvailability(): EngineAvailability[] {
-  return [
-    { engine: 'fused', available: true, version: buildName(bestBuild()) },
-    { engine: 'tensorflow', available: false, reason: NO_TENSORFLOW },
-    { engine: 'reference', available: true, version: 'plain TypeScript, slow: to check the others by' },
-  ];
-}
-
-/** The engine that `auto` takes: the fused one runs every model that a config can describe, and it is the fastest here. */
-export function chooseEngine(asked: EngineName | 'auto'): EngineName {
-  return asked === 'auto' ? 'fused' : asked;
-}
+import { TensorFlowEngine } from './tensorflow/engine.ts';
+import { tensorFlow } from './tensorflow/runtime.ts';
 
 /** A new engine for `model`, all its weights 0 until a state is imported. */
 export function createEngine(engine: EngineName, model: Model, build: KernelBuild = bestBuild()): Engine {
@@ -36,30 +17,55 @@ export function createEngine(engine: EngineName, model: Model, build: KernelBuil
     case 'reference':
       return new ReferenceEngine(model);
     case 'tensorflow':
-      throw new WorkbenchError('engine-unavailable', NO_TENSORFLOW, { path: 'engine' });
+      return new TensorFlowEngine(model, tensorFlow());
   }
 }
 
 /** What identifies the code and the rounding that will train a run: equal builds give equal bits. */
 export function engineBuild(engine: EngineName): EngineBuild {
-  const build = bestBuild();
-  return engine === 'fused'
-    ? { engine, kernels: buildName(build), rounding: roundingProbe(build) }
-    : { engine, kernels: 'plain', rounding: 'float64' };
+  const one = { threads: 1, device: 'cpu' } as const;
+  switch (engine) {
+    case 'fused': {
+      const build = bestBuild();
+      return { engine, kernels: buildName(build), rounding: roundingProbe(build), ...one };
+    }
+    case 'tensorflow': {
+      const { version, packageVersion, threads, device } = tensorFlow();
+      const kernels = `libtensorflow ${version}, tfjs-node ${packageVersion}`;
+      return { engine, kernels, rounding: tensorFlowRounding(), threads, device };
+    }
+    case 'reference':
+      return { engine, kernels: 'plain', rounding: 'float64', ...one };
+  }
 }
 
-/** The start of a digest of a product of matrices in which fused and separate rounding differ in most sums. */
+const PROBE_SIZE = 16;
+
+/** Two matrices in whose product fused and separate rounding differ in most sums. */
+function probeMatrices(): readonly [Float32Array, Float32Array] {
+  const matrix = (element: (index: number) => number) =>
+    Float32Array.from({ length: PROBE_SIZE * PROBE_SIZE }, (_, index) => element(index));
+  return [matrix((index) => 1 / (index + 3)), matrix((index) => 1 / (2 * index + 7))];
+}
+
+const startOfDigest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+
 function roundingProbe(build: KernelBuild): string {
-  const size = 16;
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
   const kernels = instantiate(build, memory);
   const floats = new Float32Array(memory.buffer);
   const [a, b, c, panel] = [1024, 2048, 3072, 4096].map((index) => index * 4);
-  for (let index = 0; index < size * size; index++) {
-    floats[1024 + index] = 1 / (index + 3);
-    floats[2048 + index] = 1 / (2 * index + 7);
-  }
-  kernels.multiply(a, b, c, 0, size, size, size, size, size, panel);
-  const product = Buffer.from(memory.buffer, c, size * size * 4);
-  return createHash('sha256').update(product).digest('hex').slice(0, 12);
+  const [first, second] = probeMatrices();
+  floats.set(first, 1024);
+  floats.set(second, 2048);
+  kernels.multiply(a, b, c, 0, PROBE_SIZE, PROBE_SIZE, PROBE_SIZE, PROBE_SIZE, PROBE_SIZE, panel);
+  return startOfDigest(new Uint8Array(memory.buffer, c, PROBE_SIZE * PROBE_SIZE * 4));
+}
+
+function tensorFlowRounding(): string {
+  const { tfjs } = tensorFlow();
+  const [first, second] = probeMatrices();
+  const shape: [number, number] = [PROBE_SIZE, PROBE_SIZE];
+  const product = tfjs.tidy(() => tfjs.matMul(tfjs.tensor2d(first, shape), tfjs.tensor2d(second, shape)).dataSync());
+  return startOfDigest(new Uint8Array(product.buffer, product.byteOffset, product.byteLength));
 }

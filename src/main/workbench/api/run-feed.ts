@@ -139,6 +139,7 @@ export class RunFeed implements Feed<RunEvent> {
       case 'finished':
       case 'stopped':
       case 'interrupted':
+      case 'crashed':
       case 'failed':
       case 'not_resumed':
       case 'not_recorded':

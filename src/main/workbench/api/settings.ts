@@ -30,6 +30,15 @@ export function settingsRequests(application: Application): RequestHandlers<type
       await application.openStore(path);
       return undefined;
     },
+    'settings.fetch_library': ({ source }) => {
+      application.library.start(source);
+      return undefined;
+    },
+    'settings.stop_fetching': async () => {
+      await application.library.stop();
+      return undefined;
+    },
+    'settings.library_publisher': async () => ({ publisher: await application.library.publisher() }),
     'settings.log_error': ({ message, stack }) => {
       application.log.error(`in the window: ${message}\n${stack}`);
       return undefined;

@@ -8,7 +8,8 @@ import type { Application } from '../application.ts';
 import { jobFiles, readOrStoredFiles, type TryModule } from '../data/files.ts';
 import { importLaw } from '../data/import-law.ts';
 import { Newest } from '../trial/newest.ts';
-import { engineFor } from '../workbench.ts';
+import { engineFor } from '../engine-choice.ts';
+import { repeatedOn } from '../repeated.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 
 /** The config that a window sent. Throws `bad-config` with the path of its first fault. */
@@ -67,6 +68,11 @@ export function trainingRequests(application: Application): RequestHandlers<type
       workbench().extend(run, epochs);
       return undefined;
     },
+    'training.repeat': async ({ run: id, engine }) => {
+      const { config, ...about } = repeatedOn(workbench().store.getRun(id), engine);
+      const [run] = workbench().launch([{ read: await read(config), ...about }]);
+      return { run };
+    },
     'training.reorder': ({ runs }) => {
       workbench().reorder(runs);
       return undefined;
@@ -75,7 +81,8 @@ export function trainingRequests(application: Application): RequestHandlers<type
       const withdrawn = estimates.next();
       const loaded = await read(parsedConfig(input), withdrawn);
       const { config } = loaded;
-      return trials.ask({ kind: 'estimate', config, files: jobFiles(loaded), engine: engineFor(config) }, withdrawn);
+      const choice = engineFor(config, workbench().jobs);
+      return trials.ask({ kind: 'estimate', config, files: jobFiles(loaded), choice }, withdrawn);
     },
     'training.preview_laws': async ({ config: input }) => {
       const withdrawn = previews.next();

@@ -8,14 +8,18 @@ export interface BenchmarkModel {
   readonly batch: number;
 }
 
-const model = (batch: number, ...widths: number[]): BenchmarkModel => ({ name: widths.join('-'), widths, batch });
+export const benchmarkModel = (batch: number, ...widths: number[]): BenchmarkModel => ({
+  name: widths.join('-'),
+  widths,
+  batch,
+});
 
 export const BENCHMARK_MODELS: readonly BenchmarkModel[] = [
-  model(32, 64, 32),
-  model(256, 64, 32),
-  model(32, 256, 256),
-  model(256, 256, 256),
-  model(1024, 512, 512, 512),
+  benchmarkModel(32, 64, 32),
+  benchmarkModel(256, 64, 32),
+  benchmarkModel(32, 256, 256),
+  benchmarkModel(256, 256, 256),
+  benchmarkModel(1024, 512, 512, 512),
 ];
 
 export function configOf({ widths, batch }: BenchmarkModel): RunConfig {

@@ -5,7 +5,7 @@ import { lawsOf } from '../../training/laws.ts';
 import { initialState } from '../../training/model/initialise.ts';
 import { modelOf } from '../../training/model/network.ts';
 import { randomStream } from '../../training/random.ts';
-import { BENCHMARK_MODELS, configOf, multiplyAdds, type BenchmarkModel } from './models.ts';
+import { configOf, multiplyAdds, type BenchmarkModel } from './models.ts';
 import type { PyTorch } from './pytorch.ts';
 
 /** How long everything is timed: the long form is for figures to quote, the short one shows only that it runs. */
@@ -26,12 +26,12 @@ interface Contestant {
   readonly engine: EngineName | 'pytorch';
   /** Seconds that `steps` train steps took, with drawing their batches. */
   train(steps: number): Promise<number>;
+  dispose(): void;
 }
 
 export interface StepTiming {
   readonly engine: EngineName | 'pytorch';
-  readonly model: string;
-  readonly batch: number;
+  readonly model: BenchmarkModel;
   /** Median over the rounds. */
   readonly millisecondsPerStep: number;
 }
@@ -53,6 +53,7 @@ async function engineContestant(engine: EngineName, benchmarkModel: BenchmarkMod
       }
       return Promise.resolve((performance.now() - start) / 1000);
     },
+    dispose: () => trained.dispose(),
   };
 }
 
@@ -67,7 +68,6 @@ async function timeModel(
   contestants: readonly Contestant[],
   { rounds: count, roundSeconds }: BenchmarkLength,
 ): Promise<StepTiming[]> {
-  const { name: model, batch } = benchmarkModel;
   const guess = Math.max(1, Math.round((roundSeconds * GUESS) / multiplyAdds(benchmarkModel) / 10));
   const lengths = new Map<Contestant, number>();
   for (const contestant of contestants) {
@@ -83,19 +83,34 @@ async function timeModel(
       times.push(((await contestant.train(steps)) * 1000) / steps);
     }
   }
-  return [...rounds].map(([{ engine }, times]) => ({ engine, model, batch, millisecondsPerStep: median(times) }));
+  return [...rounds].map(([{ engine }, times]) => ({
+    engine,
+    model: benchmarkModel,
+    millisecondsPerStep: median(times),
+  }));
 }
 
-/** Times a train step of every model size, each engine and, where given, PyTorch; tells each as it is known. */
+/** Times a train step of every model, each engine and, where given, PyTorch; tells each as it is known. */
 export async function timeSteps(
+  models: readonly BenchmarkModel[],
   engines: readonly EngineName[],
   pytorch: PyTorch | undefined,
   length: BenchmarkLength,
   tell: (timing: StepTiming) => void,
 ): Promise<void> {
-  for (const model of BENCHMARK_MODELS) {
+  for (const model of models) {
     const contestants: Contestant[] = await Promise.all(engines.map((engine) => engineContestant(engine, model)));
-    if (pytorch) contestants.push({ engine: 'pytorch', train: (steps) => pytorch.train(model, steps) });
-    for (const timing of await timeModel(model, contestants, length)) tell(timing);
+    if (pytorch) {
+      contestants.push({
+        engine: 'pytorch',
+        train: (steps) => pytorch.train(model, steps),
+        dispose: () => undefined,
+      });
+    }
+    try {
+      for (const timing of await timeModel(model, contestants, length)) tell(timing);
+    } finally {
+      for (const contestant of contestants) contestant.dispose();
+    }
   }
 }

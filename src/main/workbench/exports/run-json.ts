@@ -42,6 +42,9 @@ export function runFacts(run: Run) {
     ended_at: 'endedAt' in run ? (run.endedAt ?? null) : null,
     kernels: training?.build?.kernels ?? null,
     rounding: training?.build?.rounding ?? null,
+    threads: training?.build?.threads ?? null,
+    device: training?.build?.device ?? null,
+    engine_reason: training?.engineReason ?? null,
     notes: run.notes,
     final:
       run.status === 'finished'

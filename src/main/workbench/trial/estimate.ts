@@ -3,11 +3,13 @@ import { BatchSource } from '../../training/batches.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { JobFiles } from '../../training/messages.ts';
 import { createEngine } from '../../training/engines/create.ts';
-import type { EngineName } from '../../../shared/config/schema.ts';
+import type { EngineChoice } from '../../training/engines/choose.ts';
+import { stepMilliseconds } from '../../training/engines/cost.ts';
 import type { Engine } from '../../training/engines/engine.ts';
 import { lawsOf } from '../../training/laws.ts';
 import { initialState } from '../../training/model/initialise.ts';
 import { modelOf, type Model } from '../../training/model/network.ts';
+import { stepWork } from '../../training/model/work.ts';
 import { CURVE_POINTS, FRAME_POINTS, GRID_SIDE, Observation } from '../../training/observation.ts';
 import { randomStream } from '../../training/random.ts';
 
@@ -16,7 +18,7 @@ const TRIAL_MILLISECONDS = 40;
 /** Once so much time is spent, or would be, the rest is told from how fast the steps went. */
 const PATIENCE_MILLISECONDS = 1000;
 /** Work of the tried step, at most: an engine does so many multiplications in a quarter of a second. */
-const MOST_WORK: Readonly<Record<EngineName, number>> = { fused: 2e9, tensorflow: 2e9, reference: 2e7 };
+const MOST_WORK = { fused: 2e9, reference: 2e7 } as const;
 /** Kernels take several samples at once: of fewer they cannot show how fast they are. */
 const LEAST_BATCH = 16;
 const LEAST_UPDATES = 8;
@@ -29,25 +31,33 @@ const MOST_DRAWN = 1_000_000;
 export async function estimateTraining(
   config: RunConfig,
   files: JobFiles,
-  engineName: EngineName,
+  choice: EngineChoice,
 ): Promise<TrainingEstimate> {
   const start = performance.now();
   const { target, noise } = await lawsOf(config, files);
   const model = modelOf(config, target.dimension);
-  const tried = affordable(model, MOST_WORK[engineName]);
-  const engine = createEngine(engineName, tried);
+  // TensorFlow has processes of its own: how it compares with the fused engine is told by the cost model.
+  const triedEngine = choice.engine === 'tensorflow' ? 'fused' : choice.engine;
+  const times =
+    choice.engine === 'tensorflow'
+      ? stepMilliseconds('tensorflow', model, choice.threads) / stepMilliseconds('fused', model)
+      : 1;
+  const tried = affordable(model, MOST_WORK[triedEngine]);
+  const engine = createEngine(triedEngine, tried);
   try {
     if (weightsOf(model) <= MOST_DRAWN) engine.importState(initialState(model, randomStream(config.seed, 'init')));
-    const workSeconds = secondsPerStep(engine, new BatchSource(tried, target, noise, config.seed)) / stepWork(tried);
+    const workSeconds =
+      secondsPerStep(engine, new BatchSource(tried, target, noise, config.seed)) / stepMultiplications(tried);
     const snapshots = Math.ceil(config.epochs / config.snapshots.every);
     const told = snapshotWork(config, model) * workSeconds;
     const isTried = performance.now() - start + 2000 * told < PATIENCE_MILLISECONDS;
     const snapshotSeconds = isTried ? secondsPerSnapshot(engine, new Observation(config, target, noise)) : told;
-    const stepSeconds = stepWork(model) * workSeconds;
+    const stepSeconds = stepMultiplications(model) * workSeconds;
     return {
-      seconds: config.epochs * config.batches_per_epoch * stepSeconds + snapshots * snapshotSeconds,
+      seconds: config.epochs * config.batches_per_epoch * stepSeconds * times + snapshots * snapshotSeconds,
       bytes: bytesKept(config, model, snapshots),
-      engine: engineName,
+      engine: choice.engine,
+      engineReason: choice.reason,
     };
   } finally {
     engine.dispose();
@@ -56,20 +66,16 @@ export async function estimateTraining(
 
 /** The model with so small a batch, and so few updates of the discriminator, that one step takes a moment. */
 function affordable(model: Model, most: number): Model {
-  if (stepWork(model) <= most) return model;
+  if (stepMultiplications(model) <= most) return model;
   const fewer = { ...model, discriminatorUpdates: Math.min(model.discriminatorUpdates, LEAST_UPDATES) };
-  const batchSize = Math.floor((fewer.batchSize * most) / stepWork(fewer));
+  const batchSize = Math.floor((fewer.batchSize * most) / stepMultiplications(fewer));
   return { ...fewer, batchSize: Math.min(model.batchSize, Math.max(LEAST_BATCH, batchSize)) };
 }
 
-/**
- * Multiplications of one train step, or what takes as long: a pass forward takes one of each weight and sample, one back
- * two, or one where no gradient of the weights is asked for. The discriminator sees real and generated samples.
- */
-function stepWork({ generator, discriminator, batchSize, discriminatorUpdates }: Model): number {
-  const [g, d] = [generator.parameterCount, discriminator.parameterCount];
-  const multiplied = batchSize * (discriminatorUpdates * (g + 6 * d) + 3 * g + 2 * d);
-  return multiplied + MULTIPLICATIONS_A_MOVE * (discriminatorUpdates * d + g);
+/** Multiplications of one train step, or what takes as long. */
+function stepMultiplications(model: Model): number {
+  const { multiplications, moves } = stepWork(model);
+  return multiplications + MULTIPLICATIONS_A_MOVE * moves;
 }
 
 /** Multiplications of one snapshot. */

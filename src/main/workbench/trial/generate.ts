@@ -23,7 +23,7 @@ export interface SamplesJob {
   readonly latent: Latent;
 }
 
-/** Samples on the engine that trained the run; `progress` is called after each thousand. Throws `bad-latent`. */
+/** Samples of a checkpoint; `progress` is called after each thousand. Throws `bad-latent`. */
 export async function generateSamples(job: SamplesJob, progress: () => void): Promise<Samples> {
   const { config, weights } = job;
   const checkpoint = decodeCheckpoint(job.checkpoint);

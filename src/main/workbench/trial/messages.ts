@@ -2,7 +2,7 @@ import type { RunReference } from '../../../shared/api/run.ts';
 import type { TrainingEstimate } from '../../../shared/api/training.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { InputFigureData } from '../../../shared/figures/input-figure.ts';
-import type { EngineName } from '../../../shared/config/schema.ts';
+import type { EngineChoice } from '../../training/engines/choose.ts';
 import type { JobFiles } from '../../training/messages.ts';
 import type { LawModule } from '../../training/module-law.ts';
 import type { Samples } from '../samples.ts';
@@ -21,7 +21,7 @@ export interface Answers {
 export type TrialKind = keyof Answers;
 
 export type Question =
-  | { readonly kind: 'estimate'; readonly config: RunConfig; readonly files: JobFiles; readonly engine: EngineName }
+  | { readonly kind: 'estimate'; readonly config: RunConfig; readonly files: JobFiles; readonly choice: EngineChoice }
   | { readonly kind: 'laws'; readonly config: RunConfig; readonly files: JobFiles }
   | { readonly kind: 'module'; readonly module: LawModule }
   | { readonly kind: 'reference'; readonly job: ReferenceJob }

@@ -12,7 +12,7 @@ const tell = (said: Reply) => parentPort?.postMessage(said);
 async function answer(question: Question): Promise<Answers[TrialKind]> {
   switch (question.kind) {
     case 'estimate':
-      return estimateTraining(question.config, question.files, question.engine);
+      return estimateTraining(question.config, question.files, question.choice);
     case 'laws':
       return previewLaws(question.config, question.files);
     case 'module': {

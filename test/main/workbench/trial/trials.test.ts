@@ -9,6 +9,7 @@ import { samplesJob } from '../../../../src/main/workbench/samples.ts';
 import { runConfigSchema } from '../../../../src/shared/config/schema.ts';
 import { request, temporaryWorkbench } from '../temporary-store.ts';
 
+const FUSED = { engine: 'fused', threads: 1, device: 'cpu', reason: 'asked for' } as const;
 const NO_FILES = { table: undefined, modules: [] };
 
 function trials(limit?: number, report: (error: unknown) => void = () => undefined): Trials {
@@ -97,7 +98,7 @@ it('leaves the thread that asked free to answer while a large network is tried',
     batch_size: 512,
   });
   const longest = longestTurn();
-  const estimate = await trials().ask({ kind: 'estimate', config, files: NO_FILES, engine: 'fused' });
+  const estimate = await trials().ask({ kind: 'estimate', config, files: NO_FILES, choice: FUSED });
   expect(estimate.seconds).toBeGreaterThan(10);
   expect(longest()).toBeLessThan(500);
 });
@@ -130,7 +131,7 @@ it('tells in a moment how long wide networks would train whose steps take many s
   const secondsOf = async (batch_size: number) => {
     const network = { hidden_widths: [1024, 1024, 1024] };
     const config = runConfigSchema.parse({ generator: network, discriminator: network, batch_size });
-    return (await asked.ask({ kind: 'estimate', config, files: NO_FILES, engine: 'fused' })).seconds;
+    return (await asked.ask({ kind: 'estimate', config, files: NO_FILES, choice: FUSED })).seconds;
   };
   const [once, twice] = [await secondsOf(8192), await secondsOf(16_384)];
   // 6000 steps, each far from a millisecond on any machine.

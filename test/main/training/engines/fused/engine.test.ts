@@ -1,57 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ACTIVATIONS,
-  OUTPUT_ACTIVATIONS,
-  runConfigSchema,
-  type RunConfigInput,
-} from '../../../../../src/shared/config/schema.ts';
-import type { Engine, StepBatches, StepSums } from '../../../../../src/main/training/engines/engine.ts';
+import { runConfigSchema } from '../../../../../src/shared/config/schema.ts';
+import type { StepSums } from '../../../../../src/main/training/engines/engine.ts';
 import { FusedEngine } from '../../../../../src/main/training/engines/fused/engine.ts';
 import { KERNEL_BUILDS } from '../../../../../src/main/training/engines/fused/kernels/kernels.ts';
 import { ReferenceEngine } from '../../../../../src/main/training/engines/reference/engine.ts';
 import { initialState } from '../../../../../src/main/training/model/initialise.ts';
-import { modelOf, type Model } from '../../../../../src/main/training/model/network.ts';
-import { randomStream } from '../../../../../src/main/training/random.ts';
-
-const random = randomStream(1, 'engines');
-const normals = (count: number) => Float32Array.from({ length: count }, () => random.normal());
-const pick = <Item>(items: readonly Item[]) => items[random.integer(items.length)];
-
-function batchesFor(
-  { batchSize, dimension, latentDimension, discriminatorUpdates }: Model,
-  steps: number,
-): StepBatches {
-  return {
-    steps,
-    real: normals(steps * discriminatorUpdates * batchSize * dimension),
-    discriminatorNoise: normals(steps * discriminatorUpdates * batchSize * latentDimension),
-    generatorNoise: normals(steps * batchSize * latentDimension),
-  };
-}
-
-function train(engine: Engine, batches: StepBatches): StepSums {
-  const sums: StepSums = { lossReal: 0, lossFake: 0, lossGenerator: 0 };
-  engine.train(batches, sums);
-  return sums;
-}
-
-const widths = () => Array.from({ length: random.integer(4) }, () => 1 + random.integer(21));
-
-function randomConfig(): RunConfigInput {
-  const network = () => ({ hidden_widths: widths(), activation: pick(ACTIVATIONS), slope: pick([0, 0.01, 0.2, 1]) });
-  return {
-    batch_size: 1 + random.integer(37),
-    discriminator_updates: 1 + random.integer(3),
-    generator: { ...network(), latent_dimension: 1 + random.integer(5), output_activation: pick(OUTPUT_ACTIVATIONS) },
-    discriminator: network(),
-    loss: pick(['bce', 'minimax', { name: 'bce', real_label: 0.9 }] as const),
-    optimizer: {
-      generator: pick(['adam', 'sgd', 'rmsprop'] as const),
-      discriminator: pick(['adam', 'sgd', 'rmsprop'] as const),
-    },
-    ema_decay: pick([0, 0.9]),
-  };
-}
+import { modelOf } from '../../../../../src/main/training/model/network.ts';
+import { batchesFor, normals, random, randomConfig, train } from '../trained.ts';
 
 describe.each(KERNEL_BUILDS)('the fused engine on the %s kernels', (build) => {
   it('agrees with the plain engine on 150 random shapes, activations, losses and optimisers', () => {

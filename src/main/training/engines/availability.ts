@@ -1,0 +1,60 @@
+import { createRequire } from 'node:module';
+import type { EngineName } from '../../../shared/config/schema.ts';
+import { findNativeLibrary, type FoundLibrary } from '../../native-library/location.ts';
+import { bestBuild, buildName } from './fused/kernels/kernels.ts';
+
+/** Whether an engine can run here, and what it is or why it cannot. */
+export type EngineAvailability =
+  | {
+      readonly engine: EngineName;
+      readonly available: true;
+      readonly version: string;
+      /** The version of the native library below it; undefined where it has none, or only loading it would tell. */
+      readonly nativeLibrary: string | undefined;
+      readonly device: 'cpu' | 'gpu';
+    }
+  | {
+      readonly engine: EngineName;
+      readonly available: false;
+      readonly reason: string;
+      /** The command that helps; undefined where none does. */
+      readonly remedy: string | undefined;
+      /** What can bring what is missing. */
+      readonly sources: readonly string[];
+    };
+
+let found: FoundLibrary | undefined;
+
+/** What was found stays where it is; what was missing may have been fetched since. */
+function nativeLibrary(): FoundLibrary {
+  if (found?.kind !== 'found') found = findNativeLibrary();
+  return found;
+}
+
+export function tensorFlowAvailability(): EngineAvailability {
+  const engine = 'tensorflow';
+  const native = nativeLibrary();
+  if (native.kind === 'missing') {
+    const { reason, remedy, sources } = native;
+    return { engine, available: false, reason, remedy, sources };
+  }
+  const { device, version, source } = native.library;
+  const packageName = device === 'gpu' ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
+  const manifest = createRequire(import.meta.url)(`${packageName}/package.json`) as { readonly version: string };
+  return {
+    engine,
+    available: true,
+    version: `${packageName.slice('@tensorflow/'.length)} ${manifest.version}, native library from the ${source}`,
+    nativeLibrary: version && `libtensorflow ${version}`,
+    device,
+  };
+}
+
+export function engineAvailability(): EngineAvailability[] {
+  const own = { available: true, nativeLibrary: undefined, device: 'cpu' } as const;
+  return [
+    { ...own, engine: 'fused', version: buildName(bestBuild()) },
+    tensorFlowAvailability(),
+    { ...own, engine: 'reference', version: 'plain TypeScript, slow: to check the others by' },
+  ];
+}

@@ -1,0 +1,83 @@
+import type { EngineName, RunConfig } from '../../../shared/config/schema.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import type { Model } from '../model/network.ts';
+import { tensorFlowAvailability, type EngineAvailability } from './availability.ts';
+import { stepMilliseconds } from './cost.ts';
+
+/** What will train a run. */
+export interface EngineChoice {
+  readonly engine: EngineName;
+  readonly threads: number;
+  readonly device: RunConfig['device'];
+  /** Why this one, in a few words. */
+  readonly reason: string;
+}
+
+const milliseconds = (value: number) => `${value.toPrecision(2)} ms`;
+
+/** The number of TensorFlow's threads, of 1 and all it may take, that is expected to be faster. */
+function bestThreads(model: Model, threads: number): number {
+  if (threads === 1) return 1;
+  return stepMilliseconds('tensorflow', model, threads) < stepMilliseconds('tensorflow', model, 1) ? threads : 1;
+}
+
+/**
+ * The engine, threads and device for a config, where a run may take so many threads. `auto` takes the engine that the cost model expects to be faster. Throws
+ * `engine-unavailable` or `device-unavailable` with the reason.
+ */
+export function chooseEngine(
+  { engine: asked, device }: Pick<RunConfig, 'engine' | 'device'>,
+  model: Model,
+  threads: number,
+  tensorFlow: () => EngineAvailability = tensorFlowAvailability,
+): EngineChoice {
+  const native = (reason: string): EngineChoice => {
+    const here = tensorFlow();
+    if (!here.available) {
+      throw new WorkbenchError('engine-unavailable', `engine: tensorflow cannot run here: ${withRemedy(here)}`, {
+        path: 'engine',
+      });
+    }
+    if (device === 'gpu' && here.device !== 'gpu') {
+      const message =
+        'device: gpu is not possible: the package @tensorflow/tfjs-node-gpu is not installed here, or its native library is not; use cpu or auto';
+      throw new WorkbenchError('device-unavailable', message, { path: 'device' });
+    }
+    return { engine: 'tensorflow', threads: bestThreads(model, threads), device, reason };
+  };
+  switch (asked) {
+    case 'tensorflow':
+      return native('asked for');
+    case 'fused':
+    case 'reference':
+      if (device === 'gpu') {
+        const message = `device: gpu is not possible: the ${asked} engine runs on the processor; use tensorflow, or cpu or auto`;
+        throw new WorkbenchError('device-unavailable', message, { path: 'device' });
+      }
+      return { engine: asked, threads: 1, device, reason: 'asked for' };
+    case 'auto':
+      return device === 'gpu'
+        ? native('the only one that runs on a GPU')
+        : chooseFaster(model, threads, tensorFlow, native);
+  }
+}
+
+function chooseFaster(
+  model: Model,
+  threads: number,
+  tensorFlow: () => EngineAvailability,
+  native: (reason: string) => EngineChoice,
+): EngineChoice {
+  const fused = stepMilliseconds('fused', model);
+  const other = stepMilliseconds('tensorflow', model, bestThreads(model, threads));
+  const take = (reason: string): EngineChoice => ({ engine: 'fused', threads: 1, device: 'cpu', reason });
+  const compared = `about ${milliseconds(fused)} a step on fused, ${milliseconds(other)} on tensorflow`;
+  if (fused <= other) return take(`faster: ${compared}`);
+  const here = tensorFlow();
+  if (here.available) return native(`faster: ${compared}`);
+  return take(`tensorflow would be faster (${compared}), but cannot run here: ${withRemedy(here)}`);
+}
+
+function withRemedy({ reason, remedy }: Extract<EngineAvailability, { readonly available: false }>): string {
+  return remedy === undefined ? reason : `${reason} ${remedy}`;
+}

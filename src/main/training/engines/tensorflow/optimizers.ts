@@ -1,0 +1,164 @@
+import type { OptimizerConfig } from '../../../../shared/config/schema.ts';
+import { adamRootScale, adamStepSize } from '../../model/optimizers.ts';
+import { attributesFor, type Attribute, type Binding } from './binding.ts';
+
+/** How an optimiser changes variables in place; the formulas are those of `model/optimizers.ts`. */
+export interface UpdateRule {
+  /** Whether the first moment is part of its state. */
+  readonly keepsFirstMoment: boolean;
+  /** Before the update of this number, from 1. */
+  begin(update: number): void;
+  /** All by their handles; moments are those of the checkpoint, first and second. */
+  apply(parameters: number, moments: readonly [number, number], gradient: number): void;
+  end(): void;
+  dispose(): void;
+}
+
+export function updateRule(binding: Binding, config: OptimizerConfig): UpdateRule {
+  switch (config.name) {
+    case 'adam': {
+      // The library takes 1 − β of the float32 β, off by 1 in 10⁵ for 0.999; corrected by the same β, no error is left.
+      const rounded = { ...config, beta_1: Math.fround(config.beta_1), beta_2: Math.fround(config.beta_2) };
+      return new AdamRule(binding, { ...rounded, keepsFirstMoment: true }, (update) => {
+        // Ours divides by √v · rootScale + ε, the native one by √v + ε: both sides over rootScale are the same.
+        const rootScale = adamRootScale(rounded, update);
+        return { rate: adamStepSize(rounded, update) / rootScale, epsilon: config.epsilon / rootScale };
+      });
+    }
+    case 'rmsprop': {
+      // Adam whose first moment is the gradient itself: the native RMSprop has ε under the root, torch's beside it.
+      // Its v is off by the same rounding, and √v by the root of that.
+      const scale = Math.sqrt((1 - Math.fround(config.alpha)) / (1 - config.alpha));
+      const settings = { rate: config.learning_rate * scale, epsilon: config.epsilon * scale };
+      return new AdamRule(binding, { beta_1: 0, beta_2: config.alpha, keepsFirstMoment: false }, () => settings);
+    }
+    case 'sgd':
+      return new MomentumRule(binding, config.learning_rate, config.momentum);
+  }
+}
+
+/** Tensors without dimensions. */
+class Scalars {
+  readonly #binding: Binding;
+  readonly #handles: number[] = [];
+
+  constructor(binding: Binding) {
+    this.#binding = binding;
+  }
+
+  make(value: number): number {
+    const handle = this.#binding.createTensor([], this.#binding.TF_FLOAT, Float32Array.of(value));
+    this.#handles.push(handle);
+    return handle;
+  }
+
+  dispose(): void {
+    for (const handle of this.#handles.splice(0)) this.#binding.deleteTensor(handle);
+  }
+}
+
+function updateAttributes(binding: Binding): Attribute[] {
+  const { float32, flag } = attributesFor(binding);
+  return [float32('T'), flag('use_locking', false), flag('use_nesterov', false)];
+}
+
+interface Decays {
+  readonly beta_1: number;
+  readonly beta_2: number;
+}
+
+/** Rate and ε of the update of a number. */
+type AdamSettings = (update: number) => { readonly rate: number; readonly epsilon: number };
+
+class AdamRule implements UpdateRule {
+  readonly keepsFirstMoment: boolean;
+  readonly #binding: Binding;
+  readonly #attributes: Attribute[];
+  readonly #fixed: Scalars;
+  readonly #changing: Scalars;
+  readonly #constants: { readonly zero: number; readonly beta1: number; readonly beta2: number };
+  readonly #settings: AdamSettings;
+  /** Whether the first moment is 0 before every update: m + (g − m) is not g to the bit. */
+  readonly #startsAnew: boolean;
+  #rate = -1;
+  #epsilon = -1;
+
+  constructor(
+    binding: Binding,
+    { beta_1, beta_2, keepsFirstMoment }: Decays & Pick<UpdateRule, 'keepsFirstMoment'>,
+    settings: AdamSettings,
+  ) {
+    this.keepsFirstMoment = keepsFirstMoment;
+    this.#startsAnew = beta_1 === 0;
+    this.#binding = binding;
+    this.#attributes = updateAttributes(binding);
+    this.#fixed = new Scalars(binding);
+    this.#changing = new Scalars(binding);
+    this.#constants = { zero: this.#fixed.make(0), beta1: this.#fixed.make(beta_1), beta2: this.#fixed.make(beta_2) };
+    this.#settings = settings;
+  }
+
+  begin(update: number): void {
+    const { rate, epsilon } = this.#settings(update);
+    this.#rate = this.#changing.make(rate);
+    this.#epsilon = this.#changing.make(epsilon);
+  }
+
+  apply(parameters: number, [first, second]: readonly [number, number], gradient: number): void {
+    const { zero, beta1, beta2 } = this.#constants;
+    if (this.#startsAnew) this.#clear(first, gradient);
+    // Powers of the betas of 0: the rate is corrected already.
+    const inputs = [parameters, first, second, zero, zero, this.#rate, beta1, beta2, this.#epsilon, gradient];
+    this.#binding.executeOp('ResourceApplyAdam', this.#attributes, inputs, 0);
+  }
+
+  /** Makes a variable 0, of the shape of `like`. */
+  #clear(variable: number, like: number): void {
+    const { float32 } = attributesFor(this.#binding);
+    const [{ id: zeros }] = this.#binding.executeOp('ZerosLike', [float32('T')], [like], 1);
+    this.#binding.executeOp('AssignVariableOp', [float32('dtype')], [variable, zeros], 0);
+    this.#binding.deleteTensor(zeros);
+  }
+
+  end(): void {
+    this.#changing.dispose();
+  }
+
+  dispose(): void {
+    this.#fixed.dispose();
+  }
+}
+
+class MomentumRule implements UpdateRule {
+  readonly keepsFirstMoment = true;
+  readonly #binding: Binding;
+  readonly #attributes: Attribute[];
+  readonly #fixed: Scalars;
+  readonly #rate: number;
+  readonly #momentum: number;
+
+  constructor(binding: Binding, rate: number, momentum: number) {
+    this.#binding = binding;
+    this.#attributes = updateAttributes(binding);
+    this.#fixed = new Scalars(binding);
+    this.#rate = this.#fixed.make(rate);
+    this.#momentum = this.#fixed.make(momentum);
+  }
+
+  begin(): void {
+    // Nothing changes from update to update.
+  }
+
+  apply(parameters: number, [first]: readonly [number, number], gradient: number): void {
+    const inputs = [parameters, first, this.#rate, gradient, this.#momentum];
+    this.#binding.executeOp('ResourceApplyMomentum', this.#attributes, inputs, 0);
+  }
+
+  end(): void {
+    // Nothing was made for the update.
+  }
+
+  dispose(): void {
+    this.#fixed.dispose();
+  }
+}

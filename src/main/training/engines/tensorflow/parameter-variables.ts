@@ -1,0 +1,127 @@
+import type { Network } from '../../model/network.ts';
+import type { Parameters } from '../engine.ts';
+import { attributesFor, type Attribute, type Binding } from './binding.ts';
+
+/** A network's weights or biases of one layer, within its flat parameters. */
+interface Part {
+  readonly start: number;
+  readonly length: number;
+  readonly shape: readonly number[];
+  /** Of its variable. */
+  readonly name: string;
+}
+
+/**
+ * Names of native variables, one space for the whole process. They are used again, by variables of the same shape: the
+ * library keeps a little for each name and shape that it has ever seen.
+ */
+class VariableNames {
+  readonly #free = new Map<string, string[]>();
+  #count = 0;
+
+  take(shape: readonly number[]): string {
+    return this.#free.get(shape.join())?.pop() ?? `parameters-${this.#count++}`;
+  }
+
+  giveBack(shape: readonly number[], name: string): void {
+    const free = this.#free.get(shape.join()) ?? [];
+    free.push(name);
+    this.#free.set(shape.join(), free);
+  }
+}
+
+const names = new VariableNames();
+
+function part(start: number, shape: readonly number[]): Part {
+  const length = shape.reduce((product, each) => product * each, 1);
+  return { start, length, shape, name: names.take(shape) };
+}
+
+/**
+ * One number for each parameter of a network (the parameters themselves, a moment, an average) as native variables,
+ * which native operations change in place: weights `[out, in]` and biases `[out]`, layer after layer.
+ */
+export class ParameterVariables {
+  /** Handles of the variables. */
+  readonly variables: readonly number[];
+  readonly #binding: Binding;
+  readonly #attributes: ReturnType<typeof attributesFor>;
+  readonly #type: Attribute;
+  readonly #parts: readonly Part[];
+  readonly #count: number;
+  #tensors: number[] | undefined;
+
+  /** All 0 until something is assigned. */
+  constructor(binding: Binding, network: Network) {
+    this.#binding = binding;
+    this.#attributes = attributesFor(binding);
+    this.#type = this.#attributes.float32('dtype');
+    this.#count = network.parameterCount;
+    this.#parts = network.layers.flatMap(({ inputs, outputs, weights, biases }) => [
+      part(weights, [outputs, inputs]),
+      part(biases, [outputs]),
+    ]);
+    this.variables = this.#parts.map((each) => this.#make(each));
+    this.assign(new Float32Array(this.#count));
+  }
+
+  #make({ shape, name }: Part): number {
+    const { text } = this.#attributes;
+    const attributes = [
+      text('container', ''),
+      text('shared_name', name),
+      this.#type,
+      this.#attributes.shape('shape', shape),
+    ];
+    return this.#binding.executeOp('VarHandleOp', attributes, [], 1)[0].id;
+  }
+
+  get shapes(): readonly (readonly number[])[] {
+    return this.#parts.map(({ shape }) => shape);
+  }
+
+  /** Handles of tensors with the values; valid until `beginChange`. */
+  get tensors(): readonly number[] {
+    return (this.#tensors ??= this.variables.map(
+      (variable) => this.#binding.executeOp('ReadVariableOp', [this.#type], [variable], 1)[0].id,
+    ));
+  }
+
+  /** To be called before the variables are changed: what is still read would be copied first. */
+  beginChange(): void {
+    for (const handle of this.#tensors ?? []) this.#binding.deleteTensor(handle);
+    this.#tensors = undefined;
+  }
+
+  assign(values: Parameters): void {
+    this.beginChange();
+    this.#parts.forEach(({ start, length, shape }, index) => {
+      // A copy: the native tensor may stand on the array's own memory.
+      const part = values.slice(start, start + length);
+      const tensor = this.#binding.createTensor([...shape], this.#binding.TF_FLOAT, part);
+      this.#binding.executeOp('AssignVariableOp', [this.#type], [this.variables[index], tensor], 0);
+      this.#binding.deleteTensor(tensor);
+    });
+  }
+
+  /** The values of tensors shaped as these are, in one array. */
+  flatten(handles: readonly number[]): Parameters {
+    const values = new Float32Array(this.#count);
+    handles.forEach((handle, index) => values.set(this.#binding.tensorDataSync(handle), this.#parts[index].start));
+    return values;
+  }
+
+  get values(): Parameters {
+    return this.flatten(this.tensors);
+  }
+
+  dispose(): void {
+    this.beginChange();
+    const strict = this.#attributes.flag('ignore_lookup_error', false);
+    this.#parts.forEach(({ shape, name }, index) => {
+      this.#binding.executeOp('DestroyResourceOp', [strict], [this.variables[index]], 0);
+      this.#binding.deleteTensor(this.variables[index]);
+      names.giveBack(shape, name);
+    });
+  }
+}

@@ -1,0 +1,99 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import type * as tf from '@tensorflow/tfjs-node';
+import { WorkbenchError } from '../../../../shared/errors.ts';
+import { findNativeLibrary } from '../../../native-library/location.ts';
+import type { Backend, Binding } from './binding.ts';
+import { THREADS_VARIABLE } from './environment.ts';
+import { registerOperations, type Operations } from './operations.ts';
+import type { Recording } from './program.ts';
+
+/** TensorFlow as it is loaded into this process. */
+export interface TensorFlow {
+  readonly tfjs: typeof tf;
+  readonly backend: Backend;
+  /** The native library itself: tensors by their handles. */
+  readonly binding: Binding;
+  /** Calls `body` and has `recording` listen to what it has the native library do. */
+  readonly record: (recording: Recording, body: () => void) => void;
+  readonly operations: Operations;
+  /** Of the native library. */
+  readonly version: string;
+  /** Of tfjs-node. */
+  readonly packageVersion: string;
+  readonly threads: number;
+  readonly device: 'cpu' | 'gpu';
+}
+
+let loaded: TensorFlow | undefined;
+
+/**
+ * Loads TensorFlow, once for the life of the process: one thread of a process may hold it, and none can load it again
+ * (two abort in "Duplicate registration of device factory"). Throws `engine-unavailable` with the reason.
+ */
+export function tensorFlow(): TensorFlow {
+  return (loaded ??= load());
+}
+
+function load(): TensorFlow {
+  const found = findNativeLibrary();
+  if (found.kind === 'missing') throw new WorkbenchError('engine-unavailable', found.reason, { path: 'engine' });
+  const { binding: path, device } = found.library;
+  const require = createRequire(import.meta.url);
+  const packageName = device === 'gpu' ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
+  // tfjs-node 4.22 calls them: Node has the first no more since 23, and warns of the second.
+  Object.assign(require('node:util') as object, {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+    isArray: Array.isArray,
+  });
+  const manifest = require.resolve(`${packageName}/package.json`);
+  const own = createRequire(manifest);
+  const tfjs = own('@tensorflow/tfjs') as typeof tf;
+  const { NodeJSKernelBackend } = own('./dist/nodejs_kernel_backend.js') as {
+    readonly NodeJSKernelBackend: new (binding: Binding, packageName: string) => Backend & tf.KernelBackend;
+  };
+  own('./dist/register_all_kernels.js');
+  const native = require(path) as Binding;
+  const listener: { recording: Recording | undefined } = { recording: undefined };
+  const backend = new NodeJSKernelBackend(listened(native, listener), packageName);
+  tfjs.registerBackend('tensorflow', () => backend);
+  // Told at once, since the backend is made already.
+  void tfjs.setBackend('tensorflow');
+  return {
+    tfjs,
+    backend,
+    binding: native,
+    operations: registerOperations(tfjs, backend),
+    record: (recording, body) => {
+      listener.recording = recording;
+      try {
+        body();
+      } finally {
+        listener.recording = undefined;
+      }
+    },
+    version: native.TF_Version,
+    packageVersion: (require(manifest) as { readonly version: string }).version,
+    threads: Number(process.env[THREADS_VARIABLE] ?? availableParallelism()),
+    device: native.isUsingGpuDevice() ? 'gpu' : 'cpu',
+  };
+}
+
+/** The native library, with whoever listens told of every tensor made and every operation. */
+function listened(native: Binding, listener: { readonly recording: Recording | undefined }): Binding {
+  const createTensor: Binding['createTensor'] = (shape, type, values) => {
+    const handle = native.createTensor(shape, type, values);
+    listener.recording?.created(handle, shape, type, values);
+    return handle;
+  };
+  const executeOp: Binding['executeOp'] = (name, attributes, inputs, count) => {
+    const made = native.executeOp(name, attributes, inputs, count);
+    listener.recording?.executed(name, attributes, inputs, made);
+    return made;
+  };
+  // Its own properties cannot be assigned to.
+  return Object.create(native, {
+    createTensor: { value: createTensor },
+    executeOp: { value: executeOp },
+  }) as Binding;
+}

@@ -1,0 +1,36 @@
+import { Worker } from 'node:worker_threads';
+import type { WorkerEvent, WorkerRequest } from './messages.ts';
+
+/*
+ * A process that trains: the worker thread that holds a native library, and this thread, which passes on what it and
+ * the workbench tell each other. The library may crash here without taking more than its run along.
+ */
+
+// Run from its source the worker is a TypeScript file beside ours; bundled, it lies in the same folder.
+const worker = new Worker(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url));
+
+/** Electron's processes have a port to their parent, Node's a channel. */
+interface ParentPort {
+  on(event: 'message', listener: (message: { readonly data: WorkerRequest }) => void): void;
+  postMessage(event: WorkerEvent): void;
+}
+
+const { parentPort } = process as { readonly parentPort?: ParentPort };
+
+worker.on('message', (event: WorkerEvent) => {
+  if (parentPort) parentPort.postMessage(event);
+  else process.send?.(event);
+});
+worker.on('error', (error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
+worker.on('exit', () => process.exit());
+
+if (parentPort) {
+  parentPort.on('message', ({ data }) => worker.postMessage(data));
+} else {
+  process.on('message', (request: WorkerRequest) => worker.postMessage(request));
+  // Nobody is there any more who would record what is trained.
+  process.on('disconnect', () => process.exit());
+}

@@ -1,0 +1,23 @@
+import { dataDimension } from '../../shared/config/memory.ts';
+import type { RunConfig } from '../../shared/config/schema.ts';
+import type { Run } from '../../shared/run.ts';
+import { chooseEngine, type EngineChoice } from '../training/engines/choose.ts';
+import { modelOf } from '../training/model/network.ts';
+import { threadsPerRun } from './pool.ts';
+
+/**
+ * What trains a config where so many runs are trained side by side. Throws `engine-unavailable` or `device-unavailable`
+ * with the reason where that cannot be had here.
+ */
+export function engineFor(config: RunConfig, jobs: number): EngineChoice {
+  return chooseEngine(config, modelOf(config, dataDimension(config.target)), threadsPerRun(jobs));
+}
+
+/** What trains a run: one that has trained before goes on with what it began with, since only that gives the same bits. */
+export function engineForRun(run: Run, jobs: number): EngineChoice {
+  const build = 'build' in run ? run.build : undefined;
+  if (!build) return engineFor(run.config, jobs);
+  const asked = { ...run.config, engine: build.engine, device: build.device };
+  const reason = ('engineReason' in run ? run.engineReason : undefined) ?? 'it trained this run before';
+  return { ...engineFor(asked, jobs), threads: build.threads, reason };
+}
