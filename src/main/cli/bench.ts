@@ -17,6 +17,7 @@ import { textTable } from './text-table.ts';
 interface BenchOptions {
   readonly pytorch?: boolean;
   readonly short?: boolean;
+  readonly steps?: boolean;
   readonly engine?: readonly EngineName[];
   readonly fit?: boolean;
   readonly costsOf?: CostedEngine;
@@ -34,6 +35,7 @@ export function benchCommand(): Command {
   return withSharedOptions(new Command('bench'))
     .description('times train steps over five model sizes, and the whole vanilla run')
     .option('--pytorch', 'beside PyTorch, where a python3 can import torch')
+    .option('--steps', 'train steps alone, without the whole run')
     .option('--short', 'one short round each: whether it runs, not how fast')
     .addOption(
       new Option('--engine <engine...>', 'engines to time (default: fused, and tensorflow where it can run)').choices([
@@ -60,7 +62,7 @@ export function benchCommand(): Command {
       const length = options.short ? SHORT : LONG;
       try {
         await benchSteps(options.engine ?? usualEngines(), pytorch, length, output);
-        tellWholeRun(await timeWholeRun(pytorch, length), output);
+        if (!options.steps) tellWholeRun(await timeWholeRun(pytorch, length), output);
       } finally {
         pytorch?.close();
       }

@@ -2,7 +2,7 @@ import { installNativeLibrary } from '../native-library/install.ts';
 import { tensorFlowAvailability } from '../training/engines/availability.ts';
 import { engineFor } from '../workbench/engine-choice.ts';
 import type { RunRequest } from '../workbench/workbench.ts';
-import { printProgress } from '../setup/progress-printer.ts';
+import { printProgress } from './fetch-progress.ts';
 
 /**
  * Sees to it that what the runs ask for can train them, before anything is queued: TensorFlow's native library is

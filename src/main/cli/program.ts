@@ -7,6 +7,7 @@ import { presetsCommand } from './presets.ts';
 import { runsCommand } from './runs.ts';
 import { sampleCommand } from './sample.ts';
 import { withSharedOptions } from './shared-options.ts';
+import { setupTensorFlowCommand } from './setup-tensorflow.ts';
 import { showCommand } from './show.ts';
 import { trainCommand } from './train.ts';
 import { verifyCommand } from './verify.ts';
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     sampleCommand(),
     exportCommand(),
     enginesCommand(),
+    setupTensorFlowCommand(),
     presetsCommand(),
     verifyCommand(),
     benchCommand(),

@@ -5,8 +5,12 @@ import { type CachedSource, damagedFile, libraryFolder, type Origin, readOrigin 
 import { describeMachine, type Machine, thisMachine } from './machine.ts';
 import { BINDING, hasRegistryBuild, officialLibrary, SOURCES, type Source } from './sources.ts';
 
-/** What brings the library where it is missing. */
-export const FETCH_LIBRARY = 'npm run setup:tensorflow';
+const isSource = import.meta.url.endsWith('.ts');
+
+/** What brings the library where it is missing: in a checkout a script of npm's. */
+export const FETCH_LIBRARY = isSource ? 'npm run setup:tensorflow' : 'gan-workbench setup-tensorflow';
+/** What brings it from the registry. */
+export const FETCH_FROM_REGISTRY = `${FETCH_LIBRARY}${isSource ? ' --' : ''} --source registry`;
 
 const PACKAGE = '@tensorflow/tfjs-node';
 

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Build, Work } from './build.ts';
 import { libraryFolder, type Origin, readOrigin } from './cache.ts';
-import { FETCH_LIBRARY, notPublished } from './location.ts';
+import { FETCH_FROM_REGISTRY, notPublished } from './location.ts';
 import { describeMachine, type Machine, thisMachine } from './machine.ts';
 import { bringOfficial } from './official-source.ts';
 import type { Tell } from './progress.ts';
@@ -13,9 +13,9 @@ import { findSystemLibrary, type SystemLibrary, systemLibraryIn } from './system
 export interface InstallOptions {
   readonly source: Source;
   /** The sha256 of the official binding's archive, which only the user can vouch for. */
-  readonly bindingDigest?: string;
+  readonly bindingDigest?: string | undefined;
   /** A folder with a libtensorflow of major version 2, which the official binding is to use. */
-  readonly libraryFolder?: string;
+  readonly libraryFolder?: string | undefined;
   readonly environment?: NodeJS.ProcessEnv;
   /** Ends it; what it has begun is deleted, and the signal's reason thrown. */
   readonly signal?: AbortSignal;
@@ -69,7 +69,7 @@ async function planOfficial(options: InstallOptions, machine: Machine): Promise<
   const official = libraryFolder(environment, sources.official.tensorflow, 'official');
   const system = await chooseSystemLibrary(named, official);
   const otherwise = hasRegistryBuild(machine)
-    ? `${FETCH_LIBRARY} -- --source registry takes a third party's build from the registry of npm instead.`
+    ? `${FETCH_FROM_REGISTRY} takes a third party's build from the registry of npm instead.`
     : 'TFJS_NODE_CDN_STORAGE can name a mirror that has it.';
   return {
     folder: system ? libraryFolder(environment, sources.official.tensorflow, 'system') : official,

@@ -1,14 +1,13 @@
 import type { EngineState } from '../../shared/api/settings.ts';
-import type { EngineAvailability } from '../training/engines/availability.ts';
+import { whyNot, type EngineAvailability } from '../training/engines/availability.ts';
 
 const counted = (threads: number) => `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 
 /** What the settings say of an engine, where a run may take so many threads. */
 export function engineState(engine: EngineAvailability, threads: number): EngineState {
   if (!engine.available) {
-    const { engine: name, reason, remedy, sources } = engine;
-    const detail = remedy === undefined ? reason : `${reason} ${remedy}`;
-    return { engine: name, available: false, detail, runsOn: undefined, sources };
+    const { engine: name, sources } = engine;
+    return { engine: name, available: false, detail: whyNot(engine), runsOn: undefined, sources };
   }
   const { engine: name, version, nativeLibrary, device } = engine;
   const most = name === 'tensorflow' && threads > 1 ? `up to ${counted(threads)}` : counted(1);

@@ -1,34 +1,10 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
-import type { Workbench } from '../../../src/main/workbench/workbench.ts';
-import type { WorkbenchEvent } from '../../../src/main/workbench/events.ts';
+import { recorded, until } from './recorded.ts';
 import { request, temporaryStore, temporaryWorkbench } from './temporary-store.ts';
 
 const SMALL: RunConfigInput = { epochs: 40, snapshots: { samples: 200 } };
-
-/** What a run recorded, without ids and wall-clock columns. */
-function recorded({ store }: Workbench, id: string) {
-  return {
-    epochs: store
-      .readEpochs(id)
-      .map(({ epoch, lossGenerator, lossReal, lossFake }) => [epoch, lossGenerator, lossReal, lossFake]),
-    snapshots: store.readSnapshots(id),
-    summaries: store.readSummaries(id),
-    checkpoint: Buffer.from(store.readCheckpoint(id, 'last')?.bytes ?? []).toString('base64'),
-    final: (({ status, ...run }) => [status, 'final' in run && run.final])(store.getRun(id)),
-  };
-}
-
-async function until(workbench: Workbench, holds: (event: WorkbenchEvent) => boolean): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const end = workbench.subscribe((event) => {
-      if (!holds(event)) return;
-      end();
-      resolve();
-    });
-  });
-}
 
 describe('the workbench', () => {
   it('records the same bytes for the same config and seed, alone or beside three others', async () => {

@@ -1,7 +1,7 @@
 import type { EngineName, RunConfig } from '../../../shared/config/schema.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Model } from '../model/network.ts';
-import { tensorFlowAvailability, type EngineAvailability } from './availability.ts';
+import { tensorFlowAvailability, whyNot, type EngineAvailability } from './availability.ts';
 import { stepMilliseconds } from './cost.ts';
 
 /** What will train a run. */
@@ -34,7 +34,7 @@ export function chooseEngine(
   const native = (reason: string): EngineChoice => {
     const here = tensorFlow();
     if (!here.available) {
-      throw new WorkbenchError('engine-unavailable', `engine: tensorflow cannot run here: ${withRemedy(here)}`, {
+      throw new WorkbenchError('engine-unavailable', `engine: tensorflow cannot run here: ${whyNot(here)}`, {
         path: 'engine',
       });
     }
@@ -75,9 +75,5 @@ function chooseFaster(
   if (fused <= other) return take(`faster: ${compared}`);
   const here = tensorFlow();
   if (here.available) return native(`faster: ${compared}`);
-  return take(`tensorflow would be faster (${compared}), but cannot run here: ${withRemedy(here)}`);
-}
-
-function withRemedy({ reason, remedy }: Extract<EngineAvailability, { readonly available: false }>): string {
-  return remedy === undefined ? reason : `${reason} ${remedy}`;
+  return take(`tensorflow would be faster (${compared}), but cannot run here: ${whyNot(here)}`);
 }

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { runConfigSchema, type RunConfigInput } from '../../../../src/shared/config/schema.ts';
+import type { EngineAvailability } from '../../../../src/main/training/engines/availability.ts';
+import { chooseEngine } from '../../../../src/main/training/engines/choose.ts';
+import { fitCosts, stepMilliseconds, type CostModel } from '../../../../src/main/training/engines/cost.ts';
+import { modelOf } from '../../../../src/main/training/model/network.ts';
+import { stepWork } from '../../../../src/main/training/model/work.ts';
+
+const HERE: EngineAvailability = {
+  engine: 'tensorflow',
+  available: true,
+  version: 'tfjs-node 4.22.0',
+  nativeLibrary: 'libtensorflow 1.15.0',
+  device: 'cpu',
+};
+const MISSING: EngineAvailability = {
+  engine: 'tensorflow',
+  available: false,
+  reason: 'It has not been fetched yet.',
+  remedy: 'npm run setup:tensorflow',
+  sources: ['official'],
+};
+
+const wide = { hidden_widths: [512, 512, 512] };
+const SMALL: RunConfigInput = {};
+const LARGE: RunConfigInput = { batch_size: 1024, generator: wide, discriminator: wide };
+
+function choose(input: RunConfigInput, tensorFlow: EngineAvailability = HERE, threads = 1) {
+  const config = runConfigSchema.parse(input);
+  return chooseEngine(config, modelOf(config, 1), threads, () => tensorFlow);
+}
+
+describe('the choice of an engine', () => {
+  it('takes by itself the one that is expected to be faster, and says why', () => {
+    expect(choose(SMALL)).toMatchObject({ engine: 'fused', threads: 1, device: 'cpu' });
+    expect(choose(SMALL).reason).toMatch(/^faster: about [\d.]+ ms a step on fused, [\d.]+ ms on tensorflow$/);
+    expect(choose(LARGE)).toMatchObject({ engine: 'tensorflow', device: 'auto' });
+  });
+
+  it('takes fused where tensorflow would be faster but is not here, and says that', () => {
+    const { engine, reason } = choose(LARGE, MISSING);
+    expect(engine).toBe('fused');
+    expect(reason).toMatch(
+      /^tensorflow would be faster \(about .*\), but cannot run here: It has not been fetched yet\./,
+    );
+    expect(reason).toContain('npm run setup:tensorflow');
+  });
+
+  it('takes what is asked for, or refuses it with the reason', () => {
+    expect(choose({ engine: 'tensorflow' })).toMatchObject({ engine: 'tensorflow', reason: 'asked for' });
+    expect(choose({ ...LARGE, engine: 'fused' })).toMatchObject({ engine: 'fused', reason: 'asked for' });
+    expect(() => choose({ engine: 'tensorflow' }, MISSING)).toThrow(
+      expect.objectContaining({ code: 'engine-unavailable', path: 'engine' }),
+    );
+  });
+
+  it('takes a GPU where there is one, and refuses it where there is none', () => {
+    expect(choose({ device: 'gpu' }, { ...HERE, device: 'gpu' })).toMatchObject({
+      engine: 'tensorflow',
+      device: 'gpu',
+    });
+    for (const input of [{ device: 'gpu' }, { device: 'gpu', engine: 'tensorflow' }] as const)
+      expect(() => choose(input)).toThrow(/device: gpu is not possible: the package @tensorflow\/tfjs-node-gpu/);
+    expect(() => choose({ device: 'gpu', engine: 'fused' })).toThrow(/the fused engine runs on the processor/);
+  });
+});
+
+describe('the cost model', () => {
+  const costs = { passes: 2, multiplications: 5e-5, moves: 0.01 };
+  const models = [
+    [16, 8],
+    [32, 64],
+    [256, 128],
+    [1024, 512],
+  ].map(([batch_size, width]) => {
+    const network = { hidden_widths: [width, width] };
+    return modelOf(runConfigSchema.parse({ batch_size, generator: network, discriminator: network }), 1);
+  });
+
+  it('finds the costs that times were made of', () => {
+    const steps = models.map((model) => {
+      const work = stepWork(model);
+      const { passes, multiplications, moves } = work;
+      return { work, milliseconds: (2 * passes + 5e-5 * multiplications + 0.01 * moves) / 1000 };
+    });
+    const found = fitCosts(steps);
+    for (const key of ['passes', 'multiplications', 'moves'] as const) {
+      expect(found[key] / costs[key]).toBeCloseTo(1, 6);
+    }
+  });
+
+  it('expects more threads to share multiplications and nothing else', () => {
+    const model: CostModel = {
+      machine: 'a test',
+      fused: costs,
+      tensorflow: costs,
+      tensorflowThreaded: { threads: 2, passes: 4, multiplications: 2.5e-5, moves: 0.02 },
+    };
+    const [small, , , large] = models;
+    const times = (threads: number, which: typeof small) => stepMilliseconds('tensorflow', which, threads, model);
+    expect(times(2, small)).toBeGreaterThan(times(1, small));
+    expect(times(2, large)).toBeLessThan(times(1, large));
+    expect(times(8, large)).toBeLessThan(times(2, large));
+  });
+});
