@@ -1,69 +1,20 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
-import { openStore } from '../../../src/main/store/store.ts';
-import type { Run } from '../../../src/shared/run.ts';
 import { run as runCommand, eventsOf } from '../../main/cli/command-line.ts';
 import { describeElectron } from './availability.ts';
 import { ask } from './bridge.ts';
 import { desktopHomes } from './desktop.ts';
+import { answer, digestOf, isGone, readRun, timesAsked } from './runs.ts';
 
 /** Trains for longer than any test here looks at it. */
 const LONG = { epochs: 200_000, snapshots: { every: 1000 } };
-
-/** A run as the store has it, read beside the window. */
-function readRun(path: string, id: string): Run {
-  const store = openStore(path);
-  try {
-    return store.getRun(id);
-  } finally {
-    store.close();
-  }
-}
-
-/** Of all that training recorded, clocks left out. */
-function digestOf(path: string, id: string): string {
-  const store = openStore(path);
-  try {
-    const hash = createHash('sha256');
-    for (const { epoch, lossGenerator, lossReal, lossFake } of store.readEpochs(id)) {
-      hash.update(new Float64Array([epoch, lossGenerator, lossReal, lossFake]));
-    }
-    for (const { epoch, metrics, frame } of store.readSnapshots(id)) {
-      hash.update(JSON.stringify([epoch, metrics]));
-      for (const part of Object.values(frame)) if (part instanceof Float32Array) hash.update(part);
-    }
-    return hash.digest('hex');
-  } finally {
-    store.close();
-  }
-}
 
 async function launchLong(page: Page, path: string): Promise<string> {
   const { runs } = await ask(page, 'training.launch', { config: LONG, seeds: [1] });
   await vi.waitFor(() => expect(readRun(path, runs[0])).toMatchObject({ status: 'running' }), 20_000);
   return runs[0];
 }
-
-/** Has the dialog that asks about runs in training answered by its `button`, and counts how often it was shown. */
-async function answer(application: ElectronApplication, button: string): Promise<void> {
-  await application.evaluate(({ dialog }, wanted) => {
-    Object.assign(globalThis, { asked: 0 });
-    const show = (...args: unknown[]) => {
-      (globalThis as unknown as { asked: number }).asked += 1;
-      const { buttons } = args.at(-1) as { readonly buttons: readonly string[] };
-      return Promise.resolve({ response: buttons.indexOf(wanted), checkboxChecked: false });
-    };
-    dialog.showMessageBox = show;
-  }, button);
-}
-
-const timesAsked = (application: ElectronApplication) =>
-  application.evaluate(() => (globalThis as unknown as { asked: number }).asked);
-
-const isGone = (application: ElectronApplication) =>
-  new Promise<void>((resolve) => application.once('close', () => resolve()));
 
 describeElectron('a run in the window', (surroundings) => {
   const newHome = desktopHomes(surroundings);
