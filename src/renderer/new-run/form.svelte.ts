@@ -1,3 +1,4 @@
+import type { ApiError } from '../../shared/api/messages.ts';
 import { MOST_LAW_FILE_BYTES, type ImportedLaw, type TrainingEstimate } from '../../shared/api/training.ts';
 import { assign } from '../../shared/config/assign.ts';
 import { changesBetween, type Change } from '../../shared/config/changes.ts';
@@ -28,6 +29,9 @@ export interface Base {
   readonly name: string;
   readonly tags: readonly string[];
 }
+
+/** What the workbench refuses of a config that is right, and that only another choice or machine puts right. */
+const UNAVAILABLE = ['engine-unavailable', 'device-unavailable'];
 
 /** A new run as it is being written. */
 export class NewRunForm {
@@ -139,11 +143,13 @@ export class NewRunForm {
     return undefined;
   }
 
-  /** How long the config would take; an answer that came too late is dropped. */
+  /** How long the config would take, or why it cannot train here; an answer that came too late is dropped. */
   async askEstimate(input: ConfigInput): Promise<void> {
     const result = await bridge.request('training.estimate', { config: input });
     if (!result.ok && result.error.code === 'superseded') return;
-    if (this.input === input) this.estimate = result.ok ? result.output : undefined;
+    if (this.input !== input) return;
+    this.estimate = result.ok ? result.output : undefined;
+    if (!result.ok && UNAVAILABLE.includes(result.error.code)) this.#refuse(result.error);
   }
 
   /** The runs launched, or undefined where they were refused: shown at the field, or as a notice. */
@@ -159,9 +165,14 @@ export class NewRunForm {
     });
     this.isLaunching = false;
     if (result.ok) return result.output.runs;
-    const { path, message } = result.error;
-    if (path === undefined) notices.error(result.error);
-    else this.#refused = { path, value: undefined, message };
+    this.#refuse(result.error);
     return undefined;
+  }
+
+  /** Shows what the workbench refused at its field, or as a notice where it is about none. */
+  #refuse(error: ApiError): void {
+    const { path, message } = error;
+    if (path === undefined) notices.error(error);
+    else this.#refused = { path, value: undefined, message };
   }
 }
