@@ -3,22 +3,28 @@ import type { Horizontal, SeriesView } from '../../shared/figures/series-line.ts
 import type { SeriesChunk } from '../../shared/series/series.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { orNotice } from '../state/notices.svelte.ts';
-import type { WatchedRun } from './watched-run.svelte.ts';
 
 const WIDTH = 1200;
 /** The strongest smoothing has forgotten all but a hundredth of what was so many epochs before. */
 const SMOOTHING_EPOCHS = 460;
 
+/** A run whose series are looked at. */
+interface Watched {
+  readonly id: string;
+  readonly losses: SeriesChunk;
+  readonly metrics: SeriesChunk;
+}
+
 /** How the series of a run are looked at: the same for its metrics and its losses, so that their axes stand together. */
 export class SeriesViewState {
-  readonly #watched: WatchedRun;
+  readonly #watched: Watched;
   smoothing = $state(0);
   horizontal = $state<Horizontal>('epoch');
   range = $state.raw<Range | undefined>();
   /** What a zoomed plot is drawn from: finer than the whole where that is decimated. */
   #zoomed = $state.raw<{ readonly losses: SeriesChunk; readonly metrics: SeriesChunk } | undefined>();
 
-  constructor(watched: WatchedRun) {
+  constructor(watched: Watched) {
     this.#watched = watched;
   }
 

@@ -1,3 +1,4 @@
+import type { Run } from '../../shared/run.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { windowLocation } from '../state/location.svelte.ts';
 import { notices, orNotice } from '../state/notices.svelte.ts';
@@ -10,6 +11,19 @@ const counted = (runs: readonly string[]) => `${runs.length} ${runs.length === 1
 export async function trainVanilla(): Promise<void> {
   const launched = await orNotice(bridge.request('training.launch', { config: {}, seeds: [1] }));
   if (launched) windowLocation.go({ view: 'runs', selected: launched.runs, trash: false });
+}
+
+/** The engine to repeat a run on: the other of the two fast ones; undefined before it is known what trains it. */
+export function otherEngine(run: Run): 'fused' | 'tensorflow' | undefined {
+  const build = 'build' in run ? run.build : undefined;
+  return build && (build.engine === 'tensorflow' ? 'fused' : 'tensorflow');
+}
+
+/** Trains a run again with the same batches on another engine, and lays the losses of both over each other. */
+export async function repeat(run: string, engine: 'fused' | 'tensorflow'): Promise<void> {
+  const repeated = await orNotice(bridge.request('training.repeat', { run, engine }));
+  if (!repeated) return;
+  windowLocation.go({ view: 'runs', selected: [repeated.run], over: run, trash: false, epoch: undefined });
 }
 
 export function duplicate(run: string): void {

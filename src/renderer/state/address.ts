@@ -7,6 +7,8 @@ export interface Address {
   readonly filter: string;
   /** A key of the list, `-` before it for falling order. */
   readonly sort: string;
+  /** The run whose losses are laid over those of the one selected. */
+  readonly over: string | undefined;
   /** Whether the list shows the trash. */
   readonly trash: boolean;
   /** What stands beside the charts of the detail. */
@@ -22,6 +24,7 @@ export const START: Address = {
   selected: [],
   filter: '',
   sort: '-created',
+  over: undefined,
   trash: false,
   tab: 'config',
   epoch: undefined,
@@ -30,9 +33,10 @@ export const START: Address = {
 
 /** `#/runs/ID,ID?filter=…`: what is as at the start is left out. */
 export function formatAddress(address: Address): string {
-  const { view, selected, filter, sort, trash, tab, epoch, newRun } = address;
+  const { view, selected, over, filter, sort, trash, tab, epoch, newRun } = address;
   const path = ['#', view, ...(selected.length > 0 ? [selected.map(encodeURIComponent).join(',')] : [])].join('/');
   const settings = new URLSearchParams();
+  if (over !== undefined) settings.set('over', over);
   if (filter !== START.filter) settings.set('filter', filter);
   if (sort !== START.sort) settings.set('sort', sort);
   if (trash) settings.set('trash', '');
@@ -52,6 +56,7 @@ export function parseAddress(hash: string): Address {
   return {
     view: view === 'settings' ? 'settings' : 'runs',
     selected: selected === '' ? [] : selected.split(',').map(decoded),
+    over: settings.get('over') || undefined,
     filter: settings.get('filter') ?? START.filter,
     sort: settings.get('sort') ?? START.sort,
     trash: settings.has('trash'),

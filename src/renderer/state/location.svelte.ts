@@ -1,5 +1,11 @@
 import { formatAddress, parseAddress, type Address } from './address.ts';
 
+/** What is laid over a run goes with it. */
+function withoutOverlay({ selected }: Address, change: Partial<Address>): Partial<Address> {
+  const isOther = change.selected !== undefined && change.selected.join() !== selected.join();
+  return isOther ? { over: undefined } : {};
+}
+
 /** The window's address, as state: reading it follows back, forward and every change. */
 class WindowLocation {
   #address = $state.raw<Address>(parseAddress(window.location.hash));
@@ -23,7 +29,7 @@ class WindowLocation {
   }
 
   #set(change: Partial<Address>, how: 'push' | 'replace'): void {
-    const next = { ...this.#address, ...change };
+    const next = { ...this.#address, ...withoutOverlay(this.#address, change), ...change };
     const hash = formatAddress(next);
     this.#address = next;
     if (hash === window.location.hash) return;

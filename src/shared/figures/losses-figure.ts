@@ -3,6 +3,7 @@ import { equilibrium } from '../equilibrium.ts';
 import { LOSSES } from '../metrics.ts';
 import type { LossKey } from '../metrics.ts';
 import { columnOf, type SeriesChunk } from '../series/series.ts';
+import { overlayLines, overlayScale, overlayText, type LossesOverlay } from './losses-overlay.ts';
 import { LIGHT } from './palette.ts';
 import type { Palette } from './palette.ts';
 import {
@@ -25,19 +26,23 @@ export interface LossesFigureData {
   /** Its `ideal_discriminator_loss`, where it has one, gives the ideal discriminator's line. */
   readonly metrics: SeriesChunk;
   readonly view?: SeriesView;
+  readonly over?: LossesOverlay | undefined;
 }
 
 type LossesFigure = ChartConfiguration<'line', LineDataset['data']>;
 
 /**
  * Losses over their full range, where each settles at equilibrium (dashed), and the loss of the ideal discriminator,
- * which compares with the mean of the losses on real and on fake samples. A loss that is not finite is a gap.
+ * which compares with the mean of the losses on real and on fake samples. A loss that is not finite is a gap. Of another
+ * run that is laid over it, the losses have short dashes.
  */
 export function lossesFigure(data: LossesFigureData, palette: Palette = LIGHT): LossesFigure {
-  const { run, losses, metrics, view = WHOLE_VIEW } = data;
+  const { run, losses, metrics, view = WHOLE_VIEW, over } = data;
   const { place } = horizontalScale(view.horizontal, losses, run.config.batches_per_epoch);
   const range = view.range ?? { low: 0, high: losses.to.at(-1) ?? 1 };
-  const axis = { min: place(range.low), max: place(range.high) };
+  // Of two runs the longer one is shown whole.
+  const overEnd = over && !view.range ? overlayScale(over, view).place(over.losses.to.at(-1) ?? 0) : -Infinity;
+  const axis = { min: place(range.low), max: Math.max(place(range.high), overEnd) };
   const drawing = { view, place };
   const ideal = columnOf(metrics, 'ideal_discriminator_loss');
   return {
@@ -49,6 +54,7 @@ export function lossesFigure(data: LossesFigureData, palette: Palette = LIGHT): 
           const isDrawn = !view.logarithmic || column?.mean.some((value) => value > 0);
           return column && isDrawn ? seriesLines(label, lossColour(key, palette), losses, column, drawing) : [];
         }),
+        ...(over ? overlayLines(over, view, palette, (key) => lossColour(key, palette)) : []),
         ...equilibriumLines(run, palette, axis).filter(({ data: [{ y }] }) => !view.logarithmic || Number(y) > 0),
         ...(ideal?.mean.some((value) => !Number.isNaN(value))
           ? seriesLines(
@@ -116,12 +122,13 @@ function labelsOf(keys: readonly LossKey[]): string {
   return listed.length === LOSSES.length ? 'all losses' : listed.join(' and ');
 }
 
-function subtitle({ run, losses, view = WHOLE_VIEW }: LossesFigureData): string {
+function subtitle({ run, losses, view = WHOLE_VIEW, over }: LossesFigureData): string {
   const values = levels(run).map(({ value, keys }) => `${labelsOf(keys)} ${threeDigits(value)}`);
   const gaps = gapsOf(losses);
   const largest = losses.count.reduce((most, count) => Math.max(most, count), 0);
   return joined([
     `dashed: equilibrium, ${values.join('; ')}`,
+    ...(over ? overlayText(over) : []),
     ...(largest > 1 ? [`means of ${largest} epochs over their range`] : []),
     ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
     ...(gaps === 0 ? [] : [`gaps: ${gapsText(gaps, largest)} with a loss that is not finite`]),

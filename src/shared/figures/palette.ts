@@ -54,3 +54,10 @@ export function translucent(colour: string, opacity: number): string {
   const alpha = Math.round(opacity * 255);
   return colour + alpha.toString(16).padStart(2, '0');
 }
+
+/** `colour` moved towards `other` by a share of 0 to 1, both six hex digits. */
+export function blend(colour: string, other: string, share: number): string {
+  const part = (text: string, start: number) => Number.parseInt(text.slice(start, start + 2), 16);
+  const mixed = [1, 3, 5].map((start) => Math.round((1 - share) * part(colour, start) + share * part(other, start)));
+  return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+}

@@ -7,7 +7,7 @@ const LONGEST_NAME = 48;
 /** Between facts. */
 export const SEPARATOR = ' · ';
 
-/** The run's name and seed, then `facts`: a figure's title. A long name keeps its beginning and its end. */
+/** The run's name and seed, then `facts`: a figure's title. */
 export function runTitle(run: FigureRun, facts: readonly string[]): string {
   return joined([shortened(run.name), `seed ${run.config.seed}`, ...facts]);
 }
@@ -26,7 +26,8 @@ export function withMinus(digits: string): string {
   return digits.replaceAll('-', '−');
 }
 
-function shortened(name: string): string {
+/** A long name by its beginning and its end. */
+export function shortened(name: string): string {
   const letters = Array.from(name);
   if (letters.length <= LONGEST_NAME) return name;
   const half = Math.floor((LONGEST_NAME - 1) / 2);

@@ -26,6 +26,14 @@ export async function closeBrowser(): Promise<void> {
   browser = undefined;
 }
 
+interface OpenOptions {
+  readonly args?: readonly string[];
+  /** A closed store to begin with, of which a copy is opened. */
+  readonly store?: string;
+  /** Of the server, beside what this process has. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
 /** A served workbench of its own, and a real browser at it. */
 export class OpenedWorkbench {
   readonly folder = mkdtempSync(join(tmpdir(), 'workbench-e2e-'));
@@ -38,10 +46,11 @@ export class OpenedWorkbench {
   #context: BrowserContext | undefined;
   #page: Page | undefined;
   #port = 0;
+  #environment: NodeJS.ProcessEnv = {};
 
-  /** `store` is a closed store to begin with, of which a copy is opened. */
-  static async open({ args = [], store }: { readonly args?: readonly string[]; readonly store?: string } = {}) {
+  static async open({ args = [], store, environment = {} }: OpenOptions = {}) {
     const opened = new OpenedWorkbench();
+    opened.#environment = environment;
     if (store !== undefined) copyFileSync(store, opened.store);
     opened.#port = await freePort();
     opened.address = await opened.serve(args);
@@ -69,7 +78,12 @@ export class OpenedWorkbench {
       process.execPath,
       ['src/main/server/index.ts', '--no-open', '--store', this.store, '--port', String(this.#port), ...args],
       {
-        env: { ...process.env, XDG_DATA_HOME: join(this.folder, 'data'), XDG_CONFIG_HOME: join(this.folder, 'config') },
+        env: {
+          ...process.env,
+          XDG_DATA_HOME: join(this.folder, 'data'),
+          XDG_CONFIG_HOME: join(this.folder, 'config'),
+          ...this.#environment,
+        },
       },
     );
     this.#server = server;

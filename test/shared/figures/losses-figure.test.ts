@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { figureCsv } from '../../../src/shared/figures/figure-csv.ts';
+import { lossesDifference } from '../../../src/shared/figures/losses-difference.ts';
 import { lossesFigure } from '../../../src/shared/figures/losses-figure.ts';
 import { DARK, LIGHT } from '../../../src/shared/figures/palette.ts';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
-import { WHOLE_VIEW } from '../../../src/shared/figures/series-line.ts';
+import { WHOLE_VIEW, type SeriesView } from '../../../src/shared/figures/series-line.ts';
 import { Series } from '../../../src/shared/series/series.ts';
 import { figureRun, lossSeries, recordedLosses, settlingLosses } from './recorded.ts';
 
@@ -201,5 +203,60 @@ describe('the losses figure', () => {
   it('draws a run that has no epoch yet', () => {
     const figure = lossesFigure({ ...recordedLosses(), losses: lossSeries([]), metrics: lossSeries([]) });
     expect(figure.options?.scales?.x).toMatchObject({ min: 0, max: 1 });
+  });
+
+  describe('with another run laid over it', () => {
+    const own = recordedLosses(200);
+    const other = settlingLosses(600);
+    const over = {
+      run: figureRun('first', { seed: 3 }),
+      losses: lossSeries(other),
+      label: 'fused',
+      difference: lossesDifference(own.losses, lossSeries(other)),
+    };
+    const overlaid = (view?: SeriesView) => lossesFigure({ ...own, over, ...(view && { view }) });
+    const laidOver = (figure: ReturnType<typeof lossesFigure>) =>
+      figure.data.datasets.filter(({ label }) => label?.endsWith(' · fused'));
+
+    it('draws every epoch of both, the other one dashed and above, by its name in the legend', () => {
+      const figure = overlaid();
+      expect(laidOver(figure).map(({ label }) => label)).toEqual([
+        'generator · fused',
+        'discriminator, real · fused',
+        'discriminator, fake · fused',
+      ]);
+      expect(laidOver(figure)[0].data).toEqual(
+        other.map(({ epoch, lossGenerator }) => ({ x: epoch, y: lossGenerator })),
+      );
+      for (const { borderDash, order } of laidOver(figure)) {
+        expect(borderDash).toBeDefined();
+        expect(order).toBeLessThan(Number(figure.data.datasets[0].order));
+      }
+      expect(figure.data.datasets[0].data).toHaveLength(200);
+    });
+
+    it('shows the longer one whole, and by its own steps where they count', () => {
+      const run = figureRun('first', { batches_per_epoch: 20 });
+      expect(overlaid().options?.scales?.x).toMatchObject({ max: 600 });
+      const view = { ...WHOLE_VIEW, horizontal: 'step' } as const;
+      const figure = lossesFigure({ ...own, view, over: { ...over, run } });
+      expect(figure.options?.scales?.x).toMatchObject({ max: 12_000 });
+      expect(laidOver(figure)[0].data[0].x).toBe(20);
+    });
+
+    it('smooths both, and keeps to the range that is zoomed into', () => {
+      const view = { ...WHOLE_VIEW, smoothing: 0.9, range: { low: 10, high: 20 } };
+      expect(laidOver(overlaid(view))[0].data[100].y).not.toBe(other[100].lossGenerator);
+      expect(overlaid(view).options?.scales?.x).toMatchObject({ min: 10, max: 20 });
+    });
+
+    it('says which run it is and how far they lie apart, in pictures and in tables', () => {
+      expect(overlaid().options?.plugins?.subtitle?.text).toMatch(
+        /short dashes: first \(fused\), seed 3 · largest difference .* up to epoch 200/,
+      );
+      const rows = figureCsv(overlaid()).split('\n');
+      expect(rows.filter((row) => row.startsWith('generator,'))).toHaveLength(200);
+      expect(rows.filter((row) => row.startsWith('generator · fused,'))).toHaveLength(600);
+    });
   });
 });

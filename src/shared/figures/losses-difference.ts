@@ -1,0 +1,99 @@
+import { LOSSES } from '../metrics.ts';
+import { columnOf, type SeriesChunk } from '../series/series.ts';
+import { withMinus } from './title.ts';
+
+/** How far the losses of two runs lie apart, over the epochs that both have. */
+export interface LossesDifference {
+  /** Infinite where one has a loss that is not finite, and the other has not. */
+  readonly largest: number;
+  /** Which loss that is, as figures call it. */
+  readonly loss: string;
+  /** The last epoch of the point where it is. */
+  readonly epoch: number;
+  /** The last epoch that both have. */
+  readonly through: number;
+  /** Epochs of which means are compared, at most: 1 where every epoch is compared by itself. */
+  readonly meansOf: number;
+}
+
+/** The points `first` to before `end` of a chunk. */
+interface Stretch {
+  readonly chunk: SeriesChunk;
+  readonly first: number;
+  readonly end: number;
+}
+
+/**
+ * Compares two histories from their first epoch on. One that is decimated more than the other is compared with the means
+ * of the other over the same epochs. undefined where both have nothing in common yet.
+ */
+export function lossesDifference(one: SeriesChunk, other: SeriesChunk): LossesDifference | undefined {
+  let found: LossesDifference | undefined;
+  for (const [mine, others] of commonStretches(one, other)) {
+    const epoch = mine.chunk.to[mine.end - 1];
+    const meansOf = Math.max(found?.meansOf ?? 1, countOf(mine));
+    found = { ...(found ?? { largest: 0, loss: '', epoch }), through: epoch, meansOf };
+    for (const { key, label } of LOSSES) {
+      const largest = distance(meanOf(mine, key), meanOf(others, key));
+      if (largest > found.largest) found = { ...found, largest, loss: label, epoch };
+    }
+  }
+  return found;
+}
+
+/** The shortest stretches that begin and end at the same epochs in both. */
+function* commonStretches(one: SeriesChunk, other: SeriesChunk): Generator<readonly [Stretch, Stretch]> {
+  let [first, otherFirst] = [0, 0];
+  let [end, otherEnd] = [0, 0];
+  while (end < one.to.length && otherEnd < other.to.length) {
+    const [to, otherTo] = [one.to[end], other.to[otherEnd]];
+    if (to === otherTo) {
+      const isSameStretch = one.from[first] === other.from[otherFirst];
+      const stretch = { chunk: one, first, end: end + 1 };
+      if (isSameStretch) yield [stretch, { chunk: other, first: otherFirst, end: otherEnd + 1 }];
+      first = end + 1;
+      otherFirst = otherEnd + 1;
+    }
+    if (to <= otherTo) end += 1;
+    if (otherTo <= to) otherEnd += 1;
+  }
+}
+
+function countOf({ chunk, first, end }: Stretch): number {
+  return chunk.count.subarray(first, end).reduce((sum, count) => sum + count, 0);
+}
+
+function meanOf(stretch: Stretch, key: string): number {
+  const { chunk, first, end } = stretch;
+  const mean = columnOf(chunk, key)?.mean;
+  // One point as it is: weighing it and dividing again would change its last bits.
+  if (end - first === 1) return mean?.[first] ?? NaN;
+  let sum = 0;
+  for (let index = first; index < end; index++) sum += (mean?.[index] ?? NaN) * chunk.count[index];
+  return sum / countOf(stretch);
+}
+
+function distance(one: number, other: number): number {
+  if (Number.isFinite(one) && Number.isFinite(other)) return Math.abs(one - other);
+  return Number.isFinite(one) === Number.isFinite(other) ? 0 : Infinity;
+}
+
+/** From here on a number is read more easily as a power of ten. */
+const SMALL = 1e-3;
+
+/** A difference to two digits. */
+export function differenceText(value: number): string {
+  return withMinus(value < SMALL ? value.toExponential(1) : value.toPrecision(2));
+}
+
+/** The difference in a sentence. */
+export function differenceSentence(difference: LossesDifference | undefined): string {
+  if (!difference) return 'They have no epoch in common yet.';
+  const { largest, loss, epoch, through, meansOf } = difference;
+  const range = `up to epoch ${through}, the last that both have`;
+  if (largest === 0) return `No difference ${range}: their losses are equal to the last digit.`;
+  if (!Number.isFinite(largest))
+    return `At epoch ${epoch} one has a ${loss} loss that is not finite, the other has not.`;
+  const what = meansOf === 1 ? 'Largest difference' : `Largest difference of the means of ${meansOf} epochs`;
+  return `${what} ${differenceText(largest)} (${loss}, epoch ${epoch}) ${range}.`;
+}

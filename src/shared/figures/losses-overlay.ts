@@ -1,0 +1,67 @@
+import { LOSSES, type LossKey } from '../metrics.ts';
+import type { Run } from '../run.ts';
+import { columnOf, type SeriesChunk } from '../series/series.ts';
+import { differenceText, type LossesDifference } from './losses-difference.ts';
+import { blend, type Palette } from './palette.ts';
+import {
+  horizontalScale,
+  seriesLines,
+  type HorizontalScale,
+  type LineDataset,
+  type SeriesView,
+} from './series-line.ts';
+import { shortened, type FigureRun } from './title.ts';
+
+/** The losses of another run, laid over a run's own. */
+export interface LossesOverlay {
+  readonly run: FigureRun;
+  readonly losses: SeriesChunk;
+  /** What the legend calls it beside the run's own. */
+  readonly label: string;
+  /** Between the whole of both, whatever part is shown. */
+  readonly difference: LossesDifference | undefined;
+}
+
+/** The run that is laid over another, by what it differs in: its engine where that is another one, else its name. */
+export function overlayLabel(run: Run, over: Run): string {
+  const [own, other] = [run, over].map((one) => ('build' in one ? one.build.engine : undefined));
+  if (own !== undefined && other !== undefined && own !== other) return other;
+  return run.name === over.name ? 'the other run' : shortened(over.name);
+}
+
+export function overlayScale({ losses, run }: LossesOverlay, view: SeriesView): HorizontalScale {
+  return horizontalScale(view.horizontal, losses, run.config.batches_per_epoch);
+}
+
+/**
+ * Its losses above those of the run, with short dashes between which the run's own show: so that both are seen where
+ * they coincide, as those of two engines do.
+ */
+export function overlayLines(
+  overlay: LossesOverlay,
+  view: SeriesView,
+  palette: Palette,
+  colourOf: (key: LossKey) => string,
+): LineDataset[] {
+  const { losses, label: whose } = overlay;
+  const { place } = overlayScale(overlay, view);
+  return LOSSES.flatMap(({ key, label }) => {
+    const column = columnOf(losses, key);
+    if (!column || (view.logarithmic && !column.mean.some((value) => value > 0))) return [];
+    const colour = blend(colourOf(key), palette.text, 0.45);
+    // What smoothing and decimation leave out is the run's own to show: two of it could not be told apart.
+    const [drawn] = seriesLines(`${label} · ${whose}`, colour, losses, column, { view, place });
+    return [{ ...drawn, borderColor: colour, borderDash: [3, 4], borderWidth: 1.25, order: 0 }];
+  });
+}
+
+/** What the subtitle says of it. */
+export function overlayText({ run, label, difference }: LossesOverlay): string[] {
+  const name = shortened(run.name);
+  return [
+    `short dashes: ${label === name ? name : `${name} (${label})`}, seed ${run.config.seed}`,
+    ...(difference && Number.isFinite(difference.largest)
+      ? [`largest difference ${differenceText(difference.largest)} up to epoch ${difference.through}`]
+      : []),
+  ];
+}
