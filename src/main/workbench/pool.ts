@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import type { EngineChoice } from '../training/engines/choose.ts';
 import { tensorFlowEnvironment } from '../training/engines/tensorflow/environment.ts';
 import type { TrainingJob, WorkerEvent, WorkerRequest } from '../training/messages.ts';
@@ -15,6 +15,15 @@ export function defaultJobs(): number {
 /** Threads that one run may take where so many are trained side by side. */
 export function threadsPerRun(jobs: number): number {
   return Math.max(1, Math.floor(availableParallelism() / jobs));
+}
+
+/** Memory that a process with TensorFlow takes on small networks, about, and the share of the machine's that all may take. */
+const PROCESS_BYTES = 300e6;
+const MEMORY_SHARE = 0.25;
+
+/** Processes with TensorFlow that this machine holds beside one another. */
+export function defaultProcesses(): number {
+  return Math.max(1, Math.floor((totalmem() * MEMORY_SHARE) / PROCESS_BYTES));
 }
 
 interface Seat {
@@ -47,18 +56,27 @@ function kindOf({ engine, threads, device }: EngineChoice): string {
 export class TrainingPool {
   /** Runs trained side by side. What trains when it is made smaller goes on. */
   size: number;
+  /** Processes at most, of the runs on TensorFlow. */
+  readonly #processes: number;
   readonly #listener: PoolListener;
   readonly #startProcess: ProcessStarter;
   readonly #seats = new Set<Seat>();
 
-  constructor(size: number, startProcess: ProcessStarter, listener: PoolListener) {
+  constructor(size: number, processes: number, startProcess: ProcessStarter, listener: PoolListener) {
     this.size = size;
+    this.#processes = processes;
     this.#startProcess = startProcess;
     this.#listener = listener;
   }
 
   get hasFreeSeat(): boolean {
     return this.training.length < this.size;
+  }
+
+  /** Whether as many runs train in processes of their own as the machine holds: those of threads can still be seated. */
+  get isFullOfProcesses(): boolean {
+    const seated = [...this.#seats].filter(({ run, kind }) => run !== undefined && kind !== THREAD);
+    return seated.length >= this.#processes;
   }
 
   /** The runs in training. */

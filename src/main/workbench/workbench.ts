@@ -9,7 +9,7 @@ import { filesFromStore, type ReadConfig } from './data/files.ts';
 import { engineFor, engineForRun } from './engine-choice.ts';
 import { groupHash } from './group.ts';
 import { Listeners } from './listeners.ts';
-import { defaultJobs, TrainingPool } from './pool.ts';
+import { defaultJobs, defaultProcesses, TrainingPool } from './pool.ts';
 import { StoreWatcher } from './store-watcher.ts';
 import { forkProcess, type ProcessStarter } from './training-host.ts';
 
@@ -21,6 +21,8 @@ export interface WorkbenchOptions {
   readonly store: string;
   /** Runs trained side by side; the machine's cores but one unless given. */
   readonly jobs?: number | undefined;
+  /** Runs on TensorFlow side by side at most; what the machine's memory holds unless given. */
+  readonly processes?: number | undefined;
   /** Starts the processes of runs on TensorFlow; Node's unless given. */
   readonly startProcess?: ProcessStarter | undefined;
   /** Is told what goes wrong outside any call. */
@@ -62,11 +64,17 @@ export class Workbench {
   #idle: PromiseWithResolvers<undefined> | undefined;
 
   /** Opens or creates the store. Throws what `openStore` refuses. */
-  constructor({ store, jobs = defaultJobs(), startProcess = forkProcess, report = () => undefined }: WorkbenchOptions) {
+  constructor({
+    store,
+    jobs = defaultJobs(),
+    processes = defaultProcesses(),
+    startProcess = forkProcess,
+    report = () => undefined,
+  }: WorkbenchOptions) {
     this.store = openStore(store);
     this.#owner = acquireOwner(this.store.path);
     this.store.markInterrupted();
-    this.#pool = new TrainingPool(jobs, startProcess, {
+    this.#pool = new TrainingPool(jobs, processes, startProcess, {
       event: (event) => this.#receive(event),
       crashed: (run, error) => this.#crashed(run, error),
       free: () => this.#fill(),
@@ -336,11 +344,22 @@ export class Workbench {
 
   #fill(): void {
     while (this.#pool.hasFreeSeat) {
-      const run = this.#queue.shift();
-      if (run === undefined) break;
-      this.#begin(run);
+      const next = this.#queue.findIndex((run) => this.#canSeat(run));
+      if (next < 0) break;
+      for (const run of this.#queue.splice(next, 1)) this.#begin(run);
     }
     this.#settle();
+  }
+
+  #canSeat(id: string): boolean {
+    if (!this.#pool.isFullOfProcesses) return true;
+    try {
+      return engineForRun(this.store.getRun(id), this.jobs).engine !== 'tensorflow';
+    } catch (error) {
+      // One whose engine cannot be had is begun, which tells of that.
+      if (error instanceof WorkbenchError) return true;
+      throw error;
+    }
   }
 
   #begin(id: string): void {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { openStore } from '../../../src/main/store/store.ts';
+import { Workbench } from '../../../src/main/workbench/workbench.ts';
 import type { WorkbenchEvent } from '../../../src/main/workbench/events.ts';
 import { describeTensorFlow } from '../training/engines/tensorflow/library.ts';
 import { isAlive, trainingProcesses } from './child-processes.ts';
@@ -120,6 +121,22 @@ describeTensorFlow('runs on TensorFlow', () => {
     const stopped = workbench.store.getRun(run);
     expect(stopped.status).toBe('stopped');
     expect(workbench.store.readEpochs(run)).toHaveLength('epochsDone' in stopped ? (stopped.epochsDone ?? 0) : -1);
+  });
+
+  it('wait where the machine holds no more of their processes, and let runs in threads pass', async () => {
+    const workbench = new Workbench({ store: temporaryStore(), jobs: 3, processes: 1 });
+    onTestFinished(() => workbench.close());
+    const started: string[] = [];
+    workbench.subscribe(({ kind, run }) => {
+      if (kind === 'started') started.push(run);
+    });
+    const [first, second] = workbench.launch([request(LONG), request({ ...LONG, seed: 2 })]);
+    const [fused] = workbench.launch([request({ ...SMALL, engine: 'fused' })]);
+    expect(workbench.training).toEqual([first, fused]);
+    expect(workbench.waiting).toEqual([second]);
+    await workbench.idle();
+    expect(started.toSorted()).toEqual([first, second, fused].toSorted());
+    expect(started.at(-1)).toBe(second);
   });
 
   it('tell of a GPU that is asked for and not there', () => {
