@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { openStore } from '../../../src/main/store/store.ts';
+import { threadsPerRun } from '../../../src/main/workbench/pool.ts';
 import { Workbench } from '../../../src/main/workbench/workbench.ts';
 import type { WorkbenchEvent } from '../../../src/main/workbench/events.ts';
 import { describeTensorFlow } from '../training/engines/tensorflow/library.ts';
@@ -91,6 +92,34 @@ describeTensorFlow('runs on TensorFlow', () => {
     workbench.goOn([struck]);
     await workbench.idle();
     expect(recorded(workbench, struck)).toEqual(recorded(straight, undisturbed));
+  });
+
+  it('go on to the same bits on several threads, on as many as they began with', async () => {
+    const wide = { hidden_widths: [512, 512] };
+    const config: RunConfigInput = {
+      ...SMALL,
+      epochs: 4,
+      batches_per_epoch: 20,
+      batch_size: 256,
+      generator: wide,
+      discriminator: wide,
+    };
+    const workbench = temporaryWorkbench(1);
+    const [straight] = workbench.launch([request(config)]);
+    await workbench.idle();
+    const threads = threadsPerRun(1);
+    expect(workbench.store.getRun(straight)).toMatchObject({ build: { threads } });
+
+    const [struck] = workbench.launch([request(config)]);
+    await until(workbench, ({ kind, run }) => kind === 'progress' && run === struck);
+    for (const pid of trainingProcesses()) process.kill(pid, 'SIGSEGV');
+    await until(workbench, ({ kind, run }) => kind === 'crashed' && run === struck);
+    // More side by side: a new run would have fewer threads.
+    workbench.jobs = 8;
+    workbench.goOn([struck]);
+    await workbench.idle();
+    expect(workbench.store.getRun(struck)).toMatchObject({ build: { threads } });
+    expect(recorded(workbench, struck)).toEqual(recorded(workbench, straight));
   });
 
   it('leave no process behind when the program is killed, and go on when it is started again', async () => {

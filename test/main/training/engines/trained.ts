@@ -1,6 +1,14 @@
-import { ACTIVATIONS, OUTPUT_ACTIVATIONS, type RunConfigInput } from '../../../../src/shared/config/schema.ts';
+import { expect } from 'vitest';
+import {
+  ACTIVATIONS,
+  OUTPUT_ACTIVATIONS,
+  runConfigSchema,
+  type RunConfigInput,
+} from '../../../../src/shared/config/schema.ts';
 import type { Engine, StepBatches, StepSums } from '../../../../src/main/training/engines/engine.ts';
-import type { Model } from '../../../../src/main/training/model/network.ts';
+import { ReferenceEngine } from '../../../../src/main/training/engines/reference/engine.ts';
+import { initialState } from '../../../../src/main/training/model/initialise.ts';
+import { modelOf, type Model } from '../../../../src/main/training/model/network.ts';
 import { randomStream } from '../../../../src/main/training/random.ts';
 
 /** What the tests of the engines draw from: the same in every run. */
@@ -31,7 +39,7 @@ export function train(engine: Engine, batches: StepBatches): StepSums {
 const widths = () => Array.from({ length: random.integer(4) }, () => 1 + random.integer(21));
 
 /** Any shape, activation, loss and optimiser that a config can ask for. */
-export function randomConfig(): RunConfigInput {
+function randomConfig(): RunConfigInput {
   const network = () => ({ hidden_widths: widths(), activation: pick(ACTIVATIONS), slope: pick([0, 0.01, 0.2, 1]) });
   return {
     batch_size: 1 + random.integer(37),
@@ -45,4 +53,28 @@ export function randomConfig(): RunConfigInput {
     },
     ema_decay: pick([0, 0.9]),
   };
+}
+
+/** Holds an engine to the plain one on so many random shapes, activations, losses and optimisers. */
+export function expectAgreement(create: (model: Model) => Engine, rounds: number): void {
+  for (let round = 0; round < rounds; round++) {
+    const config = runConfigSchema.parse(randomConfig());
+    const model = modelOf(config, 1 + random.integer(2));
+    const state = initialState(model, random);
+    const engines = [create(model), new ReferenceEngine(model)];
+    const batches = batchesFor(model, 3);
+    const [got, want] = engines.map((engine) => {
+      engine.importState(state);
+      return train(engine, batches);
+    });
+    const what = JSON.stringify(config);
+    for (const key of ['lossReal', 'lossFake', 'lossGenerator'] as const)
+      expect(Math.abs(got[key] - want[key]), what).toBeLessThan(2e-5);
+    const noise = normals(7 * model.latentDimension);
+    for (const weights of config.ema_decay > 0 ? (['current', 'average'] as const) : (['current'] as const)) {
+      const [points, exact] = engines.map((engine) => engine.generate(noise, weights));
+      points.forEach((value, index) => expect(Math.abs(value - exact[index]), what).toBeLessThan(2e-4));
+    }
+    engines[0].dispose();
+  }
 }

@@ -4,6 +4,7 @@ import { applyAverage, applyUpdate } from '../../model/optimizers.ts';
 import { Perceptron } from '../../model/perceptron.ts';
 import { copyState, zeroState, type OwnState } from '../state.ts';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
+import { eachUpdate } from '../updates.ts';
 
 /**
  * The engine assembled from the plain formulas of `training/model`, computing in float64 and keeping float32: slow,
@@ -30,20 +31,10 @@ export class ReferenceEngine implements Engine {
   }
 
   train(batches: StepBatches, sums: StepSums): void {
-    const { batchSize, dimension, latentDimension, discriminatorUpdates } = this.#model;
-    const realLength = batchSize * dimension;
-    const noiseLength = batchSize * latentDimension;
-    for (let step = 0; step < batches.steps; step++) {
-      for (let update = 0; update < discriminatorUpdates; update++) {
-        const at = step * discriminatorUpdates + update;
-        this.#updateDiscriminator(
-          batches.real.subarray(at * realLength, (at + 1) * realLength),
-          batches.discriminatorNoise.subarray(at * noiseLength, (at + 1) * noiseLength),
-          sums,
-        );
-      }
-      this.#updateGenerator(batches.generatorNoise.subarray(step * noiseLength, (step + 1) * noiseLength), sums);
-    }
+    eachUpdate(this.#model, batches, {
+      discriminator: (real, noise) => this.#updateDiscriminator(real, noise, sums),
+      generator: (noise) => this.#updateGenerator(noise, sums),
+    });
   }
 
   #updateDiscriminator(real: Float32Array, noise: Float32Array, sums: StepSums): void {

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-node';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
+import { eachUpdate } from '../updates.ts';
 import { lossOf, type Loss, type LossTerm } from '../../model/losses.ts';
 import type { Model, Network } from '../../model/network.ts';
 import { AveragedNetwork } from './average.ts';
@@ -127,20 +128,10 @@ export class TensorFlowEngine implements Engine {
   }
 
   train(batches: StepBatches, sums: StepSums): void {
-    const { batchSize, dimension, latentDimension, discriminatorUpdates } = this.#model;
-    const realLength = batchSize * dimension;
-    const noiseLength = batchSize * latentDimension;
-    for (let step = 0; step < batches.steps; step++) {
-      for (let update = 0; update < discriminatorUpdates; update++) {
-        const at = step * discriminatorUpdates + update;
-        this.#updateDiscriminator(
-          batches.real.subarray(at * realLength, (at + 1) * realLength),
-          batches.discriminatorNoise.subarray(at * noiseLength, (at + 1) * noiseLength),
-          sums,
-        );
-      }
-      this.#updateGenerator(batches.generatorNoise.subarray(step * noiseLength, (step + 1) * noiseLength), sums);
-    }
+    eachUpdate(this.#model, batches, {
+      discriminator: (real, noise) => this.#updateDiscriminator(real, noise, sums),
+      generator: (noise) => this.#updateGenerator(noise, sums),
+    });
   }
 
   #updateDiscriminator(real: Float32Array, noise: Float32Array, sums: StepSums): void {

@@ -53,7 +53,7 @@ function load(): TensorFlow {
     readonly NodeJSKernelBackend: new (binding: Binding, packageName: string) => Backend & tf.KernelBackend;
   };
   own('./dist/register_all_kernels.js');
-  const native = require(path) as Binding;
+  const native = loadBinding(require, path);
   const listener: { recording: Recording | undefined } = { recording: undefined };
   const backend = new NodeJSKernelBackend(listened(native, listener), packageName);
   tfjs.registerBackend('tensorflow', () => backend);
@@ -77,6 +77,16 @@ function load(): TensorFlow {
     threads: Number(process.env[THREADS_VARIABLE] ?? availableParallelism()),
     device: native.isUsingGpuDevice() ? 'gpu' : 'cpu',
   };
+}
+
+function loadBinding(require: NodeJS.Require, path: string): Binding {
+  try {
+    return require(path) as Binding;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `TensorFlow's native library cannot be loaded on this machine: ${reason}`;
+    throw new WorkbenchError('engine-unavailable', message, { path: 'engine', cause });
+  }
 }
 
 /** The native library, with whoever listens told of every tensor made and every operation. */

@@ -6,29 +6,11 @@ import { KERNEL_BUILDS } from '../../../../../src/main/training/engines/fused/ke
 import { ReferenceEngine } from '../../../../../src/main/training/engines/reference/engine.ts';
 import { initialState } from '../../../../../src/main/training/model/initialise.ts';
 import { modelOf } from '../../../../../src/main/training/model/network.ts';
-import { batchesFor, normals, random, randomConfig, train } from '../trained.ts';
+import { batchesFor, expectAgreement, normals, random, train } from '../trained.ts';
 
 describe.each(KERNEL_BUILDS)('the fused engine on the %s kernels', (build) => {
   it('agrees with the plain engine on 150 random shapes, activations, losses and optimisers', () => {
-    for (let round = 0; round < 150; round++) {
-      const config = runConfigSchema.parse(randomConfig());
-      const model = modelOf(config, 1 + random.integer(2));
-      const state = initialState(model, random);
-      const engines = [new FusedEngine(model, build), new ReferenceEngine(model)];
-      const batches = batchesFor(model, 3);
-      const [got, want] = engines.map((engine) => {
-        engine.importState(state);
-        return train(engine, batches);
-      });
-      const what = JSON.stringify(config);
-      for (const key of ['lossReal', 'lossFake', 'lossGenerator'] as const)
-        expect(Math.abs(got[key] - want[key]), what).toBeLessThan(2e-5);
-      const noise = normals(7 * model.latentDimension);
-      for (const weights of config.ema_decay > 0 ? (['current', 'average'] as const) : (['current'] as const)) {
-        const [points, exact] = engines.map((engine) => engine.generate(noise, weights));
-        points.forEach((value, index) => expect(Math.abs(value - exact[index]), what).toBeLessThan(2e-4));
-      }
-    }
+    expectAgreement((model) => new FusedEngine(model, build), 150);
   });
 
   it.each([1024, 65_536])('keeps its digits over a batch of %i', (batch_size) => {

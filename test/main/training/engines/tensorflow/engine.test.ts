@@ -5,7 +5,6 @@ import { BatchSource } from '../../../../../src/main/training/batches.ts';
 import { engineBuild } from '../../../../../src/main/training/engines/create.ts';
 import { FusedEngine } from '../../../../../src/main/training/engines/fused/engine.ts';
 import { bestBuild } from '../../../../../src/main/training/engines/fused/kernels/kernels.ts';
-import { ReferenceEngine } from '../../../../../src/main/training/engines/reference/engine.ts';
 import { TensorFlowEngine } from '../../../../../src/main/training/engines/tensorflow/engine.ts';
 import { tensorFlowEnvironment } from '../../../../../src/main/training/engines/tensorflow/environment.ts';
 import type { Binding } from '../../../../../src/main/training/engines/tensorflow/binding.ts';
@@ -16,7 +15,7 @@ import { modelOf } from '../../../../../src/main/training/model/network.ts';
 import { randomStream } from '../../../../../src/main/training/random.ts';
 import { parseTrace } from '../../../../../src/main/training/verification/trace.ts';
 import { exceeded, verify } from '../../../../../src/main/training/verification/verify.ts';
-import { batchesFor, normals, random, randomConfig, train } from '../trained.ts';
+import { batchesFor, expectAgreement, normals, random, train } from '../trained.ts';
 import { describeTensorFlow } from './library.ts';
 
 Object.assign(process.env, tensorFlowEnvironment(1, 'cpu'));
@@ -85,26 +84,7 @@ describeTensorFlow('the TensorFlow engine', () => {
   );
 
   it('agrees with the plain engine on 100 random shapes, activations, losses and optimisers', () => {
-    for (let round = 0; round < 100; round++) {
-      const config = runConfigSchema.parse(randomConfig());
-      const model = modelOf(config, 1 + random.integer(2));
-      const state = initialState(model, random);
-      const engines = [engineFor(model), new ReferenceEngine(model)];
-      const batches = batchesFor(model, 3);
-      const [got, want] = engines.map((engine) => {
-        engine.importState(state);
-        return train(engine, batches);
-      });
-      const what = JSON.stringify(config);
-      for (const key of ['lossReal', 'lossFake', 'lossGenerator'] as const)
-        expect(Math.abs(got[key] - want[key]), what).toBeLessThan(2e-5);
-      const noise = normals(7 * model.latentDimension);
-      for (const weights of config.ema_decay > 0 ? (['current', 'average'] as const) : (['current'] as const)) {
-        const [points, exact] = engines.map((engine) => engine.generate(noise, weights));
-        points.forEach((value, index) => expect(Math.abs(value - exact[index]), what).toBeLessThan(2e-4));
-      }
-      engines[0].dispose();
-    }
+    expectAgreement(engineFor, 100);
   });
 
   it('agrees with the fused engine to 1e-4 over 200 steps of the vanilla run, on the same batches', async () => {
