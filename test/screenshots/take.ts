@@ -104,6 +104,24 @@ async function takeTrash(theme: string): Promise<void> {
   await press('Trash');
 }
 
+/** A run repeated on the other engine; gives the address of the two, laid over each other. */
+async function repeat(): Promise<string> {
+  await press('Runs');
+  await choose('vanilla');
+  await press('Repeat on tensorflow');
+  await page.getByRole('heading', { name: 'vanilla on tensorflow' }).waitFor();
+  await page.getByText('600 of 600 epochs').waitFor();
+  return page.url();
+}
+
+async function takeOverlay(theme: string, address: string): Promise<void> {
+  await page.goto(address);
+  await openTab('Config');
+  await page.getByRole('group', { name: 'Laid over' }).scrollIntoViewIfNeeded();
+  await page.getByText(/Largest difference/).waitFor();
+  await take('engines', theme);
+}
+
 async function takeQueue(theme: string): Promise<void> {
   await press('Runs');
   await grid.getByTitle(/^wide/).first().click();
@@ -140,6 +158,11 @@ try {
     await page.locator('dialog[open]').waitFor();
     await take('palette', theme);
     await page.keyboard.press('Escape');
+  }
+  const overlaid = await repeat();
+  for (const theme of THEMES) {
+    await turn(theme);
+    await takeOverlay(theme, overlaid);
   }
   await press('New run');
   await press('JSON');
