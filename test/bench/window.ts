@@ -18,7 +18,7 @@ const TRAIN_SECONDS = SHORT ? 10 : 20;
 
 /** Two hidden layers of 256, as many batches as keep the machine busy for longer than any measurement. */
 const WIDE: RunConfigInput = {
-  // What the window takes from training is the same for both; this one is on every machine.
+  // The one that is on every machine, so that figures compare.
   engine: 'fused',
   generator: { hidden_widths: [256, 256] },
   discriminator: { hidden_widths: [256, 256] },
