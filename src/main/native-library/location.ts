@@ -38,6 +38,14 @@ export type FoundLibrary =
       readonly sources: readonly Source[];
     };
 
+/** Why it is missing, and what helps. */
+export function whyMissing({
+  reason,
+  remedy,
+}: Pick<Extract<FoundLibrary, { readonly kind: 'missing' }>, 'reason' | 'remedy'>): string {
+  return remedy === undefined ? reason : `${reason} Try: ${remedy}`;
+}
+
 /** What is looked at; tests look elsewhere. */
 interface Surroundings {
   /** A file or address from whose folder packages are resolved. */

@@ -1,5 +1,6 @@
 import type { EngineState } from '../../shared/api/settings.ts';
-import { whyNot, type EngineAvailability } from '../training/engines/availability.ts';
+import { whyMissing } from '../native-library/location.ts';
+import type { EngineAvailability } from '../training/engines/availability.ts';
 
 const counted = (threads: number) => `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 
@@ -7,7 +8,7 @@ const counted = (threads: number) => `${threads} ${threads === 1 ? 'thread' : 't
 export function engineState(engine: EngineAvailability, threads: number): EngineState {
   if (!engine.available) {
     const { engine: name, sources } = engine;
-    return { engine: name, available: false, detail: whyNot(engine), runsOn: undefined, sources };
+    return { engine: name, available: false, detail: whyMissing(engine), runsOn: undefined, sources };
   }
   const { engine: name, version, nativeLibrary, device } = engine;
   const most = name === 'tensorflow' && threads > 1 ? `up to ${counted(threads)}` : counted(1);

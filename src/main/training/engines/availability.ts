@@ -23,11 +23,6 @@ export type EngineAvailability =
       readonly sources: readonly string[];
     };
 
-/** Why an engine cannot run here, and what helps. */
-export function whyNot({ reason, remedy }: Extract<EngineAvailability, { readonly available: false }>): string {
-  return remedy === undefined ? reason : `${reason} Try: ${remedy}`;
-}
-
 let found: FoundLibrary | undefined;
 
 /** What was found stays where it is; what was missing may have been fetched since. */

@@ -1,7 +1,8 @@
 import type { EngineName, RunConfig } from '../../../shared/config/schema.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Model } from '../model/network.ts';
-import { tensorFlowAvailability, whyNot, type EngineAvailability } from './availability.ts';
+import { whyMissing } from '../../native-library/location.ts';
+import { tensorFlowAvailability, type EngineAvailability } from './availability.ts';
 import { stepMilliseconds } from './cost.ts';
 
 /** What will train a run. */
@@ -34,7 +35,7 @@ export function chooseEngine(
   const native = (reason: string): EngineChoice => {
     const here = tensorFlow();
     if (!here.available) {
-      throw new WorkbenchError('engine-unavailable', `engine: tensorflow cannot run here: ${whyNot(here)}`, {
+      throw new WorkbenchError('engine-unavailable', `engine: tensorflow cannot run here: ${whyMissing(here)}`, {
         path: 'engine',
       });
     }
@@ -75,5 +76,5 @@ function chooseFaster(
   if (fused <= other) return take(`faster: ${compared}`);
   const here = tensorFlow();
   if (here.available) return native(`faster: ${compared}`);
-  return take(`tensorflow would be faster (${compared}), but cannot run here: ${whyNot(here)}`);
+  return take(`tensorflow would be faster (${compared}), but cannot run here: ${whyMissing(here)}`);
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import type * as tf from '@tensorflow/tfjs-node';
 import { WorkbenchError } from '../../../../shared/errors.ts';
-import { findNativeLibrary } from '../../../native-library/location.ts';
+import { findNativeLibrary, whyMissing } from '../../../native-library/location.ts';
 import type { Backend, Binding } from './binding.ts';
 import { THREADS_VARIABLE } from './environment.ts';
 import { registerOperations, type Operations } from './operations.ts';
@@ -37,7 +37,7 @@ export function tensorFlow(): TensorFlow {
 
 function load(): TensorFlow {
   const found = findNativeLibrary();
-  if (found.kind === 'missing') throw new WorkbenchError('engine-unavailable', found.reason, { path: 'engine' });
+  if (found.kind === 'missing') throw new WorkbenchError('engine-unavailable', whyMissing(found), { path: 'engine' });
   const { binding: path, device } = found.library;
   const require = createRequire(import.meta.url);
   const packageName = device === 'gpu' ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
