@@ -106,6 +106,8 @@ export interface RunFacts {
   readonly trashedAt: string | undefined;
   /** Its place in the palette of run colours: the same in the list, in every chart and in every export. */
   readonly colour: number;
+  /** The sweep it was launched by; undefined where there is none. */
+  readonly sweep: string | undefined;
 }
 
 export interface TrainingFacts extends RunFacts {
@@ -135,5 +137,9 @@ export type Run =
   | (RunFacts & { readonly status: 'queued' })
   | (TrainingFacts & { readonly status: 'running' | 'paused' | 'interrupted' })
   | (EndFacts & { readonly status: 'finished'; readonly final: FinalEvaluation })
-  | (EndFacts & { readonly status: 'stopped' })
+  | (EndFacts & {
+      readonly status: 'stopped';
+      /** Why the program stopped it before its end; undefined where a person did. */
+      readonly stopReason: string | undefined;
+    })
   | (RunFacts & Partial<EndFacts> & { readonly status: 'failed'; readonly error: RunError });

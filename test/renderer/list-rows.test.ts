@@ -24,6 +24,7 @@ function rowOf(
     starred: false,
     trashedAt: undefined,
     colour: 0,
+    sweep: undefined,
     ...facts,
   };
   return {

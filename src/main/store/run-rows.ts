@@ -47,6 +47,8 @@ export type RunRow = Row & {
   readonly colour: number;
   readonly final_samples: number | null;
   readonly tag_list: string;
+  readonly sweep_id: string | null;
+  readonly stop_reason: string | null;
 };
 
 export const AXIS_COLUMNS = [
@@ -75,7 +77,7 @@ export function runOf(row: RunRow): Run {
     case 'finished':
       return { ...endFacts(row), status: row.status, final: finalEvaluation(row) };
     case 'stopped':
-      return { ...endFacts(row), status: row.status };
+      return { ...endFacts(row), status: row.status, stopReason: row.stop_reason ?? undefined };
     case 'failed': {
       const facts = row.started_at === null ? { ...runFacts(row), ...endedAt(row) } : endFacts(row);
       return { ...facts, status: row.status, error: { code: row.error_code ?? '', message: row.error_message ?? '' } };
@@ -95,6 +97,7 @@ function runFacts(row: RunRow): RunFacts {
     starred: row.starred === 1,
     trashedAt: row.trashed_at ?? undefined,
     colour: row.colour,
+    sweep: row.sweep_id ?? undefined,
   };
 }
 

@@ -47,13 +47,16 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
   const start = connection.prepare(
     `UPDATE runs SET status = 'running', engine = ?, kernels = ?, rounding = ?, threads = ?, device = ?, engine_reason = ?,
        ${AXIS_COLUMNS.map((column) => `${column} = ?`).join(', ')},
-       started_at = coalesce(started_at, ?), ended_at = NULL, error_code = NULL, error_message = NULL,
+       started_at = coalesce(started_at, ?), ended_at = NULL, error_code = NULL, error_message = NULL, stop_reason = NULL,
        final_samples = NULL, ${final.map((column) => `${column} = NULL`).join(', ')}
      WHERE run_key = ?`,
   );
   const setStatus = connection.prepare<[RunStatus, number]>('UPDATE runs SET status = ? WHERE run_key = ?');
   const end = connection.prepare<[RunStatus, string, number]>(
     'UPDATE runs SET status = ?, ended_at = ?, owner = NULL WHERE run_key = ?',
+  );
+  const setStopReason = connection.prepare<[string | null, number]>(
+    'UPDATE runs SET stop_reason = ? WHERE run_key = ?',
   );
   const setFinal = connection.prepare(
     `UPDATE runs SET final_samples = ?, ${final.map((column) => `${column} = ?`).join(', ')} WHERE run_key = ?`,
@@ -131,8 +134,9 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
       end.run('finished', at, runKey);
       return runKey;
     },
-    stop(id: string, at: string): number {
+    stop(id: string, at: string, reason: string | undefined): number {
       const runKey = keyOf(id, TRAINING, 'stopped');
+      setStopReason.run(reason ?? null, runKey);
       end.run('stopped', at, runKey);
       return runKey;
     },

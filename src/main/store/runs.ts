@@ -16,6 +16,8 @@ export interface NewRun {
   readonly createdAt: string;
   readonly tags?: readonly string[];
   readonly notes?: string;
+  /** The sweep it belongs to. */
+  readonly sweep?: string | undefined;
   /** Claims the run at once, so that no other process takes it from the queue. */
   readonly owner?: string;
 }
@@ -37,15 +39,16 @@ export interface RunFingerprint {
 export type RunOrder = 'newest first' | 'oldest first';
 
 const SELECT = `SELECT runs.*,
-    (SELECT json_group_array(tag) FROM (SELECT tag FROM tags WHERE tags.run_key = runs.run_key ORDER BY tag)) AS tag_list
+    (SELECT json_group_array(tag) FROM (SELECT tag FROM tags WHERE tags.run_key = runs.run_key ORDER BY tag)) AS tag_list,
+    (SELECT sweeps.id FROM sweeps WHERE sweeps.sweep_key = runs.sweep_key) AS sweep_id
   FROM runs`;
 
 export type RunTable = ReturnType<typeof runTable>;
 
-export function runTable(connection: Connection) {
+export function runTable(connection: Connection, sweeps: { readonly key: (id: string) => number }) {
   const insert = connection.prepare(
-    `INSERT INTO runs (id, name, status, seed, config, config_version, group_hash, created_at, notes, owner, colour)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(run_key), 0) FROM runs) % 8)`,
+    `INSERT INTO runs (id, name, status, seed, config, config_version, group_hash, created_at, notes, owner, sweep_key, colour)
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(run_key), 0) FROM runs) % 8)`,
   );
   const insertTag = connection.prepare<[number, string]>(
     'INSERT INTO tags (run_key, tag) VALUES (?, ?) ON CONFLICT DO NOTHING',
@@ -73,7 +76,7 @@ export function runTable(connection: Connection) {
   );
   const restore = connection.prepare<[number]>('UPDATE runs SET trashed_at = NULL WHERE run_key = ?');
   const fingerprints = connection.prepare<[], RunFingerprint>(
-    `SELECT id, json_array(name, status, epochs_done, notes, starred, trashed_at, config, ended_at,
+    `SELECT id, json_array(name, status, epochs_done, notes, starred, trashed_at, config, ended_at, sweep_key,
        (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.run_key = runs.run_key)) AS fingerprint
      FROM runs ORDER BY created_at DESC, run_key DESC`,
   );
@@ -113,7 +116,7 @@ export function runTable(connection: Connection) {
 
   return {
     row,
-    insert({ id, name, config, group, createdAt, tags = [], notes = '', owner }: NewRun): void {
+    insert({ id, name, config, group, createdAt, tags = [], notes = '', sweep, owner }: NewRun): void {
       if (select.get(id) !== undefined) throw new WorkbenchError('run-exists', `There is a run ${id} already.`);
       const { seed, version } = config;
       const { lastInsertRowid } = insert.run(
@@ -126,6 +129,7 @@ export function runTable(connection: Connection) {
         createdAt,
         notes,
         owner ?? null,
+        sweep === undefined ? null : sweeps.key(sweep),
       );
       replaceTags(Number(lastInsertRowid), tags);
     },

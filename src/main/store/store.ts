@@ -1,3 +1,6 @@
+import type { GroupLook } from '../../shared/api/compare.ts';
+import type { Study } from '../../shared/api/studies.ts';
+import type { Sweep } from '../../shared/api/sweeps.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { EpochRecord, FinalEvaluation, Run, RunError, Snapshot, Summary } from '../../shared/run.ts';
@@ -10,6 +13,7 @@ import type { Connection } from './connection.ts';
 import { datasetTable } from './datasets.ts';
 import type { Dataset } from './datasets.ts';
 import { epochTable } from './epochs.ts';
+import { groupLookTable } from './group-looks.ts';
 import { noiseFloorTable } from './noise-floors.ts';
 import type { LawNoiseFloors } from './noise-floors.ts';
 import { openConnection } from './open.ts';
@@ -25,7 +29,11 @@ import { runTable } from './runs.ts';
 import type { NewRun, RunFilter, RunFingerprint, RunOrder } from './runs.ts';
 import { snapshotTable } from './snapshots.ts';
 import type { Measurement } from './snapshots.ts';
+import { studyTable } from './studies.ts';
+import type { StudyChange } from './studies.ts';
 import { summaryTable } from './summaries.ts';
+import { sweepTable } from './sweeps.ts';
+import type { NewSweep } from './sweeps.ts';
 
 export interface RunListing {
   readonly run: Run;
@@ -45,7 +53,8 @@ export class Store {
   constructor(connection: Connection) {
     this.path = connection.name;
     this.#connection = connection;
-    const runs = runTable(connection);
+    const sweeps = sweepTable(connection);
+    const runs = runTable(connection, sweeps);
     const epochs = epochTable(connection);
     const snapshots = snapshotTable(connection);
     this.#tables = {
@@ -57,6 +66,9 @@ export class Store {
       summaries: summaryTable(connection, epochs, snapshots),
       noiseFloors: noiseFloorTable(connection),
       datasets: datasetTable(connection),
+      sweeps,
+      studies: studyTable(connection),
+      groupLooks: groupLookTable(connection),
     };
   }
 
@@ -208,8 +220,9 @@ export class Store {
     this.#end(id, () => this.#tables.statuses.finish(id, final, at));
   }
 
-  stopRun(id: string, at: string): void {
-    this.#end(id, () => this.#tables.statuses.stop(id, at));
+  /** `reason` where the program stopped it. */
+  stopRun(id: string, at: string, reason?: string): void {
+    this.#end(id, () => this.#tables.statuses.stop(id, at, reason));
   }
 
   failRun(id: string, error: RunError, at: string): void {
@@ -302,6 +315,55 @@ export class Store {
   /** The noise floors that a run with this law and number of samples was given before; empty where there is none. */
   findNoiseFloors(law: string, samples: number): NoiseFloor[] {
     return this.#tables.noiseFloors.readByLaw(law, samples);
+  }
+
+  // Experiments of many runs
+
+  createSweep(sweep: NewSweep): void {
+    this.#write(() => this.#tables.sweeps.insert(sweep));
+  }
+
+  /** Throws `sweep-not-found`. */
+  getSweep(id: string): Sweep {
+    return this.#tables.sweeps.get(id);
+  }
+
+  /** Newest first. */
+  listSweeps(): Sweep[] {
+    return this.#tables.sweeps.list();
+  }
+
+  renameSweep(id: string, name: string): void {
+    this.#write(() => this.#tables.sweeps.rename(id, name));
+  }
+
+  /** Forgets that its runs belong together; the runs stay. */
+  removeSweep(id: string): void {
+    this.#write(() => this.#tables.sweeps.remove(id));
+  }
+
+  saveStudy(study: Study): void {
+    this.#write(() => this.#tables.studies.insert(study));
+  }
+
+  /** Newest first. */
+  listStudies(): Study[] {
+    return this.#tables.studies.list();
+  }
+
+  /** Throws `study-not-found`. */
+  changeStudy(id: string, change: StudyChange): void {
+    this.#write(() => this.#tables.studies.change(id, change));
+  }
+
+  /** Its runs stay. */
+  removeStudy(id: string): void {
+    this.#write(() => this.#tables.studies.remove(id));
+  }
+
+  /** Notes that these groups (by their hashes) are compared at this time, and tells when each was for the first time. */
+  lookAtGroups(groups: readonly string[], at: string): GroupLook[] {
+    return this.#write(() => this.#tables.groupLooks.look(groups, at));
   }
 
   // The users' own data

@@ -46,6 +46,7 @@ export class Application {
   readonly #settingsListeners = new Listeners<undefined>();
   readonly #noticeListeners = new Listeners<NoticeEvent>();
   readonly #storeListeners = new Listeners<undefined>();
+  readonly #experimentListeners = new Listeners<undefined>();
   readonly #earlyNotices: NoticeEvent[] = [];
   readonly #queuePace = new Pace(() => {
     try {
@@ -86,6 +87,11 @@ export class Application {
     return this.#queueListeners.add(listener);
   }
 
+  /** Tells of the queue soon: something about it has changed that is no run's affair. */
+  queueChanged(): void {
+    this.#queuePace.soon();
+  }
+
   watchSettings(listener: () => void): () => void {
     return this.#settingsListeners.add(listener);
   }
@@ -99,6 +105,21 @@ export class Application {
   /** Calls `listener` when another store has been opened: all that was told of runs no longer holds. */
   watchStore(listener: () => void): () => void {
     return this.#storeListeners.add(listener);
+  }
+
+  /** Calls `listener` when a sweep or a study has changed, here or by another process. */
+  watchExperiments(listener: () => void): () => void {
+    const unwatch = this.#experimentListeners.add(listener);
+    const unwatchOthers = this.#workbench.watchOthers(listener);
+    return () => {
+      unwatch();
+      unwatchOthers();
+    };
+  }
+
+  /** Tells that a sweep or a study has changed. */
+  experimentsChanged(): void {
+    this.#experimentListeners.tell(undefined);
   }
 
   /** Tells the user of something outside any request. */

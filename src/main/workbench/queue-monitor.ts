@@ -34,9 +34,10 @@ export class QueueMonitor {
   }
 
   event(): QueueState {
-    const { training, waiting, jobs } = this.#workbench;
+    const { training, waiting, jobs, isHeld } = this.#workbench;
     const entries = training.map((run) => this.#entry(run));
-    return { training: entries, waiting: [...waiting], jobs, secondsLeft: this.#secondsLeft(entries, waiting, jobs) };
+    const secondsLeft = this.#secondsLeft(entries, waiting, jobs);
+    return { training: entries, waiting: [...waiting], jobs, held: isHeld, secondsLeft };
   }
 
   #follow(event: WorkbenchEvent): void {

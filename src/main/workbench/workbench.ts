@@ -1,4 +1,3 @@
-import { customAlphabet } from 'nanoid';
 import type { RunConfig } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -9,12 +8,10 @@ import { filesFromStore, type ReadConfig } from './data/files.ts';
 import { engineFor, engineForRun } from './engine-choice.ts';
 import { groupHash } from './group.ts';
 import { Listeners } from './listeners.ts';
+import { newId } from './short-ids.ts';
 import { defaultJobs, defaultProcesses, TrainingPool } from './pool.ts';
 import { StoreWatcher } from './store-watcher.ts';
 import { forkProcess, type ProcessStarter } from './training-host.ts';
-
-/** Run ids: short enough to type, without letters that look alike; two of a million coincide once in a thousand stores. */
-const newRunId = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 10);
 
 export interface WorkbenchOptions {
   /** The store's file. */
@@ -62,6 +59,7 @@ export class Workbench {
   /** Runs of which something could not be recorded, and what: nothing that follows is, so that what is there has no gap. */
   readonly #unrecorded = new Map<string, WorkbenchEvent['kind']>();
   #idle: PromiseWithResolvers<undefined> | undefined;
+  #isHeld = false;
 
   /** Opens or creates the store. Throws what `openStore` refuses. */
   constructor({
@@ -106,7 +104,7 @@ export class Workbench {
       const datasets = new Set(requests.flatMap(({ read }) => read.datasets));
       for (const dataset of datasets) this.store.putDataset(dataset, createdAt);
       return requests.map(({ read, name, tags = [], notes = '' }, index) => {
-        const id = newRunId();
+        const id = newId();
         const group = groupHash(read.config, engines[index]);
         this.store.createRun({ id, name, config: read.config, group, createdAt, tags, notes, owner: this.#owner.id });
         return id;
@@ -133,6 +131,17 @@ export class Workbench {
   /** Runs trained side by side from now on; what trains already goes on. */
   set jobs(jobs: number) {
     this.#pool.size = jobs;
+    this.#fill();
+  }
+
+  /** Whether waiting runs are held back. */
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  /** Holds waiting runs back, or lets them begin again; what trains goes on. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
     this.#fill();
   }
 
@@ -343,7 +352,7 @@ export class Workbench {
   }
 
   #fill(): void {
-    while (this.#pool.hasFreeSeat) {
+    while (!this.#isHeld && this.#pool.hasFreeSeat) {
       const next = this.#queue.findIndex((run) => this.#canSeat(run));
       if (next < 0) break;
       for (const run of this.#queue.splice(next, 1)) this.#begin(run);

@@ -1,7 +1,10 @@
+export const VIEWS = ['runs', 'sweeps', 'studies', 'settings'] as const;
+export type View = (typeof VIEWS)[number];
+
 /** Where the window is: the whole state that back, forward and reload restore. */
 export interface Address {
-  readonly view: 'runs' | 'settings';
-  /** Runs shown in the detail. */
+  readonly view: View;
+  /** Runs and groups shown in the detail, by their keys; the sweep or the study that is shown. */
   readonly selected: readonly string[];
   /** The filter's text. */
   readonly filter: string;
@@ -13,10 +16,15 @@ export interface Address {
   readonly trash: boolean;
   /** What stands beside the charts of the detail. */
   readonly tab: string;
+  /** Of a comparison: the metric compared, and the key of what the others are compared with; undefined: as usual. */
+  readonly metric: string | undefined;
+  readonly base: string | undefined;
   /** The snapshot that the player shows; undefined follows the newest. */
   readonly epoch: number | undefined;
   /** The drawer over the split: a new run, filled in like `from` where there is one. */
   readonly newRun: { readonly from: string | undefined } | undefined;
+  /** The drawer of a new sweep, over the settings of `from` where there is one. */
+  readonly newSweep: { readonly from: string | undefined } | undefined;
 }
 
 export const START: Address = {
@@ -27,13 +35,16 @@ export const START: Address = {
   over: undefined,
   trash: false,
   tab: 'config',
+  metric: undefined,
+  base: undefined,
   epoch: undefined,
   newRun: undefined,
+  newSweep: undefined,
 };
 
 /** `#/runs/ID,ID?filter=…`: what is as at the start is left out. */
 export function formatAddress(address: Address): string {
-  const { view, selected, over, filter, sort, trash, tab, epoch, newRun } = address;
+  const { view, selected, over, filter, sort, trash, tab, metric, base, epoch, newRun, newSweep } = address;
   const path = ['#', view, ...(selected.length > 0 ? [selected.map(encodeURIComponent).join(',')] : [])].join('/');
   const settings = new URLSearchParams();
   if (over !== undefined) settings.set('over', over);
@@ -41,8 +52,11 @@ export function formatAddress(address: Address): string {
   if (sort !== START.sort) settings.set('sort', sort);
   if (trash) settings.set('trash', '');
   if (tab !== START.tab) settings.set('tab', tab);
+  if (metric !== undefined) settings.set('metric', metric);
+  if (base !== undefined) settings.set('base', base);
   if (epoch !== undefined) settings.set('epoch', String(epoch));
   if (newRun) settings.set('new', newRun.from ?? '');
+  if (newSweep) settings.set('sweep', newSweep.from ?? '');
   const text = settings.toString();
   return text === '' ? path : `${path}?${text}`;
 }
@@ -54,15 +68,18 @@ export function parseAddress(hash: string): Address {
   const settings = new URLSearchParams(text);
   const epoch = settings.get('epoch');
   return {
-    view: view === 'settings' ? 'settings' : 'runs',
+    view: VIEWS.find((one) => one === view) ?? 'runs',
     selected: selected === '' ? [] : selected.split(',').map(decoded),
     over: settings.get('over') || undefined,
     filter: settings.get('filter') ?? START.filter,
     sort: settings.get('sort') ?? START.sort,
     trash: settings.has('trash'),
     tab: settings.get('tab') ?? START.tab,
+    metric: settings.get('metric') || undefined,
+    base: settings.get('base') || undefined,
     epoch: epoch !== null && /^\d+$/.test(epoch) ? Number(epoch) : undefined,
     newRun: settings.has('new') ? { from: settings.get('new') || undefined } : undefined,
+    newSweep: settings.has('sweep') ? { from: settings.get('sweep') || undefined } : undefined,
   };
 }
 

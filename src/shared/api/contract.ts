@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { COMPARE_REQUESTS } from './compare.ts';
 import { EXPORTS_CHANNELS, EXPORTS_REQUESTS } from './exports.ts';
 import type { ChannelContract, RequestContract } from './request.ts';
 import { RUN_CHANNELS, RUN_REQUESTS } from './run.ts';
@@ -6,6 +7,8 @@ import { RUNS_CHANNELS, RUNS_REQUESTS } from './runs.ts';
 import { SAMPLES_REQUESTS } from './samples.ts';
 import { SETTINGS_CHANNELS, SETTINGS_REQUESTS } from './settings.ts';
 import { SHELL_CHANNELS, SHELL_REQUESTS } from './shell.ts';
+import { STUDIES_CHANNELS, STUDIES_REQUESTS } from './studies.ts';
+import { SWEEPS_CHANNELS, SWEEPS_REQUESTS } from './sweeps.ts';
 import { TRAINING_CHANNELS, TRAINING_REQUESTS } from './training.ts';
 
 /** Everything that can be asked of the workbench, whichever shell it is shown in. */
@@ -13,6 +16,9 @@ export const REQUESTS = {
   ...RUNS_REQUESTS,
   ...RUN_REQUESTS,
   ...TRAINING_REQUESTS,
+  ...SWEEPS_REQUESTS,
+  ...STUDIES_REQUESTS,
+  ...COMPARE_REQUESTS,
   ...SAMPLES_REQUESTS,
   ...EXPORTS_REQUESTS,
   ...SETTINGS_REQUESTS,
@@ -24,6 +30,8 @@ export const CHANNELS = {
   ...RUNS_CHANNELS,
   ...RUN_CHANNELS,
   ...TRAINING_CHANNELS,
+  ...SWEEPS_CHANNELS,
+  ...STUDIES_CHANNELS,
   ...EXPORTS_CHANNELS,
   ...SETTINGS_CHANNELS,
   ...SHELL_CHANNELS,

@@ -22,6 +22,8 @@ export interface QueueState {
   readonly waiting: readonly string[];
   /** Runs trained side by side. */
   readonly jobs: number;
+  /** Whether waiting runs are held back: what trains goes on, nothing new begins. */
+  readonly held: boolean;
   /** Of all that trains and waits; undefined until it can be told. */
   readonly secondsLeft: number | undefined;
 }
@@ -92,13 +94,19 @@ export const TRAINING_REQUESTS = {
       tags: z.array(tag).max(100).default([]),
       notes: notes.default(''),
     }),
-  ).gives<{ readonly runs: readonly string[] }>(),
+  ).gives<{
+    readonly runs: readonly string[];
+    /** The hash of the group they form, with all runs that were there. */
+    readonly group: string;
+  }>(),
   'training.pause': request(onRuns).gives<undefined>(),
   /** Paused runs go on; interrupted and stopped ones go on from their last checkpoint. */
   'training.resume': request(onRuns).gives<undefined>(),
   /** Runs that train end and keep what they have; waiting ones leave the queue and are stopped before their first epoch. */
   'training.stop': request(onRuns).gives<undefined>(),
   'training.stop_all': request(nothing).gives<undefined>(),
+  /** Holds waiting runs back, or lets them begin again. */
+  'training.hold': request(z.strictObject({ held: z.boolean() })).gives<undefined>(),
   /** Trains a run that has ended up to `epochs` in all, as if that had been asked for at first. */
   'training.extend': request(z.strictObject({ run: runId, epochs: epochNumber.min(1) })).gives<undefined>(),
   /** Queues a run of the same config and seed, and so of the same batches, on another engine, and gives its id. */

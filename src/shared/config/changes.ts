@@ -20,10 +20,15 @@ function leavesOf(value: unknown, path: string, found: Map<string, unknown>): Ma
   return found;
 }
 
+/** The fields of a config by their paths, in its order; the seed left out. */
+export function configFields(config: RunConfig): Map<string, unknown> {
+  return leavesOf(config, '', new Map());
+}
+
 /** The fields of `config` that are not as in `base`, in the order of the config; the seed left out. */
 export function changesBetween(base: RunConfig, config: RunConfig): Change[] {
-  const before = leavesOf(base, '', new Map());
-  const after = leavesOf(config, '', new Map());
+  const before = configFields(base);
+  const after = configFields(config);
   return [...new Set([...after.keys(), ...before.keys()])].flatMap((path) => {
     const [from, to] = [before.get(path), after.get(path)];
     return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ path, from, to }];

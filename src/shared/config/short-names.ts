@@ -23,3 +23,10 @@ export const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
 export function shortName(path: string): string {
   return SHORT_NAMES.get(path) ?? path;
 }
+
+const FULL_NAMES: ReadonlyMap<string, string> = new Map([...SHORT_NAMES].map(([path, name]) => [name, path]));
+
+/** The path of a field by either of its names; what is no short name is taken for a path. */
+export function fullName(name: string): string {
+  return FULL_NAMES.get(name) ?? name;
+}

@@ -16,6 +16,7 @@ const RUN: Run = {
   starred: false,
   trashedAt: undefined,
   colour: 0,
+  sweep: undefined,
   status: 'finished',
   build: { engine: 'fused', kernels: 'k', rounding: 'r', threads: 1, device: 'cpu' },
   engineReason: undefined,

@@ -5,6 +5,7 @@ import { sql as datasets } from './0004-datasets.ts';
 import { sql as views } from './0005-views.ts';
 import { sql as marks } from './0006-marks.ts';
 import { sql as engine } from './0007-engine.ts';
+import { sql as experiments } from './0008-experiments.ts';
 
 /** Migration n, counted from 1, takes a store from version n − 1 to n. Append only: one that was released never changes. */
 export const MIGRATIONS: readonly string[] = [
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly string[] = [
   views,
   marks,
   engine,
+  experiments,
 ];

@@ -1,5 +1,6 @@
 import type { CHANNELS, REQUESTS } from '../../../shared/api/contract.ts';
 import type { Application } from '../application.ts';
+import { compareRequests } from './compare.ts';
 import { exportChannels, exportRequests } from './exports.ts';
 import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
 import { runChannels, runRequests } from './run.ts';
@@ -7,6 +8,8 @@ import { runsChannels, runsRequests } from './runs.ts';
 import { samplesRequests } from './samples.ts';
 import { settingsChannels, settingsRequests } from './settings.ts';
 import type { Shell } from './shell.ts';
+import { studiesChannels, studiesRequests } from './studies.ts';
+import { sweepsChannels, sweepsRequests } from './sweeps.ts';
 import { trainingChannels, trainingRequests } from './training.ts';
 
 /** What answers every request of the contract. */
@@ -15,6 +18,9 @@ export function requestHandlers(application: Application, shell: Shell): Request
     ...runsRequests(application),
     ...runRequests(application),
     ...trainingRequests(application),
+    ...sweepsRequests(application),
+    ...studiesRequests(application),
+    ...compareRequests(application),
     ...samplesRequests(application),
     ...exportRequests(application),
     ...settingsRequests(application),
@@ -28,6 +34,8 @@ export function channelHandlers(application: Application, shell: Shell): Channel
     ...runsChannels(application),
     ...runChannels(application),
     ...trainingChannels(application),
+    ...sweepsChannels(application),
+    ...studiesChannels(application),
     ...exportChannels(application),
     ...settingsChannels(application, shell),
     commands: (_input, ready) => {

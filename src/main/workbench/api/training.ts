@@ -41,7 +41,8 @@ export function trainingRequests(application: Application): RequestHandlers<type
         tags,
         notes,
       }));
-      return { runs: workbench().launch(requests) };
+      const runs = workbench().launch(requests);
+      return { runs, group: workbench().store.getRun(runs[0]).group };
     },
     'training.pause': ({ runs }) => {
       workbench().refuseClaimed(runs);
@@ -62,6 +63,11 @@ export function trainingRequests(application: Application): RequestHandlers<type
       const { waiting, training } = workbench();
       workbench().cancel([...waiting]);
       for (const run of training) workbench().stop(run);
+      return undefined;
+    },
+    'training.hold': ({ held }) => {
+      workbench().hold(held);
+      application.queueChanged();
       return undefined;
     },
     'training.extend': ({ run, epochs }) => {
@@ -96,7 +102,7 @@ export function trainingRequests(application: Application): RequestHandlers<type
 export function trainingChannels(application: Application): ChannelHandlers<typeof TRAINING_CHANNELS> {
   return {
     queue: (_input, ready) => {
-      let newest: QueueState = { training: [], waiting: [], jobs: 0, secondsLeft: undefined };
+      let newest: QueueState = { training: [], waiting: [], jobs: 0, held: false, secondsLeft: undefined };
       let told: readonly string[] | undefined;
       return stateFeed(
         () => {

@@ -1,0 +1,12 @@
+import type { COMPARE_REQUESTS } from '../../../shared/api/compare.ts';
+import type { Application } from '../application.ts';
+import { readComparedSeries } from '../compared-series.ts';
+import type { RequestHandlers } from './handlers.ts';
+
+export function compareRequests(application: Application): RequestHandlers<typeof COMPARE_REQUESTS> {
+  const store = () => application.workbench.store;
+  return {
+    'compare.series': ({ runs, keys, width }) => readComparedSeries(store(), runs, keys, width),
+    'compare.look': ({ groups }) => store().lookAtGroups(groups, new Date().toISOString()),
+  };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { LOSSES, METRICS } from '../metrics.ts';
+import type { SeriesChunk } from '../series/series.ts';
+import { runId } from './fields.ts';
+import { request } from './request.ts';
+
+const KEYS: ReadonlySet<string> = new Set([
+  ...LOSSES.map(({ key }) => key),
+  ...METRICS.flatMap(({ key }) => [key, `ema_${key}`]),
+]);
+const seriesKey = z.string().refine((key) => KEYS.has(key), 'is no loss and no metric');
+
+/** The losses (with `seconds`) and metrics of one run, those asked for that it has. */
+export interface ComparedSeries {
+  readonly run: string;
+  readonly losses: SeriesChunk;
+  readonly metrics: SeriesChunk;
+}
+
+/** When a group was first compared; seeds that were added later were added after a look at the result. */
+export interface GroupLook {
+  readonly group: string;
+  /** UTC, ISO 8601. */
+  readonly firstAt: string;
+}
+
+export const COMPARE_REQUESTS = {
+  /**
+   * Series of several runs in about `width` buckets each. The buckets of runs of one length hold the same epochs, so that they can be put
+   * together epoch by epoch. Runs that are no more are left out.
+   */
+  'compare.series': request(
+    z.strictObject({
+      runs: z.array(runId).min(1).max(1000),
+      keys: z.array(seriesKey).min(1).max(8),
+      width: z.int().min(16).max(10_000),
+    }),
+  ).gives<readonly ComparedSeries[]>(),
+  /** Notes that groups (by their hashes) are being compared, and tells when each was for the first time. */
+  'compare.look': request(z.strictObject({ groups: z.array(z.string().min(1).max(64)).min(1).max(20) })).gives<
+    readonly GroupLook[]
+  >(),
+};

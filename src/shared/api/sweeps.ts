@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { SweepDefinition } from '../sweep/definition.ts';
+import { nothing, runName } from './fields.ts';
+import { channel, request } from './request.ts';
+
+/** Runs that were launched together; a run says by `sweep` which it belongs to. */
+export interface Sweep {
+  readonly id: string;
+  readonly name: string;
+  readonly definition: SweepDefinition;
+  /** Paths of the settings that are varied, such as `optimizer.generator.learning_rate`. */
+  readonly paths: readonly string[];
+  /** UTC, ISO 8601. */
+  readonly createdAt: string;
+}
+
+/** One of the configs that a sweep trains, each with every seed. */
+export interface SweepArm {
+  /** By path, what is set in it. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly name: string;
+}
+
+export interface SweepPreview {
+  /** The first ones. */
+  readonly arms: readonly SweepArm[];
+  readonly armCount: number;
+  readonly seedCount: number;
+  readonly runCount: number;
+  /** Arms left out because they come to the same config as an earlier one. */
+  readonly repeated: number;
+  /** Expected seconds until all of it has trained, with as many runs side by side as the settings say. */
+  readonly seconds: number;
+  /** Bytes it will take in the store, about. */
+  readonly bytes: number;
+  /** What will train it. */
+  readonly engines: readonly string[];
+}
+
+const sweepId = z.string().min(1).max(64);
+/** As `sweepSchema` takes it, which refuses it with a path. */
+const sweep = z.unknown();
+
+export const SWEEPS_CHANNELS = {
+  /** Every sweep, newest first, whenever one of them changes. */
+  sweeps: channel(nothing).tells<{ readonly sweeps: readonly Sweep[] }>(),
+};
+
+export const SWEEPS_REQUESTS = {
+  /** What a sweep would run; `bad-sweep` with the path of its first fault; `superseded` by a newer one while it waits. */
+  'sweeps.preview': request(z.strictObject({ sweep })).gives<SweepPreview>(),
+  /** Queues all its runs, the first seed of every arm first. Nothing is queued where one of them cannot be. */
+  'sweeps.launch': request(z.strictObject({ sweep })).gives<{
+    readonly sweep: string;
+    readonly runs: readonly string[];
+  }>(),
+  'sweeps.rename': request(z.strictObject({ sweep: sweepId, name: runName })).gives<undefined>(),
+  /** Forgets that its runs belong together; the runs stay. */
+  'sweeps.remove': request(z.strictObject({ sweep: sweepId })).gives<undefined>(),
+};

@@ -1,0 +1,54 @@
+import { configFields } from '../config/changes.ts';
+import { describeConfig } from '../config/describe.ts';
+import type { RunConfig } from '../config/schema.ts';
+import type { Run } from '../run.ts';
+import { isGroupKey, type SubjectKey } from '../subject.ts';
+
+/** What is laid side by side: a run, or a group by the config of any of its runs. */
+export interface ConfiguredSubject {
+  readonly key: SubjectKey;
+  readonly name: string;
+  readonly config: RunConfig;
+}
+
+/** One setting of every subject, in their order. */
+export interface ConfigDiffRow {
+  readonly path: string;
+  readonly unit: string;
+  /** undefined where the setting does not exist, such as the parameter of another law. */
+  readonly values: readonly unknown[];
+  /** Whether it is another than the base's. */
+  readonly isChanged: readonly boolean[];
+}
+
+const UNITS: ReadonlyMap<string, string> = new Map(
+  describeConfig().flatMap(({ path, unit }) => (unit === undefined ? [] : [[path, unit] as const])),
+);
+
+/** The config with which a run trained: `auto` is the engine that was taken. */
+export function configAsTrained(run: Run): RunConfig {
+  const engine = 'build' in run ? run.build?.engine : undefined;
+  return engine === undefined ? run.config : { ...run.config, engine };
+}
+
+/**
+ * The settings in which not all subjects are the same, or all settings, in the order of the config. The seed is among them where every
+ * subject is a single run.
+ */
+export function configDiff(subjects: readonly ConfiguredSubject[], base: SubjectKey, all: boolean): ConfigDiffRow[] {
+  const fields = subjects.map(({ config }) => configFields(config));
+  if (!subjects.some(({ key }) => isGroupKey(key))) {
+    for (const [index, { config }] of subjects.entries()) fields[index].set('seed', config.seed);
+  }
+  const baseIndex = Math.max(
+    0,
+    subjects.findIndex(({ key }) => key === base),
+  );
+  return [...new Set(fields.flatMap((one) => [...one.keys()]))].flatMap((path) => {
+    const values = fields.map((one) => one.get(path));
+    const texts = values.map((value) => JSON.stringify(value));
+    const isChanged = texts.map((text) => text !== texts[baseIndex]);
+    if (!all && !isChanged.includes(true)) return [];
+    return [{ path, unit: UNITS.get(path) ?? '', values, isChanged }];
+  });
+}

@@ -1,0 +1,57 @@
+import type { RunRow } from '../api/runs.ts';
+import type { Summary } from '../run.ts';
+import { averagedMetric, describeMetric, type SummaryMetric } from './summary-metric.ts';
+
+/** By which number of a run's course it is compared: its mean over the last quarter of the epochs, its last, its best. */
+export const MEASURES = ['tail', 'last', 'best'] as const;
+export type Measure = (typeof MEASURES)[number];
+
+export const MEASURE_LABELS: Readonly<Record<Measure, string>> = {
+  tail: 'tail mean',
+  last: 'last',
+  best: 'best',
+};
+
+export interface Measured {
+  /** It may be NaN or infinite: that is what was recorded. */
+  readonly value: number;
+  /** Of the best, where it is known. */
+  readonly epoch?: number;
+}
+
+function best({ metric, minimum, minimumEpoch, maximum }: Summary): Measured | undefined {
+  switch (describeMetric(metric).lowerIsBetter) {
+    case true:
+      return { value: minimum, epoch: minimumEpoch };
+    case false:
+      return { value: maximum };
+    case undefined:
+      return undefined;
+  }
+}
+
+/** The summary of a metric; where it is preferred and there is one, that of the averaged generator. */
+export function summaryOf({ summaries }: RunRow, metric: SummaryMetric, preferAverage: boolean): Summary | undefined {
+  const averaged = preferAverage ? averagedMetric(metric) : undefined;
+  const own = averaged && summaries.find((summary) => summary.metric === averaged);
+  return own ?? summaries.find((summary) => summary.metric === metric);
+}
+
+/** A number of one run's course; undefined where the run has not measured it, and of a best where neither direction is better. */
+export function measuredOf(
+  row: RunRow,
+  metric: SummaryMetric,
+  measure: Measure,
+  preferAverage: boolean,
+): Measured | undefined {
+  const summary = summaryOf(row, metric, preferAverage);
+  if (summary === undefined) return undefined;
+  switch (measure) {
+    case 'tail':
+      return { value: summary.tailMean };
+    case 'last':
+      return { value: summary.last };
+    case 'best':
+      return best(summary);
+  }
+}

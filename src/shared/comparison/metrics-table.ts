@@ -1,0 +1,226 @@
+import type { RunRow } from '../api/runs.ts';
+import { membership, membershipText, type LeftOut, type Membership } from '../groups/members.ts';
+import { spreadOf, type Spread } from '../statistics/band.ts';
+import { holm } from '../statistics/holm.ts';
+import { mean, median, standardDeviation } from '../statistics/moments.ts';
+import { FEWEST_SEEDS } from '../statistics/power.ts';
+import { welch, type WelchTest } from '../statistics/welch.ts';
+import type { SubjectKey } from '../subject.ts';
+import { measuredOf, type Measure, type Measured } from './measured.ts';
+import { describeMetric, type SummaryMetric } from './summary-metric.ts';
+
+/** A run or a group as it is compared. */
+export interface ComparedSubject {
+  readonly key: SubjectKey;
+  readonly name: string;
+  readonly kind: 'run' | 'group';
+  /** Its place in the palette of run colours. */
+  readonly colour: number;
+  /** The run, or the runs of the group that are not hidden. */
+  readonly rows: readonly RunRow[];
+  /** Runs of the group that are not among `rows`: filtered, in the trash, or not chosen. */
+  readonly hidden: number;
+  /** Whether seeds were added after the group was compared for the first time. */
+  readonly grownAfterLook: boolean;
+}
+
+export interface MetricsTableRequest {
+  readonly subjects: readonly ComparedSubject[];
+  readonly metrics: readonly SummaryMetric[];
+  readonly measure: Measure;
+  /** The subject that the others are compared with; undefined for none. */
+  readonly base: SubjectKey | undefined;
+  /** Takes the averaged generator where a run keeps one. */
+  readonly preferAverage: boolean;
+}
+
+/** The value of one run that counts. */
+export interface MemberValue {
+  readonly run: string;
+  readonly seed: number;
+  readonly value: number;
+}
+
+/** The best snapshot of any of the runs that count: of many, and so better by luck than another draw would be. */
+export interface BestOfAll extends Measured {
+  readonly run: string;
+  /** Snapshots (of a loss, epochs) it is the best of, over all these runs. */
+  readonly of: number;
+}
+
+/** What one subject scores by one metric. Numbers are NaN where they do not exist. */
+export interface MetricCell {
+  readonly subject: ComparedSubject;
+  readonly isBase: boolean;
+  /** Which runs count, as `Membership` but for those whose value is not finite or was not measured: they do not count here. */
+  readonly membership: Pick<Membership, 'of' | 'left' | 'text'>;
+  /** The chosen measure of each run that counts, by rising seed. */
+  readonly values: readonly MemberValue[];
+  readonly n: number;
+  readonly mean: number;
+  /** With n − 1. */
+  readonly standardDeviation: number;
+  readonly median: number;
+  readonly quartiles: Spread;
+  /** The 95 % interval of the mean by Student's t. */
+  readonly interval: Spread;
+  /** Means of the measures over the runs that count, whichever of them was chosen. */
+  readonly tail: number;
+  readonly last: number;
+  readonly best: BestOfAll | undefined;
+  /** The mean minus the base's; undefined of the base itself, and where one of them has no value. */
+  readonly delta: number | undefined;
+  /** Where it lies from the base; undefined where there is no delta or neither direction is better. */
+  readonly direction: 'better' | 'worse' | 'same' | undefined;
+  /** Against the base; undefined with fewer than three seeds on a side, without any spread, and where both hold the same run. */
+  readonly test: WelchTest | undefined;
+  /** The test's p, corrected for how many subjects were tested by this metric. */
+  readonly holmP: number | undefined;
+}
+
+export interface MetricRow {
+  readonly metric: SummaryMetric;
+  readonly label: string;
+  readonly unit: string;
+  readonly lowerIsBetter: boolean | undefined;
+  readonly measure: Measure;
+  /** In the order of the subjects. */
+  readonly cells: readonly MetricCell[];
+  readonly base: MetricCell | undefined;
+  /** Tests against the base, over which p is corrected. */
+  readonly comparisons: number;
+}
+
+export interface MetricsTable {
+  readonly measure: Measure;
+  readonly base: SubjectKey | undefined;
+  readonly subjects: readonly ComparedSubject[];
+  readonly rows: readonly MetricRow[];
+}
+
+/** What a cell says without its base. */
+type OwnCell = Omit<MetricCell, 'isBase' | 'delta' | 'direction' | 'test' | 'holmP'>;
+
+/** A run that stands alone shows what it has, whatever its status. */
+function membersOf({ kind, rows, hidden }: ComparedSubject): Pick<Membership, 'of' | 'counted' | 'left'> {
+  return kind === 'run' ? { of: rows.length, counted: rows, left: [] } : membership(rows, hidden);
+}
+
+function finite(
+  rows: readonly RunRow[],
+  measured: (row: RunRow) => Measured | undefined,
+): { readonly values: MemberValue[]; readonly left: LeftOut[] } {
+  const values: MemberValue[] = [];
+  let [notFinite, notMeasured] = [0, 0];
+  for (const row of rows) {
+    const value = measured(row)?.value;
+    if (value === undefined) notMeasured += 1;
+    else if (!Number.isFinite(value)) notFinite += 1;
+    else values.push({ run: row.run.id, seed: row.run.config.seed, value });
+  }
+  const left = [
+    { reason: 'not finite', count: notFinite },
+    { reason: 'not measured', count: notMeasured },
+  ];
+  return { values, left: left.filter(({ count }) => count > 0) };
+}
+
+/** The values that have been recorded of a run's metric or loss so far. */
+function recordsOf({ run }: RunRow, metric: SummaryMetric): number {
+  const epochs = ('epochsDone' in run ? run.epochsDone : undefined) ?? 0;
+  return metric.startsWith('loss_') ? epochs : Math.ceil(epochs / run.config.snapshots.every);
+}
+
+function bestOfAll(rows: readonly RunRow[], metric: SummaryMetric, preferAverage: boolean): BestOfAll | undefined {
+  const { lowerIsBetter } = describeMetric(metric);
+  const found = rows.flatMap((row) => {
+    const best = measuredOf(row, metric, 'best', preferAverage);
+    return best && Number.isFinite(best.value) ? [{ ...best, run: row.run.id }] : [];
+  });
+  if (found.length === 0) return undefined;
+  const isBetter = (a: Measured, b: Measured) => (lowerIsBetter === true ? a.value < b.value : a.value > b.value);
+  const best = found.reduce((one, other) => (isBetter(other, one) ? other : one));
+  return { ...best, of: rows.reduce((sum, row) => sum + recordsOf(row, metric), 0) };
+}
+
+function ownCell(subject: ComparedSubject, metric: SummaryMetric, measure: Measure, preferAverage: boolean): OwnCell {
+  const { of, counted, left: uncounted } = membersOf(subject);
+  const by = (one: Measure) => finite(counted, (row) => measuredOf(row, metric, one, preferAverage));
+  const { values, left: withoutValue } = by(measure);
+  const numbers = values.map(({ value }) => value);
+  const left = [...uncounted, ...withoutValue];
+  const meanBy = (one: Measure) => mean(by(one).values.map(({ value }) => value));
+  return {
+    subject,
+    membership: { of, left, text: membershipText(values.length, of, left) },
+    values,
+    n: values.length,
+    mean: mean(numbers),
+    standardDeviation: standardDeviation(numbers),
+    median: median(numbers),
+    quartiles: spreadOf(numbers, 'quartiles'),
+    interval: spreadOf(numbers, 'interval_95'),
+    tail: meanBy('tail'),
+    last: meanBy('last'),
+    best: bestOfAll(counted, metric, preferAverage),
+  };
+}
+
+function testAgainst(base: OwnCell, cell: OwnCell): WelchTest | undefined {
+  if (cell.n < FEWEST_SEEDS || base.n < FEWEST_SEEDS || sharedRuns(cell, base) > 0) return undefined;
+  return welch(
+    cell.values.map(({ value }) => value),
+    base.values.map(({ value }) => value),
+  );
+}
+
+/** Runs that count on both sides: numbers that lie in both are not independent, as a test takes them to be. */
+export function sharedRuns(a: Pick<MetricCell, 'values'>, b: Pick<MetricCell, 'values'>): number {
+  const runs = new Set(a.values.map(({ run }) => run));
+  return b.values.filter(({ run }) => runs.has(run)).length;
+}
+
+function directionOf(delta: number | undefined, lowerIsBetter: boolean | undefined): MetricCell['direction'] {
+  if (delta === undefined || lowerIsBetter === undefined) return undefined;
+  if (delta === 0) return 'same';
+  return delta < 0 === lowerIsBetter ? 'better' : 'worse';
+}
+
+function metricRow(metric: SummaryMetric, request: MetricsTableRequest): MetricRow {
+  const { subjects, measure, preferAverage } = request;
+  const { label, unit, lowerIsBetter } = describeMetric(metric);
+  const own = subjects.map((subject) => ownCell(subject, metric, measure, preferAverage));
+  const ownBase = own.find(({ subject }) => subject.key === request.base);
+  const tests = own.map((cell) => (ownBase === undefined || cell === ownBase ? undefined : testAgainst(ownBase, cell)));
+  const corrected = holm(tests.flatMap((test) => (test ? [test.p] : []))).values();
+  const cells = own.map((cell, index): MetricCell => {
+    const isBase = cell === ownBase;
+    const delta = ownBase === undefined || isBase ? NaN : cell.mean - ownBase.mean;
+    const known = Number.isFinite(delta) ? delta : undefined;
+    const test = tests[index];
+    return {
+      ...cell,
+      isBase,
+      delta: known,
+      direction: directionOf(known, lowerIsBetter),
+      test,
+      holmP: test && corrected.next().value,
+    };
+  });
+  return {
+    metric,
+    label,
+    unit,
+    lowerIsBetter,
+    measure,
+    cells,
+    base: cells.find(({ isBase }) => isBase),
+    comparisons: tests.filter((test) => test !== undefined).length,
+  };
+}
+
+/** What runs and groups score, a row a metric and a cell a subject, and how each lies from the base. */
+export function metricsTable(request: MetricsTableRequest): MetricsTable {
+  const { subjects, metrics, measure, base } = request;
+  return { measure, base, subjects, rows: metrics.map((metric) => metricRow(metric, request)) };
+}

@@ -1,0 +1,54 @@
+import { LOSSES, METRICS, type MetricDefinition } from '../metrics.ts';
+import type { Summary } from '../run.ts';
+
+/** A loss, a metric, or with `ema_` before it a metric of the averaged generator. */
+export type SummaryMetric = Summary['metric'];
+
+interface Description {
+  readonly label: string;
+  readonly unit: string;
+  /** undefined where neither direction is better. */
+  readonly lowerIsBetter: boolean | undefined;
+}
+
+const DEFINITIONS: readonly (MetricDefinition & { readonly key: (typeof METRICS)[number]['key'] })[] = METRICS;
+
+const DESCRIPTIONS: ReadonlyMap<SummaryMetric, Description> = new Map<SummaryMetric, Description>([
+  ...DEFINITIONS.map(({ key, label, unit, lowerIsBetter }) => [key, { label, unit, lowerIsBetter }] as const),
+  // `discriminator, real` becomes `discriminator loss, real`.
+  ...LOSSES.map(({ key, label }) => {
+    const [network, ...samples] = label.split(', ');
+    return [key, { label: [`${network} loss`, ...samples].join(', '), unit: '', lowerIsBetter: undefined }] as const;
+  }),
+  ...DEFINITIONS.map(
+    ({ key, label, unit, lowerIsBetter }) =>
+      [`ema_${key}`, { label: `${label} of the averaged generator`, unit, lowerIsBetter }] as const,
+  ),
+]);
+
+/** Every metric, then the losses, then the metrics of the averaged generator. */
+export const SUMMARY_METRICS: readonly SummaryMetric[] = [...DESCRIPTIONS.keys()];
+
+export function describeMetric(metric: SummaryMetric): Description {
+  const description = DESCRIPTIONS.get(metric);
+  if (description === undefined) throw new Error(`${metric} is no metric`);
+  return description;
+}
+
+/** Where the averaged generator has the same metric; undefined of losses and of what is of the averaged generator already. */
+export function averagedMetric(metric: SummaryMetric): SummaryMetric | undefined {
+  return SUMMARY_METRICS.find((one) => one === `ema_${metric}`);
+}
+
+const SHORT = new Map<string, SummaryMetric>([
+  ['w1', 'wasserstein_1'],
+  ['sw1', 'sliced_wasserstein_1'],
+]);
+
+/** A metric or loss by its key, or for short `w1` and `sw1`; undefined where there is none. */
+export function metricNamed(name: string): SummaryMetric | undefined {
+  return SHORT.get(name) ?? SUMMARY_METRICS.find((metric) => metric === name);
+}
+
+/** What runs are compared by unless asked otherwise: the distance to the target, sliced in the plane. */
+export const DISTANCES = ['wasserstein_1', 'sliced_wasserstein_1'] as const satisfies readonly SummaryMetric[];

@@ -1,0 +1,91 @@
+import type { RunRow } from '../api/runs.ts';
+import type { Run } from '../run.ts';
+import { bySeed } from './groups.ts';
+
+/** Runs of a group whose numbers do not count, by why. */
+export interface LeftOut {
+  /** As it stands after a number: `2 failed`, `1 repeats a seed`. */
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** Which runs of a group its numbers are taken over, and what became of the others. */
+export interface Membership {
+  /** All runs of the group, those that are hidden as well. */
+  readonly of: number;
+  /** Finished runs, one a seed, by rising seed. */
+  readonly counted: readonly RunRow[];
+  readonly left: readonly LeftOut[];
+  /** `8 seeds` where nothing is left out, else such as `6 of 8, 2 failed`. */
+  readonly text: string;
+}
+
+/** Why a run does not count, whatever the others are; undefined where it has finished. */
+export function unfinished(run: Run): string | undefined {
+  switch (run.status) {
+    case 'finished':
+      return undefined;
+    case 'stopped':
+      return run.stopReason === undefined ? 'stopped' : 'stopped early';
+    case 'queued':
+    case 'running':
+    case 'paused':
+    case 'failed':
+    case 'interrupted':
+      return run.status;
+  }
+}
+
+export const REPEATS = 'repeats a seed';
+const HIDDEN = 'hidden';
+
+/** The order in which reasons are named. */
+const REASONS = [
+  REPEATS,
+  'failed',
+  'stopped early',
+  'stopped',
+  'interrupted',
+  'running',
+  'paused',
+  'queued',
+  HIDDEN,
+] as const;
+
+/** Why each run of one group does not count, in the order of `bySeed`; undefined of those that do. */
+export function reasons(rows: readonly RunRow[]): { readonly row: RunRow; readonly reason: string | undefined }[] {
+  const seeds = new Set<number>();
+  return rows.toSorted(bySeed).map((row) => {
+    const { seed } = row.run.config;
+    const reason = unfinished(row.run) ?? (seeds.has(seed) ? REPEATS : undefined);
+    if (reason === undefined) seeds.add(seed);
+    return { row, reason };
+  });
+}
+
+/** `counted` of all, and what was left out, in words. */
+export function membershipText(counted: number, of: number, left: readonly LeftOut[]): string {
+  if (left.length === 0) return `${of} ${of === 1 ? 'seed' : 'seeds'}`;
+  const named = left.map(
+    ({ reason, count }) => `${count} ${reason === REPEATS && count > 1 ? 'repeat a seed' : reason}`,
+  );
+  return [`${counted} of ${of}`, ...named].join(', ');
+}
+
+/**
+ * Which of these runs of one group count: those that finished, one a seed. A seed that was run twice gave the same numbers twice, and
+ * to count both would pretend to more evidence than there is: the one that was created first counts. `hidden` is how many runs of the
+ * group are not among `rows`: filtered, in the trash, or not chosen.
+ */
+export function membership(rows: readonly RunRow[], hidden = 0): Membership {
+  const judged = reasons(rows);
+  const counted = judged.flatMap(({ row, reason }) => (reason === undefined ? [row] : []));
+  const counts = new Map([...Map.groupBy(judged, ({ reason }) => reason)].map(([reason, all]) => [reason, all.length]));
+  counts.set(HIDDEN, hidden);
+  const left = REASONS.flatMap((reason) => {
+    const count = counts.get(reason) ?? 0;
+    return count > 0 ? [{ reason, count }] : [];
+  });
+  const of = rows.length + hidden;
+  return { of, counted, left, text: membershipText(counted.length, of, left) };
+}

@@ -1,0 +1,15 @@
+/** What is shown and compared: a run by its id, or a group of runs equal but for the seed by `group:` and the start of its hash. */
+export type SubjectKey = string;
+
+const GROUP = 'group:';
+/** Hexadecimal digits of a group's hash that its key takes: two of a million groups coincide once in a million stores. */
+const DIGITS = 16;
+
+/** The key of the group with this hash. */
+export function groupKey(hash: string): SubjectKey {
+  return GROUP + hash.slice(0, DIGITS);
+}
+
+export function isGroupKey(key: SubjectKey): boolean {
+  return key.startsWith(GROUP);
+}
