@@ -27,7 +27,7 @@ const UNITS: ReadonlyMap<string, string> = new Map(
 
 /** The config with which a run trained: `auto` is the engine that was taken. */
 export function configAsTrained(run: Run): RunConfig {
-  const engine = 'build' in run ? run.build?.engine : undefined;
+  const engine = 'build' in run ? run.build.engine : undefined;
   return engine === undefined ? run.config : { ...run.config, engine };
 }
 

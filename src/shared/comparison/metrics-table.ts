@@ -6,8 +6,8 @@ import { mean, median, standardDeviation } from '../statistics/moments.ts';
 import { FEWEST_SEEDS } from '../statistics/power.ts';
 import { welch, type WelchTest } from '../statistics/welch.ts';
 import type { SubjectKey } from '../subject.ts';
-import { measuredOf, type Measure, type Measured } from './measured.ts';
-import { describeMetric, type SummaryMetric } from './summary-metric.ts';
+import { measuredOf, summaryOf, type Measure, type Measured } from './measured.ts';
+import { describeMetric, SUMMARY_METRICS, type SummaryMetric } from './summary-metric.ts';
 
 /** A run or a group as it is compared. */
 export interface ComparedSubject {
@@ -56,6 +56,8 @@ export interface MetricCell {
   readonly membership: Pick<Membership, 'of' | 'left' | 'text'>;
   /** The chosen measure of each run that counts, by rising seed. */
   readonly values: readonly MemberValue[];
+  /** Whether they are those of the averaged generator. */
+  readonly isAveraged: boolean;
   readonly n: number;
   readonly mean: number;
   /** With n − 1. */
@@ -154,6 +156,7 @@ function ownCell(subject: ComparedSubject, metric: SummaryMetric, measure: Measu
     subject,
     membership: { of, left, text: membershipText(values.length, of, left) },
     values,
+    isAveraged: counted.some((row) => summaryOf(row, metric, preferAverage)?.metric.startsWith('ema_')),
     n: values.length,
     mean: mean(numbers),
     standardDeviation: standardDeviation(numbers),
@@ -223,4 +226,10 @@ function metricRow(metric: SummaryMetric, request: MetricsTableRequest): MetricR
 export function metricsTable(request: MetricsTableRequest): MetricsTable {
   const { subjects, metrics, measure, base } = request;
   return { measure, base, subjects, rows: metrics.map((metric) => metricRow(metric, request)) };
+}
+
+/** The metrics and losses that any of these runs has measured, in the order of `SUMMARY_METRICS`. */
+export function measuredMetrics(rows: readonly RunRow[]): SummaryMetric[] {
+  const measured = new Set(rows.flatMap(({ summaries }) => summaries.map(({ metric }) => metric)));
+  return SUMMARY_METRICS.filter((metric) => measured.has(metric));
 }

@@ -1,0 +1,157 @@
+import { FEWEST_SEEDS, seedsNeeded, smallestDifference } from '../statistics/power.ts';
+import type { WelchTest } from '../statistics/welch.ts';
+import type { MetricCell, MetricRow } from './metrics-table.ts';
+import { sharedRuns } from './metrics-table.ts';
+import { numberText, pText, signedText } from './number-text.ts';
+
+/** What a subject is beside its base, as far as its seeds tell. `different` is for what has no better direction, such as a loss. */
+export const ANSWERS = ['better', 'worse', 'different', 'same or too close to tell', 'can’t tell'] as const;
+export type Answer = (typeof ANSWERS)[number];
+
+/** The share of false alarms that is put up with among all comparisons by one metric. */
+const LEVEL = 0.05;
+
+/** Every seed of each side scored the same: no spread to test by, and none that could have made the difference. */
+function hasNoSpread({ n, standardDeviation }: MetricCell): boolean {
+  return n >= FEWEST_SEEDS && standardDeviation === 0;
+}
+
+function told({ direction }: MetricCell): Answer {
+  switch (direction) {
+    case 'better':
+    case 'worse':
+      return direction;
+    case 'same':
+      return 'same or too close to tell';
+    case undefined:
+      return 'different';
+  }
+}
+
+/** What a cell says of its subject beside the base; undefined of the base itself and without one. */
+export function answer({ base }: MetricRow, cell: MetricCell): Answer | undefined {
+  if (base === undefined || cell.isBase) return undefined;
+  if (cell.test !== undefined) {
+    return (cell.holmP ?? cell.test.p) < LEVEL ? told(cell) : 'same or too close to tell';
+  }
+  if (!hasNoSpread(cell) || !hasNoSpread(base) || sharedRuns(cell, base) > 0) return 'can’t tell';
+  return cell.delta === 0 ? 'same or too close to tell' : told(cell);
+}
+
+function measureWords({ measure }: MetricRow): string {
+  switch (measure) {
+    case 'tail':
+      return '';
+    case 'last':
+      return ' at the last epoch';
+    case 'best':
+      return ' at its best epoch';
+  }
+}
+
+/** `Wasserstein-1 at the last epoch`. */
+function what(row: MetricRow, cell: MetricCell): string {
+  const averaged = cell.isAveraged && !row.metric.startsWith('ema_') ? ' of the averaged generator' : '';
+  return row.label + averaged + measureWords(row);
+}
+
+/** `8 and 6 seeds`, the base's last. */
+const seeds = (cell: MetricCell, base: MetricCell) => `${cell.n} and ${base.n} seeds`;
+
+function testWords({ comparisons }: MetricRow, cell: MetricCell, test: WelchTest): string {
+  const p = pText(cell.holmP ?? test.p);
+  return comparisons > 1 ? `Welch’s t, Holm-corrected over ${comparisons} comparisons: ${p}` : `Welch’s t: ${p}`;
+}
+
+function numbers(cell: MetricCell): number[] {
+  return cell.values.map(({ value }) => value);
+}
+
+function toldSentence(row: MetricRow, cell: MetricCell, base: MetricCell, test: WelchTest): string {
+  const { difference, low, high } = test;
+  const isLower = difference < 0;
+  const [nearer, further] = isLower ? [-high, -low] : [low, high];
+  const way = isLower ? 'lower' : 'higher';
+  const outcome = row.lowerIsBetter === undefined ? 'is different from' : `is ${told(cell)} than`;
+  const smallest = smallestDifference(numbers(cell), numbers(base), row.comparisons);
+  return (
+    `${cell.subject.name} ${outcome} ${base.subject.name}: ${what(row, cell)} ${way} by ${numberText(Math.abs(difference))} ` +
+    `(95 % interval ${numberText(nearer)} to ${numberText(further)}; ${testWords(row, cell, test)}). ` +
+    `${seeds(cell, base)} could show a difference of ${numberText(smallest)}.`
+  );
+}
+
+function closeSentence(row: MetricRow, cell: MetricCell, base: MetricCell, test: WelchTest): string {
+  const { difference, low, high } = test;
+  const smallest = smallestDifference(numbers(cell), numbers(base), row.comparisons);
+  const needed = seedsNeeded(difference, cell.standardDeviation, base.standardDeviation, row.comparisons);
+  const more = needed === undefined ? 'more than 10,000 seeds' : `about ${needed} seeds`;
+  return (
+    `${seeds(cell, base)} cannot tell ${cell.subject.name} and ${base.subject.name} apart: ${what(row, cell)} differs by ` +
+    `${signedText(difference)} (95 % interval ${signedText(low)} to ${signedText(high)}; ${testWords(row, cell, test)}). ` +
+    `They could show a difference of ${numberText(smallest)}; to tell one as small as this would take ${more} each.`
+  );
+}
+
+function spreadlessSentence(row: MetricRow, cell: MetricCell, base: MetricCell): string {
+  const every = (one: MetricCell) => `${numberText(one.mean)} for each of ${one.n} seeds`;
+  const outcome = { better: 'is better than', worse: 'is worse than' };
+  const said = told(cell);
+  const head =
+    cell.delta === 0
+      ? `${cell.subject.name} and ${base.subject.name} do not differ`
+      : `${cell.subject.name} ${said === 'better' || said === 'worse' ? outcome[said] : 'is different from'} ${base.subject.name}`;
+  return `${head}: ${what(row, cell)} ${every(cell)}, ${every(base)} of ${base.subject.name}. There is no spread to test by.`;
+}
+
+function cannotTellSentence(row: MetricRow, cell: MetricCell, base: MetricCell): string {
+  const { name } = cell.subject;
+  const missing = [cell, base].filter(({ n }) => n === 0).map(({ subject }) => subject.name);
+  if (missing.length > 0) return `Can’t tell: ${missing.join(' and ')} has no ${what(row, cell)} to compare by.`;
+  const observed = `here ${name} has ${numberText(cell.mean)} and ${base.subject.name} ${numberText(base.mean)}`;
+  const shared = sharedRuns(cell, base);
+  if (shared > 0) {
+    const runs = shared === 1 ? 'a run' : `${shared} runs`;
+    return `Can’t tell: ${name} and ${base.subject.name} share ${runs}, so there is nothing to test; ${observed}.`;
+  }
+  return (
+    `Can’t tell with ${seeds(cell, base)}: each side needs at least ${FEWEST_SEEDS}, because runs that differ in the seed alone ` +
+    `differ, too; by ${what(row, cell)} ${observed}.`
+  );
+}
+
+function differenceSentence(row: MetricRow, cell: MetricCell, base: MetricCell): string {
+  if (cell.test === undefined) {
+    return answer(row, cell) === 'can’t tell'
+      ? cannotTellSentence(row, cell, base)
+      : spreadlessSentence(row, cell, base);
+  }
+  return answer(row, cell) === 'same or too close to tell'
+    ? closeSentence(row, cell, base, cell.test)
+    : toldSentence(row, cell, base, cell.test);
+}
+
+/** What the reader has to know beside the numbers. */
+function cautions(row: MetricRow, cell: MetricCell, base: MetricCell): string[] {
+  const both = [cell, base];
+  const incomplete = both.filter(({ membership, subject }) => subject.kind === 'group' && membership.left.length > 0);
+  const grown = both.filter(({ subject }) => subject.grownAfterLook).map(({ subject }) => subject.name);
+  return [
+    ...incomplete.map(({ subject, membership }) => `Of ${subject.name} count ${membership.text}.`),
+    ...(row.measure === 'best' ? ['The best of many snapshots is optimistic; the tail mean is fairer.'] : []),
+    ...(row.measure === 'last' ? ['One epoch is mostly noise; the tail mean tells more.'] : []),
+    ...(grown.length > 0 && cell.test !== undefined
+      ? [
+          `Seeds were added to ${grown.join(' and ')} after a look at the result, so p is too small: whoever adds seeds until a ` +
+            'difference shows will find one.',
+        ]
+      : []),
+  ];
+}
+
+/** What a comparison with the base tells, in plain sentences; undefined of the base itself and without one. */
+export function verdict(row: MetricRow, cell: MetricCell): string | undefined {
+  const { base } = row;
+  if (base === undefined || cell.isBase) return undefined;
+  return [differenceSentence(row, cell, base), ...cautions(row, cell, base)].join(' ');
+}
