@@ -1,8 +1,10 @@
 import { configFields } from '../config/changes.ts';
 import { describeConfig } from '../config/describe.ts';
 import type { RunConfig } from '../config/schema.ts';
+import type { Cell } from '../csv.ts';
 import type { Run } from '../run.ts';
 import { isGroupKey, type SubjectKey } from '../subject.ts';
+import type { TextTable } from './table-text.ts';
 
 /** What is laid side by side: a run, or a group by the config of any of its runs. */
 export interface ConfiguredSubject {
@@ -51,4 +53,18 @@ export function configDiff(subjects: readonly ConfiguredSubject[], base: Subject
     if (!all && !isChanged.includes(true)) return [];
     return [{ path, unit: UNITS.get(path) ?? '', values, isChanged }];
   });
+}
+
+/** A setting in a cell: a list as `64,32`, what does not exist as nothing. */
+export function settingCell(value: unknown): Cell {
+  if (value === undefined || typeof value === 'number' || typeof value === 'string') return value;
+  return Array.isArray(value) ? value.join(',') : JSON.stringify(value);
+}
+
+/** Settings side by side: a row a setting, a column a subject. */
+export function configDiffTable(diff: readonly ConfigDiffRow[], names: readonly string[]): TextTable {
+  return {
+    heads: ['setting', 'unit', ...names],
+    rows: diff.map(({ path, unit, values }) => [path, unit, ...values.map(settingCell)]),
+  };
 }

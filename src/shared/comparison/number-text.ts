@@ -18,9 +18,10 @@ export function signedText(value: number): string {
   return value > 0 ? `+${text}` : text;
 }
 
-/** A p value to two digits: `p 0.0042`. Where a double holds no smaller one it is said to be below. */
+/** A p value to two digits: `0.0042`, `3.1e-7`. */
 export function pText(p: number): string {
-  if (p >= 0.995) return 'p 1';
-  if (p === 0) return 'p below 1e-300';
-  return p < 1e-4 ? `p ${Number(p.toPrecision(2)).toExponential()}` : `p ${p.toPrecision(2)}`;
+  if (p >= 0.995) return '1';
+  // Below this a double holds no digits.
+  if (p < 1e-300) return 'below 1e-300';
+  return p < 1e-4 ? Number(p.toPrecision(2)).toExponential() : p.toPrecision(2);
 }

@@ -60,7 +60,7 @@ const seeds = (cell: MetricCell, base: MetricCell) => `${cell.n} and ${base.n} s
 
 function testWords({ comparisons }: MetricRow, cell: MetricCell, test: WelchTest): string {
   const p = pText(cell.holmP ?? test.p);
-  return comparisons > 1 ? `Welch’s t, Holm-corrected over ${comparisons} comparisons: ${p}` : `Welch’s t: ${p}`;
+  return comparisons > 1 ? `Welch’s t, Holm-corrected over ${comparisons} comparisons: p ${p}` : `Welch’s t: p ${p}`;
 }
 
 function numbers(cell: MetricCell): number[] {

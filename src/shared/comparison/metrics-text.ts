@@ -1,0 +1,127 @@
+import type { Cell } from '../csv.ts';
+import { MEASURE_LABELS } from './measured.ts';
+import type { MetricCell, MetricRow, MetricsTable } from './metrics-table.ts';
+import { numberText, pText, signedText } from './number-text.ts';
+import type { TextTable } from './table-text.ts';
+import { answer, verdict } from './verdict.ts';
+
+/** Every number of a cell in full, by the names it has in CSV and JSON; undefined where it does not exist. */
+const NUMBERS: readonly (readonly [string, (cell: MetricCell, row: MetricRow) => Cell])[] = [
+  ['metric', (_, { metric }) => metric],
+  ['measure', (_, { measure }) => measure],
+  ['subject', ({ subject }) => subject.name],
+  ['key', ({ subject }) => subject.key],
+  ['kind', ({ subject }) => subject.kind],
+  ['averaged_generator', ({ isAveraged }) => String(isAveraged)],
+  ['n', ({ n }) => n],
+  ['of', ({ membership }) => membership.of],
+  ['seeds', ({ membership }) => membership.text],
+  ['mean', ({ mean }) => mean],
+  ['standard_deviation', ({ standardDeviation }) => standardDeviation],
+  ['median', ({ median }) => median],
+  ['lower_quartile', ({ quartiles }) => quartiles.low],
+  ['upper_quartile', ({ quartiles }) => quartiles.high],
+  ['interval_95_low', ({ interval }) => interval.low],
+  ['interval_95_high', ({ interval }) => interval.high],
+  ['tail_mean', ({ tail }) => tail],
+  ['last', ({ last }) => last],
+  ['best', ({ best }) => best?.value],
+  ['best_epoch', ({ best }) => best?.epoch],
+  ['best_of', ({ best }) => best?.of],
+  ['base', (_, { base }) => base?.subject.name],
+  ['difference', ({ delta }) => delta],
+  ['difference_95_low', ({ test }) => test?.low],
+  ['difference_95_high', ({ test }) => test?.high],
+  ['standard_error', ({ test }) => test?.standardError],
+  ['degrees_of_freedom', ({ test }) => test?.degreesOfFreedom],
+  ['t', ({ test }) => test?.t],
+  ['p', ({ test }) => test?.p],
+  ['p_holm', ({ holmP }) => holmP],
+  ['comparisons', ({ test }, { comparisons }) => test && comparisons],
+  ['answer', (cell, row) => answer(row, cell)],
+  ['verdict', (cell, row) => verdict(row, cell)],
+];
+
+function existing(cell: Cell): Cell {
+  return Number.isNaN(cell) ? undefined : cell;
+}
+
+/** A cell in full precision by the names of its numbers. */
+export function cellNumbers(row: MetricRow, cell: MetricCell): Readonly<Record<string, Cell>> {
+  return Object.fromEntries(NUMBERS.map(([key, read]) => [key, existing(read(cell, row))]));
+}
+
+/** A metrics table in full precision: a row a metric and subject. */
+export function metricsNumbers({ rows }: MetricsTable): TextTable {
+  return {
+    heads: NUMBERS.map(([key]) => key),
+    rows: rows.flatMap((row) => row.cells.map((cell) => NUMBERS.map(([, read]) => existing(read(cell, row))))),
+  };
+}
+
+/** `0.204 ± 0.031`; of one value the value alone. */
+export function meanText({ mean, standardDeviation }: MetricCell): string {
+  return Number.isNaN(standardDeviation) ? numberText(mean) : `${numberText(mean)} ± ${numberText(standardDeviation)}`;
+}
+
+/** `0.198 [0.181, 0.229]`; of one value the value alone. */
+export function medianText({ n, median, quartiles }: MetricCell): string {
+  return n < 2
+    ? numberText(median)
+    : `${numberText(median)} [${numberText(quartiles.low)}, ${numberText(quartiles.high)}]`;
+}
+
+/** `0.178 to 0.230`; a dash of one value, for which there is no interval. */
+export function intervalText({ interval }: MetricCell): string {
+  return Number.isNaN(interval.low) ? '–' : `${numberText(interval.low)} to ${numberText(interval.high)}`;
+}
+
+/** `0.0412 (epoch 371)`, the best of all runs that count. */
+export function bestText({ best }: MetricCell): string {
+  if (best === undefined) return '–';
+  return best.epoch === undefined ? numberText(best.value) : `${numberText(best.value)} (epoch ${best.epoch})`;
+}
+
+/** What stands over the numbers of one metric: `Wasserstein-1, tail mean (lower is better)`. */
+export function metricHead({ label, unit, measure, lowerIsBetter }: MetricRow): string {
+  const ways = lowerIsBetter === undefined ? [] : [`${lowerIsBetter ? 'lower' : 'higher'} is better`];
+  const remarks = [...(unit === '' ? [] : [unit]), ...ways];
+  return `${label}, ${MEASURE_LABELS[measure]}${remarks.length === 0 ? '' : ` (${remarks.join('; ')})`}`;
+}
+
+/** One metric as it is read: a row a subject. */
+export function metricTable(row: MetricRow): TextTable {
+  const { base, cells } = row;
+  const difference = ({ isBase, delta }: MetricCell) =>
+    isBase ? 'base' : delta === undefined ? '–' : signedText(delta);
+  const hasTests = cells.some(({ test }) => test !== undefined);
+  return {
+    heads: [
+      '',
+      'seeds',
+      'mean ± s.d.',
+      'median [quartiles]',
+      '95 % interval',
+      'last',
+      'best',
+      ...(base === undefined ? [] : [`minus ${base.subject.name}`]),
+      ...(hasTests ? [row.comparisons > 1 ? 'Holm’s p' : 'p'] : []),
+    ],
+    rows: cells.map((cell) => [
+      cell.subject.name,
+      cell.membership.text,
+      meanText(cell),
+      medianText(cell),
+      intervalText(cell),
+      numberText(cell.last),
+      bestText(cell),
+      ...(base === undefined ? [] : [difference(cell)]),
+      ...(hasTests ? [cell.holmP === undefined ? '–' : pText(cell.holmP)] : []),
+    ]),
+  };
+}
+
+/** What the comparisons of one metric with the base tell, a sentence or more a subject. */
+export function verdicts(row: MetricRow): string[] {
+  return row.cells.map((cell) => verdict(row, cell)).filter((sentence) => sentence !== undefined);
+}

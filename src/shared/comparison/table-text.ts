@@ -1,0 +1,29 @@
+import { csvLine, type Cell } from '../csv.ts';
+
+/** A table to be copied or saved. */
+export interface TextTable {
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export function csvText({ heads, rows }: TextTable): string {
+  return [heads, ...rows].map(csvLine).join('');
+}
+
+function markdownCell(cell: Cell): string {
+  if (cell === undefined) return '';
+  return String(cell)
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/[\\|`*<]/g, '\\$&');
+}
+
+/** A table as GitHub's Markdown has it: numbers stand to the right. */
+export function markdownText({ heads, rows }: TextTable): string {
+  const isNumeric = heads.map((_, column) => rows.some((row) => /^[−+]?\d/.test(String(row[column] ?? ''))));
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
+  return [
+    line(heads.map(markdownCell)),
+    line(isNumeric.map((right, column) => (right && column > 0 ? '---:' : '---'))),
+    ...rows.map((row) => line(row.map(markdownCell))),
+  ].join('');
+}

@@ -1,0 +1,58 @@
+import type { RunRow } from '../api/runs.ts';
+import type { TextTable } from '../comparison/table-text.ts';
+import { configAsTrained, configDiff, settingCell } from '../comparison/config-diff.ts';
+import { measuredMetrics } from '../comparison/metrics-table.ts';
+import type { SummaryMetric } from '../comparison/summary-metric.ts';
+import type { Cell } from '../csv.ts';
+import type { Metrics } from '../metrics.ts';
+import type { RunGroup } from './groups.ts';
+import { reasons } from './members.ts';
+
+/** The larger evaluation at the end of a finished run. */
+function finalOf({ run }: RunRow, metric: SummaryMetric): number | undefined {
+  if (run.status !== 'finished') return undefined;
+  const isAveraged = metric.startsWith('ema_');
+  const metrics: Metrics = (isAveraged ? run.final.averageMetrics : run.final.metrics) ?? {};
+  const key = isAveraged ? metric.slice('ema_'.length) : metric;
+  return Object.entries(metrics).find(([one]) => one === key)?.[1];
+}
+
+/** What is known of a metric or loss of one run, by the names that filters have for it. */
+function numbersOf(row: RunRow, metric: SummaryMetric): readonly (readonly [string, number | undefined])[] {
+  const summary = row.summaries.find((one) => one.metric === metric);
+  return [
+    [`${metric}_tail`, summary?.tailMean],
+    [metric, summary?.last],
+    [`${metric}_minimum`, summary?.minimum],
+    [`${metric}_minimum_epoch`, summary?.minimumEpoch],
+    [`${metric}_maximum`, summary?.maximum],
+    ...(metric.startsWith('loss_') ? [] : [[`final_${metric}`, finalOf(row, metric)] as const]),
+  ];
+}
+
+/**
+ * Every member of these groups, a row a run, in full precision: from it anybody can compute again what the groups are said to score. The
+ * settings are those in which the groups differ; `counted` is `yes`, or why the run does not count.
+ */
+export function membersTable(groups: readonly RunGroup[]): TextTable {
+  const metrics = measuredMetrics(groups.flatMap(({ rows }) => rows));
+  const diff = configDiff(
+    groups.map(({ key, rows }) => ({ key, name: key, config: configAsTrained(rows[0].run) })),
+    groups.at(0)?.key ?? '',
+    false,
+  );
+  return {
+    heads: [
+      ...['group', 'run', 'name', 'seed', 'status', 'counted'],
+      ...metrics.flatMap((metric) => numbersOf(groups[0].rows[0], metric).map(([head]) => head)),
+      ...diff.map(({ path }) => path),
+    ],
+    rows: groups.flatMap(({ hash, rows }, index) =>
+      reasons(rows).map(({ row, reason }) => [
+        ...[hash, row.run.id, row.run.name, row.run.config.seed, row.run.status, reason ?? 'yes'],
+        ...metrics.flatMap((metric) => numbersOf(row, metric).map(([, number]) => number)),
+        ...diff.map(({ values }) => settingCell(values[index])),
+      ]),
+    ),
+  };
+}
