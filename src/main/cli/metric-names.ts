@@ -1,5 +1,8 @@
+import { metricNamed, SUMMARY_METRICS, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
+import { nearest } from '../../shared/config/nearest.ts';
 import { LOSSES, METRICS } from '../../shared/metrics.ts';
 import type { Summary } from '../../shared/run.ts';
+import { RefusedInput } from './refused-input.ts';
 
 const LABELS: ReadonlyMap<string, string> = new Map([
   ...METRICS.flatMap(({ key, label }) => [[key, label] as const, [`ema_${key}`, `${label}, averaged`] as const]),
@@ -20,4 +23,13 @@ const ORDER: readonly string[] = [
 
 export function inOrder(summaries: readonly Summary[]): Summary[] {
   return summaries.toSorted((a, b) => ORDER.indexOf(a.metric) - ORDER.indexOf(b.metric));
+}
+
+/** The metric or loss that `--metric` names. Throws `bad-metric`. */
+export function metricOf(name: string): SummaryMetric {
+  const metric = metricNamed(name);
+  if (metric !== undefined) return metric;
+  const near = nearest(name, SUMMARY_METRICS);
+  const right = near === undefined ? `use w1, sw1 or one of ${SUMMARY_METRICS.join(', ')}` : `did you mean ${near}?`;
+  throw new RefusedInput('bad-metric', [{ path: '--metric', message: `${name} is no metric or loss; ${right}` }]);
 }

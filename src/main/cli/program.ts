@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import about from '../../../package.json' with { type: 'json' };
 import { benchCommand } from './bench.ts';
+import { compareCommand } from './compare.ts';
 import { enginesCommand } from './engines.ts';
 import { exportCommand } from './export.ts';
+import { groupsCommand } from './groups.ts';
 import { presetsCommand } from './presets.ts';
 import { runsCommand } from './runs.ts';
 import { sampleCommand } from './sample.ts';
@@ -33,6 +35,8 @@ export function createProgram(): Command {
     trainCommand(),
     runsCommand(),
     showCommand(),
+    groupsCommand(),
+    compareCommand(),
     sampleCommand(),
     exportCommand(),
     enginesCommand(),

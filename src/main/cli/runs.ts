@@ -1,7 +1,5 @@
 import { Command, Option } from 'commander';
 import type { FilterValue } from '../../shared/filter/expression.ts';
-import { matches, type Expression } from '../../shared/filter/expression.ts';
-import { parseFilter } from '../../shared/filter/parse.ts';
 import { RUN_FIELDS, runFields } from '../../shared/filter/run-fields.ts';
 import { nearest } from '../../shared/config/nearest.ts';
 import { RUN_STATUSES, type RunStatus } from '../../shared/run.ts';
@@ -11,6 +9,7 @@ import { collect, wholeNumberOf } from './arguments.ts';
 import { localTime, shortNumber } from './numbers.ts';
 import { withOpenStore } from './open-store.ts';
 import { RefusedInput } from './refused-input.ts';
+import { filtersOf, satisfies } from './run-filters.ts';
 import { contextOf, withSharedOptions } from './shared-options.ts';
 import { textTable, type Column } from './text-table.ts';
 
@@ -58,10 +57,7 @@ export function runsCommand(): Command {
           ...(status && { status }),
           ...(tag !== undefined && { tag }),
         });
-        const found = listed.filter(({ run, summaries }) => {
-          const row = runFields(run, summaries);
-          return filters.every((filter) => matches(filter, row));
-        });
+        const found = listed.filter((listing) => satisfies(listing, filters));
         const shown = (order === undefined ? found : sorted(found, order)).slice(0, limit);
         for (const listing of shown) output.event('run', listingFacts(listing));
         if (shown.length === 0) {
@@ -73,13 +69,6 @@ export function runsCommand(): Command {
         }
       });
     });
-}
-
-function filtersOf(texts: readonly string[]): Expression[] {
-  const parsed = texts.map((text) => parseFilter(text, RUN_FIELDS));
-  const faults = parsed.flatMap((filter) => (filter.ok ? [] : [{ path: '--filter', message: filter.message }]));
-  if (faults.length > 0) throw new RefusedInput('bad-filter', faults);
-  return parsed.flatMap((filter) => (filter.ok ? [filter.expression] : []));
 }
 
 interface Order {

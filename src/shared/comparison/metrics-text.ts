@@ -76,10 +76,11 @@ export function intervalText({ interval }: MetricCell): string {
   return Number.isNaN(interval.low) ? '–' : `${numberText(interval.low)} to ${numberText(interval.high)}`;
 }
 
-/** `0.0412 (epoch 371)`, the best of all runs that count. */
+/** `0.0412 of 480 (epoch 371)`: the best snapshot of all runs that count, and of how many. */
 export function bestText({ best }: MetricCell): string {
   if (best === undefined) return '–';
-  return best.epoch === undefined ? numberText(best.value) : `${numberText(best.value)} (epoch ${best.epoch})`;
+  const of = `${numberText(best.value)} of ${best.of}`;
+  return best.epoch === undefined ? of : `${of} (epoch ${best.epoch})`;
 }
 
 /** What stands over the numbers of one metric: `Wasserstein-1, tail mean (lower is better)`. */
@@ -103,12 +104,12 @@ export function metricTable(row: MetricRow): TextTable {
       'median [quartiles]',
       '95 % interval',
       'last',
-      'best',
+      'best of n (optimistic)',
       ...(base === undefined ? [] : [`minus ${base.subject.name}`]),
       ...(hasTests ? [row.comparisons > 1 ? 'Holm’s p' : 'p'] : []),
     ],
     rows: cells.map((cell) => [
-      cell.subject.name,
+      cell.isAveraged && !row.metric.startsWith('ema_') ? `${cell.subject.name}, averaged` : cell.subject.name,
       cell.membership.text,
       meanText(cell),
       medianText(cell),

@@ -3,7 +3,8 @@ export function numberText(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   const magnitude = Math.abs(value);
-  const rounded = magnitude >= 1000 ? String(Math.round(magnitude)) : plain(magnitude);
+  // What rounds to a thousand has four digits.
+  const rounded = magnitude >= 999.5 ? String(Math.round(magnitude)) : plain(magnitude);
   return value < 0 && Number(rounded) !== 0 ? `−${rounded}` : rounded;
 }
 

@@ -49,10 +49,13 @@ function measureWords({ measure }: MetricRow): string {
   }
 }
 
-/** `Wasserstein-1 at the last epoch`. */
-function what(row: MetricRow, cell: MetricCell): string {
-  const averaged = cell.isAveraged && !row.metric.startsWith('ema_') ? ' of the averaged generator' : '';
-  return row.label + averaged + measureWords(row);
+/** What was compared: `Wasserstein-1 at the last epoch`. */
+function what(row: MetricRow, cell: MetricCell, base: MetricCell): string {
+  const averaged = row.metric.startsWith('ema_') ? [] : [cell, base].filter(({ isAveraged }) => isAveraged);
+  const names = averaged.map(({ subject }) => subject.name);
+  const whose =
+    names.length === 2 ? ' of the averaged generator' : names.map((name) => ` (${name}: averaged generator)`).join('');
+  return row.label + whose + measureWords(row);
 }
 
 /** `8 and 6 seeds`, the base's last. */
@@ -75,7 +78,7 @@ function toldSentence(row: MetricRow, cell: MetricCell, base: MetricCell, test: 
   const outcome = row.lowerIsBetter === undefined ? 'is different from' : `is ${told(cell)} than`;
   const smallest = smallestDifference(numbers(cell), numbers(base), row.comparisons);
   return (
-    `${cell.subject.name} ${outcome} ${base.subject.name}: ${what(row, cell)} ${way} by ${numberText(Math.abs(difference))} ` +
+    `${cell.subject.name} ${outcome} ${base.subject.name}: ${what(row, cell, base)} ${way} by ${numberText(Math.abs(difference))} ` +
     `(95 % interval ${numberText(nearer)} to ${numberText(further)}; ${testWords(row, cell, test)}). ` +
     `${seeds(cell, base)} could show a difference of ${numberText(smallest)}.`
   );
@@ -83,31 +86,32 @@ function toldSentence(row: MetricRow, cell: MetricCell, base: MetricCell, test: 
 
 function closeSentence(row: MetricRow, cell: MetricCell, base: MetricCell, test: WelchTest): string {
   const { difference, low, high } = test;
+  const [name, baseName] = [cell.subject.name, base.subject.name];
   const smallest = smallestDifference(numbers(cell), numbers(base), row.comparisons);
   const needed = seedsNeeded(difference, cell.standardDeviation, base.standardDeviation, row.comparisons);
   const more = needed === undefined ? 'more than 10,000 seeds' : `about ${needed} seeds`;
+  const further = difference === 0 ? '' : `; to tell one as small as this would take ${more} each`;
   return (
-    `${seeds(cell, base)} cannot tell ${cell.subject.name} and ${base.subject.name} apart: ${what(row, cell)} differs by ` +
+    `${seeds(cell, base)} cannot tell ${name} and ${baseName} apart. ${what(row, cell, base)}, ${name} minus ${baseName}: ` +
     `${signedText(difference)} (95 % interval ${signedText(low)} to ${signedText(high)}; ${testWords(row, cell, test)}). ` +
-    `They could show a difference of ${numberText(smallest)}; to tell one as small as this would take ${more} each.`
+    `They could show a difference of ${numberText(smallest)}${further}.`
   );
 }
 
 function spreadlessSentence(row: MetricRow, cell: MetricCell, base: MetricCell): string {
   const every = (one: MetricCell) => `${numberText(one.mean)} for each of ${one.n} seeds`;
-  const outcome = { better: 'is better than', worse: 'is worse than' };
   const said = told(cell);
-  const head =
-    cell.delta === 0
-      ? `${cell.subject.name} and ${base.subject.name} do not differ`
-      : `${cell.subject.name} ${said === 'better' || said === 'worse' ? outcome[said] : 'is different from'} ${base.subject.name}`;
-  return `${head}: ${what(row, cell)} ${every(cell)}, ${every(base)} of ${base.subject.name}. There is no spread to test by.`;
+  const isThan = said === 'better' || said === 'worse' ? `is ${said} than` : 'is different from';
+  const [name, baseName] = [cell.subject.name, base.subject.name];
+  const head = cell.delta === 0 ? `${name} and ${baseName} do not differ` : `${name} ${isThan} ${baseName}`;
+  return `${head}: ${what(row, cell, base)} is ${every(cell)}, and ${every(base)} of ${baseName}. There is no spread to test by.`;
 }
 
 function cannotTellSentence(row: MetricRow, cell: MetricCell, base: MetricCell): string {
   const { name } = cell.subject;
   const missing = [cell, base].filter(({ n }) => n === 0).map(({ subject }) => subject.name);
-  if (missing.length > 0) return `Can’t tell: ${missing.join(' and ')} has no ${what(row, cell)} to compare by.`;
+  if (missing.length > 0)
+    return `Can’t tell: ${missing.join(' and ')} ${missing.length > 1 ? 'have' : 'has'} no ${row.label} to compare by.`;
   const observed = `here ${name} has ${numberText(cell.mean)} and ${base.subject.name} ${numberText(base.mean)}`;
   const shared = sharedRuns(cell, base);
   if (shared > 0) {
@@ -116,7 +120,7 @@ function cannotTellSentence(row: MetricRow, cell: MetricCell, base: MetricCell):
   }
   return (
     `Can’t tell with ${seeds(cell, base)}: each side needs at least ${FEWEST_SEEDS}, because runs that differ in the seed alone ` +
-    `differ, too; by ${what(row, cell)} ${observed}.`
+    `differ, too; by ${what(row, cell, base)} ${observed}.`
   );
 }
 
@@ -137,7 +141,7 @@ function cautions(row: MetricRow, cell: MetricCell, base: MetricCell): string[] 
   const incomplete = both.filter(({ membership, subject }) => subject.kind === 'group' && membership.left.length > 0);
   const grown = both.filter(({ subject }) => subject.grownAfterLook).map(({ subject }) => subject.name);
   return [
-    ...incomplete.map(({ subject, membership }) => `Of ${subject.name} count ${membership.text}.`),
+    ...incomplete.map(({ subject, membership }) => `${subject.name}: ${membership.text}.`),
     ...(row.measure === 'best' ? ['The best of many snapshots is optimistic; the tail mean is fairer.'] : []),
     ...(row.measure === 'last' ? ['One epoch is mostly noise; the tail mean tells more.'] : []),
     ...(grown.length > 0 && cell.test !== undefined

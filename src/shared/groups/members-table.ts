@@ -3,7 +3,6 @@ import type { TextTable } from '../comparison/table-text.ts';
 import { configAsTrained, configDiff, settingCell } from '../comparison/config-diff.ts';
 import { measuredMetrics } from '../comparison/metrics-table.ts';
 import type { SummaryMetric } from '../comparison/summary-metric.ts';
-import type { Cell } from '../csv.ts';
 import type { Metrics } from '../metrics.ts';
 import type { RunGroup } from './groups.ts';
 import { reasons } from './members.ts';
