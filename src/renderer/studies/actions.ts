@@ -1,0 +1,66 @@
+import type { Study, StudySubject, StudyView } from '../../shared/api/studies.ts';
+import { bridge } from '../state/connection.svelte.ts';
+import { windowLocation } from '../state/location.svelte.ts';
+import { notices, orNotice } from '../state/notices.svelte.ts';
+import type { Subject } from '../state/subjects.svelte.ts';
+
+/** What can be done to studies, from wherever it is asked for. What is refused is said in a notice. */
+
+/** Names in full up to this many; of more only the first is named. */
+const MOST_NAMED = 2;
+
+/** What an unnamed study is called: `wide against vanilla`. */
+export function studyName(subjects: readonly Pick<StudySubject, 'name'>[]): string {
+  const [first, ...others] = subjects.map(({ name }) => name);
+  return others.length < MOST_NAMED ? [first, ...others].join(' against ') : `${first} and ${others.length} others`;
+}
+
+/** Exactly the runs that these subjects show now, whatever joins their groups later. */
+export function studySubjects(subjects: readonly Pick<Subject, 'kind' | 'name' | 'rows'>[]): StudySubject[] {
+  return subjects.map(({ kind, name, rows }) => ({ kind, name, runs: rows.map(({ run }) => run.id) }));
+}
+
+export function openStudy(study: string): void {
+  windowLocation.go({ view: 'studies', selected: [study], trash: false, epoch: undefined });
+}
+
+/** Keeps a comparison, with how it is looked at, and shows it under its name. Gives its id, or undefined where that was refused. */
+export async function saveStudy(
+  subjects: readonly Subject[],
+  view: StudyView,
+  name: string = studyName(subjects),
+): Promise<string | undefined> {
+  const saved = await orNotice(
+    bridge.request('studies.save', { name, subjects: studySubjects(subjects), view: { ...view } }),
+  );
+  if (!saved) return undefined;
+  openStudy(saved.study);
+  return saved.study;
+}
+
+type Change = Partial<Pick<Study, 'name' | 'notes' | 'subjects' | 'view'>>;
+
+export async function changeStudy(study: string, { subjects, view, ...texts }: Change): Promise<void> {
+  await orNotice(
+    bridge.request('studies.change', {
+      study,
+      ...texts,
+      ...(subjects && { subjects: subjects.map((subject) => ({ ...subject, runs: [...subject.runs] })) }),
+      ...(view && { view: { ...view } }),
+    }),
+  );
+}
+
+/** Forgets a study, and offers to undo it; its runs stay. */
+export async function removeStudy({ id, name, notes, subjects, view }: Study): Promise<void> {
+  const result = await bridge.request('studies.remove', { study: id });
+  if (!result.ok) {
+    notices.error(result.error);
+    return;
+  }
+  if (windowLocation.address.selected.includes(id)) windowLocation.go({ selected: [] });
+  notices.done(`The study ${name} was removed; its runs stay.`, {
+    label: 'Undo',
+    do: () => void orNotice(bridge.request('studies.save', { name, notes, subjects: [...subjects], view })),
+  });
+}
