@@ -1,0 +1,200 @@
+import { changesBetween } from '../config/changes.ts';
+import { shortValue } from '../config/label.ts';
+import { CONFIG_OUTLINE } from '../config/outline.ts';
+import { parseConfig } from '../config/parse.ts';
+import type { OptimizerConfig, RunConfig } from '../config/schema.ts';
+
+/** Seeds of each side that a question trains. */
+export const QUESTION_SEEDS = 8;
+
+/** A change of a config whose outcome is worth a guess. */
+export interface Question {
+  /** As studies keep it. */
+  readonly id: string;
+  /** What is new, in few words: `normal noise`. Runs are named after it. */
+  readonly name: (config: RunConfig) => string;
+  /** What is changed and why one would, in a sentence. */
+  readonly about: (config: RunConfig) => string;
+  /** The config that is asked about; undefined where the question does not apply to this one. */
+  readonly ask: (config: RunConfig) => RunConfig | undefined;
+}
+
+/** A question put to one config. */
+export interface AppliedQuestion {
+  readonly id: string;
+  readonly name: string;
+  /** As it is asked, after `What happens if`: `normal noise?` */
+  readonly label: string;
+  readonly about: string;
+  readonly config: RunConfig;
+}
+
+const AVERAGE_DECAY = 0.999;
+/** How much faster the discriminator learns in the first experiment. */
+const RATE_RATIO = 5;
+
+/** `config` with other values of some fields; undefined where that is no config, or no other. */
+function changed(config: RunConfig, change: Readonly<Record<string, unknown>>): RunConfig | undefined {
+  const parsed = parseConfig({ ...config, ...change });
+  return parsed.ok && changesBetween(config, parsed.config).length > 0 ? parsed.config : undefined;
+}
+
+/** Both optimisers, each as `change` makes it. */
+function optimizers({ optimizer }: RunConfig, change: (one: OptimizerConfig) => OptimizerConfig) {
+  return { optimizer: { generator: change(optimizer.generator), discriminator: change(optimizer.discriminator) } };
+}
+
+function averaged(): Question {
+  return {
+    id: 'averaged_generator',
+    name: () => `averaged generator (EMA ${AVERAGE_DECAY})`,
+    about: () =>
+      'Keeps an exponential moving average of the generator’s weights, and judges that in place of the trained generator.',
+    ask: (config) => (config.ema_decay === 0 ? changed(config, { ema_decay: AVERAGE_DECAY }) : undefined),
+  };
+}
+
+function notAveraged(): Question {
+  return {
+    id: 'plain_generator',
+    name: () => 'no averaged generator',
+    about: ({ ema_decay }) =>
+      `Judges the trained generator as it is, in place of its moving average (decay ${ema_decay}).`,
+    ask: (config) => (config.ema_decay > 0 ? changed(config, { ema_decay: 0 }) : undefined),
+  };
+}
+
+function noise(law: 'normal' | 'uniform', symbols: string): Question {
+  return {
+    id: `${law}_noise`,
+    name: () => `${law} noise`,
+    about: (config) => `Draws the latent vectors from ${symbols} in place of the ${config.noise.law} law.`,
+    ask: (config) => (config.noise.law === law ? undefined : changed(config, { noise: law })),
+  };
+}
+
+/** Of each network that Adam updates. */
+function momentum(value: number, id: string): Question {
+  return {
+    id,
+    name: () => `β₁ ${value}`,
+    about: ({ optimizer: { generator, discriminator } }) => {
+      const adams = [generator, discriminator].filter((one) => one.name === 'adam');
+      const before = [...new Set(adams.map(({ beta_1 }) => beta_1))].join(' and ');
+      const whose = generator.name === 'adam' ? 'the generator' : 'the discriminator';
+      return `Adam averages the gradients of ${adams.length === 2 ? 'both networks' : whose} with β₁ ${value} in place of ${before}.`;
+    },
+    ask: (config) =>
+      changed(
+        config,
+        optimizers(config, (one) => (one.name === 'adam' ? { ...one, beta_1: value } : one)),
+      ),
+  };
+}
+
+/** Rates of different optimisers cannot be compared. */
+function hasOneOptimizer({ optimizer: { generator, discriminator } }: RunConfig): boolean {
+  return generator.name === discriminator.name;
+}
+
+function equalRates(): Question {
+  const rate = ({ optimizer }: RunConfig) => optimizer.discriminator.learning_rate;
+  return {
+    id: 'equal_learning_rates',
+    name: (config) => `equal learning rates, both the discriminator’s ${shortValue(rate(config))}`,
+    about: (config) =>
+      `The generator learns at the discriminator’s rate, ${shortValue(rate(config))}, in place of ` +
+      `${shortValue(config.optimizer.generator.learning_rate)}; the discriminator learns as before.`,
+    ask: (config) => {
+      const { generator, discriminator } = config.optimizer;
+      if (!hasOneOptimizer(config)) return undefined;
+      return changed(config, {
+        optimizer: { generator: { ...generator, learning_rate: rate(config) }, discriminator },
+      });
+    },
+  };
+}
+
+function fasterDiscriminator(): Question {
+  return {
+    id: 'faster_discriminator',
+    name: () => 'discriminator five times as fast',
+    about: ({ optimizer: { generator } }) =>
+      `The discriminator’s learning rate is ${shortValue(RATE_RATIO * generator.learning_rate)}, five times the generator’s, as in ` +
+      'the first experiment.',
+    ask: (config) => {
+      const { generator, discriminator } = config.optimizer;
+      if (!hasOneOptimizer(config) || generator.learning_rate !== discriminator.learning_rate) return undefined;
+      const learning_rate = Number((RATE_RATIO * discriminator.learning_rate).toPrecision(12));
+      return changed(config, { optimizer: { generator, discriminator: { ...discriminator, learning_rate } } });
+    },
+  };
+}
+
+const LOSS = CONFIG_OUTLINE.fields.get('loss')?.outline;
+
+/** One of every loss that the schema has; settings that both losses have stay. */
+function losses(): Question[] {
+  if (LOSS?.kind !== 'choice') throw new Error('the config schema has no choice of a loss');
+  return [...LOSS.options].map(([name, { meta, fields }]) => ({
+    id: `${name}_loss`,
+    name: () => `${name} loss`,
+    about: ({ loss }) => `In place of ${loss.name}, ${meta.description}.`,
+    ask: (config) => {
+      if (config.loss.name === name) return undefined;
+      const shared = Object.entries(config.loss).filter(([key]) => fields.has(key));
+      return changed(config, { loss: { ...Object.fromEntries(shared), name } });
+    },
+  }));
+}
+
+/** Every hidden width of both networks scaled. */
+function widths(id: string, name: string, about: string, scale: (width: number) => number): Question {
+  return {
+    id,
+    name: () => name,
+    about: () => about,
+    ask: (config) => {
+      const { generator, discriminator } = config;
+      const scaled = <Network extends { readonly hidden_widths: readonly number[] }>(network: Network) => ({
+        ...network,
+        hidden_widths: network.hidden_widths.map(scale),
+      });
+      return changed(config, { generator: scaled(generator), discriminator: scaled(discriminator) });
+    },
+  };
+}
+
+/** What can be asked, in the order in which it is offered. */
+export const QUESTIONS: readonly Question[] = [
+  averaged(),
+  notAveraged(),
+  noise('normal', 'N(0, 1)'),
+  noise('uniform', 'U(0, 1)'),
+  momentum(0.9, 'slow_momentum'),
+  momentum(0.5, 'fast_momentum'),
+  equalRates(),
+  fasterDiscriminator(),
+  ...losses(),
+  widths(
+    'wider_networks',
+    'wider networks',
+    'Twice as many neurons in every hidden layer of both networks.',
+    (width) => 2 * width,
+  ),
+  widths(
+    'narrower_networks',
+    'narrower networks',
+    'Half as many neurons in every hidden layer of both networks.',
+    (width) => Math.ceil(width / 2),
+  ),
+];
+
+/** The questions that make sense of a config, each with what it would train. */
+export function questionsAbout(config: RunConfig): AppliedQuestion[] {
+  return QUESTIONS.flatMap(({ id, name, about, ask }) => {
+    const asked = ask(config);
+    if (asked === undefined) return [];
+    return [{ id, name: name(config), label: `${name(config)}?`, about: about(config), config: asked }];
+  });
+}
