@@ -38,6 +38,11 @@ export async function saveStudy(
   return saved.study;
 }
 
+/** As a request takes it. */
+function plain(subjects: readonly StudySubject[]) {
+  return subjects.map((subject) => ({ ...subject, runs: [...subject.runs] }));
+}
+
 type Change = Partial<Pick<Study, 'name' | 'notes' | 'subjects' | 'view'>>;
 
 export async function changeStudy(study: string, { subjects, view, ...texts }: Change): Promise<void> {
@@ -45,22 +50,22 @@ export async function changeStudy(study: string, { subjects, view, ...texts }: C
     bridge.request('studies.change', {
       study,
       ...texts,
-      ...(subjects && { subjects: subjects.map((subject) => ({ ...subject, runs: [...subject.runs] })) }),
+      ...(subjects && { subjects: plain(subjects) }),
       ...(view && { view: { ...view } }),
     }),
   );
 }
 
 /** Forgets a study, and offers to undo it; its runs stay. */
-export async function removeStudy({ id, name, notes, subjects, view }: Study): Promise<void> {
-  const result = await bridge.request('studies.remove', { study: id });
+export async function removeStudy(study: Study): Promise<void> {
+  const result = await bridge.request('studies.remove', { study: study.id });
   if (!result.ok) {
     notices.error(result.error);
     return;
   }
-  if (windowLocation.address.selected.includes(id)) windowLocation.go({ selected: [] });
-  notices.done(`The study ${name} was removed; its runs stay.`, {
+  if (windowLocation.address.selected.includes(study.id)) windowLocation.go({ selected: [] });
+  notices.done(`The study ${study.name} was removed; its runs stay.`, {
     label: 'Undo',
-    do: () => void orNotice(bridge.request('studies.save', { name, notes, subjects: [...subjects], view })),
+    do: () => void orNotice(bridge.request('studies.restore', { ...study, subjects: plain(study.subjects) })),
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { notes, nothing, runIds, runName } from './fields.ts';
+import { notes, nothing, runId, runIds, runName } from './fields.ts';
 import { channel, request } from './request.ts';
 
 const subject = z.strictObject({
@@ -28,6 +28,10 @@ export interface Study {
 
 const studyId = z.string().min(1).max(64);
 
+/** What a researcher expects of a change before it is tried. */
+export const GUESSES = ['better', 'worse', 'same'] as const;
+export type Guess = (typeof GUESSES)[number];
+
 export const STUDIES_CHANNELS = {
   /** Every study, newest first, whenever one of them changes. */
   studies: channel(nothing).tells<{ readonly studies: readonly Study[] }>(),
@@ -49,4 +53,15 @@ export const STUDIES_REQUESTS = {
   ).gives<undefined>(),
   /** The runs stay. */
   'studies.remove': request(z.strictObject({ study: studyId })).gives<undefined>(),
+  /** Brings back a study that was removed, as it was; one that is there stays as it is. */
+  'studies.restore': request(
+    z.strictObject({ id: studyId, name: runName, notes, subjects, view, createdAt: z.iso.datetime() }),
+  ).gives<undefined>(),
+  /**
+   * Asks what happens to a run's group if one thing of its config changes (`shared/questions`): trains eight seeds of the changed config and
+   * of the group's own, less those that are there, and saves the study of both. `question-unknown` where it does not apply.
+   */
+  'studies.ask': request(
+    z.strictObject({ run: runId, question: z.string().min(1).max(100), guess: z.enum(GUESSES).optional() }),
+  ).gives<{ readonly study: string }>(),
 };

@@ -1,5 +1,8 @@
 import type { STUDIES_CHANNELS, STUDIES_REQUESTS } from '../../../shared/api/studies.ts';
+import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { Application } from '../application.ts';
+import { askQuestion } from '../asked-question.ts';
+import { readOrStoredFiles } from '../data/files.ts';
 import { newId } from '../short-ids.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 
@@ -21,6 +24,25 @@ export function studiesRequests(application: Application): RequestHandlers<typeo
       store().removeStudy(study);
       application.experimentsChanged();
       return undefined;
+    },
+    'studies.restore': (study) => {
+      if (
+        store()
+          .listStudies()
+          .some(({ id }) => id === study.id)
+      )
+        return undefined;
+      store().saveStudy(study);
+      application.experimentsChanged();
+      return undefined;
+    },
+    'studies.ask': async ({ run, question, guess }) => {
+      const { workbench, trials } = application;
+      const read = (config: RunConfig) =>
+        readOrStoredFiles(config, process.cwd(), workbench.store, (module) => trials.ask({ kind: 'module', module }));
+      const study = await askQuestion(workbench, read, { run, question, guess });
+      application.experimentsChanged();
+      return { study: study.id };
     },
   };
 }
