@@ -1,7 +1,10 @@
 import type { Run } from '../../shared/run.ts';
+import { groupKey, type SubjectKey } from '../../shared/subject.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { windowLocation } from '../state/location.svelte.ts';
 import { notices, orNotice } from '../state/notices.svelte.ts';
+import { firstOf, subjects } from '../state/subjects.svelte.ts';
+import { nextSeeds, seedRange } from './seeds.ts';
 
 /** What can be done to runs, from wherever it is asked for. What is refused is said in a notice. */
 
@@ -11,6 +14,36 @@ const counted = (runs: readonly string[]) => `${runs.length} ${runs.length === 1
 export async function trainVanilla(): Promise<void> {
   const launched = await orNotice(bridge.request('training.launch', { config: {}, seeds: [1] }));
   if (launched) windowLocation.go({ view: 'runs', selected: launched.runs, trash: false });
+}
+
+/** The config of a run, to be launched again on the engine that trained it. */
+function configAgain(run: Run): Record<string, unknown> {
+  const build = 'build' in run ? run.build : undefined;
+  return { ...run.config, ...(build && { engine: build.engine }) };
+}
+
+/**
+ * Queues `count` more seeds of a group, or of a run, which then is a group: the next ones that none of its runs has, those in the trash
+ * included, with the config, name and tags that it has. Where the run or the group was selected, the group is from then on.
+ */
+export async function runMoreSeeds(key: SubjectKey, count: number): Promise<void> {
+  const members = subjects.group(key);
+  const first = firstOf(subjects.get(key)?.rows ?? members)?.run;
+  if (!first) return;
+  const shared = first.tags.filter((tag) => members.every(({ run }) => run.tags.includes(tag)));
+  const seeds = nextSeeds(
+    members.map(({ run }) => run.config.seed),
+    count,
+  );
+  const launched = await orNotice(
+    bridge.request('training.launch', { config: configAgain(first), seeds, name: first.name, tags: shared }),
+  );
+  if (!launched) return;
+  const group = groupKey(launched.group);
+  const { selected } = windowLocation.address;
+  const chosen = new Set(selected.map((one) => (one === key ? group : one)));
+  windowLocation.refine({ selected: [...chosen] });
+  notices.done(`${count} more ${count === 1 ? 'seed' : 'seeds'} of ${first.name} queued: ${seedRange(seeds)}.`);
 }
 
 /** The engine to repeat a run on: the other of the two fast ones; undefined before it is known what trains it. */

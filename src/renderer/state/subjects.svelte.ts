@@ -1,5 +1,7 @@
 import type { RunRow } from '../../shared/api/runs.ts';
+import { bySeed } from '../../shared/groups/groups.ts';
 import { groupKey, isGroupKey, type SubjectKey } from '../../shared/subject.ts';
+import { windowLocation } from './location.svelte.ts';
 import { runs } from './runs.svelte.ts';
 
 /** A run, or a group of runs equal but for the seed, as it is shown and compared. */
@@ -18,14 +20,15 @@ export interface Subject {
 /** All runs by their groups, those in the trash as well. */
 const byGroup = $derived.by(() => {
   const groups = Map.groupBy(runs.all, ({ run }) => groupKey(run.group));
-  for (const rows of groups.values()) rows.sort(inOrder);
+  for (const rows of groups.values()) rows.sort(bySeed);
   return groups;
 });
 
-function inOrder(a: RunRow, b: RunRow): number {
-  return (
-    a.run.config.seed - b.run.config.seed ||
-    Number(a.run.createdAt > b.run.createdAt) - Number(a.run.createdAt < b.run.createdAt)
+/** The run that was created first: the group has its name and its colour. */
+export function firstOf(rows: readonly RunRow[]): RunRow | undefined {
+  return rows.reduce<RunRow | undefined>(
+    (first, row) => (first === undefined || row.run.createdAt < first.run.createdAt ? row : first),
+    undefined,
   );
 }
 
@@ -36,33 +39,40 @@ export function subjectOf(
   rows: readonly RunRow[],
   name?: string,
 ): Subject | undefined {
-  const [first] = [...rows].sort((a, b) => (a.run.createdAt < b.run.createdAt ? -1 : 1));
-  if (rows.length === 0) return undefined;
+  const sorted = rows.toSorted(bySeed);
+  const first = firstOf(sorted);
+  if (first === undefined) return undefined;
   const all = kind === 'group' ? (byGroup.get(groupKey(first.run.group))?.length ?? rows.length) : 1;
   return {
     key,
     kind,
     name: name ?? first.run.name,
     colour: first.run.colour,
-    rows: [...rows].sort(inOrder),
+    rows: sorted,
     hidden: all - rows.length,
   };
 }
 
 export const subjects = {
-  /** A run by its id, or a group by its key, without what is in the trash; undefined where there is none. */
+  /** A run by its id, or a group by its key, without what is in the trash (where the trash is shown: what is in it); undefined where there is none. */
   get(key: SubjectKey): Subject | undefined {
     if (!isGroupKey(key)) {
       const row = runs.get(key);
       return row && subjectOf(key, 'run', [row]);
     }
-    const rows = (byGroup.get(key) ?? []).filter(({ run }) => run.trashedAt === undefined);
+    const { view, trash } = windowLocation.address;
+    const inTrash = view === 'runs' && trash;
+    const rows = (byGroup.get(key) ?? []).filter(({ run }) => (run.trashedAt !== undefined) === inTrash);
     return subjectOf(key, 'group', rows);
+  },
+  /** Every run of the group that a run is of or that a key means, by rising seed; those in the trash as well. */
+  group(key: SubjectKey): readonly RunRow[] {
+    const row = isGroupKey(key) ? undefined : runs.get(key);
+    return byGroup.get(row ? groupKey(row.run.group) : key) ?? [];
   },
   /** The ids of the runs that these keys stand for, each once. */
   runIds(keys: readonly SubjectKey[]): string[] {
-    return keys
-      .flatMap((key) => subjects.get(key)?.rows.map(({ run }) => run.id) ?? [])
-      .filter((id, place, all) => all.indexOf(id) === place);
+    const ids = keys.flatMap((key) => subjects.get(key)?.rows.map(({ run }) => run.id) ?? []);
+    return [...Map.groupBy(ids, (id) => id).keys()];
   },
 };
