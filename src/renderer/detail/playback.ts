@@ -1,6 +1,11 @@
+import type { Run } from '../../shared/run.ts';
+
 /** Epochs that pass in a second at speed 1. */
 export const EPOCHS_PER_SECOND = 30;
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8] as const;
+
+/** A run that has ended so lately is watched from its beginning, as one that trains. */
+const JUST_NOW_MILLISECONDS = 15_000;
 
 export interface Playback {
   /** Where the player is, in epochs; between two snapshots while it plays. */
@@ -47,4 +52,10 @@ export function indexAt(epochs: readonly number[], position: number): number {
     else high = middle;
   }
   return epochs.length === 0 ? -1 : Math.max(0, low - 1);
+}
+
+/** Whether a run whose newest snapshot is of epoch `last` is so new that it is watched from its beginning. */
+export function isNew(run: Run, last: number): boolean {
+  if (run.status === 'running') return last < run.config.epochs / 2;
+  return 'endedAt' in run && Date.now() - Date.parse(run.endedAt) < JUST_NOW_MILLISECONDS;
 }

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../shared/run.ts';
 import { windowLocation } from '../state/location.svelte.ts';
-import { advance, indexAt, secondsUntil } from './playback.ts';
+import { advance, indexAt, isNew, secondsUntil } from './playback.ts';
 import type { WatchedRun } from './watched-run.svelte.ts';
 
 /** Snapshots fetched ahead of the one shown while playing, as soon as fewer than half of them are there. */
@@ -9,8 +9,6 @@ const AHEAD = 180;
 const AROUND = 20;
 /** Pictures at 1× for which text stands. */
 const TOLD_PICTURES = 3;
-/** A run that has ended so lately is watched from its beginning, as one that trains. */
-const JUST_NOW_MILLISECONDS = 15_000;
 
 /** Which snapshot of a run is shown, and when the next one is. */
 export class Player {
@@ -67,12 +65,8 @@ export class Player {
     if (this.#hasOpened || !run || snapshotEpochs.length === 0) return;
     this.#hasOpened = true;
     const { epoch } = windowLocation.address;
-    const isNew =
-      run.status === 'running'
-        ? this.last < run.config.epochs / 2
-        : 'endedAt' in run && Date.now() - Date.parse(run.endedAt) < JUST_NOW_MILLISECONDS;
     if (epoch !== undefined) this.position = epoch;
-    else if (isNew) {
+    else if (isNew(run, this.last)) {
       this.position = this.first;
       this.isPlaying = true;
     } else {
