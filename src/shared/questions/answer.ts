@@ -1,0 +1,66 @@
+import type { Guess } from '../api/studies.ts';
+import { measuredMetrics, metricsTable, type ComparedSubject } from '../comparison/metrics-table.ts';
+import { DISTANCES } from '../comparison/summary-metric.ts';
+import { answer, verdict, type Answer } from '../comparison/verdict.ts';
+
+export interface QuestionAnswer {
+  readonly answer: Answer;
+  /** Whether it is what was expected; undefined without a guess, and where the seeds do not tell. */
+  readonly isAsExpected: boolean | undefined;
+  /** `Better, as you expected`. */
+  readonly headline: string;
+  /** What it rests on. */
+  readonly sentence: string;
+}
+
+const GUESS_WORDS: Readonly<Record<Guess, string>> = { better: 'better', worse: 'worse', same: 'the same' };
+
+const HEADLINES: Readonly<Record<Answer, string>> = {
+  better: 'Better',
+  worse: 'Worse',
+  different: 'Different',
+  'same or too close to tell': 'The same, or too close to tell',
+  'can’t tell': 'Can’t tell',
+};
+
+/** That no difference shows is what `the same` expects, and speaks against nothing else: it may be too small for these seeds. */
+function asExpected(told: Answer, guess: Guess | undefined): boolean | undefined {
+  switch (told) {
+    case 'better':
+    case 'worse':
+      return guess && guess === told;
+    case 'same or too close to tell':
+      return guess === 'same' ? true : undefined;
+    case 'different':
+    case 'can’t tell':
+      return undefined;
+  }
+}
+
+function headline(told: Answer, guess: Guess | undefined): string {
+  if (guess === undefined) return HEADLINES[told];
+  if (asExpected(told, guess) === true) return `${HEADLINES[told]}, as you expected`;
+  return `${HEADLINES[told]}; you expected ${GUESS_WORDS[guess]}`;
+}
+
+/**
+ * What became of a changed config beside its base: by the tail mean of the distance to the target, of the averaged generator where a side
+ * keeps one. undefined where nothing of it has been measured.
+ */
+export function answerQuestion(
+  base: ComparedSubject,
+  changed: ComparedSubject,
+  guess: Guess | undefined,
+): QuestionAnswer | undefined {
+  const measured = measuredMetrics([...base.rows, ...changed.rows]);
+  const metric = DISTANCES.find((one) => measured.includes(one));
+  if (metric === undefined) return undefined;
+  const subjects = [base, changed];
+  const { rows } = metricsTable({ subjects, metrics: [metric], measure: 'tail', base: base.key, preferAverage: true });
+  const [row] = rows;
+  const [, cell] = row.cells;
+  const told = answer(row, cell);
+  const sentence = verdict(row, cell);
+  if (told === undefined || sentence === undefined) return undefined;
+  return { answer: told, isAsExpected: asExpected(told, guess), headline: headline(told, guess), sentence };
+}
