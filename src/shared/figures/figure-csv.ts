@@ -1,3 +1,5 @@
+import type { ChartType } from 'chart.js';
+import { csvText, type TextTable } from '../comparison/table-text.ts';
 import { csvLine, type Cell } from '../csv.ts';
 import type { Range } from '../run.ts';
 import type { DensityHeatOptions } from './density-heat.ts';
@@ -6,8 +8,18 @@ import type { NetworkDrawingOptions } from './network-drawing.ts';
 import type { DrawnNetwork } from './network-layers.ts';
 import type { Figure } from './theme.ts';
 
+declare module 'chart.js' {
+  // Chart.js names its type parameter so, and a declaration is merged only under the same name.
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  interface PluginOptionsByType<TType extends ChartType> {
+    /** The table of a figure whose points alone do not say what it shows. */
+    figureTable: TextTable;
+  }
+}
+
 /** What figures draw beside their datasets. */
 interface DrawnOptions {
+  readonly figureTable?: TextTable;
   readonly networkDrawing?: NetworkDrawingOptions;
   readonly densityHeat?: DensityHeatOptions;
   readonly discriminatorHeat?: DiscriminatorHeatOptions;
@@ -15,11 +27,13 @@ interface DrawnOptions {
 
 /**
  * What a figure shows, as a table with one row a point: the series' name, x and y, and for heat maps the value there. Gaps
- * are left out. Of drawn networks one row a layer.
+ * are left out. Of drawn networks one row a layer; a figure that brings a table of its own has that one.
  */
 export function figureCsv(figure: Figure): string {
   // Chart.js takes every option for one that may be missing; these are given whole.
-  const { networkDrawing, densityHeat, discriminatorHeat } = (figure.options?.plugins ?? {}) as DrawnOptions;
+  const { figureTable, networkDrawing, densityHeat, discriminatorHeat } = (figure.options?.plugins ??
+    {}) as DrawnOptions;
+  if (figureTable) return csvText(figureTable);
   if (networkDrawing) return networksCsv(networkDrawing.networks);
   const points = figure.data.datasets.flatMap(({ label, data }) =>
     data.flatMap(({ x, y }) =>

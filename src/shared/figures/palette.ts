@@ -15,6 +15,8 @@ export interface Palette {
   readonly target: string;
   /** Of runs beside each other, by their place (`RunFacts.colour`), again from the first after the last. */
   readonly runs: readonly string[];
+  /** Of a value, from the least to the largest: each further from the background than the one before. */
+  readonly ramp: readonly string[];
 }
 
 export const LIGHT: Palette = {
@@ -31,6 +33,7 @@ export const LIGHT: Palette = {
   equilibrium: '#1b1f24',
   target: '#7a828b',
   runs: ['#0072b2', '#d55e00', '#009e73', '#a3497f', '#b07d00', '#3a3fa8', '#5c6b00', '#7a4a2b'],
+  ramp: ['#e4effa', '#9ccbe8', '#4a98cc', '#1a61a8', '#08306b'],
 };
 
 export const DARK: Palette = {
@@ -47,6 +50,7 @@ export const DARK: Palette = {
   equilibrium: '#e8eaed',
   target: '#99a1ab',
   runs: ['#56b4e9', '#ff8c42', '#2fc79a', '#dd8fbd', '#f0c33c', '#9aa0ff', '#b8cc52', '#d3a07c'],
+  ramp: ['#1d3247', '#1f5482', '#3a86c0', '#84bdea', '#e3f1fd'],
 };
 
 /** `colour` (six hex digits) with an opacity of 0 to 1. */
@@ -60,4 +64,11 @@ export function blend(colour: string, other: string, share: number): string {
   const part = (text: string, start: number) => Number.parseInt(text.slice(start, start + 2), 16);
   const mixed = [1, 3, 5].map((start) => Math.round((1 - share) * part(colour, start) + share * part(other, start)));
   return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** The colour of a share of 0 to 1 of the way along a ramp. */
+export function rampColour(ramp: readonly string[], share: number): string {
+  const place = Math.min(1, Math.max(0, share)) * (ramp.length - 1);
+  const below = Math.min(ramp.length - 2, Math.floor(place));
+  return blend(ramp[below], ramp[below + 1], place - below);
 }

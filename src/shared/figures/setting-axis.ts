@@ -1,0 +1,122 @@
+import { shortName } from '../config/short-names.ts';
+import { inSettingOrder, settingText } from '../sweep/outcome.ts';
+import type { Palette } from './palette.ts';
+import { linearAxis, logarithmicAxis } from './theme.ts';
+import { withMinus } from './title.ts';
+import { shareOf, valueAtShare, valueScale, type ValueScale } from './value-scale.ts';
+
+/** How the values of a swept setting lie along an axis: numbers by their size, words and lists at equal steps. */
+export type SettingAxis = { readonly path: string; readonly label: string; readonly values: readonly unknown[] } & (
+  { readonly kind: 'numbers'; readonly scale: ValueScale } | { readonly kind: 'categories' }
+);
+
+function distinct(values: readonly unknown[]): unknown[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()].sort(inSettingOrder);
+}
+
+/** The axis over the values of a setting, each value once and in order. */
+export function settingAxis(path: string, given: readonly unknown[]): SettingAxis {
+  const values = distinct(given);
+  const label = shortName(path);
+  const numbers = values.filter((value) => typeof value === 'number');
+  if (numbers.length < values.length) return { kind: 'categories', path, label, values };
+  return { kind: 'numbers', path, label, values, scale: valueScale(numbers) };
+}
+
+/** The same at equal steps, whatever its values are. */
+export function categoryAxis({ path, label, values }: SettingAxis): SettingAxis {
+  return { kind: 'categories', path, label, values };
+}
+
+/** Which of the axis' values a value is. */
+export function indexOfValue({ values }: SettingAxis, value: unknown): number {
+  const text = JSON.stringify(value);
+  return values.findIndex((one) => JSON.stringify(one) === text);
+}
+
+export function categoryTexts({ values }: SettingAxis): string[] {
+  return values.map((value) => withMinus(settingText(value)));
+}
+
+/** Free room at either end of an axis of numbers, as a share of it. */
+const ROOM = 0.09;
+/** More values are numbered as any axis is. */
+const MOST_TICKS = 12;
+
+/** The share of the axis' values from its first to its last at which a value stands, 0 to 1. */
+export function settingShare(axis: SettingAxis, value: unknown): number {
+  if (axis.kind === 'numbers') return shareOf(axis.scale, Number(value));
+  return axis.values.length < 2 ? 0.5 : indexOfValue(axis, value) / (axis.values.length - 1);
+}
+
+/** The place on the drawn axis of a value, moved by a share of the axis' width. */
+export function settingPlace(axis: SettingAxis, value: unknown, moved: number): number {
+  switch (axis.kind) {
+    case 'categories':
+      return indexOfValue(axis, value) + moved * Math.max(1, axis.values.length);
+    case 'numbers': {
+      const { low, high } = axis.scale;
+      if (low === high) return Number(value) + moved * loneRoom(low);
+      return moved === 0 ? Number(value) : valueAtShare(axis.scale, settingShare(axis, value) + moved);
+    }
+  }
+}
+
+/** Room around the only value of an axis. */
+function loneRoom(value: number): number {
+  return value === 0 ? 1 : Math.abs(value);
+}
+
+/** The axis as Chart.js draws it. */
+export function settingScale(palette: Palette, axis: SettingAxis) {
+  switch (axis.kind) {
+    case 'categories':
+      return categoryScale(palette, axis.label, categoryTexts(axis));
+    case 'numbers': {
+      const { scale, label } = axis;
+      if (scale.low === scale.high) {
+        const room = loneRoom(scale.low) / 2;
+        return linearAxis(palette, label, { min: scale.low - room, max: scale.high + room });
+      }
+      const [min, max] = [valueAtShare(scale, -ROOM), valueAtShare(scale, 1 + ROOM)];
+      const drawn = scale.logarithmic
+        ? { ...logarithmicAxis(palette, label), min, max }
+        : linearAxis(palette, label, { min, max });
+      return axis.values.length > MOST_TICKS ? drawn : { ...drawn, ...ticksAtValues(drawn.ticks, axis) };
+    }
+  }
+}
+
+/** What Chart.js lets its callers change before an axis is drawn. */
+interface Ticked {
+  ticks: { value: number }[];
+}
+
+/** The values that were tried are what a reader looks for, not round numbers between them. */
+function ticksAtValues<Ticks extends object>(ticks: Ticks, { values }: SettingAxis) {
+  return {
+    ticks: { ...ticks, callback: (value: number | string) => withMinus(settingText(Number(value))) },
+    afterBuildTicks: (scale: Ticked) => {
+      scale.ticks = values.map((value) => ({ value: Number(value) }));
+    },
+  };
+}
+
+/** An axis of words at 0, 1, 2 and so on. */
+function categoryScale(palette: Palette, title: string, texts: readonly string[]) {
+  const axis = linearAxis(palette, title, { min: -0.5, max: Math.max(1, texts.length) - 0.5 });
+  return {
+    ...axis,
+    ticks: {
+      ...axis.ticks,
+      autoSkip: false,
+      maxRotation: 50,
+      callback: (value: number | string) => texts.at(Number(value)) ?? '',
+    },
+    // Chart.js begins at the axis' end, which is half a step before the first word.
+    afterBuildTicks: (scale: Ticked) => {
+      scale.ticks = texts.map((_, value) => ({ value }));
+    },
+    grid: { ...axis.grid, display: false },
+  };
+}

@@ -1,0 +1,148 @@
+import type { ChartConfiguration, Point } from 'chart.js';
+import { numbersOf } from '../comparison/metrics-table.ts';
+import { shortName } from '../config/short-names.ts';
+import { BAND_LABELS, spreadOf, type Band } from '../statistics/band.ts';
+import { countedText, settingText, type ScoredArm } from '../sweep/outcome.ts';
+import './figure-csv.ts';
+import { meanBars, type MeanBar } from './mean-bars.ts';
+import { LIGHT, translucent, type Palette } from './palette.ts';
+import { settingAxis, settingPlace, settingScale, type SettingAxis } from './setting-axis.ts';
+import { measuredTitle, valuesTable, type SweptArms } from './swept-arms.ts';
+import type { PointsDataset } from './target-points.ts';
+import { figureOptions, linearAxis, logarithmicAxis } from './theme.ts';
+import { joined, shortened, withMinus } from './title.ts';
+
+export interface SweepScatter extends SweptArms {
+  /** The setting across. */
+  readonly path: string;
+  /** What the bars show. */
+  readonly band: Band;
+  readonly logarithmic: boolean;
+}
+
+/** More arms have no entry each: the legend would be larger than the plot. */
+const MOST_LISTED = 8;
+/** Between arms that share a value, as a share of the axis' width. */
+const STEP = 0.025;
+/** All arms of one value together take at most this share of what each value has. */
+const MOST_SHARE = 0.7;
+
+interface PlacedArm {
+  readonly arm: ScoredArm;
+  readonly x: number;
+}
+
+/** Every run that counts as a dot over a setting's value, and beside them where each arm lies. */
+export function sweepScatterFigure(
+  data: SweepScatter,
+  palette: Palette = LIGHT,
+): ChartConfiguration<'scatter', Point[]> {
+  const { name, path, band, logarithmic } = data;
+  const arms = data.arms.filter(({ cell }) => cell.n > 0);
+  const axis = settingAxis(
+    path,
+    data.arms.map(({ settings }) => settings.get(path)),
+  );
+  const placed = placedArms(arms, axis);
+  const title = measuredTitle(data);
+  const isShared = new Set(placed.map(({ arm }) => settingText(arm.settings.get(path)))).size < placed.length;
+  const options = figureOptions(palette, {
+    title: joined([shortened(name), `${title}, by ${axis.label}`]),
+    subtitle: joined([
+      `a dot a run, ${countedText(data.arms)}`,
+      `bars: ${BAND_LABELS[band]}`,
+      ...(isShared ? [`arms of one ${axis.label} stand side by side`] : []),
+    ]),
+  });
+  return {
+    type: 'scatter',
+    data: {
+      datasets: placed.length > MOST_LISTED ? byColour(placed, palette, logarithmic) : byArm(placed, data, palette),
+    },
+    options: {
+      ...options,
+      plugins: {
+        ...options.plugins,
+        legend: {
+          ...options.plugins.legend,
+          display: placed.length > 1 && placed.length <= MOST_LISTED,
+          labels: { ...options.plugins.legend.labels, pointStyleWidth: 0 },
+        },
+        figureTable: valuesTable(data),
+        meanBars: { bars: placed.flatMap((one) => bar(one, band, palette)) },
+      },
+      scales: {
+        x: settingScale(palette, axis),
+        y: logarithmic ? logarithmicAxis(palette, title) : linearAxis(palette, title, {}),
+      },
+    },
+    plugins: [meanBars],
+  };
+}
+
+/** Arms of one value stand beside each other around it. */
+function placedArms(arms: readonly ScoredArm[], axis: SettingAxis): PlacedArm[] {
+  const alike = Map.groupBy(arms, ({ settings }) => JSON.stringify(settings.get(axis.path)));
+  const most = Math.max(1, ...[...alike.values()].map((group) => group.length));
+  const step = Math.min(STEP, MOST_SHARE / Math.max(1, axis.values.length) / most);
+  return [...alike.values()].flatMap((group) =>
+    group.map((arm, index) => ({
+      arm,
+      x: settingPlace(axis, arm.settings.get(axis.path), step * (index - (group.length - 1) / 2)),
+    })),
+  );
+}
+
+function colourOf({ colour }: ScoredArm, palette: Palette): string {
+  return palette.runs[colour % palette.runs.length];
+}
+
+function points({ arm, x }: PlacedArm, logarithmic: boolean): Point[] {
+  return numbersOf(arm.cell).flatMap((y) => (logarithmic && y <= 0 ? [] : [{ x, y }]));
+}
+
+function dataset(label: string, colour: string, data: Point[]): PointsDataset {
+  return {
+    label,
+    data,
+    parsing: false,
+    order: 1,
+    borderWidth: 1,
+    borderColor: translucent(colour, 0.9),
+    backgroundColor: translucent(colour, 0.45),
+    pointRadius: 3.5,
+    pointStyle: 'circle',
+    clip: 6,
+  };
+}
+
+/** Each arm is told by what of it differs, and how many of its seeds count. */
+function byArm(placed: readonly PlacedArm[], { logarithmic }: SweepScatter, palette: Palette): PointsDataset[] {
+  return placed.map((one) => {
+    const settings = [...one.arm.settings].filter(([, value]) => value !== undefined);
+    const label = settings.map(([path, value]) => `${shortName(path)} ${withMinus(settingText(value))}`);
+    return dataset(
+      joined([...label, one.arm.cell.membership.text]),
+      colourOf(one.arm, palette),
+      points(one, logarithmic),
+    );
+  });
+}
+
+/** Few datasets however many arms there are. */
+function byColour(placed: readonly PlacedArm[], palette: Palette, logarithmic: boolean): PointsDataset[] {
+  return [...Map.groupBy(placed, ({ arm }) => colourOf(arm, palette))].map(([colour, all]) =>
+    dataset(
+      'runs',
+      colour,
+      all.flatMap((one) => points(one, logarithmic)),
+    ),
+  );
+}
+
+/** Of a single run there is no spread, and its dot says it all. */
+function bar({ arm, x }: PlacedArm, band: Band, palette: Palette): MeanBar[] {
+  if (arm.cell.n < 2) return [];
+  const { centre, low, high } = spreadOf(numbersOf(arm.cell), band);
+  return [{ x, centre, low, high, colour: colourOf(arm, palette) }];
+}

@@ -1,0 +1,31 @@
+import ln from '@stdlib/math-base-special-ln';
+import pow from '@stdlib/math-base-special-pow';
+import type { Range } from '../run.ts';
+
+/** Where values stand on a scale, as a share of 0 to 1 of the way from its low end to its high one. */
+export interface ValueScale extends Range {
+  readonly logarithmic: boolean;
+}
+
+/** From here on powers of ten tell values apart better than equal steps do. */
+const DECADE = 10;
+
+/** The scale over these values: by powers of ten where they are positive and span a decade. */
+export function valueScale(values: readonly number[]): ValueScale {
+  const finite = values.filter(Number.isFinite);
+  if (finite.length === 0) return { low: 0, high: 1, logarithmic: false };
+  const low = finite.reduce((least, value) => Math.min(least, value));
+  const high = finite.reduce((most, value) => Math.max(most, value));
+  return { low, high, logarithmic: low > 0 && high / low >= DECADE };
+}
+
+/** Of a scale that is a single value, the middle. */
+export function shareOf({ low, high, logarithmic }: ValueScale, value: number): number {
+  if (low === high) return 0.5;
+  return logarithmic ? ln(value / low) / ln(high / low) : (value - low) / (high - low);
+}
+
+/** What stands at a share of the way. */
+export function valueAtShare({ low, high, logarithmic }: ValueScale, share: number): number {
+  return logarithmic ? low * pow(high / low, share) : low + (high - low) * share;
+}

@@ -1,0 +1,122 @@
+import type { RunRow } from '../api/runs.ts';
+import type { Sweep } from '../api/sweeps.ts';
+import type { Measure } from '../comparison/measured.ts';
+import { metricsTable, type ComparedSubject, type MetricCell } from '../comparison/metrics-table.ts';
+import type { SummaryMetric } from '../comparison/summary-metric.ts';
+import { configFields } from '../config/changes.ts';
+import { shortValue } from '../config/label.ts';
+import { groupsOf } from '../groups/groups.ts';
+import type { LeftOut } from '../groups/members.ts';
+
+/** By path, what is set; undefined where the setting does not exist, such as the parameter of another law. */
+export type ArmSettings = ReadonlyMap<string, unknown>;
+
+/** One of the configs that a sweep trains: a group of runs, and what tells it from the other arms. */
+export interface TrainedArm extends ComparedSubject {
+  readonly settings: ArmSettings;
+}
+
+/** An arm, and what it scores by a metric. */
+export interface ScoredArm extends TrainedArm {
+  readonly cell: MetricCell;
+}
+
+/** A setting as tables and axes show it. */
+export function settingText(value: unknown): string {
+  return value === undefined ? 'none' : shortValue(value);
+}
+
+/** Numbers by size, lists by their first entry that differs, words by the alphabet; what does not exist comes first. */
+export function inSettingOrder(one: unknown, other: unknown): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  if (Array.isArray(one) && Array.isArray(other)) {
+    const at = one.findIndex((entry, index) => entry !== other[index]);
+    return at < 0 || at >= other.length ? one.length - other.length : inSettingOrder(one[at], other[at]);
+  }
+  if (one === undefined || other === undefined) return Number(one !== undefined) - Number(other !== undefined);
+  return settingText(one).localeCompare(settingText(other), 'en');
+}
+
+/**
+ * The settings that tell the arms of a sweep apart: those it varies and, of a law, loss or optimizer among them, what else differs
+ * between two arms that have the same one.
+ */
+function tellingPaths(varied: readonly string[], arms: readonly ArmSettings[]): string[] {
+  return varied.flatMap((path) => {
+    const group = /^(.*\.)(?:law|name)$/.exec(path)?.[1];
+    if (group === undefined) return [path];
+    const inner = [...new Set(arms.flatMap((fields) => [...fields.keys()]))].filter(
+      (other) => other.startsWith(group) && !varied.includes(other),
+    );
+    const differing = inner.filter((other) =>
+      [...Map.groupBy(arms, (fields) => fields.get(path)).values()].some(
+        (alike) => new Set(alike.map((fields) => JSON.stringify(fields.get(other)))).size > 1,
+      ),
+    );
+    return [path, ...differing];
+  });
+}
+
+/**
+ * The arms of a sweep by their settings. An arm is its whole group, so that it has the same numbers here as in a comparison: seeds
+ * that were added later belong to it. Runs in the trash are hidden.
+ */
+export function armsOf(sweep: Pick<Sweep, 'id' | 'paths'>, rows: readonly RunRow[]): TrainedArm[] {
+  const hashes = new Set(rows.flatMap(({ run }) => (run.sweep === sweep.id ? [run.group] : [])));
+  const groups = groupsOf(rows.filter(({ run }) => hashes.has(run.group))).flatMap(({ key, rows: all }) => {
+    const kept = all.filter(({ run }) => run.trashedAt === undefined);
+    // Those of the sweep may all be in the trash.
+    if (!kept.some(({ run }) => run.sweep === sweep.id)) return [];
+    return [{ key, kept, hidden: all.length - kept.length, fields: configFields(kept[0].run.config) }];
+  });
+  const paths = tellingPaths(
+    sweep.paths,
+    groups.map(({ fields }) => fields),
+  );
+  return groups
+    .map(({ key, kept, hidden, fields }): TrainedArm => {
+      const first = kept.reduce((one, other) => (other.run.createdAt < one.run.createdAt ? other : one));
+      const settings = new Map(paths.map((path) => [path, fields.get(path)]));
+      return {
+        key,
+        kind: 'group',
+        name: first.run.name,
+        colour: first.run.colour,
+        rows: kept,
+        hidden,
+        grownAfterLook: false,
+        settings,
+      };
+    })
+    .sort((one, other) => {
+      for (const path of paths) {
+        const order = inSettingOrder(one.settings.get(path), other.settings.get(path));
+        if (order !== 0) return order;
+      }
+      return 0;
+    });
+}
+
+/** What the arms score by a metric, in their order. */
+export function scored(
+  arms: readonly TrainedArm[],
+  metric: SummaryMetric,
+  measure: Measure,
+  preferAverage: boolean,
+): ScoredArm[] {
+  const { rows } = metricsTable({ subjects: arms, metrics: [metric], measure, base: undefined, preferAverage });
+  const cells = rows.at(0)?.cells ?? [];
+  return arms.flatMap((arm, index) => (index in cells ? [{ ...arm, cell: cells[index] }] : []));
+}
+
+/** Runs that count, of all, and what became of the others: `46 of 48 runs, 2 failed`. */
+export function countedText(arms: readonly ScoredArm[]): string {
+  const of = arms.reduce((sum, { cell }) => sum + cell.membership.of, 0);
+  const counted = arms.reduce((sum, { cell }) => sum + cell.n, 0);
+  const left = new Map<LeftOut['reason'], number>();
+  for (const { cell } of arms)
+    for (const { reason, count } of cell.membership.left) left.set(reason, (left.get(reason) ?? 0) + count);
+  const runs = of === 1 ? 'run' : 'runs';
+  if (left.size === 0) return `${of} ${runs}`;
+  return [`${counted} of ${of} ${runs}`, ...[...left].map(([reason, count]) => `${count} ${reason}`)].join(', ');
+}
