@@ -74,24 +74,36 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What is assigned: its value where the path ends, and as a refusal shows it. */
+interface Given {
+  readonly shown: unknown;
+  /** `outline` is undefined for the word that chooses a law, loss or optimizer. */
+  readonly at: (outline: Outline | undefined) => unknown;
+}
+
+const givenText = (text: string): Given => ({
+  shown: text,
+  at: (outline) => (outline === undefined ? readJson(text) : readValue(text, outline)),
+});
+
 /** One assignment on its way down the outline. */
 class Assignment {
   readonly #path: Path;
-  readonly #text: string;
+  readonly #given: Given;
 
-  constructor(path: Path, text: string) {
+  constructor(path: Path, given: Given) {
     this.#path = path;
-    this.#text = text;
+    this.#given = given;
   }
 
-  /** `current`, with what the path from `depth` on names set to the text's value; what is untouched is shared. */
+  /** `current`, with what the path from `depth` on names set to what is given; what is untouched is shared. */
   into(outline: Outline, current: unknown, depth: number): unknown {
-    if (depth === this.#path.length) return readValue(this.#text, outline);
+    if (depth === this.#path.length) return this.#given.at(outline);
     const key = this.#path[depth];
     switch (outline.kind) {
       case 'leaf':
         return this.#fail(
-          refuse(this.#path, this.#text, `is not a setting; ${this.#above(depth)} has none of its own`),
+          refuse(this.#path, this.#given.shown, `is not a setting; ${this.#above(depth)} has none of its own`),
         );
       case 'list':
         return this.#intoList(outline, current, depth, key);
@@ -107,7 +119,7 @@ class Assignment {
     if (!isObject(current))
       return this.#fail(refuseValue(parent, current, 'is not a group of settings; give an object'));
     const field = section.fields.get(key);
-    if (!field) return this.#fail(refuseSetting(parent, key, this.#text, section, option));
+    if (!field) return this.#fail(refuseSetting(parent, key, this.#given.shown, section, option));
     const before = Object.hasOwn(current, key) ? current[key] : undefined;
     // Only of a list is a default needed: a section's and a choice's are those of the fields not given.
     const given = before === undefined && field.outline.kind === 'list' ? field.standard : before;
@@ -122,10 +134,10 @@ class Assignment {
     if (key === choice.key) {
       if (depth + 1 < this.#path.length) {
         return this.#fail(
-          refuse(this.#path, this.#text, `is not a setting; ${this.#above(depth + 1)} has none of its own`),
+          refuse(this.#path, this.#given.shown, `is not a setting; ${this.#above(depth + 1)} has none of its own`),
         );
       }
-      const word = readJson(this.#text);
+      const word = this.#given.at(undefined);
       // Another law has other settings: those of the last one go with it.
       return word === option ? { ...settings, [key]: word } : { [key]: word };
     }
@@ -142,7 +154,7 @@ class Assignment {
         length === 0
           ? 'give the whole list'
           : `use ${this.#above(depth)}[0] to [${length - 1}], or give the whole list`;
-      return this.#fail(refuse(this.#path.slice(0, depth + 1), this.#text, `is not an entry of it; ${right}`));
+      return this.#fail(refuse(this.#path.slice(0, depth + 1), this.#given.shown, `is not an entry of it; ${right}`));
     }
     const items: unknown[] = Array.isArray(current) ? current : [];
     return items.with(index, this.into(list.item, items[index], depth + 1));
@@ -163,20 +175,29 @@ class Assignment {
  * that was given by its bare name, or not at all, is added to it. Whether the value is right is for `parseConfig`.
  */
 export function assign(input: unknown, path: string, text: string): Assigned {
+  return assigned(input, path, givenText(text));
+}
+
+/** As `assign`, of a value that has been parsed. */
+export function assignValue(input: unknown, path: string, value: unknown): Assigned {
+  return assigned(input, path, { shown: value, at: () => value });
+}
+
+function assigned(input: unknown, path: string, given: Given): Assigned {
   const keys = readPath(path);
   if (!keys) {
     return {
       ok: false,
       refusal: {
         path,
-        value: text,
+        value: given.shown,
         message: `${JSON.stringify(path.slice(0, 60))} is not a path of a setting; write it like generator.hidden_widths[0]`,
       },
     };
   }
   try {
-    const assigned = new Assignment(keys, text).into(CONFIG_OUTLINE, input, 0);
-    return { ok: true, input: assigned as Record<string, unknown> };
+    const copy = new Assignment(keys, given).into(CONFIG_OUTLINE, input, 0);
+    return { ok: true, input: copy as Record<string, unknown> };
   } catch (error) {
     if (error instanceof RefusedAssignment) return { ok: false, refusal: error.refusal };
     throw error;

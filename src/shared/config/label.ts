@@ -23,11 +23,14 @@ export function shortChange({ path, to }: Change): string {
   return `${shortName(path)} ${to === undefined ? 'none' : shortValue(to)}`;
 }
 
-/** What an unnamed run is called: its nearest preset, and what differs from it, such as `vanilla · lr_g 3e-4`. */
-export function labelOf(config: RunConfig): string {
+/**
+ * What an unnamed run is called: its nearest preset, and what differs from it, such as `vanilla · lr_g 3e-4`; the paths
+ * `except` are left unsaid.
+ */
+export function labelOf(config: RunConfig, except: ReadonlySet<string> = new Set()): string {
   const preset = nearestPreset(config);
   let label: string = preset;
-  const changes = changesBetween(presetConfig(preset), config);
+  const changes = changesBetween(presetConfig(preset), config).filter(({ path }) => !except.has(path));
   for (const [index, change] of changes.entries()) {
     const longer = `${label} · ${shortChange(change)}`;
     if (longer.length > LONGEST_LABEL) return `${label} · ${changes.length - index} more`;

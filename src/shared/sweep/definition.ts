@@ -5,43 +5,77 @@ import { PRESET_NAMES } from '../config/presets.ts';
 /** Runs of one sweep at most. */
 export const MOST_RUNS = 10_000;
 
+// Errors are the ends of sentences that begin with the place and the value (parse.ts).
+
 /** A setting's path in the config, or its short name, such as `lr_g`. */
 const path = z.string().min(1).max(200);
 /** As the config's schema takes it; parsed there. */
 const value = z.unknown();
-const bound = z.number();
+const bound = z.number('is not a bound; use a number');
+const bounds = z.tuple([bound, bound], 'is not a range; use [low, high]');
+const values = z
+  .array(value, 'is not a list of values')
+  .min(1, 'is empty; give at least one value')
+  .max(1000, 'are too many values; give at most 1,000');
+const seed = z
+  .int('is not a seed; use a whole number from 0 on')
+  .min(0, 'is not a seed; use a whole number from 0 on')
+  .max(Number.MAX_SAFE_INTEGER, 'is not a seed; use a whole number up to 9007199254740991');
 
-/** How a random sweep draws one setting; whole numbers where `whole` is true. */
-const drawn = z.union([
-  z.strictObject({ uniform: z.tuple([bound, bound]), whole: z.boolean().optional() }),
-  z.strictObject({ log_uniform: z.tuple([bound, bound]), whole: z.boolean().optional() }),
-  z.strictObject({ choice: z.array(value).min(1).max(1000) }),
-]);
+/**
+ * How a random sweep draws one setting. Whole numbers are drawn where `whole` is true, or where nothing is said and the
+ * setting takes none but whole numbers.
+ */
+const drawn = z.union(
+  [
+    z.strictObject({ uniform: bounds, whole: z.boolean().optional() }),
+    z.strictObject({ log_uniform: bounds, whole: z.boolean().optional() }),
+    z.strictObject({ choice: values }),
+  ],
+  'is not how a setting is drawn; use {"uniform": [low, high]}, {"log_uniform": [low, high]} or {"choice": [values]}',
+);
 
 /**
  * A sweep as a file, the window and the store say it: a base config, exactly one of `grid` (every combination of the values),
  * `list` (these settings) and `random` (so many draws), and the seeds that each is trained with.
  */
 export const sweepSchema = z
-  .strictObject({
-    name: runName.optional(),
-    preset: z.enum(PRESET_NAMES).optional(),
-    /** Over the preset, or over the defaults. */
-    config: z.record(z.string(), z.unknown()).default({}),
-    grid: z.record(path, z.array(value).min(1).max(1000)).optional(),
-    list: z.array(z.record(path, value)).min(1).max(MOST_RUNS).optional(),
-    random: z
-      .strictObject({
-        count: z.int().min(1).max(MOST_RUNS),
-        /** Of the draws: the runs' own seeds are `seeds`. */
-        seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
-        settings: z.record(path, drawn),
-      })
-      .optional(),
-    seeds: z.array(z.int().min(0).max(Number.MAX_SAFE_INTEGER)).min(1).max(MOST_RUNS).default([1]),
-    /** Stops runs that have clearly diverged before their end. */
-    stop_diverged: z.boolean().default(false),
-  })
+  .strictObject(
+    {
+      name: runName.optional(),
+      preset: z.enum(PRESET_NAMES, 'is not a preset').optional(),
+      /** Over the preset, or over the defaults. */
+      config: z.record(z.string(), z.unknown(), 'is not a config; use an object of settings').default({}),
+      grid: z.record(path, values, 'is not a grid; use an object of settings with a list of values each').optional(),
+      list: z
+        .array(z.record(path, value, 'is not an object of settings'), 'is not a list of settings')
+        .min(1, 'is empty; give at least one object of settings')
+        .max(MOST_RUNS, `are too many; give at most ${MOST_RUNS.toLocaleString('en')}`)
+        .optional(),
+      random: z
+        .strictObject(
+          {
+            count: z
+              .int('is not a number of draws; use a whole number from 1 on')
+              .min(1, 'is not a number of draws; use a whole number from 1 on')
+              .max(MOST_RUNS, `are too many draws; use at most ${MOST_RUNS.toLocaleString('en')}`),
+            /** Of the draws: the runs' own seeds are `seeds`. */
+            seed: seed.default(1),
+            settings: z.record(path, drawn, 'is not an object of settings'),
+          },
+          'is not a random sweep; use an object with count and settings',
+        )
+        .optional(),
+      seeds: z
+        .array(seed, 'is not a list of seeds')
+        .min(1, 'is empty; give at least one seed')
+        .max(MOST_RUNS, `are too many seeds; give at most ${MOST_RUNS.toLocaleString('en')}`)
+        .default([1]),
+      /** Stops runs that have clearly diverged before their end. */
+      stop_diverged: z.boolean('is not a switch; use true or false').default(false),
+    },
+    'is not a sweep; use an object with one of grid, list and random',
+  )
   .refine(
     ({ grid, list, random }) => [grid, list, random].filter((one) => one !== undefined).length === 1,
     'a sweep has exactly one of grid, list and random',

@@ -1,8 +1,18 @@
-import { fullName } from '../config/short-names.ts';
 import type { SweepDefinition } from './definition.ts';
+import { fieldOf, settingsOf } from './settings.ts';
+
+function givenSettings({ grid = {}, list = [], random }: SweepDefinition): [name: string, value: unknown][] {
+  return [
+    ...Object.entries(grid).flatMap(([name, values]) => values.map((value): [string, unknown] => [name, value])),
+    ...list.flatMap((settings) => Object.entries(settings)),
+    ...Object.entries(random?.settings ?? {}).flatMap(([name, drawn]): [string, unknown][] =>
+      'choice' in drawn ? drawn.choice.map((value) => [name, value]) : [[name, 0]],
+    ),
+  ];
+}
 
 /** Paths of the settings that a sweep varies, in the order they were given, each once. */
-export function variedPaths({ grid, list, random }: SweepDefinition): string[] {
-  const given = [grid ?? {}, ...(list ?? []), random?.settings ?? {}].flatMap((settings) => Object.keys(settings));
-  return [...new Set(given.map(fullName))];
+export function variedPaths(definition: SweepDefinition): string[] {
+  const settings = givenSettings(definition).flatMap(([name, value]) => settingsOf(name, value));
+  return [...new Set(settings.map(({ path }) => fieldOf(path)))];
 }
