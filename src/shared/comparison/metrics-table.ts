@@ -2,7 +2,7 @@ import type { RunRow } from '../api/runs.ts';
 import { membership, membershipText, type LeftOut, type Membership } from '../groups/members.ts';
 import { spreadOf, type Spread } from '../statistics/band.ts';
 import { holm } from '../statistics/holm.ts';
-import { mean, median, standardDeviation } from '../statistics/moments.ts';
+import { mean, meanDifference, median, standardDeviation } from '../statistics/moments.ts';
 import { FEWEST_SEEDS } from '../statistics/power.ts';
 import { welch, type WelchTest } from '../statistics/welch.ts';
 import type { SubjectKey } from '../subject.ts';
@@ -145,13 +145,18 @@ function bestOfAll(rows: readonly RunRow[], metric: SummaryMetric, preferAverage
   return { ...best, of: rows.reduce((sum, row) => sum + recordsOf(row, metric), 0) };
 }
 
+/** The chosen measure of the runs that count. */
+export function numbersOf({ values }: Pick<MetricCell, 'values'>): number[] {
+  return values.map(({ value }) => value);
+}
+
 function ownCell(subject: ComparedSubject, metric: SummaryMetric, measure: Measure, preferAverage: boolean): OwnCell {
   const { of, counted, left: uncounted } = membersOf(subject);
   const by = (one: Measure) => finite(counted, (row) => measuredOf(row, metric, one, preferAverage));
   const { values, left: withoutValue } = by(measure);
-  const numbers = values.map(({ value }) => value);
+  const numbers = numbersOf({ values });
   const left = [...uncounted, ...withoutValue];
-  const meanBy = (one: Measure) => mean(by(one).values.map(({ value }) => value));
+  const meanBy = (one: Measure) => mean(numbersOf(by(one)));
   return {
     subject,
     membership: { of, left, text: membershipText(values.length, of, left) },
@@ -171,10 +176,7 @@ function ownCell(subject: ComparedSubject, metric: SummaryMetric, measure: Measu
 
 function testAgainst(base: OwnCell, cell: OwnCell): WelchTest | undefined {
   if (cell.n < FEWEST_SEEDS || base.n < FEWEST_SEEDS || sharedRuns(cell, base) > 0) return undefined;
-  return welch(
-    cell.values.map(({ value }) => value),
-    base.values.map(({ value }) => value),
-  );
+  return welch(numbersOf(cell), numbersOf(base));
 }
 
 /** Runs that count on both sides: numbers that lie in both are not independent, as a test takes them to be. */
@@ -198,7 +200,7 @@ function metricRow(metric: SummaryMetric, request: MetricsTableRequest): MetricR
   const corrected = holm(tests.flatMap((test) => (test ? [test.p] : []))).values();
   const cells = own.map((cell, index): MetricCell => {
     const isBase = cell === ownBase;
-    const delta = ownBase === undefined || isBase ? NaN : cell.mean - ownBase.mean;
+    const delta = ownBase === undefined || isBase ? NaN : meanDifference(numbersOf(cell), numbersOf(ownBase));
     const known = Number.isFinite(delta) ? delta : undefined;
     const test = tests[index];
     return {

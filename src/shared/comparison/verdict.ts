@@ -1,7 +1,6 @@
 import { FEWEST_SEEDS, seedsNeeded, smallestDifference } from '../statistics/power.ts';
 import type { WelchTest } from '../statistics/welch.ts';
-import type { MetricCell, MetricRow } from './metrics-table.ts';
-import { sharedRuns } from './metrics-table.ts';
+import { numbersOf, sharedRuns, type MetricCell, type MetricRow } from './metrics-table.ts';
 import { numberText, pText, signedText } from './number-text.ts';
 
 /** What a subject is beside its base, as far as its seeds tell. `different` is for what has no better direction, such as a loss. */
@@ -66,17 +65,13 @@ function testWords({ comparisons }: MetricRow, cell: MetricCell, test: WelchTest
   return comparisons > 1 ? `Welch’s t, Holm-corrected over ${comparisons} comparisons: p ${p}` : `Welch’s t: p ${p}`;
 }
 
-function numbers(cell: MetricCell): number[] {
-  return cell.values.map(({ value }) => value);
-}
-
 function toldSentence(row: MetricRow, cell: MetricCell, base: MetricCell, test: WelchTest): string {
   const { difference, low, high } = test;
   const isLower = difference < 0;
   const [nearer, further] = isLower ? [-high, -low] : [low, high];
   const way = isLower ? 'lower' : 'higher';
   const outcome = row.lowerIsBetter === undefined ? 'is different from' : `is ${told(cell)} than`;
-  const smallest = smallestDifference(numbers(cell), numbers(base), row.comparisons);
+  const smallest = smallestDifference(numbersOf(cell), numbersOf(base), row.comparisons);
   return (
     `${cell.subject.name} ${outcome} ${base.subject.name}: ${what(row, cell, base)} ${way} by ${numberText(Math.abs(difference))} ` +
     `(95 % interval ${numberText(nearer)} to ${numberText(further)}; ${testWords(row, cell, test)}). ` +
@@ -87,7 +82,7 @@ function toldSentence(row: MetricRow, cell: MetricCell, base: MetricCell, test: 
 function closeSentence(row: MetricRow, cell: MetricCell, base: MetricCell, test: WelchTest): string {
   const { difference, low, high } = test;
   const [name, baseName] = [cell.subject.name, base.subject.name];
-  const smallest = smallestDifference(numbers(cell), numbers(base), row.comparisons);
+  const smallest = smallestDifference(numbersOf(cell), numbersOf(base), row.comparisons);
   const needed = seedsNeeded(difference, cell.standardDeviation, base.standardDeviation, row.comparisons);
   const more = needed === undefined ? 'more than 10,000 seeds' : `about ${needed} seeds`;
   const further = difference === 0 ? '' : `; to tell one as small as this would take ${more} each`;

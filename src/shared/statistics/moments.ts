@@ -13,6 +13,13 @@ export function mean(values: ArrayLike<number>): number {
   return first + sumOf(values, (value) => value - first) / values.length;
 }
 
+/** The first mean minus that of the base, each taken around it, so that means that are nearly equal lose no digits of their difference. */
+export function meanDifference(values: ArrayLike<number>, base: ArrayLike<number>): number {
+  const centre = mean(base);
+  const around = (value: number) => value - centre;
+  return mean(Array.from(values, around)) - mean(Array.from(base, around));
+}
+
 /**
  * The sample standard deviation, with divisor n − 1; NaN for fewer than two values. By the corrected two-pass algorithm (Chan, Golub
  * and LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983), 242-247), so that values that

@@ -1,4 +1,4 @@
-import { mean, standardDeviation } from './moments.ts';
+import { meanDifference, standardDeviation } from './moments.ts';
 import { interval95, twoSidedP } from './student-t.ts';
 
 /** How far the difference of two means lies from 0. */
@@ -51,7 +51,7 @@ export function welch(values: ArrayLike<number>, base: ArrayLike<number>): Welch
     [standardDeviation(base), base.length],
   );
   if (!(standardError > 0 && Number.isFinite(standardError))) return undefined;
-  const difference = mean(values) - mean(base);
+  const difference = meanDifference(values, base);
   const reach = interval95(degreesOfFreedom) * standardError;
   const t = difference / standardError;
   return {

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { configAsTrained, configDiff, configDiffTable } from '../../../src/shared/comparison/config-diff.ts';
+import { csvText, markdownText } from '../../../src/shared/comparison/table-text.ts';
+import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
+import { row } from '../run-rows.ts';
+
+const subject = (key: string, config: RunConfigInput, seed = 1) => ({
+  key,
+  name: key,
+  config: configAsTrained(row({ seed, config }).run),
+});
+
+const GROUPS = [
+  subject('group:a', {}),
+  subject('group:b', { target: { law: 'laplace' }, batch_size: 64 }, 2),
+  subject('group:c', { batch_size: 64 }, 3),
+];
+
+describe('configs side by side', () => {
+  test('show what differs, with the unit, against the base that was chosen', () => {
+    const found = configDiff(GROUPS, 'group:a', false);
+    expect(found.find(({ path }) => path === 'batch_size')).toEqual({
+      path: 'batch_size',
+      unit: 'samples',
+      values: [32, 64, 64],
+      isChanged: [false, true, true],
+    });
+    expect(found.map(({ path }) => path)).toContain('target.law');
+    expect(found.map(({ path }) => path)).not.toContain('seed');
+    const [changed] = configDiff(GROUPS, 'group:b', false).filter(({ path }) => path === 'batch_size');
+    expect(changed.isChanged).toEqual([true, false, false]);
+  });
+
+  test('have nothing where a setting does not exist', () => {
+    const scale = configDiff(GROUPS, 'group:a', false).find(({ path }) => path === 'target.scale');
+    expect(scale).toMatchObject({ values: [undefined, 1, undefined], isChanged: [false, true, false] });
+  });
+
+  test('of single runs have the seed as well, and all settings where they are asked for', () => {
+    const runs = [subject('x', {}, 1), subject('y', {}, 2)];
+    expect(configDiff(runs, 'x', false).map(({ path, values }) => [path, values])).toEqual([['seed', [1, 2]]]);
+    const all = configDiff(runs, 'x', true);
+    expect(all.length).toBeGreaterThan(25);
+    expect(all.filter(({ isChanged }) => isChanged.includes(true)).map(({ path }) => path)).toEqual(['seed']);
+  });
+
+  test('name the engine that trained', () => {
+    const [trained, queued] = (['finished', 'queued'] as const).map((status) => row({ seed: 1, status }).run);
+    expect([configAsTrained(trained).engine, configAsTrained(queued).engine]).toEqual(['fused', 'auto']);
+  });
+
+  test('are written as CSV and as Markdown', () => {
+    const table = configDiffTable(
+      configDiff(
+        [subject('group:a', {}), subject('group:b', { generator: { hidden_widths: [8, 9] } })],
+        'group:a',
+        false,
+      ),
+      ['plain', 'a "b", c|d\n`x` <i>'],
+    );
+    expect(csvText(table)).toBe(
+      'setting,unit,plain,"a ""b"", c|d\n`x` <i>"\ngenerator.hidden_widths,neurons,"64,32","8,9"\n',
+    );
+    expect(markdownText(table)).toBe(
+      '| setting | unit | plain | a "b", c\\|d \\`x\\` \\<i> |\n| --- | --- | ---: | ---: |\n| generator.hidden_widths | neurons | 64,32 | 8,9 |\n',
+    );
+  });
+});
