@@ -2,6 +2,7 @@ import type { EpochRecord } from '../../shared/run.ts';
 import type { SeriesChunk } from '../../shared/series/series.ts';
 import { bucketChunk, bucketQuery, type BucketInput, type BucketRow, type EpochRange } from './buckets.ts';
 import type { Connection } from './connection.ts';
+import { preparedOnce } from './prepared-once.ts';
 
 interface EpochRow {
   readonly epoch: number;
@@ -12,6 +13,7 @@ interface EpochRow {
 }
 
 const COLUMNS = ['loss_generator', 'loss_real', 'loss_fake', 'seconds'] as const;
+export type EpochColumn = (typeof COLUMNS)[number];
 
 export type EpochTable = ReturnType<typeof epochTable>;
 
@@ -23,7 +25,7 @@ export function epochTable(connection: Connection) {
     `SELECT epoch, loss_generator, loss_real, loss_fake, seconds FROM epochs
      WHERE run_key = ? AND epoch > ? ORDER BY epoch`,
   );
-  const selectBuckets = connection.prepare<[BucketInput], BucketRow>(bucketQuery('epochs', COLUMNS));
+  const selectBuckets = preparedOnce<[BucketInput], BucketRow>(connection);
   const removeAfter = connection.prepare<[number, number]>('DELETE FROM epochs WHERE run_key = ? AND epoch > ?');
 
   return {
@@ -40,9 +42,15 @@ export function epochTable(connection: Connection) {
     *walk(runKey: number): Generator<EpochRecord> {
       for (const row of select.iterate(runKey, -1)) yield epochRecord(row);
     },
-    /** The epochs of `range` in buckets of `size`. */
-    readBuckets(runKey: number, { after, last }: EpochRange, size: number): SeriesChunk {
-      return bucketChunk(selectBuckets.all({ key: runKey, after, last, size }), COLUMNS);
+    /** Columns of the epochs of `range` in buckets of `size`. */
+    readBuckets(
+      runKey: number,
+      { after, last }: EpochRange,
+      size: number,
+      columns: readonly EpochColumn[] = COLUMNS,
+    ): SeriesChunk {
+      const query = selectBuckets(bucketQuery('epochs', columns));
+      return bucketChunk(query.all({ key: runKey, after, last, size }), columns);
     },
     removeAfter(runKey: number, epoch: number): void {
       removeAfter.run(runKey, epoch);

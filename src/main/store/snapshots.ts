@@ -1,10 +1,11 @@
 import type { Axes, Snapshot } from '../../shared/run.ts';
 import type { SeriesChunk } from '../../shared/series/series.ts';
 import { bucketChunk, bucketQuery, type BucketInput, type BucketRow, type EpochRange } from './buckets.ts';
-import type { Connection, Statement } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { decodeFrame, encodeFrame } from './frame-codec.ts';
 import { metricColumns, metricValues, NAN_METRICS, readMetrics } from './metric-columns.ts';
 import type { Row } from './metric-columns.ts';
+import { preparedOnce } from './prepared-once.ts';
 
 /** What a snapshot measured, without what it shows. */
 export type Measurement = Omit<Snapshot, 'frame'>;
@@ -39,22 +40,28 @@ export function snapshotTable(connection: Connection) {
   const selectEpochs = connection
     .prepare<[number, number], number>('SELECT epoch FROM snapshots WHERE run_key = ? AND epoch > ? ORDER BY epoch')
     .pluck();
-  // Which metrics a run has: those that are a number somewhere, and those that are named as not being one.
-  const selectKeys = connection.prepare<[number, number, number], Row>(
-    `SELECT ${NUMBERS.map((column) => `count(${column}) AS ${column}`).join(', ')},
-       group_concat(DISTINCT nan_metrics) AS not_numbers
+  const selectCounts = connection.prepare<[number, number, number], Row>(
+    `SELECT ${NUMBERS.map((column) => `count(${column}) AS ${column}`).join(', ')}
      FROM snapshots WHERE run_key = ? AND epoch > ? AND epoch <= ?`,
   );
-  const bucketSelects = new Map<string, Statement<[BucketInput], BucketRow>>();
-  /** Prepared once for each set of metrics: a few kinds of runs have the same. */
-  function selectBuckets(keys: readonly string[]): Statement<[BucketInput], BucketRow> {
-    const query = bucketQuery('snapshots', keys);
-    const known = bucketSelects.get(query);
-    if (known) return known;
-    const prepared = connection.prepare<[BucketInput], BucketRow>(query);
-    bucketSelects.set(query, prepared);
-    return prepared;
+  const selectNotNumbers = connection
+    .prepare<[number, number, number], string>(
+      `SELECT DISTINCT nan_metrics FROM snapshots
+       WHERE run_key = ? AND epoch > ? AND epoch <= ? AND nan_metrics IS NOT NULL`,
+    )
+    .pluck();
+  /** Metrics that are somewhere said not to be a number. */
+  function notNumbers(runKey: number, { after, last }: EpochRange): string[] {
+    return selectNotNumbers.all(runKey, after, last).flatMap((named) => named.split(' '));
   }
+  /** Which metrics a run has: to put together all that there may be would take longer. */
+  function numberKeys(runKey: number, range: EpochRange): string[] {
+    const counts = selectCounts.get(runKey, range.after, range.last);
+    const named = notNumbers(runKey, range);
+    return NUMBERS.filter((key) => Number(counts?.[key]) > 0 || named.includes(key));
+  }
+  /** A few kinds of runs have the same metrics. */
+  const selectBuckets = preparedOnce<[BucketInput], BucketRow>(connection);
   const removeAfter = connection.prepare<[number, number]>('DELETE FROM snapshots WHERE run_key = ? AND epoch > ?');
 
   return {
@@ -72,12 +79,17 @@ export function snapshotTable(connection: Connection) {
     readMeasurements(runKey: number, afterEpoch: number): Measurement[] {
       return selectMeasured.all(runKey, afterEpoch).map(measurement);
     },
-    /** The metrics of the snapshots in `range`, in buckets of `size` epochs. */
-    readBuckets(runKey: number, { after, last }: EpochRange, size: number): SeriesChunk {
-      const found = selectKeys.get(runKey, after, last);
-      const notNumbers = typeof found?.not_numbers === 'string' ? found.not_numbers.split(/[ ,]/) : [];
-      const keys = NUMBERS.filter((key) => Number(found?.[key]) > 0 || notNumbers.includes(key));
-      return bucketChunk(selectBuckets(keys).all({ key: runKey, after, last, size }), keys);
+    /** Those of the metrics `wanted` that the run has, or all it has, of the snapshots in `range`, in buckets of `size` epochs. */
+    readBuckets(runKey: number, range: EpochRange, size: number, wanted?: readonly string[]): SeriesChunk {
+      const keys = wanted ? NUMBERS.filter((key) => wanted.includes(key)) : numberKeys(runKey, range);
+      if (keys.length === 0) return bucketChunk([], []);
+      const rows = selectBuckets(bucketQuery('snapshots', keys)).all({ key: runKey, size, ...range });
+      const isEmpty = (key: string) => rows.every((row) => row[`${key}_numbers`] === 0);
+      const named = keys.some(isEmpty) ? notNumbers(runKey, range) : [];
+      return bucketChunk(
+        rows,
+        keys.filter((key) => !isEmpty(key) || named.includes(key)),
+      );
     },
     /** Like `readMeasurements`, one at a time. */
     *walkMeasurements(runKey: number): Generator<Measurement> {

@@ -12,7 +12,7 @@ import { write } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { datasetTable } from './datasets.ts';
 import type { Dataset } from './datasets.ts';
-import { epochTable } from './epochs.ts';
+import { epochTable, type EpochColumn } from './epochs.ts';
 import { groupLookTable } from './group-looks.ts';
 import { noiseFloorTable } from './noise-floors.ts';
 import type { LawNoiseFloors } from './noise-floors.ts';
@@ -262,14 +262,14 @@ export class Store {
     return this.#tables.epochs.read(this.#key(id), afterEpoch);
   }
 
-  /** The epochs after `afterEpoch` up to `lastEpoch`, as buckets of so many epochs. */
-  readLossBuckets(id: string, range: EpochRange, size: number): SeriesChunk {
-    return this.#tables.epochs.readBuckets(this.#key(id), range, size);
+  /** The epochs of `range`, as buckets of so many epochs; of all columns or of some. */
+  readLossBuckets(id: string, range: EpochRange, size: number, columns?: readonly EpochColumn[]): SeriesChunk {
+    return this.#tables.epochs.readBuckets(this.#key(id), range, size, columns);
   }
 
-  /** The metrics of the snapshots after `afterEpoch` up to `lastEpoch`, as buckets of so many epochs. */
-  readMetricBuckets(id: string, range: EpochRange, size: number): SeriesChunk {
-    return this.#tables.snapshots.readBuckets(this.#key(id), range, size);
+  /** The metrics of the snapshots in `range`, as buckets of so many epochs; all that there are, or those of `keys` that there are. */
+  readMetricBuckets(id: string, range: EpochRange, size: number, keys?: readonly string[]): SeriesChunk {
+    return this.#tables.snapshots.readBuckets(this.#key(id), range, size, keys);
   }
 
   /** The epochs of the snapshots after `afterEpoch`, in order. */

@@ -1,22 +1,26 @@
 import type { ComparedSeries } from '../../shared/api/compare.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { LOSSES } from '../../shared/metrics.ts';
-import type { SeriesChunk } from '../../shared/series/series.ts';
+import type { EpochRange } from '../store/buckets.ts';
 import type { Store } from '../store/store.ts';
+
+export interface ComparedSeriesRequest {
+  readonly runs: readonly string[];
+  /** Of losses and metrics, `ema_` before those of the averaged generator. */
+  readonly keys: readonly string[];
+  readonly width: number;
+  /** undefined reads whole runs. */
+  readonly range?: EpochRange | undefined;
+}
 
 /**
  * The losses and metrics of several runs under `keys`, and their `seconds`, in at most about twice `width` buckets each. How many epochs
  * a bucket holds follows from the length that was asked for, so runs of one length have the same buckets, also while they train.
  */
-export function readComparedSeries(
-  store: Store,
-  runs: readonly string[],
-  keys: readonly string[],
-  width: number,
-): ComparedSeries[] {
+export function readComparedSeries(store: Store, { runs, ...request }: ComparedSeriesRequest): ComparedSeries[] {
   return runs.flatMap((run) => {
     try {
-      return [seriesOf(store, run, keys, width)];
+      return [seriesOf(store, run, request)];
     } catch (error) {
       // It was deleted meanwhile.
       if (error instanceof WorkbenchError && error.code === 'run-not-found') return [];
@@ -25,26 +29,24 @@ export function readComparedSeries(
   });
 }
 
-const LOSS_KEYS: ReadonlySet<string> = new Set(LOSSES.map(({ key }) => key));
-
-function seriesOf(store: Store, run: string, keys: readonly string[], width: number): ComparedSeries {
+function seriesOf(
+  store: Store,
+  run: string,
+  { keys, width, range: asked }: Omit<ComparedSeriesRequest, 'runs'>,
+): ComparedSeries {
   const { config } = store.getRun(run);
-  const range = { after: -1, last: config.epochs };
+  const range = { after: asked?.after ?? -1, last: Math.min(asked?.last ?? Infinity, config.epochs) };
   const size = (every: number): number => {
     let epochs = every;
-    while (config.epochs / epochs > 2 * width) epochs *= 2;
+    while ((range.last - range.after) / epochs > 2 * width) epochs *= 2;
     return epochs;
   };
-  const losses = store.readLossBuckets(run, range, size(1));
-  const metrics = store.readMetricBuckets(run, range, size(config.snapshots.every));
+  const losses = LOSSES.map(({ key }) => key).filter((key) => keys.includes(key));
+  const metrics = keys.filter((key) => !losses.some((loss) => loss === key));
+  const { every } = config.snapshots;
   return {
     run,
-    losses: only(losses, ['seconds', ...keys.filter((key) => LOSS_KEYS.has(key))]),
-    metrics: only(metrics, keys),
+    losses: store.readLossBuckets(run, range, size(1), ['seconds', ...losses]),
+    metrics: store.readMetricBuckets(run, range, size(every), metrics),
   };
-}
-
-function only(chunk: SeriesChunk, keys: readonly string[]): SeriesChunk {
-  const columns = Object.fromEntries(Object.entries(chunk.columns).filter(([key]) => keys.includes(key)));
-  return { ...chunk, columns };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LOSSES, METRICS } from '../metrics.ts';
 import type { SeriesChunk } from '../series/series.ts';
-import { runId } from './fields.ts';
+import { epochNumber, runId } from './fields.ts';
 import { request } from './request.ts';
 
 const KEYS: ReadonlySet<string> = new Set([
@@ -34,6 +34,8 @@ export const COMPARE_REQUESTS = {
       runs: z.array(runId).min(1).max(1000),
       keys: z.array(seriesKey).min(1).max(8),
       width: z.int().min(16).max(10_000),
+      /** A zoomed plot: the epochs after the first of these, up to the second. */
+      range: z.strictObject({ after: z.int().min(-1), last: epochNumber }).optional(),
     }),
   ).gives<readonly ComparedSeries[]>(),
   /** Notes that groups (by their hashes) are being compared, and tells when each was for the first time. */

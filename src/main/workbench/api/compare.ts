@@ -6,7 +6,7 @@ import type { RequestHandlers } from './handlers.ts';
 export function compareRequests(application: Application): RequestHandlers<typeof COMPARE_REQUESTS> {
   const store = () => application.workbench.store;
   return {
-    'compare.series': ({ runs, keys, width }) => readComparedSeries(store(), runs, keys, width),
+    'compare.series': (request) => readComparedSeries(store(), request),
     'compare.look': ({ groups }) => store().lookAtGroups(groups, new Date().toISOString()),
   };
 }

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { columnOf } from '../../../src/shared/series/series.ts';
+import { readComparedSeries } from '../../../src/main/workbench/compared-series.ts';
+import { openForTest } from '../store/fixtures.ts';
+import { newRun } from '../store/new-run.ts';
+import { epochRecord, START, upTo, vanillaFrame } from '../store/recordings.ts';
+
+const EPOCHS = 400;
+
+/** A run of which `done` epochs were trained, with a Wasserstein-1 of the epoch's number. */
+function record(store: ReturnType<typeof openForTest>, id: string, done: number, ks = 0.5): void {
+  store.createRun({ ...newRun(id, { epochs: EPOCHS }), owner: 'nobody' });
+  store.startRun(id, START, { law: 'normal', floors: [] });
+  const frame = vanillaFrame(1, 20);
+  store.record({
+    run: id,
+    epochs: upTo(done, epochRecord),
+    snapshots: upTo(done, (epoch) => ({
+      epoch,
+      metrics: { wasserstein_1: epoch, ks },
+      averageMetrics: undefined,
+      outside: 0,
+      frame,
+    })),
+    kept: [],
+  });
+}
+
+test('runs of one length are read in the same buckets, also where one of them still trains', () => {
+  const store = openForTest();
+  record(store, 'trained', EPOCHS);
+  record(store, 'training', 90);
+  const [trained, training] = readComparedSeries(store, {
+    runs: ['trained', 'gone', 'training'],
+    keys: ['wasserstein_1', 'loss_real'],
+    width: 50,
+  });
+  expect([trained.run, training.run]).toEqual(['trained', 'training']);
+  expect(trained.metrics.from.length).toBeLessThanOrEqual(101);
+  const { length } = training.metrics.from;
+  expect(Array.from(training.metrics.from)).toEqual(Array.from(trained.metrics.from.subarray(0, length)));
+  expect(Array.from(training.losses.to.subarray(0, -1))).toEqual(Array.from(trained.losses.to.subarray(0, length - 1)));
+  const { from, to } = trained.metrics;
+  const means = from.map((first, index) => (first + to[index]) / 2);
+  expect(columnOf(trained.metrics, 'wasserstein_1')?.mean).toEqual(means);
+});
+
+test('nothing but what was asked for is read, and a metric that is not a number is one that the run has', () => {
+  const store = openForTest();
+  record(store, 'run', 20, NaN);
+  const read = (...keys: string[]) => readComparedSeries(store, { runs: ['run'], keys, width: 500 })[0];
+  const { losses, metrics } = read('loss_fake', 'ks', 'ema_ks');
+  expect(Object.keys(losses.columns)).toEqual(['seconds', 'loss_fake']);
+  expect(Object.keys(metrics.columns)).toEqual(['ks']);
+  expect(columnOf(metrics, 'ks')?.mean.every(Number.isNaN)).toBe(true);
+  expect(read('loss_fake').metrics.from.length).toBe(0);
+});
+
+test('a zoomed plot is read finer than the whole run', () => {
+  const store = openForTest();
+  record(store, 'run', EPOCHS);
+  const range = { after: 99, last: 150 };
+  const [{ metrics }] = readComparedSeries(store, { runs: ['run'], keys: ['wasserstein_1'], width: 50, range });
+  expect(Array.from(metrics.from)).toEqual(upTo(150, (epoch) => epoch, 100));
+});
