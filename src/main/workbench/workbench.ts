@@ -1,6 +1,7 @@
 import type { RunConfig } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { openStore, type Store } from '../store/store.ts';
+import type { NewSweep } from '../store/sweeps.ts';
 import { acquireOwner, type Owner } from '../store/owners.ts';
 import type { Outcome, WorkerEvent } from '../training/messages.ts';
 import type { WorkbenchEvent, WorkbenchListener } from './events.ts';
@@ -33,6 +34,9 @@ export interface RunRequest {
   readonly tags?: readonly string[];
   readonly notes?: string;
 }
+
+/** A sweep to be launched with its runs. */
+export type SweepRequest = Omit<NewSweep, 'createdAt'>;
 
 /** How the noise floors are found, counted up when that changes, so that older ones are not taken for them. */
 const FLOORS_VERSION = 1;
@@ -95,18 +99,21 @@ export class Workbench {
     return this.#others.add(listener);
   }
 
-  /** Queues runs in the order given, and gives their ids. Nothing is queued where one of them cannot be. */
-  launch(requests: readonly RunRequest[]): string[] {
+  /** Queues runs in the order given, of a sweep where one is given, and gives their ids. Nothing is queued where one of them cannot be. */
+  launch(requests: readonly RunRequest[], sweep?: SweepRequest): string[] {
     const engines = requests.map(({ read }) => engineFor(read.config, this.jobs).engine);
     const createdAt = new Date().toISOString();
     const ids = this.store.atomically(() => {
       // The runs of many seeds share one object: it is written once.
       const datasets = new Set(requests.flatMap(({ read }) => read.datasets));
       for (const dataset of datasets) this.store.putDataset(dataset, createdAt);
+      if (sweep) this.store.createSweep({ ...sweep, createdAt });
       return requests.map(({ read, name, tags = [], notes = '' }, index) => {
         const id = newId();
         const group = groupHash(read.config, engines[index]);
-        this.store.createRun({ id, name, config: read.config, group, createdAt, tags, notes, owner: this.#owner.id });
+        const { config } = read;
+        const owner = this.#owner.id;
+        this.store.createRun({ id, name, config, group, createdAt, tags, notes, sweep: sweep?.id, owner });
         return id;
       });
     });

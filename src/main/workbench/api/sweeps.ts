@@ -1,16 +1,35 @@
 import type { SWEEPS_CHANNELS, SWEEPS_REQUESTS } from '../../../shared/api/sweeps.ts';
-import { WorkbenchError } from '../../../shared/errors.ts';
+import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { Application } from '../application.ts';
+import { jobFiles, readOrStoredFiles } from '../data/files.ts';
+import { newSweep, plannedSweep, readArms, sweepRuns } from '../sweep-plan.ts';
+import { previewSweep } from '../sweep-preview.ts';
+import { Newest } from '../trial/newest.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 
 export function sweepsRequests(application: Application): RequestHandlers<typeof SWEEPS_REQUESTS> {
   const store = () => application.workbench.store;
+  const { trials } = application;
+  const read = (config: RunConfig, withdrawn?: AbortSignal) =>
+    readOrStoredFiles(config, process.cwd(), store(), (module) => trials.ask({ kind: 'module', module }, withdrawn));
+  // The window asks while the user types.
+  const previews = new Newest();
   return {
-    'sweeps.preview': () => {
-      throw new WorkbenchError('not-there', 'Sweeps cannot be previewed yet.');
+    'sweeps.preview': async ({ sweep }) => {
+      const withdrawn = previews.next();
+      const plan = plannedSweep(sweep);
+      const arms = await readArms(plan.arms, (config) => read(config, withdrawn));
+      return previewSweep(plan, arms, application.workbench.jobs, (middle, choice) =>
+        trials.ask({ kind: 'estimate', config: middle.config, files: jobFiles(middle), choice }, withdrawn),
+      );
     },
-    'sweeps.launch': () => {
-      throw new WorkbenchError('not-there', 'Sweeps cannot be launched yet.');
+    'sweeps.launch': async ({ sweep }) => {
+      const plan = plannedSweep(sweep);
+      const launched = newSweep(plan.definition);
+      const arms = await readArms(plan.arms, read);
+      const runs = application.workbench.launch(sweepRuns(arms, plan.definition.seeds, []), launched);
+      application.experimentsChanged();
+      return { sweep: launched.id, runs };
     },
     'sweeps.rename': ({ sweep, name }) => {
       store().renameSweep(sweep, name);

@@ -88,7 +88,9 @@ export function trainingRequests(application: Application): RequestHandlers<type
       const loaded = await read(parsedConfig(input), withdrawn);
       const { config } = loaded;
       const choice = engineFor(config, workbench().jobs);
-      return trials.ask({ kind: 'estimate', config, files: jobFiles(loaded), choice }, withdrawn);
+      const question = { kind: 'estimate', config, files: jobFiles(loaded), choice } as const;
+      const { seconds, bytes, engine, engineReason } = await trials.ask(question, withdrawn);
+      return { seconds, bytes, engine, engineReason };
     },
     'training.preview_laws': async ({ config: input }) => {
       const withdrawn = previews.next();

@@ -4,14 +4,13 @@ import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { JobFiles } from '../../training/messages.ts';
 import { createEngine } from '../../training/engines/create.ts';
 import type { EngineChoice } from '../../training/engines/choose.ts';
-import { stepMilliseconds } from '../../training/engines/cost.ts';
 import type { Engine } from '../../training/engines/engine.ts';
 import { lawsOf } from '../../training/laws.ts';
 import { initialState } from '../../training/model/initialise.ts';
 import { modelOf, type Model } from '../../training/model/network.ts';
-import { stepWork } from '../../training/model/work.ts';
-import { CURVE_POINTS, FRAME_POINTS, GRID_SIDE, Observation } from '../../training/observation.ts';
+import { Observation } from '../../training/observation.ts';
 import { randomStream } from '../../training/random.ts';
+import { bytesKept, relativeStep, snapshotCount, snapshotWork, stepMultiplications, weightsOf } from './costs.ts';
 
 /** Tried for so long, steps and snapshots each, to see how fast they go. */
 const TRIAL_MILLISECONDS = 40;
@@ -22,40 +21,42 @@ const MOST_WORK = { fused: 2e9, reference: 2e7 } as const;
 /** Kernels take several samples at once: of fewer they cannot show how fast they are. */
 const LEAST_BATCH = 16;
 const LEAST_UPDATES = 8;
-/** To move a weight takes as long as so many multiplications, measured on networks of 3 × 1024 and 3 × 2048 units. */
-const MULTIPLICATIONS_A_MOVE = 100;
 /** Weights that are drawn. More take longer to draw than to try, and steps take as long on zeros. */
 const MOST_DRAWN = 1_000_000;
+
+/** What was found, and what of it belongs to a step and to a snapshot. */
+export interface TriedTraining extends TrainingEstimate {
+  readonly stepSeconds: number;
+  readonly snapshotSeconds: number;
+}
 
 /** Trains a config for a moment, and tells how long all of it would take on one worker and what it would keep. */
 export async function estimateTraining(
   config: RunConfig,
   files: JobFiles,
   choice: EngineChoice,
-): Promise<TrainingEstimate> {
+): Promise<TriedTraining> {
   const start = performance.now();
   const { target, noise } = await lawsOf(config, files);
   const model = modelOf(config, target.dimension);
   // TensorFlow has processes of its own: how it compares with the fused engine is told by the cost model.
   const triedEngine = choice.engine === 'tensorflow' ? 'fused' : choice.engine;
-  const times =
-    choice.engine === 'tensorflow'
-      ? stepMilliseconds('tensorflow', model, choice.threads) / stepMilliseconds('fused', model)
-      : 1;
+  const times = relativeStep(choice, model) / relativeStep({ ...choice, engine: triedEngine }, model);
   const tried = affordable(model, MOST_WORK[triedEngine]);
   const engine = createEngine(triedEngine, tried);
   try {
     if (weightsOf(model) <= MOST_DRAWN) engine.importState(initialState(model, randomStream(config.seed, 'init')));
     const workSeconds =
       secondsPerStep(engine, new BatchSource(tried, target, noise, config.seed)) / stepMultiplications(tried);
-    const snapshots = Math.ceil(config.epochs / config.snapshots.every);
     const told = snapshotWork(config, model) * workSeconds;
     const isTried = performance.now() - start + 2000 * told < PATIENCE_MILLISECONDS;
     const snapshotSeconds = isTried ? secondsPerSnapshot(engine, new Observation(config, target, noise)) : told;
-    const stepSeconds = stepMultiplications(model) * workSeconds;
+    const stepSeconds = stepMultiplications(model) * workSeconds * times;
     return {
-      seconds: config.epochs * config.batches_per_epoch * stepSeconds * times + snapshots * snapshotSeconds,
-      bytes: bytesKept(config, model, snapshots),
+      seconds: config.epochs * config.batches_per_epoch * stepSeconds + snapshotCount(config) * snapshotSeconds,
+      stepSeconds,
+      snapshotSeconds,
+      bytes: bytesKept(config, model),
       engine: choice.engine,
       engineReason: choice.reason,
     };
@@ -70,23 +71,6 @@ function affordable(model: Model, most: number): Model {
   const fewer = { ...model, discriminatorUpdates: Math.min(model.discriminatorUpdates, LEAST_UPDATES) };
   const batchSize = Math.floor((fewer.batchSize * most) / stepMultiplications(fewer));
   return { ...fewer, batchSize: Math.min(model.batchSize, Math.max(LEAST_BATCH, batchSize)) };
-}
-
-/** Multiplications of one train step, or what takes as long. */
-function stepMultiplications(model: Model): number {
-  const { multiplications, moves } = stepWork(model);
-  return multiplications + MULTIPLICATIONS_A_MOVE * moves;
-}
-
-/** Multiplications of one snapshot. */
-function snapshotWork({ snapshots, ema_decay }: RunConfig, { generator, discriminator, dimension }: Model): number {
-  const generated = (snapshots.samples + (dimension === 1 ? CURVE_POINTS : 0)) * (ema_decay > 0 ? 2 : 1);
-  const judged = dimension === 1 ? CURVE_POINTS : GRID_SIDE * GRID_SIDE;
-  return generated * generator.parameterCount + judged * discriminator.parameterCount;
-}
-
-function weightsOf({ generator, discriminator }: Model): number {
-  return generator.parameterCount + discriminator.parameterCount;
 }
 
 /** Seconds a step, of the fastest call: the first ones run code that is not compiled yet. */
@@ -119,10 +103,4 @@ function secondsOf(call: () => void): number {
   const start = performance.now();
   call();
   return (performance.now() - start) / 1000;
-}
-
-/** As measured on recorded runs: 80 bytes an epoch; a snapshot's samples, sorted and deflated, less than a byte each. */
-function bytesKept({ epochs, snapshots: { samples } }: RunConfig, model: Model, snapshots: number): number {
-  const numbers = model.dimension === 1 ? samples : 2 * Math.min(FRAME_POINTS, samples);
-  return 80 * epochs + snapshots * (900 + 0.7 * numbers) + 12 * 12 * weightsOf(model);
 }

@@ -1,17 +1,17 @@
 import type { RunReference } from '../../../shared/api/run.ts';
-import type { TrainingEstimate } from '../../../shared/api/training.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { InputFigureData } from '../../../shared/figures/input-figure.ts';
 import type { EngineChoice } from '../../training/engines/choose.ts';
 import type { JobFiles } from '../../training/messages.ts';
 import type { LawModule } from '../../training/module-law.ts';
 import type { Samples } from '../samples.ts';
+import type { TriedTraining } from './estimate.ts';
 import type { SamplesJob } from './generate.ts';
 import type { ReferenceJob } from './reference.ts';
 
 /** What is tried before there is a run, and drawn of a recorded one, by the kind of the question. */
 export interface Answers {
-  readonly estimate: TrainingEstimate;
+  readonly estimate: TriedTraining;
   readonly laws: InputFigureData;
   readonly module: { readonly dimension: number };
   readonly reference: RunReference;
