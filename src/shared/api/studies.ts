@@ -32,6 +32,18 @@ const studyId = z.string().min(1).max(64);
 export const GUESSES = ['better', 'worse', 'same'] as const;
 export type Guess = (typeof GUESSES)[number];
 
+/** What a study that answers a question holds in its view. */
+export interface AskedView {
+  /** The id of the question. */
+  readonly question: string;
+  readonly guess: Guess | undefined;
+}
+
+/** The question that a study answers, its first subject being what was asked about and its second what was changed; undefined of others. */
+export function askedIn({ question, guess }: StudyView): AskedView | undefined {
+  return typeof question === 'string' ? { question, guess: GUESSES.find((one) => one === guess) } : undefined;
+}
+
 export const STUDIES_CHANNELS = {
   /** Every study, newest first, whenever one of them changes. */
   studies: channel(nothing).tells<{ readonly studies: readonly Study[] }>(),

@@ -1,0 +1,47 @@
+import type { RunRow } from '../../shared/api/runs.ts';
+import type { StudySubject } from '../../shared/api/studies.ts';
+
+/** What became of the runs that one subject of a study holds. */
+export interface StudyMembers {
+  /** Those to show: there, and where they form a group still equal but for the seed. */
+  readonly rows: readonly RunRow[];
+  /** How many are no more. */
+  readonly deleted: number;
+  /** Ids of those in the trash. */
+  readonly trashed: readonly string[];
+  /** How many no longer belong to the group, as one that was trained for more epochs. */
+  readonly strayed: number;
+  /** Ids of runs that joined the group later, with seeds that the study has not. */
+  readonly more: readonly string[];
+}
+
+/** The group that most of these runs are of. */
+function commonGroup(rows: readonly RunRow[]): string | undefined {
+  const groups = [...Map.groupBy(rows, ({ run }) => run.group)];
+  return groups.sort(([, a], [, b]) => b.length - a.length).at(0)?.[0];
+}
+
+/** `get` gives a run by its id, `ofGroup` all those of a group by its hash. */
+export function studyMembers(
+  { kind, runs }: StudySubject,
+  get: (id: string) => RunRow | undefined,
+  ofGroup: (hash: string) => readonly RunRow[],
+): StudyMembers {
+  const there = runs.map(get).filter((row) => row !== undefined);
+  const [trashed, present] = [
+    there.filter(({ run }) => run.trashedAt !== undefined),
+    there.filter(({ run }) => run.trashedAt === undefined),
+  ];
+  const group = commonGroup(present);
+  const rows = kind === 'run' ? present : present.filter(({ run }) => run.group === group);
+  const known = new Set(runs);
+  const seeds = new Set(rows.map(({ run }) => run.config.seed));
+  const isMore = ({ run }: RunRow) => !known.has(run.id) && !seeds.has(run.config.seed) && run.trashedAt === undefined;
+  return {
+    rows,
+    deleted: runs.length - there.length,
+    trashed: trashed.map(({ run }) => run.id),
+    strayed: present.length - rows.length,
+    more: (kind === 'run' || group === undefined ? [] : ofGroup(group)).filter(isMore).map(({ run }) => run.id),
+  };
+}
