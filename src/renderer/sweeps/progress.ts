@@ -1,0 +1,70 @@
+import type { RunRow } from '../../shared/api/runs.ts';
+import type { Run } from '../../shared/run.ts';
+
+/** The runs of a sweep by what became of them, by their ids. */
+export interface SweepProgress {
+  readonly all: readonly string[];
+  readonly finished: readonly string[];
+  /** Paused ones as well. */
+  readonly training: readonly string[];
+  readonly waiting: readonly string[];
+  readonly failed: readonly string[];
+  readonly interrupted: readonly string[];
+  /** By a person. */
+  readonly stopped: readonly string[];
+  /** Because they had diverged. */
+  readonly stoppedEarly: readonly string[];
+}
+
+type Kind = Exclude<keyof SweepProgress, 'all'>;
+
+function kindOf(run: Run): Kind {
+  switch (run.status) {
+    case 'queued':
+      return 'waiting';
+    case 'running':
+    case 'paused':
+      return 'training';
+    case 'stopped':
+      return run.stopReason === undefined ? 'stopped' : 'stoppedEarly';
+    case 'finished':
+    case 'failed':
+    case 'interrupted':
+      return run.status;
+  }
+}
+
+/** Those in the trash are left out. */
+export function progressOf(sweep: string, rows: readonly RunRow[]): SweepProgress {
+  const runs = rows.flatMap(({ run }) => (run.sweep === sweep && run.trashedAt === undefined ? [run] : []));
+  const of = (kind: Kind) => runs.filter((run) => kindOf(run) === kind).map(({ id }) => id);
+  return {
+    all: runs.map(({ id }) => id),
+    finished: of('finished'),
+    training: of('training'),
+    waiting: of('waiting'),
+    failed: of('failed'),
+    interrupted: of('interrupted'),
+    stopped: of('stopped'),
+    stoppedEarly: of('stoppedEarly'),
+  };
+}
+
+/** Runs that will not train on by themselves and have not diverged: what can be tried again. */
+export function retried({ failed, interrupted, stopped }: SweepProgress): string[] {
+  return [...failed, ...interrupted, ...stopped];
+}
+
+/** What of it is not yet done, and what went wrong, in words: `2 training, 30 waiting, 1 failed`. */
+export function progressText(progress: SweepProgress): string {
+  const { training, waiting, failed, interrupted, stopped, stoppedEarly } = progress;
+  const parts = [
+    [training, 'training'],
+    [waiting, 'waiting'],
+    [failed, 'failed'],
+    [interrupted, 'interrupted'],
+    [stoppedEarly, 'stopped early'],
+    [stopped, 'stopped'],
+  ] as const;
+  return parts.flatMap(([runs, what]) => (runs.length > 0 ? [`${runs.length} ${what}`] : [])).join(', ');
+}

@@ -1,0 +1,96 @@
+import { untrack } from 'svelte';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+import type { RunRow } from '../../shared/api/runs.ts';
+import type { Sweep } from '../../shared/api/sweeps.ts';
+import type { Measure } from '../../shared/comparison/measured.ts';
+import { measuredMetrics } from '../../shared/comparison/metrics-table.ts';
+import {
+  averagedMetric,
+  describeMetric,
+  DISTANCES,
+  type SummaryMetric,
+} from '../../shared/comparison/summary-metric.ts';
+import { brushedArms } from '../../shared/figures/sweep-parallel-figure.ts';
+import type { SweptArms } from '../../shared/figures/swept-arms.ts';
+import type { Range } from '../../shared/run.ts';
+import type { SubjectKey } from '../../shared/subject.ts';
+import { armsOf, scored } from '../../shared/sweep/outcome.ts';
+import { windowLocation } from '../state/location.svelte.ts';
+import { runs } from '../state/runs.svelte.ts';
+
+/** What of the rows the arms depend on: of a run in training nothing that changes with every epoch does. */
+function fingerprint(sweep: string, rows: readonly RunRow[]): string {
+  const groups = new Set(rows.flatMap(({ run }) => (run.sweep === sweep ? [run.group] : [])));
+  return rows
+    .flatMap(({ run, summaries }) => {
+      if (!groups.has(run.group)) return [];
+      const { id, status, name, trashedAt = '' } = run;
+      const isDone = status === 'finished' || status === 'stopped';
+      return [`${id} ${status} ${trashedAt} ${name} ${isDone ? summaries.at(0)?.tailMean : summaries.length}`];
+    })
+    .join('\n');
+}
+
+/** What a page of a sweep shows, and how: its arms by a metric, and which of them are chosen. */
+export class SweepView {
+  readonly #sweep: () => Sweep;
+  measure = $state<Measure>('tail');
+  averaged = $state(true);
+  /** Arms that are chosen in the table. */
+  readonly chosen = new SvelteSet<SubjectKey>();
+  /** Of the parallel coordinates. */
+  readonly brushes = new SvelteMap<number, Range>();
+
+  readonly #fingerprint = $derived.by(() => fingerprint(this.#sweep().id, runs.all));
+  readonly arms = $derived.by(() => {
+    // The rows themselves change several times a second.
+    if (this.#fingerprint === '') return [];
+    const sweep = this.#sweep();
+    return untrack(() => armsOf(sweep, runs.all));
+  });
+  readonly #rows = $derived(this.arms.flatMap(({ rows }) => rows));
+  /** What any of the runs has measured, without the averaged generator's. */
+  readonly metrics = $derived<readonly SummaryMetric[]>(
+    measuredMetrics(this.#rows).filter((metric) => !metric.startsWith('ema_')),
+  );
+  readonly metric = $derived<SummaryMetric>(
+    this.metrics.find((metric) => metric === windowLocation.address.metric) ??
+      DISTANCES.find((metric) => this.metrics.includes(metric)) ??
+      this.metrics.at(0) ??
+      DISTANCES[0],
+  );
+  readonly hasAverage = $derived(
+    averagedMetric(this.metric) !== undefined &&
+      measuredMetrics(this.#rows).includes(averagedMetric(this.metric) ?? this.metric),
+  );
+  readonly hasBest = $derived(describeMetric(this.metric).lowerIsBetter !== undefined);
+  readonly shownMeasure = $derived<Measure>(this.measure === 'best' && !this.hasBest ? 'tail' : this.measure);
+  readonly #scored = $derived(scored(this.arms, this.metric, this.shownMeasure, this.averaged));
+  readonly swept = $derived.by((): SweptArms => ({
+    name: this.#sweep().name,
+    arms: this.#scored,
+    metric: this.metric,
+    measure: this.shownMeasure,
+  }));
+  readonly paths = $derived([...(this.arms.at(0)?.settings.keys() ?? [])]);
+  /** Those that a brush of the parallel coordinates leaves. */
+  readonly shownArms = $derived(
+    this.brushes.size === 0 ? this.#scored : brushedArms({ ...this.swept, brushes: this.brushes }),
+  );
+  readonly hasValues = $derived(this.#scored.some(({ cell }) => cell.n > 0));
+
+  /** The sweep may be renamed, and told anew. */
+  constructor(sweep: () => Sweep) {
+    this.#sweep = sweep;
+  }
+
+  choose(arm: SubjectKey, isChosen: boolean): void {
+    if (isChosen) this.chosen.add(arm);
+    else this.chosen.delete(arm);
+  }
+
+  /** Chosen arms that are there, in the order they are shown. */
+  get chosenArms(): SubjectKey[] {
+    return this.arms.flatMap(({ key }) => (this.chosen.has(key) ? [key] : []));
+  }
+}
