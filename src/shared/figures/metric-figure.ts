@@ -64,12 +64,12 @@ export function metricFigure(
   };
 }
 
-function floorText({ mean, bound95, samples }: NoiseFloor): string {
+export function floorText({ mean, bound95, samples }: NoiseFloor): string {
   return `band: a perfect generator, ${threeDigits(mean)} by chance with ${samples} samples, to ${threeDigits(bound95)} (95 %)`;
 }
 
 /** From the mean to the bound; moments scatter about the target's own, so their floor is no band about zero. */
-function floorBand(
+export function floorBand(
   { mean, bound95 }: NoiseFloor,
   palette: Palette,
   { min, max }: { readonly min: number; readonly max: number },

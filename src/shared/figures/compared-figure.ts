@@ -1,0 +1,217 @@
+import type { ChartConfiguration, Point } from 'chart.js';
+import type { NoiseFloor } from '../metrics.ts';
+import { BAND_LABELS, type Band, type Spread } from '../statistics/band.ts';
+import {
+  coursePoints,
+  countedMembers,
+  courseScale,
+  lastEpoch,
+  memberScale,
+  memberValues,
+  middleOf,
+  type ComparedCourse,
+  type ComparedQuantity,
+  type CoursePoint,
+  type MemberCourse,
+} from './compared-course.ts';
+import { comparedTable } from './compared-table.ts';
+import { floorBand, floorText } from './metric-figure.ts';
+import { LIGHT, translucent, type Palette } from './palette.ts';
+import { HORIZONTAL_TITLES, line, type LineDataset, type SeriesView } from './series-line.ts';
+import { BENEATH, figureOptions, linearAxis, logarithmicAxis, UNLISTED } from './theme.ts';
+import { joined, SEPARATOR, shortened, threeDigits } from './title.ts';
+
+export interface ComparedFigureData {
+  readonly courses: readonly ComparedCourse[];
+  readonly quantity: ComparedQuantity;
+  readonly band: Band;
+  /** Whether the members of groups are drawn as thin lines. Those in training always are: their group's band has them not yet. */
+  readonly showsMembers: boolean;
+  /** Where all have the same target. */
+  readonly floor: NoiseFloor | undefined;
+  /** Where a loss settles, where that is the same for all. */
+  readonly equilibrium: number | undefined;
+  readonly view: SeriesView;
+}
+
+/** A course put together once for all that is drawn of it. */
+interface DrawnCourse {
+  readonly course: ComparedCourse;
+  readonly points: readonly CoursePoint[];
+  readonly place: (epoch: number) => number;
+  readonly colour: string;
+}
+
+/** One metric or loss of several runs and groups, each in its colour: a run as its line, a group as its centre with a band. */
+export function comparedFigure(
+  data: ComparedFigureData,
+  palette: Palette = LIGHT,
+): ChartConfiguration<'line', LineDataset['data']> {
+  const { courses, quantity, floor, view, band } = data;
+  const drawn = courses.map((course) => ({
+    course,
+    points: coursePoints(course, band, view.smoothing),
+    place: courseScale(course, view.horizontal).place,
+    colour: palette.runs[course.colour % palette.runs.length],
+  }));
+  const axis = horizontalAxis(drawn, view);
+  const unit = quantity.unit === '' ? quantity.label : `${quantity.label} (${quantity.unit})`;
+  const options = figureOptions(palette, { title: comparedTitle(data), subtitle: subtitle(data, drawn) });
+  return {
+    type: 'line',
+    data: {
+      datasets: [
+        ...drawn.flatMap((one) => courseLines(one, data)),
+        ...equilibriumLine(data, palette, axis),
+        ...(floor ? floorBand(floor, palette, axis) : []),
+      ],
+    },
+    options: {
+      ...options,
+      plugins: { ...options.plugins, figureTable: comparedTable({ courses, band, smoothing: view.smoothing }) },
+      scales: {
+        x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
+        y: view.logarithmic ? logarithmicAxis(palette, unit) : linearAxis(palette, unit, { grace: '3%' }),
+      },
+    },
+  };
+}
+
+/** From the first to the last epoch that is shown, wherever these stand for each of the subjects. */
+function horizontalAxis(
+  drawn: readonly DrawnCourse[],
+  { range }: SeriesView,
+): { readonly min: number; readonly max: number } {
+  const ends = drawn.flatMap(({ course, place }) => {
+    const { low, high } = range ?? { low: 0, high: lastEpoch([course]) };
+    return [place(low), place(high)];
+  });
+  return ends.length === 0 ? { min: 0, max: 1 } : { min: Math.min(...ends), max: Math.max(...ends) };
+}
+
+function courseLines(drawn: DrawnCourse, data: ComparedFigureData): LineDataset[] {
+  const { course, points, place, colour } = drawn;
+  const { logarithmic } = data.view;
+  const centre = points.map((point) => ({
+    x: place(middleOf(point)),
+    y: drawable(point.spread.centre, logarithmic),
+  }));
+  return [
+    {
+      ...line(legendOf(course), colour, centre),
+      borderWidth: course.kind === 'group' ? 2 : 1.5,
+      ...(course.dash.length > 0 && { borderDash: [...course.dash] }),
+      order: 1,
+    },
+    ...(points.some(({ spread }) => spread.n > 1) ? bandLines(drawn, logarithmic) : []),
+    ...course.members.flatMap((member) => memberLine(drawn, member, data)),
+  ];
+}
+
+/** `wider · 6 of 8, 2 failed`. */
+export function legendOf({ name, kind, seeds }: ComparedCourse): string {
+  return kind === 'group' ? `${shortened(name)}${SEPARATOR}${seeds}` : shortened(name);
+}
+
+function bandLines({ course: { name }, points, place, colour }: DrawnCourse, logarithmic: boolean): LineDataset[] {
+  // What is not above 0 has no place on a log axis: the band then reaches down to where the lowest line is.
+  const foot = logarithmic ? leastAboveZero(points.flatMap(({ spread }) => [spread.low, spread.centre])) : -Infinity;
+  const along = (value: (spread: Spread) => number): Point[] =>
+    points.map((point) => {
+      const y = value(point.spread);
+      return { x: place(middleOf(point)), y: Number.isFinite(y) ? Math.max(y, foot) : NaN };
+    });
+  const edge = { borderWidth: 0, order: 3, pointRadius: 0 };
+  return [
+    {
+      ...line(
+        `${BENEATH}${name}, low`,
+        colour,
+        along(({ low }) => low),
+      ),
+      ...edge,
+    },
+    {
+      ...line(
+        `${BENEATH}${name}, high`,
+        colour,
+        along(({ high }) => high),
+      ),
+      ...edge,
+      fill: '-1',
+      backgroundColor: translucent(colour, 0.18),
+    },
+  ];
+}
+
+function leastAboveZero(values: readonly number[]): number {
+  const least = values.reduce((lowest, value) => (value > 0 ? Math.min(lowest, value) : lowest), Infinity);
+  return Number.isFinite(least) ? least : NaN;
+}
+
+/** Of a group that has members: those that count where they are asked for, and those in training, which count when they finish. */
+function memberLine(
+  { course, colour }: DrawnCourse,
+  member: MemberCourse,
+  { showsMembers, view }: ComparedFigureData,
+): LineDataset[] {
+  const isLive = member.reason === 'running' || member.reason === 'paused';
+  if (course.kind === 'run' || !(showsMembers || isLive)) return [];
+  const { place } = memberScale(member, view.horizontal);
+  const { from, to } = member.chunk;
+  const points = Array.from(memberValues(member, view.smoothing), (value, index) => ({
+    x: place((from[index] + to[index]) / 2),
+    y: drawable(value, view.logarithmic),
+  }));
+  return [
+    {
+      ...line(`${BENEATH}${course.name}, seed ${member.seed}`, translucent(colour, 0.55), points),
+      borderWidth: 0.75,
+      ...(member.reason !== undefined && !isLive && { borderDash: [2, 3] }),
+      order: 2,
+    },
+  ];
+}
+
+function drawable(value: number, logarithmic: boolean): number {
+  return Number.isFinite(value) && (!logarithmic || value > 0) ? value : NaN;
+}
+
+function equilibriumLine(
+  { equilibrium, view, quantity }: ComparedFigureData,
+  palette: Palette,
+  { min, max }: { readonly min: number; readonly max: number },
+): LineDataset[] {
+  if (equilibrium === undefined || (view.logarithmic && equilibrium <= 0)) return [];
+  const points = [min, max].map((x) => ({ x, y: equilibrium }));
+  return [{ ...line(`${UNLISTED}, ${quantity.label}`, palette.equilibrium, points), borderDash: [7, 5] }];
+}
+
+const MOST_NAMED = 3;
+
+/** `wide, vanilla · Wasserstein-1`. */
+function comparedTitle({ courses, quantity }: ComparedFigureData): string {
+  const names = courses.slice(0, MOST_NAMED).map(({ name }) => shortened(name));
+  const more = courses.length - names.length;
+  return joined([`${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`, quantity.label]);
+}
+
+function subtitle(data: ComparedFigureData, drawn: readonly DrawnCourse[]): string {
+  const { courses, band, floor, equilibrium, view, showsMembers } = data;
+  const groups = courses.filter(({ kind }) => kind === 'group');
+  const counts = courses.flatMap(({ members }) => members.map(({ chunk }) => Math.max(0, ...chunk.count)));
+  const largest = Math.max(0, ...counts);
+  const gaps = drawn.some(
+    ({ course, points }) =>
+      course.kind === 'group' && points.some(({ spread }) => spread.n > 0 && Number.isNaN(spread.centre)),
+  );
+  return joined([
+    ...(groups.some((course) => countedMembers(course).length > 1) ? [`groups: ${BAND_LABELS[band]}`] : []),
+    ...(showsMembers && groups.length > 0 ? ['thin: each seed, dotted where it does not count'] : []),
+    ...(largest > 1 ? [`means of ${largest} epochs`] : []),
+    ...(view.smoothing > 0 ? [`each run smoothed by ${view.smoothing}`] : []),
+    ...(gaps ? ['gaps: a seed has no finite value'] : []),
+    ...(equilibrium === undefined ? [] : [`dashed: equilibrium ${threeDigits(equilibrium)}`]),
+    ...(floor ? [floorText(floor)] : []),
+  ]);
+}

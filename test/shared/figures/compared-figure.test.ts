@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { comparedFigure, type ComparedFigureData } from '../../../src/shared/figures/compared-figure.ts';
+import { dashesOf, type ComparedCourse, type MemberCourse } from '../../../src/shared/figures/compared-course.ts';
+import { figureCsv } from '../../../src/shared/figures/figure-csv.ts';
+import { LIGHT } from '../../../src/shared/figures/palette.ts';
+import { WHOLE_VIEW } from '../../../src/shared/figures/series-line.ts';
+import { Series } from '../../../src/shared/series/series.ts';
+import { randomSource } from '../../main/store/random.ts';
+
+const EPOCHS = 40;
+
+function member(seed: number, reason?: string, epochs = EPOCHS): MemberCourse {
+  const { uniform } = randomSource(seed);
+  const [metrics, losses] = [new Series(100), new Series(100)];
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    metrics.append(epoch, { ks: 0.1 + uniform() });
+    losses.append(epoch, { seconds: epoch * seed });
+  }
+  const chunk = metrics.chunk();
+  const [column] = [chunk.columns.ks];
+  return { run: `run-${seed}`, seed, reason, chunk, column, losses: losses.chunk(), batchesPerEpoch: 10 };
+}
+
+function group(name: string, colour: number, members: readonly MemberCourse[], seeds: string): ComparedCourse {
+  return { key: `group:${name}`, name, kind: 'group', seeds, colour, dash: [], members };
+}
+
+const WIDE = group('wide', 1, [member(1), member(2), member(3), member(4), member(5, 'failed', 9)], '4 of 5, 1 failed');
+const LONE: ComparedCourse = { ...group('lone', 0, [member(9, 'stopped')], '1 seed'), kind: 'run' };
+
+function data(change: Partial<ComparedFigureData> = {}): ComparedFigureData {
+  return {
+    courses: [WIDE, LONE],
+    quantity: { key: 'ks', label: 'Kolmogorov-Smirnov', unit: '', loss: undefined },
+    band: 'quartiles',
+    showsMembers: false,
+    floor: undefined,
+    equilibrium: undefined,
+    view: WHOLE_VIEW,
+    ...change,
+  };
+}
+
+const datasets = (change?: Partial<ComparedFigureData>) => comparedFigure(data(change)).data.datasets;
+const labels = (change?: Partial<ComparedFigureData>) => datasets(change).map(({ label }) => label);
+
+/** Numpy's quartiles of four sorted values, by hand. */
+function quartilesOfFour(values: readonly number[]): { low: number; centre: number; high: number } {
+  const [a, b, c, d] = values.toSorted((one, other) => one - other);
+  return { low: a + 0.75 * (b - a), centre: (b + c) / 2, high: c + 0.25 * (d - c) };
+}
+
+describe('a group beside a run', () => {
+  test('is drawn as its median with quartiles over the seeds that count, N in the legend, in its own colour', () => {
+    const [centre, low, high, lone] = datasets();
+    expect(centre.label).toBe('wide · 4 of 5, 1 failed');
+    expect([centre.borderColor, lone.borderColor]).toEqual([LIGHT.runs[1], LIGHT.runs[0]]);
+    expect(lone.label).toBe('lone');
+    const expected = Array.from({ length: EPOCHS }, (_, index) =>
+      quartilesOfFour(WIDE.members.slice(0, 4).map(({ column }) => column.mean[index])),
+    );
+    for (const [index, { low: from, centre: middle, high: to }] of expected.entries()) {
+      expect(centre.data[index].y).toBeCloseTo(middle, 12);
+      expect(low.data[index].y).toBeCloseTo(from, 12);
+      expect(high.data[index].y).toBeCloseTo(to, 12);
+    }
+    expect(high.fill).toBe('-1');
+    expect(lone.data).toHaveLength(EPOCHS);
+  });
+
+  test('shows its members thinly when asked, those in training always, and says which band it has', () => {
+    expect(labels().filter((label) => label?.includes('seed '))).toEqual([]);
+    expect(labels({ showsMembers: true }).filter((label) => label?.includes(', seed '))).toHaveLength(5);
+    const training = group('new', 2, [member(1, 'running', 5), member(2, 'queued', 0)], '0 of 2, 1 running, 1 queued');
+    expect(labels({ courses: [training] })).toEqual(['new · 0 of 2, 1 running, 1 queued', 'raw values, new, seed 1']);
+    const subtitle = comparedFigure(data({ band: 'interval_95' })).options?.plugins?.subtitle?.text;
+    expect(subtitle).toContain('mean with 95 % interval');
+  });
+
+  test('on a log axis a band that reaches below 0 ends at the lowest line instead of leaving a hole', () => {
+    const [, low, high] = datasets({ band: 'interval_95', view: { ...WHOLE_VIEW, logarithmic: true } });
+    expect(low.data.every(({ y }) => Number(y) > 0)).toBe(true);
+    expect(high.data.every(({ y }) => Number(y) > 0)).toBe(true);
+  });
+
+  test('stands over time where the mean of its seeds stood', () => {
+    const [centre] = datasets({ view: { ...WHOLE_VIEW, horizontal: 'time' } });
+    expect(centre.data[9].x).toBeCloseTo((10 * (1 + 2 + 3 + 4)) / 4, 9);
+  });
+});
+
+test('the table of a figure has what its band is computed from, in full', () => {
+  const [heads, ...rows] = figureCsv(comparedFigure(data()))
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
+  expect(heads.slice(0, 7)).toEqual(['subject', 'epoch', 'last_epoch', 'n', 'centre', 'low', 'high']);
+  const wide = rows.filter(([subject]) => subject === 'wide');
+  expect(wide).toHaveLength(EPOCHS);
+  const column = (name: string) => heads.indexOf(name);
+  for (const row of wide) {
+    const { low, centre, high } = quartilesOfFour([1, 2, 3, 4].map((seed) => Number(row[column(`seed ${seed}`)])));
+    expect(Number(row[4])).toBeCloseTo(centre, 12);
+    expect(Number(row[5])).toBeCloseTo(low, 12);
+    expect(Number(row[6])).toBeCloseTo(high, 12);
+    expect(row[3]).toBe('4');
+  }
+  const failed = heads.findIndex((head) => head.startsWith('"seed 5') || head.startsWith('seed 5'));
+  expect(failed).toBeGreaterThan(0);
+});
+
+test('of subjects of one colour no two have the same dashes', () => {
+  const dashes = dashesOf([0, 8, 1, 16], 8).map((dash) => dash.join());
+  expect(dashes[2]).toBe('');
+  expect(new Set([dashes[0], dashes[1], dashes[3]]).size).toBe(3);
+});
