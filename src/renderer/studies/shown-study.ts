@@ -28,6 +28,9 @@ export function shownSubjects({ subjects: saved }: Study): ShownSubject[] {
     let key = own;
     for (let repeated = 2; keys.has(key); repeated += 1) key = `${own}-${repeated}`;
     keys.add(key);
-    return { name: one.name, members, subject: subjectOf(key, one.kind, members.rows, one.name) };
+    const subject = subjectOf(key, one.kind, members.rows, one.name);
+    // Seeds that joined later are not hidden: the study never had them.
+    const hidden = members.trashed.length + members.strayed;
+    return { name: one.name, members, subject: subject && { ...subject, hidden } };
   });
 }

@@ -1,54 +1,20 @@
 import { expect, test } from 'vitest';
 import type { Guess } from '../../../src/shared/api/studies.ts';
-import type { RunRow } from '../../../src/shared/api/runs.ts';
 import type { ComparedSubject } from '../../../src/shared/comparison/metrics-table.ts';
-import { presetConfig } from '../../../src/shared/config/changes.ts';
 import { answerQuestion } from '../../../src/shared/questions/answer.ts';
-import type { Summary } from '../../../src/shared/run.ts';
-
-/** A finished run that scores these tail means. */
-function row(group: string, seed: number, scores: Partial<Record<Summary['metric'], number>>): RunRow {
-  const id = `${group}${seed}`;
-  const at = '2026-01-01T00:00:00.000Z';
-  const summaries = Object.entries(scores).map(([metric, tailMean]) => ({
-    metric: metric as Summary['metric'],
-    last: tailMean,
-    minimum: tailMean,
-    minimumEpoch: 1,
-    maximum: tailMean,
-    tailMean,
-  }));
-  const run: RunRow['run'] = {
-    status: 'finished',
-    id,
-    name: group,
-    config: { ...presetConfig('vanilla'), seed },
-    group,
-    createdAt: at,
-    tags: [],
-    notes: '',
-    starred: false,
-    trashedAt: undefined,
-    colour: 0,
-    sweep: undefined,
-    build: { engine: 'fused', kernels: '', rounding: '', threads: 1, device: 'cpu' },
-    engineReason: undefined,
-    axes: { data: [{ low: 0, high: 1 }], latent: undefined },
-    startedAt: at,
-    endedAt: at,
-    epochsDone: 600,
-    seconds: 1,
-    final: { samples: 1, metrics: {}, averageMetrics: undefined },
-  };
-  return { run, summaries, floor: undefined, sparkline: undefined };
-}
+import { row, summary } from '../run-rows.ts';
 
 function side(name: string, scores: readonly number[], average?: readonly number[]): ComparedSubject {
-  const rows = scores.map((wasserstein_1, index) =>
-    row(name, index + 1, {
-      wasserstein_1,
-      loss_generator: 0.7,
-      ...(average && { ema_wasserstein_1: average[index] }),
+  const rows = scores.map((score, index) =>
+    row({
+      seed: index + 1,
+      id: `${name}${index}`,
+      group: name,
+      summaries: [
+        summary('wasserstein_1', score),
+        summary('loss_generator', 0.7),
+        ...(average ? [summary('ema_wasserstein_1', average[index])] : []),
+      ],
     }),
   );
   return { key: `group:${name}`, name, kind: 'group', colour: 0, rows, hidden: 0, grownAfterLook: false };

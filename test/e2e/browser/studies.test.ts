@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Workbench } from '../../../src/main/workbench/workbench.ts';
+import { request } from '../../main/workbench/temporary-store.ts';
+import { barriers } from './barriers.ts';
+import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { trainRuns } from './trained.ts';
+
+const SHORT = { epochs: 20 } as const;
+
+describe('questions and studies', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'studies-'));
+  const recorded = join(folder, 'runs.sqlite');
+  let base = '';
+  let workbench: OpenedWorkbench;
+  let page: Page;
+
+  beforeAll(async () => {
+    const writer = new Workbench({ store: recorded, jobs: 1 });
+    [base] = writer.launch([1, 2, 3].map((seed) => request({ ...SHORT, seed }, 'plain')));
+    await writer.idle();
+    await writer.close();
+  });
+  beforeEach(async () => {
+    workbench = await OpenedWorkbench.open({ store: recorded });
+    ({ page } = workbench);
+    await page.getByRole('grid', { name: 'Runs' }).waitFor();
+  });
+  afterEach(async () => {
+    await workbench.close();
+  });
+  afterAll(async () => {
+    await closeBrowser();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function goTo(hash: string): Promise<void> {
+    await page.evaluate((there) => (window.location.hash = there), hash);
+  }
+
+  /** Asks whether wider networks are better, expecting so, and waits for the answer. */
+  async function askWider(): Promise<void> {
+    await goTo(`#/runs/${base}`);
+    await page.getByRole('button', { name: 'What happens if…' }).click();
+    await page.getByRole('button', { name: 'wider networks?' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Better', exact: true }).click();
+    await page.getByRole('heading', { name: 'What happens if: wider networks?' }).waitFor();
+    await answer()
+      .getByText(/expected/)
+      .waitFor();
+  }
+
+  const answer = () => page.getByRole('region', { name: 'Answer' });
+
+  it('answer a question from a click to a sentence about eight seeds each, and show it again when asked again', async () => {
+    await askWider();
+    const said = await answer().innerText();
+    expect(said).toMatch(/^(Better, as you expected|(Worse|The same, or too close to tell); you expected better)/);
+    expect(said).toMatch(/8 and 8 seeds/);
+    expect(said).toContain('plain · wider networks');
+    const study = await page.evaluate(() => window.location.hash);
+    expect(study).toMatch(/^#\/studies\/\w+$/);
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.locator(`[data-theme=${theme}]`).waitFor();
+      expect(await barriers(page)).toEqual([]);
+    }
+    await goTo(`#/runs/${base}`);
+    await page.getByRole('heading', { name: 'plain', exact: true }).waitFor();
+    await page.keyboard.press('Control+K');
+    await page.getByRole('combobox', { name: 'Find a command' }).fill('what happens wider');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'What happens if: wider networks?' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Show what came of it' }).click();
+    await expect.poll(() => page.evaluate(() => window.location.hash)).toBe(study);
+    await expect.poll(() => answer().innerText()).toBe(said);
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('are kept with name and notes in every window, hold exactly their runs, and come back when they were removed', async () => {
+    await askWider();
+    const said = await answer().innerText();
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('textbox', { name: 'Name of the study' }).fill('Twice the neurons');
+    await page.keyboard.press('Enter');
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.getByRole('heading', { name: 'Twice the neurons' }).waitFor();
+    await page.getByRole('textbox', { name: 'Notes' }).fill('It was worth it.\nBut slow.');
+    await expect
+      .poll(() => other.getByRole('textbox', { name: 'Notes' }).inputValue())
+      .toBe('It was worth it.\nBut slow.');
+    await other.close();
+
+    await trainRuns(workbench.store, [{ name: 'plain', config: { ...SHORT, seed: 99, engine: 'fused' } }]);
+    await page.reload();
+    await page.getByText('1 more seed exists, not in this study.').waitFor();
+    await expect.poll(() => answer().innerText()).toBe(said);
+    await page.getByRole('button', { name: 'Add it' }).click();
+    await answer()
+      .getByText(/8 and 9 seeds/)
+      .waitFor();
+    await answer()
+      .getByText(/Seeds were added to plain after a look/)
+      .waitFor();
+
+    await page.getByRole('button', { name: '← All studies' }).click();
+    const row = page.getByRole('row', { name: /Twice the neurons/ });
+    await row.getByText('It was worth it.').waitFor();
+    expect(await row.getByText('But slow.').count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('searchbox', { name: 'Find a study' }).fill('neurons slow');
+    await page.getByText('1 study', { exact: true }).waitFor();
+    await page.getByRole('searchbox', { name: 'Find a study' }).fill('nothing like it');
+    await page.getByText(/No study has nothing like it/).waitFor();
+    await page.getByRole('searchbox', { name: 'Find a study' }).fill('');
+    await page.getByRole('button', { name: 'Remove Twice the neurons' }).click();
+    await page.getByText(/A study keeps a comparison/).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await row.getByText('It was worth it.').waitFor();
+    expect(workbench.faults).toEqual([]);
+  });
+});
