@@ -79,7 +79,7 @@ describe('the members of groups as CSV', () => {
   test('say of every run why it does not count, in full precision, with the settings in which the groups differ', () => {
     const wide = { generator: { hidden_widths: [128, 128] } };
     const groups = groupsOf([
-      row({ seed: 1, summaries: [summary('wasserstein_1', 0.1 + 0.2, { minimumEpoch: 7 })] }),
+      row({ seed: 1, summaries: [summary('wasserstein_1', 0.1 + 0.2, { minimumEpoch: 7, last: 0.5 })] }),
       row({ seed: 1, later: 1, summaries: [summary('wasserstein_1', 0.3)] }),
       row({ seed: 2, status: 'failed', name: '=1+1' }),
       row({ seed: 1, group: 'b'.repeat(64), config: wide, id: 'w' }),
@@ -87,7 +87,7 @@ describe('the members of groups as CSV', () => {
     const w1 = 'wasserstein_1';
     expect(csvText(membersTable(groups)).split('\n')).toEqual([
       `group,run,name,seed,status,counted,${w1}_tail,${w1},${w1}_minimum,${w1}_minimum_epoch,${w1}_maximum,final_${w1},generator.hidden_widths`,
-      `${'a'.repeat(64)},vanilla-1-0,vanilla,1,finished,yes,0.30000000000000004,0.30000000000000004,0.30000000000000004,7,0.30000000000000004,,"64,32"`,
+      `${'a'.repeat(64)},vanilla-1-0,vanilla,1,finished,yes,0.30000000000000004,0.5,0.30000000000000004,7,0.30000000000000004,,"64,32"`,
       `${'a'.repeat(64)},vanilla-1-1,vanilla,1,finished,repeats a seed,0.3,0.3,0.3,1,0.3,,"64,32"`,
       `${'a'.repeat(64)},'=1+1-2-0,'=1+1,2,failed,failed,,,,,,,"64,32"`,
       `${'b'.repeat(64)},w,vanilla,1,finished,yes,,,,,,,"128,128"`,
