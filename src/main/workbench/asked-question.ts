@@ -107,7 +107,13 @@ export async function askQuestion(
     name: `What happens if: ${question.label}`,
     notes: '',
     subjects: [base, changed].map((side) => ({ kind: 'group', name: side.name, runs: idsOf(side) })),
-    view: { question: question.id, base: groupKey(base.hash), ...(guess && { guess }) },
+    view: {
+      question: question.id,
+      base: groupKey(base.hash),
+      // Who keeps an average means to use it.
+      averaged: config.ema_decay > 0 || question.config.ema_decay > 0,
+      ...(guess && { guess }),
+    },
     createdAt: new Date().toISOString(),
   };
   workbench.store.saveStudy(study);
