@@ -48,5 +48,6 @@ function seriesOf(
     run,
     losses: store.readLossBuckets(run, range, size(1), ['seconds', ...losses]),
     metrics: store.readMetricBuckets(run, range, size(every), metrics),
+    floors: store.readNoiseFloors(run).filter(({ metric }) => metrics.includes(metric)),
   };
 }

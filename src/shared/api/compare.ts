@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOSSES, METRICS } from '../metrics.ts';
+import { LOSSES, METRICS, type NoiseFloor } from '../metrics.ts';
 import type { SeriesChunk } from '../series/series.ts';
 import { epochNumber, runId } from './fields.ts';
 import { request } from './request.ts';
@@ -15,6 +15,8 @@ export interface ComparedSeries {
   readonly run: string;
   readonly losses: SeriesChunk;
   readonly metrics: SeriesChunk;
+  /** Of the metrics that were asked for. */
+  readonly floors: readonly NoiseFloor[];
 }
 
 /** When a group was first compared; seeds that were added later were added after a look at the result. */

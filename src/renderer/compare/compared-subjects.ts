@@ -1,0 +1,112 @@
+import type { ComparedSubject } from '../../shared/comparison/metrics-table.ts';
+import { averagedMetric, describeMetric, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
+import { equilibrium } from '../../shared/equilibrium.ts';
+import { dashesOf, type ComparedCourse, type ComparedQuantity } from '../../shared/figures/compared-course.ts';
+import { LIGHT } from '../../shared/figures/palette.ts';
+import { grownAfterLook } from '../../shared/groups/looks.ts';
+import { membership, reasons } from '../../shared/groups/members.ts';
+import { LOSSES, type NoiseFloor } from '../../shared/metrics.ts';
+import { columnOf } from '../../shared/series/series.ts';
+import type { SeriesByRun } from './compared-series.svelte.ts';
+import type { Subject } from '../state/subjects.svelte.ts';
+
+/** Of the hash that tells groups apart. */
+const DIGITS = 6;
+
+/** Names that tell subjects apart: of those that are named alike a run by its seed, and else by the start of its key. */
+function distinctNames(subjects: readonly Subject[]): string[] {
+  const isAlone = (names: readonly string[], name: string) => names.filter((one) => one === name).length === 1;
+  const names = subjects.map(({ name }) => name);
+  const seeded = subjects.map(({ name, kind, rows: [first] }) =>
+    kind === 'group' || isAlone(names, name) ? name : `${name}, seed ${first.run.config.seed}`,
+  );
+  return subjects.map(({ key }, index) => {
+    const name = seeded[index];
+    return isAlone(seeded, name) ? name : `${name} (${key.replace(/^group:/, '').slice(0, DIGITS)})`;
+  });
+}
+
+/** As tables compare them. `looks` says when a group, by its hash, was first compared. */
+export function comparedSubjects(
+  subjects: readonly Subject[],
+  looks: Readonly<Partial<Record<string, string>>>,
+): readonly ComparedSubject[] {
+  const names = distinctNames(subjects);
+  return subjects.map(({ key, kind, colour, rows, hidden }, index) => {
+    const firstAt = looks[rows[0].run.group];
+    return {
+      key,
+      name: names[index],
+      kind,
+      colour,
+      rows,
+      hidden,
+      grownAfterLook: kind === 'group' && firstAt !== undefined && grownAfterLook(rows, firstAt),
+    };
+  });
+}
+
+export function seedsText({ kind, rows: [first], rows, hidden }: ComparedSubject): string {
+  return kind === 'run' ? `seed ${first.run.config.seed}` : membership(rows, hidden).text;
+}
+
+export function quantityOf(metric: SummaryMetric, averaged: boolean): ComparedQuantity {
+  const { label, unit } = describeMetric(metric);
+  const loss = LOSSES.find(({ key }) => key === metric)?.key;
+  const shown = averaged && averagedMetric(metric) !== undefined ? `${label}, averaged generator where kept` : label;
+  return { key: metric, label: shown, unit: loss === undefined ? unit : 'nats', loss };
+}
+
+/** Their courses by one quantity, as far as their series have been read. */
+export function comparedCourses(
+  subjects: readonly ComparedSubject[],
+  series: SeriesByRun,
+  quantity: ComparedQuantity,
+  averaged: boolean,
+): readonly ComparedCourse[] {
+  const dashes = dashesOf(
+    subjects.map(({ colour }) => colour),
+    LIGHT.runs.length,
+  );
+  return subjects.map((subject, index) => ({
+    key: subject.key,
+    name: subject.name,
+    kind: subject.kind,
+    seeds: seedsText(subject),
+    colour: subject.colour,
+    dash: dashes[index],
+    members: reasons(subject.rows).flatMap(({ row: { run }, reason }) => {
+      const read = series[run.id];
+      if (!read) return [];
+      const chunk = quantity.loss === undefined ? read.metrics : read.losses;
+      const own = columnOf(chunk, quantity.key);
+      const column = averaged ? (columnOf(chunk, `ema_${quantity.key}`) ?? own) : own;
+      if (!column) return [];
+      const { seed, batches_per_epoch: batchesPerEpoch } = run.config;
+      return [{ run: run.id, seed, reason, chunk, column, losses: read.losses, batchesPerEpoch }];
+    }),
+  }));
+}
+
+/** What a perfect generator scores by chance, where that is the same for all. */
+export function sharedFloor(
+  subjects: readonly ComparedSubject[],
+  series: SeriesByRun,
+  metric: SummaryMetric,
+): NoiseFloor | undefined {
+  if (describeMetric(metric).lowerIsBetter !== true) return undefined;
+  const read = subjects.flatMap(({ rows }) => series[rows[0].run.id] ?? []);
+  const floors = read.map(({ floors: own }) => own.find((floor) => floor.metric === metric));
+  const [first] = floors;
+  return first && floors.every((one) => one?.mean === first.mean && one.samples === first.samples) ? first : undefined;
+}
+
+/** Where a loss settles, where that is the same for all. */
+export function sharedEquilibrium(
+  subjects: readonly ComparedSubject[],
+  { loss }: ComparedQuantity,
+): number | undefined {
+  if (loss === undefined) return undefined;
+  const values = new Set(subjects.map(({ rows: [first] }) => equilibrium(first.run.config.loss)[loss]));
+  return values.size === 1 ? [...values][0] : undefined;
+}

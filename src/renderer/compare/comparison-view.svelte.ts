@@ -1,0 +1,101 @@
+import { SvelteSet } from 'svelte/reactivity';
+import type { StudyView } from '../../shared/api/studies.ts';
+import { MEASURES, type Measure } from '../../shared/comparison/measured.ts';
+import { metricNamed, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
+import { HORIZONTALS, type Horizontal, type SeriesView } from '../../shared/figures/series-line.ts';
+import { LOSSES, type LossKey } from '../../shared/metrics.ts';
+import type { Range } from '../../shared/run.ts';
+import { BANDS, type Band } from '../../shared/statistics/band.ts';
+import type { SubjectKey } from '../../shared/subject.ts';
+import { windowLocation } from '../state/location.svelte.ts';
+
+/** What a comparison is looked at by; undefined as is usual for its subjects. */
+interface Choice {
+  readonly metric: SummaryMetric | undefined;
+  readonly base: SubjectKey | undefined;
+}
+
+function oneOf<Value extends string>(values: readonly Value[], value: unknown, usual: Value): Value {
+  return values.find((one) => one === value) ?? usual;
+}
+
+const LOSS_KEYS = LOSSES.map(({ key }) => key);
+
+/** How a comparison is looked at. Its metric and base are the address's, unless a study keeps them. */
+export class ComparisonView {
+  readonly #isStudy: boolean;
+  #choice = $state.raw<Choice>({ metric: undefined, base: undefined });
+  measure = $state<Measure>('tail');
+  band = $state<Band>('quartiles');
+  /** Whether the averaged generator is compared where a run keeps one. */
+  averaged = $state(false);
+  /** Whether the members of groups are drawn. */
+  members = $state(false);
+  loss = $state<LossKey>('loss_generator');
+  smoothing = $state(0);
+  horizontal = $state<Horizontal>('epoch');
+  logarithmic = $state(true);
+  logarithmicLoss = $state(false);
+  allMetrics = $state(false);
+  allSettings = $state(false);
+  range = $state.raw<Range | undefined>();
+  /** Subjects that the charts leave out. */
+  readonly hidden = new SvelteSet<SubjectKey>();
+
+  /** As a study keeps it; undefined of a comparison that is only shown. */
+  constructor(kept?: StudyView) {
+    this.#isStudy = kept !== undefined;
+    if (!kept) return;
+    this.#choice = {
+      metric: typeof kept.metric === 'string' ? metricNamed(kept.metric) : undefined,
+      base: typeof kept.base === 'string' ? kept.base : undefined,
+    };
+    this.measure = oneOf(MEASURES, kept.measure, 'tail');
+    this.band = oneOf(BANDS, kept.band, 'quartiles');
+    this.averaged = kept.averaged === true;
+    this.members = kept.members === true;
+    this.loss = oneOf(LOSS_KEYS, kept.loss, 'loss_generator');
+    this.smoothing = typeof kept.smoothing === 'number' ? Math.min(0.99, Math.max(0, kept.smoothing)) : 0;
+    this.horizontal = oneOf(HORIZONTALS, kept.horizontal, 'epoch');
+    this.logarithmic = kept.logarithmic !== false;
+    this.logarithmicLoss = kept.logarithmic_loss === true;
+  }
+
+  get metric(): SummaryMetric | undefined {
+    return this.#isStudy ? this.#choice.metric : metricNamed(windowLocation.address.metric ?? '');
+  }
+
+  set metric(metric: SummaryMetric | undefined) {
+    if (this.#isStudy) this.#choice = { ...this.#choice, metric };
+    else windowLocation.refine({ metric });
+  }
+
+  get base(): SubjectKey | undefined {
+    return this.#isStudy ? this.#choice.base : windowLocation.address.base;
+  }
+
+  set base(base: SubjectKey | undefined) {
+    if (this.#isStudy) this.#choice = { ...this.#choice, base };
+    else windowLocation.refine({ base });
+  }
+
+  /** What a study keeps of it. */
+  get kept(): StudyView {
+    const { metric, base, measure, band, averaged, members, loss, smoothing, horizontal, logarithmic } = this;
+    return {
+      ...(metric !== undefined && { metric }),
+      ...(base !== undefined && { base }),
+      ...{ measure, band, averaged, members, loss, smoothing, horizontal, logarithmic },
+      logarithmic_loss: this.logarithmicLoss,
+    };
+  }
+
+  series(logarithmic: boolean): SeriesView {
+    const { smoothing, horizontal, range } = this;
+    return { smoothing, logarithmic, horizontal, range };
+  }
+
+  toggle(key: SubjectKey): void {
+    if (!this.hidden.delete(key)) this.hidden.add(key);
+  }
+}
