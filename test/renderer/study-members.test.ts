@@ -9,7 +9,7 @@ const trashed = (one: RunRow): RunRow => ({ ...one, run: { ...one.run, trashedAt
 /** What a study that holds these runs shows of a store with `all`. */
 function shown(runs: readonly string[], all: readonly RunRow[], kind: 'run' | 'group' = 'group') {
   const members = studyMembers(
-    { kind, name: 'wide', runs },
+    { kind, runs },
     (id) => all.find(({ run }) => run.id === id),
     (group) => all.filter(({ run }) => run.group === group),
   );

@@ -23,7 +23,7 @@ function commonGroup(rows: readonly RunRow[]): string | undefined {
 
 /** `get` gives a run by its id, `ofGroup` all those of a group by its hash. */
 export function studyMembers(
-  { kind, runs }: StudySubject,
+  { kind, runs }: { readonly kind: StudySubject['kind']; readonly runs: readonly string[] },
   get: (id: string) => RunRow | undefined,
   ofGroup: (hash: string) => readonly RunRow[],
 ): StudyMembers {
