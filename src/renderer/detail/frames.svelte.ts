@@ -4,14 +4,13 @@ import { bridge } from '../state/connection.svelte.ts';
 
 /** Snapshots asked for in one go: about what plays in the two seconds that an answer may take. */
 const BLOCK = 60;
-/** Kept of a run: 8,000 snapshots of 2,000 samples, or 80 of 100,000 of the trained and the averaged generator. */
-const MOST_BYTES = 64_000_000;
-/** Fetched ahead: half, so that what comes never drives out what is wanted beside it. */
-const MOST_WANTED_BYTES = MOST_BYTES / 2;
+/** Kept of all runs shown: 8,000 snapshots of 2,000 samples, or 80 of 100,000 of the trained and the averaged generator. */
+export const MOST_FRAME_BYTES = 64_000_000;
 
 /** The snapshots of a run as far as they have been fetched. */
 export class Frames {
   readonly #run: string;
+  readonly #mostBytes: () => number;
   // Those wanted last stand last. One version counts for all of them: a frame more is a redraw, not a signal each.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #kept = new Map<number, Snapshot>();
@@ -20,8 +19,15 @@ export class Frames {
   #bytes = 0;
   #version = $state(0);
 
-  constructor(run: string) {
+  /** At most `mostBytes` of them are kept: of several runs each has its share. */
+  constructor(run: string, mostBytes = () => MOST_FRAME_BYTES) {
     this.#run = run;
+    this.#mostBytes = mostBytes;
+  }
+
+  /** Whether an answer is on its way. */
+  get isAsking(): boolean {
+    return this.#version >= 0 && this.#asked.size > 0;
   }
 
   get(epoch: number): Snapshot | undefined {
@@ -41,7 +47,8 @@ export class Frames {
   want(epochs: readonly number[]): void {
     if (this.#version < 0) return;
     // All snapshots of a run are about as large as one; how large, the first one says.
-    const most = this.#kept.size === 0 ? 1 : Math.ceil(MOST_WANTED_BYTES / (this.#bytes / this.#kept.size));
+    // Half is fetched ahead, so that what comes never drives out what is wanted beside it.
+    const most = this.#kept.size === 0 ? 1 : Math.ceil(this.#mostBytes() / 2 / (this.#bytes / this.#kept.size));
     const missing: number[] = [];
     for (const epoch of epochs.slice(0, most)) {
       const snapshot = this.#kept.get(epoch);
@@ -72,7 +79,7 @@ export class Frames {
     this.#kept.set(snapshot.epoch, snapshot);
     this.#bytes += snapshotBytes(snapshot);
     for (const epoch of this.#kept.keys()) {
-      if (this.#bytes <= MOST_BYTES) break;
+      if (this.#bytes <= this.#mostBytes()) break;
       this.#forget(epoch);
     }
   }

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../shared/run.ts';
 import { windowLocation } from '../state/location.svelte.ts';
-import { advance, indexAt, isNew, secondsUntil } from './playback.ts';
+import { advance, indexAt, isNew, secondsUntil, type Playable } from './playback.ts';
 import type { WatchedRun } from './watched-run.svelte.ts';
 
 /** Snapshots fetched ahead of the one shown while playing, as soon as fewer than half of them are there. */
@@ -11,7 +11,7 @@ const AROUND = 20;
 const TOLD_PICTURES = 3;
 
 /** Which snapshot of a run is shown, and when the next one is. */
-export class Player {
+export class Player implements Playable {
   readonly #watched: WatchedRun;
   position = $state(0);
   isPlaying = $state(false);
@@ -111,7 +111,7 @@ export class Player {
     this.#remember();
   }
 
-  step(by: number): void {
+  step(by: 1 | -1): void {
     const { snapshotEpochs } = this.#watched;
     const index = Math.min(snapshotEpochs.length - 1, Math.max(0, this.#index + by));
     this.seek(snapshotEpochs.at(index) ?? 0);

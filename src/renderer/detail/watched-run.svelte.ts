@@ -6,7 +6,7 @@ import { Series, type SeriesChunk } from '../../shared/series/series.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { Frames } from './frames.svelte.ts';
 
-/** Points that a plot is drawn by, about. */
+/** Points that a plot of a run alone is drawn by, about. */
 const WIDTH = 1200;
 
 /** A run as it is looked at: what is recorded of it, and what is added while it trains. */
@@ -24,17 +24,20 @@ export class WatchedRun {
   reference = $state.raw<RunReference | undefined>();
   /** Why nothing more is told. */
   ended = $state.raw<ApiError | undefined>();
-  readonly #losses = new Series(WIDTH);
-  readonly #metrics = new Series(WIDTH);
+  readonly #losses: Series;
+  readonly #metrics: Series;
   readonly #unsubscribe: () => void;
   #isReferenceAsked = false;
 
-  constructor(id: string) {
+  /** `width` is about how many points a plot of it is drawn by. */
+  constructor(id: string, { width = WIDTH, frames = new Frames(id) } = {}) {
     this.id = id;
-    this.frames = new Frames(id);
+    this.frames = frames;
+    this.#losses = new Series(width);
+    this.#metrics = new Series(width);
     this.#unsubscribe = bridge.subscribe(
       'run',
-      () => ({ run: id, afterEpoch: this.#losses.lastEpoch, width: WIDTH }),
+      () => ({ run: id, afterEpoch: this.#losses.lastEpoch, width }),
       (event) => this.#take(event),
       (error) => (this.ended = error),
     );

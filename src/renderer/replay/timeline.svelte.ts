@@ -1,5 +1,5 @@
 import type { Run } from '../../shared/run.ts';
-import { advance, EPOCHS_PER_SECOND, isNew, secondsUntil } from '../detail/playback.ts';
+import { advance, EPOCHS_PER_SECOND, isNew, secondsUntil, type Playable } from '../detail/playback.ts';
 import { windowLocation } from '../state/location.svelte.ts';
 import {
   lengthOf,
@@ -31,7 +31,7 @@ export interface WatchedTimes {
  * One clock for several runs. Its position is counted in epochs of the longest of them, whose own epoch it therefore is;
  * the others stand at the same epoch, or at the same fraction of their length.
  */
-export class Timeline {
+export class Timeline implements Playable {
   /** The runs that stand side by side, in any state. */
   watched = $state.raw<readonly WatchedTimes[]>([]);
   alignment = $state<Alignment>('epoch');
@@ -47,6 +47,8 @@ export class Timeline {
   );
   /** Epochs of the longest run; 1 where there is none. */
   readonly length = $derived.by(() => Math.max(1, ...this.#runs.map(({ length }) => length)));
+  /** Whether runs are of different length. */
+  readonly areUnequal = $derived.by(() => this.#runs.some(({ length }) => length !== this.length));
   readonly scale = $derived.by((): Scale => ({ alignment: this.alignment, length: this.length }));
   /** Whether what follows the newest snapshots is on its way. */
   readonly isGrowing = $derived.by(() =>

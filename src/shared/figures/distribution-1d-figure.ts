@@ -72,7 +72,7 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
 }
 
 /** Twice the target's peak: the same for every snapshot, so that an animation stands still where the target does. */
-function highestShown({ density }: TargetShape1D): number {
+export function highestShown({ density }: TargetShape1D): number {
   return 2 * density.reduce((most, value) => (Number.isFinite(value) && value > most ? value : most), Number.MIN_VALUE);
 }
 

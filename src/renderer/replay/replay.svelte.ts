@@ -1,0 +1,73 @@
+import { untrack } from 'svelte';
+import { Frames, MOST_FRAME_BYTES } from '../detail/frames.svelte.ts';
+import { WatchedRun } from '../detail/watched-run.svelte.ts';
+import { ReplayedRun } from './replayed-run.svelte.ts';
+import type { Timeline } from './timeline.svelte.ts';
+
+/** Of their series only the ends are told here: as few points as can be asked for. */
+const WIDTH = 16;
+/** Pictures fetched ahead while it plays, as soon as fewer than half of them are there. */
+const AHEAD = 90;
+/** Epochs fetched on both sides of the one shown once it stands still. */
+const AROUND = 8;
+const STANDING_MILLISECONDS = 200;
+
+/** The runs that are replayed side by side, and their snapshots at the place of one timeline. */
+export class Replay {
+  readonly timeline: Timeline;
+  runs = $state.raw<readonly ReplayedRun[]>([]);
+  #standing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(timeline: Timeline) {
+    this.timeline = timeline;
+  }
+
+  /** Whether all that is to be drawn now is there: what plays waits for the slowest. */
+  get isReady(): boolean {
+    return this.runs.every((run) => run.isReady);
+  }
+
+  /** Replays the runs with these ids, in this order; those that are watched already stay so. */
+  show(ids: readonly string[]): void {
+    untrack(() => {
+      const before = this.runs;
+      this.runs = ids.map((id) => before.find((run) => run.id === id) ?? this.#watch(id));
+      for (const run of before) if (!this.runs.includes(run)) run.watched.close();
+      this.timeline.watched = this.runs.map(({ watched }) => watched);
+    });
+  }
+
+  /** Fetches what is shown, and what will be. To be called again whenever some of it has come, or the place is another. */
+  fetch(): void {
+    clearTimeout(this.#standing);
+    const late = this.runs.filter((run) => !run.isReady);
+    if (late.length > 0) {
+      // One question at a time: a slider passes many epochs that nobody sees.
+      for (const run of late) if (!run.watched.frames.isAsking) run.fetch([this.timeline.place]);
+    } else if (this.timeline.isPlaying) this.#fetchAhead();
+    else this.#standing = setTimeout(() => this.#fetchAround(), STANDING_MILLISECONDS);
+  }
+
+  close(): void {
+    clearTimeout(this.#standing);
+    for (const { watched } of this.runs) watched.close();
+    this.timeline.close();
+  }
+
+  #watch(id: string): ReplayedRun {
+    const frames = new Frames(id, () => MOST_FRAME_BYTES / Math.max(1, this.runs.length));
+    return new ReplayedRun(new WatchedRun(id, { width: WIDTH, frames }), this.timeline);
+  }
+
+  #fetchAhead(): void {
+    const { place, stride, last } = this.timeline;
+    const places = Array.from({ length: AHEAD }, (_, picture) => Math.min(last, place + picture * stride));
+    for (const run of this.runs) if (!run.has(places.slice(0, AHEAD / 2))) run.fetch(places);
+  }
+
+  #fetchAround(): void {
+    for (const { watched, index } of this.runs) {
+      watched.frames.want(watched.snapshotEpochs.slice(Math.max(0, index - AROUND), index + AROUND));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { threeDigits } from '../../shared/figures/title.ts';
+import type { Run, Snapshot } from '../../shared/run.ts';
+import type { WatchedRun } from '../detail/watched-run.svelte.ts';
+import { epochAt, lengthOf } from './alignment.ts';
+import type { Timeline } from './timeline.svelte.ts';
+
+/** A run that is replayed beside others. */
+export class ReplayedRun {
+  readonly id: string;
+  readonly watched: WatchedRun;
+  readonly #timeline: Timeline;
+  /** Drawn until the frame asked for is there. */
+  #lastShown: Snapshot | undefined;
+
+  /** Of the snapshot asked for; -1 while there is none. */
+  readonly index = $derived.by(() => this.#timeline.indexOf(this.watched, this.#timeline.place));
+  readonly #frame = $derived.by(() => this.#frameOf(this.index));
+  readonly shown = $derived.by((): Snapshot | undefined => {
+    if (this.#frame) this.#lastShown = this.#frame;
+    return this.#frame ?? this.#lastShown;
+  });
+  /** The snapshot that is told of in words and numbers. */
+  readonly told = $derived.by((): Snapshot | undefined => {
+    const { isPlaying, told } = this.#timeline;
+    return (isPlaying ? this.#frameOf(this.#timeline.indexOf(this.watched, told)) : undefined) ?? this.shown;
+  });
+
+  constructor(watched: WatchedRun, timeline: Timeline) {
+    this.id = watched.id;
+    this.watched = watched;
+    this.#timeline = timeline;
+  }
+
+  /** Whether what is to be drawn now is there, or nothing is. */
+  get isReady(): boolean {
+    return this.index < 0 || this.watched.ended !== undefined || this.#frame !== undefined;
+  }
+
+  /** Its epoch, distance to the target, and why it shows another epoch than is asked for, in words. */
+  get facts(): string {
+    const { run, ended } = this.watched;
+    if (ended) return ended.message;
+    if (!run) return 'Reading the run…';
+    if (!this.told) return this.index < 0 ? nothingYet(run) : 'Reading the snapshots…';
+    return [...snapshotFacts(this.told), ...this.#standing(run)].join(' · ');
+  }
+
+  /** Whether the snapshots at all these positions are there. */
+  has(positions: readonly number[]): boolean {
+    return positions.every((position) => {
+      const index = this.#timeline.indexOf(this.watched, position);
+      return index < 0 || this.#frameOf(index) !== undefined;
+    });
+  }
+
+  fetch(positions: readonly number[]): void {
+    const indices = positions.map((position) => this.#timeline.indexOf(this.watched, position));
+    const isNew = (index: number, place: number) => index >= 0 && index !== indices[place - 1];
+    this.watched.frames.want(indices.filter(isNew).flatMap((index) => this.watched.snapshotEpochs.at(index) ?? []));
+  }
+
+  #frameOf(index: number): Snapshot | undefined {
+    const { snapshotEpochs, frames } = this.watched;
+    const epoch = index < 0 ? undefined : snapshotEpochs.at(index);
+    return epoch === undefined ? undefined : frames.get(epoch);
+  }
+
+  #standing(run: Run): string[] {
+    const { snapshotEpochs } = this.watched;
+    const length = lengthOf(run);
+    const asked = epochAt(this.#timeline.told, { snapshotEpochs, length }, this.#timeline.scale);
+    if (run.status === 'running') return ['trains'];
+    const isAtEnd = Math.round(asked) > (snapshotEpochs.at(-1) ?? 0) + run.config.snapshots.every - 1;
+    if (!isAtEnd) return [];
+    return [run.status === 'finished' ? 'its end' : run.status];
+  }
+}
+
+/** The snapshot's epoch and its distance to the target. */
+export function snapshotFacts({ epoch, metrics, averageMetrics, outside }: Snapshot): string[] {
+  const distance = metrics.wasserstein_1 ?? metrics.sliced_wasserstein_1;
+  const averaged = averageMetrics?.wasserstein_1 ?? averageMetrics?.sliced_wasserstein_1;
+  const name = metrics.wasserstein_1 === undefined ? 'sliced W1' : 'W1';
+  return [
+    `epoch ${epoch}`,
+    ...(distance === undefined ? [] : [`${name} ${threeDigits(distance)}`]),
+    ...(averaged === undefined ? [] : [`averaged ${threeDigits(averaged)}`]),
+    ...(outside === 0 ? [] : [`${outside} outside`]),
+  ];
+}
+
+function nothingYet(run: Run): string {
+  switch (run.status) {
+    case 'queued':
+      return 'waits in the queue';
+    case 'running':
+      return 'begins';
+    case 'failed':
+      return `failed: ${run.error.message}`;
+    case 'paused':
+    case 'finished':
+    case 'stopped':
+    case 'interrupted':
+      return `${run.status}, nothing recorded`;
+  }
+}

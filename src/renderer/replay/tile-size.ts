@@ -1,0 +1,24 @@
+/** Pixels between two small pictures; that of `--space-3`. */
+const GAP = 12;
+/** Pixels below which an axis has no room for its numbers. */
+const LEAST_WIDTH = 200;
+const MOST_COLUMNS = 4;
+/** Pixels that the height of a plot is kept within. */
+const LEAST_HEIGHT = 130;
+const MOST_HEIGHT = 300;
+
+export interface TileSize {
+  readonly columns: number;
+  /** Whole CSS pixels: a canvas between two is blurred. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** In how many columns `count` small pictures stand in a width, in rows as equally long as can be, and how large each is. */
+export function tileSize(width: number, count: number, isPlane: boolean): TileSize {
+  const most = Math.min(MOST_COLUMNS, Math.max(1, Math.floor((width + GAP) / (LEAST_WIDTH + GAP))));
+  const columns = Math.max(1, Math.ceil(count / Math.ceil(count / most)));
+  const each = Math.floor((width - GAP * (columns - 1)) / columns);
+  const height = Math.round(isPlane ? 0.9 * each : 0.6 * each);
+  return { columns, width: each, height: Math.min(MOST_HEIGHT, Math.max(LEAST_HEIGHT, height)) };
+}
