@@ -6,6 +6,7 @@ import { openStore } from '../../src/main/store/store.ts';
 import type { RunConfigInput } from '../../src/shared/config/schema.ts';
 import { watchFrames } from '../e2e/browser/frames.ts';
 import { closeBrowser, OpenedWorkbench } from '../e2e/browser/opened.ts';
+import { report, seconds } from './report.ts';
 
 const { values } = parseArgs({ options: { short: { type: 'boolean', default: false } } });
 const SHORT = values.short;
@@ -27,17 +28,6 @@ const WIDE: RunConfigInput = {
   batches_per_epoch: 1,
 };
 const TINY = ['epochs=1', 'batches_per_epoch=1', 'snapshots.samples=100'].flatMap((setting) => ['--set', setting]);
-
-const sorted = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
-const median = (numbers: readonly number[]) => sorted(numbers)[Math.floor(numbers.length / 2)];
-const seconds = (wait: number) => new Promise((resolve) => setTimeout(resolve, 1000 * wait));
-
-function report(what: string, numbers: readonly number[], unit: string, goal: string): void {
-  const [least, ...rest] = sorted(numbers);
-  const digits = unit === 'ms' ? 0 : 2;
-  const range = rest.length > 0 ? ` (${least.toFixed(digits)} to ${rest[rest.length - 1].toFixed(digits)})` : '';
-  console.log(`${what}: ${median(numbers).toFixed(digits)} ${unit}${range}; goal ${goal}`);
-}
 
 async function train(store: string, ...args: readonly string[]): Promise<void> {
   const command = ['src/main/cli/index.ts', 'train', '--store', store, '--no-figures', '--json', ...args];
