@@ -3,7 +3,7 @@ import type { Axes, EngineBuild, FinalEvaluation, RunError, RunStatus } from '..
 import type { Connection } from './connection.ts';
 import { metricColumns, metricValues } from './metric-columns.ts';
 import { AXIS_COLUMNS, axisValues } from './run-rows.ts';
-import type { RunTable } from './runs.ts';
+import { LAST_PLACE, type RunTable } from './runs.ts';
 
 /** What is known when training begins or goes on. */
 export interface RunStart {
@@ -24,13 +24,34 @@ const TRAINING: readonly RunStatus[] = ['running', 'paused'];
 export function runStatusTable(connection: Connection, runs: RunTable) {
   const final = metricColumns('final_');
   const claim = connection.prepare<[string, number]>('UPDATE runs SET owner = ? WHERE run_key = ? AND owner IS NULL');
-  const claimNext = connection
-    .prepare<[string], string>(
-      `UPDATE runs SET owner = ? WHERE run_key =
-         (SELECT run_key FROM runs WHERE status = 'queued' AND owner IS NULL AND trashed_at IS NULL ORDER BY created_at, run_key LIMIT 1)
-       RETURNING id`,
+  // What waits to begin or to go on, and what a sweep was training when its process came to an end: that first, and then
+  // what was queued before there were places.
+  const waiting = connection
+    .prepare<[], number>(
+      `SELECT run_key FROM runs
+       WHERE owner IS NULL AND trashed_at IS NULL
+         AND (status = 'queued' OR queue_place IS NOT NULL OR (status = 'interrupted' AND sweep_key IS NOT NULL))
+       ORDER BY queue_place NULLS FIRST, status = 'queued', created_at, run_key`,
     )
     .pluck();
+  const claimKey = connection
+    .prepare<[string, number], string>('UPDATE runs SET owner = ? WHERE run_key = ? RETURNING id')
+    .pluck();
+  const firstPlace = connection
+    .prepare<[], number>('SELECT coalesce(min(queue_place), 1) FROM runs WHERE queue_place IS NOT NULL')
+    .pluck();
+  const place = connection.prepare<[number, number]>('UPDATE runs SET queue_place = ? WHERE run_key = ?');
+  const placeLast = connection.prepare<[number]>(`UPDATE runs SET queue_place = ${LAST_PLACE} WHERE run_key = ?`);
+  const unplacedOf = connection
+    .prepare<[string], number>(
+      `SELECT run_key FROM runs
+       WHERE owner = ? AND queue_place IS NULL AND status NOT IN ('running', 'paused')
+       ORDER BY status = 'queued', created_at, run_key`,
+    )
+    .pluck();
+  const withdraw = connection.prepare<[number]>(
+    `UPDATE runs SET owner = NULL, queue_place = NULL WHERE run_key = ? AND status NOT IN ('running', 'paused')`,
+  );
   const release = connection.prepare<[number]>(
     `UPDATE runs SET owner = NULL WHERE run_key = ? AND status NOT IN ('running', 'paused')`,
   );
@@ -47,13 +68,13 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
   const start = connection.prepare(
     `UPDATE runs SET status = 'running', engine = ?, kernels = ?, rounding = ?, threads = ?, device = ?, engine_reason = ?,
        ${AXIS_COLUMNS.map((column) => `${column} = ?`).join(', ')},
-       started_at = coalesce(started_at, ?), ended_at = NULL, error_code = NULL, error_message = NULL, stop_reason = NULL,
+       started_at = coalesce(started_at, ?), ended_at = NULL, error_code = NULL, error_message = NULL, stop_reason = NULL, queue_place = NULL,
        final_samples = NULL, ${final.map((column) => `${column} = NULL`).join(', ')}
      WHERE run_key = ?`,
   );
   const setStatus = connection.prepare<[RunStatus, number]>('UPDATE runs SET status = ? WHERE run_key = ?');
   const end = connection.prepare<[RunStatus, string, number]>(
-    'UPDATE runs SET status = ?, ended_at = ?, owner = NULL WHERE run_key = ?',
+    'UPDATE runs SET status = ?, ended_at = ?, owner = NULL, queue_place = NULL WHERE run_key = ?',
   );
   const setStopReason = connection.prepare<[string | null, number]>(
     'UPDATE runs SET stop_reason = ? WHERE run_key = ?',
@@ -64,6 +85,12 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
   const setError = connection.prepare<[string, string, number]>(
     'UPDATE runs SET error_code = ?, error_message = ? WHERE run_key = ?',
   );
+
+  /** Puts runs before all that wait, in this order. */
+  function placeFirst(keys: readonly number[]): void {
+    const first = (firstPlace.get() ?? 1) - keys.length;
+    for (const [index, key] of keys.entries()) place.run(first + index, key);
+  }
 
   /** The key of a run that is in one of `from`; else throws `run-status`. */
   function keyOf(id: string, from: readonly RunStatus[], what: string): number {
@@ -86,11 +113,23 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
     isClaimed(id: string): boolean {
       return runs.row(id)['owner'] !== null;
     },
-    /** Claims the run that has waited longest; undefined where none waits outside the trash. */
-    claimNext(owner: string): string | undefined {
-      return claimNext.get(owner);
+    /** Claims all that waits outside the trash, and gives the ids in the order they are to be trained. */
+    claimWaiting(owner: string): string[] {
+      const ids = waiting.all().flatMap((key) => claimKey.get(owner, key) ?? []);
+      placeFirst(unplacedOf.all(owner));
+      return ids;
     },
-    /** Gives a run that is not training back to the queue or to rest. */
+    placeFirst(ids: readonly string[]): void {
+      placeFirst(ids.map((id) => runs.row(id).run_key));
+    },
+    placeLast(ids: readonly string[]): void {
+      for (const id of ids) placeLast.run(runs.row(id).run_key);
+    },
+    /** Takes a run that is not training out of the queue, and gives it back. */
+    withdraw(id: string): void {
+      withdraw.run(runs.row(id).run_key);
+    },
+    /** Gives a run that is not training back: one that waits goes on waiting, for whoever takes it. */
     release(id: string): void {
       release.run(runs.row(id).run_key);
     },
@@ -135,7 +174,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
       return runKey;
     },
     stop(id: string, at: string, reason: string | undefined): number {
-      const runKey = keyOf(id, TRAINING, 'stopped');
+      const runKey = keyOf(id, [...TRAINING, 'interrupted'], 'stopped');
       setStopReason.run(reason ?? null, runKey);
       end.run('stopped', at, runKey);
       return runKey;

@@ -38,6 +38,9 @@ export interface RunFingerprint {
 
 export type RunOrder = 'newest first' | 'oldest first';
 
+/** Behind all that wait. */
+export const LAST_PLACE = '(SELECT coalesce(max(queue_place), 0) + 1 FROM runs WHERE queue_place IS NOT NULL)';
+
 const SELECT = `SELECT runs.*,
     (SELECT json_group_array(tag) FROM (SELECT tag FROM tags WHERE tags.run_key = runs.run_key ORDER BY tag)) AS tag_list,
     (SELECT sweeps.id FROM sweeps WHERE sweeps.sweep_key = runs.sweep_key) AS sweep_id
@@ -47,8 +50,8 @@ export type RunTable = ReturnType<typeof runTable>;
 
 export function runTable(connection: Connection, sweeps: { readonly key: (id: string) => number }) {
   const insert = connection.prepare(
-    `INSERT INTO runs (id, name, status, seed, config, config_version, group_hash, created_at, notes, owner, sweep_key, colour)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(run_key), 0) FROM runs) % 8)`,
+    `INSERT INTO runs (id, name, status, seed, config, config_version, group_hash, created_at, notes, owner, sweep_key, queue_place, colour)
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ${LAST_PLACE}, (SELECT coalesce(max(run_key), 0) FROM runs) % 8)`,
   );
   const insertTag = connection.prepare<[number, string]>(
     'INSERT INTO tags (run_key, tag) VALUES (?, ?) ON CONFLICT DO NOTHING',
@@ -72,7 +75,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
   );
   const setStar = connection.prepare<[0 | 1, number]>('UPDATE runs SET starred = ? WHERE run_key = ?');
   const trash = connection.prepare<[string, number]>(
-    `UPDATE runs SET trashed_at = coalesce(trashed_at, ?) WHERE run_key = ? AND status NOT IN ('running', 'paused') AND owner IS NULL`,
+    `UPDATE runs SET trashed_at = coalesce(trashed_at, ?), queue_place = NULL WHERE run_key = ? AND status NOT IN ('running', 'paused') AND owner IS NULL`,
   );
   const restore = connection.prepare<[number]>('UPDATE runs SET trashed_at = NULL WHERE run_key = ?');
   const fingerprints = connection.prepare<[], RunFingerprint>(

@@ -189,14 +189,32 @@ export class Store {
     return this.#tables.statuses.isClaimed(id);
   }
 
-  /** Claims the queued run that has waited longest and gives its id; undefined where none waits. */
-  claimNextQueued(owner: string): string | undefined {
-    return this.#write(() => this.#tables.statuses.claimNext(owner));
+  /**
+   * Claims every run that waits to begin or to go on, and every one of a sweep that was cut off, and gives their ids in the
+   * order they are to be trained: those that were cut off first.
+   */
+  claimWaiting(owner: string): string[] {
+    return this.#write(() => this.#tables.statuses.claimWaiting(owner));
   }
 
-  /** Gives up a claim on a run that is not training. */
+  /** Puts runs before all that wait, in this order. */
+  placeFirst(ids: readonly string[]): void {
+    this.#write(() => this.#tables.statuses.placeFirst(ids));
+  }
+
+  /** Puts runs behind all that wait, in this order. */
+  placeLast(ids: readonly string[]): void {
+    this.#write(() => this.#tables.statuses.placeLast(ids));
+  }
+
+  /** Gives up a claim on a run that is not training; one that waits goes on waiting. */
   releaseRun(id: string): void {
     this.#write(() => this.#tables.statuses.release(id));
+  }
+
+  /** Takes a run that is not training out of the queue, and gives up the claim on it. */
+  withdrawRun(id: string): void {
+    this.#write(() => this.#tables.statuses.withdraw(id));
   }
 
   /** Training begins, or goes on after an end or an interruption. Throws `run-status` or `run-not-claimed`. */
@@ -220,7 +238,7 @@ export class Store {
     this.#end(id, () => this.#tables.statuses.finish(id, final, at));
   }
 
-  /** `reason` where the program stopped it. */
+  /** Ends a run in training, or one that was cut off. `reason` where the program stopped it. */
   stopRun(id: string, at: string, reason?: string): void {
     this.#end(id, () => this.#tables.statuses.stop(id, at, reason));
   }

@@ -168,6 +168,13 @@ export class Application {
     this.#keep({ jobs });
   }
 
+  /** Holds waiting runs back, also after a restart, or lets them begin again. */
+  setHeld(held: boolean): void {
+    this.#workbench.hold(held);
+    this.queueChanged();
+    this.#keep({ held });
+  }
+
   /** Closes the store and opens another. Throws `run-in-training`, or what `openStore` refuses: then nothing changes. */
   openStore(path: string): Promise<void> {
     const opened = this.#opening.then(() => this.#changeStore(path));
@@ -221,7 +228,9 @@ export class Application {
 
   #open(store: string, jobs: number | undefined): Workbench {
     const report = (error: unknown) => this.log.error(error);
-    return new Workbench({ store, jobs, startProcess: this.#startProcess, report });
+    const workbench = new Workbench({ store, jobs, startProcess: this.#startProcess, report });
+    workbench.hold(this.#settings.held);
+    return workbench;
   }
 
   #keep(change: Partial<StoredSettings>): void {

@@ -6,6 +6,8 @@ const schema = z.object({
   theme: z.enum(THEMES).default('system'),
   /** Runs trained side by side; undefined takes the machine's cores but one. */
   jobs: z.int().min(1).max(256).optional(),
+  /** Whether waiting runs are held back. */
+  held: z.boolean().default(false),
   /** The store's file; undefined takes the one in the platform's data folder. */
   store: z.string().min(1).optional(),
 });

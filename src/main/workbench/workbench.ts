@@ -6,6 +6,7 @@ import { acquireOwner, type Owner } from '../store/owners.ts';
 import type { Outcome, WorkerEvent } from '../training/messages.ts';
 import type { WorkbenchEvent, WorkbenchListener } from './events.ts';
 import { filesFromStore, type ReadConfig } from './data/files.ts';
+import { EarlyStopping } from './early-stopping.ts';
 import { engineFor, engineForRun } from './engine-choice.ts';
 import { groupHash } from './group.ts';
 import { Listeners } from './listeners.ts';
@@ -64,6 +65,7 @@ export class Workbench {
   readonly #unrecorded = new Map<string, WorkbenchEvent['kind']>();
   #idle: PromiseWithResolvers<undefined> | undefined;
   #isHeld = false;
+  readonly #earlyStopping: EarlyStopping;
 
   /** Opens or creates the store. Throws what `openStore` refuses. */
   constructor({
@@ -74,6 +76,7 @@ export class Workbench {
     report = () => undefined,
   }: WorkbenchOptions) {
     this.store = openStore(store);
+    this.#earlyStopping = new EarlyStopping(this.store);
     this.#owner = acquireOwner(this.store.path);
     this.store.markInterrupted();
     this.#pool = new TrainingPool(jobs, processes, startProcess, {
@@ -166,12 +169,13 @@ export class Workbench {
     for (const run of runs) this.#publish({ kind: 'interrupted', run });
   }
 
-  /** Puts waiting runs first in the queue, in this order; those that do not wait are passed over. */
+  /** Puts waiting runs first in the queue, in this order, also for after a restart; those that do not wait are passed over. */
   reorder(runs: readonly string[]): void {
     const waiting = new Set(this.#queue);
     const first = runs.filter((run) => waiting.has(run));
     const moved = new Set(first);
     const rest = this.#queue.filter((run) => !moved.has(run));
+    this.store.placeFirst(first);
     this.#queue.splice(0, this.#queue.length, ...first, ...rest);
     for (const run of first) this.#publish({ kind: 'queued', run });
   }
@@ -187,6 +191,7 @@ export class Workbench {
     const resting = runs.filter((run) => !training.has(run) && !waiting.has(run));
     this.store.atomically(() => {
       for (const run of resting) this.#claimForMore(run);
+      this.store.placeLast(resting);
     });
     for (const run of runs) if (training.has(run)) this.resume(run);
     this.#enqueue(resting);
@@ -203,6 +208,7 @@ export class Workbench {
     }
     // Throws where that cannot be had.
     engineForRun(run, this.jobs);
+    if (run.status === 'stopped' && run.stopReason !== undefined) this.#earlyStopping.excuse(id);
     if (!this.store.claimRun(id, this.#owner.id)) throw claimed(id);
   }
 
@@ -226,11 +232,12 @@ export class Workbench {
       const config = { ...run.config, epochs };
       this.store.setConfig(id, config, groupHash(config, engineForRun({ ...run, config }, this.jobs).engine));
       this.#claimForMore(id);
+      this.store.placeLast([id]);
     });
     this.#enqueue([id]);
   }
 
-  /** Takes runs out of the queue: new ones are recorded as cancelled, others stay what they were. */
+  /** Takes runs out of the queue: new ones are recorded as cancelled, cut off ones as stopped, others stay what they were. */
   cancel(runs: readonly string[]): void {
     const at = new Date().toISOString();
     const asked = new Set(runs);
@@ -242,23 +249,24 @@ export class Workbench {
   }
 
   #takeOut(run: string, at: string): WorkbenchEvent {
-    if (this.store.getRun(run).status === 'queued') {
+    const { status } = this.store.getRun(run);
+    if (status === 'queued') {
       const error = { code: 'cancelled', message: 'taken out of the queue before its first epoch' };
       this.store.failRun(run, error, at);
       return { kind: 'failed', run, error };
     }
-    this.store.releaseRun(run);
+    // One that was cut off would go on by itself at the next start.
+    if (status === 'interrupted') this.store.stopRun(run, at);
+    else this.store.withdrawRun(run);
     return { kind: 'stopped', run };
   }
 
-  /** Queues the runs that wait in the store and that no living process has claimed, and gives their ids. */
+  /**
+   * Queues what waits in the store, to begin or to go on, and what sweeps were training when their process came to an end,
+   * as far as no living process has claimed it; gives the ids.
+   */
   adoptQueued(): string[] {
-    const ids: string[] = [];
-    for (;;) {
-      const id = this.store.claimNextQueued(this.#owner.id);
-      if (id === undefined) break;
-      ids.push(id);
-    }
+    const ids = this.store.claimWaiting(this.#owner.id);
     this.#enqueue(ids);
     return ids;
   }
@@ -412,6 +420,7 @@ export class Workbench {
     switch (event.kind) {
       case 'prepared':
         this.#record({ kind: 'started', run }, () => this.#start(event));
+        this.#earlyStopping.begin(event);
         break;
       case 'progress': {
         const { epochs, snapshots } = event;
@@ -423,6 +432,7 @@ export class Workbench {
         });
         // Also what was not written: the worker waits for it, and would not come to read that it is to stop.
         this.#pool.send(run, { kind: 'acknowledge', milliseconds });
+        if (this.#earlyStopping.observe(event)) this.stop(run);
         break;
       }
       case 'paused':
@@ -478,6 +488,7 @@ export class Workbench {
   #end(run: string, outcome: Outcome): void {
     const at = new Date().toISOString();
     const lost = this.#unrecorded.get(run);
+    const stopReason = this.#earlyStopping.end(run);
     this.#unrecorded.delete(run);
     // In the store it is still what it was before.
     if (lost === 'started') {
@@ -491,11 +502,11 @@ export class Workbench {
         this.#record({ kind: 'finished', run, final: ended.final }, () => this.store.finishRun(run, ended.final, at));
         break;
       case 'stopped':
-        this.#record({ kind: 'stopped', run }, () => this.store.stopRun(run, at));
+        this.#record({ kind: 'stopped', run }, () => this.store.stopRun(run, at, stopReason));
         break;
       case 'failed': {
         const { error } = ended;
-        if (this.#isAtRest(run)) this.#record({ kind: 'not_resumed', run, error }, () => this.store.releaseRun(run));
+        if (this.#isAtRest(run)) this.#record({ kind: 'not_resumed', run, error }, () => this.store.withdrawRun(run));
         else this.#record({ kind: 'failed', run, error }, () => this.store.failRun(run, error, at));
         break;
       }

@@ -56,7 +56,7 @@ describe('an owner', () => {
 });
 
 describe('two processes at one store', () => {
-  test('create it together and share its queue: every run is claimed once', async () => {
+  test('create it together and take from its queue: every run is claimed once', async () => {
     const path = newStorePath();
     const children = [1, 2, 3].map(() => spawnChild('claim.ts', path));
     for (const child of children) expect(await child.nextLine()).toBe('ready');
@@ -71,7 +71,7 @@ describe('two processes at one store', () => {
     console.log(`claimed by each of three processes: ${claimed.map((each) => each.length).join(', ')}`);
     await Promise.all(children.map(linesOf));
     expect(store.markInterrupted()).toEqual([]);
-    expect(store.claimNextQueued('me')).toBe('run-1');
+    expect(store.claimWaiting('me')).toEqual(ids);
   });
 
   test('record beside each other and notice what the other wrote', async () => {
@@ -102,16 +102,16 @@ describe('two processes at one store', () => {
     const [one, two] = [openForTest(path), openForTest(path)];
     one.createRun(newRun('a'));
     expect([one.claimRun('a', 'one'), two.claimRun('a', 'two')]).toEqual([true, false]);
-    expect(two.claimNextQueued('two')).toBeUndefined();
+    expect(two.claimWaiting('two')).toEqual([]);
     one.releaseRun('a');
-    expect(two.claimNextQueued('two')).toBe('a');
+    expect(two.claimWaiting('two')).toEqual(['a']);
   });
 
   test('what a dead process had only claimed is free again', () => {
     const store = openForTest();
     store.createRun({ ...newRun('a'), owner: 'long-gone' });
     expect(store.markInterrupted()).toEqual([]);
-    expect(store.claimNextQueued('me')).toBe('a');
+    expect(store.claimWaiting('me')).toEqual(['a']);
   });
 });
 

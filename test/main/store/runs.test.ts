@@ -55,9 +55,9 @@ describe('a queued run', () => {
     const store = openForTest();
     for (const id of ['a', 'b']) store.createRun(newRun(id));
     store.trashRun('a', AT);
-    expect([store.claimNextQueued('me'), store.claimNextQueued('me')]).toEqual(['b', undefined]);
+    expect([store.claimWaiting('me'), store.claimWaiting('me')]).toEqual([['b'], []]);
     store.restoreRun('a');
-    expect(store.claimNextQueued('me')).toBe('a');
+    expect(store.claimWaiting('me')).toEqual(['a']);
   });
 });
 

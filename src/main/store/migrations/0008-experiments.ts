@@ -16,8 +16,10 @@ ALTER TABLE runs ADD COLUMN sweep_key INTEGER REFERENCES sweeps ON DELETE SET NU
 CREATE INDEX runs_by_sweep ON runs (sweep_key) WHERE sweep_key IS NOT NULL;
 -- Why a run was stopped before its end by the program; NULL where a person stopped it.
 ALTER TABLE runs ADD COLUMN stop_reason TEXT;
--- The place in the queue that somebody gave a waiting run; NULL: by the time it was queued, after those that have one.
+-- The place in the queue of a run that waits to begin or to go on, the least first; NULL of one that does not, and of one
+-- that was queued before there were places.
 ALTER TABLE runs ADD COLUMN queue_place INTEGER;
+CREATE INDEX runs_by_queue_place ON runs (queue_place) WHERE queue_place IS NOT NULL;
 
 -- A comparison that was kept.
 CREATE TABLE studies (

@@ -66,8 +66,7 @@ export function trainingRequests(application: Application): RequestHandlers<type
       return undefined;
     },
     'training.hold': ({ held }) => {
-      workbench().hold(held);
-      application.queueChanged();
+      application.setHeld(held);
       return undefined;
     },
     'training.extend': ({ run, epochs }) => {

@@ -1,0 +1,55 @@
+import type { WorkerEvent } from '../training/messages.ts';
+import type { Store } from '../store/store.ts';
+import { DivergenceWatch } from './divergence.ts';
+
+type Progress = Extract<WorkerEvent, { readonly kind: 'progress' }>;
+type Prepared = Extract<WorkerEvent, { readonly kind: 'prepared' }>;
+
+/** Watches the runs of sweeps that are to stop what has diverged, and keeps why one was stopped until it has ended. */
+export class EarlyStopping {
+  readonly #store: Store;
+  readonly #watches = new Map<string, DivergenceWatch>();
+  readonly #reasons = new Map<string, string>();
+  /** By sweep, whether its runs are watched: what a sweep was asked for does not change. */
+  readonly #sweeps = new Map<string, boolean>();
+  /** Runs that somebody wants to go on although they were stopped. */
+  readonly #excused = new Set<string>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** The run is not stopped early any more. */
+  excuse(run: string): void {
+    this.#excused.add(run);
+  }
+
+  begin({ run: id, axes }: Prepared): void {
+    const { sweep, config } = this.#store.getRun(id);
+    if (sweep === undefined || this.#excused.has(id) || !this.#isWatched(sweep)) return;
+    this.#watches.set(id, new DivergenceWatch(axes, config));
+  }
+
+  /** Whether the run is to be stopped now. */
+  observe({ run, snapshots }: Progress): boolean {
+    const reason = this.#watches.get(run)?.observe(snapshots);
+    if (reason === undefined) return false;
+    this.#watches.delete(run);
+    this.#reasons.set(run, reason);
+    return true;
+  }
+
+  /** Why the run was stopped, now that it has ended; undefined where this did not stop it. */
+  end(run: string): string | undefined {
+    const reason = this.#reasons.get(run);
+    this.#watches.delete(run);
+    this.#reasons.delete(run);
+    return reason;
+  }
+
+  #isWatched(sweep: string): boolean {
+    const known = this.#sweeps.get(sweep) ?? this.#store.getSweep(sweep).definition.stop_diverged;
+    this.#sweeps.set(sweep, known);
+    return known;
+  }
+}
