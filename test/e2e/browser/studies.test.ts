@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Workbench } from '../../../src/main/workbench/workbench.ts';
+import { groupKey } from '../../../src/shared/subject.ts';
 import { request } from '../../main/workbench/temporary-store.ts';
 import { barriers } from './barriers.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
@@ -15,13 +16,20 @@ describe('questions and studies', () => {
   const folder = mkdtempSync(join(tmpdir(), 'studies-'));
   const recorded = join(folder, 'runs.sqlite');
   let base = '';
+  let groups: string[] = [];
   let workbench: OpenedWorkbench;
   let page: Page;
 
   beforeAll(async () => {
     const writer = new Workbench({ store: recorded, jobs: 1 });
-    [base] = writer.launch([1, 2, 3].map((seed) => request({ ...SHORT, seed }, 'plain')));
+    const seeds = [1, 2, 3];
+    const launched = writer.launch([
+      ...seeds.map((seed) => request({ ...SHORT, seed }, 'plain')),
+      ...seeds.map((seed) => request({ ...SHORT, seed, loss: 'minimax' }, 'saturating')),
+    ]);
+    [base] = launched;
     await writer.idle();
+    groups = [launched[0], launched[3]].map((id) => groupKey(writer.store.getRun(id).group));
     await writer.close();
   });
   beforeEach(async () => {
@@ -78,6 +86,36 @@ describe('questions and studies', () => {
     await page.getByRole('button', { name: 'Show what came of it' }).click();
     await expect.poll(() => page.evaluate(() => window.location.hash)).toBe(study);
     await expect.poll(() => answer().innerText()).toBe(said);
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('keep a comparison as it is looked at, and what is changed of that in any window', async () => {
+    await goTo(`#/runs/${groups.join()}`);
+    const measure = page.getByRole('combobox', { name: 'Measure' });
+    await measure.selectOption('best');
+    await page.getByRole('combobox', { name: 'Base' }).selectOption('saturating');
+    await page.getByRole('button', { name: 'Save as study' }).click();
+    await page.getByRole('heading', { name: 'plain against saturating' }).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    const choices = async (where: Page) =>
+      Promise.all(
+        ['Measure', 'Base', 'Metric'].map((name) =>
+          where
+            .getByRole('combobox', { name, exact: true })
+            .evaluate((select) => (select as HTMLSelectElement).selectedOptions[0].label),
+        ),
+      );
+    await expect.poll(() => choices(other)).toEqual(['best', 'saturating', 'Wasserstein-1']);
+    await page.getByRole('combobox', { name: 'Metric', exact: true }).selectOption('ks');
+    await measure.selectOption('last');
+    await expect.poll(() => choices(other)).toEqual(['last', 'saturating', 'Kolmogorov-Smirnov']);
+    await other.getByRole('combobox', { name: 'Base' }).selectOption('plain');
+    await expect.poll(() => choices(page)).toEqual(['last', 'plain', 'Kolmogorov-Smirnov']);
+    await other.close();
+    await page.reload();
+    await expect.poll(() => choices(page)).toEqual(['last', 'plain', 'Kolmogorov-Smirnov']);
+    expect(await barriers(page)).toEqual([]);
     expect(workbench.faults).toEqual([]);
   });
 

@@ -1,0 +1,59 @@
+import { onDestroy, untrack } from 'svelte';
+import { askedIn, type Study, type StudyView } from '../../shared/api/studies.ts';
+import { ComparisonView } from '../compare/comparison-view.svelte.ts';
+import { changeStudy } from './actions.ts';
+
+/** A moment without a change before how a study is looked at is kept: a slider moves through many values. */
+const QUIET_MILLISECONDS = 400;
+
+/** Equal where a comparison is looked at in the same way. */
+const textOf = (view: StudyView) => JSON.stringify(view);
+
+/** How a study is looked at: kept with it as it is changed, and followed where another window changes it. Made while a component is set up. */
+export class KeptView {
+  current = $state.raw(new ComparisonView());
+  readonly #study: () => Study;
+  /** As it was last kept or taken over. */
+  #known = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(study: () => Study) {
+    this.#study = study;
+    $effect.pre(() => {
+      const { view } = study();
+      untrack(() => this.#follow(view));
+    });
+    $effect(() => {
+      const { kept } = this.current;
+      untrack(() => this.#changed(kept));
+    });
+    onDestroy(() => this.#keep());
+  }
+
+  #follow(view: StudyView): void {
+    const told = new ComparisonView(view);
+    const text = textOf(told.kept);
+    if (text === this.#known || this.#timer !== undefined) return;
+    this.#known = text;
+    this.current = told;
+  }
+
+  #changed(kept: StudyView): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (textOf(kept) !== this.#known) this.#timer = setTimeout(() => this.#keep(), QUIET_MILLISECONDS);
+  }
+
+  #keep(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { id, view } = this.#study();
+    const { kept } = this.current;
+    this.#known = textOf(kept);
+    const asked = askedIn(view);
+    void changeStudy(id, {
+      view: { ...kept, ...(asked && { question: asked.question, ...(asked.guess && { guess: asked.guess }) }) },
+    });
+  }
+}
