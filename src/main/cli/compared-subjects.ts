@@ -4,9 +4,10 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import { groupsOf, type RunGroup } from '../../shared/groups/groups.ts';
 import { grownAfterLook } from '../../shared/groups/looks.ts';
 import { membership } from '../../shared/groups/members.ts';
+import { groupName } from '../../shared/groups/name.ts';
 import { isGroupKey } from '../../shared/subject.ts';
 import type { RunListing, Store } from '../store/store.ts';
-import { groupName, rowOf, SHOWN_DIGITS } from './listed-groups.ts';
+import { rowOf, SHOWN_DIGITS } from './listed-groups.ts';
 
 /** Fewer digits of a group's hash are taken for a name. */
 const FEWEST_DIGITS = 6;
@@ -39,7 +40,7 @@ function meanings(text: string, rows: readonly RunRow[], groups: readonly RunGro
         rows.filter(({ run }) => run.name === text),
         groups,
       ),
-    () => groups.filter((group) => groupName(group) === text).map((group) => ({ kind: 'group', group })),
+    () => groups.filter((group) => groupName(group.rows) === text).map((group) => ({ kind: 'group', group })),
     () => [
       ...rows.filter(({ run }) => text !== '' && run.id.startsWith(text)).map((row): Found => ({ kind: 'run', row })),
       ...(text.length >= FEWEST_DIGITS ? groupsBeginning(groups, text) : []),
@@ -75,7 +76,7 @@ function subjectOf(found: Found, listings: readonly RunListing[]): ComparedSubje
   }
   const { key, hash, rows } = found.group;
   const size = listings.filter(({ run }) => run.group === hash).length;
-  const name = groupName(found.group);
+  const name = groupName(found.group.rows);
   const { colour } = rows[0].run;
   return { key, name, kind: 'group', colour, rows, hidden: size - rows.length, grownAfterLook: false };
 }

@@ -5,9 +5,10 @@ import { DISTANCES, type SummaryMetric } from '../../shared/comparison/summary-m
 import { csvText } from '../../shared/comparison/table-text.ts';
 import { groupsOf, type RunGroup } from '../../shared/groups/groups.ts';
 import { membersTable } from '../../shared/groups/members-table.ts';
+import { groupName } from '../../shared/groups/name.ts';
 import { collect } from './arguments.ts';
 import { STDOUT, writeOutput } from './file-output.ts';
-import { groupName, rowOf, SHOWN_DIGITS } from './listed-groups.ts';
+import { rowOf, SHOWN_DIGITS } from './listed-groups.ts';
 import { metricLabel, metricOf } from './metric-names.ts';
 import { withOpenStore } from './open-store.ts';
 import { filtersOf, satisfies } from './run-filters.ts';
@@ -78,7 +79,7 @@ function listedGroup(group: RunGroup, size: number, metric: SummaryMetric | unde
     subjects: [
       {
         key,
-        name: groupName(group),
+        name: groupName(group.rows),
         kind: 'group',
         colour: rows[0].run.colour,
         rows,

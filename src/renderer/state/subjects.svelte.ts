@@ -1,5 +1,6 @@
 import type { RunRow } from '../../shared/api/runs.ts';
 import { bySeed } from '../../shared/groups/groups.ts';
+import { groupName } from '../../shared/groups/name.ts';
 import { groupKey, isGroupKey, type SubjectKey } from '../../shared/subject.ts';
 import { windowLocation } from './location.svelte.ts';
 import { runs } from './runs.svelte.ts';
@@ -24,7 +25,7 @@ const byGroup = $derived.by(() => {
   return groups;
 });
 
-/** The run that was created first: the group has its name and its colour. */
+/** The run that was created first: the group has its colour. */
 export function firstOf(rows: readonly RunRow[]): RunRow | undefined {
   return rows.reduce<RunRow | undefined>(
     (first, row) => (first === undefined || row.run.createdAt < first.run.createdAt ? row : first),
@@ -46,7 +47,7 @@ export function subjectOf(
   return {
     key,
     kind,
-    name: name ?? first.run.name,
+    name: name ?? groupName(sorted),
     colour: first.run.colour,
     rows: sorted,
     hidden: all - rows.length,
