@@ -22,7 +22,9 @@ interface Wanted {
 /** The series of the runs that are compared: those that train are read again while they go on. */
 export class ComparedSeriesReader {
   series = $state.raw<SeriesByRun>({});
-  isReading = $state(false);
+  /** Whether there are runs of which nothing is there yet. */
+  isOpening = $state(true);
+  #isReading = false;
   /** What was asked for last of each run. */
   readonly #asked: Partial<Record<string, string>> = {};
   #wanted: Wanted = { rows: [], keys: [], range: undefined };
@@ -32,7 +34,7 @@ export class ComparedSeriesReader {
   /** Reads what is not there yet, now or as soon as what is being read has come. */
   want(wanted: Wanted): void {
     this.#wanted = wanted;
-    if (!this.isReading) void this.#read();
+    if (!this.#isReading) void this.#read();
   }
 
   close(): void {
@@ -40,14 +42,15 @@ export class ComparedSeriesReader {
   }
 
   async #read(): Promise<void> {
-    this.isReading = true;
+    this.#isReading = true;
     for (let due = this.#due(); due.length > 0 && !this.#isClosed; due = this.#due()) {
       const isNews = due.every(({ run }) => run.id in this.series);
       if (isNews) await this.#pause();
       const batch = isNews ? this.#due().slice(0, RUNS_AT_ONCE) : due.slice(0, RUNS_AT_ONCE);
       if (!(await this.#readRuns(batch))) break;
     }
-    this.isReading = false;
+    this.#isReading = false;
+    this.isOpening = false;
   }
 
   /** Runs of which something else is wanted than was asked for; those that are not drawn yet come first. */
