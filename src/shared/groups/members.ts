@@ -20,6 +20,9 @@ export interface Membership {
   readonly text: string;
 }
 
+/** Taken out of the queue before its first epoch: nothing went wrong. */
+const CANCELLED = 'cancelled';
+
 /** Why a run does not count, whatever the others are; undefined where it has finished. */
 export function unfinished(run: Run): string | undefined {
   switch (run.status) {
@@ -30,9 +33,10 @@ export function unfinished(run: Run): string | undefined {
     case 'queued':
     case 'running':
     case 'paused':
-    case 'failed':
     case 'interrupted':
       return run.status;
+    case 'failed':
+      return run.error.code === 'cancelled' ? CANCELLED : 'failed';
   }
 }
 
@@ -45,6 +49,7 @@ const REASONS = [
   'failed',
   'stopped early',
   'stopped',
+  CANCELLED,
   'interrupted',
   'running',
   'paused',
