@@ -145,6 +145,11 @@ export class SweepForm {
     return this.refusals.filter(({ path }) => places.some((place) => path === place || path.startsWith(`${place}[`)));
   }
 
+  /** What is still to be given; undefined where nothing is. */
+  get lacking(): string | undefined {
+    return this.refusalsAt(LACKING).at(0)?.message;
+  }
+
   /** What no field can show. */
   get refusalsElsewhere(): Refusal[] {
     const shown = [...this.rows.flatMap((row) => this.refusalsOf(row)), ...this.refusalsAt(...SHOWN)];
@@ -242,8 +247,9 @@ export class SweepForm {
 
   #rowRefusals(): Refusal[] {
     const refuse = (row: VariedRow, message: string) => ({ path: rowPath(row), value: row.name, message });
+    const lacks = (message: string) => ({ path: LACKING, value: undefined, message });
     const named = this.rows.filter(({ name }) => name.trim() !== '');
-    if (named.length === 0) return [refuse(this.rows[0], 'Choose a setting to vary.')];
+    if (named.length === 0) return [lacks('Choose a setting to vary.')];
     return named.flatMap((row, index): Refusal[] => {
       const { name } = row;
       if (!fieldNamed(name)) return [refuse(row, `${name.trim()} is not a setting; choose one of the list.`)];
@@ -251,8 +257,10 @@ export class SweepForm {
         return [refuse(row, `${name.trim()} is varied above already.`)];
       const isDrawn = this.mode === 'random' && this.drawOf(row) !== 'choice';
       if (isDrawn)
-        return [row.low, row.high].every(isNumber) ? [] : [refuse(row, 'Give the least and the largest number.')];
-      return row.text.trim() === '' ? [refuse(row, 'Give its values.')] : [];
+        return [row.low, row.high].every(isNumber)
+          ? []
+          : [lacks(`Give the least and the largest number of ${name.trim()}.`)];
+      return row.text.trim() === '' ? [lacks(`Give the values of ${name.trim()}.`)] : [];
     });
   }
 
@@ -305,8 +313,10 @@ export class SweepForm {
   }
 }
 
-/** Places that have a field. */
-const SHOWN = ['seeds', 'list', 'random.count', 'random.seed', 'name'];
+/** What is not wrong, but not yet there: said where the preview will be. */
+const LACKING = 'vary';
+/** Places that have a field, or are said elsewhere. */
+const SHOWN = ['seeds', 'list', 'random.count', 'random.seed', 'name', LACKING];
 
 const rowPath = ({ id }: VariedRow) => `row ${id}`;
 const isNumber = (text: string) => text.trim() !== '' && Number.isFinite(Number(text));

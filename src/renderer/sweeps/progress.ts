@@ -10,7 +10,7 @@ export interface SweepProgress {
   readonly waiting: readonly string[];
   readonly failed: readonly string[];
   readonly interrupted: readonly string[];
-  /** By a person. */
+  /** By a person, in training or before it. */
   readonly stopped: readonly string[];
   /** Because they had diverged. */
   readonly stoppedEarly: readonly string[];
@@ -27,8 +27,10 @@ function kindOf(run: Run): Kind {
       return 'training';
     case 'stopped':
       return run.stopReason === undefined ? 'stopped' : 'stoppedEarly';
-    case 'finished':
     case 'failed':
+      // Taken out of the queue: nothing went wrong.
+      return run.error.code === 'cancelled' ? 'stopped' : 'failed';
+    case 'finished':
     case 'interrupted':
       return run.status;
   }
