@@ -71,10 +71,11 @@ it('asks a question: what is there is taken, what is missing to eight seeds is t
   expect(new Set(engines)).toEqual(new Set(['reference']));
 });
 
-it('asked twice, trains nothing anew but for a seed that is in the trash', async () => {
+it('asked twice, trains nothing anew but for a seed that was stopped or is in the trash', async () => {
   const opened = open();
   const { workbench, requests, studies } = opened;
-  const [run] = workbench.launch([request(SHORT)]);
+  const [run, stopped] = workbench.launch([1, 2].map((seed) => request({ ...SHORT, seed })));
+  workbench.cancel([stopped]);
   await workbench.idle();
   await requests['studies.ask']({ run, question: 'wider_networks', guess: undefined });
   // While it still trains.
@@ -82,7 +83,9 @@ it('asked twice, trains nothing anew but for a seed that is in the trash', async
   await workbench.idle();
   const [second, first] = studies();
   expect(second.subjects.map((one) => new Set(one.runs))).toEqual(first.subjects.map((one) => new Set(one.runs)));
-  expect(workbench.store.listRuns()).toHaveLength(16);
+  expect(first.subjects[0].runs).not.toContain(stopped);
+  expect(seedsOf(opened, first.subjects[0])).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(workbench.store.listRuns()).toHaveLength(17);
   const [, wider] = first.subjects;
   const [trashed] = wider.runs;
   workbench.store.trashRun(trashed, new Date().toISOString());
@@ -92,7 +95,7 @@ it('asked twice, trains nothing anew but for a seed that is in the trash', async
   expect(third.subjects[0]).toEqual({ ...first.subjects[0], runs: expect.any(Array) as string[] });
   expect(third.subjects[1].runs).not.toContain(trashed);
   expect(seedsOf(opened, third.subjects[1])).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-  expect(workbench.store.listRuns()).toHaveLength(17);
+  expect(workbench.store.listRuns()).toHaveLength(18);
 });
 
 it('refuses a question that does not apply, and trains nothing', async () => {
