@@ -6,8 +6,12 @@ import { orNotice } from '../state/notices.svelte.ts';
 
 /** Points that a plot is drawn by, at most about twice as many. */
 const WIDTH = 600;
+/** The strongest smoothing has forgotten all but a hundredth of what was so many epochs before. */
+const SMOOTHING_EPOCHS = 460;
 /** Runs in one answer: so many of 10,000 epochs hold up the workbench for a twentieth of a second. */
 const RUNS_AT_ONCE = 4;
+/** Of reading, between one drawing of what is there and the next: to draw twenty runs takes longer than to read some. */
+const SHOW_MILLISECONDS = 400;
 /** From one reading of runs that train to the next. */
 const PAUSE_MILLISECONDS = 1000;
 
@@ -26,44 +30,74 @@ export class ComparedSeriesReader {
   isOpening = $state(true);
   #isReading = false;
   /** What was asked for last of each run. */
-  readonly #asked: Partial<Record<string, string>> = {};
+  readonly #asked: Partial<Record<string, { readonly question: string; readonly epochs: number }>> = {};
   #wanted: Wanted = { rows: [], keys: [], range: undefined };
+  /** Of what has been read since it was shown, the newest. */
+  #read: SeriesByRun = {};
   #lastRead = -Infinity;
+  #lastShown = -Infinity;
   #isClosed = false;
 
   /** Reads what is not there yet, now or as soon as what is being read has come. */
   want(wanted: Wanted): void {
     this.#wanted = wanted;
-    if (!this.#isReading) void this.#read();
+    if (!this.#isReading) void this.#readAll();
   }
 
   close(): void {
     this.#isClosed = true;
   }
 
-  async #read(): Promise<void> {
+  async #readAll(): Promise<void> {
     this.#isReading = true;
+    this.#lastShown = performance.now();
     for (let due = this.#due(); due.length > 0 && !this.#isClosed; due = this.#due()) {
-      const isNews = due.every(({ run }) => run.id in this.series);
-      if (isNews) await this.#pause();
-      const batch = isNews ? this.#due().slice(0, RUNS_AT_ONCE) : due.slice(0, RUNS_AT_ONCE);
-      if (!(await this.#readRuns(batch))) break;
+      if (due.every((row) => this.#isProgress(row))) {
+        await this.#pause();
+        due = this.#due();
+      }
+      if (!(await this.#readEach(due))) break;
     }
     this.#isReading = false;
     this.isOpening = false;
   }
 
-  /** Runs of which something else is wanted than was asked for; those that are not drawn yet come first. */
-  #due(): RunRow[] {
-    const due = this.#wanted.rows.filter((row) => this.#asked[row.run.id] !== this.#questionOf(row));
-    const isDrawn = ({ run }: RunRow) => Number(run.id in this.series);
-    return due.sort((a, b) => isDrawn(a) - isDrawn(b));
+  async #readEach(rows: readonly RunRow[]): Promise<boolean> {
+    for (let from = 0; from < rows.length && !this.#isClosed; from += RUNS_AT_ONCE) {
+      if (!(await this.#readRuns(rows.slice(from, from + RUNS_AT_ONCE)))) return false;
+      if (performance.now() - this.#lastShown > SHOW_MILLISECONDS) this.#show();
+    }
+    this.#show();
+    this.#lastRead = performance.now();
+    return true;
   }
 
-  #questionOf({ run }: RunRow): string {
+  /** Runs of which something else is wanted than was asked for; those that are not drawn yet come first. */
+  #due(): RunRow[] {
+    const due = this.#wanted.rows.filter((row) => !this.#isAsked(row) || this.#isProgress(row));
+    return due.sort((a, b) => Number(this.#isProgress(a)) - Number(this.#isProgress(b)));
+  }
+
+  /** Whether what is wanted was asked for already, however far the run was then. */
+  #isAsked({ run }: RunRow): boolean {
+    return this.#asked[run.id]?.question === this.#question;
+  }
+
+  /** Whether nothing is new but that the run has gone on. */
+  #isProgress(row: RunRow): boolean {
+    return this.#isAsked(row) && this.#asked[row.run.id]?.epochs !== epochsOf(row);
+  }
+
+  get #question(): string {
     const { keys, range } = this.#wanted;
-    const done = 'epochsDone' in run ? run.epochsDone : 0;
-    return [done, range?.low, range?.high, ...keys].join();
+    return [range?.low, range?.high, ...keys].join();
+  }
+
+  #show(): void {
+    const wanted = this.#wanted.rows.flatMap(({ run }) => this.#read[run.id] ?? []);
+    this.#read = Object.fromEntries(wanted.map((one) => [one.run, one]));
+    this.series = this.#read;
+    this.#lastShown = performance.now();
   }
 
   async #pause(): Promise<void> {
@@ -73,20 +107,23 @@ export class ComparedSeriesReader {
 
   async #readRuns(rows: readonly RunRow[]): Promise<boolean> {
     const { keys, range } = this.#wanted;
-    for (const row of rows) this.#asked[row.run.id] = this.#questionOf(row);
+    for (const row of rows) this.#asked[row.run.id] = { question: this.#question, epochs: epochsOf(row) };
     const answer = await orNotice(
       bridge.request('compare.series', {
         runs: rows.map(({ run }) => run.id),
         keys: [...keys],
         width: WIDTH,
-        ...(range && { range: { after: Math.max(-1, Math.floor(range.low) - 1), last: Math.ceil(range.high) } }),
+        ...(range && {
+          range: { after: Math.max(-1, Math.floor(range.low) - SMOOTHING_EPOCHS), last: Math.ceil(range.high) },
+        }),
       }),
     );
-    this.#lastRead = performance.now();
     if (!answer) return false;
-    const read = { ...this.series, ...Object.fromEntries(answer.map((one) => [one.run, one])) };
-    const wanted = this.#wanted.rows.flatMap(({ run }) => read[run.id] ?? []);
-    this.series = Object.fromEntries(wanted.map((one) => [one.run, one]));
+    this.#read = { ...this.#read, ...Object.fromEntries(answer.map((one) => [one.run, one])) };
     return true;
   }
+}
+
+function epochsOf({ run }: RunRow): number {
+  return 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
 }
