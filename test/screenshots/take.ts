@@ -1,12 +1,9 @@
 // Takes the pictures of the documentation from real runs, in both themes: `npm run screenshots`.
-import { fileURLToPath } from 'node:url';
 import { PRESETS } from '../../src/shared/config/presets.ts';
 import type { RunConfigInput } from '../../src/shared/config/schema.ts';
 import { closeBrowser, OpenedWorkbench } from '../e2e/browser/opened.ts';
 import { trainRuns } from '../e2e/browser/trained.ts';
-
-const FOLDER = fileURLToPath(new URL('../../docs/images/window', import.meta.url));
-const THEMES = ['Light', 'Dark'] as const;
+import { Album, THEMES, type Theme } from './album.ts';
 
 const RUNS: readonly { readonly name: string; readonly config: RunConfigInput }[] = [
   { name: 'a first try', config: { epochs: 30 } },
@@ -28,30 +25,23 @@ const LASTING: RunConfigInput = {
 
 const workbench = await OpenedWorkbench.open();
 const { page } = workbench;
-const grid = page.getByRole('grid', { name: 'Runs' });
+const album = new Album(page);
+const grid = page.getByRole('treegrid', { name: 'Runs' });
 const drawer = page.getByRole('dialog', { name: 'New run' });
 
 const choose = (name: string) => grid.getByTitle(name, { exact: true }).click();
-const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
+const press = (name: string | RegExp) => album.press(name);
 const openTab = (name: string) => page.getByRole('tab', { name }).click();
 
-async function take(name: string, theme: string): Promise<void> {
-  // What was just done is said for a while: it is not part of the view.
-  for (const dismiss of await page.getByRole('button', { name: 'Dismiss' }).all()) await dismiss.click();
-  await page.screenshot({ path: `${FOLDER}/${name}-${theme.toLowerCase()}.png` });
-}
-
-async function turn(theme: (typeof THEMES)[number]): Promise<void> {
-  await press('Settings');
-  await page.getByLabel(theme).check();
-}
+const take = (name: string, theme: Theme) => album.take(name, theme);
+const turn = (theme: Theme) => album.turn(theme);
 
 async function showEpoch(epoch: number): Promise<void> {
   await page.getByRole('slider', { name: 'Epoch shown' }).fill(String(epoch));
   await page.locator(`[data-epoch="${epoch}"]`).waitFor();
 }
 
-async function takeRun(theme: string): Promise<void> {
+async function takeRun(theme: Theme): Promise<void> {
   await choose('vanilla');
   await page.getByLabel('D(x)', { exact: true }).check();
   await showEpoch(300);
@@ -63,7 +53,7 @@ async function takeRun(theme: string): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-async function takeLosses(theme: string): Promise<void> {
+async function takeLosses(theme: Theme): Promise<void> {
   await choose('averaged');
   await showEpoch(900);
   await openTab('Config');
@@ -73,7 +63,7 @@ async function takeLosses(theme: string): Promise<void> {
   await take('losses', theme);
 }
 
-async function takePlane(theme: string): Promise<void> {
+async function takePlane(theme: Theme): Promise<void> {
   await choose('eight modes');
   await showEpoch(400);
   await openTab('Samples');
@@ -82,7 +72,7 @@ async function takePlane(theme: string): Promise<void> {
   await take('plane', theme);
 }
 
-async function takeNewRun(theme: string): Promise<void> {
+async function takeNewRun(theme: Theme): Promise<void> {
   await press('New run');
   await drawer.getByLabel('Target', { exact: true }).selectOption('laplace');
   await drawer.getByLabel('Generator widths').fill('32, 32, 32');
@@ -94,7 +84,7 @@ async function takeNewRun(theme: string): Promise<void> {
   await press('Close');
 }
 
-async function takeTrash(theme: string): Promise<void> {
+async function takeTrash(theme: Theme): Promise<void> {
   await press('Trash');
   await choose('a first try');
   await press('Delete for good…');
@@ -114,7 +104,7 @@ async function repeat(): Promise<string> {
   return page.url();
 }
 
-async function takeOverlay(theme: string, address: string): Promise<void> {
+async function takeOverlay(theme: Theme, address: string): Promise<void> {
   await page.goto(address);
   await openTab('Config');
   await page.getByRole('group', { name: 'Laid over' }).scrollIntoViewIfNeeded();
@@ -122,7 +112,7 @@ async function takeOverlay(theme: string, address: string): Promise<void> {
   await take('engines', theme);
 }
 
-async function takeQueue(theme: string): Promise<void> {
+async function takeQueue(theme: Theme): Promise<void> {
   await press('Runs');
   await grid.getByTitle(/^wide/).first().click();
   await page.getByText(/of 5,?000 epochs/).waitFor();
