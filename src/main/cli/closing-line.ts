@@ -22,11 +22,14 @@ export function closingLine(run: Run, summaries: readonly Summary[]): string {
     }
     case 'failed':
       return `failed    ${who}: ${printable(run.error.message)}`;
+    case 'stopped': {
+      const reason = run.stopReason === undefined ? '' : `, early: ${printable(run.stopReason)}`;
+      return `stopped   ${who}: ${done} of ${run.config.epochs} epochs in ${duration(seconds)}${reason}`;
+    }
     case 'queued':
     case 'running':
     case 'paused':
     case 'interrupted':
-    case 'stopped':
       return `${run.status.padEnd(9)} ${who}: ${done} of ${run.config.epochs} epochs in ${duration(seconds)}`;
   }
 }

@@ -11,6 +11,7 @@ import { sampleCommand } from './sample.ts';
 import { withSharedOptions } from './shared-options.ts';
 import { setupTensorFlowCommand } from './setup-tensorflow.ts';
 import { showCommand } from './show.ts';
+import { sweepCommand } from './sweep.ts';
 import { trainCommand } from './train.ts';
 import { verifyCommand } from './verify.ts';
 import { windowCommand } from './window.ts';
@@ -33,6 +34,7 @@ export function createProgram(): Command {
   const commands = [
     windowCommand(),
     trainCommand(),
+    sweepCommand(),
     runsCommand(),
     showCommand(),
     groupsCommand(),

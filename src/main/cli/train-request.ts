@@ -25,8 +25,8 @@ export interface TrainRequestOptions {
   readonly tag?: readonly string[];
 }
 
-/** A config as it was written, not yet parsed. */
-interface Written {
+/** A config, or another JSON file, as it was written, not yet parsed. */
+export interface Written {
   readonly input: unknown;
   readonly name: string;
   /** What relative files in it are relative to. */
@@ -41,24 +41,35 @@ function preset(name: string): Written {
   throw new RefusedInput('bad-usage', [{ path: '--preset', message }]);
 }
 
-function configFile(path: string): Written {
+/** What a JSON file says; `-` for stdin. `what` it is stands in the refusals. */
+export function readJsonFile(path: string, what: string): Written {
   const isStdin = path === '-';
-  const what = isStdin ? 'the config on stdin' : path;
-  const bytes = isStdin
-    ? readFileSync(0)
-    : readUserFile({ path, field: 'config', what: 'config', maximumBytes: CONFIG_BYTES });
+  const named = isStdin ? `the ${what} on stdin` : path;
+  const bytes = isStdin ? readFileSync(0) : readUserFile({ path, field: what, what, maximumBytes: CONFIG_BYTES });
   const text = decodeText(bytes);
-  if (text === undefined) throw new WorkbenchError('bad-json', `${what} is not JSON: it is not a text file.`);
+  if (text === undefined) throw new WorkbenchError('bad-json', `${named} is not JSON: it is not a text file.`);
   return {
-    input: parseJson(text, what),
+    input: parseJson(text, named),
     name: isStdin ? 'stdin' : basename(path, extname(path)),
     folder: isStdin ? process.cwd() : dirname(resolve(path)),
   };
 }
 
-function written({ preset: presetName, config }: TrainRequestOptions): Written {
-  if (config !== undefined) return configFile(config);
+/** The preset or the file that the options name. */
+export function writtenConfig({ preset: presetName, config }: Pick<TrainRequestOptions, 'preset' | 'config'>): Written {
+  if (config !== undefined) return readJsonFile(config, 'config');
   return preset(presetName ?? USUAL_PRESET);
+}
+
+/** A config as it was written, with what `--set` sets in it. Throws RefusedInput. */
+export function assignedInput(input: unknown, assignments: readonly string[]): unknown {
+  let assigned = input;
+  for (const assignment of assignments) {
+    const result = assignText(assigned, assignment);
+    if (!result.ok) throw new RefusedInput('bad-config', [result.refusal]);
+    assigned = result.input;
+  }
+  return assigned;
 }
 
 /**
@@ -66,14 +77,8 @@ function written({ preset: presetName, config }: TrainRequestOptions): Written {
  * and what `readFiles` throws.
  */
 export async function runRequests(options: TrainRequestOptions): Promise<RunRequest[]> {
-  const { input, name, folder } = written(options);
-  let assigned = input;
-  for (const assignment of options.set ?? []) {
-    const result = assignText(assigned, assignment);
-    if (!result.ok) throw new RefusedInput('bad-config', [result.refusal]);
-    assigned = result.input;
-  }
-  const parsed = parseConfig(assigned);
+  const { input, name, folder } = writtenConfig(options);
+  const parsed = parseConfig(assignedInput(input, options.set ?? []));
   if (!parsed.ok) throw new RefusedInput('bad-config', parsed.refusals);
   const read = await readFiles(parsed.config, folder);
   const seeds = options.seeds ?? [read.config.seed];

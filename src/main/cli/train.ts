@@ -74,7 +74,7 @@ async function train(options: TrainOptions, context: Context): Promise<number> {
   await prepareEngines(requests, options.jobs ?? defaultJobs());
   if (typeof options.figures === 'string') makeFolder(options.figures);
   const workbench = new Workbench({ store: path, jobs: options.jobs });
-  const again = `${PROGRAM} train --queued${path === process.env[STORE_VARIABLE] ? '' : ` --store ${path}`}`;
+  const again = trainQueued(path);
   const session = new TrainingSession(workbench, output, { runs: requests.length, again });
   try {
     session.listen();
@@ -92,6 +92,11 @@ async function train(options: TrainOptions, context: Context): Promise<number> {
     session.close();
     await workbench.close();
   }
+}
+
+/** The command that trains what waits in a store. */
+export function trainQueued(store: string): string {
+  return `${PROGRAM} train --queued${store === process.env[STORE_VARIABLE] ? '' : ` --store ${store}`}`;
 }
 
 /** Where the figures of a run go; undefined where none are drawn. One run's go beside the store unless told otherwise. */

@@ -27,13 +27,16 @@ export interface SessionOptions {
   readonly runs: number;
   /** The command that trains what was left waiting. */
   readonly again: string;
+  /** What an interruption stops waits with the rest, to go on by that command. */
+  readonly goesOn?: boolean;
 }
 
-/** One call of `train`: shows what happens to the runs, stops them when asked to, and says in the end what came of them. */
+/** One call of `train` or `sweep`: shows what happens to the runs, stops them when asked to, and says in the end what came of them. */
 export class TrainingSession {
   readonly #workbench: Workbench;
   readonly #output: Output;
   readonly #again: string;
+  readonly #goesOn: boolean;
   readonly #view: ProgressView;
   readonly #interruption: Interruption;
   readonly #runs = new Map<string, TrainedRun>();
@@ -42,10 +45,11 @@ export class TrainingSession {
   #unsubscribe: () => void = () => undefined;
   #exitCode: ExitCode = EXIT.ok;
 
-  constructor(workbench: Workbench, output: Output, { runs, again }: SessionOptions) {
+  constructor(workbench: Workbench, output: Output, { runs, again, goesOn = false }: SessionOptions) {
     this.#workbench = workbench;
     this.#output = output;
     this.#again = again;
+    this.#goesOn = goesOn;
     this.#view = viewFor(output, runs === 1);
     this.#interruption = new Interruption(
       () => this.#interrupt(),
@@ -163,7 +167,8 @@ export class TrainingSession {
       this.#output.event('failed', { ...about, ...run.error });
       this.#output.note(`error: run ${run.id} failed: ${printable(run.error.message)}`);
     } else if (run.status === 'stopped') {
-      this.#output.event('stopped', { ...about, epochs_done: run.epochsDone, epochs: run.config.epochs });
+      const reason = run.stopReason ?? null;
+      this.#output.event('stopped', { ...about, epochs_done: run.epochsDone, epochs: run.config.epochs, reason });
     }
   }
 
@@ -210,11 +215,13 @@ export class TrainingSession {
   }
 
   #reportInterruption(runs: readonly Run[]): void {
-    const stopped = runs.filter(({ status }) => status === 'stopped').map(({ id }) => id);
+    const stopped = runs.filter((run) => run.status === 'stopped' && run.stopReason === undefined).map(({ id }) => id);
+    if (this.#goesOn) this.#workbench.store.placeFirst(stopped);
     this.#output.event('interrupted', { stopped, queued: this.#waiting });
-    const waiting = this.#waiting.length;
+    const waiting = this.#waiting.length + (this.#goesOn ? stopped.length : 0);
     if (stopped.length > 0) {
-      this.#output.text(`Stopped: ${stopped.join(', ')}; what they learned up to there is recorded.`);
+      const kept = this.#goesOn ? 'they go on from there' : 'what they learned up to there is recorded';
+      this.#output.text(`Stopped: ${stopped.join(', ')}; ${kept}.`);
     }
     if (waiting === 0) return;
     this.#output.text(

@@ -1,0 +1,129 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { refuseSweep, sweepInput, type SweepOptions } from '../../../src/main/cli/sweep-input.ts';
+import { openStore } from '../../../src/main/store/store.ts';
+import { planSweep } from '../../../src/main/workbench/sweep-plan.ts';
+import { ended, eventsOf, newFolder, run, SHORT, start } from './command-line.ts';
+
+const folder = newFolder();
+
+it('trains a grid with its seeds and tells which setting did best, to people and to programs', async () => {
+  const store = join(folder, 'grid.sqlite');
+  const args = ['--grid', 'lr_g=1e-6,1e-3', '--grid', 'widths_g=[16],[16,16]', ...SHORT, '--seeds', '1..2'];
+  const result = await run(['sweep', ...args, '--jobs', '2', '--json'], { store });
+  expect(result.code).toBe(0);
+  expect(eventsOf(result, 'sweep')).toMatchObject([{ name: 'lr_g × widths_g', arms: 4, seeds: [1, 2], runs: 8 }]);
+  const arms = eventsOf(result, 'arm');
+  expect(arms).toHaveLength(4);
+  const means = arms.map(({ mean }) => Number(mean));
+  expect(means).toEqual(means.toSorted((a, b) => a - b));
+  expect(arms[0]).toMatchObject({
+    n: 2,
+    metric: 'wasserstein_1',
+    settings: { 'optimizer.generator.learning_rate': 1e-3 },
+  });
+
+  const opened = openStore(store);
+  const [sweep] = opened.listSweeps();
+  const runs = opened.listRuns({}, 'oldest first').map((listing) => listing);
+  opened.close();
+  expect(runs.map(({ run: { config, sweep: of } }) => [config.seed, of === sweep.id])).toEqual(
+    [1, 1, 1, 1, 2, 2, 2, 2].map((seed) => [seed, true]),
+  );
+  const tails = (arms[0]['runs'] as string[]).map(
+    (id) =>
+      runs.find(({ run: one }) => one.id === id)?.summaries.find(({ metric }) => metric === 'wasserstein_1')
+        ?.tailMean ?? NaN,
+  );
+  expect(arms[0]['mean']).toBeCloseTo((tails[0] + tails[1]) / 2, 12);
+});
+
+it('says what a file would train, in which time and space, and trains nothing', async () => {
+  const file = join(folder, 'rates.json');
+  writeFileSync(
+    file,
+    JSON.stringify({
+      name: 'rates',
+      preset: 'quick',
+      random: { count: 30, seed: 5, settings: { lr_g: { log_uniform: [1e-5, 1e-2] } } },
+      seeds: [1],
+    }),
+  );
+  const store = join(folder, 'nothing.sqlite');
+  const json = await run(['sweep', file, '--seeds', '1..4', '--dry-run', '--json'], { store });
+  expect(json.code).toBe(0);
+  expect(eventsOf(json, 'arm')).toHaveLength(30);
+  expect(eventsOf(json, 'preview')).toMatchObject([
+    { name: 'rates', arms: 30, seeds: [1, 2, 3, 4], runs: 120, repeated: 0, engines: ['fused'] },
+  ]);
+  const text = await run(['sweep', file, '--dry-run'], { store });
+  expect(text.stdout).toMatch(/^Sweep rates, 30 settings × 1 seed: 30 runs\n {2}quick · lr_g /);
+  expect(text.stdout).toMatch(
+    /\n {2}and 10 more\nAbout .* side by side, and \d+ MB in the store; trained by fused\.\n$/,
+  );
+  expect(existsSync(store)).toBe(false);
+});
+
+it('goes on with all that Ctrl-C left, what was training too', async () => {
+  const store = join(folder, 'interrupted.sqlite');
+  const long = ['--set', 'epochs=3000', '--set', 'snapshots.every=1000', '--set', 'snapshots.samples=100'];
+  const child = start(['sweep', '--grid', 'lr_g=1e-4,2e-4', '--seeds', '1', ...long, '--jobs', '1', '--json'], {
+    store,
+  });
+  let seen = '';
+  child.stdout.on('data', (part: Buffer) => {
+    if (seen.includes('"progress"')) return;
+    seen += part.toString();
+    if (seen.includes('"progress"')) child.kill('SIGINT');
+  });
+  const result = await ended(child);
+  expect(result.code).toBe(130);
+  const [stopped] = eventsOf(result, 'stopped');
+  expect(Number(stopped['epochs_done'])).toBeLessThan(3000);
+  const rest = await run(['train', '--queued', '--json'], { store });
+  expect(rest.code).toBe(0);
+  expect(eventsOf(rest, 'finished').map(({ run: id }) => id)[0]).toBe(stopped['run']);
+  expect(eventsOf(rest, 'finished')).toHaveLength(2);
+});
+
+it.each<[string | undefined, SweepOptions, string]>([
+  [undefined, { grid: ['lr_g=1e-4,-1'] }, 'grid.lr_g[1]: -1 is not usable here; use a number above 0'],
+  [undefined, { grid: ['lr_g'] }, '"lr_g" is not usable here; write it like lr_g=1e-4,2e-4'],
+  [undefined, { grid: ['lr_g=1', 'lr_g=2'] }, 'lr_g is given twice; give all its values at once'],
+  [
+    undefined,
+    { random: ['lr_g=1'], draws: 3 },
+    '"lr_g=1" is not usable here; write it like lr_g=log_uniform:1e-5,1e-2',
+  ],
+  [undefined, { random: ['lr_g=uniform:1,2'] }, 'say how many settings are drawn, such as --draws 20'],
+  [undefined, {}, 'give a file, or what is varied: --grid or --random'],
+  ['nowhere.json', { grid: ['lr_g=1'] }, '--grid stands in the file: '],
+  ['nowhere.json', {}, 'nowhere.json does not exist'],
+])('refuses %j with %j in a sentence', (file, options, message) => {
+  const planned = () => {
+    const plan = planSweep(sweepInput(file, options).input);
+    if (!plan.ok) refuseSweep(plan.refusals);
+  };
+  expect(planned).toThrow(message);
+});
+
+it('reads values as JSON, words as words, and lists in brackets', () => {
+  const grid = [
+    'lr_g=1e-4,.5',
+    'widths_g=[64,32],[]',
+    'loss=minimax,{"name":"bce","real_label":0.9}',
+    'target.file=a b.csv,2024',
+  ];
+  expect(sweepInput(undefined, { grid, set: ['epochs=3'], seeds: [4], name: 'all' }).input).toEqual({
+    config: { epochs: 3 },
+    grid: {
+      lr_g: [1e-4, 0.5],
+      widths_g: [[64, 32], []],
+      loss: ['minimax', { name: 'bce', real_label: 0.9 }],
+      'target.file': ['a b.csv', '2024'],
+    },
+    seeds: [4],
+    name: 'all',
+  });
+});
