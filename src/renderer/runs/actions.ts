@@ -1,5 +1,5 @@
 import type { Run } from '../../shared/run.ts';
-import { groupKey, type SubjectKey } from '../../shared/subject.ts';
+import { groupKey, isGroupKey, type SubjectKey } from '../../shared/subject.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { windowLocation } from '../state/location.svelte.ts';
 import { notices, orNotice } from '../state/notices.svelte.ts';
@@ -10,10 +10,12 @@ import { nextSeeds, seedRange } from './seeds.ts';
 
 const counted = (runs: readonly string[]) => `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
 
-/** Queues the experiment that everything starts from, and shows it. */
-export async function trainVanilla(): Promise<void> {
-  const launched = await orNotice(bridge.request('training.launch', { config: {}, seeds: [1] }));
-  if (launched) windowLocation.go({ view: 'runs', selected: launched.runs, trash: false });
+/** Queues the experiment that everything starts from with seeds from 1 on, and shows it. */
+export async function trainVanilla(seeds = 1): Promise<void> {
+  const launched = await orNotice(bridge.request('training.launch', { config: {}, seeds: nextSeeds([], seeds) }));
+  if (!launched) return;
+  const selected = seeds === 1 ? launched.runs : [groupKey(launched.group)];
+  windowLocation.go({ view: 'runs', selected, trash: false });
 }
 
 /** The config of a run, to be launched again on the engine that trained it. */
@@ -75,13 +77,23 @@ export async function stop(runs: readonly string[]): Promise<void> {
   await orNotice(bridge.request('training.stop', { runs: [...runs] }));
 }
 
+/** Ends what trains, and takes what waits out of the queue. */
+export async function stopAll(): Promise<void> {
+  await orNotice(bridge.request('training.stop_all', {}));
+}
+
+/** Holds waiting runs back, or lets them begin again. */
+export async function holdQueue(held: boolean): Promise<void> {
+  await orNotice(bridge.request('training.hold', { held }));
+}
+
 /** Trains on to `epochs` in all. */
 export async function extend(run: string, epochs: number): Promise<void> {
   await orNotice(bridge.request('training.extend', { run, epochs }));
 }
 
-export async function rename(run: string, name: string): Promise<void> {
-  await orNotice(bridge.request('runs.rename', { run, name }));
+export async function rename(runs: readonly string[], name: string): Promise<void> {
+  await Promise.all(runs.map((run) => orNotice(bridge.request('runs.rename', { run, name }))));
 }
 
 export async function setStar(runs: readonly string[], starred: boolean): Promise<void> {
@@ -95,17 +107,33 @@ export async function changeTags(
   await orNotice(bridge.request('runs.change_tags', { runs: [...runs], add: [...add], remove: [...remove] }));
 }
 
+/** Takes the groups out of the selection of which none but these runs are shown, so that they soon are not there. */
+function deselectGroupsOf(runs: readonly string[]): void {
+  const gone = new Set(runs);
+  const { selected } = windowLocation.address;
+  const left = selected.filter((key) => !isGroupKey(key) || subjects.runIds([key]).some((run) => !gone.has(run)));
+  if (left.length < selected.length) windowLocation.refine({ selected: left });
+}
+
 /** Puts runs into the trash, and offers to undo it. */
 export async function trash(runs: readonly string[]): Promise<void> {
   const result = await bridge.request('runs.trash', { runs: [...runs] });
-  if (!result.ok) notices.error(result.error);
-  else notices.done(`${counted(runs)} moved to the trash.`, { label: 'Undo', do: () => void restore(runs) });
+  if (!result.ok) {
+    notices.error(result.error);
+    return;
+  }
+  deselectGroupsOf(runs);
+  notices.done(`${counted(runs)} moved to the trash.`, { label: 'Undo', do: () => void restore(runs) });
 }
 
 export async function restore(runs: readonly string[]): Promise<void> {
   const result = await bridge.request('runs.restore', { runs: [...runs] });
-  if (!result.ok) notices.error(result.error);
-  else notices.done(`${counted(runs)} restored.`);
+  if (!result.ok) {
+    notices.error(result.error);
+    return;
+  }
+  if (windowLocation.address.trash) deselectGroupsOf(runs);
+  notices.done(`${counted(runs)} restored.`);
 }
 
 /** Bytes that deleting the runs for good would free. */
@@ -116,7 +144,8 @@ export async function measure(runs: readonly string[]): Promise<number | undefin
 export async function purge(runs: readonly string[]): Promise<void> {
   const freed = await orNotice(bridge.request('runs.purge', { runs: [...runs] }));
   if (!freed) return;
-  const { selected } = windowLocation.address;
-  windowLocation.refine({ selected: selected.filter((run) => !runs.includes(run)) });
+  deselectGroupsOf(runs);
+  const gone = new Set(runs);
+  windowLocation.refine({ selected: windowLocation.address.selected.filter((run) => !gone.has(run)) });
   notices.done(`${counted(runs)} deleted for good.`);
 }

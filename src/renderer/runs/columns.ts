@@ -2,11 +2,25 @@ import type { RunRow } from '../../shared/api/runs.ts';
 import { changesBetween, nearestPreset, presetConfig } from '../../shared/config/changes.ts';
 import { shortChange } from '../../shared/config/label.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
+import type { LossKey } from '../../shared/metrics.ts';
 import type { Summary } from '../../shared/run.ts';
 
-/** A column of the list: what it shows of a run, and what it is sorted by. */
+export type ColumnKey =
+  | 'name'
+  | 'status'
+  | 'seed'
+  | 'w1_tail'
+  | 'progress'
+  | 'settings'
+  | 'losses'
+  | 'engine'
+  | 'duration'
+  | 'created'
+  | 'tags';
+
+/** A column of the list: what it shows of a run, and what it is sorted by. What it shows of a group is in group-columns.ts. */
 export interface Column {
-  readonly key: string;
+  readonly key: ColumnKey;
   readonly title: string;
   /** Pixels. */
   readonly width: number;
@@ -50,7 +64,7 @@ export function progress(row: RunRow): number {
 const settingsTexts = new Map<string, string>();
 
 /** What differs from the nearest preset. Runs equal but for the seed, as in a sweep, are described once. */
-function keySettings({ run: { config } }: RunRow): string {
+export function keySettings({ run: { config } }: RunRow): string {
   const key = JSON.stringify({ ...config, seed: 0 });
   const known = settingsTexts.get(key);
   if (known !== undefined) return known;
@@ -60,18 +74,27 @@ function keySettings({ run: { config } }: RunRow): string {
   return text;
 }
 
+/** A loss of the last epoch. */
+export function lastLoss(row: RunRow, loss: LossKey): number | undefined {
+  return summaryOf(row, loss)?.last;
+}
+
 function losses(row: RunRow): string {
   return (['loss_generator', 'loss_real', 'loss_fake'] as const)
-    .map((key) => number(summaryOf(row, key)?.last))
+    .map((key) => number(lastLoss(row, key)))
     .filter((text) => text !== '')
     .join(' / ');
 }
 
-function engine({ run }: RunRow): string {
+/** What trained the run; before it is known, what its config asks for. */
+export function engine({ run }: RunRow): string {
   return ('build' in run ? run.build.engine : undefined) ?? run.config.engine;
 }
 
-const seconds = ({ run }: RunRow): number | undefined => ('seconds' in run ? run.seconds : undefined);
+/** Seconds of training. */
+export function seconds({ run }: RunRow): number | undefined {
+  return 'seconds' in run ? run.seconds : undefined;
+}
 
 function distance(row: RunRow): string {
   const tail = tailDistance(row);
@@ -79,13 +102,18 @@ function distance(row: RunRow): string {
   return row.floor ? `${number(tail)} / ${number(row.floor.mean)}` : number(tail);
 }
 
-const created = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' });
+const localTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' });
+
+/** A time of the store, UTC, as it is shown: local. */
+export function created(at: string): string {
+  return localTime.format(new Date(at));
+}
 
 export const COLUMNS: readonly Column[] = [
   {
     key: 'name',
     title: 'Label',
-    width: 150,
+    width: 156,
     align: 'start',
     text: ({ run }) => run.name,
     sortKey: ({ run }) => run.name.toLowerCase(),
@@ -93,7 +121,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'status',
     title: 'Status',
-    width: 92,
+    width: 152,
     align: 'start',
     text: ({ run }) => run.status,
     sortKey: ({ run }) => run.status,
@@ -129,7 +157,7 @@ export const COLUMNS: readonly Column[] = [
     width: 160,
     align: 'end',
     text: losses,
-    sortKey: (row) => summaryOf(row, 'loss_generator')?.last,
+    sortKey: (row) => lastLoss(row, 'loss_generator'),
   },
   { key: 'engine', title: 'Engine', width: 84, align: 'start', text: engine, sortKey: engine },
   {
@@ -145,7 +173,7 @@ export const COLUMNS: readonly Column[] = [
     title: 'Created',
     width: 140,
     align: 'start',
-    text: ({ run }) => created.format(new Date(run.createdAt)),
+    text: ({ run }) => created(run.createdAt),
     sortKey: ({ run }) => run.createdAt,
   },
   {

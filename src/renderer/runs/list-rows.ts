@@ -39,7 +39,8 @@ function filterBy(filter: string): { readonly holds: (row: RunRow) => boolean; r
   return { holds: (row) => matches(parsed.expression, runFields(row.run, row.summaries)), fault: undefined };
 }
 
-function sortKeyOf(key: string): (row: RunRow) => FilterValue {
+/** What runs are sorted by: a column's key or a field of filters. */
+export function sortKeyOf(key: string): (row: RunRow) => FilterValue {
   const column = COLUMNS.find((one) => one.key === key);
   return column ? column.sortKey : (row) => runFields(row.run, row.summaries)(key);
 }
@@ -47,7 +48,7 @@ function sortKeyOf(key: string): (row: RunRow) => FilterValue {
 const isMissing = (value: FilterValue) => value === undefined || Number.isNaN(value);
 
 /** What a run has not comes last in either order; text after numbers. */
-function compare(a: FilterValue, b: FilterValue, direction: 1 | -1): number {
+export function compareKeys(a: FilterValue, b: FilterValue, direction: 1 | -1): number {
   if (isMissing(a) || isMissing(b)) return Number(isMissing(a)) - Number(isMissing(b));
   if (a === b) return 0;
   if (typeof a === typeof b) return (a ?? 0) < (b ?? 0) ? -direction : direction;
@@ -65,10 +66,10 @@ export function listRows(all: readonly RunRow[], { filter, sort, trash }: ListQu
   keyed.sort(
     (a, b) =>
       a.pinned - b.pinned ||
-      compare(a.key, b.key, direction) ||
-      compare(b.row.run.createdAt, a.row.run.createdAt, 1) ||
-      compare(a.row.run.config.seed, b.row.run.config.seed, 1) ||
-      compare(b.row.run.id, a.row.run.id, 1),
+      compareKeys(a.key, b.key, direction) ||
+      compareKeys(b.row.run.createdAt, a.row.run.createdAt, 1) ||
+      compareKeys(a.row.run.config.seed, b.row.run.config.seed, 1) ||
+      compareKeys(b.row.run.id, a.row.run.id, 1),
   );
   return { rows: keyed.map(({ row }) => row), fault };
 }

@@ -1,6 +1,8 @@
-/** The run whose name is being written in the list. */
+import type { SubjectKey } from '../../shared/subject.ts';
+
+/** The run or the group whose name is being written in the list. */
 class Renaming {
-  run = $state<string | undefined>();
+  subject = $state<SubjectKey | undefined>();
 }
 
 export const renaming = new Renaming();

@@ -1,7 +1,10 @@
+import { groupKey, type SubjectKey } from '../../shared/subject.ts';
+import type { ListedItem } from './listed.ts';
+
 /** How a row is chosen: alone, beside those chosen, or with all from the anchor on. */
 export type Choice = 'only' | 'toggle' | 'range';
 
-/** The runs chosen after `id` was, in a list of `order`. */
+/** The rows chosen after `id` was, in a list of `order`. */
 export function choose(
   order: readonly string[],
   selected: readonly string[],
@@ -20,4 +23,15 @@ export function choose(
       return from < 0 || to < 0 ? [id] : order.slice(Math.min(from, to), Math.max(from, to) + 1);
     }
   }
+}
+
+/** What is chosen without the runs whose group is chosen as well: one row would be there twice. */
+export function withoutMembers(items: readonly ListedItem[], chosen: readonly SubjectKey[]): readonly SubjectKey[] {
+  const keys = new Set(chosen);
+  const doubled = new Set(
+    items.flatMap((item) =>
+      item.kind === 'run' && item.level === 2 && keys.has(groupKey(item.row.run.group)) ? [item.key] : [],
+    ),
+  );
+  return chosen.filter((key) => !doubled.has(key));
 }

@@ -19,7 +19,7 @@ async function turn(page: Page, theme: (typeof THEMES)[number]): Promise<void> {
 }
 
 const choose = (page: Page, name: string) =>
-  page.getByRole('grid', { name: 'Runs' }).getByTitle(name, { exact: true }).click();
+  page.getByRole('treegrid', { name: 'Runs' }).getByTitle(name, { exact: true }).click();
 
 /** What the settings say of an engine. */
 const saidOf = (page: Page, engine: string): Locator =>

@@ -66,7 +66,7 @@ describe('while the queue trains', () => {
     await page.getByRole('button', { name: 'Pause the player' }).click();
     await page.getByRole('slider', { name: 'Epoch shown' }).fill('700');
     await page.locator('[data-epoch="700"]').waitFor();
-    await page.getByRole('grid', { name: 'Runs' }).focus();
+    await page.getByRole('treegrid', { name: 'Runs' }).focus();
     for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowRight');
     await page.locator('[data-epoch="703"]').waitFor();
     const played = await drawn();

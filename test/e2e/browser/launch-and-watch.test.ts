@@ -54,7 +54,7 @@ describe('a run, from the first start on', () => {
     const slider = page.getByRole('slider', { name: 'Epoch shown' });
     await slider.fill('300');
     await expect.poll(() => page.locator('[data-epoch]').getAttribute('data-epoch')).toBe('300');
-    await page.getByRole('grid', { name: 'Runs' }).focus();
+    await page.getByRole('treegrid', { name: 'Runs' }).focus();
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => page.locator('[data-epoch]').getAttribute('data-epoch')).toBe('301');
     await page.keyboard.press('ArrowLeft');

@@ -211,7 +211,7 @@ describe('recorded runs', () => {
       ['Control+k', 'palette'],
       ['?', 'shortcuts'],
     ]) {
-      await page.getByRole('grid', { name: 'Runs' }).focus();
+      await page.getByRole('treegrid', { name: 'Runs' }).focus();
       await page.keyboard.press(keys);
       await page.locator('dialog[open]').waitFor();
       expect(await barriers(page), name).toEqual([]);

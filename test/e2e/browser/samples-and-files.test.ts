@@ -71,7 +71,7 @@ describe('samples and files in the window', () => {
     await divider.focus();
     await page.keyboard.press('ArrowRight');
     await expect.poll(async () => Number(await divider.getAttribute('aria-valuenow'))).toBe(before + 24);
-    const width = (await page.getByRole('grid', { name: 'Runs' }).boundingBox())?.width ?? 0;
+    const width = (await page.getByRole('treegrid', { name: 'Runs' }).boundingBox())?.width ?? 0;
     expect(Math.abs(width - before - 24)).toBeLessThan(8);
     await page.reload();
     await expect.poll(async () => Number(await divider.getAttribute('aria-valuenow'))).toBe(before + 24);

@@ -37,7 +37,7 @@ describeElectron('the workbench in its window', (surroundings) => {
     await vi.waitFor(async () => expect(await shownEpoch(page)).toBe(300));
     const distance = wasserstein(home.store, 300);
     await page.getByText(`Epoch 300 · W1 ${Number(distance.toPrecision(3))}`).waitFor();
-    await page.getByRole('grid', { name: 'Runs' }).focus();
+    await page.getByRole('treegrid', { name: 'Runs' }).focus();
     await page.keyboard.press('ArrowRight');
     await vi.waitFor(async () => expect(await shownEpoch(page)).toBe(301));
 

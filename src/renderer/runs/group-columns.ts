@@ -1,0 +1,144 @@
+import type { RunRow } from '../../shared/api/runs.ts';
+import type { FilterValue } from '../../shared/filter/expression.ts';
+import { spreadOf } from '../../shared/statistics/band.ts';
+import { median } from '../../shared/statistics/moments.ts';
+import {
+  created,
+  duration,
+  engine,
+  epochsDone,
+  keySettings,
+  lastLoss,
+  number,
+  seconds,
+  tailDistance,
+  type ColumnKey,
+} from './columns.ts';
+import type { ListedGroup } from './listed.ts';
+import { seedRange } from './seeds.ts';
+
+/** What a column shows of a group, and what groups are sorted by in it. */
+interface GroupColumn {
+  readonly text: (group: ListedGroup) => string;
+  /** What the numbers are; undefined: the text itself, which may be longer than its column. */
+  readonly title?: (group: ListedGroup) => string;
+  readonly sortKey: (group: ListedGroup) => FilterValue;
+}
+
+const present = (value: number | undefined): value is number => value !== undefined;
+
+/** A number of each run that counts. */
+function countedNumbers({ membership }: ListedGroup, read: (row: RunRow) => number | undefined): number[] {
+  return membership.counted.map(read).filter(present);
+}
+
+function medianOf(group: ListedGroup, read: (row: RunRow) => number | undefined): number | undefined {
+  const numbers = countedNumbers(group, read);
+  return numbers.length === 0 ? undefined : median(numbers);
+}
+
+const seedsCounted = (count: number) => `${count} finished ${count === 1 ? 'seed' : 'seeds'}`;
+
+function total({ rows }: ListedGroup, read: (row: RunRow) => number): number {
+  return rows.reduce((sum, row) => sum + read(row), 0);
+}
+
+const epochsAsked = ({ run }: RunRow) => run.config.epochs;
+
+/** The share of all epochs of its runs that are done. */
+export function groupProgress(group: ListedGroup): number {
+  return Math.min(1, total(group, epochsDone) / total(group, epochsAsked));
+}
+
+/** The median, and the quartiles in brackets. */
+function tailText(group: ListedGroup): string {
+  const tails = countedNumbers(group, tailDistance);
+  if (tails.length === 0) return '';
+  const { centre, low, high } = spreadOf(tails, 'quartiles');
+  const isAlone = tails.length === 1 || Number.isNaN(centre);
+  return isAlone ? number(centre) : `${number(centre)} (${number(low)}–${number(high)})`;
+}
+
+function tailTitle(group: ListedGroup): string {
+  const tails = countedNumbers(group, tailDistance);
+  if (tails.length === 0) return 'No seed of this group has finished yet.';
+  const infinite = tails.filter((value) => !Number.isFinite(value)).length;
+  const { floor } = group.first;
+  return [
+    `Median and quartiles over ${seedsCounted(tails.length)} of each one’s mean Wasserstein-1 in the last quarter of the epochs`,
+    ...(floor ? [`noise floor ${number(floor.mean)}`] : []),
+    ...(infinite > 0 ? [`${infinite} of them not finite`] : []),
+  ].join('; ');
+}
+
+function membershipTitle(group: ListedGroup): string {
+  const { membership, filtered, elsewhere } = group;
+  const where = group.rows[0].run.trashedAt === undefined ? 'in the trash' : 'not in the trash';
+  const isAnyHidden = filtered + elsewhere > 0;
+  return [
+    `${membership.text}: its numbers are taken over finished runs, one a seed`,
+    ...(isAnyHidden ? [`of those hidden ${filtered} by the filter, ${elsewhere} ${where}`] : []),
+  ].join('; ');
+}
+
+const MEDIANS = 'Medians over';
+
+const losses = ['loss_generator', 'loss_real', 'loss_fake'] as const;
+
+const settings = ({ first }: ListedGroup): string => keySettings(first);
+const tags = ({ rows }: ListedGroup): readonly string[] => [...new Set(rows.flatMap(({ run }) => run.tags))];
+
+export const GROUP_COLUMNS: Readonly<Record<ColumnKey, GroupColumn>> = {
+  name: { text: ({ name }) => name, sortKey: ({ name }) => name.toLowerCase() },
+  status: {
+    text: ({ membership }) => membership.text,
+    title: membershipTitle,
+    sortKey: ({ status }) => status,
+  },
+  seed: {
+    text: ({ rows }) => seedRange(rows.map(({ run }) => run.config.seed)),
+    sortKey: ({ rows }) => Math.min(...rows.map(({ run }) => run.config.seed)),
+  },
+  w1_tail: { text: tailText, title: tailTitle, sortKey: (group) => medianOf(group, tailDistance) },
+  progress: {
+    text: (group) => `${total(group, epochsDone)} / ${total(group, epochsAsked)}`,
+    title: ({ rows }) => `Epochs done of all epochs of ${rows.length} runs`,
+    sortKey: groupProgress,
+  },
+  settings: { text: settings, sortKey: settings },
+  losses: {
+    text: (group) =>
+      losses
+        .map((key) => number(medianOf(group, (row) => lastLoss(row, key))))
+        .filter((text) => text !== '')
+        .join(' / '),
+    title: ({ membership }) => `${MEDIANS} ${seedsCounted(membership.counted.length)} of the last losses`,
+    sortKey: (group) => medianOf(group, (row) => lastLoss(row, 'loss_generator')),
+  },
+  engine: { text: ({ first }) => engine(first), sortKey: ({ first }) => engine(first) },
+  duration: {
+    text: (group) => duration(medianOf(group, seconds)),
+    title: ({ membership }) => `Median of the training of ${seedsCounted(membership.counted.length)}`,
+    sortKey: (group) => medianOf(group, seconds),
+  },
+  created: {
+    text: ({ newest }) => created(newest),
+    title: () => 'When its newest run was created',
+    sortKey: ({ newest }) => newest,
+  },
+  tags: {
+    text: (group) => tags(group).join(', '),
+    sortKey: (group) => (tags(group).length === 0 ? undefined : tags(group).join(' ').toLowerCase()),
+  },
+};
+
+/** What groups are sorted by in a field that is no column: what their runs share, else the median over those that count. */
+export function fieldOfGroup(group: ListedGroup, read: (row: RunRow) => FilterValue): FilterValue {
+  const [first, ...others] = group.rows.map(read);
+  if (others.every((value) => value === first)) return first;
+  if (typeof first === 'string') return first;
+  return medianOf(group, (row) => {
+    const value = read(row);
+    return typeof value === 'number' ? value : undefined;
+  });
+}

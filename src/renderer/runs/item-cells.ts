@@ -1,0 +1,42 @@
+import type { RunRow } from '../../shared/api/runs.ts';
+import type { RunStatus } from '../../shared/run.ts';
+import { progress, type Column } from './columns.ts';
+import { GROUP_COLUMNS, groupProgress } from './group-columns.ts';
+import type { ListedItem } from './listed.ts';
+
+/** What the list shows of a run or a group besides its columns' texts. */
+export interface ItemFacts {
+  readonly name: string;
+  /** Its place in the palette of run colours: a group has that of its first run. */
+  readonly colour: number;
+  readonly status: RunStatus;
+  readonly starred: boolean;
+  /** From 0 to 1. */
+  readonly progress: number;
+  readonly sparkline: Float64Array | undefined;
+}
+
+export function factsOf(item: ListedItem): ItemFacts {
+  if (item.kind === 'run') {
+    const { run, sparkline } = item.row;
+    const { name, colour, status, starred } = run;
+    return { name, colour, status, starred, progress: progress(item.row), sparkline };
+  }
+  const { name, status, starred, first } = item;
+  return { name, colour: first.run.colour, status, starred, progress: groupProgress(item), sparkline: undefined };
+}
+
+export function textOf(item: ListedItem, column: Column): string {
+  return item.kind === 'run' ? column.text(item.row) : GROUP_COLUMNS[column.key].text(item);
+}
+
+/** What is said of a cell when it is pointed at: of a group, what its number is. */
+export function titleOf(item: ListedItem, column: Column): string | undefined {
+  if (item.kind === 'run') return undefined;
+  return GROUP_COLUMNS[column.key].title?.(item) ?? textOf(item, column);
+}
+
+/** The runs that an item is of, as far as the list has them. */
+export function rowsOf(item: ListedItem): readonly RunRow[] {
+  return item.kind === 'run' ? [item.row] : item.rows;
+}

@@ -1,0 +1,40 @@
+import type { RunRow } from '../../shared/api/runs.ts';
+import { groupKey, isGroupKey, type SubjectKey } from '../../shared/subject.ts';
+import { subjects } from '../state/subjects.svelte.ts';
+
+/** The runs that something is done to. */
+export interface SelectedRuns {
+  readonly rows: readonly RunRow[];
+  /** Runs of the selected groups that the filter hides: they are left alone. */
+  readonly hidden: number;
+}
+
+/**
+ * The runs that these keys stand for, each once. Of a group of which the list shows some, only those: nothing is done to a run that
+ * the filter hides behind its group's row.
+ */
+export function selectedRuns(keys: readonly SubjectKey[], listed: readonly RunRow[]): SelectedRuns {
+  const found = new Map<string, RunRow>();
+  const shown = keys.some(isGroupKey) ? Map.groupBy(listed, ({ run }) => groupKey(run.group)) : undefined;
+  let hidden = 0;
+  for (const key of keys) {
+    const all = subjects.get(key)?.rows ?? [];
+    const rows = (isGroupKey(key) ? shown?.get(key) : undefined) ?? all;
+    hidden += all.length - rows.length;
+    for (const row of rows) found.set(row.run.id, row);
+  }
+  return { rows: [...found.values()], hidden };
+}
+
+export function idsOf(rows: readonly RunRow[]): string[] {
+  return rows.map(({ run }) => run.id);
+}
+
+/** Whether training can go on where it stopped, without anybody having been told of a fault. */
+export function canGoOn({ run }: RunRow): boolean {
+  return run.status === 'paused' || run.status === 'interrupted' || run.status === 'stopped';
+}
+
+export function hasFailed({ run }: RunRow): boolean {
+  return run.status === 'failed';
+}
