@@ -48,6 +48,10 @@ describe('a sweep in the window', () => {
     await openBuilder();
     await page.getByRole('button', { name: 'JSON' }).click();
     await page.getByLabel(/^Sweep as JSON/).fill(JSON.stringify(sweep));
+    // The fields say the same.
+    await page.getByRole('button', { name: 'Fields' }).click();
+    expect(await page.getByLabel('Values of setting 1').inputValue()).toBe('1e-4, 1e-3');
+    expect(await page.getByLabel('Seeds of each arm').inputValue()).toBe('1..2');
     await launchButton(runs).click();
     await page.getByRole('region', { name: 'What the sweep shows' }).waitFor();
   }
@@ -121,7 +125,7 @@ describe('a sweep in the window', () => {
   }, 60_000);
 
   it('is stopped, retried, renamed and removed, and keeps its runs', async () => {
-    await launch({ config: { epochs: 300 }, grid: { lr_g: [1e-4, 1e-3] }, seeds: [1, 2] }, 4);
+    await launch({ config: { epochs: 200 }, grid: { lr_g: [1e-4, 1e-3] }, seeds: [1, 2] }, 4);
     await page.getByRole('button', { name: 'Pause the queue' }).click();
     await page.getByText('the queue is paused').waitFor();
     await page.getByRole('button', { name: 'Stop the rest' }).click();
