@@ -35,7 +35,7 @@ describe('questions and studies', () => {
   beforeEach(async () => {
     workbench = await OpenedWorkbench.open({ store: recorded });
     ({ page } = workbench);
-    await page.getByRole('grid', { name: 'Runs' }).waitFor();
+    await page.getByRole('region', { name: 'Runs' }).waitFor();
   });
   afterEach(async () => {
     await workbench.close();
@@ -125,6 +125,7 @@ describe('questions and studies', () => {
     await page.getByRole('button', { name: 'Rename' }).click();
     await page.getByRole('textbox', { name: 'Name of the study' }).fill('Twice the neurons');
     await page.keyboard.press('Enter');
+    await page.locator(':focus', { hasText: 'Rename' }).waitFor();
     const other = await page.context().newPage();
     await other.goto(page.url());
     await other.getByRole('heading', { name: 'Twice the neurons' }).waitFor();
