@@ -3,6 +3,7 @@ import type { ApiError } from '../../shared/api/messages.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { Run } from '../../shared/run.ts';
 import { Series, type SeriesChunk } from '../../shared/series/series.ts';
+import type { Result } from '../bridge/bridge.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { Frames } from './frames.svelte.ts';
 
@@ -29,9 +30,12 @@ export class WatchedRun {
   readonly #unsubscribe: () => void;
   #isReferenceAsked = false;
 
+  readonly #readReference: (run: Run) => Promise<Result<RunReference>>;
+
   /** `width` is about how many points a plot of it is drawn by. */
-  constructor(id: string, { width = WIDTH, frames = new Frames(id) } = {}) {
+  constructor(id: string, { width = WIDTH, frames = new Frames(id), readReference = askReference } = {}) {
     this.id = id;
+    this.#readReference = readReference;
     this.frames = frames;
     this.#losses = new Series(width);
     this.#metrics = new Series(width);
@@ -67,14 +71,19 @@ export class WatchedRun {
     this.checkpoints = event.checkpoints ?? this.checkpoints;
     this.floors = event.floors ?? this.floors;
     this.run = event.run ?? this.run;
-    if (this.snapshotEpochs.length > 0) void this.#askReference();
+    if (this.run && this.snapshotEpochs.length > 0) void this.#fetchReference(this.run);
   }
 
-  async #askReference(): Promise<void> {
+  async #fetchReference(run: Run): Promise<void> {
     if (this.#isReferenceAsked) return;
     this.#isReferenceAsked = true;
-    const result = await bridge.request('run.reference', { run: this.id });
+    const result = await this.#readReference(run);
     if (result.ok) this.reference = result.output;
     else this.#isReferenceAsked = false;
   }
+}
+
+/** What figures of a run draw beside its snapshots. */
+export function askReference({ id }: Run): Promise<Result<RunReference>> {
+  return bridge.request('run.reference', { run: id });
 }

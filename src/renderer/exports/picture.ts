@@ -55,13 +55,19 @@ export async function drawPng({ figure }: Pick<ShownFigure, 'figure'>, choice: P
   const ground = background === 'transparent' ? undefined : palette.background;
   const chart = new Chart(canvas, pictureOf(figure(palette), { scale, background: ground }));
   try {
-    return await new Promise((resolve, reject) => {
-      canvas.toBlob((blob) => {
-        if (blob) resolve(blob);
-        else reject(new Error(`a picture of ${width * scale} × ${height * scale} pixels cannot be drawn`));
-      }, 'image/png');
-    });
+    return await pngOf(canvas);
   } finally {
     chart.destroy();
   }
+}
+
+/** What is on a canvas, as a file. Rejects where the browser cannot hold so many pixels. */
+export function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
+  const { width, height } = canvas;
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => {
+      if (blob) resolve(blob);
+      else reject(new Error(`a picture of ${width} × ${height} pixels cannot be drawn`));
+    }, 'image/png');
+  });
 }

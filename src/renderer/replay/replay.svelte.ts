@@ -1,6 +1,9 @@
 import { untrack } from 'svelte';
 import { Frames, MOST_FRAME_BYTES } from '../detail/frames.svelte.ts';
-import { WatchedRun } from '../detail/watched-run.svelte.ts';
+import type { RunReference } from '../../shared/api/run.ts';
+import type { Run } from '../../shared/run.ts';
+import type { Result } from '../bridge/bridge.ts';
+import { askReference, WatchedRun } from '../detail/watched-run.svelte.ts';
 import { ReplayedRun } from './replayed-run.svelte.ts';
 import type { Timeline } from './timeline.svelte.ts';
 
@@ -17,6 +20,9 @@ export class Replay {
   readonly timeline: Timeline;
   runs = $state.raw<readonly ReplayedRun[]>([]);
   #standing: ReturnType<typeof setTimeout> | undefined;
+  /** By the group and what is drawn of its target: the runs of a group have one target. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- no view reads it
+  readonly #references = new Map<string, Promise<Result<RunReference>>>();
 
   constructor(timeline: Timeline) {
     this.timeline = timeline;
@@ -56,7 +62,20 @@ export class Replay {
 
   #watch(id: string): ReplayedRun {
     const frames = new Frames(id, () => MOST_FRAME_BYTES / Math.max(1, this.runs.length));
-    return new ReplayedRun(new WatchedRun(id, { width: WIDTH, frames }), this.timeline);
+    const readReference = (run: Run) => this.#referenceOf(run);
+    return new ReplayedRun(new WatchedRun(id, { width: WIDTH, frames, readReference }), this.timeline);
+  }
+
+  #referenceOf(run: Run): Promise<Result<RunReference>> {
+    const key = JSON.stringify([run.group, run.config.snapshots]);
+    const known = this.#references.get(key);
+    if (known) return known;
+    const asked = askReference(run).then((result) => {
+      if (!result.ok) this.#references.delete(key);
+      return result;
+    });
+    this.#references.set(key, asked);
+    return asked;
   }
 
   #fetchAhead(): void {

@@ -1,5 +1,5 @@
-import { threeDigits } from '../../shared/figures/title.ts';
-import type { Run, Snapshot } from '../../shared/run.ts';
+import { joined, threeDigits } from '../../shared/figures/title.ts';
+import type { Run, RunStatus, Snapshot } from '../../shared/run.ts';
 import type { WatchedRun } from '../detail/watched-run.svelte.ts';
 import { epochAt, lengthOf } from './alignment.ts';
 import type { Timeline } from './timeline.svelte.ts';
@@ -36,13 +36,14 @@ export class ReplayedRun {
     return this.index < 0 || this.watched.ended !== undefined || this.#frame !== undefined;
   }
 
-  /** Its epoch, distance to the target, and why it shows another epoch than is asked for, in words. */
+  /** Its epoch, distance to the target, and why it shows another epoch than is asked for, in words that can be read. */
   get facts(): string {
-    const { run, ended } = this.watched;
-    if (ended) return ended.message;
-    if (!run) return 'Reading the run…';
-    if (!this.told) return this.index < 0 ? nothingYet(run) : 'Reading the snapshots…';
-    return [...snapshotFacts(this.told), ...this.#standing(run)].join(' · ');
+    return this.#factsOf(this.told);
+  }
+
+  /** The same of exactly what is drawn. */
+  get shownFacts(): string {
+    return this.#factsOf(this.shown);
   }
 
   /** Whether the snapshots at all these positions are there. */
@@ -65,24 +66,44 @@ export class ReplayedRun {
     return epoch === undefined ? undefined : frames.get(epoch);
   }
 
-  #standing(run: Run): string[] {
+  #factsOf(snapshot: Snapshot | undefined): string {
+    const { run, ended } = this.watched;
+    if (ended) return ended.message;
+    if (!run) return 'Reading the run…';
+    if (!snapshot) return this.index < 0 ? nothingYet(run) : 'Reading the snapshots…';
+    if (!this.watched.reference) return 'Reading the target…';
+    return joined([...snapshotFacts(snapshot), ...this.#standing(run, snapshot)]);
+  }
+
+  /** Its epoch where that is another than the timeline's, and why. */
+  #standing(run: Run, { epoch }: Snapshot): string[] {
     const { snapshotEpochs } = this.watched;
-    const length = lengthOf(run);
-    const asked = epochAt(this.#timeline.told, { snapshotEpochs, length }, this.#timeline.scale);
-    if (run.status === 'running') return ['trains'];
-    const isAtEnd = Math.round(asked) > (snapshotEpochs.at(-1) ?? 0) + run.config.snapshots.every - 1;
-    if (!isAtEnd) return [];
-    return [run.status === 'finished' ? 'its end' : run.status];
+    const { told, scale } = this.#timeline;
+    if (epoch === Math.round(told)) return [];
+    const asked = epochAt(told, { snapshotEpochs, length: lengthOf(run) }, scale);
+    const isBeyond = Math.round(asked) >= (snapshotEpochs.at(-1) ?? 0) + run.config.snapshots.every;
+    const why = isBeyond ? END_WORDS[run.status] : undefined;
+    return [why === undefined ? `epoch ${epoch}` : `epoch ${epoch}, ${why}`];
   }
 }
 
-/** The snapshot's epoch and its distance to the target. */
-export function snapshotFacts({ epoch, metrics, averageMetrics, outside }: Snapshot): string[] {
+/** What a run does whose newest snapshot is shown in the place of one that is not there. */
+const END_WORDS: Readonly<Record<RunStatus, string>> = {
+  queued: 'waits in the queue',
+  running: 'trains',
+  paused: 'paused',
+  finished: 'its end',
+  stopped: 'stopped',
+  failed: 'failed',
+  interrupted: 'interrupted',
+};
+
+/** The snapshot's distance to the target. */
+function snapshotFacts({ metrics, averageMetrics, outside }: Snapshot): string[] {
   const distance = metrics.wasserstein_1 ?? metrics.sliced_wasserstein_1;
   const averaged = averageMetrics?.wasserstein_1 ?? averageMetrics?.sliced_wasserstein_1;
   const name = metrics.wasserstein_1 === undefined ? 'sliced W1' : 'W1';
   return [
-    `epoch ${epoch}`,
     ...(distance === undefined ? [] : [`${name} ${threeDigits(distance)}`]),
     ...(averaged === undefined ? [] : [`averaged ${threeDigits(averaged)}`]),
     ...(outside === 0 ? [] : [`${outside} outside`]),

@@ -1,7 +1,7 @@
 /** Pixels between two small pictures; that of `--space-3`. */
 const GAP = 12;
 /** Pixels below which an axis has no room for its numbers. */
-const LEAST_WIDTH = 200;
+const LEAST_WIDTH = 180;
 const MOST_COLUMNS = 4;
 /** Pixels that the height of a plot is kept within. */
 const LEAST_HEIGHT = 130;

@@ -72,6 +72,12 @@ export class Timeline implements Playable {
     return this.place / this.length;
   }
 
+  /** Where they all stand, in words. */
+  get title(): string {
+    const epoch = `epoch ${this.epoch ?? 0}`;
+    return this.alignment === 'epoch' ? epoch : `${Math.round(100 * this.fraction)} % of each run`;
+  }
+
   /** Epochs of the longest run from one picture to the next while it plays. */
   get stride(): number {
     return Math.max(1, (this.speed * EPOCHS_PER_SECOND) / PICTURES_PER_SECOND);

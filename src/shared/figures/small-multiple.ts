@@ -1,14 +1,20 @@
+import type { Point } from 'chart.js';
 import type { Palette } from './palette.ts';
 import { font, type Figure } from './theme.ts';
 
 const TICK_FONT = font(11);
 const MARGIN = { top: 4, right: 10, bottom: 2, left: 2 };
-/** More would leave the plot no room. */
-const MOST_TICKS = 5;
+/** Between the ends of an axis, about. */
+const STEPS = 4;
+/** Points of a curve: of more, several would fall on one pixel. */
+const CURVE_POINTS = 160;
+/** Points in the plane, of samples that are in no order: more would lie on each other, and each is drawn by itself. */
+export const SMALL_POINTS = 500;
 
 /** The colours of a figure beside those of other runs: what is learned has the run's own. */
 export function runPalette(palette: Palette, colour: number): Palette {
-  return { ...palette, generator: palette.runs[colour % palette.runs.length] };
+  // A run's colour may be that of the averaged generator.
+  return { ...palette, generator: palette.runs[colour % palette.runs.length], averagedGenerator: palette.text };
 }
 
 /**
@@ -20,6 +26,12 @@ export function smallMultiple<Shown extends Figure>(figure: Shown): Shown {
   const { scales = {}, plugins } = options ?? {};
   return {
     ...figure,
+    data: {
+      datasets: figure.data.datasets.map((dataset) => ({
+        ...dataset,
+        data: thinned(dataset.data, mostPoints(figure.type, dataset)),
+      })),
+    },
     options: {
       ...options,
       layout: { padding: MARGIN },
@@ -35,10 +47,36 @@ export function smallMultiple<Shown extends Figure>(figure: Shown): Shown {
           {
             ...scale,
             title: { display: false },
-            ticks: { ...scale?.ticks, font: TICK_FONT, maxTicksLimit: MOST_TICKS, padding: 2 },
+            ticks: { ...scale?.ticks, font: TICK_FONT, stepSize: roundStep(scale ?? {}), padding: 2 },
           },
         ]),
       ),
     },
   };
+}
+
+/** Chart.js leaves a short axis only zero where the next round number is beyond its ends. */
+function roundStep({ min, max }: { readonly min?: unknown; readonly max?: unknown }): number | undefined {
+  if (typeof min !== 'number' || typeof max !== 'number' || !(max > min)) return undefined;
+  const exponent = Number(((max - min) / STEPS).toExponential().split('e')[1]);
+  const candidates = [`1e${exponent}`, `2e${exponent}`, `5e${exponent}`, `1e${exponent + 1}`].map(Number);
+  const distance = (step: number) => Math.abs((max - min) / step - STEPS);
+  return candidates.reduce((best, step) => (distance(step) < distance(best) ? step : best));
+}
+
+/** A histogram's corners are all needed. */
+function mostPoints(type: Figure['type'], dataset: Figure['data']['datasets'][number]): number {
+  if (type === 'scatter') return SMALL_POINTS;
+  return 'stepped' in dataset && dataset.stepped === false ? CURVE_POINTS : Infinity;
+}
+
+/** By their points: the curve of a target is the same array in each picture of a run, and then so is the thinned one. */
+const known = new WeakMap<readonly Point[], Point[]>();
+
+function thinned(points: Point[], most: number): Point[] {
+  const step = Math.ceil(points.length / most);
+  if (step <= 1) return points;
+  const kept = known.get(points) ?? points.filter((_, index) => index % step === 0 || index === points.length - 1);
+  known.set(points, kept);
+  return kept;
 }
