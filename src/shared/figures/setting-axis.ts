@@ -34,8 +34,9 @@ export function indexOfValue({ values }: SettingAxis, value: unknown): number {
   return values.findIndex((one) => JSON.stringify(one) === text);
 }
 
-export function categoryTexts({ values }: SettingAxis): string[] {
-  return values.map((value) => withMinus(settingText(value)));
+/** A value as figures write it: the hyphens of a list are no minus. */
+export function settingLabel(value: unknown): string {
+  return typeof value === 'number' ? withMinus(settingText(value)) : settingText(value);
 }
 
 /** Free room at either end of an axis of numbers, as a share of it. */
@@ -71,7 +72,7 @@ function loneRoom(value: number): number {
 export function settingScale(palette: Palette, axis: SettingAxis) {
   switch (axis.kind) {
     case 'categories':
-      return categoryScale(palette, axis.label, categoryTexts(axis));
+      return categoryScale(palette, axis.label, axis.values.map(settingLabel));
     case 'numbers': {
       const { scale, label } = axis;
       if (scale.low === scale.high) {
@@ -95,7 +96,7 @@ interface Ticked {
 /** The values that were tried are what a reader looks for, not round numbers between them. */
 function ticksAtValues<Ticks extends object>(ticks: Ticks, { values }: SettingAxis) {
   return {
-    ticks: { ...ticks, callback: (value: number | string) => withMinus(settingText(Number(value))) },
+    ticks: { ...ticks, callback: (value: number | string) => settingLabel(Number(value)) },
     afterBuildTicks: (scale: Ticked) => {
       scale.ticks = values.map((value) => ({ value: Number(value) }));
     },

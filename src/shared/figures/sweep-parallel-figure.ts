@@ -4,15 +4,15 @@ import { numbersOf } from '../comparison/metrics-table.ts';
 import { describeMetric } from '../comparison/summary-metric.ts';
 import type { Range } from '../run.ts';
 import { mean } from '../statistics/moments.ts';
-import { countedText, settingText, type ScoredArm } from '../sweep/outcome.ts';
+import { countedText, type ScoredArm } from '../sweep/outcome.ts';
 import './figure-csv.ts';
 import { LIGHT, rampColour, translucent, type Palette } from './palette.ts';
 import { parallelAxes, type ParallelAxis } from './parallel-axes.ts';
 import { line, type LineDataset } from './series-line.ts';
-import { settingAxis, settingShare, type SettingAxis } from './setting-axis.ts';
+import { settingAxis, settingLabel, settingShare, type SettingAxis } from './setting-axis.ts';
 import { measuredTitle, settingCells, settingPaths, type SweptArms } from './swept-arms.ts';
 import { figureOptions } from './theme.ts';
-import { joined, shortened, withMinus } from './title.ts';
+import { joined, shortened } from './title.ts';
 import { shareOf, valueAtShare, valueScale, type ValueScale } from './value-scale.ts';
 
 /** A part of an axis, in shares of it from the bottom; by the axis' place from the left. */
@@ -135,7 +135,7 @@ function axisOfSetting(axis: SettingAxis): ParallelAxis {
     label: axis.label,
     ticks: axis.values.map((value) => ({
       share: settingShare(axis, value),
-      text: withMinus(settingText(value)),
+      text: settingLabel(value),
     })),
   };
 }

@@ -6,11 +6,11 @@ import { countedText, settingText, type ScoredArm } from '../sweep/outcome.ts';
 import './figure-csv.ts';
 import { meanBars, type MeanBar } from './mean-bars.ts';
 import { LIGHT, translucent, type Palette } from './palette.ts';
-import { settingAxis, settingPlace, settingScale, type SettingAxis } from './setting-axis.ts';
+import { settingAxis, settingLabel, settingPlace, settingScale, type SettingAxis } from './setting-axis.ts';
 import { measuredTitle, valuesTable, type SweptArms } from './swept-arms.ts';
 import type { PointsDataset } from './target-points.ts';
 import { figureOptions, linearAxis, logarithmicAxis } from './theme.ts';
-import { joined, shortened, withMinus } from './title.ts';
+import { joined, shortened } from './title.ts';
 
 export interface SweepScatter extends SweptArms {
   /** The setting across. */
@@ -44,13 +44,14 @@ export function sweepScatterFigure(
     data.arms.map(({ settings }) => settings.get(path)),
   );
   const placed = placedArms(arms, axis);
+  const bars = placed.flatMap((one) => bar(one, band, palette));
   const title = measuredTitle(data);
   const isShared = new Set(placed.map(({ arm }) => settingText(arm.settings.get(path)))).size < placed.length;
   const options = figureOptions(palette, {
     title: joined([shortened(name), `${title}, by ${axis.label}`]),
     subtitle: joined([
       `a dot a run, ${countedText(data.arms)}`,
-      `bars: ${BAND_LABELS[band]}`,
+      ...(bars.length > 0 ? [`bars: ${BAND_LABELS[band]}`] : []),
       ...(isShared ? [`arms of one ${axis.label} stand side by side`] : []),
     ]),
   });
@@ -69,7 +70,7 @@ export function sweepScatterFigure(
           labels: { ...options.plugins.legend.labels, pointStyleWidth: 0 },
         },
         figureTable: valuesTable(data),
-        meanBars: { bars: placed.flatMap((one) => bar(one, band, palette)) },
+        meanBars: { bars },
       },
       scales: {
         x: settingScale(palette, axis),
@@ -120,7 +121,7 @@ function dataset(label: string, colour: string, data: Point[]): PointsDataset {
 function byArm(placed: readonly PlacedArm[], { logarithmic }: SweepScatter, palette: Palette): PointsDataset[] {
   return placed.map((one) => {
     const settings = [...one.arm.settings].filter(([, value]) => value !== undefined);
-    const label = settings.map(([path, value]) => `${shortName(path)} ${withMinus(settingText(value))}`);
+    const label = settings.map(([path, value]) => `${shortName(path)} ${settingLabel(value)}`);
     return dataset(
       joined([...label, one.arm.cell.membership.text]),
       colourOf(one.arm, palette),
