@@ -1,5 +1,6 @@
 import type { RunRow } from '../../shared/api/runs.ts';
 import type { ComparedSubject } from '../../shared/comparison/metrics-table.ts';
+import { tellingNames } from '../../shared/comparison/telling-names.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { groupsOf, type RunGroup } from '../../shared/groups/groups.ts';
 import { grownAfterLook } from '../../shared/groups/looks.ts';
@@ -99,7 +100,9 @@ export function findSubjects(store: Store, texts: readonly string[]): ComparedSu
   const groups = groupsOf(rows);
   const found = texts.map((text) => find(text, rows, groups, store));
   const subjects = [...new Map(found.map((one) => subjectOf(one, listings)).map((one) => [one.key, one])).values()];
-  return subjects.map((subject) => told(subject, subjects));
+  const names = tellingNames(subjects.map(({ name }) => name));
+  const named = subjects.map((subject, index) => ({ ...subject, name: names[index] }));
+  return named.map((subject) => told(subject, named));
 }
 
 /**

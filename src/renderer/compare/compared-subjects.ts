@@ -1,4 +1,5 @@
 import type { ComparedSubject } from '../../shared/comparison/metrics-table.ts';
+import { tellingNames } from '../../shared/comparison/telling-names.ts';
 import { averagedMetric, describeMetric, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { equilibrium } from '../../shared/equilibrium.ts';
 import { dashesOf, type ComparedCourse, type ComparedQuantity } from '../../shared/figures/compared-course.ts';
@@ -13,13 +14,14 @@ import type { Subject } from '../state/subjects.svelte.ts';
 /** Of the hash that tells groups apart. */
 const DIGITS = 6;
 
-/** Names that tell subjects apart: of those that are named alike a run by its seed, and else by the start of its key. */
+/** Names that tell subjects apart, as short as they can be: of those that are named alike a run by its seed, and else by the start of its key. */
 function distinctNames(subjects: readonly Subject[]): string[] {
   const isAlone = (names: readonly string[], name: string) => names.filter((one) => one === name).length === 1;
-  const names = subjects.map(({ name }) => name);
-  const seeded = subjects.map(({ name, kind, rows: [first] }) =>
-    kind === 'group' || isAlone(names, name) ? name : `${name}, seed ${first.run.config.seed}`,
-  );
+  const names = tellingNames(subjects.map(({ name }) => name));
+  const seeded = subjects.map(({ kind, rows: [first] }, index) => {
+    const name = names[index];
+    return kind === 'group' || isAlone(names, name) ? name : `${name}, seed ${first.run.config.seed}`;
+  });
   return subjects.map(({ key }, index) => {
     const name = seeded[index];
     return isAlone(seeded, name) ? name : `${name} (${key.replace(/^group:/, '').slice(0, DIGITS)})`;

@@ -4,6 +4,9 @@ import { shortName } from './short-names.ts';
 
 const LONGEST_LABEL = 60;
 
+/** Stands between the parts of a label. */
+export const LABEL_SEPARATOR = ' · ';
+
 /** Whole numbers below this are read faster digit by digit. */
 const PLAIN_WHOLE = 1e6;
 
@@ -32,8 +35,8 @@ export function labelOf(config: RunConfig, except: ReadonlySet<string> = new Set
   let label: string = preset;
   const changes = changesBetween(presetConfig(preset), config).filter(({ path }) => !except.has(path));
   for (const [index, change] of changes.entries()) {
-    const longer = `${label} · ${shortChange(change)}`;
-    if (longer.length > LONGEST_LABEL) return `${label} · ${changes.length - index} more`;
+    const longer = label + LABEL_SEPARATOR + shortChange(change);
+    if (longer.length > LONGEST_LABEL) return `${label}${LABEL_SEPARATOR}${changes.length - index} more`;
     label = longer;
   }
   return label;

@@ -1,4 +1,4 @@
-import { shortChange } from '../config/label.ts';
+import { LABEL_SEPARATOR, shortChange } from '../config/label.ts';
 import { shortName } from '../config/short-names.ts';
 import type { SweepDefinition } from './definition.ts';
 import { variedPaths } from './paths.ts';
@@ -21,5 +21,5 @@ export function sweepName(definition: SweepDefinition): string {
 /** What the runs of an arm are called: what all of them are, then what is set in this one, such as `vanilla · lr_g 2e-4`. */
 export function armName(base: string, settings: Readonly<Record<string, unknown>>): string {
   const changes = Object.entries(settings).map(([path, to]) => shortChange({ path, from: undefined, to }));
-  return [base, ...changes].join(' · ');
+  return [base, ...changes].join(LABEL_SEPARATOR);
 }
