@@ -71,7 +71,10 @@ export function comparedFigure(
       plugins: { ...options.plugins, figureTable: comparedTable({ courses, band, smoothing: view.smoothing }) },
       scales: {
         x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
-        y: view.logarithmic ? logarithmicAxis(palette, unit) : linearAxis(palette, unit, { grace: '3%' }),
+        y: view.logarithmic
+          ? // Below the noise floor, whose line would else lie on the axis.
+            { ...logarithmicAxis(palette, unit), ...(floor && { suggestedMin: 0.8 * floor.mean }) }
+          : linearAxis(palette, unit, { grace: '3%' }),
       },
     },
   };

@@ -1,0 +1,218 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PNG } from 'pngjs';
+import type { Download, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../../src/main/store/store.ts';
+import { groupHash } from '../../../src/main/workbench/group.ts';
+import type { RunRow } from '../../../src/shared/api/runs.ts';
+import { meanText } from '../../../src/shared/comparison/metrics-text.ts';
+import { metricsTable, type ComparedSubject } from '../../../src/shared/comparison/metrics-table.ts';
+import { signedText } from '../../../src/shared/comparison/number-text.ts';
+import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
+import { LIGHT } from '../../../src/shared/figures/palette.ts';
+import { groupKey } from '../../../src/shared/subject.ts';
+import { epochRecord, START, upTo, vanillaFrame } from '../../main/store/recordings.ts';
+import { randomSource } from '../../main/store/random.ts';
+import { barriers } from './barriers.ts';
+import { closeBrowser, OpenedWorkbench } from './opened.ts';
+
+const EPOCHS = 40;
+const FLOORS = [{ metric: 'wasserstein_1', samples: 2000, draws: 200, mean: 0.02, bound95: 0.04 } as const];
+
+const ARMS: readonly { name: string; config: RunConfigInput; distance: number; seeds: readonly number[] }[] = [
+  { name: 'plain', config: {}, distance: 0.2, seeds: [1, 2, 3, 4] },
+  { name: 'wide', config: { generator: { hidden_widths: [128, 64] } }, distance: 0.12, seeds: [1, 2, 3] },
+  { name: 'lone', config: { loss: 'minimax' }, distance: 0.3, seeds: [7] },
+];
+
+describe('runs and groups side by side', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'compared-'));
+  const recorded = join(folder, 'runs.sqlite');
+  let rows: RunRow[] = [];
+  let workbench: OpenedWorkbench;
+  let page: Page;
+
+  beforeAll(() => {
+    const store = openStore(recorded);
+    const frame = vanillaFrame(1, 200);
+    for (const [arm, { name, config, distance, seeds }] of ARMS.entries()) {
+      for (const seed of seeds) {
+        const { uniform } = randomSource(100 * arm + seed);
+        const parsed = runConfigSchema.parse({ ...config, epochs: EPOCHS, seed });
+        const createdAt = `2026-01-02T03:0${arm}:0${seed}.000Z`;
+        const id = `${name}-${seed}`;
+        store.createRun({ id, name, config: parsed, group: groupHash(parsed, 'fused'), createdAt, owner: 'nobody' });
+        store.startRun(id, START, { law: 'normal', floors: FLOORS });
+        const snapshots = upTo(EPOCHS, (epoch) => ({
+          epoch,
+          metrics: { wasserstein_1: distance + 0.5 / epoch + 0.02 * uniform(), ks: distance / 2 + 0.01 * uniform() },
+          averageMetrics: undefined,
+          outside: 0,
+          frame,
+        }));
+        store.record({ run: id, epochs: upTo(EPOCHS, epochRecord), snapshots, kept: [] });
+        // Of one group one run fails: it is counted and named.
+        if (id === 'plain-4') store.failRun(id, { code: 'crash', message: 'it fell over' }, createdAt);
+        else store.finishRun(id, { samples: 2000, metrics: {}, averageMetrics: undefined }, createdAt);
+      }
+    }
+    rows = store.listRuns().map((listing) => ({ ...listing, floor: undefined, sparkline: undefined }));
+    store.close();
+  });
+  beforeEach(async () => {
+    workbench = await OpenedWorkbench.open({ store: recorded });
+    ({ page } = workbench);
+    // What it is called, and how many are in the list, is another test's affair.
+    await page.getByText('lone').first().waitFor();
+  });
+  afterEach(async () => {
+    await workbench.close();
+  });
+  afterAll(async () => {
+    await closeBrowser();
+    rmSync(folder, { recursive: true });
+  });
+
+  const members = (name: string): RunRow[] => rows.filter(({ run }) => run.name === name);
+  const keyOf = (name: string) => groupKey(members(name)[0].run.group);
+  const comparison = (): Locator => page.getByRole('region', { name: 'Comparison', exact: true });
+  const chart = (quantity: string): Locator => comparison().getByRole('img', { name: new RegExp(`^${quantity}`) });
+  const numbers = (): Locator => comparison().getByRole('region', { name: 'Table of Wasserstein-1' });
+
+  async function show(...keys: readonly string[]): Promise<void> {
+    await page.evaluate((hash) => (window.location.hash = hash), `#/runs/${keys.map(encodeURIComponent).join(',')}`);
+    await chart('Wasserstein-1').waitFor();
+  }
+
+  async function saved(act: () => Promise<void>): Promise<Download> {
+    const download = page.waitForEvent('download');
+    await act();
+    return download;
+  }
+
+  async function savedText(act: () => Promise<void>): Promise<string> {
+    return readFileSync(await (await saved(act)).path(), 'utf8');
+  }
+
+  function subject(name: string, kind: 'run' | 'group'): ComparedSubject {
+    const [first] = members(name);
+    const key = kind === 'group' ? keyOf(name) : first.run.id;
+    return { key, name, kind, colour: 0, rows: members(name), hidden: 0, grownAfterLook: false };
+  }
+
+  it('have one legend with N, numbers as computed, and sentences; band, base and settings are chosen', async () => {
+    await show(keyOf('plain'), keyOf('wide'), 'lone-7');
+    await page.getByRole('heading', { name: 'Comparison of 2 groups and 1 run' }).waitFor();
+    await page.getByRole('button', { name: 'plain 3 of 4, 1 failed' }).waitFor();
+    await expect.poll(() => chart('Wasserstein-1').getAttribute('aria-label')).toContain('plain · 3 of 4, 1 failed');
+
+    await comparison().getByLabel('Band').selectOption('interval_95');
+    await expect.poll(() => chart('generator loss').getAttribute('aria-label')).toContain('95 % interval');
+
+    const [row] = metricsTable({
+      subjects: [subject('plain', 'group'), subject('wide', 'group'), subject('lone', 'run')],
+      metrics: ['wasserstein_1'],
+      measure: 'tail',
+      base: keyOf('plain'),
+      preferAverage: false,
+    }).rows;
+    for (const cell of row.cells) {
+      const text = await numbers()
+        .getByRole('row', { name: new RegExp(`^${cell.subject.name} `) })
+        .innerText();
+      expect(text).toContain(meanText(cell));
+      if (cell.delta !== undefined) expect(text).toContain(`${signedText(cell.delta)}\u00a0${String(cell.direction)}`);
+    }
+    await comparison()
+      .getByText(/^wide is better than plain: Wasserstein-1 lower by/)
+      .waitFor();
+    await comparison().getByRole('button', { name: 'Run 7 more seeds of lone' }).waitFor();
+
+    await comparison().getByLabel('Base').selectOption({ label: 'wide' });
+    await comparison()
+      .getByText(/^plain is worse than wide: Wasserstein-1 higher by/)
+      .waitFor();
+    expect(page.url()).toContain(`base=${encodeURIComponent(keyOf('wide'))}`);
+
+    const settings = comparison().getByRole('region', { name: 'Table of settings' });
+    await expect.poll(() => settings.getByRole('row').count()).toBe(3);
+    await settings
+      .getByRole('cell', { name: /changed: 64,32/ })
+      .first()
+      .waitFor();
+    await comparison().getByLabel('All settings').check();
+    await expect.poll(() => settings.getByRole('row').count()).toBeGreaterThan(20);
+
+    await page.getByRole('button', { name: /^lone seed 7/ }).click();
+    await expect.poll(() => chart('Wasserstein-1').getAttribute('aria-label')).not.toContain('lone');
+    await page.getByRole('button', { name: 'Take lone out of the comparison' }).click();
+    await page.getByRole('heading', { name: 'Comparison of 2 groups' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('are exported: the values behind a band, the tables, and charts with the colours of their runs', async () => {
+    await show(keyOf('plain'), keyOf('wide'));
+    await page.getByRole('button', { name: 'Export plain-and-1-more-wasserstein_1' }).click();
+    const [heads, ...lines] = (await savedText(() => page.getByRole('button', { name: 'Save CSV' }).click()))
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    await page.keyboard.press('Escape');
+    const wide = lines.filter(([name]) => name === 'wide');
+    expect(wide).toHaveLength(EPOCHS);
+    const seeds = ['seed 1', 'seed 2', 'seed 3'].map((seed) => heads.indexOf(seed));
+    for (const line of wide) {
+      const [, middle] = seeds.map((column) => Number(line[column])).sort((a, b) => a - b);
+      expect(Math.abs(Number(line[heads.indexOf('centre')]) - middle)).toBeLessThan(1e-12);
+    }
+
+    const menu = page.getByRole('button', { name: 'Export', exact: true }).first();
+    await menu.click();
+    const metrics = await savedText(() => page.getByRole('button', { name: 'Save metrics as CSV' }).click());
+    expect(metrics).toContain('\nwasserstein_1,tail,wide,');
+    const markdown = await savedText(() => page.getByRole('button', { name: 'Save as Markdown' }).click());
+    expect(markdown).toContain('## Wasserstein-1, tail mean (lower is better)');
+    expect(markdown).toContain('| generator.hidden');
+
+    const pictures: Download[] = [];
+    page.on('download', (download) => pictures.push(download));
+    await page.getByRole('button', { name: 'Save all charts as PNG' }).click();
+    const named = () => pictures.find((one) => one.suggestedFilename() === 'plain-and-1-more-wasserstein_1.png');
+    await expect.poll(() => named() !== undefined).toBe(true);
+    const png = PNG.sync.read(readFileSync(await (named() as Download).path()));
+    for (const name of ['plain', 'wide']) {
+      const colour = LIGHT.runs[members(name).toSorted(byCreation)[0].run.colour % LIGHT.runs.length];
+      expect(pixelsOf(png, colour)).toBeGreaterThan(100);
+    }
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('of one group are its members, with what each scores and why one does not count', async () => {
+    await show(keyOf('plain'));
+    await page.getByRole('heading', { name: 'plain', exact: true }).first().waitFor();
+    const table = comparison().getByRole('region', { name: 'Members and their Wasserstein-1' });
+    await table.getByRole('row', { name: /show this run failed no: failed/ }).waitFor();
+    expect(await table.getByRole('row', { name: /finished yes/ }).count()).toBe(3);
+    expect(await page.getByRole('spinbutton', { name: 'More seeds' }).inputValue()).toBe('4');
+    await comparison().getByRole('checkbox', { name: 'Members' }).check();
+    expect(await barriers(page)).toEqual([]);
+    expect(workbench.faults).toEqual([]);
+  });
+});
+
+function byCreation({ run: a }: RunRow, { run: b }: RunRow): number {
+  return a.createdAt < b.createdAt ? -1 : 1;
+}
+
+/** Pixels of nearly this colour. */
+function pixelsOf(png: PNG, colour: string): number {
+  const wanted = [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
+  let count = 0;
+  for (let at = 0; at < png.data.length; at += 4) {
+    if (wanted.every((value, channel) => Math.abs(png.data[at + channel] - value) <= 16)) count += 1;
+  }
+  return count;
+}
