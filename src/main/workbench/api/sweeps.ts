@@ -14,14 +14,19 @@ export function sweepsRequests(application: Application): RequestHandlers<typeof
     readOrStoredFiles(config, process.cwd(), store(), (module) => trials.ask({ kind: 'module', module }, withdrawn));
   // The window asks while the user types.
   const previews = new Newest();
+  let isCompiled = false;
   return {
     'sweeps.preview': async ({ sweep }) => {
       const withdrawn = previews.next();
       const plan = plannedSweep(sweep);
       const arms = await readArms(plan.arms, (config) => read(config, withdrawn));
-      return previewSweep(plan, arms, application.workbench.jobs, (middle, choice) =>
-        trials.ask({ kind: 'estimate', config: middle.config, files: jobFiles(middle), choice }, withdrawn),
-      );
+      return previewSweep(plan, arms, application.workbench.jobs, async (middle, choice) => {
+        const question = { kind: 'estimate', config: middle.config, files: jobFiles(middle), choice } as const;
+        // In a new thread the first try is mostly the time that code takes to be compiled.
+        if (!isCompiled) await trials.ask(question, withdrawn);
+        isCompiled = true;
+        return trials.ask(question, withdrawn);
+      });
     },
     'sweeps.launch': async ({ sweep }) => {
       const plan = plannedSweep(sweep);
