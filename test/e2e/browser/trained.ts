@@ -8,10 +8,10 @@ import { join } from 'node:path';
 /** Trains runs into a store from the command line, beside whatever has it open. */
 export async function trainRuns(
   store: string,
-  runs: readonly { readonly name: string; readonly config: RunConfigInput }[],
+  runs: readonly { readonly name: string; readonly config: RunConfigInput; readonly seeds?: string }[],
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'trained-'));
-  for (const [index, { name, config }] of runs.entries()) {
+  for (const [index, { name, config, seeds }] of runs.entries()) {
     const file = join(folder, `${index}.json`);
     writeFileSync(file, JSON.stringify(config));
     await promisify(execFile)(process.execPath, [
@@ -24,6 +24,7 @@ export async function trainRuns(
       '--store',
       store,
       '--json',
+      ...(seeds === undefined ? [] : ['--seeds', seeds]),
     ]);
   }
   rmSync(folder, { recursive: true });
