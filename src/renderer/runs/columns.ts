@@ -113,7 +113,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'name',
     title: 'Label',
-    width: 156,
+    width: 124,
     align: 'start',
     text: ({ run }) => run.name,
     sortKey: ({ run }) => run.name.toLowerCase(),
@@ -121,7 +121,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'status',
     title: 'Status',
-    width: 152,
+    width: 132,
     align: 'start',
     text: ({ run }) => run.status,
     sortKey: ({ run }) => run.status,
@@ -137,7 +137,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'w1_tail',
     title: 'Tail W1 / floor',
-    width: 160,
+    width: 154,
     align: 'end',
     text: distance,
     sortKey: tailDistance,

@@ -102,6 +102,8 @@ describe('recorded runs', () => {
 
   it('give their charts as PNG of the size asked for, with legend and colours, as CSV and all at once', async () => {
     await row('quick one').click();
+    // All charts are there, and none moves any more.
+    await page.locator('[data-epoch]').waitFor();
     await page.getByRole('button', { name: /^Export quick-one-losses/ }).click();
     const menu = page.locator('[popover]:popover-open');
     await menu.getByLabel('Scale').selectOption('3');
