@@ -104,10 +104,13 @@ describe('the list of groups', () => {
   });
 
   it('has the members of a group by their seeds, or as the list is sorted', () => {
-    const members = (sort: string) =>
-      labels(listed(RUNS, { sort }, [VANILLA_KEY])).filter((one) => one.startsWith('-'));
-    expect(members('-created')).toEqual(['- vanilla 1', '- vanilla 2', '- vanilla 3']);
-    expect(members('w1_tail')).toEqual(['- vanilla 1', '- vanilla 3', '- vanilla 2']);
+    const grown = [...RUNS, measured({ seed: 4, later: 5 }, 0.25)];
+    const seeds = (sort: string) =>
+      listed(grown, { sort }, [VANILLA_KEY])
+        .filter(({ level }) => level === 2)
+        .map((item) => cell(item, 'seed'));
+    expect(seeds('-created')).toEqual(['1', '2', '3', '4']);
+    expect(seeds('w1_tail')).toEqual(['1', '3', '4', '2']);
   });
 
   it('calls a group whose runs have several names after its settings', () => {
