@@ -81,7 +81,9 @@ export class Replay {
   #fetchAhead(): void {
     const { place, stride, last } = this.timeline;
     const places = Array.from({ length: AHEAD }, (_, picture) => Math.min(last, place + picture * stride));
-    for (const run of this.runs) if (!run.has(places.slice(0, AHEAD / 2))) run.fetch(places);
+    const soon = places.slice(0, AHEAD / 2);
+    // While an answer is on its way, each picture would ask for one more by itself.
+    for (const run of this.runs) if (!run.watched.frames.isAsking && !run.has(soon)) run.fetch(places);
   }
 
   #fetchAround(): void {
