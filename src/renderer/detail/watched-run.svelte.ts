@@ -32,8 +32,11 @@ export class WatchedRun {
 
   readonly #readReference: (run: Run) => Promise<Result<RunReference>>;
 
-  /** `width` is about how many points a plot of it is drawn by. */
-  constructor(id: string, { width = WIDTH, frames = new Frames(id), readReference = askReference } = {}) {
+  /** `width` is about how many points a plot of it is drawn by; without `hasMetrics` the series of its metrics stays empty. */
+  constructor(
+    id: string,
+    { width = WIDTH, hasMetrics = true, frames = new Frames(id), readReference = askReference } = {},
+  ) {
     this.id = id;
     this.#readReference = readReference;
     this.frames = frames;
@@ -41,7 +44,7 @@ export class WatchedRun {
     this.#metrics = new Series(width);
     this.#unsubscribe = bridge.subscribe(
       'run',
-      () => ({ run: id, afterEpoch: this.#losses.lastEpoch, width }),
+      () => ({ run: id, afterEpoch: this.#losses.lastEpoch, width, metrics: hasMetrics }),
       (event) => this.#take(event),
       (error) => (this.ended = error),
     );

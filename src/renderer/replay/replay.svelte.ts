@@ -63,7 +63,10 @@ export class Replay {
   #watch(id: string): ReplayedRun {
     const frames = new Frames(id, () => MOST_FRAME_BYTES / Math.max(1, this.runs.length));
     const readReference = (run: Run) => this.#referenceOf(run);
-    return new ReplayedRun(new WatchedRun(id, { width: WIDTH, frames, readReference }), this.timeline);
+    return new ReplayedRun(
+      new WatchedRun(id, { width: WIDTH, hasMetrics: false, frames, readReference }),
+      this.timeline,
+    );
   }
 
   #referenceOf(run: Run): Promise<Result<RunReference>> {

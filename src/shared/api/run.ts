@@ -47,7 +47,13 @@ export const RUN_CHANNELS = {
    * `width` points, then what is new. Nothing is told twice and nothing left out, however often the reader reconnects.
    */
   run: channel(
-    z.strictObject({ run: runId, afterEpoch: z.int().min(-1), width: z.int().min(16).max(10_000) }),
+    z.strictObject({
+      run: runId,
+      afterEpoch: z.int().min(-1),
+      width: z.int().min(16).max(10_000),
+      /** False leaves the series of the metrics out: of a long run they take the longest to read. */
+      metrics: z.boolean().default(true),
+    }),
   ).tells<RunEvent>(),
 };
 

@@ -43,8 +43,8 @@ class Watcher {
     return this.events(id).flatMap(({ losses }) => (losses ? epochsOf(losses) : []));
   }
 
-  watch(id: number, run: string, afterEpoch: number, width = 10_000): void {
-    post(this.socket, { kind: 'subscribe', id, channel: 'run', input: { run, afterEpoch, width } });
+  watch(id: number, run: string, afterEpoch: number, width = 10_000, more: { readonly metrics?: boolean } = {}): void {
+    post(this.socket, { kind: 'subscribe', id, channel: 'run', input: { run, afterEpoch, width, ...more } });
   }
 
   async ask(name: string, input: unknown): Promise<ServerMessage> {
@@ -109,6 +109,21 @@ describe('what a page is told of runs', () => {
     expect(watching.epochs(4)).toEqual(range(seen + 1, EPOCHS));
     const snapshots = watching.events(1).flatMap(({ snapshotEpochs }) => Array.from(snapshotEpochs ?? []));
     expect(snapshots).toEqual(range(1, EPOCHS / 10).map((index) => index * 10));
+  });
+
+  it('has no series of metrics where none is wanted, before and while it trains, and all else', async () => {
+    const watching = await watcher();
+    const run = await launch(watching, CONFIG);
+    watching.watch(1, run, -1, 10_000, { metrics: false });
+    await until(() => isFinished(watching, 1));
+    watching.watch(2, run, -1, 10_000, { metrics: false });
+    await until(() => isFinished(watching, 2));
+    for (const id of [1, 2]) {
+      expect(watching.events(id).filter(({ metrics }) => metrics !== undefined)).toEqual([]);
+      expect(watching.epochs(id)).toEqual(range(1, EPOCHS));
+      const snapshots = watching.events(id).flatMap(({ snapshotEpochs }) => Array.from(snapshotEpochs ?? []));
+      expect(snapshots).toHaveLength(EPOCHS / 10);
+    }
   });
 
   it('is twice a second how it goes, and at once what becomes of it', async () => {

@@ -12,6 +12,8 @@ interface RunFeedInput {
   readonly run: string;
   readonly afterEpoch: number;
   readonly width: number;
+  /** False tells no series of the metrics. */
+  readonly metrics?: boolean;
 }
 
 /**
@@ -64,6 +66,10 @@ export class RunFeed implements Feed<RunEvent> {
       this.#haveOthersWritten = true;
       ready();
     });
+  }
+
+  get #tellsMetrics(): boolean {
+    return this.#input.metrics ?? true;
   }
 
   take(): RunEvent | undefined {
@@ -124,7 +130,7 @@ export class RunFeed implements Feed<RunEvent> {
         for (const record of event.epochs) this.#losses.append(record.epoch, lossValues(record));
         this.#lastEpoch = event.epochs.at(-1)?.epoch ?? this.#lastEpoch;
         for (const snapshot of event.snapshots) {
-          this.#metrics.append(snapshot.epoch, metricValues(snapshot));
+          if (this.#tellsMetrics) this.#metrics.append(snapshot.epoch, metricValues(snapshot));
           this.#snapshotEpochs.push(snapshot.epoch);
         }
         this.#latest = event.snapshots.at(-1) ?? this.#latest;
@@ -174,7 +180,7 @@ export class RunFeed implements Feed<RunEvent> {
     const snapshotEpochs = store.readSnapshotEpochs(run, after).filter((epoch) => epoch <= last);
     return {
       losses: readLosses(store, run, range, width),
-      metrics: readMetrics(store, run, range, width),
+      metrics: this.#tellsMetrics ? readMetrics(store, run, range, width) : undefined,
       snapshotEpochs,
       latest: snapshotEpochs.length > 0 ? store.readSnapshot(run, last) : undefined,
     };
