@@ -49,6 +49,7 @@ export function epochTable(connection: Connection) {
       size: number,
       columns: readonly EpochColumn[] = COLUMNS,
     ): SeriesChunk {
+      if (columns.length === 0) return bucketChunk([], []);
       const query = selectBuckets(bucketQuery('epochs', columns));
       return bucketChunk(query.all({ key: runKey, after, last, size }), columns);
     },

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 
 export interface ComparedSeriesRequest {
   readonly runs: readonly string[];
-  /** Of losses and metrics, `ema_` before those of the averaged generator. */
+  /** Of losses, `seconds` and metrics, `ema_` before those of the averaged generator. */
   readonly keys: readonly string[];
   readonly width: number;
   /** undefined reads whole runs. */
@@ -14,7 +14,7 @@ export interface ComparedSeriesRequest {
 }
 
 /**
- * The losses and metrics of several runs under `keys`, and their `seconds`, in at most about twice `width` buckets each. How many epochs
+ * The losses and metrics of several runs under `keys`, in at most about twice `width` buckets each. How many epochs
  * a bucket holds follows from the length that was asked for, so runs of one length have the same buckets, also while they train.
  */
 export function readComparedSeries(store: Store, { runs, ...request }: ComparedSeriesRequest): ComparedSeries[] {
@@ -41,12 +41,12 @@ function seriesOf(
     while ((range.last - range.after) / epochs > 2 * width) epochs *= 2;
     return epochs;
   };
-  const losses = LOSSES.map(({ key }) => key).filter((key) => keys.includes(key));
+  const losses = (['seconds', ...LOSSES.map(({ key }) => key)] as const).filter((key) => keys.includes(key));
   const metrics = keys.filter((key) => !losses.some((loss) => loss === key));
   const { every } = config.snapshots;
   return {
     run,
-    losses: store.readLossBuckets(run, range, size(1), ['seconds', ...losses]),
+    losses: store.readLossBuckets(run, range, size(1), losses),
     metrics: store.readMetricBuckets(run, range, size(every), metrics),
     floors: store.readNoiseFloors(run).filter(({ metric }) => metrics.includes(metric)),
   };

@@ -62,14 +62,16 @@ export class ComparedSeriesReader {
     this.isOpening = false;
   }
 
+  /** All at once: the workbench answers one after another, and others in between. */
   async #readEach(rows: readonly RunRow[]): Promise<boolean> {
-    for (let from = 0; from < rows.length && !this.#isClosed; from += RUNS_AT_ONCE) {
-      if (!(await this.#readRuns(rows.slice(from, from + RUNS_AT_ONCE)))) return false;
-      if (performance.now() - this.#lastShown > SHOW_MILLISECONDS) this.#show();
+    const reads: Promise<boolean>[] = [];
+    for (let from = 0; from < rows.length; from += RUNS_AT_ONCE) {
+      reads.push(this.#readRuns(rows.slice(from, from + RUNS_AT_ONCE)));
     }
+    const areRead = await Promise.all(reads);
     this.#show();
     this.#lastRead = performance.now();
-    return true;
+    return !areRead.includes(false);
   }
 
   /** Runs of which something else is wanted than was asked for; those that are not drawn yet come first. */
@@ -120,6 +122,7 @@ export class ComparedSeriesReader {
     );
     if (!answer) return false;
     this.#read = { ...this.#read, ...Object.fromEntries(answer.map((one) => [one.run, one])) };
+    if (performance.now() - this.#lastShown > SHOW_MILLISECONDS) this.#show();
     return true;
   }
 }

@@ -5,12 +5,13 @@ import { epochNumber, runId } from './fields.ts';
 import { request } from './request.ts';
 
 const KEYS: ReadonlySet<string> = new Set([
+  'seconds',
   ...LOSSES.map(({ key }) => key),
   ...METRICS.flatMap(({ key }) => [key, `ema_${key}`]),
 ]);
-const seriesKey = z.string().refine((key) => KEYS.has(key), 'is no loss and no metric');
+const seriesKey = z.string().refine((key) => KEYS.has(key), 'is no loss, no metric and not `seconds`');
 
-/** The losses (with `seconds`) and metrics of one run, those asked for that it has. */
+/** The losses (and `seconds`) and metrics of one run, those asked for that it has. */
 export interface ComparedSeries {
   readonly run: string;
   readonly losses: SeriesChunk;

@@ -50,10 +50,12 @@ test('nothing but what was asked for is read, and a metric that is not a number 
   record(store, 'run', 20, NaN);
   const read = (...keys: string[]) => readComparedSeries(store, { runs: ['run'], keys, width: 500 })[0];
   const { losses, metrics } = read('loss_fake', 'ks', 'ema_ks');
-  expect(Object.keys(losses.columns)).toEqual(['seconds', 'loss_fake']);
+  expect(Object.keys(losses.columns)).toEqual(['loss_fake']);
   expect(Object.keys(metrics.columns)).toEqual(['ks']);
   expect(columnOf(metrics, 'ks')?.mean.every(Number.isNaN)).toBe(true);
+  expect(Object.keys(read('seconds').losses.columns)).toEqual(['seconds']);
   expect(read('loss_fake').metrics.from.length).toBe(0);
+  expect(read('ks').losses.from.length).toBe(0);
 });
 
 test('a zoomed plot is read finer than the whole run', () => {
