@@ -6,6 +6,14 @@ export interface EpochRange {
   readonly last: number;
 }
 
+/** What of each bucket is read. */
+export interface BucketChoice<Column extends string = string> {
+  /** Left out, all that there are. */
+  readonly columns?: readonly Column[];
+  /** Whether the least and the largest value are left out, and are the mean in what is given. */
+  readonly meansAlone?: boolean;
+}
+
 /** A range of a run's rows in buckets of `size` epochs. */
 export interface BucketInput {
   readonly key: number;
@@ -22,34 +30,42 @@ export type BucketRow = Readonly<Record<string, number | null>> & {
 };
 
 /** Asks for the rows of a run in buckets, put together by the database: a long run has millions. */
-export function bucketQuery(table: 'epochs' | 'snapshots', columns: readonly string[]): string {
-  const parts = columns.map(
-    (column) =>
-      `avg(${column}) AS ${column}_mean, min(${column}) AS ${column}_low, max(${column}) AS ${column}_high, count(${column}) AS ${column}_numbers`,
-  );
+export function bucketQuery(
+  table: 'epochs' | 'snapshots',
+  columns: readonly string[],
+  { meansAlone = false }: BucketChoice = {},
+): string {
+  const parts = columns.flatMap((column) => [
+    `avg(${column}) AS ${column}_mean, count(${column}) AS ${column}_numbers`,
+    ...(meansAlone ? [] : [`min(${column}) AS ${column}_low, max(${column}) AS ${column}_high`]),
+  ]);
   // A number that is bound is a REAL to SQLite: uncast, each epoch would be a bucket of its own.
   return `SELECT ${['min(epoch) AS first_epoch, max(epoch) AS last_epoch, count(*) AS records', ...parts].join(',\n       ')}
      FROM ${table} WHERE run_key = @key AND epoch > @after AND epoch <= @last
      GROUP BY CAST((epoch - @after - 1) / @size AS INTEGER) ORDER BY first_epoch`;
 }
 
-export function bucketChunk(rows: readonly BucketRow[], columns: readonly string[]): SeriesChunk {
+export function bucketChunk(
+  rows: readonly BucketRow[],
+  columns: readonly string[],
+  { meansAlone = false }: BucketChoice = {},
+): SeriesChunk {
   return {
     from: Float64Array.from(rows, (row) => row.first_epoch),
     to: Float64Array.from(rows, (row) => row.last_epoch),
     count: Float64Array.from(rows, (row) => row.records),
-    columns: Object.fromEntries(columns.map((column) => [column, bucketColumn(rows, column)])),
+    columns: Object.fromEntries(columns.map((column) => [column, bucketColumn(rows, column, meansAlone)])),
   };
 }
 
 /** A bucket in which one number is missing has none: what is not a number is not hidden among those that are. */
-function bucketColumn(rows: readonly BucketRow[], column: string): SeriesColumn {
+function bucketColumn(rows: readonly BucketRow[], column: string, meansAlone: boolean): SeriesColumn {
   const of = (part: string) =>
     Float64Array.from(rows, (row) =>
       row[`${column}_numbers`] === row.records ? (row[`${column}_${part}`] ?? NaN) : NaN,
     );
   const mean = of('mean');
-  return rows.every(({ records }) => records === 1)
+  return meansAlone || rows.every(({ records }) => records === 1)
     ? { mean, low: mean, high: mean }
     : { mean, low: of('low'), high: of('high') };
 }

@@ -1,6 +1,13 @@
 import type { EpochRecord } from '../../shared/run.ts';
 import type { SeriesChunk } from '../../shared/series/series.ts';
-import { bucketChunk, bucketQuery, type BucketInput, type BucketRow, type EpochRange } from './buckets.ts';
+import {
+  bucketChunk,
+  bucketQuery,
+  type BucketChoice,
+  type BucketInput,
+  type BucketRow,
+  type EpochRange,
+} from './buckets.ts';
 import type { Connection } from './connection.ts';
 import { preparedOnce } from './prepared-once.ts';
 
@@ -42,16 +49,12 @@ export function epochTable(connection: Connection) {
     *walk(runKey: number): Generator<EpochRecord> {
       for (const row of select.iterate(runKey, -1)) yield epochRecord(row);
     },
-    /** Columns of the epochs of `range` in buckets of `size`. */
-    readBuckets(
-      runKey: number,
-      { after, last }: EpochRange,
-      size: number,
-      columns: readonly EpochColumn[] = COLUMNS,
-    ): SeriesChunk {
+    /** The epochs of `range` in buckets of `size`. */
+    readBuckets(runKey: number, range: EpochRange, size: number, choice: BucketChoice<EpochColumn> = {}): SeriesChunk {
+      const { columns = COLUMNS } = choice;
       if (columns.length === 0) return bucketChunk([], []);
-      const query = selectBuckets(bucketQuery('epochs', columns));
-      return bucketChunk(query.all({ key: runKey, after, last, size }), columns);
+      const query = selectBuckets(bucketQuery('epochs', columns, choice));
+      return bucketChunk(query.all({ key: runKey, size, ...range }), columns, choice);
     },
     removeAfter(runKey: number, epoch: number): void {
       removeAfter.run(runKey, epoch);

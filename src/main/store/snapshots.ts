@@ -1,6 +1,13 @@
 import type { Axes, Snapshot } from '../../shared/run.ts';
 import type { SeriesChunk } from '../../shared/series/series.ts';
-import { bucketChunk, bucketQuery, type BucketInput, type BucketRow, type EpochRange } from './buckets.ts';
+import {
+  bucketChunk,
+  bucketQuery,
+  type BucketChoice,
+  type BucketInput,
+  type BucketRow,
+  type EpochRange,
+} from './buckets.ts';
 import type { Connection } from './connection.ts';
 import { decodeFrame, encodeFrame } from './frame-codec.ts';
 import { metricColumns, metricValues, NAN_METRICS, readMetrics } from './metric-columns.ts';
@@ -79,16 +86,18 @@ export function snapshotTable(connection: Connection) {
     readMeasurements(runKey: number, afterEpoch: number): Measurement[] {
       return selectMeasured.all(runKey, afterEpoch).map(measurement);
     },
-    /** Those of the metrics `wanted` that the run has, or all it has, of the snapshots in `range`, in buckets of `size` epochs. */
-    readBuckets(runKey: number, range: EpochRange, size: number, wanted?: readonly string[]): SeriesChunk {
+    /** The metrics of the snapshots in `range`, those chosen that the run has, in buckets of `size` epochs. */
+    readBuckets(runKey: number, range: EpochRange, size: number, choice: BucketChoice = {}): SeriesChunk {
+      const { columns: wanted } = choice;
       const keys = wanted ? NUMBERS.filter((key) => wanted.includes(key)) : numberKeys(runKey, range);
       if (keys.length === 0) return bucketChunk([], []);
-      const rows = selectBuckets(bucketQuery('snapshots', keys)).all({ key: runKey, size, ...range });
+      const rows = selectBuckets(bucketQuery('snapshots', keys, choice)).all({ key: runKey, size, ...range });
       const isEmpty = (key: string) => rows.every((row) => row[`${key}_numbers`] === 0);
       const named = keys.some(isEmpty) ? notNumbers(runKey, range) : [];
       return bucketChunk(
         rows,
         keys.filter((key) => !isEmpty(key) || named.includes(key)),
+        choice,
       );
     },
     /** Like `readMeasurements`, one at a time. */

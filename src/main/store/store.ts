@@ -5,7 +5,7 @@ import type { RunConfig } from '../../shared/config/schema.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { EpochRecord, FinalEvaluation, Run, RunError, Snapshot, Summary } from '../../shared/run.ts';
 import type { SeriesChunk } from '../../shared/series/series.ts';
-import type { EpochRange } from './buckets.ts';
+import type { BucketChoice, EpochRange } from './buckets.ts';
 import { checkpointTable } from './checkpoints.ts';
 import type { CheckpointEntry, StoredCheckpoint } from './checkpoints.ts';
 import { write } from './connection.ts';
@@ -280,14 +280,14 @@ export class Store {
     return this.#tables.epochs.read(this.#key(id), afterEpoch);
   }
 
-  /** The epochs of `range`, as buckets of so many epochs; of all columns or of some. */
-  readLossBuckets(id: string, range: EpochRange, size: number, columns?: readonly EpochColumn[]): SeriesChunk {
-    return this.#tables.epochs.readBuckets(this.#key(id), range, size, columns);
+  /** The epochs of `range`, as buckets of so many epochs. */
+  readLossBuckets(id: string, range: EpochRange, size: number, choice?: BucketChoice<EpochColumn>): SeriesChunk {
+    return this.#tables.epochs.readBuckets(this.#key(id), range, size, choice);
   }
 
-  /** The metrics of the snapshots in `range`, as buckets of so many epochs; all that there are, or those of `keys` that there are. */
-  readMetricBuckets(id: string, range: EpochRange, size: number, keys?: readonly string[]): SeriesChunk {
-    return this.#tables.snapshots.readBuckets(this.#key(id), range, size, keys);
+  /** The metrics of the snapshots in `range` that there are, as buckets of so many epochs. */
+  readMetricBuckets(id: string, range: EpochRange, size: number, choice?: BucketChoice): SeriesChunk {
+    return this.#tables.snapshots.readBuckets(this.#key(id), range, size, choice);
   }
 
   /** The epochs of the snapshots after `afterEpoch`, in order. */

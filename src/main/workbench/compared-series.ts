@@ -46,8 +46,8 @@ function seriesOf(
   const { every } = config.snapshots;
   return {
     run,
-    losses: store.readLossBuckets(run, range, size(1), losses),
-    metrics: store.readMetricBuckets(run, range, size(every), metrics),
+    losses: store.readLossBuckets(run, range, size(1), { columns: losses, meansAlone: true }),
+    metrics: store.readMetricBuckets(run, range, size(every), { columns: metrics, meansAlone: true }),
     floors: store.readNoiseFloors(run).filter(({ metric }) => metrics.includes(metric)),
   };
 }

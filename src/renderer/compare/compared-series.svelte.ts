@@ -11,7 +11,7 @@ const SMOOTHING_EPOCHS = 460;
 /** Runs in one answer: so many of 10,000 epochs hold up the workbench for a twentieth of a second. */
 const RUNS_AT_ONCE = 4;
 /** Of reading, between one drawing of what is there and the next: to draw twenty runs takes longer than to read some. */
-const SHOW_MILLISECONDS = 400;
+const SHOW_MILLISECONDS = 1000;
 /** From one reading of runs that train to the next. */
 const PAUSE_MILLISECONDS = 1000;
 

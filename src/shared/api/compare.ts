@@ -11,7 +11,7 @@ const KEYS: ReadonlySet<string> = new Set([
 ]);
 const seriesKey = z.string().refine((key) => KEYS.has(key), 'is no loss, no metric and not `seconds`');
 
-/** The losses (and `seconds`) and metrics of one run, those asked for that it has. */
+/** The losses (and `seconds`) and metrics of one run, those asked for that it has: of each bucket its mean alone. */
 export interface ComparedSeries {
   readonly run: string;
   readonly losses: SeriesChunk;
