@@ -52,7 +52,7 @@ describe('an error that nobody expected', () => {
   it('of a store that cannot be read for a moment is said once, and the list goes on when it can be', async () => {
     await trainRuns(workbench.store, [
       { name: 'first', config: { epochs: 20 } },
-      { name: 'second', config: { epochs: 20 } },
+      { name: 'second', config: { epochs: 21 } },
     ]);
     const row = (name: string) => page.getByRole('row', { name: new RegExp(name) });
     await row('second').waitFor();

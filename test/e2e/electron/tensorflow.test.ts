@@ -67,6 +67,8 @@ describeElectron('a run on TensorFlow in the window', (surroundings) => {
       app.emit('activate');
     });
     const again = await opened;
+    // The three runs differ in their seeds alone.
+    await again.getByRole('button', { name: /^Unfold/ }).click();
     await again.getByRole('row', { name: /native/ }).click();
     await again.getByText('300 of 300 epochs').waitFor({ timeout: 60_000 });
 
