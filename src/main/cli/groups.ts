@@ -1,7 +1,19 @@
 import { Command } from 'commander';
-import { metricsTable, type MetricCell, type MetricRow } from '../../shared/comparison/metrics-table.ts';
-import { bestText, cellNumbers, intervalText, meanText, medianText } from '../../shared/comparison/metrics-text.ts';
-import { DISTANCES, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
+import {
+  measuredMetrics,
+  metricsTable,
+  type MetricCell,
+  type MetricRow,
+} from '../../shared/comparison/metrics-table.ts';
+import {
+  bestText,
+  cellNumbers,
+  intervalText,
+  meanText,
+  medianText,
+  SCORE_KEYS,
+} from '../../shared/comparison/metrics-text.ts';
+import { DISTANCES, measuredDistance, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { csvText } from '../../shared/comparison/table-text.ts';
 import { groupsOf, type RunGroup } from '../../shared/groups/groups.ts';
 import { membersTable } from '../../shared/groups/members-table.ts';
@@ -66,13 +78,6 @@ export function groupsCommand(): Command {
     });
 }
 
-/** The distance to the target that these runs have measured. */
-function distanceOf({ rows }: RunGroup): SummaryMetric {
-  const isMeasured = (key: SummaryMetric) =>
-    rows.some(({ summaries }) => summaries.some(({ metric }) => metric === key));
-  return DISTANCES.find(isMeasured) ?? DISTANCES[0];
-}
-
 function listedGroup(group: RunGroup, size: number, metric: SummaryMetric | undefined): ListedGroup {
   const { key, rows } = group;
   const table = metricsTable({
@@ -87,7 +92,7 @@ function listedGroup(group: RunGroup, size: number, metric: SummaryMetric | unde
         grownAfterLook: false,
       },
     ],
-    metrics: [metric ?? distanceOf(group)],
+    metrics: [metric ?? measuredDistance(measuredMetrics(rows)) ?? DISTANCES[0]],
     measure: 'tail',
     base: undefined,
     preferAverage: false,
@@ -113,18 +118,7 @@ function groupFacts({ hash, rows }: RunGroup, row: MetricRow, cell: MetricCell) 
   };
 }
 
-const MEASURED = [
-  'mean',
-  'standard_deviation',
-  'median',
-  'lower_quartile',
-  'upper_quartile',
-  'interval_95_low',
-  'interval_95_high',
-  'last',
-  'best',
-  'best_epoch',
-] as const;
+const MEASURED = [...SCORE_KEYS, 'last', 'best', 'best_epoch'] as const;
 
 interface GroupColumn extends Column {
   readonly cell: (listed: ListedGroup) => string;

@@ -1,11 +1,19 @@
 import {
+  measuredMetrics,
   metricsTable,
   type ComparedSubject,
   type MetricCell,
   type MetricRow,
 } from '../../shared/comparison/metrics-table.ts';
-import { cellNumbers, intervalText, meanText, medianText, metricHead } from '../../shared/comparison/metrics-text.ts';
-import { DISTANCES } from '../../shared/comparison/summary-metric.ts';
+import {
+  cellNumbers,
+  intervalText,
+  meanText,
+  medianText,
+  metricHead,
+  SCORE_KEYS,
+} from '../../shared/comparison/metrics-text.ts';
+import { DISTANCES, measuredDistance } from '../../shared/comparison/summary-metric.ts';
 import { groupKey } from '../../shared/subject.ts';
 import type { Store } from '../store/store.ts';
 import { rowOf } from './listed-groups.ts';
@@ -28,18 +36,7 @@ interface ScoredArm {
 const SHOWN_ARMS = 40;
 const COLUMNS = 96;
 
-const MEASURED = [
-  'n',
-  'of',
-  'seeds',
-  'mean',
-  'standard_deviation',
-  'median',
-  'lower_quartile',
-  'upper_quartile',
-  'interval_95_low',
-  'interval_95_high',
-] as const;
+const MEASURED = ['n', 'of', 'seeds', ...SCORE_KEYS] as const;
 
 function subjectOf({ name, runs }: TrainedArm, store: Store): ComparedSubject {
   const rows = runs.map((run) => rowOf(store.getListing(run)));
@@ -50,9 +47,8 @@ function subjectOf({ name, runs }: TrainedArm, store: Store): ComparedSubject {
 /** The arms by the distance to the target that they have measured, best first; those without a number last. */
 function scored(arms: readonly TrainedArm[], store: Store): { row: MetricRow; arms: ScoredArm[] } {
   const subjects = arms.map((arm) => subjectOf(arm, store));
-  const isMeasured = (metric: (typeof DISTANCES)[number]) =>
-    subjects.some(({ rows }) => rows.some(({ summaries }) => summaries.some((summary) => summary.metric === metric)));
-  const metric = DISTANCES.find(isMeasured) ?? DISTANCES[0];
+  const measured = measuredMetrics(subjects.flatMap(({ rows }) => rows));
+  const metric = measuredDistance(measured) ?? DISTANCES[0];
   const [row] = metricsTable({
     subjects,
     metrics: [metric],

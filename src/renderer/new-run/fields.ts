@@ -81,11 +81,11 @@ export type ReadJson =
   { readonly ok: true; readonly input: ConfigInput } | { readonly ok: false; readonly message: string };
 
 /** The config that a JSON text says, or why it says none, with the line where that is known. */
-export function readJson(text: string): ReadJson {
+export function readJson(text: string, what = 'A config'): ReadJson {
   try {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return { ok: true, input: value };
-    return { ok: false, message: 'A config is a JSON object: write it in { }.' };
+    return { ok: false, message: `${what} is a JSON object: write it in { }.` };
   } catch (error) {
     const said = error instanceof Error ? error.message : '';
     const line = /line (\d+)/.exec(said)?.[1] ?? lineOf(text, /position (\d+)/.exec(said)?.[1]);

@@ -1,5 +1,6 @@
 import type { RunRow } from '../../shared/api/runs.ts';
 import { changesBetween, nearestPreset, presetConfig } from '../../shared/config/changes.ts';
+import { localTime } from '../state/local-time.ts';
 import { shortChange } from '../../shared/config/label.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
 import type { LossKey } from '../../shared/metrics.ts';
@@ -102,13 +103,6 @@ function distance(row: RunRow): string {
   return row.floor ? `${number(tail)} / ${number(row.floor.mean)}` : number(tail);
 }
 
-const localTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' });
-
-/** A time of the store, UTC, as it is shown: local. */
-export function created(at: string): string {
-  return localTime.format(new Date(at));
-}
-
 export const COLUMNS: readonly Column[] = [
   {
     key: 'name',
@@ -173,7 +167,7 @@ export const COLUMNS: readonly Column[] = [
     title: 'Created',
     width: 140,
     align: 'start',
-    text: ({ run }) => created(run.createdAt),
+    text: ({ run }) => localTime(run.createdAt),
     sortKey: ({ run }) => run.createdAt,
   },
   {

@@ -1,9 +1,9 @@
 import type { RunRow } from '../../shared/api/runs.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
 import { spreadOf } from '../../shared/statistics/band.ts';
+import { localTime } from '../state/local-time.ts';
 import { median } from '../../shared/statistics/moments.ts';
 import {
-  created,
   duration,
   engine,
   epochsDone,
@@ -122,7 +122,7 @@ export const GROUP_COLUMNS: Readonly<Record<ColumnKey, GroupColumn>> = {
     sortKey: (group) => medianOf(group, seconds),
   },
   created: {
-    text: ({ newest }) => created(newest),
+    text: ({ newest }) => localTime(newest),
     title: () => 'When its newest run was created',
     sortKey: ({ newest }) => newest,
   },

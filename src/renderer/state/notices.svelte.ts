@@ -59,3 +59,12 @@ export async function orNotice<Output>(result: Promise<Result<Output>>): Promise
   notices.error(settled.error);
   return undefined;
 }
+
+/** Does what may throw, and shows what it threw as a notice. */
+export async function orFault(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    notices.error({ message: error instanceof Error ? error.message : String(error) });
+  }
+}

@@ -5,6 +5,9 @@ import { groupKey, isGroupKey, type SubjectKey } from '../../shared/subject.ts';
 import { windowLocation } from './location.svelte.ts';
 import { runs } from './runs.svelte.ts';
 
+/** A comparison takes no more. */
+export const MOST_COMPARED = 20;
+
 /** A run, or a group of runs equal but for the seed, as it is shown and compared. */
 export interface Subject {
   readonly key: SubjectKey;

@@ -4,11 +4,9 @@ import { START } from '../state/address.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { windowLocation } from '../state/location.svelte.ts';
 import { notices, orNotice } from '../state/notices.svelte.ts';
+import { MOST_COMPARED } from '../state/subjects.svelte.ts';
 
 /** What can be done to sweeps; what is refused is said in a notice. */
-
-/** A comparison takes no more. */
-export const MOST_COMPARED = 20;
 
 export function newSweep(from?: string): void {
   windowLocation.go({ newSweep: { from }, newRun: undefined });
@@ -34,21 +32,11 @@ export function compareArms(arms: readonly SubjectKey[]): void {
   windowLocation.go({ view: 'runs', selected: arms.slice(0, MOST_COMPARED), trash: false, tab, base, epoch });
 }
 
-/** Holds back everything that waits, of other sweeps as well, or lets it begin. */
-export async function holdQueue(held: boolean): Promise<void> {
-  await orNotice(bridge.request('training.hold', { held }));
-}
-
 /** Ends what trains and takes what waits out of the queue; it can be undone. */
 export async function stopRuns(runs: readonly string[]): Promise<void> {
   const result = await bridge.request('training.stop', { runs: [...runs] });
   if (!result.ok) notices.error(result.error);
   else notices.done(`${runs.length} ${runs.length === 1 ? 'run' : 'runs'} stopped.`);
-}
-
-/** Queues failed, interrupted and stopped runs again. */
-export async function retryRuns(runs: readonly string[]): Promise<void> {
-  await orNotice(bridge.request('training.resume', { runs: [...runs] }));
 }
 
 /** Queues as many more seeds of each arm. */

@@ -8,6 +8,7 @@ import {
   averagedMetric,
   describeMetric,
   DISTANCES,
+  measuredDistance,
   type SummaryMetric,
 } from '../../shared/comparison/summary-metric.ts';
 import { brushedArms } from '../../shared/figures/sweep-parallel-figure.ts';
@@ -55,7 +56,7 @@ export class SweepView {
   );
   readonly metric = $derived<SummaryMetric>(
     this.metrics.find((metric) => metric === windowLocation.address.metric) ??
-      DISTANCES.find((metric) => this.metrics.includes(metric)) ??
+      measuredDistance(this.metrics) ??
       this.metrics.at(0) ??
       DISTANCES[0],
   );

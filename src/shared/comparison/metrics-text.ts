@@ -76,6 +76,17 @@ export function intervalText({ interval }: MetricCell): string {
   return Number.isNaN(interval.low) ? '–' : `${numberText(interval.low)} to ${numberText(interval.high)}`;
 }
 
+/** The keys of `cellNumbers` that say where the values of a subject lie. */
+export const SCORE_KEYS = [
+  'mean',
+  'standard_deviation',
+  'median',
+  'lower_quartile',
+  'upper_quartile',
+  'interval_95_low',
+  'interval_95_high',
+] as const;
+
 /** `0.0412 of 480 (epoch 371)`: the best snapshot of all runs that count, and of how many. */
 export function bestText({ best }: MetricCell): string {
   if (best === undefined) return '–';

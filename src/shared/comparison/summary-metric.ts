@@ -52,3 +52,8 @@ export function metricNamed(name: string): SummaryMetric | undefined {
 
 /** What runs are compared by unless asked otherwise: the distance to the target, sliced in the plane. */
 export const DISTANCES = ['wasserstein_1', 'sliced_wasserstein_1'] as const satisfies readonly SummaryMetric[];
+
+/** The distance among what was measured; undefined where there is none. */
+export function measuredDistance(measured: readonly SummaryMetric[]): SummaryMetric | undefined {
+  return DISTANCES.find((distance) => measured.includes(distance));
+}

@@ -1,6 +1,6 @@
 import type { Guess } from '../api/studies.ts';
 import { measuredMetrics, metricsTable, type ComparedSubject } from '../comparison/metrics-table.ts';
-import { DISTANCES } from '../comparison/summary-metric.ts';
+import { measuredDistance } from '../comparison/summary-metric.ts';
 import { answer, verdict, type Answer } from '../comparison/verdict.ts';
 
 export interface QuestionAnswer {
@@ -53,7 +53,7 @@ export function answerQuestion(
   guess: Guess | undefined,
 ): QuestionAnswer | undefined {
   const measured = measuredMetrics([...base.rows, ...changed.rows]);
-  const metric = DISTANCES.find((one) => measured.includes(one));
+  const metric = measuredDistance(measured);
   if (metric === undefined) return undefined;
   const subjects = [base, changed];
   const { rows } = metricsTable({ subjects, metrics: [metric], measure: 'tail', base: base.key, preferAverage: true });
