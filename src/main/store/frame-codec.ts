@@ -66,9 +66,10 @@ function encodeFrame1D({ samples, discriminator, generator, averaged }: Frame1D,
 function encodeFrame2D({ points, discriminator, averaged }: Frame2D, axes: readonly Range[]): Uint8Array {
   const gridOut = numberWriter(seriesCapacity(discriminator.length));
   writeCurve(gridOut, discriminator, PROBABILITIES, gridLevels, alongGrid);
+  const grid = finishNumbers(gridOut);
   return framed(2, averaged !== undefined, [
     encodePoints(points, axes),
-    finishNumbers(gridOut),
+    grid,
     ...(averaged ? [encodePoints(averaged, axes)] : []),
   ]);
 }

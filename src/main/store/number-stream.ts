@@ -28,11 +28,16 @@ const HEADER_BYTES = 4;
  * Huffman codes alone: the tokens hold next to no repeated strings, so searching for them takes twice the time and makes
  * the bytes more; and as nothing is searched, every build of zlib gives the same bytes.
  */
-const DEFLATE = { strategy: constants.Z_HUFFMAN_ONLY };
+const DEFLATE = { strategy: constants.Z_HUFFMAN_ONLY, chunkSize: 2048 };
 
-/** For at most `capacity` numbers. */
+/** Where writers write, one after the other: tens of kilobytes allocated anew for every snapshot keep the garbage collector busy. */
+let space = { tokens: new Uint8Array(0), bits: new Uint8Array(0) };
+
+/** For at most `capacity` numbers. There is one writer at a time: asking for the next ends the one before. */
 export function numberWriter(capacity: number): NumberWriter {
-  return { tokens: new Uint8Array(capacity), bits: new Uint8Array(4 * capacity), tokenCount: 0, bitCount: 0 };
+  if (space.tokens.length < capacity) space = { tokens: new Uint8Array(capacity), bits: new Uint8Array(4 * capacity) };
+  else space.bits.fill(0, 0, 4 * capacity);
+  return { ...space, tokenCount: 0, bitCount: 0 };
 }
 
 /**
