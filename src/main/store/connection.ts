@@ -4,6 +4,14 @@ import { WorkbenchError } from '../../shared/errors.ts';
 export type Connection = Database.Database;
 export type Statement<Bound extends unknown[], Row> = Database.Statement<Bound, Row>;
 
+/** Lays an empty database out as a store; takes effect only before the first table. */
+export function layOut(connection: Connection): void {
+  // A snapshot of the plane takes half of such a page, and would leave much of a smaller one empty.
+  connection.pragma('page_size = 8192');
+  // Freed pages can be handed back to the disk later.
+  connection.pragma('auto_vacuum = INCREMENTAL');
+}
+
 /** Runs `work` in one short IMMEDIATE transaction: all of it is in the store afterwards, or nothing. */
 export function write<Result>(connection: Connection, work: () => Result): Result {
   try {
@@ -21,10 +29,7 @@ export function explained(error: unknown, path: string): unknown {
     case 'NOTADB':
       return notSqlite(path);
     case 'CORRUPT':
-      return new WorkbenchError(
-        'store-damaged',
-        `${path} is damaged (${error.message}); use a copy of it from before.`,
-      );
+      return damaged(path, error.message);
     case 'CANTOPEN':
     case 'READONLY':
     case 'PERM':
@@ -48,8 +53,19 @@ export function explained(error: unknown, path: string): unknown {
   }
 }
 
+/** A damaged file is left as it is: what can be done about it is the user's to choose. */
+export function damaged(path: string, reason: string): WorkbenchError {
+  return new WorkbenchError('store-damaged', `${path} is damaged (${reason}) and was left as it is. ${REMEDIES}`);
+}
+
+const REMEDIES =
+  '“gan-workbench store recover” saves what can be read of it into a new store, “gan-workbench store restore” goes back to a backup; both keep the damaged file.';
+
 export function notSqlite(path: string): WorkbenchError {
-  return new WorkbenchError('not-a-store', `${path} is not a store: it is no SQLite database. Choose another file.`);
+  return new WorkbenchError(
+    'not-a-store',
+    `${path} is not a store: it is no SQLite database. Choose another file; if it was a store, it is damaged: ${REMEDIES}`,
+  );
 }
 
 export function notWritable(path: string, reason: string): WorkbenchError {

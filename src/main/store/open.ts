@@ -3,10 +3,16 @@ import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { makeFolders } from '../make-folders.ts';
-import { explained, notSqlite, notWritable } from './connection.ts';
+import { backUpBeforeMigration } from './backups.ts';
+import { damaged, explained, layOut, notSqlite, notWritable } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { APPLICATION_ID, migrate, refuseNewer, schemaVersion } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { hasLivingOwner } from './owners.ts';
+import { quickProblems } from './problems.ts';
+import { readWriteAheadLog } from './recovery/write-ahead-log.ts';
+import { finishReplacement } from './replace.ts';
+import { LOG_SUFFIX } from './store-files.ts';
 
 /** How long a write waits for another process's: writes take milliseconds, a migration of a large store longer. */
 const BUSY_MILLISECONDS = 10_000;
@@ -27,6 +33,7 @@ export interface OpenOptions {
 export function openConnection(path: string, options: OpenOptions = {}): Connection {
   const file = resolve(path);
   const readonly = options.readonly ?? false;
+  finishReplacement(file);
   const isNew = isMissingOrEmpty(file);
   if (isNew && readonly) {
     throw new WorkbenchError('store-not-found', `${file} does not exist; check the path, or train a run to create it.`);
@@ -59,6 +66,7 @@ function isMissingOrEmpty(file: string): boolean {
  * (Never through `fs`: closing a descriptor would drop the locks of this process's other connections to the file.)
  */
 function inspect(file: string, readonly: boolean): void {
+  refuseDamagedLog(file);
   const connection = connect(file, true);
   try {
     const applicationId = Number(connection.pragma('application_id', { simple: true }));
@@ -78,10 +86,25 @@ function inspect(file: string, readonly: boolean): void {
         `${file} has schema ${version} and is to be read only; open it for writing once to bring it to ${MIGRATIONS.length}.`,
       );
     }
+    const [problem] = version === 0 ? [] : quickProblems(connection, { table: 'runs', most: 1 });
+    if (problem !== undefined) throw damaged(file, problem);
   } finally {
     connection.close();
   }
   if (!readonly) requireWritable(file);
+}
+
+/**
+ * Where a frame of the write-ahead log is damaged, SQLite passes over all that were written behind it, and then writes over
+ * them: what is not said now cannot be saved later. A last transaction that was cut off by a kill is no damage. While
+ * somebody writes, the log is whole, and may look otherwise for a moment.
+ */
+function refuseDamagedLog(file: string): void {
+  if (!existsSync(`${file}${LOG_SUFFIX}`) || hasLivingOwner(file)) return;
+  const log = readWriteAheadLog(`${file}${LOG_SUFFIX}`);
+  if (log === undefined || log.unusable === 0) return;
+  const pages = log.unusable === 1 ? 'a page' : `${log.unusable} pages`;
+  throw damaged(file, `its write-ahead log ${log.path}: ${pages} written last lie behind a damaged part of it`);
 }
 
 function requireWritable(file: string): void {
@@ -105,13 +128,12 @@ function prepareForWriting(file: string): Connection {
   }
   const connection = connect(file, false);
   try {
-    // Both take effect only before the first table. A snapshot of the plane takes half of such a page, and would leave
-    // much of a smaller one empty; freed pages can be handed back to the disk later.
-    connection.pragma('page_size = 8192');
-    connection.pragma('auto_vacuum = INCREMENTAL');
+    layOut(connection);
     switchToWriteAheadLog(connection);
     // Each commit reaches the disk before it counts: power loss drops nothing acknowledged.
     connection.pragma('synchronous = FULL');
+    const version = schemaVersion(connection);
+    if (version > 0 && version < MIGRATIONS.length) backUpBeforeMigration(connection, MIGRATIONS.length);
     migrate(connection);
     return connection;
   } catch (error) {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { customAlphabet } from 'nanoid';
+import { WorkbenchError } from '../../shared/errors.ts';
 import { explained } from './connection.ts';
 
 /** A process that trains runs of a store. */
@@ -24,17 +25,73 @@ const newId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 16);
 /**
  * Becomes an owner: holds an exclusive transaction on a side file of its own, `<store>.owner-<id>`, until released. The
  * system drops that lock when the process ends, however it ends; so whoever cannot get the lock knows that the owner lives.
+ * Throws `store-busy` while another process restores, moves or recovers the store.
  */
 export function acquireOwner(storePath: string): Owner {
   removeStale(storePath);
+  const owner = newOwner(storePath);
+  // Now that others see it: one of the two sees the other, whichever comes first.
+  if (!isMaintained(storePath)) return owner;
+  owner.release();
+  throw new WorkbenchError(
+    'store-busy',
+    `${resolve(storePath)} is just being looked after by another process; ${LATER}`,
+  );
+}
+
+const LATER = 'try again when it is done.';
+
+function newOwner(storePath: string): Owner {
   for (;;) {
     const id = newId();
-    const file = sideFile(storePath, id);
-    const lock = lockOrWait(file);
-    // Someone who clears stale files may have taken this one in the moment before it was locked; then try another.
-    if (existsSync(file)) return ownerOf(id, file, lock);
-    lock.close();
+    const owner = lockedAs(id, sideFile(storePath, id));
+    if (owner) return owner;
   }
+}
+
+/** undefined where someone who clears stale files has taken this one in the moment before it was locked. */
+function lockedAs(id: string, file: string): Owner | undefined {
+  const lock = lockOrWait(file);
+  if (existsSync(file)) return ownerOf(id, file, lock);
+  lock.close();
+  return undefined;
+}
+
+/**
+ * Keeps everybody else from becoming an owner of a store until released, to restore, move, recover or vacuum it. Throws
+ * `store-in-use` where a living process has it open, and `store-busy` where another is already at it.
+ */
+export function acquireMaintenance(storePath: string): Owner {
+  const file = maintenanceFile(storePath);
+  if (isMaintained(storePath)) {
+    throw new WorkbenchError(
+      'store-busy',
+      `${resolve(storePath)} is already being looked after by another process; ${LATER}`,
+    );
+  }
+  let maintenance;
+  do maintenance = lockedAs('maintenance', file);
+  while (!maintenance);
+  const living = removeStale(storePath);
+  if (living === 0) return maintenance;
+  maintenance.release();
+  const who = living === 1 ? 'another process' : `${living} other processes`;
+  const message = `${resolve(storePath)} is open in ${who}, a window or a command that trains; close it there and try again. Nothing was changed.`;
+  throw new WorkbenchError('store-in-use', message);
+}
+
+/** Whether any living process is an owner of the store. */
+export function hasLivingOwner(storePath: string): boolean {
+  return removeStale(storePath) > 0;
+}
+
+/** Whether a living process restores, moves, recovers or vacuums the store. */
+export function isMaintained(storePath: string): boolean {
+  return !removeIfStale(maintenanceFile(storePath));
+}
+
+function maintenanceFile(storePath: string): string {
+  return `${resolve(storePath)}.maintenance`;
 }
 
 /** Whether the process that holds this id still lives. */
@@ -56,12 +113,12 @@ function sideFile(storePath: string, id: string): string {
   return `${resolve(storePath)}.owner-${id}`;
 }
 
-function removeStale(storePath: string): void {
+/** Removes what owners that are no more have left, and gives how many live. */
+function removeStale(storePath: string): number {
   const store = resolve(storePath);
   const prefix = `${basename(store)}.owner-`;
-  for (const name of readdirSync(dirname(store))) {
-    if (name.startsWith(prefix)) removeIfStale(join(dirname(store), name));
-  }
+  const names = readdirSync(dirname(store)).filter((name) => name.startsWith(prefix));
+  return names.filter((name) => !removeIfStale(join(dirname(store), name))).length;
 }
 
 /** Removes a side file that nobody holds; false where someone does. */

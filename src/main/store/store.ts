@@ -5,6 +5,8 @@ import type { RunConfig } from '../../shared/config/schema.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { EpochRecord, FinalEvaluation, Run, RunError, Snapshot, Summary } from '../../shared/run.ts';
 import type { SeriesChunk } from '../../shared/series/series.ts';
+import { copyForBackup } from './backups.ts';
+import type { CopyOptions, UnfinishedBackup } from './backups.ts';
 import type { BucketChoice, EpochRange } from './buckets.ts';
 import { checkpointTable } from './checkpoints.ts';
 import type { CheckpointEntry, StoredCheckpoint } from './checkpoints.ts';
@@ -74,6 +76,11 @@ export class Store {
 
   close(): void {
     this.#connection.close();
+  }
+
+  /** Copies the store for a backup while it goes on being used; `finishBackup` makes it one. */
+  copyForBackup(kind: 'automatic' | 'requested', options: CopyOptions = {}): Promise<UnfinishedBackup> {
+    return copyForBackup(this.#connection, kind, options);
   }
 
   /** A number that changes when another connection, of this process or another, has written. */
