@@ -15,6 +15,7 @@ export default defineConfig({
           worker: 'src/main/training/worker.ts',
           'training-process': 'src/main/training/process.ts',
           'trial-worker': 'src/main/workbench/trial/trial-worker.ts',
+          'upkeep-worker': 'src/main/workbench/upkeep/upkeep-worker.ts',
           'animation-worker': 'src/main/workbench/exports/animation-worker.ts',
         },
         output: {

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { WorkbenchError } from '../../shared/errors.ts';
+import { explained } from '../store/connection.ts';
 import { openStore, type Store } from '../store/store.ts';
+import type { Output } from './output.ts';
 
 /**
  * Opens an existing store to read from. Where it can be written, runs whose process was killed are marked as
@@ -20,7 +22,20 @@ export function openForReading(path: string): Store {
   }
 }
 
-/** Does `work` with the store and closes it. */
+/** Throws `store-not-found` where there is no file at all. */
+export function requireStoreFile(path: string): void {
+  if (existsSync(path)) return;
+  throw new WorkbenchError('store-not-found', `${path} does not exist; name the store by --store.`);
+}
+
+/** Says what is found wrong with a store, or cannot be done for it, while runs train in it. */
+export function notingProblems(output: Output): (error: unknown) => void {
+  return (error) => {
+    if (error instanceof WorkbenchError) output.note(`note: ${error.message}`);
+  };
+}
+
+/** Does `work` with the store and closes it. Damage that is met only now is said as at the opening. */
 export async function withOpenStore<Result>(
   path: string,
   work: (store: Store) => Result | Promise<Result>,
@@ -28,6 +43,8 @@ export async function withOpenStore<Result>(
   const store = openForReading(path);
   try {
     return await work(store);
+  } catch (error) {
+    throw explained(error, path);
   } finally {
     store.close();
   }

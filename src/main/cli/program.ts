@@ -11,6 +11,7 @@ import { sampleCommand } from './sample.ts';
 import { withSharedOptions } from './shared-options.ts';
 import { setupTensorFlowCommand } from './setup-tensorflow.ts';
 import { showCommand } from './show.ts';
+import { storeCommand } from './store.ts';
 import { sweepCommand } from './sweep.ts';
 import { trainCommand } from './train.ts';
 import { verifyCommand } from './verify.ts';
@@ -41,6 +42,7 @@ export function createProgram(): Command {
     compareCommand(),
     sampleCommand(),
     exportCommand(),
+    storeCommand(),
     enginesCommand(),
     setupTensorFlowCommand(),
     presetsCommand(),

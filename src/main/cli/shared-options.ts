@@ -28,7 +28,8 @@ export function withSharedOptions(command: Command): Command {
 
 /** The shared options as they stand after the command, or before it. */
 export function contextOf(command: Command): Context {
-  const chain = [command, ...(command.parent ? [command.parent] : [])];
+  const chain: Command[] = [];
+  for (let one: Command | null = command; one; one = one.parent) chain.push(one);
   const given = (key: string): unknown =>
     chain.map((one) => one.getOptionValue(key) as unknown).find((value) => value !== undefined);
   // `export --json FILE` is another option by the same name.

@@ -10,6 +10,7 @@ import { Workbench } from '../workbench/workbench.ts';
 import { collect, seedsOf, wholeNumberOf } from './arguments.ts';
 import { prepareEngines } from './engine-preparation.ts';
 import { duration, wholeNumber } from './numbers.ts';
+import { notingProblems } from './open-store.ts';
 import type { Output } from './output.ts';
 import { RefusedInput } from './refused-input.ts';
 import { contextOf, withSharedOptions, type Context } from './shared-options.ts';
@@ -88,7 +89,7 @@ async function train(
 ): Promise<number> {
   const { definition } = plan;
   const runs = sweepRuns(arms, definition.seeds, tag ?? []);
-  const workbench = new Workbench({ store, jobs });
+  const workbench = new Workbench({ store, jobs, report: notingProblems(output) });
   const session = new TrainingSession(workbench, output, {
     runs: runs.length,
     again: trainQueued(store),

@@ -9,6 +9,7 @@ import { configHelp } from './config-help.ts';
 import { prepareEngines } from './engine-preparation.ts';
 import { EXIT } from './exit-codes.ts';
 import { makeFolder } from './file-output.ts';
+import { notingProblems } from './open-store.ts';
 import { PROGRAM } from './program-name.ts';
 import { RefusedInput } from './refused-input.ts';
 import { contextOf, withSharedOptions, type Context } from './shared-options.ts';
@@ -73,7 +74,7 @@ async function train(options: TrainOptions, context: Context): Promise<number> {
   const requests = onlyQueued(options) ? [] : await runRequests(options);
   await prepareEngines(requests, options.jobs ?? defaultJobs());
   if (typeof options.figures === 'string') makeFolder(options.figures);
-  const workbench = new Workbench({ store: path, jobs: options.jobs });
+  const workbench = new Workbench({ store: path, jobs: options.jobs, report: notingProblems(output) });
   const again = trainQueued(path);
   const session = new TrainingSession(workbench, output, { runs: requests.length, again });
   try {

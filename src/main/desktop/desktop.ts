@@ -62,7 +62,7 @@ export class Desktop {
     const application = this.#application;
     const window = openWindow(join(app.getPath('userData'), 'window.json'));
     const shell = electronShell(window, this.#commands, {
-      store: () => application.workbench.store.path,
+      store: () => application.storePath,
       log: () => application.log.path,
     });
     carryMessages(

@@ -32,8 +32,7 @@ async function show(server: WorkbenchServer): Promise<string> {
 
 /** Ends the server and then the workbench; says what becomes of the runs. */
 async function stop(server: WorkbenchServer, application: Application): Promise<void> {
-  const { training, waiting } = application.workbench;
-  const [interrupted, queued] = [training.length, waiting.length];
+  const { training: interrupted, waiting: queued } = application.active;
   await server.close();
   await application.close('pause');
   const parts = [
@@ -63,7 +62,7 @@ async function serve(args: readonly string[]): Promise<void> {
     application.log.error(error);
     fail(error);
   });
-  console.log(describe(server, application.workbench.store.path));
+  console.log(describe(server, application.storePath));
   if (open) console.log(await show(server));
 }
 

@@ -49,7 +49,7 @@ function backupOf(folder: string, name: string, rest: string): Backup[] {
   return [{ name, kind, at: timeOfName(time), bytes: found.size }];
 }
 
-/** Whether the newest backup is older than a day and the store was written to since. */
+/** Whether the newest backup is older than a day and the store's file was written to since. */
 export function isBackupDue(store: string, now = Date.now()): boolean {
   const newest = listBackups(store).at(0);
   if (!newest) return true;
@@ -111,6 +111,7 @@ export async function copyDatabase(
         return PAGES_A_STEP;
       },
     });
+    signal?.throwIfAborted();
   } catch (error) {
     rmSync(to, { force: true });
     throw explained(error, to);
@@ -134,7 +135,7 @@ export function makeWhole(copy: string): void {
   const database = new Database(copy, { fileMustExist: true });
   try {
     database.pragma('journal_mode = DELETE');
-    const [problem] = quickProblems(database, { most: 1 });
+    const problem = quickProblems(database, { most: 1 }).at(0);
     if (problem !== undefined) throw damaged(copy, problem);
     database.close();
     syncFile(copy);

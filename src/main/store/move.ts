@@ -15,14 +15,14 @@ const CHUNK_BYTES = 1 << 20;
 
 /**
  * Moves a store: copies it, compares the copy with it byte by byte, has `switched` tell whoever opens it by itself, and only
- * then removes it where it was. Throws `store-in-use`, `file-exists` or `store-not-writable`; then it is where it was.
+ * then removes it where it was; gives where it is now. Throws `store-in-use`, `file-exists` or `store-not-writable`; then it is where it was.
  */
 export async function moveStore(
   from: string,
   to: string,
   switched: (to: string) => void,
   progress?: (done: number, total: number) => void,
-): Promise<void> {
+): Promise<string> {
   const [store, target] = [resolve(from), resolve(to)];
   if (existsSync(target)) {
     throw new WorkbenchError('file-exists', `${target} exists already, and is not written over; name another file.`);
@@ -35,9 +35,15 @@ export async function moveStore(
     refuseWritten(store, copy);
     renameSync(copy, target);
     syncFolder(dirname(target));
-    switched(target);
+    try {
+      switched(target);
+    } catch (error) {
+      rmSync(target);
+      throw error;
+    }
     for (const suffix of ['', LOG_SUFFIX, LOG_INDEX_SUFFIX]) rmSync(store + suffix, { force: true });
     syncFolder(dirname(store));
+    return target;
   } finally {
     maintenance.release();
   }

@@ -86,7 +86,7 @@ function inspect(file: string, readonly: boolean): void {
         `${file} has schema ${version} and is to be read only; open it for writing once to bring it to ${MIGRATIONS.length}.`,
       );
     }
-    const [problem] = version === 0 ? [] : quickProblems(connection, { table: 'runs', most: 1 });
+    const problem = version === 0 ? undefined : quickProblems(connection, { table: 'runs', most: 1 }).at(0);
     if (problem !== undefined) throw damaged(file, problem);
   } finally {
     connection.close();

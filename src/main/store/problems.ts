@@ -28,7 +28,9 @@ export function foreignKeyProblems(connection: Connection): string[] {
   return rows.map(({ table, parent, count }) => `${count} of ${table} belong to nothing in ${parent}`);
 }
 
+/** What it says is a line a problem, below a line that names the database. */
 function answers(rows: unknown): string[] {
   const said = (rows as readonly Readonly<Record<string, unknown>>[]).flatMap((row) => Object.values(row).map(String));
-  return said.filter((sentence) => sentence !== 'ok');
+  const lines = said.flatMap((text) => text.split('\n'));
+  return lines.filter((line) => line !== 'ok' && line !== '' && !line.startsWith('***'));
 }

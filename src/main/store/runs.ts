@@ -83,6 +83,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
        (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.run_key = runs.run_key)) AS fingerprint
      FROM runs ORDER BY created_at DESC, run_key DESC`,
   );
+  const any = connection.prepare<[], number>('SELECT run_key FROM runs LIMIT 1').pluck();
   const bytes = connection
     .prepare<[{ key: number }], number>(
       `SELECT (SELECT coalesce(sum(length(frame) + 200), 0) FROM snapshots WHERE run_key = @key)
@@ -192,6 +193,9 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
     },
     restore(id: string): void {
       restore.run(row(id).run_key);
+    },
+    isEmpty(): boolean {
+      return any.get() === undefined;
     },
     /** Every run, newest first. */
     fingerprints(): RunFingerprint[] {

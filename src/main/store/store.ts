@@ -120,6 +120,10 @@ export class Store {
     return { run: runOf(row), summaries: this.#summaries(row) };
   }
 
+  hasRuns(): boolean {
+    return !this.#tables.runs.isEmpty();
+  }
+
   /** Every run, newest first, with what tells whether it has changed. */
   runFingerprints(): RunFingerprint[] {
     return this.#tables.runs.fingerprints();

@@ -1,12 +1,18 @@
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ApiError } from '../../shared/api/messages.ts';
 import type { SettingsEvent, Theme } from '../../shared/api/settings.ts';
+import type { StoreEvent } from '../../shared/api/store.ts';
 import type { NoticeEvent, QueueState } from '../../shared/api/training.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { makeFolders } from '../make-folders.ts';
+import { explained as sqliteExplained } from '../store/connection.ts';
+import type { Recovery } from '../store/recovery/recover.ts';
+import type { Replaced } from '../store/restore.ts';
 import { engineAvailability } from '../training/engines/availability.ts';
 import { LibraryFetch, thirdPartyLibrary } from './library-fetch.ts';
+import { HeldStore, type Opened } from './held-store.ts';
 import { Listeners } from './listeners.ts';
 import { dataFolder, STORE_VARIABLE, storePath } from './locations.ts';
 import { LogFile } from './log-file.ts';
@@ -15,7 +21,7 @@ import { defaultJobs, threadsPerRun } from './pool.ts';
 import type { ProcessStarter } from './training-host.ts';
 import { Pace } from './pace.ts';
 import { QueueMonitor } from './queue-monitor.ts';
-import { readSettings, writeSettings, type StoredSettings } from './settings-file.ts';
+import { readSettings, settingsPath, writeSettings, type StoredSettings } from './settings-file.ts';
 import { Trials } from './trial/trials.ts';
 import { Workbench } from './workbench.ts';
 
@@ -29,6 +35,9 @@ export interface ApplicationOptions {
 
 /** Runs that do not come to a checkpoint in this time when the application is closed are resumed from an earlier one. */
 const SUSPEND_MILLISECONDS = 5000;
+
+/** What is said of the store outside any request. */
+const TOLD = new Set(['store-damaged', 'store-log-missing']);
 
 /** The workbench and what a window needs around it: settings, the log, the queue's state, and a store that can be changed. */
 export class Application {
@@ -56,34 +65,50 @@ export class Application {
       this.log.error(error);
     }
   });
+  readonly #held: HeldStore;
   #settings: StoredSettings;
-  #workbench: Workbench;
-  #monitor: QueueMonitor;
-  #opening: Promise<void> = Promise.resolve();
+  #jobs: number;
 
-  /** Throws what `openStore` refuses. */
+  /** Throws what `openStore` refuses, but for a store that is damaged or too new: for that the window has remedies. */
   constructor({ store, jobs, startProcess }: ApplicationOptions = {}) {
     this.#startProcess = startProcess;
     const folder = dataFolder();
     makeFolders(folder);
     this.log = new LogFile(join(folder, 'log'));
-    this.#settingsPath = join(folder, 'settings.json');
+    this.#settingsPath = settingsPath();
     const { settings, problem } = readSettings(this.#settingsPath);
     this.#settings = settings;
     if (problem !== undefined) this.notify({ code: 'settings-unreadable', message: problem, run: undefined });
     const asked = store ?? process.env[STORE_VARIABLE] ?? settings.store;
-    this.#workbench = this.#open(storePath(asked), jobs ?? settings.jobs);
-    this.#monitor = this.#attend();
-    this.#workbench.adoptQueued();
+    this.#jobs = jobs ?? settings.jobs ?? defaultJobs();
+    this.#held = new HeldStore(storePath(asked), {
+      open: (path) => this.#open(path),
+      changed: () => this.#storeChanged(),
+      failed: (error) => this.#tellLeft(error),
+      explained: (error) => this.explained(error),
+    });
+    this.#held.opened?.workbench.adoptQueued();
   }
 
+  /** Throws `no-store` while none is open. */
   get workbench(): Workbench {
-    return this.#workbench;
+    return this.#held.workbench;
+  }
+
+  /** The store's file, whether it is open or not. */
+  get storePath(): string {
+    return this.#held.path;
+  }
+
+  /** How many runs train, and how many wait. */
+  get active(): { readonly training: number; readonly waiting: number } {
+    const workbench = this.#held.opened?.workbench;
+    return { training: workbench?.training.length ?? 0, waiting: workbench?.waiting.length ?? 0 };
   }
 
   /** Calls `listener` now, soon after the queue has changed, and at the beat while it trains. */
   watchQueue(listener: (event: QueueState) => void): () => void {
-    listener(this.#monitor.event());
+    listener(this.#queueState());
     return this.#queueListeners.add(listener);
   }
 
@@ -102,15 +127,15 @@ export class Application {
     return this.#noticeListeners.add(listener);
   }
 
-  /** Calls `listener` when another store has been opened: all that was told of runs no longer holds. */
+  /** Calls `listener` when another store has been opened, or none is any more: all that was told of runs no longer holds. */
   watchStore(listener: () => void): () => void {
     return this.#storeListeners.add(listener);
   }
 
   /** Calls `listener` when a sweep or a study has changed, here or by another process. */
   watchExperiments(listener: () => void): () => void {
+    const unwatchOthers = this.workbench.watchOthers(listener);
     const unwatch = this.#experimentListeners.add(listener);
-    const unwatchOthers = this.#workbench.watchOthers(listener);
     return () => {
       unwatch();
       unwatchOthers();
@@ -141,17 +166,22 @@ export class Application {
   /** As it can be shown: a sentence of its own, or one for what nobody expected, which is logged. */
   explained(error: unknown): ApiError {
     if (error instanceof WorkbenchError) return { code: error.code, message: error.message, path: error.path };
-    return this.unexpected(error);
+    const plain = sqliteExplained(error, this.#held.path);
+    if (!(plain instanceof WorkbenchError)) return this.unexpected(error);
+    this.log.error(error);
+    return { code: plain.code, message: plain.message };
   }
 
   settings(): Omit<SettingsEvent, 'shell' | 'versions'> {
-    const { store, jobs } = this.#workbench;
+    const jobs = this.#jobs;
+    const { path, opened } = this.#held;
+    const bytes = opened?.workbench.store.bytes() ?? statSync(path, { throwIfNoEntry: false })?.size ?? 0;
     return {
       theme: this.#settings.theme,
       jobs,
       usualJobs: defaultJobs(),
       cores: availableParallelism(),
-      store: { path: store.path, bytes: store.bytes() },
+      store: { path, bytes },
       engines: engineAvailability().map((engine) => engineState(engine, threadsPerRun(jobs))),
       library: this.library.state,
       thirdPartyLibrary: thirdPartyLibrary(),
@@ -164,73 +194,94 @@ export class Application {
   }
 
   setJobs(jobs: number): void {
-    this.#workbench.jobs = jobs;
+    this.#jobs = jobs;
+    if (this.#held.opened) this.#held.opened.workbench.jobs = jobs;
     this.#keep({ jobs });
   }
 
   /** Holds waiting runs back, also after a restart, or lets them begin again. */
   setHeld(held: boolean): void {
-    this.#workbench.hold(held);
+    this.#held.opened?.workbench.hold(held);
     this.queueChanged();
     this.#keep({ held });
   }
 
   /** Closes the store and opens another. Throws `run-in-training`, or what `openStore` refuses: then nothing changes. */
   openStore(path: string): Promise<void> {
-    const opened = this.#opening.then(() => this.#changeStore(path));
-    // The next one waits for this one, however it ends.
-    this.#opening = opened.catch(() => undefined);
-    return opened;
+    return this.#held.open(path, (store) => this.#keep({ store }));
   }
 
-  async #changeStore(path: string): Promise<void> {
-    if (this.#workbench.training.length + this.#workbench.waiting.length > 0) {
-      throw new WorkbenchError(
-        'run-in-training',
-        'Runs train or wait in this store; let them end or stop them, then open another.',
-      );
-    }
-    const opened = this.#open(storePath(path), this.#workbench.jobs);
-    const before = this.#workbench;
-    this.#monitor.close();
-    this.#workbench = opened;
-    this.#monitor = this.#attend();
-    // From here on it is the store: what goes wrong now with the one before, or with remembering, is only told.
+  /** Opens a store that could not be opened once more. Throws what that refuses. */
+  async tryAgain(): Promise<void> {
+    if (!this.#held.opened) await this.openStore(this.#held.path);
+  }
+
+  storeState(): StoreEvent {
+    return this.#held.state;
+  }
+
+  /** Calls `listener` when `storeState` has changed. */
+  watchStoreState(listener: () => void): () => void {
+    return this.#held.watch(listener);
+  }
+
+  /** As `HeldStore.restore`. */
+  restoreBackup(backup: string): Promise<Replaced> {
+    return this.#held.restore(backup);
+  }
+
+  /** As `HeldStore.recover`. */
+  recoverStore(): Promise<Recovery & Replaced> {
+    return this.#held.recover();
+  }
+
+  #storeChanged(): void {
     this.#storeListeners.tell(undefined);
+    this.#settingsListeners.tell(undefined);
     this.#tellQueue();
-    opened.adoptQueued();
-    try {
-      await before.close();
-      this.#keep({ store: opened.store.path });
-    } catch (error) {
-      const { code, message } = this.explained(error);
-      this.notify({ code, message: `Another store is open, but: ${message}`, run: undefined });
-      this.#settingsListeners.tell(undefined);
-    }
+  }
+
+  /** What went wrong with the store that was left for another, or with remembering that. */
+  #tellLeft(error: unknown): void {
+    const { code, message } = this.explained(error);
+    this.notify({ code, message: `Another store is open, but: ${message}`, run: undefined });
+    this.#settingsListeners.tell(undefined);
   }
 
   /** Ends it all: runs in training go on later from where they are, or end for good. Waiting ones stay queued. */
   async close(how: 'pause' | 'stop'): Promise<void> {
+    // A store that is just being replaced is let come to its end.
+    await this.#held.settled();
     this.#queuePace.cancel();
     await this.library.close();
-    if (how === 'pause') await this.#workbench.suspend(SUSPEND_MILLISECONDS);
+    const { opened } = this.#held;
+    if (how === 'pause') await opened?.workbench.suspend(SUSPEND_MILLISECONDS);
     else {
-      this.#workbench.stopAll();
-      await this.#workbench.idle();
+      opened?.workbench.stopAll();
+      await opened?.workbench.idle();
     }
-    this.#monitor.close();
+    opened?.monitor.close();
     this.#queuePace.cancel();
     await this.trials.close();
     await this.draws.close();
-    await this.#workbench.close();
+    await opened?.workbench.close();
     await this.log.close();
   }
 
-  #open(store: string, jobs: number | undefined): Workbench {
-    const report = (error: unknown) => this.log.error(error);
-    const workbench = new Workbench({ store, jobs, startProcess: this.#startProcess, report });
+  #open(store: string): Opened {
+    const startProcess = this.#startProcess;
+    const workbench = new Workbench({ store, jobs: this.#jobs, startProcess, report: (error) => this.#hear(error) });
     workbench.hold(this.#settings.held);
-    return workbench;
+    return { workbench, monitor: this.#attend(workbench) };
+  }
+
+  /** What goes wrong outside any request is logged; what is wrong with the store is told as well. */
+  #hear(error: unknown): void {
+    this.log.error(error);
+    if (!(error instanceof WorkbenchError) || !TOLD.has(error.code)) return;
+    const { code, message } = error;
+    const inWindow = code === 'store-damaged' ? ' The settings offer both.' : '';
+    this.notify({ code, message: message + inWindow, run: undefined });
   }
 
   #keep(change: Partial<StoredSettings>): void {
@@ -239,8 +290,8 @@ export class Application {
     this.#settingsListeners.tell(undefined);
   }
 
-  #attend(): QueueMonitor {
-    this.#workbench.subscribe((event) => {
+  #attend(workbench: Workbench): QueueMonitor {
+    workbench.subscribe((event) => {
       const { run } = event;
       if (event.kind === 'not_recorded') {
         const message = `A run was stopped because it could not be recorded: ${event.error.message}`;
@@ -253,7 +304,7 @@ export class Application {
         this.notify({ code: event.error.code, message, run });
       }
     });
-    return new QueueMonitor(this.#workbench, ({ kind }) => {
+    return new QueueMonitor(workbench, ({ kind }) => {
       if (kind === 'progress') this.#queuePace.atBeat();
       else this.#queuePace.soon();
     });
@@ -261,6 +312,11 @@ export class Application {
 
   #tellQueue(): void {
     this.#queuePace.cancel();
-    if (this.#queueListeners.size > 0) this.#queueListeners.tell(this.#monitor.event());
+    if (this.#queueListeners.size > 0) this.#queueListeners.tell(this.#queueState());
+  }
+
+  #queueState(): QueueState {
+    const nothing = { training: [], waiting: [], jobs: this.#jobs, held: this.#settings.held, secondsLeft: undefined };
+    return this.#held.opened?.monitor.event() ?? nothing;
   }
 }

@@ -1,6 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { THEMES } from '../../shared/api/settings.ts';
+import { makeFolders } from '../make-folders.ts';
+import { dataFolder } from './locations.ts';
 
 const schema = z.object({
   theme: z.enum(THEMES).default('system'),
@@ -43,6 +46,20 @@ export function writeSettings(path: string, settings: StoredSettings): void {
   const beside = `${path}.new`;
   writeFileSync(beside, `${JSON.stringify(settings, undefined, 2)}\n`);
   renameSync(beside, path);
+}
+
+/** Where the settings lie. */
+export function settingsPath(): string {
+  return join(dataFolder(), 'settings.json');
+}
+
+/** Has a window that would open `from` by itself open `to` from now on; false where it opens another. */
+export function rememberMovedStore(from: string, to: string): boolean {
+  const { settings } = readSettings(settingsPath());
+  if (resolve(settings.store ?? join(dataFolder(), 'runs.sqlite')) !== from) return false;
+  makeFolders(dataFolder());
+  writeSettings(settingsPath(), { ...settings, store: to });
+  return true;
 }
 
 function jsonOf(text: string): unknown {

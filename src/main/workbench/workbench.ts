@@ -2,6 +2,8 @@ import type { RunConfig } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { NewSweep } from '../store/sweeps.ts';
+import { explained } from '../store/connection.ts';
+import { howLeft } from '../store/left-open.ts';
 import { acquireOwner, type Owner } from '../store/owners.ts';
 import type { Outcome, WorkerEvent } from '../training/messages.ts';
 import type { WorkbenchEvent, WorkbenchListener } from './events.ts';
@@ -14,6 +16,7 @@ import { newId } from './short-ids.ts';
 import { defaultJobs, defaultProcesses, TrainingPool } from './pool.ts';
 import { StoreWatcher } from './store-watcher.ts';
 import { forkProcess, type ProcessStarter } from './training-host.ts';
+import { Upkeep } from './upkeep/upkeep.ts';
 
 export interface WorkbenchOptions {
   /** The store's file. */
@@ -52,9 +55,30 @@ function claimed(run: string): WorkbenchError {
   return new WorkbenchError('run-claimed', message);
 }
 
+/** Opens a store as one of its owners, and marks what others have left; where that fails, nothing stays open. */
+function openAsOwner(path: string): { readonly opened: Store; readonly owner: Owner } {
+  const opened = openStore(path);
+  let owner;
+  try {
+    owner = acquireOwner(opened.path);
+    opened.markInterrupted();
+    return { opened, owner };
+  } catch (error) {
+    owner?.release();
+    opened.close();
+    throw explained(error, opened.path);
+  }
+}
+
+function logMissing(store: string): WorkbenchError {
+  const message = `The write-ahead log of ${store} is gone, though the store was not closed: what was recorded last may be lost. The store is being checked.`;
+  return new WorkbenchError('store-log-missing', message);
+}
+
 /** The application without a face: it owns the store and the workers, queues runs, records them and tells what happens. */
 export class Workbench {
   readonly store: Store;
+  readonly upkeep: Upkeep;
   readonly #owner: Owner;
   readonly #pool: TrainingPool;
   readonly #queue: string[] = [];
@@ -75,10 +99,13 @@ export class Workbench {
     startProcess = forkProcess,
     report = () => undefined,
   }: WorkbenchOptions) {
-    this.store = openStore(store);
+    const left = howLeft(store);
+    const { opened, owner } = openAsOwner(store);
+    this.store = opened;
+    this.#owner = owner;
     this.#earlyStopping = new EarlyStopping(this.store);
-    this.#owner = acquireOwner(this.store.path);
-    this.store.markInterrupted();
+    this.upkeep = new Upkeep(this.store, { left, report });
+    if (left === 'log missing') report(logMissing(this.store.path));
     this.#pool = new TrainingPool(jobs, processes, startProcess, {
       event: (event) => this.#receive(event),
       crashed: (run, error) => this.#crashed(run, error),
@@ -356,6 +383,7 @@ export class Workbench {
   async close(): Promise<void> {
     this.#watcher.close();
     this.#queue.length = 0;
+    await this.upkeep.close();
     await this.#pool.close();
     this.#settle();
     this.#owner.release();

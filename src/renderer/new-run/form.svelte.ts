@@ -6,7 +6,7 @@ import type { FieldDescription } from '../../shared/config/describe.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 import type { Refusal } from '../../shared/config/refusal.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
-import { byteSize } from '../state/byte-size.ts';
+import { byteSize } from '../../shared/byte-size.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { notices } from '../state/notices.svelte.ts';
 import {

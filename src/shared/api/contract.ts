@@ -7,6 +7,7 @@ import { RUNS_CHANNELS, RUNS_REQUESTS } from './runs.ts';
 import { SAMPLES_REQUESTS } from './samples.ts';
 import { SETTINGS_CHANNELS, SETTINGS_REQUESTS } from './settings.ts';
 import { SHELL_CHANNELS, SHELL_REQUESTS } from './shell.ts';
+import { STORE_CHANNELS, STORE_REQUESTS } from './store.ts';
 import { STUDIES_CHANNELS, STUDIES_REQUESTS } from './studies.ts';
 import { SWEEPS_CHANNELS, SWEEPS_REQUESTS } from './sweeps.ts';
 import { TRAINING_CHANNELS, TRAINING_REQUESTS } from './training.ts';
@@ -22,6 +23,7 @@ export const REQUESTS = {
   ...SAMPLES_REQUESTS,
   ...EXPORTS_REQUESTS,
   ...SETTINGS_REQUESTS,
+  ...STORE_REQUESTS,
   ...SHELL_REQUESTS,
 };
 
@@ -34,6 +36,7 @@ export const CHANNELS = {
   ...STUDIES_CHANNELS,
   ...EXPORTS_CHANNELS,
   ...SETTINGS_CHANNELS,
+  ...STORE_CHANNELS,
   ...SHELL_CHANNELS,
 };
 

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { nothing } from './fields.ts';
+import type { ApiError } from './messages.ts';
+import { channel, request } from './request.ts';
 
 export const STORE_CHECKS = ['quick', 'full'] as const;
 /** `quick` asks SQLite whether every page is well formed; `full` compares indexes and reads every snapshot and checkpoint as well. */
@@ -27,3 +30,53 @@ export interface Backup {
   readonly at: string;
   readonly bytes: number;
 }
+
+/** What takes a while. */
+export interface StoreActivity {
+  readonly kind: 'checking' | 'backing_up' | 'restoring' | 'recovering';
+  /** How much of it is done, from 0 to 1; undefined where that is not known. */
+  readonly share?: number;
+}
+
+/** What was saved of a damaged store. */
+export interface RecoverySummary {
+  readonly runs: number;
+  /** A sentence for each run of which something was lost, or all of it. */
+  readonly losses: readonly string[];
+  /** The damaged file, kept. */
+  readonly setAside: string;
+}
+
+export interface StoreEvent {
+  readonly path: string;
+  /** Why it is not open; undefined where it is. */
+  readonly problem: ApiError | undefined;
+  readonly activity: StoreActivity | undefined;
+  /** undefined where it never was checked. */
+  readonly lastCheck: StoreCheck | undefined;
+  /** Newest first. */
+  readonly backups: readonly Backup[];
+  readonly backupFolder: string;
+}
+
+export const STORE_CHANNELS = {
+  /** How the store's file is, and what is being done with it; also while no store is open. */
+  store: channel(nothing).tells<StoreEvent>(),
+};
+
+export const STORE_REQUESTS = {
+  'store.check': request(z.strictObject({ kind: z.enum(STORE_CHECKS) })).gives<StoreCheck>(),
+  'store.back_up': request(nothing).gives<Backup>(),
+  /**
+   * Puts a backup, by its name, in the place of the store, which is set aside; refused while runs train or wait, and while
+   * another process has the store open. Everything subscribed is told anew.
+   */
+  'store.restore': request(z.strictObject({ backup: z.string().min(1).max(255) })).gives<{
+    /** What the store that was there is called now; undefined where there was none. */
+    readonly setAside: string | undefined;
+  }>(),
+  /** Puts what can be read of a damaged store in its place; `store-sound` where nothing is known to be wrong with it. */
+  'store.recover': request(nothing).gives<RecoverySummary>(),
+  /** Opens a store that could not be opened once more. */
+  'store.try_again': request(nothing).gives<undefined>(),
+};

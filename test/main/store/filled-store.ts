@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
+import { sweepSchema } from '../../../src/shared/sweep/definition.ts';
 import type { Store } from '../../../src/main/store/store.ts';
 import { openStore } from '../../../src/main/store/store.ts';
 import { newRun } from './new-run.ts';
@@ -29,19 +30,19 @@ const FLOORS = {
 };
 
 /** Fills a store with runs of every kind, and something in every other table. */
-export function fillStore(store: Store, runs: number): void {
+export function fillStore(store: Store, runs: number, epochs = EPOCHS): void {
   store.atomically(() => {
     store.createSweep({
       id: 's1',
       name: 'rates',
-      definition: { seeds: [1] } as never,
+      definition: sweepSchema.parse({ grid: { lr_g: [1e-4, 2e-4] }, seeds: [1] }),
       createdAt: '2026-01-01T00:00:00.000Z',
     });
     store.putDataset(
       { kind: 'module', digest: 'd'.repeat(64), name: 'mine.js', source: 'export const draw = () => 1;\n'.repeat(900) },
       '2026-01-01T00:00:00.000Z',
     );
-    for (let index = 0; index < runs; index++) addRun(store, index);
+    for (let index = 0; index < runs; index++) addRun(store, index, epochs);
     store.saveStudy({
       id: 'y1',
       name: 'wide or narrow',
@@ -54,12 +55,13 @@ export function fillStore(store: Store, runs: number): void {
   });
 }
 
-/** Of eight runs one is in the plane, one was cut off, one failed at once, one waits. */
-function addRun(store: Store, index: number): void {
+/** Of eight runs one is in the plane, one was cut off, one failed, and one was put into the trash before it began. */
+function addRun(store: Store, index: number, epochs: number): void {
   const id = `r${index}`;
   const isPlane = index % 8 === 1;
   const run = newRun(id, {
     ...CONFIG,
+    epochs,
     seed: index,
     ...(isPlane && { target: 'ring', generator: { latent_dimension: 2 } }),
   });
@@ -70,14 +72,17 @@ function addRun(store: Store, index: number): void {
     createdAt: new Date(1_767_225_600_000 + index * 1000).toISOString(),
     notes: index % 5 === 0 ? 'as in the paper '.repeat(800) : '',
     tags: ['paper', `tag-${index % 4}`],
-    sweep: index % 2 === 0 ? 's1' : undefined,
-    owner: 'nobody',
+    sweep: index % 4 === 0 ? 's1' : undefined,
+    ...(index % 8 !== 7 && { owner: 'nobody' }),
   });
-  if (index % 8 === 7) return;
+  if (index % 8 === 7) {
+    store.trashRun(id, '2026-01-03T00:00:00.000Z');
+    return;
+  }
   store.startRun(id, isPlane ? START_2D : START, FLOORS);
-  const last = index % 8 === 2 ? 22 : EPOCHS;
+  const last = index % 8 === 2 ? 22 : epochs;
   // A run has no snapshot of the epoch in which it failed.
-  const due = index % 8 === 3 ? EPOCHS : EPOCHS + 1;
+  const due = index % 8 === 3 ? epochs : epochs + 1;
   for (let from = 1; from <= last; from += 20) {
     const to = Math.min(last, from + 19);
     const snapshots = upTo(to, (epoch) => epoch, from).filter((epoch) => epoch % EVERY === 0 && epoch < due);

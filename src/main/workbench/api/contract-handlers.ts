@@ -8,6 +8,7 @@ import { runsChannels, runsRequests } from './runs.ts';
 import { samplesRequests } from './samples.ts';
 import { settingsChannels, settingsRequests } from './settings.ts';
 import type { Shell } from './shell.ts';
+import { storeChannels, storeRequests } from './store.ts';
 import { studiesChannels, studiesRequests } from './studies.ts';
 import { sweepsChannels, sweepsRequests } from './sweeps.ts';
 import { trainingChannels, trainingRequests } from './training.ts';
@@ -24,6 +25,7 @@ export function requestHandlers(application: Application, shell: Shell): Request
     ...samplesRequests(application),
     ...exportRequests(application),
     ...settingsRequests(application),
+    ...storeRequests(application),
     ...shell.requests,
   };
 }
@@ -38,6 +40,7 @@ export function channelHandlers(application: Application, shell: Shell): Channel
     ...studiesChannels(application),
     ...exportChannels(application),
     ...settingsChannels(application, shell),
+    ...storeChannels(application),
     commands: (_input, ready) => {
       const commands: Parameters<Parameters<Shell['watchCommands']>[0]>[0]['commands'][number][] = [];
       const unwatch = shell.watchCommands((event) => {

@@ -4,6 +4,7 @@ import { CHANNELS, REQUESTS } from '../../../shared/api/contract.ts';
 import type { ServerMessage } from '../../../shared/api/messages.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Application } from '../application.ts';
+import { NO_STORE } from '../held-store.ts';
 import { channelHandlers, requestHandlers } from './contract-handlers.ts';
 import type { Feed } from './handlers.ts';
 import type { Shell } from './shell.ts';
@@ -36,6 +37,8 @@ export class Session {
   readonly #requests: Readonly<Record<string, Handler>>;
   readonly #channels: Readonly<Record<string, Opener>>;
   readonly #subscriptions = new Map<number, Subscription>();
+  /** Those that wait for a store to be open. */
+  readonly #postponed = new Set<number>();
   readonly #unwatchStore: () => void;
   #isOpen = true;
 
@@ -104,11 +107,16 @@ export class Session {
       this.#subscriptions.set(subscription, { feed, isWaiting: false, turn: undefined });
       this.#schedule(subscription);
     } catch (error) {
+      if (error instanceof WorkbenchError && error.code === NO_STORE && this.#postponed.size < MOST_SUBSCRIPTIONS) {
+        this.#postponed.add(subscription);
+        return;
+      }
       this.#send({ kind: 'ended', id: subscription, error: this.#application.explained(error) });
     }
   }
 
   #unsubscribe(subscription: number): void {
+    this.#postponed.delete(subscription);
     const found = this.#subscriptions.get(subscription);
     if (!found) return;
     this.#subscriptions.delete(subscription);
@@ -139,9 +147,9 @@ export class Session {
     }
   }
 
-  /** Another store has been opened: the window subscribes again, to be told of that one. */
+  /** Another store has been opened, or none is open any more: the window subscribes again, to be told of what is. */
   #endAll(): void {
-    for (const id of [...this.#subscriptions.keys()]) {
+    for (const id of [...this.#subscriptions.keys(), ...this.#postponed]) {
       this.#unsubscribe(id);
       this.#send({ kind: 'ended', id, error: { code: 'store-changed', message: 'Another store has been opened.' } });
     }

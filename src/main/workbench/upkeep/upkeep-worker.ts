@@ -1,0 +1,30 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { backupPath, finishBackup } from '../../store/backups.ts';
+import { checkStore } from '../../store/check.ts';
+import { recoverInPlace, restoreStore } from '../../store/restore.ts';
+import type { UpkeepJob, UpkeepReply, UpkeepResults } from './messages.ts';
+
+function carryOut(job: UpkeepJob): UpkeepResults[UpkeepJob['kind']] {
+  switch (job.kind) {
+    case 'check':
+      return checkStore(job.store, job.how);
+    case 'finish_backup':
+      return finishBackup(job.backup);
+    case 'restore':
+      return restoreStore(job.store, backupPath(job.store, job.backup));
+    case 'recover':
+      return recoverInPlace(job.store);
+  }
+}
+
+function replyTo(job: UpkeepJob): UpkeepReply {
+  try {
+    return { kind: 'done', result: carryOut(job) };
+  } catch (error) {
+    if (!(error instanceof WorkbenchError)) return { kind: 'unexpected', error };
+    return { kind: 'refused', code: error.code, message: error.message };
+  }
+}
+
+parentPort?.postMessage(replyTo(workerData as UpkeepJob));

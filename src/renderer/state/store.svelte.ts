@@ -1,0 +1,71 @@
+import type { ApiError } from '../../shared/api/messages.ts';
+import type { RecoverySummary, StoreCheckKind, StoreEvent } from '../../shared/api/store.ts';
+import { bridge } from './connection.svelte.ts';
+import { localTime } from './local-time.ts';
+import { windowLocation } from './location.svelte.ts';
+import { notices, orNotice } from './notices.svelte.ts';
+
+/** The store's file: how it is, and what can be done with it. */
+class StoreFile {
+  /** undefined until the workbench has told. */
+  current = $state.raw<StoreEvent | undefined>();
+  /** What the last recovery came to, until it has been read. */
+  recovery = $state.raw<RecoverySummary | undefined>();
+
+  constructor() {
+    bridge.subscribe(
+      'store',
+      () => ({}),
+      (event) => (this.current = event),
+    );
+  }
+
+  /** Whether there are no runs to be shown for now. */
+  get isClosed(): boolean {
+    const { problem, activity } = this.current ?? {};
+    return problem !== undefined || activity?.kind === 'restoring' || activity?.kind === 'recovering';
+  }
+
+  async check(kind: StoreCheckKind): Promise<void> {
+    const check = await orNotice(bridge.request('store.check', { kind }));
+    if (check?.problems.length === 0) notices.done('The store is sound.');
+  }
+
+  async backUp(): Promise<void> {
+    const backup = await orNotice(bridge.request('store.back_up', {}));
+    if (backup) notices.done(`The store is backed up as ${backup.name}.`);
+  }
+
+  async restore(backup: string, at: string): Promise<void> {
+    const restored = await orNotice(bridge.request('store.restore', { backup }));
+    if (!restored) return;
+    this.#leaveRuns();
+    const kept = restored.setAside === undefined ? '' : ` What was there is kept as ${restored.setAside}.`;
+    notices.done(`The store is what it was on ${localTime(at)}.${kept}`);
+  }
+
+  async recover(): Promise<void> {
+    this.recovery = await orNotice(bridge.request('store.recover', {}));
+    if (this.recovery) this.#leaveRuns();
+  }
+
+  async tryAgain(): Promise<void> {
+    await orNotice(bridge.request('store.try_again', {}));
+  }
+
+  /** Opens another store, and gives why it could not be. */
+  async open(path: string): Promise<ApiError | undefined> {
+    const result = await bridge.request('settings.open_store', { path });
+    if (!result.ok) return result.error;
+    this.#leaveRuns();
+    notices.done(`The store ${path} is open.`);
+    return undefined;
+  }
+
+  /** The runs that were looked at may not be in this one. */
+  #leaveRuns(): void {
+    windowLocation.refine({ selected: [], epoch: undefined });
+  }
+}
+
+export const storeFile = new StoreFile();
