@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import type { ServerMessage } from '../../shared/api/messages.ts';
 import { decodeMessage, encodeMessage } from '../../shared/api/wire.ts';
@@ -15,12 +16,16 @@ const INVALID_PAYLOAD = 1007;
 /** A page's WebSocket, and the session that it talks with. */
 export class PageSocket {
   readonly #socket: WebSocket;
+  readonly #stream: Socket;
   readonly #session: Session;
   #hasAnswered = true;
   #untakenBefore = 0;
+  #givenBefore = 0;
 
-  constructor(socket: WebSocket, application: Application) {
+  /** `stream` is what the WebSocket goes over. */
+  constructor(socket: WebSocket, stream: Socket, application: Application) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#session = new Session(application, BROWSER_SHELL, (message) => this.#post(message));
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.on('pong', () => (this.#hasAnswered = true));
@@ -34,7 +39,10 @@ export class PageSocket {
     const untaken = this.#socket.bufferedAmount;
     const isTaking = untaken < this.#untakenBefore;
     this.#untakenBefore = untaken;
-    if (!this.#hasAnswered && !isTaking) {
+    // A page that sends a file over a slow line answers nothing until all of it is on its way.
+    const isGiving = this.#stream.bytesRead > this.#givenBefore;
+    this.#givenBefore = this.#stream.bytesRead;
+    if (!this.#hasAnswered && !isTaking && !isGiving) {
       this.#socket.terminate();
       return;
     }
