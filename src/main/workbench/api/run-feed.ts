@@ -13,7 +13,7 @@ interface RunFeedInput {
   readonly afterEpoch: number;
   readonly width: number;
   /** False tells no series, of losses or metrics. */
-  readonly series?: boolean;
+  readonly series: boolean;
 }
 
 /**
@@ -66,10 +66,6 @@ export class RunFeed implements Feed<RunEvent> {
       this.#haveOthersWritten = true;
       ready();
     });
-  }
-
-  get #tellsSeries(): boolean {
-    return this.#input.series ?? true;
   }
 
   /** Whether something of what training told is kept to be told. */
@@ -132,10 +128,11 @@ export class RunFeed implements Feed<RunEvent> {
       case 'progress':
         // It is in the history that is still to be read.
         if (this.#historyAfter !== undefined) break;
-        if (this.#tellsSeries) for (const record of event.epochs) this.#losses.append(record.epoch, lossValues(record));
+        if (this.#input.series)
+          for (const record of event.epochs) this.#losses.append(record.epoch, lossValues(record));
         this.#lastEpoch = event.epochs.at(-1)?.epoch ?? this.#lastEpoch;
         for (const snapshot of event.snapshots) {
-          if (this.#tellsSeries) this.#metrics.append(snapshot.epoch, metricValues(snapshot));
+          if (this.#input.series) this.#metrics.append(snapshot.epoch, metricValues(snapshot));
           this.#snapshotEpochs.push(snapshot.epoch);
         }
         this.#latest = event.snapshots.at(-1) ?? this.#latest;
@@ -184,8 +181,8 @@ export class RunFeed implements Feed<RunEvent> {
     const range = { after, last };
     const snapshotEpochs = store.readSnapshotEpochs(run, after).filter((epoch) => epoch <= last);
     return {
-      losses: this.#tellsSeries ? readLosses(store, run, range, width) : undefined,
-      metrics: this.#tellsSeries ? readMetrics(store, run, range, width) : undefined,
+      losses: this.#input.series ? readLosses(store, run, range, width) : undefined,
+      metrics: this.#input.series ? readMetrics(store, run, range, width) : undefined,
       snapshotEpochs,
       latest: snapshotEpochs.length > 0 ? store.readSnapshot(run, last) : undefined,
     };
