@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import type { ServerMessage } from '../../shared/api/messages.ts';
 import { decodeMessage, encodeMessage } from '../../shared/api/wire.ts';
+import { MOST_VALUES } from '../workbench/api/input-shape.ts';
 import { Session } from '../workbench/api/session.ts';
 import type { Application } from '../workbench/application.ts';
 import { BROWSER_SHELL } from './shell.ts';
@@ -58,7 +59,7 @@ export class PageSocket {
     let message: unknown;
     try {
       // Not as a Buffer, whose slices are no copies.
-      message = decodeMessage(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      message = decodeMessage(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), MOST_VALUES);
     } catch {
       this.#socket.close(INVALID_PAYLOAD, 'This is no message.');
       return;
