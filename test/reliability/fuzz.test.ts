@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { fuzzServers } from './fuzz/served-campaign.ts';
 import { Tally } from './fuzz/tally.ts';
 
-const COUNT = Number(process.env.GAN_WORKBENCH_FUZZ ?? 1200);
+const COUNT = Number(process.env.GAN_WORKBENCH_FUZZ ?? 800);
 
 it('the server outlives whatever a page sends, and what it refuses changes nothing', async () => {
   const tally = new Tally();

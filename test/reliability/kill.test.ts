@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { tensorFlowAvailability } from '../../src/main/training/engines/availability.ts';
 import { killSweeps } from './kill/campaign.ts';
 
-const KILLS = Number(process.env.GAN_WORKBENCH_KILLS ?? 4);
+const KILLS = Number(process.env.GAN_WORKBENCH_KILLS ?? 3);
 const isLinux = process.platform === 'linux';
 
 // Processes are found by /proc.
