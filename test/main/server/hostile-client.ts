@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** A connection on which anything can be sent, and whose answers are kept as text. */
 export class HostileClient {
@@ -29,13 +30,11 @@ export class HostileClient {
 
   /** Sends `data` byte by byte until the server has had enough, and gives what it answered. */
   async trickle(data: string, milliseconds: number): Promise<string> {
-    let hasEnded = false;
-    const ended = this.ended.finally(() => (hasEnded = true));
-    for (let at = 0; !hasEnded; at = (at + 1) % data.length) {
+    for (let at = 0; !this.#socket.closed; at = (at + 1) % data.length) {
       await this.send(data.charAt(at));
-      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      await pause(milliseconds);
     }
-    return ended;
+    return this.ended;
   }
 
   get answer(): string {
