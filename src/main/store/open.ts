@@ -9,7 +9,7 @@ import { APPLICATION_ID, migrate, refuseNewer, schemaVersion } from './migrate.t
 import { MIGRATIONS } from './migrations/index.ts';
 
 /** How long a write waits for another process's: writes take milliseconds, a migration of a large store longer. */
-const BUSY_MILLISECONDS = 10_000;
+export const BUSY_MILLISECONDS = 10_000;
 
 /** Bytes in the smallest page, and so in the smallest database. */
 const SMALLEST_PAGE = 512;
