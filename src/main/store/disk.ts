@@ -34,6 +34,12 @@ export function hasNoRoom({ freeBytes }: Disk): boolean {
   return freeBytes < NO_ROOM_BYTES;
 }
 
+const OBSTACLES: Readonly<Record<string, string>> = {
+  EROFS: 'its disk has become read only',
+  EPERM: 'it is protected against every change',
+  EACCES: 'this user may not write to it',
+};
+
 /** Why one of these files or folders, as far as they exist, cannot be written; undefined where all can. */
 export function writeObstacle(paths: readonly string[]): string | undefined {
   for (const path of paths) {
@@ -41,8 +47,9 @@ export function writeObstacle(paths: readonly string[]): string | undefined {
       accessSync(path, constants.W_OK);
     } catch (error) {
       if (!(error instanceof Error)) continue;
-      if ('code' in error && error.code === 'ENOENT') continue;
-      return error.message;
+      const code = 'code' in error ? error.code : undefined;
+      if (code === 'ENOENT') continue;
+      return (typeof code === 'string' && OBSTACLES[code]) || error.message;
     }
   }
   return undefined;
