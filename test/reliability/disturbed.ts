@@ -7,7 +7,7 @@ import type { Fault, Victim } from './faults.ts';
 
 /** Runs of both engines, where this machine has both: an averaged generator, other optimisers, checkpoints kept often. */
 export function experiments(epochs: { readonly fused: number; readonly tensorflow: number }): RunConfigInput[] {
-  const snapshots = { samples: 200 };
+  const snapshots = { samples: 200, every: 2 };
   const fused: RunConfigInput[] = [
     { engine: 'fused', epochs: epochs.fused, snapshots },
     {

@@ -12,7 +12,7 @@ import { diskFull, MOVED_AWAY, readOnly, REPLACED } from './faults.ts';
 import { SmallDisk } from './small-disk.ts';
 import { named, TrainingProgram } from './training-program.ts';
 
-const CONFIGS = experiments({ fused: 1500, tensorflow: 150 });
+const CONFIGS = experiments({ fused: 800, tensorflow: 80 });
 
 describe('while a program trains', () => {
   const folder = mkdtempSync(join(tmpdir(), 'store-faults-'));

@@ -19,7 +19,7 @@ export function openForReading(path: string): Store {
     }
     return store;
   } catch (error) {
-    if (error instanceof WorkbenchError && error.code === 'store-not-writable') {
+    if (error instanceof WorkbenchError && (error.code === 'store-not-writable' || error.code === 'store-full')) {
       return openStore(path, { readonly: true });
     }
     throw error;

@@ -73,11 +73,13 @@ export class Store {
   #connection: Connection;
   #file: StoreFile;
   #tables: Tables;
+  readonly #isForWriting: boolean;
   #beforeWrite: () => void = () => undefined;
 
   constructor(connection: Connection) {
     this.path = connection.name;
     this.#connection = connection;
+    this.#isForWriting = !connection.readonly && connection.pragma('query_only', { simple: true }) === 0;
     this.#file = new StoreFile(connection.name);
     this.#tables = tablesOf(connection);
   }
@@ -98,7 +100,7 @@ export class Store {
 
   /** Throws `store-gone` or `store-replaced` where the path no longer leads to the file that is open. */
   verifyFile(): void {
-    if (this.#connection.readonly) return;
+    if (!this.#isForWriting) return;
     if (!this.#file.verify() || !this.#connection.open) this.#openAgain();
   }
 
