@@ -2,7 +2,7 @@ import { tensorFlowAvailability } from '../../src/main/training/engines/availabi
 import { Workbench } from '../../src/main/workbench/workbench.ts';
 import { runConfigSchema, type RunConfigInput } from '../../src/shared/config/schema.ts';
 import { recorded } from '../main/workbench/recorded.ts';
-import { named, TrainingProgram } from './training-program.ts';
+import { named, type TrainingProgram } from './training-program.ts';
 import type { Fault, Victim } from './faults.ts';
 
 /** Runs of both engines, where this machine has both: an averaged generator, other optimisers, checkpoints kept often. */
@@ -50,12 +50,17 @@ export async function undisturbed(store: string, configs: readonly RunConfigInpu
 }
 
 /** Has a fault come upon a program that trains, and puts it right after so long; gives what the program said it was. */
-export async function disturb(program: TrainingProgram, fault: Fault, victim: Victim, milliseconds: number) {
+export async function disturb(
+  program: TrainingProgram,
+  fault: Fault,
+  victim: Victim,
+  milliseconds: number,
+): Promise<string | undefined> {
   fault.begin(victim);
   try {
     const halted = await program.next(named('halted'));
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
-    return halted?.['code'];
+    return halted && String(halted['code']);
   } finally {
     fault.end(victim);
   }

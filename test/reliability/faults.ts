@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, copyFileSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { SmallDisk } from './small-disk.ts';
 
 /** The program that the fault comes upon. */
@@ -105,3 +106,24 @@ export const REPLACED: Fault = {
     if (isTouched) throw new Error('the file in the place of the store was written to');
   },
 };
+
+/** Another program holds the write lock for longer than anybody waits for it. */
+export function locked(): Fault {
+  let other: Database.Database | undefined;
+  return {
+    name: 'store locked',
+    means: 'a write transaction of another process',
+    codes: ['store-busy'],
+    begin: ({ store }) => {
+      other = new Database(store);
+      other.exec('BEGIN IMMEDIATE');
+    },
+    end: () => {
+      other?.exec('ROLLBACK');
+      other?.close();
+    },
+  };
+}
+
+/** Any write beyond the first byte of a file fails, as on a disk that breaks. */
+export const BROKEN_DISK: Fault = { name: 'disk refuses writes', ...LIMIT };

@@ -43,7 +43,7 @@ describe('while a program trains', () => {
     for (const fault of [diskFull(disk), readOnly(disk), MOVED_AWAY, REPLACED]) {
       await program.next(named('progress'));
       const code = await disturb(program, fault, victim, 300);
-      console.log(`${fault.name}, by ${fault.means}: ${String(code)}`);
+      console.log(`${fault.name}, by ${fault.means}: ${code}`);
       expect(fault.codes).toContain(code);
       expect(await program.next(named('continued'))).toBeDefined();
     }

@@ -1,21 +1,26 @@
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { start, type Event } from '../main/cli/command-line.ts';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { Event } from '../main/cli/command-line.ts';
+
+const ENTRY = fileURLToPath(new URL('../../src/main/cli/index.ts', import.meta.url));
 
 /** A `train` of the command line in a process of its own, followed by what it tells as JSON. */
 export class TrainingProgram {
   readonly events: Event[] = [];
   /** What it has said for people. */
   stderr = '';
-  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #ended: Promise<void>;
   #seen = 0;
   #isOver = false;
   #wake: () => void = () => undefined;
 
   constructor(args: readonly string[], store: string) {
-    this.#child = start(['train', '--json', '--no-figures', '--store', store, ...args]);
+    const command = [ENTRY, 'train', '--json', '--no-figures', '--store', store, ...args];
+    this.#child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     createInterface(this.#child.stdout).on('line', (line) => {
       if (line.startsWith('{')) this.events.push(JSON.parse(line) as Event);

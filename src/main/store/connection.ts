@@ -73,7 +73,7 @@ export function inUse(path: string): WorkbenchError {
 function full(path: string): WorkbenchError {
   const disk = diskOf(path);
   const where = disk === undefined ? 'its disk is full' : `its disk (${disk.mountedAt}) is full`;
-  return new WorkbenchError('store-full', `${path} cannot grow: ${where}. Free some space; nothing recorded is lost.`);
+  return new WorkbenchError('store-full', `${path} cannot grow: ${where}. Free some space there.`);
 }
 
 /** SQLite has one error for all that a disk does: that it is read only or full is asked of the disk. */
