@@ -13,7 +13,8 @@ export class SmallDisk {
 
   constructor(megabytes: number) {
     if (this.#mountExt4(megabytes)) this.kind = 'ext4';
-    else this.kind = does('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', this.folder) ? 'tmpfs' : 'folder';
+    else
+      this.kind = does('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', this.folder) ? 'tmpfs' : 'folder';
   }
 
   /** In a file: a disk as most machines have one, which can be made read only as well. */
@@ -38,7 +39,7 @@ export class SmallDisk {
   fill(): void {
     const file = openSync(this.#ballast, 'a');
     try {
-      for (let bytes = 1 << 20; bytes >= 4096; ) {
+      for (let bytes = 1 << 20; bytes >= 4096;) {
         try {
           writeSync(file, Buffer.alloc(bytes));
         } catch {

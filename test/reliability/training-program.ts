@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Event } from '../main/cli/command-line.ts';
 
-const ENTRY = fileURLToPath(new URL('../../src/main/cli/index.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
 
 /** A `train` of the command line in a process of its own, followed by what it tells as JSON. */
 export class TrainingProgram {
