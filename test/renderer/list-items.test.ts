@@ -113,8 +113,8 @@ describe('the list of groups', () => {
     expect(seeds('w1_tail')).toEqual(['1', '3', '4', '2']);
   });
 
-  it('calls a group whose runs have several names after its settings', () => {
-    const renamed = RUNS.map((one, place) => (place === 4 ? { ...one, run: { ...one.run, name: 'odd' } } : one));
+  it('calls a group whose runs all have names of their own after its settings', () => {
+    const renamed = RUNS.map((one, place) => ({ ...one, run: { ...one.run, name: `my try ${place}` } }));
     expect(cell(listed(renamed)[1], 'name')).toContain('vanilla');
   });
 

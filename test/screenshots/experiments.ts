@@ -65,7 +65,7 @@ async function takeSweep(): Promise<void> {
   });
   await drawer.getByRole('button', { name: /^Launch/ }).click();
   await drawer.waitFor({ state: 'detached' });
-  await nothingTrains();
+  await page.getByText('24 of 24 runs done').waitFor({ timeout: LONGEST_TRAINING });
   await inBothThemes(await hashNow(), async (theme) => {
     await page.getByText('24 of 24 runs done').waitFor();
     await page.waitForTimeout(1000);

@@ -114,7 +114,7 @@ async function takeOverlay(theme: Theme, address: string): Promise<void> {
 
 async function takeQueue(theme: Theme): Promise<void> {
   await press('Runs');
-  await grid.getByTitle(/^wide/).first().click();
+  await grid.locator('[aria-level="2"]').first().getByTitle('wide', { exact: true }).click();
   await page.getByText(/of 5,?000 epochs/).waitFor();
   await page.locator('[data-epoch]').waitFor();
   await press(/^Queue:/);
@@ -162,6 +162,7 @@ try {
   await drawer.getByLabel('Name', { exact: true }).fill('wide');
   await press(/^Launch/);
   await press('Close');
+  await press('Unfold wide');
   for (const theme of THEMES) {
     await turn(theme);
     await takeQueue(theme);

@@ -21,6 +21,8 @@ const MOST_MESSAGE_BYTES = 64 * 1024 * 1024;
 const REQUEST_MILLISECONDS = 10_000;
 const KEEP_ALIVE_MILLISECONDS = 5000;
 const PING_MILLISECONDS = 20_000;
+/** So many times its time after the one before, a check of the pages comes too late to say anything. */
+const LATE = 1.5;
 const GOING_AWAY = 1001;
 
 export interface ServerOptions {
@@ -30,6 +32,8 @@ export interface ServerOptions {
   /** The built renderer; the one of this program where it is left out. */
   readonly page?: Page;
   readonly pingMilliseconds?: number;
+  /** A request that has not come in this time, from its first byte to its last, is cut off. */
+  readonly requestMilliseconds?: number;
 }
 
 /** The workbench for a browser on this machine: the page over HTTP, its messages over a WebSocket. */
@@ -48,8 +52,8 @@ export class WorkbenchServer {
     this.gate = new Gate(options.token, port);
     this.#server = server;
     this.#sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, perMessageDeflate: false });
-    this.#sockets.on('connection', (socket) => {
-      const connected = new PageSocket(socket, application);
+    this.#sockets.on('connection', (socket, { socket: stream }) => {
+      const connected = new PageSocket(socket, stream, application);
       this.#pages.add(connected);
       socket.on('close', () => this.#pages.delete(connected));
     });
@@ -60,17 +64,26 @@ export class WorkbenchServer {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       this.#upgrade(request, socket, head);
     });
+    const pingMilliseconds = options.pingMilliseconds ?? PING_MILLISECONDS;
+    let checkedAt = performance.now();
     this.#heartbeat = setInterval(() => {
+      const passed = performance.now() - checkedAt;
+      checkedAt = performance.now();
+      // Where the workbench was busy, or the machine slept, what has come in the meantime is not read yet.
+      if (passed > LATE * pingMilliseconds) return;
       for (const connected of this.#pages) connected.checkAlive();
-    }, options.pingMilliseconds ?? PING_MILLISECONDS);
+    }, pingMilliseconds);
   }
 
   /** Starts to serve `application`. Throws `port-taken`, or `page-missing` where the page has not been built. */
   static async start(application: Application, options: ServerOptions): Promise<WorkbenchServer> {
     const page = options.page ?? new Page();
+    const { requestMilliseconds = REQUEST_MILLISECONDS } = options;
     const server = createServer({
-      headersTimeout: REQUEST_MILLISECONDS,
-      requestTimeout: REQUEST_MILLISECONDS,
+      headersTimeout: requestMilliseconds,
+      requestTimeout: requestMilliseconds,
+      // Node looks at them every 30 s unless it is told to.
+      connectionsCheckingInterval: requestMilliseconds / 4,
       keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
       maxHeaderSize: 16_384,
     });

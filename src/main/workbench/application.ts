@@ -87,7 +87,7 @@ export class Application {
       failed: (error) => this.#tellLeft(error),
       explained: (error) => this.explained(error),
     });
-    this.#held.opened?.workbench.adoptQueued();
+    this.#held.opened?.workbench.adoptQueuedWhenPossible();
   }
 
   /** Throws `no-store` while none is open. */
@@ -304,8 +304,14 @@ export class Application {
         this.notify({ code: event.error.code, message, run });
       }
     });
-    return new QueueMonitor(workbench, ({ kind }) => {
-      if (kind === 'progress') this.#queuePace.atBeat();
+    let known: string | undefined;
+    workbench.watchHalt((halt) => {
+      // It is tried again and again: what has not changed is in the log already.
+      if (halt?.message !== known) this.log.info(halt ? `recording has halted: ${halt.message}` : 'recording goes on');
+      known = halt?.message;
+    });
+    return new QueueMonitor(workbench, (event) => {
+      if (event?.kind === 'progress') this.#queuePace.atBeat();
       else this.#queuePace.soon();
     });
   }
@@ -316,7 +322,7 @@ export class Application {
   }
 
   #queueState(): QueueState {
-    const nothing = { training: [], waiting: [], jobs: this.#jobs, held: this.#settings.held, secondsLeft: undefined };
+    const nothing = { training: [], waiting: [], jobs: this.#jobs, held: this.#settings.held, secondsLeft: undefined, halt: undefined };
     return this.#held.opened?.monitor.event() ?? nothing;
   }
 }

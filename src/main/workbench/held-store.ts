@@ -128,8 +128,10 @@ export class HeldStore {
   }
 
   #refuseActive(): void {
-    const { training, waiting } = this.#opened?.workbench ?? { training: [], waiting: [] };
-    if (training.length + waiting.length === 0) return;
+    const workbench = this.#opened?.workbench;
+    // What cannot be recorded here is given up: when this store is opened again, it goes on from its last checkpoint.
+    if (!workbench || workbench.halt !== undefined) return;
+    if (workbench.training.length + workbench.waiting.length === 0) return;
     throw new WorkbenchError(
       'run-in-training',
       'Runs train or wait in this store; let them end or stop them, then try again.',
@@ -182,7 +184,7 @@ export class HeldStore {
     this.#problem = problem;
     this.#options.changed();
     this.#listeners.tell(undefined);
-    opened?.workbench.adoptQueued();
+    opened?.workbench.adoptQueuedWhenPossible();
   }
 
   #open(path: string): Opened {

@@ -7,9 +7,13 @@ import { startThread, type HostListener, type ProcessStarter, type TrainingHost 
 /** An idle process gives its memory back after this time. */
 const IDLE_MILLISECONDS = 60_000;
 
-/** Runs trained side by side unless told otherwise: one core is left to the rest of the machine. */
+/**
+ * Runs trained side by side unless told otherwise: one core is left to the rest of the machine. Not of two, where it would
+ * stand half idle, and the window is smooth beside two runs as well (`npm run bench:experiments`).
+ */
 export function defaultJobs(): number {
-  return Math.max(1, availableParallelism() - 1);
+  const cores = availableParallelism();
+  return Math.min(cores, Math.max(2, cores - 1));
 }
 
 /** Threads that one run may take where so many are trained side by side. */

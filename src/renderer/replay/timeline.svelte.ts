@@ -14,6 +14,9 @@ import {
 
 /** Pictures a second while it plays: one more is not seen, and costs a picture of every run. */
 const PICTURES_PER_SECOND = 30;
+/** While some of so many runs or more still train: what is drawn more often is taken from their training. */
+const TRAINING_PICTURES_PER_SECOND = 10;
+const MANY_RUNS = 5;
 /** Pictures at 1× for which text stands. */
 const TOLD_PICTURES = 6;
 /** Of standing still: an address that changed with every pixel of a slider would hold the window up. */
@@ -80,7 +83,8 @@ export class Timeline implements Playable {
 
   /** Epochs of the longest run from one picture to the next while it plays. */
   get stride(): number {
-    return Math.max(1, (this.speed * EPOCHS_PER_SECOND) / PICTURES_PER_SECOND);
+    const slow = this.isGrowing && this.watched.length >= MANY_RUNS;
+    return Math.max(1, (this.speed * EPOCHS_PER_SECOND) / (slow ? TRAINING_PICTURES_PER_SECOND : PICTURES_PER_SECOND));
   }
 
   /** Until the next picture is due; Infinity where there is none yet. */

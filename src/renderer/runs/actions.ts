@@ -87,6 +87,11 @@ export async function holdQueue(held: boolean): Promise<void> {
   await orNotice(bridge.request('training.hold', { held }));
 }
 
+/** Tries the store again at once, where recording has halted. */
+export async function tryStoreAgain(): Promise<void> {
+  await orNotice(bridge.request('training.try_again', {}));
+}
+
 /** Trains on to `epochs` in all. */
 export async function extend(run: string, epochs: number): Promise<void> {
   await orNotice(bridge.request('training.extend', { run, epochs }));

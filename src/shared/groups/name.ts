@@ -2,8 +2,10 @@ import type { RunRow } from '../api/runs.ts';
 import { configAsTrained } from '../comparison/config-diff.ts';
 import { labelOf } from '../config/label.ts';
 
-/** The name that all of these runs of one group share, else what their config is called. There has to be one. */
+/** The name that most of these runs of one group have, else what their config is called. There has to be one. */
 export function groupName(rows: readonly RunRow[]): string {
   const [{ run }] = rows;
-  return rows.every((row) => row.run.name === run.name) ? run.name : labelOf(configAsTrained(run));
+  const names = Map.groupBy(rows, (row) => row.run.name);
+  for (const [name, { length }] of names) if (2 * length > rows.length) return name;
+  return labelOf(configAsTrained(run));
 }

@@ -76,7 +76,7 @@ export class OpenedWorkbench {
   async serve(args: readonly string[] = []): Promise<string> {
     const server = spawn(
       process.execPath,
-      ['src/main/server/index.ts', '--no-open', '--store', this.store, '--port', String(this.#port), ...args],
+      ['out/main/server.js', '--no-open', '--store', this.store, '--port', String(this.#port), ...args],
       {
         env: {
           ...process.env,

@@ -150,7 +150,7 @@ describe('a group whose seeds are being trained', () => {
     workbench = await OpenedWorkbench.open();
     const command = ['train', '--seeds', '1..3', '--jobs', '1', '--no-figures', '--name', 'group'];
     const settings = ['epochs=100000', 'batches_per_epoch=1', 'snapshots.every=50'].flatMap((one) => ['--set', one]);
-    const args = ['src/main/cli/index.ts', ...command, ...settings, '--store', workbench.store];
+    const args = ['out/main/cli.js', ...command, ...settings, '--store', workbench.store];
     training = spawn(process.execPath, args, { stdio: 'ignore' });
   });
   afterEach(async () => {

@@ -33,7 +33,7 @@ describe('samples and files in the window', () => {
     const [vectors, output] = ['vectors.csv', 'samples.csv'].map((name) => join(folder, name));
     writeFileSync(vectors, VECTORS.join('\n'));
     execFileSync(process.execPath, [
-      ...['src/main/cli/index.ts', 'sample', 'kept', '--latent', vectors, '--store', store, '-o', output],
+      ...['out/main/cli.js', 'sample', 'kept', '--latent', vectors, '--store', store, '-o', output],
     ]);
     const onCommandLine = table(readFileSync(output, 'utf8'));
     expect(inWindow.header).toEqual(['z', 'x', 'discriminator']);

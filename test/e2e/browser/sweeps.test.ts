@@ -157,7 +157,7 @@ describe('a sweep in the window', () => {
 /** What the command line says of the groups of a store. */
 async function groupsOf(store: string): Promise<GroupNumbers[]> {
   const { stdout } = await promisify(execFile)(process.execPath, [
-    'src/main/cli/index.ts',
+    'out/main/cli.js',
     'groups',
     '--store',
     store,

@@ -15,7 +15,7 @@ export async function trainRuns(
     const file = join(folder, `${index}.json`);
     writeFileSync(file, JSON.stringify(config));
     await promisify(execFile)(process.execPath, [
-      'src/main/cli/index.ts',
+      'out/main/cli.js',
       'train',
       '--config',
       file,

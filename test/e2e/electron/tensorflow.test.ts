@@ -47,6 +47,7 @@ describeElectron('a run on TensorFlow in the window', (surroundings) => {
     giveLibrary(home);
     const { application, page } = await home.launch();
     await page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
+    await ask(page, 'settings.set_jobs', { jobs: 1 });
     await page.keyboard.press('Control+n');
     const drawer = page.getByRole('dialog', { name: 'New run' });
     await drawer.getByLabel('Epochs', { exact: true }).fill('300');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 
-const ENTRY = new URL('../../../src/main/cli/index.ts', import.meta.url).pathname;
+const ENTRY = new URL('../../../out/main/cli.js', import.meta.url).pathname;
 
 export type Event = Readonly<Record<string, unknown>>;
 

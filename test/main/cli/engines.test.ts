@@ -31,15 +31,25 @@ describeTensorFlow('the command line on TensorFlow', () => {
   });
 
   it('times both engines over five sizes, of which auto takes the faster or one within a fifth of it', async () => {
-    const result = await run(['bench', '--steps', '--json']);
-    const timings = eventsOf(result, 'bench');
-    const sizes = Map.groupBy(timings, ({ model, batch }) => `${String(model)} × ${String(batch)}`);
-    expect(sizes.size).toBe(5);
-    for (const [size, both] of sizes) {
-      expect(both.map(({ engine }) => engine)).toEqual(['fused', 'tensorflow']);
-      const times = both.map(({ milliseconds_per_step }) => Number(milliseconds_per_step));
-      const taken = both.findIndex(({ auto }) => auto === true);
-      expect(times[taken] / Math.min(...times), `${size}: ${times.join(' and ')} ms`).toBeLessThan(1.2);
+    const fastest = new Map<string, number>();
+    // What else the machine does can only make a timing longer: one that seems wrong is taken again.
+    for (let attempt = 1; ; attempt++) {
+      const timings = eventsOf(await run(['bench', '--steps', '--json']), 'bench');
+      const sizes = Map.groupBy(timings, ({ model, batch }) => `${String(model)} × ${String(batch)}`);
+      expect(sizes.size).toBe(5);
+      const ratios = [...sizes].map(([size, both]) => {
+        expect(both.map(({ engine }) => engine)).toEqual(['fused', 'tensorflow']);
+        const times = both.map(({ engine, milliseconds_per_step }) => {
+          const key = `${size}, ${String(engine)}`;
+          const least = Math.min(fastest.get(key) ?? Infinity, Number(milliseconds_per_step));
+          fastest.set(key, least);
+          return least;
+        });
+        return times[both.findIndex(({ auto }) => auto === true)] / Math.min(...times);
+      });
+      if (attempt < 3 && Math.max(...ratios) >= 1.2) continue;
+      expect(Math.max(...ratios), JSON.stringify([...fastest])).toBeLessThan(1.2);
+      return;
     }
   });
 });

@@ -33,7 +33,7 @@ it('stops a full queue midway: what trained is recorded, what waits stays queued
   for (const { id, config, group } of runs.slice(1)) opened.setConfig(id, { ...config, epochs: 5 }, group);
   opened.close();
 
-  const rest = await run(['train', '--queued', '--json'], { store });
+  const rest = await run(['train', '--queued', '--jobs', '1', '--json'], { store });
   expect(rest.code).toBe(0);
   expect(eventsOf(rest, 'finished').map(({ seed }) => seed)).toEqual([2, 3, 4]);
 });
@@ -45,7 +45,7 @@ it('says to a person what happened and how to go on, also on SIGTERM', async () 
   expect(code).toBe(130);
   expect(stdout).toContain('Press Ctrl-C again to kill');
   expect(stdout).toMatch(/^stopped .*seed 1/m);
-  expect(stdout).toContain(`1 run waits in the store; train with: npm run cli -- train --queued --store ${store}`);
+  expect(stdout).toContain(`1 run waits in the store; train with: gan-workbench train --queued --store ${store}`);
 });
 
 it('trains nothing where nothing waits', async () => {

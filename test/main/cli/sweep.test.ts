@@ -81,7 +81,7 @@ it('goes on with all that Ctrl-C left, what was training too', async () => {
   expect(result.code).toBe(130);
   const [stopped] = eventsOf(result, 'stopped');
   expect(Number(stopped['epochs_done'])).toBeLessThan(3000);
-  const rest = await run(['train', '--queued', '--json'], { store });
+  const rest = await run(['train', '--queued', '--jobs', '1', '--json'], { store });
   expect(rest.code).toBe(0);
   expect(eventsOf(rest, 'finished').map(({ run: id }) => id)[0]).toBe(stopped['run']);
   expect(eventsOf(rest, 'finished')).toHaveLength(2);

@@ -3,10 +3,11 @@ import { encodeMessage } from '../../../src/shared/api/wire.ts';
 import { closed, heard, opened, post, refusal, Served } from './served.ts';
 
 const served = new Served();
-beforeAll(() => served.start({ pingMilliseconds: 100 }));
+beforeAll(() => served.start({ pingMilliseconds: 500 }));
 afterAll(() => served.end());
 
-const settle = () => new Promise((resolve) => setTimeout(resolve, 500));
+/** Longer than two pings take. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 1600));
 
 describe("the page's WebSocket", () => {
   it('carries requests and what is watched', async () => {

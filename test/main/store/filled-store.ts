@@ -97,7 +97,7 @@ function addRun(store: Store, index: number, epochs: number): void {
     });
   }
   const at = '2026-01-03T00:00:00.000Z';
-  if (index % 8 === 2) store.interruptRun(id);
+  if (index % 8 === 2) store.interruptRun(id, { code: 'worker-crashed', message: 'the thread ended' });
   else if (index % 8 === 3) store.failRun(id, { code: 'not-finite', message: 'a weight' }, at);
   else store.finishRun(id, { samples: 1000, metrics: { wasserstein_1: 0.1, ks: NaN }, averageMetrics: undefined }, at);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { groupsOf } from '../../../src/shared/groups/groups.ts';
 import { grownAfterLook } from '../../../src/shared/groups/looks.ts';
+import { groupName } from '../../../src/shared/groups/name.ts';
 import { membership } from '../../../src/shared/groups/members.ts';
 import { membersTable } from '../../../src/shared/groups/members-table.ts';
 import { csvText } from '../../../src/shared/comparison/table-text.ts';
@@ -26,6 +27,14 @@ describe('runs that are equal but for the seed', () => {
       ['group:bbbbbbbbbbbbbbbb', '1 00', '9 00'],
       ['group:aaaaaaaaaaaaaaaa', '2 00', '2 05', '10 00'],
     ]);
+  });
+
+  test('are called what most of them are called, else what was set', () => {
+    const named = (...names: readonly string[]) =>
+      groupName(names.map((name, index) => row({ seed: index + 1, name })));
+    expect(named('baseline', 'baseline')).toBe('baseline');
+    expect(named('of a sweep', 'baseline', 'baseline')).toBe('baseline');
+    expect(named('of a sweep', 'baseline')).toMatch(/^vanilla/);
   });
 
   test('count where they finished, and the others are named', () => {

@@ -69,6 +69,10 @@ export function trainingRequests(application: Application): RequestHandlers<type
       application.setHeld(held);
       return undefined;
     },
+    'training.try_again': () => {
+      workbench().tryAgain();
+      return undefined;
+    },
     'training.extend': ({ run, epochs }) => {
       workbench().extend(run, epochs);
       return undefined;
@@ -103,7 +107,14 @@ export function trainingRequests(application: Application): RequestHandlers<type
 export function trainingChannels(application: Application): ChannelHandlers<typeof TRAINING_CHANNELS> {
   return {
     queue: (_input, ready) => {
-      let newest: QueueState = { training: [], waiting: [], jobs: 0, held: false, secondsLeft: undefined };
+      let newest: QueueState = {
+        training: [],
+        waiting: [],
+        jobs: 0,
+        held: false,
+        halt: undefined,
+        secondsLeft: undefined,
+      };
       let told: readonly string[] | undefined;
       return stateFeed(
         () => {
