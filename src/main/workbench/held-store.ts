@@ -1,7 +1,7 @@
 import type { ApiError } from '../../shared/api/messages.ts';
 import type { StoreActivity, StoreEvent } from '../../shared/api/store.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
-import { backupFolder, listBackups } from '../store/backups.ts';
+import { backupFolder, backupPath, listBackups } from '../store/backups.ts';
 import { readLastCheck } from '../store/last-check.ts';
 import type { Recovery } from '../store/recovery/recover.ts';
 import type { Replaced } from '../store/restore.ts';
@@ -16,6 +16,8 @@ export const NO_STORE = 'no-store';
 
 /** What the window helps with instead of not opening at all. */
 const REMEDIABLE = new Set(['store-damaged', 'not-a-store', 'store-too-new']);
+
+const isDamage = (code: string | undefined) => code === 'store-damaged' || code === 'not-a-store';
 
 /** A store that is open. */
 export interface Opened {
@@ -98,21 +100,27 @@ export class HeldStore {
   }
 
   /** Puts a backup, by its name, in the place of the store. Throws `run-in-training`, `store-in-use` and what `restoreStore` refuses. */
-  restore(backup: string): Promise<Replaced> {
-    return this.#afterOthers(() =>
+  async restore(backup: string): Promise<Replaced> {
+    // Before anything is closed for it.
+    backupPath(this.#path, backup);
+    return await this.#afterOthers(() =>
       this.#replace({ kind: 'restoring' }, () => inThread({ kind: 'restore', store: this.#path, backup })),
     );
   }
 
   /** Puts what can be read of a damaged store in its place. Throws `store-sound`, `run-in-training` and `store-in-use`. */
-  recover(): Promise<Recovery & Replaced> {
-    const isDamaged = this.#problem !== undefined || (readLastCheck(this.#path)?.problems.length ?? 0) > 0;
-    if (!isDamaged) {
+  async recover(): Promise<Recovery & Replaced> {
+    if (!this.#isDamaged) {
       throw new WorkbenchError('store-sound', 'Nothing is known to be wrong with this store; check it first.');
     }
-    return this.#afterOthers(() =>
+    return await this.#afterOthers(() =>
       this.#replace({ kind: 'recovering' }, () => inThread({ kind: 'recover', store: this.#path })),
     );
+  }
+
+  get #isDamaged(): boolean {
+    if (this.#problem !== undefined || isDamage(this.#opened?.workbench.halt?.code)) return true;
+    return (readLastCheck(this.#path)?.problems.length ?? 0) > 0;
   }
 
   /** Resolves when nothing is being opened or replaced. */
@@ -189,7 +197,12 @@ export class HeldStore {
 
   #open(path: string): Opened {
     const opened = this.#options.open(path);
-    opened.workbench.upkeep.watch(() => this.#listeners.tell(undefined));
+    const { workbench } = opened;
+    workbench.upkeep.watch(() => this.#listeners.tell(undefined));
+    workbench.watchHalt((halt) => {
+      // What else is wrong with it is to be known before something is done about it.
+      if (isDamage(halt?.code)) void workbench.upkeep.check('quick').catch(() => undefined);
+    });
     return opened;
   }
 }

@@ -117,6 +117,15 @@ export function copyAsKilled(from: string, to: string): void {
   for (const suffix of ['', '-wal']) if (existsSync(from + suffix)) copyFileSync(from + suffix, to + suffix);
 }
 
+/** The pages, counted from 1, of tables and indexes. */
+export function pagesOf(path: string, ...names: readonly string[]): number[] {
+  const database = new Database(path, { readonly: true });
+  const pages = database.prepare<[string], number>('SELECT pageno FROM dbstat WHERE name = ?').pluck();
+  const found = names.flatMap((name) => pages.all(name));
+  database.close();
+  return found;
+}
+
 /** Every row of every table as text, blobs as their digests. */
 export function contentOf(path: string): Record<string, string[]> {
   const database = new Database(path);

@@ -29,7 +29,7 @@ import { newRun } from './new-run.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Kills of a process that restores; `GAN_WORKBENCH_RESTORE_KILLS=100` for more. */
-const KILLS = Number(process.env.GAN_WORKBENCH_RESTORE_KILLS ?? 4);
+const KILLS = Number(process.env.GAN_WORKBENCH_RESTORE_KILLS ?? 2);
 const refusal = (code: string) => expect.objectContaining({ code }) as Error;
 
 const folder = mkdtempSync(join(tmpdir(), 'looking-after-'));

@@ -7,7 +7,7 @@ import { migrate } from '../../../src/main/store/migrate.ts';
 import { recoverStore, type Recovery } from '../../../src/main/store/recovery/recover.ts';
 import { canBeConfused, tableShapes } from '../../../src/main/store/recovery/tables.ts';
 import { openStore } from '../../../src/main/store/store.ts';
-import { contentOf, copyAsKilled, filledStore, fillStore } from './filled-store.ts';
+import { contentOf, copyAsKilled, filledStore, fillStore, pagesOf } from './filled-store.ts';
 import { newStorePath, openForTest } from './fixtures.ts';
 import { randomSource } from './random.ts';
 
@@ -26,12 +26,7 @@ let indexPages: readonly number[];
 beforeAll(() => {
   filledStore(sound, RUNS);
   content = contentOf(sound);
-  const database = new Database(sound, { readonly: true });
-  indexPages = database
-    .prepare(`SELECT pageno FROM dbstat WHERE name IN ('kept_checkpoints', 'rolling_checkpoints', 'sqlite_schema')`)
-    .pluck()
-    .all() as number[];
-  database.close();
+  indexPages = pagesOf(sound, 'kept_checkpoints', 'rolling_checkpoints', 'sqlite_schema');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { listBackups } from '../../../src/main/store/backups.ts';
+import { backupPath, listBackups } from '../../../src/main/store/backups.ts';
 import { readLastCheck } from '../../../src/main/store/last-check.ts';
 import { openStore } from '../../../src/main/store/store.ts';
 import { Application } from '../../../src/main/workbench/application.ts';
@@ -9,7 +9,7 @@ import { Session } from '../../../src/main/workbench/api/session.ts';
 import { Upkeep } from '../../../src/main/workbench/upkeep/upkeep.ts';
 import { BROWSER_SHELL } from '../../../src/main/server/shell.ts';
 import type { ServerMessage } from '../../../src/shared/api/messages.ts';
-import { filledStore } from '../store/filled-store.ts';
+import { filledStore, pagesOf } from '../store/filled-store.ts';
 import { request, temporaryStore } from './temporary-store.ts';
 
 const refusal = (code: string) => expect.objectContaining({ code }) as Error;
@@ -52,8 +52,8 @@ describe('an open store', () => {
   it('in which a check finds damage says so', async () => {
     const path = filledStore(temporaryStore(), 8);
     const bytes = readFileSync(path);
-    // Of the snapshots and checkpoints, which are not looked at when it is opened.
-    bytes.fill(0x55, bytes.length - 12 * 8192, bytes.length - 4 * 8192);
+    // They are not looked at when it is opened.
+    for (const page of pagesOf(path, 'snapshots').slice(1)) bytes.fill(0x55, (page - 1) * 8192, page * 8192);
     writeFileSync(path, bytes);
     const store = openStore(path);
     onTestFinished(() => store.close());
@@ -73,7 +73,7 @@ describe('an open store', () => {
     application.workbench.launch([request({ epochs: 100_000 })]);
     const { name } = await application.workbench.upkeep.backUp('requested');
     await expect(application.restoreBackup(name)).rejects.toThrow(refusal('run-in-training'));
-    expect(() => application.recoverStore()).toThrow(refusal('store-sound'));
+    await expect(application.recoverStore()).rejects.toThrow(refusal('store-sound'));
     expect(application.active.training).toBe(1);
   });
 
@@ -91,7 +91,14 @@ describe('an open store', () => {
 
   it('stays what it was where a backup cannot be restored', async () => {
     const application = open(filledStore(temporaryStore(), 4));
+    const { workbench } = application;
     await expect(application.restoreBackup('none.sqlite')).rejects.toThrow(refusal('backup-not-found'));
+    expect(application.workbench).toBe(workbench);
+    const { name } = await workbench.upkeep.backUp('requested');
+    const file = backupPath(workbench.store.path, name);
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0x55, 3 * 8192, 20 * 8192));
+    await expect(application.restoreBackup(name)).rejects.toThrow(refusal('store-damaged'));
     expect(application.workbench.store.getRun('r0').name).toBe('run 0');
   });
 });

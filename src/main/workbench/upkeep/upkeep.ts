@@ -14,6 +14,8 @@ const FIRST_LOOK_MILLISECONDS = 10_000;
 const LOOK_MILLISECONDS = 60 * 60 * 1000;
 const CHECK_AFTER_MILLISECONDS = 24 * 60 * 60 * 1000;
 
+type AskedBackup = 'automatic' | 'requested';
+
 export interface UpkeepOptions {
   readonly left: Left;
   /** Is told what goes wrong outside any call, and what a check finds wrong. */
@@ -30,6 +32,9 @@ export class Upkeep {
   readonly #timers: NodeJS.Timeout[];
   #isCutOff: boolean;
   #activity: StoreActivity | undefined;
+  /** By what they do. */
+  readonly #waitingChecks = new Map<StoreCheckKind, Promise<StoreCheck>>();
+  readonly #waitingBackups = new Map<AskedBackup, Promise<Backup>>();
   /** One after another: a check and a backup both read all of the file. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -53,15 +58,15 @@ export class Upkeep {
 
   /** Checks the store and keeps what is found. */
   check(how: StoreCheckKind): Promise<StoreCheck> {
-    return this.#next({ kind: 'checking' }, async () => {
+    return this.#next({ kind: 'checking' }, this.#waitingChecks, how, async () => {
       const check = await inThread({ kind: 'check', store: this.#store.path, how }, this.#ending.signal);
       this.#keep(check);
       return check;
     });
   }
 
-  backUp(kind: 'automatic' | 'requested'): Promise<Backup> {
-    return this.#next({ kind: 'backing_up' }, async () => {
+  backUp(kind: AskedBackup): Promise<Backup> {
+    return this.#next({ kind: 'backing_up' }, this.#waitingBackups, kind, async () => {
       const { signal } = this.#ending;
       const progress = (done: number, total: number) => this.#tell({ kind: 'backing_up', share: done / total });
       const backup = await this.#store.copyForBackup(kind, { progress, signal });
@@ -107,8 +112,17 @@ export class Upkeep {
     if (check.problems.length > 0) this.#report(damaged(this.#store.path, first));
   }
 
-  #next<Result>(activity: StoreActivity, work: () => Promise<Result>): Promise<Result> {
+  /** Does what is the same only once for all who ask for it while it waits. */
+  #next<Kind, Result>(
+    activity: StoreActivity,
+    waiting: Map<Kind, Promise<Result>>,
+    kind: Kind,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const asked = waiting.get(kind);
+    if (asked) return asked;
     const result = this.#last.then(async () => {
+      waiting.delete(kind);
       this.#ending.signal.throwIfAborted();
       this.#tell(activity);
       try {
@@ -117,6 +131,7 @@ export class Upkeep {
         this.#tell(undefined);
       }
     });
+    waiting.set(kind, result);
     this.#last = result.catch(() => undefined);
     return result;
   }
