@@ -33,10 +33,7 @@ export function storeMoveCommand(): Command {
     .action(async (to: string, _options: unknown, command: Command) => {
       const { output, store } = contextOf(command);
       requireStoreFile(store);
-      let isRemembered = false;
-      const target = await moveStore(store, to, (moved) => {
-        isRemembered = rememberMovedStore(store, moved);
-      });
+      const { target, isRemembered } = await moveStore(store, to, (moved) => rememberMovedStore(store, moved));
       output.event('moved', { from: store, to: target, remembered: isRemembered });
       output.text(`The store is now ${target}.`);
       output.text(

@@ -13,16 +13,22 @@ import { LOG_INDEX_SUFFIX, LOG_SUFFIX, syncFolder } from './store-files.ts';
 const HEADER_BYTES = 100;
 const CHUNK_BYTES = 1 << 20;
 
+export interface Moved {
+  /** Where the store is now. */
+  readonly target: string;
+  readonly isRemembered: boolean;
+}
+
 /**
- * Moves a store: copies it, compares the copy with it byte by byte, has `switched` tell whoever opens it by itself, and only
- * then removes it where it was; gives where it is now. Throws `store-in-use`, `file-exists` or `store-not-writable`; then it is where it was.
+ * Moves a store: copies it, compares the copy with it byte by byte, has `remember` tell whoever opens it by itself (false
+ * where nobody does), and only then removes it where it was. Throws `store-in-use`, `file-exists` or `store-not-writable`; then it is where it was.
  */
 export async function moveStore(
   from: string,
   to: string,
-  switched: (to: string) => void,
+  remember: (to: string) => boolean,
   progress?: (done: number, total: number) => void,
-): Promise<string> {
+): Promise<Moved> {
   const [store, target] = [resolve(from), resolve(to)];
   if (existsSync(target)) {
     throw new WorkbenchError('file-exists', `${target} exists already, and is not written over; name another file.`);
@@ -35,17 +41,21 @@ export async function moveStore(
     refuseWritten(store, copy);
     renameSync(copy, target);
     syncFolder(dirname(target));
-    try {
-      switched(target);
-    } catch (error) {
-      rmSync(target);
-      throw error;
-    }
+    const isRemembered = rememberOrRemove(target, remember);
     for (const suffix of ['', LOG_SUFFIX, LOG_INDEX_SUFFIX]) rmSync(store + suffix, { force: true });
     syncFolder(dirname(store));
-    return target;
+    return { target, isRemembered };
   } finally {
     maintenance.release();
+  }
+}
+
+function rememberOrRemove(target: string, remember: (to: string) => boolean): boolean {
+  try {
+    return remember(target);
+  } catch (error) {
+    rmSync(target);
+    throw error;
   }
 }
 

@@ -322,7 +322,14 @@ export class Application {
   }
 
   #queueState(): QueueState {
-    const nothing = { training: [], waiting: [], jobs: this.#jobs, held: this.#settings.held, secondsLeft: undefined, halt: undefined };
+    const nothing = {
+      training: [],
+      waiting: [],
+      jobs: this.#jobs,
+      held: this.#settings.held,
+      secondsLeft: undefined,
+      halt: undefined,
+    };
     return this.#held.opened?.monitor.event() ?? nothing;
   }
 }

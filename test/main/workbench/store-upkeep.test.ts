@@ -34,7 +34,7 @@ describe('an open store', () => {
     const path = filledStore(temporaryStore(), 4);
     const store = openStore(path);
     onTestFinished(() => store.close());
-    for (const _ of [1, 2]) {
+    for (let time = 0; time < 2; time++) {
       const reported: unknown[] = [];
       const upkeep = new Upkeep(store, {
         left: 'closed',
