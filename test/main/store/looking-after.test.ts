@@ -178,7 +178,7 @@ describe('a restore', () => {
     expect(() => restoreStore(path, backupPath(path, name))).toThrow(refusal('store-in-use'));
     expect(() => recoverInPlace(path)).toThrow(refusal('store-in-use'));
     expect(() => vacuumStore(path, 'full')).toThrow(refusal('store-in-use'));
-    await expect(moveStore(path, `${path}.moved`, () => undefined)).rejects.toThrow(refusal('store-in-use'));
+    await expect(moveStore(path, `${path}.moved`, () => true)).rejects.toThrow(refusal('store-in-use'));
     expect(filesOf(path)).toEqual(before);
     await other.kill();
     const maintenance = acquireMaintenance(path);
@@ -268,7 +268,11 @@ describe('a move', () => {
     const path = copyOfSound();
     const target = join(dirname(path), 'elsewhere', 'moved.sqlite');
     const told: string[] = [];
-    expect(await moveStore(path, target, (to) => told.push(to))).toBe(target);
+    const moved = await moveStore(path, target, (to) => {
+      told.push(to);
+      return true;
+    });
+    expect(moved).toEqual({ target, isRemembered: true });
     expect(told).toEqual([target]);
     expect(readdirSync(dirname(path))).toEqual(['elsewhere']);
     expect(contentOf(target)).toEqual(contentOf(sound));
@@ -277,7 +281,7 @@ describe('a move', () => {
   test('to what is there already, or that cannot be remembered, leaves it where it was', async () => {
     const path = copyOfSound();
     writeFileSync(`${path}.taken`, 'mine');
-    await expect(moveStore(path, `${path}.taken`, () => undefined)).rejects.toThrow(refusal('file-exists'));
+    await expect(moveStore(path, `${path}.taken`, () => true)).rejects.toThrow(refusal('file-exists'));
     expect(readFileSync(`${path}.taken`, 'utf8')).toBe('mine');
     await expect(
       moveStore(path, `${path}.new`, () => {
