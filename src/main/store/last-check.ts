@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { storeCheckSchema, type StoreCheck } from '../../shared/api/store.ts';
 import { makeFolders } from '../make-folders.ts';
@@ -14,6 +14,11 @@ export function readLastCheck(store: string): StoreCheck | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Another file takes the place of the one that was checked. */
+export function forgetLastCheck(store: string): void {
+  rmSync(fileOf(store), { force: true });
 }
 
 /** Throws where the folder of the backups cannot be written. */

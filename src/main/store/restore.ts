@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { makeWhole } from './backups.ts';
 import { explained, notSqlite } from './connection.ts';
+import { forgetLastCheck } from './last-check.ts';
 import { APPLICATION_ID, refuseNewer, schemaVersion } from './migrate.ts';
 import { acquireMaintenance } from './owners.ts';
 import { recoverStore, type Recovery } from './recovery/recover.ts';
@@ -66,6 +67,7 @@ function aloneWith<Result>(store: string, work: () => Result): Result {
 function putInPlace(store: string, fresh: string, aside: string): Replaced {
   const wasThere = existsSync(store);
   replaceStore(store, fresh, aside);
+  forgetLastCheck(store);
   return { setAside: wasThere ? aside : undefined };
 }
 

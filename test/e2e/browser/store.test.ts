@@ -38,7 +38,7 @@ describe('a store', () => {
     expect(await page.getByRole('list', { name: 'What was lost' }).textContent()).toMatch(/run r\d \(run \d\): /);
     expect(await barriers(page), 'the report').toEqual([]);
     await page.keyboard.press('Enter');
-    await page.getByText('run 4', { exact: true }).first().waitFor();
+    await page.getByText('7 runs', { exact: true }).waitFor();
     const kept = readdirSync(workbench.folder).find((name) => name.startsWith('runs.damaged-')) ?? '';
     expect(readFileSync(join(workbench.folder, kept)).equals(readFileSync(damaged))).toBe(true);
     expect(workbench.faults).toEqual([]);
@@ -47,7 +47,7 @@ describe('a store', () => {
   it('is checked, backed up and restored in the settings', async () => {
     workbench = await OpenedWorkbench.open({ store: sound });
     const { page } = workbench;
-    await page.getByText('run 4', { exact: true }).first().waitFor();
+    await page.getByText('7 runs', { exact: true }).waitFor();
     await page.goto(workbench.address.replace(/#.*/, '') + '#/settings');
     await page.getByRole('button', { name: 'Check now' }).click();
     await page.getByText('Sound when it was last checked').waitFor();
@@ -58,7 +58,7 @@ describe('a store', () => {
     await page.getByRole('button', { name: 'Restore it' }).click();
     await page.getByText(/^The store is what it was on .*What was there is kept as/).waitFor();
     await page.goto(workbench.address.replace(/#.*/, '') + '#/runs');
-    await page.getByText('run 4', { exact: true }).first().waitFor();
+    await page.getByText('7 runs', { exact: true }).waitFor();
     expect(readdirSync(workbench.folder).some((name) => name.startsWith('runs.set-aside-'))).toBe(true);
     expect(workbench.faults).toEqual([]);
   });

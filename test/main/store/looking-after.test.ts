@@ -16,6 +16,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { backupFolder, backupPath, finishBackup, isBackupDue, listBackups } from '../../../src/main/store/backups.ts';
 import { checkStore } from '../../../src/main/store/check.ts';
+import { keepLastCheck, readLastCheck } from '../../../src/main/store/last-check.ts';
 import { migrate } from '../../../src/main/store/migrate.ts';
 import { MIGRATIONS } from '../../../src/main/store/migrations/index.ts';
 import { moveStore } from '../../../src/main/store/move.ts';
@@ -218,8 +219,10 @@ describe('a recovery in place', () => {
     const bytes = readFileSync(path);
     bytes.fill(0, 0, 100);
     writeFileSync(path, bytes);
+    keepLastCheck(path, { kind: 'quick', at: new Date().toISOString(), seconds: 1, problems: ['a page'] });
     const { setAside, runs } = recoverInPlace(path);
     expect(runs).toHaveLength(8);
+    expect(readLastCheck(path)).toBeUndefined();
     expect(readFileSync(String(setAside)).equals(bytes)).toBe(true);
     expect(checkStore(path, 'full').problems).toEqual([]);
     expect(contentOf(path).snapshots).toEqual(contentOf(sound).snapshots);
