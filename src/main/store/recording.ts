@@ -50,9 +50,20 @@ export function truncate(tables: Tables, run: string, epoch: number): void {
   if (checkpoint === undefined) {
     throw new WorkbenchError('checkpoint-not-found', `Run ${run} has no checkpoint of epoch ${epoch} to go on from.`);
   }
+  removeAfter(tables, runKey, epoch);
+  tables.runs.setProgress(runKey, epoch, checkpoint.seconds);
+}
+
+/** Takes a run that has no checkpoint back to where it began. To be called within a transaction. */
+export function clear(tables: Tables, run: string): void {
+  const { run_key: runKey } = tables.runs.row(run);
+  removeAfter(tables, runKey, -1);
+  tables.runs.setProgress(runKey, 0, 0);
+}
+
+function removeAfter(tables: Tables, runKey: number, epoch: number): void {
   tables.epochs.removeAfter(runKey, epoch);
   tables.snapshots.removeAfter(runKey, epoch);
   tables.checkpoints.removeAfter(runKey, epoch);
   tables.summaries.remove(runKey);
-  tables.runs.setProgress(runKey, epoch, checkpoint.seconds);
 }

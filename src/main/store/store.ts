@@ -21,7 +21,7 @@ import type { LawNoiseFloors } from './noise-floors.ts';
 import { openConnection } from './open.ts';
 import type { OpenOptions } from './open.ts';
 import { isOwnerAlive } from './owners.ts';
-import { append, truncate } from './recording.ts';
+import { append, clear, truncate } from './recording.ts';
 import type { Recording } from './recording.ts';
 import { runOf } from './run-rows.ts';
 import type { RunRow } from './run-rows.ts';
@@ -312,6 +312,11 @@ export class Store {
   /** Takes a run back to its checkpoint of `epoch`: deletes what was recorded after it. Throws `checkpoint-not-found`. */
   truncateAfter(id: string, epoch: number): void {
     this.#write(() => truncate(this.#tables, id, epoch));
+  }
+
+  /** Takes a run back to its beginning: deletes all that was recorded of it. */
+  clearRecorded(id: string): void {
+    this.#write(() => clear(this.#tables, id));
   }
 
   /** The epochs after `afterEpoch`, in order. */

@@ -575,12 +575,16 @@ export class Workbench {
     axes,
     noiseFloors,
   }: Extract<WorkerEvent, { readonly kind: 'prepared' }>): WorkbenchEvent[] {
-    const { config } = this.store.getRun(run);
+    const before = this.store.getRun(run);
+    const { config } = before;
     const from = this.store.listCheckpoints(run).at(-1);
+    // Recovered of a damaged store without its checkpoints: it is trained from the beginning.
+    const isBegunAnew = from === undefined && 'epochsDone' in before && (before.epochsDone ?? 0) > 0;
     this.store.atomically(() => {
       if (from) this.store.truncateAfter(run, from.epoch);
       // Since it was queued, an engine may have been fetched or removed.
       else this.store.setConfig(run, config, groupHash(config, build.engine));
+      if (isBegunAnew) this.store.clearRecorded(run);
       this.store.startRun(
         run,
         { build, engineReason, axes, at: new Date().toISOString() },
@@ -588,7 +592,7 @@ export class Workbench {
       );
     });
     const started: WorkbenchEvent = { kind: 'started', run };
-    return from ? [{ kind: 'taken_back', run }, started] : [started];
+    return from || isBegunAnew ? [{ kind: 'taken_back', run }, started] : [started];
   }
 
   /**

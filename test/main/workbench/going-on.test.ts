@@ -92,3 +92,25 @@ describe('a run that cannot go on', () => {
     expect(told).toContain('stopped');
   });
 });
+
+it('a run that was recovered without its checkpoints is trained from the beginning, to the same bits', async () => {
+  const path = temporaryStore();
+  const workbench = temporaryWorkbench(1, path);
+  const read = await readFiles(runConfigSchema.parse({ epochs: 40, snapshots: { samples: 100, every: 10 } }), tmpdir());
+  const [id] = workbench.launch([{ read, name: 'recovered' }]);
+  await workbench.idle();
+  const recorded = () => [
+    workbench.store.readEpochs(id).map((epoch) => ({ ...epoch, seconds: 0 })),
+    workbench.store.readSnapshots(id),
+  ];
+  const before = recorded();
+  change(
+    path,
+    `DELETE FROM checkpoints; DELETE FROM epochs WHERE epoch IN (3, 4) OR epoch > 30;
+     DELETE FROM snapshots WHERE epoch > 30; UPDATE runs SET status = 'stopped', epochs_done = 30`,
+  );
+  workbench.goOn([id]);
+  await workbench.idle();
+  expect(workbench.store.getRun(id).status).toBe('finished');
+  expect(recorded()).toEqual(before);
+});
