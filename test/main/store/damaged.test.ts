@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { howLeft } from '../../../src/main/store/left-open.ts';
 import { WorkbenchError } from '../../../src/shared/errors.ts';
@@ -100,6 +101,28 @@ describe('a write-ahead log', () => {
     writeFileSync(`${path}-wal`, log.subarray(0, log.length - 3000));
     expect(howLeft(path)).toBe('cut off');
     expect(saidOf(path)).toBe('opened');
+  });
+
+  test('behind whose end lies what a transaction left that was taken back is no damage', () => {
+    const [living, path] = [newStorePath(), newStorePath()];
+    const store = openForTest(living);
+    const database = new Database(living);
+    database.pragma('cache_size = 10');
+    database.pragma('wal_autocheckpoint = 0');
+    // More than the cache holds goes into the log before it is known whether it stays.
+    database.exec(`CREATE TABLE temp.counts AS WITH RECURSIVE c(n) AS (SELECT 1 UNION SELECT n + 1 FROM c LIMIT 300)
+      SELECT n FROM c; BEGIN IMMEDIATE`);
+    database.exec(`INSERT INTO datasets (kind, columns, digest, name, content, created_at)
+      SELECT 'module', '[]', printf('%064d', n), 'a.js', zeroblob(9000), '2026-01-01T00:00:00.000Z' FROM counts; ROLLBACK`);
+    database.close();
+    const before = statSync(`${living}-wal`).size;
+    store.createRun(newRun('kept'));
+    expect(statSync(`${living}-wal`).size).toBe(before);
+    copyAsKilled(living, path);
+    expect(saidOf(path)).toBe('opened');
+    const opened = openForTest(path);
+    expect(opened.getRun('kept').id).toBe('kept');
+    opened.close();
   });
 
   test('that is gone is noticed', () => {

@@ -14,7 +14,10 @@ export interface WriteAheadLog {
   readonly pages: ReadonlyMap<number, number>;
   /** Pages of the database after the last transaction; undefined where none is whole. */
   readonly pageCount: number | undefined;
-  /** Frames that were written but lie behind a damaged one: SQLite passes them over, and would write over them. */
+  /**
+   * Frames that were written but lie behind a damaged one: SQLite passes them over, and would write over them. None where
+   * they can be what a last transaction left that came to no end, by a kill or on a full disk.
+   */
   readonly unusable: number;
 }
 
@@ -47,29 +50,35 @@ function readLog(path: string, file: number, size: number): WriteAheadLog | unde
   const pages = new Map<number, number>();
   const begun = new Map<number, number>();
   let pageCount: number | undefined;
-  let [unusable, isBroken] = [0, false];
+  let [behind, isBroken, isDamaged] = [0, false, false];
+  let before: Frame | undefined;
   for (let at = HEADER_BYTES; at + frameBytes <= size; at += frameBytes) {
     const frame = readBytes(file, at, frameBytes);
     // What an earlier use of the file left behind is no part of it.
     const isOfThisLog = frame.subarray(8, 16).equals(salts);
-    if (isBroken) {
-      if (isOfThisLog) unusable += 1;
-      continue;
-    }
-    const next = add(add(sum, frame.subarray(0, 8)), frame.subarray(FRAME_HEADER_BYTES));
-    if (!isOfThisLog || !holds(next, frame, 16)) {
-      isBroken = true;
-      continue;
-    }
-    sum = next;
-    begun.set(frame.readUInt32BE(0), at + FRAME_HEADER_BYTES);
+    const after = (from: Checksum) => add(add(from, frame.subarray(0, 8)), frame.subarray(FRAME_HEADER_BYTES));
     const committed = frame.readUInt32BE(4);
+    if (isBroken) {
+      if (isOfThisLog) behind += 1;
+      // Only upon a transaction that is whole is another one written.
+      const isUpon = isOfThisLog && before?.committed === true && holds(after(before.sum), frame, 16);
+      isDamaged ||= isUpon;
+    } else {
+      const next = after(sum);
+      isBroken = !isOfThisLog || !holds(next, frame, 16);
+      sum = next;
+    }
+    if (isBroken) {
+      before = isOfThisLog ? { sum: checksumAt(frame, 16), committed: committed !== 0 } : undefined;
+      continue;
+    }
+    begun.set(frame.readUInt32BE(0), at + FRAME_HEADER_BYTES);
     if (committed === 0) continue;
     pageCount = committed;
     for (const [page, offset] of begun) pages.set(page, offset);
     begun.clear();
   }
-  return { path, pageSize, pages, pageCount, unusable };
+  return { path, pageSize, pages, pageCount, unusable: isDamaged ? behind : 0 };
 }
 
 interface Checksum {
@@ -77,8 +86,20 @@ interface Checksum {
   readonly second: number;
 }
 
+/** What a frame says of itself. */
+interface Frame {
+  readonly sum: Checksum;
+  /** Whether it is the last of a transaction. */
+  readonly committed: boolean;
+}
+
+function checksumAt(bytes: Buffer, at: number): Checksum {
+  return { first: bytes.readUInt32BE(at), second: bytes.readUInt32BE(at + 4) };
+}
+
 function holds({ first, second }: Checksum, bytes: Buffer, at: number): boolean {
-  return bytes.readUInt32BE(at) === first && bytes.readUInt32BE(at + 4) === second;
+  const found = checksumAt(bytes, at);
+  return found.first === first && found.second === second;
 }
 
 function addLittleEndian(sum: Checksum, bytes: Buffer): Checksum {
