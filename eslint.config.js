@@ -154,6 +154,9 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // As the plain rule, but for properties, of which a binding to one alone has all of them written with `let`.
+      'prefer-const': 'off',
+      'svelte/prefer-const': 'error',
       // The addresses of this window are hashes of its own, not routes of a framework.
       'svelte/no-navigation-without-resolve': 'off',
     },

@@ -161,7 +161,12 @@ export interface FinalEvaluation {
 
 export type Run =
   | (RunFacts & { readonly status: 'queued' })
-  | (TrainingFacts & { readonly status: 'running' | 'paused' | 'interrupted' })
+  | (TrainingFacts & { readonly status: 'running' | 'paused' })
+  | (TrainingFacts & {
+      readonly status: 'interrupted';
+      /** How what trained it alone came to an end; undefined where the whole program did. */
+      readonly error: RunError | undefined;
+    })
   | (EndFacts & { readonly status: 'finished'; readonly final: FinalEvaluation })
   | (EndFacts & {
       readonly status: 'stopped';

@@ -35,8 +35,9 @@ function runOf(facts: RunFacts, status: RunStatus, stopReason: string | undefine
   switch (status) {
     case 'running':
     case 'paused':
-    case 'interrupted':
       return { ...training, status };
+    case 'interrupted':
+      return { ...training, status, error: undefined };
     case 'finished':
       return { ...ended, status, final: { samples: 10_000, metrics: {}, averageMetrics: undefined } };
     case 'stopped':

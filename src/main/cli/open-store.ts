@@ -1,19 +1,25 @@
 import { existsSync } from 'node:fs';
 import { WorkbenchError } from '../../shared/errors.ts';
+import { isStoreUnusable } from '../store/connection.ts';
 import { openStore, type Store } from '../store/store.ts';
 
 /**
- * Opens an existing store to read from. Where it can be written, runs whose process was killed are marked as
+ * Opens an existing store to read from. Where that can be written, runs whose process was killed are marked as
  * interrupted first, so that none is shown as training that is not. Throws what `openStore` refuses.
  */
 export function openForReading(path: string): Store {
   requireStore(path);
   try {
     const store = openStore(path);
-    store.markInterrupted();
+    try {
+      store.markInterrupted();
+    } catch (error) {
+      // On a full disk it can be read all the same.
+      if (!isStoreUnusable(error)) throw error;
+    }
     return store;
   } catch (error) {
-    if (error instanceof WorkbenchError && error.code === 'store-not-writable') {
+    if (error instanceof WorkbenchError && (error.code === 'store-not-writable' || error.code === 'store-full')) {
       return openStore(path, { readonly: true });
     }
     throw error;

@@ -108,7 +108,7 @@ function compare(a: FilterValue, b: FilterValue): number {
 function listingFacts({ run, summaries }: RunListing) {
   return {
     ...runHead(run),
-    ...(run.status === 'failed' && { error: run.error }),
+    ...('error' in run && { error: run.error }),
     ...Object.fromEntries(summaries.map(({ metric, tailMean }) => [`${metric}_tail`, tailMean])),
     ...(run.status === 'finished' && finalFacts(run.final.metrics, 'final_')),
     ...(run.status === 'finished' && finalFacts(run.final.averageMetrics ?? {}, 'final_ema_')),

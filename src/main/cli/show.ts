@@ -78,7 +78,9 @@ function factLines(run: Run): string[] {
     facts.push([`until ${untilEpoch}`, buildText(build)]);
   if (run.tags.length > 0) facts.push(['tags', run.tags.join(', ')]);
   if (run.notes !== '') facts.push(['notes', run.notes]);
-  if (run.status === 'failed') facts.push(['failed', `${run.error.message} (${run.error.code})`]);
+  if ((run.status === 'failed' || run.status === 'interrupted') && run.error) {
+    facts.push([run.status, `${run.error.message} (${run.error.code})`]);
+  }
   return facts.map(([key, value]) => `${key.padEnd(12)} ${printable(value)}`);
 }
 

@@ -3,6 +3,7 @@ import { exportFigure, LEARNED_FIGURES } from '../workbench/exports/figures.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import { filesFromStore } from '../workbench/data/files.ts';
 import { lawsOf } from '../training/laws.ts';
+import type { RecordingHalt } from '../../shared/api/training.ts';
 import type { Run, RunError } from '../../shared/run.ts';
 import { closingLine } from './closing-line.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -43,6 +44,9 @@ export class TrainingSession {
   readonly #ended: string[] = [];
   #waiting: readonly string[] = [];
   #unsubscribe: () => void = () => undefined;
+  #unwatchHalt: () => void = () => undefined;
+  /** What was last said to keep the store from being used; undefined where it can be. */
+  #halt: string | undefined;
   #exitCode: ExitCode = EXIT.ok;
 
   constructor(workbench: Workbench, output: Output, { runs, again, goesOn = false }: SessionOptions) {
@@ -63,11 +67,13 @@ export class TrainingSession {
 
   listen(): void {
     this.#unsubscribe = this.#workbench.subscribe((event) => this.#receive(event));
+    this.#unwatchHalt = this.#workbench.watchHalt((halt) => this.#haltChanged(halt));
     this.#interruption.listen();
   }
 
   close(): void {
     this.#unsubscribe();
+    this.#unwatchHalt();
     this.#interruption.close();
     this.#view.close();
   }
@@ -76,6 +82,19 @@ export class TrainingSession {
     this.#exitCode = EXIT.interrupted;
     this.#view.line('Stopping: what trains is being recorded. Press Ctrl-C again to kill.');
     this.#waiting = this.#workbench.stopAll();
+  }
+
+  /** Says once what keeps the store from being used, and once that it goes on: it is tried every few seconds. */
+  #haltChanged(halt: RecordingHalt | undefined): void {
+    if (halt?.code === this.#halt) return;
+    this.#halt = halt?.code;
+    if (halt === undefined) {
+      this.#output.event('continued', {});
+      this.#output.note('The store can be used again: training goes on.');
+    } else {
+      this.#output.event('halted', { code: halt.code, message: halt.message });
+      this.#output.note(`waiting: ${printable(halt.message)} Training goes on by itself; Ctrl-C ends it.`);
+    }
   }
 
   #trained(id: string): TrainedRun {
@@ -226,8 +245,13 @@ export class TrainingSession {
 
   #reportInterruption(runs: readonly Run[]): void {
     const stopped = runs.filter((run) => run.status === 'stopped' && run.stopReason === undefined).map(({ id }) => id);
-    if (this.#goesOn) this.#workbench.store.placeFirst(stopped);
-    this.#output.event('interrupted', { stopped, queued: this.#waiting });
+    if (this.#goesOn && this.#workbench.halt === undefined) this.#workbench.store.placeFirst(stopped);
+    // What could not be recorded to its end trains again from its last checkpoint, to the same bits.
+    const cutOff = this.#workbench.halt === undefined ? [] : this.#workbench.training;
+    this.#output.event('interrupted', { stopped, cut_off: cutOff, queued: this.#waiting });
+    if (cutOff.length > 0) {
+      this.#output.text(`Cut off: ${cutOff.join(', ')}; what is recorded stays, and they can go on from there.`);
+    }
     const waiting = this.#waiting.length + (this.#goesOn ? stopped.length : 0);
     if (stopped.length > 0) {
       const kept = this.#goesOn ? 'they go on from there' : 'what they learned up to there is recorded';

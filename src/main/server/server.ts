@@ -32,6 +32,8 @@ export interface ServerOptions {
   /** The built renderer; the one of this program where it is left out. */
   readonly page?: Page;
   readonly pingMilliseconds?: number;
+  /** A request that has not come in this time, from its first byte to its last, is cut off. */
+  readonly requestMilliseconds?: number;
 }
 
 /** The workbench for a browser on this machine: the page over HTTP, its messages over a WebSocket. */
@@ -76,9 +78,12 @@ export class WorkbenchServer {
   /** Starts to serve `application`. Throws `port-taken`, or `page-missing` where the page has not been built. */
   static async start(application: Application, options: ServerOptions): Promise<WorkbenchServer> {
     const page = options.page ?? new Page();
+    const { requestMilliseconds = REQUEST_MILLISECONDS } = options;
     const server = createServer({
-      headersTimeout: REQUEST_MILLISECONDS,
-      requestTimeout: REQUEST_MILLISECONDS,
+      headersTimeout: requestMilliseconds,
+      requestTimeout: requestMilliseconds,
+      // Node looks at them every 30 s unless it is told to.
+      connectionsCheckingInterval: requestMilliseconds / 4,
       keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
       maxHeaderSize: 16_384,
     });

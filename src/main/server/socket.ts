@@ -1,13 +1,18 @@
 import type { Socket } from 'node:net';
+import { clearImmediate, setImmediate } from 'node:timers';
 import type { RawData, WebSocket } from 'ws';
 import type { ServerMessage } from '../../shared/api/messages.ts';
 import { decodeMessage, encodeMessage } from '../../shared/api/wire.ts';
+import { MOST_VALUES } from '../workbench/api/input-shape.ts';
 import { Session } from '../workbench/api/session.ts';
 import type { Application } from '../workbench/application.ts';
 import { BROWSER_SHELL } from './shell.ts';
 
 /** Bytes on their way from which on the page is not listened to: it asks for nothing more until it has taken them. */
 const MOST_BYTES_UNTAKEN = 16 * 1024 * 1024;
+
+/** So many messages of one page are dealt with before the other pages have their turn. */
+const MOST_MESSAGES_A_TURN = 100;
 
 // https://datatracker.ietf.org/doc/html/rfc6455#section-7.4.1
 const UNSUPPORTED_DATA = 1003;
@@ -21,6 +26,10 @@ export class PageSocket {
   #hasAnswered = true;
   #untakenBefore = 0;
   #givenBefore = 0;
+  /** What has come and waits for its turn. */
+  readonly #inbox: unknown[] = [];
+  #heardThisTurn = 0;
+  #turn: NodeJS.Immediate | undefined;
 
   /** `stream` is what the WebSocket goes over. */
   constructor(socket: WebSocket, stream: Socket, application: Application) {
@@ -29,7 +38,10 @@ export class PageSocket {
     this.#session = new Session(application, BROWSER_SHELL, (message) => this.#post(message));
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.on('pong', () => (this.#hasAnswered = true));
-    socket.on('close', () => this.#session.close());
+    socket.on('close', () => {
+      clearImmediate(this.#turn);
+      this.#session.close();
+    });
     // A message too large or a broken frame: the socket closes itself with the code that says so.
     socket.on('error', (error) => application.log.info(`a page's connection ended: ${error.message}`));
   }
@@ -58,20 +70,39 @@ export class PageSocket {
     let message: unknown;
     try {
       // Not as a Buffer, whose slices are no copies.
-      message = decodeMessage(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      message = decodeMessage(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), MOST_VALUES);
     } catch {
       this.#socket.close(INVALID_PAYLOAD, 'This is no message.');
       return;
     }
-    this.#session.receive(message);
+    this.#inbox.push(message);
+    if (this.#heardThisTurn < MOST_MESSAGES_A_TURN) this.#hear();
+    else this.#socket.pause();
+    this.#turn ??= setImmediate(() => this.#takeTurn());
+  }
+
+  #hear(): void {
+    this.#heardThisTurn += 1;
+    this.#session.receive(this.#inbox.shift());
+  }
+
+  #takeTurn(): void {
+    this.#heardThisTurn = 0;
+    while (this.#inbox.length > 0 && this.#heardThisTurn < MOST_MESSAGES_A_TURN) this.#hear();
+    this.#turn = this.#inbox.length > 0 ? setImmediate(() => this.#takeTurn()) : undefined;
+    this.#listen();
+  }
+
+  /** Goes on to listen, where there is nothing left to do and the page takes what it is told. */
+  #listen(): void {
+    const isTaking = this.#socket.bufferedAmount < MOST_BYTES_UNTAKEN;
+    if (this.#socket.isPaused && this.#inbox.length === 0 && isTaking) this.#socket.resume();
   }
 
   #post(message: ServerMessage): void {
     const socket = this.#socket;
     if (socket.readyState !== socket.OPEN) return;
-    socket.send(encodeMessage(message), () => {
-      if (socket.isPaused && socket.bufferedAmount < MOST_BYTES_UNTAKEN) socket.resume();
-    });
+    socket.send(encodeMessage(message), () => this.#listen());
     if (socket.bufferedAmount >= MOST_BYTES_UNTAKEN) socket.pause();
   }
 }

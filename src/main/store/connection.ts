@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { WorkbenchError } from '../../shared/errors.ts';
+import { diskOf, hasNoRoom, writeObstacle } from './disk.ts';
 
 export type Connection = Database.Database;
 export type Statement<Bound extends unknown[], Row> = Database.Statement<Bound, Row>;
@@ -24,6 +26,7 @@ export function explained(error: unknown, path: string): unknown {
       return new WorkbenchError(
         'store-damaged',
         `${path} is damaged (${error.message}); use a copy of it from before.`,
+        { cause: error },
       );
     case 'CANTOPEN':
     case 'READONLY':
@@ -31,21 +34,55 @@ export function explained(error: unknown, path: string): unknown {
     case 'AUTH':
       return notWritable(path, error.message);
     case 'FULL':
-      return new WorkbenchError(
-        'store-full',
-        `${path} cannot grow: the disk is full. Free some space; nothing recorded is lost.`,
-      );
+      return full(path);
     case 'BUSY':
     case 'LOCKED':
-      return new WorkbenchError(
-        'store-busy',
-        `${path} is locked by another program that does not let go; close it and try again.`,
-      );
+      return inUse(path);
     case 'IOERR':
-      return new WorkbenchError('store-io', `${path} cannot be read or written: ${error.message}.`);
+      return brokenDisk(path, error);
     default:
       return error;
   }
+}
+
+/** Errors that say something of the store as a whole, and not of what was to be written. */
+const UNUSABLE: ReadonlySet<string> = new Set([
+  'store-full',
+  'store-not-writable',
+  'store-gone',
+  'store-replaced',
+  'store-busy',
+  'store-io',
+  'not-a-store',
+]);
+
+/** Whether nothing can be written to the store, whatever it is, until something about its file or disk has changed. */
+export function isStoreUnusable(error: unknown): error is WorkbenchError {
+  if (!(error instanceof WorkbenchError)) return false;
+  // A single run can be damaged too, by hand; only SQLite says that the file is.
+  return UNUSABLE.has(error.code) || (error.code === 'store-damaged' && error.cause instanceof Database.SqliteError);
+}
+
+export function inUse(path: string): WorkbenchError {
+  return new WorkbenchError(
+    'store-busy',
+    `${path} is locked by another program that does not let go; close it and try again.`,
+  );
+}
+
+function full(path: string): WorkbenchError {
+  const disk = diskOf(path);
+  const where = disk === undefined ? 'its disk is full' : `its disk (${disk.mountedAt}) is full`;
+  return new WorkbenchError('store-full', `${path} cannot grow: ${where}. Free some space there.`);
+}
+
+/** SQLite has one error for all that a disk does: that it is read only or full is asked of the disk. */
+function brokenDisk(path: string, { message }: Error): WorkbenchError {
+  const obstacle = writeObstacle([path, `${path}-wal`, dirname(path)]);
+  if (obstacle !== undefined) return notWritable(path, obstacle);
+  const disk = diskOf(path);
+  if (disk !== undefined && hasNoRoom(disk)) return full(path);
+  return new WorkbenchError('store-io', `${path} cannot be read or written: ${message}. Look after its disk.`);
 }
 
 export function notSqlite(path: string): WorkbenchError {
@@ -55,6 +92,6 @@ export function notSqlite(path: string): WorkbenchError {
 export function notWritable(path: string, reason: string): WorkbenchError {
   return new WorkbenchError(
     'store-not-writable',
-    `${path} cannot be written: ${reason}. Choose a file in a folder that you may write to.`,
+    `${path} cannot be written: ${reason}. Make it writable, or choose a file in a folder that you may write to.`,
   );
 }

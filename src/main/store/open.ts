@@ -9,7 +9,7 @@ import { APPLICATION_ID, migrate, refuseNewer, schemaVersion } from './migrate.t
 import { MIGRATIONS } from './migrations/index.ts';
 
 /** How long a write waits for another process's: writes take milliseconds, a migration of a large store longer. */
-const BUSY_MILLISECONDS = 10_000;
+export const BUSY_MILLISECONDS = 10_000;
 
 /** Bytes in the smallest page, and so in the smallest database. */
 const SMALLEST_PAGE = 512;
@@ -33,7 +33,7 @@ export function openConnection(path: string, options: OpenOptions = {}): Connect
   }
   try {
     if (!isNew) inspect(file, readonly);
-    return readonly ? connect(file, true) : prepareForWriting(file);
+    return readonly ? connectForReading(file) : prepareForWriting(file);
   } catch (error) {
     throw explained(error, file);
   }
@@ -59,7 +59,7 @@ function isMissingOrEmpty(file: string): boolean {
  * (Never through `fs`: closing a descriptor would drop the locks of this process's other connections to the file.)
  */
 function inspect(file: string, readonly: boolean): void {
-  const connection = connect(file, true);
+  const connection = readonly ? connectForReading(file) : connect(file, true);
   try {
     const applicationId = Number(connection.pragma('application_id', { simple: true }));
     const tables = connection.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get() ?? 0;
@@ -139,6 +139,26 @@ function connect(file: string, readonly: boolean): Connection {
   const connection = new Database(file, { readonly, fileMustExist: readonly, timeout: BUSY_MILLISECONDS });
   connection.pragma('foreign_keys = ON');
   return connection;
+}
+
+/**
+ * On a disk without a page left SQLite cannot set up the memory that processes share beside the file. Where nobody else
+ * has it open, that can be memory of this process alone, and what was recorded can be read all the same.
+ */
+function connectForReading(file: string): Connection {
+  const connection = connect(file, true);
+  try {
+    schemaVersion(connection);
+    return connection;
+  } catch (error) {
+    connection.close();
+    const reason = explained(error, file);
+    if (!(reason instanceof WorkbenchError) || reason.code !== 'store-full') throw error;
+  }
+  const alone = connect(file, false);
+  alone.pragma('locking_mode = EXCLUSIVE');
+  alone.pragma('query_only = ON');
+  return alone;
 }
 
 function reasonOf(error: unknown): string {

@@ -15,8 +15,8 @@ export interface Owner {
 /** The journal in memory, because nothing is written: no second file beside the side file. */
 const LOCK = 'PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE';
 
-/** The locks of this process: reachable from here, so that none is collected, and dropped, while its owner lives. */
-const held = new Set<Database.Database>();
+/** The locks of this process by owner: reachable from here, so that none is collected, and dropped, while its owner lives. */
+const held = new Map<string, Database.Database>();
 
 /** Names files, on file systems too that do not tell upper case from lower. */
 const newId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 16);
@@ -37,17 +37,17 @@ export function acquireOwner(storePath: string): Owner {
   }
 }
 
-/** Whether the process that holds this id still lives. */
+/** Whether the process that holds this id still lives. This one does, also where its side file was moved away or deleted. */
 export function isOwnerAlive(storePath: string, id: string): boolean {
-  return !removeIfStale(sideFile(storePath, id));
+  return held.has(id) || !removeIfStale(sideFile(storePath, id));
 }
 
 function ownerOf(id: string, file: string, lock: Database.Database): Owner {
-  held.add(lock);
+  held.set(id, lock);
   return {
     id,
     release() {
-      if (held.delete(lock)) discard(file, lock);
+      if (held.delete(id)) discard(file, lock);
     },
   };
 }
@@ -90,7 +90,15 @@ function discard(file: string, lock: Database.Database): void {
   } catch {
     // Windows does not remove an open file.
     lock.close();
+    removeUnlocked(file);
+  }
+}
+
+function removeUnlocked(file: string): void {
+  try {
     rmSync(file, { force: true });
+  } catch {
+    // A folder that became read only: whoever opens the store once it can be written clears it.
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   Lineage,
   Range,
   Run,
+  RunError,
   RunFacts,
   RunStatus,
   TrainingFacts,
@@ -83,17 +84,22 @@ export function runOf(row: RunRow): Run {
       return { ...runFacts(row), status: row.status };
     case 'running':
     case 'paused':
-    case 'interrupted':
       return { ...trainingFacts(row), status: row.status };
+    case 'interrupted':
+      return { ...trainingFacts(row), status: row.status, error: errorOf(row) };
     case 'finished':
       return { ...endFacts(row), status: row.status, final: finalEvaluation(row) };
     case 'stopped':
       return { ...endFacts(row), status: row.status, stopReason: row.stop_reason ?? undefined };
     case 'failed': {
       const facts = row.started_at === null ? { ...runFacts(row), ...endedAt(row) } : endFacts(row);
-      return { ...facts, status: row.status, error: { code: row.error_code ?? '', message: row.error_message ?? '' } };
+      return { ...facts, status: row.status, error: errorOf(row) ?? { code: '', message: '' } };
     }
   }
+}
+
+function errorOf({ error_code: code, error_message: message }: RunRow): RunError | undefined {
+  return code === null ? undefined : { code, message: message ?? '' };
 }
 
 function runFacts(row: RunRow): RunFacts {

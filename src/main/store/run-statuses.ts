@@ -145,9 +145,10 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
       return running;
     },
     /** Cuts a run off where it stands: it can go on from its last checkpoint. */
-    interrupt(id: string): number {
+    interrupt(id: string, { code, message }: RunError): number {
       const runKey = keyOf(id, TRAINING, 'interrupted');
       interrupt.run(runKey);
+      setError.run(code, message, runKey);
       return runKey;
     },
     start(id: string, { build, engineReason, axes, at }: RunStart): number {

@@ -8,7 +8,7 @@ import type { SeriesChunk } from '../../shared/series/series.ts';
 import type { BucketChoice, EpochRange } from './buckets.ts';
 import { checkpointTable } from './checkpoints.ts';
 import type { CheckpointEntry, StoredCheckpoint } from './checkpoints.ts';
-import { write } from './connection.ts';
+import { explained, inUse, write } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { datasetTable } from './datasets.ts';
 import type { Dataset } from './datasets.ts';
@@ -29,6 +29,7 @@ import { runTable } from './runs.ts';
 import type { NewRun, RunFilter, RunFingerprint, RunOrder } from './runs.ts';
 import { snapshotTable } from './snapshots.ts';
 import type { Measurement } from './snapshots.ts';
+import { StoreFile } from './store-file.ts';
 import { studyTable } from './studies.ts';
 import type { StudyChange } from './studies.ts';
 import { summaryTable } from './summaries.ts';
@@ -40,40 +41,67 @@ export interface RunListing {
   readonly summaries: readonly Summary[];
 }
 
+type Tables = ReturnType<typeof tablesOf>;
+
+function tablesOf(connection: Connection) {
+  const sweeps = sweepTable(connection);
+  const runs = runTable(connection, sweeps);
+  const epochs = epochTable(connection);
+  const snapshots = snapshotTable(connection);
+  return {
+    runs,
+    epochs,
+    snapshots,
+    statuses: runStatusTable(connection, runs),
+    checkpoints: checkpointTable(connection),
+    summaries: summaryTable(connection, epochs, snapshots),
+    noiseFloors: noiseFloorTable(connection),
+    datasets: datasetTable(connection),
+    sweeps,
+    studies: studyTable(connection),
+    groupLooks: groupLookTable(connection),
+  };
+}
+
 /**
  * All runs of one SQLite file. Every change is one short transaction: it is in the file when the function returns, or it
- * threw and nothing is. Functions that name a run throw `run-not-found`; `store-busy`, `store-full`, `store-not-writable`
- * and `store-io` can come from any.
+ * threw and nothing is. Functions that name a run throw `run-not-found`; what `isStoreUnusable` knows can come from any
+ * that changes something.
  */
 export class Store {
   readonly path: string;
-  readonly #connection: Connection;
-  readonly #tables;
+  #connection: Connection;
+  #file: StoreFile;
+  #tables: Tables;
+  readonly #isForWriting: boolean;
+  #beforeWrite: () => void = () => undefined;
 
   constructor(connection: Connection) {
     this.path = connection.name;
     this.#connection = connection;
-    const sweeps = sweepTable(connection);
-    const runs = runTable(connection, sweeps);
-    const epochs = epochTable(connection);
-    const snapshots = snapshotTable(connection);
-    this.#tables = {
-      runs,
-      epochs,
-      snapshots,
-      statuses: runStatusTable(connection, runs),
-      checkpoints: checkpointTable(connection),
-      summaries: summaryTable(connection, epochs, snapshots),
-      noiseFloors: noiseFloorTable(connection),
-      datasets: datasetTable(connection),
-      sweeps,
-      studies: studyTable(connection),
-      groupLooks: groupLookTable(connection),
-    };
+    this.#isForWriting = !connection.readonly && connection.pragma('query_only', { simple: true }) === 0;
+    this.#file = new StoreFile(connection.name);
+    this.#tables = tablesOf(connection);
   }
 
   close(): void {
     this.#connection.close();
+  }
+
+  /** Has `guard` called before every change that is no part of a larger one; what it throws refuses the change. */
+  guardChanges(guard: () => void): void {
+    this.#beforeWrite = guard;
+  }
+
+  /** How long a change waits for another process's, `store-busy` after that: nothing else is done meanwhile. */
+  setPatience(milliseconds: number): void {
+    this.#connection.pragma(`busy_timeout = ${milliseconds}`);
+  }
+
+  /** Throws `store-gone` or `store-replaced` where the path no longer leads to the file that is open. */
+  verifyFile(): void {
+    if (!this.#isForWriting) return;
+    if (!this.#file.verify() || !this.#connection.open) this.#openAgain();
   }
 
   /** A number that changes when another connection, of this process or another, has written. */
@@ -261,9 +289,9 @@ export class Store {
     this.#end(id, () => this.#tables.statuses.fail(id, error, at));
   }
 
-  /** Cuts a run in training off where it stands, and frees it: it can go on from its last checkpoint. */
-  interruptRun(id: string): void {
-    this.#end(id, () => this.#tables.statuses.interrupt(id));
+  /** Cuts a run in training off where it stands, for a reason that is kept, and frees it: it can go on from its last checkpoint. */
+  interruptRun(id: string, error: RunError): void {
+    this.#end(id, () => this.#tables.statuses.interrupt(id, error));
   }
 
   /** Marks as interrupted what a process that no longer lives was training, and frees what it had claimed. Gives the ids marked. */
@@ -424,7 +452,29 @@ export class Store {
   }
 
   #write<Result>(work: () => Result): Result {
+    if (!this.#connection.inTransaction) {
+      this.#beforeWrite();
+      this.verifyFile();
+    }
     return write(this.#connection, work);
+  }
+
+  /** Its log was deleted, and is there for this connection alone: what it holds goes into the file, and a new one is begun. */
+  #openAgain(): void {
+    try {
+      // Closed already where an attempt before this one could not open it.
+      if (this.#connection.open) {
+        const [{ busy }] = this.#connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+        if (busy !== 0) throw inUse(this.path);
+        // First: within one process a new connection would share what the old one has of the log.
+        this.#connection.close();
+      }
+      this.#connection = openConnection(this.path);
+      this.#file = new StoreFile(this.path);
+      this.#tables = tablesOf(this.#connection);
+    } catch (error) {
+      throw explained(error, this.path);
+    }
   }
 
   #key(id: string): number {

@@ -74,7 +74,7 @@ export class Application {
     const asked = store ?? process.env[STORE_VARIABLE] ?? settings.store;
     this.#workbench = this.#open(storePath(asked), jobs ?? settings.jobs);
     this.#monitor = this.#attend();
-    this.#workbench.adoptQueued();
+    this.#workbench.adoptQueuedWhenPossible();
   }
 
   get workbench(): Workbench {
@@ -184,7 +184,9 @@ export class Application {
   }
 
   async #changeStore(path: string): Promise<void> {
-    if (this.#workbench.training.length + this.#workbench.waiting.length > 0) {
+    const { training, waiting, halt } = this.#workbench;
+    // What cannot be recorded here is given up: when this store is opened again, it goes on from its last checkpoint.
+    if (halt === undefined && training.length + waiting.length > 0) {
       throw new WorkbenchError(
         'run-in-training',
         'Runs train or wait in this store; let them end or stop them, then open another.',
@@ -198,7 +200,7 @@ export class Application {
     // From here on it is the store: what goes wrong now with the one before, or with remembering, is only told.
     this.#storeListeners.tell(undefined);
     this.#tellQueue();
-    opened.adoptQueued();
+    opened.adoptQueuedWhenPossible();
     try {
       await before.close();
       this.#keep({ store: opened.store.path });
@@ -253,8 +255,14 @@ export class Application {
         this.notify({ code: event.error.code, message, run });
       }
     });
-    return new QueueMonitor(this.#workbench, ({ kind }) => {
-      if (kind === 'progress') this.#queuePace.atBeat();
+    let known: string | undefined;
+    this.#workbench.watchHalt((halt) => {
+      // It is tried again and again: what has not changed is in the log already.
+      if (halt?.message !== known) this.log.info(halt ? `recording has halted: ${halt.message}` : 'recording goes on');
+      known = halt?.message;
+    });
+    return new QueueMonitor(this.#workbench, (event) => {
+      if (event?.kind === 'progress') this.#queuePace.atBeat();
       else this.#queuePace.soon();
     });
   }

@@ -39,12 +39,15 @@ export class EarlyStopping {
     return true;
   }
 
-  /** Why the run was stopped, now that it has ended; undefined where this did not stop it. */
-  end(run: string): string | undefined {
-    const reason = this.#reasons.get(run);
+  /** Why the run was stopped; undefined where this did not stop it. */
+  reasonOf(run: string): string | undefined {
+    return this.#reasons.get(run);
+  }
+
+  /** The run has ended. */
+  end(run: string): void {
     this.#watches.delete(run);
     this.#reasons.delete(run);
-    return reason;
   }
 
   #isWatched(sweep: string): boolean {

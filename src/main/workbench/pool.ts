@@ -8,8 +8,8 @@ import { startThread, type HostListener, type ProcessStarter, type TrainingHost 
 const IDLE_MILLISECONDS = 60_000;
 
 /**
- * Runs trained side by side unless told otherwise: one core is left to the rest of the machine. Not of two: the window keeps
- * 40 frames a second beside two runs, and sixteen small ones are done in four fifths of the time.
+ * Runs trained side by side unless told otherwise: one core is left to the rest of the machine. Not of two, where it would
+ * stand half idle, and the window is smooth beside two runs as well (`npm run bench:experiments`).
  */
 export function defaultJobs(): number {
   const cores = availableParallelism();

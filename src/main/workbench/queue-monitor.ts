@@ -20,24 +20,28 @@ export class QueueMonitor {
   /** Seconds a run took, by the group of its equals but for the seed. */
   readonly #durations = new Map<string, number>();
   readonly #unsubscribe: () => void;
+  readonly #unwatchHalt: () => void;
 
-  constructor(workbench: Workbench, changed: (event: WorkbenchEvent) => void) {
+  /** `changed` is told what happened to a run, or undefined where recording has halted or goes on. */
+  constructor(workbench: Workbench, changed: (event: WorkbenchEvent | undefined) => void) {
     this.#workbench = workbench;
     this.#unsubscribe = workbench.subscribe((event) => {
       this.#follow(event);
       changed(event);
     });
+    this.#unwatchHalt = workbench.watchHalt(() => changed(undefined));
   }
 
   close(): void {
     this.#unsubscribe();
+    this.#unwatchHalt();
   }
 
   event(): QueueState {
-    const { training, waiting, jobs, isHeld } = this.#workbench;
+    const { training, waiting, jobs, isHeld, halt } = this.#workbench;
     const entries = training.map((run) => this.#entry(run));
     const secondsLeft = this.#secondsLeft(entries, waiting, jobs);
-    return { training: entries, waiting: [...waiting], jobs, held: isHeld, secondsLeft };
+    return { training: entries, waiting: [...waiting], jobs, held: isHeld, halt, secondsLeft };
   }
 
   #follow(event: WorkbenchEvent): void {

@@ -8,11 +8,16 @@ export interface StoreWatcherListener {
   changed(): void;
   /** These runs were trained by a process that is no more. */
   interrupted(runs: readonly string[]): void;
+  /** The file that is open is not the one at its path any more. */
+  unusable(): void;
   /** The store could not be asked; it is asked again. */
   failed(error: unknown): void;
 }
 
-/** Asks a store what no event of this process tells: whether others have written to it, and whether one of them has died. */
+/**
+ * Asks a store what no event of this process tells: whether others have written to it, whether
+ * one of them has died, and whether its file is still where it was.
+ */
 export class StoreWatcher {
   readonly #store: Store;
   readonly #listener: StoreWatcherListener;
@@ -34,6 +39,12 @@ export class StoreWatcher {
   }
 
   #look(): void {
+    try {
+      this.#store.verifyFile();
+    } catch {
+      this.#listener.unusable();
+      return;
+    }
     try {
       const interrupted = this.#store.markInterrupted();
       if (interrupted.length > 0) this.#listener.interrupted(interrupted);

@@ -1,8 +1,10 @@
+import type { RecordingHalt } from '../../shared/api/training.ts';
 import { sameBuild } from '../../shared/builds.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { EngineBuild, Run } from '../../shared/run.ts';
 import type { CheckpointEntry } from '../store/checkpoints.ts';
+import { isStoreUnusable } from '../store/connection.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { NewSweep } from '../store/sweeps.ts';
 import { acquireOwner, type Owner } from '../store/owners.ts';
@@ -18,6 +20,8 @@ import { groupHash } from './group.ts';
 import { Listeners } from './listeners.ts';
 import { newId } from './short-ids.ts';
 import { defaultJobs, defaultProcesses, TrainingPool } from './pool.ts';
+import { Recorder } from './recorder.ts';
+import { bytesStillNeeded } from './room-needed.ts';
 import { StoreWatcher } from './store-watcher.ts';
 import { forkProcess, type ProcessStarter } from './training-host.ts';
 
@@ -86,12 +90,17 @@ export class Workbench {
   readonly #watcher: StoreWatcher;
   /** Runs of which something could not be recorded, and what: nothing that follows is, so that what is there has no gap. */
   readonly #unrecorded = new Map<string, WorkbenchEvent['kind']>();
+  readonly #recorder: Recorder;
+  readonly #haltListeners = new Listeners<RecordingHalt | undefined>();
   #idle: PromiseWithResolvers<undefined> | undefined;
   #isHeld = false;
   /** Runs that may go on with another build than trained them. */
   readonly #anyBuild = new Set<string>();
   readonly #buildsHere: BuildsHere;
+  /** Asked to end: what cannot be recorded is not waited for. */
+  #isLeaving = false;
   readonly #earlyStopping: EarlyStopping;
+  readonly #report: (error: unknown) => void;
 
   /** Opens or creates the store. Throws what `openStore` refuses. */
   constructor({
@@ -101,10 +110,14 @@ export class Workbench {
     startProcess = forkProcess,
     report = () => undefined,
   }: WorkbenchOptions) {
+    this.#report = report;
     this.store = openStore(store);
     this.#earlyStopping = new EarlyStopping(this.store);
     this.#owner = acquireOwner(this.store.path);
-    this.store.markInterrupted();
+    this.#recorder = new Recorder(this.store, {
+      changed: () => this.#haltChanged(),
+      explain: (code, message) => (code === 'store-full' ? `${message} ${this.#roomNeeded()}` : message),
+    });
     this.#pool = new TrainingPool(jobs, processes, startProcess, {
       event: (event) => this.#receive(event),
       crashed: (run, error) => this.#crashed(run, error),
@@ -114,8 +127,48 @@ export class Workbench {
     this.#watcher = new StoreWatcher(this.store, {
       changed: () => this.#others.tell(undefined),
       interrupted: (runs) => this.#tellInterrupted(runs),
+      unusable: () => this.#lookAfterFile(),
       failed: report,
     });
+    // On a disk that is full now, as soon as it can be.
+    this.#recorder.record({
+      run: undefined,
+      write: () => this.#tellInterrupted(this.store.markInterrupted()),
+      refused: report,
+    });
+  }
+
+  /** Why nothing can be recorded just now; undefined where it can. What trains waits, and goes on when it can. */
+  get halt(): RecordingHalt | undefined {
+    return this.#recorder.halt;
+  }
+
+  /** Calls `listener` when recording has halted, was tried again in vain, or goes on. */
+  watchHalt(listener: (halt: RecordingHalt | undefined) => void): () => void {
+    return this.#haltListeners.add(listener);
+  }
+
+  /** Tries at once whether it can be recorded again. */
+  tryAgain(): void {
+    this.#recorder.tryAgain();
+  }
+
+  #haltChanged(): void {
+    const { halt } = this.#recorder;
+    this.#haltListeners.tell(halt);
+    if (halt === undefined) this.#fill();
+    else this.#settle();
+  }
+
+  #roomNeeded(): string {
+    const megabytes = Math.ceil(bytesStillNeeded(this.store, this.training) / 1e6);
+    return `What trains needs about ${megabytes.toLocaleString('en-US')} MB more.`;
+  }
+
+  /** The store's file was moved or replaced, also where nothing was to be written: it halts until that is put right. */
+  #lookAfterFile(): void {
+    if (this.halt === undefined)
+      this.#recorder.record({ run: undefined, write: () => this.store.verifyFile(), refused: this.#report });
   }
 
   /** Calls `listener` for everything that happens from now on; the function returned ends that. */
@@ -157,9 +210,9 @@ export class Workbench {
     return this.#queue;
   }
 
-  /** Runs that train or are paused. */
+  /** Runs that train or are paused, and those that have ended but could not be recorded to their end yet. */
   get training(): readonly string[] {
-    return this.#pool.training;
+    return [...new Set([...this.#pool.training, ...this.#recorder.runs])];
   }
 
   get jobs(): number {
@@ -215,7 +268,7 @@ export class Workbench {
    */
   goOn(runs: readonly string[], builds: Builds = 'same'): void {
     this.interruptAbandoned();
-    const training = new Set(this.#pool.training);
+    const training = new Set(this.training);
     const waiting = new Set(this.#queue);
     const resting = runs.filter((run) => !training.has(run) && !waiting.has(run));
     this.store.atomically(() => {
@@ -276,7 +329,7 @@ export class Workbench {
    */
   extend(id: string, epochs: number, builds: Builds = 'same'): void {
     this.interruptAbandoned();
-    if (this.#pool.training.includes(id) || this.#queue.includes(id)) {
+    if (this.training.includes(id) || this.#queue.includes(id)) {
       throw new WorkbenchError('run-in-training', `Run ${id} trains or waits; extend it when it has ended.`);
     }
     this.store.atomically(() => {
@@ -333,6 +386,17 @@ export class Workbench {
     });
   }
 
+  /** Queues what waits in the store as `adoptQueued` does, on a disk that is full now as soon as it can be. */
+  adoptQueuedWhenPossible(): void {
+    let ids: readonly string[] = [];
+    this.#recorder.record({
+      run: undefined,
+      write: () => (ids = this.store.claimWaiting(this.#owner.id)),
+      written: () => this.#enqueue(ids),
+      refused: (error) => this.#report(error),
+    });
+  }
+
   /**
    * Queues what waits in the store, to begin or to go on, and what sweeps were training when their process came to an end,
    * as far as no living process has claimed it; gives the ids.
@@ -349,7 +413,7 @@ export class Workbench {
     this.#fill();
   }
 
-  /** Resolves when nothing trains and nothing waits. */
+  /** Resolves when nothing trains and nothing waits; after `stopAll` also where the rest cannot be recorded. */
   idle(): Promise<void> {
     if (this.#isIdle) return Promise.resolve();
     this.#idle ??= Promise.withResolvers<undefined>();
@@ -357,13 +421,14 @@ export class Workbench {
   }
 
   get #isIdle(): boolean {
+    if (this.#recorder.halt !== undefined) return this.#isLeaving;
     return this.#queue.length === 0 && this.#pool.training.length === 0;
   }
 
   /** Throws `run-claimed` where another process trains one of these runs or is about to: it is told nothing from here. */
   refuseClaimed(runs: readonly string[]): void {
     this.interruptAbandoned();
-    const own = new Set([...this.#pool.training, ...this.#queue]);
+    const own = new Set([...this.training, ...this.#queue]);
     for (const run of runs) if (!own.has(run) && this.store.isClaimed(run)) throw claimed(run);
   }
 
@@ -380,8 +445,12 @@ export class Workbench {
     this.#pool.send(run, { kind: 'stop' });
   }
 
-  /** Ends every run that trains and gives the waiting ones back to the store, where they stay queued; gives their ids. */
+  /**
+   * Ends every run that trains and gives the waiting ones back to the store, where they stay queued; gives their ids. What
+   * cannot be recorded now is trained again, from the last checkpoint, when the run goes on.
+   */
   stopAll(): string[] {
+    this.#isLeaving = true;
     const waiting = this.#queue.splice(0);
     for (const run of this.#pool.training) this.stop(run);
     this.#release(waiting);
@@ -418,28 +487,39 @@ export class Workbench {
       if (this.store.getRun(run).status === 'paused') left.delete(run);
       else this.pause(run);
     }
+    const unwatch = this.watchHalt((halt) => halt !== undefined && resolve(undefined));
     const timer = setTimeout(() => resolve(undefined), milliseconds);
-    if (left.size > 0) await promise;
+    if (left.size > 0 && this.halt === undefined) await promise;
     clearTimeout(timer);
+    unwatch();
     unsubscribe();
   }
 
-  /** Ends the workers and closes the store. Runs still in training become interrupted; those that wait stay queued. */
+  /**
+   * Ends the workers and closes the store. Runs still in training become interrupted, where that cannot be recorded once
+   * the store is opened again; those that wait stay queued.
+   */
   async close(): Promise<void> {
     this.#watcher.close();
     this.#queue.length = 0;
+    this.#isLeaving = true;
     await this.#pool.close();
+    this.#recorder.tryAgain();
+    this.#recorder.close();
     this.#settle();
     this.#owner.release();
     try {
       this.store.markInterrupted();
+    } catch (error) {
+      if (!isStoreUnusable(error)) throw error;
     } finally {
       this.store.close();
     }
   }
 
   #fill(): void {
-    while (!this.#isHeld && this.#pool.hasFreeSeat) {
+    // What begins now could send what nobody may keep.
+    while (!this.#isHeld && this.halt === undefined && this.#pool.hasFreeSeat) {
       const next = this.#queue.findIndex((run) => this.#canSeat(run));
       if (next < 0) break;
       for (const run of this.#queue.splice(next, 1)) this.#begin(run);
@@ -492,27 +572,40 @@ export class Workbench {
     const { run } = event;
     switch (event.kind) {
       case 'prepared':
-        this.#record({ kind: 'started', run }, () => this.#start(event));
-        this.#earlyStopping.begin(event);
+        this.#record(
+          run,
+          'started',
+          () => this.#start(event),
+          () => this.#earlyStopping.begin(event),
+        );
         break;
       case 'progress': {
         const { epochs, snapshots } = event;
-        const start = performance.now();
         let milliseconds = 0;
-        this.#record({ kind: 'progress', run, epochs, snapshots }, () => {
+        const write = (): WorkbenchEvent[] => {
+          const start = performance.now();
           this.store.record(event);
           milliseconds = performance.now() - start;
+          return [{ kind: 'progress', run, epochs, snapshots }];
+        };
+        this.#record(run, 'progress', write, () => {
+          // Also what was refused: the worker waits for it, and would not come to read that it is to stop.
+          this.#pool.send(run, { kind: 'acknowledge', milliseconds });
+          if (this.#earlyStopping.observe(event)) this.stop(run);
         });
-        // Also what was not written: the worker waits for it, and would not come to read that it is to stop.
-        this.#pool.send(run, { kind: 'acknowledge', milliseconds });
-        if (this.#earlyStopping.observe(event)) this.stop(run);
         break;
       }
       case 'paused':
-        this.#record({ kind: 'paused', run }, () => this.store.pauseRun(run));
+        this.#record(run, 'paused', () => {
+          this.store.pauseRun(run);
+          return [{ kind: 'paused', run }];
+        });
         break;
       case 'resumed':
-        this.#record({ kind: 'resumed', run }, () => this.store.resumeRun(run));
+        this.#record(run, 'resumed', () => {
+          this.store.resumeRun(run);
+          return [{ kind: 'resumed', run }];
+        });
         break;
       case 'ended':
         this.#end(run, event.outcome);
@@ -524,7 +617,13 @@ export class Workbench {
    * Only now that it trains is what a run recorded after its last checkpoint taken back, to be trained again to the same
    * bits: one that could not go on keeps all it has.
    */
-  #start({ run, build, engineReason, axes, noiseFloors }: Extract<WorkerEvent, { readonly kind: 'prepared' }>): void {
+  #start({
+    run,
+    build,
+    engineReason,
+    axes,
+    noiseFloors,
+  }: Extract<WorkerEvent, { readonly kind: 'prepared' }>): WorkbenchEvent[] {
     const { config, lineage, status } = this.store.getRun(run);
     const from = this.store.listCheckpoints(run).at(-1);
     this.store.atomically(() => {
@@ -537,7 +636,8 @@ export class Workbench {
         { law: floorLaw(config), floors: noiseFloors },
       );
     });
-    if (from) this.#publish({ kind: 'taken_back', run });
+    const started: WorkbenchEvent = { kind: 'started', run };
+    return from ? [{ kind: 'taken_back', run }, started] : [started];
   }
 
   /**
@@ -554,60 +654,104 @@ export class Workbench {
   }
 
   /**
-   * Has `write` put into the store what happened to a run, then tells it. A store that refuses (a full disk, another
-   * program's lock) ends the run and not the process.
+   * Has `write` put into the store what happened to a run, then tells the events it gives; `then` is called in any case.
+   * While the store cannot be used at all, it waits. A store that refuses this alone ends the run and not the process.
    */
-  #record(event: WorkbenchEvent, write: () => void): void {
-    const { run } = event;
-    if (this.#unrecorded.has(run)) return;
-    try {
-      write();
-    } catch (error) {
-      this.#unrecorded.set(run, event.kind);
-      this.stop(run);
-      this.#publish({ kind: 'not_recorded', run, error: error instanceof Error ? error : new Error(String(error)) });
-      return;
-    }
-    this.#publish(event);
+  #record(
+    run: string,
+    kind: WorkbenchEvent['kind'],
+    write: () => readonly WorkbenchEvent[],
+    then: () => void = () => undefined,
+  ): void {
+    let events: readonly WorkbenchEvent[] = [];
+    this.#recorder.record({
+      run,
+      write: () => (events = this.#unrecorded.has(run) ? [] : write()),
+      written: () => {
+        for (const event of events) this.#publish(event);
+        then();
+      },
+      refused: (error) => {
+        this.#unrecorded.set(run, kind);
+        this.stop(run);
+        this.#publishRefused(run, error);
+        then();
+      },
+    });
+  }
+
+  #publishRefused(run: string, error: unknown): void {
+    this.#publish({ kind: 'not_recorded', run, error: error instanceof Error ? error : new Error(String(error)) });
+  }
+
+  /** Records the end of a run, which `write` puts into the store. */
+  #recordEnd(run: string, write: () => readonly WorkbenchEvent[]): void {
+    let events: readonly WorkbenchEvent[] = [];
+    const forget = () => {
+      this.#unrecorded.delete(run);
+      this.#anyBuild.delete(run);
+      this.#earlyStopping.end(run);
+    };
+    this.#recorder.record({
+      run,
+      write: () => (events = write()),
+      written: () => {
+        forget();
+        for (const event of events) this.#publish(event);
+        this.#settle();
+      },
+      refused: (error) => {
+        forget();
+        this.#publishRefused(run, error);
+        this.#settle();
+      },
+    });
   }
 
   #end(run: string, outcome: Outcome): void {
     const at = new Date().toISOString();
-    this.#anyBuild.delete(run);
+    this.#recordEnd(run, () => this.#writeEnd(run, outcome, at));
+  }
+
+  #writeEnd(run: string, outcome: Outcome, at: string): WorkbenchEvent[] {
     const lost = this.#unrecorded.get(run);
-    const stopReason = this.#earlyStopping.end(run);
-    this.#unrecorded.delete(run);
     // In the store it is still what it was before.
     if (lost === 'started') {
-      this.#release([run]);
-      return;
+      this.store.releaseRun(run);
+      return [];
     }
     // What is not there in full has not finished, whatever training came to.
     const ended: Outcome = lost === undefined ? outcome : { status: 'stopped' };
     switch (ended.status) {
       case 'finished':
-        this.#record({ kind: 'finished', run, final: ended.final }, () => this.store.finishRun(run, ended.final, at));
-        break;
+        this.store.finishRun(run, ended.final, at);
+        return [{ kind: 'finished', run, final: ended.final }];
       case 'stopped':
-        this.#record({ kind: 'stopped', run }, () => this.store.stopRun(run, at, stopReason));
-        break;
+        this.store.stopRun(run, at, this.#earlyStopping.reasonOf(run));
+        return [{ kind: 'stopped', run }];
       case 'failed': {
         const { error } = ended;
-        if (this.#isAtRest(run)) this.#record({ kind: 'not_resumed', run, error }, () => this.#withdraw(run));
-        else this.#record({ kind: 'failed', run, error }, () => this.store.failRun(run, error, at));
-        break;
+        if (this.#isAtRest(run)) {
+          this.#withdraw(run);
+          return [{ kind: 'not_resumed', run, error }];
+        }
+        this.store.failRun(run, error, at);
+        return [{ kind: 'failed', run, error }];
       }
     }
-    this.#unrecorded.delete(run);
   }
 
   /** What trained a run is no more. It goes on, when asked to, from its last checkpoint, as after the end of the program. */
   #crashed(run: string, { message }: Error): void {
-    const isTraining = ['running', 'paused'].includes(this.store.getRun(run).status);
+    const at = new Date().toISOString();
     const error = { code: 'worker-crashed', message };
-    if (!isTraining) this.#end(run, { status: 'failed', error });
-    else this.#record({ kind: 'crashed', run, error }, () => this.store.interruptRun(run));
-    this.#unrecorded.delete(run);
+    this.#recordEnd(run, () => {
+      if (!['running', 'paused'].includes(this.store.getRun(run).status)) {
+        return this.#writeEnd(run, { status: 'failed', error }, at);
+      }
+      this.store.interruptRun(run, error);
+      return [{ kind: 'crashed', run, error }];
+    });
   }
 
   /** Whether a run has ended or was cut off, in the store: it was to go on, and has not. */

@@ -32,10 +32,10 @@ export class WatchedRun {
 
   readonly #readReference: (run: Run) => Promise<Result<RunReference>>;
 
-  /** `width` is about how many points a plot of it is drawn by; without `hasMetrics` the series of its metrics stays empty. */
+  /** `width` is about how many points a plot of it is drawn by; without `hasSeries` the series of its losses and metrics stay empty. */
   constructor(
     id: string,
-    { width = WIDTH, hasMetrics = true, frames = new Frames(id), readReference = askReference } = {},
+    { width = WIDTH, hasSeries = true, frames = new Frames(id), readReference = askReference } = {},
   ) {
     this.id = id;
     this.#readReference = readReference;
@@ -44,7 +44,7 @@ export class WatchedRun {
     this.#metrics = new Series(width);
     this.#unsubscribe = bridge.subscribe(
       'run',
-      () => ({ run: id, afterEpoch: this.#losses.lastEpoch, width, metrics: hasMetrics }),
+      () => ({ run: id, afterEpoch: this.#lastEpoch(hasSeries), width, series: hasSeries }),
       (event) => this.#take(event),
       (error) => (this.ended = error),
     );
@@ -52,6 +52,11 @@ export class WatchedRun {
 
   close(): void {
     this.#unsubscribe();
+  }
+
+  /** The last that was told of, after which it goes on where the connection was lost; -1 where there is none. */
+  #lastEpoch(hasSeries: boolean): number {
+    return hasSeries ? this.#losses.lastEpoch : (this.snapshotEpochs.at(-1) ?? -1);
   }
 
   #take(event: RunEvent): void {

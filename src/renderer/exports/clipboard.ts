@@ -1,17 +1,21 @@
-import { notices, orFault } from '../state/notices.svelte.ts';
+import { notices } from '../state/notices.svelte.ts';
 
 /** Puts text into the clipboard and says so; `what` begins the sentence. */
 export function copyText(text: string, what: string): Promise<void> {
-  return orFault(async () => {
-    await navigator.clipboard.writeText(text);
-    notices.done(`${what} is in the clipboard.`);
-  });
+  return copied(what, () => navigator.clipboard.writeText(text));
 }
 
 /** Puts a picture into the clipboard and says so. */
 export function copyPicture(picture: () => Promise<Blob>): Promise<void> {
-  return orFault(async () => {
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture() })]);
-    notices.done('The picture is in the clipboard.');
-  });
+  return copied('The picture', () => navigator.clipboard.write([new ClipboardItem({ 'image/png': picture() })]));
+}
+
+async function copied(what: string, copy: () => Promise<void>): Promise<void> {
+  try {
+    await copy();
+    notices.done(`${what} is in the clipboard.`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    notices.error({ message: `${what} could not be put into the clipboard: ${reason}` });
+  }
 }

@@ -7,8 +7,6 @@ import { askReference, WatchedRun } from '../detail/watched-run.svelte.ts';
 import { ReplayedRun } from './replayed-run.svelte.ts';
 import type { Timeline } from './timeline.svelte.ts';
 
-/** Of their series only the ends are told here: as few points as can be asked for. */
-const WIDTH = 16;
 /** Pictures fetched ahead while it plays, as soon as fewer than half of them are there. */
 const AHEAD = 90;
 /** Epochs fetched on both sides of the one shown once it stands still. */
@@ -63,10 +61,7 @@ export class Replay {
   #watch(id: string): ReplayedRun {
     const frames = new Frames(id, () => MOST_FRAME_BYTES / Math.max(1, this.runs.length));
     const readReference = (run: Run) => this.#referenceOf(run);
-    return new ReplayedRun(
-      new WatchedRun(id, { width: WIDTH, hasMetrics: false, frames, readReference }),
-      this.timeline,
-    );
+    return new ReplayedRun(new WatchedRun(id, { hasSeries: false, frames, readReference }), this.timeline);
   }
 
   #referenceOf(run: Run): Promise<Result<RunReference>> {

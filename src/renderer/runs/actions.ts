@@ -118,6 +118,11 @@ export async function holdQueue(held: boolean): Promise<void> {
   await orNotice(bridge.request('training.hold', { held }));
 }
 
+/** Tries the store again at once, where recording has halted. */
+export async function tryStoreAgain(): Promise<void> {
+  await orNotice(bridge.request('training.try_again', {}));
+}
+
 /** Trains on to `epochs` in all; asks first where another build trained the run than is here. */
 export async function extend(run: string, epochs: number): Promise<void> {
   const result = await bridge.request('training.extend', { run, epochs });

@@ -4,3 +4,10 @@ const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyl
 export function localTime(at: string): string {
   return format.format(new Date(at));
 }
+
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+
+/** The time of day of a time of the store, with seconds. */
+export function clockTime(at: string): string {
+  return clock.format(new Date(at));
+}

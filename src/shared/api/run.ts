@@ -51,8 +51,8 @@ export const RUN_CHANNELS = {
       run: runId,
       afterEpoch: z.int().min(-1),
       width: z.int().min(16).max(10_000),
-      /** False leaves the series of the metrics out: of a long run they take the longest to read. */
-      metrics: z.boolean().default(true),
+      /** False leaves the series of losses and metrics out: of a long run they take the longest to read. */
+      series: z.boolean().default(true),
     }),
   ).tells<RunEvent>(),
 };

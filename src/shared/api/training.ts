@@ -17,6 +17,17 @@ export interface QueueEntry {
   readonly secondsLeft: number | undefined;
 }
 
+/** Nothing can be recorded just now: what trains waits, and goes on by itself once the store can be used again. */
+export interface RecordingHalt {
+  /** Such as `store-full`, `store-not-writable`, `store-gone`. */
+  readonly code: string;
+  /** What is wrong with the store's file or disk, and what would mend it. */
+  readonly message: string;
+  /** When it began, and when the store was last tried: UTC, ISO 8601. */
+  readonly since: string;
+  readonly triedAt: string;
+}
+
 export interface QueueState {
   readonly training: readonly QueueEntry[];
   /** Runs that wait, in the order they will be trained. */
@@ -25,6 +36,8 @@ export interface QueueState {
   readonly jobs: number;
   /** Whether waiting runs are held back: what trains goes on, nothing new begins. */
   readonly held: boolean;
+  /** Why nothing can be recorded; undefined where it can. */
+  readonly halt: RecordingHalt | undefined;
   /** Of all that trains and waits; undefined until it can be told. */
   readonly secondsLeft: number | undefined;
 }
@@ -142,6 +155,8 @@ export const TRAINING_REQUESTS = {
   'training.stop_all': request(nothing).gives<undefined>(),
   /** Holds waiting runs back, or lets them begin again. */
   'training.hold': request(z.strictObject({ held: z.boolean() })).gives<undefined>(),
+  /** Tries the store again at once, where recording has halted; the queue's `halt` tells what came of it. */
+  'training.try_again': request(nothing).gives<undefined>(),
   /** Trains a run that has ended up to `epochs` in all, as if that had been asked for at first. */
   'training.extend': request(z.strictObject({ run: runId, epochs: epochNumber.min(1), builds })).gives<undefined>(),
   /** Queues a run of the same config and seed, and so of the same batches, on another engine, and gives its id. */

@@ -1,4 +1,5 @@
 import { decode, encode, ExtensionCodec } from '@msgpack/msgpack';
+import { holdsMoreThan } from './value-count.ts';
 
 /** Typed arrays by their number on the wire: they cross as their own bytes (little-endian, as every machine here is). */
 const TYPED_ARRAYS = [Float32Array, Float64Array, Uint8Array, Uint32Array] as const;
@@ -19,8 +20,9 @@ export function encodeMessage(message: unknown): Uint8Array<ArrayBuffer> {
   return encode(message, { extensionCodec: codec, ignoreUndefined: true });
 }
 
-/** The message that the bytes hold. Throws where they hold none. */
-export function decodeMessage(bytes: Uint8Array): unknown {
+/** The message that the bytes hold. Throws where they hold none, or one of more than `mostValues` values. */
+export function decodeMessage(bytes: Uint8Array, mostValues = Infinity): unknown {
+  if (holdsMoreThan(mostValues, bytes)) throw new RangeError('the message holds too many values');
   // Each part takes a byte at least: whoever announces more has no room made for it.
   return decode(bytes, { extensionCodec: codec, maxArrayLength: bytes.length, maxMapLength: bytes.length });
 }

@@ -68,7 +68,7 @@ describe('questions and studies', () => {
     const said = await answer().innerText();
     expect(said).toMatch(/^(Better, as you expected|(Worse|The same, or too close to tell); you expected better)/);
     expect(said).toMatch(/8 and 8 seeds/);
-    expect(said).toContain('wider networks');
+    expect(said).toContain('plain · wider networks');
     const study = await page.evaluate(() => window.location.hash);
     expect(study).toMatch(/^#\/studies\/\w+$/);
     for (const theme of ['light', 'dark'] as const) {

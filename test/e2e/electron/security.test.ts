@@ -37,6 +37,72 @@ describeElectron('the window', (surroundings) => {
       return contents.getLastWebPreferences();
     });
     expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false });
+    // Left as Electron has them, which is right: https://www.electronjs.org/docs/latest/tutorial/security
+    expect(preferences).toMatchObject({
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+    });
+    for (const left of ['nodeIntegrationInWorker', 'navigateOnDragDrop', 'enableBlinkFeatures']) {
+      expect(preferences[left] ?? false, left).toBeOneOf([false, '']);
+    }
+
+    // What it hears, it hears of the contents of its window, and nothing on the channels that all may send to.
+    const heard = await application.evaluate(({ BrowserWindow, ipcMain }) => {
+      const [{ webContents }] = BrowserWindow.getAllWindows();
+      const handlers = (ipc: object) => {
+        const { _invokeHandlers: invoked } = ipc as { readonly _invokeHandlers?: ReadonlyMap<string, unknown> };
+        return [...(invoked?.keys() ?? [])];
+      };
+      return {
+        everywhere: ipcMain.eventNames().filter((name) => typeof name === 'string' && name !== 'error'),
+        window: webContents.ipc.eventNames().filter((name) => name !== 'error'),
+        invoked: [...handlers(ipcMain), ...handlers(webContents.ipc)],
+      };
+    });
+    // Electron's own, for textures that windows share.
+    const own = 'IMPORT_SHARED_TEXTURE_RELEASE_RENDERER_TO_MAIN';
+    expect(heard.invoked.filter((name) => name !== own)).toEqual([]);
+    expect(heard).toMatchObject({ everywhere: [], window: ['workbench'] });
+  });
+
+  it('takes everything it shows from the program itself, and nothing from a file of the disk', async () => {
+    const { application, page } = await newHome().launch();
+    const seen = await page.evaluate(async () => {
+      const load = (address: string) =>
+        fetch(address).then(
+          () => 'loaded',
+          () => 'refused',
+        );
+      return {
+        address: location.href,
+        resources: [...document.querySelectorAll<HTMLScriptElement | HTMLLinkElement>('script, link[href]')].map(
+          (element) => new URL('src' in element ? element.src : element.href).protocol,
+        ),
+        file: await load('file:///etc/passwd'),
+        http: await load('http://127.0.0.1:1/'),
+        data: await load('data:text/plain,x'),
+      };
+    });
+    expect(seen.address).toBe('app://workbench/');
+    expect(new Set(seen.resources)).toEqual(new Set(['app:']));
+    expect(seen).toMatchObject({ file: 'refused', http: 'refused', data: 'refused' });
+
+    // No web page within the page, either.
+    await page.evaluate(async () => {
+      const view = document.createElement('webview');
+      view.setAttribute('src', 'https://example.org/');
+      view.setAttribute('allowpopups', '');
+      view.setAttribute('nodeintegration', '');
+      document.body.append(view);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    });
+    const kinds = await application.evaluate(({ webContents }) =>
+      webContents.getAllWebContents().map((contents) => contents.getType()),
+    );
+    expect(kinds).toEqual(['window']);
   });
 
   it('is confined by the kernel where the kernel can', async () => {

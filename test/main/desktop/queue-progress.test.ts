@@ -12,7 +12,7 @@ function queue(training: readonly Partial<QueueEntry>[], waiting: readonly strin
     secondsLeft: undefined,
     ...entry,
   }));
-  return { training: entries, waiting, jobs: 1, held: false, secondsLeft: undefined };
+  return { training: entries, waiting, jobs: 1, held: false, halt: undefined, secondsLeft: undefined };
 }
 
 describe('what the taskbar shows of the queue', () => {

@@ -43,7 +43,11 @@ class Watcher {
     return this.events(id).flatMap(({ losses }) => (losses ? epochsOf(losses) : []));
   }
 
-  watch(id: number, run: string, afterEpoch: number, width = 10_000, more: { readonly metrics?: boolean } = {}): void {
+  snapshots(id: number): number[] {
+    return this.events(id).flatMap(({ snapshotEpochs }) => Array.from(snapshotEpochs ?? []));
+  }
+
+  watch(id: number, run: string, afterEpoch: number, width = 10_000, more: { readonly series?: boolean } = {}): void {
     post(this.socket, { kind: 'subscribe', id, channel: 'run', input: { run, afterEpoch, width, ...more } });
   }
 
@@ -107,23 +111,28 @@ describe('what a page is told of runs', () => {
     for (const id of [1, 2]) expect(watching.epochs(id)).toEqual(range(1, EPOCHS));
     expect(watching.epochs(3)).toEqual(range(Math.floor(seen / 2) + 1, EPOCHS));
     expect(watching.epochs(4)).toEqual(range(seen + 1, EPOCHS));
-    const snapshots = watching.events(1).flatMap(({ snapshotEpochs }) => Array.from(snapshotEpochs ?? []));
-    expect(snapshots).toEqual(range(1, EPOCHS / 10).map((index) => index * 10));
+    expect(watching.snapshots(1)).toEqual(range(1, EPOCHS / 10).map((index) => index * 10));
   });
 
-  it('has no series of metrics where none is wanted, before and while it trains, and all else', async () => {
+  it('has no series where none is wanted, before and while it trains, and all else', async () => {
     const watching = await watcher();
     const run = await launch(watching, CONFIG);
-    watching.watch(1, run, -1, 10_000, { metrics: false });
-    await until(() => isFinished(watching, 1));
-    watching.watch(2, run, -1, 10_000, { metrics: false });
-    await until(() => isFinished(watching, 2));
-    for (const id of [1, 2]) {
-      expect(watching.events(id).filter(({ metrics }) => metrics !== undefined)).toEqual([]);
-      expect(watching.epochs(id)).toEqual(range(1, EPOCHS));
-      const snapshots = watching.events(id).flatMap(({ snapshotEpochs }) => Array.from(snapshotEpochs ?? []));
-      expect(snapshots).toHaveLength(EPOCHS / 10);
+    const snapshots = range(1, EPOCHS / 10).map((index) => index * 10);
+    const isOver = (id: number) =>
+      watching.events(id).some((event) => event.run?.status === 'finished') && watching.snapshots(id).at(-1) === EPOCHS;
+    watching.watch(1, run, -1, 10_000, { series: false });
+    await until(() => watching.snapshots(1).length > 0);
+    // As after a connection that was lost.
+    const seen = watching.snapshots(1).at(-1) ?? 0;
+    watching.watch(2, run, seen, 10_000, { series: false });
+    await until(() => isOver(1) && isOver(2));
+    watching.watch(3, run, -1, 10_000, { series: false });
+    await until(() => isOver(3));
+    for (const id of [1, 2, 3]) {
+      expect(watching.events(id).filter(({ losses, metrics }) => losses ?? metrics)).toEqual([]);
     }
+    for (const id of [1, 3]) expect(watching.snapshots(id)).toEqual(snapshots);
+    expect(watching.snapshots(2)).toEqual(snapshots.filter((epoch) => epoch > seen));
   });
 
   it('is twice a second how it goes, and at once what becomes of it', async () => {

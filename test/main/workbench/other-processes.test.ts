@@ -45,7 +45,7 @@ class Shown {
   readonly #feed: RunFeed;
 
   constructor(workbench: Workbench, run: string) {
-    this.#feed = new RunFeed(workbench, { run, afterEpoch: -1, width: 10_000 }, () => undefined);
+    this.#feed = new RunFeed(workbench, { run, afterEpoch: -1, width: 10_000, series: true }, () => undefined);
     onTestFinished(() => this.#feed.close());
   }
 

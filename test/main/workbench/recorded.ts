@@ -2,7 +2,7 @@ import type { WorkbenchEvent } from '../../../src/main/workbench/events.ts';
 import type { Workbench } from '../../../src/main/workbench/workbench.ts';
 
 /** What a run recorded, without ids and wall-clock columns. */
-export function recorded({ store }: Workbench, id: string) {
+export function recorded({ store }: Pick<Workbench, 'store'>, id: string) {
   return {
     epochs: store
       .readEpochs(id)

@@ -12,8 +12,8 @@ interface RunFeedInput {
   readonly run: string;
   readonly afterEpoch: number;
   readonly width: number;
-  /** False tells no series of the metrics. */
-  readonly metrics?: boolean;
+  /** False tells no series, of losses or metrics. */
+  readonly series: boolean;
 }
 
 /**
@@ -68,13 +68,14 @@ export class RunFeed implements Feed<RunEvent> {
     });
   }
 
-  get #tellsMetrics(): boolean {
-    return this.#input.metrics ?? true;
+  /** Whether something of what training told is kept to be told. */
+  get #isPending(): boolean {
+    return this.#losses.length > 0 || this.#snapshotEpochs.length > 0;
   }
 
   take(): RunEvent | undefined {
     // What is kept is told first: what others recorded comes after it.
-    if (this.#haveOthersWritten && this.#losses.length === 0) this.#lookForOthers();
+    if (this.#haveOthersWritten && !this.#isPending) this.#lookForOthers();
     if (!this.#isChanged) return undefined;
     this.#isChanged = false;
     const isReset = this.#isReset;
@@ -127,10 +128,11 @@ export class RunFeed implements Feed<RunEvent> {
       case 'progress':
         // It is in the history that is still to be read.
         if (this.#historyAfter !== undefined) break;
-        for (const record of event.epochs) this.#losses.append(record.epoch, lossValues(record));
+        if (this.#input.series)
+          for (const record of event.epochs) this.#losses.append(record.epoch, lossValues(record));
         this.#lastEpoch = event.epochs.at(-1)?.epoch ?? this.#lastEpoch;
         for (const snapshot of event.snapshots) {
-          if (this.#tellsMetrics) this.#metrics.append(snapshot.epoch, metricValues(snapshot));
+          if (this.#input.series) this.#metrics.append(snapshot.epoch, metricValues(snapshot));
           this.#snapshotEpochs.push(snapshot.epoch);
         }
         this.#latest = event.snapshots.at(-1) ?? this.#latest;
@@ -179,8 +181,8 @@ export class RunFeed implements Feed<RunEvent> {
     const range = { after, last };
     const snapshotEpochs = store.readSnapshotEpochs(run, after).filter((epoch) => epoch <= last);
     return {
-      losses: readLosses(store, run, range, width),
-      metrics: this.#tellsMetrics ? readMetrics(store, run, range, width) : undefined,
+      losses: this.#input.series ? readLosses(store, run, range, width) : undefined,
+      metrics: this.#input.series ? readMetrics(store, run, range, width) : undefined,
       snapshotEpochs,
       latest: snapshotEpochs.length > 0 ? store.readSnapshot(run, last) : undefined,
     };

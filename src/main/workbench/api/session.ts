@@ -6,6 +6,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Application } from '../application.ts';
 import { channelHandlers, requestHandlers } from './contract-handlers.ts';
 import type { Feed } from './handlers.ts';
+import { outlandish } from './input-shape.ts';
 import type { Shell } from './shell.ts';
 
 const id = z.int().min(0);
@@ -15,6 +16,9 @@ const clientMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unsubscribe'), id }),
   z.strictObject({ kind: z.literal('acknowledge'), id }),
 ]);
+
+/** Of what a schema says: it names every key that it does not know. */
+const MOST_CHARACTERS = 500;
 
 /** A window watches a run a tile, the list and a few things more. */
 const MOST_SUBSCRIPTIONS = 500;
@@ -152,18 +156,24 @@ export class Session {
   }
 }
 
+function shortened(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+}
+
 function unknownName(what: string, name: string): WorkbenchError {
   return new WorkbenchError(`unknown-${what}`, `There is no ${what} ${JSON.stringify(name)}.`);
 }
 
 function parse(schema: z.ZodType, input: unknown, name: string): unknown {
+  const reason = outlandish(input);
+  if (reason !== undefined) throw new WorkbenchError('bad-input', `${name}: what was sent ${reason}.`);
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const [{ path, message }] = parsed.error.issues;
-  const at = path.map(String).join('.');
+  const at = shortened(path.map(String).join('.'));
   throw new WorkbenchError(
     'bad-input',
-    `${name}: ${at === '' ? '' : `${at}: `}${message}`,
+    `${name}: ${at === '' ? '' : `${at}: `}${shortened(message)}`,
     at === '' ? {} : { path: at },
   );
 }

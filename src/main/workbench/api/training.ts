@@ -97,6 +97,10 @@ export function trainingRequests(application: Application): RequestHandlers<type
       application.setHeld(held);
       return undefined;
     },
+    'training.try_again': () => {
+      workbench().tryAgain();
+      return undefined;
+    },
     'training.extend': async ({ run, epochs, builds }) => {
       if (builds === 'same') await refuseOtherBuilds([run]);
       workbench().extend(run, epochs, builds);
@@ -132,7 +136,14 @@ export function trainingRequests(application: Application): RequestHandlers<type
 export function trainingChannels(application: Application): ChannelHandlers<typeof TRAINING_CHANNELS> {
   return {
     queue: (_input, ready) => {
-      let newest: QueueState = { training: [], waiting: [], jobs: 0, held: false, secondsLeft: undefined };
+      let newest: QueueState = {
+        training: [],
+        waiting: [],
+        jobs: 0,
+        held: false,
+        halt: undefined,
+        secondsLeft: undefined,
+      };
       let told: readonly string[] | undefined;
       return stateFeed(
         () => {

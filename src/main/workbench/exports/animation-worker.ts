@@ -9,20 +9,25 @@ export interface AnimationJob {
   readonly store: string;
   readonly run: string;
   readonly options: AnimationOptions;
+  /** Shared; its one number is not 0 once nobody waits for the animation any more. */
+  readonly cancelled: Int32Array;
 }
+
+class Cancelled extends Error {}
 
 const tell = (event: AnimationEvent) => parentPort?.postMessage(event);
 // Whoever starts this thread says it so.
-const { store: path, run, options } = workerData as AnimationJob;
+const { store: path, run, options, cancelled } = workerData as AnimationJob;
 const store = openStore(path);
 try {
   const gif = await drawAnimation(store, store.getRun(run), options, (done, total) => {
+    if (Atomics.load(cancelled, 0) !== 0) throw new Cancelled();
     tell({ kind: 'progress', done, total });
   });
   tell({ kind: 'finished', gif });
 } catch (error) {
-  if (!(error instanceof WorkbenchError)) throw error;
-  tell({ kind: 'failed', code: error.code, message: error.message });
+  if (error instanceof WorkbenchError) tell({ kind: 'failed', code: error.code, message: error.message });
+  else if (!(error instanceof Cancelled)) throw error;
 } finally {
   store.close();
 }

@@ -39,7 +39,7 @@ export function runFacts(run: Run) {
   const training = 'build' in run ? run : undefined;
   return {
     ...runHead(run),
-    error: run.status === 'failed' ? run.error : null,
+    error: 'error' in run ? (run.error ?? null) : null,
     started_at: training?.startedAt ?? null,
     ended_at: 'endedAt' in run ? (run.endedAt ?? null) : null,
     kernels: training?.build?.kernels ?? null,

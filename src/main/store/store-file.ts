@@ -1,0 +1,67 @@
+import { realpathSync, statSync } from 'node:fs';
+import { WorkbenchError } from '../../shared/errors.ts';
+
+/** Tells a file from every other: its disk and its number there. undefined where there is none at the path. */
+type Identity = string | undefined;
+
+/** Files that SQLite keeps beside a store while it is open: what is written is first in these. */
+const LOG_ENDINGS = ['-wal', '-shm'] as const;
+
+/**
+ * The files that a connection has open. Whoever moves, deletes or replaces one takes away only its name: the connection
+ * would go on writing into what nobody finds again, and never know.
+ */
+export class StoreFile {
+  readonly #path: string;
+  /** Beside the file itself, where the path is a link to it. */
+  readonly #logs: readonly string[];
+  readonly #identity: Identity;
+  readonly #logIdentities: readonly Identity[];
+
+  /** To be made when `path` has just been opened. */
+  constructor(path: string) {
+    const file = realpathSync(path);
+    this.#path = path;
+    this.#logs = LOG_ENDINGS.map((ending) => file + ending);
+    this.#identity = identityOf(path);
+    this.#logIdentities = this.#logs.map(identityOf);
+  }
+
+  /**
+   * Throws `store-gone` or `store-replaced` where the path no longer leads to what was opened. What was deleted of the log
+   * can be mended by opening the store again: then it gives false.
+   */
+  verify(): boolean {
+    const found = identityOf(this.#path);
+    if (found === undefined) {
+      throw new WorkbenchError(
+        'store-gone',
+        `${this.#path} is not there any more: it was moved or deleted, or its disk was taken away. Put it back where it was.`,
+      );
+    }
+    if (found !== this.#identity) throw replaced(this.#path);
+    const logs = this.#logs.map(identityOf);
+    for (const [index, log] of logs.entries()) {
+      if (log !== undefined && log !== this.#logIdentities[index]) throw replaced(this.#logs[index]);
+    }
+    return !logs.includes(undefined);
+  }
+}
+
+function replaced(path: string): WorkbenchError {
+  return new WorkbenchError(
+    'store-replaced',
+    `${path} is another file than the one that was opened: it was replaced underneath. Put the one from before back, or close the program before you exchange it.`,
+  );
+}
+
+/** By the path alone: opening the file and closing it would drop SQLite's locks on it. */
+function identityOf(path: string): Identity {
+  try {
+    const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return found && `${found.dev}:${found.ino}`;
+  } catch {
+    // A folder above it that is not there, or is no folder any more.
+    return undefined;
+  }
+}

@@ -1,0 +1,15 @@
+import type { Store } from '../store/store.ts';
+
+/** SQLite's log grows to about so much before it is used again from its beginning. */
+const LOG_BYTES = 8e6;
+
+/** Bytes that these runs will still take in the store, about, at what their epochs have taken so far. */
+export function bytesStillNeeded(store: Store, runs: readonly string[]): number {
+  let bytes = LOG_BYTES;
+  for (const id of runs) {
+    const run = store.getRun(id);
+    if (!('epochsDone' in run) || !run.epochsDone) continue;
+    bytes += (store.measureRun(id) / run.epochsDone) * (run.config.epochs - run.epochsDone);
+  }
+  return bytes;
+}
