@@ -34,7 +34,14 @@ const statusOf = (store: string, id: string) => {
 describe('resume --all', () => {
   it('goes on with what was interrupted, and leaves alone what another process trains', async () => {
     const store = newStore();
-    const killed = await trainingElsewhere(store, ['--set', 'epochs=3000', '--set', 'snapshots.samples=100']);
+    const killed = await trainingElsewhere(store, [
+      '--set',
+      'epochs=2000',
+      '--set',
+      'snapshots.every=50',
+      '--set',
+      'snapshots.samples=100',
+    ]);
     await killed.kill();
     const living = await trainingElsewhere(store);
     const resumed = await runHere(['resume', '--all', '--json'], store);
@@ -105,20 +112,24 @@ describe('fork', () => {
     expect(eventsOf(found, 'run').map((event) => event['run'])).toEqual([fork]);
   });
 
-  it.each([
-    [
-      ['--set', 'generator.hidden_widths=8'],
-      /generator.hidden_widths: \[8\] has to stay \[64, 32\], since the weights/,
-    ],
-    [['--checkpoint', '3'], /has no checkpoint of epoch 3; it has those of epochs 0, 2, 4/],
-    [['--checkpoint', 'soon'], /epoch of a checkpoint, as show lists them, or last/],
-    [['--set', 'epochs=10'], /epochs: 10 leaves nothing to train after the checkpoint of epoch 20/],
-  ])('with %j is refused in a sentence', async (args, sentence) => {
+  it('is refused in a sentence where a setting does not fit or there is no such checkpoint', async () => {
     const store = newStore();
     const trained = await runHere(['train', ...SHORT, '--json', '--no-figures'], store);
-    const refused = await runHere(['fork', String(eventsOf(trained, 'finished')[0]['run']), ...args], store);
-    expect(refused.code).toBe(2);
-    expect(refused.stderr).toMatch(sentence);
+    const parent = String(eventsOf(trained, 'finished')[0]['run']);
+    const refused: readonly (readonly [readonly string[], RegExp])[] = [
+      [
+        ['--set', 'generator.hidden_widths=8'],
+        /generator.hidden_widths: \[8\] has to stay \[64, 32\], since the weights/,
+      ],
+      [['--checkpoint', '3'], /has no checkpoint of epoch 3; it has those of epochs 0, 2, 4/],
+      [['--checkpoint', 'soon'], /epoch of a checkpoint, as show lists them, or last/],
+      [['--set', 'epochs=10'], /epochs: 10 leaves nothing to train after the checkpoint of epoch 20/],
+    ];
+    for (const [args, sentence] of refused) {
+      const { code, stderr } = await runHere(['fork', parent, ...args], store);
+      expect(code, stderr).toBe(2);
+      expect(stderr).toMatch(sentence);
+    }
   });
 });
 
