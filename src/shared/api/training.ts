@@ -112,6 +112,7 @@ export interface LaunchedRuns {
 export interface OtherBuild {
   readonly run: string;
   readonly name: string;
+  readonly seed: number;
   readonly trained: EngineBuild;
   readonly here: EngineBuild;
 }

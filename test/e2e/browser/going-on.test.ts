@@ -7,12 +7,12 @@ import { trainRuns } from './trained.ts';
 
 /** Trains a run from the command line on the plain kernels until it has recorded something, and kills it. */
 async function interrupt(store: string, name: string): Promise<void> {
-  const settings = ['epochs=3000', 'snapshots.samples=100', 'snapshots.every=50', 'checkpoints.every=5'].flatMap(
+  const settings = ['epochs=1000', 'snapshots.samples=100', 'snapshots.every=50', 'checkpoints.every=5'].flatMap(
     (one) => ['--set', one],
   );
   const child = spawn(
     process.execPath,
-    ['src/main/cli/index.ts', 'train', ...settings, '--name', name, '--store', store, '--json', '--no-figures'],
+    ['out/main/cli.js', 'train', ...settings, '--name', name, '--store', store, '--json', '--no-figures'],
     { env: { ...process.env, GAN_WORKBENCH_KERNELS: 'plain' } },
   );
   let told = '';
@@ -46,7 +46,7 @@ describe('runs that go on', () => {
     await question.getByRole('button', { name: 'Go on all the same' }).click();
     await page.getByText('1 run was interrupted.').waitFor({ state: 'detached' });
     await page.getByRole('row', { name: /cut off/ }).click();
-    await page.getByText('3000 of 3000 epochs').waitFor({ timeout: 60_000 });
+    await page.getByText('1000 of 1000 epochs').waitFor({ timeout: 60_000 });
     // What trained which epochs is told with the engine.
     await page.getByText(/^Until epoch \d+$/).waitFor();
     // The refusal of the first try is an answer that the page heeds.

@@ -36,7 +36,7 @@ describe('resume --all', () => {
     const store = newStore();
     const killed = await trainingElsewhere(store, [
       '--set',
-      'epochs=2000',
+      'epochs=1000',
       '--set',
       'snapshots.every=50',
       '--set',

@@ -67,7 +67,13 @@ export function trainingRequests(application: Application): RequestHandlers<type
     },
     'training.other_builds': async ({ runs }) => {
       const others = await workbench().otherBuilds(runs);
-      return others.map(({ run: { id, name }, trained, here }) => ({ run: id, name, trained, here }));
+      return others.map(({ run: { id, name, config }, trained, here }) => ({
+        run: id,
+        name,
+        seed: config.seed,
+        trained,
+        here,
+      }));
     },
     'training.fork': async ({ run, epoch, config: input, seeds, name, tags, notes }) => {
       const forkOf = forkPoint(workbench().store, run, epoch ?? 'last');
