@@ -1,12 +1,25 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import about from './package.json' with { type: 'json' };
+
+// Hundreds of small modules, which every command and every thread would look for one by one before it begins.
+const bundled = [
+  ...Object.keys(about.dependencies).filter((name) => name.startsWith('@stdlib/')),
+  '@msgpack/msgpack',
+  'commander',
+  'csv-parse',
+  'fastest-levenshtein',
+  'nanoid',
+  'zod',
+];
 
 const renderer = fileURLToPath(new URL('src/renderer', import.meta.url));
 
 export default defineConfig({
   main: {
     build: {
+      externalizeDeps: { exclude: bundled },
       rolldownOptions: {
         input: {
           index: 'src/main/index.ts',

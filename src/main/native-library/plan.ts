@@ -4,9 +4,7 @@ import type { Build, Work } from './build.ts';
 import { libraryFolder, type Origin, readOrigin } from './cache.ts';
 import { FETCH_FROM_REGISTRY, notPublished } from './location.ts';
 import { describeMachine, type Machine, thisMachine } from './machine.ts';
-import { bringOfficial } from './official-source.ts';
 import type { Tell } from './progress.ts';
-import { bringFromRegistry } from './registry-source.ts';
 import { hasRegistryBuild, officialLibrary, type Source, SOURCES, type Sources } from './sources.ts';
 import { findSystemLibrary, type SystemLibrary, systemLibraryIn } from './system-library.ts';
 
@@ -43,7 +41,11 @@ function planRegistry(options: InstallOptions, machine: Machine): Plan {
     );
   }
   const folder = libraryFolder(environment, sources.registry.tensorflow, 'registry');
-  return { folder, isAskedFor: () => true, bring: bringFromRegistry };
+  return {
+    folder,
+    isAskedFor: () => true,
+    bring: async (work) => (await import('./registry-source.ts')).bringFromRegistry(work),
+  };
 }
 
 /** Throws `bad-option`. */
@@ -76,7 +78,10 @@ async function planOfficial(options: InstallOptions, machine: Machine): Promise<
     isAskedFor: ({ from, links }) =>
       (bindingDigest === undefined || from.some(({ sha256 }) => sha256 === bindingDigest)) &&
       (system === undefined || links.some(({ target }) => dirname(target) === system.folder)),
-    bring: (work) => bringOfficial({ ...work, archive, bindingDigest, system, otherwise }),
+    bring: async (work) => {
+      const { bringOfficial } = await import('./official-source.ts');
+      return bringOfficial({ ...work, archive, bindingDigest, system, otherwise });
+    },
   };
 }
 

@@ -144,7 +144,7 @@ async function disturb(
   folder: string,
   runs: number,
   upcoming: Moment[],
-  intervals: Map<string, number>,
+  seen: Pick<TrainingWatch, 'intervals' | 'gaps'>,
   failures: string[],
   done: (kill: Kill) => void,
 ): Promise<void> {
@@ -155,7 +155,7 @@ async function disturb(
     const session = isLaunched ? moment.session : 'sweep';
     const child = startSession(session, folder);
     const exited = new Promise((resolve) => child.once('exit', resolve));
-    const watch = new TrainingWatch(store, intervals);
+    const watch = new TrainingWatch(store, seen);
     try {
       if (!(await untilMoment(child, watch, moment))) {
         child.kill('SIGTERM');
@@ -198,6 +198,7 @@ export async function killSweeps({ sweep, kills: wanted, seed, told }: KillOptio
   const kills: Kill[] = [];
   const failures: string[] = [];
   const intervals = new Map<string, number>();
+  const gaps = new Map<string, number>();
   let rounds = 0;
   let compared = 0;
   try {
@@ -209,7 +210,7 @@ export async function killSweeps({ sweep, kills: wanted, seed, told }: KillOptio
       const home = join(folder, String(rounds));
       mkdirSync(home);
       const runs = writeSweep(home, sweep);
-      await disturb(home, runs, upcoming, intervals, failures, (kill) => {
+      await disturb(home, runs, upcoming, { intervals, gaps }, failures, (kill) => {
         kills.push(kill);
         told?.(kill, kills.length);
       });

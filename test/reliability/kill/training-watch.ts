@@ -24,6 +24,8 @@ interface Seen {
   state: RunState;
   /** When it last recorded, or began. */
   at: number;
+  /** Whether it has recorded since the watch began; until then it may be loading its engine. */
+  hasRecorded: boolean;
 }
 
 /** What the end of a process cost one run that it trained. */
@@ -31,7 +33,10 @@ export interface Loss {
   readonly engine: string;
   /** Recorded after the last checkpoint, and to be trained again. */
   readonly epochs: number;
-  /** These, and the time since the last record, all of which may have been training. */
+  /**
+   * These, and the time since the last record, all of which may have been training. Before a run's first record there is
+   * loading too: of that time, no more can have been training than the longest time between two records.
+   */
   readonly seconds: number;
   /** Seconds that an epoch takes. */
   readonly anEpoch: number;
@@ -47,10 +52,13 @@ export class TrainingWatch {
   readonly recording = new Set<string>();
   /** By engine, the most training between two checkpoints that any watch has seen, in seconds. */
   readonly intervals: Map<string, number>;
+  /** By engine, the longest time between two records of a run that any watch has seen, in milliseconds. */
+  readonly gaps: Map<string, number>;
 
-  constructor(store: string, intervals: Map<string, number>) {
+  constructor(store: string, { intervals, gaps }: Pick<TrainingWatch, 'intervals' | 'gaps'>) {
     this.#store = store;
     this.intervals = intervals;
+    this.gaps = gaps;
   }
 
   /** Every run; none where there is no store yet, or it is just being made. */
@@ -60,14 +68,19 @@ export class TrainingWatch {
     for (const state of states) {
       const seen = this.#seen.get(state.run_key);
       if (!seen) {
-        this.#seen.set(state.run_key, { state, at: now });
+        this.#seen.set(state.run_key, { state, at: now, hasRecorded: false });
         continue;
       }
       const interval = state.checkpoint_seconds - seen.state.checkpoint_seconds;
       this.intervals.set(state.engine, Math.max(this.intervals.get(state.engine) ?? 0, interval));
-      if (state.epochs_done !== seen.state.epochs_done || state.status !== seen.state.status) {
-        seen.at = now;
-        if (state.epochs_done > seen.state.epochs_done) this.recording.add(state.engine);
+      const records = state.epochs_done > seen.state.epochs_done;
+      if (records && seen.hasRecorded) {
+        this.gaps.set(state.engine, Math.max(this.gaps.get(state.engine) ?? 0, now - seen.at));
+      }
+      if (state.epochs_done !== seen.state.epochs_done || state.status !== seen.state.status) seen.at = now;
+      if (records) {
+        seen.hasRecorded = true;
+        this.recording.add(state.engine);
       }
       seen.state = state;
     }
@@ -81,11 +94,12 @@ export class TrainingWatch {
       .map((state) => {
         const seen = this.#seen.get(state.run_key);
         const { engine, epochs_done, seconds, checkpoint_epoch, checkpoint_seconds } = state;
-        const unrecorded = Math.max(0, killedAt - (seen?.at ?? killedAt)) / 1000;
+        const since = Math.max(0, killedAt - (seen?.at ?? killedAt));
+        const unrecorded = seen?.hasRecorded ? since : Math.min(since, this.gaps.get(engine) ?? Infinity);
         return {
           engine,
           epochs: epochs_done - checkpoint_epoch,
-          seconds: seconds - checkpoint_seconds + unrecorded,
+          seconds: seconds - checkpoint_seconds + unrecorded / 1000,
           anEpoch: epochs_done === 0 ? 0 : seconds / epochs_done,
         };
       });
