@@ -8,7 +8,7 @@ import { openStore, type Store } from '../store/store.ts';
  * interrupted first, so that none is shown as training that is not. Throws what `openStore` refuses.
  */
 export function openForReading(path: string): Store {
-  if (!existsSync(path)) return openStore(path, { readonly: true });
+  requireStore(path);
   try {
     const store = openStore(path);
     try {
@@ -24,6 +24,11 @@ export function openForReading(path: string): Store {
     }
     throw error;
   }
+}
+
+/** Throws `store-not-found` where there is no store: opened for writing, one would be made. */
+export function requireStore(path: string): void {
+  if (!existsSync(path)) openStore(path, { readonly: true });
 }
 
 /** Does `work` with the store and closes it. */

@@ -41,17 +41,18 @@ export function append(tables: Tables, { run, epochs, snapshots, rolling, kept }
 }
 
 /**
- * Takes a run back to its checkpoint of `epoch`, from which it is then trained again: what was recorded after it is deleted.
+ * Takes a run back to its checkpoint of `epoch`, from which it is then trained again: what was recorded after it is deleted, and its own
+ * snapshot where the run, longer now than it was, has none there.
  * To be called within a transaction. Throws `checkpoint-not-found`.
  */
-export function truncate(tables: Tables, run: string, epoch: number): void {
+export function truncate(tables: Tables, run: string, epoch: number, keepsSnapshot: boolean): void {
   const { run_key: runKey } = tables.runs.row(run);
   const checkpoint = tables.checkpoints.list(runKey).find((entry) => entry.epoch === epoch);
   if (checkpoint === undefined) {
     throw new WorkbenchError('checkpoint-not-found', `Run ${run} has no checkpoint of epoch ${epoch} to go on from.`);
   }
   tables.epochs.removeAfter(runKey, epoch);
-  tables.snapshots.removeAfter(runKey, epoch);
+  tables.snapshots.removeAfter(runKey, keepsSnapshot ? epoch : epoch - 1);
   tables.checkpoints.removeAfter(runKey, epoch);
   tables.summaries.remove(runKey);
   tables.runs.setProgress(runKey, epoch, checkpoint.seconds);
