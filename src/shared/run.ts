@@ -1,3 +1,4 @@
+import type { Change } from './config/changes.ts';
 import type { EngineName, RunConfig } from './config/schema.ts';
 import type { LossKey, MetricKey, Metrics } from './metrics.ts';
 
@@ -87,6 +88,27 @@ export interface EngineBuild {
   readonly device: 'cpu' | 'gpu';
 }
 
+/** A build that trained the first epochs of a run which another then went on with. */
+export interface EarlierBuild {
+  /** The last epoch it trained of those that are recorded. */
+  readonly untilEpoch: number;
+  readonly build: EngineBuild;
+}
+
+/** Where a forked run comes from. */
+export interface Lineage {
+  /** The id of the run it was forked from, which may have been deleted since. */
+  readonly parent: string;
+  /** The epoch of the parent's checkpoint that it began with: its own first epoch is the next. */
+  readonly epoch: number;
+  /** The settings in which it differs from its parent, the seed among them; the engine is the one that trained. */
+  readonly changes: readonly Change[];
+  /** What trained the parent up to there. */
+  readonly build: EngineBuild;
+  /** A hash of all that was computed up to there: equal for forks of runs that differ in the seed alone. */
+  readonly trunk: string;
+}
+
 export interface RunError {
   readonly code: string;
   readonly message: string;
@@ -108,10 +130,14 @@ export interface RunFacts {
   readonly colour: number;
   /** The sweep it was launched by; undefined where there is none. */
   readonly sweep: string | undefined;
+  /** Of a run that was forked from another. */
+  readonly lineage?: Lineage | undefined;
 }
 
 export interface TrainingFacts extends RunFacts {
   readonly build: EngineBuild;
+  /** The builds that trained it before that one, in order, so that its bits are those of no single build. */
+  readonly earlierBuilds?: readonly EarlierBuild[] | undefined;
   /** Why this engine trains it; undefined of runs from before that was recorded. */
   readonly engineReason: string | undefined;
   readonly axes: Axes;

@@ -9,7 +9,7 @@ import type { Output } from './output.ts';
  * interrupted first, so that none is shown as training that is not. Throws what `openStore` refuses.
  */
 export function openForReading(path: string): Store {
-  if (!existsSync(path)) return openStore(path, { readonly: true });
+  requireStore(path);
   try {
     const store = openStore(path);
     try {
@@ -27,10 +27,9 @@ export function openForReading(path: string): Store {
   }
 }
 
-/** Throws `store-not-found` where there is no file at all. */
-export function requireStoreFile(path: string): void {
-  if (existsSync(path)) return;
-  throw new WorkbenchError('store-not-found', `${path} does not exist; name the store by --store.`);
+/** Throws `store-not-found` where there is no store: opened for writing, one would be made. */
+export function requireStore(path: string): void {
+  if (!existsSync(path)) openStore(path, { readonly: true });
 }
 
 /** Says what is found wrong with a store, or cannot be done for it, while runs train in it. */

@@ -4,8 +4,11 @@ import { benchCommand } from './bench.ts';
 import { compareCommand } from './compare.ts';
 import { enginesCommand } from './engines.ts';
 import { exportCommand } from './export.ts';
+import { extendCommand } from './extend.ts';
+import { forkCommand } from './fork.ts';
 import { groupsCommand } from './groups.ts';
 import { presetsCommand } from './presets.ts';
+import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { sampleCommand } from './sample.ts';
 import { withSharedOptions } from './shared-options.ts';
@@ -36,6 +39,9 @@ export function createProgram(): Command {
     windowCommand(),
     trainCommand(),
     sweepCommand(),
+    resumeCommand(),
+    extendCommand(),
+    forkCommand(),
     runsCommand(),
     showCommand(),
     groupsCommand(),

@@ -24,7 +24,8 @@ interface RunsOptions {
 
 const HELP = `
 A filter compares with = != < <= > >= and ~ (contains), and joins by and, or and brackets:
-  status, name, seed, tags, engine, epochs_done, seconds, created;
+  status, name, seed, tags, engine, epochs_done, seconds, created, and of a fork its parent
+  (an id) and parent_epoch;
   a metric or loss: its last value (wasserstein_1), its mean over the last quarter of the
   epochs (wasserstein_1_tail), its _minimum and _maximum, and of a finished run the larger
   evaluation at the end (final_wasserstein_1);
@@ -150,7 +151,12 @@ const ALWAYS_BEFORE: readonly RunColumn[] = [
   { head: 'epochs', align: 'right', cell: epochsOf },
 ];
 
-/** Columns of what only some targets have: shown where a listed run does. */
+const LINEAGE: RunColumn = {
+  head: 'forked from',
+  cell: ({ run: { lineage } }) => lineage && `${lineage.parent} at ${lineage.epoch}`,
+};
+
+/** Columns of what only some runs have: shown where a listed one does. */
 const WHERE_ANY: readonly RunColumn[] = [
   { head: 'W1 tail', align: 'right', cell: tail('wasserstein_1') },
   { head: 'KS tail', align: 'right', cell: tail('ks') },
@@ -158,6 +164,7 @@ const WHERE_ANY: readonly RunColumn[] = [
   { head: 'sliced W1 tail', align: 'right', cell: tail('sliced_wasserstein_1') },
   { head: 'final sliced W1', align: 'right', cell: final('sliced_wasserstein_1') },
   { head: 'modes', align: 'right', cell: final('modes_covered') },
+  LINEAGE,
 ];
 
 const ALWAYS_AFTER: readonly RunColumn[] = [

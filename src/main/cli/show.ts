@@ -1,7 +1,10 @@
 import { Command } from 'commander';
+import { buildText } from '../../shared/builds.ts';
+import { shortValue } from '../../shared/config/label.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { EpochRecord, Run, Summary } from '../../shared/run.ts';
 import type { CheckpointEntry } from '../store/checkpoints.ts';
+import type { Store } from '../store/store.ts';
 import { checkpointFacts, epochFacts, noiseFloorFacts, runFacts, summaryFacts } from '../workbench/exports/run-json.ts';
 import { settingsOf, settingText } from './config-settings.ts';
 import { inOrder, metricLabel } from './metric-names.ts';
@@ -25,11 +28,13 @@ export function showCommand(): Command {
       await withOpenStore(path, (store) => {
         const run = store.findRun(name);
         const summaries = inOrder(store.readSummaries(run.id));
+        const forks = store.forksOf(run.id);
         const floors = store.readNoiseFloors(run.id);
         const checkpoints = store.listCheckpoints(run.id);
         const epochs = store.readEpochs(run.id, epochsDone(run) - LAST_EPOCHS);
         output.event('run', {
           ...runFacts(run),
+          forks: forks.map(({ id }) => id),
           summaries: summaries.map(summaryFacts),
           noise_floors: floors.map(noiseFloorFacts),
           checkpoints: checkpoints.map(checkpointFacts),
@@ -37,6 +42,7 @@ export function showCommand(): Command {
         });
         output.text(
           ...factLines(run),
+          ...lineageLines(store, run, forks),
           '',
           ...configLines(run, options.all === true),
           ...summaryLines(summaries, floors),
@@ -68,6 +74,8 @@ function factLines(run: Run): string[] {
       `${engine}, kernels ${kernels}, rounding ${rounding}, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${device}`,
     ]);
   }
+  for (const { untilEpoch, build } of ('earlierBuilds' in run ? run.earlierBuilds : undefined) ?? [])
+    facts.push([`until ${untilEpoch}`, buildText(build)]);
   if (run.tags.length > 0) facts.push(['tags', run.tags.join(', ')]);
   if (run.notes !== '') facts.push(['notes', run.notes]);
   if ((run.status === 'failed' || run.status === 'interrupted') && run.error) {
@@ -75,6 +83,23 @@ function factLines(run: Run): string[] {
   }
   return facts.map(([key, value]) => `${key.padEnd(12)} ${printable(value)}`);
 }
+
+function lineageLines(store: Store, { lineage }: Run, forks: readonly Run[]): string[] {
+  const lines: string[] = [];
+  const line = (key: string, value: string) => lines.push(`${key.padEnd(12)} ${printable(value)}`);
+  if (lineage) {
+    const parent = store.getRunIfAny(lineage.parent);
+    const name = parent ? `${parent.name}, seed ${parent.config.seed}` : 'deleted since';
+    line('forked from', `${lineage.parent} (${name}) at epoch ${lineage.epoch}`);
+    const changes = lineage.changes.map(({ path, from, to }) => `${path} ${shown(from)} → ${shown(to)}`);
+    line('changed', changes.length === 0 ? 'nothing' : changes.join(', '));
+  }
+  for (const { id, name, config, lineage: own } of forks)
+    line('forked to', `${id} (${name}, seed ${config.seed}) from epoch ${own?.epoch ?? 0}`);
+  return lines;
+}
+
+const shown = (value: unknown) => (value === undefined ? 'none' : shortValue(value));
 
 function configLines({ config }: Run, all: boolean): string[] {
   const settings = settingsOf(config);

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { checkStore } from '../store/check.ts';
 import { damaged } from '../store/connection.ts';
 import { keepLastCheck } from '../store/last-check.ts';
-import { requireStoreFile } from './open-store.ts';
+import { requireStore } from './open-store.ts';
 import { contextOf, withSharedOptions } from './shared-options.ts';
 
 const HELP = `
@@ -16,7 +16,7 @@ export function storeCheckCommand(): Command {
     .addHelpText('after', HELP)
     .action((options: { readonly quick?: boolean }, command: Command) => {
       const { output, store } = contextOf(command);
-      requireStoreFile(store);
+      requireStore(store);
       const check = checkStore(store, options.quick === true ? 'quick' : 'full');
       try {
         keepLastCheck(store, check);

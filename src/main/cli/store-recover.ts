@@ -3,7 +3,7 @@ import { recoverStore, type Recovery } from '../store/recovery/recover.ts';
 import type { RecoveredRun } from '../store/recovery/reconcile.ts';
 import { recoverInPlace } from '../store/restore.ts';
 import { counted, recoveryLosses } from '../workbench/recovery-losses.ts';
-import { requireStoreFile } from './open-store.ts';
+import { requireStore } from './open-store.ts';
 import type { Output } from './output.ts';
 import { contextOf, withSharedOptions } from './shared-options.ts';
 
@@ -19,7 +19,7 @@ export function storeRecoverCommand(): Command {
     .addHelpText('after', HELP)
     .action((options: { readonly to?: string }, command: Command) => {
       const { output, store } = contextOf(command);
-      requireStoreFile(store);
+      requireStore(store);
       tell(output, options.to === undefined ? recoverInPlace(store) : recoverStore(store, options.to));
     });
 }

@@ -5,7 +5,7 @@ import { vacuumStore } from '../store/vacuum.ts';
 import { STORE_VARIABLE } from '../workbench/locations.ts';
 import { rememberMovedStore } from '../workbench/settings-file.ts';
 
-import { requireStoreFile } from './open-store.ts';
+import { requireStore } from './open-store.ts';
 import { contextOf, withSharedOptions } from './shared-options.ts';
 
 const MOVE_HELP = `
@@ -18,7 +18,7 @@ export function storeVacuumCommand(): Command {
     .option('--incremental', 'only whole free pages, also while the store is used elsewhere')
     .action((options: { readonly incremental?: boolean }, command: Command) => {
       const { output, store } = contextOf(command);
-      requireStoreFile(store);
+      requireStore(store);
       const { before, after } = vacuumStore(store, options.incremental === true ? 'incremental' : 'full');
       output.event('vacuumed', { store, before, after });
       output.text(`${store}: ${byteSize(before)} before, ${byteSize(after)} now.`);
@@ -32,7 +32,7 @@ export function storeMoveCommand(): Command {
     .addHelpText('after', MOVE_HELP)
     .action(async (to: string, _options: unknown, command: Command) => {
       const { output, store } = contextOf(command);
-      requireStoreFile(store);
+      requireStore(store);
       const { target, isRemembered } = await moveStore(store, to, (moved) => rememberMovedStore(store, moved));
       output.event('moved', { from: store, to: target, remembered: isRemembered });
       output.text(`The store is now ${target}.`);

@@ -4,7 +4,7 @@ import type { Workbench } from '../workbench/workbench.ts';
 import { filesFromStore } from '../workbench/data/files.ts';
 import { lawsOf } from '../training/laws.ts';
 import type { RecordingHalt } from '../../shared/api/training.ts';
-import type { Run } from '../../shared/run.ts';
+import type { Run, RunError } from '../../shared/run.ts';
 import { closingLine } from './closing-line.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { writeInto } from './file-output.ts';
@@ -32,7 +32,7 @@ export interface SessionOptions {
   readonly goesOn?: boolean;
 }
 
-/** One call of `train` or `sweep`: shows what happens to the runs, stops them when asked to, and says in the end what came of them. */
+/** One call of a command that trains: shows what happens to the runs, stops them when asked to, and says in the end what came of them. */
 export class TrainingSession {
   readonly #workbench: Workbench;
   readonly #output: Output;
@@ -123,6 +123,8 @@ export class TrainingSession {
         this.#output.event(event.kind, about);
         break;
       case 'not_resumed':
+        this.#notResumed(run, event.error);
+        break;
       case 'taken_back':
       case 'marked':
         break;
@@ -149,6 +151,14 @@ export class TrainingSession {
         this.#waiting = [...this.#waiting, ...this.#workbench.stopAll()];
         break;
     }
+  }
+
+  #notResumed(run: TrainedRun, { code, message }: RunError): void {
+    if (this.#exitCode === EXIT.ok) this.#exitCode = code === 'other-build' ? EXIT.refused : EXIT.failed;
+    this.#ended.push(run.id);
+    this.#view.ended(run);
+    const remedy = code === 'other-build' ? ` "${PROGRAM} resume ${run.id} --any-build" goes on all the same.` : '';
+    this.#output.error(code, `run ${run.id} did not go on, and stays what it was: ${printable(message)}${remedy}`);
   }
 
   #started(run: Run): void {

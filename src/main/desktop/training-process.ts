@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { utilityProcess } from 'electron';
-import type { WorkerEvent } from '../training/messages.ts';
+import type { Identified, WorkerEvent } from '../training/messages.ts';
 import { LastWords, processEnd, TRAINING_PROCESS, type ProcessStarter } from '../workbench/training-host.ts';
 
 /** A process of Electron's, whose own executable is no Node that could be forked. */
@@ -12,7 +12,7 @@ export const startUtilityProcess: ProcessStarter = (environment, listener) => {
   });
   const lastWords = new LastWords(child.stderr);
   const { promise: ended, resolve } = Promise.withResolvers<undefined>();
-  child.on('message', (event: WorkerEvent) => listener.event(event));
+  child.on('message', (event: WorkerEvent | Identified) => listener.event(event));
   child.on('exit', (code) => {
     resolve(undefined);
     listener.ended(processEnd(`exit code ${code}`, lastWords));

@@ -47,6 +47,12 @@ export function checkpointTable(connection: Connection) {
     `SELECT epoch, kind, seconds, bytes FROM checkpoints WHERE checkpoint_key =
        (SELECT checkpoint_key FROM checkpoints WHERE run_key = ? AND kind = 'kept' ORDER BY abs(epoch - ?), epoch LIMIT 1)`,
   );
+  const exact = connection.prepare<[number, number], StoredCheckpoint>(
+    'SELECT epoch, kind, seconds, bytes FROM checkpoints WHERE run_key = ? AND epoch = ? ORDER BY kind LIMIT 1',
+  );
+  const removeKept = connection.prepare<[number, number]>(
+    `DELETE FROM checkpoints WHERE run_key = ? AND epoch = ? AND kind = 'kept'`,
+  );
   const removeAfter = connection.prepare<[number, number]>('DELETE FROM checkpoints WHERE run_key = ? AND epoch > ?');
   const removeOvertaken = connection.prepare<[number, number]>(
     `DELETE FROM checkpoints WHERE run_key = ? AND kind = 'rolling'
@@ -71,6 +77,17 @@ export function checkpointTable(connection: Connection) {
     /** The kept one nearest to `epoch`, the earlier of two; undefined where there is none. */
     readNearest(runKey: number, epoch: number): StoredCheckpoint | undefined {
       return unpacked(nearestKept.get(runKey, epoch));
+    },
+    /** The one of exactly this epoch; undefined where there is none. */
+    readExact(runKey: number, epoch: number): StoredCheckpoint | undefined {
+      return unpacked(exact.get(runKey, epoch));
+    },
+    /** Makes a kept checkpoint the rolling one. */
+    unkeep(runKey: number, epoch: number): void {
+      const found = unpacked(exact.get(runKey, epoch));
+      if (found?.kind !== 'kept') return;
+      removeKept.run(runKey, epoch);
+      roll.run(runKey, epoch, found.seconds, found.bytes);
     },
     removeAfter(runKey: number, epoch: number): void {
       removeAfter.run(runKey, epoch);

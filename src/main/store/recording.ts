@@ -41,29 +41,30 @@ export function append(tables: Tables, { run, epochs, snapshots, rolling, kept }
 }
 
 /**
- * Takes a run back to its checkpoint of `epoch`, from which it is then trained again: what was recorded after it is deleted.
+ * Takes a run back to its checkpoint of `epoch`, from which it is then trained again: what was recorded after it is deleted, and its own
+ * snapshot where the run, longer now than it was, has none there.
  * To be called within a transaction. Throws `checkpoint-not-found`.
  */
-export function truncate(tables: Tables, run: string, epoch: number): void {
+export function truncate(tables: Tables, run: string, epoch: number, keepsSnapshot: boolean): void {
   const { run_key: runKey } = tables.runs.row(run);
   const checkpoint = tables.checkpoints.list(runKey).find((entry) => entry.epoch === epoch);
   if (checkpoint === undefined) {
     throw new WorkbenchError('checkpoint-not-found', `Run ${run} has no checkpoint of epoch ${epoch} to go on from.`);
   }
-  removeAfter(tables, runKey, epoch);
+  removeAfter(tables, runKey, epoch, keepsSnapshot);
   tables.runs.setProgress(runKey, epoch, checkpoint.seconds);
 }
 
 /** Takes a run that has no checkpoint back to where it began. To be called within a transaction. */
 export function clear(tables: Tables, run: string): void {
   const { run_key: runKey } = tables.runs.row(run);
-  removeAfter(tables, runKey, -1);
+  removeAfter(tables, runKey, -1, true);
   tables.runs.setProgress(runKey, 0, 0);
 }
 
-function removeAfter(tables: Tables, runKey: number, epoch: number): void {
+function removeAfter(tables: Tables, runKey: number, epoch: number, keepsSnapshot: boolean): void {
   tables.epochs.removeAfter(runKey, epoch);
-  tables.snapshots.removeAfter(runKey, epoch);
+  tables.snapshots.removeAfter(runKey, keepsSnapshot ? epoch : epoch - 1);
   tables.checkpoints.removeAfter(runKey, epoch);
   tables.summaries.remove(runKey);
 }

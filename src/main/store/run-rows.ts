@@ -1,9 +1,14 @@
+import type { TrainedSoFar } from '../../shared/builds.ts';
+import type { Change } from '../../shared/config/changes.ts';
 import type { EngineName } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type {
   Axes,
+  EarlierBuild,
   EndFacts,
+  EngineBuild,
   FinalEvaluation,
+  Lineage,
   Range,
   Run,
   RunError,
@@ -50,6 +55,12 @@ export type RunRow = Row & {
   readonly tag_list: string;
   readonly sweep_id: string | null;
   readonly stop_reason: string | null;
+  readonly earlier_builds: string | null;
+  readonly parent: string | null;
+  readonly parent_epoch: number | null;
+  readonly parent_changes: string | null;
+  readonly parent_build: string | null;
+  readonly trunk_hash: string | null;
 };
 
 export const AXIS_COLUMNS = [
@@ -104,19 +115,58 @@ function runFacts(row: RunRow): RunFacts {
     trashedAt: row.trashed_at ?? undefined,
     colour: row.colour,
     sweep: row.sweep_id ?? undefined,
+    lineage: lineageOf(row),
+  };
+}
+
+/** Where a forked run comes from; undefined of one that began with initial weights. */
+export function lineageOf(row: RunRow): Lineage | undefined {
+  if (row.parent === null) return undefined;
+  return {
+    parent: row.parent,
+    epoch: present(row, row.parent_epoch, 'parent_epoch'),
+    changes: JSON.parse(present(row, row.parent_changes, 'parent_changes')) as Change[],
+    build: JSON.parse(present(row, row.parent_build, 'parent_build')) as EngineBuild,
+    trunk: present(row, row.trunk_hash, 'trunk_hash'),
+  };
+}
+
+/** What trained a run so far. */
+export function trainedSoFar(row: RunRow): TrainedSoFar {
+  return {
+    first: row.parent_epoch ?? 0,
+    earlier: earlierBuildsOf(row),
+    last: row.engine === null ? undefined : buildOf(row),
+  };
+}
+
+function earlierBuildsOf({ earlier_builds: text }: RunRow): readonly EarlierBuild[] {
+  if (text === null) return [];
+  const spans = JSON.parse(text) as (EngineBuild & { readonly until_epoch: number })[];
+  return spans.map(({ until_epoch, ...build }) => ({ untilEpoch: until_epoch, build }));
+}
+
+/** As the column `earlier_builds` has them. */
+export function earlierBuildsText(earlier: readonly EarlierBuild[]): string | null {
+  if (earlier.length === 0) return null;
+  return JSON.stringify(earlier.map(({ untilEpoch, build }) => ({ until_epoch: untilEpoch, ...build })));
+}
+
+function buildOf(row: RunRow): EngineBuild {
+  return {
+    engine: present(row, row.engine, 'engine'),
+    kernels: present(row, row.kernels, 'kernels'),
+    rounding: present(row, row.rounding, 'rounding'),
+    threads: present(row, row.threads, 'threads'),
+    device: present(row, row.device, 'device'),
   };
 }
 
 function trainingFacts(row: RunRow): TrainingFacts {
   return {
     ...runFacts(row),
-    build: {
-      engine: present(row, row.engine, 'engine'),
-      kernels: present(row, row.kernels, 'kernels'),
-      rounding: present(row, row.rounding, 'rounding'),
-      threads: present(row, row.threads, 'threads'),
-      device: present(row, row.device, 'device'),
-    },
+    build: buildOf(row),
+    earlierBuilds: earlierBuildsOf(row),
     engineReason: row.engine_reason ?? undefined,
     axes: axesOf(row),
     startedAt: present(row, row.started_at, 'started_at'),

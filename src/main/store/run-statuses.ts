@@ -1,8 +1,9 @@
+import { earlierBuilds } from '../../shared/builds.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Axes, EngineBuild, FinalEvaluation, RunError, RunStatus } from '../../shared/run.ts';
 import type { Connection } from './connection.ts';
 import { metricColumns, metricValues } from './metric-columns.ts';
-import { AXIS_COLUMNS, axisValues } from './run-rows.ts';
+import { AXIS_COLUMNS, axisValues, earlierBuildsText, trainedSoFar } from './run-rows.ts';
 import { LAST_PLACE, type RunTable } from './runs.ts';
 
 /** What is known when training begins or goes on. */
@@ -66,7 +67,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
     `UPDATE runs SET status = 'interrupted', owner = NULL WHERE run_key = ?`,
   );
   const start = connection.prepare(
-    `UPDATE runs SET status = 'running', engine = ?, kernels = ?, rounding = ?, threads = ?, device = ?, engine_reason = ?,
+    `UPDATE runs SET status = 'running', engine = ?, kernels = ?, rounding = ?, threads = ?, device = ?, engine_reason = ?, earlier_builds = ?,
        ${AXIS_COLUMNS.map((column) => `${column} = ?`).join(', ')},
        started_at = coalesce(started_at, ?), ended_at = NULL, error_code = NULL, error_message = NULL, stop_reason = NULL, queue_place = NULL,
        final_samples = NULL, ${final.map((column) => `${column} = NULL`).join(', ')}
@@ -152,14 +153,16 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
     },
     start(id: string, { build, engineReason, axes, at }: RunStart): number {
       const runKey = keyOf(id, AT_REST, 'started');
-      if (runs.row(id)['owner'] === null) {
+      const row = runs.row(id);
+      if (row['owner'] === null) {
         throw new WorkbenchError(
           'run-not-claimed',
           `Run ${id} has to be claimed by whoever trains it before it is started.`,
         );
       }
       const { engine, kernels, rounding, threads, device } = build;
-      start.run(engine, kernels, rounding, threads, device, engineReason, ...axisValues(axes), at, runKey);
+      const earlier = earlierBuildsText(earlierBuilds(trainedSoFar(row), row.epochs_done, build));
+      start.run(engine, kernels, rounding, threads, device, engineReason, earlier, ...axisValues(axes), at, runKey);
       return runKey;
     },
     pause(id: string): void {

@@ -1,6 +1,7 @@
 import type { RunConfig } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
-import type { Run, RunStatus } from '../../shared/run.ts';
+import type { Lineage, Run, RunStatus } from '../../shared/run.ts';
+import type { Checkpoint } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import { runOf } from './run-rows.ts';
 import type { RunRow } from './run-rows.ts';
@@ -18,8 +19,16 @@ export interface NewRun {
   readonly notes?: string;
   /** The sweep it belongs to. */
   readonly sweep?: string | undefined;
+  /** Of a run that is forked from another. */
+  readonly fork?: NewFork | undefined;
   /** Claims the run at once, so that no other process takes it from the queue. */
   readonly owner?: string;
+}
+
+/** What a forked run comes from, and the checkpoint that it goes on from: its first. */
+export interface NewFork {
+  readonly lineage: Lineage;
+  readonly checkpoint: Checkpoint;
 }
 
 export interface RunFilter {
@@ -46,12 +55,20 @@ const SELECT = `SELECT runs.*,
     (SELECT sweeps.id FROM sweeps WHERE sweeps.sweep_key = runs.sweep_key) AS sweep_id
   FROM runs`;
 
+/** The values of `parent`, `parent_epoch`, `parent_changes`, `parent_build` and `trunk_hash`. */
+function lineageValues(lineage: Lineage | undefined): (string | number | null)[] {
+  if (!lineage) return [null, null, null, null, null];
+  const { parent, epoch, changes, build, trunk } = lineage;
+  return [parent, epoch, JSON.stringify(changes), JSON.stringify(build), trunk];
+}
+
 export type RunTable = ReturnType<typeof runTable>;
 
 export function runTable(connection: Connection, sweeps: { readonly key: (id: string) => number }) {
   const insert = connection.prepare(
-    `INSERT INTO runs (id, name, status, seed, config, config_version, group_hash, created_at, notes, owner, sweep_key, queue_place, colour)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ${LAST_PLACE}, (SELECT coalesce(max(run_key), 0) FROM runs) % 8)`,
+    `INSERT INTO runs (id, name, status, seed, config, config_version, group_hash, created_at, notes, owner, sweep_key,
+       parent, parent_epoch, parent_changes, parent_build, trunk_hash, epochs_done, training_seconds, queue_place, colour)
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${LAST_PLACE}, (SELECT coalesce(max(run_key), 0) FROM runs) % 8)`,
   );
   const insertTag = connection.prepare<[number, string]>(
     'INSERT INTO tags (run_key, tag) VALUES (?, ?) ON CONFLICT DO NOTHING',
@@ -72,6 +89,9 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
   const selectByName = connection.prepare<[string], RunRow>(`${SELECT} WHERE name = ? ORDER BY created_at, run_key`);
   const selectByPrefix = connection.prepare<[{ prefix: string }], RunRow>(
     `${SELECT} WHERE substr(id, 1, length(@prefix)) = @prefix ORDER BY created_at, run_key`,
+  );
+  const selectByParent = connection.prepare<[string], RunRow>(
+    `${SELECT} WHERE parent = ? ORDER BY created_at, run_key`,
   );
   const setStar = connection.prepare<[0 | 1, number]>('UPDATE runs SET starred = ? WHERE run_key = ?');
   const trash = connection.prepare<[string, number]>(
@@ -120,7 +140,11 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
 
   return {
     row,
-    insert({ id, name, config, group, createdAt, tags = [], notes = '', sweep, owner }: NewRun): void {
+    rowIfAny(id: string): RunRow | undefined {
+      return select.get(id);
+    },
+    /** Gives the key of the run. */
+    insert({ id, name, config, group, createdAt, tags = [], notes = '', sweep, fork, owner }: NewRun): number {
       if (select.get(id) !== undefined) throw new WorkbenchError('run-exists', `There is a run ${id} already.`);
       const { seed, version } = config;
       const { lastInsertRowid } = insert.run(
@@ -134,8 +158,16 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
         notes,
         owner ?? null,
         sweep === undefined ? null : sweeps.key(sweep),
+        ...lineageValues(fork?.lineage),
+        fork?.checkpoint.epoch ?? 0,
+        fork?.checkpoint.seconds ?? 0,
       );
       replaceTags(Number(lastInsertRowid), tags);
+      return Number(lastInsertRowid);
+    },
+    /** The runs that were forked from this one, in the order of their creation. */
+    childrenOf(id: string): RunRow[] {
+      return selectByParent.all(id);
     },
     /** The run of this id, of the one id that begins so, or of the one name. Throws `run-not-found` or `run-ambiguous`. */
     find(text: string): Run {

@@ -125,11 +125,20 @@ export class Store {
 
   /** Queues a run. Throws `run-exists`. */
   createRun(run: NewRun): void {
-    this.#write(() => this.#tables.runs.insert(run));
+    this.#write(() => {
+      const runKey = this.#tables.runs.insert(run);
+      if (run.fork) this.#tables.checkpoints.keep(runKey, run.fork.checkpoint);
+    });
   }
 
   getRun(id: string): Run {
     return runOf(this.#tables.runs.row(id));
+  }
+
+  /** undefined where there is none, as of a parent that was deleted. */
+  getRunIfAny(id: string): Run | undefined {
+    const row = this.#tables.runs.rowIfAny(id);
+    return row && runOf(row);
   }
 
   /** The run of this id, of the one name, or of the one id that begins so. Throws `run-not-found` or `run-ambiguous`. */
@@ -150,6 +159,11 @@ export class Store {
 
   hasRuns(): boolean {
     return !this.#tables.runs.isEmpty();
+  }
+
+  /** The runs that were forked from this one, whether it is still there or not, in the order of their creation. */
+  forksOf(id: string): Run[] {
+    return this.#tables.runs.childrenOf(id).map(runOf);
   }
 
   /** Every run, newest first, with what tells whether it has changed. */
@@ -309,9 +323,17 @@ export class Store {
     this.#write(() => append(this.#tables, recording));
   }
 
-  /** Takes a run back to its checkpoint of `epoch`: deletes what was recorded after it. Throws `checkpoint-not-found`. */
-  truncateAfter(id: string, epoch: number): void {
-    this.#write(() => truncate(this.#tables, id, epoch));
+  /**
+   * Takes a run back to its checkpoint of `epoch`: deletes what was recorded after it, and the snapshot of that epoch where `keepsSnapshot`
+   * says that the run has none there. Throws `checkpoint-not-found`.
+   */
+  truncateAfter(id: string, epoch: number, keepsSnapshot = true): void {
+    this.#write(() => truncate(this.#tables, id, epoch, keepsSnapshot));
+  }
+
+  /** Makes a kept checkpoint the rolling one, to be overwritten by the next. */
+  unkeepCheckpoint(id: string, epoch: number): void {
+    this.#write(() => this.#tables.checkpoints.unkeep(this.#key(id), epoch));
   }
 
   /** Takes a run back to its beginning: deletes all that was recorded of it. */
@@ -368,6 +390,11 @@ export class Store {
     const key = this.#key(id);
     const { checkpoints } = this.#tables;
     return epoch === 'last' ? checkpoints.readNewest(key) : checkpoints.readNearest(key, epoch);
+  }
+
+  /** The checkpoint of exactly this epoch; undefined where the run has none. */
+  readExactCheckpoint(id: string, epoch: number): StoredCheckpoint | undefined {
+    return this.#tables.checkpoints.readExact(this.#key(id), epoch);
   }
 
   readNoiseFloors(id: string): NoiseFloor[] {

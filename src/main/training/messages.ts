@@ -1,4 +1,4 @@
-import type { RunConfig } from '../../shared/config/schema.ts';
+import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { Axes, EngineBuild, FinalEvaluation, RunError } from '../../shared/run.ts';
 import type { EngineChoice } from './engines/choose.ts';
@@ -27,12 +27,16 @@ export interface TrainingJob {
   /** Those of an earlier run with the same laws; undefined has the worker find them, which takes seconds in the plane. */
   readonly noiseFloors: readonly NoiseFloor[] | undefined;
   readonly from: { readonly bytes: Uint8Array; readonly seconds: number } | undefined;
+  /** The build that is to train it, for the bits that another would not give; undefined takes the one that is there. */
+  readonly expected: EngineBuild | undefined;
 }
 
 /** What a worker is told. Pause, resume and stop are about the run it trains. */
 export type WorkerRequest =
   | { readonly kind: 'train'; readonly job: TrainingJob }
   | { readonly kind: 'pause' | 'resume' | 'stop' }
+  /** Asks which build of this engine it would train with. */
+  | { readonly kind: 'identify'; readonly engine: EngineName }
   /** A progress message has been written, which took so long. */
   | { readonly kind: 'acknowledge'; readonly milliseconds: number };
 
@@ -47,7 +51,13 @@ export interface ProgressMessage extends Progress {
   readonly rolling: StoredCheckpoint | undefined;
 }
 
-/** What a worker tells. */
+/** The answer to `identify`; the error where the engine cannot be had. */
+export interface Identified {
+  readonly kind: 'identified';
+  readonly build: EngineBuild | RunError;
+}
+
+/** What a worker tells of the run it trains. */
 export type WorkerEvent =
   | {
       readonly kind: 'prepared';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { WorkerEvent, WorkerRequest } from './messages.ts';
+import type { Identified, WorkerEvent, WorkerRequest } from './messages.ts';
 
 /*
  * A process that trains: the worker thread that holds a native library, and this thread, which passes on what it and
@@ -12,12 +12,12 @@ const worker = new Worker(new URL(import.meta.url.endsWith('.ts') ? './worker.ts
 /** Electron's processes have a port to their parent, Node's a channel. */
 interface ParentPort {
   on(event: 'message', listener: (message: { readonly data: WorkerRequest }) => void): void;
-  postMessage(event: WorkerEvent): void;
+  postMessage(event: WorkerEvent | Identified): void;
 }
 
 const { parentPort } = process as { readonly parentPort?: ParentPort };
 
-worker.on('message', (event: WorkerEvent) => {
+worker.on('message', (event: WorkerEvent | Identified) => {
   if (parentPort) parentPort.postMessage(event);
   else process.send?.(event);
 });

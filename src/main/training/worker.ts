@@ -1,12 +1,14 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { otherBuild, sameBuild } from '../../shared/builds.ts';
+import type { EngineName } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Snapshot } from '../../shared/run.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
 import { createEngine, engineBuild } from './engines/create.ts';
 import type { Engine } from './engines/engine.ts';
 import { lawsOf } from './laws.ts';
-import type { Outcome, TrainingJob, WorkerEvent, WorkerRequest } from './messages.ts';
+import type { Identified, Outcome, TrainingJob, WorkerEvent, WorkerRequest } from './messages.ts';
 import { modelOf } from './model/network.ts';
 import { Observation } from './observation.ts';
 import { Trainer, type StoredCheckpoint } from './trainer.ts';
@@ -72,6 +74,7 @@ async function prepare(port: MessagePort, job: TrainingJob): Promise<Prepared> {
       const message = 'device: gpu is not possible: TensorFlow sees no GPU on this machine; use cpu or auto';
       throw new WorkbenchError('device-unavailable', message, { path: 'device' });
     }
+    if (job.expected && !sameBuild(job.expected, build)) throw otherBuild(job.run, job.expected, build);
     const observation = new Observation(config, target, noise);
     post(port, {
       kind: 'prepared',
@@ -166,7 +169,7 @@ async function advanceToEnd(
   return trainer.state.kind === 'failed' ? { status: 'failed', error: trainer.state.error } : finish();
 }
 
-function failure(error: unknown): Outcome {
+function failure(error: unknown): Extract<Outcome, { readonly status: 'failed' }> {
   if (error instanceof WorkbenchError) return { status: 'failed', error: { code: error.code, message: error.message } };
   if (error instanceof RangeError) {
     return {
@@ -191,10 +194,23 @@ async function run(port: MessagePort, job: TrainingJob): Promise<void> {
   post(port, { kind: 'ended', run: job.run, outcome });
 }
 
+/** The build that this thread would train with. */
+function identify(engine: EngineName): Identified['build'] {
+  try {
+    return engineBuild(engine);
+  } catch (error) {
+    const outcome = failure(error);
+    return outcome.error;
+  }
+}
+
 function receive(port: MessagePort, request: WorkerRequest): void {
   switch (request.kind) {
     case 'train':
       void run(port, request.job);
+      return;
+    case 'identify':
+      port.postMessage({ kind: 'identified', build: identify(request.engine) } satisfies Identified);
       return;
     case 'acknowledge':
       if (control) {

@@ -7,6 +7,7 @@ import type { Run } from '../../shared/run.ts';
 import { groupKey } from '../../shared/subject.ts';
 import type { ReadConfig } from './data/files.ts';
 import { engineFor } from './engine-choice.ts';
+import { refuseFork } from './fork.ts';
 import { groupHash } from './group.ts';
 import { newId } from './short-ids.ts';
 import type { RunRequest, Workbench } from './workbench.ts';
@@ -89,6 +90,7 @@ export async function askQuestion(
   { run: id, question: asked, guess }: AskedQuestion,
 ): Promise<Study> {
   const run = workbench.store.getRun(id);
+  refuseFork(run, 'asked about with other seeds');
   const config = { ...run.config, engine: engineOf(run, workbench.jobs) };
   const question = questionsAbout(config).find((one) => one.id === asked);
   if (!question) throw new WorkbenchError('question-unknown', `${asked} is no question that applies to ${run.name}.`);

@@ -13,10 +13,17 @@ export function engineFor(config: RunConfig, jobs: number): EngineChoice {
   return chooseEngine(config, modelOf(config, dataDimension(config.target)), threadsPerRun(jobs));
 }
 
-/** What trains a run: one that has trained before goes on with what it began with, since only that gives the same bits. */
+/**
+ * What trains a run: one that has trained before goes on with what it began with, since only that gives the same bits; a fork on its
+ * parent's engine, with as many threads.
+ */
 export function engineForRun(run: Run, jobs: number): EngineChoice {
   const build = 'build' in run ? run.build : undefined;
-  if (!build) return engineFor(run.config, jobs);
+  if (!build) {
+    const choice = engineFor(run.config, jobs);
+    const before = run.lineage?.build;
+    return before?.engine === choice.engine ? { ...choice, threads: before.threads } : choice;
+  }
   const asked = { ...run.config, engine: build.engine, device: build.device };
   const reason = ('engineReason' in run ? run.engineReason : undefined) ?? 'it trained this run before';
   return { ...engineFor(asked, jobs), threads: build.threads, reason };

@@ -107,6 +107,7 @@ export class TrainingPool {
     const kind = kindOf(choice);
     const listener: HostListener = {
       event: (event) => {
+        if (event.kind === 'identified') return;
         if (event.kind === 'ended') this.#vacate(seat);
         this.#listener.event(event);
         if (event.kind === 'ended') this.#listener.free();

@@ -1,5 +1,6 @@
 import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
 import type { Run } from '../../shared/run.ts';
+import { refuseFork } from './fork.ts';
 
 /** A run to be. */
 interface Repeated {
@@ -9,7 +10,8 @@ interface Repeated {
 }
 
 /** The run that trains with the same batches as `run`, on another engine. */
-export function repeatedOn({ config, name, tags }: Run, engine: EngineName): Repeated {
+export function repeatedOn({ id, config, name, tags, lineage }: Run, engine: EngineName): Repeated {
+  refuseFork({ id, lineage }, 'repeated from its beginning');
   // Only TensorFlow runs on a GPU: what is the same on both is the experiment.
   const device = engine !== 'tensorflow' && config.device === 'gpu' ? 'auto' : config.device;
   const original = name.replace(/ on (?:fused|tensorflow|reference)$/, '');

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
-import type { WorkerEvent, WorkerRequest } from '../training/messages.ts';
+import type { Identified, WorkerEvent, WorkerRequest } from '../training/messages.ts';
 
 // Run from their sources the entries are TypeScript files; bundled, they lie in the same folder.
 const isSource = import.meta.url.endsWith('.ts');
@@ -19,7 +19,7 @@ export interface TrainingHost {
 }
 
 export interface HostListener {
-  event(event: WorkerEvent): void;
+  event(event: WorkerEvent | Identified): void;
   /** It ended, asked or not. */
   ended(reason: Error): void;
 }
@@ -31,7 +31,7 @@ export type ProcessStarter = (environment: Readonly<Record<string, string>>, lis
 export function startThread(listener: HostListener): TrainingHost {
   const worker = new Worker(WORKER);
   let failure = new Error('the worker thread ended without a word');
-  worker.on('message', (event: WorkerEvent) => listener.event(event));
+  worker.on('message', (event: WorkerEvent | Identified) => listener.event(event));
   worker.on('error', (error: Error) => (failure = error));
   worker.on('exit', () => listener.ended(failure));
   return {
@@ -70,7 +70,7 @@ export const forkProcess: ProcessStarter = (environment, listener) => {
   });
   const lastWords = new LastWords(child.stderr);
   const { promise: ended, resolve } = Promise.withResolvers<undefined>();
-  child.on('message', (event) => listener.event(event as WorkerEvent));
+  child.on('message', (event) => listener.event(event as WorkerEvent | Identified));
   let hasEnded = false;
   const end = (how: string) => {
     if (hasEnded) return;

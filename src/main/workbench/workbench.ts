@@ -1,16 +1,22 @@
 import type { RecordingHalt } from '../../shared/api/training.ts';
+import { sameBuild } from '../../shared/builds.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
+import type { EngineBuild, Run } from '../../shared/run.ts';
+import type { CheckpointEntry } from '../store/checkpoints.ts';
 import { explained, isStoreUnusable } from '../store/connection.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { NewSweep } from '../store/sweeps.ts';
 import { howLeft } from '../store/left-open.ts';
 import { acquireOwner, type Owner } from '../store/owners.ts';
 import type { Outcome, WorkerEvent } from '../training/messages.ts';
+import { keepsCheckpoint } from '../training/trainer.ts';
+import { BuildsHere } from './builds-here.ts';
 import type { WorkbenchEvent, WorkbenchListener } from './events.ts';
 import { filesFromStore, type ReadConfig } from './data/files.ts';
 import { EarlyStopping } from './early-stopping.ts';
 import { engineFor, engineForRun } from './engine-choice.ts';
+import { forkFrom, type ForkPoint } from './fork.ts';
 import { groupHash } from './group.ts';
 import { Listeners } from './listeners.ts';
 import { newId } from './short-ids.ts';
@@ -40,7 +46,19 @@ export interface RunRequest {
   readonly name: string;
   readonly tags?: readonly string[];
   readonly notes?: string;
+  /** The checkpoint that it goes on from, where it is forked from another run. */
+  readonly forkOf?: ForkPoint | undefined;
 }
+
+/** A run that another build trained than is here. */
+export interface OtherBuild {
+  readonly run: Run;
+  readonly trained: EngineBuild;
+  readonly here: EngineBuild;
+}
+
+/** Whether a run goes on only with the build that trained it, to the same bits, or with whichever is here. */
+export type Builds = 'same' | 'any';
 
 /** A sweep to be launched with its runs. */
 export type SweepRequest = Omit<NewSweep, 'createdAt'>;
@@ -53,9 +71,20 @@ function floorLaw({ target, noise, generator, snapshots }: RunConfig): string {
   return JSON.stringify([FLOORS_VERSION, target, noise, generator.latent_dimension, snapshots.bins]);
 }
 
+/** The epoch that a run trains first is the next. */
+function startOf({ lineage }: Run): number {
+  return lineage?.epoch ?? 0;
+}
+
 function claimed(run: string): WorkbenchError {
   const message = `Run ${run} is in the hands of another process that has this store open; pause, stop or resume it there.`;
   return new WorkbenchError('run-claimed', message);
+}
+
+/** As after recovering a damaged store: with initial weights it would be another run. */
+function startLost(run: string): WorkbenchError {
+  const message = `Run ${run} was forked, and the checkpoint that it began with is lost; fork its parent again.`;
+  return new WorkbenchError('checkpoint-not-found', message);
 }
 
 /** Opens a store as one of its owners; where that fails, nothing stays open. */
@@ -90,6 +119,9 @@ export class Workbench {
   readonly #haltListeners = new Listeners<RecordingHalt | undefined>();
   #idle: PromiseWithResolvers<undefined> | undefined;
   #isHeld = false;
+  /** Runs that may go on with another build than trained them. */
+  readonly #anyBuild = new Set<string>();
+  readonly #buildsHere: BuildsHere;
   /** Asked to end: what cannot be recorded is not waited for. */
   #isLeaving = false;
   readonly #earlyStopping: EarlyStopping;
@@ -120,6 +152,7 @@ export class Workbench {
       crashed: (run, error) => this.#crashed(run, error),
       free: () => this.#fill(),
     });
+    this.#buildsHere = new BuildsHere(startProcess);
     this.#watcher = new StoreWatcher(this.store, {
       changed: () => this.#others.tell(undefined),
       interrupted: (runs) => this.#tellInterrupted(runs),
@@ -187,12 +220,13 @@ export class Workbench {
       const datasets = new Set(requests.flatMap(({ read }) => read.datasets));
       for (const dataset of datasets) this.store.putDataset(dataset, createdAt);
       if (sweep) this.store.createSweep({ ...sweep, createdAt });
-      return requests.map(({ read, name, tags = [], notes = '' }, index) => {
+      return requests.map(({ read, name, tags = [], notes = '', forkOf }, index) => {
         const id = newId();
-        const group = groupHash(read.config, engines[index]);
         const { config } = read;
+        const fork = forkOf && forkFrom(forkOf, config, engines[index]);
+        const group = groupHash(config, engines[index], fork?.lineage);
         const owner = this.#owner.id;
-        this.store.createRun({ id, name, config, group, createdAt, tags, notes, sweep: sweep?.id, owner });
+        this.store.createRun({ id, name, config, group, createdAt, tags, notes, sweep: sweep?.id, fork, owner });
         return id;
       });
     });
@@ -258,9 +292,10 @@ export class Workbench {
 
   /**
    * Lets runs go on: a paused one where it stands, one that ended or was cut off from its last checkpoint, as if it had
-   * never stopped. Throws `run-status` for a run that has nothing left to train and `run-claimed` where another process has it.
+   * never stopped. Throws `run-status` for a run that has nothing left to train and `run-claimed` where another process has it. One that
+   * another build trained is `not_resumed` when its turn comes, unless `builds` says that any may train it.
    */
-  goOn(runs: readonly string[]): void {
+  goOn(runs: readonly string[], builds: Builds = 'same'): void {
     this.interruptAbandoned();
     const training = new Set(this.training);
     const waiting = new Set(this.#queue);
@@ -270,12 +305,41 @@ export class Workbench {
       this.store.placeLast(resting);
     });
     for (const run of runs) if (training.has(run)) this.resume(run);
+    this.#accept(resting, builds);
     this.#enqueue(resting);
+  }
+
+  /** Those of these runs that would go on from a checkpoint of another build than is here. Rejects where an engine cannot be had. */
+  async otherBuilds(runs: readonly string[]): Promise<OtherBuild[]> {
+    const found: OtherBuild[] = [];
+    for (const id of new Set(runs)) {
+      const run = this.store.getRun(id);
+      const trained = this.#boundTo(run);
+      if (!trained || this.#pool.training.includes(id)) continue;
+      const here = await this.#buildsHere.of(engineForRun(run, this.jobs));
+      if (!sameBuild(trained, here)) found.push({ run, trained, here });
+    }
+    return found;
+  }
+
+  /** The build whose bits a run goes on from; undefined where it has no checkpoint but that of its start. */
+  #boundTo(run: Run): EngineBuild | undefined {
+    const build = 'build' in run ? run.build : undefined;
+    const last = this.store.listCheckpoints(run.id).at(-1);
+    return last && last.epoch > startOf(run) ? build : undefined;
+  }
+
+  #accept(runs: readonly string[], builds: Builds): void {
+    for (const run of runs) {
+      if (builds === 'any') this.#anyBuild.add(run);
+      else this.#anyBuild.delete(run);
+    }
   }
 
   #claimForMore(id: string): void {
     const run = this.store.getRun(id);
-    if ('epochsDone' in run && (run.epochsDone ?? 0) >= run.config.epochs) {
+    // One that was cut off after its last epoch has still to be evaluated.
+    if (run.status === 'finished' && run.epochsDone >= run.config.epochs) {
       const message = `Run ${id} has trained all of its ${run.config.epochs} epochs; extend it to train more.`;
       throw new WorkbenchError('run-status', message);
     }
@@ -292,7 +356,7 @@ export class Workbench {
    * Trains a run that has ended up to `epochs` in all. Throws `run-in-training`, `run-claimed`, `run-status` where it is in
    * the trash, and `bad-epochs` where that is not more than it has: then the run is as it was.
    */
-  extend(id: string, epochs: number): void {
+  extend(id: string, epochs: number, builds: Builds = 'same'): void {
     this.interruptAbandoned();
     if (this.training.includes(id) || this.#queue.includes(id)) {
       throw new WorkbenchError('run-in-training', `Run ${id} trains or waits; extend it when it has ended.`);
@@ -306,10 +370,12 @@ export class Workbench {
         });
       }
       const config = { ...run.config, epochs };
-      this.store.setConfig(id, config, groupHash(config, engineForRun({ ...run, config }, this.jobs).engine));
+      const { engine } = engineForRun({ ...run, config }, this.jobs);
+      this.store.setConfig(id, config, groupHash(config, engine, run.lineage));
       this.#claimForMore(id);
       this.store.placeLast([id]);
     });
+    this.#accept([id], builds);
     this.#enqueue([id]);
   }
 
@@ -333,8 +399,20 @@ export class Workbench {
     }
     // One that was cut off would go on by itself at the next start.
     if (status === 'interrupted') this.store.stopRun(run, at);
-    else this.store.withdrawRun(run);
+    else this.#withdraw(run);
     return { kind: 'stopped', run };
+  }
+
+  /** Takes a run that is not training out of the queue; one that has finished and was to be longer is as long as it was. */
+  #withdraw(id: string): void {
+    this.store.atomically(() => {
+      const run = this.store.getRun(id);
+      if (run.status === 'finished' && run.epochsDone < run.config.epochs) {
+        const config = { ...run.config, epochs: run.epochsDone };
+        this.store.setConfig(id, config, groupHash(config, run.build.engine, run.lineage));
+      }
+      this.store.withdrawRun(id);
+    });
   }
 
   /** Queues what waits in the store as `adoptQueued` does, on a disk that is full now as soon as it can be. */
@@ -499,6 +577,7 @@ export class Workbench {
       const known = this.store.findNoiseFloors(floorLaw(config), config.snapshots.samples);
       const noiseFloors = known.length > 0 ? known : undefined;
       const from = this.store.readCheckpoint(id, 'last');
+      if (!from && run.lineage) throw startLost(id);
       this.#pool.train({
         run: id,
         config,
@@ -506,6 +585,7 @@ export class Workbench {
         files,
         noiseFloors,
         from: from && { bytes: from.bytes, seconds: from.seconds },
+        expected: this.#anyBuild.has(id) ? undefined : this.#boundTo(run),
       });
     } catch (error) {
       if (!(error instanceof WorkbenchError)) throw error;
@@ -576,14 +656,14 @@ export class Workbench {
     noiseFloors,
   }: Extract<WorkerEvent, { readonly kind: 'prepared' }>): WorkbenchEvent[] {
     const before = this.store.getRun(run);
-    const { config } = before;
+    const { config, lineage, status } = before;
     const from = this.store.listCheckpoints(run).at(-1);
     // Recovered of a damaged store without its checkpoints: it is trained from the beginning.
     const isBegunAnew = from === undefined && 'epochsDone' in before && (before.epochsDone ?? 0) > 0;
     this.store.atomically(() => {
-      if (from) this.store.truncateAfter(run, from.epoch);
+      if (from) this.#takeBack(run, config, from);
       // Since it was queued, an engine may have been fetched or removed.
-      else this.store.setConfig(run, config, groupHash(config, build.engine));
+      if (!from || status === 'queued') this.store.setConfig(run, config, groupHash(config, build.engine, lineage));
       if (isBegunAnew) this.store.clearRecorded(run);
       this.store.startRun(
         run,
@@ -593,6 +673,19 @@ export class Workbench {
     });
     const started: WorkbenchEvent = { kind: 'started', run };
     return from || isBegunAnew ? [{ kind: 'taken_back', run }, started] : [started];
+  }
+
+  /**
+   * Takes a run back to its last checkpoint. Where that was the end of a run which is longer now, what only an end has goes: a snapshot off
+   * the cadence, and that the checkpoint is kept.
+   */
+  #takeBack(run: string, config: RunConfig, { epoch }: CheckpointEntry): void {
+    const isEnd = epoch === config.epochs;
+    this.store.truncateAfter(run, epoch, isEnd || epoch % config.snapshots.every === 0);
+    // Of those that are kept every tenth of the run a longer one has others: what is there stays.
+    const isStart = epoch === startOf(this.store.getRun(run));
+    if (!isStart && config.checkpoints.every > 0 && !keepsCheckpoint(config, epoch))
+      this.store.unkeepCheckpoint(run, epoch);
   }
 
   /**
@@ -631,6 +724,7 @@ export class Workbench {
     let events: readonly WorkbenchEvent[] = [];
     const forget = () => {
       this.#unrecorded.delete(run);
+      this.#anyBuild.delete(run);
       this.#earlyStopping.end(run);
     };
     this.#recorder.record({
@@ -673,7 +767,7 @@ export class Workbench {
       case 'failed': {
         const { error } = ended;
         if (this.#isAtRest(run)) {
-          this.store.withdrawRun(run);
+          this.#withdraw(run);
           return [{ kind: 'not_resumed', run, error }];
         }
         this.store.failRun(run, error, at);

@@ -3,6 +3,7 @@ import { MOST_LAW_FILE_BYTES, type ImportedLaw, type TrainingEstimate } from '..
 import { assign } from '../../shared/config/assign.ts';
 import { changesBetween, type Change } from '../../shared/config/changes.ts';
 import type { FieldDescription } from '../../shared/config/describe.ts';
+import { forkRefusals, isKeptByForks } from '../../shared/config/fork.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 import type { Refusal } from '../../shared/config/refusal.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
@@ -30,6 +31,16 @@ export interface Base {
   readonly tags: readonly string[];
 }
 
+/** The checkpoint that a fork goes on from. */
+export interface ForkedAt {
+  readonly run: string;
+  /** The parent's. */
+  readonly config: RunConfig;
+  readonly epoch: number;
+  /** Those of the parent's checkpoints. */
+  readonly epochs: readonly number[];
+}
+
 /** What the workbench refuses of a config that is right, and that only another choice or machine puts right. */
 const UNAVAILABLE = ['engine-unavailable', 'device-unavailable'];
 
@@ -41,6 +52,8 @@ export class NewRunForm {
   count = $state(1);
   name = $state('');
   tags = $state('');
+  /** undefined of a run that begins with initial weights. */
+  fork = $state.raw<ForkedAt | undefined>();
   isLaunching = $state(false);
   estimate = $state.raw<TrainingEstimate | undefined>();
   /** The text of the field being typed into, which may say less or more than its value. */
@@ -52,6 +65,7 @@ export class NewRunForm {
   readonly parsed = $derived(parseConfig(this.input));
   readonly refusals = $derived<readonly Refusal[]>([
     ...(this.parsed.ok ? [] : this.parsed.refusals),
+    ...(this.parsed.ok && this.fork ? forkRefusals(this.fork.config, this.fork.epoch, this.parsed.config) : []),
     ...(this.#refused ? [this.#refused] : []),
   ]);
   readonly #baseConfig = $derived.by((): RunConfig | undefined => {
@@ -63,8 +77,21 @@ export class NewRunForm {
     this.parsed.ok && this.#baseConfig ? userChanges(changesBetween(this.#baseConfig, this.parsed.config)) : [],
   );
 
-  constructor(base: Base) {
+  constructor(base: Base, fork?: ForkedAt) {
     this.startFrom(base);
+    this.fork = fork;
+  }
+
+  /** Takes another checkpoint of the parent; a name that only says which follows. */
+  forkAt(epoch: number): void {
+    if (!this.fork) return;
+    this.name = this.name.replace(/ from epoch \d+$/, ` from epoch ${epoch}`);
+    this.fork = { ...this.fork, epoch };
+  }
+
+  /** Whether a setting stays as the parent of the fork has it. */
+  isKept(path: string): boolean {
+    return this.fork !== undefined && isKeptByForks(path);
   }
 
   startFrom(base: Base): void {
@@ -148,21 +175,32 @@ export class NewRunForm {
     const result = await bridge.request('training.estimate', { config: input });
     if (!result.ok && result.error.code === 'superseded') return;
     if (this.input !== input) return;
-    this.estimate = result.ok ? result.output : undefined;
+    this.estimate = result.ok ? this.#ofWhatIsLeft(result.output) : undefined;
     if (!result.ok && UNAVAILABLE.includes(result.error.code)) this.#refuse(result.error);
+  }
+
+  /** A fork trains and keeps the epochs after its checkpoint alone. */
+  #ofWhatIsLeft(estimate: TrainingEstimate): TrainingEstimate {
+    if (!this.fork || !this.parsed.ok) return estimate;
+    const { epochs } = this.parsed.config;
+    const share = Math.max(0, epochs - this.fork.epoch) / epochs;
+    return { ...estimate, seconds: share * estimate.seconds, bytes: share * estimate.bytes };
   }
 
   /** The runs launched, or undefined where they were refused: shown at the field, or as a notice. */
   async launch(): Promise<readonly string[] | undefined> {
-    if (!this.parsed.ok || this.isLaunching) return undefined;
+    if (!this.parsed.ok || this.refusals.length > 0 || this.isLaunching) return undefined;
     this.isLaunching = true;
     const name = this.name.trim();
-    const result = await bridge.request('training.launch', {
+    const launched = {
       config: this.input,
       seeds: seedsFrom(this.parsed.config.seed, this.count),
       tags: tagsOf(this.tags),
       ...(name !== '' && { name }),
-    });
+    };
+    const result = this.fork
+      ? await bridge.request('training.fork', { ...launched, run: this.fork.run, epoch: this.fork.epoch })
+      : await bridge.request('training.launch', launched);
     this.isLaunching = false;
     if (result.ok) return result.output.runs;
     this.#refuse(result.error);

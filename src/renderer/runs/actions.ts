@@ -4,6 +4,7 @@ import { bridge } from '../state/connection.svelte.ts';
 import { windowLocation } from '../state/location.svelte.ts';
 import { notices, orNotice } from '../state/notices.svelte.ts';
 import { firstOf, subjects } from '../state/subjects.svelte.ts';
+import { buildQuestions, type BuildQuestion } from './other-builds.svelte.ts';
 import { nextSeeds, seedRange } from './seeds.ts';
 
 /** What can be done to runs, from wherever it is asked for. What is refused is said in a notice. */
@@ -32,6 +33,10 @@ export async function runMoreSeeds(key: SubjectKey, count: number): Promise<void
   const members = subjects.group(key);
   const first = firstOf(subjects.get(key)?.rows ?? members)?.run;
   if (!first) return;
+  if (first.lineage) {
+    notices.error({ message: `${first.name} is a fork: for more seeds of it, fork the run it comes from with them.` });
+    return;
+  }
   const shared = first.tags.filter((tag) => members.every(({ run }) => run.tags.includes(tag)));
   const seeds = nextSeeds(
     members.map(({ run }) => run.config.seed),
@@ -65,12 +70,38 @@ export function duplicate(run: string): void {
   windowLocation.go({ newRun: { from: run } });
 }
 
+/** Opens the form of a fork that goes on from the checkpoint of this epoch, or the last. */
+export function fork(run: string, epoch?: number): void {
+  windowLocation.go({ newRun: { from: run, fork: epoch ?? 'last' } });
+}
+
 export async function pause(runs: readonly string[]): Promise<void> {
   await orNotice(bridge.request('training.pause', { runs: [...runs] }));
 }
 
+/** Lets runs go on; asks first where another build trained them than is here, since their bits will differ. */
 export async function resume(runs: readonly string[]): Promise<void> {
-  await orNotice(bridge.request('training.resume', { runs: [...runs] }));
+  const result = await bridge.request('training.resume', { runs: [...runs] });
+  if (result.ok) return;
+  if (result.error.code !== OTHER_BUILD) notices.error(result.error);
+  else
+    await askOfBuilds(runs, async (chosen) => {
+      await orNotice(bridge.request('training.resume', { runs: [...chosen], builds: 'any' }));
+    });
+}
+
+/** What the workbench refuses until it is said that any build may go on. */
+const OTHER_BUILD = 'other-build';
+
+/** Asks whether these runs may go on with another build than trained them. */
+async function askOfBuilds(runs: readonly string[], goOn: BuildQuestion['goOn']): Promise<void> {
+  const others = await orNotice(bridge.request('training.other_builds', { runs: [...runs] }));
+  if (!others) return;
+  const differing = new Set(others.map(({ run }) => run));
+  const same = runs.filter((run) => !differing.has(run));
+  // The library may have been changed since it was refused.
+  if (others.length === 0) await goOn(same);
+  else buildQuestions.current = { others, same, goOn };
 }
 
 export async function stop(runs: readonly string[]): Promise<void> {
@@ -92,9 +123,15 @@ export async function tryStoreAgain(): Promise<void> {
   await orNotice(bridge.request('training.try_again', {}));
 }
 
-/** Trains on to `epochs` in all. */
+/** Trains on to `epochs` in all; asks first where another build trained the run than is here. */
 export async function extend(run: string, epochs: number): Promise<void> {
-  await orNotice(bridge.request('training.extend', { run, epochs }));
+  const result = await bridge.request('training.extend', { run, epochs });
+  if (result.ok) return;
+  if (result.error.code !== OTHER_BUILD) notices.error(result.error);
+  else
+    await askOfBuilds([run], async () => {
+      await orNotice(bridge.request('training.extend', { run, epochs, builds: 'any' }));
+    });
 }
 
 export async function rename(runs: readonly string[], name: string): Promise<void> {

@@ -15,6 +15,7 @@ export type ColumnKey =
   | 'settings'
   | 'losses'
   | 'engine'
+  | 'parent'
   | 'duration'
   | 'created'
   | 'tags';
@@ -92,6 +93,11 @@ export function engine({ run }: RunRow): string {
   return ('build' in run ? run.build.engine : undefined) ?? run.config.engine;
 }
 
+/** The id of the run that it was forked from, and the epoch; empty where it was not. */
+export function forkedFrom({ run: { lineage } }: RunRow): string {
+  return lineage ? `${lineage.parent} at ${lineage.epoch}` : '';
+}
+
 /** Seconds of training. */
 export function seconds({ run }: RunRow): number | undefined {
   return 'seconds' in run ? run.seconds : undefined;
@@ -154,6 +160,14 @@ export const COLUMNS: readonly Column[] = [
     sortKey: (row) => lastLoss(row, 'loss_generator'),
   },
   { key: 'engine', title: 'Engine', width: 84, align: 'start', text: engine, sortKey: engine },
+  {
+    key: 'parent',
+    title: 'Forked from',
+    width: 130,
+    align: 'start',
+    text: forkedFrom,
+    sortKey: ({ run: { lineage } }) => lineage?.parent,
+  },
   {
     key: 'duration',
     title: 'Duration',

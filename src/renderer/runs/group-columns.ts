@@ -6,6 +6,7 @@ import { median } from '../../shared/statistics/moments.ts';
 import {
   duration,
   engine,
+  forkedFrom,
   epochsDone,
   keySettings,
   lastLoss,
@@ -116,6 +117,13 @@ export const GROUP_COLUMNS: Readonly<Record<ColumnKey, GroupColumn>> = {
     sortKey: (group) => medianOf(group, (row) => lastLoss(row, 'loss_generator')),
   },
   engine: { text: ({ first }) => engine(first), sortKey: ({ first }) => engine(first) },
+  parent: {
+    text: ({ rows }) => {
+      const [first, ...others] = new Set(rows.map(forkedFrom));
+      return others.length === 0 ? first : `${others.length + 1} runs`;
+    },
+    sortKey: ({ first }) => first.run.lineage?.parent,
+  },
   duration: {
     text: (group) => duration(medianOf(group, seconds)),
     title: ({ membership }) => `Median of the training of ${seedsCounted(membership.counted.length)}`,

@@ -1,7 +1,7 @@
 import { Remembered } from '../state/remembered.svelte.ts';
 import { COLUMNS, type Column } from './columns.ts';
 
-const hidden = new Remembered<readonly string[]>('hidden-columns', ['engine', 'tags'], (value) =>
+const hidden = new Remembered<readonly string[]>('hidden-columns', ['engine', 'parent', 'tags'], (value) =>
   Array.isArray(value) ? value.filter((key) => typeof key === 'string') : undefined,
 );
 

@@ -1,6 +1,12 @@
 export const VIEWS = ['runs', 'sweeps', 'studies', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
 
+export interface NewRunAddress {
+  readonly from: string | undefined;
+  /** The epoch of the checkpoint of `from` to begin with; undefined: with initial weights. */
+  readonly fork?: number | 'last' | undefined;
+}
+
 /** Where the window is: the whole state that back, forward and reload restore. */
 export interface Address {
   readonly view: View;
@@ -21,8 +27,8 @@ export interface Address {
   readonly base: string | undefined;
   /** The snapshot that the player shows; undefined follows the newest. */
   readonly epoch: number | undefined;
-  /** The drawer over the split: a new run, filled in like `from` where there is one. */
-  readonly newRun: { readonly from: string | undefined } | undefined;
+  /** The drawer over the split: a new run, filled in like `from` where there is one, or a fork of it. */
+  readonly newRun: NewRunAddress | undefined;
   /** The drawer of a new sweep, over the settings of `from` where there is one. */
   readonly newSweep: { readonly from: string | undefined } | undefined;
 }
@@ -56,6 +62,7 @@ export function formatAddress(address: Address): string {
   if (base !== undefined) settings.set('base', base);
   if (epoch !== undefined) settings.set('epoch', String(epoch));
   if (newRun) settings.set('new', newRun.from ?? '');
+  if (newRun?.fork !== undefined) settings.set('fork', String(newRun.fork));
   if (newSweep) settings.set('sweep', newSweep.from ?? '');
   const text = settings.toString();
   return text === '' ? path : `${path}?${text}`;
@@ -78,9 +85,15 @@ export function parseAddress(hash: string): Address {
     metric: settings.get('metric') || undefined,
     base: settings.get('base') || undefined,
     epoch: epoch !== null && /^\d+$/.test(epoch) ? Number(epoch) : undefined,
-    newRun: settings.has('new') ? { from: settings.get('new') || undefined } : undefined,
+    newRun: settings.has('new') ? { from: settings.get('new') || undefined, fork: forkOf(settings) } : undefined,
     newSweep: settings.has('sweep') ? { from: settings.get('sweep') || undefined } : undefined,
   };
+}
+
+function forkOf(settings: URLSearchParams): NewRunAddress['fork'] {
+  const epoch = settings.get('fork');
+  if (epoch === null) return undefined;
+  return /^\d+$/.test(epoch) ? Number(epoch) : 'last';
 }
 
 function decoded(text: string): string {

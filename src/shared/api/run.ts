@@ -65,6 +65,8 @@ export const RUN_REQUESTS = {
   'run.frames': request(z.strictObject({ run: runId, epochs: z.array(epochNumber).min(1).max(240) })).gives<
     readonly Snapshot[]
   >(),
+  /** In order of epoch; one kept and rolling stands there twice. */
+  'run.checkpoints': request(z.strictObject({ run: runId })).gives<readonly CheckpointEntry[]>(),
   'run.reference': request(z.strictObject({ run: runId })).gives<RunReference>(),
   /** The losses and metrics of the epochs `from` to `to`, decimated to about `width` points: a zoomed plot. */
   'run.series': request(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ENGINES } from '../config/schema.ts';
 import type { InputFigureData } from '../figures/input-figure.ts';
+import type { EngineBuild } from '../run.ts';
 import { epochNumber, notes, nothing, runId, runIds, runName, tag } from './fields.ts';
 import { channel, request } from './request.ts';
 
@@ -60,6 +61,11 @@ export const TRAINING_CHANNELS = {
 /** A config as JSON says it: parsed by the config's own schema, whose refusals have paths into it. */
 const config = z.unknown();
 const seeds = z.array(z.int().min(0).max(Number.MAX_SAFE_INTEGER)).min(1).max(10_000);
+/**
+ * `same` refuses with `other-build` where another build trained the run than is here, since its bits from then on would be others; `any` lets it
+ * go on all the same.
+ */
+const builds = z.enum(['same', 'any']).default('same');
 const onRuns = z.strictObject({ runs: runIds });
 
 /** What a file of the user's gave, for the config to name it by: `target` or `noise` settings. */
@@ -96,6 +102,21 @@ export interface TrainingEstimate {
 /** Bytes of a file that the window hands over in one message; the command line reads larger ones. */
 export const MOST_LAW_FILE_BYTES = 50_000_000;
 
+export interface LaunchedRuns {
+  readonly runs: readonly string[];
+  /** The hash of the group they form, with all runs that were there. */
+  readonly group: string;
+}
+
+/** A run that another build trained than is here. */
+export interface OtherBuild {
+  readonly run: string;
+  readonly name: string;
+  readonly seed: number;
+  readonly trained: EngineBuild;
+  readonly here: EngineBuild;
+}
+
 export const TRAINING_REQUESTS = {
   /** Queues one run a seed and gives their ids. A config that the schema refuses is `bad-config`, with the path of its first fault. */
   'training.launch': request(
@@ -107,14 +128,29 @@ export const TRAINING_REQUESTS = {
       tags: z.array(tag).max(100).default([]),
       notes: notes.default(''),
     }),
-  ).gives<{
-    readonly runs: readonly string[];
-    /** The hash of the group they form, with all runs that were there. */
-    readonly group: string;
-  }>(),
+  ).gives<LaunchedRuns>(),
   'training.pause': request(onRuns).gives<undefined>(),
   /** Paused runs go on; interrupted and stopped ones go on from their last checkpoint. */
-  'training.resume': request(onRuns).gives<undefined>(),
+  'training.resume': request(z.strictObject({ runs: runIds, builds })).gives<undefined>(),
+  /** Those of these runs that another build trained than is here. */
+  'training.other_builds': request(onRuns).gives<readonly OtherBuild[]>(),
+  /**
+   * Queues one run a seed that goes on from a checkpoint of another run with this config, and gives their ids. `bad-fork` with the path of a
+   * setting that does not fit to the checkpoint; `checkpoint-not-found` where the run has none of exactly this epoch.
+   */
+  'training.fork': request(
+    z.strictObject({
+      run: runId,
+      /** undefined: the last. */
+      epoch: epochNumber.optional(),
+      config,
+      seeds,
+      /** undefined: named after the parent. */
+      name: runName.optional(),
+      tags: z.array(tag).max(100).default([]),
+      notes: notes.default(''),
+    }),
+  ).gives<LaunchedRuns>(),
   /** Runs that train end and keep what they have; waiting ones leave the queue and are stopped before their first epoch. */
   'training.stop': request(onRuns).gives<undefined>(),
   'training.stop_all': request(nothing).gives<undefined>(),
@@ -123,7 +159,7 @@ export const TRAINING_REQUESTS = {
   /** Tries the store again at once, where recording has halted; the queue's `halt` tells what came of it. */
   'training.try_again': request(nothing).gives<undefined>(),
   /** Trains a run that has ended up to `epochs` in all, as if that had been asked for at first. */
-  'training.extend': request(z.strictObject({ run: runId, epochs: epochNumber.min(1) })).gives<undefined>(),
+  'training.extend': request(z.strictObject({ run: runId, epochs: epochNumber.min(1), builds })).gives<undefined>(),
   /** Queues a run of the same config and seed, and so of the same batches, on another engine, and gives its id. */
   'training.repeat': request(z.strictObject({ run: runId, engine: z.enum(ENGINES) })).gives<{ readonly run: string }>(),
   /** Puts waiting runs into this order. */

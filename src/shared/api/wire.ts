@@ -10,8 +10,9 @@ TYPED_ARRAYS.forEach((Kind, type) => {
     type,
     encode: (value) =>
       value instanceof Kind ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null,
-    // A copy: the bytes lie anywhere within the message, and numbers of eight bytes only start at multiples of eight.
-    decode: (bytes) => new Kind(bytes.slice().buffer),
+    // A copy: the bytes lie anywhere within the message, and numbers of eight bytes only start at multiples of eight. Not by
+    // `slice`, which on Node's buffers shares the memory.
+    decode: (bytes) => new Kind(new Uint8Array(bytes).buffer),
   });
 });
 

@@ -12,6 +12,8 @@ const FACTS: Readonly<Record<string, (run: Run) => FilterValue>> = {
   tags: (run) => run.tags.join(' '),
   notes: (run) => run.notes,
   group: (run) => run.group,
+  parent: (run) => run.lineage?.parent,
+  parent_epoch: (run) => run.lineage?.epoch,
   // What trained the run, where it has begun: the config may only say `auto`.
   engine: (run) => ('build' in run ? run.build.engine : undefined) ?? run.config.engine,
   created: (run) => run.createdAt,

@@ -27,7 +27,8 @@ const CANCELLED = 'cancelled';
 export function unfinished(run: Run): string | undefined {
   switch (run.status) {
     case 'finished':
-      return undefined;
+      // It is about to be longer: what it has is that of a shorter one.
+      return run.epochsDone < run.config.epochs ? 'queued' : undefined;
     case 'stopped':
       return run.stopReason === undefined ? 'stopped' : 'stopped early';
     case 'queued':

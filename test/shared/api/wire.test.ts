@@ -22,7 +22,9 @@ describe('the wire', () => {
 
   it('carries the part of an array that a view shows, and no more', () => {
     const whole = Float32Array.from([1, 2, 3, 4]);
-    expect(decodeMessage(encodeMessage(whole.subarray(1, 3)))).toEqual(Float32Array.from([2, 3]));
+    const bytes = encodeMessage(whole.subarray(1, 3));
+    expect(decodeMessage(bytes)).toEqual(Float32Array.from([2, 3]));
+    expect(decodeMessage(Buffer.from(bytes))).toEqual(Float32Array.from([2, 3]));
   });
 
   it('leaves out what is undefined', () => {

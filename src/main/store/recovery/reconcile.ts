@@ -165,6 +165,7 @@ interface ShareRow {
   readonly name: string;
   readonly epochs: number;
   readonly epochs_done: number;
+  readonly epochs_due: number;
   readonly snapshots: number;
   readonly snapshots_due: number;
   readonly snapshots_there: number;
@@ -176,6 +177,8 @@ interface ShareRow {
 /** A snapshot is due every so many epochs; a run that failed may have none of its last. */
 const DUE = `json_extract(config, '$.snapshots.every')`;
 const DUE_UP_TO = `epochs_done - (status = 'failed')`;
+/** A fork has nothing of the epochs that its parent trained. */
+const START = 'coalesce(parent_epoch, 0)';
 
 /** Index entries of a run whose rows are not there. */
 const entriesWithoutRow = (entries: string, table: string, key: string) =>
@@ -187,12 +190,12 @@ function shares(connection: Connection): RecoveredRun[] {
     CREATE INDEX temp.checkpoint_entries_by_run ON checkpoint_entries (run_key);`);
   const rows = connection
     .prepare<[], ShareRow>(
-      `SELECT id, name, epochs_done,
+      `SELECT id, name, epochs_done, epochs_done - ${START} AS epochs_due,
          (SELECT count(*) FROM epochs WHERE epochs.run_key = runs.run_key) AS epochs,
          (SELECT count(*) FROM snapshots WHERE snapshots.run_key = runs.run_key) AS snapshots,
-         (${DUE_UP_TO}) / ${DUE} AS snapshots_due,
+         (${DUE_UP_TO}) / ${DUE} - ${START} / ${DUE} AS snapshots_due,
          (SELECT count(*) FROM snapshots WHERE snapshots.run_key = runs.run_key AND epoch % ${DUE} = 0
-            AND epoch <= ${DUE_UP_TO}) AS snapshots_there,
+            AND epoch > ${START} AND epoch <= ${DUE_UP_TO}) AS snapshots_there,
          ${entriesWithoutRow('snapshot_entries', 'snapshots', 'snapshot_key')} AS snapshot_entries,
          (SELECT count(*) FROM checkpoints WHERE checkpoints.run_key = runs.run_key) AS checkpoints,
          ${entriesWithoutRow('checkpoint_entries', 'checkpoints', 'checkpoint_key')} AS checkpoint_entries
@@ -209,7 +212,7 @@ function shareOf(row: ShareRow): RecoveredRun {
   return {
     id: row.id,
     name: row.name,
-    epochs: { saved: row.epochs, lost: Math.max(0, row.epochs_done - row.epochs) },
+    epochs: { saved: row.epochs, lost: Math.max(0, row.epochs_due - row.epochs) },
     snapshots: { saved: row.snapshots, lost: missing },
     checkpoints: { saved: row.checkpoints, lost: Math.max(row.checkpoint_entries, noneLeft) },
   };

@@ -19,6 +19,10 @@ export function runRequests(application: Application): RequestHandlers<typeof RU
   const references = new References();
   return {
     'run.frames': ({ run, epochs }) => firstFrames(store(), run, epochs),
+    'run.checkpoints': ({ run }) =>
+      store()
+        .listCheckpoints(run)
+        .map(({ epoch, kind }) => ({ epoch, kind })),
     'run.reference': ({ run: id }) => {
       const run = store().getRun(id);
       return references.of(id, () => application.draws.ask({ kind: 'reference', job: recordedJob(store(), run) }));

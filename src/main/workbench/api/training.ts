@@ -1,5 +1,7 @@
 import type { TRAINING_CHANNELS, TRAINING_REQUESTS } from '../../../shared/api/training.ts';
 import type { NoticeEvent, QueueState } from '../../../shared/api/training.ts';
+import { otherBuild } from '../../../shared/builds.ts';
+import { forkName } from '../../../shared/config/fork.ts';
 import { parseConfig } from '../../../shared/config/parse.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import { labelOf } from '../../../shared/config/label.ts';
@@ -9,7 +11,9 @@ import { jobFiles, readOrStoredFiles, type TryModule } from '../data/files.ts';
 import { importLaw } from '../data/import-law.ts';
 import { Newest } from '../trial/newest.ts';
 import { engineFor } from '../engine-choice.ts';
+import { forkPoint } from '../fork.ts';
 import { repeatedOn } from '../repeated.ts';
+import type { RunRequest } from '../workbench.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 
 /** The config that a window sent. Throws `bad-config` with the path of its first fault. */
@@ -28,6 +32,14 @@ export function trainingRequests(application: Application): RequestHandlers<type
     readOrStoredFiles(config, process.cwd(), workbench().store, (module) =>
       trials.ask({ kind: 'module', module }, withdrawn),
     );
+  const launched = (requests: readonly RunRequest[]) => {
+    const runs = workbench().launch(requests);
+    return { runs, group: workbench().store.getRun(runs[0]).group };
+  };
+  const refuseOtherBuilds = async (runs: readonly string[]) => {
+    const other = (await workbench().otherBuilds(runs)).at(0);
+    if (other) throw otherBuild(other.run.id, other.trained, other.here);
+  };
   // The window asks while the user types.
   const estimates = new Newest();
   const previews = new Newest();
@@ -41,17 +53,39 @@ export function trainingRequests(application: Application): RequestHandlers<type
         tags,
         notes,
       }));
-      const runs = workbench().launch(requests);
-      return { runs, group: workbench().store.getRun(runs[0]).group };
+      return launched(requests);
     },
     'training.pause': ({ runs }) => {
       workbench().refuseClaimed(runs);
       for (const run of runs) workbench().pause(run);
       return undefined;
     },
-    'training.resume': ({ runs }) => {
-      workbench().goOn(runs);
+    'training.resume': async ({ runs, builds }) => {
+      if (builds === 'same') await refuseOtherBuilds(runs);
+      workbench().goOn(runs, builds);
       return undefined;
+    },
+    'training.other_builds': async ({ runs }) => {
+      const others = await workbench().otherBuilds(runs);
+      return others.map(({ run: { id, name, config }, trained, here }) => ({
+        run: id,
+        name,
+        seed: config.seed,
+        trained,
+        here,
+      }));
+    },
+    'training.fork': async ({ run, epoch, config: input, seeds, name, tags, notes }) => {
+      const forkOf = forkPoint(workbench().store, run, epoch ?? 'last');
+      const files = await read(parsedConfig(input));
+      const requests = seeds.map((seed) => ({
+        read: { ...files, config: { ...files.config, seed } },
+        name: name ?? forkName(forkOf.run.name, forkOf.checkpoint.epoch),
+        tags,
+        notes,
+        forkOf,
+      }));
+      return launched(requests);
     },
     'training.stop': ({ runs }) => {
       workbench().refuseClaimed(runs);
@@ -73,8 +107,9 @@ export function trainingRequests(application: Application): RequestHandlers<type
       workbench().tryAgain();
       return undefined;
     },
-    'training.extend': ({ run, epochs }) => {
-      workbench().extend(run, epochs);
+    'training.extend': async ({ run, epochs, builds }) => {
+      if (builds === 'same') await refuseOtherBuilds([run]);
+      workbench().extend(run, epochs, builds);
       return undefined;
     },
     'training.repeat': async ({ run: id, engine }) => {

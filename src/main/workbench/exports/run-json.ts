@@ -29,6 +29,8 @@ export function runHead(run: Run) {
     engine: training?.build?.engine ?? null,
     group: run.group,
     tags: run.tags,
+    parent: run.lineage?.parent ?? null,
+    parent_epoch: run.lineage?.epoch ?? null,
   };
 }
 
@@ -45,6 +47,12 @@ export function runFacts(run: Run) {
     threads: training?.build?.threads ?? null,
     device: training?.build?.device ?? null,
     engine_reason: training?.engineReason ?? null,
+    earlier_builds: (training?.earlierBuilds ?? []).map(({ untilEpoch, build }) => ({
+      until_epoch: untilEpoch,
+      ...build,
+    })),
+    parent_changes: run.lineage?.changes ?? null,
+    parent_build: run.lineage?.build ?? null,
     notes: run.notes,
     final:
       run.status === 'finished'

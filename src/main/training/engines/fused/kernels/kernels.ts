@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Activation, OutputActivation } from '../../../../../shared/config/schema.ts';
+import { WorkbenchError } from '../../../../../shared/errors.ts';
 import type { LossTerm } from '../../../model/losses.ts';
 
 /** The kernels' exports: every argument is a size, a number of a kind or an address; `assembly/` explains them. */
@@ -72,9 +73,20 @@ function binary(build: KernelBuild): Buffer<ArrayBuffer> {
   return known;
 }
 
-/** The faster build that this JavaScript engine and processor can run. */
+/** Names the build to take, for bits to be compared with those of a machine that has not the faster one. */
+export const KERNELS_VARIABLE = 'GAN_WORKBENCH_KERNELS';
+
+/**
+ * The faster build that this JavaScript engine and processor can run, or the one that the environment names. Throws `bad-kernels` where it
+ * names none.
+ */
 export function bestBuild(): KernelBuild {
-  return WebAssembly.validate(binary('relaxed')) ? 'relaxed' : 'plain';
+  const asked = process.env[KERNELS_VARIABLE] ?? '';
+  if (asked === '') return WebAssembly.validate(binary('relaxed')) ? 'relaxed' : 'plain';
+  const named = KERNEL_BUILDS.find((build) => build === asked);
+  if (named) return named;
+  const message = `${KERNELS_VARIABLE}: ${JSON.stringify(asked)} is no build of the kernels; use ${KERNEL_BUILDS.join(' or ')}, or leave it out.`;
+  throw new WorkbenchError('bad-kernels', message);
 }
 
 /** A build's name and the start of its digest: the same kernels give the same bits on one machine. */

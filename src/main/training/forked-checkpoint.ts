@@ -1,0 +1,36 @@
+import type { OptimizerConfig, RunConfig } from '../../shared/config/schema.ts';
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import type { NetworkState } from './engines/engine.ts';
+import { randomStream } from './random.ts';
+
+/** Moments mean something else to another optimiser: then the weights stay, and the rest begins anew. */
+function forkedNetwork(state: NetworkState, before: OptimizerConfig, after: OptimizerConfig): NetworkState {
+  if (before.name === after.name) return state;
+  const count = state.parameters.length;
+  const { parameters } = state;
+  return { parameters, firstMoment: new Float32Array(count), secondMoment: new Float32Array(count), updates: 0 };
+}
+
+/**
+ * The first checkpoint of a fork of `config`, made of one of its parent's: the same bytes where nothing changes. Another seed has the
+ * streams begin anew, from streams that no unforked run reads; another optimiser begins without moments; an averaged generator that the
+ * parent did not keep begins equal to the generator, as at the start of a run.
+ */
+export function forkedCheckpoint(bytes: Uint8Array, parent: RunConfig, config: RunConfig): Uint8Array<ArrayBuffer> {
+  const { epoch, state, streams } = decodeCheckpoint(bytes);
+  const generator = forkedNetwork(state.generator, parent.optimizer.generator, config.optimizer.generator);
+  const discriminator = forkedNetwork(
+    state.discriminator,
+    parent.optimizer.discriminator,
+    config.optimizer.discriminator,
+  );
+  const average = config.ema_decay > 0 ? (state.average ?? generator.parameters.slice()) : undefined;
+  const isReseeded = config.seed !== parent.seed;
+  const read = isReseeded
+    ? {
+        data: randomStream(config.seed, `data after epoch ${epoch}`).state(),
+        noise: randomStream(config.seed, `noise after epoch ${epoch}`).state(),
+      }
+    : streams;
+  return encodeCheckpoint({ epoch, state: { generator, discriminator, average }, streams: read });
+}

@@ -1,0 +1,61 @@
+import { WorkbenchError } from './errors.ts';
+import type { EarlierBuild, EngineBuild } from './run.ts';
+
+/** Whether two builds give the same bits on one machine. */
+export function sameBuild(a: EngineBuild, b: EngineBuild): boolean {
+  return (
+    a.engine === b.engine &&
+    a.kernels === b.kernels &&
+    a.rounding === b.rounding &&
+    a.threads === b.threads &&
+    a.device === b.device
+  );
+}
+
+/** A build in a few words: `fused, relaxed-simd 3f9a…, rounding 5c1d…`, and threads and device where they are not the usual ones. */
+export function buildText({ engine, kernels, rounding, threads, device }: EngineBuild): string {
+  const parts = [engine, kernels, `rounding ${rounding}`];
+  if (threads !== 1) parts.push(`${threads} threads`);
+  if (device === 'gpu') parts.push('GPU');
+  return parts.join(', ');
+}
+
+/** Refuses to go on with a run that another build trained. */
+export function otherBuild(run: string, trained: EngineBuild, here: EngineBuild): WorkbenchError {
+  return new WorkbenchError(
+    'other-build',
+    `Run ${run} was trained by another build than is here, so its bits from here on would differ from those it would have had: trained by ${buildText(trained)}; here ${buildText(here)}.`,
+  );
+}
+
+/** What trained a run so far. */
+export interface TrainedSoFar {
+  /** The epoch that it began after: 0, or of a fork that of its checkpoint. */
+  readonly first: number;
+  /** The builds before the last, in order. */
+  readonly earlier: readonly EarlierBuild[];
+  /** The last; undefined of a run that has not started. */
+  readonly last: EngineBuild | undefined;
+}
+
+/**
+ * The builds that trained the epochs up to `epoch`, from which `next` goes on: empty where that one trained them all. What an earlier
+ * build trained after `epoch` is trained again and no longer counts.
+ */
+export function earlierBuilds(
+  { first, earlier, last }: TrainedSoFar,
+  epoch: number,
+  next: EngineBuild,
+): readonly EarlierBuild[] {
+  const spans = last === undefined ? [...earlier] : [...earlier, { untilEpoch: epoch, build: last }];
+  const kept: EarlierBuild[] = [];
+  let after = first;
+  for (const { untilEpoch, build } of spans) {
+    const until = Math.min(untilEpoch, epoch);
+    if (until > after) kept.push({ untilEpoch: until, build });
+    after = Math.max(after, until);
+  }
+  const newest = kept.at(-1);
+  if (newest && sameBuild(newest.build, next)) kept.pop();
+  return kept;
+}

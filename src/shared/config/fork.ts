@@ -1,0 +1,50 @@
+import { configFields } from './changes.ts';
+import { dataDimension } from './memory.ts';
+import { refuseValue, type Refusal } from './refusal.ts';
+import type { RunConfig } from './schema.ts';
+
+/** Why a setting stays as the parent has it. */
+const BECAUSE = 'since the weights of the checkpoint fit nothing else';
+
+/**
+ * The settings that a fork keeps, by their paths: they say how many weights there are and what these are connected to. Everything else may
+ * change.
+ */
+const KEPT = ['generator.latent_dimension', 'generator.hidden_widths', 'discriminator.hidden_widths'] as const;
+
+/** Whether a fork keeps this setting as its parent has it. */
+export function isKeptByForks(path: string): boolean {
+  return KEPT.some((kept) => kept === path);
+}
+
+/** Which settings a fork keeps and why, in a sentence. */
+export const KEPT_BY_FORKS = `A fork keeps ${KEPT.join(', ')} and the number of coordinates of the target, ${BECAUSE}.`;
+
+const shown = (value: unknown) => (Array.isArray(value) ? `[${value.join(', ')}]` : String(value));
+
+/** What keeps `config` from going on from the checkpoint that a run of `parent` has of `epoch`. */
+export function forkRefusals(parent: RunConfig, epoch: number, config: RunConfig): Refusal[] {
+  const [parentFields, fields] = [configFields(parent), configFields(config)];
+  const refusals = KEPT.flatMap((path) => {
+    const [before, after] = [parentFields.get(path), fields.get(path)];
+    if (JSON.stringify(before) === JSON.stringify(after)) return [];
+    return [refuseValue(path.split('.'), after, `has to stay ${shown(before)}, ${BECAUSE}`)];
+  });
+  const [before, after] = [dataDimension(parent.target), dataDimension(config.target)];
+  if (before !== after) {
+    const wrong = `has ${after === 1 ? 'one coordinate' : `${after} coordinates`} where the parent's has ${before}; take one with ${before}, ${BECAUSE}`;
+    refusals.push(refuseValue(['target', 'law'], config.target.law, wrong, true));
+  }
+  if (config.epochs <= epoch) {
+    const wrong = `leaves nothing to train after the checkpoint of epoch ${epoch}; epochs are counted from the start of the parent, so use ${epoch + 1} or more`;
+    refusals.push(refuseValue(['epochs'], config.epochs, wrong));
+  }
+  return refusals;
+}
+
+const LONGEST_NAME = 180;
+
+/** What an unnamed fork is called, after its parent. */
+export function forkName(parent: string, epoch: number): string {
+  return `${parent.slice(0, LONGEST_NAME)} from epoch ${epoch}`;
+}
