@@ -6,13 +6,11 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import { makeFolders } from '../make-folders.ts';
 import { damaged, explained, notWritable, type Connection } from './connection.ts';
 import { quickProblems } from './problems.ts';
-import { LOG_SUFFIX, syncFile, syncFolder, timeInName, timeOfName } from './store-files.ts';
+import { LOG_SUFFIX, PARTIAL, syncFile, syncFolder, timeInName, timeOfName } from './store-files.ts';
 
 /** Automatic backups that are kept; those that were asked for, and those from before a migration, stay. */
 export const AUTOMATIC_KEPT = 5;
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
-/** What is not finished by then never will be. */
-const PARTIAL = '.partial';
 
 /** Where the backups of a store lie, and those of others in its folder. */
 export function backupFolder(store: string): string {
@@ -172,6 +170,7 @@ function removeAbandoned(store: string): void {
     if (!name.startsWith(`${basename(store)}.`) || !name.includes(PARTIAL)) continue;
     const file = join(folder, name);
     const found = statSync(file, { throwIfNoEntry: false });
+    // What is not finished by then never will be.
     if (found && Date.now() - found.mtimeMs > DAY_MILLISECONDS) rmSync(file, { force: true });
   }
 }

@@ -7,7 +7,7 @@ import { notWritable } from './connection.ts';
 import { openConnection } from './open.ts';
 import { acquireMaintenance } from './owners.ts';
 import { readBytes } from './recovery/bytes.ts';
-import { LOG_INDEX_SUFFIX, LOG_SUFFIX, syncFolder } from './store-files.ts';
+import { LOG_INDEX_SUFFIX, LOG_SUFFIX, PARTIAL, syncFolder } from './store-files.ts';
 
 /** The part of the first page that says how the file is used rather than what is in it. */
 const HEADER_BYTES = 100;
@@ -35,7 +35,7 @@ export async function moveStore(
   }
   const maintenance = acquireMaintenance(store);
   try {
-    const copy = `${target}.partial`;
+    const copy = target + PARTIAL;
     await copyStore(store, target, copy, progress);
     requireEqual(store, copy);
     refuseWritten(store, copy);

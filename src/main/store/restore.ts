@@ -1,5 +1,5 @@
-import { constants, copyFileSync, existsSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { constants, copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { makeWhole } from './backups.ts';
@@ -9,7 +9,7 @@ import { APPLICATION_ID, refuseNewer, schemaVersion } from './migrate.ts';
 import { acquireMaintenance } from './owners.ts';
 import { recoverStore, type Recovery } from './recovery/recover.ts';
 import { finishReplacement, replaceStore } from './replace.ts';
-import { besideStore } from './store-files.ts';
+import { besideStore, PARTIAL } from './store-files.ts';
 
 export interface Replaced {
   /** What the store that was there is called now; undefined where there was none. */
@@ -25,7 +25,7 @@ export function restoreStore(path: string, backup: string): Replaced {
   if (!existsSync(backup)) throw new WorkbenchError('backup-not-found', `${backup} does not exist.`);
   return aloneWith(store, () => {
     const at = new Date();
-    const fresh = besideStore(store, 'restored', at);
+    const fresh = unfinished(store, 'restored', at);
     try {
       copyFileSync(backup, fresh, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
       makeWhole(fresh);
@@ -46,7 +46,7 @@ export function recoverInPlace(path: string): Recovery & Replaced {
   const store = resolve(path);
   return aloneWith(store, () => {
     const at = new Date();
-    const fresh = besideStore(store, 'recovered', at);
+    const fresh = unfinished(store, 'recovered', at);
     const recovery = recoverStore(store, fresh);
     const replaced = putInPlace(store, fresh, besideStore(store, 'damaged', at));
     return { ...recovery, ...replaced, from: replaced.setAside ?? recovery.from, to: store };
@@ -58,9 +58,24 @@ function aloneWith<Result>(store: string, work: () => Result): Result {
   finishReplacement(store);
   const maintenance = acquireMaintenance(store);
   try {
+    removeUnfinished(store);
     return work();
   } finally {
     maintenance.release();
+  }
+}
+
+/** A file that is to take the place of the store once it is whole. */
+function unfinished(store: string, what: 'restored' | 'recovered', at: Date): string {
+  return besideStore(store, what, at) + PARTIAL;
+}
+
+/** Removes what whoever was killed before it was whole has left. */
+function removeUnfinished(store: string): void {
+  const begin = basename(store, extname(store));
+  for (const name of readdirSync(dirname(store))) {
+    const isLeft = ['restored', 'recovered'].some((what) => name.startsWith(`${begin}.${what}-`));
+    if (isLeft && name.includes(`${extname(store)}${PARTIAL}`)) rmSync(join(dirname(store), name), { force: true });
   }
 }
 

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { sweepSchema } from '../../../src/shared/sweep/definition.ts';
+import type { NewFork } from '../../../src/main/store/runs.ts';
 import type { Store } from '../../../src/main/store/store.ts';
 import { openStore } from '../../../src/main/store/store.ts';
 import { newRun } from './new-run.ts';
@@ -19,6 +20,7 @@ import {
 
 const EPOCHS = 40;
 const EVERY = 4;
+const FORKED_AT = 20;
 const CONFIG: RunConfigInput = {
   epochs: EPOCHS,
   snapshots: { every: EVERY, samples: 300 },
@@ -55,10 +57,11 @@ export function fillStore(store: Store, runs: number, epochs = EPOCHS): void {
   });
 }
 
-/** Of eight runs one is in the plane, one was cut off, one failed, and one was put into the trash before it began. */
+/** Of eight runs one is in the plane, one was cut off, one failed, one was forked from the one before it, and one was put into the trash before it began. */
 function addRun(store: Store, index: number, epochs: number): void {
   const id = `r${index}`;
   const isPlane = index % 8 === 1;
+  const isFork = index % 8 === 5;
   const run = newRun(id, {
     ...CONFIG,
     epochs,
@@ -73,6 +76,7 @@ function addRun(store: Store, index: number, epochs: number): void {
     notes: index % 5 === 0 ? 'as in the paper '.repeat(800) : '',
     tags: ['paper', `tag-${index % 4}`],
     sweep: index % 4 === 0 ? 's1' : undefined,
+    fork: isFork ? forkOf(`r${index - 1}`) : undefined,
     ...(index % 8 !== 7 && { owner: 'nobody' }),
   });
   if (index % 8 === 7) {
@@ -83,7 +87,7 @@ function addRun(store: Store, index: number, epochs: number): void {
   const last = index % 8 === 2 ? 22 : epochs;
   // A run has no snapshot of the epoch in which it failed.
   const due = index % 8 === 3 ? epochs : epochs + 1;
-  for (let from = 1; from <= last; from += 20) {
+  for (let from = isFork ? FORKED_AT + 1 : 1; from <= last; from += 20) {
     const to = Math.min(last, from + 19);
     const snapshots = upTo(to, (epoch) => epoch, from).filter((epoch) => epoch % EVERY === 0 && epoch < due);
     store.record({
@@ -100,6 +104,12 @@ function addRun(store: Store, index: number, epochs: number): void {
   if (index % 8 === 2) store.interruptRun(id, { code: 'worker-crashed', message: 'the thread ended' });
   else if (index % 8 === 3) store.failRun(id, { code: 'not-finite', message: 'a weight' }, at);
   else store.finishRun(id, { samples: 1000, metrics: { wasserstein_1: 0.1, ks: NaN }, averageMetrics: undefined }, at);
+}
+
+function forkOf(parent: string): NewFork {
+  const changes = [{ path: 'lr_g', from: 2e-4, to: 1e-4 }];
+  const lineage = { parent, epoch: FORKED_AT, changes, build: START.build, trunk: hash(parent) };
+  return { lineage, checkpoint: checkpoint(FORKED_AT, 12_000) };
 }
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');

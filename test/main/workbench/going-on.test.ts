@@ -7,7 +7,9 @@ import type { NoticeEvent } from '../../../src/shared/api/training.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { Application } from '../../../src/main/workbench/application.ts';
 import { readFiles } from '../../../src/main/workbench/data/files.ts';
+import { openStore } from '../../../src/main/store/store.ts';
 import type { Workbench } from '../../../src/main/workbench/workbench.ts';
+import { fillStore } from '../store/filled-store.ts';
 import { temporaryStore, temporaryWorkbench } from './temporary-store.ts';
 
 const LONG: RunConfigInput = { epochs: 100_000, snapshots: { samples: 100, every: 100 } };
@@ -91,6 +93,25 @@ describe('a run that cannot go on', () => {
     expect(told).toContain('started');
     expect(told).toContain('stopped');
   });
+});
+
+it('a fork that was recovered without its checkpoints stays what it was: what it began with is lost', async () => {
+  const path = temporaryStore();
+  const store = openStore(path);
+  fillStore(store, 6);
+  store.close();
+  change(
+    path,
+    `DELETE FROM checkpoints; UPDATE runs SET status = 'interrupted', owner = NULL, epochs_done = 30 WHERE id = 'r5'`,
+  );
+  const workbench = temporaryWorkbench(1, path);
+  const told: unknown[] = [];
+  workbench.subscribe((event) => told.push(event));
+  workbench.goOn(['r5']);
+  await workbench.idle();
+  const error = expect.objectContaining({ code: 'checkpoint-not-found' }) as Error;
+  expect(told).toContainEqual({ kind: 'not_resumed', run: 'r5', error });
+  expect(workbench.store.getRun('r5')).toMatchObject({ status: 'interrupted', epochsDone: 30 });
 });
 
 it('a run that was recovered without its checkpoints is trained from the beginning, to the same bits', async () => {
