@@ -5,6 +5,7 @@ import { compareCommand } from './compare.ts';
 import { enginesCommand } from './engines.ts';
 import { exportCommand } from './export.ts';
 import { groupsCommand } from './groups.ts';
+import { importCommand } from './import.ts';
 import { presetsCommand } from './presets.ts';
 import { runsCommand } from './runs.ts';
 import { sampleCommand } from './sample.ts';
@@ -41,6 +42,7 @@ export function createProgram(): Command {
     compareCommand(),
     sampleCommand(),
     exportCommand(),
+    importCommand(),
     enginesCommand(),
     setupTensorFlowCommand(),
     presetsCommand(),
