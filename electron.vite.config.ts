@@ -29,6 +29,7 @@ export default defineConfig({
           'training-process': 'src/main/training/process.ts',
           'trial-worker': 'src/main/workbench/trial/trial-worker.ts',
           'animation-worker': 'src/main/workbench/exports/animation-worker.ts',
+          'run-file-worker': 'src/main/workbench/run-files/run-file-worker.ts',
         },
         output: {
           // Code that finds files by import.meta.url (the worker, the kernels) has to lie in out/main, shared or not.

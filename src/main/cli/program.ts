@@ -7,6 +7,7 @@ import { exportCommand } from './export.ts';
 import { extendCommand } from './extend.ts';
 import { forkCommand } from './fork.ts';
 import { groupsCommand } from './groups.ts';
+import { importCommand } from './import.ts';
 import { presetsCommand } from './presets.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
@@ -47,6 +48,7 @@ export function createProgram(): Command {
     compareCommand(),
     sampleCommand(),
     exportCommand(),
+    importCommand(),
     enginesCommand(),
     setupTensorFlowCommand(),
     presetsCommand(),

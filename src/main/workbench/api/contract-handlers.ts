@@ -4,6 +4,7 @@ import { compareRequests } from './compare.ts';
 import { exportChannels, exportRequests } from './exports.ts';
 import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
 import { runChannels, runRequests } from './run.ts';
+import { runFilesChannels, runFilesRequests } from './run-files.ts';
 import { runsChannels, runsRequests } from './runs.ts';
 import { samplesRequests } from './samples.ts';
 import { settingsChannels, settingsRequests } from './settings.ts';
@@ -23,6 +24,7 @@ export function requestHandlers(application: Application, shell: Shell): Request
     ...compareRequests(application),
     ...samplesRequests(application),
     ...exportRequests(application),
+    ...runFilesRequests(application),
     ...settingsRequests(application),
     ...shell.requests,
   };
@@ -37,6 +39,7 @@ export function channelHandlers(application: Application, shell: Shell): Channel
     ...sweepsChannels(application),
     ...studiesChannels(application),
     ...exportChannels(application),
+    ...runFilesChannels(application),
     ...settingsChannels(application, shell),
     commands: (_input, ready) => {
       const commands: Parameters<Parameters<Shell['watchCommands']>[0]>[0]['commands'][number][] = [];
