@@ -444,7 +444,7 @@ export class Store {
 
   /** Takes the runs of a checked run file over, all of them or none; `at` is UTC, ISO 8601. Throws `dataset-differs`. */
   importRuns(checkedFile: string, at: string): MergedRun[] {
-    return mergeRunFile(this.#connection, checkedFile, at);
+    return mergeRunFile(this.#connection, checkedFile, at, (work) => this.#write(work));
   }
 
   // The users' own data

@@ -137,7 +137,7 @@ export class RunFileContents {
        FROM epochs WHERE run_key = ?`,
       key,
     );
-    parse(epochsValues(run.epochsDone), epochs, `${where}, epochs`);
+    parse(epochsValues(run.lineage?.epoch ?? 0, run.epochsDone), epochs, `${where}, epochs`);
     this.#checkSnapshots(key, run, where);
     return run;
   }
@@ -171,6 +171,9 @@ function parse(schema: z.ZodType, value: unknown, where: string): void {
 function exportedRun(run: Run, seed: Row[string], where: string): ExportedRun {
   if (!hasBegun(run)) return refuseRunFile('run-file-invalid', `${where} has not begun`);
   if (seed !== run.config.seed) refuseRunFile('run-file-invalid', `${where}: its seed is not that of its config`);
+  if (run.lineage && run.lineage.epoch > run.epochsDone) {
+    refuseRunFile('run-file-invalid', `${where} has fewer epochs than what it was forked from`);
+  }
   if (run.epochsDone > run.config.epochs) {
     refuseRunFile('run-file-invalid', `${where} has ${run.epochsDone} epochs, and was to have ${run.config.epochs}`);
   }

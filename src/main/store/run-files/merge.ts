@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { write } from '../connection.ts';
 import type { Connection } from '../connection.ts';
 import { storedConfig } from '../stored-config.ts';
 import { runCopier } from './copy.ts';
@@ -26,12 +25,17 @@ interface FoundRow {
 
 /**
  * Takes the runs of a checked run file into a store, in one transaction: all of them, or none and an error. Names, notes, stars and tags
- * of a run that is there stay as they are in the store.
+ * of a run that is there stay as they are in the store. `write` runs it in a transaction: no file can be attached within one.
  */
-export function mergeRunFile(connection: Connection, file: string, at: string): MergedRun[] {
+export function mergeRunFile(
+  connection: Connection,
+  file: string,
+  at: string,
+  write: (work: () => MergedRun[]) => MergedRun[],
+): MergedRun[] {
   connection.prepare<[string]>('ATTACH ? AS other').run(file);
   try {
-    return write(connection, () => mergeRuns(connection, at));
+    return write(() => mergeRuns(connection, at));
   } finally {
     connection.exec('DETACH other');
   }

@@ -31,9 +31,36 @@ const nanMetrics = z
   .refine((keys) => keys.split(' ').every((key) => EVALUATED_KEYS.has(key)), 'names a metric that is not known')
   .nullable();
 
+const id = z.string().regex(/^[\w-]{1,64}$/, 'is no id');
+const digest = z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256');
+
+/** A column that holds JSON. */
+const json = (schema: z.ZodType) =>
+  z
+    .string()
+    .max(1_000_000)
+    .refine((text) => {
+      try {
+        return schema.safeParse(JSON.parse(text)).success;
+      } catch {
+        return false;
+      }
+    }, 'is not what this program writes there')
+    .nullable();
+
+const build = {
+  engine: z.enum(ENGINES),
+  kernels: word,
+  rounding: word,
+  threads: z.int().min(1).max(4096),
+  device: word,
+};
+
+const change = z.strictObject({ path: word, from: z.json().optional(), to: z.json().optional() });
+
 export const runValues = z
   .object({
-    id: z.string().regex(/^[\w-]{1,64}$/, 'is no id'),
+    id,
     name: line,
     // What waits to begin is left out when runs are exported.
     status: z.enum(RUN_STATUSES.filter((status) => status !== 'queued')),
@@ -56,6 +83,12 @@ export const runValues = z
     colour: count.max(1_000_000),
     final_samples: z.int().min(1).max(10_000_000).nullable(),
     final_nan_metrics: nanMetrics,
+    parent: id.nullable(),
+    parent_epoch: count.max(MOST_EPOCHS).nullable(),
+    parent_changes: json(z.array(change).max(1000)),
+    parent_build: json(z.strictObject(build)),
+    trunk_hash: digest.nullable(),
+    earlier_builds: json(z.array(z.strictObject({ ...build, until_epoch: count.max(MOST_EPOCHS) })).max(10_000)),
   })
   .catchall(any);
 
@@ -82,18 +115,18 @@ export const snapshotValues = z.object({
 export const checkpointValues = z.object({ epoch: count, seconds });
 
 export const datasetValues = z.object({
-  digest: z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256'),
+  digest,
   name: z.string().min(1).max(1000),
   created_at: time,
 });
 
-/** All epochs of a run at once: from the first to the last, none left out. */
-export const epochsValues = (done: number) =>
-  done === 0
+/** All epochs of a run at once: from the one after `start` to the last, none left out. */
+export const epochsValues = (start: number, done: number) =>
+  done === start
     ? z.object({ rows: z.literal(0) })
     : z.object({
-        rows: z.literal(done, 'are not one an epoch'),
-        first: z.literal(1, 'do not begin with the first epoch'),
+        rows: z.literal(done - start, 'are not one an epoch'),
+        first: z.literal(start + 1, 'do not begin with the first epoch'),
         last: z.literal(done, 'do not end with the last epoch'),
         least_seconds: seconds,
         most_seconds: seconds,

@@ -7,6 +7,7 @@ import { runFileJob } from '../../../../src/main/workbench/run-files/export.ts';
 import { Workbench } from '../../../../src/main/workbench/workbench.ts';
 import { writeRunFile } from '../../../../src/main/store/run-files/write.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../../src/shared/config/schema.ts';
+import { forked } from '../forked.ts';
 
 const SMALL: RunConfigInput = {
   epochs: 12,
@@ -47,7 +48,7 @@ export interface Exported {
   /** The store in which they were trained, closed. */
   readonly store: string;
   readonly file: string;
-  /** By name: vanilla, ring, table, module. */
+  /** By name: vanilla, ring, table, module, fork. */
   readonly ids: Readonly<Record<string, string>>;
 }
 
@@ -71,9 +72,11 @@ export async function exportedRuns(folder: string): Promise<Exported> {
   );
   const ids = workbench.launch(requests);
   await workbench.idle();
+  const fork = forked(workbench, ids[0], 4, { ema_decay: 0.9 });
+  await workbench.idle();
   workbench.store.setStar(ids[0], true);
-  const { leftOut: _leftOut, ...job } = runFileJob(workbench.store, ids);
+  const { leftOut: _leftOut, ...job } = runFileJob(workbench.store, [...ids, fork]);
   writeRunFile(file, job);
   await workbench.close();
-  return { store, file, ids: Object.fromEntries(CONFIGS.map(({ name }, index) => [name, ids[index]])) };
+  return { store, file, ids: { ...Object.fromEntries(CONFIGS.map(({ name }, index) => [name, ids[index]])), fork } };
 }

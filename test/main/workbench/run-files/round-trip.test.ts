@@ -1,8 +1,7 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { RUN_TABLES } from '../../../../src/main/store/run-files/tables.ts';
 import { writeRunFile } from '../../../../src/main/store/run-files/write.ts';
 import { openStore, type Store } from '../../../../src/main/store/store.ts';
@@ -104,7 +103,7 @@ describe('a run file', () => {
     const again = importRunFile(store, exported.file, allowed);
     expect(again.imported).toEqual([]);
     expect(again.copied).toHaveLength(1);
-    expect(again.there).toHaveLength(3);
+    expect(again.there).toHaveLength(4);
     expect(store.getRun(exported.ids.vanilla).config.epochs).toBe(15);
     expect(store.getRun(again.copied[0])).toMatchObject({ name: 'vanilla', epochsDone: 12 });
     expect(importRunFile(store, exported.file, allowed)).toMatchObject({ imported: [], copied: [] });
@@ -115,7 +114,7 @@ describe('a run file', () => {
     copyFileSync(exported.file, path);
     const store = openStore(path);
     onTestFinished(() => store.close());
-    expect(store.listRuns()).toHaveLength(4);
+    expect(store.listRuns()).toHaveLength(5);
     expect(store.readEpochs(exported.ids.ring)).toHaveLength(12);
   });
 
@@ -160,7 +159,7 @@ describe('JavaScript in a run file', () => {
     expect(() => importRunFile(store, exported.file, { allowModules: false })).toThrow(refusal('run-file-modules'));
     expect(store.listRuns()).toEqual([]);
     importRunFile(store, exported.file, allowed);
-    expect(importRunFile(store, exported.file, { allowModules: false }).there).toHaveLength(4);
+    expect(importRunFile(store, exported.file, { allowModules: false }).there).toHaveLength(5);
   });
 });
 
@@ -188,15 +187,14 @@ describe('what is no run file', () => {
   });
 
   it('leaves nothing behind in the folder for temporary files', () => {
-    const scratch = () =>
-      readdirSync(tmpdir())
-        .filter((name) => name.startsWith('gan-workbench-runs-'))
-        .sort();
-    const before = scratch();
+    const temporary = join(folder, 'temporary');
+    mkdirSync(temporary);
+    vi.stubEnv('TMPDIR', temporary);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const broken = join(folder, 'broken.ganrun');
     writeFileSync(broken, readFileSync(exported.file).subarray(0, 50_000));
     expect(() => importRunFile(emptyStore(), broken, allowed)).toThrow(refusal('run-file-damaged'));
     importRunFile(emptyStore(), exported.file, allowed);
-    expect(scratch()).toEqual(before);
+    expect(readdirSync(temporary).filter((name) => name.startsWith('gan-workbench-runs-'))).toEqual([]);
   });
 });
