@@ -48,6 +48,7 @@ export function exportFeed(
   const desk = application.runFiles;
   const { leftOut, ...job } = runFileJob(application.workbench.store, runs);
   const { key, path } = desk.prepare();
+  let isWritten = false;
   const fail = (error: unknown) => {
     desk.forget(key);
     feed.tell({ kind: 'failed', error: application.explained(error) });
@@ -65,6 +66,7 @@ export function exportFeed(
             break;
           case 'written':
             try {
+              isWritten = true;
               feed.tell({ kind: 'finished', file: key, bytes: desk.measure(key), leftOut: leftOut.length });
             } catch (error) {
               fail(error);
@@ -77,7 +79,11 @@ export function exportFeed(
       crashed: fail,
     },
   );
-  feed.atEnd(end);
+  feed.atEnd(() => {
+    end();
+    // One that is written is read after this, and forgotten by whoever reads it.
+    if (!isWritten) desk.forget(key);
+  });
   return feed;
 }
 

@@ -46,7 +46,8 @@ function checkConfigured(contents: RunFileContents, run: ExportedRun): void {
   if (axes.data.length !== dimension || (axes.latent !== undefined && config.generator.latent_dimension > 1)) {
     throw invalid(run, 'its axes are not those of its config');
   }
-  if (run.group !== groupHash(config, build.engine, run.lineage)) throw invalid(run, 'its group is not that of its config');
+  if (run.group !== groupHash(config, build.engine, run.lineage))
+    throw invalid(run, 'its group is not that of its config');
   for (const checkpoint of contents.checkpoints(id, mostCheckpointBytes(config, dimension))) {
     checkCheckpoint(run, dimension, checkpoint);
   }

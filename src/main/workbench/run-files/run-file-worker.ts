@@ -4,10 +4,17 @@ import { writeRunFile } from '../../store/run-files/write.ts';
 import { checkRunFile, type CheckedRunFile } from './check.ts';
 import type { RunFileJob } from './export.ts';
 
-/** What the thread that writes or checks a run file is told; `file` is one that nobody else knows. */
+/** What is to be done with a run file; `file` is one that nobody else knows. */
 export type RunFileTask =
   | { readonly kind: 'write'; readonly file: string; readonly job: RunFileJob }
   | { readonly kind: 'check'; readonly file: string };
+
+/** What the thread that does it is told. */
+export interface RunFileOrder {
+  readonly task: RunFileTask;
+  /** Shared; its one number is not 0 once nobody waits for it any more. */
+  readonly cancelled: Int32Array;
+}
 
 export type RunFileReport =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
@@ -15,10 +22,15 @@ export type RunFileReport =
   | { readonly kind: 'checked'; readonly checked: CheckedRunFile }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
+class Cancelled extends Error {}
+
 const tell = (report: RunFileReport) => parentPort?.postMessage(report);
-const progress = (done: number, total: number) => tell({ kind: 'progress', done, total });
 // Whoever starts this thread says it so.
-const task = workerData as RunFileTask;
+const { task, cancelled } = workerData as RunFileOrder;
+const progress = (done: number, total: number) => {
+  if (Atomics.load(cancelled, 0) !== 0) throw new Cancelled();
+  tell({ kind: 'progress', done, total });
+};
 try {
   switch (task.kind) {
     case 'write':
@@ -30,6 +42,6 @@ try {
       break;
   }
 } catch (error) {
-  if (!(error instanceof WorkbenchError)) throw error;
-  tell({ kind: 'failed', code: error.code, message: error.message });
+  if (error instanceof WorkbenchError) tell({ kind: 'failed', code: error.code, message: error.message });
+  else if (!(error instanceof Cancelled)) throw error;
 }
