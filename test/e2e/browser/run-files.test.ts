@@ -56,7 +56,7 @@ describe('run files in the window', () => {
       await row(name).click(index === 0 ? {} : { modifiers: ['ControlOrMeta'] });
     }
     const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Run file', exact: true }).click();
+    await page.getByRole('button', { name: 'Save run file', exact: true }).click();
     const saved = await download;
     expect(saved.suggestedFilename()).toMatch(/\.ganrun$/);
     const path = join(folder, file);

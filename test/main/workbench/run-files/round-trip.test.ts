@@ -23,23 +23,31 @@ function emptyStore(): Store {
   return store;
 }
 
-/** Every value of every row of a run, but for the keys that each store gives out and when it was imported. */
+/** Of this store alone: keys that it gave out, and when a run came. */
+const OF_STORE: ReadonlySet<string> = new Set([
+  'run_key',
+  'snapshot_key',
+  'checkpoint_key',
+  'imported_at',
+  'queue_place',
+]);
+
+const portable = (row: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(row).filter(([column]) => !OF_STORE.has(column)));
+
+/** Every value of every row of a run, but for what is of one store alone. */
 function everythingOf(path: string, id: string) {
   const database = new Database(path, { readonly: true });
-  const {
-    run_key,
-    imported_at: _at,
-    queue_place: _place,
-    ...run
-  } = database.prepare<[string], Record<string, unknown>>('SELECT * FROM runs WHERE id = ?').get(id) ?? { run_key: -1 };
+  type Row = Readonly<Record<string, unknown>>;
+  const run = database.prepare<[string], Row>('SELECT * FROM runs WHERE id = ?').get(id) ?? {};
   const tables = Object.entries(RUN_TABLES).map(([table, order]) =>
     database
-      .prepare<[unknown], Record<string, unknown>>(`SELECT * FROM ${table} WHERE run_key = ? ORDER BY ${order}`)
-      .all(run_key)
-      .map(({ run_key: _run, snapshot_key: _snapshot, checkpoint_key: _checkpoint, ...row }) => row),
+      .prepare<[unknown], Row>(`SELECT * FROM ${table} WHERE run_key = ? ORDER BY ${order}`)
+      .all(run['run_key'])
+      .map(portable),
   );
   database.close();
-  return { run, tables };
+  return { run: portable(run), tables };
 }
 
 function datasetsOf(path: string) {
