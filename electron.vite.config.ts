@@ -30,6 +30,7 @@ export default defineConfig({
           'trial-worker': 'src/main/workbench/trial/trial-worker.ts',
           'upkeep-worker': 'src/main/workbench/upkeep/upkeep-worker.ts',
           'animation-worker': 'src/main/workbench/exports/animation-worker.ts',
+          'run-file-worker': 'src/main/workbench/run-files/run-file-worker.ts',
         },
         output: {
           // Code that finds files by import.meta.url (the worker, the kernels) has to lie in out/main, shared or not.

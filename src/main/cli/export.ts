@@ -10,6 +10,7 @@ import { wholeNumberOf } from './arguments.ts';
 import { STDOUT, writeOutput } from './file-output.ts';
 import { withOpenStore } from './open-store.ts';
 import type { Output } from './output.ts';
+import { exportRunFile } from './run-file.ts';
 import { RefusedInput } from './refused-input.ts';
 import { contextOf, withStore } from './shared-options.ts';
 
@@ -18,6 +19,7 @@ interface ExportOptions {
   /** A file, or true where only the kind was given. */
   readonly csv?: string | true;
   readonly json?: string | true;
+  readonly runFile?: string;
   readonly epoch?: number;
   readonly output?: string;
 }
@@ -38,26 +40,32 @@ Examples:
   gan-workbench export k3m9 --figure losses -o losses.png
   gan-workbench export k3m9 --figure distribution --epoch 300 -o epoch-300.png
   gan-workbench export k3m9 --figure animation -o learned.gif
-  gan-workbench export k3m9 --csv epochs.csv --json run.json`;
+  gan-workbench export k3m9 --csv epochs.csv --json run.json
+  gan-workbench export k3m9 b7xq --run-file wide.ganrun`;
 
 export function exportCommand(): Command {
   return withStore(new Command('export'))
-    .description('figures, epochs or the whole of a recorded run, as files')
-    .argument('<run>', 'id, beginning of an id, or name')
+    .description('figures, epochs or the whole of recorded runs, as files')
+    .argument('<run...>', 'id, beginning of an id, or name; several only for a run file')
     .addOption(
       new Option('--figure <which>', 'a figure as PNG, or the animation of the distribution as GIF').choices(DRAWN),
     )
     .option('--csv [file]', 'losses, seconds and metrics of every epoch')
     .option('--json [file]', 'the whole run: config, summaries, epochs, metrics')
+    .option('--run-file <file>', 'all of one run or of several in one file, for `import` into another store')
     .option('--epoch <n>', 'the distribution at the snapshot nearest to this epoch', wholeNumberOf(0))
     .option('-o, --output <file>', 'file to write; - for stdout')
     .option('--debug', 'show where an unexpected error came from')
     .addHelpText('after', EXAMPLES)
-    .action(async (name: string, options: ExportOptions, command: Command) => {
+    .action(async (names: readonly string[], options: ExportOptions, command: Command) => {
       const { output, store: path } = contextOf(command);
+      const { runFile } = options;
       const targets = targetsOf(options);
+      if (targets.length > 0 && names.length > 1) throw refused('figures, CSV and JSON are of one run; name one');
       await withOpenStore(path, async (store) => {
-        const run = store.findRun(name);
+        if (runFile !== undefined) exportRunFile(store, names, runFile, output);
+        if (targets.length === 0) return;
+        const run = store.findRun(names[0]);
         for (const target of targets) await writeExport(store, run, target, options, output);
       });
     });
@@ -85,16 +93,16 @@ function animationProgress(): (done: number, total: number) => void {
 const endingOf = (figure: DrawnName) => (figure === 'animation' ? 'gif' : 'png');
 
 /** What to write where. Throws RefusedInput where that is not clear. */
-function targetsOf({ figure, csv, json, output }: ExportOptions): Target[] {
+function targetsOf({ figure, csv, json, runFile, output }: ExportOptions): Target[] {
   const kinds: readonly (readonly [Kind, string | true | undefined])[] = [
     ['figure', figure && true],
     ['csv', csv],
     ['json', json],
   ];
   const asked = kinds.filter(([, file]) => file !== undefined);
-  if (asked.length === 0)
+  if (asked.length === 0 && runFile === undefined)
     throw refused(
-      'say what to export: --figure losses, distribution, input, architecture or animation, --csv or --json',
+      'say what to export: --figure losses, distribution, input, architecture or animation, --csv, --json or --run-file',
     );
   const unnamed = asked.filter(([, file]) => file === true);
   if (unnamed.length > 1) {
@@ -111,7 +119,7 @@ function targetsOf({ figure, csv, json, output }: ExportOptions): Target[] {
     throw refused(`this figure is drawn as ${ending.toUpperCase()}, and ${output} does not end in .${ending}`);
   }
   const targets = asked.map(([kind, file]) => ({ kind, file: typeof file === 'string' ? file : (output ?? STDOUT) }));
-  const files = targets.map(({ file }) => file);
+  const files = [...targets.map(({ file }) => file), ...(runFile === undefined ? [] : [runFile])];
   if (new Set(files).size < files.length) throw refused('two exports cannot go to one file; name another');
   return targets;
 }

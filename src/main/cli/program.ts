@@ -7,6 +7,7 @@ import { exportCommand } from './export.ts';
 import { extendCommand } from './extend.ts';
 import { forkCommand } from './fork.ts';
 import { groupsCommand } from './groups.ts';
+import { importCommand } from './import.ts';
 import { presetsCommand } from './presets.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
@@ -48,6 +49,7 @@ export function createProgram(): Command {
     compareCommand(),
     sampleCommand(),
     exportCommand(),
+    importCommand(),
     storeCommand(),
     enginesCommand(),
     setupTensorFlowCommand(),

@@ -36,6 +36,7 @@ export function menuTemplate(platform: NodeJS.Platform, choose: (command: Comman
     submenu: [
       item('New Run…', 'new-run', 'CmdOrCtrl+N'),
       item('Open Store…', 'open-store', 'CmdOrCtrl+O'),
+      item('Import Runs…', 'import-runs', 'CmdOrCtrl+I'),
       separator,
       item('Export…', 'export', 'CmdOrCtrl+E'),
       separator,

@@ -23,8 +23,14 @@ export function packCheckpoint(bytes: Uint8Array): Uint8Array {
   return blob;
 }
 
-/** The bytes that `packCheckpoint` was given. Throws `store-too-new` for a later version, `store-damaged` for bytes that are none. */
-export function unpackCheckpoint(blob: Uint8Array): Uint8Array {
+/** Bytes of the largest state that there can be (shared/config/memory.ts): what would be more is no checkpoint. */
+const MOST_BYTES = 1 << 30;
+
+/**
+ * The bytes that `packCheckpoint` was given. Throws `store-too-new` for a later version, `store-damaged` for bytes that are none, or
+ * that would be more than `mostBytes`.
+ */
+export function unpackCheckpoint(blob: Uint8Array, mostBytes = MOST_BYTES): Uint8Array {
   if (blob[0] !== VERSION) {
     throw new WorkbenchError(
       'store-too-new',
@@ -33,7 +39,7 @@ export function unpackCheckpoint(blob: Uint8Array): Uint8Array {
   }
   let planes: Uint8Array;
   try {
-    planes = inflateRawSync(blob.subarray(1));
+    planes = inflateRawSync(blob.subarray(1), { maxOutputLength: Math.max(1, mostBytes) });
   } catch (error) {
     const reason = error instanceof Error ? ` (${error.message})` : '';
     throw new WorkbenchError('store-damaged', `A checkpoint cannot be read: its bytes are damaged${reason}.`);

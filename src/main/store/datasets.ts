@@ -47,7 +47,17 @@ export function datasetTable(connection: Connection) {
     'SELECT kind, name, content, skipped_lines FROM datasets WHERE digest = ? AND columns = ?',
   );
 
+  function find(digest: string, columns: readonly string[]): Dataset | undefined {
+    const row = select.get(digest, JSON.stringify(columns));
+    if (row === undefined) return undefined;
+    const { kind, name, content } = row;
+    if (kind === 'module') return { kind, digest, name, source: Buffer.from(content).toString('utf8') };
+    const skippedLines = JSON.parse(row.skipped_lines) as SkippedLine[];
+    return { kind, digest, name, columns, values: toValues(content), skippedLines };
+  }
+
   return {
+    find,
     /** Keeps a dataset; one with the same digest and columns is the same one and stays as it is. */
     put(dataset: Dataset, createdAt: string): void {
       const { digest, kind, name } = dataset;
@@ -68,15 +78,12 @@ export function datasetTable(connection: Connection) {
     },
     /** The dataset of a digest, for a CSV with these columns. Throws `dataset-not-found`. */
     get(digest: string, columns: readonly string[]): Dataset {
-      const row = select.get(digest, JSON.stringify(columns));
-      if (row === undefined) {
+      const found = find(digest, columns);
+      if (found === undefined) {
         const which = columns.length > 0 ? `columns ${columns.join(', ')} of the data` : 'module';
         throw new WorkbenchError('dataset-not-found', `The ${which} with digest ${digest} is not in this store.`);
       }
-      const { kind, name, content } = row;
-      if (kind === 'module') return { kind, digest, name, source: Buffer.from(content).toString('utf8') };
-      const skippedLines = JSON.parse(row.skipped_lines) as SkippedLine[];
-      return { kind, digest, name, columns, values: toValues(content), skippedLines };
+      return found;
     },
   };
 }

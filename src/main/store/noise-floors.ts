@@ -25,7 +25,9 @@ export function noiseFloorTable(connection: Connection) {
   );
   const selectByLaw = connection.prepare<[{ law: string; samples: number }], NoiseFloorRow>(
     `SELECT metric, samples, draws, mean, bound_95 FROM noise_floors
-     WHERE run_key = (SELECT max(run_key) FROM noise_floors WHERE law = @law AND samples = @samples) AND samples = @samples ORDER BY metric`,
+     WHERE run_key = (SELECT max(run_key) FROM noise_floors JOIN runs USING (run_key)
+         WHERE law = @law AND samples = @samples AND imported_at IS NULL)
+       AND samples = @samples ORDER BY metric`,
   );
 
   return {
@@ -37,7 +39,10 @@ export function noiseFloorTable(connection: Connection) {
     read(runKey: number): NoiseFloor[] {
       return select.all(runKey).map(noiseFloor);
     },
-    /** What any run with this law and this number of samples was given; empty where there is none. */
+    /**
+     * What any run with this law and this number of samples was given; empty where there is none. What came in a run file is
+     * shown with its run and nowhere else: nobody here has found it.
+     */
     readByLaw(law: string, samples: number): NoiseFloor[] {
       return selectByLaw.all({ law, samples }).map(noiseFloor);
     },

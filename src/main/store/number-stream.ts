@@ -21,6 +21,8 @@ const LITERALS = 16;
 /** Binary digits of the first number that is not. */
 const LITERAL_DIGITS = 5;
 const LARGEST_TOKEN = LITERALS + 32 - LITERAL_DIGITS;
+/** More than the largest frame has: 1,048,576 points, two numbers each. A few bytes can claim to be a thousand times as many. */
+const MOST_TOKENS = 1 << 22;
 /** The bytes before the tokens: how many bytes they take, and how many bits follow. */
 const HEADER_BYTES = 4;
 
@@ -86,7 +88,9 @@ export function finishNumbers({ tokens, bits, tokenCount, bitCount }: NumberWrit
 /** Throws what zlib throws for bytes that are none of `finishNumbers`. */
 export function numberReader(bytes: Uint8Array): NumberReader {
   const packed = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
-  const tokens = inflateRawSync(bytes.subarray(HEADER_BYTES, HEADER_BYTES + packed));
+  const tokens = inflateRawSync(bytes.subarray(HEADER_BYTES, HEADER_BYTES + packed), {
+    maxOutputLength: MOST_TOKENS,
+  });
   return { tokens, bits: bytes.subarray(HEADER_BYTES + packed), position: 0, bitPosition: 0 };
 }
 

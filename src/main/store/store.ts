@@ -21,6 +21,7 @@ import type { LawNoiseFloors } from './noise-floors.ts';
 import { openConnection } from './open.ts';
 import type { OpenOptions } from './open.ts';
 import { isOwnerAlive } from './owners.ts';
+import { mergeRunFile, type MergedRun } from './run-files/merge.ts';
 import { append, clear, truncate } from './recording.ts';
 import type { Recording } from './recording.ts';
 import { runOf } from './run-rows.ts';
@@ -455,6 +456,13 @@ export class Store {
     return this.#write(() => this.#tables.groupLooks.look(groups, at));
   }
 
+  // Runs on their way from another store
+
+  /** Takes the runs of a checked run file over, all of them or none; `at` is UTC, ISO 8601. Throws `dataset-differs`. */
+  importRuns(checkedFile: string, at: string): MergedRun[] {
+    return mergeRunFile(this.#connection, checkedFile, at, (work) => this.#write(work));
+  }
+
   // The users' own data
 
   /** Keeps a dataset; the same digest and columns again change nothing. */
@@ -465,6 +473,11 @@ export class Store {
   /** The columns of a table, or a module (no columns), by the digest of its content. Throws `dataset-not-found`. */
   getDataset(digest: string, columns: readonly string[] = []): Dataset {
     return this.#tables.datasets.get(digest, columns);
+  }
+
+  /** Like `getDataset`; undefined where there is none. */
+  findDataset(digest: string, columns: readonly string[] = []): Dataset | undefined {
+    return this.#tables.datasets.find(digest, columns);
   }
 
   #write<Result>(work: () => Result): Result {

@@ -7,7 +7,7 @@ import { WorkbenchError } from '../../shared/errors.ts';
  * not have yet takes its default, which means what that program did. Throws `config-unreadable`.
  */
 export function storedConfig(id: string, text: string): RunConfig {
-  const upgraded = upgradeConfig(JSON.parse(text));
+  const upgraded = upgradeConfig(parsedJson(id, text));
   if (!upgraded.ok) throw new WorkbenchError('config-unreadable', `Run ${id}: ${upgraded.refusal.message}`);
   const parsed = runConfigSchema.safeParse(upgraded.input);
   if (parsed.success) return parsed.data;
@@ -16,4 +16,12 @@ export function storedConfig(id: string, text: string): RunConfig {
     'config-unreadable',
     `Run ${id}: its stored config cannot be used: ${path.join('.')} ${message}`,
   );
+}
+
+function parsedJson(id: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new WorkbenchError('config-unreadable', `Run ${id}: its stored config is no JSON.`);
+  }
 }

@@ -21,6 +21,7 @@ import { defaultJobs, threadsPerRun } from './pool.ts';
 import type { ProcessStarter } from './training-host.ts';
 import { Pace } from './pace.ts';
 import { QueueMonitor } from './queue-monitor.ts';
+import { RunFileDesk } from './run-files/desk.ts';
 import { readSettings, settingsPath, writeSettings, type StoredSettings } from './settings-file.ts';
 import { Trials } from './trial/trials.ts';
 import { Workbench } from './workbench.ts';
@@ -45,6 +46,8 @@ export class Application {
   readonly trials = new Trials((error) => this.log.error(error));
   /** What recorded runs' modules and networks give: a thread of its own, so that no trial waits for a large drawing. */
   readonly draws = new Trials((error) => this.log.error(error));
+  /** Run files between a window and the store. */
+  readonly runFiles = new RunFileDesk();
   readonly library = new LibraryFetch(
     () => this.#settingsListeners.tell(undefined),
     (error) => this.explained(error).message,
@@ -264,6 +267,7 @@ export class Application {
     this.#queuePace.cancel();
     await this.trials.close();
     await this.draws.close();
+    this.runFiles.close();
     await opened?.workbench.close();
     await this.log.close();
   }

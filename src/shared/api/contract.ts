@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { COMPARE_REQUESTS } from './compare.ts';
 import { EXPORTS_CHANNELS, EXPORTS_REQUESTS } from './exports.ts';
 import type { ChannelContract, RequestContract } from './request.ts';
+import { RUN_FILES_CHANNELS, RUN_FILES_REQUESTS } from './run-files.ts';
 import { RUN_CHANNELS, RUN_REQUESTS } from './run.ts';
 import { RUNS_CHANNELS, RUNS_REQUESTS } from './runs.ts';
 import { SAMPLES_REQUESTS } from './samples.ts';
@@ -22,6 +23,7 @@ export const REQUESTS = {
   ...COMPARE_REQUESTS,
   ...SAMPLES_REQUESTS,
   ...EXPORTS_REQUESTS,
+  ...RUN_FILES_REQUESTS,
   ...SETTINGS_REQUESTS,
   ...STORE_REQUESTS,
   ...SHELL_REQUESTS,
@@ -35,6 +37,7 @@ export const CHANNELS = {
   ...SWEEPS_CHANNELS,
   ...STUDIES_CHANNELS,
   ...EXPORTS_CHANNELS,
+  ...RUN_FILES_CHANNELS,
   ...SETTINGS_CHANNELS,
   ...STORE_CHANNELS,
   ...SHELL_CHANNELS,

@@ -22,6 +22,7 @@ export const SHELL_REQUESTS = {
 export const COMMANDS = [
   'new-run',
   'open-store',
+  'import-runs',
   'export',
   'settings',
   'runs',

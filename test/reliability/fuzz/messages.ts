@@ -41,6 +41,7 @@ export const CHANGING: ReadonlySet<string> = new Set([
   'training.stop_all',
   'training.hold',
   'training.extend',
+  'training.fork',
   'training.repeat',
   'training.reorder',
   'training.import_law',
@@ -53,6 +54,7 @@ export const CHANGING: ReadonlySet<string> = new Set([
   'studies.restore',
   'studies.ask',
   'compare.look',
+  'run_file_import',
   'settings.set_theme',
   'settings.set_jobs',
 ]);

@@ -7,6 +7,7 @@ import { sql as marks } from './0006-marks.ts';
 import { sql as engine } from './0007-engine.ts';
 import { sql as experiments } from './0008-experiments.ts';
 import { sql as lineage } from './0009-lineage.ts';
+import { sql as runFiles } from './0010-run-files.ts';
 
 /** Migration n, counted from 1, takes a store from version n − 1 to n. Append only: one that was released never changes. */
 export const MIGRATIONS: readonly string[] = [
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly string[] = [
   engine,
   experiments,
   lineage,
+  runFiles,
 ];

@@ -4,6 +4,7 @@ import { compareRequests } from './compare.ts';
 import { exportChannels, exportRequests } from './exports.ts';
 import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
 import { runChannels, runRequests } from './run.ts';
+import { runFilesChannels, runFilesRequests } from './run-files.ts';
 import { runsChannels, runsRequests } from './runs.ts';
 import { samplesRequests } from './samples.ts';
 import { settingsChannels, settingsRequests } from './settings.ts';
@@ -24,6 +25,7 @@ export function requestHandlers(application: Application, shell: Shell): Request
     ...compareRequests(application),
     ...samplesRequests(application),
     ...exportRequests(application),
+    ...runFilesRequests(application),
     ...settingsRequests(application),
     ...storeRequests(application),
     ...shell.requests,
@@ -39,6 +41,7 @@ export function channelHandlers(application: Application, shell: Shell): Channel
     ...sweepsChannels(application),
     ...studiesChannels(application),
     ...exportChannels(application),
+    ...runFilesChannels(application),
     ...settingsChannels(application, shell),
     ...storeChannels(application),
     commands: (_input, ready) => {

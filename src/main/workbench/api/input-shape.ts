@@ -6,7 +6,7 @@ const MOST_DEPTH = 64;
 const TOO_MANY_VALUES = `holds more than ${MOST_VALUES.toLocaleString('en')} values`;
 
 /** Where files and latent vectors cross. */
-const TAKES_BYTES: ReadonlySet<string> = new Set(['bytes', 'vectors']);
+const TAKES_BYTES: ReadonlySet<string> = new Set(['bytes', 'part', 'vectors']);
 
 const isPlain = (value: object) => {
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { CsvLawConfig, ModuleLawConfig } from '../../../shared/config/laws.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
+import { columnNames } from '../../store/dataset-keys.ts';
 import type { CsvDataset, Dataset } from '../../store/datasets.ts';
 import type { Store } from '../../store/store.ts';
 import type { JobFiles, ModuleFile } from '../../training/messages.ts';
@@ -13,11 +14,6 @@ import { readModuleSource } from './module-source.ts';
 export interface ReadConfig {
   readonly config: RunConfig;
   readonly datasets: readonly Dataset[];
-}
-
-/** How a dataset's columns are named in the store: `column 0` where the table has no header. */
-function columnNames(columns: CsvLawConfig['columns']): string[] {
-  return columns.map((column) => (typeof column === 'number' ? `column ${column}` : column));
 }
 
 function readTable(target: CsvLawConfig, folder: string): { target: CsvLawConfig; dataset: CsvDataset } {

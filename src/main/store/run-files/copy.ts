@@ -1,0 +1,65 @@
+import type { RunConfig } from '../../../shared/config/schema.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import type { Connection } from '../connection.ts';
+import { datasetKeys } from '../dataset-keys.ts';
+import { columnsOf, portableColumns, RUN_TABLE_NAMES } from './tables.ts';
+
+/** What a run is called in the database that it is copied to. */
+export interface CopyIdentity {
+  readonly id: string;
+  /** UTC, ISO 8601; undefined where it is copied into a run file. */
+  readonly importedAt?: string | undefined;
+}
+
+/** Copies runs, with all that was recorded of them, from the database attached as `other` into the connection's own. */
+export function runCopier(connection: Connection) {
+  const columns = portableColumns(connection, 'runs').filter((name) => name !== 'id');
+  const copyRow = connection.prepare<[string, string | null, number]>(
+    `INSERT INTO main.runs (${columns.join(', ')}, id, imported_at)
+     SELECT ${columns.join(', ')}, ?, ? FROM other.runs WHERE run_key = ?`,
+  );
+  const copyRecorded = RUN_TABLE_NAMES.map((table) => {
+    const names = portableColumns(connection, table)
+      .filter((name) => name !== 'run_key')
+      .join(', ');
+    return connection.prepare<[number, number]>(
+      `INSERT INTO main.${table} (run_key, ${names}) SELECT ?, ${names} FROM other.${table} WHERE run_key = ?`,
+    );
+  });
+  const ofDataset = columnsOf(connection, 'datasets')
+    .map(({ name }) => name)
+    .join(', ');
+  const copyDataset = connection.prepare<[string, string]>(
+    `INSERT INTO main.datasets (${ofDataset}) SELECT ${ofDataset} FROM other.datasets WHERE digest = ? AND columns = ?
+     ON CONFLICT DO NOTHING`,
+  );
+  const differing = connection
+    .prepare<[string, string], string>(
+      `SELECT kept.name FROM main.datasets AS kept JOIN other.datasets AS copied USING (digest, columns)
+       WHERE digest = ? AND columns = ? AND (kept.kind <> copied.kind OR kept.content <> copied.content)`,
+    )
+    .pluck();
+
+  return {
+    /** Gives the run's key in the connection's own database. */
+    copyRun(runKey: number, { id, importedAt }: CopyIdentity): number {
+      const copied = Number(copyRow.run(id, importedAt ?? null, runKey).lastInsertRowid);
+      for (const statement of copyRecorded) statement.run(copied, runKey);
+      return copied;
+    },
+    /** Copies the tables and modules that a config names. Throws `dataset-differs` where one of that digest is there with other content. */
+    copyDatasets(config: RunConfig): void {
+      for (const { digest = '', columns } of datasetKeys(config)) {
+        const key = JSON.stringify(columns);
+        const name = differing.get(digest, key);
+        if (name !== undefined) {
+          throw new WorkbenchError(
+            'dataset-differs',
+            `the data ${name} is in the store already with other content under the same digest`,
+          );
+        }
+        copyDataset.run(digest, key);
+      }
+    },
+  };
+}

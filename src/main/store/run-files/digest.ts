@@ -1,0 +1,82 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { Connection } from '../connection.ts';
+import { columnsOf, portableColumns, recordedColumns, RUN_TABLE_NAMES, RUN_TABLES } from './tables.ts';
+import type { SchemaName } from './tables.ts';
+
+type Value = string | number | Uint8Array | null;
+
+/**
+ * SHA-256, 64 hexadecimal digits, of every row of every table but `run_file`, whatever pages they lie on: tables by name, rows by
+ * primary key, values with their kind and length before them.
+ */
+export function contentDigest(connection: Connection): string {
+  const hash = createHash('sha256');
+  const tables = connection
+    .prepare<[], string>(
+      `SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'run_file' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
+    )
+    .pluck()
+    .all();
+  for (const table of tables) {
+    const columns = columnsOf(connection, table);
+    const keys = columns.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
+    addRows(hash, connection, {
+      table,
+      columns: columns.map(({ name }) => name),
+      order: keys.map(({ name }) => name).join(', '),
+    });
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * SHA-256 of what a run is and recorded, without its id, marks and whatever is of one store alone: equal for runs that only differ in
+ * those. Both databases of a connection have the same schema.
+ */
+export function runDigest(connection: Connection, schema: SchemaName, runKey: number): string {
+  const hash = createHash('sha256');
+  addRows(hash, connection, {
+    table: 'runs',
+    schema,
+    columns: recordedColumns(connection),
+    order: 'run_key',
+    runKey,
+  });
+  for (const table of RUN_TABLE_NAMES) {
+    if (table === 'tags') continue;
+    const columns = portableColumns(connection, table);
+    addRows(hash, connection, { table, schema, columns, order: RUN_TABLES[table], runKey });
+  }
+  return hash.digest('hex');
+}
+
+interface Rows {
+  readonly table: string;
+  readonly schema?: SchemaName;
+  readonly columns: readonly string[];
+  readonly order: string;
+  /** Only the rows of this run. */
+  readonly runKey?: number;
+}
+
+function addRows(hash: Hash, connection: Connection, { table, schema = 'main', columns, order, runKey }: Rows): void {
+  hash.update(`${table} ${columns.join(' ')}\n`);
+  const where = runKey === undefined ? '' : ` WHERE run_key = ${runKey}`;
+  const rows = connection
+    .prepare<[], Value[]>(`SELECT ${columns.join(', ')} FROM ${schema}.${table}${where} ORDER BY ${order}`)
+    .raw()
+    .iterate();
+  for (const row of rows) {
+    hash.update(row.map(described).join(''));
+    for (const value of row) if (value instanceof Uint8Array) hash.update(value);
+    hash.update('\n');
+  }
+}
+
+/** A value as text that no other has; of bytes only how many they are. */
+function described(value: Value): string {
+  if (value === null) return 'n;';
+  // The shortest text that reads back as the same number; -0 is not told from 0, as SQLite does not keep it either.
+  if (typeof value === 'number') return `${value};`;
+  return typeof value === 'string' ? `t${value.length}:${value};` : `b${value.length};`;
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { Connection } from '../connection.ts';
+import { storedConfig } from '../stored-config.ts';
+import { runCopier } from './copy.ts';
+import { runDigest } from './digest.ts';
+
+/** What became of a run of a run file. */
+export interface MergedRun {
+  /** Its id in the file. */
+  readonly from: string;
+  /** Its id in the store. */
+  readonly id: string;
+  /**
+   * `there`: the store holds it, with exactly what was recorded, and was not changed. `copied`: the store holds another state of the
+   * run of this id (it was trained on, here or there); the one of the file got an id of its own, and both are kept.
+   */
+  readonly outcome: 'imported' | 'copied' | 'there';
+}
+
+interface FoundRow {
+  readonly run_key: number;
+  readonly id: string;
+  readonly config: string;
+}
+
+/**
+ * Takes the runs of a checked run file into a store, in one transaction: all of them, or none and an error. Names, notes, stars and tags
+ * of a run that is there stay as they are in the store. `write` runs it in a transaction: no file can be attached within one.
+ */
+export function mergeRunFile(
+  connection: Connection,
+  file: string,
+  at: string,
+  write: (work: () => MergedRun[]) => MergedRun[],
+): MergedRun[] {
+  connection.prepare<[string]>('ATTACH ? AS other').run(file);
+  try {
+    return write(() => mergeRuns(connection, at));
+  } finally {
+    connection.exec('DETACH other');
+  }
+}
+
+function mergeRuns(connection: Connection, at: string): MergedRun[] {
+  const found = connection
+    .prepare<[], FoundRow>('SELECT run_key, id, config FROM other.runs ORDER BY created_at, run_key')
+    .all();
+  const keyOf = connection.prepare<[string], number>('SELECT run_key FROM main.runs WHERE id = ?').pluck();
+  const copier = runCopier(connection);
+  return found.map(({ run_key, id: from, config }): MergedRun => {
+    const digest = runDigest(connection, 'other', run_key);
+    for (let copies = 0; ; copies++) {
+      const id = copies === 0 ? from : idOfCopy(from, digest, copies);
+      const there = keyOf.get(id);
+      if (there === undefined) {
+        copier.copyDatasets(storedConfig(from, config));
+        copier.copyRun(run_key, { id, importedAt: at });
+        return { from, id, outcome: copies === 0 ? 'imported' : 'copied' };
+      }
+      if (runDigest(connection, 'main', there) === digest) return { from, id, outcome: 'there' };
+    }
+  });
+}
+
+/** Digits of an id (workbench/short-ids.ts), and how many. */
+const DIGITS = '23456789abcdefghjkmnpqrstuvwxyz';
+const ID_LENGTH = 10;
+
+/** The id that a copy of this content always gets, so that importing it again finds it. */
+function idOfCopy(id: string, digest: string, copies: number): string {
+  const bytes = createHash('sha256').update(`${id} ${digest} ${copies}`).digest();
+  return Array.from(bytes.subarray(0, ID_LENGTH), (byte) => DIGITS[byte % DIGITS.length]).join('');
+}

@@ -1,0 +1,134 @@
+import Database from 'better-sqlite3';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { write } from '../connection.ts';
+import type { Connection } from '../connection.ts';
+import { APPLICATION_ID, migrate, schemaVersion } from '../migrate.ts';
+import { MIGRATIONS } from '../migrations/index.ts';
+import { contentDigest } from './digest.ts';
+import { asRefusal, refuseRunFile } from './refusal.ts';
+import { settleRuns } from './settle.ts';
+import { checkSizes } from './sizes.ts';
+
+interface SchemaEntry {
+  readonly type: string;
+  readonly name: string;
+  readonly tbl_name: string;
+  /** NULL of an index that SQLite makes for itself. */
+  readonly sql: string | null;
+}
+
+const SCHEMA = 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name';
+
+/**
+ * Opens a run file that somebody sent: `file` is a copy of it that nobody else knows, and is brought to this program's schema. Nothing
+ * of it is believed before it was looked at: that its schema is exactly the one that this program makes (a trigger, a view or a
+ * generated column would be a program of somebody else's), that SQLite finds its pages and rows sound, that no value is larger than what it
+ * stands for can be, and that its content is what was written. Throws a `RunFileFault`.
+ */
+export function openRunFile(file: string, migrations: readonly string[] = MIGRATIONS): Connection {
+  let connection: Connection | undefined;
+  try {
+    connection = new Database(file, { fileMustExist: true });
+    for (const caution of ['trusted_schema = OFF', 'cell_size_check = ON', 'query_only = ON'])
+      connection.pragma(caution);
+    checkKind(connection, migrations);
+    checkSoundness(connection);
+    checkSizes(connection);
+    checkContent(connection);
+    connection.pragma('query_only = OFF');
+    // No second file beside the copy.
+    connection.pragma('journal_mode = DELETE');
+    migrate(connection, migrations);
+    const open = connection;
+    write(open, () => settleRuns(open));
+    return connection;
+  } catch (error) {
+    connection?.close();
+    throw asRefusal(error, 'it is damaged');
+  }
+}
+
+/** Whether it is a run file, and of which version. */
+function checkKind(connection: Connection, migrations: readonly string[]): void {
+  const version = schemaVersion(connection);
+  if (Number(connection.pragma('application_id', { simple: true })) !== APPLICATION_ID) {
+    refuseRunFile('not-a-run-file', 'it is no run file: it is another program’s SQLite database');
+  }
+  if (version > migrations.length) {
+    refuseRunFile(
+      'run-file-too-new',
+      `it was written by a newer program (schema ${version}, this one knows up to ${migrations.length}); import it with that program`,
+    );
+  }
+  const expected = version < 1 ? [] : schemaOf(version, migrations);
+  const found = connection.prepare<[], SchemaEntry>(SCHEMA).all();
+  const known = new Set(expected.map(described));
+  const foreign = found.find((entry) => !known.has(described(entry)));
+  const missing = expected.find((entry) => !found.some((one) => described(one) === described(entry)));
+  const odd = foreign ?? missing;
+  if (odd !== undefined) {
+    const what = `${foreign ? '' : 'no '}${odd.type} ${short(odd.name)}`;
+    refuseRunFile(
+      'not-a-run-file',
+      `its schema is not that of a run file: it has ${what}${foreign ? ' that is not as this program makes it' : ''}`,
+    );
+  }
+  if (!expected.some(({ name }) => name === 'run_file')) {
+    refuseRunFile(
+      'not-a-run-file',
+      `it is the store of an older program (schema ${version}) and no run file; open it with --store and export its runs`,
+    );
+  }
+  if (connection.pragma('encoding', { simple: true }) !== 'UTF-8') {
+    refuseRunFile('not-a-run-file', 'its text is not encoded as this program does it');
+  }
+}
+
+const schemas = new Map<string, readonly SchemaEntry[]>();
+
+/** What the first `version` migrations make. */
+function schemaOf(version: number, migrations: readonly string[]): readonly SchemaEntry[] {
+  const key = migrations.slice(0, version).join('\n');
+  const known = schemas.get(key);
+  if (known) return known;
+  const connection = new Database(':memory:');
+  for (const sql of migrations.slice(0, version)) connection.exec(sql);
+  const entries = connection.prepare<[], SchemaEntry>(SCHEMA).all();
+  connection.close();
+  schemas.set(key, entries);
+  return entries;
+}
+
+function described({ type, name, tbl_name, sql }: SchemaEntry): string {
+  return JSON.stringify([type, name, tbl_name, sql]);
+}
+
+function short(name: string): string {
+  return name.length > 60 ? `${name.slice(0, 60)}…` : name;
+}
+
+/** Pages, indexes, types and constraints. */
+function checkSoundness(connection: Connection): void {
+  const found = String(connection.pragma('integrity_check(1)', { simple: true }));
+  if (found !== 'ok') refuseRunFile('run-file-damaged', `it is damaged: ${short(found.replaceAll('\n', ' '))}`);
+  if (connection.prepare('SELECT 1 FROM pragma_foreign_key_check LIMIT 1').get() !== undefined) {
+    refuseRunFile('run-file-invalid', 'it has rows that belong to no run');
+  }
+}
+
+/** Whether what is in it is what was written into it. */
+function checkContent(connection: Connection): void {
+  const written = connection.prepare<[], string>('SELECT content_digest FROM run_file').pluck().get();
+  if (written === undefined) {
+    refuseRunFile('not-a-run-file', 'it is a store and no run file; open it with --store and export its runs');
+  }
+  if (written !== contentDigest(connection)) {
+    refuseRunFile(
+      'run-file-damaged',
+      'its content is not what was exported: it was damaged on the way, or changed since; ask for it once more',
+    );
+  }
+  if (connection.prepare('SELECT 1 FROM runs LIMIT 1').get() === undefined) {
+    throw new WorkbenchError('run-file-invalid', 'it holds no run');
+  }
+}

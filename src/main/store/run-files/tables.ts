@@ -1,0 +1,58 @@
+import type { Connection } from '../connection.ts';
+
+/** A database of a connection: its own, or one that is attached to it by this name. */
+export type SchemaName = 'main' | 'other';
+
+/** Tables whose rows belong to a run, and what puts the rows of one run into an order of their own. */
+export const RUN_TABLES = {
+  tags: 'tag',
+  noise_floors: 'metric, samples',
+  epochs: 'epoch',
+  snapshots: 'epoch',
+  summaries: 'metric',
+  checkpoints: 'epoch, kind',
+} as const;
+export type RunTableName = keyof typeof RUN_TABLES;
+export const RUN_TABLE_NAMES = Object.keys(RUN_TABLES) as RunTableName[];
+
+/** Of this store alone: who trains a run, its place in the queue, whether it lies in the trash, how it came here. */
+const OF_THIS_STORE: readonly string[] = ['owner', 'queue_place', 'trashed_at', 'imported_at'];
+
+/** What a researcher marks a run with, and changes at will: two runs that differ in nothing else are the same. */
+const MARKS: readonly string[] = ['name', 'notes', 'starred', 'colour'];
+
+interface ColumnInfo {
+  readonly name: string;
+  readonly type: string;
+  /** The place in the primary key, from 1; 0 of what is not in it. */
+  readonly pk: number;
+}
+
+/** The columns of a table, in order. */
+export function columnsOf(connection: Connection, table: string, schema: SchemaName = 'main'): ColumnInfo[] {
+  return connection
+    .prepare<[string, string], ColumnInfo>('SELECT name, type, pk FROM pragma_table_info(?, ?)')
+    .all(table, schema);
+}
+
+/**
+ * The columns of a run's table that go from one store to another: all but keys, which each store gives out for itself, and
+ * what is of one store alone. Taken from the schema, so that a column which a later migration adds comes along.
+ */
+export function portableColumns(connection: Connection, table: RunTableName | 'runs'): string[] {
+  const columns = columnsOf(connection, table);
+  const foreign = connection
+    .prepare<[string], string>('SELECT "from" FROM pragma_foreign_key_list(?)')
+    .pluck()
+    .all(table);
+  const keys = columns.filter(({ pk }) => pk > 0);
+  const isOwnKey = ({ name, type }: ColumnInfo) => keys.length === 1 && keys[0].name === name && type === 'INTEGER';
+  const stays = (column: ColumnInfo) =>
+    isOwnKey(column) || foreign.includes(column.name) || (table === 'runs' && OF_THIS_STORE.includes(column.name));
+  return columns.filter((column) => !stays(column)).map(({ name }) => name);
+}
+
+/** The columns of `runs` that tell what was trained: those that go along, but for id and marks. */
+export function recordedColumns(connection: Connection): string[] {
+  return portableColumns(connection, 'runs').filter((name) => name !== 'id' && !MARKS.includes(name));
+}

@@ -1,0 +1,38 @@
+import about from '../../../../package.json' with { type: 'json' };
+import { WorkbenchError } from '../../../shared/errors.ts';
+import type { Store } from '../../store/store.ts';
+
+/** What is to be written into a run file. */
+export interface RunFileJob {
+  /** The store's file. */
+  readonly store: string;
+  readonly runs: readonly string[];
+  /** Version of this program. */
+  readonly program: string;
+  /** UTC, ISO 8601. */
+  readonly at: string;
+}
+
+/** Runs for a run file, each once. Those that have not begun are left out; throws `nothing-recorded` where no other is left. */
+export function runFileJob(
+  store: Store,
+  runs: readonly string[],
+): RunFileJob & { readonly leftOut: readonly string[] } {
+  const asked = [...new Set(runs)];
+  const begun = new Set(asked.filter((id) => hasBegun(store, id)));
+  if (begun.size === 0) {
+    const what = asked.length === 1 ? `Run ${asked[0]} has` : 'These runs have';
+    throw new WorkbenchError('nothing-recorded', `${what} not begun: there is nothing to put into a run file yet.`);
+  }
+  return {
+    store: store.path,
+    runs: [...begun],
+    leftOut: asked.filter((id) => !begun.has(id)),
+    program: about.version,
+    at: new Date().toISOString(),
+  };
+}
+
+function hasBegun(store: Store, id: string): boolean {
+  return 'startedAt' in store.getRun(id);
+}

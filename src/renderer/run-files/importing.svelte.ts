@@ -1,0 +1,145 @@
+import { type ImportedRuns, RUN_FILE_PART_BYTES, type RunFileModule } from '../../shared/api/run-files.ts';
+import { bridge } from '../state/connection.svelte.ts';
+
+/** Where the import of a file stands. */
+export type ImportStep =
+  /** Bytes that the workbench has, or runs that it has checked. */
+  | { readonly kind: 'sending' | 'checking'; readonly name: string; readonly done: number; readonly total: number }
+  | {
+      readonly kind: 'asks';
+      readonly name: string;
+      readonly modules: readonly RunFileModule[];
+      readonly decide: (isAllowed: boolean) => void;
+    };
+
+/** What became of a file: a sentence where nothing was imported from it. */
+export type ImportOutcome =
+  | { readonly kind: 'imported'; readonly name: string; readonly runs: ImportedRuns }
+  | { readonly kind: 'refused'; readonly name: string; readonly message: string };
+
+/** Run files on their way from the user's disk into the store, one after the other. */
+class RunFileImports {
+  step = $state.raw<ImportStep | undefined>();
+  outcomes = $state.raw<readonly ImportOutcome[]>([]);
+  /** Whether the user is asked for files, by a button. */
+  isAsking = $state(false);
+  readonly #waiting: File[] = [];
+  #isCancelled = false;
+  /** Ends what the workbench reads just now. */
+  #end: (() => void) | undefined;
+
+  /** Whether there is anything to show. */
+  get isShown(): boolean {
+    return this.step !== undefined || this.outcomes.length > 0 || this.isAsking;
+  }
+
+  /** Imports files, after those that are under way. */
+  async start(files: readonly File[]): Promise<void> {
+    this.isAsking = false;
+    this.#waiting.push(...files);
+    if (this.step !== undefined) return;
+    this.#isCancelled = false;
+    for (let file = this.#waiting.shift(); file !== undefined; file = this.#waiting.shift()) {
+      const outcome = await this.#import(file);
+      if (outcome !== undefined) this.outcomes = [...this.outcomes, outcome];
+    }
+    this.step = undefined;
+  }
+
+  /** Imports nothing more; what has come into the store stays. */
+  cancel(): void {
+    this.#isCancelled = true;
+    this.#waiting.length = 0;
+    this.#end?.();
+  }
+
+  /** Puts away what has been read. */
+  dismiss(): void {
+    this.outcomes = [];
+    this.isAsking = false;
+  }
+
+  /** undefined where it was cancelled. */
+  async #import(file: File): Promise<ImportOutcome | undefined> {
+    const { name, size } = file;
+    this.step = { kind: 'sending', name, done: 0, total: size };
+    const begun = await bridge.request('run_files.begin', { name, bytes: size });
+    if (!begun.ok) return { kind: 'refused', name, message: begun.error.message };
+    const key = begun.output.file;
+    try {
+      for (let from = 0; from < size; from += RUN_FILE_PART_BYTES) {
+        const part = new Uint8Array(await file.slice(from, from + RUN_FILE_PART_BYTES).arrayBuffer());
+        const taken = await bridge.request('run_files.append', { file: key, part });
+        if (!taken.ok) return { kind: 'refused', name, message: taken.error.message };
+        this.step = { kind: 'sending', name, done: from + part.length, total: size };
+        if (this.#isCancelled) return undefined;
+      }
+      return await this.#read(key, name, false);
+    } catch (error) {
+      // A file that was moved or changed since it was chosen.
+      const reason = error instanceof Error ? error.message : String(error);
+      return { kind: 'refused', name, message: `${name} cannot be read: ${reason}` };
+    } finally {
+      void bridge.request('run_files.forget', { file: key });
+    }
+  }
+
+  #read(key: string, name: string, modules: boolean): Promise<ImportOutcome | undefined> {
+    this.step = { kind: 'checking', name, done: 0, total: 0 };
+    return new Promise((resolve) => {
+      const settle = (outcome: ImportOutcome | Promise<ImportOutcome | undefined> | undefined) => {
+        end();
+        this.#end = undefined;
+        resolve(outcome);
+      };
+      const refuse = (message: string) => settle({ kind: 'refused', name, message });
+      const end = bridge.subscribe(
+        'run_file_import',
+        () => ({ file: key, modules }),
+        (event) => {
+          switch (event.kind) {
+            case 'progress':
+              this.step = { ...event, kind: 'checking', name };
+              break;
+            case 'asks':
+              this.step = {
+                kind: 'asks',
+                name,
+                modules: event.modules,
+                decide: (isAllowed) =>
+                  isAllowed
+                    ? settle(this.#read(key, name, true))
+                    : refuse(`Nothing was imported from ${name}: it needs JavaScript that was not allowed.`),
+              };
+              break;
+            case 'finished':
+              settle({ kind: 'imported', name, runs: event.outcome });
+              break;
+            case 'failed':
+              refuse(event.error.message);
+              break;
+          }
+        },
+        (error) => refuse(error.message),
+      );
+      this.#end = () => settle(undefined);
+    });
+  }
+}
+
+export const runFileImports = new RunFileImports();
+
+/** Has the user choose run files, and imports them. */
+export function chooseRunFiles(): void {
+  // The page shows no chooser but for a click or a key in itself: the application's menu is none.
+  if (!navigator.userActivation.isActive) {
+    runFileImports.isAsking = true;
+    return;
+  }
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.multiple = true;
+  input.accept = '.ganrun';
+  input.onchange = () => void runFileImports.start([...(input.files ?? [])]);
+  input.click();
+}

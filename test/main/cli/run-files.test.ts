@@ -1,0 +1,78 @@
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { eventsOf, newFolder, SHORT } from './command-line.ts';
+import { runHere } from './here.ts';
+
+const folder = newFolder();
+const trained = join(folder, 'trained.sqlite');
+const file = join(folder, 'both.ganrun');
+
+beforeAll(async () => {
+  writeFileSync(
+    join(folder, 'laws.mjs'),
+    'export const data = (count, random) => Array.from({ length: count }, () => random.normal());',
+  );
+  const config = join(folder, 'module.json');
+  writeFileSync(config, JSON.stringify({ target: { law: 'module', file: 'laws.mjs', export: 'data' } }));
+  await runHere(['train', ...SHORT, '--no-figures', '--name', 'plain', '--seeds', '1..2'], trained);
+  await runHere(['train', ...SHORT, '--no-figures', '--name', 'own', '--config', config], trained);
+});
+
+const namesIn = async (store: string) =>
+  eventsOf(await runHere(['runs', '--json'], store), 'run').map(({ name, seed }) => `${String(name)} ${String(seed)}`);
+
+describe('run files on the command line', () => {
+  it('hold several runs, come into another store, and add nothing the second time', async () => {
+    const store = join(folder, 'other.sqlite');
+    const ids = eventsOf(await runHere(['runs', '--json', '--filter', 'name=plain'], trained), 'run').map(({ run }) =>
+      String(run),
+    );
+    const written = await runHere(['export', ...ids, '--run-file', file], trained);
+    expect(written.stdout).toBe(`2 runs are in ${file}\n`);
+    const imported = await runHere(['import', file], store);
+    expect(imported.stdout).toBe(`${file}: 2 runs imported\n`);
+    expect(await namesIn(store)).toEqual(expect.arrayContaining(['plain 1', 'plain 2']));
+    const again = eventsOf(await runHere(['import', file, '--json'], store), 'imported');
+    expect(again).toMatchObject([{ imported: [], copied: [] }]);
+    expect(again[0]['there']).toHaveLength(2);
+    const [epochs, same] = await Promise.all(
+      [trained, store].map((one) => runHere(['export', ids[0], '--csv', '-'], one)),
+    );
+    expect(same.stdout).toBe(epochs.stdout);
+    // The file is a store itself.
+    expect(await namesIn(file)).toHaveLength(2);
+  });
+
+  it('that are damaged are refused with the reason and exit code 2, and those beside them imported', async () => {
+    const store = join(folder, 'beside.sqlite');
+    const cut = join(folder, 'cut.ganrun');
+    writeFileSync(cut, readFileSync(file));
+    truncateSync(cut, 30_000);
+    const ended = await runHere(['import', cut, file], store);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain(`Nothing was imported from ${cut}: it is damaged`);
+    expect(ended.stdout).toBe(`${file}: 2 runs imported\n`);
+  });
+
+  it('with JavaScript are imported where that is allowed, and not without', async () => {
+    const store = join(folder, 'modules.sqlite');
+    const own = join(folder, 'own.ganrun');
+    await runHere(['export', 'own', '--run-file', own], trained);
+    const refused = await runHere(['import', own], store);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/it brings JavaScript \(laws\.mjs\).*--allow-modules/);
+    expect((await runHere(['import', own, '--allow-modules'], store)).stdout).toBe(`${own}: 1 run imported\n`);
+  });
+
+  it('take the place of an older run file, and of no other file', async () => {
+    const notes = join(folder, 'notes.txt');
+    writeFileSync(notes, 'mine');
+    const refused = await runHere(['export', 'own', '--run-file', notes], trained);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`${notes} is there and is no run file`);
+    expect(readFileSync(notes, 'utf8')).toBe('mine');
+    const own = join(folder, 'own.ganrun');
+    expect((await runHere(['export', 'own', '--run-file', own], trained)).code).toBe(0);
+  });
+});
