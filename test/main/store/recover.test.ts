@@ -12,7 +12,7 @@ import { newStorePath, openForTest } from './fixtures.ts';
 import { randomSource } from './random.ts';
 
 /** Ways in which each kind of damage is done; `GAN_WORKBENCH_DAMAGES=200` for more. */
-const DAMAGES = Number(process.env.GAN_WORKBENCH_DAMAGES ?? 3);
+const DAMAGES = Number(process.env.GAN_WORKBENCH_DAMAGES ?? 2);
 const PAGE = 8192;
 const RUNS = 16;
 const ALL_RUNS = Array.from({ length: RUNS }, (_, index) => `r${index}`);
