@@ -111,7 +111,7 @@ describe('samples and files in the window', () => {
     writeFileSync(file, '');
     truncateSync(file, 80_000_000);
     await drawer.getByLabel(/^Target from a CSV file/).setInputFiles(file);
-    await drawer.getByText('genome.csv has 80 MB: the window reads 50 MB at most').waitFor();
+    await drawer.getByText('genome.csv has 80 MB: the window reads 50 MB at most').first().waitFor();
     expect(await page.getByText(/connection|does not answer/).count()).toBe(0);
     expect(workbench.faults).toEqual([]);
   });
