@@ -14,20 +14,21 @@ const MOST_PROBLEMS = 100;
 /**
  * Looks whether a store is sound, through a connection that cannot write. `quick` asks SQLite whether every page and row is
  * well formed; `full` compares every index with its rows as well, and reads every config, snapshot and kept checkpoint as the
- * program would. Throws what opening it refuses, as long as that is not the damage itself.
+ * program would. `proceed` is called before each of these, and ends the check by throwing. Throws what opening it refuses, as
+ * long as that is not the damage itself.
  */
-export function checkStore(path: string, kind: StoreCheckKind): StoreCheck {
+export function checkStore(path: string, kind: StoreCheckKind, proceed: () => void = () => undefined): StoreCheck {
   const at = new Date().toISOString();
   const start = performance.now();
-  const problems = problemsOf(path, kind);
+  const problems = problemsOf(path, kind, proceed);
   return { kind, at, seconds: (performance.now() - start) / 1000, problems };
 }
 
-function problemsOf(path: string, kind: StoreCheckKind): string[] {
+function problemsOf(path: string, kind: StoreCheckKind, proceed: () => void): string[] {
   let connection;
   try {
     connection = openConnection(path, { readonly: true });
-    return kind === 'quick' ? quickProblems(connection, { most: MOST_PROBLEMS }) : allProblems(connection);
+    return kind === 'quick' ? quickProblems(connection, { most: MOST_PROBLEMS }) : allProblems(connection, proceed);
   } catch (error) {
     const shown = explained(error, path);
     if (shown instanceof Error && 'code' in shown && shown.code === 'store-damaged') return [shown.message];
@@ -37,13 +38,13 @@ function problemsOf(path: string, kind: StoreCheckKind): string[] {
   }
 }
 
-function allProblems(connection: Connection): string[] {
+function allProblems(connection: Connection, proceed: () => void): string[] {
   const structure = [...integrityProblems(connection, MOST_PROBLEMS), ...foreignKeyProblems(connection)];
   // What SQLite cannot read, nobody can decode.
-  return structure.length > 0 ? structure : contentProblems(connection).slice(0, MOST_PROBLEMS);
+  return structure.length > 0 ? structure : contentProblems(connection, proceed).slice(0, MOST_PROBLEMS);
 }
 
-function contentProblems(connection: Connection): string[] {
+function contentProblems(connection: Connection, proceed: () => void): string[] {
   const runs = runTable(connection, sweepTable(connection));
   const all = connection
     .prepare<[], { run_key: number; id: string; name: string }>('SELECT run_key, id, name FROM runs ORDER BY run_key')
@@ -65,12 +66,14 @@ function contentProblems(connection: Connection): string[] {
       (error) => say('its row', error),
     );
     for (const { epoch, bytes } of frames.iterate(run_key)) {
+      proceed();
       attempt(
         () => decodeFrame(bytes),
         (error) => say(`the snapshot of epoch ${epoch}`, error),
       );
     }
     for (const { epoch, bytes } of kept.iterate(run_key)) {
+      proceed();
       attempt(
         () => unpackCheckpoint(bytes),
         (error) => say(`the checkpoint of epoch ${epoch}`, error),

@@ -10,6 +10,13 @@ export type UpkeepJob =
   | { readonly kind: 'restore'; readonly store: string; readonly backup: string }
   | { readonly kind: 'recover'; readonly store: string };
 
+/** What the thread that does it is told. */
+export interface UpkeepOrder {
+  readonly job: UpkeepJob;
+  /** Shared; its one number is not 0 once nobody waits for it any more. */
+  readonly cancelled: Int32Array;
+}
+
 /** What comes of it, by the kind of the job. */
 export interface UpkeepResults {
   readonly check: StoreCheck;

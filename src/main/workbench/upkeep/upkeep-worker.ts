@@ -3,12 +3,19 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import { backupPath, finishBackup } from '../../store/backups.ts';
 import { checkStore } from '../../store/check.ts';
 import { recoverInPlace, restoreStore } from '../../store/restore.ts';
-import type { UpkeepJob, UpkeepReply, UpkeepResults } from './messages.ts';
+import type { UpkeepJob, UpkeepOrder, UpkeepReply, UpkeepResults } from './messages.ts';
+
+// Whoever starts this thread says it so.
+const { job: asked, cancelled } = workerData as UpkeepOrder;
+
+function proceed(): void {
+  if (Atomics.load(cancelled, 0) !== 0) throw new WorkbenchError('closed', 'Nobody waits for this any more.');
+}
 
 function carryOut(job: UpkeepJob): UpkeepResults[UpkeepJob['kind']] {
   switch (job.kind) {
     case 'check':
-      return checkStore(job.store, job.how);
+      return checkStore(job.store, job.how, proceed);
     case 'finish_backup':
       return finishBackup(job.backup);
     case 'restore':
@@ -27,4 +34,4 @@ function replyTo(job: UpkeepJob): UpkeepReply {
   }
 }
 
-parentPort?.postMessage(replyTo(workerData as UpkeepJob));
+parentPort?.postMessage(replyTo(asked));
