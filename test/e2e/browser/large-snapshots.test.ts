@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
-const EPOCHS = 240;
+const EPOCHS = 160;
 
 describe('a run with snapshots of 100,000 samples', () => {
   const folder = mkdtempSync(join(tmpdir(), 'large-'));
@@ -47,7 +47,7 @@ describe('a run with snapshots of 100,000 samples', () => {
     await pause(2000);
     // What is said every twenty seconds, at most.
     expect(posted - before).toBeLessThanOrEqual(1);
-    // All its snapshots take 195 MB.
+    // All its snapshots take 130 MB.
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('HeapProfiler.collectGarbage');
     const { backingStorageSize } = await devtools.send('Runtime.getHeapUsage');
