@@ -20,7 +20,7 @@ import {
   verdicts,
 } from '../../shared/comparison/metrics-text.ts';
 import { describeMetric, DISTANCES, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
-import { csvText, markdownText, type TextTable } from '../../shared/comparison/table-text.ts';
+import { csvText, markdownLine, markdownText, type TextTable } from '../../shared/comparison/table-text.ts';
 import type { Cell } from '../../shared/csv.ts';
 import type { SubjectKey } from '../../shared/subject.ts';
 import { collect } from './arguments.ts';
@@ -30,7 +30,7 @@ import { withOpenStore } from './open-store.ts';
 import type { Output } from './output.ts';
 import { RefusedInput } from './refused-input.ts';
 import { contextOf, withSharedOptions } from './shared-options.ts';
-import { textTable, wrapped } from './text-table.ts';
+import { printable, textTable, wrapped } from './text-table.ts';
 
 interface CompareOptions {
   readonly metric?: readonly string[];
@@ -205,7 +205,7 @@ function textLines({ subjects, base, diff, table }: Comparison): string[] {
       '',
       metricHead(row),
       ...lines(metricTable(row)),
-      ...verdicts(row).flatMap((sentence) => wrapped(`• ${sentence}`, COLUMNS, '  ')),
+      ...verdicts(row).flatMap((sentence) => wrapped(`• ${printable(sentence)}`, COLUMNS, '  ')),
     ]),
   ];
 }
@@ -214,7 +214,7 @@ function markdown({ subjects, base, diff, table }: Comparison): string {
   const names = subjects.map(({ name, key }) => (key === base.key ? `${name} (base)` : name));
   const settings = diff.length === 0 ? '' : `\n${markdownText(configDiffTable(diff, names))}`;
   const metrics = table.rows.map((row) => {
-    const told = verdicts(row).map((sentence) => `- ${sentence}\n`);
+    const told = verdicts(row).map((sentence) => `- ${markdownLine(sentence)}\n`);
     return `\n### ${metricHead(row)}\n\n${markdownText(metricTable(row))}${told.length > 0 ? `\n${told.join('')}` : ''}`;
   });
   return `### ${diffHead(diff.length)}\n${settings}${metrics.join('')}`;

@@ -1,3 +1,5 @@
+import { printable } from './text-table.ts';
+
 /** What a command says: text for people or JSON lines for programs, on stdout; notes and errors on stderr. */
 export class Output {
   readonly isJson: boolean;
@@ -21,8 +23,9 @@ export class Output {
     process.stderr.write(`${line}\n`);
   }
 
+  /** A sentence, of which parts may come from a file that somebody sent. */
   error(code: string, message: string, path?: string): void {
-    process.stderr.write(`error: ${message}\n`);
+    process.stderr.write(`error: ${printable(message)}\n`);
     this.event('error', { code, message, path: path ?? null });
   }
 }

@@ -25,7 +25,7 @@ function padded(text: string, to: number, align: 'left' | 'right'): string {
 
 /** Lines of a table with aligned columns under their heads. */
 export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const cells = [columns.map(({ head }) => head), ...rows.map((row) => row.map(printable))];
+  const cells = [columns.map(({ head }) => head), ...rows].map((row) => row.map(printable));
   const widths = columns.map((_, index) => Math.max(...cells.map((row) => width(row[index]))));
   return cells.map((row) =>
     row

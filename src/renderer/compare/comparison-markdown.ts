@@ -1,7 +1,7 @@
 import { configDiffTable, type ConfigDiffRow } from '../../shared/comparison/config-diff.ts';
 import { metricHead, metricTable, verdicts } from '../../shared/comparison/metrics-text.ts';
 import type { MetricsTable } from '../../shared/comparison/metrics-table.ts';
-import { markdownText } from '../../shared/comparison/table-text.ts';
+import { markdownLine, markdownText } from '../../shared/comparison/table-text.ts';
 
 /** A comparison to be read: metric by metric its table and what it tells, then the settings. */
 export function comparisonMarkdown(
@@ -12,7 +12,7 @@ export function comparisonMarkdown(
   const metrics = rows.flatMap((row) => [
     `## ${metricHead(row)}`,
     markdownText(metricTable(row)).trimEnd(),
-    ...verdicts(row),
+    ...verdicts(row).map(markdownLine),
   ]);
   const settings = diff.length === 0 ? [] : ['## Settings', markdownText(configDiffTable(diff, names)).trimEnd()];
   return `${[...metrics, ...settings].join('\n\n')}\n`;

@@ -10,11 +10,13 @@ export function csvText({ heads, rows }: TextTable): string {
   return [heads, ...rows].map(csvLine).join('');
 }
 
+/** Text as Markdown that shows it as it is, in one line: names in it are whatever somebody has called a run. */
+export function markdownLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/[\\|`*<]|\](?=\()/g, '\\$&');
+}
+
 function markdownCell(cell: Cell): string {
-  if (cell === undefined) return '';
-  return String(cell)
-    .replace(/[\r\n]+/g, ' ')
-    .replace(/[\\|`*<]/g, '\\$&');
+  return cell === undefined ? '' : markdownLine(String(cell));
 }
 
 /** A table as GitHub's Markdown has it: numbers stand to the right. */

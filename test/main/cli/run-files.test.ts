@@ -1,6 +1,8 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { contentDigest } from '../../../src/main/store/run-files/digest.ts';
 import { eventsOf, newFolder, SHORT } from './command-line.ts';
 import { runHere } from './here.ts';
 
@@ -63,6 +65,28 @@ describe('run files on the command line', () => {
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/it brings JavaScript \(laws\.mjs\).*--allow-modules/);
     expect((await runHere(['import', own, '--allow-modules'], store)).stdout).toBe(`${own}: 1 run imported\n`);
+  });
+
+  it('say nothing to the terminal but text, whatever is in them', async () => {
+    const forged = join(folder, 'forged.ganrun');
+    const all = eventsOf(await runHere(['runs', '--json'], trained), 'run').map(({ run }) => String(run));
+    await runHere(['export', ...all, '--run-file', forged], trained);
+    const control = `'a' || char(27) || '[2K' || char(13) || 'all is well' || char(10) || 'b'`;
+    const database = new Database(forged);
+    database.exec(`UPDATE datasets SET name = ${control}; UPDATE runs SET name = ${control}`);
+    database.prepare('UPDATE run_file SET content_digest = ?').run(contentDigest(database));
+    database.close();
+    const store = join(folder, 'forged.sqlite');
+    const refused = await runHere(['import', forged], store);
+    expect(refused.stderr).toMatch(/^error: Nothing was imported.* it brings JavaScript \(a \[2K all is well b\).*\n$/);
+    expect((await runHere(['import', forged, '--allow-modules'], store)).code).toBe(0);
+    const commands = [['runs'], ['groups'], ['show', all[0]], ['compare', ...all], ['compare', ...all, '--markdown']];
+    for (const command of commands) {
+      const { code, stdout, stderr } = await runHere(command, store);
+      expect(code).toBe(0);
+      expect(`${stdout}${stderr}`).toContain('all is well');
+      expect(`${stdout}${stderr}`.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    }
   });
 
   it('take the place of an older run file, and of no other file', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { configAsTrained, configDiff, configDiffTable } from '../../../src/shared/comparison/config-diff.ts';
-import { csvText, markdownText } from '../../../src/shared/comparison/table-text.ts';
+import { csvText, markdownLine, markdownText } from '../../../src/shared/comparison/table-text.ts';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { row } from '../run-rows.ts';
 
@@ -64,5 +64,10 @@ describe('configs side by side', () => {
     expect(markdownText(table)).toBe(
       '| setting | unit | plain | a "b", c\\|d \\`x\\` \\<i> |\n| --- | --- | ---: | ---: |\n| generator.hidden_widths | neurons | 64,32 | 8,9 |\n',
     );
+  });
+
+  test('name runs in Markdown as they are called, and nothing that a page or terminal would obey', () => {
+    const name = 'a\u001b[2K\r\n<img src=x> [b](javascript:c) *d*';
+    expect(markdownLine(`${name} is ahead`)).toBe('a [2K \\<img src=x> [b\\](javascript:c) \\*d\\* is ahead');
   });
 });
