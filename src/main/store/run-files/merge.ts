@@ -48,15 +48,17 @@ function mergeRuns(connection: Connection, at: string): MergedRun[] {
   const keyOf = connection.prepare<[string], number>('SELECT run_key FROM main.runs WHERE id = ?').pluck();
   const copier = runCopier(connection);
   return found.map(({ run_key, id: from, config }): MergedRun => {
-    const digest = runDigest(connection, 'other', run_key);
+    // Of a run that is new here nothing has to be compared, and to compare takes twice as long as to copy.
+    let digest: string | undefined;
     for (let copies = 0; ; copies++) {
-      const id = copies === 0 ? from : idOfCopy(from, digest, copies);
+      const id = digest === undefined ? from : idOfCopy(from, digest, copies);
       const there = keyOf.get(id);
       if (there === undefined) {
         copier.copyDatasets(storedConfig(from, config));
         copier.copyRun(run_key, { id, importedAt: at });
         return { from, id, outcome: copies === 0 ? 'imported' : 'copied' };
       }
+      digest ??= runDigest(connection, 'other', run_key);
       if (runDigest(connection, 'main', there) === digest) return { from, id, outcome: 'there' };
     }
   });
