@@ -38,8 +38,9 @@ class RunFileImports {
     this.isAsking = false;
     this.#waiting.push(...files);
     if (this.step !== undefined) return;
-    this.#isCancelled = false;
     for (let file = this.#waiting.shift(); file !== undefined; file = this.#waiting.shift()) {
+      // Files that were dropped since are not those that were cancelled.
+      this.#isCancelled = false;
       const outcome = await this.#import(file);
       if (outcome !== undefined) this.outcomes = [...this.outcomes, outcome];
     }
