@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 const MOST_SEEDS = 10_000;
 
@@ -10,6 +10,12 @@ export function wholeNumberOf(low: number, high = Number.MAX_SAFE_INTEGER): (tex
     const range = high === Number.MAX_SAFE_INTEGER ? `${low} on` : `${low} to ${high}`;
     throw new InvalidArgumentError(`Use a whole number from ${range}.`);
   };
+}
+
+/** How many runs a command trains at once. */
+export function jobsOption(): Option {
+  const help = "runs trained side by side (default: the machine's cores but one, of two both)";
+  return new Option('--jobs <n>', help).argParser(wholeNumberOf(1, 256));
 }
 
 const seedOf = wholeNumberOf(0);

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { Workbench } from '../workbench/workbench.ts';
 import { wholeNumberOf } from './arguments.ts';
 import { chosenBuilds, withBuildOptions, type BuildOptions } from './build-options.ts';
-import { requireStore } from './open-store.ts';
+import { notingProblems, requireStore } from './open-store.ts';
 import { contextOf, withSharedOptions, type Context } from './shared-options.ts';
 import { trainQueued } from './train.ts';
 import { TrainingSession } from './training-session.ts';
@@ -33,19 +33,13 @@ export function extendCommand(): Command {
 
 async function extend(name: string, options: ExtendOptions, { output, store: path }: Context): Promise<number> {
   requireStore(path);
-  const workbench = new Workbench({ store: path, jobs: 1 });
-  const session = new TrainingSession(workbench, output, { runs: 1, again: trainQueued(path), goesOn: true });
+  const workbench = new Workbench({ store: path, jobs: 1, report: notingProblems(output) });
   try {
     const { id, config } = workbench.store.findRun(name);
     const builds = await chosenBuilds(workbench, [id], options, output);
-    session.listen();
-    workbench.extend(id, config.epochs + options.epochs, builds);
-    await workbench.idle();
-    session.close();
-    await session.report({ figuresOf: undefined });
-    return session.exitCode;
+    const session = new TrainingSession(workbench, output, { runs: 1, again: trainQueued(path), goesOn: true });
+    return await session.train(() => workbench.extend(id, config.epochs + options.epochs, builds));
   } finally {
-    session.close();
     await workbench.close();
   }
 }

@@ -6,9 +6,9 @@ import { forkBase, forkPoint, type ForkPoint } from '../workbench/fork.ts';
 import { defaultJobs } from '../workbench/pool.ts';
 import { Workbench, type RunRequest } from '../workbench/workbench.ts';
 import { loadModuleLaw } from '../training/module-law.ts';
-import { collect, seedsOf, wholeNumberOf } from './arguments.ts';
+import { collect, jobsOption, seedsOf, wholeNumberOf } from './arguments.ts';
 import { prepareEngines } from './engine-preparation.ts';
-import { requireStore } from './open-store.ts';
+import { notingProblems, requireStore } from './open-store.ts';
 import { RefusedInput } from './refused-input.ts';
 import { contextOf, withSharedOptions, type Context } from './shared-options.ts';
 import { wrapped } from './text-table.ts';
@@ -53,7 +53,7 @@ export function forkCommand(): Command {
     .option('--checkpoint <epoch>', 'the epoch of one of its checkpoints, or last', checkpointOf, 'last')
     .option('--set <path=value>', 'set a field of the config; may be given often', collect)
     .option('--seeds <seeds>', "one fork a seed: 1..8 or 1,5,9 (default: the parent's)", seedsOf)
-    .option('--jobs <n>', "runs trained side by side (default: the machine's cores but one)", wholeNumberOf(1, 256))
+    .addOption(jobsOption())
     .option('--name <name>', "the fork's name (default: the parent's and the epoch)")
     .option('--tag <tag...>', "tags of the fork (default: the parent's)")
     .addHelpText('after', HELP)
@@ -68,23 +68,14 @@ async function fork(name: string, options: ForkOptions, { output, store: path }:
     throw new RefusedInput('bad-usage', [{ path: '--name', message }]);
   }
   requireStore(path);
-  const workbench = new Workbench({ store: path, jobs: options.jobs });
+  const workbench = new Workbench({ store: path, jobs: options.jobs, report: notingProblems(output) });
   try {
     const { store } = workbench;
     const forkOf = forkPoint(store, store.findRun(name).id, options.checkpoint);
     const requests = await forkRequests(workbench, forkOf, options);
     await prepareEngines(requests, options.jobs ?? defaultJobs());
     const session = new TrainingSession(workbench, output, { runs: requests.length, again: trainQueued(path) });
-    try {
-      session.listen();
-      workbench.launch(requests);
-      await workbench.idle();
-      session.close();
-      await session.report({ figuresOf: undefined });
-      return session.exitCode;
-    } finally {
-      session.close();
-    }
+    return await session.train(() => workbench.launch(requests));
   } finally {
     await workbench.close();
   }

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { Workbench } from '../workbench/workbench.ts';
-import { wholeNumberOf } from './arguments.ts';
+import { jobsOption } from './arguments.ts';
 import { chosenBuilds, withBuildOptions, type BuildOptions } from './build-options.ts';
 import { EXIT } from './exit-codes.ts';
-import { requireStore } from './open-store.ts';
+import { notingProblems, requireStore } from './open-store.ts';
 import { RefusedInput } from './refused-input.ts';
 import { contextOf, withSharedOptions, type Context } from './shared-options.ts';
 import { trainQueued } from './train.ts';
@@ -30,7 +30,7 @@ export function resumeCommand(): Command {
     .description('goes on with runs that were interrupted, stopped or have failed')
     .argument('[run...]', 'ids, beginnings of ids, or names')
     .option('--all', 'every run that was interrupted and that no other process is about to train')
-    .option('--jobs <n>', "runs trained side by side (default: the machine's cores but one)", wholeNumberOf(1, 256))
+    .addOption(jobsOption())
     .addHelpText('after', HELP)
     .action(async (runs: readonly string[], options: ResumeOptions, command: Command) => {
       process.exitCode = await resume(runs, options, contextOf(command));
@@ -44,26 +44,24 @@ async function resume(names: readonly string[], options: ResumeOptions, context:
     throw new RefusedInput('bad-usage', [{ path: 'run', message }]);
   }
   requireStore(path);
-  const workbench = new Workbench({ store: path, jobs: options.jobs });
-  const { store } = workbench;
-  const named = [...new Set(names.map((name) => store.findRun(name).id))];
-  const [runs, unable] = options.all === true ? await interrupted(workbench) : [named, []];
-  const session = new TrainingSession(workbench, output, { runs: runs.length, again: trainQueued(path), goesOn: true });
+  const workbench = new Workbench({ store: path, jobs: options.jobs, report: notingProblems(output) });
   try {
+    const named = [...new Set(names.map((name) => workbench.store.findRun(name).id))];
+    const [runs, unable] = options.all === true ? await interrupted(workbench) : [named, []];
     for (const { code, message } of unable) output.error(code, message);
     if (runs.length === 0) {
       output.text(`No run in ${path} was interrupted${unable.length > 0 ? ' that can go on here' : ''}.`);
       return unable.length > 0 ? EXIT.failed : EXIT.ok;
     }
     const builds = await chosenBuilds(workbench, runs, options, output);
-    session.listen();
-    workbench.goOn(runs, builds);
-    await workbench.idle();
-    session.close();
-    await session.report({ figuresOf: undefined });
-    return session.exitCode === EXIT.ok && unable.length > 0 ? EXIT.failed : session.exitCode;
+    const session = new TrainingSession(workbench, output, {
+      runs: runs.length,
+      again: trainQueued(path),
+      goesOn: true,
+    });
+    const code = await session.train(() => workbench.goOn(runs, builds));
+    return code === EXIT.ok && unable.length > 0 ? EXIT.failed : code;
   } finally {
-    session.close();
     await workbench.close();
   }
 }

@@ -7,7 +7,7 @@ import { newSweep, planSweep, readArms, sweepRuns, type ReadArm, type SweepPlan 
 import { previewSweep } from '../workbench/sweep-preview.ts';
 import { Trials } from '../workbench/trial/trials.ts';
 import { Workbench } from '../workbench/workbench.ts';
-import { collect, seedsOf, wholeNumberOf } from './arguments.ts';
+import { collect, jobsOption, seedsOf, wholeNumberOf } from './arguments.ts';
 import { prepareEngines } from './engine-preparation.ts';
 import { duration, wholeNumber } from './numbers.ts';
 import { notingProblems } from './open-store.ts';
@@ -53,7 +53,7 @@ export function sweepCommand(): Command {
     .addOption(new Option('--config <file>', 'start from a JSON file').conflicts('preset'))
     .option('--set <path=value>', 'set a field of all configs; may be given often', collect)
     .option('--seeds <seeds>', 'each setting with these seeds: 1..8 or 1,5,9 (default: 1)', seedsOf)
-    .option('--jobs <n>', "runs trained side by side (default: the machine's cores but one)", wholeNumberOf(1, 256))
+    .addOption(jobsOption())
     .option('--name <name>', "the sweep's name (default: what it varies)")
     .option('--tag <tag...>', 'tags of the runs')
     .option('--stop-diverged', 'stop runs that have clearly diverged')

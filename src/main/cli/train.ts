@@ -4,7 +4,7 @@ import { PRESET_NAMES } from '../../shared/config/presets.ts';
 import { STORE_VARIABLE } from '../workbench/locations.ts';
 import { defaultJobs } from '../workbench/pool.ts';
 import { Workbench } from '../workbench/workbench.ts';
-import { collect, seedsOf, wholeNumberOf } from './arguments.ts';
+import { collect, jobsOption, seedsOf } from './arguments.ts';
 import { configHelp } from './config-help.ts';
 import { prepareEngines } from './engine-preparation.ts';
 import { EXIT } from './exit-codes.ts';
@@ -47,7 +47,7 @@ export function trainCommand(): Command {
     .addOption(new Option('--config <file>', 'start from a JSON file; - reads stdin').conflicts('preset'))
     .option('--set <path=value>', 'set a field of the config; may be given often', collect)
     .option('--seeds <seeds>', 'one run a seed: 1..8 or 1,5,9', seedsOf)
-    .option('--jobs <n>', "runs trained side by side (default: the machine's cores but one)", wholeNumberOf(1, 256))
+    .addOption(jobsOption())
     .option('--name <name>', "the runs' name (default: the preset's or the file's)")
     .option('--tag <tag...>', 'tags of the runs')
     .option('--queued', 'train the runs that wait in the store; alone, only those')

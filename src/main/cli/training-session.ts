@@ -61,6 +61,19 @@ export class TrainingSession {
     );
   }
 
+  /** Shows what happens to the runs that `begin` queues until nothing trains any more, then says what came of it; gives the exit code. */
+  async train(begin: () => void): Promise<ExitCode> {
+    try {
+      this.listen();
+      begin();
+      await this.#workbench.idle();
+    } finally {
+      this.close();
+    }
+    await this.report({ figuresOf: undefined });
+    return this.#exitCode;
+  }
+
   get exitCode(): ExitCode {
     return this.#exitCode;
   }

@@ -7,7 +7,7 @@ import { dataFolder } from './locations.ts';
 
 const schema = z.object({
   theme: z.enum(THEMES).default('system'),
-  /** Runs trained side by side; undefined takes the machine's cores but one. */
+  /** Runs trained side by side; undefined takes the usual number. */
   jobs: z.int().min(1).max(256).optional(),
   /** Whether waiting runs are held back. */
   held: z.boolean().default(false),

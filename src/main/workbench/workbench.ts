@@ -30,7 +30,7 @@ import { Upkeep } from './upkeep/upkeep.ts';
 export interface WorkbenchOptions {
   /** The store's file. */
   readonly store: string;
-  /** Runs trained side by side; the machine's cores but one unless given. */
+  /** Runs trained side by side; `defaultJobs()` unless given. */
   readonly jobs?: number | undefined;
   /** Runs on TensorFlow side by side at most; what the machine's memory holds unless given. */
   readonly processes?: number | undefined;

@@ -45,7 +45,7 @@ export interface ThirdPartyLibrary {
 export interface SettingsEvent {
   readonly theme: Theme;
   readonly jobs: number;
-  /** The machine's cores but one. */
+  /** The machine's cores but one, of two both. */
   readonly usualJobs: number;
   readonly cores: number;
   /** The store's file, and what it takes. */
