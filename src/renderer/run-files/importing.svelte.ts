@@ -21,21 +21,16 @@ export type ImportOutcome =
 class RunFileImports {
   step = $state.raw<ImportStep | undefined>();
   outcomes = $state.raw<readonly ImportOutcome[]>([]);
-  /** Whether the user is asked for files, by a button. */
-  isAsking = $state(false);
+  /** Whether the user sees them: from the first file, or from being asked for one, until it is put away. */
+  isShown = $state(false);
   readonly #waiting: File[] = [];
   #isCancelled = false;
   /** Ends what the workbench reads just now. */
   #end: (() => void) | undefined;
 
-  /** Whether there is anything to show. */
-  get isShown(): boolean {
-    return this.step !== undefined || this.outcomes.length > 0 || this.isAsking;
-  }
-
   /** Imports files, after those that are under way. */
   async start(files: readonly File[]): Promise<void> {
-    this.isAsking = false;
+    this.isShown = true;
     this.#waiting.push(...files);
     if (this.step !== undefined) return;
     for (let file = this.#waiting.shift(); file !== undefined; file = this.#waiting.shift()) {
@@ -47,17 +42,13 @@ class RunFileImports {
     this.step = undefined;
   }
 
-  /** Imports nothing more; what has come into the store stays. */
-  cancel(): void {
+  /** Imports nothing more, and puts away what was said; what has come into the store stays. */
+  dismiss(): void {
+    this.isShown = false;
+    this.outcomes = [];
     this.#isCancelled = true;
     this.#waiting.length = 0;
     this.#end?.();
-  }
-
-  /** Puts away what has been read. */
-  dismiss(): void {
-    this.outcomes = [];
-    this.isAsking = false;
   }
 
   /** undefined where it was cancelled. */
@@ -134,7 +125,7 @@ export const runFileImports = new RunFileImports();
 export function chooseRunFiles(): void {
   // The page shows no chooser but for a click or a key in itself: the application's menu is none.
   if (!navigator.userActivation.isActive) {
-    runFileImports.isAsking = true;
+    runFileImports.isShown = true;
     return;
   }
   const input = document.createElement('input');

@@ -60,6 +60,9 @@ describe('runs that go on', () => {
     await page.getByRole('row', { name: /trunk/ }).click();
     await page.getByRole('button', { name: 'Fork…' }).click();
     const drawer = page.getByRole('dialog', { name: 'Fork trunk' });
+    // The last that leaves something to train.
+    expect(await drawer.getByLabel('Checkpoint of epoch').inputValue()).toBe('36');
+    expect(await drawer.getByRole('button', { name: 'Launch' }).isDisabled()).toBe(false);
     await drawer.getByLabel('Checkpoint of epoch').selectOption('20');
     expect(await drawer.getByLabel('Generator widths').getAttribute('readonly')).not.toBeNull();
     expect(await drawer.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('trunk from epoch 20');
