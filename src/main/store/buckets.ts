@@ -1,4 +1,6 @@
 import type { SeriesChunk, SeriesColumn } from '../../shared/series/series.ts';
+import type { Connection } from './connection.ts';
+import { preparedOnce } from './prepared-once.ts';
 
 /** Epochs of a run: those after `after`, up to `last`. */
 export interface EpochRange {
@@ -14,35 +16,70 @@ export interface BucketChoice<Column extends string = string> {
   readonly meansAlone?: boolean;
 }
 
-/** A range of a run's rows in buckets of `size` epochs. */
-export interface BucketInput {
-  readonly key: number;
-  readonly after: number;
-  readonly last: number;
-  readonly size: number;
-}
-
-/** A bucket of rows with neighbouring epochs, as `bucketQuery` asks for it. */
+/** A bucket of rows with neighbouring epochs. */
 export type BucketRow = Readonly<Record<string, number | null>> & {
   readonly first_epoch: number;
   readonly last_epoch: number;
   readonly records: number;
 };
 
-/** Asks for the rows of a run in buckets, put together by the database: a long run has millions. */
-export function bucketQuery(
-  table: 'epochs' | 'snapshots',
-  columns: readonly string[],
-  { meansAlone = false }: BucketChoice = {},
-): string {
+interface BucketInput {
+  readonly key: number;
+  readonly after: number;
+  readonly last: number;
+  readonly size: number;
+  /** Of the buckets from `after` on, how many. */
+  readonly buckets: number;
+}
+
+/** Buckets that one query puts together. */
+const AT_ONCE = 1024;
+
+/**
+ * Reads the rows of a run in buckets, put together by the database: a long run has millions. It takes the numbers of the buckets in order
+ * and looks up the rows of each; grouped by a number worked out from the epoch they would all be sorted first, which takes twice as long.
+ */
+export function bucketReader(connection: Connection, table: 'epochs' | 'snapshots') {
+  connection.exec('CREATE TEMP TABLE IF NOT EXISTS bucket_numbers (number INTEGER PRIMARY KEY)');
+  connection
+    .prepare(
+      `WITH RECURSIVE numbers (number) AS (SELECT 0 UNION ALL SELECT number + 1 FROM numbers WHERE number < ? - 1)
+       INSERT OR IGNORE INTO bucket_numbers SELECT number FROM numbers`,
+    )
+    .run(AT_ONCE);
+  const selectLast = connection
+    .prepare<[number], number | null>(`SELECT max(epoch) FROM ${table} WHERE run_key = ?`)
+    .pluck();
+  const query = preparedOnce<[BucketInput], BucketRow>(connection);
+
+  /** Those of `range` that have rows, of `size` epochs each. */
+  return (
+    key: number,
+    range: EpochRange,
+    size: number,
+    columns: readonly string[],
+    choice: BucketChoice,
+  ): BucketRow[] => {
+    const select = query(bucketQuery(table, columns, choice));
+    const last = Math.min(range.last, selectLast.get(key) ?? range.after);
+    const rows: BucketRow[] = [];
+    for (let { after } = range; after < last; after += AT_ONCE * size) {
+      const buckets = Math.min(AT_ONCE, Math.ceil((last - after) / size));
+      for (const row of select.all({ key, after, last, size, buckets })) rows.push(row);
+    }
+    return rows;
+  };
+}
+
+function bucketQuery(table: string, columns: readonly string[], { meansAlone = false }: BucketChoice): string {
   const parts = columns.flatMap((column) => [
     `avg(${column}) AS ${column}_mean, count(${column}) AS ${column}_numbers`,
     ...(meansAlone ? [] : [`min(${column}) AS ${column}_low, max(${column}) AS ${column}_high`]),
   ]);
-  // A number that is bound is a REAL to SQLite: uncast, each epoch would be a bucket of its own.
   return `SELECT ${['min(epoch) AS first_epoch, max(epoch) AS last_epoch, count(*) AS records', ...parts].join(',\n       ')}
-     FROM ${table} WHERE run_key = @key AND epoch > @after AND epoch <= @last
-     GROUP BY CAST((epoch - @after - 1) / @size AS INTEGER) ORDER BY first_epoch`;
+     FROM bucket_numbers CROSS JOIN ${table}
+       ON run_key = @key AND epoch > @after + number * @size AND epoch <= min(@last, @after + (number + 1) * @size)
+     WHERE number < @buckets GROUP BY number ORDER BY number`;
 }
 
 export function bucketChunk(

@@ -1,15 +1,7 @@
 import type { EpochRecord } from '../../shared/run.ts';
 import type { SeriesChunk } from '../../shared/series/series.ts';
-import {
-  bucketChunk,
-  bucketQuery,
-  type BucketChoice,
-  type BucketInput,
-  type BucketRow,
-  type EpochRange,
-} from './buckets.ts';
+import { bucketChunk, bucketReader, type BucketChoice, type EpochRange } from './buckets.ts';
 import type { Connection } from './connection.ts';
-import { preparedOnce } from './prepared-once.ts';
 
 interface EpochRow {
   readonly epoch: number;
@@ -32,7 +24,7 @@ export function epochTable(connection: Connection) {
     `SELECT epoch, loss_generator, loss_real, loss_fake, seconds FROM epochs
      WHERE run_key = ? AND epoch > ? ORDER BY epoch`,
   );
-  const selectBuckets = preparedOnce<[BucketInput], BucketRow>(connection);
+  const readBuckets = bucketReader(connection, 'epochs');
   const removeAfter = connection.prepare<[number, number]>('DELETE FROM epochs WHERE run_key = ? AND epoch > ?');
 
   return {
@@ -53,8 +45,7 @@ export function epochTable(connection: Connection) {
     readBuckets(runKey: number, range: EpochRange, size: number, choice: BucketChoice<EpochColumn> = {}): SeriesChunk {
       const { columns = COLUMNS } = choice;
       if (columns.length === 0) return bucketChunk([], []);
-      const query = selectBuckets(bucketQuery('epochs', columns, choice));
-      return bucketChunk(query.all({ key: runKey, size, ...range }), columns, choice);
+      return bucketChunk(readBuckets(runKey, range, size, columns, choice), columns, choice);
     },
     removeAfter(runKey: number, epoch: number): void {
       removeAfter.run(runKey, epoch);

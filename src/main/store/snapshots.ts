@@ -1,18 +1,10 @@
 import type { Axes, Snapshot } from '../../shared/run.ts';
 import type { SeriesChunk } from '../../shared/series/series.ts';
-import {
-  bucketChunk,
-  bucketQuery,
-  type BucketChoice,
-  type BucketInput,
-  type BucketRow,
-  type EpochRange,
-} from './buckets.ts';
+import { bucketChunk, bucketReader, type BucketChoice, type EpochRange } from './buckets.ts';
 import type { Connection } from './connection.ts';
 import { decodeFrame, encodeFrame } from './frame-codec.ts';
 import { metricColumns, metricValues, NAN_METRICS, readMetrics } from './metric-columns.ts';
 import type { Row } from './metric-columns.ts';
-import { preparedOnce } from './prepared-once.ts';
 
 /** What a snapshot measured, without what it shows. */
 export type Measurement = Omit<Snapshot, 'frame'>;
@@ -37,9 +29,16 @@ export function snapshotTable(connection: Connection) {
   const selectMeasured = connection.prepare<[number, number], MeasurementRow>(
     `SELECT ${MEASURED} FROM snapshots WHERE run_key = ? AND epoch > ? ORDER BY epoch`,
   );
-  const selectNearest = connection.prepare<[number, number], SnapshotRow>(
-    `SELECT ${MEASURED}, frame FROM snapshots WHERE snapshot_key =
-       (SELECT snapshot_key FROM snapshots WHERE run_key = ? ORDER BY abs(epoch - ?), epoch LIMIT 1)`,
+  const selectNearest = connection.prepare<[{ readonly key: number; readonly epoch: number }], SnapshotRow>(
+    // The last one until then and the first one after: to order all of a long run by their distance takes milliseconds.
+    `SELECT ${MEASURED}, frame FROM snapshots WHERE snapshot_key = (
+       SELECT snapshot_key FROM (
+         SELECT * FROM (SELECT snapshot_key, epoch FROM snapshots
+                        WHERE run_key = @key AND epoch <= @epoch ORDER BY epoch DESC LIMIT 1)
+         UNION ALL
+         SELECT * FROM (SELECT snapshot_key, epoch FROM snapshots
+                        WHERE run_key = @key AND epoch > @epoch ORDER BY epoch LIMIT 1)
+       ) ORDER BY abs(epoch - @epoch), epoch LIMIT 1)`,
   );
   const selectExact = connection.prepare<[number, number], SnapshotRow>(
     `SELECT ${MEASURED}, frame FROM snapshots WHERE run_key = ? AND epoch = ?`,
@@ -67,8 +66,7 @@ export function snapshotTable(connection: Connection) {
     const named = notNumbers(runKey, range);
     return NUMBERS.filter((key) => Number(counts?.[key]) > 0 || named.includes(key));
   }
-  /** A few kinds of runs have the same metrics. */
-  const selectBuckets = preparedOnce<[BucketInput], BucketRow>(connection);
+  const readBuckets = bucketReader(connection, 'snapshots');
   const removeAfter = connection.prepare<[number, number]>('DELETE FROM snapshots WHERE run_key = ? AND epoch > ?');
 
   return {
@@ -91,7 +89,7 @@ export function snapshotTable(connection: Connection) {
       const { columns: wanted } = choice;
       const keys = wanted ? NUMBERS.filter((key) => wanted.includes(key)) : numberKeys(runKey, range);
       if (keys.length === 0) return bucketChunk([], []);
-      const rows = selectBuckets(bucketQuery('snapshots', keys, choice)).all({ key: runKey, size, ...range });
+      const rows = readBuckets(runKey, range, size, keys, choice);
       const isEmpty = (key: string) => rows.every((row) => row[`${key}_numbers`] === 0);
       const named = keys.some(isEmpty) ? notNumbers(runKey, range) : [];
       return bucketChunk(
@@ -106,7 +104,7 @@ export function snapshotTable(connection: Connection) {
     },
     /** The snapshot nearest to `epoch`, the earlier of two; undefined where the run has none. */
     readNearest(runKey: number, epoch: number): Snapshot | undefined {
-      const row = selectNearest.get(runKey, epoch);
+      const row = selectNearest.get({ key: runKey, epoch });
       return row && snapshot(row);
     },
     /** The snapshot of exactly this epoch; undefined where the run has none. */

@@ -100,6 +100,20 @@ describe('what a run recorded', () => {
     expect(losses.columns.seconds.high[0]).toBe(third.seconds);
   });
 
+  test('is read in thousands of buckets, from a range that reaches beyond what there is', () => {
+    const store = storeInTraining();
+    store.record(message({ epochs: upTo(2500, epochRecord) }));
+    const each = store.readLossBuckets('run-1', { after: -1, last: 1e15 }, 1, { columns: ['seconds'] });
+    expect([...each.from]).toEqual(upTo(2500, (epoch) => epoch));
+    expect(each.columns.seconds.mean[2499]).toBe(epochRecord(2500).seconds);
+    const pairs = store.readLossBuckets('run-1', { after: 7, last: 2400 }, 2, {
+      columns: ['seconds'],
+      meansAlone: true,
+    });
+    expect([pairs.from[0], pairs.to[0], pairs.from.at(-1), pairs.to.at(-1)]).toEqual([8, 9, 2400, 2400]);
+    expect(pairs.count.reduce((sum, count) => sum + count, 0)).toBe(2393);
+  });
+
   test('at the nearest epoch, the earlier of two', () => {
     const store = storeInTraining();
     expect(store.readSnapshot('run-1', 5)).toBeUndefined();
