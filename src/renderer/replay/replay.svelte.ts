@@ -18,7 +18,7 @@ export class Replay {
   readonly timeline: Timeline;
   runs = $state.raw<readonly ReplayedRun[]>([]);
   #standing: ReturnType<typeof setTimeout> | undefined;
-  /** By the group and what is drawn of its target: the runs of a group have one target. */
+  /** By all that it follows from: runs that are compared mostly have one target. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- no view reads it
   readonly #references = new Map<string, Promise<Result<RunReference>>>();
 
@@ -65,7 +65,9 @@ export class Replay {
   }
 
   #referenceOf(run: Run): Promise<Result<RunReference>> {
-    const key = JSON.stringify([run.group, run.config.snapshots]);
+    const { target, noise, generator, snapshots } = run.config;
+    const axes = 'axes' in run ? run.axes : undefined;
+    const key = JSON.stringify([target, noise, generator.latent_dimension, snapshots.bins, axes]);
     const known = this.#references.get(key);
     if (known) return known;
     const asked = askReference(run).then((result) => {

@@ -66,6 +66,7 @@ export function memberValues({ chunk, column }: MemberCourse, smoothing: number)
  */
 export function coursePoints(course: ComparedCourse, band: Band, smoothing: number): CoursePoint[] {
   const counted = countedMembers(course);
+  if (counted.length === 1) return pointsOfOne(counted[0], band, smoothing);
   const series = counted.map((member) => ({
     values: memberValues(member, smoothing),
     index: new Map(Array.from(member.chunk.from, (from, index) => [from, index])),
@@ -81,6 +82,15 @@ export function coursePoints(course: ComparedCourse, band: Band, smoothing: numb
     });
     const present = values.filter((value) => value !== undefined);
     return { from, to: longest?.to[place] ?? from, values, spread: spreadOf(present, band) };
+  });
+}
+
+/** What the points of several would be, without looking for where they lie together: mostly runs are compared, and twenty of them. */
+function pointsOfOne(member: MemberCourse, band: Band, smoothing: number): CoursePoint[] {
+  const { from, to } = member.chunk;
+  return Array.from(memberValues(member, smoothing), (value, place) => {
+    const values = [value];
+    return { from: from[place], to: to[place], values, spread: spreadOf(values, band) };
   });
 }
 

@@ -26,6 +26,11 @@ export interface Spread {
 export function spreadOf(values: ArrayLike<number>, band: Band): Spread {
   const n = values.length;
   if (n === 0 || !Array.prototype.every.call(values, Number.isFinite)) return { n, centre: NaN, low: NaN, high: NaN };
+  // Most courses are of a single run: there is nothing to put together.
+  if (n === 1) {
+    const edge = band === 'quartiles' || band === 'range' ? values[0] : NaN;
+    return { n, centre: values[0], low: edge, high: edge };
+  }
   const around = (centre: number, reach: number) => ({ n, centre, low: centre - reach, high: centre + reach });
   switch (band) {
     case 'quartiles':
