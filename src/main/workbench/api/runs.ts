@@ -46,5 +46,11 @@ export function runsRequests(application: Application): RequestHandlers<typeof R
 }
 
 export function runsChannels(application: Application): ChannelHandlers<typeof RUNS_CHANNELS> {
-  return { runs: (_input, ready) => new RunListFeed(application.workbench, ready) };
+  return {
+    runs: (_input, ready) => {
+      // Whoever sees the list is about to look at runs.
+      application.draws.prepare();
+      return new RunListFeed(application.workbench, ready);
+    },
+  };
 }
