@@ -120,20 +120,24 @@ async function trainLong(store: string): Promise<void> {
   }
 }
 
-/** Milliseconds from choosing what is compared until its charts and pictures are drawn. */
+/** Milliseconds from choosing what is compared until all series are read, and both charts and every player are drawn. */
 async function opening(page: Page, address: string): Promise<number> {
   await page.evaluate(() => (window.location.hash = '#/runs'));
   await page.getByText(/Choose a run/).waitFor();
-  return page.evaluate(async (hash) => {
-    const start = performance.now();
-    window.location.hash = hash;
-    const drawn = () =>
-      document.querySelectorAll('[role=region][aria-label=Comparison] canvas').length >= 3 &&
-      document.querySelector('[data-epoch]') !== null;
-    while (!drawn()) await new Promise(requestAnimationFrame);
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    return performance.now() - start;
-  }, address);
+  return page.evaluate(
+    async ({ hash, players }) => {
+      const start = performance.now();
+      window.location.hash = hash;
+      const drawn = () =>
+        document.querySelector('[role=region][aria-label=Comparison][aria-busy=false]') !== null &&
+        document.querySelectorAll('[role=region][aria-label=Comparison] canvas').length >= 2 + players &&
+        document.querySelectorAll('[data-epoch] canvas').length >= players;
+      while (!drawn()) await new Promise(requestAnimationFrame);
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      return performance.now() - start;
+    },
+    { hash: address, players: PLAYERS },
+  );
 }
 
 /** Moves the slider to and fro at every frame while `watchFrames` counts them. */
