@@ -98,5 +98,7 @@ export function buildName(build: KernelBuild): string {
 export function instantiate(build: KernelBuild, memory: WebAssembly.Memory): Kernels {
   const module = modules.get(build) ?? new WebAssembly.Module(binary(build));
   modules.set(build, module);
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+  // The exports of each instance are of a shape of their own, and code that is compiled for one shape would be compiled anew for every run.
+  return Object.fromEntries(Object.entries(exports)) as unknown as Kernels;
 }
