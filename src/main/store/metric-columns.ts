@@ -9,6 +9,21 @@ const KEYS: readonly MetricKey[] = METRICS.map(({ key }) => key);
 export const AVERAGE_PREFIX = 'ema_';
 export const NAN_METRICS = 'nan_metrics';
 
+/** Where the metrics of one evaluation stand, the generator's and the averaged one's. */
+interface EvaluationColumns {
+  readonly own: Readonly<Record<MetricKey, string>>;
+  readonly average: Readonly<Record<MetricKey, string>>;
+}
+
+function columnsOf(prefix: string): EvaluationColumns {
+  const named = (start: string) =>
+    Object.fromEntries(KEYS.map((key) => [key, start + key])) as Record<MetricKey, string>;
+  return { own: named(prefix), average: named(prefix + AVERAGE_PREFIX) };
+}
+
+/** Those of snapshots, of which a run has hundreds. */
+const SNAPSHOT_COLUMNS = columnsOf('');
+
 /** The columns of one evaluation, in the order in which `metricValues` gives their values. */
 export function metricColumns(prefix = ''): string[] {
   return [
@@ -31,19 +46,45 @@ export function metricValues(metrics: Metrics, average: Metrics | undefined): (n
   return [...both.map(({ value }) => value ?? null), nan.length > 0 ? nan.join(' ') : null];
 }
 
+/** The columns that a snapshot's metrics fill, and their values: those that it has, of more than thirty. */
+export function filledColumns(
+  metrics: Metrics,
+  average: Metrics | undefined,
+): { readonly columns: readonly string[]; readonly values: readonly (number | string)[] } {
+  const columns: string[] = [];
+  const values: (number | string)[] = [];
+  const fill = (evaluation: Metrics, columnOf: Readonly<Record<MetricKey, string>>) => {
+    for (const key of KEYS) {
+      const value = evaluation[key];
+      if (value === undefined) continue;
+      columns.push(columnOf[key]);
+      values.push(value);
+    }
+  };
+  fill(metrics, SNAPSHOT_COLUMNS.own);
+  if (average) fill(average, SNAPSHOT_COLUMNS.average);
+  const nan = columns.filter((_, index) => Number.isNaN(values[index]));
+  if (nan.length > 0) {
+    columns.push(NAN_METRICS);
+    values.push(nan.join(' '));
+  }
+  return { columns, values };
+}
+
 /** What `metricValues` wrote. `averageMetrics` is undefined where no metric of an averaged generator was recorded. */
 export function readMetrics(row: Row, prefix = ''): { metrics: Metrics; averageMetrics: Metrics | undefined } {
   const list = row[prefix + NAN_METRICS];
   const nan = new Set(typeof list === 'string' ? list.split(' ') : []);
-  const evaluation = (which: string): Metrics => {
+  const { own, average } = prefix === '' ? SNAPSHOT_COLUMNS : columnsOf(prefix);
+  const evaluation = (columnOf: Readonly<Record<MetricKey, string>>): Metrics => {
     const metrics: { [Key in MetricKey]?: number } = {};
     for (const key of KEYS) {
-      const value = row[prefix + which + key];
+      const value = row[columnOf[key]];
       if (typeof value === 'number') metrics[key] = value;
-      else if (nan.has(which + key)) metrics[key] = NaN;
+      else if (nan.size > 0 && nan.has(columnOf[key].slice(prefix.length))) metrics[key] = NaN;
     }
     return metrics;
   };
-  const average = evaluation(AVERAGE_PREFIX);
-  return { metrics: evaluation(''), averageMetrics: Object.keys(average).length > 0 ? average : undefined };
+  const averaged = evaluation(average);
+  return { metrics: evaluation(own), averageMetrics: Object.keys(averaged).length > 0 ? averaged : undefined };
 }

@@ -40,6 +40,11 @@ export function quantiserOf(
     if (value < low) low = value;
     if (value > high) high = value;
   }
+  return quantiserBetween(low, high, axis, levelsOf);
+}
+
+/** The quantiser for values inside `axis` of which these are the least and the greatest; low above high where there are none. */
+export function quantiserBetween(low: number, high: number, axis: Range, levelsOf: LevelsOfShare): Quantiser {
   if (low > high) return { low: 0, high: 0, levels: 0 };
   return { low, high, levels: low === high ? 0 : levelsOf((high - low) / (axis.high - axis.low)) };
 }

@@ -3,8 +3,9 @@ import type { SeriesChunk } from '../../shared/series/series.ts';
 import { bucketChunk, bucketReader, type BucketChoice, type EpochRange } from './buckets.ts';
 import type { Connection } from './connection.ts';
 import { decodeFrame, encodeFrame } from './frame-codec.ts';
-import { metricColumns, metricValues, NAN_METRICS, readMetrics } from './metric-columns.ts';
+import { filledColumns, metricColumns, NAN_METRICS, readMetrics } from './metric-columns.ts';
 import type { Row } from './metric-columns.ts';
+import { preparedOnce } from './prepared-once.ts';
 
 /** What a snapshot measured, without what it shows. */
 export type Measurement = Omit<Snapshot, 'frame'>;
@@ -19,10 +20,12 @@ const MEASURED = ['epoch', ...metricColumns(), 'outside'].join(', ');
 export type SnapshotTable = ReturnType<typeof snapshotTable>;
 
 export function snapshotTable(connection: Connection) {
-  const columns = ['run_key', 'epoch', ...metricColumns(), 'outside', 'frame'];
-  const insert = connection.prepare(
-    `INSERT INTO snapshots (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-  );
+  /** Runs of a kind fill the same columns; to bind all that there are takes as long as to insert them. */
+  const insertOf = preparedOnce<(number | string | Uint8Array)[], never>(connection);
+  const insertInto = (filled: readonly string[]) => {
+    const columns = ['run_key', 'epoch', 'outside', 'frame', ...filled];
+    return insertOf(`INSERT INTO snapshots (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+  };
   const select = connection.prepare<[number, number], SnapshotRow>(
     `SELECT ${MEASURED}, frame FROM snapshots WHERE run_key = ? AND epoch > ? ORDER BY epoch`,
   );
@@ -73,7 +76,8 @@ export function snapshotTable(connection: Connection) {
     /** `axes` are those of the run. */
     append(runKey: number, axes: Axes, snapshots: readonly Snapshot[]): void {
       for (const { epoch, metrics, averageMetrics, outside, frame } of snapshots) {
-        insert.run(runKey, epoch, ...metricValues(metrics, averageMetrics), outside, encodeFrame(frame, axes));
+        const { columns, values } = filledColumns(metrics, averageMetrics);
+        insertInto(columns).run(runKey, epoch, outside, encodeFrame(frame, axes), ...values);
       }
     },
     /** The snapshots after `afterEpoch`, in order. */
