@@ -29,6 +29,18 @@ const BOUNDARIES = [
     ],
   ],
   [
+    'src/main/frames',
+    [
+      'src/main/native-library',
+      'src/main/store',
+      'src/main/training',
+      'src/main/workbench',
+      'src/main/cli',
+      'src/main/desktop',
+      'src/main/server',
+    ],
+  ],
+  [
     'src/main/training',
     ['src/main/store', 'src/main/workbench', 'src/main/cli', 'src/main/desktop', 'src/main/server'],
   ],

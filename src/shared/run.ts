@@ -55,13 +55,17 @@ export interface Frame2D {
 
 export type Frame = Frame1D | Frame2D;
 
-export interface Snapshot {
+/** What a snapshot measured, without what it shows. */
+export interface Measurement {
   readonly epoch: number;
   readonly metrics: Metrics;
   /** The same metrics of the averaged generator; undefined where the run keeps none. */
   readonly averageMetrics: Metrics | undefined;
   /** Samples that fell outside `axes.data`. */
   readonly outside: number;
+}
+
+export interface Snapshot extends Measurement {
   readonly frame: Frame;
 }
 

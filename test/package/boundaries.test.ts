@@ -33,6 +33,7 @@ describe('the lint rules', () => {
     ['the window the main process', 'src/renderer/probe.ts', "import '../main/store/store.ts';", PATHS],
     ['shared code the main process', shared, "import '../main/store/store.ts';", PATHS],
     ['the store the training', store, "import '../training/trainer.ts';", PATHS],
+    ['the frames the store', 'src/main/frames/probe.ts', "import '../store/store.ts';", PATHS],
     ['the training the store', 'src/main/training/probe.ts', "import '../store/store.ts';", PATHS],
     ['the native library the training', 'src/main/native-library/probe.ts', "import '../training/trainer.ts';", PATHS],
     ['the native library the workbench', 'src/main/native-library/probe.ts', "import '../workbench/pool.ts';", PATHS],
@@ -63,6 +64,7 @@ describe('the lint rules', () => {
     ['the preload Electron', 'src/preload/probe.ts', "import { ipcRenderer } from 'electron';"],
     ['its engine TensorFlow', tensorflow, "await import('@tensorflow/tfjs-node');"],
     ['the workbench the store', 'src/main/workbench/probe.ts', "import '../store/store.ts';"],
+    ['the training the frames', 'src/main/training/probe.ts', "import '../frames/packed-snapshot.ts';"],
     ['the window shared code', 'src/renderer/probe.ts', "import '../shared/metrics.ts';"],
   ])('let %s in', async (_who, file, line) => {
     expect(await broken(file, line)).toEqual([]);

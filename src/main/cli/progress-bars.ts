@@ -1,5 +1,5 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
-import type { EpochRecord, Snapshot } from '../../shared/run.ts';
+import type { EpochRecord, Measurement } from '../../shared/run.ts';
 import { duration, wholeNumber } from './numbers.ts';
 import { ProgressLines } from './progress-lines.ts';
 import { runProgress, type ProgressView, type TrainedRun } from './run-progress.ts';
@@ -47,7 +47,7 @@ export class ProgressBars implements ProgressView {
     });
   }
 
-  progress(run: TrainedRun, epochs: readonly EpochRecord[], snapshots: readonly Snapshot[]): void {
+  progress(run: TrainedRun, epochs: readonly EpochRecord[], snapshots: readonly Measurement[]): void {
     const record = epochs.at(-1);
     if (record === undefined) return;
     const { distance, stepsPerSecond, secondsLeft } = runProgress(run, record, snapshots);

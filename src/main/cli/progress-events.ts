@@ -1,4 +1,4 @@
-import type { EpochRecord, Snapshot } from '../../shared/run.ts';
+import type { EpochRecord, Measurement } from '../../shared/run.ts';
 import type { Output } from './output.ts';
 import { runProgress, type ProgressView, type TrainedRun } from './run-progress.ts';
 
@@ -10,7 +10,7 @@ export class ProgressEvents implements ProgressView {
     this.#output = output;
   }
 
-  progress(run: TrainedRun, epochs: readonly EpochRecord[], snapshots: readonly Snapshot[]): void {
+  progress(run: TrainedRun, epochs: readonly EpochRecord[], snapshots: readonly Measurement[]): void {
     const record = epochs.at(-1);
     if (record === undefined) return;
     const { stepsPerSecond, secondsLeft } = runProgress(run, record, snapshots);

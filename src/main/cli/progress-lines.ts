@@ -1,4 +1,4 @@
-import type { EpochRecord, Snapshot } from '../../shared/run.ts';
+import type { EpochRecord, Measurement } from '../../shared/run.ts';
 import { duration, shortNumber, wholeNumber } from './numbers.ts';
 import { runProgress, type ProgressView, type RunProgress, type TrainedRun } from './run-progress.ts';
 import { printable } from './text-table.ts';
@@ -41,7 +41,7 @@ export class ProgressLines implements ProgressView {
     this.#options = options;
   }
 
-  progress(run: TrainedRun, epochs: readonly EpochRecord[], snapshots: readonly Snapshot[]): void {
+  progress(run: TrainedRun, epochs: readonly EpochRecord[], snapshots: readonly Measurement[]): void {
     const label = this.#options.isAlone ? '' : `${printable(run.name)} seed ${run.seed}  `;
     const part = (epoch: number) => Math.floor((epoch * PARTS) / run.epochs);
     for (const record of epochs) {

@@ -1,5 +1,5 @@
 import type { Metrics } from '../../shared/metrics.ts';
-import type { EpochRecord, Run, Snapshot } from '../../shared/run.ts';
+import type { EpochRecord, Measurement, Run } from '../../shared/run.ts';
 
 /** A run that this command trains, as its progress names it. */
 export interface TrainedRun {
@@ -25,7 +25,7 @@ export interface RunProgress {
   readonly secondsLeft: number;
 }
 
-export function runProgress(run: TrainedRun, record: EpochRecord, snapshots: readonly Snapshot[]): RunProgress {
+export function runProgress(run: TrainedRun, record: EpochRecord, snapshots: readonly Measurement[]): RunProgress {
   const metrics = snapshots.findLast(({ epoch }) => epoch <= record.epoch)?.metrics;
   const secondsAnEpoch = record.seconds / record.epoch;
   return {
@@ -46,7 +46,7 @@ function distanceOf({ wasserstein_1, sliced_wasserstein_1, ks }: Metrics): RunPr
 /** What shows how training goes, in one of several ways. */
 export interface ProgressView {
   /** The epochs that have been recorded since the last call, at least one. */
-  progress(run: TrainedRun, epochs: readonly EpochRecord[], snapshots: readonly Snapshot[]): void;
+  progress(run: TrainedRun, epochs: readonly EpochRecord[], snapshots: readonly Measurement[]): void;
   /** The run trains no longer. */
   ended(run: TrainedRun): void;
   /** Prints a line without disturbing what is shown. */

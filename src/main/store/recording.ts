@@ -1,8 +1,8 @@
-import type { EpochRecord, Snapshot } from '../../shared/run.ts';
+import type { PackedSnapshot } from '../frames/packed-snapshot.ts';
+import type { EpochRecord } from '../../shared/run.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Checkpoint, CheckpointTable } from './checkpoints.ts';
 import type { EpochTable } from './epochs.ts';
-import { axesOf } from './run-rows.ts';
 import type { RunStatusTable } from './run-statuses.ts';
 import type { RunTable } from './runs.ts';
 import type { SnapshotTable } from './snapshots.ts';
@@ -14,7 +14,7 @@ export interface Recording {
   /** The epochs since the last message, in order. */
   readonly epochs: readonly EpochRecord[];
   /** The snapshots since the last message, in order. */
-  readonly snapshots: readonly Snapshot[];
+  readonly snapshots: readonly PackedSnapshot[];
   /** Overwrites the run's rolling checkpoint. */
   readonly rolling?: Checkpoint | undefined;
   readonly kept: readonly Checkpoint[];
@@ -33,7 +33,7 @@ interface Tables {
 export function append(tables: Tables, { run, epochs, snapshots, rolling, kept }: Recording): void {
   const runKey = tables.statuses.keyOf(run, ['running', 'paused'], 'recorded');
   tables.epochs.append(runKey, epochs);
-  if (snapshots.length > 0) tables.snapshots.append(runKey, axesOf(tables.runs.row(run)), snapshots);
+  tables.snapshots.append(runKey, snapshots);
   for (const checkpoint of kept) tables.checkpoints.keep(runKey, checkpoint);
   if (rolling !== undefined) tables.checkpoints.roll(runKey, rolling);
   const last = epochs.at(-1);

@@ -188,7 +188,7 @@ function finalEvaluation(row: RunRow): FinalEvaluation {
 }
 
 /** The axes of a run that has started. */
-export function axesOf(row: RunRow): Axes {
+function axesOf(row: RunRow): Axes {
   const x = range(row.data_x_low, row.data_x_high);
   const y = range(row.data_y_low, row.data_y_high);
   return { data: [x, y].filter((axis) => axis !== undefined), latent: range(row.latent_low, row.latent_high) };

@@ -1,14 +1,12 @@
-import type { Axes, Snapshot } from '../../shared/run.ts';
+import type { Measurement, Snapshot } from '../../shared/run.ts';
 import type { SeriesChunk } from '../../shared/series/series.ts';
 import { bucketChunk, bucketReader, type BucketChoice, type EpochRange } from './buckets.ts';
 import type { Connection } from './connection.ts';
-import { decodeFrame, encodeFrame } from './frame-codec.ts';
+import { decodeFrame } from '../frames/frame-codec.ts';
+import type { PackedSnapshot } from '../frames/packed-snapshot.ts';
 import { filledColumns, metricColumns, NAN_METRICS, readMetrics } from './metric-columns.ts';
 import type { Row } from './metric-columns.ts';
 import { preparedOnce } from './prepared-once.ts';
-
-/** What a snapshot measured, without what it shows. */
-export type Measurement = Omit<Snapshot, 'frame'>;
 
 type MeasurementRow = Row & { readonly epoch: number; readonly outside: number };
 type SnapshotRow = MeasurementRow & { readonly frame: Uint8Array };
@@ -73,11 +71,10 @@ export function snapshotTable(connection: Connection) {
   const removeAfter = connection.prepare<[number, number]>('DELETE FROM snapshots WHERE run_key = ? AND epoch > ?');
 
   return {
-    /** `axes` are those of the run. */
-    append(runKey: number, axes: Axes, snapshots: readonly Snapshot[]): void {
+    append(runKey: number, snapshots: readonly PackedSnapshot[]): void {
       for (const { epoch, metrics, averageMetrics, outside, frame } of snapshots) {
         const { columns, values } = filledColumns(metrics, averageMetrics);
-        insertInto(columns).run(runKey, epoch, outside, encodeFrame(frame, axes), ...values);
+        insertInto(columns).run(runKey, epoch, outside, frame, ...values);
       }
     },
     /** The snapshots after `afterEpoch`, in order. */

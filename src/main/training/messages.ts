@@ -1,6 +1,7 @@
 import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { Axes, EngineBuild, FinalEvaluation, RunError } from '../../shared/run.ts';
+import type { PackedSnapshot } from '../frames/packed-snapshot.ts';
 import type { EngineChoice } from './engines/choose.ts';
 import type { Progress, StoredCheckpoint } from './trainer.ts';
 
@@ -45,9 +46,10 @@ export type Outcome =
   | { readonly status: 'stopped' }
   | { readonly status: 'failed'; readonly error: RunError };
 
-export interface ProgressMessage extends Progress {
+export interface ProgressMessage extends Omit<Progress, 'snapshots'> {
   readonly kind: 'progress';
   readonly run: string;
+  readonly snapshots: readonly PackedSnapshot[];
   readonly rolling: StoredCheckpoint | undefined;
 }
 

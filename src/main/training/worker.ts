@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { otherBuild, sameBuild } from '../../shared/builds.ts';
 import type { EngineName } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
-import type { Snapshot } from '../../shared/run.ts';
+import type { Axes } from '../../shared/run.ts';
+import { packSnapshot } from '../frames/packed-snapshot.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
 import { createEngine, engineBuild } from './engines/create.ts';
 import type { Engine } from './engines/engine.ts';
@@ -36,19 +37,11 @@ interface Control {
 
 let control: Control | undefined;
 
-function frameBuffers({ frame }: Snapshot): ArrayBuffer[] {
-  const arrays =
-    frame.dimension === 1
-      ? [frame.samples, frame.discriminator, frame.generator, frame.averaged]
-      : [frame.points, frame.discriminator, frame.averaged];
-  return arrays.filter((array) => array !== undefined).map((array) => array.buffer as ArrayBuffer);
-}
-
 function post(port: MessagePort, event: WorkerEvent): void {
   const transferred =
     event.kind === 'progress'
       ? [
-          ...event.snapshots.flatMap(frameBuffers),
+          ...event.snapshots.map(({ frame }) => frame.buffer),
           ...event.kept.map((kept) => kept.bytes.buffer),
           ...(event.rolling ? [event.rolling.bytes.buffer] : []),
         ]
@@ -60,6 +53,7 @@ function post(port: MessagePort, event: WorkerEvent): void {
 interface Prepared {
   readonly engine: Engine;
   readonly trainer: Trainer;
+  readonly axes: Axes;
   readonly finish: () => Outcome;
 }
 
@@ -86,7 +80,12 @@ async function prepare(port: MessagePort, job: TrainingJob): Promise<Prepared> {
     });
     const from = job.from && { checkpoint: decodeCheckpoint(job.from.bytes), seconds: job.from.seconds };
     const trainer = new Trainer({ config, model, engine, target, noise, observation, from });
-    return { engine, trainer, finish: () => ({ status: 'finished', final: observation.final(engine) }) };
+    return {
+      engine,
+      trainer,
+      axes: observation.axes,
+      finish: () => ({ status: 'finished', final: observation.final(engine) }),
+    };
   } catch (error) {
     engine.dispose();
     throw error;
@@ -115,7 +114,7 @@ async function advanceToEnd(
   port: MessagePort,
   job: TrainingJob,
   current: Control,
-  { trainer, finish }: Prepared,
+  { trainer, axes, finish }: Prepared,
 ): Promise<Outcome> {
   let lastPost = performance.now();
   let lastRolling = performance.now();
@@ -134,7 +133,10 @@ async function advanceToEnd(
       lastRolling = now;
     }
     current.unacknowledged += 1;
-    post(port, { kind: 'progress', run: job.run, ...trainer.takeProgress(), rolling });
+    const { snapshots, ...progress } = trainer.takeProgress();
+    // Here and not where they are stored: one thread stores for all that train.
+    const packed = snapshots.map((snapshot) => packSnapshot(snapshot, axes));
+    post(port, { kind: 'progress', run: job.run, ...progress, snapshots: packed, rolling });
   };
 
   const advance = () => {

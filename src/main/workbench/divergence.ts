@@ -1,5 +1,5 @@
 import type { RunConfig } from '../../shared/config/schema.ts';
-import type { Axes, Snapshot } from '../../shared/run.ts';
+import type { Axes, Measurement } from '../../shared/run.ts';
 
 /** Of the target's extent: of 60 seeds of vanilla and two of every preset, none was ever further away than 0.32. */
 const TIMES = 20;
@@ -29,7 +29,7 @@ export class DivergenceWatch {
   }
 
   /** Why the run has diverged, as its stop reason says it; undefined where it has not. */
-  observe(snapshots: readonly Pick<Snapshot, 'epoch' | 'metrics'>[]): string | undefined {
+  observe(snapshots: readonly Pick<Measurement, 'epoch' | 'metrics'>[]): string | undefined {
     for (const { epoch, metrics } of snapshots) {
       const distance = metrics.wasserstein_1 ?? metrics.sliced_wasserstein_1;
       // Not a number is beyond as well.

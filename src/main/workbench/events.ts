@@ -1,4 +1,5 @@
-import type { EpochRecord, FinalEvaluation, RunError, Snapshot } from '../../shared/run.ts';
+import type { PackedSnapshot } from '../frames/packed-snapshot.ts';
+import type { EpochRecord, FinalEvaluation, RunError } from '../../shared/run.ts';
 
 /** What happens to runs, told after it has been written to the store. */
 export type WorkbenchEvent =
@@ -8,7 +9,7 @@ export type WorkbenchEvent =
       readonly kind: 'progress';
       readonly run: string;
       readonly epochs: readonly EpochRecord[];
-      readonly snapshots: readonly Snapshot[];
+      readonly snapshots: readonly PackedSnapshot[];
     }
   | { readonly kind: 'paused' | 'resumed'; readonly run: string }
   /** Its name, notes, tags, star or place have changed, or it was deleted. */

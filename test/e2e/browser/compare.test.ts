@@ -13,7 +13,7 @@ import { signedText } from '../../../src/shared/comparison/number-text.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
 import { groupKey } from '../../../src/shared/subject.ts';
-import { epochRecord, START, upTo, vanillaFrame } from '../../main/store/recordings.ts';
+import { epochRecord, packed, START, upTo, vanillaFrame } from '../../main/store/recordings.ts';
 import { randomSource } from '../../main/store/random.ts';
 import { barriers } from './barriers.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
@@ -45,13 +45,15 @@ describe('runs and groups side by side', () => {
         const id = `${name}-${seed}`;
         store.createRun({ id, name, config: parsed, group: groupHash(parsed, 'fused'), createdAt, owner: 'nobody' });
         store.startRun(id, START, { law: 'normal', floors: FLOORS });
-        const snapshots = upTo(EPOCHS, (epoch) => ({
-          epoch,
-          metrics: { wasserstein_1: distance + 0.5 / epoch + 0.02 * uniform(), ks: distance / 2 + 0.01 * uniform() },
-          averageMetrics: undefined,
-          outside: 0,
-          frame,
-        }));
+        const snapshots = upTo(EPOCHS, (epoch) =>
+          packed({
+            epoch,
+            metrics: { wasserstein_1: distance + 0.5 / epoch + 0.02 * uniform(), ks: distance / 2 + 0.01 * uniform() },
+            averageMetrics: undefined,
+            outside: 0,
+            frame,
+          }),
+        );
         store.record({ run: id, epochs: upTo(EPOCHS, epochRecord), snapshots, kept: [] });
         // Of one group one run fails: it is counted and named.
         if (id === 'plain-4') store.failRun(id, { code: 'crash', message: 'it fell over' }, createdAt);

@@ -10,6 +10,7 @@ import { newRun } from './new-run.ts';
 import {
   checkpoint,
   epochRecord,
+  packed,
   ringSnapshot,
   START,
   START_2D,
@@ -94,7 +95,7 @@ function addRun(store: Store, index: number, epochs: number): void {
       run: id,
       epochs: upTo(to, epochRecord, from),
       snapshots: snapshots.map((epoch) =>
-        isPlane ? ringSnapshot(epoch) : { ...vanillaSnapshot(epoch), frame: vanillaFrame(epoch + index, 300) },
+        packed(isPlane ? ringSnapshot(epoch) : { ...vanillaSnapshot(epoch), frame: vanillaFrame(epoch + index, 300) }),
       ),
       rolling: last === to ? { ...checkpoint(to + index, 9000), epoch: to } : undefined,
       kept: from === 1 ? [checkpoint(1, 5000), checkpoint(20, 12_000)] : [],

@@ -6,7 +6,7 @@ import { acquireOwner, isOwnerAlive } from '../../../src/main/store/owners.ts';
 import { spawnChild, type Child } from './children.ts';
 import { newStorePath, openForTest } from './fixtures.ts';
 import { newRun } from './new-run.ts';
-import { checkpoint, epochRecord, START, upTo, vanillaSnapshot } from './recordings.ts';
+import { checkpoint, epochRecord, packed, START, upTo, vanillaSnapshot } from './recordings.ts';
 
 const FLOORS = { law: 'normal', floors: [] };
 
@@ -84,7 +84,12 @@ describe('two processes at one store', () => {
     store.createRun({ ...newRun('ours'), owner: owner.id });
     store.startRun('ours', START, FLOORS);
     for (let epoch = 1; epoch <= 30; epoch++) {
-      store.record({ run: 'ours', epochs: [epochRecord(epoch)], snapshots: [vanillaSnapshot(epoch)], kept: [] });
+      store.record({
+        run: 'ours',
+        epochs: [epochRecord(epoch)],
+        snapshots: [packed(vanillaSnapshot(epoch))],
+        kept: [],
+      });
     }
     while (Number(await child.nextLine()) <= seen);
     expect(store.dataVersion()).not.toBe(version);

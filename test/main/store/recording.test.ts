@@ -4,14 +4,17 @@ import type { EpochRecord, Snapshot } from '../../../src/shared/run.ts';
 import type { Recording } from '../../../src/main/store/recording.ts';
 import type { Store } from '../../../src/main/store/store.ts';
 import { newStorePath, openForTest, storeInTraining } from './fixtures.ts';
-import { checkpoint, epochRecord, ringSnapshot, START, START_2D, upTo, vanillaSnapshot } from './recordings.ts';
+import { checkpoint, epochRecord, packed, ringSnapshot, START, START_2D, upTo, vanillaSnapshot } from './recordings.ts';
 
 const AT = '2026-01-02T04:00:00.000Z';
 
-const message = (part: Partial<Recording>): Recording => ({
+const message = ({
+  snapshots = [],
+  ...part
+}: Partial<Omit<Recording, 'snapshots'>> & { readonly snapshots?: readonly Snapshot[] }): Recording => ({
   run: 'run-1',
   epochs: [],
-  snapshots: [],
+  snapshots: snapshots.map(packed),
   kept: [],
   ...part,
 });

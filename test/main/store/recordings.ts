@@ -1,4 +1,5 @@
 import type { EpochRecord, Frame1D, Frame2D, Snapshot } from '../../../src/shared/run.ts';
+import { packSnapshot, type PackedSnapshot } from '../../../src/main/frames/packed-snapshot.ts';
 import type { RunStart } from '../../../src/main/store/run-statuses.ts';
 import { randomSource } from './random.ts';
 
@@ -20,6 +21,11 @@ export const START_2D: RunStart = {
     latent: undefined,
   },
 };
+
+/** As whoever trains the run sends it. */
+export function packed(snapshot: Snapshot): PackedSnapshot {
+  return packSnapshot(snapshot, (snapshot.frame.dimension === 1 ? START : START_2D).axes);
+}
 
 /** 2,000 normal samples, a D(x) and a G(z) curve of 128 points: what a vanilla snapshot shows, different for each epoch. */
 export function vanillaFrame(epoch: number, count = 2000): Frame1D {

@@ -5,6 +5,7 @@ import { newStorePath, openForTest, storeInTraining } from './fixtures.ts';
 import {
   checkpoint,
   epochRecord,
+  packed,
   ringSnapshot,
   START,
   START_2D,
@@ -36,7 +37,7 @@ function bytesOfRun(
   store.record({ run: 'run-1', epochs: [], snapshots: [], kept: [checkpoint(0, checkpointBytes)] });
   for (let first = 1; first < 600; first += 60) {
     const last = first + 59;
-    const snapshots = upTo(last, snapshot, first);
+    const snapshots = upTo(last, snapshot, first).map(packed);
     const at = checkpoint(last, checkpointBytes);
     store.record({ run: 'run-1', epochs: upTo(last, epochRecord, first), snapshots, rolling: at, kept: [at] });
   }

@@ -3,7 +3,7 @@ import { columnOf } from '../../../src/shared/series/series.ts';
 import { readComparedSeries } from '../../../src/main/workbench/compared-series.ts';
 import { openForTest } from '../store/fixtures.ts';
 import { newRun } from '../store/new-run.ts';
-import { epochRecord, START, upTo, vanillaFrame } from '../store/recordings.ts';
+import { epochRecord, packed, START, upTo, vanillaFrame } from '../store/recordings.ts';
 
 const EPOCHS = 400;
 
@@ -15,13 +15,9 @@ function record(store: ReturnType<typeof openForTest>, id: string, done: number,
   store.record({
     run: id,
     epochs: upTo(done, epochRecord),
-    snapshots: upTo(done, (epoch) => ({
-      epoch,
-      metrics: { wasserstein_1: epoch, ks },
-      averageMetrics: undefined,
-      outside: 0,
-      frame,
-    })),
+    snapshots: upTo(done, (epoch) =>
+      packed({ epoch, metrics: { wasserstein_1: epoch, ks }, averageMetrics: undefined, outside: 0, frame }),
+    ),
     kept: [],
   });
 }

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import { LiveCourse } from '../../../src/main/workbench/live-course.ts';
 import { openForTest, storeInTraining, newStorePath } from '../store/fixtures.ts';
-import { checkpoint, epochRecord, upTo, vanillaSnapshot } from '../store/recordings.ts';
+import { checkpoint, epochRecord, packed, upTo, vanillaFrame, vanillaSnapshot } from '../store/recordings.ts';
 
 const RUN = 'run-1';
 
 /** A snapshot every fifth epoch, with a frame that costs little. */
 function recording(first: number, last: number) {
-  const { frame } = vanillaSnapshot(0);
-  const small = { ...frame, samples: new Float32Array(4) };
+  const { frame } = packed({ ...vanillaSnapshot(0), frame: vanillaFrame(0, 4) });
   const epochs = upTo(last, epochRecord, first);
   const snapshots = epochs
     .filter(({ epoch }) => epoch % 5 === 0)
@@ -17,7 +16,7 @@ function recording(first: number, last: number) {
       metrics: { wasserstein_1: lossReal, ks: epoch % 30 === 0 ? NaN : epoch / 1000 },
       averageMetrics: { wasserstein_1: 1 / epoch },
       outside: 0,
-      frame: small,
+      frame,
     }));
   return { run: RUN, epochs, snapshots, rolling: checkpoint(last, 10), kept: [] };
 }

@@ -1,7 +1,7 @@
 import { unpackCheckpoint } from '../checkpoint-codec.ts';
 import { write, type Connection } from '../connection.ts';
 import { epochTable } from '../epochs.ts';
-import { decodeFrame } from '../frame-codec.ts';
+import { decodeFrame } from '../../frames/frame-codec.ts';
 import { runOf, type RunRow } from '../run-rows.ts';
 import { runTable } from '../runs.ts';
 import { snapshotTable } from '../snapshots.ts';

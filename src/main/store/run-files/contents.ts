@@ -7,7 +7,7 @@ import { unpackCheckpoint } from '../checkpoint-codec.ts';
 import type { Connection } from '../connection.ts';
 import { datasetKeys } from '../dataset-keys.ts';
 import { datasetTable, type Dataset } from '../datasets.ts';
-import { decodeFrame } from '../frame-codec.ts';
+import { decodeFrame } from '../../frames/frame-codec.ts';
 import type { Row } from '../metric-columns.ts';
 import { runOf } from '../run-rows.ts';
 import { runTable } from '../runs.ts';

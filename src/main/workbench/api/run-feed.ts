@@ -1,5 +1,6 @@
 import type { CheckpointEntry, RunEvent } from '../../../shared/api/run.ts';
-import type { Run, Snapshot } from '../../../shared/run.ts';
+import type { Run } from '../../../shared/run.ts';
+import { unpackSnapshot, type PackedSnapshot } from '../../frames/packed-snapshot.ts';
 import { Series } from '../../../shared/series/series.ts';
 import { lossValues, metricValues } from '../../../shared/series/values.ts';
 import type { WorkbenchEvent } from '../events.ts';
@@ -29,7 +30,7 @@ export class RunFeed implements Feed<RunEvent> {
   readonly #losses: Series;
   readonly #metrics: Series;
   #snapshotEpochs: number[] = [];
-  #latest: Snapshot | undefined;
+  #latest: PackedSnapshot | undefined;
   /** After which epoch the history is still to be told; undefined once it has been. */
   #historyAfter: number | undefined;
   /** The last epoch that was told, or is kept to be told. */
@@ -162,7 +163,7 @@ export class RunFeed implements Feed<RunEvent> {
       losses: this.#losses.length > 0 ? this.#losses.chunk() : undefined,
       metrics: this.#metrics.length > 0 ? this.#metrics.chunk() : undefined,
       snapshotEpochs: this.#snapshotEpochs.length > 0 ? Float64Array.from(this.#snapshotEpochs) : undefined,
-      latest: this.#latest,
+      latest: this.#latest && unpackSnapshot(this.#latest),
     };
     this.#losses.clear();
     this.#metrics.clear();

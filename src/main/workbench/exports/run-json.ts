@@ -1,7 +1,6 @@
 import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
-import type { EpochRecord, Run, Summary } from '../../../shared/run.ts';
+import type { EpochRecord, Measurement, Run, Summary } from '../../../shared/run.ts';
 import type { CheckpointEntry } from '../../store/checkpoints.ts';
-import type { Measurement } from '../../store/snapshots.ts';
 import type { Store } from '../../store/store.ts';
 
 /** What JSON cannot say, a number that is none, is said in words: `"NaN"`, `"Infinity"`, `"-Infinity"`. */

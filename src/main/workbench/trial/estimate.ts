@@ -1,4 +1,5 @@
 import type { TrainingEstimate } from '../../../shared/api/training.ts';
+import { packSnapshot } from '../../frames/packed-snapshot.ts';
 import { BatchSource } from '../../training/batches.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { JobFiles } from '../../training/messages.ts';
@@ -86,7 +87,7 @@ function secondsPerStep(engine: Engine, batches: BatchSource): number {
 }
 
 function secondsPerSnapshot(engine: Engine, observation: Observation): number {
-  return fastest((call) => secondsOf(() => observation.snapshot(engine, call)));
+  return fastest((call) => secondsOf(() => packSnapshot(observation.snapshot(engine, call), observation.axes)));
 }
 
 /** The least that calls give for which a trial has time; a second one always, since the first is not compiled yet. */

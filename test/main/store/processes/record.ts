@@ -1,7 +1,7 @@
 import { acquireOwner } from '../../../../src/main/store/owners.ts';
 import { openStore } from '../../../../src/main/store/store.ts';
 import { newRun } from '../new-run.ts';
-import { checkpoint, epochRecord, START, upTo, vanillaSnapshot } from '../recordings.ts';
+import { checkpoint, epochRecord, packed, START, upTo, vanillaSnapshot } from '../recordings.ts';
 
 /** Records a run, ten epochs a message, without end; prints the last epoch of each message once it is in the store. */
 const [path, id] = process.argv.slice(2);
@@ -14,7 +14,7 @@ for (let first = 1; ; first += 10) {
   store.record({
     run: id,
     epochs: upTo(last, epochRecord, first),
-    snapshots: upTo(last, vanillaSnapshot, first),
+    snapshots: upTo(last, vanillaSnapshot, first).map(packed),
     rolling: checkpoint(last),
     kept: [checkpoint(last, 1000)],
   });

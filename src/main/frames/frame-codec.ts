@@ -47,11 +47,11 @@ const alongGrid: Predictor = (steps, index) => {
  * so that outliers ruin nothing. D(x) is rounded to 1/1023, the D grid to 1/100 or finer. Points come back in an order of
  * their own. Samples of the averaged generator stand at the end, stored as the generator's.
  */
-export function encodeFrame(frame: Frame, { data }: Pick<Axes, 'data'>): Uint8Array {
+export function encodeFrame(frame: Frame, { data }: Pick<Axes, 'data'>): Uint8Array<ArrayBuffer> {
   return frame.dimension === 1 ? encodeFrame1D(frame, data[0]) : encodeFrame2D(frame, data);
 }
 
-function encodeFrame1D({ samples, discriminator, generator, averaged }: Frame1D, axis: Range): Uint8Array {
+function encodeFrame1D({ samples, discriminator, generator, averaged }: Frame1D, axis: Range): Uint8Array<ArrayBuffer> {
   const values = samples.length + discriminator.length + (generator?.length ?? 0) + (averaged?.length ?? 0);
   const out = numberWriter(seriesCapacity(values) + 3 * seriesCapacity(0));
   writeNumber(out, generator === undefined ? 0 : 1);
@@ -63,7 +63,7 @@ function encodeFrame1D({ samples, discriminator, generator, averaged }: Frame1D,
 }
 
 /** Points and grid apart, since Huffman codes made for both would suit neither. */
-function encodeFrame2D({ points, discriminator, averaged }: Frame2D, axes: readonly Range[]): Uint8Array {
+function encodeFrame2D({ points, discriminator, averaged }: Frame2D, axes: readonly Range[]): Uint8Array<ArrayBuffer> {
   const gridOut = numberWriter(seriesCapacity(discriminator.length));
   writeCurve(gridOut, discriminator, PROBABILITIES, gridLevels, alongGrid);
   const grid = finishNumbers(gridOut);
@@ -81,7 +81,7 @@ function encodePoints(points: Float32Array, axes: readonly Range[]): Uint8Array 
 }
 
 /** Behind a header that tells the length of every part but the last. */
-function framed(dimension: 1 | 2, isAveraged: boolean, parts: readonly Uint8Array[]): Uint8Array {
+function framed(dimension: 1 | 2, isAveraged: boolean, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   let offset = headerBytes(dimension, isAveraged);
   const blob = new Uint8Array(parts.reduce((length, part) => length + part.length, offset));
   blob.set([isAveraged ? VERSIONS.averaged : VERSIONS.plain, dimension]);

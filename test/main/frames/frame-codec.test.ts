@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { decodeFrame, encodeFrame } from '../../../src/main/store/frame-codec.ts';
+import { decodeFrame, encodeFrame } from '../../../src/main/frames/frame-codec.ts';
 import { binEdges, histogram } from '../../../src/shared/figures/histogram.ts';
 import type { Frame1D, Frame2D, Range } from '../../../src/shared/run.ts';
-import { randomSource } from './random.ts';
-import { ringFrame, START, START_2D, upTo, vanillaFrame } from './recordings.ts';
+import { randomSource } from '../store/random.ts';
+import { ringFrame, START, START_2D, upTo, vanillaFrame } from '../store/recordings.ts';
 
 const [axis] = START.axes.data;
 const plane = START_2D.axes.data;
