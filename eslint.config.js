@@ -10,6 +10,9 @@ import tseslint from 'typescript-eslint';
 const UNSTABLE_MATH =
   'acos acosh asin asinh atan atan2 atanh cbrt cos cosh exp expm1 hypot log log10 log1p log2 pow sin sinh tan tanh';
 
+/** The application and its shells, which stand above all that it is made of. */
+const APPLICATION = ['src/main/workbench', 'src/main/cli', 'src/main/desktop', 'src/main/server'];
+
 /** A room may not import from those beside it: the arrows of the architecture, one line each. */
 const BOUNDARIES = [
   ['src', ['test']],
@@ -17,62 +20,19 @@ const BOUNDARIES = [
   ['src/renderer', ['src/main', 'src/preload']],
   ['src/preload', ['src/main', 'src/renderer']],
   ['src/main', ['src/renderer', 'src/preload']],
-  [
-    'src/main/store',
-    [
-      'src/main/native-library',
-      'src/main/training',
-      'src/main/workbench',
-      'src/main/cli',
-      'src/main/desktop',
-      'src/main/server',
-    ],
-  ],
-  [
-    'src/main/frames',
-    [
-      'src/main/native-library',
-      'src/main/store',
-      'src/main/training',
-      'src/main/workbench',
-      'src/main/cli',
-      'src/main/desktop',
-      'src/main/server',
-    ],
-  ],
-  [
-    'src/main/training',
-    ['src/main/store', 'src/main/workbench', 'src/main/cli', 'src/main/desktop', 'src/main/server'],
-  ],
+  ['src/main/store', ['src/main/native-library', 'src/main/training', ...APPLICATION]],
+  ['src/main/frames', ['src/main/native-library', 'src/main/store', 'src/main/training', ...APPLICATION]],
+  ['src/main/training', ['src/main/store', ...APPLICATION]],
   [
     'src/main/native-library',
-    [
-      'src/main/store',
-      'src/main/training',
-      'src/main/workbench',
-      'src/main/cli',
-      'src/main/desktop',
-      'src/main/server',
-      'src/main/launch',
-      'src/main/setup',
-    ],
+    ['src/main/frames', 'src/main/store', 'src/main/training', ...APPLICATION, 'src/main/launch', 'src/main/setup'],
   ],
   ['src/main/workbench', ['src/main/cli', 'src/main/desktop', 'src/main/server', 'src/main/launch', 'src/main/setup']],
   ['src/main/cli', ['src/main/desktop', 'src/main/server']],
   ['src/main/desktop', ['src/main/cli', 'src/main/server', 'src/main/launch']],
   ['src/main/server', ['src/main/cli', 'src/main/desktop', 'src/main/launch']],
   // It starts the shells as processes of their own, and imports none of them.
-  [
-    'src/main/launch',
-    [
-      'src/main/cli',
-      'src/main/desktop',
-      'src/main/server',
-      'src/main/workbench',
-      'src/main/store',
-      'src/main/training',
-    ],
-  ],
+  ['src/main/launch', ['src/main/frames', 'src/main/store', 'src/main/training', ...APPLICATION]],
 ];
 
 // Packages that have one home, as patterns of their import paths.

@@ -37,7 +37,7 @@ const AT_ONCE = 1024;
 
 /**
  * Reads the rows of a run in buckets, put together by the database: a long run has millions. It takes the numbers of the buckets in order
- * and looks up the rows of each; grouped by a number worked out from the epoch they would all be sorted first, which takes twice as long.
+ * and looks up the rows of each; grouped by a number worked out from the epoch they would all be sorted first, which takes up to twice as long.
  */
 export function bucketReader(connection: Connection, table: 'epochs' | 'snapshots') {
   connection.exec('CREATE TEMP TABLE IF NOT EXISTS bucket_numbers (number INTEGER PRIMARY KEY)');

@@ -34,19 +34,9 @@ export function metricColumns(prefix = ''): string[] {
 }
 
 /**
- * The values of `metricColumns`. SQLite stores NaN as NULL, which says that a metric does not exist; so the keys of those
- * that are not a number stand in the last column.
+ * The columns that an evaluation fills, of more than thirty, and their values. SQLite stores NaN as NULL, which says that a metric does
+ * not exist; so the keys of those that are not a number stand in the last column.
  */
-export function metricValues(metrics: Metrics, average: Metrics | undefined): (number | string | null)[] {
-  const both = [
-    ...KEYS.map((key) => ({ key: key, value: metrics[key] })),
-    ...KEYS.map((key) => ({ key: AVERAGE_PREFIX + key, value: average?.[key] })),
-  ];
-  const nan = both.filter(({ value }) => Number.isNaN(value)).map(({ key }) => key);
-  return [...both.map(({ value }) => value ?? null), nan.length > 0 ? nan.join(' ') : null];
-}
-
-/** The columns that a snapshot's metrics fill, and their values: those that it has, of more than thirty. */
 export function filledColumns(
   metrics: Metrics,
   average: Metrics | undefined,
@@ -71,7 +61,14 @@ export function filledColumns(
   return { columns, values };
 }
 
-/** What `metricValues` wrote. `averageMetrics` is undefined where no metric of an averaged generator was recorded. */
+/** The values of `metricColumns`; NULL is what the evaluation does not fill. */
+export function metricValues(metrics: Metrics, average: Metrics | undefined): (number | string | null)[] {
+  const { columns, values } = filledColumns(metrics, average);
+  const filled = new Map(columns.map((column, index) => [column, values[index]]));
+  return metricColumns().map((column) => filled.get(column) ?? null);
+}
+
+/** What `filledColumns` tells of. `averageMetrics` is undefined where no metric of an averaged generator was recorded. */
 export function readMetrics(row: Row, prefix = ''): { metrics: Metrics; averageMetrics: Metrics | undefined } {
   const list = row[prefix + NAN_METRICS];
   const nan = new Set(typeof list === 'string' ? list.split(' ') : []);

@@ -18,7 +18,7 @@ const MEASURED = ['epoch', ...metricColumns(), 'outside'].join(', ');
 export type SnapshotTable = ReturnType<typeof snapshotTable>;
 
 export function snapshotTable(connection: Connection) {
-  /** Runs of a kind fill the same columns; to bind all that there are takes as long as to insert them. */
+  /** Runs of a kind fill the same columns, a third of all that there are. */
   const insertOf = preparedOnce<(number | string | Uint8Array)[], never>(connection);
   const insertInto = (filled: readonly string[]) => {
     const columns = ['run_key', 'epoch', 'outside', 'frame', ...filled];
