@@ -8,26 +8,37 @@ import { outlineAt } from './settings.ts';
 /** Digits of a drawn number: as many as anybody reads or types. */
 const DIGITS = 4;
 
-function takesWhole(path: string): boolean {
+/** Whether a setting is drawn as a whole number. */
+export function isDrawnWhole({ whole }: { readonly whole?: boolean | undefined }, path: string): boolean {
   const outline = outlineAt(path);
-  return outline?.kind === 'leaf' && outline.meta.type === 'whole number';
+  return whole ?? (outline?.kind === 'leaf' && outline.meta.type === 'whole number');
 }
 
 const within = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
+
+/** The number at `share` of the way from `low` to `high`, counted in decades. */
+const alongDecades = (share: number, low: number, high: number) => exp(ln(low) + share * (ln(high) - ln(low)));
+
+/**
+ * The whole number at `share` of the way. Each has a cell of its own, from half below it to half above it, the two at the
+ * ends as well: a cell cut off at a bound would come half as often.
+ */
+function wholeAt(share: number, low: number, high: number, isLog: boolean): number {
+  const [first, last] = [Math.ceil(low), Math.floor(high)];
+  const found = isLog
+    ? Math.round(alongDecades(share, first - 0.5, last + 0.5))
+    : first + Math.floor(share * (last - first + 1));
+  return within(found, first, last);
+}
 
 /** One draw a call, whatever is drawn: what another setting is drawn from changes nothing. */
 function drawOf(drawn: DrawnSetting, path: string, source: RandomSource): unknown {
   const share = source.uniform();
   if ('choice' in drawn) return drawn.choice[Math.floor(share * drawn.choice.length)];
-  const isWhole = drawn.whole ?? takesWhole(path);
   const isLog = 'log_uniform' in drawn;
   const [low, high] = isLog ? drawn.log_uniform : drawn.uniform;
-  if (isWhole && !isLog) {
-    const [first, last] = [Math.ceil(low), Math.floor(high)];
-    return within(first + Math.floor(share * (last - first + 1)), first, last);
-  }
-  const value = isLog ? exp(ln(low) + share * (ln(high) - ln(low))) : low + share * (high - low);
-  if (isWhole) return within(Math.round(value), Math.ceil(low), Math.floor(high));
+  if (isDrawnWhole(drawn, path)) return wholeAt(share, low, high, isLog);
+  const value = isLog ? alongDecades(share, low, high) : low + share * (high - low);
   return within(Number(value.toPrecision(DIGITS)), low, high);
 }
 

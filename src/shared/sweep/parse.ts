@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import { nearest } from '../config/nearest.ts';
 import { PRESET_NAMES } from '../config/presets.ts';
 import { showValue, type Refusal } from '../config/refusal.ts';
+import { fullName } from '../config/short-names.ts';
 import { MOST_RUNS, sweepSchema, type SweepDefinition } from './definition.ts';
+import { isDrawnWhole } from './draw.ts';
 
 export type ParsedSweep =
   | { readonly ok: true; readonly definition: SweepDefinition }
@@ -78,7 +80,7 @@ function crossRefusals({ grid, random, seeds }: SweepDefinition): Refusal[] {
     if (low > high) refusals.push(refuseAt(place, [low, high], `${low} to ${high} runs backwards`));
     else if (kind === 'log_uniform' && low <= 0)
       refusals.push(refuseAt(`${place}[0]`, low, `${low} has no logarithm; use a number above 0`));
-    else if (drawn.whole === true && Math.ceil(low) > Math.floor(high))
+    else if (isDrawnWhole(drawn, fullName(name)) && Math.ceil(low) > Math.floor(high))
       refusals.push(refuseAt(place, [low, high], `there is no whole number from ${low} to ${high}`));
   }
   return refusals;

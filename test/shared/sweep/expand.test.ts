@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { randomStream } from '../../../src/main/training/random.ts';
 import { runConfigSchema } from '../../../src/shared/config/schema.ts';
 import type { SweepInput } from '../../../src/shared/sweep/definition.ts';
+import { drawSettings } from '../../../src/shared/sweep/draw.ts';
 import { expandSweep, type ExpandedArm } from '../../../src/shared/sweep/expand.ts';
 import { sweepName } from '../../../src/shared/sweep/names.ts';
 import { parseSweep } from '../../../src/shared/sweep/parse.ts';
@@ -107,10 +108,10 @@ describe('a random sweep', () => {
   it('draws the same settings from the same seed, on every machine', () => {
     // Computed by another program (Python's hashlib and math) from the definition of the generator.
     expect(drawn({ count: 4, seed: 1, settings: RANDOM })).toEqual([
-      [0.001889, 43, 'minimax', 558],
-      [0.00006412, 54, 'bce', 75],
-      [0.00001744, 52, 'bce', 291],
-      [0.002723, 27, 'bce', 343],
+      [0.001889, 43, 'minimax', 554],
+      [0.00006412, 54, 'bce', 73],
+      [0.00001744, 52, 'bce', 287],
+      [0.002723, 27, 'bce', 339],
     ]);
   });
 
@@ -140,6 +141,33 @@ describe('a random sweep', () => {
     // Five standard errors.
     for (const [found, expected] of shares)
       expect(Math.abs(found - expected)).toBeLessThan(5 * Math.sqrt(0.25 / count));
+  });
+
+  it('draws whole numbers over decades with a cell for each, the bounds among them', () => {
+    const count = 4000;
+    const streams = (law: { log_uniform: [number, number]; whole?: boolean }, name: string) =>
+      drawSettings({ count, seed: 1, settings: { [name]: law } }, randomStream).map((settings) => settings[name]);
+    const shareOf = (values: readonly unknown[], value: number) => values.filter((one) => one === value).length / count;
+    // ln((k + ½) / (k − ½)) / ln 9: the width of a number's cell among the decades.
+    const cells = [0.5, 0.2325, 0.1531, 0.1144];
+    for (const values of [
+      streams({ log_uniform: [1, 4] }, 'batch'),
+      streams({ log_uniform: [0.6, 4.3], whole: true }, 'lr_g'),
+    ])
+      for (const [index, cell] of cells.entries())
+        expect(Math.abs(shareOf(values, index + 1) - cell), String(index + 1)).toBeLessThan(
+          5 * Math.sqrt((cell * (1 - cell)) / count),
+        );
+  });
+
+  it('refuses bounds without a whole number between them, also of a setting that takes no others', () => {
+    const random = (settings: NonNullable<SweepInput['random']>['settings']) => ({ random: { count: 3, settings } });
+    expect(refused(random({ batch: { uniform: [1.2, 1.8] } }))).toEqual([
+      'random.settings.batch.uniform: there is no whole number from 1.2 to 1.8',
+    ]);
+    expect(refused(random({ lr_g: { log_uniform: [0.2, 0.8], whole: true } }))).toEqual([
+      'random.settings.lr_g.log_uniform: there is no whole number from 0.2 to 0.8',
+    ]);
   });
 });
 
