@@ -27,15 +27,19 @@ function packagedNode() {
   }
 }
 
+/** Whether the workbench runs on a Node of this version. */
+exports.isNewEnough = isNewEnough;
+
 /** Paths of the Nodes that can run the workbench, the best first: the one installed beside it, then the one running this. */
 exports.findNodes = function findNodes() {
   const packaged = packagedNode();
   return (packaged ? [packaged] : []).concat(isNewEnough(process.versions.node) ? [process.execPath] : []);
 };
 
-exports.NEEDS =
-  'gan-workbench needs Node ' +
-  OLDEST.join('.') +
-  ' or newer, and this is ' +
-  process.versions.node +
-  '; install a newer Node from https://nodejs.org and try again.';
+/** What the workbench needs of Node where the one running this is too old, in a sentence; `remedy` says what helps. */
+exports.neededNode = function neededNode(remedy) {
+  const here = process.versions.node;
+  return 'gan-workbench needs Node ' + OLDEST.join('.') + ' or newer, and this is ' + here + '; ' + remedy;
+};
+
+exports.NEWER_NODE = 'install a newer Node from https://nodejs.org and try again.';

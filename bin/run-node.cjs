@@ -3,7 +3,7 @@
 
 const childProcess = require('child_process');
 const os = require('os');
-const { findNodes, NEEDS } = require('./find-node.cjs');
+const { findNodes, neededNode, NEWER_NODE } = require('./find-node.cjs');
 
 /** Runs `args` on a Node that is new enough, in this terminal; `ended` gets its exit code (and by default exits with it). */
 exports.runNode = function runNode(args, ended) {
@@ -12,7 +12,7 @@ exports.runNode = function runNode(args, ended) {
 
 function runOnFirst(nodes, args, ended) {
   if (nodes.length === 0) {
-    console.error(NEEDS);
+    console.error(neededNode(NEWER_NODE));
     process.exit(1);
   }
   const child = childProcess.spawn(nodes[0], args, { stdio: 'inherit' });

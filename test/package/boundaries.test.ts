@@ -48,6 +48,7 @@ describe('the lint rules', () => {
     ['the window Electron', 'src/renderer/probe.ts', "import { ipcRenderer } from 'electron/renderer';", PACKAGES],
     ['an engine TensorFlow of another', 'src/main/training/probe.ts', "import '@tensorflow/tfjs-node';", PACKAGES],
     ['the store TensorFlow, late', store, "await import('@tensorflow/tfjs-node');", DYNAMIC],
+    ['the entry Electron, before it knows its Node', 'src/main/index.ts', "import { app } from 'electron';", PACKAGES],
     ['shared code Node', shared, "import { readFileSync } from 'node:fs';", PACKAGES],
     ['shared code Node by an old name', shared, "import { join } from 'path';", PACKAGES],
     ['shared code Node, late', shared, "await import('node:fs/promises');", DYNAMIC],
@@ -60,7 +61,6 @@ describe('the lint rules', () => {
   it.each([
     ['the store SQLite', store, "import Database from 'better-sqlite3';"],
     ['the desktop Electron', 'src/main/desktop/probe.ts', "import { app } from 'electron';"],
-    ['the entry Electron', 'src/main/index.ts', "import { app } from 'electron';"],
     ['the preload Electron', 'src/preload/probe.ts', "import { ipcRenderer } from 'electron';"],
     ['its engine TensorFlow', tensorflow, "await import('@tensorflow/tfjs-node');"],
     ['the workbench the store', 'src/main/workbench/probe.ts', "import '../store/store.ts';"],

@@ -106,3 +106,42 @@ describe('the installed command', () => {
     });
   });
 });
+
+describe('a built program that is started by itself', () => {
+  const built = (entry: string) => fileURLToPath(new URL(`../../out/main/${entry}.js`, import.meta.url));
+  const start = (node: string, ...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(node, args, { encoding: 'utf8' });
+    return { status, stdout, stderr };
+  };
+  const refused = (version: string) => ({
+    status: 1,
+    stdout: '',
+    stderr: expect.stringMatching(
+      new RegExp(
+        `^gan-workbench needs Node 22.18 or newer, and this is ${version}; (start .*gan-workbench.cjs instead|install a newer Node).*\\n$`,
+      ),
+    ) as string,
+  });
+
+  it.each(['cli', 'server'])('as %s says on an old Node what it needs, before anything native is loaded', (entry) => {
+    const args = [built(entry), 'runs', '--store', join(installed, 'runs.sqlite')];
+    expect(start(process.execPath, '--require', pretending('20.20.2'), ...args)).toEqual(refused('20.20.2'));
+  });
+
+  // The Node of many machines, which npm runs on, is an old one: there it ended by a segmentation fault.
+  const installedNode = process.env['npm_node_execpath'] ?? 'node';
+  const { stdout: here } = spawnSync(installedNode, ['--version'], { encoding: 'utf8' });
+  const isOld = /^v(1[4-9]|2[01])\./.test(here);
+  it.runIf(isOld).each(['cli', 'server'])("as %s says so on the machine's own old Node too", (entry) => {
+    const args = [built(entry), 'runs', '--store', join(installed, 'runs.sqlite')];
+    expect(start(installedNode, ...args)).toEqual(refused(here.trim().slice(1)));
+  });
+
+  it('as the window, which Electron runs, says how that is opened', () => {
+    expect(start(process.execPath, built('index'))).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'This is what Electron runs to show the window; open it with "gan-workbench window".\n',
+    });
+  });
+});

@@ -1,38 +1,4 @@
-import type { Command } from 'commander';
-import { Output } from './output.ts';
-import { createProgram } from './program.ts';
-import { reportError } from './report-error.ts';
-import { contextOf, type Context } from './shared-options.ts';
+import { requireNeededNode } from '../needed-node.ts';
 
-type Reporting = Pick<Context, 'output' | 'isDebug'>;
-
-// Until the arguments are parsed they can only be looked at.
-let reporting: Reporting = {
-  output: new Output(process.argv.includes('--json') && !process.argv.includes('export')),
-  isDebug: process.argv.includes('--debug'),
-};
-
-function fail(error: unknown): void {
-  process.exitCode = reportError(error, reporting.output, reporting.isDebug);
-}
-
-// Whoever reads may stop reading, as `head` does: what trains goes on and is recorded.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-process.on('uncaughtException', (error) => {
-  fail(error);
-  process.exit();
-});
-
-const program = createProgram();
-program.hook('preAction', (_program: Command, command: Command) => {
-  reporting = contextOf(command);
-});
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  fail(error);
-}
+requireNeededNode();
+await import('./command-line.ts');

@@ -1,0 +1,4 @@
+export function isNewEnough(version: string): boolean;
+export function findNodes(): string[];
+export function neededNode(remedy: string): string;
+export const NEWER_NODE: string;

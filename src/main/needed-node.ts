@@ -1,0 +1,26 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type * as FindNode from '../../bin/find-node.cjs';
+import { PACKAGE_FOLDER } from './launch/package-folder.ts';
+
+// Never bundled: it looks for the packaged Node from where it lies.
+const FIND_NODE = join(PACKAGE_FOLDER, 'bin', 'find-node.cjs');
+const { findNodes, isNewEnough, neededNode, NEWER_NODE } = createRequire(import.meta.url)(FIND_NODE) as typeof FindNode;
+
+const LAUNCHER = join(PACKAGE_FOLDER, 'bin', 'gan-workbench.cjs');
+
+/** What helps whoever has this Node. */
+function remedy(): string {
+  if ('electron' in process.versions) return `take a newer Electron than ${process.versions.electron}.`;
+  return findNodes().length > 0 ? `start ${LAUNCHER} instead, which runs on a newer one.` : NEWER_NODE;
+}
+
+/**
+ * Ends the process with a sentence where this Node is too old for the program. An entry calls it before it imports anything else: on an
+ * old Node the native parts end the process with a segmentation fault and no word.
+ */
+export function requireNeededNode(): void {
+  if (isNewEnough(process.versions.node)) return;
+  console.error(neededNode(remedy()));
+  process.exit(1);
+}

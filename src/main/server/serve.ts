@@ -1,0 +1,81 @@
+import { hostname } from 'node:os';
+import { WorkbenchError } from '../../shared/errors.ts';
+import { Application } from '../workbench/application.ts';
+import { dataFolder } from '../workbench/locations.ts';
+import { readArguments } from './arguments.ts';
+import { browserObstacle, openInBrowser } from './browser.ts';
+import { Interruption } from './interruption.ts';
+import { WorkbenchServer } from './server.ts';
+import { keptToken, newToken } from './token.ts';
+
+const counted = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
+
+function describe(server: WorkbenchServer, store: string): string {
+  const lines = [`GAN Workbench: ${server.address}${server.gate.key}`];
+  if (process.env.SSH_CONNECTION) {
+    const { port } = new URL(server.address);
+    lines.push(`From your own machine: ssh -L ${port}:127.0.0.1:${port} ${hostname()}, then open that address there.`);
+  }
+  lines.push(`Runs are kept in ${store}. Ctrl-C ends it; what trains then can be resumed.`);
+  return lines.join('\n');
+}
+
+/** Opens the page in a browser; says in a sentence what came of it. */
+async function show(server: WorkbenchServer): Promise<string> {
+  const obstacle = browserObstacle();
+  if (obstacle !== undefined) return `No browser is opened: ${obstacle}. Open the address above.`;
+  const opened = await openInBrowser(() => server.address + server.gate.ticket());
+  return opened === undefined
+    ? 'No browser could be opened: open the address above in one.'
+    : `It is open in ${opened}.`;
+}
+
+/** Ends the server and then the workbench; says what becomes of the runs. */
+async function stop(server: WorkbenchServer, application: Application): Promise<void> {
+  const { training: interrupted, waiting: queued } = application.active;
+  await server.close();
+  await application.close('pause');
+  const parts = [
+    ...(interrupted > 0 ? [`${counted(interrupted, 'run is', 'runs are')} interrupted and can be resumed`] : []),
+    ...(queued > 0 ? [`${counted(queued, 'run stays', 'runs stay')} queued`] : []),
+  ];
+  console.log(parts.length === 0 ? 'The workbench has stopped.' : `The workbench has stopped: ${parts.join(', ')}.`);
+}
+
+async function serve(args: readonly string[]): Promise<void> {
+  const { store, jobs, port, open } = readArguments(args);
+  const application = new Application({ store, jobs });
+  let server: WorkbenchServer;
+  try {
+    server = await WorkbenchServer.start(application, {
+      port,
+      token: port === 0 ? newToken() : keptToken(dataFolder(), port),
+    });
+  } catch (error) {
+    await application.close('pause');
+    throw error;
+  }
+  new Interruption(() => {
+    stop(server, application).then(() => process.exit(), fail);
+  }).listen();
+  process.on('uncaughtException', (error) => {
+    application.log.error(error);
+    fail(error);
+  });
+  console.log(describe(server, application.storePath));
+  if (open) console.log(await show(server));
+}
+
+function fail(error: unknown): never {
+  console.error(error instanceof WorkbenchError ? error.message : error);
+  process.exit(1);
+}
+
+// Whoever reads what we say may stop reading: the server goes on.
+process.stdout.on('error', () => undefined);
+
+try {
+  await serve(process.argv.slice(2));
+} catch (error) {
+  fail(error);
+}
