@@ -2,6 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { isName, parseCell } from './data/csv-number.ts';
 import { detectDelimiter } from './data/delimiter.ts';
+import { withPlainLineEnds } from './data/line-ends.ts';
 import { decodeText } from './data/text-encoding.ts';
 
 const QUOTED_LINES = 5;
@@ -13,7 +14,7 @@ const QUOTED_LINES = 5;
 export function parseLatentVectors(bytes: Uint8Array, name: string, dimension: number): Float32Array {
   const text = decodeText(bytes);
   if (text === undefined) throw bad(`${name} is not a text file; save the latent vectors as CSV.`);
-  const rows = readRows(text, name);
+  const rows = readRows(withPlainLineEnds(text), name);
   const first = rows.at(0);
   const vectors = first?.cells.some(isName) === true ? rows.slice(1) : rows;
   if (vectors.length === 0) throw bad(`${name} holds no latent vector; give one a row.`);
@@ -46,6 +47,7 @@ function readRows(text: string, name: string): Row[] {
       delimiter: detectDelimiter(text),
       relax_column_count: true,
       relax_quotes: true,
+      record_delimiter: '\n',
       on_record: (cells: string[], { lines }) => {
         rows.push({ cells, line: lastLine + 1 });
         lastLine = lines;

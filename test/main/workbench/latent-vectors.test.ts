@@ -7,6 +7,7 @@ describe('latent vectors', () => {
   it('are rows of numbers, with a header or without', () => {
     expect(read('0.5\n-1\n', 1)).toEqual([0.5, -1]);
     expect(read('z1,z2\r\n1,2\r\n3,4\r\n\r\n', 2)).toEqual([1, 2, 3, 4]);
+    expect(read('z1,z2\r\n1,2\r\n3,4\n5,6\r7,8\n', 2)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(read('1;2\n3;4', 2)).toEqual([1, 2, 3, 4]);
     expect(read('0.1', 1)).toEqual([Math.fround(0.1)]);
   });

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import type { LawColumn } from '../../../shared/api/training.ts';
 import { isName, parseCell } from './csv-number.ts';
 import { detectDelimiter } from './delimiter.ts';
+import { withPlainLineEnds } from './line-ends.ts';
 import { decodeText } from './text-encoding.ts';
 
 /** Rows that are looked at: a header and a value or two. */
@@ -11,12 +12,14 @@ const CHARACTERS = 1_000_000;
 
 /** The columns of a CSV file's content; none where it is no table. */
 export function tableColumns(bytes: Uint8Array): readonly LawColumn[] {
-  const text = decodeText(bytes)?.slice(0, CHARACTERS);
-  if (text === undefined) return [];
+  const whole = decodeText(bytes);
+  if (whole === undefined) return [];
+  const text = withPlainLineEnds(whole.slice(0, CHARACTERS));
   const rows = parse(text, {
     delimiter: detectDelimiter(text),
     relax_column_count: true,
     relax_quotes: true,
+    record_delimiter: '\n',
     skip_empty_lines: true,
     skip_records_with_error: true,
     to: ROWS,

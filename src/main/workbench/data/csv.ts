@@ -8,6 +8,7 @@ import type { CsvDataset, SkippedLine } from '../../store/datasets.ts';
 import { findColumns, type Columns } from './csv-columns.ts';
 import { parseCell } from './csv-number.ts';
 import { detectDelimiter } from './delimiter.ts';
+import { withPlainLineEnds } from './line-ends.ts';
 import { decodeText } from './text-encoding.ts';
 import { readUserFile } from './user-file.ts';
 
@@ -29,14 +30,14 @@ export function readCsv(path: string, wanted: Wanted): CsvDataset {
 
 /**
  * The wanted columns of a CSV file's content. Commas, semicolons, tabs and spaces separate values; a header, quotes,
- * either line end and a byte order mark are understood. Rows with a missing or non-numeric value are refused or skipped,
+ * any mixture of line ends and a byte order mark are understood. Rows with a missing or non-numeric value are refused or skipped,
  * as `invalid_rows` says. Throws `bad-data`: no text, no rows, an unknown column, invalid rows, or fewer than 10 rows.
  */
 export function parseCsv(bytes: Uint8Array, path: string, wanted: Wanted): CsvDataset {
   const file = basename(path);
   const text = decodeText(bytes);
   if (text === undefined) throw badFile(`${file} is not a text file; save the table as CSV.`);
-  const { columns, values, invalid } = readRows(text, file, wanted);
+  const { columns, values, invalid } = readRows(withPlainLineEnds(text), file, wanted);
   if (columns === undefined) throw badFile(`${file} is empty; it needs at least ${MINIMUM_ROWS} rows.`);
   const skippedLines = invalid.lines;
   if (wanted.invalid_rows === 'refuse' && invalid.count > 0) throw invalidRows(file, invalid);
@@ -104,6 +105,7 @@ function readRows(text: string, file: string, wanted: Wanted): Rows {
       delimiter: detectDelimiter(text),
       relax_column_count: true,
       relax_quotes: true,
+      record_delimiter: '\n',
       on_record: (row: string[], { lines }) => {
         // A record's line is where it begins: quoted values may hold line ends.
         readRow(row, lastLine + 1);

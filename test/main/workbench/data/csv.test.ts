@@ -141,6 +141,20 @@ describe('the ways programs write tables', () => {
   });
 
   it.each([
+    ['first CRLF, then LF', '\r\n', '\n'],
+    ['first LF, then CRLF', '\n', '\r\n'],
+    ['first CR alone, then CRLF', '\r', '\r\n'],
+    ['CRLF that was written twice', '\r\r\n', '\r\r\n'],
+  ])('with lines that end in %s: every row is read', (_, first, then) => {
+    const rows = Array.from({ length: 40 }, (__, row) => `${row},${row / 8}`);
+    const text = `x,y${first}${rows.map((row, index) => row + (index < 20 ? first : then)).join('')}`;
+    const { values, skippedLines } = parsed(text, { columns: ['y'], invalid_rows: 'skip' });
+    expect([...values]).toEqual(rows.map((__, row) => row / 8));
+    expect(skippedLines).toEqual([]);
+    expect(refused(`${text}1,tall${then}`, { columns: ['y'] }).message).toContain('line 42: column "y" is "tall"');
+  });
+
+  it.each([
     ['semicolons', ';'],
     ['tabs', '\t'],
     ['spaces', ' '],
