@@ -43,6 +43,12 @@ export async function loadModuleLaw(module: LawModule): Promise<DrawFunction> {
   return { dimension, sample };
 }
 
+/** The names of the functions that a module exports, in the order of the alphabet. Throws `bad-module`. */
+export async function moduleFunctions(module: LawModule): Promise<string[]> {
+  const exports = await importSource(module);
+  return Object.keys(exports).filter((name) => typeof exports[name] === 'function');
+}
+
 function probeStream(): RandomSource {
   return randomStream('module', 'probe');
 }

@@ -41,6 +41,12 @@ export interface ForkedAt {
   readonly epochs: readonly number[];
 }
 
+/** What of a file is the law: columns of a table, or a function of a module. Left out, the usual is taken. */
+export interface LawChoice {
+  readonly columns?: readonly (string | number)[];
+  readonly function?: string;
+}
+
 /** What the workbench refuses of a config that is right, and that only another choice or machine puts right. */
 const UNAVAILABLE = ['engine-unavailable', 'device-unavailable'];
 
@@ -150,7 +156,7 @@ export class NewRunForm {
   async importLaw(
     field: 'target' | 'noise',
     file: File,
-    columns?: readonly (string | number)[],
+    { columns, function: name }: LawChoice = {},
   ): Promise<ImportedLaw | undefined> {
     const refuse = (message: string) => (this.#refused = { path: `${field}.law`, value: file.name, message });
     if (file.size > MOST_LAW_FILE_BYTES) {
@@ -160,7 +166,7 @@ export class NewRunForm {
       return undefined;
     }
     const bytes = new Uint8Array(await file.arrayBuffer());
-    const chosen = columns && { columns: [...columns] };
+    const chosen = { ...(columns && { columns: [...columns] }), ...(name !== undefined && { export: name }) };
     const result = await bridge.request('training.import_law', { field, name: file.name, bytes, ...chosen });
     if (result.ok) {
       this.replace({ ...this.input, [field]: result.output.law });

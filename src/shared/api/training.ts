@@ -76,6 +76,8 @@ export interface ImportedLaw {
   readonly summary: string;
   /** What a table has to choose from; empty of a module. */
   readonly columns: readonly LawColumn[];
+  /** The functions that a module exports; empty of a table. */
+  readonly functions: readonly string[];
 }
 
 /** A column of a table. */
@@ -182,6 +184,8 @@ export const TRAINING_REQUESTS = {
         .min(1)
         .max(2)
         .optional(),
+      /** A function of a module; undefined takes its default, or else the first that draws. */
+      export: z.string().min(1).max(1000).optional(),
     }),
   ).gives<ImportedLaw>(),
 };

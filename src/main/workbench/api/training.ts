@@ -7,8 +7,9 @@ import type { RunConfig } from '../../../shared/config/schema.ts';
 import { labelOf } from '../../../shared/config/label.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Application } from '../application.ts';
-import { jobFiles, readOrStoredFiles, type TryModule } from '../data/files.ts';
+import { jobFiles, readOrStoredFiles } from '../data/files.ts';
 import { importLaw } from '../data/import-law.ts';
+import type { ModuleTrials } from '../data/import-module.ts';
 import { Newest } from '../trial/newest.ts';
 import { engineFor } from '../engine-choice.ts';
 import { forkPoint } from '../fork.ts';
@@ -27,7 +28,10 @@ function parsedConfig(input: unknown): RunConfig {
 export function trainingRequests(application: Application): RequestHandlers<typeof TRAINING_REQUESTS> {
   const workbench = () => application.workbench;
   const { trials } = application;
-  const tryModule: TryModule = (module) => trials.ask({ kind: 'module', module });
+  const modules: ModuleTrials = {
+    list: async (module) => (await trials.ask({ kind: 'functions', module })).names,
+    draw: (module) => trials.ask({ kind: 'module', module }),
+  };
   const read = (config: RunConfig, withdrawn?: AbortSignal) =>
     readOrStoredFiles(config, process.cwd(), workbench().store, (module) =>
       trials.ask({ kind: 'module', module }, withdrawn),
@@ -135,7 +139,7 @@ export function trainingRequests(application: Application): RequestHandlers<type
       const loaded = await read(parsedConfig(input), withdrawn);
       return trials.ask({ kind: 'laws', config: loaded.config, files: jobFiles(loaded) }, withdrawn);
     },
-    'training.import_law': (file) => importLaw(file, workbench().store, tryModule),
+    'training.import_law': (file) => importLaw(file, workbench().store, modules),
   };
 }
 

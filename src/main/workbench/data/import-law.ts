@@ -1,21 +1,23 @@
-import { createHash } from 'node:crypto';
 import type { ImportedLaw } from '../../../shared/api/training.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { tableColumns } from './csv-overview.ts';
 import { parseCsv } from './csv.ts';
-import type { TryModule } from './files.ts';
+import { importModule, type ModuleTrials } from './import-module.ts';
 
 export interface LawFile {
   readonly field: 'target' | 'noise';
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Of a table. */
   readonly columns?: readonly (string | number)[] | undefined;
+  /** The function of a module; undefined takes the first that draws. */
+  readonly export?: string | undefined;
 }
 
 /** Keeps a user's CSV table or JavaScript module in the store. Throws `bad-data` or `bad-module`, with what is wrong in it. */
-export async function importLaw(file: LawFile, store: Store, tryModule: TryModule): Promise<ImportedLaw> {
-  return /\.(?:js|mjs|cjs)$/i.test(file.name) ? importModule(file, store, tryModule) : importTable(file, store);
+export async function importLaw(file: LawFile, store: Store, modules: ModuleTrials): Promise<ImportedLaw> {
+  return /\.(?:js|mjs|cjs)$/i.test(file.name) ? importModule(file, store, modules) : importTable(file, store);
 }
 
 function importTable({ field, name, bytes, columns }: LawFile, store: Store): ImportedLaw {
@@ -36,26 +38,6 @@ function importTable({ field, name, bytes, columns }: LawFile, store: Store): Im
     law: { law: 'csv', file: name, columns: named, invalid_rows: 'skip', digest: dataset.digest },
     summary: `${rows.toLocaleString('en-US')} rows of ${dataset.columns.join(' and ')}${skipped > 0 ? `; ${skipped} lines skipped` : ''}`,
     columns: table,
+    functions: [],
   };
-}
-
-async function importModule({ field, name, bytes }: LawFile, store: Store, tryModule: TryModule): Promise<ImportedLaw> {
-  const source = sourceOf(bytes, name, field);
-  const digest = createHash('sha256').update(bytes).digest('hex');
-  const draws = await tryModule({ source, name, exportName: 'default', field, dimension: undefined });
-  store.putDataset({ kind: 'module', digest, name, source }, new Date().toISOString());
-  return {
-    law: { law: 'module', file: name, digest, dimension: draws.dimension },
-    summary: `the default function of ${name}: ${draws.dimension} ${draws.dimension === 1 ? 'number' : 'numbers'} a draw`,
-    columns: [],
-  };
-}
-
-function sourceOf(bytes: Uint8Array, name: string, field: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    const message = `${name} is not a text file in UTF-8; choose a JavaScript module.`;
-    throw new WorkbenchError('bad-module', message, { path: `${field}.file`, cause });
-  }
 }

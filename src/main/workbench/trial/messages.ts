@@ -13,6 +13,7 @@ import type { ReferenceJob } from './reference.ts';
 export interface Answers {
   readonly estimate: TriedTraining;
   readonly laws: InputFigureData;
+  readonly functions: { readonly names: readonly string[] };
   readonly module: { readonly dimension: number };
   readonly reference: RunReference;
   readonly samples: Samples;
@@ -23,6 +24,7 @@ export type TrialKind = keyof Answers;
 export type Question =
   | { readonly kind: 'estimate'; readonly config: RunConfig; readonly files: JobFiles; readonly choice: EngineChoice }
   | { readonly kind: 'laws'; readonly config: RunConfig; readonly files: JobFiles }
+  | { readonly kind: 'functions'; readonly module: LawModule }
   | { readonly kind: 'module'; readonly module: LawModule }
   | { readonly kind: 'reference'; readonly job: ReferenceJob }
   | { readonly kind: 'samples'; readonly job: SamplesJob };

@@ -153,6 +153,8 @@ export class Trials {
 function tooLong(question: Question, limit: number): string {
   const seconds = `${limit / 1000} s`;
   switch (question.kind) {
+    case 'functions':
+      return `${question.module.name} was not loaded within ${seconds}; see whether it loops.`;
     case 'module': {
       const { exportName, name } = question.module;
       return `The function ${exportName} of ${name} did not end within ${seconds}; see whether it loops.`;

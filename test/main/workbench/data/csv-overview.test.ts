@@ -5,7 +5,8 @@ import { temporaryWorkbench } from '../temporary-store.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const PEOPLE = ['who,height,weight', ...Array.from({ length: 20 }, (_, row) => `p${row},${160 + row},${50 + row}`)];
-const noModule = () => Promise.reject(new Error('a table is no module'));
+const refuse = () => Promise.reject(new Error('a table is no module'));
+const noModule = { list: refuse, draw: refuse };
 
 it('lists the columns of a table as a config names them, with and without a header', () => {
   expect(tableColumns(bytes(PEOPLE.join('\n')))).toEqual([
