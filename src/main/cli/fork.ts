@@ -107,7 +107,7 @@ function baseInput(forkOf: ForkPoint, set: readonly string[]): unknown {
   const isSet = (field: string) => set.some((one) => one.startsWith(field));
   return {
     ...base,
-    ...(isSet('target') && { target: { ...base.target, digest: undefined } }),
+    ...(isSet('target') && { target: { ...base.target, digest: undefined, values_digest: undefined } }),
     ...(isSet('noise') && { noise: { ...base.noise, digest: undefined } }),
   };
 }

@@ -1,6 +1,7 @@
 import { WorkbenchError } from '../../shared/errors.ts';
 import { write } from './connection.ts';
 import type { Connection } from './connection.ts';
+import { tableDigest } from './dataset-digest.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
 /** `PRAGMA application_id` of a store: "GANW" in ASCII. */
@@ -13,10 +14,16 @@ export function migrate(connection: Connection, migrations: readonly string[] = 
     // Read again now that nobody else can write: another process may have migrated meanwhile.
     const version = schemaVersion(connection);
     refuseNewer(connection.name, version, migrations.length);
-    for (const sql of migrations.slice(version)) connection.exec(sql);
+    runMigrations(connection, migrations.slice(version));
     connection.pragma(`application_id = ${APPLICATION_ID}`);
     connection.pragma(`user_version = ${migrations.length}`);
   });
+}
+
+/** Runs migrations one after the other, with the functions that they call. */
+export function runMigrations(connection: Connection, migrations: readonly string[]): void {
+  connection.function('table_digest', { deterministic: true }, tableDigest);
+  for (const sql of migrations) connection.exec(sql);
 }
 
 export function schemaVersion(connection: Connection): number {

@@ -12,8 +12,9 @@ import { checkpointTable } from './checkpoints.ts';
 import type { CheckpointEntry, StoredCheckpoint } from './checkpoints.ts';
 import { explained, inUse, write } from './connection.ts';
 import type { Connection } from './connection.ts';
+import type { DatasetKey } from './dataset-keys.ts';
 import { datasetTable } from './datasets.ts';
-import type { Dataset } from './datasets.ts';
+import type { Dataset, DatasetFacts } from './datasets.ts';
 import { epochTable, type EpochColumn } from './epochs.ts';
 import { groupLookTable } from './group-looks.ts';
 import { noiseFloorTable } from './noise-floors.ts';
@@ -464,19 +465,24 @@ export class Store {
 
   // The users' own data
 
-  /** Keeps a dataset; the same digest and columns again change nothing. */
+  /** Keeps a dataset; the same one again changes nothing. */
   putDataset(dataset: Dataset, createdAt: string): void {
     this.#write(() => this.#tables.datasets.put(dataset, createdAt));
   }
 
-  /** The columns of a table, or a module (no columns), by the digest of its content. Throws `dataset-not-found`. */
-  getDataset(digest: string, columns: readonly string[] = []): Dataset {
-    return this.#tables.datasets.get(digest, columns);
+  /** Columns of a table, or a module. Throws `dataset-not-found`. */
+  getDataset(key: DatasetKey): Dataset {
+    return this.#tables.datasets.get(key);
   }
 
   /** Like `getDataset`; undefined where there is none. */
-  findDataset(digest: string, columns: readonly string[] = []): Dataset | undefined {
-    return this.#tables.datasets.find(digest, columns);
+  findDataset(key: DatasetKey): Dataset | undefined {
+    return this.#tables.datasets.find(key);
+  }
+
+  /** What is known of a dataset without reading it; undefined where there is none. */
+  datasetFacts(key: DatasetKey): DatasetFacts | undefined {
+    return this.#tables.datasets.facts(key);
   }
 
   #write<Result>(work: () => Result): Result {

@@ -13,7 +13,7 @@ import type { Outcome, WorkerEvent } from '../training/messages.ts';
 import { keepsCheckpoint } from '../training/trainer.ts';
 import { BuildsHere } from './builds-here.ts';
 import type { WorkbenchEvent, WorkbenchListener } from './events.ts';
-import { filesFromStore, type ReadConfig } from './data/files.ts';
+import { asRecorded, filesFromStore, type ReadConfig } from './data/files.ts';
 import { EarlyStopping } from './early-stopping.ts';
 import { engineFor, engineForRun } from './engine-choice.ts';
 import { forkFrom, type ForkPoint } from './fork.ts';
@@ -222,7 +222,7 @@ export class Workbench {
       if (sweep) this.store.createSweep({ ...sweep, createdAt });
       return requests.map(({ read, name, tags = [], notes = '', forkOf }, index) => {
         const id = newId();
-        const { config } = read;
+        const config = asRecorded(read.config, this.store);
         const fork = forkOf && forkFrom(forkOf, config, engines[index]);
         const group = groupHash(config, engines[index], fork?.lineage);
         const owner = this.#owner.id;

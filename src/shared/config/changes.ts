@@ -10,7 +10,13 @@ export interface Change {
 }
 
 /** Says nothing of what a run computes beside its seed, or only repeats what another field says. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['seed', 'version', 'target.digest', 'noise.digest']);
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  'seed',
+  'version',
+  'target.digest',
+  'target.values_digest',
+  'noise.digest',
+]);
 
 /** Every field of a config by its path; a list is one value. */
 function leavesOf(value: unknown, path: string, found: Map<string, unknown>): Map<string, unknown> {

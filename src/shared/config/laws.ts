@@ -221,6 +221,7 @@ const csv = section(
       description: 'rows with a missing or non-numeric value',
     }).default('refuse'),
     digest: digest('content'),
+    values_digest: digest('numbers read'),
   },
   'one or two columns of your own table',
   ({ columns }, refuse) => {

@@ -1,6 +1,9 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { EpochRecord, Snapshot } from '../../../src/shared/run.ts';
+import { valuesDigest } from '../../../src/main/store/dataset-digest.ts';
+import { moduleKey } from '../../../src/main/store/dataset-keys.ts';
+import type { CsvDataset } from '../../../src/main/store/datasets.ts';
 import type { Recording } from '../../../src/main/store/recording.ts';
 import type { Store } from '../../../src/main/store/store.ts';
 import { newStorePath, openForTest, storeInTraining } from './fixtures.ts';
@@ -308,19 +311,49 @@ test('the same messages give the same rows, byte for byte', () => {
   expect(contents[0]).toEqual(contents[1]);
 });
 
-test('datasets are kept by digest and columns', () => {
-  const store = openForTest();
+describe('a dataset', () => {
   const skippedLines = [{ line: 7, reason: 'column "b" is empty' }];
-  const values = Float64Array.of(0.1, -Infinity, NaN, 2 ** -1074);
-  const table = { kind: 'csv', digest: 'd1', name: 'heights.csv', columns: ['a', 'b'], values, skippedLines } as const;
-  const source = 'export default (count) => "ü"';
-  const module = { kind: 'module', digest: 'd2', name: 'laws.mjs', source } as const;
-  store.putDataset(table, AT);
-  store.putDataset({ ...table, columns: ['c'], values: Float64Array.of(5), skippedLines: [] }, AT);
-  store.putDataset({ ...table, name: 'the same again' }, AT);
-  store.putDataset(module, AT);
-  expect(store.getDataset('d1', ['a', 'b'])).toEqual(table);
-  expect(store.getDataset('d1', ['c'])).toMatchObject({ values: Float64Array.of(5) });
-  expect(store.getDataset('d2')).toEqual(module);
-  expect(() => store.getDataset('d3')).toThrow(expect.objectContaining({ code: 'dataset-not-found' }));
+  const tableOf = (
+    columns: readonly string[],
+    indices: readonly number[],
+    ...numbers: readonly number[]
+  ): CsvDataset => {
+    const values = Float64Array.from(numbers);
+    const about = { kind: 'csv', digest: 'd1', name: 'heights.csv', readingRules: '', skippedLines } as const;
+    return { ...about, columns, indices, values, valuesDigest: valuesDigest(values, columns.length) };
+  };
+
+  test('is given back as it was, to every bit', () => {
+    const store = openForTest();
+    const table = tableOf(['a', 'b'], [0, 3], 0.1, -Infinity, NaN, 2 ** -1074);
+    const module = { kind: 'module', digest: 'd2', name: 'laws.mjs', source: 'export default (count) => "ü"' } as const;
+    store.putDataset(table, AT);
+    store.putDataset({ ...table, name: 'the same again' }, AT);
+    store.putDataset(module, AT);
+    expect(store.getDataset(table)).toEqual(table);
+    expect(store.getDataset(moduleKey('d2'))).toEqual(module);
+    expect(() => store.getDataset(moduleKey('d3'))).toThrow(expect.objectContaining({ code: 'dataset-not-found' }));
+  });
+
+  test('is another one where columns, their places, the rules of reading or the values are others', () => {
+    const store = openForTest();
+    const tables = [
+      tableOf(['a'], [0], 1, 2),
+      tableOf(['b'], [1], 5, 6),
+      tableOf(['column 2'], [2], 5, 6),
+      { ...tableOf(['a'], [0], 1, 1000), readingRules: 'decimal comma' },
+    ];
+    for (const table of tables) store.putDataset(table, AT);
+    for (const table of tables) expect(store.getDataset(table)).toEqual(table);
+    const oneByTwo = tableOf(['a', 'b'], [0, 1], 1, 2);
+    expect(oneByTwo.valuesDigest).not.toBe(tables[0].valuesDigest);
+    expect(store.findDataset(oneByTwo)).toBeUndefined();
+  });
+
+  test('is not what a config finds that tells no digest of its values', () => {
+    const store = openForTest();
+    const table = tableOf(['a'], [0], 1, 2);
+    store.putDataset(table, AT);
+    expect(store.findDataset({ ...table, valuesDigest: undefined })).toBeUndefined();
+  });
 });

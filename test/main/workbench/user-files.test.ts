@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { readFiles } from '../../../src/main/workbench/data/files.ts';
+import { moduleKey } from '../../../src/main/store/dataset-keys.ts';
 import type { Workbench } from '../../../src/main/workbench/workbench.ts';
 import { temporaryWorkbench } from './temporary-store.ts';
 
@@ -70,7 +71,7 @@ describe('runs on the user’s own files', () => {
     expect(workbench.store.getRun(first).status).toBe('finished');
     expect(workbench.store.getRun(first).group).toBe(workbench.store.getRun(second).group);
     const { target } = workbench.store.getRun(first).config;
-    const dataset = workbench.store.getDataset('digest' in target ? (target.digest ?? '') : '');
+    const dataset = workbench.store.getDataset(moduleKey('digest' in target ? target.digest : undefined));
     expect(dataset).toMatchObject({ kind: 'module', source: module });
   });
 

@@ -58,3 +58,10 @@ test('a file counts by its content, and by its name only while that is not known
   expect(csv('a.csv', 'ab12')).not.toBe(csv('a.csv', 'cd34'));
   expect(csv('a.csv')).not.toBe(csv('b.csv'));
 });
+
+test('a file that is read to other values is another group, and one of which none are told is that of before', () => {
+  const csv = (read: object) => canonical({ target: { law: 'csv', file: 'a.csv', digest: 'ab12', ...read } });
+  expect(csv({})).toBe('{"engine":"fused","target":{"digest":"ab12","law":"csv"}}');
+  expect(csv({ values_digest: 'ef56' })).not.toBe(csv({}));
+  expect(csv({ values_digest: 'ef56' })).not.toBe(csv({ values_digest: 'ab78' }));
+});

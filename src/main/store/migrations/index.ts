@@ -8,6 +8,7 @@ import { sql as engine } from './0007-engine.ts';
 import { sql as experiments } from './0008-experiments.ts';
 import { sql as lineage } from './0009-lineage.ts';
 import { sql as runFiles } from './0010-run-files.ts';
+import { sql as datasetIdentity } from './0011-dataset-identity.ts';
 
 /** Migration n, counted from 1, takes a store from version n − 1 to n. Append only: one that was released never changes. */
 export const MIGRATIONS: readonly string[] = [
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly string[] = [
   experiments,
   lineage,
   runFiles,
+  datasetIdentity,
 ];

@@ -5,8 +5,9 @@ import type { Axes, Frame, Run, TrainingFacts } from '../../../shared/run.ts';
 import type { StoredCheckpoint } from '../checkpoints.ts';
 import { unpackCheckpoint } from '../checkpoint-codec.ts';
 import type { Connection } from '../connection.ts';
-import { datasetKeys } from '../dataset-keys.ts';
-import { datasetTable, type Dataset } from '../datasets.ts';
+import { valuesDigest } from '../dataset-digest.ts';
+import { datasetKeys, type DatasetKey } from '../dataset-keys.ts';
+import { datasetFinder, datasetTable, type Dataset } from '../datasets.ts';
 import { decodeFrame } from '../../frames/frame-codec.ts';
 import type { Row } from '../metric-columns.ts';
 import { runOf } from '../run-rows.ts';
@@ -16,6 +17,7 @@ import { openRunFile } from './open.ts';
 import { asRefusal, refuseRunFile } from './refusal.ts';
 import {
   checkpointValues,
+  columnIndices,
   datasetValues,
   epochsValues,
   noiseFloorValues,
@@ -29,6 +31,12 @@ import {
 /** A run of a run file that has begun. */
 export type ExportedRun = Run & TrainingFacts;
 
+type DatasetCheckRow = Row & {
+  readonly skipped_lines: string;
+  readonly column_indices: string;
+  readonly bytes: number;
+};
+
 const MOST_FRAME_VALUES = 100_000;
 const MOST_CURVE_POINTS = 10_000;
 const MOST_TAGS = 1000;
@@ -39,12 +47,14 @@ export class RunFileContents {
   readonly #connection: Connection;
   readonly #runs;
   readonly #datasets;
+  readonly #datasetOf;
 
   /** Throws a `RunFileFault`; `file` is a copy that nobody else knows. */
   constructor(file: string) {
     this.#connection = openRunFile(file);
     this.#runs = runTable(this.#connection, sweepTable(this.#connection));
     this.#datasets = datasetTable(this.#connection);
+    this.#datasetOf = datasetFinder(this.#connection);
   }
 
   close(): void {
@@ -85,15 +95,19 @@ export class RunFileContents {
 
   /** The tables and modules that a run's config names. Throws a `RunFileFault` where one is not there or not what its digest says. */
   datasets({ id, config }: ExportedRun): Dataset[] {
-    return datasetKeys(config).map(({ digest, columns, kind }) => {
+    return datasetKeys(config).map((key) => {
+      const { digest, kind } = key;
       if (digest === undefined)
         return refuseRunFile('run-file-invalid', `run ${id} names a file that it does not hold`);
       try {
-        this.#checkDatasetRow(digest, columns);
-        const dataset = this.#datasets.get(digest, columns);
+        this.#checkDatasetRow(key);
+        const dataset = this.#datasets.get(key);
         if (dataset.kind !== kind) throw new WorkbenchError('store-damaged', `the data ${dataset.name} is no ${kind}`);
         if (dataset.kind === 'module' && createHash('sha256').update(dataset.source, 'utf8').digest('hex') !== digest) {
           throw new WorkbenchError('store-damaged', `the module ${dataset.name} is not the one of its digest`);
+        }
+        if (dataset.kind === 'csv' && valuesDigest(dataset.values, dataset.columns.length) !== dataset.valuesDigest) {
+          throw new WorkbenchError('store-damaged', `the numbers of ${dataset.name} are not those of their digest`);
         }
         return dataset;
       } catch (error) {
@@ -105,18 +119,22 @@ export class RunFileContents {
     });
   }
 
-  #checkDatasetRow(digest: string, columns: readonly string[]): void {
+  #checkDatasetRow(key: DatasetKey): void {
+    const rowid = this.#datasetOf(key);
+    if (rowid === undefined) return;
     const row = this.#connection
-      .prepare<[string, string], Row & { readonly skipped_lines: string; readonly bytes: number }>(
-        `SELECT digest, name, created_at, skipped_lines, octet_length(content) AS bytes FROM datasets WHERE digest = ? AND columns = ?`,
+      .prepare<[number], DatasetCheckRow>(
+        `SELECT digest, name, created_at, column_indices, reading_rules, values_digest, skipped_lines,
+           octet_length(content) AS bytes FROM datasets WHERE rowid = ?`,
       )
-      .get(digest, JSON.stringify(columns));
+      .get(rowid);
     if (row === undefined) return;
     parse(datasetValues, row, 'data');
     parse(skippedLines, JSON.parse(row.skipped_lines), 'data, skipped_lines');
-    const rowBytes = 8 * columns.length;
-    if (columns.length > 0 && (row.bytes === 0 || row.bytes % rowBytes !== 0)) {
-      refuseRunFile('run-file-invalid', `data of ${row.bytes} bytes cannot be rows of ${columns.length} numbers`);
+    const columns = key.columns.length;
+    parse(columnIndices(columns), JSON.parse(row.column_indices), 'data, column_indices');
+    if (columns > 0 && (row.bytes === 0 || row.bytes % (8 * columns) !== 0)) {
+      refuseRunFile('run-file-invalid', `data of ${row.bytes} bytes cannot be rows of ${columns} numbers`);
     }
   }
 

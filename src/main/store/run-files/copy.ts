@@ -2,6 +2,7 @@ import type { RunConfig } from '../../../shared/config/schema.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Connection } from '../connection.ts';
 import { datasetKeys } from '../dataset-keys.ts';
+import { datasetFinder } from '../datasets.ts';
 import { columnsOf, portableColumns, RUN_TABLE_NAMES } from './tables.ts';
 
 /** What a run is called in the database that it is copied to. */
@@ -29,14 +30,17 @@ export function runCopier(connection: Connection) {
   const ofDataset = columnsOf(connection, 'datasets')
     .map(({ name }) => name)
     .join(', ');
-  const copyDataset = connection.prepare<[string, string]>(
-    `INSERT INTO main.datasets (${ofDataset}) SELECT ${ofDataset} FROM other.datasets WHERE digest = ? AND columns = ?
-     ON CONFLICT DO NOTHING`,
+  const brought = datasetFinder(connection, 'other');
+  const copyDataset = connection.prepare<[number]>(
+    `INSERT INTO main.datasets (${ofDataset}) SELECT ${ofDataset} FROM other.datasets WHERE rowid = ? ON CONFLICT DO NOTHING`,
   );
+  // What was kept without places of columns is found by their names alone, so that there can be one of each.
   const differing = connection
-    .prepare<[string, string], string>(
-      `SELECT kept.name FROM main.datasets AS kept JOIN other.datasets AS copied USING (digest, columns)
-       WHERE digest = ? AND columns = ? AND (kept.kind <> copied.kind OR kept.content <> copied.content)`,
+    .prepare<[number], string>(
+      `SELECT kept.name FROM main.datasets AS kept JOIN other.datasets AS brought
+         USING (digest, columns, column_indices, reading_rules)
+       WHERE brought.rowid = ? AND (kept.values_digest = brought.values_digest OR column_indices = '[]')
+         AND (kept.kind <> brought.kind OR kept.content <> brought.content)`,
     )
     .pluck();
 
@@ -49,16 +53,17 @@ export function runCopier(connection: Connection) {
     },
     /** Copies the tables and modules that a config names. Throws `dataset-differs` where one of that digest is there with other content. */
     copyDatasets(config: RunConfig): void {
-      for (const { digest = '', columns } of datasetKeys(config)) {
-        const key = JSON.stringify(columns);
-        const name = differing.get(digest, key);
+      for (const key of datasetKeys(config)) {
+        const from = brought(key);
+        if (from === undefined) continue;
+        const name = differing.get(from);
         if (name !== undefined) {
           throw new WorkbenchError(
             'dataset-differs',
             `the data ${name} is in the store already with other content under the same digest`,
           );
         }
-        copyDataset.run(digest, key);
+        copyDataset.run(from);
       }
     },
   };

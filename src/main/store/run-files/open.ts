@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { write } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { APPLICATION_ID, migrate, schemaVersion } from '../migrate.ts';
+import { APPLICATION_ID, migrate, runMigrations, schemaVersion } from '../migrate.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { contentDigest } from './digest.ts';
 import { asRefusal, refuseRunFile } from './refusal.ts';
@@ -92,7 +92,7 @@ function schemaOf(version: number, migrations: readonly string[]): readonly Sche
   const known = schemas.get(key);
   if (known) return known;
   const connection = new Database(':memory:');
-  for (const sql of migrations.slice(0, version)) connection.exec(sql);
+  runMigrations(connection, migrations.slice(0, version));
   const entries = connection.prepare<[], SchemaEntry>(SCHEMA).all();
   connection.close();
   schemas.set(key, entries);

@@ -118,7 +118,15 @@ export const datasetValues = z.object({
   digest,
   name: z.string().min(1).max(1000),
   created_at: time,
+  reading_rules: z.string().max(1000),
+  values_digest: z.union([digest, z.literal('')]),
 });
+
+/** The places of a table's columns; none of a module, and of a table that was kept before there were any. */
+export const columnIndices = (columns: number) => {
+  const index = z.int().min(0).max(1_000_000);
+  return z.union([z.array(index).length(columns), z.array(index).length(0)]);
+};
 
 /** All epochs of a run at once: from the one after `start` to the last, none left out. */
 export const epochsValues = (start: number, done: number) =>

@@ -7,7 +7,7 @@ export type ColumnReference = string | number;
 export interface Columns {
   /** Place of each wanted column in a row. */
   readonly indices: readonly number[];
-  /** Header of each wanted column; `column 0` and so on where there is none. */
+  /** Header of each wanted column; `column 0` and so on where there is none, or another column has the same. */
   readonly names: readonly string[];
   /** Whether the first row is a header. */
   readonly hasHeader: boolean;
@@ -40,8 +40,14 @@ export function findColumns(firstRow: readonly string[], wanted: readonly Column
   if (new Set(indices).size < indices.length) {
     throw badColumns(`The columns ${wanted.join(' and ')} of ${file} are the same one; name two.`);
   }
-  const names = indices.map((index) => (hasHeader && header[index] !== '' ? header[index] : `column ${index}`));
+  const names = indices.map((index) => (hasHeader && isTelling(header, index) ? header[index] : `column ${index}`));
   return { indices, names, hasHeader, width: header.length };
+}
+
+/** Whether the name of this column tells it from the others: it has one, and no other has the same. */
+export function isTelling(header: readonly string[], index: number): boolean {
+  const name = header[index];
+  return name !== '' && header.indexOf(name) === header.lastIndexOf(name);
 }
 
 function describe(header: readonly string[], known: string): string {

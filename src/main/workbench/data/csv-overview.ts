@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import type { LawColumn } from '../../../shared/api/training.ts';
+import { isTelling } from './csv-columns.ts';
 import { isName, parseCell } from './csv-number.ts';
 import { detectDelimiter } from './delimiter.ts';
 import { withPlainLineEnds } from './line-ends.ts';
@@ -28,10 +29,11 @@ export function tableColumns(bytes: Uint8Array): readonly LawColumn[] {
   const hasHeader = header.some(isName);
   const first = (hasHeader ? rows.at(1) : rows.at(0)) ?? [];
   return header.map((name, index) => {
-    const isUnique = header.indexOf(name) === header.lastIndexOf(name);
+    const isReference = hasHeader && isTelling(header, index);
+    const place = `column ${index}`;
     return {
-      reference: hasHeader && name !== '' && isUnique ? name : index,
-      name: hasHeader && name !== '' ? name : `column ${index}`,
+      reference: isReference ? name : index,
+      name: isReference ? name : hasHeader && name !== '' ? `${name} (${place})` : place,
       isNumeric: typeof parseCell(first[index] ?? '') === 'number',
     };
   });

@@ -4,6 +4,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { CsvLawConfig } from '../../../shared/config/laws.ts';
 import { MINIMUM_ROWS } from '../../../shared/distributions/held-out.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
+import { valuesDigest } from '../../store/dataset-digest.ts';
 import type { CsvDataset, SkippedLine } from '../../store/datasets.ts';
 import { findColumns, type Columns } from './csv-columns.ts';
 import { parseCell } from './csv-number.ts';
@@ -49,12 +50,16 @@ export function parseCsv(bytes: Uint8Array, path: string, wanted: Wanted): CsvDa
         `at least ${MINIMUM_ROWS} are needed, because a fifth is held out to measure distances to.`,
     );
   }
+  const read = Float64Array.from(values);
   return {
     kind: 'csv',
     digest: createHash('sha256').update(bytes).digest('hex'),
     name: file,
     columns: columns.names,
-    values: Float64Array.from(values),
+    indices: columns.indices,
+    readingRules: '',
+    valuesDigest: valuesDigest(read, columns.indices.length),
+    values: read,
     skippedLines,
   };
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { CsvLawConfig, ModuleLawConfig } from '../../../shared/config/laws.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import { columnNames } from '../../store/dataset-keys.ts';
+import { datasetKey } from '../../store/dataset-keys.ts';
 import type { CsvDataset, Dataset } from '../../store/datasets.ts';
 import type { Store } from '../../store/store.ts';
 import type { JobFiles, ModuleFile } from '../../training/messages.ts';
@@ -16,13 +16,21 @@ export interface ReadConfig {
   readonly datasets: readonly Dataset[];
 }
 
-function readTable(target: CsvLawConfig, folder: string): { target: CsvLawConfig; dataset: CsvDataset } {
-  const dataset = readCsv(resolve(folder, target.file), target);
-  const columns = target.columns.map((column, index) => {
-    const name = dataset.columns[index];
+/** A law whose table has been read: it names columns by header where that tells them apart, and what was read by digest. */
+export function readLaw(
+  law: CsvLawConfig,
+  { columns, digest, valuesDigest }: CsvDataset,
+): CsvLawConfig & { readonly digest: string; readonly values_digest: string } {
+  const named = law.columns.map((column, place) => {
+    const name = columns[place];
     return name === `column ${column}` ? column : name;
   });
-  return { target: { ...target, columns, digest: dataset.digest }, dataset };
+  return { ...law, columns: named, digest, values_digest: valuesDigest };
+}
+
+function readTable(target: CsvLawConfig, folder: string): { target: CsvLawConfig; dataset: CsvDataset } {
+  const dataset = readCsv(resolve(folder, target.file), target);
+  return { target: readLaw(target, dataset), dataset };
 }
 
 type Field = 'target' | 'noise';
@@ -86,23 +94,20 @@ export async function readOrStoredFiles(
   tryModule: TryModule,
 ): Promise<ReadConfig> {
   const laws = [config.target, config.noise].filter((law) => law.law === 'csv' || law.law === 'module');
-  if (laws.length === 0 || !laws.every((law) => isStored(law, store))) return readFiles(config, folder, tryModule);
-  return { config, datasets: laws.map((law) => storedDataset(law, store)) };
+  const stored = laws.flatMap((law) => (law.digest === undefined ? [] : (store.findDataset(datasetKey(law)) ?? [])));
+  if (laws.length === 0 || stored.length < laws.length) return readFiles(config, folder, tryModule);
+  return { config, datasets: stored };
 }
 
-function storedDataset(law: CsvLawConfig | ModuleLawConfig, store: Store): Dataset {
-  return store.getDataset(law.digest ?? '', law.law === 'csv' ? columnNames(law.columns) : []);
-}
-
-function isStored(law: CsvLawConfig | ModuleLawConfig, store: Store): boolean {
-  if (law.digest === undefined) return false;
-  try {
-    storedDataset(law, store);
-    return true;
-  } catch (error) {
-    if (error instanceof WorkbenchError && error.code === 'dataset-not-found') return false;
-    throw error;
-  }
+/**
+ * A config as this store has it: where it kept the same columns, read to the same values, before configs told a digest of values, a config
+ * goes on without one, as those of then, and its runs are in the groups of then.
+ */
+export function asRecorded(config: RunConfig, store: Store): RunConfig {
+  const { target } = config;
+  if (target.law !== 'csv' || target.values_digest === undefined) return config;
+  if (store.datasetFacts(datasetKey(target))?.isFromBefore !== true) return config;
+  return { ...config, target: { ...target, values_digest: undefined } };
 }
 
 /** The files of a config that has been read, for training. */
@@ -121,11 +126,11 @@ export function filesFromStore({ target, noise }: RunConfig, store: Store): JobF
   const modules: ModuleFile[] = [];
   for (const law of [target, noise]) {
     if (law.law !== 'module') continue;
-    const dataset = store.getDataset(law.digest ?? '');
+    const dataset = store.getDataset(datasetKey(law));
     if (dataset.kind === 'module') modules.push(dataset);
   }
   if (target.law !== 'csv') return { table: undefined, modules };
-  const dataset = store.getDataset(target.digest ?? '', columnNames(target.columns));
+  const dataset = store.getDataset(datasetKey(target));
   if (dataset.kind !== 'csv')
     throw new WorkbenchError('dataset-not-found', `${target.file} is kept as a ${dataset.kind}, not as a table`);
   const dimension = dataset.columns.length === 1 ? 1 : 2;

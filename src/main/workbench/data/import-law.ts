@@ -3,6 +3,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { tableColumns } from './csv-overview.ts';
 import { parseCsv } from './csv.ts';
+import { readLaw } from './files.ts';
 import { importModule, type ModuleTrials } from './import-module.ts';
 
 export interface LawFile {
@@ -28,14 +29,10 @@ function importTable({ field, name, bytes, columns }: LawFile, store: Store): Im
   const wanted = { columns: [...(columns ?? usual)], invalid_rows: 'skip' as const };
   const dataset = parseCsv(bytes, name, wanted);
   store.putDataset(dataset, new Date().toISOString());
-  const named = wanted.columns.map((column, index) => {
-    const found = dataset.columns[index];
-    return found === `column ${column}` ? column : found;
-  });
   const rows = dataset.values.length / dataset.columns.length;
   const skipped = dataset.skippedLines.length;
   return {
-    law: { law: 'csv', file: name, columns: named, invalid_rows: 'skip', digest: dataset.digest },
+    law: readLaw({ law: 'csv', file: name, ...wanted }, dataset),
     summary: `${rows.toLocaleString('en-US')} rows of ${dataset.columns.join(' and ')}${skipped > 0 ? `; ${skipped} lines skipped` : ''}`,
     columns: table,
     functions: [],

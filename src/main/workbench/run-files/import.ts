@@ -1,5 +1,6 @@
 import type { ImportedRuns, RunFileModule } from '../../../shared/api/run-files.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
+import { moduleKey } from '../../store/dataset-keys.ts';
 import type { MergedRun } from '../../store/run-files/merge.ts';
 import type { Store } from '../../store/store.ts';
 import { checkRunFile, type CheckedRunFile, type ForeignModule } from './check.ts';
@@ -15,7 +16,7 @@ export function notImported(name: string, error: unknown): unknown {
 /** The modules of a run file that this store does not have already. */
 export function newModules(store: Store, { modules }: CheckedRunFile): ForeignModule[] {
   return modules.filter(({ digest, source }) => {
-    const known = store.findDataset(digest);
+    const known = store.findDataset(moduleKey(digest));
     return !(known?.kind === 'module' && known.source === source);
   });
 }

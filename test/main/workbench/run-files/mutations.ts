@@ -392,6 +392,11 @@ export const FORGED: readonly Mutation[] = [
     `UPDATE datasets SET content = CAST('export const data = 1' AS BLOB) WHERE kind = 'module'`,
   ),
   forged('data that are no numbers', `UPDATE datasets SET content = x'010203' WHERE kind = 'csv'`),
+  forged(
+    'a table with other numbers than those of its digest',
+    `UPDATE datasets SET content = zeroblob(octet_length(content)) WHERE kind = 'csv'`,
+  ),
+  forged('places of columns that are none', `UPDATE datasets SET column_indices = '[-1]' WHERE kind = 'csv'`),
   forged('data of another kind', `UPDATE datasets SET kind = 'csv' WHERE kind = 'module'`),
   forged('a digest that is none', `UPDATE datasets SET digest = 'abc' WHERE kind = 'csv'`),
   forged('rows of no run', 'INSERT INTO epochs (run_key, epoch, seconds) VALUES (4711, 1, 0)'),

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * SHA-256, 64 hexadecimal digits, of a table's numbers as the store keeps them: of a line that says how many rows and columns there are,
+ * and then of every number as float64, little endian, row by row. Two readings of one file that give the same rows have the same digest.
+ */
+export function tableDigest(content: Uint8Array, columns: number): string {
+  const rows = content.byteLength / 8 / columns;
+  return createHash('sha256').update(`${rows} rows of ${columns}\n`).update(content).digest('hex');
+}
+
+/** As `tableDigest`, of numbers `[rows, columns]`, row-major. */
+export function valuesDigest(values: Float64Array, columns: number): string {
+  return tableDigest(tableContent(values), columns);
+}
+
+/** Numbers as the store keeps them: float64, little endian, whatever the machine. */
+export function tableContent(values: Float64Array): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(8 * values.length));
+  values.forEach((value, index) => bytes.setFloat64(8 * index, value, true));
+  return new Uint8Array(bytes.buffer);
+}
