@@ -14,6 +14,14 @@ export interface BucketChoice<Column extends string = string> {
   readonly columns?: readonly Column[];
   /** Whether the least and the largest value are left out, and are the mean in what is given. */
   readonly meansAlone?: boolean;
+  /** Which rows are read; undefined reads all. */
+  readonly only?: SharedEpochs | undefined;
+}
+
+/** Epochs that runs of one length have in common: multiples of `every`, and the last one. */
+export interface SharedEpochs {
+  readonly every: number;
+  readonly last: number;
 }
 
 /** A bucket of rows with neighbouring epochs. */
@@ -30,6 +38,8 @@ interface BucketInput {
   readonly size: number;
   /** Of the buckets from `after` on, how many. */
   readonly buckets: number;
+  readonly every: number | null;
+  readonly end: number | null;
 }
 
 /** Buckets that one query puts together. */
@@ -63,22 +73,23 @@ export function bucketReader(connection: Connection, table: 'epochs' | 'snapshot
     const select = query(bucketQuery(table, columns, choice));
     const last = Math.min(range.last, selectLast.get(key) ?? range.after);
     const rows: BucketRow[] = [];
+    const shared = { every: choice.only?.every ?? null, end: choice.only?.last ?? null };
     for (let { after } = range; after < last; after += AT_ONCE * size) {
       const buckets = Math.min(AT_ONCE, Math.ceil((last - after) / size));
-      for (const row of select.all({ key, after, last, size, buckets })) rows.push(row);
+      for (const row of select.all({ key, after, last, size, buckets, ...shared })) rows.push(row);
     }
     return rows;
   };
 }
 
-function bucketQuery(table: string, columns: readonly string[], { meansAlone = false }: BucketChoice): string {
+function bucketQuery(table: string, columns: readonly string[], { meansAlone = false, only }: BucketChoice): string {
   const parts = columns.flatMap((column) => [
     `avg(${column}) AS ${column}_mean, count(${column}) AS ${column}_numbers`,
     ...(meansAlone ? [] : [`min(${column}) AS ${column}_low, max(${column}) AS ${column}_high`]),
   ]);
   return `SELECT ${['min(epoch) AS first_epoch, max(epoch) AS last_epoch, count(*) AS records', ...parts].join(',\n       ')}
      FROM bucket_numbers CROSS JOIN ${table}
-       ON run_key = @key AND epoch > @after + number * @size AND epoch <= min(@last, @after + (number + 1) * @size)
+       ON run_key = @key AND epoch > @after + number * @size AND epoch <= min(@last, @after + (number + 1) * @size)${only ? ' AND (epoch % @every = 0 OR epoch = @end)' : ''}
      WHERE number < @buckets GROUP BY number ORDER BY number`;
 }
 

@@ -1,8 +1,9 @@
 import type { ComparedSeries } from '../../shared/api/compare.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { LOSSES } from '../../shared/metrics.ts';
-import type { EpochRange } from '../store/buckets.ts';
+import type { EpochRange, SharedEpochs } from '../store/buckets.ts';
 import type { Store } from '../store/store.ts';
+import { bucketsOf } from './run-series.ts';
 
 export interface ComparedSeriesRequest {
   readonly runs: readonly string[];
@@ -11,6 +12,8 @@ export interface ComparedSeriesRequest {
   readonly width: number;
   /** undefined reads whole runs. */
   readonly range?: EpochRange | undefined;
+  /** Of snapshots, the epochs that are read besides: multiples of so many, and the last. undefined reads none besides. */
+  readonly shared?: number | undefined;
 }
 
 /**
@@ -32,22 +35,23 @@ export function readComparedSeries(store: Store, { runs, ...request }: ComparedS
 function seriesOf(
   store: Store,
   run: string,
-  { keys, width, range: asked }: Omit<ComparedSeriesRequest, 'runs'>,
+  { keys, width, range: asked, shared }: Omit<ComparedSeriesRequest, 'runs'>,
 ): ComparedSeries {
   const { config } = store.getRun(run);
   const range = { after: asked?.after ?? -1, last: Math.min(asked?.last ?? Infinity, config.epochs) };
-  const size = (every: number): number => {
-    let epochs = every;
-    while ((range.last - range.after) / epochs > 2 * width) epochs *= 2;
-    return epochs;
-  };
   const losses = (['seconds', ...LOSSES.map(({ key }) => key)] as const).filter((key) => keys.includes(key));
   const metrics = keys.filter((key) => !losses.some((loss) => loss === key));
   const { every } = config.snapshots;
+  const metricsEvery = (epochs: number, only?: SharedEpochs) => {
+    const { size, after } = bucketsOf(range, width, epochs);
+    return store.readMetricBuckets(run, { ...range, after }, size, { columns: metrics, meansAlone: true, only });
+  };
+  const { size, after } = bucketsOf(range, width, 1);
   return {
     run,
-    losses: store.readLossBuckets(run, range, size(1), { columns: losses, meansAlone: true }),
-    metrics: store.readMetricBuckets(run, range, size(every), { columns: metrics, meansAlone: true }),
+    losses: store.readLossBuckets(run, { ...range, after }, size, { columns: losses, meansAlone: true }),
+    metrics: metricsEvery(every),
+    shared: shared === undefined ? undefined : metricsEvery(shared, { every: shared, last: config.epochs }),
     floors: store.readNoiseFloors(run).filter(({ metric }) => metrics.includes(metric)),
   };
 }

@@ -4,20 +4,32 @@ import type { Store } from '../store/store.ts';
 
 /** The losses of a range of epochs in at most about twice `width` buckets. */
 export function readLosses(store: Store, run: string, range: EpochRange, width: number): SeriesChunk {
-  return store.readLossBuckets(run, range, bucketSize(store, run, range, width, 1));
+  const { size, after } = bucketsOf(trained(store, run, range), width, 1);
+  return store.readLossBuckets(run, { ...range, after }, size);
 }
 
 /** The metrics of the snapshots in a range of epochs, in at most about twice `width` buckets. */
 export function readMetrics(store: Store, run: string, range: EpochRange, width: number): SeriesChunk {
   const { every } = store.getRun(run).config.snapshots;
-  return store.readMetricBuckets(run, range, bucketSize(store, run, range, width, every));
+  const { size, after } = bucketsOf(trained(store, run, range), width, every);
+  return store.readMetricBuckets(run, { ...range, after }, size);
 }
 
-/** Epochs in a bucket: `every` of them, doubled as often as it takes. */
-function bucketSize(store: Store, run: string, { after, last }: EpochRange, width: number, every: number): number {
+/** A range as far as the run has been trained. */
+function trained(store: Store, run: string, { after, last }: EpochRange): EpochRange {
   const found = store.getRun(run);
-  const done = 'epochsDone' in found ? (found.epochsDone ?? 0) : 0;
-  let size = every;
-  while ((Math.min(last, done) - after) / size > 2 * width) size *= 2;
-  return size;
+  return { after, last: Math.min(last, 'epochsDone' in found ? (found.epochsDone ?? 0) : 0) };
+}
+
+/**
+ * How many epochs a bucket holds, and after which epoch the first one begins: one epoch where there is room for all, else `every` of
+ * them, doubled as often as it takes. Buckets of a whole run end at multiples of their size, so that the last snapshot, which may follow
+ * sooner than the others do, is never put together with the one before it alone.
+ */
+export function bucketsOf(range: EpochRange, width: number, every: number) {
+  const after = Math.max(0, range.after);
+  const epochs = range.last - after;
+  let size = epochs <= 2 * width ? 1 : every;
+  while (epochs / size > 2 * width) size *= 2;
+  return { size, after };
 }

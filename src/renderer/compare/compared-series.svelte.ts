@@ -21,6 +21,8 @@ interface Wanted {
   readonly rows: readonly RunRow[];
   readonly keys: readonly string[];
   readonly range: Range | undefined;
+  /** By run, of the groups whose seeds took their snapshots at different epochs: at which multiples all of them did. */
+  readonly shared: Readonly<Partial<Record<string, number>>>;
 }
 
 /** The series of the runs that are compared: those that train are read again while they go on. */
@@ -31,7 +33,7 @@ export class ComparedSeriesReader {
   #isReading = false;
   /** What was asked for last of each run. */
   readonly #asked: Partial<Record<string, { readonly question: string; readonly epochs: number }>> = {};
-  #wanted: Wanted = { rows: [], keys: [], range: undefined };
+  #wanted: Wanted = { rows: [], keys: [], range: undefined, shared: {} };
   /** Of what has been read since it was shown, the newest. */
   #read: SeriesByRun = {};
   #lastRead = -Infinity;
@@ -65,8 +67,10 @@ export class ComparedSeriesReader {
   /** All at once: the workbench answers one after another, and others in between. */
   async #readEach(rows: readonly RunRow[]): Promise<boolean> {
     const reads: Promise<boolean>[] = [];
-    for (let from = 0; from < rows.length; from += RUNS_AT_ONCE) {
-      reads.push(this.#readRuns(rows.slice(from, from + RUNS_AT_ONCE)));
+    for (const [shared, alike] of Map.groupBy(rows, ({ run }) => this.#wanted.shared[run.id])) {
+      for (let from = 0; from < alike.length; from += RUNS_AT_ONCE) {
+        reads.push(this.#readRuns(alike.slice(from, from + RUNS_AT_ONCE), shared));
+      }
     }
     const areRead = await Promise.all(reads);
     this.#show();
@@ -82,7 +86,7 @@ export class ComparedSeriesReader {
 
   /** Whether what is wanted was asked for already, however far the run was then. */
   #isAsked({ run }: RunRow): boolean {
-    return this.#asked[run.id]?.question === this.#question;
+    return this.#asked[run.id]?.question === this.#questionOf(run.id);
   }
 
   /** Whether nothing is new but that the run has gone on. */
@@ -90,9 +94,9 @@ export class ComparedSeriesReader {
     return this.#isAsked(row) && this.#asked[row.run.id]?.epochs !== epochsOf(row);
   }
 
-  get #question(): string {
-    const { keys, range } = this.#wanted;
-    return [range?.low, range?.high, ...keys].join();
+  #questionOf(run: string): string {
+    const { keys, range, shared } = this.#wanted;
+    return [range?.low, range?.high, shared[run], ...keys].join();
   }
 
   #show(): void {
@@ -107,14 +111,15 @@ export class ComparedSeriesReader {
     if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
   }
 
-  async #readRuns(rows: readonly RunRow[]): Promise<boolean> {
+  async #readRuns(rows: readonly RunRow[], shared: number | undefined): Promise<boolean> {
     const { keys, range } = this.#wanted;
-    for (const row of rows) this.#asked[row.run.id] = { question: this.#question, epochs: epochsOf(row) };
+    for (const row of rows) this.#asked[row.run.id] = { question: this.#questionOf(row.run.id), epochs: epochsOf(row) };
     const answer = await orNotice(
       bridge.request('compare.series', {
         runs: rows.map(({ run }) => run.id),
         keys: [...keys],
         width: WIDTH,
+        ...(shared !== undefined && { shared }),
         ...(range && {
           range: { after: Math.max(-1, Math.floor(range.low) - SMOOTHING_EPOCHS), last: Math.ceil(range.high) },
         }),

@@ -1,3 +1,4 @@
+import type { ComparedSeries } from '../../shared/api/compare.ts';
 import type { ComparedSubject } from '../../shared/comparison/metrics-table.ts';
 import { tellingNames } from '../../shared/comparison/telling-names.ts';
 import { averagedMetric, describeMetric, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
@@ -5,9 +6,9 @@ import { equilibrium } from '../../shared/equilibrium.ts';
 import { dashesOf, type ComparedCourse, type ComparedQuantity } from '../../shared/figures/compared-course.ts';
 import { LIGHT } from '../../shared/figures/palette.ts';
 import { grownAfterLook } from '../../shared/groups/looks.ts';
-import { membership, reasons } from '../../shared/groups/members.ts';
+import { membership, reasons, sharedCadence } from '../../shared/groups/members.ts';
 import { LOSSES, type NoiseFloor } from '../../shared/metrics.ts';
-import { columnOf } from '../../shared/series/series.ts';
+import { columnOf, type SeriesChunk } from '../../shared/series/series.ts';
 import type { SeriesByRun } from './compared-series.svelte.ts';
 import type { Subject } from '../state/subjects.svelte.ts';
 
@@ -70,24 +71,46 @@ export function comparedCourses(
     subjects.map(({ colour }) => colour),
     LIGHT.runs.length,
   );
-  return subjects.map((subject, index) => ({
-    key: subject.key,
-    name: subject.name,
-    kind: subject.kind,
-    seeds: seedsText(subject),
-    colour: subject.colour,
-    dash: dashes[index],
-    members: reasons(subject.rows).flatMap(({ row: { run }, reason }) => {
+  return subjects.map((subject, index) => {
+    const judged = reasons(subject.rows).flatMap(({ row: { run }, reason }) => {
       const read = series[run.id];
-      if (!read) return [];
-      const chunk = quantity.loss === undefined ? read.metrics : read.losses;
-      const own = columnOf(chunk, quantity.key);
-      const column = averaged ? (columnOf(chunk, `ema_${quantity.key}`) ?? own) : own;
-      if (!column) return [];
-      const { seed, batches_per_epoch: batchesPerEpoch } = run.config;
-      return [{ run: run.id, seed, reason, chunk, column, losses: read.losses, batchesPerEpoch }];
+      return read ? [{ run, reason, read, course: courseOf(read, quantity, averaged) }] : [];
+    });
+    const lacking = judged.filter(({ reason, course }) => reason === undefined && course === undefined).length;
+    return {
+      key: subject.key,
+      name: subject.name,
+      kind: subject.kind,
+      seeds: lacking === 0 ? seedsText(subject) : `${seedsText(subject)}, of which ${lacking} without a value`,
+      colour: subject.colour,
+      dash: dashes[index],
+      members: judged.flatMap(({ run, reason, read, course }) => {
+        const { seed, batches_per_epoch: batchesPerEpoch } = run.config;
+        return course ? [{ run: run.id, seed, reason, ...course, losses: read.losses, batchesPerEpoch }] : [];
+      }),
+    };
+  });
+}
+
+/** How one quantity of a run goes, as far as it has it. */
+function courseOf({ metrics, losses, shared }: ComparedSeries, { key, loss }: ComparedQuantity, averaged: boolean) {
+  const columnIn = (chunk: SeriesChunk) => {
+    const column = (averaged ? columnOf(chunk, `ema_${key}`) : undefined) ?? columnOf(chunk, key);
+    return column && { chunk, column };
+  };
+  if (loss !== undefined) return columnIn(losses);
+  const own = columnIn(metrics);
+  return own && { ...own, shared: shared && columnIn(shared) };
+}
+
+/** By run, of the groups whose seeds took their snapshots at different epochs: at which multiples all of them did. */
+export function sharedCadences(subjects: readonly ComparedSubject[]): Readonly<Partial<Record<string, number>>> {
+  return Object.fromEntries(
+    subjects.flatMap(({ kind, rows }) => {
+      const every = kind === 'group' ? sharedCadence(rows) : undefined;
+      return every === undefined ? [] : rows.map(({ run }): [string, number] => [run.id, every]);
     }),
-  }));
+  );
 }
 
 /** What a perfect generator scores by chance, where that is the same for all. */

@@ -16,6 +16,8 @@ export interface ComparedSeries {
   readonly run: string;
   readonly losses: SeriesChunk;
   readonly metrics: SeriesChunk;
+  /** The metrics at the epochs that were asked for besides; undefined where none were. */
+  readonly shared: SeriesChunk | undefined;
   /** Of the metrics that were asked for. */
   readonly floors: readonly NoiseFloor[];
 }
@@ -39,6 +41,11 @@ export const COMPARE_REQUESTS = {
       width: z.int().min(16).max(10_000),
       /** A zoomed plot: the epochs after the first of these, up to the second. */
       range: z.strictObject({ after: z.int().min(-1), last: epochNumber }).optional(),
+      /**
+       * For runs of one group that take their snapshots at different epochs: besides all metrics those at multiples of so many epochs and
+       * at the last epoch, which all of them have.
+       */
+      shared: z.int().min(1).optional(),
     }),
   ).gives<readonly ComparedSeries[]>(),
   /** Notes that groups (by their hashes) are being compared, and tells when each was for the first time. */

@@ -12,6 +12,8 @@ export interface MemberCourse {
   readonly reason: string | undefined;
   readonly chunk: SeriesChunk;
   readonly column: SeriesColumn;
+  /** The same at the epochs that all members have alone; undefined where these are all epochs, or not read. */
+  readonly shared?: Pick<MemberCourse, 'chunk' | 'column'> | undefined;
   /** Its losses' `seconds` say where epochs stand in time. */
   readonly losses: SeriesChunk;
   readonly batchesPerEpoch: number;
@@ -44,8 +46,8 @@ export interface CoursePoint {
   /** First and last epoch of the stretch, of which each value is the mean. */
   readonly from: number;
   readonly to: number;
-  /** Of the members that count, in their order; undefined of one that has recorded nothing there. */
-  readonly values: readonly (number | undefined)[];
+  /** Of the members that count, in their order. */
+  readonly values: readonly number[];
   readonly spread: Spread;
 }
 
@@ -60,29 +62,67 @@ export function memberValues({ chunk, column }: MemberCourse, smoothing: number)
   return smoothing > 0 ? smoothed(column.mean, smoothing, chunk.count) : column.mean;
 }
 
+/** Values of one member at some of its epochs. */
+interface Sampled {
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+  readonly count: Float64Array;
+  readonly values: Float64Array;
+}
+
+function isEqual(one: Float64Array, other: Float64Array): boolean {
+  return one.length === other.length && one.every((value, place) => value === other[place]);
+}
+
+/** The stretches of epochs that all of these have: each at the places where they are. */
+function commonPlaces(chunks: readonly SeriesChunk[]): readonly (readonly number[])[] {
+  const [first, ...others] = chunks;
+  if (others.every((one) => isEqual(one.from, first.from) && isEqual(one.to, first.to))) {
+    return chunks.map(({ from }) => Array.from(from, (_, place) => place));
+  }
+  const keys = chunks.map(({ from, to }) => Array.from(from, (begin, place) => `${begin} ${to[place]}`));
+  const places = keys.map((one) => new Map(one.map((key, place) => [key, place])));
+  const common = keys[0].filter((key) => places.every((one) => one.has(key)));
+  return places.map((one) => common.flatMap((key) => one.get(key) ?? []));
+}
+
+/** The members where all of them have been measured, so that the same members stand behind each point. */
+function sampledTogether(members: readonly MemberCourse[]): Sampled[] {
+  if (members.length === 0) return [];
+  const read = members.map(({ chunk, column, shared }) => shared ?? { chunk, column });
+  const places = commonPlaces(read.map(({ chunk }) => chunk));
+  return read.map(({ chunk, column }, index) => {
+    const own = places[index];
+    const at = (values: Float64Array) =>
+      own.length === values.length ? values : Float64Array.from(own, (place) => values[place]);
+    return { from: at(chunk.from), to: at(chunk.to), count: at(chunk.count), values: at(column.mean) };
+  });
+}
+
 /**
- * Where the members of a subject that count lie, stretch by stretch: runs of one group have the same. Each is smoothed by itself before
- * they are put together. Where a member's value is not finite there is no centre and no band.
+ * Where the members of a subject that count lie, at the epochs that all of them have: snapshots may be taken more seldom of one than of
+ * another. Each is smoothed by itself before they are put together. Where a member's value is not finite there is no centre and no band.
  */
 export function coursePoints(course: ComparedCourse, band: Band, smoothing: number): CoursePoint[] {
   const counted = countedMembers(course);
   if (counted.length === 1) return pointsOfOne(counted[0], band, smoothing);
-  const series = counted.map((member) => ({
-    values: memberValues(member, smoothing),
-    index: new Map(Array.from(member.chunk.from, (from, index) => [from, index])),
-  }));
-  const longest = counted.reduce<SeriesChunk | undefined>(
-    (most, { chunk }) => (most && most.from.length >= chunk.from.length ? most : chunk),
-    undefined,
-  );
-  return Array.from(longest?.from ?? [], (from, place) => {
-    const values = series.map(({ values: own, index }) => {
-      const at = index.get(from);
-      return at === undefined ? undefined : own[at];
-    });
-    const present = values.filter((value) => value !== undefined);
-    return { from, to: longest?.to[place] ?? from, values, spread: spreadOf(present, band) };
+  const sampled = sampledTogether(counted);
+  if (sampled.length === 0) return [];
+  const lines = sampled.map(({ values, count }) => (smoothing > 0 ? smoothed(values, smoothing, count) : values));
+  return Array.from(sampled[0].from, (from, place) => {
+    const values = lines.map((line) => line[place]);
+    return { from, to: sampled[0].to[place], values, spread: spreadOf(values, band) };
   });
+}
+
+/** At how many epochs all members that count were measured, and the most that one was; undefined where all were at the same. */
+export function commonEpochs(course: ComparedCourse): { readonly common: number; readonly most: number } | undefined {
+  const counted = countedMembers(course);
+  if (counted.length < 2) return undefined;
+  const sum = (counts: Float64Array) => counts.reduce((all, one) => all + one, 0);
+  const common = sum(sampledTogether(counted)[0].count);
+  const most = Math.max(...counted.map(({ chunk }) => sum(chunk.count)));
+  return common === most ? undefined : { common, most };
 }
 
 /** What the points of several would be, without looking for where they lie together: mostly runs are compared, and twenty of them. */

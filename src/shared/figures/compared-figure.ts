@@ -2,6 +2,7 @@ import type { ChartConfiguration, Point } from 'chart.js';
 import type { NoiseFloor } from '../metrics.ts';
 import { BAND_LABELS, type Band, type Spread } from '../statistics/band.ts';
 import {
+  commonEpochs,
   coursePoints,
   countedMembers,
   courseScale,
@@ -17,7 +18,8 @@ import {
 import { comparedTable } from './compared-table.ts';
 import { floorBand, floorText } from './metric-figure.ts';
 import { LIGHT, translucent, type Palette } from './palette.ts';
-import { HORIZONTAL_TITLES, line, type LineDataset, type SeriesView } from './series-line.ts';
+import { drawable, HORIZONTAL_TITLES, leastAboveZero, line, type LineDataset, type SeriesView } from './series-line.ts';
+import { meansText, notOnLogAxis } from './series-text.ts';
 import { BENEATH, figureOptions, linearAxis, logarithmicAxis, UNLISTED } from './theme.ts';
 import { joined, SEPARATOR, shortened, threeDigits } from './title.ts';
 
@@ -147,11 +149,6 @@ function bandLines({ course: { name }, points, place, colour }: DrawnCourse, log
   ];
 }
 
-function leastAboveZero(values: readonly number[]): number {
-  const least = values.reduce((lowest, value) => (value > 0 ? Math.min(lowest, value) : lowest), Infinity);
-  return Number.isFinite(least) ? least : NaN;
-}
-
 /** Of a group that has members: those that count where they are asked for, and those in training, which count when they finish. */
 function memberLine(
   { course, colour }: DrawnCourse,
@@ -176,10 +173,6 @@ function memberLine(
   ];
 }
 
-function drawable(value: number, logarithmic: boolean): number {
-  return Number.isFinite(value) && (!logarithmic || value > 0) ? value : NaN;
-}
-
 function equilibriumLine(
   { equilibrium, view, quantity }: ComparedFigureData,
   palette: Palette,
@@ -200,21 +193,64 @@ function comparedTitle({ courses, quantity }: ComparedFigureData): string {
 }
 
 function subtitle(data: ComparedFigureData, drawn: readonly DrawnCourse[]): string {
-  const { courses, band, floor, equilibrium, view, showsMembers } = data;
+  const { courses, band, floor, view, showsMembers } = data;
   const groups = courses.filter(({ kind }) => kind === 'group');
-  const counts = courses.flatMap(({ members }) => members.map(({ chunk }) => Math.max(0, ...chunk.count)));
-  const largest = Math.max(0, ...counts);
   const gaps = drawn.some(
     ({ course, points }) =>
       course.kind === 'group' && points.some(({ spread }) => spread.n > 0 && Number.isNaN(spread.centre)),
   );
   return joined([
     ...(groups.some((course) => countedMembers(course).length > 1) ? [`groups: ${BAND_LABELS[band]}`] : []),
+    ...commonText(courses),
     ...(showsMembers && groups.length > 0 ? ['thin: each seed, dotted where it does not count'] : []),
-    ...(largest > 1 ? [`means of ${largest} epochs`] : []),
+    ...coursesMeansText(data),
     ...(view.smoothing > 0 ? [`each run smoothed by ${view.smoothing}`] : []),
     ...(gaps ? ['gaps: a seed has no finite value'] : []),
-    ...(equilibrium === undefined ? [] : [`dashed: equilibrium ${threeDigits(equilibrium)}`]),
+    ...equilibriumText(data),
     ...(floor ? [floorText(floor)] : []),
+    ...(view.logarithmic ? logAxisText(drawn) : []),
   ]);
+}
+
+/** Where the seeds of a group were measured at different epochs: how many of these all of them have. */
+function commonText(courses: readonly ComparedCourse[]): string[] {
+  return courses.flatMap((course) => {
+    const found = commonEpochs(course);
+    if (!found) return [];
+    const where = `at the ${found.common} ${found.common === 1 ? 'epoch' : 'epochs'} that all its seeds have, of ${found.most}`;
+    return [courses.length === 1 ? where : `${shortened(course.name)}: ${where}`];
+  });
+}
+
+/** Said once where it holds for all, else of those for which it does. */
+function coursesMeansText({ courses, quantity }: ComparedFigureData): string[] {
+  const recorded = quantity.loss === undefined ? 'snapshots' : 'epochs';
+  const told = courses.map(({ name, members }) => {
+    const chunks = members.map(({ chunk, shared }) => (shared ?? { chunk }).chunk);
+    const largest = chunks.flatMap((chunk) => meansText(chunk, recorded)).toSorted((a, b) => b.length - a.length);
+    return { name: shortened(name), text: largest.at(0) };
+  });
+  const texts = new Set(told.map(({ text }) => text));
+  if (texts.size === 1) return [...texts].filter((text) => text !== undefined);
+  return told.flatMap(({ name, text }) => (text === undefined ? [] : [`${name}: ${text}`]));
+}
+
+function equilibriumText({ equilibrium, view }: ComparedFigureData): string[] {
+  if (equilibrium === undefined) return [];
+  const value = threeDigits(equilibrium);
+  return view.logarithmic && equilibrium <= 0
+    ? [`equilibrium ${value}, which is not on a log axis`]
+    : [`dashed: equilibrium ${value}`];
+}
+
+function logAxisText(drawn: readonly DrawnCourse[]): string[] {
+  const centres = drawn.map(({ course: { name }, points }) => ({
+    name: shortened(name),
+    values: points.map(({ spread }) => spread.centre),
+  }));
+  const isCut = drawn.some(({ points }) => points.some(({ spread: { low, centre } }) => low <= 0 && centre > 0));
+  return [
+    ...notOnLogAxis(centres, { alone: true }),
+    ...(isCut ? ['a band that reaches 0 or less ends at the lowest line'] : []),
+  ];
 }

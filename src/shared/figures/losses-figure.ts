@@ -15,6 +15,7 @@ import {
   type LineDataset,
   type SeriesView,
 } from './series-line.ts';
+import { bandCutText, meansText, notOnLogAxis } from './series-text.ts';
 import { figureOptions, linearAxis, logarithmicAxis, UNLISTED } from './theme.ts';
 import { joined, runTitle, threeDigits } from './title.ts';
 import type { FigureRun } from './title.ts';
@@ -129,7 +130,7 @@ function subtitle({ run, losses, view = WHOLE_VIEW, over }: LossesFigureData): s
   return joined([
     `dashed: equilibrium, ${values.join('; ')}`,
     ...(over ? overlayText(over) : []),
-    ...(largest > 1 ? [`means of ${largest} epochs over their range`] : []),
+    ...meansText(losses, 'epochs').map((text) => `${text} over their range`),
     ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
     ...(gaps === 0 ? [] : [`gaps: ${gapsText(gaps, largest)} with a loss that is not finite`]),
     ...(view.logarithmic ? notDrawnText(run, losses) : []),
@@ -150,13 +151,15 @@ function gapsText(gaps: number, largest: number): string {
     : counted('epoch', 'epochs');
 }
 
-const isAboveZero = (value: number) => !Number.isFinite(value) || value > 0;
-
 /** What a logarithmic axis has no place for, in words. */
 function notDrawnText(run: FigureRun, losses: SeriesChunk): string[] {
   const settled = equilibrium(run.config.loss);
-  const names = LOSSES.filter(
-    ({ key }) => settled[key] <= 0 || !(columnOf(losses, key)?.mean.every(isAboveZero) ?? true),
-  ).map(({ label }) => label);
-  return names.length === 0 ? [] : [`0 and less are not on a log axis: ${names.join(', ')}`];
+  const lines = LOSSES.map(({ key, label }) => ({ name: label, values: columnOf(losses, key)?.mean ?? [] }));
+  const isDrawn = (key: LossKey) => columnOf(losses, key)?.mean.some((value) => value > 0) ?? false;
+  const levels = LOSSES.filter(({ key }) => settled[key] <= 0 && isDrawn(key)).map(({ label }) => label);
+  return [
+    ...notOnLogAxis(lines),
+    ...(levels.length === 0 ? [] : [`nor is the equilibrium of ${levels.join(', ')}`]),
+    ...bandCutText(LOSSES.flatMap(({ key }) => columnOf(losses, key) ?? [])),
+  ];
 }

@@ -12,6 +12,7 @@ import {
   type LineDataset,
   type SeriesView,
 } from './series-line.ts';
+import { bandCutText, meansText, notOnLogAxis } from './series-text.ts';
 import { figureOptions, linearAxis, logarithmicAxis, UNLISTED } from './theme.ts';
 import { joined, runTitle, threeDigits } from './title.ts';
 import type { FigureRun } from './title.ts';
@@ -38,13 +39,14 @@ export function metricFigure(
   const { label, unit } = METRICS.find(({ key }) => key === metric) ?? METRICS[0];
   const drawing = { view, place };
   const title = unit === '' ? label : `${label} (${unit})`;
-  const lines = [
+  const drawn = [
     { key: metric, name: label, colour: palette.generator },
     { key: `ema_${metric}`, name: `${label}, averaged generator`, colour: palette.averagedGenerator },
   ].flatMap(({ key, name, colour }) => {
     const column = columnOf(metrics, key);
-    return column ? seriesLines(name, colour, metrics, column, drawing) : [];
+    return column ? [{ name, colour, column, values: column.mean }] : [];
   });
+  const lines = drawn.flatMap(({ name, colour, column }) => seriesLines(name, colour, metrics, column, drawing));
   return {
     type: 'line',
     data: { datasets: [...lines, ...(floor ? floorBand(floor, palette, axis) : [])] },
@@ -53,7 +55,11 @@ export function metricFigure(
         title: runTitle(run, [label]),
         subtitle: joined([
           ...(floor ? [floorText(floor)] : []),
+          ...meansText(metrics, 'snapshots').map((text) => `${text} over their range`),
           ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
+          ...(view.logarithmic
+            ? [...notOnLogAxis(drawn, { alone: true }), ...bandCutText(drawn.map(({ column }) => column))]
+            : []),
         ]),
       }),
       scales: {

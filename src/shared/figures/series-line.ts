@@ -73,7 +73,6 @@ function interpolated(xs: Float64Array, ys: Float64Array, x: number): number {
 
 /** A line of `data` as figures draw it. */
 export function line(label: string, colour: string, data: Point[]): LineDataset {
-  const alone = data.filter(({ y }) => !Number.isNaN(y)).length === 1;
   return {
     label,
     data,
@@ -84,9 +83,22 @@ export function line(label: string, colour: string, data: Point[]): LineDataset 
     borderJoinStyle: 'round',
     pointStyle: 'line',
     pointRadius: 0,
-    // A line through one point has no length, and its run would look empty.
-    ...(alone && { pointStyle: 'circle', pointRadius: 4, clip: 6 }),
+    ...lonePoints(data),
   };
+}
+
+/** Of a line with one point: the run would look empty. */
+const ONLY_RADIUS = 4;
+const LONE_RADIUS = 2;
+
+/** Dots where a point has no neighbour: a line through one point has no length. */
+function lonePoints(data: readonly Point[]): Pick<LineDataset, 'pointStyle' | 'pointRadius' | 'clip'> {
+  const isDrawn = (index: number) => index >= 0 && index < data.length && !Number.isNaN(data[index].y);
+  const drawn = data.reduce((count, _, index) => count + Number(isDrawn(index)), 0);
+  if (drawn === 1) return { pointStyle: 'circle', pointRadius: ONLY_RADIUS, clip: 6 };
+  const isLone = (index: number) => isDrawn(index) && !isDrawn(index - 1) && !isDrawn(index + 1);
+  if (drawn === data.length || !data.some((_, index) => isLone(index))) return {};
+  return { pointStyle: 'circle', pointRadius: data.map((_, index) => (isLone(index) ? LONE_RADIUS : 0)) };
 }
 
 /**
@@ -106,6 +118,10 @@ export function seriesLines(
   const faint = translucent(colour, 0.3);
   const isSmoothed = view.smoothing > 0;
   const isDecimated = column.low !== column.mean;
+  // What is not above 0 has no place on a log axis: the band then reaches down to where the lowest point is.
+  const foot = view.logarithmic && isDecimated ? leastAboveZero([...column.low, ...column.mean]) : -Infinity;
+  const lows = isDecimated ? column.low.map((value) => Math.max(value, foot)) : column.low;
+  const highs = isDecimated ? column.high.map((value) => Math.max(value, foot)) : column.high;
   return [
     {
       ...line(label, colour, points(isSmoothed ? smoothed(column.mean, view.smoothing, chunk.count) : column.mean)),
@@ -113,14 +129,12 @@ export function seriesLines(
       borderWidth: isSmoothed ? 1.75 : 1.25,
       order: 1,
     },
-    ...(isSmoothed
-      ? [{ ...line(`${BENEATH}${label}`, faint, points(column.mean)), borderWidth: 1, order: 2, pointRadius: 0 }]
-      : []),
+    ...(isSmoothed ? [{ ...line(`${BENEATH}${label}`, faint, points(column.mean)), borderWidth: 1, order: 2 }] : []),
     ...(isDecimated
       ? [
-          { ...line(`${BENEATH}${label}, least`, faint, points(column.low)), borderWidth: 0, order: 3, pointRadius: 0 },
+          { ...line(`${BENEATH}${label}, least`, faint, points(lows)), borderWidth: 0, order: 3, pointRadius: 0 },
           {
-            ...line(`${BENEATH}${label}, largest`, faint, points(column.high)),
+            ...line(`${BENEATH}${label}, largest`, faint, points(highs)),
             borderWidth: 0,
             fill: '-1',
             backgroundColor: translucent(colour, 0.18),
@@ -132,7 +146,14 @@ export function seriesLines(
   ];
 }
 
-function drawable(value: number, logarithmic: boolean): number {
+/** The least of these values that a log axis has a place for; NaN where there is none. */
+export function leastAboveZero(values: readonly number[]): number {
+  const least = values.reduce((lowest, value) => (value > 0 ? Math.min(lowest, value) : lowest), Infinity);
+  return Number.isFinite(least) ? least : NaN;
+}
+
+/** A value where the axis has a place for it; NaN is a gap. */
+export function drawable(value: number, logarithmic: boolean): number {
   return Number.isFinite(value) && (!logarithmic || value > 0) ? value : NaN;
 }
 

@@ -58,7 +58,9 @@ function legendItems(chart: Chart): LegendItem[] {
   return defaults.plugins.legend.labels.generateLabels(chart).map((item) => {
     const dataset = chart.data.datasets[item.datasetIndex ?? 0];
     const lineDash = 'borderDash' in dataset && Array.isArray(dataset.borderDash) ? dataset.borderDash : undefined;
-    return lineDash ? { ...item, lineDash: lineDash.map(Number) } : item;
+    // Where some points are dots, the key is still that of a line.
+    const hasDots = 'pointRadius' in dataset && Array.isArray(dataset.pointRadius);
+    return { ...item, ...(hasDots && { pointStyle: 'line' }), ...(lineDash && { lineDash: lineDash.map(Number) }) };
   });
 }
 

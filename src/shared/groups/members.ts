@@ -95,3 +95,15 @@ export function membership(rows: readonly RunRow[], hidden = 0): Membership {
   const of = rows.length + hidden;
   return { of, counted, left, text: membershipText(counted.length, of, left) };
 }
+
+const divisor = (one: number, other: number): number => (other === 0 ? one : divisor(other, one % other));
+
+/**
+ * The epochs at which all runs of a group that count took a snapshot: multiples of this, and the last. undefined where each took its at
+ * the same epochs as the others, so that there is nothing to look for.
+ */
+export function sharedCadence(rows: readonly RunRow[]): number | undefined {
+  const cadences = new Set(membership(rows).counted.map(({ run }) => run.config.snapshots.every));
+  if (cadences.size < 2) return undefined;
+  return [...cadences].reduce((common, every) => (common * every) / divisor(common, every));
+}

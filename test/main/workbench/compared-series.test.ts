@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { columnOf } from '../../../src/shared/series/series.ts';
 import { readComparedSeries } from '../../../src/main/workbench/compared-series.ts';
+import { readMetrics } from '../../../src/main/workbench/run-series.ts';
 import { openForTest } from '../store/fixtures.ts';
 import { newRun } from '../store/new-run.ts';
 import { epochRecord, packed, START, upTo, vanillaFrame } from '../store/recordings.ts';
@@ -39,6 +40,34 @@ test('runs of one length are read in the same buckets, also where one of them st
   const { from, to } = trained.metrics;
   const means = from.map((first, index) => (first + to[index]) / 2);
   expect(columnOf(trained.metrics, 'wasserstein_1')?.mean).toEqual(means);
+});
+
+test('the last snapshot stands by itself, however soon it follows the one before', () => {
+  const store = openForTest();
+  store.createRun({ ...newRun('sparse', { epochs: 40, snapshots: { every: 3 } }), owner: 'nobody' });
+  store.startRun('sparse', START, { law: 'normal', floors: [] });
+  const epochs = upTo(40, (epoch) => epoch).filter((epoch) => epoch % 3 === 0 || epoch === 40);
+  const frame = vanillaFrame(1, 20);
+  const metricsAt = (epoch: number) =>
+    packed({ epoch, metrics: { ks: epoch }, averageMetrics: undefined, outside: 0, frame });
+  store.record({ run: 'sparse', epochs: upTo(40, epochRecord), snapshots: epochs.map(metricsAt), kept: [] });
+  for (const width of [16, 500]) {
+    const [{ metrics }] = readComparedSeries(store, { runs: ['sparse'], keys: ['ks'], width });
+    expect(Array.from(metrics.from)).toEqual(epochs);
+    expect(Array.from(metrics.count)).toEqual(epochs.map(() => 1));
+    expect(readMetrics(store, 'sparse', { after: -1, last: 1e9 }, width)).toEqual(metrics);
+  }
+});
+
+test('beside all snapshots those are read that runs with others have as well, in the same buckets', () => {
+  const store = openForTest();
+  record(store, 'run', EPOCHS);
+  const [{ metrics, shared }] = readComparedSeries(store, { runs: ['run'], keys: ['ks'], width: 50, shared: 7 });
+  expect(metrics.from.length).toBe(100);
+  expect(Array.from(shared?.from ?? [])).toEqual([...upTo(57, (at) => 7 * at), EPOCHS]);
+  const [long] = readComparedSeries(store, { runs: ['run'], keys: ['ks'], width: 16, shared: 7 });
+  expect(Array.from(long.shared?.count ?? []).slice(0, -1)).toEqual(upTo(28, () => 2));
+  expect(readComparedSeries(store, { runs: ['run'], keys: ['ks'], width: 50 })[0].shared).toBeUndefined();
 });
 
 test('nothing but what was asked for is read, and a metric that is not a number is one that the run has', () => {

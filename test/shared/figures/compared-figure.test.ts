@@ -89,6 +89,85 @@ describe('a group beside a run', () => {
   });
 });
 
+describe('a group whose seeds took their snapshots at different epochs', () => {
+  /** Of a run that was measured at multiples of `every`, as a metric of the epoch itself and the seed. */
+  function measured(seed: number, every: number, epochs = EPOCHS): MemberCourse {
+    const metrics = new Series(100);
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      if (epoch % every === 0 || epoch === epochs) metrics.append(epoch, { ks: epoch + seed / 100 });
+    }
+    const chunk = metrics.chunk();
+    return { ...member(seed), chunk, column: chunk.columns.ks };
+  }
+  const mixed = group('mixed', 1, [measured(1, 2), measured(2, 2), measured(3, 3), measured(4, 3)], '4 seeds');
+  const rowsOf = (course: ComparedCourse) =>
+    figureCsv(comparedFigure(data({ courses: [course] })))
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','));
+
+  test('is drawn where all of them were measured, all of them behind each point, and says so', () => {
+    const figure = comparedFigure(data({ courses: [mixed] }));
+    const [centre] = figure.data.datasets;
+    expect(centre.data.map(({ x }) => x)).toEqual([6, 12, 18, 24, 30, 36, 40]);
+    // Each seed is the epoch and its own hundredth: a median that jumps between the seeds would leave this line.
+    for (const { x, y } of centre.data) expect(y).toBeCloseTo(Number(x) + 0.025, 12);
+    const subtitle = figure.options?.plugins?.subtitle?.text;
+    expect(subtitle).toContain('at the 7 epochs that all its seeds have, of 20');
+    expect(subtitle).not.toContain('means of');
+  });
+
+  test('counts the same seeds at each of these epochs in its table', () => {
+    const counted = rowsOf(mixed).filter(([, , , , centre]) => centre !== '');
+    expect(counted.map(([, epoch]) => Number(epoch))).toEqual([6, 12, 18, 24, 30, 36, 40]);
+    expect(new Set(counted.map(([, , , n]) => n))).toEqual(new Set(['4']));
+  });
+
+  test('is drawn from what was read at the epochs of all, where the rest is decimated', () => {
+    const decimated = (seed: number, every: number): MemberCourse => {
+      const whole = new Series(20);
+      const common = new Series(1000);
+      for (let epoch = every; epoch <= 600; epoch += every) {
+        whole.append(epoch, { ks: epoch });
+        if (epoch % 6 === 0) common.append(epoch, { ks: epoch });
+      }
+      const [chunk, shared] = [whole.chunk(), common.chunk()];
+      return {
+        ...member(seed),
+        chunk,
+        column: chunk.columns.ks,
+        shared: { chunk: shared, column: shared.columns.ks },
+      };
+    };
+    const long = group('long', 1, [decimated(1, 2), decimated(2, 3)], '2 seeds');
+    const [centre] = comparedFigure(data({ courses: [long] })).data.datasets;
+    expect(centre.data).toEqual(Array.from({ length: 100 }, (_, index) => ({ x: 6 * index + 6, y: 6 * index + 6 })));
+  });
+
+  test('says that points are means only of those that are', () => {
+    const told = (...counts: number[]) => {
+      const chunk = {
+        ...member(1).chunk,
+        count: Float64Array.from({ length: EPOCHS }, (_, at) => counts[at] ?? counts[0]),
+      };
+      const course = group(
+        'one',
+        1,
+        [
+          { ...member(1), chunk },
+          { ...member(2), chunk },
+        ],
+        '2 seeds',
+      );
+      return comparedFigure(data({ courses: [course, LONE] })).options?.plugins?.subtitle?.text;
+    };
+    expect(told(1)).not.toContain('means of');
+    expect(told(1, 2)).toContain('one: some points are means of up to 2 snapshots');
+    expect(told(4)).toContain('one: means of 4 snapshots');
+  });
+});
+
 test('the table of a figure has what its band is computed from, in full', () => {
   const [heads, ...rows] = figureCsv(comparedFigure(data()))
     .trim()

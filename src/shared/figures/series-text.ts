@@ -1,0 +1,54 @@
+import type { SeriesChunk, SeriesColumn } from '../series/series.ts';
+
+/** Of what the points of a series are means. */
+export type Recorded = 'epochs' | 'snapshots';
+
+/** That points are means of several records, in words; none where each point is one record. The last point may hold fewer. */
+export function meansText({ count }: Pick<SeriesChunk, 'count'>, recorded: Recorded): string[] {
+  const largest = count.reduce((most, one) => Math.max(most, one), 0);
+  if (largest <= 1) return [];
+  const areAll = count.subarray(0, -1).every((one) => one > 1);
+  return [`${areAll ? 'means of' : 'some points are means of up to'} ${largest} ${recorded}`];
+}
+
+/** A line of a figure, and what its points stand for. */
+export interface NamedValues {
+  readonly name: string;
+  readonly values: ArrayLike<number>;
+}
+
+const countOf = (values: ArrayLike<number>, holds: (value: number) => boolean) =>
+  Array.prototype.reduce.call<ArrayLike<number>, [(sum: number, value: number) => number, number], number>(
+    values,
+    (sum, value) => sum + Number(holds(value)),
+    0,
+  );
+
+const hasNoPlace = (value: number) => Number.isFinite(value) && value <= 0;
+
+/** Whether a log axis has a place for at least half of these values: only then is it offered. */
+export function suitsLogAxis(lines: readonly ArrayLike<number>[]): boolean {
+  const total = (holds: (value: number) => boolean) => lines.reduce((sum, line) => sum + countOf(line, holds), 0);
+  return 2 * total(hasNoPlace) <= total(Number.isFinite);
+}
+
+/** What a log axis has no place for, in words; none where it shows all. `alone` names of one line only how many. */
+export function notOnLogAxis(lines: readonly NamedValues[], { alone = false } = {}): string[] {
+  const named = lines.flatMap(({ name, values }) => {
+    const lost = countOf(values, hasNoPlace);
+    const all = countOf(values, Number.isFinite);
+    if (lost === 0) return [];
+    const counted = `${lost} of ${all} points`;
+    if (alone && lines.length === 1) return [counted];
+    return [lost === all ? name : `${name} (${counted})`];
+  });
+  return named.length === 0 ? [] : [`0 and less are not on a log axis: ${named.join(', ')}`];
+}
+
+/** That a log axis has no place for the foot of a band, in words. */
+export function bandCutText(columns: readonly SeriesColumn[]): string[] {
+  const isCut = columns.some(
+    ({ low, mean }) => low !== mean && low.some((value, index) => value <= 0 && mean[index] > 0),
+  );
+  return isCut ? ['a band that reaches 0 or less ends at the lowest point'] : [];
+}
