@@ -8,19 +8,35 @@ import { WebSocket } from 'ws';
 
 const SERVER = fileURLToPath(new URL('../../out/main/server.js', import.meta.url));
 
+/** What lets a page in. */
+export interface PageEntry {
+  readonly cookie: string;
+  readonly root: string;
+}
+
+/** Enters by a printed address, as a browser does. */
+export async function enterPage(address: URL): Promise<PageEntry> {
+  const { headers } = await fetch(address);
+  const [, cookie = '', root = ''] = /^([^;]+); Path=([^;]+);/.exec(headers.getSetCookie()[0]) ?? [];
+  return { cookie, root };
+}
+
 /** The window's server as it is installed, in a process of its own; data and settings lie beside the store. */
 export class ServedProcess {
   readonly #process: ChildProcess;
   readonly #folder: string;
   readonly #port: number;
   readonly #cookie: string;
+  /** The path below which its page lies. */
+  readonly #root: string;
   readonly #ended: Promise<void>;
 
-  private constructor(child: ChildProcess, folder: string, address: URL) {
+  private constructor(child: ChildProcess, folder: string, address: URL, entry: PageEntry) {
     this.#process = child;
     this.#folder = folder;
     this.#port = Number(address.port);
-    this.#cookie = `gan-workbench-${address.port}=${address.searchParams.get('token') ?? ''}`;
+    this.#cookie = entry.cookie;
+    this.#root = entry.root;
     this.#ended = new Promise((resolve) => child.once('exit', () => resolve()));
   }
 
@@ -38,14 +54,16 @@ export class ServedProcess {
     });
     for await (const line of createInterface(child.stdout)) {
       const [address] = /http:\/\/\S+/.exec(line) ?? [];
-      if (address !== undefined) return new ServedProcess(child, folder, new URL(address));
+      if (address === undefined) continue;
+      const url = new URL(address);
+      return new ServedProcess(child, folder, url, await enterPage(url));
     }
     throw new Error('the server ended before it said its address');
   }
 
   /** A WebSocket as the page opens it. */
   connect(): WebSocket {
-    return new WebSocket(`ws://127.0.0.1:${this.#port}/bridge`, {
+    return new WebSocket(`ws://127.0.0.1:${this.#port}${this.#root}bridge`, {
       headers: { Origin: `http://127.0.0.1:${this.#port}`, Cookie: this.#cookie },
       perMessageDeflate: false,
     });

@@ -1,5 +1,6 @@
 import { app, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
+import { WorkbenchError } from '../../shared/errors.ts';
 import type { Shell } from '../workbench/api/shell.ts';
 import { FileDialogs } from './dialogs.ts';
 import type { MenuCommands } from './menu-commands.ts';
@@ -10,12 +11,17 @@ export interface Places {
   readonly log: () => string;
 }
 
+function refuseSessions(): never {
+  throw new WorkbenchError('not-in-electron', 'Only a workbench that is served to browsers has sessions to end.');
+}
+
 /** What the window's page can ask of Electron itself. */
 export function electronShell(window: BrowserWindow, commands: MenuCommands, places: Places): Shell {
   const dialogs = new FileDialogs(window);
   return {
     kind: 'electron',
     watchCommands: (listener) => commands.watch(listener),
+    sessions: { read: () => ({ sessions: [] }), watch: () => () => undefined },
     requests: {
       'shell.save_file': (file) => dialogs.save(file),
       'shell.save_files': ({ files }) => dialogs.saveAll(files),
@@ -28,6 +34,8 @@ export function electronShell(window: BrowserWindow, commands: MenuCommands, pla
         app.quit();
         return undefined;
       },
+      'shell.end_session': refuseSessions,
+      'shell.end_sessions': refuseSessions,
     },
   };
 }

@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
+import isWsl from 'is-wsl';
 import open from 'open';
 
 /** What can show a page in a window without tabs, the most common first. https://peter.sh/experiments/chromium-command-line-switches/ */
@@ -17,6 +18,8 @@ const WINDOWS_PROGRAMS = ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\
 
 /** A browser that has not ended with an error after so long has opened the page. */
 const STARTED_MILLISECONDS = 1500;
+/** What is smaller than this may be a script that starts a browser; browsers are not. */
+const SCRIPT_BYTES = 100_000;
 
 /** What keeps every browser from opening here; undefined where nothing does. */
 export function browserObstacle(environment: NodeJS.ProcessEnv = process.env): string | undefined {
@@ -72,16 +75,54 @@ async function openUsual(address: string): Promise<boolean> {
   }
 }
 
+/** Whether a program runs in a snap, which sees no temporary files but its own: it lies there, is a link there, or a script that starts it. */
+function isSnap(program: string): boolean {
+  try {
+    const real = realpathSync(program);
+    if (/(?:^|\/)snap(?:\/|$)/.test(real)) return true;
+    return statSync(real).size < SCRIPT_BYTES && readFileSync(real, 'utf8').includes('/snap/bin/');
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the usual browser cannot open a file of ours: it runs in a snap (whose desktop files are named `snap_app`), or in Windows around us. */
+function isUsualConfined(): boolean {
+  if (process.platform !== 'linux') return false;
+  if (isWsl) return true;
+  const { stdout } = spawnSync('xdg-settings', ['get', 'default-web-browser'], {
+    encoding: 'utf8',
+    timeout: STARTED_MILLISECONDS,
+  });
+  return typeof stdout === 'string' && /^[\w.-]+_[\w.-]+\.desktop\s*$/.test(stdout);
+}
+
+/** What a browser is given to open. */
+export interface Addresses {
+  /** A private file that leads to the page, a new one for each attempt. */
+  readonly file: () => string;
+  /** The address of the page that asks for a code, for browsers that cannot open that file. */
+  readonly bare: () => string;
+}
+
+export interface StartedBrowser {
+  /** In words. */
+  readonly name: string;
+  readonly given: keyof Addresses;
+}
+
 /**
- * Opens what `address` gives, a new address for each attempt, in a window of its own where Chrome, Chromium or Edge is
- * installed, else in the usual browser. What has taken it, in words; undefined where nothing has.
+ * Opens the page in a window of its own where Chrome, Chromium or Edge is installed, else in the usual browser. What was
+ * started; undefined where nothing was.
  */
 export async function openInBrowser(
-  address: () => string,
+  addresses: Addresses,
   environment: NodeJS.ProcessEnv = process.env,
-): Promise<string | undefined> {
+): Promise<StartedBrowser | undefined> {
   for (const program of applicationBrowsers(environment)) {
-    if (await openApplication(program, address())) return basename(program, '.exe');
+    const given = isSnap(program) ? 'bare' : 'file';
+    if (await openApplication(program, addresses[given]())) return { name: basename(program, '.exe'), given };
   }
-  return (await openUsual(address())) ? 'the usual browser' : undefined;
+  const given = isUsualConfined() ? 'bare' : 'file';
+  return (await openUsual(addresses[given]())) ? { name: 'the usual browser', given } : undefined;
 }

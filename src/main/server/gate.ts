@@ -1,78 +1,138 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { EntryCode } from './entry-code.ts';
+import type { Sessions } from './sessions.ts';
+import { Tickets } from './tickets.ts';
 import { isSameToken, newToken } from './token.ts';
 
 const FOREIGN_HOST =
   'This address is not the one that the workbench is served at; open the one printed where it was started.';
 const FOREIGN_ORIGIN = 'Another page may not talk to the workbench.';
-const NO_TOKEN = 'Open the workbench by the address printed where it was started: it holds the key.';
+const NO_KEY =
+  'Open the workbench by the address printed where it was started: it holds the key, a new one at every start.';
+const WRONG_CODE = 'This is not the code that the terminal has printed last.';
 
-export type Admission =
-  | { readonly kind: 'admitted' }
-  /** It came with the key in its address: it is to take the cookie and come again without. */
-  | { readonly kind: 'welcome'; readonly cookie: string }
-  | { readonly kind: 'refused'; readonly reason: string };
+const COOKIE = 'gan-workbench';
 
-const refused = (reason: string): Admission => ({ kind: 'refused', reason });
+/** It has a session and asks for what lies at `path` below the root, such as `/index.html`. */
+interface Admitted {
+  readonly kind: 'admitted';
+  readonly session: string;
+  readonly path: string;
+}
+
+/** It came with a key: it is to take the cookie, and to go on to `root`. */
+interface Welcome {
+  readonly kind: 'welcome';
+  readonly cookie: string;
+  readonly root: string;
+}
+
+interface Refused {
+  readonly kind: 'refused';
+  readonly reason: string;
+}
+
+/** `code asked`: it came without a key, and may enter the code that the terminal has printed. */
+export type Admission = Admitted | Welcome | Refused | { readonly kind: 'code asked' };
+
+export type CodeAdmission = Welcome | Refused | { readonly kind: 'wrong code'; readonly reason: string };
+
+export type SocketAdmission = Admitted | Refused;
+
+const refused = (reason: string): Refused => ({ kind: 'refused', reason });
 
 /**
- * Who may talk to the server on `port`: whoever has its token, from the server's own page. The Host is checked because
+ * Decides who may talk to the server on `port`: a browser that has a session, from the server's own page. A key, which
+ * was printed, written into a private file or typed as a code, begins a session.
+ *
+ * The page lies below a path that nobody can guess and that is new at every start. A browser sends a cookie to every
+ * port of a machine, but only below the cookie's path: so no other server here is sent ours. The Host is checked because
  * another site's name can be made to lead to this machine (DNS rebinding), the Origin because any page may call it.
  */
 export class Gate {
-  readonly #token: string;
+  /** The path below which the page lies, such as `/kJ3…/`. */
+  readonly root = `/${randomBytes(16).toString('base64url')}/`;
+  readonly sessions: Sessions;
+  readonly #key = newToken();
+  readonly #code: EntryCode;
+  readonly #tickets: Tickets;
   readonly #hosts: readonly string[];
-  readonly #cookie: string;
-  readonly #tickets = new Set<string>();
 
-  constructor(token: string, port: number) {
-    this.#token = token;
+  constructor(port: number, sessions: Sessions, code: EntryCode, tickets = new Tickets()) {
     this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
-    // Cookies do not tell ports apart: two servers would take each other's.
-    this.#cookie = `gan-workbench-${port}`;
+    this.sessions = sessions;
+    this.#code = code;
+    this.#tickets = tickets;
   }
 
-  /** The query that lets a browser in, as often as it likes. */
+  /** The query that lets browsers in, as often as it is opened: for the terminal of whoever started the server. */
   get key(): string {
-    return `?token=${this.#token}`;
+    return `?token=${this.#key}`;
   }
 
-  /** A query that lets a browser in once: others on this machine can read the command line it is opened by. */
-  ticket(): string {
-    const ticket = newToken();
-    this.#tickets.add(ticket);
-    return `?token=${ticket}`;
+  /** A query that lets one browser in, once, within seconds; `taken` is called when it has. */
+  ticket(taken: () => void): string {
+    return `?token=${this.#tickets.issue(taken)}`;
   }
 
-  /** Decides on a request for a file of the page. */
+  /** Decides on a request for a page or a file of it. */
   admit(request: IncomingMessage): Admission {
-    const refusal = this.#refusePlace(request, false);
+    const refusal = this.#refusePlace(request, 'optional');
     if (refusal !== undefined) return refused(refusal);
-    const given = tokenOf(request.url ?? '/');
-    if (given === undefined) return this.#hasCookie(request) ? { kind: 'admitted' } : refused(NO_TOKEN);
-    if (!isSameToken(given, this.#token) && !this.#tickets.delete(given)) return refused(NO_TOKEN);
-    return { kind: 'welcome', cookie: `${this.#cookie}=${this.#token}; Path=/; HttpOnly; SameSite=Strict` };
+    const { path, query } = addressOf(request);
+    const given = query.get('token');
+    if (given !== null) return this.#isKey(given) ? this.#welcome(request) : refused(NO_KEY);
+    if (path === '/' && this.#code.isAsked) return { kind: 'code asked' };
+    return this.#admitSession(request, path);
   }
 
-  /** Decides on a WebSocket, which only the page itself opens; gives the reason where it is refused. */
-  refuseSocket(request: IncomingMessage): string | undefined {
-    return this.#refusePlace(request, true) ?? (this.#hasCookie(request) ? undefined : NO_TOKEN);
+  /** Decides on a code that was typed into the page which asks for it. */
+  admitCode(request: IncomingMessage, typed: string): CodeAdmission {
+    const refusal = this.#refusePlace(request, 'required');
+    if (refusal !== undefined) return refused(refusal);
+    if (!this.#code.isAsked) return refused(NO_KEY);
+    return this.#code.take(typed) ? this.#welcome(request) : { kind: 'wrong code', reason: WRONG_CODE };
   }
 
-  #refusePlace({ headers: { host, origin } }: IncomingMessage, needsOrigin: boolean): string | undefined {
-    if (host === undefined || !this.#hosts.includes(host)) return FOREIGN_HOST;
-    if (origin === undefined) return needsOrigin ? FOREIGN_ORIGIN : undefined;
-    return origin === `http://${host}` ? undefined : FOREIGN_ORIGIN;
+  /** Decides on a WebSocket, which only the page itself opens. */
+  admitSocket(request: IncomingMessage): SocketAdmission {
+    const refusal = this.#refusePlace(request, 'required');
+    return refusal === undefined ? this.#admitSession(request, addressOf(request).path) : refused(refusal);
   }
 
-  #hasCookie({ headers: { cookie = '' } }: IncomingMessage): boolean {
-    return cookie.split(';').some((pair) => {
-      const [name, value = ''] = pair.trim().split('=', 2);
-      return name === this.#cookie && isSameToken(value, this.#token);
-    });
+  #isKey(given: string): boolean {
+    return isSameToken(given, this.#key) || this.#tickets.take(given);
+  }
+
+  #welcome({ headers }: IncomingMessage): Welcome {
+    const secret = this.sessions.begin(headers['user-agent'] ?? '');
+    const cookie = `${COOKIE}=${secret}; Path=${this.root}; HttpOnly; SameSite=Strict`;
+    return { kind: 'welcome', cookie, root: this.root };
+  }
+
+  #admitSession({ headers: { cookie = '' } }: IncomingMessage, path: string): SocketAdmission {
+    if (!path.startsWith(this.root)) return refused(NO_KEY);
+    for (const pair of cookie.split(';')) {
+      const [name, secret = ''] = pair.trim().split('=', 2);
+      const session = name === COOKIE ? this.sessions.find(secret) : undefined;
+      if (session !== undefined) return { kind: 'admitted', session, path: path.slice(this.root.length - 1) };
+    }
+    return refused(NO_KEY);
+  }
+
+  #refusePlace(request: IncomingMessage, originIs: 'required' | 'optional'): string | undefined {
+    const { host: hosts = [], origin: origins = [] } = request.headersDistinct;
+    const [host] = hosts;
+    if (hosts.length !== 1 || !this.#hosts.includes(host)) return FOREIGN_HOST;
+    if (origins.length === 0) return originIs === 'required' ? FOREIGN_ORIGIN : undefined;
+    return origins.length === 1 && origins[0] === `http://${host}` ? undefined : FOREIGN_ORIGIN;
   }
 }
 
-function tokenOf(url: string): string | undefined {
-  const query = url.indexOf('?');
-  return query < 0 ? undefined : (new URLSearchParams(url.slice(query)).get('token') ?? undefined);
+/** The path and the query of a request as they stand: nothing in them is put right. */
+function addressOf({ url = '/' }: IncomingMessage): { readonly path: string; readonly query: URLSearchParams } {
+  const end = url.indexOf('?');
+  const path = end < 0 ? url : url.slice(0, end);
+  return { path, query: new URLSearchParams(end < 0 ? '' : url.slice(end)) };
 }

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { CONTENT_SECURITY_POLICY } from '../workbench/content-security.ts';
-import type { Gate } from './gate.ts';
+import { codePage, welcomePage, type EntrancePage } from './entrance.ts';
+import type { Admission, Gate } from './gate.ts';
 import type { Page } from './page.ts';
-import { WELCOME, WELCOME_POLICY } from './welcome.ts';
 
 /** Of every answer. https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers */
 const HEADERS = {
@@ -14,45 +16,80 @@ const HEADERS = {
 };
 const TEXT = 'text/plain; charset=utf-8';
 const A_YEAR_SECONDS = 31_536_000;
+/** Where a code is sent to. */
+const ENTER = '/enter';
+const MOST_FORM_BYTES = 200;
+
+export interface AnswerOptions {
+  readonly gate: Gate;
+  readonly page: Page;
+  /** Called with the connection of each request that was let in. */
+  readonly letIn: (socket: Socket) => void;
+  readonly failed: (error: unknown) => void;
+}
 
 /** Answers requests for the files of the page, to whom the gate lets in. */
-export function answerRequests(
-  gate: Gate,
-  page: Page,
-  failed: (error: unknown) => void,
-): (request: IncomingMessage, response: ServerResponse) => void {
+export function answerRequests(options: AnswerOptions): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    answer(gate, page, request, response).catch((error: unknown) => {
-      failed(error);
+    answer(options, request, response).catch((error: unknown) => {
+      options.failed(error);
       if (response.headersSent) response.destroy();
       else say(response, 500, 'The workbench could not answer; the reason is in its log.');
     });
   };
 }
 
-async function answer(gate: Gate, page: Page, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(options: AnswerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { gate, page, letIn } = options;
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-  const admission = gate.admit(request);
-  if (admission.kind === 'refused') {
-    say(response, 403, admission.reason);
+  if (request.method === 'POST' && request.url === ENTER) {
+    await takeCode(gate, request, response);
     return;
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
+  const admission = gate.admit(request);
+  if (admission.kind === 'admitted') letIn(request.socket);
+  if (admission.kind !== 'refused' && request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     say(response, 405, 'The workbench is only read from here.');
     return;
   }
-  if (admission.kind === 'welcome') {
-    response.writeHead(200, {
-      'Set-Cookie': admission.cookie,
-      'Content-Security-Policy': WELCOME_POLICY,
-      'Content-Type': 'text/html; charset=utf-8',
-      'Cache-Control': 'no-store',
-    });
-    response.end(request.method === 'HEAD' ? undefined : WELCOME);
+  const isHead = request.method === 'HEAD';
+  if (admission.kind === 'admitted') await sendFile(page, admission.path, response, isHead);
+  else receive(admission, response, isHead);
+}
+
+/** Takes a code that was typed into the page which asks for it. */
+async function takeCode(gate: Gate, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const size = Number(request.headers['content-length'] ?? NaN);
+  if (!(size <= MOST_FORM_BYTES)) {
+    response.setHeader('Connection', 'close');
+    say(response, 413, 'This is more than a code.');
     return;
   }
-  const file = await page.file((request.url ?? '/').split('?', 1)[0]);
+  const typed = new URLSearchParams(await text(request)).get('code') ?? '';
+  const admission = gate.admitCode(request, typed);
+  if (admission.kind === 'wrong code') sendEntrance(response, 403, codePage(admission.reason), false);
+  else receive(admission, response, false);
+}
+
+/** Answers whoever has no session. */
+function receive(admission: Exclude<Admission, { kind: 'admitted' }>, response: ServerResponse, isHead: boolean): void {
+  switch (admission.kind) {
+    case 'welcome':
+      response.setHeader('Set-Cookie', admission.cookie);
+      sendEntrance(response, 200, welcomePage(admission.root), isHead);
+      break;
+    case 'code asked':
+      sendEntrance(response, 200, codePage(), isHead);
+      break;
+    case 'refused':
+      say(response, 403, admission.reason);
+      break;
+  }
+}
+
+async function sendFile(page: Page, path: string, response: ServerResponse, isHead: boolean): Promise<void> {
+  const file = await page.file(path);
   if (file === undefined) {
     say(response, 404, 'There is nothing of the workbench at this address.');
     return;
@@ -62,7 +99,18 @@ async function answer(gate: Gate, page: Page, request: IncomingMessage, response
     'Content-Length': file.bytes.byteLength,
     'Cache-Control': file.isLasting ? `private, max-age=${A_YEAR_SECONDS}, immutable` : 'no-cache',
   });
-  response.end(request.method === 'HEAD' ? undefined : file.bytes);
+  response.end(isHead ? undefined : file.bytes);
+}
+
+function sendEntrance(response: ServerResponse, status: number, { html, policy }: EntrancePage, isHead: boolean): void {
+  response.writeHead(status, {
+    'Content-Security-Policy': policy,
+    // A form that is sent without any referrer has no origin either, by which it is judged.
+    'Referrer-Policy': 'same-origin',
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-store',
+  });
+  response.end(isHead ? undefined : html);
 }
 
 /** `sentence` as the whole answer. */

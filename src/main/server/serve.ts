@@ -1,12 +1,10 @@
 import { hostname } from 'node:os';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { Application } from '../workbench/application.ts';
-import { dataFolder } from '../workbench/locations.ts';
 import { readArguments } from './arguments.ts';
-import { browserObstacle, openInBrowser } from './browser.ts';
 import { Interruption } from './interruption.ts';
+import { openPage } from './opening.ts';
 import { WorkbenchServer } from './server.ts';
-import { keptToken, newToken } from './token.ts';
 
 const counted = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
@@ -18,16 +16,6 @@ function describe(server: WorkbenchServer, store: string): string {
   }
   lines.push(`Runs are kept in ${store}. Ctrl-C ends it; what trains then can be resumed.`);
   return lines.join('\n');
-}
-
-/** Opens the page in a browser; says in a sentence what came of it. */
-async function show(server: WorkbenchServer): Promise<string> {
-  const obstacle = browserObstacle();
-  if (obstacle !== undefined) return `No browser is opened: ${obstacle}. Open the address above.`;
-  const opened = await openInBrowser(() => server.address + server.gate.ticket());
-  return opened === undefined
-    ? 'No browser could be opened: open the address above in one.'
-    : `It is open in ${opened}.`;
 }
 
 /** Ends the server and then the workbench; says what becomes of the runs. */
@@ -49,7 +37,7 @@ async function serve(args: readonly string[]): Promise<void> {
   try {
     server = await WorkbenchServer.start(application, {
       port,
-      token: port === 0 ? newToken() : keptToken(dataFolder(), port),
+      printCode: (code) => console.log(`The code that the page asks for: ${code}`),
     });
   } catch (error) {
     await application.close('pause');
@@ -63,7 +51,7 @@ async function serve(args: readonly string[]): Promise<void> {
     fail(error);
   });
   console.log(describe(server, application.storePath));
-  if (open) console.log(await show(server));
+  if (open) console.log(await openPage(server));
 }
 
 function fail(error: unknown): never {

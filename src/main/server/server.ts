@@ -1,20 +1,24 @@
 import { createServer, STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Application } from '../workbench/application.ts';
+import { EntryCode } from './entry-code.ts';
 import { Gate } from './gate.ts';
 import { answerRequests } from './http.ts';
 import { Page } from './page.ts';
+import { Sessions } from './sessions.ts';
+import { browserShell } from './shell.ts';
 import { PageSocket } from './socket.ts';
+import { Strangers } from './strangers.ts';
 
 const HOST = '127.0.0.1';
-/** Where the page opens its WebSocket. */
+/** Where the page opens its WebSocket, below the gate's root. */
 const BRIDGE = '/bridge';
 
-/** A page opens half a dozen at a time for its files, and one that stays. */
-const MOST_CONNECTIONS = 64;
+/** Of strangers there are fewer; a browser that was let in opens half a dozen at a time for its files, and one that stays. */
+const MOST_CONNECTIONS = 512;
 const MOST_PAGES = 32;
 /** Imported data files cross in one message. */
 const MOST_MESSAGE_BYTES = 64 * 1024 * 1024;
@@ -24,11 +28,14 @@ const PING_MILLISECONDS = 20_000;
 /** So many times its time after the one before, a check of the pages comes too late to say anything. */
 const LATE = 1.5;
 const GOING_AWAY = 1001;
+// https://datatracker.ietf.org/doc/html/rfc6455#section-7.4.1
+const POLICY_VIOLATION = 1008;
 
 export interface ServerOptions {
   /** 0 takes any that is free. */
   readonly port: number;
-  readonly token: string;
+  /** Prints a code by which a browser is let in, for whoever started the server. */
+  readonly printCode: (code: string) => void;
   /** The built renderer; the one of this program where it is left out. */
   readonly page?: Page;
   readonly pingMilliseconds?: number;
@@ -39,27 +46,46 @@ export interface ServerOptions {
 /** The workbench for a browser on this machine: the page over HTTP, its messages over a WebSocket. */
 export class WorkbenchServer {
   readonly gate: Gate;
-  /** The address without the key, such as `http://127.0.0.1:4321/`. */
+  /** What a browser that cannot be handed a key is asked for at the bare address. */
+  readonly entryCode: EntryCode;
+  /** The bare address, without a key, such as `http://127.0.0.1:4321/`. */
   readonly address: string;
   readonly #server: Server;
   readonly #sockets: WebSocketServer;
-  readonly #pages = new Set<PageSocket>();
+  /** Each with the id of its session. */
+  readonly #pages = new Map<PageSocket, string>();
+  readonly #openPage: (socket: WebSocket, stream: Socket, session: string) => void;
   readonly #heartbeat: NodeJS.Timeout;
 
   private constructor(application: Application, server: Server, page: Page, options: ServerOptions) {
     const { port } = server.address() as AddressInfo;
     this.address = `http://${HOST}:${port}/`;
-    this.gate = new Gate(options.token, port);
+    this.entryCode = new EntryCode(options.printCode);
+    const sessions = new Sessions();
+    this.gate = new Gate(port, sessions, this.entryCode);
     this.#server = server;
+    const strangers = new Strangers();
+    server.on('connection', (socket) => strangers.opened(socket));
     this.#sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, perMessageDeflate: false });
-    this.#sockets.on('connection', (socket, { socket: stream }) => {
-      const connected = new PageSocket(socket, stream, application);
-      this.#pages.add(connected);
+    this.#openPage = (socket, stream, session) => {
+      strangers.letIn(stream);
+      const connected = new PageSocket(socket, stream, application, browserShell(sessions, session));
+      this.#pages.set(connected, session);
       socket.on('close', () => this.#pages.delete(connected));
+    };
+    sessions.watchEnds((ended) => {
+      for (const [connected, session] of this.#pages) {
+        if (session === ended) connected.close(POLICY_VIOLATION, 'This browser was shut out.');
+      }
     });
     server.on(
       'request',
-      answerRequests(this.gate, page, (error) => application.log.error(error)),
+      answerRequests({
+        gate: this.gate,
+        page,
+        letIn: (socket) => strangers.letIn(socket),
+        failed: (error) => application.log.error(error),
+      }),
     );
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       this.#upgrade(request, socket, head);
@@ -71,7 +97,7 @@ export class WorkbenchServer {
       checkedAt = performance.now();
       // Where the workbench was busy, or the machine slept, what has come in the meantime is not read yet.
       if (passed > LATE * pingMilliseconds) return;
-      for (const connected of this.#pages) connected.checkAlive();
+      for (const connected of this.#pages.keys()) connected.checkAlive();
     }, pingMilliseconds);
   }
 
@@ -109,12 +135,14 @@ export class WorkbenchServer {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const refusal = this.gate.refuseSocket(request);
-    if (refusal !== undefined) refuse(socket, 403, refusal);
-    else if (request.url !== BRIDGE) refuse(socket, 404, 'There is nothing of the workbench at this address.');
+    const admission = this.gate.admitSocket(request);
+    if (admission.kind === 'refused') refuse(socket, 403, admission.reason);
+    else if (admission.path !== BRIDGE) refuse(socket, 404, 'There is nothing of the workbench at this address.');
     else if (this.#pages.size >= MOST_PAGES) refuse(socket, 503, 'Too many pages are open; close some.');
     else {
-      this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#sockets.emit('connection', opened, request));
+      this.#sockets.handleUpgrade(request, socket, head, (opened) => {
+        this.#openPage(opened, request.socket, admission.session);
+      });
     }
   }
 }

@@ -1,5 +1,6 @@
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Shell } from '../workbench/api/shell.ts';
+import type { Sessions } from './sessions.ts';
 
 function refuse(): never {
   throw new WorkbenchError(
@@ -8,15 +9,26 @@ function refuse(): never {
   );
 }
 
-/** A browser has its own ways to save and to open files, and no application menu. */
-export const BROWSER_SHELL: Shell = {
-  kind: 'browser',
-  watchCommands: () => () => undefined,
-  requests: {
-    'shell.save_file': refuse,
-    'shell.save_files': refuse,
-    'shell.choose_store': refuse,
-    'shell.reveal': refuse,
-    'shell.quit': refuse,
-  },
-};
+/** What a page in a browser can ask of the server; `own` is its session. It saves and opens files in its own ways, and has no application menu. */
+export function browserShell(sessions: Sessions, own: string): Shell {
+  return {
+    kind: 'browser',
+    watchCommands: () => () => undefined,
+    sessions: { read: () => ({ sessions: sessions.list(own) }), watch: (changed) => sessions.watch(changed) },
+    requests: {
+      'shell.save_file': refuse,
+      'shell.save_files': refuse,
+      'shell.choose_store': refuse,
+      'shell.reveal': refuse,
+      'shell.quit': refuse,
+      'shell.end_session': ({ id }) => {
+        sessions.end(id);
+        return undefined;
+      },
+      'shell.end_sessions': () => {
+        sessions.endAll();
+        return undefined;
+      },
+    },
+  };
+}

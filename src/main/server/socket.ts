@@ -5,8 +5,8 @@ import type { ServerMessage } from '../../shared/api/messages.ts';
 import { decodeMessage, encodeMessage } from '../../shared/api/wire.ts';
 import { MOST_VALUES } from '../workbench/api/input-shape.ts';
 import { Session } from '../workbench/api/session.ts';
+import type { Shell } from '../workbench/api/shell.ts';
 import type { Application } from '../workbench/application.ts';
-import { BROWSER_SHELL } from './shell.ts';
 
 /** Bytes on their way from which on the page is not listened to: it asks for nothing more until it has taken them. */
 const MOST_BYTES_UNTAKEN = 16 * 1024 * 1024;
@@ -32,10 +32,10 @@ export class PageSocket {
   #turn: NodeJS.Immediate | undefined;
 
   /** `stream` is what the WebSocket goes over. */
-  constructor(socket: WebSocket, stream: Socket, application: Application) {
+  constructor(socket: WebSocket, stream: Socket, application: Application, shell: Shell) {
     this.#socket = socket;
     this.#stream = stream;
-    this.#session = new Session(application, BROWSER_SHELL, (message) => this.#post(message));
+    this.#session = new Session(application, shell, (message) => this.#post(message));
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.on('pong', () => (this.#hasAnswered = true));
     socket.on('close', () => {
@@ -44,6 +44,11 @@ export class PageSocket {
     });
     // A message too large or a broken frame: the socket closes itself with the code that says so.
     socket.on('error', (error) => application.log.info(`a page's connection ended: ${error.message}`));
+  }
+
+  /** Ends the connection, with a code and a sentence that says why. */
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
   }
 
   /** Drops the page where nothing at all came of it since the last call: it sleeps, or is gone without a word. */

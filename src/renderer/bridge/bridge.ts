@@ -116,7 +116,7 @@ export class Bridge {
       const waiting = this.#waiting;
       this.#waiting = [];
       for (const resolve of waiting) resolve();
-    } else if (state === 'lost') {
+    } else if (state === 'lost' || state === 'shut-out') {
       const waiting = [...this.#requests.values()];
       this.#requests.clear();
       for (const resolve of waiting) resolve({ ok: false, error: LOST });

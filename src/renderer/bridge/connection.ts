@@ -1,6 +1,7 @@
 import type { Transport } from '../../shared/api/transport.ts';
 
-export type ConnectionState = 'connecting' | 'open' | 'lost';
+/** `shut-out`: the server is there, but lets this page in no more: it was started anew, or this browser's session was ended. */
+export type ConnectionState = 'connecting' | 'open' | 'lost' | 'shut-out';
 
 /** A transport that can be lost and come back: what was subscribed before has to be subscribed again. */
 export interface Connection extends Transport {

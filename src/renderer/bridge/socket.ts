@@ -45,13 +45,20 @@ export class SocketConnection implements Connection {
       const message = decodeMessage(new Uint8Array(data)) as ServerMessage;
       for (const receive of this.#receivers) receive(message);
     });
-    socket.addEventListener('close', () => {
-      this.#change('lost');
-      const patience = PATIENCE[Math.min(this.#attempts, PATIENCE.length - 1)];
-      this.#attempts += 1;
-      setTimeout(() => this.#open(), patience);
-    });
+    socket.addEventListener('close', () => void this.#closed());
     this.#socket = socket;
+  }
+
+  /** Opens it again after a while, unless the server lets this page in no more. */
+  async #closed(): Promise<void> {
+    if (await isShutOut(this.#url)) {
+      this.#change('shut-out');
+      return;
+    }
+    this.#change('lost');
+    const patience = PATIENCE[Math.min(this.#attempts, PATIENCE.length - 1)];
+    this.#attempts += 1;
+    setTimeout(() => this.#open(), patience);
   }
 
   #change(state: ConnectionState): void {
@@ -61,7 +68,18 @@ export class SocketConnection implements Connection {
   }
 }
 
-/** The WebSocket address of the server that a page came from. */
-export function socketUrl({ protocol, host }: Location): string {
-  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/bridge`;
+/** Whether the server answers, but not to this page. A WebSocket that is refused does not say why. */
+async function isShutOut(url: string): Promise<boolean> {
+  const page = new URL('.', url.replace(/^ws/, 'http'));
+  try {
+    const { status } = await fetch(page, { method: 'HEAD', cache: 'no-store' });
+    return status === 403;
+  } catch {
+    return false;
+  }
+}
+
+/** The WebSocket address of the server that a page came from: beside the page, below the path that is new at every start. */
+export function socketUrl({ href }: Location): string {
+  return new URL('bridge', href.replace(/^http/, 'ws')).href;
 }

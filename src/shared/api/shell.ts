@@ -4,7 +4,7 @@ import { channel, request } from './request.ts';
 
 const fileName = z.string().min(1).max(255);
 
-/** What only the window's own shell can do. In a browser they are refused with `not-in-browser`: it has its own ways. */
+/** What only one shell can do: the other refuses it, with `not-in-browser` or `not-in-electron`. */
 export const SHELL_REQUESTS = {
   /** Asks where to save, and saves there; false where the user has changed their mind. */
   'shell.save_file': request(z.strictObject({ name: fileName, bytes: z.instanceof(Uint8Array) })).gives<boolean>(),
@@ -16,7 +16,26 @@ export const SHELL_REQUESTS = {
   'shell.choose_store': request(z.strictObject({ create: z.boolean() })).gives<string | undefined>(),
   'shell.reveal': request(z.strictObject({ what: z.enum(['store', 'log']) })).gives<undefined>(),
   'shell.quit': request(nothing).gives<undefined>(),
+  /** Shuts out a browser that was let in; only where the workbench is served to browsers. */
+  'shell.end_session': request(z.strictObject({ id: z.string().min(1).max(64) })).gives<undefined>(),
+  /** Shuts out every browser, this one too. */
+  'shell.end_sessions': request(nothing).gives<undefined>(),
 };
+
+/** A browser that was let in since the server was started. */
+export interface BrowserSession {
+  readonly id: string;
+  /** What it says of itself. */
+  readonly userAgent: string;
+  /** When it was let in, UTC, ISO 8601. */
+  readonly startedAt: string;
+  /** Whether it is the one that asks. */
+  readonly isOwn: boolean;
+}
+
+export interface SessionsEvent {
+  readonly sessions: readonly BrowserSession[];
+}
 
 /** What the application menu asks the window for; which runs it is about is the window's own affair (what is selected). */
 export const COMMANDS = [
@@ -45,4 +64,6 @@ export interface CommandEvent {
 export const SHELL_CHANNELS = {
   /** Menu items and their accelerators. In a browser, which has no such menu, it tells nothing. */
   commands: channel(nothing).tells<CommandEvent>(),
+  /** The browsers that were let in, now and at every change; none in Electron. */
+  sessions: channel(nothing).tells<SessionsEvent>(),
 };

@@ -127,14 +127,18 @@ describe('a run, from the first start on', () => {
     expect(workbench.faults).toEqual([]);
   });
 
-  it('goes on being shown when the server is gone and comes back', async () => {
+  it('says when the server is gone, asks for the new address when it was started anew, and goes on there', async () => {
     const { page } = workbench;
     await trainVanilla();
     await workbench.kill();
     await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
-    await workbench.serve();
-    await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor({ state: 'detached' });
+    const shown = new URL(page.url()).hash;
+    const address = await workbench.serve();
+    await page.getByRole('alert').filter({ hasText: 'it was restarted' }).waitFor();
+    await page.getByLabel('The new address').fill(address);
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
     await page.getByRole('row', { name: /vanilla/ }).waitFor();
+    expect(new URL(page.url()).hash).toBe(shown);
   });
 
   it('is refused at the field, and duplicated with a change', async () => {

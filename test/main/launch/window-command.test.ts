@@ -1,5 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,6 +20,7 @@ import type { ClientMessage, ServerMessage } from '../../../src/shared/api/messa
 import type { QueueEvent } from '../../../src/shared/api/training.ts';
 import { decodeMessage } from '../../../src/shared/api/wire.ts';
 import { openStore } from '../../../src/main/store/store.ts';
+import { enterPage } from '../../reliability/served-process.ts';
 import { opened, post } from '../server/served.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -57,10 +68,10 @@ function program(path: string, script: string): void {
 }
 
 /** A WebSocket as the page at the address opens it, with the cookie that the address gives. */
-function connectTo(address: string): WebSocket {
-  const { host, port, origin, searchParams } = new URL(address);
-  const cookie = `gan-workbench-${port}=${searchParams.get('token') ?? ''}`;
-  return new WebSocket(`ws://${host}/bridge`, { headers: { Origin: origin, Cookie: cookie } });
+async function connectTo(address: string): Promise<WebSocket> {
+  const url = new URL(address);
+  const { cookie, root } = await enterPage(url);
+  return new WebSocket(`ws://${url.host}${root}bridge`, { headers: { Origin: url.origin, Cookie: cookie } });
 }
 
 interface Said {
@@ -124,7 +135,7 @@ describe.runIf(process.platform === 'linux')('the window command', () => {
     expect(out).not.toContain('No browser');
   });
 
-  it('leaves runs to be gone on with, says how many, and is found again on its port', async () => {
+  it('leaves runs to be gone on with, says how many, and has a new key at each start on the same port', async () => {
     const config = { epochs: 100_000 };
     const launch: ClientMessage = {
       kind: 'request',
@@ -133,7 +144,7 @@ describe.runIf(process.platform === 'linux')('the window command', () => {
       input: { config, seeds: [1, 2, 3] },
     };
     const train = async (address: string) => {
-      const socket = connectTo(address);
+      const socket = await connectTo(address);
       await opened(socket);
       const training = new Promise<void>((resolve) => {
         socket.on('message', (data: Buffer) => {
@@ -164,16 +175,18 @@ describe.runIf(process.platform === 'linux')('the window command', () => {
     store.close();
     expect(statuses.sort()).toEqual(['interrupted', 'queued', 'queued']);
     const { port } = new URL(first);
-    let kept = '';
-    const again = ['window', '--no-open', '--port', port, '--store', 'other.sqlite'];
+    let again = '';
     const remember = (address: string) => {
-      kept = address;
+      again = address;
       return Promise.resolve();
     };
-    await start(again, { until: /Ctrl-C/, user: {}, meanwhile: remember });
-    const before = kept;
-    await start(again, { until: /Ctrl-C/, user: {}, meanwhile: remember });
-    expect(kept).toBe(before);
+    await start(['window', '--no-open', '--port', port, '--store', 'other.sqlite'], {
+      until: /Ctrl-C/,
+      user: {},
+      meanwhile: remember,
+    });
+    expect(new URL(again).port).toBe(port);
+    expect(again).not.toBe(first);
   });
 
   it('ends where Electron alone is asked for and cannot open', async () => {
@@ -251,15 +264,35 @@ describe.runIf(canBeUser)('the window command with a display', () => {
     expect(out).toMatch(ADDRESS);
   });
 
-  it('opens the first browser that starts as a window of its own, by an address that is good once', async () => {
-    const opened = join(folder, 'data', 'opened');
+  /** What a program was started with, as every other user of the machine can read it, and what stands in the file that it names. */
+  const readsTheFile = (record: string) =>
+    `f=\${1#--app=file://}; { echo "$@"; stat -c '%a %U' "$f" "\${f%/*}"; cat "$f"; } > ${record}`;
+  const NODE_FETCH = `"${process.execPath}" -e 'fetch(process.argv[1])'`;
+
+  it('opens the first browser that starts as a window of its own, and no key stands on its command line', async () => {
+    const record = join(folder, 'data', 'opened');
     program('programs/google-chrome', 'exit 1');
-    program('programs/chromium', `echo "$@" > ${opened}; exec sleep 3`);
+    const follow = `${NODE_FETCH} "$(sed -n 's/.*replace("\\(.*\\)").*/\\1/p' "$f")"; exec sleep 3`;
+    program('programs/chromium', `${readsTheFile(record)}; ${follow}`);
     const { out } = await start(['window', '--browser'], { environment: display, until: /^It is open/m });
     expect(out).toContain('It is open in chromium.\n');
-    const [address] = /http:.*/.exec(readFileSync(opened, 'utf8')) ?? [''];
-    expect(address).toMatch(ADDRESS);
+    const [started, file, itsFolder, html] = readFileSync(record, 'utf8').split('\n');
+    expect(started).toMatch(/^--app=file:\/\/\/\S+\/open\.html$/);
+    expect([file, itsFolder]).toEqual([expect.stringMatching(/^600 /), expect.stringMatching(/^700 /)]);
+    const [address] = ADDRESS.exec(html) ?? [''];
+    expect(address).not.toBe('');
     expect(out).not.toContain(address);
+    expect(existsSync(new URL(started.replace('--app=', '')))).toBe(false);
+  });
+
+  it('asks for a printed code in a browser that cannot open a private file', async () => {
+    const record = join(folder, 'data', 'opened');
+    mkdirSync(join(folder, 'snap'));
+    program('snap/chromium', `echo "$@" > ${record}; exec sleep 3`);
+    symlinkSync(join(folder, 'snap', 'chromium'), join(folder, 'programs', 'chromium'));
+    const { out } = await start(['window', '--browser'], { environment: display, until: /enter the code there/ });
+    expect(out).toMatch(/^The code that the page asks for: \w{4}-\w{4}$/m);
+    expect(readFileSync(record, 'utf8')).toMatch(/^--app=http:\/\/127\.0\.0\.1:\d+\/\n$/);
   });
 
   it('says so where no browser could be opened', async () => {

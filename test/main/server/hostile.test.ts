@@ -21,7 +21,7 @@ const head = (first: string, ...more: string[]) =>
   [first, `Host: 127.0.0.1:${served.port}`, `Cookie: ${served.cookie}`, ...more, ''].join('\r\n');
 const handshake = () =>
   `${head(
-    'GET /bridge HTTP/1.1',
+    `GET ${served.root}bridge HTTP/1.1`,
     `Origin: http://127.0.0.1:${served.port}`,
     'Connection: Upgrade',
     'Upgrade: websocket',
@@ -39,14 +39,18 @@ const frame = (first: number, announced: number, body: Uint8Array) => {
 };
 
 async function expectServing(): Promise<void> {
-  expect((await served.get('/', { Cookie: served.cookie })).status).toBe(200);
+  expect((await served.get(served.root, { Cookie: served.cookie })).status).toBe(200);
 }
 
 describe('a client that takes its time', () => {
   it.each<[string, () => string, string]>([
     ['with the first line', () => 'GET /', 'slow'],
-    ['with the headers', () => head('GET / HTTP/1.1'), 'X-Slow: yes\r\n'],
-    ['with the body', () => `${head('POST / HTTP/1.1', 'Content-Length: 1000000', 'Connection: keep-alive')}\r\n`, 'x'],
+    ['with the headers', () => head(`GET ${served.root} HTTP/1.1`), 'X-Slow: yes\r\n'],
+    [
+      'with the body',
+      () => `${head(`POST ${served.root} HTTP/1.1`, 'Content-Length: 1000000', 'Connection: keep-alive')}\r\n`,
+      'x',
+    ],
     ['with the handshake of a WebSocket', () => handshake().slice(0, -2), 'X-Slow: yes\r\n'],
   ])('is cut off %s', async (_what, begin, slowly) => {
     const client = await hostile();
@@ -99,7 +103,7 @@ describe('a client that sends too much', () => {
     ],
     [
       'two lengths of one body',
-      () => `${head('POST / HTTP/1.1', 'Content-Length: 5', 'Transfer-Encoding: chunked')}\r\n0\r\n\r\n`,
+      () => `${head(`POST ${served.root} HTTP/1.1`, 'Content-Length: 5', 'Transfer-Encoding: chunked')}\r\n0\r\n\r\n`,
       /^HTTP\/1\.1 400 /,
     ],
     ['another protocol', () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /^HTTP\/1\.1 (?:400|505) /],
@@ -114,7 +118,7 @@ describe('a client that sends too much', () => {
   it('has nothing of a body kept', async () => {
     const before = process.memoryUsage().rss;
     const client = await hostile();
-    await client.send(`${head('POST / HTTP/1.1', 'Content-Length: 10000000000')}\r\n`);
+    await client.send(`${head(`POST ${served.root} HTTP/1.1`, 'Content-Length: 10000000000')}\r\n`);
     const part = Buffer.alloc(1_000_000);
     for (let sent = 0; sent < 300 && client.isOpen; sent++) await client.send(part);
     expect(await client.ended).toMatch(/^HTTP\/1\.1 405 /);
@@ -152,6 +156,17 @@ describe('many at once', () => {
     await Promise.all(clients.map(({ ended }) => ended));
     await expectServing();
     expect(await page.ask('runs.measure', { runs: ['no-such-run'] })).toMatchObject({ kind: 'refusal' });
+  });
+
+  it('keep nobody with the key waiting while they are silent', async () => {
+    const clients = await Promise.all(Array.from({ length: 80 }, () => HostileClient.connect(served.port)));
+    onTestFinished(() => clients.forEach((client) => client.close()));
+    let silent = 0;
+    for (const client of clients) void client.ended.then(() => (silent -= 1));
+    silent += clients.length;
+    await expectServing();
+    // Answered while most of them were still there, not once the time of all had run out.
+    expect(silent).toBeGreaterThan(40);
   });
 
   it('are let in as pages until there are more than anybody opens', async () => {

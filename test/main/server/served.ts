@@ -19,9 +19,11 @@ export interface Answer {
 export class Served {
   readonly folder = mkdtempSync(join(tmpdir(), 'server-test-'));
   readonly application: Application;
-  readonly token = 'a'.repeat(43);
+  /** What was printed for whoever started it, the last last. */
+  readonly codes: string[] = [];
   readonly #page: Page;
   #server: WorkbenchServer | undefined;
+  #cookie = '';
 
   constructor() {
     process.env.XDG_DATA_HOME = join(this.folder, 'data');
@@ -38,10 +40,11 @@ export class Served {
   async start(options: Partial<ServerOptions> = {}): Promise<void> {
     this.#server = await WorkbenchServer.start(this.application, {
       port: 0,
-      token: this.token,
+      printCode: (code) => this.codes.push(code),
       page: this.#page,
       ...options,
     });
+    this.#cookie = await this.enter(this.server.gate.key);
   }
 
   get server(): WorkbenchServer {
@@ -53,8 +56,20 @@ export class Served {
     return Number(new URL(this.server.address).port);
   }
 
+  /** Of a session that was begun by the key. */
   get cookie(): string {
-    return `gan-workbench-${this.port}=${this.token}`;
+    return this.#cookie;
+  }
+
+  /** The path below which the page lies, such as `/kJ3…/`. */
+  get root(): string {
+    return this.server.gate.root;
+  }
+
+  /** Begins a session by `query`; gives its cookie as a browser sends it. */
+  async enter(query: string, headers: Record<string, string> = {}): Promise<string> {
+    const { headers: answered } = await this.get(`/${query}`, headers);
+    return answered['set-cookie']?.[0].split(';')[0] ?? '';
   }
 
   /** One request as it stands: nothing in the path is put right. */
@@ -71,7 +86,7 @@ export class Served {
 
   /** A WebSocket as the page opens it, but for `headers`. */
   connect(headers: Record<string, string> = {}): WebSocket {
-    return new WebSocket(`ws://127.0.0.1:${this.port}/bridge`, {
+    return new WebSocket(`ws://127.0.0.1:${this.port}${this.root}bridge`, {
       headers: { Origin: `http://127.0.0.1:${this.port}`, Cookie: this.cookie, ...headers },
     });
   }

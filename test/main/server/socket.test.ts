@@ -43,7 +43,7 @@ describe("the page's WebSocket", () => {
 
   it.each([
     ['without a cookie', { Cookie: '' }],
-    ['with a wrong cookie', { Cookie: 'gan-workbench-PORT=wrong' }],
+    ['with a wrong cookie', { Cookie: 'gan-workbench=wrong' }],
     ['from another page', { Origin: 'https://evil.example' }],
     ['from another server on this machine', { Origin: 'http://127.0.0.1:1' }],
     ['by another name for this machine', { Host: 'evil.example' }],
@@ -123,14 +123,16 @@ describe("the page's WebSocket", () => {
     slow.close();
   });
 
-  it('finds the workbench again after a restart on the same port', async () => {
-    const { port } = served;
+  it('is refused by the cookie of before a restart, and let in by the new key', async () => {
+    const { port, cookie, root } = served;
     const socket = served.connect();
     await opened(socket);
     const end = closed(socket);
     await served.server.close();
     expect(await end).toBe(1001);
     await served.start({ port });
+    expect(served.root).not.toBe(root);
+    expect(await refusal(served.connect({ Cookie: cookie }))).toMatchObject({ status: 403 });
     const again = served.connect();
     await opened(again);
     again.close();

@@ -7,7 +7,8 @@ import { openStore } from '../../../src/main/store/store.ts';
 import { Application } from '../../../src/main/workbench/application.ts';
 import { Session } from '../../../src/main/workbench/api/session.ts';
 import { Upkeep } from '../../../src/main/workbench/upkeep/upkeep.ts';
-import { BROWSER_SHELL } from '../../../src/main/server/shell.ts';
+import { Sessions } from '../../../src/main/server/sessions.ts';
+import { browserShell } from '../../../src/main/server/shell.ts';
 import type { ServerMessage } from '../../../src/shared/api/messages.ts';
 import { filledStore, pagesOf } from '../store/filled-store.ts';
 import { request, temporaryStore } from './temporary-store.ts';
@@ -111,7 +112,7 @@ describe('a store that cannot be opened', () => {
     expect(() => application.workbench).toThrow(refusal('no-store'));
     expect(application.storeState().problem?.code).toBe('not-a-store');
     const heard: ServerMessage[] = [];
-    const session = new Session(application, BROWSER_SHELL, (message) => {
+    const session = new Session(application, browserShell(new Sessions(), ''), (message) => {
       heard.push(message);
       if (message.kind === 'event') session.receive({ kind: 'acknowledge', id: message.id });
     });

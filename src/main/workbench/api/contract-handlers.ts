@@ -2,7 +2,7 @@ import type { CHANNELS, REQUESTS } from '../../../shared/api/contract.ts';
 import type { Application } from '../application.ts';
 import { compareRequests } from './compare.ts';
 import { exportChannels, exportRequests } from './exports.ts';
-import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
+import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 import { runChannels, runRequests } from './run.ts';
 import { runFilesChannels, runFilesRequests } from './run-files.ts';
 import { runsChannels, runsRequests } from './runs.ts';
@@ -55,5 +55,6 @@ export function channelHandlers(application: Application, shell: Shell): Channel
         close: unwatch,
       };
     },
+    sessions: (_input, ready) => stateFeed(shell.sessions.read, shell.sessions.watch, ready),
   };
 }

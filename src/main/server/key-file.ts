@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * A page in a folder that nobody else on this machine can look into, and that leads to an address with a key. A browser
+ * is started with the file's name, because others can read what a program is started with.
+ */
+export class KeyFile {
+  /** The file, as a browser is given it. */
+  readonly url: string;
+  readonly #folder: string;
+
+  constructor(address: string) {
+    // Its mode is 0700: https://nodejs.org/api/fs.html#fsmkdtempsyncprefix-options
+    this.#folder = mkdtempSync(join(tmpdir(), 'gan-workbench-'));
+    const file = join(this.#folder, 'open.html');
+    const script = `location.replace(${JSON.stringify(address)})`;
+    const html = `<!doctype html><meta charset="utf-8"><title>GAN Workbench</title><script>${script}</script>\n`;
+    writeFileSync(file, html, { mode: 0o600, flag: 'wx' });
+    this.url = pathToFileURL(file).href;
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
