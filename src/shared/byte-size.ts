@@ -1,12 +1,14 @@
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+/** The next unit begins where a number would be rounded to this. */
+const NEXT_UNIT = 999.5;
 
-/** A number of bytes as it is read: `12.3 MB`. */
+/** A number of bytes as it is read, to two digits or to whole units: `812 B`, `1.2 MB`, `100 MB`. */
 export function byteSize(bytes: number): string {
   let power = 0;
   let value = bytes;
-  while (value >= 1000 && power < UNITS.length - 1) {
+  while (value >= NEXT_UNIT && power < UNITS.length - 1) {
     value /= 1000;
     power += 1;
   }
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toPrecision(2)} ${UNITS[power]}`;
+  return `${power === 0 || value >= 9.95 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
 }

@@ -2,12 +2,16 @@
 export type Cell = number | string | undefined;
 
 /** What a spreadsheet takes for a formula when a text begins with it (https://owasp.org/www-community/attacks/CSV_Injection). */
-const FORMULA_START = /^[=+\-@\t\r]/;
+const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/;
+
+const NUMBER = /[+-]?(?:\d+\.?\d*|\.\d+|Infinity)(?:e[+-]?\d+)?/.source;
+/** A number or a list of numbers: with a sign in front it is still no formula. */
+const NUMBERS = new RegExp(`^${NUMBER}(?:[,;] ?${NUMBER})*$`, 'i');
 
 function csvCell(cell: Cell): string {
   if (cell === undefined) return '';
   if (typeof cell === 'number') return String(cell);
-  const text = FORMULA_START.test(cell) ? `'${cell}` : cell;
+  const text = FORMULA_START.test(cell) && !NUMBERS.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import type { Page } from 'playwright-core';
+import { wholeNumber } from '../../src/shared/counted.ts';
 import { openStore } from '../../src/main/store/store.ts';
 import { watchFrames, type Frames } from '../e2e/browser/frames.ts';
 import { closeBrowser, OpenedWorkbench } from '../e2e/browser/opened.ts';
@@ -174,7 +175,7 @@ async function measureComparison(): Promise<void> {
   const first = await opening(page, all);
   const again: number[] = [];
   for (let time = 0; time < OPENINGS; time++) again.push(await opening(page, all));
-  console.log(`Comparing ${COMPARED} runs of ${EPOCHS.toLocaleString('en-US')} epochs:`);
+  console.log(`Comparing ${COMPARED} runs of ${wholeNumber(EPOCHS)} epochs:`);
   report('  opens for the first time after the start', [first], 'ms', 'under 1000 ms');
   report('  opens later', again, 'ms', 'under 1000 ms');
   reportFrames('  scrubbed', [await scrub(page)]);

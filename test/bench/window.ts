@@ -4,6 +4,7 @@ import { parseArgs, promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { openStore } from '../../src/main/store/store.ts';
 import type { RunConfigInput } from '../../src/shared/config/schema.ts';
+import { wholeNumber } from '../../src/shared/counted.ts';
 import { watchFrames } from '../e2e/browser/frames.ts';
 import { closeBrowser, OpenedWorkbench } from '../e2e/browser/opened.ts';
 import { report, seconds } from './report.ts';
@@ -65,7 +66,7 @@ async function listAnswer(
       const input = document.querySelector<HTMLInputElement>('#run-filter');
       if (input) input.value = asked.filter;
       input?.dispatchEvent(new Event('input', { bubbles: true }));
-      const said = `${asked.runs.toLocaleString('en-US')} runs`;
+      const said = `${wholeNumber(asked.runs)} runs`;
       isAnswered = () => document.querySelector('#run-filter-answer')?.textContent === said;
     }
     do await painted();
@@ -86,7 +87,7 @@ async function measureList(workbench: OpenedWorkbench): Promise<void> {
   await firstScreen(page);
   await page.waitForFunction(
     (all) => document.querySelector('#run-filter-answer')?.textContent.startsWith(all),
-    MANY.toLocaleString('en-US'),
+    wholeNumber(MANY),
   );
   const [text, expression, sort]: number[][] = [[], [], []];
   for (let round = 0; round < LOADS; round++) {
@@ -97,7 +98,7 @@ async function measureList(workbench: OpenedWorkbench): Promise<void> {
     sort.push(await listAnswer(page, { sort: 'Label' }));
     await listAnswer(page, { sort: 'Created' });
   }
-  const runs = MANY.toLocaleString('en-US');
+  const runs = wholeNumber(MANY);
   report(`Filter by text, ${runs} runs`, text, 'ms', 'under 200 ms');
   report(`Filter by expression, ${runs} runs`, expression, 'ms', 'under 200 ms');
   report(`Sort, ${runs} runs`, sort, 'ms', 'under 200 ms');

@@ -63,18 +63,20 @@ describe('the list of groups', () => {
 
   it('says of a group how many seeds count, what became of the others, and the median with quartiles of those that do', () => {
     const [, wideItem, vanillaItem] = listed(RUNS);
-    expect([cell(vanillaItem, 'status'), cell(vanillaItem, 'w1_tail')]).toEqual(['3 seeds', '0.2 (0.15–0.25)']);
+    expect([cell(vanillaItem, 'status'), cell(vanillaItem, 'w1_tail')]).toEqual(['3 seeds', '0.200 (0.150–0.250)']);
     expect([cell(wideItem, 'status'), cell(wideItem, 'w1_tail')]).toEqual(['2 of 3, 1 failed', '0.255 (0.133–0.378)']);
     expect(cell(vanillaItem, 'progress')).toBe('1800 / 1800');
     expect(cell(vanillaItem, 'settings')).toBe('vanilla');
     const tail = COLUMNS.find(({ key }) => key === 'w1_tail');
-    expect(tail && titleOf(wideItem, tail)).toMatch(/^Median and quartiles over 2 finished seeds/);
+    expect(tail && titleOf(wideItem, tail)).toMatch(
+      /^0.255 \(0.1325–0.3775\); median and quartiles over 2 finished seeds/,
+    );
   });
 
   it('lets a filter take members out of their own group only, which then says how many it hides', () => {
     const [wideItem, vanillaItem] = listed(RUNS, { filter: 'name = vanilla or w1_tail < 0.1' });
-    expect([cell(wideItem, 'status'), cell(wideItem, 'w1_tail')]).toEqual(['1 of 3, 2 hidden', '0.01']);
-    expect([cell(vanillaItem, 'status'), cell(vanillaItem, 'w1_tail')]).toEqual(['3 seeds', '0.2 (0.15–0.25)']);
+    expect([cell(wideItem, 'status'), cell(wideItem, 'w1_tail')]).toEqual(['1 of 3, 2 hidden', '0.0100']);
+    expect([cell(vanillaItem, 'status'), cell(vanillaItem, 'w1_tail')]).toEqual(['3 seeds', '0.200 (0.150–0.250)']);
   });
 
   it('counts members in the trash as hidden, has them as a group in the trash, and a last one left as a run', () => {

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { Option, type Command } from 'commander';
 import { buildText, otherBuild } from '../../shared/builds.ts';
+import { counted } from '../../shared/counted.ts';
 import type { Builds, OtherBuild, Workbench } from '../workbench/workbench.ts';
-import { counted } from './counted.ts';
 import type { Output } from './output.ts';
 import { RefusedInput } from './refused-input.ts';
 import { printable } from './text-table.ts';

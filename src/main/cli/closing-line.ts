@@ -1,5 +1,7 @@
+import { counted, countedOf } from '../../shared/counted.ts';
+import { recordedText } from '../../shared/number-text.ts';
 import type { Run, Summary } from '../../shared/run.ts';
-import { duration, shortNumber } from './numbers.ts';
+import { duration } from './numbers.ts';
 import { printable } from './text-table.ts';
 
 /** What became of a run, in one line. */
@@ -12,11 +14,11 @@ export function closingLine(run: Run, summaries: readonly Summary[]): string {
       const { wasserstein_1, ks, sliced_wasserstein_1, modes_covered } = run.final.metrics;
       const quarter = tailOf(summaries);
       const facts = [
-        wasserstein_1 === undefined ? undefined : `W1 ${shortNumber(wasserstein_1)}${quarter}`,
-        sliced_wasserstein_1 === undefined ? undefined : `sliced W1 ${shortNumber(sliced_wasserstein_1)}${quarter}`,
-        ks === undefined ? undefined : `KS ${shortNumber(ks)}`,
-        modes_covered === undefined ? undefined : `${modes_covered} modes covered`,
-        `${done} epochs in ${duration(seconds)}`,
+        wasserstein_1 === undefined ? undefined : `W1 ${recordedText(wasserstein_1)}${quarter}`,
+        sliced_wasserstein_1 === undefined ? undefined : `sliced W1 ${recordedText(sliced_wasserstein_1)}${quarter}`,
+        ks === undefined ? undefined : `KS ${recordedText(ks)}`,
+        modes_covered === undefined ? undefined : `${counted(modes_covered, 'mode')} covered`,
+        `${counted(done, 'epoch')} in ${duration(seconds)}`,
       ];
       return `finished  ${who}: ${facts.filter((fact) => fact !== undefined).join(', ')}`;
     }
@@ -24,17 +26,17 @@ export function closingLine(run: Run, summaries: readonly Summary[]): string {
       return `failed    ${who}: ${printable(run.error.message)}`;
     case 'stopped': {
       const reason = run.stopReason === undefined ? '' : `, early: ${printable(run.stopReason)}`;
-      return `stopped   ${who}: ${done} of ${run.config.epochs} epochs in ${duration(seconds)}${reason}`;
+      return `stopped   ${who}: ${countedOf(done, run.config.epochs, 'epoch')} in ${duration(seconds)}${reason}`;
     }
     case 'queued':
     case 'running':
     case 'paused':
     case 'interrupted':
-      return `${run.status.padEnd(9)} ${who}: ${done} of ${run.config.epochs} epochs in ${duration(seconds)}`;
+      return `${run.status.padEnd(9)} ${who}: ${countedOf(done, run.config.epochs, 'epoch')} in ${duration(seconds)}`;
   }
 }
 
 function tailOf(summaries: readonly Summary[]): string {
   const tail = summaries.find(({ metric }) => metric === 'wasserstein_1' || metric === 'sliced_wasserstein_1');
-  return tail === undefined ? '' : ` (last quarter ${shortNumber(tail.tailMean)})`;
+  return tail === undefined ? '' : ` (last quarter ${recordedText(tail.tailMean)})`;
 }

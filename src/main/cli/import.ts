@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { counted } from '../../shared/counted.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { ImportedRuns } from '../../shared/api/run-files.ts';
 import { openStore } from '../store/store.ts';
@@ -48,15 +49,13 @@ export function importCommand(): Command {
     });
 }
 
-const counted = (runs: readonly string[]) => `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
-
 function report(file: string, { imported, copied, there }: ImportedRuns, output: Output): void {
   const parts = [
-    ...(imported.length > 0 ? [`${counted(imported)} imported`] : []),
+    ...(imported.length > 0 ? [`${counted(imported.length, 'run')} imported`] : []),
     ...(copied.length > 0
-      ? [`${counted(copied)} imported beside another state of the same run (${copied.join(', ')})`]
+      ? [`${counted(copied.length, 'run')} imported beside another state of the same run (${copied.join(', ')})`]
       : []),
-    ...(there.length > 0 ? [`${counted(there)} in the store already`] : []),
+    ...(there.length > 0 ? [`${counted(there.length, 'run')} in the store already`] : []),
   ];
   output.text(`${file}: ${parts.join(', ')}`);
   output.event('imported', { file, imported, copied, there });

@@ -1,10 +1,11 @@
+import { wholeNumber } from '../../shared/counted.ts';
 import { equilibrium } from '../../shared/equilibrium.ts';
 import type { Law } from '../../shared/distributions/law.ts';
 import { METRICS } from '../../shared/metrics.ts';
 import type { MetricKey, NoiseFloor } from '../../shared/metrics.ts';
+import { numberText, recordedText } from '../../shared/number-text.ts';
 import type { Run, Summary } from '../../shared/run.ts';
 import { notDefinedLines } from './not-defined.ts';
-import { shortNumber } from './numbers.ts';
 import { textTable, wrapped, type Column } from './text-table.ts';
 
 type FinishedRun = Extract<Run, { readonly status: 'finished' }>;
@@ -58,7 +59,7 @@ function targetValue(key: MetricKey, law: Law, { config }: Run): number | undefi
 
 function floorText(key: MetricKey, floor: NoiseFloor | undefined): string {
   if (floor === undefined) return '';
-  const [mean, bound] = [shortNumber(floor.mean), shortNumber(floor.bound95)];
+  const [mean, bound] = [recordedText(floor.mean), recordedText(floor.bound95)];
   return MOMENTS.has(key) ? `off by ${mean} (${bound})` : `${mean} (${bound})`;
 }
 
@@ -82,10 +83,10 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
   ];
   const rows = measured.map(({ key, label }) => [
     label,
-    shortNumber(targetValue(key, law, run)),
-    shortNumber(metrics[key]),
-    shortNumber(tail(key)),
-    ...(averageMetrics ? [shortNumber(averageMetrics[key])] : []),
+    recordedText(targetValue(key, law, run)),
+    recordedText(metrics[key]),
+    recordedText(tail(key)),
+    ...(averageMetrics ? [recordedText(averageMetrics[key])] : []),
     floorText(
       key,
       noiseFloors.find(({ metric }) => metric === key),
@@ -98,10 +99,10 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
     ...notDefinedLines(summaries, COLUMNS),
     '',
     ...wrapped(
-      `Learned: ${samples.toLocaleString('en-US')} samples after the last epoch. Last quarter: mean over the snapshots of ` +
-        `the last quarter of the epochs, each of ${run.config.snapshots.samples.toLocaleString('en-US')} samples; the number ` +
+      `Learned: ${wholeNumber(samples)} samples after the last epoch. Last quarter: mean over the snapshots of ` +
+        `the last quarter of the epochs, each of ${wholeNumber(run.config.snapshots.samples)} samples; the number ` +
         `to compare runs by.${average} By chance alone: what a perfect generator would score on ` +
-        `${floorSamples.toLocaleString('en-US')} samples, on average (and the bound that 95 % of draws keep).`,
+        `${wholeNumber(floorSamples)} samples, on average (and the bound that 95 % of draws keep).`,
       COLUMNS,
     ),
     ...verdict(summaries, noiseFloors),
@@ -112,7 +113,7 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
 }
 
 function lossText(generator: number | undefined, real: number | undefined, fake: number | undefined): string {
-  return `generator ${shortNumber(generator)}, real ${shortNumber(real)}, fake ${shortNumber(fake)}`;
+  return `generator ${recordedText(generator)}, real ${recordedText(real)}, fake ${recordedText(fake)}`;
 }
 
 function equilibriumText({ config }: Run): string {
@@ -131,7 +132,7 @@ function verdict(summaries: readonly Summary[], noiseFloors: readonly NoiseFloor
     return tail <= floor.bound95
       ? [`${label} over the last quarter is within what chance gives a perfect generator.`]
       : [
-          `${label} over the last quarter is ${(tail / floor.mean).toFixed(1)} times what chance gives a perfect generator.`,
+          `${label} over the last quarter is ${numberText(tail / floor.mean)} times what chance gives a perfect generator.`,
         ];
   }
   return [];

@@ -1,20 +1,6 @@
-/** `value` to four significant digits as a table shows it; a dash where there is none. */
-export function shortNumber(value: number | undefined): string {
-  if (value === undefined) return '–';
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : String(value);
-  if (value === 0 || Number.isInteger(value)) return String(value);
-  const magnitude = Math.abs(value);
-  if (magnitude >= 1e-4 && magnitude < 1000) return value.toFixed(4);
-  return value.toPrecision(4);
-}
-
 /** `value` as in errors and tolerances, such as 2.3e-7. */
 export function scientific(value: number): string {
   return value === 0 || !Number.isFinite(value) ? String(value) : value.toExponential(1);
-}
-
-export function wholeNumber(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
 }
 
 /** A duration as people say it: `0.8 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */

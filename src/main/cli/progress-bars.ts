@@ -1,6 +1,8 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
+import { wholeNumber } from '../../shared/counted.ts';
+import { recordedText } from '../../shared/number-text.ts';
 import type { EpochRecord, Measurement } from '../../shared/run.ts';
-import { duration, wholeNumber } from './numbers.ts';
+import { duration } from './numbers.ts';
 import { ProgressLines } from './progress-lines.ts';
 import { runProgress, type ProgressView, type TrainedRun } from './run-progress.ts';
 import { printable } from './text-table.ts';
@@ -12,10 +14,6 @@ interface Payload {
   readonly label: string;
   readonly numbers: string;
   readonly rate: string;
-}
-
-function lossText(loss: number): string {
-  return Number.isFinite(loss) ? loss.toFixed(3) : String(loss);
 }
 
 /** A progress bar for each run in training, for a terminal. */
@@ -52,10 +50,10 @@ export class ProgressBars implements ProgressView {
     if (record === undefined) return;
     const { distance, stepsPerSecond, secondsLeft } = runProgress(run, record, snapshots);
     const { lossGenerator, lossReal, lossFake } = record;
-    const losses = `G ${lossText(lossGenerator)} R ${lossText(lossReal)} F ${lossText(lossFake)}`;
+    const losses = `G ${recordedText(lossGenerator)} R ${recordedText(lossReal)} F ${recordedText(lossFake)}`;
     const payload: Payload = {
       label: `${printable(run.name).slice(0, LONGEST_LABEL)}·${run.seed}`,
-      numbers: distance === undefined ? losses : `${losses} ${distance.label} ${distance.value.toFixed(3)}`,
+      numbers: distance === undefined ? losses : `${losses} ${distance.label} ${recordedText(distance.value)}`,
       rate: `${wholeNumber(stepsPerSecond)}/s ${duration(secondsLeft)}`,
     };
     const bar = this.#shown.get(run.id);

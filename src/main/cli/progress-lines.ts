@@ -1,23 +1,21 @@
+import { wholeNumber } from '../../shared/counted.ts';
+import { recordedText } from '../../shared/number-text.ts';
 import type { EpochRecord, Measurement } from '../../shared/run.ts';
-import { duration, shortNumber, wholeNumber } from './numbers.ts';
+import { duration } from './numbers.ts';
 import { runProgress, type ProgressView, type RunProgress, type TrainedRun } from './run-progress.ts';
 import { printable } from './text-table.ts';
 
 /** A line is due at every such part of the run. */
 const PARTS = 10;
 
-function lossText(loss: number): string {
-  return Number.isFinite(loss) ? loss.toFixed(4) : String(loss);
-}
-
 function progressLine({ run, record, distance, stepsPerSecond, secondsLeft }: RunProgress, label: string): string {
   const width = String(run.epochs).length;
   const fields = [
     `${label}epoch ${String(record.epoch).padStart(width)}/${run.epochs}`,
-    `generator ${lossText(record.lossGenerator)}`,
-    `real ${lossText(record.lossReal)}`,
-    `fake ${lossText(record.lossFake)}`,
-    ...(distance === undefined ? [] : [`${distance.label} ${shortNumber(distance.value)}`]),
+    `generator ${recordedText(record.lossGenerator)}`,
+    `real ${recordedText(record.lossReal)}`,
+    `fake ${recordedText(record.lossFake)}`,
+    ...(distance === undefined ? [] : [`${distance.label} ${recordedText(distance.value)}`]),
     `${wholeNumber(stepsPerSecond)} steps/s`,
     record.epoch === run.epochs ? 'done' : `${duration(secondsLeft)} left`,
   ];

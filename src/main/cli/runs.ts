@@ -1,12 +1,14 @@
 import { Command, Option } from 'commander';
+import { countedOf } from '../../shared/counted.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
 import { RUN_FIELDS, runFields } from '../../shared/filter/run-fields.ts';
 import { nearest } from '../../shared/config/nearest.ts';
+import { recordedText } from '../../shared/number-text.ts';
 import { RUN_STATUSES, type RunStatus } from '../../shared/run.ts';
 import type { RunListing } from '../store/store.ts';
 import { runHead } from '../workbench/exports/run-json.ts';
 import { collect, wholeNumberOf } from './arguments.ts';
-import { localTime, shortNumber } from './numbers.ts';
+import { localTime } from './numbers.ts';
 import { withOpenStore } from './open-store.ts';
 import { RefusedInput } from './refused-input.ts';
 import { filtersOf, satisfies } from './run-filters.ts';
@@ -66,7 +68,7 @@ export function runsCommand(): Command {
         } else {
           output.text(...listingTable(shown));
           if (shown.length < found.length)
-            output.text('', `${shown.length} of ${found.length} runs; --limit shows more.`);
+            output.text('', `${countedOf(shown.length, found.length, 'run')}; --limit shows more.`);
         }
       });
     });
@@ -126,14 +128,14 @@ interface RunColumn extends Column {
 function tail(metric: string): RunColumn['cell'] {
   return ({ summaries }) => {
     const found = summaries.find((summary) => summary.metric === metric);
-    return found && shortNumber(found.tailMean);
+    return found && recordedText(found.tailMean);
   };
 }
 
 function final(metric: 'wasserstein_1' | 'sliced_wasserstein_1' | 'modes_covered'): RunColumn['cell'] {
   return ({ run }) => {
     const value = run.status === 'finished' ? run.final.metrics[metric] : undefined;
-    return value === undefined ? undefined : shortNumber(value);
+    return value === undefined ? undefined : recordedText(value);
   };
 }
 

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { counted } from '../../shared/counted.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Run } from '../../shared/run.ts';
 import { samplesCsv } from '../workbench/exports/samples-csv.ts';
@@ -86,7 +87,7 @@ function write(samples: Samples, file: string | undefined, output: Output, facts
   const count = values.length / dimension;
   if (file !== undefined && file !== STDOUT) {
     writeOutput(file, [...samplesCsv(samples)].join(''));
-    output.text(`${count} samples of epoch ${samples.epoch} are in ${file}`);
+    output.text(`${counted(count, 'sample')} of epoch ${samples.epoch} ${count === 1 ? 'is' : 'are'} in ${file}`);
   } else if (output.isJson) {
     for (let index = 0; index < values.length; index += dimension) {
       const [x, y] = values.subarray(index, index + dimension);

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { buildText } from '../../shared/builds.ts';
 import { shortValue } from '../../shared/config/label.ts';
+import { counted } from '../../shared/counted.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
+import { recordedText } from '../../shared/number-text.ts';
 import type { EpochRecord, Run, Summary } from '../../shared/run.ts';
 import type { CheckpointEntry } from '../store/checkpoints.ts';
 import type { Store } from '../store/store.ts';
@@ -9,7 +11,7 @@ import { checkpointFacts, epochFacts, noiseFloorFacts, runFacts, summaryFacts } 
 import { settingsOf, settingText } from './config-settings.ts';
 import { inOrder, metricLabel } from './metric-names.ts';
 import { notDefinedLines } from './not-defined.ts';
-import { duration, localTime, shortNumber } from './numbers.ts';
+import { duration, localTime } from './numbers.ts';
 import { withOpenStore } from './open-store.ts';
 import { contextOf, withSharedOptions } from './shared-options.ts';
 import { printable, textTable, wrapped } from './text-table.ts';
@@ -71,7 +73,7 @@ function factLines(run: Run): string[] {
     facts.push(['trained for', duration(run.seconds ?? 0)]);
     facts.push([
       'engine',
-      `${engine}, kernels ${kernels}, rounding ${rounding}, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${device}`,
+      `${engine}, kernels ${kernels}, rounding ${rounding}, ${counted(threads, 'thread')}, ${device}`,
     ]);
   }
   for (const { untilEpoch, build } of ('earlierBuilds' in run ? run.earlierBuilds : undefined) ?? [])
@@ -118,13 +120,13 @@ function summaryLines(summaries: readonly Summary[], floors: readonly NoiseFloor
     const floor = floors.find((one) => one.metric === metric.replace(/^ema_/, ''));
     return [
       metricLabel(metric),
-      shortNumber(last),
-      shortNumber(tailMean),
-      shortNumber(minimum),
-      shortNumber(minimumEpoch),
-      shortNumber(maximum),
-      shortNumber(floor?.mean),
-      shortNumber(floor?.bound95),
+      recordedText(last),
+      recordedText(tailMean),
+      recordedText(minimum),
+      recordedText(minimumEpoch),
+      recordedText(maximum),
+      recordedText(floor?.mean),
+      recordedText(floor?.bound95),
     ];
   });
   const heads = ['', 'last', 'tail mean', 'minimum', 'at epoch', 'maximum', 'noise floor', '95 %'];
@@ -151,7 +153,7 @@ function summaryLines(summaries: readonly Summary[], floors: readonly NoiseFloor
 function lossLines(epochs: readonly EpochRecord[]): string[] {
   if (epochs.length === 0) return [];
   const rows = epochs.map(({ epoch, lossGenerator, lossReal, lossFake }) =>
-    [epoch, lossGenerator, lossReal, lossFake].map(shortNumber),
+    [epoch, lossGenerator, lossReal, lossFake].map(recordedText),
   );
   const heads = ['epoch', 'generator', 'real', 'fake'];
   return [

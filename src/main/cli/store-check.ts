@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { counted } from '../../shared/counted.ts';
 import { checkStore } from '../store/check.ts';
 import { damaged } from '../store/connection.ts';
 import { keepLastCheck } from '../store/last-check.ts';
@@ -30,6 +31,6 @@ export function storeCheckCommand(): Command {
         return;
       }
       output.text(...problems.map((problem) => `  ${problem}`));
-      throw damaged(store, problems.length === 1 ? 'one problem was found' : `${problems.length} problems were found`);
+      throw damaged(store, counted(problems.length, 'problem was found', 'problems were found'));
     });
 }

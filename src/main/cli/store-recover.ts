@@ -1,8 +1,9 @@
 import { Command } from 'commander';
+import { counted, countedOf } from '../../shared/counted.ts';
 import { recoverStore, type Recovery } from '../store/recovery/recover.ts';
 import type { RecoveredRun } from '../store/recovery/reconcile.ts';
 import { recoverInPlace } from '../store/restore.ts';
-import { counted, recoveryLosses } from '../workbench/recovery-losses.ts';
+import { recoveryLosses } from '../workbench/recovery-losses.ts';
 import { requireStore } from './open-store.ts';
 import type { Output } from './output.ts';
 import { contextOf, withSharedOptions } from './shared-options.ts';
@@ -45,7 +46,7 @@ function tell(output: Output, recovery: Recovery): void {
   output.text(
     `${counted(runs.length, 'run')} saved, with ${counted(savedOf(runs, 'epochs'), 'epoch')}, ` +
       `${counted(savedOf(runs, 'snapshots'), 'snapshot')} and ${counted(savedOf(runs, 'checkpoints'), 'checkpoint')}.`,
-    `${unreadablePages} of ${pages} pages and ${unreadableRows} rows of others cannot be read.`,
+    `${countedOf(unreadablePages, pages, 'page')} and ${counted(unreadableRows, 'row')} of others cannot be read.`,
     ...recoveryLosses(recovery).map((loss) => `  lost: ${loss}`),
     `The recovered store is ${to}; the damaged file is kept as ${from}.`,
   );

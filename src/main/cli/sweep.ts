@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { PRESET_NAMES } from '../../shared/config/presets.ts';
+import { counted, wholeNumber } from '../../shared/counted.ts';
 import { sweepName } from '../../shared/sweep/names.ts';
 import { jobFiles, readFiles } from '../workbench/data/files.ts';
 import { defaultJobs } from '../workbench/pool.ts';
@@ -9,7 +10,7 @@ import { Trials } from '../workbench/trial/trials.ts';
 import { Workbench } from '../workbench/workbench.ts';
 import { collect, jobsOption, seedsOf, wholeNumberOf } from './arguments.ts';
 import { prepareEngines } from './engine-preparation.ts';
-import { duration, wholeNumber } from './numbers.ts';
+import { duration } from './numbers.ts';
 import { notingProblems } from './open-store.ts';
 import type { Output } from './output.ts';
 import { RefusedInput } from './refused-input.ts';
@@ -116,15 +117,13 @@ async function train(
 }
 
 function counts({ arms, definition: { seeds } }: SweepPlan): string {
-  const settings = `${wholeNumber(arms.length)} ${arms.length === 1 ? 'setting' : 'settings'}`;
-  const each = `${wholeNumber(seeds.length)} ${seeds.length === 1 ? 'seed' : 'seeds'}`;
   const runs = arms.length * seeds.length;
-  return `${settings} × ${each}: ${wholeNumber(runs)} ${runs === 1 ? 'run' : 'runs'}`;
+  return `${counted(arms.length, 'setting')} × ${counted(seeds.length, 'seed')}: ${counted(runs, 'run')}`;
 }
 
 function repeatedText(repeated: number): string[] {
   if (repeated === 0) return [];
-  return [`${wholeNumber(repeated)} more ${repeated === 1 ? 'comes' : 'come'} to the same as one of them.`];
+  return [`${counted(repeated, 'more comes', 'more come')} to the same as one of them.`];
 }
 
 function tellPlan(output: Output, plan: SweepPlan, id: string): void {

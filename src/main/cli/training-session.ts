@@ -4,6 +4,7 @@ import type { Workbench } from '../workbench/workbench.ts';
 import { filesFromStore } from '../workbench/data/files.ts';
 import { lawsOf } from '../training/laws.ts';
 import type { RecordingHalt } from '../../shared/api/training.ts';
+import { counted } from '../../shared/counted.ts';
 import type { Run, RunError } from '../../shared/run.ts';
 import { closingLine } from './closing-line.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -191,7 +192,7 @@ export class TrainingSession {
       epochs,
     });
     this.#view.line(
-      `training  ${printable(run.name)}, seed ${seed} (${run.id}): ${epochs} epochs on the ${engine} engine (${kernels})${reason === undefined ? '' : `, ${reason}`}`,
+      `training  ${printable(run.name)}, seed ${seed} (${run.id}): ${counted(epochs, 'epoch')} on the ${engine} engine (${kernels})${reason === undefined ? '' : `, ${reason}`}`,
     );
   }
 
@@ -230,7 +231,7 @@ export class TrainingSession {
         `Trained for ${duration(only.seconds)}. Run ${only.id}; more of it: ${PROGRAM} show ${only.id}`,
       );
     } else if (runs.length > 1) {
-      this.#output.text('', counted(runs));
+      this.#output.text('', outcomes(runs));
     }
     this.#output.text(`Store: ${store.path}`);
     for (const figure of figures) this.#output.text(`Figure: ${figure}`);
@@ -271,9 +272,7 @@ export class TrainingSession {
       this.#output.text(`Stopped: ${stopped.join(', ')}; ${kept}.`);
     }
     if (waiting === 0) return;
-    this.#output.text(
-      `${waiting} ${waiting === 1 ? 'run waits' : 'runs wait'} in the store; train with: ${this.#again}`,
-    );
+    this.#output.text(`${counted(waiting, 'run waits', 'runs wait')} in the store; train with: ${this.#again}`);
   }
 }
 
@@ -284,7 +283,7 @@ function viewFor(output: Output, isAlone: boolean): ProgressView {
   return new ProgressLines({ print: (line) => output.text(line), isAlone, milliseconds: LINE_MILLISECONDS });
 }
 
-function counted(runs: readonly Run[]): string {
+function outcomes(runs: readonly Run[]): string {
   const counts = Map.groupBy(runs, ({ status }) => status);
   return [...counts].map(([status, of]) => `${of.length} ${status}`).join(', ');
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { ENGINES, type EngineName } from '../../shared/config/schema.ts';
+import { countedOf } from '../../shared/counted.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { createEngine } from '../training/engines/create.ts';
 import { bestBuild, KERNEL_BUILDS, type KernelBuild } from '../training/engines/fused/kernels/kernels.ts';
@@ -82,7 +83,7 @@ function conclude(tally: { verified: number; passed: number; unreadable: number 
     if (unreadable === 0) output.error('nothing-verified', 'nothing was verified: no trace is one that is supported');
     return EXIT.refused;
   }
-  output.text(`${passed} of ${verified} verifications are within tolerance.`);
+  output.text(`${countedOf(passed, verified, 'verification is', 'verifications are')} within tolerance.`);
   if (passed < verified) return EXIT.failed;
   return unreadable > 0 ? EXIT.refused : EXIT.ok;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { app, dialog, type BrowserWindow, type FileFilter } from 'electron';
+import { counted } from '../../shared/counted.ts';
 import { writeUserFile } from './files.ts';
 
 interface NamedBytes {
@@ -47,7 +48,7 @@ export class FileDialogs {
   /** Asks for a folder, and saves all of them there. Throws `cannot-write` for the first that cannot be. */
   async saveAll(files: readonly NamedBytes[]): Promise<boolean> {
     const { canceled, filePaths } = await dialog.showOpenDialog(this.#window, {
-      title: `Save ${files.length} files`,
+      title: `Save ${counted(files.length, 'file')}`,
       buttonLabel: 'Save Here',
       defaultPath: this.#usualFolder,
       properties: ['openDirectory', 'createDirectory'],

@@ -1,12 +1,11 @@
 import { hostname } from 'node:os';
+import { counted } from '../../shared/counted.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { Application } from '../workbench/application.ts';
 import { readArguments } from './arguments.ts';
 import { Interruption } from './interruption.ts';
 import { openPage } from './opening.ts';
 import { WorkbenchServer } from './server.ts';
-
-const counted = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
 function describe(server: WorkbenchServer, store: string): string {
   const lines = [`GAN Workbench: ${server.address}${server.gate.key}`];

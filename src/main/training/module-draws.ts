@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 
 /** Which function of which module, for messages: `my-laws.mjs, export "data"`. */
@@ -106,10 +107,6 @@ function wanted(dimension: number | undefined): string {
   if (dimension === 1) return 'give an array of count numbers';
   if (dimension === undefined) return 'give an array of count numbers, or of count rows of numbers';
   return `give an array of count rows of ${dimension} numbers`;
-}
-
-function counted(count: number, what: string): string {
-  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
 }
 
 /** `a function`, `an object`. */

@@ -1,4 +1,5 @@
 import type { RunConfig } from '../../shared/config/schema.ts';
+import { numberText } from '../../shared/number-text.ts';
 import type { Axes, Measurement } from '../../shared/run.ts';
 
 /** Of the target's extent: of 60 seeds of vanilla and two of every preset, none was ever further away than 0.32. */
@@ -40,7 +41,7 @@ export class DivergenceWatch {
       if (this.#beyond === 0) this.#since = epoch;
       this.#beyond += 1;
       if (this.#beyond < SNAPSHOTS || epoch - this.#since < this.#epochs) continue;
-      return `diverged: from epoch ${this.#since} to ${epoch} the distance to the target was above ${this.#limit.toPrecision(3)}, ${TIMES} times its extent`;
+      return `diverged: from epoch ${this.#since} to ${epoch} the distance to the target was above ${numberText(this.#limit)}, ${TIMES} times its extent`;
     }
     return undefined;
   }

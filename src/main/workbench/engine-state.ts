@@ -1,8 +1,7 @@
 import type { EngineState } from '../../shared/api/settings.ts';
+import { counted } from '../../shared/counted.ts';
 import { whyMissing } from '../native-library/location.ts';
 import type { EngineAvailability } from '../training/engines/availability.ts';
-
-const counted = (threads: number) => `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 
 /** What the settings say of an engine, where a run may take so many threads. */
 export function engineState(engine: EngineAvailability, threads: number): EngineState {
@@ -11,7 +10,7 @@ export function engineState(engine: EngineAvailability, threads: number): Engine
     return { engine: name, available: false, detail: whyMissing(engine), runsOn: undefined, sources };
   }
   const { engine: name, version, nativeLibrary, device } = engine;
-  const most = name === 'tensorflow' && threads > 1 ? `up to ${counted(threads)}` : counted(1);
+  const most = name === 'tensorflow' && threads > 1 ? `up to ${counted(threads, 'thread')}` : counted(1, 'thread');
   const parts = [nativeLibrary, device === 'gpu' ? 'GPU' : 'processor', `${most} a run`];
   const runsOn = parts.filter((part) => part !== undefined).join(', ');
   return { engine: name, available: true, detail: version, runsOn, sources: [] };

@@ -1,3 +1,4 @@
+import { counted, countedOf } from '../../shared/counted.ts';
 import type { LostRun, Reconciled, RecoveredRun, Share } from '../store/recovery/reconcile.ts';
 
 /** What recovering a store lost, a sentence a run, such as `run 3f (vanilla): 20 of 600 epochs`. */
@@ -6,8 +7,7 @@ export function recoveryLosses({ runs, lostRuns }: Reconciled): string[] {
 }
 
 function lossOf({ id, name, epochs, snapshots, checkpoints }: RecoveredRun): string[] {
-  const part = ({ saved, lost }: Share, what: string) =>
-    lost === 0 ? [] : [`${lost} of ${counted(saved + lost, what)}`];
+  const part = ({ saved, lost }: Share, what: string) => (lost === 0 ? [] : [countedOf(lost, saved + lost, what)]);
   const parts = [...part(epochs, 'epoch'), ...part(snapshots, 'snapshot'), ...part(checkpoints, 'checkpoint')];
   return parts.length === 0 ? [] : [`run ${id} (${name}): ${parts.join(', ')}`];
 }
@@ -15,8 +15,4 @@ function lossOf({ id, name, epochs, snapshots, checkpoints }: RecoveredRun): str
 function lostSentence({ id, epochs, snapshots }: LostRun): string {
   const what = `with its ${counted(epochs, 'epoch')} and ${counted(snapshots, 'snapshot')}`;
   return id === undefined ? `a run whose id is lost, ${what}` : `run ${id}, ${what}`;
-}
-
-export function counted(count: number, one: string): string {
-  return count === 1 ? `1 ${one}` : `${count} ${one}s`;
 }

@@ -1,6 +1,7 @@
 import type { RecordingHalt } from '../../shared/api/training.ts';
 import { sameBuild } from '../../shared/builds.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
+import { counted, wholeNumber } from '../../shared/counted.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { EngineBuild, Run } from '../../shared/run.ts';
 import type { CheckpointEntry } from '../store/checkpoints.ts';
@@ -191,7 +192,7 @@ export class Workbench {
 
   #roomNeeded(): string {
     const megabytes = Math.ceil(bytesStillNeeded(this.store, this.training) / 1e6);
-    return `What trains needs about ${megabytes.toLocaleString('en-US')} MB more.`;
+    return `What trains needs about ${wholeNumber(megabytes)} MB more.`;
   }
 
   /** The store's file was moved or replaced, also where nothing was to be written: it halts until that is put right. */
@@ -340,7 +341,7 @@ export class Workbench {
     const run = this.store.getRun(id);
     // One that was cut off after its last epoch has still to be evaluated.
     if (run.status === 'finished' && run.epochsDone >= run.config.epochs) {
-      const message = `Run ${id} has trained all of its ${run.config.epochs} epochs; extend it to train more.`;
+      const message = `Run ${id} has trained all of its ${counted(run.config.epochs, 'epoch')}; extend it to train more.`;
       throw new WorkbenchError('run-status', message);
     }
     if (run.trashedAt !== undefined) {

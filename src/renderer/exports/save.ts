@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { notices, orNotice } from '../state/notices.svelte.ts';
 
@@ -19,7 +20,7 @@ export async function saveFiles(files: readonly { readonly name: string; readonl
       files.map(async ({ name, content }) => ({ name, bytes: new Uint8Array(await content.arrayBuffer()) })),
     );
     const isSaved = await orNotice(bridge.request('shell.save_files', { files: read }));
-    if (isSaved === true) notices.done(`${files.length} files are saved.`);
+    if (isSaved === true) notices.done(`${counted(files.length, 'file is', 'files are')} saved.`);
     return;
   }
   for (const { name, content } of files) download(name, content);

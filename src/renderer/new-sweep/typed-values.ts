@@ -1,5 +1,6 @@
 import { describeConfig, type FieldDescription } from '../../shared/config/describe.ts';
 import { fullName, shortName } from '../../shared/config/short-names.ts';
+import { wholeNumber } from '../../shared/counted.ts';
 
 /** A text as it is typed into a form, read as a value or refused in a sentence. */
 export type Typed<Value> =
@@ -102,7 +103,7 @@ export function seedsOf(text: string): Typed<number[]> {
       return { ok: false, message: 'Write seeds like 1..8 or 1, 5, 9; each is a whole number from 0 on.' };
     if (last < first) return { ok: false, message: `${part} runs backwards; write ${last}..${first}.` };
     if (seeds.length + last - first >= MOST_SEEDS)
-      return { ok: false, message: `A sweep has at most ${MOST_SEEDS.toLocaleString('en-US')} seeds.` };
+      return { ok: false, message: `A sweep has at most ${wholeNumber(MOST_SEEDS)} seeds.` };
     for (let seed = first; seed <= last; seed++) seeds.push(seed);
   }
   if (seeds.length === 0) return { ok: false, message: 'Give at least one seed, such as 1, or 1..8.' };

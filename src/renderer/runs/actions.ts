@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import type { Run } from '../../shared/run.ts';
 import { groupKey, isGroupKey, type SubjectKey } from '../../shared/subject.ts';
 import { bridge } from '../state/connection.svelte.ts';
@@ -8,8 +9,6 @@ import { buildQuestions, type BuildQuestion } from './other-builds.svelte.ts';
 import { nextSeeds, seedRange } from './seeds.ts';
 
 /** What can be done to runs, from wherever it is asked for. What is refused is said in a notice. */
-
-const counted = (runs: readonly string[]) => `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
 
 /** Queues the experiment that everything starts from with seeds from 1 on, and shows it. */
 export async function trainVanilla(seeds = 1): Promise<void> {
@@ -50,7 +49,7 @@ export async function runMoreSeeds(key: SubjectKey, count: number): Promise<void
   const { selected } = windowLocation.address;
   const chosen = new Set(selected.map((one) => (one === key ? group : one)));
   windowLocation.refine({ selected: [...chosen] });
-  notices.done(`${count} more ${count === 1 ? 'seed' : 'seeds'} of ${first.name} queued: ${seedRange(seeds)}.`);
+  notices.done(`${counted(count, 'more seed', 'more seeds')} of ${first.name} queued: ${seedRange(seeds)}.`);
 }
 
 /** The engine to repeat a run on: the other of the two fast ones; undefined before it is known what trains it. */
@@ -165,7 +164,7 @@ export async function trash(runs: readonly string[]): Promise<void> {
     return;
   }
   deselectGroupsOf(runs);
-  notices.done(`${counted(runs)} moved to the trash.`, { label: 'Undo', do: () => void restore(runs) });
+  notices.done(`${counted(runs.length, 'run')} moved to the trash.`, { label: 'Undo', do: () => void restore(runs) });
 }
 
 export async function restore(runs: readonly string[]): Promise<void> {
@@ -175,7 +174,7 @@ export async function restore(runs: readonly string[]): Promise<void> {
     return;
   }
   if (windowLocation.address.trash) deselectGroupsOf(runs);
-  notices.done(`${counted(runs)} restored.`);
+  notices.done(`${counted(runs.length, 'run')} restored.`);
 }
 
 /** Bytes that deleting the runs for good would free. */
@@ -189,5 +188,5 @@ export async function purge(runs: readonly string[]): Promise<void> {
   deselectGroupsOf(runs);
   const gone = new Set(runs);
   windowLocation.refine({ selected: windowLocation.address.selected.filter((run) => !gone.has(run)) });
-  notices.done(`${counted(runs)} deleted for good.`);
+  notices.done(`${counted(runs.length, 'run')} deleted for good.`);
 }

@@ -4,6 +4,7 @@ import { localTime } from '../state/local-time.ts';
 import { shortChange } from '../../shared/config/label.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
 import type { LossKey } from '../../shared/metrics.ts';
+import { fullText, recordedText, type WriteNumber } from '../../shared/number-text.ts';
 import type { Summary } from '../../shared/run.ts';
 
 export type ColumnKey =
@@ -28,12 +29,14 @@ export interface Column {
   readonly width: number;
   readonly align: 'start' | 'end';
   readonly text: (row: RunRow) => string;
+  /** What is told where it is pointed at: its numbers in full. */
+  readonly full?: (row: RunRow) => string;
   readonly sortKey: (row: RunRow) => FilterValue;
 }
 
-export function number(value: number | undefined): string {
-  if (value === undefined) return '';
-  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value);
+/** A number of a run; nothing where it has none. */
+export function number(value: number | undefined, write: WriteNumber = recordedText): string {
+  return value === undefined ? '' : write(value);
 }
 
 export function duration(seconds: number | undefined): string {
@@ -81,9 +84,9 @@ export function lastLoss(row: RunRow, loss: LossKey): number | undefined {
   return summaryOf(row, loss)?.last;
 }
 
-function losses(row: RunRow): string {
+function losses(row: RunRow, write?: WriteNumber): string {
   return (['loss_generator', 'loss_real', 'loss_fake'] as const)
-    .map((key) => number(lastLoss(row, key)))
+    .map((key) => number(lastLoss(row, key), write))
     .filter((text) => text !== '')
     .join(' / ');
 }
@@ -103,10 +106,10 @@ export function seconds({ run }: RunRow): number | undefined {
   return 'seconds' in run ? run.seconds : undefined;
 }
 
-function distance(row: RunRow): string {
+function distance(row: RunRow, write?: WriteNumber): string {
   const tail = tailDistance(row);
   if (tail === undefined) return '';
-  return row.floor ? `${number(tail)} / ${number(row.floor.mean)}` : number(tail);
+  return row.floor ? `${number(tail, write)} / ${number(row.floor.mean, write)}` : number(tail, write);
 }
 
 export const COLUMNS: readonly Column[] = [
@@ -139,7 +142,8 @@ export const COLUMNS: readonly Column[] = [
     title: 'Tail W1 / floor',
     width: 154,
     align: 'end',
-    text: distance,
+    text: (row) => distance(row),
+    full: (row) => distance(row, fullText),
     sortKey: tailDistance,
   },
   {
@@ -156,7 +160,8 @@ export const COLUMNS: readonly Column[] = [
     title: 'Losses G / real / fake',
     width: 160,
     align: 'end',
-    text: losses,
+    text: (row) => losses(row),
+    full: (row) => losses(row, fullText),
     sortKey: (row) => lastLoss(row, 'loss_generator'),
   },
   { key: 'engine', title: 'Engine', width: 84, align: 'start', text: engine, sortKey: engine },
@@ -174,6 +179,7 @@ export const COLUMNS: readonly Column[] = [
     width: 90,
     align: 'end',
     text: (row) => duration(seconds(row)),
+    full: (row) => (seconds(row) === undefined ? '' : `${fullText(seconds(row))} s`),
     sortKey: seconds,
   },
   {

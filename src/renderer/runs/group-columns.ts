@@ -1,5 +1,7 @@
 import type { RunRow } from '../../shared/api/runs.ts';
+import { counted } from '../../shared/counted.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
+import { fullText, type WriteNumber } from '../../shared/number-text.ts';
 import { spreadOf } from '../../shared/statistics/band.ts';
 import { localTime } from '../state/local-time.ts';
 import { median } from '../../shared/statistics/moments.ts';
@@ -38,7 +40,7 @@ function medianOf(group: ListedGroup, read: (row: RunRow) => number | undefined)
   return numbers.length === 0 ? undefined : median(numbers);
 }
 
-const seedsCounted = (count: number) => `${count} finished ${count === 1 ? 'seed' : 'seeds'}`;
+const seedsCounted = (count: number) => counted(count, 'finished seed');
 
 function total({ rows }: ListedGroup, read: (row: RunRow) => number): number {
   return rows.reduce((sum, row) => sum + read(row), 0);
@@ -52,12 +54,12 @@ export function groupProgress(group: ListedGroup): number {
 }
 
 /** The median, and the quartiles in brackets. */
-function tailText(group: ListedGroup): string {
+function tailText(group: ListedGroup, write?: WriteNumber): string {
   const tails = countedNumbers(group, tailDistance);
   if (tails.length === 0) return '';
   const { centre, low, high } = spreadOf(tails, 'quartiles');
   const isAlone = tails.length === 1 || Number.isNaN(centre);
-  return isAlone ? number(centre) : `${number(centre)} (${number(low)}–${number(high)})`;
+  return isAlone ? number(centre, write) : `${number(centre, write)} (${number(low, write)}–${number(high, write)})`;
 }
 
 function tailTitle(group: ListedGroup): string {
@@ -66,8 +68,9 @@ function tailTitle(group: ListedGroup): string {
   const infinite = tails.filter((value) => !Number.isFinite(value)).length;
   const { floor } = group.first;
   return [
-    `Median and quartiles over ${seedsCounted(tails.length)} of each one’s mean Wasserstein-1 in the last quarter of the epochs`,
-    ...(floor ? [`noise floor ${number(floor.mean)}`] : []),
+    tailText(group, fullText),
+    `median and quartiles over ${seedsCounted(tails.length)} of each one’s mean Wasserstein-1 in the last quarter of the epochs`,
+    ...(floor ? [`noise floor ${number(floor.mean, fullText)}`] : []),
     ...(infinite > 0 ? [`${infinite} of them not finite`] : []),
   ].join('; ');
 }
@@ -82,9 +85,21 @@ function membershipTitle(group: ListedGroup): string {
   ].join('; ');
 }
 
-const MEDIANS = 'Medians over';
+const MEDIANS = 'medians over';
 
 const losses = ['loss_generator', 'loss_real', 'loss_fake'] as const;
+
+function lossesText(group: ListedGroup, write?: WriteNumber): string {
+  return losses
+    .map((key) =>
+      number(
+        medianOf(group, (row) => lastLoss(row, key)),
+        write,
+      ),
+    )
+    .filter((text) => text !== '')
+    .join(' / ');
+}
 
 const settings = ({ first }: ListedGroup): string => keySettings(first);
 const tags = ({ rows }: ListedGroup): readonly string[] => [...new Set(rows.flatMap(({ run }) => run.tags))];
@@ -100,20 +115,17 @@ export const GROUP_COLUMNS: Readonly<Record<ColumnKey, GroupColumn>> = {
     text: ({ rows }) => seedRange(rows.map(({ run }) => run.config.seed)),
     sortKey: ({ rows }) => Math.min(...rows.map(({ run }) => run.config.seed)),
   },
-  w1_tail: { text: tailText, title: tailTitle, sortKey: (group) => medianOf(group, tailDistance) },
+  w1_tail: { text: (group) => tailText(group), title: tailTitle, sortKey: (group) => medianOf(group, tailDistance) },
   progress: {
     text: (group) => `${total(group, epochsDone)} / ${total(group, epochsAsked)}`,
-    title: ({ rows }) => `Epochs done of all epochs of ${rows.length} runs`,
+    title: ({ rows }) => `Epochs done of all epochs of ${counted(rows.length, 'run')}`,
     sortKey: groupProgress,
   },
   settings: { text: settings, sortKey: settings },
   losses: {
-    text: (group) =>
-      losses
-        .map((key) => number(medianOf(group, (row) => lastLoss(row, key))))
-        .filter((text) => text !== '')
-        .join(' / '),
-    title: ({ membership }) => `${MEDIANS} ${seedsCounted(membership.counted.length)} of the last losses`,
+    text: (group) => lossesText(group),
+    title: (group) =>
+      `${lossesText(group, fullText)}; ${MEDIANS} ${seedsCounted(group.membership.counted.length)} of the last losses`,
     sortKey: (group) => medianOf(group, (row) => lastLoss(row, 'loss_generator')),
   },
   engine: { text: ({ first }) => engine(first), sortKey: ({ first }) => engine(first) },

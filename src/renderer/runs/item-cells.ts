@@ -30,9 +30,9 @@ export function textOf(item: ListedItem, column: Column): string {
   return item.kind === 'run' ? column.text(item.row) : GROUP_COLUMNS[column.key].text(item);
 }
 
-/** What is said of a cell when it is pointed at: of a group, what its number is. */
+/** What is said of a cell when it is pointed at: of a run its numbers in full, of a group what its number is. */
 export function titleOf(item: ListedItem, column: Column): string | undefined {
-  if (item.kind === 'run') return undefined;
+  if (item.kind === 'run') return column.full?.(item.row);
   return GROUP_COLUMNS[column.key].title?.(item) ?? textOf(item, column);
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import type { SubjectKey } from '../../shared/subject.ts';
 import { runMoreSeeds } from '../runs/actions.ts';
 import { START } from '../state/address.ts';
@@ -36,7 +37,7 @@ export function compareArms(arms: readonly SubjectKey[]): void {
 export async function stopRuns(runs: readonly string[]): Promise<void> {
   const result = await bridge.request('training.stop', { runs: [...runs] });
   if (!result.ok) notices.error(result.error);
-  else notices.done(`${runs.length} ${runs.length === 1 ? 'run' : 'runs'} stopped.`);
+  else notices.done(`${counted(runs.length, 'run')} stopped.`);
 }
 
 /** Queues as many more seeds of each arm. */

@@ -1,6 +1,6 @@
 import { settingCell } from '../../shared/comparison/config-diff.ts';
-import { numberText } from '../../shared/comparison/number-text.ts';
-import { numbersOf, type MetricCell } from '../../shared/comparison/metrics-table.ts';
+import { numbersOf } from '../../shared/comparison/metrics-table.ts';
+import { meanText, medianText } from '../../shared/comparison/metrics-text.ts';
 import type { TextTable } from '../../shared/comparison/table-text.ts';
 import type { SweptArms } from '../../shared/figures/swept-arms.ts';
 import { settingPaths } from '../../shared/figures/swept-arms.ts';
@@ -30,18 +30,6 @@ export function sortedArms(arms: readonly ScoredArm[], { column, isFalling }: Ar
     const order = has ? compared(one, other, column) : 0;
     return isFalling ? -order : order;
   });
-}
-
-/** `0.0431 ± 0.0021`; of one run its value alone, since there is no deviation. */
-export function meanText({ mean, standardDeviation }: MetricCell): string {
-  return Number.isFinite(standardDeviation)
-    ? `${numberText(mean)} ± ${numberText(standardDeviation)}`
-    : numberText(mean);
-}
-
-/** `0.0431 [0.0400, 0.0460]`. */
-export function medianText({ n, median, quartiles: { low, high } }: MetricCell): string {
-  return n < 2 ? numberText(median) : `${numberText(median)} [${numberText(low)}, ${numberText(high)}]`;
 }
 
 /** The arms in full precision, to be saved. */

@@ -1,7 +1,7 @@
 import type { Cell } from '../csv.ts';
 import { MEASURE_LABELS } from './measured.ts';
 import type { MetricCell, MetricRow, MetricsTable } from './metrics-table.ts';
-import { numberText, pText, signedText } from './number-text.ts';
+import { numberText, pText, signedText, type WriteNumber } from '../number-text.ts';
 import type { TextTable } from './table-text.ts';
 import { answer, verdict } from './verdict.ts';
 
@@ -60,20 +60,18 @@ export function metricsNumbers({ rows }: MetricsTable): TextTable {
 }
 
 /** `0.204 ± 0.031`; of one value the value alone. */
-export function meanText({ mean, standardDeviation }: MetricCell): string {
-  return Number.isNaN(standardDeviation) ? numberText(mean) : `${numberText(mean)} ± ${numberText(standardDeviation)}`;
+export function meanText({ mean, standardDeviation }: MetricCell, write: WriteNumber = numberText): string {
+  return Number.isNaN(standardDeviation) ? write(mean) : `${write(mean)} ± ${write(standardDeviation)}`;
 }
 
 /** `0.198 [0.181, 0.229]`; of one value the value alone. */
-export function medianText({ n, median, quartiles }: MetricCell): string {
-  return n < 2
-    ? numberText(median)
-    : `${numberText(median)} [${numberText(quartiles.low)}, ${numberText(quartiles.high)}]`;
+export function medianText({ n, median, quartiles }: MetricCell, write: WriteNumber = numberText): string {
+  return n < 2 ? write(median) : `${write(median)} [${write(quartiles.low)}, ${write(quartiles.high)}]`;
 }
 
 /** `0.178 to 0.230`; a dash of one value, for which there is no interval. */
-export function intervalText({ interval }: MetricCell): string {
-  return Number.isNaN(interval.low) ? '–' : `${numberText(interval.low)} to ${numberText(interval.high)}`;
+export function intervalText({ interval }: MetricCell, write: WriteNumber = numberText): string {
+  return Number.isNaN(interval.low) ? '–' : `${write(interval.low)} to ${write(interval.high)}`;
 }
 
 /** The keys of `cellNumbers` that say where the values of a subject lie. */
@@ -88,9 +86,9 @@ export const SCORE_KEYS = [
 ] as const;
 
 /** `0.0412 of 480 (epoch 371)`: the best snapshot of all runs that count, and of how many. */
-export function bestText({ best }: MetricCell): string {
+export function bestText({ best }: MetricCell, write: WriteNumber = numberText): string {
   if (best === undefined) return '–';
-  const of = `${numberText(best.value)} of ${best.of}`;
+  const of = `${write(best.value)} of ${best.of}`;
   return best.epoch === undefined ? of : `${of} (epoch ${best.epoch})`;
 }
 

@@ -1,7 +1,7 @@
 import { FEWEST_SEEDS, seedsNeeded, smallestDifference } from '../statistics/power.ts';
 import type { WelchTest } from '../statistics/welch.ts';
 import { numbersOf, sharedRuns, type MetricCell, type MetricRow } from './metrics-table.ts';
-import { numberText, pText, signedText } from './number-text.ts';
+import { numberText, pText, signedText } from '../number-text.ts';
 
 /** What a subject is beside its base, as far as its seeds tell. `different` is for what has no better direction, such as a loss. */
 export const ANSWERS = ['better', 'worse', 'different', 'same or too close to tell', 'can’t tell'] as const;

@@ -10,9 +10,16 @@ export const LABEL_SEPARATOR = ' · ';
 /** Whole numbers below this are read faster digit by digit. */
 const PLAIN_WHOLE = 1e6;
 
-/** A value as a label shows it: `128-128` for a list, `3e-4` for a small number. */
+/** Entries that a hyphen tells apart, as the widths of layers are. */
+const isHyphenated = (entry: unknown) => typeof entry === 'string' || /^\d+$/.test(shortValue(entry));
+
+/** A value as a label shows it: `128-128` for widths, `[-2, 0.5]` for other numbers in a list, `3e-4` for a small number. */
 export function shortValue(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(shortValue).join('-');
+  if (Array.isArray(value)) {
+    if (value.length === 0) return 'none';
+    const entries = value.map(shortValue);
+    return value.every(isHyphenated) ? entries.join('-') : `[${entries.join(', ')}]`;
+  }
   if (typeof value === 'number') {
     const plain = String(value);
     if (Number.isInteger(value) && Math.abs(value) < PLAIN_WHOLE) return plain;

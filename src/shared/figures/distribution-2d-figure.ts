@@ -1,4 +1,5 @@
 import type { ChartConfiguration, Point } from 'chart.js';
+import { counted } from '../counted.ts';
 import type { Axes, Frame2D, Snapshot } from '../run.ts';
 import { densityHeat } from './density-heat.ts';
 import { discriminatorHeat, HEAT_OPACITY } from './discriminator-heat.ts';
@@ -76,7 +77,7 @@ function metricFacts({ snapshot: { metrics, averageMetrics }, averaged, frame }:
     ...(averaged === true && frame.averaged
       ? [`averaged sliced W1 ${threeDigits(averageMetrics?.sliced_wasserstein_1)}`]
       : []),
-    ...(modes === undefined ? [] : [`${modes} ${modes === 1 ? 'mode' : 'modes'} covered`]),
+    ...(modes === undefined ? [] : [`${counted(modes, 'mode')} covered`]),
   ];
 }
 

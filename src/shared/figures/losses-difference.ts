@@ -1,6 +1,6 @@
+import { numberText } from '../number-text.ts';
 import { LOSSES } from '../metrics.ts';
 import { columnOf, type SeriesChunk } from '../series/series.ts';
-import { withMinus } from './title.ts';
 
 /** How far the losses of two runs lie apart, over the epochs that both have. */
 export interface LossesDifference {
@@ -78,14 +78,6 @@ function distance(one: number, other: number): number {
   return Number.isFinite(one) === Number.isFinite(other) ? 0 : Infinity;
 }
 
-/** From here on a number is read more easily as a power of ten. */
-const SMALL = 1e-3;
-
-/** A difference to two digits. */
-export function differenceText(value: number): string {
-  return withMinus(value < SMALL ? value.toExponential(1) : value.toPrecision(2));
-}
-
 /** The difference in a sentence. */
 export function differenceSentence(difference: LossesDifference | undefined): string {
   if (!difference) return 'They have no epoch in common yet.';
@@ -95,5 +87,5 @@ export function differenceSentence(difference: LossesDifference | undefined): st
   if (!Number.isFinite(largest))
     return `At epoch ${epoch} one has a ${loss} loss that is not finite, the other has not.`;
   const what = meansOf === 1 ? 'Largest difference' : `Largest difference of the means of ${meansOf} epochs`;
-  return `${what} ${differenceText(largest)} (${loss}, epoch ${epoch}) ${range}.`;
+  return `${what} ${numberText(largest)} (${loss}, epoch ${epoch}) ${range}.`;
 }

@@ -1,4 +1,5 @@
 import type { ChartConfiguration } from 'chart.js';
+import { counted } from '../counted.ts';
 import { equilibrium } from '../equilibrium.ts';
 import { LOSSES } from '../metrics.ts';
 import type { LossKey } from '../metrics.ts';
@@ -145,10 +146,9 @@ function gapsOf(losses: SeriesChunk): number {
 
 /** Of a stretch of epochs it is not known how many have such a loss: one at least. */
 function gapsText(gaps: number, largest: number): string {
-  const counted = (one: string, many: string) => `${gaps} ${gaps === 1 ? one : many}`;
   return largest > 1
-    ? `${counted('stretch', 'stretches')} of ${largest} epochs, in each at least one`
-    : counted('epoch', 'epochs');
+    ? `${counted(gaps, 'stretch', 'stretches')} of ${largest} epochs, in each at least one`
+    : counted(gaps, 'epoch');
 }
 
 /** What a logarithmic axis has no place for, in words. */

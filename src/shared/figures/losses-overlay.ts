@@ -1,7 +1,8 @@
+import { numberText } from '../number-text.ts';
 import { LOSSES, type LossKey } from '../metrics.ts';
 import type { Run } from '../run.ts';
 import { columnOf, type SeriesChunk } from '../series/series.ts';
-import { differenceText, type LossesDifference } from './losses-difference.ts';
+import type { LossesDifference } from './losses-difference.ts';
 import { blend, type Palette } from './palette.ts';
 import {
   horizontalScale,
@@ -61,7 +62,7 @@ export function overlayText({ run, label, difference }: LossesOverlay): string[]
   return [
     `short dashes: ${label === name ? name : `${name} (${label})`}, seed ${run.config.seed}`,
     ...(difference && Number.isFinite(difference.largest)
-      ? [`largest difference ${differenceText(difference.largest)} up to epoch ${difference.through}`]
+      ? [`largest difference ${numberText(difference.largest)} up to epoch ${difference.through}`]
       : []),
   ];
 }

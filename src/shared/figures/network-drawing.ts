@@ -1,4 +1,5 @@
 import type { ChartType, Plugin } from 'chart.js';
+import { wholeNumber } from '../counted.ts';
 import type { Brush } from './brush.ts';
 import type { DrawnLayer, DrawnNetwork } from './network-layers.ts';
 import { cssFont, font } from './theme.ts';
@@ -58,7 +59,7 @@ function drawNetwork(brush: Brush, network: DrawnNetwork, row: Row, options: Net
   brush.font = cssFont(font(LABEL_SIZE));
   brush.textAlign = 'center';
   const top = row.top + NAME_HEIGHT;
-  const widths = layers.map(({ width }) => [width.toLocaleString('en-US')]);
+  const widths = layers.map(({ width }) => [wholeNumber(width)]);
   const whole = layers.map(({ label }, index) => [...widths[index], ...label.replaceAll('_', ' ').split(' ')]);
   const roomy = placed(brush, whole, row);
   // Where the words leave no room for the units, their numbers stand alone.
@@ -109,7 +110,7 @@ function drawName(brush: Brush, { name, parameters }: DrawnNetwork, row: Row, op
   brush.textAlign = 'right';
   brush.font = cssFont(font(11));
   brush.fillStyle = options.mutedText;
-  brush.fillText(`${parameters.toLocaleString('en-US')} parameters`, row.right, row.top + 1);
+  brush.fillText(`${wholeNumber(parameters)} parameters`, row.right, row.top + 1);
 }
 
 interface Unit {

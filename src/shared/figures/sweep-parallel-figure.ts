@@ -1,5 +1,5 @@
 import type { ChartConfiguration } from 'chart.js';
-import { numberText } from '../comparison/number-text.ts';
+import { numberText } from '../number-text.ts';
 import { numbersOf } from '../comparison/metrics-table.ts';
 import { describeMetric } from '../comparison/summary-metric.ts';
 import type { Range } from '../run.ts';

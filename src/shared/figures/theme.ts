@@ -1,6 +1,7 @@
 import { defaults, Ticks } from 'chart.js';
 import type { Chart, ChartConfiguration, LegendItem, Point, Scale, ScaleOptionsByType, Tick } from 'chart.js';
 import type { Palette } from './palette.ts';
+import { makeRoom } from './tick-room.ts';
 import { withMinus } from './title.ts';
 
 /** A figure: drawn on the screen and in every export alike. */
@@ -151,6 +152,7 @@ export function logarithmicAxis(palette: Palette, title: string) {
 function axis(palette: Palette, title: string, { whole = false, ...range }: AxisOptions) {
   return {
     ...range,
+    afterUpdate: makeRoom,
     title: { display: true, text: title, color: palette.text, font: font(13), padding: 6 },
     ticks: {
       callback: tickLabel,

@@ -1,3 +1,5 @@
+import { recordedText } from '../number-text.ts';
+import { countedOf } from '../counted.ts';
 import type { Run } from '../run.ts';
 
 /** What a figure says of its run. */
@@ -18,7 +20,7 @@ export function joined(facts: readonly string[]): string {
 
 /** `value` to three significant digits with a typographic minus; a metric that does not exist is `undefined`, in words. */
 export function threeDigits(value: number | undefined): string {
-  return value === undefined ? 'undefined' : withMinus(Number(value.toPrecision(3)).toString());
+  return value === undefined ? 'undefined' : withMinus(recordedText(value));
 }
 
 /** A written number with a typographic minus. */
@@ -37,5 +39,5 @@ export function shortened(name: string): string {
 /** What the subtitle says of samples that the axes do not show; empty where there are none. */
 export function outsideAxes(outside: number, samples: number): string {
   if (outside === 0) return '';
-  return `${outside} of ${samples} samples ${outside === 1 ? 'lies' : 'lie'} outside the axes`;
+  return `${countedOf(outside, samples, 'sample')} ${outside === 1 ? 'lies' : 'lie'} outside the axes`;
 }

@@ -1,6 +1,6 @@
 import pow from '@stdlib/math-base-special-pow';
 import type { Chart, ChartType, Plugin } from 'chart.js';
-import { numberText } from '../comparison/number-text.ts';
+import { numberText } from '../number-text.ts';
 import type { Brush } from './brush.ts';
 import { drawCells } from './heat-cells.ts';
 import { rampColour } from './palette.ts';

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { RunRow } from '../api/runs.ts';
 import type { Run } from '../run.ts';
 import { bySeed } from './groups.ts';
@@ -69,13 +70,13 @@ export function reasons(rows: readonly RunRow[]): { readonly row: RunRow; readon
   });
 }
 
-/** `counted` of all, and what was left out, in words. */
-export function membershipText(counted: number, of: number, left: readonly LeftOut[]): string {
-  if (left.length === 0) return `${of} ${of === 1 ? 'seed' : 'seeds'}`;
+/** How many count, of all, and what was left out, in words. */
+export function membershipText(counting: number, of: number, left: readonly LeftOut[]): string {
+  if (left.length === 0) return counted(of, 'seed');
   const named = left.map(
     ({ reason, count }) => `${count} ${reason === REPEATS && count > 1 ? 'repeat a seed' : reason}`,
   );
-  return [`${counted} of ${of}`, ...named].join(', ');
+  return [`${counting} of ${of}`, ...named].join(', ');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wholeNumber } from '../counted.ts';
 import { runName } from '../api/fields.ts';
 import { PRESET_NAMES } from '../config/presets.ts';
 
@@ -50,7 +51,7 @@ export const sweepSchema = z
       list: z
         .array(z.record(path, value, 'is not an object of settings'), 'is not a list of settings')
         .min(1, 'is empty; give at least one object of settings')
-        .max(MOST_RUNS, `are too many; give at most ${MOST_RUNS.toLocaleString('en')}`)
+        .max(MOST_RUNS, `are too many; give at most ${wholeNumber(MOST_RUNS)}`)
         .optional(),
       random: z
         .strictObject(
@@ -58,7 +59,7 @@ export const sweepSchema = z
             count: z
               .int('is not a number of draws; use a whole number from 1 on')
               .min(1, 'is not a number of draws; use a whole number from 1 on')
-              .max(MOST_RUNS, `are too many draws; use at most ${MOST_RUNS.toLocaleString('en')}`),
+              .max(MOST_RUNS, `are too many draws; use at most ${wholeNumber(MOST_RUNS)}`),
             /** Of the draws: the runs' own seeds are `seeds`. */
             seed: seed.default(1),
             settings: z.record(path, drawn, 'is not an object of settings'),
@@ -69,7 +70,7 @@ export const sweepSchema = z
       seeds: z
         .array(seed, 'is not a list of seeds')
         .min(1, 'is empty; give at least one seed')
-        .max(MOST_RUNS, `are too many seeds; give at most ${MOST_RUNS.toLocaleString('en')}`)
+        .max(MOST_RUNS, `are too many seeds; give at most ${wholeNumber(MOST_RUNS)}`)
         .default([1]),
       /** Stops runs that have clearly diverged before their end. */
       stop_diverged: z.boolean('is not a switch; use true or false').default(false),

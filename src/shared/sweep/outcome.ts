@@ -1,3 +1,4 @@
+import { counted, countedOf } from '../counted.ts';
 import type { RunRow } from '../api/runs.ts';
 import type { Sweep } from '../api/sweeps.ts';
 import type { Measure } from '../comparison/measured.ts';
@@ -112,11 +113,10 @@ export function scored(
 /** Runs that count, of all, and what became of the others: `46 of 48 runs, 2 failed`. */
 export function countedText(arms: readonly ScoredArm[]): string {
   const of = arms.reduce((sum, { cell }) => sum + cell.membership.of, 0);
-  const counted = arms.reduce((sum, { cell }) => sum + cell.n, 0);
+  const count = arms.reduce((sum, { cell }) => sum + cell.n, 0);
   const left = new Map<LeftOut['reason'], number>();
   for (const { cell } of arms)
     for (const { reason, count } of cell.membership.left) left.set(reason, (left.get(reason) ?? 0) + count);
-  const runs = of === 1 ? 'run' : 'runs';
-  if (left.size === 0) return `${of} ${runs}`;
-  return [`${counted} of ${of} ${runs}`, ...[...left].map(([reason, count]) => `${count} ${reason}`)].join(', ');
+  if (left.size === 0) return counted(of, 'run');
+  return [countedOf(count, of, 'run'), ...[...left].map(([reason, count]) => `${count} ${reason}`)].join(', ');
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { counted, wholeNumber } from '../counted.ts';
 import { nearest } from '../config/nearest.ts';
 import { PRESET_NAMES } from '../config/presets.ts';
 import { showValue, type Refusal } from '../config/refusal.ts';
@@ -95,9 +96,8 @@ function armsAsked({ grid, list, random }: SweepDefinition): number {
 function refuseNumber(definition: SweepDefinition): Refusal[] {
   const [arms, seeds] = [armsAsked(definition), definition.seeds.length];
   if (arms * seeds <= MOST_RUNS) return [];
-  const count = (value: number) => value.toLocaleString('en');
   const place = definition.grid ? 'grid' : definition.list ? 'list' : 'random.count';
-  const tail = `${count(arms)} settings with ${count(seeds)} ${seeds === 1 ? 'seed' : 'seeds'} each are ${count(arms * seeds)} runs; a sweep has at most ${count(MOST_RUNS)}`;
+  const tail = `${counted(arms, 'setting')} with ${counted(seeds, 'seed')} each ${arms === 1 ? 'is' : 'are'} ${counted(arms * seeds, 'run')}; a sweep has at most ${wholeNumber(MOST_RUNS)}`;
   return [refuseAt(place, undefined, tail)];
 }
 

@@ -9,7 +9,7 @@ import { groupHash } from '../../../src/main/workbench/group.ts';
 import type { RunRow } from '../../../src/shared/api/runs.ts';
 import { meanText } from '../../../src/shared/comparison/metrics-text.ts';
 import { metricsTable, type ComparedSubject } from '../../../src/shared/comparison/metrics-table.ts';
-import { signedText } from '../../../src/shared/comparison/number-text.ts';
+import { signedText } from '../../../src/shared/number-text.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
 import { groupKey } from '../../../src/shared/subject.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { numberText } from '../../../src/shared/comparison/number-text.ts';
+import { numberText } from '../../../src/shared/number-text.ts';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
 import { barriers } from './barriers.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';

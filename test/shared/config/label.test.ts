@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changesBetween, nearestPreset, presetConfig } from '../../../src/shared/config/changes.ts';
-import { labelOf } from '../../../src/shared/config/label.ts';
+import { labelOf, shortValue } from '../../../src/shared/config/label.ts';
 import { PRESET_NAMES } from '../../../src/shared/config/presets.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
 
@@ -16,6 +16,17 @@ describe('a run without a name', () => {
       labelOf(config({ optimizer: { generator: { learning_rate: 3e-4 } }, generator: { hidden_widths: [128, 128] } })),
     ).toBe('vanilla · widths_g 128-128 · lr_g 3e-4');
     expect(labelOf(config({ generator: { hidden_widths: [] } }))).toBe('vanilla · widths_g none');
+  });
+
+  it('shows a list of numbers so that a sign is no hyphen', () => {
+    expect([[-2, 2], [0.5, 1.5], [128, 64], [], ['x', 'y'], [3e-4, 1e-3]].map(shortValue)).toEqual([
+      '[-2, 2]',
+      '[0.5, 1.5]',
+      '128-64',
+      'none',
+      'x-y',
+      '[3e-4, 1e-3]',
+    ]);
   });
 
   it('keeps a label short', () => {

@@ -24,14 +24,14 @@ describe('the difference between the losses of two runs', () => {
       meansOf: 1,
     });
     expect(sentence(lossSeries(recorded), lossSeries(other))).toBe(
-      'Largest difference 0.25 (generator, epoch 123) up to epoch 400, the last that both have.',
+      'Largest difference 0.250 (generator, epoch 123) up to epoch 400, the last that both have.',
     );
   });
 
   it('is small in powers of ten', () => {
     const other = changed(600, (epoch, loss) => loss + (epoch === 2 ? 3.14e-6 : 0));
     expect(sentence(lossSeries(recorded), lossSeries(other))).toContain(
-      'Largest difference 3.1e−6 (generator, epoch 2)',
+      'Largest difference 3.14e-6 (generator, epoch 2)',
     );
   });
 

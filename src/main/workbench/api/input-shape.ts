@@ -1,9 +1,10 @@
+import { wholeNumber } from '../../../shared/counted.ts';
 /** What a window sends is small but for tables, which are text or bytes. Ids of all runs are the longest list. */
 export const MOST_VALUES = 250_000;
 const MOST_KEYS = 1000;
 const MOST_DEPTH = 64;
 
-const TOO_MANY_VALUES = `holds more than ${MOST_VALUES.toLocaleString('en')} values`;
+const TOO_MANY_VALUES = `holds more than ${wholeNumber(MOST_VALUES)} values`;
 
 /** Where files and latent vectors cross. */
 const TAKES_BYTES: ReadonlySet<string> = new Set(['bytes', 'part', 'vectors']);
@@ -29,7 +30,7 @@ export function outlandish(input: unknown): string | undefined {
     const isList = Array.isArray(value);
     if (isList && value.length > MOST_VALUES) return TOO_MANY_VALUES;
     const keys = isList ? [] : Object.keys(value);
-    if (keys.length > MOST_KEYS) return `holds an object of more than ${MOST_KEYS.toLocaleString('en')} keys`;
+    if (keys.length > MOST_KEYS) return `holds an object of more than ${wholeNumber(MOST_KEYS)} keys`;
     for (const one of isList ? value : []) {
       const reason = look(one, '', depth + 1);
       if (reason !== undefined) return reason;

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { counted } from '../../../shared/counted.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { fitCosts, type CostedEngine, type CostModel, type UnitCosts } from '../../training/engines/cost.ts';
 import { tensorFlowEnvironment } from '../../training/engines/tensorflow/environment.ts';
@@ -75,7 +76,7 @@ export function fitCostModel(tell: (line: string) => void): CostModel {
   }
   const threads = Math.max(2, availableParallelism());
   const measure = (engine: CostedEngine, count: number) => {
-    tell(`measuring ${engine} on ${count} ${count === 1 ? 'thread' : 'threads'} …`);
+    tell(`measuring ${engine} on ${counted(count, 'thread')} …`);
     return rounded(measureElsewhere(engine, count));
   };
   const model: CostModel = {

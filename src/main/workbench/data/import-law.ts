@@ -1,4 +1,5 @@
 import type { ImportedLaw } from '../../../shared/api/training.ts';
+import { counted } from '../../../shared/counted.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { tableColumns } from './csv-overview.ts';
@@ -33,7 +34,7 @@ function importTable({ field, name, bytes, columns }: LawFile, store: Store): Im
   const skipped = dataset.skippedLines.length;
   return {
     law: readLaw({ law: 'csv', file: name, ...wanted }, dataset),
-    summary: `${rows.toLocaleString('en-US')} rows of ${dataset.columns.join(' and ')}${skipped > 0 ? `; ${skipped} lines skipped` : ''}`,
+    summary: `${counted(rows, 'row')} of ${dataset.columns.join(' and ')}${skipped > 0 ? `; ${counted(skipped, 'line')} skipped` : ''}`,
     columns: table,
     functions: [],
   };

@@ -5,7 +5,8 @@ import type { NoiseConfig, TargetConfig } from '../../../shared/config/laws.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { NoiseLaw } from '../../../shared/distributions/law.ts';
 import { noiseLaw } from '../../../shared/distributions/noise-law.ts';
-import { threeDigits } from '../../../shared/figures/title.ts';
+import { shortValue } from '../../../shared/config/label.ts';
+import { withMinus } from '../../../shared/figures/title.ts';
 import type { Range } from '../../../shared/run.ts';
 import type { JobFiles } from '../../training/messages.ts';
 import { lawsOf } from '../../training/laws.ts';
@@ -66,9 +67,9 @@ function stepped({ low, high }: Range, cdf: (x: number) => number, bins = BINS):
 function noiseLabel(config: NoiseConfig): string {
   switch (config.law) {
     case 'uniform':
-      return `U(${threeDigits(config.low)}, ${threeDigits(config.high)})`;
+      return `U(${parameter(config.low)}, ${parameter(config.high)})`;
     case 'normal':
-      return `N(${threeDigits(config.mean)}, ${squared(config.standard_deviation)})`;
+      return `N(${parameter(config.mean)}, ${squared(config.standard_deviation)})`;
     case 'module':
       return `${config.export} of ${fileName(config.file)}`;
   }
@@ -77,9 +78,9 @@ function noiseLabel(config: NoiseConfig): string {
 function targetLabel(config: TargetConfig): string {
   switch (config.law) {
     case 'normal':
-      return `N(${threeDigits(config.mean)}, ${squared(config.standard_deviation)})`;
+      return `N(${parameter(config.mean)}, ${squared(config.standard_deviation)})`;
     case 'uniform':
-      return `U(${threeDigits(config.low)}, ${threeDigits(config.high)})`;
+      return `U(${parameter(config.low)}, ${parameter(config.high)})`;
     case 'csv':
     case 'module':
       return fileName(config.file);
@@ -109,7 +110,12 @@ function targetDetails(config: TargetConfig): string {
 function written(value: unknown): string {
   if (Array.isArray(value))
     return value.map((one) => (Array.isArray(one) ? `(${written(one)})` : written(one))).join(', ');
-  return typeof value === 'number' ? threeDigits(value) : String(value);
+  return typeof value === 'number' ? parameter(value) : String(value);
+}
+
+/** A parameter as it was given. */
+function parameter(value: number): string {
+  return withMinus(shortValue(value));
 }
 
 /** Whatever the folders and the system it was written on. */
@@ -119,5 +125,5 @@ function fileName(file: string): string {
 
 /** A normal law is written by its variance. */
 function squared(standardDeviation: number): string {
-  return standardDeviation === 1 ? '1' : `${threeDigits(standardDeviation)}²`;
+  return standardDeviation === 1 ? '1' : `${parameter(standardDeviation)}²`;
 }

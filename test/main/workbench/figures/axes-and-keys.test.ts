@@ -5,7 +5,8 @@ import { FIGURE_COMPONENTS } from '../../../../src/shared/figures/components.ts'
 import { distributionFigure } from '../../../../src/shared/figures/distribution-figure.ts';
 import { LIGHT } from '../../../../src/shared/figures/palette.ts';
 import { pictureOf } from '../../../../src/shared/figures/picture.ts';
-import { logarithmicAxis, type Figure } from '../../../../src/shared/figures/theme.ts';
+import { settingAxis, settingScale } from '../../../../src/shared/figures/setting-axis.ts';
+import { cssFont, font, logarithmicAxis, type Figure } from '../../../../src/shared/figures/theme.ts';
 import { registerFonts } from '../../../../src/main/workbench/figures/fonts.ts';
 import { recorded1D } from '../../../shared/figures/recorded.ts';
 
@@ -45,6 +46,32 @@ it('a log axis is numbered at 1, 2 and 5 of each power of ten, and briefly', () 
       if (high / low > 5) expect(label.replace('−', '-')).toMatch(/^(?:0\.0*)?[125]0*(?:e-?\d+)?$/);
     }
   }
+});
+
+it('labels of values near each other do not run into one another, and none is lost where there is room', () => {
+  const labelsAt = (width: number): string[] => {
+    const canvas = createCanvas(width, 300);
+    const axis = settingScale(LIGHT, settingAxis('optimizer.generator.learning_rate', [1e-5, 4e-4, 5e-4, 1e-3]));
+    const figure: Figure = {
+      type: 'scatter',
+      data: { datasets: [{ data: [{ x: 1e-5, y: 0 }], parsing: false }] },
+      options: { animation: false, scales: { x: axis, y: { type: 'linear' } } },
+    };
+    const chart = new Chart(canvas, pictureOf(figure, { scale: 1, background: '#ffffff' }));
+    const { x } = chart.scales;
+    const context = canvas.getContext('2d');
+    context.font = cssFont(font(12));
+    const shown = x.ticks.flatMap(({ label }, index) => {
+      const text = String(label ?? '');
+      const half = context.measureText(text).width / 2;
+      return text === '' ? [] : [{ text, from: x.getPixelForTick(index) - half, to: x.getPixelForTick(index) + half }];
+    });
+    shown.slice(1).forEach(({ from }, index) => expect(from).toBeGreaterThan(shown[index].to));
+    chart.destroy();
+    return shown.map(({ text }) => text);
+  };
+  expect(labelsAt(420)).toEqual(['1e−5', '4e−4', '1e−3']);
+  expect(labelsAt(1600)).toEqual(['1e−5', '4e−4', '5e−4', '1e−3']);
 });
 
 it('D(x) and D*(x) have keys that are told apart: another hue, and dashes where the line has them', () => {

@@ -1,0 +1,16 @@
+const format = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0, useGrouping: 'min2' });
+
+/** A whole number as it is read: `4096`, `16,384`. */
+export function wholeNumber(value: number): string {
+  return format.format(value);
+}
+
+/** A number with what it counts: `1 run`, `2 runs`, `12 studies`. */
+export function counted(count: number, one: string, several = `${one}s`): string {
+  return `${wholeNumber(count)} ${count === 1 ? one : several}`;
+}
+
+/** How many of all: `1 of 1 epoch`, `300 of 600 epochs`. */
+export function countedOf(part: number, all: number, one: string, several?: string): string {
+  return `${wholeNumber(part)} of ${counted(all, one, several)}`;
+}

@@ -1,0 +1,52 @@
+/** Whole numbers are written out up to here; beyond, powers of ten are read more easily. */
+const LARGE = 9_999_999.5;
+const SMALL = 1e-4;
+
+/** How a number is written: shortened by `numberText`, in full by `fullText`. */
+export type WriteNumber = (value: number | undefined) => string;
+
+/**
+ * A number as people read it, everywhere: to three significant digits, whole ones in full. `0.0431`, `−12.3`, `95711`, `1.23e9`,
+ * `4.20e-7`; a dash where there is none.
+ */
+export function numberText(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? '–' : signed(value, shortened);
+}
+
+/** The same of a value that was recorded: that it is not a number is told. */
+export function recordedText(value: number | undefined): string {
+  return Number.isNaN(value) ? 'NaN' : numberText(value);
+}
+
+/** Every digit of a number, as it is told where `numberText` is pointed at. */
+export function fullText(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? '–' : signed(value, (magnitude) => exponent(String(magnitude)));
+}
+
+/** As `numberText`, with a plus where it is above zero. */
+export function signedText(value: number, write: WriteNumber = numberText): string {
+  const text = write(value);
+  return value > 0 ? `+${text}` : text;
+}
+
+function signed(value: number, write: (magnitude: number) => string): string {
+  const text = Number.isFinite(value) ? write(Math.abs(value)) : '∞';
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+function shortened(magnitude: number): string {
+  if (magnitude >= LARGE || (magnitude > 0 && magnitude < SMALL)) return exponent(magnitude.toExponential(2));
+  // What rounds to a thousand has four digits.
+  if (magnitude >= 999.5) return String(Math.round(magnitude));
+  return Number.isInteger(magnitude) ? String(magnitude) : magnitude.toPrecision(3);
+}
+
+const exponent = (text: string) => text.replace('e+', 'e');
+
+/** A p value to two digits: `0.0042`, `3.1e-7`. */
+export function pText(p: number): string {
+  if (p >= 0.995) return '1';
+  // Below this a double holds no digits.
+  if (p < 1e-300) return 'below 1e-300';
+  return p < SMALL ? Number(p.toPrecision(2)).toExponential() : p.toPrecision(2);
+}
