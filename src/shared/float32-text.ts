@@ -1,3 +1,5 @@
+import type { Numbers } from './run.ts';
+
 /** The shortest of 6 to 9 significant digits that read back as the same float32; nine always do. */
 export function float32Text(value: number): string {
   for (let digits = 6; digits < 9; digits++) {
@@ -5,4 +7,9 @@ export function float32Text(value: number): string {
     if (Object.is(Math.fround(Number(text)), value)) return String(Number(text));
   }
   return Object.is(value, -0) ? '-0' : String(Number(value.toPrecision(9)));
+}
+
+/** Writes each of these numbers so that it reads back as the same one. */
+export function exactText(of: Numbers): (value: number) => string {
+  return of instanceof Float32Array ? float32Text : String;
 }

@@ -29,31 +29,40 @@ export interface Axes {
   readonly latent: Range | undefined;
 }
 
-/** What a snapshot shows of a 1-D run. */
-export interface Frame1D {
+/** Values as networks compute them, or in the data's own units: what was standardized takes float64 to tell apart. */
+export type Numbers = Float32Array | Float64Array;
+
+/** Mean and standard deviation of one coordinate of a target. */
+export interface CoordinateScale {
+  readonly mean: number;
+  readonly standardDeviation: number;
+}
+
+/** What a snapshot shows of a 1-D run, in the data's own units. */
+export interface Frame1D<Values extends Numbers = Numbers> {
   readonly dimension: 1;
   /** Generated samples in rising order. */
-  readonly samples: Float32Array;
+  readonly samples: Values;
   /** D(x), a probability, at evenly spaced x from `axes.data[0].low` to `.high`. */
   readonly discriminator: Float32Array;
   /** G(z) at evenly spaced z over `axes.latent`; undefined where the latent dimension is above 1. */
-  readonly generator: Float32Array | undefined;
+  readonly generator: Values | undefined;
   /** Samples of the averaged generator in rising order; undefined where the run keeps none. */
-  readonly averaged?: Float32Array | undefined;
+  readonly averaged?: Values | undefined;
 }
 
-/** What a snapshot shows of a 2-D run. */
-export interface Frame2D {
+/** What a snapshot shows of a 2-D run, in the data's own units. */
+export interface Frame2D<Values extends Numbers = Numbers> {
   readonly dimension: 2;
   /** Up to 1,000 generated points, x and y alternating; their order means nothing, and the store gives them back in another. */
-  readonly points: Float32Array;
+  readonly points: Values;
   /** D(x), a probability, on a 48 × 48 grid over `axes.data`, row by row from low y to high y, low x first. */
   readonly discriminator: Float32Array;
   /** Points of the averaged generator, as `points`; undefined where the run keeps none. */
-  readonly averaged?: Float32Array | undefined;
+  readonly averaged?: Values | undefined;
 }
 
-export type Frame = Frame1D | Frame2D;
+export type Frame<Values extends Numbers = Numbers> = Frame1D<Values> | Frame2D<Values>;
 
 /** What a snapshot measured, without what it shows. */
 export interface Measurement {
@@ -65,8 +74,8 @@ export interface Measurement {
   readonly outside: number;
 }
 
-export interface Snapshot extends Measurement {
-  readonly frame: Frame;
+export interface Snapshot<Values extends Numbers = Numbers> extends Measurement {
+  readonly frame: Frame<Values>;
 }
 
 /** How a metric or loss went over a run. */
@@ -145,6 +154,11 @@ export interface TrainingFacts extends RunFacts {
   /** Why this engine trains it; undefined of runs from before that was recorded. */
   readonly engineReason: string | undefined;
   readonly axes: Axes;
+  /**
+   * Mean and standard deviation of each coordinate of the target, of a table of its training part; a standardized target is trained on
+   * in these. An entry is undefined where the law has none, and all of it of runs from before it was recorded.
+   */
+  readonly targetScale?: readonly (CoordinateScale | undefined)[] | undefined;
   readonly startedAt: string;
   /** Epochs recorded so far. */
   readonly epochsDone: number;

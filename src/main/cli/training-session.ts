@@ -2,9 +2,11 @@ import type { WorkbenchEvent } from '../workbench/events.ts';
 import { exportFigure, LEARNED_FIGURES } from '../workbench/exports/figures.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import { filesFromStore } from '../workbench/data/files.ts';
+import { lawInOwnUnits } from '../../shared/distributions/standardize.ts';
 import { lawsOf } from '../training/laws.ts';
 import type { RecordingHalt } from '../../shared/api/training.ts';
 import { counted } from '../../shared/counted.ts';
+import { scalesOf } from '../../shared/run-scales.ts';
 import type { Run, RunError } from '../../shared/run.ts';
 import { closingLine } from './closing-line.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -241,7 +243,8 @@ export class TrainingSession {
   async #learned(run: Extract<Run, { readonly status: 'finished' }>): Promise<void> {
     if (this.#output.isJson) return;
     const { store } = this.#workbench;
-    const { target: law } = await lawsOf(run.config, filesFromStore(run.config, store));
+    const { target, scales } = await lawsOf(run.config, filesFromStore(run.config, store), scalesOf(run));
+    const law = lawInOwnUnits(target, scales);
     const summaries = store.readSummaries(run.id);
     this.#output.text('', ...learnedLines({ run, law, summaries, noiseFloors: store.readNoiseFloors(run.id) }));
   }

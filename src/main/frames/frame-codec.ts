@@ -1,12 +1,13 @@
 import { WorkbenchError } from '../../shared/errors.ts';
-import type { Axes, Frame, Frame1D, Frame2D, Range } from '../../shared/run.ts';
+import { valuesInOwnUnits } from '../../shared/distributions/standardize.ts';
+import type { Axes, CoordinateScale, Frame, Frame1D, Frame2D, Range } from '../../shared/run.ts';
 import { finishNumbers, numberReader, numberWriter, readNumber, writeNumber } from './number-stream.ts';
 import { pointsCapacity, readPoints, writePoints } from './points-codec.ts';
 import { readCurve, readSamples, seriesCapacity, writeCurve, writeSamples } from './series-codec.ts';
 import type { Predictor } from './series-codec.ts';
 
-/** A frame without and one with samples of the averaged generator. */
-const VERSIONS = { plain: 1, averaged: 2 };
+/** A frame without and one with samples of the averaged generator, and one of either kind behind its scales. */
+const VERSIONS = { plain: 1, averaged: 2, standardized: 3 };
 /** Bytes before the numbers: version, dimension, and in 2-D how many bytes the points and, with averaged ones behind it, the grid take. */
 const headerBytes = (dimension: 1 | 2, isAveraged: boolean) => (dimension === 1 ? 2 : isAveraged ? 10 : 6);
 
@@ -46,12 +47,36 @@ const alongGrid: Predictor = (steps, index) => {
  * of an axis, points there, and up to an axis length around, to 1/1023; what lies further out or is not finite is kept exactly,
  * so that outliers ruin nothing. D(x) is rounded to 1/1023, the D grid to 1/100 or finer. Points come back in an order of
  * their own. Samples of the averaged generator stand at the end, stored as the generator's.
+ *
+ * A standardized frame is given, with its axes, in the values that networks see; `scales` go with it, and `decodeFrame` gives it in the
+ * data's own units.
  */
-export function encodeFrame(frame: Frame, { data }: Pick<Axes, 'data'>): Uint8Array<ArrayBuffer> {
-  return frame.dimension === 1 ? encodeFrame1D(frame, data[0]) : encodeFrame2D(frame, data);
+export function encodeFrame(
+  frame: Frame<Float32Array>,
+  { data }: Pick<Axes, 'data'>,
+  scales?: readonly CoordinateScale[],
+): Uint8Array<ArrayBuffer> {
+  const blob = frame.dimension === 1 ? encodeFrame1D(frame, data[0]) : encodeFrame2D(frame, data);
+  return scales === undefined ? blob : behindScales(blob, scales);
 }
 
-function encodeFrame1D({ samples, discriminator, generator, averaged }: Frame1D, axis: Range): Uint8Array<ArrayBuffer> {
+/** The bytes of mean and standard deviation. */
+const SCALE_BYTES = 16;
+
+function behindScales(blob: Uint8Array, scales: readonly CoordinateScale[]): Uint8Array<ArrayBuffer> {
+  const start = 2 + SCALE_BYTES * scales.length;
+  const whole = new Uint8Array(start + blob.length);
+  whole.set([VERSIONS.standardized, scales.length]);
+  const header = new DataView(whole.buffer);
+  scales.forEach(({ mean, standardDeviation }, coordinate) => {
+    header.setFloat64(2 + SCALE_BYTES * coordinate, mean, true);
+    header.setFloat64(10 + SCALE_BYTES * coordinate, standardDeviation, true);
+  });
+  whole.set(blob, start);
+  return whole;
+}
+
+function encodeFrame1D({ samples, discriminator, generator, averaged }: Frame1D<Float32Array>, axis: Range): Uint8Array<ArrayBuffer> {
   const values = samples.length + discriminator.length + (generator?.length ?? 0) + (averaged?.length ?? 0);
   const out = numberWriter(seriesCapacity(values) + 3 * seriesCapacity(0));
   writeNumber(out, generator === undefined ? 0 : 1);
@@ -63,7 +88,7 @@ function encodeFrame1D({ samples, discriminator, generator, averaged }: Frame1D,
 }
 
 /** Points and grid apart, since Huffman codes made for both would suit neither. */
-function encodeFrame2D({ points, discriminator, averaged }: Frame2D, axes: readonly Range[]): Uint8Array<ArrayBuffer> {
+function encodeFrame2D({ points, discriminator, averaged }: Frame2D<Float32Array>, axes: readonly Range[]): Uint8Array<ArrayBuffer> {
   const gridOut = numberWriter(seriesCapacity(discriminator.length));
   writeCurve(gridOut, discriminator, PROBABILITIES, gridLevels, alongGrid);
   const grid = finishNumbers(gridOut);
@@ -104,10 +129,11 @@ function widened({ low, high }: Range): Range {
 
 /** The frame of a blob. Throws `store-too-new` for a version this program does not know, `store-damaged` for a blob that is none. */
 export function decodeFrame(blob: Uint8Array): Frame {
+  if (blob[0] === VERSIONS.standardized) return decodeStandardized(blob);
   if (blob[0] !== VERSIONS.plain && blob[0] !== VERSIONS.averaged) {
     throw new WorkbenchError(
       'store-too-new',
-      `A snapshot's frame has version ${blob[0]}, this program reads versions up to ${VERSIONS.averaged}; use a newer program.`,
+      `A snapshot's frame has version ${blob[0]}, this program reads versions up to ${VERSIONS.standardized}; use a newer program.`,
     );
   }
   try {
@@ -116,6 +142,29 @@ export function decodeFrame(blob: Uint8Array): Frame {
   } catch (error) {
     throw damaged(error);
   }
+}
+
+function decodeStandardized(blob: Uint8Array): Frame {
+  const coordinates = blob[1];
+  const start = 2 + SCALE_BYTES * coordinates;
+  if (blob.length <= start) throw damaged(new RangeError('it is cut off'));
+  const header = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
+  const scales = Array.from({ length: coordinates }, (_, coordinate) => ({
+    mean: header.getFloat64(2 + SCALE_BYTES * coordinate, true),
+    standardDeviation: header.getFloat64(10 + SCALE_BYTES * coordinate, true),
+  }));
+  const inner = blob.subarray(start);
+  if (inner[0] === VERSIONS.standardized) throw damaged(new RangeError('it is standardized twice'));
+  const frame = decodeFrame(inner);
+  if (frame.dimension !== coordinates) throw damaged(new RangeError('it has scales of other coordinates'));
+  return frameInOwnUnits(frame, scales);
+}
+
+function frameInOwnUnits(frame: Frame, scales: readonly CoordinateScale[]): Frame {
+  const averaged = frame.averaged && valuesInOwnUnits(frame.averaged, scales);
+  if (frame.dimension === 2) return { ...frame, points: valuesInOwnUnits(frame.points, scales), averaged };
+  const generator = frame.generator && valuesInOwnUnits(frame.generator, scales);
+  return { ...frame, samples: valuesInOwnUnits(frame.samples, scales), generator, averaged };
 }
 
 function decodeFrame1D(blob: Uint8Array, isAveraged: boolean): Frame1D {

@@ -4,6 +4,7 @@ import type { EngineName } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type {
   Axes,
+  CoordinateScale,
   EarlierBuild,
   EndFacts,
   EngineBuild,
@@ -45,6 +46,10 @@ export type RunRow = Row & {
   readonly data_y_high: number | null;
   readonly latent_low: number | null;
   readonly latent_high: number | null;
+  readonly target_x_mean: number | null;
+  readonly target_x_std: number | null;
+  readonly target_y_mean: number | null;
+  readonly target_y_std: number | null;
   readonly error_code: string | null;
   readonly error_message: string | null;
   readonly notes: string;
@@ -76,6 +81,13 @@ export const AXIS_COLUMNS = [
 export function axisValues({ data, latent }: Axes): (number | null)[] {
   const [x, y] = [data.at(0), data.at(1)];
   return [x, y, latent].flatMap((range) => [range?.low ?? null, range?.high ?? null]);
+}
+
+export const TARGET_SCALE_COLUMNS = ['target_x_mean', 'target_x_std', 'target_y_mean', 'target_y_std'] as const;
+
+/** The values of `TARGET_SCALE_COLUMNS`. */
+export function targetScaleValues(scales: TrainingFacts['targetScale']): (number | null)[] {
+  return [scales?.at(0), scales?.at(1)].flatMap((scale) => [scale?.mean ?? null, scale?.standardDeviation ?? null]);
 }
 
 export function runOf(row: RunRow): Run {
@@ -169,6 +181,7 @@ function trainingFacts(row: RunRow): TrainingFacts {
     earlierBuilds: earlierBuildsOf(row),
     engineReason: row.engine_reason ?? undefined,
     axes: axesOf(row),
+    targetScale: targetScaleOf(row),
     startedAt: present(row, row.started_at, 'started_at'),
     epochsDone: row.epochs_done,
     seconds: row.training_seconds,
@@ -192,6 +205,17 @@ function axesOf(row: RunRow): Axes {
   const x = range(row.data_x_low, row.data_x_high);
   const y = range(row.data_y_low, row.data_y_high);
   return { data: [x, y].filter((axis) => axis !== undefined), latent: range(row.latent_low, row.latent_high) };
+}
+
+function targetScaleOf(row: RunRow): TrainingFacts['targetScale'] {
+  const x = scale(row.target_x_mean, row.target_x_std);
+  const y = scale(row.target_y_mean, row.target_y_std);
+  if (x === undefined && y === undefined) return undefined;
+  return row.data_y_low === null ? [x] : [x, y];
+}
+
+function scale(mean: number | null, standardDeviation: number | null): CoordinateScale | undefined {
+  return mean === null || standardDeviation === null ? undefined : { mean, standardDeviation };
 }
 
 function range(low: number | null, high: number | null): Range | undefined {

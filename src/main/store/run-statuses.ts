@@ -1,9 +1,9 @@
 import { earlierBuilds } from '../../shared/builds.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
-import type { Axes, EngineBuild, FinalEvaluation, RunError, RunStatus } from '../../shared/run.ts';
+import type { Axes, EngineBuild, FinalEvaluation, RunError, RunStatus, TrainingFacts } from '../../shared/run.ts';
 import type { Connection } from './connection.ts';
 import { metricColumns, metricValues } from './metric-columns.ts';
-import { AXIS_COLUMNS, axisValues, earlierBuildsText, trainedSoFar } from './run-rows.ts';
+import { AXIS_COLUMNS, axisValues, earlierBuildsText, TARGET_SCALE_COLUMNS, targetScaleValues, trainedSoFar } from './run-rows.ts';
 import { LAST_PLACE, type RunTable } from './runs.ts';
 
 /** What is known when training begins or goes on. */
@@ -11,6 +11,8 @@ export interface RunStart {
   readonly build: EngineBuild;
   readonly engineReason: string;
   readonly axes: Axes;
+  /** Mean and standard deviation of the target, where it has them. */
+  readonly targetScale?: TrainingFacts['targetScale'];
   /** UTC, ISO 8601; a run that goes on keeps the time of its first start. */
   readonly at: string;
 }
@@ -68,7 +70,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
   );
   const start = connection.prepare(
     `UPDATE runs SET status = 'running', engine = ?, kernels = ?, rounding = ?, threads = ?, device = ?, engine_reason = ?, earlier_builds = ?,
-       ${AXIS_COLUMNS.map((column) => `${column} = ?`).join(', ')},
+       ${[...AXIS_COLUMNS, ...TARGET_SCALE_COLUMNS].map((column) => `${column} = ?`).join(', ')},
        started_at = coalesce(started_at, ?), ended_at = NULL, error_code = NULL, error_message = NULL, stop_reason = NULL, queue_place = NULL,
        final_samples = NULL, ${final.map((column) => `${column} = NULL`).join(', ')}
      WHERE run_key = ?`,
@@ -151,7 +153,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
       setError.run(code, message, runKey);
       return runKey;
     },
-    start(id: string, { build, engineReason, axes, at }: RunStart): number {
+    start(id: string, { build, engineReason, axes, targetScale, at }: RunStart): number {
       const runKey = keyOf(id, AT_REST, 'started');
       const row = runs.row(id);
       if (row['owner'] === null) {
@@ -162,7 +164,9 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
       }
       const { engine, kernels, rounding, threads, device } = build;
       const earlier = earlierBuildsText(earlierBuilds(trainedSoFar(row), row.epochs_done, build));
-      start.run(engine, kernels, rounding, threads, device, engineReason, earlier, ...axisValues(axes), at, runKey);
+      const scales = targetScaleValues(targetScale);
+      const about = [engine, kernels, rounding, threads, device, engineReason, earlier];
+      start.run(...about, ...axisValues(axes), ...scales, at, runKey);
       return runKey;
     },
     pause(id: string): void {

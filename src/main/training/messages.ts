@@ -1,6 +1,6 @@
 import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
-import type { Axes, EngineBuild, FinalEvaluation, RunError } from '../../shared/run.ts';
+import type { Axes, CoordinateScale, EngineBuild, FinalEvaluation, RunError } from '../../shared/run.ts';
 import type { PackedSnapshot } from '../frames/packed-snapshot.ts';
 import type { EngineChoice } from './engines/choose.ts';
 import type { Progress, StoredCheckpoint } from './trainer.ts';
@@ -27,6 +27,8 @@ export interface TrainingJob {
   readonly files: JobFiles;
   /** Those of an earlier run with the same laws; undefined has the worker find them, which takes seconds in the plane. */
   readonly noiseFloors: readonly NoiseFloor[] | undefined;
+  /** What a standardized run was trained in so far; undefined has the worker find it. */
+  readonly scales?: readonly CoordinateScale[] | undefined;
   readonly from: { readonly bytes: Uint8Array; readonly seconds: number } | undefined;
   /** The build that is to train it, for the bits that another would not give; undefined takes the one that is there. */
   readonly expected: EngineBuild | undefined;
@@ -67,6 +69,7 @@ export type WorkerEvent =
       readonly build: EngineBuild;
       readonly engineReason: string;
       readonly axes: Axes;
+      readonly targetScale: readonly (CoordinateScale | undefined)[];
       readonly noiseFloors: readonly NoiseFloor[];
     }
   | ProgressMessage

@@ -1,4 +1,5 @@
 import { counted } from '../../shared/counted.ts';
+import type { Numbers } from '../../shared/run.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 
 /** Which function of which module, for messages: `my-laws.mjs, export "data"`. */
@@ -46,7 +47,7 @@ export function dimensionOf(given: unknown, count: number, known: number | undef
 /** Writes what a function gave for `count` draws into `out`, `[count, dimension]`. Throws `bad-module`, naming the row. */
 export function writeDraws(
   given: unknown,
-  out: Float32Array,
+  out: Numbers,
   count: number,
   dimension: number,
   of: ModuleFunction,

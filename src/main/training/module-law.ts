@@ -1,5 +1,6 @@
 import type { DrawFunction } from '../../shared/distributions/function-law.ts';
 import type { RandomSource } from '../../shared/distributions/law.ts';
+import type { Numbers } from '../../shared/run.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { aTypeOf, badModule, dimensionOf, writeDraws, type ModuleFunction } from './module-draws.ts';
 import { randomStream } from './random.ts';
@@ -25,7 +26,7 @@ const PROBE_DRAWS = 65;
 export async function loadModuleLaw(module: LawModule): Promise<DrawFunction> {
   const draw = functionOf(await importSource(module), module);
   const dimension = dimensionOf(call(draw, 2, probeStream(), module), 2, module.dimension, module);
-  const sample = (out: Float32Array, count: number, source: RandomSource) => {
+  const sample = (out: Numbers, count: number, source: RandomSource) => {
     writeDraws(call(draw, count, source, module), out, count, dimension, module);
   };
   const [first, second] = [0, 1].map(() => {

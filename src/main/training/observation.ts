@@ -1,12 +1,14 @@
 import type { RunConfig } from '../../shared/config/schema.ts';
 import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
-import type { Axes, FinalEvaluation, Frame, Snapshot } from '../../shared/run.ts';
+import type { Axes, CoordinateScale, FinalEvaluation, Frame, Snapshot } from '../../shared/run.ts';
 import type { Engine } from './engines/engine.ts';
+import type { RunLaws } from './laws.ts';
 import { axesOf } from './metrics/axes.ts';
 import { createEvaluator } from './metrics/evaluation.ts';
 import type { Evaluator } from './metrics/evaluator.ts';
 import { latentPoints, type LatentPoints } from './metrics/latent-curve.ts';
+import { axesInOwnUnits, floorsInOwnUnits, metricsInOwnUnits } from './metrics/own-units.ts';
 import { sigmoid } from './model/activations.ts';
 import { randomStream } from './random.ts';
 
@@ -45,7 +47,14 @@ function latentVectors(noise: NoiseLaw, count: number, seed: number, stream: str
  * that epochs compare.
  */
 export class Observation {
+  /** In the data's own units. */
   readonly axes: Axes;
+  /** In the values that networks see: those of the frames that snapshots hold. */
+  readonly networkAxes: Axes;
+  /** What leads from these to the data's own units; undefined where they are the same. */
+  readonly scales: RunLaws['scales'];
+  /** Mean and standard deviation of each coordinate of the target, in its own units; undefined where it has none. */
+  readonly targetScale: readonly (CoordinateScale | undefined)[];
   readonly #config: RunConfig;
   readonly #target: Law;
   readonly #noise: NoiseLaw;
@@ -55,14 +64,17 @@ export class Observation {
   /** The evaluation's latent vectors, and behind them those of the curve. */
   readonly #latent: Float32Array;
 
-  constructor(config: RunConfig, target: Law, noise: NoiseLaw) {
+  constructor(config: RunConfig, { target, noise, scales }: RunLaws) {
     this.#config = config;
     this.#target = target;
     this.#noise = noise;
-    this.axes = axesOf(target, noise);
+    this.scales = scales;
+    this.networkAxes = axesOf(target, noise);
+    this.axes = axesInOwnUnits(this.networkAxes, scales);
     this.#curve = target.dimension === 1 ? latentPoints(noise, this.axes, CURVE_POINTS) : undefined;
     this.#evaluator = this.#evaluatorOf(config.snapshots.samples);
-    this.#points = discriminatorPoints(this.axes);
+    this.targetScale = scales ?? this.#evaluator.targetScale();
+    this.#points = discriminatorPoints(this.networkAxes);
     const samples = latentVectors(noise, config.snapshots.samples, config.seed, 'evaluation');
     this.#latent = new Float32Array(samples.length + (this.#curve?.values.length ?? 0));
     this.#latent.set(samples);
@@ -75,27 +87,27 @@ export class Observation {
       law: this.#target,
       samples,
       bins,
-      axes: this.axes,
+      axes: this.networkAxes,
       loss: this.#config.loss,
       latent: this.#curve,
     });
   }
 
   noiseFloors(): readonly NoiseFloor[] {
-    return this.#evaluator.noiseFloors();
+    return floorsInOwnUnits(this.#evaluator.noiseFloors(), this.scales);
   }
 
-  snapshot(engine: Engine, epoch: number): Snapshot {
+  /** Its metrics are in the data's own units, its frame in the values that networks see. */
+  snapshot(engine: Engine, epoch: number): Snapshot<Float32Array> {
     const average = this.#config.ema_decay > 0 ? this.#evaluate(engine, 'average') : undefined;
-    const { evaluation, shown, curve } = this.#evaluate(engine, 'current');
+    const { metrics, outside, shown, curve } = this.#evaluate(engine, 'current');
     const discriminator = engine.discriminate(this.#points);
     for (let index = 0; index < discriminator.length; index++) discriminator[index] = sigmoid(discriminator[index]);
-    const frame: Frame =
+    const frame: Frame<Float32Array> =
       this.#target.dimension === 1
         ? { dimension: 1, samples: shown, discriminator, generator: curve, averaged: average?.shown }
         : { dimension: 2, points: shown, discriminator, averaged: average?.shown };
-    const averageMetrics = average?.evaluation.metrics;
-    return { epoch, metrics: evaluation.metrics, averageMetrics, outside: evaluation.outside, frame };
+    return { epoch, metrics, averageMetrics: average?.metrics, outside, frame };
   }
 
   #evaluate(engine: Engine, weights: 'current' | 'average') {
@@ -107,7 +119,7 @@ export class Observation {
     // Copies: engine and evaluator write into the same memory again.
     const shown =
       this.#target.dimension === 1 ? (evaluation.sorted ?? samples).slice() : samples.slice(0, FRAME_POINTS * 2);
-    return { evaluation, shown, curve };
+    return { metrics: metricsInOwnUnits(evaluation.metrics, this.scales), outside: evaluation.outside, shown, curve };
   }
 
   /** The larger evaluation at the end, on latent vectors of its own. */
@@ -116,7 +128,8 @@ export class Observation {
     const evaluator = this.#evaluatorOf(FINAL_SAMPLES);
     const evaluate = (weights: 'current' | 'average') => {
       const curve = this.#curve ? engine.generate(this.#curve.values, weights) : undefined;
-      return evaluator.evaluate(engine.generate(latent, weights), curve).metrics;
+      const { metrics } = evaluator.evaluate(engine.generate(latent, weights), curve);
+      return metricsInOwnUnits(metrics, this.scales);
     };
     return {
       samples: FINAL_SAMPLES,

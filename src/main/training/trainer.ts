@@ -20,7 +20,7 @@ export interface StoredCheckpoint {
 /** What training has brought since it was last asked. */
 export interface Progress {
   readonly epochs: EpochRecord[];
-  readonly snapshots: Snapshot[];
+  readonly snapshots: Snapshot<Float32Array>[];
   /** Checkpoints to keep: the first, the last and those between that the config asks for. */
   readonly kept: StoredCheckpoint[];
 }

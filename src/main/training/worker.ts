@@ -3,7 +3,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { otherBuild, sameBuild } from '../../shared/builds.ts';
 import type { EngineName } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
-import type { Axes } from '../../shared/run.ts';
 import { packSnapshot } from '../frames/packed-snapshot.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
 import { createEngine, engineBuild } from './engines/create.ts';
@@ -53,13 +52,14 @@ function post(port: MessagePort, event: WorkerEvent): void {
 interface Prepared {
   readonly engine: Engine;
   readonly trainer: Trainer;
-  readonly axes: Axes;
+  readonly observation: Observation;
   readonly finish: () => Outcome;
 }
 
 async function prepare(port: MessagePort, job: TrainingJob): Promise<Prepared> {
   const { config, choice } = job;
-  const { target, noise } = await lawsOf(config, job.files);
+  const laws = await lawsOf(config, job.files, job.scales);
+  const { target, noise } = laws;
   const model = modelOf(config, target.dimension);
   const engine = createEngine(choice.engine, model);
   try {
@@ -69,13 +69,14 @@ async function prepare(port: MessagePort, job: TrainingJob): Promise<Prepared> {
       throw new WorkbenchError('device-unavailable', message, { path: 'device' });
     }
     if (job.expected && !sameBuild(job.expected, build)) throw otherBuild(job.run, job.expected, build);
-    const observation = new Observation(config, target, noise);
+    const observation = new Observation(config, laws);
     post(port, {
       kind: 'prepared',
       run: job.run,
       build,
       engineReason: choice.reason,
       axes: observation.axes,
+      targetScale: observation.targetScale,
       noiseFloors: job.noiseFloors ?? observation.noiseFloors(),
     });
     const from = job.from && { checkpoint: decodeCheckpoint(job.from.bytes), seconds: job.from.seconds };
@@ -83,7 +84,7 @@ async function prepare(port: MessagePort, job: TrainingJob): Promise<Prepared> {
     return {
       engine,
       trainer,
-      axes: observation.axes,
+      observation,
       finish: () => ({ status: 'finished', final: observation.final(engine) }),
     };
   } catch (error) {
@@ -114,8 +115,9 @@ async function advanceToEnd(
   port: MessagePort,
   job: TrainingJob,
   current: Control,
-  { trainer, axes, finish }: Prepared,
+  { trainer, observation, finish }: Prepared,
 ): Promise<Outcome> {
+  const { networkAxes, scales } = observation;
   let lastPost = performance.now();
   let lastRolling = performance.now();
   const message = () => new Promise<void>((resolve) => (current.wake = resolve));
@@ -135,7 +137,7 @@ async function advanceToEnd(
     current.unacknowledged += 1;
     const { snapshots, ...progress } = trainer.takeProgress();
     // Here and not where they are stored: one thread stores for all that train.
-    const packed = snapshots.map((snapshot) => packSnapshot(snapshot, axes));
+    const packed = snapshots.map((snapshot) => packSnapshot(snapshot, networkAxes, scales));
     post(port, { kind: 'progress', run: job.run, ...progress, snapshots: packed, rolling });
   };
 

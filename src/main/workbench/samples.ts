@@ -1,5 +1,6 @@
 import { WorkbenchError } from '../../shared/errors.ts';
-import type { Run } from '../../shared/run.ts';
+import { scalesOf } from '../../shared/run-scales.ts';
+import type { Numbers, Run } from '../../shared/run.ts';
 import type { Store } from '../store/store.ts';
 import { filesFromStore } from './data/files.ts';
 import { generateSamples, type SamplesJob } from './trial/generate.ts';
@@ -24,8 +25,8 @@ export interface Samples {
   readonly dimension: number;
   /** `[n, latent dimension]` */
   readonly latent: Float32Array;
-  /** `[n, dimension]`; the same latent vectors give the same bytes. */
-  readonly values: Float32Array;
+  /** `[n, dimension]`, in the data's own units; the same latent vectors give the same bytes. */
+  readonly values: Numbers;
   /** D of each sample, a probability; `[n]` */
   readonly discriminator: Float32Array;
 }
@@ -46,7 +47,7 @@ export function samplesJob(store: Store, run: Run, { epoch, weights, latent }: S
   const files = filesFromStore(config, store);
   // A process holds TensorFlow in one thread only, and a checkpoint is the same for all engines.
   const engine = build.engine === 'tensorflow' ? 'fused' : build.engine;
-  return { config, files, engine, checkpoint: stored.bytes, weights, latent };
+  return { config, files, scales: scalesOf(run), engine, checkpoint: stored.bytes, weights, latent };
 }
 
 /** Samples of a recorded run's generator, generated in this thread: a module of the user's runs in it. */

@@ -3,6 +3,7 @@ import { sameBuild } from '../../shared/builds.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
 import { counted, wholeNumber } from '../../shared/counted.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
+import { scalesOf } from '../../shared/run-scales.ts';
 import type { EngineBuild, Run } from '../../shared/run.ts';
 import type { CheckpointEntry } from '../store/checkpoints.ts';
 import { explained, isStoreUnusable } from '../store/connection.ts';
@@ -585,6 +586,7 @@ export class Workbench {
         choice,
         files,
         noiseFloors,
+        scales: scalesOf(run),
         from: from && { bytes: from.bytes, seconds: from.seconds },
         expected: this.#anyBuild.has(id) ? undefined : this.#boundTo(run),
       });
@@ -654,6 +656,7 @@ export class Workbench {
     build,
     engineReason,
     axes,
+    targetScale,
     noiseFloors,
   }: Extract<WorkerEvent, { readonly kind: 'prepared' }>): WorkbenchEvent[] {
     const before = this.store.getRun(run);
@@ -668,7 +671,7 @@ export class Workbench {
       if (isBegunAnew) this.store.clearRecorded(run);
       this.store.startRun(
         run,
-        { build, engineReason, axes, at: new Date().toISOString() },
+        { build, engineReason, axes, targetScale, at: new Date().toISOString() },
         { law: floorLaw(config), floors: noiseFloors },
       );
     });

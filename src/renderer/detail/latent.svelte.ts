@@ -1,4 +1,4 @@
-import type { Axes, Snapshot } from '../../shared/run.ts';
+import type { Axes, Numbers, Snapshot } from '../../shared/run.ts';
 
 /** A latent value on the recorded curves, between whose points it is read in a straight line. */
 export interface LatentPoint {
@@ -21,7 +21,7 @@ export function latentPoint(z: number, axes: Axes, snapshot: Snapshot): LatentPo
   return { z, x, probability: valueAt(frame.discriminator, x, axes.data[0]) };
 }
 
-function valueAt(curve: Float32Array, at: number, { low, high }: { low: number; high: number }): number {
+function valueAt(curve: Numbers, at: number, { low, high }: { low: number; high: number }): number {
   const place = ((at - low) / (high - low)) * (curve.length - 1);
   if (!(place >= 0 && place <= curve.length - 1)) return NaN;
   const before = Math.min(Math.floor(place), curve.length - 2);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { epochNumber, runId } from './fields.ts';
+import type { Numbers } from '../run.ts';
 import { request } from './request.ts';
 
 /** Samples of a generator, and what the discriminator of the same epoch says of them. */
@@ -9,8 +10,8 @@ export interface DrawnSamples {
   /** `[n, latentDimension]` */
   readonly latent: Float32Array;
   readonly latentDimension: number;
-  /** `[n, dimension]` */
-  readonly values: Float32Array;
+  /** `[n, dimension]`, in the data's own units: float64 where these were standardized. */
+  readonly values: Numbers;
   readonly dimension: number;
   /** D(G(z)), a probability; `[n]` */
   readonly discriminator: Float32Array;

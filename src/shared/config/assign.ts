@@ -37,6 +37,8 @@ function readLeaf(text: string, { meta }: Leaf): unknown {
     case 'word':
     case 'text':
       return typeof json === 'string' ? json : text;
+    case 'true or false':
+      return json;
     case 'text or whole number':
       return typeof json === 'string' || typeof json === 'number' ? json : text;
     case 'number':

@@ -15,7 +15,7 @@ export interface Interval {
 }
 
 /** What kind of value a leaf takes. */
-export type LeafType = 'whole number' | 'number' | 'word' | 'text' | 'text or whole number';
+export type LeafType = 'whole number' | 'number' | 'word' | 'text' | 'text or whole number' | 'true or false';
 
 /** Everything that is known of a leaf. */
 export interface LeafMeta extends FieldMeta {
@@ -96,6 +96,12 @@ export function positive(meta: FieldMeta) {
 
 export function finite(meta: FieldMeta) {
   return real({ low: -Infinity, high: Infinity }, meta);
+}
+
+/** A switch. */
+export function flag(meta: FieldMeta) {
+  const what = 'true or false';
+  return z.boolean({ error: refusal(what, what) }).register(leaves, { ...meta, type: what, what, allowed: what });
 }
 
 /** One of the given words. */

@@ -4,6 +4,7 @@ import {
   choice,
   column,
   finite,
+  flag,
   LARGEST_MAGNITUDE,
   list,
   oneOf,
@@ -21,8 +22,13 @@ const digest = (of: string) =>
     description: `SHA-256 of the ${of}; filled in when it is read`,
   }).optional();
 
+const standardize = (by: string) =>
+  flag({
+    description: `train on (x − mean) / standard deviation, both ${by}; what is shown, measured and saved stays in the data's own units`,
+  }).default(false);
+
 /** A function of the user's own JavaScript module: `(count, random) => [count, dim]` numbers. */
-const moduleLaw = (highest: number, what: string) =>
+const moduleLaw = <Extra extends z.ZodRawShape>(highest: number, what: string, extra: Extra) =>
   section(
     {
       law: z.literal('module'),
@@ -36,6 +42,7 @@ const moduleLaw = (highest: number, what: string) =>
       dimension: whole(1, highest, what, {
         description: 'numbers a draw; filled in when the module is read',
       }).optional(),
+      ...extra,
     },
     'a function of your own JavaScript module',
   );
@@ -220,6 +227,7 @@ const csv = section(
     invalid_rows: oneOf(['refuse', 'skip'], 'a way to treat rows', {
       description: 'rows with a missing or non-numeric value',
     }).default('refuse'),
+    standardize: standardize('of the rows that are trained on'),
     digest: digest('content'),
     values_digest: digest('numbers read'),
   },
@@ -234,7 +242,7 @@ export const noiseSchema = choice(
   'law',
   'a law',
   'uniform',
-  [uniform, normal, moduleLaw(4096, 'a dimension')],
+  [uniform, normal, moduleLaw(4096, 'a dimension', {})],
   'law of the latent vectors, each coordinate by itself',
 );
 
@@ -257,12 +265,14 @@ export const targetSchema = choice(
     swissRoll,
     checkerboard,
     csv,
-    moduleLaw(2, 'a dimension of a target'),
+    moduleLaw(2, 'a dimension of a target', { standardize: standardize('of 100,000 fixed draws') }),
   ],
   'law of the data, which the generator learns',
 );
 
 export type NoiseConfig = z.output<typeof noiseSchema>;
 export type TargetConfig = z.output<typeof targetSchema>;
-export type ModuleLawConfig = Extract<TargetConfig, { law: 'module' }>;
+export type ModuleTargetConfig = Extract<TargetConfig, { law: 'module' }>;
+/** The user's own module, as a target or as noise. */
+export type ModuleLawConfig = ModuleTargetConfig | Extract<NoiseConfig, { law: 'module' }>;
 export type CsvLawConfig = Extract<TargetConfig, { law: 'csv' }>;

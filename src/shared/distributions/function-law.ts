@@ -1,16 +1,17 @@
 import { empirical1D } from './empirical-1d.ts';
 import { empirical2D } from './empirical-2d.ts';
+import type { Numbers } from '../run.ts';
 import type { Law, NoiseLaw, RandomSource } from './law.ts';
 
 /** A law that is known only by its draws: the user's own function, checked when it was loaded and at every call. */
 export interface DrawFunction<Dimension extends number = number> {
   readonly dimension: Dimension;
-  /** Writes `count` draws into `out`, row-major `[count, dimension]`, finite, rounded to float32. */
-  sample(out: Float32Array, count: number, source: RandomSource): void;
+  /** Writes `count` draws into `out`, row-major `[count, dimension]`, finite in float32. */
+  sample(out: Numbers, count: number, source: RandomSource): void;
 }
 
 /** The size of the fixed draw that stands for a function's law where its distribution function is asked for. */
-const FIXED_DRAW = 100_000;
+export const FIXED_DRAW = 100_000;
 
 function fixedDraw(draws: DrawFunction, source: RandomSource): Float32Array {
   const out = new Float32Array(FIXED_DRAW * draws.dimension);

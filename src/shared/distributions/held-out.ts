@@ -21,12 +21,11 @@ export interface SplitTable {
  */
 export function holdOut({ values, dimension }: Table, source: RandomSource): SplitTable {
   const rows = values.length / dimension;
-  const heldOutRows = Math.floor(rows / 5);
-  const isHeldOut = new Uint8Array(rows);
-  for (const row of shuffle(rows, source).subarray(0, heldOutRows)) isHeldOut[row] = 1;
+  const heldOutCount = countHeldOut(rows);
+  const isHeldOut = heldOutRows(rows, source);
   const split = {
-    training: new Float32Array((rows - heldOutRows) * dimension),
-    heldOut: new Float32Array(heldOutRows * dimension),
+    training: new Float32Array((rows - heldOutCount) * dimension),
+    heldOut: new Float32Array(heldOutCount * dimension),
   };
   let trainingEnd = 0;
   let heldOutEnd = 0;
@@ -37,6 +36,17 @@ export function holdOut({ values, dimension }: Table, source: RandomSource): Spl
     }
   }
   return split;
+}
+
+/** For each of so many rows, 1 where it is held out and 0 where it is trained on. */
+export function heldOutRows(rows: number, source: RandomSource): Uint8Array {
+  const isHeldOut = new Uint8Array(rows);
+  for (const row of shuffle(rows, source).subarray(0, countHeldOut(rows))) isHeldOut[row] = 1;
+  return isHeldOut;
+}
+
+function countHeldOut(rows: number): number {
+  return Math.floor(rows / 5);
 }
 
 /** The numbers 0 … count − 1 in random order (Fisher and Yates). */

@@ -1,3 +1,5 @@
+import type { Numbers } from '../run.ts';
+
 /** A seeded stream of random numbers: the only source of chance a law may use. */
 export interface RandomSource {
   /** A number of [0, 1) with 53 random bits. */
@@ -32,8 +34,8 @@ export interface Marginal {
 }
 
 interface Sampled {
-  /** Writes `count` draws into `out`, row-major `[count, dimension]`, rounded to float32. */
-  sample(out: Float32Array, count: number, source: RandomSource): void;
+  /** Writes `count` draws into `out`, row-major `[count, dimension]`. */
+  sample(out: Numbers, count: number, source: RandomSource): void;
   /** The law's separate peaks; empty where it has none. */
   readonly modes: readonly Mode[];
 }

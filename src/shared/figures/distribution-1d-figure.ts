@@ -1,5 +1,5 @@
 import type { ChartConfiguration, Point } from 'chart.js';
-import type { Axes, Frame1D, Range, Snapshot } from '../run.ts';
+import type { Axes, Frame1D, Numbers, Range, Snapshot } from '../run.ts';
 import { densities, histogram } from './histogram.ts';
 import { translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
@@ -101,7 +101,7 @@ function averagedDataset({ run, averaged, frame, axes }: Distribution1D, palette
 }
 
 /** Points of a step line around the histogram's bars. */
-function steps(samples: Float32Array, range: Range, bins: number): Point[] {
+function steps(samples: Numbers, range: Range, bins: number): Point[] {
   const counted = histogram(samples, range, bins);
   return outline(counted.edges, densities(counted, samples.length));
 }
@@ -136,7 +136,7 @@ function discriminatorDataset(
  */
 function idealDiscriminator(
   density: Float64Array,
-  samples: Float32Array,
+  samples: Numbers,
   range: Range,
   { loss, snapshots: { bins } }: FigureRun['config'],
 ): Float64Array {

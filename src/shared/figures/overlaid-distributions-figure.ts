@@ -1,5 +1,5 @@
 import type { ChartConfiguration, Point } from 'chart.js';
-import type { Axes, Frame1D, Frame2D, Snapshot } from '../run.ts';
+import type { Axes, Frame1D, Frame2D, Numbers, Snapshot } from '../run.ts';
 import { densityHeat } from './density-heat.ts';
 import { highestShown } from './distribution-1d-figure.ts';
 import { equalAspect } from './equal-aspect.ts';
@@ -120,7 +120,7 @@ const isAveragedDrawn = ({ averaged, snapshot }: LaidDistribution) =>
   averaged === true && snapshot.frame.averaged !== undefined;
 
 /** Of the generator that is drawn. */
-function samplesOf(one: LaidDistribution, frame: Frame1D | Frame2D): Float32Array {
+function samplesOf(one: LaidDistribution, frame: Frame1D | Frame2D): Numbers {
   const trained = frame.dimension === 1 ? frame.samples : frame.points;
   return isAveragedDrawn(one) && frame.averaged ? frame.averaged : trained;
 }

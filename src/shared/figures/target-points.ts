@@ -1,11 +1,12 @@
 import type { ChartDataset, Point } from 'chart.js';
+import type { Numbers } from '../run.ts';
 import { translucent, type Palette } from './palette.ts';
 import type { TargetShape2D } from './target-shape.ts';
 
 export type PointsDataset = ChartDataset<'scatter', Point[]>;
 
 /** Points in the plane, x and y alternating; of two, those of lower `order` lie above. */
-export function dots(label: string, colour: string, points: Float32Array, order: number): PointsDataset {
+export function dots(label: string, colour: string, points: Numbers, order: number): PointsDataset {
   return {
     label,
     data: Array.from({ length: points.length / 2 }, (_, index) => ({ x: points[2 * index], y: points[2 * index + 1] })),

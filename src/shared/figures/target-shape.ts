@@ -26,7 +26,7 @@ export interface TargetPoints {
   readonly dimension: 2;
   readonly kind: 'points';
   /** x and y alternating. */
-  readonly points: Float32Array;
+  readonly points: Float64Array;
 }
 
 export type TargetShape2D = TargetGrid | TargetPoints;
@@ -63,7 +63,7 @@ function binned(data: Marginal, range: Range, bins: number): TargetShape1D {
 function shape2D(law: Law2D, horizontal: Range, vertical: Range, source: RandomSource): TargetShape2D {
   const { density } = law;
   if (density === undefined) {
-    const points = new Float32Array(2 * TARGET_POINTS);
+    const points = new Float64Array(2 * TARGET_POINTS);
     law.reference.sample(points, TARGET_POINTS, source);
     return { dimension: 2, kind: 'points', points };
   }

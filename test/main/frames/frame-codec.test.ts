@@ -8,15 +8,15 @@ import { ringFrame, START, START_2D, upTo, vanillaFrame } from '../store/recordi
 const [axis] = START.axes.data;
 const plane = START_2D.axes.data;
 
-const encode1D = (frame: Frame1D) => encodeFrame(frame, START.axes);
-const encode2D = (frame: Frame2D) => encodeFrame(frame, START_2D.axes);
-const decode1D = (frame: Frame1D) => decodeFrame(encode1D(frame)) as Frame1D;
-const decode2D = (frame: Frame2D) => decodeFrame(encode2D(frame)) as Frame2D;
+const encode1D = (frame: Frame1D<Float32Array>) => encodeFrame(frame, START.axes);
+const encode2D = (frame: Frame2D<Float32Array>) => encodeFrame(frame, START_2D.axes);
+const decode1D = (frame: Frame1D<Float32Array>) => decodeFrame(encode1D(frame)) as Frame1D<Float32Array>;
+const decode2D = (frame: Frame2D<Float32Array>) => decodeFrame(encode2D(frame)) as Frame2D<Float32Array>;
 
-const withSamples = (samples: Float32Array): Frame1D => ({ ...vanillaFrame(1), samples });
-const withGenerator = (generator: Float32Array): Frame1D => ({ ...vanillaFrame(1), generator });
-const withPoints = (points: Float32Array): Frame2D => ({ ...ringFrame(1), points });
-const generatorOf = ({ generator }: Frame1D) => generator ?? new Float32Array();
+const withSamples = (samples: Float32Array): Frame1D<Float32Array> => ({ ...vanillaFrame(1), samples });
+const withGenerator = (generator: Float32Array): Frame1D<Float32Array> => ({ ...vanillaFrame(1), generator });
+const withPoints = (points: Float32Array): Frame2D<Float32Array> => ({ ...ringFrame(1), points });
+const generatorOf = ({ generator }: Frame1D<Float32Array>) => generator ?? new Float32Array();
 
 const width = ({ low, high }: Range) => high - low;
 const isInside = (value: number, { low, high }: Range) => value >= low && value <= high;
@@ -117,7 +117,7 @@ describe('samples', () => {
       const wide = { low, high };
       const samples = Float32Array.of(low, low, (low + high) / 2, high);
       const blob = encodeFrame(withSamples(samples), { data: [wide] });
-      expectRounded(samples, (decodeFrame(blob) as Frame1D).samples, wide, (0.501 * width(wide)) / 4095);
+      expectRounded(samples, (decodeFrame(blob) as Frame1D<Float32Array>).samples, wide, (0.501 * width(wide)) / 4095);
     }
   });
 });

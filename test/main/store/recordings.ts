@@ -24,11 +24,11 @@ export const START_2D: RunStart = {
 
 /** As whoever trains the run sends it. */
 export function packed(snapshot: Snapshot): PackedSnapshot {
-  return packSnapshot(snapshot, (snapshot.frame.dimension === 1 ? START : START_2D).axes);
+  return packSnapshot(snapshot as Snapshot<Float32Array>, (snapshot.frame.dimension === 1 ? START : START_2D).axes);
 }
 
 /** 2,000 normal samples, a D(x) and a G(z) curve of 128 points: what a vanilla snapshot shows, different for each epoch. */
-export function vanillaFrame(epoch: number, count = 2000): Frame1D {
+export function vanillaFrame(epoch: number, count = 2000): Frame1D<Float32Array> {
   const { normal } = randomSource(epoch);
   return {
     dimension: 1,
@@ -39,7 +39,7 @@ export function vanillaFrame(epoch: number, count = 2000): Frame1D {
 }
 
 /** 1,000 points around 8 centres, wide at first and then narrow, and D on a 48 × 48 grid. */
-export function ringFrame(epoch: number): Frame2D {
+export function ringFrame(epoch: number): Frame2D<Float32Array> {
   const { normal } = randomSource(epoch);
   const deviation = 0.02 + 0.6 / (1 + epoch / 20);
   return {
@@ -62,7 +62,7 @@ export function epochRecord(epoch: number): EpochRecord {
 }
 
 /** The metrics that exist for a 1-D law with density and without modes. */
-export function vanillaSnapshot(epoch: number): Snapshot {
+export function vanillaSnapshot(epoch: number): Snapshot<Float32Array> {
   const { uniform } = randomSource(epoch);
   const keys = [
     'wasserstein_1',
@@ -77,7 +77,7 @@ export function vanillaSnapshot(epoch: number): Snapshot {
   return { epoch, metrics, averageMetrics: undefined, outside: epoch % 7, frame: vanillaFrame(epoch) };
 }
 
-export function ringSnapshot(epoch: number): Snapshot {
+export function ringSnapshot(epoch: number): Snapshot<Float32Array> {
   const { uniform } = randomSource(epoch);
   const keys = [
     'sliced_wasserstein_1',

@@ -43,10 +43,11 @@ async function trainOneEpoch(input: RunConfigInput): Promise<void> {
     snapshots: { samples: 50 },
     ...input,
   });
-  const { target, noise } = await lawsOf(config, { table: undefined, modules: [] });
+  const laws = await lawsOf(config, { table: undefined, modules: [] });
+  const { target, noise } = laws;
   const model = modelOf(config, target.dimension);
   const engine = createEngine('fused', model);
-  const observation = new Observation(config, target, noise);
+  const observation = new Observation(config, laws);
   observation.noiseFloors();
   const trainer = new Trainer({ config, model, engine, target, noise, observation, from: undefined });
   while (trainer.state.kind === 'training') trainer.advance(1e9, () => false);

@@ -20,7 +20,8 @@ async function trainerOf(
   engineName: EngineName = 'fused',
 ): Promise<Trainer> {
   const config = runConfigSchema.parse(input);
-  const { target, noise } = await lawsOf(config, NO_FILES);
+  const laws = await lawsOf(config, NO_FILES);
+  const { target, noise } = laws;
   const model = modelOf(config, target.dimension);
   return new Trainer({
     config,
@@ -28,7 +29,7 @@ async function trainerOf(
     engine: createEngine(engineName, model),
     target,
     noise,
-    observation: new Observation(config, target, noise),
+    observation: new Observation(config, laws),
     from: from && { checkpoint: decodeCheckpoint(from.bytes), seconds: from.seconds },
   });
 }

@@ -9,6 +9,7 @@ import { sql as experiments } from './0008-experiments.ts';
 import { sql as lineage } from './0009-lineage.ts';
 import { sql as runFiles } from './0010-run-files.ts';
 import { sql as datasetIdentity } from './0011-dataset-identity.ts';
+import { sql as targetScale } from './0012-target-scale.ts';
 
 /** Migration n, counted from 1, takes a store from version n − 1 to n. Append only: one that was released never changes. */
 export const MIGRATIONS: readonly string[] = [
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly string[] = [
   lineage,
   runFiles,
   datasetIdentity,
+  targetScale,
 ];

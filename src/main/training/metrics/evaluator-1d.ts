@@ -1,5 +1,6 @@
 import type { Law1D } from '../../../shared/distributions/law.ts';
 import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
+import type { CoordinateScale } from '../../../shared/run.ts';
 import { randomStream } from '../random.ts';
 import { countOutside } from './axes.ts';
 import { CellDivergence } from './cell-divergence.ts';
@@ -66,6 +67,11 @@ export class Evaluator1D implements Evaluator {
     if (!this.#curve) return drawn;
     const divergence = this.#curve.floor();
     return [...drawn, { metric: 'jensen_shannon', samples, draws: 0, mean: divergence, bound95: divergence }];
+  }
+
+  targetScale(): readonly (CoordinateScale | undefined)[] {
+    const { mean, standardDeviation } = this.#options.law.moments;
+    return [mean === undefined || standardDeviation === undefined ? undefined : { mean, standardDeviation }];
   }
 
   /** Everything but the Kolmogorov-Smirnov distance, which perfect draws have for less. */

@@ -1,6 +1,6 @@
 import type { Law2D } from '../../../shared/distributions/law.ts';
 import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
-import type { Range } from '../../../shared/run.ts';
+import type { CoordinateScale, Range } from '../../../shared/run.ts';
 import { randomStream } from '../random.ts';
 import { countOutside } from './axes.ts';
 import { CellDivergence } from './cell-divergence.ts';
@@ -50,6 +50,11 @@ export class Evaluator2D implements Evaluator {
     return floors.of(law, [samples, this.#ranges], () =>
       noiseFloors({ samples, draws: DRAWS, truths, next: this.#perfectScores() }),
     );
+  }
+
+  /** Those of the fixed draw that distances are measured to. */
+  targetScale(): readonly CoordinateScale[] {
+    return this.#reference.moments.map(({ mean, standardDeviation }) => ({ mean, standardDeviation }));
   }
 
   #measure(samples: Float32Array, metrics: MeasuredMetrics): void {

@@ -1,7 +1,7 @@
 import type { LossConfig } from '../../../shared/config/schema.ts';
 import type { Law } from '../../../shared/distributions/law.ts';
 import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
-import type { Axes } from '../../../shared/run.ts';
+import type { Axes, CoordinateScale } from '../../../shared/run.ts';
 import type { LatentPoints } from './latent-curve.ts';
 
 /** Metrics while they are being measured. */
@@ -37,4 +37,6 @@ export interface Evaluator {
   evaluate(samples: Float32Array, curve: Float32Array | undefined): Evaluation;
   /** What a perfect generator scores: the same for every seed, and computed once for a law. */
   noiseFloors(): readonly NoiseFloor[];
+  /** Mean and standard deviation of each coordinate of the target; undefined where it has none. */
+  targetScale(): readonly (CoordinateScale | undefined)[];
 }

@@ -38,7 +38,8 @@ export async function estimateTraining(
   choice: EngineChoice,
 ): Promise<TriedTraining> {
   const start = performance.now();
-  const { target, noise } = await lawsOf(config, files);
+  const laws = await lawsOf(config, files);
+  const { target, noise } = laws;
   const model = modelOf(config, target.dimension);
   // TensorFlow has processes of its own: how it compares with the fused engine is told by the cost model.
   const triedEngine = choice.engine === 'tensorflow' ? 'fused' : choice.engine;
@@ -51,7 +52,7 @@ export async function estimateTraining(
       secondsPerStep(engine, new BatchSource(tried, target, noise, config.seed)) / stepMultiplications(tried);
     const told = snapshotWork(config, model) * workSeconds;
     const isTried = performance.now() - start + 2000 * told < PATIENCE_MILLISECONDS;
-    const snapshotSeconds = isTried ? secondsPerSnapshot(engine, new Observation(config, target, noise)) : told;
+    const snapshotSeconds = isTried ? secondsPerSnapshot(engine, new Observation(config, laws)) : told;
     const stepSeconds = stepMultiplications(model) * workSeconds * times;
     return {
       seconds: config.epochs * config.batches_per_epoch * stepSeconds + snapshotCount(config) * snapshotSeconds,
@@ -87,7 +88,8 @@ function secondsPerStep(engine: Engine, batches: BatchSource): number {
 }
 
 function secondsPerSnapshot(engine: Engine, observation: Observation): number {
-  return fastest((call) => secondsOf(() => packSnapshot(observation.snapshot(engine, call), observation.axes)));
+  const { networkAxes, scales } = observation;
+  return fastest((call) => secondsOf(() => packSnapshot(observation.snapshot(engine, call), networkAxes, scales)));
 }
 
 /** The least that calls give for which a trial has time; a second one always, since the first is not compiled yet. */

@@ -1,9 +1,10 @@
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { EngineName, RunConfig } from '../../../shared/config/schema.ts';
+import { valuesInOwnUnits } from '../../../shared/distributions/standardize.ts';
 import type { NoiseLaw } from '../../../shared/distributions/law.ts';
 import { decodeCheckpoint } from '../../training/checkpoint.ts';
 import { createEngine } from '../../training/engines/create.ts';
-import { lawsOf } from '../../training/laws.ts';
+import { lawsOf, type RunLaws } from '../../training/laws.ts';
 import type { JobFiles } from '../../training/messages.ts';
 import { sigmoid } from '../../training/model/activations.ts';
 import { modelOf } from '../../training/model/network.ts';
@@ -17,6 +18,7 @@ const CHUNK = 1024;
 export interface SamplesJob {
   readonly config: RunConfig;
   readonly files: JobFiles;
+  readonly scales: RunLaws['scales'];
   readonly engine: EngineName;
   readonly checkpoint: Uint8Array;
   readonly weights: Weights;
@@ -27,7 +29,7 @@ export interface SamplesJob {
 export async function generateSamples(job: SamplesJob, progress: () => void): Promise<Samples> {
   const { config, weights } = job;
   const checkpoint = decodeCheckpoint(job.checkpoint);
-  const { target, noise } = await lawsOf(config, job.files);
+  const { target, noise, scales } = await lawsOf(config, job.files, job.scales);
   const vectors = latentVectors(job.latent, noise);
   const count = vectors.length / noise.dimension;
   const values = new Float32Array(count * target.dimension);
@@ -46,7 +48,8 @@ export async function generateSamples(job: SamplesJob, progress: () => void): Pr
   } finally {
     engine.dispose();
   }
-  return { epoch: checkpoint.epoch, dimension: target.dimension, latent: vectors, values, discriminator };
+  const own = valuesInOwnUnits(values, scales);
+  return { epoch: checkpoint.epoch, dimension: target.dimension, latent: vectors, values: own, discriminator };
 }
 
 function latentVectors(latent: Latent, noise: NoiseLaw): Float32Array {

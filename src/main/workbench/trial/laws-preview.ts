@@ -3,6 +3,7 @@ import type { DrawnLaw, InputFigureData } from '../../../shared/figures/input-fi
 import { targetShape, type TargetShape1D } from '../../../shared/figures/target-shape.ts';
 import type { NoiseConfig, TargetConfig } from '../../../shared/config/laws.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
+import { lawInOwnUnits } from '../../../shared/distributions/standardize.ts';
 import type { NoiseLaw } from '../../../shared/distributions/law.ts';
 import { noiseLaw } from '../../../shared/distributions/noise-law.ts';
 import { shortValue } from '../../../shared/config/label.ts';
@@ -19,7 +20,8 @@ const DRAWS = 4000;
 
 /** The laws of a config as its input figure draws them. */
 export async function previewLaws(config: RunConfig, files: JobFiles): Promise<InputFigureData> {
-  const { target, noise } = await lawsOf(config, files);
+  const { target: learned, noise, scales } = await lawsOf(config, files);
+  const target = lawInOwnUnits(learned, scales);
   const { data } = axesOf(target, noise);
   const source = randomStream(config.seed, 'figure');
   return {

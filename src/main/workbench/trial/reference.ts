@@ -1,9 +1,10 @@
 import type { RunReference } from '../../../shared/api/run.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { Law1D, Law2D } from '../../../shared/distributions/law.ts';
+import { lawInOwnUnits } from '../../../shared/distributions/standardize.ts';
 import { targetShape } from '../../../shared/figures/target-shape.ts';
 import type { Axes } from '../../../shared/run.ts';
-import { lawsOf } from '../../training/laws.ts';
+import { lawsOf, type RunLaws } from '../../training/laws.ts';
 import type { JobFiles } from '../../training/messages.ts';
 import { latentPoints } from '../../training/metrics/latent-curve.ts';
 import { CURVE_POINTS, discriminatorPoints } from '../../training/observation.ts';
@@ -14,15 +15,17 @@ export interface ReferenceJob {
   readonly config: RunConfig;
   readonly axes: Axes;
   readonly files: JobFiles;
+  readonly scales: RunLaws['scales'];
 }
 
 /** What does not change over a run: its target's shape and density, and the exact maps onto it. */
-export async function runReference({ config, axes, files }: ReferenceJob): Promise<RunReference> {
-  const { target, noise } = await lawsOf(config, files);
+export async function runReference({ config, axes, files, scales }: ReferenceJob): Promise<RunReference> {
+  const laws = await lawsOf(config, files, scales);
+  const target = lawInOwnUnits(laws.target, laws.scales);
   const shape = targetShape(target, axes, config.snapshots.bins, randomStream(config.seed, 'figure'));
   const points = discriminatorPoints(axes);
   if (target.dimension === 2) return { target: shape, density: densityInPlane(target, points), maps: undefined };
-  const curve = latentPoints(noise, axes, CURVE_POINTS);
+  const curve = latentPoints(laws.noise, axes, CURVE_POINTS);
   return {
     target: shape,
     density: densityOnLine(target, points),

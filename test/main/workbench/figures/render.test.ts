@@ -97,7 +97,7 @@ describe('a figure drawn without a window', () => {
     const data = recorded2D();
     const points = Float32Array.of(2, 0, -2, 0, 0, 2, 0, -2);
     const frame = { dimension: 2, points, discriminator: new Float32Array(48 * 48) } as const;
-    const target = { dimension: 2, kind: 'points', points: new Float32Array(0) } as const;
+    const target = { dimension: 2, kind: 'points', points: new Float64Array(0) } as const;
     for (const size of [{}, { width: 960, height: 600 }, { width: 400, height: 700 }]) {
       const figure = distributionFigure({ ...data, target, snapshot: { ...data.snapshot, frame } });
       const picture = await decodePng(renderPng(figure, size));
@@ -110,7 +110,7 @@ describe('a figure drawn without a window', () => {
 
   it('shows the density of the plane, each cell at its place', async () => {
     const data = recorded2D();
-    const frame = { dimension: 2, points: new Float32Array(0), discriminator: new Float32Array(48 * 48) } as const;
+    const frame = { dimension: 2, points: new Float64Array(0), discriminator: new Float32Array(48 * 48) } as const;
     // No edge of a letter is red, as some are grey.
     const red = { ...LIGHT, target: '#ff0000' };
     const boxOf = async (density: number[]) => {
@@ -134,8 +134,8 @@ describe('a figure drawn without a window', () => {
     const discriminator = Float32Array.from({ length: 48 * 48 }, (_, cell) =>
       cell < 12 * 48 ? 0.5 : cell % 48 < 24 ? 1 : 0,
     );
-    const frame = { dimension: 2, points: new Float32Array(0), discriminator } as const;
-    const target = { dimension: 2, kind: 'points', points: new Float32Array(0) } as const;
+    const frame = { dimension: 2, points: new Float64Array(0), discriminator } as const;
+    const target = { dimension: 2, kind: 'points', points: new Float64Array(0) } as const;
     const snapshot = { ...data.snapshot, frame };
     const figure = distributionFigure({ ...data, target, snapshot, discriminator: true });
     const picture = await decodePng(renderPng(figure));

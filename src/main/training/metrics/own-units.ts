@@ -1,0 +1,54 @@
+import { inOwnUnits } from '../../../shared/distributions/standardize.ts';
+import type { MetricKey, Metrics, NoiseFloor } from '../../../shared/metrics.ts';
+import type { Axes, CoordinateScale, Range } from '../../../shared/run.ts';
+import type { MeasuredMetrics } from './evaluator.ts';
+
+/*
+ * What was measured on standardized values, in the data's own units. A sliced distance mixes both columns in every direction, and so
+ * stays in standard deviations: in own units the column of larger numbers would be all that counts. Shares and shapes have no unit.
+ */
+
+type Scales = readonly CoordinateScale[] | undefined;
+
+/** The coordinate in whose unit a metric is, and whether it is a place and not a length. */
+const IN_UNITS_OF: Partial<Record<MetricKey, { readonly coordinate: 0 | 1; readonly isPlace?: true }>> = {
+  wasserstein_1: { coordinate: 0 },
+  mean: { coordinate: 0, isPlace: true },
+  std: { coordinate: 0 },
+  mean_x: { coordinate: 0, isPlace: true },
+  std_x: { coordinate: 0 },
+  mean_y: { coordinate: 1, isPlace: true },
+  std_y: { coordinate: 1 },
+};
+
+export function metricsInOwnUnits(metrics: Metrics, scales: Scales): Metrics {
+  if (scales === undefined) return metrics;
+  const own: MeasuredMetrics = { ...metrics };
+  for (const key of Object.keys(IN_UNITS_OF) as (keyof typeof IN_UNITS_OF)[]) {
+    const [unit, value] = [IN_UNITS_OF[key], metrics[key]];
+    if (unit === undefined || value === undefined) continue;
+    const scale = scales[unit.coordinate];
+    own[key] = unit.isPlace ? inOwnUnits(value, scale) : value * scale.standardDeviation;
+  }
+  return own;
+}
+
+/** Of a mean too the floor is a distance, from the target's. */
+export function floorsInOwnUnits(floors: readonly NoiseFloor[], scales: Scales): readonly NoiseFloor[] {
+  if (scales === undefined) return floors;
+  return floors.map((floor) => {
+    const unit = IN_UNITS_OF[floor.metric];
+    if (unit === undefined) return floor;
+    const { standardDeviation } = scales[unit.coordinate];
+    return { ...floor, mean: floor.mean * standardDeviation, bound95: floor.bound95 * standardDeviation };
+  });
+}
+
+export function axesInOwnUnits({ data, latent }: Axes, scales: Scales): Axes {
+  if (scales === undefined) return { data, latent };
+  const own = ({ low, high }: Range, coordinate: number): Range => {
+    const scale = scales[coordinate];
+    return { low: inOwnUnits(low, scale), high: inOwnUnits(high, scale) };
+  };
+  return { data: data.map(own), latent };
+}

@@ -1,0 +1,147 @@
+import type { CoordinateScale, Numbers } from '../run.ts';
+import type { DrawFunction } from './function-law.ts';
+import { heldOutRows, type Table } from './held-out.ts';
+import type { Law, Law1D, Law2D, Marginal, Moments, RandomSource } from './law.ts';
+
+/*
+ * Data at its own scale. Networks compute in float32 and begin around 0, so a standardized target is given to them as
+ * (x − mean) / standard deviation. Float32 arrays hold such values alone: what people and files see is brought back to the
+ * data's own units in float64, where 1.7e9 + 0.001 is still a number of its own.
+ */
+
+/** Mean and standard deviation (divisor n) of each coordinate of `values`, `[n, dimension]` row-major. */
+function scalesOf(values: Float64Array, dimension: number): CoordinateScale[] {
+  const count = values.length / dimension;
+  return Array.from({ length: dimension }, (_, coordinate) => {
+    // From the first value on: a sum of numbers around 1.7e9 would round away what tells them apart.
+    const origin = values[coordinate];
+    let sum = 0;
+    for (let index = coordinate; index < values.length; index += dimension) sum += values[index] - origin;
+    const shift = sum / count;
+    let squares = 0;
+    for (let index = coordinate; index < values.length; index += dimension) {
+      const distance = values[index] - origin - shift;
+      squares += distance * distance;
+    }
+    return { mean: origin + shift, standardDeviation: Math.sqrt(squares / count) };
+  });
+}
+
+/** Mean and standard deviation of the rows of a table that are trained on. `split` is the stream that chooses them. */
+export function tableScales({ values, dimension }: Table, split: RandomSource): CoordinateScale[] {
+  const isHeldOut = heldOutRows(values.length / dimension, split);
+  return scalesOf(
+    values.filter((_, cell) => isHeldOut[Math.floor(cell / dimension)] === 0),
+    dimension,
+  );
+}
+
+/** The table in standard deviations from the mean. */
+export function standardizedTable(table: Table, scales: readonly CoordinateScale[]): Table {
+  const { values, dimension } = table;
+  return { dimension, values: values.map((value, cell) => standardized(value, scales[cell % dimension])) };
+}
+
+/** Mean and standard deviation of `count` draws of a function. */
+export function drawnScales(draws: DrawFunction, count: number, source: RandomSource): CoordinateScale[] {
+  const values = new Float64Array(count * draws.dimension);
+  draws.sample(values, count, source);
+  return scalesOf(values, draws.dimension);
+}
+
+/** Draws in standard deviations from the mean. */
+export function standardizedDraws<Dimension extends number>(
+  { dimension, sample }: DrawFunction<Dimension>,
+  scales: readonly CoordinateScale[],
+): DrawFunction<Dimension> {
+  let drawn = new Float64Array(0);
+  return {
+    dimension,
+    sample(out, count, source) {
+      if (drawn.length !== count * dimension) drawn = new Float64Array(count * dimension);
+      sample(drawn, count, source);
+      for (let index = 0; index < drawn.length; index++)
+        out[index] = standardized(drawn[index], scales[index % dimension]);
+    },
+  };
+}
+
+function standardized(value: number, { mean, standardDeviation }: CoordinateScale): number {
+  return (value - mean) / standardDeviation;
+}
+
+/** A value that networks see, in the data's own units. */
+export function inOwnUnits(value: number, { mean, standardDeviation }: CoordinateScale): number {
+  return mean + value * standardDeviation;
+}
+
+/** Values that networks see, `[n, coordinates]` row-major, in the data's own units. Where nothing was standardized they are those already. */
+export function valuesInOwnUnits(values: Numbers, scales: readonly CoordinateScale[] | undefined): Numbers {
+  if (scales === undefined) return values;
+  return Float64Array.from(values, (value, index) => inOwnUnits(value, scales[index % scales.length]));
+}
+
+/**
+ * The law that networks learn, in the data's own units. Where nothing was standardized it is that already. Only tables and functions
+ * are: they have no density and no modes.
+ */
+export function lawInOwnUnits(law: Law, scales: readonly CoordinateScale[] | undefined): Law {
+  if (scales === undefined) return law;
+  return law.dimension === 1 ? inOwnUnits1D(law, scales) : inOwnUnits2D(law, scales);
+}
+
+function inOwnUnits1D(law: Law1D, scales: readonly CoordinateScale[]): Law1D {
+  const reference = law.reference === law ? undefined : inOwnUnits1D(law.reference, scales);
+  const own: Law1D = {
+    ...marginalInOwnUnits(law, scales[0]),
+    dimension: 1,
+    density: undefined,
+    moments: momentsInOwnUnits(law.moments, scales[0]),
+    modes: [],
+    sample: samplesInOwnUnits(law, scales),
+    get reference() {
+      return reference ?? own;
+    },
+  };
+  return own;
+}
+
+function inOwnUnits2D(law: Law2D, scales: readonly CoordinateScale[]): Law2D {
+  const reference = law.reference === law ? undefined : inOwnUnits2D(law.reference, scales);
+  const [x, y] = law.marginals;
+  const own: Law2D = {
+    dimension: 2,
+    density: undefined,
+    marginals: [marginalInOwnUnits(x, scales[0]), marginalInOwnUnits(y, scales[1])],
+    modes: [],
+    sample: samplesInOwnUnits(law, scales),
+    get reference() {
+      return reference ?? own;
+    },
+  };
+  return own;
+}
+
+function samplesInOwnUnits({ dimension, sample }: Law, scales: readonly CoordinateScale[]): Law['sample'] {
+  return (out, count, source) => {
+    sample(out, count, source);
+    for (let index = 0; index < count * dimension; index++)
+      out[index] = inOwnUnits(out[index], scales[index % dimension]);
+  };
+}
+
+function marginalInOwnUnits({ cdf, quantile }: Marginal, scale: CoordinateScale): Marginal {
+  return {
+    // In float32, as the law's own values are: then a value of the data is found at its own place.
+    cdf: (x) => cdf(Math.fround(standardized(x, scale))),
+    quantile: (p) => inOwnUnits(quantile(p), scale),
+  };
+}
+
+function momentsInOwnUnits({ mean, standardDeviation, ...shape }: Moments, scale: CoordinateScale): Moments {
+  return {
+    mean: mean === undefined ? undefined : inOwnUnits(mean, scale),
+    standardDeviation: standardDeviation === undefined ? undefined : standardDeviation * scale.standardDeviation,
+    ...shape,
+  };
+}
