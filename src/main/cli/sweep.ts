@@ -3,6 +3,7 @@ import { PRESET_NAMES } from '../../shared/config/presets.ts';
 import { counted, wholeNumber } from '../../shared/counted.ts';
 import { sweepName } from '../../shared/sweep/names.ts';
 import { jobFiles, readFiles } from '../workbench/data/files.ts';
+import { refuseUnfitTable, scaleWarnings } from '../workbench/data/table-fitness.ts';
 import { defaultJobs } from '../workbench/pool.ts';
 import { newSweep, planSweep, readArms, sweepRuns, type ReadArm, type SweepPlan } from '../workbench/sweep-plan.ts';
 import { previewSweep } from '../workbench/sweep-preview.ts';
@@ -74,7 +75,12 @@ async function sweep(file: string | undefined, options: SweepCommandOptions, con
   const { input, folder } = sweepInput(file, options);
   const plan = planSweep(input);
   if (!plan.ok) return refuseSweep(plan.refusals);
-  const arms = await readArms(plan.arms, (config) => readFiles(config, folder));
+  const arms = await readArms(plan.arms, async (config) => {
+    const read = await readFiles(config, folder);
+    refuseUnfitTable(read);
+    return read;
+  });
+  for (const warning of new Set(arms.flatMap(({ read }) => scaleWarnings(read)))) context.output.note(warning);
   const jobs = options.jobs ?? defaultJobs();
   if (options.dryRun === true) return dryRun(plan, arms, jobs, context.output);
   // Seeds differ in nothing that an engine is chosen by.

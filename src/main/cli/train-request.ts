@@ -6,6 +6,7 @@ import { parseConfig } from '../../shared/config/parse.ts';
 import { isPresetName, PRESET_NAMES, PRESETS } from '../../shared/config/presets.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { readFiles } from '../workbench/data/files.ts';
+import { refuseUnfitTable } from '../workbench/data/table-fitness.ts';
 import { decodeText } from '../workbench/data/text-encoding.ts';
 import { readUserFile } from '../workbench/data/user-file.ts';
 import type { RunRequest } from '../workbench/workbench.ts';
@@ -74,13 +75,14 @@ export function assignedInput(input: unknown, assignments: readonly string[]): u
 
 /**
  * The runs that the options describe, one a seed, their files read. Throws RefusedInput with every fault of the config,
- * and what `readFiles` throws.
+ * and what `readFiles` and `refuseUnfitTable` throw.
  */
 export async function runRequests(options: TrainRequestOptions): Promise<RunRequest[]> {
   const { input, name, folder } = writtenConfig(options);
   const parsed = parseConfig(assignedInput(input, options.set ?? []));
   if (!parsed.ok) throw new RefusedInput('bad-config', parsed.refusals);
   const read = await readFiles(parsed.config, folder);
+  refuseUnfitTable(read);
   const seeds = options.seeds ?? [read.config.seed];
   return seeds.map((seed) => ({
     read: { ...read, config: { ...read.config, seed } },

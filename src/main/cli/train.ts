@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { PRESET_NAMES } from '../../shared/config/presets.ts';
 import { STORE_VARIABLE } from '../workbench/locations.ts';
+import { scaleWarnings } from '../workbench/data/table-fitness.ts';
 import { defaultJobs } from '../workbench/pool.ts';
 import { Workbench } from '../workbench/workbench.ts';
 import { collect, jobsOption, seedsOf } from './arguments.ts';
@@ -72,6 +73,7 @@ async function train(options: TrainOptions, context: Context): Promise<number> {
     ]);
   }
   const requests = onlyQueued(options) ? [] : await runRequests(options);
+  for (const warning of requests.slice(0, 1).flatMap(({ read }) => scaleWarnings(read))) output.note(warning);
   await prepareEngines(requests, options.jobs ?? defaultJobs());
   if (typeof options.figures === 'string') makeFolder(options.figures);
   const workbench = new Workbench({ store: path, jobs: options.jobs, report: notingProblems(output) });

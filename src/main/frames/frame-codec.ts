@@ -76,7 +76,10 @@ function behindScales(blob: Uint8Array, scales: readonly CoordinateScale[]): Uin
   return whole;
 }
 
-function encodeFrame1D({ samples, discriminator, generator, averaged }: Frame1D<Float32Array>, axis: Range): Uint8Array<ArrayBuffer> {
+function encodeFrame1D(
+  { samples, discriminator, generator, averaged }: Frame1D<Float32Array>,
+  axis: Range,
+): Uint8Array<ArrayBuffer> {
   const values = samples.length + discriminator.length + (generator?.length ?? 0) + (averaged?.length ?? 0);
   const out = numberWriter(seriesCapacity(values) + 3 * seriesCapacity(0));
   writeNumber(out, generator === undefined ? 0 : 1);
@@ -88,7 +91,10 @@ function encodeFrame1D({ samples, discriminator, generator, averaged }: Frame1D<
 }
 
 /** Points and grid apart, since Huffman codes made for both would suit neither. */
-function encodeFrame2D({ points, discriminator, averaged }: Frame2D<Float32Array>, axes: readonly Range[]): Uint8Array<ArrayBuffer> {
+function encodeFrame2D(
+  { points, discriminator, averaged }: Frame2D<Float32Array>,
+  axes: readonly Range[],
+): Uint8Array<ArrayBuffer> {
   const gridOut = numberWriter(seriesCapacity(discriminator.length));
   writeCurve(gridOut, discriminator, PROBABILITIES, gridLevels, alongGrid);
   const grid = finishNumbers(gridOut);
@@ -154,7 +160,7 @@ function decodeStandardized(blob: Uint8Array): Frame {
     standardDeviation: header.getFloat64(10 + SCALE_BYTES * coordinate, true),
   }));
   const inner = blob.subarray(start);
-  if (inner[0] === VERSIONS.standardized) throw damaged(new RangeError('it is standardized twice'));
+  if (inner[0] !== VERSIONS.plain && inner[0] !== VERSIONS.averaged) throw damaged(new RangeError('no frame follows'));
   const frame = decodeFrame(inner);
   if (frame.dimension !== coordinates) throw damaged(new RangeError('it has scales of other coordinates'));
   return frameInOwnUnits(frame, scales);

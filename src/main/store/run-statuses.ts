@@ -3,7 +3,14 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import type { Axes, EngineBuild, FinalEvaluation, RunError, RunStatus, TrainingFacts } from '../../shared/run.ts';
 import type { Connection } from './connection.ts';
 import { metricColumns, metricValues } from './metric-columns.ts';
-import { AXIS_COLUMNS, axisValues, earlierBuildsText, TARGET_SCALE_COLUMNS, targetScaleValues, trainedSoFar } from './run-rows.ts';
+import {
+  AXIS_COLUMNS,
+  axisValues,
+  earlierBuildsText,
+  TARGET_SCALE_COLUMNS,
+  targetScaleValues,
+  trainedSoFar,
+} from './run-rows.ts';
 import { LAST_PLACE, type RunTable } from './runs.ts';
 
 /** What is known when training begins or goes on. */

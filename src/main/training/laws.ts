@@ -70,7 +70,8 @@ async function moduleTarget(
   const { draws, fixed } = await moduleDraws(target, files, 'target');
   // Whoever read the file has refused every other dimension.
   const drawn = { ...draws, dimension: draws.dimension === 1 ? 1 : 2 } as const;
-  if (!target.standardize) return { law: targetLaw({ law: 'module', draws: drawn, fixed: fixed() }), scales: undefined };
+  if (!target.standardize)
+    return { law: targetLaw({ law: 'module', draws: drawn, fixed: fixed() }), scales: undefined };
   const scales = kept ?? drawnScales(drawn, FIXED_DRAW, fixed());
   if (scales.some(isConstant)) {
     const message = `target: ${target.export} of ${target.file} gives one and the same number, which has no standard deviation to standardize by`;

@@ -45,13 +45,7 @@ export function dimensionOf(given: unknown, count: number, known: number | undef
 }
 
 /** Writes what a function gave for `count` draws into `out`, `[count, dimension]`. Throws `bad-module`, naming the row. */
-export function writeDraws(
-  given: unknown,
-  out: Numbers,
-  count: number,
-  dimension: number,
-  of: ModuleFunction,
-): void {
+export function writeDraws(given: unknown, out: Numbers, count: number, dimension: number, of: ModuleFunction): void {
   const draws = arrayOf(given, count, of);
   if (!isNumberArray(draws[0])) {
     dimensionOf(draws, count, dimension, of);

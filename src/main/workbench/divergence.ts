@@ -1,6 +1,6 @@
 import type { RunConfig } from '../../shared/config/schema.ts';
 import { numberText } from '../../shared/number-text.ts';
-import type { Axes, Measurement } from '../../shared/run.ts';
+import type { Axes, CoordinateScale, Measurement } from '../../shared/run.ts';
 
 /** Of the target's extent: of 60 seeds of vanilla and two of every preset, none was ever further away than 0.32. */
 const TIMES = 20;
@@ -8,9 +8,15 @@ const TIMES = 20;
 const SNAPSHOTS = 10;
 const EPOCH_SHARE = 0.1;
 
-/** How far the target reaches, from 0, where generators begin, and within itself. */
-function extentOf({ data }: Axes): number {
-  return Math.max(...data.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high), high - low]));
+type Scales = readonly CoordinateScale[] | undefined;
+
+/** How far the target reaches, from where generators begin, and within itself: from 0, of a standardized target from its mean. */
+function extentOf({ data }: Axes, scales: Scales): number {
+  const reaches = data.flatMap(({ low, high }, coordinate) => {
+    const { mean, standardDeviation } = scales?.[coordinate] ?? { mean: 0, standardDeviation: 1 };
+    return [Math.abs(low - mean), Math.abs(high - mean), high - low].map((reach) => reach / standardDeviation);
+  });
+  return Math.max(...reaches);
 }
 
 /**
@@ -24,8 +30,10 @@ export class DivergenceWatch {
   #beyond = 0;
   #since = 0;
 
-  constructor(axes: Axes, { epochs }: Pick<RunConfig, 'epochs'>) {
-    this.#limit = TIMES * extentOf(axes);
+  /** `scales` are those of a standardized target: a distance on a line is then in its units, one in the plane in standard deviations. */
+  constructor(axes: Axes, { epochs }: Pick<RunConfig, 'epochs'>, scales?: Scales) {
+    const unit = scales?.length === 1 ? scales[0].standardDeviation : 1;
+    this.#limit = TIMES * extentOf(axes, scales) * unit;
     this.#epochs = EPOCH_SHARE * epochs;
   }
 

@@ -1,3 +1,4 @@
+import { scalesOf } from '../../shared/run-scales.ts';
 import type { WorkerEvent } from '../training/messages.ts';
 import type { Store } from '../store/store.ts';
 import { DivergenceWatch } from './divergence.ts';
@@ -25,9 +26,10 @@ export class EarlyStopping {
   }
 
   begin({ run: id, axes }: Prepared): void {
-    const { sweep, config } = this.#store.getRun(id);
+    const run = this.#store.getRun(id);
+    const { sweep, config } = run;
     if (sweep === undefined || this.#excused.has(id) || !this.#isWatched(sweep)) return;
-    this.#watches.set(id, new DivergenceWatch(axes, config));
+    this.#watches.set(id, new DivergenceWatch(axes, config, scalesOf(run)));
   }
 
   /** Whether the run is to be stopped now. */

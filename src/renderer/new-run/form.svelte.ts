@@ -169,7 +169,12 @@ export class NewRunForm {
     const chosen = { ...(columns && { columns: [...columns] }), ...(name !== undefined && { export: name }) };
     const result = await bridge.request('training.import_law', { field, name: file.name, bytes, ...chosen });
     if (result.ok) {
-      this.replace({ ...this.input, [field]: result.output.law });
+      // Who takes other columns of the same file has chosen already.
+      const standardize = columns && valueAt(this.input, `${field}.standardize`);
+      this.replace({
+        ...this.input,
+        [field]: { ...result.output.law, ...(standardize !== undefined && { standardize }) },
+      });
       return result.output;
     }
     refuse(result.error.message);
@@ -182,7 +187,10 @@ export class NewRunForm {
     if (!result.ok && result.error.code === 'superseded') return;
     if (this.input !== input) return;
     this.estimate = result.ok ? this.#ofWhatIsLeft(result.output) : undefined;
-    if (!result.ok && UNAVAILABLE.includes(result.error.code)) this.#refuse(result.error);
+    // A fork goes on with what its parent was trained on.
+    const isRefused =
+      !result.ok && (UNAVAILABLE.includes(result.error.code) || (result.error.code === 'bad-data' && !this.fork));
+    if (isRefused) this.#refuse(result.error);
   }
 
   /** A fork trains and keeps the epochs after its checkpoint alone. */

@@ -22,10 +22,9 @@ const digest = (of: string) =>
     description: `SHA-256 of the ${of}; filled in when it is read`,
   }).optional();
 
-const standardize = (by: string) =>
-  flag({
-    description: `train on (x − mean) / standard deviation, both ${by}; what is shown, measured and saved stays in the data's own units`,
-  }).default(false);
+const standardize = flag({
+  description: 'train on (x − mean) / standard deviation; shown, measured and saved in own units',
+}).default(false);
 
 /** A function of the user's own JavaScript module: `(count, random) => [count, dim]` numbers. */
 const moduleLaw = <Extra extends z.ZodRawShape>(highest: number, what: string, extra: Extra) =>
@@ -227,7 +226,7 @@ const csv = section(
     invalid_rows: oneOf(['refuse', 'skip'], 'a way to treat rows', {
       description: 'rows with a missing or non-numeric value',
     }).default('refuse'),
-    standardize: standardize('of the rows that are trained on'),
+    standardize,
     digest: digest('content'),
     values_digest: digest('numbers read'),
   },
@@ -265,7 +264,7 @@ export const targetSchema = choice(
     swissRoll,
     checkerboard,
     csv,
-    moduleLaw(2, 'a dimension of a target', { standardize: standardize('of 100,000 fixed draws') }),
+    moduleLaw(2, 'a dimension of a target', { standardize }),
   ],
   'law of the data, which the generator learns',
 );

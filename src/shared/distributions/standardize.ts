@@ -51,15 +51,16 @@ export function drawnScales(draws: DrawFunction, count: number, source: RandomSo
 
 /** Draws in standard deviations from the mean. */
 export function standardizedDraws<Dimension extends number>(
-  { dimension, sample }: DrawFunction<Dimension>,
+  draws: DrawFunction<Dimension>,
   scales: readonly CoordinateScale[],
 ): DrawFunction<Dimension> {
+  const { dimension } = draws;
   let drawn = new Float64Array(0);
   return {
     dimension,
     sample(out, count, source) {
       if (drawn.length !== count * dimension) drawn = new Float64Array(count * dimension);
-      sample(drawn, count, source);
+      draws.sample(drawn, count, source);
       for (let index = 0; index < drawn.length; index++)
         out[index] = standardized(drawn[index], scales[index % dimension]);
     },
@@ -122,11 +123,11 @@ function inOwnUnits2D(law: Law2D, scales: readonly CoordinateScale[]): Law2D {
   return own;
 }
 
-function samplesInOwnUnits({ dimension, sample }: Law, scales: readonly CoordinateScale[]): Law['sample'] {
+function samplesInOwnUnits(law: Law, scales: readonly CoordinateScale[]): Law['sample'] {
   return (out, count, source) => {
-    sample(out, count, source);
-    for (let index = 0; index < count * dimension; index++)
-      out[index] = inOwnUnits(out[index], scales[index % dimension]);
+    law.sample(out, count, source);
+    for (let index = 0; index < count * law.dimension; index++)
+      out[index] = inOwnUnits(out[index], scales[index % law.dimension]);
   };
 }
 

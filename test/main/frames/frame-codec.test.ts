@@ -245,9 +245,41 @@ test('the same frame gives the same bytes', () => {
   expect(encode2D(ringFrame(9))).toEqual(encode2D(ringFrame(9)));
 });
 
+describe('a standardized frame', () => {
+  test('comes back in its own units, in which float32 could not tell its values apart', () => {
+    const scale = { mean: 1.7e9, standardDeviation: 0.5 };
+    const frame = { ...vanillaFrame(1), averaged: vanillaFrame(2).samples };
+    const decoded = decodeFrame(encodeFrame(frame, START.axes, [scale])) as Frame1D;
+    const plain = decodeFrame(encodeFrame(frame, START.axes)) as Frame1D;
+    const own = (value: number) => 1.7e9 + 0.5 * value;
+    for (const key of ['samples', 'generator', 'averaged'] as const)
+      expect([...(decoded[key] ?? [])]).toEqual(Array.from(plain[key] ?? [], own));
+    expect(decoded.discriminator).toEqual(plain.discriminator);
+    expect(new Set(decoded.samples).size).toBe(new Set(plain.samples).size);
+  });
+
+  test('of two columns comes back with each in its own units', () => {
+    const scales = [
+      { mean: 1.7e9, standardDeviation: 0.5 },
+      { mean: -3, standardDeviation: 1e-6 },
+    ];
+    const decoded = decodeFrame(encodeFrame(ringFrame(1), START_2D.axes, scales)) as Frame2D;
+    const plain = decodeFrame(encodeFrame(ringFrame(1), START_2D.axes)) as Frame2D;
+    const own = (value: number, index: number) => (index % 2 === 0 ? 1.7e9 + 0.5 * value : -3 + 1e-6 * value);
+    expect([...decoded.points]).toEqual(Array.from(plain.points, own));
+  });
+
+  test('that is cut off or of another dimension is said to be damaged', () => {
+    const scale = { mean: 4200, standardDeviation: 800 };
+    const blob = encodeFrame(vanillaFrame(1), START.axes, [scale]);
+    for (const length of [1, 2, 17, 18, 30]) expect(() => decodeFrame(blob.subarray(0, length))).toThrow(/damaged/);
+    expect(() => decodeFrame(encodeFrame(vanillaFrame(1), START.axes, [scale, scale]))).toThrow(/damaged/);
+  });
+});
+
 test('a frame of a later version, and one whose bytes are damaged, are named', () => {
   for (const blob of [encode1D(vanillaFrame(1)), encode2D(ringFrame(1))]) {
-    expect(() => decodeFrame(blob.with(0, 3))).toThrow(/version 3/);
+    expect(() => decodeFrame(blob.with(0, 4))).toThrow(/version 4/);
     for (const length of [1, 2, 4, 100, blob.length - 1])
       expect(() => decodeFrame(blob.subarray(0, length))).toThrow(/damaged/);
   }

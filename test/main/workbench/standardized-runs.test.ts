@@ -12,7 +12,7 @@ import { randomStream } from '../../../src/main/training/random.ts';
 import type { Workbench } from '../../../src/main/workbench/workbench.ts';
 import { temporaryWorkbench } from './temporary-store.ts';
 
-const SMALL: RunConfigInput = { epochs: 300, snapshots: { every: 50 }, noise: 'normal' };
+const SMALL: RunConfigInput = { epochs: 600, snapshots: { every: 100 } };
 
 /** So many rows of columns, each from a normal draw of its own. */
 function table(rows: number, columns: readonly ((normal: number) => number)[]): string {
@@ -36,7 +36,8 @@ async function trained(workbench: Workbench, folder: string, config: RunConfigIn
 
 function finished({ store }: Workbench, id: string) {
   const run = store.getRun(id);
-  if (run.status !== 'finished') throw new Error(`the run is ${run.status}: ${'error' in run ? run.error?.message : ''}`);
+  if (run.status !== 'finished')
+    throw new Error(`the run is ${run.status}: ${'error' in run ? run.error?.message : ''}`);
   return run;
 }
 
@@ -66,7 +67,7 @@ describe('a standardized column', () => {
     expect((axis.low - mean) / std).toBeGreaterThan(-6);
     expect((axis.low - mean) / std).toBeLessThan(-2);
     expect((axis.high - mean) / std).toBeLessThan(6);
-    const snapshot = workbench.store.readSnapshot(id, 300);
+    const snapshot = workbench.store.readSnapshot(id, 600);
     const frame = snapshot?.frame as Frame1D;
     expect(new Set(frame.samples).size).toBeGreaterThan(500);
     expect(snapshot?.outside).toBeLessThan(200);
@@ -82,7 +83,7 @@ describe('a standardized column', () => {
     const written = [...samplesCsv(samples)].join('').trim().split('\n').slice(1).map(Number);
     expect(written).toEqual([...samples.values]);
     expect(new Set(written).size).toBeGreaterThan(490);
-    expect((written.reduce((sum, value) => sum + (value - mean), 0) / 500 / std)).toBeCloseTo(0, 0);
+    expect(written.reduce((sum, value) => sum + (value - mean), 0) / 500 / std).toBeCloseTo(0, 0);
 
     const reference = await figureReference(workbench.store, run, run.axes);
     if (reference.target.dimension !== 1) throw new Error('a shape on a line');
@@ -113,7 +114,7 @@ describe('two standardized columns', () => {
     expect((metrics.mean_x ?? NaN) - 1.7e9).toBeCloseTo(0, 0);
     expect(((metrics.mean_y ?? NaN) - 40) / 0.001).toBeCloseTo(0, 0);
     expect((metrics.std_y ?? NaN) / 0.001).toBeCloseTo(1, 0);
-    const { points } = workbench.store.readSnapshot(id, 300)?.frame as Frame2D;
+    const { points } = workbench.store.readSnapshot(id, 600)?.frame as Frame2D;
     const [x, y] = [points.filter((_, index) => index % 2 === 0), points.filter((_, index) => index % 2 === 1)];
     expect(new Set(x).size).toBeGreaterThan(200);
     expect(new Set(y).size).toBeGreaterThan(200);

@@ -1,7 +1,8 @@
 import type { SWEEPS_CHANNELS, SWEEPS_REQUESTS } from '../../../shared/api/sweeps.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { Application } from '../application.ts';
-import { jobFiles, readOrStoredFiles } from '../data/files.ts';
+import { jobFiles, readOrStoredFiles, type TryModule } from '../data/files.ts';
+import { refuseUnfitTable } from '../data/table-fitness.ts';
 import { newSweep, plannedSweep, readArms, sweepRuns } from '../sweep-plan.ts';
 import { previewSweep } from '../sweep-preview.ts';
 import { Newest } from '../trial/newest.ts';
@@ -10,8 +11,12 @@ import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handler
 export function sweepsRequests(application: Application): RequestHandlers<typeof SWEEPS_REQUESTS> {
   const store = () => application.workbench.store;
   const { trials } = application;
-  const read = (config: RunConfig, withdrawn?: AbortSignal) =>
-    readOrStoredFiles(config, process.cwd(), store(), (module) => trials.ask({ kind: 'module', module }, withdrawn));
+  const read = async (config: RunConfig, withdrawn?: AbortSignal) => {
+    const tryModule: TryModule = (module) => trials.ask({ kind: 'module', module }, withdrawn);
+    const files = await readOrStoredFiles(config, process.cwd(), store(), tryModule);
+    refuseUnfitTable(files);
+    return files;
+  };
   // The window asks while the user types.
   const previews = new Newest();
   let isCompiled = false;

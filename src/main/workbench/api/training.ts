@@ -8,6 +8,7 @@ import { labelOf } from '../../../shared/config/label.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Application } from '../application.ts';
 import { jobFiles, readOrStoredFiles } from '../data/files.ts';
+import { refuseUnfitTable } from '../data/table-fitness.ts';
 import { importLaw } from '../data/import-law.ts';
 import type { ModuleTrials } from '../data/import-module.ts';
 import { Newest } from '../trial/newest.ts';
@@ -51,6 +52,7 @@ export function trainingRequests(application: Application): RequestHandlers<type
     'training.launch': async ({ config: input, seeds, name, tags, notes }) => {
       const config = parsedConfig(input);
       const files = await read(config);
+      refuseUnfitTable(files);
       const requests = seeds.map((seed) => ({
         read: { ...files, config: { ...files.config, seed } },
         name: name ?? labelOf(config),
@@ -128,6 +130,7 @@ export function trainingRequests(application: Application): RequestHandlers<type
     'training.estimate': async ({ config: input }) => {
       const withdrawn = estimates.next();
       const loaded = await read(parsedConfig(input), withdrawn);
+      refuseUnfitTable(loaded);
       const { config } = loaded;
       const choice = engineFor(config, workbench().jobs);
       const question = { kind: 'estimate', config, files: jobFiles(loaded), choice } as const;

@@ -33,7 +33,7 @@ function importTable({ field, name, bytes, columns }: LawFile, store: Store): Im
   const rows = dataset.values.length / dataset.columns.length;
   const skipped = dataset.skippedLines.length;
   return {
-    law: readLaw({ law: 'csv', file: name, ...wanted }, dataset),
+    law: readLaw({ law: 'csv', file: name, standardize: true, ...wanted }, dataset),
     summary: `${counted(rows, 'row')} of ${dataset.columns.join(' and ')}${skipped > 0 ? `; ${counted(skipped, 'line')} skipped` : ''}`,
     columns: table,
     functions: [],

@@ -98,12 +98,19 @@ function snapshotFacts({ epoch, metrics, averageMetrics, outside }: Measurement)
   return { epoch, metrics: exactMetrics(metrics), ema_metrics: exactMetrics(averageMetrics), outside };
 }
 
+/** Mean and standard deviation of each coordinate of the target; null where they do not exist or were not recorded. */
+function targetScaleFacts(run: Run) {
+  const scales = 'targetScale' in run ? run.targetScale : undefined;
+  return scales?.map((scale) => scale && { mean: scale.mean, std: scale.standardDeviation }) ?? null;
+}
+
 /** A whole run for other programs: what it is, how it went and what it measured, without frames and checkpoints. */
 export function runJson(store: Store, run: Run) {
   return {
     format: 1,
     ...runFacts(run),
     axes: 'axes' in run ? (run.axes ?? null) : null,
+    target_scale: targetScaleFacts(run),
     summaries: store.readSummaries(run.id).map(summaryFacts),
     noise_floors: store.readNoiseFloors(run.id).map(noiseFloorFacts),
     checkpoints: store.listCheckpoints(run.id).map(checkpointFacts),
