@@ -85,6 +85,44 @@ describe('the list', () => {
     expect(wrong.rows).toHaveLength(4);
   });
 
+  it('finds names with operators and quotes in them by typing them as they are', () => {
+    const odd = ['β=0.5', 'G<D', 'a "wide" one', 'seed = 7'].map((name, seed) => rowOf(seed + 1, { name }));
+    for (const [filter, seed] of [
+      ['β=0.5', 1],
+      ['g<d', 2],
+      ['"wide"', 3],
+      ['a "wide" one', 3],
+      ['"a \\"wide\\" one"', 3],
+      ['"seed = 7"', 4],
+      ['"G<D" and seed = 2', 2],
+    ] as const) {
+      const answer = listRows(odd, { ...NEWEST, filter });
+      expect([filter, seeds(answer.rows), answer.fault]).toEqual([filter, [seed], undefined]);
+    }
+    expect(listRows(odd, { ...NEWEST, filter: 'G<Q' })).toMatchObject({
+      rows: [],
+      fault: expect.stringContaining('No run has this text') as string,
+    });
+    // Half an expression hides nothing while it is written.
+    expect(listRows(odd, { ...NEWEST, filter: 'lr_g <' }).rows).toHaveLength(4);
+  });
+
+  it('sorts names as people do: run-2 before run-10, Ä beside A, however an accent is composed', () => {
+    const names = ['run-10', 'Zebra', 'run-2', 'Ärger', 'apfel', 'Banane', 'Ärger 2'.normalize('NFD'), 'Run-3'];
+    const many = names.map((name, seed) => rowOf(seed, { name }));
+    const sorted = ['apfel', 'Ärger', 'Ärger 2', 'Banane', 'run-2', 'Run-3', 'run-10', 'Zebra'];
+    const shown = (sort: string) =>
+      listRows(many, { ...NEWEST, sort }).rows.map(({ run }) => run.name.normalize('NFC'));
+    expect(shown('name')).toEqual(sorted);
+    expect(shown('-name')).toEqual(sorted.toReversed());
+  });
+
+  it('finds é composed or decomposed', () => {
+    const many = ['é'.normalize('NFC'), 'é'.normalize('NFD'), 'e'].map((name, seed) => rowOf(seed, { name }));
+    for (const form of ['NFC', 'NFD'] as const)
+      expect(seeds(listRows(many, { ...NEWEST, filter: 'é'.normalize(form) }).rows)).toEqual([1, 0]);
+  });
+
   it('filters and sorts 10,000 runs in under 200 ms', () => {
     const many = Array.from({ length: 10_000 }, (_, seed) => rowOf(seed, {}, (seed * 7919) % 10_007));
     const question = { filter: 'w1_tail < 5000 and loss = bce', sort: '-w1_tail', trash: false };

@@ -13,10 +13,12 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** A UTC time of the store in the reader's time zone: `2026-01-02 03:04`. */
+/** A UTC time of the store in the reader's time zone, which it names: `2026-01-02 03:04 +01:00`. Filters read it so too. */
 export function localTime(utc: string): string {
   const at = new Date(utc);
   const two = (value: number) => String(value).padStart(2, '0');
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
+  const offset = -at.getTimezoneOffset();
+  const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())} ${zone}`;
 }

@@ -5,6 +5,7 @@ import { RUN_FIELDS, runFields } from '../../shared/filter/run-fields.ts';
 import { nearest } from '../../shared/config/nearest.ts';
 import { recordedText } from '../../shared/number-text.ts';
 import { RUN_STATUSES, type RunStatus } from '../../shared/run.ts';
+import { compareText } from '../../shared/text-order.ts';
 import type { RunListing } from '../store/store.ts';
 import { runHead } from '../workbench/exports/run-json.ts';
 import { collect, wholeNumberOf } from './arguments.ts';
@@ -32,11 +33,15 @@ A filter compares with = != < <= > >= and ~ (contains), and joins by and, or and
   epochs (wasserstein_1_tail), its _minimum and _maximum, and of a finished run the larger
   evaluation at the end (final_wasserstein_1);
   any field of the config: target=ring, generator.hidden_widths=64,32.
-What a run does not have compares with nothing.
+What a run does not have compares with nothing. A time is in your zone unless it names another:
+  created >= yesterday, created = 2026-11-28, created < "2026-11-28 23:00 +02:00".
+Text in quotes by itself is searched in name, tags, notes and id; a quote inside quotes is
+written \\" or twice.
 
 Examples:
   gan-workbench runs --filter "wasserstein_1_tail < 0.2" --sort wasserstein_1_tail
   gan-workbench runs --status finished --filter 'target=ring and (seed<=8 or name~"wide")'
+  gan-workbench runs --filter '"β=0.5" and created >= yesterday'
   gan-workbench runs --sort -created --limit 10`;
 
 export function runsCommand(): Command {
@@ -104,7 +109,7 @@ function sorted(listings: readonly RunListing[], { key, highestFirst }: Order): 
 
 function compare(a: FilterValue, b: FilterValue): number {
   if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : Number(a > b);
-  return String(a) < String(b) ? -1 : Number(String(a) > String(b));
+  return compareText(String(a), String(b));
 }
 
 function listingFacts({ run, summaries }: RunListing) {

@@ -1,6 +1,7 @@
 import type { RunConfig } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Lineage, Run, RunStatus } from '../../shared/run.ts';
+import { composed, spellings } from '../../shared/text-order.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import { runOf } from './run-rows.ts';
@@ -86,7 +87,9 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
     `DELETE FROM runs WHERE run_key = ? AND status NOT IN ('running', 'paused') AND owner IS NULL`,
   );
   const select = connection.prepare<[string], RunRow>(`${SELECT} WHERE id = ?`);
-  const selectByName = connection.prepare<[string], RunRow>(`${SELECT} WHERE name = ? ORDER BY created_at, run_key`);
+  const selectByName = connection.prepare<[string], RunRow>(
+    `${SELECT} WHERE name IN (SELECT value FROM json_each(?)) ORDER BY created_at, run_key`,
+  );
   const selectByPrefix = connection.prepare<[{ prefix: string }], RunRow>(
     `${SELECT} WHERE substr(id, 1, length(@prefix)) = @prefix ORDER BY created_at, run_key`,
   );
@@ -117,7 +120,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
   >(
     `${SELECT} WHERE (@status IS NULL OR status IN (SELECT value FROM json_each(@status)))
        AND (@group IS NULL OR group_hash = @group)
-       AND (@tag IS NULL OR EXISTS (SELECT 1 FROM tags WHERE tags.run_key = runs.run_key AND tag = @tag))
+       AND (@tag IS NULL OR EXISTS (SELECT 1 FROM tags WHERE tags.run_key = runs.run_key AND tag IN (SELECT value FROM json_each(@tag))))
        AND (@trashed IS NULL OR (trashed_at IS NOT NULL) = @trashed)
      ORDER BY created_at, run_key`,
   );
@@ -135,7 +138,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
 
   function replaceTags(runKey: number, tags: readonly string[]): void {
     removeTags.run(runKey);
-    for (const tag of tags) insertTag.run(runKey, tag);
+    for (const tag of tags) insertTag.run(runKey, composed(tag));
   }
 
   return {
@@ -149,13 +152,13 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
       const { seed, version } = config;
       const { lastInsertRowid } = insert.run(
         id,
-        name,
+        composed(name),
         seed,
         JSON.stringify(config),
         version,
         group,
         createdAt,
-        notes,
+        composed(notes),
         owner ?? null,
         sweep === undefined ? null : sweeps.key(sweep),
         ...lineageValues(fork?.lineage),
@@ -173,7 +176,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
     find(text: string): Run {
       const exact = select.get(text);
       if (exact !== undefined) return runOf(exact);
-      const named = selectByName.all(text);
+      const named = selectByName.all(JSON.stringify(spellings(text)));
       const found = named.length > 0 || text === '' ? named : selectByPrefix.all({ prefix: text });
       if (found.length === 0) {
         throw new WorkbenchError('run-not-found', `No run in ${connection.name} has the id or the name "${text}".`);
@@ -192,16 +195,16 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
       const rows = list.all({
         status: status === undefined ? null : JSON.stringify(status),
         group: group ?? null,
-        tag: tag ?? null,
+        tag: tag === undefined ? null : JSON.stringify(spellings(tag)),
         trashed: trashed === undefined ? null : trashed ? 1 : 0,
       });
       return order === 'oldest first' ? rows : rows.reverse();
     },
     rename(id: string, name: string): void {
-      updateName.run(name, row(id).run_key);
+      updateName.run(composed(name), row(id).run_key);
     },
     setNotes(id: string, notes: string): void {
-      updateNotes.run(notes, row(id).run_key);
+      updateNotes.run(composed(notes), row(id).run_key);
     },
     setTags(id: string, tags: readonly string[]): void {
       replaceTags(row(id).run_key, tags);

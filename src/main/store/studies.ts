@@ -1,5 +1,6 @@
 import type { Study, StudySubject, StudyView } from '../../shared/api/studies.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
+import { composed } from '../../shared/text-order.ts';
 import type { Connection } from './connection.ts';
 
 /** What of a study changes; what is undefined stays. */
@@ -36,15 +37,15 @@ export function studyTable(connection: Connection) {
 
   return {
     insert({ id, name, notes, subjects, view, createdAt }: Study): void {
-      insert.run(id, name, notes, JSON.stringify(subjects), JSON.stringify(view), createdAt);
+      insert.run(id, composed(name), composed(notes), JSON.stringify(subjects), JSON.stringify(view), createdAt);
     },
     /** Newest first. */
     list: (): Study[] => select.all().map(studyOf),
     change(id: string, { name, notes, subjects, view }: StudyChange): void {
       const found = row(id);
       update.run(
-        name ?? found.name,
-        notes ?? found.notes,
+        composed(name ?? found.name),
+        composed(notes ?? found.notes),
         subjects ? JSON.stringify(subjects) : found.subjects,
         view ? JSON.stringify(view) : found.view,
         found.study_key,

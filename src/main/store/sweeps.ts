@@ -2,6 +2,7 @@ import type { Sweep } from '../../shared/api/sweeps.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { sweepSchema } from '../../shared/sweep/definition.ts';
 import { variedPaths } from '../../shared/sweep/paths.ts';
+import { composed } from '../../shared/text-order.ts';
 import type { Connection } from './connection.ts';
 
 /** A sweep as it is launched. */
@@ -35,13 +36,13 @@ export function sweepTable(connection: Connection) {
   return {
     key: (id: string): number => row(id).sweep_key,
     insert({ id, name, definition, createdAt }: NewSweep): void {
-      insert.run(id, name, JSON.stringify(definition), createdAt);
+      insert.run(id, composed(name), JSON.stringify(definition), createdAt);
     },
     get: (id: string): Sweep => sweepOf(row(id)),
     /** Newest first. */
     list: (): Sweep[] => select.all().map(sweepOf),
     rename(id: string, name: string): void {
-      updateName.run(name, row(id).sweep_key);
+      updateName.run(composed(name), row(id).sweep_key);
     },
     /** Its runs stay. */
     remove(id: string): void {

@@ -1,6 +1,6 @@
 import type { RunRow } from '../../shared/api/runs.ts';
 import { changesBetween, nearestPreset, presetConfig } from '../../shared/config/changes.ts';
-import { localTime } from '../state/local-time.ts';
+import { fullTime, localTime } from '../state/local-time.ts';
 import { shortChange } from '../../shared/config/label.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
 import type { LossKey } from '../../shared/metrics.ts';
@@ -119,7 +119,7 @@ export const COLUMNS: readonly Column[] = [
     width: 124,
     align: 'start',
     text: ({ run }) => run.name,
-    sortKey: ({ run }) => run.name.toLowerCase(),
+    sortKey: ({ run }) => run.name,
   },
   {
     key: 'status',
@@ -185,10 +185,11 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'created',
     title: 'Created',
-    width: 140,
+    width: 190,
     align: 'start',
     text: ({ run }) => localTime(run.createdAt),
-    sortKey: ({ run }) => run.createdAt,
+    full: ({ run }) => fullTime(run.createdAt),
+    sortKey: ({ run }) => Date.parse(run.createdAt),
   },
   {
     key: 'tags',
@@ -196,6 +197,6 @@ export const COLUMNS: readonly Column[] = [
     width: 130,
     align: 'start',
     text: ({ run }) => run.tags.join(', '),
-    sortKey: ({ run }) => (run.tags.length === 0 ? undefined : run.tags.join(' ').toLowerCase()),
+    sortKey: ({ run }) => (run.tags.length === 0 ? undefined : run.tags.join(' ')),
   },
 ];

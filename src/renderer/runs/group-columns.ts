@@ -3,7 +3,7 @@ import { counted } from '../../shared/counted.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
 import { fullText, type WriteNumber } from '../../shared/number-text.ts';
 import { spreadOf } from '../../shared/statistics/band.ts';
-import { localTime } from '../state/local-time.ts';
+import { fullTime, localTime } from '../state/local-time.ts';
 import { median } from '../../shared/statistics/moments.ts';
 import {
   duration,
@@ -105,7 +105,7 @@ const settings = ({ first }: ListedGroup): string => keySettings(first);
 const tags = ({ rows }: ListedGroup): readonly string[] => [...new Set(rows.flatMap(({ run }) => run.tags))];
 
 export const GROUP_COLUMNS: Readonly<Record<ColumnKey, GroupColumn>> = {
-  name: { text: ({ name }) => name, sortKey: ({ name }) => name.toLowerCase() },
+  name: { text: ({ name }) => name, sortKey: ({ name }) => name },
   status: {
     text: ({ membership }) => membership.text,
     title: membershipTitle,
@@ -143,12 +143,12 @@ export const GROUP_COLUMNS: Readonly<Record<ColumnKey, GroupColumn>> = {
   },
   created: {
     text: ({ newest }) => localTime(newest),
-    title: () => 'When its newest run was created',
-    sortKey: ({ newest }) => newest,
+    title: ({ newest }) => `${fullTime(newest)}, when its newest run was created`,
+    sortKey: ({ newest }) => Date.parse(newest),
   },
   tags: {
     text: (group) => tags(group).join(', '),
-    sortKey: (group) => (tags(group).length === 0 ? undefined : tags(group).join(' ').toLowerCase()),
+    sortKey: (group) => (tags(group).length === 0 ? undefined : tags(group).join(' ')),
   },
 };
 

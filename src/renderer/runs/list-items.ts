@@ -3,7 +3,7 @@ import { bySeed } from '../../shared/groups/groups.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
 import { groupKey, type SubjectKey } from '../../shared/subject.ts';
 import { fieldOfGroup, GROUP_COLUMNS } from './group-columns.ts';
-import { compareKeys, sortKeyOf, type ListQuestion } from './list-rows.ts';
+import { compareKeys, earlier, sortKeyOf, type ListQuestion } from './list-rows.ts';
 import { ListedGroup, type ListedItem } from './listed.ts';
 
 /** The list without groups: every run by itself. */
@@ -81,7 +81,7 @@ export function groupedItems(
     (a, b) =>
       Number(b.isRunning) - Number(a.isRunning) ||
       compareKeys(a.key, b.key, direction) ||
-      compareKeys(b.newest, a.newest, 1) ||
+      earlier(b.newest, a.newest) ||
       compareKeys(b.item.key, a.item.key, 1),
   );
   return placed.flatMap(({ item }) => (item.kind === 'group' && item.isUnfolded ? [item, ...membersOf(item)] : [item]));

@@ -1,3 +1,5 @@
+import { compareText, foldedText } from '../text-order.ts';
+import type { TimeSpan } from './time.ts';
 import type { Operator } from './tokens.ts';
 
 /** What a filter sees of a run under a key; undefined where the run has no such value. */
@@ -6,6 +8,9 @@ export type FilterRow = (key: string) => FilterValue;
 
 export type Expression =
   | { readonly kind: 'comparison'; readonly key: string; readonly operator: Operator; readonly value: string }
+  | { readonly kind: 'time'; readonly key: string; readonly operator: Operator; readonly span: TimeSpan }
+  /** Text that stands in a name, a tag, the notes or the id. */
+  | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression };
 
 /** Whether a run is what the expression asks for. A value that a run does not have compares with nothing. */
@@ -17,20 +22,39 @@ export function matches(expression: Expression, row: FilterRow): boolean {
       return matches(expression.left, row) || matches(expression.right, row);
     case 'comparison':
       return compares(row(expression.key), expression.operator, expression.value);
+    case 'time':
+      return isAt(row(expression.key), expression.operator, expression.span);
+    case 'text':
+      return SEARCHED.some((key) => compares(row(key), '~', expression.text));
   }
+}
+
+/** What text is looked for in. */
+const SEARCHED = ['name', 'tags', 'notes', 'id'];
+
+/** A stretch is as long as what was written: all of a day is `= 2026-11-28`, and what is after it is `>`. */
+function isAt(found: FilterValue, operator: Operator, { from, to }: TimeSpan): boolean {
+  const at = typeof found === 'string' ? Date.parse(found) : NaN;
+  if (Number.isNaN(at)) return false;
+  const isWithin = at >= from && at < to;
+  return operator === '~' ? isWithin : inOrder(at - from, isWithin, operator);
 }
 
 function compares(found: FilterValue, operator: Operator, wanted: string): boolean {
   if (found === undefined) return false;
-  if (operator === '~') return String(found).toLowerCase().includes(wanted.toLowerCase());
+  if (operator === '~') return foldedText(String(found)).includes(foldedText(wanted));
   if (typeof found === 'number') {
     const number = wanted.trim() === '' ? NaN : Number(wanted);
     return !Number.isNaN(number) && !Number.isNaN(found) && inOrder(found - number, found === number, operator);
   }
-  // A list is written 64,32 or [64,32].
-  const text = wanted.replace(/^\[(.*)\]$/, '$1').toLowerCase();
-  const own = found.toLowerCase();
-  return inOrder(own < text ? -1 : 1, own === text, operator);
+  const [own, text] = [foldedText(found), foldedText(asList(wanted))];
+  return inOrder(compareText(own, text), own === text, operator);
+}
+
+/** A list is written `64,32`, `[64, 32]` or, as in names, `64-32`. */
+function asList(text: string): string {
+  if (/^\d+(?:-\d+)+$/.test(text)) return text.replaceAll('-', ',');
+  return text.replace(/^\[(.*)\]$/s, (_, inner: string) => inner.replaceAll(/\s*,\s*/g, ','));
 }
 
 function inOrder(difference: number, isEqual: boolean, operator: Exclude<Operator, '~'>): boolean {

@@ -1,15 +1,23 @@
 import { nearest } from '../config/nearest.ts';
 import type { Expression } from './expression.ts';
-import { FilterError, OPERATORS, tokens, type Token } from './tokens.ts';
+import { TIME_KEYS, timeSpan, TIMES } from './time.ts';
+import { FilterError, OPERATORS, tokens, type Operator, type Token } from './tokens.ts';
 
 export type ParsedFilter =
   | { readonly ok: true; readonly expression: Expression }
-  /** `message` is the whole sentence; `at` is where the fault lies, counted from 0. */
-  | { readonly ok: false; readonly message: string; readonly at: number };
+  | {
+      readonly ok: false;
+      /** The whole sentence. */
+      readonly message: string;
+      /** Where the fault lies, counted from 0. */
+      readonly at: number;
+      /** Whether it begins as a comparison does: a key, or nearly one, and an operator. Else it may be meant as text. */
+      readonly isBegun: boolean;
+    };
 
 /**
  * Reads comparisons of `keys` with = != < <= > >= and ~ (contains), joined by `and` and `or` (`and` binds closer) and
- * brackets, such as `wasserstein_1_tail < 0.1 and (seed <= 8 or name ~ "ring")`.
+ * brackets, such as `wasserstein_1_tail < 0.1 and (seed <= 8 or name ~ "ring")`. Text in quotes by itself is searched for.
  */
 export function parseFilter(text: string, keys: ReadonlySet<string>): ParsedFilter {
   try {
@@ -18,8 +26,13 @@ export function parseFilter(text: string, keys: ReadonlySet<string>): ParsedFilt
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
     const message = `filter ${JSON.stringify(text)}, character ${error.at + 1}: ${error.message}`;
-    return { ok: false, message, at: error.at };
+    return { ok: false, message, at: error.at, isBegun: beginsAsComparison(text, keys) };
   }
+}
+
+function beginsAsComparison(text: string, keys: ReadonlySet<string>): boolean {
+  const key = /^[\s(]*([^\s()<>=!~≤≥≠"']+)\s*[<>=!~≤≥≠]/.exec(text)?.[1];
+  return key !== undefined && (keys.has(key) || nearest(key, keys) !== undefined);
 }
 
 class Reader {
@@ -62,6 +75,7 @@ class Reader {
     if (token.kind !== 'word') {
       throw new FilterError('a comparison is missing; write one like wasserstein_1_tail < 0.1', token.at);
     }
+    if (token.quoted && this.#tokens[this.#next].kind !== 'operator') return { kind: 'text', text: token.text };
     return this.#comparison(token.text, token.at);
   }
 
@@ -76,9 +90,27 @@ class Reader {
     if (operator.kind !== 'operator') {
       throw new FilterError(`after ${key} comes one of ${OPERATORS.join(' ')}`, operator.at);
     }
+    if (TIME_KEYS.has(key)) return this.#time(key, operator.operator);
     const value = this.#take();
     if (value.kind !== 'word') throw new FilterError(`after ${operator.operator} comes a value`, value.at);
     return { kind: 'comparison', key, operator: operator.operator, value: value.text };
+  }
+
+  /** A time needs no quotes: it ends where the comparison does. */
+  #time(key: string, operator: Operator): Expression {
+    const { at } = this.#tokens[this.#next];
+    const words: string[] = [];
+    while (!this.#isWord('and') && !this.#isWord('or')) {
+      const token = this.#tokens[this.#next];
+      if (token.kind !== 'word') break;
+      words.push(token.text);
+      this.#next++;
+    }
+    const text = words.join(' ');
+    if (text === '') throw new FilterError(`after ${operator} comes a time`, at);
+    const span = timeSpan(text);
+    if (span === undefined) throw new FilterError(`${JSON.stringify(text)} is no time; ${TIMES}`, at);
+    return { kind: 'time', key, operator, span };
   }
 
   #take(): Token {
@@ -87,9 +119,13 @@ class Reader {
     return token;
   }
 
-  #takeWord(word: 'and' | 'or'): boolean {
+  #isWord(word: 'and' | 'or'): boolean {
     const token = this.#tokens[this.#next];
-    const isIt = token.kind === 'word' && !token.quoted && token.text.toLowerCase() === word;
+    return token.kind === 'word' && !token.quoted && token.text.toLowerCase() === word;
+  }
+
+  #takeWord(word: 'and' | 'or'): boolean {
+    const isIt = this.#isWord(word);
     if (isIt) this.#next++;
     return isIt;
   }

@@ -17,9 +17,12 @@ export class FilterError extends Error {
   }
 }
 
-// A list such as [64,32] is one word: only brackets of their own are brackets of the filter.
+// A list such as [64, 32] is one word: only brackets of their own are brackets of the filter. A quote is written inside quotes behind a
+// backslash, or twice.
 const TOKEN =
-  /\s*(?:(?<operator><=|>=|!=|==|=|<|>|~)|(?<open>\()|(?<close>\))|"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<word>[^\s()<>=!~"']+))/y;
+  /\s*(?:(?<operator><=|>=|!=|==|=|<|>|~|≤|≥|≠)|(?<open>\()|(?<close>\))|"(?<double>(?:[^"\\]|\\.|\\$|"")*)"|'(?<single>(?:[^'\\]|\\.|\\$|'')*)'|[“„](?<curly>[^“”]*)[“”]|(?<list>\[[^[\]]*\])|(?<word>[^\s()<>=!~≤≥≠"'“”„]+))/suy;
+
+const OTHER_SIGNS: Readonly<Record<string, Operator>> = { '==': '=', '≤': '<=', '≥': '>=', '≠': '!=' };
 
 /** The tokens of a filter expression. Throws FilterError. */
 export function tokens(text: string): Token[] {
@@ -30,15 +33,25 @@ export function tokens(text: string): Token[] {
     const before = pattern.lastIndex;
     const match = pattern.exec(text);
     if (!match) throw unreadable(text, before);
-    const { operator, open, close, double, single, word } = groupsOf(match);
+    const { operator, open, close, double, single, curly, list, word } = groupsOf(match);
     const at = before + match[0].search(/\S/);
-    const quoted = double ?? single;
-    if (operator) found.push({ kind: 'operator', operator: operator === '==' ? '=' : (operator as Operator), at });
+    const quoted = curly ?? (double === undefined ? single && unquoted(single, "'") : unquoted(double, '"'));
+    if (operator) found.push({ kind: 'operator', operator: OTHER_SIGNS[operator] ?? (operator as Operator), at });
     else if (open) found.push({ kind: 'open', at });
     else if (close) found.push({ kind: 'close', at });
-    else found.push({ kind: 'word', text: quoted ?? word ?? '', quoted: quoted !== undefined, at });
+    else found.push({ kind: 'word', text: quoted ?? list ?? word ?? '', quoted: quoted !== undefined, at });
   }
   return [...found, { kind: 'end', at: end }];
+}
+
+/** What stands in quotes: a quote and a backslash behind a backslash are themselves, and of two quotes one. */
+function unquoted(text: string, quote: string): string {
+  return text.replaceAll(new RegExp(`\\\\(["'\\\\])|${quote}${quote}`, 'g'), (_, escaped?: string) => escaped ?? quote);
+}
+
+/** Text in quotes, as a filter reads it. */
+export function inQuotes(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
 /** The groups of a match: those of the other kinds of token are undefined. */
@@ -49,6 +62,6 @@ function groupsOf(match: RegExpExecArray): Readonly<Record<string, string | unde
 function unreadable(text: string, from: number): FilterError {
   const at = from + text.slice(from).search(/\S/);
   const character = text.charAt(at);
-  if (character === '"' || character === "'") return new FilterError(`the quote ${character} is never closed`, at);
+  if (/["'“”„]/.test(character)) return new FilterError(`the quote ${character} is never closed`, at);
   return new FilterError(`${character} means nothing here; compare with one of ${OPERATORS.join(' ')}`, at);
 }

@@ -5,7 +5,7 @@ import { labelOf } from '../config/label.ts';
 /** The name that most of these runs of one group have, else what their config is called. There has to be one. */
 export function groupName(rows: readonly RunRow[]): string {
   const [{ run }] = rows;
-  const names = Map.groupBy(rows, (row) => row.run.name);
+  const names = Map.groupBy(rows, (row) => row.run.name.normalize('NFC'));
   for (const [name, { length }] of names) if (2 * length > rows.length) return name;
   return labelOf(configAsTrained(run));
 }

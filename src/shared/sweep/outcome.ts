@@ -1,3 +1,4 @@
+import { compareText } from '../text-order.ts';
 import { counted, countedOf } from '../counted.ts';
 import type { RunRow } from '../api/runs.ts';
 import type { Sweep } from '../api/sweeps.ts';
@@ -35,7 +36,7 @@ export function inSettingOrder(one: unknown, other: unknown): number {
     return at < 0 || at >= other.length ? one.length - other.length : inSettingOrder(one[at], other[at]);
   }
   if (one === undefined || other === undefined) return Number(one !== undefined) - Number(other !== undefined);
-  return settingText(one).localeCompare(settingText(other), 'en');
+  return compareText(settingText(one), settingText(other));
 }
 
 /**

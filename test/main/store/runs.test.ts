@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { runConfigSchema } from '../../../src/shared/config/schema.ts';
 import { openForTest, storeInTraining } from './fixtures.ts';
@@ -175,6 +176,24 @@ describe('a run is found', () => {
   test('and where several could be meant, they are listed', () => {
     expect(() => store().findRun('ab')).toThrow(/"ab" means 2 runs: abc1, abd2; give more of the id/);
     expect(() => store().findRun('twice')).toThrow(refusal('run-ambiguous'));
+  });
+
+  test('by a name and a tag whose accents are composed or not, also where an older version kept them as they came', () => {
+    const [composed, decomposed] = (['NFC', 'NFD'] as const).map((form) => 'Modèle é'.normalize(form));
+    const filled = openForTest();
+    filled.createRun({ ...newRun('new'), name: decomposed, tags: [decomposed] });
+    expect(filled.getRun('new')).toMatchObject({ name: composed, tags: [composed] });
+    filled.createRun({ ...newRun('old'), name: 'old', tags: ['old'] });
+    const older = new Database(filled.path);
+    older.prepare('UPDATE runs SET name = ? WHERE id = ?').run(`${decomposed} 2`, 'old');
+    older.prepare(`UPDATE tags SET tag = ? WHERE tag = 'old'`).run(`${decomposed} 2`);
+    older.close();
+    for (const text of [composed, decomposed]) {
+      expect(filled.findRun(text).id).toBe('new');
+      expect(filled.findRun(`${text} 2`).id).toBe('old');
+      expect(filled.listRuns({ tag: text }).map(({ run }) => run.id)).toEqual(['new']);
+      expect(filled.listRuns({ tag: `${text} 2` }).map(({ run }) => run.id)).toEqual(['old']);
+    }
   });
 
   test('and what is no run is named', () => {

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localTime } from '../../../src/main/cli/numbers.ts';
 import { runConfigSchema } from '../../../src/shared/config/schema.ts';
 import { matches } from '../../../src/shared/filter/expression.ts';
 import { parseFilter } from '../../../src/shared/filter/parse.ts';
 import { RUN_FIELDS, runFields } from '../../../src/shared/filter/run-fields.ts';
+import { timeSpan } from '../../../src/shared/filter/time.ts';
+import { inQuotes } from '../../../src/shared/filter/tokens.ts';
 import type { Run, Summary } from '../../../src/shared/run.ts';
 
 const RUN: Run = {
@@ -65,6 +68,13 @@ describe('a filter that holds', () => {
     'seed = 7 or seed = 1 and seed = 2',
     '(seed = 7 or seed = 1) and (status = finished)',
     'created > 2026-01-01',
+    'name ~ "Wide" and created = 2026',
+    // As names have lists, and with blanks.
+    'widths_g = 128-128 and widths_g = [128, 128]',
+    'seed ≤ 7 and seed ≥ 7 and seed ≠ 8',
+    // Text by itself.
+    '"wide ring"',
+    'seed = 7 and ("PAPER" or "nothing")',
     // Short names.
     'lr_g < 1e-3 and loss = bce',
     'widths_g = 128,128 and batch = 32',
@@ -100,9 +110,96 @@ describe('a filter that cannot be read says where and what would be right', () =
     ['name = "wide', 7, 'never closed'],
     ['seed ! 7', 5, 'means nothing here'],
     ['seed = 7 and', 12, 'a comparison is missing'],
+    ['created > yesteryear', 10, '"yesteryear" is no time; write 2026-11-28'],
+    ['created = 2026-02-30', 10, 'is no time'],
+    ['created = 28/11/2026 and seed = 7', 10, '"28/11/2026" is no time'],
+    ['created < 2026-11-28 25:00', 10, 'is no time'],
+    ['created > and seed = 7', 10, 'comes a time'],
   ])('%j', (text, at, message) => {
     const parsed = parseFilter(text, RUN_FIELDS);
     expect(parsed).toMatchObject({ ok: false, at });
     if (!parsed.ok) expect(parsed.message).toContain(message);
+  });
+});
+
+describe('the time of a run', () => {
+  const zone = process.env['TZ'];
+  beforeAll(() => (process.env['TZ'] = 'America/New_York'));
+  afterAll(() => {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  });
+
+  /** The run was created on 2 January, 03:04:05 UTC: on 1 January, 22:04:05 in New York. */
+  it.each([
+    ['created >= "2026-01-01 23:00"', false],
+    ['created >= 2026-01-01 22:00', true],
+    ['created = 2026-01-01', true],
+    ['created = 2026-01-02', false],
+    ['created > 2026-01-01', false],
+    ['created <= 2026-01-01', true],
+    ['created < 2026-01-02 and created >= 2026-01-01', true],
+    ['created = "2026-01-01 22:04"', true],
+    ['created = "2026-01-01 22:05"', false],
+    ['created != 2026-01-02', true],
+    ['created = 2026-01 and created ~ 2026', true],
+    ['created = 2026-01-02T03:04:05Z', true],
+    ['created = 2026-01-02 03:04 UTC', true],
+    ['created = 2026-01-02 04:04 +01:00', true],
+    ['created < 2026-01-02 03:04:05.001Z', true],
+    ['created > yesterday', false],
+    ['created < 3 days ago', true],
+  ])('is local unless a zone is named: %s', (text, expected) => {
+    expect(holds(text)).toBe(expected);
+  });
+
+  it('counts yesterday as the whole of the day before', () => {
+    const now = new Date(2026, 10, 28, 13, 34);
+    expect(timeSpan('yesterday', now)).toEqual({
+      from: new Date(2026, 10, 27).getTime(),
+      to: new Date(2026, 10, 28).getTime(),
+    });
+    expect(timeSpan('2 hours ago', now)?.from).toBe(new Date(2026, 10, 28, 11, 34).getTime());
+    // The clock was turned back on 1 November: that day has 25 hours.
+    const turned = timeSpan('2026-11-01', now);
+    expect(turned && turned.to - turned.from).toBe(25 * 3_600_000);
+  });
+
+  it('is read back as the terminal prints it', () => {
+    const printed = localTime(RUN.createdAt);
+    expect(printed).toBe('2026-01-01 22:04 -05:00');
+    expect(holds(`created = ${printed}`)).toBe(true);
+    expect(localTime('2026-07-02T03:04:05.000Z')).toBe('2026-07-01 23:04 -04:00');
+  });
+});
+
+describe('a name is found whatever is in it', () => {
+  it.each(['β=0.5', 'G<D', 'say "hi"', "it's", String.raw`back\slash "and" \" more`, '„unten“ and oben', '(a) or [b]'])(
+    '%s',
+    (name) => {
+      const found = (text: string) => {
+        const parsed = parseFilter(text, RUN_FIELDS);
+        return parsed.ok && matches(parsed.expression, runFields({ ...RUN, name }, SUMMARIES));
+      };
+      expect(found(`name = ${inQuotes(name)}`)).toBe(true);
+      expect(found(inQuotes(name))).toBe(true);
+      expect(found(`name ~ "${name.replaceAll('\\', '\\\\').replaceAll('"', '""')}"`)).toBe(true);
+      expect(found(`name = ${inQuotes(`${name}!`)}`)).toBe(false);
+    },
+  );
+
+  it('with accents that are composed or not, in the name or in the filter', () => {
+    const [one, two] = ['Modèle é', 'Modèle é'].map((text, index) => text.normalize(index === 0 ? 'NFC' : 'NFD'));
+    expect(one).not.toBe(two);
+    for (const [name, wanted] of [
+      [one, two],
+      [two, one],
+    ]) {
+      const row = runFields({ ...RUN, name }, SUMMARIES);
+      for (const operator of ['=', '~']) {
+        const parsed = parseFilter(`name ${operator} "${wanted}"`, RUN_FIELDS);
+        expect(parsed.ok && matches(parsed.expression, row)).toBe(true);
+      }
+    }
   });
 });
