@@ -5,6 +5,7 @@ import { nearest } from '../../shared/config/nearest.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 import { isPresetName, PRESET_NAMES, PRESETS } from '../../shared/config/presets.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
+import { loadModuleLaw } from '../training/module-law.ts';
 import { readFiles } from '../workbench/data/files.ts';
 import { refuseUnfitTable } from '../workbench/data/table-fitness.ts';
 import { decodeText } from '../workbench/data/text-encoding.ts';
@@ -73,15 +74,26 @@ export function assignedInput(input: unknown, assignments: readonly string[]): u
   return assigned;
 }
 
+/** Whether a config as written says which columns of a table it takes. */
+function namesColumns(input: unknown): boolean {
+  const target = isRecord(input) ? input.target : undefined;
+  return isRecord(target) && target.columns !== undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
 /**
  * The runs that the options describe, one a seed, their files read. Throws RefusedInput with every fault of the config,
  * and what `readFiles` and `refuseUnfitTable` throw.
  */
 export async function runRequests(options: TrainRequestOptions): Promise<RunRequest[]> {
   const { input, name, folder } = writtenConfig(options);
-  const parsed = parseConfig(assignedInput(input, options.set ?? []));
+  const written = assignedInput(input, options.set ?? []);
+  const parsed = parseConfig(written);
   if (!parsed.ok) throw new RefusedInput('bad-config', parsed.refusals);
-  const read = await readFiles(parsed.config, folder);
+  const read = await readFiles(parsed.config, folder, loadModuleLaw, !namesColumns(written));
   refuseUnfitTable(read);
   const seeds = options.seeds ?? [read.config.seed];
   return seeds.map((seed) => ({

@@ -73,6 +73,7 @@ async function train(options: TrainOptions, context: Context): Promise<number> {
     ]);
   }
   const requests = onlyQueued(options) ? [] : await runRequests(options);
+  for (const remark of new Set(requests.flatMap(({ read }) => read.remarks ?? []))) output.note(remark);
   for (const warning of requests.slice(0, 1).flatMap(({ read }) => scaleWarnings(read))) output.note(warning);
   await prepareEngines(requests, options.jobs ?? defaultJobs());
   if (typeof options.figures === 'string') makeFolder(options.figures);

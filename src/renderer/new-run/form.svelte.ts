@@ -1,5 +1,5 @@
 import type { ApiError } from '../../shared/api/messages.ts';
-import { MOST_LAW_FILE_BYTES, type ImportedLaw, type TrainingEstimate } from '../../shared/api/training.ts';
+import { MOST_LAW_FILE_BYTES, type LawFileOutcome, type TrainingEstimate } from '../../shared/api/training.ts';
 import { assign } from '../../shared/config/assign.ts';
 import { changesBetween, type Change } from '../../shared/config/changes.ts';
 import type { FieldDescription } from '../../shared/config/describe.ts';
@@ -41,9 +41,12 @@ export interface ForkedAt {
   readonly epochs: readonly number[];
 }
 
-/** What of a file is the law: columns of a table, or a function of a module. Left out, the usual is taken. */
+/** What of a file is the law, and how a table is read: left out, the usual is taken. */
 export interface LawChoice {
   readonly columns?: readonly (string | number)[];
+  readonly numbers?: 'decimal_point' | 'decimal_comma';
+  readonly invalid_rows?: 'skip_any';
+  /** Of a module. */
   readonly function?: string;
 }
 
@@ -152,12 +155,15 @@ export class NewRunForm {
     this.replace(before === undefined ? without(this.input, at) : withValue(this.input, at, before));
   }
 
-  /** Reads a file of the user's into the store and takes it as the law of `field`. */
+  /**
+   * Reads a file of the user's into the store and takes it as the law of `field`. Where it asks, nothing is launched until an answer is given;
+   * undefined where it was refused.
+   */
   async importLaw(
     field: 'target' | 'noise',
     file: File,
-    { columns, function: name }: LawChoice = {},
-  ): Promise<ImportedLaw | undefined> {
+    { columns, function: name, ...reading }: LawChoice = {},
+  ): Promise<LawFileOutcome | undefined> {
     const refuse = (message: string) => (this.#refused = { path: `${field}.law`, value: file.name, message });
     if (file.size > MOST_LAW_FILE_BYTES) {
       refuse(
@@ -166,19 +172,25 @@ export class NewRunForm {
       return undefined;
     }
     const bytes = new Uint8Array(await file.arrayBuffer());
-    const chosen = { ...(columns && { columns: [...columns] }), ...(name !== undefined && { export: name }) };
+    const chosen = {
+      ...(columns && { columns: [...columns] }),
+      ...(name !== undefined && { export: name }),
+      ...reading,
+    };
     const result = await bridge.request('training.import_law', { field, name: file.name, bytes, ...chosen });
-    if (result.ok) {
+    if (!result.ok) {
+      refuse(result.error.message);
+      return undefined;
+    }
+    if (result.output.kind === 'read') {
       // Who takes other columns of the same file has chosen already.
       const standardize = columns && valueAt(this.input, `${field}.standardize`);
-      this.replace({
-        ...this.input,
-        [field]: { ...result.output.law, ...(standardize !== undefined && { standardize }) },
-      });
-      return result.output;
+      const { law } = result.output.imported;
+      this.replace({ ...this.input, [field]: { ...law, ...(standardize !== undefined && { standardize }) } });
+    } else {
+      refuse(`${file.name} is not read yet: see the question at the file.`);
     }
-    refuse(result.error.message);
-    return undefined;
+    return result.output;
   }
 
   /** How long the config would take, or why it cannot train here; an answer that came too late is dropped. */

@@ -72,10 +72,12 @@ const onRuns = z.strictObject({ runs: runIds });
 export interface ImportedLaw {
   /** Settings of a `csv` or `module` law, digest filled in; the store keeps the content. */
   readonly law: Readonly<Record<string, unknown>>;
-  /** In a sentence, such as `1,200 rows of height; 3 lines skipped`. */
+  /** In a sentence, such as `1,200 of 1,203 rows of height; 3 lines skipped`. */
   readonly summary: string;
   /** What a table has to choose from; empty of a module. */
   readonly columns: readonly LawColumn[];
+  /** Places of the columns that were taken. */
+  readonly taken: readonly number[];
   /** The functions that a module exports; empty of a table. */
   readonly functions: readonly string[];
 }
@@ -86,9 +88,32 @@ export interface LawColumn {
   readonly reference: string | number;
   /** Header, or `column 0` and so on. */
   readonly name: string;
-  /** Whether its first value is a number. */
-  readonly isNumeric: boolean;
+  readonly kind: ColumnKind;
+  /** In words, such as `an index (1, 2, 3, …)`. */
+  readonly holds: string;
 }
+
+/** What a column holds: measurements, 0, 1, 2, … or what else numbers the rows, a single number, no numbers, or nothing. */
+export type ColumnKind = 'numbers' | 'index' | 'constant' | 'text' | 'empty';
+
+/** An answer to how a table is to be read: a setting of its law. */
+export interface ReadingAnswer {
+  /** For a button, such as `Read them so`. */
+  readonly label: string;
+  readonly setting: 'numbers' | 'invalid_rows';
+  readonly value: 'decimal_point' | 'decimal_comma' | 'skip_any';
+}
+
+/** What came of a user's file: a law, or a question that only the user can answer; columns can be chosen either way. */
+export type LawFileOutcome =
+  | { readonly kind: 'read'; readonly imported: ImportedLaw }
+  | {
+      readonly kind: 'asks';
+      readonly question: string;
+      /** Empty where another column has to be chosen. */
+      readonly answers: readonly ReadingAnswer[];
+      readonly columns: readonly LawColumn[];
+    };
 
 export interface TrainingEstimate {
   /** Expected seconds of training for one run. */
@@ -178,14 +203,17 @@ export const TRAINING_REQUESTS = {
       bytes: z
         .instanceof(Uint8Array)
         .refine((bytes) => bytes.byteLength <= MOST_LAW_FILE_BYTES, `is over ${MOST_LAW_FILE_BYTES / 1e6} MB`),
-      /** Columns of a CSV by header or index; undefined takes the first that holds numbers. */
+      /** Columns of a CSV by header or index; undefined takes the first of measurements. */
       columns: z
         .array(z.union([z.string(), z.int().min(0)]))
         .min(1)
         .max(2)
         .optional(),
+      /** How a CSV is read, where it leaves it open or many of its rows would be skipped. */
+      numbers: z.enum(['auto', 'decimal_point', 'decimal_comma']).default('auto'),
+      invalid_rows: z.enum(['skip', 'skip_any']).default('skip'),
       /** A function of a module; undefined takes its default, or else the first that draws. */
       export: z.string().min(1).max(1000).optional(),
     }),
-  ).gives<ImportedLaw>(),
+  ).gives<LawFileOutcome>(),
 };

@@ -223,8 +223,13 @@ const csv = section(
     columns: list(column({ description: 'a column, by header or by index from 0' }), [1, 2], 'a list of columns', {
       description: 'one or two columns, by header or by index from 0',
     }).default([0]),
-    invalid_rows: oneOf(['refuse', 'skip'], 'a way to treat rows', {
-      description: 'rows with a missing or non-numeric value',
+    numbers: oneOf(['auto', 'decimal_point', 'decimal_comma'], 'a way to write numbers', {
+      description:
+        'how the table writes numbers: 1,234.5 (decimal_point), 1.234,5 (decimal_comma), or as its columns show (auto)',
+    }).default('auto'),
+    invalid_rows: oneOf(['refuse', 'skip', 'skip_any'], 'a way to treat rows', {
+      description:
+        'rows with a missing or non-numeric value: refuse the table, skip them where they are at most 5 % of all, or skip any share',
     }).default('refuse'),
     standardize,
     digest: digest('content'),

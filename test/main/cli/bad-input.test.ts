@@ -60,9 +60,12 @@ describe('a config', () => {
     expect(message).toContain('line 7');
     expect(message).toContain('line 8');
     expect(message).toContain('target.invalid_rows');
-    const { code } = await run([...args, '--set', 'target.invalid_rows=skip', '--set', 'epochs=2', '--no-figures'], {
-      store: join(folder, 'skipped.sqlite'),
-    });
+    const { code } = await run(
+      [...args, '--set', 'target.invalid_rows=skip_any', '--set', 'epochs=2', '--no-figures'],
+      {
+        store: join(folder, 'skipped.sqlite'),
+      },
+    );
     expect(code).toBe(0);
   });
 });

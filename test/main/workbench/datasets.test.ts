@@ -12,6 +12,7 @@ import { MIGRATIONS } from '../../../src/main/store/migrations/index.ts';
 import { filesFromStore, readFiles, readOrStoredFiles } from '../../../src/main/workbench/data/files.ts';
 import { importLaw } from '../../../src/main/workbench/data/import-law.ts';
 import type { Workbench } from '../../../src/main/workbench/workbench.ts';
+import { imported } from './data/imported.ts';
 import { temporaryStore, temporaryWorkbench } from './temporary-store.ts';
 
 const SMALL: RunConfigInput = {
@@ -118,15 +119,17 @@ describe('two columns of one name', () => {
     const { bytes } = twins();
     const { store } = temporaryWorkbench();
     const refused = () => Promise.reject(new Error('no module'));
-    const law = (columns?: Columns) =>
-      importLaw({ field: 'target', name: 'dup.csv', bytes, columns }, store, { list: refused, draw: refused });
-    const imported = [await law(), await law([1])];
-    expect(imported.map(({ law: { columns } }) => columns)).toEqual([[0], [1]]);
-    expect(imported[0].columns.map(({ name, reference }) => [name, reference])).toEqual([
+    const law = async (columns?: Columns) =>
+      imported(
+        await importLaw({ field: 'target', name: 'dup.csv', bytes, columns }, store, { list: refused, draw: refused }),
+      );
+    const laws = [await law(), await law([1])];
+    expect(laws.map(({ law: { columns } }) => columns)).toEqual([[0], [1]]);
+    expect(laws[0].columns.map(({ name, reference }) => [name, reference])).toEqual([
       ['x (column 0)', 0],
       ['x (column 1)', 1],
     ]);
-    const values = imported.map(({ law: target }) => {
+    const values = laws.map(({ law: target }) => {
       const config = runConfigSchema.parse({ target });
       return [...(filesFromStore(config, store).table?.values ?? [])];
     });

@@ -1,5 +1,5 @@
 import { WorkbenchError } from '../../../shared/errors.ts';
-import { isName } from './csv-number.ts';
+import type { TableLayout } from './table-layout.ts';
 
 /** A column as the config names it: by header, or by index from 0. */
 export type ColumnReference = string | number;
@@ -9,30 +9,26 @@ export interface Columns {
   readonly indices: readonly number[];
   /** Header of each wanted column; `column 0` and so on where there is none, or another column has the same. */
   readonly names: readonly string[];
-  /** Whether the first row is a header. */
-  readonly hasHeader: boolean;
-  /** Columns of the whole table. */
-  readonly width: number;
 }
 
-/**
- * Finds the wanted columns in the first row of a table. That row is a header when a column is wanted by name, or when
- * it holds a name where a number is wanted. Throws `bad-data` about `target.columns`.
- */
-export function findColumns(firstRow: readonly string[], wanted: readonly ColumnReference[], file: string): Columns {
-  const header = firstRow.map((cell) => cell.trim());
-  const hasHeader = wanted.some((column) => typeof column === 'string' || isName(header[column]));
-  const known = hasHeader ? `its columns are ${header.map((name) => JSON.stringify(name)).join(', ')}` : '';
+/** Finds the wanted columns of a table. Throws `bad-data` about `target.columns`. */
+export function findColumns(
+  { header, width }: Pick<TableLayout, 'header' | 'width'>,
+  wanted: readonly ColumnReference[],
+  file: string,
+): Columns {
   const indices = wanted.map((column) => {
     if (typeof column === 'number') {
-      if (column < header.length) return column;
-      const range =
-        header.length === 1 ? 'one column; use 0' : `${header.length} columns; use 0 to ${header.length - 1}`;
+      if (column < width) return column;
+      const range = width === 1 ? 'one column; use 0' : `${width} columns; use 0 to ${width - 1}`;
       throw badColumns(`${file} has no column ${column}: it has ${range}.`);
     }
-    const index = header.indexOf(column.trim());
-    if (index < 0) throw badColumns(`${file} has no column ${JSON.stringify(column)}: ${describe(header, known)}.`);
-    if (header.includes(column.trim(), index + 1)) {
+    // The mark of a comment was a part of the name where the header was in one.
+    const places = [column.trim(), column.replace(/^[#%]+/, '').trim()].map((name) => placesOf(header ?? [], name));
+    const found = places.find(({ length }) => length > 0) ?? [];
+    const index = found.at(0);
+    if (index === undefined) throw badColumns(`${file} has no column ${JSON.stringify(column)}: ${described(header)}.`);
+    if (found.length > 1) {
       throw badColumns(`${file} has more than one column ${JSON.stringify(column)}; name it by its index from 0.`);
     }
     return index;
@@ -40,8 +36,11 @@ export function findColumns(firstRow: readonly string[], wanted: readonly Column
   if (new Set(indices).size < indices.length) {
     throw badColumns(`The columns ${wanted.join(' and ')} of ${file} are the same one; name two.`);
   }
-  const names = indices.map((index) => (hasHeader && isTelling(header, index) ? header[index] : `column ${index}`));
-  return { indices, names, hasHeader, width: header.length };
+  return { indices, names: indices.map((index) => columnName(header, index)) };
+}
+
+function placesOf(header: readonly string[], name: string): number[] {
+  return header.flatMap((found, index) => (found === name ? [index] : []));
 }
 
 /** Whether the name of this column tells it from the others: it has one, and no other has the same. */
@@ -50,11 +49,16 @@ export function isTelling(header: readonly string[], index: number): boolean {
   return name !== '' && header.indexOf(name) === header.lastIndexOf(name);
 }
 
-function describe(header: readonly string[], known: string): string {
-  if (header.some(isName)) return known;
-  return 'it has no header, so that columns are named by their index from 0';
+/** What a column is called: by its header where that tells it from the others, else by its place. */
+export function columnName(header: readonly string[] | undefined, index: number): string {
+  return header && isTelling(header, index) ? header[index] : `column ${index}`;
 }
 
-function badColumns(message: string): WorkbenchError {
+function described(header: readonly string[] | undefined): string {
+  if (!header) return 'it has no header, so that columns are named by their index from 0';
+  return `its columns are ${header.map((name) => JSON.stringify(name)).join(', ')}`;
+}
+
+export function badColumns(message: string): WorkbenchError {
   return new WorkbenchError('bad-data', message, { path: 'target.columns' });
 }

@@ -1,23 +1,169 @@
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-const NOT_FINITE = /^[+-]?(?:nan|inf|infinity)$/i;
-const NO_VALUE = /^(?:na|n\/a|null|none|-|\?)?$/i;
-const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
+import { unreadNotation, type UnreadNotation } from './unread-notation.ts';
 
-/** The number that a cell holds, or why it holds none that can be trained on. */
-export function parseCell(cell: string | undefined): number | string {
-  const text = cell?.trim() ?? '';
-  if (text === '') return 'is missing';
-  if (DECIMAL.test(text)) {
-    const value = Number(text);
-    return Number.isFinite(Math.fround(value)) ? value : `is ${text}, beyond what a 32-bit number holds`;
+/** The mark between the whole and the fraction of a number. */
+export type DecimalMark = 'point' | 'comma';
+
+/**
+ * What a number is written with that the program did not read before it knew other notations than `-1234.5e6`. A dataset
+ * is identified by those that it needed, in this order.
+ */
+export const NUMBER_RULES = [
+  'decimal_comma',
+  'thousands_marks',
+  'minus_signs',
+  'parentheses',
+  'minus_behind',
+  'fortran_exponents',
+  'full_width_digits',
+  'quoted_numbers',
+] as const;
+export type NumberRule = (typeof NUMBER_RULES)[number];
+
+/** A cell that holds a number. */
+export interface NumberCell {
+  readonly kind: 'number';
+  /** As written, for messages. */
+  readonly written: string;
+  /** Digits, marks and exponent, without the sign. */
+  readonly body: string;
+  readonly isNegative: boolean;
+  readonly rules: readonly NumberRule[];
+}
+
+export type Cell =
+  | NumberCell
+  /** Empty, or a word for that such as NA; NaN and infinities; an error of a spreadsheet. */
+  | { readonly kind: 'none'; readonly reason: string }
+  | { readonly kind: 'notation'; readonly notation: UnreadNotation; readonly written: string; readonly reason: string }
+  | { readonly kind: 'text'; readonly written: string; readonly reason: string };
+
+const PLAIN = /^([+-]?)((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/i;
+const NOT_FINITE = /^[+-]?(?:nan|inf|infinity|∞|1\.#(?:inf|ind|qnan|snan)\d*)$/i;
+const NO_VALUE = /^(?:<?na>?|n\.?\/?a\.?|nat|null|\(null\)|none|nil|missing|\\n|-{1,3}|\.{1,3}|\?)$/i;
+const SPREADSHEET_ERROR = /^#(?:n\/a|[a-z]+[/\d]*[!?])$/i;
+
+/** Any letters for a minus, an apostrophe, and a blank that may group digits. */
+const MINUS = /[\u2010-\u2015\u2212\ufe63]/g;
+const APOSTROPHE = /[\u2019\u02bc\u2032]/g;
+const BLANK = /[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g;
+const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+const FULL_WIDTH = /[\uff01-\uff5e]/g;
+
+const EXPONENT = String.raw`(?:e[+-]?\d+)?`;
+const POINT_NUMBER = new RegExp(
+  [
+    String.raw`^(?:\d+\.?\d*|\.\d+)${EXPONENT}$`,
+    String.raw`^(?!0)\d{1,3}([ ,'_])\d{3}(?:\1\d{3})*(?:\.\d*)?$`,
+    // As in India: 12,34,567.
+    String.raw`^(?!0)\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d*)?$`,
+  ].join('|'),
+  'i',
+);
+const COMMA_NUMBER = new RegExp(
+  [String.raw`^(?:\d+(?:,\d+)?|,\d+)${EXPONENT}$`, String.raw`^(?!0)\d{1,3}([ .'_])\d{3}(?:\1\d{3})*(?:,\d+)?$`].join(
+    '|',
+  ),
+  'i',
+);
+
+/** What a cell holds. Which mark a number's decimals have is for its column to say (`decimal-mark.ts`). */
+export function readCell(cell: string | undefined): Cell {
+  const written = cell?.trim() ?? '';
+  if (written === '') return { kind: 'none', reason: 'is missing' };
+  const plain = PLAIN.exec(written);
+  if (plain) return { kind: 'number', written, body: plain[2], isNegative: plain[1] === '-', rules: [] };
+  if (NOT_FINITE.test(written)) return { kind: 'none', reason: `is ${written}, not a finite number` };
+  if (SPREADSHEET_ERROR.test(written)) return { kind: 'none', reason: `is ${written}, an error of a spreadsheet` };
+  const { text, rules } = simplified(written);
+  const number = signedNumber(text, rules, written);
+  if (number) return number;
+  const shown = JSON.stringify(written.length > 40 ? `${written.slice(0, 40)}…` : written);
+  if (NO_VALUE.test(text) || text === '') return { kind: 'none', reason: `is ${shown}, not a number` };
+  if (NOT_FINITE.test(text)) return { kind: 'none', reason: `is ${written}, not a finite number` };
+  const notation = unreadNotation(text);
+  if (notation) {
+    return { kind: 'notation', notation, written, reason: `is ${shown}, not a plain number: ${notation.words}` };
   }
-  if (NOT_FINITE.test(text)) return `is ${text}, not a finite number`;
-  const shown = JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
-  return `is ${shown}, not a number${DECIMAL_COMMA.test(text) ? ' (write decimals with a point)' : ''}`;
+  return { kind: 'text', written, reason: `is ${shown}, not a number` };
+}
+
+/** A value in the letters of a keyboard, and the rules that took. */
+function simplified(written: string): { readonly text: string; readonly rules: Set<NumberRule> } {
+  const rules = new Set<NumberRule>();
+  let text = written.replace(INVISIBLE, '').replace(BLANK, ' ').trim();
+  const halfWidth = text.replace(FULL_WIDTH, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0));
+  if (halfWidth !== text) rules.add('full_width_digits');
+  text = halfWidth;
+  const quoted = /^'(.*)'$/.exec(text);
+  if (quoted) {
+    text = quoted[1].trim();
+    rules.add('quoted_numbers');
+  }
+  const minus = text.replace(MINUS, '-');
+  if (minus !== text) rules.add('minus_signs');
+  return { text: minus.replace(APOSTROPHE, "'"), rules };
+}
+
+function signedNumber(text: string, rules: Set<NumberRule>, written: string): NumberCell | undefined {
+  const enclosed = /^\( ?(\d.*?) ?\)$/.exec(text);
+  const behind = /^(\d.*?) ?-$/.exec(text);
+  const sign = /^([+-]) ?/.exec(text);
+  let body = enclosed?.[1] ?? behind?.[1] ?? text.slice(sign?.[0].length ?? 0);
+  if (enclosed) rules.add('parentheses');
+  if (behind) rules.add('minus_behind');
+  const fortran = body.replace(/^([\d.,]+)d([+-]?\d+)$/i, '$1e$2');
+  if (fortran !== body) rules.add('fortran_exponents');
+  body = fortran;
+  if (!POINT_NUMBER.test(body) && !COMMA_NUMBER.test(body)) return undefined;
+  if (sign && sign[0].length > 1) rules.add('minus_signs');
+  const isNegative = enclosed !== null || behind !== null || sign?.[1] === '-';
+  return { kind: 'number', written, body, isNegative, rules: [...rules] };
+}
+
+/**
+ * What a number says of its decimal mark: `point` and `comma` where only that one reads it, `either` where both do and
+ * give different numbers (1,234), undefined where it makes no difference.
+ */
+export function markOf({ body }: NumberCell): DecimalMark | 'either' | undefined {
+  if (!/[.,]/.test(body)) return undefined;
+  const isPoint = POINT_NUMBER.test(body);
+  if (isPoint && COMMA_NUMBER.test(body)) return 'either';
+  return isPoint ? 'point' : 'comma';
+}
+
+/** The value of a number whose decimals have this mark; undefined where it cannot be read so. */
+export function valueWith(cell: NumberCell, mark: DecimalMark): number | undefined {
+  const pattern = mark === 'point' ? POINT_NUMBER : COMMA_NUMBER;
+  if (!pattern.test(cell.body)) return undefined;
+  const digits =
+    mark === 'point' ? cell.body.replace(/[ ,'_]/g, '') : cell.body.replace(/[ .'_]/g, '').replace(',', '.');
+  return cell.isNegative ? -Number(digits) : Number(digits);
+}
+
+/** The rules that reading a number with this decimal mark takes. */
+export function rulesWith({ body, rules }: NumberCell, mark: DecimalMark): readonly NumberRule[] {
+  if (rules.length === 0 && !/[^\d.e+-]/i.test(body) && mark === 'point') return rules;
+  const all = [...rules];
+  if (mark === 'comma' && body.includes(',')) all.push('decimal_comma');
+  if ((mark === 'point' ? /[ ,'_]/ : /[ .'_]/).test(body)) all.push('thousands_marks');
+  return all;
+}
+
+/** Why a value cannot be trained on; undefined where it can. */
+export function outOfRange(value: number, written: string): string | undefined {
+  return Number.isFinite(Math.fround(value)) ? undefined : `is ${written}, beyond what a 32-bit number holds`;
+}
+
+/** The number that a cell holds where its column is not known and the point is the decimal mark, or why it holds none. */
+export function parseCell(cell: string | undefined): number | string {
+  const read = readCell(cell);
+  if (read.kind !== 'number') return read.reason;
+  const value = valueWith(read, 'point');
+  if (value === undefined) return `is ${JSON.stringify(read.written)}, not a number (write decimals with a point)`;
+  return outOfRange(value, read.written) ?? value;
 }
 
 /** Whether a cell of the first row can only be a column's name: it is neither a number nor a way to write that there is none. */
 export function isName(cell: string | undefined): boolean {
-  const text = cell?.trim() ?? '';
-  return !DECIMAL.test(text) && !NOT_FINITE.test(text) && !NO_VALUE.test(text) && !DECIMAL_COMMA.test(text);
+  return readCell(cell).kind === 'text';
 }

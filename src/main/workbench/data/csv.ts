@@ -1,160 +1,202 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { CsvError, parse } from 'csv-parse/sync';
 import type { CsvLawConfig } from '../../../shared/config/laws.ts';
 import { MINIMUM_ROWS } from '../../../shared/distributions/held-out.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { valuesDigest } from '../../store/dataset-digest.ts';
-import type { CsvDataset, SkippedLine } from '../../store/datasets.ts';
-import { findColumns, type Columns } from './csv-columns.ts';
-import { parseCell } from './csv-number.ts';
-import { detectDelimiter } from './delimiter.ts';
-import { withPlainLineEnds } from './line-ends.ts';
-import { decodeText } from './text-encoding.ts';
+import type { CsvDataset } from '../../store/datasets.ts';
+import { markElsewhere, surveyColumns, usualColumn, type ColumnSurvey } from './column-kinds.ts';
+import { columnNumbers, type ColumnNumbers } from './column-numbers.ts';
+import { badColumns, columnName, findColumns, type ColumnReference, type Columns } from './csv-columns.ts';
+import { NUMBER_RULES, type NumberRule } from './csv-number.ts';
+import { refuseCommasWithin } from './commas-within.ts';
+import { InvalidRows } from './invalid-rows.ts';
+import { tableLayout, type TableLayout } from './table-layout.ts';
+import { eachRow, TableFault, type Row } from './table-rows.ts';
+import { noTable, tableText, type TableText } from './table-text.ts';
+import { isTotal } from './total-row.ts';
 import { readUserFile } from './user-file.ts';
 
-type Wanted = Pick<CsvLawConfig, 'columns' | 'invalid_rows'>;
+/** What is asked of a table. `columns` undefined takes the first column of measurements. */
+export interface WantedTable extends Partial<Pick<CsvLawConfig, 'numbers'>>, Pick<CsvLawConfig, 'invalid_rows'> {
+  readonly columns: readonly ColumnReference[] | undefined;
+}
+
+/** A table that was read, and what a person wants to know of how. */
+export interface TableReading {
+  readonly dataset: CsvDataset;
+  /** The columns as a config names them: by header where that says which one, else by index. */
+  readonly references: readonly ColumnReference[];
+  readonly indices: readonly number[];
+  /** Rows of values in the file, with those that were skipped. */
+  readonly rows: number;
+  /** Such as `decimal commas` and `line 2 gives units`. */
+  readonly notes: readonly string[];
+}
 
 const MAXIMUM_BYTES = 200_000_000;
 
-/** Bad lines that a message quotes. */
-const QUOTED_LINES = 5;
-
 /**
  * Reads the wanted columns of the user's CSV file, once. Throws `file-not-found`, `file-unreadable`, `file-too-large`
- * (above 200 MB), and what `parseCsv` throws.
+ * (above 200 MB), and what `readTable` throws.
  */
-export function readCsv(path: string, wanted: Wanted): CsvDataset {
+export function readCsv(path: string, wanted: WantedTable): TableReading {
   const bytes = readUserFile({ path, field: 'target.file', what: 'CSV file', maximumBytes: MAXIMUM_BYTES });
-  return parseCsv(bytes, path, wanted);
+  return readTable(bytes, path, wanted);
+}
+
+/** The dataset of a CSV file's content, as `readTable` reads it. */
+export function parseCsv(bytes: Uint8Array, path: string, wanted: WantedTable): CsvDataset {
+  return readTable(bytes, path, wanted).dataset;
 }
 
 /**
- * The wanted columns of a CSV file's content. Commas, semicolons, tabs and spaces separate values; a header, quotes,
- * any mixture of line ends and a byte order mark are understood. Rows with a missing or non-numeric value are refused or skipped,
- * as `invalid_rows` says. Throws `bad-data`: no text, no rows, an unknown column, invalid rows, or fewer than 10 rows.
+ * The wanted columns of a CSV file's content, as spreadsheets, pandas, R, NumPy and other programs write it, in one
+ * notation a column. Rows with a missing or non-numeric value are refused or skipped, as `invalid_rows` says. Throws
+ * `bad-data`: no text, no rows, an unknown column, a notation that is not read, invalid rows, or fewer than 10 rows; and a
+ * `ReadingQuestion` where the table can be read in several ways, or more than 5 % of its rows would be skipped unasked.
  */
-export function parseCsv(bytes: Uint8Array, path: string, wanted: Wanted): CsvDataset {
+export function readTable(bytes: Uint8Array, path: string, wanted: WantedTable): TableReading {
   const file = basename(path);
-  const text = decodeText(bytes);
-  if (text === undefined) throw badFile(`${file} is not a text file; save the table as CSV.`);
-  const { columns, values, invalid } = readRows(withPlainLineEnds(text), file, wanted);
-  if (columns === undefined) throw badFile(`${file} is empty; it needs at least ${MINIMUM_ROWS} rows.`);
-  const skippedLines = invalid.lines;
-  if (wanted.invalid_rows === 'refuse' && invalid.count > 0) throw invalidRows(file, invalid);
-  const rows = values.length / columns.indices.length;
-  if (rows < MINIMUM_ROWS) {
-    const skipped = invalid.count > 0 ? `, after ${invalid.count} that were skipped (${quote(invalid)})` : '';
-    throw badFile(
-      `${file} has ${rows === 1 ? '1 row' : `${rows} rows`} of numbers${skipped}; ` +
-        `at least ${MINIMUM_ROWS} are needed, because a fifth is held out to measure distances to.`,
-    );
+  const table = tableText(bytes);
+  const foreign = noTable(bytes, table?.text);
+  if (table === undefined || foreign !== undefined) throw badFile(`${file} ${foreign ?? 'is not a text file'}.`);
+  try {
+    return readColumns(table, file, wanted, createHash('sha256').update(bytes).digest('hex'));
+  } catch (fault) {
+    if (!(fault instanceof TableFault)) throw fault;
+    throw badFile(`${file} cannot be read from line ${fault.line} on: ${fault.problem}.`, fault.cause);
   }
-  const read = Float64Array.from(values);
-  return {
-    kind: 'csv',
-    digest: createHash('sha256').update(bytes).digest('hex'),
-    name: file,
-    columns: columns.names,
-    indices: columns.indices,
-    readingRules: '',
-    valuesDigest: valuesDigest(read, columns.indices.length),
-    values: read,
-    skippedLines,
-  };
 }
 
-/** Rows that hold no numbers: all of their lines where they are skipped, the first few where they are refused. */
-interface InvalidRows {
-  count: number;
-  readonly lines: SkippedLine[];
-}
+function readColumns(table: TableText, file: string, wanted: WantedTable, digest: string): TableReading {
+  const { numbers = 'auto' } = wanted;
+  const names = (wanted.columns ?? []).filter((column) => typeof column === 'string');
+  const layout = tableLayout(table, names, numbers);
+  if (layout.width === 0) throw badFile(`${file} is empty; it needs at least ${MINIMUM_ROWS} rows.`);
+  refuseCommasWithin(layout, file, numbers);
+  let surveyed: ColumnSurvey[] | undefined;
+  const surveys = () => (surveyed ??= surveyColumns(table, layout));
+  const chosen = wanted.columns ?? [usual(surveys(), layout, file)];
+  const columns = findColumns(layout, chosen, file);
+  const invalid = new InvalidRows(file, wanted.invalid_rows);
+  const { cells, lines } = collectCells(table, layout, columns, invalid);
+  const read = columns.indices.map((index, place) =>
+    columnNumbers({
+      cells: cells[place],
+      lines,
+      file,
+      name: layout.header?.[index] ?? '',
+      what: layout.header ? `column ${JSON.stringify(columns.names[place])}` : columns.names[place],
+      numbers,
+      delimiter: layout.delimiter,
+      rows: lines.length + invalid.count,
+      elsewhere: () => markElsewhere(surveys(), index),
+      others: () =>
+        surveys().flatMap(({ kind }, other) =>
+          kind === 'numbers' && other !== index ? [columnName(layout.header, other)] : [],
+        ),
+    }),
+  );
 
-interface Rows {
-  /** Undefined where the file holds no row at all. */
-  readonly columns: Columns | undefined;
-  readonly values: readonly number[];
-  readonly invalid: InvalidRows;
-}
-
-function readRows(text: string, file: string, wanted: Wanted): Rows {
   const values: number[] = [];
-  const invalid: InvalidRows = { count: 0, lines: [] };
-  const reject = (line: number, reason: string) => {
-    invalid.count++;
-    if (wanted.invalid_rows === 'skip' || invalid.lines.length < QUOTED_LINES) invalid.lines.push({ line, reason });
+  const rules = new Set<NumberRule>();
+  for (const [row, line] of lines.entries()) {
+    const numbersOfRow = read.map((column) => column.at(row));
+    const reason = numbersOfRow.find((number) => typeof number === 'string');
+    if (typeof reason === 'string') {
+      invalid.add(line, reason);
+      continue;
+    }
+    values.push(...numbersOfRow.filter((number) => typeof number === 'number'));
+    for (const column of read) for (const rule of column.rulesAt(row)) rules.add(rule);
+  }
+  invalid.check(values.length / columns.indices.length);
+  const kept = Float64Array.from(values);
+  const rulesInOrder = NUMBER_RULES.filter((rule) => rules.has(rule));
+  return {
+    dataset: {
+      kind: 'csv',
+      digest,
+      name: file,
+      columns: columns.names,
+      indices: columns.indices,
+      readingRules: rulesInOrder.join(' '),
+      valuesDigest: valuesDigest(kept, columns.indices.length),
+      values: kept,
+      skippedLines: invalid.lines,
+    },
+    references: columns.indices.map((index, place) =>
+      columns.names[place] === `column ${index}` ? index : columns.names[place],
+    ),
+    indices: columns.indices,
+    rows: values.length / columns.indices.length + invalid.count,
+    notes: notesOf(rulesInOrder, layout, columns, read),
   };
+}
 
-  let columns: Columns | undefined;
-  let lastLine = 0;
+function usual(surveys: readonly ColumnSurvey[], { header, width }: TableLayout, file: string): number {
+  const index = usualColumn(surveys, header);
+  if (index !== undefined) return index;
+  if (width === 1) return 0;
+  const held = surveys.map(({ holds }, place) => `${JSON.stringify(columnName(header, place))} holds ${holds}`);
+  throw badColumns(`${file} has no column of measurements: ${held.join('; ')}. Choose a column.`);
+}
+
+/** The cells of the wanted columns, row by row, with the lines of the rows; what is no row of the table is `invalid`. */
+function collectCells({ text }: TableText, layout: TableLayout, { indices }: Columns, invalid: InvalidRows) {
+  const cells: string[][] = indices.map(() => []);
+  const lines: number[] = [];
   let blankLines: number[] = [];
-  const readRow = (row: readonly string[], line: number) => {
-    if (row.length === 1 && row[0].trim() === '') {
+  let last: Row | undefined;
+  eachRow(text, layout.delimiter, (row) => {
+    if (row.line < layout.firstLine) return;
+    if (row.cells.every((cell) => cell === '')) {
       // Blank lines at the end of a file are no rows; in its middle they are rows with a missing value.
-      if (columns !== undefined) blankLines.push(line);
+      blankLines.push(row.line);
       return;
     }
-    if (columns === undefined) {
-      columns = findColumns(row, wanted.columns, file);
-      if (columns.hasHeader) return;
-    }
-    for (const blank of blankLines) reject(blank, 'the line is blank');
+    for (const blank of blankLines) invalid.add(blank, 'the line is blank');
     blankLines = [];
-    const numbers = readNumbers(row, columns);
-    if (typeof numbers === 'string') reject(line, numbers);
-    else values.push(...numbers);
-  };
-
-  try {
-    parse(text, {
-      delimiter: detectDelimiter(text),
-      relax_column_count: true,
-      relax_quotes: true,
-      record_delimiter: '\n',
-      on_record: (row: string[], { lines }) => {
-        // A record's line is where it begins: quoted values may hold line ends.
-        readRow(row, lastLine + 1);
-        lastLine = lines;
-        return null;
-      },
-    });
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    const problem = cause.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quote is opened and never closed' : cause.message;
-    throw badFile(`${file} cannot be read from line ${lastLine + 1} on: ${problem}.`, cause);
+    if (row.cells.slice(layout.width).some((cell) => cell !== '')) {
+      invalid.add(row.line, `there are ${row.cells.length} values where the first row has ${layout.width}`);
+      return;
+    }
+    for (const [place, index] of indices.entries()) cells[place].push(row.cells[index] ?? '');
+    lines.push(row.line);
+    last = row;
+  });
+  if (last !== undefined && lines.at(-1) === last.line && isTotal(last, layout)) {
+    for (const column of cells) column.pop();
+    lines.pop();
+    invalid.add(last.line, 'the row is a total of the others');
   }
-  return { columns, values, invalid };
+  return { cells, lines };
 }
 
-/** The wanted numbers of a row, or why it has none. */
-function readNumbers(row: readonly string[], columns: Columns): number[] | string {
-  if (row.slice(columns.width).some((cell) => cell.trim() !== '')) {
-    return `there are ${row.length} values where the first row has ${columns.width}`;
+const RULE_WORDS: Readonly<Record<NumberRule, string>> = {
+  decimal_comma: 'decimal commas',
+  thousands_marks: 'thousands marks',
+  minus_signs: 'minus signs of their own (−)',
+  parentheses: 'negative numbers in parentheses',
+  minus_behind: 'the minus behind the number',
+  fortran_exponents: 'exponents written with D',
+  full_width_digits: 'full-width digits',
+  quoted_numbers: 'numbers in single quotes',
+};
+
+function notesOf(
+  rules: readonly NumberRule[],
+  { unitsLine, header }: TableLayout,
+  { indices }: Columns,
+  read: readonly ColumnNumbers[],
+): string[] {
+  const notes = rules.length > 0 ? [`read with ${rules.map((rule) => RULE_WORDS[rule]).join(', ')}`] : [];
+  if (unitsLine !== undefined) notes.push(`line ${unitsLine} gives units`);
+  for (const [place, { kind, holds }] of read.entries()) {
+    if (kind === 'index' || kind === 'constant') notes.push(`${columnName(header, indices[place])} is ${holds}`);
   }
-  const numbers: number[] = [];
-  for (const [place, index] of columns.indices.entries()) {
-    const number = parseCell(row[index]);
-    if (typeof number === 'string') return `${describe(columns, place)} ${number}`;
-    numbers.push(number);
-  }
-  return numbers;
-}
-
-function describe(columns: Columns, place: number): string {
-  return columns.hasHeader ? `column ${JSON.stringify(columns.names[place])}` : columns.names[place];
-}
-
-function invalidRows(file: string, invalid: InvalidRows): WorkbenchError {
-  const rows = invalid.count === 1 ? '1 row' : `${invalid.count} rows`;
-  return badFile(
-    `${file} has ${rows} with a missing or non-numeric value: ${quote(invalid)}. ` +
-      'Correct the file, or set target.invalid_rows to skip.',
-  );
-}
-
-function quote({ count, lines }: InvalidRows): string {
-  const quoted = lines.slice(0, QUOTED_LINES).map(({ line, reason }) => `line ${line}: ${reason}`);
-  return [...quoted, ...(count > quoted.length ? [`and ${count - quoted.length} more`] : [])].join('; ');
+  return notes;
 }
 
 function badFile(message: string, cause?: unknown): WorkbenchError {

@@ -1,36 +1,97 @@
-/** In the order in which they are believed: a comma may be a decimal comma, a space may stand in a header. */
-const DELIMITERS = ['\t', ';', ',', ' '] as const;
+import { readCell } from './csv-number.ts';
+import { firstRows, type Row } from './table-rows.ts';
+
+/** In the order in which they are believed: a comma may be a decimal comma, a blank may stand in a header. A blank is any number of them. */
+const DELIMITERS = ['\t', ';', ',', ' ', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
-/** The first characters and lines that are looked at. */
-const SAMPLE_CHARACTERS = 65_536;
-const SAMPLE_LINES = 100;
+/** The first characters that are looked at. */
+export const SAMPLE_CHARACTERS = 65_536;
+const SAMPLE_ROWS = 200;
+
+/** A table of one column has no delimiter: whatever its values do not hold is as good as any. */
+const NONE: Delimiter = ';';
+
+/** A table as a delimiter splits its beginning. */
+interface Split {
+  readonly delimiter: Delimiter;
+  readonly rows: readonly Row[];
+  readonly widths: readonly number[];
+}
+
+export function delimiterOf(character: string): Delimiter | undefined {
+  return DELIMITERS.find((delimiter) => delimiter === character);
+}
 
 /**
- * What separates the values of a table: the first delimiter that every line has, and has equally often; where lines
- * have holes, the one (but no space) that is found most often. A table of one column has none: a comma is as good as any.
+ * What separates the values of a table: the first delimiter that splits every row into equally many; where lines have
+ * holes, the one (but no blank) that is found most often.
  */
-export function detectDelimiter(text: string): Delimiter {
-  const lines = text
-    .slice(0, SAMPLE_CHARACTERS)
-    .split(/\r\n|\r|\n/)
-    .slice(0, SAMPLE_LINES)
-    .map((line) => line.replace(/"[^"]*"/g, ''))
-    .filter((line) => line.trim() !== '');
-  // The last line may be cut off.
-  if (lines.length > 1 && text.length > SAMPLE_CHARACTERS) lines.pop();
-  const counts = new Map(
-    DELIMITERS.map((delimiter) => [delimiter, lines.map((line) => line.split(delimiter).length - 1)]),
-  );
+export function detectDelimiter(text: string, numbers: 'auto' | 'decimal_point' | 'decimal_comma' = 'auto'): Delimiter {
+  const splits = DELIMITERS.map((delimiter): Split => {
+    const rows = firstRows(text, delimiter, SAMPLE_CHARACTERS).slice(0, SAMPLE_ROWS);
+    return { delimiter, rows, widths: rows.map(widthOf) };
+  });
+  const even = splits.filter(isEven);
+  const sure = even.find(({ delimiter }) => delimiter === '\t' || delimiter === ';');
+  if (sure) return sure.delimiter;
+  // 1,5 2,75 splits evenly at commas as well, into what is no number.
+  const best = even.toSorted((a, b) => numbersIn(b) - numbersIn(a)).at(0);
+  if (best) return isOneColumn(best, text, numbers) ? NONE : best.delimiter;
+  const most = splits
+    .filter(({ delimiter }) => delimiter !== ' ')
+    .map((split) => ({ split, found: split.widths.reduce((sum, width) => sum + width - 1, 0) }))
+    .reduce((a, b) => (b.found > a.found ? b : a));
+  if (most.found === 0) return ',';
+  return isOneColumn(most.split, text, numbers) ? NONE : most.split.delimiter;
+}
 
-  for (const [delimiter, found] of counts) {
-    if (found.length > 0 && found[0] > 0 && found.every((count) => count === found[0])) return delimiter;
-  }
-  let best: Delimiter = ',';
-  let most = 0;
-  for (const [delimiter, found] of counts) {
-    const total = found.reduce((sum, count) => sum + count, 0);
-    if (delimiter !== ' ' && total > most) [best, most] = [delimiter, total];
-  }
-  return best;
+/** Values of a row; blank ones at its end come of a delimiter too many. */
+function widthOf({ cells }: Row): number {
+  let width = cells.length;
+  while (width > 1 && cells[width - 1] === '') width--;
+  return width;
+}
+
+/** Whether all rows have equally many values, or the first has one less: R writes no header over the names of rows. */
+function isEven({ rows, widths }: Split): boolean {
+  return [rows.map(({ cells }) => cells.length), widths].some(([first = 0, ...below]) => {
+    const width = below.at(0) ?? first;
+    return width > 1 && below.every((count) => count === width) && (first === width || first + 1 === width);
+  });
+}
+
+/** Share of the values below the first row that are numbers. */
+function numbersIn({ rows }: Split): number {
+  const cells = rows.slice(1).flatMap((row) => row.cells);
+  return cells.filter((cell) => readCell(cell).kind === 'number').length / Math.max(1, cells.length);
+}
+
+/**
+ * Whether what looks like a delimiter is a mark within the numbers of a single column: its name holds none, and each
+ * line is a number as a whole. What R writes looks alike, but there the first values count or are quoted.
+ */
+function isOneColumn(split: Split, text: string, numbers: string): boolean {
+  if (split.delimiter !== ',' && split.delimiter !== ' ') return false;
+  const whole = firstRows(text, NONE, SAMPLE_CHARACTERS).slice(0, SAMPLE_ROWS);
+  const areNumbers = (rows: readonly Row[]) =>
+    rows.length > 0 &&
+    rows.every(({ cells }) => {
+      const { kind } = readCell(cells[0]);
+      return cells.length === 1 && (kind === 'number' || kind === 'none');
+    });
+  if (numbers === 'decimal_comma' && split.delimiter === ',' && areNumbers(whole)) return true;
+  const [first, ...below] = split.rows;
+  if (first.cells.length !== 1 || readCell(first.cells[0]).kind !== 'text' || !areNumbers(whole.slice(1))) return false;
+  return !counts(below.map(({ cells }) => cells[0]));
+}
+
+/** Whether values are 0, 1, 2, … or 1, 2, 3, … */
+export function counts(cells: readonly string[]): boolean {
+  const first = Number(cells[0]);
+  return (
+    cells.length > 2 &&
+    (first === 0 || first === 1) &&
+    cells.every((cell, index) => cell !== '' && Number(cell) === first + index)
+  );
 }

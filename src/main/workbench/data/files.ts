@@ -14,6 +14,8 @@ import { readModuleSource } from './module-source.ts';
 export interface ReadConfig {
   readonly config: RunConfig;
   readonly datasets: readonly Dataset[];
+  /** How a table was read, where that goes without saying to nobody: a sentence each. */
+  readonly remarks?: readonly string[];
 }
 
 /** A law whose table has been read: it names columns by header where that tells them apart, and what was read by digest. */
@@ -28,9 +30,18 @@ export function readLaw(
   return { ...law, columns: named, digest, values_digest: valuesDigest };
 }
 
-function readTable(target: CsvLawConfig, folder: string): { target: CsvLawConfig; dataset: CsvDataset } {
-  const dataset = readCsv(resolve(folder, target.file), target);
-  return { target: readLaw(target, dataset), dataset };
+function readTable(target: CsvLawConfig, folder: string, isUsual: boolean) {
+  const { dataset, references, notes } = readCsv(resolve(folder, target.file), {
+    ...target,
+    columns: isUsual ? undefined : target.columns,
+  });
+  const taken = isUsual ? [`column ${dataset.columns.join(', ')} is taken`] : [];
+  const said = [...taken, ...notes];
+  return {
+    target: readLaw({ ...target, columns: [...references] }, dataset),
+    dataset,
+    remarks: said.length > 0 ? [`${dataset.name}: ${said.join('; ')}.`] : [],
+  };
 }
 
 type Field = 'target' | 'noise';
@@ -52,18 +63,22 @@ function wrongDimension(law: ModuleLawConfig, field: Field, right: string): Work
 
 /**
  * Reads the files that a config names, relative to `folder`, once: a CSV table is parsed, a module's source is loaded
- * and tried. Throws a WorkbenchError that names the file and what is wrong in it.
+ * and tried. `usualColumn` takes the first column of measurements, not the one that the config names. Throws a WorkbenchError
+ * that names the file and what is wrong in it.
  */
 export async function readFiles(
   config: RunConfig,
   folder: string,
   tryModule: TryModule = loadModuleLaw,
+  usualColumn = false,
 ): Promise<ReadConfig> {
   const datasets: Dataset[] = [];
+  let remarks: readonly string[] = [];
   let { target, noise } = config;
   if (target.law === 'csv') {
-    const read = readTable(target, folder);
+    const read = readTable(target, folder, usualColumn);
     target = read.target;
+    remarks = read.remarks;
     datasets.push(read.dataset);
   } else if (target.law === 'module') {
     const { law, dataset } = await readModule(target, folder, 'target', tryModule);
@@ -80,7 +95,7 @@ export async function readFiles(
     noise = law;
     datasets.push(dataset);
   }
-  return { config: { ...config, target, noise }, datasets };
+  return { config: { ...config, target, noise }, datasets, remarks };
 }
 
 /**

@@ -1,11 +1,12 @@
-import type { ImportedLaw } from '../../../shared/api/training.ts';
-import { counted } from '../../../shared/counted.ts';
+import type { ImportedLaw, LawFileOutcome } from '../../../shared/api/training.ts';
+import { counted, countedOf } from '../../../shared/counted.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { tableColumns } from './csv-overview.ts';
-import { parseCsv } from './csv.ts';
+import { readTable, type WantedTable } from './csv.ts';
 import { readLaw } from './files.ts';
 import { importModule, type ModuleTrials } from './import-module.ts';
+import { ReadingQuestion } from './reading-question.ts';
 
 export interface LawFile {
   readonly field: 'target' | 'noise';
@@ -13,29 +14,57 @@ export interface LawFile {
   readonly bytes: Uint8Array;
   /** Of a table. */
   readonly columns?: readonly (string | number)[] | undefined;
+  readonly numbers?: WantedTable['numbers'];
+  readonly invalid_rows?: 'skip' | 'skip_any';
   /** The function of a module; undefined takes the first that draws. */
   readonly export?: string | undefined;
 }
 
-/** Keeps a user's CSV table or JavaScript module in the store. Throws `bad-data` or `bad-module`, with what is wrong in it. */
-export async function importLaw(file: LawFile, store: Store, modules: ModuleTrials): Promise<ImportedLaw> {
-  return /\.(?:js|mjs|cjs)$/i.test(file.name) ? importModule(file, store, modules) : importTable(file, store);
+/**
+ * Keeps a user's CSV table or JavaScript module in the store, or asks what only the user knows. Throws `bad-data` or
+ * `bad-module`, with what is wrong in it.
+ */
+export async function importLaw(file: LawFile, store: Store, modules: ModuleTrials): Promise<LawFileOutcome> {
+  if (/\.(?:js|mjs|cjs)$/i.test(file.name)) return { kind: 'read', imported: await importModule(file, store, modules) };
+  if (file.field === 'noise')
+    throw new WorkbenchError('bad-data', 'A noise law is a JavaScript module, not a table.', { path: file.field });
+  try {
+    return { kind: 'read', imported: importTable(file, store) };
+  } catch (error) {
+    return questionOf(error, file);
+  }
 }
 
-function importTable({ field, name, bytes, columns }: LawFile, store: Store): ImportedLaw {
-  if (field === 'noise')
-    throw new WorkbenchError('bad-data', 'A noise law is a JavaScript module, not a table.', { path: field });
-  const table = tableColumns(bytes);
-  const usual = [(table.find(({ isNumeric }) => isNumeric) ?? table.at(0))?.reference ?? 0];
-  const wanted = { columns: [...(columns ?? usual)], invalid_rows: 'skip' as const };
-  const dataset = parseCsv(bytes, name, wanted);
+/** What to ask where a table was not read; throws the error where there is nothing to ask. */
+function questionOf(error: unknown, { bytes, numbers }: LawFile): LawFileOutcome {
+  if (error instanceof ReadingQuestion) {
+    const { question, answers } = error;
+    return { kind: 'asks', question, answers, columns: tableColumns(bytes, numbers) };
+  }
+  if (!(error instanceof WorkbenchError) || error.path !== 'target.columns') throw error;
+  return { kind: 'asks', question: error.message, answers: [], columns: tableColumns(bytes, numbers) };
+}
+
+function importTable(file: LawFile, store: Store): ImportedLaw {
+  const { name, bytes, columns, numbers = 'auto', invalid_rows = 'skip' } = file;
+  const reading = readTable(bytes, name, { columns, numbers, invalid_rows });
+  const { dataset } = reading;
   store.putDataset(dataset, new Date().toISOString());
-  const rows = dataset.values.length / dataset.columns.length;
-  const skipped = dataset.skippedLines.length;
   return {
-    law: readLaw({ law: 'csv', file: name, standardize: true, ...wanted }, dataset),
-    summary: `${counted(rows, 'row')} of ${dataset.columns.join(' and ')}${skipped > 0 ? `; ${counted(skipped, 'line')} skipped` : ''}`,
-    columns: table,
+    law: readLaw(
+      { law: 'csv', file: name, columns: [...reading.references], numbers, invalid_rows, standardize: true },
+      dataset,
+    ),
+    summary: summaryOf(reading),
+    columns: tableColumns(bytes, numbers),
+    taken: reading.indices,
     functions: [],
   };
+}
+
+function summaryOf({ dataset, rows, notes }: ReturnType<typeof readTable>): string {
+  const skipped = dataset.skippedLines.length;
+  const kept = skipped > 0 ? countedOf(rows - skipped, rows, 'row') : counted(rows, 'row');
+  const lines = skipped > 0 ? [`${counted(skipped, 'line')} skipped`] : [];
+  return [`${kept} of ${dataset.columns.join(' and ')}`, ...lines, ...notes].join('; ');
 }

@@ -33,6 +33,7 @@ export async function importModule(
     law: { law: 'module', file: name, ...(exportName !== 'default' && { export: exportName }), digest, dimension },
     summary: `${said} of ${name}: ${dimension} ${dimension === 1 ? 'number' : 'numbers'} a draw`,
     columns: [],
+    taken: [],
     functions,
   };
 }

@@ -2,32 +2,48 @@ import { expect, it } from 'vitest';
 import { importLaw } from '../../../../src/main/workbench/data/import-law.ts';
 import { tableColumns } from '../../../../src/main/workbench/data/csv-overview.ts';
 import { temporaryWorkbench } from '../temporary-store.ts';
+import { imported } from './imported.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const PEOPLE = ['who,height,weight', ...Array.from({ length: 20 }, (_, row) => `p${row},${160 + row},${50 + row}`)];
-const refuse = () => Promise.reject(new Error('a table is no module'));
-const noModule = { list: refuse, draw: refuse };
+const PEOPLE = [
+  ',who,id,height,born,site',
+  ...Array.from({ length: 20 }, (_, row) => `${row},p${row},${300 + 7 * row},${160 + ((row * 7) % 11)},2001-02-03,4`),
+];
+const unused = () => Promise.reject(new Error('a table is no module'));
+const noModule = { list: unused, draw: unused };
 
-it('lists the columns of a table as a config names them, with and without a header', () => {
+it('lists the columns of a table as a config names them, with and without a header, and what each holds', () => {
   expect(tableColumns(bytes(PEOPLE.join('\n')))).toEqual([
-    { reference: 'who', name: 'who', isNumeric: false },
-    { reference: 'height', name: 'height', isNumeric: true },
-    { reference: 'weight', name: 'weight', isNumeric: true },
+    { reference: 0, name: 'column 0', kind: 'index', holds: 'an index (0, 1, 2, …)' },
+    { reference: 'who', name: 'who', kind: 'text', holds: 'text' },
+    { reference: 'id', name: 'id', kind: 'index', holds: 'an index: it numbers the rows' },
+    { reference: 'height', name: 'height', kind: 'numbers', holds: 'numbers' },
+    { reference: 'born', name: 'born', kind: 'text', holds: 'dates' },
+    { reference: 'site', name: 'site', kind: 'constant', holds: '4 throughout' },
   ]);
-  expect(tableColumns(bytes('1;2\n3;4'))).toEqual([
-    { reference: 0, name: 'column 0', isNumeric: true },
-    { reference: 1, name: 'column 1', isNumeric: true },
+  expect(tableColumns(bytes('1;2\n3;4'))).toMatchObject([
+    { reference: 0, name: 'column 0', kind: 'numbers' },
+    { reference: 1, name: 'column 1', kind: 'numbers' },
   ]);
   expect(tableColumns(bytes('x,x\n3,4')).map(({ reference }) => reference)).toEqual([0, 1]);
   expect(tableColumns(bytes(''))).toEqual([]);
 });
 
-it('takes the first column of numbers unless others are chosen', async () => {
+it('takes the first named column of measurements unless others are chosen, and says what a chosen one is', async () => {
   const { store } = temporaryWorkbench();
   const file = { field: 'target', name: 'people.csv', bytes: bytes(PEOPLE.join('\n')) } as const;
-  const usual = await importLaw(file, store, noModule);
+  const choose = async (columns?: readonly (string | number)[]) => importLaw({ ...file, columns }, store, noModule);
+  const usual = imported(await choose());
   expect(usual.law).toMatchObject({ law: 'csv', columns: ['height'] });
   expect(usual.summary).toBe('20 rows of height');
-  const both = await importLaw({ ...file, columns: ['weight', 'height'] }, store, noModule);
-  expect(both.law).toMatchObject({ columns: ['weight', 'height'] });
+  expect(usual.taken).toEqual([3]);
+  const both = imported(await choose(['id', 'height']));
+  expect(both.law).toMatchObject({ columns: ['id', 'height'] });
+  expect(both.summary).toBe('20 rows of id and height; id is an index: it numbers the rows');
+  expect(imported(await choose([0])).summary).toBe('20 rows of column 0; column 0 is an index (0, 1, 2, …)');
+  expect(await choose(['who'])).toMatchObject({
+    kind: 'asks',
+    question: 'In people.csv, column "who" holds text (line 2: p0), not numbers; choose a column of numbers: height.',
+    answers: [],
+  });
 });

@@ -3,6 +3,7 @@ import { importLaw } from '../../../../src/main/workbench/data/import-law.ts';
 import type { ModuleTrials } from '../../../../src/main/workbench/data/import-module.ts';
 import { Trials } from '../../../../src/main/workbench/trial/trials.ts';
 import { temporaryWorkbench } from '../temporary-store.ts';
+import { imported } from './imported.ts';
 
 const trials = new Trials(() => undefined);
 afterAll(() => trials.close());
@@ -12,10 +13,10 @@ const modules: ModuleTrials = {
   draw: (module) => trials.ask({ kind: 'module', module }),
 };
 
-function load(source: string, choice: { readonly field?: 'target' | 'noise'; readonly export?: string } = {}) {
+async function load(source: string, choice: { readonly field?: 'target' | 'noise'; readonly export?: string } = {}) {
   const { store } = temporaryWorkbench();
   const bytes = new TextEncoder().encode(source);
-  return importLaw({ field: 'target', name: 'my-laws.mjs', bytes, ...choice }, store, modules);
+  return imported(await importLaw({ field: 'target', name: 'my-laws.mjs', bytes, ...choice }, store, modules));
 }
 
 const ONE = '(count, random) => Array.from({ length: count }, () => [random.normal()])';

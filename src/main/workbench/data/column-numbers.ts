@@ -1,0 +1,93 @@
+import type { CsvLawConfig } from '../../../shared/config/laws.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { ColumnCount, type ColumnSurvey } from './column-kinds.ts';
+import { badColumns } from './csv-columns.ts';
+import { outOfRange, readCell, rulesWith, valueWith, type DecimalMark, type NumberRule } from './csv-number.ts';
+import { decimalMark, type Example } from './decimal-mark.ts';
+import type { Delimiter } from './delimiter.ts';
+import { SKIPPED_UNASKED } from './invalid-rows.ts';
+import type { UnreadNotation } from './unread-notation.ts';
+
+interface ColumnCells {
+  readonly cells: readonly string[];
+  /** The line of each cell. */
+  readonly lines: readonly number[];
+  readonly file: string;
+  /** The header; '' where there is none. */
+  readonly name: string;
+  /** For messages, such as `column "height"`. */
+  readonly what: string;
+  readonly numbers: CsvLawConfig['numbers'];
+  readonly delimiter: Delimiter;
+  /** Rows of the table, with those that have no such cell. */
+  readonly rows: number;
+  /** The decimal mark that the other columns show. */
+  readonly elsewhere: () => DecimalMark | undefined;
+  /** Names of the other columns that hold numbers. */
+  readonly others: () => readonly string[];
+}
+
+/** The numbers of a column, read in one notation. */
+export interface ColumnNumbers extends Pick<ColumnSurvey, 'kind' | 'holds'> {
+  /** A number, or why the row has none. */
+  at(row: number): number | string;
+  /** The rules that the number of a row takes. */
+  rulesAt(row: number): readonly NumberRule[];
+}
+
+/**
+ * Reads a column in the notation that all of its cells show together. Throws `bad-data` where it holds text, or more than
+ * 5 % of a notation that is not read; and what `decimalMark` throws.
+ */
+export function columnNumbers(column: ColumnCells): ColumnNumbers {
+  const { cells, lines, what } = column;
+  const count = new ColumnCount(column.name);
+  for (const [row, content] of cells.entries()) count.add(readCell(content), lines[row]);
+  for (const { notation, found, example } of count.notations.values()) {
+    if (found > SKIPPED_UNASKED * column.rows) throw unread(column, notation, quoted(example));
+  }
+  if (count.text.example !== undefined && count.text.found > count.numbers)
+    throw textual(column, quoted(count.text.example));
+  const mark = decimalMark({ ...column, evidence: count.evidence });
+  const other = mark === 'point' ? 'a decimal comma' : 'a decimal point';
+  const { kind, holds } = count.survey();
+  return {
+    kind,
+    holds,
+    at(row) {
+      const cell = readCell(cells[row]);
+      if (cell.kind !== 'number') return `${what} ${cell.reason}`;
+      const value = valueWith(cell, mark);
+      if (value === undefined) return `${what} is ${JSON.stringify(cell.written)}, with ${other} unlike the others`;
+      const problem = outOfRange(value, cell.written);
+      return problem === undefined ? value : `${what} ${problem}`;
+    },
+    rulesAt(row) {
+      const cell = readCell(cells[row]);
+      return cell.kind === 'number' ? rulesWith(cell, mark) : [];
+    },
+  };
+}
+
+function unread({ file, what }: ColumnCells, { words, advice }: UnreadNotation, example: string): WorkbenchError {
+  return new WorkbenchError(
+    'bad-data',
+    `In ${file}, ${what} holds ${words} (${example}), which are not read as numbers; ${advice}.`,
+    {
+      path: 'target.file',
+    },
+  );
+}
+
+function textual({ file, what, others }: ColumnCells, example: string): WorkbenchError {
+  const names = others();
+  const choice =
+    names.length > 0
+      ? `choose a column of numbers: ${names.slice(0, 10).join(', ')}`
+      : 'the table has no column of numbers';
+  return badColumns(`In ${file}, ${what} holds text (${example}), not numbers; ${choice}.`);
+}
+
+function quoted({ written, line }: Example): string {
+  return `line ${line}: ${written.length > 40 ? `${written.slice(0, 40)}…` : written}`;
+}

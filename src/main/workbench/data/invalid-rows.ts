@@ -1,0 +1,87 @@
+import type { CsvLawConfig } from '../../../shared/config/laws.ts';
+import { MINIMUM_ROWS } from '../../../shared/distributions/held-out.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import type { SkippedLine } from '../../store/datasets.ts';
+import { ReadingQuestion } from './reading-question.ts';
+
+/** Bad lines that a message quotes. */
+const QUOTED_LINES = 5;
+
+/** The share of rows that may be skipped without being asked about. */
+export const SKIPPED_UNASKED = 0.05;
+
+/** The rows of a table that hold no numbers. */
+export class InvalidRows {
+  readonly #file: string;
+  readonly #treatment: CsvLawConfig['invalid_rows'];
+  readonly #lines: SkippedLine[] = [];
+
+  constructor(file: string, treatment: CsvLawConfig['invalid_rows']) {
+    this.#file = file;
+    this.#treatment = treatment;
+  }
+
+  get count(): number {
+    return this.#lines.length;
+  }
+
+  /** In the order of the file. */
+  get lines(): readonly SkippedLine[] {
+    return this.#lines.toSorted((a, b) => a.line - b.line);
+  }
+
+  add(line: number, reason: string): void {
+    this.#lines.push({ line, reason });
+  }
+
+  /** Throws where so many cannot be left out of a table that has `valid` rows beside them. */
+  check(valid: number): void {
+    const { count } = this;
+    const file = this.#file;
+    const share = count / Math.max(1, valid + count);
+    if (this.#treatment === 'refuse' && count > 0) {
+      const way = share > SKIPPED_UNASKED ? `skip_any, since they are ${percent(share)} of all` : 'skip';
+      throw badFile(
+        `${file} has ${rows(count)} with a missing or non-numeric value: ${this.#quoted()}. ` +
+          `Correct the file, or set target.invalid_rows to ${way}.`,
+      );
+    }
+    if (valid < MINIMUM_ROWS) {
+      const skipped = count > 0 ? `, after ${count} that were skipped (${this.#quoted()})` : '';
+      throw badFile(
+        `${file} has ${rows(valid)} of numbers${skipped}; ` +
+          `at least ${MINIMUM_ROWS} are needed, because a fifth is held out to measure distances to.`,
+      );
+    }
+    if (this.#treatment === 'skip' && share > SKIPPED_UNASKED) {
+      throw new ReadingQuestion(
+        `${count} of ${rows(valid + count)} of ${file} (${percent(share)}) hold no number: ${this.#quoted()}.`,
+        [
+          {
+            label: `Leave out ${count === 1 ? 'that row' : `these ${count} rows`}`,
+            setting: 'invalid_rows',
+            value: 'skip_any',
+          },
+        ],
+      );
+    }
+  }
+
+  #quoted(): string {
+    const quoted = this.lines.slice(0, QUOTED_LINES).map(({ line, reason }) => `line ${line}: ${reason}`);
+    const more = this.count - quoted.length;
+    return [...quoted, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  }
+}
+
+function rows(count: number): string {
+  return count === 1 ? '1 row' : `${count} rows`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(1000 * share) / 10} %`;
+}
+
+function badFile(message: string): WorkbenchError {
+  return new WorkbenchError('bad-data', message, { path: 'target.file' });
+}

@@ -1,0 +1,20 @@
+import { WorkbenchError } from '../../../shared/errors.ts';
+import type { ReadingAnswer } from '../../../shared/api/training.ts';
+
+/**
+ * A table can be read in more ways than one, and only who wrote it knows which is right. The message says so to whoever
+ * reads a terminal; the window shows the question with a button for each answer.
+ */
+export class ReadingQuestion extends WorkbenchError {
+  readonly question: string;
+  readonly answers: readonly ReadingAnswer[];
+
+  constructor(question: string, answers: readonly ReadingAnswer[]) {
+    const ways = answers.map(({ label, setting, value }) => {
+      return `--set target.${setting}=${value} to ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+    });
+    super('bad-data', `${question} Use ${ways.join(', or ')}.`, { path: 'target.file' });
+    this.question = question;
+    this.answers = answers;
+  }
+}

@@ -1,0 +1,7 @@
+import type { ImportedLaw, LawFileOutcome } from '../../../../src/shared/api/training.ts';
+
+/** The law that a file gave, where nothing was asked. */
+export function imported(outcome: LawFileOutcome): ImportedLaw {
+  if (outcome.kind !== 'read') throw new Error(outcome.question);
+  return outcome.imported;
+}
