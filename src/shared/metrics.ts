@@ -10,6 +10,8 @@ export interface MetricDefinition {
   readonly dimensions: readonly (1 | 2)[];
   /** One sentence: what it measures, against what. */
   readonly description: string;
+  /** Descriptions of the rules by which it was measured before, the first first: the present one has the next number. */
+  readonly earlierRules?: readonly string[];
 }
 
 export const METRICS = [
@@ -132,7 +134,12 @@ export const METRICS = [
     unit: 'modes',
     lowerIsBetter: false,
     dimensions: [1, 2],
-    description: 'modes that are nearest to at least 1 % of the samples, counting samples within 3 standard deviations',
+    description:
+      'modes with at least half of the samples that their weight gives them, or 3 standard errors below that where this is ' +
+      'less, counting the samples nearest to the mode and within 3 standard deviations; never fewer than one',
+    earlierRules: [
+      'modes that are nearest to at least 1 % of the samples, counting samples within 3 standard deviations',
+    ],
   },
   {
     key: 'share_near_modes',

@@ -1,5 +1,6 @@
 import type { Change } from './config/changes.ts';
 import type { EngineName, RunConfig } from './config/schema.ts';
+import type { MetricRules } from './metric-rules.ts';
 import type { LossKey, MetricKey, Metrics } from './metrics.ts';
 
 export const RUN_STATUSES = ['queued', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted'] as const;
@@ -145,6 +146,8 @@ export interface RunFacts {
   readonly sweep: string | undefined;
   /** Of a run that was forked from another. */
   readonly lineage?: Lineage | undefined;
+  /** By which rule each metric is measured, since it began; undefined of a run that has not begun. */
+  readonly metricRules?: MetricRules | undefined;
 }
 
 export interface TrainingFacts extends RunFacts {

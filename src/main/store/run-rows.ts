@@ -2,6 +2,7 @@ import type { TrainedSoFar } from '../../shared/builds.ts';
 import type { Change } from '../../shared/config/changes.ts';
 import type { EngineName } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
+import type { MetricRules } from '../../shared/metric-rules.ts';
 import type {
   Axes,
   CoordinateScale,
@@ -66,6 +67,7 @@ export type RunRow = Row & {
   readonly parent_changes: string | null;
   readonly parent_build: string | null;
   readonly trunk_hash: string | null;
+  readonly metric_rules: string | null;
 };
 
 export const AXIS_COLUMNS = [
@@ -128,7 +130,17 @@ function runFacts(row: RunRow): RunFacts {
     colour: row.colour,
     sweep: row.sweep_id ?? undefined,
     lineage: lineageOf(row),
+    metricRules: row.started_at === null ? undefined : metricRulesOf(row),
   };
+}
+
+function metricRulesOf({ metric_rules: text }: RunRow): MetricRules {
+  return text === null ? {} : (JSON.parse(text) as MetricRules);
+}
+
+/** As the column `metric_rules` has them. */
+export function metricRulesText(rules: MetricRules): string | null {
+  return Object.keys(rules).length === 0 ? null : JSON.stringify(rules);
 }
 
 /** Where a forked run comes from; undefined of one that began with initial weights. */

@@ -1,5 +1,6 @@
 import { earlierBuilds } from '../../shared/builds.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
+import type { MetricRules } from '../../shared/metric-rules.ts';
 import type { Axes, EngineBuild, FinalEvaluation, RunError, RunStatus, TrainingFacts } from '../../shared/run.ts';
 import type { Connection } from './connection.ts';
 import { metricColumns, metricValues } from './metric-columns.ts';
@@ -7,6 +8,7 @@ import {
   AXIS_COLUMNS,
   axisValues,
   earlierBuildsText,
+  metricRulesText,
   TARGET_SCALE_COLUMNS,
   targetScaleValues,
   trainedSoFar,
@@ -20,6 +22,8 @@ export interface RunStart {
   readonly axes: Axes;
   /** Mean and standard deviation of the target, where it has them. */
   readonly targetScale?: TrainingFacts['targetScale'];
+  /** A run that goes on keeps those that it began with. */
+  readonly rules: MetricRules;
   /** UTC, ISO 8601; a run that goes on keeps the time of its first start. */
   readonly at: string;
 }
@@ -78,6 +82,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
   const start = connection.prepare(
     `UPDATE runs SET status = 'running', engine = ?, kernels = ?, rounding = ?, threads = ?, device = ?, engine_reason = ?, earlier_builds = ?,
        ${[...AXIS_COLUMNS, ...TARGET_SCALE_COLUMNS].map((column) => `${column} = ?`).join(', ')},
+       metric_rules = CASE WHEN started_at IS NULL THEN ? ELSE metric_rules END,
        started_at = coalesce(started_at, ?), ended_at = NULL, error_code = NULL, error_message = NULL, stop_reason = NULL, queue_place = NULL,
        final_samples = NULL, ${final.map((column) => `${column} = NULL`).join(', ')}
      WHERE run_key = ?`,
@@ -160,7 +165,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
       setError.run(code, message, runKey);
       return runKey;
     },
-    start(id: string, { build, engineReason, axes, targetScale, at }: RunStart): number {
+    start(id: string, { build, engineReason, axes, targetScale, rules, at }: RunStart): number {
       const runKey = keyOf(id, AT_REST, 'started');
       const row = runs.row(id);
       if (row['owner'] === null) {
@@ -173,7 +178,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
       const earlier = earlierBuildsText(earlierBuilds(trainedSoFar(row), row.epochs_done, build));
       const scales = targetScaleValues(targetScale);
       const about = [engine, kernels, rounding, threads, device, engineReason, earlier];
-      start.run(...about, ...axisValues(axes), ...scales, at, runKey);
+      start.run(...about, ...axisValues(axes), ...scales, metricRulesText(rules), at, runKey);
       return runKey;
     },
     pause(id: string): void {

@@ -1,4 +1,5 @@
 import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
+import type { MetricRules } from '../../shared/metric-rules.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { Axes, CoordinateScale, EngineBuild, FinalEvaluation, RunError } from '../../shared/run.ts';
 import type { PackedSnapshot } from '../frames/packed-snapshot.ts';
@@ -25,6 +26,8 @@ export interface TrainingJob {
   readonly config: RunConfig;
   readonly choice: EngineChoice;
   readonly files: JobFiles;
+  /** By which rule each metric is measured: those that the run began with. */
+  readonly rules: MetricRules;
   /** Those of an earlier run with the same laws; undefined has the worker find them, which takes seconds in the plane. */
   readonly noiseFloors: readonly NoiseFloor[] | undefined;
   /** What a standardized run was trained in so far; undefined has the worker find it. */

@@ -1,5 +1,6 @@
 import type { RunConfig } from '../../shared/config/schema.ts';
 import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
+import type { MetricRules } from '../../shared/metric-rules.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { Axes, CoordinateScale, FinalEvaluation, Frame, Snapshot } from '../../shared/run.ts';
 import type { Engine } from './engines/engine.ts';
@@ -58,16 +59,19 @@ export class Observation {
   readonly #config: RunConfig;
   readonly #target: Law;
   readonly #noise: NoiseLaw;
+  readonly #rules: MetricRules;
   readonly #evaluator: Evaluator;
   readonly #curve: LatentPoints | undefined;
   readonly #points: Float32Array;
   /** The evaluation's latent vectors, and behind them those of the curve. */
   readonly #latent: Float32Array;
 
-  constructor(config: RunConfig, { target, noise, scales }: RunLaws) {
+  /** Throws `metric-rule-unknown`. */
+  constructor(config: RunConfig, { target, noise, scales }: RunLaws, rules: MetricRules) {
     this.#config = config;
     this.#target = target;
     this.#noise = noise;
+    this.#rules = rules;
     this.scales = scales;
     this.networkAxes = axesOf(target, noise);
     this.axes = axesInOwnUnits(this.networkAxes, scales);
@@ -90,6 +94,7 @@ export class Observation {
       axes: this.networkAxes,
       loss: this.#config.loss,
       latent: this.#curve,
+      rules: this.#rules,
     });
   }
 

@@ -69,7 +69,7 @@ async function prepare(port: MessagePort, job: TrainingJob): Promise<Prepared> {
       throw new WorkbenchError('device-unavailable', message, { path: 'device' });
     }
     if (job.expected && !sameBuild(job.expected, build)) throw otherBuild(job.run, job.expected, build);
-    const observation = new Observation(config, laws);
+    const observation = new Observation(config, laws, job.rules);
     post(port, {
       kind: 'prepared',
       run: job.run,

@@ -3,6 +3,7 @@ import { sameBuild } from '../../shared/builds.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
 import { counted, wholeNumber } from '../../shared/counted.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
+import { PRESENT_RULES, type MetricRules } from '../../shared/metric-rules.ts';
 import { scalesOf } from '../../shared/run-scales.ts';
 import type { EngineBuild, Run } from '../../shared/run.ts';
 import type { CheckpointEntry } from '../store/checkpoints.ts';
@@ -68,9 +69,15 @@ export type SweepRequest = Omit<NewSweep, 'createdAt'>;
 /** How the noise floors are found, counted up when that changes, so that older ones are not taken for them. */
 const FLOORS_VERSION = 1;
 
-/** Equal for configs that have the same noise floors, but for the number of samples. */
-function floorLaw({ target, noise, generator, snapshots }: RunConfig): string {
-  return JSON.stringify([FLOORS_VERSION, target, noise, generator.latent_dimension, snapshots.bins]);
+/** Equal for runs that have the same noise floors, but for the number of samples. */
+function floorLaw({ target, noise, generator, snapshots }: RunConfig, rules: MetricRules): string {
+  const law = [FLOORS_VERSION, target, noise, generator.latent_dimension, snapshots.bins];
+  return JSON.stringify(Object.keys(rules).length === 0 ? law : [...law, rules]);
+}
+
+/** A run that has begun keeps the rules it is measured by; one that begins takes those of today. */
+function rulesFor({ metricRules }: Run): MetricRules {
+  return metricRules ?? PRESENT_RULES;
 }
 
 /** The epoch that a run trains first is the next. */
@@ -576,7 +583,8 @@ export class Workbench {
       const { config } = run;
       const choice = engineForRun(run, this.jobs);
       const files = filesFromStore(config, this.store);
-      const known = this.store.findNoiseFloors(floorLaw(config), config.snapshots.samples);
+      const rules = rulesFor(run);
+      const known = this.store.findNoiseFloors(floorLaw(config, rules), config.snapshots.samples);
       const noiseFloors = known.length > 0 ? known : undefined;
       const from = this.store.readCheckpoint(id, 'last');
       if (!from && run.lineage) throw startLost(id);
@@ -585,6 +593,7 @@ export class Workbench {
         config,
         choice,
         files,
+        rules,
         noiseFloors,
         scales: scalesOf(run),
         from: from && { bytes: from.bytes, seconds: from.seconds },
@@ -661,6 +670,7 @@ export class Workbench {
   }: Extract<WorkerEvent, { readonly kind: 'prepared' }>): WorkbenchEvent[] {
     const before = this.store.getRun(run);
     const { config, lineage, status } = before;
+    const rules = rulesFor(before);
     const from = this.store.listCheckpoints(run).at(-1);
     // Recovered of a damaged store without its checkpoints: it is trained from the beginning.
     const isBegunAnew = from === undefined && 'epochsDone' in before && (before.epochsDone ?? 0) > 0;
@@ -671,8 +681,8 @@ export class Workbench {
       if (isBegunAnew) this.store.clearRecorded(run);
       this.store.startRun(
         run,
-        { build, engineReason, axes, targetScale, at: new Date().toISOString() },
-        { law: floorLaw(config), floors: noiseFloors },
+        { build, engineReason, axes, targetScale, rules, at: new Date().toISOString() },
+        { law: floorLaw(config, rules), floors: noiseFloors },
       );
     });
     const started: WorkbenchEvent = { kind: 'started', run };

@@ -7,6 +7,7 @@ export const START: RunStart = {
   build: { engine: 'fused', kernels: 'relaxed-simd 3f9a', rounding: 'c0ffee', threads: 1, device: 'cpu' },
   engineReason: 'asked for',
   axes: { data: [{ low: -4.6, high: 4.6 }], latent: { low: 0, high: 1 } },
+  rules: { modes_covered: 2 },
   at: '2026-01-02T03:05:00.000Z',
 };
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PRESENT_RULES } from '../../../src/shared/metric-rules.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { createEngine } from '../../../src/main/training/engines/create.ts';
 import { lawsOf } from '../../../src/main/training/laws.ts';
@@ -47,7 +48,7 @@ async function trainOneEpoch(input: RunConfigInput): Promise<void> {
   const { target, noise } = laws;
   const model = modelOf(config, target.dimension);
   const engine = createEngine('fused', model);
-  const observation = new Observation(config, laws);
+  const observation = new Observation(config, laws, PRESENT_RULES);
   observation.noiseFloors();
   const trainer = new Trainer({ config, model, engine, target, noise, observation, from: undefined });
   while (trainer.state.kind === 'training') trainer.advance(1e9, () => false);

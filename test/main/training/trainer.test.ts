@@ -5,6 +5,7 @@ import {
   type RunConfig,
   type RunConfigInput,
 } from '../../../src/shared/config/schema.ts';
+import { PRESENT_RULES } from '../../../src/shared/metric-rules.ts';
 import { decodeCheckpoint } from '../../../src/main/training/checkpoint.ts';
 import { createEngine } from '../../../src/main/training/engines/create.ts';
 import { lawsOf } from '../../../src/main/training/laws.ts';
@@ -29,7 +30,7 @@ async function trainerOf(
     engine: createEngine(engineName, model),
     target,
     noise,
-    observation: new Observation(config, laws),
+    observation: new Observation(config, laws, PRESENT_RULES),
     from: from && { checkpoint: decodeCheckpoint(from.bytes), seconds: from.seconds },
   });
 }

@@ -10,6 +10,7 @@ import { sql as lineage } from './0009-lineage.ts';
 import { sql as runFiles } from './0010-run-files.ts';
 import { sql as datasetIdentity } from './0011-dataset-identity.ts';
 import { sql as targetScale } from './0012-target-scale.ts';
+import { sql as metricRules } from './0013-metric-rules.ts';
 
 /** Migration n, counted from 1, takes a store from version n − 1 to n. Append only: one that was released never changes. */
 export const MIGRATIONS: readonly string[] = [
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly string[] = [
   runFiles,
   datasetIdentity,
   targetScale,
+  metricRules,
 ];

@@ -88,6 +88,12 @@ export const runValues = z
     parent_changes: json(z.array(change).max(1000)),
     parent_build: json(z.strictObject(build)),
     trunk_hash: digest.nullable(),
+    metric_rules: json(
+      z.record(
+        z.string().refine((key) => METRIC_KEYS.has(key), 'is no metric'),
+        z.int().min(1),
+      ),
+    ),
     earlier_builds: json(z.array(z.strictObject({ ...build, until_epoch: count.max(MOST_EPOCHS) })).max(10_000)),
   })
   .catchall(any);

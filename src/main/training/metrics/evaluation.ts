@@ -1,8 +1,21 @@
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { unknownRules, type MetricRules } from '../../../shared/metric-rules.ts';
 import type { Evaluator, EvaluatorOptions } from './evaluator.ts';
 import { Evaluator1D } from './evaluator-1d.ts';
 import { Evaluator2D } from './evaluator-2d.ts';
 
-/** The evaluator of a target law, whichever its dimension. */
+function refuseUnknownRules(rules: MetricRules): void {
+  const unknown = unknownRules(rules).at(0);
+  if (unknown === undefined) return;
+  throw new WorkbenchError(
+    'metric-rule-unknown',
+    `A newer version of the program began this run and measures ${unknown.label} by its rule ${rules[unknown.key]}, which this ` +
+      'version does not know; go on with the newer version.',
+  );
+}
+
+/** The evaluator of a target law, whichever its dimension. Throws `metric-rule-unknown`. */
 export function createEvaluator({ law, ...options }: EvaluatorOptions): Evaluator {
+  refuseUnknownRules(options.rules);
   return law.dimension === 1 ? new Evaluator1D({ law, ...options }) : new Evaluator2D({ law, ...options });
 }

@@ -1,4 +1,5 @@
 import type { Law1D } from '../../../shared/distributions/law.ts';
+import { ruleOf } from '../../../shared/metric-rules.ts';
 import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
 import type { CoordinateScale } from '../../../shared/run.ts';
 import { randomStream } from '../random.ts';
@@ -32,13 +33,13 @@ export class Evaluator1D implements Evaluator {
   readonly #moments = { mean: 0, standardDeviation: 0, skewness: 0, excessKurtosis: 0 };
 
   constructor(options: EvaluatorOptions<Law1D>) {
-    const { law, samples, bins, axes, loss, latent } = options;
+    const { law, samples, bins, axes, loss, latent, rules } = options;
     const [range] = axes.data;
     this.#options = options;
     this.#sortable = new SortableFloats(samples);
     this.#distances = distancesTo(law.reference, samples);
     this.#truths = momentsOf(law.reference);
-    this.#modes = law.modes.length > 0 ? new ModeCounter(law.modes, 1) : undefined;
+    this.#modes = law.modes.length > 0 ? new ModeCounter(law.modes, 1, ruleOf(rules, 'modes_covered')) : undefined;
     if (!law.density) return;
     if (latent) this.#curve = new CurveDivergence(law, range, latent, loss);
     else this.#histogram = new CellDivergence(cellProbabilities(law, range, bins), loss);
@@ -59,8 +60,8 @@ export class Evaluator1D implements Evaluator {
   }
 
   noiseFloors(): readonly NoiseFloor[] {
-    const { law, samples, bins, axes } = this.#options;
-    const key = [samples, axes.data, this.#histogram && bins];
+    const { law, samples, bins, axes, rules } = this.#options;
+    const key = [samples, axes.data, this.#histogram && bins, rules];
     const drawn = floors.of(law, key, () =>
       noiseFloors({ samples, draws: DRAWS, truths: this.#truths, next: this.#perfectScores() }),
     );

@@ -1,4 +1,5 @@
 import type { Law2D } from '../../../shared/distributions/law.ts';
+import { ruleOf } from '../../../shared/metric-rules.ts';
 import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
 import type { CoordinateScale, Range } from '../../../shared/run.ts';
 import { randomStream } from '../random.ts';
@@ -28,12 +29,12 @@ export class Evaluator2D implements Evaluator {
   readonly #moments = { mean: 0, standardDeviation: 0, skewness: 0, excessKurtosis: 0 };
 
   constructor(options: EvaluatorOptions<Law2D>) {
-    const { law, samples, axes, loss } = options;
+    const { law, samples, axes, loss, rules } = options;
     this.#options = options;
     this.#ranges = [axes.data[0], axes.data[1]];
     this.#reference = referenceDraw(law.reference, this.#ranges);
     this.#distance = new SlicedWasserstein(this.#reference.projections, samples);
-    this.#modes = law.modes.length > 0 ? new ModeCounter(law.modes, 2) : undefined;
+    this.#modes = law.modes.length > 0 ? new ModeCounter(law.modes, 2, ruleOf(rules, 'modes_covered')) : undefined;
     this.#grid = law.density && new CellDivergence(this.#reference.cells, loss);
   }
 
@@ -44,10 +45,10 @@ export class Evaluator2D implements Evaluator {
   }
 
   noiseFloors(): readonly NoiseFloor[] {
-    const { law, samples } = this.#options;
+    const { law, samples, rules } = this.#options;
     const [x, y] = this.#reference.moments;
     const truths = { mean_x: x.mean, std_x: x.standardDeviation, mean_y: y.mean, std_y: y.standardDeviation };
-    return floors.of(law, [samples, this.#ranges], () =>
+    return floors.of(law, [samples, this.#ranges, rules], () =>
       noiseFloors({ samples, draws: DRAWS, truths, next: this.#perfectScores() }),
     );
   }

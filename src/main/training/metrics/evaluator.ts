@@ -1,5 +1,6 @@
 import type { LossConfig } from '../../../shared/config/schema.ts';
 import type { Law } from '../../../shared/distributions/law.ts';
+import type { MetricRules } from '../../../shared/metric-rules.ts';
 import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
 import type { Axes, CoordinateScale } from '../../../shared/run.ts';
 import type { LatentPoints } from './latent-curve.ts';
@@ -17,6 +18,8 @@ export interface EvaluatorOptions<TargetLaw extends Law = Law> {
   readonly loss: LossConfig;
   /** Where the generator's curve is drawn; undefined where the latent has more than one dimension. */
   readonly latent: LatentPoints | undefined;
+  /** By which rule each metric is measured: those that the run began with. */
+  readonly rules: MetricRules;
 }
 
 export interface Evaluation {

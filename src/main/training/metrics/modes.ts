@@ -1,12 +1,34 @@
 import ln from '@stdlib/math-base-special-ln';
 import type { Mode } from '../../../shared/distributions/law.ts';
 import type { MeasuredMetrics } from './evaluator.ts';
+import { NEAR, ownShares } from './own-shares.ts';
 
-const NEAR = 3;
-const COVERED_SHARE = 0.01;
+/**
+ * Samples that make a mode covered, of so many, by a rule of `modes_covered`. `expected` is the share of them that a perfect generator
+ * gives the mode.
+ *
+ * Rule 1: 1 % of all samples. No generator can give that to each of more than 100 modes.
+ *
+ * Rule 2: half of e = expected · samples. Where samples are so few that chance alone leaves a mode with less (e < 36), e − 3√e, three
+ * standard errors below what it should get; and one sample at least.
+ */
+function samplesThatCover(rule: number, samples: number, expected: number): number {
+  switch (rule) {
+    case 1:
+      return 0.01 * samples;
+    case 2: {
+      const e = expected * samples;
+      return Math.max(1, Math.min(e / 2, e - 3 * Math.sqrt(e)));
+    }
+    default:
+      throw new Error(`modes_covered has no rule ${rule}`);
+  }
+}
 
 /** Counts samples around the modes of one law; distances are Euclidean. */
 export class ModeCounter {
+  readonly #rule: number;
+  readonly #expected: Float64Array;
   readonly #weights: Float64Array;
   readonly #x: Float64Array;
   readonly #y: Float64Array;
@@ -16,7 +38,10 @@ export class ModeCounter {
   readonly #reached: Uint8Array;
   readonly #dimension: number;
 
-  constructor(modes: readonly Mode[], dimension: 1 | 2) {
+  /** `rule` is that of `modes_covered`. */
+  constructor(modes: readonly Mode[], dimension: 1 | 2, rule: number) {
+    this.#rule = rule;
+    this.#expected = ownShares(modes, dimension);
     this.#dimension = dimension;
     this.#weights = Float64Array.from(modes, (mode) => mode.weight);
     this.#x = Float64Array.from(modes, (mode) => mode.centre[0]);
@@ -32,7 +57,7 @@ export class ModeCounter {
 
   /**
    * Points `[n, dimension]`, all finite. A mode is reached when at least one sample lies within 3 of its standard deviations, and covered
-   * when at least 1 % of all samples are nearest to it and do. The reverse KL is Σ share ln(share / weight) in nats over the shares of
+   * when enough of them (`samplesThatCover`) are nearest to it and do. The reverse KL is Σ share ln(share / weight) in nats over the shares of
    * samples nearest to each mode.
    */
   measure(points: Float32Array, into: MeasuredMetrics): void {
@@ -43,7 +68,7 @@ export class ModeCounter {
     let divergence = 0;
     for (let mode = 0; mode < this.#weights.length; mode++) {
       reached += this.#reached[mode];
-      if (this.#nearestWithin[mode] >= COVERED_SHARE * samples) covered++;
+      if (this.#nearestWithin[mode] >= samplesThatCover(this.#rule, samples, this.#expected[mode])) covered++;
       const share = this.#nearest[mode] / samples;
       if (share > 0) divergence += share * ln(share / this.#weights[mode]);
     }

@@ -50,6 +50,7 @@ export function runFacts(run: Run) {
       until_epoch: untilEpoch,
       ...build,
     })),
+    metric_rules: run.metricRules ?? null,
     parent_changes: run.lineage?.changes ?? null,
     parent_build: run.lineage?.build ?? null,
     notes: run.notes,

@@ -2,6 +2,7 @@ import type { TrainingEstimate } from '../../../shared/api/training.ts';
 import { packSnapshot } from '../../frames/packed-snapshot.ts';
 import { BatchSource } from '../../training/batches.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
+import { PRESENT_RULES } from '../../../shared/metric-rules.ts';
 import type { JobFiles } from '../../training/messages.ts';
 import { createEngine } from '../../training/engines/create.ts';
 import type { EngineChoice } from '../../training/engines/choose.ts';
@@ -52,7 +53,7 @@ export async function estimateTraining(
       secondsPerStep(engine, new BatchSource(tried, target, noise, config.seed)) / stepMultiplications(tried);
     const told = snapshotWork(config, model) * workSeconds;
     const isTried = performance.now() - start + 2000 * told < PATIENCE_MILLISECONDS;
-    const snapshotSeconds = isTried ? secondsPerSnapshot(engine, new Observation(config, laws)) : told;
+    const snapshotSeconds = isTried ? secondsPerSnapshot(engine, new Observation(config, laws, PRESENT_RULES)) : told;
     const stepSeconds = stepMultiplications(model) * workSeconds * times;
     return {
       seconds: config.epochs * config.batches_per_epoch * stepSeconds + snapshotCount(config) * snapshotSeconds,

@@ -5,6 +5,7 @@ import { latentPoints } from '../../../../src/main/training/metrics/latent-curve
 import type { LossConfig } from '../../../../src/shared/config/schema.ts';
 import type { Law, NoiseLaw } from '../../../../src/shared/distributions/law.ts';
 import { noiseLaw } from '../../../../src/shared/distributions/noise-law.ts';
+import { PRESENT_RULES, type MetricRules } from '../../../../src/shared/metric-rules.ts';
 import type { NoiseFloor } from '../../../../src/shared/metrics.ts';
 
 export const uniformNoise = noiseLaw({ law: 'uniform', low: 0, high: 1 }, 1);
@@ -14,15 +15,16 @@ interface Case {
   readonly samples: number;
   readonly noise?: NoiseLaw;
   readonly loss?: LossConfig;
+  readonly rules?: MetricRules;
 }
 
 /** The evaluator that a run of this target would have; its latent is U(0, 1) unless told. */
 export function evaluatorOf(
   law: Law,
-  { samples, noise = uniformNoise, loss = { name: 'bce', real_label: 1 } }: Case,
+  { samples, noise = uniformNoise, loss = { name: 'bce', real_label: 1 }, rules = PRESENT_RULES }: Case,
 ): Evaluator {
   const axes = axesOf(law, noise);
-  return createEvaluator({ law, samples, bins: 60, axes, loss, latent: latentPoints(noise, axes, 256) });
+  return createEvaluator({ law, samples, bins: 60, axes, loss, latent: latentPoints(noise, axes, 256), rules });
 }
 
 /** The noise floor of one metric. */

@@ -1,0 +1,50 @@
+import { METRICS, type MetricDefinition, type MetricKey } from './metrics.ts';
+import type { Summary } from './run.ts';
+
+/**
+ * The rules by which the metrics of a run are measured: by metric the number of its rule, 1 where none is given. A run keeps those it
+ * began with, so that all its snapshots compare. Numbers by different rules are never put together.
+ */
+export type MetricRules = { readonly [Key in MetricKey]?: number };
+
+const DEFINITIONS: readonly (MetricDefinition & { readonly key: MetricKey })[] = METRICS;
+
+/** The number of the rule by which a metric is measured today. */
+const presentRule = ({ earlierRules = [] }: MetricDefinition): number => earlierRules.length + 1;
+
+/** The rules of a run that begins today. */
+export const PRESENT_RULES: MetricRules = Object.fromEntries(
+  DEFINITIONS.filter((definition) => presentRule(definition) > 1).map((definition) => [
+    definition.key,
+    presentRule(definition),
+  ]),
+);
+
+function definitionOf(metric: Summary['metric']): (typeof DEFINITIONS)[number] | undefined {
+  const key = metric.startsWith('ema_') ? metric.slice('ema_'.length) : metric;
+  return DEFINITIONS.find((definition) => definition.key === key);
+}
+
+/** The number of the rule by which a metric was measured, of the averaged generator too; losses have but one. */
+export function ruleOf(rules: MetricRules | undefined, metric: Summary['metric']): number {
+  const definition = definitionOf(metric);
+  return (definition && rules?.[definition.key]) ?? 1;
+}
+
+/** Whether it is the rule by which the metric is measured today. */
+export function isPresentRule(metric: Summary['metric'], rule: number): boolean {
+  const definition = definitionOf(metric);
+  return definition === undefined || presentRule(definition) === rule;
+}
+
+/** What a metric measures by a rule; undefined where this program does not know the rule. */
+export function ruleDescription(metric: Summary['metric'], rule: number): string | undefined {
+  const definition = definitionOf(metric);
+  if (definition === undefined) return undefined;
+  return [...(definition.earlierRules ?? []), definition.description].at(rule - 1);
+}
+
+/** The metrics that are measured by a rule which this program does not know: a newer one began the run. */
+export function unknownRules(rules: MetricRules): (typeof DEFINITIONS)[number][] {
+  return DEFINITIONS.filter((definition) => (rules[definition.key] ?? 1) > presentRule(definition));
+}
