@@ -32,9 +32,24 @@ export function ruleOf(rules: MetricRules | undefined, metric: Summary['metric']
 }
 
 /** Whether it is the rule by which the metric is measured today. */
-export function isPresentRule(metric: Summary['metric'], rule: number): boolean {
+function isPresentRule(metric: Summary['metric'], rule: number): boolean {
   const definition = definitionOf(metric);
   return definition === undefined || presentRule(definition) === rule;
+}
+
+export function hasEarlierRules(metric: Summary['metric']): boolean {
+  return (definitionOf(metric)?.earlierRules?.length ?? 0) > 0;
+}
+
+/** What is said of a rule beside the metric's name: nothing of the present one. */
+export function ruleWords(metric: Summary['metric'], rule: number): string {
+  return isPresentRule(metric, rule) ? '' : `by rule ${rule}`;
+}
+
+/** A label with `(by rule 1)` behind it where that is not the present rule. */
+export function ruledLabel(label: string, metric: Summary['metric'], rules: MetricRules | undefined): string {
+  const words = ruleWords(metric, ruleOf(rules, metric));
+  return words === '' ? label : `${label} (${words})`;
 }
 
 /** What a metric measures by a rule; undefined where this program does not know the rule. */

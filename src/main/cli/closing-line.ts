@@ -1,4 +1,5 @@
 import { counted, countedOf } from '../../shared/counted.ts';
+import { ruledLabel } from '../../shared/metric-rules.ts';
 import { recordedText } from '../../shared/number-text.ts';
 import type { Run, Summary } from '../../shared/run.ts';
 import { duration } from './numbers.ts';
@@ -17,7 +18,9 @@ export function closingLine(run: Run, summaries: readonly Summary[]): string {
         wasserstein_1 === undefined ? undefined : `W1 ${recordedText(wasserstein_1)}${quarter}`,
         sliced_wasserstein_1 === undefined ? undefined : `sliced W1 ${recordedText(sliced_wasserstein_1)}${quarter}`,
         ks === undefined ? undefined : `KS ${recordedText(ks)}`,
-        modes_covered === undefined ? undefined : `${counted(modes_covered, 'mode')} covered`,
+        modes_covered === undefined
+          ? undefined
+          : ruledLabel(`${counted(modes_covered, 'mode')} covered`, 'modes_covered', run.metricRules),
         `${counted(done, 'epoch')} in ${duration(seconds)}`,
       ];
       return `finished  ${who}: ${facts.filter((fact) => fact !== undefined).join(', ')}`;

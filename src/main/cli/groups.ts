@@ -18,6 +18,7 @@ import { csvText } from '../../shared/comparison/table-text.ts';
 import { groupsOf, type RunGroup } from '../../shared/groups/groups.ts';
 import { membersTable } from '../../shared/groups/members-table.ts';
 import { groupName } from '../../shared/groups/name.ts';
+import { ruleWords } from '../../shared/metric-rules.ts';
 import { collect } from './arguments.ts';
 import { STDOUT, writeOutput } from './file-output.ts';
 import { rowOf, SHOWN_DIGITS } from './listed-groups.ts';
@@ -112,6 +113,7 @@ function groupFacts({ hash, rows }: RunGroup, row: MetricRow, cell: MetricCell) 
     seeds,
     left_out: cell.membership.left,
     metric: row.metric,
+    rule: row.rule,
     ...Object.fromEntries(MEASURED.map((key) => [key, numbers[key] ?? null])),
     runs: rows.map(({ run }) => run.id),
     counted: cell.values.map(({ run }) => run),
@@ -130,7 +132,13 @@ const ALWAYS: readonly GroupColumn[] = [
   { head: 'seeds', cell: ({ cell }) => cell.membership.text },
 ];
 
-const METRIC: GroupColumn = { head: 'by', cell: ({ row }) => metricLabel(row.metric) };
+/** What a group is measured by, with an earlier rule where it is that. */
+const byOf = ({ metric, rule }: MetricRow) => {
+  const words = ruleWords(metric, rule);
+  return words === '' ? metricLabel(metric) : `${metricLabel(metric)} (${words})`;
+};
+
+const METRIC: GroupColumn = { head: 'by', cell: ({ row }) => byOf(row) };
 
 const NUMBERS: readonly GroupColumn[] = [
   { head: 'mean ± s.d.', align: 'right', cell: ({ cell }) => meanText(cell) },
@@ -140,9 +148,9 @@ const NUMBERS: readonly GroupColumn[] = [
 ];
 
 function listingLines(listed: readonly ListedGroup[]): string[] {
-  const metrics = [...new Set(listed.map(({ row }) => row.metric))];
+  const metrics = [...new Set(listed.map(({ row }) => byOf(row)))];
   const columns = [...ALWAYS, ...(metrics.length > 1 ? [METRIC] : []), ...NUMBERS];
-  const by = metrics.map(metricLabel).join(' or ');
+  const by = metrics.join(' or ');
   return [
     ...textTable(
       columns,

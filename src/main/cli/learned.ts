@@ -1,6 +1,7 @@
 import { wholeNumber } from '../../shared/counted.ts';
 import { equilibrium } from '../../shared/equilibrium.ts';
 import type { Law } from '../../shared/distributions/law.ts';
+import { ruledLabel } from '../../shared/metric-rules.ts';
 import { METRICS } from '../../shared/metrics.ts';
 import type { MetricKey, NoiseFloor } from '../../shared/metrics.ts';
 import { numberText, recordedText } from '../../shared/number-text.ts';
@@ -82,7 +83,7 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
     { head: 'by chance alone', align: 'right' },
   ];
   const rows = measured.map(({ key, label }) => [
-    label,
+    ruledLabel(label, key, run.metricRules),
     recordedText(targetValue(key, law, run)),
     recordedText(metrics[key]),
     recordedText(tail(key)),

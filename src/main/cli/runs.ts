@@ -3,6 +3,7 @@ import { countedOf } from '../../shared/counted.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
 import { RUN_FIELDS, runFields } from '../../shared/filter/run-fields.ts';
 import { nearest } from '../../shared/config/nearest.ts';
+import { ruledLabel } from '../../shared/metric-rules.ts';
 import { recordedText } from '../../shared/number-text.ts';
 import { RUN_STATUSES, type RunStatus } from '../../shared/run.ts';
 import { compareText } from '../../shared/text-order.ts';
@@ -140,7 +141,7 @@ function tail(metric: string): RunColumn['cell'] {
 function final(metric: 'wasserstein_1' | 'sliced_wasserstein_1' | 'modes_covered'): RunColumn['cell'] {
   return ({ run }) => {
     const value = run.status === 'finished' ? run.final.metrics[metric] : undefined;
-    return value === undefined ? undefined : recordedText(value);
+    return value === undefined ? undefined : ruledLabel(recordedText(value), metric, run.metricRules);
   };
 }
 

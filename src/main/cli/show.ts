@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { buildText } from '../../shared/builds.ts';
 import { shortValue } from '../../shared/config/label.ts';
 import { counted } from '../../shared/counted.ts';
+import { ruleDescription, ruledLabel, ruleOf, ruleWords, type MetricRules } from '../../shared/metric-rules.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import { recordedText } from '../../shared/number-text.ts';
 import type { EpochRecord, Run, Summary } from '../../shared/run.ts';
@@ -47,7 +48,7 @@ export function showCommand(): Command {
           ...lineageLines(store, run, forks),
           '',
           ...configLines(run, options.all === true),
-          ...summaryLines(summaries, floors),
+          ...summaryLines(run, summaries, floors),
           ...lossLines(epochs),
           ...checkpointLines(checkpoints),
         );
@@ -114,12 +115,12 @@ function configLines({ config }: Run, all: boolean): string[] {
   return [head, ...(lines.length === 0 ? ['  nowhere'] : lines), ''];
 }
 
-function summaryLines(summaries: readonly Summary[], floors: readonly NoiseFloor[]): string[] {
+function summaryLines({ metricRules }: Run, summaries: readonly Summary[], floors: readonly NoiseFloor[]): string[] {
   if (summaries.length === 0) return ['Nothing is recorded yet.'];
   const rows = summaries.map(({ metric, last, minimum, minimumEpoch, maximum, tailMean }) => {
     const floor = floors.find((one) => one.metric === metric.replace(/^ema_/, ''));
     return [
-      metricLabel(metric),
+      ruledLabel(metricLabel(metric), metric, metricRules),
       recordedText(last),
       recordedText(tailMean),
       recordedText(minimum),
@@ -146,8 +147,21 @@ function summaryLines(summaries: readonly Summary[], floors: readonly NoiseFloor
     '',
     'Tail mean: over the last quarter of the epochs.',
     ...meaning,
+    ...ruleLines(summaries, metricRules),
     '',
   ];
+}
+
+/** What is measured by a rule that is not the present one any more, once for the generator and its average. */
+function ruleLines(summaries: readonly Summary[], rules: MetricRules | undefined): string[] {
+  const ruled = summaries.filter(({ metric }) => !metric.startsWith('ema_'));
+  return ruled.flatMap(({ metric }) => {
+    const rule = ruleOf(rules, metric);
+    const words = ruleWords(metric, rule);
+    if (words === '') return [];
+    const description = ruleDescription(metric, rule) ?? 'this program does not know it';
+    return wrapped(`${metricLabel(metric)} ${words}: ${description}.`, COLUMNS);
+  });
 }
 
 function lossLines(epochs: readonly EpochRecord[]): string[] {

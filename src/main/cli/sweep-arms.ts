@@ -73,6 +73,7 @@ export function reportArms(output: Output, store: Store, trained: readonly Train
       settings: arm.settings,
       group: cell.subject.rows[0].run.group,
       metric: row.metric,
+      rule: row.rule,
       ...Object.fromEntries(MEASURED.map((key) => [key, numbers[key] ?? null])),
       runs: arm.runs,
     });

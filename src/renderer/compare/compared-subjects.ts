@@ -1,4 +1,6 @@
 import type { ComparedSeries } from '../../shared/api/compare.ts';
+import type { RunRow } from '../../shared/api/runs.ts';
+import { commonRule, keepRule } from '../../shared/comparison/common-rule.ts';
 import type { ComparedSubject } from '../../shared/comparison/metrics-table.ts';
 import { tellingNames } from '../../shared/comparison/telling-names.ts';
 import { averagedMetric, describeMetric, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
@@ -6,7 +8,8 @@ import { equilibrium } from '../../shared/equilibrium.ts';
 import { dashesOf, type ComparedCourse, type ComparedQuantity } from '../../shared/figures/compared-course.ts';
 import { LIGHT } from '../../shared/figures/palette.ts';
 import { grownAfterLook } from '../../shared/groups/looks.ts';
-import { membership, reasons, sharedCadence } from '../../shared/groups/members.ts';
+import { membership, membershipText, reasons, sharedCadence, type LeftOut } from '../../shared/groups/members.ts';
+import { ruleWords } from '../../shared/metric-rules.ts';
 import { LOSSES, type NoiseFloor } from '../../shared/metrics.ts';
 import { columnOf, type SeriesChunk } from '../../shared/series/series.ts';
 import type { SeriesByRun } from './compared-series.svelte.ts';
@@ -53,11 +56,28 @@ export function seedsText({ kind, rows: [first], rows, hidden }: ComparedSubject
   return kind === 'run' ? `seed ${first.run.config.seed}` : membership(rows, hidden).text;
 }
 
-export function quantityOf(metric: SummaryMetric, averaged: boolean): ComparedQuantity {
+/** The seeds that are drawn, where others were measured by another rule. */
+function ruledSeeds({ rows, hidden }: ComparedSubject, kept: readonly RunRow[], left: readonly LeftOut[]): string {
+  const members = membership(kept, hidden);
+  return membershipText(members.counted.length, rows.length + hidden, [...left, ...members.left]);
+}
+
+/** What is drawn of these subjects: runs that were measured by another rule than most are left out, and that is said. */
+export function quantityOf(
+  metric: SummaryMetric,
+  averaged: boolean,
+  subjects: readonly ComparedSubject[],
+): ComparedQuantity {
   const { label, unit } = describeMetric(metric);
   const loss = LOSSES.find(({ key }) => key === metric)?.key;
   const shown = averaged && averagedMetric(metric) !== undefined ? `${label}, averaged generator where kept` : label;
-  return { key: metric, label: shown, unit: loss === undefined ? unit : 'nats', loss };
+  const rule = commonRule(subjects, metric, averaged);
+  const left = subjects.flatMap(({ rows }) => keepRule(rows, metric, rule, averaged).left);
+  const notes = [
+    ruleWords(metric, rule),
+    ...left.map(({ reason, count }) => `${count} ${count === 1 ? 'run' : 'runs'} ${reason} not drawn`),
+  ].filter((note) => note !== '');
+  return { key: metric, label: shown, unit: loss === undefined ? unit : 'nats', loss, rule, notes };
 }
 
 /** Their courses by one quantity, as far as their series have been read. */
@@ -72,7 +92,9 @@ export function comparedCourses(
     LIGHT.runs.length,
   );
   return subjects.map((subject, index) => {
-    const judged = reasons(subject.rows).flatMap(({ row: { run }, reason }) => {
+    const { kept, left } = keepRule(subject.rows, quantity.key, quantity.rule, averaged);
+    const seeds = left.length === 0 ? seedsText(subject) : ruledSeeds(subject, kept, left);
+    const judged = reasons(kept).flatMap(({ row: { run }, reason }) => {
       const read = series[run.id];
       return read ? [{ run, reason, read, course: courseOf(read, quantity, averaged) }] : [];
     });
@@ -81,7 +103,7 @@ export function comparedCourses(
       key: subject.key,
       name: subject.name,
       kind: subject.kind,
-      seeds: lacking === 0 ? seedsText(subject) : `${seedsText(subject)}, of which ${lacking} without a value`,
+      seeds: lacking === 0 ? seeds : `${seeds}, of which ${lacking} without a value`,
       colour: subject.colour,
       dash: dashes[index],
       members: judged.flatMap(({ run, reason, read, course }) => {

@@ -6,6 +6,7 @@ import { mean, meanDifference, median, standardDeviation } from '../statistics/m
 import { FEWEST_SEEDS } from '../statistics/power.ts';
 import { welch, type WelchTest } from '../statistics/welch.ts';
 import type { SubjectKey } from '../subject.ts';
+import { commonRule, keepRule } from './common-rule.ts';
 import { measuredOf, summaryOf, type Measure, type Measured } from './measured.ts';
 import { describeMetric, SUMMARY_METRICS, type SummaryMetric } from './summary-metric.ts';
 
@@ -86,6 +87,8 @@ export interface MetricRow {
   readonly unit: string;
   readonly lowerIsBetter: boolean | undefined;
   readonly measure: Measure;
+  /** The rule of the metric that all these numbers are measured by: runs of another do not count. */
+  readonly rule: number;
   /** In the order of the subjects. */
   readonly cells: readonly MetricCell[];
   readonly base: MetricCell | undefined;
@@ -100,12 +103,26 @@ export interface MetricsTable {
   readonly rows: readonly MetricRow[];
 }
 
+/** What the cells of one row have in common. */
+interface Measuring {
+  readonly metric: SummaryMetric;
+  readonly measure: Measure;
+  readonly rule: number;
+  readonly preferAverage: boolean;
+}
+
 /** What a cell says without its base. */
 type OwnCell = Omit<MetricCell, 'isBase' | 'delta' | 'direction' | 'test' | 'holmP'>;
 
 /** A run that stands alone shows what it has, whatever its status. */
-function membersOf({ kind, rows, hidden }: ComparedSubject): Pick<Membership, 'of' | 'counted' | 'left'> {
-  return kind === 'run' ? { of: rows.length, counted: rows, left: [] } : membership(rows, hidden);
+function membersOf(
+  { kind, rows, hidden }: ComparedSubject,
+  { metric, rule, preferAverage }: Measuring,
+): Pick<Membership, 'of' | 'counted' | 'left'> {
+  const { kept, left } = keepRule(rows, metric, rule, preferAverage);
+  if (kind === 'run') return { of: rows.length, counted: kept, left };
+  const members = membership(kept, hidden);
+  return { of: rows.length + hidden, counted: members.counted, left: [...left, ...members.left] };
 }
 
 function finite(
@@ -150,8 +167,9 @@ export function numbersOf({ values }: Pick<MetricCell, 'values'>): number[] {
   return values.map(({ value }) => value);
 }
 
-function ownCell(subject: ComparedSubject, metric: SummaryMetric, measure: Measure, preferAverage: boolean): OwnCell {
-  const { of, counted, left: uncounted } = membersOf(subject);
+function ownCell(subject: ComparedSubject, measuring: Measuring): OwnCell {
+  const { metric, measure, preferAverage } = measuring;
+  const { of, counted, left: uncounted } = membersOf(subject, measuring);
   const by = (one: Measure) => finite(counted, (row) => measuredOf(row, metric, one, preferAverage));
   const { values, left: withoutValue } = by(measure);
   const numbers = numbersOf({ values });
@@ -194,7 +212,8 @@ function directionOf(delta: number | undefined, lowerIsBetter: boolean | undefin
 function metricRow(metric: SummaryMetric, request: MetricsTableRequest): MetricRow {
   const { subjects, measure, preferAverage } = request;
   const { label, unit, lowerIsBetter } = describeMetric(metric);
-  const own = subjects.map((subject) => ownCell(subject, metric, measure, preferAverage));
+  const rule = commonRule(subjects, metric, preferAverage);
+  const own = subjects.map((subject) => ownCell(subject, { metric, measure, rule, preferAverage }));
   const ownBase = own.find(({ subject }) => subject.key === request.base);
   const tests = own.map((cell) => (ownBase === undefined || cell === ownBase ? undefined : testAgainst(ownBase, cell)));
   const corrected = holm(tests.flatMap((test) => (test ? [test.p] : []))).values();
@@ -218,6 +237,7 @@ function metricRow(metric: SummaryMetric, request: MetricsTableRequest): MetricR
     unit,
     lowerIsBetter,
     measure,
+    rule,
     cells,
     base: cells.find(({ isBase }) => isBase),
     comparisons: tests.filter((test) => test !== undefined).length,

@@ -1,4 +1,5 @@
 import type { Cell } from '../csv.ts';
+import { ruleWords } from '../metric-rules.ts';
 import { MEASURE_LABELS } from './measured.ts';
 import type { MetricCell, MetricRow, MetricsTable } from './metrics-table.ts';
 import { numberText, pText, signedText, type WriteNumber } from '../number-text.ts';
@@ -13,6 +14,7 @@ const NUMBERS: readonly (readonly [string, (cell: MetricCell, row: MetricRow) =>
   ['key', ({ subject }) => subject.key],
   ['kind', ({ subject }) => subject.kind],
   ['averaged_generator', ({ isAveraged }) => String(isAveraged)],
+  ['rule', (_, { rule }) => rule],
   ['n', ({ n }) => n],
   ['of', ({ membership }) => membership.of],
   ['seeds', ({ membership }) => membership.text],
@@ -93,9 +95,9 @@ export function bestText({ best }: MetricCell, write: WriteNumber = numberText):
 }
 
 /** What stands over the numbers of one metric: `Wasserstein-1, tail mean (lower is better)`. */
-export function metricHead({ label, unit, measure, lowerIsBetter }: MetricRow): string {
+export function metricHead({ metric, label, unit, measure, lowerIsBetter, rule }: MetricRow): string {
   const ways = lowerIsBetter === undefined ? [] : [`${lowerIsBetter ? 'lower' : 'higher'} is better`];
-  const remarks = [...(unit === '' ? [] : [unit]), ...ways];
+  const remarks = [unit, ...ways, ruleWords(metric, rule)].filter((remark) => remark !== '');
   return `${label}, ${MEASURE_LABELS[measure]}${remarks.length === 0 ? '' : ` (${remarks.join('; ')})`}`;
 }
 

@@ -1,5 +1,6 @@
 import { FEWEST_SEEDS, seedsNeeded, smallestDifference } from '../statistics/power.ts';
 import type { WelchTest } from '../statistics/welch.ts';
+import { MEASURED_BY_RULE } from './common-rule.ts';
 import { numbersOf, sharedRuns, type MetricCell, type MetricRow } from './metrics-table.ts';
 import { numberText, pText, signedText } from '../number-text.ts';
 
@@ -102,8 +103,22 @@ function spreadlessSentence(row: MetricRow, cell: MetricCell, base: MetricCell):
   return `${head}: ${what(row, cell, base)} is ${every(cell)}, and ${every(base)} of ${baseName}. There is no spread to test by.`;
 }
 
+/** Whether there are runs that do not count because of the rule that measured them. */
+function hasOtherRule({ membership: { left } }: MetricCell): boolean {
+  return left.some(({ reason }) => reason.startsWith(MEASURED_BY_RULE));
+}
+
 function cannotTellSentence(row: MetricRow, cell: MetricCell, base: MetricCell): string {
   const { name } = cell.subject;
+  const ofOtherRules = [cell, base].filter((one) => one.n === 0 && hasOtherRule(one));
+  if (ofOtherRules.length > 0) {
+    const names = ofOtherRules.map(({ subject }) => subject.name).join(' and ');
+    const were = ofOtherRules.length > 1 ? 'were' : 'was';
+    return (
+      `Can’t tell: ${names} ${were} measured by another rule of ${row.label} than rule ${row.rule}, by which the others are, and ` +
+      'numbers by different rules do not compare.'
+    );
+  }
   const missing = [cell, base].filter(({ n }) => n === 0).map(({ subject }) => subject.name);
   if (missing.length > 0)
     return `Can’t tell: ${missing.join(' and ')} ${missing.length > 1 ? 'have' : 'has'} no ${row.label} to compare by.`;

@@ -1,3 +1,4 @@
+import type { SummaryMetric } from '../comparison/summary-metric.ts';
 import type { LossKey } from '../metrics.ts';
 import type { SeriesChunk, SeriesColumn } from '../series/series.ts';
 import { spreadOf, type Band, type Spread } from '../statistics/band.ts';
@@ -35,10 +36,14 @@ export interface ComparedCourse {
 
 /** What is drawn over the epochs: a metric, or a loss. */
 export interface ComparedQuantity {
-  readonly key: string;
+  readonly key: SummaryMetric;
   readonly label: string;
   readonly unit: string;
   readonly loss: LossKey | undefined;
+  /** The rule of the metric by which all that is drawn was measured. */
+  readonly rule: number;
+  /** What is said of it below the title: an earlier rule, and runs that another one keeps out. */
+  readonly notes: readonly string[];
 }
 
 /** A stretch of epochs in which the members of a subject lie together. */

@@ -193,13 +193,14 @@ function comparedTitle({ courses, quantity }: ComparedFigureData): string {
 }
 
 function subtitle(data: ComparedFigureData, drawn: readonly DrawnCourse[]): string {
-  const { courses, band, floor, view, showsMembers } = data;
+  const { courses, quantity, band, floor, view, showsMembers } = data;
   const groups = courses.filter(({ kind }) => kind === 'group');
   const gaps = drawn.some(
     ({ course, points }) =>
       course.kind === 'group' && points.some(({ spread }) => spread.n > 0 && Number.isNaN(spread.centre)),
   );
   return joined([
+    ...quantity.notes,
     ...(groups.some((course) => countedMembers(course).length > 1) ? [`groups: ${BAND_LABELS[band]}`] : []),
     ...commonText(courses),
     ...(showsMembers && groups.length > 0 ? ['thin: each seed, dotted where it does not count'] : []),

@@ -1,5 +1,6 @@
 import type { ChartConfiguration, Point } from 'chart.js';
 import { counted } from '../counted.ts';
+import { ruledLabel } from '../metric-rules.ts';
 import type { Axes, Frame2D, Snapshot } from '../run.ts';
 import { densityHeat } from './density-heat.ts';
 import { discriminatorHeat, HEAT_OPACITY } from './discriminator-heat.ts';
@@ -70,14 +71,14 @@ export function distributionFigure2D(data: Distribution2D, palette: Palette): Ch
   };
 }
 
-function metricFacts({ snapshot: { metrics, averageMetrics }, averaged, frame }: Distribution2D): string[] {
+function metricFacts({ run, snapshot: { metrics, averageMetrics }, averaged, frame }: Distribution2D): string[] {
   const modes = metrics.modes_covered;
   return [
     `sliced W1 ${threeDigits(metrics.sliced_wasserstein_1)}`,
     ...(averaged === true && frame.averaged
       ? [`averaged sliced W1 ${threeDigits(averageMetrics?.sliced_wasserstein_1)}`]
       : []),
-    ...(modes === undefined ? [] : [`${counted(modes, 'mode')} covered`]),
+    ...(modes === undefined ? [] : [ruledLabel(`${counted(modes, 'mode')} covered`, 'modes_covered', run.metricRules)]),
   ];
 }
 

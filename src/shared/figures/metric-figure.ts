@@ -1,4 +1,5 @@
 import type { ChartConfiguration } from 'chart.js';
+import { ruledLabel } from '../metric-rules.ts';
 import { METRICS, type MetricKey, type NoiseFloor } from '../metrics.ts';
 import { columnOf, type SeriesChunk } from '../series/series.ts';
 import { LIGHT, translucent } from './palette.ts';
@@ -36,7 +37,8 @@ export function metricFigure(
   const { place } = horizontalScale(view.horizontal, losses, run.config.batches_per_epoch);
   const range = view.range ?? { low: 0, high: Math.max(losses.to.at(-1) ?? 1, metrics.to.at(-1) ?? 1) };
   const axis = { min: place(range.low), max: place(range.high) };
-  const { label, unit } = METRICS.find(({ key }) => key === metric) ?? METRICS[0];
+  const { label: plain, unit } = METRICS.find(({ key }) => key === metric) ?? METRICS[0];
+  const label = ruledLabel(plain, metric, run.metricRules);
   const drawing = { view, place };
   const title = unit === '' ? label : `${label} (${unit})`;
   const drawn = [

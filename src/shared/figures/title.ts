@@ -3,7 +3,7 @@ import { countedOf } from '../counted.ts';
 import type { Run } from '../run.ts';
 
 /** What a figure says of its run. */
-export type FigureRun = Pick<Run, 'name' | 'config'>;
+export type FigureRun = Pick<Run, 'name' | 'config' | 'metricRules'>;
 
 const LONGEST_NAME = 48;
 /** Between facts. */

@@ -3,6 +3,7 @@ import type { TextTable } from '../comparison/table-text.ts';
 import { configAsTrained, configDiff, settingCell } from '../comparison/config-diff.ts';
 import { measuredMetrics } from '../comparison/metrics-table.ts';
 import type { SummaryMetric } from '../comparison/summary-metric.ts';
+import { hasEarlierRules, ruleOf } from '../metric-rules.ts';
 import type { Metrics } from '../metrics.ts';
 import type { RunGroup } from './groups.ts';
 import { reasons } from './members.ts';
@@ -26,6 +27,8 @@ function numbersOf(row: RunRow, metric: SummaryMetric): readonly (readonly [stri
     [`${metric}_minimum_epoch`, summary?.minimumEpoch],
     [`${metric}_maximum`, summary?.maximum],
     ...(metric.startsWith('loss_') ? [] : [[`final_${metric}`, finalOf(row, metric)] as const]),
+    // Rows of different rules do not compare: where a metric has had several, each says its own.
+    ...(hasEarlierRules(metric) ? [[`${metric}_rule`, summary && ruleOf(row.run.metricRules, metric)] as const] : []),
   ];
 }
 

@@ -31,7 +31,7 @@ const LONE: ComparedCourse = { ...group('lone', 0, [member(9, 'stopped')], '1 se
 function data(change: Partial<ComparedFigureData> = {}): ComparedFigureData {
   return {
     courses: [WIDE, LONE],
-    quantity: { key: 'ks', label: 'Kolmogorov-Smirnov', unit: '', loss: undefined },
+    quantity: { key: 'ks', label: 'Kolmogorov-Smirnov', unit: '', loss: undefined, rule: 1, notes: [] },
     band: 'quartiles',
     showsMembers: false,
     floor: undefined,

@@ -83,7 +83,7 @@ it('a comparison says of whom a log axis does not show all, and shows lone point
   });
   const figure = comparedFigure({
     courses: [course('gaps', MODES, 1), course('whole', [1, 2, 3], 2)],
-    quantity: { key: 'ks', label: 'Kolmogorov-Smirnov', unit: '', loss: undefined },
+    quantity: { key: 'ks', label: 'Kolmogorov-Smirnov', unit: '', loss: undefined, rule: 1, notes: [] },
     band: 'quartiles',
     showsMembers: false,
     floor: undefined,

@@ -7,6 +7,7 @@ import type { DistributionFigureData } from '../../../src/shared/figures/distrib
 import type { LossesFigureData } from '../../../src/shared/figures/losses-figure.ts';
 import { targetShape } from '../../../src/shared/figures/target-shape.ts';
 import type { FigureRun } from '../../../src/shared/figures/title.ts';
+import { PRESENT_RULES } from '../../../src/shared/metric-rules.ts';
 import type { Axes, EpochRecord } from '../../../src/shared/run.ts';
 import { Series, type SeriesChunk } from '../../../src/shared/series/series.ts';
 
@@ -90,7 +91,7 @@ export function recorded2D(more: Partial<DistributionFigureData> = {}): Distribu
   const points = new Float32Array(2000);
   ringLaw().sample(points, 1000, source);
   return {
-    run: figureRun('ring', { target: 'ring' }),
+    run: { ...figureRun('ring', { target: 'ring' }), metricRules: PRESENT_RULES },
     axes: PLANE,
     snapshot: {
       epoch: 400,
