@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
+import { exposureOf, keepFilesPrivate } from '../private-files.ts';
+import { dataFolder } from '../workbench/locations.ts';
 import { Output } from './output.ts';
 import { createProgram } from './program.ts';
 import { reportError } from './report-error.ts';
 import { contextOf, type Context } from './shared-options.ts';
 
 type Reporting = Pick<Context, 'output' | 'isDebug'>;
+
+keepFilesPrivate(dataFolder());
 
 // Until the arguments are parsed they can only be looked at.
 let reporting: Reporting = {
@@ -29,6 +33,9 @@ process.on('uncaughtException', (error) => {
 const program = createProgram();
 program.hook('preAction', (_program: Command, command: Command) => {
   reporting = contextOf(command);
+  const { output, store } = contextOf(command);
+  const exposure = command.options.some(({ long }) => long === '--store') ? exposureOf(store) : undefined;
+  if (exposure?.code === 'store-replaceable') output.note(`warning: ${exposure.message}`);
 });
 
 try {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { makeFolders } from '../make-folders.ts';
+import { withUsualMode } from '../private-files.ts';
 
 /** Stands for stdout where a file is named. */
 export const STDOUT = '-';
@@ -13,7 +14,7 @@ export function writeOutput(file: string, content: string | Uint8Array): void {
     return;
   }
   try {
-    writeFileSync(file, content);
+    withUsualMode(() => writeFileSync(file, content));
   } catch (cause) {
     throw notWritable(file, cause);
   }
@@ -22,7 +23,7 @@ export function writeOutput(file: string, content: string | Uint8Array): void {
 /** Makes `folder`, and what it lies in. Throws `file-not-writable`. */
 export function makeFolder(folder: string): void {
   try {
-    makeFolders(folder);
+    withUsualMode(() => makeFolders(folder));
   } catch (cause) {
     throw notWritable(folder, cause);
   }

@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { WorkbenchError } from '../../shared/errors.ts';
+import { withUsualMode } from '../private-files.ts';
 import { isRunFile } from '../store/run-files/kind.ts';
 import { writeRunFile } from '../store/run-files/write.ts';
 import type { Store } from '../store/store.ts';
@@ -24,7 +25,7 @@ export function exportRunFile(store: Store, names: readonly string[], file: stri
   );
   const part = `${file}.part-${process.pid}`;
   try {
-    writeRunFile(part, job);
+    withUsualMode(() => writeRunFile(part, job));
     renameSync(part, file);
   } catch (error) {
     rmSync(part, { force: true });

@@ -1,5 +1,7 @@
+import { closeSync, openSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { WorkbenchError } from '../../shared/errors.ts';
+import { withUsualMode } from '../private-files.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'you may not write there',
@@ -13,6 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Writes a file where the user has asked for it. Throws `cannot-write` with the reason. */
 export async function writeUserFile(path: string, bytes: Uint8Array): Promise<void> {
   try {
+    withUsualMode(() => closeSync(openSync(path, 'a')));
     await writeFile(path, bytes);
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;

@@ -1,10 +1,16 @@
+/// <reference types="electron-vite/node" />
+
 /** The scheme that serves the renderer; a standard and secure one, so that the page has an origin of its own. */
 export const SCHEME = 'app';
 export const HOST = 'workbench';
 const ORIGIN = `${SCHEME}://${HOST}`;
 
-/** Where electron-vite serves the renderer while it is worked on; undefined otherwise, and where that is not this machine. */
+/**
+ * Where electron-vite serves the renderer while it is worked on; undefined in a built program, whatever its environment says, and where
+ * that is not this machine.
+ */
 function developmentUrl(): URL | undefined {
+  if (!import.meta.env.DEV) return undefined;
   const given = process.env.ELECTRON_RENDERER_URL;
   if (given === undefined || !URL.canParse(given)) return undefined;
   const url = new URL(given);

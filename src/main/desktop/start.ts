@@ -5,6 +5,7 @@ import { Desktop } from './desktop.ts';
 import { declareScheme, servePage } from './protocol.ts';
 import { secure } from './security.ts';
 import { isOnlyInstance } from './single-instance.ts';
+import { keepFilesPrivate } from '../private-files.ts';
 import { dataFolder } from '../workbench/locations.ts';
 
 let desktop: Desktop | undefined;
@@ -24,6 +25,7 @@ function start(): void {
   desktop.show();
 }
 
+keepFilesPrivate(dataFolder());
 app.setName('GAN Workbench');
 app.setPath('userData', join(dataFolder(), 'window'));
 app.enableSandbox();

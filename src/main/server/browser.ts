@@ -3,6 +3,7 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 import isWsl from 'is-wsl';
 import open from 'open';
+import { withUsualMode } from '../private-files.ts';
 
 /** What can show a page in a window without tabs, the most common first. https://peter.sh/experiments/chromium-command-line-switches/ */
 const COMMANDS = [
@@ -62,7 +63,7 @@ function hasStarted(child: ChildProcess): Promise<boolean> {
 
 /** Opens a window without tabs, which outlives us. */
 function openApplication(program: string, address: string): Promise<boolean> {
-  const child = spawn(program, [`--app=${address}`], { detached: true, stdio: 'ignore' });
+  const child = withUsualMode(() => spawn(program, [`--app=${address}`], { detached: true, stdio: 'ignore' }));
   child.unref();
   return hasStarted(child);
 }

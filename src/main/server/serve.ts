@@ -2,6 +2,8 @@ import { hostname } from 'node:os';
 import { counted } from '../../shared/counted.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { Application } from '../workbench/application.ts';
+import { keepFilesPrivate } from '../private-files.ts';
+import { dataFolder } from '../workbench/locations.ts';
 import { readArguments } from './arguments.ts';
 import { Interruption } from './interruption.ts';
 import { openPage } from './opening.ts';
@@ -57,6 +59,8 @@ function fail(error: unknown): never {
   console.error(error instanceof WorkbenchError ? error.message : error);
   process.exit(1);
 }
+
+keepFilesPrivate(dataFolder());
 
 // Whoever reads what we say may stop reading: the server goes on.
 process.stdout.on('error', () => undefined);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { WorkbenchError } from '../../shared/errors.ts';
@@ -35,7 +35,7 @@ export function replaceStore(path: string, fresh: string, aside: string): void {
 /** Finishes what a process that was killed had begun to put in the place of the store. Throws `store-busy` while it lives. */
 export function finishReplacement(path: string): void {
   const store = resolve(path);
-  if (!existsSync(noteOf(store))) return;
+  if (!isOurNote(store)) return;
   if (isMaintained(store)) {
     throw new WorkbenchError(
       'store-busy',
@@ -45,6 +45,16 @@ export function finishReplacement(path: string): void {
   carryOut(store);
 }
 
+/** Whether there is a note, of ourselves or of whoever owns the store: in a folder that others may write into anybody can put one. */
+function isOurNote(store: string): boolean {
+  const note = lstatSync(noteOf(store), { throwIfNoEntry: false });
+  if (note === undefined || !note.isFile()) return false;
+  return (
+    process.platform === 'win32' ||
+    [process.getuid?.(), statSync(store, { throwIfNoEntry: false })?.uid].includes(note.uid)
+  );
+}
+
 function carryOut(store: string): void {
   const folder = dirname(store);
   const replacement = readNote(noteOf(store));
@@ -52,7 +62,7 @@ function carryOut(store: string): void {
     const fresh = join(folder, basename(replacement.fresh));
     const aside = join(folder, basename(replacement.aside));
     // Where it is no longer there, it has its new name, and only the note was left.
-    if (existsSync(fresh)) {
+    if (existsSync(fresh) && lstatSync(fresh).uid === statSync(noteOf(store)).uid) {
       for (const suffix of ['', LOG_SUFFIX]) {
         if (existsSync(store + suffix) && !existsSync(aside + suffix)) renameSync(store + suffix, aside + suffix);
       }

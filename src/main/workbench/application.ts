@@ -7,6 +7,7 @@ import type { StoreEvent } from '../../shared/api/store.ts';
 import type { NoticeEvent, QueueState } from '../../shared/api/training.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { makeFolders } from '../make-folders.ts';
+import { exposureOf } from '../private-files.ts';
 import { explained as sqliteExplained } from '../store/connection.ts';
 import type { Recovery } from '../store/recovery/recover.ts';
 import type { Replaced } from '../store/restore.ts';
@@ -276,7 +277,15 @@ export class Application {
     const startProcess = this.#startProcess;
     const workbench = new Workbench({ store, jobs: this.#jobs, startProcess, report: (error) => this.#hear(error) });
     workbench.hold(this.#settings.held);
+    this.#sayExposure(store);
     return { workbench, monitor: this.#attend(workbench) };
+  }
+
+  /** A store that others may read may be meant so; one that others may replace is warned of. */
+  #sayExposure(store: string): void {
+    const exposure = exposureOf(store);
+    if (exposure?.code === 'store-replaceable') this.notify({ ...exposure, run: undefined });
+    else if (exposure) this.log.info(exposure.message);
   }
 
   /** What goes wrong outside any request is logged; what is wrong with the store is told as well. */

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { SETTINGS_CHANNELS, SETTINGS_REQUESTS } from '../../../shared/api/settings.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
 import about from '../../../../package.json' with { type: 'json' };
 import type { Application } from '../application.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
@@ -16,6 +19,16 @@ function versions(): { name: string; version: string }[] {
   return found.flatMap(([name, version]) => (version === undefined ? [] : [{ name, version }]));
 }
 
+/** A window may make a new store, but no folders, wherever it likes. Throws `folder-not-found`. */
+function requireFolder(store: string): void {
+  const folder = dirname(resolve(store));
+  if (existsSync(folder)) return;
+  throw new WorkbenchError(
+    'folder-not-found',
+    `The folder ${folder} does not exist; make it first, or check the path.`,
+  );
+}
+
 export function settingsRequests(application: Application): RequestHandlers<typeof SETTINGS_REQUESTS> {
   return {
     'settings.set_theme': ({ theme }) => {
@@ -27,6 +40,7 @@ export function settingsRequests(application: Application): RequestHandlers<type
       return undefined;
     },
     'settings.open_store': async ({ path }) => {
+      requireFolder(path);
       await application.openStore(path);
       return undefined;
     },

@@ -1,0 +1,69 @@
+import { chmodSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** What nobody but the owner may do. */
+const OTHERS = 0o077;
+const WRITABLE_BY_ALL = 0o002;
+const READABLE_BY_OTHERS = 0o044;
+
+/** The umask that the program was started with; undefined where nothing was made private. */
+let usualMask: number | undefined;
+
+/**
+ * From now on whatever this process creates is its owner's alone (files 0600, folders 0700), and so is what lies in `folder`, the
+ * program's own. What the user asks to be saved is written by `withUsualMode`. Nothing on Windows, where folders of users are
+ * private. Only for the main thread: a process has one umask.
+ */
+export function keepFilesPrivate(folder: string): void {
+  if (process.platform === 'win32') return;
+  usualMask ??= process.umask(OTHERS);
+  tighten(folder);
+}
+
+/** Creates files and folders for the user in `create`, or starts a program for them, with the rights that are usual. */
+export function withUsualMode<Result>(create: () => Result): Result {
+  if (usualMask === undefined) return create();
+  process.umask(usualMask);
+  try {
+    return create();
+  } finally {
+    process.umask(OTHERS);
+  }
+}
+
+/** Takes the rights of others away from `path` and what lies in it. Links are not followed, and what is somebody else's is left. */
+function tighten(path: string): void {
+  const status = lstatSync(path, { throwIfNoEntry: false });
+  if (status === undefined || status.isSymbolicLink() || status.uid !== process.getuid?.()) return;
+  if ((status.mode & OTHERS) !== 0) takeAway(path, status.mode);
+  if (!status.isDirectory()) return;
+  for (const name of readdirSync(path)) tighten(join(path, name));
+}
+
+function takeAway(path: string, mode: number): void {
+  try {
+    chmodSync(path, mode & 0o700);
+  } catch (error) {
+    // A disk that is read-only or knows no rights, or a file that has just gone.
+    if (!(error instanceof Error && 'code' in error && ['EROFS', 'EPERM', 'ENOENT'].includes(String(error.code))))
+      throw error;
+  }
+}
+
+export interface Exposure {
+  readonly code: 'store-replaceable' | 'store-readable';
+  readonly message: string;
+}
+
+/** What others on this machine may do with the store `file`, in a sentence; undefined where they may do nothing. */
+export function exposureOf(file: string): Exposure | undefined {
+  if (process.platform === 'win32') return undefined;
+  const folder = dirname(file);
+  const modeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
+  if ((modeOf(folder) & WRITABLE_BY_ALL) !== 0) {
+    const message = `Everybody on this machine may write into ${folder}, where the store ${file} lies: keep it in a folder of your own.`;
+    return { code: 'store-replaceable', message };
+  }
+  if ((modeOf(file) & READABLE_BY_OTHERS) === 0) return undefined;
+  return { code: 'store-readable', message: `Others on this machine may read the store ${file}.` };
+}
