@@ -114,7 +114,6 @@ async function launchWide(workbench: OpenedWorkbench, name: string): Promise<str
   await drawer.getByRole('textbox', { name: /JSON/ }).fill(JSON.stringify(WIDE));
   await drawer.getByLabel('Name', { exact: true }).fill(name);
   await drawer.getByRole('button', { name: /^Launch/ }).click();
-  await drawer.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('heading', { name, exact: true }).waitFor();
   await page
     .getByText(/steps\/s/)

@@ -61,7 +61,9 @@ async function takeSweep(): Promise<void> {
     await drawer.getByRole('button', { name: 'Fields' }).click();
     await drawer.getByText('24 runs').first().waitFor();
     await album.take('new-sweep', theme);
-    if (theme !== THEMES[THEMES.length - 1]) await drawer.getByRole('button', { name: 'Close' }).click();
+    if (theme === THEMES[THEMES.length - 1]) return;
+    await drawer.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Discard' }).click();
   });
   await drawer.getByRole('button', { name: /^Launch/ }).click();
   await drawer.waitFor({ state: 'detached' });

@@ -82,6 +82,7 @@ async function takeNewRun(theme: Theme): Promise<void> {
   await press('JSON');
   await take('new-run-json', theme);
   await press('Close');
+  await press('Discard');
 }
 
 async function takeTrash(theme: Theme): Promise<void> {
@@ -161,7 +162,6 @@ try {
   await drawer.getByLabel('Number of seeds').fill('3');
   await drawer.getByLabel('Name', { exact: true }).fill('wide');
   await press(/^Launch/);
-  await press('Close');
   await press('Unfold wide');
   for (const theme of THEMES) {
     await turn(theme);

@@ -62,6 +62,15 @@ export class Bridge {
     });
   }
 
+  /** Asks for something that may be asked twice: again when the connection is back, where it was lost before the answer. */
+  async read<Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<Result<RequestOutput<Name>>> {
+    for (;;) {
+      await this.opened();
+      const result = await this.request(name, input);
+      if (result.ok || result.error.code !== LOST.code) return result;
+    }
+  }
+
   /** Resolves when the workbench can be reached: at once, or when it is there or back. */
   opened(): Promise<void> {
     if (this.#state === 'open') return Promise.resolve();

@@ -115,7 +115,7 @@ export class ComparedSeriesReader {
     const { keys, range } = this.#wanted;
     for (const row of rows) this.#asked[row.run.id] = { question: this.#questionOf(row.run.id), epochs: epochsOf(row) };
     const answer = await orNotice(
-      bridge.request('compare.series', {
+      bridge.read('compare.series', {
         runs: rows.map(({ run }) => run.id),
         keys: [...keys],
         width: WIDTH,

@@ -10,7 +10,7 @@ export class Looks {
     const fresh = groups.filter((group) => !this.#noted.includes(group));
     if (fresh.length === 0) return;
     this.#noted = [...this.#noted, ...fresh];
-    const result = await bridge.request('compare.look', { groups: fresh });
+    const result = await bridge.read('compare.look', { groups: fresh });
     if (!result.ok) return;
     const told = Object.fromEntries(result.output.map(({ group, firstAt }) => [group, firstAt]));
     this.firstAt = { ...this.firstAt, ...told };

@@ -45,7 +45,7 @@ export class SeriesViewState {
     this.range = range;
     const from = Math.max(0, Math.floor(range.low) - SMOOTHING_EPOCHS);
     const found = await orNotice(
-      bridge.request('run.series', { run: this.#watched.id, from, to: Math.ceil(range.high), width: WIDTH }),
+      bridge.read('run.series', { run: this.#watched.id, from, to: Math.ceil(range.high), width: WIDTH }),
     );
     if (this.range === range) this.#zoomed = found;
   }

@@ -77,6 +77,40 @@ export function userChanges(changes: readonly Change[]): Change[] {
   return changes.filter(({ path }) => choices.includes(path) || !groups.some((group) => path.startsWith(group)));
 }
 
+/** The path of every value that `input` has, such as `optimizer.generator.name`; a list is one value. */
+function pathsIn(input: unknown, path = ''): string[] {
+  if (!isObject(input)) return path === '' ? [] : [path];
+  return Object.entries(input).flatMap(([key, value]) => pathsIn(value, path === '' ? key : `${path}.${key}`));
+}
+
+/** What the program writes, not the user. */
+const FILLED_IN = ['version', 'target.digest', 'noise.digest'];
+
+/** Every value of a config as it is written: defaults filled in, and what is no field of it by its own path. */
+function valuesIn(input: ConfigInput): Map<string, unknown> {
+  const values = new Map(
+    fieldsOf(input).map(({ path, default: standard }) => [path, valueAt(input, path) ?? standard]),
+  );
+  for (const path of pathsIn(input)) {
+    // A bare word is its law or name.
+    if (![path, `${path}.law`, `${path}.name`].some((one) => values.has(one))) values.set(path, valueAt(input, path));
+  }
+  for (const path of FILLED_IN) values.delete(path);
+  return values;
+}
+
+/**
+ * Where what is written differs from `base`, field by field, whether it can be used or not: a wrong value and a setting
+ * that does not exist differ as well.
+ */
+export function writtenChanges(base: ConfigInput, input: ConfigInput): Change[] {
+  const [before, after] = [valuesIn(base), valuesIn(input)];
+  return [...new Set([...after.keys(), ...before.keys()])].flatMap((path) => {
+    const [from, to] = [before.get(path), after.get(path)];
+    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ path, from, to }];
+  });
+}
+
 export type ReadJson =
   { readonly ok: true; readonly input: ConfigInput } | { readonly ok: false; readonly message: string };
 

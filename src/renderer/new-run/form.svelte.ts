@@ -1,5 +1,11 @@
+import equal from 'fast-deep-equal';
 import type { ApiError } from '../../shared/api/messages.ts';
-import { MOST_LAW_FILE_BYTES, type LawFileOutcome, type TrainingEstimate } from '../../shared/api/training.ts';
+import {
+  MOST_LAW_FILE_BYTES,
+  type LaunchedRuns,
+  type LawFileOutcome,
+  type TrainingEstimate,
+} from '../../shared/api/training.ts';
 import { assign } from '../../shared/config/assign.ts';
 import { changesBetween, type Change } from '../../shared/config/changes.ts';
 import type { FieldDescription } from '../../shared/config/describe.ts';
@@ -20,6 +26,7 @@ import {
   valueAt,
   without,
   withValue,
+  writtenChanges,
   type ConfigInput,
 } from './fields.ts';
 
@@ -53,6 +60,11 @@ export interface LawChoice {
 /** What the workbench refuses of a config that is right, and that only another choice or machine puts right. */
 const UNAVAILABLE = ['engine-unavailable', 'device-unavailable'];
 
+/** The first seed is no change of what is trained, but of a field. */
+function seedChange({ seed: from }: RunConfig, { seed: to }: RunConfig): Change[] {
+  return from === to ? [] : [{ path: 'seed', from, to }];
+}
+
 /** A new run as it is being written. */
 export class NewRunForm {
   base = $state.raw<Base>({ label: '', input: {}, name: '', tags: [] });
@@ -69,10 +81,15 @@ export class NewRunForm {
   #draft = $state.raw<{ readonly path: string; readonly text: string } | undefined>();
   /** What the workbench said against it; gone at the next change. */
   #refused = $state.raw<Refusal | undefined>();
+  /** Why the text of the JSON tab says no config; gone at the next change. */
+  #unreadable = $state.raw<string | undefined>();
+  /** The name and the tags that were filled in. */
+  #named = $state.raw({ name: '', tags: '' });
 
   readonly fields = $derived(fieldsOf(this.input));
   readonly parsed = $derived(parseConfig(this.input));
   readonly refusals = $derived<readonly Refusal[]>([
+    ...(this.#unreadable === undefined ? [] : [{ path: '', value: undefined, message: this.#unreadable }]),
     ...(this.parsed.ok ? [] : this.parsed.refusals),
     ...(this.parsed.ok && this.fork ? forkRefusals(this.fork.config, this.fork.epoch, this.parsed.config) : []),
     ...(this.#refused ? [this.#refused] : []),
@@ -81,20 +98,44 @@ export class NewRunForm {
     const parsed = parseConfig(this.base.input);
     return parsed.ok ? parsed.config : undefined;
   });
-  /** What differs from the base; empty while the config cannot be used. */
+  /** What differs from the base: of a config that cannot be used, as it is written. */
   readonly changes = $derived<readonly Change[]>(
-    this.parsed.ok && this.#baseConfig ? userChanges(changesBetween(this.#baseConfig, this.parsed.config)) : [],
+    userChanges(
+      this.parsed.ok && this.#baseConfig
+        ? [...seedChange(this.#baseConfig, this.parsed.config), ...changesBetween(this.#baseConfig, this.parsed.config)]
+        : writtenChanges(this.base.input, this.input),
+    ),
   );
 
   constructor(base: Base, fork?: ForkedAt) {
     this.startFrom(base);
     this.fork = fork;
+    this.#named = { name: this.name, tags: this.tags };
+  }
+
+  /** Whether something was written that would be lost; to have chosen where to start from is not much. */
+  get isWritten(): boolean {
+    const { name, tags } = this.#named;
+    const isAsFilledIn = this.name === name && this.tags === tags && this.count === 1;
+    return !isAsFilledIn || !this.isReadable || !equal(this.input, this.base.input);
+  }
+
+  /** Whether the JSON tab's text is a config, right or wrong. */
+  get isReadable(): boolean {
+    return this.#unreadable === undefined;
+  }
+
+  /** Holds the last config back from being launched while the text in the JSON tab says none. */
+  refuseText(message: string): void {
+    this.#unreadable = message;
   }
 
   /** Takes another checkpoint of the parent; a name that only says which follows. */
   forkAt(epoch: number): void {
     if (!this.fork) return;
-    this.name = this.name.replace(/ from epoch \d+$/, ` from epoch ${epoch}`);
+    const renamed = (name: string) => name.replace(/ from epoch \d+$/, ` from epoch ${epoch}`);
+    this.name = renamed(this.name);
+    this.#named = { ...this.#named, name: renamed(this.#named.name) };
     this.fork = { ...this.fork, epoch };
   }
 
@@ -113,6 +154,7 @@ export class NewRunForm {
   replace(input: ConfigInput): void {
     this.#draft = undefined;
     this.#refused = undefined;
+    this.#unreadable = undefined;
     this.input = input;
   }
 
@@ -195,14 +237,14 @@ export class NewRunForm {
 
   /** How long the config would take, or why it cannot train here; an answer that came too late is dropped. */
   async askEstimate(input: ConfigInput): Promise<void> {
-    const result = await bridge.request('training.estimate', { config: input });
+    const result = await bridge.read('training.estimate', { config: input });
     if (!result.ok && result.error.code === 'superseded') return;
     if (this.input !== input) return;
     this.estimate = result.ok ? this.#ofWhatIsLeft(result.output) : undefined;
+    if (result.ok) return;
     // A fork goes on with what its parent was trained on.
-    const isRefused =
-      !result.ok && (UNAVAILABLE.includes(result.error.code) || (result.error.code === 'bad-data' && !this.fork));
-    if (isRefused) this.#refuse(result.error);
+    const isOfLaw = result.error.path !== undefined && !this.fork;
+    if (UNAVAILABLE.includes(result.error.code) || isOfLaw) this.#refuse(result.error);
   }
 
   /** A fork trains and keeps the epochs after its checkpoint alone. */
@@ -214,7 +256,7 @@ export class NewRunForm {
   }
 
   /** The runs launched, or undefined where they were refused: shown at the field, or as a notice. */
-  async launch(): Promise<readonly string[] | undefined> {
+  async launch(): Promise<LaunchedRuns | undefined> {
     if (!this.parsed.ok || this.refusals.length > 0 || this.isLaunching) return undefined;
     this.isLaunching = true;
     const name = this.name.trim();
@@ -228,7 +270,7 @@ export class NewRunForm {
       ? await bridge.request('training.fork', { ...launched, run: this.fork.run, epoch: this.fork.epoch })
       : await bridge.request('training.launch', launched);
     this.isLaunching = false;
-    if (result.ok) return result.output.runs;
+    if (result.ok) return result.output;
     this.#refuse(result.error);
     return undefined;
   }

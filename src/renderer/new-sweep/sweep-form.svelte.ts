@@ -57,6 +57,10 @@ export class SweepForm {
   #nextId = 1;
   /** What the JSON tab says, as long as nothing else was changed. */
   #json = $state.raw<Readonly<Record<string, unknown>> | undefined>();
+  /** Why the text of the JSON tab says no sweep; gone at the next change. */
+  #unreadable = $state.raw<string | undefined>();
+  /** The definition as it was filled in. */
+  readonly #first: string;
   #answer = $state.raw<{ readonly text: string; readonly preview?: SweepPreview; readonly refusal?: Refusal }>({
     text: '',
   });
@@ -79,6 +83,7 @@ export class SweepForm {
     ];
   });
   readonly refusals = $derived.by((): readonly Refusal[] => {
+    if (this.#unreadable !== undefined) return [{ path: '', value: undefined, message: this.#unreadable }];
     const base = this.base.parsed.ok || this.#json ? [] : this.base.parsed.refusals.map(ofBase);
     const known = [...this.#typing, ...base];
     if (known.length > 0) return known;
@@ -88,13 +93,20 @@ export class SweepForm {
   /** Of the definition as it is now; undefined until it is known. */
   readonly preview = $derived(this.#answer.text === this.text ? this.#answer.preview : undefined);
   readonly canAsk = $derived.by(
-    () => this.#typing.length === 0 && this.#parsed.ok && (this.#json !== undefined || this.base.parsed.ok),
+    () =>
+      this.#unreadable === undefined &&
+      this.#typing.length === 0 &&
+      this.#parsed.ok &&
+      (this.#json !== undefined || this.base.parsed.ok),
   );
+  /** Whether something was written that would be lost. */
+  readonly isWritten = $derived.by(() => this.#unreadable !== undefined || this.text !== this.#first);
 
   constructor(base: Base, preset: PresetName | undefined) {
     this.base = new NewRunForm(base);
     this.#preset = preset;
     this.addRow();
+    this.#first = this.text;
   }
 
   startFrom(base: Base, preset: PresetName | undefined): void {
@@ -159,11 +171,17 @@ export class SweepForm {
   /** What the JSON tab says stands until the fields are gone back to. */
   writeJson(input: Readonly<Record<string, unknown>>): void {
     this.#json = input;
+    this.#unreadable = undefined;
+  }
+
+  /** Holds the last definition back from being launched while the text in the JSON tab says none. */
+  refuseText(message: string): void {
+    this.#unreadable = message;
   }
 
   /** Whether the fields can show what is written. */
   get isReadable(): boolean {
-    return this.#json === undefined || this.#parsed.ok;
+    return this.#unreadable === undefined && (this.#json === undefined || this.#parsed.ok);
   }
 
   /** Fills the fields with what the JSON tab says. */
@@ -175,7 +193,7 @@ export class SweepForm {
 
   /** What would run, or the first thing that is refused; an answer that came too late is dropped. */
   async askPreview(text: string): Promise<void> {
-    const result = await bridge.request('sweeps.preview', { sweep: JSON.parse(text) as unknown });
+    const result = await bridge.read('sweeps.preview', { sweep: JSON.parse(text) as unknown });
     if (!result.ok && result.error.code === 'superseded') return;
     if (this.text !== text) return;
     if (result.ok) this.#answer = { text, preview: result.output };

@@ -2,6 +2,7 @@ import { counted } from '../../shared/counted.ts';
 import type { Run } from '../../shared/run.ts';
 import { groupKey, isGroupKey, type SubjectKey } from '../../shared/subject.ts';
 import { bridge } from '../state/connection.svelte.ts';
+import { drawer } from '../state/drawer.svelte.ts';
 import { windowLocation } from '../state/location.svelte.ts';
 import { notices, orNotice } from '../state/notices.svelte.ts';
 import { firstOf, subjects } from '../state/subjects.svelte.ts';
@@ -66,12 +67,12 @@ export async function repeat(run: string, engine: 'fused' | 'tensorflow'): Promi
 }
 
 export function duplicate(run: string): void {
-  windowLocation.go({ newRun: { from: run } });
+  drawer.open({ newRun: { from: run } });
 }
 
 /** Opens the form of a fork that goes on from the checkpoint of this epoch, or the last. */
 export function fork(run: string, epoch?: number): void {
-  windowLocation.go({ newRun: { from: run, fork: epoch ?? 'last' } });
+  drawer.open({ newRun: { from: run, fork: epoch ?? 'last' } });
 }
 
 export async function pause(runs: readonly string[]): Promise<void> {

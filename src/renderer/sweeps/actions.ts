@@ -3,6 +3,7 @@ import type { SubjectKey } from '../../shared/subject.ts';
 import { runMoreSeeds } from '../runs/actions.ts';
 import { START } from '../state/address.ts';
 import { bridge } from '../state/connection.svelte.ts';
+import { drawer } from '../state/drawer.svelte.ts';
 import { windowLocation } from '../state/location.svelte.ts';
 import { notices, orNotice } from '../state/notices.svelte.ts';
 import { MOST_COMPARED } from '../state/subjects.svelte.ts';
@@ -10,7 +11,7 @@ import { MOST_COMPARED } from '../state/subjects.svelte.ts';
 /** What can be done to sweeps; what is refused is said in a notice. */
 
 export function newSweep(from?: string): void {
-  windowLocation.go({ newSweep: { from }, newRun: undefined });
+  drawer.open({ newSweep: { from } });
 }
 
 export function openSweep(sweep: string): void {

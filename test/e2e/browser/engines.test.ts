@@ -104,6 +104,7 @@ describe('two engines', () => {
     expect(await launch.isDisabled()).toBe(true);
     expect(await launch.getAttribute('title')).toContain('number of seeds');
     await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Discard' }).click();
   });
 
   it('are named on the page of a run, with the reason', async () => {
@@ -155,6 +156,7 @@ describe('two engines', () => {
     await drawer().locator('[aria-invalid=true]').waitFor();
     expect(await barriers(page), 'a new run, refused at its device').toEqual([]);
     await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Discard' }).click();
   });
 
   it('part again, by a button, by going back and by choosing a run', async () => {
@@ -200,7 +202,6 @@ describe('two engines', () => {
     await drawer().getByLabel('Name', { exact: true }).fill(name);
     await drawer().getByRole('button', { name: 'Launch' }).click();
     await page.getByRole('heading', { name, exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Close' }).click();
     await losses().waitFor();
   }
 });
@@ -255,6 +256,7 @@ describe('an engine that is missing', () => {
     expect(await drawer.getByRole('combobox', { name: /^Engine/ }).getAttribute('aria-invalid')).toBe('true');
     expect(await reason.count()).toBe(0);
     await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Discard' }).click();
     expect(workbench.faults).toEqual([]);
   });
 

@@ -31,7 +31,6 @@ describe('while the queue trains', () => {
     await drawer.getByRole('textbox', { name: /JSON/ }).fill(JSON.stringify(WIDE));
     await drawer.getByLabel('Name', { exact: true }).fill('wide');
     await drawer.getByRole('button', { name: 'Launch' }).click();
-    await drawer.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('heading', { name: 'wide', exact: true }).waitFor();
   });
   afterAll(async () => {

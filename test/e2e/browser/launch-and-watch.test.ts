@@ -154,11 +154,11 @@ describe('a run, from the first start on', () => {
       .first()
       .waitFor();
     expect(await drawer.getByRole('button', { name: 'Launch' }).isDisabled()).toBe(true);
-    await drawer.getByLabel('Epochs', { exact: true }).fill('50');
+    await drawer.getByLabel('Epochs, changed', { exact: true }).fill('50');
     await drawer.getByText('1 change from vanilla').waitFor();
     await drawer.getByRole('button', { name: 'Launch' }).click();
     await page.getByText('50 of 50 epochs').waitFor();
-    expect(await drawer.isVisible()).toBe(true);
+    expect(await drawer.isVisible()).toBe(false);
     expect(workbench.faults).toEqual([]);
   });
 });
@@ -170,7 +170,7 @@ async function launch(workbench: OpenedWorkbench, config: object): Promise<void>
   await drawer.getByRole('button', { name: 'JSON' }).click();
   await drawer.getByRole('textbox', { name: /JSON|config/i }).fill(JSON.stringify(config));
   await drawer.getByRole('button', { name: 'Launch' }).click();
-  await drawer.getByRole('button', { name: 'Close' }).click();
+  await drawer.waitFor({ state: 'detached' });
 }
 
 function readSnapshot(path: string, epoch: number) {

@@ -208,6 +208,9 @@ describe('recorded runs', () => {
     await drawer.getByRole('button', { name: 'JSON' }).click();
     expect(await barriers(page), 'a new run as JSON').toEqual([]);
     await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('dialog', { name: 'Discard what you changed?' }).waitFor();
+    expect(await barriers(page), 'a question before a new run is discarded').toEqual([]);
+    await page.getByRole('button', { name: 'Discard' }).click();
     await page.getByRole('button', { name: /^Queue:/ }).click();
     for (const [keys, name] of [
       ['Control+k', 'palette'],

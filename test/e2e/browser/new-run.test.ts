@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Locator } from 'playwright-core';
+import type { Locator, WebSocketRoute } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 
@@ -34,6 +34,123 @@ function readmeModule(): string {
   if (module === undefined) throw new Error('the README shows no module');
   return module;
 }
+
+describe('a new run', () => {
+  const question = () => workbench.page.getByRole('dialog', { name: 'Discard what you changed?' });
+
+  it('closes when it is launched, and is shown', async () => {
+    const { page } = workbench;
+    const drawer = await openDrawer();
+    await drawer.getByLabel('Epochs', { exact: true }).fill('20');
+    await drawer.getByRole('button', { name: 'Launch' }).click();
+    await drawer.waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'vanilla · epochs 20', exact: true }).waitFor();
+    await page.getByText('20 of 20 epochs').waitFor();
+    // Back is where one was before the form was opened.
+    await page.goBack();
+    expect(await drawer.count()).toBe(0);
+  });
+
+  it('of 16 seeds closes when it is launched, and is shown as their group', async () => {
+    const { page } = workbench;
+    const drawer = await openDrawer();
+    await drawer.getByLabel('Epochs', { exact: true }).fill('10');
+    await drawer.getByLabel('Number of seeds').fill('16');
+    await drawer.getByLabel('Name', { exact: true }).fill('sixteen');
+    await page.keyboard.press('Control+Enter');
+    await drawer.waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'sixteen', exact: true }).waitFor();
+    await page.getByText('16 seeds', { exact: true }).first().waitFor();
+    expect(decodeURIComponent(page.url())).toMatch(/#\/runs\/group:\w{16}$/);
+  });
+
+  it('is closed by Escape wherever the focus is, at once where nothing was changed', async () => {
+    const { page } = workbench;
+    const drawer = await openDrawer();
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+  });
+
+  it('asks before Escape discards what was changed, wherever the focus is', async () => {
+    const { page } = workbench;
+    const drawer = await openDrawer();
+    await drawer.getByLabel('Epochs', { exact: true }).fill('77');
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.keyboard.press('Escape');
+    await question().waitFor();
+    // Escape of the question keeps what was written.
+    await page.keyboard.press('Escape');
+    await question().waitFor({ state: 'detached' });
+    expect(await drawer.getByLabel(/^Epochs/).inputValue()).toBe('77');
+    // Another form asks as well before it takes the place of this one.
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('new sweep');
+    await page.keyboard.press('Enter');
+    await question().getByRole('button', { name: 'Keep editing' }).click();
+    expect(await drawer.getByLabel(/^Epochs/).inputValue()).toBe('77');
+    await page.keyboard.press('Escape');
+    await question().getByRole('button', { name: 'Discard' }).click();
+    await drawer.waitFor({ state: 'detached' });
+    expect(page.url()).not.toContain('new=');
+  });
+
+  it('never says that nothing was changed while a field differs, or the text is no config', async () => {
+    const { page } = workbench;
+    const drawer = await openDrawer();
+    await drawer.getByText('No changes from vanilla').waitFor();
+    await drawer.getByLabel('Epochs', { exact: true }).fill('0');
+    await drawer.getByText('1 change from vanilla').click();
+    await drawer.getByText('epochs 600 → 0').waitFor();
+    await drawer.getByRole('button', { name: 'Undo epochs' }).click();
+    await drawer.getByText('No changes from vanilla').waitFor();
+    await drawer.getByLabel('First seed').fill('5');
+    await drawer.getByText('1 change from vanilla').waitFor();
+    await drawer.getByRole('button', { name: 'JSON' }).click();
+    await drawer.getByRole('textbox', { name: /JSON/ }).fill('{ "epochs": 30,');
+    await drawer
+      .getByText(/^Line 1 is not JSON/)
+      .first()
+      .waitFor();
+    // What the text said last is neither launched nor said to be what differs.
+    expect(await drawer.getByRole('button', { name: 'Launch' }).isDisabled()).toBe(true);
+    expect(await drawer.getByText(/changes? from vanilla/).count()).toBe(0);
+    // Another start writes its own text.
+    await drawer.getByLabel('Start from').selectOption('quick');
+    expect(await drawer.getByRole('textbox', { name: /JSON/ }).inputValue()).not.toContain('30,');
+    await drawer.getByText('No changes from quick').waitFor();
+    expect(await drawer.getByRole('button', { name: 'Launch' }).isDisabled()).toBe(false);
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+  });
+
+  it('shows its pictures and its estimate again after the connection was lost', async () => {
+    const { page } = workbench;
+    const connections: WebSocketRoute[] = [];
+    let isCut = false;
+    await page.routeWebSocket(/\/bridge$/, async (connection) => {
+      if (isCut) {
+        await connection.close();
+        return;
+      }
+      connection.connectToServer();
+      connections.push(connection);
+    });
+    await page.reload();
+    const drawer = await openDrawer();
+    await drawer.getByText(/^A run: /).waitFor();
+    isCut = true;
+    for (const connection of connections) await connection.close();
+    await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
+    await drawer.getByLabel('Target', { exact: true }).selectOption('laplace');
+    await drawer.getByLabel('Epochs', { exact: true }).fill('60000');
+    // Longer than either waits before it asks.
+    await page.waitForTimeout(1000);
+    isCut = false;
+    await drawer.getByRole('img', { name: /Target law laplace/ }).waitFor();
+    await drawer.getByText(/^A run: about \d+ (s|min)/).waitFor();
+  });
+});
 
 describe('a new run of a file', () => {
   it('trains on the module that the README shows, which has no default', async () => {

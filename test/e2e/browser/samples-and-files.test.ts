@@ -106,6 +106,7 @@ describe('samples and files in the window', () => {
 
   it('refuse at its field a file that is too large for the window, and stay connected', async () => {
     const { page, folder } = workbench;
+    await page.keyboard.press('Control+n');
     const drawer = page.getByRole('dialog', { name: 'New run' });
     const file = join(folder, 'genome.csv');
     writeFileSync(file, '');

@@ -68,7 +68,6 @@ describeElectron('the workbench in its window', (surroundings) => {
     await drawer.getByLabel('Epochs', { exact: true }).fill('60000');
     await drawer.getByLabel('Name', { exact: true }).fill('long');
     await drawer.getByRole('button', { name: 'Launch' }).click();
-    await drawer.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
     await vi.waitFor(() => expect(epochsDone(home.store)).toBeGreaterThan(0), 20_000);
     await application.evaluate(({ dialog }) => {

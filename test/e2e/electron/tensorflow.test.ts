@@ -54,7 +54,6 @@ describeElectron('a run on TensorFlow in the window', (surroundings) => {
     await drawer.getByLabel('Engine', { exact: true }).selectOption('tensorflow');
     await drawer.getByLabel('Name', { exact: true }).fill('native');
     await drawer.getByRole('button', { name: 'Launch' }).click();
-    await drawer.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
     const processes = await trainingProcesses(application);
     expect(processes).toHaveLength(1);
