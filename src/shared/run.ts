@@ -180,8 +180,22 @@ export interface FinalEvaluation {
   readonly averageMetrics: Metrics | undefined;
 }
 
+/** How a run stood before it was queued to train on: what it is again where it is taken out of the queue. */
+export type StateBefore = {
+  /** The epochs that it was to have. */
+  readonly epochs: number;
+} & (
+  | { readonly status: 'interrupted'; readonly error: RunError | undefined }
+  | { readonly status: 'finished'; readonly endedAt: string; readonly final: FinalEvaluation }
+  | { readonly status: 'stopped'; readonly endedAt: string; readonly stopReason: string | undefined }
+  | { readonly status: 'failed'; readonly endedAt: string; readonly error: RunError }
+);
+
 export type Run =
-  | (RunFacts & { readonly status: 'queued' })
+  // It waits for its first epoch.
+  | (RunFacts & { readonly status: 'queued'; readonly before?: undefined })
+  // It waits to go on. One that failed before it could start has no training facts.
+  | (RunFacts & Partial<TrainingFacts> & { readonly status: 'queued'; readonly before: StateBefore })
   | (TrainingFacts & { readonly status: 'running' | 'paused' })
   | (TrainingFacts & {
       readonly status: 'interrupted';
@@ -195,3 +209,8 @@ export type Run =
       readonly stopReason: string | undefined;
     })
   | (RunFacts & Partial<EndFacts> & { readonly status: 'failed'; readonly error: RunError });
+
+/** Epochs recorded so far. */
+export function epochsDone(run: Run): number {
+  return ('epochsDone' in run ? run.epochsDone : undefined) ?? 0;
+}

@@ -66,13 +66,14 @@ async function resume(names: readonly string[], options: ResumeOptions, context:
   }
 }
 
-/** The interrupted runs that nobody is about to train, the oldest first, and why some of them cannot go on here. */
+/** The interrupted runs that nobody is about to train, those that wait to go on too, the oldest first, and why some of them cannot go on here. */
 async function interrupted(workbench: Workbench): Promise<[runs: string[], unable: WorkbenchError[]]> {
   const { store } = workbench;
   const runs: string[] = [];
   const unable: WorkbenchError[] = [];
-  for (const { run } of store.listRuns({ status: ['interrupted'], trashed: false }, 'oldest first')) {
-    if (store.isClaimed(run.id)) continue;
+  for (const { run } of store.listRuns({ status: ['interrupted', 'queued'], trashed: false }, 'oldest first')) {
+    const { status } = run.status === 'queued' && run.before !== undefined ? run.before : run;
+    if (status !== 'interrupted' || store.isClaimed(run.id)) continue;
     try {
       // Their engine may not be had here.
       await workbench.otherBuilds([run.id]);

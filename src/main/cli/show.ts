@@ -5,6 +5,7 @@ import { counted } from '../../shared/counted.ts';
 import { ruleDescription, ruledLabel, ruleOf, ruleWords, type MetricRules } from '../../shared/metric-rules.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import { recordedText } from '../../shared/number-text.ts';
+import { epochsDone } from '../../shared/run.ts';
 import type { EpochRecord, Run, Summary } from '../../shared/run.ts';
 import type { CheckpointEntry } from '../store/checkpoints.ts';
 import type { Store } from '../store/store.ts';
@@ -56,8 +57,10 @@ export function showCommand(): Command {
     });
 }
 
-function epochsDone(run: Run): number {
-  return 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
+/** Of a run that waits to go on, what it was before too. */
+function statusText(run: Run): string {
+  if (run.status !== 'queued' || run.before === undefined) return run.status;
+  return `queued, to go on from epoch ${epochsDone(run)}; ${run.before.status} before`;
 }
 
 function factLines(run: Run): string[] {
@@ -65,7 +68,7 @@ function factLines(run: Run): string[] {
     ['run', run.id],
     ['name', run.name],
     ['seed', String(run.config.seed)],
-    ['status', run.status],
+    ['status', statusText(run)],
     ['epochs', `${epochsDone(run)} of ${run.config.epochs}`],
     ['created', localTime(run.createdAt)],
   ];

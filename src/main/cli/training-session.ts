@@ -142,6 +142,7 @@ export class TrainingSession {
         this.#notResumed(run, event.error);
         break;
       case 'taken_back':
+      case 'withdrawn':
       case 'marked':
         break;
       case 'crashed':
@@ -262,7 +263,7 @@ export class TrainingSession {
 
   #reportInterruption(runs: readonly Run[]): void {
     const stopped = runs.filter((run) => run.status === 'stopped' && run.stopReason === undefined).map(({ id }) => id);
-    if (this.#goesOn && this.#workbench.halt === undefined) this.#workbench.store.placeFirst(stopped);
+    if (this.#goesOn && this.#workbench.halt === undefined) this.#workbench.store.queueFirst(stopped);
     // What could not be recorded to its end trains again from its last checkpoint, to the same bits.
     const cutOff = this.#workbench.halt === undefined ? [] : this.#workbench.training;
     this.#output.event('interrupted', { stopped, cut_off: cutOff, queued: this.#waiting });

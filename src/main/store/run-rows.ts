@@ -16,6 +16,7 @@ import type {
   RunError,
   RunFacts,
   RunStatus,
+  StateBefore,
   TrainingFacts,
 } from '../../shared/run.ts';
 import { readMetrics } from './metric-columns.ts';
@@ -68,6 +69,8 @@ export type RunRow = Row & {
   readonly parent_build: string | null;
   readonly trunk_hash: string | null;
   readonly metric_rules: string | null;
+  readonly status_before: StateBefore['status'] | null;
+  readonly epochs_before: number | null;
 };
 
 export const AXIS_COLUMNS = [
@@ -94,8 +97,12 @@ export function targetScaleValues(scales: TrainingFacts['targetScale']): (number
 
 export function runOf(row: RunRow): Run {
   switch (row.status) {
-    case 'queued':
-      return { ...runFacts(row), status: row.status };
+    case 'queued': {
+      const { status, status_before: before } = row;
+      if (before === null) return { ...runFacts(row), status };
+      const facts = row.started_at === null ? runFacts(row) : trainingFacts(row);
+      return { ...facts, status, before: stateBefore(row, before) };
+    }
     case 'running':
     case 'paused':
       return { ...trainingFacts(row), status: row.status };
@@ -107,9 +114,27 @@ export function runOf(row: RunRow): Run {
       return { ...endFacts(row), status: row.status, stopReason: row.stop_reason ?? undefined };
     case 'failed': {
       const facts = row.started_at === null ? { ...runFacts(row), ...endedAt(row) } : endFacts(row);
-      return { ...facts, status: row.status, error: errorOf(row) ?? { code: '', message: '' } };
+      return { ...facts, status: row.status, error: failure(row) };
     }
   }
+}
+
+function stateBefore(row: RunRow, status: StateBefore['status']): StateBefore {
+  const epochs = row.epochs_before ?? storedConfig(row.id, row.config).epochs;
+  switch (status) {
+    case 'interrupted':
+      return { epochs, status, error: errorOf(row) };
+    case 'finished':
+      return { epochs, status, ...endedAt(row), final: finalEvaluation(row) };
+    case 'stopped':
+      return { epochs, status, ...endedAt(row), stopReason: row.stop_reason ?? undefined };
+    case 'failed':
+      return { epochs, status, ...endedAt(row), error: failure(row) };
+  }
+}
+
+function failure(row: RunRow): RunError {
+  return errorOf(row) ?? { code: '', message: '' };
 }
 
 function errorOf({ error_code: code, error_message: message }: RunRow): RunError | undefined {

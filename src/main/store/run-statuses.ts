@@ -13,7 +13,7 @@ import {
   targetScaleValues,
   trainedSoFar,
 } from './run-rows.ts';
-import { LAST_PLACE, type RunTable } from './runs.ts';
+import { GOES_BACK, LAST_PLACE, WAITS, type RunTable } from './runs.ts';
 
 /** What is known when training begins or goes on. */
 export interface RunStart {
@@ -35,26 +35,37 @@ export type RunStatusTable = ReturnType<typeof runStatusTable>;
 const AT_REST: readonly RunStatus[] = ['queued', 'interrupted', 'stopped', 'finished', 'failed'];
 const TRAINING: readonly RunStatus[] = ['running', 'paused'];
 
+/** A run that was cut off. */
+interface InterruptedRow {
+  readonly run_key: number;
+  readonly id: string;
+  readonly epochs_done: number;
+  readonly sweep_key: number | null;
+}
+
 export function runStatusTable(connection: Connection, runs: RunTable) {
   const final = metricColumns('final_');
   const claim = connection.prepare<[string, number]>('UPDATE runs SET owner = ? WHERE run_key = ? AND owner IS NULL');
-  // What waits to begin or to go on, and what a sweep was training when its process came to an end: that first, and then
-  // what was queued before there were places.
+  // What waits to begin or to go on, and what a sweep was training when its process came to an end: that has a place, before all others.
+  // What was queued before there were places has none.
   const waiting = connection
     .prepare<[], number>(
       `SELECT run_key FROM runs
        WHERE owner IS NULL AND trashed_at IS NULL
-         AND (status = 'queued' OR queue_place IS NOT NULL OR (status = 'interrupted' AND sweep_key IS NOT NULL))
+         AND (status = 'queued' OR queue_place IS NOT NULL)
        ORDER BY queue_place NULLS FIRST, status = 'queued', created_at, run_key`,
     )
     .pluck();
   const claimKey = connection
-    .prepare<[string, number], string>('UPDATE runs SET owner = ? WHERE run_key = ? RETURNING id')
+    .prepare<[string, number], string>(`UPDATE runs SET owner = ?, ${WAITS} WHERE run_key = ? RETURNING id`)
     .pluck();
   const firstPlace = connection
     .prepare<[], number>('SELECT coalesce(min(queue_place), 1) FROM runs WHERE queue_place IS NOT NULL')
     .pluck();
   const place = connection.prepare<[number, number]>('UPDATE runs SET queue_place = ? WHERE run_key = ?');
+  const wait = connection.prepare<[number]>(
+    `UPDATE runs SET ${WAITS} WHERE run_key = ? AND status NOT IN ('running', 'paused')`,
+  );
   const placeLast = connection.prepare<[number]>(`UPDATE runs SET queue_place = ${LAST_PLACE} WHERE run_key = ?`);
   const unplacedOf = connection
     .prepare<[string], number>(
@@ -64,7 +75,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
     )
     .pluck();
   const withdraw = connection.prepare<[number]>(
-    `UPDATE runs SET owner = NULL, queue_place = NULL WHERE run_key = ? AND status NOT IN ('running', 'paused')`,
+    `UPDATE runs SET owner = NULL, ${GOES_BACK} WHERE run_key = ? AND status NOT IN ('running', 'paused')`,
   );
   const release = connection.prepare<[number]>(
     `UPDATE runs SET owner = NULL WHERE run_key = ? AND status NOT IN ('running', 'paused')`,
@@ -73,8 +84,8 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
     `UPDATE runs SET owner = NULL WHERE owner = ? AND status NOT IN ('running', 'paused')`,
   );
   const owners = connection.prepare<[], string>('SELECT DISTINCT owner FROM runs WHERE owner IS NOT NULL').pluck();
-  const runningOf = connection.prepare<[string], { run_key: number; id: string; epochs_done: number }>(
-    `SELECT run_key, id, epochs_done FROM runs WHERE owner = ? AND status IN ('running', 'paused') ORDER BY run_key`,
+  const runningOf = connection.prepare<[string], InterruptedRow>(
+    `SELECT run_key, id, epochs_done, sweep_key FROM runs WHERE owner = ? AND status IN ('running', 'paused') ORDER BY run_key`,
   );
   const interrupt = connection.prepare<[number]>(
     `UPDATE runs SET status = 'interrupted', owner = NULL WHERE run_key = ?`,
@@ -84,6 +95,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
        ${[...AXIS_COLUMNS, ...TARGET_SCALE_COLUMNS].map((column) => `${column} = ?`).join(', ')},
        metric_rules = CASE WHEN started_at IS NULL THEN ? ELSE metric_rules END,
        started_at = coalesce(started_at, ?), ended_at = NULL, error_code = NULL, error_message = NULL, stop_reason = NULL, queue_place = NULL,
+       status_before = NULL, epochs_before = NULL, group_before = NULL,
        final_samples = NULL, ${final.map((column) => `${column} = NULL`).join(', ')}
      WHERE run_key = ?`,
   );
@@ -134,13 +146,21 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
       placeFirst(unplacedOf.all(owner));
       return ids;
     },
-    placeFirst(ids: readonly string[]): void {
-      placeFirst(ids.map((id) => runs.row(id).run_key));
+    /** Has runs that do not train wait before all others, in this order. */
+    queueFirst(ids: readonly string[]): void {
+      const keys = ids.map((id) => runs.row(id).run_key);
+      for (const key of keys) wait.run(key);
+      placeFirst(keys);
     },
-    placeLast(ids: readonly string[]): void {
-      for (const id of ids) placeLast.run(runs.row(id).run_key);
+    /** Has runs that do not train wait behind all others, in this order. */
+    queueLast(ids: readonly string[]): void {
+      for (const id of ids) {
+        const key = runs.row(id).run_key;
+        wait.run(key);
+        placeLast.run(key);
+      }
     },
-    /** Takes a run that is not training out of the queue, and gives it back. */
+    /** Takes a run that is not training out of the queue, and gives it back: one that was to go on is again what it was. */
     withdraw(id: string): void {
       withdraw.run(runs.row(id).run_key);
     },
@@ -152,9 +172,11 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
       return owners.all();
     },
     /** Marks the runs that `owner` was training as interrupted and gives back those it had only claimed. */
-    interruptAllOf(owner: string): { run_key: number; id: string; epochs_done: number }[] {
+    interruptAllOf(owner: string): InterruptedRow[] {
       const running = runningOf.all(owner);
       for (const { run_key } of running) interrupt.run(run_key);
+      // A sweep goes on by itself when the store is opened the next time.
+      placeFirst(running.flatMap(({ run_key, sweep_key }) => (sweep_key === null ? [] : [run_key])));
       releaseQueuedOf.run(owner);
       return running;
     },
@@ -162,6 +184,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
     interrupt(id: string, { code, message }: RunError): number {
       const runKey = keyOf(id, TRAINING, 'interrupted');
       interrupt.run(runKey);
+      if (runs.row(id)['sweep_key'] !== null) placeFirst([runKey]);
       setError.run(code, message, runKey);
       return runKey;
     },

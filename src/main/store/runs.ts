@@ -6,6 +6,7 @@ import type { Checkpoint } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import { runOf } from './run-rows.ts';
 import type { RunRow } from './run-rows.ts';
+import { storedConfig } from './stored-config.ts';
 
 /** A run as it is queued. */
 export interface NewRun {
@@ -51,6 +52,14 @@ export type RunOrder = 'newest first' | 'oldest first';
 /** Behind all that wait. */
 export const LAST_PLACE = '(SELECT coalesce(max(queue_place), 0) + 1 FROM runs WHERE queue_place IS NOT NULL)';
 
+/** Has a run wait that does not train, and keeps how it stood; one that waits already stays as it is. */
+export const WAITS = `status = 'queued', status_before = CASE status WHEN 'queued' THEN status_before ELSE status END`;
+
+/** Takes a run out of the queue that waits to go on: it is again what it was before. */
+export const GOES_BACK = `queue_place = NULL, status = coalesce(status_before, status), status_before = NULL,
+  config = CASE WHEN epochs_before IS NULL THEN config ELSE json_set(config, '$.epochs', epochs_before) END, epochs_before = NULL,
+  group_hash = coalesce(group_before, group_hash), group_before = NULL`;
+
 const SELECT = `SELECT runs.*,
     (SELECT json_group_array(tag) FROM (SELECT tag FROM tags WHERE tags.run_key = runs.run_key ORDER BY tag)) AS tag_list,
     (SELECT sweeps.id FROM sweeps WHERE sweeps.sweep_key = runs.sweep_key) AS sweep_id
@@ -80,6 +89,11 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
   const updateConfig = connection.prepare(
     `UPDATE runs SET config = ?, config_version = ?, seed = ?, group_hash = ? WHERE run_key = ? AND status NOT IN ('running', 'paused')`,
   );
+  // What waits for its first epoch has been nothing before.
+  const keepLength = connection.prepare<[number, number]>(
+    `UPDATE runs SET epochs_before = coalesce(epochs_before, ?), group_before = coalesce(group_before, group_hash)
+     WHERE run_key = ? AND (status <> 'queued' OR status_before IS NOT NULL)`,
+  );
   const updateProgress = connection.prepare<[number, number, number]>(
     'UPDATE runs SET epochs_done = ?, training_seconds = ? WHERE run_key = ?',
   );
@@ -98,7 +112,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
   );
   const setStar = connection.prepare<[0 | 1, number]>('UPDATE runs SET starred = ? WHERE run_key = ?');
   const trash = connection.prepare<[string, number]>(
-    `UPDATE runs SET trashed_at = coalesce(trashed_at, ?), queue_place = NULL WHERE run_key = ? AND status NOT IN ('running', 'paused') AND owner IS NULL`,
+    `UPDATE runs SET trashed_at = coalesce(trashed_at, ?), ${GOES_BACK} WHERE run_key = ? AND status NOT IN ('running', 'paused') AND owner IS NULL`,
   );
   const restore = connection.prepare<[number]>('UPDATE runs SET trashed_at = NULL WHERE run_key = ?');
   const fingerprints = connection.prepare<[], RunFingerprint>(
@@ -214,6 +228,12 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
       const { run_key, status } = row(id);
       const { changes } = updateConfig.run(JSON.stringify(config), config.version, config.seed, group, run_key);
       if (changes === 0) refuseChange(id, status, 'given another configuration');
+    },
+    /** Gives a run that is about to wait a longer configuration; taken out of the queue it has again the one it had. */
+    lengthen(id: string, config: RunConfig, group: string): void {
+      const { run_key, config: text } = row(id);
+      keepLength.run(storedConfig(id, text).epochs, run_key);
+      this.setConfig(id, config, group);
     },
     setProgress(runKey: number, epochsDone: number, seconds: number): void {
       updateProgress.run(epochsDone, seconds, runKey);

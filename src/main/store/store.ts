@@ -220,6 +220,11 @@ export class Store {
     this.#write(() => this.#tables.runs.setConfig(id, config, group));
   }
 
+  /** Gives a run that is about to wait a longer configuration; taken out of the queue it has again the one it had. Throws `run-in-training`. */
+  lengthenRun(id: string, config: RunConfig, group: string): void {
+    this.#write(() => this.#tables.runs.lengthen(id, config, group));
+  }
+
   /**
    * Deletes those of these runs that are in the trash, with all that was recorded of them, and gives the space back to
    * the disk. Throws `run-in-training` where somebody is about to train one of them: then none is deleted.
@@ -251,14 +256,14 @@ export class Store {
     return this.#write(() => this.#tables.statuses.claimWaiting(owner));
   }
 
-  /** Puts runs before all that wait, in this order. */
-  placeFirst(ids: readonly string[]): void {
-    this.#write(() => this.#tables.statuses.placeFirst(ids));
+  /** Has runs that do not train wait before all others, in this order. */
+  queueFirst(ids: readonly string[]): void {
+    this.#write(() => this.#tables.statuses.queueFirst(ids));
   }
 
-  /** Puts runs behind all that wait, in this order. */
-  placeLast(ids: readonly string[]): void {
-    this.#write(() => this.#tables.statuses.placeLast(ids));
+  /** Has runs that do not train wait behind all others, in this order. */
+  queueLast(ids: readonly string[]): void {
+    this.#write(() => this.#tables.statuses.queueLast(ids));
   }
 
   /** Gives up a claim on a run that is not training; one that waits goes on waiting. */
@@ -266,7 +271,7 @@ export class Store {
     this.#write(() => this.#tables.statuses.release(id));
   }
 
-  /** Takes a run that is not training out of the queue, and gives up the claim on it. */
+  /** Takes a run that is not training out of the queue, and gives up the claim on it: one that was to go on is again what it was. */
   withdrawRun(id: string): void {
     this.#write(() => this.#tables.statuses.withdraw(id));
   }

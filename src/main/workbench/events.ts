@@ -20,6 +20,8 @@ export type WorkbenchEvent =
   | { readonly kind: 'stopped'; readonly run: string }
   /** The process that trained it is no more. */
   | { readonly kind: 'interrupted'; readonly run: string }
+  /** Taken out of the queue, it is again what it was before it waited to go on. */
+  | { readonly kind: 'withdrawn'; readonly run: string }
   /** The thread or process that trained it ended by itself; the run is interrupted and can go on. */
   | { readonly kind: 'crashed'; readonly run: string; readonly error: RunError }
   | { readonly kind: 'failed'; readonly run: string; readonly error: RunError }

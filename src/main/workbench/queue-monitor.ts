@@ -75,6 +75,7 @@ export class QueueMonitor {
       case 'failed':
       case 'crashed':
       case 'taken_back':
+      case 'withdrawn':
       case 'not_resumed':
       case 'not_recorded':
         this.#forget(run);

@@ -5,7 +5,7 @@ import { counted, wholeNumber } from '../../shared/counted.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { PRESENT_RULES, type MetricRules } from '../../shared/metric-rules.ts';
 import { scalesOf } from '../../shared/run-scales.ts';
-import type { EngineBuild, Run } from '../../shared/run.ts';
+import { epochsDone, type EngineBuild, type Run } from '../../shared/run.ts';
 import type { CheckpointEntry } from '../store/checkpoints.ts';
 import { explained, isStoreUnusable } from '../store/connection.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -294,7 +294,7 @@ export class Workbench {
     const first = runs.filter((run) => waiting.has(run));
     const moved = new Set(first);
     const rest = this.#queue.filter((run) => !moved.has(run));
-    this.store.placeFirst(first);
+    this.store.queueFirst(first);
     this.#queue.splice(0, this.#queue.length, ...first, ...rest);
     for (const run of first) this.#publish({ kind: 'queued', run });
   }
@@ -311,10 +311,11 @@ export class Workbench {
     const resting = runs.filter((run) => !training.has(run) && !waiting.has(run));
     this.store.atomically(() => {
       for (const run of resting) this.#claimForMore(run);
-      this.store.placeLast(resting);
+      this.store.queueLast(resting);
     });
     for (const run of runs) if (training.has(run)) this.resume(run);
     this.#accept(resting, builds);
+    this.#excuse(resting);
     this.#enqueue(resting);
   }
 
@@ -357,7 +358,6 @@ export class Workbench {
     }
     // Throws where that cannot be had.
     engineForRun(run, this.jobs);
-    if (run.status === 'stopped' && run.stopReason !== undefined) this.#earlyStopping.excuse(id);
     if (!this.store.claimRun(id, this.#owner.id)) throw claimed(id);
   }
 
@@ -372,7 +372,7 @@ export class Workbench {
     }
     this.store.atomically(() => {
       const run = this.store.getRun(id);
-      const done = 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
+      const done = epochsDone(run);
       if (epochs <= done) {
         throw new WorkbenchError('bad-epochs', `epochs: ${epochs} is not more than the ${done} that run ${id} has.`, {
           path: 'epochs',
@@ -380,15 +380,25 @@ export class Workbench {
       }
       const config = { ...run.config, epochs };
       const { engine } = engineForRun({ ...run, config }, this.jobs);
-      this.store.setConfig(id, config, groupHash(config, engine, run.lineage));
+      this.store.lengthenRun(id, config, groupHash(config, engine, run.lineage));
       this.#claimForMore(id);
-      this.store.placeLast([id]);
+      this.store.queueLast([id]);
     });
     this.#accept([id], builds);
+    this.#excuse([id]);
     this.#enqueue([id]);
   }
 
-  /** Takes runs out of the queue: new ones are recorded as cancelled, cut off ones as stopped, others stay what they were. */
+  /** Whoever has a run go on that was stopped early wants it to: it is not stopped so again. */
+  #excuse(runs: readonly string[]): void {
+    for (const id of runs) {
+      const run = this.store.getRun(id);
+      const before = run.status === 'queued' ? run.before : undefined;
+      if (before?.status === 'stopped' && before.stopReason !== undefined) this.#earlyStopping.excuse(id);
+    }
+  }
+
+  /** Takes runs out of the queue: new ones are recorded as cancelled, those that were to go on are again what they were. */
   cancel(runs: readonly string[]): void {
     const at = new Date().toISOString();
     const asked = new Set(runs);
@@ -400,27 +410,25 @@ export class Workbench {
   }
 
   #takeOut(run: string, at: string): WorkbenchEvent {
-    const { status } = this.store.getRun(run);
-    if (status === 'queued') {
-      const error = { code: 'cancelled', message: 'taken out of the queue before its first epoch' };
-      this.store.failRun(run, error, at);
-      return { kind: 'failed', run, error };
+    if (this.#wasToGoOn(run)) {
+      this.#withdraw(run);
+      return { kind: 'withdrawn', run };
     }
-    // One that was cut off would go on by itself at the next start.
-    if (status === 'interrupted') this.store.stopRun(run, at);
-    else this.#withdraw(run);
-    return { kind: 'stopped', run };
+    const error = { code: 'cancelled', message: 'taken out of the queue before its first epoch' };
+    this.store.failRun(run, error, at);
+    return { kind: 'failed', run, error };
   }
 
-  /** Takes a run that is not training out of the queue; one that has finished and was to be longer is as long as it was. */
+  /** Takes a run out of the queue that was to go on: it is again what it was, and as long. */
   #withdraw(id: string): void {
     this.store.atomically(() => {
+      this.store.withdrawRun(id);
       const run = this.store.getRun(id);
+      // It waited when a program of before wrote the store, which kept no length.
       if (run.status === 'finished' && run.epochsDone < run.config.epochs) {
         const config = { ...run.config, epochs: run.epochsDone };
         this.store.setConfig(id, config, groupHash(config, run.build.engine, run.lineage));
       }
-      this.store.withdrawRun(id);
     });
   }
 
@@ -430,7 +438,7 @@ export class Workbench {
     this.#recorder.record({
       run: undefined,
       write: () => (ids = this.store.claimWaiting(this.#owner.id)),
-      written: () => this.#enqueue(ids),
+      written: () => this.#takeUp(ids),
       refused: (error) => this.#report(error),
     });
   }
@@ -441,8 +449,13 @@ export class Workbench {
    */
   adoptQueued(): string[] {
     const ids = this.store.claimWaiting(this.#owner.id);
-    this.#enqueue(ids);
+    this.#takeUp(ids);
     return ids;
+  }
+
+  #takeUp(ids: readonly string[]): void {
+    this.#excuse(ids);
+    this.#enqueue(ids);
   }
 
   #enqueue(ids: readonly string[]): void {
@@ -669,15 +682,15 @@ export class Workbench {
     noiseFloors,
   }: Extract<WorkerEvent, { readonly kind: 'prepared' }>): WorkbenchEvent[] {
     const before = this.store.getRun(run);
-    const { config, lineage, status } = before;
+    const { config, lineage } = before;
     const rules = rulesFor(before);
     const from = this.store.listCheckpoints(run).at(-1);
     // Recovered of a damaged store without its checkpoints: it is trained from the beginning.
-    const isBegunAnew = from === undefined && 'epochsDone' in before && (before.epochsDone ?? 0) > 0;
+    const isBegunAnew = from === undefined && epochsDone(before) > 0;
     this.store.atomically(() => {
       if (from) this.#takeBack(run, config, from);
       // Since it was queued, an engine may have been fetched or removed.
-      if (!from || status === 'queued') this.store.setConfig(run, config, groupHash(config, build.engine, lineage));
+      if (!from || !this.#wasToGoOn(run)) this.store.setConfig(run, config, groupHash(config, build.engine, lineage));
       if (isBegunAnew) this.store.clearRecorded(run);
       this.store.startRun(
         run,
@@ -764,9 +777,10 @@ export class Workbench {
 
   #writeEnd(run: string, outcome: Outcome, at: string): WorkbenchEvent[] {
     const lost = this.#unrecorded.get(run);
-    // In the store it is still what it was before.
+    // In the store it has not begun.
     if (lost === 'started') {
-      this.store.releaseRun(run);
+      if (this.#wasToGoOn(run)) this.#withdraw(run);
+      else this.store.releaseRun(run);
       return [];
     }
     // What is not there in full has not finished, whatever training came to.
@@ -780,7 +794,7 @@ export class Workbench {
         return [{ kind: 'stopped', run }];
       case 'failed': {
         const { error } = ended;
-        if (this.#isAtRest(run)) {
+        if (this.#wasToGoOn(run)) {
           this.#withdraw(run);
           return [{ kind: 'not_resumed', run, error }];
         }
@@ -803,10 +817,10 @@ export class Workbench {
     });
   }
 
-  /** Whether a run has ended or was cut off, in the store: it was to go on, and has not. */
-  #isAtRest(run: string): boolean {
-    const { status } = this.store.getRun(run);
-    return status !== 'queued' && status !== 'running' && status !== 'paused';
+  /** Whether a run that waits, or has not come to begin, had been there before and was to go on. */
+  #wasToGoOn(id: string): boolean {
+    const run = this.store.getRun(id);
+    return run.status === 'queued' && run.before !== undefined;
   }
 
   #publish(event: WorkbenchEvent): void {

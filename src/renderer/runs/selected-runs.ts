@@ -1,4 +1,5 @@
 import type { RunRow } from '../../shared/api/runs.ts';
+import type { Run } from '../../shared/run.ts';
 import { groupKey, isGroupKey, type SubjectKey } from '../../shared/subject.ts';
 import { subjects } from '../state/subjects.svelte.ts';
 
@@ -33,6 +34,11 @@ export function idsOf(rows: readonly RunRow[]): string[] {
 /** Whether training can go on where it stopped, without anybody having been told of a fault. */
 export function canGoOn({ run }: RunRow): boolean {
   return run.status === 'paused' || run.status === 'interrupted' || run.status === 'stopped';
+}
+
+/** Whether it has ended, and can be trained for longer. */
+export function canExtend(run: Run | undefined): boolean {
+  return (run?.status === 'finished' || run?.status === 'stopped') && run.trashedAt === undefined;
 }
 
 export function hasFailed({ run }: RunRow): boolean {

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { migrate, schemaVersion } from '../../../src/main/store/migrate.ts';
+import { sql as waitingAgain } from '../../../src/main/store/migrations/0014-waiting-again.ts';
 import { MIGRATIONS } from '../../../src/main/store/migrations/index.ts';
 import { metricColumns } from '../../../src/main/store/metric-columns.ts';
 import { METRICS } from '../../../src/shared/metrics.ts';
@@ -43,6 +44,38 @@ test.each(MIGRATIONS.map((_, version) => version))('a store of version %i become
   expect(store.listRuns().map(({ run }) => run.name)).toEqual(version > 0 ? ['an old run'] : []);
   store.close();
   expect(schemaOf(path)).toEqual(schemaOf(fresh));
+});
+
+test('runs that waited by their place alone are queued, and what was cut off in a sweep still goes on by itself', () => {
+  const path = newStorePath();
+  const database = new Database(path);
+  migrate(database, MIGRATIONS.slice(0, MIGRATIONS.indexOf(waitingAgain)));
+  database.exec(
+    `INSERT INTO sweeps (sweep_key, id, name, definition, created_at) VALUES (1, 's', 's', '{}', '2026-01-01T00:00:00.000Z')`,
+  );
+  const insert =
+    database.prepare(`INSERT INTO runs (id, name, status, queue_place, sweep_key, seed, config, config_version, group_hash, created_at,
+      started_at, ended_at, engine, kernels, rounding, threads, device, epochs_done, data_x_low, data_x_high)
+    VALUES (?, 'old', ?, ?, ?, 7, '{"version":1,"seed":7}', 1, 'g', '2026-01-01T00:00:00.000Z',
+      '2026-01-01T00:00:01.000Z', '2026-01-01T00:00:02.000Z', 'fused', 'k', 'r', 1, 'cpu', 30, -1, 1)`);
+  for (const row of [
+    ['waits', 'stopped', 5, null],
+    ['rests', 'stopped', null, null],
+    ['swept', 'interrupted', null, 1],
+    ['cut off', 'interrupted', null, null],
+  ])
+    insert.run(row);
+  database.close();
+
+  const store = openForTest(path);
+  expect(store.getRun('waits')).toMatchObject({ status: 'queued', epochsDone: 30, before: { status: 'stopped' } });
+  expect(['rests', 'swept', 'cut off'].map((id) => store.getRun(id).status)).toEqual([
+    'stopped',
+    'interrupted',
+    'interrupted',
+  ]);
+  expect(store.claimWaiting('somebody')).toEqual(['swept', 'waits']);
+  expect(store.getRun('swept')).toMatchObject({ status: 'queued', before: { status: 'interrupted' } });
 });
 
 describe('a later migration', () => {

@@ -141,6 +141,21 @@ describe('of a store', () => {
     expect(foreignRows(recovered.content)).toEqual([]);
   });
 
+  test('a run that waits to go on waits still, with what it was before', () => {
+    const [path, to] = [newStorePath(), newStorePath()];
+    const store = openForTest(path);
+    fillStore(store, 8);
+    const ended = store.listRuns({ status: ['finished', 'stopped', 'failed', 'interrupted'] }).map(({ run }) => run.id);
+    store.queueLast(ended);
+    const waiting = ended.map((id) => store.getRun(id));
+    expect(ended.length).toBeGreaterThan(2);
+    store.close();
+    recoverStore(path, to);
+    const recovered = openForTest(to);
+    expect(ended.map((id) => recovered.getRun(id))).toEqual(waiting);
+    expect(new Set(waiting.map(({ status }) => status))).toEqual(new Set(['queued']));
+  });
+
   test('what was deleted does not come back', () => {
     const path = newStorePath();
     filledStore(path, 8);

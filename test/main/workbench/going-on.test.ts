@@ -76,7 +76,7 @@ describe('a run that cannot go on', () => {
     const id = await stopped(workbench, {});
     change(
       path,
-      `CREATE TRIGGER refuse BEFORE UPDATE ON runs WHEN NEW.status = 'running' AND OLD.status = 'stopped'
+      `CREATE TRIGGER refuse BEFORE UPDATE ON runs WHEN NEW.status = 'running' AND OLD.status = 'queued'
        BEGIN SELECT RAISE(ABORT, 'refused'); END`,
     );
     workbench.goOn([id]);

@@ -11,6 +11,7 @@ import { sql as runFiles } from './0010-run-files.ts';
 import { sql as datasetIdentity } from './0011-dataset-identity.ts';
 import { sql as targetScale } from './0012-target-scale.ts';
 import { sql as metricRules } from './0013-metric-rules.ts';
+import { sql as waitingAgain } from './0014-waiting-again.ts';
 
 /** Migration n, counted from 1, takes a store from version n − 1 to n. Append only: one that was released never changes. */
 export const MIGRATIONS: readonly string[] = [
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly string[] = [
   datasetIdentity,
   targetScale,
   metricRules,
+  waitingAgain,
 ];

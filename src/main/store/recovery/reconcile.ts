@@ -68,6 +68,9 @@ const REMOVE_LOOSE_ENDS = `
   UPDATE runs SET sweep_key = NULL WHERE sweep_key NOT IN (SELECT sweep_key FROM sweeps);
   -- Whoever trained them did so in the damaged file.
   UPDATE runs SET owner = NULL;
+  -- A sweep goes on by itself when the store is opened.
+  UPDATE runs SET queue_place = (SELECT coalesce(min(queue_place), 1) - 1 FROM runs WHERE queue_place IS NOT NULL)
+    WHERE status IN ('running', 'paused') AND sweep_key IS NOT NULL;
   UPDATE runs SET status = 'interrupted' WHERE status IN ('running', 'paused');`;
 
 const RECORDED = ['epochs', 'snapshots', 'checkpoints', 'summaries', 'noise_floors', 'tags'];
@@ -176,7 +179,7 @@ interface ShareRow {
 
 /** A snapshot is due every so many epochs; a run that failed may have none of its last. */
 const DUE = `json_extract(config, '$.snapshots.every')`;
-const DUE_UP_TO = `epochs_done - (status = 'failed')`;
+const DUE_UP_TO = `epochs_done - (coalesce(status_before, status) = 'failed')`;
 /** A fork has nothing of the epochs that its parent trained. */
 const START = 'coalesce(parent_epoch, 0)';
 
@@ -224,7 +227,7 @@ function writeMissingSummaries(connection: Connection): void {
   const ended = connection
     .prepare<[], { run_key: number; epochs_done: number; count: number }>(
       `SELECT run_key, epochs_done, (SELECT count(*) FROM summaries WHERE summaries.run_key = runs.run_key) AS count
-       FROM runs WHERE status <> 'queued'`,
+       FROM runs WHERE coalesce(status_before, status) <> 'queued'`,
     )
     .all();
   for (const { run_key, epochs_done, count } of ended) {

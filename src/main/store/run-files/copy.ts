@@ -3,7 +3,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Connection } from '../connection.ts';
 import { datasetKeys } from '../dataset-keys.ts';
 import { datasetFinder } from '../datasets.ts';
-import { columnsOf, portableColumns, RUN_TABLE_NAMES } from './tables.ts';
+import { columnsOf, portableColumns, portableValues, RUN_TABLE_NAMES } from './tables.ts';
 
 /** What a run is called in the database that it is copied to. */
 export interface CopyIdentity {
@@ -17,7 +17,7 @@ export function runCopier(connection: Connection) {
   const columns = portableColumns(connection, 'runs').filter((name) => name !== 'id');
   const copyRow = connection.prepare<[string, string | null, number]>(
     `INSERT INTO main.runs (${columns.join(', ')}, id, imported_at)
-     SELECT ${columns.join(', ')}, ?, ? FROM other.runs WHERE run_key = ?`,
+     SELECT ${portableValues(columns)}, ?, ? FROM other.runs WHERE run_key = ?`,
   );
   const copyRecorded = RUN_TABLE_NAMES.map((table) => {
     const names = portableColumns(connection, table)

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Connection } from '../connection.ts';
-import { columnsOf, portableColumns, recordedColumns, RUN_TABLE_NAMES, RUN_TABLES } from './tables.ts';
+import { columnsOf, portableColumns, portableValues, recordedColumns, RUN_TABLE_NAMES, RUN_TABLES } from './tables.ts';
 import type { SchemaName } from './tables.ts';
 
 type Value = string | number | Uint8Array | null;
@@ -35,10 +35,12 @@ export function contentDigest(connection: Connection): string {
  */
 export function runDigest(connection: Connection, schema: SchemaName, runKey: number): string {
   const hash = createHash('sha256');
+  const columns = recordedColumns(connection);
   addRows(hash, connection, {
     table: 'runs',
     schema,
-    columns: recordedColumns(connection),
+    columns,
+    values: portableValues(columns),
     order: 'run_key',
     runKey,
   });
@@ -54,19 +56,22 @@ interface Rows {
   readonly table: string;
   readonly schema?: SchemaName;
   readonly columns: readonly string[];
+  /** What is read of them, in SQL, where it is not they themselves. */
+  readonly values?: string;
   readonly order: string;
   /** Only the rows of this run. */
   readonly runKey?: number;
 }
 
-function addRows(hash: Hash, connection: Connection, { table, schema = 'main', columns, order, runKey }: Rows): void {
+function addRows(hash: Hash, connection: Connection, rows: Rows): void {
+  const { table, schema = 'main', columns, values = columns.join(', '), order, runKey } = rows;
   hash.update(`${table} ${columns.join(' ')}\n`);
   const where = runKey === undefined ? '' : ` WHERE run_key = ${runKey}`;
-  const rows = connection
-    .prepare<[], Value[]>(`SELECT ${columns.join(', ')} FROM ${schema}.${table}${where} ORDER BY ${order}`)
+  const read = connection
+    .prepare<[], Value[]>(`SELECT ${values} FROM ${schema}.${table}${where} ORDER BY ${order}`)
     .raw()
     .iterate();
-  for (const row of rows) {
+  for (const row of read) {
     hash.update(row.map(described).join(''));
     for (const value of row) if (value instanceof Uint8Array) hash.update(value);
     hash.update('\n');

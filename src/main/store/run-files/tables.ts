@@ -15,8 +15,28 @@ export const RUN_TABLES = {
 export type RunTableName = keyof typeof RUN_TABLES;
 export const RUN_TABLE_NAMES = Object.keys(RUN_TABLES) as RunTableName[];
 
-/** Of this store alone: who trains a run, its place in the queue, whether it lies in the trash, how it came here. */
-const OF_THIS_STORE: readonly string[] = ['owner', 'queue_place', 'trashed_at', 'imported_at'];
+/** Of this store alone: who trains a run, whether and as what it waits, whether it lies in the trash, how it came here. */
+const OF_THIS_STORE: readonly string[] = [
+  'owner',
+  'queue_place',
+  'status_before',
+  'epochs_before',
+  'group_before',
+  'trashed_at',
+  'imported_at',
+];
+
+/** A run that waits to go on waits in its own store: elsewhere it is what it was before. */
+const WITHOUT_QUEUE: Readonly<Record<string, string>> = {
+  status: 'coalesce(status_before, status)',
+  config: `CASE WHEN epochs_before IS NULL THEN config ELSE json_set(config, '$.epochs', epochs_before) END`,
+  group_hash: 'coalesce(group_before, group_hash)',
+};
+
+/** What is read of these columns of a run, in SQL, for another store. */
+export function portableValues(columns: readonly string[]): string {
+  return columns.map((column) => WITHOUT_QUEUE[column] ?? column).join(', ');
+}
 
 /** What a researcher marks a run with, and changes at will: two runs that differ in nothing else are the same. */
 const MARKS: readonly string[] = ['name', 'notes', 'starred', 'colour'];

@@ -64,6 +64,9 @@ export const runValues = z
     name: line,
     // What waits to begin is left out when runs are exported.
     status: z.enum(RUN_STATUSES.filter((status) => status !== 'queued')),
+    status_before: z.null(),
+    epochs_before: z.null(),
+    group_before: z.null(),
     config_version: z.int().min(1),
     group_hash: z.string().min(1).max(64),
     created_at: time,

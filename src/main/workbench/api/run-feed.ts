@@ -1,5 +1,5 @@
 import type { CheckpointEntry, RunEvent } from '../../../shared/api/run.ts';
-import type { Run } from '../../../shared/run.ts';
+import { epochsDone, type Run } from '../../../shared/run.ts';
 import { unpackSnapshot, type PackedSnapshot } from '../../frames/packed-snapshot.ts';
 import { Series } from '../../../shared/series/series.ts';
 import { lossValues, metricValues } from '../../../shared/series/values.ts';
@@ -147,6 +147,7 @@ export class RunFeed implements Feed<RunEvent> {
       case 'resumed':
       case 'finished':
       case 'stopped':
+      case 'withdrawn':
       case 'interrupted':
       case 'crashed':
       case 'failed':
@@ -200,11 +201,8 @@ export class RunFeed implements Feed<RunEvent> {
   }
 }
 
-function epochsDone(run: Run): number {
-  return 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
-}
-
-/** When a run ended; undefined while it trains, and before. */
+/** When a run ended, one that waits to go on for the last time; undefined while it trains, and before. */
 function endOf(run: Run | undefined): string | undefined {
-  return run && 'endedAt' in run ? run.endedAt : undefined;
+  const last = run?.status === 'queued' ? run.before : run;
+  return last && 'endedAt' in last ? last.endedAt : undefined;
 }

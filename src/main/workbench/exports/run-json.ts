@@ -21,6 +21,7 @@ export function runHead(run: Run) {
     name: run.name,
     seed: run.config.seed,
     status: run.status,
+    status_before: run.status === 'queued' ? (run.before?.status ?? null) : null,
     epochs: run.config.epochs,
     epochs_done: training?.epochsDone ?? 0,
     seconds: training?.seconds ?? 0,

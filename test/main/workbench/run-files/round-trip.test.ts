@@ -150,6 +150,22 @@ describe('a run file', () => {
     await workbench.idle();
   });
 
+  it('of a run that waits to be longer holds what it was before, and is the same run when it comes back', async () => {
+    const workbench = temporaryWorkbench();
+    const [id] = workbench.launch([request({ epochs: 20 })]);
+    await workbench.idle();
+    const was = workbench.store.getRun(id);
+    workbench.hold(true);
+    workbench.extend(id, 40);
+    const file = join(folder, 'waits.ganrun');
+    writeRunFile(file, runFileJob(workbench.store, [id]));
+    expect(importRunFile(workbench.store, file, allowed)).toEqual({ imported: [], copied: [], there: [id] });
+    const other = temporaryWorkbench();
+    importRunFile(other.store, file, allowed);
+    expect(other.store.getRun(id)).toEqual(was);
+    expect(other.adoptQueued()).toEqual([]);
+  });
+
   it('never leaves its noise floors to other runs', () => {
     const store = emptyStore();
     importRunFile(store, exported.file, allowed);
