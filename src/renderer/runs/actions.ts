@@ -149,11 +149,13 @@ export async function changeTags(
   await orNotice(bridge.request('runs.change_tags', { runs: [...runs], add: [...add], remove: [...remove] }));
 }
 
-/** Takes the groups out of the selection of which none but these runs are shown, so that they soon are not there. */
-function deselectGroupsOf(runs: readonly string[]): void {
+/** Takes runs that are no longer where the list looks out of the selection, and groups of which no other is. */
+function deselect(runs: readonly string[]): void {
   const gone = new Set(runs);
   const { selected } = windowLocation.address;
-  const left = selected.filter((key) => !isGroupKey(key) || subjects.runIds([key]).some((run) => !gone.has(run)));
+  const left = selected.filter((key) =>
+    isGroupKey(key) ? subjects.runIds([key]).some((run) => !gone.has(run)) : !gone.has(key),
+  );
   if (left.length < selected.length) windowLocation.refine({ selected: left });
 }
 
@@ -164,7 +166,7 @@ export async function trash(runs: readonly string[]): Promise<void> {
     notices.error(result.error);
     return;
   }
-  deselectGroupsOf(runs);
+  deselect(runs);
   notices.done(`${counted(runs.length, 'run')} moved to the trash.`, { label: 'Undo', do: () => void restore(runs) });
 }
 
@@ -174,7 +176,7 @@ export async function restore(runs: readonly string[]): Promise<void> {
     notices.error(result.error);
     return;
   }
-  if (windowLocation.address.trash) deselectGroupsOf(runs);
+  if (windowLocation.address.trash) deselect(runs);
   notices.done(`${counted(runs.length, 'run')} restored.`);
 }
 
@@ -186,8 +188,6 @@ export async function measure(runs: readonly string[]): Promise<number | undefin
 export async function purge(runs: readonly string[]): Promise<void> {
   const freed = await orNotice(bridge.request('runs.purge', { runs: [...runs] }));
   if (!freed) return;
-  deselectGroupsOf(runs);
-  const gone = new Set(runs);
-  windowLocation.refine({ selected: windowLocation.address.selected.filter((run) => !gone.has(run)) });
+  deselect(runs);
   notices.done(`${counted(runs.length, 'run')} deleted for good.`);
 }

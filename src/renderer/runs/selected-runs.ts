@@ -1,6 +1,7 @@
 import type { RunRow } from '../../shared/api/runs.ts';
 import type { Run } from '../../shared/run.ts';
 import { groupKey, isGroupKey, type SubjectKey } from '../../shared/subject.ts';
+import { windowLocation } from '../state/location.svelte.ts';
 import { subjects } from '../state/subjects.svelte.ts';
 
 /** The runs that something is done to. */
@@ -8,6 +9,16 @@ export interface SelectedRuns {
   readonly rows: readonly RunRow[];
   /** Runs of the selected groups that the filter hides: they are left alone. */
   readonly hidden: number;
+}
+
+/** Whether a run is where the list looks: in the trash where that is shown, and else outside of it. */
+function isHere({ run }: RunRow): boolean {
+  return (run.trashedAt !== undefined) === windowLocation.address.trash;
+}
+
+/** Those of the selected keys of which something is where the list looks: what was deleted or restored since is not. */
+export function keysHere(): SubjectKey[] {
+  return windowLocation.address.selected.filter((key) => subjects.get(key)?.rows.some(isHere) === true);
 }
 
 /**
@@ -19,7 +30,7 @@ export function selectedRuns(keys: readonly SubjectKey[], listed: readonly RunRo
   const shown = keys.some(isGroupKey) ? Map.groupBy(listed, ({ run }) => groupKey(run.group)) : undefined;
   let hidden = 0;
   for (const key of keys) {
-    const all = subjects.get(key)?.rows ?? [];
+    const all = (subjects.get(key)?.rows ?? []).filter(isHere);
     const rows = (isGroupKey(key) ? shown?.get(key) : undefined) ?? all;
     hidden += all.length - rows.length;
     for (const row of rows) found.set(row.run.id, row);
