@@ -25,7 +25,5 @@ it.runIf(isLinux)(
     expect(failures).toEqual([]);
     expect(kills).toHaveLength(KILLS);
     expect(runs).toBe(rounds * engines.length);
-    // A second, an epoch or an interval; times of another's clock on a machine that is busy say more.
-    expect(worst).toBeLessThan(5);
   },
 );

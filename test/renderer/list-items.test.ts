@@ -127,23 +127,29 @@ describe('the list of groups', () => {
     expect(withoutMembers(items, keys.slice(2))).toEqual(keys.slice(2));
   });
 
-  it('filters, groups and sorts 10,000 runs in under 200 ms, of many seeds or of one', () => {
+  it('filters, groups and sorts 10,000 runs by looking at each a few times, of many seeds or of one', () => {
     const [model] = RUNS;
     for (const size of [8, 1]) {
+      let looks = 0;
       const many = Array.from({ length: 10_000 }, (_, index): RunRow => {
         const group = String(Math.floor(index / size)).padStart(64, '0');
         const run = { ...model.run, id: String(index), group, config: { ...model.run.config, seed: index % size } };
-        return { ...model, run, summaries: [summary('wasserstein_1', (index * 7919) % 10_007)] };
+        const summaries = [summary('wasserstein_1', (index * 7919) % 10_007)];
+        return {
+          ...model,
+          get run() {
+            looks += 1;
+            return run;
+          },
+          get summaries() {
+            looks += 1;
+            return summaries;
+          },
+        };
       });
-      // The fastest of a few: what else runs on the machine is not the list's affair.
-      const times = Array.from({ length: 8 }, () => {
-        const began = performance.now();
-        expect(listed(many, { filter: 'w1_tail < 5000 and loss = bce', sort: '-w1_tail' }).length).toBeGreaterThan(
-          1000,
-        );
-        return performance.now() - began;
-      });
-      expect(Math.min(...times)).toBeLessThan(200);
+      expect(listed(many, { filter: 'w1_tail < 5000 and loss = bce', sort: '-w1_tail' }).length).toBeGreaterThan(1000);
+      expect(looks).toBeGreaterThan(10_000);
+      expect(looks).toBeLessThan(15 * 10_000);
     }
   });
 });

@@ -7,6 +7,8 @@ export interface Frames {
   readonly pictures: number;
   /** Processor time of the page's main thread, in milliseconds a frame: what others do on the machine is not in it. */
   readonly work: number;
+  /** Strokes, fills and texts that the page drew for each picture, on all of its charts. */
+  readonly drawings: number;
 }
 
 /** Watches a page that shows a run for some seconds. */
@@ -20,7 +22,21 @@ export async function watchFrames(page: Page, seconds: number): Promise<Frames> 
   const before = await taskSeconds();
   const counted = await page.evaluate(async (milliseconds) => {
     const shown = () => document.querySelector('[data-epoch]')?.getAttribute('data-epoch');
-    let [drawn, pictures, last] = [0, 0, shown()];
+    let [drawn, pictures, last, drawings] = [0, 0, shown(), 0];
+    const { prototype } = CanvasRenderingContext2D;
+    const original = Object.fromEntries(
+      (['stroke', 'fill', 'fillText'] as const).map((name) => [
+        name,
+        Reflect.get(prototype, name) as (...args: unknown[]) => void,
+      ]),
+    );
+    for (const [name, draw] of Object.entries(original))
+      Object.assign(prototype, {
+        [name](this: CanvasRenderingContext2D, ...args: unknown[]) {
+          drawings += 1;
+          draw.apply(this, args);
+        },
+      });
     const start = performance.now();
     while (performance.now() - start < milliseconds) {
       await new Promise(requestAnimationFrame);
@@ -28,9 +44,11 @@ export async function watchFrames(page: Page, seconds: number): Promise<Frames> 
       if (shown() !== last) pictures += 1;
       last = shown();
     }
-    return { drawn, pictures, took: (performance.now() - start) / 1000 };
+    Object.assign(prototype, original);
+    return { drawn, pictures, drawings, took: (performance.now() - start) / 1000 };
   }, 1000 * seconds);
   const work = (1000 * ((await taskSeconds()) - before)) / counted.drawn;
   await session.detach();
-  return { frames: counted.drawn / counted.took, pictures: counted.pictures / counted.took, work };
+  const { drawn, pictures, drawings, took } = counted;
+  return { frames: drawn / took, pictures: pictures / took, work, drawings: drawings / pictures };
 }

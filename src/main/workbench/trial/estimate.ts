@@ -19,7 +19,7 @@ const TRIAL_MILLISECONDS = 40;
 /** Once so much time is spent, or would be, the rest is told from how fast the steps went. */
 const PATIENCE_MILLISECONDS = 1000;
 /** Work of the tried step, at most: an engine does so many multiplications in a quarter of a second. */
-const MOST_WORK = { fused: 2e9, reference: 2e7 } as const;
+export const MOST_WORK = { fused: 2e9, reference: 2e7 } as const;
 /** Kernels take several samples at once: of fewer they cannot show how fast they are. */
 const LEAST_BATCH = 16;
 const LEAST_UPDATES = 8;
@@ -69,7 +69,7 @@ export async function estimateTraining(
 }
 
 /** The model with so small a batch, and so few updates of the discriminator, that one step takes a moment. */
-function affordable(model: Model, most: number): Model {
+export function affordable(model: Model, most: number): Model {
   if (stepMultiplications(model) <= most) return model;
   const fewer = { ...model, discriminatorUpdates: Math.min(model.discriminatorUpdates, LEAST_UPDATES) };
   const batchSize = Math.floor((fewer.batchSize * most) / stepMultiplications(fewer));
