@@ -45,7 +45,7 @@ function rowOf(
       tail === undefined
         ? []
         : [{ metric: 'wasserstein_1', last: tail, minimum: tail, minimumEpoch: 1, maximum: tail, tailMean: tail }],
-    floor: undefined,
+    floor: { metric: 'wasserstein_1', samples: 2000, draws: 400, mean: 1, bound95: 1 },
     sparkline: undefined,
   };
 }

@@ -54,7 +54,8 @@ function scored(arms: readonly TrainedArm[], store: Store): { row: MetricRow; ar
     metrics: [metric],
     measure: 'tail',
     base: undefined,
-    preferAverage: false,
+    // As the list and the sweep's page rank them: whoever keeps an averaged generator uses it.
+    preferAverage: true,
   }).rows;
   const rank = ({ cell: { mean } }: ScoredArm) => (Number.isNaN(mean) ? Infinity : mean);
   const byRank = row.cells
@@ -92,7 +93,7 @@ export function reportArms(output: Output, store: Store, trained: readonly Train
         { head: '95 % interval', align: 'right' },
       ],
       shown.map(({ arm, cell }) => [
-        arm.name,
+        cell.isAveraged ? `${arm.name}, averaged` : arm.name,
         cell.membership.text,
         meanText(cell),
         medianText(cell),

@@ -6,6 +6,7 @@ import type { FilterValue } from '../../shared/filter/expression.ts';
 import type { LossKey } from '../../shared/metrics.ts';
 import { fullText, recordedText, type WriteNumber } from '../../shared/number-text.ts';
 import type { Summary } from '../../shared/run.ts';
+import { tailDistanceText, tailDistanceTitle, tailInFloors } from './tail-distance.ts';
 
 export type ColumnKey =
   | 'name'
@@ -51,11 +52,6 @@ export function duration(seconds: number | undefined): string {
 
 function summaryOf({ summaries }: RunRow, metric: Summary['metric']): Summary | undefined {
   return summaries.find((summary) => summary.metric === metric);
-}
-
-/** Wasserstein-1 to the target, sliced in the plane, over the last quarter of the epochs. */
-export function tailDistance(row: RunRow): number | undefined {
-  return (summaryOf(row, 'wasserstein_1') ?? summaryOf(row, 'sliced_wasserstein_1'))?.tailMean;
 }
 
 export function epochsDone({ run }: RunRow): number {
@@ -106,12 +102,6 @@ export function seconds({ run }: RunRow): number | undefined {
   return 'seconds' in run ? run.seconds : undefined;
 }
 
-function distance(row: RunRow, write?: WriteNumber): string {
-  const tail = tailDistance(row);
-  if (tail === undefined) return '';
-  return row.floor ? `${number(tail, write)} / ${number(row.floor.mean, write)}` : number(tail, write);
-}
-
 export const COLUMNS: readonly Column[] = [
   {
     key: 'name',
@@ -139,12 +129,12 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     key: 'w1_tail',
-    title: 'Tail W1 / floor',
-    width: 154,
+    title: 'Tail W1 · × floor',
+    width: 190,
     align: 'end',
-    text: (row) => distance(row),
-    full: (row) => distance(row, fullText),
-    sortKey: tailDistance,
+    text: tailDistanceText,
+    full: tailDistanceTitle,
+    sortKey: tailInFloors,
   },
   {
     key: 'progress',

@@ -14,11 +14,11 @@ import {
   lastLoss,
   number,
   seconds,
-  tailDistance,
   type ColumnKey,
 } from './columns.ts';
 import type { ListedGroup } from './listed.ts';
 import { seedRange } from './seeds.ts';
+import { averagedMark, floorsText, measureName, tailDistance, tailInFloors } from './tail-distance.ts';
 
 /** What a column shows of a group, and what groups are sorted by in it. */
 interface GroupColumn {
@@ -53,24 +53,30 @@ export function groupProgress(group: ListedGroup): number {
   return Math.min(1, total(group, epochsDone) / total(group, epochsAsked));
 }
 
-/** The median, and the quartiles in brackets. */
+/** The median with the quartiles in brackets, and the median in floors, by which groups are sorted. */
 function tailText(group: ListedGroup, write?: WriteNumber): string {
-  const tails = countedNumbers(group, tailDistance);
+  const tails = countedNumbers(group, (row) => tailDistance(row)?.value);
   if (tails.length === 0) return '';
   const { centre, low, high } = spreadOf(tails, 'quartiles');
   const isAlone = tails.length === 1 || Number.isNaN(centre);
-  return isAlone ? number(centre, write) : `${number(centre, write)} (${number(low, write)}–${number(high, write)})`;
+  const range = isAlone ? '' : ` (${number(low, write)}–${number(high, write)})`;
+  const mark = averagedMark(tailOf(group)?.isAveraged);
+  return mark + number(centre, write) + range + floorsText(medianOf(group, tailInFloors));
 }
 
+/** What its runs are judged by: the same for all of them. */
+const tailOf = ({ membership }: ListedGroup) => membership.counted.map(tailDistance).find((one) => one !== undefined);
+
 function tailTitle(group: ListedGroup): string {
-  const tails = countedNumbers(group, tailDistance);
-  if (tails.length === 0) return 'No seed of this group has finished yet.';
+  const tails = countedNumbers(group, (row) => tailDistance(row)?.value);
+  const judgedBy = tailOf(group);
+  if (judgedBy === undefined) return 'No seed of this group has finished yet.';
   const infinite = tails.filter((value) => !Number.isFinite(value)).length;
   const { floor } = group.first;
   return [
     tailText(group, fullText),
-    `median and quartiles over ${seedsCounted(tails.length)} of each one’s mean Wasserstein-1 in the last quarter of the epochs`,
-    ...(floor ? [`noise floor ${number(floor.mean, fullText)}`] : []),
+    `median and quartiles over ${seedsCounted(tails.length)} of each one’s mean ${measureName(judgedBy)} in the last quarter of the epochs`,
+    ...(floor ? [`× as a multiple of the noise floor ${number(floor.mean, fullText)}`] : []),
     ...(infinite > 0 ? [`${infinite} of them not finite`] : []),
   ].join('; ');
 }
@@ -115,7 +121,7 @@ export const GROUP_COLUMNS: Readonly<Record<ColumnKey, GroupColumn>> = {
     text: ({ rows }) => seedRange(rows.map(({ run }) => run.config.seed)),
     sortKey: ({ rows }) => Math.min(...rows.map(({ run }) => run.config.seed)),
   },
-  w1_tail: { text: (group) => tailText(group), title: tailTitle, sortKey: (group) => medianOf(group, tailDistance) },
+  w1_tail: { text: (group) => tailText(group), title: tailTitle, sortKey: (group) => medianOf(group, tailInFloors) },
   progress: {
     text: (group) => `${total(group, epochsDone)} / ${total(group, epochsAsked)}`,
     title: ({ rows }) => `Epochs done of all epochs of ${counted(rows.length, 'run')}`,

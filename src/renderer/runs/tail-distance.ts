@@ -1,0 +1,60 @@
+import type { RunRow } from '../../shared/api/runs.ts';
+import { summaryOf } from '../../shared/comparison/measured.ts';
+import { describeMetric, DISTANCES, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
+import { fullText, recordedText } from '../../shared/number-text.ts';
+
+/** How far from its target a run is over the last quarter of its epochs. */
+export interface TailDistance {
+  /** Wasserstein-1, sliced in the plane; of the averaged generator where the run keeps one: that is what it is used for. */
+  readonly value: number;
+  readonly metric: SummaryMetric;
+  readonly isAveraged: boolean;
+  /**
+   * As a multiple of what a perfect generator scores by chance: the one measure by which runs on the line and in the plane, and those of
+   * targets of any size, can be put in order. undefined where that is not known.
+   */
+  readonly floors: number | undefined;
+}
+
+export function tailDistance(row: RunRow): TailDistance | undefined {
+  for (const metric of DISTANCES) {
+    const summary = summaryOf(row, metric, true);
+    if (summary === undefined) continue;
+    const { tailMean: value } = summary;
+    const floors = row.floor && row.floor.mean > 0 ? value / row.floor.mean : undefined;
+    return { value, metric, isAveraged: summary.metric !== metric, floors };
+  }
+  return undefined;
+}
+
+/** What the list is sorted by. */
+export const tailInFloors = (row: RunRow): number | undefined => tailDistance(row)?.floors;
+
+/** Stands before numbers of the averaged generator. */
+export const averagedMark = (isAveraged: boolean | undefined): string => (isAveraged === true ? 'avg ' : '');
+
+/** `5.20×` behind the distance itself. */
+export function floorsText(floors: number | undefined): string {
+  return floors === undefined ? '' : ` · ${recordedText(floors)}×`;
+}
+
+/** `0.104 · 5.20×`, `avg 0.0421 · 2.11×`. */
+export function tailDistanceText(row: RunRow): string {
+  const distance = tailDistance(row);
+  if (distance === undefined) return '';
+  return averagedMark(distance.isAveraged) + recordedText(distance.value) + floorsText(distance.floors);
+}
+
+/** What was measured: `sliced Wasserstein-1 of the averaged generator`. */
+export function measureName({ metric, isAveraged }: TailDistance): string {
+  return describeMetric(metric).label + (isAveraged ? ' of the averaged generator' : '');
+}
+
+/** The numbers in full, and what they are. */
+export function tailDistanceTitle(row: RunRow): string {
+  const distance = tailDistance(row);
+  if (distance === undefined) return '';
+  const mean = `${measureName(distance)}, mean over the last quarter of the epochs: ${fullText(distance.value)}`;
+  if (distance.floors === undefined || !row.floor) return mean;
+  return `${mean}, which is ${recordedText(distance.floors)} times what a perfect generator has by chance (${fullText(row.floor.mean)})`;
+}
