@@ -2,6 +2,7 @@ import type { Change } from './config/changes.ts';
 import type { EngineName, RunConfig } from './config/schema.ts';
 import type { MetricRules } from './metric-rules.ts';
 import type { LossKey, MetricKey, Metrics } from './metrics.ts';
+import type { TableRows } from './table-rows.ts';
 
 export const RUN_STATUSES = ['queued', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -144,6 +145,8 @@ export interface RunFacts {
   readonly colour: number;
   /** The sweep it was launched by; undefined where there is none. */
   readonly sweep: string | undefined;
+  /** Of a run on a table of the user's. */
+  readonly tableRows?: TableRows | undefined;
   /** Of a run that was forked from another. */
   readonly lineage?: Lineage | undefined;
   /** By which rule each metric is measured, since it began; undefined of a run that has not begun. */

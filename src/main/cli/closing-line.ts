@@ -2,6 +2,7 @@ import { counted, countedOf } from '../../shared/counted.ts';
 import { ruledLabel } from '../../shared/metric-rules.ts';
 import { recordedText } from '../../shared/number-text.ts';
 import type { Run, Summary } from '../../shared/run.ts';
+import { rowsText } from '../../shared/table-rows.ts';
 import { duration } from './numbers.ts';
 import { printable } from './text-table.ts';
 
@@ -10,6 +11,7 @@ export function closingLine(run: Run, summaries: readonly Summary[]): string {
   const who = `${printable(run.name)}, seed ${run.config.seed} (${run.id})`;
   const done = 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
   const seconds = 'seconds' in run ? (run.seconds ?? 0) : 0;
+  const rows = run.tableRows === undefined ? '' : ` on ${rowsText(run.tableRows)}`;
   switch (run.status) {
     case 'finished': {
       const { wasserstein_1, ks, sliced_wasserstein_1, modes_covered } = run.final.metrics;
@@ -21,7 +23,7 @@ export function closingLine(run: Run, summaries: readonly Summary[]): string {
         modes_covered === undefined
           ? undefined
           : ruledLabel(`${counted(modes_covered, 'mode')} covered`, 'modes_covered', run.metricRules),
-        `${counted(done, 'epoch')} in ${duration(seconds)}`,
+        `${counted(done, 'epoch')}${rows} in ${duration(seconds)}`,
       ];
       return `finished  ${who}: ${facts.filter((fact) => fact !== undefined).join(', ')}`;
     }
@@ -29,7 +31,7 @@ export function closingLine(run: Run, summaries: readonly Summary[]): string {
       return `failed    ${who}: ${printable(run.error.message)}`;
     case 'stopped': {
       const reason = run.stopReason === undefined ? '' : `, early: ${printable(run.stopReason)}`;
-      return `stopped   ${who}: ${countedOf(done, run.config.epochs, 'epoch')} in ${duration(seconds)}${reason}`;
+      return `stopped   ${who}: ${countedOf(done, run.config.epochs, 'epoch')}${rows} in ${duration(seconds)}${reason}`;
     }
     case 'queued':
     case 'running':

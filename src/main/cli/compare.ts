@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
 import {
-  configAsTrained,
+  configuredAs,
   configDiff,
   configDiffTable,
+  TABLE_ROWS,
   type ConfigDiffRow,
 } from '../../shared/comparison/config-diff.ts';
 import { MEASURES, type Measure } from '../../shared/comparison/measured.ts';
@@ -22,6 +23,7 @@ import {
 import { describeMetric, DISTANCES, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { csvText, markdownLine, markdownText, type TextTable } from '../../shared/comparison/table-text.ts';
 import type { Cell } from '../../shared/csv.ts';
+import { rowsText } from '../../shared/table-rows.ts';
 import type { SubjectKey } from '../../shared/subject.ts';
 import { collect } from './arguments.ts';
 import { findSubjects, lookAt } from './compared-subjects.ts';
@@ -134,7 +136,7 @@ function compare(
   { measure, averaged, all }: CompareOptions,
 ): Comparison {
   const preferAverage = averaged === true;
-  const configured = subjects.map(({ key, name, rows }) => ({ key, name, config: configAsTrained(rows[0].run) }));
+  const configured = subjects.map(({ key, name, rows }) => ({ key, name, ...configuredAs(rows[0].run) }));
   return {
     subjects,
     base: subjects.find(({ key }) => key === base) ?? subjects[0],
@@ -164,6 +166,8 @@ function tellFacts(output: Output, { subjects, base, diff, table }: Comparison):
       runs: rows.map(({ run }) => run.id),
       hidden,
       grown_after_look: grownAfterLook,
+      table_rows: rows[0].run.tableRows?.read ?? null,
+      table_skipped_rows: rows[0].run.tableRows?.skipped ?? null,
     });
   }
   for (const { path, unit, values, isChanged } of diff) {
@@ -196,11 +200,21 @@ function diffHead(count: number): string {
   return count === 0 ? 'The settings are the same' : 'Settings in which they differ';
 }
 
-function textLines({ subjects, base, diff, table }: Comparison): string[] {
+/** How much of their tables the subjects have, where something of one was left out and the settings do not tell it. */
+function rowsSentence({ subjects, diff }: Comparison): string[] {
+  const tables = subjects.map(({ rows }) => rows[0].run.tableRows);
+  const [first] = tables;
+  if (diff.some(({ path }) => path === TABLE_ROWS) || first === undefined || first.skipped === 0) return [];
+  return [`All of them have ${rowsText(first)} of their table; show RUN --skipped lists those left out.`];
+}
+
+function textLines(comparison: Comparison): string[] {
+  const { subjects, base, diff, table } = comparison;
   const names = subjects.map(({ name, key }) => (key === base.key ? `${name} (base)` : name));
   return [
     `${diffHead(diff.length)}${diff.length === 0 ? '.' : ''}`,
     ...(diff.length === 0 ? [] : lines(configDiffTable(diff, names))),
+    ...rowsSentence(comparison),
     ...table.rows.flatMap((row) => [
       '',
       metricHead(row),
@@ -210,12 +224,14 @@ function textLines({ subjects, base, diff, table }: Comparison): string[] {
   ];
 }
 
-function markdown({ subjects, base, diff, table }: Comparison): string {
+function markdown(comparison: Comparison): string {
+  const { subjects, base, diff, table } = comparison;
   const names = subjects.map(({ name, key }) => (key === base.key ? `${name} (base)` : name));
   const settings = diff.length === 0 ? '' : `\n${markdownText(configDiffTable(diff, names))}`;
   const metrics = table.rows.map((row) => {
     const told = verdicts(row).map((sentence) => `- ${markdownLine(sentence)}\n`);
     return `\n### ${metricHead(row)}\n\n${markdownText(metricTable(row))}${told.length > 0 ? `\n${told.join('')}` : ''}`;
   });
-  return `### ${diffHead(diff.length)}\n${settings}${metrics.join('')}`;
+  const rows = rowsSentence(comparison).map((sentence) => `\n${markdownLine(sentence)}\n`);
+  return `### ${diffHead(diff.length)}\n${settings}${rows.join('')}${metrics.join('')}`;
 }

@@ -25,6 +25,8 @@ export function finishedFacts(run: FinishedRun, summaries: readonly Summary[]): 
     epochs: run.epochsDone,
     seconds: run.seconds,
     samples,
+    table_rows: run.tableRows?.read ?? null,
+    table_skipped_rows: run.tableRows?.skipped ?? null,
     ...nulls(ALWAYS),
     ...prefixed(metrics, ''),
     ...prefixed(averageMetrics, 'ema_'),

@@ -19,6 +19,7 @@ import { groupsOf, type RunGroup } from '../../shared/groups/groups.ts';
 import { membersTable } from '../../shared/groups/members-table.ts';
 import { groupName } from '../../shared/groups/name.ts';
 import { ruleWords } from '../../shared/metric-rules.ts';
+import { rowsText } from '../../shared/table-rows.ts';
 import { collect } from './arguments.ts';
 import { STDOUT, writeOutput } from './file-output.ts';
 import { rowOf, SHOWN_DIGITS } from './listed-groups.ts';
@@ -112,6 +113,8 @@ function groupFacts({ hash, rows }: RunGroup, row: MetricRow, cell: MetricCell) 
     of,
     seeds,
     left_out: cell.membership.left,
+    table_rows: rows[0].run.tableRows?.read ?? null,
+    table_skipped_rows: rows[0].run.tableRows?.skipped ?? null,
     metric: row.metric,
     rule: row.rule,
     ...Object.fromEntries(MEASURED.map((key) => [key, numbers[key] ?? null])),
@@ -132,6 +135,12 @@ const ALWAYS: readonly GroupColumn[] = [
   { head: 'seeds', cell: ({ cell }) => cell.membership.text },
 ];
 
+/** Of groups on tables. */
+const DATA: GroupColumn = {
+  head: 'data',
+  cell: ({ group: { rows } }) => (rows[0].run.tableRows ? rowsText(rows[0].run.tableRows) : '–'),
+};
+
 /** What a group is measured by, with an earlier rule where it is that. */
 const byOf = ({ metric, rule }: MetricRow) => {
   const words = ruleWords(metric, rule);
@@ -149,7 +158,8 @@ const NUMBERS: readonly GroupColumn[] = [
 
 function listingLines(listed: readonly ListedGroup[]): string[] {
   const metrics = [...new Set(listed.map(({ row }) => byOf(row)))];
-  const columns = [...ALWAYS, ...(metrics.length > 1 ? [METRIC] : []), ...NUMBERS];
+  const hasTable = listed.some(({ group }) => group.rows[0].run.tableRows !== undefined);
+  const columns = [...ALWAYS, ...(hasTable ? [DATA] : []), ...(metrics.length > 1 ? [METRIC] : []), ...NUMBERS];
   const by = metrics.join(' or ');
   return [
     ...textTable(

@@ -9,6 +9,7 @@ import { RUN_STATUSES, type RunStatus } from '../../shared/run.ts';
 import { compareText } from '../../shared/text-order.ts';
 import type { RunListing } from '../store/store.ts';
 import { runHead } from '../workbench/exports/run-json.ts';
+import { rowsText } from '../../shared/table-rows.ts';
 import { collect, wholeNumberOf } from './arguments.ts';
 import { localTime } from './numbers.ts';
 import { withOpenStore } from './open-store.ts';
@@ -159,6 +160,12 @@ const ALWAYS_BEFORE: readonly RunColumn[] = [
   { head: 'epochs', align: 'right', cell: epochsOf },
 ];
 
+/** Of runs on tables of which rows were left out. */
+const ROWS: RunColumn = {
+  head: 'data',
+  cell: ({ run: { tableRows } }) => (tableRows && tableRows.skipped > 0 ? rowsText(tableRows) : undefined),
+};
+
 const LINEAGE: RunColumn = {
   head: 'forked from',
   cell: ({ run: { lineage } }) => lineage && `${lineage.parent} at ${lineage.epoch}`,
@@ -172,6 +179,7 @@ const WHERE_ANY: readonly RunColumn[] = [
   { head: 'sliced W1 tail', align: 'right', cell: tail('sliced_wasserstein_1') },
   { head: 'final sliced W1', align: 'right', cell: final('sliced_wasserstein_1') },
   { head: 'modes', align: 'right', cell: final('modes_covered') },
+  ROWS,
   LINEAGE,
 ];
 

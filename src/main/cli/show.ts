@@ -7,6 +7,7 @@ import type { NoiseFloor } from '../../shared/metrics.ts';
 import { recordedText } from '../../shared/number-text.ts';
 import { epochsDone } from '../../shared/run.ts';
 import type { EpochRecord, Run, Summary } from '../../shared/run.ts';
+import { fileName, rowsText, type SkippedLine } from '../../shared/table-rows.ts';
 import type { CheckpointEntry } from '../store/checkpoints.ts';
 import type { Store } from '../store/store.ts';
 import { checkpointFacts, epochFacts, noiseFloorFacts, runFacts, summaryFacts } from '../workbench/exports/run-json.ts';
@@ -21,13 +22,19 @@ import { printable, textTable, wrapped } from './text-table.ts';
 const LAST_EPOCHS = 5;
 const COLUMNS = 96;
 
+interface ShowOptions {
+  readonly all?: boolean;
+  readonly skipped?: boolean;
+}
+
 export function showCommand(): Command {
   return withSharedOptions(new Command('show'))
     .description('one run: its config, how it went, its last losses')
     .argument('<run>', 'id, beginning of an id, or name')
     .option('--all', 'every setting of the config, defaults too')
+    .option('--skipped', 'the rows of its table that were left out, line by line')
     .addHelpText('after', '\nExamples:\n  gan-workbench show k3m9\n  gan-workbench show k3m9 --all')
-    .action(async (name: string, options: { readonly all?: boolean }, command: Command) => {
+    .action(async (name: string, options: ShowOptions, command: Command) => {
       const { output, store: path } = contextOf(command);
       await withOpenStore(path, (store) => {
         const run = store.findRun(name);
@@ -36,8 +43,10 @@ export function showCommand(): Command {
         const floors = store.readNoiseFloors(run.id);
         const checkpoints = store.listCheckpoints(run.id);
         const epochs = store.readEpochs(run.id, epochsDone(run) - LAST_EPOCHS);
+        const skipped = options.skipped === true ? store.readSkippedLines(run.id) : undefined;
         output.event('run', {
           ...runFacts(run),
+          ...(skipped && { skipped_lines: skipped }),
           forks: forks.map(({ id }) => id),
           summaries: summaries.map(summaryFacts),
           noise_floors: floors.map(noiseFloorFacts),
@@ -48,6 +57,7 @@ export function showCommand(): Command {
           ...factLines(run),
           ...lineageLines(store, run, forks),
           '',
+          ...(skipped === undefined ? [] : skippedLines(skipped)),
           ...configLines(run, options.all === true),
           ...summaryLines(run, summaries, floors),
           ...lossLines(epochs),
@@ -72,6 +82,11 @@ function factLines(run: Run): string[] {
     ['epochs', `${epochsDone(run)} of ${run.config.epochs}`],
     ['created', localTime(run.createdAt)],
   ];
+  const { target } = run.config;
+  if (run.tableRows && target.law === 'csv') {
+    const listed = run.tableRows.skipped === 0 ? '' : '; --skipped lists those left out';
+    facts.push(['data', `${rowsText(run.tableRows)} of ${fileName(target.file)}${listed}`]);
+  }
   if ('build' in run) {
     const { engine, kernels, rounding, threads, device } = run.build;
     facts.push(['trained for', duration(run.seconds ?? 0)]);
@@ -88,6 +103,11 @@ function factLines(run: Run): string[] {
     facts.push([run.status, `${run.error.message} (${run.error.code})`]);
   }
   return facts.map(([key, value]) => `${key.padEnd(12)} ${printable(value)}`);
+}
+
+function skippedLines(skipped: readonly SkippedLine[]): string[] {
+  if (skipped.length === 0) return ['No row was left out.', ''];
+  return ['Rows left out', ...skipped.map(({ line, reason }) => printable(`  line ${line}: ${reason}`)), ''];
 }
 
 function lineageLines(store: Store, { lineage }: Run, forks: readonly Run[]): string[] {

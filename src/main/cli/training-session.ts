@@ -8,6 +8,7 @@ import type { RecordingHalt } from '../../shared/api/training.ts';
 import { counted } from '../../shared/counted.ts';
 import { scalesOf } from '../../shared/run-scales.ts';
 import type { Run, RunError } from '../../shared/run.ts';
+import { rowsText } from '../../shared/table-rows.ts';
 import { closingLine } from './closing-line.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { writeInto } from './file-output.ts';
@@ -193,9 +194,12 @@ export class TrainingSession {
       device,
       reason,
       epochs,
+      table_rows: run.tableRows?.read ?? null,
+      table_skipped_rows: run.tableRows?.skipped ?? null,
     });
+    const rows = run.tableRows === undefined ? '' : ` on ${rowsText(run.tableRows)}`;
     this.#view.line(
-      `training  ${printable(run.name)}, seed ${seed} (${run.id}): ${counted(epochs, 'epoch')} on the ${engine} engine (${kernels})${reason === undefined ? '' : `, ${reason}`}`,
+      `training  ${printable(run.name)}, seed ${seed} (${run.id}): ${counted(epochs, 'epoch')}${rows} on the ${engine} engine (${kernels})${reason === undefined ? '' : `, ${reason}`}`,
     );
   }
 

@@ -1,13 +1,8 @@
 import { WorkbenchError } from '../../shared/errors.ts';
+import type { SkippedLine, TableRows } from '../../shared/table-rows.ts';
 import type { Connection } from './connection.ts';
 import { tableContent } from './dataset-digest.ts';
 import type { DatasetKey } from './dataset-keys.ts';
-
-/** A line of the user's table that was left out, counted from 1. */
-export interface SkippedLine {
-  readonly line: number;
-  readonly reason: string;
-}
 
 /**
  * Columns of the user's own table. The file's digest, the columns' places, the rules by which they were read and the digest of what came
@@ -57,6 +52,14 @@ interface DatasetRow {
 export interface DatasetFacts {
   /** Whether it is a table that was kept before the store told the places of columns: configs of then name it without a digest of values. */
   readonly isFromBefore: boolean;
+  /** Of a table. */
+  readonly rows: TableRows | undefined;
+}
+
+interface FactsRow {
+  readonly is_from_before: 0 | 1;
+  readonly rows: number | null;
+  readonly skipped: number;
 }
 
 interface RowWanted {
@@ -91,9 +94,15 @@ export function datasetTable(connection: Connection) {
   const select = connection.prepare<[number], DatasetRow>(
     'SELECT kind, name, content, skipped_lines, column_indices, reading_rules, values_digest FROM datasets WHERE rowid = ?',
   );
-  const selectFacts = connection.prepare<[number], { readonly is_from_before: 0 | 1 }>(
-    `SELECT kind = 'csv' AND column_indices = '[]' AS is_from_before FROM datasets WHERE rowid = ?`,
+  const selectFacts = connection.prepare<[number], FactsRow>(
+    `SELECT kind = 'csv' AND column_indices = '[]' AS is_from_before,
+       iif(kind = 'csv', octet_length(content) / (8 * json_array_length(columns)), NULL) AS rows,
+       json_array_length(skipped_lines) AS skipped
+     FROM datasets WHERE rowid = ?`,
   );
+  const selectSkipped = connection
+    .prepare<[number], string>('SELECT skipped_lines FROM datasets WHERE rowid = ?')
+    .pluck();
   const rowOf = datasetFinder(connection);
 
   function find(key: DatasetKey): Dataset | undefined {
@@ -119,12 +128,20 @@ export function datasetTable(connection: Connection) {
   function facts(key: DatasetKey): DatasetFacts | undefined {
     const rowid = rowOf(key);
     const row = rowid === undefined ? undefined : selectFacts.get(rowid);
-    return row && { isFromBefore: row.is_from_before === 1 };
+    if (row === undefined) return undefined;
+    const { rows: read, skipped } = row;
+    return { isFromBefore: row.is_from_before === 1, rows: read === null ? undefined : { read, skipped } };
   }
 
   return {
     find,
     facts,
+    /** In order; none where the dataset is not there. */
+    skippedLines(key: DatasetKey): readonly SkippedLine[] {
+      const rowid = rowOf(key);
+      const text = rowid === undefined ? undefined : selectSkipped.get(rowid);
+      return text === undefined ? [] : (JSON.parse(text) as SkippedLine[]);
+    },
     /** Keeps a dataset; the same one again stays as it is. */
     put(dataset: Dataset, createdAt: string): void {
       const { digest, kind, name } = dataset;

@@ -19,6 +19,7 @@ import type {
   StateBefore,
   TrainingFacts,
 } from '../../shared/run.ts';
+import type { TableRows } from '../../shared/table-rows.ts';
 import { readMetrics } from './metric-columns.ts';
 import type { Row } from './metric-columns.ts';
 import { storedConfig } from './stored-config.ts';
@@ -71,6 +72,8 @@ export type RunRow = Row & {
   readonly metric_rules: string | null;
   readonly status_before: StateBefore['status'] | null;
   readonly epochs_before: number | null;
+  readonly table_rows: number | null;
+  readonly table_skipped_rows: number | null;
 };
 
 export const AXIS_COLUMNS = [
@@ -154,6 +157,7 @@ function runFacts(row: RunRow): RunFacts {
     trashedAt: row.trashed_at ?? undefined,
     colour: row.colour,
     sweep: row.sweep_id ?? undefined,
+    tableRows: tableRowsOf(row),
     lineage: lineageOf(row),
     metricRules: row.started_at === null ? undefined : metricRulesOf(row),
   };
@@ -166,6 +170,10 @@ function metricRulesOf({ metric_rules: text }: RunRow): MetricRules {
 /** As the column `metric_rules` has them. */
 export function metricRulesText(rules: MetricRules): string | null {
   return Object.keys(rules).length === 0 ? null : JSON.stringify(rules);
+}
+
+function tableRowsOf({ table_rows: read, table_skipped_rows: skipped }: RunRow): TableRows | undefined {
+  return read === null ? undefined : { read, skipped: skipped ?? 0 };
 }
 
 /** Where a forked run comes from; undefined of one that began with initial weights. */

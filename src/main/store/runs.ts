@@ -1,6 +1,7 @@
 import type { RunConfig } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Lineage, Run, RunStatus } from '../../shared/run.ts';
+import type { TableRows } from '../../shared/table-rows.ts';
 import { composed, spellings } from '../../shared/text-order.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
@@ -77,8 +78,9 @@ export type RunTable = ReturnType<typeof runTable>;
 export function runTable(connection: Connection, sweeps: { readonly key: (id: string) => number }) {
   const insert = connection.prepare(
     `INSERT INTO runs (id, name, status, seed, config, config_version, group_hash, created_at, notes, owner, sweep_key,
-       parent, parent_epoch, parent_changes, parent_build, trunk_hash, epochs_done, training_seconds, queue_place, colour)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${LAST_PLACE}, (SELECT coalesce(max(run_key), 0) FROM runs) % 8)`,
+       parent, parent_epoch, parent_changes, parent_build, trunk_hash, epochs_done, training_seconds,
+       table_rows, table_skipped_rows, queue_place, colour)
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${LAST_PLACE}, (SELECT coalesce(max(run_key), 0) FROM runs) % 8)`,
   );
   const insertTag = connection.prepare<[number, string]>(
     'INSERT INTO tags (run_key, tag) VALUES (?, ?) ON CONFLICT DO NOTHING',
@@ -160,8 +162,9 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
     rowIfAny(id: string): RunRow | undefined {
       return select.get(id);
     },
-    /** Gives the key of the run. */
-    insert({ id, name, config, group, createdAt, tags = [], notes = '', sweep, fork, owner }: NewRun): number {
+    /** Gives the key of the run. `tableRows` are those of the table that it trains on. */
+    insert(run: NewRun, tableRows: TableRows | undefined): number {
+      const { id, name, config, group, createdAt, tags = [], notes = '', sweep, fork, owner } = run;
       if (select.get(id) !== undefined) throw new WorkbenchError('run-exists', `There is a run ${id} already.`);
       const { seed, version } = config;
       const { lastInsertRowid } = insert.run(
@@ -178,6 +181,8 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
         ...lineageValues(fork?.lineage),
         fork?.checkpoint.epoch ?? 0,
         fork?.checkpoint.seconds ?? 0,
+        tableRows?.read ?? null,
+        tableRows?.skipped ?? null,
       );
       replaceTags(Number(lastInsertRowid), tags);
       return Number(lastInsertRowid);

@@ -5,6 +5,7 @@ import type { RunConfig } from '../../shared/config/schema.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { EpochRecord, FinalEvaluation, Measurement, Run, RunError, Snapshot, Summary } from '../../shared/run.ts';
 import type { SeriesChunk } from '../../shared/series/series.ts';
+import type { SkippedLine } from '../../shared/table-rows.ts';
 import { copyForBackup } from './backups.ts';
 import type { CopyOptions, UnfinishedBackup } from './backups.ts';
 import type { BucketChoice, EpochRange } from './buckets.ts';
@@ -12,7 +13,7 @@ import { checkpointTable } from './checkpoints.ts';
 import type { CheckpointEntry, StoredCheckpoint } from './checkpoints.ts';
 import { explained, inUse, write } from './connection.ts';
 import type { Connection } from './connection.ts';
-import type { DatasetKey } from './dataset-keys.ts';
+import { datasetKey, type DatasetKey } from './dataset-keys.ts';
 import { datasetTable } from './datasets.ts';
 import type { Dataset, DatasetFacts } from './datasets.ts';
 import { epochTable, type EpochColumn } from './epochs.ts';
@@ -127,7 +128,9 @@ export class Store {
   /** Queues a run. Throws `run-exists`. */
   createRun(run: NewRun): void {
     this.#write(() => {
-      const runKey = this.#tables.runs.insert(run);
+      const { target } = run.config;
+      const table = target.law === 'csv' ? this.datasetFacts(datasetKey(target)) : undefined;
+      const runKey = this.#tables.runs.insert(run, table?.rows);
       if (run.fork) this.#tables.checkpoints.keep(runKey, run.fork.checkpoint);
     });
   }
@@ -488,6 +491,12 @@ export class Store {
   /** What is known of a dataset without reading it; undefined where there is none. */
   datasetFacts(key: DatasetKey): DatasetFacts | undefined {
     return this.#tables.datasets.facts(key);
+  }
+
+  /** The lines of the user's table that a run does without, in order. */
+  readSkippedLines(id: string): readonly SkippedLine[] {
+    const { target } = this.getRun(id).config;
+    return target.law === 'csv' ? this.#tables.datasets.skippedLines(datasetKey(target)) : [];
   }
 
   #write<Result>(work: () => Result): Result {

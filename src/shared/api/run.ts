@@ -3,6 +3,7 @@ import type { TargetShape } from '../figures/target-shape.ts';
 import type { NoiseFloor } from '../metrics.ts';
 import type { Run, Snapshot } from '../run.ts';
 import type { SeriesChunk } from '../series/series.ts';
+import type { SkippedLine } from '../table-rows.ts';
 import { epochNumber, runId } from './fields.ts';
 import { channel, request } from './request.ts';
 
@@ -67,6 +68,8 @@ export const RUN_REQUESTS = {
   >(),
   /** In order of epoch; one kept and rolling stands there twice. */
   'run.checkpoints': request(z.strictObject({ run: runId })).gives<readonly CheckpointEntry[]>(),
+  /** The rows of its table that were left out, as lines of the file: the first 10,000, which is more than anybody reads. */
+  'run.skipped_lines': request(z.strictObject({ run: runId })).gives<readonly SkippedLine[]>(),
   'run.reference': request(z.strictObject({ run: runId })).gives<RunReference>(),
   /** The losses and metrics of the epochs `from` to `to`, decimated to about `width` points: a zoomed plot. */
   'run.series': request(

@@ -1,8 +1,9 @@
-import { configFields } from '../config/changes.ts';
+import { configFields, contentChange } from '../config/changes.ts';
 import { describeConfig } from '../config/describe.ts';
 import type { RunConfig } from '../config/schema.ts';
 import type { Cell } from '../csv.ts';
 import type { Run } from '../run.ts';
+import { rowsText, type TableRows } from '../table-rows.ts';
 import { isGroupKey, type SubjectKey } from '../subject.ts';
 import type { TextTable } from './table-text.ts';
 
@@ -11,6 +12,8 @@ export interface ConfiguredSubject {
   readonly key: SubjectKey;
   readonly name: string;
   readonly config: RunConfig;
+  /** Of a run on a table. */
+  readonly tableRows?: TableRows | undefined;
 }
 
 /** One setting of every subject, in their order. */
@@ -33,6 +36,14 @@ export function configAsTrained(run: Run): RunConfig {
   return engine === undefined ? run.config : { ...run.config, engine };
 }
 
+/** What a run is laid beside others by. */
+export function configuredAs(run: Run): Pick<ConfiguredSubject, 'config' | 'tableRows'> {
+  return { config: configAsTrained(run), tableRows: run.tableRows };
+}
+
+/** Stands among the settings for the rows of a table that were read, though it is no setting. */
+export const TABLE_ROWS = 'target.rows';
+
 /**
  * The settings in which not all subjects are the same, or all settings, in the order of the config. The seed is among them where every
  * subject is a single run.
@@ -42,6 +53,9 @@ export function configDiff(subjects: readonly ConfiguredSubject[], base: Subject
   if (!subjects.some(({ key }) => isGroupKey(key))) {
     for (const [index, { config }] of subjects.entries()) fields[index].set('seed', config.seed);
   }
+  for (const { path, value, index } of contents(subjects)) fields[index].set(path, value);
+  for (const [index, { tableRows }] of subjects.entries())
+    if (tableRows) fields[index].set(TABLE_ROWS, rowsText(tableRows));
   const baseIndex = Math.max(
     0,
     subjects.findIndex(({ key }) => key === base),
@@ -53,6 +67,16 @@ export function configDiff(subjects: readonly ConfiguredSubject[], base: Subject
     if (!all && !isChanged.includes(true)) return [];
     return [{ path, unit: UNITS.get(path) ?? '', values, isChanged }];
   });
+}
+
+/** What the files held, of subjects that name the same file with other content than the first of them. */
+function contents(subjects: readonly ConfiguredSubject[]) {
+  return (['target', 'noise'] as const).flatMap((field) =>
+    subjects.flatMap(({ config }, index) => {
+      const others = subjects.flatMap((other) => contentChange(other.config[field], config[field], field) ?? []);
+      return others.map(({ path, to }) => ({ path, value: to, index }));
+    }),
+  );
 }
 
 /** A setting in a cell: a list as `64,32`, what does not exist as nothing. */

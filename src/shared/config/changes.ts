@@ -31,14 +31,59 @@ export function configFields(config: RunConfig): Map<string, unknown> {
   return leavesOf(config, '', new Map());
 }
 
+type Law = RunConfig['target'] | RunConfig['noise'];
+
+interface Content {
+  readonly file: string;
+  readonly digest: string | undefined;
+  readonly values: string | undefined;
+}
+
+/** What a law's file held, of a law that has one. */
+function contentOf(law: Law): Content | undefined {
+  if (law.law !== 'csv' && law.law !== 'module') return undefined;
+  const { file, digest } = law;
+  return { file, digest, values: law.law === 'csv' ? law.values_digest : undefined };
+}
+
+/** Digits of a digest that tell two apart. */
+const DIGITS = 12;
+
+/**
+ * Where two configs name the same file, and it held something else or was read to other values: nothing but the digests tells it. Both are
+ * cut to a few digits.
+ */
+export function contentChange(base: Law, law: Law, field: 'target' | 'noise'): Change | undefined {
+  const [before, after] = [contentOf(base), contentOf(law)];
+  if (before === undefined || before.file !== after?.file) return undefined;
+  const change = (key: string, from: string | undefined, to: string | undefined): Change | undefined =>
+    from === undefined || to === undefined || from === to
+      ? undefined
+      : { path: `${field}.${key}`, from: from.slice(0, DIGITS), to: to.slice(0, DIGITS) };
+  return (
+    change('digest', before.digest, after.digest) ??
+    (isSameReading(base, law) ? change('values_digest', before.values, after.values) : undefined)
+  );
+}
+
+/** Whether nothing is said of a table that would explain other values. */
+function isSameReading(base: Law, law: Law): boolean {
+  const said = (one: Law) => JSON.stringify([...leavesOf({ target: one }, '', new Map())]);
+  return said(base) === said(law);
+}
+
 /** The fields of `config` that are not as in `base`, in the order of the config; the seed left out. */
 export function changesBetween(base: RunConfig, config: RunConfig): Change[] {
   const before = configFields(base);
   const after = configFields(config);
-  return [...new Set([...after.keys(), ...before.keys()])].flatMap((path) => {
+  const changes = [...new Set([...after.keys(), ...before.keys()])].flatMap((path) => {
     const [from, to] = [before.get(path), after.get(path)];
     return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ path, from, to }];
   });
+  return [
+    ...changes,
+    ...(['target', 'noise'] as const).flatMap((field) => contentChange(base[field], config[field], field) ?? []),
+  ];
 }
 
 const presetConfigs = new Map<PresetName, RunConfig>();

@@ -1,6 +1,6 @@
 import type { RunRow } from '../api/runs.ts';
 import type { TextTable } from '../comparison/table-text.ts';
-import { configAsTrained, configDiff, settingCell } from '../comparison/config-diff.ts';
+import { configDiff, configuredAs, settingCell } from '../comparison/config-diff.ts';
 import { measuredMetrics } from '../comparison/metrics-table.ts';
 import type { SummaryMetric } from '../comparison/summary-metric.ts';
 import { hasEarlierRules, ruleOf } from '../metric-rules.ts';
@@ -39,7 +39,7 @@ function numbersOf(row: RunRow, metric: SummaryMetric): readonly (readonly [stri
 export function membersTable(groups: readonly RunGroup[]): TextTable {
   const metrics = measuredMetrics(groups.flatMap(({ rows }) => rows));
   const diff = configDiff(
-    groups.map(({ key, rows }) => ({ key, name: key, config: configAsTrained(rows[0].run) })),
+    groups.map(({ key, rows }) => ({ key, name: key, ...configuredAs(rows[0].run) })),
     groups.at(0)?.key ?? '',
     false,
   );

@@ -71,3 +71,25 @@ describe('configs side by side', () => {
     expect(markdownLine(`${name} is ahead`)).toBe('a [2K \\<img src=x> [b\\](javascript:c) \\*d\\* is ahead');
   });
 });
+
+test('one file with other content, or read to other values, is a difference, and is no other', () => {
+  const table = (digest: string, values_digest?: string) =>
+    subject(digest, { target: { law: 'csv', file: 'a.csv', digest, ...(values_digest && { values_digest }) } });
+  const [first, second] = ['a'.repeat(64), 'b'.repeat(64)];
+  const paths = (...subjects: Parameters<typeof configDiff>[0]) =>
+    configDiff(subjects, first, false).map(({ path, values }) => [path, ...values]);
+  expect(paths(table(first), table(second))).toEqual([['target.digest', 'a'.repeat(12), 'b'.repeat(12)]]);
+  expect(paths(table(first, first), table(first, second))).toEqual([
+    ['target.values_digest', 'a'.repeat(12), 'b'.repeat(12)],
+  ]);
+  expect(paths(table(first), table(first, second))).toEqual([]);
+  expect(paths(table(first, first), table(first, first))).toEqual([]);
+});
+
+test('how many rows of a table were read is among what differs', () => {
+  const table = (skipped: number) => ({ ...subject(String(skipped), {}), tableRows: { read: 70, skipped } });
+  expect(configDiff([table(0), table(30)], '0', false)).toEqual([
+    { path: 'target.rows', unit: '', values: ['70 rows', '70 of 100 rows'], isChanged: [false, true] },
+  ]);
+  expect(configDiff([table(30), table(30)], '30', false)).toEqual([]);
+});

@@ -12,6 +12,7 @@ import { sql as datasetIdentity } from './0011-dataset-identity.ts';
 import { sql as targetScale } from './0012-target-scale.ts';
 import { sql as metricRules } from './0013-metric-rules.ts';
 import { sql as waitingAgain } from './0014-waiting-again.ts';
+import { sql as tableRows } from './0015-table-rows.ts';
 
 /** Migration n, counted from 1, takes a store from version n − 1 to n. Append only: one that was released never changes. */
 export const MIGRATIONS: readonly string[] = [
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly string[] = [
   targetScale,
   metricRules,
   waitingAgain,
+  tableRows,
 ];

@@ -97,6 +97,8 @@ export const runValues = z
         z.int().min(1),
       ),
     ),
+    table_rows: count.max(1_000_000_000).nullable(),
+    table_skipped_rows: count.max(1_000_000_000).nullable(),
     earlier_builds: json(z.array(z.strictObject({ ...build, until_epoch: count.max(MOST_EPOCHS) })).max(10_000)),
   })
   .catchall(any);

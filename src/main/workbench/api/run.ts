@@ -11,6 +11,8 @@ import { readLosses, readMetrics } from '../run-series.ts';
 import type { ReferenceJob } from '../trial/reference.ts';
 import { References } from '../trial/references.ts';
 
+const MOST_SKIPPED_LINES = 10_000;
+
 /** A frame of the largest snapshot takes 800 kB, and an answer is made, sent and read whole. */
 const MOST_FRAME_BYTES = 8_000_000;
 
@@ -23,6 +25,7 @@ export function runRequests(application: Application): RequestHandlers<typeof RU
       store()
         .listCheckpoints(run)
         .map(({ epoch, kind }) => ({ epoch, kind })),
+    'run.skipped_lines': ({ run }) => store().readSkippedLines(run).slice(0, MOST_SKIPPED_LINES),
     'run.reference': ({ run: id }) => {
       const run = store().getRun(id);
       return references.of(id, () => application.draws.ask({ kind: 'reference', job: recordedJob(store(), run) }));

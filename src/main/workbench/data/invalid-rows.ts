@@ -1,7 +1,7 @@
 import type { CsvLawConfig } from '../../../shared/config/laws.ts';
 import { MINIMUM_ROWS } from '../../../shared/distributions/held-out.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import type { SkippedLine } from '../../store/datasets.ts';
+import type { SkippedLine } from '../../../shared/table-rows.ts';
 import { ReadingQuestion } from './reading-question.ts';
 
 /** Bad lines that a message quotes. */

@@ -29,6 +29,8 @@ export function runHead(run: Run) {
     engine: training?.build?.engine ?? null,
     group: run.group,
     tags: run.tags,
+    table_rows: run.tableRows?.read ?? null,
+    table_skipped_rows: run.tableRows?.skipped ?? null,
     parent: run.lineage?.parent ?? null,
     parent_epoch: run.lineage?.epoch ?? null,
   };

@@ -1,5 +1,6 @@
 import { dataDimension } from '../../../shared/config/memory.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
+import type { CsvDataset } from '../../store/datasets.ts';
 import { RunFileContents, type ExportedRun } from '../../store/run-files/contents.ts';
 import { groupHash } from '../group.ts';
 import { checkCheckpoint, mostCheckpointBytes } from './check-checkpoints.ts';
@@ -30,7 +31,10 @@ export function checkRunFile(
     for (const [index, id] of ids.entries()) {
       const run = contents.checkedRun(id);
       checkConfigured(contents, run);
-      for (const dataset of contents.datasets(run)) if (dataset.kind === 'module') modules.set(dataset.digest, dataset);
+      for (const dataset of contents.datasets(run)) {
+        if (dataset.kind === 'module') modules.set(dataset.digest, dataset);
+        else checkRows(run, dataset);
+      }
       progress(index + 1, ids.length);
     }
     return { runs: ids.length, modules: [...modules.values()] };
@@ -50,6 +54,14 @@ function checkConfigured(contents: RunFileContents, run: ExportedRun): void {
     throw invalid(run, 'its group is not that of its config');
   for (const checkpoint of contents.checkpoints(id, mostCheckpointBytes(config, dimension))) {
     checkCheckpoint(run, dimension, checkpoint);
+  }
+}
+
+/** What a run says of its table. */
+function checkRows(run: ExportedRun, { values, columns, skippedLines }: CsvDataset): void {
+  const { read, skipped } = run.tableRows ?? { read: 0, skipped: 0 };
+  if (read !== values.length / columns.length || skipped !== skippedLines.length) {
+    throw invalid(run, 'it says another number of rows than its table has');
   }
 }
 

@@ -396,6 +396,7 @@ export const FORGED: readonly Mutation[] = [
     'a table with other numbers than those of its digest',
     `UPDATE datasets SET content = zeroblob(octet_length(content)) WHERE kind = 'csv'`,
   ),
+  forged('another number of rows than the table has', 'UPDATE runs SET table_rows = table_rows + 1'),
   forged('places of columns that are none', `UPDATE datasets SET column_indices = '[-1]' WHERE kind = 'csv'`),
   forged('data of another kind', `UPDATE datasets SET kind = 'csv' WHERE kind = 'module'`),
   forged('a digest that is none', `UPDATE datasets SET digest = 'abc' WHERE kind = 'csv'`),
