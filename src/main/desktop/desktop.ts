@@ -7,6 +7,7 @@ import { carryMessages } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
 import { MenuCommands } from './menu-commands.ts';
 import { QueueNotification } from './notification.ts';
+import { keepShownStore } from './one-window-a-store.ts';
 import { SleepBlocker } from './power.ts';
 import { QueueFollower } from './queue-progress.ts';
 import { Quitting } from './quitting.ts';
@@ -27,9 +28,12 @@ export class Desktop {
   #window: BrowserWindow | undefined;
   #active = 0;
 
-  /** Opens the store that `args` ask for. Throws what that refuses. */
-  constructor(args: readonly string[]) {
+  /** Opens the store that `args` ask for, and says which ones other windows show. Throws what that refuses. */
+  constructor(args: readonly string[], others: readonly string[]) {
     this.#application = new Application({ ...readArguments(args), startProcess: startUtilityProcess });
+    this.#keepShownStore();
+    this.#application.watchStore(() => this.#keepShownStore());
+    if (others.length > 0) this.#tellOthers(others);
     this.#unwatchQueue = this.#watchQueue();
     this.#quitting = new Quitting({
       countActive: () => this.#active,
@@ -50,6 +54,22 @@ export class Desktop {
       // On a Mac the application outlives its window, and the runs go on.
       if (!isMac) app.quit();
     });
+  }
+
+  /** The store that the window shows. */
+  get store(): string {
+    return this.#application.storePath;
+  }
+
+  #keepShownStore(): void {
+    keepShownStore(app.getPath('userData'), this.store);
+  }
+
+  #tellOthers(others: readonly string[]): void {
+    const windows = others.length === 1 ? 'Another window shows' : 'Other windows show';
+    const message = `${windows} ${others.join(' and ')}; this one shows ${this.store}.`;
+    console.log(`GAN Workbench: ${message}`);
+    this.#application.notify({ code: 'other-window', message, run: undefined });
   }
 
   /** Brings the window to the front, opening it where there is none. */

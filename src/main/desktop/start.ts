@@ -4,17 +4,29 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import { Desktop } from './desktop.ts';
 import { declareScheme, servePage } from './protocol.ts';
 import { secure } from './security.ts';
-import { isOnlyInstance } from './single-instance.ts';
+import { placeFor, watchSecondStarts, type Place } from './one-window-a-store.ts';
 import { keepFilesPrivate } from '../private-files.ts';
 import { dataFolder } from '../workbench/locations.ts';
+import { askedStore } from '../workbench/settings-file.ts';
+import { readArguments } from './arguments.ts';
 
 let desktop: Desktop | undefined;
 
-function start(): void {
+/** undefined where the arguments are refused: that is said once a window can. */
+function ownPlace(): Place | undefined {
+  try {
+    return placeFor(askedStore(readArguments(process.argv.slice(1)).store), join(dataFolder(), 'window'));
+  } catch (error) {
+    if (!(error instanceof WorkbenchError)) throw error;
+    return undefined;
+  }
+}
+
+function start(others: readonly string[]): void {
   secure();
   servePage();
   try {
-    desktop = new Desktop(process.argv.slice(1));
+    desktop = new Desktop(process.argv.slice(1), others);
   } catch (error) {
     if (!(error instanceof WorkbenchError)) throw error;
     console.error(error.message);
@@ -30,10 +42,15 @@ app.setName('GAN Workbench');
 app.setPath('userData', join(dataFolder(), 'window'));
 app.enableSandbox();
 declareScheme();
-if (isOnlyInstance(() => desktop?.show())) {
-  // Not awaited: Electron is ready only after this module has been evaluated to its end.
-  void app.whenReady().then(start);
-} else {
-  console.log('GAN Workbench is open already: its window is in front now.');
+const place = ownPlace();
+if (place?.kind === 'open already') {
+  console.log(`GAN Workbench shows ${place.store} already: its window is in front now.`);
   app.quit();
+} else {
+  watchSecondStarts(
+    () => desktop?.store,
+    () => desktop?.show(),
+  );
+  // Not awaited: Electron is ready only after this module has been evaluated to its end.
+  void app.whenReady().then(() => start(place?.others ?? []));
 }

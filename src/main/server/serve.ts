@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { counted } from '../../shared/counted.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
+import { hasLivingOwner } from '../store/owners.ts';
 import { Application } from '../workbench/application.ts';
+import { askedStore } from '../workbench/settings-file.ts';
 import { keepFilesPrivate } from '../private-files.ts';
 import { dataFolder } from '../workbench/locations.ts';
 import { readArguments } from './arguments.ts';
@@ -19,6 +22,17 @@ function describe(server: WorkbenchServer, store: string): string {
   return lines.join('\n');
 }
 
+/** Whether another process that lives has the store open. */
+function isOpenElsewhere(store: string): boolean {
+  try {
+    return existsSync(store) && hasLivingOwner(store);
+  } catch (error) {
+    // In a folder where nothing may be written it cannot be found out.
+    if (error instanceof WorkbenchError) return false;
+    throw error;
+  }
+}
+
 /** Ends the server and then the workbench; says what becomes of the runs. */
 async function stop(server: WorkbenchServer, application: Application): Promise<void> {
   const { training: interrupted, waiting: queued } = application.active;
@@ -33,6 +47,7 @@ async function stop(server: WorkbenchServer, application: Application): Promise<
 
 async function serve(args: readonly string[]): Promise<void> {
   const { store, jobs, port, open } = readArguments(args);
+  const isShared = isOpenElsewhere(askedStore(store));
   const application = new Application({ store, jobs });
   let server: WorkbenchServer;
   try {
@@ -52,6 +67,10 @@ async function serve(args: readonly string[]): Promise<void> {
     fail(error);
   });
   console.log(describe(server, application.storePath));
+  if (isShared)
+    console.log(
+      'Another window or command has this store open too: each shows what the other records, and trains its own runs.',
+    );
   if (open) console.log(await openPage(server));
 }
 

@@ -15,7 +15,7 @@ import { engineAvailability } from '../training/engines/availability.ts';
 import { LibraryFetch, thirdPartyLibrary } from './library-fetch.ts';
 import { HeldStore, type Opened } from './held-store.ts';
 import { Listeners } from './listeners.ts';
-import { dataFolder, STORE_VARIABLE, storePath } from './locations.ts';
+import { dataFolder } from './locations.ts';
 import { LogFile } from './log-file.ts';
 import { engineState } from './engine-state.ts';
 import { defaultJobs, threadsPerRun } from './pool.ts';
@@ -23,7 +23,7 @@ import type { ProcessStarter } from './training-host.ts';
 import { Pace } from './pace.ts';
 import { QueueMonitor } from './queue-monitor.ts';
 import { RunFileDesk } from './run-files/desk.ts';
-import { readSettings, settingsPath, writeSettings, type StoredSettings } from './settings-file.ts';
+import { askedStore, readSettings, settingsPath, writeSettings, type StoredSettings } from './settings-file.ts';
 import { Trials } from './trial/trials.ts';
 import { Workbench } from './workbench.ts';
 
@@ -83,9 +83,8 @@ export class Application {
     const { settings, problem } = readSettings(this.#settingsPath);
     this.#settings = settings;
     if (problem !== undefined) this.notify({ code: 'settings-unreadable', message: problem, run: undefined });
-    const asked = store ?? process.env[STORE_VARIABLE] ?? settings.store;
     this.#jobs = jobs ?? settings.jobs ?? defaultJobs();
-    this.#held = new HeldStore(storePath(asked), {
+    this.#held = new HeldStore(askedStore(store), {
       open: (path) => this.#open(path),
       changed: () => this.#storeChanged(),
       failed: (error) => this.#tellLeft(error),

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { THEMES } from '../../shared/api/settings.ts';
 import { makeFolders } from '../make-folders.ts';
-import { dataFolder } from './locations.ts';
+import { dataFolder, STORE_VARIABLE, storePath } from './locations.ts';
 
 const schema = z.object({
   theme: z.enum(THEMES).default('system'),
@@ -68,4 +68,9 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The store that a window opens: as asked for, else as the environment says, else as the settings do, else the usual one. */
+export function askedStore(given: string | undefined): string {
+  return storePath(given ?? process.env[STORE_VARIABLE] ?? readSettings(settingsPath()).settings.store);
 }

@@ -47,10 +47,38 @@ describeElectron('the desktop', (surroundings) => {
     const code = await new Promise((resolve) => again.on('close', resolve));
     expect({ code, said: said.trim() }).toEqual({
       code: 0,
-      said: 'GAN Workbench is open already: its window is in front now.',
+      said: `GAN Workbench shows ${home.store} already: its window is in front now.`,
     });
     await vi.waitFor(async () => expect(await isVisible(application)).toBe(true));
     expect(application.windows()).toHaveLength(1);
+  });
+
+  it('opens a window of its own for another store when it is started again, and says which one is open', async () => {
+    const home = newHome();
+    const first = await home.launch();
+    const other = join(home.folder, 'lab.sqlite');
+    await first.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].hide());
+    const second = await home.launch(['--store', other]);
+    await second.page.getByText(`Another window shows ${home.store}; this one shows ${other}.`).waitFor();
+    await vi.waitFor(async () => {
+      expect(await first.page.title()).toBe('runs.sqlite · GAN Workbench');
+      expect(await second.page.title()).toBe('lab.sqlite · GAN Workbench');
+    });
+    expect(await isVisible(first.application)).toBe(false);
+
+    // Of each store there is one window, by whatever path it is named.
+    await second.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].hide());
+    const { executable, args, environment } = home.program;
+    const third = spawn(executable, [...args, '--store', join(home.folder, 'data', '..', 'lab.sqlite')], {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let said = '';
+    third.stdout.on('data', (part: Buffer) => (said += part.toString()));
+    expect(await new Promise((resolve) => third.on('close', resolve))).toBe(0);
+    expect(said.trim()).toBe(`GAN Workbench shows ${other} already: its window is in front now.`);
+    await vi.waitFor(async () => expect(await isVisible(second.application)).toBe(true));
+    expect(await isVisible(first.application)).toBe(false);
   });
 
   it('tells the page what is chosen in the menu, by its accelerators too', async () => {
