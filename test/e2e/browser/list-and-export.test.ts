@@ -170,12 +170,7 @@ describe('recorded runs', () => {
     await page.goBack();
     await row('ring').waitFor();
     await page.keyboard.press('?');
-    await page
-      .getByRole('dialog')
-      .getByText('Play or pause')
-      .or(page.getByRole('dialog').getByText('New run'))
-      .first()
-      .waitFor();
+    await page.getByRole('dialog', { name: 'Shortcuts' }).getByText('Filter the runs').waitFor();
   });
 
   it.each(['Light', 'Dark'])('are shown without a serious barrier to anybody, theme %s', async (theme) => {
