@@ -61,6 +61,16 @@ export const GOES_BACK = `queue_place = NULL, status = coalesce(status_before, s
   config = CASE WHEN epochs_before IS NULL THEN config ELSE json_set(config, '$.epochs', epochs_before) END, epochs_before = NULL,
   group_hash = coalesce(group_before, group_hash), group_before = NULL`;
 
+/**
+ * A place in the palette of run colours, which are taken in turn: a further run of a group has that after those of its others, the first
+ * of a new group that after the group before, so that groups of eight seeds do not all begin with the same.
+ */
+const NEXT_COLOUR = `SELECT coalesce(
+  (SELECT (SELECT colour FROM runs WHERE group_hash = @group ORDER BY run_key LIMIT 1) + count(*)
+     FROM runs WHERE group_hash = @group HAVING count(*) > 0),
+  (SELECT 1 + colour FROM runs WHERE group_hash = (SELECT group_hash FROM runs ORDER BY run_key DESC LIMIT 1) ORDER BY run_key LIMIT 1),
+  0) % 8`;
+
 const SELECT = `SELECT runs.*,
     (SELECT json_group_array(tag) FROM (SELECT tag FROM tags WHERE tags.run_key = runs.run_key ORDER BY tag)) AS tag_list,
     (SELECT sweeps.id FROM sweeps WHERE sweeps.sweep_key = runs.sweep_key) AS sweep_id
@@ -80,8 +90,9 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
     `INSERT INTO runs (id, name, status, seed, config, config_version, group_hash, created_at, notes, owner, sweep_key,
        parent, parent_epoch, parent_changes, parent_build, trunk_hash, epochs_done, training_seconds,
        table_rows, table_skipped_rows, queue_place, colour)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${LAST_PLACE}, (SELECT coalesce(max(run_key), 0) FROM runs) % 8)`,
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${LAST_PLACE}, ?)`,
   );
+  const nextColour = connection.prepare<[{ group: string }], number>(NEXT_COLOUR).pluck();
   const insertTag = connection.prepare<[number, string]>(
     'INSERT INTO tags (run_key, tag) VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
@@ -183,6 +194,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
         fork?.checkpoint.seconds ?? 0,
         tableRows?.read ?? null,
         tableRows?.skipped ?? null,
+        nextColour.get({ group }) ?? 0,
       );
       replaceTags(Number(lastInsertRowid), tags);
       return Number(lastInsertRowid);

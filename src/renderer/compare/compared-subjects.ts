@@ -5,8 +5,8 @@ import type { ComparedSubject } from '../../shared/comparison/metrics-table.ts';
 import { tellingNames } from '../../shared/comparison/telling-names.ts';
 import { averagedMetric, describeMetric, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { equilibrium } from '../../shared/equilibrium.ts';
-import { dashesOf, type ComparedCourse, type ComparedQuantity } from '../../shared/figures/compared-course.ts';
-import { LIGHT } from '../../shared/figures/palette.ts';
+import type { ComparedCourse, ComparedQuantity } from '../../shared/figures/compared-course.ts';
+import { lineStyles, memberStyles } from '../../shared/figures/line-styles.ts';
 import { grownAfterLook } from '../../shared/groups/looks.ts';
 import { membership, membershipText, reasons, sharedCadence, type LeftOut } from '../../shared/groups/members.ts';
 import { ruleWords } from '../../shared/metric-rules.ts';
@@ -38,13 +38,14 @@ export function comparedSubjects(
   looks: Readonly<Partial<Record<string, string>>>,
 ): readonly ComparedSubject[] {
   const names = distinctNames(subjects);
-  return subjects.map(({ key, kind, colour, rows, hidden }, index) => {
+  const styles = lineStyles(subjects.map(({ colour }) => colour));
+  return subjects.map(({ key, kind, rows, hidden }, index) => {
     const firstAt = looks[rows[0].run.group];
     return {
       key,
       name: names[index],
       kind,
-      colour,
+      ...styles[index],
       rows,
       hidden,
       grownAfterLook: kind === 'group' && firstAt !== undefined && grownAfterLook(rows, firstAt),
@@ -87,11 +88,8 @@ export function comparedCourses(
   quantity: ComparedQuantity,
   averaged: boolean,
 ): readonly ComparedCourse[] {
-  const dashes = dashesOf(
-    subjects.map(({ colour }) => colour),
-    LIGHT.runs.length,
-  );
-  return subjects.map((subject, index) => {
+  const own = subjects.length === 1 && subjects[0].kind === 'group' ? memberStyles(subjects[0]) : {};
+  return subjects.map((subject) => {
     const { kept, left } = keepRule(subject.rows, quantity.key, quantity.rule, averaged);
     const seeds = left.length === 0 ? seedsText(subject) : ruledSeeds(subject, kept, left);
     const judged = reasons(kept).flatMap(({ row: { run }, reason }) => {
@@ -105,10 +103,12 @@ export function comparedCourses(
       kind: subject.kind,
       seeds: lacking === 0 ? seeds : `${seeds}, of which ${lacking} without a value`,
       colour: subject.colour,
-      dash: dashes[index],
+      dash: subject.dash ?? [],
       members: judged.flatMap(({ run, reason, read, course }) => {
         const { seed, batches_per_epoch: batchesPerEpoch } = run.config;
-        return course ? [{ run: run.id, seed, reason, ...course, losses: read.losses, batchesPerEpoch }] : [];
+        return course
+          ? [{ run: run.id, seed, reason, style: own[run.id], ...course, losses: read.losses, batchesPerEpoch }]
+          : [];
       }),
     };
   });

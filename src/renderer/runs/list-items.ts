@@ -1,5 +1,6 @@
 import type { RunRow } from '../../shared/api/runs.ts';
 import { bySeed } from '../../shared/groups/groups.ts';
+import { memberStyles } from '../../shared/figures/line-styles.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
 import { groupKey, type SubjectKey } from '../../shared/subject.ts';
 import { fieldOfGroup, GROUP_COLUMNS } from './group-columns.ts';
@@ -87,8 +88,10 @@ export function groupedItems(
   return placed.flatMap(({ item }) => (item.kind === 'group' && item.isUnfolded ? [item, ...membersOf(item)] : [item]));
 }
 
-function membersOf({ rows }: ListedGroup): ListedItem[] {
-  return rows.map((row) => ({ kind: 'run', key: row.run.id, level: 2, row }));
+function membersOf({ first, rows }: ListedGroup): ListedItem[] {
+  const bySeeds = rows.toSorted(bySeed);
+  const styles = memberStyles({ colour: first.run.colour, rows: bySeeds });
+  return rows.map((row) => ({ kind: 'run', key: row.run.id, level: 2, row, style: styles[row.run.id] }));
 }
 
 /** The items whose runs are every run of the list once. */

@@ -1,4 +1,5 @@
 import type { RunRow } from '../../shared/api/runs.ts';
+import type { LineStyle } from '../../shared/figures/line-styles.ts';
 import { membership, type Membership } from '../../shared/groups/members.ts';
 import { groupName } from '../../shared/groups/name.ts';
 import type { RunStatus } from '../../shared/run.ts';
@@ -11,6 +12,8 @@ export interface ListedRun {
   /** 2 below its group, 1 by itself. */
   readonly level: 1 | 2;
   readonly row: RunRow;
+  /** Below its group, what tells its line from those of the others. */
+  readonly style?: LineStyle | undefined;
 }
 
 /** What a group is doing: the first of these that one of its runs is. */
@@ -38,6 +41,8 @@ interface GroupFacts {
 export class ListedGroup {
   readonly kind = 'group';
   readonly level = 1;
+  /** By itself it has the colour of its first run. */
+  readonly style: LineStyle | undefined = undefined;
   readonly key: SubjectKey;
   readonly rows: readonly RunRow[];
   readonly filtered: number;

@@ -15,6 +15,8 @@ export interface Subject {
   readonly name: string;
   /** Its place in the palette of run colours: a group has that of its first run. */
   readonly colour: number;
+  /** Of its line beside others; left out, a whole line. */
+  readonly dash?: readonly number[];
   /** Its runs by rising seed; one of a run. */
   readonly rows: readonly RunRow[];
   /** Runs of the group that are not among `rows`: in the trash, filtered or not chosen. */

@@ -17,6 +17,8 @@ export interface ComparedSubject {
   readonly kind: 'run' | 'group';
   /** Its place in the palette of run colours. */
   readonly colour: number;
+  /** Of its line, which tells it from others of that colour; left out, a whole line. */
+  readonly dash?: readonly number[];
   /** The run, or the runs of the group that are not hidden. */
   readonly rows: readonly RunRow[];
   /** Runs of the group that are not among `rows`: filtered, in the trash, or not chosen. */

@@ -3,6 +3,7 @@ import type { LossKey } from '../metrics.ts';
 import type { SeriesChunk, SeriesColumn } from '../series/series.ts';
 import { spreadOf, type Band, type Spread } from '../statistics/band.ts';
 import type { SubjectKey } from '../subject.ts';
+import type { LineStyle } from './line-styles.ts';
 import { horizontalScale, smoothed, type Horizontal, type HorizontalScale } from './series-line.ts';
 
 /** How one number of one run goes over its epochs. */
@@ -11,6 +12,8 @@ export interface MemberCourse {
   readonly seed: number;
   /** Why the run does not count, such as `failed`; undefined where it does. */
   readonly reason: string | undefined;
+  /** Of its own line, where its group is drawn alone; left out, its line has a shade of the group's colour. */
+  readonly style?: LineStyle | undefined;
   readonly chunk: SeriesChunk;
   readonly column: SeriesColumn;
   /** The same at the epochs that all members have alone; undefined where these are all epochs, or not read. */
@@ -165,15 +168,4 @@ export function lastEpoch(courses: readonly ComparedCourse[]): number {
 
 function lastOf(...chunks: readonly SeriesChunk[]): number {
   return Math.max(0, ...chunks.map(({ to }) => to.at(-1) ?? 0));
-}
-
-/** Dashes of subjects beside others of the same colour, in turn. */
-const DASHES: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [10, 3, 2, 3]];
-
-/** The dashes of subjects with these places in a palette of so many run colours: of one colour no two have the same. */
-export function dashesOf(colours: readonly number[], paletteSize: number): (readonly number[])[] {
-  return colours.map((colour, index) => {
-    const before = colours.slice(0, index).filter((other) => other % paletteSize === colour % paletteSize);
-    return DASHES[before.length % DASHES.length];
-  });
 }

@@ -13,11 +13,10 @@ import {
   type ComparedCourse,
   type ComparedQuantity,
   type CoursePoint,
-  type MemberCourse,
 } from './compared-course.ts';
 import { comparedTable } from './compared-table.ts';
 import { floorBand, floorText } from './metric-figure.ts';
-import { LIGHT, translucent, type Palette } from './palette.ts';
+import { blend, LIGHT, translucent, type Palette } from './palette.ts';
 import { drawable, HORIZONTAL_TITLES, leastAboveZero, line, type LineDataset, type SeriesView } from './series-line.ts';
 import { meansText, notOnLogAxis } from './series-text.ts';
 import { BENEATH, figureOptions, linearAxis, logarithmicAxis, UNLISTED } from './theme.ts';
@@ -63,7 +62,7 @@ export function comparedFigure(
     type: 'line',
     data: {
       datasets: [
-        ...drawn.flatMap((one) => courseLines(one, data)),
+        ...drawn.flatMap((one) => courseLines(one, data, palette)),
         ...equilibriumLine(data, palette, axis),
         ...(floor ? floorBand(floor, palette, axis) : []),
       ],
@@ -94,7 +93,7 @@ function horizontalAxis(
   return ends.length === 0 ? { min: 0, max: 1 } : { min: Math.min(...ends), max: Math.max(...ends) };
 }
 
-function courseLines(drawn: DrawnCourse, data: ComparedFigureData): LineDataset[] {
+function courseLines(drawn: DrawnCourse, data: ComparedFigureData, palette: Palette): LineDataset[] {
   const { course, points, place, colour } = drawn;
   const { logarithmic } = data.view;
   const centre = points.map((point) => ({
@@ -109,7 +108,7 @@ function courseLines(drawn: DrawnCourse, data: ComparedFigureData): LineDataset[
       order: 1,
     },
     ...(points.some(({ spread }) => spread.n > 1) ? bandLines(drawn, logarithmic) : []),
-    ...course.members.flatMap((member) => memberLine(drawn, member, data)),
+    ...course.members.flatMap((_, index) => memberLine(drawn, index, data, palette)),
   ];
 }
 
@@ -149,25 +148,36 @@ function bandLines({ course: { name }, points, place, colour }: DrawnCourse, log
   ];
 }
 
+/** Shares of the way to the background that the shades of a group's members lie between. */
+const SHADES = { first: 0.25, last: 0.65 };
+
 /** Of a group that has members: those that count where they are asked for, and those in training, which count when they finish. */
 function memberLine(
   { course, colour }: DrawnCourse,
-  member: MemberCourse,
-  { showsMembers, view }: ComparedFigureData,
+  index: number,
+  data: ComparedFigureData,
+  palette: Palette,
 ): LineDataset[] {
+  const { showsMembers, view } = data;
+  const member = course.members[index];
   const isLive = member.reason === 'running' || member.reason === 'paused';
   if (course.kind === 'run' || !(showsMembers || isLive)) return [];
   const { place } = memberScale(member, view.horizontal);
   const { from, to } = member.chunk;
-  const points = Array.from(memberValues(member, view.smoothing), (value, index) => ({
-    x: place((from[index] + to[index]) / 2),
+  const points = Array.from(memberValues(member, view.smoothing), (value, at) => ({
+    x: place((from[at] + to[at]) / 2),
     y: drawable(value, view.logarithmic),
   }));
+  const isLeftOut = member.reason !== undefined && !isLive;
+  const { style } = member;
+  const share = SHADES.first + ((SHADES.last - SHADES.first) * index) / Math.max(1, course.members.length - 1);
+  const own = style && translucent(palette.runs[style.colour % palette.runs.length], isLeftOut ? 0.4 : 0.9);
+  const dash = style ? style.dash : isLeftOut ? [2, 3] : [];
   return [
     {
-      ...line(`${BENEATH}${course.name}, seed ${member.seed}`, translucent(colour, 0.55), points),
-      borderWidth: 0.75,
-      ...(member.reason !== undefined && !isLive && { borderDash: [2, 3] }),
+      ...line(`${BENEATH}${course.name}, seed ${member.seed}`, own ?? blend(colour, palette.background, share), points),
+      borderWidth: style ? 1 : 0.75,
+      ...(dash.length > 0 && { borderDash: [...dash] }),
       order: 2,
     },
   ];
@@ -203,7 +213,7 @@ function subtitle(data: ComparedFigureData, drawn: readonly DrawnCourse[]): stri
     ...quantity.notes,
     ...(groups.some((course) => countedMembers(course).length > 1) ? [`groups: ${BAND_LABELS[band]}`] : []),
     ...commonText(courses),
-    ...(showsMembers && groups.length > 0 ? ['thin: each seed, dotted where it does not count'] : []),
+    ...(showsMembers && groups.length > 0 ? [membersText(groups)] : []),
     ...coursesMeansText(data),
     ...(view.smoothing > 0 ? [`each run smoothed by ${view.smoothing}`] : []),
     ...(gaps ? ['gaps: a seed has no finite value'] : []),
@@ -211,6 +221,13 @@ function subtitle(data: ComparedFigureData, drawn: readonly DrawnCourse[]): stri
     ...(floor ? [floorText(floor)] : []),
     ...(view.logarithmic ? logAxisText(drawn) : []),
   ]);
+}
+
+function membersText(groups: readonly ComparedCourse[]): string {
+  const haveStyles = groups.some(({ members }) => members.some(({ style }) => style !== undefined));
+  return haveStyles
+    ? 'thin: each seed, faint where it does not count'
+    : 'thin: each seed, dotted where it does not count';
 }
 
 /** Where the seeds of a group were measured at different epochs: how many of these all of them have. */

@@ -5,6 +5,7 @@ import { BAND_LABELS, spreadOf, type Band } from '../statistics/band.ts';
 import { countedText, settingText, type ScoredArm } from '../sweep/outcome.ts';
 import './figure-csv.ts';
 import { meanBars, type MeanBar } from './mean-bars.ts';
+import { pointStyleOf } from './line-styles.ts';
 import { LIGHT, translucent, type Palette } from './palette.ts';
 import { settingAxis, settingLabel, settingPlace, settingScale, type SettingAxis } from './setting-axis.ts';
 import { measuredTitle, valuesTable, type SweptArms } from './swept-arms.ts';
@@ -58,7 +59,7 @@ export function sweepScatterFigure(
   return {
     type: 'scatter',
     data: {
-      datasets: placed.length > MOST_LISTED ? byColour(placed, palette, logarithmic) : byArm(placed, data, palette),
+      datasets: placed.length > MOST_LISTED ? byLook(placed, palette, logarithmic) : byArm(placed, data, palette),
     },
     options: {
       ...options,
@@ -102,17 +103,19 @@ function points({ arm, x }: PlacedArm, logarithmic: boolean): Point[] {
   return numbersOf(arm.cell).flatMap((y) => (logarithmic && y <= 0 ? [] : [{ x, y }]));
 }
 
-function dataset(label: string, colour: string, data: Point[]): PointsDataset {
+function dataset(label: string, { colour, dash = [] }: ScoredArm, data: Point[], palette: Palette): PointsDataset {
+  const ink = palette.runs[colour % palette.runs.length];
+  const pointStyle = pointStyleOf(dash);
   return {
     label,
     data,
     parsing: false,
     order: 1,
     borderWidth: 1,
-    borderColor: translucent(colour, 0.9),
-    backgroundColor: translucent(colour, 0.45),
-    pointRadius: 3.5,
-    pointStyle: 'circle',
+    borderColor: translucent(ink, 0.9),
+    backgroundColor: translucent(ink, 0.45),
+    pointRadius: pointStyle === 'circle' ? 3.5 : 4.5,
+    pointStyle,
     clip: 6,
   };
 }
@@ -122,21 +125,19 @@ function byArm(placed: readonly PlacedArm[], { logarithmic }: SweepScatter, pale
   return placed.map((one) => {
     const settings = [...one.arm.settings].filter(([, value]) => value !== undefined);
     const label = settings.map(([path, value]) => `${shortName(path)} ${settingLabel(value)}`);
-    return dataset(
-      joined([...label, one.arm.cell.membership.text]),
-      colourOf(one.arm, palette),
-      points(one, logarithmic),
-    );
+    return dataset(joined([...label, one.arm.cell.membership.text]), one.arm, points(one, logarithmic), palette);
   });
 }
 
 /** Few datasets however many arms there are. */
-function byColour(placed: readonly PlacedArm[], palette: Palette, logarithmic: boolean): PointsDataset[] {
-  return [...Map.groupBy(placed, ({ arm }) => colourOf(arm, palette))].map(([colour, all]) =>
+function byLook(placed: readonly PlacedArm[], palette: Palette, logarithmic: boolean): PointsDataset[] {
+  const lookOf = ({ arm }: PlacedArm) => `${colourOf(arm, palette)} ${pointStyleOf(arm.dash ?? [])}`;
+  return [...Map.groupBy(placed, lookOf).values()].map((all) =>
     dataset(
       'runs',
-      colour,
+      all[0].arm,
       all.flatMap((one) => points(one, logarithmic)),
+      palette,
     ),
   );
 }

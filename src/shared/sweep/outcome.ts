@@ -7,6 +7,7 @@ import { metricsTable, type ComparedSubject, type MetricCell } from '../comparis
 import type { SummaryMetric } from '../comparison/summary-metric.ts';
 import { configFields } from '../config/changes.ts';
 import { shortValue } from '../config/label.ts';
+import { lineStyles } from '../figures/line-styles.ts';
 import { groupsOf } from '../groups/groups.ts';
 import type { LeftOut } from '../groups/members.ts';
 
@@ -75,7 +76,7 @@ export function armsOf(sweep: Pick<Sweep, 'id' | 'paths'>, rows: readonly RunRow
     sweep.paths,
     groups.map(({ fields }) => fields),
   );
-  return groups
+  const arms = groups
     .map(({ key, kept, hidden, fields }): TrainedArm => {
       const first = kept.reduce((one, other) => (other.run.createdAt < one.run.createdAt ? other : one));
       const settings = new Map(paths.map((path) => [path, fields.get(path)]));
@@ -97,6 +98,8 @@ export function armsOf(sweep: Pick<Sweep, 'id' | 'paths'>, rows: readonly RunRow
       }
       return 0;
     });
+  const styles = lineStyles(arms.map(({ colour }) => colour));
+  return arms.map((arm, index) => ({ ...arm, ...styles[index] }));
 }
 
 /** What the arms score by a metric, in their order. */

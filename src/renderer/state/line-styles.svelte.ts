@@ -1,0 +1,22 @@
+import { lineStyles, memberStyles, type LineStyle } from '../../shared/figures/line-styles.ts';
+import { windowLocation } from './location.svelte.ts';
+import { subjects } from './subjects.svelte.ts';
+
+type Styles = Readonly<Partial<Record<string, LineStyle>>>;
+
+const ofSelection = $derived.by((): Styles => {
+  const found = windowLocation.address.selected.flatMap((key) => subjects.get(key) ?? []);
+  const styles = lineStyles(found.map(({ colour }) => colour));
+  const [only] = found;
+  return {
+    ...(found.length === 1 && only.kind === 'group' && memberStyles(only)),
+    ...Object.fromEntries(found.map(({ key }, index) => [key, styles[index]])),
+  };
+});
+
+/** How what is selected in the list is drawn in the charts beside it, by the keys of its rows. */
+export const selectedStyles = {
+  get current(): Styles {
+    return ofSelection;
+  },
+};
