@@ -11,24 +11,54 @@ function group(key: string, facts: readonly RowFacts[]): Subject {
 const seeds = (count: number) => Array.from({ length: count }, (_, index) => ({ seed: index + 1 }));
 
 describe('who is replayed', () => {
-  it('are all seeds of one group, told apart by name where a seed was run twice', () => {
+  it('are all seeds of one group, each once: a seed that was run again has no picture of its own', () => {
     const twice = group('group:a', [
       { seed: 1 },
-      { seed: 2, id: 'b', name: 'again' },
-      { seed: 2, id: 'c', name: 'once' },
+      { seed: 2, id: 'failed', status: 'failed' },
+      { seed: 2, id: 'once', later: 1 },
+      { seed: 2, id: 'again', later: 2 },
+      { seed: 3, id: 'trained', status: 'stopped' },
+      { seed: 3, id: 'training', status: 'running', later: 1 },
     ]);
-    expect(members([twice], {}).map(({ title }) => title)).toEqual(['seed 1', 'seed 2 · again', 'seed 2 · once']);
+    const shown = members([twice], {});
+    expect(shown.map(({ title }) => title)).toEqual(['seed 1', 'seed 2', 'seed 3']);
+    expect(shown.map(({ runs }) => runs.join())).toEqual([twice.rows[0].run.id, 'once', 'training']);
+    expect(shown.map(({ seeds: which }) => which)).toEqual([
+      undefined,
+      '1 of 3 runs of this seed',
+      '1 of 2 runs of this seed',
+    ]);
+    expect(new Set(shown.map(({ colour, dash }) => `${colour} ${dash.join()}`)).size).toBe(3);
     expect(pageSize([twice])).toBe(16);
   });
 
-  it('is of a group among others its first run that counts, or the one chosen, in the colour of the group', () => {
-    const first = group('group:a', [{ seed: 1, status: 'failed' }, { seed: 2 }, { seed: 3 }]);
+  it('are of a group among others all its seeds that count, and it says which and how many', () => {
+    const first = group('group:a', [{ seed: 1, status: 'failed' }, { seed: 2 }, { seed: 3 }, { seed: 3, later: 1 }]);
     const second = group('group:b', seeds(2));
-    const [shown] = members([first, second], {});
-    expect(shown).toMatchObject({ id: first.rows[1].run.id, colour: 3, title: 'group:a' });
-    expect(shown.choices).toHaveLength(3);
-    expect(members([first, second], { 'group:a': first.rows[2].run.id })[0].id).toBe(first.rows[2].run.id);
+    const [shown, other] = members([first, second], {});
+    expect(shown).toMatchObject({ key: 'group:a', colour: 3, title: 'group:a' });
+    expect(shown.runs).toEqual([first.rows[1].run.id, first.rows[2].run.id]);
+    expect(shown.seeds).toBe('2 of 4, 1 repeats a seed, 1 failed, pooled');
+    expect(other.seeds).toBe('2 seeds, pooled');
+    expect(shown.choices?.runs.map(({ config }) => config.seed)).toEqual([1, 2, 3]);
     expect(pageSize([first, second])).toBe(9);
+  });
+
+  it('is one run of such a group where that is chosen, and says which seed it is', () => {
+    const first = group('group:a', seeds(4));
+    const [shown] = members([first, group('group:b', seeds(2))], { 'group:a': first.rows[2].run.id });
+    expect([shown.runs, shown.seeds]).toEqual([[first.rows[2].run.id], 'seed 3']);
+    const [again] = members([first, group('group:b', seeds(2))], { 'group:a': '' });
+    expect(again.runs).toHaveLength(4);
+  });
+
+  it('are all seeds of a group of which none counts yet', () => {
+    const training = group('group:a', [
+      { seed: 1, status: 'running' },
+      { seed: 2, status: 'running' },
+    ]);
+    const [shown] = members([training, group('group:b', seeds(1))], {});
+    expect([shown.runs.length, shown.seeds]).toEqual([2, '0 of 2, 2 running, pooled']);
   });
 });
 

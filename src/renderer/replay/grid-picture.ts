@@ -1,5 +1,6 @@
 import { Chart } from 'chart.js';
 import { DARK, LIGHT, translucent, type Palette } from '../../shared/figures/palette.ts';
+import type { LineStyle } from '../../shared/figures/line-styles.ts';
 import { pictureOf } from '../../shared/figures/picture.ts';
 import { SMALL_POINTS } from '../../shared/figures/small-multiple.ts';
 import { cssFont, font, SUBTITLE_FONT, TITLE_FONT, type Figure } from '../../shared/figures/theme.ts';
@@ -7,10 +8,12 @@ import { wrapped } from '../../shared/figures/wrapped-text.ts';
 import { pngOf, type Background } from '../exports/picture.ts';
 import { tileSize } from './tile-size.ts';
 
-export interface GridTile {
+export interface GridTile extends LineStyle {
   readonly title: string;
-  /** The place in the palette of run colours. */
-  readonly colour: number;
+  /** Which seeds it shows, in words, where it stands for a group. */
+  readonly seeds: string | undefined;
+  /** Whether it shows several seeds. */
+  readonly isPooled: boolean;
   /** What is told of it: its epoch and its distance to the target. */
   readonly facts: string;
   /** Gives undefined where there is nothing to draw. */
@@ -40,6 +43,7 @@ const LEGEND_LINE = 26;
 const TILE_HEADING = 20;
 const TILE_FACTS = 18;
 const KEY = 10;
+const LINE_KEY = 20;
 /** Of all columns together, where there is more than one. */
 const USUAL_WIDTH = 1080;
 const LONE_WIDTH = 520;
@@ -73,7 +77,9 @@ export async function drawGridPng(
   lines.forEach((text, line) => {
     write(context, text, { x: MARGIN, y: MARGIN + TITLE_LINE * (line + 0.5), colour: palette.text, width: inner });
   });
-  drawLegend(context, { y: MARGIN + TITLE_LINE * lines.length + LEGEND_LINE / 2 - 3, palette, hasAveraged, isPlane });
+  const isPooled = tiles.some((tile) => tile.isPooled);
+  const y = MARGIN + TITLE_LINE * lines.length + LEGEND_LINE / 2 - 3;
+  drawLegend(context, { y, palette, hasAveraged, isPlane, isPooled });
   tiles.forEach((tile, index) => {
     const x = MARGIN + (index % size.columns) * (size.width + COLUMN_GAP);
     const y = top + Math.floor(index / size.columns) * row;
@@ -93,10 +99,23 @@ interface TileFrame {
 
 function drawTile(context: CanvasRenderingContext2D, tile: GridTile, frame: TileFrame): void {
   const { x, y, width, height, scale, palette } = frame;
-  context.fillStyle = palette.runs[tile.colour % palette.runs.length];
-  context.fillRect(x, y + (TILE_HEADING - KEY) / 2, KEY, KEY);
+  const middle = y + TILE_HEADING / 2;
+  context.strokeStyle = palette.runs[tile.colour % palette.runs.length];
+  context.lineWidth = 3;
+  context.setLineDash([...tile.dash]);
+  context.beginPath();
+  context.moveTo(x, middle);
+  context.lineTo(x + LINE_KEY, middle);
+  context.stroke();
+  context.setLineDash([]);
   context.font = cssFont(HEADING_FONT);
-  write(context, tile.title, { x: x + 1.6 * KEY, y: y + TILE_HEADING / 2, colour: palette.text, width: width - 20 });
+  const left = x + LINE_KEY + 6;
+  const end = left + write(context, tile.title, { x: left, y: middle, colour: palette.text, width: x + width - left });
+  if (tile.seeds !== undefined) {
+    context.font = cssFont(SUBTITLE_FONT);
+    const room = Math.max(0, x + width - end - 8);
+    write(context, tile.seeds, { x: end + 8, y: middle, colour: palette.mutedText, width: room });
+  }
   const figure = tile.figure(palette);
   if (figure) {
     const plot = document.createElement('canvas');
@@ -116,15 +135,22 @@ interface LegendFrame {
   readonly palette: Palette;
   readonly hasAveraged: boolean;
   readonly isPlane: boolean;
+  readonly isPooled: boolean;
 }
 
 /** What grey and what the colours of the runs stand for. */
-function drawLegend(context: CanvasRenderingContext2D, { y, palette, hasAveraged, isPlane }: LegendFrame): void {
+function drawLegend(
+  context: CanvasRenderingContext2D,
+  { y, palette, hasAveraged, isPlane, isPooled }: LegendFrame,
+): void {
   context.font = cssFont(SUBTITLE_FONT);
   const limit = isPlane ? ` (of points up to ${SMALL_POINTS})` : '';
   const entries = [
     { text: 'target', colour: translucent(palette.target, 0.6) },
     { text: `generated samples${limit}, in the colour of the run`, colour: palette.generator },
+    ...(isPooled && !isPlane
+      ? [{ text: 'from the lowest to the highest seed', colour: translucent(palette.generator, 0.5) }]
+      : []),
     ...(hasAveraged ? [{ text: 'averaged generator, as a line', colour: palette.text }] : []),
   ];
   let x = MARGIN;
@@ -146,11 +172,13 @@ interface Written {
   readonly width: number;
 }
 
-function write(context: CanvasRenderingContext2D, text: string, { x, y, colour, width }: Written): void {
+/** Gives how wide it is. */
+function write(context: CanvasRenderingContext2D, text: string, { x, y, colour, width }: Written): number {
   context.fillStyle = colour;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   let shown = text;
   while (shown.length > 1 && context.measureText(shown).width > width) shown = `${shown.slice(0, -2)}…`;
   context.fillText(shown, x, y);
+  return context.measureText(shown).width;
 }

@@ -1,4 +1,6 @@
-import { membership } from '../../shared/groups/members.ts';
+import type { RunRow } from '../../shared/api/runs.ts';
+import { memberStyles, type LineStyle } from '../../shared/figures/line-styles.ts';
+import { membership, oneASeed } from '../../shared/groups/members.ts';
 import type { Run } from '../../shared/run.ts';
 import type { Subject } from '../state/subjects.svelte.ts';
 
@@ -6,17 +8,17 @@ import type { Subject } from '../state/subjects.svelte.ts';
 const MOST_OF_ONE = 16;
 const MOST_OF_SEVERAL = 9;
 
-/** One of the runs that are replayed, and what it stands for. */
-export interface Member {
-  /** The run's id. */
-  readonly id: string;
-  /** The key of the subject that it stands for; of one group alone the run's own. */
+/** What one picture of a replay shows: a run, or the seeds of a group. */
+export interface Member extends LineStyle {
+  /** Of one group alone the run's id, else the key of the subject. */
   readonly key: string;
   readonly title: string;
-  /** Its place in the palette of run colours. */
-  readonly colour: number;
-  /** Runs of the same group that could stand there as well; empty where there is nothing to choose. */
-  readonly choices: readonly Run[];
+  /** Which seeds of a group it shows, in words; undefined of a run that stands for itself alone. */
+  readonly seeds: string | undefined;
+  /** The ids of the runs that it shows. */
+  readonly runs: readonly string[];
+  /** Of a group beside others: what all its seeds together are called, and each of them. */
+  readonly choices: { readonly all: string; readonly runs: readonly Run[] } | undefined;
 }
 
 /** How many are shown at once: what is beyond that is on further pages. */
@@ -25,26 +27,42 @@ export function pageSize(subjects: readonly Subject[]): number {
 }
 
 /**
- * Who is replayed: of one group all its runs by rising seed, of several subjects one run each. A group is stood for by
- * the run in `chosen` (by the group's key), else by its first one that counts, else by its first.
+ * Who is replayed: of one group each seed by itself, of several subjects each by itself. A group beside others is shown by all its seeds
+ * that count, or by all it has where none does, unless one of its runs is `chosen` (by the group's key).
  */
 export function members(subjects: readonly Subject[], chosen: Readonly<Record<string, string>>): Member[] {
   const [only] = subjects;
   if (subjects.length === 1 && only.kind === 'group') return seeds(only);
   return subjects.flatMap((subject) => {
-    const { key, kind, name, colour, rows } = subject;
-    const counted = membership(rows).counted.at(0)?.run;
-    const run = rows.find(({ run: { id } }) => id === chosen[key])?.run ?? counted ?? rows.at(0)?.run;
-    if (!run) return [];
-    const choices = kind === 'group' && rows.length > 1 ? rows.map((row) => row.run) : [];
-    return [{ id: run.id, key, title: name, colour, choices }];
+    const { key, kind, name: title, colour, dash = [], rows } = subject;
+    if (rows.length === 0) return [];
+    if (kind === 'group') return [groupMember(subject, chosen[key])];
+    return [{ key, title, colour, dash, seeds: undefined, runs: [rows[0].run.id], choices: undefined }];
   });
 }
 
-function seeds({ rows }: Subject): Member[] {
-  return rows.map(({ run: { id, name, colour, config } }, index) => {
-    const isRepeated = rows.some(({ run }, other) => other !== index && run.config.seed === config.seed);
-    const title = isRepeated ? `seed ${config.seed} · ${name}` : `seed ${config.seed}`;
-    return { id, key: id, title, colour, choices: [] };
-  });
+const seedText = ({ config }: Run) => `seed ${config.seed}`;
+
+function groupMember({ key, name, colour, dash = [], rows, hidden }: Subject, chosen: string | undefined): Member {
+  const each = oneASeed(rows).map(({ row }) => row.run);
+  const { counted, text } = membership(rows, hidden);
+  const shown = counted.length > 0 ? counted.map(({ run }: RunRow) => run) : each;
+  const all = shown.length === 1 ? `${seedText(shown[0])} (${text})` : `${text}, pooled`;
+  const choices = each.length > 1 ? { all, runs: each } : undefined;
+  const one = each.find(({ id }) => id === chosen);
+  const runs = one ? [one.id] : shown.map(({ id }) => id);
+  return { key, title: name, colour, dash, seeds: one ? seedText(one) : all, runs, choices };
+}
+
+function seeds({ colour, rows }: Subject): Member[] {
+  const each = oneASeed(rows);
+  const styles = memberStyles({ colour, rows });
+  return each.map(({ row: { run }, runs }) => ({
+    key: run.id,
+    title: seedText(run),
+    seeds: runs > 1 ? `1 of ${runs} runs of this seed` : undefined,
+    runs: [run.id],
+    ...(styles[run.id] ?? { colour: run.colour, dash: [] }),
+    choices: undefined,
+  }));
 }

@@ -36,6 +36,11 @@ export class ReplayedRun {
     return this.index < 0 || this.watched.ended !== undefined || this.#frame !== undefined;
   }
 
+  /** The epoch of the timeline, as it is told. */
+  get askedEpoch(): number {
+    return Math.round(this.#timeline.told);
+  }
+
   /** Its epoch, distance to the target, and why it shows another epoch than is asked for, in words that can be read. */
   get facts(): string {
     return this.#factsOf(this.told);

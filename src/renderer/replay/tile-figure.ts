@@ -1,17 +1,27 @@
 import { distributionFigure } from '../../shared/figures/distribution-figure.ts';
 import type { Palette } from '../../shared/figures/palette.ts';
+import { pooledDistributionFigure } from '../../shared/figures/pooled-distribution-figure.ts';
 import { runPalette, smallMultiple } from '../../shared/figures/small-multiple.ts';
 import type { Figure } from '../../shared/figures/theme.ts';
-import type { ReplayedRun } from './replayed-run.svelte.ts';
+import { shownSnapshots, type ReplayedMember } from './replayed-member.ts';
 
-/** What is drawn of a replayed run in the place of `colour` in the palette; undefined while there is nothing to draw. */
-export function tileFigure(
-  { shown, watched: { run, reference } }: ReplayedRun,
-  { colour, averaged }: { readonly colour: number; readonly averaged: boolean },
-  palette: Palette,
-): Figure | undefined {
-  if (!shown || !reference || !run || !('axes' in run)) return undefined;
+/** What is drawn of a run, or of the seeds of a group, in its colour; undefined while there is nothing to draw. */
+export function tileFigure(replayed: ReplayedMember, averaged: boolean, palette: Palette): Figure | undefined {
+  const { member, runs } = replayed;
+  const first = runs.find(({ shown, watched: { reference } }) => shown !== undefined && reference !== undefined);
+  if (!first?.shown) return undefined;
+  const { shown, watched } = first;
+  const { run, reference } = watched;
+  if (!reference || !run || !('axes' in run)) return undefined;
   const { axes } = run;
-  const data = { run, axes, snapshot: shown, target: reference.target, averaged };
-  return smallMultiple(distributionFigure(data, runPalette(palette, colour)));
+  const own = runPalette(palette, member.colour);
+  const { target } = reference;
+  if (runs.length === 1) {
+    return smallMultiple(distributionFigure({ run, axes, snapshot: shown, target, averaged }, own));
+  }
+  const { title: name, seeds = '' } = member;
+  const { bins } = run.config.snapshots;
+  return smallMultiple(
+    pooledDistributionFigure({ name, seeds, snapshots: shownSnapshots(replayed), target, axes, bins, averaged }, own),
+  );
 }

@@ -1,24 +1,37 @@
 import type { ChartConfiguration, Point } from 'chart.js';
-import type { Axes, Frame1D, Frame2D, Numbers, Snapshot } from '../run.ts';
+import type { Axes, Numbers, Snapshot } from '../run.ts';
 import { densityHeat } from './density-heat.ts';
 import { highestShown } from './distribution-1d-figure.ts';
 import { equalAspect } from './equal-aspect.ts';
-import { densities, histogram } from './histogram.ts';
+import { pointStyleOf } from './line-styles.ts';
 import { LIGHT, translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
+import {
+  distanceText,
+  pooledDensity,
+  pooledPoints,
+  rangeText,
+  samplesOf,
+  type PooledDensity,
+} from './pooled-density.ts';
 import { line, targetLine, type LineDataset } from './target-line.ts';
 import { dots, targetPoints, type PointsDataset } from './target-points.ts';
 import type { TargetShape, TargetShape1D, TargetShape2D } from './target-shape.ts';
-import { figureOptions, linearAxis, type Figure } from './theme.ts';
+import { BENEATH, figureOptions, linearAxis, type Figure } from './theme.ts';
 import { joined, shortened, threeDigits } from './title.ts';
 
-/** What one run of several has learned at its epoch. */
+/** What one run of several has learned at its epoch, or the seeds of one group of several. */
 export interface LaidDistribution {
   /** In the legend. */
   readonly name: string;
+  /** Of a group, which of its seeds, in words. */
+  readonly seeds?: string | undefined;
   /** Its place in the palette of run colours. */
   readonly colour: number;
-  readonly snapshot: Snapshot;
+  /** Of its line; left out, a whole line. */
+  readonly dash?: readonly number[] | undefined;
+  /** Of the run, or of each of the seeds: at least one. */
+  readonly snapshots: readonly Snapshot[];
   /** Whether the averaged generator is drawn, where the run keeps one, in place of the trained one. */
   readonly averaged?: boolean;
 }
@@ -32,13 +45,10 @@ export interface OverlaidDistributions {
   readonly laid: readonly LaidDistribution[];
 }
 
-/** Of lines and points that have one colour the second and the third. */
-const DASHES: readonly (readonly number[])[] = [[], [7, 4], [2, 3]];
-const POINT_STYLES = ['circle', 'triangle', 'rectRot'] as const;
-
 /**
  * What several runs have learned over one target. In 1-D lines, each through the middles of its histogram's bars (a
- * frequency polygon: Scott 1985), so that many can be told apart; in the plane points.
+ * frequency polygon: Scott 1985), so that many can be told apart; in the plane points. Of a group the samples of all its seeds are put
+ * together, with a band from the lowest to the highest seed.
  * @throws RangeError where a snapshot has another dimension than the target.
  */
 export function overlaidDistributionsFigure(data: OverlaidDistributions, palette: Palette = LIGHT): Figure {
@@ -53,22 +63,21 @@ function overLine(
 ): ChartConfiguration<'line', Point[]> {
   const [range] = axes.data;
   const top = highestShown(target);
-  const lines = laid.map((one, index): LineDataset => {
-    const frame = one.snapshot.frame;
-    if (frame.dimension !== 1) throw otherDimension(frame.dimension, target.dimension);
-    const samples = samplesOf(one, frame);
-    const counted = histogram(samples, range, bins);
-    const heights = densities(counted, samples.length);
-    const { edges } = counted;
-    const points = Array.from(heights, (y, bin) => ({ x: (edges[bin] + edges[bin + 1]) / 2, y }));
-    const drawn = line(nameOf(one), colourOf(one, palette), 1, points);
-    return { ...drawn, borderWidth: 2, borderDash: [...DASHES[repetition(laid, index) % DASHES.length]] };
-  });
+  const densities = laid.map((one) => pooledDensity(seedsOf(one, target), range, bins));
+  const lines = laid.flatMap((one, index) => [
+    densityLine(one, densities[index], palette),
+    ...(one.snapshots.length > 1 ? bandLines(one, densities[index], palette) : []),
+  ]);
   const highest = Math.max(0, ...lines.flatMap(({ data }) => data.map(({ y }) => y ?? 0)));
   const above = highest > top ? [`the highest reaches ${threeDigits(highest)}, above the axis`] : [];
+  const hasBands = laid.some(({ snapshots }) => snapshots.length > 1);
   const options = figureOptions(palette, {
     title: titleOf(laid),
-    subtitle: joined([`lines through the middles of ${bins} bars`, ...above]),
+    subtitle: joined([
+      `lines through the middles of ${bins} bars`,
+      ...(hasBands ? ['groups: samples of all seeds, with a band from the lowest to the highest seed'] : []),
+      ...above,
+    ]),
   });
   return {
     type: 'line',
@@ -90,13 +99,18 @@ function overPlane(
   palette: Palette,
 ): ChartConfiguration<'scatter', Point[]> {
   const [horizontal, vertical] = axes.data;
-  const points = laid.map((one, index): PointsDataset => {
-    const frame = one.snapshot.frame;
-    if (frame.dimension !== 2) throw otherDimension(frame.dimension, target.dimension);
-    const drawn = dots(nameOf(one), translucent(colourOf(one, palette), 0.7), samplesOf(one, frame), 1);
-    return { ...drawn, pointStyle: POINT_STYLES[repetition(laid, index) % POINT_STYLES.length] };
+  const points = laid.map((one): PointsDataset => {
+    const colour = translucent(colourOf(one, palette), 0.7);
+    return {
+      ...dots(nameOf(one), colour, pooledPoints(seedsOf(one, target)), 1),
+      pointStyle: pointStyleOf(one.dash ?? []),
+    };
   });
-  const options = figureOptions(palette, { title: titleOf(laid), subtitle: '' });
+  const isPooled = laid.some(({ snapshots }) => snapshots.length > 1);
+  const options = figureOptions(palette, {
+    title: titleOf(laid),
+    subtitle: isPooled ? 'groups: points of all seeds in equal parts, together as many as of one run' : '',
+  });
   return {
     type: 'scatter',
     data: { datasets: [...points, targetPoints(target, palette, 2)] },
@@ -116,17 +130,38 @@ function overPlane(
   };
 }
 
-const isAveragedDrawn = ({ averaged, snapshot }: LaidDistribution) =>
-  averaged === true && snapshot.frame.averaged !== undefined;
+const isAveragedDrawn = ({ averaged, snapshots }: LaidDistribution) =>
+  averaged === true && snapshots.every(({ frame }) => frame.averaged !== undefined);
 
-/** Of the generator that is drawn. */
-function samplesOf(one: LaidDistribution, frame: Frame1D | Frame2D): Numbers {
-  const trained = frame.dimension === 1 ? frame.samples : frame.points;
-  return isAveragedDrawn(one) && frame.averaged ? frame.averaged : trained;
+/** Of the generator that is drawn, seed by seed. */
+function seedsOf(one: LaidDistribution, { dimension }: TargetShape): Numbers[] {
+  return one.snapshots.map((snapshot) => {
+    if (snapshot.frame.dimension !== dimension) throw otherDimension(snapshot.frame.dimension, dimension);
+    return samplesOf(snapshot, isAveragedDrawn(one));
+  });
+}
+
+/** Through the middles of bars. */
+function polygon(edges: Float64Array, heights: Float64Array): Point[] {
+  return Array.from(heights, (y, bin) => ({ x: (edges[bin] + edges[bin + 1]) / 2, y }));
+}
+
+function densityLine(one: LaidDistribution, { edges, density }: PooledDensity, palette: Palette): LineDataset {
+  const drawn = line(nameOf(one), colourOf(one, palette), 1, polygon(edges, density));
+  return { ...drawn, borderWidth: 2, borderDash: [...(one.dash ?? [])] };
+}
+
+function bandLines(one: LaidDistribution, { edges, low, high }: PooledDensity, palette: Palette): LineDataset[] {
+  const colour = colourOf(one, palette);
+  const edge = (which: string, heights: Float64Array): LineDataset => ({
+    ...line(`${BENEATH}${nameOf(one)}, ${which} seed`, colour, 2, polygon(edges, heights)),
+    borderWidth: 0,
+  });
+  return [edge('lowest', low), { ...edge('highest', high), fill: '-1', backgroundColor: translucent(colour, 0.2) }];
 }
 
 function nameOf(one: LaidDistribution): string {
-  const name = shortened(one.name);
+  const name = one.seeds === undefined ? shortened(one.name) : `${shortened(one.name)} (${one.seeds})`;
   return isAveragedDrawn(one) ? `${name}, averaged` : name;
 }
 
@@ -134,26 +169,15 @@ function colourOf({ colour }: LaidDistribution, { runs }: Palette): string {
   return runs[colour % runs.length];
 }
 
-/** How many before this one have its colour. */
-function repetition(laid: readonly LaidDistribution[], index: number): number {
-  const placeOf = ({ colour }: LaidDistribution) => colour % LIGHT.runs.length;
-  return laid.slice(0, index).filter((one) => placeOf(one) === placeOf(laid[index])).length;
-}
-
 /** The epoch where all stand at one, and of each its own otherwise; how far each is from the target. */
 function titleOf(laid: readonly LaidDistribution[]): string {
-  const [first] = laid.map(({ snapshot }) => snapshot.epoch);
-  const isOne = laid.every(({ snapshot }) => snapshot.epoch === first);
-  const facts = laid.map((one) => {
-    const { epoch, metrics, averageMetrics = metrics } = one.snapshot;
-    const { wasserstein_1, sliced_wasserstein_1 } = isAveragedDrawn(one) ? averageMetrics : metrics;
-    const distance =
-      sliced_wasserstein_1 === undefined
-        ? `W1 ${threeDigits(wasserstein_1)}`
-        : `sliced W1 ${threeDigits(sliced_wasserstein_1)}`;
-    return `${nameOf(one)}${isOne ? '' : ` at epoch ${epoch}`}: ${distance}`;
-  });
-  return joined([...(isOne && laid.length > 0 ? [`epoch ${first}`] : []), ...facts]);
+  const epochs = laid.map(({ snapshots }) => rangeText(snapshots.map(({ epoch }) => epoch)));
+  const isOne = new Set(epochs).size === 1;
+  const facts = laid.map(
+    (one, index) =>
+      `${nameOf(one)}${isOne ? '' : ` at epoch ${epochs[index]}`}: ${distanceText(one.snapshots, isAveragedDrawn(one))}`,
+  );
+  return joined([...(isOne ? [`epoch ${epochs[0]}`] : []), ...facts]);
 }
 
 function otherDimension(snapshot: number, target: number): RangeError {

@@ -97,6 +97,21 @@ export function membership(rows: readonly RunRow[], hidden = 0): Membership {
   return { of, counted, left, text: membershipText(counted.length, of, left) };
 }
 
+/** Of a seed that was run more than once: the run that counts, else one that is to go on, else the first. */
+function representative(judged: readonly { readonly row: RunRow; readonly reason: string | undefined }[]): RunRow {
+  const isLive = (reason: string | undefined) => reason === 'running' || reason === 'paused' || reason === 'queued';
+  const found = judged.find(({ reason }) => reason === undefined) ?? judged.find(({ reason }) => isLive(reason));
+  return (found ?? judged[0]).row;
+}
+
+/** One run a seed, by rising seed, and how many runs of a group that seed has: a seed that is run again says nothing new. */
+export function oneASeed(rows: readonly RunRow[]): { readonly row: RunRow; readonly runs: number }[] {
+  return [...Map.groupBy(reasons(rows), ({ row }) => row.run.config.seed).values()].map((judged) => ({
+    row: representative(judged),
+    runs: judged.length,
+  }));
+}
+
 const divisor = (one: number, other: number): number => (other === 0 ? one : divisor(other, one % other));
 
 /**

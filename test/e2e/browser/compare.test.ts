@@ -192,6 +192,47 @@ describe('runs and groups side by side', () => {
     expect(workbench.faults).toEqual([]);
   });
 
+  it('of one colour have a dash that tells them apart: in the list, the legend, the pictures and the table alike', async () => {
+    // The second seed of one group has the colour of the other group.
+    await show('plain-2', keyOf('wide'));
+    const looks = (all: Locator) =>
+      all
+        .locator('svg[data-colour]')
+        .evaluateAll((found) =>
+          found.map((one) => `${String(one.getAttribute('data-colour'))} ${String(one.getAttribute('data-dash'))}`),
+        );
+    const [first, second, ...others] = await looks(page.getByRole('region', { name: 'Legend' }));
+    expect(others).toEqual([]);
+    expect(first.split(' ')[0]).toBe(second.split(' ')[0]);
+    expect(first).not.toBe(second);
+    expect(await looks(page.getByRole('list', { name: 'Distributions' }))).toEqual([first, second]);
+    expect(await looks(numbers())).toEqual([first, second]);
+    const listed = page.locator('[role=row][aria-selected="true"]').filter({ hasText: 'wide' });
+    expect(await looks(listed)).toEqual([second]);
+    // Hidden from the charts it keeps its look, and so does the other one.
+    await page
+      .getByRole('button', { name: /^plain/ })
+      .first()
+      .click();
+    expect(await looks(page.getByRole('region', { name: 'Legend' }))).toEqual([first, second]);
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('show of a group the samples of all seeds that count, until one of them is chosen, and say which', async () => {
+    await show(keyOf('plain'), keyOf('wide'));
+    const pictures = page.getByRole('list', { name: 'Distributions' });
+    await pictures.getByRole('img', { name: /^Generated samples of plain \(3 of 4, 1 failed, pooled\)/ }).waitFor();
+    await pictures.getByLabel('Seeds of plain').selectOption({ label: 'seed 2' });
+    await pictures.getByRole('img', { name: /^Generated samples of plain \(seed 2\)/ }).waitFor();
+    await page.getByLabel('Arrangement').selectOption('overlay');
+    await page.getByRole('button', { name: /^Export .*overlay/ }).click();
+    const csv = await savedText(() => page.getByRole('button', { name: 'Save CSV' }).click());
+    await page.keyboard.press('Escape');
+    expect(csv).toContain('\nplain (seed 2),');
+    expect(csv).toContain('\n"wide (3 seeds, pooled)",');
+    expect(workbench.faults).toEqual([]);
+  });
+
   it('of one group are its members, with what each scores and why one does not count', async () => {
     await show(keyOf('plain'));
     await page.getByRole('heading', { name: 'plain', exact: true }).first().waitFor();

@@ -21,8 +21,8 @@ const RUNS = [
 ] as const satisfies readonly { readonly name: string; readonly config: RunConfigInput }[];
 
 /** Opens what is compared: runs by their ids, or groups by their keys. */
-async function compare({ page, address }: OpenedWorkbench, keys: readonly string[]): Promise<void> {
-  await page.goto(`${new URL(address).origin}/#/runs/${keys.join(',')}`);
+async function compare({ page }: OpenedWorkbench, keys: readonly string[]): Promise<void> {
+  await page.evaluate((hash) => (window.location.hash = hash), `#/runs/${keys.join(',')}`);
   await tiles(page).first().waitFor();
 }
 

@@ -20,6 +20,19 @@ describe('a queued run', () => {
     expect(store.listRuns()).toEqual([{ run: read, summaries: [] }]);
   });
 
+  test('has a colour that tells it from the other seeds of its group, and groups have different ones', () => {
+    const store = openForTest();
+    for (const group of ['a', 'b', 'c']) {
+      for (let seed = 1; seed <= 8; seed++) {
+        store.createRun({ ...newRun(`${group}-${seed}`, { seed }), group: group.repeat(64) });
+      }
+    }
+    const colours = (group: string) => [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => store.getRun(`${group}-${seed}`).colour);
+    expect(colours('a')).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(colours('b')).toEqual([1, 2, 3, 4, 5, 6, 7, 0]);
+    expect(colours('c')[0]).toBe(2);
+  });
+
   test('is not queued twice', () => {
     const store = openForTest();
     store.createRun(newRun('a'));

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { comparedFigure, type ComparedFigureData } from '../../../src/shared/figures/compared-figure.ts';
-import { dashesOf, type ComparedCourse, type MemberCourse } from '../../../src/shared/figures/compared-course.ts';
+import type { ComparedCourse, MemberCourse } from '../../../src/shared/figures/compared-course.ts';
 import { figureCsv } from '../../../src/shared/figures/figure-csv.ts';
+import { memberStyles } from '../../../src/shared/figures/line-styles.ts';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
 import { WHOLE_VIEW } from '../../../src/shared/figures/series-line.ts';
 import { Series } from '../../../src/shared/series/series.ts';
@@ -188,8 +189,25 @@ test('the table of a figure has what its band is computed from, in full', () => 
   expect(failed).toBeGreaterThan(0);
 });
 
-test('of subjects of one colour no two have the same dashes', () => {
-  const dashes = dashesOf([0, 8, 1, 16], 8).map((dash) => dash.join());
-  expect(dashes[2]).toBe('');
-  expect(new Set([dashes[0], dashes[1], dashes[3]]).size).toBe(3);
+describe('the seeds of a group, drawn thinly', () => {
+  const looks = (courses: readonly ComparedCourse[]) =>
+    datasets({ courses, showsMembers: true })
+      .filter(({ borderWidth }) => borderWidth !== 0)
+      .map(({ borderColor, borderDash }) => `${String(borderColor)} ${String(borderDash)}`);
+
+  test('have the colours and dashes of their pictures where it is drawn alone, and none that of another line', () => {
+    const styles = memberStyles({
+      colour: WIDE.colour,
+      rows: WIDE.members.map(({ run }) => ({ run: { id: run, colour: 9 } })),
+    });
+    const members = WIDE.members.map((one) => ({ ...one, style: styles[one.run] }));
+    const drawn = looks([{ ...WIDE, members }]);
+    expect(new Set(drawn).size).toBe(6);
+    expect(drawn[1]).toContain(LIGHT.runs[1]);
+    expect(drawn[1].endsWith(String(styles['run-1']?.dash))).toBe(true);
+  });
+
+  test('have shades of its colour beside others, each its own', () => {
+    expect(new Set(looks([WIDE, LONE])).size).toBe(7);
+  });
 });

@@ -95,5 +95,5 @@ it('a comparison says of whom a log axis does not show all, and shows lone point
   expect(whole.pointRadius).toBe(0);
   const subtitle = figure.options?.plugins?.subtitle?.text;
   expect(subtitle).toContain('0 and less are not on a log axis: gaps (4 of 9 points)');
-  expect(subtitle).toContain('equilibrium −0.69, which is not on a log axis');
+  expect(subtitle).toContain('equilibrium −0.690, which is not on a log axis');
 });

@@ -15,7 +15,8 @@ function overlaid(names: readonly string[], colours: readonly number[], epochs: 
   const laid = names.map((name, index) => ({
     name,
     colour: colours[index],
-    snapshot: { ...line.snapshot, epoch: epochs.at(index) ?? 300 },
+    dash: index === 1 ? [7, 4] : [],
+    snapshots: [{ ...line.snapshot, epoch: epochs.at(index) ?? 300 }],
   }));
   const data: OverlaidDistributions = { target: line.target, axes: line.axes, bins: 60, laid };
   return overlaidDistributionsFigure(data);
@@ -38,7 +39,7 @@ describe('learned densities over one target', () => {
     expect(slow.data[0].x).toBeCloseTo(-4 + width / 2, 9);
   });
 
-  it('are told apart by dashes where two runs have one colour', () => {
+  it('are told apart by the dashes of their runs', () => {
     const figure = overlaid(['a', 'b', 'c'], [0, 8, 1]);
     expect([dashOf(figure, 0), dashOf(figure, 1), dashOf(figure, 2)]).toEqual([[], [7, 4], []]);
   });
@@ -51,12 +52,56 @@ describe('learned densities over one target', () => {
   });
 
   it('are points in the plane, and refused over a target on the line', () => {
-    const laid = [{ name: 'ring', colour: 3, snapshot: plane.snapshot }];
+    const laid = [{ name: 'ring', colour: 3, snapshots: [plane.snapshot] }];
     const figure = overlaidDistributionsFigure({ target: plane.target, axes: plane.axes, bins: 60, laid });
     expect(figure.type).toBe('scatter');
     expect(figure.data.datasets[0].data).toHaveLength(1000);
     expect(() => overlaidDistributionsFigure({ target: line.target, axes: line.axes, bins: 60, laid })).toThrow(
       RangeError,
     );
+  });
+});
+
+describe('a group among them', () => {
+  /** Seeds that have generated a value each, over and over. */
+  const seed = (value: number, wasserstein_1: number) => {
+    const { frame } = line.snapshot;
+    if (frame.dimension !== 1) throw new Error('not on the line');
+    const samples = new Float32Array(400).fill(value);
+    return {
+      ...line.snapshot,
+      epoch: 300,
+      metrics: { ...line.snapshot.metrics, wasserstein_1 },
+      frame: { ...frame, samples },
+    };
+  };
+  const snapshots = [seed(-1, 0.1), seed(-1, 0.2), seed(1, 0.3), seed(1, 0.4)];
+  const wide = { name: 'wide', seeds: '4 seeds, pooled', colour: 2, snapshots };
+  const figure = overlaidDistributionsFigure({ target: line.target, axes: line.axes, bins: 8, laid: [wide] });
+
+  it('is the density of the samples of all its seeds, and the band between the lowest and the highest of them', () => {
+    const [pooled, lowest, highest] = figure.data.datasets;
+    // Bars of width 1: the values lie in the fourth and the sixth of them.
+    expect(pooled.data.map(({ y }) => y)).toEqual([0, 0, 0, 0.5, 0, 0.5, 0, 0]);
+    expect(lowest.data.map(({ y }) => y)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(highest.data.map(({ y }) => y)).toEqual([0, 0, 0, 1, 0, 1, 0, 0]);
+    expect('fill' in highest && highest.fill).toBe('-1');
+  });
+
+  it('says in legend, title and subtitle which seeds these are, and between which distances they lie', () => {
+    expect(figure.data.datasets[0].label).toBe('wide (4 seeds, pooled)');
+    expect(figure.options?.plugins?.title?.text).toBe('epoch 300 · wide (4 seeds, pooled): W1 0.100–0.400');
+    expect(figure.options?.plugins?.subtitle?.text).toContain('a band from the lowest to the highest seed');
+  });
+
+  it('is points of all its seeds in equal parts in the plane, as many as of one run', () => {
+    const { frame } = plane.snapshot;
+    if (frame.dimension !== 2) throw new Error('not in the plane');
+    const moved = { ...plane.snapshot, frame: { ...frame, points: frame.points.map((value) => value + 100) } };
+    const laid = [{ name: 'ring', seeds: '2 seeds, pooled', colour: 3, snapshots: [plane.snapshot, moved] }];
+    const [points] = overlaidDistributionsFigure({ target: plane.target, axes: plane.axes, bins: 60, laid }).data
+      .datasets;
+    expect(points.data).toHaveLength(1000);
+    expect(points.data.filter(({ x }) => Number(x) > 50)).toHaveLength(500);
   });
 });

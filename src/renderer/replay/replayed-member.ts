@@ -1,0 +1,51 @@
+import { distanceText, rangeText } from '../../shared/figures/pooled-density.ts';
+import { joined } from '../../shared/figures/title.ts';
+import type { Snapshot } from '../../shared/run.ts';
+import type { Member } from './members.ts';
+import type { ReplayedRun } from './replayed-run.svelte.ts';
+
+/** What a picture shows, with the runs that it is drawn from: at least one. */
+export interface ReplayedMember {
+  readonly member: Member;
+  readonly runs: readonly ReplayedRun[];
+}
+
+export function replayedMembers(members: readonly Member[], runs: readonly ReplayedRun[]): ReplayedMember[] {
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  return members.flatMap((member) => {
+    const found = member.runs.flatMap((id) => byId.get(id) ?? []);
+    return found.length === 0 ? [] : [{ member, runs: found }];
+  });
+}
+
+/** The snapshots that are drawn, one a run that has one. */
+export function shownSnapshots({ runs }: ReplayedMember): Snapshot[] {
+  return runs.flatMap(({ shown }) => shown ?? []);
+}
+
+/** Its epoch where that is another than is asked for, and its distance to the target. */
+export function factsOf(replayed: ReplayedMember): string {
+  const { runs } = replayed;
+  return runs.length === 1 ? runs[0].facts : pooledFacts(runs, (run) => run.told);
+}
+
+/** The same of exactly what is drawn. */
+export function shownFactsOf(replayed: ReplayedMember): string {
+  const { runs } = replayed;
+  return runs.length === 1 ? runs[0].shownFacts : pooledFacts(runs, (run) => run.shown);
+}
+
+function pooledFacts(runs: readonly ReplayedRun[], snapshotOf: (run: ReplayedRun) => Snapshot | undefined): string {
+  const snapshots = runs.flatMap((run) => snapshotOf(run) ?? []);
+  if (snapshots.length === 0) return runs[0].facts;
+  const hasAveraged = snapshots.every(({ averageMetrics }) => averageMetrics !== undefined);
+  const outside = snapshots.reduce((sum, one) => sum + one.outside, 0);
+  const isAsked = snapshots.every(({ epoch }) => epoch === runs[0].askedEpoch);
+  return joined([
+    distanceText(snapshots, false),
+    ...(hasAveraged ? [`averaged ${distanceText(snapshots, true).replace(/^.*W1 /, '')}`] : []),
+    ...(outside === 0 ? [] : [`${outside} outside`]),
+    ...(isAsked ? [] : [`epoch ${rangeText(snapshots.map(({ epoch }) => epoch))}`]),
+    ...(snapshots.length === runs.length ? [] : [`${snapshots.length} of ${runs.length} seeds there`]),
+  ]);
+}

@@ -1,0 +1,65 @@
+import type { Numbers, Range, Snapshot } from '../run.ts';
+import { densities, histogram } from './histogram.ts';
+import { threeDigits } from './title.ts';
+
+/** What several seeds have generated, put together over the same bars. */
+export interface PooledDensity {
+  /** One more than there are bars. */
+  readonly edges: Float64Array;
+  /** Of the samples of all seeds. */
+  readonly density: Float64Array;
+  /** Of the lowest and of the highest seed at each bar. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** The density of the samples of all seeds, and between which values those of the seeds by themselves lie. There has to be one seed. */
+export function pooledDensity(seeds: readonly Numbers[], range: Range, bins: number): PooledDensity {
+  const counted = seeds.map((samples) => histogram(samples, range, bins));
+  const each = counted.map((one, index) => densities(one, seeds[index].length));
+  const [first] = counted;
+  const counts = first.counts.map((_, bin) => counted.reduce((sum, one) => sum + one.counts[bin], 0));
+  const total = seeds.reduce((sum, { length }) => sum + length, 0);
+  const over = (choose: (...values: number[]) => number) =>
+    Float64Array.from(counts, (_, bin) => choose(...each.map((one) => one[bin])));
+  return {
+    edges: first.edges,
+    density: densities({ ...first, counts }, total),
+    low: over(Math.min),
+    high: over(Math.max),
+  };
+}
+
+/** Points of all seeds in equal parts, together as many as one has: of more, a figure would show the mass of a group as larger. */
+export function pooledPoints(seeds: readonly Numbers[]): Numbers {
+  if (seeds.length === 1) return seeds[0];
+  const count = Math.min(...seeds.map(({ length }) => length / 2));
+  const pooled = new Float64Array(2 * count);
+  for (let point = 0; point < count; point++) {
+    pooled.set(seeds[point % seeds.length].subarray(2 * point, 2 * point + 2), 2 * point);
+  }
+  return pooled;
+}
+
+/** What a generator gave at a snapshot: numbers, or x and y of points alternating. Of the averaged one where that is asked for and kept. */
+export function samplesOf({ frame }: Snapshot, averaged: boolean): Numbers {
+  const trained = frame.dimension === 1 ? frame.samples : frame.points;
+  return (averaged ? frame.averaged : undefined) ?? trained;
+}
+
+/** Between which of these several lie, in words; those that do not exist are left out. */
+export function rangeText(values: readonly (number | undefined)[]): string {
+  const known = values.filter((value) => value !== undefined);
+  const [low, high] = [Math.min(...known), Math.max(...known)].map(threeDigits);
+  if (known.length === 0) return threeDigits(undefined);
+  return low === high ? low : `${low}–${high}`;
+}
+
+/** The distance to the target of these snapshots of one moment: `W1 0.101–0.152`. */
+export function distanceText(snapshots: readonly Snapshot[], averaged: boolean): string {
+  const metrics = snapshots.map((one) => (averaged ? one.averageMetrics : undefined) ?? one.metrics);
+  const isPlane = metrics.some(({ sliced_wasserstein_1 }) => sliced_wasserstein_1 !== undefined);
+  return isPlane
+    ? `sliced W1 ${rangeText(metrics.map(({ sliced_wasserstein_1 }) => sliced_wasserstein_1))}`
+    : `W1 ${rangeText(metrics.map(({ wasserstein_1 }) => wasserstein_1))}`;
+}

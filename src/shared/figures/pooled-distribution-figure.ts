@@ -1,0 +1,155 @@
+import type { ChartConfiguration, Point } from 'chart.js';
+import type { Axes, Snapshot } from '../run.ts';
+import { densityHeat } from './density-heat.ts';
+import { highestShown } from './distribution-1d-figure.ts';
+import { equalAspect } from './equal-aspect.ts';
+import { LIGHT, translucent, type Palette } from './palette.ts';
+import {
+  distanceText,
+  pooledDensity,
+  pooledPoints,
+  rangeText,
+  samplesOf,
+  type PooledDensity,
+} from './pooled-density.ts';
+import { line, targetLine, type LineDataset } from './target-line.ts';
+import { dots, targetPoints } from './target-points.ts';
+import type { TargetShape, TargetShape1D, TargetShape2D } from './target-shape.ts';
+import { BENEATH, figureOptions, linearAxis, type Figure } from './theme.ts';
+import { joined, shortened } from './title.ts';
+
+/** What the seeds of one group have learned. */
+export interface PooledDistribution {
+  readonly name: string;
+  /** How many seeds these are, in words. */
+  readonly seeds: string;
+  /** One a seed; all of one dimension, which is that of the target. */
+  readonly snapshots: readonly Snapshot[];
+  readonly target: TargetShape;
+  readonly axes: Axes;
+  /** Bars of the histogram; 1-D only. */
+  readonly bins: number;
+  /** Whether the averaged generator is drawn too, where the runs keep one. */
+  readonly averaged?: boolean;
+}
+
+/** Drawn from the bottom up. */
+const LAYERS = { target: 3, samples: 2, averaged: 1 };
+
+/**
+ * The samples of all seeds of a group beside the target: in 1-D as one histogram with a band from the lowest to the highest seed, in the
+ * plane as points of all of them in equal parts.
+ */
+export function pooledDistributionFigure(data: PooledDistribution, palette: Palette = LIGHT): Figure {
+  const { target } = data;
+  return target.dimension === 1 ? onLine(data, target, palette) : inPlane(data, target, palette);
+}
+
+const isAveragedDrawn = ({ averaged, snapshots }: PooledDistribution) =>
+  averaged === true && snapshots.every(({ frame }) => frame.averaged !== undefined);
+
+function textOf(data: PooledDistribution, subtitle: string) {
+  const { name, seeds, snapshots } = data;
+  const epochs = rangeText(snapshots.map(({ epoch }) => epoch));
+  return { title: joined([shortened(name), seeds, `epoch ${epochs}`, distanceText(snapshots, false)]), subtitle };
+}
+
+/** Along the tops of bars: each height holds until the next point. */
+function steps(edges: Float64Array, heights: Float64Array): Point[] {
+  return Array.from(edges, (x, bin) => ({ x, y: heights[Math.min(bin, heights.length - 1)] }));
+}
+
+function stepLine(label: string, colour: string, order: number, points: Point[]): LineDataset {
+  return { ...line(label, colour, order, points), stepped: 'before' };
+}
+
+function onLine(
+  data: PooledDistribution,
+  target: TargetShape1D,
+  palette: Palette,
+): ChartConfiguration<'line', Point[]> {
+  const { axes, bins, snapshots } = data;
+  const [range] = axes.data;
+  const pooled = (averaged: boolean) =>
+    pooledDensity(
+      snapshots.map((snapshot) => samplesOf(snapshot, averaged)),
+      range,
+      bins,
+    );
+  const options = figureOptions(palette, textOf(data, 'band: from the lowest to the highest seed'));
+  return {
+    type: 'line',
+    data: {
+      datasets: [
+        ...samplesLines(pooled(false), palette),
+        ...(isAveragedDrawn(data) ? [averagedLine(pooled(true), palette)] : []),
+        targetLine(target, palette, LAYERS.target),
+      ],
+    },
+    options: {
+      ...options,
+      plugins: { ...options.plugins, filler: { drawTime: 'beforeDatasetsDraw' } },
+      scales: {
+        x: linearAxis(palette, 'x', { min: range.low, max: range.high }),
+        y: linearAxis(palette, 'density', { min: 0, max: highestShown(target) }),
+      },
+    },
+  };
+}
+
+function samplesLines({ edges, density, low, high }: PooledDensity, palette: Palette): LineDataset[] {
+  const colour = palette.generator;
+  const edge = (which: string, heights: Float64Array): LineDataset => ({
+    ...stepLine(`${BENEATH}generator, ${which} seed`, colour, LAYERS.samples, steps(edges, heights)),
+    borderWidth: 0,
+  });
+  return [
+    {
+      ...stepLine('generator, all seeds', colour, LAYERS.samples, steps(edges, density)),
+      fill: 'origin',
+      backgroundColor: translucent(colour, 0.35),
+      pointStyle: 'rect',
+    },
+    edge('lowest', low),
+    { ...edge('highest', high), fill: '-1', backgroundColor: translucent(colour, 0.35) },
+  ];
+}
+
+function averagedLine({ edges, density }: PooledDensity, palette: Palette): LineDataset {
+  return stepLine('averaged generator, all seeds', palette.averagedGenerator, LAYERS.averaged, steps(edges, density));
+}
+
+function inPlane(
+  data: PooledDistribution,
+  target: TargetShape2D,
+  palette: Palette,
+): ChartConfiguration<'scatter', Point[]> {
+  const { snapshots, axes } = data;
+  const [horizontal, vertical] = axes.data;
+  const pooled = (averaged: boolean) => pooledPoints(snapshots.map((snapshot) => samplesOf(snapshot, averaged)));
+  const options = figureOptions(palette, textOf(data, 'points of all seeds in equal parts'));
+  return {
+    type: 'scatter',
+    data: {
+      datasets: [
+        dots('generator, all seeds', translucent(palette.generator, 0.7), pooled(false), 1),
+        ...(isAveragedDrawn(data)
+          ? [dots('averaged generator, all seeds', translucent(palette.averagedGenerator, 0.7), pooled(true), 0)]
+          : []),
+        targetPoints(target, palette, 2),
+      ],
+    },
+    options: {
+      ...options,
+      plugins: {
+        ...options.plugins,
+        ...(target.kind === 'grid' && { densityHeat: { grid: target, horizontal, vertical, colour: palette.target } }),
+      },
+      scales: {
+        x: linearAxis(palette, 'x', { min: horizontal.low, max: horizontal.high }),
+        y: linearAxis(palette, 'y', { min: vertical.low, max: vertical.high }),
+      },
+    },
+    plugins: [equalAspect, ...(target.kind === 'grid' ? [densityHeat] : [])],
+  };
+}
