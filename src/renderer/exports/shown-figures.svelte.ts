@@ -6,6 +6,8 @@ export interface ShownFigure {
   /** Of its files, without an ending. */
   readonly fileName: string;
   readonly figure: (palette: Palette) => Figure;
+  /** The same of every epoch that was recorded, for its table; left out where the figure shows all there is. */
+  readonly wholeFigure?: (() => Promise<Figure>) | undefined;
   /** CSS pixels. */
   readonly size: { readonly width: number; readonly height: number };
 }

@@ -69,7 +69,7 @@ export function comparedFigure(
     },
     options: {
       ...options,
-      plugins: { ...options.plugins, figureTable: comparedTable({ courses, band, smoothing: view.smoothing }) },
+      plugins: { ...options.plugins, figureTable: comparedTable({ courses, band, view }) },
       scales: {
         x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
         y: view.logarithmic

@@ -1,87 +1,119 @@
 import type { TextTable } from '../comparison/table-text.ts';
 import type { Cell } from '../csv.ts';
-import type { Band } from '../statistics/band.ts';
+import type { Band, Spread } from '../statistics/band.ts';
 import {
   coursePoints,
   countedMembers,
+  courseScale,
   memberValues,
   type ComparedCourse,
   type MemberCourse,
 } from './compared-course.ts';
+import { HORIZONTAL_TITLES, type SeriesView } from './series-line.ts';
+import { smoothedHead } from './series-table.ts';
 
 export interface ComparedTableInput {
   readonly courses: readonly ComparedCourse[];
   readonly band: Band;
-  readonly smoothing: number;
+  readonly view: SeriesView;
 }
 
 /**
- * Compared courses in full precision, a row a subject and stretch of epochs: how many members count, centre and band, and the value of
- * every member by its seed, so that anybody can put them together again. Members that do not count have columns of their own.
+ * Compared courses in full precision, a row a subject and stretch of epochs: how many members that count have a value there, centre and
+ * band where all of them have, and the value of every member by its seed, so that anybody can put them together again. Members that do
+ * not count have columns of their own. Where courses are smoothed, that stands beside what was recorded.
  */
 export function comparedTable(input: ComparedTableInput): TextTable {
-  const columns = memberColumns(input.courses);
+  const { courses, view } = input;
+  const { horizontal, smoothing } = view;
+  const members = memberColumns(courses);
+  const values = ['centre', 'low', 'high', ...members];
+  const place = horizontal === 'epoch' ? [] : [HORIZONTAL_TITLES[horizontal]];
+  const smooth = smoothing > 0 ? values.map((head) => smoothedHead(head, smoothing)) : [];
   return {
-    heads: ['subject', 'epoch', 'last_epoch', 'n', 'centre', 'low', 'high', ...columns],
+    heads: ['subject', 'epoch', 'last_epoch', ...place, 'n', ...values, ...smooth],
     // Only an export reads them.
     get rows() {
-      return input.courses.flatMap((course) => courseRows(course, columns, input));
+      return courses.flatMap((course) => courseRows(course, members, input));
     },
   };
 }
 
-function headOf({ seed, run, reason }: MemberCourse): string {
-  return reason === undefined ? `seed ${seed}` : `seed ${seed} (${reason}, ${run})`;
-}
-
-function isCounted(course: ComparedCourse, member: MemberCourse): boolean {
-  return countedMembers(course).includes(member);
-}
-
 /** Those that count by rising seed, then the others. */
 function memberColumns(courses: readonly ComparedCourse[]): string[] {
-  const all = courses.flatMap((course) =>
-    course.members.map((member) => ({ member, counts: isCounted(course, member) })),
-  );
+  const all = courses.flatMap((course) => {
+    const counted = countedMembers(course);
+    return course.members.map((member) => ({ member, counts: counted.includes(member) }));
+  });
   const sorted = all.toSorted((a, b) => Number(b.counts) - Number(a.counts) || a.member.seed - b.member.seed);
   return [...new Set(sorted.map(({ member, counts }) => columnHead(member, counts)))];
 }
 
-function columnHead(member: MemberCourse, counts: boolean): string {
-  return counts ? `seed ${member.seed}` : headOf(member);
+function columnHead({ seed, run, reason }: MemberCourse, counts: boolean): string {
+  return counts || reason === undefined ? `seed ${seed}` : `seed ${seed} (${reason}, ${run})`;
 }
 
-function courseRows(
-  course: ComparedCourse,
-  columns: readonly string[],
-  { band, smoothing }: ComparedTableInput,
-): Cell[][] {
+/** What is known of a stretch of epochs. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  /** Members that count and have a value there. */
+  n: number;
+  spread: Spread | undefined;
+  /** By the heads of their columns. */
+  readonly values: Map<string, number>;
+}
+
+/** The stretches of a course that any of its members has been recorded in, by their ends. */
+function stretchesOf(course: ComparedCourse, band: Band, smoothing: number): Map<string, Stretch> {
+  const stretches = new Map<string, Stretch>();
+  const at = (from: number, to: number): Stretch => {
+    const key = `${from} ${to}`;
+    const known = stretches.get(key) ?? { from, to, n: 0, spread: undefined, values: new Map<string, number>() };
+    stretches.set(key, known);
+    return known;
+  };
   const counted = countedMembers(course);
-  const rows = new Map<number, { readonly start: Cell[]; readonly values: Map<string, number> }>();
-  for (const { from, to, values, spread } of coursePoints(course, band, smoothing)) {
-    rows.set(from, {
-      start: [course.name, from, to, ...[spread.n, spread.centre, spread.low, spread.high].map(existing)],
-      values: new Map(
-        values.flatMap((value, index) => (value === undefined ? [] : [[`seed ${counted[index].seed}`, value]])),
-      ),
-    });
-  }
-  for (const member of course.members.filter((one) => !counted.includes(one))) {
+  for (const member of course.members) {
+    const counts = counted.includes(member);
+    const head = columnHead(member, counts);
     memberValues(member, smoothing).forEach((value, index) => {
-      const { from, to } = member.chunk;
-      const row = rows.get(from[index]) ?? {
-        start: [course.name, from[index], to[index], 0, undefined, undefined, undefined],
-        values: new Map<string, number>(),
-      };
-      row.values.set(headOf(member), value);
-      rows.set(from[index], row);
+      const stretch = at(member.chunk.from[index], member.chunk.to[index]);
+      stretch.values.set(head, value);
+      if (counts) stretch.n += 1;
     });
   }
-  return [...rows]
-    .sort(([a], [b]) => a - b)
-    .map(([, { start, values }]) => [...start, ...columns.map((column) => values.get(column))]);
+  for (const { from, to, values, spread } of coursePoints(course, band, smoothing)) {
+    const stretch = at(from, to);
+    stretch.spread = spread;
+    stretch.n = spread.n;
+    values.forEach((value, index) => stretch.values.set(columnHead(counted[index], true), value));
+  }
+  return stretches;
 }
 
-function existing(value: number): Cell {
+function courseRows(course: ComparedCourse, members: readonly string[], { band, view }: ComparedTableInput): Cell[][] {
+  const { horizontal, smoothing } = view;
+  const recorded = stretchesOf(course, band, 0);
+  const smooth = smoothing > 0 ? stretchesOf(course, band, smoothing) : undefined;
+  const { place } = courseScale(course, horizontal);
+  const cells = (stretch: Stretch | undefined): Cell[] => [
+    ...[stretch?.spread?.centre, stretch?.spread?.low, stretch?.spread?.high].map(existing),
+    ...members.map((head) => stretch?.values.get(head)),
+  ];
+  return [...recorded]
+    .sort(([, a], [, b]) => a.from - b.from || a.to - b.to)
+    .map(([key, stretch]) => [
+      course.name,
+      stretch.from,
+      stretch.to,
+      ...(horizontal === 'epoch' ? [] : [place((stretch.from + stretch.to) / 2)]),
+      stretch.n,
+      ...cells(stretch),
+      ...(smooth ? cells(smooth.get(key)) : []),
+    ]);
+}
+
+function existing(value: number | undefined): Cell {
   return Number.isNaN(value) ? undefined : value;
 }

@@ -6,7 +6,7 @@ import type { DensityHeatOptions } from './density-heat.ts';
 import type { DiscriminatorHeatOptions } from './discriminator-heat.ts';
 import type { NetworkDrawingOptions } from './network-drawing.ts';
 import type { DrawnNetwork } from './network-layers.ts';
-import type { Figure } from './theme.ts';
+import { BENEATH, type Figure } from './theme.ts';
 
 declare module 'chart.js' {
   // Chart.js names its type parameter so, and a declaration is merged only under the same name.
@@ -26,8 +26,8 @@ interface DrawnOptions {
 }
 
 /**
- * What a figure shows, as a table with one row a point: the series' name, x and y, and for heat maps the value there. Gaps
- * are left out. Of drawn networks one row a layer; a figure that brings a table of its own has that one.
+ * What a figure shows, as a table with one row a point: the series' name and its place on the axes, by what these are called, and for
+ * heat maps the value there. Gaps are left out. Of drawn networks one row a layer; a figure that brings a table of its own has that one.
  */
 export function figureCsv(figure: Figure): string {
   // Chart.js takes every option for one that may be missing; these are given whole.
@@ -35,18 +35,46 @@ export function figureCsv(figure: Figure): string {
     {}) as DrawnOptions;
   if (figureTable) return csvText(figureTable);
   if (networkDrawing) return networksCsv(networkDrawing.networks);
-  const points = figure.data.datasets.flatMap(({ label, data }) =>
-    data.flatMap(({ x, y }) =>
-      x !== null && y !== null && Number.isFinite(x) && Number.isFinite(y) ? [[label ?? '', x, y]] : [],
-    ),
-  );
+  const { x, ys } = axesOf(figure);
+  const points = figure.data.datasets.flatMap((dataset) => {
+    const own = 'yAxisID' in dataset ? dataset.yAxisID : undefined;
+    const column = Math.max(
+      0,
+      ys.findIndex(({ id }) => id === own),
+    );
+    const name = (dataset.label ?? '').replace(BENEATH, '');
+    return dataset.data.flatMap((point) => {
+      const isThere = point.x !== null && point.y !== null && Number.isFinite(point.x) && Number.isFinite(point.y);
+      return isThere
+        ? [[name, point.x, ...ys.map((_, index) => (index === column ? point.y : undefined))] as Cell[]]
+        : [];
+    });
+  });
   const values = [
     ...(densityHeat ? densityRows(densityHeat) : []),
     ...(discriminatorHeat ? discriminatorRows(discriminatorHeat) : []),
   ];
+  const heads = ['series', x, ...ys.map(({ title }) => title)];
   return values.length === 0
-    ? table(['series', 'x', 'y'], points)
-    : table(['series', 'x', 'y', 'value'], [...points.map((point) => [...point, undefined]), ...values]);
+    ? table(heads, points)
+    : table([...heads, 'value'], [...points.map((point) => [...point, undefined]), ...values]);
+}
+
+interface VerticalAxis {
+  /** undefined of the one that datasets have which name none. */
+  readonly id: string | undefined;
+  readonly title: string;
+}
+
+/** What the axes are called on the figure. */
+function axesOf({ options }: Figure): { readonly x: string; readonly ys: readonly VerticalAxis[] } {
+  const titles = Object.entries(options?.scales ?? {}).map(([id, scale]) => {
+    const text = scale && 'title' in scale ? scale.title.text : undefined;
+    return { id, title: typeof text === 'string' && text !== '' ? text : id };
+  });
+  const others = titles.filter(({ id }) => id !== 'x' && id !== 'y');
+  const titleOf = (wanted: string) => titles.find(({ id }) => id === wanted)?.title ?? wanted;
+  return { x: titleOf('x'), ys: [{ id: undefined, title: titleOf('y') }, ...others] };
 }
 
 function table(header: readonly Cell[], rows: readonly (readonly Cell[])[]): string {

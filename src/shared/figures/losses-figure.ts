@@ -1,10 +1,11 @@
 import type { ChartConfiguration } from 'chart.js';
+import type { TextTable } from '../comparison/table-text.ts';
 import { counted } from '../counted.ts';
 import { equilibrium } from '../equilibrium.ts';
 import { LOSSES } from '../metrics.ts';
 import type { LossKey } from '../metrics.ts';
 import { columnOf, type SeriesChunk } from '../series/series.ts';
-import { overlayLines, overlayScale, overlayText, type LossesOverlay } from './losses-overlay.ts';
+import { overlayLines, overlayName, overlayScale, overlayText, type LossesOverlay } from './losses-overlay.ts';
 import { LIGHT } from './palette.ts';
 import type { Palette } from './palette.ts';
 import {
@@ -16,7 +17,9 @@ import {
   type LineDataset,
   type SeriesView,
 } from './series-line.ts';
+import { seriesTable, type TabledLine } from './series-table.ts';
 import { bandCutText, meansText, notOnLogAxis } from './series-text.ts';
+import './figure-csv.ts';
 import { figureOptions, linearAxis, logarithmicAxis, UNLISTED } from './theme.ts';
 import { joined, runTitle, threeDigits } from './title.ts';
 import type { FigureRun } from './title.ts';
@@ -30,6 +33,9 @@ export interface LossesFigureData {
   readonly view?: SeriesView;
   readonly over?: LossesOverlay | undefined;
 }
+
+const VALUE = 'loss (nats)';
+const IDEAL = 'ideal discriminator, mean of real and fake';
 
 type LossesFigure = ChartConfiguration<'line', LineDataset['data']>;
 
@@ -47,6 +53,7 @@ export function lossesFigure(data: LossesFigureData, palette: Palette = LIGHT): 
   const axis = { min: place(range.low), max: Math.max(place(range.high), overEnd) };
   const drawing = { view, place };
   const ideal = columnOf(metrics, 'ideal_discriminator_loss');
+  const options = figureOptions(palette, { title: runTitle(run, []), subtitle: subtitle(data) });
   return {
     type: 'line',
     data: {
@@ -59,26 +66,43 @@ export function lossesFigure(data: LossesFigureData, palette: Palette = LIGHT): 
         ...(over ? overlayLines(over, view, palette, (key) => lossColour(key, palette)) : []),
         ...equilibriumLines(run, palette, axis).filter(({ data: [{ y }] }) => !view.logarithmic || Number(y) > 0),
         ...(ideal?.mean.some((value) => !Number.isNaN(value))
-          ? seriesLines(
-              'ideal discriminator, mean of real and fake',
-              palette.idealDiscriminator,
-              metrics,
-              ideal,
-              drawing,
-            )
+          ? seriesLines(IDEAL, palette.idealDiscriminator, metrics, ideal, drawing)
           : []),
       ],
     },
     options: {
-      ...figureOptions(palette, { title: runTitle(run, []), subtitle: subtitle(data) }),
+      ...options,
+      plugins: { ...options.plugins, figureTable: lossesTable(data, place) },
       scales: {
         x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
-        y: view.logarithmic
-          ? logarithmicAxis(palette, 'loss (nats)')
-          : linearAxis(palette, 'loss (nats)', { grace: '3%' }),
+        y: view.logarithmic ? logarithmicAxis(palette, VALUE) : linearAxis(palette, VALUE, { grace: '3%' }),
       },
     },
   };
+}
+
+/** All that the figure draws, whatever its axis has a place for. */
+function lossesTable(
+  { run, losses, metrics, view = WHOLE_VIEW, over }: LossesFigureData,
+  place: TabledLine['place'],
+): TextTable {
+  const linesOf = (chunk: SeriesChunk, placed: TabledLine['place'], nameOf: (label: string) => string) =>
+    LOSSES.flatMap(({ key, label }) => {
+      const column = columnOf(chunk, key);
+      return column ? [{ name: nameOf(label), chunk, column, place: placed }] : [];
+    });
+  const ideal = columnOf(metrics, 'ideal_discriminator_loss');
+  const others = over ? linesOf(over.losses, overlayScale(over, view).place, (label) => overlayName(label, over)) : [];
+  return seriesTable({
+    lines: [
+      ...linesOf(losses, place, (label) => label),
+      ...others,
+      ...(ideal ? [{ name: IDEAL, chunk: metrics, column: ideal, place }] : []),
+    ],
+    levels: levels(run).map(({ value, keys }) => ({ name: `equilibrium, ${labelsOf(keys)}`, value })),
+    view,
+    value: VALUE,
+  });
 }
 
 function lossColour(key: LossKey, palette: Palette): string {

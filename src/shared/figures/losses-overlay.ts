@@ -34,6 +34,11 @@ export function overlayScale({ losses, run }: LossesOverlay, view: SeriesView): 
   return horizontalScale(view.horizontal, losses, run.config.batches_per_epoch);
 }
 
+/** What figures and tables call a loss of it. */
+export function overlayName(loss: string, { label }: LossesOverlay): string {
+  return `${loss} · ${label}`;
+}
+
 /**
  * Its losses above those of the run, with short dashes between which the run's own show: so that both are seen where
  * they coincide, as those of two engines do.
@@ -44,14 +49,14 @@ export function overlayLines(
   palette: Palette,
   colourOf: (key: LossKey) => string,
 ): LineDataset[] {
-  const { losses, label: whose } = overlay;
+  const { losses } = overlay;
   const { place } = overlayScale(overlay, view);
   return LOSSES.flatMap(({ key, label }) => {
     const column = columnOf(losses, key);
     if (!column || (view.logarithmic && !column.mean.some((value) => value > 0))) return [];
     const colour = blend(colourOf(key), palette.text, 0.45);
     // What smoothing and decimation leave out is the run's own to show: two of it could not be told apart.
-    const [drawn] = seriesLines(`${label} · ${whose}`, colour, losses, column, { view, place });
+    const [drawn] = seriesLines(overlayName(label, overlay), colour, losses, column, { view, place });
     return [{ ...drawn, borderColor: colour, borderDash: [3, 4], borderWidth: 1.25, order: 0 }];
   });
 }

@@ -13,6 +13,8 @@ import {
   type LineDataset,
   type SeriesView,
 } from './series-line.ts';
+import { seriesTable } from './series-table.ts';
+import './figure-csv.ts';
 import { bandCutText, meansText, notOnLogAxis } from './series-text.ts';
 import { figureOptions, linearAxis, logarithmicAxis, UNLISTED } from './theme.ts';
 import { joined, runTitle, threeDigits } from './title.ts';
@@ -49,21 +51,36 @@ export function metricFigure(
     return column ? [{ name, colour, column, values: column.mean }] : [];
   });
   const lines = drawn.flatMap(({ name, colour, column }) => seriesLines(name, colour, metrics, column, drawing));
+  const options = figureOptions(palette, {
+    title: runTitle(run, [label]),
+    subtitle: joined([
+      ...(floor ? [floorText(floor)] : []),
+      ...meansText(metrics, 'snapshots').map((text) => `${text} over their range`),
+      ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
+      ...(view.logarithmic
+        ? [...notOnLogAxis(drawn, { alone: true }), ...bandCutText(drawn.map(({ column }) => column))]
+        : []),
+    ]),
+  });
   return {
     type: 'line',
     data: { datasets: [...lines, ...(floor ? floorBand(floor, palette, axis) : [])] },
     options: {
-      ...figureOptions(palette, {
-        title: runTitle(run, [label]),
-        subtitle: joined([
-          ...(floor ? [floorText(floor)] : []),
-          ...meansText(metrics, 'snapshots').map((text) => `${text} over their range`),
-          ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
-          ...(view.logarithmic
-            ? [...notOnLogAxis(drawn, { alone: true }), ...bandCutText(drawn.map(({ column }) => column))]
-            : []),
-        ]),
-      }),
+      ...options,
+      plugins: {
+        ...options.plugins,
+        figureTable: seriesTable({
+          lines: drawn.map(({ name, column }) => ({ name, chunk: metrics, column, place })),
+          levels: floor
+            ? [
+                { name: 'noise floor', value: floor.mean },
+                { name: 'bound of the noise floor (95 %)', value: floor.bound95 },
+              ]
+            : [],
+          view,
+          value: title,
+        }),
+      },
       scales: {
         x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
         y: view.logarithmic ? logarithmicAxis(palette, title) : linearAxis(palette, title, { grace: '3%' }),

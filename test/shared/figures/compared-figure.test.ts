@@ -185,6 +185,17 @@ test('the table of a figure has what its band is computed from, in full', () => 
     expect(Number(row[6])).toBeCloseTo(high, 12);
     expect(row[3]).toBe('4');
   }
+  const smooth = figureCsv(comparedFigure(data({ view: { ...WHOLE_VIEW, smoothing: 0.9, horizontal: 'step' } })));
+  expect(smooth.split('\n')[0]).toContain('subject,epoch,last_epoch,train step,n,centre,low,high,seed 1');
+  expect(smooth.split('\n')[0]).toContain('"centre, smoothed by 0.9"');
+  const plain = (csv: string, skipped: number) =>
+    csv
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',').slice(skipped, skipped + 8));
+  // What was recorded stands under the plain names, smoothed or not.
+  expect(plain(smooth, 4)).toEqual(plain(figureCsv(comparedFigure(data())), 3));
   const failed = heads.findIndex((head) => head.startsWith('"seed 5') || head.startsWith('seed 5'));
   expect(failed).toBeGreaterThan(0);
 });
