@@ -113,6 +113,8 @@ export type LawFileOutcome =
       /** Empty where another column has to be chosen. */
       readonly answers: readonly ReadingAnswer[];
       readonly columns: readonly LawColumn[];
+      /** Places of the columns that it is about; empty where none is chosen. */
+      readonly taken: readonly number[];
     };
 
 export interface TrainingEstimate {

@@ -2,7 +2,7 @@ import type { ColumnKind } from '../../../shared/api/training.ts';
 import { readCell, valueWith, type DecimalMark, type Cell } from './csv-number.ts';
 import { MarkEvidence, type Example } from './decimal-mark.ts';
 import type { TableLayout } from './table-layout.ts';
-import { eachRow } from './table-rows.ts';
+import { eachRow, type Row } from './table-rows.ts';
 import type { TableText } from './table-text.ts';
 import type { UnreadNotation } from './unread-notation.ts';
 
@@ -89,16 +89,20 @@ export class ColumnCount {
   }
 }
 
-/** What each column of a table holds, by all of its rows. Throws a `TableFault`. */
+/** Rows that are looked at; what a column holds shows long before. */
+const SURVEYED_ROWS = 20_000;
+
+/** What each column of a table holds, by its first rows. Throws a `TableFault`. */
 export function surveyColumns(
   { text }: TableText,
   { delimiter, header, width, firstLine }: TableLayout,
 ): ColumnSurvey[] {
   const columns = Array.from({ length: width }, (_, index) => new ColumnCount(header?.[index] ?? `column ${index}`));
-  eachRow(text, delimiter, ({ cells, line }) => {
+  const add = ({ cells, line }: Row) => {
     if (line < firstLine || (cells.length === 1 && cells[0] === '')) return;
     for (const [index, column] of columns.entries()) column.add(readCell(cells[index]), line);
-  });
+  };
+  eachRow(text, delimiter, add, SURVEYED_ROWS);
   return columns.map((column) => column.survey());
 }
 

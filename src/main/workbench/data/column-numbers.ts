@@ -29,10 +29,12 @@ interface ColumnCells {
 
 /** The numbers of a column, read in one notation. */
 export interface ColumnNumbers extends Pick<ColumnSurvey, 'kind' | 'holds'> {
-  /** A number, or why the row has none. */
-  at(row: number): number | string;
-  /** The rules that the number of a row takes. */
-  rulesAt(row: number): readonly NumberRule[];
+  /** By row; NaN where the cell holds none. */
+  readonly values: Float64Array;
+  /** Why a row has no number. */
+  readonly reasons: ReadonlyMap<number, string>;
+  /** What the number of a row is written with, where it is not plain. */
+  readonly rules: ReadonlyMap<number, readonly NumberRule[]>;
 }
 
 /**
@@ -50,23 +52,30 @@ export function columnNumbers(column: ColumnCells): ColumnNumbers {
     throw textual(column, quoted(count.text.example));
   const mark = decimalMark({ ...column, evidence: count.evidence });
   const other = mark === 'point' ? 'a decimal comma' : 'a decimal point';
+  const values = new Float64Array(cells.length).fill(NaN);
+  const reasons = new Map<number, string>();
+  const rules = new Map<number, readonly NumberRule[]>();
+  for (const [row, content] of cells.entries()) {
+    const cell = readCell(content);
+    if (cell.kind !== 'number') {
+      reasons.set(row, `${what} ${cell.reason}`);
+      continue;
+    }
+    const value = valueWith(cell, mark);
+    const problem =
+      value === undefined
+        ? `is ${JSON.stringify(cell.written)}, with ${other} unlike the others`
+        : outOfRange(value, cell.written);
+    if (value === undefined || problem !== undefined) {
+      reasons.set(row, `${what} ${problem ?? ''}`);
+      continue;
+    }
+    values[row] = value;
+    const needed = rulesWith(cell, mark);
+    if (needed.length > 0) rules.set(row, needed);
+  }
   const { kind, holds } = count.survey();
-  return {
-    kind,
-    holds,
-    at(row) {
-      const cell = readCell(cells[row]);
-      if (cell.kind !== 'number') return `${what} ${cell.reason}`;
-      const value = valueWith(cell, mark);
-      if (value === undefined) return `${what} is ${JSON.stringify(cell.written)}, with ${other} unlike the others`;
-      const problem = outOfRange(value, cell.written);
-      return problem === undefined ? value : `${what} ${problem}`;
-    },
-    rulesAt(row) {
-      const cell = readCell(cells[row]);
-      return cell.kind === 'number' ? rulesWith(cell, mark) : [];
-    },
-  };
+  return { kind, holds, values, reasons, rules };
 }
 
 function unread({ file, what }: ColumnCells, { words, advice }: UnreadNotation, example: string): WorkbenchError {

@@ -66,6 +66,10 @@ const COMMA_NUMBER = new RegExp(
   'i',
 );
 
+/** The numbers that most tables hold, and those of them that may group thousands. */
+const PLAIN_DECIMALS = /^\d*\.\d*$/;
+const GROUP_OF_THREE = /^[1-9]\d{0,2}\.\d{3}$/;
+
 /** What a cell holds. Which mark a number's decimals have is for its column to say (`decimal-mark.ts`). */
 export function readCell(cell: string | undefined): Cell {
   const written = cell?.trim() ?? '';
@@ -126,6 +130,7 @@ function signedNumber(text: string, rules: Set<NumberRule>, written: string): Nu
  */
 export function markOf({ body }: NumberCell): DecimalMark | 'either' | undefined {
   if (!/[.,]/.test(body)) return undefined;
+  if (PLAIN_DECIMALS.test(body)) return GROUP_OF_THREE.test(body) ? 'either' : 'point';
   const isPoint = POINT_NUMBER.test(body);
   if (isPoint && COMMA_NUMBER.test(body)) return 'either';
   return isPoint ? 'point' : 'comma';
@@ -133,6 +138,8 @@ export function markOf({ body }: NumberCell): DecimalMark | 'either' | undefined
 
 /** The value of a number whose decimals have this mark; undefined where it cannot be read so. */
 export function valueWith(cell: NumberCell, mark: DecimalMark): number | undefined {
+  if (mark === 'point' && PLAIN_DECIMALS.test(cell.body))
+    return cell.isNegative ? -Number(cell.body) : Number(cell.body);
   const pattern = mark === 'point' ? POINT_NUMBER : COMMA_NUMBER;
   if (!pattern.test(cell.body)) return undefined;
   const digits =

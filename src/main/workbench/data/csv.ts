@@ -11,6 +11,7 @@ import { badColumns, columnName, findColumns, type ColumnReference, type Columns
 import { NUMBER_RULES, type NumberRule } from './csv-number.ts';
 import { refuseCommasWithin } from './commas-within.ts';
 import { InvalidRows } from './invalid-rows.ts';
+import { ReadingQuestion } from './reading-question.ts';
 import { tableLayout, type TableLayout } from './table-layout.ts';
 import { eachRow, TableFault, type Row } from './table-rows.ts';
 import { noTable, tableText, type TableText } from './table-text.ts';
@@ -79,6 +80,25 @@ function readColumns(table: TableText, file: string, wanted: WantedTable, digest
   const surveys = () => (surveyed ??= surveyColumns(table, layout));
   const chosen = wanted.columns ?? [usual(surveys(), layout, file)];
   const columns = findColumns(layout, chosen, file);
+  try {
+    return readRows(table, { layout, columns, surveys, file, digest, wanted });
+  } catch (error) {
+    if (!(error instanceof ReadingQuestion)) throw error;
+    throw new ReadingQuestion(error.question, error.answers, columns.indices);
+  }
+}
+
+/** What is known of a table before its rows are read. */
+interface KnownTable {
+  readonly layout: TableLayout;
+  readonly columns: Columns;
+  readonly surveys: () => readonly ColumnSurvey[];
+  readonly file: string;
+  readonly digest: string;
+  readonly wanted: WantedTable;
+}
+
+function readRows(table: TableText, { layout, columns, surveys, file, digest, wanted }: KnownTable): TableReading {
   const invalid = new InvalidRows(file, wanted.invalid_rows);
   const { cells, lines } = collectCells(table, layout, columns, invalid);
   const read = columns.indices.map((index, place) =>
@@ -88,7 +108,7 @@ function readColumns(table: TableText, file: string, wanted: WantedTable, digest
       file,
       name: layout.header?.[index] ?? '',
       what: layout.header ? `column ${JSON.stringify(columns.names[place])}` : columns.names[place],
-      numbers,
+      numbers: wanted.numbers ?? 'auto',
       delimiter: layout.delimiter,
       rows: lines.length + invalid.count,
       elsewhere: () => markElsewhere(surveys(), index),
@@ -99,20 +119,8 @@ function readColumns(table: TableText, file: string, wanted: WantedTable, digest
     }),
   );
 
-  const values: number[] = [];
-  const rules = new Set<NumberRule>();
-  for (const [row, line] of lines.entries()) {
-    const numbersOfRow = read.map((column) => column.at(row));
-    const reason = numbersOfRow.find((number) => typeof number === 'string');
-    if (typeof reason === 'string') {
-      invalid.add(line, reason);
-      continue;
-    }
-    values.push(...numbersOfRow.filter((number) => typeof number === 'number'));
-    for (const column of read) for (const rule of column.rulesAt(row)) rules.add(rule);
-  }
-  invalid.check(values.length / columns.indices.length);
-  const kept = Float64Array.from(values);
+  const { kept, rules } = keptRows(read, lines, invalid);
+  invalid.check(kept.length / columns.indices.length);
   const rulesInOrder = NUMBER_RULES.filter((rule) => rules.has(rule));
   return {
     dataset: {
@@ -130,9 +138,28 @@ function readColumns(table: TableText, file: string, wanted: WantedTable, digest
       columns.names[place] === `column ${index}` ? index : columns.names[place],
     ),
     indices: columns.indices,
-    rows: values.length / columns.indices.length + invalid.count,
+    rows: kept.length / columns.indices.length + invalid.count,
     notes: notesOf(rulesInOrder, layout, columns, read),
   };
+}
+
+/** The numbers of the rows that have one in each column, row by row, and what those are written with; the others are `invalid`. */
+function keptRows(read: readonly ColumnNumbers[], lines: readonly number[], invalid: InvalidRows) {
+  const values = new Float64Array(lines.length * read.length);
+  const rules = new Set<NumberRule>();
+  let length = 0;
+  for (const [row, line] of lines.entries()) {
+    const faulty = read.find(({ reasons }) => reasons.has(row));
+    if (faulty) {
+      invalid.add(line, faulty.reasons.get(row) ?? '');
+      continue;
+    }
+    for (const column of read) {
+      values[length++] = column.values[row];
+      for (const rule of column.rules.get(row) ?? []) rules.add(rule);
+    }
+  }
+  return { kept: values.slice(0, length), rules };
 }
 
 function usual(surveys: readonly ColumnSurvey[], { header, width }: TableLayout, file: string): number {

@@ -36,13 +36,19 @@ export async function importLaw(file: LawFile, store: Store, modules: ModuleTria
 }
 
 /** What to ask where a table was not read; throws the error where there is nothing to ask. */
-function questionOf(error: unknown, { bytes, numbers }: LawFile): LawFileOutcome {
-  if (error instanceof ReadingQuestion) {
-    const { question, answers } = error;
-    return { kind: 'asks', question, answers, columns: tableColumns(bytes, numbers) };
-  }
-  if (!(error instanceof WorkbenchError) || error.path !== 'target.columns') throw error;
-  return { kind: 'asks', question: error.message, answers: [], columns: tableColumns(bytes, numbers) };
+function questionOf(error: unknown, { bytes, numbers, columns: chosen = [] }: LawFile): LawFileOutcome {
+  if (!(error instanceof WorkbenchError)) throw error;
+  const isQuestion = error instanceof ReadingQuestion;
+  if (!isQuestion && error.path !== 'target.columns') throw error;
+  const columns = tableColumns(bytes, numbers);
+  const taken = chosen.map((reference) => columns.findIndex((column) => column.reference === reference));
+  return {
+    kind: 'asks',
+    question: isQuestion ? error.question : error.message,
+    answers: isQuestion ? error.answers : [],
+    columns,
+    taken: isQuestion ? error.places : taken.filter((place) => place >= 0),
+  };
 }
 
 function importTable(file: LawFile, store: Store): ImportedLaw {

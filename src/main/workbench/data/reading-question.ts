@@ -8,13 +8,16 @@ import type { ReadingAnswer } from '../../../shared/api/training.ts';
 export class ReadingQuestion extends WorkbenchError {
   readonly question: string;
   readonly answers: readonly ReadingAnswer[];
+  /** Places of the columns that it is about; empty where it is about none in particular. */
+  readonly places: readonly number[];
 
-  constructor(question: string, answers: readonly ReadingAnswer[]) {
+  constructor(question: string, answers: readonly ReadingAnswer[], places: readonly number[] = []) {
     const ways = answers.map(({ label, setting, value }) => {
       return `--set target.${setting}=${value} to ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
     });
     super('bad-data', `${question} Use ${ways.join(', or ')}.`, { path: 'target.file' });
     this.question = question;
     this.answers = answers;
+    this.places = places;
   }
 }

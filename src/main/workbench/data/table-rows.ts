@@ -16,10 +16,10 @@ function withSingleBlanks(text: string): string {
 }
 
 /**
- * Gives every row of a text with plain line ends, blank lines as a row of one empty cell; comments are left out. Throws a
+ * Gives every row of a text with plain line ends, or the first `most`, blank lines as a row of one empty cell; comments are left out. Throws a
  * `TableFault` with the line from which on it cannot be read.
  */
-export function eachRow(text: string, delimiter: Delimiter, give: (row: Row) => void): void {
+export function eachRow(text: string, delimiter: Delimiter, give: (row: Row) => void, most?: number): void {
   // A record's line is where it begins: quoted values may hold line ends.
   let lastLine = 0;
   try {
@@ -27,6 +27,7 @@ export function eachRow(text: string, delimiter: Delimiter, give: (row: Row) => 
       delimiter,
       relax_column_count: true,
       relax_quotes: true,
+      to: most ?? -1,
       record_delimiter: '\n',
       // Of blanks before a quote as well.
       trim: true,
