@@ -1,27 +1,29 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import { WorkbenchError } from '../../shared/errors.ts';
-import { isName, parseCell } from './data/csv-number.ts';
-import { detectDelimiter } from './data/delimiter.ts';
-import { withPlainLineEnds } from './data/line-ends.ts';
-import { decodeText } from './data/text-encoding.ts';
+import { outOfRange, readCell, valueWith, type DecimalMark } from './data/csv-number.ts';
+import { MarkEvidence } from './data/decimal-mark.ts';
+import { tableLayout } from './data/table-layout.ts';
+import { eachRow, TableFault, type Row } from './data/table-rows.ts';
+import { noTable, tableText } from './data/table-text.ts';
 
 const QUOTED_LINES = 5;
 
 /**
- * Latent vectors from a table with one row a vector and one column a coordinate, with or without a header:
- * `[rows, dimension]`, rounded to float32. Throws `bad-latent` with the lines that are not right. `name` is for messages.
+ * Latent vectors from a table with one row a vector and one column a coordinate, with or without a header, in any notation
+ * that a target's table may have: `[rows, dimension]`, rounded to float32. Throws `bad-latent` with the lines that are not
+ * right. `name` is for messages.
  */
 export function parseLatentVectors(bytes: Uint8Array, name: string, dimension: number): Float32Array {
-  const text = decodeText(bytes);
-  if (text === undefined) throw bad(`${name} is not a text file; save the latent vectors as CSV.`);
-  const rows = readRows(withPlainLineEnds(text), name);
-  const first = rows.at(0);
-  const vectors = first?.cells.some(isName) === true ? rows.slice(1) : rows;
-  if (vectors.length === 0) throw bad(`${name} holds no latent vector; give one a row.`);
+  const table = tableText(bytes);
+  const foreign = noTable(bytes, table?.text);
+  if (table === undefined || foreign !== undefined) throw bad(`${name} ${foreign ?? 'is not a text file'}.`);
+  const layout = tableLayout(table);
+  const rows = rowsFrom(layout.firstLine, table.text, layout.delimiter, name);
+  if (rows.length === 0) throw bad(`${name} holds no latent vector; give one a row.`);
+  const mark = decimalMark(rows, name);
   const faults: string[] = [];
-  const values = new Float32Array(vectors.length * dimension);
-  vectors.forEach(({ cells, line }, index) => {
-    const fault = readVector(cells, values.subarray(index * dimension, (index + 1) * dimension));
+  const values = new Float32Array(rows.length * dimension);
+  rows.forEach(({ cells, line }, index) => {
+    const fault = readVector(cells, mark, values.subarray(index * dimension, (index + 1) * dimension));
     if (fault !== undefined) faults.push(`line ${line}: ${fault}`);
   });
   if (faults.length > 0) {
@@ -32,44 +34,47 @@ export function parseLatentVectors(bytes: Uint8Array, name: string, dimension: n
   return values;
 }
 
-interface Row {
-  readonly cells: readonly string[];
-  /** Counted from 1. */
-  readonly line: number;
-}
-
-function readRows(text: string, name: string): Row[] {
+function rowsFrom(firstLine: number, text: string, delimiter: Parameters<typeof eachRow>[1], name: string): Row[] {
   const rows: Row[] = [];
-  let lastLine = 0;
   try {
-    parse(text, {
-      bom: true,
-      delimiter: detectDelimiter(text),
-      relax_column_count: true,
-      relax_quotes: true,
-      record_delimiter: '\n',
-      on_record: (cells: string[], { lines }) => {
-        rows.push({ cells, line: lastLine + 1 });
-        lastLine = lines;
-        return null;
-      },
+    eachRow(text, delimiter, (row) => {
+      if (row.line >= firstLine) rows.push(row);
     });
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    throw bad(`${name} cannot be read from line ${lastLine + 1} on: ${cause.message}.`);
+  } catch (fault) {
+    if (!(fault instanceof TableFault)) throw fault;
+    throw bad(`${name} cannot be read from line ${fault.line} on: ${fault.problem}.`);
   }
-  while (rows.at(-1)?.cells.every((cell) => cell.trim() === '')) rows.pop();
+  while (rows.at(-1)?.cells.every((cell) => cell === '')) rows.pop();
   return rows;
 }
 
+/** The decimal mark that the numbers show together. Throws `bad-latent` where all of them can be read in two ways. */
+function decimalMark(rows: readonly Row[], name: string): DecimalMark {
+  const evidence = new MarkEvidence();
+  for (const { cells, line } of rows) {
+    for (const cell of cells.map(readCell)) if (cell.kind === 'number') evidence.add(cell, line);
+  }
+  const { only, either, examples } = evidence;
+  if (only.comma > 0 && only.point === 0) return 'comma';
+  if (only.point === 0 && either.comma > 0) {
+    const { written, line } = examples.either ?? { written: '', line: 0 };
+    throw bad(`In ${name}, ${written} (line ${line}) can be read in two ways; write decimals with a point.`);
+  }
+  return 'point';
+}
+
 /** Writes the numbers of a row into `vector`, or gives what is wrong with them. */
-function readVector(cells: readonly string[], vector: Float32Array): string | undefined {
+function readVector(cells: readonly string[], mark: DecimalMark, vector: Float32Array): string | undefined {
   if (cells.length !== vector.length) {
     return `there ${cells.length === 1 ? 'is 1 value' : `are ${cells.length} values`}, not ${vector.length}`;
   }
-  for (const [index, cell] of cells.entries()) {
-    const value = parseCell(cell);
-    if (typeof value === 'string') return `value ${index + 1} ${value}`;
+  for (const [index, text] of cells.entries()) {
+    const cell = readCell(text);
+    if (cell.kind !== 'number') return `value ${index + 1} ${cell.reason}`;
+    const value = valueWith(cell, mark);
+    if (value === undefined) return `value ${index + 1} is ${cell.written}, with another decimal mark than the others`;
+    const problem = outOfRange(value, cell.written);
+    if (problem !== undefined) return `value ${index + 1} ${problem}`;
     vector[index] = value;
   }
   return undefined;

@@ -12,6 +12,12 @@ describe('latent vectors', () => {
     expect(read('0.1', 1)).toEqual([Math.fround(0.1)]);
   });
 
+  it('are read in the notation that they show', () => {
+    expect(read('z1;z2\r\n0,5;−1\r\n1.234,25;2\r\n', 2)).toEqual([0.5, -1, 1234.25, 2]);
+    expect(read('# z1 z2\n 1.0e+00  -2.5e-01\n', 2)).toEqual([1, -0.25]);
+    expect(() => read('z1;z2\n1,234;2\n', 2)).toThrow('1,234 (line 2) can be read in two ways');
+  });
+
   it.each([
     ['1,2\n3\n', 2, 'line 2: there is 1 value, not 2'],
     ['1\n\n3\n', 1, 'line 2: value 1 is missing'],

@@ -160,17 +160,3 @@ export function rulesWith({ body, rules }: NumberCell, mark: DecimalMark): reado
 export function outOfRange(value: number, written: string): string | undefined {
   return Number.isFinite(Math.fround(value)) ? undefined : `is ${written}, beyond what a 32-bit number holds`;
 }
-
-/** The number that a cell holds where its column is not known and the point is the decimal mark, or why it holds none. */
-export function parseCell(cell: string | undefined): number | string {
-  const read = readCell(cell);
-  if (read.kind !== 'number') return read.reason;
-  const value = valueWith(read, 'point');
-  if (value === undefined) return `is ${JSON.stringify(read.written)}, not a number (write decimals with a point)`;
-  return outOfRange(value, read.written) ?? value;
-}
-
-/** Whether a cell of the first row can only be a column's name: it is neither a number nor a way to write that there is none. */
-export function isName(cell: string | undefined): boolean {
-  return readCell(cell).kind === 'text';
-}
