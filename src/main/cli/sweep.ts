@@ -2,6 +2,8 @@ import { Command, Option } from 'commander';
 import { PRESET_NAMES } from '../../shared/config/presets.ts';
 import { counted, wholeNumber } from '../../shared/counted.ts';
 import { sweepName } from '../../shared/sweep/names.ts';
+import { variedPaths } from '../../shared/sweep/paths.ts';
+import { loadModuleLaw } from '../training/module-law.ts';
 import { jobFiles, readFiles } from '../workbench/data/files.ts';
 import { refuseUnfitTable, scaleWarnings } from '../workbench/data/table-fitness.ts';
 import { defaultJobs } from '../workbench/pool.ts';
@@ -19,6 +21,7 @@ import { contextOf, withSharedOptions, type Context } from './shared-options.ts'
 import { reportArms, type TrainedArm } from './sweep-arms.ts';
 import { refuseSweep, sweepInput, type SweepOptions } from './sweep-input.ts';
 import { printable } from './text-table.ts';
+import { namesColumns } from './train-request.ts';
 import { trainQueued } from './train.ts';
 import { TrainingSession } from './training-session.ts';
 
@@ -75,12 +78,16 @@ async function sweep(file: string | undefined, options: SweepCommandOptions, con
   const { input, folder } = sweepInput(file, options);
   const plan = planSweep(input);
   if (!plan.ok) return refuseSweep(plan.refusals);
+  const { definition } = plan;
+  const takesUsual =
+    !namesColumns(definition.config) && !variedPaths(definition).some((path) => /^target(?:\.columns|$)/.test(path));
   const arms = await readArms(plan.arms, async (config) => {
-    const read = await readFiles(config, folder);
+    const read = await readFiles(config, folder, loadModuleLaw, takesUsual);
     refuseUnfitTable(read);
     return read;
   });
-  for (const warning of new Set(arms.flatMap(({ read }) => scaleWarnings(read)))) context.output.note(warning);
+  const remarks = arms.flatMap(({ read }) => [...(read.remarks ?? []), ...scaleWarnings(read)]);
+  for (const remark of new Set(remarks)) context.output.note(remark);
   const jobs = options.jobs ?? defaultJobs();
   if (options.dryRun === true) return dryRun(plan, arms, jobs, context.output);
   // Seeds differ in nothing that an engine is chosen by.

@@ -75,7 +75,7 @@ export function assignedInput(input: unknown, assignments: readonly string[]): u
 }
 
 /** Whether a config as written says which columns of a table it takes. */
-function namesColumns(input: unknown): boolean {
+export function namesColumns(input: unknown): boolean {
   const target = isRecord(input) ? input.target : undefined;
   return isRecord(target) && target.columns !== undefined;
 }
