@@ -55,11 +55,8 @@ export async function readArms(
     const files = JSON.stringify([target, noise, generator.latent_dimension]);
     const first = known.get(files) ?? (await read(config));
     known.set(files, first);
-    const { datasets } = first;
-    found.push({
-      name,
-      read: { datasets, config: { ...config, target: first.config.target, noise: first.config.noise } },
-    });
+    const { target: readTarget, noise: readNoise } = first.config;
+    found.push({ name, read: { ...first, config: { ...config, target: readTarget, noise: readNoise } } });
   }
   return found;
 }

@@ -31,7 +31,9 @@ export class ColumnCount {
   readonly text: { found: number; example: Example | undefined } = { found: 0, example: undefined };
   numbers = 0;
   #first: number | undefined;
-  #counts = true;
+  /** From one number to the next, as long as it is a whole number and always the same. */
+  #step: number | undefined;
+  #last = NaN;
   #isConstant = true;
   /** The values of what may identify rows; undefined once it cannot. */
   #identifiers: Set<number> | undefined;
@@ -63,7 +65,10 @@ export class ColumnCount {
 
   #addNumber(value: number): void {
     this.#first ??= value;
-    if (value !== this.#first + this.numbers) this.#counts = false;
+    const step = value - this.#last;
+    if (this.numbers === 1 && Number.isInteger(value) && Number.isInteger(step) && step !== 0) this.#step = step;
+    if (step !== this.#step) this.#step = undefined;
+    this.#last = value;
     if (value !== this.#first) this.#isConstant = false;
     this.numbers++;
     if (this.#identifiers?.has(value) === true || !Number.isInteger(value)) this.#identifiers = undefined;
@@ -79,8 +84,10 @@ export class ColumnCount {
     if (text > this.numbers + written) return { kind: 'text', holds: 'text', evidence };
     if (usual && written > this.numbers) return { kind: 'text', holds: usual.notation.words, evidence };
     const first = this.#first ?? 0;
-    if (this.numbers > 2 && this.#counts && (first === 0 || first === 1)) {
-      return { kind: 'index', holds: `an index (${first}, ${first + 1}, ${first + 2}, …)`, evidence };
+    if (this.numbers > 2 && this.#step !== undefined) {
+      const start = `(${first}, ${first + this.#step}, ${first + 2 * this.#step}, …)`;
+      const isIndex = this.#step === 1 && (first === 0 || first === 1);
+      return { kind: 'index', holds: `${isIndex ? 'an index' : 'equally spaced numbers'} ${start}`, evidence };
     }
     if (this.#identifiers && this.numbers > 2)
       return { kind: 'index', holds: 'an index: it numbers the rows', evidence };

@@ -31,7 +31,7 @@ export function tableLayout(table: TableText, wanted: readonly string[] = [], nu
   const said = table.separator === undefined ? undefined : delimiterOf(table.separator);
   const delimiter = said ?? detectDelimiter(table.text, numbers);
   const sample = firstRows(table.text, delimiter, SAMPLE_CHARACTERS).slice(0, SAMPLE_ROWS);
-  const [first, ...below] = sample;
+  const [first, ...below] = sample.slice(linesAbove(sample));
   if (sample.length === 0)
     return { delimiter, header: undefined, width: 0, firstLine: Infinity, unitsLine: undefined, sample };
   const isHeader = wanted.some((name) => first.cells.map(unquoted).includes(name)) || isHeaderOver(first.cells, below);
@@ -50,6 +50,14 @@ export function tableLayout(table: TableText, wanted: readonly string[] = [], nu
     unitsLine: hasUnits ? below[0].line : undefined,
     sample: rows,
   };
+}
+
+/** How many lines stand above the header of a table: a title or what an instrument says of itself, in a single cell each. */
+function linesAbove(rows: readonly Row[]): number {
+  const width = (rows.at(-1) ?? { cells: [] }).cells.length;
+  const header = rows.findIndex(({ cells }) => cells.length > 1);
+  if (header <= 0 || rows[header].cells.length !== width) return 0;
+  return isHeaderOver(rows[header].cells, rows.slice(header + 1)) ? header : 0;
 }
 
 /** A name as some programs write it: in single quotes. */

@@ -22,7 +22,7 @@ export const UNREAD_NOTATIONS: readonly UnreadNotation[] = [
   {
     words: 'digits of another script (such as Arabic-Indic or Devanagari)',
     advice: 'save the numbers with the digits 0 to 9',
-    pattern: /(?![0-9])\p{Nd}/u,
+    pattern: /(?![0-9])\p{Nd}|\d[٫٬]\d/u,
   },
   {
     words: 'percent signs',

@@ -7,7 +7,10 @@ import { imported } from './imported.ts';
 const bytes = (text: string) => new TextEncoder().encode(text);
 const PEOPLE = [
   ',who,id,height,born,site',
-  ...Array.from({ length: 20 }, (_, row) => `${row},p${row},${300 + 7 * row},${160 + ((row * 7) % 11)},2001-02-03,4`),
+  ...Array.from(
+    { length: 20 },
+    (_, row) => `${row},p${row},${300 + ((7 * row) % 20)},${160 + ((row * 7) % 11)},2001-02-03,4`,
+  ),
 ];
 const unused = () => Promise.reject(new Error('a table is no module'));
 const noModule = { list: unused, draw: unused };
