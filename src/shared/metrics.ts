@@ -8,6 +8,8 @@ export interface MetricDefinition {
   readonly lowerIsBetter: boolean | undefined;
   /** The dimensions of the target law for which it is defined. */
   readonly dimensions: readonly (1 | 2)[];
+  /** Whether it follows from what else is recorded, and so has no column in the store. */
+  readonly isDerived?: true;
   /** One sentence: what it measures, against what. */
   readonly description: string;
   /** Descriptions of the rules by which it was measured before, the first first: the present one has the next number. */
@@ -23,6 +25,15 @@ export const METRICS = [
     dimensions: [1],
     description:
       'mean distance between sorted samples and the target’s quantiles; undefined for a target without a mean',
+  },
+  {
+    key: 'wasserstein_1_share',
+    label: 'Wasserstein-1 / standard deviation',
+    unit: '',
+    lowerIsBetter: true,
+    dimensions: [1],
+    isDerived: true,
+    description: 'Wasserstein-1 as a share of the target’s standard deviation, so that targets of any scale compare',
   },
   {
     key: 'ks',

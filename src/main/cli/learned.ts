@@ -27,6 +27,7 @@ const MOMENTS: ReadonlySet<MetricKey> = new Set([
 
 const DISTANCES: ReadonlySet<MetricKey> = new Set([
   'wasserstein_1',
+  'wasserstein_1_share',
   'ks',
   'sliced_wasserstein_1',
   'jensen_shannon',

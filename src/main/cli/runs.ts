@@ -174,6 +174,7 @@ const LINEAGE: RunColumn = {
 /** Columns of what only some runs have: shown where a listed one does. */
 const WHERE_ANY: readonly RunColumn[] = [
   { head: 'W1 tail', align: 'right', cell: tail('wasserstein_1') },
+  { head: 'W1/std tail', align: 'right', cell: tail('wasserstein_1_share') },
   { head: 'KS tail', align: 'right', cell: tail('ks') },
   { head: 'final W1', align: 'right', cell: final('wasserstein_1') },
   { head: 'sliced W1 tail', align: 'right', cell: tail('sliced_wasserstein_1') },

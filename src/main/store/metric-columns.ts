@@ -1,10 +1,11 @@
 import { METRICS } from '../../shared/metrics.ts';
+import { metricsWithShare, type ShareUnit } from '../../shared/wasserstein-share.ts';
 import type { MetricKey, Metrics } from '../../shared/metrics.ts';
 
 /** A row as the database gives it. */
 export type Row = Readonly<Record<string, string | number | Uint8Array | null>>;
 
-const KEYS: readonly MetricKey[] = METRICS.map(({ key }) => key);
+const KEYS: readonly MetricKey[] = METRICS.filter((metric) => !('isDerived' in metric)).map(({ key }) => key);
 
 export const AVERAGE_PREFIX = 'ema_';
 export const NAN_METRICS = 'nan_metrics';
@@ -68,8 +69,12 @@ export function metricValues(metrics: Metrics, average: Metrics | undefined): (n
   return metricColumns().map((column) => filled.get(column) ?? null);
 }
 
-/** What `filledColumns` tells of. `averageMetrics` is undefined where no metric of an averaged generator was recorded. */
-export function readMetrics(row: Row, prefix = ''): { metrics: Metrics; averageMetrics: Metrics | undefined } {
+/** What `filledColumns` tells of, and what follows from it, of a target of this standard deviation. `averageMetrics` is undefined where no metric of an averaged generator was recorded. */
+export function readMetrics(
+  row: Row,
+  unit: ShareUnit,
+  prefix = '',
+): { metrics: Metrics; averageMetrics: Metrics | undefined } {
   const list = row[prefix + NAN_METRICS];
   const nan = new Set(typeof list === 'string' ? list.split(' ') : []);
   const { own, average } = prefix === '' ? SNAPSHOT_COLUMNS : columnsOf(prefix);
@@ -80,7 +85,7 @@ export function readMetrics(row: Row, prefix = ''): { metrics: Metrics; averageM
       if (typeof value === 'number') metrics[key] = value;
       else if (nan.size > 0 && nan.has(columnOf[key].slice(prefix.length))) metrics[key] = NaN;
     }
-    return metrics;
+    return metricsWithShare(metrics, unit);
   };
   const averaged = evaluation(average);
   return { metrics: evaluation(own), averageMetrics: Object.keys(averaged).length > 0 ? averaged : undefined };

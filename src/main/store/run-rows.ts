@@ -5,7 +5,6 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import type { MetricRules } from '../../shared/metric-rules.ts';
 import type {
   Axes,
-  CoordinateScale,
   EarlierBuild,
   EndFacts,
   EngineBuild,
@@ -20,9 +19,11 @@ import type {
   TrainingFacts,
 } from '../../shared/run.ts';
 import type { TableRows } from '../../shared/table-rows.ts';
+import { shareUnitOf } from '../../shared/wasserstein-share.ts';
 import { readMetrics } from './metric-columns.ts';
 import type { Row } from './metric-columns.ts';
 import { storedConfig } from './stored-config.ts';
+import { targetScaleOf } from './target-scale.ts';
 
 /** A row of `runs`, with its tags as a JSON array. */
 export type RunRow = Row & {
@@ -49,10 +50,6 @@ export type RunRow = Row & {
   readonly data_y_high: number | null;
   readonly latent_low: number | null;
   readonly latent_high: number | null;
-  readonly target_x_mean: number | null;
-  readonly target_x_std: number | null;
-  readonly target_y_mean: number | null;
-  readonly target_y_std: number | null;
   readonly error_code: string | null;
   readonly error_message: string | null;
   readonly notes: string;
@@ -89,13 +86,6 @@ export const AXIS_COLUMNS = [
 export function axisValues({ data, latent }: Axes): (number | null)[] {
   const [x, y] = [data.at(0), data.at(1)];
   return [x, y, latent].flatMap((range) => [range?.low ?? null, range?.high ?? null]);
-}
-
-export const TARGET_SCALE_COLUMNS = ['target_x_mean', 'target_x_std', 'target_y_mean', 'target_y_std'] as const;
-
-/** The values of `TARGET_SCALE_COLUMNS`. */
-export function targetScaleValues(scales: TrainingFacts['targetScale']): (number | null)[] {
-  return [scales?.at(0), scales?.at(1)].flatMap((scale) => [scale?.mean ?? null, scale?.standardDeviation ?? null]);
 }
 
 export function runOf(row: RunRow): Run {
@@ -242,7 +232,10 @@ function endedAt(row: RunRow): { endedAt: string } {
 }
 
 function finalEvaluation(row: RunRow): FinalEvaluation {
-  return { samples: present(row, row.final_samples, 'final_samples'), ...readMetrics(row, 'final_') };
+  return {
+    samples: present(row, row.final_samples, 'final_samples'),
+    ...readMetrics(row, shareUnitOf(targetScaleOf(row)), 'final_'),
+  };
 }
 
 /** The axes of a run that has started. */
@@ -250,17 +243,6 @@ function axesOf(row: RunRow): Axes {
   const x = range(row.data_x_low, row.data_x_high);
   const y = range(row.data_y_low, row.data_y_high);
   return { data: [x, y].filter((axis) => axis !== undefined), latent: range(row.latent_low, row.latent_high) };
-}
-
-function targetScaleOf(row: RunRow): TrainingFacts['targetScale'] {
-  const x = scale(row.target_x_mean, row.target_x_std);
-  const y = scale(row.target_y_mean, row.target_y_std);
-  if (x === undefined && y === undefined) return undefined;
-  return row.data_y_low === null ? [x] : [x, y];
-}
-
-function scale(mean: number | null, standardDeviation: number | null): CoordinateScale | undefined {
-  return mean === null || standardDeviation === null ? undefined : { mean, standardDeviation };
 }
 
 function range(low: number | null, high: number | null): Range | undefined {

@@ -1,19 +1,12 @@
 import { earlierBuilds } from '../../shared/builds.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { MetricRules } from '../../shared/metric-rules.ts';
-import type { Axes, EngineBuild, FinalEvaluation, RunError, RunStatus, TrainingFacts } from '../../shared/run.ts';
+import type { Axes, EngineBuild, FinalEvaluation, RunError, RunStatus } from '../../shared/run.ts';
 import type { Connection } from './connection.ts';
 import { metricColumns, metricValues } from './metric-columns.ts';
-import {
-  AXIS_COLUMNS,
-  axisValues,
-  earlierBuildsText,
-  metricRulesText,
-  TARGET_SCALE_COLUMNS,
-  targetScaleValues,
-  trainedSoFar,
-} from './run-rows.ts';
+import { AXIS_COLUMNS, axisValues, earlierBuildsText, metricRulesText, trainedSoFar } from './run-rows.ts';
 import { GOES_BACK, LAST_PLACE, WAITS, type RunTable } from './runs.ts';
+import { TARGET_SCALE_COLUMNS, targetScaleValues, type TargetScale } from './target-scale.ts';
 
 /** What is known when training begins or goes on. */
 export interface RunStart {
@@ -21,7 +14,7 @@ export interface RunStart {
   readonly engineReason: string;
   readonly axes: Axes;
   /** Mean and standard deviation of the target, where it has them. */
-  readonly targetScale?: TrainingFacts['targetScale'];
+  readonly targetScale?: TargetScale;
   /** A run that goes on keeps those that it began with. */
   readonly rules: MetricRules;
   /** UTC, ISO 8601; a run that goes on keeps the time of its first start. */

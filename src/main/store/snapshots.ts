@@ -1,4 +1,5 @@
 import type { Measurement, Snapshot } from '../../shared/run.ts';
+import { columnsBehindShares, seriesWithShares, shareUnitOf, type ShareUnit } from '../../shared/wasserstein-share.ts';
 import type { SeriesChunk } from '../../shared/series/series.ts';
 import { bucketChunk, bucketReader, type BucketChoice, type EpochRange } from './buckets.ts';
 import type { Connection } from './connection.ts';
@@ -7,6 +8,7 @@ import type { PackedSnapshot } from '../frames/packed-snapshot.ts';
 import { filledColumns, metricColumns, NAN_METRICS, readMetrics } from './metric-columns.ts';
 import type { Row } from './metric-columns.ts';
 import { preparedOnce } from './prepared-once.ts';
+import { TARGET_SCALE_COLUMNS, targetScaleOf } from './target-scale.ts';
 
 type MeasurementRow = Row & { readonly epoch: number; readonly outside: number };
 type SnapshotRow = MeasurementRow & { readonly frame: Uint8Array };
@@ -44,6 +46,13 @@ export function snapshotTable(connection: Connection) {
   const selectExact = connection.prepare<[number, number], SnapshotRow>(
     `SELECT ${MEASURED}, frame FROM snapshots WHERE run_key = ? AND epoch = ?`,
   );
+  const selectTarget = connection.prepare<[number], Row & { readonly id: string; readonly config: string }>(
+    `SELECT id, config, ${TARGET_SCALE_COLUMNS.join(', ')} FROM runs WHERE run_key = ?`,
+  );
+  function unitOf(runKey: number): ShareUnit {
+    const row = selectTarget.get(runKey);
+    return row && shareUnitOf(targetScaleOf(row));
+  }
   const selectEpochs = connection
     .prepare<[number, number], number>('SELECT epoch FROM snapshots WHERE run_key = ? AND epoch > ? ORDER BY epoch')
     .pluck();
@@ -79,39 +88,43 @@ export function snapshotTable(connection: Connection) {
     },
     /** The snapshots after `afterEpoch`, in order. */
     read(runKey: number, afterEpoch: number): Snapshot[] {
-      return select.all(runKey, afterEpoch).map(snapshot);
+      const unit = unitOf(runKey);
+      return select.all(runKey, afterEpoch).map((row) => snapshot(row, unit));
     },
     /** The measurements after `afterEpoch`, in order. */
     readMeasurements(runKey: number, afterEpoch: number): Measurement[] {
-      return selectMeasured.all(runKey, afterEpoch).map(measurement);
+      const unit = unitOf(runKey);
+      return selectMeasured.all(runKey, afterEpoch).map((row) => measurement(row, unit));
     },
     /** The metrics of the snapshots in `range`, those chosen that the run has, in buckets of `size` epochs. */
     readBuckets(runKey: number, range: EpochRange, size: number, choice: BucketChoice = {}): SeriesChunk {
       const { columns: wanted } = choice;
-      const keys = wanted ? NUMBERS.filter((key) => wanted.includes(key)) : numberKeys(runKey, range);
+      const read = wanted && columnsBehindShares(wanted);
+      const keys = read ? NUMBERS.filter((key) => read.includes(key)) : numberKeys(runKey, range);
       if (keys.length === 0) return bucketChunk([], []);
       const rows = readBuckets(runKey, range, size, keys, choice);
       const isEmpty = (key: string) => rows.every((row) => row[`${key}_numbers`] === 0);
       const named = keys.some(isEmpty) ? notNumbers(runKey, range) : [];
-      return bucketChunk(
+      const chunk = bucketChunk(
         rows,
         keys.filter((key) => !isEmpty(key) || named.includes(key)),
         choice,
       );
+      return seriesWithShares(chunk, unitOf(runKey), wanted);
     },
-    /** Like `readMeasurements`, one at a time. */
+    /** Like `readMeasurements`, one at a time, as they are recorded: without what follows from them. */
     *walkMeasurements(runKey: number): Generator<Measurement> {
-      for (const row of selectMeasured.iterate(runKey, -1)) yield measurement(row);
+      for (const row of selectMeasured.iterate(runKey, -1)) yield measurement(row, undefined);
     },
     /** The snapshot nearest to `epoch`, the earlier of two; undefined where the run has none. */
     readNearest(runKey: number, epoch: number): Snapshot | undefined {
       const row = selectNearest.get({ key: runKey, epoch });
-      return row && snapshot(row);
+      return row && snapshot(row, unitOf(runKey));
     },
     /** The snapshot of exactly this epoch; undefined where the run has none. */
     readExact(runKey: number, epoch: number): Snapshot | undefined {
       const row = selectExact.get(runKey, epoch);
-      return row && snapshot(row);
+      return row && snapshot(row, unitOf(runKey));
     },
     /** The epochs after `afterEpoch` that have a snapshot, in order. */
     readEpochs(runKey: number, afterEpoch: number): Float64Array {
@@ -123,10 +136,10 @@ export function snapshotTable(connection: Connection) {
   };
 }
 
-function measurement(row: MeasurementRow): Measurement {
-  return { epoch: row.epoch, ...readMetrics(row), outside: row.outside };
+function measurement(row: MeasurementRow, unit: ShareUnit): Measurement {
+  return { epoch: row.epoch, ...readMetrics(row, unit), outside: row.outside };
 }
 
-function snapshot(row: SnapshotRow): Snapshot {
-  return { ...measurement(row), frame: decodeFrame(row.frame) };
+function snapshot(row: SnapshotRow, unit: ShareUnit): Snapshot {
+  return { ...measurement(row, unit), frame: decodeFrame(row.frame) };
 }

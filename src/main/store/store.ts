@@ -1,3 +1,4 @@
+import { floorsWithShare, shareUnitOf, summariesWithShares } from '../../shared/wasserstein-share.ts';
 import type { GroupLook } from '../../shared/api/compare.ts';
 import type { Study } from '../../shared/api/studies.ts';
 import type { Sweep } from '../../shared/api/sweeps.ts';
@@ -36,6 +37,7 @@ import { snapshotTable } from './snapshots.ts';
 import { StoreFile } from './store-file.ts';
 import { studyTable } from './studies.ts';
 import type { StudyChange } from './studies.ts';
+import { targetScaleOf } from './target-scale.ts';
 import { summaryTable } from './summaries.ts';
 import { sweepTable } from './sweeps.ts';
 import type { NewSweep } from './sweeps.ts';
@@ -407,7 +409,8 @@ export class Store {
   }
 
   readNoiseFloors(id: string): NoiseFloor[] {
-    return this.#tables.noiseFloors.read(this.#key(id));
+    const row = this.#tables.runs.row(id);
+    return floorsWithShare(this.#tables.noiseFloors.read(row.run_key), shareUnitOf(targetScaleOf(row)));
   }
 
   /** The noise floors that a run with this law and number of samples was given before; empty where there is none. */
@@ -529,10 +532,12 @@ export class Store {
     return this.#tables.runs.row(id).run_key;
   }
 
-  #summaries({ run_key, status, epochs_done }: RunRow): Summary[] {
+  #summaries(row: RunRow): Summary[] {
+    const { run_key, status, epochs_done } = row;
     const { summaries } = this.#tables;
     const training = status === 'running' || status === 'paused';
-    return training ? summaries.compute(run_key, epochs_done) : summaries.read(run_key);
+    const recorded = training ? summaries.compute(run_key, epochs_done) : summaries.read(run_key);
+    return summariesWithShares(recorded, shareUnitOf(targetScaleOf(row)));
   }
 
   #end(id: string, change: () => number): void {

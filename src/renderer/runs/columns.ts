@@ -6,13 +6,14 @@ import type { FilterValue } from '../../shared/filter/expression.ts';
 import type { LossKey } from '../../shared/metrics.ts';
 import { fullText, recordedText, type WriteNumber } from '../../shared/number-text.ts';
 import type { Summary } from '../../shared/run.ts';
-import { tailDistanceText, tailDistanceTitle, tailInFloors } from './tail-distance.ts';
+import { tailDistanceText, tailDistanceTitle, tailInFloors, tailShare } from './tail-distance.ts';
 
 export type ColumnKey =
   | 'name'
   | 'status'
   | 'seed'
   | 'w1_tail'
+  | 'w1_share'
   | 'progress'
   | 'settings'
   | 'losses'
@@ -135,6 +136,15 @@ export const COLUMNS: readonly Column[] = [
     text: tailDistanceText,
     full: tailDistanceTitle,
     sortKey: tailInFloors,
+  },
+  {
+    key: 'w1_share',
+    title: 'Tail W1 / std',
+    width: 100,
+    align: 'end',
+    text: (row) => number(tailShare(row)),
+    full: (row) => number(tailShare(row), fullText),
+    sortKey: tailShare,
   },
   {
     key: 'progress',

@@ -18,7 +18,7 @@ import {
 } from './columns.ts';
 import type { ListedGroup } from './listed.ts';
 import { seedRange } from './seeds.ts';
-import { averagedMark, floorsText, measureName, tailDistance, tailInFloors } from './tail-distance.ts';
+import { averagedMark, floorsText, measureName, tailDistance, tailInFloors, tailShare } from './tail-distance.ts';
 
 /** What a column shows of a group, and what groups are sorted by in it. */
 interface GroupColumn {
@@ -51,6 +51,15 @@ const epochsAsked = ({ run }: RunRow) => run.config.epochs;
 /** The share of all epochs of its runs that are done. */
 export function groupProgress(group: ListedGroup): number {
   return Math.min(1, total(group, epochsDone) / total(group, epochsAsked));
+}
+
+/** The median share of the target's standard deviation, with the quartiles in brackets. */
+function shareText(group: ListedGroup, write?: WriteNumber): string {
+  const shares = countedNumbers(group, tailShare);
+  if (shares.length === 0) return '';
+  const { centre, low, high } = spreadOf(shares, 'quartiles');
+  const isAlone = shares.length === 1 || Number.isNaN(centre);
+  return number(centre, write) + (isAlone ? '' : ` (${number(low, write)}–${number(high, write)})`);
 }
 
 /** The median with the quartiles in brackets, and the median in floors, by which groups are sorted. */
@@ -122,6 +131,12 @@ export const GROUP_COLUMNS: Readonly<Record<ColumnKey, GroupColumn>> = {
     sortKey: ({ rows }) => Math.min(...rows.map(({ run }) => run.config.seed)),
   },
   w1_tail: { text: (group) => tailText(group), title: tailTitle, sortKey: (group) => medianOf(group, tailInFloors) },
+  w1_share: {
+    text: (group) => shareText(group),
+    title: (group) =>
+      `${shareText(group, fullText)}; median and quartiles over ${seedsCounted(group.membership.counted.length)} of each one’s mean Wasserstein-1 in the last quarter of the epochs, as a share of the target’s standard deviation`,
+    sortKey: (group) => medianOf(group, tailShare),
+  },
   progress: {
     text: (group) => `${total(group, epochsDone)} / ${total(group, epochsAsked)}`,
     title: ({ rows }) => `Epochs done of all epochs of ${counted(rows.length, 'run')}`,

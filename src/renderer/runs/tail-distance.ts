@@ -27,6 +27,11 @@ export function tailDistance(row: RunRow): TailDistance | undefined {
   return undefined;
 }
 
+/** On a line the same distance as a share of the target's standard deviation. */
+export function tailShare(row: RunRow): number | undefined {
+  return summaryOf(row, 'wasserstein_1_share', true)?.tailMean;
+}
+
 /** What the list is sorted by. */
 export const tailInFloors = (row: RunRow): number | undefined => tailDistance(row)?.floors;
 

@@ -42,6 +42,7 @@ export function averagedMetric(metric: SummaryMetric): SummaryMetric | undefined
 
 const SHORT = new Map<string, SummaryMetric>([
   ['w1', 'wasserstein_1'],
+  ['w1_share', 'wasserstein_1_share'],
   ['sw1', 'sliced_wasserstein_1'],
 ]);
 

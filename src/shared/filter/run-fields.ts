@@ -45,6 +45,7 @@ const ALIASES = new Map([
   ...[...SHORT_NAMES].map(([path, name]) => [name, path] as const),
   ...PARTS.flatMap(([end]) => [
     [`w1${end}`, `wasserstein_1${end}`] as const,
+    [`w1_share${end}`, `wasserstein_1_share${end}`] as const,
     [`sw1${end}`, `sliced_wasserstein_1${end}`] as const,
   ]),
 ]);

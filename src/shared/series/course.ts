@@ -54,6 +54,8 @@ export class Courses {
 
   addSnapshot(measured: Measured): void {
     for (const [key, value] of Object.entries(metricValues(measured))) {
+      // It follows from the distance's summary (shared/wasserstein-share.ts).
+      if (key.endsWith('wasserstein_1_share')) continue;
       this.#add(key as SummaryKey, measured.epoch, value);
     }
   }

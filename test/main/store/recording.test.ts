@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { measuredWithShares } from '../../../src/shared/wasserstein-share.ts';
 import type { EpochRecord, Snapshot } from '../../../src/shared/run.ts';
 import { valuesDigest } from '../../../src/main/store/dataset-digest.ts';
 import { moduleKey } from '../../../src/main/store/dataset-keys.ts';
@@ -52,8 +53,10 @@ describe('what a run recorded', () => {
       averageMetrics,
       outside,
     });
-    expect(read.map(plain)).toEqual(snapshots.map(plain));
-    expect(store.readMeasurements('run-1', 2)).toEqual(snapshots.slice(2).map(plain));
+    // The target's standard deviation is 1.
+    const told = (snapshot: Snapshot) => measuredWithShares(plain(snapshot), 1);
+    expect(read.map(plain)).toEqual(snapshots.map(told));
+    expect(store.readMeasurements('run-1', 2)).toEqual(snapshots.slice(2).map(told));
     expect(read.map(({ frame }) => frame.dimension)).toEqual([1, 1, 1, 1, 2, 2]);
     expect(store.readSnapshots('run-1', 5)).toEqual(read.slice(5));
     expect(store.getRun('run-1')).toMatchObject({ epochsDone: 6, seconds: 6 / 128 });

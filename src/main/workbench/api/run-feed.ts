@@ -2,6 +2,7 @@ import type { CheckpointEntry, RunEvent } from '../../../shared/api/run.ts';
 import { epochsDone, type Run } from '../../../shared/run.ts';
 import { unpackSnapshot, type PackedSnapshot } from '../../frames/packed-snapshot.ts';
 import { Series } from '../../../shared/series/series.ts';
+import { measuredWithShares, shareUnitOf, type ShareUnit } from '../../../shared/wasserstein-share.ts';
 import { lossValues, metricValues } from '../../../shared/series/values.ts';
 import type { WorkbenchEvent } from '../events.ts';
 import type { Workbench } from '../workbench.ts';
@@ -117,6 +118,11 @@ export class RunFeed implements Feed<RunEvent> {
     else if (epochsDone(run) > this.#lastEpoch) this.#historyAfter = this.#lastEpoch;
   }
 
+  #shareUnit(): ShareUnit {
+    const run = this.#workbench.store.getRun(this.#input.run);
+    return 'targetScale' in run ? shareUnitOf(run.targetScale) : undefined;
+  }
+
   #takeBack(): void {
     this.#isReset = true;
     this.#isRunChanged = true;
@@ -132,11 +138,12 @@ export class RunFeed implements Feed<RunEvent> {
         if (this.#input.series)
           for (const record of event.epochs) this.#losses.append(record.epoch, lossValues(record));
         this.#lastEpoch = event.epochs.at(-1)?.epoch ?? this.#lastEpoch;
-        for (const snapshot of event.snapshots) {
+        for (const recorded of event.snapshots) {
+          const snapshot = measuredWithShares(recorded, this.#shareUnit());
           if (this.#input.series) this.#metrics.append(snapshot.epoch, metricValues(snapshot));
           this.#snapshotEpochs.push(snapshot.epoch);
+          this.#latest = snapshot;
         }
-        this.#latest = event.snapshots.at(-1) ?? this.#latest;
         break;
       case 'taken_back':
         this.#takeBack();
