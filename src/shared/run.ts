@@ -170,6 +170,8 @@ export interface TrainingFacts extends RunFacts {
   readonly epochsDone: number;
   /** Seconds of training, pauses left out. */
   readonly seconds: number;
+  /** Samples of the last snapshot that lay outside the axes; undefined where there is no snapshot. */
+  readonly lastOutside?: number | undefined;
 }
 
 export interface EndFacts extends TrainingFacts {

@@ -1,5 +1,6 @@
 import { counted, countedOf } from '../../shared/counted.ts';
 import { ruledLabel } from '../../shared/metric-rules.ts';
+import { outcomeOf } from '../../shared/outcome.ts';
 import { recordedText } from '../../shared/number-text.ts';
 import type { Run, Summary } from '../../shared/run.ts';
 import { rowsText } from '../../shared/table-rows.ts';
@@ -25,7 +26,9 @@ export function closingLine(run: Run, summaries: readonly Summary[]): string {
           : ruledLabel(`${counted(modes_covered, 'mode')} covered`, 'modes_covered', run.metricRules),
         `${counted(done, 'epoch')}${rows} in ${duration(seconds)}`,
       ];
-      return `finished  ${who}: ${facts.filter((fact) => fact !== undefined).join(', ')}`;
+      const outcome = outcomeOf(run, summaries);
+      const what = outcome === undefined ? 'finished ' : `finished, ${outcome}`;
+      return `${what} ${who}: ${facts.filter((fact) => fact !== undefined).join(', ')}`;
     }
     case 'failed':
       return `failed    ${who}: ${printable(run.error.message)}`;

@@ -4,6 +4,7 @@ import type { FilterValue } from '../../shared/filter/expression.ts';
 import { RUN_FIELDS, runFields } from '../../shared/filter/run-fields.ts';
 import { nearest } from '../../shared/config/nearest.ts';
 import { ruledLabel } from '../../shared/metric-rules.ts';
+import { outcomeOf, statusText } from '../../shared/outcome.ts';
 import { recordedText } from '../../shared/number-text.ts';
 import { RUN_STATUSES, type RunStatus } from '../../shared/run.ts';
 import { compareText } from '../../shared/text-order.ts';
@@ -117,6 +118,7 @@ function compare(a: FilterValue, b: FilterValue): number {
 function listingFacts({ run, summaries }: RunListing) {
   return {
     ...runHead(run),
+    outcome: outcomeOf(run, summaries) ?? null,
     ...('error' in run && { error: run.error }),
     ...Object.fromEntries(summaries.map(({ metric, tailMean }) => [`${metric}_tail`, tailMean])),
     ...(run.status === 'finished' && finalFacts(run.final.metrics, 'final_')),
@@ -156,7 +158,7 @@ const ALWAYS_BEFORE: readonly RunColumn[] = [
   { head: 'id', cell: ({ run }) => run.id },
   { head: 'name', cell: ({ run }) => run.name },
   { head: 'seed', align: 'right', cell: ({ run }) => String(run.config.seed) },
-  { head: 'status', cell: ({ run }) => run.status },
+  { head: 'status', cell: ({ run, summaries }) => statusText(run, summaries) },
   { head: 'epochs', align: 'right', cell: epochsOf },
 ];
 

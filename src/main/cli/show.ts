@@ -5,6 +5,7 @@ import { counted } from '../../shared/counted.ts';
 import { ruleDescription, ruledLabel, ruleOf, ruleWords, type MetricRules } from '../../shared/metric-rules.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import { recordedText } from '../../shared/number-text.ts';
+import { outcomeOf, statusText } from '../../shared/outcome.ts';
 import { epochsDone } from '../../shared/run.ts';
 import type { EpochRecord, Run, Summary } from '../../shared/run.ts';
 import { fileName, rowsText, type SkippedLine } from '../../shared/table-rows.ts';
@@ -47,6 +48,7 @@ export function showCommand(): Command {
         output.event('run', {
           ...runFacts(run),
           ...(skipped && { skipped_lines: skipped }),
+          outcome: outcomeOf(run, summaries) ?? null,
           forks: forks.map(({ id }) => id),
           summaries: summaries.map(summaryFacts),
           noise_floors: floors.map(noiseFloorFacts),
@@ -54,7 +56,7 @@ export function showCommand(): Command {
           last_losses: epochs.map(epochFacts),
         });
         output.text(
-          ...factLines(run),
+          ...factLines(run, summaries),
           ...lineageLines(store, run, forks),
           '',
           ...(skipped === undefined ? [] : skippedLines(skipped)),
@@ -67,18 +69,18 @@ export function showCommand(): Command {
     });
 }
 
-/** Of a run that waits to go on, what it was before too. */
-function statusText(run: Run): string {
-  if (run.status !== 'queued' || run.before === undefined) return run.status;
+/** The state with what became of the run; of one that waits to go on, what it was before too. */
+function stateText(run: Run, summaries: readonly Summary[]): string {
+  if (run.status !== 'queued' || run.before === undefined) return statusText(run, summaries);
   return `queued, to go on from epoch ${epochsDone(run)}; ${run.before.status} before`;
 }
 
-function factLines(run: Run): string[] {
+function factLines(run: Run, summaries: readonly Summary[]): string[] {
   const facts: [string, string][] = [
     ['run', run.id],
     ['name', run.name],
     ['seed', String(run.config.seed)],
-    ['status', statusText(run)],
+    ['status', stateText(run, summaries)],
     ['epochs', `${epochsDone(run)} of ${run.config.epochs}`],
     ['created', localTime(run.createdAt)],
   ];

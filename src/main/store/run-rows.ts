@@ -59,6 +59,7 @@ export type RunRow = Row & {
   readonly final_samples: number | null;
   readonly tag_list: string;
   readonly sweep_id: string | null;
+  readonly last_outside: number | null;
   readonly stop_reason: string | null;
   readonly earlier_builds: string | null;
   readonly parent: string | null;
@@ -220,6 +221,7 @@ function trainingFacts(row: RunRow): TrainingFacts {
     startedAt: present(row, row.started_at, 'started_at'),
     epochsDone: row.epochs_done,
     seconds: row.training_seconds,
+    lastOutside: row.last_outside ?? undefined,
   };
 }
 

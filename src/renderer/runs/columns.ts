@@ -5,6 +5,7 @@ import { shortChange } from '../../shared/config/label.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
 import type { LossKey } from '../../shared/metrics.ts';
 import { fullText, recordedText, type WriteNumber } from '../../shared/number-text.ts';
+import { statusText } from '../../shared/outcome.ts';
 import type { Summary } from '../../shared/run.ts';
 import { tailDistanceText, tailDistanceTitle, tailInFloors, tailShare } from './tail-distance.ts';
 
@@ -117,8 +118,9 @@ export const COLUMNS: readonly Column[] = [
     title: 'Status',
     width: 132,
     align: 'start',
-    text: ({ run }) => run.status,
-    sortKey: ({ run }) => run.status,
+    text: ({ run, summaries }) => statusText(run, summaries),
+    full: ({ run, summaries }) => statusText(run, summaries),
+    sortKey: ({ run, summaries }) => statusText(run, summaries),
   },
   {
     key: 'seed',

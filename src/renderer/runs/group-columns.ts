@@ -1,6 +1,7 @@
 import type { RunRow } from '../../shared/api/runs.ts';
 import { counted } from '../../shared/counted.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
+import { outcomeOf } from '../../shared/outcome.ts';
 import { fullText, type WriteNumber } from '../../shared/number-text.ts';
 import { spreadOf } from '../../shared/statistics/band.ts';
 import { fullTime, localTime } from '../state/local-time.ts';
@@ -90,12 +91,21 @@ function tailTitle(group: ListedGroup): string {
   ].join('; ');
 }
 
+/** How many runs ended without having learned anything, a text for each outcome. */
+function uselessTexts(rows: readonly RunRow[]): string[] {
+  const ended = Map.groupBy(rows, ({ run, summaries }) => outcomeOf(run, summaries));
+  return [...ended].flatMap(([outcome, of]) =>
+    outcome === undefined ? [] : [`${counted(of.length, 'run')} ${outcome}`],
+  );
+}
+
 function membershipTitle(group: ListedGroup): string {
   const { membership, filtered, elsewhere } = group;
   const where = group.rows[0].run.trashedAt === undefined ? 'in the trash' : 'not in the trash';
   const isAnyHidden = filtered + elsewhere > 0;
   return [
     `${membership.text}: its numbers are taken over finished runs, one a seed`,
+    ...uselessTexts(group.rows),
     ...(isAnyHidden ? [`of those hidden ${filtered} by the filter, ${elsewhere} ${where}`] : []),
   ].join('; ');
 }

@@ -1,4 +1,5 @@
 import type { RunRow } from '../../shared/api/runs.ts';
+import { outcomeOf } from '../../shared/outcome.ts';
 import type { RunStatus } from '../../shared/run.ts';
 import { progress, type Column } from './columns.ts';
 import { GROUP_COLUMNS, groupProgress } from './group-columns.ts';
@@ -10,6 +11,8 @@ export interface ItemFacts {
   /** Its place in the palette of run colours: a group has that of its first run. */
   readonly colour: number;
   readonly status: RunStatus;
+  /** Whether it ended without having learned anything. */
+  readonly isUseless: boolean;
   readonly starred: boolean;
   /** From 0 to 1. */
   readonly progress: number;
@@ -18,12 +21,15 @@ export interface ItemFacts {
 
 export function factsOf(item: ListedItem): ItemFacts {
   if (item.kind === 'run') {
-    const { run, sparkline } = item.row;
+    const { run, summaries, sparkline } = item.row;
+    const isUseless = outcomeOf(run, summaries) !== undefined;
     const { name, colour, status, starred } = run;
-    return { name, colour, status, starred, progress: progress(item.row), sparkline };
+    return { name, colour, status, isUseless, starred, progress: progress(item.row), sparkline };
   }
   const { name, status, starred, first } = item;
-  return { name, colour: first.run.colour, status, starred, progress: groupProgress(item), sparkline: undefined };
+  const isUseless = item.rows.every(({ run, summaries }) => outcomeOf(run, summaries) !== undefined);
+  const shown = { progress: groupProgress(item), sparkline: undefined };
+  return { name, colour: first.run.colour, status, isUseless, starred, ...shown };
 }
 
 export function textOf(item: ListedItem, column: Column): string {

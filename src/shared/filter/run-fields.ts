@@ -1,14 +1,16 @@
 import { describeConfig } from '../config/describe.ts';
 import { SHORT_NAMES } from '../config/short-names.ts';
 import { LOSSES, METRICS } from '../metrics.ts';
+import { outcomeOf } from '../outcome.ts';
 import type { Run, Summary } from '../run.ts';
 import type { FilterRow, FilterValue } from './expression.ts';
 
 /** What a run is beside its config and its numbers. */
-const FACTS: Readonly<Record<string, (run: Run) => FilterValue>> = {
+const FACTS: Readonly<Record<string, (run: Run, summaries: readonly Summary[]) => FilterValue>> = {
   id: (run) => run.id,
   name: (run) => run.name,
   status: (run) => run.status,
+  outcome: (run, summaries) => outcomeOf(run, summaries) ?? '',
   tags: (run) => run.tags.join(' '),
   notes: (run) => run.notes,
   group: (run) => run.group,
@@ -88,7 +90,7 @@ const NUMBERS = new Map(
 export function runFields(run: Run, summaries: readonly Summary[]): FilterRow {
   return (name) => {
     const key = ALIASES.get(name) ?? name;
-    if (Object.hasOwn(FACTS, key)) return FACTS[key](run);
+    if (Object.hasOwn(FACTS, key)) return FACTS[key](run, summaries);
     const number = NUMBERS.get(key);
     if (number) {
       const summary = summaries.find(({ metric }) => metric === number.metric);

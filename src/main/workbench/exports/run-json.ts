@@ -1,5 +1,6 @@
 import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
 import type { EpochRecord, Measurement, Run, Summary } from '../../../shared/run.ts';
+import { outcomeOf } from '../../../shared/outcome.ts';
 import type { CheckpointEntry } from '../../store/checkpoints.ts';
 import type { Store } from '../../store/store.ts';
 
@@ -113,6 +114,7 @@ export function runJson(store: Store, run: Run) {
   return {
     format: 1,
     ...runFacts(run),
+    outcome: outcomeOf(run, store.readSummaries(run.id)) ?? null,
     axes: 'axes' in run ? (run.axes ?? null) : null,
     target_scale: targetScaleFacts(run),
     summaries: store.readSummaries(run.id).map(summaryFacts),

@@ -1,0 +1,52 @@
+import type { Run, Summary } from './run.ts';
+
+/*
+ * A run can end as it was meant to and still have learned nothing. The word for that is found from what is recorded of it, so that
+ * old runs have theirs too; the manual states the rule (docs/manual.md).
+ */
+
+/** The first that holds is told: `OUTCOMES` says when. In the plane a run has collapsed where it has along one axis. */
+export type Outcome = 'diverged' | 'left the axes' | 'collapsed';
+
+/** What each word says, in a sentence. */
+export const OUTCOMES: Readonly<Record<Outcome, string>> = {
+  diverged: 'A loss of the last epoch is beyond what 32-bit numbers hold.',
+  'left the axes': 'More than half of the samples of the last snapshot lie outside the target’s axes.',
+  collapsed: 'The samples’ standard deviation is under a twentieth of the target’s.',
+};
+
+/** The largest float32. */
+const LARGEST = 3.4028234663852886e38;
+const COLLAPSED_SHARE = 1 / 20;
+
+/** What became of a run that has ended, beside its state; undefined where there is nothing to say. */
+export function outcomeOf(run: Run, summaries: readonly Summary[]): Outcome | undefined {
+  if (run.status !== 'finished' && run.status !== 'stopped' && run.status !== 'failed') return undefined;
+  const last = (metric: Summary['metric']) => summaries.find((summary) => summary.metric === metric)?.last;
+  if (run.status === 'failed' && run.error.code === 'not-finite') return 'diverged';
+  const losses = (['loss_generator', 'loss_real', 'loss_fake'] as const).map(last);
+  if (losses.some((loss) => loss !== undefined && !(Math.abs(loss) <= LARGEST))) return 'diverged';
+  if ((run.lastOutside ?? 0) > run.config.snapshots.samples / 2) return 'left the axes';
+  const spreads = [last('std') ?? last('std_x'), last('std_y')];
+  const isCollapsed = spreads.some((spread, coordinate) => {
+    const whole = spreadOfTarget(run, coordinate);
+    return spread !== undefined && whole !== undefined && spread < COLLAPSED_SHARE * whole;
+  });
+  return isCollapsed ? 'collapsed' : undefined;
+}
+
+/** A state with the word that goes beside it: `finished, collapsed`. */
+export function statusText(run: Run, summaries: readonly Summary[]): string {
+  const outcome = outcomeOf(run, summaries);
+  return outcome === undefined ? run.status : `${run.status}, ${outcome}`;
+}
+
+/** Axes are a quarter longer than from the 0.001 to the 0.999 quantile, which of a normal law is 6.2 standard deviations. */
+const AXIS_DEVIATIONS = 1.25 * 6.2;
+
+/** The target's standard deviation; of a run from before it was recorded, what a normal law with its axes would have. */
+function spreadOfTarget(run: Run, coordinate: number): number | undefined {
+  const recorded = 'targetScale' in run ? run.targetScale?.at(coordinate)?.standardDeviation : undefined;
+  const axis = 'axes' in run ? run.axes.data.at(coordinate) : undefined;
+  return recorded ?? (axis && (axis.high - axis.low) / AXIS_DEVIATIONS);
+}
