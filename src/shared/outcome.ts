@@ -2,7 +2,7 @@ import type { Run, Summary } from './run.ts';
 
 /*
  * A run can end as it was meant to and still have learned nothing. The word for that is found from what is recorded of it, so that
- * old runs have theirs too; the manual states the rule (docs/manual.md).
+ * old runs have theirs too; the manual states the rule (docs/command-line.md).
  */
 
 /** The first that holds is told: `OUTCOMES` says when. In the plane a run has collapsed where it has along one axis. */

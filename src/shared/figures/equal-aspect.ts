@@ -49,7 +49,7 @@ const CLOSE_ENOUGH = 0.1;
 const MOST_ROUNDS = 8;
 
 /**
- * Gives a unit of x and a unit of y the same length: the plot is made narrower or lower, and stands in the middle of the
+ * Gives a unit of x and a unit of y the same length, unless one axis is many times as long as the other: the plot is made narrower or lower, and stands in the middle of the
  * room it had. Titles and legend keep the canvas's width. How much room they and the axes take is known only
  * once they are laid out, so that is done again until it fits, each time from the same start.
  */
@@ -81,9 +81,14 @@ interface Room {
   readonly up: number;
 }
 
+/** Columns of which one is so many times as long are told in units that have nothing to do with each other: a line would be left of the plot. */
+const MOST_TIMES = 8;
+
 /** Pixels that the plot has to give away, of which it has given `given` already. */
 function roomToSpare({ chartArea, scales: { x, y } }: Chart, given: Room): Room {
   const units = { across: x.max - x.min, up: y.max - y.min };
+  const times = units.across / units.up;
+  if (times > MOST_TIMES || times < 1 / MOST_TIMES) return { across: 0, up: 0 };
   const width = chartArea.width + given.across;
   const height = chartArea.height + given.up;
   const pixelsPerUnit = Math.max(0, Math.min(width / units.across, height / units.up));

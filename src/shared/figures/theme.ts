@@ -170,7 +170,30 @@ function axis(palette: Palette, title: string, { whole = false, ...range }: Axis
 }
 
 function tickLabel(this: Scale, value: number | string, index: number, ticks: Tick[]): string {
+  const step = smallestStep(ticks);
+  const largest = Math.max(...ticks.map((tick) => Math.abs(tick.value)));
+  if (step > 0 && (largest < SMALL || step >= LARGE_STEP)) return powerLabel(Number(value), step);
   return withMinus(Ticks.formatters.numeric.call(this, Number(value), index, ticks));
+}
+
+/** Between ticks so far apart nobody needs the last digits. */
+const LARGE_STEP = 1e6;
+
+/** The smallest distance of two neighbouring ticks; 0 where there is but one. */
+function smallestStep(ticks: readonly Tick[]): number {
+  const steps = ticks.slice(1).map((tick, index) => Math.abs(tick.value - ticks[index].value));
+  return steps.length === 0 ? 0 : Math.min(...steps);
+}
+
+const exponentOf = (value: number) => Number(value.toExponential().split('e')[1]);
+
+/** `2.5e-12`: with as many digits as tell a tick from its neighbours. */
+function powerLabel(value: number, step: number): string {
+  // What adding up steps has left of 0.
+  if (Math.abs(value) < step / 1000) return '0';
+  const digits = Math.min(15, Math.max(0, exponentOf(value) - exponentOf(step)));
+  const [mantissa, exponent] = Math.abs(value).toExponential(digits).split('e');
+  return `${value < 0 ? '−' : ''}${Number(mantissa)}e${Number(exponent)}`;
 }
 
 /** From here on numbers are read more easily as powers of ten. */
