@@ -3,6 +3,7 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import { explained, isStoreUnusable } from '../store/connection.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { Output } from './output.ts';
+import { printable } from './text-table.ts';
 
 /**
  * Opens an existing store to read from. Where that can be written, runs whose process was killed are marked as
@@ -20,11 +21,19 @@ export function openForReading(path: string): Store {
     }
     return store;
   } catch (error) {
-    if (error instanceof WorkbenchError && (error.code === 'store-not-writable' || error.code === 'store-full')) {
-      return openStore(path, { readonly: true });
-    }
+    if (!(error instanceof WorkbenchError)) throw error;
+    if (error.code === 'store-full') return openStore(path, { readonly: true });
+    if (error.code === 'store-not-writable') return openReadOnly(path);
     throw error;
   }
+}
+
+/** Opens a store that this user may not write to, and says so. */
+function openReadOnly(path: string): Store {
+  const store = openStore(path, { readonly: true });
+  const why = store.readOnlyReason;
+  if (why !== undefined) process.stderr.write(`note: ${printable(path)} is read only: ${why}\n`);
+  return store;
 }
 
 /** Throws `store-not-found` where there is no store: opened for writing, one would be made. */

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { Backup, BackupKind } from '../../shared/api/store.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { makeFolders } from '../make-folders.ts';
-import { damaged, explained, notWritable, type Connection } from './connection.ts';
+import { damaged, explained, nameOf, notWritable, type Connection } from './connection.ts';
 import { quickProblems } from './problems.ts';
 import { LOG_SUFFIX, PARTIAL, syncFile, syncFolder, timeInName, timeOfName } from './store-files.ts';
 
@@ -90,7 +90,7 @@ export async function copyForBackup(
   kind: 'automatic' | 'requested',
   options: CopyOptions = {},
 ): Promise<UnfinishedBackup> {
-  const backup = newBackup(connection.name, kind);
+  const backup = newBackup(nameOf(connection), kind);
   await copyDatabase(connection, backup.partial, options);
   return backup;
 }
@@ -146,7 +146,7 @@ export function makeWhole(copy: string): void {
 
 /** Copies a store that is about to be migrated, at once: nothing else happens meanwhile. */
 export function backUpBeforeMigration(connection: Connection, toVersion: number): void {
-  const backup = newBackup(connection.name, `before-schema-${toVersion}`);
+  const backup = newBackup(nameOf(connection), `before-schema-${toVersion}`);
   connection.prepare('VACUUM INTO ?').run(backup.partial);
   finishBackup(backup);
 }

@@ -6,6 +6,19 @@ import { diskOf, hasNoRoom, writeObstacle } from './disk.ts';
 export type Connection = Database.Database;
 export type Statement<Bound extends unknown[], Row> = Database.Statement<Bound, Row>;
 
+/** The stores of which connections read copies. */
+const copied = new WeakMap<Connection, string>();
+
+/** Has messages name the store, and not the copy of it that the connection reads, which nobody knows of. */
+export function nameAs(connection: Connection, store: string): void {
+  copied.set(connection, store);
+}
+
+/** The file of the store that a connection has open. */
+export function nameOf(connection: Connection): string {
+  return copied.get(connection) ?? connection.name;
+}
+
 /** Lays an empty database out as a store; takes effect only before the first table. */
 export function layOut(connection: Connection): void {
   // A snapshot of the plane takes half of such a page, and would leave much of a smaller one empty.
@@ -19,7 +32,7 @@ export function write<Result>(connection: Connection, work: () => Result): Resul
   try {
     return connection.transaction(work).immediate();
   } catch (error) {
-    throw explained(error, connection.name);
+    throw explained(error, nameOf(connection));
   }
 }
 

@@ -35,7 +35,7 @@ export function hasNoRoom({ freeBytes }: Disk): boolean {
 }
 
 const OBSTACLES: Readonly<Record<string, string>> = {
-  EROFS: 'its disk has become read only',
+  EROFS: 'its disk is read only',
   EPERM: 'it is protected against every change',
   EACCES: 'this user may not write to it',
 };

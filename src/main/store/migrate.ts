@@ -1,5 +1,5 @@
 import { WorkbenchError } from '../../shared/errors.ts';
-import { write } from './connection.ts';
+import { nameOf, write } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { tableDigest } from './dataset-digest.ts';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -13,7 +13,7 @@ export function migrate(connection: Connection, migrations: readonly string[] = 
   write(connection, () => {
     // Read again now that nobody else can write: another process may have migrated meanwhile.
     const version = schemaVersion(connection);
-    refuseNewer(connection.name, version, migrations.length);
+    refuseNewer(nameOf(connection), version, migrations.length);
     runMigrations(connection, migrations.slice(version));
     connection.pragma(`application_id = ${APPLICATION_ID}`);
     connection.pragma(`user_version = ${migrations.length}`);

@@ -6,7 +6,9 @@ import { makeFolders } from '../make-folders.ts';
 import { backUpBeforeMigration } from './backups.ts';
 import { damaged, explained, layOut, notSqlite, notWritable } from './connection.ts';
 import type { Connection } from './connection.ts';
+import { writeObstacle } from './disk.ts';
 import { APPLICATION_ID, migrate, refuseNewer, schemaVersion } from './migrate.ts';
+import { openCopy, openCopyOf } from './private-copy.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { hasLivingOwner } from './owners.ts';
 import { quickProblems } from './problems.ts';
@@ -33,17 +35,29 @@ export interface OpenOptions {
 export function openConnection(path: string, options: OpenOptions = {}): Connection {
   const file = resolve(path);
   const readonly = options.readonly ?? false;
-  finishReplacement(file);
+  try {
+    finishReplacement(file);
+  } catch (error) {
+    // Whoever may write there finishes it.
+    if (!readonly || error instanceof WorkbenchError) throw error;
+  }
   const isNew = isMissingOrEmpty(file);
   if (isNew && readonly) {
     throw new WorkbenchError('store-not-found', `${file} does not exist; check the path, or train a run to create it.`);
   }
   try {
-    if (!isNew) inspect(file, readonly);
-    return readonly ? connectForReading(file) : prepareForWriting(file);
+    if (readonly) return prepareForReading(file);
+    if (!isNew) inspect(file);
+    return prepareForWriting(file);
   } catch (error) {
     throw explained(error, file);
   }
+}
+
+/** Why a store that is there cannot be written; undefined where it can. */
+export function readOnlyReason(path: string): string | undefined {
+  const file = resolve(path);
+  return writeObstacle([file, dirname(file)]);
 }
 
 function isMissingOrEmpty(file: string): boolean {
@@ -65,33 +79,63 @@ function isMissingOrEmpty(file: string): boolean {
  * Looks into an existing file through a connection that cannot write, and throws unless it is a store that can be used.
  * (Never through `fs`: closing a descriptor would drop the locks of this process's other connections to the file.)
  */
-function inspect(file: string, readonly: boolean): void {
+function inspect(file: string): void {
   refuseDamagedLog(file);
-  const connection = readonly ? connectForReading(file) : connect(file, true);
+  const connection = connect(file, true);
   try {
-    const applicationId = Number(connection.pragma('application_id', { simple: true }));
-    const tables = connection.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get() ?? 0;
-    const isEmpty = tables === 0 && applicationId === 0;
-    if (applicationId !== APPLICATION_ID && !isEmpty) {
-      throw new WorkbenchError(
-        'not-a-store',
-        `${file} is another program's SQLite database, not a store of runs. Choose another file.`,
-      );
-    }
-    const version = schemaVersion(connection);
-    refuseNewer(file, version);
-    if (readonly && version < MIGRATIONS.length) {
-      throw new WorkbenchError(
-        'store-too-old',
-        `${file} has schema ${version} and is to be read only; open it for writing once to bring it to ${MIGRATIONS.length}.`,
-      );
-    }
-    const problem = version === 0 ? undefined : quickProblems(connection, { table: 'runs', most: 1 }).at(0);
-    if (problem !== undefined) throw damaged(file, problem);
+    requireStore(connection, file);
+    requireSound(connection, file);
   } finally {
     connection.close();
   }
-  if (!readonly) requireWritable(file);
+  requireWritable(file);
+}
+
+/** Throws `not-a-store` or `store-too-new`. */
+function requireStore(connection: Connection, file: string): void {
+  const applicationId = Number(connection.pragma('application_id', { simple: true }));
+  const tables = connection.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get() ?? 0;
+  const isEmpty = tables === 0 && applicationId === 0;
+  if (applicationId !== APPLICATION_ID && !isEmpty) {
+    throw new WorkbenchError(
+      'not-a-store',
+      `${file} is another program's SQLite database, not a store of runs. Choose another file.`,
+    );
+  }
+  refuseNewer(file, schemaVersion(connection));
+}
+
+function requireSound(connection: Connection, file: string): void {
+  if (schemaVersion(connection) === 0) return;
+  const problem = quickProblems(connection, { table: 'runs', most: 1 }).at(0);
+  if (problem !== undefined) throw damaged(file, problem);
+}
+
+function prepareForReading(file: string): Connection {
+  refuseDamagedLog(file);
+  let connection = connectForReading(file);
+  try {
+    requireStore(connection, file);
+    if (schemaVersion(connection) < MIGRATIONS.length) connection = broughtUpToDate(connection, file);
+    requireSound(connection, file);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** A store of an earlier version that nobody may write to is read as a copy that this program's schema was given. */
+function broughtUpToDate(connection: Connection, file: string): Connection {
+  if (readOnlyReason(file) === undefined) {
+    throw new WorkbenchError(
+      'store-too-old',
+      `${file} has schema ${schemaVersion(connection)} and is to be read only; open it for writing once to bring it to ${MIGRATIONS.length}.`,
+    );
+  }
+  const copy = openCopyOf(connection, migrate);
+  connection.close();
+  return copy;
 }
 
 /**
@@ -164,7 +208,7 @@ function connect(file: string, readonly: boolean): Connection {
 }
 
 /**
- * On a disk without a page left SQLite cannot set up the memory that processes share beside the file. Where nobody else
+ * Where nobody may write beside the file, a copy is read. On a disk without a page left SQLite cannot set up the memory that processes share beside the file. Where nobody else
  * has it open, that can be memory of this process alone, and what was recorded can be read all the same.
  */
 function connectForReading(file: string): Connection {
@@ -175,7 +219,9 @@ function connectForReading(file: string): Connection {
   } catch (error) {
     connection.close();
     const reason = explained(error, file);
-    if (!(reason instanceof WorkbenchError) || reason.code !== 'store-full') throw error;
+    if (!(reason instanceof WorkbenchError)) throw error;
+    if (reason.code === 'store-not-writable') return openCopy(file);
+    if (reason.code !== 'store-full') throw error;
   }
   const alone = connect(file, false);
   alone.pragma('locking_mode = EXCLUSIVE');

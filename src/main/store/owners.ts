@@ -133,10 +133,26 @@ function removeIfStale(file: string): boolean {
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return false;
     // Another process removed it first.
     if (!existsSync(file)) return true;
-    throw explained(error, file);
+    const reason = explained(error, file);
+    if (reason instanceof WorkbenchError && reason.code === 'store-not-writable') return !isHeld(file);
+    throw reason;
   }
   discard(file, lock);
   return true;
+}
+
+/** Whether somebody holds a side file that this user may not write to; one that cannot even be read counts as held. */
+function isHeld(file: string): boolean {
+  let lock;
+  try {
+    lock = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 });
+    lock.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch {
+    return true;
+  } finally {
+    lock?.close();
+  }
 }
 
 /** Removes the file while its lock is held, so that nobody mistakes it for a living owner's or locks it in between. */

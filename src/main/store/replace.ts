@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, type Stats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { WorkbenchError } from '../../shared/errors.ts';
@@ -47,12 +47,21 @@ export function finishReplacement(path: string): void {
 
 /** Whether there is a note, of ourselves or of whoever owns the store: in a folder that others may write into anybody can put one. */
 function isOurNote(store: string): boolean {
-  const note = lstatSync(noteOf(store), { throwIfNoEntry: false });
+  const note = noteIn(store);
   if (note === undefined || !note.isFile()) return false;
   return (
     process.platform === 'win32' ||
     [process.getuid?.(), statSync(store, { throwIfNoEntry: false })?.uid].includes(note.uid)
   );
+}
+
+function noteIn(store: string): Stats | undefined {
+  try {
+    return lstatSync(noteOf(store), { throwIfNoEntry: false });
+  } catch {
+    // What lies above it is no folder, or may not be looked into: whoever opens the store says so.
+    return undefined;
+  }
 }
 
 function carryOut(store: string): void {

@@ -4,7 +4,7 @@ import type { Lineage, Run, RunStatus } from '../../shared/run.ts';
 import type { TableRows } from '../../shared/table-rows.ts';
 import { composed, spellings } from '../../shared/text-order.ts';
 import type { Checkpoint } from './checkpoints.ts';
-import type { Connection } from './connection.ts';
+import { nameOf, type Connection } from './connection.ts';
 import { runOf } from './run-rows.ts';
 import type { RunRow } from './run-rows.ts';
 import { storedConfig } from './stored-config.ts';
@@ -156,7 +156,8 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
   /** The row of a run. Throws `run-not-found`. */
   function row(id: string): RunRow {
     const found = select.get(id);
-    if (found === undefined) throw new WorkbenchError('run-not-found', `There is no run ${id} in ${connection.name}.`);
+    if (found === undefined)
+      throw new WorkbenchError('run-not-found', `There is no run ${id} in ${nameOf(connection)}.`);
     return found;
   }
 
@@ -211,7 +212,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
       const named = selectByName.all(JSON.stringify(spellings(text)));
       const found = named.length > 0 || text === '' ? named : selectByPrefix.all({ prefix: text });
       if (found.length === 0) {
-        throw new WorkbenchError('run-not-found', `No run in ${connection.name} has the id or the name "${text}".`);
+        throw new WorkbenchError('run-not-found', `No run in ${nameOf(connection)} has the id or the name "${text}".`);
       }
       if (found.length > 1) {
         const ids = found.slice(0, 5).map(({ id }) => id);

@@ -3,6 +3,7 @@ import type { GroupLook } from '../../shared/api/compare.ts';
 import type { Study } from '../../shared/api/studies.ts';
 import type { Sweep } from '../../shared/api/sweeps.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
+import { WorkbenchError } from '../../shared/errors.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { EpochRecord, FinalEvaluation, Measurement, Run, RunError, Snapshot, Summary } from '../../shared/run.ts';
 import type { SeriesChunk } from '../../shared/series/series.ts';
@@ -12,7 +13,7 @@ import type { CopyOptions, UnfinishedBackup } from './backups.ts';
 import type { BucketChoice, EpochRange } from './buckets.ts';
 import { checkpointTable } from './checkpoints.ts';
 import type { CheckpointEntry, StoredCheckpoint } from './checkpoints.ts';
-import { explained, inUse, write } from './connection.ts';
+import { explained, inUse, nameOf, write } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { datasetKey, type DatasetKey } from './dataset-keys.ts';
 import { datasetTable } from './datasets.ts';
@@ -21,7 +22,7 @@ import { epochTable, type EpochColumn } from './epochs.ts';
 import { groupLookTable } from './group-looks.ts';
 import { noiseFloorTable } from './noise-floors.ts';
 import type { LawNoiseFloors } from './noise-floors.ts';
-import { openConnection } from './open.ts';
+import { openConnection, readOnlyReason } from './open.ts';
 import type { OpenOptions } from './open.ts';
 import { isOwnerAlive } from './owners.ts';
 import { mergeRunFile, type MergedRun } from './run-files/merge.ts';
@@ -83,15 +84,25 @@ export class Store {
   #beforeWrite: () => void = () => undefined;
 
   constructor(connection: Connection) {
-    this.path = connection.name;
+    this.path = nameOf(connection);
     this.#connection = connection;
     this.#isForWriting = !connection.readonly && connection.pragma('query_only', { simple: true }) === 0;
-    this.#file = new StoreFile(connection.name);
+    this.#file = new StoreFile(nameOf(connection));
     this.#tables = tablesOf(connection);
   }
 
   close(): void {
     this.#connection.close();
+  }
+
+  /** Why it can only be read; undefined where it can be written. */
+  get readOnlyReason(): string | undefined {
+    return this.#isForWriting ? undefined : (readOnlyReason(this.path) ?? 'it was opened to be read');
+  }
+
+  /** The file that is read: the store's own, or a copy where nobody may write beside that. */
+  get readFile(): string {
+    return this.#connection.name;
   }
 
   /** Copies the store for a backup while it goes on being used; `finishBackup` makes it one. */
@@ -318,6 +329,7 @@ export class Store {
 
   /** Marks as interrupted what a process that no longer lives was training, and frees what it had claimed. Gives the ids marked. */
   markInterrupted(): string[] {
+    if (!this.#isForWriting) return [];
     const dead = this.#tables.statuses.owners().filter((owner) => !isOwnerAlive(this.path, owner));
     if (dead.length === 0) return [];
     return this.#write(() => {
@@ -462,8 +474,12 @@ export class Store {
     this.#write(() => this.#tables.studies.remove(id));
   }
 
-  /** Notes that these groups (by their hashes) are compared at this time, and tells when each was for the first time. */
+  /**
+   * Notes that these groups (by their hashes) are compared at this time, and tells when each was for the first time; in a store that is
+   * only read, of those that were compared before.
+   */
   lookAtGroups(groups: readonly string[], at: string): GroupLook[] {
+    if (!this.#isForWriting) return this.#tables.groupLooks.read(groups);
     return this.#write(() => this.#tables.groupLooks.look(groups, at));
   }
 
@@ -503,6 +519,7 @@ export class Store {
   }
 
   #write<Result>(work: () => Result): Result {
+    if (!this.#isForWriting) throw readOnly(this.path);
     if (!this.#connection.inTransaction) {
       this.#beforeWrite();
       this.verifyFile();
@@ -547,6 +564,12 @@ export class Store {
       this.#tables.checkpoints.removeOvertaken(runKey);
     });
   }
+}
+
+function readOnly(path: string): WorkbenchError {
+  const why = readOnlyReason(path) ?? 'it was opened to be read';
+  const message = `${path} is read only: ${why}. Its runs can be looked at, compared and exported, and nothing can be changed.`;
+  return new WorkbenchError('store-not-writable', message);
 }
 
 /** Opens the store at `path`, or creates it; see `openConnection` for what it refuses. */

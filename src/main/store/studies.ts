@@ -1,7 +1,7 @@
 import type { Study, StudySubject, StudyView } from '../../shared/api/studies.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { composed } from '../../shared/text-order.ts';
-import type { Connection } from './connection.ts';
+import { nameOf, type Connection } from './connection.ts';
 
 /** What of a study changes; what is undefined stays. */
 export type StudyChange = { readonly [Key in 'name' | 'notes' | 'subjects' | 'view']?: Study[Key] | undefined };
@@ -31,7 +31,7 @@ export function studyTable(connection: Connection) {
   function row(id: string): StudyRow {
     const found = selectOne.get(id);
     if (found === undefined)
-      throw new WorkbenchError('study-not-found', `There is no study ${id} in ${connection.name}.`);
+      throw new WorkbenchError('study-not-found', `There is no study ${id} in ${nameOf(connection)}.`);
     return found;
   }
 

@@ -3,7 +3,7 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import { sweepSchema } from '../../shared/sweep/definition.ts';
 import { variedPaths } from '../../shared/sweep/paths.ts';
 import { composed } from '../../shared/text-order.ts';
-import type { Connection } from './connection.ts';
+import { nameOf, type Connection } from './connection.ts';
 
 /** A sweep as it is launched. */
 export type NewSweep = Pick<Sweep, 'id' | 'name' | 'definition' | 'createdAt'>;
@@ -29,7 +29,7 @@ export function sweepTable(connection: Connection) {
   function row(id: string): SweepRow {
     const found = selectOne.get(id);
     if (found === undefined)
-      throw new WorkbenchError('sweep-not-found', `There is no sweep ${id} in ${connection.name}.`);
+      throw new WorkbenchError('sweep-not-found', `There is no sweep ${id} in ${nameOf(connection)}.`);
     return found;
   }
 

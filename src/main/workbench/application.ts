@@ -25,7 +25,7 @@ import { QueueMonitor } from './queue-monitor.ts';
 import { RunFileDesk } from './run-files/desk.ts';
 import { askedStore, readSettings, settingsPath, writeSettings, type StoredSettings } from './settings-file.ts';
 import { Trials } from './trial/trials.ts';
-import { Workbench } from './workbench.ts';
+import { Workbench, type WorkbenchOptions } from './workbench.ts';
 
 export interface ApplicationOptions {
   /** The store's file; else the environment's, the settings', or the one in the platform's data folder. */
@@ -40,6 +40,17 @@ const SUSPEND_MILLISECONDS = 5000;
 
 /** What is said of the store outside any request. */
 const TOLD = new Set(['store-damaged', 'store-log-missing']);
+
+/** A store that this user may not write to can still be looked at. */
+function openedWorkbench(options: WorkbenchOptions): Workbench {
+  try {
+    return new Workbench(options);
+  } catch (error) {
+    const isThere = statSync(options.store, { throwIfNoEntry: false })?.isFile() ?? false;
+    if (!isThere || !(error instanceof WorkbenchError) || error.code !== 'store-not-writable') throw error;
+    return new Workbench({ ...options, readonly: true });
+  }
+}
 
 /** The workbench and what a window needs around it: settings, the log, the queue's state, and a store that can be changed. */
 export class Application {
@@ -274,7 +285,8 @@ export class Application {
 
   #open(store: string): Opened {
     const startProcess = this.#startProcess;
-    const workbench = new Workbench({ store, jobs: this.#jobs, startProcess, report: (error) => this.#hear(error) });
+    const options = { store, jobs: this.#jobs, startProcess, report: (error: unknown) => this.#hear(error) };
+    const workbench = openedWorkbench(options);
     workbench.hold(this.#settings.held);
     this.#sayExposure(store);
     return { workbench, monitor: this.#attend(workbench) };

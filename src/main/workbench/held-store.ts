@@ -79,6 +79,7 @@ export class HeldStore {
     return {
       path: this.#path,
       problem: this.#problem,
+      readOnly: this.#opened?.workbench.store.readOnlyReason,
       activity: this.#activity ?? this.#opened?.workbench.upkeep.activity,
       lastCheck: readLastCheck(this.#path),
       backups: listBackups(this.#path),

@@ -41,6 +41,8 @@ export interface WorkbenchOptions {
   readonly startProcess?: ProcessStarter | undefined;
   /** Is told what goes wrong outside any call. */
   readonly report?: ((error: unknown) => void) | undefined;
+  /** Only looks at the store: nothing is trained, and nothing written. */
+  readonly readonly?: boolean | undefined;
 }
 
 /** A run to be queued: its config with what its files hold. */
@@ -107,6 +109,11 @@ function openAsOwner(path: string): { readonly opened: Store; readonly owner: Ow
   }
 }
 
+/** Opens a store to be looked at: its owner is nobody that others would have to know of. */
+function openAsReader(path: string): { readonly opened: Store; readonly owner: Owner } {
+  return { opened: openStore(path, { readonly: true }), owner: { id: 'reader', release: () => undefined } };
+}
+
 function logMissing(store: string): WorkbenchError {
   const message = `The write-ahead log of ${store} is gone, though the store was not closed: what was recorded last may be lost. The store is being checked.`;
   return new WorkbenchError('store-log-missing', message);
@@ -143,10 +150,11 @@ export class Workbench {
     processes = defaultProcesses(),
     startProcess = forkProcess,
     report = () => undefined,
+    readonly = false,
   }: WorkbenchOptions) {
     this.#report = report;
-    const left = howLeft(store);
-    const { opened, owner } = openAsOwner(store);
+    const left = readonly ? 'closed' : howLeft(store);
+    const { opened, owner } = readonly ? openAsReader(store) : openAsOwner(store);
     this.store = opened;
     this.#owner = owner;
     this.#earlyStopping = new EarlyStopping(this.store);
@@ -434,6 +442,7 @@ export class Workbench {
 
   /** Queues what waits in the store as `adoptQueued` does, on a disk that is full now as soon as it can be. */
   adoptQueuedWhenPossible(): void {
+    if (this.store.readOnlyReason !== undefined) return;
     let ids: readonly string[] = [];
     this.#recorder.record({
       run: undefined,

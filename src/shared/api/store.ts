@@ -51,6 +51,8 @@ export interface StoreEvent {
   readonly path: string;
   /** Why it is not open; undefined where it is. */
   readonly problem: ApiError | undefined;
+  /** Why it can only be read; undefined where it can be written, or is not open. */
+  readonly readOnly: string | undefined;
   readonly activity: StoreActivity | undefined;
   /** undefined where it never was checked. */
   readonly lastCheck: StoreCheck | undefined;

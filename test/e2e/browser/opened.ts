@@ -26,10 +26,16 @@ export async function closeBrowser(): Promise<void> {
   browser = undefined;
 }
 
+type Command = (program: string, args: readonly string[]) => readonly [string, readonly string[]];
+
 interface OpenOptions {
   readonly args?: readonly string[];
   /** A closed store to begin with, of which a copy is opened. */
   readonly store?: string;
+  /** A store that is opened where it lies. */
+  readonly inPlace?: string;
+  /** How the server is run, where that is not as every program. */
+  readonly command?: Command;
   /** Of the server, beside what this process has. */
   readonly environment?: NodeJS.ProcessEnv;
 }
@@ -37,7 +43,7 @@ interface OpenOptions {
 /** A served workbench of its own, and a real browser at it. */
 export class OpenedWorkbench {
   readonly folder = mkdtempSync(join(tmpdir(), 'workbench-e2e-'));
-  readonly store = join(this.folder, 'runs.sqlite');
+  readonly store: string;
   /** What went wrong in the page: a test that ends well leaves it empty. */
   readonly faults: string[] = [];
   /** As the server printed it, with the key. */
@@ -47,9 +53,16 @@ export class OpenedWorkbench {
   #page: Page | undefined;
   #port = 0;
   #environment: NodeJS.ProcessEnv = {};
+  readonly #command: Command;
 
-  static async open({ args = [], store, environment = {} }: OpenOptions = {}) {
-    const opened = new OpenedWorkbench();
+  private constructor({ inPlace, command = (program, args) => [program, args] }: OpenOptions) {
+    this.store = inPlace ?? join(this.folder, 'runs.sqlite');
+    this.#command = command;
+  }
+
+  static async open(options: OpenOptions = {}) {
+    const { args = [], store, environment = {} } = options;
+    const opened = new OpenedWorkbench(options);
     opened.#environment = environment;
     if (store !== undefined) copyFileSync(store, opened.store);
     opened.#port = await freePort();
@@ -74,18 +87,17 @@ export class OpenedWorkbench {
 
   /** Starts the server, at the same port each time, and gives the address that it prints. */
   async serve(args: readonly string[] = []): Promise<string> {
-    const server = spawn(
-      process.execPath,
-      ['out/main/server.js', '--no-open', '--store', this.store, '--port', String(this.#port), ...args],
-      {
-        env: {
-          ...process.env,
-          XDG_DATA_HOME: join(this.folder, 'data'),
-          XDG_CONFIG_HOME: join(this.folder, 'config'),
-          ...this.#environment,
-        },
+    const [program, rest] = this.#command(process.execPath, [
+      ...['out/main/server.js', '--no-open', '--store', this.store, '--port', String(this.#port), ...args],
+    ]);
+    const server = spawn(program, [...rest], {
+      env: {
+        ...process.env,
+        XDG_DATA_HOME: join(this.folder, 'data'),
+        XDG_CONFIG_HOME: join(this.folder, 'config'),
+        ...this.#environment,
       },
-    );
+    });
     this.#server = server;
     server.stderr.pipe(process.stderr);
     for await (const line of createInterface(server.stdout)) {

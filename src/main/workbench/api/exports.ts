@@ -16,7 +16,7 @@ export function exportRequests(application: Application): RequestHandlers<typeof
 export function exportChannels(application: Application): ChannelHandlers<typeof EXPORTS_CHANNELS> {
   return {
     animation: ({ run, ...options }, ready) =>
-      new AnimationFeed({ store: application.workbench.store.path, run, options }, ready, (error) =>
+      new AnimationFeed({ store: application.workbench.store.readFile, run, options }, ready, (error) =>
         application.log.error(error),
       ),
   };

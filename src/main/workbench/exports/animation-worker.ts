@@ -18,7 +18,7 @@ class Cancelled extends Error {}
 const tell = (event: AnimationEvent) => parentPort?.postMessage(event);
 // Whoever starts this thread says it so.
 const { store: path, run, options, cancelled } = workerData as AnimationJob;
-const store = openStore(path);
+const store = openStore(path, { readonly: true });
 try {
   const gif = await drawAnimation(store, store.getRun(run), options, (done, total) => {
     if (Atomics.load(cancelled, 0) !== 0) throw new Cancelled();

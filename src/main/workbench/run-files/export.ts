@@ -25,7 +25,7 @@ export function runFileJob(
     throw new WorkbenchError('nothing-recorded', `${what} not begun: there is nothing to put into a run file yet.`);
   }
   return {
-    store: store.path,
+    store: store.readFile,
     runs: [...begun],
     leftOut: asked.filter((id) => !begun.has(id)),
     program: about.version,

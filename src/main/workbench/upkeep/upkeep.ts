@@ -82,6 +82,8 @@ export class Upkeep {
   }
 
   async #look(): Promise<void> {
+    // Neither what a check finds nor a backup can be kept.
+    if (this.#store.readOnlyReason !== undefined) return;
     try {
       if (this.#isCheckDue()) await this.check('quick');
       this.#isCutOff = false;
