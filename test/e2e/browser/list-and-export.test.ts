@@ -130,7 +130,7 @@ describe('recorded runs', () => {
     const csv = page.waitForEvent('download');
     await menu.getByRole('button', { name: 'Save CSV' }).click();
     const table = readFileSync(await (await csv).path(), 'utf8').split('\n');
-    expect(table[0]).toBe('series,x,y');
+    expect(table[0]).toBe('series,epoch,loss (nats)');
     expect(table.filter((line) => line.startsWith('generator,'))).toHaveLength(30);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Export quick-one-distribution/ }).click();
