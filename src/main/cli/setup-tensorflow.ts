@@ -14,9 +14,12 @@ interface SetupOptions {
 }
 
 const NOTES = `
-TFJS_NODE_CDN_STORAGE and TFJS_NODE_BASE_URI name a mirror, as they do for @tensorflow/tfjs-node;
-HTTPS_PROXY, HTTP_PROXY and NO_PROXY a proxy. Without the library everything trains with the engines
-that are built in.
+libtensorflow is checked against a digest that this program has. Nobody publishes one of the binding: that
+of the first is shown and kept, and every later fetch and start is held to it.
+
+TFJS_NODE_CDN_STORAGE and TFJS_NODE_BASE_URI name a mirror, as they do for @tensorflow/tfjs-node (its binding
+is taken by --binding-digest alone); HTTPS_PROXY, HTTP_PROXY and NO_PROXY a proxy. Without the library
+everything trains with the engines that are built in.
 
 Examples:
   gan-workbench setup-tensorflow
@@ -32,7 +35,7 @@ export function setupTensorFlowCommand(): Command {
     )
     .option(
       '--binding-digest <sha256>',
-      "of the official binding's archive: nobody publishes one, so that file is taken only where you vouch for it",
+      "of the official binding's archive, where you know it; else the first that its makers' server gives is trusted and kept",
     )
     .option('--library <folder>', 'a libtensorflow 2 that this system has, for the official binding to use')
     .addHelpText('after', NOTES)

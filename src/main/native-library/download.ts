@@ -29,11 +29,14 @@ export interface Download extends Net {
   readonly url: string;
   /** Where it is put once it is whole; until then it is at `file` with `.part` added. */
   readonly file: string;
-  readonly sha256: string;
+  /** undefined takes whatever comes over TLS: where it is sent on, too. */
+  readonly sha256: string | undefined;
   /** What a person calls it. */
   readonly what: string;
   readonly tell: Tell;
   readonly waits?: readonly number[];
+  /** What is thrown where the digest is another; left out, `wrong-digest`. */
+  readonly wrongDigest?: (found: string) => Error;
 }
 
 function proxyAgent(environment: NodeJS.ProcessEnv): EnvHttpProxyAgent {
@@ -56,11 +59,26 @@ function proxyAgent(environment: NodeJS.ProcessEnv): EnvHttpProxyAgent {
   }
 }
 
+/** Refuses every address that is not encrypted, such as one that a server sends on to. */
+const encryptedOnly: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
+  const { protocol, host } = new URL(String(options.origin));
+  if (protocol === 'https:') return dispatch(options, handler);
+  throw new WorkbenchError(
+    'not-encrypted',
+    `${host} would send it without encryption, and there is no digest to check it by; it is not taken.`,
+  );
+};
+
 /** Runs `use` with connections that know the environment's proxy and follow redirections, and closes them. */
-async function connected<T>(environment: NodeJS.ProcessEnv, use: (dispatcher: Dispatcher) => Promise<T>): Promise<T> {
+async function connected<T>(
+  environment: NodeJS.ProcessEnv,
+  use: (dispatcher: Dispatcher) => Promise<T>,
+  isEncryptedOnly = false,
+): Promise<T> {
   const agent = proxyAgent(environment);
   try {
-    return await use(agent.compose(interceptors.redirect({ maxRedirections: 10 })));
+    const checked = isEncryptedOnly ? agent.compose(encryptedOnly) : agent;
+    return await use(checked.compose(interceptors.redirect({ maxRedirections: 10 })));
   } finally {
     await agent.destroy();
   }
@@ -189,20 +207,23 @@ class Arrival {
 }
 
 function interrupted(error: unknown): never {
+  if (error instanceof WorkbenchError) throw error;
   throw new Interruption(reasonOf(error), { cause: error });
 }
 
 /**
  * Downloads one file, and checks its digest while it comes; a broken connection goes on where it broke, if the server
- * allows it. Throws `not-fetched`, `wrong-digest`, or the signal's reason; nothing is at `file` then.
+ * allows it. Gives its digest. Throws `not-fetched`, `wrong-digest`, `not-encrypted`, or the signal's reason; nothing is at
+ * `file` then.
  */
-export async function download(work: Download): Promise<void> {
-  const { file, sha256, what, url, environment, signal, waits = WAITS } = work;
+export async function download(work: Download): Promise<string> {
+  const { file, sha256, environment, signal, waits = WAITS } = work;
   const part = `${file}.part`;
   const handle = await open(part, 'w');
+  let found: string;
   try {
     const arrival = new Arrival(work, handle);
-    await connected(environment, async (agent) => {
+    const fetchAll = async (agent: Dispatcher) => {
       for (let failures = 0; ; failures += 1) {
         const before = arrival.received;
         try {
@@ -217,17 +238,25 @@ export async function download(work: Download): Promise<void> {
           await setTimeout(waits[failures], undefined, { signal });
         }
       }
-    });
-    if (arrival.sha256 !== sha256) {
-      throw new WorkbenchError(
-        'wrong-digest',
-        `${what} is not what it should be, and is not installed: the sha256 of what ${url} sends is ${arrival.sha256}, and should be ${sha256}.`,
-      );
+    };
+    await connected(environment, fetchAll, sha256 === undefined);
+    found = arrival.sha256;
+    if (sha256 !== undefined && found !== sha256) {
+      const { wrongDigest = (other: string) => isNotWhatItShouldBe(work, other, sha256) } = work;
+      throw wrongDigest(found);
     }
   } finally {
     await handle.close();
   }
   await rename(part, file);
+  return found;
+}
+
+function isNotWhatItShouldBe({ what, url }: Download, found: string, sha256: string): WorkbenchError {
+  return new WorkbenchError(
+    'wrong-digest',
+    `${what} is not what it should be, and is not installed: the sha256 of what ${url} sends is ${found}, and should be ${sha256}.`,
+  );
 }
 
 function brokenOff({ what, url }: Download, tries: number, cause: Interruption): WorkbenchError {

@@ -1,7 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { WorkbenchError } from '../../shared/errors.ts';
 import { type CachedSource, damagedFile, libraryFolder, type Origin, readOrigin } from './cache.ts';
+import { keptDigest } from './kept-digests.ts';
 import { describeMachine, type Machine, thisMachine } from './machine.ts';
 import { BINDING, hasRegistryBuild, officialLibrary, SOURCES, type Source } from './sources.ts';
 
@@ -106,6 +109,22 @@ function cachedFolders(environment: NodeJS.ProcessEnv): string[] {
   ];
 }
 
+/** Why a binding is not to be loaded: it is not the one that was installed, or not the one that was taken at first. */
+function whyNotLoaded(folder: string, { files, from }: Origin, environment: NodeJS.ProcessEnv): string | undefined {
+  const file = join(folder, BINDING);
+  const found = createHash('sha256').update(readFileSync(file)).digest('hex');
+  try {
+    const kept = from.map(({ name }) => keptDigest(environment, name)).find((one) => one !== undefined);
+    const right = kept?.binding ?? files.find(({ path }) => path === BINDING)?.sha256;
+    if (right === undefined || right === found) return undefined;
+    const when = kept ? ` that was taken on ${kept.since.slice(0, 10)}` : ' that was installed';
+    return `${file} is not the binding${when}, and is not loaded: its sha256 is ${found}, and was ${right}.`;
+  } catch (error) {
+    if (error instanceof WorkbenchError) return error.message;
+    throw error;
+  }
+}
+
 /** The library in a folder of the cache, as its `origin.json` tells. */
 export function cachedLibrary(folder: string, { source, tensorflow }: Origin): NativeLibrary {
   return { binding: join(folder, BINDING), folder, source, device: 'cpu', version: tensorflow };
@@ -139,8 +158,11 @@ export function findNativeLibrary(
     const origin = readOrigin(folder);
     if (origin === undefined) continue;
     const damaged = damagedFile(folder, origin);
-    if (damaged === undefined) return { kind: 'found', library: cachedLibrary(folder, origin) };
-    reason = `TensorFlow's native library is damaged: ${join(folder, damaged)} is missing, or not as long as it was.`;
+    const otherBinding = damaged === undefined ? whyNotLoaded(folder, origin, environment) : undefined;
+    if (otherBinding !== undefined) reason = otherBinding;
+    else if (damaged === undefined) return { kind: 'found', library: cachedLibrary(folder, origin) };
+    else
+      reason = `TensorFlow's native library is damaged: ${join(folder, damaged)} is missing, or not as long as it was.`;
   }
   return missing(reason, FETCH_LIBRARY);
 }

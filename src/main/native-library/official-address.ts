@@ -6,7 +6,11 @@ const PLATFORMS: Partial<Record<NodeJS.Platform, string>> = { darwin: 'darwin', 
 export interface OfficialAddresses {
   readonly binding: string;
   readonly library: string;
+  /** Whether the binding comes from where its makers put it, and not from a mirror. */
+  readonly isFromMakers: boolean;
 }
+
+const MAKERS = 'https://storage.googleapis.com/';
 
 /** Where the official files are, or a mirror that the environment names by the variables of @tensorflow/tfjs-node. */
 export function officialAddresses(
@@ -16,7 +20,7 @@ export function officialAddresses(
 ): OfficialAddresses {
   const named =
     environment.TFJS_NODE_CDN_STORAGE || environment.npm_config_TFJS_NODE_CDN_STORAGE || environment.CDN_STORAGE;
-  const host = (named || 'https://storage.googleapis.com/').replace(/\/*$/, '/');
+  const host = (named || MAKERS).replace(/\/*$/, '/');
   const base =
     environment.TFJS_NODE_BASE_URI ||
     environment.npm_config_TFJS_NODE_BASE_URI ||
@@ -26,5 +30,6 @@ export function officialAddresses(
   return {
     binding: `${host}tf-builds/pre-built-binary/napi-v8/${tfjsNode}/${binding}`,
     library: `${base}${name}`,
+    isFromMakers: host === MAKERS,
   };
 }

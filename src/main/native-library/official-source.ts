@@ -5,6 +5,7 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import type { Build, Work } from './build.ts';
 import type { InstalledFile, InstalledLink } from './cache.ts';
 import { askFor, describeStatus, download } from './download.ts';
+import { keepDigest, keptDigest, type KeptDigest } from './kept-digests.ts';
 import { type OfficialAddresses, officialAddresses } from './official-address.ts';
 import { megabytes } from './progress.ts';
 import { BINDING, LIBRARIES, type OfficialLibrary } from './sources.ts';
@@ -37,13 +38,43 @@ async function insist(url: string, what: string, work: OfficialWork): Promise<nu
   );
 }
 
-/** The digest that the binding has to have. Nobody publishes one, so only the user can vouch for it. Throws `unknown-digest`. */
-function vouched({ bindingDigest, otherwise }: OfficialWork, { binding }: OfficialAddresses): string {
-  if (bindingDigest !== undefined) return bindingDigest;
+/** By what the binding's archive is known to be the right one. */
+type Expected =
+  | { readonly kind: 'vouched'; readonly sha256: string }
+  | { readonly kind: 'kept'; readonly kept: KeptDigest }
+  /** Nothing is known of it yet: its makers' server is trusted this once. */
+  | { readonly kind: 'first' };
+
+/** What the binding has to be. Throws `unknown-digest` of a mirror's, for which neither its makers nor the user vouch. */
+function expectedBinding(work: OfficialWork, { binding, isFromMakers }: OfficialAddresses): Expected {
+  const { bindingDigest, environment, otherwise } = work;
+  if (bindingDigest !== undefined) return { kind: 'vouched', sha256: bindingDigest };
+  const kept = keptDigest(environment, binding);
+  if (kept) return { kind: 'kept', kept };
+  if (isFromMakers) return { kind: 'first' };
   throw new WorkbenchError(
     'unknown-digest',
-    `${binding} can be fetched, but nobody publishes a digest to check it by. Where you can vouch for one yourself, ` +
+    `${binding} is on a mirror, and nobody publishes a digest to check it by. Where you can vouch for one yourself, ` +
       `--binding-digest <its sha256> takes that file and no other. ${otherwise}`.trim(),
+  );
+}
+
+function digestWanted(expected: Expected): string | undefined {
+  switch (expected.kind) {
+    case 'vouched':
+      return expected.sha256;
+    case 'kept':
+      return expected.kept.archive;
+    case 'first':
+      return undefined;
+  }
+}
+
+function hasChanged(url: string, found: string, { archive, since }: KeptDigest): WorkbenchError {
+  return new WorkbenchError(
+    'changed-binding',
+    `${url} gives another binding than the one that was taken on ${since.slice(0, 10)}: its sha256 is ${found}, and was ${archive}. ` +
+      `It is not installed. Where you know why it was changed, --binding-digest ${found} takes it.`,
   );
 }
 
@@ -65,14 +96,44 @@ function placeOfLibrary(path: string): string | undefined {
   return /^lib\/lib[^/]+\.(so\.[\d.]+|dylib)$/.test(path) ? `${LIBRARIES}/${name}` : undefined;
 }
 
-async function fetchBinding(url: string, sha256: string, work: OfficialWork): Promise<InstalledFile[]> {
+interface FetchedBinding {
+  readonly files: readonly InstalledFile[];
+  readonly from: { readonly name: string; readonly sha256: string };
+}
+
+async function fetchBinding(url: string, expected: Expected, work: OfficialWork): Promise<FetchedBinding> {
   const what = `the binding of @tensorflow/tfjs-node ${work.sources.official.tfjsNode}`;
   const file = join(work.scratch, 'binding-archive');
-  await download({ ...work, url, file, sha256, what });
+  const sha256 = await download({
+    ...work,
+    url,
+    file,
+    sha256: digestWanted(expected),
+    what,
+    ...(expected.kind === 'kept' && { wrongDigest: (found: string) => hasChanged(url, found, expected.kept) }),
+  });
   const place = (path: string) => (basename(path) === basename(BINDING) ? BINDING : undefined);
   const files = await unpack(file, place, work);
-  if (files.length === 1) return files;
-  throw new WorkbenchError('bad-archive', `${url} should hold one tfjs_binding.node, and holds ${files.length}.`);
+  if (files.length !== 1) {
+    throw new WorkbenchError('bad-archive', `${url} should hold one tfjs_binding.node, and holds ${files.length}.`);
+  }
+  work.tell({ kind: 'line', text: aboutDigest(sha256, files[0].sha256, url, expected, work) });
+  return { files, from: { name: url, sha256 } };
+}
+
+/** Keeps the digest of a binding that is new here, and says which it is. */
+function aboutDigest(
+  archive: string,
+  binding: string,
+  url: string,
+  expected: Expected,
+  { environment }: OfficialWork,
+): string {
+  const is = `The sha256 of the binding's archive is ${archive}`;
+  if (expected.kind === 'kept') return `${is}, as on ${expected.kept.since.slice(0, 10)}.`;
+  const file = keepDigest(environment, url, { archive, binding, since: new Date().toISOString() });
+  const why = expected.kind === 'first' ? 'Nobody publishes one to compare it with. ' : '';
+  return `${is}. ${why}It is kept in ${file}: every later fetch and start is held to it.`;
 }
 
 async function fetchLibrary(url: string, work: OfficialWork): Promise<InstalledFile[]> {
@@ -99,7 +160,8 @@ async function linkSystemLibrary({ folder, names }: SystemLibrary, target: strin
 
 /**
  * Fetches the official binding, and libtensorflow unless the system has one. Whether the binding can be had is asked
- * before anything is fetched. Throws `not-reachable`, `not-offered`, `unknown-digest`, and what `download` throws.
+ * before anything is fetched. The first binding that comes from its makers is trusted, and its digest kept. Throws `not-reachable`,
+ * `not-offered`, `unknown-digest`, `changed-binding`, `kept-digests-unreadable`, and what `download` throws.
  */
 export async function bringOfficial(work: OfficialWork): Promise<Build> {
   const { archive, system, tell, environment, target } = work;
@@ -107,16 +169,15 @@ export async function bringOfficial(work: OfficialWork): Promise<Build> {
   const addresses = officialAddresses(environment, work.sources.official, archive);
   const what = `the official binding of @tensorflow/tfjs-node ${tfjsNode}`;
   await insist(addresses.binding, what, work);
-  const bindingDigest = vouched(work, addresses);
-  const binding = { name: addresses.binding, sha256: bindingDigest };
+  const expected = expectedBinding(work, addresses);
   if (system) {
     tell({
       kind: 'line',
       text: `Fetching ${what}, for libtensorflow ${system.version ?? '2'} of this system in ${system.folder}`,
     });
-    const files = await fetchBinding(addresses.binding, bindingDigest, work);
+    const { files, from } = await fetchBinding(addresses.binding, expected, work);
     const links = await linkSystemLibrary(system, target);
-    return { source: 'system', tensorflow: system.version, files, links, from: [binding], licences: '' };
+    return { source: 'system', tensorflow: system.version, files, links, from: [from], licences: '' };
   }
   const bytes = await insist(addresses.library, `libtensorflow ${tensorflow}`, work);
   const size = bytes === undefined ? '' : ` (${megabytes(bytes)})`;
@@ -124,8 +185,8 @@ export async function bringOfficial(work: OfficialWork): Promise<Build> {
     kind: 'line',
     text: `Fetching ${what}, and libtensorflow ${tensorflow}${size}, from ${new URL(addresses.library).host} …`,
   });
-  const files = await fetchBinding(addresses.binding, bindingDigest, work);
+  const binding = await fetchBinding(addresses.binding, expected, work);
   const library = await fetchLibrary(addresses.library, work);
-  const from = [binding, { name: addresses.library, sha256: archive.sha256 }];
-  return { source: 'official', tensorflow, files: [...files, ...library], links: [], from, licences: '' };
+  const from = [binding.from, { name: addresses.library, sha256: archive.sha256 }];
+  return { source: 'official', tensorflow, files: [...binding.files, ...library], links: [], from, licences: '' };
 }

@@ -2,15 +2,17 @@ import { dirname } from 'node:path';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Build, Work } from './build.ts';
 import { libraryFolder, type Origin, readOrigin } from './cache.ts';
+import { keptDigest } from './kept-digests.ts';
 import { FETCH_FROM_REGISTRY, notPublished } from './location.ts';
 import { describeMachine, type Machine, thisMachine } from './machine.ts';
+import { officialAddresses } from './official-address.ts';
 import type { Tell } from './progress.ts';
 import { hasRegistryBuild, officialLibrary, type Source, SOURCES, type Sources } from './sources.ts';
 import { findSystemLibrary, type SystemLibrary, systemLibraryIn } from './system-library.ts';
 
 export interface InstallOptions {
   readonly source: Source;
-  /** The sha256 of the official binding's archive, which only the user can vouch for. */
+  /** The sha256 of the official binding's archive, where the user knows it; undefined takes what its makers' server gives first. */
   readonly bindingDigest?: string | undefined;
   /** A folder with a libtensorflow of major version 2, which the official binding is to use. */
   readonly libraryFolder?: string | undefined;
@@ -70,13 +72,16 @@ async function planOfficial(options: InstallOptions, machine: Machine): Promise<
   }
   const official = libraryFolder(environment, sources.official.tensorflow, 'official');
   const system = await chooseSystemLibrary(named, official);
+  const kept = keptDigest(environment, officialAddresses(environment, sources.official, archive).binding);
+  const wanted = bindingDigest ?? kept?.archive;
   const otherwise = hasRegistryBuild(machine)
     ? `${FETCH_FROM_REGISTRY} takes a third party's build from the registry of npm instead.`
     : 'TFJS_NODE_CDN_STORAGE can name a mirror that has it.';
   return {
     folder: system ? libraryFolder(environment, sources.official.tensorflow, 'system') : official,
-    isAskedFor: ({ from, links }) =>
-      (bindingDigest === undefined || from.some(({ sha256 }) => sha256 === bindingDigest)) &&
+    isAskedFor: ({ files, from, links }) =>
+      (kept === undefined || bindingDigest !== undefined || files.some(({ sha256 }) => sha256 === kept.binding)) &&
+      (wanted === undefined || from.some(({ sha256 }) => sha256 === wanted)) &&
       (system === undefined || links.some(({ target }) => dirname(target) === system.folder)),
     bring: async (work) => {
       const { bringOfficial } = await import('./official-source.ts');

@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => mirror.close());
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function fetchIt(more: Partial<Parameters<typeof download>[0]> = {}): Promise<void> {
+function fetchIt(more: Partial<Parameters<typeof download>[0]> = {}): Promise<string> {
   return download({
     url: `${mirror.url}file`,
     file,

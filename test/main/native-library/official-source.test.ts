@@ -38,7 +38,8 @@ beforeEach(async () => {
     [OFFICIAL.bindingPath]: { content: build.bindingArchive },
     [OFFICIAL.libraryPath]: { content: build.libraryArchive },
   });
-  environment = { XDG_CACHE_HOME: join(scratch, String(count++)), TFJS_NODE_CDN_STORAGE: mirror.url };
+  const home = join(scratch, String(count++));
+  environment = { XDG_CACHE_HOME: home, XDG_DATA_HOME: join(home, 'data'), TFJS_NODE_CDN_STORAGE: mirror.url };
   told = [];
 });
 afterEach(() => mirror.close());

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Asked {
@@ -15,6 +15,8 @@ export interface Served {
   readonly breaks?: { readonly after: number; times: number };
   /** Whether a part can be asked for; it can unless this says no. */
   readonly ranges?: boolean;
+  /** Where it is sent on to, in the place of the content. */
+  readonly redirect?: string;
   /** Held back until it resolves, after the head and the first byte. */
   readonly until?: Promise<undefined>;
 }
@@ -42,7 +44,11 @@ export async function close(server: Server): Promise<void> {
 }
 
 async function serve(file: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { content, breaks, ranges = true, until } = file;
+  const { content, breaks, ranges = true, redirect, until } = file;
+  if (redirect !== undefined) {
+    response.writeHead(302, { location: redirect }).end();
+    return;
+  }
   const tag = `"${sha256(content).slice(0, 16)}"`;
   const from = ranges ? Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0) : 0;
   const start = request.headers['if-range'] === tag ? from : 0;
@@ -64,16 +70,21 @@ async function serve(file: Served, request: IncomingMessage, response: ServerRes
   }
 }
 
-/** A server of files by their paths, without the leading slash; what is not there is answered with 403, as by Google's storage. */
+/** Answers with files by their paths, without the leading slash; what is not there with 403, as Google's storage does. */
+export function serving(files: ReadonlyMap<string, Served>, asked: Asked[]): RequestListener {
+  return (request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? '', 'http://mirror').pathname.slice(1));
+    asked.push({ method: request.method ?? '', path, range: request.headers.range });
+    const file = files.get(path);
+    if (file) void serve(file, request, response);
+    else response.writeHead(403).end('Forbidden');
+  };
+}
+
+/** A server of files by their paths. */
 export async function startMirror(files: Record<string, Served> = {}): Promise<Mirror> {
   const served = new Map(Object.entries(files));
   const asked: Asked[] = [];
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? '', 'http://mirror').pathname.slice(1));
-    asked.push({ method: request.method ?? '', path, range: request.headers.range });
-    const file = served.get(path);
-    if (file) void serve(file, request, response);
-    else response.writeHead(403).end('Forbidden');
-  });
+  const server = createServer(serving(served, asked));
   return { url: await listen(server), files: served, asked, close: () => close(server) };
 }
