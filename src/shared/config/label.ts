@@ -1,4 +1,6 @@
 import { changesBetween, nearestPreset, presetConfig, type Change } from './changes.ts';
+import type { NoiseConfig, TargetConfig } from './laws.ts';
+import type { PresetName } from './presets.ts';
 import type { RunConfig } from './schema.ts';
 import { shortName } from './short-names.ts';
 
@@ -33,6 +35,46 @@ export function shortChange({ path, to }: Change): string {
   return `${shortName(path)} ${to === undefined ? 'none' : shortValue(to)}`;
 }
 
+/** Settings of a law of the user's own that its file's name stands for, or that only say how the file is read. */
+const OF_A_FILE = [
+  'law',
+  'file',
+  'columns',
+  'export',
+  'dimension',
+  'invalid_rows',
+  'numbers',
+  'values_digest',
+  'standardize',
+];
+
+/** A law of the user's own as a label names it, such as `penguins.csv body mass (g)`; undefined of any other. */
+function fileText(law: TargetConfig | NoiseConfig): string | undefined {
+  if (law.law !== 'csv' && law.law !== 'module') return undefined;
+  const name = law.file.split(/[\\/]/).at(-1) ?? law.file;
+  if (law.law === 'module') return law.export === 'default' ? name : `${name} ${law.export}`;
+  return `${name} ${law.columns.map((one) => (typeof one === 'number' ? `column ${one}` : one)).join(', ')}`;
+}
+
+/** What differs from a preset, each in a few words; a file of the user's own is one thing, whatever is said of it. */
+function differences(preset: PresetName, config: RunConfig, except: ReadonlySet<string>): string[] {
+  const changes = changesBetween(presetConfig(preset), config).filter(({ path }) => !except.has(path));
+  const files = (['target', 'noise'] as const).flatMap((field) => {
+    const text = fileText(config[field]);
+    if (text === undefined) return [];
+    const law = config[field];
+    return [{ field, text: 'standardize' in law && law.standardize ? `${text} standardized` : text }];
+  });
+  const isSaid = ({ path, to }: Change) =>
+    files.some(
+      ({ field }) =>
+        path.startsWith(`${field}.`) &&
+        // A setting of the preset's law is not there any more.
+        (to === undefined || OF_A_FILE.includes(path.slice(field.length + 1))),
+    );
+  return [...files.map(({ text }) => text), ...changes.filter((change) => !isSaid(change)).map(shortChange)];
+}
+
 /**
  * What an unnamed run is called: its nearest preset, and what differs from it, such as `vanilla · lr_g 3e-4`; the paths
  * `except` are left unsaid.
@@ -40,9 +82,9 @@ export function shortChange({ path, to }: Change): string {
 export function labelOf(config: RunConfig, except: ReadonlySet<string> = new Set()): string {
   const preset = nearestPreset(config);
   let label: string = preset;
-  const changes = changesBetween(presetConfig(preset), config).filter(({ path }) => !except.has(path));
+  const changes = differences(preset, config, except);
   for (const [index, change] of changes.entries()) {
-    const longer = label + LABEL_SEPARATOR + shortChange(change);
+    const longer = label + LABEL_SEPARATOR + change;
     if (longer.length > LONGEST_LABEL) return `${label}${LABEL_SEPARATOR}${changes.length - index} more`;
     label = longer;
   }

@@ -18,6 +18,28 @@ describe('a run without a name', () => {
     expect(labelOf(config({ generator: { hidden_widths: [] } }))).toBe('vanilla · widths_g none');
   });
 
+  it('is called by its own file, whatever is said of that', () => {
+    const penguins: RunConfigInput['target'] & object = {
+      law: 'csv',
+      file: '/home/me/penguins.csv',
+      columns: ['body mass (g)'],
+      invalid_rows: 'skip',
+    };
+    expect(labelOf(config({ target: { ...penguins, digest: 'a'.repeat(64) }, epochs: 1200 }))).toBe(
+      'vanilla · penguins.csv body mass (g) · epochs 1200',
+    );
+    expect(labelOf(config({ target: { law: 'csv', file: 'C:\\data\\two.csv', columns: [0, 2] } }))).toBe(
+      'vanilla · two.csv column 0, column 2',
+    );
+    expect(labelOf(config({ target: { ...penguins, standardize: true } }))).toBe(
+      'vanilla · penguins.csv body mass (g) standardized',
+    );
+    const laws = { law: 'module', file: 'my-laws.mjs' } as const;
+    expect(labelOf(config({ target: { ...laws, export: 'data', dimension: 1 }, noise: laws }))).toBe(
+      'vanilla · my-laws.mjs data · my-laws.mjs',
+    );
+  });
+
   it('shows a list of numbers so that a sign is no hyphen', () => {
     expect([[-2, 2], [0.5, 1.5], [128, 64], [], ['x', 'y'], [3e-4, 1e-3]].map(shortValue)).toEqual([
       '[-2, 2]',
