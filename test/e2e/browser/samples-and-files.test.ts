@@ -55,7 +55,7 @@ describe('samples and files in the window', () => {
     const { page } = workbench;
     const slider = page.getByLabel('Latent value');
     await slider.fill('0.5');
-    const said = page.getByText(/^z = 0\.5 · G\(z\) = /);
+    const said = page.getByText(/^z = 0\.500 · G\(z\) = /);
     await said.waitFor();
     const before = await said.textContent();
     await slider.press('ArrowRight');
