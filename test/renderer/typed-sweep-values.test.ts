@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { textOfSeeds } from '../../src/shared/sweep/seeds-text.ts';
 import {
   fieldNamed,
   listOf,
   seedsOf,
   textOfList,
-  textOfSeeds,
   textOfValues,
   valuesOf,
 } from '../../src/renderer/new-sweep/typed-values.ts';

@@ -3,10 +3,12 @@ import { PRESET_NAMES } from '../../shared/config/presets.ts';
 import { counted, wholeNumber } from '../../shared/counted.ts';
 import { sweepName } from '../../shared/sweep/names.ts';
 import { variedPaths } from '../../shared/sweep/paths.ts';
+import { textOfSeeds } from '../../shared/sweep/seeds-text.ts';
 import { loadModuleLaw } from '../training/module-law.ts';
 import { jobFiles, readFiles } from '../workbench/data/files.ts';
 import { refuseUnfitTable, scaleWarnings } from '../workbench/data/table-fitness.ts';
 import { defaultJobs } from '../workbench/pool.ts';
+import type { ArmInStore } from '../workbench/sweep-existing.ts';
 import { newSweep, planSweep, readArms, sweepRuns, type ReadArm, type SweepPlan } from '../workbench/sweep-plan.ts';
 import { previewSweep } from '../workbench/sweep-preview.ts';
 import { Trials } from '../workbench/trial/trials.ts';
@@ -14,11 +16,12 @@ import { Workbench } from '../workbench/workbench.ts';
 import { collect, jobsOption, seedsOf, wholeNumberOf } from './arguments.ts';
 import { prepareEngines } from './engine-preparation.ts';
 import { duration } from './numbers.ts';
-import { notingProblems } from './open-store.ts';
+import { notingProblems, withOpenStore } from './open-store.ts';
 import type { Output } from './output.ts';
 import { RefusedInput } from './refused-input.ts';
 import { contextOf, withSharedOptions, type Context } from './shared-options.ts';
 import { reportArms, type TrainedArm } from './sweep-arms.ts';
+import { existingArms, existingCount, existingText } from './sweep-existing.ts';
 import { refuseSweep, sweepInput, type SweepOptions } from './sweep-input.ts';
 import { printable } from './text-table.ts';
 import { namesColumns } from './train-request.ts';
@@ -29,6 +32,7 @@ interface SweepCommandOptions extends SweepOptions {
   readonly jobs?: number;
   readonly tag?: readonly string[];
   readonly dryRun?: boolean;
+  readonly missing?: boolean;
 }
 
 /** Arms that a dry run names to people. */
@@ -62,6 +66,7 @@ export function sweepCommand(): Command {
     .option('--name <name>', "the sweep's name (default: what it varies)")
     .option('--tag <tag...>', 'tags of the runs')
     .option('--stop-diverged', 'stop runs that have clearly diverged')
+    .option('--missing', 'train only the runs of which none is in the store yet')
     .option('--dry-run', 'say what would be trained, how long and on how much disk, and train nothing')
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: SweepCommandOptions, command: Command) => {
@@ -89,20 +94,38 @@ async function sweep(file: string | undefined, options: SweepCommandOptions, con
   const remarks = arms.flatMap(({ read }) => [...(read.remarks ?? []), ...scaleWarnings(read)]);
   for (const remark of new Set(remarks)) context.output.note(remark);
   const jobs = options.jobs ?? defaultJobs();
-  if (options.dryRun === true) return dryRun(plan, arms, jobs, context.output);
+  const there = existingArms(context.store, arms, jobs);
+  if (options.dryRun === true)
+    return dryRun(plan, arms, there, { jobs, onlyMissing: options.missing === true, output: context.output });
   // Seeds differ in nothing that an engine is chosen by.
   await prepareEngines(sweepRuns(arms, plan.definition.seeds.slice(0, 1), []), jobs);
-  return train(plan, arms, options, context);
+  return train(plan, arms, there, options, context);
 }
 
 async function train(
   plan: SweepPlan,
   arms: readonly ReadArm[],
-  { jobs, tag }: SweepCommandOptions,
+  there: readonly ArmInStore[],
+  { jobs, tag, missing: onlyMissing = false }: SweepCommandOptions,
   { output, store }: Context,
 ): Promise<number> {
   const { definition } = plan;
-  const runs = sweepRuns(arms, definition.seeds, tag ?? []);
+  const { seeds } = definition;
+  const isThere = (arm: number, seed: number) => onlyMissing && there[arm].runs.has(seed);
+  const runs = sweepRuns(arms, seeds, tag ?? [], isThere);
+  /** The runs of each arm: those that are there, where only the others are trained, and those that are trained now. */
+  const trainedArms = (ids: readonly string[]): TrainedArm[] => {
+    const places = seeds.flatMap((seed) => arms.flatMap((_, arm) => (isThere(arm, seed) ? [] : [arm])));
+    return plan.arms.map(({ name, settings }, arm) => {
+      const found = onlyMissing ? seeds.flatMap((seed) => there[arm].runs.get(seed) ?? []) : [];
+      return { name, settings, runs: [...found, ...ids.filter((_, index) => places[index] === arm)] };
+    });
+  };
+  if (runs.length === 0) {
+    output.text(...existingText(there, seeds, onlyMissing));
+    await withOpenStore(store, (opened) => reportArms(output, opened, trainedArms([])));
+    return 0;
+  }
   const workbench = new Workbench({ store, jobs, report: notingProblems(output) });
   const session = new TrainingSession(workbench, output, {
     runs: runs.length,
@@ -111,16 +134,12 @@ async function train(
   });
   try {
     session.listen();
-    const launched = newSweep(definition);
-    tellPlan(output, plan, launched.id);
+    const launched = newSweep(definition, onlyMissing ? there.map(({ group }) => group) : []);
+    tellPlan(output, plan, { id: launched.id, there, onlyMissing });
     const ids = workbench.launch(runs, launched);
     await workbench.idle();
     session.close();
-    const trained = plan.arms.map(({ name, settings }, index): TrainedArm => {
-      const own = ids.filter((_id, place) => place % arms.length === index);
-      return { name, settings, runs: own };
-    });
-    reportArms(output, workbench.store, trained);
+    reportArms(output, workbench.store, trainedArms(ids));
     await session.report({ figuresOf: undefined });
     return session.exitCode;
   } finally {
@@ -139,7 +158,13 @@ function repeatedText(repeated: number): string[] {
   return [`${counted(repeated, 'more comes', 'more come')} to the same as one of them.`];
 }
 
-function tellPlan(output: Output, plan: SweepPlan, id: string): void {
+interface ToldSweep {
+  readonly id: string;
+  readonly there: readonly ArmInStore[];
+  readonly onlyMissing: boolean;
+}
+
+function tellPlan(output: Output, plan: SweepPlan, { id, there, onlyMissing }: ToldSweep): void {
   const { definition, arms, repeated } = plan;
   const name = sweepName(definition);
   output.event('sweep', {
@@ -148,37 +173,59 @@ function tellPlan(output: Output, plan: SweepPlan, id: string): void {
     arms: arms.length,
     seeds: definition.seeds,
     runs: arms.length * definition.seeds.length,
+    existing: existingCount(there, definition.seeds),
+    only_missing: onlyMissing,
     repeated,
   });
-  output.text(`Sweep ${printable(name)} (${id}), ${counts(plan)}`, ...repeatedText(repeated));
+  const existing = existingText(there, definition.seeds, onlyMissing);
+  output.text(`Sweep ${printable(name)} (${id}), ${counts(plan)}`, ...repeatedText(repeated), ...existing);
 }
 
-async function dryRun(plan: SweepPlan, arms: readonly ReadArm[], jobs: number, output: Output): Promise<number> {
+/** What of an arm is there, behind its name. */
+function armLine(name: string, { runs }: ArmInStore, seeds: readonly number[]): string {
+  const found = seeds.filter((seed) => runs.has(seed));
+  return `  ${printable(name)}${found.length === 0 ? '' : ` (there already: seed ${textOfSeeds(found)})`}`;
+}
+
+async function dryRun(
+  plan: SweepPlan,
+  arms: readonly ReadArm[],
+  there: readonly ArmInStore[],
+  { jobs, onlyMissing, output }: { readonly jobs: number; readonly onlyMissing: boolean; readonly output: Output },
+): Promise<number> {
   const trials = new Trials((error) => output.note(String(error)));
   try {
-    const preview = await previewSweep(plan, arms, jobs, async (read, choice) => {
+    const preview = await previewSweep(plan, arms, there, jobs, async (read, choice) => {
       const question = { kind: 'estimate', config: read.config, files: jobFiles(read), choice } as const;
       // In a new thread the first try is mostly the time that code takes to be compiled.
       await trials.ask(question);
       return trials.ask(question);
     });
-    const { seconds, bytes, engines, repeated } = preview;
+    const { engines, repeated } = preview;
+    const { seconds, bytes } = (onlyMissing ? preview.missing : undefined) ?? preview;
+    const { seeds } = plan.definition;
     const name = sweepName(plan.definition);
-    const named = plan.arms.slice(0, NAMED_ARMS).map((arm) => `  ${printable(arm.name)}`);
+    const named = plan.arms.slice(0, NAMED_ARMS).map((arm, index) => armLine(arm.name, there[index], seeds));
     const more = plan.arms.length - named.length;
     output.text(
       `Sweep ${printable(name)}, ${counts(plan)}`,
       ...named,
       ...(more > 0 ? [`  and ${wholeNumber(more)} more`] : []),
       ...repeatedText(repeated),
+      ...existingText(there, seeds, onlyMissing),
       `About ${duration(seconds)} with ${jobs} side by side, and ${wholeNumber(Math.max(1, bytes / 1e6))} MB in the store; trained by ${engines.join(' and ')}.`,
     );
-    for (const arm of plan.arms) output.event('arm', { name: arm.name, settings: arm.settings });
+    for (const [index, arm] of plan.arms.entries()) {
+      const existing = seeds.filter((seed) => there[index].runs.has(seed));
+      output.event('arm', { name: arm.name, settings: arm.settings, existing_seeds: existing });
+    }
     output.event('preview', {
       name,
       arms: preview.armCount,
-      seeds: plan.definition.seeds,
+      seeds,
       runs: preview.runCount,
+      existing: existingCount(there, seeds),
+      only_missing: onlyMissing,
       repeated,
       jobs,
       seconds,

@@ -6,19 +6,20 @@ import { composed } from '../../shared/text-order.ts';
 import { nameOf, type Connection } from './connection.ts';
 
 /** A sweep as it is launched. */
-export type NewSweep = Pick<Sweep, 'id' | 'name' | 'definition' | 'createdAt'>;
+export type NewSweep = Pick<Sweep, 'id' | 'name' | 'definition' | 'createdAt'> & Partial<Pick<Sweep, 'groups'>>;
 
 interface SweepRow {
   readonly sweep_key: number;
   readonly id: string;
   readonly name: string;
   readonly definition: string;
+  readonly arm_groups: string | null;
   readonly created_at: string;
 }
 
 export function sweepTable(connection: Connection) {
-  const insert = connection.prepare<[string, string, string, string]>(
-    'INSERT INTO sweeps (id, name, definition, created_at) VALUES (?, ?, ?, ?)',
+  const insert = connection.prepare<[string, string, string, string | null, string]>(
+    'INSERT INTO sweeps (id, name, definition, arm_groups, created_at) VALUES (?, ?, ?, ?, ?)',
   );
   const select = connection.prepare<[], SweepRow>('SELECT * FROM sweeps ORDER BY created_at DESC, sweep_key DESC');
   const selectOne = connection.prepare<[string], SweepRow>('SELECT * FROM sweeps WHERE id = ?');
@@ -35,8 +36,9 @@ export function sweepTable(connection: Connection) {
 
   return {
     key: (id: string): number => row(id).sweep_key,
-    insert({ id, name, definition, createdAt }: NewSweep): void {
-      insert.run(id, composed(name), JSON.stringify(definition), createdAt);
+    insert({ id, name, definition, groups = [], createdAt }: NewSweep): void {
+      const groupsText = groups.length === 0 ? null : JSON.stringify(groups);
+      insert.run(id, composed(name), JSON.stringify(definition), groupsText, createdAt);
     },
     get: (id: string): Sweep => sweepOf(row(id)),
     /** Newest first. */
@@ -51,9 +53,10 @@ export function sweepTable(connection: Connection) {
   };
 }
 
-function sweepOf({ id, name, definition: text, created_at: createdAt }: SweepRow): Sweep {
+function sweepOf({ id, name, definition: text, arm_groups, created_at: createdAt }: SweepRow): Sweep {
   const parsed = sweepSchema.safeParse(JSON.parse(text));
   if (!parsed.success)
     throw new WorkbenchError('store-damaged', `Sweep ${id} was changed by hand: ${parsed.error.message}`);
-  return { id, name, definition: parsed.data, paths: variedPaths(parsed.data), createdAt };
+  const groups = arm_groups === null ? [] : (JSON.parse(arm_groups) as string[]);
+  return { id, name, definition: parsed.data, paths: variedPaths(parsed.data), groups, createdAt };
 }

@@ -61,14 +61,24 @@ export async function readArms(
   return found;
 }
 
-/** The runs of a sweep, the first seed of every arm first: so that it tells something early. */
-export function sweepRuns(arms: readonly ReadArm[], seeds: readonly number[], tags: readonly string[]): RunRequest[] {
+/**
+ * The runs of a sweep, the first seed of every arm first: so that it tells something early. `isThere` leaves out what is there
+ * already.
+ */
+export function sweepRuns(
+  arms: readonly ReadArm[],
+  seeds: readonly number[],
+  tags: readonly string[],
+  isThere: (arm: number, seed: number) => boolean = () => false,
+): RunRequest[] {
   return seeds.flatMap((seed) =>
-    arms.map(({ name, read }) => ({ name, tags, read: { ...read, config: { ...read.config, seed } } })),
+    arms.flatMap(({ name, read }, arm) =>
+      isThere(arm, seed) ? [] : [{ name, tags, read: { ...read, config: { ...read.config, seed } } }],
+    ),
   );
 }
 
-/** A sweep to be launched, under a new id. */
-export function newSweep(definition: SweepDefinition): SweepRequest {
-  return { id: newId(), name: sweepName(definition), definition };
+/** A sweep to be launched, under a new id. `groups` are those of its arms, where runs that are there belong to what it asks. */
+export function newSweep(definition: SweepDefinition, groups: readonly string[] = []): SweepRequest {
+  return { id: newId(), name: sweepName(definition), definition, groups };
 }

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
-import type { SweepPreview } from '../../shared/api/sweeps.ts';
+import type { SweepPreview, SweepWork } from '../../shared/api/sweeps.ts';
 import { dataDimension } from '../../shared/config/memory.ts';
 import type { EngineChoice } from '../training/engines/choose.ts';
 import { modelOf, type Model } from '../training/model/network.ts';
 import type { ReadConfig } from './data/files.ts';
 import { engineFor } from './engine-choice.ts';
+import { missingSeeds, type ArmInStore } from './sweep-existing.ts';
 import type { ReadArm, SweepPlan } from './sweep-plan.ts';
 import { bytesKept, relativeStep, snapshotCount, snapshotWork } from './trial/costs.ts';
 
@@ -18,6 +19,8 @@ export interface TriedSeconds {
 }
 
 interface CostedArm {
+  /** Seeds that are not there yet. */
+  readonly missing: number;
   readonly read: ReadConfig;
   readonly model: Model;
   readonly choice: EngineChoice;
@@ -25,11 +28,17 @@ interface CostedArm {
   readonly steps: number;
 }
 
-function costed({ read }: ReadArm, jobs: number): CostedArm {
+function costed({ read }: ReadArm, missing: number, jobs: number): CostedArm {
   const { config } = read;
   const model = modelOf(config, dataDimension(config.target));
   const choice = engineFor(config, jobs);
-  return { read, model, choice, steps: config.epochs * config.batches_per_epoch * relativeStep(choice, model) };
+  return {
+    missing,
+    read,
+    model,
+    choice,
+    steps: config.epochs * config.batches_per_epoch * relativeStep(choice, model),
+  };
 }
 
 /** Seconds that a run of an arm takes, from what was tried of another. */
@@ -46,25 +55,50 @@ function secondsOf({ read: { config }, model, steps }: CostedArm, tried: CostedA
 export async function previewSweep(
   { definition, arms, repeated }: SweepPlan,
   read: readonly ReadArm[],
+  there: readonly ArmInStore[],
   jobs: number,
   tryArm: (read: ReadConfig, choice: EngineChoice) => Promise<TriedSeconds>,
 ): Promise<SweepPreview> {
-  const seedCount = definition.seeds.length;
-  const byCost = read.map((arm) => costed(arm, jobs)).sort((a, b) => a.steps - b.steps);
+  const { seeds } = definition;
+  const byCost = read
+    .map((arm, index) => costed(arm, missingSeeds(there[index], seeds).length, jobs))
+    .sort((a, b) => a.steps - b.steps);
   const middle = byCost[Math.floor(byCost.length / 2)];
   const found = await tryArm(middle.read, middle.choice);
-  const seconds = byCost.map((arm) => secondsOf(arm, middle, found));
-  const sideBySide = Math.min(jobs, availableParallelism(), arms.length * seedCount);
-  const total = seedCount * seconds.reduce((sum, one) => sum + one, 0);
+  const all = workOf(byCost, middle, found, jobs, () => seeds.length);
+  const missing = workOf(byCost, middle, found, jobs, (arm) => arm.missing);
   return {
-    arms: arms.slice(0, NAMED_ARMS).map(({ settings, name }) => ({ settings, name })),
+    arms: arms.slice(0, NAMED_ARMS).map(({ settings, name }, index) => ({
+      settings,
+      name,
+      existingSeeds: seeds.filter((seed) => there[index].runs.has(seed)),
+    })),
     armCount: arms.length,
-    seedCount,
-    runCount: arms.length * seedCount,
+    seedCount: seeds.length,
     repeated,
+    ...all,
+    missing: missing.runCount < all.runCount ? missing : undefined,
+    engines: [...new Set(byCost.map(({ choice }) => choice.engine))],
+  };
+}
+
+/** What it takes to train so many seeds of each arm. */
+function workOf(
+  byCost: readonly CostedArm[],
+  tried: CostedArm,
+  found: TriedSeconds,
+  jobs: number,
+  seedsOf: (arm: CostedArm) => number,
+): SweepWork {
+  const asked = byCost.filter((arm) => seedsOf(arm) > 0);
+  const runCount = asked.reduce((sum, arm) => sum + seedsOf(arm), 0);
+  const seconds = asked.map((arm) => secondsOf(arm, tried, found));
+  const total = asked.reduce((sum, arm, index) => sum + seedsOf(arm) * seconds[index], 0);
+  const sideBySide = Math.max(1, Math.min(jobs, availableParallelism(), runCount));
+  return {
+    runCount,
     // No run is shared by two workers.
     seconds: Math.max(total / sideBySide, ...seconds.slice(-1)),
-    bytes: seedCount * byCost.reduce((sum, { read: { config }, model }) => sum + bytesKept(config, model), 0),
-    engines: [...new Set(byCost.map(({ choice }) => choice.engine))],
+    bytes: asked.reduce((sum, arm) => sum + seedsOf(arm) * bytesKept(arm.read.config, arm.model), 0),
   };
 }

@@ -1,25 +1,16 @@
 import equal from 'fast-deep-equal';
-import type { SweepPreview } from '../../shared/api/sweeps.ts';
+import type { SweepPreview, SweepWork } from '../../shared/api/sweeps.ts';
 import { mergeInput } from '../../shared/config/merge.ts';
 import { isPresetName, PRESETS, type PresetName } from '../../shared/config/presets.ts';
 import type { Refusal } from '../../shared/config/refusal.ts';
 import type { SweepDefinition, SweepInput } from '../../shared/sweep/definition.ts';
+import { textOfSeeds } from '../../shared/sweep/seeds-text.ts';
 import { parseSweep } from '../../shared/sweep/parse.ts';
 import { without, type ConfigInput } from '../new-run/fields.ts';
 import { NewRunForm, type Base } from '../new-run/form.svelte.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { notices } from '../state/notices.svelte.ts';
-import {
-  fieldNamed,
-  isNumeric,
-  listOf,
-  nameOf,
-  seedsOf,
-  textOfList,
-  textOfSeeds,
-  textOfValues,
-  valuesOf,
-} from './typed-values.ts';
+import { fieldNamed, isNumeric, listOf, nameOf, seedsOf, textOfList, textOfValues, valuesOf } from './typed-values.ts';
 
 export const MODES = ['grid', 'list', 'random'] as const;
 export type Mode = (typeof MODES)[number];
@@ -53,6 +44,8 @@ export class SweepForm {
   seeds = $state('1..8');
   stopDiverged = $state(false);
   name = $state('');
+  /** Trains only the runs of which none is there yet. */
+  onlyMissing = $state(true);
   isLaunching = $state(false);
   #nextId = 1;
   /** What the JSON tab says, as long as nothing else was changed. */
@@ -92,6 +85,10 @@ export class SweepForm {
   });
   /** Of the definition as it is now; undefined until it is known. */
   readonly preview = $derived(this.#answer.text === this.text ? this.#answer.preview : undefined);
+  /** What will be trained: all of it, or what is not there. */
+  readonly work = $derived<SweepWork | undefined>(
+    (this.onlyMissing ? this.preview?.missing : undefined) ?? this.preview,
+  );
   readonly canAsk = $derived.by(
     () =>
       this.#unreadable === undefined &&
@@ -205,7 +202,11 @@ export class SweepForm {
     if (!this.canAsk || this.isLaunching) return undefined;
     this.isLaunching = true;
     const { text } = this;
-    const result = await bridge.request('sweeps.launch', { sweep: JSON.parse(text) as unknown });
+    const result = await bridge.request('sweeps.launch', {
+      sweep: JSON.parse(text) as unknown,
+      // Until it is known what is there, all of it is asked for.
+      only_missing: this.onlyMissing && this.preview?.missing !== undefined,
+    });
     this.isLaunching = false;
     if (result.ok) return result.output.sweep;
     this.#refuse(text, result.error);

@@ -110,17 +110,6 @@ export function seedsOf(text: string): Typed<number[]> {
   return { ok: true, value: seeds };
 }
 
-/** The same in as few words: seeds in a row as a range. */
-export function textOfSeeds(seeds: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const seed of seeds) {
-    const range = ranges.at(-1);
-    if (range && seed === range[1] + 1) range[1] = seed;
-    else ranges.push([seed, seed]);
-  }
-  return ranges.map(([first, last]) => (first === last ? String(first) : `${first}..${last}`)).join(', ');
-}
-
 /** What stands between the cells of a table: tabs where there are any, as a spreadsheet copies it. */
 function separatorOf(head: string): string {
   return ['\t', ';', '|'].find((one) => head.includes(one)) ?? ',';

@@ -41,14 +41,16 @@ export function armTable({ arms, metric }: SweptArms): TextTable {
       'group',
       ...settingPaths(arms),
       'seeds',
+      'runs from elsewhere',
       'N',
       ...[`${metric} mean`, 'standard deviation', 'median', 'lower quartile', 'upper quartile', 'least', 'largest'],
     ],
-    rows: arms.map(({ name, key, settings, cell }) => [
+    rows: arms.map(({ name, key, settings, cell, others }) => [
       name,
       key,
       ...[...settings.values()].map(settingCell),
       cell.membership.text,
+      others,
       cell.n,
       ...[cell.mean, cell.standardDeviation, cell.median, cell.quartiles.low, cell.quartiles.high].map(finite),
       ...[Math.min(...numbersOf(cell)), Math.max(...numbersOf(cell))].map(finite),

@@ -20,8 +20,8 @@ import { windowLocation } from '../state/location.svelte.ts';
 import { runs } from '../state/runs.svelte.ts';
 
 /** What of the rows the arms depend on: of a run in training nothing that changes with every epoch does. */
-function fingerprint(sweep: string, rows: readonly RunRow[]): string {
-  const groups = new Set(rows.flatMap(({ run }) => (run.sweep === sweep ? [run.group] : [])));
+function fingerprint(sweep: Sweep, rows: readonly RunRow[]): string {
+  const groups = new Set([...rows.flatMap(({ run }) => (run.sweep === sweep.id ? [run.group] : [])), ...sweep.groups]);
   return rows
     .flatMap(({ run, summaries }) => {
       if (!groups.has(run.group)) return [];
@@ -37,18 +37,23 @@ export class SweepView {
   readonly #sweep: () => Sweep;
   measure = $state<Measure>('tail');
   averaged = $state(true);
+  /** As the user has chosen; undefined as is usual for the sweep. */
+  #takesOthers = $state<boolean | undefined>();
   /** Arms that are chosen in the table. */
   readonly chosen = new SvelteSet<SubjectKey>();
   /** Of the parallel coordinates. */
   readonly brushes = new SvelteMap<number, Range>();
 
-  readonly #fingerprint = $derived.by(() => fingerprint(this.#sweep().id, runs.all));
+  readonly #fingerprint = $derived.by(() => fingerprint(this.#sweep(), runs.all));
   readonly arms = $derived.by(() => {
     // The rows themselves change several times a second.
     if (this.#fingerprint === '') return [];
     const sweep = this.#sweep();
-    return untrack(() => armsOf(sweep, runs.all));
+    const { withOthers } = this;
+    return untrack(() => armsOf(sweep, runs.all, withOthers));
   });
+  /** Runs of its groups that the sweep has not trained. */
+  readonly others = $derived(this.arms.reduce((sum, { others }) => sum + others, 0));
   readonly #rows = $derived(this.arms.flatMap(({ rows }) => rows));
   /** What any of the runs has measured, without the averaged generator's. */
   readonly metrics = $derived<readonly SummaryMetric[]>(
@@ -79,6 +84,15 @@ export class SweepView {
     this.brushes.size === 0 ? this.#scored : brushedArms({ ...this.swept, brushes: this.brushes }),
   );
   readonly hasValues = $derived(this.#scored.some(({ cell }) => cell.n > 0));
+
+  /** Whether runs count that the sweep has not trained: usually where it was launched to train only what was not there. */
+  get withOthers(): boolean {
+    return this.#takesOthers ?? this.#sweep().groups.length > 0;
+  }
+
+  set withOthers(takes: boolean) {
+    this.#takesOthers = takes;
+  }
 
   /** The sweep may be renamed, and told anew. */
   constructor(sweep: () => Sweep) {

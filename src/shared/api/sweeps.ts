@@ -10,6 +10,8 @@ export interface Sweep {
   readonly definition: SweepDefinition;
   /** Paths of the settings that are varied, such as `optimizer.generator.learning_rate`. */
   readonly paths: readonly string[];
+  /** The groups of its arms, where it was launched to train only what was not there; else those of its runs are meant. */
+  readonly groups: readonly string[];
   /** UTC, ISO 8601. */
   readonly createdAt: string;
 }
@@ -21,18 +23,29 @@ export interface SweepArm {
   readonly name: string;
 }
 
-export interface SweepPreview {
-  /** The first ones. */
-  readonly arms: readonly SweepArm[];
-  readonly armCount: number;
-  readonly seedCount: number;
+/** What it takes to train runs of a sweep. */
+export interface SweepWork {
   readonly runCount: number;
-  /** Arms left out because they come to the same config as an earlier one. */
-  readonly repeated: number;
   /** Expected seconds until all of it has trained, with as many runs side by side as the settings say. */
   readonly seconds: number;
   /** Bytes it will take in the store, about. */
   readonly bytes: number;
+}
+
+export interface PreviewedArm extends SweepArm {
+  /** Of the sweep's seeds, those of which a run is there already, whoever launched it. */
+  readonly existingSeeds: readonly number[];
+}
+
+export interface SweepPreview extends SweepWork {
+  /** The first ones. */
+  readonly arms: readonly PreviewedArm[];
+  readonly armCount: number;
+  readonly seedCount: number;
+  /** Arms left out because they come to the same config as an earlier one. */
+  readonly repeated: number;
+  /** What is not there yet; undefined where nothing is there. */
+  readonly missing: SweepWork | undefined;
   /** What will train it. */
   readonly engines: readonly string[];
 }
@@ -49,8 +62,11 @@ export const SWEEPS_CHANNELS = {
 export const SWEEPS_REQUESTS = {
   /** What a sweep would run; `bad-sweep` with the path of its first fault; `superseded` by a newer one while it waits. */
   'sweeps.preview': request(z.strictObject({ sweep })).gives<SweepPreview>(),
-  /** Queues all its runs, the first seed of every arm first. Nothing is queued where one of them cannot be. */
-  'sweeps.launch': request(z.strictObject({ sweep })).gives<{
+  /**
+   * Queues all its runs, the first seed of every arm first; `only_missing`: those of which none is there yet. Nothing is queued where one
+   * of them cannot be.
+   */
+  'sweeps.launch': request(z.strictObject({ sweep, only_missing: z.boolean().optional() })).gives<{
     readonly sweep: string;
     readonly runs: readonly string[];
   }>(),

@@ -17,6 +17,8 @@ export type ArmSettings = ReadonlyMap<string, unknown>;
 /** One of the configs that a sweep trains: a group of runs, and what tells it from the other arms. */
 export interface TrainedArm extends ComparedSubject {
   readonly settings: ArmSettings;
+  /** Runs of its group that the sweep has not trained, but for those in the trash; whether they count is asked for. */
+  readonly others: number;
 }
 
 /** An arm, and what it scores by a metric. */
@@ -61,23 +63,31 @@ function tellingPaths(varied: readonly string[], arms: readonly ArmSettings[]): 
 }
 
 /**
- * The arms of a sweep by their settings. An arm is its whole group, so that it has the same numbers here as in a comparison: seeds
- * that were added later belong to it. Runs in the trash are hidden.
+ * The arms of a sweep by their settings, each with the runs that the sweep trained. `withOthers` takes in what their groups have besides,
+ * such as seeds that were added later: then an arm has the same numbers as in a comparison. Runs in the trash are hidden.
  */
-export function armsOf(sweep: Pick<Sweep, 'id' | 'paths'>, rows: readonly RunRow[]): TrainedArm[] {
-  const hashes = new Set(rows.flatMap(({ run }) => (run.sweep === sweep.id ? [run.group] : [])));
-  const groups = groupsOf(rows.filter(({ run }) => hashes.has(run.group))).flatMap(({ key, rows: all }) => {
+export function armsOf(
+  sweep: Pick<Sweep, 'id' | 'paths' | 'groups'>,
+  rows: readonly RunRow[],
+  withOthers: boolean,
+): TrainedArm[] {
+  const isOwn = ({ run }: RunRow) => run.sweep === sweep.id;
+  const hashes = new Set([...rows.flatMap((row) => (isOwn(row) ? [row.run.group] : [])), ...sweep.groups]);
+  const groups = groupsOf(rows.filter(({ run }) => hashes.has(run.group))).flatMap(({ key, hash, rows: all }) => {
     const kept = all.filter(({ run }) => run.trashedAt === undefined);
-    // Those of the sweep may all be in the trash.
-    if (!kept.some(({ run }) => run.sweep === sweep.id)) return [];
-    return [{ key, kept, hidden: all.length - kept.length, fields: configFields(kept[0].run.config) }];
+    // Those of the sweep may all be in the trash; what it found there belongs to what it asks.
+    if (!kept.some(isOwn) && !(sweep.groups.includes(hash) && kept.length > 0)) return [];
+    const taken = withOthers ? kept : kept.filter(isOwn);
+    const hidden = (withOthers ? all : all.filter(isOwn)).length - taken.length;
+    const others = kept.filter((row) => !isOwn(row)).length;
+    return [{ key, kept, taken, hidden, others, fields: configFields(kept[0].run.config) }];
   });
   const paths = tellingPaths(
     sweep.paths,
     groups.map(({ fields }) => fields),
   );
   const arms = groups
-    .map(({ key, kept, hidden, fields }): TrainedArm => {
+    .map(({ key, kept, taken, hidden, others, fields }): TrainedArm => {
       const first = kept.reduce((one, other) => (other.run.createdAt < one.run.createdAt ? other : one));
       const settings = new Map(paths.map((path) => [path, fields.get(path)]));
       return {
@@ -85,10 +95,11 @@ export function armsOf(sweep: Pick<Sweep, 'id' | 'paths'>, rows: readonly RunRow
         kind: 'group',
         name: first.run.name,
         colour: first.run.colour,
-        rows: kept,
+        rows: taken,
         hidden,
         grownAfterLook: false,
         settings,
+        others,
       };
     })
     .sort((one, other) => {

@@ -65,6 +65,36 @@ it('says what a file would train, in which time and space, and trains nothing', 
   expect(existsSync(store)).toBe(false);
 });
 
+it('says before a launch what is in the store already, and trains only the others where it is asked to', async () => {
+  const store = join(folder, 'there.sqlite');
+  const grid = (rates: string, seeds: string) => ['--grid', `lr_g=${rates}`, ...SHORT, '--seeds', seeds];
+  await run(['sweep', ...grid('1e-3', '1..2')], { store });
+  const wanted = ['sweep', ...grid('1e-3,1e-4', '1..3')];
+
+  const dry = await run([...wanted, '--dry-run'], { store });
+  expect(dry.stdout).toContain('lr_g 1e-3 (there already: seed 1..2)');
+  expect(dry.stdout).toContain(
+    '2 of 6 runs are in the store already. Trained again, a seed gives the same numbers; --missing trains only the other 4.',
+  );
+  const facts = await run([...wanted, '--dry-run', '--json'], { store });
+  expect(eventsOf(facts, 'arm').map(({ existing_seeds }) => existing_seeds)).toEqual([[1, 2], []]);
+  expect(eventsOf(facts, 'preview')).toMatchObject([{ runs: 6, existing: 2, only_missing: false }]);
+
+  const result = await run([...wanted, '--missing', '--json'], { store });
+  expect(eventsOf(result, 'sweep')).toMatchObject([{ runs: 6, existing: 2, only_missing: true }]);
+  expect(eventsOf(result, 'arm').map(({ n }) => n)).toEqual([3, 3]);
+  const opened = openStore(store);
+  expect(opened.listRuns()).toHaveLength(6);
+  opened.close();
+
+  const nothing = await run([...wanted, '--missing'], { store });
+  expect(nothing.code).toBe(0);
+  expect(nothing.stdout).toContain('6 of 6 runs are in the store already.');
+  const unchanged = openStore(store);
+  expect([unchanged.listRuns().length, unchanged.listSweeps().length]).toEqual([6, 2]);
+  unchanged.close();
+});
+
 it('goes on with all that Ctrl-C left, what was training too', async () => {
   const store = join(folder, 'interrupted.sqlite');
   const long = ['--set', 'epochs=3000', '--set', 'snapshots.every=1000', '--set', 'snapshots.samples=100'];

@@ -47,6 +47,51 @@ const digest = (workbench: Workbench, run: string) =>
     .update(JSON.stringify(recorded(workbench, run)))
     .digest('hex');
 
+describe('a sweep of which runs are there already', () => {
+  const GRID = { config: SHORT, grid: { lr_g: [1e-4, 5e-4] }, seeds: [1, 2, 3] } satisfies SweepInput;
+
+  it('says which arms and seeds those are, and trains only the others where that is asked for', async () => {
+    const application = open();
+    const { workbench } = application;
+    const requests = sweepsRequests(application);
+    const before = await launch(application, { config: SHORT, grid: { lr_g: [1e-4] }, seeds: [1, 2, 3] });
+    const other = await launch(application, { config: SHORT, grid: { lr_g: [5e-4] }, seeds: [2] });
+    await workbench.idle();
+    // What is in the trash, or came to nothing, is not there.
+    workbench.store.trashRun(before.runs[2], new Date().toISOString());
+
+    const preview = await requests['sweeps.preview']({ sweep: GRID });
+    expect(preview.arms.map(({ existingSeeds }) => existingSeeds)).toEqual([[1, 2], [2]]);
+    expect([preview.runCount, preview.missing?.runCount]).toEqual([6, 3]);
+    expect(preview.missing?.seconds).toBeLessThan(preview.seconds);
+
+    const { sweep, runs } = await requests['sweeps.launch']({ sweep: GRID, only_missing: true });
+    await workbench.idle();
+    const trained = runs.map((run) => workbench.store.getRun(run));
+    const rate = ({ config }: (typeof trained)[number]) => config.optimizer.generator.learning_rate;
+    expect(trained.map((run) => [run.config.seed, rate(run)])).toEqual([
+      [1, 5e-4],
+      [3, 1e-4],
+      [3, 5e-4],
+    ]);
+    // The sweep is of all its arms, whoever trained their runs.
+    const groupOf = (run: string) => workbench.store.getRun(run).group;
+    expect(workbench.store.getSweep(sweep).groups).toEqual([groupOf(before.runs[0]), groupOf(other.runs[0])]);
+    const after = await requests['sweeps.preview']({ sweep: GRID });
+    expect(after.missing).toMatchObject({ runCount: 0, seconds: 0, bytes: 0 });
+  });
+
+  it('trains all of them where nothing else is asked for', async () => {
+    const application = open();
+    const once = await launch(application, GRID);
+    await application.workbench.idle();
+    const again = await launch(application, GRID);
+    await application.workbench.idle();
+    expect([once.runs.length, again.runs.length]).toEqual([6, 6]);
+    expect(application.workbench.store.getSweep(again.sweep).groups).toEqual([]);
+  });
+});
+
 describe('a sweep', () => {
   it('trains the first seed of every arm first, and records what train would, bit for bit', async () => {
     const application = open();

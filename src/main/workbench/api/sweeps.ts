@@ -3,6 +3,7 @@ import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { Application } from '../application.ts';
 import { jobFiles, readOrStoredFiles, type TryModule } from '../data/files.ts';
 import { refuseUnfitTable } from '../data/table-fitness.ts';
+import { armsInStore } from '../sweep-existing.ts';
 import { newSweep, plannedSweep, readArms, sweepRuns } from '../sweep-plan.ts';
 import { previewSweep } from '../sweep-preview.ts';
 import { Newest } from '../trial/newest.ts';
@@ -25,7 +26,8 @@ export function sweepsRequests(application: Application): RequestHandlers<typeof
       const withdrawn = previews.next();
       const plan = plannedSweep(sweep);
       const arms = await readArms(plan.arms, (config) => read(config, withdrawn));
-      return previewSweep(plan, arms, application.workbench.jobs, async (middle, choice) => {
+      const { jobs } = application.workbench;
+      return previewSweep(plan, arms, armsInStore(store(), arms, jobs), jobs, async (middle, choice) => {
         const question = { kind: 'estimate', config: middle.config, files: jobFiles(middle), choice } as const;
         // In a new thread the first try is mostly the time that code takes to be compiled.
         if (!isCompiled) await trials.ask(question, withdrawn);
@@ -33,11 +35,17 @@ export function sweepsRequests(application: Application): RequestHandlers<typeof
         return trials.ask(question, withdrawn);
       });
     },
-    'sweeps.launch': async ({ sweep }) => {
+    'sweeps.launch': async ({ sweep, only_missing: onlyMissing = false }) => {
       const plan = plannedSweep(sweep);
-      const launched = newSweep(plan.definition);
       const arms = await readArms(plan.arms, read);
-      const runs = application.workbench.launch(sweepRuns(arms, plan.definition.seeds, []), launched);
+      const { seeds } = plan.definition;
+      const there = onlyMissing ? armsInStore(store(), arms, application.workbench.jobs) : [];
+      const launched = newSweep(
+        plan.definition,
+        there.map(({ group }) => group),
+      );
+      const requests = sweepRuns(arms, seeds, [], (arm, seed) => onlyMissing && there[arm].runs.has(seed));
+      const runs = application.workbench.launch(requests, launched);
       application.experimentsChanged();
       return { sweep: launched.id, runs };
     },

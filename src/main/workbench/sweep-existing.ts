@@ -1,0 +1,40 @@
+import { unfinished } from '../../shared/groups/members.ts';
+import type { Run } from '../../shared/run.ts';
+import type { Store } from '../store/store.ts';
+import { asRecorded } from './data/files.ts';
+import { engineFor } from './engine-choice.ts';
+import { groupHash } from './group.ts';
+import type { ReadArm } from './sweep-plan.ts';
+
+/** What of an arm is in the store already, whoever launched it. */
+export interface ArmInStore {
+  /** The group that its runs are in. */
+  readonly group: string;
+  /** The run of each seed that is there. */
+  readonly runs: ReadonlyMap<number, string>;
+}
+
+/** Whether a run has the numbers of its seed, or will have them: to train it again would give the same. */
+function counts(run: Run): boolean {
+  const reason = unfinished(run);
+  return reason === undefined || ['queued', 'running', 'paused', 'interrupted'].includes(reason);
+}
+
+/** What of each arm is there. Throws `engine-unavailable` where an arm asks for what is not here. */
+export function armsInStore(store: Store, arms: readonly ReadArm[], jobs: number): ArmInStore[] {
+  return arms.map(({ read: { config } }) => {
+    const group = groupHash(asRecorded(config, store), engineFor(config, jobs).engine);
+    const there = store.listRuns({ group, trashed: false }, 'newest first').filter(({ run }) => counts(run));
+    return { group, runs: new Map(there.map(({ run }) => [run.config.seed, run.id])) };
+  });
+}
+
+/** The arms of a sweep beside an empty store. */
+export function noArmsInStore(arms: readonly ReadArm[]): ArmInStore[] {
+  return arms.map(() => ({ group: '', runs: new Map<number, string>() }));
+}
+
+/** The seeds of a sweep that an arm has no run of. */
+export function missingSeeds({ runs }: ArmInStore, seeds: readonly number[]): number[] {
+  return seeds.filter((seed) => !runs.has(seed));
+}
