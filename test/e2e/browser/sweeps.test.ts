@@ -137,7 +137,10 @@ describe('a sweep in the window', () => {
     await page.getByRole('button', { name: 'Add seeds…' }).click();
     await page.getByRole('spinbutton', { name: 'More seeds of all 2 arms' }).fill('1');
     await page.getByRole('button', { name: 'Queue 2 runs' }).click();
-    await page.getByRole('cell', { name: '3 seeds' }).nth(1).waitFor({ timeout: 30_000 });
+    await page.getByRole('cell', { name: '3 seeds with 1 from elsewhere' }).nth(1).waitFor({ timeout: 30_000 });
+    await page.getByRole('checkbox', { name: 'With 2 runs from elsewhere' }).uncheck();
+    await page.getByRole('cell', { name: '2 seeds + 1 from elsewhere' }).nth(1).waitFor();
+    await page.getByText('4 of 4 runs done · 2 runs of the same groups from elsewhere').waitFor();
 
     await page.getByRole('button', { name: 'Rename' }).click();
     await page.getByLabel('Name of the sweep').fill('rates');
