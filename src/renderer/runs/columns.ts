@@ -132,7 +132,7 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     key: 'w1_tail',
-    title: 'Tail W1 · × floor',
+    title: '× floor · tail W1',
     width: 190,
     align: 'end',
     text: tailDistanceText,

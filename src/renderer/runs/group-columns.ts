@@ -71,7 +71,7 @@ function tailText(group: ListedGroup, write?: WriteNumber): string {
   const isAlone = tails.length === 1 || Number.isNaN(centre);
   const range = isAlone ? '' : ` (${number(low, write)}–${number(high, write)})`;
   const mark = averagedMark(tailOf(group)?.isAveraged);
-  return mark + number(centre, write) + range + floorsText(medianOf(group, tailInFloors));
+  return mark + floorsText(medianOf(group, tailInFloors)) + number(centre, write) + range;
 }
 
 /** What its runs are judged by: the same for all of them. */

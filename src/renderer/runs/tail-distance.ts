@@ -38,16 +38,16 @@ export const tailInFloors = (row: RunRow): number | undefined => tailDistance(ro
 /** Stands before numbers of the averaged generator. */
 export const averagedMark = (isAveraged: boolean | undefined): string => (isAveraged === true ? 'avg ' : '');
 
-/** `5.20×` behind the distance itself. */
+/** `5.20× · ` before the distance itself: what the list is sorted by is not to be cut off. */
 export function floorsText(floors: number | undefined): string {
-  return floors === undefined ? '' : ` · ${recordedText(floors)}×`;
+  return floors === undefined ? '' : `${recordedText(floors)}× · `;
 }
 
-/** `0.104 · 5.20×`, `avg 0.0421 · 2.11×`. */
+/** `5.20× · 0.104`, `avg 2.11× · 0.0421`. */
 export function tailDistanceText(row: RunRow): string {
   const distance = tailDistance(row);
   if (distance === undefined) return '';
-  return averagedMark(distance.isAveraged) + recordedText(distance.value) + floorsText(distance.floors);
+  return averagedMark(distance.isAveraged) + floorsText(distance.floors) + recordedText(distance.value);
 }
 
 /** What was measured: `sliced Wasserstein-1 of the averaged generator`. */

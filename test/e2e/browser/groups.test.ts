@@ -64,7 +64,7 @@ describe('groups of runs that are equal but for the seed', () => {
   it('are a row each that unfolds by keyboard and by pointer, and every run by itself where that is chosen', async () => {
     expect(await rows()).toBe(3);
     expect(await cell(row('plain'), 'Seed')).toBe('1–3');
-    expect(await cell(row('plain'), 'Tail W1')).toMatch(/^[\d.]+ \([\d.]+–[\d.]+\) · [\d.]+×$/);
+    expect(await cell(row('plain'), '× floor')).toMatch(/^[\d.]+× · [\d.]+ \([\d.]+–[\d.]+\)$/);
     expect(await cell(row('alone'), 'Status')).toBe('finished');
     await page.getByRole('button', { name: 'Unfold wide' }).click();
     await expect.poll(() => members().count()).toBe(4);
@@ -89,10 +89,10 @@ describe('groups of runs that are equal but for the seed', () => {
 
   it('say how many seeds count, which a filter changes in no other group', async () => {
     await status('wide').toBe('3 of 4, 1 failed');
-    const plain = await cell(row('plain'), 'Tail W1');
+    const plain = await cell(row('plain'), '× floor');
     await filter('name = plain or seed = 2');
     await status('wide').toBe('1 of 4, 3 hidden');
-    expect([await cell(row('plain'), 'Status'), await cell(row('plain'), 'Tail W1')]).toEqual(['3 seeds', plain]);
+    expect([await cell(row('plain'), 'Status'), await cell(row('plain'), '× floor')]).toEqual(['3 seeds', plain]);
     await filter('seed < 3');
     await status('plain').toBe('2 of 3, 1 hidden');
   });
