@@ -4,6 +4,7 @@ import { FIGURE_COMPONENTS } from '../../../shared/figures/components.ts';
 import { LIGHT } from '../../../shared/figures/palette.ts';
 import { pictureOf } from '../../../shared/figures/picture.ts';
 import type { Figure } from '../../../shared/figures/theme.ts';
+import { drawEveryScript } from './fallback-fonts.ts';
 import { registerFonts } from './fonts.ts';
 
 export interface PngOptions {
@@ -64,6 +65,7 @@ function drawn<Read>(figure: Figure, options: PngOptions, read: (canvas: Canvas)
   const { width = usual.width, height = usual.height, scale = 2, background = LIGHT.background } = options;
   registerFonts();
   const canvas = createCanvas(width, height);
+  drawEveryScript(canvas.getContext('2d'));
   const chart = new Chart(canvas, pictureOf(figure, { scale, background }));
   try {
     return read(canvas);

@@ -87,5 +87,12 @@ describe('the text of figures', () => {
     expect(bare.inkBefore).toBe(0);
     expect(bare.inkAfter).toBeGreaterThan(200);
     expect(bare.digests).toEqual(drawn(false).digests);
+    expect(bare.boxes).toEqual([]);
+  });
+
+  it('has letters for names in every script, none an empty box', () => {
+    const { boxes, digests } = drawn(false);
+    expect(boxes).toEqual([]);
+    expect(new Set(digests).size).toBe(digests.length);
   });
 });
