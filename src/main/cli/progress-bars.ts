@@ -5,7 +5,7 @@ import type { EpochRecord, Measurement } from '../../shared/run.ts';
 import { duration } from './numbers.ts';
 import { ProgressLines } from './progress-lines.ts';
 import { runProgress, type ProgressView, type TrainedRun } from './run-progress.ts';
-import { printable } from './text-table.ts';
+import { printable, shortened } from './text-table.ts';
 
 const USUAL_COLUMNS = 80;
 const LONGEST_LABEL = 20;
@@ -52,7 +52,7 @@ export class ProgressBars implements ProgressView {
     const { lossGenerator, lossReal, lossFake } = record;
     const losses = `G ${recordedText(lossGenerator)} R ${recordedText(lossReal)} F ${recordedText(lossFake)}`;
     const payload: Payload = {
-      label: `${printable(run.name).slice(0, LONGEST_LABEL)}·${run.seed}`,
+      label: `${shortened(printable(run.name), LONGEST_LABEL)}·${run.seed}`,
       numbers: distance === undefined ? losses : `${losses} ${distance.label} ${recordedText(distance.value)}`,
       rate: `${wholeNumber(stepsPerSecond)}/s ${duration(secondsLeft)}`,
     };

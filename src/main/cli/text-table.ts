@@ -1,3 +1,5 @@
+import stringWidth from 'string-width';
+
 export interface Column {
   readonly head: string;
   /** Numbers stand to the right, so that their digits align. */
@@ -5,28 +7,32 @@ export interface Column {
 }
 
 const GAP = '  ';
-
-/** Characters that a terminal gives no width: accents set over the letter before, and joiners. */
-const WIDTHLESS = /[\p{Mn}\p{Me}\p{Cf}]/gu;
+const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Text as one line of visible characters: what comes from a file or a store cannot move the cursor. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
 }
 
-function width(text: string): number {
-  return Array.from(text.replace(WIDTHLESS, '')).length;
+function padded(text: string, to: number, align: 'left' | 'right'): string {
+  const space = ' '.repeat(Math.max(0, to - stringWidth(text)));
+  return align === 'right' ? space + text : text + space;
 }
 
-function padded(text: string, to: number, align: 'left' | 'right'): string {
-  const space = ' '.repeat(Math.max(0, to - width(text)));
-  return align === 'right' ? space + text : text + space;
+/** The beginning of `text` that takes at most `columns` columns of a terminal, no letter cut in two. */
+export function shortened(text: string, columns: number): string {
+  let beginning = '';
+  for (const { segment } of letters.segment(text)) {
+    if (stringWidth(beginning + segment) > columns) break;
+    beginning += segment;
+  }
+  return beginning;
 }
 
 /** Lines of a table with aligned columns under their heads. */
 export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const cells = [columns.map(({ head }) => head), ...rows].map((row) => row.map(printable));
-  const widths = columns.map((_, index) => Math.max(...cells.map((row) => width(row[index]))));
+  const widths = columns.map((_, index) => Math.max(...cells.map((row) => stringWidth(row[index]))));
   return cells.map((row) =>
     row
       .map((cell, index) => padded(cell, widths[index], columns[index].align ?? 'left'))
@@ -35,12 +41,12 @@ export function textTable(columns: readonly Column[], rows: readonly (readonly s
   );
 }
 
-/** `text` in lines of at most `columns` characters, those after the first indented. */
+/** `text` in lines of at most `columns` columns of a terminal, those after the first indented. */
 export function wrapped(text: string, columns: number, indent = ''): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && width(line) + 1 + width(word) > columns) {
+    if (line !== '' && stringWidth(line) + 1 + stringWidth(word) > columns) {
       lines.push(line);
       line = indent + word;
     } else {
