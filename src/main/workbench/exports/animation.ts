@@ -5,6 +5,7 @@ import type { Run } from '../../../shared/run.ts';
 import type { Store } from '../../store/store.ts';
 import { renderPixels } from '../figures/render.ts';
 import { figureReference } from './figure-reference.ts';
+import { GifColours } from './gif-colours.ts';
 import { nothingRecorded } from './nothing-recorded.ts';
 
 export interface AnimationOptions {
@@ -39,7 +40,8 @@ const USUAL = {
 
 /** The last picture stays for so long before the animation begins again. */
 const LAST_MILLISECONDS = 1500;
-const COLOURS = 256;
+/** The palette is chosen for so many of the pictures, as they come evenly. */
+const PICTURES_FOR_COLOURS = 8;
 
 /** The epochs that an animation of at most `most` pictures shows. */
 export function animatedEpochs(epochs: ArrayLike<number>, most: number): number[] {
@@ -65,19 +67,28 @@ export async function drawAnimation(
   const { target, density } = await figureReference(store, run, axes);
   const palette = options.background === 'dark' ? DARK : LIGHT;
   const { width, height, scale, discriminator, averaged } = options;
-  const encoder = gifenc.GIFEncoder();
-  epochs.forEach((epoch, index) => {
+  const pixelsOf = (epoch: number) => {
     const snapshot = store.readExactSnapshot(run.id, epoch);
-    if (!snapshot) return;
+    if (!snapshot) return undefined;
     const figure = distributionFigure({ run, axes, snapshot, target, discriminator, averaged, density }, palette);
-    const pixels = renderPixels(figure, { width, height, scale, background: palette.background });
-    // A palette a picture: colours come and go with the generator's.
-    const colours = gifenc.quantize(pixels.data, COLOURS);
-    encoder.writeFrame(gifenc.applyPalette(pixels.data, colours), pixels.width, pixels.height, {
-      palette: colours,
+    return renderPixels(figure, { width, height, scale, background: palette.background });
+  };
+  const colours = new GifColours(
+    animatedEpochs(epochs, PICTURES_FOR_COLOURS).flatMap((epoch) => pixelsOf(epoch)?.data ?? []),
+    Object.values(palette).flat(),
+  );
+  const encoder = gifenc.GIFEncoder();
+  let hasPalette = false;
+  epochs.forEach((epoch, index) => {
+    const pixels = pixelsOf(epoch);
+    if (!pixels) return;
+    encoder.writeFrame(colours.indexed(pixels.data), pixels.width, pixels.height, {
+      // Where later pictures bring none, they have that of the first.
+      ...(hasPalette ? {} : { palette: colours.palette }),
       delay: index === epochs.length - 1 ? LAST_MILLISECONDS : 1000 / options.framesPerSecond,
       repeat: 0,
     });
+    hasPalette = true;
     progress(index + 1, epochs.length);
   });
   encoder.finish();

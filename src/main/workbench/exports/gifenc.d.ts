@@ -3,7 +3,7 @@ declare module 'gifenc' {
   export type GifPalette = number[][];
 
   export interface GifEncoder {
-    /** `index` holds a colour of the palette a pixel; `delay` in milliseconds; `repeat` 0 repeats for ever. */
+    /** `index` holds a colour of the palette a pixel; a picture without a palette has that of the first; `delay` in milliseconds; `repeat` 0 repeats for ever. */
     writeFrame(
       index: Uint8Array,
       width: number,
@@ -17,7 +17,7 @@ declare module 'gifenc' {
   export interface Gifenc {
     GIFEncoder(): GifEncoder;
     quantize(rgba: Uint8ClampedArray, colours: number): GifPalette;
-    applyPalette(rgba: Uint8ClampedArray, palette: GifPalette): Uint8Array;
+    nearestColorIndex(palette: GifPalette, pixel: readonly number[]): number;
   }
 
   const gifenc: Gifenc;

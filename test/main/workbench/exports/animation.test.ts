@@ -1,6 +1,14 @@
+import { GifReader } from 'omggif';
 import { expect, it, onTestFinished } from 'vitest';
 import { AnimationFeed } from '../../../../src/main/workbench/api/animation-feed.ts';
-import { usualAnimation, type AnimationOptions } from '../../../../src/main/workbench/exports/animation.ts';
+import {
+  animatedEpochs,
+  usualAnimation,
+  type AnimationOptions,
+} from '../../../../src/main/workbench/exports/animation.ts';
+import { figureReference } from '../../../../src/main/workbench/exports/figure-reference.ts';
+import { renderPixels } from '../../../../src/main/workbench/figures/render.ts';
+import { distributionFigure } from '../../../../src/shared/figures/distribution-figure.ts';
 import { DARK, LIGHT } from '../../../../src/shared/figures/palette.ts';
 import { decodePng, rgb } from '../figures/pixels.ts';
 import { request, temporaryWorkbench } from '../temporary-store.ts';
@@ -23,6 +31,54 @@ function drawn(store: string, run: string, options: AnimationOptions): Promise<B
     }
   });
 }
+
+it('draws every picture in the same colours: what stands still keeps its own, and the ground and the lines have theirs exactly', async () => {
+  const workbench = temporaryWorkbench();
+  const [id] = workbench.launch([request({ epochs: 30, snapshots: { samples: 500 }, ema_decay: 0.9 })]);
+  await workbench.idle();
+  const run = workbench.store.getRun(id);
+  const file = await drawn(workbench.store.path, id, { ...usualAnimation(run), discriminator: true });
+  const gif = new GifReader(file);
+  expect(gif.numFrames()).toBe(30);
+  const pictures = Array.from({ length: gif.numFrames() }, (_, frame) => {
+    const pixels = new Uint8Array(gif.width * gif.height * 4);
+    gif.decodeAndBlitFrameRGBA(frame, pixels);
+    return pixels;
+  });
+  // Later pictures bring no palette of their own.
+  expect(pictures.map((_, frame) => gif.frameInfo(frame).has_local_palette)).toEqual(pictures.map(() => false));
+  const { store } = workbench;
+  const axes = 'axes' in run ? run.axes : expect.fail('not trained');
+  const { target, density } = await figureReference(store, run, axes);
+  const originals = animatedEpochs(store.readSnapshotEpochs(id, -1), 300).map((epoch) => {
+    const snapshot = store.readExactSnapshot(id, epoch) ?? expect.fail('not recorded');
+    const figure = distributionFigure(
+      { run, axes, snapshot, target, discriminator: true, averaged: true, density },
+      LIGHT,
+    );
+    return renderPixels(figure, { width: gif.width, height: gif.height, scale: 1, background: LIGHT.background }).data;
+  });
+  const colour = (pixels: Uint8Array | Uint8ClampedArray, at: number) => pixels.subarray(4 * at, 4 * at + 3).join(',');
+  let changed = 0;
+  for (let at = 0; at < gif.width * gif.height; at++) {
+    const isStill = originals.every((pixels) => colour(pixels, at) === colour(originals[0], at));
+    if (isStill && pictures.some((pixels) => colour(pixels, at) !== colour(pictures[0], at))) changed += 1;
+  }
+  expect(changed).toBe(0);
+  const own = new Set(
+    Object.values(LIGHT)
+      .flat()
+      .map((hex) => rgb(hex).join(',')),
+  );
+  const kept = new Set<string>();
+  for (let at = 0; at < gif.width * gif.height; at++) {
+    const original = colour(originals[29], at);
+    if (!own.has(original)) continue;
+    kept.add(original);
+    if (colour(pictures[29], at) !== original) expect.fail(`${original} became ${colour(pictures[29], at)}`);
+  }
+  expect(kept.size).toBeGreaterThan(3);
+});
 
 it('shows D(x) with the ideal one beside it, on the ground and in the size asked for', async () => {
   const workbench = temporaryWorkbench();

@@ -12,7 +12,7 @@ describe('a CSV line', () => {
   });
 
   it('gives a spreadsheet no formula to run, and leaves numbers alone', () => {
-    expect(csvLine(['=1+1', '+1', '-1', '@x', -1, NaN])).toBe("'=1+1,'+1,'-1,'@x,-1,NaN\n");
+    expect(csvLine(['=1+1', '+1', '-1', '@x', -1, NaN])).toBe("'=1+1,+1,-1,'@x,-1,NaN\n");
   });
 });
 
