@@ -4,6 +4,9 @@ export type Cell = number | string | undefined;
 /** What a spreadsheet takes for a formula when a text begins with it (https://owasp.org/www-community/attacks/CSV_Injection). */
 const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/;
 
+/** What a CSV file begins with so that Excel reads it as UTF-8, and not in the code page of the system. */
+export const BYTE_ORDER_MARK = '\ufeff';
+
 const NUMBER = /[+-]?(?:\d+\.?\d*|\.\d+|Infinity)(?:e[+-]?\d+)?/.source;
 /** A number or a list of numbers: with a sign in front it is still no formula. */
 const NUMBERS = new RegExp(`^${NUMBER}(?:[,;] ?${NUMBER})*$`, 'i');

@@ -49,3 +49,8 @@ export function seedsOf(text: string): number[] {
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
+
+/** Whether a CSV file is written for Excel. */
+export function excelOption(): Option {
+  return new Option('--excel', 'the CSV with a byte-order mark, by which Excel reads letters such as é and β right');
+}

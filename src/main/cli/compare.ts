@@ -22,10 +22,10 @@ import {
 } from '../../shared/comparison/metrics-text.ts';
 import { describeMetric, DISTANCES, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { csvText, markdownLine, markdownText, type TextTable } from '../../shared/comparison/table-text.ts';
-import type { Cell } from '../../shared/csv.ts';
+import { BYTE_ORDER_MARK, type Cell } from '../../shared/csv.ts';
 import { rowsText } from '../../shared/table-rows.ts';
 import type { SubjectKey } from '../../shared/subject.ts';
-import { collect } from './arguments.ts';
+import { collect, excelOption } from './arguments.ts';
 import { findSubjects, lookAt } from './compared-subjects.ts';
 import { metricOf } from './metric-names.ts';
 import { withOpenStore } from './open-store.ts';
@@ -42,6 +42,7 @@ interface CompareOptions {
   readonly all?: boolean;
   readonly markdown?: boolean;
   readonly csv?: boolean;
+  readonly excel?: boolean;
 }
 
 interface Comparison {
@@ -80,17 +81,22 @@ export function compareCommand(): Command {
     .option('--all', 'every setting, equal ones too')
     .addOption(new Option('--markdown', 'as Markdown').conflicts(['csv', 'json']))
     .addOption(new Option('--csv', 'the numbers in full, a row a metric and subject').conflicts('json'))
+    .addOption(excelOption())
     .addHelpText('after', HELP)
     .action(async (names: readonly string[], options: CompareOptions, command: Command) => {
       const { output, store: path } = contextOf(command);
       const metrics = (options.metric ?? []).map(metricOf);
+      if (options.excel && !options.csv) {
+        throw new RefusedInput('bad-usage', [{ path: '--excel', message: 'is about the CSV; add --csv' }]);
+      }
       await withOpenStore(path, (store) => {
         const found = findSubjects(store, names);
         refuseNumber(found.length);
         const base =
           options.base === undefined ? found[0].key : baseOf(found, findSubjects(store, [options.base]), options.base);
         const compared = compare(lookAt(store, found), base, metrics, options);
-        if (options.csv) process.stdout.write(csvText(metricsNumbers(compared.table)));
+        if (options.csv)
+          process.stdout.write((options.excel ? BYTE_ORDER_MARK : '') + csvText(metricsNumbers(compared.table)));
         else if (options.markdown) process.stdout.write(markdown(compared));
         else {
           tellFacts(output, compared);

@@ -1,12 +1,13 @@
 import { SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
+import { BYTE_ORDER_MARK } from '../../shared/csv.ts';
 import type { Run } from '../../shared/run.ts';
 import type { Store } from '../store/store.ts';
 import { drawAnimation, usualAnimation } from '../workbench/exports/animation.ts';
 import { epochsCsv } from '../workbench/exports/epochs-csv.ts';
 import { exportFigure, FIGURES } from '../workbench/exports/figures.ts';
 import { runJson } from '../workbench/exports/run-json.ts';
-import { wholeNumberOf } from './arguments.ts';
+import { excelOption, wholeNumberOf } from './arguments.ts';
 import { STDOUT, writeOutput } from './file-output.ts';
 import { withOpenStore } from './open-store.ts';
 import type { Output } from './output.ts';
@@ -18,6 +19,7 @@ interface ExportOptions {
   readonly figure?: DrawnName;
   /** A file, or true where only the kind was given. */
   readonly csv?: string | true;
+  readonly excel?: boolean;
   readonly json?: string | true;
   readonly runFile?: string;
   readonly epoch?: number;
@@ -51,6 +53,7 @@ export function exportCommand(): Command {
       new Option('--figure <which>', 'a figure as PNG, or the animation of the distribution as GIF').choices(DRAWN),
     )
     .option('--csv [file]', 'losses, seconds and metrics of every epoch')
+    .addOption(excelOption())
     .option('--json [file]', 'the whole run: config, summaries, epochs, metrics')
     .option('--run-file <file>', 'all of one run or of several in one file, for `import` into another store')
     .option('--epoch <n>', 'the distribution at the snapshot nearest to this epoch', wholeNumberOf(0))
@@ -93,7 +96,7 @@ function animationProgress(): (done: number, total: number) => void {
 const endingOf = (figure: DrawnName) => (figure === 'animation' ? 'gif' : 'png');
 
 /** What to write where. Throws RefusedInput where that is not clear. */
-function targetsOf({ figure, csv, json, runFile, output }: ExportOptions): Target[] {
+function targetsOf({ figure, csv, excel, json, runFile, output }: ExportOptions): Target[] {
   const kinds: readonly (readonly [Kind, string | true | undefined])[] = [
     ['figure', figure && true],
     ['csv', csv],
@@ -104,6 +107,7 @@ function targetsOf({ figure, csv, json, runFile, output }: ExportOptions): Targe
     throw refused(
       'say what to export: --figure losses, distribution, input, architecture or animation, --csv, --json or --run-file',
     );
+  if (excel && csv === undefined) throw refused('--excel is about the CSV; add --csv');
   const unnamed = asked.filter(([, file]) => file === true);
   if (unnamed.length > 1) {
     throw refused(
@@ -128,7 +132,7 @@ async function writeExport(
   store: Store,
   run: Run,
   { kind, file }: Target,
-  { figure = 'losses', epoch }: ExportOptions,
+  { figure = 'losses', epoch, excel }: ExportOptions,
   output: Output,
 ): Promise<void> {
   switch (kind) {
@@ -145,7 +149,10 @@ async function writeExport(
       break;
     }
     case 'csv':
-      writeOutput(file, epochsCsv(store.readEpochs(run.id), store.readMeasurements(run.id)));
+      writeOutput(
+        file,
+        (excel ? BYTE_ORDER_MARK : '') + epochsCsv(store.readEpochs(run.id), store.readMeasurements(run.id)),
+      );
       break;
     case 'json':
       writeOutput(file, `${JSON.stringify(runJson(store, run), undefined, 2)}\n`);

@@ -15,16 +15,18 @@ import {
 } from '../../shared/comparison/metrics-text.ts';
 import { DISTANCES, measuredDistance, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { csvText } from '../../shared/comparison/table-text.ts';
+import { BYTE_ORDER_MARK } from '../../shared/csv.ts';
 import { groupsOf, type RunGroup } from '../../shared/groups/groups.ts';
 import { membersTable } from '../../shared/groups/members-table.ts';
 import { groupName } from '../../shared/groups/name.ts';
 import { ruleWords } from '../../shared/metric-rules.ts';
 import { rowsText } from '../../shared/table-rows.ts';
-import { collect } from './arguments.ts';
+import { collect, excelOption } from './arguments.ts';
 import { STDOUT, writeOutput } from './file-output.ts';
 import { rowOf, SHOWN_DIGITS } from './listed-groups.ts';
 import { metricLabel, metricOf } from './metric-names.ts';
 import { withOpenStore } from './open-store.ts';
+import { RefusedInput } from './refused-input.ts';
 import { filtersOf, satisfies } from './run-filters.ts';
 import { contextOf, withSharedOptions } from './shared-options.ts';
 import { textTable, wrapped, type Column } from './text-table.ts';
@@ -33,6 +35,7 @@ interface GroupsOptions {
   readonly filter?: readonly string[];
   readonly metric?: string;
   readonly csv?: string;
+  readonly excel?: boolean;
 }
 
 /** A group by one metric. */
@@ -60,10 +63,14 @@ export function groupsCommand(): Command {
     .option('--filter <expression>', 'only runs for which it holds; several: all of them', collect)
     .option('--metric <key>', 'by this metric or loss (default: w1, in the plane sw1)')
     .option('--csv <file>', 'every member with its numbers in full, a row a run; - for stdout')
+    .addOption(excelOption())
     .addHelpText('after', HELP)
     .action(async (options: GroupsOptions, command: Command) => {
       const { output, store: path } = contextOf(command);
       const filters = filtersOf(options.filter ?? []);
+      if (options.excel && options.csv === undefined) {
+        throw new RefusedInput('bad-usage', [{ path: '--excel', message: 'is about the CSV; add --csv FILE' }]);
+      }
       const metric = options.metric === undefined ? undefined : metricOf(options.metric);
       await withOpenStore(path, (store) => {
         const all = store.listRuns();
@@ -71,7 +78,8 @@ export function groupsCommand(): Command {
         const sizes = Map.groupBy(all, ({ run }) => run.group);
         const groups = groupsOf(shown.map(rowOf));
         const listed = groups.map((group) => listedGroup(group, sizes.get(group.hash)?.length ?? 0, metric));
-        if (options.csv !== undefined) writeOutput(options.csv, csvText(membersTable(groups)));
+        if (options.csv !== undefined)
+          writeOutput(options.csv, (options.excel ? BYTE_ORDER_MARK : '') + csvText(membersTable(groups)));
         if (options.csv === STDOUT) return;
         for (const { group, row, cell } of listed) output.event('group', groupFacts(group, row, cell));
         if (listed.length > 0) output.text(...listingLines(listed));

@@ -1,12 +1,13 @@
 import { Command, Option } from 'commander';
 import { counted } from '../../shared/counted.ts';
+import { BYTE_ORDER_MARK } from '../../shared/csv.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Run } from '../../shared/run.ts';
 import { samplesCsv } from '../workbench/exports/samples-csv.ts';
 import { readUserFile } from '../workbench/data/user-file.ts';
 import { parseLatentVectors } from '../workbench/latent-vectors.ts';
 import { drawSamples, type Latent, type Samples, type Weights } from '../workbench/samples.ts';
-import { wholeNumberOf } from './arguments.ts';
+import { excelOption, wholeNumberOf } from './arguments.ts';
 import { STDOUT, writeOutput } from './file-output.ts';
 import { withOpenStore } from './open-store.ts';
 import type { Output } from './output.ts';
@@ -22,6 +23,7 @@ interface SampleOptions {
   readonly seed: number;
   readonly weights: Weights;
   readonly output?: string;
+  readonly excel?: boolean;
 }
 
 const EXAMPLES = `
@@ -50,6 +52,7 @@ export function sampleCommand(): Command {
         .default('current'),
     )
     .option('-o, --output <file.csv>', 'file to write; - or none for stdout')
+    .addOption(excelOption())
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: SampleOptions, command: Command) => {
       const { output, store: path } = contextOf(command);
@@ -61,7 +64,7 @@ export function sampleCommand(): Command {
         const asked = epoch === 'last' ? epochsDone(run) : epoch;
         if (samples.epoch !== asked || epoch !== 'last')
           output.note(`From the checkpoint of epoch ${samples.epoch}, the nearest kept one to ${asked}.`);
-        write(samples, options.output, output, { run: run.id, epoch: samples.epoch, weights });
+        write(samples, options, output, { run: run.id, epoch: samples.epoch, weights });
       });
     });
 }
@@ -82,11 +85,17 @@ function latentOf({ latent, count = USUAL_COUNT, seed }: SampleOptions, dimensio
   }
 }
 
-function write(samples: Samples, file: string | undefined, output: Output, facts: Record<string, unknown>): void {
+function write(
+  samples: Samples,
+  { output: file, excel }: SampleOptions,
+  output: Output,
+  facts: Record<string, unknown>,
+): void {
+  const mark = excel ? BYTE_ORDER_MARK : '';
   const { values, dimension } = samples;
   const count = values.length / dimension;
   if (file !== undefined && file !== STDOUT) {
-    writeOutput(file, [...samplesCsv(samples)].join(''));
+    writeOutput(file, mark + [...samplesCsv(samples)].join(''));
     output.text(`${counted(count, 'sample')} of epoch ${samples.epoch} ${count === 1 ? 'is' : 'are'} in ${file}`);
   } else if (output.isJson) {
     for (let index = 0; index < values.length; index += dimension) {
@@ -94,6 +103,7 @@ function write(samples: Samples, file: string | undefined, output: Output, facts
       output.event('sample', dimension === 1 ? { x } : { x, y });
     }
   } else {
+    writeOutput(STDOUT, mark);
     for (const block of samplesCsv(samples)) writeOutput(STDOUT, block);
   }
   output.event('sampled', { ...facts, count, dimension, file: file ?? null });

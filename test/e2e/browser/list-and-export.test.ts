@@ -132,6 +132,11 @@ describe('recorded runs', () => {
     const table = readFileSync(await (await csv).path(), 'utf8').split('\n');
     expect(table[0]).toBe('series,epoch,loss (nats)');
     expect(table.filter((line) => line.startsWith('generator,'))).toHaveLength(30);
+    await menu.getByLabel('CSV for Excel').check();
+    const forExcel = page.waitForEvent('download');
+    await menu.getByRole('button', { name: 'Save CSV' }).click();
+    expect(readFileSync(await (await forExcel).path(), 'utf8')).toBe(`\ufeff${table.join('\n')}`);
+    await menu.getByLabel('CSV for Excel').uncheck();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Export quick-one-distribution/ }).click();
     // The panel is narrower than a page's column; its picture is not.

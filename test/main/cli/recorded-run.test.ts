@@ -147,6 +147,20 @@ describe('export', () => {
     expect((await run('export', id, '--csv', '-')).stdout).toBe(readFileSync(files[2], 'utf8'));
     expect(JSON.parse((await run('export', id, '--json')).stdout)).toEqual(whole);
   });
+
+  it('writes CSV that Excel reads with the right letters where that is asked for, and says where it makes no sense', async () => {
+    for (const command of [
+      ['export', id, '--csv'],
+      ['groups', '--csv', '-'],
+      ['sample', id, '--count', '3'],
+    ]) {
+      const [plain, excel] = [await run(...command), await run(...command, '--excel')];
+      expect(plain.stdout.charCodeAt(0)).not.toBe(0xfeff);
+      expect(excel.stdout).toBe(`\ufeff${plain.stdout}`);
+    }
+    const refused = [await run('export', id, '--json', '--excel'), await run('groups', '--excel')];
+    for (const { code, stderr } of refused) expect([code, stderr]).toEqual([2, expect.stringContaining('add --csv')]);
+  });
 });
 
 describe('engines and presets', () => {
