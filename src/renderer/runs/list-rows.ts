@@ -46,7 +46,8 @@ function filtered(rows: readonly RunRow[], filter: string): ListAnswer {
   const found = rows.filter((row) => searchText(row).includes(text));
   if (found.length > 0 || !/[<>=~]/.test(filter)) return { rows: found, isText: true, fault: undefined };
   // An expression that is still being written, or mistyped, hides nothing.
-  return { rows: parsed.isBegun ? rows : [], isText: false, fault: `No run has this text. ${parsed.message}` };
+  if (parsed.isBegun) return { rows, isText: false, fault: parsed.message };
+  return { rows: [], isText: false, fault: `No run has this text, and it is no expression: ${parsed.message}` };
 }
 
 /** What runs are sorted by: a column's key or a field of filters. */

@@ -1,4 +1,5 @@
 import { WorkbenchError } from '../../../shared/errors.ts';
+import { spellings } from '../../../shared/text-order.ts';
 import type { TableLayout } from './table-layout.ts';
 
 /** A column as the config names it: by header, or by index from 0. */
@@ -24,7 +25,10 @@ export function findColumns(
       throw badColumns(`${file} has no column ${column}: it has ${range}.`);
     }
     // The mark of a comment was a part of the name where the header was in one.
-    const places = [column.trim(), column.replace(/^[#%]+/, '').trim()].map((name) => placesOf(header ?? [], name));
+    const spelled = [column.trim(), column.replace(/^[#%]+/, '').trim()];
+    // An accent may be typed as one character with its letter, and stand in the file as two.
+    const names = [...spelled, ...spelled.flatMap(spellings)];
+    const places = names.map((name) => placesOf(header ?? [], name));
     const found = places.find(({ length }) => length > 0) ?? [];
     const index = found.at(0);
     if (index === undefined) throw badColumns(`${file} has no column ${JSON.stringify(column)}: ${described(header)}.`);

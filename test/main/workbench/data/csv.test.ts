@@ -48,6 +48,17 @@ describe('columns', () => {
     expect(both.values).toHaveLength(20);
   });
 
+  it('are found by a name whose accents are composed or not, and keep the name that the file has', () => {
+    const [composed, decomposed] = (['NFC', 'NFD'] as const).map((form) => 'étendue'.normalize(form));
+    for (const [inFile, typed] of [
+      [composed, decomposed],
+      [decomposed, composed],
+    ]) {
+      const found = parsed(table.replace('x,', `${inFile},`), { columns: [typed] });
+      expect([found.columns, [...found.values]]).toEqual([[inFile], TEN]);
+    }
+  });
+
   it('of a table without a header are named by index, and its first row is data', () => {
     const bare = parsed(TEN.map((index) => `${index},text`).join('\n'));
     expect(bare.columns).toEqual(['column 0']);
