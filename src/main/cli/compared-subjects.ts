@@ -7,6 +7,7 @@ import { grownAfterLook } from '../../shared/groups/looks.ts';
 import { membership } from '../../shared/groups/members.ts';
 import { groupName } from '../../shared/groups/name.ts';
 import { isGroupKey } from '../../shared/subject.ts';
+import { composed } from '../../shared/text-order.ts';
 import type { RunListing, Store } from '../store/store.ts';
 import { rowOf, SHOWN_DIGITS } from './listed-groups.ts';
 
@@ -38,10 +39,10 @@ function meanings(text: string, rows: readonly RunRow[], groups: readonly RunGro
     () => rows.filter(({ run }) => run.id === text).map((row) => ({ kind: 'run', row })),
     () =>
       named(
-        rows.filter(({ run }) => run.name === text),
+        rows.filter(({ run }) => composed(run.name) === composed(text)),
         groups,
       ),
-    () => groups.filter((group) => groupName(group.rows) === text).map((group) => ({ kind: 'group', group })),
+    () => groups.filter((group) => groupName(group.rows) === composed(text)).map((group) => ({ kind: 'group', group })),
     () => [
       ...rows.filter(({ run }) => text !== '' && run.id.startsWith(text)).map((row): Found => ({ kind: 'run', row })),
       ...(text.length >= FEWEST_DIGITS ? groupsBeginning(groups, text) : []),

@@ -20,6 +20,7 @@ import type {
 } from '../../shared/run.ts';
 import type { TableRows } from '../../shared/table-rows.ts';
 import { shareUnitOf } from '../../shared/wasserstein-share.ts';
+import { compareText } from '../../shared/text-order.ts';
 import { readMetrics } from './metric-columns.ts';
 import type { Row } from './metric-columns.ts';
 import { storedConfig } from './stored-config.ts';
@@ -142,7 +143,7 @@ function runFacts(row: RunRow): RunFacts {
     config: storedConfig(row.id, row.config),
     group: row.group_hash,
     createdAt: row.created_at,
-    tags: JSON.parse(row.tag_list) as string[],
+    tags: (JSON.parse(row.tag_list) as string[]).sort(compareText),
     notes: row.notes,
     starred: row.starred === 1,
     trashedAt: row.trashed_at ?? undefined,

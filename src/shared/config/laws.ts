@@ -1,5 +1,6 @@
 import ln from '@stdlib/math-base-special-ln';
 import { z } from 'zod';
+import { counted } from '../counted.ts';
 import {
   choice,
   column,
@@ -150,7 +151,7 @@ const mixture = section(
       const others = ['weights', 'means', 'standard_deviations'].filter((other) => other !== key).join(' and ');
       refuse(
         key as 'weights',
-        `has ${given.length} entries where ${others} call for ${expected}; give one for each component`,
+        `has ${counted(given.length, 'entry', 'entries')} where ${others} call for ${expected}; give one for each component`,
       );
     }
   },

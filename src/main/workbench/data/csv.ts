@@ -186,7 +186,10 @@ function collectCells({ text }: TableText, layout: TableLayout, { indices }: Col
     for (const blank of blankLines) invalid.add(blank, 'the line is blank');
     blankLines = [];
     if (row.cells.slice(layout.width).some((cell) => cell !== '')) {
-      invalid.add(row.line, `there are ${row.cells.length} values where the first row has ${layout.width}`);
+      invalid.add(
+        row.line,
+        `there ${row.cells.length === 1 ? 'is 1 value' : `are ${row.cells.length} values`} where the first row has ${layout.width}`,
+      );
       return;
     }
     for (const [place, index] of indices.entries()) cells[place].push(row.cells[index] ?? '');
