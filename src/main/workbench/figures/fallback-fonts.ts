@@ -32,7 +32,7 @@ const FALLBACKS: readonly Fallback[] = [
   variable('sans-jp', CHINESE_JAPANESE),
   variable('sans-sc', CHINESE_JAPANESE),
   variable('sans-kr', /\p{Script_Extensions=Hangul}/u),
-  variable('emoji', /\p{Emoji_Presentation}|\p{Extended_Pictographic}|[\u200d\ufe0f]/u),
+  variable('emoji', /\p{Emoji_Presentation}|\p{Extended_Pictographic}|\u200d|\ufe0f/u),
   { folder: MATH, weight: '400' },
   variable('sans-symbols'),
   { folder: '@fontsource/noto-sans-symbols-2', weight: '400' },
@@ -57,11 +57,14 @@ const familiesOf = new Map<string, string>();
 
 /** Makes a canvas draw and measure the letters that Inter lacks in a font that has them, whatever fonts the machine has. */
 export function drawEveryScript(context: SKRSContext2D): void {
-  const { fillText, measureText } = context;
+  const fillText = context.fillText.bind(context);
+  const measureText = context.measureText.bind(context);
   context.fillText = (text, x, y, ...rest) => {
-    inFallback(context, text, () => fillText.call(context, text, x, y, ...rest));
+    inFallback(context, text, () => {
+      fillText(text, x, y, ...rest);
+    });
   };
-  context.measureText = (text) => inFallback(context, text, () => measureText.call(context, text));
+  context.measureText = (text) => inFallback(context, text, () => measureText(text));
 }
 
 function inFallback<Result>(context: SKRSContext2D, text: string, draw: () => Result): Result {
