@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { WorkbenchError } from '../../../shared/errors.ts';
 
 export interface UserFile {
@@ -8,28 +8,64 @@ export interface UserFile {
   /** What it is, for messages: `CSV file`. */
   readonly what: string;
   readonly maximumBytes: number;
+  /** Whether a pipe will do, which is waited for: of what stands on the command line, such as `--config <(command)`. */
+  readonly mayBePipe?: boolean;
 }
 
+/** A pipe that nobody writes into would wait for a writer, and a device gives no end. Windows has no such flag, and no such files among others. */
+const WITHOUT_WAITING = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
+const PART_BYTES = 1_048_576;
+
 /**
- * The bytes of a file that the user named. Throws `file-not-found`, `file-too-large`, or `file-unreadable` (a folder, or
- * no permission).
+ * The bytes of a file that the user named. Throws `file-not-found`, `file-too-large`, or `file-unreadable` (a folder, a
+ * pipe, a device, or no permission).
  */
-export function readUserFile({ path, field, what, maximumBytes }: UserFile): Uint8Array {
+export function readUserFile({ path, field, what, maximumBytes, mayBePipe = false }: UserFile): Uint8Array {
   const fail = (code: string, problem: string, cause?: unknown) =>
     new WorkbenchError(code, `${what} ${path} ${problem}`, { path: field, cause });
+  let file: number | undefined;
   try {
-    const status = statSync(path);
+    if (isDevicePath(path)) throw fail('file-unreadable', 'names a device or another machine; name a file.');
+    file = openSync(path, mayBePipe ? 'r' : WITHOUT_WAITING);
+    // Asked of what was opened: what a path names can change in between.
+    const status = fstatSync(file);
     if (status.isDirectory()) throw fail('file-unreadable', 'is a folder; name a file in it.');
-    if (status.size > maximumBytes) {
-      throw fail('file-too-large', `is ${megabytes(status.size)}; at most ${megabytes(maximumBytes)} are read.`);
-    }
-    return readFileSync(path);
+    if (!status.isFile() && !(mayBePipe && status.isFIFO()))
+      throw fail('file-unreadable', 'is a pipe or a device, not a file; name a file.');
+    const bytes = status.size > maximumBytes ? undefined : readAtMost(file, maximumBytes);
+    if (bytes !== undefined) return bytes;
+    const size = status.size > maximumBytes ? megabytes(status.size) : `more than ${megabytes(maximumBytes)}`;
+    throw fail('file-too-large', `is ${size}; at most ${megabytes(maximumBytes)} are read.`);
   } catch (cause) {
     if (!(cause instanceof Error) || !('code' in cause) || cause instanceof WorkbenchError) throw cause;
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')
       throw fail('file-not-found', 'does not exist; check the path.', cause);
     throw fail('file-unreadable', `cannot be read: ${cause.message}.`, cause);
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
+}
+
+/** What an open file holds; undefined where it is more than `most` bytes, whatever it was said to be. */
+function readAtMost(file: number, most: number): Uint8Array | undefined {
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  for (;;) {
+    const part = new Uint8Array(PART_BYTES);
+    const read = readSync(file, part);
+    if (read === 0) return Buffer.concat(parts, total);
+    parts.push(part.subarray(0, read));
+    total += read;
+    if (total > most) return undefined;
+  }
+}
+
+/** A path of Windows that leads to another machine, which is asked in the user's name, or to a device. */
+function isDevicePath(path: string): boolean {
+  return (
+    process.platform === 'win32' &&
+    /^(?:[\\/]{2}|(?:.*[\\/])?(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^\\/]*)?$)/i.test(path)
+  );
 }
 
 function megabytes(bytes: number): string {
