@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** What nobody but the owner may do. */
@@ -50,6 +50,15 @@ function takeAway(path: string, mode: number): void {
   }
 }
 
+/** What is at a path; undefined where there is nothing, or nothing that can be looked at: whoever opens it says what is wrong. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 export interface Exposure {
   readonly code: 'store-replaceable' | 'store-readable';
   readonly message: string;
@@ -57,13 +66,13 @@ export interface Exposure {
 
 /** What others on this machine may do with the store `file`, in a sentence; undefined where they may do nothing. */
 export function exposureOf(file: string): Exposure | undefined {
-  if (process.platform === 'win32') return undefined;
+  const status = statusOf(file);
+  if (process.platform === 'win32' || status?.isDirectory() === true) return undefined;
   const folder = dirname(file);
-  const modeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
-  if ((modeOf(folder) & WRITABLE_BY_ALL) !== 0) {
+  if (((statusOf(folder)?.mode ?? 0) & WRITABLE_BY_ALL) !== 0) {
     const message = `Everybody on this machine may write into ${folder}, where the store ${file} lies: keep it in a folder of your own.`;
     return { code: 'store-replaceable', message };
   }
-  if ((modeOf(file) & READABLE_BY_OTHERS) === 0) return undefined;
+  if (((status?.mode ?? 0) & READABLE_BY_OTHERS) === 0) return undefined;
   return { code: 'store-readable', message: `Others on this machine may read the store ${file}.` };
 }

@@ -76,7 +76,13 @@ function epochsDone(run: Run): number {
 function latentOf({ latent, count = USUAL_COUNT, seed }: SampleOptions, dimension: number): Latent {
   if (latent === undefined) return { kind: 'drawn', count, seed, stream: 'sample' };
   try {
-    const bytes = readUserFile({ path: latent, field: 'latent', what: 'CSV file', maximumBytes: LATENT_BYTES, mayBePipe: true });
+    const bytes = readUserFile({
+      path: latent,
+      field: 'latent',
+      what: 'CSV file',
+      maximumBytes: LATENT_BYTES,
+      mayBePipe: true,
+    });
     return { kind: 'given', vectors: parseLatentVectors(bytes, latent, dimension) };
   } catch (error) {
     // The field of a config is no place that the reader would look for.

@@ -47,7 +47,9 @@ function preset(name: string): Written {
 export function readJsonFile(path: string, what: string): Written {
   const isStdin = path === '-';
   const named = isStdin ? `the ${what} on stdin` : path;
-  const bytes = isStdin ? readFileSync(0) : readUserFile({ path, field: what, what, maximumBytes: CONFIG_BYTES, mayBePipe: true });
+  const bytes = isStdin
+    ? readFileSync(0)
+    : readUserFile({ path, field: what, what, maximumBytes: CONFIG_BYTES, mayBePipe: true });
   const text = decodeText(bytes);
   if (text === undefined) throw new WorkbenchError('bad-json', `${named} is not JSON: it is not a text file.`);
   return {
