@@ -33,7 +33,7 @@ export function withUsualMode<Result>(create: () => Result): Result {
 
 /** Takes the rights of others away from `path` and what lies in it. Links are not followed, and what is somebody else's is left. */
 function tighten(path: string): void {
-  const status = lstatSync(path, { throwIfNoEntry: false });
+  const status = statusOf(path, lstatSync);
   if (status === undefined || status.isSymbolicLink() || status.uid !== process.getuid?.()) return;
   if ((status.mode & OTHERS) !== 0) takeAway(path, status.mode);
   if (!status.isDirectory()) return;
@@ -51,9 +51,9 @@ function takeAway(path: string, mode: number): void {
 }
 
 /** What is at a path; undefined where there is nothing, or nothing that can be looked at: whoever opens it says what is wrong. */
-function statusOf(path: string): Stats | undefined {
+function statusOf(path: string, look: (path: string) => Stats = statSync): Stats | undefined {
   try {
-    return statSync(path);
+    return look(path);
   } catch {
     return undefined;
   }

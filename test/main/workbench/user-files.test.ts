@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
-import { readFiles } from '../../../src/main/workbench/data/files.ts';
+import { readFiles, readOrStoredFiles } from '../../../src/main/workbench/data/files.ts';
+import { loadModuleLaw } from '../../../src/main/training/module-law.ts';
 import { moduleKey } from '../../../src/main/store/dataset-keys.ts';
 import type { Workbench } from '../../../src/main/workbench/workbench.ts';
 import { temporaryWorkbench } from './temporary-store.ts';
@@ -101,5 +102,27 @@ describe('runs on the user’s own files', () => {
     await expect(readFiles(config, folder)).rejects.toThrow(
       /noise: default of wide\.mjs gives 2 numbers a draw; generator\.latent_dimension is 1/,
     );
+  });
+});
+
+it('a table that was read with decimal commas is not trained on as if it had been read with points', async () => {
+  const folder = folderWith({ 'prices.csv': ['price', ...heights.map((_, row) => `1,${100 + row}`)].join('\n') });
+  const workbench = temporaryWorkbench();
+  const target = { law: 'csv' as const, file: 'prices.csv', columns: ['price'], numbers: 'decimal_comma' as const };
+  const id = await trained(workbench, folder, { target });
+  const { config } = workbench.store.getRun(id);
+  const launched = (numbers: 'auto' | 'decimal_comma' | 'decimal_point') =>
+    readOrStoredFiles(
+      runConfigSchema.parse({ ...config, target: { ...config.target, numbers } }),
+      folder,
+      workbench.store,
+      loadModuleLaw,
+    );
+  expect((await launched('decimal_comma')).datasets).toHaveLength(1);
+  expect((await launched('auto')).datasets).toHaveLength(1);
+  await expect(launched('decimal_point')).rejects.toMatchObject({
+    code: 'bad-data',
+    path: 'target.numbers',
+    message: 'prices.csv was read with decimal commas; choose the file again to read it with decimal points',
   });
 });

@@ -151,7 +151,8 @@ export function valueWith(cell: NumberCell, mark: DecimalMark): number | undefin
 export function rulesWith({ body, rules }: NumberCell, mark: DecimalMark): readonly NumberRule[] {
   if (rules.length === 0 && !/[^\d.e+-]/i.test(body) && mark === 'point') return rules;
   const all = [...rules];
-  if (mark === 'comma' && body.includes(',')) all.push('decimal_comma');
+  // With this mark a point groups thousands: 1.234 is another number than with the other.
+  if (mark === 'comma' && /[.,]/.test(body)) all.push('decimal_comma');
   if ((mark === 'point' ? /[ ,'_]/ : /[ .'_]/).test(body)) all.push('thousands_marks');
   return all;
 }

@@ -98,6 +98,20 @@ export async function readFiles(
   return { config: { ...config, target, noise }, datasets, remarks };
 }
 
+/** Throws `bad-data` where a config asks for another decimal mark than its table, which the store knows, was read with. */
+function refuseOtherMark({ target }: RunConfig, stored: readonly Dataset[]): void {
+  const table = stored.find(({ kind }) => kind === 'csv');
+  if (target.law !== 'csv' || table?.kind !== 'csv' || target.numbers === 'auto') return;
+  const rules = table.readingRules.split(' ');
+  const isComma = rules.includes('decimal_comma');
+  const isPoint =
+    !isComma && (rules.includes('thousands_marks') || table.values.some((value) => !Number.isInteger(value)));
+  if (target.numbers === 'decimal_comma' ? !isPoint : !isComma) return;
+  const [was, wanted] = isComma ? ['commas', 'points'] : ['points', 'commas'];
+  const message = `${table.name} was read with decimal ${was}; choose the file again to read it with decimal ${wanted}`;
+  throw new WorkbenchError('bad-data', message, { path: 'target.numbers' });
+}
+
 /**
  * Like `readFiles`, but what a config names by a digest that the store knows is taken from there, wherever its file lies
  * by now.
@@ -111,6 +125,7 @@ export async function readOrStoredFiles(
   const laws = [config.target, config.noise].filter((law) => law.law === 'csv' || law.law === 'module');
   const stored = laws.flatMap((law) => (law.digest === undefined ? [] : (store.findDataset(datasetKey(law)) ?? [])));
   if (laws.length === 0 || stored.length < laws.length) return readFiles(config, folder, tryModule);
+  refuseOtherMark(config, stored);
   return { config, datasets: stored };
 }
 
