@@ -166,7 +166,9 @@ test('keeps noise floors with the run, and finds them again by their law', () =>
   ] as const;
   store.createRun({ ...newRun('a'), owner: 'nobody' });
   store.startRun('a', START, { law: 'normal(0, 1)', floors });
-  expect(store.readNoiseFloors('a')).toEqual(floors);
+  // The share of the target's standard deviation, which is 1 here, is not kept: it follows from Wasserstein-1.
+  const share = { ...floors[1], metric: 'wasserstein_1_share' };
+  expect(store.readNoiseFloors('a')).toEqual([...floors.slice(0, 2), share, floors[2]]);
   expect(store.findNoiseFloors('normal(0, 1)', 2000)).toEqual(floors.slice(0, 2));
   expect(store.findNoiseFloors('normal(0, 1)', 999)).toEqual([]);
   expect(store.findNoiseFloors('laplace', 2000)).toEqual([]);
