@@ -27,8 +27,8 @@ export function closingLine(run: Run, summaries: readonly Summary[]): string {
         `${counted(done, 'epoch')}${rows} in ${duration(seconds)}`,
       ];
       const outcome = outcomeOf(run, summaries);
-      const what = outcome === undefined ? 'finished ' : `finished, ${outcome}`;
-      return `${what} ${who}: ${facts.filter((fact) => fact !== undefined).join(', ')}`;
+      const how = outcome === undefined ? '' : `, ${outcome}`;
+      return `finished  ${who}${how}: ${facts.filter((fact) => fact !== undefined).join(', ')}`;
     }
     case 'failed':
       return `failed    ${who}: ${printable(run.error.message)}`;
