@@ -31,9 +31,13 @@ export function openForReading(path: string): Store {
 /** Opens a store that this user may not write to, and says so. */
 function openReadOnly(path: string): Store {
   const store = openStore(path, { readonly: true });
-  const why = store.readOnlyReason;
-  if (why !== undefined) process.stderr.write(`note: ${printable(path)} is read only: ${why}\n`);
+  noteReadOnly(path, store.readOnlyReason);
   return store;
+}
+
+/** Says on stderr why a store is read only, where it is. */
+export function noteReadOnly(path: string, why: string | undefined): void {
+  if (why !== undefined) process.stderr.write(`note: ${printable(path)} is read only: ${why}\n`);
 }
 
 /** Throws `store-not-found` where there is no store: opened for writing, one would be made. */

@@ -3,7 +3,8 @@ import { counted } from '../../shared/counted.ts';
 import { checkStore } from '../store/check.ts';
 import { damaged } from '../store/connection.ts';
 import { keepLastCheck } from '../store/last-check.ts';
-import { requireStore } from './open-store.ts';
+import { readOnlyReason } from '../store/open.ts';
+import { noteReadOnly, requireStore } from './open-store.ts';
 import { contextOf, withSharedOptions } from './shared-options.ts';
 
 const HELP = `
@@ -18,6 +19,7 @@ export function storeCheckCommand(): Command {
     .action((options: { readonly quick?: boolean }, command: Command) => {
       const { output, store } = contextOf(command);
       requireStore(store);
+      noteReadOnly(store, readOnlyReason(store));
       const check = checkStore(store, options.quick === true ? 'quick' : 'full');
       try {
         keepLastCheck(store, check);
