@@ -211,6 +211,7 @@ describe('recorded runs', () => {
     await page.getByRole('dialog', { name: 'Discard what you changed?' }).waitFor();
     expect(await barriers(page), 'a question before a new run is discarded').toEqual([]);
     await page.getByRole('button', { name: 'Discard' }).click();
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /^Queue:/ }).click();
     for (const [keys, name] of [
       ['Control+k', 'palette'],
@@ -221,6 +222,7 @@ describe('recorded runs', () => {
       await page.locator('dialog[open]').waitFor();
       expect(await barriers(page), name).toEqual([]);
       await page.keyboard.press('Escape');
+      await page.locator('dialog[open]').waitFor({ state: 'detached' });
     }
     await row('ring').click();
     await page.keyboard.press('Delete');

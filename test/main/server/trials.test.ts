@@ -28,6 +28,8 @@ describe('what a page asks while a new run is written', () => {
     const older = await Promise.all([...estimates.slice(0, 2), previews[0]]);
     expect(older.map(codeOf)).toEqual(['superseded', 'superseded', 'superseded']);
     await Promise.all([busy, imported, ...newest]);
-    expect(order).toEqual(['import reply', 'newest reply', 'newest reply', 'newest reply']);
+    expect(order.toSorted()).toEqual(['import reply', 'newest reply', 'newest reply', 'newest reply']);
+    // What a module exports and what its function draws are two questions: one of the newest may have its turn between them.
+    expect(order.indexOf('import reply')).toBeLessThanOrEqual(1);
   });
 });
