@@ -98,7 +98,9 @@ describe('runs', () => {
     const { stdout } = await run('runs');
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(5);
-    expect(lines[0]).toMatch(/^id +name +seed +status +epochs +W1 tail +W1\/std tail +KS tail +final W1 +engine +created +seconds$/);
+    expect(lines[0]).toMatch(
+      /^id +name +seed +status +epochs +W1 tail +W1\/std tail +KS tail +final W1 +engine +created +seconds$/,
+    );
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);
   });
 });
@@ -136,7 +138,9 @@ describe('export', () => {
     for (const png of [...files.slice(0, 2), input, architecture])
       expect(readFileSync(png).subarray(1, 4).toString()).toBe('PNG');
     const [head, first, ...rest] = readFileSync(files[2], 'utf8').trim().split('\n');
-    expect(head).toMatch(/^epoch,loss_generator,loss_real,loss_fake,seconds,wasserstein_1,wasserstein_1_share,ks,.*,ema_wasserstein_1,/);
+    expect(head).toMatch(
+      /^epoch,loss_generator,loss_real,loss_fake,seconds,wasserstein_1,wasserstein_1_share,ks,.*,ema_wasserstein_1,/,
+    );
     expect(first).toMatch(/^1,0\.\d+,/);
     expect(rest).toHaveLength(19);
     const whole = JSON.parse(readFileSync(files[3], 'utf8')) as Record<string, unknown>;
