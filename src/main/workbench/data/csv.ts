@@ -9,8 +9,8 @@ import { markElsewhere, surveyColumns, usualColumn, type ColumnSurvey } from './
 import { columnNumbers, type ColumnNumbers } from './column-numbers.ts';
 import { badColumns, columnName, findColumns, type ColumnReference, type Columns } from './csv-columns.ts';
 import { NUMBER_RULES, type NumberRule } from './csv-number.ts';
-import { refuseCommasWithin } from './commas-within.ts';
 import { InvalidRows } from './invalid-rows.ts';
+import { refuseMarksWithin } from './marks-within.ts';
 import { ReadingQuestion } from './reading-question.ts';
 import { tableLayout, type TableLayout } from './table-layout.ts';
 import { eachRow, TableFault, type Row } from './table-rows.ts';
@@ -75,7 +75,7 @@ function readColumns(table: TableText, file: string, wanted: WantedTable, digest
   const names = (wanted.columns ?? []).filter((column) => typeof column === 'string');
   const layout = tableLayout(table, names, numbers);
   if (layout.width === 0) throw badFile(`${file} is empty; it needs at least ${MINIMUM_ROWS} rows.`);
-  refuseCommasWithin(layout, file, numbers);
+  refuseMarksWithin(layout, file, numbers);
   let surveyed: ColumnSurvey[] | undefined;
   const surveys = () => (surveyed ??= surveyColumns(table, layout));
   const chosen = wanted.columns ?? [usual(surveys(), layout, file)];

@@ -3,11 +3,34 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import { decimalCommasFound } from './decimal-mark.ts';
 import type { TableLayout } from './table-layout.ts';
 
+/** Refuses a table in which what separates the values stands within them as well. */
+export function refuseMarksWithin(layout: TableLayout, file: string, numbers: CsvLawConfig['numbers']): void {
+  refuseCommasWithin(layout, file, numbers);
+  refuseBlanksWithin(layout, file);
+}
+
+/** Blanks that group thousands and no header: 1 034 is no pair of numbers, since nobody writes 34 as 034 in a column of its own. */
+function refuseBlanksWithin({ delimiter, header, sample }: TableLayout, file: string): void {
+  if (delimiter !== ' ' || header) return;
+  const areGroups = sample.every(
+    ({ cells: [first = '', ...groups] }) =>
+      /^[-+−]?[1-9]\d{0,2}$/.test(first) && groups.every((group) => /^\d{3}$/.test(group)),
+  );
+  const padded = sample.find(({ cells }) => cells.slice(1).some((group) => group.startsWith('0')));
+  if (!areGroups || !padded) return;
+  throw new WorkbenchError(
+    'bad-data',
+    `${file} has blanks between thousands (line ${padded.line}: ${padded.cells.join(' ')}) and no header, so that each number ` +
+      'looks like several columns; give the column a name in the first line, or take the blanks out.',
+    { path: 'target.file' },
+  );
+}
+
 /**
  * Refuses a table whose values are separated by commas and have unquoted decimal commas as well: nothing says which is
  * which. Of a single column without a header it is asked: 1,05 and -0,5 are no two numbers each.
  */
-export function refuseCommasWithin(layout: TableLayout, file: string, numbers: CsvLawConfig['numbers']): void {
+function refuseCommasWithin(layout: TableLayout, file: string, numbers: CsvLawConfig['numbers']): void {
   const { delimiter, header, width, sample } = layout;
   if (delimiter !== ',' || sample.length === 0) return;
   const wider = sample.filter(({ cells }) => cells.length > width && cells.every((cell) => /^[-+−]?\d+$/.test(cell)));
