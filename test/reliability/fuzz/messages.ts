@@ -63,6 +63,7 @@ export const CHANGING: ReadonlySet<string> = new Set([
 export const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ['settings.fetch_library', 'downloads a library of 200 MB'],
   ['settings.library_publisher', 'asks the registry of npm'],
+  ['shell.end_sessions', 'shuts the page out, which test/main/server/http.test.ts looks at'],
 ]);
 
 /** Also left out in Electron, where they wait for a person or end the program. */
