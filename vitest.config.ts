@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/build-if-stale.ts', 'test/bring-native-library.ts'],
+    globalSetup: ['test/build-if-stale.ts', 'test/bring-native-library.ts', 'test/unpack-browser.ts'],
     reporters: ['default', './test/plain-summary.ts'],
     // Native modules and worker threads of our own run inside the tests: processes keep them apart, threads would not.
     pool: 'forks',
