@@ -60,6 +60,7 @@ describe('the keyboard', () => {
       'New run',
     );
     await page.keyboard.press('Escape');
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
     await page.getByRole('treegrid', { name: 'Runs' }).focus();
     await page.keyboard.press('?');
     const list = page.getByRole('dialog', { name: 'Shortcuts' });
