@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { withUsualMode } from '../private-files.ts';
 
 export interface ChildEnd {
   readonly code: number | null;
@@ -16,7 +17,8 @@ export function runChild(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<ChildEnd> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'inherit', env: environment });
+    // What it is to keep private, it keeps private itself: a build is for whoever may read the checkout.
+    const child = withUsualMode(() => spawn(program, args, { stdio: 'inherit', env: environment }));
     let isTold = false;
     const pass = (signal: NodeJS.Signals) => {
       isTold = true;

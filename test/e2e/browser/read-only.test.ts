@@ -44,15 +44,6 @@ describe.each([
     await page.getByTitle('kept', { exact: true }).first().click();
     await page.getByRole('heading', { name: 'Distribution' }).waitFor();
     await page.getByRole('alert').waitFor({ state: 'detached' });
-    if (process.env['SHOTS'] !== undefined) {
-      for (const [width, height] of [
-        [1280, 720],
-        [1440, 900],
-      ] as const) {
-        await page.setViewportSize({ width, height });
-        await page.screenshot({ path: `${process.env['SHOTS']}/read-only-${width}.png` });
-      }
-    }
     await page.getByRole('button', { name: 'New run' }).click();
     await page.getByRole('button', { name: 'Launch' }).click();
     await page.getByText('is read only:').last().waitFor();

@@ -32,14 +32,5 @@ it('the run’s page says how many rows of its table were read, and lists the ot
   await lines.nth(29).waitFor();
   expect(await lines.count()).toBe(30);
   expect(await lines.first().textContent()).toMatch(/^line 72: column "height" /);
-  if (process.env['SHOTS'] !== undefined) {
-    for (const [width, height] of [
-      [1280, 720],
-      [1440, 900],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      await page.screenshot({ path: `${process.env['SHOTS']}/rows-${width}.png` });
-    }
-  }
   expect(faults).toEqual([]);
 });
