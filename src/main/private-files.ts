@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 const OTHERS = 0o077;
 const WRITABLE_BY_ALL = 0o002;
 const READABLE_BY_OTHERS = 0o044;
+const ENTERED_BY_OTHERS = 0o011;
 
 /** The umask that the program was started with; undefined where nothing was made private. */
 let usualMask: number | undefined;
@@ -37,7 +38,7 @@ function tighten(path: string): void {
   if (status === undefined || status.isSymbolicLink() || status.uid !== process.getuid?.()) return;
   if ((status.mode & OTHERS) !== 0) takeAway(path, status.mode);
   if (!status.isDirectory()) return;
-  for (const name of readdirSync(path)) tighten(join(path, name));
+  for (const name of namesIn(path)) tighten(join(path, name));
 }
 
 function takeAway(path: string, mode: number): void {
@@ -47,6 +48,15 @@ function takeAway(path: string, mode: number): void {
     // A disk that is read-only or knows no rights, or a file that has just gone.
     if (!(error instanceof Error && 'code' in error && ['EROFS', 'EPERM', 'ENOENT'].includes(String(error.code))))
       throw error;
+  }
+}
+
+/** What lies in a folder; nothing where it has just gone, or cannot be looked into. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 
@@ -73,6 +83,7 @@ export function exposureOf(file: string): Exposure | undefined {
     const message = `Everybody on this machine may write into ${folder}, where the store ${file} lies: keep it in a folder of your own.`;
     return { code: 'store-replaceable', message };
   }
-  if (((status?.mode ?? 0) & READABLE_BY_OTHERS) === 0) return undefined;
+  const isFolderClosed = ((statusOf(folder)?.mode ?? 0) & ENTERED_BY_OTHERS) === 0;
+  if (isFolderClosed || ((status?.mode ?? 0) & READABLE_BY_OTHERS) === 0) return undefined;
   return { code: 'store-readable', message: `Others on this machine may read the store ${file}.` };
 }

@@ -1,5 +1,5 @@
 import type { Metrics, NoiseFloor } from './metrics.ts';
-import type { CoordinateScale, Measurement, Summary } from './run.ts';
+import type { CoordinateScale, Measurement, Run, Summary } from './run.ts';
 import { columnOf, type SeriesChunk } from './series/series.ts';
 
 /*
@@ -18,6 +18,11 @@ export type ShareUnit = number | undefined;
 export function shareUnitOf(scale: readonly (CoordinateScale | undefined)[] | undefined): ShareUnit {
   const standardDeviation = scale?.length === 1 ? scale[0]?.standardDeviation : undefined;
   return standardDeviation !== undefined && standardDeviation > 0 ? standardDeviation : undefined;
+}
+
+/** As `shareUnitOf`, of a run's target. */
+export function shareUnitOfRun(run: Run): ShareUnit {
+  return 'targetScale' in run ? shareUnitOf(run.targetScale) : undefined;
 }
 
 /** The metrics with the share behind its distance. */

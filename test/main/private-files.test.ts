@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exposureOf } from '../../src/main/private-files.ts';
 import { openStore } from '../../src/main/store/store.ts';
 import { ServedProcess } from '../reliability/served-process.ts';
 
@@ -63,6 +64,15 @@ describe.skipIf(process.platform === 'win32')('what others on the machine may re
     const modes = modesBelow('data', 'gan-workbench');
     expect(modes.length).toBeGreaterThanOrEqual(3);
     expect(modes.filter((one) => !['file 600', 'folder 700'].includes(one))).toEqual([]);
+  });
+
+  it('is no word of others where the folder of a store lets nobody in', () => {
+    const path = join(folder, 'runs.sqlite');
+    openStore(path).close();
+    chmodSync(path, 0o644);
+    expect(exposureOf(path)).toBeUndefined();
+    chmodSync(folder, 0o755);
+    expect(exposureOf(path)?.code).toBe('store-readable');
   });
 
   it('is left as it was outside that folder', () => {

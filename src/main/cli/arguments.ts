@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { BYTE_ORDER_MARK } from '../../shared/csv.ts';
 
 const MOST_SEEDS = 10_000;
 
@@ -51,6 +52,11 @@ export function collect(value: string, before: readonly string[] = []): readonly
 }
 
 /** Whether a CSV file is written for Excel. */
+/** What a CSV begins with. */
+export function csvMark(isForExcel: boolean | undefined): string {
+  return isForExcel === true ? BYTE_ORDER_MARK : '';
+}
+
 export function excelOption(): Option {
   return new Option('--excel', 'the CSV with a byte-order mark, by which Excel reads letters such as é and β right');
 }

@@ -32,8 +32,9 @@ process.on('uncaughtException', (error) => {
 
 const program = createProgram();
 program.hook('preAction', (_program: Command, command: Command) => {
-  reporting = contextOf(command);
-  const { output, store } = contextOf(command);
+  const context = contextOf(command);
+  reporting = context;
+  const { output, store } = context;
   const exposure = command.options.some(({ long }) => long === '--store') ? exposureOf(store) : undefined;
   if (exposure?.code === 'store-replaceable') output.note(`warning: ${exposure.message}`);
 });

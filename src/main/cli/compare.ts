@@ -22,10 +22,10 @@ import {
 } from '../../shared/comparison/metrics-text.ts';
 import { describeMetric, DISTANCES, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { csvText, markdownLine, markdownText, type TextTable } from '../../shared/comparison/table-text.ts';
-import { BYTE_ORDER_MARK, type Cell } from '../../shared/csv.ts';
+import type { Cell } from '../../shared/csv.ts';
 import { rowsText } from '../../shared/table-rows.ts';
 import type { SubjectKey } from '../../shared/subject.ts';
-import { collect, excelOption } from './arguments.ts';
+import { collect, csvMark, excelOption } from './arguments.ts';
 import { findSubjects, lookAt } from './compared-subjects.ts';
 import { metricOf } from './metric-names.ts';
 import { withOpenStore } from './open-store.ts';
@@ -95,8 +95,7 @@ export function compareCommand(): Command {
         const base =
           options.base === undefined ? found[0].key : baseOf(found, findSubjects(store, [options.base]), options.base);
         const compared = compare(lookAt(store, found), base, metrics, options);
-        if (options.csv)
-          process.stdout.write((options.excel ? BYTE_ORDER_MARK : '') + csvText(metricsNumbers(compared.table)));
+        if (options.csv) process.stdout.write(csvMark(options.excel) + csvText(metricsNumbers(compared.table)));
         else if (options.markdown) process.stdout.write(markdown(compared));
         else {
           tellFacts(output, compared);

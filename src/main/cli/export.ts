@@ -1,13 +1,12 @@
 import { SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
-import { BYTE_ORDER_MARK } from '../../shared/csv.ts';
 import type { Run } from '../../shared/run.ts';
 import type { Store } from '../store/store.ts';
 import { drawAnimation, usualAnimation } from '../workbench/exports/animation.ts';
 import { epochsCsv } from '../workbench/exports/epochs-csv.ts';
 import { exportFigure, FIGURES } from '../workbench/exports/figures.ts';
 import { runJson } from '../workbench/exports/run-json.ts';
-import { excelOption, wholeNumberOf } from './arguments.ts';
+import { csvMark, excelOption, wholeNumberOf } from './arguments.ts';
 import { STDOUT, writeOutput } from './file-output.ts';
 import { withOpenStore } from './open-store.ts';
 import type { Output } from './output.ts';
@@ -149,10 +148,7 @@ async function writeExport(
       break;
     }
     case 'csv':
-      writeOutput(
-        file,
-        (excel ? BYTE_ORDER_MARK : '') + epochsCsv(store.readEpochs(run.id), store.readMeasurements(run.id)),
-      );
+      writeOutput(file, csvMark(excel) + epochsCsv(store.readEpochs(run.id), store.readMeasurements(run.id)));
       break;
     case 'json':
       writeOutput(file, `${JSON.stringify(runJson(store, run), undefined, 2)}\n`);

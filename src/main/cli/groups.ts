@@ -15,13 +15,12 @@ import {
 } from '../../shared/comparison/metrics-text.ts';
 import { DISTANCES, measuredDistance, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { csvText } from '../../shared/comparison/table-text.ts';
-import { BYTE_ORDER_MARK } from '../../shared/csv.ts';
 import { groupsOf, type RunGroup } from '../../shared/groups/groups.ts';
 import { membersTable } from '../../shared/groups/members-table.ts';
 import { groupName } from '../../shared/groups/name.ts';
 import { ruleWords } from '../../shared/metric-rules.ts';
 import { rowsText } from '../../shared/table-rows.ts';
-import { collect, excelOption } from './arguments.ts';
+import { collect, csvMark, excelOption } from './arguments.ts';
 import { STDOUT, writeOutput } from './file-output.ts';
 import { rowOf, SHOWN_DIGITS } from './listed-groups.ts';
 import { metricLabel, metricOf } from './metric-names.ts';
@@ -78,8 +77,7 @@ export function groupsCommand(): Command {
         const sizes = Map.groupBy(all, ({ run }) => run.group);
         const groups = groupsOf(shown.map(rowOf));
         const listed = groups.map((group) => listedGroup(group, sizes.get(group.hash)?.length ?? 0, metric));
-        if (options.csv !== undefined)
-          writeOutput(options.csv, (options.excel ? BYTE_ORDER_MARK : '') + csvText(membersTable(groups)));
+        if (options.csv !== undefined) writeOutput(options.csv, csvMark(options.excel) + csvText(membersTable(groups)));
         if (options.csv === STDOUT) return;
         for (const { group, row, cell } of listed) output.event('group', groupFacts(group, row, cell));
         if (listed.length > 0) output.text(...listingLines(listed));

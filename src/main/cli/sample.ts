@@ -1,13 +1,12 @@
 import { Command, Option } from 'commander';
 import { counted } from '../../shared/counted.ts';
-import { BYTE_ORDER_MARK } from '../../shared/csv.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Run } from '../../shared/run.ts';
 import { samplesCsv } from '../workbench/exports/samples-csv.ts';
 import { readUserFile } from '../workbench/data/user-file.ts';
 import { parseLatentVectors } from '../workbench/latent-vectors.ts';
 import { drawSamples, type Latent, type Samples, type Weights } from '../workbench/samples.ts';
-import { excelOption, wholeNumberOf } from './arguments.ts';
+import { csvMark, excelOption, wholeNumberOf } from './arguments.ts';
 import { STDOUT, writeOutput } from './file-output.ts';
 import { withOpenStore } from './open-store.ts';
 import type { Output } from './output.ts';
@@ -97,7 +96,7 @@ function write(
   output: Output,
   facts: Record<string, unknown>,
 ): void {
-  const mark = excel ? BYTE_ORDER_MARK : '';
+  const mark = csvMark(excel);
   const { values, dimension } = samples;
   const count = values.length / dimension;
   if (file !== undefined && file !== STDOUT) {

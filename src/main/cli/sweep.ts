@@ -97,8 +97,8 @@ async function sweep(file: string | undefined, options: SweepCommandOptions, con
   const there = existingArms(context.store, arms, jobs);
   if (options.dryRun === true)
     return dryRun(plan, arms, there, { jobs, onlyMissing: options.missing === true, output: context.output });
-  // Seeds differ in nothing that an engine is chosen by.
-  await prepareEngines(sweepRuns(arms, plan.definition.seeds.slice(0, 1), []), jobs);
+  const isLeftOut = (arm: number, seed: number) => options.missing === true && there[arm].runs.has(seed);
+  await prepareEngines(sweepRuns(arms, definition.seeds, [], isLeftOut), jobs);
   return train(plan, arms, there, options, context);
 }
 
@@ -122,7 +122,7 @@ async function train(
     });
   };
   if (runs.length === 0) {
-    output.text(...existingText(there, seeds, onlyMissing));
+    tellPlan(output, plan, { id: undefined, there, onlyMissing });
     await withOpenStore(store, (opened) => reportArms(output, opened, trainedArms([])));
     return 0;
   }
@@ -159,7 +159,8 @@ function repeatedText(repeated: number): string[] {
 }
 
 interface ToldSweep {
-  readonly id: string;
+  /** undefined where nothing of it was left to be trained, and so no sweep was begun. */
+  readonly id: string | undefined;
   readonly there: readonly ArmInStore[];
   readonly onlyMissing: boolean;
 }
@@ -168,7 +169,7 @@ function tellPlan(output: Output, plan: SweepPlan, { id, there, onlyMissing }: T
   const { definition, arms, repeated } = plan;
   const name = sweepName(definition);
   output.event('sweep', {
-    sweep: id,
+    sweep: id ?? null,
     name,
     arms: arms.length,
     seeds: definition.seeds,
@@ -178,7 +179,11 @@ function tellPlan(output: Output, plan: SweepPlan, { id, there, onlyMissing }: T
     repeated,
   });
   const existing = existingText(there, definition.seeds, onlyMissing);
-  output.text(`Sweep ${printable(name)} (${id}), ${counts(plan)}`, ...repeatedText(repeated), ...existing);
+  output.text(
+    `Sweep ${printable(name)}${id === undefined ? '' : ` (${id})`}, ${counts(plan)}`,
+    ...repeatedText(repeated),
+    ...existing,
+  );
 }
 
 /** What of an arm is there, behind its name. */

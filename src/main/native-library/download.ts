@@ -242,8 +242,7 @@ export async function download(work: Download): Promise<string> {
     await connected(environment, fetchAll, sha256 === undefined);
     found = arrival.sha256;
     if (sha256 !== undefined && found !== sha256) {
-      const { wrongDigest = (other: string) => isNotWhatItShouldBe(work, other, sha256) } = work;
-      throw wrongDigest(found);
+      throw work.wrongDigest?.(found) ?? isNotWhatItShouldBe(work, found, sha256);
     }
   } finally {
     await handle.close();

@@ -69,7 +69,10 @@ export function metricValues(metrics: Metrics, average: Metrics | undefined): (n
   return metricColumns().map((column) => filled.get(column) ?? null);
 }
 
-/** What `filledColumns` tells of, and what follows from it, of a target of this standard deviation. `averageMetrics` is undefined where no metric of an averaged generator was recorded. */
+/**
+ * The metrics of a row, and those that follow from them where its target has the standard deviation `unit`. `averageMetrics` is
+ * undefined where no metric of an averaged generator was recorded.
+ */
 export function readMetrics(
   row: Row,
   unit: ShareUnit,

@@ -208,8 +208,8 @@ function connect(file: string, readonly: boolean): Connection {
 }
 
 /**
- * Where nobody may write beside the file, a copy is read. On a disk without a page left SQLite cannot set up the memory that processes share beside the file. Where nobody else
- * has it open, that can be memory of this process alone, and what was recorded can be read all the same.
+ * Where nobody may write beside the file, SQLite cannot read it, and a copy is read. On a disk without a page left it cannot set up the
+ * memory that processes share; where nobody else has the file open, memory of this process alone will do.
  */
 function connectForReading(file: string): Connection {
   const connection = connect(file, true);

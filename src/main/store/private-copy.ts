@@ -78,7 +78,7 @@ function stateOf(file: string): string {
 
 function readable(file: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error) || error instanceof WorkbenchError) return error;
-  if (error.code === 'ENOSPC') {
+  if (error.code === 'ENOSPC' || error.code === 'SQLITE_FULL') {
     return new WorkbenchError(
       'store-full',
       `${file} can only be read from a copy, and ${tmpdir()} has no room for it; free some space there.`,

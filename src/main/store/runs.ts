@@ -72,7 +72,7 @@ const NEXT_COLOUR = `SELECT coalesce(
   0) % 8`;
 
 const SELECT = `SELECT runs.*,
-    (SELECT json_group_array(tag) FROM (SELECT tag FROM tags WHERE tags.run_key = runs.run_key ORDER BY tag)) AS tag_list,
+    (SELECT json_group_array(tag) FROM tags WHERE tags.run_key = runs.run_key) AS tag_list,
     (SELECT sweeps.id FROM sweeps WHERE sweeps.sweep_key = runs.sweep_key) AS sweep_id,
     (SELECT outside FROM snapshots WHERE snapshots.run_key = runs.run_key ORDER BY epoch DESC LIMIT 1) AS last_outside
   FROM runs`;

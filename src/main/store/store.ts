@@ -519,7 +519,7 @@ export class Store {
   }
 
   #write<Result>(work: () => Result): Result {
-    if (!this.#isForWriting) throw readOnly(this.path);
+    if (!this.#isForWriting) throw readOnly(this.path, this.readOnlyReason);
     if (!this.#connection.inTransaction) {
       this.#beforeWrite();
       this.verifyFile();
@@ -566,8 +566,7 @@ export class Store {
   }
 }
 
-function readOnly(path: string): WorkbenchError {
-  const why = readOnlyReason(path) ?? 'it was opened to be read';
+function readOnly(path: string, why = 'it was opened to be read'): WorkbenchError {
   const message = `${path} is read only: ${why}. Its runs can be looked at, compared and exported, and nothing can be changed.`;
   return new WorkbenchError('store-not-writable', message);
 }

@@ -1,6 +1,7 @@
 import { WorkbenchError } from '../../shared/errors.ts';
 import { outOfRange, readCell, valueWith, type DecimalMark } from './data/csv-number.ts';
 import { MarkEvidence } from './data/decimal-mark.ts';
+import type { Delimiter } from './data/delimiter.ts';
 import { tableLayout } from './data/table-layout.ts';
 import { eachRow, TableFault, type Row } from './data/table-rows.ts';
 import { noTable, tableText } from './data/table-text.ts';
@@ -34,7 +35,7 @@ export function parseLatentVectors(bytes: Uint8Array, name: string, dimension: n
   return values;
 }
 
-function rowsFrom(firstLine: number, text: string, delimiter: Parameters<typeof eachRow>[1], name: string): Row[] {
+function rowsFrom(firstLine: number, text: string, delimiter: Delimiter, name: string): Row[] {
   const rows: Row[] = [];
   try {
     eachRow(text, delimiter, (row) => {

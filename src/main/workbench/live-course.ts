@@ -1,7 +1,7 @@
 import type { Run, Summary } from '../../shared/run.ts';
 import { Courses } from '../../shared/series/course.ts';
 import { Series } from '../../shared/series/series.ts';
-import { shareUnitOf, summariesWithShares } from '../../shared/wasserstein-share.ts';
+import { shareUnitOfRun, summariesWithShares } from '../../shared/wasserstein-share.ts';
 import type { MetricKey } from '../../shared/metrics.ts';
 import type { Store } from '../store/store.ts';
 
@@ -40,8 +40,7 @@ export class LiveCourse {
     }
     const { columns } = this.#series.chunk();
     const line = Object.hasOwn(columns, 'line') ? columns.line.mean : new Float64Array(0);
-    const run = store.getRun(this.#run);
-    const unit = 'targetScale' in run ? shareUnitOf(run.targetScale) : undefined;
+    const unit = shareUnitOfRun(store.getRun(this.#run));
     return { summaries: summariesWithShares(this.#courses.summaries(epochsDone), unit), line };
   }
 

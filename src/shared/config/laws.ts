@@ -222,7 +222,7 @@ const csv = section(
       description: 'path of the CSV file, relative to the config file',
     }),
     columns: list(column({ description: 'a column, by header or by index from 0' }), [1, 2], 'a list of columns', {
-      description: 'one or two columns, by header or by index from 0',
+      description: 'one or two columns, by header or by index from 0; left out, the first of measurements is taken',
     }).default([0]),
     numbers: oneOf(['auto', 'decimal_point', 'decimal_comma'], 'a way to write numbers', {
       description:

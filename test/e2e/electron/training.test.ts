@@ -28,14 +28,11 @@ describeElectron('a run in the window', (surroundings) => {
     await vi.waitFor(async () => expect(await threads()).toBe(1));
     const id = await launchLong(page, home.store);
     expect(await threads()).toBe(2);
-    let answers = 0;
     for (let tries = 0; tries < 20; tries++) {
       await page.evaluate(() => document.title);
       await application.evaluate(() => process.pid);
-      answers += 1;
     }
-    // Long before the run has come to its end.
-    expect(answers).toBe(20);
+    // All twenty were answered long before the run has come to its end.
     expect(readRun(home.store, id)).toMatchObject({ status: 'running' });
     await vi.waitFor(() =>
       expect(readRun(home.store, id)).toMatchObject({ status: 'running', epochsDone: expect.any(Number) as number }),

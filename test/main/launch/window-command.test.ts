@@ -255,6 +255,13 @@ describe.runIf(canBeUser)('the window command with a display', () => {
     });
   });
 
+  it("starts what it opens with the user's own rights for new files", async () => {
+    program('runtime/electron', 'umask');
+    const environment = { ...display, ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'runtime') };
+    const { out } = await start(['window'], { environment });
+    expect(out).toBe(spawnSync('/bin/sh', ['-c', 'umask'], { encoding: 'utf8' }).stdout);
+  });
+
   it('goes on in the browser where Electron crashes at its start', async () => {
     program('runtime/electron', 'kill -SEGV $$');
     const { error, out } = await start(['window'], {

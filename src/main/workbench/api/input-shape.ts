@@ -1,4 +1,5 @@
 import { wholeNumber } from '../../../shared/counted.ts';
+
 /** What a window sends is small but for tables, which are text or bytes. Ids of all runs are the longest list. */
 export const MOST_VALUES = 250_000;
 const MOST_KEYS = 1000;

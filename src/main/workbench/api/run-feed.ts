@@ -2,7 +2,7 @@ import type { CheckpointEntry, RunEvent } from '../../../shared/api/run.ts';
 import { epochsDone, type Run } from '../../../shared/run.ts';
 import { unpackSnapshot, type PackedSnapshot } from '../../frames/packed-snapshot.ts';
 import { Series } from '../../../shared/series/series.ts';
-import { measuredWithShares, shareUnitOf, type ShareUnit } from '../../../shared/wasserstein-share.ts';
+import { measuredWithShares, shareUnitOfRun, type ShareUnit } from '../../../shared/wasserstein-share.ts';
 import { lossValues, metricValues } from '../../../shared/series/values.ts';
 import type { WorkbenchEvent } from '../events.ts';
 import type { Workbench } from '../workbench.ts';
@@ -119,8 +119,7 @@ export class RunFeed implements Feed<RunEvent> {
   }
 
   #shareUnit(): ShareUnit {
-    const run = this.#workbench.store.getRun(this.#input.run);
-    return 'targetScale' in run ? shareUnitOf(run.targetScale) : undefined;
+    return shareUnitOfRun(this.#workbench.store.getRun(this.#input.run));
   }
 
   #takeBack(): void {
@@ -132,19 +131,21 @@ export class RunFeed implements Feed<RunEvent> {
 
   #follow(event: WorkbenchEvent): void {
     switch (event.kind) {
-      case 'progress':
+      case 'progress': {
         // It is in the history that is still to be read.
         if (this.#historyAfter !== undefined) break;
         if (this.#input.series)
           for (const record of event.epochs) this.#losses.append(record.epoch, lossValues(record));
         this.#lastEpoch = event.epochs.at(-1)?.epoch ?? this.#lastEpoch;
+        const unit = event.snapshots.length > 0 ? this.#shareUnit() : undefined;
         for (const recorded of event.snapshots) {
-          const snapshot = measuredWithShares(recorded, this.#shareUnit());
+          const snapshot = measuredWithShares(recorded, unit);
           if (this.#input.series) this.#metrics.append(snapshot.epoch, metricValues(snapshot));
           this.#snapshotEpochs.push(snapshot.epoch);
           this.#latest = snapshot;
         }
         break;
+      }
       case 'taken_back':
         this.#takeBack();
         break;

@@ -106,7 +106,7 @@ function readRows(table: TableText, { layout, columns, surveys, file, digest, wa
       cells: cells[place],
       lines,
       file,
-      name: layout.header?.[index] ?? '',
+      name: layout.header?.[index] ?? columns.names[place],
       what: layout.header ? `column ${JSON.stringify(columns.names[place])}` : columns.names[place],
       numbers: wanted.numbers ?? 'auto',
       delimiter: layout.delimiter,
@@ -196,7 +196,7 @@ function collectCells({ text }: TableText, layout: TableLayout, { indices }: Col
     lines.push(row.line);
     last = row;
   });
-  if (last !== undefined && lines.at(-1) === last.line && isTotal(last, layout)) {
+  if (last !== undefined && isTotal(last, layout)) {
     for (const column of cells) column.pop();
     lines.pop();
     invalid.add(last.line, 'the row is a total of the others');

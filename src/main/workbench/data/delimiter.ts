@@ -1,3 +1,4 @@
+import type { CsvLawConfig } from '../../../shared/config/laws.ts';
 import { readCell } from './csv-number.ts';
 import { firstRows, type Row } from './table-rows.ts';
 
@@ -27,7 +28,7 @@ export function delimiterOf(character: string): Delimiter | undefined {
  * What separates the values of a table: the first delimiter that splits every row into equally many; where lines have
  * holes, the one (but no blank) that is found most often.
  */
-export function detectDelimiter(text: string, numbers: 'auto' | 'decimal_point' | 'decimal_comma' = 'auto'): Delimiter {
+export function detectDelimiter(text: string, numbers: CsvLawConfig['numbers'] = 'auto'): Delimiter {
   const splits = DELIMITERS.map((delimiter): Split => {
     const rows = firstRows(text, delimiter, SAMPLE_CHARACTERS).slice(0, SAMPLE_ROWS);
     return { delimiter, rows, widths: rows.map(widthOf) };
@@ -71,7 +72,7 @@ function numbersIn({ rows }: Split): number {
  * Whether what looks like a delimiter is a mark within the numbers of a single column: its name holds none, and each
  * line is a number as a whole. What R writes looks alike, but there the first values count or are quoted.
  */
-function isOneColumn(split: Split, text: string, numbers: string): boolean {
+function isOneColumn(split: Split, text: string, numbers: CsvLawConfig['numbers']): boolean {
   if (split.delimiter !== ',' && split.delimiter !== ' ') return false;
   const whole = firstRows(text, NONE, SAMPLE_CHARACTERS).slice(0, SAMPLE_ROWS);
   const areNumbers = (rows: readonly Row[]) =>

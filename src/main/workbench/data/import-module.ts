@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { counted } from '../../../shared/counted.ts';
 import type { ImportedLaw } from '../../../shared/api/training.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Store } from '../../store/store.ts';
@@ -31,7 +32,7 @@ export async function importModule(
   const said = exportName === 'default' ? 'the default function' : `the function ${exportName}`;
   return {
     law: { law: 'module', file: name, ...(exportName !== 'default' && { export: exportName }), digest, dimension },
-    summary: `${said} of ${name}: ${dimension} ${dimension === 1 ? 'number' : 'numbers'} a draw`,
+    summary: `${said} of ${name}: ${counted(dimension, 'number')} a draw`,
     columns: [],
     taken: [],
     functions,

@@ -1,3 +1,4 @@
+import { counted, countedOf } from '../../../shared/counted.ts';
 import type { CsvLawConfig } from '../../../shared/config/laws.ts';
 import { MINIMUM_ROWS } from '../../../shared/distributions/held-out.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
@@ -42,20 +43,20 @@ export class InvalidRows {
     if (this.#treatment === 'refuse' && count > 0) {
       const way = share > SKIPPED_UNASKED ? `skip_any, since they are ${percent(share)} of all` : 'skip';
       throw badFile(
-        `${file} has ${rows(count)} with a missing or non-numeric value: ${this.#quoted()}. ` +
+        `${file} has ${counted(count, 'row')} with a missing or non-numeric value: ${this.#quoted()}. ` +
           `Correct the file, or set target.invalid_rows to ${way}.`,
       );
     }
     if (valid < MINIMUM_ROWS) {
       const skipped = count > 0 ? `, after ${count} that were skipped (${this.#quoted()})` : '';
       throw badFile(
-        `${file} has ${rows(valid)} of numbers${skipped}; ` +
+        `${file} has ${counted(valid, 'row')} of numbers${skipped}; ` +
           `at least ${MINIMUM_ROWS} are needed, because a fifth is held out to measure distances to.`,
       );
     }
     if (this.#treatment === 'skip' && share > SKIPPED_UNASKED) {
       throw new ReadingQuestion(
-        `${count} of ${rows(valid + count)} of ${file} (${percent(share)}) hold no number: ${this.#quoted()}.`,
+        `${countedOf(count, valid + count, 'row')} of ${file} (${percent(share)}) hold no number: ${this.#quoted()}.`,
         [
           {
             label: `Leave out ${count === 1 ? 'that row' : `these ${count} rows`}`,
@@ -72,10 +73,6 @@ export class InvalidRows {
     const more = this.count - quoted.length;
     return [...quoted, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
   }
-}
-
-function rows(count: number): string {
-  return count === 1 ? '1 row' : `${count} rows`;
 }
 
 function percent(share: number): string {

@@ -1,9 +1,10 @@
+import type { CsvLawConfig } from '../../../shared/config/laws.ts';
 import { markOf, readCell, valueWith, type Cell } from './csv-number.ts';
 import { counts, delimiterOf, detectDelimiter, SAMPLE_CHARACTERS, type Delimiter } from './delimiter.ts';
 import { firstRows, type Row } from './table-rows.ts';
 import type { TableText } from './table-text.ts';
 
-type Numbers = 'auto' | 'decimal_point' | 'decimal_comma';
+type Numbers = CsvLawConfig['numbers'];
 
 /** Where in a text the columns and rows of its table are. */
 export interface TableLayout {
@@ -16,7 +17,7 @@ export interface TableLayout {
   readonly firstLine: number;
   /** The line under the header that says in which units the values are. */
   readonly unitsLine: number | undefined;
-  /** The first row of values, as far as there is one. */
+  /** The first rows of values; none where there are none. */
   readonly sample: readonly Row[];
 }
 

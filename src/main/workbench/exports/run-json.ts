@@ -111,13 +111,14 @@ function targetScaleFacts(run: Run) {
 
 /** A whole run for other programs: what it is, how it went and what it measured, without frames and checkpoints. */
 export function runJson(store: Store, run: Run) {
+  const summaries = store.readSummaries(run.id);
   return {
     format: 1,
     ...runFacts(run),
-    outcome: outcomeOf(run, store.readSummaries(run.id)) ?? null,
+    outcome: outcomeOf(run, summaries) ?? null,
     axes: 'axes' in run ? (run.axes ?? null) : null,
     target_scale: targetScaleFacts(run),
-    summaries: store.readSummaries(run.id).map(summaryFacts),
+    summaries: summaries.map(summaryFacts),
     noise_floors: store.readNoiseFloors(run.id).map(noiseFloorFacts),
     checkpoints: store.listCheckpoints(run.id).map(checkpointFacts),
     losses: store.readEpochs(run.id).map(epochFacts),

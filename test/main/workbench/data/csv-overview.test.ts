@@ -50,3 +50,14 @@ it('takes the first named column of measurements unless others are chosen, and s
     answers: [],
   });
 });
+
+it('calls distinct whole numbers without a name no index', async () => {
+  const { store } = temporaryWorkbench();
+  const counts = bytes(Array.from({ length: 20 }, (_, row) => (row * 37) % 101).join('\n'));
+  const outcome = await importLaw(
+    { field: 'target', name: 'counts.csv', bytes: counts, columns: [0] },
+    store,
+    noModule,
+  );
+  expect(imported(outcome).summary).toBe('20 rows of column 0');
+});

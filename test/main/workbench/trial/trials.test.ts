@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { modelOf } from '../../../../src/main/training/model/network.ts';
 import { stepMultiplications } from '../../../../src/main/workbench/trial/costs.ts';
 import { affordable, MOST_WORK } from '../../../../src/main/workbench/trial/estimate.ts';
@@ -105,7 +105,7 @@ it('leaves the thread that asked free to answer while a large network is tried',
   expect(turns).toBeGreaterThan(10);
 });
 
-it('generates samples for longer than the limit while they come, and leaves the thread that asked free meanwhile', async () => {
+it('gives samples their time again with each piece that comes, and leaves the thread that asked free meanwhile', async () => {
   const workbench = temporaryWorkbench();
   const network = { hidden_widths: [512, 512, 512] };
   const wide = {
@@ -119,11 +119,15 @@ it('generates samples for longer than the limit while they come, and leaves the 
   await workbench.idle();
   const latent = { kind: 'drawn', count: 100_000, seed: 1, stream: 'sample' } as const;
   const job = samplesJob(workbench.store, workbench.store.getRun(id), { epoch: 'last', weights: 'current', latent });
-  const began = performance.now();
-  await trials(60_000).ask({ kind: 'samples', job });
-  // A hundredth of it is what comes at a time.
-  const limit = (performance.now() - began) / 3;
-  const { result, turns } = await turnsDuring(trials(limit).ask({ kind: 'samples', job }));
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  onTestFinished(() => timers.mockRestore());
+  const asked = turnsDuring(trials(60_001).ask({ kind: 'samples', job }));
+  const timer = timers.mock.results[timers.mock.calls.findIndex(([, limit]) => limit === 60_001)]
+    .value as NodeJS.Timeout;
+  const begunAgain = vi.spyOn(timer, 'refresh');
+  const { result, turns } = await asked;
+  // The limit begins again with each piece, of which a hundred or so come.
+  expect(begunAgain.mock.calls.length).toBeGreaterThan(10);
   expect(result.values).toHaveLength(100_000);
   expect(turns).toBeGreaterThan(10);
 });
