@@ -1,4 +1,5 @@
 import type { ChartConfiguration, Point } from 'chart.js';
+import { counted, wholeNumber } from '../counted.ts';
 import type { NoiseFloor } from '../metrics.ts';
 import { BAND_LABELS, type Band, type Spread } from '../statistics/band.ts';
 import {
@@ -18,7 +19,7 @@ import { comparedTable } from './compared-table.ts';
 import { floorBand, floorText } from './metric-figure.ts';
 import { blend, LIGHT, translucent, type Palette } from './palette.ts';
 import { drawable, HORIZONTAL_TITLES, leastAboveZero, line, type LineDataset, type SeriesView } from './series-line.ts';
-import { meansText, notOnLogAxis } from './series-text.ts';
+import { largestCount, meansText, notOnLogAxis } from './series-text.ts';
 import { BENEATH, figureOptions, linearAxis, logarithmicAxis, UNLISTED } from './theme.ts';
 import { joined, SEPARATOR, shortened, threeDigits } from './title.ts';
 
@@ -235,7 +236,7 @@ function commonText(courses: readonly ComparedCourse[]): string[] {
   return courses.flatMap((course) => {
     const found = commonEpochs(course);
     if (!found) return [];
-    const where = `at the ${found.common} ${found.common === 1 ? 'epoch' : 'epochs'} that all its seeds have, of ${found.most}`;
+    const where = `at the ${counted(found.common, 'epoch')} that all its seeds have, of ${wholeNumber(found.most)}`;
     return [courses.length === 1 ? where : `${shortened(course.name)}: ${where}`];
   });
 }
@@ -245,8 +246,8 @@ function coursesMeansText({ courses, quantity }: ComparedFigureData): string[] {
   const recorded = quantity.loss === undefined ? 'snapshots' : 'epochs';
   const told = courses.map(({ name, members }) => {
     const chunks = members.map(({ chunk, shared }) => (shared ?? { chunk }).chunk);
-    const largest = chunks.flatMap((chunk) => meansText(chunk, recorded)).toSorted((a, b) => b.length - a.length);
-    return { name: shortened(name), text: largest.at(0) };
+    const coarsest = chunks.toSorted((a, b) => largestCount(b) - largestCount(a)).at(0);
+    return { name: shortened(name), text: coarsest && meansText(coarsest, recorded).at(0) };
   });
   const texts = new Set(told.map(({ text }) => text));
   if (texts.size === 1) return [...texts].filter((text) => text !== undefined);

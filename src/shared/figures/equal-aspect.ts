@@ -81,7 +81,7 @@ interface Room {
   readonly up: number;
 }
 
-/** Columns of which one is so many times as long are told in units that have nothing to do with each other: a line would be left of the plot. */
+/** An axis this many times as long as the other has a unit of its own: at equal lengths the plot would shrink to a line. */
 const MOST_TIMES = 8;
 
 /** Pixels that the plot has to give away, of which it has given `given` already. */

@@ -18,7 +18,7 @@ import {
   type SeriesView,
 } from './series-line.ts';
 import { seriesTable, type TabledLine } from './series-table.ts';
-import { bandCutText, meansText, notOnLogAxis } from './series-text.ts';
+import { bandCutText, largestCount, meansText, notOnLogAxis } from './series-text.ts';
 import './figure-csv.ts';
 import { figureOptions, linearAxis, logarithmicAxis, UNLISTED } from './theme.ts';
 import { joined, runTitle, threeDigits } from './title.ts';
@@ -151,7 +151,7 @@ function labelsOf(keys: readonly LossKey[]): string {
 function subtitle({ run, losses, view = WHOLE_VIEW, over }: LossesFigureData): string {
   const values = levels(run).map(({ value, keys }) => `${labelsOf(keys)} ${threeDigits(value)}`);
   const gaps = gapsOf(losses);
-  const largest = losses.count.reduce((most, count) => Math.max(most, count), 0);
+  const largest = largestCount(losses);
   return joined([
     `dashed: equilibrium, ${values.join('; ')}`,
     ...(over ? overlayText(over) : []),
@@ -183,7 +183,7 @@ function notDrawnText(run: FigureRun, losses: SeriesChunk): string[] {
   const levels = LOSSES.filter(({ key }) => settled[key] <= 0 && isDrawn(key)).map(({ label }) => label);
   return [
     ...notOnLogAxis(lines),
-    ...(levels.length === 0 ? [] : [`nor is the equilibrium of ${levels.join(', ')}`]),
+    ...(levels.length === 0 ? [] : [`the equilibrium of ${levels.join(', ')} is not on a log axis`]),
     ...bandCutText(LOSSES.flatMap(({ key }) => columnOf(losses, key) ?? [])),
   ];
 }

@@ -3,11 +3,16 @@ import type { SeriesChunk, SeriesColumn } from '../series/series.ts';
 /** Of what the points of a series are means. */
 export type Recorded = 'epochs' | 'snapshots';
 
+/** The most records that a point is the mean of. */
+export function largestCount({ count }: Pick<SeriesChunk, 'count'>): number {
+  return count.reduce((most, one) => Math.max(most, one), 0);
+}
+
 /** That points are means of several records, in words; none where each point is one record. The last point may hold fewer. */
-export function meansText({ count }: Pick<SeriesChunk, 'count'>, recorded: Recorded): string[] {
-  const largest = count.reduce((most, one) => Math.max(most, one), 0);
+export function meansText(chunk: Pick<SeriesChunk, 'count'>, recorded: Recorded): string[] {
+  const largest = largestCount(chunk);
   if (largest <= 1) return [];
-  const areAll = count.subarray(0, -1).every((one) => one > 1);
+  const areAll = chunk.count.subarray(0, -1).every((one) => one > 1);
   return [`${areAll ? 'means of' : 'some points are means of up to'} ${largest} ${recorded}`];
 }
 
@@ -18,11 +23,7 @@ export interface NamedValues {
 }
 
 const countOf = (values: ArrayLike<number>, holds: (value: number) => boolean) =>
-  Array.prototype.reduce.call<ArrayLike<number>, [(sum: number, value: number) => number, number], number>(
-    values,
-    (sum, value) => sum + Number(holds(value)),
-    0,
-  );
+  Array.from(values).filter(holds).length;
 
 const hasNoPlace = (value: number) => Number.isFinite(value) && value <= 0;
 

@@ -20,7 +20,7 @@ export function joined(facts: readonly string[]): string {
 
 /** `value` to three significant digits with a typographic minus; a metric that does not exist is `undefined`, in words. */
 export function threeDigits(value: number | undefined): string {
-  return value === undefined ? 'undefined' : withMinus(recordedText(value));
+  return value === undefined ? 'undefined' : recordedText(value);
 }
 
 /** A written number with a typographic minus. */

@@ -167,6 +167,17 @@ describe('a group whose seeds took their snapshots at different epochs', () => {
     expect(told(1, 2)).toContain('one: some points are means of up to 2 snapshots');
     expect(told(4)).toContain('one: means of 4 snapshots');
   });
+
+  test('says the most records that a point is the mean of, whichever seed has it', () => {
+    const counting = (seed: number, count: (at: number) => number): MemberCourse => ({
+      ...member(seed),
+      chunk: { ...member(seed).chunk, count: Float64Array.from({ length: EPOCHS }, (_, at) => count(at)) },
+    });
+    const course = group('one', 1, [counting(1, (at) => 1 + (at % 2)), counting(2, () => 16)], '2 seeds');
+    const subtitle = comparedFigure(data({ courses: [course] })).options?.plugins?.subtitle?.text;
+    expect(subtitle).toContain('means of 16 snapshots');
+    expect(subtitle).not.toContain('up to 2 snapshots');
+  });
 });
 
 test('the table of a figure has what its band is computed from, in full', () => {

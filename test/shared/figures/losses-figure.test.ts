@@ -138,6 +138,13 @@ describe('the losses figure', () => {
     expect(linear.options?.plugins?.subtitle?.text).not.toContain('log axis');
   });
 
+  it('says what equilibrium is not on a log axis, also where all losses are', () => {
+    const run = figureRun('minimax', { loss: { name: 'minimax' } });
+    const losses = lossSeries(settlingLosses(20).map((record) => ({ ...record, lossGenerator: 1 })));
+    const figure = lossesFigure({ ...recordedLosses(20), run, losses, view: { ...WHOLE_VIEW, logarithmic: true } });
+    expect(figure.options?.plugins?.subtitle?.text).toMatch(/ · the equilibrium of generator is not on a log axis$/);
+  });
+
   it('smooths a decimated history as it does the whole of it', () => {
     const epochs = settlingLosses(2048);
     const [whole, decimated] = [1200, 128].map((capacity) => {
