@@ -14,6 +14,7 @@ import {
   valueAt,
   without,
   withValue,
+  writtenChanges,
 } from '../../src/renderer/new-run/fields.ts';
 
 const paths = (input: Record<string, unknown>) => fieldsOf(input).map(({ path }) => path);
@@ -79,6 +80,12 @@ describe('a refused new run', () => {
 });
 
 describe('the changes of a new run', () => {
+  it('are what the user wrote, not the digests that the program writes', () => {
+    const target = { law: 'csv', file: 'a.csv', columns: ['x'], digest: 'd', values_digest: 'one' };
+    const written = { epochs: -1, target: { ...target, digest: 'e', values_digest: 'other' } };
+    expect(writtenChanges({ target }, written).map(({ path }) => path)).toEqual(['epochs']);
+  });
+
   it('count another law once', () => {
     const config = runConfigSchema.parse({ target: 'laplace', epochs: 7 });
     expect(userChanges(changesBetween(presetConfig('vanilla'), config)).map(({ path }) => path)).toEqual([

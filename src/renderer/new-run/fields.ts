@@ -1,4 +1,4 @@
-import type { Change } from '../../shared/config/changes.ts';
+import { LEFT_OUT, type Change } from '../../shared/config/changes.ts';
 import { describeConfig, type FieldDescription } from '../../shared/config/describe.ts';
 import type { Refusal } from '../../shared/config/refusal.ts';
 
@@ -84,7 +84,7 @@ function pathsIn(input: unknown, path = ''): string[] {
 }
 
 /** What the program writes, not the user. */
-const FILLED_IN = ['version', 'target.digest', 'noise.digest'];
+const FILLED_IN = [...LEFT_OUT].filter((path) => path !== 'seed');
 
 /** Every value of a config as it is written: defaults filled in, and what is no field of it by its own path. */
 function valuesIn(input: ConfigInput): Map<string, unknown> {

@@ -57,8 +57,33 @@ export interface LawChoice {
   readonly function?: string;
 }
 
+const LAW_FIELDS = ['target', 'noise'] as const;
+export type LawField = (typeof LAW_FIELDS)[number];
+
+/** A file that cannot be a law before its question is answered. */
+export interface AskedLaw {
+  readonly file: File;
+  readonly choice: LawChoice;
+  readonly outcome: Extract<LawFileOutcome, { kind: 'asks' }>;
+}
+
+const NOTHING_ASKED = { target: undefined, noise: undefined };
+
+/** Settings that say which law it is; the others are of that law. */
+const WHICH_LAW = ['law', 'file', 'digest'];
+
 /** What the workbench refuses of a config that is right, and that only another choice or machine puts right. */
 const UNAVAILABLE = ['engine-unavailable', 'device-unavailable'];
+
+function isSameLaw(one: ConfigInput, other: ConfigInput, field: LawField): boolean {
+  return WHICH_LAW.every((key) => equal(valueAt(one, `${field}.${key}`), valueAt(other, `${field}.${key}`)));
+}
+
+function notReadYet(field: LawField, asked: AskedLaw | undefined): Refusal[] {
+  if (!asked) return [];
+  const { name } = asked.file;
+  return [{ path: `${field}.law`, value: name, message: `${name} is not read yet: see the question at the file.` }];
+}
 
 /** The first seed is no change of what is trained, but of a field. */
 function seedChange({ seed: from }: RunConfig, { seed: to }: RunConfig): Change[] {
@@ -81,6 +106,8 @@ export class NewRunForm {
   #draft = $state.raw<{ readonly path: string; readonly text: string } | undefined>();
   /** What the workbench said against it; gone at the next change. */
   #refused = $state.raw<Refusal | undefined>();
+  /** Stands, whatever else is written, until it is answered, or another law is taken. */
+  #asked = $state.raw<Readonly<Record<LawField, AskedLaw | undefined>>>(NOTHING_ASKED);
   /** Why the text of the JSON tab says no config; gone at the next change. */
   #unreadable = $state.raw<string | undefined>();
   /** The name and the tags that were filled in. */
@@ -92,6 +119,7 @@ export class NewRunForm {
     ...(this.#unreadable === undefined ? [] : [{ path: '', value: undefined, message: this.#unreadable }]),
     ...(this.parsed.ok ? [] : this.parsed.refusals),
     ...(this.parsed.ok && this.fork ? forkRefusals(this.fork.config, this.fork.epoch, this.parsed.config) : []),
+    ...LAW_FIELDS.flatMap((field) => notReadYet(field, this.#asked[field])),
     ...(this.#refused ? [this.#refused] : []),
   ]);
   readonly #baseConfig = $derived.by((): RunConfig | undefined => {
@@ -149,12 +177,14 @@ export class NewRunForm {
     this.name = base.name;
     this.tags = base.tags.join(', ');
     this.replace(base.input);
+    this.#asked = NOTHING_ASKED;
   }
 
   replace(input: ConfigInput): void {
     this.#draft = undefined;
     this.#refused = undefined;
     this.#unreadable = undefined;
+    for (const field of LAW_FIELDS) if (!isSameLaw(this.input, input, field)) this.#ask(field, undefined);
     this.input = input;
   }
 
@@ -197,15 +227,23 @@ export class NewRunForm {
     this.replace(before === undefined ? without(this.input, at) : withValue(this.input, at, before));
   }
 
+  /** What is asked about a file that was chosen for `field`. */
+  asked(field: LawField): AskedLaw | undefined {
+    return this.#asked[field];
+  }
+
+  #ask(field: LawField, asked: AskedLaw | undefined): void {
+    this.#asked = { ...this.#asked, [field]: asked };
+  }
+
   /**
    * Reads a file of the user's into the store and takes it as the law of `field`. Where it asks, nothing is launched until an answer is given;
    * undefined where it was refused.
    */
-  async importLaw(
-    field: 'target' | 'noise',
-    file: File,
-    { columns, function: name, ...reading }: LawChoice = {},
-  ): Promise<LawFileOutcome | undefined> {
+  async importLaw(field: LawField, file: File, choice: LawChoice = {}): Promise<LawFileOutcome | undefined> {
+    const { columns, function: name, ...reading } = choice;
+    // What is asked about another file is of no use any more.
+    if (this.#asked[field]?.file !== file) this.#ask(field, undefined);
     const refuse = (message: string) => (this.#refused = { path: `${field}.law`, value: file.name, message });
     if (file.size > MOST_LAW_FILE_BYTES) {
       refuse(
@@ -224,13 +262,13 @@ export class NewRunForm {
       refuse(result.error.message);
       return undefined;
     }
-    if (result.output.kind === 'read') {
+    if (result.output.kind === 'asks') this.#ask(field, { file, choice, outcome: result.output });
+    else {
+      this.#ask(field, undefined);
       // Who takes other columns of the same file has chosen already.
       const standardize = columns && valueAt(this.input, `${field}.standardize`);
       const { law } = result.output.imported;
       this.replace({ ...this.input, [field]: { ...law, ...(standardize !== undefined && { standardize }) } });
-    } else {
-      refuse(`${file.name} is not read yet: see the question at the file.`);
     }
     return result.output;
   }

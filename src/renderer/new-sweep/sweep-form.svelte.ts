@@ -81,10 +81,11 @@ export class SweepForm {
     const known = [...this.#typing, ...base];
     if (known.length > 0) return known;
     if (!this.#parsed.ok) return this.#parsed.refusals;
-    return this.#answer.text === this.text && this.#answer.refusal ? [this.#answer.refusal] : [];
+    return this.#isAnswered && this.#answer.refusal ? [this.#answer.refusal] : [];
   });
+  readonly #isAnswered = $derived(this.#answer.text === this.text);
   /** Of the definition as it is now; undefined until it is known. */
-  readonly preview = $derived(this.#answer.text === this.text ? this.#answer.preview : undefined);
+  readonly preview = $derived(this.#isAnswered ? this.#answer.preview : undefined);
   /** What will be trained: all of it, or what is not there. */
   readonly work = $derived<SweepWork | undefined>(
     (this.onlyMissing ? this.preview?.missing : undefined) ?? this.preview,
@@ -96,6 +97,12 @@ export class SweepForm {
       this.#parsed.ok &&
       (this.#json !== undefined || this.base.parsed.ok),
   );
+  /** Why it cannot be launched. */
+  readonly obstacle = $derived.by((): string | undefined => {
+    if (this.refusals.length > 0) return this.refusals[0].message;
+    if (!this.#isAnswered) return 'It is not known yet what will run.';
+    return this.work?.runCount === 0 ? 'All of these runs are there already.' : undefined;
+  });
   /** Whether something was written that would be lost. */
   readonly isWritten = $derived.by(() => this.#unreadable !== undefined || this.text !== this.#first);
 
@@ -199,12 +206,11 @@ export class SweepForm {
 
   /** The sweep launched, or undefined where it was refused: shown at its field, or as a notice. */
   async launch(): Promise<string | undefined> {
-    if (!this.canAsk || this.isLaunching) return undefined;
+    if (this.obstacle !== undefined || !this.canAsk || this.isLaunching) return undefined;
     this.isLaunching = true;
     const { text } = this;
     const result = await bridge.request('sweeps.launch', {
       sweep: JSON.parse(text) as unknown,
-      // Until it is known what is there, all of it is asked for.
       only_missing: this.onlyMissing && this.preview?.missing !== undefined,
     });
     this.isLaunching = false;

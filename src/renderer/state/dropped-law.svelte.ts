@@ -9,6 +9,10 @@ export function isLawFile({ name }: File): boolean {
 class DroppedLaw {
   #file = $state.raw<File | undefined>();
 
+  get isWaiting(): boolean {
+    return this.#file !== undefined;
+  }
+
   give(file: File): void {
     this.#file = file;
   }

@@ -10,7 +10,7 @@ export interface Change {
 }
 
 /** Says nothing of what a run computes beside its seed, or only repeats what another field says. */
-const LEFT_OUT: ReadonlySet<string> = new Set([
+export const LEFT_OUT: ReadonlySet<string> = new Set([
   'seed',
   'version',
   'target.digest',

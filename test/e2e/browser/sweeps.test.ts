@@ -124,6 +124,31 @@ describe('a sweep in the window', () => {
     expect(workbench.faults).toEqual([]);
   }, 60_000);
 
+  it('is not launched by its key before it is known what would run, nor where all of it is there already', async () => {
+    const sweep = { config: { epochs: 5 }, grid: { lr_g: [1e-4, 1e-3] }, seeds: [1, 2] };
+    await launch(sweep, 4);
+    await page.getByText('4 of 4 runs done').waitFor();
+    await openBuilder();
+    const drawer = page.getByRole('dialog', { name: 'New sweep' });
+    await drawer.getByRole('button', { name: 'JSON' }).click();
+    await page.getByLabel(/^Sweep as JSON/).fill(JSON.stringify(sweep));
+    await page.keyboard.press('Control+Enter');
+    await drawer.getByText(/4 of 4 runs\s+are there already/).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await drawer.getByRole('checkbox', { name: 'Train only the other 0' }).uncheck();
+    await launchButton(4).waitFor();
+    await drawer.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('button', { name: 'Sweeps', exact: true }).click();
+    await page
+      .getByRole('row', { name: /lr_g .*4 of 4/ })
+      .first()
+      .waitFor();
+    expect(await page.getByRole('row', { name: /lr_g .* of \d/ }).count()).toBe(1);
+    expect((await groupsOf(workbench.store)).map(({ n }) => n)).toEqual([2, 2]);
+    expect(workbench.faults).toEqual([]);
+  });
+
   it('is stopped, retried, renamed and removed, and keeps its runs', async () => {
     await launch({ config: { epochs: 200 }, grid: { lr_g: [1e-4, 1e-3] }, seeds: [1, 2] }, 4);
     await page.getByRole('button', { name: 'Pause the queue' }).click();

@@ -64,6 +64,26 @@ describe('a table in the window', () => {
     await workbench.page.getByText('20 of 20 epochs').waitFor();
   });
 
+  it('asks until it is answered, whatever else is changed meanwhile, or another law is taken', async () => {
+    const drawer = await choose('pandas-quoted-decimal-comma.csv');
+    const launch = drawer.getByRole('button', { name: 'Launch' });
+    await question().waitFor();
+    await drawer.getByLabel('First seed').fill('7');
+    expect(await launch.isDisabled()).toBe(true);
+    await drawer.getByRole('button', { name: 'JSON' }).click();
+    expect(await launch.isDisabled()).toBe(true);
+    await drawer.getByRole('button', { name: 'Fields' }).click();
+    await question().getByRole('button', { name: 'Read them so' }).click();
+    await drawer.getByText('24 rows of height; read with decimal commas').waitFor();
+    expect(await launch.isDisabled()).toBe(false);
+    await drawer.getByLabel(/^Target from a CSV file/).setInputFiles(join(TABLES, 'many-missing.csv'));
+    await question().waitFor();
+    expect(await launch.isDisabled()).toBe(true);
+    await drawer.getByLabel(/^Target(?:, changed)?$/).selectOption('laplace');
+    await question().waitFor({ state: 'detached' });
+    expect(await launch.isDisabled()).toBe(false);
+  });
+
   it('of which much would be left out says how much, and leaves it out when told to', async () => {
     const drawer = await choose('many-missing.csv');
     await question()
@@ -97,6 +117,23 @@ describe('a table dropped on the window', () => {
     await drop('excel-german.csv');
     await newRun().getByText('24 rows of Größe; read with decimal commas').waitFor();
     await newRun().getByRole('img', { name: 'Target law excel-german.csv' }).waitFor();
+  });
+
+  it('is taken by the New run that shows its JSON, or by none', async () => {
+    const { page } = workbench;
+    await page.keyboard.press('Control+n');
+    await newRun().getByRole('button', { name: 'JSON' }).click();
+    await drop('plain.csv');
+    await newRun().getByText('24 rows of height').waitFor();
+    await newRun().getByRole('button', { name: 'JSON' }).click();
+    await newRun().getByRole('textbox', { name: 'Config as JSON' }).fill('{');
+    await drop('units-row.csv');
+    await page.getByText('units-row.csv is not taken: put the JSON right first.').waitFor();
+    await newRun().getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.keyboard.press('Control+n');
+    await newRun().getByText('Choose a file…').first().waitFor();
+    expect(await newRun().getByText('units-row.csv').count()).toBe(0);
   });
 
   it('is taken by the New run that is open, and a workbook is refused in words', async () => {
