@@ -215,6 +215,11 @@ export type Run =
     })
   | (RunFacts & Partial<EndFacts> & { readonly status: 'failed'; readonly error: RunError });
 
+/** Whether it ever trained: one that is queued may have, and waits to go on. */
+export function hasBegun(run: Run): boolean {
+  return run.status !== 'queued' || run.before !== undefined;
+}
+
 /** Epochs recorded so far. */
 export function epochsDone(run: Run): number {
   return ('epochsDone' in run ? run.epochsDone : undefined) ?? 0;

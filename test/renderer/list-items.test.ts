@@ -80,6 +80,29 @@ describe('the list of groups', () => {
     );
   });
 
+  it('says over how many seeds a number is taken, and of a number that it has not why', () => {
+    const some = (seed: number, ...summaries: Parameters<typeof summary>[]) =>
+      row({ seed, group: 'e', summaries: summaries.map((one) => summary(...one)) });
+    const titles = (runs: readonly RunRow[], ...keys: string[]) => {
+      const [item] = listed(runs);
+      return COLUMNS.filter(({ key }) => keys.includes(key)).map((column) => titleOf(item, column));
+    };
+    const lacking = [
+      some(1, ['wasserstein_1_share', 0.1], ['loss_real', 0.5]),
+      some(2, ['wasserstein_1_share', 0.3]),
+      some(3),
+    ];
+    const [share, losses] = titles(lacking, 'w1_share', 'losses');
+    expect(share).toMatch(/^0.2 \(0.15–0.25\); median and quartiles over 2 finished seeds of/);
+    expect(losses).toBe('0.5; medians over 1 finished seed of the last losses');
+    const none = 'No finished seed of this group has this value.';
+    expect(titles([some(1), some(2)], 'w1_tail', 'w1_share', 'losses')).toEqual([none, none, none]);
+    const waiting = [1, 2].map((seed) => row({ seed, status: 'queued' }));
+    const unfinished = 'No seed of this group has finished yet.';
+    const all = titles(waiting, 'w1_tail', 'w1_share', 'losses', 'duration');
+    expect(all).toEqual([unfinished, unfinished, unfinished, unfinished]);
+  });
+
   it('lets a filter take members out of their own group only, which then says how many it hides', () => {
     const [wideItem, vanillaItem] = listed(RUNS, { filter: 'name = vanilla or w1_tail < 0.1' });
     expect([cell(wideItem, 'status'), cell(wideItem, 'w1_tail')]).toEqual(['1 of 3, 2 hidden', '0.100× · 0.0100']);

@@ -117,6 +117,15 @@ describe('the list', () => {
     expect(shown('-name')).toEqual(sorted.toReversed());
   });
 
+  it('hides nothing while an expression is being written, whichever sign it compares by', () => {
+    const many = [1, 2, 3].map((seed) => rowOf(seed));
+    for (const sign of ['<', '<=', '≤', '≥', '≠']) {
+      const answer = listRows(many, { ...NEWEST, filter: `w1_tail ${sign}` });
+      expect([sign, seeds(answer.rows)]).toEqual([sign, [3, 2, 1]]);
+      expect(answer.fault).toBeDefined();
+    }
+  });
+
   it('finds é composed or decomposed', () => {
     const many = ['é'.normalize('NFC'), 'é'.normalize('NFD'), 'e'].map((name, seed) => rowOf(seed, { name }));
     for (const form of ['NFC', 'NFD'] as const)

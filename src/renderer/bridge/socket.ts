@@ -4,6 +4,8 @@ import type { Connection, ConnectionState } from './connection.ts';
 
 /** Milliseconds to wait before each new attempt; the last is repeated. */
 const PATIENCE = [100, 250, 500, 1000, 2000];
+/** Milliseconds after which a server that does not answer is taken to be away. */
+const NO_ANSWER = 5000;
 
 /** A WebSocket to the server that this page came from, opened again whenever it is lost. */
 export class SocketConnection implements Connection {
@@ -51,11 +53,12 @@ export class SocketConnection implements Connection {
 
   /** Opens it again after a while, unless the server lets this page in no more. */
   async #closed(): Promise<void> {
+    // Told at once: a server that hangs may take long to answer.
+    this.#change('lost');
     if (await isShutOut(this.#url)) {
       this.#change('shut-out');
       return;
     }
-    this.#change('lost');
     const patience = PATIENCE[Math.min(this.#attempts, PATIENCE.length - 1)];
     this.#attempts += 1;
     setTimeout(() => this.#open(), patience);
@@ -72,7 +75,11 @@ export class SocketConnection implements Connection {
 async function isShutOut(url: string): Promise<boolean> {
   const page = new URL('.', url.replace(/^ws/, 'http'));
   try {
-    const { status } = await fetch(page, { method: 'HEAD', cache: 'no-store' });
+    const { status } = await fetch(page, {
+      method: 'HEAD',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(NO_ANSWER),
+    });
     return status === 403;
   } catch {
     return false;

@@ -6,7 +6,7 @@ import type { FilterValue } from '../../shared/filter/expression.ts';
 import type { LossKey } from '../../shared/metrics.ts';
 import { fullText, recordedText, type WriteNumber } from '../../shared/number-text.ts';
 import { statusText } from '../../shared/outcome.ts';
-import type { Summary } from '../../shared/run.ts';
+import { epochsDone, type Summary } from '../../shared/run.ts';
 import { tailDistanceText, tailDistanceTitle, tailInFloors, tailShare } from './tail-distance.ts';
 
 export type ColumnKey =
@@ -56,12 +56,8 @@ function summaryOf({ summaries }: RunRow, metric: Summary['metric']): Summary | 
   return summaries.find((summary) => summary.metric === metric);
 }
 
-export function epochsDone({ run }: RunRow): number {
-  return ('epochsDone' in run ? run.epochsDone : undefined) ?? 0;
-}
-
 export function progress(row: RunRow): number {
-  return Math.min(1, epochsDone(row) / row.run.config.epochs);
+  return Math.min(1, epochsDone(row.run) / row.run.config.epochs);
 }
 
 const settingsTexts = new Map<string, string>();
@@ -153,7 +149,7 @@ export const COLUMNS: readonly Column[] = [
     title: 'Progress',
     width: 110,
     align: 'end',
-    text: (row) => `${epochsDone(row)} / ${row.run.config.epochs}`,
+    text: (row) => `${epochsDone(row.run)} / ${row.run.config.epochs}`,
     sortKey: progress,
   },
   { key: 'settings', title: 'Key settings', width: 220, align: 'start', text: keySettings, sortKey: keySettings },

@@ -3,20 +3,11 @@ import { counted } from '../../shared/counted.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
 import { outcomeOf } from '../../shared/outcome.ts';
 import { fullText, type WriteNumber } from '../../shared/number-text.ts';
+import { epochsDone } from '../../shared/run.ts';
 import { spreadOf } from '../../shared/statistics/band.ts';
 import { fullTime, localTime } from '../state/local-time.ts';
 import { median } from '../../shared/statistics/moments.ts';
-import {
-  duration,
-  engine,
-  forkedFrom,
-  epochsDone,
-  keySettings,
-  lastLoss,
-  number,
-  seconds,
-  type ColumnKey,
-} from './columns.ts';
+import { duration, engine, forkedFrom, keySettings, lastLoss, number, seconds, type ColumnKey } from './columns.ts';
 import type { ListedGroup } from './listed.ts';
 import { seedRange } from './seeds.ts';
 import { averagedMark, floorsText, measureName, tailDistance, tailInFloors, tailShare } from './tail-distance.ts';
@@ -47,45 +38,58 @@ function total({ rows }: ListedGroup, read: (row: RunRow) => number): number {
   return rows.reduce((sum, row) => sum + read(row), 0);
 }
 
+const epochsTrained = ({ run }: RunRow) => epochsDone(run);
 const epochsAsked = ({ run }: RunRow) => run.config.epochs;
 
 /** The share of all epochs of its runs that are done. */
 export function groupProgress(group: ListedGroup): number {
-  return Math.min(1, total(group, epochsDone) / total(group, epochsAsked));
+  return Math.min(1, total(group, epochsTrained) / total(group, epochsAsked));
 }
 
-/** The median share of the target's standard deviation, with the quartiles in brackets. */
-function shareText(group: ListedGroup, write?: WriteNumber): string {
-  const shares = countedNumbers(group, tailShare);
-  if (shares.length === 0) return '';
-  const { centre, low, high } = spreadOf(shares, 'quartiles');
-  const isAlone = shares.length === 1 || Number.isNaN(centre);
+/** The median with the quartiles in brackets; empty where there is no value. */
+function quartilesText(values: readonly number[], write?: WriteNumber): string {
+  if (values.length === 0) return '';
+  const { centre, low, high } = spreadOf(values, 'quartiles');
+  const isAlone = values.length === 1 || Number.isNaN(centre);
   return number(centre, write) + (isAlone ? '' : ` (${number(low, write)}–${number(high, write)})`);
 }
 
-/** The median with the quartiles in brackets, and the median in floors, by which groups are sorted. */
+const tails = (group: ListedGroup) => countedNumbers(group, (row) => tailDistance(row)?.value);
+
+/** The median in floors, by which groups are sorted, and the distances themselves. */
 function tailText(group: ListedGroup, write?: WriteNumber): string {
-  const tails = countedNumbers(group, (row) => tailDistance(row)?.value);
-  if (tails.length === 0) return '';
-  const { centre, low, high } = spreadOf(tails, 'quartiles');
-  const isAlone = tails.length === 1 || Number.isNaN(centre);
-  const range = isAlone ? '' : ` (${number(low, write)}–${number(high, write)})`;
-  const mark = averagedMark(tailOf(group)?.isAveraged);
-  return mark + floorsText(medianOf(group, tailInFloors)) + number(centre, write) + range;
+  const text = quartilesText(tails(group), write);
+  if (text === '') return '';
+  return averagedMark(tailOf(group)?.isAveraged) + floorsText(medianOf(group, tailInFloors)) + text;
 }
 
 /** What its runs are judged by: the same for all of them. */
 const tailOf = ({ membership }: ListedGroup) => membership.counted.map(tailDistance).find((one) => one !== undefined);
 
+const shares = (group: ListedGroup) => countedNumbers(group, tailShare);
+
+function shareTitle(group: ListedGroup): string {
+  const values = shares(group);
+  if (values.length === 0) return withoutValue(group);
+  return `${quartilesText(values, fullText)}; median and quartiles over ${seedsCounted(values.length)} of each one’s mean Wasserstein-1 in the last quarter of the epochs, as a share of the target’s standard deviation`;
+}
+
+/** Why a number of a group is not there. */
+function withoutValue({ membership }: ListedGroup): string {
+  return membership.counted.length === 0
+    ? 'No seed of this group has finished yet.'
+    : 'No finished seed of this group has this value.';
+}
+
 function tailTitle(group: ListedGroup): string {
-  const tails = countedNumbers(group, (row) => tailDistance(row)?.value);
+  const values = tails(group);
   const judgedBy = tailOf(group);
-  if (judgedBy === undefined) return 'No seed of this group has finished yet.';
-  const infinite = tails.filter((value) => !Number.isFinite(value)).length;
+  if (judgedBy === undefined) return withoutValue(group);
+  const infinite = values.filter((value) => !Number.isFinite(value)).length;
   const { floor } = group.first;
   return [
     tailText(group, fullText),
-    `median and quartiles over ${seedsCounted(tails.length)} of each one’s mean ${measureName(judgedBy)} in the last quarter of the epochs`,
+    `median and quartiles over ${seedsCounted(values.length)} of each one’s mean ${measureName(judgedBy)} in the last quarter of the epochs`,
     ...(floor ? [`× as a multiple of the noise floor ${number(floor.mean, fullText)}`] : []),
     ...(infinite > 0 ? [`${infinite} of them not finite`] : []),
   ].join('; ');
@@ -110,8 +114,6 @@ function membershipTitle(group: ListedGroup): string {
   ].join('; ');
 }
 
-const MEDIANS = 'medians over';
-
 const losses = ['loss_generator', 'loss_real', 'loss_fake'] as const;
 
 function lossesText(group: ListedGroup, write?: WriteNumber): string {
@@ -124,6 +126,17 @@ function lossesText(group: ListedGroup, write?: WriteNumber): string {
     )
     .filter((text) => text !== '')
     .join(' / ');
+}
+
+function lossesTitle(group: ListedGroup): string {
+  const seeds = group.membership.counted.filter((row) => losses.some((key) => lastLoss(row, key) !== undefined));
+  if (seeds.length === 0) return withoutValue(group);
+  return `${lossesText(group, fullText)}; medians over ${seedsCounted(seeds.length)} of the last losses`;
+}
+
+function durationTitle(group: ListedGroup): string {
+  const { length } = countedNumbers(group, seconds);
+  return length === 0 ? withoutValue(group) : `Median of the training of ${seedsCounted(length)}`;
 }
 
 const settings = ({ first }: ListedGroup): string => keySettings(first);
@@ -142,21 +155,19 @@ export const GROUP_COLUMNS: Readonly<Record<ColumnKey, GroupColumn>> = {
   },
   w1_tail: { text: (group) => tailText(group), title: tailTitle, sortKey: (group) => medianOf(group, tailInFloors) },
   w1_share: {
-    text: (group) => shareText(group),
-    title: (group) =>
-      `${shareText(group, fullText)}; median and quartiles over ${seedsCounted(group.membership.counted.length)} of each one’s mean Wasserstein-1 in the last quarter of the epochs, as a share of the target’s standard deviation`,
+    text: (group) => quartilesText(shares(group)),
+    title: shareTitle,
     sortKey: (group) => medianOf(group, tailShare),
   },
   progress: {
-    text: (group) => `${total(group, epochsDone)} / ${total(group, epochsAsked)}`,
+    text: (group) => `${total(group, epochsTrained)} / ${total(group, epochsAsked)}`,
     title: ({ rows }) => `Epochs done of all epochs of ${counted(rows.length, 'run')}`,
     sortKey: groupProgress,
   },
   settings: { text: settings, sortKey: settings },
   losses: {
     text: (group) => lossesText(group),
-    title: (group) =>
-      `${lossesText(group, fullText)}; ${MEDIANS} ${seedsCounted(group.membership.counted.length)} of the last losses`,
+    title: lossesTitle,
     sortKey: (group) => medianOf(group, (row) => lastLoss(row, 'loss_generator')),
   },
   engine: { text: ({ first }) => engine(first), sortKey: ({ first }) => engine(first) },
@@ -169,7 +180,7 @@ export const GROUP_COLUMNS: Readonly<Record<ColumnKey, GroupColumn>> = {
   },
   duration: {
     text: (group) => duration(medianOf(group, seconds)),
-    title: ({ membership }) => `Median of the training of ${seedsCounted(membership.counted.length)}`,
+    title: durationTitle,
     sortKey: (group) => medianOf(group, seconds),
   },
   created: {

@@ -44,7 +44,7 @@ function filtered(rows: readonly RunRow[], filter: string): ListAnswer {
   }
   const text = foldedText(filter.trim());
   const found = rows.filter((row) => searchText(row).includes(text));
-  if (found.length > 0 || !/[<>=~]/.test(filter)) return { rows: found, isText: true, fault: undefined };
+  if (found.length > 0 || !/[<>=~≤≥≠]/.test(filter)) return { rows: found, isText: true, fault: undefined };
   // An expression that is still being written, or mistyped, hides nothing.
   if (parsed.isBegun) return { rows, isText: false, fault: parsed.message };
   return { rows: [], isText: false, fault: `No run has this text, and it is no expression: ${parsed.message}` };
