@@ -1,5 +1,7 @@
 import { counted, countedOf } from './counted.ts';
 
+export { fileName } from './file-name.ts';
+
 /** How many rows of the user's table a run has. */
 export interface TableRows {
   /** Those that were read, the part held out to measure by among them. */
@@ -17,9 +19,4 @@ export interface SkippedLine {
 /** `70 of 100 rows`, or `100 rows` where none was left out. */
 export function rowsText({ read, skipped }: TableRows): string {
   return skipped === 0 ? counted(read, 'row') : countedOf(read, read + skipped, 'row');
-}
-
-/** The name of a file without its folders, whatever system wrote the path. */
-export function fileName(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path;
 }

@@ -4,6 +4,7 @@ import { commonRule, keepRule } from '../../shared/comparison/common-rule.ts';
 import type { ComparedSubject } from '../../shared/comparison/metrics-table.ts';
 import { tellingNames } from '../../shared/comparison/telling-names.ts';
 import { averagedMetric, describeMetric, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
+import { counted } from '../../shared/counted.ts';
 import { equilibrium } from '../../shared/equilibrium.ts';
 import type { ComparedCourse, ComparedQuantity } from '../../shared/figures/compared-course.ts';
 import { lineStyles, memberStyles } from '../../shared/figures/line-styles.ts';
@@ -76,7 +77,7 @@ export function quantityOf(
   const left = subjects.flatMap(({ rows }) => keepRule(rows, metric, rule, averaged).left);
   const notes = [
     ruleWords(metric, rule),
-    ...left.map(({ reason, count }) => `${count} ${count === 1 ? 'run' : 'runs'} ${reason} not drawn`),
+    ...left.map(({ reason, count }) => `${counted(count, 'run')} ${reason} not drawn`),
   ].filter((note) => note !== '');
   return { key: metric, label: shown, unit: loss === undefined ? unit : 'nats', loss, rule, notes };
 }

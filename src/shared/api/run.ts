@@ -58,6 +58,9 @@ export const RUN_CHANNELS = {
   ).tells<RunEvent>(),
 };
 
+/** More lines than these are not read in a window. */
+export const MOST_SKIPPED_LINES = 200;
+
 export const RUN_REQUESTS = {
   /**
    * The snapshots of these epochs, with their frames; those that the run has not are left out. Only the first ones where
@@ -68,7 +71,7 @@ export const RUN_REQUESTS = {
   >(),
   /** In order of epoch; one kept and rolling stands there twice. */
   'run.checkpoints': request(z.strictObject({ run: runId })).gives<readonly CheckpointEntry[]>(),
-  /** The rows of its table that were left out, as lines of the file: the first 10,000, which is more than anybody reads. */
+  /** The rows of its table that were left out, as lines of the file: the first `MOST_SKIPPED_LINES`; the command line lists all of them. */
   'run.skipped_lines': request(z.strictObject({ run: runId })).gives<readonly SkippedLine[]>(),
   'run.reference': request(z.strictObject({ run: runId })).gives<RunReference>(),
   /** The losses and metrics of the epochs `from` to `to`, decimated to about `width` points: a zoomed plot. */

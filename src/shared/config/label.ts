@@ -1,3 +1,4 @@
+import { fileName } from '../file-name.ts';
 import { changesBetween, nearestPreset, presetConfig, type Change } from './changes.ts';
 import type { NoiseConfig, TargetConfig } from './laws.ts';
 import type { PresetName } from './presets.ts';
@@ -51,7 +52,7 @@ const OF_A_FILE = [
 /** A law of the user's own as a label names it, such as `penguins.csv body mass (g)`; undefined of any other. */
 function fileText(law: TargetConfig | NoiseConfig): string | undefined {
   if (law.law !== 'csv' && law.law !== 'module') return undefined;
-  const name = law.file.split(/[\\/]/).at(-1) ?? law.file;
+  const name = fileName(law.file);
   if (law.law === 'module') return law.export === 'default' ? name : `${name} ${law.export}`;
   return `${name} ${law.columns.map((one) => (typeof one === 'number' ? `column ${one}` : one)).join(', ')}`;
 }

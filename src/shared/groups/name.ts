@@ -1,11 +1,12 @@
 import type { RunRow } from '../api/runs.ts';
 import { configAsTrained } from '../comparison/config-diff.ts';
 import { labelOf } from '../config/label.ts';
+import { composed } from '../text-order.ts';
 
 /** The name that most of these runs of one group have, else what their config is called. There has to be one. */
 export function groupName(rows: readonly RunRow[]): string {
   const [{ run }] = rows;
-  const names = Map.groupBy(rows, (row) => row.run.name.normalize('NFC'));
+  const names = Map.groupBy(rows, (row) => composed(row.run.name));
   for (const [name, { length }] of names) if (2 * length > rows.length) return name;
   return labelOf(configAsTrained(run));
 }

@@ -1,4 +1,4 @@
-import type { RUN_CHANNELS, RUN_REQUESTS } from '../../../shared/api/run.ts';
+import { MOST_SKIPPED_LINES, type RUN_CHANNELS, type RUN_REQUESTS } from '../../../shared/api/run.ts';
 import type { Run, Snapshot } from '../../../shared/run.ts';
 import { snapshotBytes } from '../../../shared/snapshot-bytes.ts';
 import type { Application } from '../application.ts';
@@ -10,8 +10,6 @@ import { RunFeed } from './run-feed.ts';
 import { readLosses, readMetrics } from '../run-series.ts';
 import type { ReferenceJob } from '../trial/reference.ts';
 import { References } from '../trial/references.ts';
-
-const MOST_SKIPPED_LINES = 10_000;
 
 /** A frame of the largest snapshot takes 800 kB, and an answer is made, sent and read whole. */
 const MOST_FRAME_BYTES = 8_000_000;
