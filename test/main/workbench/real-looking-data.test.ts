@@ -3,32 +3,15 @@ import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config
 import { readOrStoredFiles } from '../../../src/main/workbench/data/files.ts';
 import { importLaw } from '../../../src/main/workbench/data/import-law.ts';
 import { refuseUnfitTable } from '../../../src/main/workbench/data/table-fitness.ts';
-import { randomStream } from '../../../src/main/training/random.ts';
+import { measuredAnimals } from '../../data/measured-animals.ts';
 import { temporaryWorkbench } from './temporary-store.ts';
 
 const unused = () => Promise.reject(new Error('no module is tried'));
 
-/** 1,700 animals of three kinds and their owners: invented, with units, rounding and skew as measured data has them. */
-function table(): Uint8Array {
-  const random = randomStream('real-looking data', 'table');
-  const masses = [3700, 3730, 5080, 3700, 5080];
-  const rows = Array.from({ length: 1700 }, (_, row) => {
-    const mass = 25 * Math.round((masses[row % 5] + 450 * random.normal()) / 25);
-    let income = 0;
-    for (let draw = 0; draw < 4; draw++) income += 14_000 * random.normal() * random.normal();
-    const written = (Math.round(100 * (18_000 + Math.abs(income))) / 100).toLocaleString('en-US', {
-      minimumFractionDigits: 2,
-    });
-    const day = String(1 + random.integer(28)).padStart(2, '0');
-    return `${mass},"${written}",7,2025-11-${day}`;
-  });
-  return Buffer.from(['body mass (g),income,station,date', ...rows].join('\n'));
-}
-
 /** What the window does once a file and a column of it are chosen: nothing else is set but what is given. */
 async function chosen(column: string, settings: RunConfigInput = {}) {
   const workbench = temporaryWorkbench();
-  const file = { field: 'target', name: 'animals.csv', bytes: table(), columns: [column] } as const;
+  const file = { field: 'target', name: 'animals.csv', bytes: measuredAnimals(), columns: [column] } as const;
   const outcome = await importLaw(file, workbench.store, { list: unused, draw: unused });
   if (outcome.kind === 'asks') throw new Error(outcome.question);
   const config = runConfigSchema.parse({ ...settings, target: outcome.imported.law as RunConfigInput['target'] });

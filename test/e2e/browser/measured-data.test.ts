@@ -1,0 +1,59 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../../src/main/store/store.ts';
+import { measuredAnimals } from '../../data/measured-animals.ts';
+import { closeBrowser, OpenedWorkbench } from './opened.ts';
+
+let workbench: OpenedWorkbench;
+
+beforeEach(async () => {
+  workbench = await OpenedWorkbench.open();
+  await workbench.page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
+});
+afterEach(() => workbench.close());
+afterAll(closeBrowser);
+
+/** Trains on a column of the file as a user does: chooses it, launches, and waits. */
+async function trained(column: string, decay?: string) {
+  const { page } = workbench;
+  await page.keyboard.press('Control+n');
+  const drawer = page.getByRole('dialog', { name: 'New run' });
+  await drawer
+    .getByLabel(/^Target from a CSV file/)
+    .setInputFiles({ name: 'animals.csv', mimeType: 'text/csv', buffer: Buffer.from(measuredAnimals()) });
+  await drawer.getByText('1700 rows of body mass (g)').waitFor();
+  await drawer.getByLabel('Column', { exact: true }).selectOption({ label: column });
+  await drawer.getByText(new RegExp(`rows of ${column.replace(/[()]/g, '\\$&')}`)).waitFor();
+  if (decay !== undefined) {
+    await drawer.getByText('All settings', { exact: true }).click();
+    await drawer.getByLabel('ema_decay').fill(decay);
+  }
+  await drawer.getByRole('button', { name: 'Launch' }).click();
+  await page.getByText('600 of 600 epochs').waitFor({ timeout: 60_000 });
+  expect(workbench.faults).toEqual([]);
+  await workbench.kill();
+  const store = openStore(workbench.store);
+  try {
+    const [{ run }] = store.listRuns();
+    if (run.status !== 'finished') throw new Error(`the run is ${run.status}`);
+    return run.final;
+  } finally {
+    store.close();
+  }
+}
+
+describe('measured data, trained on in the window with nothing but its file and a column chosen', () => {
+  it('income with thousands marks is learned to a third of its standard deviation', async () => {
+    const { metrics } = await trained('income');
+    expect(metrics.wasserstein_1_share).toBeLessThan(1 / 3);
+  }, 120_000);
+
+  it.each(['body mass (g)', 'income'])(
+    '%s is learned to a tenth of it by the averaged generator',
+    async (column) => {
+      const { metrics, averageMetrics } = await trained(column, '0.999');
+      expect(metrics.wasserstein_1_share).toBeLessThan(1 / 3);
+      expect(averageMetrics?.wasserstein_1_share).toBeLessThan(1 / 10);
+    },
+    120_000,
+  );
+});
