@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { earlierBuilds } from '../../src/shared/builds.ts';
+import { earlierBuilds, sameBuild } from '../../src/shared/builds.ts';
 import type { EngineBuild } from '../../src/shared/run.ts';
 
 const build = (kernels: string): EngineBuild => ({
@@ -30,4 +30,12 @@ test('a build whose epochs are trained again has not trained any', () => {
   expect(earlierBuilds({ first: 0, earlier: [], last: a }, 0, b)).toEqual([]);
   // A fork begins at its parent's checkpoint, which is not its own doing.
   expect(earlierBuilds({ first: 50, earlier: [], last: a }, 50, b)).toEqual([]);
+});
+
+test('a run that earlier kernels trained goes on with those of today where they compute the same bits', () => {
+  const [then, today] = [build('relaxed-simd 3d56b22ae500'), build('relaxed-simd ca203d14f5a8')];
+  expect(sameBuild(then, today)).toBe(true);
+  expect(earlierBuilds({ first: 0, earlier: [], last: then }, 70, today)).toEqual([]);
+  expect(sameBuild(then, { ...today, rounding: 'other' })).toBe(false);
+  expect(sameBuild(then, build('plain-simd 25ff59968d1b'))).toBe(false);
 });
