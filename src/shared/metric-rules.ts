@@ -1,5 +1,7 @@
-import { METRICS, type MetricDefinition, type MetricKey } from './metrics.ts';
-import type { Summary } from './run.ts';
+import { METRICS, type LossKey, type MetricDefinition, type MetricKey } from './metrics.ts';
+
+/** What is followed over a run: a metric, that of the averaged generator, or a loss. */
+export type Measured = MetricKey | LossKey | `ema_${MetricKey}`;
 
 /**
  * The rules by which the metrics of a run are measured: by metric the number of its rule, 1 where none is given. A run keeps those it
@@ -20,40 +22,40 @@ export const PRESENT_RULES: MetricRules = Object.fromEntries(
   ]),
 );
 
-function definitionOf(metric: Summary['metric']): (typeof DEFINITIONS)[number] | undefined {
+function definitionOf(metric: Measured): (typeof DEFINITIONS)[number] | undefined {
   const key = metric.startsWith('ema_') ? metric.slice('ema_'.length) : metric;
   return DEFINITIONS.find((definition) => definition.key === key);
 }
 
 /** The number of the rule by which a metric was measured, of the averaged generator too; losses have but one. */
-export function ruleOf(rules: MetricRules | undefined, metric: Summary['metric']): number {
+export function ruleOf(rules: MetricRules | undefined, metric: Measured): number {
   const definition = definitionOf(metric);
   return (definition && rules?.[definition.key]) ?? 1;
 }
 
 /** Whether it is the rule by which the metric is measured today. */
-function isPresentRule(metric: Summary['metric'], rule: number): boolean {
+function isPresentRule(metric: Measured, rule: number): boolean {
   const definition = definitionOf(metric);
   return definition === undefined || presentRule(definition) === rule;
 }
 
-export function hasEarlierRules(metric: Summary['metric']): boolean {
+export function hasEarlierRules(metric: Measured): boolean {
   return (definitionOf(metric)?.earlierRules?.length ?? 0) > 0;
 }
 
 /** What is said of a rule beside the metric's name: nothing of the present one. */
-export function ruleWords(metric: Summary['metric'], rule: number): string {
+export function ruleWords(metric: Measured, rule: number): string {
   return isPresentRule(metric, rule) ? '' : `by rule ${rule}`;
 }
 
 /** A label with `(by rule 1)` behind it where that is not the present rule. */
-export function ruledLabel(label: string, metric: Summary['metric'], rules: MetricRules | undefined): string {
+export function ruledLabel(label: string, metric: Measured, rules: MetricRules | undefined): string {
   const words = ruleWords(metric, ruleOf(rules, metric));
   return words === '' ? label : `${label} (${words})`;
 }
 
 /** What a metric measures by a rule; undefined where this program does not know the rule. */
-export function ruleDescription(metric: Summary['metric'], rule: number): string | undefined {
+export function ruleDescription(metric: Measured, rule: number): string | undefined {
   const definition = definitionOf(metric);
   if (definition === undefined) return undefined;
   return [...(definition.earlierRules ?? []), definition.description].at(rule - 1);

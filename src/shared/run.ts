@@ -1,7 +1,7 @@
 import type { Change } from './config/changes.ts';
 import type { EngineName, RunConfig } from './config/schema.ts';
-import type { MetricRules } from './metric-rules.ts';
-import type { LossKey, MetricKey, Metrics } from './metrics.ts';
+import type { Measured, MetricRules } from './metric-rules.ts';
+import type { Metrics } from './metrics.ts';
 import type { TableRows } from './table-rows.ts';
 
 export const RUN_STATUSES = ['queued', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted'] as const;
@@ -82,7 +82,7 @@ export interface Snapshot<Values extends Numbers = Numbers> extends Measurement 
 
 /** How a metric or loss went over a run. */
 export interface Summary {
-  readonly metric: MetricKey | LossKey | `ema_${MetricKey}`;
+  readonly metric: Measured;
   readonly last: number;
   readonly minimum: number;
   readonly minimumEpoch: number;

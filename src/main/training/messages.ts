@@ -1,10 +1,17 @@
 import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
 import type { MetricRules } from '../../shared/metric-rules.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
-import type { Axes, CoordinateScale, EngineBuild, FinalEvaluation, RunError } from '../../shared/run.ts';
+import type {
+  Axes,
+  CoordinateScale,
+  EngineBuild,
+  EpochRecord,
+  FinalEvaluation,
+  RunError,
+  Snapshot,
+} from '../../shared/run.ts';
 import type { PackedSnapshot } from '../frames/packed-snapshot.ts';
 import type { EngineChoice } from './engines/choose.ts';
-import type { Progress, StoredCheckpoint } from './trainer.ts';
 
 /** What the files that a config names hold, read before the job was made: training opens no file. */
 export interface JobFiles {
@@ -50,6 +57,22 @@ export type Outcome =
   | { readonly status: 'finished'; readonly final: FinalEvaluation }
   | { readonly status: 'stopped' }
   | { readonly status: 'failed'; readonly error: RunError };
+
+/** A checkpoint ready to be stored. */
+export interface StoredCheckpoint {
+  readonly epoch: number;
+  /** Seconds of training up to it. */
+  readonly seconds: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What training has brought since it was last asked. */
+export interface Progress {
+  readonly epochs: EpochRecord[];
+  readonly snapshots: Snapshot<Float32Array>[];
+  /** Checkpoints to keep: the first, the last and those between that the config asks for. */
+  readonly kept: StoredCheckpoint[];
+}
 
 export interface ProgressMessage extends Omit<Progress, 'snapshots'> {
   readonly kind: 'progress';

@@ -1,29 +1,14 @@
 import type { RunConfig } from '../../shared/config/schema.ts';
 import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
-import type { EpochRecord, RunError, Snapshot } from '../../shared/run.ts';
+import type { EpochRecord, RunError } from '../../shared/run.ts';
 import { BatchSource } from './batches.ts';
 import { encodeCheckpoint, type Checkpoint } from './checkpoint.ts';
 import type { Engine, StepSums } from './engines/engine.ts';
+import type { Progress, StoredCheckpoint } from './messages.ts';
 import { initialState } from './model/initialise.ts';
 import type { Model } from './model/network.ts';
 import type { Observation } from './observation.ts';
 import { randomStream } from './random.ts';
-
-/** A checkpoint ready to be stored. */
-export interface StoredCheckpoint {
-  readonly epoch: number;
-  /** Seconds of training up to it. */
-  readonly seconds: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
-/** What training has brought since it was last asked. */
-export interface Progress {
-  readonly epochs: EpochRecord[];
-  readonly snapshots: Snapshot<Float32Array>[];
-  /** Checkpoints to keep: the first, the last and those between that the config asks for. */
-  readonly kept: StoredCheckpoint[];
-}
 
 export interface TrainerOptions {
   readonly config: RunConfig;

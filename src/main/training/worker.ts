@@ -8,10 +8,10 @@ import { decodeCheckpoint } from './checkpoint.ts';
 import { createEngine, engineBuild } from './engines/create.ts';
 import type { Engine } from './engines/engine.ts';
 import { lawsOf } from './laws.ts';
-import type { Identified, Outcome, TrainingJob, WorkerEvent, WorkerRequest } from './messages.ts';
+import type { Identified, Outcome, StoredCheckpoint, TrainingJob, WorkerEvent, WorkerRequest } from './messages.ts';
 import { modelOf } from './model/network.ts';
 import { Observation } from './observation.ts';
-import { Trainer, type StoredCheckpoint } from './trainer.ts';
+import { Trainer } from './trainer.ts';
 
 /** Control messages are read this often. */
 const CHUNK_MILLISECONDS = 50;

@@ -6,7 +6,7 @@ import { findNativeLibrary, whyMissing } from '../../../native-library/location.
 import type { Backend, Binding } from './binding.ts';
 import { THREADS_VARIABLE } from './environment.ts';
 import { registerOperations, type Operations } from './operations.ts';
-import type { Recording } from './program.ts';
+import type { Recording } from './recording.ts';
 
 /** TensorFlow as it is loaded into this process. */
 export interface TensorFlow {
