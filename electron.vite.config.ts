@@ -9,6 +9,7 @@ const bundled = [
   '@msgpack/msgpack',
   'commander',
   'csv-parse',
+  'fast-deep-equal',
   'fastest-levenshtein',
   'nanoid',
   'zod',

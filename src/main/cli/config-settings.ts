@@ -1,3 +1,4 @@
+import equal from 'fast-deep-equal';
 import { describeConfig } from '../../shared/config/describe.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
 
@@ -23,7 +24,7 @@ export function settingsOf(config: RunConfig): Setting[] {
   return describeConfig().flatMap(({ path, option, default: standard }) => {
     if (option !== undefined && at(config, option.path) !== option.word) return [];
     const value = at(config, path);
-    return value === undefined ? [] : [{ path, value, isDefault: JSON.stringify(value) === JSON.stringify(standard) }];
+    return value === undefined ? [] : [{ path, value, isDefault: equal(value, standard) }];
   });
 }
 

@@ -1,3 +1,4 @@
+import equal from 'fast-deep-equal';
 import { LEFT_OUT, type Change } from '../../shared/config/changes.ts';
 import { describeConfig, type FieldDescription } from '../../shared/config/describe.ts';
 import type { Refusal } from '../../shared/config/refusal.ts';
@@ -107,7 +108,7 @@ export function writtenChanges(base: ConfigInput, input: ConfigInput): Change[] 
   const [before, after] = [valuesIn(base), valuesIn(input)];
   return [...new Set([...after.keys(), ...before.keys()])].flatMap((path) => {
     const [from, to] = [before.get(path), after.get(path)];
-    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ path, from, to }];
+    return equal(from, to) ? [] : [{ path, from, to }];
   });
 }
 

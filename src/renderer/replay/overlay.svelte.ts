@@ -1,4 +1,5 @@
-import type { Run } from '../../shared/run.ts';
+import equal from 'fast-deep-equal';
+import type { RunConfig } from '../../shared/config/schema.ts';
 import type { ReplayedMember } from './replayed-member.ts';
 
 /** More lines over each other than these are not told apart. */
@@ -16,11 +17,11 @@ export class Overlay {
 
   /** All of them in their order; those that are laid have one target. */
   of(replayed: readonly ReplayedMember[]): Laid[] {
-    let target: string | undefined;
+    let target: RunConfig['target'] | undefined;
     let count = 0;
     return replayed.map(({ member, runs }) => {
-      const own = targetOf(runs[0].watched.run);
-      const isOther = target !== undefined && own !== undefined && own !== target;
+      const own = runs[0].watched.run?.config.target;
+      const isOther = target !== undefined && own !== undefined && !equal(own, target);
       const isWanted = this.#chosen[member.key] ?? true;
       const isLaid = isWanted && !isOther && count < MOST_LAID;
       if (isLaid) {
@@ -35,8 +36,4 @@ export class Overlay {
   toggle(key: string, isLaid: boolean): void {
     this.#chosen = { ...this.#chosen, [key]: isLaid };
   }
-}
-
-function targetOf(run: Run | undefined): string | undefined {
-  return run && JSON.stringify(run.config.target);
 }

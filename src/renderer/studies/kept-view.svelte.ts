@@ -1,3 +1,4 @@
+import equal from 'fast-deep-equal';
 import { onDestroy, untrack } from 'svelte';
 import { askedIn, type Study, type StudyView } from '../../shared/api/studies.ts';
 import { ComparisonView } from '../compare/comparison-view.svelte.ts';
@@ -6,15 +7,12 @@ import { changeStudy } from './actions.ts';
 /** A moment without a change before how a study is looked at is kept: a slider moves through many values. */
 const QUIET_MILLISECONDS = 400;
 
-/** Equal where a comparison is looked at in the same way. */
-const textOf = (view: StudyView) => JSON.stringify(view);
-
 /** How a study is looked at: kept with it as it is changed, and followed where another window changes it. Made while a component is set up. */
 export class KeptView {
   current = $state.raw(new ComparisonView());
   readonly #study: () => Study;
   /** As it was last kept or taken over. */
-  #known = '';
+  #known: StudyView | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(study: () => Study) {
@@ -32,16 +30,15 @@ export class KeptView {
 
   #follow(view: StudyView): void {
     const told = new ComparisonView(view);
-    const text = textOf(told.kept);
-    if (text === this.#known || this.#timer !== undefined) return;
-    this.#known = text;
+    if (equal(told.kept, this.#known) || this.#timer !== undefined) return;
+    this.#known = told.kept;
     this.current = told;
   }
 
   #changed(kept: StudyView): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (textOf(kept) !== this.#known) this.#timer = setTimeout(() => this.#keep(), QUIET_MILLISECONDS);
+    if (!equal(kept, this.#known)) this.#timer = setTimeout(() => this.#keep(), QUIET_MILLISECONDS);
   }
 
   #keep(): void {
@@ -50,7 +47,7 @@ export class KeptView {
     this.#timer = undefined;
     const { id, view } = this.#study();
     const { kept } = this.current;
-    this.#known = textOf(kept);
+    this.#known = kept;
     const asked = askedIn(view);
     void changeStudy(id, {
       view: { ...kept, ...(asked && { question: asked.question, ...(asked.guess && { guess: asked.guess }) }) },

@@ -1,3 +1,4 @@
+import equal from 'fast-deep-equal';
 import { CONFIG_OUTLINE, type Choice, type Outline, type Section } from './outline.ts';
 import type { EngineName, RunConfig } from './schema.ts';
 
@@ -15,15 +16,13 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 
 const isEmpty = (settings: Json) => Object.keys(settings).length === 0;
 
-const text = (value: unknown) => JSON.stringify(value);
-
 function sectionOf(settings: Json, section: Section, path: string): Json {
   const kept: Json = {};
   for (const key of [...section.fields.keys()].sort()) {
     const field = section.fields.get(key);
     const at = path ? `${path}.${key}` : key;
     const value = settings[key];
-    if (!field || value === undefined || LEFT_OUT.has(at) || text(value) === text(field.standard)) continue;
+    if (!field || value === undefined || LEFT_OUT.has(at) || equal(value, field.standard)) continue;
     const canonical = valueOf(value, field.outline, at);
     if (canonical !== undefined) kept[key] = canonical;
   }

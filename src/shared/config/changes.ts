@@ -1,3 +1,4 @@
+import equal from 'fast-deep-equal';
 import { parseConfig } from './parse.ts';
 import { isPresetName, PRESET_NAMES, PRESETS, type PresetName } from './presets.ts';
 import type { RunConfig } from './schema.ts';
@@ -68,8 +69,8 @@ export function contentChange(base: Law, law: Law, field: 'target' | 'noise'): C
 
 /** Whether nothing is said of a table that would explain other values. */
 function isSameReading(base: Law, law: Law): boolean {
-  const said = (one: Law) => JSON.stringify([...leavesOf({ target: one }, '', new Map())]);
-  return said(base) === said(law);
+  const said = (one: Law) => Object.fromEntries(leavesOf({ target: one }, '', new Map()));
+  return equal(said(base), said(law));
 }
 
 /** The fields of `config` that are not as in `base`, in the order of the config; the seed left out. */
@@ -78,7 +79,7 @@ export function changesBetween(base: RunConfig, config: RunConfig): Change[] {
   const after = configFields(config);
   const changes = [...new Set([...after.keys(), ...before.keys()])].flatMap((path) => {
     const [from, to] = [before.get(path), after.get(path)];
-    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ path, from, to }];
+    return equal(from, to) ? [] : [{ path, from, to }];
   });
   return [
     ...changes,

@@ -1,3 +1,4 @@
+import equal from 'fast-deep-equal';
 import { configFields } from './changes.ts';
 import { dataDimension } from './memory.ts';
 import { refuseValue, type Refusal } from './refusal.ts';
@@ -27,7 +28,7 @@ export function forkRefusals(parent: RunConfig, epoch: number, config: RunConfig
   const [parentFields, fields] = [configFields(parent), configFields(config)];
   const refusals = KEPT.flatMap((path) => {
     const [before, after] = [parentFields.get(path), fields.get(path)];
-    if (JSON.stringify(before) === JSON.stringify(after)) return [];
+    if (equal(before, after)) return [];
     return [refuseValue(path.split('.'), after, `has to stay ${shown(before)}, ${BECAUSE}`)];
   });
   const [before, after] = [dataDimension(parent.target), dataDimension(config.target)];

@@ -1,3 +1,4 @@
+import equal from 'fast-deep-equal';
 import { shortName } from '../config/short-names.ts';
 import { inSettingOrder, settingText } from '../sweep/outcome.ts';
 import type { Palette } from './palette.ts';
@@ -30,8 +31,7 @@ export function categoryAxis({ path, label, values }: SettingAxis): SettingAxis 
 
 /** Which of the axis' values a value is. */
 export function indexOfValue({ values }: SettingAxis, value: unknown): number {
-  const text = JSON.stringify(value);
-  return values.findIndex((one) => JSON.stringify(one) === text);
+  return values.findIndex((one) => equal(one, value));
 }
 
 /** A value as figures write it: the hyphens of a list are no minus. */

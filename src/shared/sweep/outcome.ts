@@ -1,3 +1,4 @@
+import equal from 'fast-deep-equal';
 import { compareText } from '../text-order.ts';
 import { counted, countedOf } from '../counted.ts';
 import type { RunRow } from '../api/runs.ts';
@@ -54,8 +55,8 @@ function tellingPaths(varied: readonly string[], arms: readonly ArmSettings[]): 
       (other) => other.startsWith(group) && !varied.includes(other),
     );
     const differing = inner.filter((other) =>
-      [...Map.groupBy(arms, (fields) => fields.get(path)).values()].some(
-        (alike) => new Set(alike.map((fields) => JSON.stringify(fields.get(other)))).size > 1,
+      [...Map.groupBy(arms, (fields) => fields.get(path)).values()].some(([first, ...others]) =>
+        others.some((fields) => !equal(fields.get(other), first.get(other))),
       ),
     );
     return [path, ...differing];

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import equal from 'fast-deep-equal';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { write } from '../connection.ts';
 import type { Connection } from '../connection.ts';
@@ -62,9 +63,8 @@ function checkKind(connection: Connection, migrations: readonly string[]): void 
   }
   const expected = version < 1 ? [] : schemaOf(version, migrations);
   const found = connection.prepare<[], SchemaEntry>(SCHEMA).all();
-  const known = new Set(expected.map(described));
-  const foreign = found.find((entry) => !known.has(described(entry)));
-  const missing = expected.find((entry) => !found.some((one) => described(one) === described(entry)));
+  const foreign = found.find((entry) => !expected.some((one) => equal(one, entry)));
+  const missing = expected.find((entry) => !found.some((one) => equal(one, entry)));
   const odd = foreign ?? missing;
   if (odd !== undefined) {
     const what = `${foreign ? '' : 'no '}${odd.type} ${short(odd.name)}`;
@@ -97,10 +97,6 @@ function schemaOf(version: number, migrations: readonly string[]): readonly Sche
   connection.close();
   schemas.set(key, entries);
   return entries;
-}
-
-function described({ type, name, tbl_name, sql }: SchemaEntry): string {
-  return JSON.stringify([type, name, tbl_name, sql]);
 }
 
 function short(name: string): string {

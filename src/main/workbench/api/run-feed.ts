@@ -1,3 +1,4 @@
+import equal from 'fast-deep-equal';
 import type { CheckpointEntry, RunEvent } from '../../../shared/api/run.ts';
 import { epochsDone, type Run } from '../../../shared/run.ts';
 import { unpackSnapshot, type PackedSnapshot } from '../../frames/packed-snapshot.ts';
@@ -41,7 +42,7 @@ export class RunFeed implements Feed<RunEvent> {
   #isReset = false;
   #isRunChanged = true;
   #isChanged = true;
-  #toldCheckpoints = '';
+  #toldCheckpoints: readonly CheckpointEntry[] | undefined;
 
   /** Throws `run-not-found`. */
   constructor(workbench: Workbench, input: RunFeedInput, ready: () => void) {
@@ -106,7 +107,7 @@ export class RunFeed implements Feed<RunEvent> {
   #lookForOthers(): void {
     this.#haveOthersWritten = false;
     const run = this.#workbench.store.getRun(this.#input.run);
-    if (JSON.stringify(run) === JSON.stringify(this.#toldRun)) return;
+    if (equal(run, this.#toldRun)) return;
     this.#isRunChanged = true;
     this.#isChanged = true;
     // It is in the history that is still to be read.
@@ -202,9 +203,8 @@ export class RunFeed implements Feed<RunEvent> {
     const checkpoints = this.#workbench.store
       .listCheckpoints(this.#input.run)
       .map(({ epoch, kind }) => ({ epoch, kind }));
-    const text = JSON.stringify(checkpoints);
-    if (text === this.#toldCheckpoints) return undefined;
-    this.#toldCheckpoints = text;
+    if (equal(checkpoints, this.#toldCheckpoints)) return undefined;
+    this.#toldCheckpoints = checkpoints;
     return checkpoints;
   }
 }
