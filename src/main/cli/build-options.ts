@@ -5,6 +5,7 @@ import { counted } from '../../shared/counted.ts';
 import type { Builds, OtherBuild, Workbench } from '../workbench/workbench.ts';
 import type { Output } from './output.ts';
 import { RefusedInput } from './refused-input.ts';
+import { drawingOn } from '../terminal.ts';
 import { printable } from './text-table.ts';
 
 /** What is to be done where another build of the engine is here than trained a run. */
@@ -64,7 +65,7 @@ async function agrees(others: readonly OtherBuild[], output: Output): Promise<bo
     ...lines,
     ...(others.length > NAMED ? [`  and ${others.length - NAMED} more`] : []),
   );
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const terminal = createInterface({ input: process.stdin, output: drawingOn(process.stdout) });
   try {
     const answer = await terminal.question('Go on all the same? [y/N] ');
     return /^y(es)?$/i.test(answer.trim());

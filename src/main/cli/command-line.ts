@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { exposureOf, keepFilesPrivate } from '../private-files.ts';
+import { keepTerminalPlain } from '../terminal.ts';
 import { dataFolder } from '../workbench/locations.ts';
 import { Output } from './output.ts';
 import { createProgram } from './program.ts';
@@ -8,6 +9,7 @@ import { contextOf, type Context } from './shared-options.ts';
 
 type Reporting = Pick<Context, 'output' | 'isDebug'>;
 
+keepTerminalPlain();
 keepFilesPrivate(dataFolder());
 
 // Until the arguments are parsed they can only be looked at.

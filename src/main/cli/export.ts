@@ -2,6 +2,7 @@ import { SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
 import type { Run } from '../../shared/run.ts';
 import type { Store } from '../store/store.ts';
+import { drawingOn } from '../terminal.ts';
 import { drawAnimation, usualAnimation } from '../workbench/exports/animation.ts';
 import { epochsCsv } from '../workbench/exports/epochs-csv.ts';
 import { exportFigure, FIGURES } from '../workbench/exports/figures.ts';
@@ -77,7 +78,7 @@ export function exportCommand(): Command {
 function animationProgress(): (done: number, total: number) => void {
   if (!process.stderr.isTTY || process.env['TERM'] === 'dumb') return () => undefined;
   const bar = new SingleBar({
-    stream: process.stderr,
+    stream: drawingOn(process.stderr),
     format: 'Drawing {bar} {value}/{total} pictures',
     barCompleteChar: '█',
     barIncompleteChar: '░',

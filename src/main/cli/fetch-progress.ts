@@ -1,5 +1,7 @@
 import type { WriteStream } from 'node:tty';
+import { visible } from '../../shared/visible-text.ts';
 import { megabytes, type Progress, type Tell } from '../native-library/progress.ts';
+import { drawingOn } from '../terminal.ts';
 
 type Fetching = Extract<Progress, { kind: 'fetching' }>;
 
@@ -13,11 +15,12 @@ const REWRITE = '\r\u001B[K';
 
 /** Prints progress: on a terminal in one line that is rewritten, elsewhere a line at every tenth. */
 export function printProgress(output: Pick<WriteStream, 'write'> & { readonly isTTY?: boolean }): Tell {
+  const drawing = drawingOn(output);
   let isOpen = false;
   let tenth = 0;
   let last: string | undefined;
   const rewrite = (progress: Fetching) => {
-    output.write(`${REWRITE}${described(progress)}`);
+    drawing.write(`${REWRITE}${visible(described(progress))}`);
     isOpen = true;
   };
   const add = (progress: Fetching) => {

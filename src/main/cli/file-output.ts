@@ -3,13 +3,18 @@ import { join } from 'node:path';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { makeFolders } from '../make-folders.ts';
 import { withUsualMode } from '../private-files.ts';
+import { RefusedInput } from './refused-input.ts';
 
 /** Stands for stdout where a file is named. */
 export const STDOUT = '-';
 
-/** Writes `content` to `file`, or to stdout for `-`. Throws `file-not-writable`. */
+/**
+ * Writes `content` to `file`, or to stdout for `-`. Throws `file-not-writable`, and `bad-usage` for what is no text where stdout is a
+ * terminal.
+ */
 export function writeOutput(file: string, content: string | Uint8Array): void {
   if (file === STDOUT) {
+    if (typeof content !== 'string' && process.stdout.isTTY) throw binaryOnTerminal();
     process.stdout.write(content);
     return;
   }
@@ -35,6 +40,11 @@ export function writeInto(folder: string, name: string, content: string | Uint8A
   const file = join(folder, name);
   writeOutput(file, content);
   return file;
+}
+
+function binaryOnTerminal(): RefusedInput {
+  const message = 'a picture is no text for a terminal; name a file, or send it on with | or >';
+  return new RefusedInput('bad-usage', [{ path: 'output', message }]);
 }
 
 function notWritable(file: string, cause: unknown): WorkbenchError {

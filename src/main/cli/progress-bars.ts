@@ -2,6 +2,8 @@ import { MultiBar, type SingleBar } from 'cli-progress';
 import { wholeNumber } from '../../shared/counted.ts';
 import { recordedText } from '../../shared/number-text.ts';
 import type { EpochRecord, Measurement } from '../../shared/run.ts';
+import { visible } from '../../shared/visible-text.ts';
+import { drawingOn } from '../terminal.ts';
 import { duration } from './numbers.ts';
 import { ProgressLines } from './progress-lines.ts';
 import { runProgress, type ProgressView, type TrainedRun } from './run-progress.ts';
@@ -27,13 +29,13 @@ export class ProgressBars implements ProgressView {
 
   /** Where one run trains alone, lines stay above the bar: its losses at every tenth. */
   constructor(stream: NodeJS.WriteStream, isAlone: boolean) {
-    this.#stream = stream;
+    this.#stream = drawingOn(stream);
     this.#lines = isAlone
       ? new ProgressLines({ print: (line) => this.line(line), isAlone, milliseconds: Infinity })
       : undefined;
     const isWide = (stream.columns || USUAL_COLUMNS) >= 110;
     this.#bars = new MultiBar({
-      stream,
+      stream: this.#stream,
       format: '{label} {bar} {value}/{total}  {numbers}  {rate}',
       barsize: isWide ? 24 : 8,
       barCompleteChar: '█',
@@ -52,7 +54,7 @@ export class ProgressBars implements ProgressView {
     const { lossGenerator, lossReal, lossFake } = record;
     const losses = `G ${recordedText(lossGenerator)} R ${recordedText(lossReal)} F ${recordedText(lossFake)}`;
     const payload: Payload = {
-      label: `${shortened(printable(run.name), LONGEST_LABEL)}·${run.seed}`,
+      label: `${shortened(visible(printable(run.name)), LONGEST_LABEL)}·${run.seed}`,
       numbers: distance === undefined ? losses : `${losses} ${distance.label} ${recordedText(distance.value)}`,
       rate: `${wholeNumber(stepsPerSecond)}/s ${duration(secondsLeft)}`,
     };
@@ -72,10 +74,10 @@ export class ProgressBars implements ProgressView {
   line(text: string): void {
     if (!this.#isDrawing) {
       // A drawing sets a timer for the next, which only bars that were created and not yet stopped clear again.
-      this.#stream.write(`${text}\n`);
+      this.#stream.write(`${visible(text)}\n`);
       return;
     }
-    this.#bars.log(`${text}\n`);
+    this.#bars.log(`${visible(text)}\n`);
     // What is logged appears with the next drawing.
     this.#bars.update();
   }

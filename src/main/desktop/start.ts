@@ -6,6 +6,7 @@ import { declareScheme, servePage } from './protocol.ts';
 import { secure } from './security.ts';
 import { placeFor, watchSecondStarts, type Place } from './one-window-a-store.ts';
 import { keepFilesPrivate } from '../private-files.ts';
+import { keepTerminalPlain } from '../terminal.ts';
 import { dataFolder } from '../workbench/locations.ts';
 import { askedStore } from '../workbench/settings-file.ts';
 import { readArguments } from './arguments.ts';
@@ -37,6 +38,7 @@ function start(others: readonly string[]): void {
   desktop.show();
 }
 
+keepTerminalPlain();
 keepFilesPrivate(dataFolder());
 app.setName('GAN Workbench');
 app.setPath('userData', join(dataFolder(), 'window'));

@@ -55,7 +55,7 @@ export function rememberState(window: BrowserWindow, file: string): void {
       writeFileSync(file, JSON.stringify({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }));
     } catch (error) {
       // A full disk costs the place of the window, and must not keep it open.
-      console.error(error);
+      console.error(String(error));
     }
   });
 }

@@ -6,6 +6,7 @@ import { hasLivingOwner } from '../store/owners.ts';
 import { Application } from '../workbench/application.ts';
 import { askedStore } from '../workbench/settings-file.ts';
 import { keepFilesPrivate } from '../private-files.ts';
+import { keepTerminalPlain } from '../terminal.ts';
 import { dataFolder } from '../workbench/locations.ts';
 import { readArguments } from './arguments.ts';
 import { Interruption } from './interruption.ts';
@@ -75,10 +76,11 @@ async function serve(args: readonly string[]): Promise<void> {
 }
 
 function fail(error: unknown): never {
-  console.error(error instanceof WorkbenchError ? error.message : error);
+  console.error(error instanceof WorkbenchError || !(error instanceof Error) ? String(error) : error.stack);
   process.exit(1);
 }
 
+keepTerminalPlain();
 keepFilesPrivate(dataFolder());
 
 // Whoever reads what we say may stop reading: the server goes on.

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { keepTerminalPlain } from '../terminal.ts';
 import type { Identified, WorkerEvent, WorkerRequest } from './messages.ts';
 
 /*
@@ -16,6 +17,8 @@ interface ParentPort {
 }
 
 const { parentPort } = process as { readonly parentPort?: ParentPort };
+
+keepTerminalPlain();
 
 worker.on('message', (event: WorkerEvent | Identified) => {
   if (parentPort) parentPort.postMessage(event);

@@ -1,8 +1,18 @@
 import { join } from 'node:path';
 import { createStream, type RotatingFileStream } from 'rotating-file-stream';
+import { visible } from '../../shared/visible-text.ts';
 import { makeFolders } from '../make-folders.ts';
 
-/** Unexpected errors and what the workbench did, a line each: 1 MB a file, the last five are kept. */
+const LONGEST_ENTRY = 20_000;
+
+/** A message as one line that says no more than it seems to: a message with line ends would look like entries of others. */
+function oneLine(message: string): string {
+  const cut = message.length - LONGEST_ENTRY;
+  const kept = cut > 0 ? `${message.slice(0, LONGEST_ENTRY)} … (${cut} more characters)` : message;
+  return visible(kept.replaceAll('\r\n', '\n')).replaceAll('\n', '\\n').replaceAll('\t', ' ');
+}
+
+/** Unexpected errors and what the workbench did, a line an entry whatever it holds: 1 MB a file, the last five are kept. */
 export class LogFile {
   readonly path: string;
   readonly #stream: RotatingFileStream;
@@ -28,6 +38,6 @@ export class LogFile {
   }
 
   #write(level: string, message: string): void {
-    this.#stream.write(`${new Date().toISOString()} ${level} ${message}\n`);
+    this.#stream.write(`${new Date().toISOString()} ${level} ${oneLine(message)}\n`);
   }
 }
