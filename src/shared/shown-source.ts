@@ -1,0 +1,31 @@
+/** A line end, as every editor counts one; a carriage return by itself is none, and hides what stands before it. */
+const LINE_END = String.raw`\r?\n`;
+
+/**
+ * What nobody sees, or what makes others be seen elsewhere: controls, characters that turn the reading direction round or take no room, those
+ * that look like a space or like nothing, what is no character, and what a font draws as it likes.
+ */
+const HIDDEN = [
+  String.raw`\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}`,
+  String.raw`\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Variation_Selector}`,
+  // Spaces of other widths, and signs without a shape: of Braille and of music.
+  String.raw`\p{Zs}\u2800\u{1D159}`,
+].join('');
+
+/** A mark, which would join the character before it in a class. */
+const KHITAN_FILLER = String.raw`\u{16FE4}`;
+
+const KEPT_OR_HIDDEN = new RegExp(`(${LINE_END}|[\\t ])|[${HIDDEN}]|${KHITAN_FILLER}`, 'gu');
+
+/**
+ * Source code as it is shown to whoever decides whether it may run: every character that is hidden, or hides others, is written out, such as
+ * `⟨U+202E⟩`. Tabs, spaces and line ends stay.
+ */
+export function shownSource(source: string): string {
+  return source.replace(KEPT_OR_HIDDEN, (character, kept: string | undefined) => kept ?? written(character));
+}
+
+function written(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
+  return `⟨U+${code.padStart(4, '0')}⟩`;
+}
