@@ -84,17 +84,17 @@ function sideOf(workbench: Workbench, read: ReadConfig, unnamed: string, tags: r
  * engine that trained the group. Gives the study of both, which is saved before the first of them has ended. Throws `question-unknown` where
  * it does not apply, and what reading the files and launching refuse: then nothing is launched.
  */
-export async function askQuestion(
+export function askQuestion(
   workbench: Workbench,
-  read: (config: RunConfig) => Promise<ReadConfig>,
+  read: (config: RunConfig) => ReadConfig,
   { run: id, question: asked, guess }: AskedQuestion,
-): Promise<Study> {
+): Study {
   const run = workbench.store.getRun(id);
   refuseFork(run, 'asked about with other seeds');
   const config = { ...run.config, engine: engineOf(run, workbench.jobs) };
   const question = questionsAbout(config).find((one) => one.id === asked);
   if (!question) throw new WorkbenchError('question-unknown', `${asked} is no question that applies to ${run.name}.`);
-  const [baseRead, changedRead] = [await read(config), await read(question.config)];
+  const [baseRead, changedRead] = [read(config), read(question.config)];
   const base = sideOf(workbench, baseRead, run.name, run.tags);
   const changed = sideOf(workbench, changedRead, `${base.name} · ${question.name}`, run.tags);
   // One seed of each side after the other, so that both are known equally well at any time.

@@ -46,7 +46,7 @@ export interface ReadArm {
 /** Reads the files that the arms name, each once. Throws what `read` throws. */
 export async function readArms(
   arms: readonly ExpandedArm[],
-  read: (config: RunConfig) => Promise<ReadConfig>,
+  read: (config: RunConfig) => ReadConfig | Promise<ReadConfig>,
 ): Promise<ReadArm[]> {
   const known = new Map<string, ReadConfig>();
   const found: ReadArm[] = [];

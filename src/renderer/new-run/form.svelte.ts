@@ -1,7 +1,7 @@
 import equal from 'fast-deep-equal';
 import type { ApiError } from '../../shared/api/messages.ts';
 import {
-  MOST_LAW_FILE_BYTES,
+  LAW_NOT_IN_STORE,
   type LaunchedRuns,
   type LawFileOutcome,
   type TrainingEstimate,
@@ -13,7 +13,6 @@ import { forkRefusals, isKeptByForks } from '../../shared/config/fork.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 import type { Refusal } from '../../shared/config/refusal.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
-import { byteSize } from '../../shared/byte-size.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { notices } from '../state/notices.svelte.ts';
 import {
@@ -29,6 +28,7 @@ import {
   writtenChanges,
   type ConfigInput,
 } from './fields.ts';
+import { LAW_FIELDS, sendLawFile, type LawChoice, type LawField } from './law-file.ts';
 
 /** What a new run starts from: a preset, or another run. */
 export interface Base {
@@ -47,18 +47,6 @@ export interface ForkedAt {
   /** Those of the parent's checkpoints. */
   readonly epochs: readonly number[];
 }
-
-/** What of a file is the law, and how a table is read: left out, the usual is taken. */
-export interface LawChoice {
-  readonly columns?: readonly (string | number)[];
-  readonly numbers?: 'decimal_point' | 'decimal_comma';
-  readonly invalid_rows?: 'skip_any';
-  /** Of a module. */
-  readonly function?: string;
-}
-
-const LAW_FIELDS = ['target', 'noise'] as const;
-export type LawField = (typeof LAW_FIELDS)[number];
 
 /** A file that cannot be a law before its question is answered. */
 export interface AskedLaw {
@@ -105,7 +93,7 @@ export class NewRunForm {
   /** The text of the field being typed into, which may say less or more than its value. */
   #draft = $state.raw<{ readonly path: string; readonly text: string } | undefined>();
   /** What the workbench said against it; gone at the next change. */
-  #refused = $state.raw<Refusal | undefined>();
+  #refused = $state.raw<(Refusal & { readonly code?: string }) | undefined>();
   /** Stands, whatever else is written, until it is answered, or another law is taken. */
   #asked = $state.raw<Readonly<Record<LawField, AskedLaw | undefined>>>(NOTHING_ASKED);
   /** Why the text of the JSON tab says no config; gone at the next change. */
@@ -188,6 +176,17 @@ export class NewRunForm {
     this.input = input;
   }
 
+  replaceLaw(field: LawField, law: Readonly<Record<string, unknown>>): void {
+    this.replace({ ...this.input, [field]: law });
+  }
+
+  /** The law whose file the store does not have, and a sentence that says which file. */
+  get missing(): { readonly field: LawField; readonly message: string } | undefined {
+    const { code, path, message } = this.#refused ?? {};
+    const field = code === LAW_NOT_IN_STORE ? LAW_FIELDS.find((one) => path === `${one}.file`) : undefined;
+    return field && { field, message: message ?? '' };
+  }
+
   field(path: string): FieldDescription | undefined {
     return this.fields.find((field) => field.path === path);
   }
@@ -241,36 +240,22 @@ export class NewRunForm {
    * undefined where it was refused.
    */
   async importLaw(field: LawField, file: File, choice: LawChoice = {}): Promise<LawFileOutcome | undefined> {
-    const { columns, function: name, ...reading } = choice;
     // What is asked about another file is of no use any more.
     if (this.#asked[field]?.file !== file) this.#ask(field, undefined);
-    const refuse = (message: string) => (this.#refused = { path: `${field}.law`, value: file.name, message });
-    if (file.size > MOST_LAW_FILE_BYTES) {
-      refuse(
-        `${file.name} has ${byteSize(file.size)}: the window reads ${byteSize(MOST_LAW_FILE_BYTES)} at most, the command line (train --config) more`,
-      );
+    const outcome = await sendLawFile(field, file, choice);
+    if (outcome.kind === 'refused') {
+      this.#refused = { path: `${field}.law`, value: file.name, message: outcome.message };
       return undefined;
     }
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const chosen = {
-      ...(columns && { columns: [...columns] }),
-      ...(name !== undefined && { export: name }),
-      ...reading,
-    };
-    const result = await bridge.request('training.import_law', { field, name: file.name, bytes, ...chosen });
-    if (!result.ok) {
-      refuse(result.error.message);
-      return undefined;
-    }
-    if (result.output.kind === 'asks') this.#ask(field, { file, choice, outcome: result.output });
+    if (outcome.kind === 'asks') this.#ask(field, { file, choice, outcome });
     else {
       this.#ask(field, undefined);
       // Who takes other columns of the same file has chosen already.
-      const standardize = columns && valueAt(this.input, `${field}.standardize`);
-      const { law } = result.output.imported;
-      this.replace({ ...this.input, [field]: { ...law, ...(standardize !== undefined && { standardize }) } });
+      const standardize = choice.columns && valueAt(this.input, `${field}.standardize`);
+      const { law } = outcome.imported;
+      this.replaceLaw(field, { ...law, ...(standardize !== undefined && { standardize }) });
     }
-    return result.output;
+    return outcome;
   }
 
   /** How long the config would take, or why it cannot train here; an answer that came too late is dropped. */
@@ -315,8 +300,8 @@ export class NewRunForm {
 
   /** Shows what the workbench refused at its field, or as a notice where it is about none. */
   #refuse(error: ApiError): void {
-    const { path, message } = error;
+    const { code, path, message } = error;
     if (path === undefined) notices.error(error);
-    else this.#refused = { path, value: undefined, message };
+    else this.#refused = { code, path, value: undefined, message };
   }
 }

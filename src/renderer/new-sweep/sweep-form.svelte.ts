@@ -1,13 +1,17 @@
 import equal from 'fast-deep-equal';
+import type { ApiError } from '../../shared/api/messages.ts';
 import type { SweepPreview, SweepWork } from '../../shared/api/sweeps.ts';
+import { LAW_NOT_IN_STORE } from '../../shared/api/training.ts';
 import { mergeInput } from '../../shared/config/merge.ts';
 import { isPresetName, PRESETS, type PresetName } from '../../shared/config/presets.ts';
 import type { Refusal } from '../../shared/config/refusal.ts';
+import { fileName } from '../../shared/file-name.ts';
 import type { SweepDefinition, SweepInput } from '../../shared/sweep/definition.ts';
 import { textOfSeeds } from '../../shared/sweep/seeds-text.ts';
 import { parseSweep } from '../../shared/sweep/parse.ts';
-import { without, type ConfigInput } from '../new-run/fields.ts';
+import { valueAt, without, type ConfigInput } from '../new-run/fields.ts';
 import { NewRunForm, type Base } from '../new-run/form.svelte.ts';
+import { LAW_FIELDS, type LawField } from '../new-run/law-file.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { notices } from '../state/notices.svelte.ts';
 import { fieldNamed, isNumeric, listOf, nameOf, seedsOf, textOfList, textOfValues, valuesOf } from './typed-values.ts';
@@ -54,7 +58,11 @@ export class SweepForm {
   #unreadable = $state.raw<string | undefined>();
   /** The definition as it was filled in. */
   readonly #first: string;
-  #answer = $state.raw<{ readonly text: string; readonly preview?: SweepPreview; readonly refusal?: Refusal }>({
+  #answer = $state.raw<{
+    readonly text: string;
+    readonly preview?: SweepPreview;
+    readonly refusal?: Refusal & { readonly code: string };
+  }>({
     text: '',
   });
 
@@ -219,9 +227,27 @@ export class SweepForm {
     return undefined;
   }
 
-  #refuse(text: string, { path, message }: { readonly path?: string | undefined; readonly message: string }): void {
+  #refuse(text: string, { code, path, message }: ApiError): void {
     if (path === undefined) notices.error({ message });
-    else this.#answer = { text, refusal: { path, value: undefined, message } };
+    else this.#answer = { text, refusal: { code, path, value: undefined, message } };
+  }
+
+  /** The config that is swept, as it is written. */
+  get config(): ConfigInput {
+    return this.#json ? ((this.#json.config ?? {}) as ConfigInput) : this.base.input;
+  }
+
+  /** The law of the config whose file the store does not have, and a sentence that says which file; files that are varied are none of it. */
+  get missing(): { readonly field: LawField; readonly message: string } | undefined {
+    const { code, path, message = '' } = (this.#isAnswered ? this.#answer.refusal : undefined) ?? {};
+    const field = code === LAW_NOT_IN_STORE ? LAW_FIELDS.find((one) => path === `${one}.file`) : undefined;
+    const file = field && valueAt(this.config, `${field}.file`);
+    return field && typeof file === 'string' && message.startsWith(fileName(file)) ? { field, message } : undefined;
+  }
+
+  replaceLaw(field: LawField, law: Readonly<Record<string, unknown>>): void {
+    if (this.#json) this.#json = { ...this.#json, config: { ...this.config, [field]: law } };
+    else this.base.replaceLaw(field, law);
   }
 
   #written(): Readonly<Record<string, unknown>> {

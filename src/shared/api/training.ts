@@ -58,7 +58,13 @@ export const TRAINING_CHANNELS = {
   notices: channel(nothing).tells<NoticeEvent>(),
 };
 
-/** A config as JSON says it: parsed by the config's own schema, whose refusals have paths into it. */
+/** The code of a config's refusal whose table or module the store does not have: it has to be chosen, and read by `training.import_law`. */
+export const LAW_NOT_IN_STORE = 'law-not-in-store';
+
+/**
+ * A config as JSON says it: parsed by the config's own schema, whose refusals have paths into it. A table or a module is named by the digest
+ * of what the store has; the path beside it is never opened.
+ */
 const config = z.unknown();
 const seeds = z.array(z.int().min(0).max(Number.MAX_SAFE_INTEGER)).min(1).max(10_000);
 /**
@@ -213,7 +219,7 @@ export const TRAINING_REQUESTS = {
         .optional(),
       /** How a CSV is read, where it leaves it open or many of its rows would be skipped. */
       numbers: z.enum(['auto', 'decimal_point', 'decimal_comma']).default('auto'),
-      invalid_rows: z.enum(['skip', 'skip_any']).default('skip'),
+      invalid_rows: z.enum(['refuse', 'skip', 'skip_any']).default('skip'),
       /** A function of a module; undefined takes its default, or else the first that draws. */
       export: z.string().min(1).max(1000).optional(),
     }),

@@ -1,8 +1,7 @@
 import type { STUDIES_CHANNELS, STUDIES_REQUESTS } from '../../../shared/api/studies.ts';
-import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { Application } from '../application.ts';
 import { askQuestion } from '../asked-question.ts';
-import { readOrStoredFiles } from '../data/files.ts';
+import { storedFiles } from '../data/stored-laws.ts';
 import { newId } from '../short-ids.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 
@@ -36,11 +35,13 @@ export function studiesRequests(application: Application): RequestHandlers<typeo
       application.experimentsChanged();
       return undefined;
     },
-    'studies.ask': async ({ run, question, guess }) => {
-      const { workbench, trials } = application;
-      const read = (config: RunConfig) =>
-        readOrStoredFiles(config, process.cwd(), workbench.store, (module) => trials.ask({ kind: 'module', module }));
-      const study = await askQuestion(workbench, read, { run, question, guess });
+    'studies.ask': ({ run, question, guess }) => {
+      const { workbench } = application;
+      const study = askQuestion(workbench, (config) => storedFiles(config, workbench.store), {
+        run,
+        question,
+        guess,
+      });
       application.experimentsChanged();
       return { study: study.id };
     },

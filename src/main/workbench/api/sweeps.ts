@@ -1,7 +1,8 @@
 import type { SWEEPS_CHANNELS, SWEEPS_REQUESTS } from '../../../shared/api/sweeps.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { Application } from '../application.ts';
-import { jobFiles, readOrStoredFiles, type TryModule } from '../data/files.ts';
+import { jobFiles } from '../data/files.ts';
+import { storedFiles } from '../data/stored-laws.ts';
 import { refuseUnfitTable } from '../data/table-fitness.ts';
 import { armsInStore } from '../sweep-existing.ts';
 import { newSweep, plannedSweep, readArms, sweepRuns } from '../sweep-plan.ts';
@@ -12,9 +13,8 @@ import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handler
 export function sweepsRequests(application: Application): RequestHandlers<typeof SWEEPS_REQUESTS> {
   const store = () => application.workbench.store;
   const { trials } = application;
-  const read = async (config: RunConfig, withdrawn?: AbortSignal) => {
-    const tryModule: TryModule = (module) => trials.ask({ kind: 'module', module }, withdrawn);
-    const files = await readOrStoredFiles(config, process.cwd(), store(), tryModule);
+  const read = (config: RunConfig) => {
+    const files = storedFiles(config, store());
     refuseUnfitTable(files);
     return files;
   };
@@ -25,7 +25,7 @@ export function sweepsRequests(application: Application): RequestHandlers<typeof
     'sweeps.preview': async ({ sweep }) => {
       const withdrawn = previews.next();
       const plan = plannedSweep(sweep);
-      const arms = await readArms(plan.arms, (config) => read(config, withdrawn));
+      const arms = await readArms(plan.arms, read);
       const { jobs } = application.workbench;
       return previewSweep(plan, arms, armsInStore(store(), arms, jobs), jobs, async (middle, choice) => {
         const question = { kind: 'estimate', config: middle.config, files: jobFiles(middle), choice } as const;

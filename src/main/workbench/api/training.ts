@@ -7,7 +7,8 @@ import type { RunConfig } from '../../../shared/config/schema.ts';
 import { labelOf } from '../../../shared/config/label.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Application } from '../application.ts';
-import { jobFiles, readOrStoredFiles } from '../data/files.ts';
+import { jobFiles } from '../data/files.ts';
+import { storedFiles } from '../data/stored-laws.ts';
 import { refuseUnfitTable } from '../data/table-fitness.ts';
 import { importLaw } from '../data/import-law.ts';
 import type { ModuleTrials } from '../data/import-module.ts';
@@ -33,10 +34,7 @@ export function trainingRequests(application: Application): RequestHandlers<type
     list: async (module) => (await trials.ask({ kind: 'functions', module })).names,
     draw: (module) => trials.ask({ kind: 'module', module }),
   };
-  const read = (config: RunConfig, withdrawn?: AbortSignal) =>
-    readOrStoredFiles(config, process.cwd(), workbench().store, (module) =>
-      trials.ask({ kind: 'module', module }, withdrawn),
-    );
+  const read = (config: RunConfig) => storedFiles(config, workbench().store);
   const launched = (requests: readonly RunRequest[]) => {
     const runs = workbench().launch(requests);
     return { runs, group: workbench().store.getRun(runs[0]).group };
@@ -49,9 +47,9 @@ export function trainingRequests(application: Application): RequestHandlers<type
   const estimates = new Newest();
   const previews = new Newest();
   return {
-    'training.launch': async ({ config: input, seeds, name, tags, notes }) => {
+    'training.launch': ({ config: input, seeds, name, tags, notes }) => {
       const config = parsedConfig(input);
-      const files = await read(config);
+      const files = read(config);
       refuseUnfitTable(files);
       const requests = seeds.map((seed) => ({
         read: { ...files, config: { ...files.config, seed } },
@@ -81,9 +79,9 @@ export function trainingRequests(application: Application): RequestHandlers<type
         here,
       }));
     },
-    'training.fork': async ({ run, epoch, config: input, seeds, name, tags, notes }) => {
+    'training.fork': ({ run, epoch, config: input, seeds, name, tags, notes }) => {
       const forkOf = forkPoint(workbench().store, run, epoch ?? 'last');
-      const files = await read(parsedConfig(input));
+      const files = read(parsedConfig(input));
       const requests = seeds.map((seed) => ({
         read: { ...files, config: { ...files.config, seed } },
         name: name ?? forkName(forkOf.run.name, forkOf.checkpoint.epoch),
@@ -118,9 +116,9 @@ export function trainingRequests(application: Application): RequestHandlers<type
       workbench().extend(run, epochs, builds);
       return undefined;
     },
-    'training.repeat': async ({ run: id, engine }) => {
+    'training.repeat': ({ run: id, engine }) => {
       const { config, ...about } = repeatedOn(workbench().store.getRun(id), engine);
-      const [run] = workbench().launch([{ read: await read(config), ...about }]);
+      const [run] = workbench().launch([{ read: read(config), ...about }]);
       return { run };
     },
     'training.reorder': ({ runs }) => {
@@ -129,7 +127,7 @@ export function trainingRequests(application: Application): RequestHandlers<type
     },
     'training.estimate': async ({ config: input }) => {
       const withdrawn = estimates.next();
-      const loaded = await read(parsedConfig(input), withdrawn);
+      const loaded = read(parsedConfig(input));
       refuseUnfitTable(loaded);
       const { config } = loaded;
       const choice = engineFor(config, workbench().jobs);
@@ -139,7 +137,7 @@ export function trainingRequests(application: Application): RequestHandlers<type
     },
     'training.preview_laws': async ({ config: input }) => {
       const withdrawn = previews.next();
-      const loaded = await read(parsedConfig(input), withdrawn);
+      const loaded = read(parsedConfig(input));
       return trials.ask({ kind: 'laws', config: loaded.config, files: jobFiles(loaded) }, withdrawn);
     },
     'training.import_law': (file) => importLaw(file, workbench().store, modules),

@@ -99,7 +99,7 @@ export async function readFiles(
 }
 
 /** Throws `bad-data` where a config asks for another decimal mark than its table, which the store knows, was read with. */
-function refuseOtherMark({ target }: RunConfig, stored: readonly Dataset[]): void {
+export function refuseOtherMark({ target }: RunConfig, stored: readonly Dataset[]): void {
   const table = stored.find(({ kind }) => kind === 'csv');
   if (target.law !== 'csv' || table?.kind !== 'csv' || target.numbers === 'auto') return;
   const rules = table.readingRules.split(' ');

@@ -15,7 +15,7 @@ export interface LawFile {
   /** Of a table. */
   readonly columns?: readonly (string | number)[] | undefined;
   readonly numbers?: WantedTable['numbers'];
-  readonly invalid_rows?: 'skip' | 'skip_any';
+  readonly invalid_rows?: WantedTable['invalid_rows'];
   /** The function of a module; undefined takes the first that draws. */
   readonly export?: string | undefined;
 }

@@ -1,0 +1,34 @@
+import type { CsvLawConfig, ModuleLawConfig } from '../../../shared/config/laws.ts';
+import type { RunConfig } from '../../../shared/config/schema.ts';
+import { LAW_NOT_IN_STORE } from '../../../shared/api/training.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { fileName } from '../../../shared/file-name.ts';
+import { datasetKey } from '../../store/dataset-keys.ts';
+import type { Dataset } from '../../store/datasets.ts';
+import type { Store } from '../../store/store.ts';
+import { refuseOtherMark, type ReadConfig } from './files.ts';
+
+/** Of a file's name that a refusal shows. */
+const MOST_CHARACTERS = 100;
+
+/**
+ * Finds what a config's laws hold in the store, by their digests. No file is opened, whatever path the config names: a window may have the
+ * config from somebody else, and a module runs as soon as it is read. Throws `law-not-in-store` with the field of the first file that is not
+ * there, and `bad-data` as `refuseOtherMark`.
+ */
+export function storedFiles(config: RunConfig, store: Store): ReadConfig {
+  const { target, noise } = config;
+  const datasets: Dataset[] = [];
+  if (target.law === 'csv' || target.law === 'module') datasets.push(storedDataset(target, 'target', store));
+  if (noise.law === 'module') datasets.push(storedDataset(noise, 'noise', store));
+  refuseOtherMark(config, datasets);
+  return { config, datasets };
+}
+
+function storedDataset(law: CsvLawConfig | ModuleLawConfig, field: 'target' | 'noise', store: Store): Dataset {
+  const found = law.digest === undefined ? undefined : store.findDataset(datasetKey(law));
+  if (found?.kind === law.law) return found;
+  const name = fileName(law.file);
+  const shown = name.length > MOST_CHARACTERS ? `${name.slice(0, MOST_CHARACTERS)}…` : name;
+  throw new WorkbenchError(LAW_NOT_IN_STORE, `${shown} is not in this store.`, { path: `${field}.file` });
+}

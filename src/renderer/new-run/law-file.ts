@@ -1,0 +1,71 @@
+import { byteSize } from '../../shared/byte-size.ts';
+import { MOST_LAW_FILE_BYTES, type ImportedLaw, type LawFileOutcome } from '../../shared/api/training.ts';
+import { bridge } from '../state/connection.svelte.ts';
+import { valueAt, type ConfigInput } from './fields.ts';
+
+export const LAW_FIELDS = ['target', 'noise'] as const;
+export type LawField = (typeof LAW_FIELDS)[number];
+
+/** What of a file is the law, and how a table is read: left out, the usual is taken. */
+export interface LawChoice {
+  readonly columns?: readonly (string | number)[];
+  readonly numbers?: 'auto' | 'decimal_point' | 'decimal_comma';
+  readonly invalid_rows?: 'refuse' | 'skip' | 'skip_any';
+  /** Of a module. */
+  readonly function?: string;
+}
+
+export type SentLawFile = LawFileOutcome | { readonly kind: 'refused'; readonly message: string };
+
+/** Has the workbench read a file of the user's into the store. */
+export async function sendLawFile(field: LawField, file: File, choice: LawChoice): Promise<SentLawFile> {
+  if (file.size > MOST_LAW_FILE_BYTES) {
+    const message = `${file.name} has ${byteSize(file.size)}: the window reads ${byteSize(MOST_LAW_FILE_BYTES)} at most, the command line (train --config) more`;
+    return { kind: 'refused', message };
+  }
+  const { columns, function: name, ...reading } = choice;
+  const result = await bridge.request('training.import_law', {
+    field,
+    name: file.name,
+    bytes: new Uint8Array(await file.arrayBuffer()),
+    ...(columns && { columns: [...columns] }),
+    ...(name !== undefined && { export: name }),
+    ...reading,
+  });
+  return result.ok ? result.output : { kind: 'refused', message: result.error.message };
+}
+
+/** A file that was read, and the settings of the law, which name it by its digest. */
+export interface TakenLaw {
+  readonly law: Readonly<Record<string, unknown>>;
+  readonly file: File;
+  readonly choice: LawChoice;
+  readonly imported: ImportedLaw;
+}
+
+/** How a config says that the file of a law is read: what it leaves out has the config's defaults, not those of a file that is chosen. */
+export function choiceOf(input: ConfigInput, field: LawField): LawChoice {
+  const settings = valueAt(input, field);
+  const given =
+    typeof settings === 'object' && settings !== null ? (settings as Readonly<Record<string, unknown>>) : {};
+  // The config was parsed, or there would be no word of the store about it.
+  const { columns, numbers, invalid_rows = 'refuse', export: name } = given as LawChoice & { readonly export?: string };
+  if (given.law === 'module') return name === undefined ? { function: 'default' } : { function: name };
+  return { ...(columns && { columns }), ...(numbers && { numbers }), invalid_rows };
+}
+
+/** What a file that was read fills in; all else stays as the config has it. */
+const FILLED_IN = ['law', 'file', 'columns', 'export', 'digest', 'values_digest', 'dimension'];
+
+/** The law that a config named by its path, now that its file was read; another kind of file is another law. */
+export function lawNow(
+  input: ConfigInput,
+  field: LawField,
+  read: Readonly<Record<string, unknown>>,
+  { numbers, invalid_rows }: Pick<LawChoice, 'numbers' | 'invalid_rows'>,
+): Readonly<Record<string, unknown>> {
+  if (valueAt(input, `${field}.law`) !== read.law) return read;
+  const settings = valueAt(input, field) as Readonly<Record<string, unknown>>;
+  const filledIn = Object.fromEntries(FILLED_IN.filter((key) => key in read).map((key) => [key, read[key]]));
+  return { ...settings, ...filledIn, ...(numbers && { numbers }), ...(invalid_rows && { invalid_rows }) };
+}
