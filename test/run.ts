@@ -1,0 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { LONG_TESTS } from './long-tests.ts';
+
+/** Runs the tests that the arguments name; without a name all but the long ones, and with `--long` these. */
+const [first, ...rest] = process.argv.slice(2);
+const isLong = first === '--long';
+const given = isLong ? rest : process.argv.slice(2);
+const isNamed = given.some((argument) => !argument.startsWith('-'));
+const chosen = isLong ? LONG_TESTS : isNamed ? [] : LONG_TESTS.map((file) => `--exclude=${file}`);
+const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...given], {
+  stdio: 'inherit',
+});
+process.exitCode = status ?? 1;
