@@ -28,6 +28,8 @@ export default defineConfig({
           cli: 'src/main/cli/index.ts',
           worker: 'src/main/training/worker.ts',
           'training-process': 'src/main/training/process.ts',
+          'module-relay': 'src/main/training/module-process/relay.ts',
+          'module-process': 'src/main/training/module-process/module-process.ts',
           'trial-worker': 'src/main/workbench/trial/trial-worker.ts',
           'upkeep-worker': 'src/main/workbench/upkeep/upkeep-worker.ts',
           'animation-worker': 'src/main/workbench/exports/animation-worker.ts',

@@ -5,7 +5,7 @@ import { readOrStoredFiles } from '../workbench/data/files.ts';
 import { forkBase, forkPoint, type ForkPoint } from '../workbench/fork.ts';
 import { defaultJobs } from '../workbench/pool.ts';
 import { Workbench, type RunRequest } from '../workbench/workbench.ts';
-import { loadModuleLaw } from '../training/module-law.ts';
+import { tryModuleLaw } from '../training/module-law.ts';
 import { collect, jobsOption, seedsOf, wholeNumberOf } from './arguments.ts';
 import { prepareEngines } from './engine-preparation.ts';
 import { notingProblems, requireStore } from './open-store.ts';
@@ -90,7 +90,7 @@ async function forkRequests(
   const { run, checkpoint } = forkOf;
   const parsed = parseConfig(assignedInput(baseInput(forkOf, set), set));
   if (!parsed.ok) throw new RefusedInput('bad-config', parsed.refusals);
-  const read = await readOrStoredFiles(parsed.config, process.cwd(), workbench.store, loadModuleLaw);
+  const read = await readOrStoredFiles(parsed.config, process.cwd(), workbench.store, tryModuleLaw);
   const refusals = forkRefusals(run.config, checkpoint.epoch, read.config);
   if (refusals.length > 0) throw new RefusedInput('bad-fork', refusals);
   return (seeds ?? [read.config.seed]).map((seed) => ({

@@ -4,7 +4,7 @@ import { counted, wholeNumber } from '../../shared/counted.ts';
 import { sweepName } from '../../shared/sweep/names.ts';
 import { variedPaths } from '../../shared/sweep/paths.ts';
 import { textOfSeeds } from '../../shared/sweep/seeds-text.ts';
-import { loadModuleLaw } from '../training/module-law.ts';
+import { tryModuleLaw } from '../training/module-law.ts';
 import { jobFiles, readFiles } from '../workbench/data/files.ts';
 import { refuseUnfitTable, scaleWarnings } from '../workbench/data/table-fitness.ts';
 import { defaultJobs } from '../workbench/pool.ts';
@@ -87,7 +87,7 @@ async function sweep(file: string | undefined, options: SweepCommandOptions, con
   const takesUsual =
     !namesColumns(definition.config) && !variedPaths(definition).some((path) => /^target(?:\.columns|$)/.test(path));
   const arms = await readArms(plan.arms, async (config) => {
-    const read = await readFiles(config, folder, loadModuleLaw, takesUsual);
+    const read = await readFiles(config, folder, tryModuleLaw, takesUsual);
     refuseUnfitTable(read);
     return read;
   });

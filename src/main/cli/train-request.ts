@@ -5,7 +5,7 @@ import { nearest } from '../../shared/config/nearest.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 import { isPresetName, PRESET_NAMES, PRESETS } from '../../shared/config/presets.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
-import { loadModuleLaw } from '../training/module-law.ts';
+import { tryModuleLaw } from '../training/module-law.ts';
 import { readFiles } from '../workbench/data/files.ts';
 import { refuseUnfitTable } from '../workbench/data/table-fitness.ts';
 import { decodeText } from '../workbench/data/text-encoding.ts';
@@ -95,7 +95,7 @@ export async function runRequests(options: TrainRequestOptions): Promise<RunRequ
   const written = assignedInput(input, options.set ?? []);
   const parsed = parseConfig(written);
   if (!parsed.ok) throw new RefusedInput('bad-config', parsed.refusals);
-  const read = await readFiles(parsed.config, folder, loadModuleLaw, !namesColumns(written));
+  const read = await readFiles(parsed.config, folder, tryModuleLaw, !namesColumns(written));
   refuseUnfitTable(read);
   const seeds = options.seeds ?? [read.config.seed];
   return seeds.map((seed) => ({

@@ -248,10 +248,14 @@ export class TrainingSession {
   async #learned(run: Extract<Run, { readonly status: 'finished' }>): Promise<void> {
     if (this.#output.isJson) return;
     const { store } = this.#workbench;
-    const { target, scales } = await lawsOf(run.config, filesFromStore(run.config, store), scalesOf(run));
-    const law = lawInOwnUnits(target, scales);
-    const summaries = store.readSummaries(run.id);
-    this.#output.text('', ...learnedLines({ run, law, summaries, noiseFloors: store.readNoiseFloors(run.id) }));
+    const { target, scales, close } = await lawsOf(run.config, filesFromStore(run.config, store), scalesOf(run));
+    try {
+      const law = lawInOwnUnits(target, scales);
+      const summaries = store.readSummaries(run.id);
+      this.#output.text('', ...learnedLines({ run, law, summaries, noiseFloors: store.readNoiseFloors(run.id) }));
+    } finally {
+      close();
+    }
   }
 
   async #draw(run: Run, folder: string): Promise<string[]> {

@@ -66,6 +66,13 @@ export class BatchSource {
     };
   }
 
+  /** Says how many steps are still to be drawn, so that a module's process can draw them ahead. */
+  expect(steps: number): void {
+    const { batchSize, discriminatorUpdates } = this.#model;
+    this.#target.expect?.(batchSize, steps * discriminatorUpdates, this.#data);
+    this.#noise.expect?.(batchSize, steps * (discriminatorUpdates + 1), this.#latent);
+  }
+
   streams(): Record<string, Uint32Array> {
     return { data: this.#data.state(), noise: this.#latent.state() };
   }

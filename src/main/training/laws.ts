@@ -1,6 +1,6 @@
-import type { CsvLawConfig, ModuleLawConfig, ModuleTargetConfig } from '../../shared/config/laws.ts';
+import type { CsvLawConfig, ModuleTargetConfig, NoiseConfig, TargetConfig } from '../../shared/config/laws.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
-import { FIXED_DRAW } from '../../shared/distributions/function-law.ts';
+import { FIXED_DRAW, type DrawFunction } from '../../shared/distributions/function-law.ts';
 import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
 import { noiseLaw, type ResolvedNoise } from '../../shared/distributions/noise-law.ts';
 import {
@@ -13,8 +13,8 @@ import { targetLaw } from '../../shared/distributions/target-law.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { CoordinateScale } from '../../shared/run.ts';
 import type { JobFiles } from './messages.ts';
-import { loadModuleLaw } from './module-law.ts';
-import { randomStream } from './random.ts';
+import { loadModuleLaw, type ModuleLaw } from './module-law.ts';
+import { randomStream, type RandomStream } from './random.ts';
 
 function isConstant({ standardDeviation }: CoordinateScale): boolean {
   return standardDeviation === 0;
@@ -31,13 +31,14 @@ function notKept(field: 'target' | 'noise', file: string): WorkbenchError {
   });
 }
 
-/** The laws of a run. */
+/** The laws of a run, which are to be closed: the functions of modules have processes. */
 export interface RunLaws {
   /** The target as the networks see it: of a standardized one in standard deviations from its mean. */
   readonly target: Law;
   readonly noise: NoiseLaw;
   /** Mean and standard deviation of each coordinate of a standardized target; undefined of any other. */
   readonly scales: readonly CoordinateScale[] | undefined;
+  readonly close: () => void;
 }
 
 interface ScaledTarget {
@@ -45,12 +46,41 @@ interface ScaledTarget {
   readonly scales: RunLaws['scales'];
 }
 
-async function moduleDraws(law: ModuleLawConfig, { modules }: JobFiles, field: 'target' | 'noise') {
+/** A module's function, and a fresh stream derived from its source for its fixed draw. */
+interface OpenedModule {
+  readonly draws: ModuleLaw;
+  readonly fixed: () => RandomStream;
+}
+
+async function openModule(
+  law: TargetConfig | NoiseConfig,
+  { modules }: JobFiles,
+  field: 'target' | 'noise',
+): Promise<OpenedModule | undefined> {
+  if (law.law !== 'module') return undefined;
   const file = modules.find(({ digest }) => digest === law.digest);
   if (!file) throw notKept(field, law.file);
   const { source, name } = file;
   const draws = await loadModuleLaw({ source, name, exportName: law.export, field, dimension: law.dimension });
   return { draws, fixed: () => randomStream(file.digest, 'fixed_draw') };
+}
+
+/** The modules of a config, started side by side. */
+async function openModules({ target, noise }: RunConfig, files: JobFiles) {
+  const [ofTarget, ofNoise] = await Promise.allSettled([
+    openModule(target, files, 'target'),
+    openModule(noise, files, 'noise'),
+  ]);
+  const opened = [ofTarget, ofNoise].flatMap((one) =>
+    one.status === 'fulfilled' && one.value ? [one.value.draws] : [],
+  );
+  const close = () => {
+    for (const draws of opened) draws.close();
+  };
+  if (ofTarget.status === 'fulfilled' && ofNoise.status === 'fulfilled')
+    return { target: ofTarget.value, noise: ofNoise.value, close };
+  close();
+  throw ofTarget.status === 'rejected' ? ofTarget.reason : (ofNoise as PromiseRejectedResult).reason;
 }
 
 function tableTarget({ standardize, file }: CsvLawConfig, { table }: JobFiles, kept: RunLaws['scales']): ScaledTarget {
@@ -62,14 +92,17 @@ function tableTarget({ standardize, file }: CsvLawConfig, { table }: JobFiles, k
   return { law: targetLaw({ law: 'csv', table: standardizedTable(table, scales), split: split() }), scales };
 }
 
-async function moduleTarget(
+function moduleTarget(
   target: ModuleTargetConfig,
-  files: JobFiles,
+  { draws, fixed }: OpenedModule,
   kept: RunLaws['scales'],
-): Promise<ScaledTarget> {
-  const { draws, fixed } = await moduleDraws(target, files, 'target');
+): ScaledTarget {
   // Whoever read the file has refused every other dimension.
-  const drawn = { ...draws, dimension: draws.dimension === 1 ? 1 : 2 } as const;
+  const drawn: DrawFunction<1 | 2> = {
+    dimension: draws.dimension === 1 ? 1 : 2,
+    sample: (out, count, source) => draws.sample(out, count, source),
+    expect: draws.expect,
+  };
   if (!target.standardize)
     return { law: targetLaw({ law: 'module', draws: drawn, fixed: fixed() }), scales: undefined };
   const scales = kept ?? drawnScales(drawn, FIXED_DRAW, fixed());
@@ -80,30 +113,41 @@ async function moduleTarget(
   return { law: targetLaw({ law: 'module', draws: standardizedDraws(drawn, scales), fixed: fixed() }), scales };
 }
 
-async function resolveTarget({ target }: RunConfig, files: JobFiles, kept: RunLaws['scales']): Promise<ScaledTarget> {
+function resolveTarget(
+  { target }: RunConfig,
+  files: JobFiles,
+  kept: RunLaws['scales'],
+  module: OpenedModule | undefined,
+): ScaledTarget {
   switch (target.law) {
     case 'csv':
       return tableTarget(target, files, kept);
     case 'module':
-      return moduleTarget(target, files, kept);
+      if (!module) throw notKept('target', target.file);
+      return moduleTarget(target, module, kept);
     default:
       return { law: targetLaw(target), scales: undefined };
   }
 }
 
-async function resolveNoise({ noise }: RunConfig, files: JobFiles): Promise<ResolvedNoise> {
+function resolveNoise({ noise }: RunConfig, module: OpenedModule | undefined): ResolvedNoise {
   if (noise.law !== 'module') return noise;
-  const { draws, fixed } = await moduleDraws(noise, files, 'noise');
-  return { law: 'module', draws, fixed: fixed() };
+  if (!module) throw notKept('noise', noise.file);
+  return { law: 'module', draws: module.draws, fixed: module.fixed() };
 }
 
 /** The last target whose law depends on nothing but its config: metrics keep what they have computed for a law object. */
 let remembered: { readonly key: string; readonly target: ScaledTarget } | undefined;
 
-async function targetOf(config: RunConfig, files: JobFiles, kept: RunLaws['scales']): Promise<ScaledTarget> {
-  if (config.target.law === 'module') return resolveTarget(config, files, kept);
+function targetOf(
+  config: RunConfig,
+  files: JobFiles,
+  kept: RunLaws['scales'],
+  module: OpenedModule | undefined,
+): ScaledTarget {
+  if (module) return resolveTarget(config, files, kept, module);
   const key = JSON.stringify([config.target, kept]);
-  if (remembered?.key !== key) remembered = { key, target: await resolveTarget(config, files, kept) };
+  if (remembered?.key !== key) remembered = { key, target: resolveTarget(config, files, kept, undefined) };
   return remembered.target;
 }
 
@@ -112,10 +156,13 @@ async function targetOf(config: RunConfig, files: JobFiles, kept: RunLaws['scale
  * Throws a WorkbenchError where a module fails or was not kept.
  */
 export async function lawsOf(config: RunConfig, files: JobFiles, kept?: RunLaws['scales']): Promise<RunLaws> {
-  const { law, scales } = await targetOf(config, files, kept);
-  return {
-    target: law,
-    scales,
-    noise: noiseLaw(await resolveNoise(config, files), config.generator.latent_dimension),
-  };
+  const modules = await openModules(config, files);
+  try {
+    const { law, scales } = targetOf(config, files, kept, modules.target);
+    const noise = noiseLaw(resolveNoise(config, modules.noise), config.generator.latent_dimension);
+    return { target: law, scales, noise, close: modules.close };
+  } catch (error) {
+    modules.close();
+    throw error;
+  }
 }

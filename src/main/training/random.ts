@@ -54,6 +54,14 @@ export class RandomStream implements RandomSource {
   state(): Uint32Array {
     return Uint32Array.of(this.#a, this.#b, this.#c, this.#d);
   }
+
+  /** Goes on from a state, as the stream does that it was taken of. */
+  moveTo(state: Uint32Array): void {
+    this.#a = state[0] | 0;
+    this.#b = state[1] | 0;
+    this.#c = state[2] | 0;
+    this.#d = state[3] | 0;
+  }
 }
 
 /**

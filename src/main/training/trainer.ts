@@ -59,6 +59,7 @@ export class Trainer {
       engine.importState(initialState(model, randomStream(config.seed, 'init')));
       this.#progress.kept.push(this.checkpoint());
     }
+    if (this.#state.kind === 'training') this.#batches.expect((config.epochs - this.#epoch) * config.batches_per_epoch);
   }
 
   get state(): TrainerState {

@@ -10,6 +10,7 @@ import type { Engine } from './engines/engine.ts';
 import { lawsOf } from './laws.ts';
 import type { Identified, Outcome, StoredCheckpoint, TrainingJob, WorkerEvent, WorkerRequest } from './messages.ts';
 import { modelOf } from './model/network.ts';
+import { MODULE_PROCESS_LOST } from './module-law.ts';
 import { Observation } from './observation.ts';
 import { Trainer } from './trainer.ts';
 
@@ -50,10 +51,10 @@ function post(port: MessagePort, event: WorkerEvent): void {
 
 /** What a run trains with: to be disposed of when it has ended, however that came. */
 interface Prepared {
-  readonly engine: Engine;
   readonly trainer: Trainer;
   readonly observation: Observation;
   readonly finish: () => Outcome;
+  readonly dispose: () => void;
 }
 
 async function prepare(port: MessagePort, job: TrainingJob): Promise<Prepared> {
@@ -61,8 +62,13 @@ async function prepare(port: MessagePort, job: TrainingJob): Promise<Prepared> {
   const laws = await lawsOf(config, job.files, job.scales);
   const { target, noise } = laws;
   const model = modelOf(config, target.dimension);
-  const engine = createEngine(choice.engine, model);
+  let engine: Engine | undefined;
+  const dispose = () => {
+    engine?.dispose();
+    laws.close();
+  };
   try {
+    const trained = (engine = createEngine(choice.engine, model));
     const build = engineBuild(choice.engine);
     if (choice.device === 'gpu' && build.device !== 'gpu') {
       const message = 'device: gpu is not possible: TensorFlow sees no GPU on this machine; use cpu or auto';
@@ -80,15 +86,15 @@ async function prepare(port: MessagePort, job: TrainingJob): Promise<Prepared> {
       noiseFloors: job.noiseFloors ?? observation.noiseFloors(),
     });
     const from = job.from && { checkpoint: decodeCheckpoint(job.from.bytes), seconds: job.from.seconds };
-    const trainer = new Trainer({ config, model, engine, target, noise, observation, from });
+    const trainer = new Trainer({ config, model, engine: trained, target, noise, observation, from });
     return {
-      engine,
       trainer,
       observation,
-      finish: () => ({ status: 'finished', final: observation.final(engine) }),
+      finish: () => ({ status: 'finished', final: observation.final(trained) }),
+      dispose,
     };
   } catch (error) {
-    engine.dispose();
+    dispose();
     throw error;
   }
 }
@@ -107,7 +113,7 @@ async function train(port: MessagePort, job: TrainingJob, current: Control): Pro
   try {
     return await advanceToEnd(port, job, current, prepared);
   } finally {
-    prepared.engine.dispose();
+    prepared.dispose();
   }
 }
 
@@ -173,7 +179,9 @@ async function advanceToEnd(
   return trainer.state.kind === 'failed' ? { status: 'failed', error: trainer.state.error } : finish();
 }
 
+/** Throws what is no fault of the run: this thread ends with it, and the run goes on from its last checkpoint when asked to. */
 function failure(error: unknown): Extract<Outcome, { readonly status: 'failed' }> {
+  if (error instanceof WorkbenchError && error.code === MODULE_PROCESS_LOST) throw error;
   if (error instanceof WorkbenchError) return { status: 'failed', error: { code: error.code, message: error.message } };
   if (error instanceof RangeError) {
     return {

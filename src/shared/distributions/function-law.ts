@@ -1,10 +1,10 @@
 import { empirical1D } from './empirical-1d.ts';
 import { empirical2D } from './empirical-2d.ts';
 import type { Numbers } from '../run.ts';
-import type { Law, NoiseLaw, RandomSource } from './law.ts';
+import type { Expecting, Law, NoiseLaw, RandomSource } from './law.ts';
 
 /** A law that is known only by its draws: the user's own function, checked when it was loaded and at every call. */
-export interface DrawFunction<Dimension extends number = number> {
+export interface DrawFunction<Dimension extends number = number> extends Expecting {
   readonly dimension: Dimension;
   /** Writes `count` draws into `out`, row-major `[count, dimension]`, finite in float32. */
   sample(out: Numbers, count: number, source: RandomSource): void;
@@ -25,11 +25,12 @@ function fixedDraw(draws: DrawFunction, source: RandomSource): Float32Array {
  */
 export function functionLaw(draws: DrawFunction<1 | 2>, fixed: RandomSource): Law {
   const sample: Law['sample'] = (out, count, source) => draws.sample(out, count, source);
+  const expect: Law['expect'] = (count, calls, source) => draws.expect?.(count, calls, source);
   switch (draws.dimension) {
     case 1:
-      return { ...empirical1D(fixedDraw(draws, fixed)), sample };
+      return { ...empirical1D(fixedDraw(draws, fixed)), sample, expect };
     case 2:
-      return { ...empirical2D(fixedDraw(draws, fixed)), sample };
+      return { ...empirical2D(fixedDraw(draws, fixed)), sample, expect };
   }
 }
 
@@ -38,6 +39,7 @@ export function functionNoise(draws: DrawFunction, fixed: RandomSource): NoiseLa
   return {
     dimension: draws.dimension,
     sample: (out, count, source) => draws.sample(out, count, source),
+    expect: (count, calls, source) => draws.expect?.(count, calls, source),
     marginal: draws.dimension === 1 ? empirical1D(fixedDraw(draws, fixed)) : undefined,
   };
 }

@@ -33,7 +33,16 @@ export interface Marginal {
   readonly quantile: (p: number) => number;
 }
 
-interface Sampled {
+/** Draws that can be prepared. */
+export interface Expecting {
+  /**
+   * Says that the next `calls` calls of `sample` are for `count` draws each, from `source`: they may be drawn ahead. The numbers are the
+   * same without, and where other calls come between.
+   */
+  readonly expect?: ((count: number, calls: number, source: RandomSource) => void) | undefined;
+}
+
+interface Sampled extends Expecting {
   /** Writes `count` draws into `out`, row-major `[count, dimension]`. */
   sample(out: Numbers, count: number, source: RandomSource): void;
   /** The law's separate peaks; empty where it has none. */
@@ -61,7 +70,7 @@ export interface Law2D extends Sampled {
 export type Law = Law1D | Law2D;
 
 /** A latent law: `dimension` independent coordinates, or the user's own function. */
-export interface NoiseLaw {
+export interface NoiseLaw extends Expecting {
   readonly dimension: number;
   /** Writes `count` latent vectors into `out`, row-major `[count, dimension]`, rounded to float32. */
   sample(out: Float32Array, count: number, source: RandomSource): void;

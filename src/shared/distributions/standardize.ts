@@ -58,6 +58,7 @@ export function standardizedDraws<Dimension extends number>(
   let drawn = new Float64Array(0);
   return {
     dimension,
+    expect: (count, calls, source) => draws.expect?.(count, calls, source),
     sample(out, count, source) {
       if (drawn.length !== count * dimension) drawn = new Float64Array(count * dimension);
       draws.sample(drawn, count, source);

@@ -6,7 +6,7 @@ import { datasetKey } from '../../store/dataset-keys.ts';
 import type { CsvDataset, Dataset } from '../../store/datasets.ts';
 import type { Store } from '../../store/store.ts';
 import type { JobFiles, ModuleFile } from '../../training/messages.ts';
-import { loadModuleLaw, type LawModule } from '../../training/module-law.ts';
+import { tryModuleLaw, type LawModule } from '../../training/module-law.ts';
 import { readCsv } from './csv.ts';
 import { readModuleSource } from './module-source.ts';
 
@@ -46,7 +46,7 @@ function readTable(target: CsvLawConfig, folder: string, isUsual: boolean) {
 
 type Field = 'target' | 'noise';
 
-/** Tries a module's function; `loadModuleLaw` does so in this thread. */
+/** Tries a module's function. */
 export type TryModule = (module: LawModule) => Promise<{ readonly dimension: number }>;
 
 async function readModule<Law extends ModuleLawConfig>(law: Law, folder: string, field: Field, tryModule: TryModule) {
@@ -69,7 +69,7 @@ function wrongDimension(law: ModuleLawConfig, field: Field, right: string): Work
 export async function readFiles(
   config: RunConfig,
   folder: string,
-  tryModule: TryModule = loadModuleLaw,
+  tryModule: TryModule = tryModuleLaw,
   usualColumn = false,
 ): Promise<ReadConfig> {
   const datasets: Dataset[] = [];

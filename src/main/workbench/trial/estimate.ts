@@ -7,7 +7,7 @@ import type { JobFiles } from '../../training/messages.ts';
 import { createEngine } from '../../training/engines/create.ts';
 import type { EngineChoice } from '../../training/engines/choose.ts';
 import type { Engine } from '../../training/engines/engine.ts';
-import { lawsOf } from '../../training/laws.ts';
+import { lawsOf, type RunLaws } from '../../training/laws.ts';
 import { initialState } from '../../training/model/initialise.ts';
 import { modelOf, type Model } from '../../training/model/network.ts';
 import { Observation } from '../../training/observation.ts';
@@ -40,6 +40,14 @@ export async function estimateTraining(
 ): Promise<TriedTraining> {
   const start = performance.now();
   const laws = await lawsOf(config, files);
+  try {
+    return tryTraining(config, laws, choice, start);
+  } finally {
+    laws.close();
+  }
+}
+
+function tryTraining(config: RunConfig, laws: RunLaws, choice: EngineChoice, start: number): TriedTraining {
   const { target, noise } = laws;
   const model = modelOf(config, target.dimension);
   // TensorFlow has processes of its own: how it compares with the fused engine is told by the cost model.
@@ -78,6 +86,8 @@ export function affordable(model: Model, most: number): Model {
 
 /** Seconds a step, of the fastest call: the first ones run code that is not compiled yet. */
 function secondsPerStep(engine: Engine, batches: BatchSource): number {
+  // As in training, where a module's process draws while the engine trains.
+  batches.expect(Infinity);
   const sums = { lossReal: 0, lossFake: 0, lossGenerator: 0 };
   // As in training, where a call takes many small steps.
   let chunk = 1;

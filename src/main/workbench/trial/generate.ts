@@ -29,8 +29,8 @@ export interface SamplesJob {
 export async function generateSamples(job: SamplesJob, progress: () => void): Promise<Samples> {
   const { config, weights } = job;
   const checkpoint = decodeCheckpoint(job.checkpoint);
-  const { target, noise, scales } = await lawsOf(config, job.files, job.scales);
-  const vectors = latentVectors(job.latent, noise);
+  const { target, noise, scales, close } = await lawsOf(config, job.files, job.scales);
+  const vectors = vectorsFrom(job.latent, noise, close);
   const count = vectors.length / noise.dimension;
   const values = new Float32Array(count * target.dimension);
   const discriminator = new Float32Array(count);
@@ -50,6 +50,14 @@ export async function generateSamples(job: SamplesJob, progress: () => void): Pr
   }
   const own = valuesInOwnUnits(values, scales);
   return { epoch: checkpoint.epoch, dimension: target.dimension, latent: vectors, values: own, discriminator };
+}
+
+function vectorsFrom(latent: Latent, noise: NoiseLaw, close: () => void): Float32Array {
+  try {
+    return latentVectors(latent, noise);
+  } finally {
+    close();
+  }
 }
 
 function latentVectors(latent: Latent, noise: NoiseLaw): Float32Array {

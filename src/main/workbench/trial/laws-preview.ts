@@ -10,7 +10,7 @@ import { shortValue } from '../../../shared/config/label.ts';
 import { withMinus } from '../../../shared/figures/title.ts';
 import type { Range } from '../../../shared/run.ts';
 import type { JobFiles } from '../../training/messages.ts';
-import { lawsOf } from '../../training/laws.ts';
+import { lawsOf, type RunLaws } from '../../training/laws.ts';
 import { axesOf } from '../../training/metrics/axes.ts';
 import { randomStream } from '../../training/random.ts';
 
@@ -20,7 +20,15 @@ const DRAWS = 4000;
 
 /** The laws of a config as its input figure draws them. */
 export async function previewLaws(config: RunConfig, files: JobFiles): Promise<InputFigureData> {
-  const { target: learned, noise, scales } = await lawsOf(config, files);
+  const laws = await lawsOf(config, files);
+  try {
+    return figureOf(config, laws);
+  } finally {
+    laws.close();
+  }
+}
+
+function figureOf(config: RunConfig, { target: learned, noise, scales }: RunLaws): InputFigureData {
   const target = lawInOwnUnits(learned, scales);
   const { data } = axesOf(target, noise);
   const source = randomStream(config.seed, 'figure');

@@ -19,8 +19,16 @@ export interface ReferenceJob {
 }
 
 /** What does not change over a run: its target's shape and density, and the exact maps onto it. */
-export async function runReference({ config, axes, files, scales }: ReferenceJob): Promise<RunReference> {
-  const laws = await lawsOf(config, files, scales);
+export async function runReference(job: ReferenceJob): Promise<RunReference> {
+  const laws = await lawsOf(job.config, job.files, job.scales);
+  try {
+    return referenceOf(job, laws);
+  } finally {
+    laws.close();
+  }
+}
+
+function referenceOf({ config, axes }: ReferenceJob, laws: RunLaws): RunReference {
   const target = lawInOwnUnits(laws.target, laws.scales);
   const shape = targetShape(target, axes, config.snapshots.bins, randomStream(config.seed, 'figure'));
   const points = discriminatorPoints(axes);

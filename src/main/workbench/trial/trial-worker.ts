@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import { loadModuleLaw, moduleFunctions } from '../../training/module-law.ts';
+import { moduleFunctions, tryModuleLaw } from '../../training/module-law.ts';
 import { estimateTraining } from './estimate.ts';
 import { generateSamples } from './generate.ts';
 import { previewLaws } from './laws-preview.ts';
@@ -17,10 +17,8 @@ async function answer(question: Question): Promise<Answers[TrialKind]> {
       return previewLaws(question.config, question.files);
     case 'functions':
       return { names: await moduleFunctions(question.module) };
-    case 'module': {
-      const { dimension } = await loadModuleLaw(question.module);
-      return { dimension };
-    }
+    case 'module':
+      return tryModuleLaw(question.module);
     case 'reference':
       return runReference(question.job);
     case 'samples':

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import type { ModuleLimits, RelayAnswer, RelayedDraw, RelayRequest } from './messages.ts';
+import type { ModuleSource } from './wire.ts';
+
+// Run from its source the relay is a TypeScript file; bundled, it lies in the same folder.
+const RELAY = new URL(import.meta.url.endsWith('.ts') ? './relay.ts' : './module-relay.js', import.meta.url);
+
+/** A relay that has not looked for so long is no more. */
+const LOST_MILLISECONDS = 60_000;
+const LOOK_MILLISECONDS = 1000;
+
+/** This thread's relay: kept, since to start one takes as long as to start a process. */
+let relay: Worker | undefined;
+
+function theRelay(): Worker {
+  if (relay) return relay;
+  const started = new Worker(RELAY);
+  started.unref();
+  started.on('exit', () => {
+    if (relay === started) relay = undefined;
+  });
+  // What becomes of the processes is told by the silence of their signal.
+  started.on('error', () => undefined);
+  relay = started;
+  return started;
+}
+
+/** A module's process, as the thread sees it that draws: it can wait for the first answer, and be held up for all others. */
+export class RelayedProcess {
+  readonly #port: MessagePort;
+  readonly #signal = new Int32Array(new SharedArrayBuffer(8));
+
+  constructor(kind: RelayRequest['kind'], module: ModuleSource, limits: ModuleLimits) {
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    const request: RelayRequest = { port: port2, signal: this.#signal, kind, module, limits };
+    theRelay().postMessage(request, [port2]);
+  }
+
+  /** The first answer: the function is loaded and tried. */
+  async first(): Promise<RelayAnswer> {
+    const worker = theRelay();
+    const lost = new AbortController();
+    const ended = once(worker, 'exit', { signal: lost.signal }).then(() => {
+      throw new Error('the thread that runs modules ended');
+    });
+    const told = once(this.#port, 'message', { signal: lost.signal }) as Promise<[RelayAnswer]>;
+    try {
+      const [answer] = await Promise.race([told, ended]);
+      return answer;
+    } finally {
+      lost.abort();
+      ended.catch(() => undefined);
+      told.catch(() => undefined);
+    }
+  }
+
+  send(request: RelayedDraw): void {
+    this.#port.postMessage(request);
+  }
+
+  /** The next answer; this thread does nothing else meanwhile. */
+  next(): RelayAnswer {
+    let looks = Atomics.load(this.#signal, 1);
+    let silent = 0;
+    for (;;) {
+      const posted = Atomics.load(this.#signal, 0);
+      const received = receiveMessageOnPort(this.#port) as { readonly message: RelayAnswer } | undefined;
+      if (received) return received.message;
+      if (Atomics.wait(this.#signal, 0, posted, LOOK_MILLISECONDS) !== 'timed-out') continue;
+      const now = Atomics.load(this.#signal, 1);
+      silent = now === looks ? silent + LOOK_MILLISECONDS : 0;
+      looks = now;
+      if (silent >= LOST_MILLISECONDS) throw new Error('the thread that runs modules ended');
+    }
+  }
+
+  /** Ends the process. */
+  close(): void {
+    this.#port.close();
+  }
+}

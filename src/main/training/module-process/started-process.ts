@@ -1,0 +1,136 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ModuleLimits } from './messages.ts';
+import { ANSWERS } from './wire.ts';
+
+// Run from its source the entry is a TypeScript file; bundled, it lies in the same folder as all that it imports.
+const isSource = import.meta.url.endsWith('.ts');
+const ENTRY = fileURLToPath(new URL(isSource ? './module-process.ts' : './module-process.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL(isSource ? '../../../..' : '../..', import.meta.url));
+/** What the process may read: the code that runs it. */
+const READABLE = isSource
+  ? [
+      `${PROGRAM}/src/main/training/*`,
+      `${PROGRAM}/src/shared/*`,
+      `${PROGRAM}/node_modules/*`,
+      `${PROGRAM}/package.json`,
+    ]
+  : [`${dirname(ENTRY)}/*`, `${PROGRAM}/package.json`];
+
+const IS_WINDOWS = process.platform === 'win32';
+/** Kept of what it says on its error stream: how V8 says that the memory is full. */
+const LAST_WORDS = 2000;
+const MEBIBYTE = 1 << 20;
+/** A process takes so much beside the heap of its module. */
+const PROGRAM_BYTES = 256 * MEBIBYTE;
+
+/** Options that this Node knows, of those that take something from a process. */
+function restrictions(): string[] {
+  const known = process.allowedNodeEnvironmentFlags;
+  return [
+    ...(known.has('--permission')
+      ? ['--permission', ...READABLE.map((path) => `--allow-fs-read=${path.replaceAll('\\', '/')}`)]
+      : []),
+    // A data base is a file that no permission guards.
+    ...(known.has('--experimental-sqlite') ? ['--no-experimental-sqlite'] : []),
+    ...(known.has('--disable-sigusr1') ? ['--disable-sigusr1'] : []),
+  ];
+}
+
+/**
+ * Kills the process when whoever started it is no more, however that ended: a module that loops never looks. `read` gives something
+ * where the process has ended before, and its number may be another's by now. Windows does this by itself.
+ */
+function guard(pid: number): ChildProcess {
+  const shell = spawn('/bin/sh', ['-c', 'read -r ended || kill -9 "$1"', 'sh', String(pid)], {
+    env: {},
+    cwd: '/',
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  // Without a shell the process still ends when it next reads or writes.
+  shell.on('error', () => undefined);
+  shell.stdin.on('error', () => undefined);
+  return shell;
+}
+
+/** How a process ended by itself, or by somebody else's doing. */
+export interface ProcessEnd {
+  readonly problem: string;
+  readonly isLost: boolean;
+}
+
+/** A module's process: started with an empty environment and only the permissions it needs, in a session of its own. */
+export class StartedProcess {
+  readonly #child: ChildProcess;
+  readonly #guard: ChildProcess | undefined;
+  readonly #bytes: number;
+  #lastWords = '';
+
+  /** `ended` is told the sentence of its end, unless `kill` ended it. */
+  constructor(limits: ModuleLimits, hear: (chunk: Buffer) => void, ended: (end: ProcessEnd) => void) {
+    this.#bytes = limits.bytes;
+    const heap = Math.max(16, Math.floor(limits.bytes / MEBIBYTE));
+    this.#child = spawn(process.execPath, ['--no-warnings', `--max-old-space-size=${heap}`, ...restrictions(), ENTRY], {
+      env: 'electron' in process.versions ? { ELECTRON_RUN_AS_NODE: '1' } : {},
+      cwd: dirname(ENTRY),
+      // What a terminal sends to the program (Ctrl-C, Ctrl-Z) is the program's to heed.
+      detached: !IS_WINDOWS,
+      windowsHide: true,
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    });
+    const { pid, stdin, stderr } = this.#child;
+    this.#guard = pid === undefined || IS_WINDOWS ? undefined : guard(pid);
+    // It has ended, of which its end tells.
+    stdin?.on('error', () => undefined);
+    stderr?.on('data', (chunk: Buffer) => (this.#lastWords = (this.#lastWords + chunk.toString()).slice(-LAST_WORDS)));
+    this.#answers?.on('data', hear).on('error', () => undefined);
+    this.#child.on('error', (error) =>
+      ended({ problem: `its process could not be started: ${error.message}.`, isLost: true }),
+    );
+    this.#child.on('exit', () => this.#guard?.stdin?.end('ended\n'));
+    this.#child.on('close', (code, signal) => ended(this.#end(code, signal)));
+  }
+
+  get #answers() {
+    return this.#child.stdio[ANSWERS] as NodeJS.ReadableStream | null;
+  }
+
+  send(request: unknown): void {
+    const text = Buffer.from(JSON.stringify(request));
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(text.length, 0);
+    this.#child.stdin?.write(Buffer.concat([length, text]));
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  /** Whether it holds more memory than it may, heap and arrays together; only Linux says so. */
+  get isTooLarge(): boolean {
+    if (process.platform !== 'linux' || this.#child.pid === undefined) return false;
+    try {
+      const resident = /^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${this.#child.pid}/status`, 'utf8'))?.[1];
+      return Number(resident ?? 0) * 1024 > this.#bytes + PROGRAM_BYTES;
+    } catch {
+      return false;
+    }
+  }
+
+  #end(code: number | null, signal: NodeJS.Signals | null): ProcessEnd {
+    if (/out of memory|allocation failed|invalid (array|table) (length|size)/i.test(this.#lastWords))
+      return { problem: tooLarge(this.#bytes), isLost: false };
+    if (signal !== null) return { problem: `its process was ended from outside (${signal}).`, isLost: true };
+    return {
+      problem: `it ended its own process (exit code ${code}); a module gives numbers, and ends nothing.`,
+      isLost: false,
+    };
+  }
+}
+
+export function tooLarge(bytes: number): string {
+  return `it took more memory than the ${Math.round(bytes / MEBIBYTE)} MiB that a module has; see whether an array grows for ever.`;
+}

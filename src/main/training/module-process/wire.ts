@@ -1,0 +1,70 @@
+import type { ProblemPlace } from '../module-draws.ts';
+
+/*
+ * What a module's process and the one that started it tell each other, as bytes of plain shapes: whoever reads an answer has to
+ * take it that a module wrote it, and reads nothing that could be more than numbers and text.
+ */
+
+/** The process reads its requests here. */
+export const REQUESTS = 0;
+/** It writes its answers here: its standard output is the module's own. */
+export const ANSWERS = 3;
+
+export interface ModuleSource {
+  readonly source: string;
+  /** Of the file, for messages. */
+  readonly name: string;
+  readonly exportName: string;
+  /** The law of the config that names it. */
+  readonly field: 'target' | 'noise';
+  /** Numbers a draw, where the config tells. */
+  readonly dimension?: number | undefined;
+}
+
+/** Asks for `calls` calls of the function, each for `count` draws. */
+export interface DrawRequest {
+  /** One call, from a stream of its own; or calls ahead, from one stream after another of such requests. */
+  readonly kind: 'once' | 'ahead';
+  readonly count: number;
+  readonly calls: number;
+  /** Where the stream stands; undefined goes on from where the calls before it ended. */
+  readonly state: readonly number[] | undefined;
+}
+
+export type Request =
+  | { readonly kind: 'functions'; readonly module: ModuleSource }
+  | { readonly kind: 'load'; readonly module: ModuleSource }
+  | DrawRequest;
+
+/** The first word of an answer; its second is how many bytes come behind it. */
+export const ANSWER = {
+  /** Calls: of each the state of the stream behind it, and its numbers as float64. */
+  draws: 1,
+  loaded: 2,
+  functions: 3,
+  problem: 4,
+} as const;
+
+export interface Loaded {
+  readonly dimension: number;
+  /** Of a draw when it was tried. */
+  readonly milliseconds: number;
+}
+
+export interface Problem {
+  readonly problem: string;
+  /** `process` where the process was lost, which is no problem of the module's. */
+  readonly about: ProblemPlace | 'process';
+}
+
+/** Bytes of the words before an answer. */
+export const HEADER_BYTES = 8;
+/** A text is not longer, whatever a module throws and however many functions it has. */
+export const MOST_TEXT_BYTES = 1 << 16;
+/** Float64 places of a call before its numbers: the four words of its stream's state. */
+export const STATE_PLACES = 2;
+
+/** Float64 places of one call's answer. */
+export function callPlaces(count: number, dimension: number): number {
+  return STATE_PLACES + count * dimension;
+}
