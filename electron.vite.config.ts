@@ -32,6 +32,7 @@ export default defineConfig({
           'module-process': 'src/main/training/module-process/module-process.ts',
           'trial-worker': 'src/main/workbench/trial/trial-worker.ts',
           'upkeep-worker': 'src/main/workbench/upkeep/upkeep-worker.ts',
+          'reading-worker': 'src/main/workbench/data/reading/reading-worker.ts',
           'animation-worker': 'src/main/workbench/exports/animation-worker.ts',
           'run-file-worker': 'src/main/workbench/run-files/run-file-worker.ts',
         },

@@ -24,6 +24,7 @@ import { Pace } from './pace.ts';
 import { QueueMonitor } from './queue-monitor.ts';
 import { RunFileDesk } from './run-files/desk.ts';
 import { askedStore, readSettings, settingsPath, writeSettings, type StoredSettings } from './settings-file.ts';
+import { TableReader } from './data/reading/table-reader.ts';
 import { Trials } from './trial/trials.ts';
 import { Workbench, type WorkbenchOptions } from './workbench.ts';
 
@@ -58,6 +59,8 @@ export class Application {
   readonly trials = new Trials((error) => this.log.error(error));
   /** What recorded runs' modules and networks give: a thread of its own, so that no trial waits for a large drawing. */
   readonly draws = new Trials((error) => this.log.error(error));
+  /** Reads the tables that windows send. */
+  readonly tables = new TableReader();
   /** Run files between a window and the store. */
   readonly runFiles = new RunFileDesk();
   readonly library = new LibraryFetch(
@@ -278,6 +281,7 @@ export class Application {
     this.#queuePace.cancel();
     await this.trials.close();
     await this.draws.close();
+    await this.tables.close();
     this.runFiles.close();
     await opened?.workbench.close();
     await this.log.close();

@@ -247,6 +247,7 @@ export class NewRunForm {
       this.#refused = { path: `${field}.law`, value: file.name, message: outcome.message };
       return undefined;
     }
+    if (outcome.kind === 'stopped') return undefined;
     if (outcome.kind === 'asks') this.#ask(field, { file, choice, outcome });
     else {
       this.#ask(field, undefined);

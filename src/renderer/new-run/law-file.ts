@@ -15,7 +15,11 @@ export interface LawChoice {
   readonly function?: string;
 }
 
-export type SentLawFile = LawFileOutcome | { readonly kind: 'refused'; readonly message: string };
+export type SentLawFile =
+  | LawFileOutcome
+  | { readonly kind: 'refused'; readonly message: string }
+  /** The user stopped its reading, or chose another. */
+  | { readonly kind: 'stopped' };
 
 /** Has the workbench read a file of the user's into the store. */
 export async function sendLawFile(field: LawField, file: File, choice: LawChoice): Promise<SentLawFile> {
@@ -32,7 +36,8 @@ export async function sendLawFile(field: LawField, file: File, choice: LawChoice
     ...(name !== undefined && { export: name }),
     ...reading,
   });
-  return result.ok ? result.output : { kind: 'refused', message: result.error.message };
+  if (result.ok) return result.output;
+  return result.error.code === 'superseded' ? { kind: 'stopped' } : { kind: 'refused', message: result.error.message };
 }
 
 /** A file that was read, and the settings of the law, which name it by its digest. */

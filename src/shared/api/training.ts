@@ -203,7 +203,10 @@ export const TRAINING_REQUESTS = {
   'training.estimate': request(z.strictObject({ config })).gives<TrainingEstimate>(),
   /** The noise and target laws of a config, to draw; `superseded` by a newer one while it waits. */
   'training.preview_laws': request(z.strictObject({ config })).gives<InputFigureData>(),
-  /** Reads a CSV file (a 1-D or 2-D target) or a JavaScript module (a law of one's own) into the store. */
+  /**
+   * Reads a CSV file (a 1-D or 2-D target) or a JavaScript module (a law of one's own) into the store; `superseded` by another file of the
+   * window for the same law, and where its reading is stopped.
+   */
   'training.import_law': request(
     z.strictObject({
       field: z.enum(['target', 'noise']),
@@ -224,4 +227,6 @@ export const TRAINING_REQUESTS = {
       export: z.string().min(1).max(1000).optional(),
     }),
   ).gives<LawFileOutcome>(),
+  /** Ends the reading of a file that was sent for this law. */
+  'training.stop_reading': request(z.strictObject({ field: z.enum(['target', 'noise']) })).gives<undefined>(),
 };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -60,6 +60,21 @@ describe('a table in the window', () => {
     await drawer.getByText('24 rows of height; read with decimal commas').waitFor();
     await drawer.getByRole('img', { name: 'Target law pandas-quoted-decimal-comma.csv' }).waitFor();
     await drawer.getByLabel('Epochs', { exact: true }).fill('20');
+    await drawer.getByRole('button', { name: 'Launch' }).click();
+    await workbench.page.getByText('20 of 20 epochs').waitFor();
+  });
+
+  it('says that it is being read, which can be stopped, and the window goes on', async () => {
+    const drawer = await choose('plain.csv');
+    await drawer.getByText(/^\d+ rows of /).waitFor();
+    const large = join(workbench.folder, 'commas.csv');
+    writeFileSync(large, Buffer.alloc(49_000_000, ','));
+    await drawer.getByLabel(/^Target from a CSV file/).setInputFiles(large);
+    await drawer.getByText('Reading commas.csv…').waitFor();
+    await drawer.getByLabel('Epochs', { exact: true }).fill('20');
+    await drawer.getByRole('button', { name: 'Stop', exact: true }).click();
+    await drawer.getByText('Reading commas.csv…').waitFor({ state: 'hidden' });
+    expect(await drawer.getByText('commas.csv').count()).toBe(0);
     await drawer.getByRole('button', { name: 'Launch' }).click();
     await workbench.page.getByText('20 of 20 epochs').waitFor();
   });

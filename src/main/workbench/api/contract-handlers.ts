@@ -14,16 +14,20 @@ import { studiesChannels, studiesRequests } from './studies.ts';
 import { sweepsChannels, sweepsRequests } from './sweeps.ts';
 import { trainingChannels, trainingRequests } from './training.ts';
 
-/** What answers every request of the contract. */
-export function requestHandlers(application: Application, shell: Shell): RequestHandlers<typeof REQUESTS> {
+/** What answers every request of the contract, of one window until it is `closed`. */
+export function requestHandlers(
+  application: Application,
+  shell: Shell,
+  closed: AbortSignal,
+): RequestHandlers<typeof REQUESTS> {
   return {
     ...runsRequests(application),
     ...runRequests(application),
-    ...trainingRequests(application),
+    ...trainingRequests(application, closed),
     ...sweepsRequests(application),
     ...studiesRequests(application),
     ...compareRequests(application),
-    ...samplesRequests(application),
+    ...samplesRequests(application, closed),
     ...exportRequests(application),
     ...runFilesRequests(application),
     ...settingsRequests(application),

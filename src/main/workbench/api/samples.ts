@@ -1,16 +1,36 @@
+import type { RequestInput } from '../../../shared/api/contract.ts';
 import type { DrawnSamples, SAMPLES_REQUESTS } from '../../../shared/api/samples.ts';
 import type { Application } from '../application.ts';
-import { parseLatentVectors } from '../latent-vectors.ts';
+import { Newest } from '../trial/newest.ts';
 import { samplesJob, type Latent } from '../samples.ts';
 import type { RequestHandlers } from './handlers.ts';
 
-export function samplesRequests(application: Application): RequestHandlers<typeof SAMPLES_REQUESTS> {
+type LatentInput = RequestInput<'samples.draw'>['latent'];
+
+export function samplesRequests(
+  application: Application,
+  closed: AbortSignal,
+): RequestHandlers<typeof SAMPLES_REQUESTS> {
+  const tables = new Newest();
+  closed.addEventListener('abort', () => tables.withdraw(), { once: true });
+  const latentOf = async (latent: LatentInput, dimension: number): Promise<Latent> => {
+    switch (latent.kind) {
+      case 'drawn':
+        return { kind: 'drawn', count: latent.count, seed: latent.seed, stream: 'sample' };
+      case 'text': {
+        const job = { kind: 'latent', text: latent.text, name: 'The table', dimension } as const;
+        return { kind: 'given', vectors: await application.tables.read(job, tables.next()) };
+      }
+      case 'vectors':
+        return { kind: 'given', vectors: latent.vectors };
+    }
+  };
   return {
     'samples.draw': async ({ run: id, epoch, weights, latent }): Promise<DrawnSamples> => {
-      const { store } = application.workbench;
-      const run = store.getRun(id);
+      const run = application.workbench.store.getRun(id);
       const dimension = run.config.generator.latent_dimension;
-      const job = samplesJob(store, run, { epoch, weights, latent: latentOf(latent, dimension) });
+      const given = await latentOf(latent, dimension);
+      const job = samplesJob(application.workbench.store, run, { epoch, weights, latent: given });
       const samples = await application.draws.ask({ kind: 'samples', job });
       return {
         epoch: samples.epoch,
@@ -22,17 +42,4 @@ export function samplesRequests(application: Application): RequestHandlers<typeo
       };
     },
   };
-}
-
-type LatentInput = Parameters<ReturnType<typeof samplesRequests>['samples.draw']>[0]['latent'];
-
-function latentOf(latent: LatentInput, dimension: number): Latent {
-  switch (latent.kind) {
-    case 'drawn':
-      return { kind: 'drawn', count: latent.count, seed: latent.seed, stream: 'sample' };
-    case 'text':
-      return { kind: 'given', vectors: parseLatentVectors(Buffer.from(latent.text), 'The table', dimension) };
-    case 'vectors':
-      return { kind: 'given', vectors: latent.vectors };
-  }
 }

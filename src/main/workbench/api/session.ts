@@ -44,12 +44,13 @@ export class Session {
   /** Those that wait for a store to be open. */
   readonly #postponed = new Set<number>();
   readonly #unwatchStore: () => void;
+  readonly #closed = new AbortController();
   #isOpen = true;
 
   constructor(application: Application, shell: Shell, post: (message: ServerMessage) => void) {
     this.#application = application;
     this.#post = post;
-    this.#requests = requestHandlers(application, shell);
+    this.#requests = requestHandlers(application, shell, this.#closed.signal);
     this.#channels = channelHandlers(application, shell);
     this.#unwatchStore = application.watchStore(() => this.#endAll());
   }
@@ -85,6 +86,7 @@ export class Session {
 
   close(): void {
     this.#isOpen = false;
+    this.#closed.abort();
     this.#unwatchStore();
     for (const subscription of [...this.#subscriptions.keys()]) this.#unsubscribe(subscription);
   }

@@ -27,7 +27,10 @@ function parsedConfig(input: unknown): RunConfig {
   throw new WorkbenchError('bad-config', message, { path });
 }
 
-export function trainingRequests(application: Application): RequestHandlers<typeof TRAINING_REQUESTS> {
+export function trainingRequests(
+  application: Application,
+  closed: AbortSignal = new AbortController().signal,
+): RequestHandlers<typeof TRAINING_REQUESTS> {
   const workbench = () => application.workbench;
   const { trials } = application;
   const modules: ModuleTrials = {
@@ -46,6 +49,8 @@ export function trainingRequests(application: Application): RequestHandlers<type
   // The window asks while the user types.
   const estimates = new Newest();
   const previews = new Newest();
+  const imports = { target: new Newest(), noise: new Newest() };
+  closed.addEventListener('abort', () => Object.values(imports).forEach((one) => one.withdraw()), { once: true });
   return {
     'training.launch': ({ config: input, seeds, name, tags, notes }) => {
       const config = parsedConfig(input);
@@ -140,7 +145,16 @@ export function trainingRequests(application: Application): RequestHandlers<type
       const loaded = read(parsedConfig(input));
       return trials.ask({ kind: 'laws', config: loaded.config, files: jobFiles(loaded) }, withdrawn);
     },
-    'training.import_law': (file) => importLaw(file, workbench().store, modules),
+    'training.import_law': (law) => {
+      const withdrawn = imports[law.field].next();
+      return importLaw(law, workbench().store, modules, (file) =>
+        application.tables.read({ kind: 'law', file }, withdrawn),
+      );
+    },
+    'training.stop_reading': ({ field }) => {
+      imports[field].withdraw();
+      return undefined;
+    },
   };
 }
 

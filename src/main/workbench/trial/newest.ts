@@ -4,8 +4,13 @@ export class Newest {
 
   /** Withdraws what was asked before; the signal withdraws what is asked now. */
   next(): AbortSignal {
-    this.#last.abort();
+    this.withdraw();
     this.#last = new AbortController();
     return this.#last.signal;
+  }
+
+  /** Nobody waits for what was asked last. */
+  withdraw(): void {
+    this.#last.abort();
   }
 }

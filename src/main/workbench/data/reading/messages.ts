@@ -1,0 +1,18 @@
+import type { LawTable, LawTableFile } from '../law-table.ts';
+
+/** What is read of users' tables, by the kind of the job. */
+export interface Readings {
+  readonly law: LawTable;
+  /** Latent vectors `[rows, dimension]`. */
+  readonly latent: Float32Array;
+}
+
+export type ReadingJob =
+  | { readonly kind: 'law'; readonly file: LawTableFile }
+  | { readonly kind: 'latent'; readonly text: string; readonly name: string; readonly dimension: number };
+
+export type ReadingReply =
+  | { readonly kind: 'read'; readonly reading: Readings[ReadingJob['kind']] }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly path: string | undefined }
+  /** A fault of the program, not of the table. */
+  | { readonly kind: 'failed'; readonly error: unknown };

@@ -1,0 +1,26 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { WorkbenchError } from '../../../../shared/errors.ts';
+import { parseLatentVectors } from '../../latent-vectors.ts';
+import { readLawTable } from '../law-table.ts';
+import type { ReadingJob, ReadingReply, Readings } from './messages.ts';
+
+function read(job: ReadingJob): Readings[ReadingJob['kind']] {
+  switch (job.kind) {
+    case 'law':
+      return readLawTable(job.file);
+    case 'latent':
+      return parseLatentVectors(Buffer.from(job.text), job.name, job.dimension);
+  }
+}
+
+function reply(job: ReadingJob): ReadingReply {
+  try {
+    return { kind: 'read', reading: read(job) };
+  } catch (error) {
+    if (!(error instanceof WorkbenchError)) return { kind: 'failed', error };
+    return { kind: 'refused', code: error.code, message: error.message, path: error.path };
+  }
+}
+
+// Whoever starts this thread says it so.
+parentPort?.postMessage(reply(workerData as ReadingJob));
