@@ -49,7 +49,9 @@ export const METRICS = [
     unit: '',
     lowerIsBetter: true,
     dimensions: [2],
-    description: 'mean Wasserstein-1 over 128 fixed directions, against a fixed draw of 10,000 from the target',
+    description:
+      'mean Wasserstein-1 over 128 fixed directions, against 10,000 points on the target’s quantiles along each direction',
+    earlierRules: ['mean Wasserstein-1 over 128 fixed directions, against a fixed draw of 10,000 from the target'],
   },
   {
     key: 'jensen_shannon',
@@ -57,7 +59,12 @@ export const METRICS = [
     unit: 'nats',
     lowerIsBetter: true,
     dimensions: [1, 2],
-    description: 'divergence between the densities of generator and target, where the target’s is known',
+    description:
+      'divergence between the densities of generator and target, where the target’s is known; what the chance of samples adds is ' +
+      'taken off, and the cells are as fine as it takes',
+    earlierRules: [
+      'divergence between the densities of generator and target, where the target’s is known, with what the chance of samples adds',
+    ],
   },
   {
     key: 'ideal_discriminator_loss',
@@ -65,7 +72,8 @@ export const METRICS = [
     unit: 'nats',
     lowerIsBetter: undefined,
     dimensions: [1, 2],
-    description: 'loss of the best possible discriminator against this generator',
+    description: 'loss of the best possible discriminator against this generator; the chance of samples is taken off',
+    earlierRules: ['loss of the best possible discriminator against this generator, as samples show it'],
   },
   {
     key: 'mean',

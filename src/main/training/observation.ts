@@ -43,6 +43,16 @@ function latentVectors(noise: NoiseLaw, count: number, seed: number, stream: str
   return vectors;
 }
 
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 /**
  * Looks at a run's networks without disturbing them: the same latent vectors and the same points at every snapshot, so
  * that epochs compare.
@@ -63,7 +73,7 @@ export class Observation {
   readonly #evaluator: Evaluator;
   readonly #curve: LatentPoints | undefined;
   readonly #points: Float32Array;
-  /** The evaluation's latent vectors, and behind them those of the curve. */
+  /** The evaluation's latent vectors, in 2-D further ones of the divergence, and behind them those of the curve. */
   readonly #latent: Float32Array;
 
   /** Throws `metric-rule-unknown`. */
@@ -80,9 +90,10 @@ export class Observation {
     this.targetScale = scales ?? this.#evaluator.targetScale();
     this.#points = discriminatorPoints(this.networkAxes);
     const samples = latentVectors(noise, config.snapshots.samples, config.seed, 'evaluation');
-    this.#latent = new Float32Array(samples.length + (this.#curve?.values.length ?? 0));
-    this.#latent.set(samples);
-    if (this.#curve) this.#latent.set(this.#curve.values, samples.length);
+    const further = this.#evaluator.divergenceSamples - config.snapshots.samples;
+    const latent = [samples, latentVectors(noise, further, config.seed, 'divergence_evaluation')];
+    if (this.#curve) latent.push(this.#curve.values);
+    this.#latent = joined(latent);
   }
 
   #evaluatorOf(samples: number): Evaluator {
@@ -117,10 +128,11 @@ export class Observation {
 
   #evaluate(engine: Engine, weights: 'current' | 'average') {
     const generated = engine.generate(this.#latent, weights);
-    const count = this.#config.snapshots.samples * this.#target.dimension;
-    const samples = generated.subarray(0, count);
+    const { dimension } = this.#target;
+    const count = this.#evaluator.divergenceSamples * dimension;
     const curve = this.#curve ? generated.slice(count) : undefined;
-    const evaluation = this.#evaluator.evaluate(samples, curve);
+    const evaluation = this.#evaluator.evaluate(generated.subarray(0, count), curve);
+    const samples = generated.subarray(0, this.#config.snapshots.samples * dimension);
     // Copies: engine and evaluator write into the same memory again.
     const shown =
       this.#target.dimension === 1 ? (evaluation.sorted ?? samples).slice() : samples.slice(0, FRAME_POINTS * 2);

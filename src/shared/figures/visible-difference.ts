@@ -1,4 +1,5 @@
 import { equilibrium } from '../equilibrium.ts';
+import { ruleOf } from '../metric-rules.ts';
 import type { NoiseFloor } from '../metrics.ts';
 import { columnOf, type SeriesChunk } from '../series/series.ts';
 import type { FigureRun } from './title.ts';
@@ -28,8 +29,8 @@ export interface VisibleDifferenceData {
 /**
  * Of the difference that the best possible discriminator sees, the share that D sees: (E − L) / (E − L*), with E the
  * discriminator's mean loss where it sees nothing, L its loss and L* the ideal one's (Goodfellow et al. 2014, section 4),
- * L and L* as means over the epochs around. Without label smoothing E − L* is the Jensen-Shannon divergence, of which
- * chance leaves some even to a perfect generator: that is taken off.
+ * L and L* as means over the epochs around. Without label smoothing E − L* is the Jensen-Shannon divergence. By its first
+ * rule chance leaves some of that even to a perfect generator, which is taken off; by later ones L* is without it already.
  */
 export function visibleDifference({ run, losses, metrics, floors, epoch }: VisibleDifferenceData): VisibleDifference {
   const { loss } = run.config;
@@ -45,7 +46,8 @@ export function visibleDifference({ run, losses, metrics, floors, epoch }: Visib
   if (seen.length < 2 || ideal === undefined) return { kind: 'unknown' };
   const floor = floors.find(({ metric }) => metric === 'jensen_shannon');
   if (blind - ideal <= (floor?.bound95 ?? 0)) return { kind: 'nothing left' };
-  const visible = blind - ideal - (loss.real_label === 1 ? (floor?.mean ?? 0) : 0);
+  const isBiased = loss.real_label === 1 && ruleOf(run.metricRules, 'jensen_shannon') === 1;
+  const visible = blind - ideal - (isBiased ? (floor?.mean ?? 0) : 0);
   const { mean, standardError } = weighted(seen);
   return { kind: 'share', share: mean / visible, standardError: standardError / visible };
 }

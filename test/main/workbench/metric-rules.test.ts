@@ -8,6 +8,7 @@ import { runFileJob } from '../../../src/main/workbench/run-files/export.ts';
 import { importRunFile } from '../../../src/main/workbench/run-files/import.ts';
 import type { Workbench } from '../../../src/main/workbench/workbench.ts';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
+import { PRESENT_RULES } from '../../../src/shared/metric-rules.ts';
 import { forked } from './forked.ts';
 import { request, temporaryStore, temporaryWorkbench } from './temporary-store.ts';
 
@@ -77,7 +78,7 @@ describe('a run keeps the rules that its metrics are measured by', () => {
     const { store } = workbench;
     expect(store.getRun(again).group).toBe(store.getRun(old).group);
     for (const run of [fork, again]) {
-      expect(rulesOf(store, run)).toEqual({ modes_covered: 2 });
+      expect(rulesOf(store, run)).toEqual(PRESENT_RULES);
       expect(Math.min(...coveredOf(store, run).map((covered) => covered ?? 0))).toBeGreaterThan(0);
       // Not that of the old run, though the law is the same.
       expect(floorOf(store, run)).toBeGreaterThan(380);
@@ -121,6 +122,6 @@ describe('a run keeps the rules that its metrics are measured by', () => {
     const store = openStore(recovered);
     onTestFinished(() => store.close());
     for (const one of [imported, store])
-      expect([old, present].map((run) => rulesOf(one, run))).toEqual([{}, { modes_covered: 2 }]);
+      expect([old, present].map((run) => rulesOf(one, run))).toEqual([{}, PRESENT_RULES]);
   });
 });

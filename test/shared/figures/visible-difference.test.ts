@@ -5,6 +5,7 @@ import {
   visibleSentence,
   type VisibleDifference,
 } from '../../../src/shared/figures/visible-difference.ts';
+import { PRESENT_RULES, type MetricRules } from '../../../src/shared/metric-rules.ts';
 import { Series } from '../../../src/shared/series/series.ts';
 
 const run = { name: 'run', config: runConfigSchema.parse({}) };
@@ -49,6 +50,22 @@ describe('what D sees of the difference', () => {
     expect(sentence(-0.02, 0.05, 0.05)).toMatch(/told from chance/);
     expect(sentence(0.02, 0.05, 0.05)).toMatch(/told from chance/);
     expect(sentence(1.2, 0.05, 0.001)).toMatch(/sees all of the difference/);
+  });
+
+  it('is of the whole divergence where that is measured without the part of chance, and less by what chance adds where not', () => {
+    const losses = new Series(100);
+    const metrics = new Series(100);
+    for (let epoch = 1; epoch <= 60; epoch++) {
+      losses.append(epoch, { loss_real: Math.LN2 - 0.01, loss_fake: Math.LN2 - 0.01 });
+      metrics.append(epoch, { ideal_discriminator_loss: Math.LN2 - 0.02 });
+    }
+    const shareBy = (metricRules: MetricRules) => {
+      const data = { losses: losses.chunk(), metrics: metrics.chunk(), floors: FLOORS, epoch: 30 };
+      const difference = visibleDifference({ run: { ...run, metricRules }, ...data });
+      return difference.kind === 'share' ? difference.share : NaN;
+    };
+    expect(shareBy(PRESENT_RULES)).toBeCloseTo(0.01 / 0.02, 9);
+    expect(shareBy({})).toBeCloseTo(0.01 / (0.02 - 0.004), 9);
   });
 
   it('is nothing to speak of where a perfect generator would leave as much, or the ideal is not known', () => {

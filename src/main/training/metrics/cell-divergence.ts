@@ -1,6 +1,6 @@
 import type { LossConfig } from '../../../shared/config/schema.ts';
 import type { MeasuredMetrics } from './evaluator.ts';
-import { idealDiscriminatorLoss, jensenShannon } from './jensen-shannon.ts';
+import { idealDiscriminatorLoss, jensenShannon, unbiasedIdealLoss, unbiasedJensenShannon } from './jensen-shannon.ts';
 
 /** Compares a generator with a target over cells. */
 export class CellDivergence {
@@ -16,9 +16,20 @@ export class CellDivergence {
     this.#loss = loss;
   }
 
-  measure(into: MeasuredMetrics): void {
-    const divergence = jensenShannon(this.#target, this.generator);
-    into.jensen_shannon = divergence;
-    into.ideal_discriminator_loss = idealDiscriminatorLoss(this.#target, this.generator, divergence, this.#loss);
+  /**
+   * `samples`: of how many samples the generator's probabilities are shares, whose bias is then taken off; undefined where they are exact,
+   * and by the first rule.
+   */
+  measure(into: MeasuredMetrics, samples?: number): void {
+    const [target, generator, loss] = [this.#target, this.generator, this.#loss];
+    if (samples === undefined) {
+      const divergence = jensenShannon(target, generator);
+      into.jensen_shannon = divergence;
+      into.ideal_discriminator_loss = idealDiscriminatorLoss(target, generator, divergence, loss);
+    } else {
+      const divergence = unbiasedJensenShannon(target, generator, samples);
+      into.jensen_shannon = divergence;
+      into.ideal_discriminator_loss = unbiasedIdealLoss(target, generator, samples, divergence, loss);
+    }
   }
 }

@@ -23,6 +23,7 @@ const floors = new LawCache<readonly NoiseFloor[]>();
 
 /** Measures samples of a 1-D target. */
 export class Evaluator1D implements Evaluator {
+  readonly divergenceSamples: number;
   readonly #options: EvaluatorOptions<Law1D>;
   readonly #sortable: SortableFloats;
   readonly #distances: TargetDistances;
@@ -36,6 +37,7 @@ export class Evaluator1D implements Evaluator {
     const { law, samples, bins, axes, loss, latent, rules } = options;
     const [range] = axes.data;
     this.#options = options;
+    this.divergenceSamples = samples;
     this.#sortable = new SortableFloats(samples);
     this.#distances = distancesTo(law.reference, samples);
     this.#truths = momentsOf(law.reference);

@@ -33,8 +33,11 @@ export interface Evaluation {
 
 /** Measures a generator against its target, the same way at every snapshot of a run. */
 export interface Evaluator {
+  /** Samples that a divergence in the plane is measured on: more than those of the evaluation, whose chance would be most of it. */
+  readonly divergenceSamples: number;
   /**
-   * `samples`: `[n, dimension]` in any order, as many as the evaluator was made for. `curve`: G(z) at the latent points, for a 1-D
+   * `samples`: `[divergenceSamples, dimension]` in any order; all but the divergence is measured on the first of them, as many as the
+   * evaluator was made for. `curve`: G(z) at the latent points, for a 1-D
    * latent and target; without it the generator's density is not known and the divergence absent.
    */
   evaluate(samples: Float32Array, curve: Float32Array | undefined): Evaluation;

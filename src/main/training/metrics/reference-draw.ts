@@ -2,12 +2,15 @@ import type { Law2D } from '../../../shared/distributions/law.ts';
 import type { Range } from '../../../shared/run.ts';
 import { randomStream } from '../random.ts';
 import { countOnGrid } from './cells.ts';
+import { EvenSource } from './even-source.ts';
 import { LawCache } from './law-cache.ts';
 import { measureMoments } from './moments.ts';
-import { sortedProjections } from './sliced-wasserstein.ts';
+import { sortedProjections, thinnedProjections } from './sliced-wasserstein.ts';
 
 const REFERENCE_POINTS = 10_000;
 const CHUNKS = 40;
+/** Points whose projections are thinned, by this many into one. */
+const THINNED = 16;
 export const GRID_SIDE = 48;
 
 /** What is known of one coordinate of a law. */
@@ -17,16 +20,19 @@ export interface CoordinateMoments {
 }
 
 /**
- * A fixed draw of 400,000 points from a 2-D law: what generated points are compared with. Its stream does not depend on a run's seed, so
+ * A fixed draw of 400,000 points from a 2-D law: what generated points are compared with. It does not depend on a run's seed, so
  * that seeds compare.
  */
 export interface ReferenceDraw {
-  /** Sorted projections of the first 10,000 points, one array a direction. */
+  /**
+   * Sorted projections, one array of 10,000 a direction. By the present rule those of 160,000 points, each 16 neighbours as their mean: a
+   * 10,000th of the probability each. By the first rule those of the first 10,000 points, whose chance moved distances by some per cent.
+   */
   readonly projections: readonly Float32Array[];
   /**
    * Share of all points in each cell of a 48 × 48 grid over the axes, and outside. Counted and not taken from the density, since a cell is
-   * wider than many a mode, and the density in its middle says nothing of its probability; counting adds at most
-   * 2,305 / (8 · 400,000) = 0.0007 nats to a divergence.
+   * wider than many a mode, and the density in its middle says nothing of its probability. At random counting adds at most
+   * 2,305 / (8 · 400,000) = 0.0007 nats to a divergence, and less where points lie evenly.
    */
   readonly cells: Float64Array;
   readonly moments: readonly [CoordinateMoments, CoordinateMoments];
@@ -34,25 +40,46 @@ export interface ReferenceDraw {
 
 const draws = new LawCache<ReferenceDraw>();
 
-/** The reference draw of a law over the axes. */
-export function referenceDraw(law: Law2D, ranges: readonly [Range, Range]): ReferenceDraw {
-  return draws.of(law, ranges, () => drawReference(law, ranges));
+/** The reference draw of a law over the axes; `rule` is that of the sliced distance. */
+export function referenceDraw(law: Law2D, ranges: readonly [Range, Range], rule: number): ReferenceDraw {
+  return draws.of(law, [ranges, rule], () => drawReference(law, ranges, rule));
 }
 
-function drawReference(law: Law2D, ranges: readonly [Range, Range]): ReferenceDraw {
+function drawReference(law: Law2D, ranges: readonly [Range, Range], rule: number): ReferenceDraw {
+  const points = rule === 1 ? randomPoints(law) : evenPoints(law);
+  const cells = new Float64Array(GRID_SIDE * GRID_SIDE + 1);
+  countOnGrid(points, ranges, GRID_SIDE, cells);
+  return {
+    projections:
+      rule === 1
+        ? sortedProjections(points.subarray(0, REFERENCE_POINTS * 2))
+        : thinnedProjections(points.subarray(0, REFERENCE_POINTS * THINNED * 2), THINNED),
+    cells,
+    moments: [coordinateMoments(points, 0), coordinateMoments(points, 1)],
+  };
+}
+
+function randomPoints(law: Law2D): Float32Array {
   const stream = randomStream('reference', 'points');
   const points = new Float32Array(REFERENCE_POINTS * CHUNKS * 2);
   for (let chunk = 0; chunk < CHUNKS; chunk++) {
     const start = chunk * REFERENCE_POINTS * 2;
     law.sample(points.subarray(start, start + REFERENCE_POINTS * 2), REFERENCE_POINTS, stream);
   }
-  const cells = new Float64Array(GRID_SIDE * GRID_SIDE + 1);
-  countOnGrid(points, ranges, GRID_SIDE, cells);
-  return {
-    projections: sortedProjections(points.subarray(0, REFERENCE_POINTS * 2)),
-    cells,
-    moments: [coordinateMoments(points, 0), coordinateMoments(points, 1)],
-  };
+  return points;
+}
+
+function evenPoints(law: Law2D): Float32Array {
+  const source = new EvenSource(randomStream('reference', 'points'));
+  const points = new Float32Array(REFERENCE_POINTS * CHUNKS * 2);
+  const point = new Float32Array(2);
+  for (let at = 0; at < points.length; at += 2) {
+    source.advance();
+    law.sample(point, 1, source);
+    points[at] = point[0];
+    points[at + 1] = point[1];
+  }
+  return points;
 }
 
 function coordinateMoments(points: Float32Array, coordinate: 0 | 1): CoordinateMoments {

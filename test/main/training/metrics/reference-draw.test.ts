@@ -8,7 +8,7 @@ const ranges = [
   { low: -2, high: 2 },
   { low: -2, high: 2 },
 ] as const;
-const reference = referenceDraw(law, ranges);
+const reference = referenceDraw(law, ranges, 2);
 
 test('every cell holds the probability that the density gives it', () => {
   const width = 4 / GRID_SIDE;
@@ -41,5 +41,5 @@ test('128 directions of 10,000 points, the first along x', () => {
 });
 
 test('a law is drawn once', () => {
-  expect(referenceDraw(law, ranges)).toBe(reference);
+  expect(referenceDraw(law, ranges, 2)).toBe(reference);
 });

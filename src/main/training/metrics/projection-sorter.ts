@@ -1,0 +1,126 @@
+import { SortableFloats } from './radix-sort.ts';
+
+const DIGIT_BITS = 11;
+const DIGITS = 1 << DIGIT_BITS;
+const MASK = DIGITS - 1;
+const STEPS = DIGITS * DIGITS;
+/** Moves a value that are made to put the last ones in place; beyond, many lie so close that sorting by their bits is faster. */
+const PATIENCE = 4;
+/** Values that the shared arrays hold; more are sorted by their bits. */
+const MOST = 16_384;
+
+// Shared by all sorters of a thread: JavaScript engines compile loops over such arrays to half the instructions that they need for
+// arrays of an object.
+const values = new Float32Array(MOST);
+const steps = new Int32Array(MOST);
+const dealtValues = new Float32Array(MOST);
+const dealtDigits = new Int32Array(MOST);
+const sorted = new Float32Array(MOST);
+const lowPlaces = new Int32Array(DIGITS);
+const highPlaces = new Int32Array(DIGITS);
+
+/**
+ * Sorts the projections of points `[count, 2]`: by their places on a scale of 4 million steps in two passes of 11 bits, and what lies
+ * within a step of another by insertion (Knuth, The Art of Computer Programming 3, 5.2.5 and 5.2.1). It takes half the time of three
+ * passes over their bits.
+ */
+export class ProjectionSorter {
+  readonly #count: number;
+  readonly #sorted: Float32Array;
+  readonly #sortable: SortableFloats;
+  #points: Float32Array = new Float32Array(0);
+  #box = { lowX: 0, highX: 0, lowY: 0, highY: 0 };
+
+  constructor(count: number) {
+    this.#count = count;
+    this.#sorted = sorted.subarray(0, count);
+    this.#sortable = new SortableFloats(count);
+  }
+
+  /** Takes the points, all finite, that are to be projected. */
+  take(points: Float32Array): void {
+    this.#points = points;
+    this.#box = boxAround(points);
+  }
+
+  /** The points as seen along the unit vector (x, y), in rising order: valid until anything is projected again. */
+  project(x: number, y: number): Float32Array {
+    const { lowX, highX, lowY, highY } = this.#box;
+    const low = Math.min(lowX * x, highX * x) + Math.min(lowY * y, highY * y);
+    const high = Math.max(lowX * x, highX * x) + Math.max(lowY * y, highY * y);
+    // A little shorter than the scale, so that what rounding puts beyond an end of the box is on it.
+    const scale = high > low ? (STEPS - 3) / (high - low) : 0;
+    if (this.#count <= MOST && sortProjections(this.#points, x, y, scale, 1 - low * scale)) return this.#sorted;
+    const sortable = this.#sortable;
+    const points = this.#points;
+    for (let i = 0; i < this.#count; i++) sortable.values[i] = points[2 * i] * x + points[2 * i + 1] * y;
+    sortable.sort();
+    return sortable.values;
+  }
+}
+
+function boxAround(points: Float32Array) {
+  let [lowX, lowY] = points;
+  let [highX, highY] = points;
+  for (let i = 0; i < points.length; i += 2) {
+    const x = points[i];
+    const y = points[i + 1];
+    if (x < lowX) lowX = x;
+    if (x > highX) highX = x;
+    if (y < lowY) lowY = y;
+    if (y > highY) highY = y;
+  }
+  return { lowX, highX, lowY, highY };
+}
+
+/** Fills `sorted`; false where many values lie within a step, and that would take long. */
+function sortProjections(points: Float32Array, x: number, y: number, scale: number, start: number): boolean {
+  const count = points.length / 2;
+  lowPlaces.fill(0);
+  highPlaces.fill(0);
+  for (let i = 0; i < count; i++) {
+    const value = Math.fround(points[2 * i] * x + points[2 * i + 1] * y);
+    const step = (value * scale + start) | 0;
+    values[i] = value;
+    steps[i] = step;
+    lowPlaces[step & MASK]++;
+    highPlaces[step >>> DIGIT_BITS]++;
+  }
+  let lowSum = 0;
+  let highSum = 0;
+  for (let digit = 0; digit < DIGITS; digit++) {
+    const lowCount = lowPlaces[digit];
+    const highCount = highPlaces[digit];
+    lowPlaces[digit] = lowSum;
+    highPlaces[digit] = highSum;
+    lowSum += lowCount;
+    highSum += highCount;
+  }
+  for (let i = 0; i < count; i++) {
+    const step = steps[i];
+    const place = lowPlaces[step & MASK]++;
+    dealtValues[place] = values[i];
+    dealtDigits[place] = step >>> DIGIT_BITS;
+  }
+  for (let i = 0; i < count; i++) sorted[highPlaces[dealtDigits[i]]++] = dealtValues[i];
+  return insertLast(count);
+}
+
+function insertLast(count: number): boolean {
+  let patience = PATIENCE * count;
+  let greatest = sorted[0];
+  for (let i = 1; i < count; i++) {
+    const value = sorted[i];
+    if (value >= greatest) {
+      greatest = value;
+      continue;
+    }
+    let place = i;
+    do sorted[place] = sorted[place - 1];
+    while (--place > 0 && sorted[place - 1] > value);
+    sorted[place] = value;
+    patience -= i - place;
+    if (patience < 0) return false;
+  }
+  return true;
+}
