@@ -11,7 +11,7 @@ function subject(name: string, rules: readonly { readonly modes_covered?: number
     const one = row({ name, seed: index + 1, group: name, summaries: [summary('modes_covered', 5)] });
     return { ...one, run: { ...one.run, metricRules } };
   });
-  return { key: `group:${name}`, name, kind: 'group', colour: 0, rows, hidden: 0, grownAfterLook: false };
+  return { key: `group:${name}`, name, kind: 'group', colour: 0, rows, hidden: 0 };
 }
 
 function seriesOf({ rows }: ComparedSubject): [string, ComparedSeries][] {

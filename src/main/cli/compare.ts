@@ -161,7 +161,7 @@ function nullable(numbers: Readonly<Record<string, Cell>>): Record<string, Cell 
 }
 
 function tellFacts(output: Output, { subjects, base, diff, table }: Comparison): void {
-  for (const { key, name, kind, rows, hidden, grownAfterLook } of subjects) {
+  for (const { key, name, kind, rows, hidden, sinceLook } of subjects) {
     output.event('subject', {
       key,
       name,
@@ -170,7 +170,9 @@ function tellFacts(output: Output, { subjects, base, diff, table }: Comparison):
       is_base: key === base.key,
       runs: rows.map(({ run }) => run.id),
       hidden,
-      grown_after_look: grownAfterLook,
+      grown_after_look: (sinceLook?.added ?? 0) > 0,
+      seeds_added_after_look: sinceLook?.added ?? 0,
+      seeds_pending_at_look: sinceLook?.pending ?? 0,
       table_rows: rows[0].run.tableRows?.read ?? null,
       table_skipped_rows: rows[0].run.tableRows?.skipped ?? null,
     });

@@ -3,7 +3,7 @@ import type { ComparedSubject } from '../../shared/comparison/metrics-table.ts';
 import { tellingNames } from '../../shared/comparison/telling-names.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { groupsOf, type RunGroup } from '../../shared/groups/groups.ts';
-import { grownAfterLook } from '../../shared/groups/looks.ts';
+import { sinceLook } from '../../shared/groups/looks.ts';
 import { membership } from '../../shared/groups/members.ts';
 import { groupName } from '../../shared/groups/name.ts';
 import { isGroupKey } from '../../shared/subject.ts';
@@ -74,13 +74,13 @@ function find(text: string, rows: readonly RunRow[], groups: readonly RunGroup[]
 function subjectOf(found: Found, listings: readonly RunListing[]): ComparedSubject {
   if (found.kind === 'run') {
     const { id, name, colour } = found.row.run;
-    return { key: id, name, kind: 'run', colour, rows: [found.row], hidden: 0, grownAfterLook: false };
+    return { key: id, name, kind: 'run', colour, rows: [found.row], hidden: 0 };
   }
   const { key, hash, rows } = found.group;
   const size = listings.filter(({ run }) => run.group === hash).length;
   const name = groupName(found.group.rows);
   const { colour } = rows[0].run;
-  return { key, name, kind: 'group', colour, rows, hidden: size - rows.length, grownAfterLook: false };
+  return { key, name, kind: 'group', colour, rows, hidden: size - rows.length };
 }
 
 /** Two of one name are told apart by their id or hash. */
@@ -107,7 +107,7 @@ export function findSubjects(store: Store, texts: readonly string[]): ComparedSu
 }
 
 /**
- * Notes that the results of these groups are looked at, and says of which of them seeds were added after the first look. A store that
+ * Notes that the results of these groups are looked at, and says which of their seeds came after the first look. A store that
  * cannot be written keeps no looks.
  */
 export function lookAt(store: Store, subjects: readonly ComparedSubject[]): ComparedSubject[] {
@@ -120,7 +120,7 @@ export function lookAt(store: Store, subjects: readonly ComparedSubject[]): Comp
     );
     return subjects.map((subject) => {
       const firstAt = subject.kind === 'group' ? looks.get(subject.rows[0].run.group) : undefined;
-      return { ...subject, grownAfterLook: firstAt !== undefined && grownAfterLook(subject.rows, firstAt) };
+      return { ...subject, sinceLook: sinceLook(subject.rows, firstAt) };
     });
   } catch (error) {
     if (error instanceof WorkbenchError && error.code === 'store-not-writable') return [...subjects];

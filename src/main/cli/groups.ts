@@ -97,7 +97,6 @@ function listedGroup(group: RunGroup, size: number, metric: SummaryMetric | unde
         colour: rows[0].run.colour,
         rows,
         hidden: size - rows.length,
-        grownAfterLook: false,
       },
     ],
     metrics: [metric ?? measuredDistance(measuredMetrics(rows)) ?? DISTANCES[0]],

@@ -41,7 +41,7 @@ const MEASURED = ['n', 'of', 'seeds', ...SCORE_KEYS] as const;
 function subjectOf({ name, runs }: TrainedArm, store: Store): ComparedSubject {
   const rows = runs.map((run) => rowOf(store.getListing(run)));
   const { group, colour } = rows[0].run;
-  return { key: groupKey(group), name, kind: 'group', colour, rows, hidden: 0, grownAfterLook: false };
+  return { key: groupKey(group), name, kind: 'group', colour, rows, hidden: 0 };
 }
 
 /** The arms by the distance to the target that they have measured, best first; those without a number last. */

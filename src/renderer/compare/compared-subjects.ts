@@ -8,7 +8,7 @@ import { counted } from '../../shared/counted.ts';
 import { equilibrium } from '../../shared/equilibrium.ts';
 import type { ComparedCourse, ComparedQuantity } from '../../shared/figures/compared-course.ts';
 import { lineStyles, memberStyles } from '../../shared/figures/line-styles.ts';
-import { grownAfterLook } from '../../shared/groups/looks.ts';
+import { sinceLook } from '../../shared/groups/looks.ts';
 import { membership, membershipText, reasons, sharedCadence, type LeftOut } from '../../shared/groups/members.ts';
 import { ruleWords } from '../../shared/metric-rules.ts';
 import { LOSSES, type NoiseFloor } from '../../shared/metrics.ts';
@@ -49,7 +49,7 @@ export function comparedSubjects(
       ...styles[index],
       rows,
       hidden,
-      grownAfterLook: kind === 'group' && firstAt !== undefined && grownAfterLook(rows, firstAt),
+      ...(kind === 'group' && { sinceLook: sinceLook(rows, firstAt) }),
     };
   });
 }

@@ -37,13 +37,30 @@ export function summaryOf({ summaries }: RunRow, metric: SummaryMetric, preferAv
   return own ?? summaries.find((summary) => summary.metric === metric);
 }
 
+/** As `Measure`, or of the larger evaluation at the end, by which runs are compared whose snapshots measure differently. */
+export type ComparedMeasure = Measure | 'final';
+
+/** A metric of the larger evaluation at the end; where it is preferred and there is one, that of the averaged generator. */
+function finalOf({ run }: RunRow, metric: SummaryMetric, preferAverage: boolean): Measured | undefined {
+  if (run.status !== 'finished') return undefined;
+  const { metrics, averageMetrics } = run.final;
+  const values: Readonly<Partial<Record<SummaryMetric, number>>> = {
+    ...metrics,
+    ...Object.fromEntries(Object.entries(averageMetrics ?? {}).map(([key, value]) => [`ema_${key}`, value])),
+  };
+  const averaged = preferAverage ? averagedMetric(metric) : undefined;
+  const value = (averaged && values[averaged]) ?? values[metric];
+  return value === undefined ? undefined : { value };
+}
+
 /** A number of one run's course; undefined where the run has not measured it, and of a best where neither direction is better. */
 export function measuredOf(
   row: RunRow,
   metric: SummaryMetric,
-  measure: Measure,
+  measure: ComparedMeasure,
   preferAverage: boolean,
 ): Measured | undefined {
+  if (measure === 'final') return finalOf(row, metric, preferAverage);
   const summary = summaryOf(row, metric, preferAverage);
   if (summary === undefined) return undefined;
   switch (measure) {

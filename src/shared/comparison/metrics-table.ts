@@ -1,12 +1,14 @@
 import type { RunRow } from '../api/runs.ts';
 import { membership, membershipText, type LeftOut, type Membership } from '../groups/members.ts';
 import { spreadOf, type Spread } from '../statistics/band.ts';
-import { holm } from '../statistics/holm.ts';
-import { mean, meanDifference, median, standardDeviation } from '../statistics/moments.ts';
-import { FEWEST_SEEDS } from '../statistics/power.ts';
-import { welch, type WelchTest } from '../statistics/welch.ts';
+import { holm, holmIntervals } from '../statistics/holm.ts';
+import { mean, median, standardDeviation } from '../statistics/moments.ts';
+import type { Interval } from '../statistics/t-test.ts';
+import type { SinceLook } from '../groups/looks.ts';
 import type { SubjectKey } from '../subject.ts';
+import { againstBase, type AgainstBase, type SeedTest } from './against-base.ts';
 import { commonRule, keepRule } from './common-rule.ts';
+import { basisOf } from './comparability.ts';
 import { measuredOf, summaryOf, type Measure, type Measured } from './measured.ts';
 import { describeMetric, SUMMARY_METRICS, type SummaryMetric } from './summary-metric.ts';
 
@@ -23,8 +25,8 @@ export interface ComparedSubject {
   readonly rows: readonly RunRow[];
   /** Runs of the group that are not among `rows`: filtered, in the trash, or not chosen. */
   readonly hidden: number;
-  /** Whether seeds were added after the group was compared for the first time. */
-  readonly grownAfterLook: boolean;
+  /** Its seeds that a look at the result came before; left out where there are none. */
+  readonly sinceLook?: SinceLook | undefined;
 }
 
 export interface MetricsTableRequest {
@@ -57,7 +59,9 @@ export interface MetricCell {
   readonly isBase: boolean;
   /** Which runs count, as `Membership` but for those whose value is not finite or was not measured: they do not count here. */
   readonly membership: Pick<Membership, 'of' | 'left' | 'text'>;
-  /** The chosen measure of each run that counts, by rising seed. */
+  /** Runs that count, but for those that have no value, by rising seed. */
+  readonly counted: readonly RunRow[];
+  /** The chosen measure of each of them. */
   readonly values: readonly MemberValue[];
   /** Whether they are those of the averaged generator. */
   readonly isAveraged: boolean;
@@ -73,14 +77,18 @@ export interface MetricCell {
   readonly tail: number;
   readonly last: number;
   readonly best: BestOfAll | undefined;
-  /** The mean minus the base's; undefined of the base itself, and where one of them has no value. */
+  /** How it compares with the base, or why it does not; undefined of the base itself and without one. */
+  readonly beside: AgainstBase | { readonly notComparable: string } | undefined;
+  /** The difference from the base; undefined of the base itself, where one of them has no value, and where they do not compare. */
   readonly delta: number | undefined;
   /** Where it lies from the base; undefined where there is no delta or neither direction is better. */
   readonly direction: 'better' | 'worse' | 'same' | undefined;
   /** Against the base; undefined with fewer than three seeds on a side, without any spread, and where both hold the same run. */
-  readonly test: WelchTest | undefined;
+  readonly test: SeedTest | undefined;
   /** The test's p, corrected for how many subjects were tested by this metric. */
   readonly holmP: number | undefined;
+  /** The interval of the difference that goes with it: all of this metric hold together in 95 % of cases. */
+  readonly holmInterval: Interval | undefined;
 }
 
 export interface MetricRow {
@@ -114,7 +122,7 @@ interface Measuring {
 }
 
 /** What a cell says without its base. */
-type OwnCell = Omit<MetricCell, 'isBase' | 'delta' | 'direction' | 'test' | 'holmP'>;
+type OwnCell = Omit<MetricCell, 'isBase' | 'beside' | 'delta' | 'direction' | 'test' | 'holmP' | 'holmInterval'>;
 
 /** A run that stands alone shows what it has, whatever its status. */
 function membersOf(
@@ -179,6 +187,7 @@ function ownCell(subject: ComparedSubject, measuring: Measuring): OwnCell {
   const meanBy = (one: Measure) => mean(numbersOf(by(one)));
   return {
     subject,
+    counted,
     membership: { of, left, text: membershipText(values.length, of, left) },
     values,
     isAveraged: counted.some((row) => summaryOf(row, metric, preferAverage)?.metric.startsWith('ema_')),
@@ -194,43 +203,58 @@ function ownCell(subject: ComparedSubject, measuring: Measuring): OwnCell {
   };
 }
 
-function testAgainst(base: OwnCell, cell: OwnCell): WelchTest | undefined {
-  if (cell.n < FEWEST_SEEDS || base.n < FEWEST_SEEDS || sharedRuns(cell, base) > 0) return undefined;
-  return welch(numbersOf(cell), numbersOf(base));
+/** How one cell compares with that of the base. */
+function besideBase(
+  base: OwnCell,
+  cell: OwnCell,
+  { metric, measure, preferAverage }: Measuring,
+): Exclude<MetricCell['beside'], undefined> {
+  const basis = basisOf(metric, measure, cell.counted, base.counted);
+  if (basis.kind === 'not comparable') return { notComparable: basis.reason };
+  if (basis.metric === metric && basis.measure === measure) return againstBase(basis, cell.values, base.values);
+  const by = ({ counted }: OwnCell) =>
+    finite(counted, (row) => measuredOf(row, basis.metric, basis.measure, preferAverage)).values;
+  return againstBase(basis, by(cell), by(base));
 }
 
-/** Runs that count on both sides: numbers that lie in both are not independent, as a test takes them to be. */
-export function sharedRuns(a: Pick<MetricCell, 'values'>, b: Pick<MetricCell, 'values'>): number {
-  const runs = new Set(a.values.map(({ run }) => run));
-  return b.values.filter(({ run }) => runs.has(run)).length;
+/** How a subject compares with its base; undefined of the base itself, without one, and where they do not compare. */
+export function comparedWithBase({ beside }: Pick<MetricCell, 'beside'>): AgainstBase | undefined {
+  return beside === undefined || 'notComparable' in beside ? undefined : beside;
 }
 
-function directionOf(delta: number | undefined, lowerIsBetter: boolean | undefined): MetricCell['direction'] {
-  if (delta === undefined || lowerIsBetter === undefined) return undefined;
-  if (delta === 0) return 'same';
-  return delta < 0 === lowerIsBetter ? 'better' : 'worse';
+function directionOf(beside: AgainstBase | undefined, lowerIsBetter: boolean | undefined): MetricCell['direction'] {
+  if (beside?.difference === undefined || lowerIsBetter === undefined || !beside.basis.hasDirection) return undefined;
+  if (beside.difference === 0) return 'same';
+  return beside.difference < 0 === lowerIsBetter ? 'better' : 'worse';
 }
 
 function metricRow(metric: SummaryMetric, request: MetricsTableRequest): MetricRow {
   const { subjects, measure, preferAverage } = request;
   const { label, unit, lowerIsBetter } = describeMetric(metric);
   const rule = commonRule(subjects, metric, preferAverage);
-  const own = subjects.map((subject) => ownCell(subject, { metric, measure, rule, preferAverage }));
+  const measuring = { metric, measure, rule, preferAverage };
+  const own = subjects.map((subject) => ownCell(subject, measuring));
   const ownBase = own.find(({ subject }) => subject.key === request.base);
-  const tests = own.map((cell) => (ownBase === undefined || cell === ownBase ? undefined : testAgainst(ownBase, cell)));
-  const corrected = holm(tests.flatMap((test) => (test ? [test.p] : []))).values();
+  const besides = own.map((cell) =>
+    ownBase === undefined || cell === ownBase ? undefined : besideBase(ownBase, cell, measuring),
+  );
+  const tests = besides.map((beside) => comparedWithBase({ beside })?.test);
+  const made = tests.filter((test) => test !== undefined);
+  const corrected = holm(made.map(({ p }) => p)).values();
+  const intervals = holmIntervals(made).values();
   const cells = own.map((cell, index): MetricCell => {
-    const isBase = cell === ownBase;
-    const delta = ownBase === undefined || isBase ? NaN : meanDifference(numbersOf(cell), numbersOf(ownBase));
-    const known = Number.isFinite(delta) ? delta : undefined;
+    const beside = besides[index];
+    const compared = comparedWithBase({ beside });
     const test = tests[index];
     return {
       ...cell,
-      isBase,
-      delta: known,
-      direction: directionOf(known, lowerIsBetter),
+      isBase: cell === ownBase,
+      beside,
+      delta: compared?.difference,
+      direction: directionOf(compared, lowerIsBetter),
       test,
       holmP: test && corrected.next().value,
+      holmInterval: test && intervals.next().value,
     };
   });
   return {
@@ -242,7 +266,7 @@ function metricRow(metric: SummaryMetric, request: MetricsTableRequest): MetricR
     rule,
     cells,
     base: cells.find(({ isBase }) => isBase),
-    comparisons: tests.filter((test) => test !== undefined).length,
+    comparisons: made.length,
   };
 }
 

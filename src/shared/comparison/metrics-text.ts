@@ -1,10 +1,28 @@
 import type { Cell } from '../csv.ts';
 import { ruleWords } from '../metric-rules.ts';
 import { MEASURE_LABELS } from './measured.ts';
-import type { MetricCell, MetricRow, MetricsTable } from './metrics-table.ts';
+import type { AgainstBase } from './against-base.ts';
+import { comparedWithBase, type MetricCell, type MetricRow, type MetricsTable } from './metrics-table.ts';
 import { numberText, pText, signedText, type WriteNumber } from '../number-text.ts';
+import { seedsNeeded, smallestDifference } from '../statistics/power.ts';
 import type { TextTable } from './table-text.ts';
 import { answer, verdict } from './verdict.ts';
+
+/** The pairs of a subject that is tested by pairs. */
+function pairsOf(cell: MetricCell): AgainstBase | undefined {
+  const beside = comparedWithBase(cell);
+  return beside?.kind === 'paired' ? beside : undefined;
+}
+
+function smallestOf(cell: MetricCell, comparisons: number): number | undefined {
+  const design = cell.test && comparedWithBase(cell)?.design;
+  return design && smallestDifference(design, comparisons);
+}
+
+function neededOf(cell: MetricCell, comparisons: number): number | undefined {
+  const design = comparedWithBase(cell)?.design;
+  return cell.test && design && seedsNeeded(cell.test.difference, design, comparisons);
+}
 
 /** Every number of a cell in full, by the names it has in CSV and JSON; undefined where it does not exist. */
 const NUMBERS: readonly (readonly [string, (cell: MetricCell, row: MetricRow) => Cell])[] = [
@@ -32,6 +50,11 @@ const NUMBERS: readonly (readonly [string, (cell: MetricCell, row: MetricRow) =>
   ['best_of', ({ best }) => best?.of],
   ['base', (_, { base }) => base?.subject.name],
   ['difference', ({ delta }) => delta],
+  ['compared_by', (cell) => comparedWithBase(cell)?.basis.metric],
+  ['compared_measure', (cell) => comparedWithBase(cell)?.basis.measure],
+  ['test', ({ test }) => test?.kind],
+  ['pairs', (cell) => pairsOf(cell)?.pairs.length],
+  ['correlation', (cell) => pairsOf(cell)?.correlation],
   ['difference_95_low', ({ test }) => test?.low],
   ['difference_95_high', ({ test }) => test?.high],
   ['standard_error', ({ test }) => test?.standardError],
@@ -39,7 +62,11 @@ const NUMBERS: readonly (readonly [string, (cell: MetricCell, row: MetricRow) =>
   ['t', ({ test }) => test?.t],
   ['p', ({ test }) => test?.p],
   ['p_holm', ({ holmP }) => holmP],
+  ['difference_holm_95_low', ({ holmInterval }) => holmInterval?.low],
+  ['difference_holm_95_high', ({ holmInterval }) => holmInterval?.high],
   ['comparisons', ({ test }, { comparisons }) => test && comparisons],
+  ['smallest_difference', (cell, { comparisons }) => smallestOf(cell, comparisons)],
+  ['seeds_needed', (cell, { comparisons }) => neededOf(cell, comparisons)],
   ['answer', (cell, row) => answer(row, cell)],
   ['verdict', (cell, row) => verdict(row, cell)],
 ];

@@ -1,20 +1,25 @@
+import { counted } from '../counted.ts';
+import { LEVEL } from '../statistics/holm.ts';
+import { mean } from '../statistics/moments.ts';
 import { FEWEST_SEEDS, seedsNeeded, smallestDifference } from '../statistics/power.ts';
-import type { WelchTest } from '../statistics/welch.ts';
+import { textOfSeeds } from '../sweep/seeds-text.ts';
+import { sharedRuns, type AgainstBase, type SeedTest } from './against-base.ts';
 import { MEASURED_BY_RULE } from './common-rule.ts';
-import { numbersOf, sharedRuns, type MetricCell, type MetricRow } from './metrics-table.ts';
+import type { ComparedMeasure } from './measured.ts';
+import { comparedWithBase, type MetricCell, type MetricRow } from './metrics-table.ts';
 import { numberText, pText, signedText } from '../number-text.ts';
+import { describeMetric } from './summary-metric.ts';
 
 /** What a subject is beside its base, as far as its seeds tell. `different` is for what has no better direction, such as a loss. */
-export const ANSWERS = ['better', 'worse', 'different', 'same or too close to tell', 'can’t tell'] as const;
+export const ANSWERS = [
+  'better',
+  'worse',
+  'different',
+  'same or too close to tell',
+  'can’t tell',
+  'not comparable',
+] as const;
 export type Answer = (typeof ANSWERS)[number];
-
-/** The share of false alarms that is put up with among all comparisons by one metric. */
-const LEVEL = 0.05;
-
-/** Every seed of each side scored the same: no spread to test by, and none that could have made the difference. */
-function hasNoSpread({ n, standardDeviation }: MetricCell): boolean {
-  return n >= FEWEST_SEEDS && standardDeviation === 0;
-}
 
 function told({ direction }: MetricCell): Answer {
   switch (direction) {
@@ -31,14 +36,21 @@ function told({ direction }: MetricCell): Answer {
 /** What a cell says of its subject beside the base; undefined of the base itself and without one. */
 export function answer({ base }: MetricRow, cell: MetricCell): Answer | undefined {
   if (base === undefined || cell.isBase) return undefined;
+  const beside = comparedWithBase(cell);
+  if (beside === undefined) return 'not comparable';
   if (cell.test !== undefined) {
     return (cell.holmP ?? cell.test.p) < LEVEL ? told(cell) : 'same or too close to tell';
   }
-  if (!hasNoSpread(cell) || !hasNoSpread(base) || sharedRuns(cell, base) > 0) return 'can’t tell';
-  return cell.delta === 0 ? 'same or too close to tell' : told(cell);
+  if (!beside.hasNoSpread) return 'can’t tell';
+  return isSame(beside) ? 'same or too close to tell' : told(cell);
 }
 
-function measureWords({ measure }: MetricRow): string {
+/** Without any spread: whether what they differ by is more than the rounding of their values. */
+function isSame({ difference = NaN, values }: AgainstBase): boolean {
+  return !(Math.abs(difference) > 1e-12 * Math.abs(values[0]?.value ?? NaN));
+}
+
+function measureWords(measure: ComparedMeasure): string {
   switch (measure) {
     case 'tail':
       return '';
@@ -46,61 +58,99 @@ function measureWords({ measure }: MetricRow): string {
       return ' at the last epoch';
     case 'best':
       return ' at its best epoch';
+    case 'final':
+      return ' of the evaluation at the end';
   }
 }
 
 /** What was compared: `Wasserstein-1 at the last epoch`. */
 function what(row: MetricRow, cell: MetricCell, base: MetricCell): string {
+  const basis = comparedWithBase(cell)?.basis;
   const averaged = row.metric.startsWith('ema_') ? [] : [cell, base].filter(({ isAveraged }) => isAveraged);
   const names = averaged.map(({ subject }) => subject.name);
   const whose =
     names.length === 2 ? ' of the averaged generator' : names.map((name) => ` (${name}: averaged generator)`).join('');
-  return row.label + whose + measureWords(row);
+  const { label } = basis ? describeMetric(basis.metric) : row;
+  return label + whose + measureWords(basis?.measure ?? row.measure);
 }
 
 /** `8 and 6 seeds`, the base's last. */
-const seeds = (cell: MetricCell, base: MetricCell) => `${cell.n} and ${base.n} seeds`;
+const seeds = ({ values, baseValues }: AgainstBase) => `${values.length} and ${baseValues.length} seeds`;
 
-function testWords({ comparisons }: MetricRow, cell: MetricCell, test: WelchTest): string {
-  const p = pText(cell.holmP ?? test.p);
-  return comparisons > 1 ? `Welch’s t, Holm-corrected over ${comparisons} comparisons: p ${p}` : `Welch’s t: p ${p}`;
+/** What was tested: `8 pairs of seeds`. */
+const tested = (beside: AgainstBase) =>
+  beside.kind === 'paired' ? `${counted(beside.pairs.length, 'pair')} of seeds` : seeds(beside);
+
+/** Which test it was, and why: runs of one seed are alike, so that pairs tell more. */
+function kindWords({ kind, pairs, correlation }: AgainstBase): string {
+  if (kind === 'paired') {
+    const alike = correlation === undefined ? '' : `, correlation ${correlation.toFixed(2).replace('-', '−')}`;
+    return `paired t of ${counted(pairs.length, 'common seed')}${alike}`;
+  }
+  return `Welch’s t, as they have ${pairs.length === 0 ? 'no seed' : `only ${counted(pairs.length, 'seed')}`} in common`;
 }
 
-function toldSentence(row: MetricRow, cell: MetricCell, base: MetricCell, test: WelchTest): string {
-  const { difference, low, high } = test;
-  const isLower = difference < 0;
+function testWords({ comparisons }: MetricRow, cell: MetricCell, beside: AgainstBase, test: SeedTest): string {
+  const corrected = comparisons > 1 ? `; Holm-corrected over ${comparisons} comparisons` : '';
+  return `${kindWords(beside)}${corrected}: p ${pText(cell.holmP ?? test.p)}`;
+}
+
+function smallestText({ design }: AgainstBase, { comparisons }: MetricRow): string {
+  return numberText(design && smallestDifference(design, comparisons));
+}
+
+function toldSentence(row: MetricRow, cell: MetricCell, base: MetricCell, beside: AgainstBase, test: SeedTest): string {
+  const { low, high } = cell.holmInterval ?? test;
+  const isLower = test.difference < 0;
   const [nearer, further] = isLower ? [-high, -low] : [low, high];
   const way = isLower ? 'lower' : 'higher';
-  const outcome = row.lowerIsBetter === undefined ? 'is different from' : `is ${told(cell)} than`;
-  const smallest = smallestDifference(numbersOf(cell), numbersOf(base), row.comparisons);
+  const said = told(cell);
+  const outcome = said === 'different' ? 'is different from' : `is ${said} than`;
   return (
-    `${cell.subject.name} ${outcome} ${base.subject.name}: ${what(row, cell, base)} ${way} by ${numberText(Math.abs(difference))} ` +
-    `(95 % interval ${numberText(nearer)} to ${numberText(further)}; ${testWords(row, cell, test)}). ` +
-    `${seeds(cell, base)} could show a difference of ${numberText(smallest)}.`
+    `${cell.subject.name} ${outcome} ${base.subject.name}: ${what(row, cell, base)} ${way} by ${numberText(Math.abs(test.difference))} ` +
+    `(95 % interval ${numberText(nearer)} to ${numberText(further)}; ${testWords(row, cell, beside, test)}). ` +
+    `${tested(beside)} could show a difference of ${smallestText(beside, row)}.`
   );
 }
 
-function closeSentence(row: MetricRow, cell: MetricCell, base: MetricCell, test: WelchTest): string {
-  const { difference, low, high } = test;
+function closeSentence(
+  row: MetricRow,
+  cell: MetricCell,
+  base: MetricCell,
+  beside: AgainstBase,
+  test: SeedTest,
+): string {
+  const { low, high } = cell.holmInterval ?? test;
   const [name, baseName] = [cell.subject.name, base.subject.name];
-  const smallest = smallestDifference(numbersOf(cell), numbersOf(base), row.comparisons);
-  const needed = seedsNeeded(difference, cell.standardDeviation, base.standardDeviation, row.comparisons);
+  const needed = beside.design && seedsNeeded(test.difference, beside.design, row.comparisons);
   const more = needed === undefined ? 'more than 10,000 seeds' : `about ${needed} seeds`;
-  const further = difference === 0 ? '' : `; to tell one as small as this would take ${more} each`;
+  const further =
+    test.difference === 0
+      ? ''
+      : `; to tell one as small as this would take ${more} ${beside.kind === 'paired' ? 'that both have' : 'each'}`;
   return (
-    `${seeds(cell, base)} cannot tell ${name} and ${baseName} apart. ${what(row, cell, base)}, ${name} minus ${baseName}: ` +
-    `${signedText(difference)} (95 % interval ${signedText(low)} to ${signedText(high)}; ${testWords(row, cell, test)}). ` +
-    `They could show a difference of ${numberText(smallest)}${further}.`
+    `${tested(beside)} cannot tell ${name} and ${baseName} apart. ${what(row, cell, base)}, ${name} minus ${baseName}: ` +
+    `${signedText(test.difference)} (95 % interval ${signedText(low)} to ${signedText(high)}; ${testWords(row, cell, beside, test)}). ` +
+    `They could show a difference of ${smallestText(beside, row)}${further}.`
   );
 }
 
-function spreadlessSentence(row: MetricRow, cell: MetricCell, base: MetricCell): string {
-  const every = (one: MetricCell) => `${numberText(one.mean)} for each of ${one.n} seeds`;
+function spreadlessSentence(row: MetricRow, cell: MetricCell, base: MetricCell, beside: AgainstBase): string {
+  const [name, baseName] = [cell.subject.name, base.subject.name];
   const said = told(cell);
   const isThan = said === 'better' || said === 'worse' ? `is ${said} than` : 'is different from';
-  const [name, baseName] = [cell.subject.name, base.subject.name];
-  const head = cell.delta === 0 ? `${name} and ${baseName} do not differ` : `${name} ${isThan} ${baseName}`;
-  return `${head}: ${what(row, cell, base)} is ${every(cell)}, and ${every(base)} of ${baseName}. There is no spread to test by.`;
+  const head = isSame(beside) ? `${name} and ${baseName} do not differ` : `${name} ${isThan} ${baseName}`;
+  const scores = (values: AgainstBase['values']) =>
+    values.every(({ value }) => value === values[0].value)
+      ? `${numberText(values[0].value)} for each of ${values.length} seeds`
+      : undefined;
+  const [own, others] = [scores(beside.values), scores(beside.baseValues)];
+  const measured = what(row, cell, base);
+  if (own !== undefined && others !== undefined) {
+    return `${head}: ${measured} is ${own}, and ${others} of ${baseName}. There is no spread to test by.`;
+  }
+  const each = isSame(beside) ? 'is the same' : `differs by ${signedText(beside.difference ?? NaN)}`;
+  return `${head}: ${measured} ${each} for each of ${counted(beside.pairs.length, 'common seed')}. There is no spread to test by.`;
 }
 
 /** Whether there are runs that do not count because of the rule that measured them. */
@@ -108,8 +158,8 @@ function hasOtherRule({ membership: { left } }: MetricCell): boolean {
   return left.some(({ reason }) => reason.startsWith(MEASURED_BY_RULE));
 }
 
-function cannotTellSentence(row: MetricRow, cell: MetricCell, base: MetricCell): string {
-  const { name } = cell.subject;
+/** Why one side has nothing to compare by; undefined where both have. */
+function nothingSentence(row: MetricRow, cell: MetricCell, base: MetricCell): string | undefined {
   const ofOtherRules = [cell, base].filter((one) => one.n === 0 && hasOtherRule(one));
   if (ofOtherRules.length > 0) {
     const names = ofOtherRules.map(({ subject }) => subject.name).join(' and ');
@@ -120,46 +170,95 @@ function cannotTellSentence(row: MetricRow, cell: MetricCell, base: MetricCell):
     );
   }
   const missing = [cell, base].filter(({ n }) => n === 0).map(({ subject }) => subject.name);
-  if (missing.length > 0)
-    return `Can’t tell: ${missing.join(' and ')} ${missing.length > 1 ? 'have' : 'has'} no ${row.label} to compare by.`;
-  const observed = `here ${name} has ${numberText(cell.mean)} and ${base.subject.name} ${numberText(base.mean)}`;
-  const shared = sharedRuns(cell, base);
+  if (missing.length === 0) return undefined;
+  return `Can’t tell: ${missing.join(' and ')} ${missing.length > 1 ? 'have' : 'has'} no ${row.label} to compare by.`;
+}
+
+const meanOf = (values: AgainstBase['values']) => mean(values.map(({ value }) => value));
+
+function cannotTellSentence(row: MetricRow, cell: MetricCell, base: MetricCell, beside: AgainstBase): string {
+  const nothing = nothingSentence(row, cell, base);
+  if (nothing !== undefined) return nothing;
+  const { name } = cell.subject;
+  const { values, baseValues } = beside;
+  const observed = `here ${name} has ${numberText(meanOf(values))} and ${base.subject.name} ${numberText(meanOf(baseValues))}`;
+  const shared = sharedRuns(values, baseValues);
   if (shared > 0) {
     const runs = shared === 1 ? 'a run' : `${shared} runs`;
     return `Can’t tell: ${name} and ${base.subject.name} share ${runs}, so there is nothing to test; ${observed}.`;
   }
   return (
-    `Can’t tell with ${seeds(cell, base)}: each side needs at least ${FEWEST_SEEDS}, because runs that differ in the seed alone ` +
+    `Can’t tell with ${seeds(beside)}: each side needs at least ${FEWEST_SEEDS}, because runs that differ in the seed alone ` +
     `differ, too; by ${what(row, cell, base)} ${observed}.`
   );
 }
 
 function differenceSentence(row: MetricRow, cell: MetricCell, base: MetricCell): string {
+  const beside = comparedWithBase(cell);
+  if (beside === undefined) {
+    const reason = cell.beside !== undefined && 'notComparable' in cell.beside ? cell.beside.notComparable : '';
+    const [name, baseName] = [cell.subject.name, base.subject.name];
+    return `Not comparable: ${row.label} of ${name} and of ${baseName} cannot be set against each other, since ${reason}.`;
+  }
   if (cell.test === undefined) {
-    return answer(row, cell) === 'can’t tell'
-      ? cannotTellSentence(row, cell, base)
-      : spreadlessSentence(row, cell, base);
+    return beside.hasNoSpread
+      ? spreadlessSentence(row, cell, base, beside)
+      : cannotTellSentence(row, cell, base, beside);
   }
   return answer(row, cell) === 'same or too close to tell'
-    ? closeSentence(row, cell, base, cell.test)
-    : toldSentence(row, cell, base, cell.test);
+    ? closeSentence(row, cell, base, beside, cell.test)
+    : toldSentence(row, cell, base, beside, cell.test);
+}
+
+/** Seeds that a paired test cannot use. */
+function unpairedWords(cell: MetricCell, base: MetricCell): string[] {
+  const beside = comparedWithBase(cell);
+  const sides = [
+    [beside?.unpaired ?? [], cell.subject.name],
+    [beside?.baseUnpaired ?? [], base.subject.name],
+  ] as const;
+  return sides
+    .filter(([alone]) => alone.length > 0)
+    .map(([alone, name]) => {
+      const are = alone.length === 1 ? 'Seed' : 'Seeds';
+      return `${are} ${textOfSeeds(alone)} of ${name} ${alone.length === 1 ? 'has' : 'have'} no partner and ${alone.length === 1 ? 'is' : 'are'} left out of the test.`;
+    });
+}
+
+/** Looks at the result before all of its seeds had theirs. */
+function lookWords(both: readonly MetricCell[]): string[] {
+  const looked = both.flatMap(({ subject: { name, sinceLook } }) => (sinceLook ? [{ name, ...sinceLook }] : []));
+  const grown = looked.filter(({ added }) => added > 0).map(({ name }) => name);
+  const live = looked.filter(({ pending }) => pending > 0);
+  const pending = live.map(({ name, pending: count }) => `${counted(count, 'seed')} of ${name}`);
+  return [
+    ...(grown.length > 0
+      ? [
+          `Seeds were added to ${grown.join(' and ')} after a look at the result, so p is too small: whoever adds seeds until a ` +
+            'difference shows will find one.',
+        ]
+      : []),
+    ...(pending.length > 0
+      ? [
+          `The result was looked at while ${pending.join(' and ')} ${live.length === 1 && live[0].pending === 1 ? 'was' : 'were'} still ` +
+            'queued or training: p holds only if that look decided nothing, such as when to stop.',
+        ]
+      : []),
+  ];
 }
 
 /** What the reader has to know beside the numbers. */
 function cautions(row: MetricRow, cell: MetricCell, base: MetricCell): string[] {
   const both = [cell, base];
   const incomplete = both.filter(({ membership, subject }) => subject.kind === 'group' && membership.left.length > 0);
-  const grown = both.filter(({ subject }) => subject.grownAfterLook).map(({ subject }) => subject.name);
+  const basis = comparedWithBase(cell)?.basis;
   return [
+    ...(basis?.caution !== undefined && nothingSentence(row, cell, base) === undefined ? [basis.caution] : []),
+    ...unpairedWords(cell, base),
     ...incomplete.map(({ subject, membership }) => `${subject.name}: ${membership.text}.`),
-    ...(row.measure === 'best' ? ['The best of many snapshots is optimistic; the tail mean is fairer.'] : []),
-    ...(row.measure === 'last' ? ['One epoch is mostly noise; the tail mean tells more.'] : []),
-    ...(grown.length > 0 && cell.test !== undefined
-      ? [
-          `Seeds were added to ${grown.join(' and ')} after a look at the result, so p is too small: whoever adds seeds until a ` +
-            'difference shows will find one.',
-        ]
-      : []),
+    ...(basis?.measure === 'best' ? ['The best of many snapshots is optimistic; the tail mean is fairer.'] : []),
+    ...(basis?.measure === 'last' ? ['One epoch is mostly noise; the tail mean tells more.'] : []),
+    ...(cell.test === undefined ? [] : lookWords(both)),
   ];
 }
 

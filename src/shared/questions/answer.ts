@@ -21,6 +21,7 @@ const HEADLINES: Readonly<Record<Answer, string>> = {
   different: 'Different',
   'same or too close to tell': 'The same, or too close to tell',
   'can’t tell': 'Can’t tell',
+  'not comparable': 'Not comparable',
 };
 
 /** That no difference shows is what `the same` expects, and speaks against nothing else: it may be too small for these seeds. */
@@ -33,6 +34,7 @@ function asExpected(told: Answer, guess: Guess | undefined): boolean | undefined
       return guess === 'same' ? true : undefined;
     case 'different':
     case 'can’t tell':
+    case 'not comparable':
       return undefined;
   }
 }

@@ -1,6 +1,6 @@
-import { standardDeviation } from './moments.ts';
+import { outside, scaleNodes, shareNodes } from './noncentral-t.ts';
 import { tQuantile } from './student-t.ts';
-import { differenceError, type DifferenceError } from './welch.ts';
+import { differenceError, type Sample } from './welch.ts';
 
 /** With fewer values on a side a comparison tells nothing: a spread of two is hardly one. */
 export const FEWEST_SEEDS = 3;
@@ -11,50 +11,129 @@ const MOST_SEEDS = 10_000;
 /** The share of comparisons in which a difference is to be found, where it is there. */
 const POWER = 0.8;
 
-/**
- * The true difference that Welch's test at 5 %, two-sided, finds in 80 % of comparisons: Bloom, "Minimum detectable effects: a simple way
- * to report the statistical power of experimental designs", Evaluation Review 19 (1995), 547-556. Of several comparisons Holm's first
- * step is taken, the strictest: 5 % divided by their number.
- */
-function detectable({ standardError, degreesOfFreedom }: DifferenceError, comparisons: number): number {
-  const critical = tQuantile(1 - 0.025 / comparisons, degreesOfFreedom);
-  return (critical + tQuantile(POWER, degreesOfFreedom)) * standardError;
+/** What a test of a difference will have: the differences within its pairs, or the values of two sides. */
+export type Design =
+  | { readonly kind: 'paired'; readonly differences: Sample }
+  | { readonly kind: 'welch'; readonly values: Sample; readonly base: Sample };
+
+/** A two-sided test that finds |t| above a bound which the spreads that happen to be found decide. */
+interface Bounds {
+  /** True standard error of the difference. */
+  readonly standardError: number;
+  readonly degreesOfFreedom: number;
+  /** Bounds in units of the true error over s = √(χ²/ν), each with the probability of the spreads that lead to it. */
+  readonly bounds: readonly { readonly critical: number; readonly weight: number }[];
+}
+
+/** Of several comparisons Holm's first step is taken, the strictest: 5 % divided by their number. */
+function boundsOf(design: Design, comparisons: number): Bounds {
+  const critical = (degreesOfFreedom: number) => tQuantile(1 - 0.025 / comparisons, degreesOfFreedom);
+  if (design.kind === 'paired') {
+    const { deviation, count } = design.differences;
+    const degreesOfFreedom = count - 1;
+    return {
+      standardError: deviation / Math.sqrt(count),
+      degreesOfFreedom,
+      bounds: [{ critical: critical(degreesOfFreedom), weight: 1 }],
+    };
+  }
+  // The sum W of both sides' squared spreads, each over its true variance, is χ² of all degrees of freedom, and independent of the
+  // share that the first side has of it. At each share Welch's bound is one number, and t a non-central t times a factor.
+  const { values, base } = design;
+  const [own, others] = [values.count - 1, base.count - 1];
+  const { standardError } = differenceError(values, base);
+  const degreesOfFreedom = own + others;
+  const square = (value: number) => value * value;
+  const relative = ({ deviation, count }: Sample) => square(deviation / standardError) / count;
+  const bounds = shareNodes(own / 2, others / 2).map(({ share, weight }) => {
+    const [variance, baseVariance] = [(relative(values) * share) / own, (relative(base) * (1 - share)) / others];
+    const sum = variance + baseVariance;
+    const found = 1 / (square(variance / sum) / own + square(baseVariance / sum) / others);
+    return { critical: critical(found) * Math.sqrt(degreesOfFreedom * sum), weight };
+  });
+  return { standardError, degreesOfFreedom, bounds };
+}
+
+function powerBy({ degreesOfFreedom, bounds }: Bounds, noncentrality: number): number {
+  const nodes = scaleNodes(degreesOfFreedom, noncentrality);
+  return bounds.reduce((sum, { critical, weight }) => sum + weight * outside(critical, noncentrality, nodes), 0);
 }
 
 /**
- * The smallest true difference of means that as many values with this spread would show in 80 % of comparisons, where one of
- * `comparisons` is made; undefined where `welch` is, for there is no spread.
+ * The share of comparisons in which a two-sided test at 5 % finds a true difference of this size, of normal values: by the non-central
+ * t (Owen, "The power of Student's t-test", Journal of the American Statistical Association 60 (1965), 320-333), of Welch's test over
+ * what its degrees of freedom may turn out to be. Of a difference of 0 it is the share of false alarms.
  */
-export function smallestDifference(
-  values: ArrayLike<number>,
-  base: ArrayLike<number>,
-  comparisons = 1,
-): number | undefined {
-  const error = differenceError([standardDeviation(values), values.length], [standardDeviation(base), base.length]);
-  const smallest = detectable(error, comparisons);
-  return Number.isFinite(smallest) ? smallest : undefined;
+export function power(difference: number, design: Design, comparisons = 1): number {
+  const bounds = boundsOf(design, comparisons);
+  if (bounds.standardError === 0) return Number(difference !== 0);
+  return powerBy(bounds, Math.abs(difference) / bounds.standardError);
+}
+
+/** Where a rising function passes 0 between two places: regula falsi by Dowell and Jarratt's Illinois rule (BIT 11 (1971), 168-174). */
+function crossing(rising: (at: number) => number, low: number, high: number): number {
+  let [a, b] = [low, high];
+  let [fa, fb] = [rising(a), rising(b)];
+  for (let round = 0; round < 100 && Math.abs(b - a) > 1e-15 * Math.abs(b); round += 1) {
+    const next = b - (fb * (b - a)) / (fb - fa);
+    const value = rising(next);
+    if (value === 0) return next;
+    if (value < 0 === fb < 0) fa /= 2;
+    else [a, fa] = [b, fb];
+    [b, fb] = [next, value];
+  }
+  return b;
+}
+
+/** Those found last, by the numbers that they follow from: a comparison is told anew whenever one of its runs changes. */
+const known = new Map<string, number | undefined>();
+const MOST_KNOWN = 2000;
+
+function remembered(key: readonly unknown[], find: () => number | undefined): number | undefined {
+  const name = JSON.stringify(key);
+  if (!known.has(name)) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(name, find());
+  }
+  return known.get(name);
 }
 
 /**
- * How many values a side would show a true difference of this size in 80 % of comparisons, with these standard deviations, where one of
+ * The smallest true difference of means that as many values with these spreads would show in 80 % of comparisons, where one of
+ * `comparisons` is made; undefined where there is no spread.
+ */
+export function smallestDifference(design: Design, comparisons = 1): number | undefined {
+  return remembered(['smallest', design, comparisons], () => {
+    const bounds = boundsOf(design, comparisons);
+    if (!(bounds.standardError > 0 && Number.isFinite(bounds.standardError))) return undefined;
+    let high = 4;
+    while (powerBy(bounds, high) < POWER) high *= 2;
+    return crossing((at) => powerBy(bounds, at) - POWER, high === 4 ? 0 : high / 2, high) * bounds.standardError;
+  });
+}
+
+/** The same spreads with as many values, pairs or values a side. */
+function withCount(design: Design, count: number): Design {
+  return design.kind === 'paired'
+    ? { ...design, differences: { ...design.differences, count } }
+    : { ...design, values: { ...design.values, count }, base: { ...design.base, count } };
+}
+
+/**
+ * How many pairs, or values a side, would show a true difference of this size in 80 % of comparisons, with these spreads, where one of
  * `comparisons` is made; at least three, undefined above 10,000.
  */
-export function seedsNeeded(
-  difference: number,
-  deviation: number,
-  baseDeviation: number,
-  comparisons = 1,
-): number | undefined {
-  const isEnough = (count: number) => {
-    const error = differenceError([deviation, count], [baseDeviation, count]);
-    return error.standardError === 0 ? difference !== 0 : detectable(error, comparisons) <= Math.abs(difference);
-  };
-  if (!isEnough(MOST_SEEDS)) return undefined;
-  let [tooFew, enough] = [FEWEST_SEEDS - 1, MOST_SEEDS];
-  while (enough - tooFew > 1) {
-    const middle = Math.floor((tooFew + enough) / 2);
-    if (isEnough(middle)) enough = middle;
-    else tooFew = middle;
-  }
-  return enough;
+export function seedsNeeded(difference: number, design: Design, comparisons = 1): number | undefined {
+  return remembered(['needed', difference, design, comparisons], () => {
+    const isEnough = (count: number) => power(difference, withCount(design, count), comparisons) >= POWER;
+    if (!isEnough(MOST_SEEDS)) return undefined;
+    let [tooFew, enough] = [FEWEST_SEEDS - 1, MOST_SEEDS];
+    while (enough - tooFew > 1) {
+      // As long as it may be of any order of magnitude, by ratios.
+      const middle = enough > 2 * tooFew ? Math.floor(Math.sqrt(tooFew * enough)) : Math.floor((tooFew + enough) / 2);
+      if (isEnough(middle)) enough = middle;
+      else tooFew = middle;
+    }
+    return enough;
+  });
 }

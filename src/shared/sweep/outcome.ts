@@ -98,7 +98,6 @@ export function armsOf(
         colour: first.run.colour,
         rows: taken,
         hidden,
-        grownAfterLook: false,
         settings,
         others,
       };

@@ -101,7 +101,7 @@ describe('runs and groups side by side', () => {
   function subject(name: string, kind: 'run' | 'group'): ComparedSubject {
     const [first] = members(name);
     const key = kind === 'group' ? keyOf(name) : first.run.id;
-    return { key, name, kind, colour: 0, rows: members(name), hidden: 0, grownAfterLook: false };
+    return { key, name, kind, colour: 0, rows: members(name), hidden: 0 };
   }
 
   it('have one legend with N, numbers as computed, and sentences; band, base and settings are chosen', async () => {

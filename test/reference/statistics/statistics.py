@@ -49,18 +49,6 @@ def error(sd, n, base_sd, base_n):
     return mpmath.sqrt(variance + base_variance), df
 
 
-def detectable(standard_error, df, comparisons=1):
-    level = 1 - mpmath.mpf("0.025") / comparisons
-    return (t_quantile(level, df) + t_quantile(mpmath.mpf("0.8"), df)) * standard_error
-
-
-def seeds_needed(difference, sd, base_sd):
-    for n in range(3, 500):
-        if detectable(*error(mpmath.mpf(sd), n, mpmath.mpf(base_sd), n)) <= abs(difference):
-            return n
-    return None
-
-
 def near(ours, theirs, tolerance=1e-9):
     assert abs(float(ours) - float(theirs)) <= tolerance * abs(float(theirs)) + 1e-300, (ours, theirs)
 
@@ -108,9 +96,6 @@ def comparison(values, base):
         "p": 2 * tail(abs(t), df),
         "low": difference - reach,
         "high": difference + reach,
-        "smallest_difference": detectable(standard_error, df),
-        "smallest_difference_of_9": detectable(standard_error, df, 9),
-        "seeds_needed": seeds_needed(difference, deviation(values), deviation(base)),
     }
 
 

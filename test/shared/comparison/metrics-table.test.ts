@@ -8,11 +8,12 @@ import { csvText, markdownText } from '../../../src/shared/comparison/table-text
 import { groupKey } from '../../../src/shared/subject.ts';
 import { row, summary, type RowFacts } from '../run-rows.ts';
 
-/** A group of finished runs with these tail means of Wasserstein-1, seeds from 1 on. */
+/** A group of finished runs with these tail means of Wasserstein-1, with seeds that groups of other names do not have. */
 function group(name: string, values: readonly number[], others: readonly RowFacts[] = []): ComparedSubject {
   const hash = name.padEnd(64, '0');
+  const before = 100 * (name.codePointAt(0) ?? 0);
   const finished = values.map((value, index) =>
-    row({ name, group: hash, seed: index + 1, summaries: [summary('wasserstein_1', value)] }),
+    row({ name, group: hash, seed: before + index + 1, summaries: [summary('wasserstein_1', value)] }),
   );
   return {
     key: groupKey(hash),
@@ -21,13 +22,12 @@ function group(name: string, values: readonly number[], others: readonly RowFact
     colour: 0,
     rows: [...finished, ...others.map((facts) => row({ name, group: hash, ...facts }))],
     hidden: 0,
-    grownAfterLook: false,
   };
 }
 
 function lone(facts: RowFacts): ComparedSubject {
   const one = row(facts);
-  return { key: one.run.id, name: 'lone', kind: 'run', colour: 0, rows: [one], hidden: 0, grownAfterLook: false };
+  return { key: one.run.id, name: 'lone', kind: 'run', colour: 0, rows: [one], hidden: 0 };
 }
 
 interface Asked {
@@ -166,14 +166,14 @@ describe('the sentences', () => {
   test('say by how much, how surely, and what as many seeds could show', () => {
     const { row: only } = compare([base, group('wide G', around(0.15)), group('narrow', around(0.22))]);
     expect(verdicts(only)).toEqual([
-      'wide G is better than vanilla: Wasserstein-1 lower by 0.0650 (95 % interval 0.0387 to 0.0913; Welch’s t, Holm-corrected over 2 comparisons: p 0.00022). 8 and 8 seeds could show a difference of 0.0414.',
-      '8 and 8 seeds cannot tell narrow and vanilla apart. Wasserstein-1, narrow minus vanilla: +0.00500 (95 % interval −0.0213 to +0.0313; Welch’s t, Holm-corrected over 2 comparisons: p 0.69). They could show a difference of 0.0414; to tell one as small as this would take about 458 seeds each.',
+      'wide G is better than vanilla: Wasserstein-1 lower by 0.0650 (95 % interval 0.0343 to 0.0957; Welch’s t, as they have no seed in common; Holm-corrected over 2 comparisons: p 0.00022). 8 and 8 seeds could show a difference of 0.0421.',
+      '8 and 8 seeds cannot tell narrow and vanilla apart. Wasserstein-1, narrow minus vanilla: +0.00500 (95 % interval −0.0257 to +0.0357; Welch’s t, as they have no seed in common; Holm-corrected over 2 comparisons: p 0.69). They could show a difference of 0.0421; to tell one as small as this would take about 458 seeds each.',
     ]);
   });
 
   test('say what was left out, and that seeds were added after a look', () => {
     const wide = group('wide G', around(0.15), [{ seed: 9, status: 'failed' }]);
-    const [sentence] = verdicts(compare([base, { ...wide, grownAfterLook: true }]).row);
+    const [sentence] = verdicts(compare([base, { ...wide, sinceLook: { added: 1, pending: 0 } }]).row);
     expect(sentence).toContain('wide G: 8 of 9, 1 failed.');
     expect(sentence).toContain('Seeds were added to wide G after a look at the result, so p is too small');
     expect(verdicts(compare([base, wide]).row)[0]).not.toContain('after a look');

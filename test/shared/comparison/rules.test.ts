@@ -20,7 +20,7 @@ function group(name: string, seeds: readonly (readonly [covered: number, rules: 
     const one = row({ name, group: hash, seed: index + 1, summaries });
     return { ...one, run: { ...one.run, metricRules } };
   });
-  return { key: groupKey(hash), name, kind: 'group', colour: 0, rows, hidden: 0, grownAfterLook: false };
+  return { key: groupKey(hash), name, kind: 'group', colour: 0, rows, hidden: 0 };
 }
 
 const by = (rules: MetricRules, ...covered: readonly number[]) => covered.map((one) => [one, rules] as const);

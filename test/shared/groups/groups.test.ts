@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { groupsOf } from '../../../src/shared/groups/groups.ts';
-import { grownAfterLook } from '../../../src/shared/groups/looks.ts';
+import { sinceLook } from '../../../src/shared/groups/looks.ts';
 import { groupName } from '../../../src/shared/groups/name.ts';
 import { membership } from '../../../src/shared/groups/members.ts';
 import { membersTable } from '../../../src/shared/groups/members-table.ts';
@@ -77,10 +77,10 @@ describe('runs that are equal but for the seed', () => {
   test('grew after a look where seeds that count were created later', () => {
     const [first, second] = [row({ seed: 1 }), row({ seed: 2, later: 10 })];
     const at = (minute: number) => row({ seed: 0, later: minute }).run.createdAt;
-    expect(grownAfterLook([first, second], at(5))).toBe(true);
-    expect(grownAfterLook([first, second], at(20))).toBe(false);
-    expect(grownAfterLook([first, row({ seed: 2, later: 10, status: 'failed' })], at(5))).toBe(false);
-    expect(grownAfterLook([first, row({ seed: 1, later: 10 })], at(5))).toBe(false);
+    expect(sinceLook([first, second], at(5))).toEqual({ added: 1, pending: 0 });
+    expect(sinceLook([first, second], at(20))).toBeUndefined();
+    expect(sinceLook([first, row({ seed: 2, later: 10, status: 'failed' })], at(5))).toBeUndefined();
+    expect(sinceLook([first, row({ seed: 1, later: 10 })], at(5))).toBeUndefined();
   });
 });
 

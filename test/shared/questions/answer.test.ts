@@ -7,7 +7,7 @@ import { row, summary } from '../run-rows.ts';
 function side(name: string, scores: readonly number[], average?: readonly number[]): ComparedSubject {
   const rows = scores.map((score, index) =>
     row({
-      seed: index + 1,
+      seed: index + 1 + (name === 'vanilla' ? 0 : 100),
       id: `${name}${index}`,
       group: name,
       summaries: [
@@ -17,7 +17,7 @@ function side(name: string, scores: readonly number[], average?: readonly number
       ],
     }),
   );
-  return { key: `group:${name}`, name, kind: 'group', colour: 0, rows, hidden: 0, grownAfterLook: false };
+  return { key: `group:${name}`, name, kind: 'group', colour: 0, rows, hidden: 0 };
 }
 
 const around = (centre: number) => [-3, -2, -1, 0, 0, 1, 2, 3].map((step) => centre + step / 100);

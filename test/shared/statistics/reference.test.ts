@@ -3,7 +3,6 @@ import reference from '../../reference/statistics/statistics.json' with { type: 
 import { spreadOf } from '../../../src/shared/statistics/band.ts';
 import { holm } from '../../../src/shared/statistics/holm.ts';
 import { mean, median, quantile, standardDeviation, standardError } from '../../../src/shared/statistics/moments.ts';
-import { seedsNeeded, smallestDifference } from '../../../src/shared/statistics/power.ts';
 import { welch } from '../../../src/shared/statistics/welch.ts';
 
 const PRECISION = 1e-9;
@@ -32,7 +31,7 @@ describe('statistics as computed with mpmath, numpy and scipy', () => {
   });
 
   test.each(reference.comparisons.map((one) => [one.values.length, one.base.length, one] as const))(
-    'of Welch’s test of %i values against %i, and of what they could show',
+    'of Welch’s test of %i values against %i',
     (_, __, right) => {
       const found = welch(right.values, right.base);
       expectSame(found?.difference, right.difference);
@@ -42,11 +41,6 @@ describe('statistics as computed with mpmath, numpy and scipy', () => {
       expectSame(found?.p, right.p);
       expectSame(found?.low, right.low);
       expectSame(found?.high, right.high);
-      expectSame(smallestDifference(right.values, right.base), right.smallest_difference);
-      expectSame(smallestDifference(right.values, right.base, 9), right.smallest_difference_of_9);
-      const needed = seedsNeeded(right.difference, standardDeviation(right.values), standardDeviation(right.base));
-      if (right.seeds_needed === null) expect(needed ?? Infinity).toBeGreaterThan(499);
-      else expect(needed).toBe(right.seeds_needed);
     },
   );
 

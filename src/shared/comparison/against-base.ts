@@ -1,0 +1,119 @@
+import { mean, meanDifference } from '../statistics/moments.ts';
+import { correlation, differencesOf, differByTheSame, pairedTTest } from '../statistics/paired.ts';
+import { FEWEST_SEEDS, type Design } from '../statistics/power.ts';
+import type { TTest } from '../statistics/t-test.ts';
+import { sampleOf, welch } from '../statistics/welch.ts';
+import type { Basis } from './comparability.ts';
+import type { MemberValue } from './metrics-table.ts';
+
+/** Two runs with the same seed, one of either side. */
+export interface SeedPair {
+  readonly seed: number;
+  readonly value: number;
+  readonly base: number;
+}
+
+/** Which test compares a subject with its base, and why that. */
+export const TESTS = ['paired', 'welch'] as const;
+export type TestKind = (typeof TESTS)[number];
+
+export type SeedTest = TTest & { readonly kind: TestKind };
+
+/** A subject beside its base, by numbers that compare. */
+export interface AgainstBase {
+  readonly basis: Extract<Basis, { kind: 'compared' }>;
+  readonly values: readonly MemberValue[];
+  readonly baseValues: readonly MemberValue[];
+  /** Runs of the same seed, by rising seed. */
+  readonly pairs: readonly SeedPair[];
+  /** Of the pairs; undefined of fewer than three, and where one side has no spread. */
+  readonly correlation: number | undefined;
+  /** Which test its seeds ask for, whether or not there is a spread to test by; undefined where they are too few, or runs of both sides. */
+  readonly kind: TestKind | undefined;
+  /** Seeds that a paired test leaves out, since one side alone has them. */
+  readonly unpaired: readonly number[];
+  readonly baseUnpaired: readonly number[];
+  /** The mean minus the base’s, of a paired test over the pairs; undefined where a side has no value. */
+  readonly difference: number | undefined;
+  readonly test: SeedTest | undefined;
+  /** What tells how large a difference the test can show. */
+  readonly design: Design | undefined;
+  /** Whether every seed scores the same on either side, or all pairs differ by the same. */
+  readonly hasNoSpread: boolean;
+}
+
+/** Runs that count on both sides: numbers that lie in both are not independent, as a test takes them to be. */
+export function sharedRuns(values: readonly MemberValue[], base: readonly MemberValue[]): number {
+  const runs = new Set(values.map(({ run }) => run));
+  return base.filter(({ run }) => runs.has(run)).length;
+}
+
+function pairsOf(values: readonly MemberValue[], base: readonly MemberValue[]): SeedPair[] {
+  const bySeed = new Map(base.map(({ seed, value }) => [seed, value]));
+  return values.flatMap(({ seed, value }) => {
+    const other = bySeed.get(seed);
+    return other === undefined ? [] : [{ seed, value, base: other }];
+  });
+}
+
+/**
+ * Which test seeds ask for, whatever they score. Runs of one seed begin with the same weights and see the same batches, as far as their
+ * configs allow, so that they differ by less than two others: their differences are tested. At least three pairs, and half of the
+ * smaller side: where there are fewer, those left out would tell more than the pairs do, and it is Welch's test of all.
+ */
+function kindOf(
+  values: readonly MemberValue[],
+  base: readonly MemberValue[],
+  pairs: readonly SeedPair[],
+): TestKind | undefined {
+  const fewer = Math.min(values.length, base.length);
+  if (fewer < FEWEST_SEEDS || sharedRuns(values, base) > 0) return undefined;
+  return pairs.length >= FEWEST_SEEDS && 2 * pairs.length >= fewer ? 'paired' : 'welch';
+}
+
+const numbers = (values: readonly MemberValue[]) => values.map(({ value }) => value);
+const hasSpread = (values: readonly number[]) => values.some((value) => value !== values[0]);
+
+export function againstBase(
+  basis: AgainstBase['basis'],
+  values: readonly MemberValue[],
+  baseValues: readonly MemberValue[],
+): AgainstBase {
+  const pairs = pairsOf(values, baseValues);
+  const kind = kindOf(values, baseValues, pairs);
+  const [own, base] = [numbers(values), numbers(baseValues)];
+  const isPaired = kind === 'paired';
+  const found = isPaired ? pairedTTest(pairs) : kind && welch(own, base);
+  const difference = isPaired ? mean(differencesOf(pairs)) : meanDifference(own, base);
+  const paired = new Set(pairs.map(({ seed }) => seed));
+  const without = (all: readonly MemberValue[]) =>
+    isPaired ? all.flatMap(({ seed }) => (paired.has(seed) ? [] : [seed])) : [];
+  return {
+    basis,
+    values,
+    baseValues,
+    pairs,
+    correlation: pairs.length >= FEWEST_SEEDS ? correlation(pairs) : undefined,
+    kind,
+    unpaired: without(values),
+    baseUnpaired: without(baseValues),
+    difference: Number.isFinite(difference) ? difference : undefined,
+    test: found && kind && { ...found, kind },
+    design: kind && designOf(kind, pairs, own, base),
+    hasNoSpread: kind !== undefined && (isPaired ? differByTheSame(pairs) : !hasSpread(own) && !hasSpread(base)),
+  };
+}
+
+function designOf(
+  kind: TestKind,
+  pairs: readonly SeedPair[],
+  values: readonly number[],
+  base: readonly number[],
+): Design {
+  switch (kind) {
+    case 'paired':
+      return { kind, differences: sampleOf(differencesOf(pairs)) };
+    case 'welch':
+      return { kind, values: sampleOf(values), base: sampleOf(base) };
+  }
+}

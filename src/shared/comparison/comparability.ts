@@ -1,0 +1,114 @@
+import type { RunRow } from '../api/runs.ts';
+import type { RunConfig } from '../config/schema.ts';
+import { counted } from '../counted.ts';
+import type { ComparedMeasure, Measure } from './measured.ts';
+import type { SummaryMetric } from './summary-metric.ts';
+
+/** What two runs or groups can be compared by, where one of their metrics is asked about. */
+export type Basis =
+  | {
+      readonly kind: 'compared';
+      readonly metric: SummaryMetric;
+      readonly measure: ComparedMeasure;
+      /** Why it is other numbers than those asked for, or says less; undefined where it is those and says all. */
+      readonly caution: string | undefined;
+      /** Whether one of them can be called better: of other targets it is only the easier one. */
+      readonly hasDirection: boolean;
+    }
+  | { readonly kind: 'not comparable'; readonly reason: string };
+
+/** Of these metrics a share of the target’s standard deviation is known. */
+const SHARES: Readonly<Partial<Record<SummaryMetric, SummaryMetric>>> = {
+  wasserstein_1: 'wasserstein_1_share',
+  wasserstein_1_share: 'wasserstein_1_share',
+  ema_wasserstein_1: 'ema_wasserstein_1_share',
+  ema_wasserstein_1_share: 'ema_wasserstein_1_share',
+};
+
+const plainKey = (metric: SummaryMetric) => metric.replace(/^ema_/, '');
+const isLoss = (metric: SummaryMetric) => metric.startsWith('loss_');
+
+/** The law that is measured against: where its file lies and in which units it is trained on make no difference to it. */
+function lawText({ target }: RunConfig): string {
+  const isKnown = 'digest' in target && target.digest !== undefined;
+  const leftOut = isKnown ? ['standardize', 'file'] : ['standardize'];
+  return JSON.stringify(target, (key, value: unknown) => (leftOut.includes(key) ? undefined : value));
+}
+
+/** In what a Jensen-Shannon divergence is found: along a curve through G(z), or in so many cells. undefined of other metrics. */
+function cellsOf(metric: SummaryMetric, { generator, snapshots }: RunConfig, isOnALine: boolean): string | undefined {
+  const key = plainKey(metric);
+  if (!isOnALine || (key !== 'jensen_shannon' && key !== 'ideal_discriminator_loss')) return undefined;
+  return generator.latent_dimension === 1 ? 'along the curve G(z)' : `in ${snapshots.bins} bins`;
+}
+
+/** The formula of the losses, on which these metrics depend as well. */
+function lossText(metric: SummaryMetric, { loss }: RunConfig): string | undefined {
+  return isLoss(metric) || plainKey(metric) === 'ideal_discriminator_loss' ? JSON.stringify(loss) : undefined;
+}
+
+const isOnALine = ({ run }: RunRow) => !('axes' in run && run.axes.data.length === 2);
+
+/** The samples of the larger evaluation at the end, where all of these runs have the same number; else undefined. */
+function finalSamples(rows: readonly RunRow[]): number | undefined {
+  const found = new Set(rows.map(({ run }) => (run.status === 'finished' ? run.final.samples : undefined)));
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
+/**
+ * By what two sides, each of one config but for the seed, are compared where `metric` by `measure` is asked for. What measures a sample
+ * depends on how large it is (few samples make a distance larger), on the target and on its cells: where these differ, so would the
+ * numbers of two generators that are the same. Then it is the evaluation at the end, of 10,000 samples for everybody, or the distance as
+ * a share of the target’s spread, or nothing. The rules of a metric are kept apart by `commonRule` before.
+ */
+export function basisOf(
+  metric: SummaryMetric,
+  measure: Measure,
+  own: readonly RunRow[],
+  base: readonly RunRow[],
+): Basis {
+  const [one, other] = [own.at(0), base.at(0)];
+  const asked = { kind: 'compared', metric, measure, caution: undefined, hasDirection: true } as const;
+  if (one === undefined || other === undefined) return asked;
+  const [config, baseConfig] = [one.run.config, other.run.config];
+  if (lossText(metric, config) !== lossText(metric, baseConfig)) {
+    return { kind: 'not comparable', reason: 'their losses are of different formulas' };
+  }
+  if (isLoss(metric)) return asked;
+  const [cells, baseCells] = [cellsOf(metric, config, isOnALine(one)), cellsOf(metric, baseConfig, isOnALine(other))];
+  if (cells !== undefined && baseCells !== undefined && cells !== baseCells) {
+    return { kind: 'not comparable', reason: `it was measured ${cells} and ${baseCells}` };
+  }
+  const hasOtherTarget = lawText(config) !== lawText(baseConfig);
+  const share = hasOtherTarget ? SHARES[metric] : metric;
+  if (share === undefined) {
+    return {
+      kind: 'not comparable',
+      reason: 'their targets differ, and this metric is not relative to the target’s spread',
+    };
+  }
+  const targets = hasOtherTarget
+    ? [
+        'Their targets differ: this is in units of each target’s standard deviation, and tells which is nearer to its own, not which is better.',
+      ]
+    : [];
+  const [samples, baseSamples] = [config.snapshots.samples, baseConfig.snapshots.samples];
+  if (samples === baseSamples) {
+    return { ...asked, metric: share, caution: targets.at(0), hasDirection: !hasOtherTarget };
+  }
+  const sizes = `their snapshots measure ${counted(samples, 'sample')} and ${counted(baseSamples, 'sample')}`;
+  const final = finalSamples([...own, ...base]);
+  if (final === undefined) {
+    return { kind: 'not comparable', reason: `${sizes}, and few samples make a distance larger` };
+  }
+  const caution =
+    `They are compared by their evaluation at the end, of ${counted(final, 'sample')} for both: ${sizes}, and few samples make a ` +
+    'distance larger.';
+  return {
+    ...asked,
+    metric: share,
+    measure: 'final',
+    caution: [caution, ...targets].join(' '),
+    hasDirection: !hasOtherTarget,
+  };
+}

@@ -1,0 +1,44 @@
+import { interval95, tQuantile, twoSidedP } from './student-t.ts';
+
+/** How far a difference of two means lies from 0. */
+export interface TTest {
+  /** The mean of the first values minus that of the base. */
+  readonly difference: number;
+  readonly standardError: number;
+  /** Of Welch’s test by Welch and Satterthwaite, and mostly no whole number. */
+  readonly degreesOfFreedom: number;
+  readonly t: number;
+  /** Two-sided. */
+  readonly p: number;
+  /** The 95 % interval of the difference. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The t test of a difference with this standard error; undefined where the error is 0 or no number: there is no spread to test by. */
+export function tTest(difference: number, standardError: number, degreesOfFreedom: number): TTest | undefined {
+  if (!(standardError > 0 && Number.isFinite(standardError))) return undefined;
+  const reach = interval95(degreesOfFreedom) * standardError;
+  const t = difference / standardError;
+  return {
+    difference,
+    standardError,
+    degreesOfFreedom,
+    t,
+    p: twoSidedP(t, degreesOfFreedom),
+    low: difference - reach,
+    high: difference + reach,
+  };
+}
+
+/** An interval of a difference. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The interval that misses the true difference in `miss` of all cases. */
+export function intervalMissing({ difference, standardError, degreesOfFreedom }: TTest, miss: number): Interval {
+  const reach = tQuantile(1 - miss / 2, degreesOfFreedom) * standardError;
+  return { low: difference - reach, high: difference + reach };
+}
