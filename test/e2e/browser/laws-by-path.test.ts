@@ -1,7 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { moduleProcesses } from '../../main/training/child-processes.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 
 let workbench: OpenedWorkbench;
@@ -16,19 +17,19 @@ afterEach(async () => {
 });
 afterAll(closeBrowser);
 
-/** A file in the test's folder, and what it would leave beside it if it ran. */
+/** A file in the test's folder. */
 function written(name: string, content: string): string {
   const path = join(workbench.folder, name);
   writeFileSync(path, content);
   return path;
 }
 
-const ran = () => join(workbench.folder, 'ran');
+/** The processes of modules that run: this one takes its time. */
+const running = () => moduleProcesses(workbench.serverProcess);
 const laws = () =>
   written(
     'laws.mjs',
-    `import { writeFileSync } from 'node:fs';
-writeFileSync(${JSON.stringify(ran())}, '');
+    `const end = performance.now() + 1000; while (performance.now() < end);
 export const narrow = (count, random) => Array.from({ length: count }, () => [random.normal()]);
 export const wide = (count, random) => Array.from({ length: count }, () => [9 * random.normal()]);
 `,
@@ -65,7 +66,7 @@ describe('a config from elsewhere, with a file by its path', () => {
     const drawer = await pasted('New run', { target: { law: 'module', file: path, export: 'wide' }, epochs: 20 });
     await missing(drawer, 'laws.mjs is not in this store.').waitFor();
     expect(await drawer.getByRole('button', { name: 'Launch' }).isDisabled()).toBe(true);
-    expect(existsSync(ran())).toBe(false);
+    expect(running()).toEqual([]);
     await choose(drawer, path);
     await drawer.getByRole('img', { name: 'Target law laws.mjs' }).waitFor();
     expect(await textOf(drawer)).toEqual({
@@ -143,7 +144,7 @@ describe('a config from elsewhere, with a file by its path', () => {
       seeds: [1],
     });
     await missing(drawer, 'laws.mjs is not in this store.').waitFor();
-    expect(existsSync(ran())).toBe(false);
+    expect(running()).toEqual([]);
     await choose(drawer, path);
     await drawer.getByRole('button', { name: 'Launch 2 runs' }).click();
     await workbench.page

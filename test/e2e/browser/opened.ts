@@ -85,6 +85,11 @@ export class OpenedWorkbench {
     return this.#page;
   }
 
+  /** The server's process. */
+  get serverProcess(): number {
+    return this.#server?.pid ?? NaN;
+  }
+
   /** Starts the server, at the same port each time, and gives the address that it prints. */
   async serve(args: readonly string[] = []): Promise<string> {
     const [program, rest] = this.#command(process.execPath, [
