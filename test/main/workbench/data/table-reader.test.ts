@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, onTestFinished } from 'vitest';
 import { TableReader } from '../../../../src/main/workbench/data/reading/table-reader.ts';
 
 const NEVER = new AbortController().signal;
@@ -23,6 +23,21 @@ it('reads what another thread reads', async () => {
   const latent = await reader.read({ kind: 'latent', text: '0.5\n0.25\n', name: 'z', dimension: 1 }, NEVER);
   expect([...latent]).toEqual([0.5, 0.25]);
   await expect(reader.read(table('x\n1\n'), NEVER)).rejects.toMatchObject({ code: 'bad-data', path: 'target.file' });
+});
+
+it('starts no thread for a table while one that has read another waits', async () => {
+  reader = new TableReader();
+  await reader.read(table(COLUMN), NEVER);
+  let started = 0;
+  const count = () => (started += 1);
+  process.on('worker', count);
+  onTestFinished(() => void process.off('worker', count));
+  for (let again = 0; again < 5; again++) await reader.read(table(COLUMN), NEVER);
+  expect(started).toBe(0);
+  // What a large table took is given back.
+  await codeOf(reader.read({ kind: 'law', file: { name: 'x.csv', bytes: Buffer.alloc(6_000_000, '1\n') } }, NEVER));
+  await reader.read(table(COLUMN), NEVER);
+  expect(started).toBe(1);
 });
 
 it('ends the reading of a table that nobody waits for, and reads the next', async () => {

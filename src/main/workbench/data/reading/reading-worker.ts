@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { WorkbenchError } from '../../../../shared/errors.ts';
 import { parseLatentVectors } from '../../latent-vectors.ts';
 import { readLawTable } from '../law-table.ts';
@@ -22,5 +22,5 @@ function reply(job: ReadingJob): ReadingReply {
   }
 }
 
-// Whoever starts this thread says it so.
-parentPort?.postMessage(reply(workerData as ReadingJob));
+// Whoever starts this thread asks for one table at a time.
+parentPort?.on('message', (job: ReadingJob) => parentPort?.postMessage(reply(job)));

@@ -15,6 +15,8 @@ const MOST_THREADS = 2;
 const MEBIBYTE = 1_048_576;
 /** What the texts and numbers of one table may take while it is read: less than its run may (`MEMORY_LIMIT`), since two are read at once. */
 const MOST_BYTES = 2 * GIBIBYTE;
+/** A thread that has read no more than this reads the next table, too. */
+const MOST_KEPT_BYTES = 5_000_000;
 
 interface Waiting {
   readonly job: ReadingJob;
@@ -24,14 +26,16 @@ interface Waiting {
 }
 
 /**
- * Reads users' tables, each in a thread of its own that no trial and no preview waits for: windows are answered and runs
- * recorded meanwhile, and whoever does not want a table any more ends its thread.
+ * Reads users' tables in threads that no trial and no preview waits for: windows are answered and runs recorded meanwhile, and
+ * whoever does not want a table any more ends its thread.
  */
 export class TableReader {
   readonly #waiting: Waiting[] = [];
   readonly #reading = new Set<Worker>();
   readonly #closed = new AbortController();
   readonly #mostBytes: number;
+  /** Has read a small table and waits for the next: to start a thread takes longer than that. */
+  #spare: Worker | undefined;
 
   constructor(mostBytes = MOST_BYTES) {
     this.#mostBytes = mostBytes;
@@ -52,8 +56,10 @@ export class TableReader {
   }
 
   async close(): Promise<void> {
+    const workers = [...this.#reading, ...(this.#spare ? [this.#spare] : [])];
+    this.#spare = undefined;
     this.#closed.abort();
-    await Promise.all([...this.#reading].map((worker) => worker.terminate()));
+    await Promise.all(workers.map((worker) => worker.terminate()));
   }
 
   #next(): void {
@@ -66,24 +72,52 @@ export class TableReader {
   }
 
   #start({ job, signal, resolve, reject }: Waiting): void {
-    const maxOldGenerationSizeMb = Math.ceil(this.#mostBytes / MEBIBYTE);
-    const worker = new Worker(WORKER, { workerData: job, resourceLimits: { maxOldGenerationSizeMb } });
+    const worker = this.#spare ?? this.#open();
+    this.#spare = undefined;
     this.#reading.add(worker);
+    worker.ref();
     const end = () => void worker.terminate();
+    const leave = () => {
+      signal.removeEventListener('abort', end);
+      for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
+      worker.on('error', () => undefined);
+      this.#reading.delete(worker);
+    };
     signal.addEventListener('abort', end, { once: true });
     worker.on('message', (reply: ReadingReply) => {
+      leave();
+      this.#keepOrEnd(worker, job);
       if (reply.kind === 'read') resolve(reply.reading);
       else if (reply.kind === 'failed') reject(reply.error);
       else reject(refusal(reply));
+      this.#next();
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? this.#tooLarge(job, error) : error);
     });
     worker.on('exit', () => {
+      leave();
       reject(new Error('the thread that read a table ended without an answer'));
-      signal.removeEventListener('abort', end);
-      this.#reading.delete(worker);
       this.#next();
+    });
+    worker.postMessage(job);
+  }
+
+  #open(): Worker {
+    return new Worker(WORKER, { resourceLimits: { maxOldGenerationSizeMb: Math.ceil(this.#mostBytes / MEBIBYTE) } });
+  }
+
+  /** A thread that has read a large table gives its memory back by ending. */
+  #keepOrEnd(worker: Worker, job: ReadingJob): void {
+    if (this.#spare || this.#closed.signal.aborted || sizeOf(job) > MOST_KEPT_BYTES) {
+      void worker.terminate();
+      return;
+    }
+    this.#spare = worker;
+    // It keeps no program alive that has nothing else to do.
+    worker.unref();
+    worker.once('exit', () => {
+      if (this.#spare === worker) this.#spare = undefined;
     });
   }
 
@@ -92,6 +126,10 @@ export class TableReader {
     const message = `${name} takes more than ${byteSize(this.#mostBytes)} of memory to read; leave out columns or rows that are not needed.`;
     return new WorkbenchError('table-too-large', message, { cause });
   }
+}
+
+function sizeOf(job: ReadingJob): number {
+  return job.kind === 'law' ? job.file.bytes.byteLength : job.text.length;
 }
 
 function superseded(): WorkbenchError {
