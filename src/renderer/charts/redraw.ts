@@ -1,14 +1,19 @@
-import type { Chart, ChartData } from 'chart.js';
+import type { Chart, ChartData, ChartMeta, Plugin } from 'chart.js';
+import { clipArea, getDatasetClipArea, unclipArea } from 'chart.js/helpers';
 import equal from 'fast-deep-equal';
 import type { Figure } from '../../shared/figures/theme.ts';
 
-/** What Chart.js has no public name for: drawing the datasets and nothing else. */
-interface DatasetDrawing {
-  _drawDatasets: () => void;
-}
-
 /** Legend, axes and grid of a chart as they were last laid out. */
 const grounds = new WeakMap<Chart, HTMLCanvasElement>();
+
+/** Charts that are drawn without their datasets at this moment. */
+const bare = new WeakSet<Chart>();
+
+/** Leaves the datasets out of the ground. To be registered before other plugins, which draw what belongs to the datasets. */
+export const GROUND_PLUGIN: Plugin = {
+  id: 'ground',
+  beforeDatasetsDraw: (chart) => (bare.has(chart) ? false : undefined),
+};
 
 /** Whether one figure differs from another by its data alone, and its axes do not depend on them. */
 export function differsByDataAlone(before: Figure, after: Figure): boolean {
@@ -34,7 +39,7 @@ export function redraw(chart: Chart, datasets: ChartData['datasets']): void {
     controller.update('none');
   });
   drawGround(chart);
-  (chart as unknown as DatasetDrawing)._drawDatasets();
+  drawDatasets(chart);
 }
 
 /** To be called before a chart is laid out anew. */
@@ -53,15 +58,30 @@ function drawGround(chart: Chart): void {
     ctx.restore();
     return;
   }
-  const drawing = chart as unknown as DatasetDrawing;
-  drawing._drawDatasets = () => undefined;
+  bare.add(chart);
   chart.draw();
-  Reflect.deleteProperty(drawing, '_drawDatasets');
+  bare.delete(chart);
   const ground = document.createElement('canvas');
   ground.width = canvas.width;
   ground.height = canvas.height;
   ground.getContext('2d')?.drawImage(canvas, 0, 0);
   grounds.set(chart, ground);
+}
+
+/** As Chart.js draws them between grid and legend: the last dataset first, each within its own area, and what plugins add to them. */
+function drawDatasets(chart: Chart): void {
+  chart.notifyPlugins('beforeDatasetsDraw', { cancelable: true });
+  for (const meta of chart.getSortedVisibleDatasetMetas().toReversed()) drawDataset(chart, meta);
+  chart.notifyPlugins('afterDatasetsDraw');
+}
+
+function drawDataset(chart: Chart, meta: ChartMeta): void {
+  const area = getDatasetClipArea(chart, meta);
+  chart.notifyPlugins('beforeDatasetDraw', { meta, index: meta.index, cancelable: true });
+  if (area !== false) clipArea(chart.ctx, area);
+  meta.controller.draw();
+  if (area !== false) unclipArea(chart.ctx);
+  chart.notifyPlugins('afterDatasetDraw', { meta, index: meta.index, cancelable: false });
 }
 
 function looks(dataset: Figure['data']['datasets'][number]): object {
