@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { svelteState } from './test/svelte-state.ts';
 
 export default defineConfig({
+  plugins: [svelteState()],
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/build-if-stale.ts', 'test/bring-native-library.ts', 'test/unpack-browser.ts'],

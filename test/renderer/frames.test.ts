@@ -1,0 +1,77 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../src/shared/run.ts';
+import { snapshotBytes } from '../../src/shared/snapshot-bytes.ts';
+import { settled, workbench } from './page.ts';
+import { Frames } from '../../src/renderer/detail/frames.svelte.ts';
+
+const snapshot = (epoch: number): Snapshot => ({
+  epoch,
+  metrics: {},
+  averageMetrics: undefined,
+  outside: 0,
+  frame: { dimension: 1, samples: new Float32Array(500), discriminator: new Float32Array(10), generator: undefined },
+});
+const EACH = snapshotBytes(snapshot(1));
+const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
+
+beforeEach(() => {
+  workbench.posted.length = 0;
+});
+
+const asked = () => workbench.inputs('run.frames').map((input) => (input as { epochs: number[] }).epochs);
+
+/** Frames of which one has come, so that they know how large each is. */
+async function opened(room: number): Promise<Frames> {
+  const frames = new Frames('r', () => room * EACH);
+  frames.want(upTo(400));
+  expect(asked()).toEqual([[1]]);
+  await workbench.reply('run.frames', [snapshot(1)]);
+  workbench.posted.length = 0;
+  return frames;
+}
+
+describe('the pictures of a run', () => {
+  it('are asked for in pieces, each once, and are there when they have come', async () => {
+    const frames = await opened(1000);
+    frames.want(upTo(100));
+    frames.want(upTo(100));
+    expect(asked().map((epochs) => [epochs[0], epochs.at(-1)])).toEqual([
+      [2, 61],
+      [62, 100],
+    ]);
+    expect(frames.isAsking).toBe(true);
+    await workbench.reply('run.frames', upTo(100).slice(61).map(snapshot));
+    expect(frames.get(62)?.epoch).toBe(62);
+    expect(frames.get(2)).toBeUndefined();
+  });
+
+  it('are no more than fit: those looked at longest ago go, those that are wanted stay', async () => {
+    const frames = await opened(20);
+    frames.want(upTo(400));
+    expect(asked()).toEqual([upTo(10).slice(1)]);
+    await workbench.reply('run.frames', upTo(10).slice(1).map(snapshot));
+    frames.want([1]);
+    for (let epoch = 11; epoch <= 25; epoch++) frames.add(snapshot(epoch));
+    expect(upTo(25).filter((epoch) => frames.get(epoch))).toEqual([1, ...upTo(25).slice(6)]);
+  });
+
+  it('that an answer left out, or that was lost on the way, are asked for again', async () => {
+    const frames = await opened(1000);
+    frames.want([1, 2, 3]);
+    await workbench.reply('run.frames', [snapshot(2)]);
+    frames.want([1, 2, 3]);
+    expect(asked()).toEqual([[2, 3], [3]]);
+    await workbench.refuse('run.frames', { code: 'connection-lost', message: 'away' });
+    expect(frames.isAsking).toBe(false);
+    frames.want([1, 2, 3]);
+    expect(asked().at(-1)).toEqual([3]);
+  });
+
+  it('of a run that was taken back are forgotten', async () => {
+    const frames = await opened(1000);
+    expect(frames.get(1)).toBeDefined();
+    frames.clear();
+    await settled();
+    expect(frames.get(1)).toBeUndefined();
+  });
+});
