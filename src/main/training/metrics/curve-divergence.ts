@@ -7,29 +7,38 @@ import type { MeasuredMetrics } from './evaluator.ts';
 import { allFinite } from './finite.ts';
 import { curveProbabilities, perfectCurve, pieceProbabilities } from './latent-curve.ts';
 import type { LatentPoints } from './latent-curve.ts';
+import { LawCache } from './law-cache.ts';
+import { cellsFor, spreadOverCells } from './law-cells.ts';
+import type { LawCells } from './law-cells.ts';
 
-/** Cells of the data axis: more than a histogram's bins, since a curve has no sampling noise that wide bins would smooth. */
+/** Cells of the data axis by the first rule: more than a histogram's bins, since a curve has no sampling noise that wide bins would smooth. */
 const CELLS = 240;
+
+/** Cells by the present rule where they are coarsest, and how often they may be halved. */
+const FIRST_CELLS = 120;
+const MOST_HALVINGS = 5;
+/** Halving ends where it changes the divergence by less than this share of it. */
+const SMALL_CHANGE = 0.01;
+
+const cells = new LawCache<LawCells>();
+
+/** Gives the curve's probability of each cell, and measures. */
+type MeasureCurve = (curve: Float32Array, into: MeasuredMetrics) => void;
 
 /** Compares the law that a generator's curve pushes its latent to with the target. */
 export class CurveDivergence {
-  readonly #cells: CellDivergence;
-  readonly #pieces: Float64Array;
-  readonly #range: Range;
+  readonly #measure: MeasureCurve;
   readonly #perfect: Float32Array;
 
-  constructor(law: Law1D, range: Range, latent: LatentPoints, loss: LossConfig) {
-    this.#cells = new CellDivergence(cellProbabilities(law, range, CELLS), loss);
-    this.#pieces = pieceProbabilities(latent);
-    this.#range = range;
+  constructor(law: Law1D, range: Range, latent: LatentPoints, loss: LossConfig, rule: number) {
+    const pieces = pieceProbabilities(latent);
+    this.#measure = rule === 1 ? overEqualCells(law, range, pieces, loss) : overFineCells(law, range, pieces, loss);
     this.#perfect = perfectCurve(law, range, latent);
   }
 
   /** A curve that is not finite everywhere has no density to compare. */
   measure(curve: Float32Array, into: MeasuredMetrics): void {
-    if (!allFinite(curve)) return;
-    curveProbabilities(curve, this.#pieces, this.#range, this.#cells.generator);
-    this.#cells.measure(into);
+    if (allFinite(curve)) this.#measure(curve, into);
   }
 
   /** The divergence of a perfect generator as these points of its curve show it: the discretisation alone. */
@@ -38,4 +47,89 @@ export class CurveDivergence {
     this.measure(this.#perfect, metrics);
     return metrics.jensen_shannon ?? 0;
   }
+}
+
+function overEqualCells(law: Law1D, range: Range, pieces: Float64Array, loss: LossConfig): MeasureCurve {
+  const divergence = new CellDivergence(cellProbabilities(law, range, CELLS), loss);
+  return (curve, into) => {
+    curveProbabilities(curve, pieces, range, divergence.generator);
+    divergence.measure(into);
+  };
+}
+
+/** Cells of a law that are parted where the image of a curve ends too: the generator's density jumps there. */
+class EndedCells {
+  readonly #law: Law1D;
+  readonly #edges: Float64Array;
+  readonly #whole: Float64Array;
+  /** Those of the cells, and behind them of the parts below and above the image in the cells that hold its ends. */
+  readonly #target: Float64Array;
+  readonly #divergence: CellDivergence;
+
+  constructor(law: Law1D, edges: Float64Array, target: Float64Array, loss: LossConfig) {
+    this.#law = law;
+    this.#edges = edges;
+    this.#whole = target;
+    this.#target = new Float64Array(target.length + 2);
+    this.#divergence = new CellDivergence(this.#target, loss);
+  }
+
+  measure(curve: Float32Array, pieces: Float64Array, into: MeasuredMetrics): void {
+    const edges = this.#edges;
+    const target = this.#target;
+    const inside = target.length - 2;
+    let [low] = curve;
+    let [high] = curve;
+    for (let i = 1; i < curve.length; i++) {
+      if (curve[i] < low) low = curve[i];
+      if (curve[i] > high) high = curve[i];
+    }
+    target.set(this.#whole);
+    const below = cellOf(edges, low);
+    const above = cellOf(edges, high);
+    const levelBelow = below === 0 ? 0 : this.#law.cdf(edges[below - 1]);
+    const levelAbove = above === edges.length ? 1 : this.#law.cdf(edges[above]);
+    target[inside] = Math.min(target[below], Math.max(0, this.#law.cdf(low) - levelBelow));
+    target[below] -= target[inside];
+    target[inside + 1] = Math.min(target[above], Math.max(0, levelAbove - this.#law.cdf(high)));
+    target[above] -= target[inside + 1];
+    spreadOverCells(curve, pieces, edges, this.#divergence.generator.subarray(0, inside));
+    this.#divergence.measure(into);
+  }
+}
+
+/** The cell that holds `place`: the number of edges below it. */
+function cellOf(edges: Float64Array, place: number): number {
+  let low = 0;
+  let high = edges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (edges[middle] < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Halves the cells until that changes the divergence by less than a hundredth. It can only grow by that, and where it does so by ever
+ * half as much, what is still missing is no more than the last change.
+ */
+function overFineCells(law: Law1D, range: Range, pieces: Float64Array, loss: LossConfig): MeasureCurve {
+  const levels = Array.from<EndedCells | undefined>({ length: MOST_HALVINGS + 1 });
+  const levelOf = (halvings: number) => {
+    const known = levels[halvings];
+    if (known) return known;
+    const count = FIRST_CELLS * (1 << halvings);
+    const { edges, target } = cells.of(law, [range, count], () => cellsFor(law, range, count));
+    return (levels[halvings] = new EndedCells(law, edges, target, loss));
+  };
+  return (curve, into) => {
+    let before = NaN;
+    for (let halvings = 0; halvings <= MOST_HALVINGS; halvings++) {
+      levelOf(halvings).measure(curve, pieces, into);
+      const found = into.jensen_shannon ?? 0;
+      if (found - before <= SMALL_CHANGE * found) return;
+      before = found;
+    }
+  };
 }

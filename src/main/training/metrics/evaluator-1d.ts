@@ -1,7 +1,8 @@
+import type { LossConfig } from '../../../shared/config/schema.ts';
 import type { Law1D } from '../../../shared/distributions/law.ts';
 import { ruleOf } from '../../../shared/metric-rules.ts';
 import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
-import type { CoordinateScale } from '../../../shared/run.ts';
+import type { CoordinateScale, Range } from '../../../shared/run.ts';
 import { randomStream } from '../random.ts';
 import { countOutside } from './axes.ts';
 import { CellDivergence } from './cell-divergence.ts';
@@ -10,6 +11,7 @@ import { CurveDivergence } from './curve-divergence.ts';
 import type { Evaluation, Evaluator, EvaluatorOptions, MeasuredMetrics } from './evaluator.ts';
 import { kolmogorovSmirnovOfUniforms } from './kolmogorov-smirnov.ts';
 import { LawCache } from './law-cache.ts';
+import { cellsFor, countInCells } from './law-cells.ts';
 import { ModeCounter } from './modes.ts';
 import { measureMoments } from './moments.ts';
 import { DRAWS, noiseFloors } from './noise-floor.ts';
@@ -18,6 +20,9 @@ import type { PerfectDraws } from './perfect-draws.ts';
 import { SortableFloats } from './radix-sort.ts';
 import { distancesTo } from './target-distances.ts';
 import type { TargetDistances } from './target-distances.ts';
+
+/** Measures the divergence of sorted samples. */
+type MeasureSamples = (sorted: Float32Array, into: MeasuredMetrics) => void;
 
 const floors = new LawCache<readonly NoiseFloor[]>();
 
@@ -30,7 +35,7 @@ export class Evaluator1D implements Evaluator {
   readonly #truths: Metrics;
   readonly #modes: ModeCounter | undefined;
   readonly #curve: CurveDivergence | undefined;
-  readonly #histogram: CellDivergence | undefined;
+  readonly #histogram: MeasureSamples | undefined;
   readonly #moments = { mean: 0, standardDeviation: 0, skewness: 0, excessKurtosis: 0 };
 
   constructor(options: EvaluatorOptions<Law1D>) {
@@ -43,8 +48,9 @@ export class Evaluator1D implements Evaluator {
     this.#truths = momentsOf(law.reference);
     this.#modes = law.modes.length > 0 ? new ModeCounter(law.modes, 1, ruleOf(rules, 'modes_covered')) : undefined;
     if (!law.density) return;
-    if (latent) this.#curve = new CurveDivergence(law, range, latent, loss);
-    else this.#histogram = new CellDivergence(cellProbabilities(law, range, bins), loss);
+    const rule = ruleOf(rules, 'jensen_shannon');
+    if (latent) this.#curve = new CurveDivergence(law, range, latent, loss, rule);
+    else this.#histogram = histogramOf(law, range, bins, loss, rule);
   }
 
   evaluate(samples: Float32Array, curve: Float32Array | undefined): Evaluation {
@@ -82,10 +88,7 @@ export class Evaluator1D implements Evaluator {
     if (this.#distances.wasserstein) metrics.wasserstein_1 = this.#distances.wasserstein(sorted);
     this.#measureMoments(sorted, metrics);
     this.#modes?.measure(sorted, metrics);
-    if (this.#histogram) {
-      countOnAxis(sorted, this.#options.axes.data[0], this.#histogram.generator);
-      this.#histogram.measure(metrics);
-    }
+    this.#histogram?.(sorted, metrics);
   }
 
   #measureMoments(sorted: Float32Array, metrics: MeasuredMetrics): void {
@@ -113,6 +116,23 @@ export class Evaluator1D implements Evaluator {
       return metrics;
     };
   }
+}
+
+/** By the first rule over equal bins of the axis; by the present one over cells that fit the law, without the bias of samples. */
+function histogramOf(law: Law1D, range: Range, bins: number, loss: LossConfig, rule: number): MeasureSamples {
+  if (rule === 1) {
+    const divergence = new CellDivergence(cellProbabilities(law, range, bins), loss);
+    return (sorted, into) => {
+      countOnAxis(sorted, range, divergence.generator);
+      divergence.measure(into);
+    };
+  }
+  const { edges, target } = cellsFor(law, range, bins);
+  const divergence = new CellDivergence(target, loss);
+  return (sorted, into) => {
+    countInCells(sorted, edges, divergence.generator);
+    divergence.measure(into, sorted.length);
+  };
 }
 
 /** The law's own moments under their metrics' keys; what it has not is absent. */

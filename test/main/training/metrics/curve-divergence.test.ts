@@ -9,7 +9,7 @@ import { uniformNoise } from './targets.ts';
 const range = { low: -0.5, high: 2 };
 const latent = latentPoints(uniformNoise, { data: [range], latent: { low: 0, high: 1 } }, 256);
 if (!latent) throw new Error('no curve');
-const divergence = new CurveDivergence(uniform({ low: 0, high: 1 }), range, latent, { name: 'bce', real_label: 1 });
+const divergence = new CurveDivergence(uniform({ low: 0, high: 1 }), range, latent, { name: 'bce', real_label: 1 }, 1);
 
 function measure(generator: (z: number) => number): MeasuredMetrics {
   const metrics: MeasuredMetrics = {};
