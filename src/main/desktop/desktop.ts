@@ -81,10 +81,8 @@ export class Desktop {
   #open(): void {
     const application = this.#application;
     const window = openWindow(join(app.getPath('userData'), 'window.json'));
-    const shell = electronShell(window, this.#commands, {
-      store: () => application.storePath,
-      log: () => application.log.path,
-    });
+    const places = { store: () => application.storePath, log: () => application.log.path };
+    const shell = electronShell(window, this.#commands, places, () => application.settings().theme);
     carryMessages(
       window,
       (post) => new Session(application, shell, post),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { app, dialog, type BrowserWindow, type FileFilter } from 'electron';
+import type { LawField } from '../../shared/api/training.ts';
 import { counted } from '../../shared/counted.ts';
 import { writeUserFile } from './files.ts';
 
@@ -9,10 +10,21 @@ interface NamedBytes {
   readonly bytes: Uint8Array;
 }
 
-const STORES: FileFilter[] = [
-  { name: 'Stores', extensions: ['sqlite'] },
-  { name: 'All files', extensions: ['*'] },
-];
+const MODULES: FileFilter = { name: 'JavaScript modules', extensions: ['js', 'mjs', 'cjs'] };
+const ALL: FileFilter = { name: 'All files', extensions: ['*'] };
+/** What each law can be taken from; a table is often called otherwise. */
+const LAWS: Readonly<Record<LawField, FileFilter[]>> = {
+  target: [
+    {
+      name: 'Tables and modules',
+      extensions: ['csv', 'tsv', 'tab', 'txt', 'dat', 'asc', 'prn', ...MODULES.extensions],
+    },
+    ALL,
+  ],
+  noise: [MODULES, ALL],
+};
+
+const STORES: FileFilter[] = [{ name: 'Stores', extensions: ['sqlite'] }, ALL];
 
 function filtersOf(name: string): FileFilter[] {
   const extension = extname(name).slice(1);
@@ -76,6 +88,17 @@ export class FileDialogs {
       noLink: true,
     });
     return response === 0;
+  }
+
+  /** Asks for the file of a law. */
+  async chooseLaw(field: LawField): Promise<string | undefined> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(this.#window, {
+      title: field === 'target' ? 'Train on a table or a module' : 'Draw noise by a module',
+      defaultPath: this.#usualFolder,
+      properties: ['openFile'],
+      filters: LAWS[field],
+    });
+    return canceled ? undefined : filePaths.at(0);
   }
 
   /** Asks for a store's file, a new one or one that is there. */

@@ -2,8 +2,10 @@ import { app, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Shell } from '../workbench/api/shell.ts';
+import type { Theme } from '../../shared/api/settings.ts';
 import { FileDialogs } from './dialogs.ts';
 import type { MenuCommands } from './menu-commands.ts';
+import { askInOwnWindow } from './module-question.ts';
 
 export interface Places {
   /** The files that can be shown in the system's file manager. */
@@ -16,10 +18,20 @@ function refuseSessions(): never {
 }
 
 /** What the window's page can ask of Electron itself. */
-export function electronShell(window: BrowserWindow, commands: MenuCommands, places: Places): Shell {
+export function electronShell(
+  window: BrowserWindow,
+  commands: MenuCommands,
+  places: Places,
+  theme: () => Theme,
+): Shell {
   const dialogs = new FileDialogs(window);
   return {
     kind: 'electron',
+    moduleQuestions: {
+      askedBy: 'shell',
+      ask: (question, withdrawn) => askInOwnWindow(window, question, theme(), withdrawn),
+    },
+    chooseLawFile: (field) => dialogs.chooseLaw(field),
     watchCommands: (listener) => commands.watch(listener),
     sessions: { read: () => ({ sessions: [] }), watch: () => () => undefined },
     requests: {

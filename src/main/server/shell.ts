@@ -13,6 +13,9 @@ function refuse(): never {
 export function browserShell(sessions: Sessions, own: string): Shell {
   return {
     kind: 'browser',
+    // Whoever holds a page in a browser holds all that this user lets the browser do.
+    moduleQuestions: { askedBy: 'page' },
+    chooseLawFile: undefined,
     watchCommands: () => () => undefined,
     sessions: { read: () => ({ sessions: sessions.list(own) }), watch: (changed) => sessions.watch(changed) },
     requests: {

@@ -3,7 +3,8 @@ import type { ApiError } from '../../shared/api/messages.ts';
 import {
   LAW_NOT_IN_STORE,
   type LaunchedRuns,
-  type LawFileOutcome,
+  type LawField,
+  type LawReading,
   type TrainingEstimate,
 } from '../../shared/api/training.ts';
 import { assign } from '../../shared/config/assign.ts';
@@ -28,7 +29,7 @@ import {
   writtenChanges,
   type ConfigInput,
 } from './fields.ts';
-import { LAW_FIELDS, sendLawFile, type LawChoice, type LawField } from './law-file.ts';
+import { LAW_FIELDS, sendLawFile, type LawChoice } from './law-file.ts';
 
 /** What a new run starts from: a preset, or another run. */
 export interface Base {
@@ -52,7 +53,7 @@ export interface ForkedAt {
 export interface AskedLaw {
   readonly file: File;
   readonly choice: LawChoice;
-  readonly outcome: Extract<LawFileOutcome, { kind: 'asks' }>;
+  readonly outcome: Extract<LawReading, { kind: 'asks' }>;
 }
 
 const NOTHING_ASKED = { target: undefined, noise: undefined };
@@ -237,12 +238,17 @@ export class NewRunForm {
 
   /**
    * Reads a file of the user's into the store and takes it as the law of `field`. Where it asks, nothing is launched until an answer is given;
-   * undefined where it was refused.
+   * undefined where it was refused. `isChosen`: the user chose it with a chooser, and need not be asked whether it may run.
    */
-  async importLaw(field: LawField, file: File, choice: LawChoice = {}): Promise<LawFileOutcome | undefined> {
+  async importLaw(
+    field: LawField,
+    file: File,
+    choice: LawChoice = {},
+    isChosen = false,
+  ): Promise<LawReading | undefined> {
     // What is asked about another file is of no use any more.
     if (this.#asked[field]?.file !== file) this.#ask(field, undefined);
-    const outcome = await sendLawFile(field, file, choice);
+    const outcome = await sendLawFile(field, file, choice, isChosen);
     if (outcome.kind === 'refused') {
       this.#refused = { path: `${field}.law`, value: file.name, message: outcome.message };
       return undefined;

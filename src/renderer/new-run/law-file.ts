@@ -1,10 +1,11 @@
 import { byteSize } from '../../shared/byte-size.ts';
-import { MOST_LAW_FILE_BYTES, type ImportedLaw, type LawFileOutcome } from '../../shared/api/training.ts';
+import { MOST_LAW_FILE_BYTES, type ImportedLaw, type LawField, type LawReading } from '../../shared/api/training.ts';
 import { bridge } from '../state/connection.svelte.ts';
+import { orNotice } from '../state/notices.svelte.ts';
+import { sourceQuestions } from '../state/source-question.svelte.ts';
 import { valueAt, type ConfigInput } from './fields.ts';
 
-export const LAW_FIELDS = ['target', 'noise'] as const;
-export type LawField = (typeof LAW_FIELDS)[number];
+export const LAW_FIELDS = ['target', 'noise'] as const satisfies readonly LawField[];
 
 /** What of a file is the law, and how a table is read: left out, the usual is taken. */
 export interface LawChoice {
@@ -16,13 +17,21 @@ export interface LawChoice {
 }
 
 export type SentLawFile =
-  | LawFileOutcome
+  | LawReading
   | { readonly kind: 'refused'; readonly message: string }
   /** The user stopped its reading, or chose another. */
   | { readonly kind: 'stopped' };
 
-/** Has the workbench read a file of the user's into the store. */
-export async function sendLawFile(field: LawField, file: File, choice: LawChoice): Promise<SentLawFile> {
+/**
+ * Has the workbench read a file of the user's into the store. JavaScript runs then: the user is asked before, unless they chose the file with a
+ * chooser (`isChosen`), or the store has kept it before.
+ */
+export async function sendLawFile(
+  field: LawField,
+  file: File,
+  choice: LawChoice,
+  isChosen: boolean,
+): Promise<SentLawFile> {
   if (file.size > MOST_LAW_FILE_BYTES) {
     const message = `${file.name} has ${byteSize(file.size)}: the window reads ${byteSize(MOST_LAW_FILE_BYTES)} at most, the command line (train --config) more`;
     return { kind: 'refused', message };
@@ -35,9 +44,21 @@ export async function sendLawFile(field: LawField, file: File, choice: LawChoice
     ...(columns && { columns: [...columns] }),
     ...(name !== undefined && { export: name }),
     ...reading,
+    allowed: isChosen,
   });
-  if (result.ok) return result.output;
-  return result.error.code === 'superseded' ? { kind: 'stopped' } : { kind: 'refused', message: result.error.message };
+  if (!result.ok) {
+    const { code, message } = result.error;
+    return code === 'superseded' ? { kind: 'stopped' } : { kind: 'refused', message };
+  }
+  if (result.output.kind !== 'asks_to_run') return result.output;
+  if (await sourceQuestions.ask(file.name, result.output.source)) return sendLawFile(field, file, choice, true);
+  return { kind: 'refused', message: `${file.name} was not allowed to run.` };
+}
+
+/** A file that the user chooses with Electron's own chooser; undefined where they have changed their mind. */
+export async function chosenInElectron(field: LawField): Promise<File | undefined> {
+  const chosen = await orNotice(bridge.request('training.choose_law_file', { field }));
+  return chosen && new File([new Uint8Array(chosen.bytes)], chosen.name);
 }
 
 /** A file that was read, and the settings of the law, which name it by its digest. */

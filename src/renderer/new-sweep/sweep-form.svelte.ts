@@ -1,7 +1,7 @@
 import equal from 'fast-deep-equal';
 import type { ApiError } from '../../shared/api/messages.ts';
 import type { SweepPreview, SweepWork } from '../../shared/api/sweeps.ts';
-import { LAW_NOT_IN_STORE } from '../../shared/api/training.ts';
+import { LAW_NOT_IN_STORE, type LawField } from '../../shared/api/training.ts';
 import { mergeInput } from '../../shared/config/merge.ts';
 import { isPresetName, PRESETS, type PresetName } from '../../shared/config/presets.ts';
 import type { Refusal } from '../../shared/config/refusal.ts';
@@ -11,7 +11,7 @@ import { textOfSeeds } from '../../shared/sweep/seeds-text.ts';
 import { parseSweep } from '../../shared/sweep/parse.ts';
 import { valueAt, without, type ConfigInput } from '../new-run/fields.ts';
 import { NewRunForm, type Base } from '../new-run/form.svelte.ts';
-import { LAW_FIELDS, type LawField } from '../new-run/law-file.ts';
+import { LAW_FIELDS } from '../new-run/law-file.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { notices } from '../state/notices.svelte.ts';
 import { fieldNamed, isNumeric, listOf, nameOf, seedsOf, textOfList, textOfValues, valuesOf } from './typed-values.ts';

@@ -73,6 +73,8 @@ const seeds = z.array(z.int().min(0).max(Number.MAX_SAFE_INTEGER)).min(1).max(10
  */
 const builds = z.enum(['same', 'any']).default('same');
 const onRuns = z.strictObject({ runs: runIds });
+const lawField = z.enum(['target', 'noise']);
+export type LawField = z.output<typeof lawField>;
 
 /** What a file of the user's gave, for the config to name it by: `target` or `noise` settings. */
 export interface ImportedLaw {
@@ -110,8 +112,8 @@ export interface ReadingAnswer {
   readonly value: 'decimal_point' | 'decimal_comma' | 'skip_any';
 }
 
-/** What came of a user's file: a law, or a question that only the user can answer; columns can be chosen either way. */
-export type LawFileOutcome =
+/** What came of reading a user's file: a law, or a question that only the user can answer; columns can be chosen either way. */
+export type LawReading =
   | { readonly kind: 'read'; readonly imported: ImportedLaw }
   | {
       readonly kind: 'asks';
@@ -122,6 +124,12 @@ export type LawFileOutcome =
       /** Places of the columns that it is about; empty where none is chosen. */
       readonly taken: readonly number[];
     };
+
+/** What came of a user's file. */
+export type LawFileOutcome =
+  | LawReading
+  /** Nothing of it has run yet: the page shows the source, and comes again with `allowed` where the user allows it. */
+  | { readonly kind: 'asks_to_run'; readonly name: string; readonly source: string };
 
 export interface TrainingEstimate {
   /** Expected seconds of training for one run. */
@@ -205,11 +213,12 @@ export const TRAINING_REQUESTS = {
   'training.preview_laws': request(z.strictObject({ config })).gives<InputFigureData>(),
   /**
    * Reads a CSV file (a 1-D or 2-D target) or a JavaScript module (a law of one's own) into the store; `superseded` by another file of the
-   * window for the same law, and where its reading is stopped.
+   * window for the same law, and where its reading is stopped. A module that the store has not kept before runs only where the user has allowed
+   * it: `module-not-allowed` where Electron, which asks in a window of its own, was told no.
    */
   'training.import_law': request(
     z.strictObject({
-      field: z.enum(['target', 'noise']),
+      field: lawField,
       name: z.string().min(1).max(1000),
       bytes: z
         .instanceof(Uint8Array)
@@ -225,8 +234,17 @@ export const TRAINING_REQUESTS = {
       invalid_rows: z.enum(['refuse', 'skip', 'skip_any']).default('skip'),
       /** A function of a module; undefined takes its default, or else the first that draws. */
       export: z.string().min(1).max(1000).optional(),
+      /** The user chose the file with the browser's own chooser, or has allowed its source to run. Electron asks, whatever this says. */
+      allowed: z.boolean().default(false),
     }),
   ).gives<LawFileOutcome>(),
   /** Ends the reading of a file that was sent for this law. */
-  'training.stop_reading': request(z.strictObject({ field: z.enum(['target', 'noise']) })).gives<undefined>(),
+  'training.stop_reading': request(z.strictObject({ field: lawField })).gives<undefined>(),
+  /**
+   * Has the user choose a file with Electron's own chooser, which counts as allowed, and gives what it holds; undefined where they have changed
+   * their mind. `not-in-browser` elsewhere.
+   */
+  'training.choose_law_file': request(z.strictObject({ field: lawField })).gives<
+    { readonly name: string; readonly bytes: Uint8Array } | undefined
+  >(),
 };

@@ -156,7 +156,6 @@ describe('run files in the window', () => {
     try {
       await page.getByRole('heading', { name: 'Train your first GAN' }).waitFor();
       await choose(file);
-      await dialog().getByText('laws.mjs').click();
       await dialog().getByText('random.normal()').waitFor();
       expect(await barriers(page)).toEqual([]);
       await dialog().getByRole('button', { name: 'Import nothing' }).click();

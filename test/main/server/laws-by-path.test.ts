@@ -110,7 +110,7 @@ describe('a config that names a file by its path', () => {
       bytes,
       invalid_rows: 'refuse',
     });
-    if (chosen.kind !== 'read') throw new Error(chosen.question);
+    if (chosen.kind !== 'read') throw new Error(chosen.kind);
     const { law } = chosen.imported;
     expect(law).toMatchObject({ invalid_rows: 'refuse', columns: ['height'] });
     const config = { target: { ...law, file: secret } };

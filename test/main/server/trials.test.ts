@@ -19,7 +19,7 @@ describe('what a page asks while a new run is written', () => {
     const estimates = [2, 3, 4].map((seed) => page.ask('training.estimate', seeded(seed)));
     const previews = [2, 3].map((seed) => page.ask('training.preview_laws', seeded(seed)));
     const elsewhere = other.ask('training.estimate', seeded(5));
-    const file = { field: 'target' as const, name: 'laws.mjs', bytes: new TextEncoder().encode(MODULE) };
+    const file = { field: 'target' as const, name: 'laws.mjs', bytes: new TextEncoder().encode(MODULE), allowed: true };
     const order: string[] = [];
     const imported = page.ask('training.import_law', file).then((answer) => order.push(`import ${answer.kind}`));
     const newest = [estimates[2], previews[1], elsewhere].map((one) =>

@@ -15,6 +15,15 @@ export function processes(): ListedProcess[] {
   });
 }
 
+/** The processes of modules that `root` has started, or one of those that it has started. */
+export function moduleProcessesBelow(root = process.pid): number[] {
+  const all = processes();
+  const parents = new Map(all.map(({ pid, parent }) => [pid, parent]));
+  const isBelow = (pid: number | undefined): boolean =>
+    pid !== undefined && (pid === root || isBelow(parents.get(pid)));
+  return all.filter(({ pid, command }) => command.includes('module-process') && isBelow(pid)).map(({ pid }) => pid);
+}
+
 /** The processes of modules that `parent` has started. */
 export function moduleProcesses(parent = process.pid): number[] {
   return processes()

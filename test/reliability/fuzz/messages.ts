@@ -70,6 +70,7 @@ export const LEFT_OUT: ReadonlyMap<string, string> = new Map([
 export const LEFT_OUT_IN_ELECTRON: ReadonlyMap<string, string> = new Map([
   ...LEFT_OUT,
   ['shell.save_file', 'opens a dialog of the system'],
+  ['training.choose_law_file', 'opens a dialog of the system'],
   ['shell.save_files', 'opens a dialog of the system'],
   ['shell.choose_store', 'opens a dialog of the system'],
   ['shell.reveal', 'opens a file manager'],

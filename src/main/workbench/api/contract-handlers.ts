@@ -1,6 +1,7 @@
 import type { CHANNELS, REQUESTS } from '../../../shared/api/contract.ts';
 import type { Application } from '../application.ts';
 import { compareRequests } from './compare.ts';
+import type { ModulePermission } from './module-permission.ts';
 import { exportChannels, exportRequests } from './exports.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 import { runChannels, runRequests } from './run.ts';
@@ -8,6 +9,7 @@ import { runFilesChannels, runFilesRequests } from './run-files.ts';
 import { runsChannels, runsRequests } from './runs.ts';
 import { samplesRequests } from './samples.ts';
 import { settingsChannels, settingsRequests } from './settings.ts';
+import { lawFileRequests } from './law-files.ts';
 import type { Shell } from './shell.ts';
 import { storeChannels, storeRequests } from './store.ts';
 import { studiesChannels, studiesRequests } from './studies.ts';
@@ -18,12 +20,14 @@ import { trainingChannels, trainingRequests } from './training.ts';
 export function requestHandlers(
   application: Application,
   shell: Shell,
+  permission: ModulePermission,
   closed: AbortSignal,
 ): RequestHandlers<typeof REQUESTS> {
   return {
     ...runsRequests(application),
     ...runRequests(application),
-    ...trainingRequests(application, closed),
+    ...trainingRequests(application),
+    ...lawFileRequests(application, shell, permission, closed),
     ...sweepsRequests(application),
     ...studiesRequests(application),
     ...compareRequests(application),
@@ -37,7 +41,11 @@ export function requestHandlers(
 }
 
 /** What serves every channel of the contract. */
-export function channelHandlers(application: Application, shell: Shell): ChannelHandlers<typeof CHANNELS> {
+export function channelHandlers(
+  application: Application,
+  shell: Shell,
+  permission: ModulePermission,
+): ChannelHandlers<typeof CHANNELS> {
   return {
     ...runsChannels(application),
     ...runChannels(application),
@@ -45,7 +53,7 @@ export function channelHandlers(application: Application, shell: Shell): Channel
     ...sweepsChannels(application),
     ...studiesChannels(application),
     ...exportChannels(application),
-    ...runFilesChannels(application),
+    ...runFilesChannels(application, permission),
     ...settingsChannels(application, shell),
     ...storeChannels(application),
     commands: (_input, ready) => {

@@ -1,11 +1,13 @@
 import type { RunFileExportEvent, RunFileImportEvent } from '../../../shared/api/run-files.ts';
+import type { Store } from '../../store/store.ts';
 import type { Application } from '../application.ts';
 import { runFileJob } from '../run-files/export.ts';
-import { mergeChecked, moduleFacts, newModules, notImported } from '../run-files/import.ts';
+import { mergeChecked, moduleFacts, notImported } from '../run-files/import.ts';
 import type { CheckedRunFile } from '../run-files/check.ts';
 import { startRunFileThread } from '../run-files/thread.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Feed } from './handlers.ts';
+import type { ModulePermission } from './module-permission.ts';
 
 /** Of what a thread tells only the newest is taken; what it ends with is told last. */
 class NewestFeed<Event extends { readonly kind: string }> implements Feed<Event> {
@@ -89,12 +91,14 @@ export function exportFeed(
 
 interface ImportRequest {
   readonly file: string;
+  /** Whether the page was told that its modules may run. */
   readonly modules: boolean;
 }
 
 /** A run file that was handed over, on its way into the store. */
 export function importFeed(
   application: Application,
+  permission: ModulePermission,
   { file: key, modules }: ImportRequest,
   ready: () => void,
 ): Feed<RunFileImportEvent> {
@@ -105,24 +109,36 @@ export function importFeed(
     desk.forget(key);
     feed.tell({ kind: 'failed', error: application.explained(notImported(file.name, error)) });
   };
-  const proceed = (checked: CheckedRunFile) => {
+  const withdrawn = new AbortController();
+  const merge = (store: Store) => {
+    // What is known, and so was not asked about, is known to this store.
+    if (application.workbench.store !== store) {
+      throw new WorkbenchError('store-changed', 'another store was opened meanwhile; import it again');
+    }
+    const outcome = mergeChecked(store, file.path);
+    desk.forget(key);
+    application.workbench.marked([...outcome.imported, ...outcome.copied]);
+    feed.tell({ kind: 'finished', outcome });
+  };
+  const proceed = async (checked: CheckedRunFile) => {
     file.checked = checked;
-    try {
-      const unknown = newModules(application.workbench.store, checked);
-      if (unknown.length > 0 && !modules) {
-        feed.tell({ kind: 'asks', modules: unknown.map(moduleFacts) });
-        return;
-      }
-      const outcome = mergeChecked(application.workbench.store, file.path);
-      desk.forget(key);
-      application.workbench.marked([...outcome.imported, ...outcome.copied]);
-      feed.tell({ kind: 'finished', outcome });
-    } catch (error) {
-      fail(error);
+    const { store } = application.workbench;
+    const question = { file: file.name, modules: checked.modules };
+    const given = await permission.of(question, store, modules, withdrawn.signal);
+    switch (given.kind) {
+      case 'allowed':
+        merge(store);
+        break;
+      case 'refused':
+        throw new WorkbenchError('module-not-allowed', 'it needs JavaScript that was not allowed');
+      case 'page asks':
+        feed.tell({ kind: 'asks', modules: given.modules.map(moduleFacts) });
+        break;
     }
   };
   if (file.checked) {
-    proceed(file.checked);
+    feed.atEnd(() => withdrawn.abort());
+    void proceed(file.checked).catch(fail);
     return feed;
   }
   const end = startRunFileThread(
@@ -130,12 +146,15 @@ export function importFeed(
     {
       report: (report) => {
         if (report.kind === 'progress') feed.tell(report);
-        else if (report.kind === 'checked') proceed(report.checked);
+        else if (report.kind === 'checked') void proceed(report.checked).catch(fail);
         else if (report.kind === 'failed') fail(new WorkbenchError(report.code, report.message));
       },
       crashed: fail,
     },
   );
-  feed.atEnd(end);
+  feed.atEnd(() => {
+    end();
+    withdrawn.abort();
+  });
   return feed;
 }

@@ -2,6 +2,7 @@ import type { RUN_FILES_CHANNELS, RUN_FILES_REQUESTS } from '../../../shared/api
 import type { Application } from '../application.ts';
 import { notImported } from '../run-files/import.ts';
 import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
+import type { ModulePermission } from './module-permission.ts';
 import { exportFeed, importFeed } from './run-file-feeds.ts';
 
 export function runFilesRequests({ runFiles }: Application): RequestHandlers<typeof RUN_FILES_REQUESTS> {
@@ -25,9 +26,12 @@ export function runFilesRequests({ runFiles }: Application): RequestHandlers<typ
   };
 }
 
-export function runFilesChannels(application: Application): ChannelHandlers<typeof RUN_FILES_CHANNELS> {
+export function runFilesChannels(
+  application: Application,
+  permission: ModulePermission,
+): ChannelHandlers<typeof RUN_FILES_CHANNELS> {
   return {
     run_file_export: ({ runs }, ready) => exportFeed(application, runs, ready),
-    run_file_import: (input, ready) => importFeed(application, input, ready),
+    run_file_import: (input, ready) => importFeed(application, permission, input, ready),
   };
 }

@@ -8,6 +8,7 @@ import { NO_STORE } from '../held-store.ts';
 import { channelHandlers, requestHandlers } from './contract-handlers.ts';
 import type { Feed } from './handlers.ts';
 import { outlandish } from './input-shape.ts';
+import { ModulePermission } from './module-permission.ts';
 import type { Shell } from './shell.ts';
 
 const id = z.int().min(0);
@@ -50,8 +51,9 @@ export class Session {
   constructor(application: Application, shell: Shell, post: (message: ServerMessage) => void) {
     this.#application = application;
     this.#post = post;
-    this.#requests = requestHandlers(application, shell, this.#closed.signal);
-    this.#channels = channelHandlers(application, shell);
+    const permission = new ModulePermission(shell, this.#closed.signal);
+    this.#requests = requestHandlers(application, shell, permission, this.#closed.signal);
+    this.#channels = channelHandlers(application, shell, permission);
     this.#unwatchStore = application.watchStore(() => this.#endAll());
   }
 

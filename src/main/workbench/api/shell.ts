@@ -1,11 +1,23 @@
 import type { ParsedInput, RequestOutput } from '../../../shared/api/contract.ts';
+import type { LawField } from '../../../shared/api/training.ts';
 import type { CommandEvent, SessionsEvent, SHELL_REQUESTS } from '../../../shared/api/shell.ts';
+
+import type { ModuleQuestion } from './module-permission.ts';
 
 export type ShellRequestName = keyof typeof SHELL_REQUESTS;
 
 /** What a session needs of whatever shows the window. */
 export interface Shell {
   readonly kind: 'electron' | 'browser';
+  /** Who asks whoever sits before the window whether JavaScript may run: the page, or the shell where no page can answer in their place. */
+  readonly moduleQuestions:
+    | { readonly askedBy: 'page' }
+    | {
+        readonly askedBy: 'shell';
+        readonly ask: (question: ModuleQuestion, withdrawn: AbortSignal) => Promise<boolean>;
+      };
+  /** Has the user choose the file of a law and gives its path; undefined where pages have a chooser of their own. */
+  readonly chooseLawFile: ((field: LawField) => Promise<string | undefined>) | undefined;
   readonly requests: {
     readonly [Name in ShellRequestName]: (
       input: ParsedInput<Name>,

@@ -10,14 +10,13 @@ import type { Application } from '../application.ts';
 import { jobFiles } from '../data/files.ts';
 import { storedFiles } from '../data/stored-laws.ts';
 import { refuseUnfitTable } from '../data/table-fitness.ts';
-import { importLaw } from '../data/import-law.ts';
-import type { ModuleTrials } from '../data/import-module.ts';
 import { Newest } from '../trial/newest.ts';
 import { engineFor } from '../engine-choice.ts';
 import { forkPoint } from '../fork.ts';
 import { repeatedOn } from '../repeated.ts';
 import type { RunRequest } from '../workbench.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
+import type { LawFileRequests } from './law-files.ts';
 
 /** The config that a window sent. Throws `bad-config` with the path of its first fault. */
 function parsedConfig(input: unknown): RunConfig {
@@ -29,14 +28,9 @@ function parsedConfig(input: unknown): RunConfig {
 
 export function trainingRequests(
   application: Application,
-  closed: AbortSignal = new AbortController().signal,
-): RequestHandlers<typeof TRAINING_REQUESTS> {
+): RequestHandlers<Omit<typeof TRAINING_REQUESTS, keyof LawFileRequests>> {
   const workbench = () => application.workbench;
   const { trials } = application;
-  const modules: ModuleTrials = {
-    list: async (module) => (await trials.ask({ kind: 'functions', module })).names,
-    draw: (module) => trials.ask({ kind: 'module', module }),
-  };
   const read = (config: RunConfig) => storedFiles(config, workbench().store);
   const launched = (requests: readonly RunRequest[]) => {
     const runs = workbench().launch(requests);
@@ -49,8 +43,6 @@ export function trainingRequests(
   // The window asks while the user types.
   const estimates = new Newest();
   const previews = new Newest();
-  const imports = { target: new Newest(), noise: new Newest() };
-  closed.addEventListener('abort', () => Object.values(imports).forEach((one) => one.withdraw()), { once: true });
   return {
     'training.launch': ({ config: input, seeds, name, tags, notes }) => {
       const config = parsedConfig(input);
@@ -144,16 +136,6 @@ export function trainingRequests(
       const withdrawn = previews.next();
       const loaded = read(parsedConfig(input));
       return trials.ask({ kind: 'laws', config: loaded.config, files: jobFiles(loaded) }, withdrawn);
-    },
-    'training.import_law': (law) => {
-      const withdrawn = imports[law.field].next();
-      return importLaw(law, workbench().store, modules, (file) =>
-        application.tables.read({ kind: 'law', file }, withdrawn),
-      );
-    },
-    'training.stop_reading': ({ field }) => {
-      imports[field].withdraw();
-      return undefined;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { LawFileOutcome } from '../../../shared/api/training.ts';
+import type { LawReading } from '../../../shared/api/training.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { importModule, type ModuleTrials } from './import-module.ts';
@@ -8,6 +8,11 @@ export interface LawFile extends LawTableFile {
   readonly field: 'target' | 'noise';
   /** The function of a module; undefined takes the first that draws. */
   readonly export?: string | undefined;
+}
+
+/** Whether a file is JavaScript, by its name: then it runs when it is imported. */
+export function isModule({ name }: Pick<LawFile, 'name'>): boolean {
+  return /\.(?:js|mjs|cjs)$/i.test(name);
 }
 
 type ReadLawTable = (file: LawTableFile) => Promise<LawTable>;
@@ -23,8 +28,8 @@ export async function importLaw(
   store: Store,
   modules: ModuleTrials,
   readTable: ReadLawTable = readHere,
-): Promise<LawFileOutcome> {
-  if (/\.(?:js|mjs|cjs)$/i.test(file.name))
+): Promise<LawReading> {
+  if (isModule(file))
     return { kind: 'read', imported: await importModule({ ...file, field, export: wanted }, store, modules) };
   if (field === 'noise')
     throw new WorkbenchError('bad-data', 'A noise law is a JavaScript module, not a table.', { path: field });

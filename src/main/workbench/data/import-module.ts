@@ -6,6 +6,7 @@ import type { Store } from '../../store/store.ts';
 import type { LawModule } from '../../training/module-law.ts';
 import type { TryModule } from './files.ts';
 import type { LawFile } from './import-law.ts';
+import { MOST_MODULE_BYTES } from './module-source.ts';
 
 /** Runs a module's code, in a thread that can be ended. */
 export interface ModuleTrials {
@@ -62,7 +63,12 @@ async function firstThatDraws(
   throw first;
 }
 
-function sourceOf(bytes: Uint8Array, name: string, field: string): string {
+/** The text of a module. Throws `bad-module` where it is none, and `file-too-large`. */
+export function sourceOf(bytes: Uint8Array, name: string, field: string): string {
+  if (bytes.byteLength > MOST_MODULE_BYTES) {
+    const message = `${name} is ${Math.ceil(bytes.byteLength / 1e6)} MB; a module has at most ${MOST_MODULE_BYTES / 1e6} MB.`;
+    throw new WorkbenchError('file-too-large', message, { path: `${field}.file` });
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {

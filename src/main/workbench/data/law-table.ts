@@ -1,4 +1,4 @@
-import type { ImportedLaw, LawColumn, LawFileOutcome } from '../../../shared/api/training.ts';
+import type { ImportedLaw, LawColumn, LawReading } from '../../../shared/api/training.ts';
 import { counted, countedOf } from '../../../shared/counted.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { CsvDataset } from '../../store/datasets.ts';
@@ -19,7 +19,7 @@ export interface LawTableFile {
 /** A table as a law, with what the store is to keep, or a question that only the user can answer. */
 export type LawTable =
   | { readonly kind: 'read'; readonly imported: ImportedLaw; readonly dataset: CsvDataset }
-  | Extract<LawFileOutcome, { readonly kind: 'asks' }>;
+  | Extract<LawReading, { readonly kind: 'asks' }>;
 
 /** Reads a user's CSV table as a target law. Throws `bad-data`, with what is wrong in it. */
 export function readLawTable(file: LawTableFile): LawTable {

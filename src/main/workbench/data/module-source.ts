@@ -4,14 +4,14 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import type { ModuleDataset } from '../../store/datasets.ts';
 import { readUserFile } from './user-file.ts';
 
-const MAXIMUM_BYTES = 5_000_000;
+export const MOST_MODULE_BYTES = 5_000_000;
 
 /**
  * Reads the source of the user's own JavaScript module, without running it. `field` is `target.file` or `noise.file`.
  * Throws `file-not-found`, `file-unreadable`, `file-too-large` (above 5 MB), and `bad-module` where it is no UTF-8 text.
  */
 export function readModuleSource(path: string, field: 'target.file' | 'noise.file'): ModuleDataset {
-  const bytes = readUserFile({ path, field, what: 'Module', maximumBytes: MAXIMUM_BYTES });
+  const bytes = readUserFile({ path, field, what: 'Module', maximumBytes: MOST_MODULE_BYTES });
   const name = basename(path);
   const digest = createHash('sha256').update(bytes).digest('hex');
   try {

@@ -3,7 +3,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import { moduleKey } from '../../store/dataset-keys.ts';
 import type { MergedRun } from '../../store/run-files/merge.ts';
 import type { Store } from '../../store/store.ts';
-import { checkRunFile, type CheckedRunFile, type ForeignModule } from './check.ts';
+import { checkRunFile, type ForeignModule } from './check.ts';
 import { copyOf } from './scratch.ts';
 
 /** What a refusal says first, so that it tells which file it is about. */
@@ -13,8 +13,8 @@ export function notImported(name: string, error: unknown): unknown {
   return new WorkbenchError(error.code, `Nothing was imported from ${shown}: ${error.message}.`, { cause: error });
 }
 
-/** The modules of a run file that this store does not have already. */
-export function newModules(store: Store, { modules }: CheckedRunFile): ForeignModule[] {
+/** The modules that this store has not kept: what it has kept has run here, or was allowed to. */
+export function newModules(store: Store, modules: readonly ForeignModule[]): ForeignModule[] {
   return modules.filter(({ digest, source }) => {
     const known = store.findDataset(moduleKey(digest));
     return !(known?.kind === 'module' && known.source === source);
@@ -46,7 +46,7 @@ export function importRunFile(
     const copy = copyOf(path);
     try {
       const checked = checkRunFile(copy.file, progress);
-      const modules = newModules(store, checked);
+      const modules = newModules(store, checked.modules);
       if (modules.length > 0 && !allowModules) throw refuseModules(modules);
       return mergeChecked(store, copy.file);
     } finally {
