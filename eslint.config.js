@@ -44,11 +44,19 @@ const NODE = {
   message: 'Only src/main runs in Node: what is shared with the window may not need it.',
 };
 
+// A window may have its config from somebody else: no path in it is opened.
+const BY_PATH = {
+  packages: '/data/files(\\.ts)?$',
+  names: ['readFiles', 'readOrStoredFiles'],
+  message: 'What a window asks for is read from the store alone: storedFiles in data/stored-laws.ts.',
+};
+
 /** What each room may not import; the last one that holds a file counts. */
 const FOREIGN = [
   ['src/**/*.{ts,svelte}', [SQLITE, ELECTRON, TENSORFLOW, NODE]],
   ['src/preload/**/*.ts', [SQLITE, TENSORFLOW, NODE]],
   ['src/main/**/*.ts', [SQLITE, ELECTRON, TENSORFLOW]],
+  ['src/main/workbench/api/**/*.ts', [SQLITE, ELECTRON, TENSORFLOW, BY_PATH]],
   ['src/main/store/**/*.ts', [ELECTRON, TENSORFLOW]],
   ['src/main/training/engines/tensorflow/**/*.ts', [SQLITE, ELECTRON]],
   ['src/main/desktop/**/*.ts', [SQLITE, TENSORFLOW]],
@@ -60,7 +68,13 @@ const foreignImports = ([files, foreign]) => ({
   rules: {
     'no-restricted-imports': [
       'error',
-      { patterns: foreign.map(({ packages, message }) => ({ regex: packages, message })) },
+      {
+        patterns: foreign.map(({ packages, names, message }) => ({
+          regex: packages,
+          message,
+          ...(names && { importNames: names }),
+        })),
+      },
     ],
     'no-restricted-syntax': [
       'error',

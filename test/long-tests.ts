@@ -13,6 +13,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/e2e/browser/studies.test.ts',
   'test/e2e/browser/trash.test.ts',
   'test/e2e/browser/unexpected-errors.test.ts',
+  'test/e2e/electron/asked-modules.test.ts',
   'test/e2e/electron/fuzz.test.ts',
   'test/e2e/electron/security.test.ts',
   'test/e2e/electron/tensorflow.test.ts',

@@ -1,3 +1,5 @@
+import { fileName } from './file-name.ts';
+
 /** A line end, as every editor counts one; a carriage return by itself is none, and hides what stands before it. */
 const LINE_END = String.raw`\r?\n`;
 
@@ -23,6 +25,15 @@ const KEPT_OR_HIDDEN = new RegExp(`(${LINE_END}|[\\t ])|[${HIDDEN}]|${KHITAN_FIL
  */
 export function shownSource(source: string): string {
   return source.replace(KEPT_OR_HIDDEN, (character, kept: string | undefined) => kept ?? written(character));
+}
+
+/** Of a file's name that a sentence shows. */
+const MOST_CHARACTERS = 100;
+
+/** The name of a file, without its folders, as a sentence shows it. */
+export function shownFileName(path: string): string {
+  const name = shownSource(fileName(path)) || 'The file';
+  return name.length > MOST_CHARACTERS ? `${name.slice(0, MOST_CHARACTERS)}…` : name;
 }
 
 function written(character: string): string {

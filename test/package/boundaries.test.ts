@@ -44,6 +44,12 @@ describe('the lint rules', () => {
     ['the terminal SQLite', 'src/main/cli/probe.ts', "import Database from 'better-sqlite3';", PACKAGES],
     ['the training SQLite, late', 'src/main/training/probe.ts', "await import('better-sqlite3');", DYNAMIC],
     ['the window SQLite', 'src/renderer/probe.ts', "import Database from 'better-sqlite3';", PACKAGES],
+    [
+      'what answers windows a file by its path',
+      'src/main/workbench/api/probe.ts',
+      "import { readFiles } from '../data/files.ts';",
+      PACKAGES,
+    ],
     ['the store Electron', store, "import { app } from 'electron';", PACKAGES],
     ['the window Electron', 'src/renderer/probe.ts', "import { ipcRenderer } from 'electron/renderer';", PACKAGES],
     ['an engine TensorFlow of another', 'src/main/training/probe.ts', "import '@tensorflow/tfjs-node';", PACKAGES],

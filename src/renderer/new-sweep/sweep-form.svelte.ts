@@ -5,7 +5,7 @@ import { LAW_NOT_IN_STORE, type LawField } from '../../shared/api/training.ts';
 import { mergeInput } from '../../shared/config/merge.ts';
 import { isPresetName, PRESETS, type PresetName } from '../../shared/config/presets.ts';
 import type { Refusal } from '../../shared/config/refusal.ts';
-import { fileName } from '../../shared/file-name.ts';
+import { shownFileName } from '../../shared/shown-source.ts';
 import type { SweepDefinition, SweepInput } from '../../shared/sweep/definition.ts';
 import { textOfSeeds } from '../../shared/sweep/seeds-text.ts';
 import { parseSweep } from '../../shared/sweep/parse.ts';
@@ -242,7 +242,9 @@ export class SweepForm {
     const { code, path, message = '' } = (this.#isAnswered ? this.#answer.refusal : undefined) ?? {};
     const field = code === LAW_NOT_IN_STORE ? LAW_FIELDS.find((one) => path === `${one}.file`) : undefined;
     const file = field && valueAt(this.config, `${field}.file`);
-    return field && typeof file === 'string' && message.startsWith(fileName(file)) ? { field, message } : undefined;
+    return field && typeof file === 'string' && message.startsWith(shownFileName(file))
+      ? { field, message }
+      : undefined;
   }
 
   replaceLaw(field: LawField, law: Readonly<Record<string, unknown>>): void {

@@ -35,6 +35,12 @@ describe('a config that names a file by its path', () => {
     ['a table', TABLE, 'secret.csv', 'target.file'],
     ['a table of the system’s', { target: { law: 'csv', file: '/etc/passwd' } }, 'passwd', 'target.file'],
     ['a device that never ends', { target: { law: 'csv', file: '/dev/zero' } }, 'zero', 'target.file'],
+    [
+      'a name that would turn round what is said of it',
+      { target: { law: 'csv', file: 'a\u202evsc.b' } },
+      'a⟨U+202E⟩vsc.b',
+      'target.file',
+    ],
     ['another machine', { target: { law: 'csv', file: '\\\\elsewhere\\share\\x.csv' } }, 'x.csv', 'target.file'],
   ];
 

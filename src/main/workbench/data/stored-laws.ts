@@ -2,14 +2,11 @@ import type { CsvLawConfig, ModuleLawConfig } from '../../../shared/config/laws.
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import { LAW_NOT_IN_STORE } from '../../../shared/api/training.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import { fileName } from '../../../shared/file-name.ts';
+import { shownFileName } from '../../../shared/shown-source.ts';
 import { datasetKey } from '../../store/dataset-keys.ts';
 import type { Dataset } from '../../store/datasets.ts';
 import type { Store } from '../../store/store.ts';
 import { refuseOtherMark, type ReadConfig } from './files.ts';
-
-/** Of a file's name that a refusal shows. */
-const MOST_CHARACTERS = 100;
 
 /**
  * Finds what a config's laws hold in the store, by their digests. No file is opened, whatever path the config names: a window may have the
@@ -28,7 +25,7 @@ export function storedFiles(config: RunConfig, store: Store): ReadConfig {
 function storedDataset(law: CsvLawConfig | ModuleLawConfig, field: 'target' | 'noise', store: Store): Dataset {
   const found = law.digest === undefined ? undefined : store.findDataset(datasetKey(law));
   if (found?.kind === law.law) return found;
-  const name = fileName(law.file);
-  const shown = name.length > MOST_CHARACTERS ? `${name.slice(0, MOST_CHARACTERS)}…` : name;
-  throw new WorkbenchError(LAW_NOT_IN_STORE, `${shown} is not in this store.`, { path: `${field}.file` });
+  throw new WorkbenchError(LAW_NOT_IN_STORE, `${shownFileName(law.file)} is not in this store.`, {
+    path: `${field}.file`,
+  });
 }
