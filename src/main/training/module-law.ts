@@ -57,7 +57,7 @@ function unexpected({ kind }: RelayAnswer): Error {
  * limits. `sample` throws `bad-module` too, should a later call do so.
  */
 export async function loadModuleLaw(module: LawModule, limits = LIMITS): Promise<ModuleLaw> {
-  const process = new RelayedProcess('load', module, limits);
+  const process = new RelayedProcess('load', module, limits, true);
   try {
     const answer = await firstAnswer(process, module);
     if (answer.kind !== 'loaded') throw unexpected(answer);
@@ -69,15 +69,20 @@ export async function loadModuleLaw(module: LawModule, limits = LIMITS): Promise
 }
 
 /** Tries a module's function as `loadModuleLaw` does, and ends its process. */
-export async function tryModuleLaw(module: LawModule): Promise<{ readonly dimension: number }> {
-  const law = await loadModuleLaw(module);
-  law.close();
-  return { dimension: law.dimension };
+export async function tryModuleLaw(module: LawModule, limits = LIMITS): Promise<{ readonly dimension: number }> {
+  const process = new RelayedProcess('load', module, limits, false);
+  try {
+    const answer = await firstAnswer(process, module);
+    if (answer.kind !== 'loaded') throw unexpected(answer);
+    return { dimension: answer.dimension };
+  } finally {
+    process.close();
+  }
 }
 
 /** The names of the functions that a module exports, in the order of the alphabet. Throws `bad-module`. */
 export async function moduleFunctions(module: LawModule, limits = LIMITS): Promise<readonly string[]> {
-  const process = new RelayedProcess('functions', module, limits);
+  const process = new RelayedProcess('functions', module, limits, false);
   try {
     const answer = await firstAnswer(process, module);
     if (answer.kind !== 'functions') throw unexpected(answer);

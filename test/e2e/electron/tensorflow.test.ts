@@ -1,37 +1,16 @@
-import { copyFileSync, linkSync, mkdirSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { ElectronApplication } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
-import { findNativeLibrary } from '../../../src/main/native-library/location.ts';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { eventsOf, run as runCommand } from '../../main/cli/command-line.ts';
 import { isAlive } from '../../main/workbench/child-processes.ts';
 import { describeElectron } from './availability.ts';
 import { ask } from './bridge.ts';
-import { desktopHomes, type DesktopHome } from './desktop.ts';
+import { desktopHomes } from './desktop.ts';
+import { giveLibrary } from './library.ts';
 import { answer, digestOf, isGone, readRun } from './runs.ts';
 
 const CONFIG: RunConfigInput = { engine: 'tensorflow', epochs: 300, snapshots: { every: 10 } };
-
-/** Gives a home the native library of this machine, which was fetched once for all tests. */
-function giveLibrary(home: DesktopHome): void {
-  const found = findNativeLibrary();
-  if (found.kind === 'missing') throw new Error(found.reason);
-  const { folder } = found.library;
-  const target = join(home.folder, 'cache', 'gan-workbench', folder.slice(dirname(folder).length + 1));
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isDirectory()) continue;
-    const file = join(entry.parentPath, entry.name);
-    const place = join(target, file.slice(folder.length));
-    mkdirSync(dirname(place), { recursive: true });
-    try {
-      linkSync(file, place);
-    } catch {
-      // The folders are on two file systems.
-      copyFileSync(file, place);
-    }
-  }
-}
 
 /** The processes that train, by Electron's own account. */
 const trainingProcesses = (application: ElectronApplication) =>

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import type { ModuleLimits, RelayAnswer, RelayedDraw, RelayRequest } from './messages.ts';
+import { watchProcess } from './watched-process.ts';
 import type { ModuleSource } from './wire.ts';
 
 // Run from its source the relay is a TypeScript file; bundled, it lies in the same folder.
@@ -26,33 +27,37 @@ function theRelay(): Worker {
   return started;
 }
 
+function relayEnded(): never {
+  throw new Error('the thread that runs modules ended');
+}
+
 /** A module's process, as the thread sees it that draws: it can wait for the first answer, and be held up for all others. */
 export class RelayedProcess {
   readonly #port: MessagePort;
+  readonly #relay: Worker | undefined;
   readonly #signal = new Int32Array(new SharedArrayBuffer(8));
 
-  constructor(kind: RelayRequest['kind'], module: ModuleSource, limits: ModuleLimits) {
+  /** Without a relay only `first` can be waited for: this thread watches over the process itself, which then is there sooner. */
+  constructor(kind: RelayRequest['kind'], module: ModuleSource, limits: ModuleLimits, isRelayed: boolean) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     const request: RelayRequest = { port: port2, signal: this.#signal, kind, module, limits };
-    theRelay().postMessage(request, [port2]);
+    this.#relay = isRelayed ? theRelay() : undefined;
+    if (this.#relay) this.#relay.postMessage(request, [port2]);
+    else watchProcess(request);
   }
 
   /** The first answer: the function is loaded and tried. */
   async first(): Promise<RelayAnswer> {
-    const worker = theRelay();
-    const lost = new AbortController();
-    const ended = once(worker, 'exit', { signal: lost.signal }).then(() => {
-      throw new Error('the thread that runs modules ended');
-    });
-    const told = once(this.#port, 'message', { signal: lost.signal }) as Promise<[RelayAnswer]>;
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    const told = (once(this.#port, 'message', { signal }) as Promise<[RelayAnswer]>).then(([answer]) => answer);
+    const ended = this.#relay && once(this.#relay, 'exit', { signal }).then(relayEnded);
     try {
-      const [answer] = await Promise.race([told, ended]);
-      return answer;
+      return await (ended ? Promise.race([told, ended]) : told);
     } finally {
-      lost.abort();
-      ended.catch(() => undefined);
-      told.catch(() => undefined);
+      waiting.abort();
+      for (const one of [told, ended]) one?.catch(() => undefined);
     }
   }
 
@@ -72,7 +77,7 @@ export class RelayedProcess {
       const now = Atomics.load(this.#signal, 1);
       silent = now === looks ? silent + LOOK_MILLISECONDS : 0;
       looks = now;
-      if (silent >= LOST_MILLISECONDS) throw new Error('the thread that runs modules ended');
+      if (silent >= LOST_MILLISECONDS) relayEnded();
     }
   }
 
