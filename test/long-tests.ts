@@ -15,6 +15,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/e2e/browser/unexpected-errors.test.ts',
   'test/e2e/electron/asked-modules.test.ts',
   'test/e2e/electron/fuzz.test.ts',
+  'test/e2e/electron/modules.test.ts',
   'test/e2e/electron/security.test.ts',
   'test/e2e/electron/tensorflow.test.ts',
   'test/e2e/electron/training.test.ts',
