@@ -157,7 +157,7 @@ const METRIC: GroupColumn = { head: 'by', cell: ({ row }) => byOf(row) };
 const NUMBERS: readonly GroupColumn[] = [
   { head: 'mean ± s.d.', align: 'right', cell: ({ cell }) => meanText(cell) },
   { head: 'median [quartiles]', align: 'right', cell: ({ cell }) => medianText(cell) },
-  { head: '95 % interval', align: 'right', cell: ({ cell }) => intervalText(cell) },
+  { head: '95 % interval', align: 'right', cell: ({ row, cell }) => intervalText(row, cell) },
   { head: 'best of n (optimistic)', align: 'right', cell: ({ cell }) => bestText(cell) },
 ];
 

@@ -6,6 +6,7 @@ import { METRICS } from '../../shared/metrics.ts';
 import type { MetricKey, NoiseFloor } from '../../shared/metrics.ts';
 import { numberText, recordedText } from '../../shared/number-text.ts';
 import type { Run, Summary } from '../../shared/run.ts';
+import { targetMoment } from '../../shared/target-moments.ts';
 import { notDefinedLines } from './not-defined.ts';
 import { textTable, wrapped, type Column } from './text-table.ts';
 
@@ -65,6 +66,13 @@ function floorText(key: MetricKey, floor: NoiseFloor | undefined): string {
   return MOMENTS.has(key) ? `off by ${mean} (${bound})` : `${mean} (${bound})`;
 }
 
+/** Of a moment the distance of what was learned from the target's own; of a distance that is itself. */
+function offBy(key: MetricKey, law: Law, run: FinishedRun): string {
+  const [learned, target] = [run.final.metrics[key], targetValue(key, law, run) ?? targetMoment(run, key)];
+  if (!MOMENTS.has(key) || learned === undefined || target === undefined) return '';
+  return recordedText(Math.abs(learned - target));
+}
+
 export interface Learned {
   readonly run: FinishedRun;
   readonly law: Law;
@@ -81,6 +89,7 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
     { head: '' },
     ...['target', 'learned', 'last quarter'].map((head): Column => ({ head, align: 'right' })),
     ...(averageMetrics ? [{ head: 'averaged', align: 'right' } as const] : []),
+    { head: 'off by', align: 'right' },
     { head: 'by chance alone', align: 'right' },
   ];
   const rows = measured.map(({ key, label }) => [
@@ -89,6 +98,7 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
     recordedText(metrics[key]),
     recordedText(tail(key)),
     ...(averageMetrics ? [recordedText(averageMetrics[key])] : []),
+    offBy(key, law, run),
     floorText(
       key,
       noiseFloors.find(({ metric }) => metric === key),

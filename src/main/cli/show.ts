@@ -8,6 +8,7 @@ import { recordedText } from '../../shared/number-text.ts';
 import { outcomeOf, statusText } from '../../shared/outcome.ts';
 import { epochsDone } from '../../shared/run.ts';
 import type { EpochRecord, Run, Summary } from '../../shared/run.ts';
+import { distanceFromTarget } from '../../shared/target-moments.ts';
 import { fileName, rowsText, type SkippedLine } from '../../shared/table-rows.ts';
 import type { CheckpointEntry } from '../store/checkpoints.ts';
 import type { Store } from '../store/store.ts';
@@ -50,7 +51,7 @@ export function showCommand(): Command {
           ...(skipped && { skipped_lines: skipped }),
           outcome: outcomeOf(run, summaries) ?? null,
           forks: forks.map(({ id }) => id),
-          summaries: summaries.map(summaryFacts),
+          summaries: summaries.map((summary) => ({ ...summaryFacts(summary), ...targetDistances(run, summary) })),
           noise_floors: floors.map(noiseFloorFacts),
           checkpoints: checkpoints.map(checkpointFacts),
           last_losses: epochs.map(epochFacts),
@@ -140,7 +141,8 @@ function configLines({ config }: Run, all: boolean): string[] {
   return [head, ...(lines.length === 0 ? ['  nowhere'] : lines), ''];
 }
 
-function summaryLines({ metricRules }: Run, summaries: readonly Summary[], floors: readonly NoiseFloor[]): string[] {
+function summaryLines(run: Run, summaries: readonly Summary[], floors: readonly NoiseFloor[]): string[] {
+  const { metricRules } = run;
   if (summaries.length === 0) return ['Nothing is recorded yet.'];
   const rows = summaries.map(({ metric, last, minimum, minimumEpoch, maximum, tailMean }) => {
     const floor = floors.find((one) => one.metric === metric.replace(/^ema_/, ''));
@@ -151,11 +153,12 @@ function summaryLines({ metricRules }: Run, summaries: readonly Summary[], floor
       recordedText(minimum),
       recordedText(minimumEpoch),
       recordedText(maximum),
+      recordedText(distanceFromTarget(run, metric, tailMean)),
       recordedText(floor?.mean),
       recordedText(floor?.bound95),
     ];
   });
-  const heads = ['', 'last', 'tail mean', 'minimum', 'at epoch', 'maximum', 'noise floor', '95 %'];
+  const heads = ['', 'last', 'tail mean', 'minimum', 'at epoch', 'maximum', 'tail off by', 'noise floor', '95 %'];
   const columns = heads.map((head, index) => ({ head, align: index === 0 ? 'left' : 'right' }) as const);
   const samples = floors.at(0)?.samples;
   const meaning =
@@ -163,7 +166,8 @@ function summaryLines({ metricRules }: Run, summaries: readonly Summary[], floor
       ? []
       : wrapped(
           `Noise floor: what a perfect generator would score by chance on ${samples} samples, on average and in 95 % of ` +
-            'draws; of mean, standard deviation, skewness and kurtosis their distance from the target’s.',
+            'draws; of mean, standard deviation, skewness and kurtosis their distance from the target’s, which of the tail mean is ' +
+            '“tail off by”.',
           COLUMNS,
         );
   return [
@@ -175,6 +179,14 @@ function summaryLines({ metricRules }: Run, summaries: readonly Summary[], floor
     ...ruleLines(summaries, metricRules),
     '',
   ];
+}
+
+/** How far a mean or standard deviation is from the target's own: what its noise floor is a floor of. */
+function targetDistances(run: Run, { metric, last, tailMean }: Summary) {
+  const distance = (value: number) => distanceFromTarget(run, metric, value);
+  if (distance(last) === undefined) return {};
+  const finite = (value: number | undefined) => (value !== undefined && Number.isFinite(value) ? value : null);
+  return { last_distance_from_target: finite(distance(last)), tail_distance_from_target: finite(distance(tailMean)) };
 }
 
 /** What is measured by a rule that is not the present one any more, once for the generator and its average. */

@@ -97,7 +97,7 @@ export function reportArms(output: Output, store: Store, trained: readonly Train
         cell.membership.text,
         meanText(cell),
         medianText(cell),
-        intervalText(cell),
+        intervalText(row, cell),
       ]),
     ),
     ...(more > 0 ? [`and ${more} more`] : []),

@@ -6,6 +6,7 @@ import { comparedWithBase, type MetricCell, type MetricRow, type MetricsTable } 
 import { numberText, pText, signedText, type WriteNumber } from '../number-text.ts';
 import { seedsNeeded, smallestDifference } from '../statistics/power.ts';
 import type { TextTable } from './table-text.ts';
+import { CUT, cutInterval } from './positive.ts';
 import { answer, verdict } from './verdict.ts';
 
 /** The pairs of a subject that is tested by pairs. */
@@ -98,9 +99,14 @@ export function medianText({ n, median, quartiles }: MetricCell, write: WriteNum
   return n < 2 ? write(median) : `${write(median)} [${write(quartiles.low)}, ${write(quartiles.high)}]`;
 }
 
-/** `0.178 to 0.230`; a dash of one value, for which there is no interval. */
-export function intervalText({ interval }: MetricCell, write: WriteNumber = numberText): string {
-  return Number.isNaN(interval.low) ? '–' : `${write(interval.low)} to ${write(interval.high)}`;
+/** `0.178 to 0.230`, or `0 to 0.3 (cut at 0)` of what is never below zero; a dash of one value, for which there is no interval. */
+export function intervalText(
+  { metric }: Pick<MetricRow, 'metric'>,
+  { interval }: Pick<MetricCell, 'interval'>,
+  write: WriteNumber = numberText,
+): string {
+  const { low, high, isCut } = cutInterval(metric, interval);
+  return Number.isNaN(low) ? '–' : `${write(low)} to ${write(high)}${isCut ? ` (${CUT})` : ''}`;
 }
 
 /** The keys of `cellNumbers` that say where the values of a subject lie. */
@@ -151,7 +157,7 @@ export function metricTable(row: MetricRow): TextTable {
       cell.membership.text,
       meanText(cell),
       medianText(cell),
-      intervalText(cell),
+      intervalText(row, cell),
       numberText(cell.last),
       bestText(cell),
       ...(base === undefined ? [] : [difference(cell)]),

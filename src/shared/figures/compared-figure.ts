@@ -1,4 +1,5 @@
 import type { ChartConfiguration, Point } from 'chart.js';
+import { CUT, cutInterval } from '../comparison/positive.ts';
 import { counted, wholeNumber } from '../counted.ts';
 import type { NoiseFloor } from '../metrics.ts';
 import { BAND_LABELS, type Band, type Spread } from '../statistics/band.ts';
@@ -108,7 +109,7 @@ function courseLines(drawn: DrawnCourse, data: ComparedFigureData, palette: Pale
       ...(course.dash.length > 0 && { borderDash: [...course.dash] }),
       order: 1,
     },
-    ...(points.some(({ spread }) => spread.n > 1) ? bandLines(drawn, logarithmic) : []),
+    ...(points.some(({ spread }) => spread.n > 1) ? bandLines(drawn, data) : []),
     ...course.members.flatMap((_, index) => memberLine(drawn, index, data, palette)),
   ];
 }
@@ -118,9 +119,13 @@ export function legendOf({ name, kind, seeds }: ComparedCourse): string {
   return kind === 'group' ? `${shortened(name)}${SEPARATOR}${seeds}` : shortened(name);
 }
 
-function bandLines({ course: { name }, points, place, colour }: DrawnCourse, logarithmic: boolean): LineDataset[] {
+function bandLines(
+  { course: { name }, points, place, colour }: DrawnCourse,
+  { view: { logarithmic }, quantity }: ComparedFigureData,
+): LineDataset[] {
   // What is not above 0 has no place on a log axis: the band then reaches down to where the lowest line is.
   const foot = logarithmic ? leastAboveZero(points.flatMap(({ spread }) => [spread.low, spread.centre])) : -Infinity;
+  const shown = (spread: Spread) => (logarithmic ? spread : cutInterval(quantity.key, spread));
   const along = (value: (spread: Spread) => number): Point[] =>
     points.map((point) => {
       const y = value(point.spread);
@@ -132,7 +137,7 @@ function bandLines({ course: { name }, points, place, colour }: DrawnCourse, log
       ...line(
         `${BENEATH}${name}, low`,
         colour,
-        along(({ low }) => low),
+        along((spread) => shown(spread).low),
       ),
       ...edge,
     },
@@ -220,7 +225,7 @@ function subtitle(data: ComparedFigureData, drawn: readonly DrawnCourse[]): stri
     ...(gaps ? ['gaps: a seed has no finite value'] : []),
     ...equilibriumText(data),
     ...(floor ? [floorText(floor)] : []),
-    ...(view.logarithmic ? logAxisText(drawn) : []),
+    ...(view.logarithmic ? logAxisText(drawn) : cutText(data, drawn)),
   ]);
 }
 
@@ -260,6 +265,11 @@ function equilibriumText({ equilibrium, view }: ComparedFigureData): string[] {
   return view.logarithmic && equilibrium <= 0
     ? [`equilibrium ${value}, which is not on a log axis`]
     : [`dashed: equilibrium ${value}`];
+}
+
+function cutText({ quantity }: ComparedFigureData, drawn: readonly DrawnCourse[]): string[] {
+  const isCut = drawn.some(({ points }) => points.some(({ spread }) => cutInterval(quantity.key, spread).isCut));
+  return isCut ? [`bands ${CUT}`] : [];
 }
 
 function logAxisText(drawn: readonly DrawnCourse[]): string[] {

@@ -1,7 +1,8 @@
 import type { ChartConfiguration } from 'chart.js';
 import { ruledLabel } from '../metric-rules.ts';
 import { METRICS, type MetricKey, type NoiseFloor } from '../metrics.ts';
-import { columnOf, type SeriesChunk } from '../series/series.ts';
+import { columnOf, type SeriesChunk, type SeriesColumn } from '../series/series.ts';
+import { distanceLabel, targetMoment } from '../target-moments.ts';
 import { LIGHT, translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
 import {
@@ -40,14 +41,17 @@ export function metricFigure(
   const range = view.range ?? { low: 0, high: Math.max(losses.to.at(-1) ?? 1, metrics.to.at(-1) ?? 1) };
   const axis = { min: place(range.low), max: place(range.high) };
   const { label: plain, unit } = METRICS.find(({ key }) => key === metric) ?? METRICS[0];
-  const label = ruledLabel(plain, metric, run.metricRules);
+  const truth = targetMoment(run, metric);
+  const ruled = ruledLabel(plain, metric, run.metricRules);
+  const label = truth === undefined ? ruled : distanceLabel(ruled);
   const drawing = { view, place };
   const title = unit === '' ? label : `${label} (${unit})`;
   const drawn = [
     { key: metric, name: label, colour: palette.generator },
     { key: `ema_${metric}`, name: `${label}, averaged generator`, colour: palette.averagedGenerator },
   ].flatMap(({ key, name, colour }) => {
-    const column = columnOf(metrics, key);
+    const recorded = columnOf(metrics, key);
+    const column = recorded && truth !== undefined ? distances(recorded, truth) : recorded;
     return column ? [{ name, colour, column, values: column.mean }] : [];
   });
   const lines = drawn.flatMap(({ name, colour, column }) => seriesLines(name, colour, metrics, column, drawing));
@@ -89,11 +93,22 @@ export function metricFigure(
   };
 }
 
+/** How far from the target's own value a mean or standard deviation is: what its noise floor is a floor of. */
+function distances({ mean, low, high }: SeriesColumn, truth: number): SeriesColumn {
+  const off = (values: Float64Array) => values.map((value) => Math.abs(value - truth));
+  const [one, other] = [off(low), off(high)];
+  return {
+    mean: off(mean),
+    low: one.map((value, place) => (low[place] < truth && truth < high[place] ? 0 : Math.min(value, other[place]))),
+    high: one.map((value, place) => Math.max(value, other[place])),
+  };
+}
+
 export function floorText({ mean, bound95, samples }: NoiseFloor): string {
   return `band: a perfect generator, ${threeDigits(mean)} by chance with ${samples} samples, to ${threeDigits(bound95)} (95 %)`;
 }
 
-/** From the mean to the bound; moments scatter about the target's own, so their floor is no band about zero. */
+/** From the mean to the bound. */
 export function floorBand(
   { mean, bound95 }: NoiseFloor,
   palette: Palette,

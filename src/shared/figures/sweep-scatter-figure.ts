@@ -1,5 +1,6 @@
 import type { ChartConfiguration, Point } from 'chart.js';
 import { numbersOf } from '../comparison/metrics-table.ts';
+import { CUT, cutInterval } from '../comparison/positive.ts';
 import { shortName } from '../config/short-names.ts';
 import { BAND_LABELS, spreadOf, type Band } from '../statistics/band.ts';
 import { countedText, settingText, type ScoredArm } from '../sweep/outcome.ts';
@@ -45,14 +46,14 @@ export function sweepScatterFigure(
     data.arms.map(({ settings }) => settings.get(path)),
   );
   const placed = placedArms(arms, axis);
-  const bars = placed.flatMap((one) => bar(one, band, palette));
+  const bars = placed.flatMap((one) => bar(one, data, palette));
   const title = measuredTitle(data);
   const isShared = new Set(placed.map(({ arm }) => settingText(arm.settings.get(path)))).size < placed.length;
   const options = figureOptions(palette, {
     title: joined([shortened(name), `${title}, by ${axis.label}`]),
     subtitle: joined([
       `a dot a run, ${countedText(data.arms)}`,
-      ...(bars.length > 0 ? [`bars: ${BAND_LABELS[band]}`] : []),
+      ...(bars.length > 0 ? [`bars: ${BAND_LABELS[band]}${bars.some(({ isCut }) => isCut) ? `, ${CUT}` : ''}`] : []),
       ...(isShared ? [`arms of one ${axis.label} stand side by side`] : []),
     ]),
   });
@@ -143,8 +144,14 @@ function byLook(placed: readonly PlacedArm[], palette: Palette, logarithmic: boo
 }
 
 /** Of a single run there is no spread, and its dot says it all. */
-function bar({ arm, x }: PlacedArm, band: Band, palette: Palette): MeanBar[] {
+function bar(
+  { arm, x }: PlacedArm,
+  { band, metric, logarithmic }: SweepScatter,
+  palette: Palette,
+): (MeanBar & { readonly isCut: boolean })[] {
   if (arm.cell.n < 2) return [];
-  const { centre, low, high } = spreadOf(numbersOf(arm.cell), band);
-  return [{ x, centre, low, high, colour: colourOf(arm, palette) }];
+  const spread = spreadOf(numbersOf(arm.cell), band);
+  // A log axis has no 0: there the bar ends at the axis.
+  const shown = logarithmic ? { low: spread.low, high: spread.high, isCut: false } : cutInterval(metric, spread);
+  return [{ x, centre: spread.centre, ...shown, colour: colourOf(arm, palette) }];
 }

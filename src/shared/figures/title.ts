@@ -1,9 +1,10 @@
 import { recordedText } from '../number-text.ts';
 import { countedOf } from '../counted.ts';
 import type { Run } from '../run.ts';
+import type { TargetedRun } from '../target-moments.ts';
 
 /** What a figure says of its run. */
-export type FigureRun = Pick<Run, 'name' | 'config' | 'metricRules'>;
+export type FigureRun = Pick<Run, 'name' | 'config' | 'metricRules'> & TargetedRun;
 
 const LONGEST_NAME = 48;
 /** Between facts. */

@@ -106,6 +106,23 @@ describe('runs', () => {
 });
 
 describe('show', () => {
+  it('says beside the floor how far mean and standard deviation are from the target’s, and keeps their sign', async () => {
+    const [shown] = eventsOf(await run('show', 'kept', '--json'), 'run');
+    const summaries = shown['summaries'] as Readonly<Record<string, number | string>>[];
+    const of = (metric: string) => summaries.find((summary) => summary['metric'] === metric) ?? {};
+    for (const [metric, target] of [
+      ['mean', 0],
+      ['std', 1],
+      ['ema_mean', 0],
+    ] as const) {
+      const { last, tail_mean, last_distance_from_target, tail_distance_from_target } = of(metric);
+      expect(last_distance_from_target).toBe(Math.abs(Number(last) - target));
+      expect(tail_distance_from_target).toBe(Math.abs(Number(tail_mean) - target));
+    }
+    expect(of('ks')).not.toHaveProperty('tail_distance_from_target');
+    expect((await run('show', 'kept')).stdout).toMatch(/maximum +tail off by +noise floor +95 %/);
+  });
+
   it('shows what differs from the defaults, or everything', async () => {
     const { stdout } = await run('show', 'kept');
     expect(stdout).toContain('  ema_decay=0.9\n');

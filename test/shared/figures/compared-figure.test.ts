@@ -78,6 +78,20 @@ describe('a group beside a run', () => {
     expect(subtitle).toContain('mean with 95 % interval');
   });
 
+  test('has no band below 0 where the metric cannot be there, and says that it is cut', () => {
+    const subtitleOf = (change: Partial<ComparedFigureData>) =>
+      String(comparedFigure(data(change)).options?.plugins?.subtitle?.text);
+    const lowest = (change: Partial<ComparedFigureData>) =>
+      Math.min(...datasets(change)[1].data.map(({ y }) => y ?? NaN));
+    const positive = { band: 'interval_95' } as const;
+    expect(lowest(positive)).toBe(0);
+    expect(subtitleOf(positive)).toContain('bands cut at 0');
+    const signed = { ...positive, quantity: { ...data().quantity, key: 'mean' } } as const;
+    expect(lowest(signed)).toBeLessThan(0);
+    expect(subtitleOf(signed)).not.toContain('cut');
+    expect(subtitleOf({})).not.toContain('cut');
+  });
+
   test('on a log axis a band that reaches below 0 ends at the lowest line instead of leaving a hole', () => {
     const [, low, high] = datasets({ band: 'interval_95', view: { ...WHOLE_VIEW, logarithmic: true } });
     expect(low.data.every(({ y }) => Number(y) > 0)).toBe(true);

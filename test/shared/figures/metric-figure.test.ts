@@ -32,6 +32,30 @@ const SKEWNESS = Array.from({ length: 200 }, (_, index) => (index < 30 ? 0.1 + i
 /** A metric that is above 0 at every other snapshot alone. */
 const MODES = [0, 3, 0, 4, 0, 8, 8, 0, 1];
 
+describe('a mean or standard deviation beside its noise floor', () => {
+  const run = { ...figureRun(), targetScale: [{ mean: 0, standardDeviation: 1 }] };
+  const floor = { metric: 'std', samples: 2000, draws: 400, mean: 0.013, bound95: 0.03 } as const;
+
+  it('is drawn as how far it is from the target’s own, since the floor is one of that', () => {
+    const figure = metricFigure({ ...data('std', [1.2, 0.9, 1]), run, floor, view: WHOLE_VIEW });
+    const [line] = figure.data.datasets;
+    const level = figure.data.datasets.find(({ label }) => label === 'noise floor');
+    expect(line.data.map(({ y }) => y)).toEqual([expect.closeTo(0.2, 12), expect.closeTo(0.1, 12), 0]);
+    expect(level?.data.map(({ y }) => y)).toEqual([0.013, 0.013]);
+    expect(line.label).toBe('|standard deviation − target’s|');
+    expect(figure.options?.scales?.['y']).toMatchObject({ title: { text: '|standard deviation − target’s|' } });
+  });
+
+  it('is drawn as it is where the target’s own is not known, as of a table', () => {
+    const table = { ...run, config: { ...run.config, target: { law: 'csv', file: 'a.csv' } } } as unknown as typeof run;
+    for (const unknown of [figureRun(), table]) {
+      const [line] = metricFigure({ ...data('std', [1.2, 0.9]), run: unknown, view: WHOLE_VIEW }).data.datasets;
+      expect(line.data.map(({ y }) => y)).toEqual([1.2, 0.9]);
+      expect(line.label).toBe('standard deviation');
+    }
+  });
+});
+
 describe('a metric on a log axis', () => {
   it('says how many of its points have no place there', () => {
     expect(subtitleOf(metricFigure(data('skewness', SKEWNESS)))).toBe(

@@ -50,6 +50,16 @@ function lines(csv: string): string[][] {
 describe('a setting against a metric', () => {
   const figure = sweepScatterFigure({ ...swept, path: RATE, band: 'standard_error', logarithmic: false });
 
+  it('cuts a bar at 0 that would reach below, where the metric cannot be there, and says so', () => {
+    const intervals = sweepScatterFigure({ ...swept, path: RATE, band: 'interval_95', logarithmic: false });
+    // 0.03 ± 4.303 · 0.0264575 / √3.
+    const [first, second] = intervals.options?.plugins?.meanBars?.bars ?? [];
+    expect([first?.low, first?.high]).toEqual([0, expect.closeTo(0.095724, 6)]);
+    expect(second?.low).toBeCloseTo(0.064276, 6);
+    expect(intervals.options?.plugins?.subtitle?.text).toContain('(Student’s t), cut at 0');
+    expect(figure.options?.plugins?.subtitle?.text).not.toContain('cut');
+  });
+
   it('shows every run that counts as a dot of its arm’s colour, and says how many do and what the bars are', () => {
     expect(figure.data.datasets.map(({ data }) => data.map(({ y }) => y))).toEqual(
       [
