@@ -8,9 +8,11 @@ import {
 } from '../../shared/comparison/config-diff.ts';
 import { MEASURES, type Measure } from '../../shared/comparison/measured.ts';
 import {
+  comparedWithBase,
   measuredMetrics,
   metricsTable,
   type ComparedSubject,
+  type MetricCell,
   type MetricsTable,
 } from '../../shared/comparison/metrics-table.ts';
 import {
@@ -58,8 +60,8 @@ const MOST_SUBJECTS = 20;
 const HELP = `
 A run is named by its id, the beginning of its id, or its name; a group by the beginning of its hash
 (six digits or more, see groups) or by the name that its runs share.
-Groups are compared with the base by Welch's t test of their seeds, corrected by Holm for how many
-groups are compared; below three seeds on a side nothing is told.
+Groups are compared with the base by a paired t test of the seeds that both have, else by Welch's t
+test, corrected by Holm for how many groups are compared; below three seeds on a side nothing is told.
 
 Examples:
   gan-workbench compare vanilla "wide G"
@@ -70,7 +72,11 @@ export function compareCommand(): Command {
   return withSharedOptions(new Command('compare'))
     .description('2 to 20 runs or groups side by side: settings, metrics, and what their seeds can tell')
     .argument('<subject...>', 'runs or groups')
-    .option('--metric <key>', 'by this metric or loss; several (default: those with a better direction)', collect)
+    .option(
+      '--metric <key>',
+      'by this metric or loss; several, the primary one first (default: the distance, then others with a better direction)',
+      collect,
+    )
     .option('--base <subject>', 'which of them the others are compared with (default: the first)')
     .addOption(
       new Option('--measure <which>', 'mean over the last quarter of the epochs, last, or best')
@@ -152,6 +158,7 @@ function compare(
       measure,
       base,
       preferAverage,
+      primary: metrics.at(0),
     }),
   };
 }
@@ -188,11 +195,20 @@ function tellFacts(output: Output, { subjects, base, diff, table }: Comparison):
       output.event('comparison', {
         ...nullable(cellNumbers(row, cell)),
         averaged_generator: cell.isAveraged,
+        is_primary: row.metric === row.primary,
+        seed_pairs: pairedSeeds(cell),
         left_out: cell.membership.left,
         values: cell.values,
       });
     }
   }
+}
+
+/** The runs that a paired test compares, and the seeds that it leaves out; null where it is not paired. */
+function pairedSeeds(cell: MetricCell) {
+  const beside = comparedWithBase(cell);
+  if (beside?.kind !== 'paired') return null;
+  return { pairs: beside.pairs, left_out: beside.unpaired, left_out_of_base: beside.baseUnpaired };
 }
 
 function lines({ heads, rows }: TextTable): string[] {

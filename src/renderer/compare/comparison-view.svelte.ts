@@ -12,6 +12,7 @@ import { windowLocation } from '../state/location.svelte.ts';
 /** What a comparison is looked at by; undefined as is usual for its subjects. */
 interface Choice {
   readonly metric: SummaryMetric | undefined;
+  readonly primary: SummaryMetric | undefined;
   readonly base: SubjectKey | undefined;
 }
 
@@ -24,7 +25,7 @@ const LOSS_KEYS = LOSSES.map(({ key }) => key);
 /** How a comparison is looked at. Its metric and base are the address's, unless a study keeps them. */
 export class ComparisonView {
   readonly #isStudy: boolean;
-  #choice = $state.raw<Choice>({ metric: undefined, base: undefined });
+  #choice = $state.raw<Choice>({ metric: undefined, primary: undefined, base: undefined });
   measure = $state<Measure>('tail');
   band = $state<Band>('quartiles');
   /** Whether the averaged generator is compared where a run keeps one. */
@@ -48,6 +49,7 @@ export class ComparisonView {
     if (!kept) return;
     this.#choice = {
       metric: typeof kept.metric === 'string' ? metricNamed(kept.metric) : undefined,
+      primary: typeof kept.primary === 'string' ? metricNamed(kept.primary) : undefined,
       base: typeof kept.base === 'string' ? kept.base : undefined,
     };
     this.measure = oneOf(MEASURES, kept.measure, 'tail');
@@ -70,6 +72,16 @@ export class ComparisonView {
     else windowLocation.refine({ metric });
   }
 
+  /** The metric that the comparison is decided by. */
+  get primary(): SummaryMetric | undefined {
+    return this.#isStudy ? this.#choice.primary : metricNamed(windowLocation.address.primary ?? '');
+  }
+
+  set primary(primary: SummaryMetric | undefined) {
+    if (this.#isStudy) this.#choice = { ...this.#choice, primary };
+    else windowLocation.refine({ primary });
+  }
+
   get base(): SubjectKey | undefined {
     return this.#isStudy ? this.#choice.base : windowLocation.address.base;
   }
@@ -81,9 +93,10 @@ export class ComparisonView {
 
   /** What a study keeps of it. */
   get kept(): StudyView {
-    const { metric, base, measure, band, averaged, members, loss, smoothing, horizontal, logarithmic } = this;
+    const { metric, primary, base, measure, band, averaged, members, loss, smoothing, horizontal, logarithmic } = this;
     return {
       ...(metric !== undefined && { metric }),
+      ...(primary !== undefined && { primary }),
       ...(base !== undefined && { base }),
       ...{ measure, band, averaged, members, loss, smoothing, horizontal, logarithmic },
       logarithmic_loss: this.logarithmicLoss,

@@ -24,6 +24,8 @@ export interface Address {
   readonly tab: string;
   /** Of a comparison: the metric compared, and the key of what the others are compared with; undefined: as usual. */
   readonly metric: string | undefined;
+  /** Of a comparison: the metric that it is decided by; undefined: as usual. */
+  readonly primary: string | undefined;
   readonly base: string | undefined;
   /** The snapshot that the player shows; undefined follows the newest. */
   readonly epoch: number | undefined;
@@ -42,6 +44,7 @@ export const START: Address = {
   trash: false,
   tab: 'config',
   metric: undefined,
+  primary: undefined,
   base: undefined,
   epoch: undefined,
   newRun: undefined,
@@ -50,7 +53,7 @@ export const START: Address = {
 
 /** `#/runs/ID,ID?filter=…`: what is as at the start is left out. */
 export function formatAddress(address: Address): string {
-  const { view, selected, over, filter, sort, trash, tab, metric, base, epoch, newRun, newSweep } = address;
+  const { view, selected, over, filter, sort, trash, tab, metric, primary, base, epoch, newRun, newSweep } = address;
   const path = ['#', view, ...(selected.length > 0 ? [selected.map(encodeURIComponent).join(',')] : [])].join('/');
   const settings = new URLSearchParams();
   if (over !== undefined) settings.set('over', over);
@@ -59,6 +62,7 @@ export function formatAddress(address: Address): string {
   if (trash) settings.set('trash', '');
   if (tab !== START.tab) settings.set('tab', tab);
   if (metric !== undefined) settings.set('metric', metric);
+  if (primary !== undefined) settings.set('primary', primary);
   if (base !== undefined) settings.set('base', base);
   if (epoch !== undefined) settings.set('epoch', String(epoch));
   if (newRun) settings.set('new', newRun.from ?? '');
@@ -83,6 +87,7 @@ export function parseAddress(hash: string): Address {
     trash: settings.has('trash'),
     tab: settings.get('tab') ?? START.tab,
     metric: settings.get('metric') || undefined,
+    primary: settings.get('primary') || undefined,
     base: settings.get('base') || undefined,
     epoch: epoch !== null && /^\d+$/.test(epoch) ? Number(epoch) : undefined,
     newRun: settings.has('new') ? { from: settings.get('new') || undefined, fork: forkOf(settings) } : undefined,

@@ -42,9 +42,11 @@ function cellsOf(metric: SummaryMetric, { generator, snapshots }: RunConfig, isO
   return generator.latent_dimension === 1 ? 'along the curve G(z)' : `in ${snapshots.bins} bins`;
 }
 
-/** The formula of the losses, on which these metrics depend as well. */
+/** The formula of what is measured, where that is a loss. The discriminator’s of the minimax game is that of bce. */
 function lossText(metric: SummaryMetric, { loss }: RunConfig): string | undefined {
-  return isLoss(metric) || plainKey(metric) === 'ideal_discriminator_loss' ? JSON.stringify(loss) : undefined;
+  const isGenerators = metric === 'loss_generator';
+  if (!isLoss(metric) && plainKey(metric) !== 'ideal_discriminator_loss') return undefined;
+  return JSON.stringify(!isGenerators && loss.name === 'minimax' ? { ...loss, name: 'bce' } : loss);
 }
 
 const isOnALine = ({ run }: RunRow) => !('axes' in run && run.axes.data.length === 2);

@@ -10,7 +10,7 @@ import { againstBase, type AgainstBase, type SeedTest } from './against-base.ts'
 import { commonRule, keepRule } from './common-rule.ts';
 import { basisOf } from './comparability.ts';
 import { measuredOf, summaryOf, type Measure, type Measured } from './measured.ts';
-import { describeMetric, SUMMARY_METRICS, type SummaryMetric } from './summary-metric.ts';
+import { describeMetric, primaryMetric, SUMMARY_METRICS, type SummaryMetric } from './summary-metric.ts';
 
 /** A run or a group as it is compared. */
 export interface ComparedSubject {
@@ -37,6 +37,8 @@ export interface MetricsTableRequest {
   readonly base: SubjectKey | undefined;
   /** Takes the averaged generator where a run keeps one. */
   readonly preferAverage: boolean;
+  /** The one metric that the comparison is decided by; left out, the distance among them, else the first. */
+  readonly primary?: SummaryMetric | undefined;
 }
 
 /** The value of one run that counts. */
@@ -97,6 +99,8 @@ export interface MetricRow {
   readonly unit: string;
   readonly lowerIsBetter: boolean | undefined;
   readonly measure: Measure;
+  /** The metric that the comparison is decided by: by others it is looked at besides, and of many one differs by chance. */
+  readonly primary: SummaryMetric;
   /** The rule of the metric that all these numbers are measured by: runs of another do not count. */
   readonly rule: number;
   /** In the order of the subjects. */
@@ -263,6 +267,7 @@ function metricRow(metric: SummaryMetric, request: MetricsTableRequest): MetricR
     unit,
     lowerIsBetter,
     measure,
+    primary: primaryMetric(request.primary, request.metrics) ?? metric,
     rule,
     cells,
     base: cells.find(({ isBase }) => isBase),

@@ -68,6 +68,7 @@ const NUMBERS: readonly (readonly [string, (cell: MetricCell, row: MetricRow) =>
   ['comparisons', ({ test }, { comparisons }) => test && comparisons],
   ['smallest_difference', (cell, { comparisons }) => smallestOf(cell, comparisons)],
   ['seeds_needed', (cell, { comparisons }) => neededOf(cell, comparisons)],
+  ['is_primary', (_, { metric, primary }) => String(metric === primary)],
   ['answer', (cell, row) => answer(row, cell)],
   ['verdict', (cell, row) => verdict(row, cell)],
 ];
@@ -87,6 +88,32 @@ export function metricsNumbers({ rows }: MetricsTable): TextTable {
     heads: NUMBERS.map(([key]) => key),
     rows: rows.flatMap((row) => row.cells.map((cell) => NUMBERS.map(([, read]) => existing(read(cell, row))))),
   };
+}
+
+/** `8 pairs, r 0.47`, or `Welch`: which test compares a subject with its base; a dash where none does. */
+export function testText(cell: MetricCell): string {
+  if (cell.test === undefined) return '–';
+  const beside = pairsOf(cell);
+  if (beside === undefined) return 'Welch';
+  const alike = beside.correlation === undefined ? '' : `, r ${beside.correlation.toFixed(2).replace('-', '−')}`;
+  return `${beside.pairs.length} pairs${alike}`;
+}
+
+/** By which numbers a subject is compared with its base, where they are not those beside the difference: `at the end, of s.d.` */
+export function otherBasis({ metric }: MetricRow, cell: MetricCell): string {
+  const basis = comparedWithBase(cell)?.basis;
+  if (basis === undefined) return '';
+  const words = [...(basis.measure === 'final' ? ['at the end'] : []), ...(basis.metric === metric ? [] : ['of s.d.'])];
+  return words.join(', ');
+}
+
+/** How a subject lies from its base: `−0.0650`, `+0.02 (at the end)`, `not comparable`. */
+function differenceText(row: MetricRow, cell: MetricCell): string {
+  if (cell.isBase) return 'base';
+  if (cell.beside !== undefined && 'notComparable' in cell.beside) return 'not comparable';
+  if (cell.delta === undefined) return '–';
+  const other = otherBasis(row, cell);
+  return signedText(cell.delta) + (other === '' ? '' : ` (${other})`);
 }
 
 /** `0.204 ± 0.031`; of one value the value alone. */
@@ -128,17 +155,16 @@ export function bestText({ best }: MetricCell, write: WriteNumber = numberText):
 }
 
 /** What stands over the numbers of one metric: `Wasserstein-1, tail mean (lower is better)`. */
-export function metricHead({ metric, label, unit, measure, lowerIsBetter, rule }: MetricRow): string {
+export function metricHead({ metric, label, unit, measure, lowerIsBetter, rule, primary, base }: MetricRow): string {
   const ways = lowerIsBetter === undefined ? [] : [`${lowerIsBetter ? 'lower' : 'higher'} is better`];
-  const remarks = [unit, ...ways, ruleWords(metric, rule)].filter((remark) => remark !== '');
+  const role = base === undefined ? '' : metric === primary ? 'primary metric' : 'also looked at';
+  const remarks = [unit, ...ways, ruleWords(metric, rule), role].filter((remark) => remark !== '');
   return `${label}, ${MEASURE_LABELS[measure]}${remarks.length === 0 ? '' : ` (${remarks.join('; ')})`}`;
 }
 
 /** One metric as it is read: a row a subject. */
 export function metricTable(row: MetricRow): TextTable {
   const { base, cells } = row;
-  const difference = ({ isBase, delta }: MetricCell) =>
-    isBase ? 'base' : delta === undefined ? '–' : signedText(delta);
   const hasTests = cells.some(({ test }) => test !== undefined);
   return {
     heads: [
@@ -150,7 +176,7 @@ export function metricTable(row: MetricRow): TextTable {
       'last',
       'best of n (optimistic)',
       ...(base === undefined ? [] : [`minus ${base.subject.name}`]),
-      ...(hasTests ? [row.comparisons > 1 ? 'Holm’s p' : 'p'] : []),
+      ...(hasTests ? [row.comparisons > 1 ? 'Holm’s p' : 'p', 'test'] : []),
     ],
     rows: cells.map((cell) => [
       cell.isAveraged && !row.metric.startsWith('ema_') ? `${cell.subject.name}, averaged` : cell.subject.name,
@@ -160,8 +186,8 @@ export function metricTable(row: MetricRow): TextTable {
       intervalText(row, cell),
       numberText(cell.last),
       bestText(cell),
-      ...(base === undefined ? [] : [difference(cell)]),
-      ...(hasTests ? [cell.holmP === undefined ? '–' : pText(cell.holmP)] : []),
+      ...(base === undefined ? [] : [differenceText(row, cell)]),
+      ...(hasTests ? [cell.holmP === undefined ? '–' : pText(cell.holmP), testText(cell)] : []),
     ]),
   };
 }

@@ -58,3 +58,11 @@ export const DISTANCES = ['wasserstein_1', 'sliced_wasserstein_1'] as const sati
 export function measuredDistance(measured: readonly SummaryMetric[]): SummaryMetric | undefined {
   return DISTANCES.find((distance) => measured.includes(distance));
 }
+
+/** The one metric that a comparison is decided by: the chosen one, else the distance among those measured, else the first of them. */
+export function primaryMetric(
+  chosen: SummaryMetric | undefined,
+  measured: readonly SummaryMetric[],
+): SummaryMetric | undefined {
+  return chosen ?? measuredDistance(measured) ?? measured.at(0);
+}

@@ -247,6 +247,11 @@ function lookWords(both: readonly MetricCell[]): string[] {
   ];
 }
 
+/** Whether the seeds tell a difference. */
+export function isConclusive(said: Answer | undefined): boolean {
+  return said === 'better' || said === 'worse' || said === 'different';
+}
+
 /** What the reader has to know beside the numbers. */
 function cautions(row: MetricRow, cell: MetricCell, base: MetricCell): string[] {
   const both = [cell, base];
@@ -258,6 +263,12 @@ function cautions(row: MetricRow, cell: MetricCell, base: MetricCell): string[] 
     ...incomplete.map(({ subject, membership }) => `${subject.name}: ${membership.text}.`),
     ...(basis?.measure === 'best' ? ['The best of many snapshots is optimistic; the tail mean is fairer.'] : []),
     ...(basis?.measure === 'last' ? ['One epoch is mostly noise; the tail mean tells more.'] : []),
+    ...(row.metric !== row.primary && isConclusive(answer(row, cell))
+      ? [
+          `Looked at beside the primary metric, ${describeMetric(row.primary).label}: of several metrics one differs by chance sooner than ` +
+            'p says.',
+        ]
+      : []),
     ...(cell.test === undefined ? [] : lookWords(both)),
   ];
 }

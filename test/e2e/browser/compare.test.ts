@@ -25,6 +25,8 @@ const ARMS: readonly { name: string; config: RunConfigInput; distance: number; s
   { name: 'plain', config: {}, distance: 0.2, seeds: [1, 2, 3, 4] },
   { name: 'wide', config: { generator: { hidden_widths: [128, 64] } }, distance: 0.12, seeds: [1, 2, 3] },
   { name: 'lone', config: { loss: 'minimax' }, distance: 0.3, seeds: [7] },
+  { name: 'few', config: { snapshots: { samples: 100 } }, distance: 0.4, seeds: [1, 2, 3] },
+  { name: 'uniform', config: { target: { law: 'uniform' } }, distance: 0.05, seeds: [1, 2, 3] },
 ];
 
 describe('runs and groups side by side', () => {
@@ -57,7 +59,12 @@ describe('runs and groups side by side', () => {
         store.record({ run: id, epochs: upTo(EPOCHS, epochRecord), snapshots, kept: [] });
         // Of one group one run fails: it is counted and named.
         if (id === 'plain-4') store.failRun(id, { code: 'crash', message: 'it fell over' }, createdAt);
-        else store.finishRun(id, { samples: 2000, metrics: {}, averageMetrics: undefined }, createdAt);
+        else
+          store.finishRun(
+            id,
+            { samples: name === 'few' ? 100 : 2000, metrics: {}, averageMetrics: undefined },
+            createdAt,
+          );
       }
     }
     rows = store.listRuns().map((listing) => ({ ...listing, floor: undefined, sparkline: undefined }));
@@ -132,6 +139,37 @@ describe('runs and groups side by side', () => {
       .waitFor();
     await comparison().getByRole('button', { name: 'Run 7 more seeds of lone' }).waitFor();
 
+    // Seeds 1 to 3 are on both sides: the table says so, and a line joins the runs of each.
+    await numbers()
+      .getByRole('cell', { name: /^3 pairs, r −?\d\.\d\d$/ })
+      .waitFor();
+    await comparison()
+      .getByText(/paired t of 3 common seeds, correlation/)
+      .first()
+      .waitFor();
+    await comparison()
+      .getByRole('img', {
+        name: 'Pairs of runs with one seed, joined by a line: Wasserstein-1, tail mean of 3 pairs of wide and plain',
+      })
+      .waitFor();
+
+    // The distance is the primary metric, until another is chosen; the others are looked at beside it.
+    const primary = comparison().getByRole('checkbox', { name: 'Primary' });
+    await expect.poll(() => primary.isChecked()).toBe(true);
+    await comparison()
+      .getByLabel(/^Metric (?!drawn)/)
+      .selectOption('ks');
+    await comparison().getByText('Looked at beside the primary metric,').first().waitFor();
+    await primary.check();
+    await expect.poll(() => page.url()).toContain('primary=ks');
+    await comparison().getByText('Kolmogorov-Smirnov, tail mean (lower is better; primary metric)').waitFor();
+    await comparison()
+      .getByLabel(/^Metric (?!drawn)/)
+      .selectOption('wasserstein_1');
+    await comparison().getByText('Wasserstein-1, tail mean (lower is better; also looked at)').waitFor();
+    await comparison().getByRole('button', { name: 'Kolmogorov-Smirnov' }).waitFor();
+    await primary.check();
+
     await comparison().getByLabel('Base').selectOption({ label: 'wide' });
     await comparison()
       .getByText(/^plain is worse than wide: Wasserstein-1 higher by/)
@@ -152,6 +190,22 @@ describe('runs and groups side by side', () => {
     await page.getByRole('button', { name: 'Take lone out of the comparison' }).click();
     await page.getByRole('heading', { name: 'Comparison of 2 groups' }).waitFor();
     expect(await barriers(page)).toEqual([]);
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('of targets or evaluations that differ are not called better, and what does not compare is said', async () => {
+    await show(keyOf('plain'), keyOf('few'), keyOf('uniform'));
+    await comparison()
+      .getByText(
+        /^Not comparable: Wasserstein-1 of few and of plain cannot be set against each other, since their snapshots measure/,
+      )
+      .waitFor();
+    expect(await numbers().getByText('not comparable').count()).toBeGreaterThan(0);
+    expect(
+      await comparison()
+        .getByText(/^(few|uniform) is (better|worse) than/)
+        .count(),
+    ).toBe(0);
     expect(workbench.faults).toEqual([]);
   });
 
@@ -176,7 +230,7 @@ describe('runs and groups side by side', () => {
     const metrics = await savedText(() => page.getByRole('button', { name: 'Save metrics as CSV' }).click());
     expect(metrics).toContain('\nwasserstein_1,tail,wide,');
     const markdown = await savedText(() => page.getByRole('button', { name: 'Save as Markdown' }).click());
-    expect(markdown).toContain('## Wasserstein-1, tail mean (lower is better)');
+    expect(markdown).toContain('## Wasserstein-1, tail mean (lower is better; primary metric)');
     expect(markdown).toContain('| generator.hidden');
 
     const pictures: Download[] = [];

@@ -160,7 +160,7 @@ describe('compare', () => {
       await run('compare', 'wide', 'vanilla', '--csv'),
     ];
     expect(markdown.stdout).toContain('| generator.hidden_widths | neurons | 40,40 | 64,32 |');
-    expect(markdown.stdout).toContain('### Wasserstein-1, tail mean (lower is better)');
+    expect(markdown.stdout).toContain('### Wasserstein-1, tail mean (lower is better; primary metric)');
     expect(markdown.stdout).toMatch(/^- .*seeds/m);
     const lines = csv.stdout.trim().split('\n');
     expect(lines[0].startsWith('metric,measure,subject,')).toBe(true);

@@ -192,10 +192,10 @@ describe('a metrics table as text', () => {
 
   test('is a row a subject in Markdown, with N', () => {
     expect(markdownText(metricTable(compare(subjects).row)).split('\n')).toEqual([
-      '|  | seeds | mean ± s.d. | median [quartiles] | 95 % interval | last | best of n (optimistic) | minus a\\|b | p |',
-      '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
-      '| a\\|b | 8 seeds | 0.215 ± 0.0245 | 0.215 [0.198, 0.233] | 0.195 to 0.235 | 0.215 | 0.180 of 4800 (epoch 1) | base | – |',
-      '| =c | 8 seeds | 0.150 ± 0.0245 | 0.150 [0.133, 0.168] | 0.130 to 0.170 | 0.150 | 0.115 of 4800 (epoch 1) | −0.0650 | 0.00011 |',
+      '|  | seeds | mean ± s.d. | median [quartiles] | 95 % interval | last | best of n (optimistic) | minus a\\|b | p | test |',
+      '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
+      '| a\\|b | 8 seeds | 0.215 ± 0.0245 | 0.215 [0.198, 0.233] | 0.195 to 0.235 | 0.215 | 0.180 of 4800 (epoch 1) | base | – | – |',
+      '| =c | 8 seeds | 0.150 ± 0.0245 | 0.150 [0.133, 0.168] | 0.130 to 0.170 | 0.150 | 0.115 of 4800 (epoch 1) | −0.0650 | 0.00011 | Welch |',
       '',
     ]);
   });

@@ -1,0 +1,100 @@
+import type { ChartConfiguration, Point } from 'chart.js';
+import { counted } from '../counted.ts';
+import type { Cell } from '../csv.ts';
+import type { SeedPair } from '../comparison/against-base.ts';
+import './figure-csv.ts';
+import { LIGHT, type Palette } from './palette.ts';
+import { line, type LineDataset } from './series-line.ts';
+import { figureOptions, linearAxis } from './theme.ts';
+import { joined, shortened } from './title.ts';
+
+/** Runs of a subject beside those of the base that have the same seeds. */
+export interface PairedSubject {
+  readonly name: string;
+  /** Its place in the palette of run colours. */
+  readonly colour: number;
+  readonly pairs: readonly SeedPair[];
+  readonly correlation: number | undefined;
+}
+
+export interface PairsFigureData {
+  /** What was measured: `Wasserstein-1, tail mean`. */
+  readonly quantity: string;
+  readonly baseName: string;
+  readonly subjects: readonly PairedSubject[];
+}
+
+/** From one subject’s base to the next one’s, where a subject lies one from its base. */
+const STEP = 1.8;
+const MARGIN = 0.4;
+const DOT = 3;
+
+function pairsTable({ baseName, subjects, quantity }: PairsFigureData) {
+  return {
+    heads: ['subject', 'base', 'seed', quantity, `${quantity}, base`, 'difference'],
+    rows: subjects.flatMap(({ name, pairs }) =>
+      pairs.map(({ seed, value, base }): Cell[] => [name, baseName, seed, value, base, value - base]),
+    ),
+  };
+}
+
+/** Pairs of runs with the same seed, a line each from the base’s member to the subject’s: what a paired test compares. */
+export function pairsFigure(
+  data: PairsFigureData,
+  palette: Palette = LIGHT,
+): ChartConfiguration<'line', LineDataset['data']> {
+  const { quantity, baseName, subjects } = data;
+  const places = subjects.flatMap(({ name }, index) => [
+    { value: index * STEP, label: shortened(baseName) },
+    { value: index * STEP + 1, label: shortened(name) },
+  ]);
+  const facts = subjects.map(({ name, pairs, correlation }) => {
+    const alike = correlation === undefined ? '' : `, correlation ${correlation.toFixed(2).replace('-', '−')}`;
+    return `${subjects.length > 1 ? `${shortened(name)}: ` : ''}${counted(pairs.length, 'pair')}${alike}`;
+  });
+  const options = figureOptions(palette, {
+    title: `${quantity}, seed by seed`,
+    subtitle: joined(['a line joins the runs of one seed', ...facts]),
+  });
+  const axis = linearAxis(palette, '', { min: -MARGIN, max: (subjects.length - 1) * STEP + 1 + MARGIN });
+  return {
+    type: 'line',
+    data: {
+      datasets: subjects.flatMap(({ colour, pairs }, index) =>
+        pairs.map(({ seed, value, base }): LineDataset => {
+          const points: Point[] = [
+            { x: index * STEP, y: base },
+            { x: index * STEP + 1, y: value },
+          ];
+          return {
+            ...line(`seed ${seed}`, palette.runs[colour % palette.runs.length], points),
+            pointStyle: 'circle',
+            pointRadius: DOT,
+          };
+        }),
+      ),
+    },
+    options: {
+      ...options,
+      plugins: {
+        ...options.plugins,
+        legend: { ...options.plugins.legend, display: false },
+        figureTable: pairsTable(data),
+      },
+      scales: {
+        x: {
+          ...axis,
+          title: { ...axis.title, display: false },
+          afterBuildTicks: (scale) => (scale.ticks = [...places]),
+          ticks: { ...axis.ticks, autoSkip: false, callback: (value) => placeLabel(places, Number(value)) },
+          grid: { ...axis.grid, drawOnChartArea: false },
+        },
+        y: linearAxis(palette, quantity, { grace: '5%' }),
+      },
+    },
+  };
+}
+
+function placeLabel(places: readonly { readonly value: number; readonly label: string }[], value: number): string {
+  return places.find((place) => Math.abs(place.value - value) < 1e-9)?.label ?? '';
+}

@@ -1,0 +1,259 @@
+import { describe, expect, test } from 'vitest';
+import recorded from '../../data/statistics/recorded-seeds.json' with { type: 'json' };
+import { comparedWithBase, metricsTable, type ComparedSubject } from '../../../src/shared/comparison/metrics-table.ts';
+import { cellNumbers, metricHead, verdicts } from '../../../src/shared/comparison/metrics-text.ts';
+import type { SummaryMetric } from '../../../src/shared/comparison/summary-metric.ts';
+import { answer } from '../../../src/shared/comparison/verdict.ts';
+import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
+import { answerQuestion } from '../../../src/shared/questions/answer.ts';
+import { groupKey } from '../../../src/shared/subject.ts';
+import { sinceLook } from '../../../src/shared/groups/looks.ts';
+import { row, summary } from '../run-rows.ts';
+
+type Arm = keyof typeof recorded;
+
+interface Members {
+  /** The seeds of the values, else 1, 2, … */
+  readonly seeds?: readonly number[];
+  readonly config?: RunConfigInput;
+  /** By the evaluation at the end. */
+  readonly finals?: readonly number[];
+  /** Of the target, by which a share of it is known. */
+  readonly deviation?: number;
+}
+
+function group(name: string, values: readonly number[], members: Members = {}): ComparedSubject {
+  const { seeds, config = {}, finals, deviation } = members;
+  const hash = name.padEnd(64, '0');
+  const rows = values.map((value, index) => {
+    const shares = deviation === undefined ? [] : [summary('wasserstein_1_share', value / deviation)];
+    const summaries = [summary('wasserstein_1', value), ...shares];
+    const one = row({ name, group: hash, seed: seeds?.[index] ?? index + 1, config, summaries });
+    const { run } = one;
+    if (finals === undefined || run.status !== 'finished') return one;
+    return { ...one, run: { ...run, final: { ...run.final, metrics: { wasserstein_1: finals[index] } } } };
+  });
+  return { key: groupKey(hash), name, kind: 'group', colour: 0, rows, hidden: 0 };
+}
+
+/** The first eight seeds that were recorded of an arm. */
+const eight = (name: string, arm: Arm, members: Members = {}) =>
+  group(name, recorded[arm].wasserstein_1_tail.slice(0, 8), members);
+
+function compare(subjects: readonly ComparedSubject[], metric: SummaryMetric = 'wasserstein_1') {
+  const base = subjects[0].key;
+  const { rows } = metricsTable({ subjects, metrics: [metric], measure: 'tail', base, preferAverage: false });
+  const [only] = rows;
+  const cells = only.cells.map((cell) => ({ ...cell, answer: answer(only, cell), numbers: cellNumbers(only, cell) }));
+  return { cells, told: verdicts(only) };
+}
+
+describe('runs with the same seeds', () => {
+  test('are compared pair by pair, which tells what Welch’s test of as many seeds does not', () => {
+    const vanilla = eight('vanilla', 'vanilla-600');
+    const minimax = eight('minimax', 'minimax-600');
+    const { cells, told } = compare([vanilla, minimax]);
+    expect(cells[1].numbers).toMatchObject({ test: 'paired', pairs: 8, answer: 'better' });
+    expect(cells[1].numbers.p).toBeCloseTo(0.0215, 4);
+    expect(told[0]).toContain('paired t of 8 common seeds, correlation 0.');
+    expect(told[0]).toContain('8 pairs of seeds could show a difference of');
+    const others = eight('minimax', 'minimax-600', { seeds: [11, 12, 13, 14, 15, 16, 17, 18] });
+    const unpaired = compare([vanilla, others]);
+    expect(unpaired.cells[1].numbers).toMatchObject({ test: 'welch', answer: 'same or too close to tell' });
+    expect(unpaired.cells[1].numbers.pairs).toBeUndefined();
+    expect(unpaired.cells[1].numbers.p).toBeCloseTo(0.1008, 4);
+    expect(unpaired.told[0]).toContain('Welch’s t, as they have no seed in common');
+    expect(cells[1].numbers.smallest_difference).toBeLessThan(Number(unpaired.cells[1].numbers.smallest_difference));
+    expect(cells[1].numbers.seeds_needed).toBeLessThan(Number(unpaired.cells[1].numbers.seeds_needed) / 2);
+  });
+
+  test('of label smoothing need fewer than half of the seeds that Welch’s test would need', () => {
+    const [vanilla, smooth] = [eight('vanilla', 'vanilla-600'), eight('smooth', 'label-smoothing-600')];
+    const { cells } = compare([vanilla, smooth]);
+    const { cells: apart } = compare([
+      vanilla,
+      { ...smooth, rows: eight('smooth', 'label-smoothing-600', { seeds: [21, 22, 23, 24, 25, 26, 27, 28] }).rows },
+    ]);
+    expect(cells[1].numbers.p).toBeCloseTo(0.2934, 4);
+    expect(apart[1].numbers.p).toBeCloseTo(0.4947, 4);
+    expect(Number(cells[1].numbers.seeds_needed)).toBeLessThan(Number(apart[1].numbers.seeds_needed) / 2);
+  });
+
+  test('name the seeds that one side alone has, and leave them out of the test', () => {
+    const vanilla = group('vanilla', recorded['vanilla-600'].wasserstein_1_tail.slice(0, 12));
+    const { cells, told } = compare([vanilla, eight('minimax', 'minimax-600')]);
+    expect(cells[1].numbers).toMatchObject({ test: 'paired', pairs: 8 });
+    expect(cells[1].numbers.p).toBeCloseTo(0.0215, 4);
+    expect(comparedWithBase(cells[1])).toMatchObject({ unpaired: [], baseUnpaired: [9, 10, 11, 12] });
+    expect(told[0]).toContain('Seeds 9..12 of vanilla have no partner and are left out of the test.');
+  });
+
+  test('are compared by Welch’s test where they are fewer than three, or fewer than half of the smaller side', () => {
+    const vanilla = eight('vanilla', 'vanilla-600');
+    const sharing = (count: number) =>
+      eight('minimax', 'minimax-600', {
+        seeds: [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => (seed > count ? seed + 90 : seed)),
+      });
+    expect([0, 1, 2, 3, 4, 8].map((count) => compare([vanilla, sharing(count)]).cells[1].test?.kind)).toEqual([
+      'welch',
+      'welch',
+      'welch',
+      'welch',
+      'paired',
+      'paired',
+    ]);
+    expect(compare([vanilla, sharing(2)]).told[0]).toContain('as they have only 2 seeds in common');
+  });
+
+  test('that score the same are the same, without a test', () => {
+    const { cells, told } = compare([eight('vanilla', 'vanilla-600'), eight('renamed', 'vanilla-600')]);
+    expect(cells[1].answer).toBe('same or too close to tell');
+    expect(told).toEqual([
+      'renamed and vanilla do not differ: Wasserstein-1 is the same for each of 8 common seeds. There is no spread to test by.',
+    ]);
+  });
+
+  test('answer a question pair by pair, too', () => {
+    const told = answerQuestion(eight('vanilla', 'vanilla-600'), eight('minimax', 'minimax-600'), 'better');
+    expect(told).toMatchObject({ answer: 'better', isAsExpected: true });
+    expect(told?.sentence).toContain('paired t of 8 common seeds');
+  });
+});
+
+describe('what does not compare', () => {
+  const averaged = { ema_decay: 0.999 } as const;
+  const final = (arm: Arm) => recorded[arm].wasserstein_1;
+
+  test('is not called worse for being measured by fewer samples: the evaluation at the end is compared', () => {
+    const arms = [
+      eight('vanilla-ema', 'vanilla-ema', { config: averaged, finals: final('vanilla-ema') }),
+      eight('n100', 'vanilla-ema-100-samples', {
+        config: { ...averaged, snapshots: { samples: 100 } },
+        finals: final('vanilla-ema-100-samples'),
+      }),
+    ];
+    const { cells, told } = compare(arms);
+    expect(cells[1].answer).toBe('same or too close to tell');
+    expect(cells[1]).toMatchObject({ delta: 0, direction: 'same' });
+    expect(cells[1].numbers).toMatchObject({ compared_by: 'wasserstein_1', compared_measure: 'final' });
+    expect(told[0]).toContain('Wasserstein-1 of the evaluation at the end is the same for each of 8 common seeds');
+    expect(told[0]).toContain(
+      'their snapshots measure 100 samples and 2000 samples, and few samples make a distance larger',
+    );
+    // By the tail means it would be.
+    const [, large] = compare([arms[0], eight('n100', 'vanilla-ema-100-samples', { config: averaged })]).cells;
+    expect(large.answer).toBe('worse');
+  });
+
+  test('is told of another target only as a share of its spread, and never as better', () => {
+    const uniform = { config: { target: { law: 'uniform' } }, deviation: 1 / Math.sqrt(12) } as const;
+    const arms = [eight('normal', 'vanilla-600', { deviation: 1 }), eight('uniform', 'uniform-target', uniform)];
+    const { cells, told } = compare(arms);
+    expect(cells[1].answer).not.toBe('better');
+    expect(cells[1].direction).toBeUndefined();
+    expect(cells[1].numbers).toMatchObject({ compared_by: 'wasserstein_1_share', compared_measure: 'tail' });
+    expect(told[0]).toContain('Their targets differ');
+    expect(told[0]).not.toMatch(/is (better|worse) than/);
+    const { cells: none, told: nothing } = compare(
+      arms.map((subject) => ({
+        ...subject,
+        rows: subject.rows.map((one) => ({ ...one, summaries: [summary('ks', one.summaries[0].tailMean)] })),
+      })),
+      'ks',
+    );
+    expect(none[1]).toMatchObject({ answer: 'not comparable', delta: undefined, test: undefined });
+    expect(nothing).toEqual([
+      'Not comparable: Kolmogorov-Smirnov of uniform and of normal cannot be set against each other, since their targets differ, and ' +
+        'this metric is not relative to the target’s spread.',
+    ]);
+  });
+
+  test('is left out of Holm’s correction of what does', () => {
+    const arms = [
+      eight('vanilla', 'vanilla-600'),
+      eight('minimax', 'minimax-600'),
+      eight('uniform', 'uniform-target', { config: { target: { law: 'uniform' } } }),
+    ];
+    const { cells } = compare(arms);
+    expect(cells[2].test).toBeUndefined();
+    expect(cells[1].holmP).toBe(cells[1].test?.p);
+  });
+
+  test('are losses of different formulas', () => {
+    const withLoss = (name: string, loss: RunConfigInput['loss']) => {
+      const subject = eight(name, 'vanilla-600', { config: { loss } });
+      const summaries = (value: number) => [summary('loss_real', value), summary('loss_generator', value)];
+      const rows = subject.rows.map((one) => ({ ...one, summaries: summaries(one.summaries[0].tailMean) }));
+      return { ...subject, rows };
+    };
+    const arms = [
+      withLoss('vanilla', 'bce'),
+      withLoss('minimax', 'minimax'),
+      withLoss('smooth', { name: 'bce', real_label: 0.9 }),
+    ];
+    const said = (metric: SummaryMetric) => compare(arms, metric).cells.map((cell) => cell.answer);
+    // The discriminator of the minimax game minimises what that of bce does.
+    expect(said('loss_real')).toEqual([undefined, 'same or too close to tell', 'not comparable']);
+    expect(said('loss_generator')).toEqual([undefined, 'not comparable', 'not comparable']);
+    expect(compare(arms, 'loss_real').told[1]).toContain('their losses are of different formulas');
+  });
+});
+
+describe('the primary metric of a comparison', () => {
+  const both = (name: string, arm: Arm) => {
+    const subject = eight(name, arm);
+    const rows = subject.rows.map((one) => ({
+      ...one,
+      summaries: [...one.summaries, summary('ks', one.summaries[0].tailMean)],
+    }));
+    return { ...subject, rows };
+  };
+  const subjects = [both('vanilla', 'vanilla-600'), both('minimax', 'minimax-600')];
+  const table = (primary?: SummaryMetric) =>
+    metricsTable({
+      subjects,
+      metrics: ['ks', 'wasserstein_1'],
+      measure: 'tail',
+      base: subjects[0].key,
+      preferAverage: false,
+      primary,
+    }).rows;
+
+  test('is the distance unless another is chosen, and the others are marked as looked at beside it', () => {
+    const [ks, distance] = table();
+    expect(metricHead(distance)).toBe('Wasserstein-1, tail mean (lower is better; primary metric)');
+    expect(metricHead(ks)).toBe('Kolmogorov-Smirnov, tail mean (lower is better; also looked at)');
+    expect(verdicts(distance)[0]).not.toContain('primary metric');
+    expect(verdicts(ks)[0]).toContain(
+      'Looked at beside the primary metric, Wasserstein-1: of several metrics one differs by chance sooner than p says.',
+    );
+    expect(cellNumbers(ks, ks.cells[1]).is_primary).toBe('false');
+    const [chosen, other] = table('ks');
+    expect(verdicts(chosen)[0]).not.toContain('primary metric');
+    expect(verdicts(other)[0]).toContain('beside the primary metric, Kolmogorov-Smirnov');
+  });
+});
+
+describe('a look at the result', () => {
+  const vanilla = eight('vanilla', 'vanilla-600');
+  const minimax = eight('minimax', 'minimax-600');
+  const ended = (subject: ComparedSubject, minutes: readonly number[]) =>
+    subject.rows.map((one, index) => {
+      const endedAt = new Date(1.8e12 + (minutes[index] ?? 0) * 60_000).toISOString();
+      return 'endedAt' in one.run ? { ...one, run: { ...one.run, endedAt } } : one;
+    });
+  const at = (minute: number) => new Date(1.8e12 + minute * 60_000).toISOString();
+
+  test('while seeds are queued or training is said afterwards', () => {
+    const rows = ended(minimax, [1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(sinceLook(rows, at(4.5))).toEqual({ added: 0, pending: 4 });
+    expect(sinceLook(rows, at(9))).toBeUndefined();
+    expect(sinceLook(rows, undefined)).toBeUndefined();
+    const { told } = compare([vanilla, { ...minimax, rows, sinceLook: sinceLook(rows, at(4.5)) }]);
+    expect(told[0]).toContain(
+      'The result was looked at while 4 seeds of minimax were still queued or training: p holds only if that look decided nothing, ' +
+        'such as when to stop.',
+    );
+    expect(compare([vanilla, { ...minimax, rows }]).told[0]).not.toContain('looked at while');
+  });
+});
