@@ -33,7 +33,7 @@ export function distanceFromTarget(run: TargetedRun, metric: string, value: numb
   return target === undefined ? undefined : Math.abs(value - target);
 }
 
-/** `|mean − target’s|`. */
+/** `|mean − target’s|`, `|s.d. of x − target’s|`: along a small chart there is little room. */
 export function distanceLabel(label: string): string {
-  return `|${label} − target’s|`;
+  return `|${label.replace('standard deviation', 's.d.')} − target’s|`;
 }

@@ -42,8 +42,8 @@ describe('a mean or standard deviation beside its noise floor', () => {
     const level = figure.data.datasets.find(({ label }) => label === 'noise floor');
     expect(line.data.map(({ y }) => y)).toEqual([expect.closeTo(0.2, 12), expect.closeTo(0.1, 12), 0]);
     expect(level?.data.map(({ y }) => y)).toEqual([0.013, 0.013]);
-    expect(line.label).toBe('|standard deviation − target’s|');
-    expect(figure.options?.scales?.['y']).toMatchObject({ title: { text: '|standard deviation − target’s|' } });
+    expect(line.label).toBe('|s.d. − target’s|');
+    expect(figure.options?.scales?.['y']).toMatchObject({ title: { text: '|s.d. − target’s|' } });
   });
 
   it('is drawn as it is where the target’s own is not known, as of a table', () => {
