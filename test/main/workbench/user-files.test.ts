@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { readFiles, readOrStoredFiles } from '../../../src/main/workbench/data/files.ts';
-import { loadModuleLaw } from '../../../src/main/training/module-law.ts';
+import { tryModuleLaw } from '../../../src/main/training/module-law.ts';
 import { moduleKey } from '../../../src/main/store/dataset-keys.ts';
 import type { Workbench } from '../../../src/main/workbench/workbench.ts';
 import { temporaryWorkbench } from './temporary-store.ts';
@@ -116,7 +116,7 @@ it('a table that was read with decimal commas is not trained on as if it had bee
       runConfigSchema.parse({ ...config, target: { ...config.target, numbers } }),
       folder,
       workbench.store,
-      loadModuleLaw,
+      tryModuleLaw,
     );
   expect((await launched('decimal_comma')).datasets).toHaveLength(1);
   expect((await launched('auto')).datasets).toHaveLength(1);
