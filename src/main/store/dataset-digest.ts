@@ -20,3 +20,17 @@ export function tableContent(values: Float64Array): Uint8Array {
   values.forEach((value, index) => bytes.setFloat64(8 * index, value, true));
   return new Uint8Array(bytes.buffer);
 }
+
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF', 'utf8');
+
+/** SHA-256, 64 hexadecimal digits, of a module's source as the user's file holds it. */
+export function moduleDigest(source: string | Uint8Array): string {
+  return createHash('sha256').update(source).digest('hex');
+}
+
+/** A module's content of this digest: with the byte order mark that it was kept without, where its digest is of both. */
+export function wholeModule(digest: string, content: Uint8Array): Uint8Array {
+  if (moduleDigest(content) === digest) return content;
+  const whole = Buffer.concat([BYTE_ORDER_MARK, content]);
+  return moduleDigest(whole) === digest ? whole : content;
+}

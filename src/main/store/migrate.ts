@@ -1,7 +1,7 @@
 import { WorkbenchError } from '../../shared/errors.ts';
 import { nameOf, write } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { tableDigest } from './dataset-digest.ts';
+import { tableDigest, wholeModule } from './dataset-digest.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
 /** `PRAGMA application_id` of a store: "GANW" in ASCII. */
@@ -23,6 +23,7 @@ export function migrate(connection: Connection, migrations: readonly string[] = 
 /** Runs migrations one after the other, with the functions that they call. */
 export function runMigrations(connection: Connection, migrations: readonly string[]): void {
   connection.function('table_digest', { deterministic: true }, tableDigest);
+  connection.function('whole_module', { deterministic: true }, wholeModule);
   for (const sql of migrations) connection.exec(sql);
 }
 

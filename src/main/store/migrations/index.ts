@@ -14,6 +14,7 @@ import { sql as metricRules } from './0013-metric-rules.ts';
 import { sql as waitingAgain } from './0014-waiting-again.ts';
 import { sql as tableRows } from './0015-table-rows.ts';
 import { sql as sweepGroups } from './0016-sweep-groups.ts';
+import { sql as moduleByteOrderMark } from './0017-module-byte-order-mark.ts';
 
 /** Migration n, counted from 1, takes a store from version n − 1 to n. Append only: one that was released never changes. */
 export const MIGRATIONS: readonly string[] = [
@@ -33,4 +34,5 @@ export const MIGRATIONS: readonly string[] = [
   waitingAgain,
   tableRows,
   sweepGroups,
+  moduleByteOrderMark,
 ];

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Axes, Frame, Run, TrainingFacts } from '../../../shared/run.ts';
 import type { StoredCheckpoint } from '../checkpoints.ts';
 import { unpackCheckpoint } from '../checkpoint-codec.ts';
 import type { Connection } from '../connection.ts';
-import { valuesDigest } from '../dataset-digest.ts';
+import { moduleDigest, valuesDigest } from '../dataset-digest.ts';
 import { datasetKeys, type DatasetKey } from '../dataset-keys.ts';
 import { datasetFinder, datasetTable, type Dataset } from '../datasets.ts';
 import { decodeFrame } from '../../frames/frame-codec.ts';
@@ -103,7 +102,7 @@ export class RunFileContents {
         this.#checkDatasetRow(key);
         const dataset = this.#datasets.get(key);
         if (dataset.kind !== kind) throw new WorkbenchError('store-damaged', `the data ${dataset.name} is no ${kind}`);
-        if (dataset.kind === 'module' && createHash('sha256').update(dataset.source, 'utf8').digest('hex') !== digest) {
+        if (dataset.kind === 'module' && moduleDigest(dataset.source) !== digest) {
           throw new WorkbenchError('store-damaged', `the module ${dataset.name} is not the one of its digest`);
         }
         if (dataset.kind === 'csv' && valuesDigest(dataset.values, dataset.columns.length) !== dataset.valuesDigest) {

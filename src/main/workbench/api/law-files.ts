@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { MOST_LAW_FILE_BYTES, type TRAINING_REQUESTS } from '../../../shared/api/training.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Application } from '../application.ts';
+import { moduleDigest } from '../../store/dataset-digest.ts';
 import { importLaw, isModule } from '../data/import-law.ts';
 import { sourceOf, type ModuleTrials } from '../data/import-module.ts';
 import { readUserFile } from '../data/user-file.ts';
@@ -16,8 +16,6 @@ export type LawFileRequests = Pick<
   typeof TRAINING_REQUESTS,
   'training.import_law' | 'training.stop_reading' | 'training.choose_law_file'
 >;
-
-const digestOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 /** What answers for files that hold a law, on their way from the user into the store, of one window until it is `closed`. */
 export function lawFileRequests(
@@ -43,7 +41,7 @@ export function lawFileRequests(
           application.tables.read({ kind: 'law', file: table }, withdrawn),
         );
       }
-      const module = { digest: digestOf(bytes), name, source: sourceOf(bytes, name, field) };
+      const module = { digest: moduleDigest(bytes), name, source: sourceOf(bytes, name, field) };
       const given = await permission.of({ file: name, modules: [module] }, store, allowed);
       switch (given.kind) {
         case 'allowed':
@@ -69,7 +67,7 @@ export function lawFileRequests(
         what: 'File',
         maximumBytes: MOST_LAW_FILE_BYTES,
       });
-      permission.chosen(digestOf(bytes));
+      permission.chosen(moduleDigest(bytes));
       return { name: basename(path), bytes };
     },
   };

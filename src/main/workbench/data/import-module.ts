@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { counted } from '../../../shared/counted.ts';
 import type { ImportedLaw } from '../../../shared/api/training.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
+import { moduleDigest } from '../../store/dataset-digest.ts';
 import type { Store } from '../../store/store.ts';
 import type { LawModule } from '../../training/module-law.ts';
 import type { TryModule } from './files.ts';
 import type { LawFile } from './import-law.ts';
-import { MOST_MODULE_BYTES } from './module-source.ts';
+import { MOST_MODULE_BYTES, moduleText } from './module-source.ts';
 
 /** Runs a module's code, in a thread that can be ended. */
 export interface ModuleTrials {
@@ -22,7 +22,7 @@ export async function importModule(
   trials: ModuleTrials,
 ): Promise<ImportedLaw> {
   const source = sourceOf(bytes, name, field);
-  const digest = createHash('sha256').update(bytes).digest('hex');
+  const digest = moduleDigest(bytes);
   const module = (exportName: string): LawModule => ({ source, name, exportName, field, dimension: undefined });
   const functions = await trials.list(module(wanted ?? 'default'));
   const { exportName, dimension } = await firstThatDraws(
@@ -70,7 +70,7 @@ export function sourceOf(bytes: Uint8Array, name: string, field: string): string
     throw new WorkbenchError('file-too-large', message, { path: `${field}.file` });
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return moduleText(bytes);
   } catch (cause) {
     const message = `${name} is not a text file in UTF-8; choose a JavaScript module.`;
     throw new WorkbenchError('bad-module', message, { path: `${field}.file`, cause });

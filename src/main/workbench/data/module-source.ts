@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { WorkbenchError } from '../../../shared/errors.ts';
+import { moduleDigest } from '../../store/dataset-digest.ts';
 import type { ModuleDataset } from '../../store/datasets.ts';
 import { readUserFile } from './user-file.ts';
 
@@ -13,13 +13,17 @@ export const MOST_MODULE_BYTES = 5_000_000;
 export function readModuleSource(path: string, field: 'target.file' | 'noise.file'): ModuleDataset {
   const bytes = readUserFile({ path, field, what: 'Module', maximumBytes: MOST_MODULE_BYTES });
   const name = basename(path);
-  const digest = createHash('sha256').update(bytes).digest('hex');
   try {
-    return { kind: 'module', digest, name, source: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    return { kind: 'module', digest: moduleDigest(bytes), name, source: moduleText(bytes) };
   } catch (cause) {
     throw new WorkbenchError('bad-module', `${name} is not a text file in UTF-8; name a JavaScript module.`, {
       path: field,
       cause,
     });
   }
+}
+
+/** The text of a module, with a byte order mark where it begins with one, which its digest is of too. Throws a TypeError where it is no UTF-8. */
+export function moduleText(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 }

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
+import { moduleKey } from '../../../../src/main/store/dataset-keys.ts';
 import { importLaw } from '../../../../src/main/workbench/data/import-law.ts';
 import type { ModuleTrials } from '../../../../src/main/workbench/data/import-module.ts';
 import { Trials } from '../../../../src/main/workbench/trial/trials.ts';
@@ -51,6 +53,15 @@ describe('a module of laws chosen in the window', () => {
     expect((await load(`export const half = (x) => x / 2; export const law = ${ONE};`)).law).toMatchObject({
       export: 'law',
     });
+  });
+
+  it('is kept with the byte order mark that it begins with, which its digest is of too', async () => {
+    const { store } = temporaryWorkbench();
+    const bytes = new TextEncoder().encode(`\uFEFFexport default ${ONE};`);
+    const { law } = imported(await importLaw({ field: 'target', name: 'my-laws.mjs', bytes }, store, modules));
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    expect(law).toMatchObject({ digest });
+    expect(store.getDataset(moduleKey(digest))).toMatchObject({ source: `\uFEFFexport default ${ONE};` });
   });
 
   it('is refused with what its first function did wrong where none draws', async () => {
