@@ -183,6 +183,35 @@ export type MetricKey = (typeof METRICS)[number]['key'];
 /** Metrics of one evaluation; a metric that does not exist for the target or these samples is absent. */
 export type Metrics = { readonly [Key in MetricKey]?: number };
 
+/** The distances to the target, by which runs are judged and compared unless asked otherwise: on the line, and sliced in the plane. */
+export const DISTANCES = ['wasserstein_1', 'sliced_wasserstein_1'] as const satisfies readonly MetricKey[];
+
+export type Distance = (typeof DISTANCES)[number];
+
+/** What a distance is called where there is little room. */
+export const DISTANCE_NAMES = { wasserstein_1: 'W1', sliced_wasserstein_1: 'sliced W1' } as const satisfies Readonly<
+  Record<Distance, string>
+>;
+
+/** The distance to a target on the line, or in the plane. */
+export function distanceTo(isInPlane: boolean): Distance {
+  return isInPlane ? 'sliced_wasserstein_1' : 'wasserstein_1';
+}
+
+/** The distance among what was measured; undefined where there is none, as of a target without a mean. */
+export function distanceAmong(measured: readonly string[]): Distance | undefined {
+  return DISTANCES.find((distance) => measured.includes(distance));
+}
+
+/** The distance of one evaluation, with its short name; undefined where there is none. */
+export function distanceOf(metrics: Metrics | undefined) {
+  for (const metric of DISTANCES) {
+    const value = metrics?.[metric];
+    if (value !== undefined) return { metric, name: DISTANCE_NAMES[metric], value };
+  }
+  return undefined;
+}
+
 /** The losses of an epoch, summarised and filtered like metrics. */
 export const LOSSES = [
   { key: 'loss_generator', label: 'generator' },

@@ -1,4 +1,4 @@
-import type { Run, Summary } from './run.ts';
+import { axesOf, trainingFacts, type Run, type Summary } from './run.ts';
 
 /*
  * A run can end as it was meant to and still have learned nothing. The word for that is found from what is recorded of it, so that
@@ -46,7 +46,7 @@ const AXIS_DEVIATIONS = 1.25 * 6.2;
 
 /** The target's standard deviation; of a run from before it was recorded, what a normal law with its axes would have. */
 function spreadOfTarget(run: Run, coordinate: number): number | undefined {
-  const recorded = 'targetScale' in run ? run.targetScale?.at(coordinate)?.standardDeviation : undefined;
-  const axis = 'axes' in run ? run.axes.data.at(coordinate) : undefined;
+  const recorded = trainingFacts(run).targetScale?.at(coordinate)?.standardDeviation;
+  const axis = axesOf(run)?.data.at(coordinate);
   return recorded ?? (axis && (axis.high - axis.low) / AXIS_DEVIATIONS);
 }

@@ -220,7 +220,27 @@ export function hasBegun(run: Run): boolean {
   return run.status !== 'queued' || run.before !== undefined;
 }
 
+/** What is known of its training; nothing of a run that has not begun. */
+export function trainingFacts(run: Run): Partial<EndFacts> {
+  return run;
+}
+
+/** The engine build that trains it, or trained it last; undefined of a run that has not begun. */
+export function buildOf(run: Run): EngineBuild | undefined {
+  return trainingFacts(run).build;
+}
+
+/** The axes of its snapshots; undefined of a run that has not begun. */
+export function axesOf(run: Run): Axes | undefined {
+  return trainingFacts(run).axes;
+}
+
+/** Whether its target lies in the plane, as far as is known: not of a run that has not begun. */
+export function isInPlane(run: Run): boolean {
+  return axesOf(run)?.data.length === 2;
+}
+
 /** Epochs recorded so far. */
 export function epochsDone(run: Run): number {
-  return ('epochsDone' in run ? run.epochsDone : undefined) ?? 0;
+  return trainingFacts(run).epochsDone ?? 0;
 }

@@ -1,5 +1,5 @@
 import type { Metrics, NoiseFloor } from './metrics.ts';
-import type { CoordinateScale, Measurement, Run, Summary } from './run.ts';
+import { trainingFacts, type CoordinateScale, type Measurement, type Run, type Summary } from './run.ts';
 import { columnOf, type SeriesChunk } from './series/series.ts';
 
 /*
@@ -22,7 +22,7 @@ export function shareUnitOf(scale: readonly (CoordinateScale | undefined)[] | un
 
 /** As `shareUnitOf`, of a run's target. */
 export function shareUnitOfRun(run: Run): ShareUnit {
-  return 'targetScale' in run ? shareUnitOf(run.targetScale) : undefined;
+  return shareUnitOf(trainingFacts(run).targetScale);
 }
 
 /** The metrics with the share behind its distance. */

@@ -2,24 +2,25 @@ import { counted, countedOf } from '../../shared/counted.ts';
 import { ruledLabel } from '../../shared/metric-rules.ts';
 import { outcomeOf } from '../../shared/outcome.ts';
 import { recordedText } from '../../shared/number-text.ts';
-import type { Run, Summary } from '../../shared/run.ts';
+import { epochsDone, trainingFacts, type Run, type Summary } from '../../shared/run.ts';
 import { rowsText } from '../../shared/table-rows.ts';
 import { duration } from './numbers.ts';
 import { printable } from './text-table.ts';
+import { distanceAmong, distanceOf } from '../../shared/metrics.ts';
 
 /** What became of a run, in one line. */
 export function closingLine(run: Run, summaries: readonly Summary[]): string {
   const who = `${printable(run.name)}, seed ${run.config.seed} (${run.id})`;
-  const done = 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
-  const seconds = 'seconds' in run ? (run.seconds ?? 0) : 0;
+  const done = epochsDone(run);
+  const { seconds = 0 } = trainingFacts(run);
   const rows = run.tableRows === undefined ? '' : ` on ${rowsText(run.tableRows)}`;
   switch (run.status) {
     case 'finished': {
-      const { wasserstein_1, ks, sliced_wasserstein_1, modes_covered } = run.final.metrics;
+      const { ks, modes_covered } = run.final.metrics;
+      const distance = distanceOf(run.final.metrics);
       const quarter = tailOf(summaries);
       const facts = [
-        wasserstein_1 === undefined ? undefined : `W1 ${recordedText(wasserstein_1)}${quarter}`,
-        sliced_wasserstein_1 === undefined ? undefined : `sliced W1 ${recordedText(sliced_wasserstein_1)}${quarter}`,
+        distance && `${distance.name} ${recordedText(distance.value)}${quarter}`,
         ks === undefined ? undefined : `KS ${recordedText(ks)}`,
         modes_covered === undefined
           ? undefined
@@ -45,6 +46,7 @@ export function closingLine(run: Run, summaries: readonly Summary[]): string {
 }
 
 function tailOf(summaries: readonly Summary[]): string {
-  const tail = summaries.find(({ metric }) => metric === 'wasserstein_1' || metric === 'sliced_wasserstein_1');
+  const distance = distanceAmong(summaries.map(({ metric }) => metric));
+  const tail = summaries.find(({ metric }) => metric === distance);
   return tail === undefined ? '' : ` (last quarter ${recordedText(tail.tailMean)})`;
 }

@@ -22,7 +22,7 @@ import {
   metricTable,
   verdicts,
 } from '../../shared/comparison/metrics-text.ts';
-import { describeMetric, DISTANCES, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
+import { describeMetric, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { csvText, markdownLine, markdownText, type TextTable } from '../../shared/comparison/table-text.ts';
 import type { Cell } from '../../shared/csv.ts';
 import { rowsText } from '../../shared/table-rows.ts';
@@ -35,6 +35,7 @@ import type { Output } from './output.ts';
 import { RefusedInput } from './refused-input.ts';
 import { contextOf, withSharedOptions } from './shared-options.ts';
 import { printable, textTable, wrapped } from './text-table.ts';
+import { DISTANCES } from '../../shared/metrics.ts';
 
 interface CompareOptions {
   readonly metric?: readonly string[];

@@ -13,7 +13,7 @@ import {
   medianText,
   SCORE_KEYS,
 } from '../../shared/comparison/metrics-text.ts';
-import { DISTANCES, measuredDistance, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
+import type { SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { csvText } from '../../shared/comparison/table-text.ts';
 import { groupsOf, type RunGroup } from '../../shared/groups/groups.ts';
 import { membersTable } from '../../shared/groups/members-table.ts';
@@ -29,6 +29,7 @@ import { RefusedInput } from './refused-input.ts';
 import { filtersOf, satisfies } from './run-filters.ts';
 import { contextOf, withSharedOptions } from './shared-options.ts';
 import { textTable, wrapped, type Column } from './text-table.ts';
+import { DISTANCES, distanceAmong } from '../../shared/metrics.ts';
 
 interface GroupsOptions {
   readonly filter?: readonly string[];
@@ -99,7 +100,7 @@ function listedGroup(group: RunGroup, size: number, metric: SummaryMetric | unde
         hidden: size - rows.length,
       },
     ],
-    metrics: [metric ?? measuredDistance(measuredMetrics(rows)) ?? DISTANCES[0]],
+    metrics: [metric ?? distanceAmong(measuredMetrics(rows)) ?? DISTANCES[0]],
     measure: 'tail',
     base: undefined,
     preferAverage: false,

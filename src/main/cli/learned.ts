@@ -2,7 +2,7 @@ import { wholeNumber } from '../../shared/counted.ts';
 import { equilibrium } from '../../shared/equilibrium.ts';
 import type { Law } from '../../shared/distributions/law.ts';
 import { ruledLabel } from '../../shared/metric-rules.ts';
-import { METRICS } from '../../shared/metrics.ts';
+import { DISTANCES, METRICS } from '../../shared/metrics.ts';
 import type { MetricKey, NoiseFloor } from '../../shared/metrics.ts';
 import { numberText, recordedText } from '../../shared/number-text.ts';
 import type { Run, Summary } from '../../shared/run.ts';
@@ -26,18 +26,17 @@ const MOMENTS: ReadonlySet<MetricKey> = new Set([
   'std_y',
 ]);
 
-const DISTANCES: ReadonlySet<MetricKey> = new Set([
-  'wasserstein_1',
+const ZERO_WHEN_LEARNED: ReadonlySet<MetricKey> = new Set([
+  ...DISTANCES,
   'wasserstein_1_share',
   'ks',
-  'sliced_wasserstein_1',
   'jensen_shannon',
   'reverse_kl',
 ]);
 
 /** What a generator that has learned its target would score without chance; undefined where nothing is known. */
 function targetValue(key: MetricKey, law: Law, { config }: Run): number | undefined {
-  if (DISTANCES.has(key)) return 0;
+  if (ZERO_WHEN_LEARNED.has(key)) return 0;
   const moments = law.dimension === 1 ? law.reference.moments : undefined;
   switch (key) {
     case 'mean':
@@ -135,7 +134,7 @@ function equilibriumText({ config }: Run): string {
 
 /** How far the run is from perfect, as a multiple of what chance gives. */
 function verdict(summaries: readonly Summary[], noiseFloors: readonly NoiseFloor[]): string[] {
-  for (const key of ['wasserstein_1', 'sliced_wasserstein_1'] as const) {
+  for (const key of DISTANCES) {
     const tail = summaries.find(({ metric }) => metric === key)?.tailMean;
     const floor = noiseFloors.find(({ metric }) => metric === key);
     // Of a constant target the floor is the dust of rounding, and a multiple of it says nothing.

@@ -55,7 +55,7 @@ export class ProgressBars implements ProgressView {
     const losses = `G ${recordedText(lossGenerator)} R ${recordedText(lossReal)} F ${recordedText(lossFake)}`;
     const payload: Payload = {
       label: `${shortened(visible(printable(run.name)), LONGEST_LABEL)}·${run.seed}`,
-      numbers: distance === undefined ? losses : `${losses} ${distance.label} ${recordedText(distance.value)}`,
+      numbers: distance === undefined ? losses : `${losses} ${distance.name} ${recordedText(distance.value)}`,
       rate: `${wholeNumber(stepsPerSecond)}/s ${duration(secondsLeft)}`,
     };
     const bar = this.#shown.get(run.id);

@@ -15,7 +15,7 @@ function progressLine({ run, record, distance, stepsPerSecond, secondsLeft }: Ru
     `generator ${recordedText(record.lossGenerator)}`,
     `real ${recordedText(record.lossReal)}`,
     `fake ${recordedText(record.lossFake)}`,
-    ...(distance === undefined ? [] : [`${distance.label} ${recordedText(distance.value)}`]),
+    ...(distance === undefined ? [] : [`${distance.name} ${recordedText(distance.value)}`]),
     `${wholeNumber(stepsPerSecond)} steps/s`,
     record.epoch === run.epochs ? 'done' : `${duration(secondsLeft)} left`,
   ];

@@ -1,4 +1,4 @@
-import type { Metrics } from '../../shared/metrics.ts';
+import { distanceOf, type Metrics } from '../../shared/metrics.ts';
 import type { EpochRecord, Measurement, Run } from '../../shared/run.ts';
 
 /** A run that this command trains, as its progress names it. */
@@ -20,7 +20,7 @@ export interface RunProgress {
   readonly run: TrainedRun;
   readonly record: EpochRecord;
   /** The newest snapshot's distance to the target; undefined where there is none. */
-  readonly distance: { readonly label: string; readonly value: number } | undefined;
+  readonly distance: { readonly name: string; readonly value: number } | undefined;
   readonly stepsPerSecond: number;
   readonly secondsLeft: number;
 }
@@ -31,16 +31,16 @@ export function runProgress(run: TrainedRun, record: EpochRecord, snapshots: rea
   return {
     run,
     record,
-    distance: metrics && distanceOf(metrics),
+    distance: metrics && shownDistance(metrics),
     stepsPerSecond: record.seconds > 0 ? run.batchesPerEpoch / secondsAnEpoch : 0,
     secondsLeft: secondsAnEpoch * (run.epochs - record.epoch),
   };
 }
 
-function distanceOf({ wasserstein_1, sliced_wasserstein_1, ks }: Metrics): RunProgress['distance'] {
-  if (wasserstein_1 !== undefined) return { label: 'W1', value: wasserstein_1 };
-  if (sliced_wasserstein_1 !== undefined) return { label: 'sliced W1', value: sliced_wasserstein_1 };
-  return ks === undefined ? undefined : { label: 'KS', value: ks };
+/** The distance to the target; Kolmogorov and Smirnov's of a target without a mean. */
+function shownDistance(metrics: Metrics): RunProgress['distance'] {
+  const { ks } = metrics;
+  return distanceOf(metrics) ?? (ks === undefined ? undefined : { name: 'KS', value: ks });
 }
 
 /** What shows how training goes, in one of several ways. */

@@ -6,7 +6,7 @@ import { nearest } from '../../shared/config/nearest.ts';
 import { ruledLabel } from '../../shared/metric-rules.ts';
 import { outcomeOf, statusText } from '../../shared/outcome.ts';
 import { recordedText } from '../../shared/number-text.ts';
-import { RUN_STATUSES, type RunStatus } from '../../shared/run.ts';
+import { RUN_STATUSES, buildOf, epochsDone, trainingFacts, type RunStatus } from '../../shared/run.ts';
 import { compareText } from '../../shared/text-order.ts';
 import type { RunListing } from '../store/store.ts';
 import { runHead } from '../workbench/exports/run-json.ts';
@@ -150,7 +150,7 @@ function final(metric: 'wasserstein_1' | 'sliced_wasserstein_1' | 'modes_covered
 
 const epochsOf: RunColumn['cell'] = ({ run }) => {
   const { epochs } = run.config;
-  const done = 'epochsDone' in run ? run.epochsDone : 0;
+  const done = epochsDone(run);
   return done === epochs ? String(epochs) : `${done}/${epochs}`;
 };
 
@@ -187,12 +187,12 @@ const WHERE_ANY: readonly RunColumn[] = [
 ];
 
 const ALWAYS_AFTER: readonly RunColumn[] = [
-  { head: 'engine', cell: ({ run }) => ('build' in run ? run.build.engine : undefined) },
+  { head: 'engine', cell: ({ run }) => buildOf(run)?.engine },
   { head: 'created', cell: ({ run }) => localTime(run.createdAt) },
   {
     head: 'seconds',
     align: 'right',
-    cell: ({ run }) => ('seconds' in run ? run.seconds.toFixed(1) : undefined),
+    cell: ({ run }) => trainingFacts(run).seconds?.toFixed(1),
   },
 ];
 

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { counted } from '../../shared/counted.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
-import type { Run } from '../../shared/run.ts';
+import { epochsDone } from '../../shared/run.ts';
 import { samplesCsv } from '../workbench/exports/samples-csv.ts';
 import { readUserFile } from '../workbench/data/user-file.ts';
 import { parseLatentVectors } from '../workbench/latent-vectors.ts';
@@ -66,10 +66,6 @@ export function sampleCommand(): Command {
         write(samples, options, output, { run: run.id, epoch: samples.epoch, weights });
       });
     });
-}
-
-function epochsDone(run: Run): number {
-  return 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
 }
 
 function latentOf({ latent, count = USUAL_COUNT, seed }: SampleOptions, dimension: number): Latent {

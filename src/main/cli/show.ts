@@ -6,7 +6,7 @@ import { ruleDescription, ruledLabel, ruleOf, ruleWords, type MetricRules } from
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import { recordedText } from '../../shared/number-text.ts';
 import { outcomeOf, statusText } from '../../shared/outcome.ts';
-import { epochsDone } from '../../shared/run.ts';
+import { epochsDone, trainingFacts } from '../../shared/run.ts';
 import type { EpochRecord, Run, Summary } from '../../shared/run.ts';
 import { distanceFromTarget } from '../../shared/target-moments.ts';
 import { fileName, rowsText, type SkippedLine } from '../../shared/table-rows.ts';
@@ -90,16 +90,16 @@ function factLines(run: Run, summaries: readonly Summary[]): string[] {
     const listed = run.tableRows.skipped === 0 ? '' : '; --skipped lists those left out';
     facts.push(['data', `${rowsText(run.tableRows)} of ${fileName(target.file)}${listed}`]);
   }
-  if ('build' in run) {
-    const { engine, kernels, rounding, threads, device } = run.build;
-    facts.push(['trained for', duration(run.seconds ?? 0)]);
+  const { build: trainedBy, seconds = 0, earlierBuilds = [] } = trainingFacts(run);
+  if (trainedBy) {
+    const { engine, kernels, rounding, threads, device } = trainedBy;
+    facts.push(['trained for', duration(seconds)]);
     facts.push([
       'engine',
       `${engine}, kernels ${kernels}, rounding ${rounding}, ${counted(threads, 'thread')}, ${device}`,
     ]);
   }
-  for (const { untilEpoch, build } of ('earlierBuilds' in run ? run.earlierBuilds : undefined) ?? [])
-    facts.push([`until ${untilEpoch}`, buildText(build)]);
+  for (const { untilEpoch, build } of earlierBuilds) facts.push([`until ${untilEpoch}`, buildText(build)]);
   if (run.tags.length > 0) facts.push(['tags', run.tags.join(', ')]);
   if (run.notes !== '') facts.push(['notes', run.notes]);
   if ((run.status === 'failed' || run.status === 'interrupted') && run.error) {

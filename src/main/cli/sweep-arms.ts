@@ -13,12 +13,12 @@ import {
   metricHead,
   SCORE_KEYS,
 } from '../../shared/comparison/metrics-text.ts';
-import { DISTANCES, measuredDistance } from '../../shared/comparison/summary-metric.ts';
 import { groupKey } from '../../shared/subject.ts';
 import type { Store } from '../store/store.ts';
 import { rowOf } from './listed-groups.ts';
 import type { Output } from './output.ts';
 import { textTable, wrapped } from './text-table.ts';
+import { DISTANCES, distanceAmong } from '../../shared/metrics.ts';
 
 /** A setting that a sweep trained, and its runs, one a seed. */
 export interface TrainedArm {
@@ -48,7 +48,7 @@ function subjectOf({ name, runs }: TrainedArm, store: Store): ComparedSubject {
 function scored(arms: readonly TrainedArm[], store: Store): { row: MetricRow; arms: ScoredArm[] } {
   const subjects = arms.map((arm) => subjectOf(arm, store));
   const measured = measuredMetrics(subjects.flatMap(({ rows }) => rows));
-  const metric = measuredDistance(measured) ?? DISTANCES[0];
+  const metric = distanceAmong(measured) ?? DISTANCES[0];
   const [row] = metricsTable({
     subjects,
     metrics: [metric],

@@ -7,7 +7,7 @@ import { lawsOf } from '../training/laws.ts';
 import type { RecordingHalt } from '../../shared/api/training.ts';
 import { counted } from '../../shared/counted.ts';
 import { scalesOf } from '../../shared/run-scales.ts';
-import type { Run, RunError } from '../../shared/run.ts';
+import { trainingFacts, type Run, type RunError } from '../../shared/run.ts';
 import { rowsText } from '../../shared/table-rows.ts';
 import { closingLine } from './closing-line.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -180,9 +180,9 @@ export class TrainingSession {
   }
 
   #started(run: Run): void {
-    if (!('build' in run)) return;
-    const { engine, kernels, threads, device } = run.build;
-    const reason = run.engineReason;
+    const { build, engineReason: reason } = trainingFacts(run);
+    if (!build) return;
+    const { engine, kernels, threads, device } = build;
     const { seed, epochs } = run.config;
     this.#output.event('started', {
       run: run.id,

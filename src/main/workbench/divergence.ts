@@ -1,6 +1,7 @@
 import type { RunConfig } from '../../shared/config/schema.ts';
 import { numberText } from '../../shared/number-text.ts';
 import type { Axes, CoordinateScale, Measurement } from '../../shared/run.ts';
+import { distanceOf } from '../../shared/metrics.ts';
 
 /** Of the target's extent: of 60 seeds of vanilla and two of every preset, none was ever further away than 0.32. */
 const TIMES = 20;
@@ -40,7 +41,7 @@ export class DivergenceWatch {
   /** Why the run has diverged, as its stop reason says it; undefined where it has not. */
   observe(snapshots: readonly Pick<Measurement, 'epoch' | 'metrics'>[]): string | undefined {
     for (const { epoch, metrics } of snapshots) {
-      const distance = metrics.wasserstein_1 ?? metrics.sliced_wasserstein_1;
+      const distance = distanceOf(metrics)?.value;
       // Not a number is beyond as well.
       if (distance === undefined || distance <= this.#limit) {
         this.#beyond = 0;

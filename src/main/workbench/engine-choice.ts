@@ -1,6 +1,6 @@
 import { dataDimension } from '../../shared/config/memory.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
-import type { Run } from '../../shared/run.ts';
+import { trainingFacts, type Run } from '../../shared/run.ts';
 import { chooseEngine, type EngineChoice } from '../training/engines/choose.ts';
 import { modelOf } from '../training/model/network.ts';
 import { threadsPerRun } from './pool.ts';
@@ -18,13 +18,13 @@ export function engineFor(config: RunConfig, jobs: number): EngineChoice {
  * parent's engine, with as many threads.
  */
 export function engineForRun(run: Run, jobs: number): EngineChoice {
-  const build = 'build' in run ? run.build : undefined;
+  const { build, engineReason } = trainingFacts(run);
   if (!build) {
     const choice = engineFor(run.config, jobs);
     const before = run.lineage?.build;
     return before?.engine === choice.engine ? { ...choice, threads: before.threads } : choice;
   }
   const asked = { ...run.config, engine: build.engine, device: build.device };
-  const reason = ('engineReason' in run ? run.engineReason : undefined) ?? 'it trained this run before';
+  const reason = engineReason ?? 'it trained this run before';
   return { ...engineFor(asked, jobs), threads: build.threads, reason };
 }

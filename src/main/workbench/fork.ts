@@ -2,7 +2,7 @@ import { changesBetween, type Change } from '../../shared/config/changes.ts';
 import { forkRefusals } from '../../shared/config/fork.ts';
 import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
-import type { EngineBuild, Run } from '../../shared/run.ts';
+import { buildOf, type EngineBuild, type Run } from '../../shared/run.ts';
 import type { NewFork } from '../store/runs.ts';
 import type { StoredCheckpoint } from '../store/checkpoints.ts';
 import type { Store } from '../store/store.ts';
@@ -23,7 +23,7 @@ export interface ForkPoint {
  */
 export function forkPoint(store: Store, id: string, epoch: number | 'last'): ForkPoint {
   const run = store.getRun(id);
-  const build = 'build' in run ? run.build : undefined;
+  const build = buildOf(run);
   const checkpoints = store.listCheckpoints(id);
   if (!build || checkpoints.length === 0) {
     throw new WorkbenchError('nothing-recorded', `Run ${id} is ${run.status} and has no checkpoint to fork from yet.`);

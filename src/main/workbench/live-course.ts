@@ -1,4 +1,4 @@
-import type { Run, Summary } from '../../shared/run.ts';
+import type { Summary } from '../../shared/run.ts';
 import { Courses } from '../../shared/series/course.ts';
 import { Series } from '../../shared/series/series.ts';
 import { shareUnitOfRun, summariesWithShares } from '../../shared/wasserstein-share.ts';
@@ -50,9 +50,4 @@ export class LiveCourse {
     this.#epoch = -1;
     this.#snapshotEpoch = -1;
   }
-}
-
-/** The metric that runs are judged by. */
-export function mainMetric(run: Run): 'wasserstein_1' | 'sliced_wasserstein_1' {
-  return 'axes' in run && run.axes.data.length === 2 ? 'sliced_wasserstein_1' : 'wasserstein_1';
 }

@@ -1,6 +1,7 @@
 import type { QueueEntry, QueueState } from '../../shared/api/training.ts';
 import type { WorkbenchEvent } from './events.ts';
 import type { Workbench } from './workbench.ts';
+import { trainingFacts } from '../../shared/run.ts';
 
 /** Speeds are means over so many seconds of training. */
 const WINDOW_SECONDS = 5;
@@ -67,7 +68,7 @@ export class QueueMonitor {
         break;
       case 'finished': {
         const ended = this.#workbench.store.getRun(run);
-        if ('seconds' in ended) this.#durations.set(ended.group, ended.seconds ?? 0);
+        this.#durations.set(ended.group, trainingFacts(ended).seconds ?? 0);
         this.#forget(run);
         break;
       }

@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.ts';
+import { epochsDone } from '../../shared/run.ts';
 
 /** SQLite's log grows to about so much before it is used again from its beginning. */
 const LOG_BYTES = 8e6;
@@ -8,8 +9,8 @@ export function bytesStillNeeded(store: Store, runs: readonly string[]): number 
   let bytes = LOG_BYTES;
   for (const id of runs) {
     const run = store.getRun(id);
-    if (!('epochsDone' in run) || !run.epochsDone) continue;
-    bytes += (store.measureRun(id) / run.epochsDone) * (run.config.epochs - run.epochsDone);
+    const done = epochsDone(run);
+    if (done > 0) bytes += (store.measureRun(id) / done) * (run.config.epochs - done);
   }
   return bytes;
 }

@@ -1,6 +1,7 @@
 import type { SeriesChunk } from '../../shared/series/series.ts';
 import type { EpochRange } from '../store/buckets.ts';
 import type { Store } from '../store/store.ts';
+import { epochsDone } from '../../shared/run.ts';
 
 /** The losses of a range of epochs in at most about twice `width` buckets. */
 export function readLosses(store: Store, run: string, range: EpochRange, width: number): SeriesChunk {
@@ -18,7 +19,7 @@ export function readMetrics(store: Store, run: string, range: EpochRange, width:
 /** A range as far as the run has been trained. */
 function trained(store: Store, run: string, { after, last }: EpochRange): EpochRange {
   const found = store.getRun(run);
-  return { after, last: Math.min(last, 'epochsDone' in found ? (found.epochsDone ?? 0) : 0) };
+  return { after, last: Math.min(last, epochsDone(found)) };
 }
 
 /**

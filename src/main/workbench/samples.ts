@@ -1,6 +1,6 @@
 import { WorkbenchError } from '../../shared/errors.ts';
 import { scalesOf } from '../../shared/run-scales.ts';
-import type { Numbers, Run } from '../../shared/run.ts';
+import { buildOf, type Numbers, type Run } from '../../shared/run.ts';
 import type { Store } from '../store/store.ts';
 import { filesFromStore } from './data/files.ts';
 import { generateSamples, type SamplesJob } from './trial/generate.ts';
@@ -36,8 +36,9 @@ export interface Samples {
  * it keeps no averaged generator.
  */
 export function samplesJob(store: Store, run: Run, { epoch, weights, latent }: SampleRequest): SamplesJob {
-  if (!('build' in run)) throw noCheckpoint(run);
-  const { config, build } = run;
+  const build = buildOf(run);
+  if (!build) throw noCheckpoint(run);
+  const { config } = run;
   if (weights === 'average' && config.ema_decay === 0) {
     const message = `Run ${run.id} keeps no averaged generator: its ema_decay is 0. Take the current weights.`;
     throw new WorkbenchError('no-average', message);

@@ -5,7 +5,7 @@ import { counted, wholeNumber } from '../../shared/counted.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { PRESENT_RULES, type MetricRules } from '../../shared/metric-rules.ts';
 import { scalesOf } from '../../shared/run-scales.ts';
-import { epochsDone, type EngineBuild, type Run } from '../../shared/run.ts';
+import { buildOf, epochsDone, type EngineBuild, type Run } from '../../shared/run.ts';
 import type { CheckpointEntry } from '../store/checkpoints.ts';
 import { explained, isStoreUnusable } from '../store/connection.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -342,7 +342,7 @@ export class Workbench {
 
   /** The build whose bits a run goes on from; undefined where it has no checkpoint but that of its start. */
   #boundTo(run: Run): EngineBuild | undefined {
-    const build = 'build' in run ? run.build : undefined;
+    const build = buildOf(run);
     const last = this.store.listCheckpoints(run.id).at(-1);
     return last && last.epoch > startOf(run) ? build : undefined;
   }

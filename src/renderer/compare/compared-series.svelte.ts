@@ -1,6 +1,6 @@
 import type { ComparedSeries } from '../../shared/api/compare.ts';
 import type { RunRow } from '../../shared/api/runs.ts';
-import type { Range } from '../../shared/run.ts';
+import { epochsDone, type Range } from '../../shared/run.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { orNotice } from '../state/notices.svelte.ts';
 
@@ -133,5 +133,5 @@ export class ComparedSeriesReader {
 }
 
 function epochsOf({ run }: RunRow): number {
-  return 'epochsDone' in run ? (run.epochsDone ?? 0) : 0;
+  return epochsDone(run);
 }

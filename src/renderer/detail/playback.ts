@@ -1,4 +1,4 @@
-import type { Run } from '../../shared/run.ts';
+import { trainingFacts, type Run } from '../../shared/run.ts';
 
 /** Epochs that pass in a second at speed 1. */
 export const EPOCHS_PER_SECOND = 30;
@@ -72,5 +72,6 @@ export function indexAt(epochs: readonly number[], position: number): number {
 /** Whether a run whose newest snapshot is of epoch `last` is so new that it is watched from its beginning. */
 export function isNew(run: Run, last: number): boolean {
   if (run.status === 'running') return last < run.config.epochs / 2;
-  return 'endedAt' in run && Date.now() - Date.parse(run.endedAt) < JUST_NOW_MILLISECONDS;
+  const { endedAt } = trainingFacts(run);
+  return endedAt !== undefined && Date.now() - Date.parse(endedAt) < JUST_NOW_MILLISECONDS;
 }

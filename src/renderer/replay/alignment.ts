@@ -1,4 +1,4 @@
-import type { Run } from '../../shared/run.ts';
+import { trainingFacts, type Run } from '../../shared/run.ts';
 import { indexAt } from '../detail/playback.ts';
 
 /** What of runs of different length stands side by side: the same epoch, or the same fraction of each run. */
@@ -24,8 +24,8 @@ const EPSILON = 1e-6;
 
 /** The epochs that a run was trained for where that has ended, and else those it is to be trained for. */
 export function lengthOf(run: Run): number {
-  const isOver = 'endedAt' in run;
-  return Math.max(1, isOver && run.epochsDone !== undefined ? run.epochsDone : run.config.epochs);
+  const { endedAt, epochsDone } = trainingFacts(run);
+  return Math.max(1, endedAt === undefined ? run.config.epochs : (epochsDone ?? run.config.epochs));
 }
 
 /** Where `epoch` of a run lies on the timeline. */

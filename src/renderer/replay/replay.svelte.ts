@@ -1,7 +1,7 @@
 import { untrack } from 'svelte';
 import { Frames, MOST_FRAME_BYTES } from '../detail/frames.svelte.ts';
 import type { RunReference } from '../../shared/api/run.ts';
-import type { Run } from '../../shared/run.ts';
+import { axesOf, type Run } from '../../shared/run.ts';
 import type { Result } from '../bridge/bridge.ts';
 import { askReference, WatchedRun } from '../detail/watched-run.svelte.ts';
 import { ReplayedRun } from './replayed-run.svelte.ts';
@@ -66,7 +66,7 @@ export class Replay {
 
   #referenceOf(run: Run): Promise<Result<RunReference>> {
     const { target, noise, generator, snapshots } = run.config;
-    const axes = 'axes' in run ? run.axes : undefined;
+    const axes = axesOf(run);
     const key = JSON.stringify([target, noise, generator.latent_dimension, snapshots.bins, axes]);
     const known = this.#references.get(key);
     if (known) return known;

@@ -3,6 +3,7 @@ import type { Run, RunStatus, Snapshot } from '../../shared/run.ts';
 import type { WatchedRun } from '../detail/watched-run.svelte.ts';
 import { epochAt, lengthOf } from './alignment.ts';
 import type { Timeline } from './timeline.svelte.ts';
+import { distanceOf } from '../../shared/metrics.ts';
 
 /** A run that is replayed beside others. */
 export class ReplayedRun {
@@ -105,12 +106,11 @@ const END_WORDS: Readonly<Record<RunStatus, string>> = {
 
 /** The snapshot's distance to the target. */
 function snapshotFacts({ metrics, averageMetrics, outside }: Snapshot): string[] {
-  const distance = metrics.wasserstein_1 ?? metrics.sliced_wasserstein_1;
-  const averaged = averageMetrics?.wasserstein_1 ?? averageMetrics?.sliced_wasserstein_1;
-  const name = metrics.wasserstein_1 === undefined ? 'sliced W1' : 'W1';
+  const distance = distanceOf(metrics);
+  const averaged = distanceOf(averageMetrics);
   return [
-    ...(distance === undefined ? [] : [`${name} ${threeDigits(distance)}`]),
-    ...(averaged === undefined ? [] : [`averaged ${threeDigits(averaged)}`]),
+    ...(distance === undefined ? [] : [`${distance.name} ${threeDigits(distance.value)}`]),
+    ...(averaged === undefined ? [] : [`averaged ${threeDigits(averaged.value)}`]),
     ...(outside === 0 ? [] : [`${outside} outside`]),
   ];
 }

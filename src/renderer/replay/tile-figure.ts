@@ -4,6 +4,7 @@ import { pooledDistributionFigure } from '../../shared/figures/pooled-distributi
 import { runPalette, smallMultiple } from '../../shared/figures/small-multiple.ts';
 import type { Figure } from '../../shared/figures/theme.ts';
 import { shownSnapshots, type ReplayedMember } from './replayed-member.ts';
+import { axesOf } from '../../shared/run.ts';
 
 /** What is drawn of a run, or of the seeds of a group, in its colour; undefined while there is nothing to draw. */
 export function tileFigure(replayed: ReplayedMember, averaged: boolean, palette: Palette): Figure | undefined {
@@ -12,8 +13,8 @@ export function tileFigure(replayed: ReplayedMember, averaged: boolean, palette:
   if (!first?.shown) return undefined;
   const { shown, watched } = first;
   const { run, reference } = watched;
-  if (!reference || !run || !('axes' in run)) return undefined;
-  const { axes } = run;
+  const axes = run && axesOf(run);
+  if (!reference || !run || !axes) return undefined;
   const own = runPalette(palette, member.colour);
   const { target } = reference;
   if (runs.length === 1) {

@@ -1,5 +1,5 @@
 import { counted } from '../../shared/counted.ts';
-import type { Run } from '../../shared/run.ts';
+import { buildOf, type Run } from '../../shared/run.ts';
 import { groupKey, isGroupKey, type SubjectKey } from '../../shared/subject.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { drawer } from '../state/drawer.svelte.ts';
@@ -21,7 +21,7 @@ export async function trainVanilla(seeds = 1): Promise<void> {
 
 /** The config of a run, to be launched again on the engine that trained it. */
 function configAgain(run: Run): Record<string, unknown> {
-  const build = 'build' in run ? run.build : undefined;
+  const build = buildOf(run);
   return { ...run.config, ...(build && { engine: build.engine }) };
 }
 
@@ -55,7 +55,7 @@ export async function runMoreSeeds(key: SubjectKey, count: number): Promise<void
 
 /** The engine to repeat a run on: the other of the two fast ones; undefined before it is known what trains it. */
 export function otherEngine(run: Run): 'fused' | 'tensorflow' | undefined {
-  const build = 'build' in run ? run.build : undefined;
+  const build = buildOf(run);
   return build && (build.engine === 'tensorflow' ? 'fused' : 'tensorflow');
 }
 

@@ -6,7 +6,7 @@ import type { FilterValue } from '../../shared/filter/expression.ts';
 import type { LossKey } from '../../shared/metrics.ts';
 import { fullText, recordedText, type WriteNumber } from '../../shared/number-text.ts';
 import { statusText } from '../../shared/outcome.ts';
-import { epochsDone, type Summary } from '../../shared/run.ts';
+import { buildOf, epochsDone, trainingFacts, type Summary } from '../../shared/run.ts';
 import { tailDistanceText, tailDistanceTitle, tailInFloors, tailShare } from './tail-distance.ts';
 
 export type ColumnKey =
@@ -87,7 +87,7 @@ function losses(row: RunRow, write?: WriteNumber): string {
 
 /** What trained the run; before it is known, what its config asks for. */
 export function engine({ run }: RunRow): string {
-  return ('build' in run ? run.build.engine : undefined) ?? run.config.engine;
+  return buildOf(run)?.engine ?? run.config.engine;
 }
 
 /** The id of the run that it was forked from, and the epoch; empty where it was not. */
@@ -97,7 +97,7 @@ export function forkedFrom({ run: { lineage } }: RunRow): string {
 
 /** Seconds of training. */
 export function seconds({ run }: RunRow): number | undefined {
-  return 'seconds' in run ? run.seconds : undefined;
+  return trainingFacts(run).seconds;
 }
 
 export const COLUMNS: readonly Column[] = [

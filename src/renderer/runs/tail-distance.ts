@@ -1,7 +1,8 @@
 import type { RunRow } from '../../shared/api/runs.ts';
 import { summaryOf } from '../../shared/comparison/measured.ts';
-import { describeMetric, DISTANCES, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
+import { describeMetric, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { fullText, recordedText } from '../../shared/number-text.ts';
+import { DISTANCES } from '../../shared/metrics.ts';
 
 /** How far from its target a run is over the last quarter of its epochs. */
 export interface TailDistance {

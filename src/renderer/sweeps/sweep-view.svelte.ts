@@ -4,13 +4,7 @@ import type { RunRow } from '../../shared/api/runs.ts';
 import type { Sweep } from '../../shared/api/sweeps.ts';
 import type { Measure } from '../../shared/comparison/measured.ts';
 import { measuredMetrics } from '../../shared/comparison/metrics-table.ts';
-import {
-  averagedMetric,
-  describeMetric,
-  DISTANCES,
-  measuredDistance,
-  type SummaryMetric,
-} from '../../shared/comparison/summary-metric.ts';
+import { averagedMetric, describeMetric, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { brushedArms } from '../../shared/figures/sweep-parallel-figure.ts';
 import type { SweptArms } from '../../shared/figures/swept-arms.ts';
 import type { Range } from '../../shared/run.ts';
@@ -18,6 +12,7 @@ import type { SubjectKey } from '../../shared/subject.ts';
 import { armsOf, scored } from '../../shared/sweep/outcome.ts';
 import { windowLocation } from '../state/location.svelte.ts';
 import { runs } from '../state/runs.svelte.ts';
+import { DISTANCES, distanceAmong } from '../../shared/metrics.ts';
 
 /** What of the rows the arms depend on: of a run in training nothing that changes with every epoch does. */
 function fingerprint(sweep: Sweep, rows: readonly RunRow[]): string {
@@ -61,7 +56,7 @@ export class SweepView {
   );
   readonly metric = $derived<SummaryMetric>(
     this.metrics.find((metric) => metric === windowLocation.address.metric) ??
-      measuredDistance(this.metrics) ??
+      distanceAmong(this.metrics) ??
       this.metrics.at(0) ??
       DISTANCES[0],
   );

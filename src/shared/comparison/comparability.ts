@@ -3,6 +3,7 @@ import type { RunConfig } from '../config/schema.ts';
 import { counted } from '../counted.ts';
 import type { ComparedMeasure, Measure } from './measured.ts';
 import type { SummaryMetric } from './summary-metric.ts';
+import { isInPlane } from '../run.ts';
 
 /** What two runs or groups can be compared by, where one of their metrics is asked about. */
 export type Basis =
@@ -49,7 +50,7 @@ function lossText(metric: SummaryMetric, { loss }: RunConfig): string | undefine
   return JSON.stringify(!isGenerators && loss.name === 'minimax' ? { ...loss, name: 'bce' } : loss);
 }
 
-const isOnALine = ({ run }: RunRow) => !('axes' in run && run.axes.data.length === 2);
+const isOnALine = ({ run }: RunRow) => !isInPlane(run);
 
 /** The samples of the larger evaluation at the end, where all of these runs have the same number; else undefined. */
 function finalSamples(rows: readonly RunRow[]): number | undefined {

@@ -2,7 +2,7 @@ import { configFields, contentChange } from '../config/changes.ts';
 import { describeConfig } from '../config/describe.ts';
 import type { RunConfig } from '../config/schema.ts';
 import type { Cell } from '../csv.ts';
-import type { Run } from '../run.ts';
+import { buildOf, type Run } from '../run.ts';
 import { rowsText, type TableRows } from '../table-rows.ts';
 import { isGroupKey, type SubjectKey } from '../subject.ts';
 import type { TextTable } from './table-text.ts';
@@ -32,7 +32,7 @@ const UNITS: ReadonlyMap<string, string> = new Map(
 
 /** The config with which a run trained: `auto` is the engine that was taken. */
 export function configAsTrained(run: Run): RunConfig {
-  const engine = 'build' in run ? run.build.engine : undefined;
+  const engine = buildOf(run)?.engine;
   return engine === undefined ? run.config : { ...run.config, engine };
 }
 

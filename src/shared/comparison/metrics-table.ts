@@ -11,6 +11,7 @@ import { commonRule, keepRule } from './common-rule.ts';
 import { basisOf } from './comparability.ts';
 import { measuredOf, summaryOf, type Measure, type Measured } from './measured.ts';
 import { describeMetric, primaryMetric, SUMMARY_METRICS, type SummaryMetric } from './summary-metric.ts';
+import { epochsDone } from '../run.ts';
 
 /** A run or a group as it is compared. */
 export interface ComparedSubject {
@@ -160,7 +161,7 @@ function finite(
 
 /** The values that have been recorded of a run's metric or loss so far. */
 function recordsOf({ run }: RunRow, metric: SummaryMetric): number {
-  const epochs = ('epochsDone' in run ? run.epochsDone : undefined) ?? 0;
+  const epochs = epochsDone(run);
   return metric.startsWith('loss_') ? epochs : Math.ceil(epochs / run.config.snapshots.every);
 }
 

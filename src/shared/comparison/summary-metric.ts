@@ -1,4 +1,4 @@
-import { LOSSES, METRICS, type MetricDefinition } from '../metrics.ts';
+import { distanceAmong, LOSSES, METRICS, type MetricDefinition } from '../metrics.ts';
 import type { Summary } from '../run.ts';
 
 /** A loss, a metric, or with `ema_` before it a metric of the averaged generator. */
@@ -51,18 +51,10 @@ export function metricNamed(name: string): SummaryMetric | undefined {
   return SHORT.get(name) ?? SUMMARY_METRICS.find((metric) => metric === name);
 }
 
-/** What runs are compared by unless asked otherwise: the distance to the target, sliced in the plane. */
-export const DISTANCES = ['wasserstein_1', 'sliced_wasserstein_1'] as const satisfies readonly SummaryMetric[];
-
-/** The distance among what was measured; undefined where there is none. */
-export function measuredDistance(measured: readonly SummaryMetric[]): SummaryMetric | undefined {
-  return DISTANCES.find((distance) => measured.includes(distance));
-}
-
 /** The one metric that a comparison is decided by: the chosen one, else the distance among those measured, else the first of them. */
 export function primaryMetric(
   chosen: SummaryMetric | undefined,
   measured: readonly SummaryMetric[],
 ): SummaryMetric | undefined {
-  return chosen ?? measuredDistance(measured) ?? measured.at(0);
+  return chosen ?? distanceAmong(measured) ?? measured.at(0);
 }

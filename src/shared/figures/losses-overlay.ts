@@ -1,6 +1,6 @@
 import { numberText } from '../number-text.ts';
 import { LOSSES, type LossKey } from '../metrics.ts';
-import type { Run } from '../run.ts';
+import { buildOf, type Run } from '../run.ts';
 import { columnOf, type SeriesChunk } from '../series/series.ts';
 import type { LossesDifference } from './losses-difference.ts';
 import { blend, type Palette } from './palette.ts';
@@ -25,7 +25,7 @@ export interface LossesOverlay {
 
 /** The run that is laid over another, by what it differs in: its engine where that is another one, else its name. */
 export function overlayLabel(run: Run, over: Run): string {
-  const [own, other] = [run, over].map((one) => ('build' in one ? one.build.engine : undefined));
+  const [own, other] = [run, over].map((one) => buildOf(one)?.engine);
   if (own !== undefined && other !== undefined && own !== other) return other;
   return run.name === over.name ? 'the other run' : shortened(over.name);
 }

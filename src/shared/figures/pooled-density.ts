@@ -1,6 +1,7 @@
 import type { Numbers, Range, Snapshot } from '../run.ts';
 import { densities, histogram } from './histogram.ts';
 import { threeDigits } from './title.ts';
+import { DISTANCES, DISTANCE_NAMES, distanceOf } from '../metrics.ts';
 
 /** What several seeds have generated, put together over the same bars. */
 export interface PooledDensity {
@@ -58,8 +59,7 @@ export function rangeText(values: readonly (number | undefined)[]): string {
 /** The distance to the target of these snapshots of one moment: `W1 0.101–0.152`. */
 export function distanceText(snapshots: readonly Snapshot[], averaged: boolean): string {
   const metrics = snapshots.map((one) => (averaged ? one.averageMetrics : undefined) ?? one.metrics);
-  const isPlane = metrics.some(({ sliced_wasserstein_1 }) => sliced_wasserstein_1 !== undefined);
-  return isPlane
-    ? `sliced W1 ${rangeText(metrics.map(({ sliced_wasserstein_1 }) => sliced_wasserstein_1))}`
-    : `W1 ${rangeText(metrics.map(({ wasserstein_1 }) => wasserstein_1))}`;
+  const distances = metrics.map(distanceOf);
+  const name = distances.find((one) => one !== undefined)?.name ?? DISTANCE_NAMES[DISTANCES[0]];
+  return `${name} ${rangeText(distances.map((one) => one?.value))}`;
 }

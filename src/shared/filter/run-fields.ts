@@ -2,7 +2,7 @@ import { describeConfig } from '../config/describe.ts';
 import { SHORT_NAMES } from '../config/short-names.ts';
 import { LOSSES, METRICS } from '../metrics.ts';
 import { outcomeOf } from '../outcome.ts';
-import type { Run, Summary } from '../run.ts';
+import { buildOf, epochsDone, trainingFacts, type Run, type Summary } from '../run.ts';
 import type { FilterRow, FilterValue } from './expression.ts';
 
 /** What a run is beside its config and its numbers. */
@@ -17,10 +17,10 @@ const FACTS: Readonly<Record<string, (run: Run, summaries: readonly Summary[]) =
   parent: (run) => run.lineage?.parent,
   parent_epoch: (run) => run.lineage?.epoch,
   // What trained the run, where it has begun: the config may only say `auto`.
-  engine: (run) => ('build' in run ? run.build.engine : undefined) ?? run.config.engine,
+  engine: (run) => buildOf(run)?.engine ?? run.config.engine,
   created: (run) => run.createdAt,
-  epochs_done: (run) => ('epochsDone' in run ? run.epochsDone : 0),
-  seconds: (run) => ('seconds' in run ? run.seconds : undefined),
+  epochs_done: epochsDone,
+  seconds: (run) => trainingFacts(run).seconds,
 };
 
 /** The parts of a summary by the end of its key; the last value has the metric's own. */

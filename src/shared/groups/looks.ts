@@ -1,5 +1,6 @@
 import type { RunRow } from '../api/runs.ts';
 import { membership } from './members.ts';
+import { trainingFacts, type Run } from '../run.ts';
 
 /** Seeds that count although the result was looked at before they had theirs: whoever looked may have stopped or gone on by what was seen. */
 export interface SinceLook {
@@ -14,7 +15,8 @@ export function sinceLook(rows: readonly RunRow[], firstAt: string | undefined):
   if (firstAt === undefined) return undefined;
   const { counted } = membership(rows);
   const added = counted.filter(({ run }) => run.createdAt > firstAt);
-  const pending = counted.filter(({ run }) => run.createdAt <= firstAt && 'endedAt' in run && run.endedAt > firstAt);
+  const endsAfter = (run: Run) => (trainingFacts(run).endedAt ?? '') > firstAt;
+  const pending = counted.filter(({ run }) => run.createdAt <= firstAt && endsAfter(run));
   if (added.length + pending.length === 0) return undefined;
   return { added: added.length, pending: pending.length };
 }

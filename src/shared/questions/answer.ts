@@ -1,7 +1,7 @@
 import type { Guess } from '../api/studies.ts';
 import { measuredMetrics, metricsTable, type ComparedSubject } from '../comparison/metrics-table.ts';
-import { measuredDistance } from '../comparison/summary-metric.ts';
 import { answer, verdict, type Answer } from '../comparison/verdict.ts';
+import { distanceAmong } from '../metrics.ts';
 
 export interface QuestionAnswer {
   readonly answer: Answer;
@@ -55,7 +55,7 @@ export function answerQuestion(
   guess: Guess | undefined,
 ): QuestionAnswer | undefined {
   const measured = measuredMetrics([...base.rows, ...changed.rows]);
-  const metric = measuredDistance(measured);
+  const metric = distanceAmong(measured);
   if (metric === undefined) return undefined;
   const subjects = [base, changed];
   const { rows } = metricsTable({ subjects, metrics: [metric], measure: 'tail', base: base.key, preferAverage: true });

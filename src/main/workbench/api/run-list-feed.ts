@@ -1,9 +1,11 @@
 import type { RunRow, RunRowsEvent } from '../../../shared/api/runs.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import { LiveCourse, mainMetric } from '../live-course.ts';
+import { LiveCourse } from '../live-course.ts';
 import type { Workbench } from '../workbench.ts';
 import { Pace } from '../pace.ts';
 import type { Feed } from './handlers.ts';
+import { isInPlane } from '../../../shared/run.ts';
+import { distanceTo } from '../../../shared/metrics.ts';
 
 /** The first screen's worth of rows, so that it is there at once. */
 const FIRST_PAGE = 100;
@@ -99,12 +101,12 @@ export class RunListFeed implements Feed<RunRowsEvent> {
     const run = store.getRun(id);
     const floor = store
       .readNoiseFloors(id)
-      .find(({ metric, samples }) => metric === mainMetric(run) && samples === run.config.snapshots.samples);
+      .find(({ metric, samples }) => metric === distanceTo(isInPlane(run)) && samples === run.config.snapshots.samples);
     if (run.status !== 'running' && run.status !== 'paused') {
       this.#courses.delete(id);
       return { run, summaries: store.readSummaries(id), floor, sparkline: undefined };
     }
-    const course = this.#courses.get(id) ?? new LiveCourse(id, mainMetric(run), SPARKLINE_POINTS);
+    const course = this.#courses.get(id) ?? new LiveCourse(id, distanceTo(isInPlane(run)), SPARKLINE_POINTS);
     this.#courses.set(id, course);
     const { summaries, line } = course.read(store, run.epochsDone);
     return { run, summaries, floor, sparkline: line };

@@ -1,5 +1,5 @@
 import { MOST_SKIPPED_LINES, type RUN_CHANNELS, type RUN_REQUESTS } from '../../../shared/api/run.ts';
-import type { Run, Snapshot } from '../../../shared/run.ts';
+import { axesOf, type Run, type Snapshot } from '../../../shared/run.ts';
 import { snapshotBytes } from '../../../shared/snapshot-bytes.ts';
 import type { Application } from '../application.ts';
 import { referenceJob } from '../exports/figure-reference.ts';
@@ -55,8 +55,9 @@ function firstFrames(store: Store, run: string, epochs: readonly number[]): Snap
 
 /** What is asked for what does not change over a run. Throws `nothing-recorded`. */
 function recordedJob(store: Store, run: Run): ReferenceJob {
-  if (!('axes' in run)) {
+  const axes = axesOf(run);
+  if (!axes) {
     throw new WorkbenchError('nothing-recorded', `Run ${run.id} is ${run.status} and has nothing to draw yet.`);
   }
-  return referenceJob(store, run, run.axes);
+  return referenceJob(store, run, axes);
 }

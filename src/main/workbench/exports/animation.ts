@@ -1,7 +1,7 @@
 import gifenc from 'gifenc';
 import { distributionFigure } from '../../../shared/figures/distribution-figure.ts';
 import { DARK, LIGHT } from '../../../shared/figures/palette.ts';
-import type { Run } from '../../../shared/run.ts';
+import { axesOf, isInPlane, type Run } from '../../../shared/run.ts';
 import type { Store } from '../../store/store.ts';
 import { renderPixels } from '../figures/render.ts';
 import { figureReference } from './figure-reference.ts';
@@ -25,8 +25,7 @@ export interface AnimationOptions {
 
 /** A picture as wide as a column of text; of points in the plane, whose axes have one scale, a higher one. */
 export function usualAnimation(run: Run): AnimationOptions {
-  const isPlane = 'axes' in run && run.axes.data.length === 2;
-  return { ...USUAL, ...(isPlane ? { width: 480, height: 520 } : { width: 640, height: 420 }) };
+  return { ...USUAL, ...(isInPlane(run) ? { width: 480, height: 520 } : { width: 640, height: 420 }) };
 }
 
 const USUAL = {
@@ -62,8 +61,8 @@ export async function drawAnimation(
   progress: (done: number, total: number) => void,
 ): Promise<Uint8Array> {
   const epochs = animatedEpochs(store.readSnapshotEpochs(run.id, -1), options.frames);
-  if (epochs.length === 0 || !('axes' in run)) throw nothingRecorded(run, 'no snapshot');
-  const { axes } = run;
+  const axes = axesOf(run);
+  if (epochs.length === 0 || !axes) throw nothingRecorded(run, 'no snapshot');
   const { target, density } = await figureReference(store, run, axes);
   const palette = options.background === 'dark' ? DARK : LIGHT;
   const { width, height, scale, discriminator, averaged } = options;

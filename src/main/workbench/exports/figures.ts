@@ -2,7 +2,7 @@ import { architectureFigure } from '../../../shared/figures/architecture-figure.
 import { distributionFigure } from '../../../shared/figures/distribution-figure.ts';
 import { inputFigures } from '../../../shared/figures/input-figure.ts';
 import { lossesFigure } from '../../../shared/figures/losses-figure.ts';
-import type { Run } from '../../../shared/run.ts';
+import { axesOf, type Run } from '../../../shared/run.ts';
 import type { Store } from '../../store/store.ts';
 import { renderPng, renderSideBySide } from '../figures/render.ts';
 import { filesFromStore } from '../data/files.ts';
@@ -60,8 +60,8 @@ function losses(store: Store, run: Run): FigureExport {
 
 async function distribution(store: Store, run: Run, epoch: number | 'last'): Promise<FigureExport> {
   const snapshot = store.readSnapshot(run.id, epoch === 'last' ? Number.MAX_SAFE_INTEGER : epoch);
-  if (snapshot === undefined || !('axes' in run)) throw nothingRecorded(run, 'no snapshot');
-  const { axes } = run;
+  const axes = axesOf(run);
+  if (snapshot === undefined || !axes) throw nothingRecorded(run, 'no snapshot');
   const { target } = await figureReference(store, run, axes);
   return { png: renderPng(distributionFigure({ run, axes, snapshot, target, averaged: true })), epoch: snapshot.epoch };
 }

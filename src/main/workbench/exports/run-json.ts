@@ -1,5 +1,12 @@
 import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
-import type { EpochRecord, Measurement, Run, Summary } from '../../../shared/run.ts';
+import {
+  axesOf,
+  trainingFacts,
+  type EpochRecord,
+  type Measurement,
+  type Run,
+  type Summary,
+} from '../../../shared/run.ts';
 import { outcomeOf } from '../../../shared/outcome.ts';
 import type { CheckpointEntry } from '../../store/checkpoints.ts';
 import type { Store } from '../../store/store.ts';
@@ -16,7 +23,7 @@ function exactMetrics(metrics: Metrics | undefined): Record<string, number | str
 
 /** What every listing says of a run. Keys as the store's columns. */
 export function runHead(run: Run) {
-  const training = 'build' in run ? run : undefined;
+  const training = trainingFacts(run);
   return {
     run: run.id,
     name: run.name,
@@ -24,10 +31,10 @@ export function runHead(run: Run) {
     status: run.status,
     status_before: run.status === 'queued' ? (run.before?.status ?? null) : null,
     epochs: run.config.epochs,
-    epochs_done: training?.epochsDone ?? 0,
-    seconds: training?.seconds ?? 0,
+    epochs_done: training.epochsDone ?? 0,
+    seconds: training.seconds ?? 0,
     created_at: run.createdAt,
-    engine: training?.build?.engine ?? null,
+    engine: training.build?.engine ?? null,
     group: run.group,
     tags: run.tags,
     table_rows: run.tableRows?.read ?? null,
@@ -39,18 +46,18 @@ export function runHead(run: Run) {
 
 /** What a run is: everything of its row but the series. Keys as the store's columns. */
 export function runFacts(run: Run) {
-  const training = 'build' in run ? run : undefined;
+  const training = trainingFacts(run);
   return {
     ...runHead(run),
     error: 'error' in run ? (run.error ?? null) : null,
-    started_at: training?.startedAt ?? null,
-    ended_at: 'endedAt' in run ? (run.endedAt ?? null) : null,
-    kernels: training?.build?.kernels ?? null,
-    rounding: training?.build?.rounding ?? null,
-    threads: training?.build?.threads ?? null,
-    device: training?.build?.device ?? null,
-    engine_reason: training?.engineReason ?? null,
-    earlier_builds: (training?.earlierBuilds ?? []).map(({ untilEpoch, build }) => ({
+    started_at: training.startedAt ?? null,
+    ended_at: training.endedAt ?? null,
+    kernels: training.build?.kernels ?? null,
+    rounding: training.build?.rounding ?? null,
+    threads: training.build?.threads ?? null,
+    device: training.build?.device ?? null,
+    engine_reason: training.engineReason ?? null,
+    earlier_builds: (training.earlierBuilds ?? []).map(({ untilEpoch, build }) => ({
       until_epoch: untilEpoch,
       ...build,
     })),
@@ -105,7 +112,7 @@ function snapshotFacts({ epoch, metrics, averageMetrics, outside }: Measurement)
 
 /** Mean and standard deviation of each coordinate of the target; null where they do not exist or were not recorded. */
 function targetScaleFacts(run: Run) {
-  const scales = 'targetScale' in run ? run.targetScale : undefined;
+  const scales = trainingFacts(run).targetScale;
   return scales?.map((scale) => scale && { mean: scale.mean, std: scale.standardDeviation }) ?? null;
 }
 
@@ -116,7 +123,7 @@ export function runJson(store: Store, run: Run) {
     format: 1,
     ...runFacts(run),
     outcome: outcomeOf(run, summaries) ?? null,
-    axes: 'axes' in run ? (run.axes ?? null) : null,
+    axes: axesOf(run) ?? null,
     target_scale: targetScaleFacts(run),
     summaries: summaries.map(summaryFacts),
     noise_floors: store.readNoiseFloors(run.id).map(noiseFloorFacts),

@@ -1,6 +1,7 @@
 import about from '../../../../package.json' with { type: 'json' };
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Store } from '../../store/store.ts';
+import { trainingFacts } from '../../../shared/run.ts';
 
 /** What is to be written into a run file. */
 export interface RunFileJob {
@@ -34,5 +35,5 @@ export function runFileJob(
 }
 
 function hasBegun(store: Store, id: string): boolean {
-  return 'startedAt' in store.getRun(id);
+  return trainingFacts(store.getRun(id)).startedAt !== undefined;
 }
