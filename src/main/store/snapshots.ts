@@ -126,6 +126,14 @@ export function snapshotTable(connection: Connection) {
       const row = selectExact.get(runKey, epoch);
       return row && snapshot(row, unitOf(runKey));
     },
+    /** The snapshots of exactly these epochs, where there are any. */
+    *walkExact(runKey: number, epochs: Iterable<number>): Generator<Snapshot> {
+      const unit = unitOf(runKey);
+      for (const epoch of epochs) {
+        const row = selectExact.get(runKey, epoch);
+        if (row) yield snapshot(row, unit);
+      }
+    },
     /** The epochs after `afterEpoch` that have a snapshot, in order. */
     readEpochs(runKey: number, afterEpoch: number): Float64Array {
       return Float64Array.from(selectEpochs.all(runKey, afterEpoch));

@@ -5,7 +5,16 @@ import type { Sweep } from '../../shared/api/sweeps.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
-import type { EpochRecord, FinalEvaluation, Measurement, Run, RunError, Snapshot, Summary } from '../../shared/run.ts';
+import type {
+  EpochRecord,
+  FinalEvaluation,
+  Measurement,
+  Run,
+  RunError,
+  RunStatus,
+  Snapshot,
+  Summary,
+} from '../../shared/run.ts';
 import type { SeriesChunk } from '../../shared/series/series.ts';
 import type { SkippedLine } from '../../shared/table-rows.ts';
 import { copyForBackup } from './backups.ts';
@@ -33,7 +42,7 @@ import type { RunRow } from './run-rows.ts';
 import { runStatusTable } from './run-statuses.ts';
 import type { RunStart } from './run-statuses.ts';
 import { runTable } from './runs.ts';
-import type { NewRun, RunFilter, RunFingerprint, RunOrder } from './runs.ts';
+import type { NewRun, RunFilter, RunFingerprint, RunOrder, SeedRun } from './runs.ts';
 import { snapshotTable } from './snapshots.ts';
 import { StoreFile } from './store-file.ts';
 import { studyTable } from './studies.ts';
@@ -172,6 +181,11 @@ export class Store {
   getListing(id: string): RunListing {
     const row = this.#tables.runs.row(id);
     return { run: runOf(row), summaries: this.#summaries(row) };
+  }
+
+  /** The runs of a group that are not in the trash and have one of these statuses, oldest first. */
+  seedsOfGroup(group: string, status: readonly RunStatus[]): SeedRun[] {
+    return this.#tables.runs.seedsOf(group, status);
   }
 
   hasRuns(): boolean {
@@ -387,6 +401,11 @@ export class Store {
   /** The snapshot of exactly this epoch; undefined where the run has none. */
   readExactSnapshot(id: string, epoch: number): Snapshot | undefined {
     return this.#tables.snapshots.readExact(this.#key(id), epoch);
+  }
+
+  /** Those of these epochs that have a snapshot, in their order, each read when it is asked for. */
+  walkExactSnapshots(id: string, epochs: Iterable<number>): Iterable<Snapshot> {
+    return this.#tables.snapshots.walkExact(this.#key(id), epochs);
   }
 
   /** The snapshots after `afterEpoch`, in order. */

@@ -18,7 +18,15 @@ export function targetScaleOf(row: Row & { readonly id: string; readonly config:
   const x = scaleOf(row['target_x_mean'], row['target_x_std']);
   const y = scaleOf(row['target_y_mean'], row['target_y_std']);
   if (y !== undefined) return [x, y];
-  return x === undefined ? formulaScale(storedConfig(row.id, row.config)) : [x];
+  return x === undefined ? rememberedScale(row) : [x];
+}
+
+/** The last that was found of a config alone: a run is read many times in a row, and to parse its config takes most of that. */
+let remembered: { readonly config: string; readonly scale: TargetScale } | undefined;
+
+function rememberedScale({ id, config }: { readonly id: string; readonly config: string }): TargetScale {
+  if (remembered?.config !== config) remembered = { config, scale: formulaScale(storedConfig(id, config)) };
+  return remembered.scale;
 }
 
 function scaleOf(mean: Row[string], standardDeviation: Row[string]): CoordinateScale | undefined {

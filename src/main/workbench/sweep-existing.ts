@@ -1,5 +1,4 @@
-import { unfinished } from '../../shared/groups/members.ts';
-import type { Run } from '../../shared/run.ts';
+import type { RunStatus } from '../../shared/run.ts';
 import type { Store } from '../store/store.ts';
 import { asRecorded } from './data/files.ts';
 import { engineFor } from './engine-choice.ts';
@@ -14,18 +13,16 @@ export interface ArmInStore {
   readonly runs: ReadonlyMap<number, string>;
 }
 
-/** Whether a run has the numbers of its seed, or will have them: to train it again would give the same. */
-function counts(run: Run): boolean {
-  const reason = unfinished(run);
-  return reason === undefined || ['queued', 'running', 'paused', 'interrupted'].includes(reason);
-}
+/** Such a run has the numbers of its seed, or will have them: to train it again would give the same. */
+const COUNTING: readonly RunStatus[] = ['finished', 'queued', 'running', 'paused', 'interrupted'];
 
 /** What of each arm is there. Throws `engine-unavailable` where an arm asks for what is not here. */
 export function armsInStore(store: Store, arms: readonly ReadArm[], jobs: number): ArmInStore[] {
   return arms.map(({ read: { config } }) => {
     const group = groupHash(asRecorded(config, store), engineFor(config, jobs).engine);
-    const there = store.listRuns({ group, trashed: false }, 'newest first').filter(({ run }) => counts(run));
-    return { group, runs: new Map(there.map(({ run }) => [run.config.seed, run.id])) };
+    // Of runs of one seed the oldest.
+    const there = store.seedsOfGroup(group, COUNTING).reverse();
+    return { group, runs: new Map(there.map(({ seed, id }) => [seed, id])) };
   });
 }
 

@@ -43,9 +43,7 @@ export function runChannels(application: Application): ChannelHandlers<typeof RU
 function firstFrames(store: Store, run: string, epochs: readonly number[]): Snapshot[] {
   const frames: Snapshot[] = [];
   let bytes = 0;
-  for (const epoch of epochs) {
-    const snapshot = store.readExactSnapshot(run, epoch);
-    if (!snapshot) continue;
+  for (const snapshot of store.walkExactSnapshots(run, epochs)) {
     bytes += snapshotBytes(snapshot);
     if (frames.length > 0 && bytes > MOST_FRAME_BYTES) break;
     frames.push(snapshot);
