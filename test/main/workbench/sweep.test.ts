@@ -126,7 +126,7 @@ describe('a sweep', () => {
     const application = open();
     application.workbench.hold(true);
     const asked = launch(application, { config: SHORT, list: [{}, { target: { law: 'csv', file: 'nowhere.csv' } }] });
-    await expect(asked).rejects.toMatchObject({ code: 'file-not-found' });
+    await expect(asked).rejects.toMatchObject({ code: 'law-not-in-store' });
     await expect(launch(application, { grid: { lr_g: [1, -1] } })).rejects.toMatchObject({
       code: 'bad-sweep',
       path: 'grid.lr_g[1]',
