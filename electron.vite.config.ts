@@ -30,11 +30,11 @@ export default defineConfig({
           'training-process': 'src/main/training/process.ts',
           'module-relay': 'src/main/training/module-process/relay.ts',
           'module-process': 'src/main/training/module-process/module-process.ts',
-          'trial-worker': 'src/main/workbench/trial/trial-worker.ts',
-          'upkeep-worker': 'src/main/workbench/upkeep/upkeep-worker.ts',
-          'reading-worker': 'src/main/workbench/data/reading/reading-worker.ts',
-          'animation-worker': 'src/main/workbench/exports/animation-worker.ts',
-          'run-file-worker': 'src/main/workbench/run-files/run-file-worker.ts',
+          'trial-worker': 'src/main/runs/previews/trial-worker.ts',
+          'upkeep-worker': 'src/main/store/care/upkeep/upkeep-worker.ts',
+          'reading-worker': 'src/main/files/data/reading/reading-worker.ts',
+          'animation-worker': 'src/main/files/exports/animation-worker.ts',
+          'run-file-worker': 'src/main/files/run-files/run-file-worker.ts',
         },
         output: {
           // Code that finds files by import.meta.url (the worker, the kernels) has to lie in out/main, shared or not.

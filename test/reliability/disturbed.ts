@@ -1,7 +1,7 @@
 import { tensorFlowAvailability } from '../../src/main/training/engines/availability.ts';
-import { Workbench } from '../../src/main/workbench/workbench.ts';
+import { Workbench } from '../../src/main/runs/workbench.ts';
 import { runConfigSchema, type RunConfigInput } from '../../src/shared/config/schema.ts';
-import { recorded } from '../main/workbench/recorded.ts';
+import { recorded } from '../main/runs/recorded.ts';
 import { named, type TrainingProgram } from './training-program.ts';
 import type { Fault, Victim } from './faults.ts';
 

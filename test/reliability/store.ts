@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { finishBackup } from '../../src/main/store/backups.ts';
-import { checkStore } from '../../src/main/store/check.ts';
-import { quickProblems } from '../../src/main/store/problems.ts';
-import { recoverStore } from '../../src/main/store/recovery/recover.ts';
+import { finishBackup } from '../../src/main/store/care/backups.ts';
+import { checkStore } from '../../src/main/store/care/check.ts';
+import { quickProblems } from '../../src/main/store/care/problems.ts';
+import { recoverStore } from '../../src/main/store/care/recovery/recover.ts';
 import { openStore } from '../../src/main/store/store.ts';
 import { fillStore } from '../main/store/filled-store.ts';
 import { randomSource } from '../main/store/random.ts';

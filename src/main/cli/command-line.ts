@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { exposureOf, keepFilesPrivate } from '../private-files.ts';
 import { keepTerminalPlain } from '../terminal.ts';
-import { dataFolder } from '../workbench/locations.ts';
-import { Output } from './output.ts';
+import { dataFolder } from '../app/locations.ts';
+import { Output } from './output/output.ts';
 import { createProgram } from './program.ts';
-import { reportError } from './report-error.ts';
-import { contextOf, type Context } from './shared-options.ts';
+import { reportError } from './output/report-error.ts';
+import { contextOf, type Context } from './input/shared-options.ts';
 
 type Reporting = Pick<Context, 'output' | 'isDebug'>;
 

@@ -1,25 +1,25 @@
 import { Command } from 'commander';
 import about from '../../../package.json' with { type: 'json' };
-import { benchCommand } from './bench.ts';
-import { compareCommand } from './compare.ts';
-import { enginesCommand } from './engines.ts';
-import { exportCommand } from './export.ts';
-import { extendCommand } from './extend.ts';
-import { forkCommand } from './fork.ts';
-import { groupsCommand } from './groups.ts';
-import { importCommand } from './import.ts';
-import { presetsCommand } from './presets.ts';
-import { resumeCommand } from './resume.ts';
-import { runsCommand } from './runs.ts';
-import { sampleCommand } from './sample.ts';
-import { withSharedOptions } from './shared-options.ts';
-import { setupTensorFlowCommand } from './setup-tensorflow.ts';
-import { showCommand } from './show.ts';
-import { storeCommand } from './store.ts';
-import { sweepCommand } from './sweep.ts';
-import { trainCommand } from './train.ts';
-import { verifyCommand } from './verify.ts';
-import { windowCommand } from './window.ts';
+import { benchCommand } from './commands/bench.ts';
+import { compareCommand } from './commands/compare.ts';
+import { enginesCommand } from './commands/engines.ts';
+import { exportCommand } from './commands/export.ts';
+import { extendCommand } from './commands/extend.ts';
+import { forkCommand } from './commands/fork.ts';
+import { groupsCommand } from './commands/groups.ts';
+import { importCommand } from './commands/import.ts';
+import { presetsCommand } from './commands/presets.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { runsCommand } from './commands/runs.ts';
+import { sampleCommand } from './commands/sample.ts';
+import { withSharedOptions } from './input/shared-options.ts';
+import { setupTensorFlowCommand } from './commands/setup-tensorflow.ts';
+import { showCommand } from './commands/show.ts';
+import { storeCommand } from './commands/store.ts';
+import { sweepCommand } from './commands/sweep.ts';
+import { trainCommand } from './commands/train.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { windowCommand } from './commands/window.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 the work failed, 2 bad usage or input, 3 the store cannot be used,

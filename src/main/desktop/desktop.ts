@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { app, Menu, type BrowserWindow } from 'electron';
-import { Application } from '../workbench/application.ts';
-import { Session } from '../workbench/api/session.ts';
+import { Application } from '../app/application.ts';
+import { Session } from '../app/api/session.ts';
 import { readArguments } from './arguments.ts';
 import { carryMessages } from './ipc.ts';
 import { menuTemplate } from './menu.ts';

@@ -3,8 +3,8 @@ import { counted } from '../../shared/counted.ts';
 import { byteSize } from '../../shared/byte-size.ts';
 import { shownSource } from '../../shared/shown-source.ts';
 import type { Theme } from '../../shared/api/settings.ts';
-import type { ModuleQuestion } from '../workbench/api/module-permission.ts';
-import type { ForeignModule } from '../workbench/run-files/check.ts';
+import type { ModuleQuestion } from '../app/api/module-permission.ts';
+import type { ForeignModule } from '../files/run-files/check.ts';
 import { SCHEME } from './origin.ts';
 
 const PAGE = `${SCHEME}://question/`;

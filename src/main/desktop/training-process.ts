@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { utilityProcess } from 'electron';
 import type { Identified, WorkerEvent } from '../training/messages.ts';
-import { LastWords, processEnd, TRAINING_PROCESS, type ProcessStarter } from '../workbench/training-host.ts';
+import { LastWords, processEnd, TRAINING_PROCESS, type ProcessStarter } from '../runs/training-host.ts';
 
 /** A process of Electron's, whose own executable is no Node that could be forked. */
 export const startUtilityProcess: ProcessStarter = (environment, listener) => {

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { WorkbenchError } from '../../shared/errors.ts';
-import type { Application } from '../workbench/application.ts';
+import type { Application } from '../app/application.ts';
 import { EntryCode } from './entry-code.ts';
 import { Gate } from './gate.ts';
 import { answerRequests } from './http.ts';

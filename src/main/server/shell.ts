@@ -1,5 +1,5 @@
 import { WorkbenchError } from '../../shared/errors.ts';
-import type { Shell } from '../workbench/api/shell.ts';
+import type { Shell } from '../app/api/shell.ts';
 import type { Sessions } from './sessions.ts';
 
 function refuse(): never {

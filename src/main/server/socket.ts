@@ -3,10 +3,10 @@ import { clearImmediate, setImmediate } from 'node:timers';
 import type { RawData, WebSocket } from 'ws';
 import type { ServerMessage } from '../../shared/api/messages.ts';
 import { decodeMessage, encodeMessage } from '../../shared/api/wire.ts';
-import { MOST_VALUES } from '../workbench/api/input-shape.ts';
-import { Session } from '../workbench/api/session.ts';
-import type { Shell } from '../workbench/api/shell.ts';
-import type { Application } from '../workbench/application.ts';
+import { MOST_VALUES } from '../app/api/input-shape.ts';
+import { Session } from '../app/api/session.ts';
+import type { Shell } from '../app/api/shell.ts';
+import type { Application } from '../app/application.ts';
 
 /** Bytes on their way from which on the page is not listened to: it asks for nothing more until it has taken them. */
 const MOST_BYTES_UNTAKEN = 16 * 1024 * 1024;

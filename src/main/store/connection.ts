@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { WorkbenchError } from '../../shared/errors.ts';
-import { diskOf, hasNoRoom, writeObstacle } from './disk.ts';
+import { diskOf, hasNoRoom, writeObstacle } from './care/disk.ts';
 
 export type Connection = Database.Database;
 export type Statement<Bound extends unknown[], Row> = Database.Statement<Bound, Row>;

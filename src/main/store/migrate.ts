@@ -1,7 +1,7 @@
 import { WorkbenchError } from '../../shared/errors.ts';
 import { nameOf, write } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { tableDigest, wholeModule } from './dataset-digest.ts';
+import { tableDigest, wholeModule } from './tables/dataset-digest.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
 /** `PRAGMA application_id` of a store: "GANW" in ASCII. */

@@ -3,17 +3,17 @@ import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { makeFolders } from '../make-folders.ts';
-import { backUpBeforeMigration } from './backups.ts';
+import { backUpBeforeMigration } from './care/backups.ts';
 import { damaged, explained, layOut, notSqlite, notWritable } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { writeObstacle } from './disk.ts';
+import { writeObstacle } from './care/disk.ts';
 import { APPLICATION_ID, migrate, refuseNewer, schemaVersion } from './migrate.ts';
-import { openCopy, openCopyOf } from './private-copy.ts';
+import { openCopy, openCopyOf } from './care/private-copy.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { hasLivingOwner } from './owners.ts';
-import { quickProblems } from './problems.ts';
-import { readWriteAheadLog } from './recovery/write-ahead-log.ts';
-import { finishReplacement } from './replace.ts';
+import { quickProblems } from './care/problems.ts';
+import { readWriteAheadLog } from './care/recovery/write-ahead-log.ts';
+import { finishReplacement } from './care/replace.ts';
 import { LOG_SUFFIX } from './store-files.ts';
 
 /** How long a write waits for another process's: writes take milliseconds, a migration of a large store longer. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
-import { groupHash } from '../../../src/main/workbench/group.ts';
+import { groupHash } from '../../../src/main/store/group-hash.ts';
 import { runConfigSchema } from '../../../src/shared/config/schema.ts';
 import { epochRecord, packed, START, upTo, vanillaFrame } from '../../main/store/recordings.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';

@@ -5,7 +5,7 @@ import { PNG } from 'pngjs';
 import type { Download, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
-import { groupHash } from '../../../src/main/workbench/group.ts';
+import { groupHash } from '../../../src/main/store/group-hash.ts';
 import type { RunRow } from '../../../src/shared/api/runs.ts';
 import { meanText } from '../../../src/shared/comparison/metrics-text.ts';
 import { metricsTable, type ComparedSubject } from '../../../src/shared/comparison/metrics-table.ts';

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findNativeLibrary } from '../../../src/main/native-library/location.ts';
-import { slowNpm } from '../../main/workbench/slow-npm.ts';
+import { slowNpm } from '../../main/app/slow-npm.ts';
 import { barriers } from './barriers.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';

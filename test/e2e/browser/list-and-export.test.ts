@@ -5,7 +5,7 @@ import { PNG } from 'pngjs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
-import { decodePng } from '../../main/workbench/figures/pixels.ts';
+import { decodePng } from '../../main/files/figures/pixels.ts';
 import { barriers } from './barriers.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newSweep, plannedSweep, sweepRuns } from '../../../src/main/workbench/sweep-plan.ts';
-import { Workbench } from '../../../src/main/workbench/workbench.ts';
-import { request } from '../../main/workbench/temporary-store.ts';
+import { newSweep, plannedSweep, sweepRuns } from '../../../src/main/experiments/sweep-plan.ts';
+import { Workbench } from '../../../src/main/runs/workbench.ts';
+import { request } from '../../main/runs/temporary-store.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 
 const SHORT = { epochs: 20, snapshots: { samples: 200, every: 5 } };

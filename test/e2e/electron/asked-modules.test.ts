@@ -4,7 +4,7 @@ import type { ElectronApplication, Page } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
 import type { ServerMessage } from '../../../src/shared/api/messages.ts';
 import type { Transport } from '../../../src/shared/api/transport.ts';
-import { exportedRuns, testFolder } from '../../main/workbench/run-files/exported.ts';
+import { exportedRuns, testFolder } from '../../main/files/run-files/exported.ts';
 import { moduleProcessesBelow } from '../../main/training/child-processes.ts';
 import { describeElectron } from './availability.ts';
 import { ask } from './bridge.ts';

@@ -4,7 +4,7 @@ import type { ElectronApplication, Page } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
-import { decodePng, near, over, rgb } from '../../main/workbench/figures/pixels.ts';
+import { decodePng, near, over, rgb } from '../../main/files/figures/pixels.ts';
 import { describeElectron } from './availability.ts';
 import { desktopHomes } from './desktop.ts';
 

@@ -3,7 +3,7 @@ import type { ElectronApplication } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { eventsOf, run as runCommand } from '../../main/cli/command-line.ts';
-import { isAlive } from '../../main/workbench/child-processes.ts';
+import { isAlive } from '../../main/runs/child-processes.ts';
 import { describeElectron } from './availability.ts';
 import { ask } from './bridge.ts';
 import { desktopHomes } from './desktop.ts';

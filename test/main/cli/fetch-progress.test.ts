@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Progress } from '../../../src/main/native-library/progress.ts';
-import { printProgress } from '../../../src/main/cli/fetch-progress.ts';
+import { printProgress } from '../../../src/main/cli/output/fetch-progress.ts';
 
 /** What is printed of a fetch in steps of a twentieth, and of a line after it. */
 function printed(isTTY: boolean, total: number | undefined): string {

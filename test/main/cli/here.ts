@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 import { createProgram } from '../../../src/main/cli/program.ts';
-import { reportError } from '../../../src/main/cli/report-error.ts';
-import { contextOf } from '../../../src/main/cli/shared-options.ts';
-import { Output } from '../../../src/main/cli/output.ts';
+import { reportError } from '../../../src/main/cli/output/report-error.ts';
+import { contextOf } from '../../../src/main/cli/input/shared-options.ts';
+import { Output } from '../../../src/main/cli/output/output.ts';
 import type { Ended, Event } from './command-line.ts';
 
 /** The command line in this process, without the two seconds that a process of its own takes to begin: one at a time. */

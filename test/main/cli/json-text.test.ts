@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseJson } from '../../../src/main/cli/json-text.ts';
+import { parseJson } from '../../../src/main/cli/output/json-text.ts';
 
 it('reads what is JSON, with a byte order mark too', () => {
   expect(parseJson('\ufeff{"a": [1, 2]}', 'it')).toEqual({ a: [1, 2] });

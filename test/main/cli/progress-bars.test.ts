@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Writable } from 'node:stream';
 import { expect, it } from 'vitest';
-import { ProgressBars } from '../../../src/main/cli/progress-bars.ts';
+import { ProgressBars } from '../../../src/main/cli/output/progress-bars.ts';
 
 const RUN = { id: 'k3m9', name: 'quick', seed: 1, epochs: 10, batchesPerEpoch: 10 };
 

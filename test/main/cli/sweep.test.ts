@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { refuseSweep, sweepInput, type SweepOptions } from '../../../src/main/cli/sweep-input.ts';
+import { refuseSweep, sweepInput, type SweepOptions } from '../../../src/main/cli/input/sweep-input.ts';
 import { openStore } from '../../../src/main/store/store.ts';
-import { planSweep } from '../../../src/main/workbench/sweep-plan.ts';
+import { planSweep } from '../../../src/main/experiments/sweep-plan.ts';
 import { ended, eventsOf, newFolder, run, SHORT, start } from './command-line.ts';
 
 const folder = newFolder();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shortened, textTable, wrapped } from '../../../src/main/cli/text-table.ts';
+import { shortened, textTable, wrapped } from '../../../src/main/cli/output/text-table.ts';
 
 it('columns stand in line though names are in wide letters, have accents of their own or pictures', () => {
   const names = ['vanilla', '学習率', '실험', 'e\u0301té', '👩‍🚀 run', 'ﾊﾝ', 'שלום'];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DrawnSamples } from '../../../src/shared/api/samples.ts';
-import { drawSamples } from '../../../src/main/workbench/samples.ts';
+import { drawSamples } from '../../../src/main/files/samples.ts';
 import { moduleProcesses } from '../training/child-processes.ts';
 import { AskingPage } from './asking-page.ts';
 import { Served } from './served.ts';

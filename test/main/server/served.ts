@@ -7,7 +7,7 @@ import type { ClientMessage, ServerMessage } from '../../../src/shared/api/messa
 import { decodeMessage, encodeMessage } from '../../../src/shared/api/wire.ts';
 import { Page } from '../../../src/main/server/page.ts';
 import { WorkbenchServer, type ServerOptions } from '../../../src/main/server/server.ts';
-import { Application } from '../../../src/main/workbench/application.ts';
+import { Application } from '../../../src/main/app/application.ts';
 
 export interface Answer {
   readonly status: number;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { packCheckpoint, unpackCheckpoint } from '../../../src/main/store/checkpoint-codec.ts';
+import { packCheckpoint, unpackCheckpoint } from '../../../src/main/store/tables/checkpoint-codec.ts';
 import { randomSource } from './random.ts';
 import { checkpoint } from './recordings.ts';
 

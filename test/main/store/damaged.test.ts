@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { howLeft } from '../../../src/main/store/left-open.ts';
+import { howLeft } from '../../../src/main/store/care/left-open.ts';
 import { WorkbenchError } from '../../../src/shared/errors.ts';
 import { copyAsKilled, filledStore, fillStore } from './filled-store.ts';
 import { newStorePath, openForTest } from './fixtures.ts';

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { sweepSchema } from '../../../src/shared/sweep/definition.ts';
-import type { NewFork } from '../../../src/main/store/runs.ts';
+import type { NewFork } from '../../../src/main/store/tables/runs.ts';
 import type { Store } from '../../../src/main/store/store.ts';
 import { openStore } from '../../../src/main/store/store.ts';
 import { newRun } from './new-run.ts';

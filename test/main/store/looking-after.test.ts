@@ -14,15 +14,21 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { backupFolder, backupPath, finishBackup, isBackupDue, listBackups } from '../../../src/main/store/backups.ts';
-import { checkStore } from '../../../src/main/store/check.ts';
-import { keepLastCheck, readLastCheck } from '../../../src/main/store/last-check.ts';
+import {
+  backupFolder,
+  backupPath,
+  finishBackup,
+  isBackupDue,
+  listBackups,
+} from '../../../src/main/store/care/backups.ts';
+import { checkStore } from '../../../src/main/store/care/check.ts';
+import { keepLastCheck, readLastCheck } from '../../../src/main/store/care/last-check.ts';
 import { migrate } from '../../../src/main/store/migrate.ts';
 import { MIGRATIONS } from '../../../src/main/store/migrations/index.ts';
-import { moveStore } from '../../../src/main/store/move.ts';
+import { moveStore } from '../../../src/main/store/care/move.ts';
 import { acquireMaintenance, acquireOwner } from '../../../src/main/store/owners.ts';
-import { recoverInPlace, restoreStore } from '../../../src/main/store/restore.ts';
-import { vacuumStore } from '../../../src/main/store/vacuum.ts';
+import { recoverInPlace, restoreStore } from '../../../src/main/store/care/restore.ts';
+import { vacuumStore } from '../../../src/main/store/care/vacuum.ts';
 import { spawnChild } from './children.ts';
 import { contentOf, copyAsKilled, filledStore } from './filled-store.ts';
 import { newStorePath, openForTest } from './fixtures.ts';

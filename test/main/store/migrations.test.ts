@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { migrate, schemaVersion } from '../../../src/main/store/migrate.ts';
 import { sql as waitingAgain } from '../../../src/main/store/migrations/0014-waiting-again.ts';
 import { MIGRATIONS } from '../../../src/main/store/migrations/index.ts';
-import { metricColumns } from '../../../src/main/store/metric-columns.ts';
+import { metricColumns } from '../../../src/main/store/tables/metric-columns.ts';
 import { METRICS } from '../../../src/shared/metrics.ts';
 import { newStorePath, openForTest } from './fixtures.ts';
 

@@ -1,5 +1,5 @@
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
-import type { NewRun } from '../../../src/main/store/runs.ts';
+import type { NewRun } from '../../../src/main/store/tables/runs.ts';
 
 export function newRun(id: string, config: RunConfigInput = {}): NewRun {
   return {

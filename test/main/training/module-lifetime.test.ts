@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { named, TrainingProgram } from '../../reliability/training-program.ts';
-import { recorded } from '../workbench/recorded.ts';
-import { temporaryWorkbench } from '../workbench/temporary-store.ts';
+import { recorded } from '../runs/recorded.ts';
+import { temporaryWorkbench } from '../runs/temporary-store.ts';
 import { processes } from './child-processes.ts';
 
 const GIVES = 'Array.from({ length: count }, () => random.normal())';

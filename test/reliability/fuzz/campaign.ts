@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { CHANNELS, REQUESTS } from '../../../src/shared/api/contract.ts';
-import { outlandish } from '../../../src/main/workbench/api/input-shape.ts';
+import { outlandish } from '../../../src/main/app/api/input-shape.ts';
 import type { KeptState } from '../store-digest.ts';
 import type { Answer, Bridge, SentMessage } from './bridge.ts';
 import { CHANGING, fuzzedMessages, isLeftOut, type FuzzedMessage, type StoredIds } from './messages.ts';

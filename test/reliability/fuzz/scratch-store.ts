@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
-import { Workbench, type RunRequest } from '../../../src/main/workbench/workbench.ts';
+import { Workbench, type RunRequest } from '../../../src/main/runs/workbench.ts';
 import type { StoredIds } from './messages.ts';
 
 const CONFIG: RunConfigInput = { epochs: 12, batches_per_epoch: 2, snapshots: { samples: 50, every: 3 } };

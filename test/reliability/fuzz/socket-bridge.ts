@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import type { ServerMessage } from '../../../src/shared/api/messages.ts';
 import { decodeMessage, encodeMessage } from '../../../src/shared/api/wire.ts';
 import type { Answer, Bridge, Crossing, SentMessage } from './bridge.ts';
-import { MOST_VALUES } from '../../../src/main/workbench/api/input-shape.ts';
+import { MOST_VALUES } from '../../../src/main/app/api/input-shape.ts';
 import { withPlaceholders } from './breakages.ts';
 
 /** Nothing that is asked here takes as long, on a machine that is busy as well. */

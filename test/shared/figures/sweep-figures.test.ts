@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderPixels } from '../../../src/main/workbench/figures/render.ts';
+import { renderPixels } from '../../../src/main/files/figures/render.ts';
 import { figureCsv } from '../../../src/shared/figures/figure-csv.ts';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
 import { sweepHeatFigure } from '../../../src/shared/figures/sweep-heat-figure.ts';

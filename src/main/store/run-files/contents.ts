@@ -1,17 +1,17 @@
 import type { z } from 'zod';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Axes, Frame, Run, TrainingFacts } from '../../../shared/run.ts';
-import type { StoredCheckpoint } from '../checkpoints.ts';
-import { unpackCheckpoint } from '../checkpoint-codec.ts';
+import type { StoredCheckpoint } from '../tables/checkpoints.ts';
+import { unpackCheckpoint } from '../tables/checkpoint-codec.ts';
 import type { Connection } from '../connection.ts';
-import { moduleDigest, valuesDigest } from '../dataset-digest.ts';
-import { datasetKeys, type DatasetKey } from '../dataset-keys.ts';
-import { datasetFinder, datasetTable, type Dataset } from '../datasets.ts';
+import { moduleDigest, valuesDigest } from '../tables/dataset-digest.ts';
+import { datasetKeys, type DatasetKey } from '../tables/dataset-keys.ts';
+import { datasetFinder, datasetTable, type Dataset } from '../tables/datasets.ts';
 import { decodeFrame } from '../../frames/frame-codec.ts';
-import type { Row } from '../metric-columns.ts';
-import { runOf } from '../run-rows.ts';
-import { runTable } from '../runs.ts';
-import { sweepTable } from '../sweeps.ts';
+import type { Row } from '../tables/metric-columns.ts';
+import { runOf } from '../tables/run-rows.ts';
+import { runTable } from '../tables/runs.ts';
+import { sweepTable } from '../tables/sweeps.ts';
 import { openRunFile } from './open.ts';
 import { asRefusal, refuseRunFile } from './refusal.ts';
 import {

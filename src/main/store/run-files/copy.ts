@@ -1,8 +1,8 @@
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Connection } from '../connection.ts';
-import { datasetKeys } from '../dataset-keys.ts';
-import { datasetFinder } from '../datasets.ts';
+import { datasetKeys } from '../tables/dataset-keys.ts';
+import { datasetFinder } from '../tables/datasets.ts';
 import { columnsOf, portableColumns, portableValues, RUN_TABLE_NAMES } from './tables.ts';
 
 /** What a run is called in the database that it is copied to. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from '../connection.ts';
-import { storedConfig } from '../stored-config.ts';
+import { storedConfig } from '../tables/stored-config.ts';
 import { runCopier } from './copy.ts';
 import { runDigest } from './digest.ts';
 
@@ -64,7 +64,7 @@ function mergeRuns(connection: Connection, at: string): MergedRun[] {
   });
 }
 
-/** Digits of an id (workbench/short-ids.ts), and how many. */
+/** Digits of an id (store/new-id.ts), and how many. */
 const DIGITS = '23456789abcdefghjkmnpqrstuvwxyz';
 const ID_LENGTH = 10;
 

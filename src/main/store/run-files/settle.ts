@@ -1,7 +1,7 @@
 import type { Connection } from '../connection.ts';
-import { epochTable } from '../epochs.ts';
-import { snapshotTable } from '../snapshots.ts';
-import { summaryTable } from '../summaries.ts';
+import { epochTable } from '../tables/epochs.ts';
+import { snapshotTable } from '../tables/snapshots.ts';
+import { summaryTable } from '../tables/summaries.ts';
 
 /**
  * Makes every run of a run file one that nobody trains: what trained, or stood still between two epochs, counts as cut off there, and

@@ -4,7 +4,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import { explained } from '../connection.ts';
 import type { Connection } from '../connection.ts';
 import { migrate } from '../migrate.ts';
-import { storedConfig } from '../stored-config.ts';
+import { storedConfig } from '../tables/stored-config.ts';
 import { runCopier } from './copy.ts';
 import { contentDigest } from './digest.ts';
 import { settleRuns } from './settle.ts';

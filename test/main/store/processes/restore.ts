@@ -1,4 +1,4 @@
-import { restoreStore } from '../../../../src/main/store/restore.ts';
+import { restoreStore } from '../../../../src/main/store/care/restore.ts';
 
 const [path, backup] = process.argv.slice(2);
 console.log('begins');

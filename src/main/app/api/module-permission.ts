@@ -1,0 +1,80 @@
+import { WorkbenchError } from '../../../shared/errors.ts';
+import type { Store } from '../../store/store.ts';
+import type { ForeignModule } from '../../files/run-files/check.ts';
+import { newModules } from '../../files/run-files/import.ts';
+import type { Shell } from './shell.ts';
+
+/** What is asked before code runs that this store has not kept before. */
+export interface ModuleQuestion {
+  /** The file that brings it. */
+  readonly file: string;
+  readonly modules: readonly ForeignModule[];
+}
+
+export type Permission =
+  | { readonly kind: 'allowed' | 'refused' }
+  /** The page asks whoever sits before it, and comes again with the answer. */
+  | { readonly kind: 'page asks'; readonly modules: readonly ForeignModule[] };
+
+/**
+ * Decides whether JavaScript that a window brings may run: what the store has kept may, and what was chosen with the shell's own chooser; for
+ * all else somebody is asked, as the shell says how. One for each window.
+ */
+export class ModulePermission {
+  readonly #shell: Shell;
+  /** Digests of what was chosen or allowed while this window was open. */
+  readonly #allowed = new Set<string>();
+  readonly #closed: AbortSignal;
+  #isAsking = false;
+
+  /** What is being asked is withdrawn when the window is `closed`. */
+  constructor(shell: Shell, closed: AbortSignal) {
+    this.#shell = shell;
+    this.#closed = closed;
+  }
+
+  /** A file of this digest was chosen with the shell's own chooser. */
+  chosen(digest: string): void {
+    this.#allowed.add(digest);
+  }
+
+  /**
+   * Whether the modules of a file may run. `isAllowedByPage` counts only where the shell leaves the question to its page. Throws
+   * `module-question-open` where this window is being asked already.
+   */
+  async of(
+    { file, modules }: ModuleQuestion,
+    store: Store,
+    isAllowedByPage: boolean,
+    withdrawn?: AbortSignal,
+  ): Promise<Permission> {
+    const unknown = newModules(store, modules).filter(({ digest }) => !this.#allowed.has(digest));
+    if (unknown.length === 0) return { kind: 'allowed' };
+    const { moduleQuestions } = this.#shell;
+    switch (moduleQuestions.askedBy) {
+      case 'page':
+        return isAllowedByPage ? { kind: 'allowed' } : { kind: 'page asks', modules: unknown };
+      case 'shell': {
+        const signals = [this.#closed, ...(withdrawn ? [withdrawn] : [])];
+        const isAllowed = await this.#ask(() =>
+          moduleQuestions.ask({ file, modules: unknown }, AbortSignal.any(signals)),
+        );
+        if (isAllowed) for (const { digest } of unknown) this.#allowed.add(digest);
+        return { kind: isAllowed ? 'allowed' : 'refused' };
+      }
+    }
+  }
+
+  async #ask(ask: () => Promise<boolean>): Promise<boolean> {
+    if (this.#isAsking) {
+      const message = 'Answer the question about the other JavaScript first, then choose this file again.';
+      throw new WorkbenchError('module-question-open', message);
+    }
+    this.#isAsking = true;
+    try {
+      return await ask();
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import type { RunFileExportEvent, RunFileImportEvent } from '../../../shared/api/run-files.ts';
+import type { Store } from '../../store/store.ts';
+import type { Application } from '../application.ts';
+import { runFileJob } from '../../files/run-files/export.ts';
+import { mergeChecked, moduleFacts, notImported } from '../../files/run-files/import.ts';
+import type { CheckedRunFile } from '../../files/run-files/check.ts';
+import { startRunFileThread } from '../../files/run-files/thread.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import type { Feed } from './handlers.ts';
+import type { ModulePermission } from './module-permission.ts';
+
+/** Of what a thread tells only the newest is taken; what it ends with is told last. */
+class NewestFeed<Event extends { readonly kind: string }> implements Feed<Event> {
+  #newest: Event | undefined;
+  #ready: () => void;
+  #end: () => void = () => undefined;
+
+  constructor(ready: () => void) {
+    this.#ready = ready;
+  }
+
+  /** What is done when nobody watches any more. */
+  atEnd(end: () => void): void {
+    this.#end = end;
+  }
+
+  tell(event: Event): void {
+    this.#newest = event;
+    this.#ready();
+  }
+
+  take(): Event | undefined {
+    const newest = this.#newest;
+    this.#newest = undefined;
+    return newest;
+  }
+
+  close(): void {
+    this.#end();
+  }
+}
+
+/** Runs on their way into a run file. */
+export function exportFeed(
+  application: Application,
+  runs: readonly string[],
+  ready: () => void,
+): Feed<RunFileExportEvent> {
+  const feed = new NewestFeed<RunFileExportEvent>(ready);
+  const desk = application.runFiles;
+  const { leftOut, ...job } = runFileJob(application.workbench.store, runs);
+  const { key, path } = desk.prepare();
+  let isWritten = false;
+  const fail = (error: unknown) => {
+    desk.forget(key);
+    feed.tell({ kind: 'failed', error: application.explained(error) });
+  };
+  const end = startRunFileThread(
+    { kind: 'write', file: path, job },
+    {
+      report: (report) => {
+        switch (report.kind) {
+          case 'progress':
+            feed.tell(report);
+            break;
+          case 'failed':
+            fail(new WorkbenchError(report.code, report.message));
+            break;
+          case 'written':
+            try {
+              isWritten = true;
+              feed.tell({ kind: 'finished', file: key, bytes: desk.measure(key), leftOut: leftOut.length });
+            } catch (error) {
+              fail(error);
+            }
+            break;
+          case 'checked':
+            break;
+        }
+      },
+      crashed: fail,
+    },
+  );
+  feed.atEnd(() => {
+    end();
+    // One that is written is read after this, and forgotten by whoever reads it.
+    if (!isWritten) desk.forget(key);
+  });
+  return feed;
+}
+
+interface ImportRequest {
+  readonly file: string;
+  /** Whether the page was told that its modules may run. */
+  readonly modules: boolean;
+}
+
+/** A run file that was handed over, on its way into the store. */
+export function importFeed(
+  application: Application,
+  permission: ModulePermission,
+  { file: key, modules }: ImportRequest,
+  ready: () => void,
+): Feed<RunFileImportEvent> {
+  const feed = new NewestFeed<RunFileImportEvent>(ready);
+  const desk = application.runFiles;
+  const file = desk.received(key);
+  const fail = (error: unknown) => {
+    desk.forget(key);
+    feed.tell({ kind: 'failed', error: application.explained(notImported(file.name, error)) });
+  };
+  const withdrawn = new AbortController();
+  const merge = (store: Store) => {
+    // What is known, and so was not asked about, is known to this store.
+    if (application.workbench.store !== store) {
+      throw new WorkbenchError('store-changed', 'another store was opened meanwhile; import it again');
+    }
+    const outcome = mergeChecked(store, file.path);
+    desk.forget(key);
+    application.workbench.marked([...outcome.imported, ...outcome.copied]);
+    feed.tell({ kind: 'finished', outcome });
+  };
+  const proceed = async (checked: CheckedRunFile) => {
+    file.checked = checked;
+    const { store } = application.workbench;
+    const question = { file: file.name, modules: checked.modules };
+    const given = await permission.of(question, store, modules, withdrawn.signal);
+    switch (given.kind) {
+      case 'allowed':
+        merge(store);
+        break;
+      case 'refused':
+        throw new WorkbenchError('module-not-allowed', 'it needs JavaScript that was not allowed');
+      case 'page asks':
+        feed.tell({ kind: 'asks', modules: given.modules.map(moduleFacts) });
+        break;
+    }
+  };
+  if (file.checked) {
+    feed.atEnd(() => withdrawn.abort());
+    void proceed(file.checked).catch(fail);
+    return feed;
+  }
+  const end = startRunFileThread(
+    { kind: 'check', file: file.path },
+    {
+      report: (report) => {
+        if (report.kind === 'progress') feed.tell(report);
+        else if (report.kind === 'checked') void proceed(report.checked).catch(fail);
+        else if (report.kind === 'failed') fail(new WorkbenchError(report.code, report.message));
+      },
+      crashed: fail,
+    },
+  );
+  feed.atEnd(() => {
+    end();
+    withdrawn.abort();
+  });
+  return feed;
+}

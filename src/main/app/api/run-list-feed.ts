@@ -1,0 +1,114 @@
+import type { RunRow, RunRowsEvent } from '../../../shared/api/runs.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { LiveCourse } from '../../runs/live-course.ts';
+import type { Workbench } from '../../runs/workbench.ts';
+import { Pace } from '../../runs/pace.ts';
+import type { Feed } from './handlers.ts';
+import { isInPlane } from '../../../shared/run.ts';
+import { distanceTo } from '../../../shared/metrics.ts';
+
+/** The first screen's worth of rows, so that it is there at once. */
+const FIRST_PAGE = 100;
+const PAGE = 500;
+const SPARKLINE_POINTS = 30;
+
+/** The rows of the list: all of them in pages, then those that have changed. */
+export class RunListFeed implements Feed<RunRowsEvent> {
+  readonly #workbench: Workbench;
+  readonly #pace: Pace;
+  readonly #fingerprints = new Map<string, string>();
+  /** Runs whose rows are still to be told at first, the next one last. */
+  readonly #untold: string[];
+  readonly #changed = new Set<string>();
+  readonly #removed = new Set<string>();
+  /** Of the runs in training. */
+  readonly #courses = new Map<string, LiveCourse>();
+  readonly #unsubscribe: () => void;
+  readonly #unwatchOthers: () => void;
+  #isFirst = true;
+  #isComplete = false;
+  #haveOthersWritten = false;
+
+  constructor(workbench: Workbench, ready: () => void) {
+    this.#workbench = workbench;
+    this.#pace = new Pace(ready);
+    for (const { id, fingerprint } of workbench.store.runFingerprints()) this.#fingerprints.set(id, fingerprint);
+    this.#untold = [...this.#fingerprints.keys()].reverse();
+    this.#unsubscribe = workbench.subscribe(({ kind, run }) => {
+      this.#changed.add(run);
+      if (kind === 'progress') this.#pace.atBeat();
+      else this.#pace.soon();
+    });
+    this.#unwatchOthers = workbench.watchOthers(() => {
+      this.#haveOthersWritten = true;
+      ready();
+    });
+  }
+
+  take(): RunRowsEvent | undefined {
+    if (this.#haveOthersWritten) this.#lookForOthers();
+    if (!this.#isComplete) {
+      const page = this.#untold.splice(-(this.#isFirst ? FIRST_PAGE : PAGE)).reverse();
+      this.#isFirst = false;
+      this.#isComplete = this.#untold.length === 0;
+      return { rows: this.#rows(page), removed: [], complete: this.#isComplete };
+    }
+    // Changes wait for their time.
+    if (this.#pace.isWaiting || this.#changed.size + this.#removed.size === 0) return undefined;
+    const page = [...this.#changed].slice(0, PAGE);
+    const rows = this.#rows(page);
+    for (const run of page) this.#changed.delete(run);
+    const removed = [...this.#removed];
+    this.#removed.clear();
+    return { rows, removed, complete: true };
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    this.#unwatchOthers();
+    this.#pace.cancel();
+  }
+
+  #lookForOthers(): void {
+    this.#haveOthersWritten = false;
+    const gone = new Set(this.#fingerprints.keys());
+    for (const { id, fingerprint } of this.#workbench.store.runFingerprints()) {
+      gone.delete(id);
+      if (this.#fingerprints.get(id) === fingerprint) continue;
+      this.#fingerprints.set(id, fingerprint);
+      this.#changed.add(id);
+    }
+    for (const id of gone) this.#changed.add(id);
+    if (this.#changed.size > 0) this.#pace.soon();
+  }
+
+  #rows(runs: readonly string[]): RunRow[] {
+    return runs.flatMap((run) => {
+      try {
+        return [this.#row(run)];
+      } catch (error) {
+        if (!(error instanceof WorkbenchError)) throw error;
+        // It was deleted meanwhile, or cannot be read: either way the list cannot show it.
+        this.#fingerprints.delete(run);
+        this.#removed.add(run);
+        return [];
+      }
+    });
+  }
+
+  #row(id: string): RunRow {
+    const { store } = this.#workbench;
+    const run = store.getRun(id);
+    const floor = store
+      .readNoiseFloors(id)
+      .find(({ metric, samples }) => metric === distanceTo(isInPlane(run)) && samples === run.config.snapshots.samples);
+    if (run.status !== 'running' && run.status !== 'paused') {
+      this.#courses.delete(id);
+      return { run, summaries: store.readSummaries(id), floor, sparkline: undefined };
+    }
+    const course = this.#courses.get(id) ?? new LiveCourse(id, distanceTo(isInPlane(run)), SPARKLINE_POINTS);
+    this.#courses.set(id, course);
+    const { summaries, line } = course.read(store, run.epochsDone);
+    return { run, summaries, floor, sparkline: line };
+  }
+}

@@ -1,0 +1,179 @@
+import type { TRAINING_CHANNELS, TRAINING_REQUESTS } from '../../../shared/api/training.ts';
+import type { NoticeEvent, QueueState } from '../../../shared/api/training.ts';
+import { otherBuild } from '../../../shared/builds.ts';
+import { forkName } from '../../../shared/config/fork.ts';
+import { parseConfig } from '../../../shared/config/parse.ts';
+import type { RunConfig } from '../../../shared/config/schema.ts';
+import { labelOf } from '../../../shared/config/label.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import type { Application } from '../application.ts';
+import { jobFiles } from '../../files/data/files.ts';
+import { storedFiles } from '../../files/data/stored-laws.ts';
+import { refuseUnfitTable } from '../../files/data/table-fitness.ts';
+import { Newest } from '../../runs/previews/newest.ts';
+import { engineFor } from '../../runs/engine-choice.ts';
+import { forkPoint } from '../../runs/fork.ts';
+import { repeatedOn } from '../../runs/repeated.ts';
+import type { RunRequest } from '../../runs/workbench.ts';
+import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
+import type { LawFileRequests } from './law-files.ts';
+
+/** The config that a window sent. Throws `bad-config` with the path of its first fault. */
+function parsedConfig(input: unknown): RunConfig {
+  const parsed = parseConfig(input);
+  if (parsed.ok) return parsed.config;
+  const [{ path, message }] = parsed.refusals;
+  throw new WorkbenchError('bad-config', message, { path });
+}
+
+export function trainingRequests(
+  application: Application,
+): RequestHandlers<Omit<typeof TRAINING_REQUESTS, keyof LawFileRequests>> {
+  const workbench = () => application.workbench;
+  const { trials } = application;
+  const read = (config: RunConfig) => storedFiles(config, workbench().store);
+  const launched = (requests: readonly RunRequest[]) => {
+    const runs = workbench().launch(requests);
+    return { runs, group: workbench().store.getRun(runs[0]).group };
+  };
+  const refuseOtherBuilds = async (runs: readonly string[]) => {
+    const other = (await workbench().otherBuilds(runs)).at(0);
+    if (other) throw otherBuild(other.run.id, other.trained, other.here);
+  };
+  // The window asks while the user types.
+  const estimates = new Newest();
+  const previews = new Newest();
+  return {
+    'training.launch': ({ config: input, seeds, name, tags, notes }) => {
+      const config = parsedConfig(input);
+      const files = read(config);
+      refuseUnfitTable(files);
+      const requests = seeds.map((seed) => ({
+        read: { ...files, config: { ...files.config, seed } },
+        name: name ?? labelOf(config),
+        tags,
+        notes,
+      }));
+      return launched(requests);
+    },
+    'training.pause': ({ runs }) => {
+      workbench().refuseClaimed(runs);
+      for (const run of runs) workbench().pause(run);
+      return undefined;
+    },
+    'training.resume': async ({ runs, builds }) => {
+      if (builds === 'same') await refuseOtherBuilds(runs);
+      workbench().goOn(runs, builds);
+      return undefined;
+    },
+    'training.other_builds': async ({ runs }) => {
+      const others = await workbench().otherBuilds(runs);
+      return others.map(({ run: { id, name, config }, trained, here }) => ({
+        run: id,
+        name,
+        seed: config.seed,
+        trained,
+        here,
+      }));
+    },
+    'training.fork': ({ run, epoch, config: input, seeds, name, tags, notes }) => {
+      const forkOf = forkPoint(workbench().store, run, epoch ?? 'last');
+      const files = read(parsedConfig(input));
+      const requests = seeds.map((seed) => ({
+        read: { ...files, config: { ...files.config, seed } },
+        name: name ?? forkName(forkOf.run.name, forkOf.checkpoint.epoch),
+        tags,
+        notes,
+        forkOf,
+      }));
+      return launched(requests);
+    },
+    'training.stop': ({ runs }) => {
+      workbench().refuseClaimed(runs);
+      workbench().cancel(runs);
+      for (const run of runs) workbench().stop(run);
+      return undefined;
+    },
+    'training.stop_all': () => {
+      const { waiting, training } = workbench();
+      workbench().cancel([...waiting]);
+      for (const run of training) workbench().stop(run);
+      return undefined;
+    },
+    'training.hold': ({ held }) => {
+      application.setHeld(held);
+      return undefined;
+    },
+    'training.try_again': () => {
+      workbench().tryAgain();
+      return undefined;
+    },
+    'training.extend': async ({ run, epochs, builds }) => {
+      if (builds === 'same') await refuseOtherBuilds([run]);
+      workbench().extend(run, epochs, builds);
+      return undefined;
+    },
+    'training.repeat': ({ run: id, engine }) => {
+      const { config, ...about } = repeatedOn(workbench().store.getRun(id), engine);
+      const [run] = workbench().launch([{ read: read(config), ...about }]);
+      return { run };
+    },
+    'training.reorder': ({ runs }) => {
+      workbench().reorder(runs);
+      return undefined;
+    },
+    'training.estimate': async ({ config: input }) => {
+      const withdrawn = estimates.next();
+      const loaded = read(parsedConfig(input));
+      refuseUnfitTable(loaded);
+      const { config } = loaded;
+      const choice = engineFor(config, workbench().jobs);
+      const question = { kind: 'estimate', config, files: jobFiles(loaded), choice } as const;
+      const { seconds, bytes, engine, engineReason } = await trials.ask(question, withdrawn);
+      return { seconds, bytes, engine, engineReason };
+    },
+    'training.preview_laws': async ({ config: input }) => {
+      const withdrawn = previews.next();
+      const loaded = read(parsedConfig(input));
+      return trials.ask({ kind: 'laws', config: loaded.config, files: jobFiles(loaded) }, withdrawn);
+    },
+  };
+}
+
+export function trainingChannels(application: Application): ChannelHandlers<typeof TRAINING_CHANNELS> {
+  return {
+    queue: (_input, ready) => {
+      let newest: QueueState = {
+        training: [],
+        waiting: [],
+        jobs: 0,
+        held: false,
+        halt: undefined,
+        secondsLeft: undefined,
+      };
+      let told: readonly string[] | undefined;
+      return stateFeed(
+        () => {
+          const { waiting } = newest;
+          const isAsBefore = told?.length === waiting.length && waiting.every((run, place) => run === told?.[place]);
+          told = waiting;
+          return isAsBefore ? { ...newest, waiting: undefined } : newest;
+        },
+        (changed) =>
+          application.watchQueue((event) => {
+            newest = event;
+            changed();
+          }),
+        ready,
+      );
+    },
+    notices: (_input, ready) => {
+      const untold: NoticeEvent[] = [];
+      const unwatch = application.watchNotices((notice) => {
+        untold.push(notice);
+        ready();
+      });
+      return { take: () => untold.shift(), close: unwatch };
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PRESETS } from '../../../shared/config/presets.ts';
+import { runConfigSchema } from '../../../shared/config/schema.ts';
+import { BatchSource } from '../../training/batches.ts';
+import { createEngine } from '../../training/engines/create.ts';
+import { lawsOf } from '../../training/laws.ts';
+import { initialState } from '../../training/model/initialise.ts';
+import { modelOf } from '../../training/model/network.ts';
+import { randomStream } from '../../training/random.ts';
+import { Workbench } from '../../runs/workbench.ts';
+import { BENCHMARK_MODELS } from './models.ts';
+import type { PyTorch } from './pytorch.ts';
+import { median, type BenchmarkLength } from './steps.ts';
+
+export interface WholeRunTiming {
+  readonly epochs: number;
+  readonly steps: number;
+  /** All train steps, nothing else. */
+  readonly bareSeconds: number;
+  /** From the launch of the run until it is finished in the store: every epoch, snapshot and checkpoint recorded. */
+  readonly recordedSeconds: number;
+  /** As many bare steps in PyTorch; undefined where it was not asked for. */
+  readonly pytorchSeconds: number | undefined;
+}
+
+const config = runConfigSchema.parse(PRESETS.vanilla.config);
+
+async function bare(seed: number): Promise<number> {
+  const { target, noise } = await lawsOf(config, { table: undefined, modules: [] });
+  const model = modelOf(config, target.dimension);
+  const start = performance.now();
+  const engine = createEngine('fused', model);
+  engine.importState(initialState(model, randomStream(seed, 'init')));
+  const batches = new BatchSource(model, target, noise, seed);
+  const sums = { lossReal: 0, lossFake: 0, lossGenerator: 0 };
+  for (let epoch = 0; epoch < config.epochs; epoch++) engine.train(batches.draw(config.batches_per_epoch), sums);
+  return (performance.now() - start) / 1000;
+}
+
+async function recorded(workbench: Workbench, seed: number): Promise<number> {
+  const start = performance.now();
+  workbench.launch([{ read: { config: { ...config, seed }, datasets: [] }, name: 'benchmark' }]);
+  await workbench.idle();
+  return (performance.now() - start) / 1000;
+}
+
+/** Times the whole vanilla run, bare, recorded in a store of its own, and in PyTorch, in turns; medians over the rounds. */
+export async function timeWholeRun(pytorch: PyTorch | undefined, { rounds }: BenchmarkLength): Promise<WholeRunTiming> {
+  const steps = config.epochs * config.batches_per_epoch;
+  const folder = mkdtempSync(join(tmpdir(), 'gan-workbench-benchmark-'));
+  const workbench = new Workbench({ store: join(folder, 'runs.sqlite'), jobs: 1 });
+  const times = { bare: [] as number[], recorded: [] as number[], pytorch: [] as number[] };
+  try {
+    // The first run also starts the worker thread and compiles the code, as importing torch does before its first step.
+    await recorded(workbench, 0);
+    for (let round = 1; round <= rounds; round++) {
+      times.bare.push(await bare(round));
+      times.recorded.push(await recorded(workbench, round));
+      if (pytorch) times.pytorch.push(await pytorch.train(BENCHMARK_MODELS[0], steps));
+    }
+  } finally {
+    await workbench.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return {
+    epochs: config.epochs,
+    steps,
+    bareSeconds: median(times.bare),
+    recordedSeconds: median(times.recorded),
+    pytorchSeconds: pytorch && median(times.pytorch),
+  };
+}

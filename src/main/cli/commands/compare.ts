@@ -1,0 +1,261 @@
+import { Command, Option } from 'commander';
+import {
+  configuredAs,
+  configDiff,
+  configDiffTable,
+  TABLE_ROWS,
+  type ConfigDiffRow,
+} from '../../../shared/comparison/config-diff.ts';
+import { MEASURES, type Measure } from '../../../shared/comparison/measured.ts';
+import {
+  comparedWithBase,
+  measuredMetrics,
+  metricsTable,
+  type ComparedSubject,
+  type MetricCell,
+  type MetricsTable,
+} from '../../../shared/comparison/metrics-table.ts';
+import {
+  cellNumbers,
+  metricHead,
+  metricsNumbers,
+  metricTable,
+  verdicts,
+} from '../../../shared/comparison/metrics-text.ts';
+import { describeMetric, type SummaryMetric } from '../../../shared/comparison/summary-metric.ts';
+import { csvText, markdownLine, markdownText, type TextTable } from '../../../shared/comparison/table-text.ts';
+import type { Cell } from '../../../shared/csv.ts';
+import { rowsText } from '../../../shared/table-rows.ts';
+import type { SubjectKey } from '../../../shared/subject.ts';
+import { collect, csvMark, excelOption } from '../arguments.ts';
+import { findSubjects, lookAt } from '../input/compared-subjects.ts';
+import { metricOf } from '../input/metric-names.ts';
+import { withOpenStore } from '../input/open-store.ts';
+import type { Output } from '../output/output.ts';
+import { RefusedInput } from '../input/refused-input.ts';
+import { contextOf, withSharedOptions } from '../input/shared-options.ts';
+import { printable, textTable, wrapped } from '../output/text-table.ts';
+import { DISTANCES } from '../../../shared/metrics.ts';
+
+interface CompareOptions {
+  readonly metric?: readonly string[];
+  readonly base?: string;
+  readonly measure: Measure;
+  readonly averaged?: boolean;
+  readonly all?: boolean;
+  readonly markdown?: boolean;
+  readonly csv?: boolean;
+  readonly excel?: boolean;
+}
+
+interface Comparison {
+  readonly subjects: readonly ComparedSubject[];
+  readonly base: ComparedSubject;
+  readonly diff: readonly ConfigDiffRow[];
+  readonly table: MetricsTable;
+}
+
+const COLUMNS = 96;
+const MOST_SUBJECTS = 20;
+
+const HELP = `
+A run is named by its id, the beginning of its id, or its name; a group by the beginning of its hash
+(six digits or more, see groups) or by the name that its runs share.
+Groups are compared with the base by a paired t test of the seeds that both have, else by Welch's t
+test, corrected by Holm for how many groups are compared; below three seeds on a side nothing is told.
+
+Examples:
+  gan-workbench compare vanilla "wide G"
+  gan-workbench compare vanilla 3f9a1c 77b0d2 --base vanilla --metric w1 --metric ks
+  gan-workbench compare vanilla vanilla-ema --averaged --markdown`;
+
+export function compareCommand(): Command {
+  return withSharedOptions(new Command('compare'))
+    .description('2 to 20 runs or groups side by side: settings, metrics, and what their seeds can tell')
+    .argument('<subject...>', 'runs or groups')
+    .option(
+      '--metric <key>',
+      'by this metric or loss; several, the primary one first (default: the distance, then others with a better direction)',
+      collect,
+    )
+    .option('--base <subject>', 'which of them the others are compared with (default: the first)')
+    .addOption(
+      new Option('--measure <which>', 'mean over the last quarter of the epochs, last, or best')
+        .choices(MEASURES)
+        .default('tail'),
+    )
+    .option('--averaged', 'the averaged generator where a run keeps one')
+    .option('--all', 'every setting, equal ones too')
+    .addOption(new Option('--markdown', 'as Markdown').conflicts(['csv', 'json']))
+    .addOption(new Option('--csv', 'the numbers in full, a row a metric and subject').conflicts('json'))
+    .addOption(excelOption())
+    .addHelpText('after', HELP)
+    .action(async (names: readonly string[], options: CompareOptions, command: Command) => {
+      const { output, store: path } = contextOf(command);
+      const metrics = (options.metric ?? []).map(metricOf);
+      if (options.excel && !options.csv) {
+        throw new RefusedInput('bad-usage', [{ path: '--excel', message: 'is about the CSV; add --csv' }]);
+      }
+      await withOpenStore(path, (store) => {
+        const found = findSubjects(store, names);
+        refuseNumber(found.length);
+        const base =
+          options.base === undefined ? found[0].key : baseOf(found, findSubjects(store, [options.base]), options.base);
+        const compared = compare(lookAt(store, found), base, metrics, options);
+        if (options.csv) process.stdout.write(csvMark(options.excel) + csvText(metricsNumbers(compared.table)));
+        else if (options.markdown) process.stdout.write(markdown(compared));
+        else {
+          tellFacts(output, compared);
+          output.text(...textLines(compared));
+        }
+      });
+    });
+}
+
+function refuseNumber(count: number): void {
+  if (count >= 2 && count <= MOST_SUBJECTS) return;
+  const what = count === 1 ? 'this is one run or group' : `these are ${count} runs and groups`;
+  throw new RefusedInput('bad-comparison', [
+    { path: 'subject', message: `${what}; name 2 to ${MOST_SUBJECTS} different ones to compare` },
+  ]);
+}
+
+function baseOf(subjects: readonly ComparedSubject[], [base]: readonly ComparedSubject[], name: string): SubjectKey {
+  if (subjects.some(({ key }) => key === base.key)) return base.key;
+  throw new RefusedInput('bad-comparison', [
+    { path: '--base', message: `${name} is not among what is compared; name it there as well, or another base` },
+  ]);
+}
+
+/** Those with a better direction that two of them have measured, or where there are none, any; distances to the target first. */
+function usualMetrics(subjects: readonly ComparedSubject[], isAveraged: boolean): SummaryMetric[] {
+  const counts = new Map<SummaryMetric, number>();
+  for (const metric of subjects.flatMap(({ rows }) => measuredMetrics(rows))) {
+    counts.set(metric, (counts.get(metric) ?? 0) + 1);
+  }
+  const measured = measuredMetrics(subjects.flatMap(({ rows }) => rows)).filter(
+    (metric) => describeMetric(metric).lowerIsBetter !== undefined && !(isAveraged && metric.startsWith('ema_')),
+  );
+  const shared = measured.filter((metric) => (counts.get(metric) ?? 0) > 1);
+  const usual = shared.length > 0 ? shared : measured;
+  return [...new Set([...DISTANCES.filter((metric) => usual.includes(metric)), ...usual])];
+}
+
+function compare(
+  subjects: readonly ComparedSubject[],
+  base: SubjectKey,
+  metrics: readonly SummaryMetric[],
+  { measure, averaged, all }: CompareOptions,
+): Comparison {
+  const preferAverage = averaged === true;
+  const configured = subjects.map(({ key, name, rows }) => ({ key, name, ...configuredAs(rows[0].run) }));
+  return {
+    subjects,
+    base: subjects.find(({ key }) => key === base) ?? subjects[0],
+    diff: configDiff(configured, base, all === true),
+    table: metricsTable({
+      subjects,
+      metrics: metrics.length > 0 ? metrics : usualMetrics(subjects, preferAverage),
+      measure,
+      base,
+      preferAverage,
+      primary: metrics.at(0),
+    }),
+  };
+}
+
+function nullable(numbers: Readonly<Record<string, Cell>>): Record<string, Cell | null> {
+  return Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, value ?? null]));
+}
+
+function tellFacts(output: Output, { subjects, base, diff, table }: Comparison): void {
+  for (const { key, name, kind, rows, hidden, sinceLook } of subjects) {
+    output.event('subject', {
+      key,
+      name,
+      kind,
+      group: rows[0].run.group,
+      is_base: key === base.key,
+      runs: rows.map(({ run }) => run.id),
+      hidden,
+      grown_after_look: (sinceLook?.added ?? 0) > 0,
+      seeds_added_after_look: sinceLook?.added ?? 0,
+      seeds_pending_at_look: sinceLook?.pending ?? 0,
+      table_rows: rows[0].run.tableRows?.read ?? null,
+      table_skipped_rows: rows[0].run.tableRows?.skipped ?? null,
+    });
+  }
+  for (const { path, unit, values, isChanged } of diff) {
+    const byKey = <Value>(of: readonly Value[]) =>
+      Object.fromEntries(subjects.map(({ key }, index) => [key, of[index]]));
+    const existing = values.map((value) => value ?? null);
+    output.event('setting', { path, unit, values: byKey(existing), is_changed: byKey(isChanged) });
+  }
+  for (const row of table.rows) {
+    for (const cell of row.cells) {
+      output.event('comparison', {
+        ...nullable(cellNumbers(row, cell)),
+        averaged_generator: cell.isAveraged,
+        is_primary: row.metric === row.primary,
+        seed_pairs: pairedSeeds(cell),
+        left_out: cell.membership.left,
+        values: cell.values,
+      });
+    }
+  }
+}
+
+/** The runs that a paired test compares, and the seeds that it leaves out; null where it is not paired. */
+function pairedSeeds(cell: MetricCell) {
+  const beside = comparedWithBase(cell);
+  if (beside?.kind !== 'paired') return null;
+  return { pairs: beside.pairs, left_out: beside.unpaired, left_out_of_base: beside.baseUnpaired };
+}
+
+function lines({ heads, rows }: TextTable): string[] {
+  const isText = (column: number) => column === 0 || heads[column] === 'seeds';
+  return textTable(
+    heads.map((head, column) => ({ head, align: isText(column) ? 'left' : 'right' })),
+    rows.map((row) => row.map((cell) => (cell === undefined ? '–' : String(cell)))),
+  );
+}
+
+function diffHead(count: number): string {
+  return count === 0 ? 'The settings are the same' : 'Settings in which they differ';
+}
+
+/** How much of their tables the subjects have, where something of one was left out and the settings do not tell it. */
+function rowsSentence({ subjects, diff }: Comparison): string[] {
+  const tables = subjects.map(({ rows }) => rows[0].run.tableRows);
+  const [first] = tables;
+  if (diff.some(({ path }) => path === TABLE_ROWS) || first === undefined || first.skipped === 0) return [];
+  return [`All of them have ${rowsText(first)} of their table; show RUN --skipped lists those left out.`];
+}
+
+function textLines(comparison: Comparison): string[] {
+  const { subjects, base, diff, table } = comparison;
+  const names = subjects.map(({ name, key }) => (key === base.key ? `${name} (base)` : name));
+  return [
+    `${diffHead(diff.length)}${diff.length === 0 ? '.' : ''}`,
+    ...(diff.length === 0 ? [] : lines(configDiffTable(diff, names))),
+    ...rowsSentence(comparison),
+    ...table.rows.flatMap((row) => [
+      '',
+      metricHead(row),
+      ...lines(metricTable(row)),
+      ...verdicts(row).flatMap((sentence) => wrapped(`• ${printable(sentence)}`, COLUMNS, '  ')),
+    ]),
+  ];
+}
+
+function markdown(comparison: Comparison): string {
+  const { subjects, base, diff, table } = comparison;
+  const names = subjects.map(({ name, key }) => (key === base.key ? `${name} (base)` : name));
+  const settings = diff.length === 0 ? '' : `\n${markdownText(configDiffTable(diff, names))}`;
+  const metrics = table.rows.map((row) => {
+    const told = verdicts(row).map((sentence) => `- ${markdownLine(sentence)}\n`);
+    return `\n### ${metricHead(row)}\n\n${markdownText(metricTable(row))}${told.length > 0 ? `\n${told.join('')}` : ''}`;
+  });
+  const rows = rowsSentence(comparison).map((sentence) => `\n${markdownLine(sentence)}\n`);
+  return `### ${diffHead(diff.length)}\n${settings}${rows.join('')}${metrics.join('')}`;
+}

@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { availableParallelism } from 'node:os';
+import { engineState } from '../../app/engine-state.ts';
+import { engineAvailability } from '../../training/engines/availability.ts';
+import { contextOf, withSharedOptions } from '../input/shared-options.ts';
+import { textTable } from '../output/text-table.ts';
+
+export function enginesCommand(): Command {
+  return withSharedOptions(new Command('engines'))
+    .description('which engines can train here, and if not why')
+    .addHelpText('after', '\nExamples:\n  gan-workbench engines\n  gan-workbench engines --json')
+    .action((_options: unknown, command: Command) => {
+      const { output } = contextOf(command);
+      const found = engineAvailability();
+      const cores = availableParallelism();
+      for (const engine of found) {
+        output.event('engine', { ...engine, threads: engine.engine === 'tensorflow' && engine.available ? cores : 1 });
+      }
+      const rows = found
+        .map((engine) => engineState(engine, cores))
+        .map(({ engine, available, runsOn, detail }) => [engine, available ? 'yes' : 'no', runsOn ?? '', detail]);
+      const columns = [
+        { head: 'engine' },
+        { head: 'runs here' },
+        { head: 'on' },
+        { head: 'what it is, or why not' },
+      ] as const;
+      output.text(...textTable(columns, rows));
+    });
+}

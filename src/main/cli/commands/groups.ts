@@ -1,0 +1,181 @@
+import { Command } from 'commander';
+import {
+  measuredMetrics,
+  metricsTable,
+  type MetricCell,
+  type MetricRow,
+} from '../../../shared/comparison/metrics-table.ts';
+import {
+  bestText,
+  cellNumbers,
+  intervalText,
+  meanText,
+  medianText,
+  SCORE_KEYS,
+} from '../../../shared/comparison/metrics-text.ts';
+import type { SummaryMetric } from '../../../shared/comparison/summary-metric.ts';
+import { csvText } from '../../../shared/comparison/table-text.ts';
+import { groupsOf, type RunGroup } from '../../../shared/groups/groups.ts';
+import { membersTable } from '../../../shared/groups/members-table.ts';
+import { groupName } from '../../../shared/groups/name.ts';
+import { ruleWords } from '../../../shared/metric-rules.ts';
+import { rowsText } from '../../../shared/table-rows.ts';
+import { collect, csvMark, excelOption } from '../arguments.ts';
+import { STDOUT, writeOutput } from '../output/file-output.ts';
+import { rowOf, SHOWN_DIGITS } from '../input/listed-groups.ts';
+import { metricLabel, metricOf } from '../input/metric-names.ts';
+import { withOpenStore } from '../input/open-store.ts';
+import { RefusedInput } from '../input/refused-input.ts';
+import { filtersOf, satisfies } from '../input/run-filters.ts';
+import { contextOf, withSharedOptions } from '../input/shared-options.ts';
+import { textTable, wrapped, type Column } from '../output/text-table.ts';
+import { DISTANCES, distanceAmong } from '../../../shared/metrics.ts';
+
+interface GroupsOptions {
+  readonly filter?: readonly string[];
+  readonly metric?: string;
+  readonly csv?: string;
+  readonly excel?: boolean;
+}
+
+/** A group by one metric. */
+interface ListedGroup {
+  readonly group: RunGroup;
+  readonly row: MetricRow;
+  readonly cell: MetricCell;
+}
+
+const COLUMNS = 96;
+
+const HELP = `
+Runs whose configs are equal but for the seed are a group by themselves. Its numbers are taken over
+the runs that finished, one a seed; how many and what became of the others is told with them.
+A filter is that of runs (see runs --help): runs for which it does not hold are hidden.
+
+Examples:
+  gan-workbench groups
+  gan-workbench groups --filter target=ring --metric modes_covered
+  gan-workbench groups --csv members.csv`;
+
+export function groupsCommand(): Command {
+  return withSharedOptions(new Command('groups'))
+    .description('runs that are equal but for the seed: mean, spread and interval of each group')
+    .option('--filter <expression>', 'only runs for which it holds; several: all of them', collect)
+    .option('--metric <key>', 'by this metric or loss (default: w1, in the plane sw1)')
+    .option('--csv <file>', 'every member with its numbers in full, a row a run; - for stdout')
+    .addOption(excelOption())
+    .addHelpText('after', HELP)
+    .action(async (options: GroupsOptions, command: Command) => {
+      const { output, store: path } = contextOf(command);
+      const filters = filtersOf(options.filter ?? []);
+      if (options.excel && options.csv === undefined) {
+        throw new RefusedInput('bad-usage', [{ path: '--excel', message: 'is about the CSV; add --csv FILE' }]);
+      }
+      const metric = options.metric === undefined ? undefined : metricOf(options.metric);
+      await withOpenStore(path, (store) => {
+        const all = store.listRuns();
+        const shown = all.filter((listing) => listing.run.trashedAt === undefined && satisfies(listing, filters));
+        const sizes = Map.groupBy(all, ({ run }) => run.group);
+        const groups = groupsOf(shown.map(rowOf));
+        const listed = groups.map((group) => listedGroup(group, sizes.get(group.hash)?.length ?? 0, metric));
+        if (options.csv !== undefined) writeOutput(options.csv, csvMark(options.excel) + csvText(membersTable(groups)));
+        if (options.csv === STDOUT) return;
+        for (const { group, row, cell } of listed) output.event('group', groupFacts(group, row, cell));
+        if (listed.length > 0) output.text(...listingLines(listed));
+        else output.text(all.length === 0 ? `No run yet in ${store.path}; train one.` : 'No run is like that.');
+      });
+    });
+}
+
+function listedGroup(group: RunGroup, size: number, metric: SummaryMetric | undefined): ListedGroup {
+  const { key, rows } = group;
+  const table = metricsTable({
+    subjects: [
+      {
+        key,
+        name: groupName(group.rows),
+        kind: 'group',
+        colour: rows[0].run.colour,
+        rows,
+        hidden: size - rows.length,
+      },
+    ],
+    metrics: [metric ?? distanceAmong(measuredMetrics(rows)) ?? DISTANCES[0]],
+    measure: 'tail',
+    base: undefined,
+    preferAverage: false,
+  });
+  const [row] = table.rows;
+  return { group, row, cell: row.cells[0] };
+}
+
+/** The numbers of a group in full; what is said of comparisons alone is left out. */
+function groupFacts({ hash, rows }: RunGroup, row: MetricRow, cell: MetricCell) {
+  const { n, of, seeds, ...numbers } = cellNumbers(row, cell);
+  return {
+    group: hash,
+    name: cell.subject.name,
+    n,
+    of,
+    seeds,
+    left_out: cell.membership.left,
+    table_rows: rows[0].run.tableRows?.read ?? null,
+    table_skipped_rows: rows[0].run.tableRows?.skipped ?? null,
+    metric: row.metric,
+    rule: row.rule,
+    ...Object.fromEntries(MEASURED.map((key) => [key, numbers[key] ?? null])),
+    runs: rows.map(({ run }) => run.id),
+    counted: cell.values.map(({ run }) => run),
+  };
+}
+
+const MEASURED = [...SCORE_KEYS, 'last', 'best', 'best_epoch'] as const;
+
+interface GroupColumn extends Column {
+  readonly cell: (listed: ListedGroup) => string;
+}
+
+const ALWAYS: readonly GroupColumn[] = [
+  { head: 'group', cell: ({ group }) => group.hash.slice(0, SHOWN_DIGITS) },
+  { head: 'name', cell: ({ cell }) => cell.subject.name },
+  { head: 'seeds', cell: ({ cell }) => cell.membership.text },
+];
+
+/** Of groups on tables. */
+const DATA: GroupColumn = {
+  head: 'data',
+  cell: ({ group: { rows } }) => (rows[0].run.tableRows ? rowsText(rows[0].run.tableRows) : '–'),
+};
+
+/** What a group is measured by, with an earlier rule where it is that. */
+const byOf = ({ metric, rule }: MetricRow) => {
+  const words = ruleWords(metric, rule);
+  return words === '' ? metricLabel(metric) : `${metricLabel(metric)} (${words})`;
+};
+
+const METRIC: GroupColumn = { head: 'by', cell: ({ row }) => byOf(row) };
+
+const NUMBERS: readonly GroupColumn[] = [
+  { head: 'mean ± s.d.', align: 'right', cell: ({ cell }) => meanText(cell) },
+  { head: 'median [quartiles]', align: 'right', cell: ({ cell }) => medianText(cell) },
+  { head: '95 % interval', align: 'right', cell: ({ row, cell }) => intervalText(row, cell) },
+  { head: 'best of n (optimistic)', align: 'right', cell: ({ cell }) => bestText(cell) },
+];
+
+function listingLines(listed: readonly ListedGroup[]): string[] {
+  const metrics = [...new Set(listed.map(({ row }) => byOf(row)))];
+  const hasTable = listed.some(({ group }) => group.rows[0].run.tableRows !== undefined);
+  const columns = [...ALWAYS, ...(hasTable ? [DATA] : []), ...(metrics.length > 1 ? [METRIC] : []), ...NUMBERS];
+  const by = metrics.join(' or ');
+  return [
+    ...textTable(
+      columns,
+      listed.map((one) => columns.map(({ cell }) => cell(one))),
+    ),
+    '',
+    ...wrapped(
+      `By ${by}: means over the last quarter of the epochs. Standard deviations with n − 1, the interval of the mean by Student’s t.`,
+      COLUMNS,
+    ),
+  ];
+}

@@ -1,0 +1,62 @@
+import { Command } from 'commander';
+import { counted } from '../../../shared/counted.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import type { ImportedRuns } from '../../../shared/api/run-files.ts';
+import { openStore } from '../../store/store.ts';
+import { importRunFile } from '../../files/run-files/import.ts';
+import type { Output } from '../output/output.ts';
+import { contextOf, withSharedOptions } from '../input/shared-options.ts';
+
+interface ImportOptions {
+  readonly allowModules?: boolean;
+}
+
+const HELP = `
+A run file is what export --run-file writes. All of its runs are imported, or none and why not; a run
+that the store has already adds nothing. Where the store has another state of a run (it was trained
+on), the one of the file comes beside it with an id of its own.
+
+Examples:
+  gan-workbench import wide.ganrun
+  gan-workbench import from-anna/*.ganrun --store experiments.sqlite`;
+
+export function importCommand(): Command {
+  return withSharedOptions(new Command('import'))
+    .description('runs from run files, as export --run-file writes them')
+    .argument('<file...>', 'run files')
+    .option('--allow-modules', 'take JavaScript modules along, which run on this machine: only from whom you trust')
+    .addHelpText('after', HELP)
+    .action((files: readonly string[], options: ImportOptions, command: Command) => {
+      const { output, store: path } = contextOf(command);
+      const store = openStore(path);
+      try {
+        const refusals = files.flatMap((file): WorkbenchError[] => {
+          try {
+            report(file, importRunFile(store, file, { allowModules: options.allowModules === true }), output);
+            return [];
+          } catch (error) {
+            // The files that follow have done nothing wrong.
+            if (error instanceof WorkbenchError && !error.code.startsWith('store-')) return [error];
+            throw error;
+          }
+        });
+        const last = refusals.pop();
+        for (const { code, message } of refusals) output.error(code, message);
+        if (last) throw last;
+      } finally {
+        store.close();
+      }
+    });
+}
+
+function report(file: string, { imported, copied, there }: ImportedRuns, output: Output): void {
+  const parts = [
+    ...(imported.length > 0 ? [`${counted(imported.length, 'run')} imported`] : []),
+    ...(copied.length > 0
+      ? [`${counted(copied.length, 'run')} imported beside another state of the same run (${copied.join(', ')})`]
+      : []),
+    ...(there.length > 0 ? [`${counted(there.length, 'run')} in the store already`] : []),
+  ];
+  output.text(`${file}: ${parts.join(', ')}`);
+  output.event('imported', { file, imported, copied, there });
+}

@@ -1,0 +1,41 @@
+import { EXIT } from '../output/exit-codes.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/**
+ * A signal to the whole process group, as a terminal or a service manager sends it, comes twice: once to this process,
+ * and once more from the launcher that started it. Nobody presses Ctrl-C twice in so short a time.
+ */
+const SAME_SIGNAL_MILLISECONDS = 300;
+
+/** Ctrl-C and SIGTERM: the first asks for a clean stop, the second kills. */
+export class Interruption {
+  readonly #stop: () => void;
+  readonly #restore: () => void;
+  #askedAt: number | undefined;
+
+  /** `restore` puts the terminal in order before the process is killed. */
+  constructor(stop: () => void, restore: () => void) {
+    this.#stop = stop;
+    this.#restore = restore;
+  }
+
+  listen(): void {
+    for (const signal of SIGNALS) process.on(signal, this.#receive);
+  }
+
+  close(): void {
+    for (const signal of SIGNALS) process.off(signal, this.#receive);
+  }
+
+  readonly #receive = () => {
+    const now = performance.now();
+    if (this.#askedAt !== undefined) {
+      if (now - this.#askedAt < SAME_SIGNAL_MILLISECONDS) return;
+      this.#restore();
+      process.exit(EXIT.interrupted);
+    }
+    this.#askedAt = now;
+    this.#stop();
+  };
+}

@@ -1,0 +1,150 @@
+import { wholeNumber } from '../../../shared/counted.ts';
+import { equilibrium } from '../../../shared/equilibrium.ts';
+import type { Law } from '../../../shared/distributions/law.ts';
+import { ruledLabel } from '../../../shared/metric-rules.ts';
+import { DISTANCES, METRICS } from '../../../shared/metrics.ts';
+import type { MetricKey, NoiseFloor } from '../../../shared/metrics.ts';
+import { numberText, recordedText } from '../../../shared/number-text.ts';
+import type { Run, Summary } from '../../../shared/run.ts';
+import { targetMoment } from '../../../shared/target-moments.ts';
+import { notDefinedLines } from '../output/not-defined.ts';
+import { textTable, wrapped, type Column } from '../output/text-table.ts';
+
+type FinishedRun = Extract<Run, { readonly status: 'finished' }>;
+
+const COLUMNS = 96;
+
+/** Of these the noise floor is a distance from the target's own value. */
+const MOMENTS: ReadonlySet<MetricKey> = new Set([
+  'mean',
+  'std',
+  'skewness',
+  'excess_kurtosis',
+  'mean_x',
+  'mean_y',
+  'std_x',
+  'std_y',
+]);
+
+const ZERO_WHEN_LEARNED: ReadonlySet<MetricKey> = new Set([
+  ...DISTANCES,
+  'wasserstein_1_share',
+  'ks',
+  'jensen_shannon',
+  'reverse_kl',
+]);
+
+/** What a generator that has learned its target would score without chance; undefined where nothing is known. */
+function targetValue(key: MetricKey, law: Law, { config }: Run): number | undefined {
+  if (ZERO_WHEN_LEARNED.has(key)) return 0;
+  const moments = law.dimension === 1 ? law.reference.moments : undefined;
+  switch (key) {
+    case 'mean':
+      return moments?.mean;
+    case 'std':
+      return moments?.standardDeviation;
+    case 'skewness':
+      return moments?.skewness;
+    case 'excess_kurtosis':
+      return moments?.excessKurtosis;
+    case 'modes_reached':
+    case 'modes_covered':
+      return law.modes.length;
+    case 'ideal_discriminator_loss': {
+      const settled = equilibrium(config.loss);
+      return (settled.loss_real + settled.loss_fake) / 2;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function floorText(key: MetricKey, floor: NoiseFloor | undefined): string {
+  if (floor === undefined) return '';
+  const [mean, bound] = [recordedText(floor.mean), recordedText(floor.bound95)];
+  return MOMENTS.has(key) ? `off by ${mean} (${bound})` : `${mean} (${bound})`;
+}
+
+/** Of a moment the distance of what was learned from the target's own; of a distance that is itself. */
+function offBy(key: MetricKey, law: Law, run: FinishedRun): string {
+  const [learned, target] = [run.final.metrics[key], targetValue(key, law, run) ?? targetMoment(run, key)];
+  if (!MOMENTS.has(key) || learned === undefined || target === undefined) return '';
+  return recordedText(Math.abs(learned - target));
+}
+
+export interface Learned {
+  readonly run: FinishedRun;
+  readonly law: Law;
+  readonly summaries: readonly Summary[];
+  readonly noiseFloors: readonly NoiseFloor[];
+}
+
+/** What a finished run learned, measure by measure beside the target's own value and what chance alone would give. */
+export function learnedLines({ run, law, summaries, noiseFloors }: Learned): string[] {
+  const { metrics, averageMetrics, samples } = run.final;
+  const tail = (key: Summary['metric']) => summaries.find(({ metric }) => metric === key)?.tailMean;
+  const measured = METRICS.filter(({ key }) => metrics[key] !== undefined);
+  const columns: Column[] = [
+    { head: '' },
+    ...['target', 'learned', 'last quarter'].map((head): Column => ({ head, align: 'right' })),
+    ...(averageMetrics ? [{ head: 'averaged', align: 'right' } as const] : []),
+    { head: 'off by', align: 'right' },
+    { head: 'by chance alone', align: 'right' },
+  ];
+  const rows = measured.map(({ key, label }) => [
+    ruledLabel(label, key, run.metricRules),
+    recordedText(targetValue(key, law, run)),
+    recordedText(metrics[key]),
+    recordedText(tail(key)),
+    ...(averageMetrics ? [recordedText(averageMetrics[key])] : []),
+    offBy(key, law, run),
+    floorText(
+      key,
+      noiseFloors.find(({ metric }) => metric === key),
+    ),
+  ]);
+  const floorSamples = noiseFloors.at(0)?.samples ?? run.config.snapshots.samples;
+  const average = averageMetrics ? ' Averaged: the averaged generator.' : '';
+  return [
+    ...textTable(columns, rows),
+    ...notDefinedLines(summaries, COLUMNS),
+    '',
+    ...wrapped(
+      `Learned: ${wholeNumber(samples)} samples after the last epoch. Last quarter: mean over the snapshots of ` +
+        `the last quarter of the epochs, each of ${wholeNumber(run.config.snapshots.samples)} samples; the number ` +
+        `to compare runs by.${average} By chance alone: what a perfect generator would score on ` +
+        `${wholeNumber(floorSamples)} samples, on average (and the bound that 95 % of draws keep).`,
+      COLUMNS,
+    ),
+    ...verdict(summaries, noiseFloors),
+    '',
+    `Mean losses over the last quarter: ${lossText(tail('loss_generator'), tail('loss_real'), tail('loss_fake'))}`,
+    `At equilibrium:                    ${equilibriumText(run)}`,
+  ];
+}
+
+function lossText(generator: number | undefined, real: number | undefined, fake: number | undefined): string {
+  return `generator ${recordedText(generator)}, real ${recordedText(real)}, fake ${recordedText(fake)}`;
+}
+
+function equilibriumText({ config }: Run): string {
+  const settled = equilibrium(config.loss);
+  return lossText(settled.loss_generator, settled.loss_real, settled.loss_fake);
+}
+
+/** How far the run is from perfect, as a multiple of what chance gives. */
+function verdict(summaries: readonly Summary[], noiseFloors: readonly NoiseFloor[]): string[] {
+  for (const key of DISTANCES) {
+    const tail = summaries.find(({ metric }) => metric === key)?.tailMean;
+    const floor = noiseFloors.find(({ metric }) => metric === key);
+    // Of a constant target the floor is the dust of rounding, and a multiple of it says nothing.
+    if (tail === undefined || floor === undefined || !(floor.mean > tail * 1e-6) || !Number.isFinite(tail)) continue;
+    const label = METRICS.find((metric) => metric.key === key)?.label ?? key;
+    return tail <= floor.bound95
+      ? [`${label} over the last quarter is within what chance gives a perfect generator.`]
+      : [
+          `${label} over the last quarter is ${numberText(tail / floor.mean)} times what chance gives a perfect generator.`,
+        ];
+  }
+  return [];
+}

@@ -1,0 +1,87 @@
+import { Command } from 'commander';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { Workbench } from '../../runs/workbench.ts';
+import { jobsOption } from '../arguments.ts';
+import { chosenBuilds, withBuildOptions, type BuildOptions } from '../input/build-options.ts';
+import { EXIT } from '../output/exit-codes.ts';
+import { notingProblems, requireStore } from '../input/open-store.ts';
+import { RefusedInput } from '../input/refused-input.ts';
+import { contextOf, withSharedOptions, type Context } from '../input/shared-options.ts';
+import { trainQueued } from './train.ts';
+import { TrainingSession } from './training-session.ts';
+
+interface ResumeOptions extends BuildOptions {
+  readonly all?: boolean;
+  readonly jobs?: number;
+}
+
+const HELP = `
+A run goes on from its last checkpoint to the bits it would have had, had it never stopped.
+Where another build of the engine trained it than is here (another version of the program, or a
+processor that rounds otherwise) they will differ: then it asks, and without a terminal refuses.
+
+Examples:
+  gan-workbench resume k3m9
+  gan-workbench resume --all --jobs 2
+  gan-workbench resume --all --exact`;
+
+export function resumeCommand(): Command {
+  return withBuildOptions(withSharedOptions(new Command('resume')))
+    .description('goes on with runs that were interrupted, stopped or have failed')
+    .argument('[run...]', 'ids, beginnings of ids, or names')
+    .option('--all', 'every run that was interrupted and that no other process is about to train')
+    .addOption(jobsOption())
+    .addHelpText('after', HELP)
+    .action(async (runs: readonly string[], options: ResumeOptions, command: Command) => {
+      process.exitCode = await resume(runs, options, contextOf(command));
+    });
+}
+
+async function resume(names: readonly string[], options: ResumeOptions, context: Context): Promise<number> {
+  const { output, store: path } = context;
+  if (names.length > 0 === (options.all === true)) {
+    const message = 'name the runs to resume, or say --all for every one that was interrupted';
+    throw new RefusedInput('bad-usage', [{ path: 'run', message }]);
+  }
+  requireStore(path);
+  const workbench = new Workbench({ store: path, jobs: options.jobs, report: notingProblems(output) });
+  try {
+    const named = [...new Set(names.map((name) => workbench.store.findRun(name).id))];
+    const [runs, unable] = options.all === true ? await interrupted(workbench) : [named, []];
+    for (const { code, message } of unable) output.error(code, message);
+    if (runs.length === 0) {
+      output.text(`No run in ${path} was interrupted${unable.length > 0 ? ' that can go on here' : ''}.`);
+      return unable.length > 0 ? EXIT.failed : EXIT.ok;
+    }
+    const builds = await chosenBuilds(workbench, runs, options, output);
+    const session = new TrainingSession(workbench, output, {
+      runs: runs.length,
+      again: trainQueued(path),
+      goesOn: true,
+    });
+    const code = await session.train(() => workbench.goOn(runs, builds));
+    return code === EXIT.ok && unable.length > 0 ? EXIT.failed : code;
+  } finally {
+    await workbench.close();
+  }
+}
+
+/** The interrupted runs that nobody is about to train, those that wait to go on too, the oldest first, and why some of them cannot go on here. */
+async function interrupted(workbench: Workbench): Promise<[runs: string[], unable: WorkbenchError[]]> {
+  const { store } = workbench;
+  const runs: string[] = [];
+  const unable: WorkbenchError[] = [];
+  for (const { run } of store.listRuns({ status: ['interrupted', 'queued'], trashed: false }, 'oldest first')) {
+    const { status } = run.status === 'queued' && run.before !== undefined ? run.before : run;
+    if (status !== 'interrupted' || store.isClaimed(run.id)) continue;
+    try {
+      // Their engine may not be had here.
+      await workbench.otherBuilds([run.id]);
+      runs.push(run.id);
+    } catch (error) {
+      if (!(error instanceof WorkbenchError)) throw error;
+      unable.push(new WorkbenchError(error.code, `run ${run.id} cannot go on here: ${error.message}`));
+    }
+  }
+  return [runs, unable];
+}

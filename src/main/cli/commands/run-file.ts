@@ -1,0 +1,47 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { withUsualMode } from '../../private-files.ts';
+import { isRunFile } from '../../store/run-files/kind.ts';
+import { writeRunFile } from '../../store/run-files/write.ts';
+import type { Store } from '../../store/store.ts';
+import { runFileJob } from '../../files/run-files/export.ts';
+import { STDOUT } from '../output/file-output.ts';
+import type { Output } from '../output/output.ts';
+import { RefusedInput } from '../input/refused-input.ts';
+
+/** Writes runs into a run file. One that is there is replaced when the new one is whole; any other file is left alone. */
+export function exportRunFile(store: Store, names: readonly string[], file: string, output: Output): void {
+  if (file === STDOUT) {
+    throw new RefusedInput('bad-usage', [
+      { path: 'export', message: 'a run file is a file; name one, such as runs.ganrun' },
+    ]);
+  }
+  if (existsSync(file) && !isRunFile(file)) {
+    throw new WorkbenchError('file-exists', `${file} is there and is no run file; choose another name.`);
+  }
+  const { leftOut, ...job } = runFileJob(
+    store,
+    names.map((name) => store.findRun(name).id),
+  );
+  const part = `${file}.part-${process.pid}`;
+  try {
+    withUsualMode(() => writeRunFile(part, job));
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw writable(file, error);
+  }
+  if (leftOut.length > 0) output.note(`Left out, because they have not begun: ${leftOut.join(', ')}.`);
+  const what = job.runs.length === 1 ? `Run ${job.runs[0]} is` : `${job.runs.length} runs are`;
+  output.text(`${what} in ${file}`);
+  for (const run of job.runs) output.event('exported', { run, kind: 'run_file', file });
+}
+
+/** What is wrong with the place of a file is not wrong with the store. */
+function writable(file: string, error: unknown): unknown {
+  const isPlace =
+    error instanceof WorkbenchError && ['store-not-writable', 'store-full', 'store-io'].includes(error.code);
+  const isSystem = error instanceof Error && 'code' in error && !(error instanceof WorkbenchError);
+  if (!isPlace && !isSystem) return error;
+  return new WorkbenchError('file-not-writable', `${file} cannot be written: ${error.message}`, { cause: error });
+}

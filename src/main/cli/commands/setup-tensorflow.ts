@@ -1,0 +1,72 @@
+import { Command, Option } from 'commander';
+import { installNativeLibrary } from '../../native-library/install.ts';
+import { findNativeLibrary } from '../../native-library/location.ts';
+import type { Source } from '../../native-library/sources.ts';
+import { EXIT, type ExitCode } from '../output/exit-codes.ts';
+import { printProgress } from '../output/fetch-progress.ts';
+import type { Output } from '../output/output.ts';
+import { contextOf, withSharedOptions } from '../input/shared-options.ts';
+
+interface SetupOptions {
+  readonly source: Source;
+  readonly bindingDigest?: string;
+  readonly library?: string;
+}
+
+const NOTES = `
+libtensorflow is checked against a digest that this program has. Nobody publishes one of the binding: that
+of the first is shown and kept, and every later fetch and start is held to it.
+
+TFJS_NODE_CDN_STORAGE and TFJS_NODE_BASE_URI name a mirror, as they do for @tensorflow/tfjs-node (its binding
+is taken by --binding-digest alone); HTTPS_PROXY, HTTP_PROXY and NO_PROXY a proxy. Without the library
+everything trains with the engines that are built in.
+
+Examples:
+  gan-workbench setup-tensorflow
+  gan-workbench setup-tensorflow --source registry`;
+
+export function setupTensorFlowCommand(): Command {
+  return withSharedOptions(new Command('setup-tensorflow'))
+    .description("fetches TensorFlow's native library, which the tensorflow engine trains with")
+    .addOption(
+      new Option('--source <source>', "official, or registry: a third party's build of it, 195 MB (Linux x64)")
+        .choices(['official', 'registry'])
+        .default('official'),
+    )
+    .option(
+      '--binding-digest <sha256>',
+      "of the official binding's archive, where you know it; else the first that its makers' server gives is trusted and kept",
+    )
+    .option('--library <folder>', 'a libtensorflow 2 that this system has, for the official binding to use')
+    .addHelpText('after', NOTES)
+    .action(async (options: SetupOptions, command: Command) => {
+      process.exitCode = await setUp(options, contextOf(command).output);
+    });
+}
+
+async function setUp(
+  { source, bindingDigest, library: libraryFolder }: SetupOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const stopped = new AbortController();
+  const stop = () => stopped.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  try {
+    const tell = printProgress(output.isJson ? process.stderr : process.stdout);
+    await installNativeLibrary({ source, bindingDigest, libraryFolder, signal: stopped.signal, tell });
+  } catch (error) {
+    if (!stopped.signal.aborted) throw error;
+    output.note('\nStopped; nothing was installed.');
+    return EXIT.interrupted;
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+  }
+  const found = findNativeLibrary();
+  if (found.kind === 'missing') {
+    output.error('engine-unavailable', `${found.reason} ${found.remedy ?? ''}`.trim());
+    return EXIT.failed;
+  }
+  output.event('native_library', { ...found.library });
+  output.text(`Ready: training uses ${found.library.binding}`);
+  return EXIT.ok;
+}

@@ -1,0 +1,224 @@
+import { Command } from 'commander';
+import { buildText } from '../../../shared/builds.ts';
+import { shortValue } from '../../../shared/config/label.ts';
+import { counted } from '../../../shared/counted.ts';
+import { ruleDescription, ruledLabel, ruleOf, ruleWords, type MetricRules } from '../../../shared/metric-rules.ts';
+import type { NoiseFloor } from '../../../shared/metrics.ts';
+import { recordedText } from '../../../shared/number-text.ts';
+import { outcomeOf, statusText } from '../../../shared/outcome.ts';
+import { epochsDone, trainingFacts } from '../../../shared/run.ts';
+import type { EpochRecord, Run, Summary } from '../../../shared/run.ts';
+import { distanceFromTarget } from '../../../shared/target-moments.ts';
+import { fileName, rowsText, type SkippedLine } from '../../../shared/table-rows.ts';
+import type { CheckpointEntry } from '../../store/tables/checkpoints.ts';
+import type { Store } from '../../store/store.ts';
+import { checkpointFacts, epochFacts, noiseFloorFacts, runFacts, summaryFacts } from '../../files/exports/run-json.ts';
+import { settingsOf, settingText } from '../input/config-settings.ts';
+import { inOrder, metricLabel } from '../input/metric-names.ts';
+import { notDefinedLines } from '../output/not-defined.ts';
+import { duration, localTime } from '../output/numbers.ts';
+import { withOpenStore } from '../input/open-store.ts';
+import { contextOf, withSharedOptions } from '../input/shared-options.ts';
+import { printable, textTable, wrapped } from '../output/text-table.ts';
+
+const LAST_EPOCHS = 5;
+const COLUMNS = 96;
+
+interface ShowOptions {
+  readonly all?: boolean;
+  readonly skipped?: boolean;
+}
+
+export function showCommand(): Command {
+  return withSharedOptions(new Command('show'))
+    .description('one run: its config, how it went, its last losses')
+    .argument('<run>', 'id, beginning of an id, or name')
+    .option('--all', 'every setting of the config, defaults too')
+    .option('--skipped', 'the rows of its table that were left out, line by line')
+    .addHelpText('after', '\nExamples:\n  gan-workbench show k3m9\n  gan-workbench show k3m9 --all')
+    .action(async (name: string, options: ShowOptions, command: Command) => {
+      const { output, store: path } = contextOf(command);
+      await withOpenStore(path, (store) => {
+        const run = store.findRun(name);
+        const summaries = inOrder(store.readSummaries(run.id));
+        const forks = store.forksOf(run.id);
+        const floors = store.readNoiseFloors(run.id);
+        const checkpoints = store.listCheckpoints(run.id);
+        const epochs = store.readEpochs(run.id, epochsDone(run) - LAST_EPOCHS);
+        const skipped = options.skipped === true ? store.readSkippedLines(run.id) : undefined;
+        output.event('run', {
+          ...runFacts(run),
+          ...(skipped && { skipped_lines: skipped }),
+          outcome: outcomeOf(run, summaries) ?? null,
+          forks: forks.map(({ id }) => id),
+          summaries: summaries.map((summary) => ({ ...summaryFacts(summary), ...targetDistances(run, summary) })),
+          noise_floors: floors.map(noiseFloorFacts),
+          checkpoints: checkpoints.map(checkpointFacts),
+          last_losses: epochs.map(epochFacts),
+        });
+        output.text(
+          ...factLines(run, summaries),
+          ...lineageLines(store, run, forks),
+          '',
+          ...(skipped === undefined ? [] : skippedLines(skipped)),
+          ...configLines(run, options.all === true),
+          ...summaryLines(run, summaries, floors),
+          ...lossLines(epochs),
+          ...checkpointLines(checkpoints),
+        );
+      });
+    });
+}
+
+/** The state with what became of the run; of one that waits to go on, what it was before too. */
+function stateText(run: Run, summaries: readonly Summary[]): string {
+  if (run.status !== 'queued' || run.before === undefined) return statusText(run, summaries);
+  return `queued, to go on from epoch ${epochsDone(run)}; ${run.before.status} before`;
+}
+
+function factLines(run: Run, summaries: readonly Summary[]): string[] {
+  const facts: [string, string][] = [
+    ['run', run.id],
+    ['name', run.name],
+    ['seed', String(run.config.seed)],
+    ['status', stateText(run, summaries)],
+    ['epochs', `${epochsDone(run)} of ${run.config.epochs}`],
+    ['created', localTime(run.createdAt)],
+  ];
+  const { target } = run.config;
+  if (run.tableRows && target.law === 'csv') {
+    const listed = run.tableRows.skipped === 0 ? '' : '; --skipped lists those left out';
+    facts.push(['data', `${rowsText(run.tableRows)} of ${fileName(target.file)}${listed}`]);
+  }
+  const { build: trainedBy, seconds = 0, earlierBuilds = [] } = trainingFacts(run);
+  if (trainedBy) {
+    const { engine, kernels, rounding, threads, device } = trainedBy;
+    facts.push(['trained for', duration(seconds)]);
+    facts.push([
+      'engine',
+      `${engine}, kernels ${kernels}, rounding ${rounding}, ${counted(threads, 'thread')}, ${device}`,
+    ]);
+  }
+  for (const { untilEpoch, build } of earlierBuilds) facts.push([`until ${untilEpoch}`, buildText(build)]);
+  if (run.tags.length > 0) facts.push(['tags', run.tags.join(', ')]);
+  if (run.notes !== '') facts.push(['notes', run.notes]);
+  if ((run.status === 'failed' || run.status === 'interrupted') && run.error) {
+    facts.push([run.status, `${run.error.message} (${run.error.code})`]);
+  }
+  return facts.map(([key, value]) => `${key.padEnd(12)} ${printable(value)}`);
+}
+
+function skippedLines(skipped: readonly SkippedLine[]): string[] {
+  if (skipped.length === 0) return ['No row was left out.', ''];
+  return ['Rows left out', ...skipped.map(({ line, reason }) => printable(`  line ${line}: ${reason}`)), ''];
+}
+
+function lineageLines(store: Store, { lineage }: Run, forks: readonly Run[]): string[] {
+  const lines: string[] = [];
+  const line = (key: string, value: string) => lines.push(`${key.padEnd(12)} ${printable(value)}`);
+  if (lineage) {
+    const parent = store.getRunIfAny(lineage.parent);
+    const name = parent ? `${parent.name}, seed ${parent.config.seed}` : 'deleted since';
+    line('forked from', `${lineage.parent} (${name}) at epoch ${lineage.epoch}`);
+    const changes = lineage.changes.map(({ path, from, to }) => `${path} ${shown(from)} → ${shown(to)}`);
+    line('changed', changes.length === 0 ? 'nothing' : changes.join(', '));
+  }
+  for (const { id, name, config, lineage: own } of forks)
+    line('forked to', `${id} (${name}, seed ${config.seed}) from epoch ${own?.epoch ?? 0}`);
+  return lines;
+}
+
+const shown = (value: unknown) => (value === undefined ? 'none' : shortValue(value));
+
+function configLines({ config }: Run, all: boolean): string[] {
+  const settings = settingsOf(config);
+  const changed = settings.filter(({ path, isDefault }) => !isDefault && path !== 'seed');
+  const shown = all ? settings : changed;
+  const head = all
+    ? `Config (${changed.length} of ${settings.length} settings differ from the defaults)`
+    : `Config, where it differs from the defaults (--all shows all ${settings.length} settings)`;
+  const lines = shown.map((setting) => `  ${printable(settingText(setting))}`);
+  return [head, ...(lines.length === 0 ? ['  nowhere'] : lines), ''];
+}
+
+function summaryLines(run: Run, summaries: readonly Summary[], floors: readonly NoiseFloor[]): string[] {
+  const { metricRules } = run;
+  if (summaries.length === 0) return ['Nothing is recorded yet.'];
+  const rows = summaries.map(({ metric, last, minimum, minimumEpoch, maximum, tailMean }) => {
+    const floor = floors.find((one) => one.metric === metric.replace(/^ema_/, ''));
+    return [
+      ruledLabel(metricLabel(metric), metric, metricRules),
+      recordedText(last),
+      recordedText(tailMean),
+      recordedText(minimum),
+      recordedText(minimumEpoch),
+      recordedText(maximum),
+      recordedText(distanceFromTarget(run, metric, tailMean)),
+      recordedText(floor?.mean),
+      recordedText(floor?.bound95),
+    ];
+  });
+  const heads = ['', 'last', 'tail mean', 'minimum', 'at epoch', 'maximum', 'tail off by', 'noise floor', '95 %'];
+  const columns = heads.map((head, index) => ({ head, align: index === 0 ? 'left' : 'right' }) as const);
+  const samples = floors.at(0)?.samples;
+  const meaning =
+    samples === undefined
+      ? []
+      : wrapped(
+          `Noise floor: what a perfect generator would score by chance on ${samples} samples, on average and in 95 % of ` +
+            'draws; of mean, standard deviation, skewness and kurtosis their distance from the target’s, which of the tail mean is ' +
+            '“tail off by”.',
+          COLUMNS,
+        );
+  return [
+    ...textTable(columns, rows),
+    ...notDefinedLines(summaries, COLUMNS),
+    '',
+    'Tail mean: over the last quarter of the epochs.',
+    ...meaning,
+    ...ruleLines(summaries, metricRules),
+    '',
+  ];
+}
+
+/** How far a mean or standard deviation is from the target's own: what its noise floor is a floor of. */
+function targetDistances(run: Run, { metric, last, tailMean }: Summary) {
+  const distance = (value: number) => distanceFromTarget(run, metric, value);
+  if (distance(last) === undefined) return {};
+  const finite = (value: number | undefined) => (value !== undefined && Number.isFinite(value) ? value : null);
+  return { last_distance_from_target: finite(distance(last)), tail_distance_from_target: finite(distance(tailMean)) };
+}
+
+/** What is measured by a rule that is not the present one any more, once for the generator and its average. */
+function ruleLines(summaries: readonly Summary[], rules: MetricRules | undefined): string[] {
+  const ruled = summaries.filter(({ metric }) => !metric.startsWith('ema_'));
+  return ruled.flatMap(({ metric }) => {
+    const rule = ruleOf(rules, metric);
+    const words = ruleWords(metric, rule);
+    if (words === '') return [];
+    const description = ruleDescription(metric, rule) ?? 'this program does not know it';
+    return wrapped(`${metricLabel(metric)} ${words}: ${description}.`, COLUMNS);
+  });
+}
+
+function lossLines(epochs: readonly EpochRecord[]): string[] {
+  if (epochs.length === 0) return [];
+  const rows = epochs.map(({ epoch, lossGenerator, lossReal, lossFake }) =>
+    [epoch, lossGenerator, lossReal, lossFake].map(recordedText),
+  );
+  const heads = ['epoch', 'generator', 'real', 'fake'];
+  return [
+    'Last losses',
+    ...textTable(
+      heads.map((head) => ({ head, align: 'right' })),
+      rows,
+    ),
+    '',
+  ];
+}
+
+function checkpointLines(checkpoints: readonly CheckpointEntry[]): string[] {
+  if (checkpoints.length === 0) return [];
+  const epochs = checkpoints.map(({ epoch, kind }) => (kind === 'kept' ? String(epoch) : `${epoch} (rolling)`));
+  return wrapped(`Checkpoints at epochs ${epochs.join(', ')}`, COLUMNS, '  ');
+}

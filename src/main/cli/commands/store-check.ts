@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { counted } from '../../../shared/counted.ts';
+import { checkStore } from '../../store/care/check.ts';
+import { damaged } from '../../store/connection.ts';
+import { keepLastCheck } from '../../store/care/last-check.ts';
+import { readOnlyReason } from '../../store/open.ts';
+import { noteReadOnly, requireStore } from '../input/open-store.ts';
+import { contextOf, withSharedOptions } from '../input/shared-options.ts';
+
+const HELP = `
+Reads everything: SQLite's own check of every page, row and index, what refers to what, and then every config, snapshot and
+kept checkpoint as the program would read it. Nothing is changed. The exit code is 3 where something is wrong.`;
+
+export function storeCheckCommand(): Command {
+  return withSharedOptions(new Command('check'))
+    .description('whether the file is sound')
+    .option('--quick', 'only SQLite’s quick check of every page and row')
+    .addHelpText('after', HELP)
+    .action((options: { readonly quick?: boolean }, command: Command) => {
+      const { output, store } = contextOf(command);
+      requireStore(store);
+      noteReadOnly(store, readOnlyReason(store));
+      const check = checkStore(store, options.quick === true ? 'quick' : 'full');
+      try {
+        keepLastCheck(store, check);
+      } catch {
+        // In a folder that may not be written the result is told, and not kept.
+      }
+      const { kind, at, seconds, problems } = check;
+      output.event('checked', { store, kind, at, seconds, problems });
+      if (problems.length === 0) {
+        output.text(`${store} is sound (${kind} check, ${seconds.toFixed(1)} s).`);
+        return;
+      }
+      output.text(...problems.map((problem) => `  ${problem}`));
+      throw damaged(store, counted(problems.length, 'problem was found', 'problems were found'));
+    });
+}

@@ -1,0 +1,106 @@
+import {
+  measuredMetrics,
+  metricsTable,
+  type ComparedSubject,
+  type MetricCell,
+  type MetricRow,
+} from '../../../shared/comparison/metrics-table.ts';
+import {
+  cellNumbers,
+  intervalText,
+  meanText,
+  medianText,
+  metricHead,
+  SCORE_KEYS,
+} from '../../../shared/comparison/metrics-text.ts';
+import { groupKey } from '../../../shared/subject.ts';
+import type { Store } from '../../store/store.ts';
+import { rowOf } from '../input/listed-groups.ts';
+import type { Output } from '../output/output.ts';
+import { textTable, wrapped } from '../output/text-table.ts';
+import { DISTANCES, distanceAmong } from '../../../shared/metrics.ts';
+
+/** A setting that a sweep trained, and its runs, one a seed. */
+export interface TrainedArm {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly runs: readonly string[];
+}
+
+interface ScoredArm {
+  readonly arm: TrainedArm;
+  readonly cell: MetricCell;
+}
+
+/** Arms that are shown to people. */
+const SHOWN_ARMS = 40;
+const COLUMNS = 96;
+
+const MEASURED = ['n', 'of', 'seeds', ...SCORE_KEYS] as const;
+
+function subjectOf({ name, runs }: TrainedArm, store: Store): ComparedSubject {
+  const rows = runs.map((run) => rowOf(store.getListing(run)));
+  const { group, colour } = rows[0].run;
+  return { key: groupKey(group), name, kind: 'group', colour, rows, hidden: 0 };
+}
+
+/** The arms by the distance to the target that they have measured, best first; those without a number last. */
+function scored(arms: readonly TrainedArm[], store: Store): { row: MetricRow; arms: ScoredArm[] } {
+  const subjects = arms.map((arm) => subjectOf(arm, store));
+  const measured = measuredMetrics(subjects.flatMap(({ rows }) => rows));
+  const metric = distanceAmong(measured) ?? DISTANCES[0];
+  const [row] = metricsTable({
+    subjects,
+    metrics: [metric],
+    measure: 'tail',
+    base: undefined,
+    // As the list and the sweep's page rank them: whoever keeps an averaged generator uses it.
+    preferAverage: true,
+  }).rows;
+  const rank = ({ cell: { mean } }: ScoredArm) => (Number.isNaN(mean) ? Infinity : mean);
+  const byRank = row.cells
+    .map((cell, index) => ({ arm: arms[index], cell }))
+    .sort((a, b) => (rank(a) < rank(b) ? -1 : Number(rank(a) > rank(b))));
+  return { row, arms: byRank };
+}
+
+/** Tells what the arms of a sweep have come to, best first. */
+export function reportArms(output: Output, store: Store, trained: readonly TrainedArm[]): void {
+  const { row, arms } = scored(trained, store);
+  for (const { arm, cell } of arms) {
+    const numbers = cellNumbers(row, cell);
+    output.event('arm', {
+      name: arm.name,
+      settings: arm.settings,
+      group: cell.subject.rows[0].run.group,
+      metric: row.metric,
+      rule: row.rule,
+      ...Object.fromEntries(MEASURED.map((key) => [key, numbers[key] ?? null])),
+      runs: arm.runs,
+    });
+  }
+  const shown = arms.slice(0, SHOWN_ARMS);
+  const more = arms.length - shown.length;
+  output.text(
+    '',
+    `${metricHead(row)}, best first`,
+    ...textTable(
+      [
+        { head: 'setting' },
+        { head: 'seeds' },
+        { head: 'mean ± s.d.', align: 'right' },
+        { head: 'median [quartiles]', align: 'right' },
+        { head: '95 % interval', align: 'right' },
+      ],
+      shown.map(({ arm, cell }) => [
+        cell.isAveraged ? `${arm.name}, averaged` : arm.name,
+        cell.membership.text,
+        meanText(cell),
+        medianText(cell),
+        intervalText(row, cell),
+      ]),
+    ),
+    ...(more > 0 ? [`and ${more} more`] : []),
+    ...wrapped('The best of many settings is optimistic: try it again with other seeds.', COLUMNS),
+  );
+}

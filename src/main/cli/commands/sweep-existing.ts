@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { countedOf, wholeNumber } from '../../../shared/counted.ts';
+import { armsInStore, missingSeeds, noArmsInStore, type ArmInStore } from '../../experiments/sweep-existing.ts';
+import type { ReadArm } from '../../experiments/sweep-plan.ts';
+import { openForReading } from '../input/open-store.ts';
+
+/** What of each arm is in a store, which need not be there. */
+export function existingArms(path: string, arms: readonly ReadArm[], jobs: number): ArmInStore[] {
+  if (!existsSync(path)) return noArmsInStore(arms);
+  const store = openForReading(path);
+  try {
+    return armsInStore(store, arms, jobs);
+  } finally {
+    store.close();
+  }
+}
+
+/** How many runs of the sweep are there. */
+export function existingCount(arms: readonly ArmInStore[], seeds: readonly number[]): number {
+  return arms.reduce((sum, arm) => sum + seeds.length - missingSeeds(arm, seeds).length, 0);
+}
+
+/** What is there already, and what can be done about it; nothing where nothing is. */
+export function existingText(arms: readonly ArmInStore[], seeds: readonly number[], onlyMissing: boolean): string[] {
+  const found = existingCount(arms, seeds);
+  if (found === 0) return [];
+  const all = arms.length * seeds.length;
+  const left = wholeNumber(all - found);
+  const head = `${countedOf(found, all, 'run')} ${found === 1 ? 'is' : 'are'} in the store already`;
+  if (found === all) return [`${head}.`];
+  return onlyMissing
+    ? [`${head}; only the other ${left} are trained.`]
+    : [`${head}. Trained again, a seed gives the same numbers; --missing trains only the other ${left}.`];
+}

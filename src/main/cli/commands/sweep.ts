@@ -1,0 +1,251 @@
+import { Command, Option } from 'commander';
+import { PRESET_NAMES } from '../../../shared/config/presets.ts';
+import { counted, wholeNumber } from '../../../shared/counted.ts';
+import { sweepName } from '../../../shared/sweep/names.ts';
+import { variedPaths } from '../../../shared/sweep/paths.ts';
+import { textOfSeeds } from '../../../shared/sweep/seeds-text.ts';
+import { tryModuleLaw } from '../../training/module-law.ts';
+import { jobFiles, readFiles } from '../../files/data/files.ts';
+import { refuseUnfitTable, scaleWarnings } from '../../files/data/table-fitness.ts';
+import { defaultJobs } from '../../runs/pool.ts';
+import type { ArmInStore } from '../../experiments/sweep-existing.ts';
+import {
+  newSweep,
+  planSweep,
+  readArms,
+  sweepRuns,
+  type ReadArm,
+  type SweepPlan,
+} from '../../experiments/sweep-plan.ts';
+import { previewSweep } from '../../experiments/sweep-preview.ts';
+import { Trials } from '../../runs/previews/trials.ts';
+import { Workbench } from '../../runs/workbench.ts';
+import { collect, jobsOption, seedsOf, wholeNumberOf } from '../arguments.ts';
+import { prepareEngines } from './engine-preparation.ts';
+import { duration } from '../output/numbers.ts';
+import { notingProblems, withOpenStore } from '../input/open-store.ts';
+import type { Output } from '../output/output.ts';
+import { RefusedInput } from '../input/refused-input.ts';
+import { contextOf, withSharedOptions, type Context } from '../input/shared-options.ts';
+import { reportArms, type TrainedArm } from './sweep-arms.ts';
+import { existingArms, existingCount, existingText } from './sweep-existing.ts';
+import { refuseSweep, sweepInput, type SweepOptions } from '../input/sweep-input.ts';
+import { printable } from '../output/text-table.ts';
+import { namesColumns } from '../input/train-request.ts';
+import { trainQueued } from './train.ts';
+import { TrainingSession } from './training-session.ts';
+
+interface SweepCommandOptions extends SweepOptions {
+  readonly jobs?: number;
+  readonly tag?: readonly string[];
+  readonly dryRun?: boolean;
+  readonly missing?: boolean;
+}
+
+/** Arms that a dry run names to people. */
+const NAMED_ARMS = 20;
+
+const HELP = `
+A setting is named by its path or for short (lr_g, lr_d, batch, loss, widths_g, ...; see train --help);
+of a list every value stands in brackets. The file format is in docs/sweeps.md.
+
+Examples:
+  gan-workbench sweep --grid lr_g=1e-4,2e-4 --grid loss=bce,minimax --seeds 1..4
+  gan-workbench sweep --preset ring --grid "widths_g=[64,64],[128,128]" --seeds 1..8 --dry-run
+  gan-workbench sweep --random lr_g=log_uniform:1e-5,1e-2 --random batch=uniform:16,128 --draws 20
+  gan-workbench sweep rates.json --seeds 1..8 --stop-diverged
+
+Ctrl-C stops cleanly: all that is left, what was training too, goes on with "train --queued".`;
+
+export function sweepCommand(): Command {
+  return withSharedOptions(new Command('sweep'))
+    .description('trains many settings with many seeds, and tells which did best')
+    .argument('[file]', 'a JSON file that says the sweep; - reads stdin')
+    .option('--grid <path=values>', 'every value, in every combination with those of the other --grid', collect)
+    .option('--random <path=law>', 'draws it: uniform:LOW,HIGH, log_uniform:LOW,HIGH or choice:VALUES', collect)
+    .option('--draws <n>', 'settings that --random draws', wholeNumberOf(1))
+    .option('--sweep-seed <n>', 'seed of these draws (default: 1)', wholeNumberOf(0))
+    .addOption(new Option('--preset <name>', `start from a preset (default: vanilla): ${PRESET_NAMES.join(', ')}`))
+    .addOption(new Option('--config <file>', 'start from a JSON file').conflicts('preset'))
+    .option('--set <path=value>', 'set a field of all configs; may be given often', collect)
+    .option('--seeds <seeds>', 'each setting with these seeds: 1..8 or 1,5,9 (default: 1)', seedsOf)
+    .addOption(jobsOption())
+    .option('--name <name>', "the sweep's name (default: what it varies)")
+    .option('--tag <tag...>', 'tags of the runs')
+    .option('--stop-diverged', 'stop runs that have clearly diverged')
+    .option('--missing', 'train only the runs of which none is in the store yet')
+    .option('--dry-run', 'say what would be trained, how long and on how much disk, and train nothing')
+    .addHelpText('after', HELP)
+    .action(async (file: string | undefined, options: SweepCommandOptions, command: Command) => {
+      process.exitCode = await sweep(file, options, contextOf(command));
+    });
+}
+
+async function sweep(file: string | undefined, options: SweepCommandOptions, context: Context): Promise<number> {
+  if (options.name?.trim() === '') {
+    throw new RefusedInput('bad-usage', [
+      { path: '--name', message: 'the name is empty; give one, or leave --name out' },
+    ]);
+  }
+  const { input, folder } = sweepInput(file, options);
+  const plan = planSweep(input);
+  if (!plan.ok) return refuseSweep(plan.refusals);
+  const { definition } = plan;
+  const takesUsual =
+    !namesColumns(definition.config) && !variedPaths(definition).some((path) => /^target(?:\.columns|$)/.test(path));
+  const arms = await readArms(plan.arms, async (config) => {
+    const read = await readFiles(config, folder, tryModuleLaw, takesUsual);
+    refuseUnfitTable(read);
+    return read;
+  });
+  const remarks = arms.flatMap(({ read }) => [...(read.remarks ?? []), ...scaleWarnings(read)]);
+  for (const remark of new Set(remarks)) context.output.note(remark);
+  const jobs = options.jobs ?? defaultJobs();
+  const there = existingArms(context.store, arms, jobs);
+  if (options.dryRun === true)
+    return dryRun(plan, arms, there, { jobs, onlyMissing: options.missing === true, output: context.output });
+  const isLeftOut = (arm: number, seed: number) => options.missing === true && there[arm].runs.has(seed);
+  await prepareEngines(sweepRuns(arms, definition.seeds, [], isLeftOut), jobs);
+  return train(plan, arms, there, options, context);
+}
+
+async function train(
+  plan: SweepPlan,
+  arms: readonly ReadArm[],
+  there: readonly ArmInStore[],
+  { jobs, tag, missing: onlyMissing = false }: SweepCommandOptions,
+  { output, store }: Context,
+): Promise<number> {
+  const { definition } = plan;
+  const { seeds } = definition;
+  const isThere = (arm: number, seed: number) => onlyMissing && there[arm].runs.has(seed);
+  const runs = sweepRuns(arms, seeds, tag ?? [], isThere);
+  /** The runs of each arm: those that are there, where only the others are trained, and those that are trained now. */
+  const trainedArms = (ids: readonly string[]): TrainedArm[] => {
+    const places = seeds.flatMap((seed) => arms.flatMap((_, arm) => (isThere(arm, seed) ? [] : [arm])));
+    return plan.arms.map(({ name, settings }, arm) => {
+      const found = onlyMissing ? seeds.flatMap((seed) => there[arm].runs.get(seed) ?? []) : [];
+      return { name, settings, runs: [...found, ...ids.filter((_, index) => places[index] === arm)] };
+    });
+  };
+  if (runs.length === 0) {
+    tellPlan(output, plan, { id: undefined, there, onlyMissing });
+    await withOpenStore(store, (opened) => reportArms(output, opened, trainedArms([])));
+    return 0;
+  }
+  const workbench = new Workbench({ store, jobs, report: notingProblems(output) });
+  const session = new TrainingSession(workbench, output, {
+    runs: runs.length,
+    again: trainQueued(store),
+    goesOn: true,
+  });
+  try {
+    session.listen();
+    const launched = newSweep(definition, onlyMissing ? there.map(({ group }) => group) : []);
+    tellPlan(output, plan, { id: launched.id, there, onlyMissing });
+    const ids = workbench.launch(runs, launched);
+    await workbench.idle();
+    session.close();
+    reportArms(output, workbench.store, trainedArms(ids));
+    await session.report({ figuresOf: undefined });
+    return session.exitCode;
+  } finally {
+    session.close();
+    await workbench.close();
+  }
+}
+
+function counts({ arms, definition: { seeds } }: SweepPlan): string {
+  const runs = arms.length * seeds.length;
+  return `${counted(arms.length, 'setting')} × ${counted(seeds.length, 'seed')}: ${counted(runs, 'run')}`;
+}
+
+function repeatedText(repeated: number): string[] {
+  if (repeated === 0) return [];
+  return [`${counted(repeated, 'more comes', 'more come')} to the same as one of them.`];
+}
+
+interface ToldSweep {
+  /** undefined where nothing of it was left to be trained, and so no sweep was begun. */
+  readonly id: string | undefined;
+  readonly there: readonly ArmInStore[];
+  readonly onlyMissing: boolean;
+}
+
+function tellPlan(output: Output, plan: SweepPlan, { id, there, onlyMissing }: ToldSweep): void {
+  const { definition, arms, repeated } = plan;
+  const name = sweepName(definition);
+  output.event('sweep', {
+    sweep: id ?? null,
+    name,
+    arms: arms.length,
+    seeds: definition.seeds,
+    runs: arms.length * definition.seeds.length,
+    existing: existingCount(there, definition.seeds),
+    only_missing: onlyMissing,
+    repeated,
+  });
+  const existing = existingText(there, definition.seeds, onlyMissing);
+  output.text(
+    `Sweep ${printable(name)}${id === undefined ? '' : ` (${id})`}, ${counts(plan)}`,
+    ...repeatedText(repeated),
+    ...existing,
+  );
+}
+
+/** What of an arm is there, behind its name. */
+function armLine(name: string, { runs }: ArmInStore, seeds: readonly number[]): string {
+  const found = seeds.filter((seed) => runs.has(seed));
+  return `  ${printable(name)}${found.length === 0 ? '' : ` (there already: seed ${textOfSeeds(found)})`}`;
+}
+
+async function dryRun(
+  plan: SweepPlan,
+  arms: readonly ReadArm[],
+  there: readonly ArmInStore[],
+  { jobs, onlyMissing, output }: { readonly jobs: number; readonly onlyMissing: boolean; readonly output: Output },
+): Promise<number> {
+  const trials = new Trials((error) => output.note(String(error)));
+  try {
+    const preview = await previewSweep(plan, arms, there, jobs, async (read, choice) => {
+      const question = { kind: 'estimate', config: read.config, files: jobFiles(read), choice } as const;
+      // In a new thread the first try is mostly the time that code takes to be compiled.
+      await trials.ask(question);
+      return trials.ask(question);
+    });
+    const { engines, repeated } = preview;
+    const { seconds, bytes } = (onlyMissing ? preview.missing : undefined) ?? preview;
+    const { seeds } = plan.definition;
+    const name = sweepName(plan.definition);
+    const named = plan.arms.slice(0, NAMED_ARMS).map((arm, index) => armLine(arm.name, there[index], seeds));
+    const more = plan.arms.length - named.length;
+    output.text(
+      `Sweep ${printable(name)}, ${counts(plan)}`,
+      ...named,
+      ...(more > 0 ? [`  and ${wholeNumber(more)} more`] : []),
+      ...repeatedText(repeated),
+      ...existingText(there, seeds, onlyMissing),
+      `About ${duration(seconds)} with ${jobs} side by side, and ${wholeNumber(Math.max(1, bytes / 1e6))} MB in the store; trained by ${engines.join(' and ')}.`,
+    );
+    for (const [index, arm] of plan.arms.entries()) {
+      const existing = seeds.filter((seed) => there[index].runs.has(seed));
+      output.event('arm', { name: arm.name, settings: arm.settings, existing_seeds: existing });
+    }
+    output.event('preview', {
+      name,
+      arms: preview.armCount,
+      seeds,
+      runs: preview.runCount,
+      existing: existingCount(there, seeds),
+      only_missing: onlyMissing,
+      repeated,
+      jobs,
+      seconds,
+      bytes,
+      engines,
+    });
+    return 0;
+  } finally {
+    await trials.close();
+  }
+}

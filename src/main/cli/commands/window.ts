@@ -1,0 +1,45 @@
+import { Command, Option } from 'commander';
+import { launch } from '../../launch/launch.ts';
+import { wholeNumberOf } from '../arguments.ts';
+import { contextOf, withStore } from '../input/shared-options.ts';
+
+interface WindowOptions {
+  readonly electron?: true;
+  readonly browser?: true;
+  readonly open: boolean;
+  readonly port?: number;
+  readonly jobs?: number;
+}
+
+const EXAMPLES = `
+Without --electron and --browser it is Electron's window where that can be opened here, else the
+browser: Chrome, Chromium or Edge in a window without tabs, else the usual one, else the address
+is printed. The address holds a key, without which nobody else on this machine gets in.
+
+Examples:
+  gan-workbench window
+  gan-workbench window --browser --port 4321
+  gan-workbench window --no-open --store lab.sqlite`;
+
+export function windowCommand(): Command {
+  return withStore(new Command('window'))
+    .description('opens the workbench: launch, watch, replay and export runs')
+    .addOption(new Option('--electron', "in Electron's window or not at all").conflicts(['browser', 'port', 'open']))
+    .option('--browser', 'in the browser')
+    .option('--no-open', 'serve it to the browser, and open none')
+    .option(
+      '--port <n>',
+      'port of the server for the browser, on this machine only (default: any)',
+      wholeNumberOf(0, 65_535),
+    )
+    .option('--jobs <n>', 'runs trained side by side (default: as in the settings)', wholeNumberOf(1, 256))
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: WindowOptions, command: Command) => {
+      const { output } = contextOf(command);
+      const { electron, browser, open, port, jobs } = options;
+      // As it was given: where it was not, the settings of the workbench may name one.
+      const { store } = command.optsWithGlobals<{ readonly store?: string }>();
+      const shell = electron ? 'electron' : browser ? 'browser' : undefined;
+      process.exitCode = await launch({ shell, store, jobs, port, open }, (line) => output.note(line));
+    });
+}

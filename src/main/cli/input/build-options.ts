@@ -1,0 +1,75 @@
+import { createInterface } from 'node:readline/promises';
+import { Option, type Command } from 'commander';
+import { buildText, otherBuild } from '../../../shared/builds.ts';
+import { counted } from '../../../shared/counted.ts';
+import type { Builds, OtherBuild, Workbench } from '../../runs/workbench.ts';
+import type { Output } from '../output/output.ts';
+import { RefusedInput } from './refused-input.ts';
+import { drawingOn } from '../../terminal.ts';
+import { printable } from '../output/text-table.ts';
+
+/** What is to be done where another build of the engine is here than trained a run. */
+export interface BuildOptions {
+  readonly exact?: boolean;
+  readonly anyBuild?: boolean;
+}
+
+/** Builds named one by one before the question. */
+const NAMED = 5;
+
+export function withBuildOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--exact', 'refuse where another build of the engine trained it, and ask nothing').conflicts(
+        'anyBuild',
+      ),
+    )
+    .option('--any-build', 'go on with the build that is here, though the bits will differ, and ask nothing');
+}
+
+/**
+ * Whether these runs may go on with another build than trained them: asks whoever sits at the terminal where that makes a difference. Throws
+ * RefusedInput `other-build` where it may not, or where nobody can be asked.
+ */
+export async function chosenBuilds(
+  workbench: Workbench,
+  runs: readonly string[],
+  { exact, anyBuild }: BuildOptions,
+  output: Output,
+): Promise<Builds> {
+  if (anyBuild === true) return 'any';
+  const others = await workbench.otherBuilds(runs);
+  if (others.length === 0) return 'same';
+  const canAsk = !output.isJson && process.stdin.isTTY && process.stdout.isTTY;
+  if (exact !== true && canAsk && (await agrees(others, output))) return 'any';
+  const remedy = exact === true || canAsk ? '' : ' With --any-build it goes on all the same.';
+  throw new RefusedInput(
+    'other-build',
+    others.map(({ run, trained, here }) => ({
+      path: 'runs',
+      message: otherBuild(run.id, trained, here).message + remedy,
+    })),
+  );
+}
+
+async function agrees(others: readonly OtherBuild[], output: Output): Promise<boolean> {
+  const lines = others
+    .slice(0, NAMED)
+    .flatMap(({ run, trained, here }) => [
+      `  ${printable(run.name)}, seed ${run.config.seed} (${run.id})`,
+      `    trained by ${buildText(trained)}`,
+      `    here is    ${buildText(here)}`,
+    ]);
+  output.text(
+    `Another build of the engine trained ${counted(others.length, 'run')}; from here on the bits will differ from those it would have had.`,
+    ...lines,
+    ...(others.length > NAMED ? [`  and ${others.length - NAMED} more`] : []),
+  );
+  const terminal = createInterface({ input: process.stdin, output: drawingOn(process.stdout) });
+  try {
+    const answer = await terminal.question('Go on all the same? [y/N] ');
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}

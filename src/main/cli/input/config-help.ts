@@ -1,0 +1,44 @@
+import { describeConfig, type FieldDescription } from '../../../shared/config/describe.ts';
+import { wrapped } from '../output/text-table.ts';
+
+const INDENT = '      ';
+
+function standard({ required, default: value }: FieldDescription): string {
+  if (required) return 'must be given';
+  if (value === undefined) return 'filled in by the program';
+  return `default ${asText(value)}`;
+}
+
+/** A default is a word, a number or a list of them. */
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value).replace(/^\[|\]$/g, '');
+}
+
+function right({ type, allowed, words }: FieldDescription): string {
+  if (words !== undefined) return words.map(({ word }) => word).join(' | ');
+  return type.startsWith('list') ? `a list, each ${allowed}` : allowed;
+}
+
+function fieldLines(field: FieldDescription, columns: number): string[] {
+  const { path, description, unit } = field;
+  const meaning = unit === undefined || description.includes(unit) ? description : `${description} (${unit})`;
+  return [
+    `    ${path}`,
+    ...wrapped(`${meaning}; ${right(field)}; ${standard(field)}`, columns - INDENT.length).map((line) => INDENT + line),
+  ];
+}
+
+/** Every field of the config for `train --help`: path, what it is, right values, default; those of a law under its name. */
+export function configHelp(columns: number): string {
+  const fields = describeConfig();
+  const lines: string[] = [];
+  let heading = '';
+  for (const field of fields) {
+    const group = field.option === undefined ? '' : `  with ${field.option.path}=${field.option.word}:`;
+    if (group !== '' && group !== heading) lines.push(group);
+    if (group === '' && heading !== '') lines.push('');
+    heading = group;
+    lines.push(...fieldLines(field, columns));
+  }
+  return ['Fields of a config, for files and for --set path=value:', '', ...lines].join('\n');
+}

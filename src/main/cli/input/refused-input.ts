@@ -1,0 +1,15 @@
+import type { Refusal } from '../../../shared/config/refusal.ts';
+
+/** Input with one or more faults, each a sentence of its own. */
+export class RefusedInput extends Error {
+  override readonly name = 'RefusedInput';
+  /** A kebab-case word for programs, such as `bad-config`. */
+  readonly code: string;
+  readonly refusals: readonly Pick<Refusal, 'path' | 'message'>[];
+
+  constructor(code: string, refusals: readonly Pick<Refusal, 'path' | 'message'>[]) {
+    super(refusals.map(({ message }) => message).join('\n'));
+    this.code = code;
+    this.refusals = refusals;
+  }
+}

@@ -1,0 +1,147 @@
+import type { Refusal } from '../../../shared/config/refusal.ts';
+import { fullName } from '../../../shared/config/short-names.ts';
+import type { SweepInput } from '../../../shared/sweep/definition.ts';
+import { outlineAt } from '../../../shared/sweep/settings.ts';
+import { RefusedInput } from './refused-input.ts';
+import { assignedInput, readJsonFile, writtenConfig, type TrainRequestOptions } from './train-request.ts';
+
+/** What says what a sweep varies, beside what says a config. */
+export interface SweepOptions extends Pick<TrainRequestOptions, 'preset' | 'config' | 'set' | 'seeds' | 'name'> {
+  readonly grid?: readonly string[];
+  readonly random?: readonly string[];
+  readonly draws?: number;
+  readonly sweepSeed?: number;
+  readonly stopDiverged?: boolean;
+}
+
+/** A sweep as it was written, not yet parsed. */
+export interface WrittenSweep {
+  readonly input: unknown;
+  /** What relative files in it are relative to. */
+  readonly folder: string;
+}
+
+function refuseUsage(path: string, message: string): never {
+  throw new RefusedInput('bad-usage', [{ path, message }]);
+}
+
+/** The parts of a text between commas, but for those within brackets, braces and quotes. */
+function partsOf(text: string): string[] {
+  const parts: string[] = [];
+  let [depth, isQuoted, start] = [0, false, 0];
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charAt(index);
+    if (character === '"') isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if ('[{'.includes(character)) depth += 1;
+    else if (']}'.includes(character)) depth -= 1;
+    else if (character === ',' && depth === 0) {
+      parts.push(text.slice(start, index));
+      start = index + 1;
+    }
+  }
+  return [...parts, text.slice(start)].map((part) => part.trim());
+}
+
+function takesText(name: string): boolean {
+  const outline = outlineAt(fullName(name));
+  return outline?.kind === 'leaf' && (outline.meta.type === 'text' || outline.meta.type === 'word');
+}
+
+/** A value as the command line gives it: JSON where it is JSON, else text; text for a setting that takes text. */
+function valueOf(name: string, text: string): unknown {
+  const number = text === '' ? NaN : Number(text);
+  if (!takesText(name) && Number.isFinite(number)) return number;
+  try {
+    const json: unknown = JSON.parse(text);
+    return takesText(name) && typeof json !== 'string' && typeof json !== 'object' ? text : json;
+  } catch {
+    return text;
+  }
+}
+
+/** `path` and what stands behind its `=`. */
+function assignment(option: string, text: string, like: string): [name: string, given: string] {
+  const equals = text.indexOf('=');
+  if (equals <= 0)
+    refuseUsage(option, `${JSON.stringify(text.slice(0, 60))} is not usable here; write it like ${like}`);
+  return [text.slice(0, equals).trim(), text.slice(equals + 1).trim()];
+}
+
+function gridOf(assignments: readonly string[]): Record<string, unknown[]> {
+  const grid: Record<string, unknown[]> = {};
+  for (const text of assignments) {
+    const [name, given] = assignment('--grid', text, 'lr_g=1e-4,2e-4');
+    if (Object.hasOwn(grid, name)) refuseUsage('--grid', `${name} is given twice; give all its values at once`);
+    grid[name] = given === '' ? [] : partsOf(given).map((part) => valueOf(name, part));
+  }
+  return grid;
+}
+
+const LIKE = 'lr_g=log_uniform:1e-5,1e-2, batch=uniform:16,128 or loss=choice:bce,minimax';
+
+function drawnOf(assignments: readonly string[]): Record<string, unknown> {
+  const settings: Record<string, unknown> = {};
+  for (const text of assignments) {
+    const [name, given] = assignment('--random', text, LIKE);
+    const law = /^(uniform|log_uniform|choice):(.*)$/.exec(given);
+    if (!law) refuseUsage('--random', `${JSON.stringify(text.slice(0, 60))} is not usable here; write it like ${LIKE}`);
+    const [, kind, values] = law;
+    if (Object.hasOwn(settings, name)) refuseUsage('--random', `${name} is given twice; give it once`);
+    settings[name] = { [kind]: partsOf(values).map((part) => valueOf(kind === 'choice' ? name : '', part)) };
+  }
+  return settings;
+}
+
+function variation({ grid, random, draws, sweepSeed }: SweepOptions): Pick<SweepInput, 'grid'> & { random?: unknown } {
+  if (grid && random) refuseUsage('--random', 'a sweep has --grid or --random, not both');
+  if (grid) {
+    if (draws !== undefined)
+      refuseUsage('--draws', 'belongs to --random; a grid has as many runs as it has combinations');
+    return { grid: gridOf(grid) };
+  }
+  if (!random) refuseUsage('--grid', 'give a file, or what is varied: --grid or --random');
+  if (draws === undefined) refuseUsage('--draws', 'say how many settings are drawn, such as --draws 20');
+  return {
+    random: { count: draws, ...(sweepSeed === undefined ? {} : { seed: sweepSeed }), settings: drawnOf(random) },
+  };
+}
+
+/** What a file says, but for what the command line says otherwise. */
+function fileSweep(path: string, options: SweepOptions): WrittenSweep {
+  const elsewhere = (['preset', 'config', 'set', 'grid', 'random', 'draws', 'sweepSeed'] as const).find(
+    (key) => options[key] !== undefined,
+  );
+  if (elsewhere !== undefined) {
+    const option = elsewhere === 'sweepSeed' ? 'sweep-seed' : elsewhere;
+    refuseUsage(`--${option}`, `--${option} stands in the file: a sweep is given by a file or by options`);
+  }
+  const { input, folder } = readJsonFile(path, 'sweep');
+  return { input: typeof input === 'object' && input !== null ? { ...input, ...own(options) } : input, folder };
+}
+
+function own({ seeds, name, stopDiverged }: SweepOptions): Partial<SweepInput> {
+  return {
+    ...(seeds === undefined ? {} : { seeds: [...seeds] }),
+    ...(name === undefined ? {} : { name }),
+    ...(stopDiverged === true ? { stop_diverged: true } : {}),
+  };
+}
+
+/** The sweep that a file or the options describe. Throws RefusedInput, and what reading a file throws. */
+export function sweepInput(file: string | undefined, options: SweepOptions): WrittenSweep {
+  if (file !== undefined) return fileSweep(file, options);
+  const varied = variation(options);
+  const written = writtenConfig(options);
+  const isPreset = options.config === undefined && options.set === undefined;
+  const base =
+    isPreset && options.preset !== undefined
+      ? { preset: options.preset }
+      : { config: assignedInput(written.input, options.set ?? []) };
+  return { input: { ...base, ...varied, ...own(options) }, folder: written.folder };
+}
+
+/** A sweep's refusals as the command line tells them. */
+export function refuseSweep(refusals: readonly Refusal[]): never {
+  throw new RefusedInput('bad-sweep', refusals);
+}

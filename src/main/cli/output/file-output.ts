@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { makeFolders } from '../../make-folders.ts';
+import { withUsualMode } from '../../private-files.ts';
+import { RefusedInput } from '../input/refused-input.ts';
+
+/** Stands for stdout where a file is named. */
+export const STDOUT = '-';
+
+/**
+ * Writes `content` to `file`, or to stdout for `-`. Throws `file-not-writable`, and `bad-usage` for what is no text where stdout is a
+ * terminal.
+ */
+export function writeOutput(file: string, content: string | Uint8Array): void {
+  if (file === STDOUT) {
+    if (typeof content !== 'string' && process.stdout.isTTY) throw binaryOnTerminal();
+    process.stdout.write(content);
+    return;
+  }
+  try {
+    withUsualMode(() => writeFileSync(file, content));
+  } catch (cause) {
+    throw notWritable(file, cause);
+  }
+}
+
+/** Makes `folder`, and what it lies in. Throws `file-not-writable`. */
+export function makeFolder(folder: string): void {
+  try {
+    withUsualMode(() => makeFolders(folder));
+  } catch (cause) {
+    throw notWritable(folder, cause);
+  }
+}
+
+/** Writes a file of this name into `folder`, made where it is missing, and gives its path. */
+export function writeInto(folder: string, name: string, content: string | Uint8Array): string {
+  makeFolder(folder);
+  const file = join(folder, name);
+  writeOutput(file, content);
+  return file;
+}
+
+function binaryOnTerminal(): RefusedInput {
+  const message = 'a picture is no text for a terminal; name a file, or send it on with | or >';
+  return new RefusedInput('bad-usage', [{ path: 'output', message }]);
+}
+
+function notWritable(file: string, cause: unknown): WorkbenchError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new WorkbenchError(
+    'file-not-writable',
+    `${file} cannot be written: ${reason}. Choose a place that you may write to.`,
+    { cause },
+  );
+}

@@ -1,0 +1,23 @@
+import type { MetricKey } from '../../../shared/metrics.ts';
+import type { Summary } from '../../../shared/run.ts';
+import { metricLabel } from '../input/metric-names.ts';
+import { wrapped } from './text-table.ts';
+
+/** What a 1-D target without a moment leaves undefined. */
+const OF_MOMENTS = [
+  'wasserstein_1',
+  'mean',
+  'std',
+  'skewness',
+  'excess_kurtosis',
+] as const satisfies readonly MetricKey[];
+
+/** Says which distances and moments a run's target does not have; nothing where it has them all. */
+export function notDefinedLines(summaries: readonly Summary[], columns: number): string[] {
+  const measured = new Set(summaries.map(({ metric }) => metric));
+  // Samples that are finite always have this one, so that what is missing beside it is the target's.
+  if (!measured.has('ks')) return [];
+  const missing = OF_MOMENTS.filter((key) => !measured.has(key)).map(metricLabel);
+  if (missing.length === 0) return [];
+  return wrapped(`Not defined, since the target has no such moments: ${missing.join(', ')}.`, columns);
+}

@@ -1,0 +1,130 @@
+import type { Guess, Study } from '../../shared/api/studies.ts';
+import { configAsTrained } from '../../shared/comparison/config-diff.ts';
+import type { RunConfig } from '../../shared/config/schema.ts';
+import { WorkbenchError } from '../../shared/errors.ts';
+import { QUESTION_SEEDS, questionsAbout } from '../../shared/questions/questions.ts';
+import type { Run } from '../../shared/run.ts';
+import { groupKey } from '../../shared/subject.ts';
+import type { ReadConfig } from '../files/data/files.ts';
+import { engineFor } from '../runs/engine-choice.ts';
+import { refuseFork } from '../runs/fork.ts';
+import { groupHash } from '../store/group-hash.ts';
+import { newId } from '../store/new-id.ts';
+import type { RunRequest, Workbench } from '../runs/workbench.ts';
+
+interface AskedQuestion {
+  /** Any run of the group that it is asked about. */
+  readonly run: string;
+  /** As `QUESTIONS` has it. */
+  readonly question: string;
+  readonly guess: Guess | undefined;
+}
+
+/** One of the two groups of a question: what is there of it, and what has to be trained. */
+interface Side {
+  readonly hash: string;
+  readonly name: string;
+  readonly taken: readonly Run[];
+  readonly requests: readonly RunRequest[];
+}
+
+/** Whether it has come to its end or will by itself, so that the same seed need not be trained again: that would give the same numbers. */
+function isTaken(run: Run): boolean {
+  switch (run.status) {
+    case 'finished':
+    case 'running':
+    case 'queued':
+      return true;
+    case 'stopped':
+      return run.stopReason !== undefined;
+    case 'paused':
+    case 'failed':
+    case 'interrupted':
+      return false;
+  }
+}
+
+function engineOf(run: Run, jobs: number): RunConfig['engine'] {
+  const { engine } = configAsTrained(run);
+  return engine === 'auto' ? engineFor(run.config, jobs).engine : engine;
+}
+
+/** Of each seed one run, one that has finished before one that has not. */
+function oneASeed(runs: readonly Run[]): Run[] {
+  const taken = runs.filter(isTaken);
+  const inOrder = [
+    ...taken.filter(({ status }) => status === 'finished'),
+    ...taken.filter(({ status }) => status !== 'finished'),
+  ];
+  const bySeed = new Map<number, Run>();
+  for (const run of inOrder) if (!bySeed.has(run.config.seed)) bySeed.set(run.config.seed, run);
+  return [...bySeed.values()];
+}
+
+function missingSeeds(taken: readonly Run[]): number[] {
+  const seeds = new Set(taken.map(({ config }) => config.seed));
+  const missing: number[] = [];
+  for (let seed = 1; taken.length + missing.length < QUESTION_SEEDS; seed += 1)
+    if (!seeds.has(seed)) missing.push(seed);
+  return missing;
+}
+
+function sideOf(workbench: Workbench, read: ReadConfig, unnamed: string, tags: readonly string[]): Side {
+  const { config } = read;
+  const hash = groupHash(config, engineFor(config, workbench.jobs).engine);
+  const there = workbench.store.listRuns({ group: hash, trashed: false }, 'oldest first').map(({ run }) => run);
+  const name = there.at(0)?.name ?? unnamed;
+  const taken = oneASeed(there);
+  const requests = missingSeeds(taken).map((seed) => ({ read: { ...read, config: { ...config, seed } }, name, tags }));
+  return { hash, name, taken, requests };
+}
+
+/**
+ * Trains what a question about a group needs: eight seeds of the changed config and of the group's own, less those that are there, on the
+ * engine that trained the group. Gives the study of both, which is saved before the first of them has ended. Throws `question-unknown` where
+ * it does not apply, and what reading the files and launching refuse: then nothing is launched.
+ */
+export function askQuestion(
+  workbench: Workbench,
+  read: (config: RunConfig) => ReadConfig,
+  { run: id, question: asked, guess }: AskedQuestion,
+): Study {
+  const run = workbench.store.getRun(id);
+  refuseFork(run, 'asked about with other seeds');
+  const config = { ...run.config, engine: engineOf(run, workbench.jobs) };
+  const question = questionsAbout(config).find((one) => one.id === asked);
+  if (!question) throw new WorkbenchError('question-unknown', `${asked} is no question that applies to ${run.name}.`);
+  const [baseRead, changedRead] = [read(config), read(question.config)];
+  const base = sideOf(workbench, baseRead, run.name, run.tags);
+  const changed = sideOf(workbench, changedRead, `${base.name} · ${question.name}`, run.tags);
+  // One seed of each side after the other, so that both are known equally well at any time.
+  const requests = alternating(base, changed);
+  const launched = requests.length === 0 ? [] : workbench.launch(requests);
+  const idsOf = ({ taken, requests: own }: Side) => [
+    ...taken.map((one) => one.id),
+    ...launched.filter((_, index) => own.includes(requests[index])),
+  ];
+  const study: Study = {
+    id: newId(),
+    name: `What happens if: ${question.label}`,
+    notes: '',
+    subjects: [base, changed].map((side) => ({ kind: 'group', name: side.name, runs: idsOf(side) })),
+    view: {
+      question: question.id,
+      base: groupKey(base.hash),
+      // Who keeps an average means to use it.
+      averaged: config.ema_decay > 0 || question.config.ema_decay > 0,
+      ...(guess && { guess }),
+    },
+    createdAt: new Date().toISOString(),
+  };
+  workbench.store.saveStudy(study);
+  return study;
+}
+
+function alternating({ requests: own }: Side, { requests: others }: Side): RunRequest[] {
+  const length = Math.max(own.length, others.length);
+  return Array.from({ length }, (_, index) => [others.at(index), own.at(index)])
+    .flat()
+    .filter((request) => request !== undefined);
+}

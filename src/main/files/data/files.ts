@@ -1,0 +1,168 @@
+import { resolve } from 'node:path';
+import type { CsvLawConfig, ModuleLawConfig } from '../../../shared/config/laws.ts';
+import type { RunConfig } from '../../../shared/config/schema.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { datasetKey } from '../../store/tables/dataset-keys.ts';
+import type { CsvDataset, Dataset } from '../../store/tables/datasets.ts';
+import type { Store } from '../../store/store.ts';
+import type { JobFiles, ModuleFile } from '../../training/messages.ts';
+import { tryModuleLaw, type LawModule } from '../../training/module-law.ts';
+import { readCsv } from './csv.ts';
+import { readModuleSource } from './module-source.ts';
+
+/** A config whose files have been read: it names what they hold by digest, and carries it. */
+export interface ReadConfig {
+  readonly config: RunConfig;
+  readonly datasets: readonly Dataset[];
+  /** How a table was read, where that goes without saying to nobody: a sentence each. */
+  readonly remarks?: readonly string[];
+}
+
+/** A law whose table has been read: it names columns by header where that tells them apart, and what was read by digest. */
+export function readLaw(
+  law: CsvLawConfig,
+  { columns, digest, valuesDigest }: CsvDataset,
+): CsvLawConfig & { readonly digest: string; readonly values_digest: string } {
+  const named = law.columns.map((column, place) => {
+    const name = columns[place];
+    return name === `column ${column}` ? column : name;
+  });
+  return { ...law, columns: named, digest, values_digest: valuesDigest };
+}
+
+function readTable(target: CsvLawConfig, folder: string, isUsual: boolean) {
+  const { dataset, references, notes } = readCsv(resolve(folder, target.file), {
+    ...target,
+    columns: isUsual ? undefined : target.columns,
+  });
+  const taken = isUsual ? [`column ${dataset.columns.join(', ')} is taken`] : [];
+  const said = [...taken, ...notes];
+  return {
+    target: readLaw({ ...target, columns: [...references] }, dataset),
+    dataset,
+    remarks: said.length > 0 ? [`${dataset.name}: ${said.join('; ')}.`] : [],
+  };
+}
+
+type Field = 'target' | 'noise';
+
+/** Tries a module's function. */
+export type TryModule = (module: LawModule) => Promise<{ readonly dimension: number }>;
+
+async function readModule<Law extends ModuleLawConfig>(law: Law, folder: string, field: Field, tryModule: TryModule) {
+  const dataset = readModuleSource(resolve(folder, law.file), `${field}.file`);
+  const { source, name } = dataset;
+  const draws = await tryModule({ source, name, exportName: law.export, field, dimension: law.dimension });
+  return { law: { ...law, digest: dataset.digest, dimension: draws.dimension }, dataset };
+}
+
+function wrongDimension(law: ModuleLawConfig, field: Field, right: string): WorkbenchError {
+  const message = `${field}: ${law.export} of ${law.file} gives ${law.dimension ?? 0} numbers a draw; ${right}`;
+  return new WorkbenchError('bad-module', message, { path: field });
+}
+
+/**
+ * Reads the files that a config names, relative to `folder`, once: a CSV table is parsed, a module's source is loaded
+ * and tried. `usualColumn` takes the first column of measurements, not the one that the config names. Throws a WorkbenchError
+ * that names the file and what is wrong in it.
+ */
+export async function readFiles(
+  config: RunConfig,
+  folder: string,
+  tryModule: TryModule = tryModuleLaw,
+  usualColumn = false,
+): Promise<ReadConfig> {
+  const datasets: Dataset[] = [];
+  let remarks: readonly string[] = [];
+  let { target, noise } = config;
+  if (target.law === 'csv') {
+    const read = readTable(target, folder, usualColumn);
+    target = read.target;
+    remarks = read.remarks;
+    datasets.push(read.dataset);
+  } else if (target.law === 'module') {
+    const { law, dataset } = await readModule(target, folder, 'target', tryModule);
+    if (law.dimension > 2) throw wrongDimension(law, 'target', 'a target has 1 or 2');
+    target = law;
+    datasets.push(dataset);
+  }
+  if (noise.law === 'module') {
+    const { law, dataset } = await readModule(noise, folder, 'noise', tryModule);
+    const { latent_dimension } = config.generator;
+    if (law.dimension !== latent_dimension) {
+      throw wrongDimension(law, 'noise', `generator.latent_dimension is ${latent_dimension}; make them equal`);
+    }
+    noise = law;
+    datasets.push(dataset);
+  }
+  return { config: { ...config, target, noise }, datasets, remarks };
+}
+
+/** Throws `bad-data` where a config asks for another decimal mark than its table, which the store knows, was read with. */
+export function refuseOtherMark({ target }: RunConfig, stored: readonly Dataset[]): void {
+  const table = stored.find(({ kind }) => kind === 'csv');
+  if (target.law !== 'csv' || table?.kind !== 'csv' || target.numbers === 'auto') return;
+  const rules = table.readingRules.split(' ');
+  const isComma = rules.includes('decimal_comma');
+  const isPoint =
+    !isComma && (rules.includes('thousands_marks') || table.values.some((value) => !Number.isInteger(value)));
+  if (target.numbers === 'decimal_comma' ? !isPoint : !isComma) return;
+  const [was, wanted] = isComma ? ['commas', 'points'] : ['points', 'commas'];
+  const message = `${table.name} was read with decimal ${was}; choose the file again to read it with decimal ${wanted}`;
+  throw new WorkbenchError('bad-data', message, { path: 'target.numbers' });
+}
+
+/**
+ * Like `readFiles`, but what a config names by a digest that the store knows is taken from there, wherever its file lies
+ * by now.
+ */
+export async function readOrStoredFiles(
+  config: RunConfig,
+  folder: string,
+  store: Store,
+  tryModule: TryModule,
+): Promise<ReadConfig> {
+  const laws = [config.target, config.noise].filter((law) => law.law === 'csv' || law.law === 'module');
+  const stored = laws.flatMap((law) => (law.digest === undefined ? [] : (store.findDataset(datasetKey(law)) ?? [])));
+  if (laws.length === 0 || stored.length < laws.length) return readFiles(config, folder, tryModule);
+  refuseOtherMark(config, stored);
+  return { config, datasets: stored };
+}
+
+/**
+ * A config as this store has it: where it kept the same columns, read to the same values, before configs told a digest of values, a config
+ * goes on without one, as those of then, and its runs are in the groups of then.
+ */
+export function asRecorded(config: RunConfig, store: Store): RunConfig {
+  const { target } = config;
+  if (target.law !== 'csv' || target.values_digest === undefined) return config;
+  if (store.datasetFacts(datasetKey(target))?.isFromBefore !== true) return config;
+  return { ...config, target: { ...target, values_digest: undefined } };
+}
+
+/** The files of a config that has been read, for training. */
+export function jobFiles({ config, datasets }: ReadConfig): JobFiles {
+  const modules: ModuleFile[] = [];
+  let table: JobFiles['table'];
+  for (const dataset of datasets) {
+    if (dataset.kind === 'module') modules.push(dataset);
+    else table = { digest: dataset.digest, dimension: dataset.columns.length === 1 ? 1 : 2, values: dataset.values };
+  }
+  return { table: config.target.law === 'csv' ? table : undefined, modules };
+}
+
+/** What the files of a recorded run's config held, as the store kept it. Throws `dataset-not-found`. */
+export function filesFromStore({ target, noise }: RunConfig, store: Store): JobFiles {
+  const modules: ModuleFile[] = [];
+  for (const law of [target, noise]) {
+    if (law.law !== 'module') continue;
+    const dataset = store.getDataset(datasetKey(law));
+    if (dataset.kind === 'module') modules.push(dataset);
+  }
+  if (target.law !== 'csv') return { table: undefined, modules };
+  const dataset = store.getDataset(datasetKey(target));
+  if (dataset.kind !== 'csv')
+    throw new WorkbenchError('dataset-not-found', `${target.file} is kept as a ${dataset.kind}, not as a table`);
+  const dimension = dataset.columns.length === 1 ? 1 : 2;
+  return { table: { digest: dataset.digest, dimension, values: dataset.values }, modules };
+}

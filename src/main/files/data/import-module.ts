@@ -1,0 +1,78 @@
+import { counted } from '../../../shared/counted.ts';
+import type { ImportedLaw } from '../../../shared/api/training.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { moduleDigest } from '../../store/tables/dataset-digest.ts';
+import type { Store } from '../../store/store.ts';
+import type { LawModule } from '../../training/module-law.ts';
+import type { TryModule } from './files.ts';
+import type { LawFile } from './import-law.ts';
+import { MOST_MODULE_BYTES, moduleText } from './module-source.ts';
+
+/** Runs a module's code, in a thread that can be ended. */
+export interface ModuleTrials {
+  /** The names of the functions that it exports. */
+  readonly list: (module: LawModule) => Promise<readonly string[]>;
+  readonly draw: TryModule;
+}
+
+/** Keeps a user's JavaScript module in the store, with the function named or the first that draws. Throws `bad-module`. */
+export async function importModule(
+  { field, name, bytes, export: wanted }: LawFile,
+  store: Store,
+  trials: ModuleTrials,
+): Promise<ImportedLaw> {
+  const source = sourceOf(bytes, name, field);
+  const digest = moduleDigest(bytes);
+  const module = (exportName: string): LawModule => ({ source, name, exportName, field, dimension: undefined });
+  const functions = await trials.list(module(wanted ?? 'default'));
+  const { exportName, dimension } = await firstThatDraws(
+    wanted === undefined ? usualOrder(functions, field) : [wanted],
+    (one) => trials.draw(module(one)),
+  );
+  store.putDataset({ kind: 'module', digest, name, source }, new Date().toISOString());
+  const said = exportName === 'default' ? 'the default function' : `the function ${exportName}`;
+  return {
+    law: { law: 'module', file: name, ...(exportName !== 'default' && { export: exportName }), digest, dimension },
+    summary: `${said} of ${name}: ${counted(dimension, 'number')} a draw`,
+    columns: [],
+    taken: [],
+    functions,
+  };
+}
+
+/** The default first, then the one that is called like the law. A module without a function is refused by its default. */
+function usualOrder(functions: readonly string[], field: LawFile['field']): readonly string[] {
+  const rank = (name: string) => (name === 'default' ? 0 : name === field ? 1 : 2);
+  return functions.length === 0 ? ['default'] : functions.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** Tries functions in turn; what others export beside a law, such as a helper, is passed over. Throws what the first one threw. */
+async function firstThatDraws(
+  names: readonly string[],
+  draw: (name: string) => Promise<{ readonly dimension: number }>,
+) {
+  let first: unknown;
+  for (const exportName of names) {
+    try {
+      return { exportName, ...(await draw(exportName)) };
+    } catch (error) {
+      if (!(error instanceof WorkbenchError) || error.code !== 'bad-module') throw error;
+      first ??= error;
+    }
+  }
+  throw first;
+}
+
+/** The text of a module. Throws `bad-module` where it is none, and `file-too-large`. */
+export function sourceOf(bytes: Uint8Array, name: string, field: string): string {
+  if (bytes.byteLength > MOST_MODULE_BYTES) {
+    const message = `${name} is ${Math.ceil(bytes.byteLength / 1e6)} MB; a module has at most ${MOST_MODULE_BYTES / 1e6} MB.`;
+    throw new WorkbenchError('file-too-large', message, { path: `${field}.file` });
+  }
+  try {
+    return moduleText(bytes);
+  } catch (cause) {
+    const message = `${name} is not a text file in UTF-8; choose a JavaScript module.`;
+    throw new WorkbenchError('bad-module', message, { path: `${field}.file`, cause });
+  }
+}

@@ -1,0 +1,102 @@
+import type { CsvLawConfig } from '../../../shared/config/laws.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import type { CsvDataset } from '../../store/tables/datasets.ts';
+import type { ReadConfig } from './files.ts';
+
+/** Of the distinct values of a column, the share that networks have to tell apart. */
+const LEAST_SHARE = 0.95;
+/** Networks begin around 0 with values of about 1, and have to reach their data from there. */
+const NEAR = { mean: 10, leastDeviation: 0.1, mostDeviation: 10 };
+
+interface Column {
+  readonly name: string;
+  /** Rising. */
+  readonly sorted: Float64Array;
+}
+
+function columnsOf({ columns, values }: CsvDataset): Column[] {
+  return columns.map((name, place) => ({
+    name,
+    sorted: values.filter((_, cell) => cell % columns.length === place).sort(),
+  }));
+}
+
+function tableOf({ config: { target }, datasets }: ReadConfig) {
+  const dataset = datasets.find(({ kind }) => kind === 'csv');
+  return target.law === 'csv' && dataset?.kind === 'csv' ? { target, dataset } : undefined;
+}
+
+/** How many of rising values differ from the one before. */
+function distinct(sorted: Float64Array, as: (value: number) => number): number {
+  let count = 0;
+  let before = NaN;
+  for (const value of sorted) {
+    const seen = as(value);
+    if (seen !== before) count++;
+    before = seen;
+  }
+  return count;
+}
+
+function scaleOf(sorted: Float64Array) {
+  const [origin] = sorted;
+  const shift = sorted.reduce((sum, value) => sum + (value - origin), 0) / sorted.length;
+  const variance =
+    sorted.reduce((sum, value) => sum + (value - origin - shift) * (value - origin - shift), 0) / sorted.length;
+  return { mean: origin + shift, standardDeviation: Math.sqrt(variance) };
+}
+
+/**
+ * Refuses to train anew on a table that networks could not learn: a column of one value, or one of which float32 keeps under 95 % of the
+ * distinct values apart. A run that was trained on it before goes on all the same. Throws `bad-data`.
+ */
+export function refuseUnfitTable(read: ReadConfig): void {
+  const table = tableOf(read);
+  if (!table) return;
+  for (const column of columnsOf(table.dataset)) refuseUnfitColumn(column, table.target, table.dataset.name);
+}
+
+function refuseUnfitColumn({ name, sorted }: Column, { standardize }: CsvLawConfig, file: string): void {
+  const exact = distinct(sorted, (value) => value);
+  if (exact === 1) {
+    const message = `${file}: every row of ${name} holds ${sorted[0]}, so that there is no distribution to learn; choose another column.`;
+    throw new WorkbenchError('bad-data', message, { path: 'target.columns' });
+  }
+  const { mean, standardDeviation } = scaleOf(sorted);
+  const kept = distinct(sorted, standardize ? (value) => Math.fround((value - mean) / standardDeviation) : Math.fround);
+  if (kept >= LEAST_SHARE * exact) return;
+  const share = `${file}: of the ${exact} distinct values of ${name} only ${kept} (${((100 * kept) / exact).toFixed(1)} %) stay distinct in float32, in which networks compute`;
+  throw standardize
+    ? new WorkbenchError(
+        'bad-data',
+        `${share}, standardized too: a few values lie very far from all others; take those out of the file.`,
+        { path: 'target.columns' },
+      )
+    : new WorkbenchError(
+        'bad-data',
+        `${share}; set target.standardize to true, which trains on (x − mean) / standard deviation.`,
+        { path: 'target.standardize' },
+      );
+}
+
+/** A sentence for each column that is trained on as it is and lies far from where networks begin. */
+export function scaleWarnings(read: ReadConfig): string[] {
+  const table = tableOf(read);
+  if (!table || table.target.standardize) return [];
+  return columnsOf(table.dataset).flatMap(({ name, sorted }) => {
+    const { mean, standardDeviation } = scaleOf(sorted);
+    const isNear =
+      Math.abs(mean) <= NEAR.mean &&
+      standardDeviation >= NEAR.leastDeviation &&
+      standardDeviation <= NEAR.mostDeviation;
+    if (isNear) return [];
+    return [
+      `${name} of ${table.dataset.name} has mean ${rounded(mean)} and standard deviation ${rounded(standardDeviation)}, and networks ` +
+        'learn best around 0 with standard deviation 1: --set target.standardize=true trains on (x − mean) / standard deviation.',
+    ];
+  });
+}
+
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,72 @@
+import { architectureFigure } from '../../../shared/figures/architecture-figure.ts';
+import { distributionFigure } from '../../../shared/figures/distribution-figure.ts';
+import { inputFigures } from '../../../shared/figures/input-figure.ts';
+import { lossesFigure } from '../../../shared/figures/losses-figure.ts';
+import { axesOf, type Run } from '../../../shared/run.ts';
+import type { Store } from '../../store/store.ts';
+import { renderPng, renderSideBySide } from '../figures/render.ts';
+import { filesFromStore } from '../data/files.ts';
+import { previewLaws } from '../figures/laws-preview.ts';
+import { readLosses, readMetrics } from '../run-series.ts';
+import { figureReference } from './figure-reference.ts';
+import { nothingRecorded } from './nothing-recorded.ts';
+
+/** What training taught: drawn when a run has ended. */
+export const LEARNED_FIGURES = ['losses', 'distribution'] as const;
+/** The figures of the first experiment. */
+export const FIGURES = [...LEARNED_FIGURES, 'input', 'architecture'] as const;
+export type FigureName = (typeof FIGURES)[number];
+
+/** Points that a line in a picture is drawn by, about: more cannot be told apart. */
+const FIGURE_WIDTH = 1920;
+
+/** CSS pixels, of each of the two. */
+const INPUT_SIZE = { width: 520, height: 420 };
+const ARCHITECTURE_SIZE = { width: 720, height: 780 };
+
+/** A figure of a run as a PNG file; `epoch` is the snapshot's, or the last one recorded, or 0 of what no epoch changes. */
+export interface FigureExport {
+  readonly png: Buffer;
+  readonly epoch: number;
+}
+
+/** A figure of a recorded run: the distribution at the snapshot nearest to an epoch. Throws `nothing-recorded`. */
+export function exportFigure(
+  store: Store,
+  run: Run,
+  figure: FigureName,
+  epoch: number | 'last',
+): Promise<FigureExport> {
+  switch (figure) {
+    case 'losses':
+      return Promise.resolve(losses(store, run));
+    case 'distribution':
+      return distribution(store, run, epoch);
+    case 'input':
+      return input(store, run);
+    case 'architecture':
+      return Promise.resolve({ png: renderPng(architectureFigure(run), ARCHITECTURE_SIZE), epoch: 0 });
+  }
+}
+
+function losses(store: Store, run: Run): FigureExport {
+  const all = { after: -1, last: Number.MAX_SAFE_INTEGER };
+  const losses = readLosses(store, run.id, all, FIGURE_WIDTH);
+  const last = losses.to.at(-1);
+  if (last === undefined) throw nothingRecorded(run, 'no epoch');
+  const metrics = readMetrics(store, run.id, all, FIGURE_WIDTH);
+  return { png: renderPng(lossesFigure({ run, losses, metrics })), epoch: last };
+}
+
+async function distribution(store: Store, run: Run, epoch: number | 'last'): Promise<FigureExport> {
+  const snapshot = store.readSnapshot(run.id, epoch === 'last' ? Number.MAX_SAFE_INTEGER : epoch);
+  const axes = axesOf(run);
+  if (snapshot === undefined || !axes) throw nothingRecorded(run, 'no snapshot');
+  const { target } = await figureReference(store, run, axes);
+  return { png: renderPng(distributionFigure({ run, axes, snapshot, target, averaged: true })), epoch: snapshot.epoch };
+}
+
+async function input(store: Store, { config }: Run): Promise<FigureExport> {
+  const { noise, target } = inputFigures(await previewLaws(config, filesFromStore(config, store)));
+  return { png: renderSideBySide([noise, target], INPUT_SIZE), epoch: 0 };
+}

@@ -1,0 +1,134 @@
+import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
+import {
+  axesOf,
+  trainingFacts,
+  type EpochRecord,
+  type Measurement,
+  type Run,
+  type Summary,
+} from '../../../shared/run.ts';
+import { outcomeOf } from '../../../shared/outcome.ts';
+import type { CheckpointEntry } from '../../store/tables/checkpoints.ts';
+import type { Store } from '../../store/store.ts';
+
+/** What JSON cannot say, a number that is none, is said in words: `"NaN"`, `"Infinity"`, `"-Infinity"`. */
+function exact(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
+}
+
+function exactMetrics(metrics: Metrics | undefined): Record<string, number | string> | null {
+  if (metrics === undefined) return null;
+  return Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, exact(value)]));
+}
+
+/** What every listing says of a run. Keys as the store's columns. */
+export function runHead(run: Run) {
+  const training = trainingFacts(run);
+  return {
+    run: run.id,
+    name: run.name,
+    seed: run.config.seed,
+    status: run.status,
+    status_before: run.status === 'queued' ? (run.before?.status ?? null) : null,
+    epochs: run.config.epochs,
+    epochs_done: training.epochsDone ?? 0,
+    seconds: training.seconds ?? 0,
+    created_at: run.createdAt,
+    engine: training.build?.engine ?? null,
+    group: run.group,
+    tags: run.tags,
+    table_rows: run.tableRows?.read ?? null,
+    table_skipped_rows: run.tableRows?.skipped ?? null,
+    parent: run.lineage?.parent ?? null,
+    parent_epoch: run.lineage?.epoch ?? null,
+  };
+}
+
+/** What a run is: everything of its row but the series. Keys as the store's columns. */
+export function runFacts(run: Run) {
+  const training = trainingFacts(run);
+  return {
+    ...runHead(run),
+    error: 'error' in run ? (run.error ?? null) : null,
+    started_at: training.startedAt ?? null,
+    ended_at: training.endedAt ?? null,
+    kernels: training.build?.kernels ?? null,
+    rounding: training.build?.rounding ?? null,
+    threads: training.build?.threads ?? null,
+    device: training.build?.device ?? null,
+    engine_reason: training.engineReason ?? null,
+    earlier_builds: (training.earlierBuilds ?? []).map(({ untilEpoch, build }) => ({
+      until_epoch: untilEpoch,
+      ...build,
+    })),
+    metric_rules: run.metricRules ?? null,
+    parent_changes: run.lineage?.changes ?? null,
+    parent_build: run.lineage?.build ?? null,
+    notes: run.notes,
+    final:
+      run.status === 'finished'
+        ? {
+            samples: run.final.samples,
+            metrics: exactMetrics(run.final.metrics),
+            ema_metrics: exactMetrics(run.final.averageMetrics),
+          }
+        : null,
+    config: run.config,
+  };
+}
+
+export function summaryFacts({ metric, last, minimum, minimumEpoch, maximum, tailMean }: Summary) {
+  return {
+    metric,
+    last: exact(last),
+    minimum: exact(minimum),
+    minimum_epoch: exact(minimumEpoch),
+    maximum: exact(maximum),
+    tail_mean: exact(tailMean),
+  };
+}
+
+export function noiseFloorFacts({ metric, samples, draws, mean, bound95 }: NoiseFloor) {
+  return { metric, samples, draws, mean: exact(mean), bound_95: exact(bound95) };
+}
+
+export function checkpointFacts({ epoch, kind, seconds }: CheckpointEntry) {
+  return { epoch, kind, seconds };
+}
+
+export function epochFacts({ epoch, lossGenerator, lossReal, lossFake, seconds }: EpochRecord) {
+  return {
+    epoch,
+    loss_generator: exact(lossGenerator),
+    loss_real: exact(lossReal),
+    loss_fake: exact(lossFake),
+    seconds,
+  };
+}
+
+function snapshotFacts({ epoch, metrics, averageMetrics, outside }: Measurement) {
+  return { epoch, metrics: exactMetrics(metrics), ema_metrics: exactMetrics(averageMetrics), outside };
+}
+
+/** Mean and standard deviation of each coordinate of the target; null where they do not exist or were not recorded. */
+function targetScaleFacts(run: Run) {
+  const scales = trainingFacts(run).targetScale;
+  return scales?.map((scale) => scale && { mean: scale.mean, std: scale.standardDeviation }) ?? null;
+}
+
+/** A whole run for other programs: what it is, how it went and what it measured, without frames and checkpoints. */
+export function runJson(store: Store, run: Run) {
+  const summaries = store.readSummaries(run.id);
+  return {
+    format: 1,
+    ...runFacts(run),
+    outcome: outcomeOf(run, summaries) ?? null,
+    axes: axesOf(run) ?? null,
+    target_scale: targetScaleFacts(run),
+    summaries: summaries.map(summaryFacts),
+    noise_floors: store.readNoiseFloors(run.id).map(noiseFloorFacts),
+    checkpoints: store.listCheckpoints(run.id).map(checkpointFacts),
+    losses: store.readEpochs(run.id).map(epochFacts),
+    snapshots: store.readMeasurements(run.id).map(snapshotFacts),
+  };
+}

@@ -1,0 +1,64 @@
+import { WorkbenchError } from '../../shared/errors.ts';
+import { scalesOf } from '../../shared/run-scales.ts';
+import { buildOf, type Numbers, type Run } from '../../shared/run.ts';
+import type { Store } from '../store/store.ts';
+import { filesFromStore } from './data/files.ts';
+import { generateSamples, type SamplesJob } from './generate-samples.ts';
+
+export type Weights = 'current' | 'average';
+
+/** Latent vectors: drawn from the run's noise law by a stream that no training reads, or given, `[n, latent dimension]`. */
+export type Latent =
+  | { readonly kind: 'drawn'; readonly count: number; readonly seed: number | string; readonly stream: string }
+  | { readonly kind: 'given'; readonly vectors: Float32Array };
+
+export interface SampleRequest {
+  /** The kept checkpoint nearest to an epoch, or the newest of all. */
+  readonly epoch: number | 'last';
+  readonly weights: Weights;
+  readonly latent: Latent;
+}
+
+export interface Samples {
+  /** The epoch whose checkpoint was taken. */
+  readonly epoch: number;
+  readonly dimension: number;
+  /** `[n, latent dimension]` */
+  readonly latent: Float32Array;
+  /** `[n, dimension]`, in the data's own units; the same latent vectors give the same bytes. */
+  readonly values: Numbers;
+  /** D of each sample, a probability; `[n]` */
+  readonly discriminator: Float32Array;
+}
+
+/**
+ * What samples of a recorded run are generated from. Throws `no-checkpoint` where the run has none, and `no-average` where
+ * it keeps no averaged generator.
+ */
+export function samplesJob(store: Store, run: Run, { epoch, weights, latent }: SampleRequest): SamplesJob {
+  const build = buildOf(run);
+  if (!build) throw noCheckpoint(run);
+  const { config } = run;
+  if (weights === 'average' && config.ema_decay === 0) {
+    const message = `Run ${run.id} keeps no averaged generator: its ema_decay is 0. Take the current weights.`;
+    throw new WorkbenchError('no-average', message);
+  }
+  const stored = store.readCheckpoint(run.id, epoch);
+  if (stored === undefined) throw noCheckpoint(run);
+  const files = filesFromStore(config, store);
+  // A process holds TensorFlow in one thread only, and a checkpoint is the same for all engines.
+  const engine = build.engine === 'tensorflow' ? 'fused' : build.engine;
+  return { config, files, scales: scalesOf(run), engine, checkpoint: stored.bytes, weights, latent };
+}
+
+/** Samples of a recorded run's generator, generated in this thread: a module of the user's runs in it. */
+export async function drawSamples(store: Store, run: Run, request: SampleRequest): Promise<Samples> {
+  return generateSamples(samplesJob(store, run, request), () => undefined);
+}
+
+function noCheckpoint(run: Run): WorkbenchError {
+  return new WorkbenchError(
+    'no-checkpoint',
+    `Run ${run.id} is ${run.status} and has no checkpoint yet; train it first.`,
+  );
+}

@@ -1,0 +1,76 @@
+import { changesBetween, type Change } from '../../shared/config/changes.ts';
+import { forkRefusals } from '../../shared/config/fork.ts';
+import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
+import { WorkbenchError } from '../../shared/errors.ts';
+import { buildOf, type EngineBuild, type Run } from '../../shared/run.ts';
+import type { NewFork } from '../store/tables/runs.ts';
+import type { StoredCheckpoint } from '../store/tables/checkpoints.ts';
+import type { Store } from '../store/store.ts';
+import { forkedCheckpoint } from '../training/forked-checkpoint.ts';
+import { trunkHash } from '../store/group-hash.ts';
+
+/** A checkpoint that can be forked, and the run that has it. */
+export interface ForkPoint {
+  readonly run: Run;
+  /** What trained it. */
+  readonly build: EngineBuild;
+  readonly checkpoint: StoredCheckpoint;
+}
+
+/**
+ * The checkpoint of exactly this epoch, or the last. Throws `run-not-found`, `nothing-recorded` where the run has none, and
+ * `checkpoint-not-found` with those that there are.
+ */
+export function forkPoint(store: Store, id: string, epoch: number | 'last'): ForkPoint {
+  const run = store.getRun(id);
+  const build = buildOf(run);
+  const checkpoints = store.listCheckpoints(id);
+  if (!build || checkpoints.length === 0) {
+    throw new WorkbenchError('nothing-recorded', `Run ${id} is ${run.status} and has no checkpoint to fork from yet.`);
+  }
+  const checkpoint = epoch === 'last' ? store.readCheckpoint(id, 'last') : store.readExactCheckpoint(id, epoch);
+  if (!checkpoint) {
+    const epochs = checkpoints.map((one) => one.epoch).join(', ');
+    const message = `Run ${id} has no checkpoint of epoch ${epoch}; it has those of epochs ${epochs}.`;
+    throw new WorkbenchError('checkpoint-not-found', message);
+  }
+  return { run, build, checkpoint };
+}
+
+/** Refuses what begins anew with a run's config and seed, and so is no equal of a fork. Throws `run-forked`. */
+export function refuseFork({ id, lineage }: Pick<Run, 'id' | 'lineage'>, what: string): void {
+  if (!lineage) return;
+  const message = `Run ${id} is a fork, which began with what run ${lineage.parent} had learned, and cannot be ${what}; fork that one again instead.`;
+  throw new WorkbenchError('run-forked', message);
+}
+
+/** The config that a fork begins with: that of its parent on the engine that trained it. */
+export function forkBase({ run, build }: Pick<ForkPoint, 'run' | 'build'>): RunConfig {
+  return { ...run.config, engine: build.engine };
+}
+
+/**
+ * What a fork of `config` comes from. `engine` is the one that will train it. Throws `bad-fork` with the path of the first setting that
+ * does not fit to the checkpoint.
+ */
+export function forkFrom(point: ForkPoint, config: RunConfig, engine: EngineName): NewFork {
+  const { run, build, checkpoint } = point;
+  const refusal = forkRefusals(run.config, checkpoint.epoch, config).at(0);
+  if (refusal) throw new WorkbenchError('bad-fork', refusal.message, { path: refusal.path });
+  const isReseeded = config.seed !== run.config.seed;
+  const reseeded: Change[] = isReseeded ? [{ path: 'seed', from: run.config.seed, to: config.seed }] : [];
+  return {
+    lineage: {
+      parent: run.id,
+      epoch: checkpoint.epoch,
+      changes: [...reseeded, ...changesBetween(forkBase(point), { ...config, engine })],
+      build,
+      trunk: trunkHash(run, build.engine, isReseeded),
+    },
+    checkpoint: {
+      epoch: checkpoint.epoch,
+      seconds: checkpoint.seconds,
+      bytes: forkedCheckpoint(checkpoint.bytes, run.config, config),
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Backup, BackupKind } from '../../../shared/api/store.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { makeFolders } from '../../make-folders.ts';
+import { damaged, explained, nameOf, notWritable, type Connection } from '../connection.ts';
+import { quickProblems } from './problems.ts';
+import { LOG_SUFFIX, PARTIAL, syncFile, syncFolder, timeInName, timeOfName } from '../store-files.ts';
+
+/** Automatic backups that are kept; those that were asked for, and those from before a migration, stay. */
+export const AUTOMATIC_KEPT = 5;
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+/** Where the backups of a store lie, and those of others in its folder. */
+export function backupFolder(store: string): string {
+  return join(dirname(resolve(store)), 'backups');
+}
+
+/** The path of a backup by its name. Throws `backup-not-found`. */
+export function backupPath(store: string, name: string): string {
+  const found = listBackups(store).find((backup) => backup.name === name);
+  if (found) return join(backupFolder(store), found.name);
+  throw new WorkbenchError(
+    'backup-not-found',
+    `There is no backup ${name} of ${resolve(store)} in ${backupFolder(store)}; see the list of them.`,
+  );
+}
+
+/** The backups of a store, newest first. */
+export function listBackups(store: string): Backup[] {
+  const folder = backupFolder(store);
+  if (!existsSync(folder)) return [];
+  const prefix = `${basename(store)}.`;
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(prefix))
+    .flatMap((name) => backupOf(folder, name, name.slice(prefix.length)))
+    .sort((a, b) => (a.at < b.at ? 1 : -1));
+}
+
+function backupOf(folder: string, name: string, rest: string): Backup[] {
+  const parts = /^(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z)\.(automatic|requested|before-schema-\d+)\.sqlite$/.exec(rest);
+  const found = parts && statSync(join(folder, name), { throwIfNoEntry: false });
+  if (!found) return [];
+  const [, time, what] = parts;
+  const kind: BackupKind = what === 'automatic' || what === 'requested' ? what : 'before-migration';
+  return [{ name, kind, at: timeOfName(time), bytes: found.size }];
+}
+
+/** Whether the newest backup is older than a day and the store's file was written to since. */
+export function isBackupDue(store: string, now = Date.now()): boolean {
+  const newest = listBackups(store).at(0);
+  if (!newest) return true;
+  const at = Date.parse(newest.at);
+  return now - at > DAY_MILLISECONDS && lastWritten(store) > at;
+}
+
+/** When the store's file was last written to, in milliseconds. */
+function lastWritten(store: string): number {
+  const times = [store, `${store}${LOG_SUFFIX}`].map((file) => {
+    const found = statSync(file, { throwIfNoEntry: false });
+    return found && found.size > 0 ? found.mtimeMs : 0;
+  });
+  return Math.max(...times);
+}
+
+/** A backup that is being written. */
+export interface UnfinishedBackup {
+  readonly store: string;
+  readonly name: string;
+  /** Where it lies until it is finished. */
+  readonly partial: string;
+}
+
+export interface CopyOptions {
+  /** Of all pages, so many are left. */
+  readonly progress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** 800 kB, a few milliseconds: between two steps the process does everything else. */
+const PAGES_A_STEP = 100;
+
+/**
+ * Begins a backup and copies the store into it, a little at a time and while it is written to: what is written through this
+ * connection meanwhile is in it, too. To be finished by `finishBackup`.
+ */
+export async function copyForBackup(
+  connection: Connection,
+  kind: 'automatic' | 'requested',
+  options: CopyOptions = {},
+): Promise<UnfinishedBackup> {
+  const backup = newBackup(nameOf(connection), kind);
+  await copyDatabase(connection, backup.partial, options);
+  return backup;
+}
+
+/** Copies a database page by page into a new file. What was written of it is removed where that does not come to its end. */
+export async function copyDatabase(
+  connection: Connection,
+  to: string,
+  { progress, signal }: CopyOptions = {},
+): Promise<void> {
+  try {
+    await connection.backup(to, {
+      progress: ({ totalPages, remainingPages }) => {
+        signal?.throwIfAborted();
+        progress?.(totalPages - remainingPages, totalPages);
+        return PAGES_A_STEP;
+      },
+    });
+    signal?.throwIfAborted();
+  } catch (error) {
+    rmSync(to, { force: true });
+    throw explained(error, to);
+  }
+}
+
+/** Looks a backup through, brings it to the disk and gives it its name; only now it counts. Throws `store-damaged`. */
+export function finishBackup({ store, name, partial }: UnfinishedBackup): Backup {
+  const folder = backupFolder(store);
+  makeWhole(partial);
+  renameSync(partial, join(folder, name));
+  syncFolder(folder);
+  rotate(store);
+  const found = listBackups(store).find((backup) => backup.name === name);
+  if (found) return found;
+  throw new WorkbenchError('backup-not-found', `The backup ${name} was written to ${folder} and is no longer there.`);
+}
+
+/** Makes one sound file of a copied database, with no log beside it. Throws `store-damaged`; then it is removed. */
+export function makeWhole(copy: string): void {
+  const database = new Database(copy, { fileMustExist: true });
+  try {
+    database.pragma('journal_mode = DELETE');
+    const problem = quickProblems(database, { most: 1 }).at(0);
+    if (problem !== undefined) throw damaged(copy, problem);
+    database.close();
+    syncFile(copy);
+  } catch (error) {
+    database.close();
+    rmSync(copy, { force: true });
+    throw explained(error, copy);
+  }
+}
+
+/** Copies a store that is about to be migrated, at once: nothing else happens meanwhile. */
+export function backUpBeforeMigration(connection: Connection, toVersion: number): void {
+  const backup = newBackup(nameOf(connection), `before-schema-${toVersion}`);
+  connection.prepare('VACUUM INTO ?').run(backup.partial);
+  finishBackup(backup);
+}
+
+function newBackup(store: string, what: string): UnfinishedBackup {
+  const folder = backupFolder(store);
+  try {
+    makeFolders(folder);
+  } catch (error) {
+    throw notWritable(folder, error instanceof Error ? error.message : String(error));
+  }
+  removeAbandoned(store);
+  const name = `${basename(store)}.${timeInName(new Date())}.${what}.sqlite`;
+  return { store, name, partial: join(folder, `${name}${PARTIAL}`) };
+}
+
+/** Removes what backups that were killed have left. */
+function removeAbandoned(store: string): void {
+  const folder = backupFolder(store);
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(`${basename(store)}.`) || !name.includes(PARTIAL)) continue;
+    const file = join(folder, name);
+    const found = statSync(file, { throwIfNoEntry: false });
+    // What is not finished by then never will be.
+    if (found && Date.now() - found.mtimeMs > DAY_MILLISECONDS) rmSync(file, { force: true });
+  }
+}
+
+function rotate(store: string): void {
+  const automatic = listBackups(store).filter(({ kind }) => kind === 'automatic');
+  for (const { name } of automatic.slice(AUTOMATIC_KEPT)) rmSync(join(backupFolder(store), name), { force: true });
+}

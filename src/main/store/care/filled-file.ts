@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { makeFolders } from '../../make-folders.ts';
+import { damaged, layOut, notWritable, type Connection } from '../connection.ts';
+import { syncFile } from '../store-files.ts';
+
+/** A new, empty database at `path` to be filled in one go: until `finishFilled` a crash leaves rubbish. Throws `file-exists`. */
+export function createForFilling(path: string): Connection {
+  if (existsSync(path)) {
+    throw new WorkbenchError('file-exists', `${path} exists already, and is not written over; name another file.`);
+  }
+  let connection;
+  try {
+    makeFolders(dirname(path));
+    connection = new Database(path);
+  } catch (error) {
+    throw notWritable(path, error instanceof Error ? error.message : String(error));
+  }
+  layOut(connection);
+  // Nobody else reads it yet, and what is not finished is thrown away.
+  connection.pragma('journal_mode = MEMORY');
+  connection.pragma('synchronous = OFF');
+  return connection;
+}
+
+/** Checks a filled database, brings all of it to the disk and closes it. Throws `store-damaged`. */
+export function finishFilled(connection: Connection): void {
+  const { name } = connection;
+  const found = String(connection.pragma('quick_check', { simple: true }));
+  if (found !== 'ok') throw damaged(name, found);
+  connection.close();
+  syncFile(name);
+}

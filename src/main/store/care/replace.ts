@@ -1,0 +1,94 @@
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, type Stats } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import { isMaintained } from '../owners.ts';
+import { LOG_INDEX_SUFFIX, LOG_SUFFIX, syncFile, syncFolder } from '../store-files.ts';
+
+/** Names of files in the store's folder. */
+const replacementSchema = z.strictObject({
+  /** The whole store that takes its place. */
+  fresh: z.string().min(1),
+  /** What the store that was there is called from now on. */
+  aside: z.string().min(1),
+});
+type Replacement = z.output<typeof replacementSchema>;
+
+/** Says what is being replaced by what, for whoever comes after a process that was killed in between. */
+const noteOf = (path: string) => `${path}.replacing`;
+
+/**
+ * Puts the file `fresh` in the place of the store at `path`, which is called `aside` from then on, its write-ahead log with
+ * it. Both lie in the store's folder. Killed at any moment, the next who opens the store finishes it. The caller is alone
+ * with the store.
+ */
+export function replaceStore(path: string, fresh: string, aside: string): void {
+  const store = resolve(path);
+  const note = noteOf(store);
+  writeFileSync(`${note}.new`, JSON.stringify({ fresh: basename(fresh), aside: basename(aside) }));
+  syncFile(`${note}.new`);
+  renameSync(`${note}.new`, note);
+  syncFolder(dirname(store));
+  carryOut(store);
+}
+
+/** Finishes what a process that was killed had begun to put in the place of the store. Throws `store-busy` while it lives. */
+export function finishReplacement(path: string): void {
+  const store = resolve(path);
+  if (!isOurNote(store)) return;
+  if (isMaintained(store)) {
+    throw new WorkbenchError(
+      'store-busy',
+      `${store} is just being restored or recovered; try again when that is done.`,
+    );
+  }
+  carryOut(store);
+}
+
+/** Whether there is a note, of ourselves or of whoever owns the store: in a folder that others may write into anybody can put one. */
+function isOurNote(store: string): boolean {
+  const note = noteIn(store);
+  if (note === undefined || !note.isFile()) return false;
+  return (
+    process.platform === 'win32' ||
+    [process.getuid?.(), statSync(store, { throwIfNoEntry: false })?.uid].includes(note.uid)
+  );
+}
+
+function noteIn(store: string): Stats | undefined {
+  try {
+    return lstatSync(noteOf(store), { throwIfNoEntry: false });
+  } catch {
+    // What lies above it is no folder, or may not be looked into: whoever opens the store says so.
+    return undefined;
+  }
+}
+
+function carryOut(store: string): void {
+  const folder = dirname(store);
+  const replacement = readNote(noteOf(store));
+  if (replacement) {
+    const fresh = join(folder, basename(replacement.fresh));
+    const aside = join(folder, basename(replacement.aside));
+    // Where it is no longer there, it has its new name, and only the note was left.
+    if (existsSync(fresh) && lstatSync(fresh).uid === statSync(noteOf(store)).uid) {
+      for (const suffix of ['', LOG_SUFFIX]) {
+        if (existsSync(store + suffix) && !existsSync(aside + suffix)) renameSync(store + suffix, aside + suffix);
+      }
+      rmSync(store + LOG_INDEX_SUFFIX, { force: true });
+      syncFolder(folder);
+      renameSync(fresh, store);
+    }
+  }
+  syncFolder(folder);
+  rmSync(noteOf(store), { force: true });
+}
+
+/** undefined where the note is none: it comes into place whole, so it is not of this program. */
+function readNote(path: string): Replacement | undefined {
+  try {
+    return replacementSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}

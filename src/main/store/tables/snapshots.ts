@@ -1,0 +1,158 @@
+import type { Measurement, Snapshot } from '../../../shared/run.ts';
+import {
+  columnsBehindShares,
+  seriesWithShares,
+  shareUnitOf,
+  type ShareUnit,
+} from '../../../shared/wasserstein-share.ts';
+import type { SeriesChunk } from '../../../shared/series/series.ts';
+import { bucketChunk, bucketReader, type BucketChoice, type EpochRange } from './buckets.ts';
+import type { Connection } from '../connection.ts';
+import { decodeFrame } from '../../frames/frame-codec.ts';
+import type { PackedSnapshot } from '../../frames/packed-snapshot.ts';
+import { filledColumns, metricColumns, NAN_METRICS, readMetrics } from './metric-columns.ts';
+import type { Row } from './metric-columns.ts';
+import { preparedOnce } from '../prepared-once.ts';
+import { TARGET_SCALE_COLUMNS, targetScaleOf } from './target-scale.ts';
+
+type MeasurementRow = Row & { readonly epoch: number; readonly outside: number };
+type SnapshotRow = MeasurementRow & { readonly frame: Uint8Array };
+
+/** The metrics' columns. */
+const NUMBERS = metricColumns().filter((column) => column !== NAN_METRICS);
+const MEASURED = ['epoch', ...metricColumns(), 'outside'].join(', ');
+
+export type SnapshotTable = ReturnType<typeof snapshotTable>;
+
+export function snapshotTable(connection: Connection) {
+  /** Runs of a kind fill the same columns, a third of all that there are. */
+  const insertOf = preparedOnce<(number | string | Uint8Array)[], never>(connection);
+  const insertInto = (filled: readonly string[]) => {
+    const columns = ['run_key', 'epoch', 'outside', 'frame', ...filled];
+    return insertOf(`INSERT INTO snapshots (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+  };
+  const select = connection.prepare<[number, number], SnapshotRow>(
+    `SELECT ${MEASURED}, frame FROM snapshots WHERE run_key = ? AND epoch > ? ORDER BY epoch`,
+  );
+  const selectMeasured = connection.prepare<[number, number], MeasurementRow>(
+    `SELECT ${MEASURED} FROM snapshots WHERE run_key = ? AND epoch > ? ORDER BY epoch`,
+  );
+  const selectNearest = connection.prepare<[{ readonly key: number; readonly epoch: number }], SnapshotRow>(
+    // The last one until then and the first one after: to order all of a long run by their distance takes milliseconds.
+    `SELECT ${MEASURED}, frame FROM snapshots WHERE snapshot_key = (
+       SELECT snapshot_key FROM (
+         SELECT * FROM (SELECT snapshot_key, epoch FROM snapshots
+                        WHERE run_key = @key AND epoch <= @epoch ORDER BY epoch DESC LIMIT 1)
+         UNION ALL
+         SELECT * FROM (SELECT snapshot_key, epoch FROM snapshots
+                        WHERE run_key = @key AND epoch > @epoch ORDER BY epoch LIMIT 1)
+       ) ORDER BY abs(epoch - @epoch), epoch LIMIT 1)`,
+  );
+  const selectExact = connection.prepare<[number, number], SnapshotRow>(
+    `SELECT ${MEASURED}, frame FROM snapshots WHERE run_key = ? AND epoch = ?`,
+  );
+  const selectTarget = connection.prepare<[number], Row & { readonly id: string; readonly config: string }>(
+    `SELECT id, config, ${TARGET_SCALE_COLUMNS.join(', ')} FROM runs WHERE run_key = ?`,
+  );
+  function unitOf(runKey: number): ShareUnit {
+    const row = selectTarget.get(runKey);
+    return row && shareUnitOf(targetScaleOf(row));
+  }
+  const selectEpochs = connection
+    .prepare<[number, number], number>('SELECT epoch FROM snapshots WHERE run_key = ? AND epoch > ? ORDER BY epoch')
+    .pluck();
+  const selectCounts = connection.prepare<[number, number, number], Row>(
+    `SELECT ${NUMBERS.map((column) => `count(${column}) AS ${column}`).join(', ')}
+     FROM snapshots WHERE run_key = ? AND epoch > ? AND epoch <= ?`,
+  );
+  const selectNotNumbers = connection
+    .prepare<[number, number, number], string>(
+      `SELECT DISTINCT nan_metrics FROM snapshots
+       WHERE run_key = ? AND epoch > ? AND epoch <= ? AND nan_metrics IS NOT NULL`,
+    )
+    .pluck();
+  /** Metrics that are somewhere said not to be a number. */
+  function notNumbers(runKey: number, { after, last }: EpochRange): string[] {
+    return selectNotNumbers.all(runKey, after, last).flatMap((named) => named.split(' '));
+  }
+  /** Which metrics a run has: to put together all that there may be would take longer. */
+  function numberKeys(runKey: number, range: EpochRange): string[] {
+    const counts = selectCounts.get(runKey, range.after, range.last);
+    const named = notNumbers(runKey, range);
+    return NUMBERS.filter((key) => Number(counts?.[key]) > 0 || named.includes(key));
+  }
+  const readBuckets = bucketReader(connection, 'snapshots');
+  const removeAfter = connection.prepare<[number, number]>('DELETE FROM snapshots WHERE run_key = ? AND epoch > ?');
+
+  return {
+    append(runKey: number, snapshots: readonly PackedSnapshot[]): void {
+      for (const { epoch, metrics, averageMetrics, outside, frame } of snapshots) {
+        const { columns, values } = filledColumns(metrics, averageMetrics);
+        insertInto(columns).run(runKey, epoch, outside, frame, ...values);
+      }
+    },
+    /** The snapshots after `afterEpoch`, in order. */
+    read(runKey: number, afterEpoch: number): Snapshot[] {
+      const unit = unitOf(runKey);
+      return select.all(runKey, afterEpoch).map((row) => snapshot(row, unit));
+    },
+    /** The measurements after `afterEpoch`, in order. */
+    readMeasurements(runKey: number, afterEpoch: number): Measurement[] {
+      const unit = unitOf(runKey);
+      return selectMeasured.all(runKey, afterEpoch).map((row) => measurement(row, unit));
+    },
+    /** The metrics of the snapshots in `range`, those chosen that the run has, in buckets of `size` epochs. */
+    readBuckets(runKey: number, range: EpochRange, size: number, choice: BucketChoice = {}): SeriesChunk {
+      const { columns: wanted } = choice;
+      const read = wanted && columnsBehindShares(wanted);
+      const keys = read ? NUMBERS.filter((key) => read.includes(key)) : numberKeys(runKey, range);
+      if (keys.length === 0) return bucketChunk([], []);
+      const rows = readBuckets(runKey, range, size, keys, choice);
+      const isEmpty = (key: string) => rows.every((row) => row[`${key}_numbers`] === 0);
+      const named = keys.some(isEmpty) ? notNumbers(runKey, range) : [];
+      const chunk = bucketChunk(
+        rows,
+        keys.filter((key) => !isEmpty(key) || named.includes(key)),
+        choice,
+      );
+      return seriesWithShares(chunk, unitOf(runKey), wanted);
+    },
+    /** Like `readMeasurements`, one at a time, as they are recorded: without what follows from them. */
+    *walkMeasurements(runKey: number): Generator<Measurement> {
+      for (const row of selectMeasured.iterate(runKey, -1)) yield measurement(row, undefined);
+    },
+    /** The snapshot nearest to `epoch`, the earlier of two; undefined where the run has none. */
+    readNearest(runKey: number, epoch: number): Snapshot | undefined {
+      const row = selectNearest.get({ key: runKey, epoch });
+      return row && snapshot(row, unitOf(runKey));
+    },
+    /** The snapshot of exactly this epoch; undefined where the run has none. */
+    readExact(runKey: number, epoch: number): Snapshot | undefined {
+      const row = selectExact.get(runKey, epoch);
+      return row && snapshot(row, unitOf(runKey));
+    },
+    /** The snapshots of exactly these epochs, where there are any. */
+    *walkExact(runKey: number, epochs: Iterable<number>): Generator<Snapshot> {
+      const unit = unitOf(runKey);
+      for (const epoch of epochs) {
+        const row = selectExact.get(runKey, epoch);
+        if (row) yield snapshot(row, unit);
+      }
+    },
+    /** The epochs after `afterEpoch` that have a snapshot, in order. */
+    readEpochs(runKey: number, afterEpoch: number): Float64Array {
+      return Float64Array.from(selectEpochs.all(runKey, afterEpoch));
+    },
+    removeAfter(runKey: number, epoch: number): void {
+      removeAfter.run(runKey, epoch);
+    },
+  };
+}
+
+function measurement(row: MeasurementRow, unit: ShareUnit): Measurement {
+  return { epoch: row.epoch, ...readMetrics(row, unit), outside: row.outside };
+}
+
+function snapshot(row: SnapshotRow, unit: ShareUnit): Snapshot {
+  return { ...measurement(row, unit), frame: decodeFrame(row.frame) };
+}

@@ -1,0 +1,43 @@
+import type { RunConfig } from '../../../shared/config/schema.ts';
+import { targetLaw } from '../../../shared/distributions/target-law.ts';
+import type { CoordinateScale, TrainingFacts } from '../../../shared/run.ts';
+import type { Row } from './metric-columns.ts';
+import { storedConfig } from './stored-config.ts';
+
+export const TARGET_SCALE_COLUMNS = ['target_x_mean', 'target_x_std', 'target_y_mean', 'target_y_std'] as const;
+
+export type TargetScale = TrainingFacts['targetScale'];
+
+/** The values of `TARGET_SCALE_COLUMNS`. */
+export function targetScaleValues(scales: TargetScale): (number | null)[] {
+  return [scales?.at(0), scales?.at(1)].flatMap((scale) => [scale?.mean ?? null, scale?.standardDeviation ?? null]);
+}
+
+/** Mean and standard deviation of a run's target: as recorded, or of an older run those of its formula. */
+export function targetScaleOf(row: Row & { readonly id: string; readonly config: string }): TargetScale {
+  const x = scaleOf(row['target_x_mean'], row['target_x_std']);
+  const y = scaleOf(row['target_y_mean'], row['target_y_std']);
+  if (y !== undefined) return [x, y];
+  return x === undefined ? rememberedScale(row) : [x];
+}
+
+/** The last that was found of a config alone: a run is read many times in a row, and to parse its config takes most of that. */
+let remembered: { readonly config: string; readonly scale: TargetScale } | undefined;
+
+function rememberedScale({ id, config }: { readonly id: string; readonly config: string }): TargetScale {
+  if (remembered?.config !== config) remembered = { config, scale: formulaScale(storedConfig(id, config)) };
+  return remembered.scale;
+}
+
+function scaleOf(mean: Row[string], standardDeviation: Row[string]): CoordinateScale | undefined {
+  return typeof mean === 'number' && typeof standardDeviation === 'number' ? { mean, standardDeviation } : undefined;
+}
+
+/** Of a target on a line whose config says all there is to know. */
+function formulaScale({ target }: RunConfig): TargetScale {
+  if (target.law === 'csv' || target.law === 'module') return undefined;
+  const law = targetLaw(target);
+  if (law.dimension === 2) return undefined;
+  const { mean, standardDeviation } = law.moments;
+  return [mean === undefined || standardDeviation === undefined ? undefined : { mean, standardDeviation }];
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { afterAll, describe, expect, it } from 'vitest';
+import { moduleKey } from '../../../../src/main/store/tables/dataset-keys.ts';
+import { importLaw } from '../../../../src/main/files/data/import-law.ts';
+import type { ModuleTrials } from '../../../../src/main/files/data/import-module.ts';
+import { Trials } from '../../../../src/main/runs/previews/trials.ts';
+import { temporaryWorkbench } from '../../runs/temporary-store.ts';
+import { imported } from './imported.ts';
+
+const trials = new Trials(() => undefined);
+afterAll(() => trials.close());
+
+const modules: ModuleTrials = {
+  list: async (module) => (await trials.ask({ kind: 'functions', module })).names,
+  draw: (module) => trials.ask({ kind: 'module', module }),
+};
+
+async function load(source: string, choice: { readonly field?: 'target' | 'noise'; readonly export?: string } = {}) {
+  const { store } = temporaryWorkbench();
+  const bytes = new TextEncoder().encode(source);
+  return imported(await importLaw({ field: 'target', name: 'my-laws.mjs', bytes, ...choice }, store, modules));
+}
+
+const ONE = '(count, random) => Array.from({ length: count }, () => [random.normal()])';
+const TWO = '(count, random) => Array.from({ length: count }, () => [random.normal(), 1])';
+
+describe('a module of laws chosen in the window', () => {
+  it('gives its function where it has no default', async () => {
+    const { law, summary, functions } = await load(`export const data = ${ONE};`);
+    expect(law).toMatchObject({ law: 'module', file: 'my-laws.mjs', export: 'data', dimension: 1 });
+    expect(summary).toBe('the function data of my-laws.mjs: 1 number a draw');
+    expect(functions).toEqual(['data']);
+  });
+
+  it('offers all of its functions, and takes the one that is chosen', async () => {
+    const source = `export const data = ${ONE}; export const plane = ${TWO}; export const sigma = 2;`;
+    const { law, functions } = await load(source, { export: 'plane' });
+    expect(functions).toEqual(['data', 'plane']);
+    expect(law).toMatchObject({ export: 'plane', dimension: 2 });
+  });
+
+  it('gives its default where it has one, named by the config only where it is not', async () => {
+    const { law, summary } = await load(`export const data = ${TWO}; export default ${ONE};`);
+    expect(law).not.toHaveProperty('export');
+    expect(law).toMatchObject({ dimension: 1 });
+    expect(summary).toBe('the default function of my-laws.mjs: 1 number a draw');
+  });
+
+  it('gives the function that is called like the law, and passes over helpers', async () => {
+    const source = `export const half = (x) => x / 2; export const noise = ${ONE}; export const target = ${TWO};`;
+    expect((await load(source)).law).toMatchObject({ export: 'target' });
+    expect((await load(source, { field: 'noise' })).law).toMatchObject({ export: 'noise' });
+    expect((await load(`export const half = (x) => x / 2; export const law = ${ONE};`)).law).toMatchObject({
+      export: 'law',
+    });
+  });
+
+  it('is kept with the byte order mark that it begins with, which its digest is of too', async () => {
+    const { store } = temporaryWorkbench();
+    const bytes = new TextEncoder().encode(`\uFEFFexport default ${ONE};`);
+    const { law } = imported(await importLaw({ field: 'target', name: 'my-laws.mjs', bytes }, store, modules));
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    expect(law).toMatchObject({ digest });
+    expect(store.getDataset(moduleKey(digest))).toMatchObject({ source: `\uFEFFexport default ${ONE};` });
+  });
+
+  it('is refused with what its first function did wrong where none draws', async () => {
+    await expect(load('export const data = () => 3; export const half = (x) => x / 2;')).rejects.toMatchObject({
+      code: 'bad-module',
+      message: expect.stringContaining('my-laws.mjs, export "data"') as string,
+    });
+    await expect(load('export const sigma = 2;')).rejects.toMatchObject({
+      code: 'bad-module',
+      message: expect.stringContaining('it exports sigma') as string,
+    });
+  });
+});

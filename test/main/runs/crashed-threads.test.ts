@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { readFiles } from '../../../src/main/files/data/files.ts';
+import type { WorkbenchEvent } from '../../../src/main/runs/events.ts';
+import { runConfigSchema } from '../../../src/shared/config/schema.ts';
+import { moduleProcesses } from '../training/child-processes.ts';
+import { recorded, until } from './recorded.ts';
+import { request, temporaryWorkbench } from './temporary-store.ts';
+
+it.skipIf(process.platform === 'win32')(
+  'a module’s process that is killed from outside takes its run alone along, which goes on to the same bits',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gan-workbench-crashed-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(
+      join(folder, 'law.mjs'),
+      'export const data = (count, random) => Array.from({ length: count }, () => random.normal());',
+    );
+    const config = {
+      epochs: 2000,
+      snapshots: { samples: 200, every: 20 },
+      target: { law: 'module', file: 'law.mjs', export: 'data' },
+    };
+    const read = await readFiles(runConfigSchema.parse(config), folder);
+    const workbench = temporaryWorkbench(2);
+    const [undisturbed] = workbench.launch([{ read, name: 'undisturbed' }]);
+    await workbench.idle();
+
+    const [struck] = workbench.launch([{ read, name: 'struck' }]);
+    const [other] = workbench.launch([request({ epochs: 400, snapshots: { samples: 200, every: 4 } })]);
+    const seen: WorkbenchEvent[] = [];
+    workbench.subscribe((event) => seen.push(event));
+    await until(workbench, ({ kind, run }) => kind === 'progress' && run === struck);
+    const [killed] = moduleProcesses();
+    process.kill(killed, 'SIGKILL');
+    await workbench.idle();
+    const error = {
+      code: 'worker-crashed',
+      message: expect.stringMatching(/law\.mjs, export "data": .*ended from outside \(SIGKILL\)/) as string,
+    };
+    expect(seen.find(({ kind }) => kind === 'crashed')).toMatchObject({ run: struck, error });
+    expect(workbench.store.getRun(struck)).toMatchObject({ status: 'interrupted', error });
+    expect(workbench.store.getRun(other).status).toBe('finished');
+
+    workbench.goOn([struck]);
+    await workbench.idle();
+    expect(recorded(workbench, struck)).toEqual(recorded(workbench, undisturbed));
+    expect(moduleProcesses()).toEqual([]);
+  },
+);

@@ -1,0 +1,85 @@
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
+import { trainingRequests } from '../../../src/main/app/api/training.ts';
+import { Application } from '../../../src/main/app/application.ts';
+import { until } from './recorded.ts';
+import { request, temporaryStore, temporaryWorkbench } from './temporary-store.ts';
+
+const LONG: RunConfigInput = { epochs: 400, snapshots: { samples: 100, every: 20 } };
+
+/** A store with a run that the plain kernels trained the first half of, about. */
+async function halfTrained(): Promise<{ store: string; run: string; epochs: number }> {
+  vi.stubEnv('GAN_WORKBENCH_KERNELS', 'plain');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const store = temporaryStore();
+  const workbench = temporaryWorkbench(1, store);
+  const [run] = workbench.launch([request(LONG)]);
+  await until(workbench, ({ kind }) => kind === 'progress');
+  workbench.stop(run);
+  await workbench.idle();
+  const epochs = workbench.store.readEpochs(run).length;
+  vi.stubEnv('GAN_WORKBENCH_KERNELS', '');
+  return { store, run, epochs };
+}
+
+describe('a run that another build of the kernels trained', () => {
+  it('goes on with this one only where that is said, not by itself, and then tells which trained what', async () => {
+    const { store, run, epochs } = await halfTrained();
+    vi.stubEnv('XDG_DATA_HOME', join(dirname(store), 'data'));
+    const application = new Application({ store, jobs: 1 });
+    onTestFinished(() => application.close('stop'));
+    const { workbench } = application;
+    const requests = trainingRequests(application);
+    const before = [workbench.store.getRun(run), workbench.store.readEpochs(run)];
+    const refusal = {
+      code: 'other-build',
+      message: expect.stringMatching(/plain-simd.*here fused, relaxed-simd/) as unknown,
+    };
+    await expect(requests['training.resume']({ runs: [run], builds: 'same' })).rejects.toMatchObject(refusal);
+    await expect(requests['training.extend']({ run, epochs: 900, builds: 'same' })).rejects.toMatchObject(refusal);
+    const kernels = (build: string) => ({ kernels: expect.stringMatching(new RegExp(`^${build}`)) as unknown });
+    expect(await requests['training.other_builds']({ runs: [run] })).toMatchObject([
+      { run, trained: kernels('plain'), here: kernels('relaxed') },
+    ]);
+    const notResumed = until(workbench, ({ kind }) => kind === 'not_resumed');
+    workbench.goOn([run]);
+    await notResumed;
+    expect([workbench.store.getRun(run), workbench.store.readEpochs(run)]).toEqual(before);
+
+    await requests['training.resume']({ runs: [run], builds: 'any' });
+    await workbench.idle();
+    expect(workbench.store.getRun(run)).toMatchObject({
+      status: 'finished',
+      build: kernels('relaxed'),
+      earlierBuilds: [{ untilEpoch: epochs, build: kernels('plain') }],
+    });
+    // From there on it is this one's.
+    expect(await requests['training.other_builds']({ runs: [run] })).toEqual([]);
+  });
+
+  it('goes on at once where the build that trained it is named', async () => {
+    const { store, run } = await halfTrained();
+    vi.stubEnv('GAN_WORKBENCH_KERNELS', 'plain');
+    const workbench = temporaryWorkbench(1, store);
+    workbench.goOn([run]);
+    await workbench.idle();
+    expect(workbench.store.getRun(run)).toMatchObject({ status: 'finished', earlierBuilds: [] });
+  });
+});
+
+describe('an extension that comes to nothing', () => {
+  it('leaves the run as long as it was, in its group', async () => {
+    const workbench = temporaryWorkbench();
+    const [run] = workbench.launch([request({ ...LONG, epochs: 5 })]);
+    await workbench.idle();
+    const before = workbench.store.getRun(run);
+    const [busy] = workbench.launch([request({ ...LONG, epochs: 100_000 })]);
+    workbench.extend(run, 9);
+    expect(workbench.store.getRun(run).config.epochs).toBe(9);
+    workbench.cancel([run]);
+    expect(workbench.store.getRun(run)).toEqual(before);
+    workbench.stop(busy);
+    await workbench.idle();
+  });
+});

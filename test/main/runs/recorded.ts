@@ -1,0 +1,26 @@
+import type { WorkbenchEvent } from '../../../src/main/runs/events.ts';
+import type { Workbench } from '../../../src/main/runs/workbench.ts';
+
+/** What a run recorded, without ids and wall-clock columns. */
+export function recorded({ store }: Pick<Workbench, 'store'>, id: string) {
+  return {
+    epochs: store
+      .readEpochs(id)
+      .map(({ epoch, lossGenerator, lossReal, lossFake }) => [epoch, lossGenerator, lossReal, lossFake]),
+    snapshots: store.readSnapshots(id),
+    summaries: store.readSummaries(id),
+    checkpoint: Buffer.from(store.readCheckpoint(id, 'last')?.bytes ?? []).toString('base64'),
+    final: (({ status, ...run }) => [status, 'final' in run && run.final])(store.getRun(id)),
+  };
+}
+
+/** Resolves at the first event for which `holds`. */
+export async function until(workbench: Workbench, holds: (event: WorkbenchEvent) => boolean): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const end = workbench.subscribe((event) => {
+      if (!holds(event)) return;
+      end();
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { PRESETS } from '../../../src/shared/config/presets.ts';
+import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
+import type { MetricKey, Metrics } from '../../../src/shared/metrics.ts';
+import type { Run } from '../../../src/shared/run.ts';
+import { groupHash } from '../../../src/main/store/group-hash.ts';
+import { readFiles } from '../../../src/main/files/data/files.ts';
+import { randomStream } from '../../../src/main/training/random.ts';
+import type { Workbench } from '../../../src/main/runs/workbench.ts';
+import { temporaryWorkbench } from './temporary-store.ts';
+
+/*
+ * Digests of runs that the program of commit e472759 trained, before tables could be standardized. The reference engine
+ * computes the same on every machine; the fused one is promised to for its kernel build and rounding alone, which stand beside it:
+ * the build of today, whose kernels are other code than those of then.
+ */
+const RECORDED = {
+  vanilla: {
+    reference: '8f604d5f39153691cd9128c7a80a5415dac5101cdd96007a13d59175da2289a4',
+    fused: '36426a79707dabcbce69b5a42ec1177d85297c2e49c1cb882a3e4d6bbb1afc04',
+    group: '2054d67b684077e985f448f7ebea68d1e7c0d668b6b24e0f9b5a18eec845e684',
+  },
+  csv: {
+    reference: 'c85a787b6f14ea5bb7940a7b65c31c9577ba114df236c1da3c62219a9574d9f1',
+    fused: '17817aea209263b34d6edca619d26a61113d78f72e548ec5ed055436c177b6ab',
+    group: '26fcd104c425f86b166b890d03201d60a6d6e698e352f30e88c558f3b6197da2',
+  },
+} as const;
+const BUILD = { kernels: 'relaxed-simd ca203d14f5a8', rounding: '253ad37a3728' };
+
+const METRICS: readonly MetricKey[] = [
+  'wasserstein_1',
+  'ks',
+  'jensen_shannon',
+  'ideal_discriminator_loss',
+  'mean',
+  'std',
+  'skewness',
+  'excess_kurtosis',
+];
+const CSV_TARGET = { law: 'csv', file: 'table.csv', columns: ['height'] } satisfies RunConfigInput['target'];
+const CSV: RunConfigInput = { target: CSV_TARGET, epochs: 60, ema_decay: 0.9 };
+const SHORT: RunConfigInput = { epochs: 12, snapshots: { every: 4, samples: 200 } };
+
+function folderWithTable(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gan-workbench-bytes-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const random = randomStream('same bytes', 'table');
+  const rows = Array.from({ length: 300 }, (_, row) => `${row},${(1 + 0.5 * random.normal()).toFixed(3)}`);
+  writeFileSync(join(folder, 'table.csv'), ['id,height', ...rows].join('\n'));
+  return folder;
+}
+
+/** A digest of what a run computed: no clock, id or name enters. */
+function digestOf({ store }: Workbench, id: string): string {
+  const run = store.getRun(id);
+  const hash = createHash('sha256');
+  const measured = (metrics: Metrics | undefined) => METRICS.map((key) => metrics?.[key] ?? null);
+  for (const { epoch, lossGenerator, lossReal, lossFake } of store.readEpochs(id))
+    hash.update(JSON.stringify([epoch, lossGenerator, lossReal, lossFake]));
+  for (const { epoch, metrics, averageMetrics, outside, frame } of store.readSnapshots(id)) {
+    hash.update(JSON.stringify([epoch, measured(metrics), measured(averageMetrics), outside]));
+    if (frame.dimension !== 1) continue;
+    for (const values of [frame.samples, frame.discriminator, frame.generator, frame.averaged])
+      if (values) hash.update(JSON.stringify([...values]));
+  }
+  hash.update(store.readCheckpoint(id, 'last')?.bytes ?? new Uint8Array(0));
+  if (run.status === 'finished') hash.update(JSON.stringify([run.axes.data, measured(run.final.metrics)]));
+  return hash.digest('hex');
+}
+
+async function trained(config: RunConfigInput, folder: string) {
+  const workbench = temporaryWorkbench();
+  const read = await readFiles(runConfigSchema.parse(config), folder);
+  const [id] = workbench.launch([{ read, name: 'same bytes' }]);
+  await workbench.idle();
+  const run = workbench.store.getRun(id);
+  return { digest: digestOf(workbench, id), run, build: 'build' in run ? run.build : undefined };
+}
+
+/** The group of a config as it was written then: a table was named by file, columns and digest alone. */
+function groupAsThen(config: RunConfigInput, { config: { target } }: Run): string {
+  const digest = target.law === 'csv' ? target.digest : undefined;
+  const asThen = digest === undefined ? config : { ...config, target: { ...CSV_TARGET, digest } };
+  return groupHash(runConfigSchema.parse(asThen), 'fused');
+}
+
+const CONFIGS = [
+  ['vanilla', PRESETS.vanilla.config],
+  ['csv', CSV],
+] as const;
+
+it.each(CONFIGS)(
+  'a %s run gives the same bytes and the same group as before standardize was there',
+  async (name, config) => {
+    const folder = folderWithTable();
+    const { digest } = await trained({ ...config, ...SHORT, engine: 'reference' }, folder);
+    const fused = await trained({ ...config, engine: 'fused' }, folder);
+    expect(digest).toBe(RECORDED[name].reference);
+    expect(groupAsThen(config, fused.run)).toBe(RECORDED[name].group);
+    const { kernels, rounding } = fused.build ?? {};
+    if (kernels === BUILD.kernels && rounding === BUILD.rounding) expect(fused.digest).toBe(RECORDED[name].fused);
+  },
+);

@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
+import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
+import { openStore } from '../../../src/main/store/store.ts';
+import { threadsPerRun } from '../../../src/main/runs/pool.ts';
+import { Workbench } from '../../../src/main/runs/workbench.ts';
+import type { WorkbenchEvent } from '../../../src/main/runs/events.ts';
+import { describeTensorFlow } from '../training/engines/tensorflow/library.ts';
+import { isAlive, trainingProcesses } from './child-processes.ts';
+import { recorded, until } from './recorded.ts';
+import { request, temporaryStore, temporaryWorkbench } from './temporary-store.ts';
+
+const SMALL: RunConfigInput = { engine: 'tensorflow', epochs: 40, snapshots: { samples: 200 } };
+const LONG: RunConfigInput = { ...SMALL, epochs: 300 };
+
+describeTensorFlow('runs on TensorFlow', () => {
+  it('record the same bytes alone, paused and beside others, and what trained them', async () => {
+    const alone = temporaryWorkbench(1);
+    const [straight] = alone.launch([request(SMALL)]);
+    await alone.idle();
+    const want = recorded(alone, straight);
+    expect(want.epochs).toHaveLength(40);
+    const run = alone.store.getRun(straight);
+    expect(run).toMatchObject({
+      status: 'finished',
+      build: { engine: 'tensorflow', device: 'cpu', threads: 1 },
+      engineReason: 'asked for',
+    });
+    expect('build' in run && run.build.kernels).toMatch(/^libtensorflow \d+\.\d+\.\d+, tfjs-node 4\.22\.0$/);
+
+    const crowded = temporaryWorkbench(3);
+    const ids = crowded.launch([
+      request(SMALL),
+      request({ ...SMALL, seed: 2 }),
+      request({ ...SMALL, engine: 'fused' }),
+    ]);
+    let pauses = 0;
+    crowded.subscribe((event) => {
+      if (event.run !== ids[0]) return;
+      if (event.kind === 'progress' && pauses === 0) crowded.pause(ids[0]);
+      if (event.kind === 'paused') {
+        pauses++;
+        crowded.resume(ids[0]);
+      }
+    });
+    await until(crowded, ({ kind, run: of }) => kind === 'started' && of === ids[1]);
+    expect(trainingProcesses().length).toBeGreaterThanOrEqual(2);
+    await crowded.idle();
+    expect(recorded(crowded, ids[0])).toEqual(want);
+    expect(recorded(crowded, ids[1]).epochs).not.toEqual(want.epochs);
+    // The same batches on the other engine: other bits, the same course.
+    const fused = recorded(crowded, ids[2]).epochs;
+    expect(fused).not.toEqual(want.epochs);
+    fused
+      .slice(0, 20)
+      .forEach((losses, epoch) =>
+        losses.forEach((loss, index) => expect(Math.abs(loss - want.epochs[epoch][index])).toBeLessThan(1e-4)),
+      );
+    expect(pauses).toBeGreaterThan(0);
+  });
+
+  it('take no other run along when the library crashes, and go on to the same bits', async () => {
+    const straight = temporaryWorkbench(1);
+    const [undisturbed] = straight.launch([request(LONG)]);
+    await straight.idle();
+
+    const workbench = temporaryWorkbench(3);
+    const seen: WorkbenchEvent[] = [];
+    workbench.subscribe((event) => seen.push(event));
+    const known = trainingProcesses();
+    const [struck] = workbench.launch([request(LONG)]);
+    await until(workbench, ({ kind }) => kind === 'progress');
+    const [victim] = trainingProcesses().filter((pid) => !known.includes(pid));
+    const [other, fused] = workbench.launch([
+      request({ ...LONG, seed: 2 }),
+      request({ ...LONG, engine: 'fused', epochs: 2000 }),
+    ]);
+    await until(workbench, ({ kind, run }) => kind === 'progress' && run === other);
+    process.kill(victim, 'SIGSEGV');
+    await until(workbench, ({ kind, run }) => kind === 'crashed' && run === struck);
+    expect(seen.find(({ kind }) => kind === 'crashed')).toMatchObject({
+      run: struck,
+      error: { code: 'worker-crashed', message: expect.stringContaining('SIGSEGV') as string },
+    });
+    expect(workbench.store.getRun(struck).status).toBe('interrupted');
+    await workbench.idle();
+    expect(workbench.store.getRun(other)).toMatchObject({ status: 'finished', epochsDone: 300 });
+    expect(workbench.store.getRun(fused)).toMatchObject({ status: 'finished', epochsDone: 2000 });
+
+    workbench.goOn([struck]);
+    await workbench.idle();
+    expect(recorded(workbench, struck)).toEqual(recorded(straight, undisturbed));
+  });
+
+  it('go on to the same bits on several threads, on as many as they began with', async () => {
+    const wide = { hidden_widths: [512, 512] };
+    const config: RunConfigInput = {
+      ...SMALL,
+      epochs: 4,
+      batches_per_epoch: 20,
+      batch_size: 256,
+      generator: wide,
+      discriminator: wide,
+    };
+    const workbench = temporaryWorkbench(1);
+    const [straight] = workbench.launch([request(config)]);
+    await workbench.idle();
+    const threads = threadsPerRun(1);
+    expect(workbench.store.getRun(straight)).toMatchObject({ build: { threads } });
+
+    const [struck] = workbench.launch([request(config)]);
+    await until(workbench, ({ kind, run }) => kind === 'progress' && run === struck);
+    for (const pid of trainingProcesses()) process.kill(pid, 'SIGSEGV');
+    await until(workbench, ({ kind, run }) => kind === 'crashed' && run === struck);
+    // More side by side: a new run would have fewer threads.
+    workbench.jobs = 8;
+    workbench.goOn([struck]);
+    await workbench.idle();
+    expect(workbench.store.getRun(struck)).toMatchObject({ build: { threads } });
+    expect(recorded(workbench, struck)).toEqual(recorded(workbench, straight));
+  });
+
+  it('leave no process behind when the program is killed, and go on when it is started again', async () => {
+    const store = temporaryStore();
+    const script = fileURLToPath(new URL('./train-until-killed.ts', import.meta.url));
+    const program = spawn(process.execPath, [script, store, JSON.stringify(LONG)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(program.stdout, 'data');
+    const [child] = trainingProcesses(program.pid);
+    expect(child).toBeGreaterThan(0);
+    program.kill('SIGKILL');
+    await expect.poll(() => isAlive(child)).toBe(false);
+    const workbench = temporaryWorkbench(1, store);
+    const [{ run }] = openStore(store).listRuns();
+    expect(run.status).toBe('interrupted');
+    workbench.goOn([run.id]);
+    await workbench.idle();
+    expect(workbench.store.getRun(run.id)).toMatchObject({ status: 'finished', epochsDone: 300 });
+  });
+
+  it('are stopped by a message, with what they have', async () => {
+    const workbench = temporaryWorkbench(1);
+    const [run] = workbench.launch([request({ ...SMALL, epochs: 100_000 })]);
+    await until(workbench, ({ kind }) => kind === 'progress');
+    workbench.stop(run);
+    await workbench.idle();
+    const stopped = workbench.store.getRun(run);
+    expect(stopped.status).toBe('stopped');
+    expect(workbench.store.readEpochs(run)).toHaveLength('epochsDone' in stopped ? (stopped.epochsDone ?? 0) : -1);
+  });
+
+  it('wait where the machine holds no more of their processes, and let runs in threads pass', async () => {
+    const workbench = new Workbench({ store: temporaryStore(), jobs: 3, processes: 1 });
+    onTestFinished(() => workbench.close());
+    const started: string[] = [];
+    workbench.subscribe(({ kind, run }) => {
+      if (kind === 'started') started.push(run);
+    });
+    const [first, second] = workbench.launch([request(LONG), request({ ...LONG, seed: 2 })]);
+    const [fused] = workbench.launch([request({ ...SMALL, engine: 'fused' })]);
+    expect(workbench.training).toEqual([first, fused]);
+    expect(workbench.waiting).toEqual([second]);
+    await workbench.idle();
+    expect(started.toSorted()).toEqual([first, second, fused].toSorted());
+    expect(started.at(-1)).toBe(second);
+  });
+
+  it('tell of a GPU that is asked for and not there', () => {
+    const workbench = temporaryWorkbench(1);
+    expect(() => workbench.launch([request({ ...SMALL, device: 'gpu' })])).toThrow(
+      expect.objectContaining({ code: 'device-unavailable', path: 'device' }),
+    );
+  });
+});
