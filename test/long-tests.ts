@@ -47,4 +47,5 @@ export const LONG_TESTS: readonly string[] = [
   'test/reliability/fuzz.test.ts',
   'test/reliability/kill.test.ts',
   'test/reliability/store-faults.test.ts',
+  'test/shared/statistics/recorded-seeds.test.ts',
 ];
