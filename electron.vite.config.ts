@@ -7,6 +7,7 @@ import about from './package.json' with { type: 'json' };
 const bundled = [
   ...Object.keys(about.dependencies).filter((name) => name.startsWith('@stdlib/')),
   '@msgpack/msgpack',
+  'chartjs-plugin-annotation',
   'commander',
   'csv-parse',
   'fast-deep-equal',

@@ -20,8 +20,9 @@ import { comparedTable } from './compared-table.ts';
 import { floorBand, floorText } from './metric-figure.ts';
 import { blend, LIGHT, translucent, type Palette } from './palette.ts';
 import { drawable, HORIZONTAL_TITLES, leastAboveZero, line, type LineDataset, type SeriesView } from './series-line.ts';
+import { referenceLine, referenceOptions, type ReferenceLines } from './reference-lines.ts';
 import { largestCount, meansText, notOnLogAxis } from './series-text.ts';
-import { BENEATH, figureOptions, linearAxis, logarithmicAxis, UNLISTED } from './theme.ts';
+import { BENEATH, figureOptions, linearAxis, logarithmicAxis } from './theme.ts';
 import { joined, SEPARATOR, shortened, threeDigits } from './title.ts';
 
 export interface ComparedFigureData {
@@ -63,15 +64,15 @@ export function comparedFigure(
   return {
     type: 'line',
     data: {
-      datasets: [
-        ...drawn.flatMap((one) => courseLines(one, data, palette)),
-        ...equilibriumLine(data, palette, axis),
-        ...(floor ? floorBand(floor, palette, axis) : []),
-      ],
+      datasets: [...drawn.flatMap((one) => courseLines(one, data, palette))],
     },
     options: {
       ...options,
-      plugins: { ...options.plugins, figureTable: comparedTable({ courses, band, view }) },
+      plugins: {
+        ...options.plugins,
+        ...referenceOptions([...equilibriumLine(data, palette), ...(floor ? floorBand(floor, palette) : [])]),
+        figureTable: comparedTable({ courses, band, view }),
+      },
       scales: {
         x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
         y: view.logarithmic
@@ -189,14 +190,9 @@ function memberLine(
   ];
 }
 
-function equilibriumLine(
-  { equilibrium, view, quantity }: ComparedFigureData,
-  palette: Palette,
-  { min, max }: { readonly min: number; readonly max: number },
-): LineDataset[] {
-  if (equilibrium === undefined || (view.logarithmic && equilibrium <= 0)) return [];
-  const points = [min, max].map((x) => ({ x, y: equilibrium }));
-  return [{ ...line(`${UNLISTED}, ${quantity.label}`, palette.equilibrium, points), borderDash: [7, 5] }];
+function equilibriumLine({ equilibrium, view }: ComparedFigureData, palette: Palette): ReferenceLines {
+  const isDrawn = equilibrium !== undefined && !(view.logarithmic && equilibrium <= 0);
+  return isDrawn ? [referenceLine('equilibrium', equilibrium, palette.equilibrium)] : [];
 }
 
 const MOST_NAMED = 3;

@@ -11,6 +11,7 @@ import {
   Title,
 } from 'chart.js';
 import type { ChartComponentLike } from 'chart.js';
+import annotation from 'chartjs-plugin-annotation';
 
 /** The parts of Chart.js that figures use: whoever draws registers them. */
 export const FIGURE_COMPONENTS: readonly ChartComponentLike[] = [
@@ -24,4 +25,5 @@ export const FIGURE_COMPONENTS: readonly ChartComponentLike[] = [
   Title,
   SubTitle,
   Legend,
+  annotation,
 ];

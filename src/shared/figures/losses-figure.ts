@@ -11,16 +11,16 @@ import type { Palette } from './palette.ts';
 import {
   HORIZONTAL_TITLES,
   horizontalScale,
-  line,
   seriesLines,
   WHOLE_VIEW,
   type LineDataset,
   type SeriesView,
 } from './series-line.ts';
+import { referenceLine, referenceOptions, type ReferenceLines } from './reference-lines.ts';
 import { seriesTable, type TabledLine } from './series-table.ts';
 import { bandCutText, largestCount, meansText, notOnLogAxis } from './series-text.ts';
 import './figure-csv.ts';
-import { figureOptions, linearAxis, logarithmicAxis, UNLISTED } from './theme.ts';
+import { figureOptions, linearAxis, logarithmicAxis } from './theme.ts';
 import { joined, runTitle, threeDigits } from './title.ts';
 import type { FigureRun } from './title.ts';
 
@@ -64,7 +64,6 @@ export function lossesFigure(data: LossesFigureData, palette: Palette = LIGHT): 
           return column && isDrawn ? seriesLines(label, lossColour(key, palette), losses, column, drawing) : [];
         }),
         ...(over ? overlayLines(over, view, palette, (key) => lossColour(key, palette)) : []),
-        ...equilibriumLines(run, palette, axis).filter(({ data: [{ y }] }) => !view.logarithmic || Number(y) > 0),
         ...(ideal?.mean.some((value) => !Number.isNaN(value))
           ? seriesLines(IDEAL, palette.idealDiscriminator, metrics, ideal, drawing)
           : []),
@@ -72,7 +71,11 @@ export function lossesFigure(data: LossesFigureData, palette: Palette = LIGHT): 
     },
     options: {
       ...options,
-      plugins: { ...options.plugins, figureTable: lossesTable(data, place) },
+      plugins: {
+        ...options.plugins,
+        ...referenceOptions(equilibriumLines(run, palette, view.logarithmic)),
+        figureTable: lossesTable(data, place),
+      },
       scales: {
         x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
         y: view.logarithmic ? logarithmicAxis(palette, VALUE) : linearAxis(palette, VALUE, { grace: '3%' }),
@@ -117,19 +120,15 @@ function lossColour(key: LossKey, palette: Palette): string {
 }
 
 /** One dashed line a value: losses that settle at the same value share a line of a neutral colour. */
-function equilibriumLines(
-  run: FigureRun,
-  palette: Palette,
-  axis: { readonly min: number; readonly max: number },
-): LineDataset[] {
-  return levels(run).map(({ value, keys }) => ({
-    ...line(
-      `${UNLISTED}, ${labelsOf(keys)}`,
+function equilibriumLines(run: FigureRun, palette: Palette, logarithmic: boolean): ReferenceLines {
+  const drawn = levels(run).filter(({ value }) => !logarithmic || value > 0);
+  return drawn.map(({ value, keys }) =>
+    referenceLine(
+      `equilibrium, ${labelsOf(keys)}`,
+      value,
       keys.length === 1 ? lossColour(keys[0], palette) : palette.equilibrium,
-      [axis.min, axis.max].map((x) => ({ x, y: value })),
     ),
-    borderDash: [7, 5],
-  }));
+  );
 }
 
 interface Level {

@@ -3,21 +3,21 @@ import { ruledLabel } from '../metric-rules.ts';
 import { METRICS, type MetricKey, type NoiseFloor } from '../metrics.ts';
 import { columnOf, type SeriesChunk, type SeriesColumn } from '../series/series.ts';
 import { distanceLabel, targetMoment } from '../target-moments.ts';
-import { LIGHT, translucent } from './palette.ts';
+import { LIGHT } from './palette.ts';
 import type { Palette } from './palette.ts';
 import {
   HORIZONTAL_TITLES,
   horizontalScale,
-  line,
   seriesLines,
   WHOLE_VIEW,
   type LineDataset,
   type SeriesView,
 } from './series-line.ts';
+import { referenceBand, referenceLine, referenceOptions, type ReferenceLines } from './reference-lines.ts';
 import { seriesTable } from './series-table.ts';
 import './figure-csv.ts';
 import { bandCutText, meansText, notOnLogAxis } from './series-text.ts';
-import { figureOptions, linearAxis, logarithmicAxis, UNLISTED } from './theme.ts';
+import { figureOptions, linearAxis, logarithmicAxis } from './theme.ts';
 import { joined, runTitle, threeDigits } from './title.ts';
 import type { FigureRun } from './title.ts';
 
@@ -68,11 +68,12 @@ export function metricFigure(
   });
   return {
     type: 'line',
-    data: { datasets: [...lines, ...(floor ? floorBand(floor, palette, axis) : [])] },
+    data: { datasets: lines },
     options: {
       ...options,
       plugins: {
         ...options.plugins,
+        ...referenceOptions(floor ? floorBand(floor, palette) : []),
         figureTable: seriesTable({
           lines: drawn.map(({ name, column }) => ({ name, chunk: metrics, column, place })),
           levels: floor
@@ -109,22 +110,9 @@ export function floorText({ mean, bound95, samples }: NoiseFloor): string {
 }
 
 /** From the mean to the bound. */
-export function floorBand(
-  { mean, bound95 }: NoiseFloor,
-  palette: Palette,
-  { min, max }: { readonly min: number; readonly max: number },
-): LineDataset[] {
-  const across = (y: number) => [min, max].map((x) => ({ x, y }));
-  const colour = palette.target;
+export function floorBand({ mean, bound95 }: NoiseFloor, palette: Palette): ReferenceLines {
   return [
-    { ...line('noise floor', colour, across(mean)), borderDash: [7, 5], order: 4, pointStyle: 'line', pointRadius: 0 },
-    {
-      ...line(`${UNLISTED} bound of the noise floor`, colour, across(bound95)),
-      borderWidth: 0,
-      fill: '-1',
-      backgroundColor: translucent(colour, 0.22),
-      order: 5,
-      pointRadius: 0,
-    },
+    referenceLine('noise floor', mean, palette.target, 'noise floor'),
+    referenceBand('bound of the noise floor', mean, bound95, palette.target),
   ];
 }

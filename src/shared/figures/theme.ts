@@ -1,6 +1,7 @@
 import { defaults, Ticks } from 'chart.js';
 import type { Chart, ChartConfiguration, LegendItem, Point, Scale, ScaleOptionsByType, Tick } from 'chart.js';
 import type { Palette } from './palette.ts';
+import { REFERENCE_DASH, referenceLinesOf } from './reference-lines.ts';
 import { makeRoom } from './tick-room.ts';
 import { withMinus } from './title.ts';
 
@@ -44,24 +45,41 @@ export function cssFont({ family, size, weight }: Font): string {
 export const TITLE_FONT = font(16, 600);
 export const SUBTITLE_FONT = font(12);
 
-/** Datasets whose label starts with this are explained by the subtitle and have no entry in the legend. */
-export const UNLISTED = 'equilibrium';
-
 /** Datasets that lie faintly under a line of the same name, such as its values before smoothing. */
 export const BENEATH = 'raw values, ';
 
 function isListed(item: LegendItem): boolean {
-  return !item.text.startsWith(UNLISTED) && !item.text.startsWith(BENEATH);
+  return !item.text.startsWith(BENEATH);
 }
 
 /** Chart.js takes an entry's key from its points, which have no dashes: a dashed line has a dashed key. */
 function legendItems(chart: Chart): LegendItem[] {
-  return defaults.plugins.legend.labels.generateLabels(chart).map((item) => {
+  const items = defaults.plugins.legend.labels.generateLabels(chart).map((item): LegendItem => {
     const dataset = chart.data.datasets[item.datasetIndex ?? 0];
     const lineDash = 'borderDash' in dataset && Array.isArray(dataset.borderDash) ? dataset.borderDash : undefined;
     // Where some points are dots, the key is still that of a line.
     const hasDots = 'pointRadius' in dataset && Array.isArray(dataset.pointRadius);
     return { ...item, ...(hasDots && { pointStyle: 'line' }), ...(lineDash && { lineDash: lineDash.map(Number) }) };
+  });
+  return [...items, ...referenceItems(chart)];
+}
+
+/** Reference lines that have a name stand behind the datasets. */
+function referenceItems(chart: Chart): LegendItem[] {
+  return referenceLinesOf(chart.options.plugins).flatMap((line): LegendItem[] => {
+    if (line.type !== 'line' || line.label.content === '') return [];
+    const colour = line.borderColor;
+    const item: LegendItem = {
+      text: line.label.content,
+      datasetIndex: chart.data.datasets.length,
+      fontColor: String(chart.options.plugins?.legend?.labels?.color),
+      fillStyle: colour,
+      strokeStyle: colour,
+      lineWidth: line.borderWidth,
+      lineDash: [...REFERENCE_DASH],
+      pointStyle: 'line',
+    };
+    return [item];
   });
 }
 

@@ -5,6 +5,7 @@ import { lossesFigure } from '../../../src/shared/figures/losses-figure.ts';
 import { DARK, LIGHT } from '../../../src/shared/figures/palette.ts';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { WHOLE_VIEW, type SeriesView } from '../../../src/shared/figures/series-line.ts';
+import { referenceLinesOf } from '../../../src/shared/figures/reference-lines.ts';
 import { Series } from '../../../src/shared/series/series.ts';
 import { figureRun, lossSeries, recordedLosses, settlingLosses } from './recorded.ts';
 
@@ -13,9 +14,11 @@ const labels = (figure: ReturnType<typeof lossesFigure>) =>
 
 function dashedLines(loss: RunConfigInput['loss']) {
   const figure = lossesFigure({ ...recordedLosses(), run: figureRun('vanilla', { loss }) });
-  return figure.data.datasets
-    .filter(({ borderDash }) => borderDash !== undefined)
-    .map(({ label, data, borderColor }) => ({ label, data, colour: String(borderColor) }));
+  return referenceLinesOf(figure.options?.plugins).flatMap((line) =>
+    line.type === 'line' && line.borderDash.length > 0
+      ? [{ label: line.id, low: line.yMin, high: line.yMax, colour: line.borderColor }]
+      : [],
+  );
 }
 
 describe('the losses figure', () => {
@@ -26,7 +29,6 @@ describe('the losses figure', () => {
       'generator',
       'discriminator, real',
       'discriminator, fake',
-      'equilibrium, all losses',
       'ideal discriminator, mean of real and fake',
     ]);
     const points = (values: Float64Array) => Array.from(values, (y, index) => ({ x: index + 1, y }));
@@ -34,7 +36,7 @@ describe('the losses figure', () => {
     expect(datasets[0].data).toEqual(points(loss_generator.mean));
     expect(datasets[1].data).toEqual(points(loss_real.mean));
     expect(datasets[2].data).toEqual(points(loss_fake.mean));
-    expect(datasets[4].data).toEqual(points(data.metrics.columns.ideal_discriminator_loss.mean));
+    expect(datasets[3].data).toEqual(points(data.metrics.columns.ideal_discriminator_loss.mean));
   });
 
   it('leaves out the ideal discriminator where no snapshot knows it', () => {
@@ -48,10 +50,8 @@ describe('the losses figure', () => {
       {
         label: 'equilibrium, all losses',
         colour: LIGHT.equilibrium,
-        data: [
-          { x: 0, y: Math.LN2 },
-          { x: 600, y: Math.LN2 },
-        ],
+        low: Math.LN2,
+        high: Math.LN2,
       },
     ]);
   });
@@ -62,7 +62,7 @@ describe('the losses figure', () => {
       'equilibrium, generator',
       'equilibrium, discriminator, real and discriminator, fake',
     ]);
-    expect(lines.map(({ data }) => data[0].y)).toEqual([-Math.LN2, Math.LN2]);
+    expect(lines.map(({ low }) => low)).toEqual([-Math.LN2, Math.LN2]);
     expect(lines.map(({ colour }) => colour)).toEqual([LIGHT.generator, LIGHT.equilibrium]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { comparedFigure } from '../../../src/shared/figures/compared-figure.ts';
 import { metricFigure, type MetricFigureData } from '../../../src/shared/figures/metric-figure.ts';
+import { referenceLinesOf } from '../../../src/shared/figures/reference-lines.ts';
 import { WHOLE_VIEW } from '../../../src/shared/figures/series-line.ts';
 import { suitsLogAxis } from '../../../src/shared/figures/series-text.ts';
 import type { MetricKey } from '../../../src/shared/metrics.ts';
@@ -39,9 +40,9 @@ describe('a mean or standard deviation beside its noise floor', () => {
   it('is drawn as how far it is from the target’s own, since the floor is one of that', () => {
     const figure = metricFigure({ ...data('std', [1.2, 0.9, 1]), run, floor, view: WHOLE_VIEW });
     const [line] = figure.data.datasets;
-    const level = figure.data.datasets.find(({ label }) => label === 'noise floor');
+    const level = referenceLinesOf(figure.options?.plugins).find(({ id }) => id === 'noise floor');
     expect(line.data.map(({ y }) => y)).toEqual([expect.closeTo(0.2, 12), expect.closeTo(0.1, 12), 0]);
-    expect(level?.data.map(({ y }) => y)).toEqual([0.013, 0.013]);
+    expect([level?.yMin, level?.yMax]).toEqual([0.013, 0.013]);
     expect(line.label).toBe('|s.d. − target’s|');
     expect(figure.options?.scales?.['y']).toMatchObject({ title: { text: '|s.d. − target’s|' } });
   });

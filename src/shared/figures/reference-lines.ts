@@ -1,0 +1,81 @@
+import { translucent } from './palette.ts';
+
+// Written out here, since the package's own types are not found by Node's resolution of modules.
+interface ReferenceLine {
+  readonly type: 'line';
+  readonly id: string;
+  readonly yMin: number;
+  readonly yMax: number;
+  readonly borderColor: string;
+  readonly borderDash: number[];
+  readonly borderWidth: number;
+  readonly drawTime: 'beforeDatasetsDraw' | 'afterDatasetsDraw';
+  readonly z: number;
+  /** What the legend calls it; empty where it lists it not. */
+  readonly label: Label;
+}
+
+/** It stands in the legend and not at the line, but is measured all the same: without a text that fails. */
+interface Label {
+  readonly display: false;
+  readonly content: string;
+}
+
+interface ReferenceBand {
+  readonly type: 'box';
+  readonly id: string;
+  readonly yMin: number;
+  readonly yMax: number;
+  readonly borderWidth: 0;
+  readonly backgroundColor: string;
+  readonly drawTime: 'beforeDatasetsDraw';
+  readonly z: number;
+  readonly label: Label;
+}
+
+/** Lines and bands at known values, across the plot: drawn by chartjs-plugin-annotation, on the screen and in exports. */
+export type ReferenceLines = (ReferenceLine | ReferenceBand)[];
+
+export const REFERENCE_DASH = [7, 5];
+
+/** A dashed line at a value; the legend lists it where it has a name for that. */
+export function referenceLine(id: string, value: number, colour: string, listedAs?: string): ReferenceLine {
+  return {
+    type: 'line',
+    id,
+    yMin: value,
+    yMax: value,
+    borderColor: colour,
+    borderDash: REFERENCE_DASH,
+    borderWidth: 1.5,
+    drawTime: listedAs === undefined ? 'afterDatasetsDraw' : 'beforeDatasetsDraw',
+    z: 1,
+    label: { display: false, content: listedAs ?? '' },
+  };
+}
+
+/** What lies between two values, behind everything else. */
+export function referenceBand(id: string, low: number, high: number, colour: string): ReferenceBand {
+  return {
+    type: 'box',
+    id,
+    yMin: low,
+    yMax: high,
+    borderWidth: 0,
+    backgroundColor: translucent(colour, 0.22),
+    drawTime: 'beforeDatasetsDraw',
+    z: 0,
+    label: { display: false, content: '' },
+  };
+}
+
+/** Those of a figure or a chart, by its options. */
+export function referenceLinesOf(plugins: object | undefined): ReferenceLines {
+  const { annotation } = (plugins ?? {}) as { readonly annotation?: { readonly annotations: ReferenceLines } };
+  return Object.values(annotation?.annotations ?? []);
+}
+
+/** As Chart.js takes them: still, as the figures are. */
+export function referenceOptions(annotations: ReferenceLines) {
+  return { annotation: { animations: { numbers: false, colors: false }, annotations } } as const;
+}
