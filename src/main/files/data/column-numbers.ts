@@ -44,7 +44,12 @@ export interface ColumnNumbers extends Pick<ColumnSurvey, 'kind' | 'holds'> {
 export function columnNumbers(column: ColumnCells): ColumnNumbers {
   const { cells, lines, what } = column;
   const count = new ColumnCount(column.name);
-  for (const [row, content] of cells.entries()) count.add(readCell(content), lines[row]);
+  const values = new Float64Array(cells.length).fill(NaN);
+  for (const [row, content] of cells.entries()) {
+    const cell = readCell(content);
+    count.add(cell, lines[row]);
+    if (cell.kind === 'number' && cell.plain !== undefined) values[row] = cell.plain;
+  }
   for (const { notation, found, example } of count.notations.values()) {
     if (found > SKIPPED_UNASKED * column.rows) throw unread(column, notation, quoted(example));
   }
@@ -52,10 +57,12 @@ export function columnNumbers(column: ColumnCells): ColumnNumbers {
     throw textual(column, quoted(count.text.example));
   const mark = decimalMark({ ...column, evidence: count.evidence });
   const other = mark === 'point' ? 'a decimal comma' : 'a decimal point';
-  const values = new Float64Array(cells.length).fill(NaN);
   const reasons = new Map<number, string>();
   const rules = new Map<number, readonly NumberRule[]>();
   for (const [row, content] of cells.entries()) {
+    // Most are plain, and known by now.
+    if (mark === 'point' && Number.isFinite(Math.fround(values[row]))) continue;
+    values[row] = NaN;
     const cell = readCell(content);
     if (cell.kind !== 'number') {
       reasons.set(row, `${what} ${cell.reason}`);

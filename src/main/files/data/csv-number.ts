@@ -28,6 +28,8 @@ export interface NumberCell {
   readonly body: string;
   readonly isNegative: boolean;
   readonly rules: readonly NumberRule[];
+  /** Its value with a decimal point, where it is written as `-1234.5e6`; undefined where that takes more to know. */
+  readonly plain?: number;
 }
 
 export type Cell =
@@ -70,12 +72,22 @@ const COMMA_NUMBER = new RegExp(
 const PLAIN_DECIMALS = /^\d*\.\d*$/;
 const GROUP_OF_THREE = /^[1-9]\d{0,2}\.\d{3}$/;
 
+const NO_RULES: readonly NumberRule[] = [];
+
 /** What a cell holds. Which mark a number's decimals have is for its column to say (`decimal-mark.ts`). */
 export function readCell(cell: string | undefined): Cell {
   const written = cell?.trim() ?? '';
   if (written === '') return { kind: 'none', reason: 'is missing' };
   const plain = PLAIN.exec(written);
-  if (plain) return { kind: 'number', written, body: plain[2], isNegative: plain[1] === '-', rules: [] };
+  if (plain)
+    return {
+      kind: 'number',
+      written,
+      body: plain[2],
+      isNegative: plain[1] === '-',
+      rules: NO_RULES,
+      plain: Number(written),
+    };
   if (NOT_FINITE.test(written)) return { kind: 'none', reason: `is ${written}, not a finite number` };
   if (SPREADSHEET_ERROR.test(written)) return { kind: 'none', reason: `is ${written}, an error of a spreadsheet` };
   const { text, rules } = simplified(written);
@@ -138,8 +150,7 @@ export function markOf({ body }: NumberCell): DecimalMark | 'either' | undefined
 
 /** The value of a number whose decimals have this mark; undefined where it cannot be read so. */
 export function valueWith(cell: NumberCell, mark: DecimalMark): number | undefined {
-  if (mark === 'point' && PLAIN_DECIMALS.test(cell.body))
-    return cell.isNegative ? -Number(cell.body) : Number(cell.body);
+  if (mark === 'point' && cell.plain !== undefined) return cell.plain;
   const pattern = mark === 'point' ? POINT_NUMBER : COMMA_NUMBER;
   if (!pattern.test(cell.body)) return undefined;
   const digits =

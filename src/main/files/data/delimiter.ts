@@ -29,8 +29,12 @@ export function delimiterOf(character: string): Delimiter | undefined {
  * holes, the one (but no blank) that is found most often.
  */
 export function detectDelimiter(text: string, numbers: CsvLawConfig['numbers'] = 'auto'): Delimiter {
+  const beginning = text.slice(0, SAMPLE_CHARACTERS);
+  const holds = (delimiter: Delimiter) =>
+    beginning.includes(delimiter) || (delimiter === ' ' && beginning.includes('\t'));
   const splits = DELIMITERS.map((delimiter): Split => {
-    const rows = firstRows(text, delimiter, SAMPLE_CHARACTERS).slice(0, SAMPLE_ROWS);
+    // What stands nowhere splits nothing.
+    const rows = holds(delimiter) ? firstRows(text, delimiter, SAMPLE_CHARACTERS, SAMPLE_ROWS) : [];
     return { delimiter, rows, widths: rows.map(widthOf) };
   });
   const even = splits.filter(isEven);
@@ -74,7 +78,7 @@ function numbersIn({ rows }: Split): number {
  */
 function isOneColumn(split: Split, text: string, numbers: CsvLawConfig['numbers']): boolean {
   if (split.delimiter !== ',' && split.delimiter !== ' ') return false;
-  const whole = firstRows(text, NONE, SAMPLE_CHARACTERS).slice(0, SAMPLE_ROWS);
+  const whole = firstRows(text, NONE, SAMPLE_CHARACTERS, SAMPLE_ROWS);
   const areNumbers = (rows: readonly Row[]) =>
     rows.length > 0 &&
     rows.every(({ cells }) => {

@@ -31,7 +31,7 @@ const SAMPLE_ROWS = 200;
 export function tableLayout(table: TableText, wanted: readonly string[] = [], numbers: Numbers = 'auto'): TableLayout {
   const said = table.separator === undefined ? undefined : delimiterOf(table.separator);
   const delimiter = said ?? detectDelimiter(table.text, numbers);
-  const sample = firstRows(table.text, delimiter, SAMPLE_CHARACTERS).slice(0, SAMPLE_ROWS);
+  const sample = firstRows(table.text, delimiter, SAMPLE_CHARACTERS, SAMPLE_ROWS);
   const [first, ...below] = sample.slice(linesAbove(sample));
   if (sample.length === 0)
     return { delimiter, header: undefined, width: 0, firstLine: Infinity, unitsLine: undefined, sample };
@@ -146,7 +146,7 @@ function commentedHeader(
 ): readonly string[] | undefined {
   if (comment === undefined) return undefined;
   for (const separator of [delimiter, ',', ';', '\t', ' '] as const) {
-    const names = firstRows(comment, separator, SAMPLE_CHARACTERS).at(0)?.cells ?? [];
+    const names = firstRows(comment, separator, SAMPLE_CHARACTERS, 1).at(0)?.cells ?? [];
     if (names.length !== width || !names.every((name) => name === '' || readCell(name).kind === 'text')) continue;
     // A single column is named by a word, not by a sentence about the file.
     if (width > 1 || !/[:=]|\s\S+\s\S+\s/.test(comment)) return names.map(unquoted);
