@@ -43,6 +43,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/main/server/socket.test.ts',
   'test/main/store/care/store-upkeep.test.ts',
   'test/main/store/processes.test.ts',
+  'test/main/training/metrics/divergence-accuracy.test.ts',
   'test/package/audit.test.ts',
   'test/reliability/fuzz.test.ts',
   'test/reliability/kill.test.ts',

@@ -50,7 +50,7 @@ export const METRICS = [
     lowerIsBetter: true,
     dimensions: [2],
     description:
-      'mean Wasserstein-1 over 128 fixed directions, against 10,000 points on the target’s quantiles along each direction',
+      'mean Wasserstein-1 over 81 fixed directions, against 10,000 points on the target’s quantiles along each direction',
     earlierRules: ['mean Wasserstein-1 over 128 fixed directions, against a fixed draw of 10,000 from the target'],
   },
   {

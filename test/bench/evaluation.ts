@@ -1,6 +1,7 @@
 /**
  * How long one evaluation of a run takes here and in another checkout, in interleaved rounds:
- * node bin/node.cjs test/bench/evaluation.ts OTHER_CHECKOUT [PRESET…]
+ * node bin/node.cjs test/bench/evaluation.ts OTHER_CHECKOUT [PRESET[:WIDTH-WIDTH…]…]
+ * With widths, such as two-moons:256-256, the generator's hidden layers have these.
  */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,7 +21,9 @@ const HERE = resolve(import.meta.dirname, '../..');
 type Evaluate = () => void;
 
 /** What evaluates a preset's run after ten epochs, by the code of a checkout. */
-async function evaluationOf(checkout: string, preset: string): Promise<Evaluate> {
+async function evaluationOf(checkout: string, named: string): Promise<Evaluate> {
+  const [preset] = named.split(':');
+  const widths = named.split(':').at(1);
   const load = async <Module>(path: string) =>
     (await import(pathToFileURL(resolve(checkout, 'src', path)).href)) as Module;
   const { PRESETS } = await load<typeof Presets>('shared/config/presets.ts');
@@ -33,7 +36,9 @@ async function evaluationOf(checkout: string, preset: string): Promise<Evaluate>
   const { Trainer } = await load<typeof Trainers>('main/training/trainer.ts');
   const found = Object.entries(PRESETS).find(([name]) => name === preset);
   if (!found) throw new Error(`There is no preset ${preset}.`);
-  const config = runConfigSchema.parse({ ...found[1].config, snapshots: { every: 1000 } });
+  const parsed = runConfigSchema.parse({ ...found[1].config, snapshots: { every: 1000 } });
+  const hidden_widths = widths === undefined ? parsed.generator.hidden_widths : widths.split('-').map(Number);
+  const config = { ...parsed, generator: { ...parsed.generator, hidden_widths } };
   const laws = await lawsOf(config, { table: undefined, modules: [] });
   const { target, noise } = laws;
   const model = modelOf(config, target.dimension);

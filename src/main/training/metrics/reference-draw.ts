@@ -5,7 +5,7 @@ import { countOnGrid } from './cells.ts';
 import { EvenSource } from './even-source.ts';
 import { LawCache } from './law-cache.ts';
 import { measureMoments } from './moments.ts';
-import { sortedProjections, thinnedProjections } from './sliced-wasserstein.ts';
+import { DIRECTIONS, FIRST_DIRECTIONS, sortedProjections, thinnedProjections } from './sliced-wasserstein.ts';
 
 const REFERENCE_POINTS = 10_000;
 const CHUNKS = 40;
@@ -52,8 +52,8 @@ function drawReference(law: Law2D, ranges: readonly [Range, Range], rule: number
   return {
     projections:
       rule === 1
-        ? sortedProjections(points.subarray(0, REFERENCE_POINTS * 2))
-        : thinnedProjections(points.subarray(0, REFERENCE_POINTS * THINNED * 2), THINNED),
+        ? sortedProjections(points.subarray(0, REFERENCE_POINTS * 2), FIRST_DIRECTIONS)
+        : thinnedProjections(points.subarray(0, REFERENCE_POINTS * THINNED * 2), DIRECTIONS, THINNED),
     cells,
     moments: [coordinateMoments(points, 0), coordinateMoments(points, 1)],
   };

@@ -7,13 +7,13 @@ const draw = (count: number) => Float32Array.from({ length: 2 * count }, () => s
 
 test('points against themselves are at distance 0', () => {
   const points = draw(50);
-  expect(new SlicedWasserstein(sortedProjections(points), 50).distance(points)).toBeCloseTo(0, 14);
+  expect(new SlicedWasserstein(sortedProjections(points, 128), 50).distance(points)).toBeCloseTo(0, 14);
 });
 
 test('a shift by 1 is seen as |cos| by each direction: 2/π of it on average', () => {
   const points = draw(200);
   const shifted = points.map((value, index) => (index % 2 === 0 ? value : value + 1));
-  const distance = new SlicedWasserstein(sortedProjections(points), 200).distance(shifted);
+  const distance = new SlicedWasserstein(sortedProjections(points, 128), 200).distance(shifted);
   let expected = 0;
   for (let direction = 0; direction < 128; direction++) expected += Math.sin((Math.PI * direction) / 128) / 128;
   expect(distance).toBeCloseTo(expected, 5);
@@ -38,5 +38,5 @@ test('7 points against 5: the mean over the directions of the area between distr
       sum += Math.abs(share(a) - share(b)) * (places[i] - places[i - 1]);
     }
   }
-  expect(new SlicedWasserstein(sortedProjections(reference), 7).distance(points)).toBeCloseTo(sum / 128, 6);
+  expect(new SlicedWasserstein(sortedProjections(reference, 128), 7).distance(points)).toBeCloseTo(sum / 128, 6);
 });
