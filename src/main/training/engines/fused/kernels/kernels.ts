@@ -63,7 +63,7 @@ export const ACTIVATION_KINDS: Readonly<Record<Activation | OutputActivation, nu
 export const LOSS_KINDS: Readonly<Record<LossTerm['kind'], number>> = { cross_entropy: 0 };
 
 // Run from its source this file lies six folders below the checkout; bundled, it lies in out/main.
-const FOLDER = import.meta.url.endsWith('.ts') ? '../../../../../../out/kernels/' : './';
+const FOLDER = import.meta.url.endsWith('.ts') ? '../../../../../../out/kernels/' : '../kernels/';
 const binaries = new Map<KernelBuild, Buffer<ArrayBuffer>>();
 const modules = new Map<KernelBuild, WebAssembly.Module>();
 
