@@ -1,3 +1,5 @@
+import { wholeNumber } from './counted.ts';
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 /** The next unit begins where a number would be rounded to this. */
 const NEXT_UNIT = 999.5;
@@ -11,4 +13,16 @@ export function byteSize(bytes: number): string {
     power += 1;
   }
   return `${power === 0 || value >= 9.95 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
+}
+
+/** Megabytes, rounded up: what is over a limit is not shown as the limit. */
+export function megabytes(bytes: number): string {
+  return `${wholeNumber(Math.ceil(bytes / 1e6))} MB`;
+}
+
+export const GIBIBYTE = 1_073_741_824;
+
+/** A part of a machine's memory: `1.5 GiB`. */
+export function gibibytes(bytes: number): string {
+  return `${(bytes / GIBIBYTE).toFixed(1)} GiB`;
 }

@@ -6,8 +6,13 @@ export function wholeNumber(value: number): string {
 }
 
 /** A number with what it counts: `1 run`, `2 runs`, `12 studies`. */
-export function counted(count: number, one: string, several = `${one}s`): string {
-  return `${wholeNumber(count)} ${count === 1 ? one : several}`;
+export function counted(count: number, one: string, several?: string): string {
+  return `${wholeNumber(count)} ${plural(count, one, several)}`;
+}
+
+/** What a number counts, without the number: `run` of 1, `runs` of others. */
+export function plural(count: number, one: string, several = `${one}s`): string {
+  return count === 1 ? one : several;
 }
 
 /** How many of all: `1 of 1 epoch`, `300 of 600 epochs`. */

@@ -50,3 +50,8 @@ export function pText(p: number): string {
   if (p < 1e-300) return 'below 1e-300';
   return p < SMALL ? Number(p.toPrecision(2)).toExponential() : p.toPrecision(2);
 }
+
+/** `value` as in errors and tolerances, such as 2.3e-7. */
+export function scientific(value: number): string {
+  return value === 0 || !Number.isFinite(value) ? String(value) : value.toExponential(1);
+}

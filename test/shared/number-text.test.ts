@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { byteSize } from '../../src/shared/byte-size.ts';
-import { counted, countedOf } from '../../src/shared/counted.ts';
+import { byteSize, gibibytes, megabytes } from '../../src/shared/byte-size.ts';
+import { counted, countedOf, plural } from '../../src/shared/counted.ts';
+import { duration, roughDuration } from '../../src/shared/duration.ts';
 import { fullText, numberText, pText, recordedText, signedText } from '../../src/shared/number-text.ts';
 
 describe('a number as people read it', () => {
@@ -78,4 +79,33 @@ it('one of a kind is said as one, and large counts are parted by thousands', () 
     '12,345 runs',
   ]);
   expect([countedOf(1, 1, 'epoch'), countedOf(0, 2000, 'epoch')]).toEqual(['1 of 1 epoch', '0 of 2000 epochs']);
+});
+
+it('what is counted stands alone where its number is in a field beside it', () => {
+  expect([plural(1, 'seed'), plural(0, 'seed'), plural(2, 'lies', 'lie')]).toEqual(['seed', 'seeds', 'lie']);
+});
+
+it('a file just over a limit is not said to be as large as the limit', () => {
+  expect([5_000_000, 5_000_001, 1e9].map(megabytes)).toEqual(['5 MB', '6 MB', '1000 MB']);
+  expect(gibibytes(3 * 2 ** 30)).toBe('3.0 GiB');
+});
+
+it('a duration has tenths of a second only below ten seconds', () => {
+  expect([0.83, 9.94, 9.96, 59.4, 59.6, 200, 3599.6, 7500].map(duration)).toEqual([
+    '0.8 s',
+    '9.9 s',
+    '10 s',
+    '59 s',
+    '1 min 0 s',
+    '3 min 20 s',
+    '1 h 0 min',
+    '2 h 5 min',
+  ]);
+  expect([0.4, 89, 100, 5399, 5400].map(roughDuration)).toEqual([
+    'under a second',
+    'about 89 s',
+    'about 2 min',
+    'about 90 min',
+    'about 1.5 h',
+  ]);
 });

@@ -7,10 +7,10 @@ import type { InstalledFile, InstalledLink } from './cache.ts';
 import { askFor, describeStatus, download } from './download.ts';
 import { keepDigest, keptDigest, type KeptDigest } from './kept-digests.ts';
 import { type OfficialAddresses, officialAddresses } from './official-address.ts';
-import { megabytes } from './progress.ts';
 import { BINDING, LIBRARIES, type OfficialLibrary } from './sources.ts';
 import type { SystemLibrary } from './system-library.ts';
 import { decompress, type Place, unpackTar, unpackZip } from './unpack.ts';
+import { byteSize } from '../../shared/byte-size.ts';
 
 export interface OfficialWork extends Work {
   readonly archive: OfficialLibrary;
@@ -180,7 +180,7 @@ export async function bringOfficial(work: OfficialWork): Promise<Build> {
     return { source: 'system', tensorflow: system.version, files, links, from: [from], licences: '' };
   }
   const bytes = await insist(addresses.library, `libtensorflow ${tensorflow}`, work);
-  const size = bytes === undefined ? '' : ` (${megabytes(bytes)})`;
+  const size = bytes === undefined ? '' : ` (${byteSize(bytes)})`;
   tell({
     kind: 'line',
     text: `Fetching ${what}, and libtensorflow ${tensorflow}${size}, from ${new URL(addresses.library).host} …`,

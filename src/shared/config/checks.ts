@@ -1,4 +1,5 @@
-import { estimateMemory, GIBIBYTE, MEMORY_LIMIT } from './memory.ts';
+import { gibibytes } from '../byte-size.ts';
+import { estimateMemory, MEMORY_LIMIT } from './memory.ts';
 import { refuseValue, type Refusal } from './refusal.ts';
 import type { RunConfig } from './schema.ts';
 
@@ -14,8 +15,6 @@ const MOST_UPDATES = 1e10;
 /** Rows of about 4 kB each. */
 const MOST_SNAPSHOTS = 1_000_000;
 const MOST_CHECKPOINTS = 10_000;
-
-const gibibytes = (bytes: number) => `${(bytes / GIBIBYTE).toFixed(1)} GiB`;
 
 function noiseDimension({ noise, generator }: RunConfig): Refusal[] {
   if (noise.law !== 'module' || noise.dimension === undefined) return [];

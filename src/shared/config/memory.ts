@@ -1,6 +1,5 @@
+import { GIBIBYTE } from '../byte-size.ts';
 import type { RunConfig } from './schema.ts';
-
-export const GIBIBYTE = 1_073_741_824;
 
 /** Bytes that a run may need at once: three quarters of what WebAssembly's 32-bit addresses reach. */
 export const MEMORY_LIMIT = 3 * GIBIBYTE;

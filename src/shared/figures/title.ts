@@ -1,5 +1,5 @@
 import { recordedText } from '../number-text.ts';
-import { countedOf } from '../counted.ts';
+import { countedOf, plural } from '../counted.ts';
 import type { Run } from '../run.ts';
 import type { TargetedRun } from '../target-moments.ts';
 
@@ -40,5 +40,5 @@ export function shortened(name: string): string {
 /** What the subtitle says of samples that the axes do not show; empty where there are none. */
 export function outsideAxes(outside: number, samples: number): string {
   if (outside === 0) return '';
-  return `${countedOf(outside, samples, 'sample')} ${outside === 1 ? 'lies' : 'lie'} outside the axes`;
+  return `${countedOf(outside, samples, 'sample')} ${plural(outside, 'lies', 'lie')} outside the axes`;
 }

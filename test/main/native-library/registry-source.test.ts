@@ -104,7 +104,7 @@ describe("a third party's build from the registry", () => {
     const fetching = told.findIndex(({ kind }) => kind === 'fetching');
     told.splice(fetching);
     expect(lines()).toContain("tfjs-node-small@1.0.0, published by somebody: not by TensorFlow's makers.");
-    expect(lines()).toMatch(/Fetching it with npm \(\d+ MB\)/);
+    expect(lines()).toMatch(/Fetching it with npm \(\d+ kB\)/);
   });
 
   it('is not fetched a second time', async () => {

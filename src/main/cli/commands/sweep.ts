@@ -22,7 +22,6 @@ import { Trials } from '../../runs/previews/trials.ts';
 import { Workbench } from '../../runs/workbench.ts';
 import { collect, jobsOption, seedsOf, wholeNumberOf } from '../arguments.ts';
 import { prepareEngines } from './engine-preparation.ts';
-import { duration } from '../output/numbers.ts';
 import { notingProblems, withOpenStore } from '../input/open-store.ts';
 import type { Output } from '../output/output.ts';
 import { RefusedInput } from '../input/refused-input.ts';
@@ -34,6 +33,8 @@ import { printable } from '../output/text-table.ts';
 import { namesColumns } from '../input/train-request.ts';
 import { trainQueued } from './train.ts';
 import { TrainingSession } from './training-session.ts';
+import { duration } from '../../../shared/duration.ts';
+import { byteSize } from '../../../shared/byte-size.ts';
 
 interface SweepCommandOptions extends SweepOptions {
   readonly jobs?: number;
@@ -225,7 +226,7 @@ async function dryRun(
       ...(more > 0 ? [`  and ${wholeNumber(more)} more`] : []),
       ...repeatedText(repeated),
       ...existingText(there, seeds, onlyMissing),
-      `About ${duration(seconds)} with ${jobs} side by side, and ${wholeNumber(Math.max(1, bytes / 1e6))} MB in the store; trained by ${engines.join(' and ')}.`,
+      `About ${duration(seconds)} with ${jobs} side by side, and ${byteSize(bytes)} in the store; trained by ${engines.join(' and ')}.`,
     );
     for (const [index, arm] of plan.arms.entries()) {
       const existing = seeds.filter((seed) => there[index].runs.has(seed));

@@ -15,7 +15,7 @@ import { writeInto } from '../output/file-output.ts';
 import { finishedFacts } from '../output/finished-facts.ts';
 import { Interruption } from './interruption.ts';
 import { learnedLines } from './learned.ts';
-import { duration } from '../output/numbers.ts';
+import { duration } from '../../../shared/duration.ts';
 import type { Output } from '../output/output.ts';
 import { PROGRAM } from '../program-name.ts';
 import { ProgressBars } from '../output/progress-bars.ts';

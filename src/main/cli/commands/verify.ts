@@ -12,7 +12,7 @@ import { decodeText } from '../../files/data/text-encoding.ts';
 import { readUserFile } from '../../files/data/user-file.ts';
 import { EXIT, type ExitCode } from '../output/exit-codes.ts';
 import { parseJson } from '../output/json-text.ts';
-import { scientific } from '../output/numbers.ts';
+import { scientific } from '../../../shared/number-text.ts';
 import type { Output } from '../output/output.ts';
 import { contextOf, withSharedOptions } from '../input/shared-options.ts';
 import { textTable } from '../output/text-table.ts';

@@ -4,7 +4,7 @@ import { outcomeOf } from '../../../shared/outcome.ts';
 import { recordedText } from '../../../shared/number-text.ts';
 import { epochsDone, trainingFacts, type Run, type Summary } from '../../../shared/run.ts';
 import { rowsText } from '../../../shared/table-rows.ts';
-import { duration } from './numbers.ts';
+import { duration } from '../../../shared/duration.ts';
 import { printable } from './text-table.ts';
 import { distanceAmong, distanceOf } from '../../../shared/metrics.ts';
 

@@ -1,13 +1,14 @@
 import type { WriteStream } from 'node:tty';
 import { visible } from '../../../shared/visible-text.ts';
-import { megabytes, type Progress, type Tell } from '../../native-library/progress.ts';
+import { byteSize } from '../../../shared/byte-size.ts';
+import type { Progress, Tell } from '../../native-library/progress.ts';
 import { drawingOn } from '../../terminal.ts';
 
 type Fetching = Extract<Progress, { kind: 'fetching' }>;
 
 function described({ what, received, total }: Fetching): string {
-  if (total === undefined) return `  ${what}: ${megabytes(received)}`;
-  return `  ${what}: ${Math.floor((received / total) * 100)} % of ${megabytes(total)}`;
+  if (total === undefined) return `  ${what}: ${byteSize(received)}`;
+  return `  ${what}: ${Math.floor((received / total) * 100)} % of ${byteSize(total)}`;
 }
 
 /** Carriage return, and what is right of it erased. */

@@ -4,10 +4,10 @@ import { recordedText } from '../../../shared/number-text.ts';
 import type { EpochRecord, Measurement } from '../../../shared/run.ts';
 import { visible } from '../../../shared/visible-text.ts';
 import { drawingOn } from '../../terminal.ts';
-import { duration } from './numbers.ts';
 import { ProgressLines } from './progress-lines.ts';
 import { runProgress, type ProgressView, type TrainedRun } from './run-progress.ts';
 import { printable, shortened } from './text-table.ts';
+import { duration } from '../../../shared/duration.ts';
 
 const USUAL_COLUMNS = 80;
 const LONGEST_LABEL = 20;

@@ -1,9 +1,9 @@
 import { wholeNumber } from '../../../shared/counted.ts';
 import { recordedText } from '../../../shared/number-text.ts';
 import type { EpochRecord, Measurement } from '../../../shared/run.ts';
-import { duration } from './numbers.ts';
 import { runProgress, type ProgressView, type RunProgress, type TrainedRun } from './run-progress.ts';
 import { printable } from './text-table.ts';
+import { duration } from '../../../shared/duration.ts';
 
 /** A line is due at every such part of the run. */
 const PARTS = 10;

@@ -7,6 +7,7 @@ import type { LawModule } from '../../training/module-law.ts';
 import type { TryModule } from './files.ts';
 import type { LawFile } from './import-law.ts';
 import { MOST_MODULE_BYTES, moduleText } from './module-source.ts';
+import { megabytes } from '../../../shared/byte-size.ts';
 
 /** Runs a module's code, in a thread that can be ended. */
 export interface ModuleTrials {
@@ -66,7 +67,7 @@ async function firstThatDraws(
 /** The text of a module. Throws `bad-module` where it is none, and `file-too-large`. */
 export function sourceOf(bytes: Uint8Array, name: string, field: string): string {
   if (bytes.byteLength > MOST_MODULE_BYTES) {
-    const message = `${name} is ${Math.ceil(bytes.byteLength / 1e6)} MB; a module has at most ${MOST_MODULE_BYTES / 1e6} MB.`;
+    const message = `${name} is ${megabytes(bytes.byteLength)}; a module has at most ${megabytes(MOST_MODULE_BYTES)}.`;
     throw new WorkbenchError('file-too-large', message, { path: `${field}.file` });
   }
   try {

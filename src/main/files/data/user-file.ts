@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { WorkbenchError } from '../../../shared/errors.ts';
+import { megabytes } from '../../../shared/byte-size.ts';
 
 export interface UserFile {
   readonly path: string;
@@ -66,8 +67,4 @@ function isDevicePath(path: string): boolean {
     process.platform === 'win32' &&
     /^(?:[\\/]{2}|(?:.*[\\/])?(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^\\/]*)?$)/i.test(path)
   );
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1e6)} MB`;
 }

@@ -4,6 +4,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import { newId } from '../../store/new-id.ts';
 import type { CheckedRunFile } from './check.ts';
 import { refuseSize, Scratch } from './scratch.ts';
+import { megabytes } from '../../../shared/byte-size.ts';
 
 /** A run file between a window and the store. */
 export interface DeskFile {
@@ -86,7 +87,7 @@ export class RunFileDesk {
     if (size > MOST_RUN_FILE_BYTES) {
       throw new WorkbenchError(
         'run-file-too-large',
-        `These runs take ${Math.ceil(size / 1e6)} MB; export them with the command line: gan-workbench export RUN... --run-file FILE.`,
+        `These runs take ${megabytes(size)}; export them with the command line: gan-workbench export RUN... --run-file FILE.`,
       );
     }
     return size;

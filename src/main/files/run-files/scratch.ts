@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WorkbenchError } from '../../../shared/errors.ts';
+import { megabytes } from '../../../shared/byte-size.ts';
 
 /** Bytes of a file that is looked at: a thousand long runs. */
 export const MOST_RUN_FILE_BYTES = 4_000_000_000;
@@ -43,7 +44,7 @@ export function refuseSize(bytes: number): void {
   if (bytes > MOST_RUN_FILE_BYTES) {
     throw new WorkbenchError(
       'run-file-too-large',
-      `it is ${Math.ceil(bytes / 1e6)} MB; at most ${MOST_RUN_FILE_BYTES / 1e6} MB are taken`,
+      `it is ${megabytes(bytes)}; at most ${megabytes(MOST_RUN_FILE_BYTES)} are taken`,
     );
   }
   if (bytes < LEAST_BYTES) throw new WorkbenchError('not-a-run-file', 'it is no run file: it is no SQLite database');

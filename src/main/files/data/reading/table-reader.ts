@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { byteSize } from '../../../../shared/byte-size.ts';
-import { GIBIBYTE } from '../../../../shared/config/memory.ts';
+import { byteSize, GIBIBYTE } from '../../../../shared/byte-size.ts';
 import { WorkbenchError } from '../../../../shared/errors.ts';
 import type { ReadingJob, ReadingReply, Readings } from './messages.ts';
 
