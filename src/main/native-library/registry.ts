@@ -3,6 +3,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { WorkbenchError } from '../../shared/errors.ts';
+import { isObject } from '../../shared/objects.ts';
 
 /** How often it is looked how much has come, in milliseconds. */
 const LOOK_EVERY = 250;
@@ -47,7 +48,7 @@ export async function publisherOf(specifier: string, options: NpmOptions = {}): 
   try {
     const user: unknown = JSON.parse(text);
     if (typeof user === 'string') return user;
-    return typeof user === 'object' && user !== null && 'name' in user ? String(user.name) : told;
+    return isObject(user) && 'name' in user ? String(user.name) : told;
   } catch {
     return told;
   }

@@ -2,14 +2,12 @@ import equal from 'fast-deep-equal';
 import { LEFT_OUT, type Change } from '../../shared/config/changes.ts';
 import { describeConfig, type FieldDescription } from '../../shared/config/describe.ts';
 import type { Refusal } from '../../shared/config/refusal.ts';
+import { isObject } from '../../shared/objects.ts';
 
 /** A config as the user writes it: a JSON object, right or not. */
 export type ConfigInput = Readonly<Record<string, unknown>>;
 
 const FIELDS = describeConfig();
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What stands at `path`; a law, loss or optimizer that is a bare word has that word as its law or name. */
 export function valueAt(input: unknown, path: string): unknown {

@@ -4,6 +4,7 @@ import { bridge } from '../state/connection.svelte.ts';
 import { orNotice } from '../state/notices.svelte.ts';
 import { sourceQuestions } from '../state/source-question.svelte.ts';
 import { valueAt, type ConfigInput } from './fields.ts';
+import { isObject } from '../../shared/objects.ts';
 
 export const LAW_FIELDS = ['target', 'noise'] as const satisfies readonly LawField[];
 
@@ -72,8 +73,7 @@ export interface TakenLaw {
 /** How a config says that the file of a law is read: what it leaves out has the config's defaults, not those of a file that is chosen. */
 export function choiceOf(input: ConfigInput, field: LawField): LawChoice {
   const settings = valueAt(input, field);
-  const given =
-    typeof settings === 'object' && settings !== null ? (settings as Readonly<Record<string, unknown>>) : {};
+  const given = isObject(settings) ? settings : {};
   // The config was parsed, or there would be no word of the store about it.
   const { columns, numbers, invalid_rows = 'refuse', export: name } = given as LawChoice & { readonly export?: string };
   if (given.law === 'module') return name === undefined ? { function: 'default' } : { function: name };

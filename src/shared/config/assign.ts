@@ -1,6 +1,7 @@
 import { CONFIG_OUTLINE, type Choice, type Leaf, type List, type Outline, type Section } from './outline.ts';
 import { formatPath, refuse, refuseValue, type Refusal } from './refusal.ts';
 import { refuseOption, refuseSetting } from './unknown.ts';
+import { isObject } from '../objects.ts';
 
 export type Assigned =
   { readonly ok: true; readonly input: Record<string, unknown> } | { readonly ok: false; readonly refusal: Refusal };
@@ -70,10 +71,6 @@ function readValue(text: string, outline: Outline): unknown {
     case 'choice':
       return readJson(text);
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What is assigned: its value where the path ends, and as a refusal shows it. */

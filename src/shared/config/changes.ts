@@ -2,6 +2,7 @@ import equal from 'fast-deep-equal';
 import { parseConfig } from './parse.ts';
 import { isPresetName, PRESET_NAMES, PRESETS, type PresetName } from './presets.ts';
 import type { RunConfig } from './schema.ts';
+import { isObject } from '../objects.ts';
 
 /** A field in which one config differs from another; undefined where the field does not exist there. */
 export interface Change {
@@ -21,7 +22,7 @@ export const LEFT_OUT: ReadonlySet<string> = new Set([
 
 /** Every field of a config by its path; a list is one value. */
 function leavesOf(value: unknown, path: string, found: Map<string, unknown>): Map<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  if (isObject(value)) {
     for (const [key, inner] of Object.entries(value)) leavesOf(inner, path === '' ? key : `${path}.${key}`, found);
   } else if (value !== undefined && !LEFT_OUT.has(path)) found.set(path, value);
   return found;

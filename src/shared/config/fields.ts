@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isObject } from '../objects.ts';
 
 /** What a form or `--help` says of a field: every leaf of the schema carries one. */
 export interface FieldMeta {
@@ -165,9 +166,6 @@ export function section<Shape extends z.ZodRawShape>(shape: Shape, description: 
   return checked.register(groups, { description });
 }
 
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /**
  * One of the `options`, told apart by their `key`. The bare word stands for `{ [key]: word }`, so that
  * `--set target=laplace` says enough, and settings without a `key` are those of `fallback`.
@@ -182,7 +180,7 @@ export function choice<
   type Given = Settings | Settings[Key] | WithoutKey;
   const complete = (given: unknown): unknown => {
     if (typeof given === 'string') return { [key]: given };
-    if (isObject(given) && (given as Record<string, unknown>)[key] === undefined) return { ...given, [key]: fallback };
+    if (isObject(given) && given[key] === undefined) return { ...given, [key]: fallback };
     return given;
   };
   const union = z.discriminatedUnion(key, options, {

@@ -1,10 +1,7 @@
 import { CONFIG_OUTLINE, type Choice, type Outline, type Section } from './outline.ts';
+import { isObject } from '../objects.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
-
-function isSettings(value: unknown): value is Settings {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** A choice as an object: a bare word stands for the option of that name. */
 function spelled({ key }: Choice, value: unknown): unknown {
@@ -22,7 +19,7 @@ function intoSection({ fields }: Section, base: Settings, over: Settings): Setti
 
 function intoChoice(choice: Choice, base: unknown, over: unknown): unknown {
   const [before, after] = [spelled(choice, base), spelled(choice, over)];
-  if (!isSettings(before) || !isSettings(after)) return over;
+  if (!isObject(before) || !isObject(after)) return over;
   const word = before[choice.key] ?? choice.fallback;
   const section = typeof word === 'string' ? choice.options.get(word) : undefined;
   // Another option has other settings: those of the base's go with it.
@@ -36,7 +33,7 @@ function into(outline: Outline, base: unknown, over: unknown): unknown {
     case 'list':
       return over;
     case 'section':
-      return isSettings(base) && isSettings(over) ? intoSection(outline, base, over) : over;
+      return isObject(base) && isObject(over) ? intoSection(outline, base, over) : over;
     case 'choice':
       return intoChoice(outline, base, over);
   }

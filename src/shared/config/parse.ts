@@ -5,6 +5,7 @@ import { refuseValue, type Refusal } from './refusal.ts';
 import { runConfigSchema, type RunConfig } from './schema.ts';
 import { refuseOption, refuseSetting, refuseWord } from './unknown.ts';
 import { upgradeConfig } from './upgrade.ts';
+import { ownValue } from '../objects.ts';
 
 export type ParsedConfig =
   { readonly ok: true; readonly config: RunConfig } | { readonly ok: false; readonly refusals: readonly Refusal[] };
@@ -20,13 +21,8 @@ interface Place {
   readonly option: string | undefined;
 }
 
-const own = (value: unknown, key: PropertyKey): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<PropertyKey, unknown>)[key]
-    : undefined;
-
 function chosen(choice: Choice, value: unknown): { option: string; section: Section | undefined } {
-  const word = typeof value === 'string' ? value : own(value, choice.key);
+  const word = typeof value === 'string' ? value : ownValue(value, choice.key);
   const option = typeof word === 'string' ? word : choice.fallback;
   return { option, section: choice.options.get(option) };
 }
@@ -37,14 +33,14 @@ function locate(input: unknown, path: readonly PropertyKey[]): Place {
   for (const key of path) {
     const { outline, value } = place;
     if (outline?.kind === 'choice' && key === outline.key) {
-      return typeof value === 'string' ? place : { ...place, path: [...place.path, key], value: own(value, key) };
+      return typeof value === 'string' ? place : { ...place, path: [...place.path, key], value: ownValue(value, key) };
     }
     const choice = outline?.kind === 'choice' ? chosen(outline, value) : undefined;
     const section = outline?.kind === 'section' ? outline : choice?.section;
     const field: Field | undefined = section?.fields.get(String(key));
     place = {
       path: [...place.path, key],
-      value: own(value, key),
+      value: ownValue(value, key),
       outline: outline?.kind === 'list' ? outline.item : field?.outline,
       standard: field?.standard,
       option: choice?.option,
@@ -60,7 +56,8 @@ function refusalsOf(issue: z.core.$ZodIssue, input: unknown): Refusal[] {
   if (issue.code === 'unrecognized_keys') {
     const choice = outline?.kind === 'choice' ? chosen(outline, value) : undefined;
     const section = outline?.kind === 'section' ? outline : choice?.section;
-    if (section) return issue.keys.map((key) => refuseSetting(path, key, own(value, key), section, choice?.option));
+    if (section)
+      return issue.keys.map((key) => refuseSetting(path, key, ownValue(value, key), section, choice?.option));
   }
   if (issue.code === 'invalid_union' && outline?.kind === 'choice') return [refuseOption(path, value, outline)];
   if (outline?.kind === 'leaf' && outline.meta.words && typeof value === 'string') {

@@ -6,6 +6,7 @@ import { showValue, type Refusal } from '../config/refusal.ts';
 import { fullName } from '../config/short-names.ts';
 import { MOST_RUNS, sweepSchema, type SweepDefinition } from './definition.ts';
 import { isDrawnWhole } from './draw.ts';
+import { ownValue } from '../objects.ts';
 
 export type ParsedSweep =
   | { readonly ok: true; readonly definition: SweepDefinition }
@@ -26,13 +27,7 @@ export function refuseAt(place: string, value: unknown, tail: string): Refusal {
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-        ? (value as Record<PropertyKey, unknown>)[key]
-        : undefined,
-    input,
-  );
+  return path.reduce(ownValue, input);
 }
 
 const KEYS = {

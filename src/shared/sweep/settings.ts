@@ -1,5 +1,6 @@
 import { CONFIG_OUTLINE, type Choice, type Outline } from '../config/outline.ts';
 import { fullName } from '../config/short-names.ts';
+import { isObject } from '../objects.ts';
 
 /** A field that is set, and to what. */
 export interface Setting {
@@ -10,10 +11,6 @@ export interface Setting {
   readonly below: string;
   /** Whether it is the word of a law, loss or optimizer, on which it depends what else there is. */
   readonly isWord: boolean;
-}
-
-function isSettings(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function inner(outline: Outline, key: string): Outline | undefined {
@@ -47,8 +44,8 @@ function chosenAt(path: string): Choice | undefined {
 function settingsBelow(path: string, value: unknown, below: string): Setting[] {
   const outline = outlineAt(path);
   const isChoice = outline?.kind === 'choice';
-  if (isChoice && !isSettings(value)) return [{ path: `${path}.${outline.key}`, value, below, isWord: true }];
-  if (!isSettings(value) || (!isChoice && outline?.kind !== 'section'))
+  if (isChoice && !isObject(value)) return [{ path: `${path}.${outline.key}`, value, below, isWord: true }];
+  if (!isObject(value) || (!isChoice && outline?.kind !== 'section'))
     return [{ path, value, below, isWord: chosenAt(path) !== undefined }];
   return Object.entries(value).flatMap(([key, one]) => settingsBelow(`${path}.${key}`, one, `${below}.${key}`));
 }
@@ -60,7 +57,7 @@ function settingsBelow(path: string, value: unknown, below: string): Setting[] {
 export function settingsOf(name: string, value: unknown): Setting[] {
   const path = fullName(name);
   // `loss` is short for the word of the loss, and may be given an object too.
-  const from = isSettings(value) && chosenAt(path) ? parentOf(path) : path;
+  const from = isObject(value) && chosenAt(path) ? parentOf(path) : path;
   return settingsBelow(from, value, '');
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { PRESET_NAMES, PRESETS } from '../../../shared/config/presets.ts';
+import { isObject } from '../../../shared/objects.ts';
 import { contextOf, withSharedOptions } from '../input/shared-options.ts';
 
 /** Settings as the command line takes them: `target.law=ring`. */
@@ -7,7 +8,7 @@ function settingsOf(config: object, above = ''): string[] {
   return Object.entries(config).flatMap(([key, value]: [string, unknown]) => {
     const path = above + key;
     if (Array.isArray(value)) return [`${path}=${value.join(',')}`];
-    if (typeof value === 'object' && value !== null) return settingsOf(value, `${path}.`);
+    if (isObject(value)) return settingsOf(value, `${path}.`);
     return [`${path}=${String(value)}`];
   });
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../shared/objects.ts';
 import equal from 'fast-deep-equal';
 import { describeConfig } from '../../../shared/config/describe.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
@@ -10,13 +11,7 @@ export interface Setting {
 }
 
 function at(config: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (value, key) =>
-        typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined,
-      config,
-    );
+  return path.split('.').reduce(ownValue, config);
 }
 
 /** The settings of a config in the order of the schema: those of the laws, losses and optimizers that it names. */

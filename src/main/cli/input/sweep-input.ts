@@ -4,6 +4,7 @@ import type { SweepInput } from '../../../shared/sweep/definition.ts';
 import { outlineAt } from '../../../shared/sweep/settings.ts';
 import { RefusedInput } from './refused-input.ts';
 import { assignedInput, readJsonFile, writtenConfig, type TrainRequestOptions } from './train-request.ts';
+import { isObject } from '../../../shared/objects.ts';
 
 /** What says what a sweep varies, beside what says a config. */
 export interface SweepOptions extends Pick<TrainRequestOptions, 'preset' | 'config' | 'set' | 'seeds' | 'name'> {
@@ -117,7 +118,7 @@ function fileSweep(path: string, options: SweepOptions): WrittenSweep {
     refuseUsage(`--${option}`, `--${option} stands in the file: a sweep is given by a file or by options`);
   }
   const { input, folder } = readJsonFile(path, 'sweep');
-  return { input: typeof input === 'object' && input !== null ? { ...input, ...own(options) } : input, folder };
+  return { input: isObject(input) ? { ...input, ...own(options) } : input, folder };
 }
 
 function own({ seeds, name, stopDiverged }: SweepOptions): Partial<SweepInput> {

@@ -13,6 +13,7 @@ import { readUserFile } from '../../files/data/user-file.ts';
 import type { RunRequest } from '../../runs/workbench.ts';
 import { parseJson } from '../output/json-text.ts';
 import { RefusedInput } from './refused-input.ts';
+import { isObject } from '../../../shared/objects.ts';
 
 const CONFIG_BYTES = 10_000_000;
 const USUAL_PRESET = 'vanilla';
@@ -78,12 +79,8 @@ export function assignedInput(input: unknown, assignments: readonly string[]): u
 
 /** Whether a config as written says which columns of a table it takes. */
 export function namesColumns(input: unknown): boolean {
-  const target = isRecord(input) ? input.target : undefined;
-  return isRecord(target) && target.columns !== undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+  const target = isObject(input) ? input.target : undefined;
+  return isObject(target) && target.columns !== undefined;
 }
 
 /**
