@@ -7,7 +7,7 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import { PRESENT_RULES, type MetricRules } from '../../shared/metric-rules.ts';
 import { scalesOf } from '../../shared/run-scales.ts';
 import { buildOf, epochsDone, type EngineBuild, type Run } from '../../shared/run.ts';
-import type { CheckpointEntry } from '../store/tables/checkpoints.ts';
+import type { CheckpointFacts } from '../store/tables/checkpoints.ts';
 import { explained, isStoreUnusable } from '../store/connection.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { NewSweep } from '../store/tables/sweeps.ts';
@@ -57,7 +57,7 @@ export interface RunRequest {
 }
 
 /** A run that another build trained than is here. */
-export interface OtherBuild {
+export interface BuildMismatch {
   readonly run: Run;
   readonly trained: EngineBuild;
   readonly here: EngineBuild;
@@ -328,8 +328,8 @@ export class Workbench {
   }
 
   /** Those of these runs that would go on from a checkpoint of another build than is here. Rejects where an engine cannot be had. */
-  async otherBuilds(runs: readonly string[]): Promise<OtherBuild[]> {
-    const found: OtherBuild[] = [];
+  async otherBuilds(runs: readonly string[]): Promise<BuildMismatch[]> {
+    const found: BuildMismatch[] = [];
     for (const id of new Set(runs)) {
       const run = this.store.getRun(id);
       const trained = this.#boundTo(run);
@@ -715,7 +715,7 @@ export class Workbench {
    * Takes a run back to its last checkpoint. Where that was the end of a run which is longer now, what only an end has goes: a snapshot off
    * the cadence, and that the checkpoint is kept.
    */
-  #takeBack(run: string, config: RunConfig, { epoch }: CheckpointEntry): void {
+  #takeBack(run: string, config: RunConfig, { epoch }: CheckpointFacts): void {
     const isEnd = epoch === config.epochs;
     this.store.truncateAfter(run, epoch, isEnd || epoch % config.snapshots.every === 0);
     // Of those that are kept every tenth of the run a longer one has others: what is there stays.

@@ -21,7 +21,7 @@ import { copyForBackup } from './care/backups.ts';
 import type { CopyOptions, UnfinishedBackup } from './care/backups.ts';
 import type { BucketChoice, EpochRange } from './tables/buckets.ts';
 import { checkpointTable } from './tables/checkpoints.ts';
-import type { CheckpointEntry, StoredCheckpoint } from './tables/checkpoints.ts';
+import type { CheckpointFacts, StoredCheckpoint } from './tables/checkpoints.ts';
 import { explained, inUse, nameOf, write } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { datasetKey, type DatasetKey } from './tables/dataset-keys.ts';
@@ -38,7 +38,7 @@ import { mergeRunFile, type MergedRun } from './run-files/merge.ts';
 import { append, clear, truncate } from './tables/recording.ts';
 import type { Recording } from './tables/recording.ts';
 import { runOf } from './tables/run-rows.ts';
-import type { RunRow } from './tables/run-rows.ts';
+import type { RunTableRow } from './tables/run-rows.ts';
 import { runStatusTable } from './tables/run-statuses.ts';
 import type { RunStart } from './tables/run-statuses.ts';
 import { runTable } from './tables/runs.ts';
@@ -423,7 +423,7 @@ export class Store {
     return this.#tables.snapshots.readNearest(this.#key(id), epoch);
   }
 
-  listCheckpoints(id: string): CheckpointEntry[] {
+  listCheckpoints(id: string): CheckpointFacts[] {
     return this.#tables.checkpoints.list(this.#key(id));
   }
 
@@ -568,7 +568,7 @@ export class Store {
     return this.#tables.runs.row(id).run_key;
   }
 
-  #summaries(row: RunRow): Summary[] {
+  #summaries(row: RunTableRow): Summary[] {
     const { run_key, status, epochs_done } = row;
     const { summaries } = this.#tables;
     const training = status === 'running' || status === 'paused';

@@ -1,3 +1,4 @@
+import type { EncodedCheckpoint } from '../../shared/checkpoint.ts';
 import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
 import type { MetricRules } from '../../shared/metric-rules.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
@@ -58,27 +59,22 @@ export type Outcome =
   | { readonly status: 'stopped' }
   | { readonly status: 'failed'; readonly error: RunError };
 
-/** A checkpoint ready to be stored. */
-export interface StoredCheckpoint {
-  readonly epoch: number;
-  /** Seconds of training up to it. */
-  readonly seconds: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
+/** A checkpoint ready to be stored, whose bytes can be handed to another thread. */
+export type SentCheckpoint = EncodedCheckpoint<Uint8Array<ArrayBuffer>>;
 
 /** What training has brought since it was last asked. */
 export interface Progress {
   readonly epochs: EpochRecord[];
   readonly snapshots: Snapshot<Float32Array>[];
   /** Checkpoints to keep: the first, the last and those between that the config asks for. */
-  readonly kept: StoredCheckpoint[];
+  readonly kept: SentCheckpoint[];
 }
 
 export interface ProgressMessage extends Omit<Progress, 'snapshots'> {
   readonly kind: 'progress';
   readonly run: string;
   readonly snapshots: readonly PackedSnapshot[];
-  readonly rolling: StoredCheckpoint | undefined;
+  readonly rolling: SentCheckpoint | undefined;
 }
 
 /** The answer to `identify`; the error where the engine cannot be had. */

@@ -4,7 +4,7 @@ import type { EpochRecord, RunError } from '../../shared/run.ts';
 import { BatchSource } from './batches.ts';
 import { encodeCheckpoint, type Checkpoint } from './checkpoint.ts';
 import type { Engine, StepSums } from './engines/engine.ts';
-import type { Progress, StoredCheckpoint } from './messages.ts';
+import type { Progress, SentCheckpoint } from './messages.ts';
 import { initialState } from './model/initialise.ts';
 import type { Model } from './model/network.ts';
 import type { Observation } from './observation.ts';
@@ -137,7 +137,7 @@ export class Trainer {
   }
 
   /** The checkpoint of the last epoch; only to be asked for at an epoch's end. */
-  checkpoint(): StoredCheckpoint {
+  checkpoint(): SentCheckpoint {
     const bytes = encodeCheckpoint({
       epoch: this.#epoch,
       state: this.#options.engine.exportState(),

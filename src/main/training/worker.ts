@@ -8,7 +8,7 @@ import { decodeCheckpoint } from './checkpoint.ts';
 import { createEngine, engineBuild } from './engines/create.ts';
 import type { Engine } from './engines/engine.ts';
 import { lawsOf } from './laws.ts';
-import type { Identified, Outcome, StoredCheckpoint, TrainingJob, WorkerEvent, WorkerRequest } from './messages.ts';
+import type { Identified, Outcome, SentCheckpoint, TrainingJob, WorkerEvent, WorkerRequest } from './messages.ts';
 import { modelOf } from './model/network.ts';
 import { MODULE_PROCESS_LOST } from './module-law.ts';
 import { Observation } from './observation.ts';
@@ -132,7 +132,7 @@ async function advanceToEnd(
   const postProgress = (always: boolean) => {
     const now = performance.now();
     lastPost = now;
-    let rolling: StoredCheckpoint | undefined;
+    let rolling: SentCheckpoint | undefined;
     const old = now - lastRolling >= Math.max(ROLLING_MILLISECONDS, ROLLING_SHARE * current.writing);
     // Nothing can go on from weights that are not finite: the last checkpoint before them stays.
     const usable = trainer.atEpochEnd && trainer.state.kind !== 'failed';

@@ -1,4 +1,4 @@
-import type { CheckpointEntry, RunEvent, RunReference } from '../../shared/api/run.ts';
+import type { CheckpointEpoch, RunEvent, RunReference } from '../../shared/api/run.ts';
 import type { ApiError } from '../../shared/api/messages.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { Run } from '../../shared/run.ts';
@@ -19,7 +19,7 @@ export class WatchedRun {
   metrics = $state.raw<SeriesChunk>(new Series(WIDTH).chunk());
   /** Epochs with a snapshot, in rising order. */
   snapshotEpochs = $state.raw<readonly number[]>([]);
-  checkpoints = $state.raw<readonly CheckpointEntry[]>([]);
+  checkpoints = $state.raw<readonly CheckpointEpoch[]>([]);
   floors = $state.raw<readonly NoiseFloor[]>([]);
   /** undefined until the run has started, and the workbench has said it. */
   reference = $state.raw<RunReference | undefined>();

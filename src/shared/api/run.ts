@@ -8,7 +8,7 @@ import { epochNumber, runId } from './fields.ts';
 import { channel, request } from './request.ts';
 
 /** The epochs of which a run keeps its networks, by which samples can be drawn. */
-export interface CheckpointEntry {
+export interface CheckpointEpoch {
   readonly epoch: number;
   readonly kind: 'kept' | 'rolling';
 }
@@ -26,7 +26,7 @@ export interface RunEvent {
   readonly snapshotEpochs: Float64Array | undefined;
   /** The newest snapshot; of several since the last event only this one comes by itself. */
   readonly latest: Snapshot | undefined;
-  readonly checkpoints: readonly CheckpointEntry[] | undefined;
+  readonly checkpoints: readonly CheckpointEpoch[] | undefined;
   readonly floors: readonly NoiseFloor[] | undefined;
 }
 
@@ -70,7 +70,7 @@ export const RUN_REQUESTS = {
     readonly Snapshot[]
   >(),
   /** In order of epoch; one kept and rolling stands there twice. */
-  'run.checkpoints': request(z.strictObject({ run: runId })).gives<readonly CheckpointEntry[]>(),
+  'run.checkpoints': request(z.strictObject({ run: runId })).gives<readonly CheckpointEpoch[]>(),
   /** The rows of its table that were left out, as lines of the file: the first `MOST_SKIPPED_LINES`; the command line lists all of them. */
   'run.skipped_lines': request(z.strictObject({ run: runId })).gives<readonly SkippedLine[]>(),
   'run.reference': request(z.strictObject({ run: runId })).gives<RunReference>(),

@@ -11,14 +11,14 @@ import { createEngine } from '../../../src/main/training/engines/create.ts';
 import { lawsOf } from '../../../src/main/training/laws.ts';
 import { modelOf } from '../../../src/main/training/model/network.ts';
 import { Observation } from '../../../src/main/training/observation.ts';
-import type { Progress, StoredCheckpoint } from '../../../src/main/training/messages.ts';
+import type { Progress, SentCheckpoint } from '../../../src/main/training/messages.ts';
 import { keepsCheckpoint, Trainer } from '../../../src/main/training/trainer.ts';
 
 const NO_FILES = { table: undefined, modules: [] };
 
 async function trainerOf(
   input: RunConfigInput,
-  from?: StoredCheckpoint,
+  from?: SentCheckpoint,
   engineName: EngineName = 'fused',
 ): Promise<Trainer> {
   const config = runConfigSchema.parse(input);

@@ -1,5 +1,5 @@
 import equal from 'fast-deep-equal';
-import type { CheckpointEntry, RunEvent } from '../../../shared/api/run.ts';
+import type { CheckpointEpoch, RunEvent } from '../../../shared/api/run.ts';
 import { epochsDone, type Run } from '../../../shared/run.ts';
 import { unpackSnapshot, type PackedSnapshot } from '../../frames/packed-snapshot.ts';
 import { Series } from '../../../shared/series/series.ts';
@@ -42,7 +42,7 @@ export class RunFeed implements Feed<RunEvent> {
   #isReset = false;
   #isRunChanged = true;
   #isChanged = true;
-  #toldCheckpoints: readonly CheckpointEntry[] | undefined;
+  #toldCheckpoints: readonly CheckpointEpoch[] | undefined;
 
   /** Throws `run-not-found`. */
   constructor(workbench: Workbench, input: RunFeedInput, ready: () => void) {
@@ -199,7 +199,7 @@ export class RunFeed implements Feed<RunEvent> {
     };
   }
 
-  #newCheckpoints(): readonly CheckpointEntry[] | undefined {
+  #newCheckpoints(): readonly CheckpointEpoch[] | undefined {
     const checkpoints = this.#workbench.store
       .listCheckpoints(this.#input.run)
       .map(({ epoch, kind }) => ({ epoch, kind }));

@@ -10,7 +10,7 @@ import { epochsDone, trainingFacts } from '../../../shared/run.ts';
 import type { EpochRecord, Run, Summary } from '../../../shared/run.ts';
 import { distanceFromTarget } from '../../../shared/target-moments.ts';
 import { fileName, rowsText, type SkippedLine } from '../../../shared/table-rows.ts';
-import type { CheckpointEntry } from '../../store/tables/checkpoints.ts';
+import type { CheckpointFacts } from '../../store/tables/checkpoints.ts';
 import type { Store } from '../../store/store.ts';
 import { checkpointFacts, epochFacts, noiseFloorFacts, runFacts, summaryFacts } from '../../files/exports/run-json.ts';
 import { settingsOf, settingText } from '../input/config-settings.ts';
@@ -218,7 +218,7 @@ function lossLines(epochs: readonly EpochRecord[]): string[] {
   ];
 }
 
-function checkpointLines(checkpoints: readonly CheckpointEntry[]): string[] {
+function checkpointLines(checkpoints: readonly CheckpointFacts[]): string[] {
   if (checkpoints.length === 0) return [];
   const epochs = checkpoints.map(({ epoch, kind }) => (kind === 'kept' ? String(epoch) : `${epoch} (rolling)`));
   return wrapped(`Checkpoints at epochs ${epochs.join(', ')}`, COLUMNS, '  ');

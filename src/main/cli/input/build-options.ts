@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Option, type Command } from 'commander';
 import { buildText, otherBuild } from '../../../shared/builds.ts';
 import { counted } from '../../../shared/counted.ts';
-import type { Builds, OtherBuild, Workbench } from '../../runs/workbench.ts';
+import type { Builds, BuildMismatch, Workbench } from '../../runs/workbench.ts';
 import type { Output } from '../output/output.ts';
 import { RefusedInput } from './refused-input.ts';
 import { drawingOn } from '../../terminal.ts';
@@ -52,7 +52,7 @@ export async function chosenBuilds(
   );
 }
 
-async function agrees(others: readonly OtherBuild[], output: Output): Promise<boolean> {
+async function agrees(others: readonly BuildMismatch[], output: Output): Promise<boolean> {
   const lines = others
     .slice(0, NAMED)
     .flatMap(({ run, trained, here }) => [

@@ -8,7 +8,7 @@ import {
   type Summary,
 } from '../../../shared/run.ts';
 import { outcomeOf } from '../../../shared/outcome.ts';
-import type { CheckpointEntry } from '../../store/tables/checkpoints.ts';
+import type { CheckpointFacts } from '../../store/tables/checkpoints.ts';
 import type { Store } from '../../store/store.ts';
 
 /** What JSON cannot say, a number that is none, is said in words: `"NaN"`, `"Infinity"`, `"-Infinity"`. */
@@ -92,7 +92,7 @@ export function noiseFloorFacts({ metric, samples, draws, mean, bound95 }: Noise
   return { metric, samples, draws, mean: exact(mean), bound_95: exact(bound95) };
 }
 
-export function checkpointFacts({ epoch, kind, seconds }: CheckpointEntry) {
+export function checkpointFacts({ epoch, kind, seconds }: CheckpointFacts) {
   return { epoch, kind, seconds };
 }
 

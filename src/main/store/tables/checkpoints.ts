@@ -1,13 +1,6 @@
+import type { EncodedCheckpoint } from '../../../shared/checkpoint.ts';
 import { packCheckpoint, unpackCheckpoint } from './checkpoint-codec.ts';
 import type { Connection } from '../connection.ts';
-
-/** A state from which a run goes on; the store does not look into `bytes`. */
-export interface Checkpoint {
-  readonly epoch: number;
-  /** Seconds of training up to here, pauses left out. */
-  readonly seconds: number;
-  readonly bytes: Uint8Array;
-}
 
 /**
  * A kept checkpoint stays, and is packed; the rolling one is a running run's newest state, overwritten by the next, and not
@@ -15,11 +8,13 @@ export interface Checkpoint {
  */
 export type CheckpointKind = 'kept' | 'rolling';
 
-export interface StoredCheckpoint extends Checkpoint {
+/** A checkpoint that the store gives back. */
+export interface StoredCheckpoint extends EncodedCheckpoint {
   readonly kind: CheckpointKind;
 }
 
-export type CheckpointEntry = Omit<StoredCheckpoint, 'bytes'>;
+/** What a listing says of a checkpoint. */
+export type CheckpointFacts = Omit<StoredCheckpoint, 'bytes'>;
 
 /** As it was recorded, kept or rolling. */
 function unpacked(row: StoredCheckpoint | undefined): StoredCheckpoint | undefined {
@@ -37,7 +32,7 @@ export function checkpointTable(connection: Connection) {
      ON CONFLICT (run_key) WHERE kind = 'rolling'
      DO UPDATE SET epoch = excluded.epoch, seconds = excluded.seconds, bytes = excluded.bytes`,
   );
-  const list = connection.prepare<[number], CheckpointEntry>(
+  const list = connection.prepare<[number], CheckpointFacts>(
     'SELECT epoch, kind, seconds FROM checkpoints WHERE run_key = ? ORDER BY epoch, kind',
   );
   const newest = connection.prepare<[number], StoredCheckpoint>(
@@ -60,14 +55,14 @@ export function checkpointTable(connection: Connection) {
   );
 
   return {
-    keep(runKey: number, { epoch, seconds, bytes }: Checkpoint): void {
+    keep(runKey: number, { epoch, seconds, bytes }: EncodedCheckpoint): void {
       keep.run(runKey, epoch, seconds, packCheckpoint(bytes));
     },
-    roll(runKey: number, { epoch, seconds, bytes }: Checkpoint): void {
+    roll(runKey: number, { epoch, seconds, bytes }: EncodedCheckpoint): void {
       roll.run(runKey, epoch, seconds, bytes);
     },
     /** All checkpoints in order of epoch, without their bytes. */
-    list(runKey: number): CheckpointEntry[] {
+    list(runKey: number): CheckpointFacts[] {
       return list.all(runKey);
     },
     /** The newest of all, kept or rolling; undefined where there is none. */

@@ -1,7 +1,8 @@
 import type { PackedSnapshot } from '../../frames/packed-snapshot.ts';
 import type { EpochRecord } from '../../../shared/run.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import type { Checkpoint, CheckpointTable } from './checkpoints.ts';
+import type { EncodedCheckpoint } from '../../../shared/checkpoint.ts';
+import type { CheckpointTable } from './checkpoints.ts';
 import type { EpochTable } from './epochs.ts';
 import type { RunStatusTable } from './run-statuses.ts';
 import type { RunTable } from './runs.ts';
@@ -16,8 +17,8 @@ export interface Recording {
   /** The snapshots since the last message, in order. */
   readonly snapshots: readonly PackedSnapshot[];
   /** Overwrites the run's rolling checkpoint. */
-  readonly rolling?: Checkpoint | undefined;
-  readonly kept: readonly Checkpoint[];
+  readonly rolling?: EncodedCheckpoint | undefined;
+  readonly kept: readonly EncodedCheckpoint[];
 }
 
 interface Tables {

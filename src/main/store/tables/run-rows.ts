@@ -27,7 +27,7 @@ import { storedConfig } from './stored-config.ts';
 import { targetScaleOf } from './target-scale.ts';
 
 /** A row of `runs`, with its tags as a JSON array. */
-export type RunRow = Row & {
+export type RunTableRow = Row & {
   readonly run_key: number;
   readonly id: string;
   readonly name: string;
@@ -90,7 +90,7 @@ export function axisValues({ data, latent }: Axes): (number | null)[] {
   return [x, y, latent].flatMap((range) => [range?.low ?? null, range?.high ?? null]);
 }
 
-export function runOf(row: RunRow): Run {
+export function runOf(row: RunTableRow): Run {
   switch (row.status) {
     case 'queued': {
       const { status, status_before: before } = row;
@@ -114,7 +114,7 @@ export function runOf(row: RunRow): Run {
   }
 }
 
-function stateBefore(row: RunRow, status: StateBefore['status']): StateBefore {
+function stateBefore(row: RunTableRow, status: StateBefore['status']): StateBefore {
   const epochs = row.epochs_before ?? storedConfig(row.id, row.config).epochs;
   switch (status) {
     case 'interrupted':
@@ -128,15 +128,15 @@ function stateBefore(row: RunRow, status: StateBefore['status']): StateBefore {
   }
 }
 
-function failure(row: RunRow): RunError {
+function failure(row: RunTableRow): RunError {
   return errorOf(row) ?? { code: '', message: '' };
 }
 
-function errorOf({ error_code: code, error_message: message }: RunRow): RunError | undefined {
+function errorOf({ error_code: code, error_message: message }: RunTableRow): RunError | undefined {
   return code === null ? undefined : { code, message: message ?? '' };
 }
 
-function runFacts(row: RunRow): RunFacts {
+function runFacts(row: RunTableRow): RunFacts {
   return {
     id: row.id,
     name: row.name,
@@ -155,7 +155,7 @@ function runFacts(row: RunRow): RunFacts {
   };
 }
 
-function metricRulesOf({ metric_rules: text }: RunRow): MetricRules {
+function metricRulesOf({ metric_rules: text }: RunTableRow): MetricRules {
   return text === null ? {} : (JSON.parse(text) as MetricRules);
 }
 
@@ -164,12 +164,12 @@ export function metricRulesText(rules: MetricRules): string | null {
   return Object.keys(rules).length === 0 ? null : JSON.stringify(rules);
 }
 
-function tableRowsOf({ table_rows: read, table_skipped_rows: skipped }: RunRow): TableRows | undefined {
+function tableRowsOf({ table_rows: read, table_skipped_rows: skipped }: RunTableRow): TableRows | undefined {
   return read === null ? undefined : { read, skipped: skipped ?? 0 };
 }
 
 /** Where a forked run comes from; undefined of one that began with initial weights. */
-export function lineageOf(row: RunRow): Lineage | undefined {
+export function lineageOf(row: RunTableRow): Lineage | undefined {
   if (row.parent === null) return undefined;
   return {
     parent: row.parent,
@@ -181,7 +181,7 @@ export function lineageOf(row: RunRow): Lineage | undefined {
 }
 
 /** What trained a run so far. */
-export function trainedSoFar(row: RunRow): TrainedSoFar {
+export function trainedSoFar(row: RunTableRow): TrainedSoFar {
   return {
     first: row.parent_epoch ?? 0,
     earlier: earlierBuildsOf(row),
@@ -189,7 +189,7 @@ export function trainedSoFar(row: RunRow): TrainedSoFar {
   };
 }
 
-function earlierBuildsOf({ earlier_builds: text }: RunRow): readonly EarlierBuild[] {
+function earlierBuildsOf({ earlier_builds: text }: RunTableRow): readonly EarlierBuild[] {
   if (text === null) return [];
   const spans = JSON.parse(text) as (EngineBuild & { readonly until_epoch: number })[];
   return spans.map(({ until_epoch, ...build }) => ({ untilEpoch: until_epoch, build }));
@@ -201,7 +201,7 @@ export function earlierBuildsText(earlier: readonly EarlierBuild[]): string | nu
   return JSON.stringify(earlier.map(({ untilEpoch, build }) => ({ until_epoch: untilEpoch, ...build })));
 }
 
-function buildOf(row: RunRow): EngineBuild {
+function buildOf(row: RunTableRow): EngineBuild {
   return {
     engine: present(row, row.engine, 'engine'),
     kernels: present(row, row.kernels, 'kernels'),
@@ -211,7 +211,7 @@ function buildOf(row: RunRow): EngineBuild {
   };
 }
 
-function trainingFacts(row: RunRow): TrainingFacts {
+function trainingFacts(row: RunTableRow): TrainingFacts {
   return {
     ...runFacts(row),
     build: buildOf(row),
@@ -226,15 +226,15 @@ function trainingFacts(row: RunRow): TrainingFacts {
   };
 }
 
-function endFacts(row: RunRow): EndFacts {
+function endFacts(row: RunTableRow): EndFacts {
   return { ...trainingFacts(row), ...endedAt(row) };
 }
 
-function endedAt(row: RunRow): { endedAt: string } {
+function endedAt(row: RunTableRow): { endedAt: string } {
   return { endedAt: present(row, row.ended_at, 'ended_at') };
 }
 
-function finalEvaluation(row: RunRow): FinalEvaluation {
+function finalEvaluation(row: RunTableRow): FinalEvaluation {
   return {
     samples: present(row, row.final_samples, 'final_samples'),
     ...readMetrics(row, shareUnitOf(targetScaleOf(row)), 'final_'),
@@ -242,7 +242,7 @@ function finalEvaluation(row: RunRow): FinalEvaluation {
 }
 
 /** The axes of a run that has started. */
-function axesOf(row: RunRow): Axes {
+function axesOf(row: RunTableRow): Axes {
   const x = range(row.data_x_low, row.data_x_high);
   const y = range(row.data_y_low, row.data_y_high);
   return { data: [x, y].filter((axis) => axis !== undefined), latent: range(row.latent_low, row.latent_high) };
@@ -253,7 +253,7 @@ function range(low: number | null, high: number | null): Range | undefined {
 }
 
 /** A run of this status was written with this column. */
-function present<Value>(row: RunRow, value: Value | null, column: string): Value {
+function present<Value>(row: RunTableRow, value: Value | null, column: string): Value {
   if (value === null) {
     throw new WorkbenchError(
       'store-damaged',

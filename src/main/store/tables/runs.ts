@@ -3,10 +3,10 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Lineage, Run, RunStatus } from '../../../shared/run.ts';
 import type { TableRows } from '../../../shared/table-rows.ts';
 import { composed, spellings } from '../../../shared/text-order.ts';
-import type { Checkpoint } from './checkpoints.ts';
+import type { EncodedCheckpoint } from '../../../shared/checkpoint.ts';
 import { nameOf, type Connection } from '../connection.ts';
 import { runOf } from './run-rows.ts';
-import type { RunRow } from './run-rows.ts';
+import type { RunTableRow } from './run-rows.ts';
 import { storedConfig } from './stored-config.ts';
 
 /** A run as it is queued. */
@@ -31,7 +31,7 @@ export interface NewRun {
 /** What a forked run comes from, and the checkpoint that it goes on from: its first. */
 export interface NewFork {
   readonly lineage: Lineage;
-  readonly checkpoint: Checkpoint;
+  readonly checkpoint: EncodedCheckpoint;
 }
 
 export interface RunFilter {
@@ -120,14 +120,14 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
   const remove = connection.prepare<[number]>(
     `DELETE FROM runs WHERE run_key = ? AND status NOT IN ('running', 'paused') AND owner IS NULL`,
   );
-  const select = connection.prepare<[string], RunRow>(`${SELECT} WHERE id = ?`);
-  const selectByName = connection.prepare<[string], RunRow>(
+  const select = connection.prepare<[string], RunTableRow>(`${SELECT} WHERE id = ?`);
+  const selectByName = connection.prepare<[string], RunTableRow>(
     `${SELECT} WHERE name IN (SELECT value FROM json_each(?)) ORDER BY created_at, run_key`,
   );
-  const selectByPrefix = connection.prepare<[{ prefix: string }], RunRow>(
+  const selectByPrefix = connection.prepare<[{ prefix: string }], RunTableRow>(
     `${SELECT} WHERE substr(id, 1, length(@prefix)) = @prefix ORDER BY created_at, run_key`,
   );
-  const selectByParent = connection.prepare<[string], RunRow>(
+  const selectByParent = connection.prepare<[string], RunTableRow>(
     `${SELECT} WHERE parent = ? ORDER BY created_at, run_key`,
   );
   const setStar = connection.prepare<[0 | 1, number]>('UPDATE runs SET starred = ? WHERE run_key = ?');
@@ -160,7 +160,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
     .pluck();
   const list = connection.prepare<
     [{ status: string | null; group: string | null; tag: string | null; trashed: 0 | 1 | null }],
-    RunRow
+    RunTableRow
   >(
     `${SELECT} WHERE (@status IS NULL OR status IN (SELECT value FROM json_each(@status)))
        AND (@group IS NULL OR group_hash = @group)
@@ -170,7 +170,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
   );
 
   /** The row of a run. Throws `run-not-found`. */
-  function row(id: string): RunRow {
+  function row(id: string): RunTableRow {
     const found = select.get(id);
     if (found === undefined)
       throw new WorkbenchError('run-not-found', `There is no run ${id} in ${nameOf(connection)}.`);
@@ -188,7 +188,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
 
   return {
     row,
-    rowIfAny(id: string): RunRow | undefined {
+    rowIfAny(id: string): RunTableRow | undefined {
       return select.get(id);
     },
     /** Gives the key of the run. `tableRows` are those of the table that it trains on. */
@@ -218,7 +218,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
       return Number(lastInsertRowid);
     },
     /** The runs that were forked from this one, in the order of their creation. */
-    childrenOf(id: string): RunRow[] {
+    childrenOf(id: string): RunTableRow[] {
       return selectByParent.all(id);
     },
     /** The run of this id, of the one id that begins so, or of the one name. Throws `run-not-found` or `run-ambiguous`. */
@@ -240,7 +240,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
       }
       return runOf(found[0]);
     },
-    list({ status, group, tag, trashed }: RunFilter, order: RunOrder): RunRow[] {
+    list({ status, group, tag, trashed }: RunFilter, order: RunOrder): RunTableRow[] {
       const rows = list.all({
         status: status === undefined ? null : JSON.stringify(status),
         group: group ?? null,

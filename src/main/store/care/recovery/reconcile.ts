@@ -2,7 +2,7 @@ import { unpackCheckpoint } from '../../tables/checkpoint-codec.ts';
 import { write, type Connection } from '../../connection.ts';
 import { epochTable } from '../../tables/epochs.ts';
 import { decodeFrame } from '../../../frames/frame-codec.ts';
-import { runOf, type RunRow } from '../../tables/run-rows.ts';
+import { runOf, type RunTableRow } from '../../tables/run-rows.ts';
 import { runTable } from '../../tables/runs.ts';
 import { snapshotTable } from '../../tables/snapshots.ts';
 import { summaryTable } from '../../tables/summaries.ts';
@@ -101,7 +101,7 @@ function removeUnreadableRuns(connection: Connection): LostRun[] {
   });
 }
 
-function isReadable(read: () => RunRow): boolean {
+function isReadable(read: () => RunTableRow): boolean {
   try {
     runOf(read());
     return true;
