@@ -29,7 +29,8 @@ import {
   writtenChanges,
   type ConfigInput,
 } from './fields.ts';
-import { LAW_FIELDS, sendLawFile, type LawChoice } from './law-file.ts';
+import { LAW_FIELDS, type LawChoice } from './law-file.ts';
+import { LawReadings } from './law-readings.svelte.ts';
 
 /** What a new run starts from: a preset, or another run. */
 export interface Base {
@@ -90,6 +91,8 @@ export class NewRunForm {
   /** undefined of a run that begins with initial weights. */
   fork = $state.raw<ForkedAt | undefined>();
   isLaunching = $state(false);
+  /** Nothing is launched before they are read: it would be trained on the laws of before. */
+  readonly readings = new LawReadings();
   estimate = $state.raw<TrainingEstimate | undefined>();
   /** The text of the field being typed into, which may say less or more than its value. */
   #draft = $state.raw<{ readonly path: string; readonly text: string } | undefined>();
@@ -173,7 +176,11 @@ export class NewRunForm {
     this.#draft = undefined;
     this.#refused = undefined;
     this.#unreadable = undefined;
-    for (const field of LAW_FIELDS) if (!isSameLaw(this.input, input, field)) this.#ask(field, undefined);
+    for (const field of LAW_FIELDS) {
+      if (isSameLaw(this.input, input, field)) continue;
+      this.#ask(field, undefined);
+      this.readings.stop(field);
+    }
     this.input = input;
   }
 
@@ -248,7 +255,7 @@ export class NewRunForm {
   ): Promise<LawReading | undefined> {
     // What is asked about another file is of no use any more.
     if (this.#asked[field]?.file !== file) this.#ask(field, undefined);
-    const outcome = await sendLawFile(field, file, choice, isChosen);
+    const outcome = await this.readings.send(field, file, choice, isChosen);
     if (outcome.kind === 'refused') {
       this.#refused = { path: `${field}.law`, value: file.name, message: outcome.message };
       return undefined;
@@ -287,7 +294,8 @@ export class NewRunForm {
 
   /** The runs launched, or undefined where they were refused: shown at the field, or as a notice. */
   async launch(): Promise<LaunchedRuns | undefined> {
-    if (!this.parsed.ok || this.refusals.length > 0 || this.isLaunching) return undefined;
+    if (!this.parsed.ok || this.refusals.length > 0 || this.isLaunching || this.readings.file !== undefined)
+      return undefined;
     this.isLaunching = true;
     const name = this.name.trim();
     const launched = {

@@ -107,6 +107,7 @@ export class SweepForm {
   );
   /** Why it cannot be launched. */
   readonly obstacle = $derived.by((): string | undefined => {
+    if (this.base.readings.obstacle !== undefined) return this.base.readings.obstacle;
     if (this.refusals.length > 0) return this.refusals[0].message;
     if (!this.#isAnswered) return 'It is not known yet what will run.';
     return this.work?.runCount === 0 ? 'All of these runs are there already.' : undefined;
