@@ -31,7 +31,7 @@ so \`{}\` is a config and this is one that learns a ring of eight Gaussians from
   A value is read as JSON where it is JSON, and as text otherwise; \`generator.hidden_widths[1]=8\` sets one entry.
   \`target=grid\` and \`target.law=grid\` take the law with its defaults and drop what was set of another.
 - What cannot be run is refused, everything at once, a sentence a fault:
-  \`generator.hidden_widths[1]: 0 is not a width; use a whole number from 1 to 16384\`.
+  \`generator.hidden_widths[1]: 0 must be a whole number from 1 to 16384\`.
 - Numbers must be finite, of magnitude 1e30 or less, and 0 or of magnitude 1e-30 or more: networks compute in float32.
 - A run may take 3 GiB of memory, 10,000,000,000 updates of its networks, 1,000,000 snapshots and 10,000 kept
   checkpoints by its cadence; what would take more is refused with what would do.

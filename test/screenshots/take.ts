@@ -59,7 +59,7 @@ async function takeLosses(theme: Theme): Promise<void> {
   await openTab('Config');
   await page.getByLabel('Smoothing').fill('0.9');
   await page.getByRole('heading', { name: 'Losses' }).scrollIntoViewIfNeeded();
-  await page.getByText(/^Around here|D sees/).scrollIntoViewIfNeeded();
+  await page.getByText(/^D efficiency/).scrollIntoViewIfNeeded();
   await take('losses', theme);
 }
 

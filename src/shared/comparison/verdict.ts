@@ -109,7 +109,7 @@ function toldSentence(row: MetricRow, cell: MetricCell, base: MetricCell, beside
   return (
     `${cell.subject.name} ${outcome} ${base.subject.name}: ${what(row, cell, base)} ${way} by ${numberText(Math.abs(test.difference))} ` +
     `(95 % interval ${numberText(nearer)} to ${numberText(further)}; ${testWords(row, cell, beside, test)}). ` +
-    `${tested(beside)} could show a difference of ${smallestText(beside, row)}.`
+    `Smallest detectable difference with ${tested(beside)}: ${smallestText(beside, row)}.`
   );
 }
 
@@ -127,11 +127,11 @@ function closeSentence(
   const further =
     test.difference === 0
       ? ''
-      : `; to tell one as small as this would take ${more} ${beside.kind === 'paired' ? 'that both have' : 'each'}`;
+      : `; detecting one as small as the observed would take ${more} ${beside.kind === 'paired' ? 'that both have' : 'each'}`;
   return (
     `${tested(beside)} cannot tell ${name} and ${baseName} apart. ${what(row, cell, base)}, ${name} minus ${baseName}: ` +
     `${signedText(test.difference)} (95 % interval ${signedText(low)} to ${signedText(high)}; ${testWords(row, cell, beside, test)}). ` +
-    `They could show a difference of ${smallestText(beside, row)}${further}.`
+    `Smallest detectable difference: ${smallestText(beside, row)}${further}.`
   );
 }
 

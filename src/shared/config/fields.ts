@@ -46,10 +46,17 @@ export const SMALLEST_MAGNITUDE = 1e-30;
 const refusal = (what: string, allowed: string) => (issue: { readonly input?: unknown }) =>
   issue.input === undefined ? `is missing; use ${allowed}` : `is not ${what}; use ${allowed}`;
 
+/** The same of a number: `-3 must be greater than 0`, and of what is no number `"a" (text) must be a number greater than 0`. */
+const numberRefusal = (allowed: string) => (issue: { readonly input?: unknown }) => {
+  if (issue.input === undefined) return `is missing; use ${allowed}`;
+  const isNumber = typeof issue.input === 'number' && !Number.isNaN(issue.input);
+  return `must be ${isNumber ? allowed.replace(/^a number (of (?=\d|-))?/, '') : allowed}`;
+};
+
 /** A whole number of [low, high]. */
 export function whole(low: number, high: number, what: string, meta: FieldMeta) {
   const allowed = `a whole number from ${low} to ${high}`;
-  const error = refusal(what, allowed);
+  const error = numberRefusal(allowed);
   return z
     .int({ error })
     .min(low, { error })
@@ -60,9 +67,9 @@ export function whole(low: number, high: number, what: string, meta: FieldMeta) 
 function inWords({ low, high, lowOpen, highOpen }: Interval): string {
   const bounded = { low: low > -LARGEST_MAGNITUDE, high: high < LARGEST_MAGNITUDE };
   if (!bounded.low && !bounded.high) return `a number of magnitude ${LARGEST_MAGNITUDE} or less`;
-  const above = lowOpen ? `a number above ${low}` : `a number of ${low} or more`;
+  const above = lowOpen ? `a number greater than ${low}` : `a number of ${low} or more`;
   if (!bounded.high) return above;
-  const below = highOpen ? `below ${high}` : `at most ${high}`;
+  const below = highOpen ? `less than ${high}` : `at most ${high}`;
   if (!bounded.low) return `a number ${below}`;
   return lowOpen || highOpen ? `${above} and ${below}` : `a number from ${low} to ${high}`;
 }
@@ -73,8 +80,7 @@ const holds = ({ low, high, lowOpen, highOpen }: Interval, value: number) =>
 /** A finite number of `interval`, neither too large nor too close to 0 for float32. */
 export function real(interval: Interval, meta: FieldMeta) {
   const allowed = inWords(interval);
-  const what = 'usable here';
-  const error = refusal(what, allowed);
+  const error = numberRefusal(allowed);
   const vanishing = (value: number) => value !== 0 && Math.abs(value) < SMALLEST_MAGNITUDE;
   return z
     .number({ error })
@@ -88,7 +94,7 @@ export function real(interval: Interval, meta: FieldMeta) {
           : `is too large for float32; use a magnitude of ${LARGEST_MAGNITUDE} or less`;
       },
     })
-    .register(leaves, { ...meta, type: 'number', what, allowed, interval });
+    .register(leaves, { ...meta, type: 'number', what: 'a number', allowed, interval });
 }
 
 export function positive(meta: FieldMeta) {

@@ -55,7 +55,7 @@ const uniform = section(
   },
   'uniform between two ends',
   ({ low, high }, refuse) => {
-    if (high <= low) refuse('high', `is not above low, which is ${low}; use a number above it`);
+    if (high <= low) refuse('high', `must be greater than low, which is ${low}`);
     else if (Math.fround(high) === Math.fround(low))
       refuse('high', `equals low in float32; use a number further from ${low}`);
   },

@@ -105,8 +105,8 @@ function distances({ mean, low, high }: SeriesColumn, truth: number): SeriesColu
   };
 }
 
-export function floorText({ mean, bound95, samples }: NoiseFloor): string {
-  return `band: a perfect generator, ${threeDigits(mean)} by chance with ${samples} samples, to ${threeDigits(bound95)} (95 %)`;
+export function floorText({ mean, bound95 }: NoiseFloor): string {
+  return `noise floor ${threeDigits(mean)} (95 %: ${threeDigits(bound95)})`;
 }
 
 /** From the mean to the bound. */

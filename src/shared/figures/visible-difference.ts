@@ -52,22 +52,39 @@ export function visibleDifference({ run, losses, metrics, floors, epoch }: Visib
   return { kind: 'share', share: mean / visible, standardError: standardError / visible };
 }
 
-/** The share in words: nothing is said of it that chance may have made. */
+/** The percent that D sees, with its error: `22 ± 6 %`. */
+function percentText(share: number, give: number): string {
+  return `${Math.round(100 * share)} ± ${Math.max(1, Math.round(100 * give))} %`.replace('-', '−');
+}
+
+/** The share in short: `D efficiency 22 ± 6 %`. `visibleSentence` explains it. */
+export function efficiencyText(difference: VisibleDifference): string {
+  switch (difference.kind) {
+    case 'unknown':
+      return 'D efficiency: not known at this epoch';
+    case 'nothing left':
+      return 'D efficiency: no difference left to detect';
+    case 'share':
+      return `D efficiency ${percentText(difference.share, TELLING * difference.standardError)}`;
+  }
+}
+
+/** The share as a sentence, which calls no difference real that chance may have made. */
 export function visibleSentence(difference: VisibleDifference): string {
   switch (difference.kind) {
     case 'unknown':
-      return 'What an ideal discriminator would see is not known here.';
+      return 'At this epoch it is not known what an ideal discriminator would see.';
     case 'nothing left':
-      return 'There is next to no difference left to see: a perfect generator would leave as much by chance.';
+      return 'Almost no difference is left to detect: the samples of a perfect generator would differ as much by chance.';
     case 'share': {
       const { share, standardError } = difference;
       const give = TELLING * standardError;
-      const percent = `${Math.round(100 * share)} ± ${Math.max(1, Math.round(100 * give))} %`.replace('-', '−');
-      if (share + give < 0) return `Around here D does worse than one that sees nothing: it is misled (${percent}).`;
-      if (share - give <= 0) return `Around here D sees no difference that can be told from chance (${percent}).`;
+      const percent = percentText(share, give);
+      if (share + give < 0) return `Around this epoch D does worse than a discriminator that guesses (${percent}).`;
+      if (share - give <= 0) return `Around this epoch D sees no difference beyond chance (${percent}).`;
       if (share >= 1)
-        return `Around here D sees all of the difference that the ideal discriminator would see (${percent}).`;
-      return `Around here D sees ${percent} of the difference that the ideal discriminator would see.`;
+        return `Around this epoch D sees all of the difference that the ideal discriminator would see (${percent}).`;
+      return `Around this epoch D sees ${percent} of the difference that the ideal discriminator would see.`;
     }
   }
 }

@@ -12,16 +12,16 @@ export const MOST_RUNS = 10_000;
 const path = z.string().min(1).max(200);
 /** As the config's schema takes it; parsed there. */
 const value = z.unknown();
-const bound = z.number('is not a bound; use a number');
+const bound = z.number('must be a number');
 const bounds = z.tuple([bound, bound], 'is not a range; use [low, high]');
 const values = z
   .array(value, 'is not a list of values')
   .min(1, 'is empty; give at least one value')
   .max(1000, 'are too many values; give at most 1,000');
 const seed = z
-  .int('is not a seed; use a whole number from 0 on')
-  .min(0, 'is not a seed; use a whole number from 0 on')
-  .max(Number.MAX_SAFE_INTEGER, 'is not a seed; use a whole number up to 9007199254740991');
+  .int('must be a whole number of 0 or more')
+  .min(0, 'must be a whole number of 0 or more')
+  .max(Number.MAX_SAFE_INTEGER, 'must be at most 9007199254740991');
 
 /**
  * How a random sweep draws one setting. Whole numbers are drawn where `whole` is true, or where nothing is said and the
@@ -57,9 +57,9 @@ export const sweepSchema = z
         .strictObject(
           {
             count: z
-              .int('is not a number of draws; use a whole number from 1 on')
-              .min(1, 'is not a number of draws; use a whole number from 1 on')
-              .max(MOST_RUNS, `are too many draws; use at most ${wholeNumber(MOST_RUNS)}`),
+              .int('must be a whole number of 1 or more')
+              .min(1, 'must be a whole number of 1 or more')
+              .max(MOST_RUNS, `is too many draws; use at most ${wholeNumber(MOST_RUNS)}`),
             /** Of the draws: the runs' own seeds are `seeds`. */
             seed: seed.default(1),
             settings: z.record(path, drawn, 'is not an object of settings'),

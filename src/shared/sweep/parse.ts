@@ -75,7 +75,7 @@ function crossRefusals({ grid, random, seeds }: SweepDefinition): Refusal[] {
     const place = `random.settings.${name}.${kind}`;
     if (low > high) refusals.push(refuseAt(place, [low, high], `${low} to ${high} runs backwards`));
     else if (kind === 'log_uniform' && low <= 0)
-      refusals.push(refuseAt(`${place}[0]`, low, `${low} has no logarithm; use a number above 0`));
+      refusals.push(refuseAt(`${place}[0]`, low, `${low} has no logarithm; it must be greater than 0`));
     else if (isDrawnWhole(drawn, fullName(name)) && Math.ceil(low) > Math.floor(high))
       refusals.push(refuseAt(place, [low, high], `there is no whole number from ${low} to ${high}`));
   }

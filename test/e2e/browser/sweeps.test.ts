@@ -70,7 +70,7 @@ describe('a sweep in the window', () => {
     await page.getByRole('button', { name: 'bce' }).press('Space');
     await page.getByRole('button', { name: 'minimax' }).press('Space');
     await page.getByLabel('Seeds of each arm').fill('1..2');
-    await page.locator('.refusal').getByText('grid.lr_g[1]: -0.001 is not usable here; use a number above 0').waitFor();
+    await page.locator('.refusal').getByText('grid.lr_g[1]: -0.001 must be greater than 0').waitFor();
     const values = page.getByLabel('Values of setting 1');
     expect(await values.getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByRole('button', { name: 'Launch', exact: true }).isDisabled()).toBe(true);

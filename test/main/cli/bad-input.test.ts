@@ -38,7 +38,7 @@ describe('a config', () => {
     const input = JSON.stringify({ epoch: 3, generator: { hidden_widths: [0] } });
     const message = await refused(2, ['train', '--config', '-'], { input });
     expect(message).toContain('error: epoch: is not a setting; did you mean epochs?\n');
-    expect(message).toContain('error: generator.hidden_widths[0]: 0 is not a width;');
+    expect(message).toContain('error: generator.hidden_widths[0]: 0 must be a whole number');
     expect(await refused(2, ['train', '--set', 'epochs'])).toContain('is not an assignment');
     expect(await refused(2, ['train', '--preset', 'vanila'])).toContain('did you mean vanilla?');
     expect(await refused(2, ['train', '--set', 'device=gpu'])).toContain('device');

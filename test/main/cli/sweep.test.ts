@@ -118,7 +118,7 @@ it('goes on with all that Ctrl-C left, what was training too', async () => {
 });
 
 it.each<[string | undefined, SweepOptions, string]>([
-  [undefined, { grid: ['lr_g=1e-4,-1'] }, 'grid.lr_g[1]: -1 is not usable here; use a number above 0'],
+  [undefined, { grid: ['lr_g=1e-4,-1'] }, 'grid.lr_g[1]: -1 must be greater than 0'],
   [undefined, { grid: ['lr_g'] }, '"lr_g" is not usable here; write it like lr_g=1e-4,2e-4'],
   [undefined, { grid: ['lr_g=1', 'lr_g=2'] }, 'lr_g is given twice; give all its values at once'],
   [

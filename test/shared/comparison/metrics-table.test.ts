@@ -166,8 +166,8 @@ describe('the sentences', () => {
   test('say by how much, how surely, and what as many seeds could show', () => {
     const { row: only } = compare([base, group('wide G', around(0.15)), group('narrow', around(0.22))]);
     expect(verdicts(only)).toEqual([
-      'wide G is better than vanilla: Wasserstein-1 lower by 0.0650 (95 % interval 0.0343 to 0.0957; Welch’s t, as they have no seed in common; Holm-corrected over 2 comparisons: p 0.00022). 8 and 8 seeds could show a difference of 0.0421.',
-      '8 and 8 seeds cannot tell narrow and vanilla apart. Wasserstein-1, narrow minus vanilla: +0.00500 (95 % interval −0.0257 to +0.0357; Welch’s t, as they have no seed in common; Holm-corrected over 2 comparisons: p 0.69). They could show a difference of 0.0421; to tell one as small as this would take about 458 seeds each.',
+      'wide G is better than vanilla: Wasserstein-1 lower by 0.0650 (95 % interval 0.0343 to 0.0957; Welch’s t, as they have no seed in common; Holm-corrected over 2 comparisons: p 0.00022). Smallest detectable difference with 8 and 8 seeds: 0.0421.',
+      '8 and 8 seeds cannot tell narrow and vanilla apart. Wasserstein-1, narrow minus vanilla: +0.00500 (95 % interval −0.0257 to +0.0357; Welch’s t, as they have no seed in common; Holm-corrected over 2 comparisons: p 0.69). Smallest detectable difference: 0.0421; detecting one as small as the observed would take about 458 seeds each.',
     ]);
   });
 

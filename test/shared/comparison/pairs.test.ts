@@ -56,7 +56,7 @@ describe('runs with the same seeds', () => {
     expect(cells[1].numbers).toMatchObject({ test: 'paired', pairs: 8, answer: 'better' });
     expect(cells[1].numbers.p).toBeCloseTo(0.0215, 4);
     expect(told[0]).toContain('paired t of 8 common seeds, correlation 0.');
-    expect(told[0]).toContain('8 pairs of seeds could show a difference of');
+    expect(told[0]).toContain('Smallest detectable difference with 8 pairs of seeds:');
     const others = eight('minimax', 'minimax-600', { seeds: [11, 12, 13, 14, 15, 16, 17, 18] });
     const unpaired = compare([vanilla, others]);
     expect(unpaired.cells[1].numbers).toMatchObject({ test: 'welch', answer: 'same or too close to tell' });

@@ -103,7 +103,7 @@ test('leaves a wrong value to be refused with the config', () => {
     const [refusal] = refusalsOf(assigned({}, 'batch_size', text));
     expect(refusal.path).toBe('batch_size');
   }
-  expect(refusalsOf(assigned({}, 'batch_size', 'NaN'))[0].message).toContain('NaN is not a batch size');
+  expect(refusalsOf(assigned({}, 'batch_size', 'NaN'))[0].message).toContain('NaN must be a whole number');
 });
 
 test('takes an assignment apart at its first equals sign', () => {

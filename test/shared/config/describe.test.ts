@@ -76,7 +76,7 @@ test('the ends of a range are where the refusals begin', () => {
     if (option || !interval || type !== 'whole number') continue;
     const given = (value: number) =>
       refusalsOf(path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value)).filter(
-        (refusal) => refusal.path === path && refusal.message.includes('use a whole number'),
+        (refusal) => refusal.path === path && refusal.message.includes('must be a whole number'),
       ).length;
     expect([interval.low - 1, interval.low, interval.high, interval.high + 1].map(given), path).toEqual([1, 0, 0, 1]);
   }

@@ -4,22 +4,19 @@ import { refusalsOf } from './refusals.ts';
 
 /** [what is written, what is answered] */
 const ANSWERS: readonly (readonly [unknown, string])[] = [
-  [
-    { generator: { hidden_widths: [64, 0] } },
-    'generator.hidden_widths[1]: 0 is not a width; use a whole number from 1 to 16384',
-  ],
+  [{ generator: { hidden_widths: [64, 0] } }, 'generator.hidden_widths[1]: 0 must be a whole number from 1 to 16384'],
   [{ bach_size: 3 }, 'bach_size: is not a setting; did you mean batch_size?'],
-  [{ batch_size: 0 }, 'batch_size: 0 is not a batch size; use a whole number from 1 to 65536'],
-  [{ batch_size: '12' }, 'batch_size: "12" (text) is not a batch size; use a whole number from 1 to 65536'],
-  [{ batch_size: NaN }, 'batch_size: NaN is not a batch size; use a whole number from 1 to 65536'],
-  [{ batch_size: true }, 'batch_size: true (yes or no) is not a batch size; use a whole number from 1 to 65536'],
-  [{ epochs: 1.5 }, 'epochs: 1.5 is not a number of epochs; use a whole number from 1 to 10000000'],
-  [{ epochs: null }, 'epochs: null is not a number of epochs; use a whole number from 1 to 10000000'],
-  [{ seed: -1 }, 'seed: -1 is not a seed; use a whole number from 0 to 9007199254740991'],
-  [{ seed: 2 ** 53 }, 'seed: 9007199254740992 is not a seed; use a whole number from 0 to 9007199254740991'],
-  [{ ema_decay: Infinity }, 'ema_decay: Infinity is not usable here; use a number of 0 or more and below 1'],
-  [{ ema_decay: 1 }, 'ema_decay: 1 is not usable here; use a number of 0 or more and below 1'],
-  [{ generator: { slope: NaN } }, 'generator.slope: NaN is not usable here; use a number from 0 to 1'],
+  [{ batch_size: 0 }, 'batch_size: 0 must be a whole number from 1 to 65536'],
+  [{ batch_size: '12' }, 'batch_size: "12" (text) must be a whole number from 1 to 65536'],
+  [{ batch_size: NaN }, 'batch_size: NaN must be a whole number from 1 to 65536'],
+  [{ batch_size: true }, 'batch_size: true (yes or no) must be a whole number from 1 to 65536'],
+  [{ epochs: 1.5 }, 'epochs: 1.5 must be a whole number from 1 to 10000000'],
+  [{ epochs: null }, 'epochs: null must be a whole number from 1 to 10000000'],
+  [{ seed: -1 }, 'seed: -1 must be a whole number from 0 to 9007199254740991'],
+  [{ seed: 2 ** 53 }, 'seed: 9007199254740992 must be a whole number from 0 to 9007199254740991'],
+  [{ ema_decay: Infinity }, 'ema_decay: Infinity must be 0 or more and less than 1'],
+  [{ ema_decay: 1 }, 'ema_decay: 1 must be 0 or more and less than 1'],
+  [{ generator: { slope: NaN } }, 'generator.slope: NaN must be a number from 0 to 1'],
   [{ generator: 5 }, 'generator: 5 is not a group of settings; use an object such as {"hidden_widths": …}'],
   [
     { engine: 'fusd' },
@@ -44,7 +41,7 @@ const ANSWERS: readonly (readonly [unknown, string])[] = [
   ],
   [{ generator: { batch_size: 8 } }, 'generator.batch_size: is not a setting; there is batch_size'],
   [{ noise: { law: 'module' } }, 'noise.file: is missing; use the path of a JavaScript module'],
-  [{ noise: { low: 2 } }, 'noise.high: 1 is not above low, which is 2; use a number above it'],
+  [{ noise: { low: 2 } }, 'noise.high: 1 must be greater than low, which is 2'],
   [
     { target: { law: 'uniform', low: 1, high: 1 + 1e-12 } },
     'target.high: 1.000000000001 equals low in float32; use a number further from 1',
@@ -67,7 +64,7 @@ const ANSWERS: readonly (readonly [unknown, string])[] = [
   ],
   [
     { target: { law: 'module', file: 'laws.mjs', dimension: 3 } },
-    'target.dimension: 3 is not a dimension of a target; use a whole number from 1 to 2',
+    'target.dimension: 3 must be a whole number from 1 to 2',
   ],
   [
     { noise: { law: 'module', file: 'laws.mjs', dimension: 3 } },

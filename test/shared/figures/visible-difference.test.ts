@@ -41,14 +41,14 @@ describe('what D sees of the difference', () => {
       expect(difference.standardError).toBeLessThan(0.05);
     }
     expect(sentence(0.4, 0.05, 0.001)).toBe(
-      'Around here D sees 40 ± 1 % of the difference that the ideal discriminator would see.',
+      'Around this epoch D sees 40 ± 1 % of the difference that the ideal discriminator would see.',
     );
   });
 
-  it('is called misled, or all of it, only beyond chance', () => {
-    expect(sentence(-0.3, 0.05, 0.001)).toMatch(/misled \(−30 ± 1 %\)/);
-    expect(sentence(-0.02, 0.05, 0.05)).toMatch(/told from chance/);
-    expect(sentence(0.02, 0.05, 0.05)).toMatch(/told from chance/);
+  it('is called worse than guessing, or all of it, only beyond chance', () => {
+    expect(sentence(-0.3, 0.05, 0.001)).toMatch(/worse than a discriminator that guesses \(−30 ± 1 %\)/);
+    expect(sentence(-0.02, 0.05, 0.05)).toMatch(/no difference beyond chance/);
+    expect(sentence(0.02, 0.05, 0.05)).toMatch(/no difference beyond chance/);
     expect(sentence(1.2, 0.05, 0.001)).toMatch(/sees all of the difference/);
   });
 
@@ -69,7 +69,7 @@ describe('what D sees of the difference', () => {
   });
 
   it('is nothing to speak of where a perfect generator would leave as much, or the ideal is not known', () => {
-    expect(sentence(-5, 0.0049, 0.01)).toMatch(/next to no difference left/);
+    expect(sentence(-5, 0.0049, 0.01)).toMatch(/Almost no difference is left/);
     const empty = new Series(10).chunk();
     expect(visibleDifference({ run, losses: empty, metrics: empty, floors: [], epoch: 3 })).toEqual({
       kind: 'unknown',

@@ -187,19 +187,19 @@ test('names a sweep by what it varies, once each', () => {
 });
 
 test.each<[unknown, ...string[]]>([
-  [{ grid: { lr_g: [1e-4, -2] } }, 'grid.lr_g[1]: -2 is not usable here; use a number above 0'],
+  [{ grid: { lr_g: [1e-4, -2] } }, 'grid.lr_g[1]: -2 must be greater than 0'],
   [
     { list: [{}, {}, {}, { loss: 'bcee' }] },
     'list[3].loss: "bcee" is not a loss; did you mean bce? known: bce, minimax',
   ],
   [
     { grid: { loss: ['bce', { name: 'minimax', real_label: 2 }] } },
-    'grid.loss[1].real_label: 2 is not usable here; use a number above 0 and at most 1',
+    'grid.loss[1].real_label: 2 must be greater than 0 and at most 1',
   ],
-  [{ list: [{ widths_g: [3, 0] }] }, 'list[0].widths_g[1]: 0 is not a width; use a whole number from 1 to 16384'],
+  [{ list: [{ widths_g: [3, 0] }] }, 'list[0].widths_g[1]: 0 must be a whole number from 1 to 16384'],
   [
     { random: { count: 1, settings: { batch: { choice: ['many'] } } } },
-    'random.settings.batch: "many" (text) is not a batch size; use a whole number from 1 to 65536',
+    'random.settings.batch: "many" (text) must be a whole number from 1 to 65536',
   ],
   [
     { grid: { optimizer_g: ['adam', 'sgd'], 'optimizer.generator.beta_1': [0.5] } },
@@ -211,10 +211,7 @@ test.each<[unknown, ...string[]]>([
     { list: [{ lr_g: 1e-3, 'optimizer.generator.learning_rate': 2e-3 }] },
     'list[0].optimizer.generator.learning_rate: sets optimizer.generator.learning_rate, which list[0].lr_g sets as well',
   ],
-  [
-    { config: { epochs: -1 }, grid: { lr_g: [1] } },
-    'config.epochs: -1 is not a number of epochs; use a whole number from 1 to 10000000',
-  ],
+  [{ config: { epochs: -1 }, grid: { lr_g: [1] } }, 'config.epochs: -1 must be a whole number from 1 to 10000000'],
   [{ grid: { lr_g: [1] }, list: [{}] }, 'sweep: a sweep has exactly one of grid, list and random'],
   [{ seeds: [1] }, 'sweep: a sweep has exactly one of grid, list and random'],
   [{ gird: { lr_g: [1] } }, 'gird: is not a setting of a sweep; did you mean grid?'],
@@ -225,7 +222,7 @@ test.each<[unknown, ...string[]]>([
   [{ preset: 'rign', grid: { lr_g: [1] } }, 'preset: "rign" is not a preset; did you mean ring?'],
   [
     { random: { count: 3, settings: { lr_g: { log_uniform: [0, 1] } } } },
-    'random.settings.lr_g.log_uniform[0]: 0 has no logarithm; use a number above 0',
+    'random.settings.lr_g.log_uniform[0]: 0 has no logarithm; it must be greater than 0',
   ],
   [
     { random: { count: 3, settings: { lr_g: { uniform: [2, 1] } } } },
