@@ -21,12 +21,18 @@ export function targetScaleOf(row: Row & { readonly id: string; readonly config:
   return x === undefined ? rememberedScale(row) : [x];
 }
 
-/** The last that was found of a config alone: a run is read many times in a row, and to parse its config takes most of that. */
-let remembered: { readonly config: string; readonly scale: TargetScale } | undefined;
+/** Runs of which is known what their config says. */
+const MOST_REMEMBERED = 100;
+
+/** What was found of a config alone: runs are read many times in a row, and to parse the config takes most of that. */
+const remembered = new Map<string, TargetScale>();
 
 function rememberedScale({ id, config }: { readonly id: string; readonly config: string }): TargetScale {
-  if (remembered?.config !== config) remembered = { config, scale: formulaScale(storedConfig(id, config)) };
-  return remembered.scale;
+  if (!remembered.has(config)) {
+    if (remembered.size === MOST_REMEMBERED) remembered.clear();
+    remembered.set(config, formulaScale(storedConfig(id, config)));
+  }
+  return remembered.get(config);
 }
 
 function scaleOf(mean: Row[string], standardDeviation: Row[string]): CoordinateScale | undefined {
