@@ -40,6 +40,36 @@ function badModule({ name, exportName, field }: LawModule, { problem, about }: P
   return new WorkbenchError(code, `${name}, export "${exportName}": ${problem}`, { path });
 }
 
+/** A process whose functions were told waits for one of them to be tried. */
+interface ListedProcess {
+  readonly process: RelayedProcess;
+  readonly source: string;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** It is asked at once, or not at all. */
+const WAITS_MILLISECONDS = 1000;
+
+let listed: ListedProcess | undefined;
+
+/** Gives the process that told the functions of this module, where it waits; that of another module ends. */
+function takeListed(module?: LawModule): RelayedProcess | undefined {
+  if (!listed) return undefined;
+  const { process, source, timer } = listed;
+  listed = undefined;
+  clearTimeout(timer);
+  if (source === module?.source) return process;
+  process.close();
+  return undefined;
+}
+
+function keepListed(process: RelayedProcess, { source }: LawModule): void {
+  takeListed();
+  const timer = setTimeout(() => takeListed(), WAITS_MILLISECONDS);
+  timer.unref();
+  listed = { process, source, timer };
+}
+
 async function firstAnswer(process: RelayedProcess, module: LawModule): Promise<RelayAnswer> {
   const answer = await process.first();
   if (answer.kind === 'problem') throw badModule(module, answer);
@@ -68,9 +98,14 @@ export async function loadModuleLaw(module: LawModule, limits = LIMITS): Promise
   }
 }
 
-/** Tries a module's function as `loadModuleLaw` does, and ends its process. */
+/**
+ * Tries a module's function as `loadModuleLaw` does, and ends its process: the one that has just told the functions of the same module,
+ * else a new one.
+ */
 export async function tryModuleLaw(module: LawModule, limits = LIMITS): Promise<{ readonly dimension: number }> {
-  const process = new RelayedProcess('load', module, limits, false);
+  const waiting = takeListed(module);
+  waiting?.load(module);
+  const process = waiting ?? new RelayedProcess('load', module, limits, false);
   try {
     const answer = await firstAnswer(process, module);
     if (answer.kind !== 'loaded') throw unexpected(answer);
@@ -86,8 +121,10 @@ export async function moduleFunctions(module: LawModule, limits = LIMITS): Promi
   try {
     const answer = await firstAnswer(process, module);
     if (answer.kind !== 'functions') throw unexpected(answer);
+    keepListed(process, module);
     return answer.names;
-  } finally {
+  } catch (error) {
     process.close();
+    throw error;
   }
 }

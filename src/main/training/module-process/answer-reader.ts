@@ -18,7 +18,7 @@ interface Header {
 
 /** Reads the answers of a process as their bytes come. Throws ForeignBytes. */
 export class AnswerReader {
-  readonly #asked: 'functions' | 'load';
+  #asked: 'functions' | 'load';
   readonly #tell: (answer: RelayAnswer) => void;
   /** The requests that are not answered in full, the oldest first. */
   readonly #awaited: { readonly count: number; calls: number }[] = [];
@@ -36,6 +36,12 @@ export class AnswerReader {
   /** Whether an answer is due. */
   get awaits(): boolean {
     return this.#isFirstDue || this.#awaited.length > 0;
+  }
+
+  /** The functions were told, and one of them is to be loaded. */
+  expectLoaded(): void {
+    this.#asked = 'load';
+    this.#isFirstDue = true;
   }
 
   expect({ count, calls }: DrawRequest): void {

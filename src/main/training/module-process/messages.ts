@@ -18,6 +18,12 @@ export interface RelayRequest {
   readonly limits: ModuleLimits;
 }
 
+/** Tries another function of the module whose functions were told. */
+export interface RelayedLoad {
+  readonly kind: 'load';
+  readonly module: ModuleSource;
+}
+
 /** Asks for draws; a call may take `milliseconds` without being heard of. */
 export type RelayedDraw = DrawRequest & { readonly milliseconds: number };
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
-import type { ModuleLimits, RelayAnswer, RelayedDraw, RelayRequest } from './messages.ts';
+import type { ModuleLimits, RelayAnswer, RelayedDraw, RelayedLoad, RelayRequest } from './messages.ts';
 import { watchProcess } from './watched-process.ts';
 import type { ModuleSource } from './wire.ts';
 
@@ -59,6 +59,11 @@ export class RelayedProcess {
       waiting.abort();
       for (const one of [told, ended]) one?.catch(() => undefined);
     }
+  }
+
+  /** Has a function tried of those that were told; `first` waits for what it answers. */
+  load(module: ModuleSource): void {
+    this.#port.postMessage({ kind: 'load', module } satisfies RelayedLoad);
   }
 
   send(request: RelayedDraw): void {

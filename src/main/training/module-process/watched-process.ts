@@ -1,5 +1,5 @@
 import { AnswerReader, ForeignBytes } from './answer-reader.ts';
-import type { RelayAnswer, RelayedDraw, RelayRequest } from './messages.ts';
+import type { RelayAnswer, RelayedDraw, RelayedLoad, RelayRequest } from './messages.ts';
 import { StartedProcess, tooLarge } from './started-process.ts';
 import type { Problem } from './wire.ts';
 
@@ -12,6 +12,7 @@ function seconds(milliseconds: number): string {
 /** Starts a module's process, watches over its time and memory, and tells on a port what it answers. */
 export function watchProcess({ port, signal, kind, module, limits }: RelayRequest): void {
   let hasEnded = false;
+  let ended: Problem | undefined;
   /** Since something was last heard, in this thread's own time: none goes by while the program or the machine is suspended. */
   let waited = 0;
   let lastTick = performance.now();
@@ -26,6 +27,7 @@ export function watchProcess({ port, signal, kind, module, limits }: RelayReques
   const end = (problem?: Problem) => {
     if (hasEnded) return;
     hasEnded = true;
+    ended = problem;
     clearInterval(timer);
     started.kill();
     if (problem) tell({ kind: 'problem', ...problem });
@@ -71,8 +73,17 @@ export function watchProcess({ port, signal, kind, module, limits }: RelayReques
   };
   const timer = setInterval(tick, TICK_MILLISECONDS);
 
-  port.on('message', ({ milliseconds, ...request }: RelayedDraw) => {
+  port.on('message', (asked: RelayedDraw | RelayedLoad) => {
+    // Nobody may have listened when it ended between two questions.
+    if (ended && asked.kind === 'load') tell({ kind: 'problem', ...ended });
     if (hasEnded) return;
+    if (asked.kind === 'load') {
+      waited = 0;
+      reader.expectLoaded();
+      started.send(asked);
+      return;
+    }
+    const { milliseconds, ...request } = asked;
     patience = limits.milliseconds + milliseconds;
     lastCount = request.count;
     waited = 0;

@@ -5,6 +5,7 @@ import { importLaw } from '../../../../src/main/files/data/import-law.ts';
 import type { ModuleTrials } from '../../../../src/main/files/data/import-module.ts';
 import { Trials } from '../../../../src/main/runs/previews/trials.ts';
 import { temporaryWorkbench } from '../../runs/temporary-store.ts';
+import { moduleProcesses } from '../../training/child-processes.ts';
 import { imported } from './imported.ts';
 
 const trials = new Trials(() => undefined);
@@ -30,6 +31,33 @@ describe('a module of laws chosen in the window', () => {
     expect(law).toMatchObject({ law: 'module', file: 'my-laws.mjs', export: 'data', dimension: 1 });
     expect(summary).toBe('the function data of my-laws.mjs: 1 number a draw');
     expect(functions).toEqual(['data']);
+  });
+
+  it.skipIf(process.platform === 'win32')('is imported once to tell its functions and try one', async () => {
+    const seen = new Set<number>();
+    const looking = setInterval(() => moduleProcesses().forEach((pid) => seen.add(pid)), 50);
+    const slow = 'const end = performance.now() + 500; while (performance.now() < end);';
+    expect((await load(`${slow} export const data = ${ONE};`)).law).toMatchObject({ export: 'data' });
+    clearInterval(looking);
+    expect(seen.size).toBe(1);
+    // It is nobody's any more: another module has a process of its own, and neither is left.
+    expect((await load(`export const other = ${TWO};`)).law).toMatchObject({ export: 'other' });
+    await expect.poll(() => moduleProcesses()).toEqual([]);
+  });
+
+  it('of which nothing is tried leaves no process behind', async () => {
+    const module = {
+      source: `export const data = ${ONE};`,
+      name: 'm.mjs',
+      exportName: 'data',
+      field: 'target',
+    } as const;
+    expect(await modules.list(module)).toEqual(['data']);
+    const other = { ...module, source: `export const data = ${TWO};` };
+    expect(await modules.list(other)).toEqual(['data']);
+    await expect(modules.draw(module)).resolves.toEqual({ dimension: 1 });
+    expect(await modules.list(other)).toEqual(['data']);
+    await expect.poll(() => moduleProcesses(), { timeout: 10_000 }).toEqual([]);
   });
 
   it('offers all of its functions, and takes the one that is chosen', async () => {
