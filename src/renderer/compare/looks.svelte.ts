@@ -1,5 +1,8 @@
 import { bridge } from '../state/connection.svelte.ts';
 
+/** A request takes so many; a random sweep may have more arms. */
+const MOST_GROUPS = 1000;
+
 /** When groups were first compared, by their hashes; told where they are compared now. */
 export class Looks {
   firstAt = $state.raw<Readonly<Partial<Record<string, string>>>>({});
@@ -10,9 +13,11 @@ export class Looks {
     const fresh = groups.filter((group) => !this.#noted.includes(group));
     if (fresh.length === 0) return;
     this.#noted = [...this.#noted, ...fresh];
-    const result = await bridge.read('compare.look', { groups: fresh });
-    if (!result.ok) return;
-    const told = Object.fromEntries(result.output.map(({ group, firstAt }) => [group, firstAt]));
-    this.firstAt = { ...this.firstAt, ...told };
+    for (let from = 0; from < fresh.length; from += MOST_GROUPS) {
+      const result = await bridge.read('compare.look', { groups: fresh.slice(from, from + MOST_GROUPS) });
+      if (!result.ok) return;
+      const told = Object.fromEntries(result.output.map(({ group, firstAt }) => [group, firstAt]));
+      this.firstAt = { ...this.firstAt, ...told };
+    }
   }
 }

@@ -9,7 +9,7 @@ import { brushedArms } from '../../shared/figures/sweep-parallel-figure.ts';
 import type { SweptArms } from '../../shared/figures/swept-arms.ts';
 import type { Range } from '../../shared/run.ts';
 import type { SubjectKey } from '../../shared/subject.ts';
-import { armsOf, scored } from '../../shared/sweep/outcome.ts';
+import { armsOf, basisText, scored } from '../../shared/sweep/outcome.ts';
 import { windowLocation } from '../state/location.svelte.ts';
 import { runs } from '../state/runs.svelte.ts';
 import { DISTANCES, distanceAmong } from '../../shared/metrics.ts';
@@ -67,18 +67,24 @@ export class SweepView {
   readonly hasBest = $derived(describeMetric(this.metric).lowerIsBetter !== undefined);
   readonly shownMeasure = $derived<Measure>(this.measure === 'best' && !this.hasBest ? 'tail' : this.measure);
   readonly #scored = $derived(scored(this.arms, this.metric, this.shownMeasure, this.averaged));
-  readonly swept = $derived.by((): SweptArms => ({
-    name: this.#sweep().name,
-    arms: this.#scored,
-    metric: this.metric,
-    measure: this.shownMeasure,
-  }));
+  readonly swept = $derived.by((): SweptArms => {
+    const { arms, metric, measure } = this.#scored;
+    return { name: this.#sweep().name, arms, metric, measure };
+  });
+  /** Whether the numbers of the arms compare, so that they can be sorted by them and drawn side by side. */
+  readonly isRanked = $derived(this.#scored.basis.kind === 'compared');
+  /** Whether one of them can be called better. */
+  readonly hasDirection = $derived(this.#scored.basis.kind === 'compared' && this.#scored.basis.hasDirection);
+  /** What is to know of what they are compared by. */
+  readonly basisText = $derived(basisText(this.#scored.basis));
   readonly paths = $derived([...(this.arms.at(0)?.settings.keys() ?? [])]);
   /** Those that a brush of the parallel coordinates leaves. */
   readonly shownArms = $derived(
-    this.brushes.size === 0 ? this.#scored : brushedArms({ ...this.swept, brushes: this.brushes }),
+    this.brushes.size === 0 || !this.isRanked
+      ? this.#scored.arms
+      : brushedArms({ ...this.swept, brushes: this.brushes }),
   );
-  readonly hasValues = $derived(this.#scored.some(({ cell }) => cell.n > 0));
+  readonly hasValues = $derived(this.#scored.arms.some(({ cell }) => cell.n > 0));
 
   /** Whether runs count that the sweep has not trained: usually where it was launched to train only what was not there. */
   get withOthers(): boolean {

@@ -49,7 +49,7 @@ export const COMPARE_REQUESTS = {
     }),
   ).gives<readonly ComparedSeries[]>(),
   /** Notes that groups (by their hashes) are being compared, and tells when each was for the first time. */
-  'compare.look': request(z.strictObject({ groups: z.array(z.string().min(1).max(64)).min(1).max(20) })).gives<
+  'compare.look': request(z.strictObject({ groups: z.array(z.string().min(1).max(64)).min(1).max(1000) })).gives<
     readonly GroupLook[]
   >(),
 };

@@ -1,7 +1,7 @@
 import type { RunRow } from '../api/runs.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { counted } from '../counted.ts';
-import type { ComparedMeasure, Measure } from './measured.ts';
+import type { ComparedMeasure } from './measured.ts';
 import type { SummaryMetric } from './summary-metric.ts';
 import { isInPlane } from '../run.ts';
 
@@ -36,11 +36,16 @@ function lawText({ target }: RunConfig): string {
   return JSON.stringify(target, (key, value: unknown) => (leftOut.includes(key) ? undefined : value));
 }
 
-/** In what a Jensen-Shannon divergence is found: along a curve through G(z), or in so many cells. undefined of other metrics. */
+const ALONG_CURVE = 'along the curve G(z)';
+
+/**
+ * In what a Jensen-Shannon divergence is found: along a curve through G(z), whose cells are the law's, or in so many bins, which both rules
+ * of it depend on. undefined of other metrics, and in the plane, where the grid is the same for all.
+ */
 function cellsOf(metric: SummaryMetric, { generator, snapshots }: RunConfig, isOnALine: boolean): string | undefined {
   const key = plainKey(metric);
   if (!isOnALine || (key !== 'jensen_shannon' && key !== 'ideal_discriminator_loss')) return undefined;
-  return generator.latent_dimension === 1 ? 'along the curve G(z)' : `in ${snapshots.bins} bins`;
+  return generator.latent_dimension === 1 ? ALONG_CURVE : `in ${snapshots.bins} bins`;
 }
 
 /** The formula of what is measured, where that is a loss. The discriminator’s of the minimax game is that of bce. */
@@ -58,31 +63,42 @@ function finalSamples(rows: readonly RunRow[]): number | undefined {
   return found.size === 1 ? [...found][0] : undefined;
 }
 
+/** `in 60 bins, along the curve G(z) and in 90 bins`. */
+function listed(texts: readonly string[]): string {
+  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
+}
+
+/** Each of them once, in their order. */
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}
+
+/** Whether it is found from the curve G(z) alone, whatever number of samples is drawn. */
+function isOfCurve(metric: SummaryMetric, row: RunRow): boolean {
+  return cellsOf(metric, row.run.config, isOnALine(row)) === ALONG_CURVE;
+}
+
 /**
- * By what two sides, each of one config but for the seed, are compared where `metric` by `measure` is asked for. What measures a sample
+ * By what several sides, each of one config but for the seed, are compared where `metric` by `measure` is asked for. What measures a sample
  * depends on how large it is (few samples make a distance larger), on the target and on its cells: where these differ, so would the
  * numbers of two generators that are the same. Then it is the evaluation at the end, of 10,000 samples for everybody, or the distance as
- * a share of the target’s spread, or nothing. The rules of a metric are kept apart by `commonRule` before.
+ * a share of the target’s spread, or nothing. The rules of a metric are kept apart by `commonRule` before. A side without runs has no say.
  */
-export function basisOf(
+export function sharedBasis(
   metric: SummaryMetric,
-  measure: Measure,
-  own: readonly RunRow[],
-  base: readonly RunRow[],
+  measure: ComparedMeasure,
+  sides: readonly (readonly RunRow[])[],
 ): Basis {
-  const [one, other] = [own.at(0), base.at(0)];
+  const firsts = sides.flatMap((rows) => rows.slice(0, 1));
+  const configs = firsts.map(({ run }) => run.config);
   const asked = { kind: 'compared', metric, measure, caution: undefined, hasDirection: true } as const;
-  if (one === undefined || other === undefined) return asked;
-  const [config, baseConfig] = [one.run.config, other.run.config];
-  if (lossText(metric, config) !== lossText(metric, baseConfig)) {
+  if (distinct(configs.map((config) => lossText(metric, config))).length > 1) {
     return { kind: 'not comparable', reason: 'their losses are of different formulas' };
   }
   if (isLoss(metric)) return asked;
-  const [cells, baseCells] = [cellsOf(metric, config, isOnALine(one)), cellsOf(metric, baseConfig, isOnALine(other))];
-  if (cells !== undefined && baseCells !== undefined && cells !== baseCells) {
-    return { kind: 'not comparable', reason: `it was measured ${cells} and ${baseCells}` };
-  }
-  const hasOtherTarget = lawText(config) !== lawText(baseConfig);
+  const cells = distinct(firsts.flatMap((row) => cellsOf(metric, row.run.config, isOnALine(row)) ?? []));
+  if (cells.length > 1) return { kind: 'not comparable', reason: `it was measured ${listed(cells)}` };
+  const hasOtherTarget = distinct(configs.map(lawText)).length > 1;
   const share = hasOtherTarget ? SHARES[metric] : metric;
   if (share === undefined) {
     return {
@@ -95,18 +111,19 @@ export function basisOf(
         'Their targets differ: this is in units of each target’s standard deviation, and tells which is nearer to its own, not which is better.',
       ]
     : [];
-  const [samples, baseSamples] = [config.snapshots.samples, baseConfig.snapshots.samples];
-  if (samples === baseSamples) {
+  const samples = distinct(configs.map(({ snapshots }) => snapshots.samples));
+  if (samples.length < 2 || firsts.every((row) => isOfCurve(metric, row))) {
     return { ...asked, metric: share, caution: targets.at(0), hasDirection: !hasOtherTarget };
   }
-  const sizes = `their snapshots measure ${counted(samples, 'sample')} and ${counted(baseSamples, 'sample')}`;
-  const final = finalSamples([...own, ...base]);
+  const counts = listed(samples.map((count) => counted(count, 'sample')));
+  const sizes = `their snapshots measure ${counts}`;
+  const final = finalSamples(sides.flat());
   if (final === undefined) {
     return { kind: 'not comparable', reason: `${sizes}, and few samples make a distance larger` };
   }
   const caution =
-    `They are compared by their evaluation at the end, of ${counted(final, 'sample')} for both: ${sizes}, and few samples make a ` +
-    'distance larger.';
+    `They are compared by their evaluation at the end, of ${counted(final, 'sample')} for ${sides.length === 2 ? 'both' : 'all'}: ` +
+    `${sizes}, and few samples make a distance larger.`;
   return {
     ...asked,
     metric: share,
@@ -114,4 +131,14 @@ export function basisOf(
     caution: [caution, ...targets].join(' '),
     hasDirection: !hasOtherTarget,
   };
+}
+
+/** By what two sides are compared: `sharedBasis` of them. Where one has no runs there is nothing to compare, and nothing against it. */
+export function basisOf(
+  metric: SummaryMetric,
+  measure: ComparedMeasure,
+  own: readonly RunRow[],
+  base: readonly RunRow[],
+): Basis {
+  return sharedBasis(metric, measure, [own, base]);
 }

@@ -40,6 +40,11 @@ export function summaryOf({ summaries }: RunRow, metric: SummaryMetric, preferAv
 /** As `Measure`, or of the larger evaluation at the end, by which runs are compared whose snapshots measure differently. */
 export type ComparedMeasure = Measure | 'final';
 
+export const COMPARED_MEASURE_LABELS: Readonly<Record<ComparedMeasure, string>> = {
+  ...MEASURE_LABELS,
+  final: 'evaluation at the end',
+};
+
 /** A metric of the larger evaluation at the end; where it is preferred and there is one, that of the averaged generator. */
 function finalOf({ run }: RunRow, metric: SummaryMetric, preferAverage: boolean): Measured | undefined {
   if (run.status !== 'finished') return undefined;

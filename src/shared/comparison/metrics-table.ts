@@ -9,7 +9,7 @@ import type { SubjectKey } from '../subject.ts';
 import { againstBase, type AgainstBase, type SeedTest } from './against-base.ts';
 import { commonRule, keepRule } from './common-rule.ts';
 import { basisOf } from './comparability.ts';
-import { measuredOf, summaryOf, type Measure, type Measured } from './measured.ts';
+import { measuredOf, summaryOf, type ComparedMeasure, type Measured } from './measured.ts';
 import { describeMetric, primaryMetric, SUMMARY_METRICS, type SummaryMetric } from './summary-metric.ts';
 import { epochsDone } from '../run.ts';
 
@@ -33,7 +33,7 @@ export interface ComparedSubject {
 export interface MetricsTableRequest {
   readonly subjects: readonly ComparedSubject[];
   readonly metrics: readonly SummaryMetric[];
-  readonly measure: Measure;
+  readonly measure: ComparedMeasure;
   /** The subject that the others are compared with; undefined for none. */
   readonly base: SubjectKey | undefined;
   /** Takes the averaged generator where a run keeps one. */
@@ -99,7 +99,7 @@ export interface MetricRow {
   readonly label: string;
   readonly unit: string;
   readonly lowerIsBetter: boolean | undefined;
-  readonly measure: Measure;
+  readonly measure: ComparedMeasure;
   /** The metric that the comparison is decided by: by others it is looked at besides, and of many one differs by chance. */
   readonly primary: SummaryMetric;
   /** The rule of the metric that all these numbers are measured by: runs of another do not count. */
@@ -112,7 +112,7 @@ export interface MetricRow {
 }
 
 export interface MetricsTable {
-  readonly measure: Measure;
+  readonly measure: ComparedMeasure;
   readonly base: SubjectKey | undefined;
   readonly subjects: readonly ComparedSubject[];
   readonly rows: readonly MetricRow[];
@@ -121,7 +121,7 @@ export interface MetricsTable {
 /** What the cells of one row have in common. */
 interface Measuring {
   readonly metric: SummaryMetric;
-  readonly measure: Measure;
+  readonly measure: ComparedMeasure;
   readonly rule: number;
   readonly preferAverage: boolean;
 }
@@ -185,11 +185,11 @@ export function numbersOf({ values }: Pick<MetricCell, 'values'>): number[] {
 function ownCell(subject: ComparedSubject, measuring: Measuring): OwnCell {
   const { metric, measure, preferAverage } = measuring;
   const { of, counted, left: uncounted } = membersOf(subject, measuring);
-  const by = (one: Measure) => finite(counted, (row) => measuredOf(row, metric, one, preferAverage));
+  const by = (one: ComparedMeasure) => finite(counted, (row) => measuredOf(row, metric, one, preferAverage));
   const { values, left: withoutValue } = by(measure);
   const numbers = numbersOf({ values });
   const left = [...uncounted, ...withoutValue];
-  const meanBy = (one: Measure) => mean(numbersOf(by(one)));
+  const meanBy = (one: ComparedMeasure) => mean(numbersOf(by(one)));
   return {
     subject,
     counted,

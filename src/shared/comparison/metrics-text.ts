@@ -1,6 +1,6 @@
 import type { Cell } from '../csv.ts';
 import { ruleWords } from '../metric-rules.ts';
-import { MEASURE_LABELS } from './measured.ts';
+import { COMPARED_MEASURE_LABELS } from './measured.ts';
 import type { AgainstBase } from './against-base.ts';
 import { comparedWithBase, type MetricCell, type MetricRow, type MetricsTable } from './metrics-table.ts';
 import { numberText, pText, signedText, type WriteNumber } from '../number-text.ts';
@@ -159,7 +159,7 @@ export function metricHead({ metric, label, unit, measure, lowerIsBetter, rule, 
   const ways = lowerIsBetter === undefined ? [] : [`${lowerIsBetter ? 'lower' : 'higher'} is better`];
   const role = base === undefined ? '' : metric === primary ? 'primary metric' : 'also looked at';
   const remarks = [unit, ...ways, ruleWords(metric, rule), role].filter((remark) => remark !== '');
-  return `${label}, ${MEASURE_LABELS[measure]}${remarks.length === 0 ? '' : ` (${remarks.join('; ')})`}`;
+  return `${label}, ${COMPARED_MEASURE_LABELS[measure]}${remarks.length === 0 ? '' : ` (${remarks.join('; ')})`}`;
 }
 
 /** One metric as it is read: a row a subject. */

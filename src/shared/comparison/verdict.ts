@@ -1,4 +1,5 @@
 import { counted } from '../counted.ts';
+import { lookSentences } from '../groups/looks.ts';
 import { LEVEL } from '../statistics/holm.ts';
 import { mean } from '../statistics/moments.ts';
 import { FEWEST_SEEDS, seedsNeeded, smallestDifference } from '../statistics/power.ts';
@@ -225,28 +226,6 @@ function unpairedWords(cell: MetricCell, base: MetricCell): string[] {
     });
 }
 
-/** Looks at the result before all of its seeds had theirs. */
-function lookWords(both: readonly MetricCell[]): string[] {
-  const looked = both.flatMap(({ subject: { name, sinceLook } }) => (sinceLook ? [{ name, ...sinceLook }] : []));
-  const grown = looked.filter(({ added }) => added > 0).map(({ name }) => name);
-  const live = looked.filter(({ pending }) => pending > 0);
-  const pending = live.map(({ name, pending: count }) => `${counted(count, 'seed')} of ${name}`);
-  return [
-    ...(grown.length > 0
-      ? [
-          `Seeds were added to ${grown.join(' and ')} after a look at the result, so p is too small: whoever adds seeds until a ` +
-            'difference shows will find one.',
-        ]
-      : []),
-    ...(pending.length > 0
-      ? [
-          `The result was looked at while ${pending.join(' and ')} ${live.length === 1 && live[0].pending === 1 ? 'was' : 'were'} still ` +
-            'queued or training: p holds only if that look decided nothing, such as when to stop.',
-        ]
-      : []),
-  ];
-}
-
 /** Whether the seeds tell a difference. */
 export function isConclusive(said: Answer | undefined): boolean {
   return said === 'better' || said === 'worse' || said === 'different';
@@ -269,7 +248,7 @@ function cautions(row: MetricRow, cell: MetricCell, base: MetricCell): string[] 
             'p says.',
         ]
       : []),
-    ...(cell.test === undefined ? [] : lookWords(both)),
+    ...(cell.test === undefined ? [] : lookSentences(both.map(({ subject }) => subject))),
   ];
 }
 

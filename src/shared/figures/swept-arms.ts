@@ -1,4 +1,4 @@
-import { MEASURE_LABELS, type Measure } from '../comparison/measured.ts';
+import { COMPARED_MEASURE_LABELS, type ComparedMeasure } from '../comparison/measured.ts';
 import { describeMetric, type SummaryMetric } from '../comparison/summary-metric.ts';
 import type { TextTable } from '../comparison/table-text.ts';
 import { settingCell } from '../comparison/config-diff.ts';
@@ -11,14 +11,14 @@ export interface SweptArms {
   readonly name: string;
   readonly arms: readonly ScoredArm[];
   readonly metric: SummaryMetric;
-  readonly measure: Measure;
+  readonly measure: ComparedMeasure;
 }
 
 /** `Wasserstein-1, tail mean`: what an axis of the values says. */
 export function measuredTitle({ metric, measure, arms }: SweptArms): string {
   const { label, unit } = describeMetric(metric);
   const averaged = arms.some(({ cell }) => cell.isAveraged) ? ' of the averaged generator' : '';
-  return `${label}${averaged}${unit === '' ? '' : ` (${unit})`}, ${MEASURE_LABELS[measure]}`;
+  return `${label}${averaged}${unit === '' ? '' : ` (${unit})`}, ${COMPARED_MEASURE_LABELS[measure]}`;
 }
 
 export function settingPaths(arms: readonly ScoredArm[]): string[] {
@@ -33,7 +33,7 @@ export function settingCells({ settings }: ScoredArm): Cell[] {
 /** A row a run that counts: its arm, seed, settings and value in full precision. */
 export function valuesTable({ arms, metric, measure }: SweptArms): TextTable {
   return {
-    heads: ['arm', 'run', 'seed', ...settingPaths(arms), `${metric} ${MEASURE_LABELS[measure]}`],
+    heads: ['arm', 'run', 'seed', ...settingPaths(arms), `${metric} ${COMPARED_MEASURE_LABELS[measure]}`],
     rows: arms.flatMap((arm) =>
       arm.cell.values.map(({ run, seed, value }): Cell[] => [arm.name, run, seed, ...settingCells(arm), value]),
     ),

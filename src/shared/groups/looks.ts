@@ -1,4 +1,5 @@
 import type { RunRow } from '../api/runs.ts';
+import { counted as countedText } from '../counted.ts';
 import { membership } from './members.ts';
 import { trainingFacts, type Run } from '../run.ts';
 
@@ -19,4 +20,39 @@ export function sinceLook(rows: readonly RunRow[], firstAt: string | undefined):
   const pending = counted.filter(({ run }) => run.createdAt <= firstAt && endsAfter(run));
   if (added.length + pending.length === 0) return undefined;
   return { added: added.length, pending: pending.length };
+}
+
+/** Of more subjects than these only their number is said. */
+const MOST_NAMED = 4;
+
+function namesOf(names: readonly string[]): string {
+  return names.length <= MOST_NAMED ? names.join(' and ') : `${names.length} of these groups`;
+}
+
+/** What is to know of seeds that came after a look at the result: they were added then, or had not ended. */
+export function lookSentences(
+  subjects: readonly { readonly name: string; readonly sinceLook?: SinceLook | undefined }[],
+): string[] {
+  const looked = subjects.flatMap(({ name, sinceLook: since }) => (since ? [{ name, ...since }] : []));
+  const grown = looked.filter(({ added }) => added > 0).map(({ name }) => name);
+  const live = looked.filter(({ pending }) => pending > 0);
+  const pending = live.reduce((sum, one) => sum + one.pending, 0);
+  const whose =
+    live.length <= MOST_NAMED
+      ? live.map((one) => `${countedText(one.pending, 'seed')} of ${one.name}`).join(' and ')
+      : `${countedText(pending, 'seed')} of ${live.length} groups`;
+  return [
+    ...(grown.length > 0
+      ? [
+          `Seeds were added to ${namesOf(grown)} after a look at the result, so p is too small: whoever adds seeds until a ` +
+            'difference shows will find one.',
+        ]
+      : []),
+    ...(pending > 0
+      ? [
+          `The result was looked at while ${whose} ${pending === 1 ? 'was' : 'were'} still ` +
+            'queued or training: p holds only if that look decided nothing, such as when to stop.',
+        ]
+      : []),
+  ];
 }

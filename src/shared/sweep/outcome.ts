@@ -3,8 +3,9 @@ import { compareText } from '../text-order.ts';
 import { counted, countedOf } from '../counted.ts';
 import type { RunRow } from '../api/runs.ts';
 import type { Sweep } from '../api/sweeps.ts';
-import type { Measure } from '../comparison/measured.ts';
-import { metricsTable, type ComparedSubject, type MetricCell } from '../comparison/metrics-table.ts';
+import { sharedBasis, type Basis } from '../comparison/comparability.ts';
+import type { ComparedMeasure, Measure } from '../comparison/measured.ts';
+import { metricsTable, type ComparedSubject, type MetricCell, type MetricRow } from '../comparison/metrics-table.ts';
 import type { SummaryMetric } from '../comparison/summary-metric.ts';
 import { configFields } from '../config/changes.ts';
 import { shortValue } from '../config/label.ts';
@@ -25,6 +26,16 @@ export interface TrainedArm extends ComparedSubject {
 /** An arm, and what it scores by a metric. */
 export interface ScoredArm extends TrainedArm {
   readonly cell: MetricCell;
+}
+
+/** What the arms of a sweep score, by what all of them can be compared by. */
+export interface SweepOutcome {
+  /** In the order of the arms. */
+  readonly arms: ScoredArm[];
+  readonly basis: Basis;
+  /** What the numbers are of: those asked for, unless only others compare. */
+  readonly metric: SummaryMetric;
+  readonly measure: ComparedMeasure;
 }
 
 /** A setting as tables and axes show it. */
@@ -113,16 +124,53 @@ export function armsOf(
   return arms.map((arm, index) => ({ ...arm, ...styles[index] }));
 }
 
+/** One metric of several subjects, by what all of them can be compared by. */
+export interface SharedRow {
+  readonly row: MetricRow;
+  readonly basis: Basis;
+}
+
+/**
+ * What several subjects score by a metric, by what all of them can be compared by, since whoever sees them side by side ranks them.
+ * Where nothing compares the numbers are those asked for, and `basis` says why they rank nothing.
+ */
+export function sharedRow(
+  subjects: readonly ComparedSubject[],
+  metric: SummaryMetric,
+  measure: Measure,
+  preferAverage: boolean,
+): SharedRow {
+  const rowBy = (by: { readonly metric: SummaryMetric; readonly measure: ComparedMeasure }) => {
+    const { metric: one, ...others } = by;
+    return metricsTable({ subjects, metrics: [one], ...others, base: undefined, preferAverage }).rows[0];
+  };
+  const row = rowBy({ metric, measure });
+  const counted = row.cells.map((cell) => cell.counted);
+  const basis = sharedBasis(metric, measure, counted);
+  const isAsked = basis.kind !== 'compared' || (basis.metric === metric && basis.measure === measure);
+  return { row: isAsked ? row : rowBy({ metric: basis.metric, measure: basis.measure }), basis };
+}
+
 /** What the arms score by a metric, in their order. */
 export function scored(
   arms: readonly TrainedArm[],
   metric: SummaryMetric,
   measure: Measure,
   preferAverage: boolean,
-): ScoredArm[] {
-  const { rows } = metricsTable({ subjects: arms, metrics: [metric], measure, base: undefined, preferAverage });
-  const cells = rows.at(0)?.cells ?? [];
-  return arms.flatMap((arm, index) => (index in cells ? [{ ...arm, cell: cells[index] }] : []));
+): SweepOutcome {
+  const { row, basis } = sharedRow(arms, metric, measure, preferAverage);
+  const { cells } = row;
+  return {
+    arms: arms.map((arm, index) => ({ ...arm, cell: cells[index] })),
+    basis,
+    metric: row.metric,
+    measure: row.measure,
+  };
+}
+
+/** What is to know of what arms are compared by; undefined where it is what was asked for. */
+export function basisText(basis: Basis): string | undefined {
+  return basis.kind === 'compared' ? basis.caution : `The arms are not ranked: ${basis.reason}.`;
 }
 
 /** Runs that count, of all, and what became of the others: `46 of 48 runs, 2 failed`. */

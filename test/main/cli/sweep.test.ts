@@ -39,6 +39,20 @@ it('trains a grid with its seeds and tells which setting did best, to people and
   expect(arms[0]['mean']).toBeCloseTo((tails[0] + tails[1]) / 2, 12);
 });
 
+it('ranks settings of different samples by their evaluation at the end, and those of different targets by none being better', async () => {
+  const store = join(folder, 'samples.sqlite');
+  const args = ['sweep', '--grid', 'snapshots.samples=100,1000', ...SHORT, '--seeds', '1', '--json'];
+  const arms = eventsOf(await run(args, { store }), 'arm');
+  expect(arms.map(({ measure }) => measure)).toEqual(['final', 'final']);
+  // How many samples a snapshot has changes nothing of the training: the two are the same generator.
+  expect(arms[0]['mean']).toBe(arms[1]['mean']);
+  expect(arms[0]['caution']).toContain('their snapshots measure');
+  const lawArgs = ['sweep', '--grid', 'target.law=normal,uniform', ...SHORT, '--seeds', '1'];
+  const { stdout } = await run(lawArgs, { store: join(folder, 'laws.sqlite') });
+  expect(stdout).toContain('nearest first');
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('tells which is nearer to its own, not which is better');
+});
+
 it('says what a file would train, in which time and space, and trains nothing', async () => {
   const file = join(folder, 'rates.json');
   writeFileSync(

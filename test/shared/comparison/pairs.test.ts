@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import recorded from '../../data/statistics/recorded-seeds.json' with { type: 'json' };
+import { basisOf } from '../../../src/shared/comparison/comparability.ts';
 import { comparedWithBase, metricsTable, type ComparedSubject } from '../../../src/shared/comparison/metrics-table.ts';
 import { cellNumbers, metricHead, verdicts } from '../../../src/shared/comparison/metrics-text.ts';
 import type { SummaryMetric } from '../../../src/shared/comparison/summary-metric.ts';
 import { answer } from '../../../src/shared/comparison/verdict.ts';
+import type { RunRow } from '../../../src/shared/api/runs.ts';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { answerQuestion } from '../../../src/shared/questions/answer.ts';
 import { groupKey } from '../../../src/shared/subject.ts';
-import { sinceLook } from '../../../src/shared/groups/looks.ts';
+import { lookSentences, sinceLook } from '../../../src/shared/groups/looks.ts';
 import { row, summary } from '../run-rows.ts';
 
 type Arm = keyof typeof recorded;
@@ -77,6 +79,20 @@ describe('runs with the same seeds', () => {
     expect(cells[1].numbers.p).toBeCloseTo(0.2934, 4);
     expect(apart[1].numbers.p).toBeCloseTo(0.4947, 4);
     expect(Number(cells[1].numbers.seeds_needed)).toBeLessThan(Number(apart[1].numbers.seeds_needed) / 2);
+  });
+
+  test('of label smoothing over 150 epochs, seeds 29 to 36, are told apart by their pairs alone', () => {
+    const seeds = [29, 30, 31, 32, 33, 34, 35, 36];
+    const of = (name: string, arm: Arm, own: readonly number[]) =>
+      group(name, recorded[arm].wasserstein_1_tail.slice(28, 36), { seeds: own });
+    const vanilla = of('vanilla', 'vanilla-150', seeds);
+    const { cells } = compare([vanilla, of('smooth', 'label-smoothing-150', seeds)]);
+    expect(cells[1].numbers).toMatchObject({ test: 'paired', pairs: 8 });
+    expect(cells[1].numbers.p).toBeCloseTo(0.0226, 4);
+    expect(['better', 'worse']).toContain(cells[1].answer);
+    const apart = compare([vanilla, of('smooth', 'label-smoothing-150', [1, 2, 3, 4, 5, 6, 7, 8])]).cells[1];
+    expect(apart.numbers).toMatchObject({ test: 'welch', answer: 'same or too close to tell' });
+    expect(apart.numbers.p).toBeCloseTo(0.1921, 4);
   });
 
   test('name the seeds that one side alone has, and leave them out of the test', () => {
@@ -179,6 +195,42 @@ describe('what does not compare', () => {
     expect(cells[1].holmP).toBe(cells[1].test?.p);
   });
 
+  test('of a Jensen-Shannon divergence are bins where samples fill them, but neither bins nor samples of a curve or a plane’s grid', () => {
+    const basis = (metric: SummaryMetric, one: RunConfigInput, other: RunConfigInput) => {
+      const side = (config: RunConfigInput) => [row({ seed: 1, config })];
+      return basisOf(metric, 'tail', side(one), side(other));
+    };
+    const bins = (count: number, latent: number, samples = 2000): RunConfigInput => ({
+      generator: { latent_dimension: latent },
+      snapshots: { bins: count, samples },
+    });
+    // A curve's cells are the law's, and no samples are drawn for it.
+    expect(basis('jensen_shannon', bins(40, 1), bins(80, 1, 100))).toMatchObject({
+      measure: 'tail',
+      caution: undefined,
+    });
+    expect(basis('ema_jensen_shannon', bins(40, 1), bins(80, 1))).toMatchObject({ measure: 'tail' });
+    // Histograms of samples have these bins by both rules of the divergence.
+    expect(basis('jensen_shannon', bins(40, 2), bins(80, 2))).toEqual({
+      kind: 'not comparable',
+      reason: 'it was measured in 40 bins and in 80 bins',
+    });
+    expect(basis('jensen_shannon', bins(40, 1), bins(40, 2))).toMatchObject({ kind: 'not comparable' });
+    expect(basis('jensen_shannon', bins(40, 2), bins(40, 2, 100))).toMatchObject({ measure: 'final' });
+    // In the plane the grid is the same for all, and what is left of the bias still depends on the samples.
+    const axis = { low: -2, high: 2 };
+    const plane = (count: number, samples: number): RunRow[] => {
+      const one = row({ seed: 1, config: { target: 'two_moons', snapshots: { bins: count, samples } } });
+      const { run } = one;
+      if (run.status !== 'finished') throw new Error('the run is to have ended');
+      return [{ ...one, run: { ...run, axes: { data: [axis, axis], latent: undefined } } }];
+    };
+    const inPlane = basisOf('jensen_shannon', 'tail', plane(40, 2000), plane(80, 2000));
+    expect(inPlane).toMatchObject({ measure: 'tail', caution: undefined });
+    expect(basisOf('jensen_shannon', 'tail', plane(40, 2000), plane(40, 1000))).toMatchObject({ measure: 'final' });
+    expect(basis('wasserstein_1', bins(40, 1), bins(80, 1))).toMatchObject({ measure: 'tail' });
+  });
+
   test('are losses of different formulas', () => {
     const withLoss = (name: string, loss: RunConfigInput['loss']) => {
       const subject = eight(name, 'vanilla-600', { config: { loss } });
@@ -255,5 +307,12 @@ describe('a look at the result', () => {
         'such as when to stop.',
     );
     expect(compare([vanilla, { ...minimax, rows }]).told[0]).not.toContain('looked at while');
+  });
+
+  test('at many groups is said by their number', () => {
+    const looked = Array.from({ length: 30 }, (_, at) => ({ name: `arm ${at}`, sinceLook: { added: 1, pending: 2 } }));
+    const [grown, live] = lookSentences(looked);
+    expect(grown).toMatch(/^Seeds were added to 30 of these groups after a look at the result/);
+    expect(live).toMatch(/^The result was looked at while 60 seeds of 30 groups were still queued or training/);
   });
 });

@@ -35,7 +35,7 @@ const rows = RATES.flatMap((learning_rate, across) =>
 );
 const swept: SweptArms = {
   name: 'lr_g × loss',
-  arms: scored(armsOf({ id: 's', paths: [RATE, LOSS], groups: [] }, rows, false), 'wasserstein_1', 'tail', false),
+  arms: scored(armsOf({ id: 's', paths: [RATE, LOSS], groups: [] }, rows, false), 'wasserstein_1', 'tail', false).arms,
   metric: 'wasserstein_1',
   measure: 'tail',
 };

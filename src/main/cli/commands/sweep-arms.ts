@@ -1,10 +1,6 @@
-import {
-  measuredMetrics,
-  metricsTable,
-  type ComparedSubject,
-  type MetricCell,
-  type MetricRow,
-} from '../../../shared/comparison/metrics-table.ts';
+import { measuredMetrics, type ComparedSubject, type MetricCell } from '../../../shared/comparison/metrics-table.ts';
+import type { Basis } from '../../../shared/comparison/comparability.ts';
+import { basisText, sharedRow, type SharedRow } from '../../../shared/sweep/outcome.ts';
 import {
   cellNumbers,
   intervalText,
@@ -44,37 +40,40 @@ function subjectOf({ name, runs }: TrainedArm, store: Store): ComparedSubject {
   return { key: groupKey(group), name, kind: 'group', colour, rows, hidden: 0 };
 }
 
-/** The arms by the distance to the target that they have measured, best first; those without a number last. */
-function scored(arms: readonly TrainedArm[], store: Store): { row: MetricRow; arms: ScoredArm[] } {
+/** The arms by the distance to the target by which all of them compare, best first; where none compares, as the sweep has them. */
+function scored(arms: readonly TrainedArm[], store: Store): SharedRow & { readonly arms: ScoredArm[] } {
   const subjects = arms.map((arm) => subjectOf(arm, store));
   const measured = measuredMetrics(subjects.flatMap(({ rows }) => rows));
-  const metric = distanceAmong(measured) ?? DISTANCES[0];
-  const [row] = metricsTable({
-    subjects,
-    metrics: [metric],
-    measure: 'tail',
-    base: undefined,
-    // As the list and the sweep's page rank them: whoever keeps an averaged generator uses it.
-    preferAverage: true,
-  }).rows;
+  // As the list and the sweep's page rank them: whoever keeps an averaged generator uses it.
+  const shared = sharedRow(subjects, distanceAmong(measured) ?? DISTANCES[0], 'tail', true);
+  const found = shared.row.cells.map((cell, index) => ({ arm: arms[index], cell }));
+  if (shared.basis.kind === 'not comparable') return { ...shared, arms: found };
   const rank = ({ cell: { mean } }: ScoredArm) => (Number.isNaN(mean) ? Infinity : mean);
-  const byRank = row.cells
-    .map((cell, index) => ({ arm: arms[index], cell }))
-    .sort((a, b) => (rank(a) < rank(b) ? -1 : Number(rank(a) > rank(b))));
-  return { row, arms: byRank };
+  return { ...shared, arms: found.sort((a, b) => (rank(a) < rank(b) ? -1 : Number(rank(a) > rank(b)))) };
 }
 
-/** Tells what the arms of a sweep have come to, best first. */
+/** In which order arms stand. */
+function order(basis: Basis): string {
+  if (basis.kind === 'not comparable') return '';
+  return basis.hasDirection ? ', best first' : ', nearest first';
+}
+
+/** Tells what the arms of a sweep have come to, best first where they compare. */
 export function reportArms(output: Output, store: Store, trained: readonly TrainedArm[]): void {
-  const { row, arms } = scored(trained, store);
-  for (const { arm, cell } of arms) {
+  const { row, basis, arms } = scored(trained, store);
+  const isRanked = basis.kind === 'compared';
+  const caution = basisText(basis);
+  for (const [index, { arm, cell }] of arms.entries()) {
     const numbers = cellNumbers(row, cell);
     output.event('arm', {
       name: arm.name,
       settings: arm.settings,
       group: cell.subject.rows[0].run.group,
       metric: row.metric,
+      measure: row.measure,
       rule: row.rule,
+      rank: isRanked && cell.n > 0 ? index + 1 : null,
+      caution: caution ?? null,
       ...Object.fromEntries(MEASURED.map((key) => [key, numbers[key] ?? null])),
       runs: arm.runs,
     });
@@ -83,7 +82,8 @@ export function reportArms(output: Output, store: Store, trained: readonly Train
   const more = arms.length - shown.length;
   output.text(
     '',
-    `${metricHead(row)}, best first`,
+    `${metricHead(row)}${order(basis)}`,
+    ...(caution === undefined ? [] : wrapped(caution, COLUMNS)),
     ...textTable(
       [
         { head: 'setting' },
@@ -101,6 +101,6 @@ export function reportArms(output: Output, store: Store, trained: readonly Train
       ]),
     ),
     ...(more > 0 ? [`and ${more} more`] : []),
-    ...wrapped('The best of many settings is optimistic: try it again with other seeds.', COLUMNS),
+    ...(isRanked ? wrapped('The best of many settings is optimistic: try it again with other seeds.', COLUMNS) : []),
   );
 }

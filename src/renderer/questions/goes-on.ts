@@ -1,0 +1,8 @@
+import type { RunRow } from '../../shared/api/runs.ts';
+
+const UNENDED: readonly string[] = ['queued', 'running', 'paused', 'interrupted'];
+
+/** Whether any of these runs has not ended: until then a question is not answered. */
+export function goesOn(rows: readonly RunRow[]): boolean {
+  return rows.some(({ run }) => UNENDED.includes(run.status));
+}
