@@ -77,4 +77,36 @@ describe('a result that is looked at before all of its seeds have ended', () => 
     await page.getByRole('region', { name: 'Comparison', exact: true }).getByText(LOOKED).first().waitFor();
     expect(workbench.faults).toEqual([]);
   }, 120_000);
+
+  it('of a question is none while its numbers wait for the last seed', async () => {
+    await trainRuns(workbench.store, [{ name: 'plain', config: { epochs: EPOCHS }, seeds: '1..2' }]);
+    const ask = async (question: string) => {
+      await goTo(`#/runs/${named('plain')[0].id}`);
+      await page.getByRole('button', { name: 'What happens if…' }).click();
+      await page.getByRole('button', { name: question }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Better', exact: true }).click();
+      await page.getByRole('heading', { name: `What happens if: ${question}` }).waitFor();
+    };
+    const answer = page.getByRole('region', { name: 'Answer' });
+    const show = page.getByRole('button', { name: 'Show what there is so far' });
+    await ask('wider networks?');
+    await show.waitFor();
+    expect(await page.getByRole('region', { name: 'Comparison', exact: true }).count()).toBe(0);
+    await answer
+      .getByText(/expected/)
+      .first()
+      .waitFor({ timeout: 120_000 });
+    await page.getByRole('region', { name: 'Comparison', exact: true }).waitFor();
+    await answer
+      .getByText(/8 pairs of seeds|8 common seeds/)
+      .first()
+      .waitFor();
+    expect(await page.getByText(LOOKED).count()).toBe(0);
+    await page.reload();
+    await answer
+      .getByText(/8 pairs of seeds|8 common seeds/)
+      .first()
+      .waitFor();
+    expect(await page.getByText(LOOKED).count()).toBe(0);
+  }, 240_000);
 });
