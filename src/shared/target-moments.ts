@@ -1,10 +1,16 @@
+import type { RunConfig } from './config/schema.ts';
+import type { Moments } from './distributions/law.ts';
+import { targetLaw } from './distributions/target-law.ts';
 import type { MetricKey } from './metrics.ts';
 import type { Run } from './run.ts';
+import type { SeriesColumn } from './series/series.ts';
 
-/** Moments of a coordinate that the target's are recorded of. */
-const MOMENTS: Partial<Record<MetricKey, { readonly coordinate: 0 | 1; readonly of: 'mean' | 'standardDeviation' }>> = {
+/** Metrics that are moments of a coordinate. */
+const MOMENTS: Partial<Record<MetricKey, { readonly coordinate: 0 | 1; readonly of: keyof Moments }>> = {
   mean: { coordinate: 0, of: 'mean' },
   std: { coordinate: 0, of: 'standardDeviation' },
+  skewness: { coordinate: 0, of: 'skewness' },
+  excess_kurtosis: { coordinate: 0, of: 'excessKurtosis' },
   mean_x: { coordinate: 0, of: 'mean' },
   mean_y: { coordinate: 1, of: 'mean' },
   std_x: { coordinate: 0, of: 'standardDeviation' },
@@ -16,21 +22,53 @@ export type TargetedRun = Pick<Run, 'config'> & {
   readonly targetScale?: Extract<Run, { readonly status: 'finished' }>['targetScale'];
 };
 
+const NO_MOMENTS: Partial<Moments> = {};
+const moments = new WeakMap<RunConfig['target'], Partial<Moments>>();
+
+/** The moments of a law on a line that a formula gives. */
+function momentsOf({ target }: RunConfig): Partial<Moments> {
+  if (target.law === 'csv' || target.law === 'module') return NO_MOMENTS;
+  const known = moments.get(target);
+  if (known) return known;
+  const law = targetLaw(target);
+  const found = law.dimension === 1 ? law.moments : NO_MOMENTS;
+  moments.set(target, found);
+  return found;
+}
+
 /**
- * The target's own value of a mean or standard deviation, from which noise floors measure how far off one is; undefined of other metrics,
- * where the target has none, and of a table: its floors are of the rows held out, the recorded moments of those trained on.
+ * The target's own value of a moment, from which noise floors measure how far off one is; undefined of other metrics, and where the
+ * target has none or it is not known. Of a table mean and standard deviation are those of the rows trained on.
  */
 export function targetMoment(run: TargetedRun, metric: string): number | undefined {
   const key = metric.replace(/^ema_/, '');
   const moment = Object.hasOwn(MOMENTS, key) ? MOMENTS[key as MetricKey] : undefined;
-  if (moment === undefined || run.config.target.law === 'csv') return undefined;
-  return run.targetScale?.at(moment.coordinate)?.[moment.of];
+  if (moment === undefined) return undefined;
+  const { coordinate, of } = moment;
+  const recorded = of === 'mean' || of === 'standardDeviation' ? run.targetScale?.at(coordinate)?.[of] : undefined;
+  return recorded ?? momentsOf(run.config)[of];
 }
 
-/** How far a mean or standard deviation is from the target's own; undefined where that is not known. */
+/** How far a moment is from the target's own; undefined where that is not known. */
 export function distanceFromTarget(run: TargetedRun, metric: string, value: number): number | undefined {
   const target = targetMoment(run, metric);
   return target === undefined ? undefined : Math.abs(value - target);
+}
+
+/**
+ * How far from the target's own value a moment is over a run: what its noise floor is a floor of. Of several records in one bucket it is the
+ * distance of their mean, between the least and the largest that any of them may have.
+ */
+export function distanceColumn({ mean, low, high }: SeriesColumn, truth: number): SeriesColumn {
+  const off = (values: Float64Array) => values.map((value) => Math.abs(value - truth));
+  const distances = off(mean);
+  if (low === mean) return { mean: distances, low: distances, high: distances };
+  const [one, other] = [off(low), off(high)];
+  return {
+    mean: distances,
+    low: one.map((value, place) => (low[place] < truth && truth < high[place] ? 0 : Math.min(value, other[place]))),
+    high: one.map((value, place) => Math.max(value, other[place])),
+  };
 }
 
 /** `|mean − target’s|`, `|s.d. of x − target’s|`: along a small chart there is little room. */

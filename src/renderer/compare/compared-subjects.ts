@@ -12,7 +12,9 @@ import { sinceLook } from '../../shared/groups/looks.ts';
 import { membership, membershipText, reasons, sharedCadence, type LeftOut } from '../../shared/groups/members.ts';
 import { ruleWords } from '../../shared/metric-rules.ts';
 import { LOSSES, type NoiseFloor } from '../../shared/metrics.ts';
+import { hasBegun, type Run } from '../../shared/run.ts';
 import { columnOf, type SeriesChunk } from '../../shared/series/series.ts';
+import { distanceColumn, distanceLabel, targetMoment } from '../../shared/target-moments.ts';
 import type { SeriesByRun } from './compared-series.svelte.ts';
 import type { Subject } from '../state/subjects.svelte.ts';
 
@@ -64,13 +66,21 @@ function ruledSeeds({ rows, hidden }: ComparedSubject, kept: readonly RunRow[], 
   return membershipText(members.counted.length, rows.length + hidden, [...left, ...members.left]);
 }
 
+/** Whether it is known of all runs what a moment of their target is: then it is drawn how far they are from that. */
+function haveTargetMoment(subjects: readonly ComparedSubject[], metric: SummaryMetric): boolean {
+  const begun = subjects.flatMap(({ rows }) => rows.filter(({ run }) => hasBegun(run)));
+  return begun.length > 0 && begun.every(({ run }) => targetMoment(run, metric) !== undefined);
+}
+
 /** What is drawn of these subjects: runs that were measured by another rule than most are left out, and that is said. */
 export function quantityOf(
   metric: SummaryMetric,
   averaged: boolean,
   subjects: readonly ComparedSubject[],
 ): ComparedQuantity {
-  const { label, unit } = describeMetric(metric);
+  const { label: plain, unit } = describeMetric(metric);
+  const isDistance = haveTargetMoment(subjects, metric);
+  const label = isDistance ? distanceLabel(plain) : plain;
   const loss = LOSSES.find(({ key }) => key === metric)?.key;
   const shown = averaged && averagedMetric(metric) !== undefined ? `${label}, averaged generator where kept` : label;
   const rule = commonRule(subjects, metric, averaged);
@@ -79,7 +89,7 @@ export function quantityOf(
     ruleWords(metric, rule),
     ...left.map(({ reason, count }) => `${counted(count, 'run')} ${reason} not drawn`),
   ].filter((note) => note !== '');
-  return { key: metric, label: shown, unit: loss === undefined ? unit : 'nats', loss, rule, notes };
+  return { key: metric, label: shown, unit: loss === undefined ? unit : 'nats', loss, rule, notes, isDistance };
 }
 
 /** Their courses by one quantity, as far as their series have been read. */
@@ -95,7 +105,7 @@ export function comparedCourses(
     const seeds = left.length === 0 ? seedsText(subject) : ruledSeeds(subject, kept, left);
     const judged = reasons(kept).flatMap(({ row: { run }, reason }) => {
       const read = series[run.id];
-      return read ? [{ run, reason, read, course: courseOf(read, quantity, averaged) }] : [];
+      return read ? [{ run, reason, read, course: courseOf(run, read, quantity, averaged) }] : [];
     });
     const lacking = judged.filter(({ reason, course }) => reason === undefined && course === undefined).length;
     return {
@@ -116,10 +126,16 @@ export function comparedCourses(
 }
 
 /** How one quantity of a run goes, as far as it has it. */
-function courseOf({ metrics, losses, shared }: ComparedSeries, { key, loss }: ComparedQuantity, averaged: boolean) {
+function courseOf(
+  run: Run,
+  { metrics, losses, shared }: ComparedSeries,
+  { key, loss, isDistance }: ComparedQuantity,
+  averaged: boolean,
+) {
+  const truth = isDistance ? targetMoment(run, key) : undefined;
   const columnIn = (chunk: SeriesChunk) => {
     const column = (averaged ? columnOf(chunk, `ema_${key}`) : undefined) ?? columnOf(chunk, key);
-    return column && { chunk, column };
+    return column && { chunk, column: truth === undefined ? column : distanceColumn(column, truth) };
   };
   if (loss !== undefined) return columnIn(losses);
   const own = columnIn(metrics);
@@ -140,9 +156,9 @@ export function sharedCadences(subjects: readonly ComparedSubject[]): Readonly<P
 export function sharedFloor(
   subjects: readonly ComparedSubject[],
   series: SeriesByRun,
-  metric: SummaryMetric,
+  { key: metric, isDistance }: ComparedQuantity,
 ): NoiseFloor | undefined {
-  if (describeMetric(metric).lowerIsBetter !== true) return undefined;
+  if (describeMetric(metric).lowerIsBetter !== true && !isDistance) return undefined;
   const read = subjects.flatMap(({ rows }) => series[rows[0].run.id] ?? []);
   const floors = read.map(({ floors: own }) => own.find((floor) => floor.metric === metric));
   const [first] = floors;

@@ -1,6 +1,6 @@
 import { configDiffTable, type ConfigDiffRow } from '../../shared/comparison/config-diff.ts';
 import { metricHead, metricTable, verdicts } from '../../shared/comparison/metrics-text.ts';
-import type { MetricsTable } from '../../shared/comparison/metrics-table.ts';
+import { shownRow, type MetricsTable } from '../../shared/comparison/metrics-table.ts';
 import { markdownLine, markdownText } from '../../shared/comparison/table-text.ts';
 
 /** A comparison to be read: metric by metric its table and what it tells, then the settings. */
@@ -9,11 +9,13 @@ export function comparisonMarkdown(
   diff: readonly ConfigDiffRow[],
   names: readonly string[],
 ): string {
-  const metrics = rows.flatMap((row) => [
-    `## ${metricHead(row)}`,
-    markdownText(metricTable(row)).trimEnd(),
-    ...verdicts(row).map(markdownLine),
-  ]);
+  const metrics = rows
+    .map(shownRow)
+    .flatMap((row) => [
+      `## ${metricHead(row)}`,
+      markdownText(metricTable(row)).trimEnd(),
+      ...verdicts(row).map(markdownLine),
+    ]);
   const settings = diff.length === 0 ? [] : ['## Settings', markdownText(configDiffTable(diff, names)).trimEnd()];
   return `${[...metrics, ...settings].join('\n\n')}\n`;
 }

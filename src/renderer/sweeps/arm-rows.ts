@@ -59,13 +59,13 @@ export function armTable({ arms, metric }: SweptArms): TextTable {
 }
 
 /** The arms as they are shown, for a document. */
-export function shownArmTable({ arms }: SweptArms): TextTable {
+export function shownArmTable({ arms, metric }: SweptArms): TextTable {
   return {
     heads: [...settingPaths(arms), 'seeds', 'mean ± s.d.', 'median [quartiles]'],
     rows: arms.map(({ settings, cell }) => [
       ...[...settings.values()].map(settingCell),
       cell.membership.text,
-      meanText(cell),
+      meanText({ metric }, cell),
       medianText(cell),
     ]),
   };

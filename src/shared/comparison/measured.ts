@@ -1,5 +1,6 @@
 import type { RunRow } from '../api/runs.ts';
 import type { Summary } from '../run.ts';
+import { distanceFromTarget } from '../target-moments.ts';
 import { averagedMetric, describeMetric, type SummaryMetric } from './summary-metric.ts';
 
 /** By which number of a run's course it is compared: its mean over the last quarter of the epochs, its last, its best. */
@@ -77,3 +78,10 @@ export function measuredOf(
       return best(summary);
   }
 }
+
+/** As `measuredOf`: how far a moment is from the target's own. The least distance of a course is not recorded, and so there is no best. */
+export const distanceOf: typeof measuredOf = (row, metric, measure, preferAverage) => {
+  const measured = measure === 'best' ? undefined : measuredOf(row, metric, measure, preferAverage);
+  const distance = measured && distanceFromTarget(row.run, metric, measured.value);
+  return distance === undefined ? undefined : { value: distance };
+};

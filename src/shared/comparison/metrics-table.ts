@@ -9,7 +9,8 @@ import type { SubjectKey } from '../subject.ts';
 import { againstBase, type AgainstBase, type SeedTest } from './against-base.ts';
 import { commonRule, keepRule } from './common-rule.ts';
 import { basisOf } from './comparability.ts';
-import { measuredOf, summaryOf, type ComparedMeasure, type Measured } from './measured.ts';
+import { distanceLabel, targetMoment } from '../target-moments.ts';
+import { distanceOf, measuredOf, summaryOf, type ComparedMeasure, type Measured } from './measured.ts';
 import { describeMetric, primaryMetric, SUMMARY_METRICS, type SummaryMetric } from './summary-metric.ts';
 import { epochsDone } from '../run.ts';
 
@@ -109,6 +110,10 @@ export interface MetricRow {
   readonly base: MetricCell | undefined;
   /** Tests against the base, over which p is corrected. */
   readonly comparisons: number;
+  /** Whether these are distances from the target's own value. */
+  readonly isDistance: boolean;
+  /** The same of how far a moment is from the target's own, which is what can be good or bad; undefined where that is not known. */
+  readonly fromTarget: MetricRow | undefined;
 }
 
 export interface MetricsTable {
@@ -118,12 +123,19 @@ export interface MetricsTable {
   readonly rows: readonly MetricRow[];
 }
 
+/** A row as it is shown: of a moment how far it is from the target's own. */
+export function shownRow(row: MetricRow): MetricRow {
+  return row.fromTarget ?? row;
+}
+
 /** What the cells of one row have in common. */
 interface Measuring {
   readonly metric: SummaryMetric;
   readonly measure: ComparedMeasure;
   readonly rule: number;
   readonly preferAverage: boolean;
+  /** Gives the number of a run. */
+  readonly read: typeof measuredOf;
 }
 
 /** What a cell says without its base. */
@@ -165,10 +177,10 @@ function recordsOf({ run }: RunRow, metric: SummaryMetric): number {
   return metric.startsWith('loss_') ? epochs : Math.ceil(epochs / run.config.snapshots.every);
 }
 
-function bestOfAll(rows: readonly RunRow[], metric: SummaryMetric, preferAverage: boolean): BestOfAll | undefined {
+function bestOfAll(rows: readonly RunRow[], { metric, preferAverage, read }: Measuring): BestOfAll | undefined {
   const { lowerIsBetter } = describeMetric(metric);
   const found = rows.flatMap((row) => {
-    const best = measuredOf(row, metric, 'best', preferAverage);
+    const best = read(row, metric, 'best', preferAverage);
     return best && Number.isFinite(best.value) ? [{ ...best, run: row.run.id }] : [];
   });
   if (found.length === 0) return undefined;
@@ -183,9 +195,9 @@ export function numbersOf({ values }: Pick<MetricCell, 'values'>): number[] {
 }
 
 function ownCell(subject: ComparedSubject, measuring: Measuring): OwnCell {
-  const { metric, measure, preferAverage } = measuring;
+  const { metric, measure, preferAverage, read } = measuring;
   const { of, counted, left: uncounted } = membersOf(subject, measuring);
-  const by = (one: ComparedMeasure) => finite(counted, (row) => measuredOf(row, metric, one, preferAverage));
+  const by = (one: ComparedMeasure) => finite(counted, (row) => read(row, metric, one, preferAverage));
   const { values, left: withoutValue } = by(measure);
   const numbers = numbersOf({ values });
   const left = [...uncounted, ...withoutValue];
@@ -204,7 +216,7 @@ function ownCell(subject: ComparedSubject, measuring: Measuring): OwnCell {
     interval: spreadOf(numbers, 'interval_95'),
     tail: meanBy('tail'),
     last: meanBy('last'),
-    best: bestOfAll(counted, metric, preferAverage),
+    best: bestOfAll(counted, measuring),
   };
 }
 
@@ -212,13 +224,13 @@ function ownCell(subject: ComparedSubject, measuring: Measuring): OwnCell {
 function besideBase(
   base: OwnCell,
   cell: OwnCell,
-  { metric, measure, preferAverage }: Measuring,
+  { metric, measure, preferAverage, read }: Measuring,
 ): Exclude<MetricCell['beside'], undefined> {
   const basis = basisOf(metric, measure, cell.counted, base.counted);
   if (basis.kind === 'not comparable') return { notComparable: basis.reason };
   if (basis.metric === metric && basis.measure === measure) return againstBase(basis, cell.values, base.values);
   const by = ({ counted }: OwnCell) =>
-    finite(counted, (row) => measuredOf(row, basis.metric, basis.measure, preferAverage)).values;
+    finite(counted, (row) => read(row, basis.metric, basis.measure, preferAverage)).values;
   return againstBase(basis, by(cell), by(base));
 }
 
@@ -233,11 +245,28 @@ function directionOf(beside: AgainstBase | undefined, lowerIsBetter: boolean | u
   return beside.difference < 0 === lowerIsBetter ? 'better' : 'worse';
 }
 
+/** Whether it is known of all that have measured a moment how far it is from the target's own. */
+function haveDistances({ subjects, preferAverage }: MetricsTableRequest, metric: SummaryMetric): boolean {
+  const rows = subjects.flatMap((subject) => subject.rows.filter((row) => summaryOf(row, metric, preferAverage)));
+  return rows.length > 0 && rows.every(({ run }) => targetMoment(run, metric) !== undefined);
+}
+
 function metricRow(metric: SummaryMetric, request: MetricsTableRequest): MetricRow {
+  const description = describeMetric(metric);
+  const signed = describedRow(metric, request, { ...description, isDistance: false });
+  if (!haveDistances(request, metric)) return signed;
+  const distance = { ...description, label: distanceLabel(description.label), lowerIsBetter: true, isDistance: true };
+  return { ...signed, fromTarget: describedRow(metric, request, distance) };
+}
+
+function describedRow(
+  metric: SummaryMetric,
+  request: MetricsTableRequest,
+  { label, unit, lowerIsBetter, isDistance }: Pick<MetricRow, 'label' | 'unit' | 'lowerIsBetter' | 'isDistance'>,
+): MetricRow {
   const { subjects, measure, preferAverage } = request;
-  const { label, unit, lowerIsBetter } = describeMetric(metric);
   const rule = commonRule(subjects, metric, preferAverage);
-  const measuring = { metric, measure, rule, preferAverage };
+  const measuring = { metric, measure, rule, preferAverage, read: isDistance ? distanceOf : measuredOf };
   const own = subjects.map((subject) => ownCell(subject, measuring));
   const ownBase = own.find(({ subject }) => subject.key === request.base);
   const besides = own.map((cell) =>
@@ -273,6 +302,8 @@ function metricRow(metric: SummaryMetric, request: MetricsTableRequest): MetricR
     cells,
     base: cells.find(({ isBase }) => isBase),
     comparisons: made.length,
+    isDistance,
+    fromTarget: undefined,
   };
 }
 

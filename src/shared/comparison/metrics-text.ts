@@ -25,8 +25,27 @@ function neededOf(cell: MetricCell, comparisons: number): number | undefined {
   return cell.test && design && seedsNeeded(cell.test.difference, design, comparisons);
 }
 
+type ReadNumber = (cell: MetricCell, row: MetricRow) => Cell;
+
+/** Of how far a moment is from the target's own, after `distance_`: what stands without it keeps its sign. */
+const DISTANCE_NUMBERS: readonly (readonly [string, ReadNumber])[] = [
+  ['mean', ({ mean }) => mean],
+  ['standard_deviation', ({ standardDeviation }) => standardDeviation],
+  ['median', ({ median }) => median],
+  ['lower_quartile', ({ quartiles }) => quartiles.low],
+  ['upper_quartile', ({ quartiles }) => quartiles.high],
+  ['interval_95_low', ({ interval }) => interval.low],
+  ['interval_95_high', ({ interval }) => interval.high],
+  ['last', ({ last }) => last],
+  ['difference', ({ delta }) => delta],
+  ['p', ({ test }) => test?.p],
+  ['p_holm', ({ holmP }) => holmP],
+  ['answer', (cell, row) => answer(row, cell)],
+  ['verdict', (cell, row) => verdict(row, cell)],
+];
+
 /** Every number of a cell in full, by the names it has in CSV and JSON; undefined where it does not exist. */
-const NUMBERS: readonly (readonly [string, (cell: MetricCell, row: MetricRow) => Cell])[] = [
+const NUMBERS: readonly (readonly [string, ReadNumber])[] = [
   ['metric', (_, { metric }) => metric],
   ['measure', (_, { measure }) => measure],
   ['subject', ({ subject }) => subject.name],
@@ -71,6 +90,13 @@ const NUMBERS: readonly (readonly [string, (cell: MetricCell, row: MetricRow) =>
   ['is_primary', (_, { metric, primary }) => String(metric === primary)],
   ['answer', (cell, row) => answer(row, cell)],
   ['verdict', (cell, row) => verdict(row, cell)],
+  ...DISTANCE_NUMBERS.map(([key, read]): readonly [string, ReadNumber] => [
+    `distance_${key}`,
+    ({ subject }, { fromTarget }) => {
+      const cell = fromTarget?.cells.find((one) => one.subject.key === subject.key);
+      return cell && fromTarget && read(cell, fromTarget);
+    },
+  ]),
 ];
 
 function existing(cell: Cell): Cell {
@@ -116,9 +142,19 @@ function differenceText(row: MetricRow, cell: MetricCell): string {
   return signedText(cell.delta) + (other === '' ? '' : ` (${other})`);
 }
 
-/** `0.204 ± 0.031`; of one value the value alone. */
-export function meanText({ mean, standardDeviation }: MetricCell, write: WriteNumber = numberText): string {
-  return Number.isNaN(standardDeviation) ? write(mean) : `${write(mean)} ± ${write(standardDeviation)}`;
+/** What is said of the numbers of a metric. */
+type Quantity = Pick<MetricRow, 'metric'> & Partial<Pick<MetricRow, 'isDistance'>>;
+
+/** `0.204 ± 0.031`, or `0.2 ± 0.3 (cut at 0)` of what is never below zero; of one value the value alone. */
+export function meanText(
+  { metric, isDistance }: Quantity,
+  { mean, standardDeviation }: Pick<MetricCell, 'mean' | 'standardDeviation'>,
+  write: WriteNumber = numberText,
+): string {
+  if (Number.isNaN(standardDeviation)) return write(mean);
+  const spread = { low: mean - standardDeviation, high: mean + standardDeviation };
+  const { isCut } = cutInterval(metric, spread, isDistance);
+  return `${write(mean)} ± ${write(standardDeviation)}${isCut ? ` (${CUT})` : ''}`;
 }
 
 /** `0.198 [0.181, 0.229]`; of one value the value alone. */
@@ -128,11 +164,11 @@ export function medianText({ n, median, quartiles }: MetricCell, write: WriteNum
 
 /** `0.178 to 0.230`, or `0 to 0.3 (cut at 0)` of what is never below zero; a dash of one value, for which there is no interval. */
 export function intervalText(
-  { metric }: Pick<MetricRow, 'metric'>,
+  { metric, isDistance }: Quantity,
   { interval }: Pick<MetricCell, 'interval'>,
   write: WriteNumber = numberText,
 ): string {
-  const { low, high, isCut } = cutInterval(metric, interval);
+  const { low, high, isCut } = cutInterval(metric, interval, isDistance);
   return Number.isNaN(low) ? '–' : `${write(low)} to ${write(high)}${isCut ? ` (${CUT})` : ''}`;
 }
 
@@ -181,7 +217,7 @@ export function metricTable(row: MetricRow): TextTable {
     rows: cells.map((cell) => [
       cell.isAveraged && !row.metric.startsWith('ema_') ? `${cell.subject.name}, averaged` : cell.subject.name,
       cell.membership.text,
-      meanText(cell),
+      meanText(row, cell),
       medianText(cell),
       intervalText(row, cell),
       numberText(cell.last),

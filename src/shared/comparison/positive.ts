@@ -22,12 +22,13 @@ export interface CutInterval {
   readonly isCut: boolean;
 }
 
-/** An interval of a metric or loss as it is shown: of what is never below zero it ends there. */
+/** An interval of a metric or loss as it is shown: of what is never below zero, distances from the target among it, it ends there. */
 export function cutInterval(
   metric: Summary['metric'],
   { low, high }: { readonly low: number; readonly high: number },
+  isDistance = false,
 ): CutInterval {
-  const isCut = low < 0 && isPositive(metric);
+  const isCut = low < 0 && (isDistance || isPositive(metric));
   return { low: isCut ? 0 : low, high, isCut };
 }
 

@@ -71,7 +71,7 @@ function what(row: MetricRow, cell: MetricCell, base: MetricCell): string {
   const names = averaged.map(({ subject }) => subject.name);
   const whose =
     names.length === 2 ? ' of the averaged generator' : names.map((name) => ` (${name}: averaged generator)`).join('');
-  const { label } = basis ? describeMetric(basis.metric) : row;
+  const { label } = basis && basis.metric !== row.metric ? describeMetric(basis.metric) : row;
   return label + whose + measureWords(basis?.measure ?? row.measure);
 }
 

@@ -45,6 +45,8 @@ export interface ComparedQuantity {
   readonly loss: LossKey | undefined;
   /** The rule of the metric by which all that is drawn was measured. */
   readonly rule: number;
+  /** Whether it is drawn how far a moment is from the target's own. */
+  readonly isDistance?: boolean;
   /** What is said of it below the title: an earlier rule, and runs that another one keeps out. */
   readonly notes: readonly string[];
 }

@@ -71,7 +71,7 @@ export function comparedFigure(
       plugins: {
         ...options.plugins,
         ...referenceOptions([...equilibriumLine(data, palette), ...(floor ? floorBand(floor, palette) : [])]),
-        figureTable: comparedTable({ courses, band, view }),
+        figureTable: comparedTable({ courses, band, view, isDistance: quantity.isDistance }),
       },
       scales: {
         x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
@@ -126,7 +126,7 @@ function bandLines(
 ): LineDataset[] {
   // What is not above 0 has no place on a log axis: the band then reaches down to where the lowest line is.
   const foot = logarithmic ? leastAboveZero(points.flatMap(({ spread }) => [spread.low, spread.centre])) : -Infinity;
-  const shown = (spread: Spread) => (logarithmic ? spread : cutInterval(quantity.key, spread));
+  const shown = (spread: Spread) => (logarithmic ? spread : cutInterval(quantity.key, spread, quantity.isDistance));
   const along = (value: (spread: Spread) => number): Point[] =>
     points.map((point) => {
       const y = value(point.spread);
@@ -248,7 +248,7 @@ function coursesMeansText({ courses, quantity }: ComparedFigureData): string[] {
   const told = courses.map(({ name, members }) => {
     const chunks = members.map(({ chunk, shared }) => (shared ?? { chunk }).chunk);
     const coarsest = chunks.toSorted((a, b) => largestCount(b) - largestCount(a)).at(0);
-    return { name: shortened(name), text: coarsest && meansText(coarsest, recorded).at(0) };
+    return { name: shortened(name), text: coarsest && meansText(coarsest, recorded, quantity.isDistance).at(0) };
   });
   const texts = new Set(told.map(({ text }) => text));
   if (texts.size === 1) return [...texts].filter((text) => text !== undefined);
@@ -264,7 +264,9 @@ function equilibriumText({ equilibrium, view }: ComparedFigureData): string[] {
 }
 
 function cutText({ quantity }: ComparedFigureData, drawn: readonly DrawnCourse[]): string[] {
-  const isCut = drawn.some(({ points }) => points.some(({ spread }) => cutInterval(quantity.key, spread).isCut));
+  const isCut = drawn.some(({ points }) =>
+    points.some(({ spread }) => cutInterval(quantity.key, spread, quantity.isDistance).isCut),
+  );
   return isCut ? [`bands ${CUT}`] : [];
 }
 

@@ -16,6 +16,8 @@ export interface ComparedTableInput {
   readonly courses: readonly ComparedCourse[];
   readonly band: Band;
   readonly view: SeriesView;
+  /** Whether they are distances from the target's own value, which their heads then say. */
+  readonly isDistance?: boolean | undefined;
 }
 
 /**
@@ -24,10 +26,10 @@ export interface ComparedTableInput {
  * not count have columns of their own. Where courses are smoothed, that stands beside what was recorded.
  */
 export function comparedTable(input: ComparedTableInput): TextTable {
-  const { courses, view } = input;
+  const { courses, view, isDistance } = input;
   const { horizontal, smoothing } = view;
   const members = memberColumns(courses);
-  const values = ['centre', 'low', 'high', ...members];
+  const values = ['centre', 'low', 'high', ...members].map((head) => (isDistance ? `${head}, distance` : head));
   const place = horizontal === 'epoch' ? [] : [HORIZONTAL_TITLES[horizontal]];
   const smooth = smoothing > 0 ? values.map((head) => smoothedHead(head, smoothing)) : [];
   return {

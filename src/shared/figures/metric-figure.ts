@@ -1,8 +1,8 @@
 import type { ChartConfiguration } from 'chart.js';
 import { ruledLabel } from '../metric-rules.ts';
 import { METRICS, type MetricKey, type NoiseFloor } from '../metrics.ts';
-import { columnOf, type SeriesChunk, type SeriesColumn } from '../series/series.ts';
-import { distanceLabel, targetMoment } from '../target-moments.ts';
+import { columnOf, type SeriesChunk } from '../series/series.ts';
+import { distanceColumn, distanceLabel, targetMoment } from '../target-moments.ts';
 import { LIGHT } from './palette.ts';
 import type { Palette } from './palette.ts';
 import {
@@ -51,7 +51,7 @@ export function metricFigure(
     { key: `ema_${metric}`, name: `${label}, averaged generator`, colour: palette.averagedGenerator },
   ].flatMap(({ key, name, colour }) => {
     const recorded = columnOf(metrics, key);
-    const column = recorded && truth !== undefined ? distances(recorded, truth) : recorded;
+    const column = recorded && truth !== undefined ? distanceColumn(recorded, truth) : recorded;
     return column ? [{ name, colour, column, values: column.mean }] : [];
   });
   const lines = drawn.flatMap(({ name, colour, column }) => seriesLines(name, colour, metrics, column, drawing));
@@ -59,7 +59,7 @@ export function metricFigure(
     title: runTitle(run, [label]),
     subtitle: joined([
       ...(floor ? [floorText(floor)] : []),
-      ...meansText(metrics, 'snapshots').map((text) => `${text} over their range`),
+      ...meansText(metrics, 'snapshots', truth !== undefined).map((text) => `${text} over their range`),
       ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
       ...(view.logarithmic
         ? [...notOnLogAxis(drawn, { alone: true }), ...bandCutText(drawn.map(({ column }) => column))]
@@ -91,17 +91,6 @@ export function metricFigure(
         y: view.logarithmic ? logarithmicAxis(palette, title) : linearAxis(palette, title, { grace: '3%' }),
       },
     },
-  };
-}
-
-/** How far from the target's own value a mean or standard deviation is: what its noise floor is a floor of. */
-function distances({ mean, low, high }: SeriesColumn, truth: number): SeriesColumn {
-  const off = (values: Float64Array) => values.map((value) => Math.abs(value - truth));
-  const [one, other] = [off(low), off(high)];
-  return {
-    mean: off(mean),
-    low: one.map((value, place) => (low[place] < truth && truth < high[place] ? 0 : Math.min(value, other[place]))),
-    high: one.map((value, place) => Math.max(value, other[place])),
   };
 }
 

@@ -8,12 +8,17 @@ export function largestCount({ count }: Pick<SeriesChunk, 'count'>): number {
   return count.reduce((most, one) => Math.max(most, one), 0);
 }
 
-/** That points are means of several records, in words; none where each point is one record. The last point may hold fewer. */
-export function meansText(chunk: Pick<SeriesChunk, 'count'>, recorded: Recorded): string[] {
+/**
+ * That points are means of several records, in words; none where each point is one record. The last point may hold fewer. Of distances from
+ * the target that they are those of means: these are smaller than means of distances.
+ */
+export function meansText(chunk: Pick<SeriesChunk, 'count'>, recorded: Recorded, areDistances = false): string[] {
   const largest = largestCount(chunk);
   if (largest <= 1) return [];
   const areAll = chunk.count.subarray(0, -1).every((one) => one > 1);
-  return [`${areAll ? 'means of' : 'some points are means of up to'} ${largest} ${recorded}`];
+  return [
+    `${areAll ? '' : 'some points are '}${areDistances ? 'distances of ' : ''}means of ${areAll ? '' : 'up to '}${largest} ${recorded}`,
+  ];
 }
 
 /** A line of a figure, and what its points stand for. */

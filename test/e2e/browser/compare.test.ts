@@ -131,7 +131,7 @@ describe('runs and groups side by side', () => {
       const text = await numbers()
         .getByRole('row', { name: new RegExp(`^${cell.subject.name} `) })
         .innerText();
-      expect(text).toContain(meanText(cell));
+      expect(text).toContain(meanText(row, cell));
       if (cell.delta !== undefined) expect(text).toContain(`${signedText(cell.delta)}\u00a0${String(cell.direction)}`);
     }
     await comparison()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { intervalText } from '../../../src/shared/comparison/metrics-text.ts';
+import { intervalText, meanText } from '../../../src/shared/comparison/metrics-text.ts';
 import { cutInterval } from '../../../src/shared/comparison/positive.ts';
 
 const across = { low: -0.1, high: 0.3 };
@@ -20,4 +20,12 @@ test('what may be below 0 keeps its interval: a mean, a skewness, the generator�
   for (const metric of ['mean', 'ema_mean_x', 'skewness', 'loss_generator'] as const) {
     expect(cutInterval(metric, across)).toEqual({ ...across, isCut: false });
   }
+});
+
+test('a mean ± s.d. of what is never below 0 says where it would reach below, a distance from the target too', () => {
+  const wide = { mean: 0.2, standardDeviation: 0.3 };
+  expect(meanText({ metric: 'ks' }, wide)).toBe('0.200 ± 0.300 (cut at 0)');
+  expect(meanText({ metric: 'ks' }, { mean: 0.2, standardDeviation: 0.1 })).toBe('0.200 ± 0.100');
+  expect(meanText({ metric: 'mean' }, wide)).toBe('0.200 ± 0.300');
+  expect(meanText({ metric: 'mean', isDistance: true }, wide)).toBe('0.200 ± 0.300 (cut at 0)');
 });

@@ -8,6 +8,9 @@ import type { MetricKey } from '../../../src/shared/metrics.ts';
 import { Series } from '../../../src/shared/series/series.ts';
 import { figureRun } from './recorded.ts';
 
+/** Of a law that has no moments. */
+const CAUCHY = figureRun('cauchy', { target: { law: 'student_t', degrees_of_freedom: 1 } });
+
 const LOGARITHMIC = { ...WHOLE_VIEW, logarithmic: true };
 
 function data(metric: MetricKey, values: readonly number[], capacity = 1000): MetricFigureData {
@@ -47,9 +50,9 @@ describe('a mean or standard deviation beside its noise floor', () => {
     expect(figure.options?.scales?.['y']).toMatchObject({ title: { text: '|s.d. − target’s|' } });
   });
 
-  it('is drawn as it is where the target’s own is not known, as of a table', () => {
-    const table = { ...run, config: { ...run.config, target: { law: 'csv', file: 'a.csv' } } } as unknown as typeof run;
-    for (const unknown of [figureRun(), table]) {
+  it('is drawn as it is where the target has none, and where that of a table is not recorded', () => {
+    const table = figureRun('table', { target: { law: 'csv', file: 'a.csv', columns: ['a'] } });
+    for (const unknown of [CAUCHY, table]) {
       const [line] = metricFigure({ ...data('std', [1.2, 0.9]), run: unknown, view: WHOLE_VIEW }).data.datasets;
       expect(line.data.map(({ y }) => y)).toEqual([1.2, 0.9]);
       expect(line.label).toBe('standard deviation');
@@ -59,10 +62,9 @@ describe('a mean or standard deviation beside its noise floor', () => {
 
 describe('a metric on a log axis', () => {
   it('says how many of its points have no place there', () => {
-    expect(subtitleOf(metricFigure(data('skewness', SKEWNESS)))).toBe(
-      '0 and less are not on a log axis: 170 of 200 points',
-    );
-    expect(subtitleOf(metricFigure({ ...data('skewness', SKEWNESS), view: WHOLE_VIEW }))).toBe('');
+    const signed = { ...data('skewness', SKEWNESS), run: CAUCHY };
+    expect(subtitleOf(metricFigure(signed))).toBe('0 and less are not on a log axis: 170 of 200 points');
+    expect(subtitleOf(metricFigure({ ...signed, view: WHOLE_VIEW }))).toBe('');
     expect(subtitleOf(metricFigure(data('ks', [0.5, 0.25])))).toBe('');
   });
 

@@ -11,6 +11,7 @@ import {
   comparedWithBase,
   measuredMetrics,
   metricsTable,
+  shownRow,
   type ComparedSubject,
   type MetricCell,
   type MetricsTable,
@@ -239,12 +240,14 @@ function textLines(comparison: Comparison): string[] {
     `${diffHead(diff.length)}${diff.length === 0 ? '.' : ''}`,
     ...(diff.length === 0 ? [] : lines(configDiffTable(diff, names))),
     ...rowsSentence(comparison),
-    ...table.rows.flatMap((row) => [
-      '',
-      metricHead(row),
-      ...lines(metricTable(row)),
-      ...verdicts(row).flatMap((sentence) => wrapped(`• ${printable(sentence)}`, COLUMNS, '  ')),
-    ]),
+    ...table.rows
+      .map(shownRow)
+      .flatMap((row) => [
+        '',
+        metricHead(row),
+        ...lines(metricTable(row)),
+        ...verdicts(row).flatMap((sentence) => wrapped(`• ${printable(sentence)}`, COLUMNS, '  ')),
+      ]),
   ];
 }
 
@@ -252,7 +255,7 @@ function markdown(comparison: Comparison): string {
   const { subjects, base, diff, table } = comparison;
   const names = subjects.map(({ name, key }) => (key === base.key ? `${name} (base)` : name));
   const settings = diff.length === 0 ? '' : `\n${markdownText(configDiffTable(diff, names))}`;
-  const metrics = table.rows.map((row) => {
+  const metrics = table.rows.map(shownRow).map((row) => {
     const told = verdicts(row).map((sentence) => `- ${markdownLine(sentence)}\n`);
     return `\n### ${metricHead(row)}\n\n${markdownText(metricTable(row))}${told.length > 0 ? `\n${told.join('')}` : ''}`;
   });

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import {
   measuredMetrics,
   metricsTable,
+  shownRow,
   type MetricCell,
   type MetricRow,
 } from '../../../shared/comparison/metrics-table.ts';
@@ -43,6 +44,8 @@ interface ListedGroup {
   readonly group: RunGroup;
   readonly row: MetricRow;
   readonly cell: MetricCell;
+  /** As it is shown to people. */
+  readonly shown: { readonly row: MetricRow; readonly cell: MetricCell };
 }
 
 const COLUMNS = 96;
@@ -106,7 +109,8 @@ function listedGroup(group: RunGroup, size: number, metric: SummaryMetric | unde
     preferAverage: false,
   });
   const [row] = table.rows;
-  return { group, row, cell: row.cells[0] };
+  const shown = shownRow(row);
+  return { group, row, cell: row.cells[0], shown: { row: shown, cell: shown.cells[0] } };
 }
 
 /** The numbers of a group in full; what is said of comparisons alone is left out. */
@@ -129,7 +133,14 @@ function groupFacts({ hash, rows }: RunGroup, row: MetricRow, cell: MetricCell) 
   };
 }
 
-const MEASURED = [...SCORE_KEYS, 'last', 'best', 'best_epoch'] as const;
+const MEASURED = [
+  ...SCORE_KEYS,
+  'last',
+  'best',
+  'best_epoch',
+  ...SCORE_KEYS.map((key) => `distance_${key}`),
+  'distance_last',
+];
 
 interface GroupColumn extends Column {
   readonly cell: (listed: ListedGroup) => string;
@@ -148,22 +159,23 @@ const DATA: GroupColumn = {
 };
 
 /** What a group is measured by, with an earlier rule where it is that. */
-const byOf = ({ metric, rule }: MetricRow) => {
+const byOf = ({ metric, rule, isDistance, label }: MetricRow) => {
   const words = ruleWords(metric, rule);
-  return words === '' ? metricLabel(metric) : `${metricLabel(metric)} (${words})`;
+  const name = isDistance ? label : metricLabel(metric);
+  return words === '' ? name : `${name} (${words})`;
 };
 
-const METRIC: GroupColumn = { head: 'by', cell: ({ row }) => byOf(row) };
+const METRIC: GroupColumn = { head: 'by', cell: ({ shown }) => byOf(shown.row) };
 
 const NUMBERS: readonly GroupColumn[] = [
-  { head: 'mean ± s.d.', align: 'right', cell: ({ cell }) => meanText(cell) },
-  { head: 'median [quartiles]', align: 'right', cell: ({ cell }) => medianText(cell) },
-  { head: '95 % interval', align: 'right', cell: ({ row, cell }) => intervalText(row, cell) },
-  { head: 'best of n (optimistic)', align: 'right', cell: ({ cell }) => bestText(cell) },
+  { head: 'mean ± s.d.', align: 'right', cell: ({ shown: { row, cell } }) => meanText(row, cell) },
+  { head: 'median [quartiles]', align: 'right', cell: ({ shown }) => medianText(shown.cell) },
+  { head: '95 % interval', align: 'right', cell: ({ shown: { row, cell } }) => intervalText(row, cell) },
+  { head: 'best of n (optimistic)', align: 'right', cell: ({ shown }) => bestText(shown.cell) },
 ];
 
 function listingLines(listed: readonly ListedGroup[]): string[] {
-  const metrics = [...new Set(listed.map(({ row }) => byOf(row)))];
+  const metrics = [...new Set(listed.map(({ shown }) => byOf(shown.row)))];
   const hasTable = listed.some(({ group }) => group.rows[0].run.tableRows !== undefined);
   const columns = [...ALWAYS, ...(hasTable ? [DATA] : []), ...(metrics.length > 1 ? [METRIC] : []), ...NUMBERS];
   const by = metrics.join(' or ');

@@ -95,7 +95,7 @@ export function reportArms(output: Output, store: Store, trained: readonly Train
       shown.map(({ arm, cell }) => [
         cell.isAveraged ? `${arm.name}, averaged` : arm.name,
         cell.membership.text,
-        meanText(cell),
+        meanText(row, cell),
         medianText(cell),
         intervalText(row, cell),
       ]),
