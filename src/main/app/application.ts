@@ -176,7 +176,7 @@ export class Application {
     this.log.error(error);
     return {
       code: 'internal',
-      message: `Something went wrong that should not have; it is in the log file ${this.log.path}.`,
+      message: `Unexpected error; details are in the log file ${this.log.path}.`,
     };
   }
 

@@ -7,7 +7,7 @@ import { isSameToken, newToken } from './token.ts';
 
 const FOREIGN_HOST =
   'This address is not the one that the workbench is served at; open the one printed where it was started.';
-const FOREIGN_ORIGIN = 'Another page may not talk to the workbench.';
+const FOREIGN_ORIGIN = 'Requests from other pages are refused.';
 const NO_KEY =
   'Open the workbench by the address printed where it was started: it holds the key, a new one at every start.';
 const WRONG_CODE = 'This is not the code that the terminal has printed last.';

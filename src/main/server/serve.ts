@@ -19,7 +19,7 @@ function describe(server: WorkbenchServer, store: string): string {
     const { port } = new URL(server.address);
     lines.push(`From your own machine: ssh -L ${port}:127.0.0.1:${port} ${hostname()}, then open that address there.`);
   }
-  lines.push(`Runs are kept in ${store}. Ctrl-C ends it; what trains then can be resumed.`);
+  lines.push(`Runs are kept in ${store}. Press Ctrl-C to stop; running training can be resumed later.`);
   return lines.join('\n');
 }
 

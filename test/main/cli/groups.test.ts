@@ -47,7 +47,7 @@ describe('groups', () => {
       / [\d.]+ ± [\d.]+ +[\d.]+ \[[\d.]+, [\d.]+\] +−?[\d.]+ to [\d.]+ +[\d.]+ of 100 /,
     );
     expect(line(few.stdout, 'vanilla')).toContain(' 3 of 7, 1 repeats a seed, 3 hidden ');
-    expect(nothing.stdout).toBe('No run is like that.\n');
+    expect(nothing.stdout).toBe('No run matches.\n');
   });
 
   it('tells the same numbers as anybody computes from its CSV', async () => {

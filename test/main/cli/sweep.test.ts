@@ -133,13 +133,9 @@ it('goes on with all that Ctrl-C left, what was training too', async () => {
 
 it.each<[string | undefined, SweepOptions, string]>([
   [undefined, { grid: ['lr_g=1e-4,-1'] }, 'grid.lr_g[1]: -1 must be greater than 0'],
-  [undefined, { grid: ['lr_g'] }, '"lr_g" is not usable here; write it like lr_g=1e-4,2e-4'],
+  [undefined, { grid: ['lr_g'] }, '"lr_g" is not valid; write it like lr_g=1e-4,2e-4'],
   [undefined, { grid: ['lr_g=1', 'lr_g=2'] }, 'lr_g is given twice; give all its values at once'],
-  [
-    undefined,
-    { random: ['lr_g=1'], draws: 3 },
-    '"lr_g=1" is not usable here; write it like lr_g=log_uniform:1e-5,1e-2',
-  ],
+  [undefined, { random: ['lr_g=1'], draws: 3 }, '"lr_g=1" is not valid; write it like lr_g=log_uniform:1e-5,1e-2'],
   [undefined, { random: ['lr_g=uniform:1,2'] }, 'say how many settings are drawn, such as --draws 20'],
   [undefined, {}, 'give a file, or what is varied: --grid or --random'],
   ['nowhere.json', { grid: ['lr_g=1'] }, '--grid stands in the file: '],

@@ -17,7 +17,7 @@ async function serve(folder: string, store: string): Promise<() => string> {
   });
   let said = '';
   server.stdout.on('data', (part: Buffer) => (said += part.toString()));
-  await expect.poll(() => said, { timeout: 60_000 }).toMatch(/Ctrl-C ends it.*\n/);
+  await expect.poll(() => said, { timeout: 60_000 }).toMatch(/Press Ctrl-C to stop.*\n/);
   return () => said;
 }
 

@@ -72,7 +72,7 @@ Examples:
 
 export function compareCommand(): Command {
   return withSharedOptions(new Command('compare'))
-    .description('2 to 20 runs or groups side by side: settings, metrics, and what their seeds can tell')
+    .description('compares 2 to 20 runs or groups: settings, metrics and statistical tests')
     .argument('<subject...>', 'runs or groups')
     .option(
       '--metric <key>',

@@ -7,7 +7,7 @@ import { textTable } from '../output/text-table.ts';
 
 export function enginesCommand(): Command {
   return withSharedOptions(new Command('engines'))
-    .description('which engines can train here, and if not why')
+    .description('which engines can train here; if not, why')
     .addHelpText('after', '\nExamples:\n  gan-workbench engines\n  gan-workbench engines --json')
     .action((_options: unknown, command: Command) => {
       const { output } = contextOf(command);

@@ -14,8 +14,8 @@ interface ExtendOptions extends BuildOptions {
 const MOST_EPOCHS = 10_000_000;
 
 const HELP = `
-The run is then to the bit what it would have been had it been asked for so long at first: losses,
-snapshots, the evaluation at the end and the weights.
+The result is bit-identical to a run launched with that length: losses, snapshots, the
+evaluation at the end and the weights.
 
 Example:
   gan-workbench extend k3m9 --epochs 600`;
@@ -24,7 +24,7 @@ export function extendCommand(): Command {
   return withBuildOptions(withSharedOptions(new Command('extend')))
     .description('trains a run that has ended for more epochs')
     .argument('<run>', 'id, beginning of an id, or name')
-    .requiredOption('--epochs <n>', 'so many more', wholeNumberOf(1, MOST_EPOCHS))
+    .requiredOption('--epochs <n>', 'number of epochs to add', wholeNumberOf(1, MOST_EPOCHS))
     .addHelpText('after', HELP)
     .action(async (run: string, options: ExtendOptions, command: Command) => {
       process.exitCode = await extend(run, options, contextOf(command));

@@ -62,7 +62,7 @@ Examples:
 
 export function groupsCommand(): Command {
   return withSharedOptions(new Command('groups'))
-    .description('runs that are equal but for the seed: mean, spread and interval of each group')
+    .description('groups runs that differ only in the seed: mean, spread and interval of each group')
     .option('--filter <expression>', 'only runs for which it holds; several: all of them', collect)
     .option('--metric <key>', 'by this metric or loss (default: w1, in the plane sw1)')
     .option('--csv <file>', 'every member with its numbers in full, a row a run; - for stdout')
@@ -85,7 +85,7 @@ export function groupsCommand(): Command {
         if (options.csv === STDOUT) return;
         for (const { group, row, cell } of listed) output.event('group', groupFacts(group, row, cell));
         if (listed.length > 0) output.text(...listingLines(listed));
-        else output.text(all.length === 0 ? `No run yet in ${store.path}; train one.` : 'No run is like that.');
+        else output.text(all.length === 0 ? `No run yet in ${store.path}; train one.` : 'No run matches.');
       });
     });
 }

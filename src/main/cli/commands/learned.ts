@@ -141,10 +141,8 @@ function verdict(summaries: readonly Summary[], noiseFloors: readonly NoiseFloor
     if (tail === undefined || floor === undefined || !(floor.mean > tail * 1e-6) || !Number.isFinite(tail)) continue;
     const label = METRICS.find((metric) => metric.key === key)?.label ?? key;
     return tail <= floor.bound95
-      ? [`${label} over the last quarter is within what chance gives a perfect generator.`]
-      : [
-          `${label} over the last quarter is ${numberText(tail / floor.mean)} times what chance gives a perfect generator.`,
-        ];
+      ? [`${label} over the last quarter is within the noise floor.`]
+      : [`${label} over the last quarter is ${numberText(tail / floor.mean)} times the noise floor.`];
   }
   return [];
 }

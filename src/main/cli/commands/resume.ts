@@ -27,7 +27,7 @@ Examples:
 
 export function resumeCommand(): Command {
   return withBuildOptions(withSharedOptions(new Command('resume')))
-    .description('goes on with runs that were interrupted, stopped or have failed')
+    .description('resumes runs that were interrupted, stopped or failed')
     .argument('[run...]', 'ids, beginnings of ids, or names')
     .option('--all', 'every run that was interrupted and that no other process is about to train')
     .addOption(jobsOption())

@@ -72,7 +72,7 @@ export function runsCommand(): Command {
         const shown = (order === undefined ? found : sorted(found, order)).slice(0, limit);
         for (const listing of shown) output.event('run', listingFacts(listing));
         if (shown.length === 0) {
-          output.text(listed.length === 0 ? `No run yet in ${store.path}; train one.` : 'No run is like that.');
+          output.text(listed.length === 0 ? `No run yet in ${store.path}; train one.` : 'No run matches.');
         } else {
           output.text(...listingTable(shown));
           if (shown.length < found.length)

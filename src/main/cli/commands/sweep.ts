@@ -61,7 +61,7 @@ Ctrl-C stops cleanly: all that is left, what was training too, goes on with "tra
 export function sweepCommand(): Command {
   return withSharedOptions(new Command('sweep'))
     .description('trains many settings with many seeds, and tells which did best')
-    .argument('[file]', 'a JSON file that says the sweep; - reads stdin')
+    .argument('[file]', 'a JSON file that defines the sweep; - reads stdin')
     .option('--grid <path=values>', 'every value, in every combination with those of the other --grid', collect)
     .option('--random <path=law>', 'draws it: uniform:LOW,HIGH, log_uniform:LOW,HIGH or choice:VALUES', collect)
     .option('--draws <n>', 'settings that --random draws', wholeNumberOf(1))
@@ -75,7 +75,7 @@ export function sweepCommand(): Command {
     .option('--tag <tag...>', 'tags of the runs')
     .option('--stop-diverged', 'stop runs that have clearly diverged')
     .option('--missing', 'train only the runs of which none is in the store yet')
-    .option('--dry-run', 'say what would be trained, how long and on how much disk, and train nothing')
+    .option('--dry-run', 'show what would be trained, the time and the disk space, without training')
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: SweepCommandOptions, command: Command) => {
       process.exitCode = await sweep(file, options, contextOf(command));

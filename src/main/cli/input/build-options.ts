@@ -67,7 +67,7 @@ async function agrees(others: readonly BuildMismatch[], output: Output): Promise
   );
   const terminal = createInterface({ input: process.stdin, output: drawingOn(process.stdout) });
   try {
-    const answer = await terminal.question('Go on all the same? [y/N] ');
+    const answer = await terminal.question('Continue anyway? [y/N] ');
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();

@@ -64,8 +64,7 @@ function valueOf(name: string, text: string): unknown {
 /** `path` and what stands behind its `=`. */
 function assignment(option: string, text: string, like: string): [name: string, given: string] {
   const equals = text.indexOf('=');
-  if (equals <= 0)
-    refuseUsage(option, `${JSON.stringify(text.slice(0, 60))} is not usable here; write it like ${like}`);
+  if (equals <= 0) refuseUsage(option, `${JSON.stringify(text.slice(0, 60))} is not valid; write it like ${like}`);
   return [text.slice(0, equals).trim(), text.slice(equals + 1).trim()];
 }
 
@@ -86,7 +85,7 @@ function drawnOf(assignments: readonly string[]): Record<string, unknown> {
   for (const text of assignments) {
     const [name, given] = assignment('--random', text, LIKE);
     const law = /^(uniform|log_uniform|choice):(.*)$/.exec(given);
-    if (!law) refuseUsage('--random', `${JSON.stringify(text.slice(0, 60))} is not usable here; write it like ${LIKE}`);
+    if (!law) refuseUsage('--random', `${JSON.stringify(text.slice(0, 60))} is not valid; write it like ${LIKE}`);
     const [, kind, values] = law;
     if (Object.hasOwn(settings, name)) refuseUsage('--random', `${name} is given twice; give it once`);
     settings[name] = { [kind]: partsOf(values).map((part) => valueOf(kind === 'choice' ? name : '', part)) };

@@ -61,7 +61,7 @@ function refuseModules(modules: readonly ForeignModule[]): WorkbenchError {
   const names = modules.map(({ name }) => name).slice(0, 5);
   return new WorkbenchError(
     'run-file-modules',
-    `it brings JavaScript (${names.join(', ')}) that runs on this machine, with all that you may do, when its runs are drawn or trained; ` +
+    `it brings JavaScript (${names.join(', ')}) that runs on this machine with your permissions when its runs are drawn or trained; ` +
       'if you trust who made it, allow that with --allow-modules',
   );
 }
