@@ -58,7 +58,7 @@ async function measureSixteen(): Promise<void> {
       .then(() => drawn.push(seconds()));
     watched.push(await watchFrames(page, WATCH_SECONDS));
     await isDrawn;
-    await page.getByText('Queue: nothing trains').waitFor({ timeout: 0 });
+    await page.getByText('Queue: nothing is training').waitFor({ timeout: 0 });
     ended.push(seconds());
     await workbench.close();
   }

@@ -13,7 +13,7 @@ const LONGEST_TRAINING = 300_000;
 const workbench = await OpenedWorkbench.open();
 const { page } = workbench;
 const album = new Album(page);
-const nothingTrains = () => page.getByText('Queue: nothing trains').waitFor({ timeout: LONGEST_TRAINING });
+const nothingTrains = () => page.getByText('Queue: nothing is training').waitFor({ timeout: LONGEST_TRAINING });
 const comparison = page.getByRole('region', { name: 'Comparison' });
 
 async function goTo(hash: string): Promise<void> {

@@ -76,7 +76,7 @@ async function takeNewRun(theme: Theme): Promise<void> {
   await press('New run');
   await drawer.getByLabel('Target', { exact: true }).selectOption('laplace');
   await drawer.getByLabel('Generator widths').fill('32, 32, 32');
-  await drawer.getByText(/^A run: /).waitFor();
+  await drawer.getByText(/^Per run: /).waitFor();
   await drawer.getByRole('img', { name: /Target law laplace/ }).waitFor();
   await take('new-run', theme);
   await press('JSON');

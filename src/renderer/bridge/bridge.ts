@@ -32,7 +32,7 @@ const HELD_MILLISECONDS = 60_000;
 
 const LOST: ApiError = {
   code: 'connection-lost',
-  message: 'The workbench cannot be reached just now; try again when it is back.',
+  message: 'The workbench cannot be reached; try again when it is back.',
 };
 
 /** The renderer's only way to the workbench: typed requests and subscriptions, whichever shell carries them. */

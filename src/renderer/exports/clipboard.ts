@@ -13,9 +13,9 @@ export function copyPicture(picture: () => Promise<Blob>): Promise<void> {
 async function copied(what: string, copy: () => Promise<void>): Promise<void> {
   try {
     await copy();
-    notices.done(`${what} is in the clipboard.`);
+    notices.done(`${what} was copied.`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    notices.error({ message: `${what} could not be put into the clipboard: ${reason}` });
+    notices.error({ message: `${what} could not be copied: ${reason}` });
   }
 }

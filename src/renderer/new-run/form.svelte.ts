@@ -72,7 +72,9 @@ function isSameLaw(one: ConfigInput, other: ConfigInput, field: LawField): boole
 function notReadYet(field: LawField, asked: AskedLaw | undefined): Refusal[] {
   if (!asked) return [];
   const { name } = asked.file;
-  return [{ path: `${field}.law`, value: name, message: `${name} is not read yet: see the question at the file.` }];
+  return [
+    { path: `${field}.law`, value: name, message: `${name} has not been read yet: answer the question at the file.` },
+  ];
 }
 
 /** The first seed is no change of what is trained, but of a field. */

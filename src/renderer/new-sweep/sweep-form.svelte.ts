@@ -109,8 +109,8 @@ export class SweepForm {
   readonly obstacle = $derived.by((): string | undefined => {
     if (this.base.readings.obstacle !== undefined) return this.base.readings.obstacle;
     if (this.refusals.length > 0) return this.refusals[0].message;
-    if (!this.#isAnswered) return 'It is not known yet what will run.';
-    return this.work?.runCount === 0 ? 'All of these runs are there already.' : undefined;
+    if (!this.#isAnswered) return 'The list of runs is not ready yet.';
+    return this.work?.runCount === 0 ? 'All of these runs already exist.' : undefined;
   });
   /** Whether something was written that would be lost. */
   readonly isWritten = $derived.by(() => this.#unreadable !== undefined || this.text !== this.#first);

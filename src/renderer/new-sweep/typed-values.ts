@@ -100,7 +100,7 @@ export function seedsOf(text: string): Typed<number[]> {
     const range = /^(\d+)(?:(?:\.\.|-|–)(\d+))?$/.exec(part);
     const [first, last] = [Number(range?.[1]), Number(range?.[2] ?? range?.[1])];
     if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last))
-      return { ok: false, message: 'Write seeds like 1..8 or 1, 5, 9; each is a whole number from 0 on.' };
+      return { ok: false, message: 'Write seeds like 1..8 or 1, 5, 9; each must be a whole number of 0 or more.' };
     if (last < first) return { ok: false, message: `${part} runs backwards; write ${last}..${first}.` };
     if (seeds.length + last - first >= MOST_SEEDS)
       return { ok: false, message: `A sweep has at most ${wholeNumber(MOST_SEEDS)} seeds.` };

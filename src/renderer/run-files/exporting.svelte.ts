@@ -60,7 +60,7 @@ class RunFileExport {
     await saveFile(name, new Blob(parts, { type: 'application/vnd.sqlite3' }));
     if (leftOut > 0) {
       notices.done(
-        `${leftOut === 1 ? 'One run has' : `${leftOut} runs have`} not begun and ${leftOut === 1 ? 'is' : 'are'} not in ${name}.`,
+        `${leftOut === 1 ? 'One run has' : `${leftOut} runs have`} not started and ${leftOut === 1 ? 'is' : 'are'} not in ${name}.`,
       );
     }
   }

@@ -34,7 +34,7 @@ export async function runMoreSeeds(key: SubjectKey, count: number): Promise<void
   const first = firstOf(subjects.get(key)?.rows ?? members)?.run;
   if (!first) return;
   if (first.lineage) {
-    notices.error({ message: `${first.name} is a fork: for more seeds of it, fork the run it comes from with them.` });
+    notices.error({ message: `${first.name} is a fork. For more seeds, fork its parent with them.` });
     return;
   }
   const shared = first.tags.filter((tag) => members.every(({ run }) => run.tags.includes(tag)));

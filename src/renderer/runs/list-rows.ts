@@ -47,7 +47,11 @@ function filtered(rows: readonly RunRow[], filter: string): ListAnswer {
   if (found.length > 0 || !/[<>=~≤≥≠]/.test(filter)) return { rows: found, isText: true, fault: undefined };
   // An expression that is still being written, or mistyped, hides nothing.
   if (parsed.isBegun) return { rows, isText: false, fault: parsed.message };
-  return { rows: [], isText: false, fault: `No run has this text, and it is no expression: ${parsed.message}` };
+  return {
+    rows: [],
+    isText: false,
+    fault: `No run contains this text, and it is not a filter expression: ${parsed.message}`,
+  };
 }
 
 /** What runs are sorted by: a column's key or a field of filters. */

@@ -62,5 +62,5 @@ export function tailDistanceTitle(row: RunRow): string {
   if (distance === undefined) return '';
   const mean = `${measureName(distance)}, mean over the last quarter of the epochs: ${fullText(distance.value)}`;
   if (distance.floors === undefined || !row.floor) return mean;
-  return `${mean}, which is ${recordedText(distance.floors)} times what a perfect generator has by chance (${fullText(row.floor.mean)})`;
+  return `${mean}, which is ${recordedText(distance.floors)} times the noise floor (${fullText(row.floor.mean)})`;
 }

@@ -21,7 +21,7 @@ export function reportUnexpectedError(error: unknown): void {
   reported.add(key);
   void log(message.slice(0, MESSAGE_LENGTH), stack.slice(0, STACK_LENGTH));
   const file = settings.current ? ` ${settings.current.logFile}` : '';
-  notices.error({ message: `Something went wrong in the window that should not have; it is in the log file${file}.` });
+  notices.error({ message: `Unexpected error in the window; details are in the log file${file}.` });
 }
 
 async function log(message: string, stack: string): Promise<void> {

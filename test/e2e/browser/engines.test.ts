@@ -75,7 +75,7 @@ describe('two engines', () => {
   it('are named before a launch, with the reason, and refused at their field', async () => {
     await page.getByRole('button', { name: 'New run' }).click();
     await drawer()
-      .getByText(/^A run: /)
+      .getByText(/^Per run: /)
       .waitFor();
     await drawer()
       .getByText(/^fused · faster: about .* ms a step on fused, .* ms on tensorflow$/)
@@ -132,7 +132,7 @@ describe('two engines', () => {
   /** That both runs are drawn, and said to be all but the same. */
   async function checkOverlay(): Promise<void> {
     const said = (await losses().getAttribute('aria-label')) ?? '';
-    expect(said).toContain('Laid over with short dashes: those of first (fused).');
+    expect(said).toContain('Short dashes show the losses of first (fused).');
     const difference = Number(/Largest difference (\S+) /.exec(said)?.[1].replace('−', '-'));
     expect(difference).toBeGreaterThan(0);
     expect(difference).toBeLessThan(0.01);
@@ -160,9 +160,9 @@ describe('two engines', () => {
   });
 
   it('part again, by a button, by going back and by choosing a run', async () => {
-    await page.getByRole('button', { name: 'Take the overlay away' }).click();
+    await page.getByRole('button', { name: 'Remove the overlay' }).click();
     await note().waitFor({ state: 'detached' });
-    await expect.poll(() => losses().getAttribute('aria-label')).not.toContain('Laid over');
+    await expect.poll(() => losses().getAttribute('aria-label')).not.toContain('Short dashes');
     await page.goBack();
     await note().waitFor();
     await page.getByRole('button', { name: 'Show that run' }).click();
@@ -172,7 +172,7 @@ describe('two engines', () => {
     await note().waitFor();
     await page.goto(page.url().replace(/over=.*/, 'over=nothing22'));
     await note()
-      .getByText(/^Nothing is laid over it: /)
+      .getByText(/^The other run cannot be shown: /)
       .waitFor();
     expect(workbench.faults).toEqual([]);
   });
@@ -191,7 +191,7 @@ describe('two engines', () => {
 
   async function drawerLaunch(name: string, epochs: number): Promise<void> {
     await page.getByRole('button', { name: 'Settings', exact: true }).click();
-    await page.getByLabel('Runs side by side').fill('2');
+    await page.getByLabel('Runs at the same time').fill('2');
     await page.keyboard.press('Tab');
     await page.getByRole('button', { name: 'Runs', exact: true }).click();
     await page.getByRole('button', { name: 'New run' }).click();

@@ -89,7 +89,7 @@ describe('a browser on a machine that others use too', () => {
     await page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
     const settings = workbench.page;
     await settings.goto(`${settings.url().replace(/#.*/, '')}#/settings`);
-    const table = settings.getByRole('table', { name: 'Browsers that were let in' });
+    const table = settings.getByRole('table', { name: 'Signed-in browsers' });
     await expect.poll(() => table.getByRole('row').count()).toBeGreaterThanOrEqual(3);
     expect(await table.getByText(/on Linux, this one/).count()).toBe(1);
     expect(await barriers(settings)).toEqual([]);
@@ -97,7 +97,7 @@ describe('a browser on a machine that others use too', () => {
       .getByRole('button', { name: /^Shut out (?!.*this one)/ })
       .first()
       .click();
-    await page.getByRole('alert').filter({ hasText: 'no longer answers this page' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'This session has ended' }).waitFor();
     expect(await barriers(page)).toEqual([]);
     await page.reload();
     expect(await page.locator('body').innerText()).toContain('Open the workbench by the address printed');

@@ -35,7 +35,7 @@ describe('runs that go on', () => {
     await interrupt(store, 'cut off');
     await page.getByText('1 run was interrupted.').waitFor();
     await page.getByRole('button', { name: 'Resume it' }).click();
-    const question = page.getByRole('dialog', { name: 'Go on with another build?' });
+    const question = page.getByRole('dialog', { name: 'Continue with another build?' });
     await question.getByText(/plain-simd/).waitFor();
     await question.getByText(/relaxed-simd/).waitFor();
     expect(await barriers(page)).toEqual([]);
@@ -43,7 +43,7 @@ describe('runs that go on', () => {
     await question.waitFor({ state: 'detached' });
     await page.getByText('1 run was interrupted.').waitFor();
     await page.getByRole('button', { name: 'Resume it' }).click();
-    await question.getByRole('button', { name: 'Go on all the same' }).click();
+    await question.getByRole('button', { name: 'Continue anyway' }).click();
     await page.getByText('1 run was interrupted.').waitFor({ state: 'detached' });
     await page.getByRole('row', { name: /cut off/ }).click();
     await page.getByText('1000 of 1000 epochs').waitFor({ timeout: 60_000 });

@@ -171,7 +171,7 @@ describe('groups of runs that are equal but for the seed', () => {
     await status('alone').toBe('8 of 16, 8 queued');
     await drawer.getByRole('button', { name: 'Stop all…' }).click();
     await drawer.getByRole('button', { name: 'Stop all', exact: true }).click();
-    await drawer.getByText('Nothing trains or waits.').waitFor();
+    await drawer.getByText('The queue is empty.').waitFor();
   });
 
   it.each(['light', 'dark'] as const)('have no serious barrier to anybody, theme %s', async (colorScheme) => {

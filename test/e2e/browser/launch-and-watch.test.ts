@@ -134,7 +134,7 @@ describe('a run, from the first start on', () => {
     await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
     const shown = new URL(page.url()).hash;
     const address = await workbench.serve();
-    await page.getByRole('alert').filter({ hasText: 'it was restarted' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'the workbench was restarted' }).waitFor();
     await page.getByLabel('The new address').fill(address);
     await page.getByRole('button', { name: 'Open', exact: true }).click();
     await page.getByRole('row', { name: /vanilla/ }).waitFor();

@@ -208,7 +208,7 @@ describe('recorded runs', () => {
     await drawer.getByRole('button', { name: 'JSON' }).click();
     expect(await barriers(page), 'a new run as JSON').toEqual([]);
     await page.getByRole('button', { name: 'Close' }).click();
-    await page.getByRole('dialog', { name: 'Discard what you changed?' }).waitFor();
+    await page.getByRole('dialog', { name: 'Discard your changes?' }).waitFor();
     expect(await barriers(page), 'a question before a new run is discarded').toEqual([]);
     await page.getByRole('button', { name: 'Discard' }).click();
     await page.locator('dialog[open]').waitFor({ state: 'detached' });

@@ -36,7 +36,7 @@ function readmeModule(): string {
 }
 
 describe('a new run', () => {
-  const question = () => workbench.page.getByRole('dialog', { name: 'Discard what you changed?' });
+  const question = () => workbench.page.getByRole('dialog', { name: 'Discard your changes?' });
 
   it('closes when it is launched, and is shown', async () => {
     const { page } = workbench;
@@ -138,7 +138,7 @@ describe('a new run', () => {
     });
     await page.reload();
     const drawer = await openDrawer();
-    await drawer.getByText(/^A run: /).waitFor();
+    await drawer.getByText(/^Per run: /).waitFor();
     isCut = true;
     for (const connection of connections) await connection.close();
     await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
@@ -148,7 +148,7 @@ describe('a new run', () => {
     await page.waitForTimeout(1000);
     isCut = false;
     await drawer.getByRole('img', { name: /Target law laplace/ }).waitFor();
-    await drawer.getByText(/^A run: about \d+ (s|min)/).waitFor();
+    await drawer.getByText(/^Per run: about \d+ (s|min)/).waitFor();
   });
 });
 

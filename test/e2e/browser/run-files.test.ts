@@ -85,7 +85,7 @@ describe('run files in the window', () => {
     );
     const target = page.getByRole('main');
     await target.dispatchEvent('dragenter', { dataTransfer: transfer });
-    await page.getByText(/^Drop run files here to import their runs/).waitFor();
+    await page.getByText(/^Drop run files to import them/).waitFor();
     await target.dispatchEvent('drop', { dataTransfer: transfer });
   }
 

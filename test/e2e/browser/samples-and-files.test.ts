@@ -24,7 +24,7 @@ describe('samples and files in the window', () => {
   it('give for pasted latent vectors exactly what the command line gives', async () => {
     const { page, folder, store } = workbench;
     await page.getByRole('tab', { name: 'Samples' }).click();
-    await page.getByLabel('Or paste latent vectors, one a row').fill(VECTORS.join('\n'));
+    await page.getByLabel('Or paste latent vectors, one per row').fill(VECTORS.join('\n'));
     await page.getByRole('button', { name: 'Generate' }).click();
     await page.getByText('4 samples of epoch 60').waitFor();
     const download = page.waitForEvent('download');
@@ -45,7 +45,7 @@ describe('samples and files in the window', () => {
 
   it('refuse what is no vector in words, and keep the last table', async () => {
     const { page } = workbench;
-    await page.getByLabel('Or paste latent vectors, one a row').fill('0.5\nhalf');
+    await page.getByLabel('Or paste latent vectors, one per row').fill('0.5\nhalf');
     await page.getByRole('button', { name: 'Generate' }).click();
     await page.getByRole('alert').getByText(/2/).waitFor();
     await page.getByText('4 samples of epoch 60').waitFor();
@@ -60,7 +60,7 @@ describe('samples and files in the window', () => {
     const before = await said.textContent();
     await slider.press('ArrowRight');
     await expect.poll(() => page.getByText(/^z = 0\.505 · G\(z\) = /).textContent()).not.toBe(before);
-    await page.getByRole('button', { name: 'Take the marks away' }).click();
+    await page.getByRole('button', { name: 'Remove the marks' }).click();
     await page.getByText(/^Drag to see/).waitFor();
   });
 

@@ -83,7 +83,7 @@ describe('questions and studies', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'What happens if: wider networks?' }).waitFor();
     expect(await barriers(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Show what came of it' }).click();
+    await page.getByRole('button', { name: 'Show the result' }).click();
     await expect.poll(() => page.evaluate(() => window.location.hash)).toBe(study);
     await expect.poll(() => answer().innerText()).toBe(said);
     expect(workbench.faults).toEqual([]);

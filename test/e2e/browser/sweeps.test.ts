@@ -133,7 +133,7 @@ describe('a sweep in the window', () => {
     await drawer.getByRole('button', { name: 'JSON' }).click();
     await page.getByLabel(/^Sweep as JSON/).fill(JSON.stringify(sweep));
     await page.keyboard.press('Control+Enter');
-    await drawer.getByText(/4 of 4 runs\s+are there already/).waitFor();
+    await drawer.getByText(/4 of 4 runs\s+are already in the store/).waitFor();
     await page.keyboard.press('Control+Enter');
     await drawer.getByRole('checkbox', { name: 'Train only the other 0' }).uncheck();
     await launchButton(4).waitFor();
@@ -155,7 +155,7 @@ describe('a sweep in the window', () => {
     await page.getByText('the queue is paused').waitFor();
     await page.getByRole('button', { name: 'Stop the rest' }).click();
     await page.getByText(/of 4 runs done · [1-4] stopped/).waitFor();
-    await page.getByRole('button', { name: 'Go on with the queue' }).click();
+    await page.getByRole('button', { name: 'Resume the queue' }).click();
     await page.getByRole('button', { name: /^Retry [1-4]$/ }).click();
     await page.getByText('4 of 4 runs done').waitFor({ timeout: 30_000 });
     await page.getByText('A heat map needs two swept settings; this sweep varies lr_g alone.').waitFor();

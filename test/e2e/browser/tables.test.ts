@@ -86,7 +86,7 @@ describe('a table in the window', () => {
     await drawer.getByText(/^\d+ rows of /).waitFor();
     await drawer.getByLabel('Epochs', { exact: true }).fill('20');
     const launch = drawer.getByRole('button', { name: 'Launch' });
-    await drawer.getByText(/^A run: /).waitFor();
+    await drawer.getByText(/^Per run: /).waitFor();
     expect(await launch.isDisabled()).toBe(false);
 
     // The file is as large as a window sends: it is being read while all of this is looked at.
@@ -124,7 +124,7 @@ describe('a table in the window', () => {
     await drawer.getByText('Reading commas.csv…').waitFor();
     await drawer.getByLabel(/^Target(?:, changed)?$/).selectOption('laplace');
     await drawer.getByText('Reading commas.csv…').waitFor({ state: 'detached' });
-    await drawer.getByText(/^A run: /).waitFor();
+    await drawer.getByText(/^Per run: /).waitFor();
     expect(await drawer.getByRole('button', { name: 'Launch' }).isDisabled()).toBe(false);
   });
 
@@ -192,7 +192,7 @@ describe('a table dropped on the window', () => {
     await newRun().getByRole('button', { name: 'JSON' }).click();
     await newRun().getByRole('textbox', { name: 'Config as JSON' }).fill('{');
     await drop('units-row.csv');
-    await page.getByText('units-row.csv is not taken: put the JSON right first.').waitFor();
+    await page.getByText('units-row.csv cannot be used: fix the JSON first.').waitFor();
     await newRun().getByRole('button', { name: 'Close' }).click();
     await page.getByRole('button', { name: 'Discard' }).click();
     await page.keyboard.press('Control+n');

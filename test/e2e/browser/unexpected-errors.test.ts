@@ -36,7 +36,7 @@ describe('an error that nobody expected', () => {
     await expect.poll(logged).toMatch(/error in the window: there is no seventh layer\n.*\n\s+at drawSomething/);
     expect(logged().match(/in the window/g)).toHaveLength(1);
     const [notice, ...others] = await notices();
-    expect(notice).toMatch(/^Something went wrong in the window that should not have; it is in the log file/);
+    expect(notice).toMatch(/^Unexpected error in the window; details are in the log file/);
     expect(others).toEqual([]);
   });
 
@@ -59,7 +59,7 @@ describe('an error that nobody expected', () => {
     change(workbench.store, 'ALTER TABLE noise_floors RENAME TO noise_floors_away');
     await row('first').getByRole('button', { name: 'Star first' }).click();
     await expect.poll(notices).toHaveLength(1);
-    expect(await notices()).toEqual([expect.stringMatching(/^Something went wrong that should not have; .*\.log/)]);
+    expect(await notices()).toEqual([expect.stringMatching(/^Unexpected error; details are in .*\.log/)]);
     // What was told before is still there.
     await row('second').waitFor();
     // Long enough for it to fail again.
