@@ -80,17 +80,18 @@ async function measureSweep(): Promise<void> {
   await drawer.waitFor({ state: 'detached' });
   const start = performance.now();
   const store = openStore(workbench.store);
-  const ended = () => store.listRuns().filter(({ run }) => run.status === 'finished' || run.status === 'failed').length;
+  const ended = () =>
+    store.runs.list().filter(({ run }) => run.status === 'finished' || run.status === 'failed').length;
   const watched: Frames[] = [];
   while (ended() < RUNS) watched.push(await watchFrames(page, 2));
   console.log(`Sweep of ${RUNS} vanilla runs: ${((performance.now() - start) / 1000).toFixed(1)} s`);
   reportFrames('  its page meanwhile, each two seconds', watched);
-  const listed = store.listRuns();
+  const listed = store.runs.list();
   const whole = listed.filter(
     ({ run }) =>
       run.status === 'finished' &&
-      store.readEpochs(run.id).length === 600 &&
-      store.readSnapshotEpochs(run.id).length >= 600,
+      store.epochs.read(run.id).length === 600 &&
+      store.snapshots.readEpochs(run.id).length >= 600,
   );
   const faults = workbench.faults.length;
   console.log(`  recorded in full: ${whole.length} of ${listed.length} runs; faults in the page: ${faults}`);
@@ -165,7 +166,7 @@ async function measureComparison(): Promise<void> {
   const trained = join(folder, 'runs.sqlite');
   await trainLong(trained);
   const store = openStore(trained);
-  const ids = store.listRuns().map(({ run }) => run.id);
+  const ids = store.runs.list().map(({ run }) => run.id);
   store.close();
   const workbench = await OpenedWorkbench.open({ store: trained });
   rmSync(folder, { recursive: true });

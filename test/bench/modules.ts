@@ -56,12 +56,12 @@ function recorded(path: string) {
   const store = openStore(path);
   const hash = createHash('sha256');
   let seconds = 0;
-  for (const { run } of store.listRuns({ status: ['finished'] }, 'oldest first')) {
-    for (const { lossGenerator, lossReal, lossFake } of store.readEpochs(run.id))
+  for (const { run } of store.runs.list({ status: ['finished'] }, 'oldest first')) {
+    for (const { lossGenerator, lossReal, lossFake } of store.epochs.read(run.id))
       hash.update(Float64Array.of(lossGenerator, lossReal, lossFake));
-    hash.update(JSON.stringify(store.readMeasurements(run.id)));
-    hash.update(JSON.stringify(store.readSnapshots(run.id)));
-    hash.update(store.readCheckpoint(run.id, 'last')?.bytes ?? '');
+    hash.update(JSON.stringify(store.snapshots.readMeasurements(run.id)));
+    hash.update(JSON.stringify(store.snapshots.read(run.id)));
+    hash.update(store.checkpoints.read(run.id, 'last')?.bytes ?? '');
     if ('final' in run) hash.update(JSON.stringify(run.final));
     if ('seconds' in run) seconds += run.seconds;
   }
@@ -89,7 +89,7 @@ async function trained(checkout: string, config: object, isLong: boolean) {
   const wall = await run(checkout, store, 'train', '--config', file, '--json');
   if (isLong) {
     const opened = openStore(store);
-    const [{ run: only }] = opened.listRuns({}, 'oldest first');
+    const [{ run: only }] = opened.runs.list({}, 'oldest first');
     opened.close();
     await run(checkout, store, 'extend', only.id, '--epochs', '20', '--json');
     await run(

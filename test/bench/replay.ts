@@ -84,7 +84,7 @@ if (values.store === undefined) {
   await train(workbench.store, 'long', 20, `epochs=${LONG_EPOCHS}`);
 }
 const store = openStore(workbench.store);
-const runs = store.listRuns().map(({ run }) => run);
+const runs = store.runs.list().map(({ run }) => run);
 store.close();
 for (const name of ['vanilla', 'long', 'ring']) {
   const found = runs.filter((run) => run.name === name);

@@ -175,7 +175,7 @@ try {
     copyFileSync(seed, join(side, 'runs.sqlite'));
   }
   const store = openStore(join(sides[0], 'runs.sqlite'));
-  const listed = store.listRuns();
+  const listed = store.runs.list();
   store.close();
   const [here, other] = await Promise.all([
     AskedServer.start(resolve('.'), sides[0]),

@@ -20,14 +20,14 @@ const RUNS = 48;
 function digestOf(path: string): string {
   const store = openStore(path);
   const hash = createHash('sha256');
-  const runs = store.listRuns({ status: ['finished'] }, 'oldest first');
+  const runs = store.runs.list({ status: ['finished'] }, 'oldest first');
   if (runs.length !== RUNS) throw new Error(`${runs.length} of ${RUNS} runs have finished in ${path}`);
   for (const { run } of runs) {
     hash.update(`${run.name} ${run.config.seed}`);
-    for (const { lossGenerator, lossReal, lossFake } of store.readEpochs(run.id))
+    for (const { lossGenerator, lossReal, lossFake } of store.epochs.read(run.id))
       hash.update(Float64Array.of(lossGenerator, lossReal, lossFake));
-    hash.update(JSON.stringify(store.readMeasurements(run.id)));
-    hash.update(store.readCheckpoint(run.id, 'last')?.bytes ?? '');
+    hash.update(JSON.stringify(store.snapshots.readMeasurements(run.id)));
+    hash.update(store.checkpoints.read(run.id, 'last')?.bytes ?? '');
   }
   store.close();
   return hash.digest('hex');

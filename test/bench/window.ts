@@ -151,7 +151,7 @@ async function trainingSpeed(isWatched: boolean): Promise<number> {
   await seconds(2);
   const store = openStore(workbench.store);
   const done = () => {
-    const [{ run }] = store.listRuns();
+    const [{ run }] = store.runs.list();
     return 'seconds' in run ? { epochs: run.epochsDone ?? 0, at: performance.now() } : { epochs: 0, at: 0 };
   };
   const before = done();

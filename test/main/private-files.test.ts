@@ -44,7 +44,7 @@ describe.skipIf(process.platform === 'win32')('what others on the machine may re
     expect([mode('new'), mode('new', 'runs.sqlite')]).toEqual(['700', '600']);
     expect(modesBelow('new').every((one) => ['file 600', 'folder 700'].includes(one))).toBe(true);
     const store = openStore(join(folder, 'new', 'runs.sqlite'));
-    const [{ run }] = store.listRuns();
+    const [{ run }] = store.runs.list();
     store.close();
     workbench('export', run.id, '--store', 'new/runs.sqlite', '--figure', 'losses', '-o', 'losses.png');
     workbench('export', run.id, '--store', 'new/runs.sqlite', '--run-file', 'run.ganrun');

@@ -92,7 +92,7 @@ describe('while a program trains', () => {
     expectWhole(store);
     const workbench = new Workbench({ store, jobs: 1 });
     try {
-      expect(workbench.store.getRun(id)).toMatchObject({ status: 'interrupted', epochsDone: told });
+      expect(workbench.store.runs.get(id)).toMatchObject({ status: 'interrupted', epochsDone: told });
       workbench.goOn([id]);
       await workbench.idle();
       expect(recorded(workbench, id)).toEqual(reference[fused]);

@@ -52,7 +52,7 @@ function wrong(what: string): void {
 async function goOn(store: string, ids: readonly string[]): Promise<void> {
   const workbench = new Workbench({ store, jobs: 2 });
   workbench.adoptQueued();
-  workbench.goOn(ids.filter((id) => workbench.store.getRun(id).status === 'interrupted'));
+  workbench.goOn(ids.filter((id) => workbench.store.runs.get(id).status === 'interrupted'));
   await workbench.idle();
   await workbench.close();
 }
@@ -62,7 +62,7 @@ function check(store: string, ids: readonly string[]): void {
   if (database.pragma('integrity_check', { simple: true }) !== 'ok') wrong(`${store} is damaged`);
   database.close();
   const opened = openStore(store);
-  if (opened.listRuns().length !== ids.length) wrong('a run is listed twice, or not at all');
+  if (opened.runs.list().length !== ids.length) wrong('a run is listed twice, or not at all');
   for (const [index, id] of ids.entries()) {
     compared++;
     if (!isDeepStrictEqual(recorded({ store: opened }, id), reference[index])) wrong(`run ${id} has other bytes`);

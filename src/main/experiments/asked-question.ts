@@ -72,7 +72,7 @@ function missingSeeds(taken: readonly Run[]): number[] {
 function sideOf(workbench: Workbench, read: ReadConfig, unnamed: string, tags: readonly string[]): Side {
   const { config } = read;
   const hash = groupHash(config, engineFor(config, workbench.jobs).engine);
-  const there = workbench.store.listRuns({ group: hash, trashed: false }, 'oldest first').map(({ run }) => run);
+  const there = workbench.store.runs.list({ group: hash, trashed: false }, 'oldest first').map(({ run }) => run);
   const name = there.at(0)?.name ?? unnamed;
   const taken = oneASeed(there);
   const requests = missingSeeds(taken).map((seed) => ({ read: { ...read, config: { ...config, seed } }, name, tags }));
@@ -89,7 +89,7 @@ export function askQuestion(
   read: (config: RunConfig) => ReadConfig,
   { run: id, question: asked, guess }: AskedQuestion,
 ): Study {
-  const run = workbench.store.getRun(id);
+  const run = workbench.store.runs.get(id);
   refuseFork(run, 'asked about with other seeds');
   const config = { ...run.config, engine: engineOf(run, workbench.jobs) };
   const question = questionsAbout(config).find((one) => one.id === asked);
@@ -118,7 +118,7 @@ export function askQuestion(
     },
     createdAt: new Date().toISOString(),
   };
-  workbench.store.saveStudy(study);
+  workbench.store.studies.insert(study);
   return study;
 }
 

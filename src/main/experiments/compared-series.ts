@@ -37,21 +37,21 @@ function seriesOf(
   run: string,
   { keys, width, range: asked, shared }: Omit<ComparedSeriesRequest, 'runs'>,
 ): ComparedSeries {
-  const { config } = store.getRun(run);
+  const { config } = store.runs.get(run);
   const range = { after: asked?.after ?? -1, last: Math.min(asked?.last ?? Infinity, config.epochs) };
   const losses = (['seconds', ...LOSSES.map(({ key }) => key)] as const).filter((key) => keys.includes(key));
   const metrics = keys.filter((key) => !losses.some((loss) => loss === key));
   const { every } = config.snapshots;
   const metricsEvery = (epochs: number, only?: SharedEpochs) => {
     const { size, after } = bucketsOf(range, width, epochs);
-    return store.readMetricBuckets(run, { ...range, after }, size, { columns: metrics, meansAlone: true, only });
+    return store.snapshots.readBuckets(run, { ...range, after }, size, { columns: metrics, meansAlone: true, only });
   };
   const { size, after } = bucketsOf(range, width, 1);
   return {
     run,
-    losses: store.readLossBuckets(run, { ...range, after }, size, { columns: losses, meansAlone: true }),
+    losses: store.epochs.readBuckets(run, { ...range, after }, size, { columns: losses, meansAlone: true }),
     metrics: metricsEvery(every),
     shared: shared === undefined ? undefined : metricsEvery(shared, { every: shared, last: config.epochs }),
-    floors: store.readNoiseFloors(run).filter(({ metric }) => metrics.includes(metric)),
+    floors: store.noiseFloors.read(run).filter(({ metric }) => metrics.includes(metric)),
   };
 }

@@ -21,7 +21,7 @@ export function armsInStore(store: Store, arms: readonly ReadArm[], jobs: number
   return arms.map(({ read: { config } }) => {
     const group = groupHash(asRecorded(config, store), engineFor(config, jobs).engine);
     // Of runs of one seed the oldest.
-    const there = store.seedsOfGroup(group, COUNTING).reverse();
+    const there = store.runs.seedsOfGroup(group, COUNTING).reverse();
     return { group, runs: new Map(there.map(({ seed, id }) => [seed, id])) };
   });
 }

@@ -6,19 +6,19 @@ import { epochsDone } from '../../shared/run.ts';
 /** The losses of a range of epochs in at most about twice `width` buckets. */
 export function readLosses(store: Store, run: string, range: EpochRange, width: number): SeriesChunk {
   const { size, after } = bucketsOf(trained(store, run, range), width, 1);
-  return store.readLossBuckets(run, { ...range, after }, size);
+  return store.epochs.readBuckets(run, { ...range, after }, size);
 }
 
 /** The metrics of the snapshots in a range of epochs, in at most about twice `width` buckets. */
 export function readMetrics(store: Store, run: string, range: EpochRange, width: number): SeriesChunk {
-  const { every } = store.getRun(run).config.snapshots;
+  const { every } = store.runs.get(run).config.snapshots;
   const { size, after } = bucketsOf(trained(store, run, range), width, every);
-  return store.readMetricBuckets(run, { ...range, after }, size);
+  return store.snapshots.readBuckets(run, { ...range, after }, size);
 }
 
 /** A range as far as the run has been trained. */
 function trained(store: Store, run: string, { after, last }: EpochRange): EpochRange {
-  const found = store.getRun(run);
+  const found = store.runs.get(run);
   return { after, last: Math.min(last, epochsDone(found)) };
 }
 

@@ -43,7 +43,7 @@ export function samplesJob(store: Store, run: Run, { epoch, weights, latent }: S
     const message = `Run ${run.id} keeps no averaged generator: its ema_decay is 0. Take the current weights.`;
     throw new WorkbenchError('no-average', message);
   }
-  const stored = store.readCheckpoint(run.id, epoch);
+  const stored = store.checkpoints.read(run.id, epoch);
   if (stored === undefined) throw noCheckpoint(run);
   const files = filesFromStore(config, store);
   // A process holds TensorFlow in one thread only, and a checkpoint is the same for all engines.

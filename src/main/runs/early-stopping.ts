@@ -26,7 +26,7 @@ export class EarlyStopping {
   }
 
   begin({ run: id, axes }: Prepared): void {
-    const run = this.#store.getRun(id);
+    const run = this.#store.runs.get(id);
     const { sweep, config } = run;
     if (sweep === undefined || this.#excused.has(id) || !this.#isWatched(sweep)) return;
     this.#watches.set(id, new DivergenceWatch(axes, config, scalesOf(run)));
@@ -53,7 +53,7 @@ export class EarlyStopping {
   }
 
   #isWatched(sweep: string): boolean {
-    const known = this.#sweeps.get(sweep) ?? this.#store.getSweep(sweep).definition.stop_diverged;
+    const known = this.#sweeps.get(sweep) ?? this.#store.sweeps.get(sweep).definition.stop_diverged;
     this.#sweeps.set(sweep, known);
     return known;
   }

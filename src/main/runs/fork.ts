@@ -22,13 +22,13 @@ export interface ForkPoint {
  * `checkpoint-not-found` with those that there are.
  */
 export function forkPoint(store: Store, id: string, epoch: number | 'last'): ForkPoint {
-  const run = store.getRun(id);
+  const run = store.runs.get(id);
   const build = buildOf(run);
-  const checkpoints = store.listCheckpoints(id);
+  const checkpoints = store.checkpoints.list(id);
   if (!build || checkpoints.length === 0) {
     throw new WorkbenchError('nothing-recorded', `Run ${id} is ${run.status} and has no checkpoint to fork from yet.`);
   }
-  const checkpoint = epoch === 'last' ? store.readCheckpoint(id, 'last') : store.readExactCheckpoint(id, epoch);
+  const checkpoint = epoch === 'last' ? store.checkpoints.read(id, 'last') : store.checkpoints.readExact(id, epoch);
   if (!checkpoint) {
     const epochs = checkpoints.map((one) => one.epoch).join(', ');
     const message = `Run ${id} has no checkpoint of epoch ${epoch}; it has those of epochs ${epochs}.`;

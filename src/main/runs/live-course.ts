@@ -29,18 +29,18 @@ export class LiveCourse {
   read(store: Store, epochsDone: number): { readonly summaries: readonly Summary[]; readonly line: Float64Array } {
     // It was taken back to a checkpoint.
     if (epochsDone < this.#epoch) this.#forget();
-    for (const record of store.readEpochs(this.#run, this.#epoch)) {
+    for (const record of store.epochs.read(this.#run, this.#epoch)) {
       this.#courses.addEpoch(record);
       this.#epoch = record.epoch;
     }
-    for (const measured of store.readMeasurements(this.#run, this.#snapshotEpoch)) {
+    for (const measured of store.snapshots.readMeasurements(this.#run, this.#snapshotEpoch)) {
       this.#courses.addSnapshot(measured);
       this.#series.append(measured.epoch, { line: measured.metrics[this.#metric] });
       this.#snapshotEpoch = measured.epoch;
     }
     const { columns } = this.#series.chunk();
     const line = Object.hasOwn(columns, 'line') ? columns.line.mean : new Float64Array(0);
-    const unit = shareUnitOfRun(store.getRun(this.#run));
+    const unit = shareUnitOfRun(store.runs.get(this.#run));
     return { summaries: summariesWithShares(this.#courses.summaries(epochsDone), unit), line };
   }
 

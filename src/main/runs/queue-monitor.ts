@@ -67,7 +67,7 @@ export class QueueMonitor {
         this.#paused.delete(run);
         break;
       case 'finished': {
-        const ended = this.#workbench.store.getRun(run);
+        const ended = this.#workbench.store.runs.get(run);
         this.#durations.set(ended.group, trainingFacts(ended).seconds ?? 0);
         this.#forget(run);
         break;
@@ -98,7 +98,7 @@ export class QueueMonitor {
   }
 
   #entry(run: string): QueueEntry {
-    const { config } = this.#workbench.store.getRun(run);
+    const { config } = this.#workbench.store.runs.get(run);
     const seen = this.#progress.get(run) ?? [];
     const last = seen.at(-1);
     // Of the first message there is no earlier one: training began at 0.
@@ -134,7 +134,7 @@ export class QueueMonitor {
   #waitingRun(id: string): { readonly group: string; readonly steps: number } {
     const known = this.#waiting.get(id);
     if (known) return known;
-    const { group, config } = this.#workbench.store.getRun(id);
+    const { group, config } = this.#workbench.store.runs.get(id);
     const read = { group, steps: config.epochs * config.batches_per_epoch };
     this.#waiting.set(id, read);
     return read;

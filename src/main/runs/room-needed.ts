@@ -8,9 +8,9 @@ const LOG_BYTES = 8e6;
 export function bytesStillNeeded(store: Store, runs: readonly string[]): number {
   let bytes = LOG_BYTES;
   for (const id of runs) {
-    const run = store.getRun(id);
+    const run = store.runs.get(id);
     const done = epochsDone(run);
-    if (done > 0) bytes += (store.measureRun(id) / done) * (run.config.epochs - done);
+    if (done > 0) bytes += (store.runs.bytes(id) / done) * (run.config.epochs - done);
   }
   return bytes;
 }

@@ -46,7 +46,7 @@ export class StoreWatcher {
       return;
     }
     try {
-      const interrupted = this.#store.markInterrupted();
+      const interrupted = this.#store.states.markInterrupted();
       if (interrupted.length > 0) this.#listener.interrupted(interrupted);
       const version = this.#store.dataVersion();
       this.#failure = undefined;

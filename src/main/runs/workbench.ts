@@ -180,7 +180,7 @@ export class Workbench {
     // On a disk that is full now, as soon as it can be.
     this.#recorder.record({
       run: undefined,
-      write: () => this.#tellInterrupted(this.store.markInterrupted()),
+      write: () => this.#tellInterrupted(this.store.states.markInterrupted()),
       refused: report,
     });
   }
@@ -235,15 +235,15 @@ export class Workbench {
     const ids = this.store.atomically(() => {
       // The runs of many seeds share one object: it is written once.
       const datasets = new Set(requests.flatMap(({ read }) => read.datasets));
-      for (const dataset of datasets) this.store.putDataset(dataset, createdAt);
-      if (sweep) this.store.createSweep({ ...sweep, createdAt });
+      for (const dataset of datasets) this.store.datasets.put(dataset, createdAt);
+      if (sweep) this.store.sweeps.insert({ ...sweep, createdAt });
       return requests.map(({ read, name, tags = [], notes = '', forkOf }, index) => {
         const id = newId();
         const config = asRecorded(read.config, this.store);
         const fork = forkOf && forkFrom(forkOf, config, engines[index]);
         const group = groupHash(config, engines[index], fork?.lineage);
         const owner = this.#owner.id;
-        this.store.createRun({ id, name, config, group, createdAt, tags, notes, sweep: sweep?.id, fork, owner });
+        this.store.runs.create({ id, name, config, group, createdAt, tags, notes, sweep: sweep?.id, fork, owner });
         return id;
       });
     });
@@ -289,7 +289,7 @@ export class Workbench {
 
   /** Interrupts what a process that is no more was training, and frees what it had claimed: to be asked before a claim refuses. */
   interruptAbandoned(): void {
-    this.#tellInterrupted(this.store.markInterrupted());
+    this.#tellInterrupted(this.store.states.markInterrupted());
   }
 
   #tellInterrupted(runs: readonly string[]): void {
@@ -302,7 +302,7 @@ export class Workbench {
     const first = runs.filter((run) => waiting.has(run));
     const moved = new Set(first);
     const rest = this.#queue.filter((run) => !moved.has(run));
-    this.store.queueFirst(first);
+    this.store.states.queueFirst(first);
     this.#queue.splice(0, this.#queue.length, ...first, ...rest);
     for (const run of first) this.#publish({ kind: 'queued', run });
   }
@@ -319,7 +319,7 @@ export class Workbench {
     const resting = runs.filter((run) => !training.has(run) && !waiting.has(run));
     this.store.atomically(() => {
       for (const run of resting) this.#claimForMore(run);
-      this.store.queueLast(resting);
+      this.store.states.queueLast(resting);
     });
     for (const run of runs) if (training.has(run)) this.resume(run);
     this.#accept(resting, builds);
@@ -331,7 +331,7 @@ export class Workbench {
   async otherBuilds(runs: readonly string[]): Promise<BuildMismatch[]> {
     const found: BuildMismatch[] = [];
     for (const id of new Set(runs)) {
-      const run = this.store.getRun(id);
+      const run = this.store.runs.get(id);
       const trained = this.#boundTo(run);
       if (!trained || this.#pool.training.includes(id)) continue;
       const here = await this.#buildsHere.of(engineForRun(run, this.jobs));
@@ -343,7 +343,7 @@ export class Workbench {
   /** The build whose bits a run goes on from; undefined where it has no checkpoint but that of its start. */
   #boundTo(run: Run): EngineBuild | undefined {
     const build = buildOf(run);
-    const last = this.store.listCheckpoints(run.id).at(-1);
+    const last = this.store.checkpoints.list(run.id).at(-1);
     return last && last.epoch > startOf(run) ? build : undefined;
   }
 
@@ -355,7 +355,7 @@ export class Workbench {
   }
 
   #claimForMore(id: string): void {
-    const run = this.store.getRun(id);
+    const run = this.store.runs.get(id);
     // One that was cut off after its last epoch has still to be evaluated.
     if (run.status === 'finished' && run.epochsDone >= run.config.epochs) {
       const message = `Run ${id} has trained all of its ${counted(run.config.epochs, 'epoch')}; extend it to train more.`;
@@ -366,7 +366,7 @@ export class Workbench {
     }
     // Throws where that cannot be had.
     engineForRun(run, this.jobs);
-    if (!this.store.claimRun(id, this.#owner.id)) throw claimed(id);
+    if (!this.store.states.claim(id, this.#owner.id)) throw claimed(id);
   }
 
   /**
@@ -379,7 +379,7 @@ export class Workbench {
       throw new WorkbenchError('run-in-training', `Run ${id} trains or waits; extend it when it has ended.`);
     }
     this.store.atomically(() => {
-      const run = this.store.getRun(id);
+      const run = this.store.runs.get(id);
       const done = epochsDone(run);
       if (epochs <= done) {
         throw new WorkbenchError('bad-epochs', `epochs: ${epochs} is not more than the ${done} that run ${id} has.`, {
@@ -388,9 +388,9 @@ export class Workbench {
       }
       const config = { ...run.config, epochs };
       const { engine } = engineForRun({ ...run, config }, this.jobs);
-      this.store.lengthenRun(id, config, groupHash(config, engine, run.lineage));
+      this.store.runs.lengthen(id, config, groupHash(config, engine, run.lineage));
       this.#claimForMore(id);
-      this.store.queueLast([id]);
+      this.store.states.queueLast([id]);
     });
     this.#accept([id], builds);
     this.#excuse([id]);
@@ -400,7 +400,7 @@ export class Workbench {
   /** Whoever has a run go on that was stopped early wants it to: it is not stopped so again. */
   #excuse(runs: readonly string[]): void {
     for (const id of runs) {
-      const run = this.store.getRun(id);
+      const run = this.store.runs.get(id);
       const before = run.status === 'queued' ? run.before : undefined;
       if (before?.status === 'stopped' && before.stopReason !== undefined) this.#earlyStopping.excuse(id);
     }
@@ -423,19 +423,19 @@ export class Workbench {
       return { kind: 'withdrawn', run };
     }
     const error = { code: 'cancelled', message: 'taken out of the queue before its first epoch' };
-    this.store.failRun(run, error, at);
+    this.store.states.fail(run, error, at);
     return { kind: 'failed', run, error };
   }
 
   /** Takes a run out of the queue that was to go on: it is again what it was, and as long. */
   #withdraw(id: string): void {
     this.store.atomically(() => {
-      this.store.withdrawRun(id);
-      const run = this.store.getRun(id);
+      this.store.states.withdraw(id);
+      const run = this.store.runs.get(id);
       // It waited when a program of before wrote the store, which kept no length.
       if (run.status === 'finished' && run.epochsDone < run.config.epochs) {
         const config = { ...run.config, epochs: run.epochsDone };
-        this.store.setConfig(id, config, groupHash(config, run.build.engine, run.lineage));
+        this.store.runs.setConfig(id, config, groupHash(config, run.build.engine, run.lineage));
       }
     });
   }
@@ -446,7 +446,7 @@ export class Workbench {
     let ids: readonly string[] = [];
     this.#recorder.record({
       run: undefined,
-      write: () => (ids = this.store.claimWaiting(this.#owner.id)),
+      write: () => (ids = this.store.states.claimWaiting(this.#owner.id)),
       written: () => this.#takeUp(ids),
       refused: (error) => this.#report(error),
     });
@@ -457,7 +457,7 @@ export class Workbench {
    * as far as no living process has claimed it; gives the ids.
    */
   adoptQueued(): string[] {
-    const ids = this.store.claimWaiting(this.#owner.id);
+    const ids = this.store.states.claimWaiting(this.#owner.id);
     this.#takeUp(ids);
     return ids;
   }
@@ -489,7 +489,7 @@ export class Workbench {
   refuseClaimed(runs: readonly string[]): void {
     this.interruptAbandoned();
     const own = new Set([...this.training, ...this.#queue]);
-    for (const run of runs) if (!own.has(run) && this.store.isClaimed(run)) throw claimed(run);
+    for (const run of runs) if (!own.has(run) && this.store.states.isClaimed(run)) throw claimed(run);
   }
 
   pause(run: string): void {
@@ -522,7 +522,7 @@ export class Workbench {
   #release(runs: readonly string[]): void {
     try {
       this.store.atomically(() => {
-        for (const run of runs) this.store.releaseRun(run);
+        for (const run of runs) this.store.states.release(run);
       });
     } catch (error) {
       // A store that refuses this now frees them when this process ends.
@@ -544,7 +544,7 @@ export class Workbench {
     });
     this.#queue.length = 0;
     for (const run of left) {
-      if (this.store.getRun(run).status === 'paused') left.delete(run);
+      if (this.store.runs.get(run).status === 'paused') left.delete(run);
       else this.pause(run);
     }
     const unwatch = this.watchHalt((halt) => halt !== undefined && resolve(undefined));
@@ -570,7 +570,7 @@ export class Workbench {
     this.#settle();
     this.#owner.release();
     try {
-      this.store.markInterrupted();
+      this.store.states.markInterrupted();
     } catch (error) {
       if (!isStoreUnusable(error)) throw error;
     } finally {
@@ -591,7 +591,7 @@ export class Workbench {
   #canSeat(id: string): boolean {
     if (!this.#pool.isFullOfProcesses) return true;
     try {
-      return engineForRun(this.store.getRun(id), this.jobs).engine !== 'tensorflow';
+      return engineForRun(this.store.runs.get(id), this.jobs).engine !== 'tensorflow';
     } catch (error) {
       // One whose engine cannot be had is begun, which tells of that.
       if (error instanceof WorkbenchError) return true;
@@ -601,14 +601,14 @@ export class Workbench {
 
   #begin(id: string): void {
     try {
-      const run = this.store.getRun(id);
+      const run = this.store.runs.get(id);
       const { config } = run;
       const choice = engineForRun(run, this.jobs);
       const files = filesFromStore(config, this.store);
       const rules = rulesFor(run);
-      const known = this.store.findNoiseFloors(floorLaw(config, rules), config.snapshots.samples);
+      const known = this.store.noiseFloors.find(floorLaw(config, rules), config.snapshots.samples);
       const noiseFloors = known.length > 0 ? known : undefined;
-      const from = this.store.readCheckpoint(id, 'last');
+      const from = this.store.checkpoints.read(id, 'last');
       if (!from && run.lineage) throw startLost(id);
       this.#pool.train({
         run: id,
@@ -649,7 +649,7 @@ export class Workbench {
         let milliseconds = 0;
         const write = (): WorkbenchEvent[] => {
           const start = performance.now();
-          this.store.record(event);
+          this.store.recordings.append(event);
           milliseconds = performance.now() - start;
           return [{ kind: 'progress', run, epochs, snapshots }];
         };
@@ -662,13 +662,13 @@ export class Workbench {
       }
       case 'paused':
         this.#record(run, 'paused', () => {
-          this.store.pauseRun(run);
+          this.store.states.pause(run);
           return [{ kind: 'paused', run }];
         });
         break;
       case 'resumed':
         this.#record(run, 'resumed', () => {
-          this.store.resumeRun(run);
+          this.store.states.resume(run);
           return [{ kind: 'resumed', run }];
         });
         break;
@@ -690,18 +690,19 @@ export class Workbench {
     targetScale,
     noiseFloors,
   }: Extract<WorkerEvent, { readonly kind: 'prepared' }>): WorkbenchEvent[] {
-    const before = this.store.getRun(run);
+    const before = this.store.runs.get(run);
     const { config, lineage } = before;
     const rules = rulesFor(before);
-    const from = this.store.listCheckpoints(run).at(-1);
+    const from = this.store.checkpoints.list(run).at(-1);
     // Recovered of a damaged store without its checkpoints: it is trained from the beginning.
     const isBegunAnew = from === undefined && epochsDone(before) > 0;
     this.store.atomically(() => {
       if (from) this.#takeBack(run, config, from);
       // Since it was queued, an engine may have been fetched or removed.
-      if (!from || !this.#wasToGoOn(run)) this.store.setConfig(run, config, groupHash(config, build.engine, lineage));
-      if (isBegunAnew) this.store.clearRecorded(run);
-      this.store.startRun(
+      if (!from || !this.#wasToGoOn(run))
+        this.store.runs.setConfig(run, config, groupHash(config, build.engine, lineage));
+      if (isBegunAnew) this.store.recordings.clear(run);
+      this.store.states.start(
         run,
         { build, engineReason, axes, targetScale, rules, at: new Date().toISOString() },
         { law: floorLaw(config, rules), floors: noiseFloors },
@@ -717,11 +718,11 @@ export class Workbench {
    */
   #takeBack(run: string, config: RunConfig, { epoch }: CheckpointFacts): void {
     const isEnd = epoch === config.epochs;
-    this.store.truncateAfter(run, epoch, isEnd || epoch % config.snapshots.every === 0);
+    this.store.recordings.truncateAfter(run, epoch, isEnd || epoch % config.snapshots.every === 0);
     // Of those that are kept every tenth of the run a longer one has others: what is there stays.
-    const isStart = epoch === startOf(this.store.getRun(run));
+    const isStart = epoch === startOf(this.store.runs.get(run));
     if (!isStart && config.checkpoints.every > 0 && !keepsCheckpoint(config, epoch))
-      this.store.unkeepCheckpoint(run, epoch);
+      this.store.checkpoints.unkeep(run, epoch);
   }
 
   /**
@@ -789,17 +790,17 @@ export class Workbench {
     // In the store it has not begun.
     if (lost === 'started') {
       if (this.#wasToGoOn(run)) this.#withdraw(run);
-      else this.store.releaseRun(run);
+      else this.store.states.release(run);
       return [];
     }
     // What is not there in full has not finished, whatever training came to.
     const ended: Outcome = lost === undefined ? outcome : { status: 'stopped' };
     switch (ended.status) {
       case 'finished':
-        this.store.finishRun(run, ended.final, at);
+        this.store.states.finish(run, ended.final, at);
         return [{ kind: 'finished', run, final: ended.final }];
       case 'stopped':
-        this.store.stopRun(run, at, this.#earlyStopping.reasonOf(run));
+        this.store.states.stop(run, at, this.#earlyStopping.reasonOf(run));
         return [{ kind: 'stopped', run }];
       case 'failed': {
         const { error } = ended;
@@ -807,7 +808,7 @@ export class Workbench {
           this.#withdraw(run);
           return [{ kind: 'not_resumed', run, error }];
         }
-        this.store.failRun(run, error, at);
+        this.store.states.fail(run, error, at);
         return [{ kind: 'failed', run, error }];
       }
     }
@@ -818,17 +819,17 @@ export class Workbench {
     const at = new Date().toISOString();
     const error = { code: 'worker-crashed', message };
     this.#recordEnd(run, () => {
-      if (!['running', 'paused'].includes(this.store.getRun(run).status)) {
+      if (!['running', 'paused'].includes(this.store.runs.get(run).status)) {
         return this.#writeEnd(run, { status: 'failed', error }, at);
       }
-      this.store.interruptRun(run, error);
+      this.store.states.interrupt(run, error);
       return [{ kind: 'crashed', run, error }];
     });
   }
 
   /** Whether a run that waits, or has not come to begin, had been there before and was to go on. */
   #wasToGoOn(id: string): boolean {
-    const run = this.store.getRun(id);
+    const run = this.store.runs.get(id);
     return run.status === 'queued' && run.before !== undefined;
   }
 

@@ -24,8 +24,8 @@ beforeAll(async () => {
     const config = runConfigSchema.parse({ epochs: EPOCHS, seed, snapshots: { every: EVERY } });
     const createdAt = `2026-01-02T03:00:0${seed}.000Z`;
     const id = `long-${seed}`;
-    store.createRun({ id, name: 'long', config, group: groupHash(config, 'fused'), createdAt, owner: 'nobody' });
-    store.startRun(id, START, { law: 'normal', floors: [] });
+    store.runs.create({ id, name: 'long', config, group: groupHash(config, 'fused'), createdAt, owner: 'nobody' });
+    store.states.start(id, START, { law: 'normal', floors: [] });
     const snapshots = snapshotEpochs.map((epoch) =>
       packed({
         epoch,
@@ -35,8 +35,8 @@ beforeAll(async () => {
         frame,
       }),
     );
-    store.record({ run: id, epochs: upTo(EPOCHS, epochRecord), snapshots, kept: [] });
-    store.finishRun(id, { samples: 2000, metrics: {}, averageMetrics: undefined }, createdAt);
+    store.recordings.append({ run: id, epochs: upTo(EPOCHS, epochRecord), snapshots, kept: [] });
+    store.states.finish(id, { samples: 2000, metrics: {}, averageMetrics: undefined }, createdAt);
   }
   store.close();
   workbench = await OpenedWorkbench.open({ store: recorded });

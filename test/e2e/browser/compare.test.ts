@@ -45,8 +45,8 @@ describe('runs and groups side by side', () => {
         const parsed = runConfigSchema.parse({ ...config, epochs: EPOCHS, seed });
         const createdAt = `2026-01-02T03:0${arm}:0${seed}.000Z`;
         const id = `${name}-${seed}`;
-        store.createRun({ id, name, config: parsed, group: groupHash(parsed, 'fused'), createdAt, owner: 'nobody' });
-        store.startRun(id, START, { law: 'normal', floors: FLOORS });
+        store.runs.create({ id, name, config: parsed, group: groupHash(parsed, 'fused'), createdAt, owner: 'nobody' });
+        store.states.start(id, START, { law: 'normal', floors: FLOORS });
         const snapshots = upTo(EPOCHS, (epoch) =>
           packed({
             epoch,
@@ -56,18 +56,18 @@ describe('runs and groups side by side', () => {
             frame,
           }),
         );
-        store.record({ run: id, epochs: upTo(EPOCHS, epochRecord), snapshots, kept: [] });
+        store.recordings.append({ run: id, epochs: upTo(EPOCHS, epochRecord), snapshots, kept: [] });
         // Of one group one run fails: it is counted and named.
-        if (id === 'plain-4') store.failRun(id, { code: 'crash', message: 'it fell over' }, createdAt);
+        if (id === 'plain-4') store.states.fail(id, { code: 'crash', message: 'it fell over' }, createdAt);
         else
-          store.finishRun(
+          store.states.finish(
             id,
             { samples: name === 'few' ? 100 : 2000, metrics: {}, averageMetrics: undefined },
             createdAt,
           );
       }
     }
-    rows = store.listRuns().map((listing) => ({ ...listing, floor: undefined, sparkline: undefined }));
+    rows = store.runs.list().map((listing) => ({ ...listing, floor: undefined, sparkline: undefined }));
     store.close();
   });
   beforeEach(async () => {

@@ -11,11 +11,11 @@ import { trainRuns } from './trained.ts';
 /** A run that could not begin, of a group that is there. */
 function addFailed(path: string, name: string, seed: number): void {
   const store = openStore(path);
-  const equal = store.listRuns().find(({ run }) => run.name === name);
+  const equal = store.runs.list().find(({ run }) => run.name === name);
   if (!equal) throw new Error(`no run is called ${name}`);
   const { config, group, createdAt } = equal.run;
-  store.createRun({ id: 'failed01', name, config: { ...config, seed }, group, createdAt });
-  store.failRun('failed01', { code: 'worker-crashed', message: 'The worker ended.' }, createdAt);
+  store.runs.create({ id: 'failed01', name, config: { ...config, seed }, group, createdAt });
+  store.states.fail('failed01', { code: 'worker-crashed', message: 'The worker ended.' }, createdAt);
   store.close();
 }
 

@@ -34,8 +34,8 @@ it('a store that is moved away while a run trains is said as long as it lasts, a
   await banner.waitFor({ state: 'detached' });
   await page.getByText('finished', { exact: true }).last().waitFor();
   const opened = openStore(store);
-  const [{ run }] = opened.listRuns();
-  expect(opened.readEpochs(run.id)).toHaveLength(600);
+  const [{ run }] = opened.runs.list();
+  expect(opened.epochs.read(run.id)).toHaveLength(600);
   opened.close();
   expect(workbench.faults).toEqual([]);
 });

@@ -176,8 +176,8 @@ async function launch(workbench: OpenedWorkbench, config: object): Promise<void>
 function readSnapshot(path: string, epoch: number) {
   const store = openStore(path);
   try {
-    const [{ run }] = store.listRuns();
-    const snapshot = store.readExactSnapshot(run.id, epoch);
+    const [{ run }] = store.runs.list();
+    const snapshot = store.snapshots.readExact(run.id, epoch);
     if (!snapshot) throw new Error(`no snapshot of epoch ${epoch}`);
     return snapshot;
   } finally {

@@ -24,7 +24,7 @@ describe('a result that is looked at before all of its seeds have ended', () => 
 
   function listed() {
     const store = openStore(workbench.store);
-    const runs = store.listRuns({}, 'oldest first').map(({ run }) => run);
+    const runs = store.runs.list({}, 'oldest first').map(({ run }) => run);
     store.close();
     return runs;
   }

@@ -33,7 +33,7 @@ async function trained(column: string, decay?: string) {
   await workbench.kill();
   const store = openStore(workbench.store);
   try {
-    const [{ run }] = store.listRuns();
+    const [{ run }] = store.runs.list();
     if (run.status !== 'finished') throw new Error(`the run is ${run.status}`);
     return run.final;
   } finally {

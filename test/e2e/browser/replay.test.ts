@@ -46,7 +46,7 @@ describe('runs of different length, replayed together', () => {
     ({ page } = workbench);
     await trainRuns(workbench.store, RUNS);
     const store = openStore(workbench.store);
-    const ids = RUNS.map(({ name }) => store.listRuns().find(({ run }) => run.name === name)?.run.id ?? '');
+    const ids = RUNS.map(({ name }) => store.runs.list().find(({ run }) => run.name === name)?.run.id ?? '');
     store.close();
     await page.getByRole('row', { name: /wide/ }).waitFor();
     await compare(workbench, ids);
@@ -165,7 +165,7 @@ describe('a group whose seeds are being trained', () => {
     const { page } = workbench;
     await page.getByRole('row', { name: /group/ }).first().waitFor();
     const store = openStore(workbench.store);
-    const [{ run }] = store.listRuns();
+    const [{ run }] = store.runs.list();
     store.close();
     await compare(workbench, [groupKey(run.group)]);
     await tiles(page).nth(0).getByText(/W1/).waitFor();

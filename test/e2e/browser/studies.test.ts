@@ -29,7 +29,7 @@ describe('questions and studies', () => {
     ]);
     [base] = launched;
     await writer.idle();
-    groups = [launched[0], launched[3]].map((id) => groupKey(writer.store.getRun(id).group));
+    groups = [launched[0], launched[3]].map((id) => groupKey(writer.store.runs.get(id).group));
     await writer.close();
   });
   beforeEach(async () => {

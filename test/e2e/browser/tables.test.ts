@@ -110,7 +110,7 @@ describe('a table in the window', () => {
     await launch.click();
     await page.getByText('20 of 20 epochs').waitFor({ timeout: 60_000 });
     const store = openStore(workbench.store, { readonly: true });
-    const targets = store.listRuns().map(({ run }) => run.config.target);
+    const targets = store.runs.list().map(({ run }) => run.config.target);
     store.close();
     expect(targets).toMatchObject([{ law: 'csv', file: 'large.csv' }]);
   }, 120_000);

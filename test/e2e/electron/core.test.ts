@@ -102,13 +102,13 @@ function withStore<Read>(path: string, read: (store: ReturnType<typeof openStore
 }
 
 function onlyRun(store: ReturnType<typeof openStore>) {
-  const [{ run }] = store.listRuns();
+  const [{ run }] = store.runs.list();
   return run;
 }
 
 function wasserstein(path: string, epoch: number): number {
   return withStore(path, (store) => {
-    const distance = store.readExactSnapshot(onlyRun(store).id, epoch)?.metrics.wasserstein_1;
+    const distance = store.snapshots.readExact(onlyRun(store).id, epoch)?.metrics.wasserstein_1;
     if (distance === undefined) throw new Error(`there is no snapshot of epoch ${epoch}`);
     return distance;
   });

@@ -7,7 +7,7 @@ import type { Run } from '../../../src/shared/run.ts';
 export function readRun(path: string, id: string): Run {
   const store = openStore(path);
   try {
-    return store.getRun(id);
+    return store.runs.get(id);
   } finally {
     store.close();
   }
@@ -18,10 +18,10 @@ export function digestOf(path: string, id: string): string {
   const store = openStore(path);
   try {
     const hash = createHash('sha256');
-    for (const { epoch, lossGenerator, lossReal, lossFake } of store.readEpochs(id)) {
+    for (const { epoch, lossGenerator, lossReal, lossFake } of store.epochs.read(id)) {
       hash.update(new Float64Array([epoch, lossGenerator, lossReal, lossFake]));
     }
-    for (const { epoch, metrics, frame } of store.readSnapshots(id)) {
+    for (const { epoch, metrics, frame } of store.snapshots.read(id)) {
       hash.update(JSON.stringify([epoch, metrics]));
       for (const part of Object.values(frame)) if (part instanceof Float32Array) hash.update(part);
     }

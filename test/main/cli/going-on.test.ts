@@ -26,7 +26,7 @@ async function trainingElsewhere(store: string, set: readonly string[] = LONG) {
 
 const statusOf = (store: string, id: string) => {
   const opened = openStore(store);
-  const { status } = opened.getRun(id);
+  const { status } = opened.runs.get(id);
   opened.close();
   return status;
 };

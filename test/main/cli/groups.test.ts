@@ -16,16 +16,16 @@ beforeAll(async () => {
   await run('train', ...SHORT, '--no-figures', '--seeds', '1');
   await run('train', ...SHORT, '--no-figures', '--seeds', '1..3', ...WIDE);
   const opened = openStore(store);
-  const runs = opened.listRuns().map((listing) => listing.run);
+  const runs = opened.runs.list().map((listing) => listing.run);
   const of = (name: string, seed: number) => {
     const found = runs.find((one) => one.name === name && one.config.seed === seed);
     if (found === undefined) throw new Error(`no run ${name} of seed ${seed}`);
     return found;
   };
-  opened.trashRun(of('vanilla', 6).id, new Date().toISOString());
+  opened.runs.trash(of('vanilla', 6).id, new Date().toISOString());
   const { config, group } = of('wide', 1);
   const createdAt = new Date().toISOString();
-  opened.createRun({ id: 'waits', name: 'wide', config: { ...config, seed: 4 }, group, createdAt });
+  opened.runs.create({ id: 'waits', name: 'wide', config: { ...config, seed: 4 }, group, createdAt });
   opened.close();
 });
 

@@ -21,16 +21,16 @@ it('stops a full queue midway: what trained is recorded, what waits stays queued
   expect(interrupted['queued']).toHaveLength(3);
 
   const opened = openStore(store);
-  const runs = opened.listRuns({}, 'oldest first').map(({ run: one }) => one);
+  const runs = opened.runs.list({}, 'oldest first').map(({ run: one }) => one);
   expect(runs.map(({ status }) => status)).toEqual(['stopped', 'queued', 'queued', 'queued']);
   const [stopped] = runs;
   if (stopped.status !== 'stopped') throw new Error(stopped.status);
   const told = eventsOf(result, 'progress').map(({ epoch }) => Number(epoch));
   expect(stopped.epochsDone).toBeGreaterThanOrEqual(Math.max(...told));
-  expect(opened.readEpochs(stopped.id)).toHaveLength(stopped.epochsDone);
-  expect(opened.readCheckpoint(stopped.id, 'last')?.epoch).toBe(stopped.epochsDone);
+  expect(opened.epochs.read(stopped.id)).toHaveLength(stopped.epochsDone);
+  expect(opened.checkpoints.read(stopped.id, 'last')?.epoch).toBe(stopped.epochsDone);
   // The rest waits for `train --queued`; here in short.
-  for (const { id, config, group } of runs.slice(1)) opened.setConfig(id, { ...config, epochs: 5 }, group);
+  for (const { id, config, group } of runs.slice(1)) opened.runs.setConfig(id, { ...config, epochs: 5 }, group);
   opened.close();
 
   const rest = await run(['train', '--queued', '--jobs', '1', '--json'], { store });

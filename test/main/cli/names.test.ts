@@ -13,7 +13,7 @@ const NAMES = ['run-10', 'Zebra', 'run-2', 'Ärger', 'apfel', 'β=0.5', 'say "hi
 beforeAll(() => {
   const opened = openStore(store);
   for (const [index, name] of NAMES.entries())
-    opened.createRun({ ...newRun(`id${index}`), name, createdAt: `2026-11-28T13:3${index}:00.000Z` });
+    opened.runs.create({ ...newRun(`id${index}`), name, createdAt: `2026-11-28T13:3${index}:00.000Z` });
   opened.close();
 });
 

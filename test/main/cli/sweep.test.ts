@@ -25,8 +25,8 @@ it('trains a grid with its seeds and tells which setting did best, to people and
   });
 
   const opened = openStore(store);
-  const [sweep] = opened.listSweeps();
-  const runs = opened.listRuns({}, 'oldest first').map((listing) => listing);
+  const [sweep] = opened.sweeps.list();
+  const runs = opened.runs.list({}, 'oldest first').map((listing) => listing);
   opened.close();
   expect(runs.map(({ run: { config, sweep: of } }) => [config.seed, of === sweep.id])).toEqual(
     [1, 1, 1, 1, 2, 2, 2, 2].map((seed) => [seed, true]),
@@ -98,14 +98,14 @@ it('says before a launch what is in the store already, and trains only the other
   expect(eventsOf(result, 'sweep')).toMatchObject([{ runs: 6, existing: 2, only_missing: true }]);
   expect(eventsOf(result, 'arm').map(({ n }) => n)).toEqual([3, 3]);
   const opened = openStore(store);
-  expect(opened.listRuns()).toHaveLength(6);
+  expect(opened.runs.list()).toHaveLength(6);
   opened.close();
 
   const nothing = await run([...wanted, '--missing'], { store });
   expect(nothing.code).toBe(0);
   expect(nothing.stdout).toContain('6 of 6 runs are in the store already.');
   const unchanged = openStore(store);
-  expect([unchanged.listRuns().length, unchanged.listSweeps().length]).toEqual([6, 2]);
+  expect([unchanged.runs.list().length, unchanged.sweeps.list().length]).toEqual([6, 2]);
   unchanged.close();
 });
 

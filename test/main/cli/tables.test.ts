@@ -17,7 +17,7 @@ async function train(file: string, ...set: readonly string[]) {
 function trainedTarget() {
   const opened = openStore(store);
   try {
-    return opened.listRuns().at(0)?.run.config.target;
+    return opened.runs.list().at(0)?.run.config.target;
   } finally {
     opened.close();
   }

@@ -15,7 +15,7 @@ const HIDDEN = /[^\P{Cc}\n\t]|[\u061C\u200B\u200E\u200F\u202A-\u202E\u2066-\u206
 beforeAll(() => {
   const opened = openStore(store);
   for (const [index, group] of ['one', 'two'].entries()) {
-    opened.createRun({
+    opened.runs.create({
       ...newRun(`id${index}`),
       name: `${NAME}${index}`,
       group: `${group}-${ATTACK}`,

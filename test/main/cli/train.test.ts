@@ -87,10 +87,10 @@ describe('train for programs', () => {
     expect(finished.map(({ seed }) => seed)).toEqual([3, 7]);
     const opened = openStore(store, { readonly: true });
     for (const event of finished) {
-      const recorded = opened.getRun(String(event['run']));
+      const recorded = opened.runs.get(String(event['run']));
       if (recorded.status !== 'finished') throw new Error(recorded.status);
       const summaries = new Map<string, number>(
-        opened.readSummaries(recorded.id).map((one) => [one.metric, one.tailMean]),
+        opened.runs.summaries(recorded.id).map((one) => [one.metric, one.tailMean]),
       );
       const { wasserstein_1, ks, mean, std } = recorded.final.metrics;
       expect(event).toMatchObject({ name: 'pair', engine: 'fused', epochs: 20, wasserstein_1, ks, mean, std });

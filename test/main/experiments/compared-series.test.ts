@@ -10,10 +10,10 @@ const EPOCHS = 400;
 
 /** A run of which `done` epochs were trained, with a Wasserstein-1 of the epoch's number. */
 function record(store: ReturnType<typeof openForTest>, id: string, done: number, ks = 0.5): void {
-  store.createRun({ ...newRun(id, { epochs: EPOCHS }), owner: 'nobody' });
-  store.startRun(id, START, { law: 'normal', floors: [] });
+  store.runs.create({ ...newRun(id, { epochs: EPOCHS }), owner: 'nobody' });
+  store.states.start(id, START, { law: 'normal', floors: [] });
   const frame = vanillaFrame(1, 20);
-  store.record({
+  store.recordings.append({
     run: id,
     epochs: upTo(done, epochRecord),
     snapshots: upTo(done, (epoch) =>
@@ -44,13 +44,13 @@ test('runs of one length are read in the same buckets, also where one of them st
 
 test('the last snapshot stands by itself, however soon it follows the one before', () => {
   const store = openForTest();
-  store.createRun({ ...newRun('sparse', { epochs: 40, snapshots: { every: 3 } }), owner: 'nobody' });
-  store.startRun('sparse', START, { law: 'normal', floors: [] });
+  store.runs.create({ ...newRun('sparse', { epochs: 40, snapshots: { every: 3 } }), owner: 'nobody' });
+  store.states.start('sparse', START, { law: 'normal', floors: [] });
   const epochs = upTo(40, (epoch) => epoch).filter((epoch) => epoch % 3 === 0 || epoch === 40);
   const frame = vanillaFrame(1, 20);
   const metricsAt = (epoch: number) =>
     packed({ epoch, metrics: { ks: epoch }, averageMetrics: undefined, outside: 0, frame });
-  store.record({ run: 'sparse', epochs: upTo(40, epochRecord), snapshots: epochs.map(metricsAt), kept: [] });
+  store.recordings.append({ run: 'sparse', epochs: upTo(40, epochRecord), snapshots: epochs.map(metricsAt), kept: [] });
   for (const width of [16, 500]) {
     const [{ metrics }] = readComparedSeries(store, { runs: ['sparse'], keys: ['ks'], width });
     expect(Array.from(metrics.from)).toEqual(epochs);

@@ -15,13 +15,13 @@ function open(store = temporaryStore()) {
   const application = new Application({ store, jobs: 1 });
   onTestFinished(() => application.close('stop'));
   const { workbench } = application;
-  const studies = (): Study[] => workbench.store.listStudies();
+  const studies = (): Study[] => workbench.store.studies.list();
   return { application, workbench, store, requests: studiesRequests(application), studies };
 }
 
 /** Seeds of a subject's runs, rising. */
 function seedsOf({ workbench }: ReturnType<typeof open>, { runs }: Study['subjects'][number]): number[] {
-  return runs.map((id) => workbench.store.getRun(id).config.seed).sort((a, b) => a - b);
+  return runs.map((id) => workbench.store.runs.get(id).config.seed).sort((a, b) => a - b);
 }
 
 it('tells every window of a study that was saved, changed, removed and brought back as it was', async () => {
@@ -63,9 +63,9 @@ it('asks a question: what is there is taken, what is missing to eight seeds is t
   ]);
   expect(subjects[0].runs).toEqual(expect.arrayContaining(there));
   await workbench.idle();
-  const runs = workbench.store.listRuns();
+  const runs = workbench.store.runs.list();
   expect(runs).toHaveLength(16);
-  const groups = subjects.map((subject) => new Set(subject.runs.map((id) => workbench.store.getRun(id).group)));
+  const groups = subjects.map((subject) => new Set(subject.runs.map((id) => workbench.store.runs.get(id).group)));
   expect(groups.map(({ size }) => size)).toEqual([1, 1]);
   const engines = runs.map(({ run }) => configAsTrained(run).engine);
   expect(new Set(engines)).toEqual(new Set(['reference']));
@@ -85,17 +85,17 @@ it('asked twice, trains nothing anew but for a seed that was stopped or is in th
   expect(second.subjects.map((one) => new Set(one.runs))).toEqual(first.subjects.map((one) => new Set(one.runs)));
   expect(first.subjects[0].runs).not.toContain(stopped);
   expect(seedsOf(opened, first.subjects[0])).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-  expect(workbench.store.listRuns()).toHaveLength(17);
+  expect(workbench.store.runs.list()).toHaveLength(17);
   const [, wider] = first.subjects;
   const [trashed] = wider.runs;
-  workbench.store.trashRun(trashed, new Date().toISOString());
+  workbench.store.runs.trash(trashed, new Date().toISOString());
   await requests['studies.ask']({ run, question: 'wider_networks', guess: 'same' });
   await workbench.idle();
   const [third] = studies();
   expect(third.subjects[0]).toEqual({ ...first.subjects[0], runs: expect.any(Array) as string[] });
   expect(third.subjects[1].runs).not.toContain(trashed);
   expect(seedsOf(opened, third.subjects[1])).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-  expect(workbench.store.listRuns()).toHaveLength(18);
+  expect(workbench.store.runs.list()).toHaveLength(18);
 });
 
 it('refuses a question that does not apply, and trains nothing', async () => {
@@ -105,5 +105,5 @@ it('refuses a question that does not apply, and trains nothing', async () => {
   const asked = () => requests['studies.ask']({ run, question: 'uniform_noise', guess: undefined });
   expect(asked).toThrow(expect.objectContaining({ code: 'question-unknown' }));
   expect(studies()).toEqual([]);
-  expect(workbench.store.listRuns()).toHaveLength(1);
+  expect(workbench.store.runs.list()).toHaveLength(1);
 });

@@ -41,7 +41,7 @@ function launchIn(workbench: Workbench, sweep: SweepInput): string[] {
   return workbench.launch(sweepRuns(read, definition.seeds, []), newSweep(definition));
 }
 
-const status = ({ store }: Workbench, run: string) => store.getRun(run).status;
+const status = ({ store }: Workbench, run: string) => store.runs.get(run).status;
 const digest = (workbench: Workbench, run: string) =>
   createHash('sha256')
     .update(JSON.stringify(recorded(workbench, run)))
@@ -58,7 +58,7 @@ describe('a sweep of which runs are there already', () => {
     const other = await launch(application, { config: SHORT, grid: { lr_g: [5e-4] }, seeds: [2] });
     await workbench.idle();
     // What is in the trash, or came to nothing, is not there.
-    workbench.store.trashRun(before.runs[2], new Date().toISOString());
+    workbench.store.runs.trash(before.runs[2], new Date().toISOString());
 
     const preview = await requests['sweeps.preview']({ sweep: GRID });
     expect(preview.arms.map(({ existingSeeds }) => existingSeeds)).toEqual([[1, 2], [2]]);
@@ -67,7 +67,7 @@ describe('a sweep of which runs are there already', () => {
 
     const { sweep, runs } = await requests['sweeps.launch']({ sweep: GRID, only_missing: true });
     await workbench.idle();
-    const trained = runs.map((run) => workbench.store.getRun(run));
+    const trained = runs.map((run) => workbench.store.runs.get(run));
     const rate = ({ config }: (typeof trained)[number]) => config.optimizer.generator.learning_rate;
     expect(trained.map((run) => [run.config.seed, rate(run)])).toEqual([
       [1, 5e-4],
@@ -75,8 +75,8 @@ describe('a sweep of which runs are there already', () => {
       [3, 5e-4],
     ]);
     // The sweep is of all its arms, whoever trained their runs.
-    const groupOf = (run: string) => workbench.store.getRun(run).group;
-    expect(workbench.store.getSweep(sweep).groups).toEqual([groupOf(before.runs[0]), groupOf(other.runs[0])]);
+    const groupOf = (run: string) => workbench.store.runs.get(run).group;
+    expect(workbench.store.sweeps.get(sweep).groups).toEqual([groupOf(before.runs[0]), groupOf(other.runs[0])]);
     const after = await requests['sweeps.preview']({ sweep: GRID });
     expect(after.missing).toMatchObject({ runCount: 0, seconds: 0, bytes: 0 });
   });
@@ -88,7 +88,7 @@ describe('a sweep of which runs are there already', () => {
     const again = await launch(application, GRID);
     await application.workbench.idle();
     expect([once.runs.length, again.runs.length]).toEqual([6, 6]);
-    expect(application.workbench.store.getSweep(again.sweep).groups).toEqual([]);
+    expect(application.workbench.store.sweeps.get(again.sweep).groups).toEqual([]);
   });
 });
 
@@ -102,14 +102,14 @@ describe('a sweep', () => {
       seeds: [1, 2],
     });
     await workbench.idle();
-    const trained = runs.map((run) => workbench.store.getRun(run));
+    const trained = runs.map((run) => workbench.store.runs.get(run));
     expect(trained.map(({ config, name }) => [config.seed, name.replace(/^.* · lr_g/, 'lr_g')])).toEqual(
       [1, 2].flatMap((seed) =>
         ['1e-4', '5e-4'].flatMap((rate) => ['bce', 'minimax'].map((loss) => [seed, `lr_g ${rate} · loss ${loss}`])),
       ),
     );
     expect(trained.every((run) => run.sweep === sweep && run.status === 'finished')).toBe(true);
-    expect(workbench.store.getSweep(sweep)).toMatchObject({
+    expect(workbench.store.sweeps.get(sweep)).toMatchObject({
       name: 'lr_g × loss',
       paths: ['optimizer.generator.learning_rate', 'loss.name'],
       definition: { seeds: [1, 2], stop_diverged: false },
@@ -131,8 +131,8 @@ describe('a sweep', () => {
       code: 'bad-sweep',
       path: 'grid.lr_g[1]',
     });
-    expect(application.workbench.store.listRuns()).toEqual([]);
-    expect(application.workbench.store.listSweeps()).toEqual([]);
+    expect(application.workbench.store.runs.list()).toEqual([]);
+    expect(application.workbench.store.sweeps.list()).toEqual([]);
   });
 
   it('is previewed: what it runs, for how long, and what it keeps, the costs of its arms told apart', async () => {
@@ -248,7 +248,7 @@ describe('the queue', () => {
     await straight.idle();
     expect(digest(again.workbench, stopped)).toBe(digest(straight, same));
     // What ended is not taken up once more.
-    expect(again.workbench.store.claimWaiting('somebody')).toEqual([]);
+    expect(again.workbench.store.states.claimWaiting('somebody')).toEqual([]);
   });
 });
 
@@ -270,7 +270,7 @@ it('goes on by itself where the process was killed in the middle, and ends with 
   await ended;
 
   const { workbench } = open(store);
-  const found = workbench.store.listRuns({}, 'oldest first').map(({ run }) => run);
+  const found = workbench.store.runs.list({}, 'oldest first').map(({ run }) => run);
   expect(found).toHaveLength(4);
   expect(found.map((run) => (run.status === 'queued' ? run.before?.status : run.status))).toContain('interrupted');
   await workbench.idle();
@@ -278,7 +278,7 @@ it('goes on by itself where the process was killed in the middle, and ends with 
   const runs = launchIn(undisturbed, sweep);
   await undisturbed.idle();
   const digests = (of: Workbench) =>
-    of.store.listRuns({}, 'oldest first').map(({ run }) => [run.name, run.config.seed, digest(of, run.id)]);
+    of.store.runs.list({}, 'oldest first').map(({ run }) => [run.name, run.config.seed, digest(of, run.id)]);
   expect(digests(workbench)).toEqual(digests(undisturbed));
   expect(runs.map((run) => status(undisturbed, run))).toEqual(Array(4).fill('finished'));
 });
@@ -298,13 +298,13 @@ describe('a run that has clearly diverged', () => {
     const workbench = temporaryWorkbench();
     const [diverged, healthy] = launchIn(workbench, sweep(true));
     await workbench.idle();
-    const run = workbench.store.getRun(diverged);
+    const run = workbench.store.runs.get(diverged);
     if (run.status !== 'stopped') throw new Error(run.status);
     expect(run.stopReason).toMatch(
       /^diverged: from epoch \d+ to \d+ the distance to the target was above 15\d, 20 times/,
     );
     expect(run.epochsDone).toBeGreaterThanOrEqual(30);
-    expect(workbench.store.readEpochs(diverged)).toHaveLength(run.epochsDone);
+    expect(workbench.store.epochs.read(diverged)).toHaveLength(run.epochsDone);
     expect(status(workbench, healthy)).toBe('finished');
     workbench.goOn([diverged]);
     await workbench.idle();

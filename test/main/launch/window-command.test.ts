@@ -171,7 +171,7 @@ describe.runIf(process.platform === 'linux')('the window command', () => {
     expect(out).toMatch(/^The workbench has stopped: 1 run is interrupted and can be resumed, 2 runs stay queued\.$/m);
     expect(code).toBe(0);
     const store = openStore(join(folder, 'mine.sqlite'), { readonly: true });
-    const statuses = store.listRuns().map(({ run }) => run.status);
+    const statuses = store.runs.list().map(({ run }) => run.status);
     store.close();
     expect(statuses.sort()).toEqual(['interrupted', 'queued', 'queued']);
     const { port } = new URL(first);

@@ -41,8 +41,8 @@ it.skipIf(process.platform === 'win32')(
       message: expect.stringMatching(/law\.mjs, export "data": .*ended from outside \(SIGKILL\)/) as string,
     };
     expect(seen.find(({ kind }) => kind === 'crashed')).toMatchObject({ run: struck, error });
-    expect(workbench.store.getRun(struck)).toMatchObject({ status: 'interrupted', error });
-    expect(workbench.store.getRun(other).status).toBe('finished');
+    expect(workbench.store.runs.get(struck)).toMatchObject({ status: 'interrupted', error });
+    expect(workbench.store.runs.get(other).status).toBe('finished');
 
     workbench.goOn([struck]);
     await workbench.idle();

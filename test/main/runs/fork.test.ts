@@ -16,7 +16,7 @@ async function trained(workbench: Workbench, config: RunConfigInput = {}): Promi
 }
 
 const checkpointOf = ({ store }: Workbench, run: string, epoch: number) =>
-  decodeCheckpoint(store.readExactCheckpoint(run, epoch)?.bytes ?? new Uint8Array());
+  decodeCheckpoint(store.checkpoints.readExact(run, epoch)?.bytes ?? new Uint8Array());
 
 describe('a fork', () => {
   it('trains the epochs after the checkpoint with the settings that were changed, and says which those are', async () => {
@@ -28,7 +28,7 @@ describe('a fork', () => {
       optimizer: { generator: { learning_rate: 1e-3 }, discriminator: 'sgd' },
     });
     await workbench.idle();
-    const run = workbench.store.getRun(fork);
+    const run = workbench.store.runs.get(fork);
     expect(run).toMatchObject({ status: 'finished', epochsDone: 30, config: { engine: 'fused' } });
     expect(run.lineage).toMatchObject({ parent, epoch: 10, build: { engine: 'fused' } });
     expect(run.lineage?.changes.map(({ path, from, to }) => [path, from, to])).toEqual(
@@ -43,8 +43,8 @@ describe('a fork', () => {
     const { epochs, snapshots } = recorded(workbench, fork);
     expect(epochs.map(([epoch]) => epoch)).toEqual(Array.from({ length: 20 }, (_, index) => 11 + index));
     expect(snapshots.at(-1)?.averageMetrics).toBeDefined();
-    expect(workbench.store.listCheckpoints(fork).map(({ epoch }) => epoch)).toEqual([10, 15, 20, 25, 30]);
-    expect(workbench.store.forksOf(parent).map(({ id }) => id)).toEqual([fork]);
+    expect(workbench.store.checkpoints.list(fork).map(({ epoch }) => epoch)).toEqual([10, 15, 20, 25, 30]);
+    expect(workbench.store.runs.forksOf(parent).map(({ id }) => id)).toEqual([fork]);
 
     // The other optimiser begins without moments, the average equal to the generator; the rest is the parent's.
     const [before, after] = [checkpointOf(workbench, parent, 10), checkpointOf(workbench, fork, 10)];
@@ -67,7 +67,7 @@ describe('a fork', () => {
     workbench.extend(short, 40);
     await workbench.idle();
     expect(recorded(workbench, short)).toEqual(recorded(workbench, long));
-    const [of, like] = [workbench.store.getRun(short), workbench.store.getRun(long)];
+    const [of, like] = [workbench.store.runs.get(short), workbench.store.runs.get(long)];
     expect(of.group).toBe(like.group);
     expect(of.lineage).toMatchObject({ parent, epoch: 10 });
   });
@@ -76,15 +76,15 @@ describe('a fork', () => {
     const workbench = temporaryWorkbench();
     const parent = await trained(workbench);
     const fork = forked(workbench, parent, 'last', { epochs: 30 });
-    workbench.store.trashRun(parent, new Date().toISOString());
-    workbench.store.purgeRuns([parent]);
+    workbench.store.runs.trash(parent, new Date().toISOString());
+    workbench.store.runs.purge([parent]);
     await workbench.idle();
     const grandchild = forked(workbench, fork, 25, { epochs: 28 });
     await workbench.idle();
     workbench.extend(fork, 35);
     await workbench.idle();
-    for (const id of [fork, grandchild]) expect(workbench.store.getRun(id).status).toBe('finished');
-    expect(workbench.store.getRun(fork).lineage?.parent).toBe(parent);
+    for (const id of [fork, grandchild]) expect(workbench.store.runs.get(id).status).toBe('finished');
+    expect(workbench.store.runs.get(fork).lineage?.parent).toBe(parent);
   });
 
   it('is refused at the setting that does not fit, and where there is no such checkpoint, and nothing is queued', async () => {
@@ -103,7 +103,7 @@ describe('a fork', () => {
     expect(() => forked(workbench, parent, 11)).toThrow(
       /has no checkpoint of epoch 11; it has those of epochs 0, 5, 10, 15, 20/,
     );
-    expect(workbench.store.listRuns()).toHaveLength(1);
+    expect(workbench.store.runs.list()).toHaveLength(1);
   });
 });
 
@@ -112,7 +112,7 @@ describe('the group of a fork', () => {
     const workbench = temporaryWorkbench();
     const [one, two] = [await trained(workbench), await trained(workbench, { seed: 2 })];
     const longer = await trained(workbench, { seed: 3, epochs: 25 });
-    const groups = (ids: readonly string[]) => ids.map((id) => workbench.store.getRun(id).group);
+    const groups = (ids: readonly string[]) => ids.map((id) => workbench.store.runs.get(id).group);
     const at10 = [one, two].map((parent) => forked(workbench, parent, 10, { epochs: 30 }));
     // How long the parent went on makes no difference to what the fork began with.
     const ofLonger = forked(workbench, longer, 10, { epochs: 30 });

@@ -62,13 +62,13 @@ describe.each(CASES)('on %s, %s', (engine, _name, settings) => {
       expect(want.snapshots.map(({ epoch }) => epoch)).toEqual([5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 61]);
       expect(recorded(workbench, extended)).toEqual(want);
       const checkpoints = (run: string) =>
-        workbench.store
-          .listCheckpoints(run)
-          .map(({ epoch, kind }) => [epoch, kind, workbench.store.readExactCheckpoint(run, epoch)?.bytes]);
+        workbench.store.checkpoints
+          .list(run)
+          .map(({ epoch, kind }) => [epoch, kind, workbench.store.checkpoints.readExact(run, epoch)?.bytes]);
       expect(checkpoints(straight).map(([epoch]) => epoch)).toEqual([0, 7, 14, 21, 28, 35, 42, 49, 56, 61]);
       expect(checkpoints(extended)).toEqual(checkpoints(straight));
-      const { group } = workbench.store.getRun(straight);
-      expect(workbench.store.getRun(extended).group).toBe(group);
+      const { group } = workbench.store.runs.get(straight);
+      expect(workbench.store.runs.get(extended).group).toBe(group);
 
       const got = recorded(workbench, fork);
       expect(got.epochs).toEqual(want.epochs.slice(28));
@@ -94,7 +94,7 @@ describe.each(CASES)('on %s, %s', (engine, _name, settings) => {
       program.kill('SIGKILL');
       await once(program, 'exit');
       const workbench = temporaryWorkbench(1, store);
-      const [{ run: killed }] = workbench.store.listRuns();
+      const [{ run: killed }] = workbench.store.runs.list();
       expect(killed.status).toBe('interrupted');
       workbench.goOn([killed.id]);
       const [straight] = workbench.launch([request(config)]);

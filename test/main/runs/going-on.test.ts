@@ -23,7 +23,7 @@ async function stopped(workbench: Workbench, config: RunConfigInput, folder = tm
   });
   await workbench.idle();
   end();
-  expect(workbench.store.getRun(id).status).toBe('stopped');
+  expect(workbench.store.runs.get(id).status).toBe('stopped');
   return id;
 }
 
@@ -56,18 +56,18 @@ describe('a run that cannot go on', () => {
     application.watchNotices((notice) => notices.push(notice));
     const { workbench } = application;
     const id = await stopped(workbench, { target: { law: 'module', file: 'law.mjs', export: 'a' } }, folder);
-    const before = [workbench.store.getRun(id), workbench.store.readEpochs(id), workbench.store.readSummaries(id)];
+    const before = [workbench.store.runs.get(id), workbench.store.epochs.read(id), workbench.store.runs.summaries(id)];
     change(workbench.store.path, sql);
 
     workbench.goOn([id]);
     await workbench.idle();
     expect(notices).toMatchObject([{ run: id, message: expect.stringMatching(reason) as string }]);
     expect(notices[0].code).not.toBe('not-recorded');
-    expect([workbench.store.getRun(id), workbench.store.readEpochs(id), workbench.store.readSummaries(id)]).toEqual(
+    expect([workbench.store.runs.get(id), workbench.store.epochs.read(id), workbench.store.runs.summaries(id)]).toEqual(
       before,
     );
-    workbench.store.trashRun(id, new Date().toISOString());
-    expect(workbench.store.getRun(id).trashedAt).toBeDefined();
+    workbench.store.runs.trash(id, new Date().toISOString());
+    expect(workbench.store.runs.get(id).trashedAt).toBeDefined();
   });
 
   it('because the store refuses its start can be resumed again once the store relents', async () => {
@@ -81,7 +81,7 @@ describe('a run that cannot go on', () => {
     );
     workbench.goOn([id]);
     await workbench.idle();
-    expect(workbench.store.getRun(id).status).toBe('stopped');
+    expect(workbench.store.runs.get(id).status).toBe('stopped');
     change(path, 'DROP TRIGGER refuse');
     const told: string[] = [];
     workbench.subscribe(({ kind }) => {
@@ -111,7 +111,7 @@ it('a fork that was recovered without its checkpoints stays what it was: what it
   await workbench.idle();
   const error = expect.objectContaining({ code: 'checkpoint-not-found' }) as Error;
   expect(told).toContainEqual({ kind: 'not_resumed', run: 'r5', error });
-  expect(workbench.store.getRun('r5')).toMatchObject({ status: 'interrupted', epochsDone: 30 });
+  expect(workbench.store.runs.get('r5')).toMatchObject({ status: 'interrupted', epochsDone: 30 });
 });
 
 it('a run that was recovered without its checkpoints is trained from the beginning, to the same bits', async () => {
@@ -121,8 +121,8 @@ it('a run that was recovered without its checkpoints is trained from the beginni
   const [id] = workbench.launch([{ read, name: 'recovered' }]);
   await workbench.idle();
   const recorded = () => [
-    workbench.store.readEpochs(id).map((epoch) => ({ ...epoch, seconds: 0 })),
-    workbench.store.readSnapshots(id),
+    workbench.store.epochs.read(id).map((epoch) => ({ ...epoch, seconds: 0 })),
+    workbench.store.snapshots.read(id),
   ];
   const before = recorded();
   change(
@@ -132,6 +132,6 @@ it('a run that was recovered without its checkpoints is trained from the beginni
   );
   workbench.goOn([id]);
   await workbench.idle();
-  expect(workbench.store.getRun(id).status).toBe('finished');
+  expect(workbench.store.runs.get(id).status).toBe('finished');
   expect(recorded()).toEqual(before);
 });

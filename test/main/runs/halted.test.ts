@@ -36,12 +36,12 @@ describe('while its store cannot be used', () => {
     await until(workbench, ({ kind }) => kind === 'progress');
     const putBack = moveAway(path);
     await halted(workbench);
-    const before = workbench.store.readEpochs(running).length;
+    const before = workbench.store.epochs.read(running).length;
     for (const write of [
       () => workbench.launch([request(CONFIG)]),
       () => workbench.goOn([running]),
       () => workbench.cancel([waiting]),
-      () => workbench.store.renameRun(running, 'other'),
+      () => workbench.store.runs.rename(running, 'other'),
     ]) {
       expect(write).toThrow(expect.objectContaining({ code: 'store-gone' }));
     }
@@ -49,15 +49,15 @@ describe('while its store cannot be used', () => {
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(workbench.training).toEqual([running]);
     expect(workbench.waiting).toEqual([waiting]);
-    expect(workbench.store.readEpochs(running)).toHaveLength(before);
-    expect(workbench.store.getRun(running)).toMatchObject({ status: 'running', name: 'test' });
+    expect(workbench.store.epochs.read(running)).toHaveLength(before);
+    expect(workbench.store.runs.get(running)).toMatchObject({ status: 'running', name: 'test' });
 
     putBack();
     workbench.tryAgain();
     expect(workbench.halt).toBeUndefined();
     await workbench.idle();
     expect(recorded(workbench, running)).toEqual(recorded(straight, undisturbed));
-    expect(workbench.store.getRun(waiting).status).toBe('finished');
+    expect(workbench.store.runs.get(waiting).status).toBe('finished');
   });
 
   it('what changes something goes through as soon as it can be used again, after all that happened before', async () => {
@@ -68,10 +68,10 @@ describe('while its store cannot be used', () => {
     const putBack = moveAway(path);
     await halted(workbench);
     putBack();
-    workbench.store.setNotes(running, 'goes on');
+    workbench.store.runs.setNotes(running, 'goes on');
     expect(workbench.halt).toBeUndefined();
     await workbench.idle();
-    expect(workbench.store.getRun(running)).toMatchObject({ status: 'finished', notes: 'goes on' });
+    expect(workbench.store.runs.get(running)).toMatchObject({ status: 'finished', notes: 'goes on' });
   });
 
   it('that is told although nothing trains', async () => {
@@ -99,13 +99,13 @@ describe('while its store cannot be used', () => {
     const putBack = moveAway(first);
     await halted(application.workbench);
     await expect.poll(() => told.at(-1)?.halt?.code).toBe('store-gone');
-    const before = application.workbench.store.readEpochs(run).length;
+    const before = application.workbench.store.epochs.read(run).length;
 
     await application.openStore(second);
     expect(told.at(-1)).toMatchObject({ halt: undefined, training: [] });
     putBack();
     await application.openStore(first);
-    expect(application.workbench.store.getRun(run)).toMatchObject({ status: 'interrupted', epochsDone: before });
+    expect(application.workbench.store.runs.get(run)).toMatchObject({ status: 'interrupted', epochsDone: before });
     application.workbench.goOn([run]);
     await until(application.workbench, ({ kind }) => kind === 'progress');
   });

@@ -29,37 +29,37 @@ test('how a run in training goes is told to the last digit as from all of its ro
   const course = new LiveCourse(RUN, 'wasserstein_1', 10);
   let done = 0;
   for (const last of [3, 40, 41, 200, 333]) {
-    store.record(recording(done + 1, last));
+    store.recordings.append(recording(done + 1, last));
     done = last;
     const { summaries, line } = course.read(other, done);
-    expect(summaries).toEqual(store.readSummaries(RUN));
+    expect(summaries).toEqual(store.runs.summaries(RUN));
     expect(line.length).toBeLessThanOrEqual(20);
   }
-  store.truncateAfter(RUN, 333);
-  store.record({ ...recording(334, 350), kept: [] });
-  expect(course.read(store, 350).summaries).toEqual(store.readSummaries(RUN));
+  store.recordings.truncateAfter(RUN, 333);
+  store.recordings.append({ ...recording(334, 350), kept: [] });
+  expect(course.read(store, 350).summaries).toEqual(store.runs.summaries(RUN));
   const taken = storeInTraining(RUN, newStorePath());
-  taken.record(recording(1, 100));
-  expect(course.read(taken, 100).summaries).toEqual(taken.readSummaries(RUN));
+  taken.recordings.append(recording(1, 100));
+  expect(course.read(taken, 100).summaries).toEqual(taken.runs.summaries(RUN));
 });
 
 test('it costs what is new and not what there is', () => {
   const store = storeInTraining(RUN);
   const course = new LiveCourse(RUN, 'wasserstein_1', 30);
-  for (let first = 1; first < 20_000; first += 1000) store.record(recording(first, first + 999));
+  for (let first = 1; first < 20_000; first += 1000) store.recordings.append(recording(first, first + 999));
   course.read(store, 20_000);
   let rows = 0;
   const count = <Row>(read: Row[]): Row[] => {
     rows += read.length;
     return read;
   };
-  const readEpochs = store.readEpochs.bind(store);
-  const readMeasurements = store.readMeasurements.bind(store);
-  vi.spyOn(store, 'readEpochs').mockImplementation((run, after) => count(readEpochs(run, after)));
-  vi.spyOn(store, 'readMeasurements').mockImplementation((run, after) => count(readMeasurements(run, after)));
-  const summaries = vi.spyOn(store, 'readSummaries');
+  const readEpochs = store.epochs.read.bind(store);
+  const readMeasurements = store.snapshots.readMeasurements.bind(store);
+  vi.spyOn(store.epochs, 'read').mockImplementation((run, after) => count(readEpochs(run, after)));
+  vi.spyOn(store.snapshots, 'readMeasurements').mockImplementation((run, after) => count(readMeasurements(run, after)));
+  const summaries = vi.spyOn(store.runs, 'summaries');
   for (let done = 20_000; done < 20_100; done += 10) {
-    store.record(recording(done + 1, done + 10));
+    store.recordings.append(recording(done + 1, done + 10));
     course.read(store, done + 10);
   }
   // Of every ten epochs, the epochs and their two snapshots.

@@ -41,10 +41,10 @@ function makeOld(store: string, run: string): void {
 }
 
 const coveredOf = (store: Store, run: string) =>
-  store.readMeasurements(run).map(({ metrics }) => metrics.modes_covered);
-const rulesOf = (store: Store, run: string) => store.getRun(run).metricRules;
+  store.snapshots.readMeasurements(run).map(({ metrics }) => metrics.modes_covered);
+const rulesOf = (store: Store, run: string) => store.runs.get(run).metricRules;
 const floorOf = (store: Store, run: string) =>
-  store.readNoiseFloors(run).find(({ metric }) => metric === 'modes_covered')?.mean;
+  store.noiseFloors.read(run).find(({ metric }) => metric === 'modes_covered')?.mean;
 
 describe('a run keeps the rules that its metrics are measured by', () => {
   it('an extended one of an older version goes on by the first rule, its floor and last evaluation too', async () => {
@@ -63,7 +63,7 @@ describe('a run keeps the rules that its metrics are measured by', () => {
     expect(Math.max(...byFirst.map(Number))).toBeLessThan(20);
     expect(Math.min(...byPresent.map(Number))).toBeGreaterThan(200);
     expect(floorOf(store, old)).toBe(0);
-    const run = store.getRun(old);
+    const run = store.runs.get(old);
     const covered = run.status === 'finished' ? run.final.metrics.modes_covered : undefined;
     expect(covered).toBeLessThan(20);
   });
@@ -76,7 +76,7 @@ describe('a run keeps the rules that its metrics are measured by', () => {
     const fork = forked(workbench, old, 2, { epochs: 6 });
     const again = await trained(workbench);
     const { store } = workbench;
-    expect(store.getRun(again).group).toBe(store.getRun(old).group);
+    expect(store.runs.get(again).group).toBe(store.runs.get(old).group);
     for (const run of [fork, again]) {
       expect(rulesOf(store, run)).toEqual(PRESENT_RULES);
       expect(Math.min(...coveredOf(store, run).map((covered) => covered ?? 0))).toBeGreaterThan(0);

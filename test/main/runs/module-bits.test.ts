@@ -66,11 +66,11 @@ const BEFORE: Readonly<Record<string, { readonly config: object; readonly digest
 /** Of losses, frames and weights: metrics have rules that change. */
 function digestOf({ store }: Workbench, id: string): string {
   const told = [
-    store
-      .readEpochs(id)
+    store.epochs
+      .read(id)
       .map(({ epoch, lossGenerator, lossReal, lossFake }) => [epoch, lossGenerator, lossReal, lossFake]),
-    store.readSnapshots(id).map(({ epoch, frame }) => [epoch, frame]),
-    Buffer.from(store.readCheckpoint(id, 'last')?.bytes ?? []).toString('base64'),
+    store.snapshots.read(id).map(({ epoch, frame }) => [epoch, frame]),
+    Buffer.from(store.checkpoints.read(id, 'last')?.bytes ?? []).toString('base64'),
   ];
   return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 32);
 }
@@ -100,7 +100,7 @@ it('a module’s run that is stopped, goes on and is extended gives the bits of 
   });
   await workbench.idle();
   end();
-  expect(workbench.store.getRun(id).status).toBe('stopped');
+  expect(workbench.store.runs.get(id).status).toBe('stopped');
   workbench.goOn([id]);
   await workbench.idle();
   workbench.extend(id, 320);

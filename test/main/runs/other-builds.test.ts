@@ -18,7 +18,7 @@ async function halfTrained(): Promise<{ store: string; run: string; epochs: numb
   await until(workbench, ({ kind }) => kind === 'progress');
   workbench.stop(run);
   await workbench.idle();
-  const epochs = workbench.store.readEpochs(run).length;
+  const epochs = workbench.store.epochs.read(run).length;
   vi.stubEnv('GAN_WORKBENCH_KERNELS', '');
   return { store, run, epochs };
 }
@@ -31,7 +31,7 @@ describe('a run that another build of the kernels trained', () => {
     onTestFinished(() => application.close('stop'));
     const { workbench } = application;
     const requests = trainingRequests(application);
-    const before = [workbench.store.getRun(run), workbench.store.readEpochs(run)];
+    const before = [workbench.store.runs.get(run), workbench.store.epochs.read(run)];
     const refusal = {
       code: 'other-build',
       message: expect.stringMatching(/plain-simd.*here fused, relaxed-simd/) as unknown,
@@ -45,11 +45,11 @@ describe('a run that another build of the kernels trained', () => {
     const notResumed = until(workbench, ({ kind }) => kind === 'not_resumed');
     workbench.goOn([run]);
     await notResumed;
-    expect([workbench.store.getRun(run), workbench.store.readEpochs(run)]).toEqual(before);
+    expect([workbench.store.runs.get(run), workbench.store.epochs.read(run)]).toEqual(before);
 
     await requests['training.resume']({ runs: [run], builds: 'any' });
     await workbench.idle();
-    expect(workbench.store.getRun(run)).toMatchObject({
+    expect(workbench.store.runs.get(run)).toMatchObject({
       status: 'finished',
       build: kernels('relaxed'),
       earlierBuilds: [{ untilEpoch: epochs, build: kernels('plain') }],
@@ -64,7 +64,7 @@ describe('a run that another build of the kernels trained', () => {
     const workbench = temporaryWorkbench(1, store);
     workbench.goOn([run]);
     await workbench.idle();
-    expect(workbench.store.getRun(run)).toMatchObject({ status: 'finished', earlierBuilds: [] });
+    expect(workbench.store.runs.get(run)).toMatchObject({ status: 'finished', earlierBuilds: [] });
   });
 });
 
@@ -73,12 +73,12 @@ describe('an extension that comes to nothing', () => {
     const workbench = temporaryWorkbench();
     const [run] = workbench.launch([request({ ...LONG, epochs: 5 })]);
     await workbench.idle();
-    const before = workbench.store.getRun(run);
+    const before = workbench.store.runs.get(run);
     const [busy] = workbench.launch([request({ ...LONG, epochs: 100_000 })]);
     workbench.extend(run, 9);
-    expect(workbench.store.getRun(run).config.epochs).toBe(9);
+    expect(workbench.store.runs.get(run).config.epochs).toBe(9);
     workbench.cancel([run]);
-    expect(workbench.store.getRun(run)).toEqual(before);
+    expect(workbench.store.runs.get(run)).toEqual(before);
     workbench.stop(busy);
     await workbench.idle();
   });

@@ -28,7 +28,7 @@ async function trainingElsewhere({ store }: Workbench): Promise<Terminal> {
   onTestFinished(() => void child.kill('SIGKILL'));
   let told = '';
   while (!told.includes('"progress"')) told += String((await once(child.stdout, 'data'))[0]);
-  const [{ run }] = store.listRuns({ status: ['running'] });
+  const [{ run }] = store.runs.list({ status: ['running'] });
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
     await once(child, 'exit');
@@ -86,11 +86,11 @@ describe('a run whose process is killed', () => {
     const interrupted = happens(workbench, 'interrupted', run);
     await kill();
     await interrupted;
-    expect(workbench.store.getRun(run).status).toBe('interrupted');
+    expect(workbench.store.runs.get(run).status).toBe('interrupted');
     const progress = happens(workbench, 'progress', run);
     workbench.goOn([run]);
     await progress;
-    const epochs = workbench.store.readEpochs(run).map(({ epoch }) => epoch);
+    const epochs = workbench.store.epochs.read(run).map(({ epoch }) => epoch);
     expect(epochs).toEqual(epochs.map((_, index) => index + 1));
   });
 
@@ -113,8 +113,8 @@ describe('a run that another process trains', () => {
     await shown.until(({ events }) => events > 3);
     await interrupt();
     await shown.until((now) => now.run?.status === 'stopped');
-    expect(shown.epochs).toEqual(workbench.store.readEpochs(run).map(({ epoch }) => epoch));
-    expect(shown.snapshots).toEqual(Array.from(workbench.store.readSnapshotEpochs(run)));
+    expect(shown.epochs).toEqual(workbench.store.epochs.read(run).map(({ epoch }) => epoch));
+    expect(shown.snapshots).toEqual(Array.from(workbench.store.snapshots.readEpochs(run)));
   });
 
   it('is shown anew when that extends it', async () => {
@@ -126,8 +126,8 @@ describe('a run that another process trains', () => {
     await shown.until(({ epochs }) => epochs.length === 25);
     there.extend(run, 40);
     await shown.until((now) => now.run?.status === 'finished' && now.run.epochsDone === 40);
-    expect(shown.epochs).toEqual(here.store.readEpochs(run).map(({ epoch }) => epoch));
-    expect(shown.snapshots).toEqual(Array.from(here.store.readSnapshotEpochs(run)));
+    expect(shown.epochs).toEqual(here.store.epochs.read(run).map(({ epoch }) => epoch));
+    expect(shown.snapshots).toEqual(Array.from(here.store.snapshots.readEpochs(run)));
   });
 
   it('refuses to be paused or stopped from here', async () => {
@@ -141,9 +141,9 @@ describe('a run that another process trains', () => {
     const refusal = expect.objectContaining({ code: 'run-claimed' }) as unknown;
     expect(() => requests['training.pause']({ runs: [run] })).toThrow(refusal);
     expect(() => requests['training.stop']({ runs: [run] })).toThrow(refusal);
-    expect(application.workbench.store.getRun(run).status).toBe('running');
+    expect(application.workbench.store.runs.get(run).status).toBe('running');
     await kill();
     await requests['training.stop']({ runs: [run] });
-    expect(application.workbench.store.getRun(run).status).toBe('interrupted');
+    expect(application.workbench.store.runs.get(run).status).toBe('interrupted');
   });
 });

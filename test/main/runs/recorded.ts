@@ -4,13 +4,13 @@ import type { Workbench } from '../../../src/main/runs/workbench.ts';
 /** What a run recorded, without ids and wall-clock columns. */
 export function recorded({ store }: Pick<Workbench, 'store'>, id: string) {
   return {
-    epochs: store
-      .readEpochs(id)
+    epochs: store.epochs
+      .read(id)
       .map(({ epoch, lossGenerator, lossReal, lossFake }) => [epoch, lossGenerator, lossReal, lossFake]),
-    snapshots: store.readSnapshots(id),
-    summaries: store.readSummaries(id),
-    checkpoint: Buffer.from(store.readCheckpoint(id, 'last')?.bytes ?? []).toString('base64'),
-    final: (({ status, ...run }) => [status, 'final' in run && run.final])(store.getRun(id)),
+    snapshots: store.snapshots.read(id),
+    summaries: store.runs.summaries(id),
+    checkpoint: Buffer.from(store.checkpoints.read(id, 'last')?.bytes ?? []).toString('base64'),
+    final: (({ status, ...run }) => [status, 'final' in run && run.final])(store.runs.get(id)),
   };
 }
 

@@ -57,18 +57,18 @@ function folderWithTable(): string {
 
 /** A digest of what a run computed: no clock, id or name enters. */
 function digestOf({ store }: Workbench, id: string): string {
-  const run = store.getRun(id);
+  const run = store.runs.get(id);
   const hash = createHash('sha256');
   const measured = (metrics: Metrics | undefined) => METRICS.map((key) => metrics?.[key] ?? null);
-  for (const { epoch, lossGenerator, lossReal, lossFake } of store.readEpochs(id))
+  for (const { epoch, lossGenerator, lossReal, lossFake } of store.epochs.read(id))
     hash.update(JSON.stringify([epoch, lossGenerator, lossReal, lossFake]));
-  for (const { epoch, metrics, averageMetrics, outside, frame } of store.readSnapshots(id)) {
+  for (const { epoch, metrics, averageMetrics, outside, frame } of store.snapshots.read(id)) {
     hash.update(JSON.stringify([epoch, measured(metrics), measured(averageMetrics), outside]));
     if (frame.dimension !== 1) continue;
     for (const values of [frame.samples, frame.discriminator, frame.generator, frame.averaged])
       if (values) hash.update(JSON.stringify([...values]));
   }
-  hash.update(store.readCheckpoint(id, 'last')?.bytes ?? new Uint8Array(0));
+  hash.update(store.checkpoints.read(id, 'last')?.bytes ?? new Uint8Array(0));
   if (run.status === 'finished') hash.update(JSON.stringify([run.axes.data, measured(run.final.metrics)]));
   return hash.digest('hex');
 }
@@ -78,7 +78,7 @@ async function trained(config: RunConfigInput, folder: string) {
   const read = await readFiles(runConfigSchema.parse(config), folder);
   const [id] = workbench.launch([{ read, name: 'same bytes' }]);
   await workbench.idle();
-  const run = workbench.store.getRun(id);
+  const run = workbench.store.runs.get(id);
   return { digest: digestOf(workbench, id), run, build: 'build' in run ? run.build : undefined };
 }
 

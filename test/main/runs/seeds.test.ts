@@ -42,12 +42,12 @@ describe(`the vanilla run over ${SEEDS} seeds`, () => {
     await workbench.idle();
     const { store } = workbench;
     const tails = (metric: string) =>
-      ids.map((id) => store.readSummaries(id).find((summary) => summary.metric === metric)?.tailMean ?? NaN);
+      ids.map((id) => store.runs.summaries(id).find((summary) => summary.metric === metric)?.tailMean ?? NaN);
     // The reference's losses are means over the last 50 epochs.
     const losses = (key: 'lossGenerator' | 'lossReal' | 'lossFake') =>
-      ids.map((id) => mean(store.readEpochs(id, 550).map((epoch) => epoch[key])));
+      ids.map((id) => mean(store.epochs.read(id, 550).map((epoch) => epoch[key])));
     const averaged = ids.map((id) => {
-      const run = store.getRun(id);
+      const run = store.runs.get(id);
       return (run.status === 'finished' && run.final.averageMetrics?.wasserstein_1) || NaN;
     });
 

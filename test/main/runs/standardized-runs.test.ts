@@ -35,7 +35,7 @@ async function trained(workbench: Workbench, folder: string, config: RunConfigIn
 }
 
 function finished({ store }: Workbench, id: string) {
-  const run = store.getRun(id);
+  const run = store.runs.get(id);
   if (run.status !== 'finished')
     throw new Error(`the run is ${run.status}: ${'error' in run ? run.error?.message : ''}`);
   return run;
@@ -67,7 +67,7 @@ describe('a standardized column', () => {
     expect((axis.low - mean) / std).toBeGreaterThan(-6);
     expect((axis.low - mean) / std).toBeLessThan(-2);
     expect((axis.high - mean) / std).toBeLessThan(6);
-    const snapshot = workbench.store.readSnapshot(id, 600);
+    const snapshot = workbench.store.snapshots.readNearest(id, 600);
     const frame = snapshot?.frame as Frame1D;
     expect(new Set(frame.samples).size).toBeGreaterThan(500);
     expect(snapshot?.outside).toBeLessThan(200);
@@ -92,7 +92,7 @@ describe('a standardized column', () => {
     expect(mass).toBeGreaterThan(0.9);
     expect(Math.abs((reference.maps?.increasing[128] ?? NaN) - mean) / std).toBeLessThan(1);
 
-    const floor = workbench.store.readNoiseFloors(id).find(({ metric }) => metric === 'wasserstein_1');
+    const floor = workbench.store.noiseFloors.read(id).find(({ metric }) => metric === 'wasserstein_1');
     expect((floor?.mean ?? NaN) / std).toBeLessThan(0.3);
     expect((floor?.mean ?? NaN) / std).toBeGreaterThan(0.001);
   });
@@ -114,7 +114,7 @@ describe('two standardized columns', () => {
     expect((metrics.mean_x ?? NaN) - 1.7e9).toBeCloseTo(0, 0);
     expect(((metrics.mean_y ?? NaN) - 40) / 0.001).toBeCloseTo(0, 0);
     expect((metrics.std_y ?? NaN) / 0.001).toBeCloseTo(1, 0);
-    const { points } = workbench.store.readSnapshot(id, 600)?.frame as Frame2D;
+    const { points } = workbench.store.snapshots.readNearest(id, 600)?.frame as Frame2D;
     const [x, y] = [points.filter((_, index) => index % 2 === 0), points.filter((_, index) => index % 2 === 1)];
     expect(new Set(x).size).toBeGreaterThan(200);
     expect(new Set(y).size).toBeGreaterThan(200);
@@ -143,13 +143,13 @@ describe('the scales of a standardized run', () => {
     const workbench = temporaryWorkbench();
     const id = await trained(workbench, folder, { target: COLUMN, epochs: 20 });
     const { targetScale } = finished(workbench, id);
-    const before = workbench.store.readSnapshots(id);
+    const before = workbench.store.snapshots.read(id);
     workbench.extend(id, 40);
     await workbench.idle();
     expect(finished(workbench, id).targetScale).toEqual(targetScale);
 
     const whole = await trained(workbench, folder, { target: COLUMN, epochs: 40 });
-    expect(workbench.store.readSnapshots(id).at(-1)).toEqual(workbench.store.readSnapshots(whole).at(-1));
+    expect(workbench.store.snapshots.read(id).at(-1)).toEqual(workbench.store.snapshots.read(whole).at(-1));
     expect(before.length).toBeGreaterThan(0);
   });
 });

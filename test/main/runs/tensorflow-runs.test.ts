@@ -22,7 +22,7 @@ describeTensorFlow('runs on TensorFlow', () => {
     await alone.idle();
     const want = recorded(alone, straight);
     expect(want.epochs).toHaveLength(40);
-    const run = alone.store.getRun(straight);
+    const run = alone.store.runs.get(straight);
     expect(run).toMatchObject({
       status: 'finished',
       build: { engine: 'tensorflow', device: 'cpu', threads: 1 },
@@ -84,10 +84,10 @@ describeTensorFlow('runs on TensorFlow', () => {
       run: struck,
       error: { code: 'worker-crashed', message: expect.stringContaining('SIGSEGV') as string },
     });
-    expect(workbench.store.getRun(struck).status).toBe('interrupted');
+    expect(workbench.store.runs.get(struck).status).toBe('interrupted');
     await workbench.idle();
-    expect(workbench.store.getRun(other)).toMatchObject({ status: 'finished', epochsDone: 300 });
-    expect(workbench.store.getRun(fused)).toMatchObject({ status: 'finished', epochsDone: 2000 });
+    expect(workbench.store.runs.get(other)).toMatchObject({ status: 'finished', epochsDone: 300 });
+    expect(workbench.store.runs.get(fused)).toMatchObject({ status: 'finished', epochsDone: 2000 });
 
     workbench.goOn([struck]);
     await workbench.idle();
@@ -108,7 +108,7 @@ describeTensorFlow('runs on TensorFlow', () => {
     const [straight] = workbench.launch([request(config)]);
     await workbench.idle();
     const threads = threadsPerRun(1);
-    expect(workbench.store.getRun(straight)).toMatchObject({ build: { threads } });
+    expect(workbench.store.runs.get(straight)).toMatchObject({ build: { threads } });
 
     const [struck] = workbench.launch([request(config)]);
     await until(workbench, ({ kind, run }) => kind === 'progress' && run === struck);
@@ -118,7 +118,7 @@ describeTensorFlow('runs on TensorFlow', () => {
     workbench.jobs = 8;
     workbench.goOn([struck]);
     await workbench.idle();
-    expect(workbench.store.getRun(struck)).toMatchObject({ build: { threads } });
+    expect(workbench.store.runs.get(struck)).toMatchObject({ build: { threads } });
     expect(recorded(workbench, struck)).toEqual(recorded(workbench, straight));
   });
 
@@ -134,11 +134,11 @@ describeTensorFlow('runs on TensorFlow', () => {
     program.kill('SIGKILL');
     await expect.poll(() => isAlive(child)).toBe(false);
     const workbench = temporaryWorkbench(1, store);
-    const [{ run }] = openStore(store).listRuns();
+    const [{ run }] = openStore(store).runs.list();
     expect(run.status).toBe('interrupted');
     workbench.goOn([run.id]);
     await workbench.idle();
-    expect(workbench.store.getRun(run.id)).toMatchObject({ status: 'finished', epochsDone: 300 });
+    expect(workbench.store.runs.get(run.id)).toMatchObject({ status: 'finished', epochsDone: 300 });
   });
 
   it('are stopped by a message, with what they have', async () => {
@@ -147,9 +147,9 @@ describeTensorFlow('runs on TensorFlow', () => {
     await until(workbench, ({ kind }) => kind === 'progress');
     workbench.stop(run);
     await workbench.idle();
-    const stopped = workbench.store.getRun(run);
+    const stopped = workbench.store.runs.get(run);
     expect(stopped.status).toBe('stopped');
-    expect(workbench.store.readEpochs(run)).toHaveLength('epochsDone' in stopped ? (stopped.epochsDone ?? 0) : -1);
+    expect(workbench.store.epochs.read(run)).toHaveLength('epochsDone' in stopped ? (stopped.epochsDone ?? 0) : -1);
   });
 
   it('wait where the machine holds no more of their processes, and let runs in threads pass', async () => {

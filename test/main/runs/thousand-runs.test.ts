@@ -92,16 +92,16 @@ describeTensorFlow(`${RUNS} runs started, stopped and cancelled at random over b
     }
     expect(crashes).toBe(0);
     const untruthful = treatments.filter((treatment) => {
-      const run = workbench.store.getRun(treatment.run);
-      return !isTruthful(run, workbench.store.readEpochs(run.id).length, treatment);
+      const run = workbench.store.runs.get(treatment.run);
+      return !isTruthful(run, workbench.store.epochs.read(run.id).length, treatment);
     });
-    expect(untruthful.map(({ run }) => workbench.store.getRun(run))).toEqual([]);
+    expect(untruthful.map(({ run }) => workbench.store.runs.get(run))).toEqual([]);
 
     const rounds = Math.floor(WINDOW / 4);
     const growth = (values: readonly number[]) =>
       median(values.slice(-rounds)) - median(values.slice(rounds, 2 * rounds));
     const told = Object.entries(memory).map(([whose, values]) => `${whose} ${(growth(values) / 1e6).toFixed(1)} MB`);
-    const statuses = Map.groupBy(treatments, ({ run }) => workbench.store.getRun(run).status);
+    const statuses = Map.groupBy(treatments, ({ run }) => workbench.store.runs.get(run).status);
     const counts = [...statuses].map(([status, all]) => `${all.length} ${status}`).join(', ');
     console.log(`${treatments.length} runs: ${counts}; growth of memory: ${told.join(', ')}`);
     expect(growth(memory.own)).toBeLessThan(MOST_GROWTH);

@@ -22,7 +22,7 @@ async function trained(config: RunConfigInput) {
     return { store: opened.store, id: ids[0] };
   })();
   const told = () => {
-    const [run, summaries] = [store.getRun(workbench.id), store.readSummaries(workbench.id)];
+    const [run, summaries] = [store.runs.get(workbench.id), store.runs.summaries(workbench.id)];
     return { run, summaries, outcome: outcomeOf(run, summaries), text: statusText(run, summaries) };
   };
   const change = (sql: string) => {

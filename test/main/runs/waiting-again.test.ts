@@ -67,40 +67,40 @@ describe('a run that waits to go on', () => {
     async (state, made) => {
       const workbench = temporaryWorkbench();
       const id = await made(workbench);
-      const was = workbench.store.getRun(id);
-      const summaries = workbench.store.readSummaries(id);
+      const was = workbench.store.runs.get(id);
+      const summaries = workbench.store.runs.summaries(id);
       expect(was.status).toBe(state);
       workbench.hold(true);
       workbench.goOn([id]);
 
-      const waits = workbench.store.getRun(id);
+      const waits = workbench.store.runs.get(id);
       expect([waits.status, statusIn(workbench, id)]).toEqual(['queued', 'queued']);
       expect(before(waits)?.status).toBe(state);
       expect(epochsDone(waits)).toBe(epochsDone(was));
-      expect(workbench.store.readSummaries(id)).toEqual(summaries);
+      expect(workbench.store.runs.summaries(id)).toEqual(summaries);
 
       const told: string[] = [];
       workbench.subscribe(({ kind }) => told.push(kind));
       workbench.cancel([id]);
       expect(told).toEqual(['withdrawn']);
-      expect(workbench.store.getRun(id)).toEqual(was);
-      expect(workbench.store.isClaimed(id)).toBe(false);
+      expect(workbench.store.runs.get(id)).toEqual(was);
+      expect(workbench.store.states.isClaimed(id)).toBe(false);
     },
   );
 
   it('for longer than it was asked for is queued, cannot be extended again, and taken out is as long as it was', async () => {
     const workbench = temporaryWorkbench();
     for (const id of [await finished(workbench), await stopped(workbench)]) {
-      const was = workbench.store.getRun(id);
+      const was = workbench.store.runs.get(id);
       workbench.hold(true);
       workbench.extend(id, was.config.epochs + 100);
-      const waits = workbench.store.getRun(id);
+      const waits = workbench.store.runs.get(id);
       expect(waits.status).toBe('queued');
       expect(before(waits)).toMatchObject({ status: was.status, epochs: was.config.epochs });
       expect(waits.config.epochs).toBe(was.config.epochs + 100);
       expect(() => workbench.extend(id, was.config.epochs + 200)).toThrow(/trains or waits/);
       workbench.cancel([id]);
-      expect(workbench.store.getRun(id)).toEqual(was);
+      expect(workbench.store.runs.get(id)).toEqual(was);
       workbench.hold(false);
     }
   });
@@ -112,13 +112,13 @@ describe('a run that waits to go on', () => {
     workbench.hold(true);
     workbench.goOn([id]);
     const other = temporaryWorkbench(1, path);
-    expect(other.store.getRun(id).status).toBe('queued');
+    expect(other.store.runs.get(id).status).toBe('queued');
     expect(other.adoptQueued()).toEqual([]);
     const refused = expect.objectContaining({ code: 'run-claimed' }) as Error;
     expect(() => other.goOn([id])).toThrow(refused);
     expect(() => other.extend(id, 200_000)).toThrow(refused);
     expect(() => other.refuseClaimed([id])).toThrow(refused);
-    expect(other.store.getRun(id)).toEqual(workbench.store.getRun(id));
+    expect(other.store.runs.get(id)).toEqual(workbench.store.runs.get(id));
   });
 
   it('waits still when the process that had it is killed; the next one takes it up, to the same bits', async () => {
@@ -129,12 +129,12 @@ describe('a run that waits to go on', () => {
     onTestFinished(() => void child.kill('SIGKILL'));
     let told = '';
     while (!told.includes('"progress"')) told += String((await once(child.stdout, 'data'))[0]);
-    expect(workbench.store.getRun(waits).status).toBe('queued');
+    expect(workbench.store.runs.get(waits).status).toBe('queued');
     child.kill('SIGKILL');
     await once(child, 'exit');
     workbench.interruptAbandoned();
-    expect([trains, waits].map((id) => workbench.store.getRun(id).status)).toEqual(['interrupted', 'queued']);
-    expect(before(workbench.store.getRun(waits))?.status).toBe('stopped');
+    expect([trains, waits].map((id) => workbench.store.runs.get(id).status)).toEqual(['interrupted', 'queued']);
+    expect(before(workbench.store.runs.get(waits))?.status).toBe('stopped');
 
     expect(workbench.adoptQueued()).toEqual([waits]);
     await workbench.idle();
@@ -149,9 +149,9 @@ describe('a run that waits to go on', () => {
     const id = await stopped(workbench);
     workbench.hold(true);
     workbench.goOn([id]);
-    expect(() => workbench.store.trashRun(id, '2026-01-01T00:00:00.000Z')).toThrow(/queued/);
+    expect(() => workbench.store.runs.trash(id, '2026-01-01T00:00:00.000Z')).toThrow(/queued/);
     workbench.stopAll();
-    workbench.store.trashRun(id, '2026-01-01T00:00:00.000Z');
-    expect(workbench.store.getRun(id).status).toBe('stopped');
+    workbench.store.runs.trash(id, '2026-01-01T00:00:00.000Z');
+    expect(workbench.store.runs.get(id).status).toBe('stopped');
   });
 });

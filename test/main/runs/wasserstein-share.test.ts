@@ -22,13 +22,13 @@ async function trained(config: RunConfigInput, store = temporaryStore()) {
   const read = await readFiles(runConfigSchema.parse({ ...SMALL, ...config }), folder);
   const [id] = workbench.launch([{ read, name: 'share' }]);
   await workbench.idle();
-  const run = workbench.store.getRun(id);
+  const run = workbench.store.runs.get(id);
   if (run.status !== 'finished') throw new Error(`the run is ${run.status}`);
   return { workbench, store, id, run };
 }
 
 const summaryOf = ({ workbench, id }: Awaited<ReturnType<typeof trained>>, key: string) =>
-  workbench.store.readSummaries(id).find(({ metric }) => metric === key);
+  workbench.store.runs.summaries(id).find(({ metric }) => metric === key);
 
 it.each<[string, RunConfigInput, number]>([
   ['a normal law', { target: { law: 'normal', mean: 3, standard_deviation: 2.5 } }, 2.5],
@@ -49,12 +49,12 @@ it.each<[string, RunConfigInput, number]>([
       (summaryOf(one, 'ema_wasserstein_1')?.last ?? NaN) / unit,
     );
     expect(run.final.metrics.wasserstein_1_share).toBe((run.final.metrics.wasserstein_1 ?? NaN) / unit);
-    const fields = runFields(run, workbench.store.readSummaries(id));
+    const fields = runFields(run, workbench.store.runs.summaries(id));
     expect(fields('w1_share_tail')).toBe(share?.tailMean);
     expect(fields('final_wasserstein_1_share')).toBe(run.final.metrics.wasserstein_1_share);
-    for (const { metrics } of workbench.store.readMeasurements(id))
+    for (const { metrics } of workbench.store.snapshots.readMeasurements(id))
       expect(metrics.wasserstein_1_share).toBe((metrics.wasserstein_1 ?? NaN) / unit);
-    const floors = workbench.store.readNoiseFloors(id);
+    const floors = workbench.store.noiseFloors.read(id);
     const floorOf = (key: string) => floors.find(({ metric }) => metric === key)?.mean ?? NaN;
     expect(floorOf('wasserstein_1_share')).toBe(floorOf('wasserstein_1') / unit);
     const { columns } = readMetrics(workbench.store, id, { after: -1, last: 40 }, 100);

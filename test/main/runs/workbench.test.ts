@@ -28,16 +28,16 @@ describe('the workbench', () => {
     const workbench = temporaryWorkbench();
     const [run] = workbench.launch([request({ ...SMALL, epochs: 5 })]);
     await workbench.idle();
-    workbench.store.trashRun(run, new Date().toISOString());
-    const before = workbench.store.getRun(run);
+    workbench.store.runs.trash(run, new Date().toISOString());
+    const before = workbench.store.runs.get(run);
     expect(() => workbench.extend(run, 50)).toThrow(expect.objectContaining({ code: 'run-status' }));
-    expect(workbench.store.getRun(run)).toEqual(before);
-    workbench.store.restoreRun(run);
+    expect(workbench.store.runs.get(run)).toEqual(before);
+    workbench.store.runs.restore(run);
     expect(() => workbench.extend(run, 5)).toThrow(expect.objectContaining({ code: 'bad-epochs' }));
     const [training, waiting] = workbench.launch([1, 2].map((seed) => request({ ...SMALL, epochs: 100_000, seed })));
     for (const busy of [training, waiting]) {
       expect(() => workbench.extend(busy, 200_000)).toThrow(expect.objectContaining({ code: 'run-in-training' }));
-      expect(workbench.store.getRun(busy).config.epochs).toBe(100_000);
+      expect(workbench.store.runs.get(busy).config.epochs).toBe(100_000);
     }
     workbench.stopAll();
     await workbench.idle();
@@ -55,7 +55,7 @@ describe('the workbench', () => {
       if (event.kind === 'progress' && pauses < 3) workbench.pause(halting);
       if (event.kind === 'paused') {
         pauses += 1;
-        expect(workbench.store.getRun(halting).status).toBe('paused');
+        expect(workbench.store.runs.get(halting).status).toBe('paused');
         setTimeout(() => workbench.resume(halting), 30);
       }
     });
@@ -71,18 +71,18 @@ describe('the workbench', () => {
     await until(workbench, (event) => event.kind === 'progress');
     expect(workbench.stopAll()).toEqual([waiting]);
     await workbench.idle();
-    const run = workbench.store.getRun(running);
+    const run = workbench.store.runs.get(running);
     expect(run.status).toBe('stopped');
-    const epochs = workbench.store.readEpochs(running);
+    const epochs = workbench.store.epochs.read(running);
     expect(epochs.length).toBeGreaterThan(0);
     expect('epochsDone' in run && run.epochsDone).toBe(epochs.length);
-    expect(workbench.store.readCheckpoint(running, 'last')?.epoch).toBe(epochs.length);
-    expect(workbench.store.getRun(waiting).status).toBe('queued');
+    expect(workbench.store.checkpoints.read(running, 'last')?.epoch).toBe(epochs.length);
+    expect(workbench.store.runs.get(waiting).status).toBe('queued');
 
     const next = temporaryWorkbench(1, store);
     expect(next.adoptQueued()).toEqual([waiting]);
     await next.idle();
-    expect(next.store.getRun(waiting).status).toBe('finished');
+    expect(next.store.runs.get(waiting).status).toBe('finished');
   });
 
   it('stops a run at the end of an epoch that is near, with a checkpoint of all it recorded', async () => {
@@ -91,9 +91,9 @@ describe('the workbench', () => {
     await until(workbench, (event) => event.kind === 'progress' && event.epochs.length > 0);
     workbench.stop(id);
     await workbench.idle();
-    const epochs = workbench.store.readEpochs(id).length;
+    const epochs = workbench.store.epochs.read(id).length;
     expect(epochs).toBeGreaterThan(0);
-    expect(workbench.store.readCheckpoint(id, 'last')?.epoch).toBe(epochs);
+    expect(workbench.store.checkpoints.read(id, 'last')?.epoch).toBe(epochs);
   });
 
   it('ends a run that diverges as failed, with the epoch and everything recorded', async () => {
@@ -104,12 +104,12 @@ describe('the workbench', () => {
       request(SMALL),
     ]);
     await workbench.idle();
-    const run = workbench.store.getRun(id);
+    const run = workbench.store.runs.get(id);
     expect(run).toMatchObject({ status: 'failed', error: { code: 'not-finite' } });
-    const epochs = workbench.store.readEpochs(id);
+    const epochs = workbench.store.epochs.read(id);
     const last = epochs[epochs.length - 1];
     expect([last.lossGenerator, last.lossReal, last.lossFake].every(Number.isFinite)).toBe(false);
-    expect(workbench.store.getRun(after).status).toBe('finished');
+    expect(workbench.store.runs.get(after).status).toBe('finished');
   });
 
   it('keeps a vanilla run of 600 snapshots below 2.5 MB of the store', async () => {
@@ -137,7 +137,7 @@ describe('the workbench', () => {
     const train = async (config: RunConfigInput) => {
       const [id] = workbench.launch([request({ ...SMALL, ...config })]);
       await workbench.idle();
-      return workbench.store.readNoiseFloors(id);
+      return workbench.store.noiseFloors.read(id);
     };
     const found = await train({ seed: 1 });
     expect(found.map(({ metric }) => metric)).toContain('wasserstein_1');
@@ -155,7 +155,7 @@ describe('the workbench', () => {
     expect(() => workbench.launch([request(SMALL), request({ ...SMALL, engine: 'fused', device: 'gpu' })])).toThrow(
       /device: gpu is not possible: the fused engine runs on the processor/,
     );
-    expect(workbench.store.listRuns()).toEqual([]);
+    expect(workbench.store.runs.list()).toEqual([]);
   });
 });
 
@@ -183,16 +183,16 @@ describe('a store that refuses', () => {
     });
     await workbench.idle();
     expect(events.filter((kind) => kind !== 'progress')).toEqual(['not_recorded', 'stopped']);
-    expect(workbench.store.getRun(refused).status).toBe('stopped');
-    const epochs = workbench.store.readEpochs(refused).map(({ epoch }) => epoch);
+    expect(workbench.store.runs.get(refused).status).toBe('stopped');
+    const epochs = workbench.store.epochs.read(refused).map(({ epoch }) => epoch);
     expect(epochs).toEqual(epochs.map((_, index) => index + 1));
-    expect(workbench.store.getRun(next).status).toBe('finished');
+    expect(workbench.store.runs.get(next).status).toBe('finished');
   });
 
   it('queues all runs of a launch or none', () => {
     const workbench = temporaryWorkbench();
     const broken = { ...request(SMALL), name: undefined as unknown as string };
     expect(() => workbench.launch([request(SMALL), broken])).toThrow();
-    expect(workbench.store.listRuns()).toEqual([]);
+    expect(workbench.store.runs.list()).toEqual([]);
   });
 });

@@ -68,7 +68,7 @@ describe('a recorded run whose module is the user’s own', () => {
   it('gives the window the samples that the command line gives, to the bit', async () => {
     const { store } = served.application.workbench;
     const latent = { kind: 'drawn', count: 500, seed: 7, stream: 'sample' } as const;
-    const expected = await drawSamples(store, store.getRun(run), { epoch: 'last', weights: 'current', latent });
+    const expected = await drawSamples(store, store.runs.get(run), { epoch: 'last', weights: 'current', latent });
     const drawn: DrawnSamples = await page.reply('samples.draw', draw());
     expect(drawn.values).toEqual(expected.values);
     expect(drawn.latent).toEqual(expected.latent);

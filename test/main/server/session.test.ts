@@ -209,7 +209,7 @@ describe('what a page is told of runs', () => {
     expect(from.length).toBeGreaterThanOrEqual(100);
     expect(from.length).toBeLessThanOrEqual(200);
     expect(epochsOf(event.losses)).toEqual(range(1, EPOCHS));
-    const raw = served.application.workbench.store.readEpochs(run).map(({ lossGenerator }) => lossGenerator);
+    const raw = served.application.workbench.store.epochs.read(run).map(({ lossGenerator }) => lossGenerator);
     Array.from(from).forEach((first, bucket) => {
       const values = raw.slice(first - 1, to[bucket]);
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

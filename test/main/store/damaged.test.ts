@@ -80,7 +80,7 @@ describe('a write-ahead log', () => {
     const [living, path] = [newStorePath(), newStorePath()];
     const store = openForTest(living);
     fillStore(store, 4);
-    for (let index = 0; index < 5; index++) store.createRun(newRun(`later-${index}`));
+    for (let index = 0; index < 5; index++) store.runs.create(newRun(`later-${index}`));
     copyAsKilled(living, path);
     return path;
   }
@@ -116,12 +116,12 @@ describe('a write-ahead log', () => {
       SELECT 'module', '[]', printf('%064d', n), 'a.js', zeroblob(9000), '2026-01-01T00:00:00.000Z' FROM counts; ROLLBACK`);
     database.close();
     const before = statSync(`${living}-wal`).size;
-    store.createRun(newRun('kept'));
+    store.runs.create(newRun('kept'));
     expect(statSync(`${living}-wal`).size).toBe(before);
     copyAsKilled(living, path);
     expect(saidOf(path)).toBe('opened');
     const opened = openForTest(path);
-    expect(opened.getRun('kept').id).toBe('kept');
+    expect(opened.runs.get('kept').id).toBe('kept');
     opened.close();
   });
 

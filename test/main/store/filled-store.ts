@@ -35,18 +35,18 @@ const FLOORS = {
 /** Fills a store with runs of every kind, and something in every other table. */
 export function fillStore(store: Store, runs: number, epochs = EPOCHS): void {
   store.atomically(() => {
-    store.createSweep({
+    store.sweeps.insert({
       id: 's1',
       name: 'rates',
       definition: sweepSchema.parse({ grid: { lr_g: [1e-4, 2e-4] }, seeds: [1] }),
       createdAt: '2026-01-01T00:00:00.000Z',
     });
-    store.putDataset(
+    store.datasets.put(
       { kind: 'module', digest: 'd'.repeat(64), name: 'mine.js', source: 'export const draw = () => 1;\n'.repeat(900) },
       '2026-01-01T00:00:00.000Z',
     );
     for (let index = 0; index < runs; index++) addRun(store, index, epochs);
-    store.saveStudy({
+    store.studies.insert({
       id: 'y1',
       name: 'wide or narrow',
       notes: 'α '.repeat(100),
@@ -54,7 +54,7 @@ export function fillStore(store: Store, runs: number, epochs = EPOCHS): void {
       view: { metric: 'ks' },
       createdAt: '2026-01-02T00:00:00.000Z',
     });
-    store.lookAtGroups([hash('0'), hash('1')], '2026-01-02T00:00:00.000Z');
+    store.groupLooks.look([hash('0'), hash('1')], '2026-01-02T00:00:00.000Z');
   });
 }
 
@@ -69,7 +69,7 @@ function addRun(store: Store, index: number, epochs: number): void {
     seed: index,
     ...(isPlane && { target: 'ring', generator: { latent_dimension: 2 } }),
   });
-  store.createRun({
+  store.runs.create({
     ...run,
     name: `run ${index}`,
     group: hash(String(index % 3)),
@@ -81,17 +81,17 @@ function addRun(store: Store, index: number, epochs: number): void {
     ...(index % 8 !== 7 && { owner: 'nobody' }),
   });
   if (index % 8 === 7) {
-    store.trashRun(id, '2026-01-03T00:00:00.000Z');
+    store.runs.trash(id, '2026-01-03T00:00:00.000Z');
     return;
   }
-  store.startRun(id, isPlane ? START_2D : START, FLOORS);
+  store.states.start(id, isPlane ? START_2D : START, FLOORS);
   const last = index % 8 === 2 ? 22 : epochs;
   // A run has no snapshot of the epoch in which it failed.
   const due = index % 8 === 3 ? epochs : epochs + 1;
   for (let from = isFork ? FORKED_AT + 1 : 1; from <= last; from += 20) {
     const to = Math.min(last, from + 19);
     const snapshots = upTo(to, (epoch) => epoch, from).filter((epoch) => epoch % EVERY === 0 && epoch < due);
-    store.record({
+    store.recordings.append({
       run: id,
       epochs: upTo(to, epochRecord, from),
       snapshots: snapshots.map((epoch) =>
@@ -102,9 +102,10 @@ function addRun(store: Store, index: number, epochs: number): void {
     });
   }
   const at = '2026-01-03T00:00:00.000Z';
-  if (index % 8 === 2) store.interruptRun(id, { code: 'worker-crashed', message: 'the thread ended' });
-  else if (index % 8 === 3) store.failRun(id, { code: 'not-finite', message: 'a weight' }, at);
-  else store.finishRun(id, { samples: 1000, metrics: { wasserstein_1: 0.1, ks: NaN }, averageMetrics: undefined }, at);
+  if (index % 8 === 2) store.states.interrupt(id, { code: 'worker-crashed', message: 'the thread ended' });
+  else if (index % 8 === 3) store.states.fail(id, { code: 'not-finite', message: 'a weight' }, at);
+  else
+    store.states.finish(id, { samples: 1000, metrics: { wasserstein_1: 0.1, ks: NaN }, averageMetrics: undefined }, at);
 }
 
 function forkOf(parent: string): NewFork {

@@ -32,7 +32,7 @@ export function openForTest(path = newStorePath(), options: { readonly?: boolean
 /** A store with one run in training. */
 export function storeInTraining(id = 'run-1', path = newStorePath(), start = START): Store {
   const store = openForTest(path);
-  store.createRun({ ...newRun(id), owner: 'nobody' });
-  store.startRun(id, start, { law: 'normal', floors: [] });
+  store.runs.create({ ...newRun(id), owner: 'nobody' });
+  store.states.start(id, start, { law: 'normal', floors: [] });
   return store;
 }

@@ -67,7 +67,7 @@ describe('a backup', () => {
     const unfinished = await store.copyForBackup('requested', {
       progress: () => {
         steps += 1;
-        if (steps === 1) store.createRun(newRun('meanwhile'));
+        if (steps === 1) store.runs.create(newRun('meanwhile'));
       },
     });
     expect(listBackups(path)).toEqual([]);
@@ -139,7 +139,7 @@ describe('a restore', () => {
     const path = copyOfSound();
     const store = openForTest(path);
     const { name } = finishBackup(await store.copyForBackup('requested'));
-    store.createRun(newRun('later'));
+    store.runs.create(newRun('later'));
     store.close();
     return { path, name };
   }
@@ -157,7 +157,7 @@ describe('a restore', () => {
     const { path, name } = await withBackup();
     const [living, killed] = [newStorePath(), newStorePath()];
     copyFileSync(path, living);
-    openForTest(living).createRun(newRun('in the log'));
+    openForTest(living).runs.create(newRun('in the log'));
     copyAsKilled(living, killed);
     const { setAside } = restoreStore(killed, backupPath(path, name));
     expect(contentOf(killed)).toEqual(contentOf(sound));

@@ -41,7 +41,7 @@ test.each(MIGRATIONS.map((_, version) => version))('a store of version %i become
   openForTest(fresh).close();
   const path = storeOfVersion(version);
   const store = openForTest(path);
-  expect(store.listRuns().map(({ run }) => run.name)).toEqual(version > 0 ? ['an old run'] : []);
+  expect(store.runs.list().map(({ run }) => run.name)).toEqual(version > 0 ? ['an old run'] : []);
   store.close();
   expect(schemaOf(path)).toEqual(schemaOf(fresh));
 });
@@ -68,14 +68,14 @@ test('runs that waited by their place alone are queued, and what was cut off in 
   database.close();
 
   const store = openForTest(path);
-  expect(store.getRun('waits')).toMatchObject({ status: 'queued', epochsDone: 30, before: { status: 'stopped' } });
-  expect(['rests', 'swept', 'cut off'].map((id) => store.getRun(id).status)).toEqual([
+  expect(store.runs.get('waits')).toMatchObject({ status: 'queued', epochsDone: 30, before: { status: 'stopped' } });
+  expect(['rests', 'swept', 'cut off'].map((id) => store.runs.get(id).status)).toEqual([
     'stopped',
     'interrupted',
     'interrupted',
   ]);
-  expect(store.claimWaiting('somebody')).toEqual(['swept', 'waits']);
-  expect(store.getRun('swept')).toMatchObject({ status: 'queued', before: { status: 'interrupted' } });
+  expect(store.states.claimWaiting('somebody')).toEqual(['swept', 'waits']);
+  expect(store.runs.get('swept')).toMatchObject({ status: 'queued', before: { status: 'interrupted' } });
 });
 
 describe('a later migration', () => {
@@ -96,7 +96,7 @@ describe('a later migration', () => {
     expect(() => migrate(database, [...later, 'UPDATE missing SET x = 1'])).toThrow(/no such table/);
     database.close();
     expect(columnsOf(path, 'runs')).not.toContain('shade');
-    expect(openForTest(path).getRun('old').name).toBe('an old run');
+    expect(openForTest(path).runs.get('old').name).toBe('an old run');
   });
 });
 

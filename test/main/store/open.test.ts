@@ -52,8 +52,8 @@ describe('a new store', () => {
   test('may begin as an empty file', () => {
     const path = newStorePath();
     writeFileSync(path, '');
-    openForTest(path).createRun(newRun('a'));
-    expect(openForTest(path).getRun('a').status).toBe('queued');
+    openForTest(path).runs.create(newRun('a'));
+    expect(openForTest(path).runs.get('a').status).toBe('queued');
   });
 });
 
@@ -82,12 +82,12 @@ describe('refused, and left as it was:', () => {
 
   test('a store of a newer program', () => {
     const path = newStorePath();
-    openForTest(path).createRun(newRun('a'));
+    openForTest(path).runs.create(newRun('a'));
     sqlite(path, `PRAGMA user_version = ${MIGRATIONS.length + 1}`);
     expect(refusal(path)).toBe('store-too-new');
     expect(refusal(path, { readonly: true })).toBe('store-too-new');
     sqlite(path, `PRAGMA user_version = ${MIGRATIONS.length}`);
-    expect(openForTest(path).getRun('a').name).toBe('vanilla');
+    expect(openForTest(path).runs.get('a').name).toBe('vanilla');
   });
 
   test('a store whose pages are damaged', () => {
@@ -138,8 +138,8 @@ describe('refused, and left as it was:', () => {
 
 test('a store that is only read gives everything and changes nothing', () => {
   const path = newStorePath();
-  openForTest(path).createRun(newRun('a'));
+  openForTest(path).runs.create(newRun('a'));
   const reading = openForTest(path, { readonly: true });
-  expect(reading.getRun('a').config.epochs).toBe(600);
-  expect(() => reading.createRun(newRun('b'))).toThrow(expect.objectContaining({ code: 'store-not-writable' }));
+  expect(reading.runs.get('a').config.epochs).toBe(600);
+  expect(() => reading.runs.create(newRun('b'))).toThrow(expect.objectContaining({ code: 'store-not-writable' }));
 });

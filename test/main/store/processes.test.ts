@@ -63,7 +63,7 @@ describe('two processes at one store', () => {
     for (const child of children) expect(await child.nextLine()).toBe('ready');
     const store = openForTest(path);
     const ids = upTo(60, (number) => `run-${number}`);
-    for (const id of ids) store.createRun(newRun(id));
+    for (const id of ids) store.runs.create(newRun(id));
     for (const child of children) child.send('go');
     const claimed = await Promise.all(
       children.map(async (child) => JSON.parse((await child.nextLine()) ?? '[]') as string[]),
@@ -71,8 +71,8 @@ describe('two processes at one store', () => {
     expect(claimed.flat().toSorted()).toEqual(ids.toSorted());
     console.log(`claimed by each of three processes: ${claimed.map((each) => each.length).join(', ')}`);
     await Promise.all(children.map(linesOf));
-    expect(store.markInterrupted()).toEqual([]);
-    expect(store.claimWaiting('me')).toEqual(ids);
+    expect(store.states.markInterrupted()).toEqual([]);
+    expect(store.states.claimWaiting('me')).toEqual(ids);
   });
 
   test('record beside each other and notice what the other wrote', async () => {
@@ -81,11 +81,11 @@ describe('two processes at one store', () => {
     const owner = acquireOwner(path);
     const child = spawnChild('record.ts', path, 'theirs');
     await child.nextLine();
-    const [version, seen] = [store.dataVersion(), store.readEpochs('theirs').length];
-    store.createRun({ ...newRun('ours'), owner: owner.id });
-    store.startRun('ours', START, FLOORS);
+    const [version, seen] = [store.dataVersion(), store.epochs.read('theirs').length];
+    store.runs.create({ ...newRun('ours'), owner: owner.id });
+    store.states.start('ours', START, FLOORS);
     for (let epoch = 1; epoch <= 30; epoch++) {
-      store.record({
+      store.recordings.append({
         run: 'ours',
         epochs: [epochRecord(epoch)],
         snapshots: [packed(vanillaSnapshot(epoch))],
@@ -94,11 +94,11 @@ describe('two processes at one store', () => {
     }
     while (Number(await child.nextLine()) <= seen);
     expect(store.dataVersion()).not.toBe(version);
-    expect(store.markInterrupted()).toEqual([]);
+    expect(store.states.markInterrupted()).toEqual([]);
     await child.kill();
-    expect(store.markInterrupted()).toEqual(['theirs']);
-    expect(store.readEpochs('ours')).toHaveLength(30);
-    expect(store.getRun('ours').status).toBe('running');
+    expect(store.states.markInterrupted()).toEqual(['theirs']);
+    expect(store.epochs.read('ours')).toHaveLength(30);
+    expect(store.runs.get('ours').status).toBe('running');
     expect(store.dataVersion()).toBe(store.dataVersion());
     owner.release();
   });
@@ -106,18 +106,18 @@ describe('two processes at one store', () => {
   test('a run that is claimed is not claimed by the other', () => {
     const path = newStorePath();
     const [one, two] = [openForTest(path), openForTest(path)];
-    one.createRun(newRun('a'));
-    expect([one.claimRun('a', 'one'), two.claimRun('a', 'two')]).toEqual([true, false]);
-    expect(two.claimWaiting('two')).toEqual([]);
-    one.releaseRun('a');
-    expect(two.claimWaiting('two')).toEqual(['a']);
+    one.runs.create(newRun('a'));
+    expect([one.states.claim('a', 'one'), two.states.claim('a', 'two')]).toEqual([true, false]);
+    expect(two.states.claimWaiting('two')).toEqual([]);
+    one.states.release('a');
+    expect(two.states.claimWaiting('two')).toEqual(['a']);
   });
 
   test('what a dead process had only claimed is free again', () => {
     const store = openForTest();
-    store.createRun({ ...newRun('a'), owner: 'long-gone' });
-    expect(store.markInterrupted()).toEqual([]);
-    expect(store.claimWaiting('me')).toEqual(['a']);
+    store.runs.create({ ...newRun('a'), owner: 'long-gone' });
+    expect(store.states.markInterrupted()).toEqual([]);
+    expect(store.states.claimWaiting('me')).toEqual(['a']);
   });
 });
 
@@ -138,33 +138,39 @@ test('a process killed while it records leaves whole messages, from which the ru
     expect(database.pragma('foreign_key_check')).toEqual([]);
     database.close();
     const store = openForTest(path);
-    const last = store.readEpochs(id).length;
+    const last = store.epochs.read(id).length;
     found.push(`${last} (${acknowledged})`);
     expect(last % 10).toBe(0);
     expect(last).toBeGreaterThanOrEqual(acknowledged);
-    expect(store.readEpochs(id)).toEqual(upTo(last, epochRecord));
-    expect(store.readMeasurements(id).map(({ metrics }) => metrics)).toEqual(
+    expect(store.epochs.read(id)).toEqual(upTo(last, epochRecord));
+    expect(store.snapshots.readMeasurements(id).map(({ metrics }) => metrics)).toEqual(
       // The target's standard deviation is 1.
       upTo(last, (epoch) => metricsWithShare(vanillaSnapshot(epoch).metrics, 1)),
     );
-    expect(store.getRun(id)).toMatchObject({ epochsDone: last, seconds: last / 128 });
-    const newest = store.readCheckpoint(id, 'last');
+    expect(store.runs.get(id)).toMatchObject({ epochsDone: last, seconds: last / 128 });
+    const newest = store.checkpoints.read(id, 'last');
     expect(newest?.epoch).toBe(last);
-    expect(store.listCheckpoints(id)).toHaveLength(last / 10 + 1);
-    const rolling = store.listCheckpoints(id).filter(({ kind }) => kind === 'rolling');
+    expect(store.checkpoints.list(id)).toHaveLength(last / 10 + 1);
+    const rolling = store.checkpoints.list(id).filter(({ kind }) => kind === 'rolling');
     expect(rolling).toEqual([{ epoch: last, kind: 'rolling', seconds: last / 128 }]);
 
-    expect(store.markInterrupted()).toEqual([id]);
-    expect(store.getRun(id).status).toBe('interrupted');
-    expect(store.readSummaries(id)).toHaveLength(12);
+    expect(store.states.markInterrupted()).toEqual([id]);
+    expect(store.runs.get(id).status).toBe('interrupted');
+    expect(store.runs.summaries(id)).toHaveLength(12);
     const owner = acquireOwner(path);
-    expect(store.claimRun(id, owner.id)).toBe(true);
-    store.truncateAfter(id, last);
-    store.startRun(id, START, FLOORS);
-    store.record({ run: id, epochs: [epochRecord(last + 1)], snapshots: [], kept: [], rolling: checkpoint(last + 1) });
-    expect(store.readEpochs(id)).toEqual(upTo(last + 1, epochRecord));
+    expect(store.states.claim(id, owner.id)).toBe(true);
+    store.recordings.truncateAfter(id, last);
+    store.states.start(id, START, FLOORS);
+    store.recordings.append({
+      run: id,
+      epochs: [epochRecord(last + 1)],
+      snapshots: [],
+      kept: [],
+      rolling: checkpoint(last + 1),
+    });
+    expect(store.epochs.read(id)).toEqual(upTo(last + 1, epochRecord));
     owner.release();
-    store.markInterrupted();
+    store.states.markInterrupted();
     store.close();
   }
   console.log(`${kills} kills; epochs found (acknowledged): ${found.join(', ')}`);

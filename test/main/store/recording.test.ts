@@ -42,11 +42,11 @@ describe('what a run recorded', () => {
   test('is read as it was written: losses, metrics, curves', () => {
     const store = storeInTraining('run-1', newStorePath(), START_2D);
     const [epochs, snapshots] = [upTo(6, epochRecord), [...upTo(4, vanillaSnapshot), ...upTo(6, ringSnapshot, 5)]];
-    store.record(message({ epochs: epochs.slice(0, 3), snapshots: snapshots.slice(0, 2) }));
-    store.record(message({ epochs: epochs.slice(3), snapshots: snapshots.slice(2) }));
-    expect(store.readEpochs('run-1')).toEqual(epochs);
-    expect(store.readEpochs('run-1', 4)).toEqual(epochs.slice(4));
-    const read = store.readSnapshots('run-1');
+    store.recordings.append(message({ epochs: epochs.slice(0, 3), snapshots: snapshots.slice(0, 2) }));
+    store.recordings.append(message({ epochs: epochs.slice(3), snapshots: snapshots.slice(2) }));
+    expect(store.epochs.read('run-1')).toEqual(epochs);
+    expect(store.epochs.read('run-1', 4)).toEqual(epochs.slice(4));
+    const read = store.snapshots.read('run-1');
     const plain = ({ epoch, metrics, averageMetrics, outside }: Snapshot) => ({
       epoch,
       metrics,
@@ -56,19 +56,19 @@ describe('what a run recorded', () => {
     // The target's standard deviation is 1.
     const told = (snapshot: Snapshot) => measuredWithShares(plain(snapshot), 1);
     expect(read.map(plain)).toEqual(snapshots.map(told));
-    expect(store.readMeasurements('run-1', 2)).toEqual(snapshots.slice(2).map(told));
+    expect(store.snapshots.readMeasurements('run-1', 2)).toEqual(snapshots.slice(2).map(told));
     expect(read.map(({ frame }) => frame.dimension)).toEqual([1, 1, 1, 1, 2, 2]);
-    expect(store.readSnapshots('run-1', 5)).toEqual(read.slice(5));
-    expect(store.getRun('run-1')).toMatchObject({ epochsDone: 6, seconds: 6 / 128 });
+    expect(store.snapshots.read('run-1', 5)).toEqual(read.slice(5));
+    expect(store.runs.get('run-1')).toMatchObject({ epochsDone: 6, seconds: 6 / 128 });
   });
 
   test('keeps NaN and infinities apart from what does not exist', () => {
     const store = storeInTraining();
     const epochs = [{ epoch: 1, lossGenerator: NaN, lossReal: Infinity, lossFake: -Infinity, seconds: 1 }];
     const snapshots = [measured(1, { ks: NaN, mean: Infinity, std: 0 }, { ks: 0.5, reverse_kl: NaN }), measured(2, {})];
-    store.record(message({ epochs, snapshots }));
-    expect(store.readEpochs('run-1')).toEqual(epochs);
-    expect(store.readMeasurements('run-1')).toEqual([
+    store.recordings.append(message({ epochs, snapshots }));
+    expect(store.epochs.read('run-1')).toEqual(epochs);
+    expect(store.snapshots.readMeasurements('run-1')).toEqual([
       {
         epoch: 1,
         metrics: { ks: NaN, mean: Infinity, std: 0 },
@@ -86,8 +86,8 @@ describe('what a run recorded', () => {
       measured(6, { ks: NaN, mean: Infinity, std: NaN }, { ks: 2 }),
       measured(7, { ks: 7 }, { ks: 3 }),
     ];
-    store.record(message({ epochs: upTo(7, epochRecord), snapshots }));
-    const chunk = store.readMetricBuckets('run-1', { after: 1, last: 7 }, 2);
+    store.recordings.append(message({ epochs: upTo(7, epochRecord), snapshots }));
+    const chunk = store.snapshots.readBuckets('run-1', { after: 1, last: 7 }, 2);
     expect([...chunk.from]).toEqual([2, 4, 6]);
     expect([...chunk.to]).toEqual([3, 5, 7]);
     expect([...chunk.count]).toEqual([2, 2, 2]);
@@ -100,10 +100,10 @@ describe('what a run recorded', () => {
     expect([...mean.mean]).toEqual([-2.5, -4.5, NaN]);
     expect([...std.mean]).toEqual([NaN, NaN, NaN]);
     expect([...averaged.mean]).toEqual([1, 1, 2.5]);
-    const single = store.readMetricBuckets('run-1', { after: -1, last: 2 }, 1);
+    const single = store.snapshots.readBuckets('run-1', { after: -1, last: 2 }, 1);
     expect([...single.columns.ks.mean]).toEqual([1, 2]);
     expect(single.columns.ks.low).toBe(single.columns.ks.mean);
-    const losses = store.readLossBuckets('run-1', { after: 1, last: 7 }, 2);
+    const losses = store.epochs.readBuckets('run-1', { after: 1, last: 7 }, 2);
     const [second, third] = upTo(3, epochRecord, 2);
     expect(losses.columns.loss_real.mean[0]).toBeCloseTo((second.lossReal + third.lossReal) / 2, 14);
     expect(losses.columns.seconds.high[0]).toBe(third.seconds);
@@ -111,11 +111,11 @@ describe('what a run recorded', () => {
 
   test('is read in thousands of buckets, from a range that reaches beyond what there is', () => {
     const store = storeInTraining();
-    store.record(message({ epochs: upTo(2500, epochRecord) }));
-    const each = store.readLossBuckets('run-1', { after: -1, last: 1e15 }, 1, { columns: ['seconds'] });
+    store.recordings.append(message({ epochs: upTo(2500, epochRecord) }));
+    const each = store.epochs.readBuckets('run-1', { after: -1, last: 1e15 }, 1, { columns: ['seconds'] });
     expect([...each.from]).toEqual(upTo(2500, (epoch) => epoch));
     expect(each.columns.seconds.mean[2499]).toBe(epochRecord(2500).seconds);
-    const pairs = store.readLossBuckets('run-1', { after: 7, last: 2400 }, 2, {
+    const pairs = store.epochs.readBuckets('run-1', { after: 7, last: 2400 }, 2, {
       columns: ['seconds'],
       meansAlone: true,
     });
@@ -125,25 +125,25 @@ describe('what a run recorded', () => {
 
   test('at the nearest epoch, the earlier of two', () => {
     const store = storeInTraining();
-    expect(store.readSnapshot('run-1', 5)).toBeUndefined();
-    store.record(message({ snapshots: [2, 4, 8].map(vanillaSnapshot) }));
-    const nearest = [0, 3, 4, 6, 7, 99].map((epoch) => store.readSnapshot('run-1', epoch)?.epoch);
+    expect(store.snapshots.readNearest('run-1', 5)).toBeUndefined();
+    store.recordings.append(message({ snapshots: [2, 4, 8].map(vanillaSnapshot) }));
+    const nearest = [0, 3, 4, 6, 7, 99].map((epoch) => store.snapshots.readNearest('run-1', epoch)?.epoch);
     expect(nearest).toEqual([2, 2, 4, 4, 8, 8]);
   });
 
   test('lands as a whole or not at all', () => {
     const store = storeInTraining();
-    store.record(message({ epochs: upTo(3, epochRecord), rolling: checkpoint(2), kept: [checkpoint(3)] }));
+    store.recordings.append(message({ epochs: upTo(3, epochRecord), rolling: checkpoint(2), kept: [checkpoint(3)] }));
     const next = message({ epochs: [epochRecord(4)], snapshots: upTo(4, vanillaSnapshot), rolling: checkpoint(4) });
-    expect(() => store.record({ ...next, kept: [checkpoint(4), checkpoint(3)] })).toThrow(/UNIQUE/);
-    expect(store.readEpochs('run-1')).toHaveLength(3);
-    expect(store.readSnapshots('run-1')).toEqual([]);
-    expect(store.listCheckpoints('run-1').map(({ epoch, kind }) => `${epoch} ${kind}`)).toEqual([
+    expect(() => store.recordings.append({ ...next, kept: [checkpoint(4), checkpoint(3)] })).toThrow(/UNIQUE/);
+    expect(store.epochs.read('run-1')).toHaveLength(3);
+    expect(store.snapshots.read('run-1')).toEqual([]);
+    expect(store.checkpoints.list('run-1').map(({ epoch, kind }) => `${epoch} ${kind}`)).toEqual([
       '2 rolling',
       '3 kept',
     ]);
-    store.record(next);
-    expect(store.getRun('run-1')).toMatchObject({ epochsDone: 4 });
+    store.recordings.append(next);
+    expect(store.runs.get('run-1')).toMatchObject({ epochsDone: 4 });
   });
 
   test('goes with the run, and its space goes back to the disk', () => {
@@ -153,13 +153,13 @@ describe('what a run recorded', () => {
     const pageSize = database.pragma('page_size', { simple: true }) as number;
     const bytes = () => (database.pragma('page_count', { simple: true }) as number) * pageSize;
     const before = bytes();
-    store.record(
+    store.recordings.append(
       message({ epochs: upTo(100, epochRecord), snapshots: upTo(100, vanillaSnapshot), kept: [checkpoint(100)] }),
     );
     expect(bytes()).toBeGreaterThan(before + 120_000);
-    store.stopRun('run-1', AT);
-    store.trashRun('run-1', AT);
-    store.purgeRuns(['run-1']);
+    store.states.stop('run-1', AT);
+    store.runs.trash('run-1', AT);
+    store.runs.purge(['run-1']);
     expect(bytes()).toBeLessThanOrEqual(before + pageSize);
     for (const table of ['epochs', 'snapshots', 'checkpoints', 'summaries', 'tags', 'noise_floors']) {
       expect(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0);
@@ -171,65 +171,73 @@ describe('what a run recorded', () => {
 describe('checkpoints', () => {
   const filled = () => {
     const store = storeInTraining();
-    store.record(
+    store.recordings.append(
       message({ epochs: upTo(2, epochRecord), kept: [checkpoint(0), checkpoint(2)], rolling: checkpoint(1) }),
     );
-    store.record(message({ epochs: upTo(5, epochRecord, 3), kept: [checkpoint(4)], rolling: checkpoint(5) }));
+    store.recordings.append(
+      message({ epochs: upTo(5, epochRecord, 3), kept: [checkpoint(4)], rolling: checkpoint(5) }),
+    );
     return store;
   };
 
   test('are kept, but for the rolling one, which is overwritten', () => {
-    const list = filled().listCheckpoints('run-1');
+    const list = filled().checkpoints.list('run-1');
     expect(list.map(({ epoch, kind }) => `${epoch} ${kind}`)).toEqual(['0 kept', '2 kept', '4 kept', '5 rolling']);
   });
 
   test('are read byte for byte: the newest of all, or the kept one nearest to an epoch', () => {
     const store = filled();
     const bytes = (read: { bytes: Uint8Array } | undefined) => read && Uint8Array.from(read.bytes);
-    expect(store.readCheckpoint('run-1', 'last')).toMatchObject({ epoch: 5, kind: 'rolling', seconds: 5 / 128 });
-    expect(bytes(store.readCheckpoint('run-1', 'last'))).toEqual(checkpoint(5).bytes);
-    expect([0, 1, 2, 3, 5, 99].map((epoch) => store.readCheckpoint('run-1', epoch)?.epoch)).toEqual([0, 0, 2, 2, 4, 4]);
-    expect(bytes(store.readCheckpoint('run-1', 2))).toEqual(checkpoint(2).bytes);
-    expect(storeInTraining('other').readCheckpoint('other', 'last')).toBeUndefined();
+    expect(store.checkpoints.read('run-1', 'last')).toMatchObject({ epoch: 5, kind: 'rolling', seconds: 5 / 128 });
+    expect(bytes(store.checkpoints.read('run-1', 'last'))).toEqual(checkpoint(5).bytes);
+    expect([0, 1, 2, 3, 5, 99].map((epoch) => store.checkpoints.read('run-1', epoch)?.epoch)).toEqual([
+      0, 0, 2, 2, 4, 4,
+    ]);
+    expect(bytes(store.checkpoints.read('run-1', 2))).toEqual(checkpoint(2).bytes);
+    expect(storeInTraining('other').checkpoints.read('other', 'last')).toBeUndefined();
   });
 
   test('at the end: the rolling one goes where a kept one is as new, and stays where it is the newest', () => {
     const [ended, cut] = [filled(), filled()];
-    ended.record(message({ epochs: [epochRecord(6)], kept: [checkpoint(6)] }));
-    ended.finishRun('run-1', { samples: 1, metrics: {}, averageMetrics: undefined }, AT);
-    cut.stopRun('run-1', AT);
-    expect(ended.listCheckpoints('run-1').filter(({ kind }) => kind === 'rolling')).toEqual([]);
-    expect(cut.readCheckpoint('run-1', 'last')?.epoch).toBe(5);
+    ended.recordings.append(message({ epochs: [epochRecord(6)], kept: [checkpoint(6)] }));
+    ended.states.finish('run-1', { samples: 1, metrics: {}, averageMetrics: undefined }, AT);
+    cut.states.stop('run-1', AT);
+    expect(ended.checkpoints.list('run-1').filter(({ kind }) => kind === 'rolling')).toEqual([]);
+    expect(cut.checkpoints.read('run-1', 'last')?.epoch).toBe(5);
   });
 
   test('take a run back: what was recorded after is deleted and can be recorded again', () => {
     const store = filled();
-    store.record(message({ epochs: upTo(7, epochRecord, 6), snapshots: [1, 5, 6].map(vanillaSnapshot) }));
-    store.stopRun('run-1', AT);
-    store.truncateAfter('run-1', 5);
-    expect(store.readEpochs('run-1')).toEqual(upTo(5, epochRecord));
-    expect(store.readSnapshots('run-1').map(({ epoch }) => epoch)).toEqual([1, 5]);
-    expect(store.readCheckpoint('run-1', 'last')?.epoch).toBe(5);
-    expect(store.getRun('run-1')).toMatchObject({ epochsDone: 5, seconds: 5 / 128 });
-    expect(store.readSummaries('run-1')).toEqual([]);
-    expect(() => store.truncateAfter('run-1', 3)).toThrow(expect.objectContaining({ code: 'checkpoint-not-found' }));
-    store.claimRun('run-1', 'me');
-    store.startRun('run-1', START, { law: 'normal', floors: [] });
-    store.record(message({ epochs: upTo(7, epochRecord, 6), snapshots: [vanillaSnapshot(6)], kept: [checkpoint(7)] }));
-    expect(store.readEpochs('run-1')).toEqual(upTo(7, epochRecord));
+    store.recordings.append(message({ epochs: upTo(7, epochRecord, 6), snapshots: [1, 5, 6].map(vanillaSnapshot) }));
+    store.states.stop('run-1', AT);
+    store.recordings.truncateAfter('run-1', 5);
+    expect(store.epochs.read('run-1')).toEqual(upTo(5, epochRecord));
+    expect(store.snapshots.read('run-1').map(({ epoch }) => epoch)).toEqual([1, 5]);
+    expect(store.checkpoints.read('run-1', 'last')?.epoch).toBe(5);
+    expect(store.runs.get('run-1')).toMatchObject({ epochsDone: 5, seconds: 5 / 128 });
+    expect(store.runs.summaries('run-1')).toEqual([]);
+    expect(() => store.recordings.truncateAfter('run-1', 3)).toThrow(
+      expect.objectContaining({ code: 'checkpoint-not-found' }),
+    );
+    store.states.claim('run-1', 'me');
+    store.states.start('run-1', START, { law: 'normal', floors: [] });
+    store.recordings.append(
+      message({ epochs: upTo(7, epochRecord, 6), snapshots: [vanillaSnapshot(6)], kept: [checkpoint(7)] }),
+    );
+    expect(store.epochs.read('run-1')).toEqual(upTo(7, epochRecord));
   });
 });
 
 describe('summaries', () => {
   const of = (store: Store, metric: string) =>
-    store.readSummaries('run-1').find((summary) => summary.metric === metric);
+    store.runs.summaries('run-1').find((summary) => summary.metric === metric);
 
   test('give last, minimum and its epoch, maximum and the mean over the last quarter of the epochs', () => {
     const store = storeInTraining();
     const value = (epoch: number) => (epoch - 40) ** 2;
     const epochs = upTo(100, (epoch) => loss(epoch, value(epoch)));
     const snapshots = [30, 60, 75, 76, 90, 100].map((epoch) => measured(epoch, { ks: epoch }, { ks: -epoch }));
-    store.record(message({ epochs, snapshots }));
+    store.recordings.append(message({ epochs, snapshots }));
     const tail = upTo(100, value, 76).reduce((sum, each) => sum + each) / 25;
     const expected = [
       { metric: 'loss_generator', last: 3600, minimum: 0, minimumEpoch: 40, maximum: 3600, tailMean: tail },
@@ -240,15 +248,15 @@ describe('summaries', () => {
     ].map((summary) => ({ ...summary, maximum: summary.maximum + 0 }));
     const byMetric = (summaries: readonly { metric: string }[]) =>
       summaries.toSorted((a, b) => a.metric.localeCompare(b.metric));
-    expect(byMetric(store.readSummaries('run-1'))).toEqual(byMetric(expected));
-    store.stopRun('run-1', AT);
-    expect(byMetric(store.readSummaries('run-1'))).toEqual(byMetric(expected));
-    expect(byMetric(store.listRuns()[0].summaries)).toEqual(byMetric(expected));
+    expect(byMetric(store.runs.summaries('run-1'))).toEqual(byMetric(expected));
+    store.states.stop('run-1', AT);
+    expect(byMetric(store.runs.summaries('run-1'))).toEqual(byMetric(expected));
+    expect(byMetric(store.runs.list()[0].summaries)).toEqual(byMetric(expected));
   });
 
   test('of 600 epochs take the tail from 451 on', () => {
     const store = storeInTraining();
-    store.record(message({ epochs: upTo(600, (epoch) => loss(epoch, epoch)) }));
+    store.recordings.append(message({ epochs: upTo(600, (epoch) => loss(epoch, epoch)) }));
     expect(of(store, 'loss_generator')?.tailMean).toBe((451 + 600) / 2);
   });
 
@@ -256,8 +264,8 @@ describe('summaries', () => {
     const store = storeInTraining();
     const values = [3, NaN, 2, Infinity, 2, 9, -Infinity, NaN];
     const snapshots = values.map((value, index) => measured(index + 1, { ks: value, mean: NaN }));
-    store.record(message({ epochs: values.map((value, index) => loss(index + 1, value)), snapshots }));
-    store.failRun('run-1', { code: 'non-finite', message: 'x' }, AT);
+    store.recordings.append(message({ epochs: values.map((value, index) => loss(index + 1, value)), snapshots }));
+    store.states.fail('run-1', { code: 'non-finite', message: 'x' }, AT);
     const summary = { last: NaN, minimum: 2, minimumEpoch: 3, maximum: 9, tailMean: NaN };
     expect(of(store, 'ks')).toEqual({ metric: 'ks', ...summary });
     expect(of(store, 'loss_generator')).toEqual({ metric: 'loss_generator', ...summary });
@@ -268,7 +276,7 @@ describe('summaries', () => {
 
   test('take the last value of a metric that does not exist at every snapshot', () => {
     const store = storeInTraining();
-    store.record(
+    store.recordings.append(
       message({ epochs: upTo(2, epochRecord), snapshots: [measured(1, { reverse_kl: 4 }), measured(2, {})] }),
     );
     expect(of(store, 'reverse_kl')).toMatchObject({ last: 4, minimumEpoch: 1, tailMean: NaN });
@@ -279,8 +287,8 @@ test('the views answer the obvious questions in plain SQL', () => {
   const path = newStorePath();
   const store = storeInTraining('run-1', path);
   const snapshots = upTo(4, (epoch) => measured(epoch, { wasserstein_1: epoch, ks: 0.5 }));
-  store.record(message({ epochs: upTo(4, (epoch) => loss(epoch, epoch)), snapshots }));
-  store.finishRun('run-1', { samples: 10_000, metrics: { wasserstein_1: 0.05 }, averageMetrics: undefined }, AT);
+  store.recordings.append(message({ epochs: upTo(4, (epoch) => loss(epoch, epoch)), snapshots }));
+  store.states.finish('run-1', { samples: 10_000, metrics: { wasserstein_1: 0.05 }, averageMetrics: undefined }, AT);
   const database = new Database(path, { readonly: true });
   expect(database.prepare('SELECT * FROM run_overview').get()).toMatchObject({
     run: 'run-1',
@@ -302,8 +310,10 @@ test('the views answer the obvious questions in plain SQL', () => {
 test('the same messages give the same rows, byte for byte', () => {
   const contents = [newStorePath(), newStorePath()].map((path) => {
     const store = storeInTraining('run-1', path);
-    store.record(message({ epochs: upTo(9, epochRecord), snapshots: upTo(9, vanillaSnapshot), kept: [checkpoint(9)] }));
-    store.stopRun('run-1', AT);
+    store.recordings.append(
+      message({ epochs: upTo(9, epochRecord), snapshots: upTo(9, vanillaSnapshot), kept: [checkpoint(9)] }),
+    );
+    store.states.stop('run-1', AT);
     store.close();
     const database = new Database(path, { readonly: true });
     const tables = ['runs', 'epochs', 'snapshots', 'checkpoints', 'summaries'];
@@ -330,12 +340,12 @@ describe('a dataset', () => {
     const store = openForTest();
     const table = tableOf(['a', 'b'], [0, 3], 0.1, -Infinity, NaN, 2 ** -1074);
     const module = { kind: 'module', digest: 'd2', name: 'laws.mjs', source: 'export default (count) => "ü"' } as const;
-    store.putDataset(table, AT);
-    store.putDataset({ ...table, name: 'the same again' }, AT);
-    store.putDataset(module, AT);
-    expect(store.getDataset(table)).toEqual(table);
-    expect(store.getDataset(moduleKey('d2'))).toEqual(module);
-    expect(() => store.getDataset(moduleKey('d3'))).toThrow(expect.objectContaining({ code: 'dataset-not-found' }));
+    store.datasets.put(table, AT);
+    store.datasets.put({ ...table, name: 'the same again' }, AT);
+    store.datasets.put(module, AT);
+    expect(store.datasets.get(table)).toEqual(table);
+    expect(store.datasets.get(moduleKey('d2'))).toEqual(module);
+    expect(() => store.datasets.get(moduleKey('d3'))).toThrow(expect.objectContaining({ code: 'dataset-not-found' }));
   });
 
   test('is another one where columns, their places, the rules of reading or the values are others', () => {
@@ -346,17 +356,17 @@ describe('a dataset', () => {
       tableOf(['column 2'], [2], 5, 6),
       { ...tableOf(['a'], [0], 1, 1000), readingRules: 'decimal comma' },
     ];
-    for (const table of tables) store.putDataset(table, AT);
-    for (const table of tables) expect(store.getDataset(table)).toEqual(table);
+    for (const table of tables) store.datasets.put(table, AT);
+    for (const table of tables) expect(store.datasets.get(table)).toEqual(table);
     const oneByTwo = tableOf(['a', 'b'], [0, 1], 1, 2);
     expect(oneByTwo.valuesDigest).not.toBe(tables[0].valuesDigest);
-    expect(store.findDataset(oneByTwo)).toBeUndefined();
+    expect(store.datasets.find(oneByTwo)).toBeUndefined();
   });
 
   test('is not what a config finds that tells no digest of its values', () => {
     const store = openForTest();
     const table = tableOf(['a'], [0], 1, 2);
-    store.putDataset(table, AT);
-    expect(store.findDataset({ ...table, valuesDigest: undefined })).toBeUndefined();
+    store.datasets.put(table, AT);
+    expect(store.datasets.find({ ...table, valuesDigest: undefined })).toBeUndefined();
   });
 });

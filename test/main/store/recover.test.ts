@@ -145,14 +145,16 @@ describe('of a store', () => {
     const [path, to] = [newStorePath(), newStorePath()];
     const store = openForTest(path);
     fillStore(store, 8);
-    const ended = store.listRuns({ status: ['finished', 'stopped', 'failed', 'interrupted'] }).map(({ run }) => run.id);
-    store.queueLast(ended);
-    const waiting = ended.map((id) => store.getRun(id));
+    const ended = store.runs
+      .list({ status: ['finished', 'stopped', 'failed', 'interrupted'] })
+      .map(({ run }) => run.id);
+    store.states.queueLast(ended);
+    const waiting = ended.map((id) => store.runs.get(id));
     expect(ended.length).toBeGreaterThan(2);
     store.close();
     recoverStore(path, to);
     const recovered = openForTest(to);
-    expect(ended.map((id) => recovered.getRun(id))).toEqual(waiting);
+    expect(ended.map((id) => recovered.runs.get(id))).toEqual(waiting);
     expect(new Set(waiting.map(({ status }) => status))).toEqual(new Set(['queued']));
   });
 

@@ -34,14 +34,20 @@ function bytesOfRun(
   const [empty, filled] = [newStorePath(), newStorePath()];
   openForTest(empty).close();
   const store = storeInTraining('run-1', filled, start);
-  store.record({ run: 'run-1', epochs: [], snapshots: [], kept: [checkpoint(0, checkpointBytes)] });
+  store.recordings.append({ run: 'run-1', epochs: [], snapshots: [], kept: [checkpoint(0, checkpointBytes)] });
   for (let first = 1; first < 600; first += 60) {
     const last = first + 59;
     const snapshots = upTo(last, snapshot, first).map(packed);
     const at = checkpoint(last, checkpointBytes);
-    store.record({ run: 'run-1', epochs: upTo(last, epochRecord, first), snapshots, rolling: at, kept: [at] });
+    store.recordings.append({
+      run: 'run-1',
+      epochs: upTo(last, epochRecord, first),
+      snapshots,
+      rolling: at,
+      kept: [at],
+    });
   }
-  store.finishRun('run-1', { samples: 10_000, metrics: snapshot(1).metrics, averageMetrics: undefined }, AT);
+  store.states.finish('run-1', { samples: 10_000, metrics: snapshot(1).metrics, averageMetrics: undefined }, AT);
   store.close();
   const [before, after] = [pagesOf(empty), pagesOf(filled)];
   const share = [...after].map(([name, bytes]) => ({ name, bytes: bytes - (before.get(name) ?? 0) }));

@@ -13,18 +13,18 @@ const refusal = (code: string) => expect.objectContaining({ code }) as Error;
 test('a store that is moved away is not written to, and is again once it is back', () => {
   const path = newStorePath();
   const store = openForTest(path);
-  store.createRun(newRun('a'));
+  store.runs.create(newRun('a'));
   const elsewhere = join(dirname(path), 'elsewhere.sqlite');
   renameSync(path, elsewhere);
-  expect(() => store.createRun(newRun('b'))).toThrow(refusal('store-gone'));
+  expect(() => store.runs.create(newRun('b'))).toThrow(refusal('store-gone'));
   expect(existsSync(path)).toBe(false);
-  expect(store.listRuns().map(({ run }) => run.id)).toEqual(['a']);
+  expect(store.runs.list().map(({ run }) => run.id)).toEqual(['a']);
   renameSync(elsewhere, path);
-  store.createRun(newRun('b'));
+  store.runs.create(newRun('b'));
   store.close();
   expect(
     openForTest(path)
-      .listRuns()
+      .runs.list()
       .map(({ run }) => run.id)
       .toSorted(),
   ).toEqual(['a', 'b']);
@@ -33,15 +33,15 @@ test('a store that is moved away is not written to, and is again once it is back
 test('another file in its place is left as it is', () => {
   const path = newStorePath();
   const store = openForTest(path);
-  store.createRun(newRun('a'));
+  store.runs.create(newRun('a'));
   const elsewhere = join(dirname(path), 'elsewhere.sqlite');
   renameSync(path, elsewhere);
   copyFileSync(elsewhere, path);
   const before = readFileSync(path);
-  expect(() => store.createRun(newRun('b'))).toThrow(refusal('store-replaced'));
+  expect(() => store.runs.create(newRun('b'))).toThrow(refusal('store-replaced'));
   expect(readFileSync(path)).toEqual(before);
   renameSync(elsewhere, path);
-  store.createRun(newRun('b'));
+  store.runs.create(newRun('b'));
 });
 
 test('a link that is turned to another file is noticed', () => {
@@ -50,19 +50,19 @@ test('a link that is turned to another file is noticed', () => {
   mkdirSync(folder);
   symlinkSync(join(folder, 'real.sqlite'), path);
   const store = openForTest(path);
-  store.createRun(newRun('a'));
+  store.runs.create(newRun('a'));
   copyFileSync(join(folder, 'real.sqlite'), join(folder, 'other.sqlite'));
   rmSync(path);
   symlinkSync(join(folder, 'other.sqlite'), path);
-  expect(() => store.createRun(newRun('b'))).toThrow(refusal('store-replaced'));
+  expect(() => store.runs.create(newRun('b'))).toThrow(refusal('store-replaced'));
 });
 
 test.each(['-wal', '-shm'])('where its %s is deleted nothing of it is lost, and others see what follows', (ending) => {
   const path = newStorePath();
   const store = openForTest(path);
-  store.createRun(newRun('a'));
+  store.runs.create(newRun('a'));
   rmSync(path + ending);
-  store.createRun(newRun('b'));
+  store.runs.create(newRun('b'));
   expect(existsSync(path + ending)).toBe(true);
   const other = new Database(path, { readonly: true });
   expect(other.prepare('SELECT count(*) FROM runs').pluck().get()).toBe(2);
@@ -80,7 +80,7 @@ test('where its log is deleted a kill afterwards loses nothing that was recorded
   const acknowledged = Number(await child.nextLine());
   await child.kill();
   const store = openStore(path);
-  const epochs = store.readEpochs('a');
+  const epochs = store.epochs.read('a');
   store.close();
   expect(epochs.length).toBeGreaterThanOrEqual(acknowledged);
   expect(epochs).toEqual(upTo(epochs.length, epochRecord));

@@ -71,7 +71,7 @@ describe.skipIf(process.platform === 'win32')('nothing is left of a module’s p
     program.kill('SIGINT');
     await program.end();
     await areGone(pids);
-    const [{ run }] = temporaryWorkbench(1, store).store.listRuns({}, 'oldest first');
+    const [{ run }] = temporaryWorkbench(1, store).store.runs.list({}, 'oldest first');
     expect(run.status).toBe('stopped');
   });
 
@@ -86,11 +86,11 @@ describe.skipIf(process.platform === 'win32')('nothing is left of a module’s p
     await program.end();
     await areGone(pids);
     const workbench = temporaryWorkbench(1, store);
-    const [{ run }] = workbench.store.listRuns({}, 'oldest first');
+    const [{ run }] = workbench.store.runs.list({}, 'oldest first');
     workbench.goOn([run.id]);
     await workbench.idle();
     const whole = temporaryWorkbench(1, undisturbed.store);
-    const [{ run: other }] = whole.store.listRuns({}, 'oldest first');
+    const [{ run: other }] = whole.store.runs.list({}, 'oldest first');
     expect(recorded(workbench, run.id)).toEqual(recorded(whole, other.id));
   });
 

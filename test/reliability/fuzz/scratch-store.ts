@@ -43,10 +43,17 @@ export class ScratchStore {
     workbench.hold(true);
     const waiting = workbench.launch([request({ seed: 4 }, 'waiting'), request({ seed: 5 }, 'trashed')]);
     workbench.cancel(waiting.slice(1));
-    store.trashRun(waiting[1], new Date().toISOString());
+    store.runs.trash(waiting[1], new Date().toISOString());
     const runs = [...finished, ...plane, ...long, ...waiting];
     const subjects = finished.map((run) => ({ kind: 'run' as const, name: run, runs: [run] }));
-    store.saveStudy({ id: 'study', name: 'study', notes: '', subjects, view: {}, createdAt: new Date().toISOString() });
+    store.studies.insert({
+      id: 'study',
+      name: 'study',
+      notes: '',
+      subjects,
+      view: {},
+      createdAt: new Date().toISOString(),
+    });
     await workbench.close();
     return new ScratchStore(path, { runs, sweeps: [sweep.id], studies: ['study'] });
   }

@@ -7,6 +7,6 @@ export function compareRequests(application: Application): RequestHandlers<typeo
   const store = () => application.workbench.store;
   return {
     'compare.series': (request) => readComparedSeries(store(), request),
-    'compare.look': ({ groups }) => store().lookAtGroups(groups, new Date().toISOString()),
+    'compare.look': ({ groups }) => store().groupLooks.look(groups, new Date().toISOString()),
   };
 }

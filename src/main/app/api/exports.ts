@@ -8,8 +8,8 @@ import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
 export function exportRequests(application: Application): RequestHandlers<typeof EXPORTS_REQUESTS> {
   const store = () => application.workbench.store;
   return {
-    'exports.epochs_csv': ({ run }) => epochsCsv(store().readEpochs(run), store().readMeasurements(run)),
-    'exports.json': ({ run }) => `${JSON.stringify(runJson(store(), store().getRun(run)), undefined, 2)}\n`,
+    'exports.epochs_csv': ({ run }) => epochsCsv(store().epochs.read(run), store().snapshots.readMeasurements(run)),
+    'exports.json': ({ run }) => `${JSON.stringify(runJson(store(), store().runs.get(run)), undefined, 2)}\n`,
   };
 }
 

@@ -55,7 +55,7 @@ export class RunFeed implements Feed<RunEvent> {
       ready();
     };
     this.#progress = new Pace(tell);
-    const run = workbench.store.getRun(input.run);
+    const run = workbench.store.runs.get(input.run);
     // The run was taken back while the reader was away: what they have of it no longer holds.
     this.#isReset = input.afterEpoch > epochsDone(run);
     this.#historyAfter = this.#isReset ? -1 : input.afterEpoch;
@@ -87,12 +87,12 @@ export class RunFeed implements Feed<RunEvent> {
     this.#isRunChanged = false;
     const { store } = this.#workbench;
     const told = this.#historyAfter === undefined ? this.#takePending() : this.#readHistory(this.#historyAfter);
-    if (isRunChanged) this.#toldRun = store.getRun(this.#input.run);
+    if (isRunChanged) this.#toldRun = store.runs.get(this.#input.run);
     return {
       ...told,
       reset: isReset,
       run: isRunChanged ? this.#toldRun : undefined,
-      floors: isRunChanged ? store.readNoiseFloors(this.#input.run) : undefined,
+      floors: isRunChanged ? store.noiseFloors.read(this.#input.run) : undefined,
       checkpoints: this.#newCheckpoints(),
     };
   }
@@ -106,7 +106,7 @@ export class RunFeed implements Feed<RunEvent> {
   /** Where another process trains the run, what it recorded is read from the last epoch on, or anew where it went back. */
   #lookForOthers(): void {
     this.#haveOthersWritten = false;
-    const run = this.#workbench.store.getRun(this.#input.run);
+    const run = this.#workbench.store.runs.get(this.#input.run);
     if (equal(run, this.#toldRun)) return;
     this.#isRunChanged = true;
     this.#isChanged = true;
@@ -120,7 +120,7 @@ export class RunFeed implements Feed<RunEvent> {
   }
 
   #shareUnit(): ShareUnit {
-    return shareUnitOfRun(this.#workbench.store.getRun(this.#input.run));
+    return shareUnitOfRun(this.#workbench.store.runs.get(this.#input.run));
   }
 
   #takeBack(): void {
@@ -187,21 +187,21 @@ export class RunFeed implements Feed<RunEvent> {
     const { store } = this.#workbench;
     const { run, width } = this.#input;
     // Another process may write while this is read: what lies after this epoch is told the next time.
-    const last = epochsDone(store.getRun(run));
+    const last = epochsDone(store.runs.get(run));
     this.#lastEpoch = last;
     const range = { after, last };
-    const snapshotEpochs = store.readSnapshotEpochs(run, after).filter((epoch) => epoch <= last);
+    const snapshotEpochs = store.snapshots.readEpochs(run, after).filter((epoch) => epoch <= last);
     return {
       losses: this.#input.series ? readLosses(store, run, range, width) : undefined,
       metrics: this.#input.series ? readMetrics(store, run, range, width) : undefined,
       snapshotEpochs,
-      latest: snapshotEpochs.length > 0 ? store.readSnapshot(run, last) : undefined,
+      latest: snapshotEpochs.length > 0 ? store.snapshots.readNearest(run, last) : undefined,
     };
   }
 
   #newCheckpoints(): readonly CheckpointEpoch[] | undefined {
-    const checkpoints = this.#workbench.store
-      .listCheckpoints(this.#input.run)
+    const checkpoints = this.#workbench.store.checkpoints
+      .list(this.#input.run)
       .map(({ epoch, kind }) => ({ epoch, kind }));
     if (equal(checkpoints, this.#toldCheckpoints)) return undefined;
     this.#toldCheckpoints = checkpoints;

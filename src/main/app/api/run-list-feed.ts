@@ -32,7 +32,7 @@ export class RunListFeed implements Feed<RunRowsEvent> {
   constructor(workbench: Workbench, ready: () => void) {
     this.#workbench = workbench;
     this.#pace = new Pace(ready);
-    for (const { id, fingerprint } of workbench.store.runFingerprints()) this.#fingerprints.set(id, fingerprint);
+    for (const { id, fingerprint } of workbench.store.runs.fingerprints()) this.#fingerprints.set(id, fingerprint);
     this.#untold = [...this.#fingerprints.keys()].reverse();
     this.#unsubscribe = workbench.subscribe(({ kind, run }) => {
       this.#changed.add(run);
@@ -72,7 +72,7 @@ export class RunListFeed implements Feed<RunRowsEvent> {
   #lookForOthers(): void {
     this.#haveOthersWritten = false;
     const gone = new Set(this.#fingerprints.keys());
-    for (const { id, fingerprint } of this.#workbench.store.runFingerprints()) {
+    for (const { id, fingerprint } of this.#workbench.store.runs.fingerprints()) {
       gone.delete(id);
       if (this.#fingerprints.get(id) === fingerprint) continue;
       this.#fingerprints.set(id, fingerprint);
@@ -98,13 +98,13 @@ export class RunListFeed implements Feed<RunRowsEvent> {
 
   #row(id: string): RunRow {
     const { store } = this.#workbench;
-    const run = store.getRun(id);
-    const floor = store
-      .readNoiseFloors(id)
+    const run = store.runs.get(id);
+    const floor = store.noiseFloors
+      .read(id)
       .find(({ metric, samples }) => metric === distanceTo(isInPlane(run)) && samples === run.config.snapshots.samples);
     if (run.status !== 'running' && run.status !== 'paused') {
       this.#courses.delete(id);
-      return { run, summaries: store.readSummaries(id), floor, sparkline: undefined };
+      return { run, summaries: store.runs.summaries(id), floor, sparkline: undefined };
     }
     const course = this.#courses.get(id) ?? new LiveCourse(id, distanceTo(isInPlane(run)), SPARKLINE_POINTS);
     this.#courses.set(id, course);

@@ -21,11 +21,11 @@ export function runRequests(application: Application): RequestHandlers<typeof RU
     'run.frames': ({ run, epochs }) => firstFrames(store(), run, epochs),
     'run.checkpoints': ({ run }) =>
       store()
-        .listCheckpoints(run)
+        .checkpoints.list(run)
         .map(({ epoch, kind }) => ({ epoch, kind })),
-    'run.skipped_lines': ({ run }) => store().readSkippedLines(run).slice(0, MOST_SKIPPED_LINES),
+    'run.skipped_lines': ({ run }) => store().runs.skippedLines(run).slice(0, MOST_SKIPPED_LINES),
     'run.reference': ({ run: id }) => {
-      const run = store().getRun(id);
+      const run = store().runs.get(id);
       return references.of(id, () => application.draws.ask({ kind: 'reference', job: recordedJob(store(), run) }));
     },
     'run.series': ({ run, from, to, width }) => {
@@ -43,7 +43,7 @@ export function runChannels(application: Application): ChannelHandlers<typeof RU
 function firstFrames(store: Store, run: string, epochs: readonly number[]): Snapshot[] {
   const frames: Snapshot[] = [];
   let bytes = 0;
-  for (const snapshot of store.walkExactSnapshots(run, epochs)) {
+  for (const snapshot of store.snapshots.walkExact(run, epochs)) {
     bytes += snapshotBytes(snapshot);
     if (frames.length > 0 && bytes > MOST_FRAME_BYTES) break;
     frames.push(snapshot);

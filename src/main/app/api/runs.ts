@@ -14,29 +14,29 @@ export function runsRequests(application: Application): RequestHandlers<typeof R
     return undefined;
   };
   return {
-    'runs.rename': ({ run, name }) => forEach([run], () => store().renameRun(run, name)),
-    'runs.set_notes': ({ run, notes }) => forEach([run], () => store().setNotes(run, notes)),
+    'runs.rename': ({ run, name }) => forEach([run], () => store().runs.rename(run, name)),
+    'runs.set_notes': ({ run, notes }) => forEach([run], () => store().runs.setNotes(run, notes)),
     'runs.change_tags': ({ runs, add, remove }) =>
       forEach(runs, (run) => {
         const kept = store()
-          .getRun(run)
+          .runs.get(run)
           .tags.filter((tag) => !remove.includes(tag));
-        store().setTags(run, [...new Set([...kept, ...add])]);
+        store().runs.setTags(run, [...new Set([...kept, ...add])]);
       }),
-    'runs.set_star': ({ runs, starred }) => forEach(runs, (run) => store().setStar(run, starred)),
+    'runs.set_star': ({ runs, starred }) => forEach(runs, (run) => store().runs.setStar(run, starred)),
     'runs.trash': ({ runs }) => {
       const at = new Date().toISOString();
       application.workbench.interruptAbandoned();
-      forEach(runs, (run) => store().trashRun(run, at));
+      forEach(runs, (run) => store().runs.trash(run, at));
       return undefined;
     },
-    'runs.restore': ({ runs }) => forEach(runs, (run) => store().restoreRun(run)),
-    'runs.measure': ({ runs }) => ({ bytes: runs.reduce((sum, run) => sum + store().measureRun(run), 0) }),
+    'runs.restore': ({ runs }) => forEach(runs, (run) => store().runs.restore(run)),
+    'runs.measure': ({ runs }) => ({ bytes: runs.reduce((sum, run) => sum + store().runs.bytes(run), 0) }),
     'runs.purge': ({ runs }) => {
       const before = store().bytes();
       application.workbench.interruptAbandoned();
       try {
-        store().purgeRuns(runs);
+        store().runs.purge(runs);
       } finally {
         application.workbench.marked(runs);
       }

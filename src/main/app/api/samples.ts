@@ -27,7 +27,7 @@ export function samplesRequests(
   };
   return {
     'samples.draw': async ({ run: id, epoch, weights, latent }): Promise<DrawnSamples> => {
-      const run = application.workbench.store.getRun(id);
+      const run = application.workbench.store.runs.get(id);
       const dimension = run.config.generator.latent_dimension;
       const given = await latentOf(latent, dimension);
       const job = samplesJob(application.workbench.store, run, { epoch, weights, latent: given });

@@ -10,28 +10,28 @@ export function studiesRequests(application: Application): RequestHandlers<typeo
   return {
     'studies.save': (study) => {
       const id = newId();
-      store().saveStudy({ ...study, id, createdAt: new Date().toISOString() });
+      store().studies.insert({ ...study, id, createdAt: new Date().toISOString() });
       application.experimentsChanged();
       return { study: id };
     },
     'studies.change': ({ study, ...change }) => {
-      store().changeStudy(study, change);
+      store().studies.change(study, change);
       application.experimentsChanged();
       return undefined;
     },
     'studies.remove': ({ study }) => {
-      store().removeStudy(study);
+      store().studies.remove(study);
       application.experimentsChanged();
       return undefined;
     },
     'studies.restore': (study) => {
       if (
         store()
-          .listStudies()
+          .studies.list()
           .some(({ id }) => id === study.id)
       )
         return undefined;
-      store().saveStudy(study);
+      store().studies.insert(study);
       application.experimentsChanged();
       return undefined;
     },
@@ -52,7 +52,7 @@ export function studiesChannels(application: Application): ChannelHandlers<typeo
   return {
     studies: (_input, ready) =>
       stateFeed(
-        () => ({ studies: application.workbench.store.listStudies() }),
+        () => ({ studies: application.workbench.store.studies.list() }),
         (changed) => application.watchExperiments(changed),
         ready,
       ),

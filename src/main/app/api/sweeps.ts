@@ -50,12 +50,12 @@ export function sweepsRequests(application: Application): RequestHandlers<typeof
       return { sweep: launched.id, runs };
     },
     'sweeps.rename': ({ sweep, name }) => {
-      store().renameSweep(sweep, name);
+      store().sweeps.rename(sweep, name);
       application.experimentsChanged();
       return undefined;
     },
     'sweeps.remove': ({ sweep }) => {
-      store().removeSweep(sweep);
+      store().sweeps.remove(sweep);
       application.experimentsChanged();
       return undefined;
     },
@@ -66,7 +66,7 @@ export function sweepsChannels(application: Application): ChannelHandlers<typeof
   return {
     sweeps: (_input, ready) =>
       stateFeed(
-        () => ({ sweeps: application.workbench.store.listSweeps() }),
+        () => ({ sweeps: application.workbench.store.sweeps.list() }),
         (changed) => application.watchExperiments(changed),
         ready,
       ),

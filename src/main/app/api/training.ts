@@ -34,7 +34,7 @@ export function trainingRequests(
   const read = (config: RunConfig) => storedFiles(config, workbench().store);
   const launched = (requests: readonly RunRequest[]) => {
     const runs = workbench().launch(requests);
-    return { runs, group: workbench().store.getRun(runs[0]).group };
+    return { runs, group: workbench().store.runs.get(runs[0]).group };
   };
   const refuseOtherBuilds = async (runs: readonly string[]) => {
     const other = (await workbench().otherBuilds(runs)).at(0);
@@ -114,7 +114,7 @@ export function trainingRequests(
       return undefined;
     },
     'training.repeat': ({ run: id, engine }) => {
-      const { config, ...about } = repeatedOn(workbench().store.getRun(id), engine);
+      const { config, ...about } = repeatedOn(workbench().store.runs.get(id), engine);
       const [run] = workbench().launch([{ read: read(config), ...about }]);
       return { run };
     },

@@ -68,7 +68,7 @@ export function exportCommand(): Command {
       await withOpenStore(path, async (store) => {
         if (runFile !== undefined) exportRunFile(store, names, runFile, output);
         if (targets.length === 0) return;
-        const run = store.findRun(names[0]);
+        const run = store.runs.find(names[0]);
         for (const target of targets) await writeExport(store, run, target, options, output);
       });
     });
@@ -149,7 +149,10 @@ async function writeExport(
       break;
     }
     case 'csv':
-      writeOutput(file, csvMark(excel) + epochsCsv(store.readEpochs(run.id), store.readMeasurements(run.id)));
+      writeOutput(
+        file,
+        csvMark(excel) + epochsCsv(store.epochs.read(run.id), store.snapshots.readMeasurements(run.id)),
+      );
       break;
     case 'json':
       writeOutput(file, `${JSON.stringify(runJson(store, run), undefined, 2)}\n`);

@@ -35,7 +35,7 @@ async function extend(name: string, options: ExtendOptions, { output, store: pat
   requireStore(path);
   const workbench = new Workbench({ store: path, jobs: 1, report: notingProblems(output) });
   try {
-    const { id, config } = workbench.store.findRun(name);
+    const { id, config } = workbench.store.runs.find(name);
     const builds = await chosenBuilds(workbench, [id], options, output);
     const session = new TrainingSession(workbench, output, { runs: 1, again: trainQueued(path), goesOn: true });
     return await session.train(() => workbench.extend(id, config.epochs + options.epochs, builds));

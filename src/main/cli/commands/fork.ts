@@ -71,7 +71,7 @@ async function fork(name: string, options: ForkOptions, { output, store: path }:
   const workbench = new Workbench({ store: path, jobs: options.jobs, report: notingProblems(output) });
   try {
     const { store } = workbench;
-    const forkOf = forkPoint(store, store.findRun(name).id, options.checkpoint);
+    const forkOf = forkPoint(store, store.runs.find(name).id, options.checkpoint);
     const requests = await forkRequests(workbench, forkOf, options);
     await prepareEngines(requests, options.jobs ?? defaultJobs());
     const session = new TrainingSession(workbench, output, { runs: requests.length, again: trainQueued(path) });

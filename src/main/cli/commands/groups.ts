@@ -76,7 +76,7 @@ export function groupsCommand(): Command {
       }
       const metric = options.metric === undefined ? undefined : metricOf(options.metric);
       await withOpenStore(path, (store) => {
-        const all = store.listRuns();
+        const all = store.runs.list();
         const shown = all.filter((listing) => listing.run.trashedAt === undefined && satisfies(listing, filters));
         const sizes = Map.groupBy(all, ({ run }) => run.group);
         const groups = groupsOf(shown.map(rowOf));

@@ -46,7 +46,7 @@ async function resume(names: readonly string[], options: ResumeOptions, context:
   requireStore(path);
   const workbench = new Workbench({ store: path, jobs: options.jobs, report: notingProblems(output) });
   try {
-    const named = [...new Set(names.map((name) => workbench.store.findRun(name).id))];
+    const named = [...new Set(names.map((name) => workbench.store.runs.find(name).id))];
     const [runs, unable] = options.all === true ? await interrupted(workbench) : [named, []];
     for (const { code, message } of unable) output.error(code, message);
     if (runs.length === 0) {
@@ -71,9 +71,9 @@ async function interrupted(workbench: Workbench): Promise<[runs: string[], unabl
   const { store } = workbench;
   const runs: string[] = [];
   const unable: WorkbenchError[] = [];
-  for (const { run } of store.listRuns({ status: ['interrupted', 'queued'], trashed: false }, 'oldest first')) {
+  for (const { run } of store.runs.list({ status: ['interrupted', 'queued'], trashed: false }, 'oldest first')) {
     const { status } = run.status === 'queued' && run.before !== undefined ? run.before : run;
-    if (status !== 'interrupted' || store.isClaimed(run.id)) continue;
+    if (status !== 'interrupted' || store.states.isClaimed(run.id)) continue;
     try {
       // Their engine may not be had here.
       await workbench.otherBuilds([run.id]);

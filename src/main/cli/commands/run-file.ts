@@ -21,7 +21,7 @@ export function exportRunFile(store: Store, names: readonly string[], file: stri
   }
   const { leftOut, ...job } = runFileJob(
     store,
-    names.map((name) => store.findRun(name).id),
+    names.map((name) => store.runs.find(name).id),
   );
   const part = `${file}.part-${process.pid}`;
   try {

@@ -63,7 +63,7 @@ export function runsCommand(): Command {
       const order = orderOf(options.sort);
       await withOpenStore(path, (store) => {
         const { status, tag, limit } = options;
-        const listed = store.listRuns({
+        const listed = store.runs.list({
           trashed: options.trash === true,
           ...(status && { status }),
           ...(tag !== undefined && { tag }),

@@ -56,7 +56,7 @@ export function sampleCommand(): Command {
     .action(async (name: string, options: SampleOptions, command: Command) => {
       const { output, store: path } = contextOf(command);
       await withOpenStore(path, async (store) => {
-        const run = store.findRun(name);
+        const run = store.runs.find(name);
         const { epoch = 'last', weights } = options;
         const latent = latentOf(options, run.config.generator.latent_dimension);
         const samples = await drawSamples(store, run, { epoch, weights, latent });

@@ -40,13 +40,13 @@ export function showCommand(): Command {
     .action(async (name: string, options: ShowOptions, command: Command) => {
       const { output, store: path } = contextOf(command);
       await withOpenStore(path, (store) => {
-        const run = store.findRun(name);
-        const summaries = inOrder(store.readSummaries(run.id));
-        const forks = store.forksOf(run.id);
-        const floors = store.readNoiseFloors(run.id);
-        const checkpoints = store.listCheckpoints(run.id);
-        const epochs = store.readEpochs(run.id, epochsDone(run) - LAST_EPOCHS);
-        const skipped = options.skipped === true ? store.readSkippedLines(run.id) : undefined;
+        const run = store.runs.find(name);
+        const summaries = inOrder(store.runs.summaries(run.id));
+        const forks = store.runs.forksOf(run.id);
+        const floors = store.noiseFloors.read(run.id);
+        const checkpoints = store.checkpoints.list(run.id);
+        const epochs = store.epochs.read(run.id, epochsDone(run) - LAST_EPOCHS);
+        const skipped = options.skipped === true ? store.runs.skippedLines(run.id) : undefined;
         output.event('run', {
           ...runFacts(run),
           ...(skipped && { skipped_lines: skipped }),
@@ -118,7 +118,7 @@ function lineageLines(store: Store, { lineage }: Run, forks: readonly Run[]): st
   const lines: string[] = [];
   const line = (key: string, value: string) => lines.push(`${key.padEnd(12)} ${printable(value)}`);
   if (lineage) {
-    const parent = store.getRunIfAny(lineage.parent);
+    const parent = store.runs.getIfAny(lineage.parent);
     const name = parent ? `${parent.name}, seed ${parent.config.seed}` : 'deleted since';
     line('forked from', `${lineage.parent} (${name}) at epoch ${lineage.epoch}`);
     const changes = lineage.changes.map(({ path, from, to }) => `${path} ${shown(from)} → ${shown(to)}`);

@@ -35,7 +35,7 @@ const COLUMNS = 96;
 const MEASURED = ['n', 'of', 'seeds', ...SCORE_KEYS] as const;
 
 function subjectOf({ name, runs }: TrainedArm, store: Store): ComparedSubject {
-  const rows = runs.map((run) => rowOf(store.getListing(run)));
+  const rows = runs.map((run) => rowOf(store.runs.listing(run)));
   const { group, colour } = rows[0].run;
   return { key: groupKey(group), name, kind: 'group', colour, rows, hidden: 0 };
 }

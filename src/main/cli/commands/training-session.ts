@@ -115,7 +115,7 @@ export class TrainingSession {
   }
 
   #trained(id: string): TrainedRun {
-    const known = this.#runs.get(id) ?? trainedRun(this.#workbench.store.getRun(id));
+    const known = this.#runs.get(id) ?? trainedRun(this.#workbench.store.runs.get(id));
     this.#runs.set(id, known);
     return known;
   }
@@ -130,7 +130,7 @@ export class TrainingSession {
         this.#output.event('queued', { ...about, epochs: run.epochs });
         break;
       case 'started':
-        this.#started(this.#workbench.store.getRun(run.id));
+        this.#started(this.#workbench.store.runs.get(run.id));
         break;
       case 'progress':
         if (event.epochs.length > 0) this.#view.progress(run, event.epochs, event.snapshots);
@@ -205,8 +205,8 @@ export class TrainingSession {
 
   #end(trained: TrainedRun): void {
     const { store } = this.#workbench;
-    const run = store.getRun(trained.id);
-    const summaries = store.readSummaries(run.id);
+    const run = store.runs.get(trained.id);
+    const summaries = store.runs.summaries(run.id);
     this.#ended.push(run.id);
     this.#view.ended(trained);
     this.#view.line(closingLine(run, summaries));
@@ -225,7 +225,7 @@ export class TrainingSession {
   /** Says what came of it all, once nothing trains any more; draws the figures of what has finished. */
   async report({ figuresOf }: { figuresOf: ((run: string) => string) | undefined }): Promise<void> {
     const { store } = this.#workbench;
-    const runs = this.#ended.map((id) => store.getRun(id));
+    const runs = this.#ended.map((id) => store.runs.get(id));
     const [only] = runs;
     const isAlone = runs.length === 1 && this.#runs.size === 1;
     if (isAlone && only.status === 'finished') await this.#learned(only);
@@ -251,8 +251,8 @@ export class TrainingSession {
     const { target, scales, close } = await lawsOf(run.config, filesFromStore(run.config, store), scalesOf(run));
     try {
       const law = lawInOwnUnits(target, scales);
-      const summaries = store.readSummaries(run.id);
-      this.#output.text('', ...learnedLines({ run, law, summaries, noiseFloors: store.readNoiseFloors(run.id) }));
+      const summaries = store.runs.summaries(run.id);
+      this.#output.text('', ...learnedLines({ run, law, summaries, noiseFloors: store.noiseFloors.read(run.id) }));
     } finally {
       close();
     }
@@ -271,7 +271,7 @@ export class TrainingSession {
 
   #reportInterruption(runs: readonly Run[]): void {
     const stopped = runs.filter((run) => run.status === 'stopped' && run.stopReason === undefined).map(({ id }) => id);
-    if (this.#goesOn && this.#workbench.halt === undefined) this.#workbench.store.queueFirst(stopped);
+    if (this.#goesOn && this.#workbench.halt === undefined) this.#workbench.store.states.queueFirst(stopped);
     // What could not be recorded to its end trains again from its last checkpoint, to the same bits.
     const cutOff = this.#workbench.halt === undefined ? [] : this.#workbench.training;
     this.#output.event('interrupted', { stopped, cut_off: cutOff, queued: this.#waiting });

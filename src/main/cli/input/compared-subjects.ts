@@ -96,7 +96,7 @@ function told(subject: ComparedSubject, subjects: readonly ComparedSubject[]): C
  * at least) or the name its runs share. Throws `run-not-found` or `run-ambiguous`.
  */
 export function findSubjects(store: Store, texts: readonly string[]): ComparedSubject[] {
-  const listings = store.listRuns();
+  const listings = store.runs.list();
   const rows = listings.filter(({ run }) => run.trashedAt === undefined).map(rowOf);
   const groups = groupsOf(rows);
   const found = texts.map((text) => find(text, rows, groups, store));
@@ -116,7 +116,7 @@ export function lookAt(store: Store, subjects: readonly ComparedSubject[]): Comp
   if (hashes.length === 0) return [...subjects];
   try {
     const looks = new Map(
-      store.lookAtGroups(hashes, new Date().toISOString()).map(({ group, firstAt }) => [group, firstAt]),
+      store.groupLooks.look(hashes, new Date().toISOString()).map(({ group, firstAt }) => [group, firstAt]),
     );
     return subjects.map((subject) => {
       const firstAt = subject.kind === 'group' ? looks.get(subject.rows[0].run.group) : undefined;

@@ -14,7 +14,7 @@ export function openForReading(path: string): Store {
   try {
     const store = openStore(path);
     try {
-      store.markInterrupted();
+      store.states.markInterrupted();
     } catch (error) {
       // On a full disk it can be read all the same.
       if (!isStoreUnusable(error)) throw error;

@@ -123,7 +123,7 @@ export async function readOrStoredFiles(
   tryModule: TryModule,
 ): Promise<ReadConfig> {
   const laws = [config.target, config.noise].filter((law) => law.law === 'csv' || law.law === 'module');
-  const stored = laws.flatMap((law) => (law.digest === undefined ? [] : (store.findDataset(datasetKey(law)) ?? [])));
+  const stored = laws.flatMap((law) => (law.digest === undefined ? [] : (store.datasets.find(datasetKey(law)) ?? [])));
   if (laws.length === 0 || stored.length < laws.length) return readFiles(config, folder, tryModule);
   refuseOtherMark(config, stored);
   return { config, datasets: stored };
@@ -136,7 +136,7 @@ export async function readOrStoredFiles(
 export function asRecorded(config: RunConfig, store: Store): RunConfig {
   const { target } = config;
   if (target.law !== 'csv' || target.values_digest === undefined) return config;
-  if (store.datasetFacts(datasetKey(target))?.isFromBefore !== true) return config;
+  if (store.datasets.facts(datasetKey(target))?.isFromBefore !== true) return config;
   return { ...config, target: { ...target, values_digest: undefined } };
 }
 
@@ -156,11 +156,11 @@ export function filesFromStore({ target, noise }: RunConfig, store: Store): JobF
   const modules: ModuleFile[] = [];
   for (const law of [target, noise]) {
     if (law.law !== 'module') continue;
-    const dataset = store.getDataset(datasetKey(law));
+    const dataset = store.datasets.get(datasetKey(law));
     if (dataset.kind === 'module') modules.push(dataset);
   }
   if (target.law !== 'csv') return { table: undefined, modules };
-  const dataset = store.getDataset(datasetKey(target));
+  const dataset = store.datasets.get(datasetKey(target));
   if (dataset.kind !== 'csv')
     throw new WorkbenchError('dataset-not-found', `${target.file} is kept as a ${dataset.kind}, not as a table`);
   const dimension = dataset.columns.length === 1 ? 1 : 2;

@@ -35,6 +35,6 @@ export async function importLaw(
     throw new WorkbenchError('bad-data', 'A noise law is a JavaScript module, not a table.', { path: field });
   const table = await readTable(file);
   if (table.kind === 'asks') return table;
-  store.putDataset(table.dataset, new Date().toISOString());
+  store.datasets.put(table.dataset, new Date().toISOString());
   return { kind: 'read', imported: table.imported };
 }

@@ -30,7 +30,7 @@ export async function importModule(
     wanted === undefined ? usualOrder(functions, field) : [wanted],
     (one) => trials.draw(module(one)),
   );
-  store.putDataset({ kind: 'module', digest, name, source }, new Date().toISOString());
+  store.datasets.put({ kind: 'module', digest, name, source }, new Date().toISOString());
   const said = exportName === 'default' ? 'the default function' : `the function ${exportName}`;
   return {
     law: { law: 'module', file: name, ...(exportName !== 'default' && { export: exportName }), digest, dimension },

@@ -23,7 +23,7 @@ export function storedFiles(config: RunConfig, store: Store): ReadConfig {
 }
 
 function storedDataset(law: CsvLawConfig | ModuleLawConfig, field: 'target' | 'noise', store: Store): Dataset {
-  const found = law.digest === undefined ? undefined : store.findDataset(datasetKey(law));
+  const found = law.digest === undefined ? undefined : store.datasets.find(datasetKey(law));
   if (found?.kind === law.law) return found;
   throw new WorkbenchError(LAW_NOT_IN_STORE, `${shownFileName(law.file)} is not in this store.`, {
     path: `${field}.file`,

@@ -20,7 +20,7 @@ const tell = (event: AnimationEvent) => parentPort?.postMessage(event);
 const { store: path, run, options, cancelled } = workerData as AnimationJob;
 const store = openStore(path, { readonly: true });
 try {
-  const gif = await drawAnimation(store, store.getRun(run), options, (done, total) => {
+  const gif = await drawAnimation(store, store.runs.get(run), options, (done, total) => {
     if (Atomics.load(cancelled, 0) !== 0) throw new Cancelled();
     tell({ kind: 'progress', done, total });
   });

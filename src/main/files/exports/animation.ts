@@ -60,14 +60,14 @@ export async function drawAnimation(
   options: AnimationOptions,
   progress: (done: number, total: number) => void,
 ): Promise<Uint8Array> {
-  const epochs = animatedEpochs(store.readSnapshotEpochs(run.id, -1), options.frames);
+  const epochs = animatedEpochs(store.snapshots.readEpochs(run.id, -1), options.frames);
   const axes = axesOf(run);
   if (epochs.length === 0 || !axes) throw nothingRecorded(run, 'no snapshot');
   const { target, density } = await figureReference(store, run, axes);
   const palette = options.background === 'dark' ? DARK : LIGHT;
   const { width, height, scale, discriminator, averaged } = options;
   const pixelsOf = (epoch: number) => {
-    const snapshot = store.readExactSnapshot(run.id, epoch);
+    const snapshot = store.snapshots.readExact(run.id, epoch);
     if (!snapshot) return undefined;
     const figure = distributionFigure({ run, axes, snapshot, target, discriminator, averaged, density }, palette);
     return renderPixels(figure, { width, height, scale, background: palette.background });

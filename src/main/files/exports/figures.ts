@@ -59,7 +59,7 @@ function losses(store: Store, run: Run): FigureExport {
 }
 
 async function distribution(store: Store, run: Run, epoch: number | 'last'): Promise<FigureExport> {
-  const snapshot = store.readSnapshot(run.id, epoch === 'last' ? Number.MAX_SAFE_INTEGER : epoch);
+  const snapshot = store.snapshots.readNearest(run.id, epoch === 'last' ? Number.MAX_SAFE_INTEGER : epoch);
   const axes = axesOf(run);
   if (snapshot === undefined || !axes) throw nothingRecorded(run, 'no snapshot');
   const { target } = await figureReference(store, run, axes);

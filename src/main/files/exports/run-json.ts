@@ -118,7 +118,7 @@ function targetScaleFacts(run: Run) {
 
 /** A whole run for other programs: what it is, how it went and what it measured, without frames and checkpoints. */
 export function runJson(store: Store, run: Run) {
-  const summaries = store.readSummaries(run.id);
+  const summaries = store.runs.summaries(run.id);
   return {
     format: 1,
     ...runFacts(run),
@@ -126,9 +126,9 @@ export function runJson(store: Store, run: Run) {
     axes: axesOf(run) ?? null,
     target_scale: targetScaleFacts(run),
     summaries: summaries.map(summaryFacts),
-    noise_floors: store.readNoiseFloors(run.id).map(noiseFloorFacts),
-    checkpoints: store.listCheckpoints(run.id).map(checkpointFacts),
-    losses: store.readEpochs(run.id).map(epochFacts),
-    snapshots: store.readMeasurements(run.id).map(snapshotFacts),
+    noise_floors: store.noiseFloors.read(run.id).map(noiseFloorFacts),
+    checkpoints: store.checkpoints.list(run.id).map(checkpointFacts),
+    losses: store.epochs.read(run.id).map(epochFacts),
+    snapshots: store.snapshots.readMeasurements(run.id).map(snapshotFacts),
   };
 }

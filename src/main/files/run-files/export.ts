@@ -35,5 +35,5 @@ export function runFileJob(
 }
 
 function hasBegun(store: Store, id: string): boolean {
-  return trainingFacts(store.getRun(id)).startedAt !== undefined;
+  return trainingFacts(store.runs.get(id)).startedAt !== undefined;
 }

@@ -16,7 +16,7 @@ export function notImported(name: string, error: unknown): unknown {
 /** The modules that this store has not kept: what it has kept has run here, or was allowed to. */
 export function newModules(store: Store, modules: readonly ForeignModule[]): ForeignModule[] {
   return modules.filter(({ digest, source }) => {
-    const known = store.findDataset(moduleKey(digest));
+    const known = store.datasets.find(moduleKey(digest));
     return !(known?.kind === 'module' && known.source === source);
   });
 }

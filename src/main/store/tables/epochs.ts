@@ -34,7 +34,7 @@ export function epochTable(connection: Connection) {
       }
     },
     /** The epochs after `afterEpoch`, in order. */
-    read(runKey: number, afterEpoch: number): EpochRecord[] {
+    read(runKey: number, afterEpoch = -1): EpochRecord[] {
       return select.all(runKey, afterEpoch).map(epochRecord);
     },
     /** Like `read`, one at a time: a long run has millions. */

@@ -92,12 +92,12 @@ export function snapshotTable(connection: Connection) {
       }
     },
     /** The snapshots after `afterEpoch`, in order. */
-    read(runKey: number, afterEpoch: number): Snapshot[] {
+    read(runKey: number, afterEpoch = -1): Snapshot[] {
       const unit = unitOf(runKey);
       return select.all(runKey, afterEpoch).map((row) => snapshot(row, unit));
     },
     /** The measurements after `afterEpoch`, in order. */
-    readMeasurements(runKey: number, afterEpoch: number): Measurement[] {
+    readMeasurements(runKey: number, afterEpoch = -1): Measurement[] {
       const unit = unitOf(runKey);
       return selectMeasured.all(runKey, afterEpoch).map((row) => measurement(row, unit));
     },
@@ -140,7 +140,7 @@ export function snapshotTable(connection: Connection) {
       }
     },
     /** The epochs after `afterEpoch` that have a snapshot, in order. */
-    readEpochs(runKey: number, afterEpoch: number): Float64Array {
+    readEpochs(runKey: number, afterEpoch = -1): Float64Array {
       return Float64Array.from(selectEpochs.all(runKey, afterEpoch));
     },
     removeAfter(runKey: number, epoch: number): void {

@@ -44,7 +44,7 @@ class AskingShell {
 describe('JavaScript that a window brings', () => {
   it('may run where the store has kept it, of the same source', async () => {
     const store = emptyStore();
-    store.putDataset({ kind: 'module', ...LAWS }, '2026-01-01T00:00:00.000Z');
+    store.datasets.put({ kind: 'module', ...LAWS }, '2026-01-01T00:00:00.000Z');
     const permission = new ModulePermission(browserShell(new Sessions(), ''), OPEN);
     expect(await permission.of(question(LAWS), store, false)).toEqual({ kind: 'allowed' });
     const forged = { ...LAWS, source: '// another' };

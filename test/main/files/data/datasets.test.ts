@@ -51,12 +51,12 @@ async function launched(workbench: Workbench, folder: string, columns: Columns, 
   const read = await readFiles(runConfigSchema.parse({ ...SMALL, seed, target }), folder);
   const [id] = workbench.launch([{ read, name: 'own table' }]);
   await workbench.idle();
-  return workbench.store.getRun(id);
+  return workbench.store.runs.get(id);
 }
 
 /** The numbers that a recorded run trained on. */
 const trainedOn = (workbench: Workbench, id: string) => [
-  ...(filesFromStore(workbench.store.getRun(id).config, workbench.store).table?.values ?? []),
+  ...(filesFromStore(workbench.store.runs.get(id).config, workbench.store).table?.values ?? []),
 ];
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -111,7 +111,7 @@ describe('two columns of one name', () => {
     const [id] = workbench.launch([{ read, name: 'duplicate' }]);
     await workbench.idle();
     expect(trainedOn(workbench, id)).toEqual(second);
-    expect(workbench.store.getRun(id).group).toBe(right.group);
+    expect(workbench.store.runs.get(id).group).toBe(right.group);
     expect(trainedOn(workbench, both.id)).toEqual(ROWS.flatMap(([x, y]) => [y, x]));
   });
 
@@ -159,12 +159,12 @@ describe('in a store of the version that told columns by name alone', () => {
     expect(trainedOn(workbench, right.id)).toEqual(second);
     expect(trainedOn(workbench, left.id)).toEqual(first);
     expect(trainedOn(workbench, 'old')).toEqual(first);
-    const old = workbench.store.getRun('old');
+    const old = workbench.store.runs.get('old');
     expect(new Set([old.group, right.group, left.group]).size).toBe(3);
     expect(old.group).toBe(group);
     const again = await readOrStoredFiles(old.config, folder, workbench.store, () => Promise.reject(new Error('none')));
     const [id] = workbench.launch([{ read: again, name: 'another seed' }]);
-    expect(workbench.store.getRun(id).group).toBe(group);
+    expect(workbench.store.runs.get(id).group).toBe(group);
     await workbench.idle();
     expect(trainedOn(workbench, id)).toEqual(first);
   });
@@ -196,8 +196,8 @@ describe('in a store of the version that told columns by name alone', () => {
     const { digest } = twins();
     const { path } = oldStore(digest, 'dup.csv');
     const { store } = temporaryWorkbench(1, path);
-    const { target } = store.getRun('old').config;
-    const dataset = target.law === 'csv' ? store.getDataset(datasetKey(target)) : undefined;
+    const { target } = store.runs.get('old').config;
+    const dataset = target.law === 'csv' ? store.datasets.get(datasetKey(target)) : undefined;
     const bytes = Buffer.from(Float64Array.from(first).buffer);
     expect(dataset).toMatchObject({
       indices: [],

@@ -89,7 +89,7 @@ describe('a module of laws chosen in the window', () => {
     const { law } = imported(await importLaw({ field: 'target', name: 'my-laws.mjs', bytes }, store, modules));
     const digest = createHash('sha256').update(bytes).digest('hex');
     expect(law).toMatchObject({ digest });
-    expect(store.getDataset(moduleKey(digest))).toMatchObject({ source: `\uFEFFexport default ${ONE};` });
+    expect(store.datasets.get(moduleKey(digest))).toMatchObject({ source: `\uFEFFexport default ${ONE};` });
   });
 
   it('is refused with what its first function did wrong where none draws', async () => {

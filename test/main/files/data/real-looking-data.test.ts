@@ -19,9 +19,9 @@ async function chosen(column: string, settings: RunConfigInput = {}) {
   refuseUnfitTable(read);
   const [id] = workbench.launch([{ read, name: column }]);
   await workbench.idle();
-  const run = workbench.store.getRun(id);
+  const run = workbench.store.runs.get(id);
   if (run.status !== 'finished') throw new Error(`the run is ${run.status}`);
-  return { run, snapshot: workbench.store.readSnapshot(id, run.config.epochs) };
+  return { run, snapshot: workbench.store.snapshots.readNearest(id, run.config.epochs) };
 }
 
 describe('data as it is measured, with nothing chosen but its file and a column', () => {

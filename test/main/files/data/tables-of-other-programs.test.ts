@@ -87,7 +87,7 @@ async function inWindow(file: string, choice: Choice): Promise<Outcome> {
 }
 
 function storedTable(store: ReturnType<typeof temporaryWorkbench>['store'], law: ImportedLaw['law']) {
-  return store.getDataset(datasetKey(runConfigSchema.parse({ target: law }).target as CsvLawConfig));
+  return store.datasets.get(datasetKey(runConfigSchema.parse({ target: law }).target as CsvLawConfig));
 }
 
 /** As `train --set target.file=…` reads it. */

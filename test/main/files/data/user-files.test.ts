@@ -32,7 +32,7 @@ describe('runs on the user’s own files', () => {
     const folder = folderWith({ 'people.csv': ['id,height,weight', ...heights].join('\n') });
     const workbench = temporaryWorkbench();
     const id = await trained(workbench, folder, { target: { law: 'csv', file: 'people.csv', columns: ['height'] } });
-    const run = workbench.store.getRun(id);
+    const run = workbench.store.runs.get(id);
     expect(run.status).toBe('finished');
     expect(run.config.target).toMatchObject({
       law: 'csv',
@@ -42,15 +42,15 @@ describe('runs on the user’s own files', () => {
     rmSync(join(folder, 'people.csv'));
     const [again] = workbench.launch([{ read: { config: run.config, datasets: [] }, name: 'again' }]);
     await workbench.idle();
-    expect(workbench.store.readSnapshots(again)).toEqual(workbench.store.readSnapshots(id));
+    expect(workbench.store.snapshots.read(again)).toEqual(workbench.store.snapshots.read(id));
   });
 
   it('train on two columns of a table without a header', async () => {
     const folder = folderWith({ 'people.csv': heights.join('\n') });
     const workbench = temporaryWorkbench();
     const id = await trained(workbench, folder, { target: { law: 'csv', file: 'people.csv', columns: [1, 2] } });
-    expect(workbench.store.getRun(id).status).toBe('finished');
-    expect(workbench.store.readSnapshot(id, 20)?.metrics.sliced_wasserstein_1).toBeGreaterThan(0);
+    expect(workbench.store.runs.get(id).status).toBe('finished');
+    expect(workbench.store.snapshots.readNearest(id, 20)?.metrics.sliced_wasserstein_1).toBeGreaterThan(0);
   });
 
   it('train with noise and data functions of a module, kept with the run and in its group', async () => {
@@ -69,10 +69,10 @@ describe('runs on the user’s own files', () => {
       await trained(workbench, folder, config),
       await trained(workbench, folder, { ...config, seed: 2 }),
     ];
-    expect(workbench.store.getRun(first).status).toBe('finished');
-    expect(workbench.store.getRun(first).group).toBe(workbench.store.getRun(second).group);
-    const { target } = workbench.store.getRun(first).config;
-    const dataset = workbench.store.getDataset(moduleKey('digest' in target ? target.digest : undefined));
+    expect(workbench.store.runs.get(first).status).toBe('finished');
+    expect(workbench.store.runs.get(first).group).toBe(workbench.store.runs.get(second).group);
+    const { target } = workbench.store.runs.get(first).config;
+    const dataset = workbench.store.datasets.get(moduleKey('digest' in target ? target.digest : undefined));
     expect(dataset).toMatchObject({ kind: 'module', source: module });
   });
 
@@ -86,10 +86,10 @@ describe('runs on the user’s own files', () => {
     });
     const workbench = temporaryWorkbench();
     const id = await trained(workbench, folder, { target: { law: 'module', file: 'tired.mjs', export: 'data' } });
-    const run = workbench.store.getRun(id);
+    const run = workbench.store.runs.get(id);
     expect(run).toMatchObject({ status: 'failed', error: { code: 'bad-module' } });
     expect(run.status === 'failed' && run.error.message).toMatch(/data.*no more samples today/s);
-    const epochs = workbench.store.readEpochs(id);
+    const epochs = workbench.store.epochs.read(id);
     expect(epochs.length).toBeGreaterThan(0);
     expect(epochs.length).toBeLessThan(20);
   });
@@ -110,7 +110,7 @@ it('a table that was read with decimal commas is not trained on as if it had bee
   const workbench = temporaryWorkbench();
   const target = { law: 'csv' as const, file: 'prices.csv', columns: ['price'], numbers: 'decimal_comma' as const };
   const id = await trained(workbench, folder, { target });
-  const { config } = workbench.store.getRun(id);
+  const { config } = workbench.store.runs.get(id);
   const launched = (numbers: 'auto' | 'decimal_comma' | 'decimal_point') =>
     readOrStoredFiles(
       runConfigSchema.parse({ ...config, target: { ...config.target, numbers } }),

@@ -32,7 +32,7 @@ it('draws every picture in the same colours: what stands still keeps its own, an
   const workbench = temporaryWorkbench();
   const [id] = workbench.launch([request({ epochs: 30, snapshots: { samples: 500 }, ema_decay: 0.9 })]);
   await workbench.idle();
-  const run = workbench.store.getRun(id);
+  const run = workbench.store.runs.get(id);
   const file = await drawn(workbench.store.path, id, { ...usualAnimation(run), discriminator: true });
   const gif = new GifReader(file);
   expect(gif.numFrames()).toBe(30);
@@ -46,8 +46,8 @@ it('draws every picture in the same colours: what stands still keeps its own, an
   const { store } = workbench;
   const axes = 'axes' in run ? run.axes : expect.fail('not trained');
   const { target, density } = await figureReference(store, run, axes);
-  const originals = animatedEpochs(store.readSnapshotEpochs(id, -1), 300).map((epoch) => {
-    const snapshot = store.readExactSnapshot(id, epoch) ?? expect.fail('not recorded');
+  const originals = animatedEpochs(store.snapshots.readEpochs(id, -1), 300).map((epoch) => {
+    const snapshot = store.snapshots.readExact(id, epoch) ?? expect.fail('not recorded');
     const figure = distributionFigure(
       { run, axes, snapshot, target, discriminator: true, averaged: true, density },
       LIGHT,
@@ -76,7 +76,7 @@ it('shows D(x) with the ideal one beside it, on the ground and in the size asked
   const workbench = temporaryWorkbench();
   const [id] = workbench.launch([request({ epochs: 5, snapshots: { samples: 500 } })]);
   await workbench.idle();
-  const run = workbench.store.getRun(id);
+  const run = workbench.store.runs.get(id);
   for (const [background, palette] of [
     ['white', LIGHT],
     ['dark', DARK],

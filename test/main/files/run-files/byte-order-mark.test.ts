@@ -36,7 +36,7 @@ async function trainedAndExported(name: string) {
   });
   const [id] = workbench.launch([{ read: await readFiles(config, folder), name }]);
   await workbench.idle();
-  expect(workbench.store.getRun(id).status).toBe('finished');
+  expect(workbench.store.runs.get(id).status).toBe('finished');
   writeRunFile(file, runFileJob(workbench.store, [id]));
   await workbench.close();
   return { path, file, id };
@@ -57,7 +57,7 @@ function withoutMark(path: string) {
 }
 
 const sourceIn = ({ store }: ReturnType<typeof temporaryWorkbench>) => {
-  const dataset = store.getDataset(moduleKey(DIGEST));
+  const dataset = store.datasets.get(moduleKey(DIGEST));
   return dataset.kind === 'module' ? dataset.source : undefined;
 };
 

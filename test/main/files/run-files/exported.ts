@@ -74,7 +74,7 @@ export async function exportedRuns(folder: string): Promise<Exported> {
   await workbench.idle();
   const fork = forked(workbench, ids[0], 4, { ema_decay: 0.9 });
   await workbench.idle();
-  workbench.store.setStar(ids[0], true);
+  workbench.store.runs.setStar(ids[0], true);
   writeRunFile(file, runFileJob(workbench.store, [...ids, fork]));
   await workbench.close();
   return { store, file, ids: { ...Object.fromEntries(CONFIGS.map(({ name }, index) => [name, ids[index]])), fork } };

@@ -72,7 +72,7 @@ function emptyStore(): Store {
 async function trainedOnRealFile(store: Store): Promise<readonly number[]> {
   const target = { law: 'csv' as const, file: 'heights.csv', columns: ['height'] };
   const read = await readFiles(runConfigSchema.parse({ target }), folder);
-  for (const dataset of read.datasets) store.putDataset(dataset, '2026-11-28T12:00:00.000Z');
+  for (const dataset of read.datasets) store.datasets.put(dataset, '2026-11-28T12:00:00.000Z');
   return [...(filesFromStore(read.config, store).table?.values ?? [])];
 }
 
@@ -85,7 +85,7 @@ describe('a run file with forged numbers under the digest of a real table', () =
     expect(() => importRunFile(store, file, allowed)).toThrow(
       /the numbers of heights\.csv are not those of their digest/,
     );
-    expect(store.listRuns()).toEqual([]);
+    expect(store.runs.list()).toEqual([]);
   });
 
   it('keeps its numbers to its own run: the real file, imported later, is trained on', async () => {
@@ -96,7 +96,7 @@ describe('a run file with forged numbers under the digest of a real table', () =
     const store = emptyStore();
     importRunFile(store, file, allowed);
     expect(await trainedOnRealFile(store)).toEqual(REAL);
-    expect([...(filesFromStore(store.getRun(exported.ids['table']).config, store).table?.values ?? [])]).toEqual(
+    expect([...(filesFromStore(store.runs.get(exported.ids['table']).config, store).table?.values ?? [])]).toEqual(
       FORGED,
     );
     // The real runs come beside it too.
@@ -125,6 +125,8 @@ describe('a run file with forged numbers under the digest of a real table', () =
     expect(() => importRunFile(store, forged, allowed)).toThrow(
       /the data heights\.csv is in the store already with other content/,
     );
-    expect([...(filesFromStore(store.getRun(exported.ids['table']).config, store).table?.values ?? [])]).toEqual(REAL);
+    expect([...(filesFromStore(store.runs.get(exported.ids['table']).config, store).table?.values ?? [])]).toEqual(
+      REAL,
+    );
   });
 });

@@ -74,13 +74,13 @@ describe('a run file', () => {
   it('adds nothing when it is imported once more, and takes no marks away', () => {
     const store = emptyStore();
     const { imported } = importRunFile(store, exported.file, allowed);
-    store.renameRun(imported[0], 'mine');
-    store.setNotes(imported[0], 'seen');
-    store.setTags(imported[0], []);
+    store.runs.rename(imported[0], 'mine');
+    store.runs.setNotes(imported[0], 'seen');
+    store.runs.setTags(imported[0], []);
     const before = bytesOf(store);
     expect(importRunFile(store, exported.file, allowed)).toEqual({ imported: [], copied: [], there: imported });
     expect(bytesOf(store).equals(before)).toBe(true);
-    expect(store.getRun(imported[0])).toMatchObject({ name: 'mine', notes: 'seen' });
+    expect(store.runs.get(imported[0])).toMatchObject({ name: 'mine', notes: 'seen' });
   });
 
   it('goes on where it stopped, to the same bits, on what it brought along', async () => {
@@ -96,9 +96,11 @@ describe('a run file', () => {
     there.extend(exported.ids.table, 20);
     await there.idle();
     for (const id of [exported.ids.module, exported.ids.table]) {
-      expect(workbench.store.getRun(id).status).toBe('finished');
-      expect(workbench.store.readSnapshots(id)).toEqual(there.store.readSnapshots(id));
-      expect(workbench.store.readCheckpoint(id, 'last')?.bytes).toEqual(there.store.readCheckpoint(id, 'last')?.bytes);
+      expect(workbench.store.runs.get(id).status).toBe('finished');
+      expect(workbench.store.snapshots.read(id)).toEqual(there.store.snapshots.read(id));
+      expect(workbench.store.checkpoints.read(id, 'last')?.bytes).toEqual(
+        there.store.checkpoints.read(id, 'last')?.bytes,
+      );
     }
   });
 
@@ -112,8 +114,8 @@ describe('a run file', () => {
     expect(again.imported).toEqual([]);
     expect(again.copied).toHaveLength(1);
     expect(again.there).toHaveLength(4);
-    expect(store.getRun(exported.ids.vanilla).config.epochs).toBe(15);
-    expect(store.getRun(again.copied[0])).toMatchObject({ name: 'vanilla', epochsDone: 12 });
+    expect(store.runs.get(exported.ids.vanilla).config.epochs).toBe(15);
+    expect(store.runs.get(again.copied[0])).toMatchObject({ name: 'vanilla', epochsDone: 12 });
     expect(importRunFile(store, exported.file, allowed)).toMatchObject({ imported: [], copied: [] });
   });
 
@@ -122,14 +124,14 @@ describe('a run file', () => {
     copyFileSync(exported.file, path);
     const store = openStore(path);
     onTestFinished(() => store.close());
-    expect(store.listRuns()).toHaveLength(5);
-    expect(store.readEpochs(exported.ids.ring)).toHaveLength(12);
+    expect(store.runs.list()).toHaveLength(5);
+    expect(store.epochs.read(exported.ids.ring)).toHaveLength(12);
   });
 
   it('of a run in training holds it as cut off there, without whoever trains it', async () => {
     const workbench = temporaryWorkbench();
     const [id] = workbench.launch([request({ epochs: 1_000_000 })]);
-    await expect.poll(() => workbench.store.listCheckpoints(id).length, { interval: 20 }).toBeGreaterThan(1);
+    await expect.poll(() => workbench.store.checkpoints.list(id).length, { interval: 20 }).toBeGreaterThan(1);
     const file = join(folder, 'in-training.ganrun');
     const [waiting] = workbench.launch([request({})]);
     const { leftOut, ...job } = runFileJob(workbench.store, [id, waiting]);
@@ -139,12 +141,12 @@ describe('a run file', () => {
     workbench.stop(id);
     const other = temporaryWorkbench();
     importRunFile(other.store, file, allowed);
-    expect(other.store.getRun(id).status).toBe('interrupted');
-    expect(other.store.isClaimed(id)).toBe(false);
+    expect(other.store.runs.get(id).status).toBe('interrupted');
+    expect(other.store.states.isClaimed(id)).toBe(false);
     expect(other.adoptQueued()).toEqual([]);
-    expect(other.store.readSummaries(id).length).toBeGreaterThan(0);
+    expect(other.store.runs.summaries(id).length).toBeGreaterThan(0);
     other.goOn([id]);
-    await expect.poll(() => other.store.getRun(id).status).toBe('running');
+    await expect.poll(() => other.store.runs.get(id).status).toBe('running');
     other.stop(id);
     await other.idle();
     await workbench.idle();
@@ -154,7 +156,7 @@ describe('a run file', () => {
     const workbench = temporaryWorkbench();
     const [id] = workbench.launch([request({ epochs: 20 })]);
     await workbench.idle();
-    const was = workbench.store.getRun(id);
+    const was = workbench.store.runs.get(id);
     workbench.hold(true);
     workbench.extend(id, 40);
     const file = join(folder, 'waits.ganrun');
@@ -162,7 +164,7 @@ describe('a run file', () => {
     expect(importRunFile(workbench.store, file, allowed)).toEqual({ imported: [], copied: [], there: [id] });
     const other = temporaryWorkbench();
     importRunFile(other.store, file, allowed);
-    expect(other.store.getRun(id)).toEqual(was);
+    expect(other.store.runs.get(id)).toEqual(was);
     expect(other.adoptQueued()).toEqual([]);
   });
 
@@ -172,8 +174,8 @@ describe('a run file', () => {
     const database = new Database(exported.store, { readonly: true });
     const law = database.prepare<[], string>('SELECT law FROM noise_floors').pluck().get() ?? '';
     database.close();
-    expect(store.readNoiseFloors(exported.ids.vanilla).length).toBeGreaterThan(0);
-    expect(store.findNoiseFloors(law, 60)).toEqual([]);
+    expect(store.noiseFloors.read(exported.ids.vanilla).length).toBeGreaterThan(0);
+    expect(store.noiseFloors.find(law, 60)).toEqual([]);
   });
 });
 
@@ -181,7 +183,7 @@ describe('JavaScript in a run file', () => {
   it('is refused unless it is allowed, or this store has it already', () => {
     const store = emptyStore();
     expect(() => importRunFile(store, exported.file, { allowModules: false })).toThrow(refusal('run-file-modules'));
-    expect(store.listRuns()).toEqual([]);
+    expect(store.runs.list()).toEqual([]);
     importRunFile(store, exported.file, allowed);
     expect(importRunFile(store, exported.file, { allowModules: false }).there).toHaveLength(5);
   });

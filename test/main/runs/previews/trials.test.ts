@@ -103,7 +103,7 @@ it('gives samples their time again with each piece that comes, and leaves the th
   const [id] = workbench.launch([request(wide)]);
   await workbench.idle();
   const latent = { kind: 'drawn', count: 100_000, seed: 1, stream: 'sample' } as const;
-  const job = samplesJob(workbench.store, workbench.store.getRun(id), { epoch: 'last', weights: 'current', latent });
+  const job = samplesJob(workbench.store, workbench.store.runs.get(id), { epoch: 'last', weights: 'current', latent });
   const timers = vi.spyOn(globalThis, 'setTimeout');
   onTestFinished(() => timers.mockRestore());
   const asked = turnsDuring(trials(60_001).ask({ kind: 'samples', job }));

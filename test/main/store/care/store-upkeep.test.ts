@@ -81,12 +81,12 @@ describe('an open store', () => {
   it('is restored, and windows are told everything anew', async () => {
     const application = open(filledStore(temporaryStore(), 4));
     const { name } = await application.workbench.upkeep.backUp('requested');
-    application.workbench.store.renameRun('r0', 'renamed');
+    application.workbench.store.runs.rename('r0', 'renamed');
     let told = 0;
     application.watchStore(() => (told += 1));
     await application.restoreBackup(name);
     expect(told).toBe(2);
-    expect(application.workbench.store.getRun('r0').name).toBe('run 0');
+    expect(application.workbench.store.runs.get('r0').name).toBe('run 0');
     expect(application.storeState().problem).toBeUndefined();
   });
 
@@ -100,7 +100,7 @@ describe('an open store', () => {
     const bytes = readFileSync(file);
     writeFileSync(file, bytes.fill(0x55, 3 * 8192, 20 * 8192));
     await expect(application.restoreBackup(name)).rejects.toThrow(refusal('store-damaged'));
-    expect(application.workbench.store.getRun('r0').name).toBe('run 0');
+    expect(application.workbench.store.runs.get('r0').name).toBe('run 0');
   });
 });
 

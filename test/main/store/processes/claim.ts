@@ -7,7 +7,7 @@ const store = openStore(path);
 const owner = acquireOwner(path);
 process.stdout.write('ready\n');
 process.stdin.once('data', () => {
-  const claimed = store.claimWaiting(owner.id);
+  const claimed = store.states.claimWaiting(owner.id);
   process.stdout.write(`${JSON.stringify(claimed)}\n`);
   store.close();
   owner.release();

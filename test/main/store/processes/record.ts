@@ -7,11 +7,11 @@ import { checkpoint, epochRecord, packed, START, upTo, vanillaSnapshot } from '.
 const [path, id] = process.argv.slice(2);
 const store = openStore(path);
 const owner = acquireOwner(path);
-store.createRun({ ...newRun(id), owner: owner.id });
-store.startRun(id, START, { law: 'normal', floors: [] });
+store.runs.create({ ...newRun(id), owner: owner.id });
+store.states.start(id, START, { law: 'normal', floors: [] });
 for (let first = 1; ; first += 10) {
   const last = first + 9;
-  store.record({
+  store.recordings.append({
     run: id,
     epochs: upTo(last, epochRecord, first),
     snapshots: upTo(last, vanillaSnapshot, first).map(packed),

@@ -101,7 +101,7 @@ export class Upkeep {
 
   /** What is empty needs no backup. */
   #hasRuns(): boolean {
-    return this.#store.hasRuns();
+    return !this.#store.runs.isEmpty();
   }
 
   #keep(check: StoreCheck): void {
