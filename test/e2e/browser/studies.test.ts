@@ -67,7 +67,7 @@ describe('questions and studies', () => {
     await askWider();
     const said = await answer().innerText();
     expect(said).toMatch(/^(Better, as you expected|(Worse|The same, or too close to tell); you expected better)/);
-    expect(said).toMatch(/8 and 8 seeds/);
+    expect(said).toMatch(/8 pairs of seeds/);
     expect(said).toContain('plain · wider networks');
     const study = await page.evaluate(() => window.location.hash);
     expect(study).toMatch(/^#\/studies\/\w+$/);
@@ -141,7 +141,7 @@ describe('questions and studies', () => {
     await expect.poll(() => answer().innerText()).toBe(said);
     await page.getByRole('button', { name: 'Add it' }).click();
     await answer()
-      .getByText(/8 and 9 seeds/)
+      .getByText(/8 pairs of seeds/)
       .waitFor();
     await answer()
       .getByText(/Seeds were added to plain after a look/)
@@ -158,7 +158,7 @@ describe('questions and studies', () => {
     await page.getByText(/No study has nothing like it/).waitFor();
     await page.getByRole('searchbox', { name: 'Find a study' }).fill('');
     await page.getByRole('button', { name: 'Remove Twice the neurons' }).click();
-    await page.getByText(/A study keeps a comparison/).waitFor();
+    await page.getByText(/A study saves a comparison/).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await row.getByText('It was worth it.').waitFor();
     expect(workbench.faults).toEqual([]);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -188,8 +188,19 @@ describe('the addresses of the official files', () => {
     cpSync(join(tfjs, 'scripts'), join(copy, 'scripts'), { recursive: true });
     cpSync(join(tfjs, 'package.json'), join(copy, 'package.json'));
     const machine = join(copy, 'machine.cjs');
-    writeFileSync(machine, `Object.assign(require('os'), { platform: () => '${platform}', arch: () => 'x64' });`);
-    const env = { PATH: process.env.PATH, NODE_PATH: 'node_modules', HTTPS_PROXY: 'http://127.0.0.1:9' };
+    writeFileSync(
+      machine,
+      `Object.assign(require('os'), { platform: () => '${platform}', arch: () => 'x64' });
+       require('https').get = () => {
+         const request = new (require('events'))();
+         process.nextTick(() => request.emit('error', new Error('refused')));
+         return request;
+       };`,
+    );
+    // It is written for the rimraf of 2019, a function; the one that is installed exports several (package.json, overrides).
+    mkdirSync(join(copy, 'node_modules', 'rimraf'), { recursive: true });
+    writeFileSync(join(copy, 'node_modules', 'rimraf', 'index.js'), 'module.exports = (path, done) => done();');
+    const env = { PATH: process.env.PATH, NODE_PATH: 'node_modules' };
     const args = ['--require', machine, join(copy, 'scripts', 'install.js')];
     const told = await promisify(execFile)(process.execPath, args, { env }).catch((error: unknown) => error);
     return (told as { readonly stdout: string }).stdout;
