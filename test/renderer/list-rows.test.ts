@@ -101,7 +101,7 @@ describe('the list', () => {
     }
     expect(listRows(odd, { ...NEWEST, filter: 'G<Q' })).toMatchObject({
       rows: [],
-      fault: expect.stringContaining('No run has this text') as string,
+      fault: expect.stringContaining('No run contains this text') as string,
     });
     // Half an expression hides nothing while it is written.
     expect(listRows(odd, { ...NEWEST, filter: 'lr_g <' }).rows).toHaveLength(4);

@@ -236,7 +236,7 @@ describe('an engine that is missing', () => {
     await repeat.waitFor();
     expect(await repeat.getAttribute('aria-disabled')).toBe('true');
     expect(await repeat.getAttribute('title')).toMatch(
-      /^tensorflow cannot run here: .*\(or fetch it in the settings\)$/,
+      /^tensorflow cannot run here: .*\(you can download it in Settings\)$/,
     );
     // Its reason is for whoever presses it all the same.
     await repeat.click({ force: true });
