@@ -169,8 +169,8 @@ describe('the list of groups', () => {
     expect([cell(second, 'name'), cell(second, 'w1_tail')]).toEqual(['plain', '3.00× · 0.300']);
     const tail = COLUMNS.find(({ key }) => key === 'w1_tail');
     expect(tail && titleOf(first, tail)).toBe(
-      'Wasserstein-1 of the averaged generator, mean over the last quarter of the epochs: 0.2, which is 2 times what a perfect ' +
-        'generator has by chance (0.1)',
+      'Wasserstein-1 of the averaged generator, mean over the last quarter of the epochs: 0.2, which is 2 times the ' +
+        'noise floor (0.1)',
     );
     const again = { ...averaged, run: { ...averaged.run, id: 'again', config: { ...averaged.run.config, seed: 2 } } };
     expect(cell(listed([averaged, again])[0], 'w1_tail')).toBe('avg 2× · 0.200 (0.200–0.200)');
