@@ -33,7 +33,7 @@ describe('an error that nobody expected', () => {
       }, 20);
     });
     await expect.poll(() => workbench.faults.length).toBe(10);
-    await expect.poll(logged).toMatch(/error in the window: there is no seventh layer\n.*\n\s+at drawSomething/);
+    await expect.poll(logged).toMatch(/error in the window: there is no seventh layer\\n.*\\n\s+at drawSomething/);
     expect(logged().match(/in the window/g)).toHaveLength(1);
     const [notice, ...others] = await notices();
     expect(notice).toMatch(/^Unexpected error in the window; details are in the log file/);
