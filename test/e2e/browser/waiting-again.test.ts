@@ -63,7 +63,7 @@ describe('a run that waits to go on, in the window', () => {
     await status('queued').waitFor();
     expect(await extend.count()).toBe(0);
     await page.getByText('30 of 130 epochs').waitFor();
-    await page.getByText('again what it was: finished, 30 epochs long').waitFor();
+    await page.getByText(/returns to its earlier status: finished, 30 epochs long/).waitFor();
     expect(await statuses()).toEqual({ queued: 1, finished: 2, failed: 2 });
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await status('finished').waitFor();
