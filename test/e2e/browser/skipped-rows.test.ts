@@ -28,7 +28,7 @@ it('the run’s page says how many rows of its table were read, and lists the ot
   await tab.getByText('70 of 100 rows of').waitFor();
   const lines = tab.getByRole('list', { name: 'Rows left out' }).getByRole('listitem');
   expect(await lines.count()).toBe(0);
-  await tab.getByText('30 left out').click();
+  await tab.getByText('30 skipped').click();
   await lines.nth(29).waitFor();
   expect(await lines.count()).toBe(30);
   expect(await lines.first().textContent()).toMatch(/^line 72: column "height" /);
