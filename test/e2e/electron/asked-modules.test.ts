@@ -9,6 +9,7 @@ import { moduleProcessesBelow } from '../../main/training/child-processes.ts';
 import { describeElectron } from './availability.ts';
 import { ask } from './bridge.ts';
 import { desktopHomes } from './desktop.ts';
+import { answer, question } from './module-question.ts';
 
 /** Asks for a law to be imported as a page that was taken over would: it says itself that the user has allowed it. */
 function importLaw(page: Page, name: string, source: string): Promise<ServerMessage> {
@@ -56,23 +57,6 @@ function importRuns(page: Page, file: string): Promise<unknown> {
       }),
     readFileSync(file).toString('base64'),
   );
-}
-
-/** The window in which the main process asks; it comes beside the workbench's own. */
-async function question(application: ElectronApplication): Promise<Page> {
-  await vi.waitFor(() => expect(application.windows()).toHaveLength(2), 20_000);
-  const window = application.windows().find((one) => one.url().startsWith('app://question/'));
-  if (!window) throw new Error('there is no question');
-  await window.getByRole('button', { name: 'Do not allow' }).waitFor();
-  return window;
-}
-
-/** Answers as a person does, who needs longer than a click that was on its way. */
-async function answer(window: Page, button: 'Allow' | 'Do not allow'): Promise<void> {
-  const closed = window.waitForEvent('close');
-  await window.waitForTimeout(600);
-  await window.getByRole('button', { name: button, exact: true }).click();
-  await closed;
 }
 
 const SOURCE = `// \u202e <b id="hostile">&amp;</b>

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
 import { eventsOf, run as runCommand } from '../../main/cli/command-line.ts';
 import { processes } from '../../main/training/child-processes.ts';
@@ -8,12 +8,23 @@ import { describeElectron } from './availability.ts';
 import { ask } from './bridge.ts';
 import { desktopHomes } from './desktop.ts';
 import { giveLibrary } from './library.ts';
+import * as moduleQuestion from './module-question.ts';
 import { answer, digestOf, isGone, readRun } from './runs.ts';
 
 const LAW = `export default (count, random) => Array.from({ length: count }, () => 2 + random.normal());`;
 
-const imported = (page: Page, source: string) =>
-  ask(page, 'training.import_law', { field: 'target', name: 'law.mjs', bytes: new TextEncoder().encode(source) });
+/** Imports a module as the page does, and allows it where the main process asks: it asks once for each source. */
+async function imported(application: ElectronApplication, page: Page, source: string) {
+  const bytes = new TextEncoder().encode(source);
+  const outcome = ask(page, 'training.import_law', { field: 'target', name: 'law.mjs', bytes });
+  const settled = outcome.then(
+    () => undefined,
+    () => undefined,
+  );
+  const shown = await Promise.race([settled, moduleQuestion.question(application).catch(() => undefined)]);
+  if (shown) await moduleQuestion.answer(shown, 'Allow');
+  return outcome;
+}
 
 const ofModules = () =>
   processes().filter(({ command }) => command.includes('module-process.js') || command.includes('read -r ended'));
@@ -31,17 +42,18 @@ describeElectron('a module in the window', (surroundings) => {
     const [finished] = eventsOf(result, 'finished');
     const trained = readRun(terminal, String(finished.run));
     if (engine === 'tensorflow') giveLibrary(home);
-    const { page } = await home.launch();
-    expect(await imported(page, LAW)).toMatchObject({ kind: 'read' });
+    const { application, page } = await home.launch();
+    expect(await imported(application, page, LAW)).toMatchObject({ kind: 'read' });
     const { runs } = await ask(page, 'training.launch', { config: trained.config, seeds: [trained.config.seed] });
     await vi.waitFor(() => expect(readRun(home.store, runs[0]).status).toBe('finished'), 60_000);
     expect(digestOf(home.store, runs[0])).toBe(digestOf(terminal, trained.id));
   });
 
   it('has a process of Electron’s own runtime, with an empty environment, that may read and start nothing', async () => {
-    const { page } = await newHome().launch();
+    const { application, page } = await newHome().launch();
     const tell = (what: string) =>
       imported(
+        application,
         page,
         `import fs from 'node:fs';\nexport default () => { throw new Error('told ' + JSON.stringify(${what})); };`,
       );
@@ -50,15 +62,17 @@ describeElectron('a module in the window', (surroundings) => {
     await expect(tell("typeof process.kill + ' ' + typeof process._linkedBinding")).rejects.toThrow(
       /told .*undefined undefined/,
     );
-    await expect(imported(page, "import 'node:child_process'; export default () => [];")).rejects.toThrow(/is refused/);
+    await expect(imported(application, page, "import 'node:child_process'; export default () => [];")).rejects.toThrow(
+      /is refused/,
+    );
   });
 
   it('leaves no process behind when the window is closed', async () => {
     const home = newHome();
     const { application, page } = await home.launch();
-    await imported(page, LAW);
+    await imported(application, page, LAW);
     const before = ofModules().map(({ pid }) => pid);
-    const outcome = await imported(page, LAW);
+    const outcome = await imported(application, page, LAW);
     if (outcome.kind !== 'read') throw new Error(outcome.kind);
     const config = { target: outcome.imported.law, epochs: 200_000, snapshots: { every: 1000 } };
     const { runs } = await ask(page, 'training.launch', { config, seeds: [1] });
