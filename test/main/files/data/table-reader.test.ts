@@ -54,6 +54,18 @@ it('ends the reading of a table that nobody waits for, and reads the next', asyn
   expect(await next).toBe('read');
 });
 
+it('reads the next table too where those before it are withdrawn as their answers come', async () => {
+  reader = new TableReader();
+  const left = new AbortController();
+  const before = [codeOf(reader.read(table(COLUMN), left.signal)), codeOf(reader.read(table(COLUMN), left.signal))];
+  const next = codeOf(reader.read(table(COLUMN), NEVER));
+  // Both threads answer while this one hears nothing.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000);
+  left.abort();
+  expect(await Promise.all(before)).toEqual(['superseded', 'superseded']);
+  expect(await next).toBe('read');
+});
+
 it('says of a table that takes more memory than there is for it that it is too large, and lives on', async () => {
   reader = new TableReader(64 * 2 ** 20);
   await expect(reader.read(LARGE, NEVER)).rejects.toMatchObject({

@@ -85,7 +85,7 @@ export class TableReader {
     signal.addEventListener('abort', end, { once: true });
     worker.on('message', (reply: ReadingReply) => {
       leave();
-      this.#keepOrEnd(worker, job);
+      this.#keepOrEnd(worker, job, signal);
       if (reply.kind === 'read') resolve(reply.reading);
       else if (reply.kind === 'failed') reject(reply.error);
       else reject(refusal(reply));
@@ -106,9 +106,9 @@ export class TableReader {
     return new Worker(WORKER, { resourceLimits: { maxOldGenerationSizeMb: Math.ceil(this.#mostBytes / MEBIBYTE) } });
   }
 
-  /** A thread that has read a large table gives its memory back by ending. */
-  #keepOrEnd(worker: Worker, job: ReadingJob): void {
-    if (this.#spare || this.#closed.signal.aborted || sizeOf(job) > MOST_KEPT_BYTES) {
+  /** A thread that has read a large table gives its memory back by ending; one that was withdrawn is ending, though its answer came. */
+  #keepOrEnd(worker: Worker, job: ReadingJob, signal: AbortSignal): void {
+    if (this.#spare || signal.aborted || sizeOf(job) > MOST_KEPT_BYTES) {
       void worker.terminate();
       return;
     }
