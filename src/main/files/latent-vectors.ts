@@ -1,9 +1,8 @@
 import { WorkbenchError } from '../../shared/errors.ts';
 import { outOfRange, readCell, valueWith, type DecimalMark } from './data/csv-number.ts';
 import { MarkEvidence } from './data/decimal-mark.ts';
-import type { Delimiter } from './data/delimiter.ts';
 import { tableLayout } from './data/table-layout.ts';
-import { eachRow, TableFault, type Row } from './data/table-rows.ts';
+import { eachRow, TableFault, type Delimiter, type Row } from './data/table-rows.ts';
 import { noTable, tableText } from './data/table-text.ts';
 
 const QUOTED_LINES = 5;

@@ -4,8 +4,8 @@ import { ColumnCount, type ColumnSurvey } from './column-kinds.ts';
 import { badColumns } from './csv-columns.ts';
 import { outOfRange, readCell, rulesWith, valueWith, type DecimalMark, type NumberRule } from './csv-number.ts';
 import { decimalMark, type Example } from './decimal-mark.ts';
-import type { Delimiter } from './delimiter.ts';
 import { SKIPPED_UNASKED } from './invalid-rows.ts';
+import type { Delimiter } from './table-rows.ts';
 import type { UnreadNotation } from './unread-notation.ts';
 
 interface ColumnCells {

@@ -2,8 +2,8 @@ import type { CsvLawConfig } from '../../../shared/config/laws.ts';
 import type { ReadingAnswer } from '../../../shared/api/training.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { markOf, type DecimalMark, type NumberCell } from './csv-number.ts';
-import type { Delimiter } from './delimiter.ts';
 import { ReadingQuestion } from './reading-question.ts';
+import type { Delimiter } from './table-rows.ts';
 
 type Numbers = CsvLawConfig['numbers'];
 

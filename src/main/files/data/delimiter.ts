@@ -1,10 +1,9 @@
 import type { CsvLawConfig } from '../../../shared/config/laws.ts';
 import { readCell } from './csv-number.ts';
-import { firstRows, type Row } from './table-rows.ts';
+import { firstRows, type Delimiter, type Row } from './table-rows.ts';
 
-/** In the order in which they are believed: a comma may be a decimal comma, a blank may stand in a header. A blank is any number of them. */
-const DELIMITERS = ['\t', ';', ',', ' ', '|'] as const;
-export type Delimiter = (typeof DELIMITERS)[number];
+/** In the order in which they are believed: a comma may be a decimal comma, a blank may stand in a header. */
+const DELIMITERS: readonly Delimiter[] = ['\t', ';', ',', ' ', '|'];
 
 /** The first characters that are looked at. */
 export const SAMPLE_CHARACTERS = 65_536;

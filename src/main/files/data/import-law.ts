@@ -1,14 +1,11 @@
 import type { LawReading } from '../../../shared/api/training.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Store } from '../../store/store.ts';
-import { importModule, type ModuleTrials } from './import-module.ts';
+import { importModule, type LawModuleFile, type ModuleTrials } from './import-module.ts';
 import { readLawTable, type LawTable, type LawTableFile } from './law-table.ts';
 
-export interface LawFile extends LawTableFile {
-  readonly field: 'target' | 'noise';
-  /** The function of a module; undefined takes the first that draws. */
-  readonly export?: string | undefined;
-}
+/** A file that was chosen for one of a config's laws: a table or a module. */
+export type LawFile = LawTableFile & LawModuleFile;
 
 /** Whether a file is JavaScript, by its name: then it runs when it is imported. */
 export function isModule({ name }: Pick<LawFile, 'name'>): boolean {

@@ -5,7 +5,6 @@ import { moduleDigest } from '../../store/tables/dataset-digest.ts';
 import type { Store } from '../../store/store.ts';
 import type { LawModule } from '../../training/module-law.ts';
 import type { TryModule } from './files.ts';
-import type { LawFile } from './import-law.ts';
 import { MOST_MODULE_BYTES, moduleText } from './module-source.ts';
 import { megabytes } from '../../../shared/byte-size.ts';
 
@@ -16,9 +15,18 @@ export interface ModuleTrials {
   readonly draw: TryModule;
 }
 
+/** A JavaScript module that was chosen for one of a config's laws. */
+export interface LawModuleFile {
+  readonly field: 'target' | 'noise';
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** The function of a module; undefined takes the first that draws. */
+  readonly export?: string | undefined;
+}
+
 /** Keeps a user's JavaScript module in the store, with the function named or the first that draws. Throws `bad-module`. */
 export async function importModule(
-  { field, name, bytes, export: wanted }: LawFile,
+  { field, name, bytes, export: wanted }: LawModuleFile,
   store: Store,
   trials: ModuleTrials,
 ): Promise<ImportedLaw> {
@@ -42,7 +50,7 @@ export async function importModule(
 }
 
 /** The default first, then the one that is called like the law. A module without a function is refused by its default. */
-function usualOrder(functions: readonly string[], field: LawFile['field']): readonly string[] {
+function usualOrder(functions: readonly string[], field: LawModuleFile['field']): readonly string[] {
   const rank = (name: string) => (name === 'default' ? 0 : name === field ? 1 : 2);
   return functions.length === 0 ? ['default'] : functions.toSorted((one, other) => rank(one) - rank(other));
 }

@@ -1,7 +1,7 @@
 import type { CsvLawConfig } from '../../../shared/config/laws.ts';
 import { markOf, readCell, valueWith, type Cell } from './csv-number.ts';
-import { counts, delimiterOf, detectDelimiter, SAMPLE_CHARACTERS, type Delimiter } from './delimiter.ts';
-import { firstRows, type Row } from './table-rows.ts';
+import { counts, delimiterOf, detectDelimiter, SAMPLE_CHARACTERS } from './delimiter.ts';
+import { firstRows, type Delimiter, type Row } from './table-rows.ts';
 import type { TableText } from './table-text.ts';
 
 type Numbers = CsvLawConfig['numbers'];

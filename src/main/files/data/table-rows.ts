@@ -1,6 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import type { Delimiter } from './delimiter.ts';
 import { COMMENT } from './table-text.ts';
+
+/** What separates the values of a row; a blank is any number of them. */
+export type Delimiter = '\t' | ';' | ',' | ' ' | '|';
 
 /** A row of a table, and the line it begins in, counted from 1. */
 export interface Row {
