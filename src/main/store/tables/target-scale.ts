@@ -18,21 +18,15 @@ export function targetScaleOf(row: Row & { readonly id: string; readonly config:
   const x = scaleOf(row['target_x_mean'], row['target_x_std']);
   const y = scaleOf(row['target_y_mean'], row['target_y_std']);
   if (y !== undefined) return [x, y];
-  return x === undefined ? rememberedScale(row) : [x];
+  return x === undefined ? formulaScale(storedConfig(row.id, row.config)) : [x];
 }
 
-/** Runs of which is known what their config says. */
-const MOST_REMEMBERED = 100;
+/** What a formula gave: configs are parsed once (`storedConfig`), and read with every run. */
+const scales = new WeakMap<RunConfig, TargetScale>();
 
-/** What was found of a config alone: runs are read many times in a row, and to parse the config takes most of that. */
-const remembered = new Map<string, TargetScale>();
-
-function rememberedScale({ id, config }: { readonly id: string; readonly config: string }): TargetScale {
-  if (!remembered.has(config)) {
-    if (remembered.size === MOST_REMEMBERED) remembered.clear();
-    remembered.set(config, formulaScale(storedConfig(id, config)));
-  }
-  return remembered.get(config);
+function formulaScale(config: RunConfig): TargetScale {
+  if (!scales.has(config)) scales.set(config, scaleOfFormula(config));
+  return scales.get(config);
 }
 
 function scaleOf(mean: Row[string], standardDeviation: Row[string]): CoordinateScale | undefined {
@@ -40,7 +34,7 @@ function scaleOf(mean: Row[string], standardDeviation: Row[string]): CoordinateS
 }
 
 /** Of a target on a line whose config says all there is to know. */
-function formulaScale({ target }: RunConfig): TargetScale {
+function scaleOfFormula({ target }: RunConfig): TargetScale {
   if (target.law === 'csv' || target.law === 'module') return undefined;
   const law = targetLaw(target);
   if (law.dimension === 2) return undefined;
