@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from '../connection.ts';
+import { ID_DIGITS, ID_LENGTH } from '../new-id.ts';
 import { storedConfig } from '../tables/stored-config.ts';
 import { runCopier } from './copy.ts';
 import { runDigest } from './digest.ts';
@@ -64,12 +65,8 @@ function mergeRuns(connection: Connection, at: string): MergedRun[] {
   });
 }
 
-/** Digits of an id (store/new-id.ts), and how many. */
-const DIGITS = '23456789abcdefghjkmnpqrstuvwxyz';
-const ID_LENGTH = 10;
-
 /** The id that a copy of this content always gets, so that importing it again finds it. */
 function idOfCopy(id: string, digest: string, copies: number): string {
   const bytes = createHash('sha256').update(`${id} ${digest} ${copies}`).digest();
-  return Array.from(bytes.subarray(0, ID_LENGTH), (byte) => DIGITS[byte % DIGITS.length]).join('');
+  return Array.from(bytes.subarray(0, ID_LENGTH), (byte) => ID_DIGITS[byte % ID_DIGITS.length]).join('');
 }
