@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { PRESET_NAMES } from '../../shared/config/presets.ts';
 import { BYTE_ORDER_MARK } from '../../shared/csv.ts';
 
 const MOST_SEEDS = 10_000;
@@ -11,6 +12,11 @@ export function wholeNumberOf(low: number, high = Number.MAX_SAFE_INTEGER): (tex
     const range = high === Number.MAX_SAFE_INTEGER ? `${low} on` : `${low} to ${high}`;
     throw new InvalidArgumentError(`Use a whole number from ${range}.`);
   };
+}
+
+/** Which preset a config starts from. */
+export function presetOption(): Option {
+  return new Option('--preset <name>', `start from a preset (default: vanilla): ${PRESET_NAMES.join(', ')}`);
 }
 
 /** How many runs a command trains at once. */
@@ -51,12 +57,12 @@ export function collect(value: string, before: readonly string[] = []): readonly
   return [...before, value];
 }
 
-/** Whether a CSV file is written for Excel. */
-/** What a CSV begins with. */
+/** What a CSV file begins with: for Excel a byte-order mark. */
 export function csvMark(isForExcel: boolean | undefined): string {
   return isForExcel === true ? BYTE_ORDER_MARK : '';
 }
 
+/** Whether a CSV file is written for Excel. */
 export function excelOption(): Option {
   return new Option('--excel', 'the CSV with a byte-order mark, by which Excel reads letters such as é and β right');
 }

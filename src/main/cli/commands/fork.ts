@@ -9,7 +9,7 @@ import { tryModuleLaw } from '../../training/module-law.ts';
 import { collect, jobsOption, seedsOf, wholeNumberOf } from '../arguments.ts';
 import { prepareEngines } from './engine-preparation.ts';
 import { notingProblems, requireStore } from '../input/open-store.ts';
-import { RefusedInput } from '../input/refused-input.ts';
+import { RefusedInput, refuseEmptyName } from '../input/refused-input.ts';
 import { contextOf, withSharedOptions, type Context } from '../input/shared-options.ts';
 import { wrapped } from '../output/text-table.ts';
 import { assignedInput } from '../input/train-request.ts';
@@ -63,10 +63,7 @@ export function forkCommand(): Command {
 }
 
 async function fork(name: string, options: ForkOptions, { output, store: path }: Context): Promise<number> {
-  if (options.name?.trim() === '') {
-    const message = 'the name is empty; give one, or leave --name out';
-    throw new RefusedInput('bad-usage', [{ path: '--name', message }]);
-  }
+  refuseEmptyName(options.name);
   requireStore(path);
   const workbench = new Workbench({ store: path, jobs: options.jobs, report: notingProblems(output) });
   try {

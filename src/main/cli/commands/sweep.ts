@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { PRESET_NAMES } from '../../../shared/config/presets.ts';
 import { counted, wholeNumber } from '../../../shared/counted.ts';
 import { sweepName } from '../../../shared/sweep/names.ts';
 import { variedPaths } from '../../../shared/sweep/paths.ts';
@@ -20,11 +19,11 @@ import {
 import { previewSweep } from '../../experiments/sweep-preview.ts';
 import { Trials } from '../../runs/previews/trials.ts';
 import { Workbench } from '../../runs/workbench.ts';
-import { collect, jobsOption, seedsOf, wholeNumberOf } from '../arguments.ts';
+import { collect, jobsOption, presetOption, seedsOf, wholeNumberOf } from '../arguments.ts';
 import { prepareEngines } from './engine-preparation.ts';
 import { notingProblems, withOpenStore } from '../input/open-store.ts';
 import type { Output } from '../output/output.ts';
-import { RefusedInput } from '../input/refused-input.ts';
+import { refuseEmptyName } from '../input/refused-input.ts';
 import { contextOf, withSharedOptions, type Context } from '../input/shared-options.ts';
 import { reportArms, type TrainedArm } from './sweep-arms.ts';
 import { existingArms, existingCount, existingText } from './sweep-existing.ts';
@@ -66,7 +65,7 @@ export function sweepCommand(): Command {
     .option('--random <path=law>', 'draws it: uniform:LOW,HIGH, log_uniform:LOW,HIGH or choice:VALUES', collect)
     .option('--draws <n>', 'settings that --random draws', wholeNumberOf(1))
     .option('--sweep-seed <n>', 'seed of these draws (default: 1)', wholeNumberOf(0))
-    .addOption(new Option('--preset <name>', `start from a preset (default: vanilla): ${PRESET_NAMES.join(', ')}`))
+    .addOption(presetOption())
     .addOption(new Option('--config <file>', 'start from a JSON file').conflicts('preset'))
     .option('--set <path=value>', 'set a field of all configs; may be given often', collect)
     .option('--seeds <seeds>', 'each setting with these seeds: 1..8 or 1,5,9 (default: 1)', seedsOf)
@@ -83,11 +82,7 @@ export function sweepCommand(): Command {
 }
 
 async function sweep(file: string | undefined, options: SweepCommandOptions, context: Context): Promise<number> {
-  if (options.name?.trim() === '') {
-    throw new RefusedInput('bad-usage', [
-      { path: '--name', message: 'the name is empty; give one, or leave --name out' },
-    ]);
-  }
+  refuseEmptyName(options.name);
   const { input, folder } = sweepInput(file, options);
   const plan = planSweep(input);
   if (!plan.ok) return refuseSweep(plan.refusals);

@@ -1,18 +1,17 @@
 import { dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { PRESET_NAMES } from '../../../shared/config/presets.ts';
 import { STORE_VARIABLE } from '../../app/locations.ts';
 import { scaleWarnings } from '../../files/data/table-fitness.ts';
 import { defaultJobs } from '../../runs/pool.ts';
 import { Workbench } from '../../runs/workbench.ts';
-import { collect, jobsOption, seedsOf } from '../arguments.ts';
+import { collect, jobsOption, presetOption, seedsOf } from '../arguments.ts';
 import { configHelp } from '../input/config-help.ts';
 import { prepareEngines } from './engine-preparation.ts';
 import { EXIT } from '../output/exit-codes.ts';
 import { makeFolder } from '../output/file-output.ts';
 import { notingProblems } from '../input/open-store.ts';
 import { PROGRAM } from '../program-name.ts';
-import { RefusedInput } from '../input/refused-input.ts';
+import { refuseEmptyName } from '../input/refused-input.ts';
 import { contextOf, withSharedOptions, type Context } from '../input/shared-options.ts';
 import { runRequests, type TrainRequestOptions } from '../input/train-request.ts';
 import { TrainingSession } from './training-session.ts';
@@ -44,7 +43,7 @@ function helpColumns(): number {
 export function trainCommand(): Command {
   return withSharedOptions(new Command('train'))
     .description('queues runs, trains them and records them')
-    .addOption(new Option('--preset <name>', `start from a preset (default: vanilla): ${PRESET_NAMES.join(', ')}`))
+    .addOption(presetOption())
     .addOption(new Option('--config <file>', 'start from a JSON file; - reads stdin').conflicts('preset'))
     .option('--set <path=value>', 'set a field of the config; may be given often', collect)
     .option('--seeds <seeds>', 'one run a seed: 1..8 or 1,5,9', seedsOf)
@@ -67,11 +66,7 @@ function onlyQueued({ queued, preset, config, set, seeds }: TrainOptions): boole
 
 async function train(options: TrainOptions, context: Context): Promise<number> {
   const { output, store: path } = context;
-  if (options.name?.trim() === '') {
-    throw new RefusedInput('bad-usage', [
-      { path: '--name', message: 'the name is empty; give one, or leave --name out' },
-    ]);
-  }
+  refuseEmptyName(options.name);
   const requests = onlyQueued(options) ? [] : await runRequests(options);
   for (const remark of new Set(requests.flatMap(({ read }) => read.remarks ?? []))) output.note(remark);
   for (const warning of requests.slice(0, 1).flatMap(({ read }) => scaleWarnings(read))) output.note(warning);

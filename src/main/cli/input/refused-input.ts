@@ -13,3 +13,11 @@ export class RefusedInput extends Error {
     this.refusals = refusals;
   }
 }
+
+/** Refuses a `--name` that is there and says nothing. */
+export function refuseEmptyName(name: string | undefined): void {
+  if (name?.trim() !== '') return;
+  throw new RefusedInput('bad-usage', [
+    { path: '--name', message: 'the name is empty; give one, or leave --name out' },
+  ]);
+}
