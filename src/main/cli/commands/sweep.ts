@@ -100,22 +100,21 @@ async function sweep(file: string | undefined, options: SweepCommandOptions, con
   const there = existingArms(context.store, arms, jobs);
   if (options.dryRun === true)
     return dryRun(plan, arms, there, { jobs, onlyMissing: options.missing === true, output: context.output });
-  const isLeftOut = (arm: number, seed: number) => options.missing === true && there[arm].runs.has(seed);
-  await prepareEngines(sweepRuns(arms, definition.seeds, [], isLeftOut), jobs);
-  return train(plan, arms, there, options, context);
+  return train(plan, arms, there, { ...options, jobs }, context);
 }
 
 async function train(
   plan: SweepPlan,
   arms: readonly ReadArm[],
   there: readonly ArmInStore[],
-  { jobs, tag, missing: onlyMissing = false }: SweepCommandOptions,
+  { jobs, tag, missing: onlyMissing = false }: SweepCommandOptions & { readonly jobs: number },
   { output, store }: Context,
 ): Promise<number> {
   const { definition } = plan;
   const { seeds } = definition;
   const isThere = (arm: number, seed: number) => onlyMissing && there[arm].runs.has(seed);
   const runs = sweepRuns(arms, seeds, tag ?? [], isThere);
+  await prepareEngines(runs, jobs);
   /** The runs of each arm: those that are there, where only the others are trained, and those that are trained now. */
   const trainedArms = (ids: readonly string[]): TrainedArm[] => {
     const places = seeds.flatMap((seed) => arms.flatMap((_, arm) => (isThere(arm, seed) ? [] : [arm])));
