@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { localTime } from '../../../src/main/cli/output/numbers.ts';
+import { localTime } from '../../../src/main/cli/output/local-time.ts';
 import { runConfigSchema } from '../../../src/shared/config/schema.ts';
 import { matches } from '../../../src/shared/filter/expression.ts';
 import { parseFilter } from '../../../src/shared/filter/parse.ts';

@@ -12,7 +12,7 @@ import type { RunListing } from '../../store/store.ts';
 import { runHead } from '../../files/exports/run-json.ts';
 import { rowsText } from '../../../shared/table-rows.ts';
 import { collect, wholeNumberOf } from '../arguments.ts';
-import { localTime } from '../output/numbers.ts';
+import { localTime } from '../output/local-time.ts';
 import { withOpenStore } from '../input/open-store.ts';
 import { RefusedInput } from '../input/refused-input.ts';
 import { filtersOf, satisfies } from '../input/run-filters.ts';

@@ -16,7 +16,7 @@ import { checkpointFacts, epochFacts, noiseFloorFacts, runFacts, summaryFacts } 
 import { settingsOf, settingText } from '../input/config-settings.ts';
 import { inOrder, metricLabel } from '../input/metric-names.ts';
 import { notDefinedLines } from '../output/not-defined.ts';
-import { localTime } from '../output/numbers.ts';
+import { localTime } from '../output/local-time.ts';
 import { duration } from '../../../shared/duration.ts';
 import { withOpenStore } from '../input/open-store.ts';
 import { contextOf, withSharedOptions } from '../input/shared-options.ts';

@@ -7,7 +7,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import { AUTOMATIC_KEPT, backupFolder, backupPath, finishBackup, listBackups } from '../../store/care/backups.ts';
 import { restoreStore } from '../../store/care/restore.ts';
 
-import { localTime } from '../output/numbers.ts';
+import { localTime } from '../output/local-time.ts';
 import { withOpenStore } from '../input/open-store.ts';
 import type { Output } from '../output/output.ts';
 import { contextOf, withSharedOptions } from '../input/shared-options.ts';
