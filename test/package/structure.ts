@@ -72,12 +72,9 @@ function circles(files: readonly Source[]): string[][] {
       return [path, paths.filter((one) => known.has(one))] as const;
     }),
   );
-  const [numbers, lowest, stack, found] = [
-    new Map<string, number>(),
-    new Map<string, number>(),
-    [] as string[],
-    [] as string[][],
-  ];
+  const numbers = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
   const visit = (path: string): number => {
     const number = numbers.size;
     numbers.set(path, number);
@@ -87,7 +84,6 @@ function circles(files: readonly Source[]): string[][] {
       if (!numbers.has(next)) low = Math.min(low, visit(next));
       else if (stack.includes(next)) low = Math.min(low, numbers.get(next) ?? low);
     }
-    lowest.set(path, low);
     if (low === number) {
       const circle = stack.splice(stack.indexOf(path));
       if (circle.length > 1) found.push(circle);
