@@ -16,10 +16,11 @@ export interface ArmInStore {
 /** Such a run has the numbers of its seed, or will have them: to train it again would give the same. */
 const COUNTING: readonly RunStatus[] = ['finished', 'queued', 'running', 'paused', 'interrupted'];
 
-/** What of each arm is there. Throws `engine-unavailable` where an arm asks for what is not here. */
+/** What of each arm is there. An engine that is asked for by name need not be here: it may still be fetched, or have nothing to train. */
 export function armsInStore(store: Store, arms: readonly ReadArm[], jobs: number): ArmInStore[] {
   return arms.map(({ read: { config } }) => {
-    const group = groupHash(asRecorded(config, store), engineFor(config, jobs).engine);
+    const engine = config.engine === 'auto' ? engineFor(config, jobs).engine : config.engine;
+    const group = groupHash(asRecorded(config, store), engine);
     // Of runs of one seed the oldest.
     const there = store.runs.seedsOfGroup(group, COUNTING).reverse();
     return { group, runs: new Map(there.map(({ seed, id }) => [seed, id])) };
