@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import type { Download, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
 import { groupHash } from '../../../src/main/store/group-hash.ts';
 import type { RunRow } from '../../../src/shared/api/runs.ts';
@@ -16,7 +16,8 @@ import { groupKey } from '../../../src/shared/subject.ts';
 import { epochRecord, packed, START, upTo, vanillaFrame } from '../../main/store/recordings.ts';
 import { randomSource } from '../../main/store/random.ts';
 import { barriers } from './barriers.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { openForEach } from './each.ts';
+import type { OpenedWorkbench } from './opened.ts';
 
 const EPOCHS = 40;
 const FLOORS = [{ metric: 'wasserstein_1', samples: 2000, draws: 200, mean: 0.02, bound95: 0.04 } as const];
@@ -70,19 +71,16 @@ describe('runs and groups side by side', () => {
     rows = store.runs.list().map((listing) => ({ ...listing, floor: undefined, sparkline: undefined }));
     store.close();
   });
-  beforeEach(async () => {
-    workbench = await OpenedWorkbench.open({ store: recorded });
-    ({ page } = workbench);
-    // What it is called, and how many are in the list, is another test's affair.
-    await page.getByText('lone').first().waitFor();
-  });
-  afterEach(async () => {
-    await workbench.close();
-  });
-  afterAll(async () => {
-    await closeBrowser();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  openForEach(
+    async (opened) => {
+      workbench = opened;
+      ({ page } = opened);
+      // What it is called, and how many are in the list, is another test's affair.
+      await page.getByText('lone').first().waitFor();
+    },
+    { store: recorded },
+  );
 
   const members = (name: string): RunRow[] => rows.filter(({ run }) => run.name === name);
   const keyOf = (name: string) => groupKey(members(name)[0].run.group);

@@ -1,19 +1,13 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { moduleProcessesBelow } from '../../main/training/child-processes.ts';
 import { barriers } from './barriers.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { dropFiles } from './dropped.ts';
+import { openForEach } from './each.ts';
+import type { OpenedWorkbench } from './opened.ts';
 
 let workbench: OpenedWorkbench;
 
-beforeEach(async () => {
-  workbench = await OpenedWorkbench.open();
-  await workbench.page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
-});
-afterEach(async () => {
-  expect(workbench.faults).toEqual([]);
-  await workbench.close();
-});
-afterAll(closeBrowser);
+openForEach((opened) => (workbench = opened));
 
 /** What it does stands where an override of the reading direction would show it as a comment. */
 const SOURCE = `// checked by the lab\u202e ;)( kcehc\u202c
@@ -21,22 +15,8 @@ export default (count, random) => Array.from({ length: count }, () => [random.no
 ${'\n'.repeat(60)}// the last line
 `;
 
-/** As the system hands files to a page on which they are dropped. */
-async function drop(name: string, text: string): Promise<void> {
-  const { page } = workbench;
-  const transfer = await page.evaluateHandle(
-    (file) => {
-      const data = new DataTransfer();
-      data.items.add(new File([file.text], file.name));
-      return data;
-    },
-    { name, text },
-  );
-  const target = page.getByRole('main');
-  await target.dispatchEvent('dragenter', { dataTransfer: transfer });
-  await page.getByText(/or a table to train on/).waitFor();
-  await target.dispatchEvent('drop', { dataTransfer: transfer });
-}
+const drop = (name: string, content: string) =>
+  dropFiles(workbench.page, [{ name, content }], /or a table to train on/);
 
 describe('a module dropped on the window', () => {
   const question = () => workbench.page.getByRole('dialog', { name: 'Allow this JavaScript to run?' });

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
 import { barriers } from './barriers.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { openForEach } from './each.ts';
+import type { OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 /** A run that could not begin, of a group that is there. */
@@ -29,7 +30,6 @@ async function cell(row: Locator, title: string): Promise<string> {
 describe('groups of runs that are equal but for the seed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'groups-'));
   const recorded = join(folder, 'runs.sqlite');
-  let workbench: OpenedWorkbench;
   let page: Page;
 
   beforeAll(async () => {
@@ -40,19 +40,14 @@ describe('groups of runs that are equal but for the seed', () => {
     ]);
     addFailed(recorded, 'wide', 4);
   });
-  beforeEach(async () => {
-    workbench = await OpenedWorkbench.open({ store: recorded });
-    ({ page } = workbench);
-    await row('alone').waitFor();
-  });
-  afterEach(async () => {
-    expect(workbench.faults).toEqual([]);
-    await workbench.close();
-  });
-  afterAll(async () => {
-    await closeBrowser();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  openForEach(
+    async (opened) => {
+      ({ page } = opened);
+      await row('alone').waitFor();
+    },
+    { store: recorded },
+  );
 
   const row = (name: string): Locator => page.locator('[role=row][aria-level="1"]').filter({ hasText: name });
   const members = (): Locator => page.locator('[role=row][aria-level="2"]');
@@ -185,15 +180,15 @@ describe('groups of runs that are equal but for the seed', () => {
 });
 
 describe('the first start', () => {
+  let workbench: OpenedWorkbench;
+  openForEach((opened) => (workbench = opened));
+
   it('offers sixteen seeds of the vanilla GAN, which are one group', async () => {
-    const workbench = await OpenedWorkbench.open();
     const { page } = workbench;
     await page.getByRole('button', { name: 'Train 16 seeds of it' }).click();
     // The goal is 15 s on two cores that do nothing else.
     await page.getByRole('row', { name: /vanilla.*16 seeds.*1–16/ }).waitFor({ timeout: 90_000 });
     await page.getByRole('region', { name: 'Detail' }).getByRole('heading', { name: 'vanilla' }).waitFor();
     expect(workbench.faults).toEqual([]);
-    await workbench.close();
-    await closeBrowser();
   });
 });

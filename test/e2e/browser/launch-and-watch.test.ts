@@ -1,18 +1,13 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
 import { barriers } from './barriers.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { openForEach } from './each.ts';
+import type { OpenedWorkbench } from './opened.ts';
 
 describe('a run, from the first start on', () => {
   let workbench: OpenedWorkbench;
 
-  beforeEach(async () => {
-    workbench = await OpenedWorkbench.open();
-  });
-  afterEach(async () => {
-    await workbench.close();
-  });
-  afterAll(closeBrowser);
+  openForEach((opened) => (workbench = opened));
 
   async function trainVanilla(): Promise<void> {
     await workbench.page.getByRole('button', { name: 'Train the vanilla GAN' }).click();

@@ -1,21 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { moduleProcesses } from '../../main/training/child-processes.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { openForEach } from './each.ts';
+import type { OpenedWorkbench } from './opened.ts';
 
 let workbench: OpenedWorkbench;
 
-beforeEach(async () => {
-  workbench = await OpenedWorkbench.open();
-  await workbench.page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
-});
-afterEach(async () => {
-  expect(workbench.faults).toEqual([]);
-  await workbench.close();
-});
-afterAll(closeBrowser);
+openForEach((opened) => (workbench = opened));
 
 /** A file in the test's folder. */
 function written(name: string, content: string): string {

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
 import { decodePng } from '../../main/files/figures/pixels.ts';
 import { barriers } from './barriers.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { openForEach } from './each.ts';
+import type { OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 describe('recorded runs', () => {
@@ -24,18 +25,15 @@ describe('recorded runs', () => {
       { name: 'ring', config: { epochs: 20, seed: 4, target: 'ring', generator: { latent_dimension: 2 } } },
     ]);
   });
-  beforeEach(async () => {
-    workbench = await OpenedWorkbench.open({ store: recorded });
-    ({ page } = workbench);
-    await row('ring').waitFor();
-  });
-  afterEach(async () => {
-    await workbench.close();
-  });
-  afterAll(async () => {
-    await closeBrowser();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  openForEach(
+    async (opened) => {
+      workbench = opened;
+      ({ page } = opened);
+      await row('ring').waitFor();
+    },
+    { store: recorded },
+  );
 
   const row = (name: string): Locator => page.getByRole('row', { name: new RegExp(name) });
   const rows = (): Promise<number> => page.locator('[role=rowgroup] [role=row]').count();

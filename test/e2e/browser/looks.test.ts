@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
 import { groupKey } from '../../../src/shared/subject.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { openForEach } from './each.ts';
+import type { OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 const LOOKED = /The result was looked at while .* still queued or training/;
@@ -13,14 +14,10 @@ describe('a result that is looked at before all of its seeds have ended', () => 
   let workbench: OpenedWorkbench;
   let page: Page;
 
-  beforeEach(async () => {
-    workbench = await OpenedWorkbench.open();
-    ({ page } = workbench);
+  openForEach((opened) => {
+    workbench = opened;
+    ({ page } = opened);
   });
-  afterEach(async () => {
-    await workbench.close();
-  });
-  afterAll(closeBrowser);
 
   function listed() {
     const store = openStore(workbench.store);

@@ -1,16 +1,12 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
 import { measuredAnimals } from '../../data/measured-animals.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { openForEach } from './each.ts';
+import type { OpenedWorkbench } from './opened.ts';
 
 let workbench: OpenedWorkbench;
 
-beforeEach(async () => {
-  workbench = await OpenedWorkbench.open();
-  await workbench.page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
-});
-afterEach(() => workbench.close());
-afterAll(closeBrowser);
+openForEach((opened) => (workbench = opened));
 
 /** Trains on a column of the file as a user does: chooses it, launches, and waits. */
 async function trained(column: string, decay?: string) {

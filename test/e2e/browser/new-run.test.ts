@@ -1,18 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, WebSocketRoute } from 'playwright-core';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { describe, expect, it } from 'vitest';
+import { openForEach } from './each.ts';
+import type { OpenedWorkbench } from './opened.ts';
 
 let workbench: OpenedWorkbench;
 
-beforeEach(async () => {
-  workbench = await OpenedWorkbench.open();
-});
-afterEach(async () => {
-  expect(workbench.faults).toEqual([]);
-  await workbench.close();
-});
-afterAll(closeBrowser);
+openForEach((opened) => (workbench = opened));
 
 async function openDrawer(): Promise<Locator> {
   await workbench.page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();

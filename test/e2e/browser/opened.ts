@@ -28,7 +28,7 @@ export async function closeBrowser(): Promise<void> {
 
 type Command = (program: string, args: readonly string[]) => readonly [string, readonly string[]];
 
-interface OpenOptions {
+export interface OpenOptions {
   readonly args?: readonly string[];
   /** A closed store to begin with, of which a copy is opened. */
   readonly store?: string;

@@ -2,12 +2,14 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFil
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runDigest } from '../../../src/main/store/run-files/digest.ts';
 import { openStore } from '../../../src/main/store/store.ts';
 import Database from 'better-sqlite3';
 import { barriers } from './barriers.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { dropFiles } from './dropped.ts';
+import { openForEach } from './each.ts';
+import { OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 /** Whoever put this into a page as anything but text would have an element more. */
@@ -33,19 +35,15 @@ describe('run files in the window', () => {
       },
     ]);
   });
-  beforeEach(async () => {
-    workbench = await OpenedWorkbench.open({ store: trained });
-    ({ page } = workbench);
-    await row('plain').waitFor();
-  });
-  afterEach(async () => {
-    expect(workbench.faults).toEqual([]);
-    await workbench.close();
-  });
-  afterAll(async () => {
-    await closeBrowser();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  openForEach(
+    async (opened) => {
+      workbench = opened;
+      ({ page } = opened);
+      await row('plain').waitFor();
+    },
+    { store: trained },
+  );
 
   const row = (name: string): Locator => page.locator('[role=rowgroup] [role=row]').filter({ hasText: name });
   const dialog = (): Locator => page.getByRole('dialog', { name: 'Import runs' });
@@ -73,21 +71,8 @@ describe('run files in the window', () => {
     await (await chooser).setFiles([...files]);
   }
 
-  /** As the system hands files to a page on which they are dropped. */
-  async function drop(file: string): Promise<void> {
-    const transfer = await page.evaluateHandle(
-      ({ name, bytes }) => {
-        const data = new DataTransfer();
-        data.items.add(new File([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))], name));
-        return data;
-      },
-      { name: basename(file), bytes: readFileSync(file).toString('base64') },
-    );
-    const target = page.getByRole('main');
-    await target.dispatchEvent('dragenter', { dataTransfer: transfer });
-    await page.getByText(/^Drop run files to import them/).waitFor();
-    await target.dispatchEvent('drop', { dataTransfer: transfer });
-  }
+  const drop = (file: string) =>
+    dropFiles(page, [{ name: basename(file), content: readFileSync(file) }], /^Drop run files to import them/);
 
   /** By id, what runs of a store are and recorded. */
   function contentOf(store: string): ReadonlyMap<string, string> {

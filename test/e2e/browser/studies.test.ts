@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workbench } from '../../../src/main/runs/workbench.ts';
 import { groupKey } from '../../../src/shared/subject.ts';
 import { request } from '../../main/runs/temporary-store.ts';
 import { barriers } from './barriers.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { openForEach } from './each.ts';
+import type { OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 const SHORT = { epochs: 20 } as const;
@@ -32,18 +33,15 @@ describe('questions and studies', () => {
     groups = [launched[0], launched[3]].map((id) => groupKey(writer.store.runs.get(id).group));
     await writer.close();
   });
-  beforeEach(async () => {
-    workbench = await OpenedWorkbench.open({ store: recorded });
-    ({ page } = workbench);
-    await page.getByRole('region', { name: 'Runs' }).waitFor();
-  });
-  afterEach(async () => {
-    await workbench.close();
-  });
-  afterAll(async () => {
-    await closeBrowser();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  openForEach(
+    async (opened) => {
+      workbench = opened;
+      ({ page } = opened);
+      await page.getByRole('region', { name: 'Runs' }).waitFor();
+    },
+    { store: recorded },
+  );
 
   async function goTo(hash: string): Promise<void> {
     await page.evaluate((there) => (window.location.hash = there), hash);

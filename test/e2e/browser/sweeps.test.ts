@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { numberText } from '../../../src/shared/number-text.ts';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
 import { barriers } from './barriers.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { openForEach } from './each.ts';
+import type { OpenedWorkbench } from './opened.ts';
 
 interface GroupNumbers {
   readonly name: string;
@@ -22,15 +23,9 @@ describe('a sweep in the window', () => {
   let workbench: OpenedWorkbench;
   let page: Page;
 
-  beforeEach(async () => {
-    workbench = await OpenedWorkbench.open();
-    ({ page } = workbench);
-  });
-  afterEach(async () => {
-    await workbench.close();
-  });
-  afterAll(async () => {
-    await closeBrowser();
+  openForEach((opened) => {
+    workbench = opened;
+    ({ page } = opened);
   });
 
   const launchButton = (runs: number): Locator => page.getByRole('button', { name: `Launch ${runs} runs` });

@@ -1,23 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { dropFiles } from './dropped.ts';
+import { openForEach } from './each.ts';
+import type { OpenedWorkbench } from './opened.ts';
 
 const TABLES = 'test/data/tables';
 
 let workbench: OpenedWorkbench;
 
-beforeEach(async () => {
-  workbench = await OpenedWorkbench.open();
-  await workbench.page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
-});
-afterEach(async () => {
-  expect(workbench.faults).toEqual([]);
-  await workbench.close();
-});
-afterAll(closeBrowser);
+openForEach((opened) => (workbench = opened));
 
 const newRun = () => workbench.page.getByRole('dialog', { name: 'New run' });
 const question = () => newRun().getByRole('group', { name: 'Question about the file' });
@@ -30,24 +24,8 @@ async function choose(file: string): Promise<Locator> {
   return newRun();
 }
 
-/** As the system hands files to a page on which they are dropped. */
-async function drop(...files: readonly string[]): Promise<void> {
-  const { page } = workbench;
-  const transfer = await page.evaluateHandle(
-    (dropped) => {
-      const data = new DataTransfer();
-      for (const { name, bytes } of dropped) {
-        data.items.add(new File([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))], name));
-      }
-      return data;
-    },
-    files.map((name) => ({ name, bytes: readFileSync(join(TABLES, name)).toString('base64') })),
-  );
-  const target = page.getByRole('main');
-  await target.dispatchEvent('dragenter', { dataTransfer: transfer });
-  await page.getByText(/or a table to train on/).waitFor();
-  await target.dispatchEvent('drop', { dataTransfer: transfer });
-}
+const drop = (file: string) =>
+  dropFiles(workbench.page, [{ name: file, content: readFileSync(join(TABLES, file)) }], /or a table to train on/);
 
 describe('a table in the window', () => {
   it('with decimal commas between commas is read by a button, and trains', async () => {
