@@ -4,6 +4,15 @@ const DIGIT_BITS = 11;
 const DIGITS = 1 << DIGIT_BITS;
 const MASK = DIGITS - 1;
 const STEPS = DIGITS * DIGITS;
+/** Steps at either end of the scale that stay free for what rounding to float32 puts beyond an end of the box. */
+const MARGIN = 1024;
+/**
+ * Points that lie farther from 0 than this many times the extent of their box are sorted by their bits: rounding moves a value by up to
+ * 2⁻²⁴ of its distance from 0, which here is 1,000 steps.
+ */
+const FARTHEST = 4000;
+/** So are those of a smaller box: the float32 numbers there may be subnormal, which are farther apart. */
+const SMALLEST = 1e-30;
 /** Moves a value that are made to put the last ones in place; beyond, many lie so close that sorting by their bits is faster. */
 const PATIENCE = 4;
 /** Values that the shared arrays hold; more are sorted by their bits. */
@@ -48,9 +57,10 @@ export class ProjectionSorter {
     const { lowX, highX, lowY, highY } = this.#box;
     const low = Math.min(lowX * x, highX * x) + Math.min(lowY * y, highY * y);
     const high = Math.max(lowX * x, highX * x) + Math.max(lowY * y, highY * y);
-    // A little shorter than the scale, so that what rounding puts beyond an end of the box is on it.
-    const scale = high > low ? (STEPS - 3) / (high - low) : 0;
-    if (this.#count <= MOST && sortProjections(this.#points, x, y, scale, 1 - low * scale)) return this.#sorted;
+    const extent = high - low;
+    const isOnScale = extent > SMALLEST && Math.max(-low, high) <= FARTHEST * extent && this.#count <= MOST;
+    const scale = (STEPS - 2 * MARGIN) / extent;
+    if (isOnScale && sortProjections(this.#points, x, y, scale, MARGIN - low * scale)) return this.#sorted;
     const sortable = this.#sortable;
     const points = this.#points;
     for (let i = 0; i < this.#count; i++) sortable.values[i] = points[2 * i] * x + points[2 * i + 1] * y;
