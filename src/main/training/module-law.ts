@@ -3,7 +3,7 @@ import type { DrawFunction } from '../../shared/distributions/function-law.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { ModuleDraws } from './module-process/drawn-ahead.ts';
 import type { ModuleLimits, RelayAnswer } from './module-process/messages.ts';
-import { RelayedProcess } from './module-process/relayed-process.ts';
+import { RelayedProcess, unexpected } from './module-process/relayed-process.ts';
 import type { Problem } from './module-process/wire.ts';
 
 /** A function of the user's own JavaScript module, as `(count, random) => [count, dimension]` numbers. */
@@ -74,10 +74,6 @@ async function firstAnswer(process: RelayedProcess, module: LawModule): Promise<
   const answer = await process.first();
   if (answer.kind === 'problem') throw badModule(module, answer);
   return answer;
-}
-
-function unexpected({ kind }: RelayAnswer): Error {
-  return new Error(`a module’s process answered ${kind} to another question`);
 }
 
 /**

@@ -1,7 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { lawsOf } from '../../../src/main/training/laws.ts';
 import { loadModuleLaw } from '../../../src/main/training/module-law.ts';
+import { Observation } from '../../../src/main/training/observation.ts';
 import { randomStream } from '../../../src/main/training/random.ts';
+import { runConfigSchema } from '../../../src/shared/config/schema.ts';
 import { WorkbenchError } from '../../../src/shared/errors.ts';
+import { PRESENT_RULES } from '../../../src/shared/metric-rules.ts';
 
 function load(source: string, exportName = 'default', dimension?: number) {
   return loadModuleLaw({ source, name: 'my-laws.mjs', exportName, field: 'target', dimension });
@@ -77,6 +81,18 @@ describe("a law of the user's own module", () => {
         return side + uniform() / 2;
       });`;
     for (const value of await draws(source, 100)) expect(value % 1).toBeLessThanOrEqual(0.5);
+  });
+
+  it('is not asked for no draws: a function may look at its first', async () => {
+    const source = giving('const all = Array.from({ length: count }, () => random.uniform()); all[0].toFixed(); return all;');
+    const file = { digest: 'a'.repeat(64), name: 'my-laws.mjs', source };
+    const files = { table: undefined, modules: [file] };
+    const law = { law: 'module', file: file.name, digest: file.digest, dimension: 1 } as const;
+    const config = runConfigSchema.parse({ target: law, noise: law, snapshots: { samples: 50 } });
+    const laws = await lawsOf(config, files);
+    onTestFinished(laws.close);
+    const observation = new Observation(config, laws, PRESENT_RULES);
+    expect(observation.noiseFloors().length).toBeGreaterThan(0);
   });
 
   it('does not see what another run left in its variables', async () => {

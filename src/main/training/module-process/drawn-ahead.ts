@@ -2,15 +2,15 @@ import type { DrawFunction } from '../../../shared/distributions/function-law.ts
 import type { RandomSource } from '../../../shared/distributions/law.ts';
 import type { Numbers } from '../../../shared/run.ts';
 import { RandomStream } from '../random.ts';
-import type { ModuleLimits, RelayAnswer } from './messages.ts';
-import type { RelayedProcess } from './relayed-process.ts';
+import type { ModuleLimits } from './messages.ts';
+import { unexpected, type RelayedProcess } from './relayed-process.ts';
 import { callPlaces, STATE_PLACES, type Loaded, type Problem } from './wire.ts';
 
 /** Numbers that are asked for at a time, where more calls are expected. Two such requests are under way. */
 const ASKED_NUMBERS = 1 << 16;
 /** A call may take so many times as long as it took when the function was tried. */
 const SLOWER = 20;
-/** Draws of the trial, and more: what one took cannot be longer than the limit divided by them. */
+/** The trial made more draws than these within the limit: one took no longer than the limit divided by them, whatever a process tells. */
 const TRIED_DRAWS = 100;
 
 /** What calls brought that nobody has used yet. */
@@ -72,6 +72,8 @@ export class ModuleDraws implements DrawFunction {
   };
 
   sample(out: Numbers, count: number, source: RandomSource): void {
+    // A function need not know what to give for no draws.
+    if (count === 0) return;
     const stream = streamOf(source);
     const expected = this.#expected;
     if (expected?.source === stream && expected.count === count && isAt(stream, expected.state)) {
@@ -167,8 +169,4 @@ function streamOf(source: RandomSource): RandomStream {
 
 function isAt(stream: RandomStream, state: Uint32Array): boolean {
   return stream.state().every((word, index) => word === state[index]);
-}
-
-function unexpected({ kind }: RelayAnswer): Error {
-  return new Error(`a module’s process answered ${kind} to another question`);
 }

@@ -21,7 +21,7 @@ function theRelay(): Worker {
   started.on('exit', () => {
     if (relay === started) relay = undefined;
   });
-  // What becomes of the processes is told by the silence of their signal.
+  // Whoever draws notices that it ended: their signal falls silent.
   started.on('error', () => undefined);
   relay = started;
   return started;
@@ -31,7 +31,12 @@ function relayEnded(): never {
   throw new Error('the thread that runs modules ended');
 }
 
-/** A module's process, as the thread sees it that draws: it can wait for the first answer, and be held up for all others. */
+/** An answer to another question than the one that was asked: a fault of this program. */
+export function unexpected({ kind }: RelayAnswer): Error {
+  return new Error(`a module’s process answered ${kind} to another question`);
+}
+
+/** A module's process, as the thread that draws sees it: it awaits the first answer, and stands still for all others. */
 export class RelayedProcess {
   readonly #port: MessagePort;
   readonly #relay: Worker | undefined;
