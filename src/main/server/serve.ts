@@ -76,7 +76,9 @@ async function serve(args: readonly string[]): Promise<void> {
 }
 
 function fail(error: unknown): never {
-  console.error(error instanceof WorkbenchError || !(error instanceof Error) ? String(error) : error.stack);
+  // As text: what the console writes of an object is coloured, and would be written out.
+  if (error instanceof WorkbenchError) console.error(error.message);
+  else console.error(error instanceof Error ? error.stack : String(error));
   process.exit(1);
 }
 
