@@ -43,16 +43,6 @@ function latentVectors(noise: NoiseLaw, count: number, seed: number, stream: str
   return vectors;
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
 /**
  * Looks at a run's networks without disturbing them: the same latent vectors and the same points at every snapshot, so
  * that epochs compare.
@@ -90,10 +80,13 @@ export class Observation {
     this.targetScale = scales ?? this.#evaluator.targetScale();
     this.#points = discriminatorPoints(this.networkAxes);
     const samples = latentVectors(noise, config.snapshots.samples, config.seed, 'evaluation');
-    const further = this.#evaluator.divergenceSamples - config.snapshots.samples;
-    const latent = [samples, latentVectors(noise, further, config.seed, 'divergence_evaluation')];
-    if (this.#curve) latent.push(this.#curve.values);
-    this.#latent = joined(latent);
+    const furtherCount = this.#evaluator.divergenceSamples - config.snapshots.samples;
+    const further = latentVectors(noise, furtherCount, config.seed, 'divergence_evaluation');
+    const curve = this.#curve?.values ?? [];
+    this.#latent = new Float32Array(samples.length + further.length + curve.length);
+    this.#latent.set(samples);
+    this.#latent.set(further, samples.length);
+    this.#latent.set(curve, samples.length + further.length);
   }
 
   #evaluatorOf(samples: number): Evaluator {
