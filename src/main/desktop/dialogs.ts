@@ -3,6 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { app, dialog, type BrowserWindow, type FileFilter } from 'electron';
 import type { LawField } from '../../shared/api/training.ts';
 import { counted } from '../../shared/counted.ts';
+import { MODULE_ENDINGS, TABLE_ENDINGS } from '../../shared/law-file-endings.ts';
 import { writeUserFile } from './files.ts';
 
 interface NamedBytes {
@@ -10,17 +11,11 @@ interface NamedBytes {
   readonly bytes: Uint8Array;
 }
 
-const MODULES: FileFilter = { name: 'JavaScript modules', extensions: ['js', 'mjs', 'cjs'] };
+const MODULES: FileFilter = { name: 'JavaScript modules', extensions: [...MODULE_ENDINGS] };
 const ALL: FileFilter = { name: 'All files', extensions: ['*'] };
-/** What each law can be taken from; a table is often called otherwise. */
+/** What each law can be taken from. */
 const LAWS: Readonly<Record<LawField, FileFilter[]>> = {
-  target: [
-    {
-      name: 'Tables and modules',
-      extensions: ['csv', 'tsv', 'tab', 'txt', 'dat', 'asc', 'prn', ...MODULES.extensions],
-    },
-    ALL,
-  ],
+  target: [{ name: 'Tables and modules', extensions: [...TABLE_ENDINGS, ...MODULE_ENDINGS] }, ALL],
   noise: [MODULES, ALL],
 };
 

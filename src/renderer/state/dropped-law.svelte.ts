@@ -1,8 +1,11 @@
-/** Names of what a run can be trained on: tables, what is often taken for one, and modules. */
-const LAW_FILE = /\.(?:csv|tsv|tab|txt|dat|asc|prn|xlsx?|ods|json|js|mjs|cjs)$/i;
+import { hasEnding, MODULE_ENDINGS, TABLE_ENDINGS } from '../../shared/law-file-endings.ts';
 
+/** What is often taken for a table: New run says what to do with it. */
+const NEARLY_TABLES = ['xls', 'xlsx', 'ods', 'json'];
+
+/** Whether a run can be trained on a file, by its name, or somebody may think so. */
 export function isLawFile({ name }: File): boolean {
-  return LAW_FILE.test(name);
+  return hasEnding(name, [...TABLE_ENDINGS, ...NEARLY_TABLES, ...MODULE_ENDINGS]);
 }
 
 /** A file that was dropped onto the window to train on, until New run takes it. */

@@ -1,5 +1,6 @@
 import type { LawReading } from '../../../shared/api/training.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
+import { hasEnding, MODULE_ENDINGS } from '../../../shared/law-file-endings.ts';
 import type { Store } from '../../store/store.ts';
 import { importModule, type LawModuleFile, type ModuleTrials } from './import-module.ts';
 import { readLawTable, type LawTable, type LawTableFile } from './law-table.ts';
@@ -9,7 +10,7 @@ export type LawFile = LawTableFile & LawModuleFile;
 
 /** Whether a file is JavaScript, by its name: then it runs when it is imported. */
 export function isModule({ name }: Pick<LawFile, 'name'>): boolean {
-  return /\.(?:js|mjs|cjs)$/i.test(name);
+  return hasEnding(name, MODULE_ENDINGS);
 }
 
 type ReadLawTable = (file: LawTableFile) => Promise<LawTable>;
