@@ -1,15 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { processes } from '../training/child-processes.ts';
 
 /** The ids of the processes that train for this one: those that it forked. */
 export function trainingProcesses(parent = process.pid): number[] {
-  const listed = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
-  return listed
-    .split('\n')
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .filter((found) => found !== null)
-    .filter(([, , of, args]) => Number(of) === parent && /training\/process\.ts|training-process\.js/.test(args))
-    .map(([, pid]) => Number(pid));
+  return processes()
+    .filter((each) => each.parent === parent && /training\/process\.ts|training-process\.js/.test(each.command))
+    .map(({ pid }) => pid);
 }
 
 /** Bytes that a process has in memory. */
