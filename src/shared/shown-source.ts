@@ -21,7 +21,8 @@ const KEPT_OR_HIDDEN = new RegExp(`(${LINE_END}|[\\t ])|[${HIDDEN}]|${KHITAN_FIL
 
 /**
  * Source code as it is shown to whoever decides whether it may run: every character that is hidden, or hides others, is written out, such as
- * `⟨U+202E⟩`. Tabs, spaces and line ends stay.
+ * `⟨U+202E⟩`. Tabs, spaces and line ends stay. Stricter than `visible` (visible-text.ts), which leaves joiners between letters and wide spaces
+ * as names and notes have them.
  */
 export function shownSource(source: string): string {
   return source.replace(KEPT_OR_HIDDEN, (character, kept: string | undefined) => kept ?? written(character));

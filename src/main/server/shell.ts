@@ -13,7 +13,7 @@ function refuse(): never {
 export function browserShell(sessions: Sessions, own: string): Shell {
   return {
     kind: 'browser',
-    // Whoever holds a page in a browser holds all that this user lets the browser do.
+    // A server has no window of its own: a page that was taken over can answer in the user's place.
     moduleQuestions: { askedBy: 'page' },
     chooseLawFile: undefined,
     watchCommands: () => () => undefined,

@@ -13,12 +13,12 @@ export interface ModuleQuestion {
 
 export type Permission =
   | { readonly kind: 'allowed' | 'refused' }
-  /** The page asks whoever sits before it, and comes again with the answer. */
+  /** The page asks the user, and sends its request again with the answer. */
   | { readonly kind: 'page asks'; readonly modules: readonly ForeignModule[] };
 
 /**
  * Decides whether JavaScript that a window brings may run: what the store has kept may, and what was chosen with the shell's own chooser; for
- * all else somebody is asked, as the shell says how. One for each window.
+ * all else the user is asked, by the shell or by its page. One for each window.
  */
 export class ModulePermission {
   readonly #shell: Shell;

@@ -9,7 +9,7 @@ export type ShellRequestName = keyof typeof SHELL_REQUESTS;
 /** What a session needs of whatever shows the window. */
 export interface Shell {
   readonly kind: 'electron' | 'browser';
-  /** Who asks whoever sits before the window whether JavaScript may run: the page, or the shell where no page can answer in their place. */
+  /** Who asks the user whether JavaScript may run: the page, or the shell where no page can answer in the user's place. */
   readonly moduleQuestions:
     | { readonly askedBy: 'page' }
     | {

@@ -62,7 +62,7 @@ class EndedCells {
   readonly #law: Law1D;
   readonly #edges: Float64Array;
   readonly #whole: Float64Array;
-  /** Those of the cells, and behind them of the parts below and above the image in the cells that hold its ends. */
+  /** Probabilities of the cells; behind them those of the parts below and above the image, within the cells that hold its ends. */
   readonly #target: Float64Array;
   readonly #divergence: CellDivergence;
 
@@ -111,8 +111,8 @@ function cellOf(edges: Float64Array, place: number): number {
 }
 
 /**
- * Halves the cells until that changes the divergence by less than a hundredth. It can only grow by that, and where it does so by ever
- * half as much, what is still missing is no more than the last change.
+ * Halves the cells until that changes the divergence by less than a hundredth. Halving can only let it grow; where each halving adds half
+ * as much as the one before, what is still missing is no more than the last change.
  */
 function overFineCells(law: Law1D, range: Range, pieces: Float64Array, loss: LossConfig): MeasureCurve {
   const levels = Array.from<EndedCells | undefined>({ length: MOST_HALVINGS + 1 });

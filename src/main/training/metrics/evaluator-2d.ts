@@ -16,7 +16,7 @@ import { GRID_SIDE, referenceDraw } from './reference-draw.ts';
 import type { ReferenceDraw } from './reference-draw.ts';
 import { SlicedWasserstein } from './sliced-wasserstein.ts';
 
-/** A divergence is measured on three times the samples, as long as these are no more: three evaluations of 2,000. */
+/** A divergence is measured on three times the samples of an evaluation, but on no more than three times 2,000. */
 const DIVERGENCE_TIMES = 3;
 const MOST_DIVERGENCE_SAMPLES = 6000;
 

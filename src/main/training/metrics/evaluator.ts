@@ -33,7 +33,7 @@ export interface Evaluation {
 
 /** Measures a generator against its target, the same way at every snapshot of a run. */
 export interface Evaluator {
-  /** Samples that a divergence in the plane is measured on: more than those of the evaluation, whose chance would be most of it. */
+  /** Samples that the divergence is measured on: in the plane more than all else, since of so few it would be mostly their chance. */
   readonly divergenceSamples: number;
   /**
    * `samples`: `[divergenceSamples, dimension]` in any order; all but the divergence is measured on the first of them, as many as the

@@ -11,8 +11,8 @@ export interface LawCells {
 
 /**
  * Cells for a law: `count` equal ones along the axis, parted by the law's `count` equal shares of probability and by the ends of its
- * support. The shares are fine where the law is dense, in its tails too; the axis where a generator may be and the law is not; and at an end of
- * the support the density jumps, which no cell must hide.
+ * support. The shares are fine where the law is dense, and reach into its tails; the cells of the axis are there where a generator may be
+ * and the law is not. At an end of the support the density jumps, so that an edge has to lie there.
  */
 export function cellsFor(law: Law1D, { low, high }: Range, count: number): LawCells {
   const places = [law.quantile(0), law.quantile(1)];

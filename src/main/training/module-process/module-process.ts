@@ -138,14 +138,14 @@ async function main(): Promise<void> {
   if (first === undefined || !('module' in first)) return;
   restrictProcess();
   const exports = await importSource(first.module);
-  let loaded: Request | undefined = first;
+  let asked: Request | undefined = first;
   if (first.kind === 'functions') {
     answer(ANSWER.functions, Buffer.from(JSON.stringify(functionNames(exports))));
     // One of them is tried, or nobody asks any more.
-    loaded = nextRequest();
-    if (loaded?.kind !== 'load') return;
+    asked = nextRequest();
+    if (asked?.kind !== 'load') return;
   }
-  const tried = tryFunction(exports, { ...first.module, exportName: loaded.module.exportName });
+  const tried = tryFunction(exports, asked.module);
   const { dimension, milliseconds } = tried;
   answer(ANSWER.loaded, Buffer.from(JSON.stringify({ dimension, milliseconds } satisfies Loaded)));
   for (let next = nextRequest(); next !== undefined; next = nextRequest()) {

@@ -40,8 +40,9 @@ function restrictions(): string[] {
 }
 
 /**
- * Kills the process when whoever started it is no more, however that ended: a module that loops never looks. `read` gives something
- * where the process has ended before, and its number may be another's by now. Windows does this by itself.
+ * Starts a shell that kills the process when the program that started it is gone, however that ended: a module that loops would not
+ * notice. Where the process ended first, the shell is told so and kills nothing: the number may be another process's by now. Windows does
+ * this by itself.
  */
 function guard(pid: number): ChildProcess {
   const shell = spawn('/bin/sh', ['-c', 'read -r ended || kill -9 "$1"', 'sh', String(pid)], {

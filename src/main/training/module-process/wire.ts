@@ -2,7 +2,7 @@ import type { ProblemPlace } from '../module-draws.ts';
 
 /*
  * What a module's process and the one that started it tell each other, as bytes of plain shapes: whoever reads an answer has to
- * take it that a module wrote it, and reads nothing that could be more than numbers and text.
+ * assume that a module wrote it, and reads nothing that could be more than numbers and text.
  */
 
 /** The process reads its requests here. */
@@ -23,7 +23,7 @@ export interface ModuleSource {
 
 /** Asks for `calls` calls of the function, each for `count` draws. */
 export interface DrawRequest {
-  /** One call, from a stream of its own; or calls ahead, from one stream after another of such requests. */
+  /** `once`: one call, from a stream of its own. `ahead`: calls that nobody waits for yet, from the stream of all such requests. */
   readonly kind: 'once' | 'ahead';
   readonly count: number;
   readonly calls: number;
