@@ -84,7 +84,9 @@ describe("a law of the user's own module", () => {
   });
 
   it('is not asked for no draws: a function may look at its first', async () => {
-    const source = giving('const all = Array.from({ length: count }, () => random.uniform()); all[0].toFixed(); return all;');
+    const source = giving(
+      'const all = Array.from({ length: count }, () => random.uniform()); all[0].toFixed(); return all;',
+    );
     const file = { digest: 'a'.repeat(64), name: 'my-laws.mjs', source };
     const files = { table: undefined, modules: [file] };
     const law = { law: 'module', file: file.name, digest: file.digest, dimension: 1 } as const;
