@@ -27,25 +27,22 @@ function neededOf(cell: MetricCell, comparisons: number): number | undefined {
 
 type ReadNumber = (cell: MetricCell, row: MetricRow) => Cell;
 
-/** Of how far a moment is from the target's own, after `distance_`: what stands without it keeps its sign. */
-const DISTANCE_NUMBERS: readonly (readonly [string, ReadNumber])[] = [
-  ['mean', ({ mean }) => mean],
-  ['standard_deviation', ({ standardDeviation }) => standardDeviation],
-  ['median', ({ median }) => median],
-  ['lower_quartile', ({ quartiles }) => quartiles.low],
-  ['upper_quartile', ({ quartiles }) => quartiles.high],
-  ['interval_95_low', ({ interval }) => interval.low],
-  ['interval_95_high', ({ interval }) => interval.high],
-  ['last', ({ last }) => last],
-  ['difference', ({ delta }) => delta],
-  ['p', ({ test }) => test?.p],
-  ['p_holm', ({ holmP }) => holmP],
-  ['answer', (cell, row) => answer(row, cell)],
-  ['verdict', (cell, row) => verdict(row, cell)],
-];
+/** The keys of `cellNumbers` that say where the values of a subject lie. */
+export const SCORE_KEYS = [
+  'mean',
+  'standard_deviation',
+  'median',
+  'lower_quartile',
+  'upper_quartile',
+  'interval_95_low',
+  'interval_95_high',
+] as const;
 
-/** Every number of a cell in full, by the names it has in CSV and JSON; undefined where it does not exist. */
-const NUMBERS: readonly (readonly [string, ReadNumber])[] = [
+/** What is also given of how far a moment is from the target's own, after `distance_`: what stands without it keeps its sign. */
+const DISTANCE_KEYS: readonly string[] = [...SCORE_KEYS, 'last', 'difference', 'p', 'p_holm', 'answer', 'verdict'];
+
+/** The numbers of a cell in full, by the names they have in CSV and JSON; undefined where they do not exist. */
+const OWN_NUMBERS: readonly (readonly [string, ReadNumber])[] = [
   ['metric', (_, { metric }) => metric],
   ['measure', (_, { measure }) => measure],
   ['subject', ({ subject }) => subject.name],
@@ -90,7 +87,11 @@ const NUMBERS: readonly (readonly [string, ReadNumber])[] = [
   ['is_primary', (_, { metric, primary }) => String(metric === primary)],
   ['answer', (cell, row) => answer(row, cell)],
   ['verdict', (cell, row) => verdict(row, cell)],
-  ...DISTANCE_NUMBERS.map(([key, read]): readonly [string, ReadNumber] => [
+];
+
+const NUMBERS: typeof OWN_NUMBERS = [
+  ...OWN_NUMBERS,
+  ...OWN_NUMBERS.filter(([key]) => DISTANCE_KEYS.includes(key)).map(([key, read]): readonly [string, ReadNumber] => [
     `distance_${key}`,
     ({ subject }, { fromTarget }) => {
       const cell = fromTarget?.cells.find((one) => one.subject.key === subject.key);
@@ -171,17 +172,6 @@ export function intervalText(
   const { low, high, isCut } = cutInterval(metric, interval, isDistance);
   return Number.isNaN(low) ? '–' : `${write(low)} to ${write(high)}${isCut ? ` (${CUT})` : ''}`;
 }
-
-/** The keys of `cellNumbers` that say where the values of a subject lie. */
-export const SCORE_KEYS = [
-  'mean',
-  'standard_deviation',
-  'median',
-  'lower_quartile',
-  'upper_quartile',
-  'interval_95_low',
-  'interval_95_high',
-] as const;
 
 /** `0.0412 of 480 (epoch 371)`: the best snapshot of all runs that count, and of how many. */
 export function bestText({ best }: MetricCell, write: WriteNumber = numberText): string {
