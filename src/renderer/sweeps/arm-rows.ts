@@ -3,7 +3,7 @@ import { numbersOf } from '../../shared/comparison/metrics-table.ts';
 import { meanText, medianText } from '../../shared/comparison/metrics-text.ts';
 import type { TextTable } from '../../shared/comparison/table-text.ts';
 import type { SweptArms } from '../../shared/figures/swept-arms.ts';
-import { settingPaths } from '../../shared/figures/swept-arms.ts';
+import { measuredKey, settingPaths } from '../../shared/figures/swept-arms.ts';
 import { inSettingOrder, type ScoredArm } from '../../shared/sweep/outcome.ts';
 
 /** A column that arms are sorted by: a setting by its path, or one of these. */
@@ -33,7 +33,8 @@ export function sortedArms(arms: readonly ScoredArm[], { column, isFalling }: Ar
 }
 
 /** The arms in full precision, to be saved. */
-export function armTable({ arms, metric }: SweptArms): TextTable {
+export function armTable(swept: SweptArms): TextTable {
+  const { arms } = swept;
   const finite = (value: number) => (Number.isFinite(value) ? value : undefined);
   return {
     heads: [
@@ -43,7 +44,15 @@ export function armTable({ arms, metric }: SweptArms): TextTable {
       'seeds',
       'runs from elsewhere',
       'N',
-      ...[`${metric} mean`, 'standard deviation', 'median', 'lower quartile', 'upper quartile', 'least', 'largest'],
+      ...[
+        `${measuredKey(swept)} mean`,
+        'standard deviation',
+        'median',
+        'lower quartile',
+        'upper quartile',
+        'least',
+        'largest',
+      ],
     ],
     rows: arms.map(({ name, key, settings, cell, others }) => [
       name,
@@ -59,13 +68,14 @@ export function armTable({ arms, metric }: SweptArms): TextTable {
 }
 
 /** The arms as they are shown, for a document. */
-export function shownArmTable({ arms, metric }: SweptArms): TextTable {
+export function shownArmTable(swept: SweptArms): TextTable {
+  const { arms } = swept;
   return {
     heads: [...settingPaths(arms), 'seeds', 'mean ± s.d.', 'median [quartiles]'],
     rows: arms.map(({ settings, cell }) => [
       ...[...settings.values()].map(settingCell),
       cell.membership.text,
-      meanText({ metric }, cell),
+      meanText(swept, cell),
       medianText(cell),
     ]),
   };

@@ -68,8 +68,8 @@ export class SweepView {
   readonly shownMeasure = $derived<Measure>(this.measure === 'best' && !this.hasBest ? 'tail' : this.measure);
   readonly #scored = $derived(scored(this.arms, this.metric, this.shownMeasure, this.averaged));
   readonly swept = $derived.by((): SweptArms => {
-    const { arms, metric, measure } = this.#scored;
-    return { name: this.#sweep().name, arms, metric, measure };
+    const { arms, metric, measure, isDistance } = this.#scored;
+    return { name: this.#sweep().name, arms, metric, measure, isDistance };
   });
   /** Whether the numbers of the arms compare, so that they can be sorted by them and drawn side by side. */
   readonly isRanked = $derived(this.#scored.basis.kind === 'compared');

@@ -6,7 +6,7 @@ import { countedText, type ScoredArm } from '../sweep/outcome.ts';
 import './figure-csv.ts';
 import { LIGHT, type Palette } from './palette.ts';
 import { categoryAxis, indexOfValue, settingAxis, settingScale, type SettingAxis } from './setting-axis.ts';
-import { measuredTitle, type SweptArms } from './swept-arms.ts';
+import { measuredKey, measuredTitle, type SweptArms } from './swept-arms.ts';
 import { figureOptions } from './theme.ts';
 import { joined, shortened } from './title.ts';
 import { SCALE_ROOM, valueHeat } from './value-heat.ts';
@@ -56,7 +56,7 @@ export function sweepHeatFigure(data: SweepHeat, palette: Palette = LIGHT): Char
         ...options.plugins,
         legend: { display: false },
         figureTable: {
-          heads: [across, up, `${centre} of ${data.metric}`, 'runs', 'arms'],
+          heads: [across, up, `${centre} of ${measuredKey(data)}`, 'runs', 'arms'],
           rows: cells
             .filter(({ arms }) => arms > 0)
             .map(({ n, arms, value, ...at }) => [

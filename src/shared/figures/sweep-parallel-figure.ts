@@ -1,7 +1,6 @@
 import type { ChartConfiguration } from 'chart.js';
 import { numberText } from '../number-text.ts';
 import { numbersOf } from '../comparison/metrics-table.ts';
-import { describeMetric } from '../comparison/summary-metric.ts';
 import type { Range } from '../run.ts';
 import { mean } from '../statistics/moments.ts';
 import { countedText, type ScoredArm } from '../sweep/outcome.ts';
@@ -10,7 +9,7 @@ import { LIGHT, rampColour, translucent, type Palette } from './palette.ts';
 import { parallelAxes, type ParallelAxis } from './parallel-axes.ts';
 import { line, type LineDataset } from './series-line.ts';
 import { settingAxis, settingLabel, settingShare, type SettingAxis } from './setting-axis.ts';
-import { measuredTitle, settingCells, settingPaths, type SweptArms } from './swept-arms.ts';
+import { measuredKey, measuredLabel, measuredTitle, settingCells, settingPaths, type SweptArms } from './swept-arms.ts';
 import { figureOptions } from './theme.ts';
 import { joined, shortened } from './title.ts';
 import { shareOf, valueAtShare, valueScale, type ValueScale } from './value-scale.ts';
@@ -72,14 +71,14 @@ export function sweepParallelFigure(
   data: SweepParallel,
   palette: Palette = LIGHT,
 ): ChartConfiguration<'line', LineDataset['data']> {
-  const { name, arms, metric, brushes } = data;
+  const { name, arms, brushes } = data;
   const scales = scalesOf(data);
   const { settings, values } = scales;
   const options = figureOptions(palette, {
     title: joined([shortened(name), `${measuredTitle(data)}, by all settings`]),
     subtitle: joined([`a line an arm, coloured by the mean over its runs`, countedText(arms)]),
   });
-  const axes = [...settings.map(axisOfSetting), axisOfValues(describeMetric(metric).label, values)];
+  const axes = [...settings.map(axisOfSetting), axisOfValues(measuredLabel(data), values)];
   return {
     type: 'line',
     data: { datasets: courses(data, scales).map((course) => lineOf(course, brushes, palette)) },
@@ -89,7 +88,7 @@ export function sweepParallelFigure(
         ...options.plugins,
         legend: { display: false },
         figureTable: {
-          heads: ['arm', ...settingPaths(arms), `mean of ${metric}`, 'runs'],
+          heads: ['arm', ...settingPaths(arms), `mean of ${measuredKey(data)}`, 'runs'],
           rows: arms.map((arm) => [
             arm.name,
             ...settingCells(arm),

@@ -146,12 +146,14 @@ function byLook(placed: readonly PlacedArm[], palette: Palette, logarithmic: boo
 /** Of a single run there is no spread, and its dot says it all. */
 function bar(
   { arm, x }: PlacedArm,
-  { band, metric, logarithmic }: SweepScatter,
+  { band, metric, isDistance, logarithmic }: SweepScatter,
   palette: Palette,
 ): (MeanBar & { readonly isCut: boolean })[] {
   if (arm.cell.n < 2) return [];
   const spread = spreadOf(numbersOf(arm.cell), band);
   // A log axis has no 0: there the bar ends at the axis.
-  const shown = logarithmic ? { low: spread.low, high: spread.high, isCut: false } : cutInterval(metric, spread);
+  const shown = logarithmic
+    ? { low: spread.low, high: spread.high, isCut: false }
+    : cutInterval(metric, spread, isDistance);
   return [{ x, centre: spread.centre, ...shown, colour: colourOf(arm, palette) }];
 }

@@ -4,6 +4,7 @@ import type { TextTable } from '../comparison/table-text.ts';
 import { settingCell } from '../comparison/config-diff.ts';
 import type { Cell } from '../csv.ts';
 import type { ScoredArm } from '../sweep/outcome.ts';
+import { distanceLabel } from '../target-moments.ts';
 
 /** The arms of a sweep, and by what they are shown. */
 export interface SweptArms {
@@ -12,13 +13,29 @@ export interface SweptArms {
   readonly arms: readonly ScoredArm[];
   readonly metric: SummaryMetric;
   readonly measure: ComparedMeasure;
+  /** Whether it is how far a moment is from the target's own. */
+  readonly isDistance?: boolean;
+}
+
+type SweptQuantity = Pick<SweptArms, 'metric' | 'isDistance'>;
+
+/** `Wasserstein-1`, or `|mean − target’s|`. */
+export function measuredLabel({ metric, isDistance }: SweptQuantity): string {
+  const { label } = describeMetric(metric);
+  return isDistance ? distanceLabel(label) : label;
+}
+
+/** What tables call it: `wasserstein_1`, or `distance_mean`. */
+export function measuredKey({ metric, isDistance }: SweptQuantity): string {
+  return isDistance ? `distance_${metric}` : metric;
 }
 
 /** `Wasserstein-1, tail mean`: what an axis of the values says. */
-export function measuredTitle({ metric, measure, arms }: SweptArms): string {
-  const { label, unit } = describeMetric(metric);
+export function measuredTitle(swept: SweptArms): string {
+  const { metric, measure, arms } = swept;
+  const { unit } = describeMetric(metric);
   const averaged = arms.some(({ cell }) => cell.isAveraged) ? ' of the averaged generator' : '';
-  return `${label}${averaged}${unit === '' ? '' : ` (${unit})`}, ${COMPARED_MEASURE_LABELS[measure]}`;
+  return `${measuredLabel(swept)}${averaged}${unit === '' ? '' : ` (${unit})`}, ${COMPARED_MEASURE_LABELS[measure]}`;
 }
 
 export function settingPaths(arms: readonly ScoredArm[]): string[] {
@@ -31,9 +48,10 @@ export function settingCells({ settings }: ScoredArm): Cell[] {
 }
 
 /** A row a run that counts: its arm, seed, settings and value in full precision. */
-export function valuesTable({ arms, metric, measure }: SweptArms): TextTable {
+export function valuesTable(swept: SweptArms): TextTable {
+  const { arms, measure } = swept;
   return {
-    heads: ['arm', 'run', 'seed', ...settingPaths(arms), `${metric} ${COMPARED_MEASURE_LABELS[measure]}`],
+    heads: ['arm', 'run', 'seed', ...settingPaths(arms), `${measuredKey(swept)} ${COMPARED_MEASURE_LABELS[measure]}`],
     rows: arms.flatMap((arm) =>
       arm.cell.values.map(({ run, seed, value }): Cell[] => [arm.name, run, seed, ...settingCells(arm), value]),
     ),

@@ -5,7 +5,13 @@ import type { RunRow } from '../api/runs.ts';
 import type { Sweep } from '../api/sweeps.ts';
 import { sharedBasis, type Basis } from '../comparison/comparability.ts';
 import type { ComparedMeasure, Measure } from '../comparison/measured.ts';
-import { metricsTable, type ComparedSubject, type MetricCell, type MetricRow } from '../comparison/metrics-table.ts';
+import {
+  metricsTable,
+  shownRow,
+  type ComparedSubject,
+  type MetricCell,
+  type MetricRow,
+} from '../comparison/metrics-table.ts';
 import type { SummaryMetric } from '../comparison/summary-metric.ts';
 import { configFields } from '../config/changes.ts';
 import { shortValue } from '../config/label.ts';
@@ -36,6 +42,8 @@ export interface SweepOutcome {
   /** What the numbers are of: those asked for, unless only others compare. */
   readonly metric: SummaryMetric;
   readonly measure: ComparedMeasure;
+  /** Whether they are distances of a moment from the target's own. */
+  readonly isDistance: boolean;
 }
 
 /** A setting as tables and axes show it. */
@@ -131,8 +139,8 @@ export interface SharedRow {
 }
 
 /**
- * What several subjects score by a metric, by what all of them can be compared by, since whoever sees them side by side ranks them.
- * Where nothing compares the numbers are those asked for, and `basis` says why they rank nothing.
+ * What several subjects score by a metric, by what all of them can be compared by, since whoever sees them side by side ranks them: by a
+ * moment, how far it is from the target's own. Where nothing compares the numbers are those asked for, and `basis` says why they rank nothing.
  */
 export function sharedRow(
   subjects: readonly ComparedSubject[],
@@ -148,7 +156,7 @@ export function sharedRow(
   const counted = row.cells.map((cell) => cell.counted);
   const basis = sharedBasis(metric, measure, counted);
   const isAsked = basis.kind !== 'compared' || (basis.metric === metric && basis.measure === measure);
-  return { row: isAsked ? row : rowBy({ metric: basis.metric, measure: basis.measure }), basis };
+  return { row: shownRow(isAsked ? row : rowBy({ metric: basis.metric, measure: basis.measure })), basis };
 }
 
 /** What the arms score by a metric, in their order. */
@@ -165,6 +173,7 @@ export function scored(
     basis,
     metric: row.metric,
     measure: row.measure,
+    isDistance: row.isDistance,
   };
 }
 

@@ -154,6 +154,9 @@ describe('a sweep in the window', () => {
     await page.getByRole('button', { name: /^Retry [1-4]$/ }).click();
     await page.getByText('4 of 4 runs done').waitFor({ timeout: 30_000 });
     await page.getByText('A heat map needs two swept settings; this sweep varies lr_g alone.').waitFor();
+    await page.getByRole('combobox', { name: /^Metric/ }).selectOption('mean');
+    await figure(/^\|mean − target’s\| of every run over lr_g/).waitFor();
+    await page.getByText('lower is better').waitFor();
     await page.getByRole('button', { name: 'Add seeds…' }).click();
     await page.getByRole('spinbutton', { name: 'More seeds of all 2 arms' }).fill('1');
     await page.getByRole('button', { name: 'Queue 2 runs' }).click();

@@ -146,3 +146,20 @@ describe('all settings side by side', () => {
     expect(brushedArms({ ...swept, brushes }).map(({ name }) => name)).toEqual(['arm 2']);
   });
 });
+
+describe('arms by how far a moment is from the target’s own', () => {
+  const distances: SweptArms = { ...swept, metric: 'mean', isDistance: true };
+  const heads = (figure: Parameters<typeof figureCsv>[0]) => lines(figureCsv(figure))[0];
+
+  it('say so at their axes and in their tables, and have no bar below 0', () => {
+    const scatter = sweepScatterFigure({ ...distances, path: RATE, band: 'interval_95', logarithmic: false });
+    expect(scatter.options?.plugins?.title?.text).toContain('|mean − target’s|, tail mean, by lr_g');
+    expect(scatter.options?.plugins?.meanBars?.bars?.at(0)?.low).toBe(0);
+    expect(heads(scatter).at(-1)).toBe('distance_mean tail mean');
+    const heat = sweepHeatFigure({ ...distances, across: RATE, up: LOSS, centre: 'median' });
+    expect(heads(heat)[2]).toBe('median of distance_mean');
+    const parallel = sweepParallelFigure({ ...distances, brushes: new Map() });
+    expect(parallel.options?.plugins?.parallelAxes?.axes?.at(-1)?.label).toBe('|mean − target’s|');
+    expect(heads(parallel)).toContain('mean of distance_mean');
+  });
+});

@@ -92,6 +92,27 @@ describe('the arms of a sweep', () => {
   });
 });
 
+describe('arms by a moment', () => {
+  const target = (law: RunConfigInput['target']) =>
+    [2.8, 3.1].map((mean, index) => {
+      const { name, ...others } = arm('ab'[index], { ...rate(index + 1), target: law }, 0);
+      return swept({ seed: 1, name, ...others, summaries: [summary('mean', mean)] }, 's');
+    });
+  const byMean = (law: RunConfigInput['target']) => scored(armsOf(RATES, target(law), false), 'mean', 'tail', false);
+
+  it('are shown and ranked by how far it is from the target’s own, as in a comparison', () => {
+    const found = byMean({ law: 'normal', mean: 3, standard_deviation: 1 });
+    expect(found).toMatchObject({ metric: 'mean', isDistance: true, basis: { kind: 'compared' } });
+    expect(found.arms.map(({ cell }) => cell.mean)).toEqual([expect.closeTo(0.2, 12), expect.closeTo(0.1, 12)]);
+  });
+
+  it('that the target does not have keep their numbers', () => {
+    const found = byMean({ law: 'student_t', degrees_of_freedom: 1, location: 3, scale: 1 });
+    expect(found.isDistance).toBe(false);
+    expect(found.arms.map(({ cell }) => cell.mean)).toEqual([2.8, 3.1]);
+  });
+});
+
 describe('arms whose numbers do not compare', () => {
   /** An arm's tail mean, its share of the target's standard deviation, and its evaluation at the end. */
   const measured = (
