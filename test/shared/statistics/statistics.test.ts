@@ -187,4 +187,10 @@ describe('the smallest difference', () => {
     expect(seedsNeeded(1e-6, spreads(1, 1))).toBeUndefined();
     expect(seedsNeeded(1, spreads(0, 0))).toBe(3);
   });
+
+  test('is shown by the fewest seeds where it is far larger than any spread, and that is told at once', () => {
+    expect(seedsNeeded(1, spreads(1e-12, 1e-12))).toBe(3);
+    expect(seedsNeeded(1, { kind: 'paired', differences: { deviation: 1e-12, count: 3 } }, 20)).toBe(3);
+    expect(power(1, spreads(1e-12, 1e-12))).toBe(1);
+  });
 });
