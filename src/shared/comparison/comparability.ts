@@ -59,8 +59,8 @@ const isOnALine = ({ run }: RunRow) => !isInPlane(run);
 
 /** The samples of the larger evaluation at the end, where all of these runs have the same number; else undefined. */
 function finalSamples(rows: readonly RunRow[]): number | undefined {
-  const found = new Set(rows.map(({ run }) => (run.status === 'finished' ? run.final.samples : undefined)));
-  return found.size === 1 ? [...found][0] : undefined;
+  const found = distinct(rows.map(({ run }) => (run.status === 'finished' ? run.final.samples : undefined)));
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** `in 60 bins, along the curve G(z) and in 90 bins`. */
@@ -131,14 +131,4 @@ export function sharedBasis(
     caution: [caution, ...targets].join(' '),
     hasDirection: !hasOtherTarget,
   };
-}
-
-/** By what two sides are compared: `sharedBasis` of them. Where one has no runs there is nothing to compare, and nothing against it. */
-export function basisOf(
-  metric: SummaryMetric,
-  measure: ComparedMeasure,
-  own: readonly RunRow[],
-  base: readonly RunRow[],
-): Basis {
-  return sharedBasis(metric, measure, [own, base]);
 }

@@ -8,7 +8,7 @@ import type { SinceLook } from '../groups/looks.ts';
 import type { SubjectKey } from '../subject.ts';
 import { againstBase, type AgainstBase, type SeedTest } from './against-base.ts';
 import { commonRule, keepRule } from './common-rule.ts';
-import { basisOf } from './comparability.ts';
+import { sharedBasis } from './comparability.ts';
 import { distanceLabel, targetMoment } from '../target-moments.ts';
 import { distanceOf, measuredOf, summaryOf, type ComparedMeasure, type Measured } from './measured.ts';
 import { describeMetric, primaryMetric, SUMMARY_METRICS, type SummaryMetric } from './summary-metric.ts';
@@ -226,7 +226,7 @@ function besideBase(
   cell: OwnCell,
   { metric, measure, preferAverage, read }: Measuring,
 ): Exclude<MetricCell['beside'], undefined> {
-  const basis = basisOf(metric, measure, cell.counted, base.counted);
+  const basis = sharedBasis(metric, measure, [cell.counted, base.counted]);
   if (basis.kind === 'not comparable') return { notComparable: basis.reason };
   if (basis.metric === metric && basis.measure === measure) return againstBase(basis, cell.values, base.values);
   const by = ({ counted }: OwnCell) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import recorded from '../../data/statistics/recorded-seeds.json' with { type: 'json' };
-import { basisOf } from '../../../src/shared/comparison/comparability.ts';
+import { sharedBasis } from '../../../src/shared/comparison/comparability.ts';
 import { comparedWithBase, metricsTable, type ComparedSubject } from '../../../src/shared/comparison/metrics-table.ts';
 import { cellNumbers, metricHead, verdicts } from '../../../src/shared/comparison/metrics-text.ts';
 import type { SummaryMetric } from '../../../src/shared/comparison/summary-metric.ts';
@@ -198,7 +198,7 @@ describe('what does not compare', () => {
   test('of a Jensen-Shannon divergence are bins where samples fill them, but neither bins nor samples of a curve or a plane’s grid', () => {
     const basis = (metric: SummaryMetric, one: RunConfigInput, other: RunConfigInput) => {
       const side = (config: RunConfigInput) => [row({ seed: 1, config })];
-      return basisOf(metric, 'tail', side(one), side(other));
+      return sharedBasis(metric, 'tail', [side(one), side(other)]);
     };
     const bins = (count: number, latent: number, samples = 2000): RunConfigInput => ({
       generator: { latent_dimension: latent },
@@ -225,9 +225,11 @@ describe('what does not compare', () => {
       if (run.status !== 'finished') throw new Error('the run is to have ended');
       return [{ ...one, run: { ...run, axes: { data: [axis, axis], latent: undefined } } }];
     };
-    const inPlane = basisOf('jensen_shannon', 'tail', plane(40, 2000), plane(80, 2000));
+    const inPlane = sharedBasis('jensen_shannon', 'tail', [plane(40, 2000), plane(80, 2000)]);
     expect(inPlane).toMatchObject({ measure: 'tail', caution: undefined });
-    expect(basisOf('jensen_shannon', 'tail', plane(40, 2000), plane(40, 1000))).toMatchObject({ measure: 'final' });
+    expect(sharedBasis('jensen_shannon', 'tail', [plane(40, 2000), plane(40, 1000)])).toMatchObject({
+      measure: 'final',
+    });
     expect(basis('wasserstein_1', bins(40, 1), bins(80, 1))).toMatchObject({ measure: 'tail' });
   });
 
