@@ -126,11 +126,11 @@ export function testText(cell: MetricCell): string {
   return `${beside.pairs.length} pairs${alike}`;
 }
 
-/** By which numbers a subject is compared with its base, where they are not those beside the difference: `at the end, of s.d.` */
-export function otherBasis({ metric }: MetricRow, cell: MetricCell): string {
+/** By which numbers a subject is compared with its base, where they are not those beside the difference: `at the end, of s.d.`; else empty. */
+export function otherBasis({ metric, measure }: MetricRow, cell: MetricCell): string {
   const basis = comparedWithBase(cell)?.basis;
   if (basis === undefined) return '';
-  const words = [...(basis.measure === 'final' ? ['at the end'] : []), ...(basis.metric === metric ? [] : ['of s.d.'])];
+  const words = [...(basis.measure === measure ? [] : ['at the end']), ...(basis.metric === metric ? [] : ['of s.d.'])];
   return words.join(', ');
 }
 
