@@ -43,6 +43,11 @@ function shortened(magnitude: number): string {
 
 const exponent = (text: string) => text.replace('e+', 'e');
 
+/** A correlation to two decimals: `0.47`, `−0.04`. */
+export function correlationText(correlation: number): string {
+  return signed(correlation, (magnitude) => magnitude.toFixed(2));
+}
+
 /** A p value to two digits: `0.0042`, `3.1e-7`. */
 export function pText(p: number): string {
   if (p >= 0.995) return '1';

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { byteSize, gibibytes, megabytes } from '../../src/shared/byte-size.ts';
 import { counted, countedOf, plural } from '../../src/shared/counted.ts';
 import { duration, roughDuration } from '../../src/shared/duration.ts';
-import { fullText, numberText, pText, recordedText, signedText } from '../../src/shared/number-text.ts';
+import {
+  correlationText,
+  fullText,
+  numberText,
+  pText,
+  recordedText,
+  signedText,
+} from '../../src/shared/number-text.ts';
 
 describe('a number as people read it', () => {
   it.each([
@@ -79,6 +86,10 @@ it('one of a kind is said as one, and large counts are parted by thousands', () 
     '12,345 runs',
   ]);
   expect([countedOf(1, 1, 'epoch'), countedOf(0, 2000, 'epoch')]).toEqual(['1 of 1 epoch', '0 of 2000 epochs']);
+});
+
+it('a correlation has two decimals, and no minus where they are 0', () => {
+  expect([0.4666, -0.0421, -0.001, 1].map(correlationText)).toEqual(['0.47', '−0.04', '0.00', '1.00']);
 });
 
 it('what is counted stands alone where its number is in a field beside it', () => {

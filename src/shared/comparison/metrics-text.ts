@@ -3,7 +3,7 @@ import { ruleWords } from '../metric-rules.ts';
 import { COMPARED_MEASURE_LABELS } from './measured.ts';
 import type { AgainstBase } from './against-base.ts';
 import { comparedWithBase, type MetricCell, type MetricRow, type MetricsTable } from './metrics-table.ts';
-import { numberText, pText, signedText, type WriteNumber } from '../number-text.ts';
+import { correlationText, numberText, pText, signedText, type WriteNumber } from '../number-text.ts';
 import { seedsNeeded, smallestDifference } from '../statistics/power.ts';
 import type { TextTable } from './table-text.ts';
 import { CUT, cutInterval } from './positive.ts';
@@ -122,7 +122,7 @@ export function testText(cell: MetricCell): string {
   if (cell.test === undefined) return '–';
   const beside = pairsOf(cell);
   if (beside === undefined) return 'Welch';
-  const alike = beside.correlation === undefined ? '' : `, r ${beside.correlation.toFixed(2).replace('-', '−')}`;
+  const alike = beside.correlation === undefined ? '' : `, r ${correlationText(beside.correlation)}`;
   return `${beside.pairs.length} pairs${alike}`;
 }
 

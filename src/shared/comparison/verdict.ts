@@ -1,4 +1,4 @@
-import { counted } from '../counted.ts';
+import { counted, plural } from '../counted.ts';
 import { lookSentences } from '../groups/looks.ts';
 import { LEVEL } from '../statistics/holm.ts';
 import { mean } from '../statistics/moments.ts';
@@ -8,7 +8,7 @@ import { sharedRuns, type AgainstBase, type SeedTest } from './against-base.ts';
 import { MEASURED_BY_RULE } from './common-rule.ts';
 import type { ComparedMeasure } from './measured.ts';
 import { comparedWithBase, type MetricCell, type MetricRow } from './metrics-table.ts';
-import { numberText, pText, signedText } from '../number-text.ts';
+import { correlationText, numberText, pText, signedText } from '../number-text.ts';
 import { describeMetric } from './summary-metric.ts';
 
 /** What a subject is beside its base, as far as its seeds tell. `different` is for what has no better direction, such as a loss. */
@@ -32,6 +32,12 @@ function told({ direction }: MetricCell): Answer {
     case undefined:
       return 'different';
   }
+}
+
+/** `is better than`, or `is different from` of what has no better direction. */
+function toldWords(cell: MetricCell): string {
+  const said = told(cell);
+  return said === 'better' || said === 'worse' ? `is ${said} than` : 'is different from';
 }
 
 /** What a cell says of its subject beside the base; undefined of the base itself and without one. */
@@ -85,7 +91,7 @@ const tested = (beside: AgainstBase) =>
 /** Which test it was, and why: runs of one seed are alike, so that pairs tell more. */
 function kindWords({ kind, pairs, correlation }: AgainstBase): string {
   if (kind === 'paired') {
-    const alike = correlation === undefined ? '' : `, correlation ${correlation.toFixed(2).replace('-', '−')}`;
+    const alike = correlation === undefined ? '' : `, correlation ${correlationText(correlation)}`;
     return `paired t of ${counted(pairs.length, 'common seed')}${alike}`;
   }
   return `Welch’s t, as they have ${pairs.length === 0 ? 'no seed' : `only ${counted(pairs.length, 'seed')}`} in common`;
@@ -105,10 +111,8 @@ function toldSentence(row: MetricRow, cell: MetricCell, base: MetricCell, beside
   const isLower = test.difference < 0;
   const [nearer, further] = isLower ? [-high, -low] : [low, high];
   const way = isLower ? 'lower' : 'higher';
-  const said = told(cell);
-  const outcome = said === 'different' ? 'is different from' : `is ${said} than`;
   return (
-    `${cell.subject.name} ${outcome} ${base.subject.name}: ${what(row, cell, base)} ${way} by ${numberText(Math.abs(test.difference))} ` +
+    `${cell.subject.name} ${toldWords(cell)} ${base.subject.name}: ${what(row, cell, base)} ${way} by ${numberText(Math.abs(test.difference))} ` +
     `(95 % interval ${numberText(nearer)} to ${numberText(further)}; ${testWords(row, cell, beside, test)}). ` +
     `Smallest detectable difference with ${tested(beside)}: ${smallestText(beside, row)}.`
   );
@@ -138,9 +142,7 @@ function closeSentence(
 
 function spreadlessSentence(row: MetricRow, cell: MetricCell, base: MetricCell, beside: AgainstBase): string {
   const [name, baseName] = [cell.subject.name, base.subject.name];
-  const said = told(cell);
-  const isThan = said === 'better' || said === 'worse' ? `is ${said} than` : 'is different from';
-  const head = isSame(beside) ? `${name} and ${baseName} do not differ` : `${name} ${isThan} ${baseName}`;
+  const head = isSame(beside) ? `${name} and ${baseName} do not differ` : `${name} ${toldWords(cell)} ${baseName}`;
   const scores = (values: AgainstBase['values']) =>
     values.every(({ value }) => value === values[0].value)
       ? `${numberText(values[0].value)} for each of ${values.length} seeds`
@@ -164,15 +166,14 @@ function nothingSentence(row: MetricRow, cell: MetricCell, base: MetricCell): st
   const ofOtherRules = [cell, base].filter((one) => one.n === 0 && hasOtherRule(one));
   if (ofOtherRules.length > 0) {
     const names = ofOtherRules.map(({ subject }) => subject.name).join(' and ');
-    const were = ofOtherRules.length > 1 ? 'were' : 'was';
     return (
-      `Can’t tell: ${names} ${were} measured by another rule of ${row.label} than rule ${row.rule}, by which the others are, and ` +
+      `Can’t tell: ${names} ${plural(ofOtherRules.length, 'was', 'were')} measured by another rule of ${row.label} than rule ${row.rule}, by which the others are, and ` +
       'numbers by different rules do not compare.'
     );
   }
   const missing = [cell, base].filter(({ n }) => n === 0).map(({ subject }) => subject.name);
   if (missing.length === 0) return undefined;
-  return `Can’t tell: ${missing.join(' and ')} ${missing.length > 1 ? 'have' : 'has'} no ${row.label} to compare by.`;
+  return `Can’t tell: ${missing.join(' and ')} ${plural(missing.length, 'has', 'have')} no ${row.label} to compare by.`;
 }
 
 const meanOf = (values: AgainstBase['values']) => mean(values.map(({ value }) => value));
@@ -221,8 +222,11 @@ function unpairedWords(cell: MetricCell, base: MetricCell): string[] {
   return sides
     .filter(([alone]) => alone.length > 0)
     .map(([alone, name]) => {
-      const are = alone.length === 1 ? 'Seed' : 'Seeds';
-      return `${are} ${textOfSeeds(alone)} of ${name} ${alone.length === 1 ? 'has' : 'have'} no partner and ${alone.length === 1 ? 'is' : 'are'} left out of the test.`;
+      const word = (one: string, several: string) => plural(alone.length, one, several);
+      return (
+        `${word('Seed', 'Seeds')} ${textOfSeeds(alone)} of ${name} ${word('has', 'have')} no partner and ` +
+        `${word('is', 'are')} left out of the test.`
+      );
     });
 }
 

@@ -64,7 +64,7 @@ export function comparedFigure(
   return {
     type: 'line',
     data: {
-      datasets: [...drawn.flatMap((one) => courseLines(one, data, palette))],
+      datasets: drawn.flatMap((one) => courseLines(one, data, palette)),
     },
     options: {
       ...options,

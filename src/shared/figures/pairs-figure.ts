@@ -2,6 +2,7 @@ import type { ChartConfiguration, Point } from 'chart.js';
 import { counted } from '../counted.ts';
 import type { Cell } from '../csv.ts';
 import type { SeedPair } from '../comparison/against-base.ts';
+import { correlationText } from '../number-text.ts';
 import './figure-csv.ts';
 import { LIGHT, type Palette } from './palette.ts';
 import { line, type LineDataset } from './series-line.ts';
@@ -49,7 +50,7 @@ export function pairsFigure(
     { value: index * STEP + 1, label: shortened(name) },
   ]);
   const facts = subjects.map(({ name, pairs, correlation }) => {
-    const alike = correlation === undefined ? '' : `, correlation ${correlation.toFixed(2).replace('-', '−')}`;
+    const alike = correlation === undefined ? '' : `, correlation ${correlationText(correlation)}`;
     return `${subjects.length > 1 ? `${shortened(name)}: ` : ''}${counted(pairs.length, 'pair')}${alike}`;
   });
   const options = figureOptions(palette, {

@@ -1,5 +1,5 @@
 import type { RunRow } from '../api/runs.ts';
-import { counted as countedText } from '../counted.ts';
+import { counted as countedText, plural } from '../counted.ts';
 import { membership } from './members.ts';
 import { trainingFacts, type Run } from '../run.ts';
 
@@ -50,7 +50,7 @@ export function lookSentences(
       : []),
     ...(pending > 0
       ? [
-          `The result was looked at while ${whose} ${pending === 1 ? 'was' : 'were'} still ` +
+          `The result was looked at while ${whose} ${plural(pending, 'was', 'were')} still ` +
             'queued or training: p holds only if that look decided nothing, such as when to stop.',
         ]
       : []),

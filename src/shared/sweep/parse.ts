@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { counted, wholeNumber } from '../counted.ts';
+import { counted, plural, wholeNumber } from '../counted.ts';
 import { nearest } from '../config/nearest.ts';
 import { PRESET_NAMES } from '../config/presets.ts';
 import { showValue, type Refusal } from '../config/refusal.ts';
@@ -92,7 +92,7 @@ function refuseNumber(definition: SweepDefinition): Refusal[] {
   const [arms, seeds] = [armsAsked(definition), definition.seeds.length];
   if (arms * seeds <= MOST_RUNS) return [];
   const place = definition.grid ? 'grid' : definition.list ? 'list' : 'random.count';
-  const tail = `${counted(arms, 'setting')} with ${counted(seeds, 'seed')} each ${arms === 1 ? 'is' : 'are'} ${counted(arms * seeds, 'run')}; a sweep has at most ${wholeNumber(MOST_RUNS)}`;
+  const tail = `${counted(arms, 'setting')} with ${counted(seeds, 'seed')} each ${plural(arms, 'is', 'are')} ${counted(arms * seeds, 'run')}; a sweep has at most ${wholeNumber(MOST_RUNS)}`;
   return [refuseAt(place, undefined, tail)];
 }
 
