@@ -1,6 +1,7 @@
 // Takes the pictures of the documentation from real runs, in both themes: `npm run screenshots`.
 import { PRESETS } from '../../src/shared/config/presets.ts';
 import type { RunConfigInput } from '../../src/shared/config/schema.ts';
+import { dismiss } from '../e2e/browser/dismiss.ts';
 import { closeBrowser, OpenedWorkbench } from '../e2e/browser/opened.ts';
 import { trainRuns } from '../e2e/browser/trained.ts';
 import { Album, THEMES, type Theme } from './album.ts';
@@ -50,7 +51,7 @@ async function takeRun(theme: Theme): Promise<void> {
   await press(/^Export vanilla-distribution/);
   await page.getByText('Save PNG').first().waitFor();
   await take('export', theme);
-  await page.keyboard.press('Escape');
+  await dismiss(page);
 }
 
 async function takeLosses(theme: Theme): Promise<void> {
@@ -148,7 +149,7 @@ try {
     await page.keyboard.press('Control+k');
     await page.locator('dialog[open]').waitFor();
     await take('palette', theme);
-    await page.keyboard.press('Escape');
+    await dismiss(page);
   }
   const overlaid = await repeat();
   for (const theme of THEMES) {

@@ -7,6 +7,7 @@ import { openStore } from '../../../src/main/store/store.ts';
 import { groupHash } from '../../../src/main/store/group-hash.ts';
 import { runConfigSchema } from '../../../src/shared/config/schema.ts';
 import { epochRecord, packed, START, upTo, vanillaFrame } from '../../main/store/recordings.ts';
+import { dismiss } from './dismiss.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 
 /** More than a plot has points for, and the last snapshot sooner after the one before it than the others. */
@@ -58,7 +59,7 @@ async function savedRows(chart: RegExp): Promise<Record<string, string>[]> {
   const download = page.waitForEvent('download');
   await page.locator(':popover-open').getByRole('button', { name: 'Save CSV' }).click();
   const text = readFileSync(await (await download).path(), 'utf8');
-  await page.keyboard.press('Escape');
+  await dismiss(page);
   return parse(text, { columns: true });
 }
 

@@ -16,6 +16,7 @@ import { groupKey } from '../../../src/shared/subject.ts';
 import { epochRecord, packed, START, upTo, vanillaFrame } from '../../main/store/recordings.ts';
 import { randomSource } from '../../main/store/random.ts';
 import { barriers } from './barriers.ts';
+import { dismiss } from './dismiss.ts';
 import { openForEach } from './each.ts';
 import type { OpenedWorkbench } from './opened.ts';
 
@@ -214,7 +215,7 @@ describe('runs and groups side by side', () => {
       .trim()
       .split('\n')
       .map((line) => line.split(','));
-    await page.keyboard.press('Escape');
+    await dismiss(page);
     const wide = lines.filter(([name]) => name === 'wide');
     expect(wide).toHaveLength(EPOCHS);
     const seeds = ['seed 1', 'seed 2', 'seed 3'].map((seed) => heads.indexOf(seed));
@@ -279,7 +280,7 @@ describe('runs and groups side by side', () => {
     await page.getByLabel('Arrangement').selectOption('overlay');
     await page.getByRole('button', { name: /^Export .*overlay/ }).click();
     const csv = await savedText(() => page.getByRole('button', { name: 'Save CSV' }).click());
-    await page.keyboard.press('Escape');
+    await dismiss(page);
     expect(csv).toContain('\nplain (seed 2),');
     expect(csv).toContain('\n"wide (3 seeds, pooled)",');
     expect(workbench.faults).toEqual([]);

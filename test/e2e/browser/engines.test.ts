@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findNativeLibrary } from '../../../src/main/native-library/location.ts';
 import { slowNpm } from '../../main/app/slow-npm.ts';
 import { barriers } from './barriers.ts';
+import { dismiss } from './dismiss.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
@@ -55,7 +56,7 @@ describe('two engines', () => {
       .trim()
       .split('\n')
       .slice(1);
-    await page.keyboard.press('Escape');
+    await dismiss(page);
     const names = rows.map((row) => row.replace(/,[^,]*,[^,]*$/, '').replaceAll('"', ''));
     return new Map([...new Set(names)].map((name) => [name, names.filter((one) => one === name).length]));
   }
@@ -272,7 +273,7 @@ describe('an engine that is missing', () => {
     await dialog.getByText('is published by somebody, not by TensorFlow’s makers.').waitFor();
     await dialog.getByRole('button', { name: 'Fetch it (195 MB)' }).waitFor();
     expect(await barriers(page), 'a third party’s build').toEqual([]);
-    await page.keyboard.press('Escape');
+    await dismiss(page);
     await dialog.waitFor({ state: 'detached' });
   });
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { barriers } from './barriers.ts';
+import { dismiss } from './dismiss.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
@@ -39,7 +40,7 @@ describe('runs that go on', () => {
     await question.getByText(/plain-simd/).waitFor();
     await question.getByText(/relaxed-simd/).waitFor();
     expect(await barriers(page)).toEqual([]);
-    await page.keyboard.press('Escape');
+    await dismiss(page);
     await question.waitFor({ state: 'detached' });
     await page.getByText('1 run was interrupted.').waitFor();
     await page.getByRole('button', { name: 'Resume it' }).click();

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dismiss } from './dismiss.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
@@ -41,7 +42,7 @@ describe('the keyboard', () => {
     await page.getByRole('treegrid', { name: 'Runs' }).focus();
     await pressAt(page, key, code, CONTROL);
     await page.getByRole('combobox', { name: 'Find a command' }).waitFor();
-    await page.keyboard.press('Escape');
+    await dismiss(page);
   });
 
   it('of a Russian layout selects all runs, and stars them', async () => {
@@ -59,14 +60,13 @@ describe('the keyboard', () => {
     expect(await page.getByRole('listbox', { name: 'Commands' }).getByRole('option').allInnerTexts()).toContain(
       'New run',
     );
-    await page.keyboard.press('Escape');
-    await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    await dismiss(page);
     await page.getByRole('treegrid', { name: 'Runs' }).focus();
     await page.keyboard.press('?');
     const list = page.getByRole('dialog', { name: 'Shortcuts' });
     await list.getByText('Ctrl+K').waitFor();
     expect(await list.getByText('Ctrl+N').count()).toBe(0);
-    await page.keyboard.press('Escape');
+    await dismiss(page);
     const button = page.getByRole('button', { name: 'New run', exact: true });
     expect(await button.getAttribute('aria-keyshortcuts')).toBeNull();
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
 import { barriers } from './barriers.ts';
+import { dismiss } from './dismiss.ts';
 import { openForEach } from './each.ts';
 import type { OpenedWorkbench } from './opened.ts';
 
@@ -81,7 +82,7 @@ describe('a run, from the first start on', () => {
       enclosed += count;
     }
     expect(enclosed).toBe(samples.length - stored.outside);
-    await page.keyboard.press('Escape');
+    await dismiss(page);
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await page.getByRole('button', { name: 'Pause the player' }).click();
     await expect

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
 import { decodePng } from '../../main/files/figures/pixels.ts';
 import { barriers } from './barriers.ts';
+import { dismiss } from './dismiss.ts';
 import { openForEach } from './each.ts';
 import type { OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
@@ -135,7 +136,7 @@ describe('recorded runs', () => {
     await menu.getByRole('button', { name: 'Save CSV' }).click();
     expect(readFileSync(await (await forExcel).path(), 'utf8')).toBe(`\ufeff${table.join('\n')}`);
     await menu.getByLabel('CSV for Excel').uncheck();
-    await page.keyboard.press('Escape');
+    await dismiss(page);
     await page.getByRole('button', { name: /^Export quick-one-distribution/ }).click();
     // The panel is narrower than a page's column; its picture is not.
     const usual = page.waitForEvent('download');
@@ -157,7 +158,7 @@ describe('recorded runs', () => {
     expect([dark.readUInt16LE(6), dark.readUInt16LE(8)]).toEqual([500, 420]);
     const isDark = (...colour: number[]) => colour.every((part) => part < 60);
     expect((await decodePng(dark)).count(isDark)).toBeGreaterThan(500 * 420 * 0.5);
-    await page.keyboard.press('Escape');
+    await dismiss(page);
     const names: string[] = [];
     page.on('download', (file) => names.push(file.suggestedFilename()));
     await page.getByRole('button', { name: 'Export all' }).click();
@@ -195,7 +196,7 @@ describe('recorded runs', () => {
       await page.getByRole('button', { name: opener }).click();
       await popup.waitFor();
       expect(await barriers(page), String(opener)).toEqual([]);
-      await page.keyboard.press('Escape');
+      await dismiss(page);
     }
     await page.getByRole('button', { name: /^Queue/ }).click();
     await page.getByRole('button', { name: 'New run' }).click();
@@ -219,8 +220,7 @@ describe('recorded runs', () => {
       await page.keyboard.press(keys);
       await page.locator('dialog[open]').waitFor();
       expect(await barriers(page), name).toEqual([]);
-      await page.keyboard.press('Escape');
-      await page.locator('dialog[open]').waitFor({ state: 'detached' });
+      await dismiss(page);
     }
     await row('ring').click();
     await page.keyboard.press('Delete');

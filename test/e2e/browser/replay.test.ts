@@ -9,6 +9,7 @@ import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
 import { groupKey } from '../../../src/shared/subject.ts';
 import { barriers } from './barriers.ts';
+import { dismiss } from './dismiss.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
@@ -103,7 +104,7 @@ describe('runs of different length, replayed together', () => {
     await expect.poll(() => epochs(page)).toEqual([40, 60, 60, 60]);
     await page.getByRole('button', { name: 'Export the replay' }).click();
     const download = await saved(page, page.getByRole('button', { name: 'Save PNG' }));
-    await page.keyboard.press('Escape');
+    await dismiss(page);
     expect(download.suggestedFilename()).toMatch(/replay-60\.png$/);
     const inked = await inkedByQuarter(await download.path());
     for (const [quarter, counts] of inked.entries()) {
@@ -118,7 +119,7 @@ describe('runs of different length, replayed together', () => {
     await laid.getByLabel('short').uncheck();
     await page.getByRole('button', { name: /^Export .*overlay/ }).click();
     const csv = readFileSync(await (await saved(page, page.getByRole('button', { name: 'Save CSV' }))).path(), 'utf8');
-    await page.keyboard.press('Escape');
+    await dismiss(page);
     const series = csv
       .split('\n')
       .slice(1)

@@ -7,6 +7,7 @@ import { runDigest } from '../../../src/main/store/run-files/digest.ts';
 import { openStore } from '../../../src/main/store/store.ts';
 import Database from 'better-sqlite3';
 import { barriers } from './barriers.ts';
+import { dismiss } from './dismiss.ts';
 import { dropFiles } from './dropped.ts';
 import { openForEach } from './each.ts';
 import { OpenedWorkbench } from './opened.ts';
@@ -106,7 +107,7 @@ describe('run files in the window', () => {
 
       await choose(file);
       await dialog().getByText('two.ganrun: 2 runs here already').waitFor();
-      await page.keyboard.press('Escape');
+      await dismiss(page);
       expect(contentOf(other.store)).toEqual(here);
       expect(other.faults).toEqual([]);
     } finally {
@@ -147,7 +148,7 @@ describe('run files in the window', () => {
       await dialog()
         .getByText(/needs JavaScript that was not allowed/)
         .waitFor();
-      await page.keyboard.press('Escape');
+      await dismiss(page);
       expect(contentOf(other.store).size).toBe(0);
       await choose(file);
       await dialog().getByRole('button', { name: 'Allow and import' }).click();

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { numberText } from '../../../src/shared/number-text.ts';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
 import { barriers } from './barriers.ts';
+import { dismiss } from './dismiss.ts';
 import { openForEach } from './each.ts';
 import type { OpenedWorkbench } from './opened.ts';
 
@@ -108,7 +109,7 @@ describe('a sweep in the window', () => {
     const medians = csv.slice(1).map((line) => Number(line.split(',')[2]));
     const asExpected = groups.map(({ median }) => median).toSorted((a, b) => a - b);
     expect(medians.toSorted((a, b) => a - b)).toEqual(asExpected.map((value) => expect.closeTo(value, 12) as number));
-    await page.keyboard.press('Escape');
+    await dismiss(page);
     expect(await barriers(page)).toEqual([]);
 
     await page.getByRole('button', { name: /^Brush loss/ }).press('ArrowUp');

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dismiss } from './dismiss.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
@@ -77,7 +78,7 @@ describe('what is deleted', () => {
     await other.getByRole('combobox', { name: 'Find a command' }).fill('trash');
     const offered = await other.getByRole('listbox', { name: 'Commands' }).getByRole('option').allInnerTexts();
     expect(offered.filter((text) => text.includes('Move to the trash'))).toEqual([]);
-    await other.keyboard.press('Escape');
+    await dismiss(other);
     await detail.getByRole('button', { name: 'Restore' }).click();
     await row(other, 'three').waitFor();
     await detail.getByRole('button', { name: 'Extend by' }).waitFor();
