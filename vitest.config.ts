@@ -6,6 +6,7 @@ export default defineConfig({
   plugins: [svelteState()],
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/keep-wrappers.ts'],
     globalSetup: ['test/build-if-stale.ts', 'test/bring-native-library.ts', 'test/unpack-browser.ts'],
     reporters: ['default', './test/plain-summary.ts'],
     // Native modules and worker threads of our own run inside the tests: processes keep them apart, threads would not.

@@ -1,4 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
 import { requireNeededNode } from '../needed-node.ts';
 
 requireNeededNode();
+// Threads that start from sources may end the process otherwise: test/keep-wrappers.ts says why.
+if (import.meta.url.endsWith('.ts')) setFlagsFromString('--wasm-wrapper-tiering-budget=1000000000');
 await import('./command-line.ts');
