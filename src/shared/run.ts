@@ -13,6 +13,14 @@ export interface EpochRecord {
   readonly lossGenerator: number;
   readonly lossReal: number;
   readonly lossFake: number;
+  /**
+   * Euclidean norms of the gradients, all layers of a network together, before they are clipped: means over its updates. Undefined in
+   * epochs that were recorded before norms were.
+   */
+  readonly gradientNormGenerator?: number | undefined;
+  readonly gradientNormDiscriminator?: number | undefined;
+  /** What the penalties added to the discriminator's loss, as a mean over its updates; undefined of a run without penalties. */
+  readonly penalty?: number | undefined;
   /** Seconds of training since the run began, pauses left out. */
   readonly seconds: number;
 }

@@ -18,6 +18,8 @@ export class BatchSource {
   readonly #noise: NoiseLaw;
   #data: RandomStream;
   #latent: RandomStream;
+  /** The number of the next train step. */
+  #step = 0;
   readonly #real: Float32Array;
   readonly #discriminatorNoise: Float32Array;
   readonly #generatorNoise: Float32Array;
@@ -58,8 +60,11 @@ export class BatchSource {
       }
       this.#noise.sample(this.#generatorBatches[step], batchSize, this.#latent);
     }
+    const firstStep = this.#step;
+    this.#step += steps;
     return {
       steps,
+      firstStep,
       real: this.#real,
       discriminatorNoise: this.#discriminatorNoise,
       generatorNoise: this.#generatorNoise,
@@ -77,8 +82,9 @@ export class BatchSource {
     return { data: this.#data.state(), noise: this.#latent.state() };
   }
 
-  /** Goes on from where `streams` was taken. */
-  restore(streams: Readonly<Record<string, Uint32Array>>): void {
+  /** Goes on from where `streams` was taken, with the train step of number `step`. */
+  restore(streams: Readonly<Record<string, Uint32Array>>, step: number): void {
+    this.#step = step;
     this.#data = new RandomStream(streams.data);
     this.#latent = new RandomStream(streams.noise);
   }

@@ -3,7 +3,7 @@ import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
 import type { EpochRecord, RunError } from '../../shared/run.ts';
 import { BatchSource } from './batches.ts';
 import { encodeCheckpoint, type Checkpoint } from './checkpoint.ts';
-import type { Engine, StepSums } from './engines/engine.ts';
+import { noSums, type Engine, type StepSums } from './engines/engine.ts';
 import type { Progress, SentCheckpoint } from './messages.ts';
 import { initialState } from './model/initialise.ts';
 import type { Model } from './model/network.ts';
@@ -34,7 +34,7 @@ export function keepsCheckpoint({ epochs, checkpoints }: RunConfig, epoch: numbe
 export class Trainer {
   readonly #options: TrainerOptions;
   readonly #batches: BatchSource;
-  readonly #sums: StepSums = { lossReal: 0, lossFake: 0, lossGenerator: 0 };
+  readonly #sums: StepSums = noSums();
   #progress: Progress = { epochs: [], snapshots: [], kept: [] };
   #state: TrainerState = { kind: 'training' };
   /** Epochs done. */
@@ -51,7 +51,7 @@ export class Trainer {
     this.#batches = new BatchSource(model, target, noise, config.seed);
     if (from) {
       engine.importState(from.checkpoint.state);
-      this.#batches.restore(from.checkpoint.streams);
+      this.#batches.restore(from.checkpoint.streams, from.checkpoint.epoch * config.batches_per_epoch);
       this.#epoch = from.checkpoint.epoch;
       this.#seconds = from.seconds;
       if (this.#epoch >= config.epochs) this.#state = { kind: 'complete' };
@@ -115,10 +115,12 @@ export class Trainer {
       lossGenerator: this.#sums.lossGenerator / generatorUpdates,
       lossReal: this.#sums.lossReal / discriminatorUpdates,
       lossFake: this.#sums.lossFake / discriminatorUpdates,
+      gradientNormGenerator: this.#sums.normGenerator / generatorUpdates,
+      gradientNormDiscriminator: this.#sums.normDiscriminator / discriminatorUpdates,
       seconds: this.#seconds,
     };
     this.#step = 0;
-    Object.assign(this.#sums, { lossReal: 0, lossFake: 0, lossGenerator: 0 });
+    Object.assign(this.#sums, noSums());
     this.#progress.epochs.push(record);
 
     const wrong = firstNonFinite(record, engine);

@@ -45,7 +45,7 @@ function trainAll(trainer: Trainer, milliseconds: number, due: () => boolean = (
 /** Everything recorded but the wall clock. */
 function bits({ epochs, snapshots, kept }: Progress) {
   return {
-    epochs: epochs.map(({ epoch, lossGenerator, lossReal, lossFake }) => [epoch, lossGenerator, lossReal, lossFake]),
+    epochs: epochs.map((record) => ({ ...record, seconds: 0 })),
     snapshots,
     kept: kept.map(({ epoch, bytes }) => [epoch, Buffer.from(bytes).toString('base64')]),
   };

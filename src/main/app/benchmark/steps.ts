@@ -1,5 +1,6 @@
 import type { EngineName } from '../../../shared/config/schema.ts';
 import { createEngine } from '../../training/engines/create.ts';
+import { noSums } from '../../training/engines/engine.ts';
 import { BatchSource } from '../../training/batches.ts';
 import { lawsOf } from '../../training/laws.ts';
 import { initialState } from '../../training/model/initialise.ts';
@@ -43,7 +44,7 @@ async function engineContestant(engine: EngineName, benchmarkModel: BenchmarkMod
   const trained = createEngine(engine, model);
   trained.importState(initialState(model, randomStream(config.seed, 'init')));
   const batches = new BatchSource(model, target, noise, config.seed);
-  const sums = { lossReal: 0, lossFake: 0, lossGenerator: 0 };
+  const sums = noSums();
   return {
     engine,
     train(steps) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PRESETS } from '../../../shared/config/presets.ts';
 import { runConfigSchema } from '../../../shared/config/schema.ts';
+import { noSums } from '../../training/engines/engine.ts';
 import { BatchSource } from '../../training/batches.ts';
 import { createEngine } from '../../training/engines/create.ts';
 import { lawsOf } from '../../training/laws.ts';
@@ -34,7 +35,7 @@ async function bare(seed: number): Promise<number> {
   const engine = createEngine('fused', model);
   engine.importState(initialState(model, randomStream(seed, 'init')));
   const batches = new BatchSource(model, target, noise, seed);
-  const sums = { lossReal: 0, lossFake: 0, lossGenerator: 0 };
+  const sums = noSums();
   for (let epoch = 0; epoch < config.epochs; epoch++) engine.train(batches.draw(config.batches_per_epoch), sums);
   return (performance.now() - start) / 1000;
 }

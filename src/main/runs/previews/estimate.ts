@@ -6,7 +6,7 @@ import { PRESENT_RULES } from '../../../shared/metric-rules.ts';
 import type { JobFiles } from '../../training/messages.ts';
 import { createEngine } from '../../training/engines/create.ts';
 import type { EngineChoice } from '../../training/engines/choose.ts';
-import type { Engine } from '../../training/engines/engine.ts';
+import { noSums, type Engine } from '../../training/engines/engine.ts';
 import { lawsOf, type RunLaws } from '../../training/laws.ts';
 import { initialState } from '../../training/model/initialise.ts';
 import { modelOf, type Model } from '../../training/model/network.ts';
@@ -88,7 +88,7 @@ export function affordable(model: Model, most: number): Model {
 function secondsPerStep(engine: Engine, batches: BatchSource): number {
   // As in training, where a module's process draws while the engine trains.
   batches.expect(Infinity);
-  const sums = { lossReal: 0, lossFake: 0, lossGenerator: 0 };
+  const sums = noSums();
   // As in training, where a call takes many small steps.
   let chunk = 1;
   return fastest(() => {

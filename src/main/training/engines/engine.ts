@@ -1,6 +1,8 @@
 /** Batches of whole train steps, row-major float32. */
 export interface StepBatches {
   readonly steps: number;
+  /** The number of the first of them, counted from the start of the run: schedules depend on it. */
+  readonly firstStep: number;
   /** Real samples: `[steps, discriminator_updates, batch, data dimension]`. */
   readonly real: Float32Array;
   /** Latent vectors of the discriminator updates: `[steps, discriminator_updates, batch, latent dimension]`. */
@@ -10,13 +12,21 @@ export interface StepBatches {
 }
 
 /**
- * Running float64 sums of batch-mean losses, in step order. The engine adds to them, so that how steps are
- * divided into calls changes no bit of a sum.
+ * Running float64 sums over updates, in step order: of batch-mean losses, and of the norm of each network's gradient, all
+ * layers together, before anything is clipped. The engine adds to them, so that how steps are divided into calls changes no
+ * bit of a sum.
  */
 export interface StepSums {
   lossReal: number;
   lossFake: number;
   lossGenerator: number;
+  normGenerator: number;
+  normDiscriminator: number;
+}
+
+/** Sums of no update yet. */
+export function noSums(): StepSums {
+  return { lossReal: 0, lossFake: 0, lossGenerator: 0, normGenerator: 0, normDiscriminator: 0 };
 }
 
 /** One network's parameters as one array: for each layer the weights `[out, in]` row-major, then the biases `[out]`. */

@@ -1,12 +1,28 @@
 import type { Model } from '../model/network.ts';
 import type { StepBatches } from './engine.ts';
 
+/** What one discriminator update is given. */
+export interface DiscriminatorBatch {
+  /** The number of the train step, counted from the start of the run. */
+  readonly step: number;
+  /** `[batch, data dimension]` */
+  readonly real: Float32Array;
+  /** `[batch, latent dimension]` */
+  readonly noise: Float32Array;
+}
+
+/** What one generator update is given. */
+export interface GeneratorBatch {
+  /** The number of the train step, counted from the start of the run. */
+  readonly step: number;
+  /** `[batch, latent dimension]` */
+  readonly noise: Float32Array;
+}
+
 /** What an engine does with the batches of one update each. */
 export interface Updates {
-  /** `[batch, data dimension]` and `[batch, latent dimension]`. */
-  readonly discriminator: (real: Float32Array, noise: Float32Array) => void;
-  /** `[batch, latent dimension]` */
-  readonly generator: (noise: Float32Array) => void;
+  readonly discriminator: (batch: DiscriminatorBatch) => void;
+  readonly generator: (batch: GeneratorBatch) => void;
 }
 
 /** Goes through whole steps, update by update: those of the discriminator first, then one of the generator. */
@@ -17,14 +33,16 @@ export function eachUpdate(
 ): void {
   const realLength = batchSize * dimension;
   const noiseLength = batchSize * latentDimension;
-  for (let step = 0; step < batches.steps; step++) {
+  for (let index = 0; index < batches.steps; index++) {
+    const step = batches.firstStep + index;
     for (let update = 0; update < discriminatorUpdates; update++) {
-      const at = step * discriminatorUpdates + update;
-      discriminator(
-        batches.real.subarray(at * realLength, (at + 1) * realLength),
-        batches.discriminatorNoise.subarray(at * noiseLength, (at + 1) * noiseLength),
-      );
+      const at = index * discriminatorUpdates + update;
+      discriminator({
+        step,
+        real: batches.real.subarray(at * realLength, (at + 1) * realLength),
+        noise: batches.discriminatorNoise.subarray(at * noiseLength, (at + 1) * noiseLength),
+      });
     }
-    generator(batches.generatorNoise.subarray(step * noiseLength, (step + 1) * noiseLength));
+    generator({ step, noise: batches.generatorNoise.subarray(index * noiseLength, (index + 1) * noiseLength) });
   }
 }

@@ -1,4 +1,4 @@
-import type { Engine, NetworkState, StepSums } from '../engines/engine.ts';
+import { noSums, type Engine, type NetworkState, type StepSums } from '../engines/engine.ts';
 import type { Network } from '../model/network.ts';
 import type { Trace } from './trace.ts';
 
@@ -27,7 +27,7 @@ const start = (parameters: Float32Array): NetworkState => ({
 // NaN would lose every comparison, and so pass: it counts as infinitely wrong.
 const worse = (most: number, error: number): number => (Number.isNaN(error) ? Infinity : Math.max(most, error));
 
-function lossError(got: StepSums, want: StepSums): number {
+function lossError(got: StepSums, want: Pick<StepSums, 'lossReal' | 'lossFake' | 'lossGenerator'>): number {
   let most = 0;
   for (const key of ['lossReal', 'lossFake', 'lossGenerator'] as const) {
     most = worse(most, Math.abs(got[key] - want[key]) / Math.abs(want[key]));
@@ -68,8 +68,8 @@ export function verify(trace: Trace, engine: Engine): Errors {
   // With several discriminator updates a step, only the last one's gradient can be asked for.
   const firstUpdateIsLast = trace.model.discriminatorUpdates === 1;
   trace.steps.forEach((step, index) => {
-    const sums: StepSums = { lossReal: 0, lossFake: 0, lossGenerator: 0 };
-    engine.train({ steps: 1, ...step }, sums);
+    const sums = noSums();
+    engine.train({ steps: 1, firstStep: index, ...step }, sums);
     const check = index === 0 ? 'first_losses' : 'later_losses';
     errors[check] = worse(errors[check], lossError(sums, step));
     if (index > 0) return;

@@ -5,7 +5,7 @@ import {
   runConfigSchema,
   type RunConfigInput,
 } from '../../../../src/shared/config/schema.ts';
-import type { Engine, StepBatches, StepSums } from '../../../../src/main/training/engines/engine.ts';
+import { noSums, type Engine, type StepBatches, type StepSums } from '../../../../src/main/training/engines/engine.ts';
 import { ReferenceEngine } from '../../../../src/main/training/engines/reference/engine.ts';
 import { initialState } from '../../../../src/main/training/model/initialise.ts';
 import { modelOf, type Model } from '../../../../src/main/training/model/network.ts';
@@ -24,6 +24,7 @@ export function batchesFor(
 ): StepBatches {
   return {
     steps,
+    firstStep: 0,
     real: normals(steps * discriminatorUpdates * batchSize * dimension),
     discriminatorNoise: normals(steps * discriminatorUpdates * batchSize * latentDimension),
     generatorNoise: normals(steps * batchSize * latentDimension),
@@ -31,7 +32,7 @@ export function batchesFor(
 }
 
 export function train(engine: Engine, batches: StepBatches): StepSums {
-  const sums: StepSums = { lossReal: 0, lossFake: 0, lossGenerator: 0 };
+  const sums = noSums();
   engine.train(batches, sums);
   return sums;
 }
@@ -70,6 +71,8 @@ export function expectAgreement(create: (model: Model) => Engine, rounds: number
     const what = JSON.stringify(config);
     for (const key of ['lossReal', 'lossFake', 'lossGenerator'] as const)
       expect(Math.abs(got[key] - want[key]), what).toBeLessThan(2e-5);
+    for (const key of ['normGenerator', 'normDiscriminator'] as const)
+      expect(Math.abs(got[key] - want[key]), what).toBeLessThan(2e-4 * want[key] + 1e-6);
     const noise = normals(7 * model.latentDimension);
     for (const weights of config.ema_decay > 0 ? (['current', 'average'] as const) : (['current'] as const)) {
       const [points, exact] = engines.map((engine) => engine.generate(noise, weights));

@@ -84,6 +84,8 @@ export class FusedEngine implements Engine {
     this.#doubles[real.sum / DOUBLE] = sums.lossReal;
     this.#doubles[fake.sum / DOUBLE] = sums.lossFake;
     this.#doubles[generator.sum / DOUBLE] = sums.lossGenerator;
+    this.#doubles[this.#generator.normSum / DOUBLE] = sums.normGenerator;
+    this.#doubles[this.#discriminator.normSum / DOUBLE] = sums.normDiscriminator;
     for (let step = 0; step < batches.steps; step++) {
       for (let update = 0; update < discriminatorUpdates; update++) {
         this.#updateDiscriminator(batches, step * discriminatorUpdates + update);
@@ -93,6 +95,8 @@ export class FusedEngine implements Engine {
     sums.lossReal = this.#doubles[real.sum / DOUBLE];
     sums.lossFake = this.#doubles[fake.sum / DOUBLE];
     sums.lossGenerator = this.#doubles[generator.sum / DOUBLE];
+    sums.normGenerator = this.#doubles[this.#generator.normSum / DOUBLE];
+    sums.normDiscriminator = this.#doubles[this.#discriminator.normSum / DOUBLE];
   }
 
   #updateDiscriminator(batches: StepBatches, index: number): void {

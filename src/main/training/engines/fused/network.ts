@@ -56,6 +56,8 @@ export class FusedNetwork {
   readonly parameters: number;
   readonly gradient: number;
   readonly average: number | undefined;
+  /** Address of the float64 that the norm of the gradient is added to at every update. */
+  readonly normSum: number;
   readonly #first: number;
   readonly #second: number;
   readonly #scratch: Scratch;
@@ -75,6 +77,7 @@ export class FusedNetwork {
     this.#scratch = scratch;
     this.parameters = plan.floats(count);
     this.gradient = plan.floats(count);
+    this.normSum = plan.constants(0);
     this.#first = plan.floats(count);
     this.#second = plan.floats(count);
     this.average = decay > 0 ? plan.floats(count) : undefined;
@@ -191,6 +194,7 @@ export class FusedNetwork {
   update(kernels: Kernels): void {
     this.updates += 1;
     const { parameters, gradient } = this;
+    kernels.addNorm(this.normSum, gradient, this.#bytes);
     switch (this.#optimizer) {
       case 'adam':
         kernels.adam(parameters, gradient, this.#first, this.#second, this.#bytes, this.updates, this.#rule);

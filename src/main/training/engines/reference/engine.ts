@@ -4,7 +4,7 @@ import { applyAverage, applyUpdate } from '../../model/optimizers.ts';
 import { Perceptron } from '../../model/perceptron.ts';
 import { copyState, zeroState, type OwnState } from '../state.ts';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
-import { eachUpdate } from '../updates.ts';
+import { eachUpdate, type DiscriminatorBatch, type GeneratorBatch } from '../updates.ts';
 
 /**
  * The engine assembled from the plain formulas of `training/model`, computing in float64 and keeping float32: slow,
@@ -32,12 +32,12 @@ export class ReferenceEngine implements Engine {
 
   train(batches: StepBatches, sums: StepSums): void {
     eachUpdate(this.#model, batches, {
-      discriminator: (real, noise) => this.#updateDiscriminator(real, noise, sums),
-      generator: (noise) => this.#updateGenerator(noise, sums),
+      discriminator: (batch) => this.#updateDiscriminator(batch, sums),
+      generator: (batch) => this.#updateGenerator(batch, sums),
     });
   }
 
-  #updateDiscriminator(real: Float32Array, noise: Float32Array, sums: StepSums): void {
+  #updateDiscriminator({ real, noise }: DiscriminatorBatch, sums: StepSums): void {
     const { discriminator, generator } = this.#state;
     const gradient = this.#gradients.discriminator.fill(0);
     const scale = this.#loss.discriminatorScale;
@@ -50,10 +50,11 @@ export class ReferenceEngine implements Engine {
     };
     sums.lossReal += half(real, this.#loss.real);
     sums.lossFake += half(fake, this.#loss.fake);
+    sums.normDiscriminator += normOf(gradient);
     applyUpdate(this.#model.optimizer.discriminator, discriminator, Float32Array.from(gradient));
   }
 
-  #updateGenerator(noise: Float32Array, sums: StepSums): void {
+  #updateGenerator({ noise }: GeneratorBatch, sums: StepSums): void {
     const { discriminator, generator, average } = this.#state;
     const gradient = this.#gradients.generator.fill(0);
     const fake = this.#generator.forward(generator.parameters, noise);
@@ -65,6 +66,7 @@ export class ReferenceEngine implements Engine {
       undefined,
     );
     this.#generator.backward(generator.parameters, slopes, gradient);
+    sums.normGenerator += normOf(gradient);
     applyUpdate(this.#model.optimizer.generator, generator, Float32Array.from(gradient));
     if (average) applyAverage(this.#model.emaDecay, average, generator.parameters);
   }
@@ -107,6 +109,12 @@ export class ReferenceEngine implements Engine {
   dispose(): void {
     // Nothing outside JavaScript's own memory is held.
   }
+}
+
+function normOf(gradient: Float64Array): number {
+  let sum = 0;
+  for (const value of gradient) sum += value * value;
+  return Math.sqrt(sum);
 }
 
 function meanValue(term: LossTerm, logits: Float64Array): number {

@@ -27,6 +27,7 @@ export interface Binding {
   readonly TF_FLOAT: number;
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_INT: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_SHAPE: number;
   readonly TF_ATTR_TYPE: number;

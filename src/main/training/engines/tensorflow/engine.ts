@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-node';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
-import { eachUpdate } from '../updates.ts';
+import { eachUpdate, type DiscriminatorBatch, type GeneratorBatch } from '../updates.ts';
 import { lossOf, type Loss, type LossTerm } from '../../model/losses.ts';
 import type { Model, Network } from '../../model/network.ts';
 import { AveragedNetwork } from './average.ts';
@@ -129,12 +129,12 @@ export class TensorFlowEngine implements Engine {
 
   train(batches: StepBatches, sums: StepSums): void {
     eachUpdate(this.#model, batches, {
-      discriminator: (real, noise) => this.#updateDiscriminator(real, noise, sums),
-      generator: (noise) => this.#updateGenerator(noise, sums),
+      discriminator: (batch) => this.#updateDiscriminator(batch, sums),
+      generator: (batch) => this.#updateGenerator(batch, sums),
     });
   }
 
-  #updateDiscriminator(real: Float32Array, noise: Float32Array, sums: StepSums): void {
+  #updateDiscriminator({ real, noise }: DiscriminatorBatch, sums: StepSums): void {
     const { batchSize, dimension, latentDimension } = this.#model;
     const batches = [this.#tensor(real, dimension), this.#tensor(noise, latentDimension)];
     const [losses, ...gradients] = this.#programs.discriminatorUpdate.run([
@@ -145,12 +145,12 @@ export class TensorFlowEngine implements Engine {
     const values = this.#values(losses);
     sums.lossReal += meanOf(values.subarray(0, batchSize), this.#loss.real);
     sums.lossFake += meanOf(values.subarray(batchSize), this.#loss.fake);
-    this.#discriminator.update(gradients);
+    sums.normDiscriminator += this.#discriminator.update(gradients);
     this.#delete([...batches, losses, ...this.#gradients.discriminator]);
     this.#gradients.discriminator = gradients;
   }
 
-  #updateGenerator(noise: Float32Array, sums: StepSums): void {
+  #updateGenerator({ noise }: GeneratorBatch, sums: StepSums): void {
     const batch = this.#tensor(noise, this.#model.latentDimension);
     const [losses, ...gradients] = this.#programs.generatorUpdate.run([
       ...this.#generator.parameters.tensors,
@@ -158,7 +158,7 @@ export class TensorFlowEngine implements Engine {
       batch,
     ]);
     sums.lossGenerator += meanOf(this.#values(losses), this.#loss.generator);
-    this.#generator.update(gradients);
+    sums.normGenerator += this.#generator.update(gradients);
     this.#average?.follow(this.#generator.parameters.tensors);
     this.#delete([batch, losses, ...this.#gradients.generator]);
     this.#gradients.generator = gradients;

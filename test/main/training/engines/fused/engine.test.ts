@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runConfigSchema } from '../../../../../src/shared/config/schema.ts';
-import type { StepSums } from '../../../../../src/main/training/engines/engine.ts';
+import { noSums } from '../../../../../src/main/training/engines/engine.ts';
 import { FusedEngine } from '../../../../../src/main/training/engines/fused/engine.ts';
 import { KERNEL_BUILDS } from '../../../../../src/main/training/engines/fused/kernels/kernels.ts';
 import { ReferenceEngine } from '../../../../../src/main/training/engines/reference/engine.ts';
@@ -62,7 +62,7 @@ describe.each(KERNEL_BUILDS)('the fused engine on the %s kernels', (build) => {
     const engine = new FusedEngine(model, build);
     engine.importState(initialState(model, random));
     const batches = batchesFor(model, 100);
-    const sums: StepSums = { lossReal: 0, lossFake: 0, lossGenerator: 0 };
+    const sums = noSums();
     const bytesPerStep = () => {
       const before = process.memoryUsage().heapUsed;
       for (let round = 0; round < 30; round++) engine.train(batches, sums);

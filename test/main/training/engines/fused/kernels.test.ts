@@ -36,6 +36,10 @@ class Bench {
     return this.#floats.subarray((slot * SLOT) / 4, (slot * SLOT) / 4 + length);
   }
 
+  doubles(slot: number, length: number): Float64Array {
+    return new Float64Array(this.#floats.buffer, this.address(slot), length);
+  }
+
   random(slot: number, length: number, scale = 1): Float32Array {
     const view = this.view(slot, length);
     for (let index = 0; index < length; index++) view[index] = this.#random.normal() * scale;
@@ -325,6 +329,16 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
       }
       expect(largestError(parameters, (index) => state.parameters[index])).toBeLessThan(2e-6);
     }
+  });
+
+  it.each([4, 36, 252, 256, 260, 16_000])('the norm of %i numbers is added to a sum', (count) => {
+    const values = bench.random(1, count);
+    bench.view(1, count + 4).fill(GUARD, count);
+    const sum = bench.doubles(6, 1);
+    sum[0] = 10;
+    kernels.addNorm(bench.address(6), bench.address(1), count * 4);
+    const norm = Math.sqrt(values.reduce((total, value) => total + value * value, 0));
+    expect(Math.abs(sum[0] - 10 - norm) / norm).toBeLessThan(2e-7);
   });
 
   it('the average moves by its decay', () => {

@@ -10,6 +10,7 @@ import { tensorFlowEnvironment } from '../../../../../src/main/training/engines/
 import type { Binding } from '../../../../../src/main/training/engines/tensorflow/binding.ts';
 import { tensorFlow, type TensorFlow } from '../../../../../src/main/training/engines/tensorflow/runtime.ts';
 import { lawsOf } from '../../../../../src/main/training/laws.ts';
+import { noSums } from '../../../../../src/main/training/engines/engine.ts';
 import { initialState } from '../../../../../src/main/training/model/initialise.ts';
 import { modelOf } from '../../../../../src/main/training/model/network.ts';
 import { randomStream } from '../../../../../src/main/training/random.ts';
@@ -24,6 +25,7 @@ const NUMBERS = [
   'TF_FLOAT',
   'TF_ATTR_BOOL',
   'TF_ATTR_FLOAT',
+  'TF_ATTR_INT',
   'TF_ATTR_STRING',
   'TF_ATTR_SHAPE',
   'TF_ATTR_TYPE',
@@ -126,11 +128,12 @@ describeTensorFlow('the TensorFlow engine', () => {
       const [first, second] = [batchesFor(model, 1), batchesFor(model, 1)];
       const both = {
         steps: 2,
+        firstStep: 0,
         real: Float32Array.of(...first.real, ...second.real),
         discriminatorNoise: Float32Array.of(...first.discriminatorNoise, ...second.discriminatorNoise),
         generatorNoise: Float32Array.of(...first.generatorNoise, ...second.generatorNoise),
       };
-      const divided = { lossReal: 0, lossFake: 0, lossGenerator: 0 };
+      const divided = noSums();
       one.train(first, divided);
       one.train(second, divided);
       expect(train(other, both)).toEqual(divided);

@@ -43,6 +43,7 @@ export interface Kernels {
   ): void;
   sgd(parameters: number, gradient: number, first: number, bytes: number, constants: number): void;
   rmsprop(parameters: number, gradient: number, second: number, bytes: number, constants: number): void;
+  addNorm(sum: number, values: number, bytes: number): void;
   average(averages: number, parameters: number, bytes: number, constants: number): void;
   allFinite(values: number, bytes: number): number;
 }

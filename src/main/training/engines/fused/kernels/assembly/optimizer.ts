@@ -77,6 +77,52 @@ export function rmsprop(parameters: usize, gradient: usize, second: usize, bytes
   }
 }
 
+// So many bytes are summed in float32 before they are added to a float64: the sum of a large network loses no digit by it.
+const BLOCK: usize = 64 * LANES;
+
+// @ts-ignore: decorator
+@inline
+function promotedSum(v: v128): f64 {
+  return (
+    <f64>f32x4.extract_lane(v, 0) +
+    <f64>f32x4.extract_lane(v, 1) +
+    <f64>f32x4.extract_lane(v, 2) +
+    <f64>f32x4.extract_lane(v, 3)
+  );
+}
+
+/**
+ * Adds the Euclidean norm of `bytes` bytes of float32 to the float64 at `sum`. Four registers are summed side by side, so that
+ * no addition waits for the one before it.
+ */
+export function addNorm(sum: usize, values: usize, bytes: i32): void {
+  const end = values + <usize>bytes;
+  let total: f64 = 0;
+  while (values < end) {
+    const stop = min(values + BLOCK, end);
+    let a = f32x4.splat(0);
+    let b = f32x4.splat(0);
+    let c = f32x4.splat(0);
+    let d = f32x4.splat(0);
+    for (; values + 4 * LANES <= stop; values += 4 * LANES) {
+      const w = v128.load(values);
+      const x = v128.load(values, 16);
+      const y = v128.load(values, 32);
+      const z = v128.load(values, 48);
+      a = madd(w, w, a);
+      b = madd(x, x, b);
+      c = madd(y, y, c);
+      d = madd(z, z, d);
+    }
+    for (; values < stop; values += LANES) {
+      const w = v128.load(values);
+      a = madd(w, w, a);
+    }
+    total += promotedSum(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
+  }
+  store<f64>(sum, load<f64>(sum) + sqrt<f64>(total));
+}
+
 /** average ← decay · average + (1 − decay) · parameters. At `constants` lies the decay, a float64. */
 export function average(averages: usize, parameters: usize, bytes: i32, constants: usize): void {
   const decay = load<f64>(constants);
