@@ -83,7 +83,7 @@ describe('a browser on a machine that others use too', () => {
     expect(faults).toEqual([]);
   });
 
-  it('is listed in the settings, and shut out from there', async () => {
+  it('is listed in the settings, and signed out from there', async () => {
     const page = await newPage();
     await page.goto(workbench.address);
     await page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
@@ -94,7 +94,7 @@ describe('a browser on a machine that others use too', () => {
     expect(await table.getByText(/on Linux, this one/).count()).toBe(1);
     expect(await barriers(settings)).toEqual([]);
     await table
-      .getByRole('button', { name: /^Shut out (?!.*this one)/ })
+      .getByRole('button', { name: /^Sign out (?!.*this one)/ })
       .first()
       .click();
     await page.getByRole('alert').filter({ hasText: 'This session has ended' }).waitFor();
