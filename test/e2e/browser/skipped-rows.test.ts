@@ -26,7 +26,7 @@ it('the run’s page says how many rows of its table were read, and lists the ot
   await page.getByText('seed 1 · 70 of 100 rows').waitFor();
   const tab = page.getByRole('tabpanel');
   await tab.getByText('70 of 100 rows of').waitFor();
-  const lines = tab.getByRole('list', { name: 'Rows left out' }).getByRole('listitem');
+  const lines = tab.getByRole('list', { name: 'Skipped rows' }).getByRole('listitem');
   expect(await lines.count()).toBe(0);
   await tab.getByText('30 skipped').click();
   await lines.nth(29).waitFor();
