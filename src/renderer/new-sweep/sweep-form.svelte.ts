@@ -62,6 +62,7 @@ export class SweepForm {
     readonly text: string;
     readonly preview?: SweepPreview;
     readonly refusal?: Refusal & { readonly code: string };
+    readonly failure?: string;
   }>({
     text: '',
   });
@@ -94,6 +95,8 @@ export class SweepForm {
   readonly #isAnswered = $derived(this.#answer.text === this.text);
   /** Of the definition as it is now; undefined until it is known. */
   readonly preview = $derived(this.#isAnswered ? this.#answer.preview : undefined);
+  /** Why it cannot be known what would run, although nothing is wrong with the definition. */
+  readonly failure = $derived(this.#isAnswered ? this.#answer.failure : undefined);
   /** What will be trained: all of it, or what is not there. */
   readonly work = $derived<SweepWork | undefined>(
     (this.onlyMissing ? this.preview?.missing : undefined) ?? this.preview,
@@ -210,6 +213,7 @@ export class SweepForm {
     if (!result.ok && result.error.code === 'superseded') return;
     if (this.text !== text) return;
     if (result.ok) this.#answer = { text, preview: result.output };
+    else if (result.error.path === undefined) this.#answer = { text, failure: result.error.message };
     else this.#refuse(text, result.error);
   }
 
