@@ -78,7 +78,7 @@ export function comparedFigure(
         y: view.logarithmic
           ? // Below the noise floor, whose line would else lie on the axis.
             { ...logarithmicAxis(palette, unit), ...(floor && { suggestedMin: 0.8 * floor.mean }) }
-          : linearAxis(palette, unit, { grace: '3%' }),
+          : linearAxis(palette, unit, { grace: '3%', beginAtZero: quantity.isDistance ?? false }),
       },
     },
   };

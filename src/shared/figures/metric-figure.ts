@@ -88,7 +88,10 @@ export function metricFigure(
       },
       scales: {
         x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
-        y: view.logarithmic ? logarithmicAxis(palette, title) : linearAxis(palette, title, { grace: '3%' }),
+        y: view.logarithmic
+          ? logarithmicAxis(palette, title)
+          : // A distance is never below 0, and neither is its axis.
+            linearAxis(palette, title, { grace: '3%', beginAtZero: truth !== undefined }),
       },
     },
   };

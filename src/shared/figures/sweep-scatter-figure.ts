@@ -48,6 +48,8 @@ export function sweepScatterFigure(
   const placed = placedArms(arms, axis);
   const bars = placed.flatMap((one) => bar(one, data, palette));
   const title = measuredTitle(data);
+  // Beside a plot that a legend leaves little height, in a line each.
+  const titleLines = title.split(/(?<=,) /);
   const isShared = new Set(placed.map(({ arm }) => settingText(arm.settings.get(path)))).size < placed.length;
   const options = figureOptions(palette, {
     title: joined([shortened(name), `${title}, by ${axis.label}`]),
@@ -76,7 +78,7 @@ export function sweepScatterFigure(
       },
       scales: {
         x: settingScale(palette, axis),
-        y: logarithmic ? logarithmicAxis(palette, title) : linearAxis(palette, title, {}),
+        y: logarithmic ? logarithmicAxis(palette, titleLines) : linearAxis(palette, titleLines, {}),
       },
     },
     plugins: [meanBars],

@@ -152,22 +152,25 @@ export function figureOptions(palette: Palette, { title, subtitle, keepsSubtitle
   } as const;
 }
 
-export interface AxisOptions extends Partial<Pick<ScaleOptionsByType<'linear'>, 'min' | 'max' | 'position' | 'grace'>> {
+export interface AxisOptions extends Partial<
+  Pick<ScaleOptionsByType<'linear'>, 'min' | 'max' | 'position' | 'grace' | 'beginAtZero'>
+> {
   /** Whether ticks stand at whole numbers only. */
   readonly whole?: boolean;
 }
 
-export function linearAxis(palette: Palette, title: string, options: AxisOptions) {
+/** A title is one line, or several. */
+export function linearAxis(palette: Palette, title: string | string[], options: AxisOptions) {
   return { type: 'linear', ...axis(palette, title, options) } as const;
 }
 
 /** An axis of powers of ten; what is not above 0 has no place on it. */
-export function logarithmicAxis(palette: Palette, title: string) {
+export function logarithmicAxis(palette: Palette, title: string | string[]) {
   const options = axis(palette, title, {});
   return { type: 'logarithmic', ...options, ticks: { ...options.ticks, callback: logarithmicTickLabel } } as const;
 }
 
-function axis(palette: Palette, title: string, { whole = false, ...range }: AxisOptions) {
+function axis(palette: Palette, title: string | string[], { whole = false, ...range }: AxisOptions) {
   return {
     ...range,
     afterUpdate: makeRoom,

@@ -1,6 +1,10 @@
+import { createCanvas } from '@napi-rs/canvas';
+import { Chart } from 'chart.js';
 import { describe, expect, it } from 'vitest';
 import { comparedFigure } from '../../../src/shared/figures/compared-figure.ts';
+import { FIGURE_COMPONENTS } from '../../../src/shared/figures/components.ts';
 import { metricFigure, type MetricFigureData } from '../../../src/shared/figures/metric-figure.ts';
+import { pictureOf } from '../../../src/shared/figures/picture.ts';
 import { referenceLinesOf } from '../../../src/shared/figures/reference-lines.ts';
 import { WHOLE_VIEW } from '../../../src/shared/figures/series-line.ts';
 import { suitsLogAxis } from '../../../src/shared/figures/series-text.ts';
@@ -48,6 +52,17 @@ describe('a mean or standard deviation beside its noise floor', () => {
     expect([level?.yMin, level?.yMax]).toEqual([0.013, 0.013]);
     expect(line.label).toBe('|s.d. − target’s|');
     expect(figure.options?.scales?.['y']).toMatchObject({ title: { text: '|s.d. − target’s|' } });
+  });
+
+  it('has an axis that begins at 0, below which no distance lies', () => {
+    Chart.register(...FIGURE_COMPONENTS);
+    const values = Array.from({ length: 60 }, (_, index) => 1 + 0.35 * Math.abs(((index * 7) % 20) / 10 - 1) + 0.0005);
+    const figure = metricFigure({ ...data('std', values), run, floor, view: WHOLE_VIEW });
+    const picture = pictureOf(figure, { scale: 1, background: undefined });
+    const chart = new Chart(createCanvas(800, 240), picture);
+    expect(chart.scales.y.min).toBe(0);
+    expect(chart.scales.y.ticks.map(({ value }) => value).every((value) => value >= 0)).toBe(true);
+    chart.destroy();
   });
 
   it('is drawn as it is where the target has none, and where that of a table is not recorded', () => {
