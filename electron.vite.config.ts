@@ -12,6 +12,7 @@ const bundled = [
   'csv-parse',
   'fast-deep-equal',
   'fastest-levenshtein',
+  'mathjs',
   'nanoid',
   'zod',
 ];

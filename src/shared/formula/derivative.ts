@@ -1,0 +1,66 @@
+import type { MathNode } from 'mathjs/number';
+import { SLOPES } from './functions.ts';
+import { math } from './library.ts';
+import { isConstantNode, isFunctionNode, isSymbolNode } from './nodes.ts';
+
+const slopes = new Map<string, readonly MathNode[]>(
+  Object.entries(SLOPES).map(([name, texts]) => [name, texts.map((text) => math.parse(text))]),
+);
+
+interface Inner {
+  /** The name that stands for the call in the outer formula; no name of a user's begins so. */
+  readonly name: string;
+  readonly call: MathNode;
+  readonly by: readonly { readonly argument: MathNode; readonly slope: MathNode }[];
+}
+
+/**
+ * The derivative of a checked tree by one variable, by the library. The functions of which it has none are taken out first, each as a
+ * variable s of its own, and come back by the chain rule: df/dx = ∂f/∂x + Σ ∂f/∂s · Σ s′(u) · du/dx.
+ */
+export function derivative(node: MathNode, variable: string): MathNode {
+  const inner: Inner[] = [];
+  const outer = takeOut(node, inner);
+  const comesBack = (slope: MathNode) => substitute(slope, new Map(inner.map(({ name, call }) => [name, call])));
+  const terms = [comesBack(ofLibrary(outer, variable))];
+  for (const { name, by } of inner) {
+    const factor = comesBack(ofLibrary(outer, name));
+    for (const { argument, slope } of by) {
+      const ofArgument = derivative(argument, variable);
+      if (!isZero(ofArgument) && !isZero(slope) && !isZero(factor))
+        terms.push(product(product(factor, slope), ofArgument));
+    }
+  }
+  const kept = terms.filter((term) => !isZero(term));
+  return kept.length === 0
+    ? new math.ConstantNode(0)
+    : kept.reduce((sum, term) => new math.OperatorNode('+', 'add', [sum, term]));
+}
+
+/** Without the library's simplifying, which computes constants in its own way. */
+const ofLibrary = (node: MathNode, variable: string) => math.derivative(node, variable, { simplify: false });
+
+const isZero = (node: MathNode) => isConstantNode(node) && node.value === 0;
+
+const product = (a: MathNode, b: MathNode) => new math.OperatorNode('*', 'multiply', [a, b]);
+
+/** The tree with the outermost calls of functions that the library cannot differentiate replaced by names. */
+function takeOut(node: MathNode, inner: Inner[]): MathNode {
+  if (isFunctionNode(node)) {
+    const own = slopes.get(node.fn.name);
+    if (own !== undefined) {
+      const arguments_ = new Map(node.args.map((argument, index) => [index === 0 ? 'u' : 'v', argument]));
+      const by = node.args.map((argument, index) => ({ argument, slope: substitute(own[index], arguments_) }));
+      const name = `$${inner.length}`;
+      inner.push({ name, call: node, by });
+      return new math.SymbolNode(name);
+    }
+  }
+  return node.map((child) => takeOut(child, inner));
+}
+
+function substitute(node: MathNode, by: ReadonlyMap<string, MathNode>): MathNode {
+  if (isSymbolNode(node)) return by.get(node.name) ?? node;
+  // The name of a function is a node of its own, and never one of these.
+  return node.map((child) => substitute(child, by));
+}

@@ -1,0 +1,89 @@
+import type { MathNode } from 'mathjs/number';
+import { counted } from '../counted.ts';
+import { compile, type Evaluate } from './compile.ts';
+import { derivative } from './derivative.ts';
+import { FUNCTIONS_OF_TWO } from './functions.ts';
+import { math } from './library.ts';
+import { isConstantNode, isFunctionNode, isSymbolNode } from './nodes.ts';
+import { checkTokens, FormulaError, inPlainSigns } from './tokens.ts';
+
+/** An expression of named variables, checked: nothing in it but numbers, the known functions and constants, and + - * / ^. */
+export class Formula {
+  /** The same of every way to write the same formula: spaces and needless brackets make no difference. */
+  readonly text: string;
+  readonly variables: readonly string[];
+  /** Its value at the values of `variables`, in their order. It has the same bits wherever it is computed. */
+  readonly evaluate: Evaluate;
+  readonly #node: MathNode;
+
+  constructor(node: MathNode, variables: readonly string[]) {
+    this.text = textOf(node);
+    this.variables = variables;
+    this.evaluate = compile(node, variables);
+    this.#node = node;
+  }
+
+  /** Whether its value depends on a variable at all. */
+  uses(variable: string): boolean {
+    return this.#node.filter((node) => isSymbolNode(node) && node.name === variable).length > 0;
+  }
+
+  /** Its derivative by one of its variables. Where it has a corner: see `SLOPES`. */
+  slope(variable: string): Formula {
+    return new Formula(derivative(this.#node, variable), this.variables);
+  }
+}
+
+export type ParsedFormula =
+  | { readonly ok: true; readonly formula: Formula }
+  | {
+      readonly ok: false;
+      /** The whole sentence, with the place; it begins with a small letter. */
+      readonly message: string;
+      /** Where the fault lies, counted from 0. */
+      readonly at: number;
+    };
+
+/** Reads an expression of `variables`, such as `exp(-x^4 / 4)`, or says what is wrong and where. */
+export function parseFormula(text: string, variables: readonly string[]): ParsedFormula {
+  try {
+    // Read twice: what is computed is what the one text of this formula says, to the order of its sums.
+    const formula = new Formula(read(text, variables), variables);
+    return { ok: true, formula: new Formula(read(formula.text, variables), variables) };
+  } catch (error) {
+    if (!(error instanceof FormulaError)) throw error;
+    return { ok: false, message: `character ${error.at + 1}: ${error.message}`, at: error.at };
+  }
+}
+
+const textOf = (node: MathNode) => node.toString({ parenthesis: 'auto', implicit: 'show' });
+
+function read(text: string, variables: readonly string[]): MathNode {
+  const plain = inPlainSigns(text);
+  const calls = checkTokens(plain, variables);
+  const node = parsed(plain);
+  // A function's name stands before what it is given, so both lists are in the order of the text.
+  const called = node.filter(isFunctionNode).filter(isFunctionNode);
+  for (const [index, { fn, args }] of called.entries()) {
+    const expected = Object.hasOwn(FUNCTIONS_OF_TWO, fn.name) ? 2 : 1;
+    if (args.length === expected) continue;
+    const message = `${fn.name} takes ${counted(expected, 'value')}, and has ${args.length} here`;
+    throw new FormulaError(message, calls[index].at);
+  }
+  if (node.filter((inner) => isConstantNode(inner) && !Number.isFinite(inner.value)).length > 0) {
+    throw new FormulaError('a number is too large', plain.search(/\d+\.?\d*[eE]\+?\d{3}|\d{309}/));
+  }
+  return node;
+}
+
+/** The library's tree. Characters, names and brackets are right: what it can still miss is a value. */
+function parsed(text: string): MathNode {
+  try {
+    return math.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const { char } = error as SyntaxError & { readonly char?: number };
+    const at = Math.min((char ?? 1) - 1, text.trimEnd().length);
+    throw new FormulaError('a value is missing', at);
+  }
+}

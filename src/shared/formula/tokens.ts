@@ -1,0 +1,134 @@
+import { nearest } from '../config/nearest.ts';
+import { CONSTANTS, FUNCTION_NAMES } from './functions.ts';
+
+/** Why a formula cannot be read, and where: `at` counts characters from 0. */
+export class FormulaError extends Error {
+  override readonly name = 'FormulaError';
+  readonly at: number;
+
+  constructor(message: string, at: number) {
+    super(message);
+    this.at = at;
+  }
+}
+
+interface Token {
+  readonly kind: 'number' | 'function' | 'value' | 'open' | 'close' | 'comma' | 'operator';
+  readonly text: string;
+  readonly at: number;
+}
+
+const MOST_CHARACTERS = 500;
+const MOST_BRACKETS = 40;
+
+const TOKEN =
+  /\s*(?:(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[\p{L}_$][\p{L}_$\d]*)|(?<open>\()|(?<close>\))|(?<comma>,)|(?<operator>[-+*/^]))/uy;
+
+/** Signs that texts and word processors have for these. */
+const OTHER_SIGNS: Readonly<Record<string, string>> = { '−': '-', '–': '-', '·': '*', '×': '*', '⋅': '*', '÷': '/' };
+
+const isConstant = (name: string) => Object.hasOwn(CONSTANTS, name);
+const isFunction = (name: string) => (FUNCTION_NAMES as readonly string[]).includes(name);
+
+/** `text` in the signs that the library reads, character by character. */
+export function inPlainSigns(text: string): string {
+  return (
+    text
+      .replaceAll(/[−–·×⋅÷]/gu, (sign) => OTHER_SIGNS[sign])
+      .replaceAll(/\s/gu, ' ')
+      // The library would read the point of 2.*x as part of the operator.
+      .replaceAll(/(?<![\p{L}_$\d])(\d+)\.(?![\deE])/gu, '$1 ')
+  );
+}
+
+/**
+ * The names of the functions that a formula calls, each with its place, in order. Throws a FormulaError where a character, a name or a
+ * bracket has no place in a formula of `variables`: the library knows many more, and not where they stand.
+ */
+export function checkTokens(text: string, variables: readonly string[]): Token[] {
+  if (text.trim() === '') throw new FormulaError('the formula is empty', 0);
+  if (text.length > MOST_CHARACTERS) {
+    throw new FormulaError(`the formula is too long; use ${MOST_CHARACTERS} characters or fewer`, MOST_CHARACTERS);
+  }
+  const found = tokens(text, variables);
+  for (const [index, token] of found.entries()) checkNeighbour(found[index - 1], token);
+  const last = found[found.length - 1];
+  if (last.kind === 'function') throw withoutBracket(last);
+  checkBrackets(found, text);
+  return found.filter(({ kind }) => kind === 'function');
+}
+
+function tokens(text: string, variables: readonly string[]): Token[] {
+  const found: Token[] = [];
+  const pattern = new RegExp(TOKEN);
+  const end = text.trimEnd().length;
+  while (pattern.lastIndex < end) {
+    const before = pattern.lastIndex;
+    const match = pattern.exec(text);
+    if (!match) throw unreadable(text, before);
+    const groups: Readonly<Record<string, string | undefined>> = match.groups ?? {};
+    const [kind, written = ''] = Object.entries(groups).find(([, part]) => part !== undefined) ?? [];
+    const at = pattern.lastIndex - written.length;
+    found.push({ kind: kind === 'name' ? kindOf(written, at, variables) : (kind as Token['kind']), text: written, at });
+  }
+  return found;
+}
+
+function kindOf(name: string, at: number, variables: readonly string[]): 'function' | 'value' {
+  if (variables.includes(name) || isConstant(name)) return 'value';
+  if (isFunction(name)) return 'function';
+  const near = nearest(name, [...variables, ...FUNCTION_NAMES, ...Object.keys(CONSTANTS)]);
+  const right =
+    near === undefined
+      ? `use ${[...variables, ...Object.keys(CONSTANTS)].join(', ')}, and the functions ${FUNCTION_NAMES.join(', ')}`
+      : `did you mean ${near}?`;
+  throw new FormulaError(`${name} is not known in a formula; ${right}`, at);
+}
+
+function unreadable(text: string, from: number): FormulaError {
+  const at = from + text.slice(from).search(/\S/);
+  const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+  const power = { '²': 2, '³': 3, '⁴': 4 }[character];
+  const right = power === undefined ? 'use numbers, names, + - * / ^ and brackets' : `write ^${power}`;
+  return new FormulaError(`${character} means nothing in a formula; ${right}`, at);
+}
+
+const withoutBracket = ({ text, at }: Token) =>
+  new FormulaError(`after ${text} a bracket is missing; write ${text}(…)`, at + text.length);
+
+/** Two values side by side are no product: whether 1/2x is (1/2)·x or 1/(2x) is for the user to say. */
+function checkNeighbour(before: Token | undefined, token: Token): void {
+  if (before === undefined) return;
+  if (before.kind === 'function' && token.kind !== 'open') throw withoutBracket(before);
+  if (before.text === '*' && token.text === '*')
+    throw new FormulaError('** is not known; write ^ for a power', before.at);
+  const ends = ['number', 'value', 'close'].includes(before.kind);
+  const begins = ['number', 'function', 'value', 'open'].includes(token.kind);
+  if (!ends || !begins) return;
+  if (before.kind === 'value' && token.kind === 'open')
+    throw new FormulaError(`${before.text} is not a function; write * to multiply`, token.at);
+  throw new FormulaError(`a sign is missing between ${before.text} and ${token.text}; write * to multiply`, token.at);
+}
+
+function checkBrackets(found: readonly Token[], text: string): void {
+  const open: Token[] = [];
+  for (const [index, token] of found.entries()) {
+    if (token.kind === 'open') open.push(found[index - 1]?.kind === 'function' ? found[index - 1] : token);
+    if (open.length > MOST_BRACKETS)
+      throw new FormulaError(`the brackets are nested too deep; use ${MOST_BRACKETS} or fewer`, token.at);
+    if (token.kind === 'close' && open.pop() === undefined)
+      throw new FormulaError('this closing bracket was never opened', token.at);
+    if (token.kind === 'comma' && open.at(-1)?.kind !== 'function')
+      throw new FormulaError(
+        'a comma stands only between the values of a function; write decimals with a point',
+        token.at,
+      );
+  }
+  const last = open.at(-1);
+  if (last === undefined) return;
+  const opened = last.kind === 'function' ? last.at + last.text.length : last.at;
+  throw new FormulaError(
+    `a closing bracket is missing: the bracket opened at character ${opened + 1} is never closed`,
+    text.trimEnd().length,
+  );
+}
