@@ -14,6 +14,7 @@ const bundled = [
   'fastest-levenshtein',
   'mathjs',
   'nanoid',
+  'pako',
   'zod',
 ];
 

@@ -28,15 +28,14 @@ const BOUNDARIES = [
   ['src/preload', ['src/main', 'src/renderer']],
   ['src/main', ['src/renderer', 'src/preload']],
   ['src/main/store', ['src/main/native-library', 'src/main/training', ...TOP]],
-  ['src/main/frames', ['src/main/native-library', 'src/main/store', 'src/main/training', ...TOP]],
   ['src/main/training', ['src/main/store', ...TOP]],
-  ['src/main/native-library', ['src/main/frames', 'src/main/store', 'src/main/training', ...TOP, ...STARTERS]],
+  ['src/main/native-library', ['src/main/store', 'src/main/training', ...TOP, ...STARTERS]],
   ...APPLICATION.map((folder) => [folder, above(folder)]),
   ['src/main/cli', ['src/main/desktop', 'src/main/server']],
   ['src/main/desktop', ['src/main/cli', 'src/main/server', 'src/main/launch']],
   ['src/main/server', ['src/main/cli', 'src/main/desktop', 'src/main/launch']],
   // It starts the shells as processes of their own, and imports none of them.
-  ['src/main/launch', ['src/main/frames', 'src/main/store', 'src/main/training', ...TOP]],
+  ['src/main/launch', ['src/main/store', 'src/main/training', ...TOP]],
 ];
 
 // Packages that have one home, as patterns of their import paths.

@@ -33,7 +33,6 @@ describe('the lint rules', () => {
     ['the window the main process', 'src/renderer/probe.ts', "import '../main/store/store.ts';", PATHS],
     ['shared code the main process', shared, "import '../main/store/store.ts';", PATHS],
     ['the store the training', store, "import '../training/trainer.ts';", PATHS],
-    ['the frames the store', 'src/main/frames/probe.ts', "import '../store/store.ts';", PATHS],
     ['the training the store', 'src/main/training/probe.ts', "import '../store/store.ts';", PATHS],
     ['the native library the training', 'src/main/native-library/probe.ts', "import '../training/trainer.ts';", PATHS],
     ['the native library the runs', 'src/main/native-library/probe.ts', "import '../runs/pool.ts';", PATHS],
@@ -59,6 +58,7 @@ describe('the lint rules', () => {
     ['an engine TensorFlow of another', 'src/main/training/probe.ts', "import '@tensorflow/tfjs-node';", PACKAGES],
     ['the store TensorFlow, late', store, "await import('@tensorflow/tfjs-node');", DYNAMIC],
     ['the entry Electron, before it knows its Node', 'src/main/index.ts', "import { app } from 'electron';", PACKAGES],
+    ['the frames zlib', 'src/shared/frames/probe.ts', "import 'node:zlib';", PACKAGES],
     ['shared code Node', shared, "import { readFileSync } from 'node:fs';", PACKAGES],
     ['shared code Node by an old name', shared, "import { join } from 'path';", PACKAGES],
     ['shared code Node, late', shared, "await import('node:fs/promises');", DYNAMIC],
@@ -74,7 +74,7 @@ describe('the lint rules', () => {
     ['the preload Electron', 'src/preload/probe.ts', "import { ipcRenderer } from 'electron';"],
     ['its engine TensorFlow', tensorflow, "await import('@tensorflow/tfjs-node');"],
     ['the runs the store', 'src/main/runs/probe.ts', "import '../store/store.ts';"],
-    ['the training the frames', 'src/main/training/probe.ts', "import '../frames/packed-snapshot.ts';"],
+    ['the window the frames', 'src/renderer/probe.ts', "import '../shared/frames/packed-snapshot.ts';"],
     ['the window shared code', 'src/renderer/probe.ts', "import '../shared/metrics.ts';"],
   ])('let %s in', async (_who, file, line) => {
     expect(await broken(file, line)).toEqual([]);

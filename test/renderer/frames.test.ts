@@ -1,17 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Snapshot } from '../../src/shared/run.ts';
-import { snapshotBytes } from '../../src/shared/snapshot-bytes.ts';
+import { packedBytes, unpackSnapshot, type PackedSnapshot } from '../../src/shared/frames/packed-snapshot.ts';
+import { packed, vanillaSnapshot } from '../main/store/recordings.ts';
 import { settled, workbench } from './page.ts';
 import { Frames } from '../../src/renderer/detail/frames.svelte.ts';
 
-const snapshot = (epoch: number): Snapshot => ({
-  epoch,
-  metrics: {},
-  averageMetrics: undefined,
-  outside: 0,
-  frame: { dimension: 1, samples: new Float32Array(500), discriminator: new Float32Array(10), generator: undefined },
-});
-const EACH = snapshotBytes(snapshot(1));
+/** All of the same size. */
+const snapshot = (epoch: number): PackedSnapshot => ({ ...packed(vanillaSnapshot(1)), epoch });
+const EACH = packedBytes(snapshot(1));
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
 beforeEach(() => {
@@ -65,6 +60,31 @@ describe('the pictures of a run', () => {
     expect(frames.isAsking).toBe(false);
     frames.want([1, 2, 3]);
     expect(asked().at(-1)).toEqual([3]);
+  });
+
+  it('come packed and are unpacked when they are drawn, each to one object while it is looked at', async () => {
+    const frames = await opened(1000);
+    const drawn = frames.get(1);
+    expect(drawn).toEqual(unpackSnapshot(snapshot(1)));
+    frames.add({ ...packed(vanillaSnapshot(2)), epoch: 2 });
+    expect(frames.get(2)).toEqual(unpackSnapshot({ ...packed(vanillaSnapshot(2)), epoch: 2 }));
+    expect(frames.get(1)).toBe(drawn);
+    frames.add(snapshot(1));
+    expect(frames.get(1)).not.toBe(drawn);
+  });
+
+  it('that cannot be read are there without a picture and say why, and leave those beside them alone', async () => {
+    const frames = await opened(1000);
+    const { frame } = snapshot(2);
+    frames.add({ ...snapshot(2), frame: frame.slice(0, 100) });
+    frames.add({ ...snapshot(3), frame: frame.with(0, 99) });
+    expect([1, 2, 3].map((epoch) => frames.has(epoch))).toEqual([true, true, true]);
+    expect([1, 2, 3].map((epoch) => frames.get(epoch)?.epoch)).toEqual([1, undefined, undefined]);
+    expect(frames.failure(1)).toBeUndefined();
+    expect(frames.failure(2)).toMatch(/damaged/);
+    expect(frames.failure(3)).toMatch(/version 99/);
+    frames.want([1, 2, 3]);
+    expect(asked()).toEqual([]);
   });
 
   it('of a run that was taken back are forgotten', async () => {

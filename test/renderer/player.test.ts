@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RunStatus, Snapshot } from '../../src/shared/run.ts';
+import type { PackedSnapshot } from '../../src/shared/frames/packed-snapshot.ts';
+import type { RunStatus } from '../../src/shared/run.ts';
+import { packed, vanillaSnapshot } from '../main/store/recordings.ts';
 import { row } from '../shared/run-rows.ts';
 import { workbench } from './page.ts';
 import { Player } from '../../src/renderer/detail/player.svelte.ts';
@@ -7,13 +9,7 @@ import { WatchedRun } from '../../src/renderer/detail/watched-run.svelte.ts';
 import { windowLocation } from '../../src/renderer/state/location.svelte.ts';
 
 const EPOCHS = [1, 10, 20, 30, 40];
-const snapshot = (epoch: number): Snapshot => ({
-  epoch,
-  metrics: {},
-  averageMetrics: undefined,
-  outside: 0,
-  frame: { dimension: 1, samples: new Float32Array(4), discriminator: new Float32Array(4), generator: undefined },
-});
+const snapshot = (epoch: number): PackedSnapshot => ({ ...packed(vanillaSnapshot(1)), epoch });
 
 beforeEach(() => {
   workbench.posted.length = 0;

@@ -1,4 +1,4 @@
-import type { PackedSnapshot } from '../frames/packed-snapshot.ts';
+import type { PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
 import type { EpochRecord, FinalEvaluation, RunError } from '../../shared/run.ts';
 
 /** What happens to runs, told after it has been written to the store. */

@@ -1,5 +1,6 @@
 import type { EncodedCheckpoint } from '../../shared/checkpoint.ts';
 import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
+import type { PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
 import type { MetricRules } from '../../shared/metric-rules.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type {
@@ -11,7 +12,6 @@ import type {
   RunError,
   Snapshot,
 } from '../../shared/run.ts';
-import type { PackedSnapshot } from '../frames/packed-snapshot.ts';
 import type { EngineChoice } from './engines/choose.ts';
 
 /** What the files that a config names hold, read before the job was made: training opens no file. */

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { otherBuild, sameBuild } from '../../shared/builds.ts';
 import type { EngineName } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
-import { packSnapshot } from '../frames/packed-snapshot.ts';
+import { packSnapshot } from './pack-snapshot.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
 import { createEngine, engineBuild } from './engines/create.ts';
 import type { Engine } from './engines/engine.ts';

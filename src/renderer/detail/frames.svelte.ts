@@ -1,19 +1,25 @@
+import { WorkbenchError } from '../../shared/errors.ts';
+import { packedBytes, unpackSnapshot, type PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
 import type { Snapshot } from '../../shared/run.ts';
-import { snapshotBytes } from '../../shared/snapshot-bytes.ts';
 import { bridge } from '../state/connection.svelte.ts';
 
 /** Snapshots asked for in one go: about what plays in the two seconds that an answer may take. */
 const BLOCK = 60;
-/** Kept of all runs shown: 8,000 snapshots of 2,000 samples, or 80 of 100,000 of the trained and the averaged generator. */
+/** Kept of all runs shown: 30,000 snapshots of 2,000 samples, or 2,000 of 100,000 of the trained and the averaged generator. */
 export const MOST_FRAME_BYTES = 64_000_000;
+/** Snapshots that stay unpacked: the one that is drawn, the one that is told of in words, and those before them. */
+const UNPACKED = 4;
 
-/** The snapshots of a run as far as they have been fetched. */
+/** The snapshots of a run as far as they have been fetched: packed, and unpacked when they are drawn. */
 export class Frames {
   readonly #run: string;
   readonly #mostBytes: () => number;
   // Those wanted last stand last. One version counts for all of them: a frame more is a redraw, not a signal each.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
-  readonly #kept = new Map<number, Snapshot>();
+  readonly #kept = new Map<number, PackedSnapshot>();
+  // Those looked at last stand last. An error stands for a snapshot that cannot be read.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #unpacked = new Map<number, Snapshot | WorkbenchError>();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #asked = new Set<number>();
   #bytes = 0;
@@ -30,12 +36,25 @@ export class Frames {
     return this.#version >= 0 && this.#asked.size > 0;
   }
 
+  /** Whether the snapshot of this epoch has come, readable or not. */
+  has(epoch: number): boolean {
+    return this.#version >= 0 && this.#kept.has(epoch);
+  }
+
+  /** The snapshot of this epoch, always the same object while it is looked at; undefined where it has not come or cannot be read. */
   get(epoch: number): Snapshot | undefined {
-    return this.#version >= 0 ? this.#kept.get(epoch) : undefined;
+    const read = this.#read(epoch);
+    return read instanceof WorkbenchError ? undefined : read;
+  }
+
+  /** Why the snapshot of this epoch cannot be read; undefined where it can, or has not come. */
+  failure(epoch: number): string | undefined {
+    const read = this.#read(epoch);
+    return read instanceof WorkbenchError ? read.message : undefined;
   }
 
   /** Takes a snapshot that has come by itself. */
-  add(snapshot: Snapshot): void {
+  add(snapshot: PackedSnapshot): void {
     this.#keep(snapshot);
     this.#version += 1;
   }
@@ -60,6 +79,7 @@ export class Frames {
 
   clear(): void {
     this.#kept.clear();
+    this.#unpacked.clear();
     this.#bytes = 0;
     this.#version += 1;
   }
@@ -74,10 +94,22 @@ export class Frames {
     this.#version += 1;
   }
 
-  #keep(snapshot: Snapshot): void {
+  #read(epoch: number): Snapshot | WorkbenchError | undefined {
+    const packed = this.#version >= 0 ? this.#kept.get(epoch) : undefined;
+    if (!packed) return undefined;
+    const read = this.#unpacked.get(epoch) ?? unpacked(packed);
+    this.#unpacked.delete(epoch);
+    this.#unpacked.set(epoch, read);
+    const [oldest] = this.#unpacked.keys();
+    if (this.#unpacked.size > UNPACKED) this.#unpacked.delete(oldest);
+    return read;
+  }
+
+  #keep(snapshot: PackedSnapshot): void {
+    if (this.#kept.get(snapshot.epoch) !== snapshot) this.#unpacked.delete(snapshot.epoch);
     this.#forget(snapshot.epoch);
     this.#kept.set(snapshot.epoch, snapshot);
-    this.#bytes += snapshotBytes(snapshot);
+    this.#bytes += packedBytes(snapshot);
     for (const epoch of this.#kept.keys()) {
       if (this.#bytes <= this.#mostBytes()) break;
       this.#forget(epoch);
@@ -88,6 +120,15 @@ export class Frames {
     const snapshot = this.#kept.get(epoch);
     if (!snapshot) return;
     this.#kept.delete(epoch);
-    this.#bytes -= snapshotBytes(snapshot);
+    this.#bytes -= packedBytes(snapshot);
+  }
+}
+
+function unpacked(packed: PackedSnapshot): Snapshot | WorkbenchError {
+  try {
+    return unpackSnapshot(packed);
+  } catch (error) {
+    if (error instanceof WorkbenchError) return error;
+    throw error;
   }
 }

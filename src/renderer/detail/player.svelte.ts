@@ -77,7 +77,7 @@ export class Player implements Playable {
 
   /** Time has passed: goes on unless the frame shown has not come yet. */
   advance(seconds: number): void {
-    if (this.epoch !== undefined && !this.#watched.frames.get(this.epoch)) return;
+    if (this.epoch !== undefined && !this.#watched.frames.has(this.epoch)) return;
     const { first, last, isGrowing, isLooping, speed } = this;
     const next = advance(this, seconds, { first, last, isGrowing, isLooping, speed });
     this.position = next.position;
@@ -89,7 +89,7 @@ export class Player implements Playable {
     const { snapshotEpochs, frames } = this.#watched;
     const index = Math.max(0, this.#index);
     const ahead = snapshotEpochs.slice(index, index + AHEAD);
-    if (this.isPlaying && ahead.slice(0, AHEAD / 2).every((epoch) => frames.get(epoch))) return;
+    if (this.isPlaying && ahead.slice(0, AHEAD / 2).every((epoch) => frames.has(epoch))) return;
     const wanted = this.isPlaying ? ahead : snapshotEpochs.slice(Math.max(0, index - AROUND), index + AROUND);
     const shown = snapshotEpochs.at(index);
     frames.want(shown === undefined ? [] : [shown, ...wanted.filter((epoch) => epoch !== shown)]);

@@ -34,7 +34,7 @@ export class ReplayedRun {
 
   /** Whether what is to be drawn now is there, or nothing is. */
   get isReady(): boolean {
-    return this.index < 0 || this.watched.ended !== undefined || this.#frame !== undefined;
+    return this.index < 0 || this.watched.ended !== undefined || this.#hasCome(this.index);
   }
 
   /** The epoch of the timeline, as it is told. */
@@ -56,7 +56,7 @@ export class ReplayedRun {
   has(positions: readonly number[]): boolean {
     return positions.every((position) => {
       const index = this.#timeline.indexOf(this.watched, position);
-      return index < 0 || this.#frameOf(index) !== undefined;
+      return index < 0 || this.#hasCome(index);
     });
   }
 
@@ -64,6 +64,12 @@ export class ReplayedRun {
     const indices = positions.map((position) => this.#timeline.indexOf(this.watched, position));
     const isNew = (index: number, place: number) => index >= 0 && index !== indices[place - 1];
     this.watched.frames.want(indices.filter(isNew).flatMap((index) => this.watched.snapshotEpochs.at(index) ?? []));
+  }
+
+  #hasCome(index: number): boolean {
+    const { snapshotEpochs, frames } = this.watched;
+    const epoch = snapshotEpochs.at(index);
+    return epoch !== undefined && frames.has(epoch);
   }
 
   #frameOf(index: number): Snapshot | undefined {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { TargetShape } from '../figures/target-shape.ts';
 import type { NoiseFloor } from '../metrics.ts';
-import type { Run, Snapshot } from '../run.ts';
+import type { PackedSnapshot } from '../frames/packed-snapshot.ts';
+import type { Run } from '../run.ts';
 import type { SeriesChunk } from '../series/series.ts';
 import type { SkippedLine } from '../table-rows.ts';
 import { epochNumber, runId } from './fields.ts';
@@ -25,7 +26,7 @@ export interface RunEvent {
   /** The epochs of the snapshots after those told before: those that `run.frames` can give. Never decimated. */
   readonly snapshotEpochs: Float64Array | undefined;
   /** The newest snapshot; of several since the last event only this one comes by itself. */
-  readonly latest: Snapshot | undefined;
+  readonly latest: PackedSnapshot | undefined;
   readonly checkpoints: readonly CheckpointEpoch[] | undefined;
   readonly floors: readonly NoiseFloor[] | undefined;
 }
@@ -67,7 +68,7 @@ export const RUN_REQUESTS = {
    * they come to more than about 8 MB: the others are to be asked for again.
    */
   'run.frames': request(z.strictObject({ run: runId, epochs: z.array(epochNumber).min(1).max(240) })).gives<
-    readonly Snapshot[]
+    readonly PackedSnapshot[]
   >(),
   /** In order of epoch; one kept and rolling stands there twice. */
   'run.checkpoints': request(z.strictObject({ run: runId })).gives<readonly CheckpointEpoch[]>(),

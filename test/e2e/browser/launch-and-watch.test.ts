@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
+import { unpackSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
 import { barriers } from './barriers.ts';
 import { dismiss } from './dismiss.ts';
 import { openForEach } from './each.ts';
@@ -175,7 +176,7 @@ function readSnapshot(path: string, epoch: number) {
     const [{ run }] = store.runs.list();
     const snapshot = store.snapshots.readExact(run.id, epoch);
     if (!snapshot) throw new Error(`no snapshot of epoch ${epoch}`);
-    return snapshot;
+    return unpackSnapshot(snapshot);
   } finally {
     store.close();
   }

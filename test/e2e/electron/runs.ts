@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ElectronApplication } from 'playwright-core';
 import { openStore } from '../../../src/main/store/store.ts';
 import type { Run } from '../../../src/shared/run.ts';
+import { unpackSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
 
 /** A run as the store has it, read beside the window. */
 export function readRun(path: string, id: string): Run {
@@ -21,7 +22,7 @@ export function digestOf(path: string, id: string): string {
     for (const { epoch, lossGenerator, lossReal, lossFake } of store.epochs.read(id)) {
       hash.update(new Float64Array([epoch, lossGenerator, lossReal, lossFake]));
     }
-    for (const { epoch, metrics, frame } of store.snapshots.read(id)) {
+    for (const { epoch, metrics, frame } of store.snapshots.read(id).map(unpackSnapshot)) {
       hash.update(JSON.stringify([epoch, metrics]));
       for (const part of Object.values(frame)) if (part instanceof Float32Array) hash.update(part);
     }

@@ -6,6 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { readFiles } from '../../../src/main/files/data/files.ts';
 import { runConfigSchema } from '../../../src/shared/config/schema.ts';
 import type { Workbench } from '../../../src/main/runs/workbench.ts';
+import { unpackSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
 import { temporaryWorkbench } from './temporary-store.ts';
 
 // It computes with nothing that differs from machine to machine.
@@ -69,7 +70,10 @@ function digestOf({ store }: Workbench, id: string): string {
     store.epochs
       .read(id)
       .map(({ epoch, lossGenerator, lossReal, lossFake }) => [epoch, lossGenerator, lossReal, lossFake]),
-    store.snapshots.read(id).map(({ epoch, frame }) => [epoch, frame]),
+    store.snapshots
+      .read(id)
+      .map(unpackSnapshot)
+      .map(({ epoch, frame }) => [epoch, frame]),
     Buffer.from(store.checkpoints.read(id, 'last')?.bytes ?? []).toString('base64'),
   ];
   return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 32);

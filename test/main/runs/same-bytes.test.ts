@@ -12,6 +12,7 @@ import { groupHash } from '../../../src/main/store/group-hash.ts';
 import { readFiles } from '../../../src/main/files/data/files.ts';
 import { randomStream } from '../../../src/main/training/random.ts';
 import type { Workbench } from '../../../src/main/runs/workbench.ts';
+import { unpackSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
 import { temporaryWorkbench } from './temporary-store.ts';
 
 /*
@@ -63,7 +64,7 @@ function digestOf({ store }: Workbench, id: string): string {
   const measured = (metrics: Metrics | undefined) => METRICS.map((key) => metrics?.[key] ?? null);
   for (const { epoch, lossGenerator, lossReal, lossFake } of store.epochs.read(id))
     hash.update(JSON.stringify([epoch, lossGenerator, lossReal, lossFake]));
-  for (const { epoch, metrics, averageMetrics, outside, frame } of store.snapshots.read(id)) {
+  for (const { epoch, metrics, averageMetrics, outside, frame } of store.snapshots.read(id).map(unpackSnapshot)) {
     hash.update(JSON.stringify([epoch, measured(metrics), measured(averageMetrics), outside]));
     if (frame.dimension !== 1) continue;
     for (const values of [frame.samples, frame.discriminator, frame.generator, frame.averaged])

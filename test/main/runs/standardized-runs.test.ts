@@ -10,6 +10,7 @@ import { drawSamples } from '../../../src/main/files/samples.ts';
 import { readFiles } from '../../../src/main/files/data/files.ts';
 import { randomStream } from '../../../src/main/training/random.ts';
 import type { Workbench } from '../../../src/main/runs/workbench.ts';
+import { unpackSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
 import { temporaryWorkbench } from './temporary-store.ts';
 
 const SMALL: RunConfigInput = { epochs: 600, snapshots: { every: 100 } };
@@ -67,10 +68,11 @@ describe('a standardized column', () => {
     expect((axis.low - mean) / std).toBeGreaterThan(-6);
     expect((axis.low - mean) / std).toBeLessThan(-2);
     expect((axis.high - mean) / std).toBeLessThan(6);
-    const snapshot = workbench.store.snapshots.readNearest(id, 600);
-    const frame = snapshot?.frame as Frame1D;
+    const packed = workbench.store.snapshots.readNearest(id, 600) ?? expect.fail('not recorded');
+    const snapshot = unpackSnapshot(packed);
+    const frame = snapshot.frame as Frame1D;
     expect(new Set(frame.samples).size).toBeGreaterThan(500);
-    expect(snapshot?.outside).toBeLessThan(200);
+    expect(snapshot.outside).toBeLessThan(200);
     const middle = (frame.samples[1000] - mean) / std;
     expect(Math.abs(middle)).toBeLessThan(1);
     expect(frame.generator?.every((value) => Math.abs(value - mean) < 20 * std)).toBe(true);
@@ -114,7 +116,8 @@ describe('two standardized columns', () => {
     expect((metrics.mean_x ?? NaN) - 1.7e9).toBeCloseTo(0, 0);
     expect(((metrics.mean_y ?? NaN) - 40) / 0.001).toBeCloseTo(0, 0);
     expect((metrics.std_y ?? NaN) / 0.001).toBeCloseTo(1, 0);
-    const { points } = workbench.store.snapshots.readNearest(id, 600)?.frame as Frame2D;
+    const packed = workbench.store.snapshots.readNearest(id, 600) ?? expect.fail('not recorded');
+    const { points } = unpackSnapshot(packed).frame as Frame2D;
     const [x, y] = [points.filter((_, index) => index % 2 === 0), points.filter((_, index) => index % 2 === 1)];
     expect(new Set(x).size).toBeGreaterThan(200);
     expect(new Set(y).size).toBeGreaterThan(200);

@@ -8,7 +8,7 @@ import type { RunEvent } from '../../../src/shared/api/run.ts';
 import type { RunRowsEvent } from '../../../src/shared/api/runs.ts';
 import type { QueueEvent } from '../../../src/shared/api/training.ts';
 import { decodeMessage, encodeMessage } from '../../../src/shared/api/wire.ts';
-import type { Snapshot } from '../../../src/shared/run.ts';
+import { unpackSnapshot, type PackedSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
 import type { SeriesChunk } from '../../../src/shared/series/series.ts';
 import { opened, post, Served } from './served.ts';
 
@@ -222,24 +222,44 @@ describe('what a page is told of runs', () => {
   it('is the first of its largest frames, a few megabytes an answer, and the rest when it asks again', async () => {
     const watching = await watcher();
     const epochs = range(1, 24);
-    const run = await launch(watching, {
-      epochs: epochs.length,
-      batches_per_epoch: 1,
-      ema_decay: 0.9,
-      snapshots: { samples: 100_000, every: 1 },
-    });
+    const run = await launch(watching, { epochs: epochs.length, batches_per_epoch: 1, snapshots: SAMPLES });
     watching.watch(1, run, -1);
     await until(() => watching.events(1).some(({ run: one }) => one?.status === 'finished'));
+    const database = new Database(served.application.workbench.store.path);
+    // What 100,000 samples take that all lie far outside the axes, which are kept exactly.
+    database.prepare('UPDATE snapshots SET frame = zeroblob(700000)').run();
+    database.close();
     const told: number[] = [];
     let answers = 0;
     for (; told.length < epochs.length; answers += 1) {
       const answer = await watching.ask('run.frames', { run, epochs: epochs.slice(told.length) });
       if (answer.kind !== 'reply') throw new Error(JSON.stringify(answer));
       expect(encodeMessage(answer).byteLength).toBeLessThan(9_000_000);
-      told.push(...(answer.output as readonly Snapshot[]).map(({ epoch }) => epoch));
+      told.push(...(answer.output as readonly PackedSnapshot[]).map(({ epoch }) => epoch));
     }
     expect(told).toEqual(epochs);
     expect(answers).toBe(3);
+  });
+
+  it('is a frame packed as it was trained and stored, live and when it is asked for', async () => {
+    const watching = await watcher();
+    const run = await launch(watching, { epochs: 400, ema_decay: 0.9 });
+    watching.watch(1, run, -1);
+    await until(() => watching.events(1).some(({ run: one }) => one?.status === 'finished'));
+    const live = watching.events(1).flatMap(({ latest }) => latest ?? []);
+    expect(live.length).toBeGreaterThan(0);
+    const answer = await watching.ask('run.frames', { run, epochs: [1, 200, 400] });
+    if (answer.kind !== 'reply') throw new Error(JSON.stringify(answer));
+    const database = new Database(served.application.workbench.store.path, { readonly: true });
+    const stored = database.prepare<[string, number], Buffer>(
+      'SELECT frame FROM snapshots JOIN runs USING (run_key) WHERE id = ? AND epoch = ?',
+    );
+    for (const one of [...live, ...(answer.output as readonly PackedSnapshot[])]) {
+      expect(one.frame).toBeInstanceOf(Uint8Array);
+      expect(one.frame).toEqual(new Uint8Array(stored.pluck().get(run, one.epoch) ?? []));
+      expect(unpackSnapshot(one).frame.averaged).toHaveLength(2000);
+    }
+    database.close();
   });
 
   it('is of a long queue what has changed, and of many runs a page at a time', async () => {

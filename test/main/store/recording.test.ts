@@ -1,12 +1,13 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { measuredWithShares } from '../../../src/shared/wasserstein-share.ts';
-import type { EpochRecord, Snapshot } from '../../../src/shared/run.ts';
+import type { EpochRecord, Measurement, Snapshot } from '../../../src/shared/run.ts';
 import { valuesDigest } from '../../../src/main/store/tables/dataset-digest.ts';
 import { moduleKey } from '../../../src/main/store/tables/dataset-keys.ts';
 import type { CsvDataset } from '../../../src/main/store/tables/datasets.ts';
 import type { Recording } from '../../../src/main/store/tables/recording.ts';
 import type { Store } from '../../../src/main/store/store.ts';
+import { unpackSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
 import { newStorePath, openForTest, storeInTraining } from './fixtures.ts';
 import { checkpoint, epochRecord, packed, ringSnapshot, START, START_2D, upTo, vanillaSnapshot } from './recordings.ts';
 
@@ -47,7 +48,7 @@ describe('what a run recorded', () => {
     expect(store.epochs.read('run-1')).toEqual(epochs);
     expect(store.epochs.read('run-1', 4)).toEqual(epochs.slice(4));
     const read = store.snapshots.read('run-1');
-    const plain = ({ epoch, metrics, averageMetrics, outside }: Snapshot) => ({
+    const plain = ({ epoch, metrics, averageMetrics, outside }: Measurement) => ({
       epoch,
       metrics,
       averageMetrics,
@@ -57,7 +58,8 @@ describe('what a run recorded', () => {
     const told = (snapshot: Snapshot) => measuredWithShares(plain(snapshot), 1);
     expect(read.map(plain)).toEqual(snapshots.map(told));
     expect(store.snapshots.readMeasurements('run-1', 2)).toEqual(snapshots.slice(2).map(told));
-    expect(read.map(({ frame }) => frame.dimension)).toEqual([1, 1, 1, 1, 2, 2]);
+    expect(read.map((one) => unpackSnapshot(one).frame.dimension)).toEqual([1, 1, 1, 1, 2, 2]);
+    expect(read.map(({ frame }) => new Uint8Array(frame))).toEqual(snapshots.map((one) => packed(one).frame));
     expect(store.snapshots.read('run-1', 5)).toEqual(read.slice(5));
     expect(store.runs.get('run-1')).toMatchObject({ epochsDone: 6, seconds: 6 / 128 });
   });

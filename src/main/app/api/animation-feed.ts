@@ -11,8 +11,7 @@ const WORKER = new URL(
 
 /**
  * An animation while it is drawn in a thread of its own: how far it is, then the file. Closing it ends the thread after
- * the picture that it draws: Node aborts the whole process where a thread is terminated while it unpacks a frame ("close
- * before init" of its zlib).
+ * the picture that it draws: canvas and store are native code, which is not to be cut off in the middle of a call.
  */
 export class AnimationFeed implements Feed<AnimationEvent> {
   readonly #cancelled = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));

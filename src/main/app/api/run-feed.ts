@@ -1,7 +1,7 @@
 import equal from 'fast-deep-equal';
 import type { CheckpointEpoch, RunEvent } from '../../../shared/api/run.ts';
 import { epochsDone, type Run } from '../../../shared/run.ts';
-import { unpackSnapshot, type PackedSnapshot } from '../../frames/packed-snapshot.ts';
+import type { PackedSnapshot } from '../../../shared/frames/packed-snapshot.ts';
 import { Series } from '../../../shared/series/series.ts';
 import { measuredWithShares, shareUnitOfRun, type ShareUnit } from '../../../shared/wasserstein-share.ts';
 import { lossValues, metricValues } from '../../../shared/series/values.ts';
@@ -173,7 +173,7 @@ export class RunFeed implements Feed<RunEvent> {
       losses: this.#losses.length > 0 ? this.#losses.chunk() : undefined,
       metrics: this.#metrics.length > 0 ? this.#metrics.chunk() : undefined,
       snapshotEpochs: this.#snapshotEpochs.length > 0 ? Float64Array.from(this.#snapshotEpochs) : undefined,
-      latest: this.#latest && unpackSnapshot(this.#latest),
+      latest: this.#latest,
     };
     this.#losses.clear();
     this.#metrics.clear();

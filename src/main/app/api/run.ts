@@ -1,6 +1,6 @@
 import { MOST_SKIPPED_LINES, type RUN_CHANNELS, type RUN_REQUESTS } from '../../../shared/api/run.ts';
-import { axesOf, type Run, type Snapshot } from '../../../shared/run.ts';
-import { snapshotBytes } from '../../../shared/snapshot-bytes.ts';
+import { packedBytes, type PackedSnapshot } from '../../../shared/frames/packed-snapshot.ts';
+import { axesOf, type Run } from '../../../shared/run.ts';
 import type { Application } from '../application.ts';
 import { referenceJob } from '../../files/exports/figure-reference.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
@@ -11,7 +11,7 @@ import { readLosses, readMetrics } from '../../files/run-series.ts';
 import type { ReferenceJob } from '../../files/figures/reference.ts';
 import { References } from '../../runs/previews/references.ts';
 
-/** A frame of the largest snapshot takes 800 kB, and an answer is made, sent and read whole. */
+/** An answer is made, sent and read whole. */
 const MOST_FRAME_BYTES = 8_000_000;
 
 export function runRequests(application: Application): RequestHandlers<typeof RUN_REQUESTS> {
@@ -40,11 +40,11 @@ export function runChannels(application: Application): ChannelHandlers<typeof RU
 }
 
 /** The snapshots of `epochs`, one at least, until they take as much as one answer may. */
-function firstFrames(store: Store, run: string, epochs: readonly number[]): Snapshot[] {
-  const frames: Snapshot[] = [];
+function firstFrames(store: Store, run: string, epochs: readonly number[]): PackedSnapshot[] {
+  const frames: PackedSnapshot[] = [];
   let bytes = 0;
   for (const snapshot of store.snapshots.walkExact(run, epochs)) {
-    bytes += snapshotBytes(snapshot);
+    bytes += packedBytes(snapshot);
     if (frames.length > 0 && bytes > MOST_FRAME_BYTES) break;
     frames.push(snapshot);
   }

@@ -1,6 +1,7 @@
 import gifenc from 'gifenc';
 import { distributionFigure } from '../../../shared/figures/distribution-figure.ts';
 import { DARK, LIGHT } from '../../../shared/figures/palette.ts';
+import { unpackSnapshot } from '../../../shared/frames/packed-snapshot.ts';
 import { axesOf, isInPlane, type Run } from '../../../shared/run.ts';
 import type { Store } from '../../store/store.ts';
 import { renderPixels } from '../figures/render.ts';
@@ -67,8 +68,9 @@ export async function drawAnimation(
   const palette = options.background === 'dark' ? DARK : LIGHT;
   const { width, height, scale, discriminator, averaged } = options;
   const pixelsOf = (epoch: number) => {
-    const snapshot = store.snapshots.readExact(run.id, epoch);
-    if (!snapshot) return undefined;
+    const packed = store.snapshots.readExact(run.id, epoch);
+    if (!packed) return undefined;
+    const snapshot = unpackSnapshot(packed);
     const figure = distributionFigure({ run, axes, snapshot, target, discriminator, averaged, density }, palette);
     return renderPixels(figure, { width, height, scale, background: palette.background });
   };

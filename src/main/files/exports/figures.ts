@@ -2,6 +2,7 @@ import { architectureFigure } from '../../../shared/figures/architecture-figure.
 import { distributionFigure } from '../../../shared/figures/distribution-figure.ts';
 import { inputFigures } from '../../../shared/figures/input-figure.ts';
 import { lossesFigure } from '../../../shared/figures/losses-figure.ts';
+import { unpackSnapshot } from '../../../shared/frames/packed-snapshot.ts';
 import { axesOf, type Run } from '../../../shared/run.ts';
 import type { Store } from '../../store/store.ts';
 import { renderPng, renderSideBySide } from '../figures/render.ts';
@@ -59,9 +60,10 @@ function losses(store: Store, run: Run): FigureExport {
 }
 
 async function distribution(store: Store, run: Run, epoch: number | 'last'): Promise<FigureExport> {
-  const snapshot = store.snapshots.readNearest(run.id, epoch === 'last' ? Number.MAX_SAFE_INTEGER : epoch);
+  const packed = store.snapshots.readNearest(run.id, epoch === 'last' ? Number.MAX_SAFE_INTEGER : epoch);
   const axes = axesOf(run);
-  if (snapshot === undefined || !axes) throw nothingRecorded(run, 'no snapshot');
+  if (packed === undefined || !axes) throw nothingRecorded(run, 'no snapshot');
+  const snapshot = unpackSnapshot(packed);
   const { target } = await figureReference(store, run, axes);
   return { png: renderPng(distributionFigure({ run, axes, snapshot, target, averaged: true })), epoch: snapshot.epoch };
 }

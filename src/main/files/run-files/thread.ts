@@ -9,7 +9,7 @@ const WORKER = new URL(
 
 /**
  * Writes or checks a run file in a thread of its own. The function returned ends it after the run that it is at: Node aborts the whole
- * process where a thread is terminated while it unpacks a frame.
+ * process where a thread is terminated while its zlib unpacks a checkpoint ("close before init").
  */
 export function startRunFileThread(
   task: RunFileTask,

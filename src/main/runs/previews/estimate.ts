@@ -1,5 +1,5 @@
 import type { TrainingEstimate } from '../../../shared/api/training.ts';
-import { packSnapshot } from '../../frames/packed-snapshot.ts';
+import { packSnapshot } from '../../training/pack-snapshot.ts';
 import { BatchSource } from '../../training/batches.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import { PRESENT_RULES } from '../../../shared/metric-rules.ts';

@@ -1,7 +1,7 @@
 import type { StoreCheck, StoreCheckKind } from '../../../shared/api/store.ts';
 import { unpackCheckpoint } from '../tables/checkpoint-codec.ts';
 import { explained, type Connection } from '../connection.ts';
-import { decodeFrame } from '../../frames/frame-codec.ts';
+import { decodeFrame } from '../../../shared/frames/frame-codec.ts';
 import { foreignKeyProblems, integrityProblems, quickProblems } from './problems.ts';
 import { runOf } from '../tables/run-rows.ts';
 import { runTable } from '../tables/runs.ts';

@@ -7,7 +7,7 @@ import type { Connection } from '../connection.ts';
 import { moduleDigest, valuesDigest } from '../tables/dataset-digest.ts';
 import { datasetKeys, type DatasetKey } from '../tables/dataset-keys.ts';
 import { datasetFinder, datasetTable, type Dataset } from '../tables/datasets.ts';
-import { decodeFrame } from '../../frames/frame-codec.ts';
+import { decodeFrame } from '../../../shared/frames/frame-codec.ts';
 import type { Row } from '../tables/metric-columns.ts';
 import { runOf } from '../tables/run-rows.ts';
 import { runTable } from '../tables/runs.ts';

@@ -1,4 +1,5 @@
-import type { Measurement, Snapshot } from '../../../shared/run.ts';
+import type { PackedSnapshot } from '../../../shared/frames/packed-snapshot.ts';
+import type { Measurement } from '../../../shared/run.ts';
 import {
   columnsBehindShares,
   seriesWithShares,
@@ -8,15 +9,13 @@ import {
 import type { SeriesChunk } from '../../../shared/series/series.ts';
 import { bucketChunk, bucketReader, type BucketChoice, type EpochRange } from './buckets.ts';
 import type { Connection } from '../connection.ts';
-import { decodeFrame } from '../../frames/frame-codec.ts';
-import type { PackedSnapshot } from '../../frames/packed-snapshot.ts';
 import { filledColumns, metricColumns, NAN_METRICS, readMetrics } from './metric-columns.ts';
 import type { Row } from './metric-columns.ts';
 import { preparedOnce } from '../prepared-once.ts';
 import { TARGET_SCALE_COLUMNS, targetScaleOf } from './target-scale.ts';
 
 type MeasurementRow = Row & { readonly epoch: number; readonly outside: number };
-type SnapshotRow = MeasurementRow & { readonly frame: Uint8Array };
+type SnapshotRow = MeasurementRow & { readonly frame: Uint8Array<ArrayBuffer> };
 
 /** The metrics' columns. */
 const NUMBERS = metricColumns().filter((column) => column !== NAN_METRICS);
@@ -92,7 +91,7 @@ export function snapshotTable(connection: Connection) {
       }
     },
     /** The snapshots after `afterEpoch`, in order. */
-    read(runKey: number, afterEpoch = -1): Snapshot[] {
+    read(runKey: number, afterEpoch = -1): PackedSnapshot[] {
       const unit = unitOf(runKey);
       return select.all(runKey, afterEpoch).map((row) => snapshot(row, unit));
     },
@@ -122,17 +121,17 @@ export function snapshotTable(connection: Connection) {
       for (const row of selectMeasured.iterate(runKey, -1)) yield measurement(row, undefined);
     },
     /** The snapshot nearest to `epoch`, the earlier of two; undefined where the run has none. */
-    readNearest(runKey: number, epoch: number): Snapshot | undefined {
+    readNearest(runKey: number, epoch: number): PackedSnapshot | undefined {
       const row = selectNearest.get({ key: runKey, epoch });
       return row && snapshot(row, unitOf(runKey));
     },
     /** The snapshot of exactly this epoch; undefined where the run has none. */
-    readExact(runKey: number, epoch: number): Snapshot | undefined {
+    readExact(runKey: number, epoch: number): PackedSnapshot | undefined {
       const row = selectExact.get(runKey, epoch);
       return row && snapshot(row, unitOf(runKey));
     },
     /** The snapshots of exactly these epochs, where there are any. */
-    *walkExact(runKey: number, epochs: Iterable<number>): Generator<Snapshot> {
+    *walkExact(runKey: number, epochs: Iterable<number>): Generator<PackedSnapshot> {
       const unit = unitOf(runKey);
       for (const epoch of epochs) {
         const row = selectExact.get(runKey, epoch);
@@ -153,6 +152,6 @@ function measurement(row: MeasurementRow, unit: ShareUnit): Measurement {
   return { epoch: row.epoch, ...readMetrics(row, unit), outside: row.outside };
 }
 
-function snapshot(row: SnapshotRow, unit: ShareUnit): Snapshot {
-  return { ...measurement(row, unit), frame: decodeFrame(row.frame) };
+function snapshot(row: SnapshotRow, unit: ShareUnit): PackedSnapshot {
+  return { ...measurement(row, unit), frame: row.frame };
 }

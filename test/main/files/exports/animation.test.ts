@@ -6,6 +6,7 @@ import { figureReference } from '../../../../src/main/files/exports/figure-refer
 import { renderPixels } from '../../../../src/main/files/figures/render.ts';
 import { distributionFigure } from '../../../../src/shared/figures/distribution-figure.ts';
 import { DARK, LIGHT } from '../../../../src/shared/figures/palette.ts';
+import { unpackSnapshot } from '../../../../src/shared/frames/packed-snapshot.ts';
 import { decodePng, rgb } from '../figures/pixels.ts';
 import { request, temporaryWorkbench } from '../../runs/temporary-store.ts';
 
@@ -47,7 +48,7 @@ it('draws every picture in the same colours: what stands still keeps its own, an
   const axes = 'axes' in run ? run.axes : expect.fail('not trained');
   const { target, density } = await figureReference(store, run, axes);
   const originals = animatedEpochs(store.snapshots.readEpochs(id, -1), 300).map((epoch) => {
-    const snapshot = store.snapshots.readExact(id, epoch) ?? expect.fail('not recorded');
+    const snapshot = unpackSnapshot(store.snapshots.readExact(id, epoch) ?? expect.fail('not recorded'));
     const figure = distributionFigure(
       { run, axes, snapshot, target, discriminator: true, averaged: true, density },
       LIGHT,

@@ -1,7 +1,7 @@
 import { unpackCheckpoint } from '../../tables/checkpoint-codec.ts';
 import { write, type Connection } from '../../connection.ts';
 import { epochTable } from '../../tables/epochs.ts';
-import { decodeFrame } from '../../../frames/frame-codec.ts';
+import { decodeFrame } from '../../../../shared/frames/frame-codec.ts';
 import { runOf, type RunTableRow } from '../../tables/run-rows.ts';
 import { runTable } from '../../tables/runs.ts';
 import { snapshotTable } from '../../tables/snapshots.ts';

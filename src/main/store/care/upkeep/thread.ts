@@ -8,7 +8,7 @@ const WORKER = new URL(import.meta.url.endsWith('.ts') ? './upkeep-worker.ts' : 
 /**
  * Does a job in a thread of its own, so that windows are answered and runs recorded meanwhile. Throws what the job throws, and
  * the signal's reason where that ends it: the thread then ends by itself, because Node aborts the whole process where one is
- * terminated while it unpacks a frame.
+ * terminated while its zlib unpacks a checkpoint.
  */
 export function inThread<Kind extends UpkeepJob['kind']>(
   job: UpkeepJob & { readonly kind: Kind },

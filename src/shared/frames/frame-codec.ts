@@ -1,7 +1,8 @@
-import { WorkbenchError } from '../../shared/errors.ts';
-import { valuesInOwnUnits } from '../../shared/distributions/standardize.ts';
-import type { Axes, CoordinateScale, Frame, Frame1D, Frame2D, Range } from '../../shared/run.ts';
+import { WorkbenchError } from '../errors.ts';
+import { valuesInOwnUnits } from '../distributions/standardize.ts';
+import type { Axes, CoordinateScale, Frame, Frame1D, Frame2D, Range } from '../run.ts';
 import { finishNumbers, numberReader, numberWriter, readNumber, writeNumber } from './number-stream.ts';
+import type { Deflate } from './number-stream.ts';
 import { pointsCapacity, readPoints, writePoints } from './points-codec.ts';
 import { readCurve, readSamples, seriesCapacity, writeCurve, writeSamples } from './series-codec.ts';
 import type { Predictor } from './series-codec.ts';
@@ -54,9 +55,10 @@ const alongGrid: Predictor = (steps, index) => {
 export function encodeFrame(
   frame: Frame<Float32Array>,
   { data }: Pick<Axes, 'data'>,
+  deflate: Deflate,
   scales?: readonly CoordinateScale[],
 ): Uint8Array<ArrayBuffer> {
-  const blob = frame.dimension === 1 ? encodeFrame1D(frame, data[0]) : encodeFrame2D(frame, data);
+  const blob = frame.dimension === 1 ? encodeFrame1D(frame, data[0], deflate) : encodeFrame2D(frame, data, deflate);
   return scales === undefined ? blob : behindScales(blob, scales);
 }
 
@@ -79,6 +81,7 @@ function behindScales(blob: Uint8Array, scales: readonly CoordinateScale[]): Uin
 function encodeFrame1D(
   { samples, discriminator, generator, averaged }: Frame1D<Float32Array>,
   axis: Range,
+  deflate: Deflate,
 ): Uint8Array<ArrayBuffer> {
   const values = samples.length + discriminator.length + (generator?.length ?? 0) + (averaged?.length ?? 0);
   const out = numberWriter(seriesCapacity(values) + 3 * seriesCapacity(0));
@@ -87,28 +90,29 @@ function encodeFrame1D(
   writeCurve(out, discriminator, PROBABILITIES, discriminatorLevels, alongLine);
   if (generator !== undefined) writeCurve(out, generator, axis, sampleLevels, alongLine);
   if (averaged !== undefined) writeSamples(out, averaged, axis, sampleLevels);
-  return framed(1, averaged !== undefined, [finishNumbers(out)]);
+  return framed(1, averaged !== undefined, [finishNumbers(out, deflate)]);
 }
 
 /** Points and grid apart, since Huffman codes made for both would suit neither. */
 function encodeFrame2D(
   { points, discriminator, averaged }: Frame2D<Float32Array>,
   axes: readonly Range[],
+  deflate: Deflate,
 ): Uint8Array<ArrayBuffer> {
   const gridOut = numberWriter(seriesCapacity(discriminator.length));
   writeCurve(gridOut, discriminator, PROBABILITIES, gridLevels, alongGrid);
-  const grid = finishNumbers(gridOut);
+  const grid = finishNumbers(gridOut, deflate);
   return framed(2, averaged !== undefined, [
-    encodePoints(points, axes),
+    encodePoints(points, axes, deflate),
     grid,
-    ...(averaged ? [encodePoints(averaged, axes)] : []),
+    ...(averaged ? [encodePoints(averaged, axes, deflate)] : []),
   ]);
 }
 
-function encodePoints(points: Float32Array, axes: readonly Range[]): Uint8Array {
+function encodePoints(points: Float32Array, axes: readonly Range[], deflate: Deflate): Uint8Array {
   const out = numberWriter(pointsCapacity(points.length / 2));
   writePoints(out, points, axes.map(widened), pointLevels);
-  return finishNumbers(out);
+  return finishNumbers(out, deflate);
 }
 
 /** Behind a header that tells the length of every part but the last. */

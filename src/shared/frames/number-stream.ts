@@ -1,4 +1,4 @@
-import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { Inflate, Z_OK } from 'pako';
 
 /** Whole numbers of 0 … 2³² − 1 being written: one token each, and for the larger ones bits of their own. */
 export interface NumberWriter {
@@ -26,11 +26,8 @@ const MOST_TOKENS = 1 << 22;
 /** The bytes before the tokens: how many bytes they take, and how many bits follow. */
 const HEADER_BYTES = 4;
 
-/**
- * Huffman codes alone: the tokens hold next to no repeated strings, so searching for them takes twice the time and makes
- * the bytes more; and as nothing is searched, every build of zlib gives the same bytes.
- */
-const DEFLATE = { strategy: constants.Z_HUFFMAN_ONLY, chunkSize: 2048 };
+/** Packs tokens as a raw deflate stream (RFC 1951). Packing is left to whoever has zlib; reading needs nothing of Node. */
+export type Deflate = (tokens: Uint8Array) => Uint8Array;
 
 /** Where writers write, one after the other: tens of kilobytes allocated anew for every snapshot keep the garbage collector busy. */
 let space = { tokens: new Uint8Array(0), bits: new Uint8Array(0) };
@@ -75,8 +72,8 @@ export function writeDifference(out: NumberWriter, difference: number): void {
 }
 
 /** What was written, as bytes. */
-export function finishNumbers({ tokens, bits, tokenCount, bitCount }: NumberWriter): Uint8Array {
-  const packed = deflateRawSync(tokens.subarray(0, tokenCount), DEFLATE);
+export function finishNumbers({ tokens, bits, tokenCount, bitCount }: NumberWriter, deflate: Deflate): Uint8Array {
+  const packed = deflate(tokens.subarray(0, tokenCount));
   const bitBytes = Math.ceil(bitCount / 8);
   const bytes = new Uint8Array(HEADER_BYTES + packed.length + bitBytes);
   new DataView(bytes.buffer).setUint32(0, packed.length, true);
@@ -85,13 +82,27 @@ export function finishNumbers({ tokens, bits, tokenCount, bitCount }: NumberWrit
   return bytes;
 }
 
-/** Throws what zlib throws for bytes that are none of `finishNumbers`. */
+/** Throws for bytes that are none of `finishNumbers`. */
 export function numberReader(bytes: Uint8Array): NumberReader {
   const packed = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
-  const tokens = inflateRawSync(bytes.subarray(HEADER_BYTES, HEADER_BYTES + packed), {
-    maxOutputLength: MOST_TOKENS,
-  });
+  const tokens = inflated(bytes.subarray(HEADER_BYTES, HEADER_BYTES + packed));
   return { tokens, bits: bytes.subarray(HEADER_BYTES + packed), position: 0, bitPosition: 0 };
+}
+
+/** Tokens that `Deflate` packed. Throws where they are cut off or damaged, or more than any frame has. */
+export function inflated(packed: Uint8Array): Uint8Array {
+  // Each token takes a bit at least where they are Huffman codes alone, so that all of them fit into one piece.
+  const inflate = new Inflate({ raw: true, chunkSize: Math.min(MOST_TOKENS, Math.max(64, 8 * packed.length)) });
+  const join = inflate.onData.bind(inflate);
+  let length = 0;
+  inflate.onData = (piece) => {
+    length += piece.length;
+    if (length > MOST_TOKENS) throw new RangeError('it claims more numbers than any frame has');
+    join(piece);
+  };
+  inflate.push(packed, true);
+  if (inflate.err !== Z_OK || !inflate.ended) throw new RangeError(inflate.msg || 'it is cut off');
+  return inflate.result;
 }
 
 /** Throws a RangeError where there are no more numbers. */

@@ -1,4 +1,4 @@
-import type { Range } from '../../shared/run.ts';
+import type { Range } from '../run.ts';
 import { ordinalOf, valueOf } from './float-order.ts';
 import { readCount, readDifference, readNumber, writeDifference, writeNumber } from './number-stream.ts';
 import type { NumberReader, NumberWriter } from './number-stream.ts';

@@ -1,13 +1,19 @@
+import { createHash } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { decodeFrame, encodeFrame } from '../../../src/main/frames/frame-codec.ts';
+import { deflateTokens } from '../../../src/main/training/pack-snapshot.ts';
+import { decodeFrame, encodeFrame as encodeWith } from '../../../src/shared/frames/frame-codec.ts';
+import { inflated } from '../../../src/shared/frames/number-stream.ts';
 import { binEdges, histogram } from '../../../src/shared/figures/histogram.ts';
-import type { Frame1D, Frame2D, Range } from '../../../src/shared/run.ts';
-import { randomSource } from '../store/random.ts';
-import { ringFrame, START, START_2D, upTo, vanillaFrame } from '../store/recordings.ts';
+import type { Axes, CoordinateScale, Frame, Frame1D, Frame2D, Range } from '../../../src/shared/run.ts';
+import { randomSource } from '../../main/store/random.ts';
+import { ringFrame, START, START_2D, upTo, vanillaFrame } from '../../main/store/recordings.ts';
 
 const [axis] = START.axes.data;
 const plane = START_2D.axes.data;
 
+const encodeFrame = (frame: Frame<Float32Array>, axes: Pick<Axes, 'data'>, scales?: readonly CoordinateScale[]) =>
+  encodeWith(frame, axes, deflateTokens, scales);
 const encode1D = (frame: Frame1D<Float32Array>) => encodeFrame(frame, START.axes);
 const encode2D = (frame: Frame2D<Float32Array>) => encodeFrame(frame, START_2D.axes);
 const decode1D = (frame: Frame1D<Float32Array>) => decodeFrame(encode1D(frame)) as Frame1D<Float32Array>;
@@ -283,4 +289,78 @@ test('a frame of a later version, and one whose bytes are damaged, are named', (
     for (const length of [1, 2, 4, 100, blob.length - 1])
       expect(() => decodeFrame(blob.subarray(0, length))).toThrow(/damaged/);
   }
+});
+
+describe('the tokens of a frame', () => {
+  test('are read as zlib reads them, whole and damaged in any byte', () => {
+    const { uniform } = randomSource(5);
+    const tokensOf = (blob: Uint8Array) => {
+      const numbers = blob.subarray(2);
+      const length = new DataView(numbers.buffer, numbers.byteOffset).getUint32(0, true);
+      return numbers.subarray(4, 4 + length);
+    };
+    const attempt = (read: () => Uint8Array) => {
+      try {
+        return Array.from(read());
+      } catch {
+        return 'damaged';
+      }
+    };
+    let damaged = 0;
+    for (let trial = 0; trial < 600; trial++) {
+      const packed = tokensOf(encode1D(vanillaFrame(1 + (trial % 20)))).slice();
+      // Mostly where the codes themselves stand.
+      const place = Math.floor(uniform() * (trial % 2 === 0 ? 40 : packed.length));
+      if (trial % 3 === 1) packed[place] ^= 1 << Math.floor(8 * uniform());
+      const bytes = trial % 3 === 2 ? packed.subarray(0, place) : packed;
+      const read = attempt(() => inflated(bytes));
+      expect(read).toEqual(attempt(() => inflateRawSync(bytes)));
+      if (read === 'damaged') damaged += 1;
+    }
+    expect(damaged).toBeGreaterThan(150);
+  });
+
+  test('that claim to be more than any frame has are refused before they are unpacked', () => {
+    const bomb = deflateRawSync(new Uint8Array(1 << 26));
+    expect(bomb.length).toBeLessThan(70_000);
+    const blob = new Uint8Array(6 + bomb.length);
+    blob.set([1, 1]);
+    new DataView(blob.buffer).setUint32(2, bomb.length, true);
+    blob.set(bomb, 6);
+    expect(() => decodeFrame(blob)).toThrow(/more numbers than any frame/);
+  });
+});
+
+/** Rounded, so that no last bit of a sine or logarithm of this Node is in it. */
+function roughly(frame: Frame<Float32Array>): Frame<Float32Array> {
+  const round = (values: Float32Array) => values.map((value) => Math.round(1024 * value) / 1024);
+  return Object.fromEntries(
+    Object.entries(frame).map(([key, values]) => [key, values instanceof Float32Array ? round(values) : values]),
+  ) as unknown as Frame<Float32Array>;
+}
+
+test('a frame of every kind that zlib packed before is read to the same values', () => {
+  const digest = createHash('sha256');
+  const scales = [{ mean: 4200, standardDeviation: 800 }];
+  const frames: Frame<Float32Array>[] = [
+    ...upTo(10, vanillaFrame),
+    { ...vanillaFrame(3), averaged: vanillaFrame(4).samples, generator: undefined },
+    withSamples(withOutliers(vanillaFrame(2).samples, 0.5).sort()),
+    ...upTo(10, ringFrame),
+    { ...ringFrame(3), averaged: ringFrame(4).points },
+  ];
+  for (const exact of frames) {
+    const frame = roughly(exact);
+    const axes = frame.dimension === 1 ? START.axes : START_2D.axes;
+    for (const blob of [
+      encodeFrame(frame, axes),
+      ...(frame.dimension === 1 ? [encodeFrame(frame, axes, scales)] : []),
+    ]) {
+      digest.update(blob);
+      for (const values of Object.values(decodeFrame(blob)))
+        if (values instanceof Float32Array || values instanceof Float64Array) digest.update(values);
+    }
+  }
+  // Of bytes and values as the program made and read them when both were zlib's.
+  expect(digest.digest('hex')).toBe('86cf295d2d9a6f9f39989404960d82c9b03e74bc89a9cf92d49c1f7f9052e859');
 });

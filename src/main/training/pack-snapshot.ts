@@ -1,0 +1,25 @@
+import { constants, deflateRawSync } from 'node:zlib';
+import { encodeFrame } from '../../shared/frames/frame-codec.ts';
+import type { Deflate } from '../../shared/frames/number-stream.ts';
+import type { PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
+import type { Axes, CoordinateScale, Snapshot } from '../../shared/run.ts';
+
+/**
+ * Huffman codes alone: the tokens hold next to no repeated strings, so searching for them takes twice the time and makes
+ * the bytes more; and as nothing is searched, every build of zlib gives the same bytes.
+ */
+const HUFFMAN = { strategy: constants.Z_HUFFMAN_ONLY, chunkSize: 2048 };
+
+export const deflateTokens: Deflate = (tokens) => deflateRawSync(tokens, HUFFMAN);
+
+/**
+ * Packs the frame of a snapshot. `axes` are those of the run; of a standardized one in the values that networks see, as the
+ * frame is, and `scales` lead back.
+ */
+export function packSnapshot(
+  { frame, ...measurement }: Snapshot<Float32Array>,
+  axes: Pick<Axes, 'data'>,
+  scales?: readonly CoordinateScale[],
+): PackedSnapshot {
+  return { ...measurement, frame: encodeFrame(frame, axes, deflateTokens, scales) };
+}
