@@ -76,6 +76,26 @@ function choiceSection(chosen: FieldDescription, fields: readonly FieldDescripti
   ].join('\n\n');
 }
 
+/** What an item of a list of groups may hold: its words with the settings of each, or its settings. */
+function itemsSection({ path, items = [] }: FieldDescription): string {
+  const chosen = items.find(({ words }) => words?.some(({ description }) => description));
+  if (!chosen) return [`An item of ${code(path)}:`, table(HEAD, items.map(cells))].join('\n\n');
+  const rows = (chosen.words ?? []).map(({ word, description }) => [
+    code(word),
+    description ?? '',
+    items
+      .filter(({ option }) => option?.word === word)
+      .map((field) => `${code(field.path)}: ${right(field)}, ${standardOf(field)}; ${meaning(field)}`)
+      .join('<br>'),
+  ]);
+  return [
+    `An item of ${code(path)}, by its ${code(chosen.path)}:`,
+    table([chosen.path, 'what it is', 'settings'], rows),
+  ].join('\n\n');
+}
+
+const standardOf = (field: FieldDescription) => (field.required ? 'must be given' : `default ${standard(field)}`);
+
 /** The fields whose paths begin with `name`, under a heading of their own. */
 function groupSection(name: string, fields: readonly FieldDescription[]): string {
   const plain = fields.filter(({ option, words }) => !option && !words?.some(({ description }) => description));
@@ -83,6 +103,7 @@ function groupSection(name: string, fields: readonly FieldDescription[]): string
   const parts = [
     ...(plain.length > 0 ? [table(HEAD, plain.map(cells))] : []),
     ...choices.map((chosen) => choiceSection(chosen, fields)),
+    ...fields.filter(({ items }) => items).map(itemsSection),
   ];
   return [`## ${name}`, ...parts].join('\n\n');
 }

@@ -1,14 +1,20 @@
 import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
 import type { StepBatches } from './engines/engine.ts';
+import { drawMasks, MaskLayout } from './model/masks.ts';
 import type { Model } from './model/network.ts';
 import { RandomStream, randomStream } from './random.ts';
 
 // Floats of the batches drawn ahead: enough for hundreds of small steps, little enough to stay in the cache.
 const AHEAD = 1 << 17;
 
+/** The random streams that training of a model reads, and whose states a checkpoint holds. */
+export function streamNames(model: Model): readonly string[] {
+  return ['data', 'noise', ...(new MaskLayout(model).stepLength > 0 ? ['dropout'] : [])];
+}
+
 /**
- * Draws the batches of a run from its `data` and `noise` streams, one batch at a time and in step order, so that how
- * many steps are drawn together changes no number, whatever the laws do with a count.
+ * Draws the batches of a run from its `data` and `noise` streams, and dropout masks from `dropout`, one batch at a time
+ * and in step order, so that how many steps are drawn together changes no number, whatever the laws do with a count.
  */
 export class BatchSource {
   /** The most steps `draw` gives at once. */
@@ -20,6 +26,11 @@ export class BatchSource {
   #latent: RandomStream;
   /** The number of the next train step. */
   #step = 0;
+  /** Of a config with dropout. */
+  #dropout: RandomStream | undefined;
+  readonly #samples: number;
+  readonly #maskLength: number;
+  readonly #masks: Float32Array;
   readonly #real: Float32Array;
   readonly #discriminatorNoise: Float32Array;
   readonly #generatorNoise: Float32Array;
@@ -28,17 +39,23 @@ export class BatchSource {
   readonly #generatorBatches: readonly Float32Array[];
 
   constructor(model: Model, target: Law, noise: NoiseLaw, seed: number) {
-    const { batchSize, dimension, latentDimension, discriminatorUpdates } = model;
-    const perStep = batchSize * (discriminatorUpdates * (dimension + latentDimension) + latentDimension);
+    const { batchSize, packing, dimension, latentDimension, discriminatorUpdates } = model;
+    const samples = packing * batchSize;
+    const maskLength = new MaskLayout(model).stepLength;
+    const perStep = samples * (discriminatorUpdates * (dimension + latentDimension) + latentDimension) + maskLength;
     this.capacity = Math.max(1, Math.floor(AHEAD / perStep));
     this.#model = model;
     this.#target = target;
     this.#noise = noise;
     this.#data = randomStream(seed, 'data');
     this.#latent = randomStream(seed, 'noise');
+    this.#dropout = maskLength > 0 ? randomStream(seed, 'dropout') : undefined;
+    this.#samples = samples;
+    this.#maskLength = maskLength;
+    this.#masks = new Float32Array(this.capacity * maskLength);
     const batches = (count: number, width: number): [Float32Array, Float32Array[]] => {
-      const whole = new Float32Array(count * batchSize * width);
-      const size = batchSize * width;
+      const whole = new Float32Array(count * samples * width);
+      const size = samples * width;
       return [whole, Array.from({ length: count }, (_, index) => whole.subarray(index * size, (index + 1) * size))];
     };
     [this.#real, this.#realBatches] = batches(this.capacity * discriminatorUpdates, dimension);
@@ -51,14 +68,20 @@ export class BatchSource {
 
   /** The next `steps` train steps' batches, valid until the next call; `steps` is at most `capacity`. */
   draw(steps: number): StepBatches {
-    const { batchSize, discriminatorUpdates } = this.#model;
+    const { discriminatorUpdates } = this.#model;
     for (let step = 0; step < steps; step++) {
       for (let update = 0; update < discriminatorUpdates; update++) {
         const at = step * discriminatorUpdates + update;
-        this.#target.sample(this.#realBatches[at], batchSize, this.#data);
-        this.#noise.sample(this.#discriminatorBatches[at], batchSize, this.#latent);
+        this.#target.sample(this.#realBatches[at], this.#samples, this.#data);
+        this.#noise.sample(this.#discriminatorBatches[at], this.#samples, this.#latent);
       }
-      this.#noise.sample(this.#generatorBatches[step], batchSize, this.#latent);
+      this.#noise.sample(this.#generatorBatches[step], this.#samples, this.#latent);
+      if (this.#dropout)
+        drawMasks(
+          this.#model,
+          this.#dropout,
+          this.#masks.subarray(step * this.#maskLength, (step + 1) * this.#maskLength),
+        );
     }
     const firstStep = this.#step;
     this.#step += steps;
@@ -68,18 +91,23 @@ export class BatchSource {
       real: this.#real,
       discriminatorNoise: this.#discriminatorNoise,
       generatorNoise: this.#generatorNoise,
+      ...(this.#dropout && { masks: this.#masks }),
     };
   }
 
   /** Says how many steps are still to be drawn, so that a module's process can draw them ahead. */
   expect(steps: number): void {
-    const { batchSize, discriminatorUpdates } = this.#model;
-    this.#target.expect?.(batchSize, steps * discriminatorUpdates, this.#data);
-    this.#noise.expect?.(batchSize, steps * (discriminatorUpdates + 1), this.#latent);
+    const { discriminatorUpdates } = this.#model;
+    this.#target.expect?.(this.#samples, steps * discriminatorUpdates, this.#data);
+    this.#noise.expect?.(this.#samples, steps * (discriminatorUpdates + 1), this.#latent);
   }
 
   streams(): Record<string, Uint32Array> {
-    return { data: this.#data.state(), noise: this.#latent.state() };
+    return {
+      data: this.#data.state(),
+      noise: this.#latent.state(),
+      ...(this.#dropout && { dropout: this.#dropout.state() }),
+    };
   }
 
   /** Goes on from where `streams` was taken, with the train step of number `step`. */
@@ -87,5 +115,6 @@ export class BatchSource {
     this.#step = step;
     this.#data = new RandomStream(streams.data);
     this.#latent = new RandomStream(streams.noise);
+    if (this.#dropout && Object.hasOwn(streams, 'dropout')) this.#dropout = new RandomStream(streams.dropout);
   }
 }

@@ -8,24 +8,38 @@ export interface Checkpoint {
   readonly streams: Readonly<Record<string, Uint32Array>>;
 }
 
+interface NetworkHeader {
+  readonly updates: number;
+  readonly parameters: number;
+  /** Left out where there are none. */
+  readonly buffers?: number;
+}
+
 interface Header {
   readonly format: 1;
   readonly epoch: number;
   readonly streams: Readonly<Record<string, readonly number[]>>;
-  readonly generator: { readonly updates: number; readonly parameters: number };
-  readonly discriminator: { readonly updates: number; readonly parameters: number };
+  readonly generator: NetworkHeader;
+  readonly discriminator: NetworkHeader;
   readonly average: boolean;
 }
 
-const networkArrays = ({ parameters, firstMoment, secondMoment }: NetworkState) => [
+const networkArrays = ({ parameters, firstMoment, secondMoment, buffers }: NetworkState) => [
   parameters,
   firstMoment,
   secondMoment,
+  buffers,
 ];
+
+const networkHeader = ({ updates, parameters, buffers }: NetworkState): NetworkHeader => ({
+  updates,
+  parameters: parameters.length,
+  ...(buffers.length > 0 && { buffers: buffers.length }),
+});
 
 /**
  * A checkpoint as bytes: the length of a JSON header (4 bytes, little-endian), the header, zeros to a multiple of 4,
- * then float32 arrays: parameters and both moments of the generator, of the discriminator, and the averaged generator
+ * then float32 arrays: parameters, both moments and buffers of the generator, of the discriminator, and the averaged generator
  * where there is one. No clock enters, so that equal states give equal bytes.
  */
 export function encodeCheckpoint({ epoch, state, streams }: Checkpoint): Uint8Array<ArrayBuffer> {
@@ -33,8 +47,8 @@ export function encodeCheckpoint({ epoch, state, streams }: Checkpoint): Uint8Ar
     format: 1,
     epoch,
     streams: Object.fromEntries(Object.entries(streams).map(([name, words]) => [name, Array.from(words)])),
-    generator: { updates: state.generator.updates, parameters: state.generator.parameters.length },
-    discriminator: { updates: state.discriminator.updates, parameters: state.discriminator.parameters.length },
+    generator: networkHeader(state.generator),
+    discriminator: networkHeader(state.discriminator),
     average: state.average !== undefined,
   };
   const text = new TextEncoder().encode(JSON.stringify(header));
@@ -68,11 +82,12 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     offset += count * 4;
     return array;
   };
-  const network = ({ updates, parameters }: Header['generator']): NetworkState => ({
+  const network = ({ updates, parameters, buffers = 0 }: NetworkHeader): NetworkState => ({
     parameters: take(parameters),
     firstMoment: take(parameters),
     secondMoment: take(parameters),
     updates,
+    buffers: take(buffers),
   });
   const generator = network(header.generator);
   const discriminator = network(header.discriminator);

@@ -7,8 +7,14 @@ import { randomStream } from './random.ts';
 function forkedNetwork(state: NetworkState, before: OptimizerConfig, after: OptimizerConfig): NetworkState {
   if (before.name === after.name) return state;
   const count = state.parameters.length;
-  const { parameters } = state;
-  return { parameters, firstMoment: new Float32Array(count), secondMoment: new Float32Array(count), updates: 0 };
+  const { parameters, buffers } = state;
+  return {
+    parameters,
+    firstMoment: new Float32Array(count),
+    secondMoment: new Float32Array(count),
+    updates: 0,
+    buffers,
+  };
 }
 
 /**
@@ -27,10 +33,9 @@ export function forkedCheckpoint(bytes: Uint8Array, parent: RunConfig, config: R
   const average = config.ema_decay > 0 ? (state.average ?? generator.parameters.slice()) : undefined;
   const isReseeded = config.seed !== parent.seed;
   const read = isReseeded
-    ? {
-        data: randomStream(config.seed, `data after epoch ${epoch}`).state(),
-        noise: randomStream(config.seed, `noise after epoch ${epoch}`).state(),
-      }
+    ? Object.fromEntries(
+        Object.keys(streams).map((name) => [name, randomStream(config.seed, `${name} after epoch ${epoch}`).state()]),
+      )
     : streams;
   return encodeCheckpoint({ epoch, state: { generator, discriminator, average }, streams: read });
 }

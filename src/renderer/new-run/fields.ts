@@ -46,10 +46,10 @@ export function fieldsOf(input: ConfigInput): FieldDescription[] {
   });
 }
 
-/** A value as a field shows it: `64, 32` for a list. */
+/** A value as a field shows it: `64, 32` for a list, JSON for a list of layers. */
 export function textOf(value: unknown): string {
   if (value === undefined) return '';
-  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  if (Array.isArray(value)) return value.some(isObject) ? JSON.stringify(value) : value.map(textOf).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

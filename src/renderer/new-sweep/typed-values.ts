@@ -1,5 +1,6 @@
 import { describeConfig, type FieldDescription } from '../../shared/config/describe.ts';
 import { fullName, shortName } from '../../shared/config/short-names.ts';
+import { isObject } from '../../shared/objects.ts';
 import { wholeNumber } from '../../shared/counted.ts';
 
 /** A text as it is typed into a form, read as a value or refused in a sentence. */
@@ -82,7 +83,7 @@ function textOf(value: unknown): string {
     const [plain, exponential] = [String(value), value.toExponential().replace('e+', 'e')];
     return exponential.length < plain.length ? exponential : plain;
   }
-  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  if (Array.isArray(value)) return value.some(isObject) ? JSON.stringify(value) : value.map(textOf).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -2,6 +2,7 @@ import { configFields, contentChange } from '../config/changes.ts';
 import { describeConfig } from '../config/describe.ts';
 import type { RunConfig } from '../config/schema.ts';
 import type { Cell } from '../csv.ts';
+import { isObject } from '../objects.ts';
 import { buildOf, type Run } from '../run.ts';
 import { rowsText, type TableRows } from '../table-rows.ts';
 import { isGroupKey, type SubjectKey } from '../subject.ts';
@@ -79,10 +80,10 @@ function contents(subjects: readonly ConfiguredSubject[]) {
   );
 }
 
-/** A setting in a cell: a list as `64,32`, what does not exist as nothing. */
+/** A setting in a cell: a list as `64,32`, one of layers as JSON, what does not exist as nothing. */
 export function settingCell(value: unknown): Cell {
   if (value === undefined || typeof value === 'number' || typeof value === 'string') return value;
-  return Array.isArray(value) ? value.join(',') : JSON.stringify(value);
+  return Array.isArray(value) && !value.some(isObject) ? value.join(',') : JSON.stringify(value);
 }
 
 /** Settings side by side: a row a setting, a column a subject. */

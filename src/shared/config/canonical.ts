@@ -40,11 +40,20 @@ function choiceOf(settings: Json, { key, fallback, options }: Choice, path: stri
   return Object.fromEntries(Object.entries({ ...kept, [key]: word }).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Each item without what is at its default; of a choice its word always stays. */
+function itemsOf(items: readonly unknown[], item: Outline): unknown[] {
+  return items.map((one) => {
+    if (item.kind === 'choice') return { [item.key]: item.fallback, ...choiceOf(one as Json, item, '') };
+    return valueOf(one, item, '') ?? {};
+  });
+}
+
 function valueOf(value: unknown, outline: Outline, path: string): unknown {
   switch (outline.kind) {
     case 'leaf':
-    case 'list':
       return value;
+    case 'list':
+      return itemsOf(value as unknown[], outline.item);
     case 'section': {
       const kept = sectionOf(value as Json, outline, path);
       return isEmpty(kept) ? undefined : kept;

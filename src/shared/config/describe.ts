@@ -1,5 +1,5 @@
 import type { Interval, LeafType } from './fields.ts';
-import { CONFIG_OUTLINE, type Field, type Section } from './outline.ts';
+import { CONFIG_OUTLINE, type Field, type Outline, type Section } from './outline.ts';
 
 /** One field of the config, as `--help`, the manual and a form show it. */
 export interface FieldDescription {
@@ -7,7 +7,9 @@ export interface FieldDescription {
   readonly path: string;
   /** The word that `choice.path` must be for the field to exist; undefined where it always does. */
   readonly option: { readonly path: string; readonly word: string } | undefined;
-  readonly type: LeafType | `list of ${LeafType}s`;
+  readonly type: LeafType | `list of ${LeafType}s` | 'list of groups';
+  /** The fields of one item of a list of groups, their paths from there; undefined of anything else. */
+  readonly items?: readonly FieldDescription[];
   /** What is taken when nothing is given; undefined where something must be given or the program fills it in. */
   readonly default: unknown;
   readonly required: boolean;
@@ -32,7 +34,7 @@ function describeField(path: string, { outline, standard, required }: Field, opt
     case 'section':
       return describeSection(path, outline, option);
     case 'choice': {
-      const at = `${path}.${outline.key}`;
+      const at = path ? `${path}.${outline.key}` : outline.key;
       const options = [...outline.options];
       const chosen: FieldDescription = {
         path: at,
@@ -51,7 +53,7 @@ function describeField(path: string, { outline, standard, required }: Field, opt
     case 'list':
     case 'leaf': {
       const leaf = outline.kind === 'list' ? outline.item : outline;
-      if (leaf.kind !== 'leaf') throw new Error(`${path}: a list of ${leaf.kind}s has no description`);
+      if (leaf.kind !== 'leaf') return [describeGroups(path, outline, leaf, standard, required, option)];
       const { type, allowed, interval, words } = leaf.meta;
       return [
         {
@@ -69,6 +71,31 @@ function describeField(path: string, { outline, standard, required }: Field, opt
       ];
     }
   }
+}
+
+/** A list of laws, layers or groups of settings as one field. */
+function describeGroups(
+  path: string,
+  { meta }: Outline,
+  item: Outline,
+  standard: unknown,
+  required: boolean,
+  option: Option,
+): FieldDescription {
+  const items = describeField('', { outline: item, standard: undefined, required: true }, undefined);
+  return {
+    path,
+    option,
+    type: 'list of groups',
+    items,
+    default: standard,
+    required,
+    allowed: item.kind === 'choice' ? `an object with ${item.what} at ${item.key}` : 'an object',
+    interval: undefined,
+    words: undefined,
+    description: meta.description,
+    unit: meta.unit,
+  };
 }
 
 function describeSection(path: string, section: Section, option: Option): FieldDescription[] {

@@ -11,7 +11,16 @@ const BECAUSE = 'since the weights of the checkpoint fit nothing else';
  * The settings that a fork keeps, by their paths: they say how many weights there are and what these are connected to. Everything else may
  * change.
  */
-const KEPT = ['generator.latent_dimension', 'generator.hidden_widths', 'discriminator.hidden_widths'] as const;
+const KEPT = [
+  'generator.latent_dimension',
+  'generator.hidden_widths',
+  'generator.layers',
+  'generator.output_spectral',
+  'discriminator.hidden_widths',
+  'discriminator.layers',
+  'discriminator.output_spectral',
+  'discriminator.packing',
+] as const;
 
 /** Whether a fork keeps this setting as its parent has it. */
 export function isKeptByForks(path: string): boolean {
@@ -21,7 +30,10 @@ export function isKeptByForks(path: string): boolean {
 /** Which settings a fork keeps and why, in a sentence. */
 export const KEPT_BY_FORKS = `A fork keeps ${KEPT.join(', ')} and the number of coordinates of the target, ${BECAUSE}.`;
 
-const shown = (value: unknown) => (Array.isArray(value) ? `[${value.join(', ')}]` : String(value));
+const shown = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
 
 /** What keeps `config` from going on from the checkpoint that a run of `parent` has of `epoch`. */
 export function forkRefusals(parent: RunConfig, epoch: number, config: RunConfig): Refusal[] {

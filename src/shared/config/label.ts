@@ -1,3 +1,4 @@
+import { isObject } from '../objects.ts';
 import { fileName } from '../file-name.ts';
 import { changesBetween, nearestPreset, presetConfig, type Change } from './changes.ts';
 import type { NoiseConfig, TargetConfig } from './laws.ts';
@@ -16,8 +17,16 @@ const PLAIN_WHOLE = 1e6;
 /** Entries that a hyphen tells apart, as the widths of layers are. */
 const isHyphenated = (entry: unknown) => typeof entry === 'string' || /^\d+$/.test(shortValue(entry));
 
+/** A layer in a word or two, such as `linear 64`. */
+function layerText({ layer, width, rate }: Readonly<Record<string, unknown>>): string {
+  const words = typeof layer === 'string' ? layer.replaceAll('_', ' ') : 'layer';
+  const size = width ?? rate;
+  return size === undefined ? words : `${words} ${shortValue(size)}`;
+}
+
 /** A value as a label shows it: `128-128` for widths, `[-2, 0.5]` for other numbers in a list, `3e-4` for a small number. */
 export function shortValue(value: unknown): string {
+  if (isObject(value) && typeof value.layer === 'string') return layerText(value);
   if (Array.isArray(value)) {
     if (value.length === 0) return 'none';
     const entries = value.map(shortValue);

@@ -22,11 +22,55 @@ const FINAL_SAMPLES = 10_000;
 /** Samples that an engine evaluates at once; the reference engine takes all of them, in float64. */
 const BLOCK = 256;
 
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+/** What a network needs: numbers that are trained, and numbers that its layers give for one sample. */
+interface NetworkSize {
+  readonly parameters: number;
+  readonly values: number;
+  readonly widest: number;
+  /** Numbers of the dropout masks of one sample. */
+  readonly masks: number;
+}
 
-/** Weights and biases of fully connected layers of these `widths`, input and output included. */
-export function parameterCount(widths: readonly number[]): number {
-  return sum(widths.slice(1).map((width, layer) => (widths[layer] + 1) * width));
+/** Adds up layers from `inputs` to `outputs`, those of the short form where there is no list. */
+export function networkSize(
+  { layers, hidden_widths }: Pick<RunConfig['generator'], 'layers' | 'hidden_widths'>,
+  inputs: number,
+  outputs: number,
+): NetworkSize {
+  let [width, parameters, values, widest, masks] = [inputs, 0, inputs, inputs, 0];
+  const linear = (units: number, biases = units) => {
+    parameters += width * units + biases;
+    width = units;
+    values += units;
+    widest = Math.max(widest, units);
+  };
+  for (const units of layers.length > 0 ? [] : hidden_widths) linear(units);
+  for (const layer of layers) {
+    switch (layer.layer) {
+      case 'linear':
+        linear(layer.width, layer.bias ? layer.width : 0);
+        break;
+      case 'maxout':
+        linear(layer.width * layer.pieces, layer.bias ? layer.width * layer.pieces : 0);
+        width = layer.width;
+        values += width;
+        break;
+      case 'batch_norm':
+      case 'layer_norm':
+        // Scale and shift; the values before and after, and those without them.
+        parameters += 2 * width;
+        values += 2 * width;
+        break;
+      case 'dropout':
+        masks += width;
+        values += width;
+        break;
+      default:
+        values += width;
+    }
+  }
+  linear(outputs);
+  return { parameters, values, widest, masks };
 }
 
 /** Coordinates of the target law; 2, the most there are, for a module that has not been read. */
@@ -56,31 +100,34 @@ export function dataDimension(target: RunConfig['target']): number {
 
 /** What a run of `config` needs in memory, share by share: an estimate from above, the same for every engine. */
 export function estimateMemory(config: RunConfig): readonly MemoryShare[] {
-  const { batch_size: batch, discriminator_updates: updates } = config;
+  const { batch_size: rows, discriminator_updates: updates } = config;
+  const { packing } = config.discriminator;
+  const batch = packing * rows;
   const dimension = dataDimension(config.target);
   const latent = config.generator.latent_dimension;
-  const generator = [latent, ...config.generator.hidden_widths, dimension];
-  const discriminator = [dimension, ...config.discriminator.hidden_widths, 1];
+  const generator = networkSize(config.generator, latent, dimension);
+  const discriminator = networkSize(config.discriminator, packing * dimension, 1);
   const average = config.ema_decay > 0 ? AVERAGE_COPIES : 0;
   // A discriminator update sees the real and the generated half, and keeps the activations of both. The gradients go
   // back through arrays as wide as the widest layer: those behind and before a layer, and its input transposed.
-  const widest = Math.max(...generator, ...discriminator);
-  const activations = (sum(generator) + sum(discriminator) + 3 * widest) * 2 * batch;
-  const batches = updates * batch * (dimension + latent) + batch * latent;
+  const widest = Math.max(generator.widest, discriminator.widest);
+  const activations = (generator.values + discriminator.values + 3 * widest) * 2 * batch;
+  const masks = (updates + 1) * (batch * generator.masks + 2 * rows * discriminator.masks);
+  const batches = updates * batch * (dimension + latent) + batch * latent + masks;
   const samples = Math.max(config.snapshots.samples, FINAL_SAMPLES);
   const evaluated = config.engine === 'reference' ? 2 * samples : BLOCK;
   // Latent vectors lie in the run and in the engine's hands; samples are sorted, binned and recorded as copies.
-  const evaluation = samples * (2 * latent + 4 * dimension) + evaluated * (sum(generator) + sum(discriminator));
+  const evaluation = samples * (2 * latent + 4 * dimension) + evaluated * (generator.values + discriminator.values);
   return [
     {
-      path: ['generator', 'hidden_widths'],
+      path: ['generator', config.generator.layers.length > 0 ? 'layers' : 'hidden_widths'],
       what: 'weights, gradients, moments and checkpoint of the generator',
-      bytes: parameterCount(generator) * FLOAT * (COPIES + average),
+      bytes: generator.parameters * FLOAT * (COPIES + average),
     },
     {
-      path: ['discriminator', 'hidden_widths'],
+      path: ['discriminator', config.discriminator.layers.length > 0 ? 'layers' : 'hidden_widths'],
       what: 'weights, gradients, moments and checkpoint of the discriminator',
-      bytes: parameterCount(discriminator) * FLOAT * COPIES,
+      bytes: discriminator.parameters * FLOAT * COPIES,
     },
     { path: ['batch_size'], what: 'activations of one batch', bytes: activations * FLOAT },
     {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { choice, leaves, list, oneOf, positive, real, section, whole } from './fields.ts';
+import { choice, flag, leaves, list, oneOf, positive, real, section, whole } from './fields.ts';
+import { initialization, layerList } from './layers.ts';
 import { noiseSchema, targetSchema } from './laws.ts';
 
-export const ACTIVATIONS = ['leaky_relu', 'relu', 'tanh', 'elu', 'sigmoid'] as const;
+export const ACTIVATIONS = ['leaky_relu', 'relu', 'tanh', 'elu', 'sigmoid', 'silu', 'gelu', 'softplus'] as const;
 export const OUTPUT_ACTIVATIONS = ['identity', 'tanh', 'sigmoid'] as const;
 export const ENGINES = ['fused', 'tensorflow', 'reference'] as const;
 
@@ -20,6 +21,15 @@ const activation = oneOf(ACTIVATIONS, 'an activation', { description: 'activatio
 
 const slope = real({ low: 0, high: 1 }, { description: 'slope of leaky_relu below 0; others ignore it' }).default(0.01);
 
+/** What both networks have beside their short form. */
+const described = (whose: string) => ({
+  layers: layerList(whose),
+  output_spectral: flag({
+    description: 'divides the weights of the last linear layer by their largest singular value',
+  }).default(false),
+  initialization: initialization.prefault({ name: 'pytorch' }),
+});
+
 const generator = section(
   {
     latent_dimension: whole(1, 4096, 'a dimension', { description: 'numbers in one latent vector' }).default(1),
@@ -29,12 +39,22 @@ const generator = section(
     output_activation: oneOf(OUTPUT_ACTIVATIONS, 'an output activation', {
       description: 'activation of the output',
     }).default('identity'),
+    ...described('generator'),
   },
   'the network that turns latent vectors into samples',
 );
 
 const discriminator = section(
-  { hidden_widths: hiddenWidths('discriminator'), activation, slope },
+  {
+    hidden_widths: hiddenWidths('discriminator'),
+    activation,
+    slope,
+    ...described('discriminator'),
+    packing: whole(1, 64, 'a number of samples', {
+      description: 'samples that the discriminator sees side by side as one row (PacGAN); a batch is then so many rows',
+      unit: 'samples',
+    }).default(1),
+  },
   'the network that tells samples from data, by one logit',
 );
 

@@ -1,4 +1,5 @@
-import { dataDimension } from '../config/memory.ts';
+import type { LayerConfig } from '../config/layers.ts';
+import { dataDimension, networkSize } from '../config/memory.ts';
 import type { RunConfig } from '../config/schema.ts';
 
 export interface DrawnLayer {
@@ -17,31 +18,58 @@ export interface DrawnNetwork {
 export function networksOf(config: RunConfig): readonly DrawnNetwork[] {
   const dimension = dataDimension(config.target);
   const { generator, discriminator } = config;
-  const toSample: DrawnLayer[] = [
-    { width: generator.latent_dimension, label: 'z' },
-    ...generator.hidden_widths.map((width) => ({ width, label: generator.activation })),
-    { width: dimension, label: generator.output_activation },
-  ];
-  const toProbability: DrawnLayer[] = [
-    { width: dimension, label: 'x' },
-    ...discriminator.hidden_widths.map((width) => ({ width, label: discriminator.activation })),
-    { width: 1, label: 'sigmoid' },
-  ];
-  const parameters = { generator: parametersOf(toSample), discriminator: parametersOf(toProbability) };
+  const toSample = drawn(generator, generator.latent_dimension, 'z', dimension, generator.output_activation);
+  const packed = discriminator.packing * dimension;
+  const toProbability = drawn(discriminator, packed, discriminator.packing > 1 ? 'x packed' : 'x', 1, 'sigmoid');
+  const parameters = {
+    generator: networkSize(generator, generator.latent_dimension, dimension).parameters,
+    discriminator: networkSize(discriminator, packed, 1).parameters,
+  };
   return [
     { name: 'Generator G', layers: toSample, parameters: parameters.generator },
     { name: 'Discriminator D', layers: toProbability, parameters: parameters.discriminator },
     {
       name: 'GAN, D(G(z))',
-      layers: [...toSample.slice(0, -1), { width: dimension, label: 'G(z)' }, ...toProbability.slice(1)],
+      layers: [...toSample.slice(0, -1), { width: packed, label: 'G(z)' }, ...toProbability.slice(1)],
       parameters: parameters.generator + parameters.discriminator,
     },
   ];
 }
 
-/** Weights and biases of fully connected layers. */
-function parametersOf(layers: readonly DrawnLayer[]): number {
-  return layers.slice(1).reduce((sum, { width }, index) => sum + width * (layers[index].width + 1), 0);
+/** What is done to the units of a layer, beside its weighted sums: a word each, such as `batch norm`. */
+const LABELS: Readonly<Record<Exclude<LayerConfig['layer'], 'linear' | 'maxout'>, string>> = {
+  batch_norm: 'batch_norm',
+  layer_norm: 'layer_norm',
+  dropout: 'dropout',
+  leaky_relu: 'leaky_relu',
+  relu: 'relu',
+  tanh: 'tanh',
+  elu: 'elu',
+  sigmoid: 'sigmoid',
+  silu: 'silu',
+  gelu: 'gelu',
+  softplus: 'softplus',
+};
+
+/** A column for each layer with weights; what follows it until the next is said below it. */
+function drawn(
+  network: RunConfig['generator'] | RunConfig['discriminator'],
+  inputs: number,
+  input: string,
+  outputs: number,
+  output: string,
+): DrawnLayer[] {
+  const columns: { width: number; words: string[] }[] = [{ width: inputs, words: [input] }];
+  if (network.layers.length === 0)
+    columns.push(...network.hidden_widths.map((width) => ({ width, words: [network.activation] })));
+  for (const layer of network.layers) {
+    if (layer.layer === 'linear' || layer.layer === 'maxout') {
+      const words = layer.layer === 'maxout' ? [`maxout of ${layer.pieces}`] : [];
+      columns.push({ width: layer.width, words: [...(layer.spectral ? ['spectral'] : []), ...words] });
+    } else columns[columns.length - 1].words.push(LABELS[layer.layer]);
+  }
+  columns.push({ width: outputs, words: [...(network.output_spectral ? ['spectral'] : []), output] });
+  return columns.map(({ width, words }) => ({ width, label: words.join(' ') || 'linear' }));
 }
 
 /** What the drawing shows, such as `Generator G: 10 z, 32 leaky relu, 1 identity`. */

@@ -1,6 +1,7 @@
 import { describeConfig } from '../config/describe.ts';
 import { SHORT_NAMES } from '../config/short-names.ts';
 import { LOSSES, METRICS } from '../metrics.ts';
+import { isObject } from '../objects.ts';
 import { outcomeOf } from '../outcome.ts';
 import { buildOf, epochsDone, trainingFacts, type Run, type Summary } from '../run.ts';
 import type { FilterRow, FilterValue } from './expression.ts';
@@ -62,6 +63,12 @@ export const RUN_FIELDS: ReadonlySet<string> = new Set([
   ...ALIASES.keys(),
 ]);
 
+/** An entry of a list: of a layer its name, so that `generator.layers ~ batch_norm` finds it. */
+function itemText(item: unknown): string {
+  if (!isObject(item)) return String(item);
+  return typeof item.layer === 'string' ? item.layer : JSON.stringify(item);
+}
+
 function atPath(config: unknown, path: string): FilterValue {
   let value = config;
   for (const key of path.split('.')) {
@@ -69,7 +76,8 @@ function atPath(config: unknown, path: string): FilterValue {
     value = (value as Record<string, unknown>)[key];
   }
   if (typeof value === 'number' || typeof value === 'string') return value;
-  return Array.isArray(value) ? value.join(',') : undefined;
+  if (typeof value === 'boolean') return String(value);
+  return Array.isArray(value) ? value.map(itemText).join(',') : undefined;
 }
 
 function finalMetric(run: Run, key: string): FilterValue {

@@ -156,9 +156,10 @@ function widths(id: string, name: string, about: string, scale: (width: number) 
     about: () => about,
     ask: (config) => {
       const { generator, discriminator } = config;
-      const scaled = <Network extends { readonly hidden_widths: readonly number[] }>(network: Network) => ({
+      const scaled = <Network extends RunConfig['generator'] | RunConfig['discriminator']>(network: Network) => ({
         ...network,
         hidden_widths: network.hidden_widths.map(scale),
+        layers: network.layers.map((layer) => ('width' in layer ? { ...layer, width: scale(layer.width) } : layer)),
       });
       return changed(config, { generator: scaled(generator), discriminator: scaled(discriminator) });
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runConfigSchema } from '../../../src/shared/config/schema.ts';
 import { initialState } from '../../../src/main/training/model/initialise.ts';
+import { denseLayers } from '../../../src/main/training/model/dense-layers.ts';
 import { modelOf } from '../../../src/main/training/model/network.ts';
 import { randomStream } from '../../../src/main/training/random.ts';
 
@@ -12,7 +13,7 @@ describe('initial weights', () => {
   it.each(['generator', 'discriminator'] as const)(
     'of the %s are uniform in ±1/√fan-in, biases like weights',
     (which) => {
-      for (const layer of model[which].layers) {
+      for (const layer of denseLayers(model[which]) ?? []) {
         const bound = 1 / Math.sqrt(layer.inputs);
         const parts = [
           state[which].parameters.subarray(layer.weights, layer.biases),

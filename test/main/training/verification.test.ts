@@ -4,6 +4,7 @@ import { FusedEngine } from '../../../src/main/training/engines/fused/engine.ts'
 import { KERNEL_BUILDS } from '../../../src/main/training/engines/fused/kernels/kernels.ts';
 import { ReferenceEngine } from '../../../src/main/training/engines/reference/engine.ts';
 import type { Engine } from '../../../src/main/training/engines/engine.ts';
+import { denseLayers } from '../../../src/main/training/model/dense-layers.ts';
 import type { Model } from '../../../src/main/training/model/network.ts';
 import { parseTrace, type Trace } from '../../../src/main/training/verification/trace.ts';
 import { exceeded, verify } from '../../../src/main/training/verification/verify.ts';
@@ -60,7 +61,7 @@ describe('verification', () => {
 
     const engine = new FusedEngine(given.model, 'plain');
     const gradients = given.firstGradients.generator.slice();
-    const { layers } = given.model.generator;
+    const layers = denseLayers(given.model.generator) ?? [];
     const largest = gradients
       .subarray(layers[1].weights, layers[1].biases)
       .reduce((most, value) => Math.max(most, Math.abs(value)), 0);

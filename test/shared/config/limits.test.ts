@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
-import { estimateMemory, MEMORY_LIMIT, parameterCount } from '../../../src/shared/config/memory.ts';
+import { estimateMemory, MEMORY_LIMIT, networkSize } from '../../../src/shared/config/memory.ts';
 import { runConfigSchema } from '../../../src/shared/config/schema.ts';
 import { refusalsOf } from './refusals.ts';
+
+const VANILLA = networkSize({ layers: [], hidden_widths: [64, 32] }, 1, 1).parameters;
 
 const total = (input: unknown) =>
   estimateMemory(runConfigSchema.parse(input)).reduce((bytes, share) => bytes + share.bytes, 0);
 
 test('counts the weights and biases of the first experiment', () => {
-  expect(parameterCount([1, 64, 32, 1])).toBe(64 * 2 + 32 * 65 + 33);
+  expect(VANILLA).toBe(64 * 2 + 32 * 65 + 33);
 });
 
 test('expects the first experiment to fit in a few megabytes', () => {
@@ -40,7 +42,7 @@ test('lets an engine that evaluates in blocks take what the reference engine can
 });
 
 test('counts the averaged generator', () => {
-  expect(total({ ema_decay: 0.999 }) - total({})).toBe(parameterCount([1, 64, 32, 1]) * 4 * 3);
+  expect(total({ ema_decay: 0.999 }) - total({})).toBe(VANILLA * 4 * 3);
 });
 
 test('refuses a run that no one would live to see the end of', () => {

@@ -1,17 +1,19 @@
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { StoredCheckpoint } from '../../store/tables/checkpoints.ts';
+import { streamNames } from '../../training/batches.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../training/checkpoint.ts';
 import { modelOf, type Model } from '../../training/model/network.ts';
 
 /** Bytes of a checkpoint beside its numbers: a header of a few hundred characters. */
 const MOST_HEADER = 10_000;
-const STREAMS: readonly string[] = ['data', 'noise'];
 
 /** Bytes that a checkpoint of this config takes at most. */
 export function mostCheckpointBytes(config: RunConfig, dimension: number): number {
   const { generator, discriminator } = modelOf(config, dimension);
-  return MOST_HEADER + 4 * (4 * generator.parameterCount + 3 * discriminator.parameterCount);
+  const floats =
+    4 * generator.parameterCount + 3 * discriminator.parameterCount + generator.bufferCount + discriminator.bufferCount;
+  return MOST_HEADER + 4 * floats;
 }
 
 /**
@@ -31,7 +33,8 @@ export function checkCheckpoint(
   }
 }
 
-function faultOf({ generator, discriminator, emaDecay }: Model, epoch: number, bytes: Uint8Array): string | undefined {
+function faultOf(model: Model, epoch: number, bytes: Uint8Array): string | undefined {
+  const { generator, discriminator, emaDecay } = model;
   let decoded;
   try {
     decoded = decodeCheckpoint(bytes);
@@ -50,13 +53,15 @@ function faultOf({ generator, discriminator, emaDecay }: Model, epoch: number, b
     if (found.parameters.length !== network.parameterCount) {
       return `its ${name} has ${found.parameters.length} parameters, and not the ${network.parameterCount} of the config`;
     }
+    if (found.buffers.length !== network.bufferCount)
+      return `its ${name} has ${found.buffers.length} running numbers, and not the ${network.bufferCount} of the config`;
     if (!Number.isSafeInteger(found.updates) || found.updates < 0)
       return `its ${name} has a count of updates that is none`;
   }
   if ((state.average !== undefined) !== emaDecay > 0)
     return 'it has an averaged generator where there is none, or none where there is one';
   const names = Object.keys(streams).sort();
-  if (names.join() !== STREAMS.join()) return 'its random streams are not those of a run';
+  if (names.join() !== [...streamNames(model)].sort().join()) return 'its random streams are not those of a run';
   const areStates = names.every((name) => streams[name].length === 4 && streams[name].some((word) => word !== 0));
   return areStates ? undefined : 'a random stream of it has no state';
 }

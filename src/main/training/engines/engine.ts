@@ -1,14 +1,22 @@
-/** Batches of whole train steps, row-major float32. */
+/**
+ * Batches of whole train steps, row-major float32. A batch is so many rows of the discriminator, each of `packing`
+ * samples side by side: it holds packing · batch size samples and latent vectors.
+ */
 export interface StepBatches {
   readonly steps: number;
   /** The number of the first of them, counted from the start of the run: schedules depend on it. */
   readonly firstStep: number;
-  /** Real samples: `[steps, discriminator_updates, batch, data dimension]`. */
+  /** Real samples: `[steps, discriminator_updates, packing · batch, data dimension]`. */
   readonly real: Float32Array;
-  /** Latent vectors of the discriminator updates: `[steps, discriminator_updates, batch, latent dimension]`. */
+  /** Latent vectors of the discriminator updates: `[steps, discriminator_updates, packing · batch, latent dimension]`. */
   readonly discriminatorNoise: Float32Array;
-  /** Latent vectors of the generator updates: `[steps, batch, latent dimension]`. */
+  /** Latent vectors of the generator updates: `[steps, packing · batch, latent dimension]`. */
   readonly generatorNoise: Float32Array;
+  /**
+   * Dropout masks, 1 where a unit is kept and 0 where it is not, of a config that has dropout: of each step those of
+   * its discriminator updates, then those of its generator update, as `MaskLayout` says.
+   */
+  readonly masks?: Float32Array;
 }
 
 /**
@@ -29,7 +37,10 @@ export function noSums(): StepSums {
   return { lossReal: 0, lossFake: 0, lossGenerator: 0, normGenerator: 0, normDiscriminator: 0 };
 }
 
-/** One network's parameters as one array: for each layer the weights `[out, in]` row-major, then the biases `[out]`. */
+/**
+ * One network's parameters as one array: for each layer the weights `[out, in]` row-major, then the biases `[out]`; of a
+ * normalisation γ, then β.
+ */
 export type Parameters = Float32Array;
 
 export interface NetworkState {
@@ -40,6 +51,8 @@ export interface NetworkState {
   readonly secondMoment: Float32Array;
   /** Updates done so far. */
   readonly updates: number;
+  /** What training moves without an optimiser, layer after layer: running mean and variance, u and v of power iterations. */
+  readonly buffers: Float32Array;
 }
 
 export interface EngineState {

@@ -17,6 +17,7 @@ function copyNetwork(state: NetworkState): OwnNetworkState {
     firstMoment: state.firstMoment.slice(),
     secondMoment: state.secondMoment.slice(),
     updates: state.updates,
+    buffers: state.buffers.slice(),
   };
 }
 
@@ -36,6 +37,7 @@ function zeros(network: Network): OwnNetworkState {
     firstMoment: new Float32Array(count),
     secondMoment: new Float32Array(count),
     updates: 0,
+    buffers: new Float32Array(network.bufferCount),
   };
 }
 

@@ -1,22 +1,26 @@
+import { MaskLayout, type UseMasks } from '../model/masks.ts';
 import type { Model } from '../model/network.ts';
 import type { StepBatches } from './engine.ts';
 
-/** What one discriminator update is given. */
+/** What one discriminator update reads. */
 export interface DiscriminatorBatch {
   /** The number of the train step, counted from the start of the run. */
   readonly step: number;
-  /** `[batch, data dimension]` */
+  /** `[packing · batch, data dimension]` */
   readonly real: Float32Array;
-  /** `[batch, latent dimension]` */
+  /** `[packing · batch, latent dimension]` */
   readonly noise: Float32Array;
+  /** Of each use of a network; undefined without dropout. */
+  readonly masks: UseMasks | undefined;
 }
 
-/** What one generator update is given. */
+/** What one generator update reads. */
 export interface GeneratorBatch {
   /** The number of the train step, counted from the start of the run. */
   readonly step: number;
-  /** `[batch, latent dimension]` */
+  /** `[packing · batch, latent dimension]` */
   readonly noise: Float32Array;
+  readonly masks: UseMasks | undefined;
 }
 
 /** What an engine does with the batches of one update each. */
@@ -26,13 +30,13 @@ export interface Updates {
 }
 
 /** Goes through whole steps, update by update: those of the discriminator first, then one of the generator. */
-export function eachUpdate(
-  { batchSize, dimension, latentDimension, discriminatorUpdates }: Model,
-  batches: StepBatches,
-  { discriminator, generator }: Updates,
-): void {
-  const realLength = batchSize * dimension;
-  const noiseLength = batchSize * latentDimension;
+export function eachUpdate(model: Model, batches: StepBatches, { discriminator, generator }: Updates): void {
+  const { batchSize, packing, dimension, latentDimension, discriminatorUpdates } = model;
+  const realLength = packing * batchSize * dimension;
+  const noiseLength = packing * batchSize * latentDimension;
+  const layout = new MaskLayout(model);
+  const masksOf = (step: number, update: number): UseMasks | undefined =>
+    batches.masks && layout.usesOf(batches.masks, step, update);
   for (let index = 0; index < batches.steps; index++) {
     const step = batches.firstStep + index;
     for (let update = 0; update < discriminatorUpdates; update++) {
@@ -41,8 +45,13 @@ export function eachUpdate(
         step,
         real: batches.real.subarray(at * realLength, (at + 1) * realLength),
         noise: batches.discriminatorNoise.subarray(at * noiseLength, (at + 1) * noiseLength),
+        masks: masksOf(index, update),
       });
     }
-    generator({ step, noise: batches.generatorNoise.subarray(index * noiseLength, (index + 1) * noiseLength) });
+    generator({
+      step,
+      noise: batches.generatorNoise.subarray(index * noiseLength, (index + 1) * noiseLength),
+      masks: masksOf(index, discriminatorUpdates),
+    });
   }
 }

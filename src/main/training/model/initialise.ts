@@ -1,36 +1,85 @@
 import type { RandomSource } from '../../../shared/distributions/law.ts';
 import type { EngineState, NetworkState } from '../engines/engine.ts';
-import type { Model, Network } from './network.ts';
+import type { Weights } from './layers.ts';
+import type { Initialization, LinearLayer, Model, Network } from './network.ts';
 
-/**
- * Initial parameters as `torch.nn.Linear` draws them: weights and biases of a layer uniform in ±1/√inputs, its weights
- * row by row first, then its biases.
- */
-export function initialParameters(network: Network, source: RandomSource): Float32Array {
-  const parameters = new Float32Array(network.parameterCount);
-  for (const { inputs, outputs, weights, biases } of network.layers) {
-    const bound = 1 / Math.sqrt(inputs);
-    for (let index = weights; index < biases + outputs; index++) parameters[index] = bound * (2 * source.uniform() - 1);
+/** The bound or the spread of a linear layer's initial weights, and whether its biases are drawn as they are. */
+function drawn(how: Initialization, { inputs, outputs }: LinearLayer, source: RandomSource): () => number {
+  const within = (bound: number) => () => bound * (2 * source.uniform() - 1);
+  switch (how.name) {
+    case 'pytorch':
+      return within(1 / Math.sqrt(inputs));
+    case 'xavier':
+      return within(Math.sqrt(6 / (inputs + outputs)));
+    case 'kaiming':
+      return within(Math.sqrt(6 / inputs));
+    case 'normal':
+      return () => how.standard_deviation * source.normal();
   }
-  return parameters;
 }
 
-function untrained(parameters: Float32Array): NetworkState {
+/** A random direction, as that which power iteration begins with. */
+function direction(count: number, source: RandomSource): Float64Array {
+  const vector = Float64Array.from({ length: count }, () => source.normal());
+  const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  return vector.map((value) => value / norm);
+}
+
+/**
+ * A network as it begins, layer after layer. Of a linear one weights row by row, then biases: as `torch.nn.Linear` draws
+ * both, uniform in ±1/√inputs, or as `how` says and biases 0; then u and v of spectral normalisation. Of a normalisation
+ * γ is 1 and β 0, the running mean 0 and the running variance 1.
+ */
+export function initialWeights(network: Network, how: Initialization, source: RandomSource): Weights {
+  const parameters = new Float32Array(network.parameterCount);
+  const buffers = new Float32Array(network.bufferCount);
+  for (const layer of network.layers) {
+    switch (layer.kind) {
+      case 'linear': {
+        const { inputs, outputs, weights, biases, spectral } = layer;
+        const draw = drawn(how, layer, source);
+        for (let index = weights; index < weights + inputs * outputs; index++) parameters[index] = draw();
+        if (biases !== undefined && how.name === 'pytorch')
+          for (let index = biases; index < biases + outputs; index++) parameters[index] = draw();
+        if (spectral) {
+          buffers.set(direction(outputs, source), spectral.u);
+          buffers.set(direction(inputs, source), spectral.v);
+        }
+        break;
+      }
+      case 'batch_norm':
+        buffers.fill(1, layer.variance, layer.variance + layer.outputs);
+        parameters.fill(1, layer.gamma, layer.gamma + layer.outputs);
+        break;
+      case 'layer_norm':
+        parameters.fill(1, layer.gamma, layer.gamma + layer.outputs);
+        break;
+      case 'activation':
+      case 'dropout':
+      case 'largest':
+        break;
+    }
+  }
+  return { parameters, buffers };
+}
+
+function untrained({ parameters, buffers }: Weights): NetworkState {
   return {
     parameters,
     firstMoment: new Float32Array(parameters.length),
     secondMoment: new Float32Array(parameters.length),
     updates: 0,
+    buffers,
   };
 }
 
 /** The state a run starts from: the generator's parameters are drawn first; the averaged generator starts equal to it. */
 export function initialState(model: Model, source: RandomSource): EngineState {
-  const generator = initialParameters(model.generator, source);
-  const discriminator = initialParameters(model.discriminator, source);
+  const generator = initialWeights(model.generator, model.initialization.generator, source);
+  const discriminator = initialWeights(model.discriminator, model.initialization.discriminator, source);
   return {
     generator: untrained(generator),
     discriminator: untrained(discriminator),
-    average: model.emaDecay > 0 ? generator.slice() : undefined,
+    average: model.emaDecay > 0 ? generator.parameters.slice() : undefined,
   };
 }

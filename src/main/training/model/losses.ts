@@ -1,7 +1,5 @@
-import exp from '@stdlib/math-base-special-exp';
-import log1p from '@stdlib/math-base-special-log1p';
 import type { LossConfig } from '../../../shared/config/schema.ts';
-import { sigmoid } from './activations.ts';
+import { sigmoid, softplus } from './activations.ts';
 
 /**
  * A mean over the batch of a function of the logits. Every loss is made of three of these, and every kind is one case
@@ -46,11 +44,6 @@ export function lossOf(config: LossConfig): Loss {
         discriminatorScale: 0.5,
       };
   }
-}
-
-/** ln(1 + e^l), exact for logits of any size. */
-export function softplus(logit: number): number {
-  return Math.max(logit, 0) + log1p(exp(-Math.abs(logit)));
 }
 
 /** A kind of term at one logit, with a sign of 1, and its derivative with respect to the logit. */

@@ -1,4 +1,4 @@
-import type { Model } from './network.ts';
+import type { Model, Network } from './network.ts';
 
 /** What one train step consists of, whatever computes it. */
 export interface StepWork {
@@ -10,16 +10,22 @@ export interface StepWork {
   readonly moves: number;
 }
 
+/** Calls that a pass takes: an activation comes with the layer before it. */
+const passesOf = ({ layers }: Network) => layers.filter(({ kind }) => kind !== 'activation').length;
+
 /**
  * A pass forward takes one multiplication of each weight and sample, one back two, or one where no gradient of the
- * weights is asked for. The discriminator sees real and generated samples.
+ * weights is asked for. The discriminator sees real and generated samples, `packing` of them in one row.
  */
-export function stepWork({ generator, discriminator, batchSize, discriminatorUpdates }: Model): StepWork {
-  const [g, d] = [generator.parameterCount, discriminator.parameterCount];
-  const [gLayers, dLayers] = [generator.layers.length, discriminator.layers.length];
+export function stepWork({ generator, discriminator, batchSize, packing, discriminatorUpdates }: Model): StepWork {
+  const [g, d] = [
+    generator.parameterCount,
+    packing === 1 ? discriminator.parameterCount : discriminator.parameterCount / packing,
+  ];
+  const [gLayers, dLayers] = [passesOf(generator), passesOf(discriminator)];
   return {
     passes: discriminatorUpdates * (gLayers + 2 * dLayers) + 2 * gLayers + 2 * dLayers,
-    multiplications: batchSize * (discriminatorUpdates * (g + 6 * d) + 3 * g + 2 * d),
-    moves: discriminatorUpdates * d + g,
+    multiplications: packing * batchSize * (discriminatorUpdates * (g + 6 * d) + 3 * g + 2 * d),
+    moves: discriminatorUpdates * discriminator.parameterCount + g,
   };
 }

@@ -64,6 +64,8 @@ export interface Trace {
   readonly name: string;
   readonly model: Model;
   readonly initial: { readonly generator: Float32Array; readonly discriminator: Float32Array };
+  /** Of running statistics and power iterations. */
+  readonly initialBuffers: { readonly generator: Float32Array; readonly discriminator: Float32Array };
   readonly final: { readonly generator: Float32Array; readonly discriminator: Float32Array };
   readonly firstGradients: { readonly generator: Float32Array; readonly discriminator: Float32Array };
   readonly steps: readonly TraceStep[];
@@ -169,6 +171,7 @@ export function parseTrace(json: unknown): ParsedTrace {
     name,
     model,
     initial: pair(raw.initial),
+    initialBuffers: { generator: new Float32Array(0), discriminator: new Float32Array(0) },
     final: pair(raw.final),
     firstGradients: {
       generator: parameters(raw.first_gradient_generator),

@@ -17,11 +17,12 @@ export const TOLERANCES = {
 export type Check = keyof typeof TOLERANCES;
 export type Errors = Record<Check, number>;
 
-const start = (parameters: Float32Array): NetworkState => ({
+const start = (parameters: Float32Array, buffers: Float32Array): NetworkState => ({
   parameters,
   firstMoment: new Float32Array(parameters.length),
   secondMoment: new Float32Array(parameters.length),
   updates: 0,
+  buffers,
 });
 
 // NaN would lose every comparison, and so pass: it counts as infinitely wrong.
@@ -35,12 +36,18 @@ function lossError(got: StepSums, want: Pick<StepSums, 'lossReal' | 'lossFake' |
   return most;
 }
 
+/** The parameters of each linear layer, together with those of the normalisation behind it. */
+function layerSpans({ layers, parameterCount }: Network): [number, number][] {
+  const starts = layers.flatMap((layer) => (layer.kind === 'linear' ? [layer.weights] : []));
+  return starts.map((start, index) => [start, starts[index + 1] ?? parameterCount]);
+}
+
 function gradientError(network: Network, got: Float32Array, want: Float32Array): number {
   let most = 0;
-  for (const layer of network.layers) {
+  for (const [from, to] of layerSpans(network)) {
     let largest = 0;
     let error = 0;
-    for (let index = layer.weights; index < layer.biases + layer.outputs; index++) {
+    for (let index = from; index < to; index++) {
       largest = Math.max(largest, Math.abs(want[index]));
       error = worse(error, Math.abs(got[index] - want[index]));
     }
@@ -60,8 +67,8 @@ function weightError(got: Float32Array, want: Float32Array): number {
 /** Feeds a trace to an engine built for `trace.model`, and gives the largest error of each kind. */
 export function verify(trace: Trace, engine: Engine): Errors {
   engine.importState({
-    generator: start(trace.initial.generator),
-    discriminator: start(trace.initial.discriminator),
+    generator: start(trace.initial.generator, trace.initialBuffers.generator),
+    discriminator: start(trace.initial.discriminator, trace.initialBuffers.discriminator),
     average: trace.model.emaDecay > 0 ? trace.initial.generator.slice() : undefined,
   });
   const errors: Errors = { first_losses: 0, later_losses: 0, first_gradients: 0, final_weights: 0 };

@@ -1,8 +1,15 @@
-import type { Layer, Network } from '../../model/network.ts';
+import { denseLayers, type DenseLayer } from '../../model/dense-layers.ts';
+import type { Network } from '../../model/network.ts';
 import type { OptimizerConfig } from '../../../../shared/config/schema.ts';
 import type { NetworkState } from '../engine.ts';
 import { ACTIVATION_KINDS, type Kernels } from './kernels/kernels.ts';
 import { padded, type MemoryPlan } from './memory.ts';
+
+function layersOf(network: Network): readonly DenseLayer[] {
+  const layers = denseLayers(network);
+  if (!layers) throw new Error('the fused engine was given a network that is no multilayer perceptron');
+  return layers;
+}
 
 /** Scratch arrays that the networks of one engine share, as large as the largest need. */
 export interface Scratch {
@@ -13,7 +20,7 @@ export interface Scratch {
 }
 
 export function scratchFor(plan: MemoryPlan, networks: readonly Network[], columns: number): Scratch {
-  const layers = networks.flatMap((network) => network.layers);
+  const layers = networks.flatMap(layersOf);
   const widest = Math.max(...layers.map((layer) => Math.max(layer.inputs, layer.outputs)));
   return {
     panel: plan.floats(8 * Math.max(widest, columns)),
@@ -32,7 +39,7 @@ export interface Activations {
 
 export function activationsFor(plan: MemoryPlan, network: Network, columns: number): Activations {
   return {
-    outputs: [network.inputs, ...network.layers.map((layer) => layer.outputs)].map((width) =>
+    outputs: [network.inputs, ...layersOf(network).map((layer) => layer.outputs)].map((width) =>
       plan.floats(width * columns),
     ),
   };
@@ -58,6 +65,7 @@ export class FusedNetwork {
   readonly average: number | undefined;
   /** Address of the float64 that the norm of the gradient is added to at every update. */
   readonly normSum: number;
+  readonly #layers: readonly DenseLayer[];
   readonly #first: number;
   readonly #second: number;
   readonly #scratch: Scratch;
@@ -66,14 +74,15 @@ export class FusedNetwork {
   /** Addresses of constants. */
   readonly #rule: number;
   readonly #decay: number;
-  readonly #slope: number;
-  readonly #noSlope: number;
+  /** Of each layer. */
+  readonly #slopes: readonly number[];
   updates = 0;
 
   /** `decay` is the averaged network's; 0 keeps none. */
   constructor(plan: MemoryPlan, network: Network, scratch: Scratch, optimizer: OptimizerConfig, decay: number) {
     const count = network.parameterCount;
     this.network = network;
+    this.#layers = layersOf(network);
     this.#scratch = scratch;
     this.parameters = plan.floats(count);
     this.gradient = plan.floats(count);
@@ -84,8 +93,7 @@ export class FusedNetwork {
     this.#optimizer = optimizer.name;
     this.#rule = plan.constants(...ruleConstants(optimizer));
     this.#decay = plan.constants(decay);
-    this.#slope = plan.constants(network.slope);
-    this.#noSlope = plan.constants(0);
+    this.#slopes = this.#layers.map(({ slope }) => plan.constants(slope));
     this.#bytes = padded(count) * FLOAT;
   }
 
@@ -101,7 +109,7 @@ export class FusedNetwork {
     output: number,
     outputStride: number,
   ): void {
-    const { layers } = this.network;
+    const layers = this.#layers;
     const last = layers.length - 1;
     for (let index = 0; index <= last; index++) {
       const layer = layers[index];
@@ -119,14 +127,15 @@ export class FusedNetwork {
         stride,
         this.#scratch.panel,
       );
-      this.#activate(kernels, layer, to, columns, stride);
+      this.#activate(kernels, index, to, columns, stride);
     }
   }
 
-  #activate(kernels: Kernels, layer: Layer, to: number, columns: number, stride: number): void {
+  #activate(kernels: Kernels, index: number, to: number, columns: number, stride: number): void {
+    const layer = this.#layers[index];
     const kind = ACTIVATION_KINDS[layer.activation];
     if (kind === 0) return;
-    const slope = layer.activation === 'relu' ? this.#noSlope : this.#slope;
+    const slope = this.#slopes[index];
     if (stride === columns) {
       kernels.activate(to, layer.outputs * columns * FLOAT, kind, slope);
       return;
@@ -149,10 +158,10 @@ export class FusedNetwork {
     input: boolean,
   ): number {
     let after = slopes;
-    for (let index = this.network.layers.length - 1; index >= 0; index--) {
-      const layer = this.network.layers[index];
+    for (let index = this.#layers.length - 1; index >= 0; index--) {
+      const layer = this.#layers[index];
       const kind = ACTIVATION_KINDS[layer.activation];
-      const slope = layer.activation === 'relu' ? this.#noSlope : this.#slope;
+      const slope = this.#slopes[index];
       if (kind !== 0)
         kernels.activateBackward(activations.outputs[index + 1], after, layer.outputs * columns * FLOAT, kind, slope);
       if (gradients) this.#weightGradient(kernels, layer, activations.outputs[index], after, columns);
@@ -161,7 +170,7 @@ export class FusedNetwork {
     return after;
   }
 
-  #weightGradient(kernels: Kernels, layer: Layer, inputs: number, slopes: number, columns: number): void {
+  #weightGradient(kernels: Kernels, layer: DenseLayer, inputs: number, slopes: number, columns: number): void {
     const weights = this.gradient + layer.weights * FLOAT;
     const whole = layer.inputs & ~3;
     if (whole > 0) {
@@ -175,7 +184,7 @@ export class FusedNetwork {
     kernels.sumRows(slopes, this.gradient + layer.biases * FLOAT, layer.outputs, columns);
   }
 
-  #inputSlopes(kernels: Kernels, layer: Layer, slopes: number, columns: number): number {
+  #inputSlopes(kernels: Kernels, layer: DenseLayer, slopes: number, columns: number): number {
     const { transposedWeights, panel } = this.#scratch;
     const to = slopes === this.#scratch.slopes[0] ? this.#scratch.slopes[1] : this.#scratch.slopes[0];
     kernels.transpose(
@@ -224,6 +233,7 @@ export class FusedNetwork {
       firstMoment: copy(this.#first),
       secondMoment: copy(this.#second),
       updates: this.updates,
+      buffers: new Float32Array(0),
     };
   }
 

@@ -1,9 +1,11 @@
 import { lossOf, termSlope, termValue, type Loss, type LossTerm } from '../../model/losses.ts';
 import type { Model } from '../../model/network.ts';
 import { applyAverage, applyUpdate } from '../../model/optimizers.ts';
-import { Perceptron } from '../../model/perceptron.ts';
+import type { Weights } from '../../model/layers.ts';
+import { EVALUATION, NetworkUse } from '../../model/network-use.ts';
 import { copyState, zeroState, type OwnState } from '../state.ts';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
+import { repeatedRows } from '../packed-rows.ts';
 import { eachUpdate, type DiscriminatorBatch, type GeneratorBatch } from '../updates.ts';
 
 /**
@@ -13,16 +15,16 @@ import { eachUpdate, type DiscriminatorBatch, type GeneratorBatch } from '../upd
 export class ReferenceEngine implements Engine {
   readonly #model: Model;
   readonly #loss: Loss;
-  readonly #generator: Perceptron;
-  readonly #discriminator: Perceptron;
+  readonly #generator: NetworkUse;
+  readonly #discriminator: NetworkUse;
   readonly #gradients: { generator: Float64Array; discriminator: Float64Array };
   #state: OwnState;
 
   constructor(model: Model) {
     this.#model = model;
     this.#loss = lossOf(model.loss);
-    this.#generator = new Perceptron(model.generator, model.batchSize);
-    this.#discriminator = new Perceptron(model.discriminator, model.batchSize);
+    this.#generator = new NetworkUse(model.generator, model.packing * model.batchSize);
+    this.#discriminator = new NetworkUse(model.discriminator, model.batchSize);
     this.#gradients = {
       generator: new Float64Array(model.generator.parameterCount),
       discriminator: new Float64Array(model.discriminator.parameterCount),
@@ -37,35 +39,31 @@ export class ReferenceEngine implements Engine {
     });
   }
 
-  #updateDiscriminator({ real, noise }: DiscriminatorBatch, sums: StepSums): void {
+  #updateDiscriminator({ real, noise, masks }: DiscriminatorBatch, sums: StepSums): void {
     const { discriminator, generator } = this.#state;
     const gradient = this.#gradients.discriminator.fill(0);
     const scale = this.#loss.discriminatorScale;
-    const fake = this.#generator.forward(generator.parameters, noise);
-    const half = (points: ArrayLike<number>, term: LossTerm): number => {
-      const logits = this.#discriminator.forward(discriminator.parameters, points);
+    const fake = this.#generator.forward(generator, noise, { kind: 'training', masks: masks?.generator });
+    const half = (points: ArrayLike<number>, term: LossTerm, own: Float32Array | undefined): number => {
+      const logits = this.#discriminator.forward(discriminator, points, { kind: 'training', masks: own });
       const mean = meanValue(term, logits);
-      this.#discriminator.backward(discriminator.parameters, meanSlopes(term, logits, scale), gradient);
+      this.#discriminator.backward(meanSlopes(term, logits, scale), gradient);
       return mean;
     };
-    sums.lossReal += half(real, this.#loss.real);
-    sums.lossFake += half(fake, this.#loss.fake);
+    sums.lossReal += half(real, this.#loss.real, masks?.real);
+    sums.lossFake += half(fake, this.#loss.fake, masks?.fake);
     sums.normDiscriminator += normOf(gradient);
     applyUpdate(this.#model.optimizer.discriminator, discriminator, Float32Array.from(gradient));
   }
 
-  #updateGenerator({ noise }: GeneratorBatch, sums: StepSums): void {
+  #updateGenerator({ noise, masks }: GeneratorBatch, sums: StepSums): void {
     const { discriminator, generator, average } = this.#state;
     const gradient = this.#gradients.generator.fill(0);
-    const fake = this.#generator.forward(generator.parameters, noise);
-    const logits = this.#discriminator.forward(discriminator.parameters, fake);
+    const fake = this.#generator.forward(generator, noise, { kind: 'training', masks: masks?.generator });
+    const logits = this.#discriminator.forward(discriminator, fake, { kind: 'training', masks: masks?.fake });
     sums.lossGenerator += meanValue(this.#loss.generator, logits);
-    const slopes = this.#discriminator.backward(
-      discriminator.parameters,
-      meanSlopes(this.#loss.generator, logits, 1),
-      undefined,
-    );
-    this.#generator.backward(generator.parameters, slopes, gradient);
+    const slopes = this.#discriminator.backward(meanSlopes(this.#loss.generator, logits, 1), undefined);
+    this.#generator.backward(slopes, gradient);
     sums.normGenerator += normOf(gradient);
     applyUpdate(this.#model.optimizer.generator, generator, Float32Array.from(gradient));
     if (average) applyAverage(this.#model.emaDecay, average, generator.parameters);
@@ -73,16 +71,18 @@ export class ReferenceEngine implements Engine {
 
   generate(noise: Float32Array, weights: 'current' | 'average'): Float32Array {
     const count = noise.length / this.#model.latentDimension;
-    const parameters =
-      weights === 'average' && this.#state.average ? this.#state.average : this.#state.generator.parameters;
-    return Float32Array.from(new Perceptron(this.#model.generator, count).forward(parameters, noise));
+    const { generator, average } = this.#state;
+    // The averaged generator has the running statistics of the one that trains.
+    const own: Weights =
+      weights === 'average' && average ? { parameters: average, buffers: generator.buffers } : generator;
+    return Float32Array.from(new NetworkUse(this.#model.generator, count).forward(own, noise, EVALUATION));
   }
 
   discriminate(points: Float32Array): Float32Array {
-    const count = points.length / this.#model.dimension;
-    return Float32Array.from(
-      new Perceptron(this.#model.discriminator, count).forward(this.#state.discriminator.parameters, points),
-    );
+    const { dimension, packing, discriminator } = this.#model;
+    const rows = repeatedRows(points, dimension, packing);
+    const use = new NetworkUse(discriminator, points.length / dimension);
+    return Float32Array.from(use.forward(this.#state.discriminator, rows, EVALUATION));
   }
 
   lastGradients(): Gradients {

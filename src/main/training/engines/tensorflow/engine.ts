@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-node';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
 import { eachUpdate, type DiscriminatorBatch, type GeneratorBatch } from '../updates.ts';
 import { lossOf, type Loss, type LossTerm } from '../../model/losses.ts';
+import { denseLayers } from '../../model/dense-layers.ts';
 import type { Model, Network } from '../../model/network.ts';
 import { AveragedNetwork } from './average.ts';
 import { Program } from './program.ts';
@@ -48,10 +49,12 @@ export class TensorFlowEngine implements Engine {
     };
   }
 
-  #forward({ layers, slope }: Network, parameters: readonly tf.Tensor[], input: tf.Tensor): tf.Tensor {
+  #forward(network: Network, parameters: readonly tf.Tensor[], input: tf.Tensor): tf.Tensor {
     const { product, shift, activate } = this.#tensorFlow.operations;
+    const layers = denseLayers(network);
+    if (!layers) throw new Error('the tensorflow engine was given a network that is no multilayer perceptron');
     return layers.reduce(
-      (x, { activation }, index) =>
+      (x, { activation, slope }, index) =>
         activate(shift(product(x, parameters[2 * index]), parameters[2 * index + 1]), activation, slope),
       input,
     );

@@ -140,6 +140,10 @@ export function registerOperations(tfjs: typeof tf, backend: Backend): Operation
         case 'elu':
         case 'sigmoid':
           return activations[kind](x);
+        case 'silu':
+        case 'gelu':
+        case 'softplus':
+          throw new Error(`the tensorflow engine does not have ${kind}`);
       }
     },
     lossValues: (kind, logits, labels) => lossTerms[kind](logits, labels),

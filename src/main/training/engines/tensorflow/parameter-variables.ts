@@ -2,7 +2,7 @@ import type { Network } from '../../model/network.ts';
 import type { Parameters } from '../engine.ts';
 import { attributesFor, type Attribute, type Binding } from './binding.ts';
 
-/** A network's weights or biases of one layer, within its flat parameters. */
+/** Weights, biases, γ or β of one layer of a network, within its flat parameters. */
 interface Part {
   readonly start: number;
   readonly length: number;
@@ -57,10 +57,21 @@ export class ParameterVariables {
     this.#attributes = attributesFor(binding);
     this.#type = this.#attributes.float32('dtype');
     this.#count = network.parameterCount;
-    this.#parts = network.layers.flatMap(({ inputs, outputs, weights, biases }) => [
-      part(weights, [outputs, inputs]),
-      part(biases, [outputs]),
-    ]);
+    this.#parts = network.layers.flatMap((layer) => {
+      switch (layer.kind) {
+        case 'linear': {
+          const { inputs, outputs, weights, biases } = layer;
+          return [part(weights, [outputs, inputs]), ...(biases === undefined ? [] : [part(biases, [outputs])])];
+        }
+        case 'batch_norm':
+        case 'layer_norm':
+          return [part(layer.gamma, [layer.outputs]), part(layer.beta, [layer.outputs])];
+        case 'activation':
+        case 'dropout':
+        case 'largest':
+          return [];
+      }
+    });
     this.variables = this.#parts.map((each) => this.#make(each));
     this.assign(new Float32Array(this.#count));
   }

@@ -62,6 +62,7 @@ export class TrainedNetwork {
       firstMoment: this.#rule.keepsFirstMoment ? firstMoment : firstMoment.fill(0),
       secondMoment,
       updates: this.#updates,
+      buffers: new Float32Array(0),
     };
   }
 

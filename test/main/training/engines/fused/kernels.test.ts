@@ -230,7 +230,7 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
       expect(
         largestError(
           slopes,
-          (index) => before[index] * derivative(x[index], Math.fround(0.2)),
+          (index) => before[index] * derivative(x[index], Math.fround(0.2), given[index]),
           (index) => Math.abs(before[index]),
         ),
       ).toBeLessThan(5e-7);
@@ -302,6 +302,7 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
         firstMoment: new Float32Array(count),
         secondMoment: new Float32Array(count),
         updates: 0,
+        buffers: new Float32Array(0),
       };
       for (let update = 1; update <= 5; update++) {
         const gradient = bench.random(2, count, 0.1);

@@ -59,6 +59,9 @@ export const ACTIVATION_KINDS: Readonly<Record<Activation | OutputActivation, nu
   tanh: 2,
   elu: 3,
   sigmoid: 4,
+  silu: 5,
+  gelu: 6,
+  softplus: 7,
 };
 
 export const LOSS_KINDS: Readonly<Record<LossTerm['kind'], number>> = { cross_entropy: 0 };

@@ -1,0 +1,57 @@
+import type { Model } from './network.ts';
+
+/** Each use of a network that has dropout takes masks of its own: one array a use, layer after layer `[rows, width]`. */
+export type MaskedUse = 'generator' | 'real' | 'fake';
+export type UseMasks = Readonly<Record<MaskedUse, Float32Array>>;
+
+/**
+ * Where the masks of train steps lie: in each step those of its discriminator updates one after another, then those of
+ * its generator update; in each update those of the generator, of the discriminator on real rows, and on fake ones.
+ */
+export class MaskLayout {
+  /** Numbers of all masks of one step; 0 without dropout. */
+  readonly stepLength: number;
+  /** Numbers of one use's masks. */
+  readonly lengths: Readonly<Record<MaskedUse, number>>;
+  readonly #updateLength: number;
+
+  constructor({ generator, discriminator, batchSize, packing, discriminatorUpdates }: Model) {
+    const judged = batchSize * discriminator.maskWidth;
+    this.lengths = { generator: packing * batchSize * generator.maskWidth, real: judged, fake: judged };
+    this.#updateLength = this.lengths.generator + 2 * judged;
+    this.stepLength = (discriminatorUpdates + 1) * this.#updateLength;
+  }
+
+  /** Where the masks of an update begin; the one numbered `discriminatorUpdates` of a step is the generator's. */
+  start(step: number, update: number): number {
+    return step * this.stepLength + update * this.#updateLength;
+  }
+
+  /** The masks of one update. */
+  usesOf(masks: Float32Array, step: number, update: number): UseMasks {
+    const { generator, real, fake } = this.lengths;
+    const start = this.start(step, update);
+    return {
+      generator: masks.subarray(start, start + generator),
+      real: masks.subarray(start + generator, start + generator + real),
+      fake: masks.subarray(start + generator + real, start + generator + real + fake),
+    };
+  }
+}
+
+/** Draws the masks of one step: 0 with the probability of its layer's rate, else 1. */
+export function drawMasks(model: Model, source: { uniform: () => number }, into: Float32Array): void {
+  const { generator, discriminator, batchSize, packing, discriminatorUpdates } = model;
+  let at = 0;
+  const use = ({ layers }: Model['generator'], rows: number) => {
+    for (const layer of layers) {
+      if (layer.kind !== 'dropout') continue;
+      for (let left = rows * layer.outputs; left > 0; left--) into[at++] = source.uniform() < layer.rate ? 0 : 1;
+    }
+  };
+  for (let update = 0; update <= discriminatorUpdates; update++) {
+    use(generator, packing * batchSize);
+    use(discriminator, batchSize);
+    use(discriminator, batchSize);
+  }
+}
