@@ -248,6 +248,11 @@ export function isInPlane(run: Run): boolean {
   return axesOf(run)?.data.length === 2;
 }
 
+/** The epoch that a run begins after: that of the checkpoint it was forked from, or 0. */
+export function startEpoch({ lineage }: Run): number {
+  return lineage?.epoch ?? 0;
+}
+
 /** Epochs recorded so far. */
 export function epochsDone(run: Run): number {
   return trainingFacts(run).epochsDone ?? 0;

@@ -28,8 +28,8 @@ export function experiments(epochs: { readonly fused: number; readonly tensorflo
 /** Puts runs into a store, where they wait for `train --queued`; gives their ids in this order. */
 export async function queueRuns(store: string, configs: readonly RunConfigInput[]): Promise<string[]> {
   const workbench = new Workbench({ store });
-  workbench.hold(true);
-  const ids = workbench.launch(
+  workbench.queue.hold(true);
+  const ids = workbench.queue.launch(
     configs.map((config) => ({ read: { config: runConfigSchema.parse(config), datasets: [] }, name: 'disturbed' })),
   );
   workbench.stopAll();
@@ -42,8 +42,8 @@ export async function undisturbed(store: string, configs: readonly RunConfigInpu
   const ids = await queueRuns(store, configs);
   const workbench = new Workbench({ store, jobs: 2 });
   try {
-    workbench.adoptQueued();
-    await workbench.idle();
+    workbench.queue.adopt();
+    await workbench.queue.idle();
     return ids.map((id) => recorded(workbench, id));
   } finally {
     await workbench.close();

@@ -93,8 +93,8 @@ describe('while a program trains', () => {
     const workbench = new Workbench({ store, jobs: 1 });
     try {
       expect(workbench.store.runs.get(id)).toMatchObject({ status: 'interrupted', epochsDone: told });
-      workbench.goOn([id]);
-      await workbench.idle();
+      workbench.goingOn.resume([id]);
+      await workbench.queue.idle();
       expect(recorded(workbench, id)).toEqual(reference[fused]);
     } finally {
       await workbench.close();

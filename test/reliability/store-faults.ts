@@ -51,9 +51,9 @@ function wrong(what: string): void {
 /** Trains on what was cut off, in the store as it was left. */
 async function goOn(store: string, ids: readonly string[]): Promise<void> {
   const workbench = new Workbench({ store, jobs: 2 });
-  workbench.adoptQueued();
-  workbench.goOn(ids.filter((id) => workbench.store.runs.get(id).status === 'interrupted'));
-  await workbench.idle();
+  workbench.queue.adopt();
+  workbench.goingOn.resume(ids.filter((id) => workbench.store.runs.get(id).status === 'interrupted'));
+  await workbench.queue.idle();
   await workbench.close();
 }
 

@@ -104,7 +104,7 @@ export class Application {
       failed: (error) => this.#tellLeft(error),
       explained: (error) => this.explained(error),
     });
-    this.#held.opened?.workbench.adoptQueuedWhenPossible();
+    this.#held.opened?.workbench.queue.adoptWhenPossible();
   }
 
   /** Throws `no-store` while none is open. */
@@ -120,7 +120,7 @@ export class Application {
   /** How many runs train, and how many wait. */
   get active(): { readonly training: number; readonly waiting: number } {
     const workbench = this.#held.opened?.workbench;
-    return { training: workbench?.training.length ?? 0, waiting: workbench?.waiting.length ?? 0 };
+    return { training: workbench?.recording.training.length ?? 0, waiting: workbench?.queue.waiting.length ?? 0 };
   }
 
   /** Calls `listener` now, soon after the queue has changed, and at the beat while it trains. */
@@ -151,7 +151,7 @@ export class Application {
 
   /** Calls `listener` when a sweep or a study has changed, here or by another process. */
   watchExperiments(listener: () => void): () => void {
-    const unwatchOthers = this.workbench.watchOthers(listener);
+    const unwatchOthers = this.workbench.others.add(listener);
     const unwatch = this.#experimentListeners.add(listener);
     return () => {
       unwatch();
@@ -212,13 +212,13 @@ export class Application {
 
   setJobs(jobs: number): void {
     this.#jobs = jobs;
-    if (this.#held.opened) this.#held.opened.workbench.jobs = jobs;
+    if (this.#held.opened) this.#held.opened.workbench.queue.jobs = jobs;
     this.#keep({ jobs });
   }
 
   /** Holds waiting runs back, also after a restart, or lets them begin again. */
   setHeld(held: boolean): void {
-    this.#held.opened?.workbench.hold(held);
+    this.#held.opened?.workbench.queue.hold(held);
     this.queueChanged();
     this.#keep({ held });
   }
@@ -275,7 +275,7 @@ export class Application {
     if (how === 'pause') await opened?.workbench.suspend(SUSPEND_MILLISECONDS);
     else {
       opened?.workbench.stopAll();
-      await opened?.workbench.idle();
+      await opened?.workbench.queue.idle();
     }
     opened?.monitor.close();
     this.#queuePace.cancel();
@@ -291,7 +291,7 @@ export class Application {
     const startProcess = this.#startProcess;
     const options = { store, jobs: this.#jobs, startProcess, report: (error: unknown) => this.#hear(error) };
     const workbench = openedWorkbench(options);
-    workbench.hold(this.#settings.held);
+    workbench.queue.hold(this.#settings.held);
     this.#sayExposure(store);
     return { workbench, monitor: this.#attend(workbench) };
   }
@@ -319,7 +319,7 @@ export class Application {
   }
 
   #attend(workbench: Workbench): QueueMonitor {
-    workbench.subscribe((event) => {
+    workbench.events.add((event) => {
       const { run } = event;
       if (event.kind === 'not_recorded') {
         const message = `A run was stopped because it could not be recorded: ${event.error.message}`;
@@ -333,7 +333,7 @@ export class Application {
       }
     });
     let known: string | undefined;
-    workbench.watchHalt((halt) => {
+    workbench.halts.add((halt) => {
       // It is tried again and again: what has not changed is in the log already.
       if (halt?.message !== known) this.log.info(halt ? `recording has halted: ${halt.message}` : 'recording goes on');
       known = halt?.message;

@@ -120,7 +120,7 @@ export class HeldStore {
   }
 
   get #isDamaged(): boolean {
-    if (this.#problem !== undefined || isDamage(this.#opened?.workbench.halt?.code)) return true;
+    if (this.#problem !== undefined || isDamage(this.#opened?.workbench.recording.halt?.code)) return true;
     return (readLastCheck(this.#path)?.problems.length ?? 0) > 0;
   }
 
@@ -139,8 +139,8 @@ export class HeldStore {
   #refuseActive(): void {
     const workbench = this.#opened?.workbench;
     // What cannot be recorded here is given up: when this store is opened again, it goes on from its last checkpoint.
-    if (!workbench || workbench.halt !== undefined) return;
-    if (workbench.training.length + workbench.waiting.length === 0) return;
+    if (!workbench || workbench.recording.halt !== undefined) return;
+    if (workbench.recording.training.length + workbench.queue.waiting.length === 0) return;
     throw new WorkbenchError(
       'run-in-training',
       'Runs train or wait in this store; let them end or stop them, then try again.',
@@ -193,14 +193,14 @@ export class HeldStore {
     this.#problem = problem;
     this.#options.changed();
     this.#listeners.tell(undefined);
-    opened?.workbench.adoptQueuedWhenPossible();
+    opened?.workbench.queue.adoptWhenPossible();
   }
 
   #open(path: string): Opened {
     const opened = this.#options.open(path);
     const { workbench } = opened;
     workbench.upkeep.watch(() => this.#listeners.tell(undefined));
-    workbench.watchHalt((halt) => {
+    workbench.halts.add((halt) => {
       // What else is wrong with it is to be known before something is done about it.
       if (isDamage(halt?.code)) void workbench.upkeep.check('quick').catch(() => undefined);
     });

@@ -10,7 +10,8 @@ import { engineFor } from '../runs/engine-choice.ts';
 import { refuseFork } from '../runs/fork.ts';
 import { groupHash } from '../store/group-hash.ts';
 import { newId } from '../store/new-id.ts';
-import type { RunRequest, Workbench } from '../runs/workbench.ts';
+import type { RunRequest } from '../runs/launch.ts';
+import type { Workbench } from '../runs/workbench.ts';
 
 interface AskedQuestion {
   /** Any run of the group that it is asked about. */
@@ -71,7 +72,7 @@ function missingSeeds(taken: readonly Run[]): number[] {
 
 function sideOf(workbench: Workbench, read: ReadConfig, unnamed: string, tags: readonly string[]): Side {
   const { config } = read;
-  const hash = groupHash(config, engineFor(config, workbench.jobs).engine);
+  const hash = groupHash(config, engineFor(config, workbench.queue.jobs).engine);
   const there = workbench.store.runs.list({ group: hash, trashed: false }, 'oldest first').map(({ run }) => run);
   const name = there.at(0)?.name ?? unnamed;
   const taken = oneASeed(there);
@@ -91,7 +92,7 @@ export function askQuestion(
 ): Study {
   const run = workbench.store.runs.get(id);
   refuseFork(run, 'asked about with other seeds');
-  const config = { ...run.config, engine: engineOf(run, workbench.jobs) };
+  const config = { ...run.config, engine: engineOf(run, workbench.queue.jobs) };
   const question = questionsAbout(config).find((one) => one.id === asked);
   if (!question) throw new WorkbenchError('question-unknown', `${asked} is no question that applies to ${run.name}.`);
   const [baseRead, changedRead] = [read(config), read(question.config)];
@@ -99,7 +100,7 @@ export function askQuestion(
   const changed = sideOf(workbench, changedRead, `${base.name} · ${question.name}`, run.tags);
   // One seed of each side after the other, so that both are known equally well at any time.
   const requests = alternating(base, changed);
-  const launched = requests.length === 0 ? [] : workbench.launch(requests);
+  const launched = requests.length === 0 ? [] : workbench.queue.launch(requests);
   const idsOf = ({ taken, requests: own }: Side) => [
     ...taken.map((one) => one.id),
     ...launched.filter((_, index) => own.includes(requests[index])),

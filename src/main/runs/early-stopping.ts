@@ -20,9 +20,13 @@ export class EarlyStopping {
     this.#store = store;
   }
 
-  /** The run is not stopped early any more. */
-  excuse(run: string): void {
-    this.#excused.add(run);
+  /** Runs that go on: those of them that were stopped early are not stopped so again, since somebody wants them to go on. */
+  excuse(runs: readonly string[]): void {
+    for (const id of runs) {
+      const run = this.#store.runs.get(id);
+      const before = run.status === 'queued' ? run.before : undefined;
+      if (before?.status === 'stopped' && before.stopReason !== undefined) this.#excused.add(id);
+    }
   }
 
   begin({ run: id, axes }: Prepared): void {

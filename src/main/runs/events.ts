@@ -1,4 +1,5 @@
 import type { PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
+import type { Listeners } from '../../shared/listeners.ts';
 import type { EpochRecord, FinalEvaluation, RunError } from '../../shared/run.ts';
 
 /** What happens to runs, told after it has been written to the store. */
@@ -30,4 +31,7 @@ export type WorkbenchEvent =
   /** The store refused what a run had to record; the run was stopped and what had been recorded stays. */
   | { readonly kind: 'not_recorded'; readonly run: string; readonly error: Error };
 
-export type WorkbenchListener = (event: WorkbenchEvent) => void;
+/** Tells that something about these runs was written which is not training. */
+export function emitMarked(events: Listeners<WorkbenchEvent>, runs: readonly string[]): void {
+  for (const run of runs) events.tell({ kind: 'marked', run });
+}

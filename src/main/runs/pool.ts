@@ -103,6 +103,19 @@ export class TrainingPool {
     for (const seat of this.#seats) if (seat.run === run) seat.host.post(request);
   }
 
+  pause(run: string): void {
+    this.send(run, { kind: 'pause' });
+  }
+
+  resume(run: string): void {
+    this.send(run, { kind: 'resume' });
+  }
+
+  /** Ends a run that trains; it keeps what it has. */
+  stop(run: string): void {
+    this.send(run, { kind: 'stop' });
+  }
+
   #open(choice: EngineChoice): Seat {
     const kind = kindOf(choice);
     const listener: HostListener = {

@@ -26,11 +26,11 @@ export class QueueMonitor {
   /** `changed` is told what happened to a run, or undefined where recording has halted or goes on. */
   constructor(workbench: Workbench, changed: (event: WorkbenchEvent | undefined) => void) {
     this.#workbench = workbench;
-    this.#unsubscribe = workbench.subscribe((event) => {
+    this.#unsubscribe = workbench.events.add((event) => {
       this.#follow(event);
       changed(event);
     });
-    this.#unwatchHalt = workbench.watchHalt(() => changed(undefined));
+    this.#unwatchHalt = workbench.halts.add(() => changed(undefined));
   }
 
   close(): void {
@@ -39,7 +39,8 @@ export class QueueMonitor {
   }
 
   event(): QueueState {
-    const { training, waiting, jobs, isHeld, halt } = this.#workbench;
+    const { waiting, jobs, isHeld } = this.#workbench.queue;
+    const { training, halt } = this.#workbench.recording;
     const entries = training.map((run) => this.#entry(run));
     const secondsLeft = this.#secondsLeft(entries, waiting, jobs);
     return { training: entries, waiting: [...waiting], jobs, held: isHeld, halt, secondsLeft };

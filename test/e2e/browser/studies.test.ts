@@ -24,12 +24,12 @@ describe('questions and studies', () => {
   beforeAll(async () => {
     const writer = new Workbench({ store: recorded, jobs: 1 });
     const seeds = [1, 2, 3];
-    const launched = writer.launch([
+    const launched = writer.queue.launch([
       ...seeds.map((seed) => request({ ...SHORT, seed }, 'plain')),
       ...seeds.map((seed) => request({ ...SHORT, seed, loss: 'minimax' }, 'saturating')),
     ]);
     [base] = launched;
-    await writer.idle();
+    await writer.queue.idle();
     groups = [launched[0], launched[3]].map((id) => groupKey(writer.store.runs.get(id).group));
     await writer.close();
   });

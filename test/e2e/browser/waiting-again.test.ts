@@ -22,11 +22,11 @@ describe('a run that waits to go on, in the window', () => {
 
   beforeAll(async () => {
     const before = new Workbench({ store: recorded, jobs: 2 });
-    before.launch([request({ ...SHORT, epochs: 30 }, 'short')]);
+    before.queue.launch([request({ ...SHORT, epochs: 30 }, 'short')]);
     const { arms, definition } = plannedSweep({ config: SHORT, list: [BAD, {}], seeds: [1, 2], name: 'rates' });
     const read = arms.map(({ name, config }) => ({ name, read: { config, datasets: [] } }));
-    before.launch(sweepRuns(read, definition.seeds, []), newSweep(definition));
-    await before.idle();
+    before.queue.launch(sweepRuns(read, definition.seeds, []), newSweep(definition));
+    await before.queue.idle();
     await before.close();
     workbench = await OpenedWorkbench.open({ store: recorded });
     ({ page } = workbench);

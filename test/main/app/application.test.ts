@@ -45,8 +45,8 @@ it('goes on in the other store where it cannot remember it, and says so', async 
   await application.openStore(other);
   expect(application.workbench.store.path).toBe(other);
   expect(notices).toEqual([expect.stringContaining('Another store is open, but:')]);
-  application.workbench.launch([request({ epochs: 1, snapshots: { samples: 100 } })]);
-  await application.workbench.idle();
+  application.workbench.queue.launch([request({ epochs: 1, snapshots: { samples: 100 } })]);
+  await application.workbench.queue.idle();
   expect(feeds).toHaveLength(1);
   expect(feeds[0].take()).toMatchObject({ complete: true });
   feeds[0].close();

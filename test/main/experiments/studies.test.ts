@@ -26,8 +26,8 @@ function seedsOf({ workbench }: ReturnType<typeof open>, { runs }: Study['subjec
 
 it('tells every window of a study that was saved, changed, removed and brought back as it was', async () => {
   const { application, workbench, requests } = open();
-  const [run] = workbench.launch([request(SHORT)]);
-  await workbench.idle();
+  const [run] = workbench.queue.launch([request(SHORT)]);
+  await workbench.queue.idle();
   let told = 0;
   const feed = studiesChannels(application).studies({}, () => (told += 1));
   onTestFinished(() => feed.close());
@@ -50,8 +50,8 @@ it('tells every window of a study that was saved, changed, removed and brought b
 it('asks a question: what is there is taken, what is missing to eight seeds is trained, and the study holds exactly these', async () => {
   const opened = open();
   const { workbench, requests, studies } = opened;
-  const there = workbench.launch([2, 12].map((seed) => request({ ...SHORT, seed, engine: 'reference' }, 'mine')));
-  await workbench.idle();
+  const there = workbench.queue.launch([2, 12].map((seed) => request({ ...SHORT, seed, engine: 'reference' }, 'mine')));
+  await workbench.queue.idle();
   await requests['studies.ask']({ run: there[1], question: 'normal_noise', guess: 'worse' });
   const [{ name, subjects, view }] = studies();
   expect(name).toBe('What happens if: normal noise?');
@@ -62,7 +62,7 @@ it('asks a question: what is there is taken, what is missing to eight seeds is t
     [1, 2, 3, 4, 5, 6, 7, 8],
   ]);
   expect(subjects[0].runs).toEqual(expect.arrayContaining(there));
-  await workbench.idle();
+  await workbench.queue.idle();
   const runs = workbench.store.runs.list();
   expect(runs).toHaveLength(16);
   const groups = subjects.map((subject) => new Set(subject.runs.map((id) => workbench.store.runs.get(id).group)));
@@ -74,13 +74,13 @@ it('asks a question: what is there is taken, what is missing to eight seeds is t
 it('asked twice, trains nothing anew but for a seed that was stopped or is in the trash', async () => {
   const opened = open();
   const { workbench, requests, studies } = opened;
-  const [run, stopped] = workbench.launch([1, 2].map((seed) => request({ ...SHORT, seed })));
-  workbench.cancel([stopped]);
-  await workbench.idle();
+  const [run, stopped] = workbench.queue.launch([1, 2].map((seed) => request({ ...SHORT, seed })));
+  workbench.queue.cancel([stopped]);
+  await workbench.queue.idle();
   await requests['studies.ask']({ run, question: 'wider_networks', guess: undefined });
   // While it still trains.
   await requests['studies.ask']({ run, question: 'wider_networks', guess: 'better' });
-  await workbench.idle();
+  await workbench.queue.idle();
   const [second, first] = studies();
   expect(second.subjects.map((one) => new Set(one.runs))).toEqual(first.subjects.map((one) => new Set(one.runs)));
   expect(first.subjects[0].runs).not.toContain(stopped);
@@ -90,7 +90,7 @@ it('asked twice, trains nothing anew but for a seed that was stopped or is in th
   const [trashed] = wider.runs;
   workbench.store.runs.trash(trashed, new Date().toISOString());
   await requests['studies.ask']({ run, question: 'wider_networks', guess: 'same' });
-  await workbench.idle();
+  await workbench.queue.idle();
   const [third] = studies();
   expect(third.subjects[0]).toEqual({ ...first.subjects[0], runs: expect.any(Array) as string[] });
   expect(third.subjects[1].runs).not.toContain(trashed);
@@ -100,8 +100,8 @@ it('asked twice, trains nothing anew but for a seed that was stopped or is in th
 
 it('refuses a question that does not apply, and trains nothing', async () => {
   const { workbench, requests, studies } = open();
-  const [run] = workbench.launch([request(SHORT)]);
-  await workbench.idle();
+  const [run] = workbench.queue.launch([request(SHORT)]);
+  await workbench.queue.idle();
   const asked = () => requests['studies.ask']({ run, question: 'uniform_noise', guess: undefined });
   expect(asked).toThrow(expect.objectContaining({ code: 'question-unknown' }));
   expect(studies()).toEqual([]);

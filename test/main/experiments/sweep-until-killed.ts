@@ -5,9 +5,9 @@ import { Workbench } from '../../../src/main/runs/workbench.ts';
 const [store, sweep] = process.argv.slice(2);
 const workbench = new Workbench({ store, jobs: 1 });
 const trained = new Set<string>();
-workbench.subscribe(({ kind, run }) => {
+workbench.events.add(({ kind, run }) => {
   if (kind === 'progress' && trained.add(run).size === 2) process.stdout.write('training\n');
 });
 const { arms, definition } = plannedSweep(JSON.parse(sweep));
 const read = arms.map(({ name, config }) => ({ name, read: { config, datasets: [] } }));
-workbench.launch(sweepRuns(read, definition.seeds, []), newSweep(definition));
+workbench.queue.launch(sweepRuns(read, definition.seeds, []), newSweep(definition));

@@ -38,7 +38,7 @@ async function launch(
 function launchIn(workbench: Workbench, sweep: SweepInput): string[] {
   const { arms, definition } = plannedSweep(sweep);
   const read = arms.map(({ name, config }) => ({ name, read: { config, datasets: [] } }));
-  return workbench.launch(sweepRuns(read, definition.seeds, []), newSweep(definition));
+  return workbench.queue.launch(sweepRuns(read, definition.seeds, []), newSweep(definition));
 }
 
 const status = ({ store }: Workbench, run: string) => store.runs.get(run).status;
@@ -56,7 +56,7 @@ describe('a sweep of which runs are there already', () => {
     const requests = sweepsRequests(application);
     const before = await launch(application, { config: SHORT, grid: { lr_g: [1e-4] }, seeds: [1, 2, 3] });
     const other = await launch(application, { config: SHORT, grid: { lr_g: [5e-4] }, seeds: [2] });
-    await workbench.idle();
+    await workbench.queue.idle();
     // What is in the trash, or came to nothing, is not there.
     workbench.store.runs.trash(before.runs[2], new Date().toISOString());
 
@@ -66,7 +66,7 @@ describe('a sweep of which runs are there already', () => {
     expect(preview.missing?.seconds).toBeLessThan(preview.seconds);
 
     const { sweep, runs } = await requests['sweeps.launch']({ sweep: GRID, only_missing: true });
-    await workbench.idle();
+    await workbench.queue.idle();
     const trained = runs.map((run) => workbench.store.runs.get(run));
     const rate = ({ config }: (typeof trained)[number]) => config.optimizer.generator.learning_rate;
     expect(trained.map((run) => [run.config.seed, rate(run)])).toEqual([
@@ -84,9 +84,9 @@ describe('a sweep of which runs are there already', () => {
   it('trains all of them where nothing else is asked for', async () => {
     const application = open();
     const once = await launch(application, GRID);
-    await application.workbench.idle();
+    await application.workbench.queue.idle();
     const again = await launch(application, GRID);
-    await application.workbench.idle();
+    await application.workbench.queue.idle();
     expect([once.runs.length, again.runs.length]).toEqual([6, 6]);
     expect(application.workbench.store.sweeps.get(again.sweep).groups).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe('a sweep', () => {
       grid: { lr_g: [1e-4, 5e-4], loss: ['bce', 'minimax'] },
       seeds: [1, 2],
     });
-    await workbench.idle();
+    await workbench.queue.idle();
     const trained = runs.map((run) => workbench.store.runs.get(run));
     expect(trained.map(({ config, name }) => [config.seed, name.replace(/^.* · lr_g/, 'lr_g')])).toEqual(
       [1, 2].flatMap((seed) =>
@@ -117,14 +117,14 @@ describe('a sweep', () => {
 
     const alone = temporaryWorkbench();
     const optimizer = { generator: { name: 'adam' as const, learning_rate: 5e-4 } };
-    const [same] = alone.launch([request({ ...SHORT, seed: 2, loss: 'minimax', optimizer })]);
-    await alone.idle();
+    const [same] = alone.queue.launch([request({ ...SHORT, seed: 2, loss: 'minimax', optimizer })]);
+    await alone.queue.idle();
     expect(recorded(workbench, runs[7])).toEqual(recorded(alone, same));
   });
 
   it('is queued whole or not at all', async () => {
     const application = open();
-    application.workbench.hold(true);
+    application.workbench.queue.hold(true);
     const asked = launch(application, { config: SHORT, list: [{}, { target: { law: 'csv', file: 'nowhere.csv' } }] });
     await expect(asked).rejects.toMatchObject({ code: 'law-not-in-store' });
     await expect(launch(application, { grid: { lr_g: [1, -1] } })).rejects.toMatchObject({
@@ -178,27 +178,27 @@ describe('the queue', () => {
     const first = opened(store);
     await trainingRequests(first)['training.hold']({ held: true });
     const { runs } = await launch(first, { config: SHORT, list: [{}], seeds: [1, 2, 3, 4, 5] });
-    first.workbench.reorder([runs[3], runs[1]]);
-    first.workbench.reorder([runs[4]]);
+    first.workbench.queue.reorder([runs[3], runs[1]]);
+    first.workbench.queue.reorder([runs[4]]);
     const order = [4, 3, 1, 0, 2].map((index) => runs[index]);
-    expect(first.workbench.waiting).toEqual(order);
+    expect(first.workbench.queue.waiting).toEqual(order);
     await first.close('pause');
 
     const again = open(store);
-    expect(again.workbench.isHeld).toBe(true);
-    expect(again.workbench.training).toEqual([]);
-    expect(again.workbench.waiting).toEqual(order);
+    expect(again.workbench.queue.isHeld).toBe(true);
+    expect(again.workbench.recording.training).toEqual([]);
+    expect(again.workbench.queue.waiting).toEqual(order);
     const begun: string[] = [];
-    again.workbench.subscribe(({ kind, run }) => kind === 'started' && begun.push(run));
+    again.workbench.events.add(({ kind, run }) => kind === 'started' && begun.push(run));
     await trainingRequests(again)['training.hold']({ held: false });
-    await again.workbench.idle();
+    await again.workbench.queue.idle();
     expect(begun).toEqual(order);
   });
 
   it('goes on after a restart with what a sweep was training, and leaves other runs that were cut off', async () => {
     const store = temporaryStore();
     const before = new Workbench({ store, jobs: 3 });
-    const [alone] = before.launch([request(LONG)]);
+    const [alone] = before.queue.launch([request(LONG)]);
     const swept = launchIn(before, { config: LONG, list: [{}], seeds: [1, 2, 3] });
     const trains = new Set<string>();
     await until(before, (event) => event.kind === 'progress' && trains.add(event.run).size === 3);
@@ -207,13 +207,13 @@ describe('the queue', () => {
 
     const again = opened(store);
     expect(status(again.workbench, alone)).toBe('interrupted');
-    expect([...again.workbench.training, ...again.workbench.waiting]).toEqual(swept);
+    expect([...again.workbench.recording.training, ...again.workbench.queue.waiting]).toEqual(swept);
     // One that is taken out now is not taken up by itself again.
-    again.workbench.cancel([swept[1]]);
+    again.workbench.queue.cancel([swept[1]]);
     expect(status(again.workbench, swept[1])).toBe('interrupted');
     await again.close('pause');
     const later = open(store);
-    expect([...later.workbench.training, ...later.workbench.waiting]).not.toContain(swept[1]);
+    expect([...later.workbench.recording.training, ...later.workbench.queue.waiting]).not.toContain(swept[1]);
   });
 
   it('takes runs up again that were cancelled, stopped, cut off or failed, and keeps that over a restart', async () => {
@@ -225,27 +225,31 @@ describe('the queue', () => {
       list: [{}, bad],
       seeds: [1, 2],
     });
-    workbench.cancel([runs[2]]);
+    workbench.queue.cancel([runs[2]]);
     const [stopped, failed, cancelled] = runs;
     await until(workbench, ({ kind, run }) => kind === 'progress' && run === stopped);
-    workbench.stop(stopped);
-    await workbench.idle();
+    workbench.pool.stop(stopped);
+    await workbench.queue.idle();
     expect([stopped, failed, cancelled].map((run) => status(workbench, run))).toEqual(['stopped', 'failed', 'failed']);
-    workbench.hold(true);
-    workbench.goOn([cancelled, failed, stopped]);
+    workbench.queue.hold(true);
+    workbench.goingOn.resume([cancelled, failed, stopped]);
     await workbench.close();
 
     const again = open(store);
-    expect([...again.workbench.training, ...again.workbench.waiting]).toEqual([cancelled, failed, stopped]);
-    await again.workbench.idle();
+    expect([...again.workbench.recording.training, ...again.workbench.queue.waiting]).toEqual([
+      cancelled,
+      failed,
+      stopped,
+    ]);
+    await again.workbench.queue.idle();
     expect([stopped, failed, cancelled].map((run) => status(again.workbench, run))).toEqual([
       'finished',
       'failed',
       'finished',
     ]);
     const straight = temporaryWorkbench();
-    const [same] = straight.launch([request({ epochs: 800, snapshots: { samples: 100, every: 200 } })]);
-    await straight.idle();
+    const [same] = straight.queue.launch([request({ epochs: 800, snapshots: { samples: 100, every: 200 } })]);
+    await straight.queue.idle();
     expect(digest(again.workbench, stopped)).toBe(digest(straight, same));
     // What ended is not taken up once more.
     expect(again.workbench.store.states.claimWaiting('somebody')).toEqual([]);
@@ -273,10 +277,10 @@ it('goes on by itself where the process was killed in the middle, and ends with 
   const found = workbench.store.runs.list({}, 'oldest first').map(({ run }) => run);
   expect(found).toHaveLength(4);
   expect(found.map((run) => (run.status === 'queued' ? run.before?.status : run.status))).toContain('interrupted');
-  await workbench.idle();
+  await workbench.queue.idle();
   const undisturbed = temporaryWorkbench();
   const runs = launchIn(undisturbed, sweep);
-  await undisturbed.idle();
+  await undisturbed.queue.idle();
   const digests = (of: Workbench) =>
     of.store.runs.list({}, 'oldest first').map(({ run }) => [run.name, run.config.seed, digest(of, run.id)]);
   expect(digests(workbench)).toEqual(digests(undisturbed));
@@ -297,7 +301,7 @@ describe('a run that has clearly diverged', () => {
   it('is stopped early where the sweep asks for it, keeps what it has, and goes on to its end where somebody insists', async () => {
     const workbench = temporaryWorkbench();
     const [diverged, healthy] = launchIn(workbench, sweep(true));
-    await workbench.idle();
+    await workbench.queue.idle();
     const run = workbench.store.runs.get(diverged);
     if (run.status !== 'stopped') throw new Error(run.status);
     expect(run.stopReason).toMatch(
@@ -306,15 +310,15 @@ describe('a run that has clearly diverged', () => {
     expect(run.epochsDone).toBeGreaterThanOrEqual(30);
     expect(workbench.store.epochs.read(diverged)).toHaveLength(run.epochsDone);
     expect(status(workbench, healthy)).toBe('finished');
-    workbench.goOn([diverged]);
-    await workbench.idle();
+    workbench.goingOn.resume([diverged]);
+    await workbench.queue.idle();
     expect(status(workbench, diverged)).toBe('finished');
   });
 
   it('trains to its end otherwise', async () => {
     const workbench = temporaryWorkbench();
     const [diverged] = launchIn(workbench, sweep(false));
-    await workbench.idle();
+    await workbench.queue.idle();
     expect(status(workbench, diverged)).toBe('finished');
   });
 });

@@ -25,17 +25,17 @@ it.skipIf(process.platform === 'win32')(
     };
     const read = await readFiles(runConfigSchema.parse(config), folder);
     const workbench = temporaryWorkbench(2);
-    const [undisturbed] = workbench.launch([{ read, name: 'undisturbed' }]);
-    await workbench.idle();
+    const [undisturbed] = workbench.queue.launch([{ read, name: 'undisturbed' }]);
+    await workbench.queue.idle();
 
-    const [struck] = workbench.launch([{ read, name: 'struck' }]);
-    const [other] = workbench.launch([request({ epochs: 400, snapshots: { samples: 200, every: 4 } })]);
+    const [struck] = workbench.queue.launch([{ read, name: 'struck' }]);
+    const [other] = workbench.queue.launch([request({ epochs: 400, snapshots: { samples: 200, every: 4 } })]);
     const seen: WorkbenchEvent[] = [];
-    workbench.subscribe((event) => seen.push(event));
+    workbench.events.add((event) => seen.push(event));
     await until(workbench, ({ kind, run }) => kind === 'progress' && run === struck);
     const [killed] = moduleProcesses();
     process.kill(killed, 'SIGKILL');
-    await workbench.idle();
+    await workbench.queue.idle();
     const error = {
       code: 'worker-crashed',
       message: expect.stringMatching(/law\.mjs, export "data": .*ended from outside \(SIGKILL\)/) as string,
@@ -44,8 +44,8 @@ it.skipIf(process.platform === 'win32')(
     expect(workbench.store.runs.get(struck)).toMatchObject({ status: 'interrupted', error });
     expect(workbench.store.runs.get(other).status).toBe('finished');
 
-    workbench.goOn([struck]);
-    await workbench.idle();
+    workbench.goingOn.resume([struck]);
+    await workbench.queue.idle();
     expect(recorded(workbench, struck)).toEqual(recorded(workbench, undisturbed));
     expect(moduleProcesses()).toEqual([]);
   },

@@ -10,8 +10,8 @@ import { request, temporaryWorkbench } from './temporary-store.ts';
 const SMALL: RunConfigInput = { epochs: 20, snapshots: { samples: 100 }, checkpoints: { every: 5 } };
 
 async function trained(workbench: Workbench, config: RunConfigInput = {}): Promise<string> {
-  const [id] = workbench.launch([request({ ...SMALL, ...config }, 'parent')]);
-  await workbench.idle();
+  const [id] = workbench.queue.launch([request({ ...SMALL, ...config }, 'parent')]);
+  await workbench.queue.idle();
   return id;
 }
 
@@ -27,7 +27,7 @@ describe('a fork', () => {
       ema_decay: 0.9,
       optimizer: { generator: { learning_rate: 1e-3 }, discriminator: 'sgd' },
     });
-    await workbench.idle();
+    await workbench.queue.idle();
     const run = workbench.store.runs.get(fork);
     expect(run).toMatchObject({ status: 'finished', epochsDone: 30, config: { engine: 'fused' } });
     expect(run.lineage).toMatchObject({ parent, epoch: 10, build: { engine: 'fused' } });
@@ -63,9 +63,9 @@ describe('a fork', () => {
       forked(workbench, parent, 10, { epochs: 40 }),
       forked(workbench, parent, 10, { epochs: 25 }),
     ];
-    await workbench.idle();
-    workbench.extend(short, 40);
-    await workbench.idle();
+    await workbench.queue.idle();
+    workbench.goingOn.extend(short, 40);
+    await workbench.queue.idle();
     expect(recorded(workbench, short)).toEqual(recorded(workbench, long));
     const [of, like] = [workbench.store.runs.get(short), workbench.store.runs.get(long)];
     expect(of.group).toBe(like.group);
@@ -78,11 +78,11 @@ describe('a fork', () => {
     const fork = forked(workbench, parent, 'last', { epochs: 30 });
     workbench.store.runs.trash(parent, new Date().toISOString());
     workbench.store.runs.purge([parent]);
-    await workbench.idle();
+    await workbench.queue.idle();
     const grandchild = forked(workbench, fork, 25, { epochs: 28 });
-    await workbench.idle();
-    workbench.extend(fork, 35);
-    await workbench.idle();
+    await workbench.queue.idle();
+    workbench.goingOn.extend(fork, 35);
+    await workbench.queue.idle();
     for (const id of [fork, grandchild]) expect(workbench.store.runs.get(id).status).toBe('finished');
     expect(workbench.store.runs.get(fork).lineage?.parent).toBe(parent);
   });
@@ -125,7 +125,7 @@ describe('the group of a fork', () => {
     const different = [one, at10[0], at15, unchanged, reseeded[0], reseededOther];
     expect(new Set(groups(different)).size).toBe(different.length);
     expect(groups([one])).toEqual([groupHash(runConfigSchema.parse(SMALL), 'fused')]);
-    await workbench.idle();
+    await workbench.queue.idle();
     // A run's group is told anew when it starts.
     expect(new Set(groups([...at10, ofLonger])).size).toBe(1);
     expect(recorded(workbench, reseeded[0]).epochs).not.toEqual(recorded(workbench, reseeded[1]).epochs);

@@ -12,6 +12,6 @@ export function forked(
 ): string {
   const forkOf = forkPoint(workbench.store, parent, epoch);
   const config: RunConfig = runConfigSchema.parse(mergeInput(forkBase(forkOf), changed));
-  const [id] = workbench.launch([{ read: { config, datasets: [] }, name: 'fork', forkOf }]);
+  const [id] = workbench.queue.launch([{ read: { config, datasets: [] }, name: 'fork', forkOf }]);
   return id;
 }

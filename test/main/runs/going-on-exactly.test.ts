@@ -47,16 +47,16 @@ describe.each(CASES)('on %s, %s', (engine, _name, settings) => {
     'a run that is extended and a fork that changes nothing go on to the bits of one that was asked for so long at first',
     async () => {
       const workbench = temporaryWorkbench(2);
-      const [straight, extended] = workbench.launch([request(long), request(short)]);
-      await workbench.idle();
+      const [straight, extended] = workbench.queue.launch([request(long), request(short)]);
+      await workbench.queue.idle();
       // Loading TensorFlow once more takes seconds.
       if (ALL || engine === 'fused') {
-        workbench.extend(extended, 40);
-        await workbench.idle();
+        workbench.goingOn.extend(extended, 40);
+        await workbench.queue.idle();
       }
-      workbench.extend(extended, 61);
+      workbench.goingOn.extend(extended, 61);
       const fork = forked(workbench, straight, 28);
-      await workbench.idle();
+      await workbench.queue.idle();
 
       const want = recorded(workbench, straight);
       expect(want.snapshots.map(({ epoch }) => epoch)).toEqual([5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 61]);
@@ -96,9 +96,9 @@ describe.each(CASES)('on %s, %s', (engine, _name, settings) => {
       const workbench = temporaryWorkbench(1, store);
       const [{ run: killed }] = workbench.store.runs.list();
       expect(killed.status).toBe('interrupted');
-      workbench.goOn([killed.id]);
-      const [straight] = workbench.launch([request(config)]);
-      await workbench.idle();
+      workbench.goingOn.resume([killed.id]);
+      const [straight] = workbench.queue.launch([request(config)]);
+      await workbench.queue.idle();
       expect(recorded(workbench, killed.id)).toEqual(recorded(workbench, straight));
     },
     patience,

@@ -17,11 +17,11 @@ const LONG: RunConfigInput = { epochs: 100_000, snapshots: { samples: 100, every
 /** Starts a run, stops it once it has recorded something, and gives its id. */
 async function stopped(workbench: Workbench, config: RunConfigInput, folder = tmpdir()): Promise<string> {
   const read = await readFiles(runConfigSchema.parse({ ...LONG, ...config }), folder);
-  const [id] = workbench.launch([{ read, name: 'stopped' }]);
-  const end = workbench.subscribe(({ kind }) => {
-    if (kind === 'progress') workbench.stop(id);
+  const [id] = workbench.queue.launch([{ read, name: 'stopped' }]);
+  const end = workbench.events.add(({ kind }) => {
+    if (kind === 'progress') workbench.pool.stop(id);
   });
-  await workbench.idle();
+  await workbench.queue.idle();
   end();
   expect(workbench.store.runs.get(id).status).toBe('stopped');
   return id;
@@ -59,8 +59,8 @@ describe('a run that cannot go on', () => {
     const before = [workbench.store.runs.get(id), workbench.store.epochs.read(id), workbench.store.runs.summaries(id)];
     change(workbench.store.path, sql);
 
-    workbench.goOn([id]);
-    await workbench.idle();
+    workbench.goingOn.resume([id]);
+    await workbench.queue.idle();
     expect(notices).toMatchObject([{ run: id, message: expect.stringMatching(reason) as string }]);
     expect(notices[0].code).not.toBe('not-recorded');
     expect([workbench.store.runs.get(id), workbench.store.epochs.read(id), workbench.store.runs.summaries(id)]).toEqual(
@@ -79,17 +79,17 @@ describe('a run that cannot go on', () => {
       `CREATE TRIGGER refuse BEFORE UPDATE ON runs WHEN NEW.status = 'running' AND OLD.status = 'queued'
        BEGIN SELECT RAISE(ABORT, 'refused'); END`,
     );
-    workbench.goOn([id]);
-    await workbench.idle();
+    workbench.goingOn.resume([id]);
+    await workbench.queue.idle();
     expect(workbench.store.runs.get(id).status).toBe('stopped');
     change(path, 'DROP TRIGGER refuse');
     const told: string[] = [];
-    workbench.subscribe(({ kind }) => {
+    workbench.events.add(({ kind }) => {
       told.push(kind);
-      if (kind === 'progress') workbench.stop(id);
+      if (kind === 'progress') workbench.pool.stop(id);
     });
-    workbench.goOn([id]);
-    await workbench.idle();
+    workbench.goingOn.resume([id]);
+    await workbench.queue.idle();
     expect(told).toContain('started');
     expect(told).toContain('stopped');
   });
@@ -106,9 +106,9 @@ it('a fork that was recovered without its checkpoints stays what it was: what it
   );
   const workbench = temporaryWorkbench(1, path);
   const told: unknown[] = [];
-  workbench.subscribe((event) => told.push(event));
-  workbench.goOn(['r5']);
-  await workbench.idle();
+  workbench.events.add((event) => told.push(event));
+  workbench.goingOn.resume(['r5']);
+  await workbench.queue.idle();
   const error = expect.objectContaining({ code: 'checkpoint-not-found' }) as Error;
   expect(told).toContainEqual({ kind: 'not_resumed', run: 'r5', error });
   expect(workbench.store.runs.get('r5')).toMatchObject({ status: 'interrupted', epochsDone: 30 });
@@ -118,8 +118,8 @@ it('a run that was recovered without its checkpoints is trained from the beginni
   const path = temporaryStore();
   const workbench = temporaryWorkbench(1, path);
   const read = await readFiles(runConfigSchema.parse({ epochs: 40, snapshots: { samples: 100, every: 10 } }), tmpdir());
-  const [id] = workbench.launch([{ read, name: 'recovered' }]);
-  await workbench.idle();
+  const [id] = workbench.queue.launch([{ read, name: 'recovered' }]);
+  await workbench.queue.idle();
   const recorded = () => [
     workbench.store.epochs.read(id).map((epoch) => ({ ...epoch, seconds: 0 })),
     workbench.store.snapshots.read(id),
@@ -130,8 +130,8 @@ it('a run that was recovered without its checkpoints is trained from the beginni
     `DELETE FROM checkpoints; DELETE FROM epochs WHERE epoch IN (3, 4) OR epoch > 30;
      DELETE FROM snapshots WHERE epoch > 30; UPDATE runs SET status = 'stopped', epochs_done = 30`,
   );
-  workbench.goOn([id]);
-  await workbench.idle();
+  workbench.goingOn.resume([id]);
+  await workbench.queue.idle();
   expect(workbench.store.runs.get(id).status).toBe('finished');
   expect(recorded()).toEqual(before);
 });

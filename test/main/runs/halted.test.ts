@@ -14,8 +14,8 @@ const CONFIG: RunConfigInput = { epochs: 400, snapshots: { samples: 200, every: 
 /** Resolves when recording halts. */
 async function halted(workbench: Workbench): Promise<void> {
   await new Promise<void>((resolve) => {
-    if (workbench.halt) resolve();
-    workbench.watchHalt((halt) => halt && resolve());
+    if (workbench.recording.halt) resolve();
+    workbench.halts.add((halt) => halt && resolve());
   });
 }
 
@@ -27,35 +27,35 @@ function moveAway(store: string): () => void {
 describe('while its store cannot be used', () => {
   it('a workbench refuses what would have to be written, begins nothing, and goes on when it is told to try again', async () => {
     const straight = temporaryWorkbench(1);
-    const [undisturbed] = straight.launch([request(CONFIG)]);
-    await straight.idle();
+    const [undisturbed] = straight.queue.launch([request(CONFIG)]);
+    await straight.queue.idle();
 
     const path = temporaryStore();
     const workbench = temporaryWorkbench(1, path);
-    const [running, waiting] = workbench.launch([request(CONFIG), request({ ...CONFIG, epochs: 20 })]);
+    const [running, waiting] = workbench.queue.launch([request(CONFIG), request({ ...CONFIG, epochs: 20 })]);
     await until(workbench, ({ kind }) => kind === 'progress');
     const putBack = moveAway(path);
     await halted(workbench);
     const before = workbench.store.epochs.read(running).length;
     for (const write of [
-      () => workbench.launch([request(CONFIG)]),
-      () => workbench.goOn([running]),
-      () => workbench.cancel([waiting]),
+      () => workbench.queue.launch([request(CONFIG)]),
+      () => workbench.goingOn.resume([running]),
+      () => workbench.queue.cancel([waiting]),
       () => workbench.store.runs.rename(running, 'other'),
     ]) {
       expect(write).toThrow(expect.objectContaining({ code: 'store-gone' }));
     }
     // Long enough for a run to end that would not wait.
     await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(workbench.training).toEqual([running]);
-    expect(workbench.waiting).toEqual([waiting]);
+    expect(workbench.recording.training).toEqual([running]);
+    expect(workbench.queue.waiting).toEqual([waiting]);
     expect(workbench.store.epochs.read(running)).toHaveLength(before);
     expect(workbench.store.runs.get(running)).toMatchObject({ status: 'running', name: 'test' });
 
     putBack();
-    workbench.tryAgain();
-    expect(workbench.halt).toBeUndefined();
-    await workbench.idle();
+    workbench.recording.tryAgain();
+    expect(workbench.recording.halt).toBeUndefined();
+    await workbench.queue.idle();
     expect(recorded(workbench, running)).toEqual(recorded(straight, undisturbed));
     expect(workbench.store.runs.get(waiting).status).toBe('finished');
   });
@@ -63,14 +63,14 @@ describe('while its store cannot be used', () => {
   it('what changes something goes through as soon as it can be used again, after all that happened before', async () => {
     const path = temporaryStore();
     const workbench = temporaryWorkbench(1, path);
-    const [running] = workbench.launch([request(CONFIG)]);
+    const [running] = workbench.queue.launch([request(CONFIG)]);
     await until(workbench, ({ kind }) => kind === 'progress');
     const putBack = moveAway(path);
     await halted(workbench);
     putBack();
     workbench.store.runs.setNotes(running, 'goes on');
-    expect(workbench.halt).toBeUndefined();
-    await workbench.idle();
+    expect(workbench.recording.halt).toBeUndefined();
+    await workbench.queue.idle();
     expect(workbench.store.runs.get(running)).toMatchObject({ status: 'finished', notes: 'goes on' });
   });
 
@@ -79,9 +79,12 @@ describe('while its store cannot be used', () => {
     const workbench = temporaryWorkbench(1, path);
     const putBack = moveAway(path);
     await halted(workbench);
-    expect(workbench.halt).toMatchObject({ code: 'store-gone', message: expect.stringContaining(path) as string });
+    expect(workbench.recording.halt).toMatchObject({
+      code: 'store-gone',
+      message: expect.stringContaining(path) as string,
+    });
     putBack();
-    await expect.poll(() => workbench.halt).toBeUndefined();
+    await expect.poll(() => workbench.recording.halt).toBeUndefined();
   });
 
   it('a window is told why, and may open another: what trained can be resumed where it was', async () => {
@@ -94,7 +97,7 @@ describe('while its store cannot be used', () => {
     onTestFinished(() => application.close('stop'));
     const told: QueueState[] = [];
     application.watchQueue((state) => told.push(state));
-    const [run] = application.workbench.launch([request({ ...CONFIG, epochs: 100_000 })]);
+    const [run] = application.workbench.queue.launch([request({ ...CONFIG, epochs: 100_000 })]);
     await until(application.workbench, ({ kind }) => kind === 'progress');
     const putBack = moveAway(first);
     await halted(application.workbench);
@@ -106,7 +109,7 @@ describe('while its store cannot be used', () => {
     putBack();
     await application.openStore(first);
     expect(application.workbench.store.runs.get(run)).toMatchObject({ status: 'interrupted', epochsDone: before });
-    application.workbench.goOn([run]);
+    application.workbench.goingOn.resume([run]);
     await until(application.workbench, ({ kind }) => kind === 'progress');
   });
 });

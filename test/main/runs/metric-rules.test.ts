@@ -25,8 +25,8 @@ const GRID: RunConfigInput = {
 };
 
 async function trained(workbench: Workbench, epochs = 4): Promise<string> {
-  const [id] = workbench.launch([request({ ...GRID, epochs })]);
-  await workbench.idle();
+  const [id] = workbench.queue.launch([request({ ...GRID, epochs })]);
+  await workbench.queue.idle();
   return id;
 }
 
@@ -53,8 +53,8 @@ describe('a run keeps the rules that its metrics are measured by', () => {
     const old = await trained(workbench);
     const straight = await trained(workbench, 8);
     makeOld(path, old);
-    workbench.extend(old, 8);
-    await workbench.idle();
+    workbench.goingOn.extend(old, 8);
+    await workbench.queue.idle();
     const { store } = workbench;
     expect(rulesOf(store, old)).toEqual({});
     // Spread over all modes: few of them have the 1 % of the first rule, many what the present one asks for.
@@ -94,15 +94,15 @@ describe('a run keeps the rules that its metrics are measured by', () => {
     database.prepare(`UPDATE runs SET metric_rules = '{"modes_covered":7}' WHERE id = ?`).run(run);
     database.close();
     const refused: unknown[] = [];
-    workbench.subscribe((event) => {
+    workbench.events.add((event) => {
       if (event.kind === 'not_resumed') refused.push(event.error.code);
     });
-    workbench.extend(run, 8);
-    workbench.hold(true);
-    const [waiting] = workbench.launch([request(GRID)]);
+    workbench.goingOn.extend(run, 8);
+    workbench.queue.hold(true);
+    const [waiting] = workbench.queue.launch([request(GRID)]);
     expect(rulesOf(workbench.store, waiting)).toBeUndefined();
-    workbench.hold(false);
-    await workbench.idle();
+    workbench.queue.hold(false);
+    await workbench.queue.idle();
     expect(refused).toEqual(['metric-rule-unknown']);
     expect(coveredOf(workbench.store, run)).toHaveLength(4);
   });

@@ -85,13 +85,13 @@ async function launched(config: object) {
   writeFileSync(join(folder, 'laws.mjs'), MODULE);
   const workbench = temporaryWorkbench(2);
   const read = await readFiles(runConfigSchema.parse({ ...BASE, ...config }), folder);
-  const [id] = workbench.launch([{ read, name: 'bits' }]);
+  const [id] = workbench.queue.launch([{ read, name: 'bits' }]);
   return { workbench, id };
 }
 
 it.each(Object.entries(BEFORE))('a module’s run gives the bits of before: %s', async (_what, { config, digest }) => {
   const { workbench, id } = await launched(config);
-  await workbench.idle();
+  await workbench.queue.idle();
   expect(digestOf(workbench, id)).toBe(digest);
 });
 
@@ -99,15 +99,15 @@ const EXTENDED = '303267808d4ee43c2246c36b3859d9ad';
 
 it('a module’s run that is stopped, goes on and is extended gives the bits of before', async () => {
   const { workbench, id } = await launched({ ...BEFORE['target and noise'].config, epochs: 300 });
-  const end = workbench.subscribe(({ kind }) => {
-    if (kind === 'progress') workbench.stop(id);
+  const end = workbench.events.add(({ kind }) => {
+    if (kind === 'progress') workbench.pool.stop(id);
   });
-  await workbench.idle();
+  await workbench.queue.idle();
   end();
   expect(workbench.store.runs.get(id).status).toBe('stopped');
-  workbench.goOn([id]);
-  await workbench.idle();
-  workbench.extend(id, 320);
-  await workbench.idle();
+  workbench.goingOn.resume([id]);
+  await workbench.queue.idle();
+  workbench.goingOn.extend(id, 320);
+  await workbench.queue.idle();
   expect(digestOf(workbench, id)).toBe(EXTENDED);
 });

@@ -14,10 +14,10 @@ async function halfTrained(): Promise<{ store: string; run: string; epochs: numb
   onTestFinished(() => void vi.unstubAllEnvs());
   const store = temporaryStore();
   const workbench = temporaryWorkbench(1, store);
-  const [run] = workbench.launch([request(LONG)]);
+  const [run] = workbench.queue.launch([request(LONG)]);
   await until(workbench, ({ kind }) => kind === 'progress');
-  workbench.stop(run);
-  await workbench.idle();
+  workbench.pool.stop(run);
+  await workbench.queue.idle();
   const epochs = workbench.store.epochs.read(run).length;
   vi.stubEnv('GAN_WORKBENCH_KERNELS', '');
   return { store, run, epochs };
@@ -43,12 +43,12 @@ describe('a run that another build of the kernels trained', () => {
       { run, trained: kernels('plain'), here: kernels('relaxed') },
     ]);
     const notResumed = until(workbench, ({ kind }) => kind === 'not_resumed');
-    workbench.goOn([run]);
+    workbench.goingOn.resume([run]);
     await notResumed;
     expect([workbench.store.runs.get(run), workbench.store.epochs.read(run)]).toEqual(before);
 
     await requests['training.resume']({ runs: [run], builds: 'any' });
-    await workbench.idle();
+    await workbench.queue.idle();
     expect(workbench.store.runs.get(run)).toMatchObject({
       status: 'finished',
       build: kernels('relaxed'),
@@ -62,8 +62,8 @@ describe('a run that another build of the kernels trained', () => {
     const { store, run } = await halfTrained();
     vi.stubEnv('GAN_WORKBENCH_KERNELS', 'plain');
     const workbench = temporaryWorkbench(1, store);
-    workbench.goOn([run]);
-    await workbench.idle();
+    workbench.goingOn.resume([run]);
+    await workbench.queue.idle();
     expect(workbench.store.runs.get(run)).toMatchObject({ status: 'finished', earlierBuilds: [] });
   });
 });
@@ -71,15 +71,15 @@ describe('a run that another build of the kernels trained', () => {
 describe('an extension that comes to nothing', () => {
   it('leaves the run as long as it was, in its group', async () => {
     const workbench = temporaryWorkbench();
-    const [run] = workbench.launch([request({ ...LONG, epochs: 5 })]);
-    await workbench.idle();
+    const [run] = workbench.queue.launch([request({ ...LONG, epochs: 5 })]);
+    await workbench.queue.idle();
     const before = workbench.store.runs.get(run);
-    const [busy] = workbench.launch([request({ ...LONG, epochs: 100_000 })]);
-    workbench.extend(run, 9);
+    const [busy] = workbench.queue.launch([request({ ...LONG, epochs: 100_000 })]);
+    workbench.goingOn.extend(run, 9);
     expect(workbench.store.runs.get(run).config.epochs).toBe(9);
-    workbench.cancel([run]);
+    workbench.queue.cancel([run]);
     expect(workbench.store.runs.get(run)).toEqual(before);
-    workbench.stop(busy);
-    await workbench.idle();
+    workbench.pool.stop(busy);
+    await workbench.queue.idle();
   });
 });

@@ -71,7 +71,7 @@ class Shown {
 
 function happens(workbench: Workbench, kind: WorkbenchEvent['kind'], run: string): Promise<void> {
   return new Promise((resolve) => {
-    const end = workbench.subscribe((event) => {
+    const end = workbench.events.add((event) => {
       if (event.kind !== kind || event.run !== run) return;
       end();
       resolve();
@@ -88,7 +88,7 @@ describe('a run whose process is killed', () => {
     await interrupted;
     expect(workbench.store.runs.get(run).status).toBe('interrupted');
     const progress = happens(workbench, 'progress', run);
-    workbench.goOn([run]);
+    workbench.goingOn.resume([run]);
     await progress;
     const epochs = workbench.store.epochs.read(run).map(({ epoch }) => epoch);
     expect(epochs).toEqual(epochs.map((_, index) => index + 1));
@@ -97,10 +97,10 @@ describe('a run whose process is killed', () => {
   it('can be resumed at once', async () => {
     const workbench = temporaryWorkbench(1, temporaryStore());
     const { run, kill } = await trainingElsewhere(workbench);
-    expect(() => workbench.goOn([run])).toThrow(expect.objectContaining({ code: 'run-claimed' }));
+    expect(() => workbench.goingOn.resume([run])).toThrow(expect.objectContaining({ code: 'run-claimed' }));
     await kill();
     const progress = happens(workbench, 'progress', run);
-    workbench.goOn([run]);
+    workbench.goingOn.resume([run]);
     await progress;
   });
 });
@@ -120,11 +120,11 @@ describe('a run that another process trains', () => {
   it('is shown anew when that extends it', async () => {
     const path = temporaryStore();
     const [here, there] = [temporaryWorkbench(1, path), temporaryWorkbench(1, path)];
-    const [run] = there.launch([request({ epochs: 25, snapshots: { every: 10, samples: 100 } })]);
-    await there.idle();
+    const [run] = there.queue.launch([request({ epochs: 25, snapshots: { every: 10, samples: 100 } })]);
+    await there.queue.idle();
     const shown = new Shown(here, run);
     await shown.until(({ epochs }) => epochs.length === 25);
-    there.extend(run, 40);
+    there.goingOn.extend(run, 40);
     await shown.until((now) => now.run?.status === 'finished' && now.run.epochsDone === 40);
     expect(shown.epochs).toEqual(here.store.epochs.read(run).map(({ epoch }) => epoch));
     expect(shown.snapshots).toEqual(Array.from(here.store.snapshots.readEpochs(run)));

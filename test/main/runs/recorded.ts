@@ -17,7 +17,7 @@ export function recorded({ store }: Pick<Workbench, 'store'>, id: string) {
 /** Resolves at the first event for which `holds`. */
 export async function until(workbench: Workbench, holds: (event: WorkbenchEvent) => boolean): Promise<void> {
   await new Promise<void>((resolve) => {
-    const end = workbench.subscribe((event) => {
+    const end = workbench.events.add((event) => {
       if (!holds(event)) return;
       end();
       resolve();

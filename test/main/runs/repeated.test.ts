@@ -4,7 +4,7 @@ import { temporaryWorkbench, request } from './temporary-store.ts';
 
 function queued(name: string, device: 'auto' | 'cpu' | 'gpu' = 'auto') {
   const workbench = temporaryWorkbench();
-  const [id] = workbench.launch([request({ seed: 7, epochs: 3 }, name)]);
+  const [id] = workbench.queue.launch([request({ seed: 7, epochs: 3 }, name)]);
   const run = workbench.store.runs.get(id);
   return { ...run, config: { ...run.config, device } };
 }

@@ -79,13 +79,13 @@ function digestOf({ store }: Workbench, id: string): string {
 async function trained(config: RunConfigInput, folder: string) {
   const workbench = temporaryWorkbench();
   const read = await readFiles(runConfigSchema.parse(config), folder);
-  workbench.hold(true);
-  const [id] = workbench.launch([{ read, name: 'same bytes' }]);
+  workbench.queue.hold(true);
+  const [id] = workbench.queue.launch([{ read, name: 'same bytes' }]);
   const database = new Database(workbench.store.path);
   database.prepare('UPDATE runs SET started_at = created_at, metric_rules = NULL WHERE id = ?').run(id);
   database.close();
-  workbench.hold(false);
-  await workbench.idle();
+  workbench.queue.hold(false);
+  await workbench.queue.idle();
   const run = workbench.store.runs.get(id);
   return { digest: digestOf(workbench, id), run, build: 'build' in run ? run.build : undefined };
 }

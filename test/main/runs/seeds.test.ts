@@ -38,8 +38,8 @@ function median(values: readonly number[]): number {
 describe(`the vanilla run over ${SEEDS} seeds`, () => {
   it('lands where PyTorch lands', { timeout: 600_000 }, async () => {
     const workbench = temporaryWorkbench(availableParallelism());
-    const ids = workbench.launch(Array.from({ length: SEEDS }, (_, seed) => request({ seed, ema_decay: 0.999 })));
-    await workbench.idle();
+    const ids = workbench.queue.launch(Array.from({ length: SEEDS }, (_, seed) => request({ seed, ema_decay: 0.999 })));
+    await workbench.queue.idle();
     const { store } = workbench;
     const tails = (metric: string) =>
       ids.map((id) => store.runs.summaries(id).find((summary) => summary.metric === metric)?.tailMean ?? NaN);

@@ -30,8 +30,8 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 
 async function trained(workbench: Workbench, folder: string, config: RunConfigInput): Promise<string> {
   const read = await readFiles(runConfigSchema.parse({ ...SMALL, ...config }), folder);
-  const [id] = workbench.launch([{ read, name: 'standardized' }]);
-  await workbench.idle();
+  const [id] = workbench.queue.launch([{ read, name: 'standardized' }]);
+  await workbench.queue.idle();
   return id;
 }
 
@@ -147,8 +147,8 @@ describe('the scales of a standardized run', () => {
     const id = await trained(workbench, folder, { target: COLUMN, epochs: 20 });
     const { targetScale } = finished(workbench, id);
     const before = workbench.store.snapshots.read(id);
-    workbench.extend(id, 40);
-    await workbench.idle();
+    workbench.goingOn.extend(id, 40);
+    await workbench.queue.idle();
     expect(finished(workbench, id).targetScale).toEqual(targetScale);
 
     const whole = await trained(workbench, folder, { target: COLUMN, epochs: 40 });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
-import { Workbench, type RunRequest } from '../../../src/main/runs/workbench.ts';
+import type { RunRequest } from '../../../src/main/runs/launch.ts';
+import { Workbench } from '../../../src/main/runs/workbench.ts';
 
 /** The path of a store in a folder of its own, removed after the test. */
 export function temporaryStore(): string {

@@ -18,8 +18,8 @@ const LONG: RunConfigInput = { ...SMALL, epochs: 300 };
 describeTensorFlow('runs on TensorFlow', () => {
   it('record the same bytes alone, paused and beside others, and what trained them', async () => {
     const alone = temporaryWorkbench(1);
-    const [straight] = alone.launch([request(SMALL)]);
-    await alone.idle();
+    const [straight] = alone.queue.launch([request(SMALL)]);
+    await alone.queue.idle();
     const want = recorded(alone, straight);
     expect(want.epochs).toHaveLength(40);
     const run = alone.store.runs.get(straight);
@@ -31,23 +31,23 @@ describeTensorFlow('runs on TensorFlow', () => {
     expect('build' in run && run.build.kernels).toMatch(/^libtensorflow \d+\.\d+\.\d+, tfjs-node 4\.22\.0$/);
 
     const crowded = temporaryWorkbench(3);
-    const ids = crowded.launch([
+    const ids = crowded.queue.launch([
       request(SMALL),
       request({ ...SMALL, seed: 2 }),
       request({ ...SMALL, engine: 'fused' }),
     ]);
     let pauses = 0;
-    crowded.subscribe((event) => {
+    crowded.events.add((event) => {
       if (event.run !== ids[0]) return;
-      if (event.kind === 'progress' && pauses === 0) crowded.pause(ids[0]);
+      if (event.kind === 'progress' && pauses === 0) crowded.pool.pause(ids[0]);
       if (event.kind === 'paused') {
         pauses++;
-        crowded.resume(ids[0]);
+        crowded.pool.resume(ids[0]);
       }
     });
     await until(crowded, ({ kind, run: of }) => kind === 'started' && of === ids[1]);
     expect(trainingProcesses().length).toBeGreaterThanOrEqual(2);
-    await crowded.idle();
+    await crowded.queue.idle();
     expect(recorded(crowded, ids[0])).toEqual(want);
     expect(recorded(crowded, ids[1]).epochs).not.toEqual(want.epochs);
     // The same batches on the other engine: other bits, the same course.
@@ -63,17 +63,17 @@ describeTensorFlow('runs on TensorFlow', () => {
 
   it('take no other run along when the library crashes, and go on to the same bits', async () => {
     const straight = temporaryWorkbench(1);
-    const [undisturbed] = straight.launch([request(LONG)]);
-    await straight.idle();
+    const [undisturbed] = straight.queue.launch([request(LONG)]);
+    await straight.queue.idle();
 
     const workbench = temporaryWorkbench(3);
     const seen: WorkbenchEvent[] = [];
-    workbench.subscribe((event) => seen.push(event));
+    workbench.events.add((event) => seen.push(event));
     const known = trainingProcesses();
-    const [struck] = workbench.launch([request(LONG)]);
+    const [struck] = workbench.queue.launch([request(LONG)]);
     await until(workbench, ({ kind }) => kind === 'progress');
     const [victim] = trainingProcesses().filter((pid) => !known.includes(pid));
-    const [other, fused] = workbench.launch([
+    const [other, fused] = workbench.queue.launch([
       request({ ...LONG, seed: 2 }),
       request({ ...LONG, engine: 'fused', epochs: 2000 }),
     ]);
@@ -85,12 +85,12 @@ describeTensorFlow('runs on TensorFlow', () => {
       error: { code: 'worker-crashed', message: expect.stringContaining('SIGSEGV') as string },
     });
     expect(workbench.store.runs.get(struck).status).toBe('interrupted');
-    await workbench.idle();
+    await workbench.queue.idle();
     expect(workbench.store.runs.get(other)).toMatchObject({ status: 'finished', epochsDone: 300 });
     expect(workbench.store.runs.get(fused)).toMatchObject({ status: 'finished', epochsDone: 2000 });
 
-    workbench.goOn([struck]);
-    await workbench.idle();
+    workbench.goingOn.resume([struck]);
+    await workbench.queue.idle();
     expect(recorded(workbench, struck)).toEqual(recorded(straight, undisturbed));
   });
 
@@ -105,19 +105,19 @@ describeTensorFlow('runs on TensorFlow', () => {
       discriminator: wide,
     };
     const workbench = temporaryWorkbench(1);
-    const [straight] = workbench.launch([request(config)]);
-    await workbench.idle();
+    const [straight] = workbench.queue.launch([request(config)]);
+    await workbench.queue.idle();
     const threads = threadsPerRun(1);
     expect(workbench.store.runs.get(straight)).toMatchObject({ build: { threads } });
 
-    const [struck] = workbench.launch([request(config)]);
+    const [struck] = workbench.queue.launch([request(config)]);
     await until(workbench, ({ kind, run }) => kind === 'progress' && run === struck);
     for (const pid of trainingProcesses()) process.kill(pid, 'SIGSEGV');
     await until(workbench, ({ kind, run }) => kind === 'crashed' && run === struck);
     // More side by side: a new run would have fewer threads.
-    workbench.jobs = 8;
-    workbench.goOn([struck]);
-    await workbench.idle();
+    workbench.queue.jobs = 8;
+    workbench.goingOn.resume([struck]);
+    await workbench.queue.idle();
     expect(workbench.store.runs.get(struck)).toMatchObject({ build: { threads } });
     expect(recorded(workbench, struck)).toEqual(recorded(workbench, straight));
   });
@@ -136,17 +136,17 @@ describeTensorFlow('runs on TensorFlow', () => {
     const workbench = temporaryWorkbench(1, store);
     const [{ run }] = openStore(store).runs.list();
     expect(run.status).toBe('interrupted');
-    workbench.goOn([run.id]);
-    await workbench.idle();
+    workbench.goingOn.resume([run.id]);
+    await workbench.queue.idle();
     expect(workbench.store.runs.get(run.id)).toMatchObject({ status: 'finished', epochsDone: 300 });
   });
 
   it('are stopped by a message, with what they have', async () => {
     const workbench = temporaryWorkbench(1);
-    const [run] = workbench.launch([request({ ...SMALL, epochs: 100_000 })]);
+    const [run] = workbench.queue.launch([request({ ...SMALL, epochs: 100_000 })]);
     await until(workbench, ({ kind }) => kind === 'progress');
-    workbench.stop(run);
-    await workbench.idle();
+    workbench.pool.stop(run);
+    await workbench.queue.idle();
     const stopped = workbench.store.runs.get(run);
     expect(stopped.status).toBe('stopped');
     expect(workbench.store.epochs.read(run)).toHaveLength('epochsDone' in stopped ? (stopped.epochsDone ?? 0) : -1);
@@ -156,21 +156,21 @@ describeTensorFlow('runs on TensorFlow', () => {
     const workbench = new Workbench({ store: temporaryStore(), jobs: 3, processes: 1 });
     onTestFinished(() => workbench.close());
     const started: string[] = [];
-    workbench.subscribe(({ kind, run }) => {
+    workbench.events.add(({ kind, run }) => {
       if (kind === 'started') started.push(run);
     });
-    const [first, second] = workbench.launch([request(LONG), request({ ...LONG, seed: 2 })]);
-    const [fused] = workbench.launch([request({ ...SMALL, engine: 'fused' })]);
-    expect(workbench.training).toEqual([first, fused]);
-    expect(workbench.waiting).toEqual([second]);
-    await workbench.idle();
+    const [first, second] = workbench.queue.launch([request(LONG), request({ ...LONG, seed: 2 })]);
+    const [fused] = workbench.queue.launch([request({ ...SMALL, engine: 'fused' })]);
+    expect(workbench.recording.training).toEqual([first, fused]);
+    expect(workbench.queue.waiting).toEqual([second]);
+    await workbench.queue.idle();
     expect(started.toSorted()).toEqual([first, second, fused].toSorted());
     expect(started.at(-1)).toBe(second);
   });
 
   it('tell of a GPU that is asked for and not there', () => {
     const workbench = temporaryWorkbench(1);
-    expect(() => workbench.launch([request({ ...SMALL, device: 'gpu' })])).toThrow(
+    expect(() => workbench.queue.launch([request({ ...SMALL, device: 'gpu' })])).toThrow(
       expect.objectContaining({ code: 'device-unavailable', path: 'device' }),
     );
   });

@@ -50,7 +50,7 @@ describeTensorFlow(`${RUNS} runs started, stopped and cancelled at random over b
     const memory = { own: [] as number[], children: [] as number[] };
     const treatments: Treatment[] = [];
     let crashes = 0;
-    workbench.subscribe(({ kind }) => {
+    workbench.events.add(({ kind }) => {
       if (kind === 'crashed' || kind === 'not_recorded') crashes++;
     });
     const oneRound = async (): Promise<void> => {
@@ -62,16 +62,16 @@ describeTensorFlow(`${RUNS} runs started, stopped and cancelled at random over b
         ema_decay: random.uniform() < 0.3 ? 0.9 : 0,
         snapshots: { samples: 50, every: 10 },
       });
-      const runs = workbench.launch(Array.from({ length: 4 }, () => request(config())));
+      const runs = workbench.queue.launch(Array.from({ length: 4 }, () => request(config())));
       const [stopped, cancelled] = [random.uniform() < 0.5, random.uniform() < 0.5];
       await new Promise((resolve) => setTimeout(resolve, random.integer(60)));
-      if (stopped) workbench.stop(runs[random.integer(2)]);
-      const wasWaiting = workbench.waiting.includes(runs[3]);
-      if (cancelled) workbench.cancel([runs[3]]);
-      if (random.uniform() < 0.3) for (const run of workbench.training) workbench.pause(run);
+      if (stopped) workbench.pool.stop(runs[random.integer(2)]);
+      const wasWaiting = workbench.queue.waiting.includes(runs[3]);
+      if (cancelled) workbench.queue.cancel([runs[3]]);
+      if (random.uniform() < 0.3) for (const run of workbench.recording.training) workbench.pool.pause(run);
       await new Promise((resolve) => setTimeout(resolve, random.integer(30)));
-      for (const run of workbench.training) workbench.resume(run);
-      await workbench.idle();
+      for (const run of workbench.recording.training) workbench.pool.resume(run);
+      await workbench.queue.idle();
       treatments.push(
         ...runs.map((run, index) => ({
           run,

@@ -4,7 +4,7 @@ import { Workbench } from '../../../src/main/runs/workbench.ts';
 // Trains a run and says so at its first progress: whoever started this kills it.
 const [store, config] = process.argv.slice(2);
 const workbench = new Workbench({ store, jobs: 1 });
-workbench.subscribe(({ kind }) => {
+workbench.events.add(({ kind }) => {
   if (kind === 'progress') process.stdout.write('training\n');
 });
-workbench.launch([{ read: { config: runConfigSchema.parse(JSON.parse(config)), datasets: [] }, name: 'killed' }]);
+workbench.queue.launch([{ read: { config: runConfigSchema.parse(JSON.parse(config)), datasets: [] }, name: 'killed' }]);

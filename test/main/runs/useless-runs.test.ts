@@ -17,8 +17,8 @@ async function trained(config: RunConfigInput) {
   const path = temporaryStore();
   const { store, ...workbench } = await (async () => {
     const opened = temporaryWorkbench(1, path);
-    const ids = opened.launch([request({ ...SHORT, ...config })]);
-    await opened.idle();
+    const ids = opened.queue.launch([request({ ...SHORT, ...config })]);
+    await opened.queue.idle();
     return { store: opened.store, id: ids[0] };
   })();
   const told = () => {

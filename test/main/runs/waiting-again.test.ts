@@ -12,16 +12,16 @@ const SHORT = { epochs: 20, snapshots: { samples: 100, every: 10 } };
 
 /** Starts a run, stops it once it has recorded something, and gives its id. */
 async function stopped(workbench: Workbench, config: object = LONG): Promise<string> {
-  const [id] = workbench.launch([request(config)]);
-  const end = workbench.subscribe(({ kind }) => kind === 'progress' && workbench.stop(id));
-  await workbench.idle();
+  const [id] = workbench.queue.launch([request(config)]);
+  const end = workbench.events.add(({ kind }) => kind === 'progress' && workbench.pool.stop(id));
+  await workbench.queue.idle();
   end();
   return id;
 }
 
 async function finished(workbench: Workbench): Promise<string> {
-  const [id] = workbench.launch([request(SHORT)]);
-  await workbench.idle();
+  const [id] = workbench.queue.launch([request(SHORT)]);
+  await workbench.queue.idle();
   return id;
 }
 
@@ -70,8 +70,8 @@ describe('a run that waits to go on', () => {
       const was = workbench.store.runs.get(id);
       const summaries = workbench.store.runs.summaries(id);
       expect(was.status).toBe(state);
-      workbench.hold(true);
-      workbench.goOn([id]);
+      workbench.queue.hold(true);
+      workbench.goingOn.resume([id]);
 
       const waits = workbench.store.runs.get(id);
       expect([waits.status, statusIn(workbench, id)]).toEqual(['queued', 'queued']);
@@ -80,8 +80,8 @@ describe('a run that waits to go on', () => {
       expect(workbench.store.runs.summaries(id)).toEqual(summaries);
 
       const told: string[] = [];
-      workbench.subscribe(({ kind }) => told.push(kind));
-      workbench.cancel([id]);
+      workbench.events.add(({ kind }) => told.push(kind));
+      workbench.queue.cancel([id]);
       expect(told).toEqual(['withdrawn']);
       expect(workbench.store.runs.get(id)).toEqual(was);
       expect(workbench.store.states.isClaimed(id)).toBe(false);
@@ -92,16 +92,16 @@ describe('a run that waits to go on', () => {
     const workbench = temporaryWorkbench();
     for (const id of [await finished(workbench), await stopped(workbench)]) {
       const was = workbench.store.runs.get(id);
-      workbench.hold(true);
-      workbench.extend(id, was.config.epochs + 100);
+      workbench.queue.hold(true);
+      workbench.goingOn.extend(id, was.config.epochs + 100);
       const waits = workbench.store.runs.get(id);
       expect(waits.status).toBe('queued');
       expect(before(waits)).toMatchObject({ status: was.status, epochs: was.config.epochs });
       expect(waits.config.epochs).toBe(was.config.epochs + 100);
-      expect(() => workbench.extend(id, was.config.epochs + 200)).toThrow(/trains or waits/);
-      workbench.cancel([id]);
+      expect(() => workbench.goingOn.extend(id, was.config.epochs + 200)).toThrow(/trains or waits/);
+      workbench.queue.cancel([id]);
       expect(workbench.store.runs.get(id)).toEqual(was);
-      workbench.hold(false);
+      workbench.queue.hold(false);
     }
   });
 
@@ -109,15 +109,15 @@ describe('a run that waits to go on', () => {
     const path = temporaryStore();
     const workbench = temporaryWorkbench(1, path);
     const id = await stopped(workbench);
-    workbench.hold(true);
-    workbench.goOn([id]);
+    workbench.queue.hold(true);
+    workbench.goingOn.resume([id]);
     const other = temporaryWorkbench(1, path);
     expect(other.store.runs.get(id).status).toBe('queued');
-    expect(other.adoptQueued()).toEqual([]);
+    expect(other.queue.adopt()).toEqual([]);
     const refused = expect.objectContaining({ code: 'run-claimed' }) as Error;
-    expect(() => other.goOn([id])).toThrow(refused);
-    expect(() => other.extend(id, 200_000)).toThrow(refused);
-    expect(() => other.refuseClaimed([id])).toThrow(refused);
+    expect(() => other.goingOn.resume([id])).toThrow(refused);
+    expect(() => other.goingOn.extend(id, 200_000)).toThrow(refused);
+    expect(() => other.queue.refuseClaimed([id])).toThrow(refused);
     expect(other.store.runs.get(id)).toEqual(workbench.store.runs.get(id));
   });
 
@@ -132,23 +132,23 @@ describe('a run that waits to go on', () => {
     expect(workbench.store.runs.get(waits).status).toBe('queued');
     child.kill('SIGKILL');
     await once(child, 'exit');
-    workbench.interruptAbandoned();
+    workbench.claims.interruptAbandoned();
     expect([trains, waits].map((id) => workbench.store.runs.get(id).status)).toEqual(['interrupted', 'queued']);
     expect(before(workbench.store.runs.get(waits))?.status).toBe('stopped');
 
-    expect(workbench.adoptQueued()).toEqual([waits]);
-    await workbench.idle();
+    expect(workbench.queue.adopt()).toEqual([waits]);
+    await workbench.queue.idle();
     const straight = temporaryWorkbench();
-    const [same] = straight.launch([request({ ...LONG, epochs: 1500, seed: 2 })]);
-    await straight.idle();
+    const [same] = straight.queue.launch([request({ ...LONG, epochs: 1500, seed: 2 })]);
+    await straight.queue.idle();
     expect(recorded(workbench, waits)).toEqual(recorded(straight, same));
   });
 
   it('is put into the trash as what it was, where nobody has it any more', async () => {
     const workbench = temporaryWorkbench();
     const id = await stopped(workbench);
-    workbench.hold(true);
-    workbench.goOn([id]);
+    workbench.queue.hold(true);
+    workbench.goingOn.resume([id]);
     expect(() => workbench.store.runs.trash(id, '2026-01-01T00:00:00.000Z')).toThrow(/queued/);
     workbench.stopAll();
     workbench.store.runs.trash(id, '2026-01-01T00:00:00.000Z');

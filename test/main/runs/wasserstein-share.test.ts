@@ -20,8 +20,8 @@ async function trained(config: RunConfigInput, store = temporaryStore()) {
   writeFileSync(join(folder, 'table.csv'), grams.join('\n'));
   const workbench = temporaryWorkbench(1, store);
   const read = await readFiles(runConfigSchema.parse({ ...SMALL, ...config }), folder);
-  const [id] = workbench.launch([{ read, name: 'share' }]);
-  await workbench.idle();
+  const [id] = workbench.queue.launch([{ read, name: 'share' }]);
+  await workbench.queue.idle();
   const run = workbench.store.runs.get(id);
   if (run.status !== 'finished') throw new Error(`the run is ${run.status}`);
   return { workbench, store, id, run };

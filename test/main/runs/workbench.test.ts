@@ -9,11 +9,11 @@ const SMALL: RunConfigInput = { epochs: 40, snapshots: { samples: 200 } };
 describe('the workbench', () => {
   it('records the same bytes for the same config and seed, alone or beside three others', async () => {
     const alone = temporaryWorkbench(1);
-    const [first, again] = alone.launch([request(SMALL), request(SMALL)]);
-    await alone.idle();
+    const [first, again] = alone.queue.launch([request(SMALL), request(SMALL)]);
+    await alone.queue.idle();
     const crowded = temporaryWorkbench(4);
-    const ids = crowded.launch([1, 2, 3, 1].map((seed) => request({ ...SMALL, seed })));
-    await crowded.idle();
+    const ids = crowded.queue.launch([1, 2, 3, 1].map((seed) => request({ ...SMALL, seed })));
+    await crowded.queue.idle();
 
     const want = recorded(alone, first);
     expect(want.epochs).toHaveLength(40);
@@ -26,40 +26,44 @@ describe('the workbench', () => {
 
   it('leaves a run as it is where it refuses to extend it', async () => {
     const workbench = temporaryWorkbench();
-    const [run] = workbench.launch([request({ ...SMALL, epochs: 5 })]);
-    await workbench.idle();
+    const [run] = workbench.queue.launch([request({ ...SMALL, epochs: 5 })]);
+    await workbench.queue.idle();
     workbench.store.runs.trash(run, new Date().toISOString());
     const before = workbench.store.runs.get(run);
-    expect(() => workbench.extend(run, 50)).toThrow(expect.objectContaining({ code: 'run-status' }));
+    expect(() => workbench.goingOn.extend(run, 50)).toThrow(expect.objectContaining({ code: 'run-status' }));
     expect(workbench.store.runs.get(run)).toEqual(before);
     workbench.store.runs.restore(run);
-    expect(() => workbench.extend(run, 5)).toThrow(expect.objectContaining({ code: 'bad-epochs' }));
-    const [training, waiting] = workbench.launch([1, 2].map((seed) => request({ ...SMALL, epochs: 100_000, seed })));
+    expect(() => workbench.goingOn.extend(run, 5)).toThrow(expect.objectContaining({ code: 'bad-epochs' }));
+    const [training, waiting] = workbench.queue.launch(
+      [1, 2].map((seed) => request({ ...SMALL, epochs: 100_000, seed })),
+    );
     for (const busy of [training, waiting]) {
-      expect(() => workbench.extend(busy, 200_000)).toThrow(expect.objectContaining({ code: 'run-in-training' }));
+      expect(() => workbench.goingOn.extend(busy, 200_000)).toThrow(
+        expect.objectContaining({ code: 'run-in-training' }),
+      );
       expect(workbench.store.runs.get(busy).config.epochs).toBe(100_000);
     }
     workbench.stopAll();
-    await workbench.idle();
+    await workbench.queue.idle();
   });
 
   it('trains to the same bits through pauses', async () => {
     const config: RunConfigInput = { ...SMALL, epochs: 400 };
     const workbench = temporaryWorkbench();
-    const [straight] = workbench.launch([request(config)]);
-    await workbench.idle();
-    const [halting] = workbench.launch([request(config)]);
+    const [straight] = workbench.queue.launch([request(config)]);
+    await workbench.queue.idle();
+    const [halting] = workbench.queue.launch([request(config)]);
     let pauses = 0;
-    workbench.subscribe((event) => {
+    workbench.events.add((event) => {
       if (event.run !== halting) return;
-      if (event.kind === 'progress' && pauses < 3) workbench.pause(halting);
+      if (event.kind === 'progress' && pauses < 3) workbench.pool.pause(halting);
       if (event.kind === 'paused') {
         pauses += 1;
         expect(workbench.store.runs.get(halting).status).toBe('paused');
-        setTimeout(() => workbench.resume(halting), 30);
+        setTimeout(() => workbench.pool.resume(halting), 30);
       }
     });
-    await workbench.idle();
+    await workbench.queue.idle();
     expect(pauses).toBeGreaterThan(0);
     expect(recorded(workbench, halting)).toEqual(recorded(workbench, straight));
   });
@@ -67,10 +71,10 @@ describe('the workbench', () => {
   it('keeps what a stopped run has, and leaves waiting runs queued', async () => {
     const store = temporaryStore();
     const workbench = temporaryWorkbench(1, store);
-    const [running, waiting] = workbench.launch([request({ epochs: 100_000 }), request(SMALL)]);
+    const [running, waiting] = workbench.queue.launch([request({ epochs: 100_000 }), request(SMALL)]);
     await until(workbench, (event) => event.kind === 'progress');
     expect(workbench.stopAll()).toEqual([waiting]);
-    await workbench.idle();
+    await workbench.queue.idle();
     const run = workbench.store.runs.get(running);
     expect(run.status).toBe('stopped');
     const epochs = workbench.store.epochs.read(running);
@@ -80,17 +84,17 @@ describe('the workbench', () => {
     expect(workbench.store.runs.get(waiting).status).toBe('queued');
 
     const next = temporaryWorkbench(1, store);
-    expect(next.adoptQueued()).toEqual([waiting]);
-    await next.idle();
+    expect(next.queue.adopt()).toEqual([waiting]);
+    await next.queue.idle();
     expect(next.store.runs.get(waiting).status).toBe('finished');
   });
 
   it('stops a run at the end of an epoch that is near, with a checkpoint of all it recorded', async () => {
     const workbench = temporaryWorkbench();
-    const [id] = workbench.launch([request({ ...SMALL, epochs: 1000, batches_per_epoch: 2000 })]);
+    const [id] = workbench.queue.launch([request({ ...SMALL, epochs: 1000, batches_per_epoch: 2000 })]);
     await until(workbench, (event) => event.kind === 'progress' && event.epochs.length > 0);
-    workbench.stop(id);
-    await workbench.idle();
+    workbench.pool.stop(id);
+    await workbench.queue.idle();
     const epochs = workbench.store.epochs.read(id).length;
     expect(epochs).toBeGreaterThan(0);
     expect(workbench.store.checkpoints.read(id, 'last')?.epoch).toBe(epochs);
@@ -99,11 +103,11 @@ describe('the workbench', () => {
   it('ends a run that diverges as failed, with the epoch and everything recorded', async () => {
     const rate = { name: 'sgd', learning_rate: 1e25 } as const;
     const workbench = temporaryWorkbench();
-    const [id, after] = workbench.launch([
+    const [id, after] = workbench.queue.launch([
       request({ ...SMALL, loss: 'minimax', optimizer: { generator: rate, discriminator: rate } }),
       request(SMALL),
     ]);
-    await workbench.idle();
+    await workbench.queue.idle();
     const run = workbench.store.runs.get(id);
     expect(run).toMatchObject({ status: 'failed', error: { code: 'not-finite' } });
     const epochs = workbench.store.epochs.read(id);
@@ -124,8 +128,8 @@ describe('the workbench', () => {
       return bytes;
     };
     const empty = pages();
-    workbench.launch([request({})]);
-    await workbench.idle();
+    workbench.queue.launch([request({})]);
+    await workbench.queue.idle();
     const share = pages() - empty;
     console.log(`a vanilla run takes ${(share / 1e6).toFixed(2)} MB of the store`);
     expect(share).toBeLessThan(2.5e6);
@@ -135,8 +139,8 @@ describe('the workbench', () => {
     const path = temporaryStore();
     const workbench = temporaryWorkbench(1, path);
     const train = async (config: RunConfigInput) => {
-      const [id] = workbench.launch([request({ ...SMALL, ...config })]);
-      await workbench.idle();
+      const [id] = workbench.queue.launch([request({ ...SMALL, ...config })]);
+      await workbench.queue.idle();
       return workbench.store.noiseFloors.read(id);
     };
     const found = await train({ seed: 1 });
@@ -152,9 +156,9 @@ describe('the workbench', () => {
 
   it('refuses a device that the engine has not, and queues nothing', () => {
     const workbench = temporaryWorkbench();
-    expect(() => workbench.launch([request(SMALL), request({ ...SMALL, engine: 'fused', device: 'gpu' })])).toThrow(
-      /device: gpu is not possible: the fused engine runs on the processor/,
-    );
+    expect(() =>
+      workbench.queue.launch([request(SMALL), request({ ...SMALL, engine: 'fused', device: 'gpu' })]),
+    ).toThrow(/device: gpu is not possible: the fused engine runs on the processor/);
     expect(workbench.store.runs.list()).toEqual([]);
   });
 });
@@ -173,15 +177,15 @@ describe('a store that refuses', () => {
   it('stops the run it refuses, without a gap in what is there, and trains the next', async () => {
     const path = temporaryStore();
     const workbench = temporaryWorkbench(1, path);
-    const [refused, next] = workbench.launch([request({ epochs: 100_000 }), request(SMALL)]);
+    const [refused, next] = workbench.queue.launch([request({ epochs: 100_000 }), request(SMALL)]);
     await until(workbench, (event) => event.kind === 'progress');
     const relent = refuseEpochs(path);
     const events: string[] = [];
-    workbench.subscribe((event) => {
+    workbench.events.add((event) => {
       if (event.run === refused) events.push(event.kind);
       if (event.kind === 'not_recorded') relent();
     });
-    await workbench.idle();
+    await workbench.queue.idle();
     expect(events.filter((kind) => kind !== 'progress')).toEqual(['not_recorded', 'stopped']);
     expect(workbench.store.runs.get(refused).status).toBe('stopped');
     const epochs = workbench.store.epochs.read(refused).map(({ epoch }) => epoch);
@@ -192,7 +196,7 @@ describe('a store that refuses', () => {
   it('queues all runs of a launch or none', () => {
     const workbench = temporaryWorkbench();
     const broken = { ...request(SMALL), name: undefined as unknown as string };
-    expect(() => workbench.launch([request(SMALL), broken])).toThrow();
+    expect(() => workbench.queue.launch([request(SMALL), broken])).toThrow();
     expect(workbench.store.runs.list()).toEqual([]);
   });
 });

@@ -62,11 +62,11 @@ describe('a config that names a file by its path', () => {
       seeds: [1],
     });
     [trained] = runs;
-    await served.application.workbench.idle();
+    await served.application.workbench.queue.idle();
     await page.reply('training.hold', { held: true });
     for (const [, config] of configs) {
       const read = { config: runConfigSchema.parse(config), datasets: [] };
-      const [run] = served.application.workbench.launch([{ read, name: 'of a path' }]);
+      const [run] = served.application.workbench.queue.launch([{ read, name: 'of a path' }]);
       recorded.set(config, run);
     }
   });
@@ -93,7 +93,7 @@ describe('a config that names a file by its path', () => {
   it.each(configs)(
     'as %s is refused by every request that takes it, and not opened',
     async (_what, config, name, path) => {
-      const before = served.application.workbench.waiting.length;
+      const before = served.application.workbench.queue.waiting.length;
       for (const [request, input] of requestsOf(config)) {
         const answer = await page.ask(request, input);
         const error = { code: 'law-not-in-store', message: `${name} is not in this store.`, path };
@@ -102,7 +102,7 @@ describe('a config that names a file by its path', () => {
       // What was asked before it has had its turn when this is answered.
       await page.reply('training.preview_laws', { config: {} });
       expect(ran).toEqual([]);
-      expect(served.application.workbench.waiting).toHaveLength(before);
+      expect(served.application.workbench.queue.waiting).toHaveLength(before);
     },
   );
 

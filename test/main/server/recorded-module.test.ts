@@ -30,7 +30,7 @@ describe('a recorded run whose module is the user’s own', () => {
     const config = { target: law, epochs: 5, snapshots: { samples: 50 } };
     const { runs } = await page.reply('training.launch', { config, seeds: [1] });
     [run] = runs;
-    await served.application.workbench.idle();
+    await served.application.workbench.queue.idle();
   });
   afterAll(() => served.end());
 

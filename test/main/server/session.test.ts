@@ -142,7 +142,7 @@ describe('what a page is told of runs', () => {
     await until(() => watching.events(1).length > 1);
     let messages = 0;
     const { workbench } = served.application;
-    onTestFinished(workbench.subscribe((event) => void (messages += Number(event.kind === 'progress'))));
+    onTestFinished(workbench.events.add((event) => void (messages += Number(event.kind === 'progress'))));
     const before = watching.events(1).length;
     await until(() => messages >= 30);
     const told = watching.events(1).length - before;

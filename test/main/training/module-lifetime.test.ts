@@ -87,8 +87,8 @@ describe.skipIf(process.platform === 'win32')('nothing is left of a module’s p
     await areGone(pids);
     const workbench = temporaryWorkbench(1, store);
     const [{ run }] = workbench.store.runs.list({}, 'oldest first');
-    workbench.goOn([run.id]);
-    await workbench.idle();
+    workbench.goingOn.resume([run.id]);
+    await workbench.queue.idle();
     const whole = temporaryWorkbench(1, undisturbed.store);
     const [{ run: other }] = whole.store.runs.list({}, 'oldest first');
     expect(recorded(workbench, run.id)).toEqual(recorded(whole, other.id));

@@ -1,7 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
-import { Workbench, type RunRequest } from '../../../src/main/runs/workbench.ts';
+import type { RunRequest } from '../../../src/main/runs/launch.ts';
+import { Workbench } from '../../../src/main/runs/workbench.ts';
 import type { StoredIds } from './messages.ts';
 
 const CONFIG: RunConfigInput = { epochs: 12, batches_per_epoch: 2, snapshots: { samples: 50, every: 3 } };
@@ -31,18 +32,23 @@ export class ScratchStore {
       name: 'rates',
       definition: { config: CONFIG, list: [{}], seeds: [1], stop_diverged: false },
     };
-    const finished = workbench.launch([request({}, 'plain'), request({ ema_decay: 0.9, seed: 2 }, 'averaged')], sweep);
-    const plane = workbench.launch([request({ target: { law: 'ring' }, seed: 3 }, 'ring')]);
-    await workbench.idle();
-    const long = workbench.launch([request({ epochs: 1_000_000, snapshots: { samples: 10, every: 1000 } }, 'stopped')]);
-    const end = workbench.subscribe(({ kind, run }) => {
-      if (kind === 'progress') workbench.stop(run);
+    const finished = workbench.queue.launch(
+      [request({}, 'plain'), request({ ema_decay: 0.9, seed: 2 }, 'averaged')],
+      sweep,
+    );
+    const plane = workbench.queue.launch([request({ target: { law: 'ring' }, seed: 3 }, 'ring')]);
+    await workbench.queue.idle();
+    const long = workbench.queue.launch([
+      request({ epochs: 1_000_000, snapshots: { samples: 10, every: 1000 } }, 'stopped'),
+    ]);
+    const end = workbench.events.add(({ kind, run }) => {
+      if (kind === 'progress') workbench.pool.stop(run);
     });
-    await workbench.idle();
+    await workbench.queue.idle();
     end();
-    workbench.hold(true);
-    const waiting = workbench.launch([request({ seed: 4 }, 'waiting'), request({ seed: 5 }, 'trashed')]);
-    workbench.cancel(waiting.slice(1));
+    workbench.queue.hold(true);
+    const waiting = workbench.queue.launch([request({ seed: 4 }, 'waiting'), request({ seed: 5 }, 'trashed')]);
+    workbench.queue.cancel(waiting.slice(1));
     store.runs.trash(waiting[1], new Date().toISOString());
     const runs = [...finished, ...plane, ...long, ...waiting];
     const subjects = finished.map((run) => ({ kind: 'run' as const, name: run, runs: [run] }));

@@ -59,13 +59,13 @@ export class RunFeed implements Feed<RunEvent> {
     // The run was taken back while the reader was away: what they have of it no longer holds.
     this.#isReset = input.afterEpoch > epochsDone(run);
     this.#historyAfter = this.#isReset ? -1 : input.afterEpoch;
-    this.#unsubscribe = workbench.subscribe((event) => {
+    this.#unsubscribe = workbench.events.add((event) => {
       if (event.run !== input.run) return;
       this.#follow(event);
       if (event.kind === 'progress') this.#progress.atBeat();
       else tell();
     });
-    this.#unwatchOthers = workbench.watchOthers(() => {
+    this.#unwatchOthers = workbench.others.add(() => {
       this.#haveOthersWritten = true;
       ready();
     });

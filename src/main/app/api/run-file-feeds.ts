@@ -1,4 +1,5 @@
 import type { RunFileExportEvent, RunFileImportEvent } from '../../../shared/api/run-files.ts';
+import { emitMarked } from '../../runs/events.ts';
 import type { Store } from '../../store/store.ts';
 import type { Application } from '../application.ts';
 import { runFileJob } from '../../files/run-files/export.ts';
@@ -117,7 +118,7 @@ export function importFeed(
     }
     const outcome = mergeChecked(store, file.path);
     desk.forget(key);
-    application.workbench.marked([...outcome.imported, ...outcome.copied]);
+    emitMarked(application.workbench.events, [...outcome.imported, ...outcome.copied]);
     feed.tell({ kind: 'finished', outcome });
   };
   const proceed = async (checked: CheckedRunFile) => {

@@ -34,12 +34,12 @@ export class RunListFeed implements Feed<RunRowsEvent> {
     this.#pace = new Pace(ready);
     for (const { id, fingerprint } of workbench.store.runs.fingerprints()) this.#fingerprints.set(id, fingerprint);
     this.#untold = [...this.#fingerprints.keys()].reverse();
-    this.#unsubscribe = workbench.subscribe(({ kind, run }) => {
+    this.#unsubscribe = workbench.events.add(({ kind, run }) => {
       this.#changed.add(run);
       if (kind === 'progress') this.#pace.atBeat();
       else this.#pace.soon();
     });
-    this.#unwatchOthers = workbench.watchOthers(() => {
+    this.#unwatchOthers = workbench.others.add(() => {
       this.#haveOthersWritten = true;
       ready();
     });

@@ -1,4 +1,5 @@
 import type { RUNS_CHANNELS, RUNS_REQUESTS } from '../../../shared/api/runs.ts';
+import { emitMarked } from '../../runs/events.ts';
 import type { Application } from '../application.ts';
 import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
 import { RunListFeed } from './run-list-feed.ts';
@@ -10,7 +11,7 @@ export function runsRequests(application: Application): RequestHandlers<typeof R
     store().atomically(() => {
       for (const run of runs) change(run);
     });
-    application.workbench.marked(runs);
+    emitMarked(application.workbench.events, runs);
     return undefined;
   };
   return {
@@ -26,7 +27,7 @@ export function runsRequests(application: Application): RequestHandlers<typeof R
     'runs.set_star': ({ runs, starred }) => forEach(runs, (run) => store().runs.setStar(run, starred)),
     'runs.trash': ({ runs }) => {
       const at = new Date().toISOString();
-      application.workbench.interruptAbandoned();
+      application.workbench.claims.interruptAbandoned();
       forEach(runs, (run) => store().runs.trash(run, at));
       return undefined;
     },
@@ -34,11 +35,11 @@ export function runsRequests(application: Application): RequestHandlers<typeof R
     'runs.measure': ({ runs }) => ({ bytes: runs.reduce((sum, run) => sum + store().runs.bytes(run), 0) }),
     'runs.purge': ({ runs }) => {
       const before = store().bytes();
-      application.workbench.interruptAbandoned();
+      application.workbench.claims.interruptAbandoned();
       try {
         store().runs.purge(runs);
       } finally {
-        application.workbench.marked(runs);
+        emitMarked(application.workbench.events, runs);
       }
       return { bytes: Math.max(0, before - store().bytes()) };
     },

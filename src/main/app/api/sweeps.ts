@@ -26,7 +26,7 @@ export function sweepsRequests(application: Application): RequestHandlers<typeof
       const withdrawn = previews.next();
       const plan = plannedSweep(sweep);
       const arms = await readArms(plan.arms, read);
-      const { jobs } = application.workbench;
+      const { jobs } = application.workbench.queue;
       return previewSweep(plan, arms, armsInStore(store(), arms, jobs), jobs, async (middle, choice) => {
         const question = { kind: 'estimate', config: middle.config, files: jobFiles(middle), choice } as const;
         // In a new thread the first try is mostly the time that code takes to be compiled.
@@ -39,13 +39,13 @@ export function sweepsRequests(application: Application): RequestHandlers<typeof
       const plan = plannedSweep(sweep);
       const arms = await readArms(plan.arms, read);
       const { seeds } = plan.definition;
-      const there = onlyMissing ? armsInStore(store(), arms, application.workbench.jobs) : [];
+      const there = onlyMissing ? armsInStore(store(), arms, application.workbench.queue.jobs) : [];
       const launched = newSweep(
         plan.definition,
         there.map(({ group }) => group),
       );
       const requests = sweepRuns(arms, seeds, [], (arm, seed) => onlyMissing && there[arm].runs.has(seed));
-      const runs = application.workbench.launch(requests, launched);
+      const runs = application.workbench.queue.launch(requests, launched);
       application.experimentsChanged();
       return { sweep: launched.id, runs };
     },

@@ -14,7 +14,7 @@ import { Newest } from '../../runs/previews/newest.ts';
 import { engineFor } from '../../runs/engine-choice.ts';
 import { forkPoint } from '../../runs/fork.ts';
 import { repeatedOn } from '../../runs/repeated.ts';
-import type { RunRequest } from '../../runs/workbench.ts';
+import type { RunRequest } from '../../runs/launch.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 import type { LawFileRequests } from './law-files.ts';
 
@@ -33,11 +33,11 @@ export function trainingRequests(
   const { trials } = application;
   const read = (config: RunConfig) => storedFiles(config, workbench().store);
   const launched = (requests: readonly RunRequest[]) => {
-    const runs = workbench().launch(requests);
+    const runs = workbench().queue.launch(requests);
     return { runs, group: workbench().store.runs.get(runs[0]).group };
   };
   const refuseOtherBuilds = async (runs: readonly string[]) => {
-    const other = (await workbench().otherBuilds(runs)).at(0);
+    const other = (await workbench().goingOn.otherBuilds(runs)).at(0);
     if (other) throw otherBuild(other.run.id, other.trained, other.here);
   };
   // The window asks while the user types.
@@ -57,17 +57,17 @@ export function trainingRequests(
       return launched(requests);
     },
     'training.pause': ({ runs }) => {
-      workbench().refuseClaimed(runs);
-      for (const run of runs) workbench().pause(run);
+      workbench().queue.refuseClaimed(runs);
+      for (const run of runs) workbench().pool.pause(run);
       return undefined;
     },
     'training.resume': async ({ runs, builds }) => {
       if (builds === 'same') await refuseOtherBuilds(runs);
-      workbench().goOn(runs, builds);
+      workbench().goingOn.resume(runs, builds);
       return undefined;
     },
     'training.other_builds': async ({ runs }) => {
-      const others = await workbench().otherBuilds(runs);
+      const others = await workbench().goingOn.otherBuilds(runs);
       return others.map(({ run: { id, name, config }, trained, here }) => ({
         run: id,
         name,
@@ -89,15 +89,16 @@ export function trainingRequests(
       return launched(requests);
     },
     'training.stop': ({ runs }) => {
-      workbench().refuseClaimed(runs);
-      workbench().cancel(runs);
-      for (const run of runs) workbench().stop(run);
+      workbench().queue.refuseClaimed(runs);
+      workbench().queue.cancel(runs);
+      for (const run of runs) workbench().pool.stop(run);
       return undefined;
     },
     'training.stop_all': () => {
-      const { waiting, training } = workbench();
-      workbench().cancel([...waiting]);
-      for (const run of training) workbench().stop(run);
+      const { queue, recording, pool } = workbench();
+      const { training } = recording;
+      queue.cancel([...queue.waiting]);
+      for (const run of training) pool.stop(run);
       return undefined;
     },
     'training.hold': ({ held }) => {
@@ -105,21 +106,21 @@ export function trainingRequests(
       return undefined;
     },
     'training.try_again': () => {
-      workbench().tryAgain();
+      workbench().recording.tryAgain();
       return undefined;
     },
     'training.extend': async ({ run, epochs, builds }) => {
       if (builds === 'same') await refuseOtherBuilds([run]);
-      workbench().extend(run, epochs, builds);
+      workbench().goingOn.extend(run, epochs, builds);
       return undefined;
     },
     'training.repeat': ({ run: id, engine }) => {
       const { config, ...about } = repeatedOn(workbench().store.runs.get(id), engine);
-      const [run] = workbench().launch([{ read: read(config), ...about }]);
+      const [run] = workbench().queue.launch([{ read: read(config), ...about }]);
       return { run };
     },
     'training.reorder': ({ runs }) => {
-      workbench().reorder(runs);
+      workbench().queue.reorder(runs);
       return undefined;
     },
     'training.estimate': async ({ config: input }) => {
@@ -127,7 +128,7 @@ export function trainingRequests(
       const loaded = read(parsedConfig(input));
       refuseUnfitTable(loaded);
       const { config } = loaded;
-      const choice = engineFor(config, workbench().jobs);
+      const choice = engineFor(config, workbench().queue.jobs);
       const question = { kind: 'estimate', config, files: jobFiles(loaded), choice } as const;
       const { seconds, bytes, engine, engineReason } = await trials.ask(question, withdrawn);
       return { seconds, bytes, engine, engineReason };

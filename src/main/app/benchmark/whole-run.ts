@@ -42,8 +42,8 @@ async function bare(seed: number): Promise<number> {
 
 async function recorded(workbench: Workbench, seed: number): Promise<number> {
   const start = performance.now();
-  workbench.launch([{ read: { config: { ...config, seed }, datasets: [] }, name: 'benchmark' }]);
-  await workbench.idle();
+  workbench.queue.launch([{ read: { config: { ...config, seed }, datasets: [] }, name: 'benchmark' }]);
+  await workbench.queue.idle();
   return (performance.now() - start) / 1000;
 }
 

@@ -38,7 +38,7 @@ async function extend(name: string, options: ExtendOptions, { output, store: pat
     const { id, config } = workbench.store.runs.find(name);
     const builds = await chosenBuilds(workbench, [id], options, output);
     const session = new TrainingSession(workbench, output, { runs: 1, again: trainQueued(path), goesOn: true });
-    return await session.train(() => workbench.extend(id, config.epochs + options.epochs, builds));
+    return await session.train(() => workbench.goingOn.extend(id, config.epochs + options.epochs, builds));
   } finally {
     await workbench.close();
   }

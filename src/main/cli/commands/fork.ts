@@ -4,7 +4,8 @@ import { parseConfig } from '../../../shared/config/parse.ts';
 import { readOrStoredFiles } from '../../files/data/files.ts';
 import { forkBase, forkPoint, type ForkPoint } from '../../runs/fork.ts';
 import { defaultJobs } from '../../runs/pool.ts';
-import { Workbench, type RunRequest } from '../../runs/workbench.ts';
+import type { RunRequest } from '../../runs/launch.ts';
+import { Workbench } from '../../runs/workbench.ts';
 import { tryModuleLaw } from '../../training/module-law.ts';
 import { collect, jobsOption, seedsOf, wholeNumberOf } from '../arguments.ts';
 import { prepareEngines } from './engine-preparation.ts';
@@ -72,7 +73,7 @@ async function fork(name: string, options: ForkOptions, { output, store: path }:
     const requests = await forkRequests(workbench, forkOf, options);
     await prepareEngines(requests, options.jobs ?? defaultJobs());
     const session = new TrainingSession(workbench, output, { runs: requests.length, again: trainQueued(path) });
-    return await session.train(() => workbench.launch(requests));
+    return await session.train(() => workbench.queue.launch(requests));
   } finally {
     await workbench.close();
   }

@@ -59,7 +59,7 @@ async function resume(names: readonly string[], options: ResumeOptions, context:
       again: trainQueued(path),
       goesOn: true,
     });
-    const code = await session.train(() => workbench.goOn(runs, builds));
+    const code = await session.train(() => workbench.goingOn.resume(runs, builds));
     return code === EXIT.ok && unable.length > 0 ? EXIT.failed : code;
   } finally {
     await workbench.close();
@@ -76,7 +76,7 @@ async function interrupted(workbench: Workbench): Promise<[runs: string[], unabl
     if (status !== 'interrupted' || store.states.isClaimed(run.id)) continue;
     try {
       // Their engine may not be had here.
-      await workbench.otherBuilds([run.id]);
+      await workbench.goingOn.otherBuilds([run.id]);
       runs.push(run.id);
     } catch (error) {
       if (!(error instanceof WorkbenchError)) throw error;

@@ -138,8 +138,8 @@ async function train(
     session.listen();
     const launched = newSweep(definition, onlyMissing ? there.map(({ group }) => group) : []);
     tellPlan(output, plan, { id: launched.id, there, onlyMissing });
-    const ids = workbench.launch(runs, launched);
-    await workbench.idle();
+    const ids = workbench.queue.launch(runs, launched);
+    await workbench.queue.idle();
     session.close();
     reportArms(output, workbench.store, trainedArms(ids));
     await session.report({ figuresOf: undefined });

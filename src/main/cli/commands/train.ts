@@ -77,13 +77,13 @@ async function train(options: TrainOptions, context: Context): Promise<number> {
   const session = new TrainingSession(workbench, output, { runs: requests.length, again });
   try {
     session.listen();
-    const adopted = options.queued === true ? workbench.adoptQueued() : [];
-    const launched = workbench.launch(requests);
+    const adopted = options.queued === true ? workbench.queue.adopt() : [];
+    const launched = workbench.queue.launch(requests);
     if (adopted.length + launched.length === 0) {
       output.text(`No run waits in ${path}.`);
       return EXIT.ok;
     }
-    await workbench.idle();
+    await workbench.queue.idle();
     session.close();
     await session.report({ figuresOf: figureFolder(options.figures, path, adopted.length + launched.length) });
     return session.exitCode;

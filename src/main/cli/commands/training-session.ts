@@ -70,7 +70,7 @@ export class TrainingSession {
     try {
       this.listen();
       begin();
-      await this.#workbench.idle();
+      await this.#workbench.queue.idle();
     } finally {
       this.close();
     }
@@ -83,8 +83,8 @@ export class TrainingSession {
   }
 
   listen(): void {
-    this.#unsubscribe = this.#workbench.subscribe((event) => this.#receive(event));
-    this.#unwatchHalt = this.#workbench.watchHalt((halt) => this.#haltChanged(halt));
+    this.#unsubscribe = this.#workbench.events.add((event) => this.#receive(event));
+    this.#unwatchHalt = this.#workbench.halts.add((halt) => this.#haltChanged(halt));
     this.#interruption.listen();
   }
 
@@ -271,9 +271,9 @@ export class TrainingSession {
 
   #reportInterruption(runs: readonly Run[]): void {
     const stopped = runs.filter((run) => run.status === 'stopped' && run.stopReason === undefined).map(({ id }) => id);
-    if (this.#goesOn && this.#workbench.halt === undefined) this.#workbench.store.states.queueFirst(stopped);
+    if (this.#goesOn && this.#workbench.recording.halt === undefined) this.#workbench.store.states.queueFirst(stopped);
     // What could not be recorded to its end trains again from its last checkpoint, to the same bits.
-    const cutOff = this.#workbench.halt === undefined ? [] : this.#workbench.training;
+    const cutOff = this.#workbench.recording.halt === undefined ? [] : this.#workbench.recording.training;
     this.#output.event('interrupted', { stopped, cut_off: cutOff, queued: this.#waiting });
     if (cutOff.length > 0) {
       this.#output.text(`Cut off: ${cutOff.join(', ')}; what is recorded stays, and they can go on from there.`);

@@ -2,7 +2,8 @@ import { createInterface } from 'node:readline/promises';
 import { Option, type Command } from 'commander';
 import { buildText, otherBuild } from '../../../shared/builds.ts';
 import { counted } from '../../../shared/counted.ts';
-import type { Builds, BuildMismatch, Workbench } from '../../runs/workbench.ts';
+import type { Builds, BuildMismatch } from '../../runs/resume-builds.ts';
+import type { Workbench } from '../../runs/workbench.ts';
 import type { Output } from '../output/output.ts';
 import { RefusedInput } from './refused-input.ts';
 import { drawingOn } from '../../terminal.ts';
@@ -38,7 +39,7 @@ export async function chosenBuilds(
   output: Output,
 ): Promise<Builds> {
   if (anyBuild === true) return 'any';
-  const others = await workbench.otherBuilds(runs);
+  const others = await workbench.goingOn.otherBuilds(runs);
   if (others.length === 0) return 'same';
   const canAsk = !output.isJson && process.stdin.isTTY && process.stdout.isTTY;
   if (exact !== true && canAsk && (await agrees(others, output))) return 'any';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import type { Axes, Frame, Run, TrainingFacts } from '../../../shared/run.ts';
+import { startEpoch, type Axes, type Frame, type Run, type TrainingFacts } from '../../../shared/run.ts';
 import type { StoredCheckpoint } from '../tables/checkpoints.ts';
 import { unpackCheckpoint } from '../tables/checkpoint-codec.ts';
 import type { Connection } from '../connection.ts';
@@ -154,7 +154,7 @@ export class RunFileContents {
        FROM epochs WHERE run_key = ?`,
       key,
     );
-    parse(epochsValues(run.lineage?.epoch ?? 0, run.epochsDone), epochs, `${where}, epochs`);
+    parse(epochsValues(startEpoch(run), run.epochsDone), epochs, `${where}, epochs`);
     this.#checkSnapshots(key, run, where);
     return run;
   }

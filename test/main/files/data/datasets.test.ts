@@ -49,8 +49,8 @@ async function launched(workbench: Workbench, folder: string, columns: Columns, 
     ...(file === 'odd.csv' && { invalid_rows: 'skip' }),
   } as const;
   const read = await readFiles(runConfigSchema.parse({ ...SMALL, seed, target }), folder);
-  const [id] = workbench.launch([{ read, name: 'own table' }]);
-  await workbench.idle();
+  const [id] = workbench.queue.launch([{ read, name: 'own table' }]);
+  await workbench.queue.idle();
   return workbench.store.runs.get(id);
 }
 
@@ -108,8 +108,8 @@ describe('two columns of one name', () => {
     rmSync(folder, { recursive: true });
     const duplicate = runConfigSchema.parse({ ...right.config, seed: 9 });
     const read = await readOrStoredFiles(duplicate, folder, workbench.store, () => Promise.reject(new Error('none')));
-    const [id] = workbench.launch([{ read, name: 'duplicate' }]);
-    await workbench.idle();
+    const [id] = workbench.queue.launch([{ read, name: 'duplicate' }]);
+    await workbench.queue.idle();
     expect(trainedOn(workbench, id)).toEqual(second);
     expect(workbench.store.runs.get(id).group).toBe(right.group);
     expect(trainedOn(workbench, both.id)).toEqual(ROWS.flatMap(([x, y]) => [y, x]));
@@ -163,9 +163,9 @@ describe('in a store of the version that told columns by name alone', () => {
     expect(new Set([old.group, right.group, left.group]).size).toBe(3);
     expect(old.group).toBe(group);
     const again = await readOrStoredFiles(old.config, folder, workbench.store, () => Promise.reject(new Error('none')));
-    const [id] = workbench.launch([{ read: again, name: 'another seed' }]);
+    const [id] = workbench.queue.launch([{ read: again, name: 'another seed' }]);
     expect(workbench.store.runs.get(id).group).toBe(group);
-    await workbench.idle();
+    await workbench.queue.idle();
     expect(trainedOn(workbench, id)).toEqual(first);
   });
 

@@ -17,8 +17,8 @@ async function chosen(column: string, settings: RunConfigInput = {}) {
   const config = runConfigSchema.parse({ ...settings, target: outcome.imported.law as RunConfigInput['target'] });
   const read = await readOrStoredFiles(config, '/', workbench.store, unused);
   refuseUnfitTable(read);
-  const [id] = workbench.launch([{ read, name: column }]);
-  await workbench.idle();
+  const [id] = workbench.queue.launch([{ read, name: column }]);
+  await workbench.queue.idle();
   const run = workbench.store.runs.get(id);
   if (run.status !== 'finished') throw new Error(`the run is ${run.status}`);
   return { run, snapshot: workbench.store.snapshots.readNearest(id, run.config.epochs) };

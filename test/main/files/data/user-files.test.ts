@@ -20,8 +20,8 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 
 async function trained(workbench: Workbench, folder: string, config: RunConfigInput): Promise<string> {
   const read = await readFiles(runConfigSchema.parse({ ...SMALL, ...config }), folder);
-  const [id] = workbench.launch([{ read, name: 'own files' }]);
-  await workbench.idle();
+  const [id] = workbench.queue.launch([{ read, name: 'own files' }]);
+  await workbench.queue.idle();
   return id;
 }
 
@@ -40,8 +40,8 @@ describe('runs on the user’s own files', () => {
       digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     });
     rmSync(join(folder, 'people.csv'));
-    const [again] = workbench.launch([{ read: { config: run.config, datasets: [] }, name: 'again' }]);
-    await workbench.idle();
+    const [again] = workbench.queue.launch([{ read: { config: run.config, datasets: [] }, name: 'again' }]);
+    await workbench.queue.idle();
     expect(workbench.store.snapshots.read(again)).toEqual(workbench.store.snapshots.read(id));
   });
 

@@ -31,8 +31,8 @@ function drawn(store: string, run: string, options: AnimationOptions): Promise<B
 
 it('draws every picture in the same colours: what stands still keeps its own, and the ground and the lines have theirs exactly', async () => {
   const workbench = temporaryWorkbench();
-  const [id] = workbench.launch([request({ epochs: 30, snapshots: { samples: 500 }, ema_decay: 0.9 })]);
-  await workbench.idle();
+  const [id] = workbench.queue.launch([request({ epochs: 30, snapshots: { samples: 500 }, ema_decay: 0.9 })]);
+  await workbench.queue.idle();
   const run = workbench.store.runs.get(id);
   const file = await drawn(workbench.store.path, id, { ...usualAnimation(run), discriminator: true });
   const gif = new GifReader(file);
@@ -75,8 +75,8 @@ it('draws every picture in the same colours: what stands still keeps its own, an
 
 it('shows D(x) with the ideal one beside it, on the ground and in the size asked for', async () => {
   const workbench = temporaryWorkbench();
-  const [id] = workbench.launch([request({ epochs: 5, snapshots: { samples: 500 } })]);
-  await workbench.idle();
+  const [id] = workbench.queue.launch([request({ epochs: 5, snapshots: { samples: 500 } })]);
+  await workbench.queue.idle();
   const run = workbench.store.runs.get(id);
   for (const [background, palette] of [
     ['white', LIGHT],

@@ -34,8 +34,8 @@ async function trainedAndExported(name: string) {
     snapshots: { samples: 20 },
     target: { law: 'module', file: 'laws.mjs', export: 'data' },
   });
-  const [id] = workbench.launch([{ read: await readFiles(config, folder), name }]);
-  await workbench.idle();
+  const [id] = workbench.queue.launch([{ read: await readFiles(config, folder), name }]);
+  await workbench.queue.idle();
   expect(workbench.store.runs.get(id).status).toBe('finished');
   writeRunFile(file, runFileJob(workbench.store, [id]));
   await workbench.close();

@@ -70,10 +70,10 @@ export async function exportedRuns(folder: string): Promise<Exported> {
       notes: `notes of ${name}`,
     })),
   );
-  const ids = workbench.launch(requests);
-  await workbench.idle();
+  const ids = workbench.queue.launch(requests);
+  await workbench.queue.idle();
   const fork = forked(workbench, ids[0], 4, { ema_decay: 0.9 });
-  await workbench.idle();
+  await workbench.queue.idle();
   workbench.store.runs.setStar(ids[0], true);
   writeRunFile(file, runFileJob(workbench.store, [...ids, fork]));
   await workbench.close();

@@ -86,15 +86,15 @@ describe('a run file', () => {
   it('goes on where it stopped, to the same bits, on what it brought along', async () => {
     const workbench = temporaryWorkbench();
     importRunFile(workbench.store, exported.file, allowed);
-    workbench.extend(exported.ids.module, 20);
-    workbench.extend(exported.ids.table, 20);
-    await workbench.idle();
+    workbench.goingOn.extend(exported.ids.module, 20);
+    workbench.goingOn.extend(exported.ids.table, 20);
+    await workbench.queue.idle();
     const original = temporaryStore();
     copyFileSync(exported.store, original);
     const there = temporaryWorkbench(1, original);
-    there.extend(exported.ids.module, 20);
-    there.extend(exported.ids.table, 20);
-    await there.idle();
+    there.goingOn.extend(exported.ids.module, 20);
+    there.goingOn.extend(exported.ids.table, 20);
+    await there.queue.idle();
     for (const id of [exported.ids.module, exported.ids.table]) {
       expect(workbench.store.runs.get(id).status).toBe('finished');
       expect(workbench.store.snapshots.read(id)).toEqual(there.store.snapshots.read(id));
@@ -108,8 +108,8 @@ describe('a run file', () => {
     const workbench = temporaryWorkbench();
     const { store } = workbench;
     importRunFile(store, exported.file, allowed);
-    workbench.extend(exported.ids.vanilla, 15);
-    await workbench.idle();
+    workbench.goingOn.extend(exported.ids.vanilla, 15);
+    await workbench.queue.idle();
     const again = importRunFile(store, exported.file, allowed);
     expect(again.imported).toEqual([]);
     expect(again.copied).toHaveLength(1);
@@ -130,42 +130,42 @@ describe('a run file', () => {
 
   it('of a run in training holds it as cut off there, without whoever trains it', async () => {
     const workbench = temporaryWorkbench();
-    const [id] = workbench.launch([request({ epochs: 1_000_000 })]);
+    const [id] = workbench.queue.launch([request({ epochs: 1_000_000 })]);
     await expect.poll(() => workbench.store.checkpoints.list(id).length, { interval: 20 }).toBeGreaterThan(1);
     const file = join(folder, 'in-training.ganrun');
-    const [waiting] = workbench.launch([request({})]);
+    const [waiting] = workbench.queue.launch([request({})]);
     const { leftOut, ...job } = runFileJob(workbench.store, [id, waiting]);
     expect(leftOut).toEqual([waiting]);
     writeRunFile(file, job);
-    workbench.cancel([waiting]);
-    workbench.stop(id);
+    workbench.queue.cancel([waiting]);
+    workbench.pool.stop(id);
     const other = temporaryWorkbench();
     importRunFile(other.store, file, allowed);
     expect(other.store.runs.get(id).status).toBe('interrupted');
     expect(other.store.states.isClaimed(id)).toBe(false);
-    expect(other.adoptQueued()).toEqual([]);
+    expect(other.queue.adopt()).toEqual([]);
     expect(other.store.runs.summaries(id).length).toBeGreaterThan(0);
-    other.goOn([id]);
+    other.goingOn.resume([id]);
     await expect.poll(() => other.store.runs.get(id).status).toBe('running');
-    other.stop(id);
-    await other.idle();
-    await workbench.idle();
+    other.pool.stop(id);
+    await other.queue.idle();
+    await workbench.queue.idle();
   });
 
   it('of a run that waits to be longer holds what it was before, and is the same run when it comes back', async () => {
     const workbench = temporaryWorkbench();
-    const [id] = workbench.launch([request({ epochs: 20 })]);
-    await workbench.idle();
+    const [id] = workbench.queue.launch([request({ epochs: 20 })]);
+    await workbench.queue.idle();
     const was = workbench.store.runs.get(id);
-    workbench.hold(true);
-    workbench.extend(id, 40);
+    workbench.queue.hold(true);
+    workbench.goingOn.extend(id, 40);
     const file = join(folder, 'waits.ganrun');
     writeRunFile(file, runFileJob(workbench.store, [id]));
     expect(importRunFile(workbench.store, file, allowed)).toEqual({ imported: [], copied: [], there: [id] });
     const other = temporaryWorkbench();
     importRunFile(other.store, file, allowed);
     expect(other.store.runs.get(id)).toEqual(was);
-    expect(other.adoptQueued()).toEqual([]);
+    expect(other.queue.adopt()).toEqual([]);
   });
 
   it('never leaves its noise floors to other runs', () => {

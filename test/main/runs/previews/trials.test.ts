@@ -100,8 +100,8 @@ it('gives samples their time again with each piece that comes, and leaves the th
     batches_per_epoch: 1,
     snapshots: { samples: 10 },
   };
-  const [id] = workbench.launch([request(wide)]);
-  await workbench.idle();
+  const [id] = workbench.queue.launch([request(wide)]);
+  await workbench.queue.idle();
   const latent = { kind: 'drawn', count: 100_000, seed: 1, stream: 'sample' } as const;
   const job = samplesJob(workbench.store, workbench.store.runs.get(id), { epoch: 'last', weights: 'current', latent });
   const timers = vi.spyOn(globalThis, 'setTimeout');

@@ -71,7 +71,7 @@ describe('an open store', () => {
 
   it('is not restored or recovered while a run trains, and not recovered where nothing is wrong', async () => {
     const application = open(temporaryStore());
-    application.workbench.launch([request({ epochs: 100_000 })]);
+    application.workbench.queue.launch([request({ epochs: 100_000 })]);
     const { name } = await application.workbench.upkeep.backUp('requested');
     await expect(application.restoreBackup(name)).rejects.toThrow(refusal('run-in-training'));
     await expect(application.recoverStore()).rejects.toThrow(refusal('store-sound'));

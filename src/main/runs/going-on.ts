@@ -1,0 +1,118 @@
+import { counted } from '../../shared/counted.ts';
+import { WorkbenchError } from '../../shared/errors.ts';
+import { epochsDone } from '../../shared/run.ts';
+import { groupHash } from '../store/group-hash.ts';
+import type { Store } from '../store/store.ts';
+import type { Claims } from './claims.ts';
+import type { EarlyStopping } from './early-stopping.ts';
+import { engineForRun } from './engine-choice.ts';
+import type { TrainingPool } from './pool.ts';
+import type { RunQueue } from './queue.ts';
+import type { Recording } from './recording.ts';
+import type { BuildMismatch, Builds, ResumeBuilds } from './resume-builds.ts';
+
+export interface GoingOnParts {
+  readonly claims: Claims;
+  readonly pool: TrainingPool;
+  readonly recording: Recording;
+  readonly queue: RunQueue;
+  readonly earlyStopping: EarlyStopping;
+  readonly builds: ResumeBuilds;
+}
+
+/** Trains runs on that have trained before: resumes and extends them. */
+export class GoingOn {
+  readonly #store: Store;
+  readonly #claims: Claims;
+  readonly #pool: TrainingPool;
+  readonly #recording: Recording;
+  readonly #queue: RunQueue;
+  readonly #earlyStopping: EarlyStopping;
+  readonly #builds: ResumeBuilds;
+
+  constructor(store: Store, { claims, pool, recording, queue, earlyStopping, builds }: GoingOnParts) {
+    this.#store = store;
+    this.#claims = claims;
+    this.#pool = pool;
+    this.#recording = recording;
+    this.#queue = queue;
+    this.#earlyStopping = earlyStopping;
+    this.#builds = builds;
+  }
+
+  /**
+   * Lets runs go on: a paused one where it stands, one that ended or was cut off from its last checkpoint, as if it had
+   * never stopped. Throws `run-status` for a run that has nothing left to train and `run-claimed` where another process has it. One that
+   * another build trained is `not_resumed` when its turn comes, unless `builds` says that any may train it.
+   */
+  resume(runs: readonly string[], builds: Builds = 'same'): void {
+    this.#claims.interruptAbandoned();
+    const training = new Set(this.#recording.training);
+    const waiting = new Set(this.#queue.waiting);
+    const resting = runs.filter((run) => !training.has(run) && !waiting.has(run));
+    this.#store.atomically(() => {
+      for (const run of resting) this.#claimForMore(run);
+      this.#store.states.queueLast(resting);
+    });
+    for (const run of runs) if (training.has(run)) this.#pool.resume(run);
+    this.#queueAgain(resting, builds);
+  }
+
+  /**
+   * Trains a run that has ended up to `epochs` in all. Throws `run-in-training`, `run-claimed`, `run-status` where it is in
+   * the trash, and `bad-epochs` where that is not more than it has: then the run is as it was.
+   */
+  extend(id: string, epochs: number, builds: Builds = 'same'): void {
+    this.#claims.interruptAbandoned();
+    if (this.#recording.training.includes(id) || this.#queue.waiting.includes(id)) {
+      throw new WorkbenchError('run-in-training', `Run ${id} trains or waits; extend it when it has ended.`);
+    }
+    this.#store.atomically(() => {
+      const run = this.#store.runs.get(id);
+      const done = epochsDone(run);
+      if (epochs <= done) {
+        throw new WorkbenchError('bad-epochs', `epochs: ${epochs} is not more than the ${done} that run ${id} has.`, {
+          path: 'epochs',
+        });
+      }
+      const config = { ...run.config, epochs };
+      const { engine } = engineForRun({ ...run, config }, this.#queue.jobs);
+      this.#store.runs.lengthen(id, config, groupHash(config, engine, run.lineage));
+      this.#claimForMore(id);
+      this.#store.states.queueLast([id]);
+    });
+    this.#queueAgain([id], builds);
+  }
+
+  /** Those of these runs that would go on from a checkpoint of another build than is here. Rejects where an engine cannot be had. */
+  async otherBuilds(runs: readonly string[]): Promise<BuildMismatch[]> {
+    const found: BuildMismatch[] = [];
+    for (const id of new Set(runs)) {
+      if (this.#pool.training.includes(id)) continue;
+      const mismatch = await this.#builds.mismatch(id, this.#queue.jobs);
+      if (mismatch) found.push(mismatch);
+    }
+    return found;
+  }
+
+  #claimForMore(id: string): void {
+    const run = this.#store.runs.get(id);
+    // One that was cut off after its last epoch has still to be evaluated.
+    if (run.status === 'finished' && run.epochsDone >= run.config.epochs) {
+      const message = `Run ${id} has trained all of its ${counted(run.config.epochs, 'epoch')}; extend it to train more.`;
+      throw new WorkbenchError('run-status', message);
+    }
+    if (run.trashedAt !== undefined) {
+      throw new WorkbenchError('run-status', `Run ${id} is in the trash; restore it first.`);
+    }
+    // Throws where that cannot be had.
+    engineForRun(run, this.#queue.jobs);
+    this.#claims.take(id);
+  }
+
+  #queueAgain(runs: readonly string[], builds: Builds): void {
+    this.#builds.accept(runs, builds);
+    this.#earlyStopping.excuse(runs);
+    this.#queue.enqueue(runs);
+  }
+}

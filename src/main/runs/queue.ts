@@ -1,0 +1,214 @@
+import { WorkbenchError } from '../../shared/errors.ts';
+import type { Listeners } from '../../shared/listeners.ts';
+import type { Store } from '../store/store.ts';
+import type { Claims } from './claims.ts';
+import type { EarlyStopping } from './early-stopping.ts';
+import { engineForRun } from './engine-choice.ts';
+import type { WorkbenchEvent } from './events.ts';
+import { createRuns, type RunRequest, type SweepRequest } from './launch.ts';
+import type { TrainingPool } from './pool.ts';
+import type { Recording } from './recording.ts';
+import type { ResumeBuilds } from './resume-builds.ts';
+import { trainingJob } from './training-job.ts';
+import { wasToGoOn, withdraw } from './withdraw.ts';
+
+export interface RunQueueParts {
+  readonly claims: Claims;
+  readonly pool: TrainingPool;
+  readonly recording: Recording;
+  readonly events: Listeners<WorkbenchEvent>;
+  readonly earlyStopping: EarlyStopping;
+  readonly builds: ResumeBuilds;
+}
+
+/** The runs that wait to be trained by this process, in their order; gives them to the pool as its seats become free. */
+export class RunQueue {
+  readonly #store: Store;
+  readonly #claims: Claims;
+  readonly #pool: TrainingPool;
+  readonly #recording: Recording;
+  readonly #events: Listeners<WorkbenchEvent>;
+  readonly #earlyStopping: EarlyStopping;
+  readonly #builds: ResumeBuilds;
+  readonly #waiting: string[] = [];
+  #isHeld = false;
+  /** Asked to end: what cannot be recorded is not waited for. */
+  #isLeaving = false;
+  #idle: PromiseWithResolvers<undefined> | undefined;
+
+  constructor(store: Store, { claims, pool, recording, events, earlyStopping, builds }: RunQueueParts) {
+    this.#store = store;
+    this.#claims = claims;
+    this.#pool = pool;
+    this.#recording = recording;
+    this.#events = events;
+    this.#earlyStopping = earlyStopping;
+    this.#builds = builds;
+  }
+
+  /** Runs that wait for a worker, in the order they will be trained. */
+  get waiting(): readonly string[] {
+    return this.#waiting;
+  }
+
+  get jobs(): number {
+    return this.#pool.size;
+  }
+
+  /** Runs trained side by side from now on; what trains already goes on. */
+  set jobs(jobs: number) {
+    this.#pool.size = jobs;
+    this.fill();
+  }
+
+  /** Whether waiting runs are held back. */
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  /** Holds waiting runs back, or lets them begin again; what trains goes on. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    this.fill();
+  }
+
+  /** Queues runs in the order given, of a sweep where one is given, and gives their ids. Nothing is queued where one of them cannot be. */
+  launch(requests: readonly RunRequest[], sweep?: SweepRequest): string[] {
+    const ids = createRuns(this.#store, { requests, sweep, owner: this.#claims.owner, jobs: this.jobs });
+    this.enqueue(ids);
+    return ids;
+  }
+
+  /** Queues what waits in the store as `adopt` does, on a disk that is full now as soon as it can be. */
+  adoptWhenPossible(): void {
+    if (this.#store.readOnlyReason !== undefined) return;
+    let ids: readonly string[] = [];
+    this.#recording.writeWhenPossible(
+      () => (ids = this.#claims.takeWaiting()),
+      () => this.#takeUp(ids),
+    );
+  }
+
+  /**
+   * Queues what waits in the store, to begin or to go on, and what sweeps were training when their process came to an end,
+   * as far as no living process has claimed it; gives the ids.
+   */
+  adopt(): string[] {
+    const ids = this.#claims.takeWaiting();
+    this.#takeUp(ids);
+    return ids;
+  }
+
+  #takeUp(ids: readonly string[]): void {
+    this.#earlyStopping.excuse(ids);
+    this.enqueue(ids);
+  }
+
+  /** Lets runs wait that this process has claimed. */
+  enqueue(ids: readonly string[]): void {
+    this.#waiting.push(...ids);
+    for (const run of ids) this.#events.tell({ kind: 'queued', run });
+    this.fill();
+  }
+
+  /** Puts waiting runs first in the queue, in this order, also for after a restart; those that do not wait are passed over. */
+  reorder(runs: readonly string[]): void {
+    const waiting = new Set(this.#waiting);
+    const first = runs.filter((run) => waiting.has(run));
+    const moved = new Set(first);
+    const rest = this.#waiting.filter((run) => !moved.has(run));
+    this.#store.states.queueFirst(first);
+    this.#waiting.splice(0, this.#waiting.length, ...first, ...rest);
+    for (const run of first) this.#events.tell({ kind: 'queued', run });
+  }
+
+  /** Takes runs out of the queue: new ones are recorded as cancelled, those that were to go on are again what they were. */
+  cancel(runs: readonly string[]): void {
+    const at = new Date().toISOString();
+    const asked = new Set(runs);
+    const waiting = this.#waiting.filter((run) => asked.has(run));
+    const events = this.#store.atomically(() => waiting.map((run) => this.#takeOut(run, at)));
+    this.#waiting.splice(0, this.#waiting.length, ...this.#waiting.filter((run) => !asked.has(run)));
+    for (const event of events) this.#events.tell(event);
+    this.settle();
+  }
+
+  #takeOut(run: string, at: string): WorkbenchEvent {
+    if (wasToGoOn(this.#store, run)) {
+      withdraw(this.#store, run);
+      return { kind: 'withdrawn', run };
+    }
+    const error = { code: 'cancelled', message: 'taken out of the queue before its first epoch' };
+    this.#store.states.fail(run, error, at);
+    return { kind: 'failed', run, error };
+  }
+
+  /** Throws `run-claimed` where another process trains one of these runs or is about to: it is told nothing from here. */
+  refuseClaimed(runs: readonly string[]): void {
+    this.#claims.interruptAbandoned();
+    const own = new Set([...this.#recording.training, ...this.#waiting]);
+    this.#claims.refuseClaimed(runs.filter((run) => !own.has(run)));
+  }
+
+  /** Forgets what waits, which stays queued in the store; gives the ids. */
+  drain(): string[] {
+    return this.#waiting.splice(0);
+  }
+
+  /** As `drain`; from now on `idle` does not wait for what cannot be recorded. */
+  leave(): string[] {
+    this.#isLeaving = true;
+    return this.drain();
+  }
+
+  /** Resolves when nothing trains and nothing waits; after `leave` also where the rest cannot be recorded. */
+  idle(): Promise<void> {
+    if (this.#isIdle) return Promise.resolve();
+    this.#idle ??= Promise.withResolvers<undefined>();
+    return this.#idle.promise;
+  }
+
+  get #isIdle(): boolean {
+    if (this.#recording.halt !== undefined) return this.#isLeaving;
+    return this.#waiting.length === 0 && this.#pool.training.length === 0;
+  }
+
+  /** Resolves `idle` where nothing trains and nothing waits any more. */
+  settle(): void {
+    if (!this.#idle || !this.#isIdle) return;
+    this.#idle.resolve(undefined);
+    this.#idle = undefined;
+  }
+
+  /** Gives waiting runs to the pool as far as it has free seats. */
+  fill(): void {
+    // What begins now could send what nobody may keep.
+    while (!this.#isHeld && this.#recording.halt === undefined && this.#pool.hasFreeSeat) {
+      const next = this.#waiting.findIndex((run) => this.#canSeat(run));
+      if (next < 0) break;
+      for (const run of this.#waiting.splice(next, 1)) this.#begin(run);
+    }
+    this.settle();
+  }
+
+  #canSeat(id: string): boolean {
+    if (!this.#pool.isFullOfProcesses) return true;
+    try {
+      return engineForRun(this.#store.runs.get(id), this.jobs).engine !== 'tensorflow';
+    } catch (error) {
+      // One whose engine cannot be had is begun, which tells of that.
+      if (error instanceof WorkbenchError) return true;
+      throw error;
+    }
+  }
+
+  #begin(id: string): void {
+    try {
+      const job = trainingJob(this.#store, id, this.jobs);
+      this.#pool.train({ ...job, expected: this.#builds.expected(id) });
+    } catch (error) {
+      if (!(error instanceof WorkbenchError)) throw error;
+      this.#recording.end(id, { status: 'failed', error: { code: error.code, message: error.message } });
+    }
+  }
+}

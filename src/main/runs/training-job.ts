@@ -1,0 +1,36 @@
+import { WorkbenchError } from '../../shared/errors.ts';
+import { scalesOf } from '../../shared/run-scales.ts';
+import { filesFromStore } from '../files/data/files.ts';
+import type { Store } from '../store/store.ts';
+import type { TrainingJob } from '../training/messages.ts';
+import { engineForRun } from './engine-choice.ts';
+import { floorLaw, rulesFor } from './floor-law.ts';
+
+/** As after recovering a damaged store: with initial weights it would be another run. */
+function startLost(run: string): WorkbenchError {
+  const message = `Run ${run} was forked, and the checkpoint that it began with is lost; fork its parent again.`;
+  return new WorkbenchError('checkpoint-not-found', message);
+}
+
+/** What a worker is told to train a run from where it is. Throws where it cannot be trained here. */
+export function trainingJob(store: Store, id: string, jobs: number): Omit<TrainingJob, 'expected'> {
+  const run = store.runs.get(id);
+  const { config } = run;
+  const choice = engineForRun(run, jobs);
+  const files = filesFromStore(config, store);
+  const rules = rulesFor(run);
+  const known = store.noiseFloors.find(floorLaw(config, rules), config.snapshots.samples);
+  const noiseFloors = known.length > 0 ? known : undefined;
+  const from = store.checkpoints.read(id, 'last');
+  if (!from && run.lineage) throw startLost(id);
+  return {
+    run: id,
+    config,
+    choice,
+    files,
+    rules,
+    noiseFloors,
+    scales: scalesOf(run),
+    from: from && { bytes: from.bytes, seconds: from.seconds },
+  };
+}
