@@ -1,7 +1,7 @@
 /** Writes docs/config.md from the schema: `node bin/node.cjs docs/config.ts`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
-import { describeConfig, type FieldDescription } from '../src/shared/config/describe.ts';
+import { describeConfig, meaningOf, type FieldDescription } from '../src/shared/config/describe.ts';
 import { PRESET_NAMES, PRESETS } from '../src/shared/config/presets.ts';
 
 const MANUAL = new URL('config.md', import.meta.url);
@@ -30,7 +30,7 @@ so \`{}\` is a config and this is one that learns a ring of eight Gaussians from
   \`train --preset ring --set epochs=100 --set generator.hidden_widths=64,64 --set optimizer.generator=sgd\`.
   A value is read as JSON where it is JSON, and as text otherwise; \`generator.hidden_widths[1]=8\` sets one entry.
   \`target=grid\` and \`target.law=grid\` take the law with its defaults and drop what was set of another.
-- What cannot be run is refused, everything at once, a sentence a fault:
+- An invalid config is refused with every fault in it, one sentence each:
   \`generator.hidden_widths[1]: 0 must be a whole number from 1 to 16384\`.
 - Numbers must be finite, of magnitude 1e30 or less, and 0 or of magnitude 1e-30 or more: networks compute in float32.
 - A run may take 3 GiB of memory, 10,000,000,000 updates of its networks, 1,000,000 snapshots and 10,000 kept
@@ -55,12 +55,14 @@ function standard(field: FieldDescription): string {
   return field.default === undefined ? '' : code(JSON.stringify(field.default));
 }
 
-/** The unit, unless the description says the same word already. */
-const meaning = ({ description, unit }: FieldDescription) =>
-  unit && !description.includes(unit) ? `${description} (${unit})` : description;
-
-const cells = (field: FieldDescription) => [code(field.path), right(field), standard(field), meaning(field)];
-const HEAD = ['field', 'right values', 'default', 'what it is'];
+const cells = (field: FieldDescription) => [
+  code(field.path),
+  field.name,
+  right(field),
+  standard(field),
+  meaningOf(field),
+];
+const HEAD = ['field', 'name', 'allowed values', 'default', 'what it is'];
 
 /** A law, loss or optimizer: its names, then the settings of each. */
 function choiceSection(chosen: FieldDescription, fields: readonly FieldDescription[]): string {
@@ -85,7 +87,7 @@ function itemsSection({ path, items = [] }: FieldDescription): string {
     description ?? '',
     items
       .filter(({ option }) => option?.word === word)
-      .map((field) => `${code(field.path)}: ${right(field)}, ${standardOf(field)}; ${meaning(field)}`)
+      .map((field) => `${code(field.path)}: ${right(field)}, ${standardOf(field)}; ${meaningOf(field)}`)
       .join('<br>'),
   ]);
   return [

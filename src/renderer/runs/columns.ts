@@ -1,7 +1,8 @@
 import type { RunRow } from '../../shared/api/runs.ts';
 import { changesBetween, nearestPreset, presetConfig } from '../../shared/config/changes.ts';
 import { fullTime, localTime } from '../state/local-time.ts';
-import { shortChange } from '../../shared/config/label.ts';
+import { shortChange, shortValue } from '../../shared/config/label.ts';
+import { settingName } from '../../shared/config/setting-names.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
 import type { LossKey } from '../../shared/metrics.ts';
 import { fullText, recordedText, type WriteNumber } from '../../shared/number-text.ts';
@@ -62,6 +63,16 @@ export function keySettings({ run: { config } }: RunRow): string {
   const text = [preset, ...changesBetween(presetConfig(preset), config).map(shortChange)].join(' · ');
   settingsTexts.set(key, text);
   return text;
+}
+
+/** The same with the readable names, a setting a line. */
+export function keySettingsTitle({ run: { config } }: RunRow): string {
+  const preset = nearestPreset(config);
+  const changes = changesBetween(presetConfig(preset), config);
+  return [
+    `preset ${preset}`,
+    ...changes.map(({ path, to }) => `${settingName(path)}: ${to === undefined ? 'none' : shortValue(to)}`),
+  ].join('\n');
 }
 
 /** A loss of the last epoch. */
@@ -143,7 +154,15 @@ export const COLUMNS: readonly Column[] = [
     text: (row) => `${epochsDone(row.run)} / ${row.run.config.epochs}`,
     sortKey: progress,
   },
-  { key: 'settings', title: 'Key settings', width: 220, align: 'start', text: keySettings, sortKey: keySettings },
+  {
+    key: 'settings',
+    title: 'Key settings',
+    width: 220,
+    align: 'start',
+    text: keySettings,
+    full: keySettingsTitle,
+    sortKey: keySettings,
+  },
   {
     key: 'losses',
     title: 'Losses G / real / fake',

@@ -1,10 +1,13 @@
 import type { Interval, LeafType } from './fields.ts';
 import { CONFIG_OUTLINE, type Field, type Outline, type Section } from './outline.ts';
+import { settingName } from './setting-names.ts';
 
 /** One field of the config, as `--help`, the manual and a form show it. */
 export interface FieldDescription {
   /** Where it stands, such as `optimizer.generator.learning_rate`. */
   readonly path: string;
+  /** Its readable name, such as `Generator learning rate`. */
+  readonly name: string;
   /** The word that `choice.path` must be for the field to exist; undefined where it always does. */
   readonly option: { readonly path: string; readonly word: string } | undefined;
   readonly type: LeafType | `list of ${LeafType}s` | 'list of groups';
@@ -19,6 +22,11 @@ export interface FieldDescription {
   readonly words: readonly FieldWord[] | undefined;
   readonly description: string;
   readonly unit: string | undefined;
+}
+
+/** What a field is and in which unit; the unit is left out where the description names it. */
+export function meaningOf({ description, unit }: FieldDescription): string {
+  return unit === undefined || description.includes(unit) ? description : `${description} (${unit})`;
 }
 
 /** A word that a field may be, and what it means where the word alone does not say. */
@@ -38,6 +46,7 @@ function describeField(path: string, { outline, standard, required }: Field, opt
       const options = [...outline.options];
       const chosen: FieldDescription = {
         path: at,
+        name: settingName(at),
         option,
         type: 'word',
         default: outline.fallback,
@@ -58,6 +67,7 @@ function describeField(path: string, { outline, standard, required }: Field, opt
       return [
         {
           path,
+          name: settingName(path),
           option,
           type: outline.kind === 'list' ? `list of ${type}s` : type,
           default: standard,
@@ -85,6 +95,7 @@ function describeGroups(
   const items = describeField('', { outline: item, standard: undefined, required: true }, undefined);
   return {
     path,
+    name: settingName(path),
     option,
     type: 'list of groups',
     items,

@@ -1,3 +1,5 @@
+import { pathOfName, settingName } from './setting-names.ts';
+
 /** What fields are called where there is little room, and in filters beside their paths. */
 export const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
   ['optimizer.generator.learning_rate', 'lr_g'],
@@ -26,7 +28,13 @@ export function shortName(path: string): string {
 
 const FULL_NAMES: ReadonlyMap<string, string> = new Map([...SHORT_NAMES].map(([path, name]) => [name, path]));
 
-/** The path of a field by either of its names; what is no short name is taken for a path. */
+/** The path of a field by its short or its readable name; any other text is taken for a path. */
 export function fullName(name: string): string {
-  return FULL_NAMES.get(name) ?? name;
+  return FULL_NAMES.get(name) ?? pathOfName(name) ?? name;
+}
+
+/** Whether any name of the setting at `path` contains `text`: its readable name, its short name or its path. */
+export function isSettingFound(path: string, text: string): boolean {
+  const wanted = text.trim().toLowerCase();
+  return [settingName(path), shortName(path), path].some((name) => name.toLowerCase().includes(wanted));
 }

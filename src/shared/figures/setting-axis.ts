@@ -1,5 +1,5 @@
 import equal from 'fast-deep-equal';
-import { shortName } from '../config/short-names.ts';
+import { settingName } from '../config/setting-names.ts';
 import { inSettingOrder, settingText } from '../sweep/outcome.ts';
 import type { Palette } from './palette.ts';
 import { linearAxis, logarithmicAxis } from './theme.ts';
@@ -18,7 +18,7 @@ function distinct(values: readonly unknown[]): unknown[] {
 /** The axis over the values of a setting, each value once and in order. */
 export function settingAxis(path: string, given: readonly unknown[]): SettingAxis {
   const values = distinct(given);
-  const label = shortName(path);
+  const label = settingName(path);
   const numbers = values.filter((value) => typeof value === 'number');
   if (numbers.length < values.length) return { kind: 'categories', path, label, values };
   return { kind: 'numbers', path, label, values, scale: valueScale(numbers) };

@@ -1,6 +1,7 @@
 import type { ChartConfiguration, Point } from 'chart.js';
 import { settingCell } from '../comparison/config-diff.ts';
 import { numbersOf } from '../comparison/metrics-table.ts';
+import { settingNameInside } from '../config/setting-names.ts';
 import { mean, median } from '../statistics/moments.ts';
 import { countedText, type ScoredArm } from '../sweep/outcome.ts';
 import './figure-csv.ts';
@@ -41,7 +42,7 @@ export function sweepHeatFigure(data: SweepHeat, palette: Palette = LIGHT): Char
   const title = measuredTitle(data);
   const isPooled = cells.some(({ arms }) => arms > 1);
   const options = figureOptions(palette, {
-    title: joined([shortened(name), `${title}, by ${horizontal.label} and ${vertical.label}`]),
+    title: joined([shortened(name), `${title}, by ${settingNameInside(across)} and ${settingNameInside(up)}`]),
     subtitle: joined([
       `${centre} over the runs of a cell${isPooled ? ', whatever their other settings' : ''}`,
       countedText(data.arms),

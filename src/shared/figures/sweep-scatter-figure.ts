@@ -1,6 +1,7 @@
 import type { ChartConfiguration, Point } from 'chart.js';
 import { numbersOf } from '../comparison/metrics-table.ts';
 import { CUT, cutInterval } from '../comparison/positive.ts';
+import { settingNameInside } from '../config/setting-names.ts';
 import { shortName } from '../config/short-names.ts';
 import { BAND_LABELS, spreadOf, type Band } from '../statistics/band.ts';
 import { countedText, settingText, type ScoredArm } from '../sweep/outcome.ts';
@@ -52,11 +53,11 @@ export function sweepScatterFigure(
   const titleLines = title.split(/(?<=,) /);
   const isShared = new Set(placed.map(({ arm }) => settingText(arm.settings.get(path)))).size < placed.length;
   const options = figureOptions(palette, {
-    title: joined([shortened(name), `${title}, by ${axis.label}`]),
+    title: joined([shortened(name), `${title}, by ${settingNameInside(path)}`]),
     subtitle: joined([
       `a dot a run, ${countedText(data.arms)}`,
       ...(bars.length > 0 ? [`bars: ${BAND_LABELS[band]}${bars.some(({ isCut }) => isCut) ? `, ${CUT}` : ''}`] : []),
-      ...(isShared ? [`arms of one ${axis.label} stand side by side`] : []),
+      ...(isShared ? [`arms with the same ${settingNameInside(path)} stand side by side`] : []),
     ]),
   });
   return {

@@ -1,4 +1,5 @@
 import { nearest } from '../config/nearest.ts';
+import { fullName } from '../config/short-names.ts';
 import type { Expression } from './expression.ts';
 import { TIME_KEYS, timeSpan, TIMES } from './time.ts';
 import { FilterError, OPERATORS, tokens, type Operator, type Token } from './tokens.ts';
@@ -48,8 +49,8 @@ class Reader {
   read(): Expression {
     const expression = this.#or();
     const token = this.#take();
-    if (token.kind === 'close') throw new FilterError('the bracket ) is never opened', token.at);
-    if (token.kind !== 'end') throw new FilterError('join comparisons by and or or', token.at);
+    if (token.kind === 'close') throw new FilterError('the bracket ) has no opening bracket', token.at);
+    if (token.kind !== 'end') throw new FilterError('join comparisons with "and" or "or"', token.at);
     return expression;
   }
 
@@ -69,30 +70,31 @@ class Reader {
     const token = this.#take();
     if (token.kind === 'open') {
       const inner = this.#or();
-      if (this.#take().kind !== 'close') throw new FilterError('the bracket ( is never closed', token.at);
+      if (this.#take().kind !== 'close') throw new FilterError('the bracket ( is not closed', token.at);
       return inner;
     }
     if (token.kind !== 'word') {
-      throw new FilterError('a comparison is missing; write one like wasserstein_1_tail < 0.1', token.at);
+      throw new FilterError('expected a comparison such as wasserstein_1_tail < 0.1', token.at);
     }
     if (token.quoted && this.#tokens[this.#next].kind !== 'operator') return { kind: 'text', text: token.text };
     return this.#comparison(token.text, token.at);
   }
 
-  #comparison(key: string, at: number): Expression {
+  #comparison(written: string, at: number): Expression {
+    // "Generator learning rate" is as good as lr_g.
+    const key = this.#keys.has(written) ? written : fullName(written);
     if (!this.#keys.has(key)) {
       const near = nearest(key, this.#keys);
-      const right =
-        near === undefined ? 'use status, name, seed, a metric or a field of the config' : `did you mean ${near}?`;
-      throw new FilterError(`${key} is not known of a run; ${right}`, at);
+      const right = near === undefined ? 'use status, name, seed, a metric or a setting' : `did you mean ${near}?`;
+      throw new FilterError(`a run has no ${key}; ${right}`, at);
     }
     const operator = this.#take();
     if (operator.kind !== 'operator') {
-      throw new FilterError(`after ${key} comes one of ${OPERATORS.join(' ')}`, operator.at);
+      throw new FilterError(`expected one of ${OPERATORS.join(' ')} after ${key}`, operator.at);
     }
     if (TIME_KEYS.has(key)) return this.#time(key, operator.operator);
     const value = this.#take();
-    if (value.kind !== 'word') throw new FilterError(`after ${operator.operator} comes a value`, value.at);
+    if (value.kind !== 'word') throw new FilterError(`expected a value after ${operator.operator}`, value.at);
     return { kind: 'comparison', key, operator: operator.operator, value: value.text };
   }
 
@@ -107,9 +109,9 @@ class Reader {
       this.#next++;
     }
     const text = words.join(' ');
-    if (text === '') throw new FilterError(`after ${operator} comes a time`, at);
+    if (text === '') throw new FilterError(`expected a time after ${operator}`, at);
     const span = timeSpan(text);
-    if (span === undefined) throw new FilterError(`${JSON.stringify(text)} is no time; ${TIMES}`, at);
+    if (span === undefined) throw new FilterError(`${JSON.stringify(text)} is not a time; ${TIMES}`, at);
     return { kind: 'time', key, operator, span };
   }
 

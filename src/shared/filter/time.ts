@@ -15,7 +15,7 @@ const MILLISECONDS = { second: 1000, minute: 60_000, hour: 3_600_000 } as const;
 
 /** How a time is written, as a sentence ends that refuses another. */
 export const TIMES =
-  'write 2026-11-28, "2026-11-28 23:00", today, yesterday or "3 days ago"; add Z or +02:00 for another zone than yours';
+  'write 2026-11-28, "2026-11-28 23:00", today, yesterday or "3 days ago"; times are local unless you add a zone such as Z or +02:00';
 
 /**
  * What a date or a time means: in this machine's zone unless it names another. A date is the whole day, `2026-11` the month.

@@ -62,6 +62,6 @@ function groupsOf(match: RegExpExecArray): Readonly<Record<string, string | unde
 function unreadable(text: string, from: number): FilterError {
   const at = from + text.slice(from).search(/\S/);
   const character = text.charAt(at);
-  if (/["'“”„]/.test(character)) return new FilterError(`the quote ${character} is never closed`, at);
-  return new FilterError(`${character} means nothing here; compare with one of ${OPERATORS.join(' ')}`, at);
+  if (/["'“”„]/.test(character)) return new FilterError(`the quote ${character} is not closed`, at);
+  return new FilterError(`unexpected ${character}; use one of ${OPERATORS.join(' ')} to compare`, at);
 }

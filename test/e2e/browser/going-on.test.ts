@@ -79,7 +79,9 @@ describe('runs that go on', () => {
     await drawer.getByRole('button', { name: 'Launch' }).click();
     await page.getByText('60 of 60 epochs').waitFor();
     const changed = page.getByRole('list', { name: 'Changed by the fork' });
-    await expect.poll(() => changed.innerText()).toMatch(/epochs 40 → 60\s+lr_g 2e-4 → 1e-3/);
+    await expect
+      .poll(() => changed.innerText())
+      .toMatch(/Epochs epochs: 40 → 60\s+Generator learning rate lr_g: 2e-4 → 1e-3/);
     await page.getByRole('group', { name: 'Laid over' }).getByText(/trunk/).waitFor();
     await page.getByRole('button', { name: 'trunk', exact: true }).click();
     await page

@@ -69,6 +69,22 @@ describe('recorded runs', () => {
     expect(workbench.faults).toEqual([]);
   });
 
+  it('are filtered by a setting that is found by its readable name, from the keyboard', async () => {
+    const filter = page.getByRole('searchbox', { name: 'Filter runs' });
+    const offered = page.getByRole('listbox', { name: 'Settings and metrics' });
+    await filter.pressSequentially('real sam');
+    await offered.getByText('Label of real samples real_label').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('< 1 and "generator learning rate" < 1');
+    expect(await filter.inputValue()).toBe('real_label < 1 and "generator learning rate" < 1');
+    await expect.poll(rows).toBe(1);
+    await row('smoothed').waitFor();
+    expect(await offered.isVisible()).toBe(false);
+    expect(workbench.faults).toEqual([]);
+  });
+
   it('are renamed, starred and tagged, put into the trash, brought back and deleted for good', async () => {
     await row('ring').click();
     await page.keyboard.press('F2');

@@ -21,7 +21,7 @@ async function trained(column: string, decay?: string) {
   await drawer.getByText(new RegExp(`rows of ${column.replace(/[()]/g, '\\$&')}`)).waitFor();
   if (decay !== undefined) {
     await drawer.getByText('All settings', { exact: true }).click();
-    await drawer.getByLabel('ema_decay').fill(decay);
+    await drawer.getByLabel('EMA decay').fill(decay);
   }
   await drawer.getByRole('button', { name: 'Launch' }).click();
   await page.getByText('600 of 600 epochs').waitFor({ timeout: 60_000 });

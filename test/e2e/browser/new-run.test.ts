@@ -45,6 +45,23 @@ describe('a new run', () => {
     expect(await drawer.count()).toBe(0);
   });
 
+  it('names every setting in words with its key beside it, and finds it by either', async () => {
+    const drawer = await openDrawer();
+    await drawer.getByText('All settings', { exact: true }).click();
+    const labels = () => drawer.locator('details label').allInnerTexts();
+    const find = drawer.getByLabel('Find a setting');
+    for (const text of ['Batches per', 'batches_per_epoch']) {
+      await find.fill(text);
+      await expect.poll(labels).toEqual(['Batches per epoch']);
+    }
+    await find.fill('BETA 1');
+    await expect.poll(labels).toEqual(['Generator beta 1', 'Discriminator beta 1']);
+    await drawer.getByText('optimizer.generator.beta_1').waitFor();
+    await find.fill('no such setting');
+    await drawer.getByText('No other setting is called “no such setting”.').waitFor();
+    expect(workbench.faults).toEqual([]);
+  });
+
   it('of 16 seeds closes when it is launched, and is shown as their group', async () => {
     const { page } = workbench;
     const drawer = await openDrawer();
@@ -95,8 +112,8 @@ describe('a new run', () => {
     await drawer.getByText('No changes from vanilla').waitFor();
     await drawer.getByLabel('Epochs', { exact: true }).fill('0');
     await drawer.getByText('1 change from vanilla').click();
-    await drawer.getByText('epochs 600 → 0').waitFor();
-    await drawer.getByRole('button', { name: 'Undo epochs' }).click();
+    await drawer.getByText('Epochs epochs: 600 → 0').waitFor();
+    await drawer.getByRole('button', { name: 'Undo Epochs' }).click();
     await drawer.getByText('No changes from vanilla').waitFor();
     await drawer.getByLabel('First seed').fill('5');
     await drawer.getByText('1 change from vanilla').waitFor();

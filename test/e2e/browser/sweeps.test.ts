@@ -57,7 +57,8 @@ describe('a sweep in the window', () => {
     // Focus is where the form begins.
     await page.keyboard.type('quick');
     await page.getByLabel('Setting 1', { exact: true }).focus();
-    await page.keyboard.type('lr_g');
+    await page.keyboard.type('generator learning rate');
+    await page.getByRole('group', { name: 'Vary' }).getByText('Generator learning rate lr_g').waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.type('1e-4, -1e-3');
@@ -96,9 +97,11 @@ describe('a sweep in the window', () => {
 
     // Every run is a dot, drawn over a clear ground: its colour is mixed with it, that of the bars is not.
     for (const colour of LIGHT.runs.slice(0, 4))
-      await expect.poll(() => pixelsOf(figure(/of every run over lr_g/), colour)).toBeGreaterThan(10);
+      await expect
+        .poll(() => pixelsOf(figure(/of every run over generator learning rate/), colour))
+        .toBeGreaterThan(10);
     for (const colour of [LIGHT.ramp[0], LIGHT.ramp[4]])
-      await expect.poll(() => pixelsOf(figure(/by lr_g and loss/), colour)).toBeGreaterThan(5000);
+      await expect.poll(() => pixelsOf(figure(/by generator learning rate and loss/), colour)).toBeGreaterThan(5000);
     await page.getByRole('button', { name: /^Export lr_g.*heat-map/ }).click();
     const download = page.waitForEvent('download');
     await page.locator('[popover]:popover-open').getByRole('button', { name: 'Save CSV' }).click();
@@ -112,7 +115,7 @@ describe('a sweep in the window', () => {
     await dismiss(page);
     expect(await barriers(page)).toEqual([]);
 
-    await page.getByRole('button', { name: /^Brush loss/ }).press('ArrowUp');
+    await page.getByRole('button', { name: /^Brush Loss/ }).press('ArrowUp');
     await page.getByText('2 of 4, as brushed').waitFor();
     await page.getByRole('checkbox', { name: 'Choose all arms' }).check();
     await page.getByRole('button', { name: 'Compare 2' }).click();
@@ -154,9 +157,11 @@ describe('a sweep in the window', () => {
     await page.getByRole('button', { name: 'Resume the queue' }).click();
     await page.getByRole('button', { name: /^Retry [1-4]$/ }).click();
     await page.getByText('4 of 4 runs done').waitFor({ timeout: 30_000 });
-    await page.getByText('A heat map needs two swept settings; this sweep varies lr_g alone.').waitFor();
+    await page
+      .getByText('A heat map needs two swept settings; this sweep varies only generator learning rate.')
+      .waitFor();
     await page.getByRole('combobox', { name: /^Metric/ }).selectOption('mean');
-    await figure(/^\|mean − target’s\| of every run over lr_g/).waitFor();
+    await figure(/^\|mean − target’s\| of every run over generator learning rate/).waitFor();
     await page.getByText('lower is better').waitFor();
     await page.getByRole('button', { name: 'Add seeds…' }).click();
     await page.getByRole('spinbutton', { name: 'More seeds of all 2 arms' }).fill('1');
@@ -171,7 +176,7 @@ describe('a sweep in the window', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'rates' }).waitFor();
     await page.getByRole('button', { name: '← Sweeps' }).click();
-    await page.getByRole('row', { name: /rates lr_g .*4 of 4/ }).waitFor();
+    await page.getByRole('row', { name: /rates Generator learning rate lr_g .*4 of 4/ }).waitFor();
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Remove rates…' }).click();
     await page.getByRole('button', { name: 'Remove', exact: true }).click();

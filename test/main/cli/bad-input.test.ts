@@ -118,7 +118,7 @@ describe('usage', () => {
     [['sample', 'nothing'], 'has the id or the name "nothing"'],
     [['export', 'nothing', '--csv'], 'has the id or the name "nothing"'],
     [['export', 'nothing'], 'say what to export'],
-    [['runs', '--filter', 'wasserstein < 1 and'], 'character 1: wasserstein is not known of a run'],
+    [['runs', '--filter', 'wasserstein < 1 and'], 'character 1: a run has no wasserstein'],
     [['runs', '--sort', 'sead'], 'did you mean seed?'],
     [['runs', '--status', 'done'], 'Allowed choices'],
   ])('%j is refused with %j', async (args, sentence) => {

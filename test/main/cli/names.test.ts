@@ -49,7 +49,7 @@ it('runs are found by the time at which they were made, in the zone that is name
   expect(await names('--filter', 'created >= 2026-11-28T23:00Z')).toEqual([]);
   expect(await names('--filter', 'created = "2026-11-28 14:35 +01:00"')).toEqual(['β=0.5']);
   const { code, stderr } = await run('runs', '--filter', 'created > 28.11.2026');
-  expect([code, stderr]).toEqual([2, expect.stringContaining('"28.11.2026" is no time; write 2026-11-28')]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('"28.11.2026" is not a time; write 2026-11-28')]);
 });
 
 it('times are printed with their zone, which a filter reads', async () => {

@@ -76,7 +76,7 @@ describe('a setting against a metric', () => {
       'lr_g 1e−3 · loss minimax · 2 of 3, 1 failed',
     ]);
     expect(figure.options?.plugins?.subtitle?.text).toBe(
-      'a dot a run, 11 of 12 runs, 1 failed · bars: mean ± s.e. · arms of one lr_g stand side by side',
+      'a dot a run, 11 of 12 runs, 1 failed · bars: mean ± s.e. · arms with the same generator learning rate stand side by side',
     );
   });
 
@@ -153,7 +153,7 @@ describe('arms by how far a moment is from the target’s own', () => {
 
   it('say so at their axes and in their tables, and have no bar below 0', () => {
     const scatter = sweepScatterFigure({ ...distances, path: RATE, band: 'interval_95', logarithmic: false });
-    expect(scatter.options?.plugins?.title?.text).toContain('|mean − target’s|, tail mean, by lr_g');
+    expect(scatter.options?.plugins?.title?.text).toContain('|mean − target’s|, tail mean, by generator learning rate');
     expect(scatter.options?.plugins?.meanBars?.bars?.at(0)?.low).toBe(0);
     expect(heads(scatter).at(-1)).toBe('distance_mean tail mean');
     const heat = sweepHeatFigure({ ...distances, across: RATE, up: LOSS, centre: 'median' });

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { countedOf } from '../../../shared/counted.ts';
 import type { FilterValue } from '../../../shared/filter/expression.ts';
+import { fullName } from '../../../shared/config/short-names.ts';
 import { RUN_FIELDS, runFields } from '../../../shared/filter/run-fields.ts';
 import { nearest } from '../../../shared/config/nearest.ts';
 import { ruledLabel } from '../../../shared/metric-rules.ts';
@@ -90,11 +91,12 @@ interface Order {
 function orderOf(sort: string | undefined): Order | undefined {
   if (sort === undefined) return undefined;
   const highestFirst = sort.startsWith('-');
-  const key = highestFirst ? sort.slice(1) : sort;
+  const written = highestFirst ? sort.slice(1) : sort;
+  const key = RUN_FIELDS.has(written) ? written : fullName(written);
   if (RUN_FIELDS.has(key)) return { key, highestFirst };
   const near = nearest(key, RUN_FIELDS);
   const right = near === undefined ? 'use a key of filters, see runs --help' : `did you mean ${near}?`;
-  throw new RefusedInput('bad-sort', [{ path: '--sort', message: `${key} is not known of a run; ${right}` }]);
+  throw new RefusedInput('bad-sort', [{ path: '--sort', message: `a run has no ${key}; ${right}` }]);
 }
 
 /** Runs by a value; those that do not have it come last either way. */

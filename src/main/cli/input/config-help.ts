@@ -1,4 +1,4 @@
-import { describeConfig, type FieldDescription } from '../../../shared/config/describe.ts';
+import { describeConfig, meaningOf, type FieldDescription } from '../../../shared/config/describe.ts';
 import { wrapped } from '../output/text-table.ts';
 
 const INDENT = '      ';
@@ -20,11 +20,11 @@ function right({ type, allowed, words }: FieldDescription): string {
 }
 
 function fieldLines(field: FieldDescription, columns: number): string[] {
-  const { path, description, unit } = field;
-  const meaning = unit === undefined || description.includes(unit) ? description : `${description} (${unit})`;
   return [
-    `    ${path}`,
-    ...wrapped(`${meaning}; ${right(field)}; ${standard(field)}`, columns - INDENT.length).map((line) => INDENT + line),
+    `    ${field.path}`,
+    ...wrapped(`${field.name}: ${meaningOf(field)}; ${right(field)}; ${standard(field)}`, columns - INDENT.length).map(
+      (line) => INDENT + line,
+    ),
   ];
 }
 
