@@ -27,8 +27,8 @@ export function shareUnitOfRun(run: Run): ShareUnit {
 
 /** The metrics with the share behind its distance. */
 export function metricsWithShare(metrics: Metrics, unit: ShareUnit): Metrics {
+  if (metrics.wasserstein_1 === undefined || unit === undefined) return metrics;
   const { wasserstein_1, ...others } = metrics;
-  if (wasserstein_1 === undefined || unit === undefined) return metrics;
   return { wasserstein_1, wasserstein_1_share: wasserstein_1 / unit, ...others };
 }
 

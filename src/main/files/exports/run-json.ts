@@ -18,7 +18,14 @@ function exact(value: number): number | string {
 
 function exactMetrics(metrics: Metrics | undefined): Record<string, number | string> | null {
   if (metrics === undefined) return null;
-  return Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, exact(value)]));
+  // A run has hundreds of them, nearly all of them finite: those are not copied.
+  const values: Record<string, number> = metrics;
+  for (const key in values) if (!Number.isFinite(values[key])) return allExact(values);
+  return values;
+}
+
+function allExact(values: Readonly<Record<string, number>>): Record<string, number | string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, exact(value)]));
 }
 
 /** What every listing says of a run. Keys as the store's columns. */
