@@ -1,8 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { WorkbenchError } from '../../../../shared/errors.ts';
-import { backupPath, finishBackup } from '../backups.ts';
-import { checkStore } from '../check.ts';
-import { recoverInPlace, restoreStore } from '../restore.ts';
 import type { UpkeepJob, UpkeepOrder, UpkeepReply, UpkeepResults } from './messages.ts';
 
 // Whoever starts this thread says it so.
@@ -12,26 +9,35 @@ function proceed(): void {
   if (Atomics.load(cancelled, 0) !== 0) throw new WorkbenchError('closed', 'Nobody waits for this any more.');
 }
 
-function carryOut(job: UpkeepJob): UpkeepResults[UpkeepJob['kind']] {
+/** Loads what the job needs and no more: who restores a store knows its tables and all laws of targets, which take a backup longer. */
+async function carryOut(job: UpkeepJob): Promise<UpkeepResults[UpkeepJob['kind']]> {
   switch (job.kind) {
-    case 'check':
+    case 'check': {
+      const { checkStore } = await import('../check.ts');
       return checkStore(job.store, job.how, proceed);
-    case 'finish_backup':
+    }
+    case 'finish_backup': {
+      const { finishBackup } = await import('../backups.ts');
       return finishBackup(job.backup);
-    case 'restore':
+    }
+    case 'restore': {
+      const [{ backupPath }, { restoreStore }] = await Promise.all([import('../backups.ts'), import('../restore.ts')]);
       return restoreStore(job.store, backupPath(job.store, job.backup));
-    case 'recover':
+    }
+    case 'recover': {
+      const { recoverInPlace } = await import('../restore.ts');
       return recoverInPlace(job.store);
+    }
   }
 }
 
-function replyTo(job: UpkeepJob): UpkeepReply {
+async function replyTo(job: UpkeepJob): Promise<UpkeepReply> {
   try {
-    return { kind: 'done', result: carryOut(job) };
+    return { kind: 'done', result: await carryOut(job) };
   } catch (error) {
     if (!(error instanceof WorkbenchError)) return { kind: 'unexpected', error };
     return { kind: 'refused', code: error.code, message: error.message };
   }
 }
 
-parentPort?.postMessage(replyTo(asked));
+parentPort?.postMessage(await replyTo(asked));
