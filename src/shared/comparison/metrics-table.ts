@@ -1,7 +1,7 @@
 import type { RunRow } from '../api/runs.ts';
 import { membership, membershipText, type LeftOut, type Membership } from '../groups/members.ts';
 import { spreadOf, type Spread } from '../statistics/band.ts';
-import { holm, holmIntervals } from '../statistics/holm.ts';
+import { holm, simultaneousIntervals } from '../statistics/holm.ts';
 import { mean, median, standardDeviation } from '../statistics/moments.ts';
 import type { Interval } from '../statistics/t-test.ts';
 import type { SinceLook } from '../groups/looks.ts';
@@ -92,7 +92,7 @@ export interface MetricCell {
   /** The test's p, corrected for how many subjects were tested by this metric. */
   readonly holmP: number | undefined;
   /** The interval of the difference that goes with it: all of this metric hold together in 95 % of cases. */
-  readonly holmInterval: Interval | undefined;
+  readonly simultaneousInterval: Interval | undefined;
 }
 
 export interface MetricRow {
@@ -139,7 +139,10 @@ interface Measuring {
 }
 
 /** What a cell says without its base. */
-type OwnCell = Omit<MetricCell, 'isBase' | 'beside' | 'delta' | 'direction' | 'test' | 'holmP' | 'holmInterval'>;
+type OwnCell = Omit<
+  MetricCell,
+  'isBase' | 'beside' | 'delta' | 'direction' | 'test' | 'holmP' | 'simultaneousInterval'
+>;
 
 /** A run that stands alone shows what it has, whatever its status. */
 function membersOf(
@@ -275,7 +278,7 @@ function describedRow(
   const tests = besides.map((beside) => comparedWithBase({ beside })?.test);
   const made = tests.filter((test) => test !== undefined);
   const corrected = holm(made.map(({ p }) => p)).values();
-  const intervals = holmIntervals(made).values();
+  const intervals = simultaneousIntervals(made).values();
   const cells = own.map((cell, index): MetricCell => {
     const beside = besides[index];
     const compared = comparedWithBase({ beside });
@@ -288,7 +291,7 @@ function describedRow(
       direction: directionOf(compared, lowerIsBetter),
       test,
       holmP: test && corrected.next().value,
-      holmInterval: test && intervals.next().value,
+      simultaneousInterval: test && intervals.next().value,
     };
   });
   return {

@@ -107,13 +107,17 @@ function smallestText({ design }: AgainstBase, { comparisons }: MetricRow): stri
 }
 
 function toldSentence(row: MetricRow, cell: MetricCell, base: MetricCell, beside: AgainstBase, test: SeedTest): string {
-  const { low, high } = cell.holmInterval ?? test;
+  const { low, high } = cell.simultaneousInterval ?? test;
   const isLower = test.difference < 0;
   const [nearer, further] = isLower ? [-high, -low] : [low, high];
   const way = isLower ? 'lower' : 'higher';
+  const passes =
+    nearer < 0
+      ? ' The interval reaches past 0 because it holds together with those of the other comparisons; p decides.'
+      : '';
   return (
     `${cell.subject.name} ${toldWords(cell)} ${base.subject.name}: ${what(row, cell, base)} ${way} by ${numberText(Math.abs(test.difference))} ` +
-    `(95 % interval ${numberText(nearer)} to ${numberText(further)}; ${testWords(row, cell, beside, test)}). ` +
+    `(95 % interval ${numberText(nearer)} to ${numberText(further)}; ${testWords(row, cell, beside, test)}).${passes} ` +
     `Smallest detectable difference with ${tested(beside)}: ${smallestText(beside, row)}.`
   );
 }
@@ -125,7 +129,7 @@ function closeSentence(
   beside: AgainstBase,
   test: SeedTest,
 ): string {
-  const { low, high } = cell.holmInterval ?? test;
+  const { low, high } = cell.simultaneousInterval ?? test;
   const [name, baseName] = [cell.subject.name, base.subject.name];
   const needed = beside.design && seedsNeeded(test.difference, beside.design, row.comparisons);
   const more = needed === undefined ? 'more than 10,000 seeds' : `about ${needed} seeds`;

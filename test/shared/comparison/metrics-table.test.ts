@@ -171,6 +171,17 @@ describe('the sentences', () => {
     ]);
   });
 
+  test('say why the interval of a difference that is found can reach past 0', () => {
+    const { row: only, cells } = compare([base, group('wide G', around(0.15)), group('narrow', around(0.187))]);
+    const [, , narrow] = cells;
+    expect(narrow.holmP).toBeGreaterThan(0.025);
+    expect(narrow.holmP).toBeLessThan(0.05);
+    const [wideSentence, sentence] = verdicts(only);
+    expect(sentence).toContain('narrow is better than vanilla: Wasserstein-1 lower by 0.0280 (95 % interval −0.00');
+    expect(sentence).toContain('The interval reaches past 0 because it holds together with those of the other');
+    expect(wideSentence).not.toContain('reaches past 0');
+  });
+
   test('say what was left out, and that seeds were added after a look', () => {
     const wide = group('wide G', around(0.15), [{ seed: 9, status: 'failed' }]);
     const [sentence] = verdicts(compare([base, { ...wide, sinceLook: { added: 1, pending: 0 } }]).row);
