@@ -1,5 +1,5 @@
 // Measures what a live run that a page watches takes of the main thread while a pool worker trains it, and what is sent to the
-// page: `npm run bench:live`, with `-- --rounds 3`; with `-- --other DIR` also of another build, in turn. The page is a real Chromium.
+// page: `npm run bench:live`, with `-- --rounds 3`; with `-- --other CHECKOUT` also of another build, in turn. The page is a real Chromium.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -12,12 +12,14 @@ import { median, seconds } from './report.ts';
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
-    /** The folder `out` of another build. */
+    /** Another checkout that is built. */
     other: { type: 'string' },
+    /** Part of the name of the runs to measure. */
+    only: { type: 'string', default: '' },
   },
 });
 const ROUNDS = Number(values.rounds);
-const BUILDS = values.other === undefined ? ['out'] : ['out', values.other];
+const CHECKOUTS = values.other === undefined ? ['.'] : ['.', values.other];
 
 /** Long enough for some twenty beats, at which a page is told of a run. */
 const RUNS: Readonly<Record<string, RunConfigInput>> = {
@@ -38,14 +40,14 @@ interface Measured {
 }
 
 /** Trains a run on a server of its own; watched in its page, or with no page there. */
-async function liveRun(build: string, config: RunConfigInput, isWatched: boolean): Promise<Measured> {
+async function liveRun(checkout: string, config: RunConfigInput, isWatched: boolean): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-live-'));
   const file = join(folder, 'milliseconds');
   const workbench = await OpenedWorkbench.open({
     args: ['--jobs', '1'],
     command: (program, [, ...args]) => [
       program,
-      ['--import', resolve('test/bench/main-thread.ts'), join(build, 'main', 'server.js'), ...args],
+      ['--import', resolve('test/bench/main-thread.ts'), join(checkout, 'out/main/server.js'), ...args],
     ],
     environment: { MAIN_THREAD_FILE: file },
   });
@@ -91,18 +93,18 @@ async function liveRun(build: string, config: RunConfigInput, isWatched: boolean
   return measured;
 }
 
-for (const [name, config] of Object.entries(RUNS)) {
-  const rounds = BUILDS.map((build) => ({ build, watched: [] as Measured[], alone: [] as Measured[] }));
+for (const [name, config] of Object.entries(RUNS).filter(([one]) => one.includes(values.only))) {
+  const rounds = CHECKOUTS.map((checkout) => ({ checkout, watched: [] as Measured[], alone: [] as Measured[] }));
   for (let round = 0; round < ROUNDS; round++) {
-    for (const { build, watched, alone } of rounds) {
-      watched.push(await liveRun(build, config, true));
-      alone.push(await liveRun(build, config, false));
+    for (const { checkout, watched, alone } of rounds) {
+      watched.push(await liveRun(checkout, config, true));
+      alone.push(await liveRun(checkout, config, false));
     }
   }
-  for (const { build, watched, alone } of rounds) {
+  for (const { checkout, watched, alone } of rounds) {
     const of = (runs: readonly Measured[], key: keyof Measured) => median(runs.map((one) => one[key])).toFixed(0);
     console.log(
-      `${name}, ${build}: main thread ${of(watched, 'milliseconds')} ms watched, ${of(alone, 'milliseconds')} ms with no page; ` +
+      `${name}, ${checkout}: main thread ${of(watched, 'milliseconds')} ms watched, ${of(alone, 'milliseconds')} ms with no page; ` +
         `${of(watched, 'events')} messages of ${of(watched, 'kilobytes')} kB to the page`,
     );
   }
