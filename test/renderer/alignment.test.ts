@@ -6,7 +6,7 @@ import {
   snapshotAt,
   type Scale,
   type TimedRun,
-} from '../../src/renderer/replay/alignment.ts';
+} from '../../src/renderer/player/alignment.ts';
 
 function run(length: number, every: number, recorded = length): TimedRun {
   return { length, snapshotEpochs: Array.from({ length: Math.floor(recorded / every) }, (_, n) => (n + 1) * every) };
@@ -18,7 +18,7 @@ const byEpoch: Scale = { alignment: 'epoch', length: 600 };
 const byFraction: Scale = { alignment: 'fraction', length: 600 };
 const shown = (position: number, one: TimedRun, scale: Scale) => one.snapshotEpochs[snapshotAt(position, one, scale)];
 
-describe('runs of different length on one timeline', () => {
+describe('runs of different length in one player', () => {
   it('stand at the same epoch, and the shorter one at its end from there on', () => {
     expect(shown(137, long, byEpoch)).toBe(137);
     expect(shown(137, short, byEpoch)).toBe(130);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { packedBytes, unpackSnapshot, type PackedSnapshot } from '../../src/shared/frames/packed-snapshot.ts';
 import { packed, vanillaSnapshot } from '../main/store/recordings.ts';
 import { settled, workbench } from './page.ts';
-import { Frames } from '../../src/renderer/detail/frames.svelte.ts';
+import { Frames } from '../../src/renderer/state/frames.svelte.ts';
 
 /** All of the same size. */
 const snapshot = (epoch: number): PackedSnapshot => ({ ...packed(vanillaSnapshot(1)), epoch });

@@ -5,7 +5,7 @@ import {
   indexAt,
   secondsUntil,
   type PlaybackBounds,
-} from '../../src/renderer/detail/playback.ts';
+} from '../../src/renderer/player/playback.ts';
 
 const BOUNDS: PlaybackBounds = { first: 1, last: 300, isGrowing: false, isLooping: false, speed: 1 };
 const playing = (position: number) => ({ position, isPlaying: true });

@@ -49,7 +49,7 @@ const USUAL_WIDTH = 1080;
 const LONE_WIDTH = 520;
 const HEADING_FONT = font(13, 600);
 
-/** Pictures of several runs at one place of their timeline as one PNG: each with its name and what is told of it. */
+/** Pictures of several runs at one place of their player as one PNG: each with its name and what is told of it. */
 export async function drawGridPng(
   { title, tiles, hasAveraged }: GridPicture,
   { scale, background }: GridChoice,

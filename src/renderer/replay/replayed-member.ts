@@ -1,16 +1,17 @@
 import { distanceText, rangeText } from '../../shared/figures/pooled-density.ts';
 import { joined } from '../../shared/figures/title.ts';
 import type { Snapshot } from '../../shared/run.ts';
+import type { PlayedRun } from '../player/played-run.svelte.ts';
 import type { Member } from './members.ts';
-import type { ReplayedRun } from './replayed-run.svelte.ts';
+import { runFacts, shownRunFacts } from './run-facts.ts';
 
 /** What a picture shows, with the runs that it is drawn from: at least one. */
 export interface ReplayedMember {
   readonly member: Member;
-  readonly runs: readonly ReplayedRun[];
+  readonly runs: readonly PlayedRun[];
 }
 
-export function replayedMembers(members: readonly Member[], runs: readonly ReplayedRun[]): ReplayedMember[] {
+export function replayedMembers(members: readonly Member[], runs: readonly PlayedRun[]): ReplayedMember[] {
   const byId = new Map(runs.map((run) => [run.id, run]));
   return members.flatMap((member) => {
     const found = member.runs.flatMap((id) => byId.get(id) ?? []);
@@ -26,21 +27,21 @@ export function shownSnapshots({ runs }: ReplayedMember): Snapshot[] {
 /** Its epoch where that is another than is asked for, and its distance to the target. */
 export function factsOf(replayed: ReplayedMember): string {
   const { runs } = replayed;
-  return runs.length === 1 ? runs[0].facts : pooledFacts(runs, (run) => run.told);
+  return runs.length === 1 ? runFacts(runs[0]) : pooledFacts(runs, (run) => run.told);
 }
 
 /** The same of exactly what is drawn. */
 export function shownFactsOf(replayed: ReplayedMember): string {
   const { runs } = replayed;
-  return runs.length === 1 ? runs[0].shownFacts : pooledFacts(runs, (run) => run.shown);
+  return runs.length === 1 ? shownRunFacts(runs[0]) : pooledFacts(runs, (run) => run.shown);
 }
 
-function pooledFacts(runs: readonly ReplayedRun[], snapshotOf: (run: ReplayedRun) => Snapshot | undefined): string {
+function pooledFacts(runs: readonly PlayedRun[], snapshotOf: (run: PlayedRun) => Snapshot | undefined): string {
   const snapshots = runs.flatMap((run) => snapshotOf(run) ?? []);
-  if (snapshots.length === 0) return runs[0].facts;
+  if (snapshots.length === 0) return runFacts(runs[0]);
   const hasAveraged = snapshots.every(({ averageMetrics }) => averageMetrics !== undefined);
   const outside = snapshots.reduce((sum, one) => sum + one.outside, 0);
-  const isAsked = snapshots.every(({ epoch }) => epoch === runs[0].askedEpoch);
+  const isAsked = snapshots.every(({ epoch }) => epoch === Math.round(runs[0].standing.told));
   return joined([
     distanceText(snapshots, false),
     ...(hasAveraged ? [`averaged ${distanceText(snapshots, true).replace(/^.*W1 /, '')}`] : []),

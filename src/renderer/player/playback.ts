@@ -13,21 +13,6 @@ export interface Playback {
   readonly isPlaying: boolean;
 }
 
-/** What a transport moves: the player of a run, or the timeline of several. */
-export interface Playable extends Playback {
-  readonly first: number;
-  /** The newest snapshot so far. */
-  readonly last: number;
-  /** The epoch that is shown; undefined while there is nothing to show. */
-  readonly epoch: number | undefined;
-  isLooping: boolean;
-  speed: number;
-  togglePlaying(): void;
-  /** Shows what lies at `epoch`, or the last before it, and stays there. */
-  seek(epoch: number): void;
-  step(by: 1 | -1): void;
-}
-
 export interface PlaybackBounds {
   readonly first: number;
   /** The newest snapshot so far. */

@@ -1,11 +1,11 @@
 import { trainingFacts, type Run } from '../../shared/run.ts';
-import { indexAt } from '../detail/playback.ts';
+import { indexAt } from './playback.ts';
 
 /** What of runs of different length stands side by side: the same epoch, or the same fraction of each run. */
 export const ALIGNMENTS = ['epoch', 'fraction'] as const;
 export type Alignment = (typeof ALIGNMENTS)[number];
 
-/** A run as it lies on a timeline, of which a position is counted in epochs of the longest run. */
+/** A run as a player takes it, whose position is counted in epochs of the longest run. */
 export interface TimedRun {
   /** Epochs with a snapshot, in rising order. */
   readonly snapshotEpochs: readonly number[];
@@ -28,7 +28,7 @@ export function lengthOf(run: Run): number {
   return Math.max(1, endedAt === undefined ? run.config.epochs : (epochsDone ?? run.config.epochs));
 }
 
-/** Where `epoch` of a run lies on the timeline. */
+/** The position at which `epoch` of a run lies. */
 export function positionOf(epoch: number, run: TimedRun, { alignment, length }: Scale): number {
   return alignment === 'epoch' ? epoch : (epoch * length) / run.length;
 }

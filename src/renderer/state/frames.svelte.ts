@@ -1,7 +1,7 @@
 import { WorkbenchError } from '../../shared/errors.ts';
 import { packedBytes, unpackSnapshot, type PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
 import type { Snapshot } from '../../shared/run.ts';
-import { bridge } from '../state/connection.svelte.ts';
+import { bridge } from './connection.svelte.ts';
 
 /** Snapshots asked for in one go: about what plays in the two seconds that an answer may take. */
 const BLOCK = 60;

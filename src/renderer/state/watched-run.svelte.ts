@@ -4,7 +4,7 @@ import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { Run } from '../../shared/run.ts';
 import { Series, type SeriesChunk } from '../../shared/series/series.ts';
 import type { Result } from '../bridge/bridge.ts';
-import { bridge } from '../state/connection.svelte.ts';
+import { bridge } from './connection.svelte.ts';
 import { Frames } from './frames.svelte.ts';
 
 /** Points that a plot of a run alone is drawn by, about. */

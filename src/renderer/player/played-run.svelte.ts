@@ -1,0 +1,97 @@
+import type { Snapshot } from '../../shared/run.ts';
+import type { WatchedRun } from '../state/watched-run.svelte.ts';
+import { lengthOf, snapshotAt, type Scale } from './alignment.ts';
+
+/** Where a player stands, as far as its runs have to know it. */
+export interface Standing {
+  readonly isPlaying: boolean;
+  /** The position that is drawn. */
+  readonly place: number;
+  /** The position that is told of in words and numbers. */
+  readonly told: number;
+  readonly scale: Scale;
+}
+
+/** A run that is played, alone or beside others: which of its snapshots is shown. */
+export class PlayedRun {
+  readonly id: string;
+  readonly watched: WatchedRun;
+  readonly standing: Standing;
+  /** Drawn until the frame asked for is there. */
+  #lastShown: Snapshot | undefined;
+
+  /** Of the snapshot asked for; -1 while there is none. */
+  readonly index = $derived.by(() => this.#indexOf(this.standing.place));
+  /** Of the snapshot asked for; undefined while there is none. */
+  readonly epoch = $derived.by(() => this.#epochOf(this.index));
+  readonly #frame = $derived.by(() => this.#frameOf(this.index));
+  readonly shown = $derived.by((): Snapshot | undefined => {
+    if (this.#frame) this.#lastShown = this.#frame;
+    return this.#frame ?? this.#lastShown;
+  });
+  /** The snapshot that is told of in words and numbers. */
+  readonly told = $derived.by((): Snapshot | undefined => {
+    const { isPlaying, told } = this.standing;
+    return (isPlaying ? this.#frameOf(this.#indexOf(told)) : undefined) ?? this.shown;
+  });
+  /** Why the snapshot asked for cannot be shown; undefined where it can, or has not come. */
+  readonly failure = $derived.by(() =>
+    this.epoch === undefined ? undefined : this.watched.frames.failure(this.epoch),
+  );
+
+  constructor(watched: WatchedRun, standing: Standing) {
+    this.id = watched.id;
+    this.watched = watched;
+    this.standing = standing;
+  }
+
+  /** Whether what is to be drawn now is there, or nothing is. */
+  get isReady(): boolean {
+    return this.index < 0 || this.watched.ended !== undefined || this.#hasCome(this.index);
+  }
+
+  /** Whether an answer is on its way. */
+  get isAsking(): boolean {
+    return this.watched.frames.isAsking;
+  }
+
+  /** Whether the snapshots at all these positions are there. */
+  has(positions: readonly number[]): boolean {
+    return positions.every((position) => {
+      const index = this.#indexOf(position);
+      return index < 0 || this.#hasCome(index);
+    });
+  }
+
+  fetch(positions: readonly number[]): void {
+    const indices = positions.map((position) => this.#indexOf(position));
+    const isNew = (index: number, place: number) => index >= 0 && index !== indices[place - 1];
+    this.watched.frames.want(indices.filter(isNew).flatMap((index) => this.#epochOf(index) ?? []));
+  }
+
+  /** Fetches so many snapshots on both sides of the one shown. */
+  fetchAround(count: number): void {
+    const { snapshotEpochs, frames } = this.watched;
+    frames.want(snapshotEpochs.slice(Math.max(0, this.index - count), this.index + count));
+  }
+
+  /** Index of the last snapshot that lies at `position` or before it; -1 where it has none. */
+  #indexOf(position: number): number {
+    const { run, snapshotEpochs } = this.watched;
+    return run ? snapshotAt(position, { snapshotEpochs, length: lengthOf(run) }, this.standing.scale) : -1;
+  }
+
+  #epochOf(index: number): number | undefined {
+    return index < 0 ? undefined : this.watched.snapshotEpochs.at(index);
+  }
+
+  #hasCome(index: number): boolean {
+    const epoch = this.#epochOf(index);
+    return epoch !== undefined && this.watched.frames.has(epoch);
+  }
+
+  #frameOf(index: number): Snapshot | undefined {
+    const epoch = this.#epochOf(index);
+    return epoch === undefined ? undefined : this.watched.frames.get(epoch);
+  }
+}

@@ -1,0 +1,200 @@
+import { untrack } from 'svelte';
+import type { RunStatus } from '../../shared/run.ts';
+import { windowLocation } from '../state/location.svelte.ts';
+import type { WatchedRun } from '../state/watched-run.svelte.ts';
+import {
+  lengthOf,
+  nextPosition,
+  positionOf,
+  previousPosition,
+  type Alignment,
+  type Scale,
+  type TimedRun,
+} from './alignment.ts';
+import { advance, EPOCHS_PER_SECOND, isNew, secondsUntil } from './playback.ts';
+import { PlayedRun, type Standing } from './played-run.svelte.ts';
+import { ratesOf } from './rates.ts';
+
+/** Until what lies around the place is fetched too: a slider passes many epochs that nobody looks at. */
+const STANDING_MILLISECONDS = 200;
+
+/**
+ * One clock for the runs that are shown, one alone or several side by side. Its position is counted in epochs of the longest of
+ * them, whose own epoch it therefore is; the others stand at the same epoch, or at the same fraction of their length.
+ */
+export class Player implements Standing {
+  runs = $state.raw<readonly PlayedRun[]>([]);
+  alignment = $state<Alignment>('epoch');
+  position = $state(0);
+  isPlaying = $state(false);
+  isLooping = $state(false);
+  speed = $state<number>(1);
+  #hasOpened = false;
+  #remembering: ReturnType<typeof setTimeout> | undefined;
+  #fetching: ReturnType<typeof setTimeout> | undefined;
+
+  readonly #timed = $derived.by((): readonly TimedRun[] =>
+    this.runs.flatMap(({ watched: { run, snapshotEpochs } }) =>
+      run ? [{ snapshotEpochs, length: lengthOf(run) }] : [],
+    ),
+  );
+  /** Epochs of the longest run; 1 where there is none. */
+  readonly length = $derived.by(() => Math.max(1, ...this.#timed.map(({ length }) => length)));
+  /** Whether runs are of different length. */
+  readonly areUnequal = $derived.by(() => this.#timed.some(({ length }) => length !== this.length));
+  readonly scale = $derived.by((): Scale => ({ alignment: this.alignment, length: this.length }));
+  /** Whether what follows the newest snapshots is on its way. */
+  readonly isGrowing = $derived.by(() => {
+    // Alone, one that waits in the queue to go on is played to where it is; beside others it is waited for.
+    const growing: readonly (RunStatus | undefined)[] = this.runs.length === 1 ? ['running'] : ['running', 'queued'];
+    return this.runs.some(({ watched: { run } }) => run && growing.includes(run.status));
+  });
+  /** Where the first and the last snapshot of all lie. */
+  readonly first = $derived.by(() => this.#extreme(0, Math.min) ?? 0);
+  readonly last = $derived.by(() => this.#extreme(-1, Math.max) ?? 0);
+  readonly #rates = $derived.by(() => ratesOf(this.runs.length, this.isGrowing));
+  /** Epochs of the longest run from one picture to the next while it plays. */
+  readonly #stride = $derived.by(() => Math.max(1, (this.speed * EPOCHS_PER_SECOND) / this.#rates.pictures));
+  /** The position that is drawn: while it plays one of so many a second, whatever the speed. */
+  readonly place = $derived.by(() => this.#placeOf(this.position, this.#stride));
+  /** The position that is told of in words and numbers: while it plays it stands for some pictures, to be read. */
+  readonly told = $derived.by(() =>
+    this.#placeOf(this.position, Math.max(this.#stride, (this.speed * EPOCHS_PER_SECOND) / this.#rates.words)),
+  );
+  /** The epoch that is shown: of one run its snapshot's, of several that of the longest; undefined while there is nothing to show. */
+  readonly epoch = $derived.by((): number | undefined => {
+    if (this.runs.length === 1) return this.runs[0].epoch;
+    return this.last === 0 ? undefined : Math.round(this.place);
+  });
+  /** The epoch that words and numbers tell of. */
+  readonly toldEpoch = $derived.by((): number | undefined => {
+    if (this.runs.length === 1) return this.runs[0].told?.epoch;
+    return this.last === 0 ? undefined : Math.round(this.told);
+  });
+
+  /** Plays these runs, in any state; those that it plays already stay where they are. */
+  show(watched: readonly WatchedRun[]): void {
+    untrack(() => {
+      const before = this.runs;
+      this.runs = watched.map((one) => before.find((run) => run.watched === one) ?? new PlayedRun(one, this));
+    });
+  }
+
+  /** Where they all stand, in words. */
+  get title(): string {
+    const percent = Math.round((100 * this.place) / this.length);
+    return this.alignment === 'epoch' ? `epoch ${this.epoch ?? 0}` : `${percent} % of each run`;
+  }
+
+  /** Until the next picture is due; Infinity where there is none yet. */
+  get secondsToNext(): number {
+    const next = nextPosition(this.place, this.#timed, this.scale);
+    if (next === Infinity) return Infinity;
+    return secondsUntil(Math.min(this.last, Math.ceil(next / this.#stride) * this.#stride), this);
+  }
+
+  /** Takes its first place, once there is something to show. */
+  open(): void {
+    const trained = this.runs.flatMap(({ watched: { run, snapshotEpochs } }) => {
+      const last = snapshotEpochs.at(-1);
+      return run && last !== undefined ? [{ run, last }] : [];
+    });
+    if (this.#hasOpened || trained.length === 0) return;
+    this.#hasOpened = true;
+    const { epoch } = windowLocation.address;
+    if (epoch !== undefined) this.position = this.#within(epoch);
+    else if (trained.every(({ run, last }) => isNew(run, last))) {
+      this.position = this.first;
+      this.isPlaying = true;
+    } else {
+      this.position = this.last;
+      this.isPlaying = this.isGrowing;
+    }
+  }
+
+  /** Time has passed: goes on unless something that is to be drawn now has not come yet. */
+  advance(seconds: number): void {
+    if (this.runs.some((run) => !run.isReady)) return;
+    const next = advance(this, seconds, this);
+    this.position = next.position;
+    this.isPlaying = next.isPlaying;
+  }
+
+  /** Fetches what is shown, and what will be. To be called again whenever some of it has come, or the place is another. */
+  fetch(): void {
+    clearTimeout(this.#fetching);
+    const late = this.runs.filter((run) => !run.isReady);
+    // One question at a time: a slider passes many epochs that nobody sees.
+    if (late.length > 0) for (const run of late) if (!run.isAsking) run.fetch([this.place]);
+    if (late.length > 0) return;
+    if (this.isPlaying) this.#fetchAhead();
+    else this.#fetching = setTimeout(() => this.#fetchAround(), STANDING_MILLISECONDS);
+  }
+
+  /** Shows what lies at `epoch` of the longest run, or the last before it, and stays there. */
+  seek(epoch: number): void {
+    this.isPlaying = false;
+    this.position = this.#within(epoch);
+    this.#remember();
+  }
+
+  /** To the next position at which a run shows another snapshot, or with -1 to the one before. */
+  step(by: 1 | -1): void {
+    const from = this.place;
+    const to = by > 0 ? nextPosition(from, this.#timed, this.scale) : previousPosition(from, this.#timed, this.scale);
+    this.seek(Number.isFinite(to) ? to : from);
+  }
+
+  togglePlaying(): void {
+    this.isPlaying = !this.isPlaying;
+    if (this.isPlaying) {
+      if (this.position >= this.last && !this.isGrowing) this.position = this.first;
+      clearTimeout(this.#remembering);
+      windowLocation.refine({ epoch: undefined });
+    } else this.#remember();
+  }
+
+  close(): void {
+    clearTimeout(this.#remembering);
+    clearTimeout(this.#fetching);
+  }
+
+  #fetchAhead(): void {
+    const { ahead } = this.#rates;
+    const places = Array.from({ length: ahead }, (_, picture) =>
+      Math.min(this.last, this.place + picture * this.#stride),
+    );
+    const soon = places.slice(0, ahead / 2);
+    // While an answer is on its way, each picture would ask for one more by itself.
+    for (const run of this.runs) if (!run.isAsking && !run.has(soon)) run.fetch(places);
+  }
+
+  #fetchAround(): void {
+    for (const run of this.runs) run.fetchAround(this.#rates.around);
+  }
+
+  #placeOf(position: number, stride: number): number {
+    if (!this.isPlaying || position >= this.last) return position;
+    return Math.max(this.first, Math.floor(position / stride) * stride);
+  }
+
+  #within(position: number): number {
+    return Math.min(this.last, Math.max(this.first, position));
+  }
+
+  #extreme(index: 0 | -1, choose: (...values: number[]) => number): number | undefined {
+    const places = this.#timed.flatMap((run) => {
+      const epoch = run.snapshotEpochs.at(index);
+      return epoch === undefined ? [] : [positionOf(epoch, run, this.scale)];
+    });
+    return places.length === 0 ? undefined : choose(...places);
+  }
+
+  #remember(): void {
+    clearTimeout(this.#remembering);
+    const remember = () => windowLocation.refine({ epoch: this.epoch });
+    const { rememberMilliseconds } = this.#rates;
+    if (rememberMilliseconds === 0) remember();
+    else this.#remembering = setTimeout(remember, rememberMilliseconds);
+  }
+}

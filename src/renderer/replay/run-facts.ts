@@ -1,0 +1,75 @@
+import { distanceOf } from '../../shared/metrics.ts';
+import { joined, threeDigits } from '../../shared/figures/title.ts';
+import type { Run, RunStatus, Snapshot } from '../../shared/run.ts';
+import { epochAt, lengthOf } from '../player/alignment.ts';
+import type { PlayedRun } from '../player/played-run.svelte.ts';
+
+/** A run's epoch, distance to the target, and why it shows another epoch than is asked for, in words that can be read. */
+export function runFacts(played: PlayedRun): string {
+  return factsOf(played, played.told);
+}
+
+/** The same of exactly what is drawn. */
+export function shownRunFacts(played: PlayedRun): string {
+  return factsOf(played, played.shown);
+}
+
+function factsOf(played: PlayedRun, snapshot: Snapshot | undefined): string {
+  const { watched, failure, index } = played;
+  const { run, ended, reference } = watched;
+  if (ended) return ended.message;
+  if (!run) return 'Reading the run…';
+  if (failure !== undefined) return failure;
+  if (!snapshot) return index < 0 ? nothingYet(run) : 'Reading the snapshots…';
+  if (!reference) return 'Reading the target…';
+  return joined([...snapshotFacts(snapshot), ...otherEpoch(played, run, snapshot)]);
+}
+
+/** Its epoch where that is another than the player's, and why. */
+function otherEpoch({ watched, standing }: PlayedRun, run: Run, { epoch }: Snapshot): string[] {
+  const { snapshotEpochs } = watched;
+  const { told, scale } = standing;
+  if (epoch === Math.round(told)) return [];
+  const asked = epochAt(told, { snapshotEpochs, length: lengthOf(run) }, scale);
+  const isBeyond = Math.round(asked) >= (snapshotEpochs.at(-1) ?? 0) + run.config.snapshots.every;
+  const why = isBeyond ? END_WORDS[run.status] : undefined;
+  return [why === undefined ? `epoch ${epoch}` : `epoch ${epoch}, ${why}`];
+}
+
+/** What a run does whose newest snapshot is shown in the place of one that is not there. */
+const END_WORDS: Readonly<Record<RunStatus, string>> = {
+  queued: 'waits in the queue',
+  running: 'trains',
+  paused: 'paused',
+  finished: 'its end',
+  stopped: 'stopped',
+  failed: 'failed',
+  interrupted: 'interrupted',
+};
+
+/** The snapshot's distance to the target. */
+function snapshotFacts({ metrics, averageMetrics, outside }: Snapshot): string[] {
+  const distance = distanceOf(metrics);
+  const averaged = distanceOf(averageMetrics);
+  return [
+    ...(distance === undefined ? [] : [`${distance.name} ${threeDigits(distance.value)}`]),
+    ...(averaged === undefined ? [] : [`averaged ${threeDigits(averaged.value)}`]),
+    ...(outside === 0 ? [] : [`${outside} outside`]),
+  ];
+}
+
+function nothingYet(run: Run): string {
+  switch (run.status) {
+    case 'queued':
+      return 'waits in the queue';
+    case 'running':
+      return 'begins';
+    case 'failed':
+      return `failed: ${run.error.message}`;
+    case 'paused':
+    case 'finished':
+    case 'stopped':
+    case 'interrupted':
+      return `${run.status}, nothing recorded`;
+  }
+}
