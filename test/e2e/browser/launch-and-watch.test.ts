@@ -136,6 +136,9 @@ describe('a run, from the first start on', () => {
     await page.getByRole('button', { name: 'Open', exact: true }).click();
     await page.getByRole('row', { name: /vanilla/ }).waitFor();
     expect(new URL(page.url()).hash).toBe(shown);
+    // The browser notes each connection that was refused meanwhile.
+    expect(workbench.faults.filter((fault) => !/ERR_CONNECTION_REFUSED|\b403\b/.test(fault))).toEqual([]);
+    workbench.faults.length = 0;
   });
 
   it('is refused at the field, and duplicated with a change', async () => {
