@@ -2,6 +2,7 @@ import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
 import type { StepBatches } from './engines/engine.ts';
 import { drawMasks, MaskLayout } from './model/masks.ts';
 import type { Model } from './model/network.ts';
+import { betweenCount } from './model/penalties.ts';
 import { RandomStream, randomStream } from './random.ts';
 
 // Floats of the batches drawn ahead: enough for hundreds of small steps, little enough to stay in the cache.
@@ -9,11 +10,12 @@ const AHEAD = 1 << 17;
 
 /** The random streams that training of a model reads, and whose states a checkpoint holds. */
 export function streamNames(model: Model): readonly string[] {
-  return ['data', 'noise', ...(new MaskLayout(model).stepLength > 0 ? ['dropout'] : [])];
+  const dropout = new MaskLayout(model).stepLength > 0 ? ['dropout'] : [];
+  return ['data', 'noise', ...dropout, ...(betweenCount(model) > 0 ? ['epsilons'] : [])];
 }
 
 /**
- * Draws the batches of a run from its `data` and `noise` streams, and dropout masks from `dropout`, one batch at a time
+ * Draws the batches of a run from its `data` and `noise` streams, dropout masks from `dropout` and what penalties need from `epsilons`, one batch at a time
  * and in step order, so that how many steps are drawn together changes no number, whatever the laws do with a count.
  */
 export class BatchSource {
@@ -28,6 +30,10 @@ export class BatchSource {
   #step = 0;
   /** Of a config with dropout. */
   #dropout: RandomStream | undefined;
+  /** Of a config with penalties between real and generated rows. */
+  #between: RandomStream | undefined;
+  readonly #epsilonLength: number;
+  readonly #epsilons: Float32Array;
   readonly #samples: number;
   readonly #maskLength: number;
   readonly #masks: Float32Array;
@@ -50,6 +56,9 @@ export class BatchSource {
     this.#data = randomStream(seed, 'data');
     this.#latent = randomStream(seed, 'noise');
     this.#dropout = maskLength > 0 ? randomStream(seed, 'dropout') : undefined;
+    this.#between = betweenCount(model) > 0 ? randomStream(seed, 'epsilons') : undefined;
+    this.#epsilonLength = discriminatorUpdates * betweenCount(model) * batchSize;
+    this.#epsilons = new Float32Array(this.capacity * this.#epsilonLength);
     this.#samples = samples;
     this.#maskLength = maskLength;
     this.#masks = new Float32Array(this.capacity * maskLength);
@@ -76,6 +85,9 @@ export class BatchSource {
         this.#noise.sample(this.#discriminatorBatches[at], this.#samples, this.#latent);
       }
       this.#noise.sample(this.#generatorBatches[step], this.#samples, this.#latent);
+      if (this.#between)
+        for (let at = step * this.#epsilonLength; at < (step + 1) * this.#epsilonLength; at++)
+          this.#epsilons[at] = this.#between.uniform();
       if (this.#dropout)
         drawMasks(
           this.#model,
@@ -92,6 +104,7 @@ export class BatchSource {
       discriminatorNoise: this.#discriminatorNoise,
       generatorNoise: this.#generatorNoise,
       ...(this.#dropout && { masks: this.#masks }),
+      ...(this.#between && { epsilons: this.#epsilons }),
     };
   }
 
@@ -107,6 +120,7 @@ export class BatchSource {
       data: this.#data.state(),
       noise: this.#latent.state(),
       ...(this.#dropout && { dropout: this.#dropout.state() }),
+      ...(this.#between && { epsilons: this.#between.state() }),
     };
   }
 
@@ -115,6 +129,7 @@ export class BatchSource {
     this.#step = step;
     this.#data = new RandomStream(streams.data);
     this.#latent = new RandomStream(streams.noise);
+    if (this.#between && Object.hasOwn(streams, 'epsilons')) this.#between = new RandomStream(streams.epsilons);
     if (this.#dropout && Object.hasOwn(streams, 'dropout')) this.#dropout = new RandomStream(streams.dropout);
   }
 }

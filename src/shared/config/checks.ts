@@ -23,6 +23,14 @@ function noiseDimension({ noise, generator }: RunConfig): Refusal[] {
   return [refuseValue(['noise', 'dimension'], noise.dimension, right)];
 }
 
+/** A penalty is of the gradient of one row's logit with respect to that row. */
+function penalties({ penalties: all, discriminator }: RunConfig): Refusal[] {
+  if (all.length === 0 || !discriminator.layers.some(({ layer }) => layer === 'batch_norm')) return [];
+  const right =
+    'have no meaning with batch_norm in discriminator.layers, where a logit depends on all samples of its batch; use layer_norm there, or no penalties';
+  return [refuseValue(['penalties'], all, right)];
+}
+
 function updates({ epochs, batches_per_epoch, discriminator_updates }: RunConfig): Refusal[] {
   const total = epochs * batches_per_epoch * (discriminator_updates + 1);
   if (total <= MOST_UPDATES) return [];
@@ -58,6 +66,7 @@ function memory(config: RunConfig): Refusal[] {
 
 export const CHECKS: readonly Check[] = [
   { reads: ['noise', 'generator'], refusals: noiseDimension },
+  { reads: ['penalties', 'discriminator'], refusals: penalties },
   { reads: ['epochs', 'batches_per_epoch', 'discriminator_updates'], refusals: updates },
   { reads: ['epochs', 'snapshots'], refusals: snapshots },
   { reads: ['epochs', 'checkpoints'], refusals: checkpoints },

@@ -81,6 +81,29 @@ const loss = choice(
   'what the two networks minimise',
 );
 
+/** One entry a penalty; the formulas are in `main/training/model/penalties.ts`. */
+const penalties = list(
+  section(
+    {
+      at: oneOf(['real', 'fake', 'between'], 'a place', {
+        description: 'where the gradient is taken: on real samples, on generated ones, or between the two',
+      }).default('between'),
+      target: whole(0, 1, 'a target', {
+        description: 'norm that the gradient is drawn to: 0 adds weight/2 · mean ‖∇‖², 1 adds weight · mean (‖∇‖ − 1)²',
+      }).default(1),
+      weight: positive({ description: 'weight of the penalty in the discriminator’s loss' }).default(10),
+    },
+    'a penalty of the gradient of the logit with respect to the samples',
+  ),
+  [0, 8],
+  'a list of penalties',
+  {
+    description:
+      'what is added to the discriminator’s loss: R1 is at real with target 0, R2 at fake with target 0, the gradient penalty of WGAN-GP between with target 1',
+    unit: 'penalties',
+  },
+).default([]);
+
 const fraction = (description: string, value: number) =>
   real({ low: 0, high: 1, highOpen: true }, { description }).default(value);
 
@@ -186,6 +209,7 @@ export const runConfigSchema = section(
     generator: generator.prefault({}),
     discriminator: discriminator.prefault({}),
     loss: loss.prefault({ name: 'bce' }),
+    penalties,
     optimizer: section(
       { generator: optimizer(2e-4, 'generator'), discriminator: optimizer(1e-3, 'discriminator') },
       'how each network learns',
@@ -203,6 +227,7 @@ export type RunConfig = z.output<typeof runConfigSchema>;
 /** What a user may write: every field is optional. */
 export type RunConfigInput = z.input<typeof runConfigSchema>;
 export type LossConfig = RunConfig['loss'];
+export type PenaltyConfig = RunConfig['penalties'][number];
 export type OptimizerConfig = RunConfig['optimizer']['generator'];
 export type Activation = (typeof ACTIVATIONS)[number];
 export type OutputActivation = (typeof OUTPUT_ACTIVATIONS)[number];

@@ -44,6 +44,7 @@ export const SETTING_NAMES: Readonly<Record<SettingPath, string>> = {
   'discriminator.initialization.standard_deviation': 'Discriminator initial standard deviation',
   'loss.name': 'Loss',
   'loss.real_label': 'Label of real samples',
+  penalties: 'Penalties',
   'optimizer.generator.name': 'Generator optimizer',
   'optimizer.generator.learning_rate': 'Generator learning rate',
   'optimizer.generator.beta_1': 'Generator beta 1',

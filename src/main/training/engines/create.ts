@@ -3,7 +3,7 @@ import type { EngineName } from '../../../shared/config/schema.ts';
 import type { EngineBuild } from '../../../shared/run.ts';
 import type { Model } from '../model/network.ts';
 import type { Engine } from './engine.ts';
-import { FusedEngine } from './fused/engine.ts';
+import { fusedEngine } from './fused/create.ts';
 import { bestBuild, buildName, instantiate, type KernelBuild } from './fused/kernels/kernels.ts';
 import { ReferenceEngine } from './reference/engine.ts';
 import { TensorFlowEngine } from './tensorflow/engine.ts';
@@ -13,7 +13,7 @@ import { tensorFlow } from './tensorflow/runtime.ts';
 export function createEngine(engine: EngineName, model: Model, build: KernelBuild = bestBuild()): Engine {
   switch (engine) {
     case 'fused':
-      return new FusedEngine(model, build);
+      return fusedEngine(model, build);
     case 'reference':
       return new ReferenceEngine(model);
     case 'tensorflow':

@@ -17,6 +17,11 @@ export interface StepBatches {
    * its discriminator updates, then those of its generator update, as `MaskLayout` says.
    */
   readonly masks?: Float32Array;
+  /**
+   * The shares of the real rows in the rows between, of a config with penalties there:
+   * `[steps, discriminator_updates, penalties between, batch]`.
+   */
+  readonly epsilons?: Float32Array;
 }
 
 /**
@@ -28,13 +33,15 @@ export interface StepSums {
   lossReal: number;
   lossFake: number;
   lossGenerator: number;
+  /** Of all penalties of a discriminator update. */
+  penalty: number;
   normGenerator: number;
   normDiscriminator: number;
 }
 
 /** Sums of no update yet. */
 export function noSums(): StepSums {
-  return { lossReal: 0, lossFake: 0, lossGenerator: 0, normGenerator: 0, normDiscriminator: 0 };
+  return { lossReal: 0, lossFake: 0, lossGenerator: 0, penalty: 0, normGenerator: 0, normDiscriminator: 0 };
 }
 
 /**

@@ -4,12 +4,13 @@ import type { Model } from '../model/network.ts';
 
 /** Why an engine cannot train a model, as the end of a sentence; undefined where it can. */
 export function whyUnsupported(engine: EngineName, model: Model): string | undefined {
-  if (engine === 'reference') return undefined;
+  if (engine !== 'tensorflow') return undefined;
   for (const which of ['generator', 'discriminator'] as const) {
     const dense = denseLayers(model[which]);
     if (!dense) return `the ${engine} engine has not all layers of the ${which} yet`;
     const other = dense.find(({ activation }) => ['silu', 'gelu', 'softplus'].includes(activation));
     if (other) return `the ${engine} engine does not have ${other.activation} yet`;
   }
+  if (model.penalties.length > 0) return `the ${engine} engine does not have penalties yet`;
   return model.packing > 1 ? `the ${engine} engine does not pack samples yet` : undefined;
 }

@@ -1,5 +1,6 @@
 import { MaskLayout, type UseMasks } from '../model/masks.ts';
 import type { Model } from '../model/network.ts';
+import { betweenCount } from '../model/penalties.ts';
 import type { StepBatches } from './engine.ts';
 
 /** What one discriminator update reads. */
@@ -10,6 +11,8 @@ export interface DiscriminatorBatch {
   readonly real: Float32Array;
   /** `[packing · batch, latent dimension]` */
   readonly noise: Float32Array;
+  /** `[penalties between, batch]`; undefined without such. */
+  readonly epsilons: Float32Array | undefined;
   /** Of each use of a network; undefined without dropout. */
   readonly masks: UseMasks | undefined;
 }
@@ -34,6 +37,7 @@ export function eachUpdate(model: Model, batches: StepBatches, { discriminator, 
   const { batchSize, packing, dimension, latentDimension, discriminatorUpdates } = model;
   const realLength = packing * batchSize * dimension;
   const noiseLength = packing * batchSize * latentDimension;
+  const epsilonLength = betweenCount(model) * batchSize;
   const layout = new MaskLayout(model);
   const masksOf = (step: number, update: number): UseMasks | undefined =>
     batches.masks && layout.usesOf(batches.masks, step, update);
@@ -45,6 +49,7 @@ export function eachUpdate(model: Model, batches: StepBatches, { discriminator, 
         step,
         real: batches.real.subarray(at * realLength, (at + 1) * realLength),
         noise: batches.discriminatorNoise.subarray(at * noiseLength, (at + 1) * noiseLength),
+        epsilons: batches.epsilons?.subarray(at * epsilonLength, (at + 1) * epsilonLength),
         masks: masksOf(index, update),
       });
     }

@@ -1,6 +1,5 @@
 import type { RandomSource } from '../../../shared/distributions/law.ts';
 import type { EngineState, NetworkState } from '../engines/engine.ts';
-import type { Weights } from './layers.ts';
 import type { Initialization, LinearLayer, Model, Network } from './network.ts';
 
 /** The bound or the spread of a linear layer's initial weights, and whether its biases are drawn as they are. */
@@ -18,6 +17,8 @@ function drawn(how: Initialization, { inputs, outputs }: LinearLayer, source: Ra
   }
 }
 
+type InitialWeights = Pick<NetworkState, 'parameters' | 'buffers'>;
+
 /** A random direction, as that which power iteration begins with. */
 function direction(count: number, source: RandomSource): Float64Array {
   const vector = Float64Array.from({ length: count }, () => source.normal());
@@ -30,7 +31,7 @@ function direction(count: number, source: RandomSource): Float64Array {
  * both, uniform in ±1/√inputs, or as `how` says and biases 0; then u and v of spectral normalisation. Of a normalisation
  * γ is 1 and β 0, the running mean 0 and the running variance 1.
  */
-export function initialWeights(network: Network, how: Initialization, source: RandomSource): Weights {
+export function initialWeights(network: Network, how: Initialization, source: RandomSource): InitialWeights {
   const parameters = new Float32Array(network.parameterCount);
   const buffers = new Float32Array(network.bufferCount);
   for (const layer of network.layers) {
@@ -63,7 +64,7 @@ export function initialWeights(network: Network, how: Initialization, source: Ra
   return { parameters, buffers };
 }
 
-function untrained({ parameters, buffers }: Weights): NetworkState {
+function untrained({ parameters, buffers }: InitialWeights): NetworkState {
   return {
     parameters,
     firstMoment: new Float32Array(parameters.length),

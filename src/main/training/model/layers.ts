@@ -11,7 +11,7 @@ import type {
 
 /** What a network's numbers are: what an optimiser moves, and what training moves without one. */
 export interface Weights {
-  readonly parameters: Float32Array;
+  readonly parameters: Float32Array | Float64Array;
   readonly buffers: Float32Array;
 }
 

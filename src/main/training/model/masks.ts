@@ -1,12 +1,14 @@
 import type { Model } from './network.ts';
+import { betweenCount } from './penalties.ts';
 
 /** Each use of a network that has dropout takes masks of its own: one array a use, layer after layer `[rows, width]`. */
-export type MaskedUse = 'generator' | 'real' | 'fake';
+export type MaskedUse = 'generator' | 'real' | 'fake' | 'between';
 export type UseMasks = Readonly<Record<MaskedUse, Float32Array>>;
 
 /**
  * Where the masks of train steps lie: in each step those of its discriminator updates one after another, then those of
- * its generator update; in each update those of the generator, of the discriminator on real rows, and on fake ones.
+ * its generator update; in each update those of the generator, of the discriminator on real rows, on fake ones,
+ * and on those between, once for each penalty there.
  */
 export class MaskLayout {
   /** Numbers of all masks of one step; 0 without dropout. */
@@ -15,10 +17,16 @@ export class MaskLayout {
   readonly lengths: Readonly<Record<MaskedUse, number>>;
   readonly #updateLength: number;
 
-  constructor({ generator, discriminator, batchSize, packing, discriminatorUpdates }: Model) {
+  constructor(model: Model) {
+    const { generator, discriminator, batchSize, packing, discriminatorUpdates } = model;
     const judged = batchSize * discriminator.maskWidth;
-    this.lengths = { generator: packing * batchSize * generator.maskWidth, real: judged, fake: judged };
-    this.#updateLength = this.lengths.generator + 2 * judged;
+    this.lengths = {
+      generator: packing * batchSize * generator.maskWidth,
+      real: judged,
+      fake: judged,
+      between: betweenCount(model) * judged,
+    };
+    this.#updateLength = this.lengths.generator + 2 * judged + this.lengths.between;
     this.stepLength = (discriminatorUpdates + 1) * this.#updateLength;
   }
 
@@ -29,12 +37,14 @@ export class MaskLayout {
 
   /** The masks of one update. */
   usesOf(masks: Float32Array, step: number, update: number): UseMasks {
-    const { generator, real, fake } = this.lengths;
+    const { generator, real, fake, between } = this.lengths;
     const start = this.start(step, update);
+    const last = start + generator + real + fake;
     return {
       generator: masks.subarray(start, start + generator),
       real: masks.subarray(start + generator, start + generator + real),
-      fake: masks.subarray(start + generator + real, start + generator + real + fake),
+      fake: masks.subarray(start + generator + real, last),
+      between: masks.subarray(last, last + between),
     };
   }
 }
@@ -51,7 +61,6 @@ export function drawMasks(model: Model, source: { uniform: () => number }, into:
   };
   for (let update = 0; update <= discriminatorUpdates; update++) {
     use(generator, packing * batchSize);
-    use(discriminator, batchSize);
-    use(discriminator, batchSize);
+    for (let judged = 2 + betweenCount(model); judged > 0; judged--) use(discriminator, batchSize);
   }
 }

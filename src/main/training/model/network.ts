@@ -197,6 +197,7 @@ export interface Model {
   readonly packing: number;
   readonly discriminatorUpdates: number;
   readonly loss: RunConfig['loss'];
+  readonly penalties: RunConfig['penalties'];
   readonly optimizer: RunConfig['optimizer'];
   readonly emaDecay: number;
 }
@@ -215,6 +216,7 @@ export function modelOf(config: RunConfig, dimension: number): Model {
     packing,
     discriminatorUpdates: config.discriminator_updates,
     loss: config.loss,
+    penalties: config.penalties,
     optimizer: config.optimizer,
     emaDecay: config.ema_decay,
   };

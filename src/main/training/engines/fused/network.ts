@@ -1,15 +1,12 @@
 import { denseLayers, type DenseLayer } from '../../model/dense-layers.ts';
-import type { Network } from '../../model/network.ts';
+import { isLinear, type Network } from '../../model/network.ts';
 import type { OptimizerConfig } from '../../../../shared/config/schema.ts';
 import type { NetworkState } from '../engine.ts';
 import { ACTIVATION_KINDS, type Kernels } from './kernels/kernels.ts';
 import { padded, type MemoryPlan } from './memory.ts';
 
-function layersOf(network: Network): readonly DenseLayer[] {
-  const layers = denseLayers(network);
-  if (!layers) throw new Error('the fused engine was given a network that is no multilayer perceptron');
-  return layers;
-}
+/** What the passes of this class take; networks of other layers have passes of their own. */
+const layersOf = (network: Network): readonly DenseLayer[] => denseLayers(network) ?? [];
 
 /** Scratch arrays that the networks of one engine share, as large as the largest need. */
 export interface Scratch {
@@ -20,11 +17,12 @@ export interface Scratch {
 }
 
 export function scratchFor(plan: MemoryPlan, networks: readonly Network[], columns: number): Scratch {
-  const layers = networks.flatMap(layersOf);
-  const widest = Math.max(...layers.map((layer) => Math.max(layer.inputs, layer.outputs)));
+  const layers = networks.flatMap((network) => network.layers);
+  const linear = layers.filter(isLinear);
+  const widest = Math.max(...networks.map(({ inputs }) => inputs), ...layers.map(({ outputs }) => outputs));
   return {
     panel: plan.floats(8 * Math.max(widest, columns)),
-    transposedWeights: plan.floats(Math.max(...layers.map((layer) => layer.inputs * layer.outputs))),
+    transposedWeights: plan.floats(Math.max(...linear.map((layer) => layer.inputs * layer.outputs))),
     transposedInput: plan.floats(columns * padded(widest)),
     slopes: [plan.floats(widest * columns), plan.floats(widest * columns)],
   };
@@ -57,12 +55,47 @@ function ruleConstants(config: OptimizerConfig): number[] {
   }
 }
 
+/** Writes Σ over columns of slopes `[outputs, columns]` · inputsᵀ to `to`, `[outputs, inputs]`. */
+export function weightGradient(
+  kernels: Kernels,
+  { transposedInput, panel }: Scratch,
+  layer: Pick<DenseLayer, 'inputs' | 'outputs'>,
+  inputs: number,
+  slopes: number,
+  columns: number,
+  to: number,
+): void {
+  const whole = layer.inputs & ~3;
+  if (whole > 0) {
+    kernels.transpose(inputs, transposedInput, whole, columns, columns, whole);
+    kernels.multiply(slopes, transposedInput, to, 0, layer.outputs, columns, whole, whole, layer.inputs, panel);
+  }
+  if (whole < layer.inputs) {
+    kernels.multiplyRows(slopes, inputs, to, layer.outputs, columns, whole, layer.inputs, layer.inputs);
+  }
+}
+
+/** Writes weightsᵀ · slopes to `to`, `[inputs, columns]`. */
+export function inputSlopes(
+  kernels: Kernels,
+  { transposedWeights, panel }: Scratch,
+  { inputs, outputs }: Pick<DenseLayer, 'inputs' | 'outputs'>,
+  weights: number,
+  slopes: number,
+  columns: number,
+  to: number,
+): void {
+  kernels.transpose(weights, transposedWeights, outputs, inputs, inputs, outputs);
+  kernels.multiply(transposedWeights, slopes, to, 0, inputs, outputs, columns, columns, columns, panel);
+}
+
 /** One network's parameters, gradients and moments in WebAssembly memory, and its passes over them. */
 export class FusedNetwork {
   readonly network: Network;
   readonly parameters: number;
   readonly gradient: number;
   readonly average: number | undefined;
+  readonly buffers: number;
   /** Address of the float64 that the norm of the gradient is added to at every update. */
   readonly normSum: number;
   readonly #layers: readonly DenseLayer[];
@@ -89,6 +122,7 @@ export class FusedNetwork {
     this.normSum = plan.constants(0);
     this.#first = plan.floats(count);
     this.#second = plan.floats(count);
+    this.buffers = plan.floats(network.bufferCount);
     this.average = decay > 0 ? plan.floats(count) : undefined;
     this.#optimizer = optimizer.name;
     this.#rule = plan.constants(...ruleConstants(optimizer));
@@ -164,39 +198,25 @@ export class FusedNetwork {
       const slope = this.#slopes[index];
       if (kind !== 0)
         kernels.activateBackward(activations.outputs[index + 1], after, layer.outputs * columns * FLOAT, kind, slope);
-      if (gradients) this.#weightGradient(kernels, layer, activations.outputs[index], after, columns);
-      if (index > 0 || input) after = this.#inputSlopes(kernels, layer, after, columns);
+      if (gradients) {
+        weightGradient(
+          kernels,
+          this.#scratch,
+          layer,
+          activations.outputs[index],
+          after,
+          columns,
+          this.gradient + layer.weights * FLOAT,
+        );
+        kernels.sumRows(after, this.gradient + layer.biases * FLOAT, layer.outputs, columns);
+      }
+      if (index > 0 || input) {
+        const to = after === this.#scratch.slopes[0] ? this.#scratch.slopes[1] : this.#scratch.slopes[0];
+        inputSlopes(kernels, this.#scratch, layer, this.parameters + layer.weights * FLOAT, after, columns, to);
+        after = to;
+      }
     }
     return after;
-  }
-
-  #weightGradient(kernels: Kernels, layer: DenseLayer, inputs: number, slopes: number, columns: number): void {
-    const weights = this.gradient + layer.weights * FLOAT;
-    const whole = layer.inputs & ~3;
-    if (whole > 0) {
-      const { transposedInput, panel } = this.#scratch;
-      kernels.transpose(inputs, transposedInput, whole, columns, columns, whole);
-      kernels.multiply(slopes, transposedInput, weights, 0, layer.outputs, columns, whole, whole, layer.inputs, panel);
-    }
-    if (whole < layer.inputs) {
-      kernels.multiplyRows(slopes, inputs, weights, layer.outputs, columns, whole, layer.inputs, layer.inputs);
-    }
-    kernels.sumRows(slopes, this.gradient + layer.biases * FLOAT, layer.outputs, columns);
-  }
-
-  #inputSlopes(kernels: Kernels, layer: DenseLayer, slopes: number, columns: number): number {
-    const { transposedWeights, panel } = this.#scratch;
-    const to = slopes === this.#scratch.slopes[0] ? this.#scratch.slopes[1] : this.#scratch.slopes[0];
-    kernels.transpose(
-      this.parameters + layer.weights * FLOAT,
-      transposedWeights,
-      layer.outputs,
-      layer.inputs,
-      layer.inputs,
-      layer.outputs,
-    );
-    kernels.multiply(transposedWeights, slopes, to, 0, layer.inputs, layer.outputs, columns, columns, columns, panel);
-    return to;
   }
 
   /** One update of the optimiser with the gradient that the last backward pass left. */
@@ -233,7 +253,7 @@ export class FusedNetwork {
       firstMoment: copy(this.#first),
       secondMoment: copy(this.#second),
       updates: this.updates,
-      buffers: new Float32Array(0),
+      buffers: new Float32Array(memory, this.buffers, this.network.bufferCount).slice(),
     };
   }
 
@@ -243,6 +263,17 @@ export class FusedNetwork {
     write(this.parameters, state.parameters);
     write(this.#first, state.firstMoment);
     write(this.#second, state.secondMoment);
+    new Float32Array(memory, this.buffers, this.network.bufferCount).set(state.buffers);
     this.updates = state.updates;
+  }
+
+  /** A copy out of `memory`; undefined where none is kept. */
+  exportAverage(memory: ArrayBuffer): Float32Array | undefined {
+    if (this.average === undefined) return undefined;
+    return new Float32Array(memory, this.average, this.network.parameterCount).slice();
+  }
+
+  importAverage(memory: ArrayBuffer, average: Float32Array | undefined): void {
+    if (this.average !== undefined && average) new Float32Array(memory, this.average, average.length).set(average);
   }
 }

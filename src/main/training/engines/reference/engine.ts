@@ -1,5 +1,7 @@
 import { lossOf, termSlope, termValue, type Loss, type LossTerm } from '../../model/losses.ts';
+import type { PenaltyConfig } from '../../../../shared/config/schema.ts';
 import type { Model } from '../../model/network.ts';
+import { penaltyOf, rowsBetween } from '../../model/penalties.ts';
 import { applyAverage, applyUpdate } from '../../model/optimizers.ts';
 import type { Weights } from '../../model/layers.ts';
 import { EVALUATION, NetworkUse } from '../../model/network-use.ts';
@@ -7,6 +9,11 @@ import { copyState, zeroState, type OwnState } from '../state.ts';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
 import { repeatedRows } from '../packed-rows.ts';
 import { eachUpdate, type DiscriminatorBatch, type GeneratorBatch } from '../updates.ts';
+
+/** What penalties are taken at. */
+interface PenaltyRows extends Pick<DiscriminatorBatch, 'real' | 'epsilons' | 'masks'> {
+  readonly fake: Float64Array;
+}
 
 /**
  * The engine assembled from the plain formulas of `training/model`, computing in float64 and keeping float32: slow,
@@ -16,7 +23,9 @@ export class ReferenceEngine implements Engine {
   readonly #model: Model;
   readonly #loss: Loss;
   readonly #generator: NetworkUse;
-  readonly #discriminator: NetworkUse;
+  /** The discriminator on real rows, on generated ones, and on rows between: each keeps what its backward pass needs. */
+  readonly #onReal: NetworkUse;
+  readonly #onFake: NetworkUse;
   readonly #gradients: { generator: Float64Array; discriminator: Float64Array };
   #state: OwnState;
 
@@ -24,7 +33,8 @@ export class ReferenceEngine implements Engine {
     this.#model = model;
     this.#loss = lossOf(model.loss);
     this.#generator = new NetworkUse(model.generator, model.packing * model.batchSize);
-    this.#discriminator = new NetworkUse(model.discriminator, model.batchSize);
+    this.#onReal = new NetworkUse(model.discriminator, model.batchSize);
+    this.#onFake = new NetworkUse(model.discriminator, model.batchSize);
     this.#gradients = {
       generator: new Float64Array(model.generator.parameterCount),
       discriminator: new Float64Array(model.discriminator.parameterCount),
@@ -39,30 +49,62 @@ export class ReferenceEngine implements Engine {
     });
   }
 
-  #updateDiscriminator({ real, noise, masks }: DiscriminatorBatch, sums: StepSums): void {
+  #updateDiscriminator({ real, noise, epsilons, masks }: DiscriminatorBatch, sums: StepSums): void {
     const { discriminator, generator } = this.#state;
     const gradient = this.#gradients.discriminator.fill(0);
     const scale = this.#loss.discriminatorScale;
     const fake = this.#generator.forward(generator, noise, { kind: 'training', masks: masks?.generator });
-    const half = (points: ArrayLike<number>, term: LossTerm, own: Float32Array | undefined): number => {
-      const logits = this.#discriminator.forward(discriminator, points, { kind: 'training', masks: own });
+    const half = (
+      use: NetworkUse,
+      points: ArrayLike<number>,
+      term: LossTerm,
+      own: Float32Array | undefined,
+    ): number => {
+      const logits = use.forward(discriminator, points, { kind: 'training', masks: own });
       const mean = meanValue(term, logits);
-      this.#discriminator.backward(meanSlopes(term, logits, scale), gradient);
+      use.backward(meanSlopes(term, logits, scale), gradient);
       return mean;
     };
-    sums.lossReal += half(real, this.#loss.real, masks?.real);
-    sums.lossFake += half(fake, this.#loss.fake, masks?.fake);
+    sums.lossReal += half(this.#onReal, real, this.#loss.real, masks?.real);
+    sums.lossFake += half(this.#onFake, fake, this.#loss.fake, masks?.fake);
+    sums.penalty += this.#penalise({ real, fake, epsilons, masks }, gradient);
     sums.normDiscriminator += normOf(gradient);
     applyUpdate(this.#model.optimizer.discriminator, discriminator, Float32Array.from(gradient));
+  }
+
+  /**
+   * Adds the derivatives of all penalties to `gradient`; gives their sum. Those at real and at generated rows are of the
+   * very logits that the loss is of; each of those between is a use of the discriminator by itself.
+   */
+  #penalise({ real, fake, epsilons, masks }: PenaltyRows, gradient: Float64Array): number {
+    const { penalties, batchSize, discriminator } = this.#model;
+    let between = 0;
+    const useOf = (at: PenaltyConfig['at']): NetworkUse => {
+      if (at === 'real') return this.#onReal;
+      if (at === 'fake') return this.#onFake;
+      const which = between++;
+      const width = batchSize * discriminator.maskWidth;
+      const own = epsilons?.subarray(which * batchSize, (which + 1) * batchSize) ?? new Float32Array(0);
+      const use = new NetworkUse(discriminator, batchSize);
+      use.forward(this.#state.discriminator, rowsBetween(real, fake, own), {
+        kind: 'training',
+        masks: masks?.between.subarray(which * width, (which + 1) * width),
+      });
+      return use;
+    };
+    return penalties.reduce((sum, penalty) => {
+      const value = useOf(penalty.at).penalize(batchSize, (rows) => penaltyOf(penalty, rows, batchSize), gradient);
+      return sum + value;
+    }, 0);
   }
 
   #updateGenerator({ noise, masks }: GeneratorBatch, sums: StepSums): void {
     const { discriminator, generator, average } = this.#state;
     const gradient = this.#gradients.generator.fill(0);
     const fake = this.#generator.forward(generator, noise, { kind: 'training', masks: masks?.generator });
-    const logits = this.#discriminator.forward(discriminator, fake, { kind: 'training', masks: masks?.fake });
+    const logits = this.#onFake.forward(discriminator, fake, { kind: 'training', masks: masks?.fake });
     sums.lossGenerator += meanValue(this.#loss.generator, logits);
-    const slopes = this.#discriminator.backward(meanSlopes(this.#loss.generator, logits, 1), undefined);
+    const slopes = this.#onFake.backward(meanSlopes(this.#loss.generator, logits, 1), undefined);
     this.#generator.backward(slopes, gradient);
     sums.normGenerator += normOf(gradient);
     applyUpdate(this.#model.optimizer.generator, generator, Float32Array.from(gradient));

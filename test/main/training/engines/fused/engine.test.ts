@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runConfigSchema } from '../../../../../src/shared/config/schema.ts';
 import { noSums } from '../../../../../src/main/training/engines/engine.ts';
+import { fusedEngine } from '../../../../../src/main/training/engines/fused/create.ts';
 import { FusedEngine } from '../../../../../src/main/training/engines/fused/engine.ts';
 import { KERNEL_BUILDS } from '../../../../../src/main/training/engines/fused/kernels/kernels.ts';
 import { ReferenceEngine } from '../../../../../src/main/training/engines/reference/engine.ts';
@@ -10,7 +11,7 @@ import { batchesFor, expectAgreement, normals, random, train } from '../trained.
 
 describe.each(KERNEL_BUILDS)('the fused engine on the %s kernels', (build) => {
   it('agrees with the plain engine on 150 random shapes, activations, losses and optimisers', () => {
-    expectAgreement((model) => new FusedEngine(model, build), 150);
+    expectAgreement((model) => fusedEngine(model, build), 150);
   });
 
   it.each([1024, 65_536])('keeps its digits over a batch of %i', (batch_size) => {

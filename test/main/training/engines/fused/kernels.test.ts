@@ -5,6 +5,7 @@ import {
   instantiate,
   KERNEL_BUILDS,
   LOSS_KINDS,
+  readsInput,
   type Kernels,
 } from '../../../../../src/main/training/engines/fused/kernels/kernels.ts';
 import { padded } from '../../../../../src/main/training/engines/fused/memory.ts';
@@ -203,7 +204,7 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
     ).toBeLessThan(1e-5);
   });
 
-  it.each(['leaky_relu', 'tanh', 'elu', 'sigmoid'] as const)(
+  it.each(['leaky_relu', 'tanh', 'elu', 'sigmoid', 'silu', 'gelu', 'softplus'] as const)(
     '%s and its derivative agree with the formula, for small, large and huge numbers',
     (name) => {
       const inputs = [
@@ -218,6 +219,7 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
       const { value, derivative } = ACTIVATION_FUNCTIONS[name];
       const exact = (index: number) => value(given[index], Math.fround(0.2));
       expect(largestError(x, exact, (index) => Math.max(Math.abs(exact(index)), 1e-37))).toBeLessThan(5e-7);
+      if (readsInput(name)) x.set(given);
       const slopes = bench.random(2, count);
       const before = slopes.slice();
       kernels.activateBackward(

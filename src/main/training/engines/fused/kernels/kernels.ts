@@ -46,6 +46,149 @@ export interface Kernels {
   addNorm(sum: number, values: number, bytes: number): void;
   average(averages: number, parameters: number, bytes: number, constants: number): void;
   allFinite(values: number, bytes: number): number;
+  batchNorm(
+    x: number,
+    y: number,
+    normalised: number,
+    inverse: number,
+    gamma: number,
+    beta: number,
+    mean: number,
+    variance: number,
+    width: number,
+    columns: number,
+    count: number,
+    constants: number,
+  ): void;
+  batchNormRunning(
+    x: number,
+    y: number,
+    gamma: number,
+    beta: number,
+    mean: number,
+    variance: number,
+    width: number,
+    columns: number,
+    constants: number,
+  ): void;
+  batchNormBackward(
+    slopes: number,
+    normalised: number,
+    inverse: number,
+    gamma: number,
+    gammaGradient: number,
+    betaGradient: number,
+    width: number,
+    columns: number,
+    count: number,
+  ): void;
+  layerNorm(
+    x: number,
+    y: number,
+    normalised: number,
+    inverse: number,
+    gamma: number,
+    beta: number,
+    width: number,
+    columns: number,
+    constants: number,
+  ): void;
+  layerNormProject(
+    vector: number,
+    to: number,
+    normalised: number,
+    inverse: number,
+    factors: number,
+    after: number,
+    width: number,
+    columns: number,
+  ): void;
+  scaleGradients(
+    slopes: number,
+    normalised: number,
+    gammaGradient: number,
+    betaGradient: number,
+    width: number,
+    columns: number,
+  ): void;
+  layerNormCurvature(
+    slopes: number,
+    tangent: number,
+    ofSlopes: number,
+    ofTangent: number,
+    source: number,
+    normalised: number,
+    inverse: number,
+    gamma: number,
+    gammaGradient: number,
+    width: number,
+    columns: number,
+  ): void;
+  multiplyElements(a: number, b: number, to: number, bytes: number): void;
+  scaleElements(values: number, bytes: number, constants: number): void;
+  addElements(to: number, from: number, bytes: number): void;
+  largest(x: number, y: number, chosen: number, width: number, pieces: number, columns: number): void;
+  largestBackward(slopes: number, before: number, chosen: number, width: number, pieces: number, columns: number): void;
+  largestTangent(tangent: number, to: number, chosen: number, width: number, pieces: number, columns: number): void;
+  spectral(
+    weights: number,
+    to: number,
+    u: number,
+    v: number,
+    sigma: number,
+    outputs: number,
+    inputs: number,
+    iterate: number,
+  ): void;
+  spectralBackward(
+    gradient: number,
+    normalised: number,
+    u: number,
+    v: number,
+    sigma: number,
+    outputs: number,
+    inputs: number,
+  ): void;
+  pack(
+    from: number,
+    to: number,
+    dimension: number,
+    packing: number,
+    rows: number,
+    strideFrom: number,
+    strideTo: number,
+  ): void;
+  unpack(
+    from: number,
+    to: number,
+    dimension: number,
+    packing: number,
+    rows: number,
+    strideFrom: number,
+    strideTo: number,
+  ): void;
+  between(a: number, b: number, epsilons: number, to: number, width: number, columns: number): void;
+  penalty(
+    sum: number,
+    gradients: number,
+    to: number,
+    width: number,
+    columns: number,
+    count: number,
+    constants: number,
+  ): void;
+  fillOnes(to: number, count: number, columns: number): void;
+  fillZero(to: number, bytes: number): void;
+  copy(from: number, to: number, bytes: number): void;
+  activateTangent(
+    values: number,
+    after: number,
+    tangent: number,
+    source: number,
+    bytes: number,
+    kind: number,
+    slope: number,
+  ): void;
 }
 
 export const KERNEL_BUILDS = ['relaxed', 'plain'] as const;
@@ -63,6 +206,10 @@ export const ACTIVATION_KINDS: Readonly<Record<Activation | OutputActivation, nu
   gelu: 6,
   softplus: 7,
 };
+
+/** Whether the slope of an activation is told from its input; the others' is told from the output, which may lie in its place. */
+export const readsInput = (activation: Activation | OutputActivation): boolean =>
+  activation === 'silu' || activation === 'gelu';
 
 export const LOSS_KINDS: Readonly<Record<LossTerm['kind'], number>> = { cross_entropy: 0 };
 

@@ -83,3 +83,51 @@ export function sigmoidFrom(e: v128, x: v128): v128 {
   const numerator = v128.bitselect(e, s(1), f32x4.lt(x, s(0)));
   return f32x4.div(numerator, f32x4.add(s(1), e));
 }
+
+/** The normal density, e^(−x²/2) / √(2π). */
+// @ts-ignore: decorator
+@inline
+export function normalDensity(x: v128): v128 {
+  return f32x4.mul(s(0.3989422804014327), expOfNegative(f32x4.mul(f32x4.mul(x, x), s(-0.5))));
+}
+
+/**
+ * The normal distribution function Φ(x) = erfc(−x / √2) / 2. With z = |x| / √2: below 1 from the odd polynomial of Cephes
+ * `erff`, above it from the approximation of erfc in Numerical Recipes, with x² / 2 in the exponent taken in two
+ * parts, so that rounding it does not reach the tail.
+ */
+// @ts-ignore: decorator
+@inline
+export function normalShare(x: v128): v128 {
+  const z = f32x4.mul(f32x4.abs(x), s(0.7071067811865476));
+  const z2 = f32x4.mul(z, z);
+  let p = s(7.853861353153693e-5);
+  p = madd(p, z2, s(-8.010193625184903e-4));
+  p = madd(p, z2, s(5.188327685732524e-3));
+  p = madd(p, z2, s(-2.685381193529856e-2));
+  p = madd(p, z2, s(1.128358514861418e-1));
+  p = madd(p, z2, s(-3.7612625824233e-1));
+  p = madd(p, z2, s(1.12837916572671));
+  const erf = f32x4.mul(p, z);
+  const t = f32x4.div(s(1), madd(z, s(0.5), s(1)));
+  let q = s(0.17087277);
+  q = madd(q, t, s(-0.82215223));
+  q = madd(q, t, s(1.48851587));
+  q = madd(q, t, s(-1.13520398));
+  q = madd(q, t, s(0.27886807));
+  q = madd(q, t, s(-0.18628806));
+  q = madd(q, t, s(0.09678418));
+  q = madd(q, t, s(0.37409196));
+  q = madd(q, t, s(1.00002368));
+  q = madd(q, t, s(-1.26551223));
+  const size = f32x4.abs(x);
+  const high = v128.and(size, i32x4.splat(0xfffff000));
+  const rest = f32x4.mul(f32x4.mul(s(0.5), f32x4.sub(size, high)), f32x4.add(size, high));
+  const main = f32x4.mul(f32x4.mul(s(-0.5), high), high);
+  const e = f32x4.mul(expOfNegative(main), expOfNegative(f32x4.sub(q, rest)));
+  // What lies beyond |x|, nothing that float32 holds beyond 13, and its complement on the other side.
+  const far = v128.bitselect(f32x4.mul(f32x4.mul(s(0.5), t), e), s(0), f32x4.lt(size, s(13)));
+  const near = f32x4.sub(s(0.5), f32x4.mul(s(0.5), erf));
+  const tail = v128.bitselect(near, far, f32x4.lt(z, s(1)));
+  return v128.bitselect(tail, f32x4.sub(s(1), tail), f32x4.lt(x, s(0)));
+}

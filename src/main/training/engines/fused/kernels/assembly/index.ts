@@ -1,4 +1,28 @@
 export { multiply, multiplyRows, sumRows, transpose } from './matrix';
-export { activate, activateBackward } from './activation';
+export { activate, activateBackward, activateTangent } from './activation';
 export { lossTerm } from './loss';
 export { adam, sgd, rmsprop, addNorm, average, allFinite } from './optimizer';
+export {
+  addElements,
+  batchNorm,
+  batchNormBackward,
+  batchNormRunning,
+  between,
+  copy,
+  fillOnes,
+  fillZero,
+  largest,
+  largestBackward,
+  largestTangent,
+  layerNorm,
+  layerNormCurvature,
+  layerNormProject,
+  multiplyElements,
+  pack,
+  penalty,
+  scaleElements,
+  scaleGradients,
+  spectral,
+  spectralBackward,
+  unpack,
+} from './layers';

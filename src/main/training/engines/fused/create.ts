@@ -1,0 +1,18 @@
+import { denseLayers } from '../../model/dense-layers.ts';
+import type { Model, Network } from '../../model/network.ts';
+import type { Engine } from '../engine.ts';
+import { FusedEngine } from './engine.ts';
+import { readsInput, type KernelBuild } from './kernels/kernels.ts';
+import { LayeredEngine } from './layered-engine.ts';
+
+/** Whether a network is a multilayer perceptron whose activations can take the place of their inputs. */
+function isDense(network: Network): boolean {
+  return denseLayers(network)?.every(({ activation }) => !readsInput(activation)) ?? false;
+}
+
+/** The engine on our own kernels: the one for multilayer perceptrons where both networks are such, else that for any layers. */
+export function fusedEngine(model: Model, build: KernelBuild): Engine {
+  const isPlain =
+    isDense(model.generator) && isDense(model.discriminator) && model.packing === 1 && model.penalties.length === 0;
+  return isPlain ? new FusedEngine(model, build) : new LayeredEngine(model, build);
+}

@@ -1,0 +1,304 @@
+import { lossOf, type LossTerm } from '../../model/losses.ts';
+import { MaskLayout } from '../../model/masks.ts';
+import type { PenaltyConfig } from '../../../../shared/config/schema.ts';
+import type { Model } from '../../model/network.ts';
+import { betweenCount } from '../../model/penalties.ts';
+import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
+import { repeatedRows } from '../packed-rows.ts';
+import { instantiate, LOSS_KINDS, type KernelBuild, type Kernels } from './kernels/kernels.ts';
+import { LayeredPasses, type NetworkValues, type PenaltyValues } from './layered-network.ts';
+import { MemoryPlan, padded } from './memory.ts';
+import { FusedNetwork, scratchFor } from './network.ts';
+
+const FLOAT = 4;
+const DOUBLE = 8;
+// Samples evaluated at once: large enough to be worth the calls, small enough that a layer stays in the cache.
+const BLOCK = 256;
+
+/** A loss term in WebAssembly memory. */
+interface PlacedTerm {
+  readonly kind: number;
+  readonly constants: number;
+  readonly sum: number;
+}
+
+function placeTerm(plan: MemoryPlan, { kind, label, sign }: LossTerm, scale: number): PlacedTerm {
+  return { kind: LOSS_KINDS[kind], constants: plan.constants(label, sign, scale), sum: plan.constants(0) };
+}
+
+/** What penalties need in WebAssembly memory. */
+interface PlacedPenalties {
+  /** Address of the float64 that all of them are added to. */
+  readonly sum: number;
+  readonly terms: readonly { readonly at: PenaltyConfig['at']; readonly constants: number }[];
+  readonly room: PenaltyValues | undefined;
+  readonly between: NetworkValues | undefined;
+  readonly epsilons: number;
+}
+
+/**
+ * Networks of any layers on SIMD WebAssembly kernels. Unlike multilayer perceptrons, real and generated rows go through
+ * the discriminator one after the other: batch normalisation and power iterations belong to one use each.
+ */
+export class LayeredEngine implements Engine {
+  readonly #model: Model;
+  readonly #kernels: Kernels;
+  readonly #memory: ArrayBuffer;
+  readonly #floats: Float32Array;
+  readonly #doubles: Float64Array;
+  readonly #generator: FusedNetwork;
+  readonly #discriminator: FusedNetwork;
+  readonly #generatorPasses: LayeredPasses;
+  readonly #discriminatorPasses: LayeredPasses;
+  readonly #generated: NetworkValues;
+  readonly #real: NetworkValues;
+  readonly #fake: NetworkValues;
+  readonly #evaluated: { readonly generator: NetworkValues; readonly discriminator: NetworkValues };
+  readonly #terms: { readonly real: PlacedTerm; readonly fake: PlacedTerm; readonly generator: PlacedTerm };
+  readonly #slopes: { readonly real: number; readonly fake: number; readonly generated: number };
+  /** Of the fake half, before it is added to that of the real one. */
+  readonly #fakeGradient: number;
+  readonly #penalties: PlacedPenalties;
+  readonly #staging: number;
+  readonly #masks: MaskLayout;
+
+  constructor(model: Model, build: KernelBuild) {
+    const plan = new MemoryPlan();
+    const { generator, discriminator, batchSize, packing, dimension, optimizer } = model;
+    const samples = packing * batchSize;
+    const columns = Math.max(padded(samples), BLOCK);
+    this.#model = model;
+    this.#masks = new MaskLayout(model);
+    const scratch = scratchFor(plan, [generator, discriminator], 4);
+    this.#generator = new FusedNetwork(plan, generator, scratch, optimizer.generator, model.emaDecay);
+    this.#discriminator = new FusedNetwork(plan, discriminator, scratch, optimizer.discriminator, 0);
+    this.#generatorPasses = new LayeredPasses(plan, generator, this.#generator, columns);
+    this.#discriminatorPasses = new LayeredPasses(plan, discriminator, this.#discriminator, columns);
+    this.#generated = this.#generatorPasses.valuesFor(plan, samples);
+    this.#real = this.#discriminatorPasses.valuesFor(plan, batchSize);
+    this.#fake = this.#discriminatorPasses.valuesFor(plan, batchSize);
+    this.#evaluated = {
+      generator: this.#generatorPasses.valuesFor(plan, BLOCK),
+      discriminator: this.#discriminatorPasses.valuesFor(plan, BLOCK),
+    };
+    const loss = lossOf(model.loss);
+    this.#terms = {
+      real: placeTerm(plan, loss.real, loss.discriminatorScale),
+      fake: placeTerm(plan, loss.fake, loss.discriminatorScale),
+      generator: placeTerm(plan, loss.generator, 1),
+    };
+    this.#slopes = {
+      real: plan.floats(padded(batchSize)),
+      fake: plan.floats(padded(batchSize)),
+      generated: plan.floats(dimension * padded(samples)),
+    };
+    this.#penalties = {
+      sum: plan.constants(0),
+      terms: model.penalties.map(({ at, target, weight }) => ({ at, constants: plan.constants(target, weight) })),
+      room: model.penalties.length > 0 ? this.#discriminatorPasses.penaltyValuesFor(plan, batchSize) : undefined,
+      between: betweenCount(model) > 0 ? this.#discriminatorPasses.valuesFor(plan, batchSize) : undefined,
+      epsilons: plan.floats(padded(batchSize)),
+    };
+    this.#fakeGradient = plan.floats(discriminator.parameterCount);
+    const widestRow = Math.max(
+      generator.inputs,
+      discriminator.inputs,
+      ...[...generator.layers, ...discriminator.layers].map(({ outputs }) => outputs),
+    );
+    this.#staging = plan.floats(columns * widestRow);
+    const memory = plan.allocate();
+    this.#memory = memory.buffer;
+    this.#floats = new Float32Array(this.#memory);
+    this.#doubles = new Float64Array(this.#memory);
+    this.#kernels = instantiate(build, memory);
+  }
+
+  /** Where the float64 sums over steps stand, and of which sum each is. */
+  get #sums(): readonly (readonly [keyof StepSums, number])[] {
+    return [
+      ['lossReal', this.#terms.real.sum],
+      ['lossFake', this.#terms.fake.sum],
+      ['lossGenerator', this.#terms.generator.sum],
+      ['penalty', this.#penalties.sum],
+      ['normGenerator', this.#generator.normSum],
+      ['normDiscriminator', this.#discriminator.normSum],
+    ];
+  }
+
+  train(batches: StepBatches, sums: StepSums): void {
+    const { discriminatorUpdates } = this.#model;
+    for (const [key, address] of this.#sums) this.#doubles[address / DOUBLE] = sums[key];
+    for (let step = 0; step < batches.steps; step++) {
+      for (let update = 0; update < discriminatorUpdates; update++) this.#updateDiscriminator(batches, step, update);
+      this.#updateGenerator(batches, step);
+    }
+    for (const [key, address] of this.#sums) sums[key] = this.#doubles[address / DOUBLE];
+  }
+
+  /** Generates from noise of one update, in training, and puts the samples side by side as rows of the discriminator. */
+  #generate(noise: Float32Array, index: number, { masks }: StepBatches, maskStart: number): void {
+    const { latentDimension, batchSize, packing, dimension } = this.#model;
+    const samples = packing * batchSize;
+    const values = this.#generated;
+    this.#load(noise, index * samples * latentDimension, samples, latentDimension, values.input, values.columns);
+    if (masks) this.#loadMasks(this.#generatorPasses, values, masks, maskStart);
+    this.#generatorPasses.forward(this.#kernels, values, this.#generator.parameters, true);
+    const { columns, input } = this.#fake;
+    this.#kernels.pack(values.output, input, dimension, packing, batchSize, values.columns, columns);
+  }
+
+  #loadMasks(passes: LayeredPasses, values: NetworkValues, masks: Float32Array, start: number): void {
+    passes.loadMasks(this.#kernels, values, masks, start, (rows, offset, count, width, to, stride) =>
+      this.#load(rows, offset, count, width, to, stride),
+    );
+  }
+
+  #judge(values: NetworkValues, masks: Float32Array | undefined, start: number): void {
+    if (masks) this.#loadMasks(this.#discriminatorPasses, values, masks, start);
+    this.#discriminatorPasses.forward(this.#kernels, values, this.#discriminator.parameters, true);
+  }
+
+  #updateDiscriminator(batches: StepBatches, step: number, update: number): void {
+    const { dimension, batchSize, packing, discriminatorUpdates } = this.#model;
+    const index = step * discriminatorUpdates + update;
+    const [real, fake] = [this.#real, this.#fake];
+    const width = packing * dimension;
+    const maskStart = this.#masks.start(step, update);
+    const { lengths } = this.#masks;
+    this.#load(batches.real, index * batchSize * width, batchSize, width, real.input, real.columns);
+    this.#generate(batches.discriminatorNoise, index, batches, maskStart);
+    this.#judge(real, batches.masks, maskStart + lengths.generator);
+    this.#judge(fake, batches.masks, maskStart + lengths.generator + lengths.real);
+    this.#term(this.#terms.real, real, this.#slopes.real);
+    this.#term(this.#terms.fake, fake, this.#slopes.fake);
+    const { gradient, network } = this.#discriminator;
+    this.#discriminatorPasses.backward(this.#kernels, real, this.#slopes.real, gradient, false);
+    this.#discriminatorPasses.backward(this.#kernels, fake, this.#slopes.fake, this.#fakeGradient, false);
+    this.#kernels.addElements(gradient, this.#fakeGradient, padded(network.parameterCount) * FLOAT);
+    if (this.#penalties.room) this.#penalize(batches, index, maskStart, this.#penalties.room);
+    this.#discriminator.update(this.#kernels);
+  }
+
+  /** Adds the penalties' derivatives to the gradient; those at real and generated rows are of the logits that the loss is of. */
+  #penalize(batches: StepBatches, index: number, maskStart: number, room: PenaltyValues): void {
+    const { terms, sum } = this.#penalties;
+    let between = 0;
+    for (const { at, constants } of terms) {
+      const values =
+        at === 'real' ? this.#real : at === 'fake' ? this.#fake : this.#between(batches, index, maskStart, between++);
+      this.#discriminatorPasses.penalize(this.#kernels, values, room, sum, constants);
+    }
+  }
+
+  /** The discriminator's values at rows between the real and the generated ones, for the penalty there numbered `which`. */
+  #between(batches: StepBatches, index: number, maskStart: number, which: number): NetworkValues {
+    const { dimension, batchSize, packing, discriminator } = this.#model;
+    const { between: values, epsilons } = this.#penalties;
+    if (!values || !batches.epsilons) throw new Error('a penalty between real and generated rows needs epsilons');
+    const from = (index * betweenCount(this.#model) + which) * batchSize;
+    this.#load(batches.epsilons, from, batchSize, 1, epsilons, values.columns);
+    const { columns, input } = values;
+    this.#kernels.between(this.#real.input, this.#fake.input, epsilons, input, packing * dimension, columns);
+    const { generator, real, fake } = this.#masks.lengths;
+    this.#judge(
+      values,
+      batches.masks,
+      maskStart + generator + real + fake + which * batchSize * discriminator.maskWidth,
+    );
+    return values;
+  }
+
+  #updateGenerator(batches: StepBatches, step: number): void {
+    const { dimension, batchSize, packing, discriminatorUpdates } = this.#model;
+    const [generated, fake] = [this.#generated, this.#fake];
+    const maskStart = this.#masks.start(step, discriminatorUpdates);
+    const { lengths } = this.#masks;
+    this.#generate(batches.generatorNoise, step, batches, maskStart);
+    this.#judge(fake, batches.masks, maskStart + lengths.generator + lengths.real);
+    this.#term(this.#terms.generator, fake, this.#slopes.fake);
+    const rows = this.#discriminatorPasses.backward(this.#kernels, fake, this.#slopes.fake, 0, true);
+    const slopes = this.#slopes.generated;
+    this.#kernels.unpack(rows, slopes, dimension, packing, batchSize, fake.columns, generated.columns);
+    this.#generatorPasses.backward(this.#kernels, generated, slopes, this.#generator.gradient, false);
+    this.#generator.update(this.#kernels);
+    this.#generator.moveAverage(this.#kernels);
+  }
+
+  #term({ kind, constants, sum }: PlacedTerm, { output, count, columns }: NetworkValues, slopes: number): void {
+    this.#kernels.lossTerm(sum, output, slopes, count, columns, kind, constants);
+  }
+
+  /** Copies `count` rows of `width` numbers from `rows[offset]` on into columns, feature-major, `stride` floats a row. */
+  #load(rows: Float32Array, offset: number, count: number, width: number, to: number, stride: number): void {
+    const staged = width === 1 ? to : this.#staging;
+    const at = staged / FLOAT;
+    for (let index = 0; index < count * width; index++) this.#floats[at + index] = rows[offset + index];
+    if (width > 1) this.#kernels.transpose(staged, to, count, width, width, stride);
+  }
+
+  generate(noise: Float32Array, weights: 'current' | 'average'): Float32Array {
+    const parameters = weights === 'average' ? this.#generator.average : this.#generator.parameters;
+    if (parameters === undefined) throw new Error('this run keeps no averaged generator: its ema_decay is 0');
+    return this.#evaluate(this.#generatorPasses, this.#generator, this.#evaluated.generator, parameters, noise);
+  }
+
+  discriminate(points: Float32Array): Float32Array {
+    const rows = repeatedRows(points, this.#model.dimension, this.#model.packing);
+    const { parameters } = this.#discriminator;
+    const values = this.#evaluated.discriminator;
+    return this.#evaluate(this.#discriminatorPasses, this.#discriminator, values, parameters, rows);
+  }
+
+  #evaluate(
+    passes: LayeredPasses,
+    { network: { inputs, outputs } }: FusedNetwork,
+    values: NetworkValues,
+    parameters: number,
+    rows: Float32Array,
+  ): Float32Array {
+    const count = rows.length / inputs;
+    const result = new Float32Array(count * outputs);
+    for (let first = 0; first < count; first += BLOCK) {
+      const samples = Math.min(BLOCK, count - first);
+      this.#load(rows, first * inputs, samples, inputs, values.input, BLOCK);
+      passes.forward(this.#kernels, values, parameters, false);
+      let from = values.output;
+      if (outputs > 1) {
+        this.#kernels.transpose(from, this.#staging, outputs, samples, BLOCK, outputs);
+        from = this.#staging;
+      }
+      result.set(this.#floats.subarray(from / FLOAT, from / FLOAT + samples * outputs), first * outputs);
+    }
+    return result;
+  }
+
+  lastGradients(): Gradients {
+    const copy = ({ gradient, network }: FusedNetwork) =>
+      new Float32Array(this.#memory, gradient, network.parameterCount).slice();
+    return { generator: copy(this.#generator), discriminator: copy(this.#discriminator) };
+  }
+
+  nonFinite(): 'generator' | 'discriminator' | undefined {
+    if (!this.#generator.isFinite(this.#kernels)) return 'generator';
+    if (!this.#discriminator.isFinite(this.#kernels)) return 'discriminator';
+    return undefined;
+  }
+
+  exportState(): EngineState {
+    return {
+      generator: this.#generator.exportState(this.#memory),
+      discriminator: this.#discriminator.exportState(this.#memory),
+      average: this.#generator.exportAverage(this.#memory),
+    };
+  }
+
+  importState(state: EngineState): void {
+    this.#generator.importState(this.#memory, state.generator);
+    this.#discriminator.importState(this.#memory, state.discriminator);
+    this.#generator.importAverage(this.#memory, state.average);
+  }
+
+  dispose(): void {
+    // The memory goes with the last reference to the engine.
+  }
+}
