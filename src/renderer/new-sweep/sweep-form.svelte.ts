@@ -14,34 +14,18 @@ import { NewRunForm, type Base } from '../new-run/form.svelte.ts';
 import { LAW_FIELDS } from '../new-run/law-file.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { notices } from '../state/notices.svelte.ts';
-import { fieldNamed, isNumeric, listOf, nameOf, seedsOf, textOfList, textOfValues, valuesOf } from './typed-values.ts';
+import { listOf, seedsOf, textOfList } from './typed-values.ts';
+import { LACKING, VariedRows, type VariedRow } from './varied-rows.svelte.ts';
 
 export const MODES = ['grid', 'list', 'random'] as const;
 export type Mode = (typeof MODES)[number];
-
-export const DRAWS = ['uniform', 'log_uniform', 'choice'] as const;
-export type Draw = (typeof DRAWS)[number];
-
-/** A setting that is varied, as it is being written. */
-export interface VariedRow {
-  readonly id: number;
-  /** Path or short name. */
-  name: string;
-  /** Its values, of a grid and of a choice. */
-  text: string;
-  draw: Draw;
-  low: string;
-  high: string;
-  /** Of a setting that takes numbers of any kind. */
-  whole: boolean;
-}
 
 /** A sweep as it is being written. */
 export class SweepForm {
   readonly base: NewRunForm;
   #preset = $state<PresetName | undefined>();
   mode = $state<Mode>('grid');
-  rows = $state<VariedRow[]>([]);
+  readonly varied = new VariedRows();
   list = $state('');
   count = $state(20);
   drawSeed = $state(1);
@@ -51,7 +35,6 @@ export class SweepForm {
   /** Trains only the runs of which none is there yet. */
   onlyMissing = $state(true);
   isLaunching = $state(false);
-  #nextId = 1;
   /** What the JSON tab says, as long as nothing else was changed. */
   #json = $state.raw<Readonly<Record<string, unknown>> | undefined>();
   /** Why the text of the JSON tab says no sweep; gone at the next change. */
@@ -81,7 +64,7 @@ export class SweepForm {
       ...(this.mode === 'list' && !this.#list.ok
         ? [{ path: 'list', value: this.list, message: this.#list.message }]
         : []),
-      ...(this.mode === 'list' ? [] : this.#rowRefusals()),
+      ...(this.mode === 'list' ? [] : this.varied.refusals(this.mode === 'random')),
     ];
   });
   readonly refusals = $derived.by((): readonly Refusal[] => {
@@ -121,7 +104,6 @@ export class SweepForm {
   constructor(base: Base, preset: PresetName | undefined) {
     this.base = new NewRunForm(base);
     this.#preset = preset;
-    this.addRow();
     this.#first = this.text;
   }
 
@@ -130,42 +112,9 @@ export class SweepForm {
     this.#preset = preset;
   }
 
-  addRow(): void {
-    this.rows.push({
-      id: this.#nextId++,
-      name: '',
-      text: '',
-      draw: 'log_uniform',
-      low: '',
-      high: '',
-      whole: false,
-    });
-  }
-
-  removeRow(id: number): void {
-    this.rows = this.rows.filter((row) => row.id !== id);
-    if (this.rows.length === 0) this.addRow();
-  }
-
-  /** How a row is drawn in a random sweep: words and lists can only be chosen from. */
-  drawOf({ name, draw }: VariedRow): Draw {
-    const field = fieldNamed(name);
-    return field && !isNumeric(field) ? 'choice' : draw;
-  }
-
-  /** What is refused of a row; of names that begin alike the longest is meant. */
+  /** What is refused of a row. */
   refusalsOf(row: VariedRow): Refusal[] {
-    const names = this.rows.map(({ name }) => keyOf(name));
-    return this.refusals.filter(({ path }) => {
-      if (path === rowPath(row)) return true;
-      const rest = /^(?:grid|random\.settings)\.(.*)$/.exec(path)?.[1];
-      if (rest === undefined) return false;
-      const meant = names
-        .filter((name) => name !== '' && rest.startsWith(name) && /^(?:[.[].*)?$/.test(rest.slice(name.length)))
-        .toSorted((one, other) => other.length - one.length)
-        .at(0);
-      return meant === keyOf(row.name);
-    });
+    return this.refusals.filter(({ path }) => this.varied.isAbout(row, path));
   }
 
   /** The refusals of what stands at one of these places. */
@@ -180,7 +129,7 @@ export class SweepForm {
 
   /** What no field can show. */
   get refusalsElsewhere(): Refusal[] {
-    const shown = [...this.rows.flatMap((row) => this.refusalsOf(row)), ...this.refusalsAt(...SHOWN)];
+    const shown = [...this.varied.rows.flatMap((row) => this.refusalsOf(row)), ...this.refusalsAt(...SHOWN)];
     return this.refusals.filter((refusal) => !shown.includes(refusal));
   }
 
@@ -276,12 +225,9 @@ export class SweepForm {
   }
 
   #writtenArms(): Pick<SweepInput, Mode> {
-    const named = this.rows.filter(({ name }) => name.trim() !== '');
     switch (this.mode) {
       case 'grid':
-        return {
-          grid: Object.fromEntries(named.map(({ name, text }) => [keyOf(name), valuesOf(text, fieldNamed(name))])),
-        };
+        return { grid: this.varied.grid() };
       case 'list':
         return { list: this.#list.ok ? this.#list.value : [] };
       case 'random':
@@ -289,37 +235,10 @@ export class SweepForm {
           random: {
             count: this.count,
             ...(this.drawSeed !== 1 && { seed: this.drawSeed }),
-            settings: Object.fromEntries(named.map((row) => [keyOf(row.name), this.#drawn(row)])),
+            settings: this.varied.randomSettings(),
           },
         };
     }
-  }
-
-  #drawn(row: VariedRow): NonNullable<SweepInput['random']>['settings'][string] {
-    const draw = this.drawOf(row);
-    if (draw === 'choice') return { choice: valuesOf(row.text, fieldNamed(row.name)) };
-    const bounds: [number, number] = [Number(row.low), Number(row.high)];
-    const whole = row.whole && fieldNamed(row.name)?.type === 'number' ? { whole: true } : {};
-    return draw === 'uniform' ? { uniform: bounds, ...whole } : { log_uniform: bounds, ...whole };
-  }
-
-  #rowRefusals(): Refusal[] {
-    const refuse = (row: VariedRow, message: string) => ({ path: rowPath(row), value: row.name, message });
-    const lacks = (message: string) => ({ path: LACKING, value: undefined, message });
-    const named = this.rows.filter(({ name }) => name.trim() !== '');
-    if (named.length === 0) return [lacks('Choose a setting to vary.')];
-    return named.flatMap((row, index): Refusal[] => {
-      const { name } = row;
-      if (!fieldNamed(name)) return [refuse(row, `${name.trim()} is not a setting; choose one of the list.`)];
-      if (named.findIndex((other) => keyOf(other.name) === keyOf(name)) < index)
-        return [refuse(row, `${name.trim()} is varied above already.`)];
-      const isDrawn = this.mode === 'random' && this.drawOf(row) !== 'choice';
-      if (isDrawn)
-        return [row.low, row.high].every(isNumber)
-          ? []
-          : [lacks(`Give the least and the largest number of ${name.trim()}.`)];
-      return row.text.trim() === '' ? [lacks(`Give the values of ${name.trim()}.`)] : [];
-    });
   }
 
   #fill(definition: SweepDefinition): void {
@@ -339,24 +258,9 @@ export class SweepForm {
     this.stopDiverged = stop_diverged;
     this.mode = grid ? 'grid' : list ? 'list' : 'random';
     this.list = list ? textOfList(list) : '';
-    this.rows = [];
-    for (const [key, values] of Object.entries(grid ?? {})) this.#pushRow({ name: key, text: textOfValues(values) });
-    for (const [key, drawn] of Object.entries(random?.settings ?? {})) {
-      if ('choice' in drawn) this.#pushRow({ name: key, draw: 'choice', text: textOfValues(drawn.choice) });
-      else {
-        const [draw, [low, high]] =
-          'uniform' in drawn ? (['uniform', drawn.uniform] as const) : (['log_uniform', drawn.log_uniform] as const);
-        this.#pushRow({ name: key, draw, low: String(low), high: String(high), whole: drawn.whole === true });
-      }
-    }
-    if (this.rows.length === 0) this.addRow();
+    this.varied.read({ grid, random });
     this.count = random?.count ?? this.count;
     this.drawSeed = random?.seed ?? 1;
-  }
-
-  #pushRow(row: Partial<VariedRow>): void {
-    this.addRow();
-    Object.assign(this.rows[this.rows.length - 1], row);
   }
 
   get preset(): string {
@@ -371,19 +275,8 @@ export class SweepForm {
   }
 }
 
-/** What is not wrong, but not yet there: said where the preview will be. */
-const LACKING = 'vary';
 /** Places that have a field, or are said elsewhere. */
 const SHOWN = ['seeds', 'list', 'random.count', 'random.seed', 'name', LACKING];
-
-const rowPath = ({ id }: VariedRow) => `row ${id}`;
-const isNumber = (text: string) => text.trim() !== '' && Number.isFinite(Number(text));
-
-/** How the definition names the setting of a row. */
-function keyOf(name: string): string {
-  const field = fieldNamed(name);
-  return field ? nameOf(field) : name.trim();
-}
 
 function ofBase({ path, value, message }: Refusal): Refusal {
   return { path: `config.${path}`, value, message };
