@@ -1,5 +1,6 @@
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
+import type { Numbers } from '../../shared/run.ts';
 import { valuesInOwnUnits } from '../../shared/distributions/standardize.ts';
 import type { NoiseLaw } from '../../shared/distributions/law.ts';
 import { decodeCheckpoint } from '../training/checkpoint.ts';
@@ -9,10 +10,28 @@ import type { JobFiles } from '../training/messages.ts';
 import { sigmoid } from '../training/model/activations.ts';
 import { modelOf } from '../training/model/network.ts';
 import { randomStream } from '../training/random.ts';
-import type { Latent, Samples, Weights } from './samples.ts';
 
 /** Latent vectors taken at a time: what the layers need for them stays small, and wide networks show that they go on. */
 const CHUNK = 1024;
+
+export type Weights = 'current' | 'average';
+
+/** Latent vectors: drawn from the run's noise law by a stream that no training reads, or given, `[n, latent dimension]`. */
+export type Latent =
+  | { readonly kind: 'drawn'; readonly count: number; readonly seed: number | string; readonly stream: string }
+  | { readonly kind: 'given'; readonly vectors: Float32Array };
+
+export interface Samples {
+  /** The epoch whose checkpoint was taken. */
+  readonly epoch: number;
+  readonly dimension: number;
+  /** `[n, latent dimension]` */
+  readonly latent: Float32Array;
+  /** `[n, dimension]`, in the data's own units; the same latent vectors give the same bytes. */
+  readonly values: Numbers;
+  /** D of each sample, a probability; `[n]` */
+  readonly discriminator: Float32Array;
+}
 
 /** What samples of a recorded run are generated from. */
 export interface SamplesJob {

@@ -1,34 +1,15 @@
 import { WorkbenchError } from '../../shared/errors.ts';
 import { scalesOf } from '../../shared/run-scales.ts';
-import { buildOf, type Numbers, type Run } from '../../shared/run.ts';
+import { buildOf, type Run } from '../../shared/run.ts';
 import type { Store } from '../store/store.ts';
 import { filesFromStore } from './data/files.ts';
-import { generateSamples, type SamplesJob } from './generate-samples.ts';
-
-export type Weights = 'current' | 'average';
-
-/** Latent vectors: drawn from the run's noise law by a stream that no training reads, or given, `[n, latent dimension]`. */
-export type Latent =
-  | { readonly kind: 'drawn'; readonly count: number; readonly seed: number | string; readonly stream: string }
-  | { readonly kind: 'given'; readonly vectors: Float32Array };
+import { generateSamples, type Latent, type Samples, type SamplesJob, type Weights } from './generate-samples.ts';
 
 export interface SampleRequest {
   /** The kept checkpoint nearest to an epoch, or the newest of all. */
   readonly epoch: number | 'last';
   readonly weights: Weights;
   readonly latent: Latent;
-}
-
-export interface Samples {
-  /** The epoch whose checkpoint was taken. */
-  readonly epoch: number;
-  readonly dimension: number;
-  /** `[n, latent dimension]` */
-  readonly latent: Float32Array;
-  /** `[n, dimension]`, in the data's own units; the same latent vectors give the same bytes. */
-  readonly values: Numbers;
-  /** D of each sample, a probability; `[n]` */
-  readonly discriminator: Float32Array;
 }
 
 /**

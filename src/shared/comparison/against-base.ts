@@ -4,7 +4,7 @@ import { FEWEST_SEEDS, type Design } from '../statistics/power.ts';
 import type { TTest } from '../statistics/t-test.ts';
 import { sampleOf, welch } from '../statistics/welch.ts';
 import type { Basis } from './comparability.ts';
-import type { MemberValue } from './metrics-table.ts';
+import type { MemberValue } from './measured.ts';
 
 /** Two runs with the same seed, one of either side. */
 export interface SeedPair {

@@ -3,6 +3,13 @@ import type { Summary } from '../run.ts';
 import { distanceFromTarget } from '../target-moments.ts';
 import { averagedMetric, describeMetric, type SummaryMetric } from './summary-metric.ts';
 
+/** The value of one run that counts. */
+export interface MemberValue {
+  readonly run: string;
+  readonly seed: number;
+  readonly value: number;
+}
+
 /** By which number of a run's course it is compared: its mean over the last quarter of the epochs, its last, its best. */
 export const MEASURES = ['tail', 'last', 'best'] as const;
 export type Measure = (typeof MEASURES)[number];

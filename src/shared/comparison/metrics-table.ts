@@ -10,7 +10,14 @@ import { againstBase, type AgainstBase, type SeedTest } from './against-base.ts'
 import { commonRule, keepRule } from './common-rule.ts';
 import { sharedBasis } from './comparability.ts';
 import { distanceLabel, targetMoment } from '../target-moments.ts';
-import { distanceOf, measuredOf, summaryOf, type ComparedMeasure, type Measured } from './measured.ts';
+import {
+  distanceOf,
+  measuredOf,
+  summaryOf,
+  type ComparedMeasure,
+  type Measured,
+  type MemberValue,
+} from './measured.ts';
 import { describeMetric, primaryMetric, SUMMARY_METRICS, type SummaryMetric } from './summary-metric.ts';
 import { epochsDone } from '../run.ts';
 
@@ -41,13 +48,6 @@ export interface MetricsTableRequest {
   readonly preferAverage: boolean;
   /** The one metric that the comparison is decided by; left out, the distance among them, else the first. */
   readonly primary?: SummaryMetric | undefined;
-}
-
-/** The value of one run that counts. */
-export interface MemberValue {
-  readonly run: string;
-  readonly seed: number;
-  readonly value: number;
 }
 
 /** The best snapshot of any of the runs that count: of many, and so better by luck than another draw would be. */

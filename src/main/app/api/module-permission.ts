@@ -2,14 +2,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Store } from '../../store/store.ts';
 import type { ForeignModule } from '../../files/run-files/check.ts';
 import { newModules } from '../../files/run-files/import.ts';
-import type { Shell } from './shell.ts';
-
-/** What is asked before code runs that this store has not kept before. */
-export interface ModuleQuestion {
-  /** The file that brings it. */
-  readonly file: string;
-  readonly modules: readonly ForeignModule[];
-}
+import type { ModuleQuestion, Shell } from './shell.ts';
 
 export type Permission =
   | { readonly kind: 'allowed' | 'refused' }

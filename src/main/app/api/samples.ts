@@ -2,7 +2,8 @@ import type { RequestInput } from '../../../shared/api/contract.ts';
 import type { DrawnSamples, SAMPLES_REQUESTS } from '../../../shared/api/samples.ts';
 import type { Application } from '../application.ts';
 import { Newest } from '../../runs/previews/newest.ts';
-import { samplesJob, type Latent } from '../../files/samples.ts';
+import type { Latent } from '../../files/generate-samples.ts';
+import { samplesJob } from '../../files/samples.ts';
 import type { RequestHandlers } from './handlers.ts';
 
 type LatentInput = RequestInput<'samples.draw'>['latent'];

@@ -1,10 +1,16 @@
 import type { ParsedInput, RequestOutput } from '../../../shared/api/contract.ts';
 import type { LawField } from '../../../shared/api/training.ts';
 import type { CommandEvent, SessionsEvent, SHELL_REQUESTS } from '../../../shared/api/shell.ts';
-
-import type { ModuleQuestion } from './module-permission.ts';
+import type { ForeignModule } from '../../files/run-files/check.ts';
 
 export type ShellRequestName = keyof typeof SHELL_REQUESTS;
+
+/** What is asked before code runs that this store has not kept before. */
+export interface ModuleQuestion {
+  /** The file that brings it. */
+  readonly file: string;
+  readonly modules: readonly ForeignModule[];
+}
 
 /** What a session needs of whatever shows the window. */
 export interface Shell {

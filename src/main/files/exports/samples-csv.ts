@@ -1,4 +1,4 @@
-import type { Samples } from '../samples.ts';
+import type { Samples } from '../generate-samples.ts';
 import { exactText } from '../../../shared/float32-text.ts';
 
 /** Lines joined at a time: ten million samples make no single string. */

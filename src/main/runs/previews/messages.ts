@@ -4,7 +4,7 @@ import type { InputFigureData } from '../../../shared/figures/input-figure.ts';
 import type { EngineChoice } from '../../training/engines/choose.ts';
 import type { JobFiles } from '../../training/messages.ts';
 import type { LawModule } from '../../training/module-law.ts';
-import type { Samples } from '../../files/samples.ts';
+import type { Samples } from '../../files/generate-samples.ts';
 import type { TriedTraining } from './estimate.ts';
 import type { SamplesJob } from '../../files/generate-samples.ts';
 import type { ReferenceJob } from '../../files/figures/reference.ts';

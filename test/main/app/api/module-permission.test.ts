@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ModulePermission, type ModuleQuestion } from '../../../../src/main/app/api/module-permission.ts';
+import { ModulePermission } from '../../../../src/main/app/api/module-permission.ts';
+import type { ModuleQuestion } from '../../../../src/main/app/api/shell.ts';
 import type { Shell } from '../../../../src/main/app/api/shell.ts';
 import { browserShell } from '../../../../src/main/server/shell.ts';
 import { Sessions } from '../../../../src/main/server/sessions.ts';
