@@ -32,7 +32,7 @@ export class Desktop {
   constructor(args: readonly string[], others: readonly string[]) {
     this.#application = new Application({ ...readArguments(args), startProcess: startUtilityProcess });
     this.#keepShownStore();
-    this.#application.watchStore(() => this.#keepShownStore());
+    this.#application.store.watchOpened(() => this.#keepShownStore());
     if (others.length > 0) this.#tellOthers(others);
     this.#unwatchQueue = this.#watchQueue();
     this.#quitting = new Quitting({
@@ -45,8 +45,8 @@ export class Desktop {
     // Otherwise Electron shows a stack in a dialog. What was recorded is safe; what went wrong is said and logged.
     for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
       process.on(kind, (error: unknown) => {
-        const { code, message } = this.#application.unexpected(error);
-        this.#application.notify({ code, message, run: undefined });
+        const { code, message } = this.#application.errors.unexpected(error);
+        this.#application.notices.notify({ code, message, run: undefined });
       });
     }
     app.on('activate', () => this.show());
@@ -58,7 +58,7 @@ export class Desktop {
 
   /** The store that the window shows. */
   get store(): string {
-    return this.#application.storePath;
+    return this.#application.store.path;
   }
 
   #keepShownStore(): void {
@@ -69,7 +69,7 @@ export class Desktop {
     const windows = others.length === 1 ? 'Another window shows' : 'Other windows show';
     const message = `${windows} ${others.join(' and ')}; this one shows ${this.store}.`;
     console.log(`GAN Workbench: ${message}`);
-    this.#application.notify({ code: 'other-window', message, run: undefined });
+    this.#application.notices.notify({ code: 'other-window', message, run: undefined });
   }
 
   /** Brings the window to the front, opening it where there is none. */
@@ -81,8 +81,8 @@ export class Desktop {
   #open(): void {
     const application = this.#application;
     const window = openWindow(join(app.getPath('userData'), 'window.json'));
-    const places = { store: () => application.storePath, log: () => application.log.path };
-    const shell = electronShell(window, this.#commands, places, () => application.settings().theme);
+    const places = { store: () => application.store.path, log: () => application.log.path };
+    const shell = electronShell(window, this.#commands, places, () => application.settings.theme);
     carryMessages(
       window,
       (post) => new Session(application, shell, post),
@@ -116,7 +116,7 @@ export class Desktop {
       () => this.#window?.isFocused() ?? false,
       () => this.show(),
     );
-    return this.#application.watchQueue((event) => {
+    return this.#application.queue.watch((event) => {
       const progress = follower.follow(event);
       this.#active = progress.active;
       this.#sleep.follow(progress);

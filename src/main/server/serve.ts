@@ -67,7 +67,7 @@ async function serve(args: readonly string[]): Promise<void> {
     application.log.error(error);
     fail(error);
   });
-  console.log(describe(server, application.storePath));
+  console.log(describe(server, application.store.path));
   if (isShared)
     console.log(
       'Another window or command has this store open too: each shows what the other records, and trains its own runs.',

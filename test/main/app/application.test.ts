@@ -24,8 +24,8 @@ it('opens stores one after another, however fast they are asked for, and remembe
   const { application, folder } = open();
   const [first, second] = ['b', 'c'].map((name) => join(folder, `${name}.sqlite`));
   let told = 0;
-  application.watchStore(() => (told += 1));
-  await Promise.all([application.openStore(first), application.openStore(second)]);
+  application.store.watchOpened(() => (told += 1));
+  await Promise.all([application.store.open(first), application.store.open(second)]);
   expect(application.workbench.store.path).toBe(second);
   expect(told).toBe(2);
   expect(new Application().workbench.store.path).toBe(second);
@@ -38,11 +38,11 @@ it('goes on in the other store where it cannot remember it, and says so', async 
   rmSync(settings, { force: true });
   mkdirSync(join(settings, 'in-the-way'), { recursive: true });
   const notices: string[] = [];
-  application.watchNotices(({ message }) => notices.push(message));
+  application.notices.watch(({ message }) => notices.push(message));
   const feeds: RunListFeed[] = [];
-  application.watchStore(() => feeds.push(new RunListFeed(application.workbench, () => undefined)));
+  application.store.watchOpened(() => feeds.push(new RunListFeed(application.workbench, () => undefined)));
   const other = join(folder, 'other.sqlite');
-  await application.openStore(other);
+  await application.store.open(other);
   expect(application.workbench.store.path).toBe(other);
   expect(notices).toEqual([expect.stringContaining('Another store is open, but:')]);
   application.workbench.queue.launch([request({ epochs: 1, snapshots: { samples: 100 } })]);
@@ -60,7 +60,7 @@ it('stays in its store where another cannot be opened', async () => {
   chmodSync(locked, 0o500);
   onTestFinished(() => chmodSync(locked, 0o700));
   // A folder is no store, for root as well.
-  await expect(application.openStore(locked)).rejects.toThrow();
+  await expect(application.store.open(locked)).rejects.toThrow();
   expect(application.workbench.store.path).toBe(before);
   expect(existsSync(before)).toBe(true);
 });

@@ -5,6 +5,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { findNativeLibrary } from '../../../src/main/native-library/location.ts';
 import { settingsRequests } from '../../../src/main/app/api/settings.ts';
 import { Application } from '../../../src/main/app/application.ts';
+import { settingsState } from '../../../src/main/app/settings-state.ts';
 import type { LibrarySource } from '../../../src/shared/api/settings.ts';
 import { close, listen, startMirror } from '../native-library/parts/mirror.ts';
 import { slowNpm } from './slow-npm.ts';
@@ -28,9 +29,9 @@ function open() {
   return {
     application,
     requests,
-    library: () => application.settings().library,
+    library: () => settingsState(application).library,
     fetchFrom: (source: LibrarySource) => requests['settings.fetch_library']({ source }),
-    tensorFlow: () => application.settings().engines.find(({ engine }) => engine === 'tensorflow'),
+    tensorFlow: () => settingsState(application).engines.find(({ engine }) => engine === 'tensorflow'),
     cache: join(cache, 'gan-workbench'),
   };
 }
@@ -69,7 +70,7 @@ it('fetches one at a time, and leaves nothing of what is stopped', async () => {
 it('tells how much of the third party’s build has come, less often than it comes, and ends when it is closed', async () => {
   const { application, fetchFrom, library, cache } = open();
   let told = 0;
-  application.watchSettings(() => (told += 1));
+  application.settings.watch(() => (told += 1));
   await fetchFrom('registry');
   await expect.poll(library).toMatchObject({ received: expect.any(Number) as number, total: 194_920_996 });
   const received = () => (library() as { received?: number }).received ?? 0;
@@ -96,7 +97,7 @@ it('finds a library that is there already, and offers the engine from then on', 
   mkdirSync(cache, { recursive: true });
   symlinkSync(folder, join(cache, basename(folder)));
   let isTold = false;
-  application.watchSettings(() => (isTold = library().kind === 'none'));
+  application.settings.watch(() => (isTold = library().kind === 'none'));
   await fetchFrom('registry');
   await expect.poll(() => isTold).toBe(true);
   expect(library()).toEqual({ kind: 'none' });

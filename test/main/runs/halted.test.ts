@@ -96,7 +96,7 @@ describe('while its store cannot be used', () => {
     const application = new Application({ store: first, jobs: 1 });
     onTestFinished(() => application.close('stop'));
     const told: QueueState[] = [];
-    application.watchQueue((state) => told.push(state));
+    application.queue.watch((state) => told.push(state));
     const [run] = application.workbench.queue.launch([request({ ...CONFIG, epochs: 100_000 })]);
     await until(application.workbench, ({ kind }) => kind === 'progress');
     const putBack = moveAway(first);
@@ -104,10 +104,10 @@ describe('while its store cannot be used', () => {
     await expect.poll(() => told.at(-1)?.halt?.code).toBe('store-gone');
     const before = application.workbench.store.epochs.read(run).length;
 
-    await application.openStore(second);
+    await application.store.open(second);
     expect(told.at(-1)).toMatchObject({ halt: undefined, training: [] });
     putBack();
-    await application.openStore(first);
+    await application.store.open(first);
     expect(application.workbench.store.runs.get(run)).toMatchObject({ status: 'interrupted', epochsDone: before });
     application.workbench.goingOn.resume([run]);
     await until(application.workbench, ({ kind }) => kind === 'progress');

@@ -54,7 +54,7 @@ export function exportFeed(
   let isWritten = false;
   const fail = (error: unknown) => {
     desk.forget(key);
-    feed.tell({ kind: 'failed', error: application.explained(error) });
+    feed.tell({ kind: 'failed', error: application.errors.explained(error) });
   };
   const end = startRunFileThread(
     { kind: 'write', file: path, job },
@@ -108,7 +108,7 @@ export function importFeed(
   const file = desk.received(key);
   const fail = (error: unknown) => {
     desk.forget(key);
-    feed.tell({ kind: 'failed', error: application.explained(notImported(file.name, error)) });
+    feed.tell({ kind: 'failed', error: application.errors.explained(notImported(file.name, error)) });
   };
   const withdrawn = new AbortController();
   const merge = (store: Store) => {

@@ -4,7 +4,7 @@ import { CHANNELS, REQUESTS } from '../../../shared/api/contract.ts';
 import type { ServerMessage } from '../../../shared/api/messages.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Application } from '../application.ts';
-import { NO_STORE } from '../held-store.ts';
+import { NO_STORE } from '../current-store.ts';
 import { channelHandlers, requestHandlers } from './contract-handlers.ts';
 import type { Feed } from './handlers.ts';
 import { outlandish } from './input-shape.ts';
@@ -54,7 +54,7 @@ export class Session {
     const permission = new ModulePermission(shell, this.#closed.signal);
     this.#requests = requestHandlers(application, shell, permission, this.#closed.signal);
     this.#channels = channelHandlers(application, shell, permission);
-    this.#unwatchStore = application.watchStore(() => this.#endAll());
+    this.#unwatchStore = application.store.watchOpened(() => this.#endAll());
   }
 
   /** Takes whatever the window has sent; what is no message of the contract is logged and dropped. */
@@ -100,7 +100,7 @@ export class Session {
       const output: unknown = await this.#requests[name](parsed as never);
       this.#send({ kind: 'reply', id: request, output });
     } catch (error) {
-      this.#send({ kind: 'refusal', id: request, error: this.#application.explained(error) });
+      this.#send({ kind: 'refusal', id: request, error: this.#application.errors.explained(error) });
     }
   }
 
@@ -119,7 +119,7 @@ export class Session {
         this.#postponed.add(subscription);
         return;
       }
-      this.#send({ kind: 'ended', id: subscription, error: this.#application.explained(error) });
+      this.#send({ kind: 'ended', id: subscription, error: this.#application.errors.explained(error) });
     }
   }
 
@@ -151,7 +151,7 @@ export class Session {
       this.#send({ kind: 'event', id, event });
     } catch (error) {
       this.#unsubscribe(id);
-      this.#send({ kind: 'ended', id, error: this.#application.explained(error) });
+      this.#send({ kind: 'ended', id, error: this.#application.errors.explained(error) });
     }
   }
 

@@ -4,6 +4,7 @@ import type { SETTINGS_CHANNELS, SETTINGS_REQUESTS } from '../../../shared/api/s
 import { WorkbenchError } from '../../../shared/errors.ts';
 import about from '../../../../package.json' with { type: 'json' };
 import type { Application } from '../application.ts';
+import { settingsState } from '../settings-state.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 import type { Shell } from './shell.ts';
 
@@ -32,7 +33,7 @@ function requireFolder(store: string): void {
 export function settingsRequests(application: Application): RequestHandlers<typeof SETTINGS_REQUESTS> {
   return {
     'settings.set_theme': ({ theme }) => {
-      application.setTheme(theme);
+      application.settings.keep({ theme });
       return undefined;
     },
     'settings.set_jobs': ({ jobs }) => {
@@ -41,7 +42,7 @@ export function settingsRequests(application: Application): RequestHandlers<type
     },
     'settings.open_store': async ({ path }) => {
       requireFolder(path);
-      await application.openStore(path);
+      await application.store.open(path);
       return undefined;
     },
     'settings.fetch_library': ({ source }) => {
@@ -64,8 +65,8 @@ export function settingsChannels(application: Application, shell: Shell): Channe
   return {
     settings: (_input, ready) =>
       stateFeed(
-        () => ({ ...application.settings(), versions: versions(), shell: shell.kind }),
-        (changed) => application.watchSettings(changed),
+        () => ({ ...settingsState(application), versions: versions(), shell: shell.kind }),
+        (changed) => application.settings.watch(changed),
         ready,
       ),
   };

@@ -8,10 +8,10 @@ export function storeRequests(application: Application): RequestHandlers<typeof 
   return {
     'store.check': ({ kind }) => application.workbench.upkeep.check(kind),
     'store.back_up': () => application.workbench.upkeep.backUp('requested'),
-    'store.restore': ({ backup }) => application.restoreBackup(backup),
-    'store.recover': async () => summaryOf(await application.recoverStore()),
+    'store.restore': ({ backup }) => application.store.restore(backup),
+    'store.recover': async () => summaryOf(await application.store.recover()),
     'store.try_again': async () => {
-      await application.tryAgain();
+      await application.store.tryAgain();
       return undefined;
     },
   };
@@ -21,8 +21,8 @@ export function storeChannels(application: Application): ChannelHandlers<typeof 
   return {
     store: (_input, ready) =>
       stateFeed(
-        () => application.storeState(),
-        (changed) => application.watchStoreState(changed),
+        () => application.store.state,
+        (changed) => application.store.watch(changed),
         ready,
       ),
   };

@@ -161,7 +161,7 @@ export function trainingChannels(application: Application): ChannelHandlers<type
           return isAsBefore ? { ...newest, waiting: undefined } : newest;
         },
         (changed) =>
-          application.watchQueue((event) => {
+          application.queue.watch((event) => {
             newest = event;
             changed();
           }),
@@ -170,7 +170,7 @@ export function trainingChannels(application: Application): ChannelHandlers<type
     },
     notices: (_input, ready) => {
       const untold: NoticeEvent[] = [];
-      const unwatch = application.watchNotices((notice) => {
+      const unwatch = application.notices.watch((notice) => {
         untold.push(notice);
         ready();
       });

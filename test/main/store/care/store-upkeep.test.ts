@@ -73,8 +73,8 @@ describe('an open store', () => {
     const application = open(temporaryStore());
     application.workbench.queue.launch([request({ epochs: 100_000 })]);
     const { name } = await application.workbench.upkeep.backUp('requested');
-    await expect(application.restoreBackup(name)).rejects.toThrow(refusal('run-in-training'));
-    await expect(application.recoverStore()).rejects.toThrow(refusal('store-sound'));
+    await expect(application.store.restore(name)).rejects.toThrow(refusal('run-in-training'));
+    await expect(application.store.recover()).rejects.toThrow(refusal('store-sound'));
     expect(application.active.training).toBe(1);
   });
 
@@ -83,23 +83,23 @@ describe('an open store', () => {
     const { name } = await application.workbench.upkeep.backUp('requested');
     application.workbench.store.runs.rename('r0', 'renamed');
     let told = 0;
-    application.watchStore(() => (told += 1));
-    await application.restoreBackup(name);
+    application.store.watchOpened(() => (told += 1));
+    await application.store.restore(name);
     expect(told).toBe(2);
     expect(application.workbench.store.runs.get('r0').name).toBe('run 0');
-    expect(application.storeState().problem).toBeUndefined();
+    expect(application.store.state.problem).toBeUndefined();
   });
 
   it('stays what it was where a backup cannot be restored', async () => {
     const application = open(filledStore(temporaryStore(), 4));
     const { workbench } = application;
-    await expect(application.restoreBackup('none.sqlite')).rejects.toThrow(refusal('backup-not-found'));
+    await expect(application.store.restore('none.sqlite')).rejects.toThrow(refusal('backup-not-found'));
     expect(application.workbench).toBe(workbench);
     const { name } = await workbench.upkeep.backUp('requested');
     const file = backupPath(workbench.store.path, name);
     const bytes = readFileSync(file);
     writeFileSync(file, bytes.fill(0x55, 3 * 8192, 20 * 8192));
-    await expect(application.restoreBackup(name)).rejects.toThrow(refusal('store-damaged'));
+    await expect(application.store.restore(name)).rejects.toThrow(refusal('store-damaged'));
     expect(application.workbench.store.runs.get('r0').name).toBe('run 0');
   });
 });
@@ -110,7 +110,7 @@ describe('a store that cannot be opened', () => {
     const bytes = ruin(path);
     const application = open(path);
     expect(() => application.workbench).toThrow(refusal('no-store'));
-    expect(application.storeState().problem?.code).toBe('not-a-store');
+    expect(application.store.state.problem?.code).toBe('not-a-store');
     const heard: ServerMessage[] = [];
     const session = new Session(application, browserShell(new Sessions(), ''), (message) => {
       heard.push(message);
@@ -127,7 +127,7 @@ describe('a store that cannot be opened', () => {
     await vi.waitFor(() =>
       expect(heard).toContainEqual(expect.objectContaining({ kind: 'refusal', error: refusal('no-store') })),
     );
-    const { setAside, runs } = await application.recoverStore();
+    const { setAside, runs } = await application.store.recover();
     expect(runs).toHaveLength(4);
     expect(readFileSync(String(setAside)).equals(bytes)).toBe(true);
     // They subscribe again, and are told of the store that is there now.
@@ -140,11 +140,11 @@ describe('a store that cannot be opened', () => {
     const path = filledStore(temporaryStore(), 4);
     const bytes = ruin(path);
     const application = open(path);
-    await expect(application.tryAgain()).rejects.toThrow(refusal('not-a-store'));
+    await expect(application.store.tryAgain()).rejects.toThrow(refusal('not-a-store'));
     const other = join(dirname(path), 'other.sqlite');
-    await application.openStore(other);
+    await application.store.open(other);
     expect(application.workbench.store.path).toBe(other);
-    expect(application.storeState().problem).toBeUndefined();
+    expect(application.store.state.problem).toBeUndefined();
     expect(readFileSync(path).equals(bytes)).toBe(true);
   });
 });

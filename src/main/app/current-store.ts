@@ -25,20 +25,23 @@ export interface Opened {
   readonly monitor: QueueMonitor;
 }
 
-export interface HeldStoreOptions {
+export interface CurrentStoreOptions {
   /** Opens the store at a path. Throws what `openStore` refuses. */
   readonly open: (path: string) => Opened;
-  /** Another store is open now, or none: all that was told of runs no longer holds. */
+  /** Another store is open now, or none. */
   readonly changed: () => void;
+  /** Has the store that was opened be opened at the next start, too. */
+  readonly remember: (path: string) => void;
   /** What goes wrong with a store that is left. */
   readonly failed: (error: unknown) => void;
   readonly explained: (error: unknown) => ApiError;
 }
 
 /** The store that a window has open, or why it has none: another can be opened, and a backup or a recovery put in its place. */
-export class HeldStore {
-  readonly #options: HeldStoreOptions;
-  readonly #listeners = new Listeners<undefined>();
+export class CurrentStore {
+  readonly #options: CurrentStoreOptions;
+  readonly #stateListeners = new Listeners<undefined>();
+  readonly #openedListeners = new Listeners<undefined>();
   #path: string;
   #opened: Opened | undefined;
   #problem: ApiError | undefined;
@@ -46,7 +49,7 @@ export class HeldStore {
   #last: Promise<unknown> = Promise.resolve();
 
   /** Throws what `openStore` refuses, but for a store that is damaged or too new: for that there are remedies. */
-  constructor(path: string, options: HeldStoreOptions) {
+  constructor(path: string, options: CurrentStoreOptions) {
     this.#path = path;
     this.#options = options;
     try {
@@ -89,15 +92,22 @@ export class HeldStore {
 
   /** Calls `listener` when `state` has changed. */
   watch(listener: () => void): () => void {
-    return this.#listeners.add(listener);
+    return this.#stateListeners.add(listener);
   }
 
-  /**
-   * Closes the store and opens another; `done` remembers it. Throws `run-in-training`, or what `openStore` refuses: then
-   * nothing changes.
-   */
-  open(path: string, done: (path: string) => void): Promise<void> {
-    return this.#afterOthers(() => this.#change(path, done));
+  /** Calls `listener` when another store has been opened, or none is any more: all that was told of runs no longer holds. */
+  watchOpened(listener: () => void): () => void {
+    return this.#openedListeners.add(listener);
+  }
+
+  /** Closes the store and opens another. Throws `run-in-training`, or what `openStore` refuses: then nothing changes. */
+  open(path: string): Promise<void> {
+    return this.#afterOthers(() => this.#change(path));
+  }
+
+  /** Opens a store that could not be opened once more. Throws what that refuses. */
+  async tryAgain(): Promise<void> {
+    if (!this.#opened) await this.open(this.#path);
   }
 
   /** Puts a backup, by its name, in the place of the store. Throws `run-in-training`, `store-in-use` and what `restoreStore` refuses. */
@@ -147,7 +157,7 @@ export class HeldStore {
     );
   }
 
-  async #change(path: string, done: (path: string) => void): Promise<void> {
+  async #change(path: string): Promise<void> {
     this.#refuseActive();
     const opened = this.#open(storePath(path));
     const before = this.#opened;
@@ -157,7 +167,7 @@ export class HeldStore {
     // From here on it is the store: what goes wrong now with the one before, or with remembering, is only told.
     try {
       await before?.workbench.close();
-      done(this.#path);
+      this.#options.remember(this.#path);
     } catch (error) {
       this.#options.failed(error);
     }
@@ -191,15 +201,16 @@ export class HeldStore {
   #become(opened: Opened | undefined, problem?: ApiError): void {
     this.#opened = opened;
     this.#problem = problem;
+    this.#openedListeners.tell(undefined);
     this.#options.changed();
-    this.#listeners.tell(undefined);
+    this.#stateListeners.tell(undefined);
     opened?.workbench.queue.adoptWhenPossible();
   }
 
   #open(path: string): Opened {
     const opened = this.#options.open(path);
     const { workbench } = opened;
-    workbench.upkeep.watch(() => this.#listeners.tell(undefined));
+    workbench.upkeep.watch(() => this.#stateListeners.tell(undefined));
     workbench.halts.add((halt) => {
       // What else is wrong with it is to be known before something is done about it.
       if (isDamage(halt?.code)) void workbench.upkeep.check('quick').catch(() => undefined);
