@@ -69,9 +69,7 @@ export class VariedRows {
 
   /** The settings as a definition's grid has them. */
   grid(): NonNullable<SweepInput['grid']> {
-    return Object.fromEntries(
-      this.#named.map(({ name, text }) => [keyOf(name), valuesOf(text, fieldNamed(name))]),
-    ) as NonNullable<SweepInput['grid']>;
+    return Object.fromEntries(this.#named.map(({ name, text }) => [keyOf(name), valuesOf(text, fieldNamed(name))]));
   }
 
   /** The settings as a random sweep has them. */
