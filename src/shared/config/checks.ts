@@ -1,4 +1,6 @@
 import { gibibytes } from '../byte-size.ts';
+import { DensityError } from '../distributions/density-error.ts';
+import { formulaLaw } from '../distributions/formula-law.ts';
 import { estimateMemory, MEMORY_LIMIT } from './memory.ts';
 import { refuseValue, type Refusal } from './refusal.ts';
 import type { RunConfig } from './schema.ts';
@@ -29,6 +31,17 @@ function penalties({ penalties: all, discriminator }: RunConfig): Refusal[] {
   const right =
     'have no meaning with batch_norm in discriminator.layers, where a logit depends on all samples of its batch; use layer_norm there, or no penalties';
   return [refuseValue(['penalties'], all, right)];
+}
+
+function density({ target }: RunConfig): Refusal[] {
+  if (target.law !== 'formula') return [];
+  try {
+    formulaLaw(target);
+    return [];
+  } catch (error) {
+    if (!(error instanceof DensityError)) throw error;
+    return [refuseValue(['target', 'density'], target.density, error.message, true)];
+  }
 }
 
 function updates({ epochs, batches_per_epoch, discriminator_updates }: RunConfig): Refusal[] {
@@ -65,6 +78,7 @@ function memory(config: RunConfig): Refusal[] {
 }
 
 export const CHECKS: readonly Check[] = [
+  { reads: ['target'], refusals: density },
   { reads: ['noise', 'generator'], refusals: noiseDimension },
   { reads: ['penalties', 'discriminator'], refusals: penalties },
   { reads: ['epochs', 'batches_per_epoch', 'discriminator_updates'], refusals: updates },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseFormula } from '../formula/formula.ts';
 import { isObject } from '../objects.ts';
 
 /** What a form or `--help` says of a field: every leaf of the schema carries one. */
@@ -125,6 +126,27 @@ export function text(what: string, allowed: string, meta: FieldMeta) {
   return z
     .string({ error })
     .min(1, { error })
+    .register(leaves, { ...meta, type: 'text', what, allowed });
+}
+
+/** A formula of `variables`, such as `example`; kept in the one text that it has however it is written. */
+export function formula(variables: readonly string[], example: string, meta: FieldMeta) {
+  const what = 'a formula';
+  const allowed = `a formula of ${variables.join(' and ')} such as ${example}`;
+  const read = (written: string) => parseFormula(written, variables);
+  return z
+    .string({ error: refusal(what, allowed) })
+    .refine((written) => read(written).ok, {
+      abort: true,
+      error: ({ input }) => {
+        const parsed = read(String(input));
+        return `cannot be read at ${parsed.ok ? '' : parsed.message}`;
+      },
+    })
+    .overwrite((written) => {
+      const parsed = read(written);
+      return parsed.ok ? parsed.formula.text : written;
+    })
     .register(leaves, { ...meta, type: 'text', what, allowed });
 }
 

@@ -1,11 +1,13 @@
 import ln from '@stdlib/math-base-special-ln';
 import { z } from 'zod';
 import { counted } from '../counted.ts';
+import { DENSITY_VARIABLES, formulaDimension } from '../distributions/formula-law.ts';
 import {
   choice,
   column,
   finite,
   flag,
+  formula,
   LARGEST_MAGNITUDE,
   list,
   oneOf,
@@ -214,6 +216,62 @@ const checkerboard = section(
   '2-D: uniform on every other field of a board',
 );
 
+const formulaLaw = section(
+  {
+    law: z.literal('formula'),
+    density: formula(DENSITY_VARIABLES, 'exp(-x^4 / 4)', {
+      description: 'density, which need not be normalised: a formula of x, or of x and y for a law in the plane',
+    }).default('exp(-x ^ 4 / 4)'),
+    range: list(finite({ description: 'an end of the range' }), [0, 4], 'a list of ends', {
+      description:
+        'where the density is taken: low and high end of x, and of y if they differ; left empty, it is found',
+    }).default([]),
+  },
+  'a density of your own, as a formula',
+  ({ density, range }, refuse) => {
+    const isPlane = formulaDimension(density) === 2;
+    const sizes = isPlane ? [0, 2, 4] : [0, 2];
+    if (!sizes.includes(range.length)) {
+      const right = isPlane ? 'low and high end, or those of x and then those of y' : 'low and high end';
+      refuse('range', `has ${counted(range.length, 'entry', 'entries')}; give ${right}, or nothing to have it found`);
+    }
+    for (let index = 0; index + 1 < range.length; index += 2)
+      if (Math.fround(range[index]) >= Math.fround(range[index + 1]))
+        refuse('range', `does not rise from ${range[index]} to ${range[index + 1]}; give the low end first`);
+  },
+);
+
+const points = (item: z.ZodType<number, number>, what: string, description: string, value: number[]) =>
+  list(item, [2, 200], `a list of ${what}`, { description }).default(value);
+
+const drawnLaw = section(
+  {
+    law: z.literal('drawn'),
+    positions: points(
+      finite({ description: 'x of one point' }),
+      'positions',
+      'x of the points that the density goes through, rising; it is 0 beyond the first and the last',
+      [-3, -1.5, 0, 1.5, 3],
+    ),
+    heights: points(
+      real({ low: 0, high: Infinity }, { description: 'height of the density at one point' }),
+      'heights',
+      'height of the density at each point, straight in between; need not be normalised',
+      [0, 1, 0.2, 1, 0],
+    ),
+  },
+  'a density drawn by hand, as straight lines between points',
+  ({ positions, heights }, refuse) => {
+    if (positions.length !== heights.length) {
+      const given = counted(heights.length, 'entry', 'entries');
+      refuse('heights', `has ${given} where positions has ${positions.length}; give one for each point`);
+    }
+    const stuck = positions.findIndex((x, index) => index > 0 && Math.fround(x) <= Math.fround(positions[index - 1]));
+    if (stuck > 0) refuse('positions', `does not rise from ${positions[stuck - 1]} to ${positions[stuck]}; sort it`);
+    if (heights.every((height) => height === 0)) refuse('heights', 'is 0 everywhere; make one of them greater than 0');
+  },
+);
+
 /** One or two columns of the user's own table. */
 const csv = section(
   {
@@ -269,6 +327,8 @@ export const targetSchema = choice(
     spiral,
     swissRoll,
     checkerboard,
+    formulaLaw,
+    drawnLaw,
     csv,
     moduleLaw(2, 'a dimension of a target', { standardize }),
   ],

@@ -1,4 +1,5 @@
 import { GIBIBYTE } from '../byte-size.ts';
+import { formulaDimension } from '../distributions/formula-law.ts';
 import type { RunConfig } from './schema.ts';
 
 /** Bytes that a run may need at once: three quarters of what WebAssembly's 32-bit addresses reach. */
@@ -83,6 +84,7 @@ export function dataDimension(target: RunConfig['target']): number {
     case 'log_normal':
     case 'student_t':
     case 'mixture':
+    case 'drawn':
       return 1;
     case 'ring':
     case 'grid':
@@ -91,6 +93,8 @@ export function dataDimension(target: RunConfig['target']): number {
     case 'swiss_roll':
     case 'checkerboard':
       return 2;
+    case 'formula':
+      return formulaDimension(target.density);
     case 'csv':
       return target.columns.length;
     case 'module':

@@ -1,6 +1,8 @@
 import type { TargetConfig } from '../config/laws.ts';
 import { checkerboard } from './checkerboard.ts';
+import { drawn } from './drawn.ts';
 import { exponential } from './exponential.ts';
+import { formulaLaw } from './formula-law.ts';
 import { functionLaw, type DrawFunction } from './function-law.ts';
 import { grid } from './grid.ts';
 import type { Table } from './held-out.ts';
@@ -65,6 +67,10 @@ export function targetLaw(target: ResolvedTarget): Law {
       return swissRoll(target);
     case 'checkerboard':
       return checkerboard(target);
+    case 'formula':
+      return formulaLaw(target);
+    case 'drawn':
+      return drawn(target);
     case 'csv':
       return tableLaw(target.table, target.split);
     case 'module':

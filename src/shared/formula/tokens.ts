@@ -128,7 +128,7 @@ function checkBrackets(found: readonly Token[], text: string): void {
   if (last === undefined) return;
   const opened = last.kind === 'function' ? last.at + last.text.length : last.at;
   throw new FormulaError(
-    `a closing bracket is missing: the bracket opened at character ${opened + 1} is never closed`,
+    `a closing bracket is missing; the bracket opened at character ${opened + 1} is never closed`,
     text.trimEnd().length,
   );
 }

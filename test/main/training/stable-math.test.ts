@@ -73,6 +73,9 @@ describe('what is recorded never passes through a function of Math whose last bi
     ['spiral', { ...PLANE, target: 'spiral' }],
     ['swiss roll', { ...PLANE, target: 'swiss_roll' }],
     ['checkerboard', { ...PLANE, target: 'checkerboard' }],
+    ['formula', { target: 'formula' }],
+    ['formula of x and y', { ...PLANE, target: { law: 'formula', density: 'exp(-x^2 - (y - tanh(x))^2)' } }],
+    ['drawn', { target: 'drawn' }],
     [
       'label smoothing with tanh and RMSprop',
       {

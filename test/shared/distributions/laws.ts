@@ -36,6 +36,10 @@ export const LAWS_1D: readonly Record<string, unknown>[] = [
   { law: 'student_t', degrees_of_freedom: 12, location: 2, scale: 3 },
   { law: 'student_t', degrees_of_freedom: 1.5, location: -1, scale: 0.5 },
   { law: 'mixture', weights: [1, 2, 5], means: [-3, 0, 1.5], standard_deviations: [0.2, 1, 0.4] },
+  { law: 'formula', density: 'exp(-x^4 / 4)' },
+  { law: 'formula', density: 'exp(-(x - 2)^2 * 2) + 3 * exp(-abs(x + 1))' },
+  { law: 'formula', density: 'sqrt(x) * exp(-x / 2)', range: [0, 100] },
+  { law: 'drawn', positions: [-1, 0, 2, 2.5, 4], heights: [0.5, 3, 1, 2, 0] },
 ];
 
 /** Every law of two coordinates that is a formula; the first of each kind is the default. */
@@ -50,6 +54,8 @@ export const LAWS_2D: readonly Record<string, unknown>[] = [
   { law: 'swiss_roll', turns: 2, radius: 5, standard_deviation: 0.3 },
   { law: 'checkerboard' },
   { law: 'checkerboard', side: 3, width: 6 },
+  { law: 'formula', density: 'exp(-x^2 / 2 - (y - x)^2)' },
+  { law: 'formula', density: 'exp(-(sqrt(x^2 + y^2) - 2)^2 / 0.1)', range: [-4, 4, -3.5, 3.5] },
 ];
 
 export function nameOf(input: Record<string, unknown>): string {

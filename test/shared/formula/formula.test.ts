@@ -61,11 +61,11 @@ describe('a formula that cannot be read', () => {
     ['', 'character 1: the formula is empty'],
     [
       'softplus(-logit',
-      'character 16: a closing bracket is missing: the bracket opened at character 9 is never closed',
+      'character 16: a closing bracket is missing; the bracket opened at character 9 is never closed',
     ],
     [
       '(logit + (1 - logit)',
-      'character 21: a closing bracket is missing: the bracket opened at character 1 is never closed',
+      'character 21: a closing bracket is missing; the bracket opened at character 1 is never closed',
     ],
     ['logit)', 'character 6: this closing bracket was never opened'],
     ['2 *', 'character 4: a value is missing'],

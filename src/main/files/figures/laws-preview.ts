@@ -1,4 +1,5 @@
 import { win32 } from 'node:path';
+import { counted } from '../../../shared/counted.ts';
 import type { DrawnLaw, InputFigureData } from '../../../shared/figures/input-figure.ts';
 import { targetShape, type TargetShape1D } from '../../../shared/figures/target-shape.ts';
 import type { NoiseConfig, TargetConfig } from '../../../shared/config/laws.ts';
@@ -91,6 +92,8 @@ function targetLabel(config: TargetConfig): string {
       return `N(${parameter(config.mean)}, ${squared(config.standard_deviation)})`;
     case 'uniform':
       return `U(${parameter(config.low)}, ${parameter(config.high)})`;
+    case 'formula':
+      return `p ∝ ${withMinus(config.density)}`;
     case 'csv':
     case 'module':
       return fileName(config.file);
@@ -109,6 +112,10 @@ function targetDetails(config: TargetConfig): string {
       return `column ${config.columns.join(', ')}`;
     case 'module':
       return config.export;
+    case 'formula':
+      return config.range.length === 0 ? '' : `range ${written(config.range)}`;
+    case 'drawn':
+      return counted(config.positions.length, 'point');
     default:
       return Object.entries(config)
         .filter(([name]) => name !== 'law')

@@ -1,0 +1,46 @@
+/** Why a function is no density. The message ends a sentence that begins with the function, such as `is negative at x = -1; …`. */
+export class DensityError extends Error {
+  override readonly name = 'DensityError';
+}
+
+/** A place as a sentence shows it. */
+export const shortNumber = (value: number) => String(Number(value.toPrecision(4)));
+
+/** Rounding may bring a density this far below 0, as a share of its largest value. */
+const ROUNDING = 1e-12;
+
+/** The values of a density as they are asked for: throws a DensityError where one is not finite, and notes the least and the largest. */
+export class CheckedDensity {
+  #least = { value: 0, place: '' };
+  #largest = 0;
+  readonly #advice: string;
+
+  /** `advice` says what else may be done about a value that is not finite. */
+  constructor(advice: string) {
+    this.#advice = advice;
+  }
+
+  get largest(): number {
+    return this.#largest;
+  }
+
+  /** `value`, which stands at `coordinates`; 0 where it is negative, which `check` judges. */
+  take(value: number, ...coordinates: readonly number[]): number {
+    if (!Number.isFinite(value)) throw new DensityError(`is not finite at ${placeOf(coordinates)}; ${this.#advice}`);
+    if (value > this.#largest) this.#largest = value;
+    if (value >= 0) return value;
+    if (value < this.#least.value) this.#least = { value, place: placeOf(coordinates) };
+    return 0;
+  }
+
+  /** Throws a DensityError where a value was negative beyond rounding. */
+  check(): void {
+    const { value, place } = this.#least;
+    if (value >= -ROUNDING * this.#largest && (value === 0 || this.#largest > 0)) return;
+    throw new DensityError(`is negative at ${place}, where it is ${shortNumber(value)}; a density is 0 or more`);
+  }
+}
+
+function placeOf(coordinates: readonly number[]): string {
+  return coordinates.map((value, index) => `${'xy'[index]} = ${shortNumber(value)}`).join(', ');
+}

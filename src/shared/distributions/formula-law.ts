@@ -1,0 +1,74 @@
+import { parseFormula, type Formula } from '../formula/formula.ts';
+import { densityLaw1D } from './density-law-1d.ts';
+import { densityLaw2D } from './density-law-2d.ts';
+import type { Box } from './density-box.ts';
+import type { Law } from './law.ts';
+
+export interface FormulaLawParameters {
+  /** A formula of x, or of x and y: then it is a law in the plane. Not normalised. */
+  readonly density: string;
+  /** Low and high end of x, and of y where they differ; empty where it is to be found. */
+  readonly range: readonly number[];
+}
+
+/** The names that the formula of a density may use. */
+export const DENSITY_VARIABLES = ['x', 'y'] as const;
+
+const MOST_FORMULAS = 200;
+const MOST_LAWS = 8;
+
+/** `compute` of a key, remembered for the last `most` keys. */
+function remembered<Value>(most: number, compute: (key: string) => Value): (key: string) => Value {
+  const known = new Map<string, Value>();
+  return (key) => {
+    const before = known.get(key);
+    const value = before ?? compute(key);
+    known.delete(key);
+    known.set(key, value);
+    for (const oldest of known.keys()) {
+      if (known.size <= most) break;
+      known.delete(oldest);
+    }
+    return value;
+  };
+}
+
+const formulaOf = remembered(MOST_FORMULAS, (text): Formula => {
+  const parsed = parseFormula(text, DENSITY_VARIABLES);
+  if (!parsed.ok) throw new Error(`${text}: ${parsed.message}`);
+  return parsed.formula;
+});
+
+/** Whether a density, which the schema has read, is one in the plane. */
+export function formulaDimension(density: string): 1 | 2 {
+  return formulaOf(density).uses('y') ? 2 : 1;
+}
+
+const lawOf = remembered(MOST_LAWS, (key): Law => {
+  const { density, range } = JSON.parse(key) as FormulaLawParameters;
+  const { evaluate } = formulaOf(density);
+  const at = [0, 0];
+  const valueAt = (x: number, y: number) => {
+    at[0] = x;
+    at[1] = y;
+    return evaluate(at);
+  };
+  if (formulaDimension(density) === 1) {
+    const ends = range.length > 0 ? ([range[0], range[1]] as const) : undefined;
+    return densityLaw1D((x) => valueAt(x, 0), ends);
+  }
+  const [left, right, bottom = left, top = right] = range;
+  const box: Box | undefined =
+    range.length > 0
+      ? [
+          [left, right],
+          [bottom, top],
+        ]
+      : undefined;
+  return densityLaw2D(valueAt, box);
+});
+
+/** The law of a density that the user wrote. Throws a DensityError where it is none: it is found once, and remembered. */
+export function formulaLaw({ density, range }: FormulaLawParameters): Law {
+  return lawOf(JSON.stringify({ density, range }));
+}
