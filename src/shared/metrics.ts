@@ -69,7 +69,7 @@ export const METRICS = [
   {
     key: 'ideal_discriminator_loss',
     label: 'ideal discriminator loss',
-    unit: 'nats',
+    unit: '',
     lowerIsBetter: undefined,
     dimensions: [1, 2],
     description: 'loss of the best possible discriminator against this generator; the chance of samples is taken off',

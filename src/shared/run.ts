@@ -53,7 +53,7 @@ export interface Frame1D<Values extends Numbers = Numbers> {
   readonly dimension: 1;
   /** Generated samples in rising order. */
   readonly samples: Values;
-  /** D(x), a probability, at evenly spaced x from `axes.data[0].low` to `.high`. */
+  /** D(x), a probability or what `outputKind` says, at evenly spaced x from `axes.data[0].low` to `.high`. */
   readonly discriminator: Float32Array;
   /** G(z) at evenly spaced z over `axes.latent`; undefined where the latent dimension is above 1. */
   readonly generator: Values | undefined;
@@ -66,7 +66,7 @@ export interface Frame2D<Values extends Numbers = Numbers> {
   readonly dimension: 2;
   /** Up to 1,000 generated points, x and y alternating; their order means nothing, and the store gives them back in another. */
   readonly points: Values;
-  /** D(x), a probability, on a 48 × 48 grid over `axes.data`, row by row from low y to high y, low x first. */
+  /** D(x), as in `Frame1D`, on a 48 × 48 grid over `axes.data`, row by row from low y to high y, low x first. */
   readonly discriminator: Float32Array;
   /** Points of the averaged generator, as `points`; undefined where the run keeps none. */
   readonly averaged?: Values | undefined;

@@ -1,6 +1,7 @@
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
 import type { Numbers } from '../../shared/run.ts';
+import { outputKind } from '../../shared/discriminator-output.ts';
 import { valuesInOwnUnits } from '../../shared/distributions/standardize.ts';
 import type { NoiseLaw } from '../../shared/distributions/law.ts';
 import { decodeCheckpoint } from '../training/checkpoint.ts';
@@ -29,7 +30,7 @@ export interface Samples {
   readonly latent: Float32Array;
   /** `[n, dimension]`, in the data's own units; the same latent vectors give the same bytes. */
   readonly values: Numbers;
-  /** D of each sample, a probability; `[n]` */
+  /** D of each sample, a probability or what `outputKind` says; `[n]` */
   readonly discriminator: Float32Array;
 }
 
@@ -61,7 +62,8 @@ export async function generateSamples(job: SamplesJob, progress: () => void): Pr
       const chunk = vectors.subarray(start * noise.dimension, end * noise.dimension);
       const samples = engine.generate(chunk, weights);
       values.set(samples, start * target.dimension);
-      discriminator.set(engine.discriminate(samples).map(sigmoid), start);
+      const logits = engine.discriminate(samples);
+      discriminator.set(outputKind(config.loss) === 'probability' ? logits.map(sigmoid) : logits, start);
       progress();
     }
   } finally {

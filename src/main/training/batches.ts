@@ -8,14 +8,21 @@ import { RandomStream, randomStream } from './random.ts';
 // Floats of the batches drawn ahead: enough for hundreds of small steps, little enough to stay in the cache.
 const AHEAD = 1 << 17;
 
+const GENERATOR_DATA = 'generator_data';
+
 /** The random streams that training of a model reads, and whose states a checkpoint holds. */
 export function streamNames(model: Model): readonly string[] {
-  const dropout = new MaskLayout(model).stepLength > 0 ? ['dropout'] : [];
-  return ['data', 'noise', ...dropout, ...(betweenCount(model) > 0 ? ['epsilons'] : [])];
+  return [
+    'data',
+    'noise',
+    ...(model.generatorReadsReal ? [GENERATOR_DATA] : []),
+    ...(new MaskLayout(model).stepLength > 0 ? ['dropout'] : []),
+    ...(betweenCount(model) > 0 ? ['epsilons'] : []),
+  ];
 }
 
 /**
- * Draws the batches of a run from its `data` and `noise` streams, dropout masks from `dropout` and what penalties need from `epsilons`, one batch at a time
+ * Draws the batches of a run from its streams, dropout masks from `dropout` and what penalties need from `epsilons`, one batch at a time
  * and in step order, so that how many steps are drawn together changes no number, whatever the laws do with a count.
  */
 export class BatchSource {
@@ -37,18 +44,23 @@ export class BatchSource {
   readonly #samples: number;
   readonly #maskLength: number;
   readonly #masks: Float32Array;
+  /** Of the real batches of generator updates; undefined where the loss reads none. */
+  #generatorData: RandomStream | undefined;
   readonly #real: Float32Array;
   readonly #discriminatorNoise: Float32Array;
   readonly #generatorNoise: Float32Array;
+  readonly #generatorReal: Float32Array | undefined;
   readonly #realBatches: readonly Float32Array[];
   readonly #discriminatorBatches: readonly Float32Array[];
   readonly #generatorBatches: readonly Float32Array[];
+  readonly #generatorRealBatches: readonly Float32Array[];
 
   constructor(model: Model, target: Law, noise: NoiseLaw, seed: number) {
-    const { batchSize, packing, dimension, latentDimension, discriminatorUpdates } = model;
+    const { batchSize, packing, dimension, latentDimension, discriminatorUpdates, generatorReadsReal } = model;
     const samples = packing * batchSize;
     const maskLength = new MaskLayout(model).stepLength;
-    const perStep = samples * (discriminatorUpdates * (dimension + latentDimension) + latentDimension) + maskLength;
+    const ofGenerator = latentDimension + (generatorReadsReal ? dimension : 0);
+    const perStep = samples * (discriminatorUpdates * (dimension + latentDimension) + ofGenerator) + maskLength;
     this.capacity = Math.max(1, Math.floor(AHEAD / perStep));
     this.#model = model;
     this.#target = target;
@@ -62,6 +74,7 @@ export class BatchSource {
     this.#samples = samples;
     this.#maskLength = maskLength;
     this.#masks = new Float32Array(this.capacity * maskLength);
+    this.#generatorData = generatorReadsReal ? randomStream(seed, GENERATOR_DATA) : undefined;
     const batches = (count: number, width: number): [Float32Array, Float32Array[]] => {
       const whole = new Float32Array(count * samples * width);
       const size = samples * width;
@@ -73,6 +86,9 @@ export class BatchSource {
       latentDimension,
     );
     [this.#generatorNoise, this.#generatorBatches] = batches(this.capacity, latentDimension);
+    [this.#generatorReal, this.#generatorRealBatches] = generatorReadsReal
+      ? batches(this.capacity, dimension)
+      : [undefined, []];
   }
 
   /** The next `steps` train steps' batches, valid until the next call; `steps` is at most `capacity`. */
@@ -88,6 +104,8 @@ export class BatchSource {
       if (this.#between)
         for (let at = step * this.#epsilonLength; at < (step + 1) * this.#epsilonLength; at++)
           this.#epsilons[at] = this.#between.uniform();
+      if (this.#generatorData)
+        this.#target.sample(this.#generatorRealBatches[step], this.#samples, this.#generatorData);
       if (this.#dropout)
         drawMasks(
           this.#model,
@@ -103,6 +121,7 @@ export class BatchSource {
       real: this.#real,
       discriminatorNoise: this.#discriminatorNoise,
       generatorNoise: this.#generatorNoise,
+      ...(this.#generatorReal && { generatorReal: this.#generatorReal }),
       ...(this.#dropout && { masks: this.#masks }),
       ...(this.#between && { epsilons: this.#epsilons }),
     };
@@ -111,7 +130,8 @@ export class BatchSource {
   /** Says how many steps are still to be drawn, so that a module's process can draw them ahead. */
   expect(steps: number): void {
     const { discriminatorUpdates } = this.#model;
-    this.#target.expect?.(this.#samples, steps * discriminatorUpdates, this.#data);
+    // A process that draws one stream ahead would have to stop for each batch of another.
+    if (!this.#generatorData) this.#target.expect?.(this.#samples, steps * discriminatorUpdates, this.#data);
     this.#noise.expect?.(this.#samples, steps * (discriminatorUpdates + 1), this.#latent);
   }
 
@@ -119,6 +139,7 @@ export class BatchSource {
     return {
       data: this.#data.state(),
       noise: this.#latent.state(),
+      ...(this.#generatorData && { [GENERATOR_DATA]: this.#generatorData.state() }),
       ...(this.#dropout && { dropout: this.#dropout.state() }),
       ...(this.#between && { epsilons: this.#between.state() }),
     };
@@ -131,5 +152,6 @@ export class BatchSource {
     this.#latent = new RandomStream(streams.noise);
     if (this.#between && Object.hasOwn(streams, 'epsilons')) this.#between = new RandomStream(streams.epsilons);
     if (this.#dropout && Object.hasOwn(streams, 'dropout')) this.#dropout = new RandomStream(streams.dropout);
+    if (this.#generatorData) this.#generatorData = new RandomStream(streams[GENERATOR_DATA]);
   }
 }

@@ -1,4 +1,5 @@
 import type { RunConfig } from '../../shared/config/schema.ts';
+import { outputKind } from '../../shared/discriminator-output.ts';
 import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
 import type { MetricRules } from '../../shared/metric-rules.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
@@ -111,7 +112,9 @@ export class Observation {
     const average = this.#config.ema_decay > 0 ? this.#evaluate(engine, 'average') : undefined;
     const { metrics, outside, shown, curve } = this.#evaluate(engine, 'current');
     const discriminator = engine.discriminate(this.#points);
-    for (let index = 0; index < discriminator.length; index++) discriminator[index] = sigmoid(discriminator[index]);
+    if (outputKind(this.#config.loss) === 'probability') {
+      for (let index = 0; index < discriminator.length; index++) discriminator[index] = sigmoid(discriminator[index]);
+    }
     const frame: Frame<Float32Array> =
       this.#target.dimension === 1
         ? { dimension: 1, samples: shown, discriminator, generator: curve, averaged: average?.shown }

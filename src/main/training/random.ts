@@ -66,8 +66,8 @@ export class RandomStream implements RandomSource {
 
 /**
  * The stream `name` of `seed`, which nothing else reads: its state is the first 16 bytes, little-endian, of SHA-256 of
- * `gan-workbench/SEED/NAME`. A run's are named `init`, `data`, `noise`, `dropout`, `epsilons`, `evaluation`, `divergence_evaluation`
- * and `final_evaluation`; what is to be equal for every run (the split of a table, a noise floor) takes a digest or a word in the
+ * `gan-workbench/SEED/NAME`. A run's are named `init`, `data`, `noise`, `generator_data`, `dropout`, `epsilons`, `evaluation`,
+ * `divergence_evaluation` and `final_evaluation`; what is to be equal for every run (the split of a table, a noise floor) takes a digest or a word in the
  * seed's place.
  */
 export function randomStream(seed: number | string, name: string): RandomStream {

@@ -5,6 +5,7 @@ import type { ComparedSubject } from '../../shared/comparison/metrics-table.ts';
 import { tellingNames } from '../../shared/comparison/telling-names.ts';
 import { averagedMetric, describeMetric, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { counted } from '../../shared/counted.ts';
+import { lossUnit } from '../../shared/discriminator-output.ts';
 import { equilibrium } from '../../shared/equilibrium.ts';
 import type { ComparedCourse, ComparedQuantity } from '../../shared/figures/compared-course.ts';
 import { lineStyles, memberStyles } from '../../shared/figures/line-styles.ts';
@@ -89,7 +90,20 @@ export function quantityOf(
     ruleWords(metric, rule),
     ...left.map(({ reason, count }) => `${counted(count, 'run')} ${reason} not drawn`),
   ].filter((note) => note !== '');
-  return { key: metric, label: shown, unit: loss === undefined ? unit : 'nats', loss, rule, notes, isDistance };
+  return {
+    key: metric,
+    label: shown,
+    unit: loss === undefined ? unit : sharedLossUnit(subjects),
+    loss,
+    rule,
+    notes,
+    isDistance,
+  };
+}
+
+/** The unit of their losses, where it is that of all. */
+function sharedLossUnit(subjects: readonly ComparedSubject[]): string {
+  return subjects.every(({ rows: [first] }) => lossUnit(first.run.config.loss) === 'nats') ? 'nats' : '';
 }
 
 /** Their courses by one quantity, as far as their series have been read. */
@@ -171,6 +185,6 @@ export function sharedEquilibrium(
   { loss }: ComparedQuantity,
 ): number | undefined {
   if (loss === undefined) return undefined;
-  const values = new Set(subjects.map(({ rows: [first] }) => equilibrium(first.run.config.loss)[loss]));
+  const values = new Set(subjects.map(({ rows: [first] }) => equilibrium(first.run.config.loss).losses[loss]));
   return values.size === 1 ? [...values][0] : undefined;
 }

@@ -6,7 +6,7 @@ export interface LatentPoint {
   /** G(z) */
   readonly x: number;
   /** D(G(z)); NaN where G(z) lies outside the axes. */
-  readonly probability: number;
+  readonly output: number;
 }
 
 /** The latent value that is looked at; undefined where none is. */
@@ -18,7 +18,7 @@ export function latentPoint(z: number, axes: Axes, snapshot: Snapshot): LatentPo
   const { frame } = snapshot;
   if (frame.dimension !== 1 || !frame.generator || !axes.latent) return undefined;
   const x = valueAt(frame.generator, z, axes.latent);
-  return { z, x, probability: valueAt(frame.discriminator, x, axes.data[0]) };
+  return { z, x, output: valueAt(frame.discriminator, x, axes.data[0]) };
 }
 
 function valueAt(curve: Numbers, at: number, { low, high }: { low: number; high: number }): number {

@@ -13,7 +13,7 @@ export interface DrawnSamples {
   /** `[n, dimension]`, in the data's own units: float64 where these were standardized. */
   readonly values: Numbers;
   readonly dimension: number;
-  /** D(G(z)), a probability; `[n]` */
+  /** D(G(z)), a probability or what `outputKind` says; `[n]` */
   readonly discriminator: Float32Array;
 }
 

@@ -1,6 +1,6 @@
 import type { Summary } from '../run.ts';
 
-/** What may lie below zero. The generator's loss does so in the minimax game. */
+/** What may lie below zero. A loss does so in the minimax game and with a critic. */
 const SIGNED: ReadonlySet<string> = new Set([
   'mean',
   'mean_x',
@@ -8,6 +8,8 @@ const SIGNED: ReadonlySet<string> = new Set([
   'skewness',
   'excess_kurtosis',
   'loss_generator',
+  'loss_real',
+  'loss_fake',
 ]);
 
 /** Whether a metric or loss is never below zero. */

@@ -77,6 +77,26 @@ const loss = choice(
       { name: z.literal('minimax'), real_label: realLabel },
       'binary cross-entropy; the generator minimises log(1 − D(G(z))) (saturating)',
     ),
+    section(
+      { name: z.literal('lsgan') },
+      'least squares (Mao et al., 2017): the discriminator’s output is to be 1 on real and 0 on generated samples',
+    ),
+    section(
+      { name: z.literal('hinge') },
+      'hinge (Lim and Ye, 2017): the discriminator’s output is to be above 1 on real and below −1 on generated samples',
+    ),
+    section(
+      { name: z.literal('wgan') },
+      'Wasserstein (Arjovsky et al., 2017): the critic’s mean output on real samples less that on generated ones; needs weights that are clipped, or a gradient penalty',
+    ),
+    section(
+      { name: z.literal('relativistic') },
+      'relativistic pairing (Jolicoeur-Martineau, 2019): cross-entropy of the difference between a real and a generated sample’s logits',
+    ),
+    section(
+      { name: z.literal('relativistic_average') },
+      'relativistic average (Jolicoeur-Martineau, 2019): cross-entropy of a sample’s logit less the mean logit of the other kind',
+    ),
   ],
   'what the two networks minimise',
 );

@@ -5,10 +5,12 @@ import { translucent } from './palette.ts';
 
 export interface DiscriminatorHeatOptions {
   /** D(x) on a square grid whose outer points lie on the ends of the axes, row by row from low y, low x first. */
-  readonly probabilities: Float32Array;
+  readonly outputs: Float32Array;
+  /** Of what is drawn: the colours stand for its ends, and its middle is clear. */
+  readonly range: Range;
   readonly horizontal: Range;
   readonly vertical: Range;
-  /** Colours of a D of 1 and of 0; 0.5 is clear. */
+  /** Colours of the high and of the low end. */
   readonly real: string;
   readonly fake: string;
 }
@@ -29,8 +31,8 @@ const STEPS = 32;
 /** Draws `options.plugins.discriminatorHeat` behind everything: a square around each point where D was evaluated. */
 export const discriminatorHeat: Plugin<'scatter', DiscriminatorHeatOptions> = {
   id: 'discriminatorHeat',
-  beforeDatasetsDraw(chart, _, { probabilities, horizontal, vertical, real, fake }) {
-    const side = Math.round(Math.sqrt(probabilities.length));
+  beforeDatasetsDraw(chart, _, { outputs, range, horizontal, vertical, real, fake }) {
+    const side = Math.round(Math.sqrt(outputs.length));
     const shade = (colour: string, step: number) => translucent(colour, (HEAT_OPACITY * step) / STEPS);
     const colours = Array.from({ length: 2 * STEPS + 1 }, (_, index) =>
       index === STEPS ? undefined : shade(index < STEPS ? fake : real, Math.abs(index - STEPS)),
@@ -41,8 +43,8 @@ export const discriminatorHeat: Plugin<'scatter', DiscriminatorHeatOptions> = {
       horizontal: around(horizontal, side),
       vertical: around(vertical, side),
       colour: (cell) => {
-        const probability = probabilities[cell];
-        return Number.isFinite(probability) ? colours[Math.round(2 * STEPS * probability)] : undefined;
+        const share = (outputs[cell] - range.low) / (range.high - range.low);
+        return Number.isFinite(share) ? colours[Math.round(2 * STEPS * share)] : undefined;
       },
     });
   },

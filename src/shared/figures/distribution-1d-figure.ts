@@ -1,4 +1,5 @@
 import type { ChartConfiguration, Point } from 'chart.js';
+import { idealOutput, judgeName, outputKind, outputRange } from '../discriminator-output.ts';
 import type { Axes, Frame1D, Numbers, Range, Snapshot } from '../run.ts';
 import { densities, histogram } from './histogram.ts';
 import { translucent } from './palette.ts';
@@ -64,11 +65,18 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
         x: linearAxis(palette, 'x', { min: range.low, max: range.high }),
         y: linearAxis(palette, 'density', { min: 0, max: top }),
         ...(data.discriminator === true && {
-          probability: linearAxis(palette, 'D(x)', { min: 0, max: 1, position: 'right' }),
+          discriminator: discriminatorAxis(data, palette),
         }),
       },
     },
   };
+}
+
+function discriminatorAxis({ run, frame }: Distribution1D, palette: Palette) {
+  const { loss } = run.config;
+  const { low, high } = outputRange(loss, frame.discriminator);
+  const title = outputKind(loss) === 'probability' ? 'D(x)' : `output D(x) of the ${judgeName(loss)}`;
+  return linearAxis(palette, title, { min: low, max: high, position: 'right' });
 }
 
 /** Twice the target's peak: the same for every snapshot, so that an animation stands still where the target does. */
@@ -115,13 +123,25 @@ function discriminatorDataset(
   const last = frame.discriminator.length - 1;
   const points = (values: ArrayLike<number>): Point[] =>
     Array.from(values, (y, index) => ({ x: low + ((high - low) * index) / last, y }));
-  const axis = { yAxisID: 'probability' };
+  const axis = { yAxisID: 'discriminator' };
   const drawn = {
-    ...line('discriminator D(x)', palette.discriminator, LAYERS.discriminator, points(frame.discriminator)),
+    ...line(
+      `${judgeName(run.config.loss)} D(x)`,
+      palette.discriminator,
+      LAYERS.discriminator,
+      points(frame.discriminator),
+    ),
     ...axis,
   };
-  if (density === undefined) return [drawn];
-  const ideal = idealDiscriminator(density, frame.samples, axes.data[0], run.config);
+  const { loss } = run.config;
+  const { bins } = run.config.snapshots;
+  const best = idealOutput(loss);
+  if (density === undefined || best.kind === 'unknown') return [drawn];
+  const ideal = idealCurve(
+    best.at,
+    density,
+    densities(histogram(frame.samples, axes.data[0], bins), frame.samples.length),
+  );
   const label = 'ideal D*(x), q from the histogram';
   return [
     drawn,
@@ -129,27 +149,16 @@ function discriminatorDataset(
   ];
 }
 
-/**
- * D*(x) = αp/(p + q) at evenly spaced x, with the real label α, the target's density p and the histogram's q
- * (Goodfellow et al. 2014, proposition 1; with one-sided label smoothing, Salimans et al. 2016, section 3.4).
- * NaN where neither puts anything.
- */
-function idealDiscriminator(
-  density: Float64Array,
-  samples: Numbers,
-  range: Range,
-  { loss, snapshots: { bins } }: FigureRun['config'],
-): Float64Array {
-  const q = densities(histogram(samples, range, bins), samples.length);
-  const label = 'real_label' in loss ? loss.real_label : 1;
+/** D*(x) at evenly spaced x, with the target's density p and the histogram's q; NaN where neither puts anything. */
+function idealCurve(at: (p: number, q: number) => number, density: Float64Array, bars: Float64Array): Float64Array {
   return density.map((p, index) => {
-    const bin = Math.min(bins - 1, Math.floor((index / (density.length - 1)) * bins));
-    return p + q[bin] === 0 || !Number.isFinite(p) ? NaN : (label * p) / (p + q[bin]);
+    const q = bars[Math.min(bars.length - 1, Math.floor((index / (density.length - 1)) * bars.length))];
+    return p + q === 0 || !Number.isFinite(p) ? NaN : at(p, q);
   });
 }
 
 function markDataset({ mark, discriminator }: Distribution1D, palette: Palette): LineDataset[] {
   if (mark === undefined || discriminator !== true) return [];
   const dot = line(`${BENEATH}latent value`, palette.text, LAYERS.discriminator, [mark]);
-  return [{ ...dot, yAxisID: 'probability', pointRadius: 5, pointStyle: 'circle', order: -1 }];
+  return [{ ...dot, yAxisID: 'discriminator', pointRadius: 5, pointStyle: 'circle', order: -1 }];
 }

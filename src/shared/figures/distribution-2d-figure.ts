@@ -1,7 +1,8 @@
 import type { ChartConfiguration, Point } from 'chart.js';
 import { counted } from '../counted.ts';
 import { ruledLabel } from '../metric-rules.ts';
-import type { Axes, Frame2D, Snapshot } from '../run.ts';
+import { outputRange } from '../discriminator-output.ts';
+import type { Axes, Frame2D, Range, Snapshot } from '../run.ts';
 import { densityHeat } from './density-heat.ts';
 import { discriminatorHeat, HEAT_OPACITY } from './discriminator-heat.ts';
 import { equalAspect } from './equal-aspect.ts';
@@ -50,7 +51,8 @@ export function distributionFigure2D(data: Distribution2D, palette: Palette): Ch
         ...(target.kind === 'grid' && { densityHeat: { grid: target, horizontal, vertical, colour: palette.target } }),
         ...(data.discriminator === true && {
           discriminatorHeat: {
-            probabilities: frame.discriminator,
+            outputs: frame.discriminator,
+            range: heatRange(data),
             horizontal,
             vertical,
             real: palette.discriminatorReal,
@@ -92,12 +94,21 @@ function averagedPoints({ averaged, frame }: Distribution2D, palette: Palette): 
     : [];
 }
 
+/** What the ends of the heat map stand for. */
+function heatRange({ run, frame }: Distribution2D): Range {
+  return outputRange(run.config.loss, frame.discriminator);
+}
+
 /** The heat map's ends in the legend; what D holds for neither is clear. */
-function discriminatorKeys({ discriminator }: Distribution2D, palette: Palette): PointsDataset[] {
-  if (discriminator !== true) return [];
+function discriminatorKeys(data: Distribution2D, palette: Palette): PointsDataset[] {
+  if (data.discriminator !== true) return [];
+  const { low, high } = heatRange(data);
   const key = (label: string, colour: string): PointsDataset => ({
     ...dots(label, translucent(colour, HEAT_OPACITY), new Float32Array(0), 3),
     pointStyle: 'rect',
   });
-  return [key('D(x) near 1', palette.discriminatorReal), key('D(x) near 0', palette.discriminatorFake)];
+  return [
+    key(`D(x) near ${threeDigits(high)}`, palette.discriminatorReal),
+    key(`D(x) near ${threeDigits(low)}`, palette.discriminatorFake),
+  ];
 }

@@ -92,9 +92,9 @@ function densityRows({ grid: { columns, rows, density }, horizontal, vertical }:
 }
 
 /** D at each point where it was evaluated. */
-function discriminatorRows({ probabilities, horizontal, vertical }: DiscriminatorHeatOptions): Cell[][] {
-  const side = Math.round(Math.sqrt(probabilities.length));
-  return Array.from(probabilities, (value, point) => [
+function discriminatorRows({ outputs, horizontal, vertical }: DiscriminatorHeatOptions): Cell[][] {
+  const side = Math.round(Math.sqrt(outputs.length));
+  return Array.from(outputs, (value, point) => [
     'D(x)',
     between(horizontal, (point % side) / (side - 1)),
     between(vertical, Math.floor(point / side) / (side - 1)),

@@ -1,6 +1,7 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { TextTable } from '../comparison/table-text.ts';
 import { counted } from '../counted.ts';
+import { lossUnit } from '../discriminator-output.ts';
 import { equilibrium } from '../equilibrium.ts';
 import { LOSSES } from '../metrics.ts';
 import type { LossKey } from '../metrics.ts';
@@ -34,7 +35,8 @@ export interface LossesFigureData {
   readonly over?: LossesOverlay | undefined;
 }
 
-const VALUE = 'loss (nats)';
+const valueTitle = ({ config }: FigureRun) =>
+  lossUnit(config.loss) === '' ? 'loss' : `loss (${lossUnit(config.loss)})`;
 const IDEAL = 'ideal discriminator, mean of real and fake';
 
 type LossesFigure = ChartConfiguration<'line', LineDataset['data']>;
@@ -78,7 +80,9 @@ export function lossesFigure(data: LossesFigureData, palette: Palette = LIGHT): 
       },
       scales: {
         x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
-        y: view.logarithmic ? logarithmicAxis(palette, VALUE) : linearAxis(palette, VALUE, { grace: '3%' }),
+        y: view.logarithmic
+          ? logarithmicAxis(palette, valueTitle(run))
+          : linearAxis(palette, valueTitle(run), { grace: '3%' }),
       },
     },
   };
@@ -104,7 +108,7 @@ function lossesTable(
     ],
     levels: levels(run).map(({ value, keys }) => ({ name: `equilibrium, ${labelsOf(keys)}`, value })),
     view,
-    value: VALUE,
+    value: valueTitle(run),
   });
 }
 
@@ -137,8 +141,8 @@ interface Level {
 }
 
 function levels(run: FigureRun): Level[] {
-  const settled = equilibrium(run.config.loss);
-  const values = [...new Set(LOSSES.map(({ key }) => settled[key]))];
+  const settled = equilibrium(run.config.loss).losses;
+  const values = [...new Set(LOSSES.flatMap(({ key }) => settled[key] ?? []))];
   return values.map((value) => ({ value, keys: LOSSES.map(({ key }) => key).filter((key) => settled[key] === value) }));
 }
 
@@ -149,10 +153,12 @@ function labelsOf(keys: readonly LossKey[]): string {
 
 function subtitle({ run, losses, view = WHOLE_VIEW, over }: LossesFigureData): string {
   const values = levels(run).map(({ value, keys }) => `${labelsOf(keys)} ${threeDigits(value)}`);
+  const { note } = equilibrium(run.config.loss);
   const gaps = gapsOf(losses);
   const largest = largestCount(losses);
   return joined([
-    `dashed: equilibrium, ${values.join('; ')}`,
+    ...(values.length > 0 ? [`dashed: equilibrium, ${values.join('; ')}`] : []),
+    ...(note === undefined ? [] : [values.length > 0 ? note : `no equilibrium line: ${note}`]),
     ...(over ? overlayText(over) : []),
     ...meansText(losses, 'epochs').map((text) => `${text} over their range`),
     ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
@@ -176,10 +182,11 @@ function gapsText(gaps: number, largest: number): string {
 
 /** What a logarithmic axis has no place for, in words. */
 function notDrawnText(run: FigureRun, losses: SeriesChunk): string[] {
-  const settled = equilibrium(run.config.loss);
+  const settled = equilibrium(run.config.loss).losses;
+  const isBelow = (key: LossKey) => (settled[key] ?? 1) <= 0;
   const lines = LOSSES.map(({ key, label }) => ({ name: label, values: columnOf(losses, key)?.mean ?? [] }));
   const isDrawn = (key: LossKey) => columnOf(losses, key)?.mean.some((value) => value > 0) ?? false;
-  const levels = LOSSES.filter(({ key }) => settled[key] <= 0 && isDrawn(key)).map(({ label }) => label);
+  const levels = LOSSES.filter(({ key }) => isBelow(key) && isDrawn(key)).map(({ label }) => label);
   return [
     ...notOnLogAxis(lines),
     ...(levels.length === 0 ? [] : [`the equilibrium of ${levels.join(', ')} is not on a log axis`]),

@@ -1,6 +1,7 @@
 import type { LayerConfig } from '../config/layers.ts';
 import { dataDimension, networkSize } from '../config/memory.ts';
 import type { RunConfig } from '../config/schema.ts';
+import { judgeName, outputKind } from '../discriminator-output.ts';
 
 export interface DrawnLayer {
   readonly width: number;
@@ -20,17 +21,22 @@ export function networksOf(config: RunConfig): readonly DrawnNetwork[] {
   const { generator, discriminator } = config;
   const toSample = drawn(generator, generator.latent_dimension, 'z', dimension, generator.output_activation);
   const packed = discriminator.packing * dimension;
-  const toProbability = drawn(discriminator, packed, discriminator.packing > 1 ? 'x packed' : 'x', 1, 'sigmoid');
+  const output = outputKind(config.loss) === 'probability' ? 'sigmoid' : 'identity';
+  const toOutput = drawn(discriminator, packed, discriminator.packing > 1 ? 'x packed' : 'x', 1, output);
   const parameters = {
     generator: networkSize(generator, generator.latent_dimension, dimension).parameters,
     discriminator: networkSize(discriminator, packed, 1).parameters,
   };
   return [
     { name: 'Generator G', layers: toSample, parameters: parameters.generator },
-    { name: 'Discriminator D', layers: toProbability, parameters: parameters.discriminator },
+    {
+      name: judgeName(config.loss) === 'critic' ? 'Critic D' : 'Discriminator D',
+      layers: toOutput,
+      parameters: parameters.discriminator,
+    },
     {
       name: 'GAN, D(G(z))',
-      layers: [...toSample.slice(0, -1), { width: packed, label: 'G(z)' }, ...toProbability.slice(1)],
+      layers: [...toSample.slice(0, -1), { width: packed, label: 'G(z)' }, ...toOutput.slice(1)],
       parameters: parameters.generator + parameters.discriminator,
     },
   ];

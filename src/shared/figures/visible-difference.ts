@@ -1,3 +1,4 @@
+import { idealOutput } from '../discriminator-output.ts';
 import { equilibrium } from '../equilibrium.ts';
 import { ruleOf } from '../metric-rules.ts';
 import type { NoiseFloor } from '../metrics.ts';
@@ -14,6 +15,8 @@ const TELLING = 2;
 export type VisibleDifference =
   /** No ideal discriminator is known there. */
   | { readonly kind: 'unknown' }
+  /** The loss has no ideal discriminator. */
+  | { readonly kind: 'undefined'; readonly reason: string }
   /** What is left is no more than what chance leaves of a perfect generator. */
   | { readonly kind: 'nothing left' }
   | { readonly kind: 'share'; readonly share: number; readonly standardError: number };
@@ -34,19 +37,25 @@ export interface VisibleDifferenceData {
  */
 export function visibleDifference({ run, losses, metrics, floors, epoch }: VisibleDifferenceData): VisibleDifference {
   const { loss } = run.config;
-  const settled = equilibrium(loss);
-  const blind = (settled.loss_real + settled.loss_fake) / 2;
+  const blind = equilibrium(loss).discriminator;
+  const ideally = idealOutput(loss);
+  if (ideally.kind === 'unknown') return { kind: 'undefined', reason: ideally.reason };
   const around = bucketsAround(losses, epoch);
   const [real, fake] = [columnOf(losses, 'loss_real'), columnOf(losses, 'loss_fake')];
-  if (!around || !real || !fake) return { kind: 'unknown' };
+  if (!around || !real || !fake || blind === undefined) return { kind: 'unknown' };
   const seen = indices(around)
     .map((index) => ({ value: blind - (real.mean[index] + fake.mean[index]) / 2, count: losses.count[index] }))
     .filter(({ value }) => Number.isFinite(value));
   const ideal = meanWithin(metrics, 'ideal_discriminator_loss', losses.from[around.first], losses.to[around.last]);
   if (seen.length < 2 || ideal === undefined) return { kind: 'unknown' };
   const floor = floors.find(({ metric }) => metric === 'jensen_shannon');
-  if (blind - ideal <= (floor?.bound95 ?? 0)) return { kind: 'nothing left' };
-  const isBiased = loss.real_label === 1 && ruleOf(run.metricRules, 'jensen_shannon') === 1;
+  // Of another loss E − L* is no Jensen-Shannon divergence: then that is asked itself.
+  const isCrossEntropy = loss.name === 'bce' || loss.name === 'minimax';
+  const left = isCrossEntropy
+    ? blind - ideal
+    : meanWithin(metrics, 'jensen_shannon', losses.from[around.first], losses.to[around.last]);
+  if (left === undefined || left <= (floor?.bound95 ?? 0) || blind - ideal <= 0) return { kind: 'nothing left' };
+  const isBiased = isCrossEntropy && loss.real_label === 1 && ruleOf(run.metricRules, 'jensen_shannon') === 1;
   const visible = blind - ideal - (isBiased ? (floor?.mean ?? 0) : 0);
   const { mean, standardError } = weighted(seen);
   return { kind: 'share', share: mean / visible, standardError: standardError / visible };
@@ -62,6 +71,8 @@ export function efficiencyText(difference: VisibleDifference): string {
   switch (difference.kind) {
     case 'unknown':
       return 'D efficiency: not known at this epoch';
+    case 'undefined':
+      return 'D efficiency: not defined for this loss';
     case 'nothing left':
       return 'D efficiency: no difference left to detect';
     case 'share':
@@ -74,6 +85,8 @@ export function visibleSentence(difference: VisibleDifference): string {
   switch (difference.kind) {
     case 'unknown':
       return 'At this epoch it is not known what an ideal discriminator would see.';
+    case 'undefined':
+      return `What an ideal discriminator would see is not defined here: ${difference.reason}.`;
     case 'nothing left':
       return 'Almost no difference is left to detect: the samples of a perfect generator would differ as much by chance.';
     case 'share': {

@@ -12,8 +12,18 @@ const VERSIONS = { plain: 1, averaged: 2, standardized: 3 };
 /** Bytes before the numbers: version, dimension, and in 2-D how many bytes the points and, with averaged ones behind it, the grid take. */
 const headerBytes = (dimension: 1 | 2, isAveraged: boolean) => (dimension === 1 ? 2 : isAveraged ? 10 : 6);
 
-/** D(x) is a probability. */
+/** D(x) is a probability, or the output of a discriminator that may be any number. */
 const PROBABILITIES: Range = { low: 0, high: 1 };
+
+/** What D is rounded over: probabilities over all that they may be, other outputs over what they are. */
+function discriminatorAxis(values: Float32Array): Range {
+  let { low, high } = PROBABILITIES;
+  for (const value of values) {
+    if (value < low && value > -Infinity) low = value;
+    if (value > high && value < Infinity) high = value;
+  }
+  return { low, high };
+}
 /** The D grid has 48 points a row. */
 const GRID_COLUMNS = 48;
 
@@ -87,7 +97,7 @@ function encodeFrame1D(
   const out = numberWriter(seriesCapacity(values) + 3 * seriesCapacity(0));
   writeNumber(out, generator === undefined ? 0 : 1);
   writeSamples(out, samples, axis, sampleLevels);
-  writeCurve(out, discriminator, PROBABILITIES, discriminatorLevels, alongLine);
+  writeCurve(out, discriminator, discriminatorAxis(discriminator), discriminatorLevels, alongLine);
   if (generator !== undefined) writeCurve(out, generator, axis, sampleLevels, alongLine);
   if (averaged !== undefined) writeSamples(out, averaged, axis, sampleLevels);
   return framed(1, averaged !== undefined, [finishNumbers(out, deflate)]);
@@ -100,7 +110,7 @@ function encodeFrame2D(
   deflate: Deflate,
 ): Uint8Array<ArrayBuffer> {
   const gridOut = numberWriter(seriesCapacity(discriminator.length));
-  writeCurve(gridOut, discriminator, PROBABILITIES, gridLevels, alongGrid);
+  writeCurve(gridOut, discriminator, discriminatorAxis(discriminator), gridLevels, alongGrid);
   const grid = finishNumbers(gridOut, deflate);
   return framed(2, averaged !== undefined, [
     encodePoints(points, axes, deflate),

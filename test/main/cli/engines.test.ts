@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { describeTensorFlow } from '../training/engines/tensorflow/library.ts';
 import { eventsOf, run } from './command-line.ts';
 
-const TRACES = ['vanilla-1d', 'ring-2d', 'minimax-sgd', 'label-smoothing', 'odd-sizes-tanh'];
+const TRACES = ['vanilla-1d', 'ring-2d', 'minimax-sgd', 'label-smoothing', 'odd-sizes-tanh', 'lsgan', 'hinge'];
 
 describeTensorFlow('the command line on TensorFlow', () => {
   it('says of each engine whether it is there, its versions and threads', async () => {

@@ -70,6 +70,8 @@ describe('the trainer', () => {
       'Student-t with RMSprop',
       { ...SMALL, target: 'student_t', optimizer: { generator: 'rmsprop', discriminator: 'rmsprop' } },
     ],
+    ['relativistic average', { ...SMALL, loss: 'relativistic_average', target: 'laplace' }],
+    ['a critic', { ...SMALL, loss: 'wgan', discriminator_updates: 2 }],
   ])('gives the same bits whether it trains in one go or stops after every step: %s', async (_, input) => {
     const straight = bits(trainAll(await trainerOf(input), 1e9));
     const halting = bits(trainAll(await trainerOf(input), 0, () => true));
@@ -78,15 +80,30 @@ describe('the trainer', () => {
     expect(straight.snapshots.map(({ epoch }) => epoch)).toEqual([3, 6, 9, 12]);
   });
 
-  it('goes on from a checkpoint as if it had never stopped', async () => {
-    const whole = trainAll(await trainerOf(SMALL), 1e9);
-    const middle = whole.kept.find(({ epoch }) => epoch > 0 && epoch < 12);
-    if (!middle) throw new Error('no checkpoint was kept midway');
-    const rest = bits(trainAll(await trainerOf(SMALL, middle), 1e9));
-    const want = bits(whole);
-    expect(rest.epochs).toEqual(want.epochs.slice(middle.epoch));
-    expect(rest.kept).toEqual(want.kept.filter(([epoch]) => Number(epoch) > middle.epoch));
-    expect(rest.snapshots).toEqual(want.snapshots.filter(({ epoch }) => epoch > middle.epoch));
+  it.each<RunConfigInput>([SMALL, { ...SMALL, loss: 'relativistic', discriminator_updates: 2 }])(
+    'goes on from a checkpoint as if it had never stopped: %o',
+    async (config) => {
+      const whole = trainAll(await trainerOf(config), 1e9);
+      const middle = whole.kept.find(({ epoch }) => epoch > 0 && epoch < 12);
+      if (!middle) throw new Error('no checkpoint was kept midway');
+      const rest = bits(trainAll(await trainerOf(config, middle), 1e9));
+      const want = bits(whole);
+      expect(rest.epochs).toEqual(want.epochs.slice(middle.epoch));
+      expect(rest.kept).toEqual(want.kept.filter(([epoch]) => Number(epoch) > middle.epoch));
+      expect(rest.snapshots).toEqual(want.snapshots.filter(({ epoch }) => epoch > middle.epoch));
+    },
+  );
+
+  it('draws the real batches of a relativistic generator from a stream of their own, which others do not keep', async () => {
+    const streams = async (loss: RunConfigInput['loss']) => {
+      const { kept } = trainAll(await trainerOf({ ...SMALL, epochs: 1, ...(loss && { loss }) }), 1e9);
+      return decodeCheckpoint(kept[kept.length - 1].bytes).streams;
+    };
+    const [plain, relativistic] = [await streams(undefined), await streams('relativistic')];
+    expect(Object.keys(plain)).toEqual(['data', 'noise']);
+    expect(Object.keys(relativistic)).toEqual(['data', 'noise', 'generator_data']);
+    expect(relativistic).toMatchObject(plain);
+    expect(relativistic.generator_data).not.toEqual(plain.data);
   });
 
   it('trains to the same losses with an averaged generator as without, and measures both', async () => {

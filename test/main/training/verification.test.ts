@@ -18,7 +18,16 @@ function trace(name: string): Trace {
   return parsed.trace;
 }
 
-const SUPPORTED = ['vanilla-1d', 'ring-2d', 'odd-sizes-tanh', 'minimax-sgd', 'label-smoothing'];
+const SUPPORTED = [
+  'vanilla-1d',
+  'ring-2d',
+  'odd-sizes-tanh',
+  'minimax-sgd',
+  'label-smoothing',
+  'lsgan',
+  'hinge',
+  'relativistic-average',
+];
 const engines: [string, (model: Model) => Engine][] = [
   ...KERNEL_BUILDS.map((build): [string, (model: Model) => Engine] => [
     `fused (${build})`,
@@ -37,11 +46,17 @@ describe.each(engines)('the %s engine', (_, create) => {
 
 describe('verification', () => {
   it.each([
-    ['hinge', 'loss hinge'],
-    ['lsgan', 'loss lsgan'],
-    ['wgan-clip-rmsprop', 'loss wgan'],
+    ['wgan-clip-rmsprop', 'weight clipping'],
     ['wgan-gp', 'loss wgan-gp'],
     ['r1', 'loss r1'],
+    ['rpgan-r1-r2', 'penalty at real'],
+    ['wgan-gp-tanh', 'penalty at between'],
+    ['hinge-spectral', 'normalization spectral'],
+    ['lsgan-batch-norm', 'normalization batch'],
+    ['packing-3', 'packing'],
+    ['maxout', 'maxout'],
+    ['dropout', 'dropout'],
+    ['sgd-decay-step', 'schedule step'],
   ])('says of %s that %s is not supported', (name, what) => {
     expect(read(name)).toEqual({ kind: 'unsupported', name, what });
   });

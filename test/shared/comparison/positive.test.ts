@@ -5,7 +5,7 @@ import { cutInterval } from '../../../src/shared/comparison/positive.ts';
 const across = { low: -0.1, high: 0.3 };
 
 test('an interval of what is never below 0 does not pass below it, and says that it is cut', () => {
-  for (const metric of ['wasserstein_1', 'ema_jensen_shannon', 'std', 'loss_real'] as const) {
+  for (const metric of ['wasserstein_1', 'ema_jensen_shannon', 'std'] as const) {
     expect(cutInterval(metric, across)).toEqual({ low: 0, high: 0.3, isCut: true });
   }
   const text = (metric: 'ks' | 'mean', { low, high } = across) =>
@@ -16,8 +16,8 @@ test('an interval of what is never below 0 does not pass below it, and says that
   expect(text('mean')).toBe('−0.100 to 0.300');
 });
 
-test('what may be below 0 keeps its interval: a mean, a skewness, the generator’s loss of the minimax game', () => {
-  for (const metric of ['mean', 'ema_mean_x', 'skewness', 'loss_generator'] as const) {
+test('what may be below 0 keeps its interval: a mean, a skewness, the losses of a minimax game or of a critic', () => {
+  for (const metric of ['mean', 'ema_mean_x', 'skewness', 'loss_generator', 'loss_real', 'loss_fake'] as const) {
     expect(cutInterval(metric, across)).toEqual({ ...across, isCut: false });
   }
 });

@@ -26,12 +26,18 @@ const ANSWERS: readonly (readonly [unknown, string])[] = [
     { optimizer: { discriminator: 'rmsporp' } },
     'optimizer.discriminator: "rmsporp" is not an optimizer; did you mean rmsprop? known: adam, sgd, rmsprop',
   ],
-  [{ loss: { name: 'hinge' } }, 'loss.name: "hinge" is not a loss; known: bce, minimax'],
+  [
+    { loss: { name: 'divergence' } },
+    'loss.name: "divergence" is not a loss; known: bce, minimax, lsgan, hinge, wgan, relativistic, relativistic_average',
+  ],
   [
     { optimizer: { generator: 'sdg' } },
     'optimizer.generator: "sdg" is not an optimizer; did you mean sgd? known: adam, sgd, rmsprop',
   ],
-  [{ loss: { name: 5 } }, 'loss.name: 5 is not a loss; use one of bce, minimax'],
+  [
+    { loss: { name: 5 } },
+    'loss.name: 5 is not a loss; use one of bce, minimax, lsgan, hinge, wgan, relativistic, relativistic_average',
+  ],
   [{ noise: NaN }, 'noise: NaN is not a law; use a name such as "uniform", or an object with a law'],
   [{ target: { radius: 3 } }, 'target.radius: is not a setting of normal; it belongs to ring, spiral, swiss_roll'],
   [{ target: { sigma: 3 } }, 'target.sigma: is not a setting of normal; did you mean standard_deviation?'],

@@ -1,4 +1,5 @@
 import type { Point } from 'chart.js';
+import type { LossConfig } from '../../../src/shared/config/schema.ts';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../src/main/training/random.ts';
 import { distributionFigure } from '../../../src/shared/figures/distribution-figure.ts';
@@ -109,12 +110,33 @@ describe('the distribution figure on the line', () => {
     const figure = distributionFigure({ ...data, snapshot, discriminator: true, averaged: true });
     expect(labels(figure)).toEqual(['generator', 'averaged generator', 'target density', 'discriminator D(x)']);
     const curve = dataset(figure, 'discriminator D(x)');
-    expect(curve).toMatchObject({ yAxisID: 'probability' });
+    expect(curve).toMatchObject({ yAxisID: 'discriminator' });
     expect(curve.data[0]).toEqual({ x: -4, y: 0 });
     expect(curve.data[100]).toEqual({ x: 0, y: 0.5 });
     expect(curve.data.at(-1)).toEqual({ x: 4, y: 1 });
-    expect(figure.options?.scales?.probability).toMatchObject({ min: 0, max: 1, position: 'right' });
+    expect(figure.options?.scales?.discriminator).toMatchObject({ min: 0, max: 1, position: 'right' });
     expect(areaUnder(figure, 'averaged generator')).toBeCloseTo(1, 9);
+  });
+
+  it('shows the output of the discriminator as it is, and the ideal one, where the loss is not of probabilities', () => {
+    const data = recorded1D();
+    const density = new Float64Array(3).fill(0.1);
+    const frame = { ...data.snapshot.frame, discriminator: Float32Array.of(-2, 0.25, 3) } as typeof data.snapshot.frame;
+    const drawn = (name: LossConfig['name']) => {
+      const run = figureRun('vanilla', { loss: { name } as LossConfig });
+      return distributionFigure({ ...data, run, snapshot: { ...data.snapshot, frame }, discriminator: true, density });
+    };
+    const ideal = 'ideal D*(x), q from the histogram';
+    const hinge = drawn('hinge');
+    expect(hinge.options?.scales?.discriminator).toMatchObject({ min: -2, max: 3 });
+    expect(dataset(hinge, ideal).data.map(({ y }) => y)).toEqual([1, -1, 1]);
+    const squares = dataset(drawn('lsgan'), ideal).data.map(({ y }) => y ?? NaN);
+    expect(squares[0]).toBeCloseTo(1, 1);
+    expect(squares[1]).toBeLessThan(0.3);
+    const critic = drawn('wgan');
+    expect(labels(critic)).toContain('critic D(x)');
+    expect(labels(critic)).not.toContain(ideal);
+    expect(critic.options?.scales?.discriminator).toMatchObject({ title: { text: 'output D(x) of the critic' } });
   });
 
   it('shows held-out data as a grey histogram', () => {
@@ -177,6 +199,13 @@ describe('the distribution figure in the plane', () => {
     expect(labels(figure)).toEqual(['generator', 'target density', 'D(x) near 1', 'D(x) near 0']);
     expect(dataset(figure, 'D(x) near 1').backgroundColor).toContain(LIGHT.discriminatorReal);
     expect(dataset(figure, 'D(x) near 0').backgroundColor).toContain(LIGHT.discriminatorFake);
+    const run = figureRun('ring', { target: 'ring', generator: { latent_dimension: 2 }, loss: 'wgan' });
+    const data = recorded2D({ discriminator: true, run });
+    const outputs = new Float32Array(48 * 48).fill(-7).fill(12.5, 0, 9);
+    const frame = { ...data.snapshot.frame, discriminator: outputs };
+    const critic = distributionFigure({ ...data, snapshot: { ...data.snapshot, frame } });
+    expect(labels(critic).slice(-2)).toEqual(['D(x) near 12.5', 'D(x) near −7']);
+    expect(critic.options?.plugins).toMatchObject({ discriminatorHeat: { outputs, range: { low: -7, high: 12.5 } } });
   });
 
   it('refuses a target of another dimension', () => {

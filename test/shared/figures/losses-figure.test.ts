@@ -79,6 +79,21 @@ describe('the losses figure', () => {
     );
   });
 
+  it('shows no line for a critic, whose losses settle nowhere, and says why; and of others where theirs do', () => {
+    const figureOf = (loss: RunConfigInput['loss']) =>
+      lossesFigure({ ...recordedLosses(), run: figureRun('vanilla', loss ? { loss } : {}) });
+    expect(dashedLines('wgan')).toEqual([]);
+    expect(figureOf('wgan').options?.plugins?.subtitle?.text).toMatch(
+      /^no equilibrium line: a critic’s output has no zero/,
+    );
+    expect(figureOf('wgan').options?.scales?.y).toMatchObject({ title: { text: 'loss' } });
+    expect(dashedLines('lsgan').map(({ low }) => low)).toEqual([0.125]);
+    expect(dashedLines('relativistic').map(({ low }) => low)).toEqual([Math.LN2, Math.LN2 / 2]);
+    expect(figureOf('hinge').options?.plugins?.subtitle?.text).toMatch(
+      /^dashed: equilibrium, generator 0; .* 1 · for an output of 0: with any other constant/,
+    );
+  });
+
   it('has no legend entry for the dashed lines', () => {
     const figure = lossesFigure(recordedLosses());
     const filter = figure.options?.plugins?.legend?.labels?.filter;

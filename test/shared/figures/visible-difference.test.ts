@@ -68,6 +68,25 @@ describe('what D sees of the difference', () => {
     expect(shareBy({})).toBeCloseTo(0.01 / (0.02 - 0.004), 9);
   });
 
+  it('is what least squares sees of its own divergence, and not defined for a critic', () => {
+    const losses = new Series(100);
+    const metrics = new Series(100);
+    for (let epoch = 1; epoch <= 60; epoch++) {
+      losses.append(epoch, { loss_real: 0.125 - 0.005, loss_fake: 0.125 - 0.005 });
+      metrics.append(epoch, { ideal_discriminator_loss: 0.125 - 0.01, jensen_shannon: 0.04 });
+    }
+    const of = (loss: 'lsgan' | 'wgan') =>
+      visibleDifference({
+        run: { ...run, config: { ...run.config, loss: { name: loss } } },
+        losses: losses.chunk(),
+        metrics: metrics.chunk(),
+        floors: FLOORS,
+        epoch: 30,
+      });
+    expect(of('lsgan')).toMatchObject({ kind: 'share', share: expect.closeTo(0.5, 9) as number });
+    expect(visibleSentence(of('wgan'))).toMatch(/not defined here: the best critic/);
+  });
+
   it('is nothing to speak of where a perfect generator would leave as much, or the ideal is not known', () => {
     expect(sentence(-5, 0.0049, 0.01)).toMatch(/Almost no difference is left/);
     const empty = new Series(10).chunk();

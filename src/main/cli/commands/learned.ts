@@ -50,10 +50,8 @@ function targetValue(key: MetricKey, law: Law, { config }: Run): number | undefi
     case 'modes_reached':
     case 'modes_covered':
       return law.modes.length;
-    case 'ideal_discriminator_loss': {
-      const settled = equilibrium(config.loss);
-      return (settled.loss_real + settled.loss_fake) / 2;
-    }
+    case 'ideal_discriminator_loss':
+      return equilibrium(config.loss).discriminator;
     default:
       return undefined;
   }
@@ -119,7 +117,7 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
     ...verdict(summaries, noiseFloors),
     '',
     `Mean losses over the last quarter: ${lossText(tail('loss_generator'), tail('loss_real'), tail('loss_fake'))}`,
-    `At equilibrium:                    ${equilibriumText(run)}`,
+    ...equilibriumLines(run),
   ];
 }
 
@@ -127,9 +125,10 @@ function lossText(generator: number | undefined, real: number | undefined, fake:
   return `generator ${recordedText(generator)}, real ${recordedText(real)}, fake ${recordedText(fake)}`;
 }
 
-function equilibriumText({ config }: Run): string {
-  const settled = equilibrium(config.loss);
-  return lossText(settled.loss_generator, settled.loss_real, settled.loss_fake);
+function equilibriumLines({ config }: Run): string[] {
+  const { losses, note } = equilibrium(config.loss);
+  const text = lossText(losses.loss_generator, losses.loss_real, losses.loss_fake);
+  return [`At equilibrium:                    ${text}`, ...(note === undefined ? [] : wrapped(`(${note})`, COLUMNS))];
 }
 
 /** How far the run is from perfect, as a multiple of what chance gives. */

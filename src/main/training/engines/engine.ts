@@ -22,6 +22,8 @@ export interface StepBatches {
    * `[steps, discriminator_updates, penalties between, batch]`.
    */
   readonly epsilons?: Float32Array;
+  /** Real samples of the generator updates, where the loss reads them there: `[steps, packing · batch, data dimension]`. */
+  readonly generatorReal?: Float32Array | undefined;
 }
 
 /**

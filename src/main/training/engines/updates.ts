@@ -24,6 +24,8 @@ export interface GeneratorBatch {
   /** `[packing · batch, latent dimension]` */
   readonly noise: Float32Array;
   readonly masks: UseMasks | undefined;
+  /** `[packing · batch, data dimension]`; empty where the loss reads no real samples there. */
+  readonly real: Float32Array;
 }
 
 /** What an engine does with the batches of one update each. */
@@ -31,6 +33,8 @@ export interface Updates {
   readonly discriminator: (batch: DiscriminatorBatch) => void;
   readonly generator: (batch: GeneratorBatch) => void;
 }
+
+const NO_SAMPLES = new Float32Array(0);
 
 /** Goes through whole steps, update by update: those of the discriminator first, then one of the generator. */
 export function eachUpdate(model: Model, batches: StepBatches, { discriminator, generator }: Updates): void {
@@ -57,6 +61,7 @@ export function eachUpdate(model: Model, batches: StepBatches, { discriminator, 
       step,
       noise: batches.generatorNoise.subarray(index * noiseLength, (index + 1) * noiseLength),
       masks: masksOf(index, discriminatorUpdates),
+      real: batches.generatorReal?.subarray(index * realLength, (index + 1) * realLength) ?? NO_SAMPLES,
     });
   }
 }

@@ -25,11 +25,15 @@ export class CellDivergence {
     if (samples === undefined) {
       const divergence = jensenShannon(target, generator);
       into.jensen_shannon = divergence;
-      into.ideal_discriminator_loss = idealDiscriminatorLoss(target, generator, divergence, loss);
+      this.#setIdeal(into, idealDiscriminatorLoss(target, generator, divergence, loss));
     } else {
       const divergence = unbiasedJensenShannon(target, generator, samples);
       into.jensen_shannon = divergence;
-      into.ideal_discriminator_loss = unbiasedIdealLoss(target, generator, samples, divergence, loss);
+      this.#setIdeal(into, unbiasedIdealLoss(target, generator, samples, divergence, loss));
     }
+  }
+
+  #setIdeal(into: MeasuredMetrics, loss: number | undefined): void {
+    if (loss !== undefined) into.ideal_discriminator_loss = loss;
   }
 }

@@ -22,27 +22,43 @@ export function jensenShannon(target: Float64Array, generator: Float64Array): nu
 }
 
 /**
- * The loss (real + fake)/2 of the best discriminator there is against this generator, D* = r p/(p + q) for real label r
- * (Goodfellow et al., 2014, proposition 1, for r = 1; setting the derivative of each cell's loss to 0 gives it for r < 1). With r = 1 it is
- * ln 2 − JSD.
+ * The loss (real + fake)/2 of the best discriminator there is against this generator; undefined where that is not known.
+ *
+ * Cross-entropy: D* = r p/(p + q) for real label r (Goodfellow et al., 2014, proposition 1, for r = 1; setting the derivative of each cell's
+ * loss to 0 gives it for r < 1). With r = 1 it is ln 2 − JSD. Least squares: D* = p/(p + q) as the output, which loses ¼ Σ pq/(p + q)
+ * (Mao et al., 2017). Hinge: D* = sign(p − q), which loses Σ min(p, q) (Lim and Ye, 2017).
  */
 export function idealDiscriminatorLoss(
   target: Float64Array,
   generator: Float64Array,
   divergence: number,
   loss: LossConfig,
-): number {
-  switch (loss.name) {
-    case 'bce':
-    case 'minimax':
-      return loss.real_label === 1 ? Math.LN2 - divergence : smoothedLoss(target, generator, loss.real_label);
-  }
+): number | undefined {
+  const part = idealPart(loss);
+  if (part === undefined) return undefined;
+  if (part === 'divergence') return Math.LN2 - divergence;
+  let sum = 0;
+  for (let cell = 0; cell < target.length; cell++) sum += part(target[cell], generator[cell]);
+  return sum / 2;
 }
 
-function smoothedLoss(target: Float64Array, generator: Float64Array, label: number): number {
-  let sum = 0;
-  for (let cell = 0; cell < target.length; cell++) sum += smoothedPart(target[cell], generator[cell], label);
-  return sum / 2;
+/** What one cell adds to twice the ideal loss; `divergence` where the loss follows from the Jensen-Shannon divergence. */
+function idealPart(loss: LossConfig): ((p: number, q: number) => number) | 'divergence' | undefined {
+  switch (loss.name) {
+    case 'bce':
+    case 'minimax': {
+      const label = loss.real_label;
+      return label === 1 ? 'divergence' : (p, q) => smoothedPart(p, q, label);
+    }
+    case 'lsgan':
+      return (p, q) => (p === 0 || q === 0 ? 0 : (p * q) / (2 * (p + q)));
+    case 'hinge':
+      return (p, q) => 2 * Math.min(p, q);
+    case 'wgan':
+    case 'relativistic':
+    case 'relativistic_average':
+      return undefined;
+  }
 }
 
 function smoothedPart(p: number, q: number, label: number): number {
@@ -76,10 +92,11 @@ export function unbiasedIdealLoss(
   samples: number,
   divergence: number,
   loss: LossConfig,
-): number {
-  const label = loss.real_label;
-  if (label === 1) return idealDiscriminatorLoss(target, shares, divergence, loss);
-  return jackknife(target, shares, samples, (p, q) => smoothedPart(p, q, label)) / 2;
+): number | undefined {
+  const part = idealPart(loss);
+  if (part === undefined) return undefined;
+  if (part === 'divergence') return Math.LN2 - divergence;
+  return jackknife(target, shares, samples, part) / 2;
 }
 
 /** The jackknife of a sum over cells: leaving out a sample, all shares are of one less, and those of its cell of one less in it. */

@@ -1,6 +1,6 @@
 import type { RandomSource } from '../../../shared/distributions/law.ts';
 import type { EngineState, NetworkState } from '../engines/engine.ts';
-import type { Initialization, LinearLayer, Model, Network } from './network.ts';
+import { outputBiasIndex, type Initialization, type LinearLayer, type Model, type Network } from './network.ts';
 
 /** The bound or the spread of a linear layer's initial weights, and whether its biases are drawn as they are. */
 function drawn(how: Initialization, { inputs, outputs }: LinearLayer, source: RandomSource): () => number {
@@ -78,6 +78,8 @@ function untrained({ parameters, buffers }: InitialWeights): NetworkState {
 export function initialState(model: Model, source: RandomSource): EngineState {
   const generator = initialWeights(model.generator, model.initialization.generator, source);
   const discriminator = initialWeights(model.discriminator, model.initialization.discriminator, source);
+  const bias = outputBiasIndex(model.discriminator);
+  if (model.outputBias === 'zero' && bias !== undefined) discriminator.parameters[bias] = 0;
   return {
     generator: untrained(generator),
     discriminator: untrained(discriminator),

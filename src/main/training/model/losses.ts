@@ -2,51 +2,118 @@ import type { LossConfig } from '../../../shared/config/schema.ts';
 import { sigmoid, softplus } from './activations.ts';
 
 /**
- * A mean over the batch of a function of the logits. Every loss is made of three of these, and every kind is one case
- * of the loss kernel.
+ * A mean over the batch of a function of single logits, and every kind is one case of the loss kernel. With l the logit:
  *
- * `cross_entropy`: sign · BCE(l, label) = sign · (softplus(l) − label · l), as `torch.nn.BCEWithLogitsLoss`.
+ * - `cross_entropy`: weight · BCE(l, label) = weight · (softplus(l) − label · l), as `torch.nn.BCEWithLogitsLoss`.
+ * - `squared_error`: weight · ½ (l − label)².
+ * - `hinge`: weight · max(0, 1 − label · l), with a label of 1 or −1.
+ * - `linear`: weight · l; it has no label.
  */
 export interface LossTerm {
-  readonly kind: 'cross_entropy';
+  readonly kind: 'cross_entropy' | 'squared_error' | 'hinge' | 'linear';
   readonly label: number;
-  readonly sign: 1 | -1;
+  readonly weight: number;
 }
 
-/** What each network minimises: the discriminator `discriminatorScale · (real + fake)`, the generator its own term. */
-export interface Loss {
+/** A loss of single logits: the discriminator minimises `discriminatorScale · (real + fake)`, the generator its own term. */
+export interface SeparateLoss {
+  readonly kind: 'separate';
   readonly real: LossTerm;
   readonly fake: LossTerm;
   readonly generator: LossTerm;
   readonly discriminatorScale: number;
 }
 
-const crossEntropy = (label: number, sign: 1 | -1 = 1): LossTerm => ({ kind: 'cross_entropy', label, sign });
+/**
+ * A loss of differences between logits of real and generated samples (Jolicoeur-Martineau, "The relativistic discriminator", 2019), with r
+ * and f the logits of a real and a generated batch, and softplus(−d) the cross-entropy of a difference d:
+ *
+ * - pairs, row by row: loss_real = loss_fake = ½ mean softplus(−(r − f)), and the generator minimises mean softplus(−(f − r)).
+ * - `average`: loss_real = ½ mean softplus(−(r − mean f)), loss_fake = ½ mean softplus(f − mean r), and the generator minimises
+ *   ½ mean softplus(−(f − mean r)) + ½ mean softplus(r − mean f). Gradients pass through both means.
+ *
+ * The discriminator minimises loss_real + loss_fake. The generator's update takes a real batch of its own.
+ */
+export interface RelativisticLoss {
+  readonly kind: 'relativistic';
+  readonly average: boolean;
+}
+
+export type Loss = SeparateLoss | RelativisticLoss;
+
+const term = (kind: LossTerm['kind'], label: number, weight = 1): LossTerm => ({ kind, label, weight });
 
 /**
- * The losses of Goodfellow et al., "Generative Adversarial Nets" (2014): `bce` lets the generator maximise log D(G(z))
- * (non-saturating), `minimax` lets it minimise log(1 − D(G(z))) (saturating).
+ * What each network minimises. `bce` lets the generator maximise log D(G(z)) (non-saturating), `minimax` lets it minimise
+ * log(1 − D(G(z))) (saturating): Goodfellow et al., "Generative Adversarial Nets" (2014).
  */
 export function lossOf(config: LossConfig): Loss {
   switch (config.name) {
     case 'bce':
-      return {
-        real: crossEntropy(config.real_label),
-        fake: crossEntropy(0),
-        generator: crossEntropy(1),
-        discriminatorScale: 0.5,
-      };
     case 'minimax':
       return {
-        real: crossEntropy(config.real_label),
-        fake: crossEntropy(0),
-        generator: crossEntropy(0, -1),
+        kind: 'separate',
+        real: term('cross_entropy', config.real_label),
+        fake: term('cross_entropy', 0),
+        generator: config.name === 'bce' ? term('cross_entropy', 1) : term('cross_entropy', 0, -1),
         discriminatorScale: 0.5,
       };
+    case 'lsgan':
+      return {
+        kind: 'separate',
+        real: term('squared_error', 1),
+        fake: term('squared_error', 0),
+        generator: term('squared_error', 1),
+        discriminatorScale: 1,
+      };
+    case 'hinge':
+      return {
+        kind: 'separate',
+        real: term('hinge', 1),
+        fake: term('hinge', -1),
+        generator: term('linear', 0, -1),
+        discriminatorScale: 1,
+      };
+    case 'wgan':
+      return {
+        kind: 'separate',
+        real: term('linear', 0, -1),
+        fake: term('linear', 0),
+        generator: term('linear', 0, -1),
+        discriminatorScale: 1,
+      };
+    case 'relativistic':
+      return { kind: 'relativistic', average: false };
+    case 'relativistic_average':
+      return { kind: 'relativistic', average: true };
   }
 }
 
-/** A kind of term at one logit, with a sign of 1, and its derivative with respect to the logit. */
+/** Whether the generator's update takes a real batch of its own. */
+export function generatorReadsReal(config: LossConfig): boolean {
+  return lossOf(config).kind === 'relativistic';
+}
+
+/**
+ * What becomes of the bias of the discriminator's output. Where adding a number to every logit changes nothing it has no gradient but
+ * rounding, which an optimiser such as Adam would make as large as any other: then it is `kept` as it is drawn, or `zero` from the start.
+ */
+export type OutputBias = 'trained' | 'kept' | 'zero';
+
+export function outputBiasOf(config: LossConfig): OutputBias {
+  if (lossOf(config).kind === 'relativistic') return 'zero';
+  return config.name === 'wgan' ? 'kept' : 'trained';
+}
+
+/**
+ * Whether gradients of real and of generated samples can cancel to nothing, as those of biases do where every slope has the same size. The
+ * sums of the two halves are then taken apart and added, so that what cancels leaves no rounding for an optimiser to enlarge.
+ */
+export function hasCancellingHalves({ name }: LossConfig): boolean {
+  return name !== 'bce' && name !== 'minimax';
+}
+
+/** A kind of term at one logit, with a weight of 1, and its derivative with respect to the logit. */
 interface TermFunction {
   readonly value: (logit: number, label: number) => number;
   readonly slope: (logit: number, label: number) => number;
@@ -57,14 +124,24 @@ const TERM_FUNCTIONS: Readonly<Record<LossTerm['kind'], TermFunction>> = {
     value: (logit, label) => softplus(logit) - label * logit,
     slope: (logit, label) => sigmoid(logit) - label,
   },
+  squared_error: {
+    value: (logit, label) => 0.5 * (logit - label) * (logit - label),
+    slope: (logit, label) => logit - label,
+  },
+  hinge: {
+    value: (logit, label) => Math.max(0, 1 - label * logit),
+    // At the corner PyTorch takes 0 for relu's.
+    slope: (logit, label) => (1 - label * logit > 0 ? -label : 0),
+  },
+  linear: { value: (logit) => logit, slope: () => 1 },
 };
 
 /** A term's value at one logit. */
-export function termValue({ kind, label, sign }: LossTerm, logit: number): number {
-  return sign * TERM_FUNCTIONS[kind].value(logit, label);
+export function termValue({ kind, label, weight }: LossTerm, logit: number): number {
+  return weight * TERM_FUNCTIONS[kind].value(logit, label);
 }
 
 /** The derivative of a term's value with respect to its logit. */
-export function termSlope({ kind, label, sign }: LossTerm, logit: number): number {
-  return sign * TERM_FUNCTIONS[kind].slope(logit, label);
+export function termSlope({ kind, label, weight }: LossTerm, logit: number): number {
+  return weight * TERM_FUNCTIONS[kind].slope(logit, label);
 }

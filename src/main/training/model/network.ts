@@ -1,5 +1,6 @@
 import type { LayerConfig } from '../../../shared/config/layers.ts';
 import type { Activation, OutputActivation, RunConfig } from '../../../shared/config/schema.ts';
+import { generatorReadsReal, hasCancellingHalves, outputBiasOf, type OutputBias } from './losses.ts';
 
 /** Fully connected: where its weights `[outputs, inputs]` and biases `[outputs]` lie in a network's parameters. */
 export interface LinearLayer {
@@ -200,6 +201,16 @@ export interface Model {
   readonly penalties: RunConfig['penalties'];
   readonly optimizer: RunConfig['optimizer'];
   readonly emaDecay: number;
+  readonly outputBias: OutputBias;
+  /** Whether sums over the real and the generated half of a batch are taken apart: see `hasCancellingHalves`. */
+  readonly separateHalves: boolean;
+  /** Whether the generator's update takes a real batch of its own. */
+  readonly generatorReadsReal: boolean;
+}
+
+/** Where the bias of a network's output lies in its parameters; undefined where it has none. */
+export function outputBiasIndex({ layers }: Network): number | undefined {
+  return layers.findLast(isLinear)?.biases;
 }
 
 /** The two networks of a config: the generator maps latent vectors to samples, the discriminator rows of samples to one logit. */
@@ -219,6 +230,9 @@ export function modelOf(config: RunConfig, dimension: number): Model {
     penalties: config.penalties,
     optimizer: config.optimizer,
     emaDecay: config.ema_decay,
+    outputBias: outputBiasOf(config.loss),
+    separateHalves: hasCancellingHalves(config.loss),
+    generatorReadsReal: generatorReadsReal(config.loss),
   };
 }
 

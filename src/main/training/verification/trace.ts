@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { runConfigSchema } from '../../../shared/config/schema.ts';
 import { modelOf, type Model, type Network } from '../model/network.ts';
 
-const layer = z.object({ W: z.base64(), b: z.base64() });
+/** A gradient has no `b` where a bias is not trained. */
+const layer = z.object({ W: z.base64(), b: z.base64().optional() });
 const networkWeights = z.object({ generator: z.array(layer), discriminator: z.array(layer) });
 
 const networkConfig = z.object({
@@ -10,6 +11,9 @@ const networkConfig = z.object({
   activation: z.string().default('leaky_relu'),
   slope: z.number().default(0.01),
   output: z.string().default('identity'),
+  normalization: z.string().default('none'),
+  pieces: z.number().default(1),
+  dropout: z.number().default(0),
 });
 
 const networkOptimizer = z.object({
@@ -18,20 +22,31 @@ const networkOptimizer = z.object({
   eps: z.number().default(1e-8),
   momentum: z.number().default(0),
   alpha: z.number().default(0.99),
+  weight_decay: z.number().default(0),
 });
 
-/** A PyTorch trace, `format: 1`, as `test/reference/README.md` describes it. */
+/** A PyTorch trace, `format: 1` or `2`, as `test/reference/README.md` describes it. */
 const traceSchema = z.object({
-  format: z.literal(1),
+  format: z.literal([1, 2]),
   config: z.object({
     name: z.string(),
     loss: z.string(),
     generator: networkConfig,
     discriminator: networkConfig,
-    optimizer: z.object({ name: z.string(), generator: networkOptimizer, discriminator: networkOptimizer }),
+    optimizer: z.object({
+      name: z.string().default('adam'),
+      generator: networkOptimizer,
+      discriminator: networkOptimizer,
+    }),
     batch: z.int().positive(),
     n_critic: z.int().positive().default(1),
     real_label: z.number().default(1),
+    clip: z.number().default(0),
+    penalties: z.array(z.object({ at: z.string() })).default([]),
+    packing: z.int().positive().default(1),
+    schedule: z.object({ name: z.string() }).optional(),
+    gradient_clip: z.number().default(0),
+    instance_noise: z.number().default(0),
   }),
   initial: networkWeights,
   final: networkWeights,
@@ -42,7 +57,7 @@ const traceSchema = z.object({
       discriminator: z.array(
         z.object({ real: z.base64(), noise: z.base64(), loss_real: z.number(), loss_fake: z.number() }),
       ),
-      generator: z.object({ noise: z.base64(), loss: z.number() }),
+      generator: z.object({ noise: z.base64(), real: z.base64().optional(), loss: z.number() }),
     }),
   ),
 });
@@ -54,6 +69,7 @@ export interface TraceStep {
   readonly real: Float32Array;
   readonly discriminatorNoise: Float32Array;
   readonly generatorNoise: Float32Array;
+  readonly generatorReal: Float32Array | undefined;
   readonly lossReal: number;
   readonly lossFake: number;
   readonly lossGenerator: number;
@@ -89,8 +105,19 @@ function concatenate(parts: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
-const parameters = (layers: readonly { W: string; b: string }[]): Float32Array =>
-  concatenate(layers.flatMap(({ W, b }) => [floats(W), floats(b)]));
+type RawLayer = z.output<typeof layer>;
+
+const parameters = (layers: readonly RawLayer[]): Float32Array =>
+  concatenate(layers.flatMap(({ W, b }) => [floats(W), floats(b ?? '')]));
+
+/** As `parameters`, with gradients of 0 for biases that are not trained. */
+function gradientsOf(layers: readonly RawLayer[], network: Network): Float32Array {
+  const parts = layers.flatMap(({ W, b }, index) => [
+    floats(W),
+    b === undefined ? new Float32Array(network.layers[index].outputs) : floats(b),
+  ]);
+  return concatenate(parts);
+}
 
 const pair = (weights: z.output<typeof networkWeights>) => ({
   generator: parameters(weights.generator),
@@ -147,6 +174,23 @@ function configInput({ config }: RawTrace): unknown {
   };
 }
 
+/** What a trace trains with that no config can ask for yet. */
+function unsupportedFeature({ config }: RawTrace): string | undefined {
+  const networks = [config.generator, config.discriminator];
+  const optimizers = [config.optimizer.generator, config.optimizer.discriminator];
+  const normalization = networks.find((network) => network.normalization !== 'none')?.normalization;
+  if (config.clip > 0) return 'weight clipping';
+  if (config.penalties.length > 0) return `penalty at ${config.penalties[0].at}`;
+  if (config.packing > 1) return 'packing';
+  if (normalization !== undefined) return `normalization ${normalization}`;
+  if (networks.some(({ pieces }) => pieces > 1)) return 'maxout';
+  if (networks.some(({ dropout }) => dropout > 0)) return 'dropout';
+  if (config.schedule) return `schedule ${config.schedule.name}`;
+  if (config.gradient_clip > 0) return 'gradient clipping';
+  if (config.instance_noise > 0) return 'instance noise';
+  return optimizers.some(({ weight_decay }) => weight_decay > 0) ? 'weight decay' : undefined;
+}
+
 function unsupportedPart(path: readonly PropertyKey[], { config }: RawTrace): string {
   if (path[0] === 'loss') return `loss ${config.loss}`;
   if (path[0] === 'optimizer') return `optimizer ${config.optimizer.name}`;
@@ -166,6 +210,8 @@ export function parseTrace(json: unknown): ParsedTrace {
   const { name, generator } = raw.config;
   const config = runConfigSchema.safeParse(configInput(raw));
   if (!config.success) return { kind: 'unsupported', name, what: unsupportedPart(config.error.issues[0].path, raw) };
+  const feature = unsupportedFeature(raw);
+  if (feature !== undefined) return { kind: 'unsupported', name, what: feature };
   const model = modelOf(config.data, generator.layers[generator.layers.length - 1]);
   const trace: Trace = {
     name,
@@ -174,13 +220,14 @@ export function parseTrace(json: unknown): ParsedTrace {
     initialBuffers: { generator: new Float32Array(0), discriminator: new Float32Array(0) },
     final: pair(raw.final),
     firstGradients: {
-      generator: parameters(raw.first_gradient_generator),
-      discriminator: parameters(raw.first_gradient_discriminator),
+      generator: gradientsOf(raw.first_gradient_generator, model.generator),
+      discriminator: gradientsOf(raw.first_gradient_discriminator, model.discriminator),
     },
     steps: raw.steps.map((step) => ({
       real: concatenate(step.discriminator.map((update) => floats(update.real))),
       discriminatorNoise: concatenate(step.discriminator.map((update) => floats(update.noise))),
       generatorNoise: floats(step.generator.noise),
+      generatorReal: step.generator.real === undefined ? undefined : floats(step.generator.real),
       lossReal: step.discriminator.reduce((sum, update) => sum + update.loss_real, 0),
       lossFake: step.discriminator.reduce((sum, update) => sum + update.loss_fake, 0),
       lossGenerator: step.generator.loss,

@@ -28,10 +28,17 @@ const start = (parameters: Float32Array, buffers: Float32Array): NetworkState =>
 // NaN would lose every comparison, and so pass: it counts as infinitely wrong.
 const worse = (most: number, error: number): number => (Number.isNaN(error) ? Infinity : Math.max(most, error));
 
-function lossError(got: StepSums, want: Pick<StepSums, 'lossReal' | 'lossFake' | 'lossGenerator'>): number {
+/** A later loss near 0 is measured against this at least: float32 keeps no more digits of a mean whose parts cancel. */
+const LEAST_LOSS = 0.01;
+
+function lossError(
+  got: StepSums,
+  want: Pick<StepSums, 'lossReal' | 'lossFake' | 'lossGenerator'>,
+  least: number,
+): number {
   let most = 0;
   for (const key of ['lossReal', 'lossFake', 'lossGenerator'] as const) {
-    most = worse(most, Math.abs(got[key] - want[key]) / Math.abs(want[key]));
+    most = worse(most, Math.abs(got[key] - want[key]) / Math.max(Math.abs(want[key]), least));
   }
   return most;
 }
@@ -51,7 +58,8 @@ function gradientError(network: Network, got: Float32Array, want: Float32Array):
       largest = Math.max(largest, Math.abs(want[index]));
       error = worse(error, Math.abs(got[index] - want[index]));
     }
-    most = worse(most, error / largest);
+    // Nothing of such a layer is trained.
+    if (largest > 0 || error > 0) most = worse(most, error / largest);
   }
   return most;
 }
@@ -78,7 +86,7 @@ export function verify(trace: Trace, engine: Engine): Errors {
     const sums = noSums();
     engine.train({ steps: 1, firstStep: index, ...step }, sums);
     const check = index === 0 ? 'first_losses' : 'later_losses';
-    errors[check] = worse(errors[check], lossError(sums, step));
+    errors[check] = worse(errors[check], lossError(sums, step, index === 0 ? 0 : LEAST_LOSS));
     if (index > 0) return;
     const gradients = engine.lastGradients();
     errors.first_gradients = gradientError(trace.model.generator, gradients.generator, trace.firstGradients.generator);

@@ -45,7 +45,7 @@ test('the sum of its definition, empty cells and all', () => {
 
 test('real label 0.9 at equilibrium: the mean of 0.778 for real and 0.598 for fake samples', () => {
   const law = Float64Array.of(0.25, 0.75);
-  const loss = idealDiscriminatorLoss(law, law, 0, bce(0.9));
+  const loss = idealDiscriminatorLoss(law, law, 0, bce(0.9)) ?? NaN;
   expect(loss).toBeCloseTo((crossEntropy(0.45, 0.9) + crossEntropy(0.45, 0)) / 2, 14);
   expect(loss).toBeCloseTo((0.778 + 0.598) / 2, 3);
 });
@@ -53,7 +53,7 @@ test('real label 0.9 at equilibrium: the mean of 0.778 for real and 0.598 for fa
 test.each([0.5, 0.9])('real label %f: no discriminator does better in any cell', (label) => {
   const target = randomLaw(23, 'target');
   const generator = randomLaw(23, 'generator');
-  const ideal = idealDiscriminatorLoss(target, generator, jensenShannon(target, generator), bce(label));
+  const ideal = idealDiscriminatorLoss(target, generator, jensenShannon(target, generator), bce(label)) ?? NaN;
   let best = 0;
   target.forEach((p, cell) => {
     const q = generator[cell];
@@ -75,4 +75,32 @@ test('minimax has the discriminator of bce', () => {
   expect(idealDiscriminatorLoss(target, generator, divergence, { name: 'minimax', real_label: 1 })).toBe(
     Math.LN2 - divergence,
   );
+});
+
+const squares = (output: number, label: number) => ((output - label) * (output - label)) / 2;
+const missing = (output: number, label: number) => Math.max(0, 1 - label * output);
+
+test.each([
+  ['lsgan', (output: number) => squares(output, 1), (output: number) => squares(output, 0)],
+  ['hinge', (output: number) => missing(output, 1), (output: number) => missing(output, -1)],
+] as const)('%s: no discriminator does better in any cell', (name, real, fake) => {
+  const target = randomLaw(23, 'target');
+  const generator = randomLaw(23, 'generator');
+  const ideal = idealDiscriminatorLoss(target, generator, jensenShannon(target, generator), { name }) ?? NaN;
+  let best = 0;
+  target.forEach((p, cell) => {
+    let least = Infinity;
+    for (let step = -2000; step <= 2000; step++) {
+      const output = step / 1000;
+      least = Math.min(least, (p * real(output) + generator[cell] * fake(output)) / 2);
+    }
+    best += least;
+  });
+  expect(ideal).toBeLessThanOrEqual(best + 1e-15);
+  expect(ideal).toBeCloseTo(best, 5);
+});
+
+test.each(['wgan', 'relativistic', 'relativistic_average'] as const)('%s has no ideal loss', (name) => {
+  const law = Float64Array.of(0.25, 0.75);
+  expect(idealDiscriminatorLoss(law, law, 0, { name })).toBeUndefined();
 });

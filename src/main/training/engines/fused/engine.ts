@@ -1,7 +1,8 @@
-import { lossOf, type LossTerm } from '../../model/losses.ts';
-import type { Model } from '../../model/network.ts';
+import { lossOf } from '../../model/losses.ts';
+import { outputBiasIndex, type Model } from '../../model/network.ts';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
-import { instantiate, LOSS_KINDS, type KernelBuild, type Kernels } from './kernels/kernels.ts';
+import { instantiate, type KernelBuild, type Kernels } from './kernels/kernels.ts';
+import { LossSums, placeLoss, type Halves, type PlacedLoss } from './loss.ts';
 import { MemoryPlan, padded } from './memory.ts';
 import { activationsFor, FusedNetwork, scratchFor, type Activations } from './network.ts';
 
@@ -10,19 +11,6 @@ const DOUBLE = 8;
 // Samples evaluated at once: large enough to be worth the calls, small enough that a layer stays in the cache.
 const BLOCK = 256;
 
-/** A loss term in WebAssembly memory. */
-interface PlacedTerm {
-  readonly kind: number;
-  /** Address of label, sign and what its slopes are scaled by. */
-  readonly constants: number;
-  /** Address of the float64 that the means over steps are added to. */
-  readonly sum: number;
-}
-
-function placeTerm(plan: MemoryPlan, { kind, label, sign }: LossTerm, scale: number): PlacedTerm {
-  return { kind: LOSS_KINDS[kind], constants: plan.constants(label, sign, scale), sum: plan.constants(0) };
-}
-
 /**
  * Multilayer perceptrons on SIMD WebAssembly kernels. Values lie feature-major, `[width, batch]`, so that SIMD lanes go
  * across the batch whatever the widths are; a batch is padded to whole registers, and padded samples have slope 0. The
@@ -30,7 +18,13 @@ function placeTerm(plan: MemoryPlan, { kind, label, sign }: LossTerm, scale: num
  */
 export class FusedEngine implements Engine {
   readonly #model: Model;
-  readonly #terms: { readonly real: PlacedTerm; readonly fake: PlacedTerm; readonly generator: PlacedTerm };
+  readonly #loss: PlacedLoss;
+  readonly #sums: LossSums;
+  /** Addresses of logits in an update of each network, and of the derivatives with respect to those of the discriminator's. */
+  readonly #logits: { readonly discriminator: Halves; readonly generator: Halves };
+  readonly #halfSlopes: Halves;
+  /** Where the gradient of the discriminator's output bias lies among the floats, where it is not trained. */
+  readonly #fixedBias: number | undefined;
   readonly #kernels: Kernels;
   readonly #memory: ArrayBuffer;
   readonly #generator: FusedNetwork;
@@ -52,15 +46,14 @@ export class FusedEngine implements Engine {
     const columns = padded(model.batchSize);
     const scratch = scratchFor(plan, [model.generator, model.discriminator], 2 * columns);
     this.#model = model;
-    const loss = lossOf(model.loss);
-    this.#terms = {
-      real: placeTerm(plan, loss.real, loss.discriminatorScale),
-      fake: placeTerm(plan, loss.fake, loss.discriminatorScale),
-      generator: placeTerm(plan, loss.generator, 1),
-    };
+    this.#sums = new LossSums(plan);
+    this.#loss = placeLoss(plan, lossOf(model.loss), { count: model.batchSize, padded: columns }, this.#sums);
     this.#columns = columns;
     this.#generator = new FusedNetwork(plan, model.generator, scratch, model.optimizer.generator, model.emaDecay);
     this.#discriminator = new FusedNetwork(plan, model.discriminator, scratch, model.optimizer.discriminator, 0);
+    const bias = outputBiasIndex(model.discriminator);
+    if (model.outputBias !== 'trained' && bias !== undefined)
+      this.#fixedBias = this.#discriminator.gradient / FLOAT + bias;
     this.#generatorValues = activationsFor(plan, model.generator, columns);
     this.#discriminatorValues = activationsFor(plan, model.discriminator, 2 * columns);
     const fake = this.#generatorValues.outputs[this.#generatorValues.outputs.length - 1];
@@ -70,6 +63,12 @@ export class FusedEngine implements Engine {
       discriminator: activationsFor(plan, model.discriminator, BLOCK),
     };
     this.#slopes = scratch.slopes[0];
+    const logits = this.#discriminatorValues.outputs[this.#discriminatorValues.outputs.length - 1];
+    this.#logits = {
+      discriminator: { real: logits, fake: logits + columns * FLOAT },
+      generator: { real: plan.floats(columns), fake: logits },
+    };
+    this.#halfSlopes = { real: this.#slopes, fake: this.#slopes + columns * FLOAT };
     this.#staging = plan.floats(Math.max(columns, BLOCK) * Math.max(model.dimension, model.latentDimension));
     const memory = plan.allocate();
     this.#memory = memory.buffer;
@@ -80,21 +79,17 @@ export class FusedEngine implements Engine {
 
   train(batches: StepBatches, sums: StepSums): void {
     const { discriminatorUpdates } = this.#model;
-    const { real, fake, generator } = this.#terms;
-    this.#doubles[real.sum / DOUBLE] = sums.lossReal;
-    this.#doubles[fake.sum / DOUBLE] = sums.lossFake;
-    this.#doubles[generator.sum / DOUBLE] = sums.lossGenerator;
+    this.#sums.load(this.#doubles, sums);
     this.#doubles[this.#generator.normSum / DOUBLE] = sums.normGenerator;
     this.#doubles[this.#discriminator.normSum / DOUBLE] = sums.normDiscriminator;
     for (let step = 0; step < batches.steps; step++) {
       for (let update = 0; update < discriminatorUpdates; update++) {
         this.#updateDiscriminator(batches, step * discriminatorUpdates + update);
       }
+      if (batches.generatorReal) this.#judgeReal(batches.generatorReal, step);
       this.#updateGenerator(batches.generatorNoise, step);
     }
-    sums.lossReal = this.#doubles[real.sum / DOUBLE];
-    sums.lossFake = this.#doubles[fake.sum / DOUBLE];
-    sums.lossGenerator = this.#doubles[generator.sum / DOUBLE];
+    this.#sums.store(this.#doubles, sums);
     sums.normGenerator = this.#doubles[this.#generator.normSum / DOUBLE];
     sums.normDiscriminator = this.#doubles[this.#discriminator.normSum / DOUBLE];
   }
@@ -125,10 +120,27 @@ export class FusedEngine implements Engine {
 
     const logits = values.outputs[values.outputs.length - 1];
     this.#discriminator.forward(this.#kernels, values, both, this.#discriminator.parameters, logits, both);
-    this.#term(this.#terms.real, logits, this.#slopes);
-    this.#term(this.#terms.fake, logits + columns * FLOAT, this.#slopes + columns * FLOAT);
-    this.#discriminator.backward(this.#kernels, values, both, this.#slopes, true, false);
+    this.#loss.discriminator(this.#kernels, this.#logits.discriminator, this.#halfSlopes);
+    const gradients = this.#model.separateHalves ? 'of halves' : true;
+    this.#discriminator.backward(this.#kernels, values, both, this.#slopes, gradients, false);
+    if (this.#fixedBias !== undefined) this.#floats[this.#fixedBias] = 0;
     this.#discriminator.update(this.#kernels);
+  }
+
+  /** Takes the real batch of a generator update through the discriminator. */
+  #judgeReal(samples: Float32Array, step: number): void {
+    const { dimension, batchSize } = this.#model;
+    const columns = this.#columns;
+    const values = this.#discriminatorValues;
+    this.#load(samples, step * batchSize * dimension, batchSize, dimension, values.outputs[0], columns);
+    this.#discriminator.forward(
+      this.#kernels,
+      values,
+      columns,
+      this.#discriminator.parameters,
+      this.#logits.generator.real,
+      columns,
+    );
   }
 
   #updateGenerator(noise: Float32Array, step: number): void {
@@ -140,15 +152,11 @@ export class FusedEngine implements Engine {
     this.#generator.forward(this.#kernels, values, columns, this.#generator.parameters, judged.outputs[0], columns);
     const logits = judged.outputs[judged.outputs.length - 1];
     this.#discriminator.forward(this.#kernels, judged, columns, this.#discriminator.parameters, logits, columns);
-    this.#term(this.#terms.generator, logits, this.#slopes);
+    this.#loss.generator(this.#kernels, this.#logits.generator, this.#slopes);
     const slopes = this.#discriminator.backward(this.#kernels, judged, columns, this.#slopes, false, true);
     this.#generator.backward(this.#kernels, values, columns, slopes, true, false);
     this.#generator.update(this.#kernels);
     this.#generator.moveAverage(this.#kernels);
-  }
-
-  #term({ kind, constants, sum }: PlacedTerm, logits: number, slopes: number): void {
-    this.#kernels.lossTerm(sum, logits, slopes, this.#model.batchSize, this.#columns, kind, constants);
   }
 
   /** Copies `count` rows of `width` numbers from `rows[offset]` on into columns, feature-major, `stride` floats a row. */

@@ -1,12 +1,13 @@
-import { lossOf, type LossTerm } from '../../model/losses.ts';
+import { lossOf } from '../../model/losses.ts';
 import { MaskLayout } from '../../model/masks.ts';
 import type { PenaltyConfig } from '../../../../shared/config/schema.ts';
-import type { Model } from '../../model/network.ts';
+import { outputBiasIndex, type Model } from '../../model/network.ts';
 import { betweenCount } from '../../model/penalties.ts';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
 import { repeatedRows } from '../packed-rows.ts';
-import { instantiate, LOSS_KINDS, type KernelBuild, type Kernels } from './kernels/kernels.ts';
+import { instantiate, type KernelBuild, type Kernels } from './kernels/kernels.ts';
 import { LayeredPasses, type NetworkValues, type PenaltyValues } from './layered-network.ts';
+import { LossSums, placeLoss, type Halves, type PlacedLoss } from './loss.ts';
 import { MemoryPlan, padded } from './memory.ts';
 import { FusedNetwork, scratchFor } from './network.ts';
 
@@ -14,17 +15,6 @@ const FLOAT = 4;
 const DOUBLE = 8;
 // Samples evaluated at once: large enough to be worth the calls, small enough that a layer stays in the cache.
 const BLOCK = 256;
-
-/** A loss term in WebAssembly memory. */
-interface PlacedTerm {
-  readonly kind: number;
-  readonly constants: number;
-  readonly sum: number;
-}
-
-function placeTerm(plan: MemoryPlan, { kind, label, sign }: LossTerm, scale: number): PlacedTerm {
-  return { kind: LOSS_KINDS[kind], constants: plan.constants(label, sign, scale), sum: plan.constants(0) };
-}
 
 /** What penalties need in WebAssembly memory. */
 interface PlacedPenalties {
@@ -54,7 +44,9 @@ export class LayeredEngine implements Engine {
   readonly #real: NetworkValues;
   readonly #fake: NetworkValues;
   readonly #evaluated: { readonly generator: NetworkValues; readonly discriminator: NetworkValues };
-  readonly #terms: { readonly real: PlacedTerm; readonly fake: PlacedTerm; readonly generator: PlacedTerm };
+  readonly #loss: PlacedLoss;
+  readonly #lossSums: LossSums;
+  readonly #logits: Halves;
   readonly #slopes: { readonly real: number; readonly fake: number; readonly generated: number };
   /** Of the fake half, before it is added to that of the real one. */
   readonly #fakeGradient: number;
@@ -81,12 +73,10 @@ export class LayeredEngine implements Engine {
       generator: this.#generatorPasses.valuesFor(plan, BLOCK),
       discriminator: this.#discriminatorPasses.valuesFor(plan, BLOCK),
     };
-    const loss = lossOf(model.loss);
-    this.#terms = {
-      real: placeTerm(plan, loss.real, loss.discriminatorScale),
-      fake: placeTerm(plan, loss.fake, loss.discriminatorScale),
-      generator: placeTerm(plan, loss.generator, 1),
-    };
+    this.#lossSums = new LossSums(plan);
+    const width = { count: batchSize, padded: this.#real.columns };
+    this.#loss = placeLoss(plan, lossOf(model.loss), width, this.#lossSums);
+    this.#logits = { real: this.#real.output, fake: this.#fake.output };
     this.#slopes = {
       real: plan.floats(padded(batchSize)),
       fake: plan.floats(padded(batchSize)),
@@ -116,9 +106,9 @@ export class LayeredEngine implements Engine {
   /** Where the float64 sums over steps stand, and of which sum each is. */
   get #sums(): readonly (readonly [keyof StepSums, number])[] {
     return [
-      ['lossReal', this.#terms.real.sum],
-      ['lossFake', this.#terms.fake.sum],
-      ['lossGenerator', this.#terms.generator.sum],
+      ['lossReal', this.#lossSums.real],
+      ['lossFake', this.#lossSums.fake],
+      ['lossGenerator', this.#lossSums.generator],
       ['penalty', this.#penalties.sum],
       ['normGenerator', this.#generator.normSum],
       ['normDiscriminator', this.#discriminator.normSum],
@@ -169,13 +159,14 @@ export class LayeredEngine implements Engine {
     this.#generate(batches.discriminatorNoise, index, batches, maskStart);
     this.#judge(real, batches.masks, maskStart + lengths.generator);
     this.#judge(fake, batches.masks, maskStart + lengths.generator + lengths.real);
-    this.#term(this.#terms.real, real, this.#slopes.real);
-    this.#term(this.#terms.fake, fake, this.#slopes.fake);
+    this.#loss.discriminator(this.#kernels, this.#logits, this.#slopes);
     const { gradient, network } = this.#discriminator;
     this.#discriminatorPasses.backward(this.#kernels, real, this.#slopes.real, gradient, false);
     this.#discriminatorPasses.backward(this.#kernels, fake, this.#slopes.fake, this.#fakeGradient, false);
     this.#kernels.addElements(gradient, this.#fakeGradient, padded(network.parameterCount) * FLOAT);
     if (this.#penalties.room) this.#penalize(batches, index, maskStart, this.#penalties.room);
+    const bias = outputBiasIndex(this.#model.discriminator);
+    if (this.#model.outputBias !== 'trained' && bias !== undefined) this.#floats[gradient / FLOAT + bias] = 0;
     this.#discriminator.update(this.#kernels);
   }
 
@@ -210,22 +201,23 @@ export class LayeredEngine implements Engine {
 
   #updateGenerator(batches: StepBatches, step: number): void {
     const { dimension, batchSize, packing, discriminatorUpdates } = this.#model;
-    const [generated, fake] = [this.#generated, this.#fake];
+    const [generated, real, fake] = [this.#generated, this.#real, this.#fake];
     const maskStart = this.#masks.start(step, discriminatorUpdates);
     const { lengths } = this.#masks;
+    if (batches.generatorReal) {
+      const width = packing * dimension;
+      this.#load(batches.generatorReal, step * batchSize * width, batchSize, width, real.input, real.columns);
+      this.#judge(real, batches.masks, maskStart + lengths.generator);
+    }
     this.#generate(batches.generatorNoise, step, batches, maskStart);
     this.#judge(fake, batches.masks, maskStart + lengths.generator + lengths.real);
-    this.#term(this.#terms.generator, fake, this.#slopes.fake);
+    this.#loss.generator(this.#kernels, this.#logits, this.#slopes.fake);
     const rows = this.#discriminatorPasses.backward(this.#kernels, fake, this.#slopes.fake, 0, true);
     const slopes = this.#slopes.generated;
     this.#kernels.unpack(rows, slopes, dimension, packing, batchSize, fake.columns, generated.columns);
     this.#generatorPasses.backward(this.#kernels, generated, slopes, this.#generator.gradient, false);
     this.#generator.update(this.#kernels);
     this.#generator.moveAverage(this.#kernels);
-  }
-
-  #term({ kind, constants, sum }: PlacedTerm, { output, count, columns }: NetworkValues, slopes: number): void {
-    this.#kernels.lossTerm(sum, output, slopes, count, columns, kind, constants);
   }
 
   /** Copies `count` rows of `width` numbers from `rows[offset]` on into columns, feature-major, `stride` floats a row. */

@@ -181,14 +181,14 @@ export class FusedNetwork {
   /**
    * Takes the loss's derivatives with respect to the outputs, `[outputs, columns]` at `slopes`, back through the layers
    * of the last forward pass; `slopes` is written over. With `gradients` it leaves those of the parameters in
-   * `this.gradient`; with `input` it goes on to the input and gives the address of the derivatives there.
+   * `this.gradient`, those of biases as sums of two halves of the samples if asked to; with `input` it goes on to the input and gives the address of the derivatives there.
    */
   backward(
     kernels: Kernels,
     activations: Activations,
     columns: number,
     slopes: number,
-    gradients: boolean,
+    gradients: boolean | 'of halves',
     input: boolean,
   ): number {
     let after = slopes;
@@ -198,7 +198,7 @@ export class FusedNetwork {
       const slope = this.#slopes[index];
       if (kind !== 0)
         kernels.activateBackward(activations.outputs[index + 1], after, layer.outputs * columns * FLOAT, kind, slope);
-      if (gradients) {
+      if (gradients !== false) {
         weightGradient(
           kernels,
           this.#scratch,
@@ -208,7 +208,9 @@ export class FusedNetwork {
           columns,
           this.gradient + layer.weights * FLOAT,
         );
-        kernels.sumRows(after, this.gradient + layer.biases * FLOAT, layer.outputs, columns);
+        const biases = this.gradient + layer.biases * FLOAT;
+        if (gradients === 'of halves') kernels.sumRowHalves(after, biases, layer.outputs, columns);
+        else kernels.sumRows(after, biases, layer.outputs, columns);
       }
       if (index > 0 || input) {
         const to = after === this.#scratch.slopes[0] ? this.#scratch.slopes[1] : this.#scratch.slopes[0];

@@ -1,6 +1,7 @@
-import { lossOf, termSlope, termValue, type Loss, type LossTerm } from '../../model/losses.ts';
+import { batchLossOf, type BatchLoss } from '../../model/batch-loss.ts';
+import { lossOf } from '../../model/losses.ts';
 import type { PenaltyConfig } from '../../../../shared/config/schema.ts';
-import type { Model } from '../../model/network.ts';
+import { outputBiasIndex, type Model } from '../../model/network.ts';
 import { penaltyOf, rowsBetween } from '../../model/penalties.ts';
 import { applyAverage, applyUpdate } from '../../model/optimizers.ts';
 import type { Weights } from '../../model/layers.ts';
@@ -21,20 +22,22 @@ interface PenaltyRows extends Pick<DiscriminatorBatch, 'real' | 'epsilons' | 'ma
  */
 export class ReferenceEngine implements Engine {
   readonly #model: Model;
-  readonly #loss: Loss;
+  readonly #loss: BatchLoss;
   readonly #generator: NetworkUse;
   /** The discriminator on real rows, on generated ones, and on rows between: each keeps what its backward pass needs. */
   readonly #onReal: NetworkUse;
   readonly #onFake: NetworkUse;
+  readonly #slopes: { readonly real: Float64Array; readonly fake: Float64Array };
   readonly #gradients: { generator: Float64Array; discriminator: Float64Array };
   #state: OwnState;
 
   constructor(model: Model) {
     this.#model = model;
-    this.#loss = lossOf(model.loss);
+    this.#loss = batchLossOf(lossOf(model.loss));
     this.#generator = new NetworkUse(model.generator, model.packing * model.batchSize);
     this.#onReal = new NetworkUse(model.discriminator, model.batchSize);
     this.#onFake = new NetworkUse(model.discriminator, model.batchSize);
+    this.#slopes = { real: new Float64Array(model.batchSize), fake: new Float64Array(model.batchSize) };
     this.#gradients = {
       generator: new Float64Array(model.generator.parameterCount),
       discriminator: new Float64Array(model.discriminator.parameterCount),
@@ -52,22 +55,18 @@ export class ReferenceEngine implements Engine {
   #updateDiscriminator({ real, noise, epsilons, masks }: DiscriminatorBatch, sums: StepSums): void {
     const { discriminator, generator } = this.#state;
     const gradient = this.#gradients.discriminator.fill(0);
-    const scale = this.#loss.discriminatorScale;
     const fake = this.#generator.forward(generator, noise, { kind: 'training', masks: masks?.generator });
-    const half = (
-      use: NetworkUse,
-      points: ArrayLike<number>,
-      term: LossTerm,
-      own: Float32Array | undefined,
-    ): number => {
-      const logits = use.forward(discriminator, points, { kind: 'training', masks: own });
-      const mean = meanValue(term, logits);
-      use.backward(meanSlopes(term, logits, scale), gradient);
-      return mean;
-    };
-    sums.lossReal += half(this.#onReal, real, this.#loss.real, masks?.real);
-    sums.lossFake += half(this.#onFake, fake, this.#loss.fake, masks?.fake);
+    const losses = this.#loss.discriminator(
+      this.#onReal.forward(discriminator, real, { kind: 'training', masks: masks?.real }),
+      this.#onFake.forward(discriminator, fake, { kind: 'training', masks: masks?.fake }),
+      this.#slopes,
+    );
+    sums.lossReal += losses.real;
+    sums.lossFake += losses.fake;
+    this.#onReal.backward(this.#slopes.real, gradient);
+    this.#onFake.backward(this.#slopes.fake, gradient);
     sums.penalty += this.#penalise({ real, fake, epsilons, masks }, gradient);
+    this.#leaveOutFixedBias(gradient);
     sums.normDiscriminator += normOf(gradient);
     applyUpdate(this.#model.optimizer.discriminator, discriminator, Float32Array.from(gradient));
   }
@@ -98,13 +97,21 @@ export class ReferenceEngine implements Engine {
     }, 0);
   }
 
-  #updateGenerator({ noise, masks }: GeneratorBatch, sums: StepSums): void {
+  #leaveOutFixedBias(gradient: Float64Array): void {
+    const bias = outputBiasIndex(this.#model.discriminator);
+    if (this.#model.outputBias !== 'trained' && bias !== undefined) gradient[bias] = 0;
+  }
+
+  #updateGenerator({ noise, real, masks }: GeneratorBatch, sums: StepSums): void {
     const { discriminator, generator, average } = this.#state;
     const gradient = this.#gradients.generator.fill(0);
     const fake = this.#generator.forward(generator, noise, { kind: 'training', masks: masks?.generator });
-    const logits = this.#onFake.forward(discriminator, fake, { kind: 'training', masks: masks?.fake });
-    sums.lossGenerator += meanValue(this.#loss.generator, logits);
-    const slopes = this.#onFake.backward(meanSlopes(this.#loss.generator, logits, 1), undefined);
+    const onReal = this.#model.generatorReadsReal
+      ? this.#onReal.forward(discriminator, real, { kind: 'training', masks: masks?.real })
+      : new Float64Array(0);
+    const onFake = this.#onFake.forward(discriminator, fake, { kind: 'training', masks: masks?.fake });
+    sums.lossGenerator += this.#loss.generator(onFake, onReal, this.#slopes.fake);
+    const slopes = this.#onFake.backward(this.#slopes.fake, undefined);
     this.#generator.backward(slopes, gradient);
     sums.normGenerator += normOf(gradient);
     applyUpdate(this.#model.optimizer.generator, generator, Float32Array.from(gradient));
@@ -157,14 +164,4 @@ function normOf(gradient: Float64Array): number {
   let sum = 0;
   for (const value of gradient) sum += value * value;
   return Math.sqrt(sum);
-}
-
-function meanValue(term: LossTerm, logits: Float64Array): number {
-  let sum = 0;
-  for (const logit of logits) sum += termValue(term, logit);
-  return sum / logits.length;
-}
-
-function meanSlopes(term: LossTerm, logits: Float64Array, scale: number): Float64Array {
-  return logits.map((logit) => (scale * termSlope(term, logit)) / logits.length);
 }

@@ -1,12 +1,13 @@
 import type * as tf from '@tensorflow/tfjs-node';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
 import { eachUpdate, type DiscriminatorBatch, type GeneratorBatch } from '../updates.ts';
-import { lossOf, type Loss, type LossTerm } from '../../model/losses.ts';
 import { denseLayers } from '../../model/dense-layers.ts';
+import { lossOf } from '../../model/losses.ts';
 import type { Model, Network } from '../../model/network.ts';
 import { AveragedNetwork } from './average.ts';
 import { Program } from './program.ts';
 import type { TensorFlow } from './runtime.ts';
+import { traceLoss, type TracedLoss } from './traced-loss.ts';
 import { TrainedNetwork } from './trained-network.ts';
 
 // Samples evaluated at once: a layer of them fits into memory whatever the widths, and a block costs little to dispatch.
@@ -20,13 +21,11 @@ const BLOCK = 2048;
 export class TensorFlowEngine implements Engine {
   readonly #tensorFlow: TensorFlow;
   readonly #model: Model;
-  readonly #loss: Loss;
+  readonly #loss: TracedLoss;
   readonly #generator: TrainedNetwork;
   readonly #discriminator: TrainedNetwork;
   readonly #average: AveragedNetwork | undefined;
   readonly #programs: {
-    readonly discriminatorUpdate: Program;
-    readonly generatorUpdate: Program;
     readonly generate: Program;
     readonly discriminate: Program;
   };
@@ -37,15 +36,22 @@ export class TensorFlowEngine implements Engine {
     const { binding } = tensorFlow;
     this.#tensorFlow = tensorFlow;
     this.#model = model;
-    this.#loss = lossOf(model.loss);
     this.#generator = new TrainedNetwork(binding, model.generator, model.optimizer.generator);
     this.#discriminator = new TrainedNetwork(binding, model.discriminator, model.optimizer.discriminator);
     this.#average = model.emaDecay > 0 ? new AveragedNetwork(binding, model.generator, model.emaDecay) : undefined;
+    const shapes = {
+      generator: this.#generator.parameters.shapes,
+      discriminator: this.#discriminator.parameters.shapes,
+    };
+    this.#loss = traceLoss(lossOf(model.loss), {
+      tensorFlow,
+      model,
+      forward: (network, parameters, input) => this.#forward(network, parameters, input),
+      shapes,
+    });
     this.#programs = {
-      discriminatorUpdate: this.#traceDiscriminatorUpdate(),
-      generatorUpdate: this.#traceGeneratorUpdate(),
-      generate: this.#traceForward(model.generator, this.#generator.parameters.shapes, model.latentDimension),
-      discriminate: this.#traceForward(model.discriminator, this.#discriminator.parameters.shapes, model.dimension),
+      generate: this.#traceForward(model.generator, shapes.generator, model.latentDimension),
+      discriminate: this.#traceForward(model.discriminator, shapes.discriminator, model.dimension),
     };
   }
 
@@ -58,56 +64,6 @@ export class TensorFlowEngine implements Engine {
         activate(shift(product(x, parameters[2 * index]), parameters[2 * index + 1]), activation, slope),
       input,
     );
-  }
-
-  #column(length: number, value: (index: number) => number): tf.Tensor {
-    return this.#tensorFlow.tfjs.tensor(
-      Float32Array.from({ length }, (_, index) => value(index)),
-      [length, 1],
-    );
-  }
-
-  /** Discriminator's parameters, generator's parameters, real batch, noise: loss of each sample, gradients. */
-  #traceDiscriminatorUpdate(): Program {
-    const { generator, discriminator, batchSize, dimension, latentDimension } = this.#model;
-    const { real, fake, discriminatorScale } = this.#loss;
-    const { tfjs, operations } = this.#tensorFlow;
-    const own = this.#discriminator.parameters.shapes;
-    const others = this.#generator.parameters.shapes;
-    const shapes = [...own, ...others, [batchSize, dimension], [batchSize, latentDimension]];
-    return Program.trace(this.#tensorFlow, shapes, (inputs) => {
-      const parameters = inputs.slice(0, own.length);
-      const [realBatch, noise] = inputs.slice(own.length + others.length);
-      const fakeBatch = this.#forward(generator, inputs.slice(own.length, own.length + others.length), noise);
-      const points = operations.stack(realBatch, fakeBatch);
-      const term = (index: number) => (index < batchSize ? real : fake);
-      const labels = this.#column(2 * batchSize, (index) => term(index).label);
-      const slopes = this.#column(2 * batchSize, (index) => (discriminatorScale * term(index).sign) / batchSize);
-      const { value, grads } = tfjs.valueAndGrads((...values: tf.Tensor[]) =>
-        operations.lossValues(real.kind, this.#forward(discriminator, values, points), labels),
-      )(parameters, slopes);
-      return [value, ...grads];
-    });
-  }
-
-  /** Generator's parameters, discriminator's parameters, noise: loss of each sample, gradients. */
-  #traceGeneratorUpdate(): Program {
-    const { generator, discriminator, batchSize, latentDimension } = this.#model;
-    const { label, sign, kind } = this.#loss.generator;
-    const { tfjs, operations } = this.#tensorFlow;
-    const own = this.#generator.parameters.shapes;
-    const shapes = [...own, ...this.#discriminator.parameters.shapes, [batchSize, latentDimension]];
-    return Program.trace(this.#tensorFlow, shapes, (inputs) => {
-      const judge = inputs.slice(own.length, -1);
-      const noise = inputs[inputs.length - 1];
-      const labels = this.#column(batchSize, () => label);
-      const slopes = this.#column(batchSize, () => sign / batchSize);
-      const { value, grads } = tfjs.valueAndGrads((...values: tf.Tensor[]) => {
-        const logits = this.#forward(discriminator, judge, this.#forward(generator, values, noise));
-        return operations.lossValues(kind, logits, labels);
-      })(inputs.slice(0, own.length), slopes);
-      return [value, ...grads];
-    });
   }
 
   /** Parameters and input: output. The same operations for any number of samples. */
@@ -138,33 +94,30 @@ export class TensorFlowEngine implements Engine {
   }
 
   #updateDiscriminator({ real, noise }: DiscriminatorBatch, sums: StepSums): void {
-    const { batchSize, dimension, latentDimension } = this.#model;
-    const batches = [this.#tensor(real, dimension), this.#tensor(noise, latentDimension)];
-    const [losses, ...gradients] = this.#programs.discriminatorUpdate.run([
-      ...this.#discriminator.parameters.tensors,
-      ...this.#generator.parameters.tensors,
-      ...batches,
-    ]);
-    const values = this.#values(losses);
-    sums.lossReal += meanOf(values.subarray(0, batchSize), this.#loss.real);
-    sums.lossFake += meanOf(values.subarray(batchSize), this.#loss.fake);
+    const { dimension, latentDimension } = this.#model;
+    const batches = { real: this.#tensor(real, dimension), noise: this.#tensor(noise, latentDimension) };
+    const gradients = this.#loss.discriminator({ ...this.#parameters(), ...batches }, sums);
     sums.normDiscriminator += this.#discriminator.update(gradients);
-    this.#delete([...batches, losses, ...this.#gradients.discriminator]);
+    this.#delete([batches.real, batches.noise, ...this.#gradients.discriminator]);
     this.#gradients.discriminator = gradients;
   }
 
-  #updateGenerator({ noise }: GeneratorBatch, sums: StepSums): void {
-    const batch = this.#tensor(noise, this.#model.latentDimension);
-    const [losses, ...gradients] = this.#programs.generatorUpdate.run([
-      ...this.#generator.parameters.tensors,
-      ...this.#discriminator.parameters.tensors,
-      batch,
-    ]);
-    sums.lossGenerator += meanOf(this.#values(losses), this.#loss.generator);
+  #updateGenerator({ noise, real }: GeneratorBatch, sums: StepSums): void {
+    const { generatorReadsReal, dimension, latentDimension } = this.#model;
+    const latent = this.#tensor(noise, latentDimension);
+    const samples = generatorReadsReal ? this.#tensor(real, dimension) : undefined;
+    const gradients = this.#loss.generator({ ...this.#parameters(), noise: latent, real: samples }, sums);
     sums.normGenerator += this.#generator.update(gradients);
     this.#average?.follow(this.#generator.parameters.tensors);
-    this.#delete([batch, losses, ...this.#gradients.generator]);
+    this.#delete([latent, ...(samples === undefined ? [] : [samples]), ...this.#gradients.generator]);
     this.#gradients.generator = gradients;
+  }
+
+  #parameters() {
+    return {
+      generator: this.#generator.parameters.tensors,
+      discriminator: this.#discriminator.parameters.tensors,
+    };
   }
 
   generate(noise: Float32Array, weights: 'current' | 'average'): Float32Array {
@@ -226,16 +179,10 @@ export class TensorFlowEngine implements Engine {
   dispose(): void {
     this.#delete([...this.#gradients.generator, ...this.#gradients.discriminator]);
     this.#gradients = { generator: [], discriminator: [] };
+    this.#loss.dispose();
     for (const program of Object.values(this.#programs)) program.dispose();
     this.#generator.dispose();
     this.#discriminator.dispose();
     this.#average?.dispose();
   }
-}
-
-/** The mean of a term, in float64. */
-function meanOf(values: Float32Array, { sign }: LossTerm): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return (sign * sum) / values.length;
 }

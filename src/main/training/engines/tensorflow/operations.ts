@@ -11,7 +11,7 @@ export interface Operations {
   readonly shift: (x: tf.Tensor, biases: tf.Tensor) => tf.Tensor;
   /** `slope` is leaky ReLU's below 0. */
   readonly activate: (x: tf.Tensor, activation: Activation | OutputActivation, slope: number) => tf.Tensor;
-  /** The loss of each logit by its label, before the term's sign and without the mean: all `[n, 1]`. */
+  /** The loss of each logit by its label, before the term's weight and without the mean: all `[n, 1]`. */
   readonly lossValues: (kind: LossTerm['kind'], logits: tf.Tensor, labels: tf.Tensor) => tf.Tensor;
   /** `[n, width]` and `[m, width]` to `[n + m, width]`. */
   readonly stack: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
@@ -119,8 +119,27 @@ export function registerOperations(tfjs: typeof tf, backend: Backend): Operation
       (slopes, [logits, labels]) => native('Mul', [slopes, native('Sub', [native('Sigmoid', [logits]), labels])]),
     ],
   });
+  // ½ (l − label)²: the native operation gives the square, whose slope is twice the difference.
+  const half = (x: tf.Tensor) => native('Mul', [x, tfjs.scalar(0.5)]);
+  const squaredError = define({
+    name: 'LossSquaredError',
+    inputs: ['logits', 'labels'],
+    compute: ([logits, labels]) => half(native('SquaredDifference', [logits, labels])),
+    gradients: [(slopes, [logits, labels]) => native('Mul', [slopes, native('Sub', [logits, labels])])],
+  });
+  const missing = (logits: tf.Tensor, labels: tf.Tensor) =>
+    native('Sub', [tfjs.scalar(1), native('Mul', [labels, logits])]);
+  const hinge = define({
+    name: 'LossHinge',
+    inputs: ['logits', 'labels'],
+    compute: ([logits, labels]) => native('Relu', [missing(logits, labels)]),
+    gradients: [(slopes, [, labels], y) => native('Neg', [native('Mul', [labels, native('ReluGrad', [slopes, y])])])],
+  });
   const lossTerms: Readonly<Record<LossTerm['kind'], (...inputs: tf.Tensor[]) => tf.Tensor>> = {
     cross_entropy: crossEntropy,
+    squared_error: squaredError,
+    hinge,
+    linear: (logits) => logits,
   };
 
   return {

@@ -54,7 +54,7 @@ class Bench {
   }
 
   /** Takes the logits of slot 1 through the loss kernel: the mean it adds to a sum of 10, the slopes in slot 2. */
-  lossTerm({ kind, label, sign }: LossTerm, count: number, width: number, scale: number): number {
+  lossTerm({ kind, label, weight }: LossTerm, count: number, width: number, scale: number): number {
     const sum = new Float64Array(this.#floats.buffer, this.address(6), 1);
     sum[0] = 10;
     const [logits, slopes] = [this.address(1), this.address(2)];
@@ -65,7 +65,7 @@ class Bench {
       count,
       width,
       LOSS_KINDS[kind],
-      this.constants(label, sign, scale),
+      this.constants(label, weight, scale),
     );
     const onTop = sum[0];
     sum[0] = 0;
@@ -76,7 +76,7 @@ class Bench {
       count,
       width,
       LOSS_KINDS[kind],
-      this.constants(label, sign, scale),
+      this.constants(label, weight, scale),
     );
     expect(onTop).toBeCloseTo(10 + sum[0], 11);
     return sum[0];
@@ -194,6 +194,19 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
     for (let j = 0; j < columns; j++) expect(to[j * (rows + 1) + rows]).toBe(GUARD);
   });
 
+  it('sum the halves of rows apart, so that equal sizes of other sign leave nothing', () => {
+    const a = bench.random(1, 3 * 40);
+    for (let row = 0; row < 2; row++)
+      for (let column = 0; column < 20; column++) a[row * 40 + 20 + column] = -a[row * 40 + column];
+    kernels.sumRowHalves(bench.address(1), bench.address(2), 3, 40);
+    const sums = bench.view(2, 3);
+    expect([...sums.subarray(0, 2)]).toEqual([0, 0]);
+    expect(sums[2]).toBeCloseTo(
+      a.subarray(80).reduce((sum, value) => sum + value, 0),
+      5,
+    );
+  });
+
   it('sum rows', () => {
     const a = bench.random(1, 5 * 12);
     kernels.sumRows(bench.address(1), bench.address(2), 5, 12);
@@ -259,9 +272,14 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
   });
 
   it.each([
-    [{ kind: 'cross_entropy', label: 1, sign: 1 }, 19],
-    [{ kind: 'cross_entropy', label: 0.9, sign: 1 }, 4],
-    [{ kind: 'cross_entropy', label: 0, sign: -1 }, 1],
+    [{ kind: 'cross_entropy', label: 1, weight: 1 }, 19],
+    [{ kind: 'cross_entropy', label: 0.9, weight: 1 }, 4],
+    [{ kind: 'cross_entropy', label: 0, weight: -1 }, 1],
+    [{ kind: 'squared_error', label: 1, weight: 1 }, 19],
+    [{ kind: 'squared_error', label: 0, weight: 1 }, 6],
+    [{ kind: 'hinge', label: 1, weight: 1 }, 19],
+    [{ kind: 'hinge', label: -1, weight: 1 }, 3],
+    [{ kind: 'linear', label: 0, weight: -1 }, 13],
   ] as [LossTerm, number][])('the mean of %o over %i logits, and slopes that are 0 in the padding', (term, count) => {
     const logits = bench.random(1, padded(count), 4);
     logits.subarray(count).fill(77);
@@ -281,7 +299,7 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
   });
 
   it.each([-1e4, -90, -30, 0, 30, 90, 1e4])('stay exact for a logit of %d', (logit) => {
-    const term: LossTerm = { kind: 'cross_entropy', label: 0, sign: 1 };
+    const term: LossTerm = { kind: 'cross_entropy', label: 0, weight: 1 };
     bench.view(1, 4).fill(logit);
     const mean = bench.lossTerm(term, 3, 4, 1);
     const want = termValue(term, logit);

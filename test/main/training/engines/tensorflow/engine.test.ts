@@ -72,18 +72,24 @@ describeTensorFlow('the TensorFlow engine', () => {
     });
   });
 
-  it.each(['vanilla-1d', 'ring-2d', 'odd-sizes-tanh', 'minimax-sgd', 'label-smoothing'])(
-    'arrives at PyTorch’s losses, gradients and weights on %s',
-    (name) => {
-      const file = new URL(`../../../../reference/${name}.json`, import.meta.url);
-      const parsed = parseTrace(JSON.parse(readFileSync(file, 'utf8')));
-      if (parsed.kind !== 'trace') throw new Error(`${name}: ${parsed.what}`);
-      const engine = engineFor(parsed.trace.model);
-      const errors = verify(parsed.trace, engine);
-      engine.dispose();
-      expect({ errors, exceeded: exceeded(errors) }).toEqual({ errors, exceeded: [] });
-    },
-  );
+  it.each([
+    'vanilla-1d',
+    'ring-2d',
+    'odd-sizes-tanh',
+    'minimax-sgd',
+    'label-smoothing',
+    'lsgan',
+    'hinge',
+    'relativistic-average',
+  ])('arrives at PyTorch’s losses, gradients and weights on %s', (name) => {
+    const file = new URL(`../../../../reference/${name}.json`, import.meta.url);
+    const parsed = parseTrace(JSON.parse(readFileSync(file, 'utf8')));
+    if (parsed.kind !== 'trace') throw new Error(`${name}: ${parsed.what}`);
+    const engine = engineFor(parsed.trace.model);
+    const errors = verify(parsed.trace, engine);
+    engine.dispose();
+    expect({ errors, exceeded: exceeded(errors) }).toEqual({ errors, exceeded: [] });
+  });
 
   it('agrees with the plain engine on 100 random shapes, activations, losses and optimisers', () => {
     expectAgreement(engineFor, 100);

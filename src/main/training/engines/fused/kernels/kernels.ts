@@ -20,6 +20,7 @@ export interface Kernels {
   ): void;
   multiplyRows(a: number, b: number, c: number, m: number, k: number, first: number, n: number, strideC: number): void;
   sumRows(a: number, to: number, m: number, k: number): void;
+  sumRowHalves(a: number, to: number, m: number, k: number): void;
   transpose(a: number, to: number, rows: number, columns: number, strideA: number, strideTo: number): void;
   activate(x: number, bytes: number, kind: number, slope: number): void;
   activateBackward(y: number, slopes: number, bytes: number, kind: number, slope: number): void;
@@ -32,6 +33,9 @@ export interface Kernels {
     kind: number,
     constants: number,
   ): void;
+  differences(a: number, b: number, to: number, columns: number): void;
+  centre(a: number, b: number, to: number, count: number): void;
+  centreSlopes(a: number, b: number, count: number): void;
   adam(
     parameters: number,
     gradient: number,
@@ -211,7 +215,12 @@ export const ACTIVATION_KINDS: Readonly<Record<Activation | OutputActivation, nu
 export const readsInput = (activation: Activation | OutputActivation): boolean =>
   activation === 'silu' || activation === 'gelu';
 
-export const LOSS_KINDS: Readonly<Record<LossTerm['kind'], number>> = { cross_entropy: 0 };
+export const LOSS_KINDS: Readonly<Record<LossTerm['kind'], number>> = {
+  cross_entropy: 0,
+  squared_error: 1,
+  hinge: 2,
+  linear: 3,
+};
 
 // Run from its source this file lies six folders below the checkout; bundled, it lies in out/main.
 const FOLDER = import.meta.url.endsWith('.ts') ? '../../../../../../out/kernels/' : '../kernels/';

@@ -1,6 +1,6 @@
-export { multiply, multiplyRows, sumRows, transpose } from './matrix';
+export { multiply, multiplyRows, sumRows, sumRowHalves, transpose } from './matrix';
 export { activate, activateBackward, activateTangent } from './activation';
-export { lossTerm } from './loss';
+export { lossTerm, differences, centre, centreSlopes } from './loss';
 export { adam, sgd, rmsprop, addNorm, average, allFinite } from './optimizer';
 export {
   addElements,

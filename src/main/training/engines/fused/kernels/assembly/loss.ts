@@ -3,6 +3,9 @@ import { expOfNegative, log1p, sigmoidFrom } from './functions';
 
 // The numbers of the loss terms' kinds, as `engines/fused/kernels/kernels.ts` gives them.
 const CROSS_ENTROPY: i32 = 0;
+const SQUARED_ERROR: i32 = 1;
+const HINGE: i32 = 2;
+const LINEAR: i32 = 3;
 
 /** Adds the first `count` of four float32 lanes to a float64 sum, in their order. */
 // @ts-ignore: decorator
@@ -33,23 +36,114 @@ function crossEntropy(logits: usize, slopes: usize, count: i32, label: f32, fact
   return total;
 }
 
+/** Sum of ½ (l − label)²; writes `factor` times the slopes. */
+function squaredError(logits: usize, slopes: usize, count: i32, label: f32, factor: f32): f64 {
+  const labels = f32x4.splat(label);
+  const factors = f32x4.splat(factor);
+  const half = f32x4.splat(0.5);
+  let total: f64 = 0;
+  for (let at = 0; at < count; at += 4) {
+    const difference = f32x4.sub(v128.load(logits), labels);
+    total = addLanes(total, f32x4.mul(half, f32x4.mul(difference, difference)), min(count - at, 4));
+    v128.store(slopes, f32x4.mul(factors, difference));
+    logits += LANES;
+    slopes += LANES;
+  }
+  return total;
+}
+
+/** Sum of max(0, 1 − label · l); writes `factor` times the slopes, 0 at the corner as PyTorch's relu has it. */
+function hinge(logits: usize, slopes: usize, count: i32, label: f32, factor: f32): f64 {
+  const labels = f32x4.splat(label);
+  const downward = f32x4.splat(-label * factor);
+  let total: f64 = 0;
+  for (let at = 0; at < count; at += 4) {
+    const missing = f32x4.sub(f32x4.splat(1), f32x4.mul(labels, v128.load(logits)));
+    const isAbove = f32x4.le(missing, f32x4.splat(0));
+    total = addLanes(total, v128.andnot(missing, isAbove), min(count - at, 4));
+    v128.store(slopes, v128.andnot(downward, isAbove));
+    logits += LANES;
+    slopes += LANES;
+  }
+  return total;
+}
+
+/** Sum of the logits; writes `factor`, their slope. */
+function linear(logits: usize, slopes: usize, count: i32, factor: f32): f64 {
+  const factors = f32x4.splat(factor);
+  let total: f64 = 0;
+  for (let at = 0; at < count; at += 4) {
+    total = addLanes(total, v128.load(logits), min(count - at, 4));
+    v128.store(slopes, factors);
+    logits += LANES;
+    slopes += LANES;
+  }
+  return total;
+}
+
 /**
  * Adds the mean of a loss term over `count` logits to the float64 at `sum`, so that sums over steps never leave this
  * memory. Writes scale / count times the term's derivative with respect to each logit to `slopes`, and 0 from there to
- * `padded`, a multiple of 4, so that padding moves no gradient. At `constants` lie label, sign and scale, float64.
+ * `padded`, a multiple of 4, so that padding moves no gradient. At `constants` lie label, weight and scale, float64.
  */
 export function lossTerm(sum: usize, logits: usize, slopes: usize, count: i32, padded: i32, kind: i32, constants: usize): void {
   const label = <f32>load<f64>(constants);
-  const sign = load<f64>(constants, DOUBLE);
+  const weight = load<f64>(constants, DOUBLE);
   const scale = load<f64>(constants, 2 * DOUBLE);
-  const factor = <f32>((sign * scale) / <f64>count);
+  const factor = <f32>((weight * scale) / <f64>count);
   let total: f64 = 0;
   // Each kind has a loop of its own, so that no sample asks which it is.
   switch (kind) {
     case CROSS_ENTROPY:
       total = crossEntropy(logits, slopes, count, label, factor);
       break;
+    case SQUARED_ERROR:
+      total = squaredError(logits, slopes, count, label, factor);
+      break;
+    case HINGE:
+      total = hinge(logits, slopes, count, label, factor);
+      break;
+    case LINEAR:
+      total = linear(logits, slopes, count, factor);
+      break;
   }
   for (let at = count; at < padded; at++) store<f32>(slopes + <usize>at * FLOAT, 0);
-  store<f64>(sum, load<f64>(sum) + (sign * total) / <f64>count);
+  store<f64>(sum, load<f64>(sum) + (weight * total) / <f64>count);
+}
+
+/** Writes a − b, column by column. */
+export function differences(a: usize, b: usize, to: usize, columns: i32): void {
+  for (let at = 0; at < columns; at += 4) {
+    v128.store(to, f32x4.sub(v128.load(a), v128.load(b)));
+    a += LANES;
+    b += LANES;
+    to += LANES;
+  }
+}
+
+/** Sum of `count` floats in their order, in float64. */
+function sumOf(values: usize, count: i32): f64 {
+  let total: f64 = 0;
+  for (let at = 0; at < count; at++) total += <f64>load<f32>(values + <usize>at * FLOAT);
+  return total;
+}
+
+/** Writes a − mean b, of `count` values each. */
+export function centre(a: usize, b: usize, to: usize, count: i32): void {
+  const mean = <f32>(sumOf(b, count) / <f64>count);
+  for (let at = 0; at < count; at++) {
+    const offset = <usize>at * FLOAT;
+    store<f32>(to + offset, load<f32>(a + offset) - mean);
+  }
+}
+
+/** Takes off each slope what its value passes on through the mean that the other batch was centred by: the mean of the other's slopes. */
+export function centreSlopes(a: usize, b: usize, count: i32): void {
+  const ofA = <f32>(sumOf(a, count) / <f64>count);
+  const ofB = <f32>(sumOf(b, count) / <f64>count);
+  for (let at = 0; at < count; at++) {
+    const offset = <usize>at * FLOAT;
+    store<f32>(a + offset, load<f32>(a + offset) - ofB);
+    store<f32>(b + offset, load<f32>(b + offset) - ofA);
+  }
 }

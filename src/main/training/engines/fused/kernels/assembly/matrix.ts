@@ -304,6 +304,35 @@ export function sumRows(a: usize, to: usize, m: i32, k: i32): void {
   }
 }
 
+/** Σ of `k` floats at `a`, a multiple of 4, in blocks. */
+function sumRow(a: usize, k: i32): f32 {
+  let sum = f32x4.splat(0);
+  const end = a + <usize>k * FLOAT;
+  while (a < end) {
+    const endOfBlock = min(end, a + <usize>BLOCK * FLOAT);
+    let part = f32x4.splat(0);
+    while (a < endOfBlock) {
+      part = f32x4.add(part, v128.load(a));
+      a += LANES;
+    }
+    sum = f32x4.add(sum, part);
+  }
+  return sumLanes(sum);
+}
+
+/**
+ * As `sumRows`, of the two halves of each row apart, k a multiple of 8: what is of equal size and other sign in the second half leaves 0, and no
+ * rounding.
+ */
+export function sumRowHalves(a: usize, to: usize, m: i32, k: i32): void {
+  const half = k >> 1;
+  for (let i = 0; i < m; i++) {
+    store<f32>(to, sumRow(a, half) + sumRow(a + <usize>half * FLOAT, half));
+    a += <usize>k * FLOAT;
+    to += FLOAT;
+  }
+}
+
 /**
  * To `[columns, rows]` = transpose of A `[rows, columns]`, rows of A `strideA` and of the result `strideTo` floats apart.
  * Blocks of 4 × 4 turn in registers; edges go one by one.

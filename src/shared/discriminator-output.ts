@@ -1,0 +1,94 @@
+import type { LossConfig } from './config/schema.ts';
+import type { Range } from './run.ts';
+
+/** What the discriminator says of a sample: a probability (its logit through a sigmoid), or its output as it is. */
+export type OutputKind = 'probability' | 'value';
+
+/** Only of a loss that is a cross-entropy of the logit itself is its sigmoid the probability of a real sample. */
+export function outputKind({ name }: LossConfig): OutputKind {
+  return name === 'bce' || name === 'minimax' ? 'probability' : 'value';
+}
+
+/** What the second network is called: what a Wasserstein loss trains tells no classes apart, and is a critic. */
+export function judgeName({ name }: LossConfig): 'discriminator' | 'critic' {
+  return name === 'wgan' ? 'critic' : 'discriminator';
+}
+
+/** Nats where a loss is a cross-entropy; no unit of others. */
+export function lossUnit({ name }: LossConfig): 'nats' | '' {
+  switch (name) {
+    case 'bce':
+    case 'minimax':
+    case 'relativistic':
+    case 'relativistic_average':
+      return 'nats';
+    case 'lsgan':
+    case 'hinge':
+    case 'wgan':
+      return '';
+  }
+}
+
+/** What the best possible discriminator says where the target has density p and the generator q, or why that is not known. */
+export type IdealOutput =
+  | { readonly kind: 'known'; readonly at: (p: number, q: number) => number; readonly formula: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/**
+ * Binary cross-entropy: r p/(p + q) with r the label of real samples (Goodfellow et al., 2014, proposition 1; Salimans et al., 2016, section
+ * 3.4). Least squares: p/(p + q) too, as the output itself (Mao et al., 2017). Hinge: the sign of p − q (Lim and Ye, 2017).
+ */
+export function idealOutput(loss: LossConfig): IdealOutput {
+  switch (loss.name) {
+    case 'bce':
+    case 'minimax': {
+      const label = loss.real_label;
+      return {
+        kind: 'known',
+        at: (p, q) => (label * p) / (p + q),
+        formula: label === 1 ? 'p/(p + q)' : `${label} p/(p + q)`,
+      };
+    }
+    case 'lsgan':
+      return { kind: 'known', at: (p, q) => p / (p + q), formula: 'p/(p + q)' };
+    case 'hinge':
+      return { kind: 'known', at: (p, q) => Math.sign(p - q), formula: 'the sign of p − q' };
+    case 'wgan':
+      return { kind: 'unknown', reason: 'the best critic depends on how steep its clipping or penalty lets it be' };
+    case 'relativistic':
+      return { kind: 'unknown', reason: 'a relativistic discriminator is known up to a constant only' };
+    case 'relativistic_average':
+      return { kind: 'unknown', reason: 'the best discriminator of the average form has no formula' };
+  }
+}
+
+/** Outputs that a figure gives room to, whatever the discriminator says; undefined where its output has no scale. */
+function usualOutputs({ name }: LossConfig): Range | undefined {
+  switch (name) {
+    case 'bce':
+    case 'minimax':
+    case 'lsgan':
+      return { low: 0, high: 1 };
+    case 'hinge':
+      return { low: -1, high: 1 };
+    case 'wgan':
+    case 'relativistic':
+    case 'relativistic_average':
+      return undefined;
+  }
+}
+
+/** The range that a figure draws these outputs over. */
+export function outputRange(loss: LossConfig, outputs: ArrayLike<number>): Range {
+  const usual = usualOutputs(loss);
+  if (usual && outputKind(loss) === 'probability') return usual;
+  let { low, high } = usual ?? { low: Infinity, high: -Infinity };
+  for (let index = 0; index < outputs.length; index++) {
+    const value = outputs[index];
+    if (!Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low > high) return { low: 0, high: 1 };
+  return low === high ? { low: low - 0.5, high: high + 0.5 } : { low, high };
+}
