@@ -227,7 +227,9 @@ describe('what a page is told of runs', () => {
     await until(() => watching.events(1).some(({ run: one }) => one?.status === 'finished'));
     const database = new Database(served.application.workbench.store.path);
     // What 100,000 samples take that all lie far outside the axes, which are kept exactly.
-    database.prepare('UPDATE snapshots SET frame = zeroblob(700000)').run();
+    database
+      .prepare('UPDATE snapshots SET frame = zeroblob(700000) WHERE run_key = (SELECT run_key FROM runs WHERE id = ?)')
+      .run(run);
     database.close();
     const told: number[] = [];
     let answers = 0;
