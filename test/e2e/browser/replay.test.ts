@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import Database from 'better-sqlite3';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { Download, Locator, Page } from 'playwright-core';
 import { openStore } from '../../../src/main/store/store.ts';
@@ -128,6 +129,39 @@ describe('runs of different length, replayed together', () => {
     expect([count('short'), count('long'), count('wide')]).toEqual([0, 60, 60]);
     expect(count('target density')).toBeGreaterThan(100);
     await page.getByLabel('Arrangement').selectOption('grid');
+  });
+
+  it('play on without a picture that cannot be read, and say so there alone', async () => {
+    const database = new Database(workbench.store);
+    database
+      .prepare(
+        `UPDATE snapshots SET frame = substr(frame, 1, 60) FROM runs WHERE runs.run_key = snapshots.run_key AND name = 'long' AND epoch = 60`,
+      )
+      .run();
+    database.close();
+    await page.reload();
+    await tiles(page).last().locator('canvas').waitFor();
+    await seek(page, 59);
+    await expect.poll(() => epochs(page)).toEqual([40, 59, 40, 59]);
+    await page.getByRole('region', { name: 'Comparison' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => epochs(page)).toEqual([40, 59, 60, 60]);
+    await tiles(page)
+      .nth(1)
+      .getByText(/frame cannot be read/)
+      .waitFor();
+    expect(await page.getByText(/frame cannot be read/).count()).toBe(1);
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => epochs(page)).toEqual([40, 61, 60, 61]);
+    expect(await page.getByText(/frame cannot be read/).count()).toBe(0);
+    const compared = new URL(page.url()).hash;
+    await page.getByRole('treegrid', { name: 'Runs' }).getByTitle('long', { exact: true }).click();
+    await page.getByRole('slider', { name: 'Epoch shown' }).fill('60');
+    await page.getByText(/^Epoch 60 · .* cannot be read/).waitFor();
+    await page.getByRole('slider', { name: 'Epoch shown' }).fill('61');
+    await page.getByText(/^Epoch 61 · W1/).waitFor();
+    await page.evaluate((hash) => (window.location.hash = hash), compared);
+    await tiles(page).last().locator('canvas').waitFor();
   });
 
   it('have no serious barrier to anybody, in both themes and arrangements', async () => {
