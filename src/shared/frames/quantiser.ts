@@ -1,6 +1,5 @@
 import type { Range } from '../run.ts';
-import { ordinalOf, valueOf } from './float-order.ts';
-import { readNumber, writeNumber } from './number-stream.ts';
+import { ordinalOf, readNumber, valueOf, writeNumber } from './number-stream.ts';
 import type { NumberReader, NumberWriter } from './number-stream.ts';
 
 /**

@@ -1,6 +1,13 @@
 import type { Range } from '../run.ts';
-import { ordinalOf, valueOf } from './float-order.ts';
-import { readCount, readDifference, readNumber, writeDifference, writeNumber } from './number-stream.ts';
+import {
+  ordinalOf,
+  readCount,
+  readDifference,
+  readNumber,
+  valueOf,
+  writeDifference,
+  writeNumber,
+} from './number-stream.ts';
 import type { NumberReader, NumberWriter } from './number-stream.ts';
 import {
   isInside,
