@@ -33,7 +33,7 @@ export default defineConfig({
           'training-process': 'src/main/training/process.ts',
           'module-relay': 'src/main/training/module-process/relay.ts',
           'module-process': 'src/main/training/module-process/module-process.ts',
-          'trial-worker': 'src/main/runs/previews/trial-worker.ts',
+          'preview-worker': 'src/main/runs/previews/preview-worker.ts',
           'upkeep-worker': 'src/main/store/care/upkeep/upkeep-worker.ts',
           'reading-worker': 'src/main/files/data/reading/reading-worker.ts',
           'animation-worker': 'src/main/files/exports/animation-worker.ts',

@@ -37,7 +37,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/main/runs/metric-rules.test.ts',
   'test/main/runs/module-bits.test.ts',
   'test/main/runs/other-processes.test.ts',
-  'test/main/runs/previews/trials.test.ts',
+  'test/main/runs/previews/preview-thread.test.ts',
   'test/main/runs/seeds.test.ts',
   'test/main/runs/standardized-runs.test.ts',
   'test/main/runs/tensorflow-runs.test.ts',

@@ -133,9 +133,9 @@ describe('the player of a run', () => {
     player.seek(1);
     player.togglePlaying();
     player.advance(1 / 3);
-    expect([run.shown?.epoch, run.told?.epoch, player.toldEpoch]).toEqual([11, 9, 9]);
+    expect([run.shown?.epoch, run.described?.epoch, player.describedEpoch]).toEqual([11, 9, 9]);
     player.togglePlaying();
-    expect([run.told?.epoch, player.toldEpoch]).toEqual([11, 11]);
+    expect([run.described?.epoch, player.describedEpoch]).toEqual([11, 11]);
   });
 
   it('draws no more pictures than a screen shows, however fast it plays', () => {
@@ -225,7 +225,7 @@ describe('the player of several runs', () => {
       player.speed = 4;
       player.togglePlaying();
       player.advance(0.5);
-      return [player.position, player.place, player.told];
+      return [player.position, player.place, player.described];
     };
     expect(drawn(2, 'finished')).toEqual([61, 60, 48]);
     expect(drawn(5, 'running')).toEqual([61, 60, 1]);

@@ -4,10 +4,10 @@ import type { QueueState } from '../../shared/api/training.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { Listeners } from '../../shared/listeners.ts';
 import { TableReader } from '../files/data/reading/table-reader.ts';
-import { RunFileDesk } from '../files/run-files/desk.ts';
+import { RunFileTransfers } from '../files/run-files/transfers.ts';
 import { makeFolders } from '../make-folders.ts';
 import { exposureOf } from '../private-files.ts';
-import { Trials } from '../runs/previews/trials.ts';
+import { PreviewThread } from '../runs/previews/preview-thread.ts';
 import { QueueMonitor } from '../runs/queue-monitor.ts';
 import type { ProcessStarter } from '../runs/training-host.ts';
 import { Workbench, type WorkbenchOptions } from '../runs/workbench.ts';
@@ -54,13 +54,13 @@ export class Application {
   readonly settings: Settings;
   readonly store: CurrentStore;
   readonly queue: QueueFeed;
-  readonly trials = new Trials((error) => this.log.error(error));
+  readonly previewThread = new PreviewThread((error) => this.log.error(error));
   /** What recorded runs' modules and networks give: a thread of its own, so that no trial waits for a large drawing. */
-  readonly draws = new Trials((error) => this.log.error(error));
+  readonly draws = new PreviewThread((error) => this.log.error(error));
   /** Reads the tables that windows send. */
   readonly tables = new TableReader();
   /** Run files between a window and the store. */
-  readonly runFiles = new RunFileDesk();
+  readonly runFiles = new RunFileTransfers();
   readonly library = new LibraryFetch(
     () => this.settings.changed(),
     (error) => this.errors.explained(error).message,
@@ -148,7 +148,7 @@ export class Application {
     }
     opened?.monitor.close();
     this.queue.close();
-    await this.trials.close();
+    await this.previewThread.close();
     await this.draws.close();
     await this.tables.close();
     this.runFiles.close();

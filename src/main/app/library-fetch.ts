@@ -4,7 +4,7 @@ import { installNativeLibrary } from '../native-library/install.ts';
 import type { Progress } from '../native-library/progress.ts';
 import { publisherOf } from '../native-library/registry.ts';
 import { SOURCES } from '../native-library/sources.ts';
-import { Pace } from '../runs/pace.ts';
+import { Throttle } from '../runs/throttle.ts';
 
 /** What of the library comes from a third party. */
 export function thirdPartyLibrary(): ThirdPartyLibrary {
@@ -15,14 +15,14 @@ export function thirdPartyLibrary(): ThirdPartyLibrary {
 /** Fetches TensorFlow's native library while the window goes on, one source at a time, and knows how far that is. */
 export class LibraryFetch {
   readonly #explained: (error: unknown) => string;
-  readonly #pace: Pace;
+  readonly #throttle: Throttle;
   readonly #closing = new AbortController();
   #state: LibraryState = { kind: 'none' };
   #fetching: { readonly abort: AbortController; readonly ended: Promise<void> } | undefined;
 
   /** `changed` is called when there is something new to tell, of what comes at most twice a second. */
   constructor(changed: () => void, explained: (error: unknown) => string) {
-    this.#pace = new Pace(changed);
+    this.#throttle = new Throttle(changed);
     this.#explained = explained;
   }
 
@@ -55,7 +55,7 @@ export class LibraryFetch {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.stop();
-    this.#pace.cancel();
+    this.#throttle.cancel();
   }
 
   async #fetch(source: LibrarySource, signal: AbortSignal): Promise<void> {
@@ -75,11 +75,11 @@ export class LibraryFetch {
         ? { text: progress.text, received: undefined, total: undefined }
         : { text: `Fetching ${progress.what}`, received: progress.received, total: progress.total };
     this.#state = { kind: 'fetching', source, text, received, total };
-    this.#pace.atBeat();
+    this.#throttle.flushAtBeat();
   }
 
   #set(state: LibraryState): void {
     this.#state = state;
-    this.#pace.soon();
+    this.#throttle.flushSoon();
   }
 }

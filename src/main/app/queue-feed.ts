@@ -1,17 +1,17 @@
 import type { QueueState } from '../../shared/api/training.ts';
 import { Listeners } from '../../shared/listeners.ts';
 import type { WorkbenchEvent } from '../runs/events.ts';
-import { Pace } from '../runs/pace.ts';
+import { Throttle } from '../runs/throttle.ts';
 
 /** Notifies windows of the queue: at a beat while it trains, soon after anything else. */
 export class QueueFeed {
   readonly #read: () => QueueState;
   readonly #listeners = new Listeners<QueueState>();
-  readonly #pace: Pace;
+  readonly #throttle: Throttle;
 
   constructor(read: () => QueueState, failed: (error: unknown) => void) {
     this.#read = read;
-    this.#pace = new Pace(() => {
+    this.#throttle = new Throttle(() => {
       try {
         this.notify();
       } catch (error) {
@@ -29,17 +29,17 @@ export class QueueFeed {
 
   /** Notifies soon of what happened to a run, or of what is no run's. */
   changed(event?: WorkbenchEvent): void {
-    if (event?.kind === 'progress') this.#pace.atBeat();
-    else this.#pace.soon();
+    if (event?.kind === 'progress') this.#throttle.flushAtBeat();
+    else this.#throttle.flushSoon();
   }
 
   /** Notifies at once. */
   notify(): void {
-    this.#pace.cancel();
+    this.#throttle.cancel();
     if (this.#listeners.size > 0) this.#listeners.tell(this.#read());
   }
 
   close(): void {
-    this.#pace.cancel();
+    this.#throttle.cancel();
   }
 }

@@ -131,7 +131,7 @@ class Arrival {
   #received = 0;
   #total: number | undefined;
   #validator: string | undefined;
-  #told = -Infinity;
+  #notifiedAt = -Infinity;
 
   constructor(download: Download, handle: FileHandle) {
     this.#download = download;
@@ -199,8 +199,8 @@ class Arrival {
 
   #tell(isLast: boolean): void {
     const now = performance.now();
-    if (!isLast && now - this.#told < TELL_EVERY) return;
-    this.#told = now;
+    if (!isLast && now - this.#notifiedAt < TELL_EVERY) return;
+    this.#notifiedAt = now;
     const { tell, what } = this.#download;
     tell({ kind: 'fetching', what, received: this.#received, total: this.#total });
   }

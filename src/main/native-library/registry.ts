@@ -43,14 +43,14 @@ async function npm(args: readonly string[], { environment = process.env, signal 
 /** Who published a package, as its registry says; some registries do not. */
 export async function publisherOf(specifier: string, options: NpmOptions = {}): Promise<string> {
   const { ok, text } = await npm(['view', specifier, '_npmUser', '--json'], options);
-  const told = 'somebody whom this registry does not name';
-  if (!ok || text.trim() === '') return told;
+  const unnamed = 'somebody whom this registry does not name';
+  if (!ok || text.trim() === '') return unnamed;
   try {
     const user: unknown = JSON.parse(text);
     if (typeof user === 'string') return user;
-    return isObject(user) && 'name' in user ? String(user.name) : told;
+    return isObject(user) && 'name' in user ? String(user.name) : unnamed;
   } catch {
-    return told;
+    return unnamed;
   }
 }
 
@@ -69,7 +69,7 @@ async function bytesIn(folder: string): Promise<number> {
 }
 
 /**
- * Fetches a package's tarball into `folder` and gives its path; `watch` is told how many bytes have come, about. npm
+ * Fetches a package's tarball into `folder` and gives its path; `watch` is unnamed how many bytes have come, about. npm
  * reports no progress of its own, so it works in a cache of its own here, whose size tells it, and which does not stay.
  * Throws `not-fetched`.
  */

@@ -1,7 +1,7 @@
 import type { RecordingHalt } from '../../shared/api/training.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { Listeners } from '../../shared/listeners.ts';
-import { howLeft } from '../store/care/left-open.ts';
+import { closingState } from '../store/care/closing-state.ts';
 import { Upkeep } from '../store/care/upkeep/upkeep.ts';
 import { explained, isStoreUnusable } from '../store/connection.ts';
 import { acquireOwner, type Owner } from '../store/owners.ts';
@@ -80,7 +80,7 @@ export class Workbench {
     report = () => undefined,
     readonly = false,
   }: WorkbenchOptions) {
-    const left = readonly ? 'closed' : howLeft(store);
+    const left = readonly ? 'closed' : closingState(store);
     const { opened, owner } = readonly ? openAsReader(store) : openAsOwner(store);
     this.store = opened;
     this.#owner = owner;

@@ -2,7 +2,7 @@ import type { ComparedSeries } from '../../shared/api/compare.ts';
 import type { RunRow } from '../../shared/api/runs.ts';
 import { commonRule, keepRule } from '../../shared/comparison/common-rule.ts';
 import type { ComparedSubject } from '../../shared/comparison/metrics-table.ts';
-import { tellingNames } from '../../shared/comparison/telling-names.ts';
+import { distinguishingNames } from '../../shared/comparison/distinguishing-names.ts';
 import { averagedMetric, describeMetric, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { counted } from '../../shared/counted.ts';
 import { lossUnit } from '../../shared/discriminator-output.ts';
@@ -25,7 +25,7 @@ const DIGITS = 6;
 /** Names that tell subjects apart, as short as they can be: of those that are named alike a run by its seed, and else by the start of its key. */
 function distinctNames(subjects: readonly Subject[]): string[] {
   const isAlone = (names: readonly string[], name: string) => names.filter((one) => one === name).length === 1;
-  const names = tellingNames(subjects.map(({ name }) => name));
+  const names = distinguishingNames(subjects.map(({ name }) => name));
   const seeded = subjects.map(({ kind, rows: [first] }, index) => {
     const name = names[index];
     return kind === 'group' || isAlone(names, name) ? name : `${name}, seed ${first.run.config.seed}`;

@@ -3,7 +3,7 @@ import { bridge } from '../state/connection.svelte.ts';
 /** A request takes so many; a random sweep may have more arms. */
 const MOST_GROUPS = 1000;
 
-/** When groups were first compared, by their hashes; told where they are compared now. */
+/** When groups were first compared, by their hashes; looked where they are compared now. */
 export class Looks {
   firstAt = $state.raw<Readonly<Partial<Record<string, string>>>>({});
   #noted: readonly string[] = [];
@@ -16,8 +16,8 @@ export class Looks {
     for (let from = 0; from < fresh.length; from += MOST_GROUPS) {
       const result = await bridge.read('compare.look', { groups: fresh.slice(from, from + MOST_GROUPS) });
       if (!result.ok) return;
-      const told = Object.fromEntries(result.output.map(({ group, firstAt }) => [group, firstAt]));
-      this.firstAt = { ...this.firstAt, ...told };
+      const looked = Object.fromEntries(result.output.map(({ group, firstAt }) => [group, firstAt]));
+      this.firstAt = { ...this.firstAt, ...looked };
     }
   }
 }

@@ -88,7 +88,7 @@ const FILLED_IN = [...LEFT_OUT].filter((path) => path !== 'seed');
 /** Every value of a config as it is written: defaults filled in, and what is no field of it by its own path. */
 function valuesIn(input: ConfigInput): Map<string, unknown> {
   const values = new Map(
-    fieldsOf(input).map(({ path, default: standard }) => [path, valueAt(input, path) ?? standard]),
+    fieldsOf(input).map(({ path, default: defaultValue }) => [path, valueAt(input, path) ?? defaultValue]),
   );
   for (const path of pathsIn(input)) {
     // A bare word is its law or name.

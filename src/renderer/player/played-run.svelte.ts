@@ -7,8 +7,8 @@ export interface Standing {
   readonly isPlaying: boolean;
   /** The position that is drawn. */
   readonly place: number;
-  /** The position that is told of in words and numbers. */
-  readonly told: number;
+  /** The position that is described in words and numbers. */
+  readonly described: number;
   readonly scale: Scale;
 }
 
@@ -29,10 +29,10 @@ export class PlayedRun {
     if (this.#frame) this.#lastShown = this.#frame;
     return this.#frame ?? this.#lastShown;
   });
-  /** The snapshot that is told of in words and numbers. */
-  readonly told = $derived.by((): Snapshot | undefined => {
-    const { isPlaying, told } = this.standing;
-    return (isPlaying ? this.#frameOf(this.#indexOf(told)) : undefined) ?? this.shown;
+  /** The snapshot that is described in words and numbers. */
+  readonly described = $derived.by((): Snapshot | undefined => {
+    const { isPlaying, described } = this.standing;
+    return (isPlaying ? this.#frameOf(this.#indexOf(described)) : undefined) ?? this.shown;
   });
   /** Why the snapshot asked for cannot be shown; undefined where it can, or has not come. */
   readonly failure = $derived.by(() =>

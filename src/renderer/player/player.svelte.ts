@@ -57,8 +57,8 @@ export class Player implements Standing {
   readonly #stride = $derived.by(() => Math.max(1, (this.speed * EPOCHS_PER_SECOND) / this.#rates.pictures));
   /** The position that is drawn: while it plays one of so many a second, whatever the speed. */
   readonly place = $derived.by(() => this.#placeOf(this.position, this.#stride));
-  /** The position that is told of in words and numbers: while it plays it stands for some pictures, to be read. */
-  readonly told = $derived.by(() =>
+  /** The position that is described in words and numbers: while it plays it stands for some pictures, to be read. */
+  readonly described = $derived.by(() =>
     this.#placeOf(this.position, Math.max(this.#stride, (this.speed * EPOCHS_PER_SECOND) / this.#rates.words)),
   );
   /** The epoch that is shown: of one run its snapshot's, of several that of the longest; undefined while there is nothing to show. */
@@ -66,10 +66,10 @@ export class Player implements Standing {
     if (this.runs.length === 1) return this.runs[0].epoch;
     return this.last === 0 ? undefined : Math.round(this.place);
   });
-  /** The epoch that words and numbers tell of. */
-  readonly toldEpoch = $derived.by((): number | undefined => {
-    if (this.runs.length === 1) return this.runs[0].told?.epoch;
-    return this.last === 0 ? undefined : Math.round(this.told);
+  /** The epoch that words and numbers describe. */
+  readonly describedEpoch = $derived.by((): number | undefined => {
+    if (this.runs.length === 1) return this.runs[0].described?.epoch;
+    return this.last === 0 ? undefined : Math.round(this.described);
   });
 
   /** Plays these runs, in any state; those that it plays already stay where they are. */

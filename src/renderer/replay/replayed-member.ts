@@ -27,7 +27,7 @@ export function shownSnapshots({ runs }: ReplayedMember): Snapshot[] {
 /** Its epoch where that is another than is asked for, and its distance to the target. */
 export function factsOf(replayed: ReplayedMember): string {
   const { runs } = replayed;
-  return runs.length === 1 ? runFacts(runs[0]) : pooledFacts(runs, (run) => run.told);
+  return runs.length === 1 ? runFacts(runs[0]) : pooledFacts(runs, (run) => run.described);
 }
 
 /** The same of exactly what is drawn. */
@@ -41,7 +41,7 @@ function pooledFacts(runs: readonly PlayedRun[], snapshotOf: (run: PlayedRun) =>
   if (snapshots.length === 0) return runFacts(runs[0]);
   const hasAveraged = snapshots.every(({ averageMetrics }) => averageMetrics !== undefined);
   const outside = snapshots.reduce((sum, one) => sum + one.outside, 0);
-  const isAsked = snapshots.every(({ epoch }) => epoch === Math.round(runs[0].standing.told));
+  const isAsked = snapshots.every(({ epoch }) => epoch === Math.round(runs[0].standing.described));
   return joined([
     distanceText(snapshots, false),
     ...(hasAveraged ? [`averaged ${distanceText(snapshots, true).replace(/^.*W1 /, '')}`] : []),

@@ -6,7 +6,7 @@ import type { PlayedRun } from '../player/played-run.svelte.ts';
 
 /** A run's epoch, distance to the target, and why it shows another epoch than is asked for, in words that can be read. */
 export function runFacts(played: PlayedRun): string {
-  return factsOf(played, played.told);
+  return factsOf(played, played.described);
 }
 
 /** The same of exactly what is drawn. */
@@ -28,9 +28,9 @@ function factsOf(played: PlayedRun, snapshot: Snapshot | undefined): string {
 /** Its epoch where that is another than the player's, and why. */
 function otherEpoch({ watched, standing }: PlayedRun, run: Run, { epoch }: Snapshot): string[] {
   const { snapshotEpochs } = watched;
-  const { told, scale } = standing;
-  if (epoch === Math.round(told)) return [];
-  const asked = epochAt(told, { snapshotEpochs, length: lengthOf(run) }, scale);
+  const { described, scale } = standing;
+  if (epoch === Math.round(described)) return [];
+  const asked = epochAt(described, { snapshotEpochs, length: lengthOf(run) }, scale);
   const isBeyond = Math.round(asked) >= (snapshotEpochs.at(-1) ?? 0) + run.config.snapshots.every;
   const why = isBeyond ? END_WORDS[run.status] : undefined;
   return [why === undefined ? `epoch ${epoch}` : `epoch ${epoch}, ${why}`];

@@ -29,10 +29,10 @@ export class KeptView {
   }
 
   #follow(view: StudyView): void {
-    const told = new ComparisonView(view);
-    if (equal(told.kept, this.#known) || this.#timer !== undefined) return;
-    this.#known = told.kept;
-    this.current = told;
+    const followed = new ComparisonView(view);
+    if (equal(followed.kept, this.#known) || this.#timer !== undefined) return;
+    this.#known = followed.kept;
+    this.current = followed;
   }
 
   #changed(kept: StudyView): void {

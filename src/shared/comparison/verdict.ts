@@ -22,7 +22,7 @@ export const ANSWERS = [
 ] as const;
 export type Answer = (typeof ANSWERS)[number];
 
-function told({ direction }: MetricCell): Answer {
+function answerOf({ direction }: MetricCell): Answer {
   switch (direction) {
     case 'better':
     case 'worse':
@@ -35,8 +35,8 @@ function told({ direction }: MetricCell): Answer {
 }
 
 /** `is better than`, or `is different from` of what has no better direction. */
-function toldWords(cell: MetricCell): string {
-  const said = told(cell);
+function answerWords(cell: MetricCell): string {
+  const said = answerOf(cell);
   return said === 'better' || said === 'worse' ? `is ${said} than` : 'is different from';
 }
 
@@ -46,10 +46,10 @@ export function answer({ base }: MetricRow, cell: MetricCell): Answer | undefine
   const beside = comparedWithBase(cell);
   if (beside === undefined) return 'not comparable';
   if (cell.test !== undefined) {
-    return (cell.holmP ?? cell.test.p) < LEVEL ? told(cell) : 'same or too close to tell';
+    return (cell.holmP ?? cell.test.p) < LEVEL ? answerOf(cell) : 'same or too close to tell';
   }
   if (!beside.hasNoSpread) return 'can’t tell';
-  return isSame(beside) ? 'same or too close to tell' : told(cell);
+  return isSame(beside) ? 'same or too close to tell' : answerOf(cell);
 }
 
 /** Without any spread: whether what they differ by is more than the rounding of their values. */
@@ -116,7 +116,7 @@ function toldSentence(row: MetricRow, cell: MetricCell, base: MetricCell, beside
       ? ' The interval reaches past 0 because it holds together with those of the other comparisons; p decides.'
       : '';
   return (
-    `${cell.subject.name} ${toldWords(cell)} ${base.subject.name}: ${what(row, cell, base)} ${way} by ${numberText(Math.abs(test.difference))} ` +
+    `${cell.subject.name} ${answerWords(cell)} ${base.subject.name}: ${what(row, cell, base)} ${way} by ${numberText(Math.abs(test.difference))} ` +
     `(95 % interval ${numberText(nearer)} to ${numberText(further)}; ${testWords(row, cell, beside, test)}).${passes} ` +
     `Smallest detectable difference with ${tested(beside)}: ${smallestText(beside, row)}.`
   );
@@ -146,7 +146,7 @@ function closeSentence(
 
 function spreadlessSentence(row: MetricRow, cell: MetricCell, base: MetricCell, beside: AgainstBase): string {
   const [name, baseName] = [cell.subject.name, base.subject.name];
-  const head = isSame(beside) ? `${name} and ${baseName} do not differ` : `${name} ${toldWords(cell)} ${baseName}`;
+  const head = isSame(beside) ? `${name} and ${baseName} do not differ` : `${name} ${answerWords(cell)} ${baseName}`;
   const scores = (values: AgainstBase['values']) =>
     values.every(({ value }) => value === values[0].value)
       ? `${numberText(values[0].value)} for each of ${values.length} seeds`

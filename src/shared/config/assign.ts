@@ -121,7 +121,7 @@ class Assignment {
     if (!field) return this.#fail(refuseSetting(parent, key, this.#given.shown, section, option));
     const before = Object.hasOwn(current, key) ? current[key] : undefined;
     // Only of a list is a default needed: a section's and a choice's are those of the fields not given.
-    const given = before === undefined && field.outline.kind === 'list' ? field.standard : before;
+    const given = before === undefined && field.outline.kind === 'list' ? field.default : before;
     return { ...current, [key]: this.into(field.outline, given, depth + 1) };
   }
 

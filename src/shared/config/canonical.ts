@@ -22,7 +22,7 @@ function sectionOf(settings: Json, section: Section, path: string): Json {
     const field = section.fields.get(key);
     const at = path ? `${path}.${key}` : key;
     const value = settings[key];
-    if (!field || value === undefined || LEFT_OUT.has(at) || equal(value, field.standard)) continue;
+    if (!field || value === undefined || LEFT_OUT.has(at) || equal(value, field.default)) continue;
     const canonical = valueOf(value, field.outline, at);
     if (canonical !== undefined) kept[key] = canonical;
   }

@@ -37,7 +37,11 @@ export interface FieldWord {
 
 type Option = FieldDescription['option'];
 
-function describeField(path: string, { outline, standard, required }: Field, option: Option): FieldDescription[] {
+function describeField(
+  path: string,
+  { outline, default: defaultValue, required }: Field,
+  option: Option,
+): FieldDescription[] {
   switch (outline.kind) {
     case 'section':
       return describeSection(path, outline, option);
@@ -62,7 +66,7 @@ function describeField(path: string, { outline, standard, required }: Field, opt
     case 'list':
     case 'leaf': {
       const leaf = outline.kind === 'list' ? outline.item : outline;
-      if (leaf.kind !== 'leaf') return [describeGroups(path, outline, leaf, standard, required, option)];
+      if (leaf.kind !== 'leaf') return [describeGroups(path, outline, leaf, defaultValue, required, option)];
       const { type, allowed, interval, words } = leaf.meta;
       return [
         {
@@ -70,7 +74,7 @@ function describeField(path: string, { outline, standard, required }: Field, opt
           name: settingName(path),
           option,
           type: outline.kind === 'list' ? `list of ${type}s` : type,
-          default: standard,
+          default: defaultValue,
           required,
           allowed,
           interval,
@@ -88,18 +92,18 @@ function describeGroups(
   path: string,
   { meta }: Outline,
   item: Outline,
-  standard: unknown,
+  defaultValue: unknown,
   required: boolean,
   option: Option,
 ): FieldDescription {
-  const items = describeField('', { outline: item, standard: undefined, required: true }, undefined);
+  const items = describeField('', { outline: item, default: undefined, required: true }, undefined);
   return {
     path,
     name: settingName(path),
     option,
     type: 'list of groups',
     items,
-    default: standard,
+    default: defaultValue,
     required,
     allowed: item.kind === 'choice' ? `an object with ${item.what} at ${item.key}` : 'an object',
     interval: undefined,

@@ -38,17 +38,17 @@ export interface Leaf {
 export interface Field {
   readonly outline: Outline;
   /** What is taken when nothing is given; undefined where something must be given or nothing may be. */
-  readonly standard: unknown;
+  readonly default: unknown;
   readonly required: boolean;
 }
 
 function field(schema: z.core.$ZodType): Field {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     const inner = field(schema.unwrap());
-    return { outline: inner.outline, standard: schema.def.defaultValue, required: false };
+    return { outline: inner.outline, default: schema.def.defaultValue, required: false };
   }
   if (schema instanceof z.ZodOptional) return { ...field(schema.unwrap()), required: false };
-  return { outline: outline(schema), standard: undefined, required: true };
+  return { outline: outline(schema), default: undefined, required: true };
 }
 
 function section(schema: z.ZodObject, without?: string): Section {

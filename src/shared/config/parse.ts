@@ -16,7 +16,7 @@ interface Place {
   readonly path: readonly PropertyKey[];
   readonly value: unknown;
   readonly outline: Outline | undefined;
-  readonly standard: unknown;
+  readonly default: unknown;
   /** The word that chose the section, such as the law's name. */
   readonly option: string | undefined;
 }
@@ -29,7 +29,7 @@ function chosen(choice: Choice, value: unknown): { option: string; section: Sect
 
 /** Follows the path of an issue through the input and the outline at once. */
 function locate(input: unknown, path: readonly PropertyKey[]): Place {
-  let place: Place = { path: [], value: input, outline: CONFIG_OUTLINE, standard: undefined, option: undefined };
+  let place: Place = { path: [], value: input, outline: CONFIG_OUTLINE, default: undefined, option: undefined };
   for (const key of path) {
     const { outline, value } = place;
     if (outline?.kind === 'choice' && key === outline.key) {
@@ -42,7 +42,7 @@ function locate(input: unknown, path: readonly PropertyKey[]): Place {
       path: [...place.path, key],
       value: ownValue(value, key),
       outline: outline?.kind === 'list' ? outline.item : field?.outline,
-      standard: field?.standard,
+      default: field?.default,
       option: choice?.option,
     };
   }
@@ -52,7 +52,7 @@ function locate(input: unknown, path: readonly PropertyKey[]): Place {
 const takesText = (outline: Outline | undefined) => outline?.kind === 'leaf' && outline.meta.type === 'text';
 
 function refusalsOf(issue: z.core.$ZodIssue, input: unknown): Refusal[] {
-  const { path, value, outline, standard } = locate(input, issue.path);
+  const { path, value, outline, default: defaultValue } = locate(input, issue.path);
   if (issue.code === 'unrecognized_keys') {
     const choice = outline?.kind === 'choice' ? chosen(outline, value) : undefined;
     const section = outline?.kind === 'section' ? outline : choice?.section;
@@ -64,7 +64,7 @@ function refusalsOf(issue: z.core.$ZodIssue, input: unknown): Refusal[] {
     return [refuseWord(path, value, outline.meta.words, outline.meta.what)];
   }
   // What does not fit to its neighbours may be a default: then that is the value to show.
-  const shown = value === undefined && issue.code === 'custom' ? standard : value;
+  const shown = value === undefined && issue.code === 'custom' ? defaultValue : value;
   return [refuseValue(path, shown, issue.message, takesText(outline))];
 }
 

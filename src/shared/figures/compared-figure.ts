@@ -245,14 +245,14 @@ function commonText(courses: readonly ComparedCourse[]): string[] {
 /** Said once where it holds for all, else of those for which it does. */
 function coursesMeansText({ courses, quantity }: ComparedFigureData): string[] {
   const recorded = quantity.loss === undefined ? 'snapshots' : 'epochs';
-  const told = courses.map(({ name, members }) => {
+  const notes = courses.map(({ name, members }) => {
     const chunks = members.map(({ chunk, shared }) => (shared ?? { chunk }).chunk);
     const coarsest = chunks.toSorted((a, b) => largestCount(b) - largestCount(a)).at(0);
     return { name: shortened(name), text: coarsest && meansText(coarsest, recorded, quantity.isDistance).at(0) };
   });
-  const texts = new Set(told.map(({ text }) => text));
+  const texts = new Set(notes.map(({ text }) => text));
   if (texts.size === 1) return [...texts].filter((text) => text !== undefined);
-  return told.flatMap(({ name, text }) => (text === undefined ? [] : [`${name}: ${text}`]));
+  return notes.flatMap(({ name, text }) => (text === undefined ? [] : [`${name}: ${text}`]));
 }
 
 function equilibriumText({ equilibrium, view }: ComparedFigureData): string[] {

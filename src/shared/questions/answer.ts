@@ -25,11 +25,11 @@ const HEADLINES: Readonly<Record<Answer, string>> = {
 };
 
 /** That no difference shows is what `the same` expects, and speaks against nothing else: it may be too small for these seeds. */
-function asExpected(told: Answer, guess: Guess | undefined): boolean | undefined {
-  switch (told) {
+function asExpected(found: Answer, guess: Guess | undefined): boolean | undefined {
+  switch (found) {
     case 'better':
     case 'worse':
-      return guess && guess === told;
+      return guess && guess === found;
     case 'same or too close to tell':
       return guess === 'same' ? true : undefined;
     case 'different':
@@ -39,10 +39,10 @@ function asExpected(told: Answer, guess: Guess | undefined): boolean | undefined
   }
 }
 
-function headline(told: Answer, guess: Guess | undefined): string {
-  if (guess === undefined) return HEADLINES[told];
-  if (asExpected(told, guess) === true) return `${HEADLINES[told]}, as you expected`;
-  return `${HEADLINES[told]}; you expected ${GUESS_WORDS[guess]}`;
+function headline(found: Answer, guess: Guess | undefined): string {
+  if (guess === undefined) return HEADLINES[found];
+  if (asExpected(found, guess) === true) return `${HEADLINES[found]}, as you expected`;
+  return `${HEADLINES[found]}; you expected ${GUESS_WORDS[guess]}`;
 }
 
 /**
@@ -61,8 +61,8 @@ export function answerQuestion(
   const { rows } = metricsTable({ subjects, metrics: [metric], measure: 'tail', base: base.key, preferAverage: true });
   const [row] = rows;
   const [, cell] = row.cells;
-  const told = answer(row, cell);
+  const found = answer(row, cell);
   const sentence = verdict(row, cell);
-  if (told === undefined || sentence === undefined) return undefined;
-  return { answer: told, isAsExpected: asExpected(told, guess), headline: headline(told, guess), sentence };
+  if (found === undefined || sentence === undefined) return undefined;
+  return { answer: found, isAsExpected: asExpected(found, guess), headline: headline(found, guess), sentence };
 }

@@ -106,6 +106,6 @@ export function parseSweep(input: unknown): ParsedSweep {
   const { issues } = parsed.error;
   // What the whole lacks is told once its parts are right: it may be misspelt.
   const ofParts = issues.filter(({ code }) => code !== 'custom');
-  const told = ofParts.length > 0 ? ofParts : issues;
-  return { ok: false, refusals: told.flatMap((issue) => refusalsOf(issue, input)) };
+  const shown = ofParts.length > 0 ? ofParts : issues;
+  return { ok: false, refusals: shown.flatMap((issue) => refusalsOf(issue, input)) };
 }

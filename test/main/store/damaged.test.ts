@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { howLeft } from '../../../src/main/store/care/left-open.ts';
+import { closingState } from '../../../src/main/store/care/closing-state.ts';
 import { WorkbenchError } from '../../../src/shared/errors.ts';
 import { copyAsKilled, filledStore, fillStore } from './filled-store.ts';
 import { newStorePath, openForTest } from './fixtures.ts';
@@ -99,7 +99,7 @@ describe('a write-ahead log', () => {
     const path = killed();
     const log = readFileSync(`${path}-wal`);
     writeFileSync(`${path}-wal`, log.subarray(0, log.length - 3000));
-    expect(howLeft(path)).toBe('cut off');
+    expect(closingState(path)).toBe('cut off');
     expect(saidOf(path)).toBe('opened');
   });
 
@@ -129,8 +129,8 @@ describe('a write-ahead log', () => {
     const path = killed();
     rmSync(`${path}-wal`);
     writeFileSync(`${path}-shm`, '');
-    expect(howLeft(path)).toBe('log missing');
+    expect(closingState(path)).toBe('log missing');
     rmSync(`${path}-shm`);
-    expect(howLeft(path)).toBe('closed');
+    expect(closingState(path)).toBe('closed');
   });
 });

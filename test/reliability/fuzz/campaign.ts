@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { CHANNELS, REQUESTS } from '../../../src/shared/api/contract.ts';
-import { outlandish } from '../../../src/main/app/api/input-shape.ts';
+import { shapeProblem } from '../../../src/main/app/api/input-shape.ts';
 import type { KeptState } from '../store-digest.ts';
 import type { Answer, Bridge, SentMessage } from './bridge.ts';
 import { CHANGING, fuzzedMessages, isLeftOut, type FuzzedMessage, type StoredIds } from './messages.ts';
@@ -58,7 +58,7 @@ function expectationOf(
   const { message } = crossing;
   // What was undefined is left out on the way.
   if (making === 'no envelope' || !Object.hasOwn(message, 'input')) return 'unanswered';
-  const isAccepted = outlandish(message.input) === undefined && schemaOf(message)?.safeParse(message.input).success;
+  const isAccepted = shapeProblem(message.input) === undefined && schemaOf(message)?.safeParse(message.input).success;
   if (isAccepted !== true) return 'refused';
   if (isLeftOut(name, message.input, leftOut)) return undefined;
   if (SILENT.has(name)) return 'unanswered';

@@ -61,13 +61,13 @@ test('describes the settings of each law, loss and optimizer under its name', ()
 test('the default it names is the one that is taken', () => {
   const at = (config: unknown, path: string) =>
     path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], config);
-  for (const { path, option, default: standard, required } of fields) {
-    if (required || standard === undefined) continue;
+  for (const { path, option, default: defaultValue, required } of fields) {
+    if (required || defaultValue === undefined) continue;
     const parent = path.slice(0, path.lastIndexOf('.')).split('.');
     const file = option?.word === 'csv' || option?.word === 'module' ? { file: 'f' } : {};
     const chosen = option && { [option.path.slice(option.path.lastIndexOf('.') + 1)]: option.word, ...file };
     const input = chosen ? parent.reduceRight<unknown>((inner, key) => ({ [key]: inner }), chosen) : {};
-    expect(at(runConfigSchema.parse(input), path), `${path} ${option?.word ?? ''}`).toEqual(standard);
+    expect(at(runConfigSchema.parse(input), path), `${path} ${option?.word ?? ''}`).toEqual(defaultValue);
   }
 });
 

@@ -19,7 +19,7 @@ const isPlain = (value: object) => {
  * Why no schema should look at `input`, as the end of a sentence; undefined where one may. A schema goes through every
  * key and every item before it refuses, and takes an array of bytes for an object with as many keys.
  */
-export function outlandish(input: unknown): string | undefined {
+export function shapeProblem(input: unknown): string | undefined {
   let values = 0;
   const look = (value: unknown, key: string, depth: number): string | undefined => {
     values += 1;

@@ -4,9 +4,9 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Application } from '../application.ts';
 import { moduleDigest } from '../../store/tables/dataset-digest.ts';
 import { importLaw, isModule } from '../../files/data/import-law.ts';
-import { sourceOf, type ModuleTrials } from '../../files/data/import-module.ts';
+import { sourceOf, type ModuleTries } from '../../files/data/import-module.ts';
 import { readUserFile } from '../../files/data/user-file.ts';
-import { Newest } from '../../runs/previews/newest.ts';
+import { LatestRequest } from '../../runs/previews/latest-request.ts';
 import type { RequestHandlers } from './handlers.ts';
 import type { ModulePermission } from './module-permission.ts';
 import type { Shell } from './shell.ts';
@@ -24,12 +24,12 @@ export function lawFileRequests(
   permission: ModulePermission,
   closed: AbortSignal,
 ): RequestHandlers<LawFileRequests> {
-  const { trials } = application;
-  const modules: ModuleTrials = {
-    list: async (module) => (await trials.ask({ kind: 'functions', module })).names,
-    draw: (module) => trials.ask({ kind: 'module', module }),
+  const { previewThread } = application;
+  const modules: ModuleTries = {
+    list: async (module) => (await previewThread.ask({ kind: 'functions', module })).names,
+    draw: (module) => previewThread.ask({ kind: 'module', module }),
   };
-  const imports = { target: new Newest(), noise: new Newest() };
+  const imports = { target: new LatestRequest(), noise: new LatestRequest() };
   closed.addEventListener('abort', () => Object.values(imports).forEach((one) => one.withdraw()), { once: true });
   return {
     'training.import_law': async ({ allowed, ...file }) => {

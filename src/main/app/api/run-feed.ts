@@ -8,7 +8,7 @@ import { lossValues, metricValues } from '../../../shared/series/values.ts';
 import type { WorkbenchEvent } from '../../runs/events.ts';
 import type { Workbench } from '../../runs/workbench.ts';
 import type { Feed } from './handlers.ts';
-import { Pace } from '../../runs/pace.ts';
+import { Throttle } from '../../runs/throttle.ts';
 import { readLosses, readMetrics } from '../../files/run-series.ts';
 
 interface RunFeedInput {
@@ -28,7 +28,7 @@ export class RunFeed implements Feed<RunEvent> {
   readonly #input: RunFeedInput;
   readonly #unsubscribe: () => void;
   readonly #unwatchOthers: () => void;
-  readonly #progress: Pace;
+  readonly #progress: Throttle;
   readonly #losses: Series;
   readonly #metrics: Series;
   #snapshotEpochs: number[] = [];
@@ -54,7 +54,7 @@ export class RunFeed implements Feed<RunEvent> {
       this.#isChanged = true;
       ready();
     };
-    this.#progress = new Pace(tell);
+    this.#progress = new Throttle(tell);
     const run = workbench.store.runs.get(input.run);
     // The run was taken back while the reader was away: what they have of it no longer holds.
     this.#isReset = input.afterEpoch > epochsDone(run);
@@ -62,7 +62,7 @@ export class RunFeed implements Feed<RunEvent> {
     this.#unsubscribe = workbench.events.add((event) => {
       if (event.run !== input.run) return;
       this.#follow(event);
-      if (event.kind === 'progress') this.#progress.atBeat();
+      if (event.kind === 'progress') this.#progress.flushAtBeat();
       else tell();
     });
     this.#unwatchOthers = workbench.others.add(() => {
@@ -86,10 +86,10 @@ export class RunFeed implements Feed<RunEvent> {
     this.#isReset = false;
     this.#isRunChanged = false;
     const { store } = this.#workbench;
-    const told = this.#historyAfter === undefined ? this.#takePending() : this.#readHistory(this.#historyAfter);
+    const event = this.#historyAfter === undefined ? this.#takePending() : this.#readHistory(this.#historyAfter);
     if (isRunChanged) this.#toldRun = store.runs.get(this.#input.run);
     return {
-      ...told,
+      ...event,
       reset: isReset,
       run: isRunChanged ? this.#toldRun : undefined,
       floors: isRunChanged ? store.noiseFloors.read(this.#input.run) : undefined,

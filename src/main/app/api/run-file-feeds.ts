@@ -48,12 +48,12 @@ export function exportFeed(
   ready: () => void,
 ): Feed<RunFileExportEvent> {
   const feed = new NewestFeed<RunFileExportEvent>(ready);
-  const desk = application.runFiles;
+  const transfers = application.runFiles;
   const { leftOut, ...job } = runFileJob(application.workbench.store, runs);
-  const { key, path } = desk.prepare();
+  const { key, path } = transfers.prepare();
   let isWritten = false;
   const fail = (error: unknown) => {
-    desk.forget(key);
+    transfers.forget(key);
     feed.tell({ kind: 'failed', error: application.errors.explained(error) });
   };
   const end = startRunFileThread(
@@ -70,7 +70,7 @@ export function exportFeed(
           case 'written':
             try {
               isWritten = true;
-              feed.tell({ kind: 'finished', file: key, bytes: desk.measure(key), leftOut: leftOut.length });
+              feed.tell({ kind: 'finished', file: key, bytes: transfers.measure(key), leftOut: leftOut.length });
             } catch (error) {
               fail(error);
             }
@@ -85,7 +85,7 @@ export function exportFeed(
   feed.atEnd(() => {
     end();
     // One that is written is read after this, and forgotten by whoever reads it.
-    if (!isWritten) desk.forget(key);
+    if (!isWritten) transfers.forget(key);
   });
   return feed;
 }
@@ -104,10 +104,10 @@ export function importFeed(
   ready: () => void,
 ): Feed<RunFileImportEvent> {
   const feed = new NewestFeed<RunFileImportEvent>(ready);
-  const desk = application.runFiles;
-  const file = desk.received(key);
+  const transfers = application.runFiles;
+  const file = transfers.received(key);
   const fail = (error: unknown) => {
-    desk.forget(key);
+    transfers.forget(key);
     feed.tell({ kind: 'failed', error: application.errors.explained(notImported(file.name, error)) });
   };
   const withdrawn = new AbortController();
@@ -117,7 +117,7 @@ export function importFeed(
       throw new WorkbenchError('store-changed', 'another store was opened meanwhile; import it again');
     }
     const outcome = mergeChecked(store, file.path);
-    desk.forget(key);
+    transfers.forget(key);
     emitMarked(application.workbench.events, [...outcome.imported, ...outcome.copied]);
     feed.tell({ kind: 'finished', outcome });
   };

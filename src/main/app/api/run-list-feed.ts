@@ -2,7 +2,7 @@ import type { RunRow, RunRowsEvent } from '../../../shared/api/runs.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { LiveCourse } from '../../runs/live-course.ts';
 import type { Workbench } from '../../runs/workbench.ts';
-import { Pace } from '../../runs/pace.ts';
+import { Throttle } from '../../runs/throttle.ts';
 import type { Feed } from './handlers.ts';
 import { isInPlane } from '../../../shared/run.ts';
 import { distanceTo } from '../../../shared/metrics.ts';
@@ -15,7 +15,7 @@ const SPARKLINE_POINTS = 30;
 /** The rows of the list: all of them in pages, then those that have changed. */
 export class RunListFeed implements Feed<RunRowsEvent> {
   readonly #workbench: Workbench;
-  readonly #pace: Pace;
+  readonly #throttle: Throttle;
   readonly #fingerprints = new Map<string, string>();
   /** Runs whose rows are still to be told at first, the next one last. */
   readonly #untold: string[];
@@ -31,13 +31,13 @@ export class RunListFeed implements Feed<RunRowsEvent> {
 
   constructor(workbench: Workbench, ready: () => void) {
     this.#workbench = workbench;
-    this.#pace = new Pace(ready);
+    this.#throttle = new Throttle(ready);
     for (const { id, fingerprint } of workbench.store.runs.fingerprints()) this.#fingerprints.set(id, fingerprint);
     this.#untold = [...this.#fingerprints.keys()].reverse();
     this.#unsubscribe = workbench.events.add(({ kind, run }) => {
       this.#changed.add(run);
-      if (kind === 'progress') this.#pace.atBeat();
-      else this.#pace.soon();
+      if (kind === 'progress') this.#throttle.flushAtBeat();
+      else this.#throttle.flushSoon();
     });
     this.#unwatchOthers = workbench.others.add(() => {
       this.#haveOthersWritten = true;
@@ -54,7 +54,7 @@ export class RunListFeed implements Feed<RunRowsEvent> {
       return { rows: this.#rows(page), removed: [], complete: this.#isComplete };
     }
     // Changes wait for their time.
-    if (this.#pace.isWaiting || this.#changed.size + this.#removed.size === 0) return undefined;
+    if (this.#throttle.isWaiting || this.#changed.size + this.#removed.size === 0) return undefined;
     const page = [...this.#changed].slice(0, PAGE);
     const rows = this.#rows(page);
     for (const run of page) this.#changed.delete(run);
@@ -66,7 +66,7 @@ export class RunListFeed implements Feed<RunRowsEvent> {
   close(): void {
     this.#unsubscribe();
     this.#unwatchOthers();
-    this.#pace.cancel();
+    this.#throttle.cancel();
   }
 
   #lookForOthers(): void {
@@ -79,7 +79,7 @@ export class RunListFeed implements Feed<RunRowsEvent> {
       this.#changed.add(id);
     }
     for (const id of gone) this.#changed.add(id);
-    if (this.#changed.size > 0) this.#pace.soon();
+    if (this.#changed.size > 0) this.#throttle.flushSoon();
   }
 
   #rows(runs: readonly string[]): RunRow[] {

@@ -1,7 +1,7 @@
 import type { RequestInput } from '../../../shared/api/contract.ts';
 import type { DrawnSamples, SAMPLES_REQUESTS } from '../../../shared/api/samples.ts';
 import type { Application } from '../application.ts';
-import { Newest } from '../../runs/previews/newest.ts';
+import { LatestRequest } from '../../runs/previews/latest-request.ts';
 import type { Latent } from '../../files/generate-samples.ts';
 import { samplesJob } from '../../files/samples.ts';
 import type { RequestHandlers } from './handlers.ts';
@@ -12,7 +12,7 @@ export function samplesRequests(
   application: Application,
   closed: AbortSignal,
 ): RequestHandlers<typeof SAMPLES_REQUESTS> {
-  const tables = new Newest();
+  const tables = new LatestRequest();
   closed.addEventListener('abort', () => tables.withdraw(), { once: true });
   const latentOf = async (latent: LatentInput, dimension: number): Promise<Latent> => {
     switch (latent.kind) {

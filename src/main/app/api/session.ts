@@ -7,7 +7,7 @@ import type { Application } from '../application.ts';
 import { NO_STORE } from '../current-store.ts';
 import { channelHandlers, requestHandlers } from './contract-handlers.ts';
 import type { Feed } from './handlers.ts';
-import { outlandish } from './input-shape.ts';
+import { shapeProblem } from './input-shape.ts';
 import { ModulePermission } from './module-permission.ts';
 import type { Shell } from './shell.ts';
 
@@ -177,7 +177,7 @@ function unknownName(what: string, name: string): WorkbenchError {
 }
 
 function parse(schema: z.ZodType, input: unknown, name: string): unknown {
-  const reason = outlandish(input);
+  const reason = shapeProblem(input);
   if (reason !== undefined) throw new WorkbenchError('bad-input', `${name}: what was sent ${reason}.`);
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;

@@ -7,19 +7,19 @@ import { refuseUnfitTable } from '../../files/data/table-fitness.ts';
 import { armsInStore } from '../../experiments/sweep-existing.ts';
 import { newSweep, plannedSweep, readArms, sweepRuns } from '../../experiments/sweep-plan.ts';
 import { previewSweep } from '../../experiments/sweep-preview.ts';
-import { Newest } from '../../runs/previews/newest.ts';
+import { LatestRequest } from '../../runs/previews/latest-request.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 
 export function sweepsRequests(application: Application): RequestHandlers<typeof SWEEPS_REQUESTS> {
   const store = () => application.workbench.store;
-  const { trials } = application;
+  const { previewThread } = application;
   const read = (config: RunConfig) => {
     const files = storedFiles(config, store());
     refuseUnfitTable(files);
     return files;
   };
   // The window asks while the user types.
-  const previews = new Newest();
+  const previews = new LatestRequest();
   let isCompiled = false;
   return {
     'sweeps.preview': async ({ sweep }) => {
@@ -30,9 +30,9 @@ export function sweepsRequests(application: Application): RequestHandlers<typeof
       return previewSweep(plan, arms, armsInStore(store(), arms, jobs), jobs, async (middle, choice) => {
         const question = { kind: 'estimate', config: middle.config, files: jobFiles(middle), choice } as const;
         // In a new thread the first try is mostly the time that code takes to be compiled.
-        if (!isCompiled) await trials.ask(question, withdrawn);
+        if (!isCompiled) await previewThread.ask(question, withdrawn);
         isCompiled = true;
-        return trials.ask(question, withdrawn);
+        return previewThread.ask(question, withdrawn);
       });
     },
     'sweeps.launch': async ({ sweep, only_missing: onlyMissing = false }) => {

@@ -10,7 +10,7 @@ import type { Application } from '../application.ts';
 import { jobFiles } from '../../files/data/files.ts';
 import { storedFiles } from '../../files/data/stored-laws.ts';
 import { refuseUnfitTable } from '../../files/data/table-fitness.ts';
-import { Newest } from '../../runs/previews/newest.ts';
+import { LatestRequest } from '../../runs/previews/latest-request.ts';
 import { engineFor } from '../../runs/engine-choice.ts';
 import { forkPoint } from '../../runs/fork.ts';
 import { repeatedOn } from '../../runs/repeated.ts';
@@ -30,7 +30,7 @@ export function trainingRequests(
   application: Application,
 ): RequestHandlers<Omit<typeof TRAINING_REQUESTS, keyof LawFileRequests>> {
   const workbench = () => application.workbench;
-  const { trials } = application;
+  const { previewThread } = application;
   const read = (config: RunConfig) => storedFiles(config, workbench().store);
   const launched = (requests: readonly RunRequest[]) => {
     const runs = workbench().queue.launch(requests);
@@ -41,8 +41,8 @@ export function trainingRequests(
     if (other) throw otherBuild(other.run.id, other.trained, other.here);
   };
   // The window asks while the user types.
-  const estimates = new Newest();
-  const previews = new Newest();
+  const estimates = new LatestRequest();
+  const previews = new LatestRequest();
   return {
     'training.launch': ({ config: input, seeds, name, tags, notes }) => {
       const config = parsedConfig(input);
@@ -130,13 +130,13 @@ export function trainingRequests(
       const { config } = loaded;
       const choice = engineFor(config, workbench().queue.jobs);
       const question = { kind: 'estimate', config, files: jobFiles(loaded), choice } as const;
-      const { seconds, bytes, engine, engineReason } = await trials.ask(question, withdrawn);
+      const { seconds, bytes, engine, engineReason } = await previewThread.ask(question, withdrawn);
       return { seconds, bytes, engine, engineReason };
     },
     'training.preview_laws': async ({ config: input }) => {
       const withdrawn = previews.next();
       const loaded = read(parsedConfig(input));
-      return trials.ask({ kind: 'laws', config: loaded.config, files: jobFiles(loaded) }, withdrawn);
+      return previewThread.ask({ kind: 'laws', config: loaded.config, files: jobFiles(loaded) }, withdrawn);
     },
   };
 }
@@ -152,12 +152,12 @@ export function trainingChannels(application: Application): ChannelHandlers<type
         halt: undefined,
         secondsLeft: undefined,
       };
-      let told: readonly string[] | undefined;
+      let sent: readonly string[] | undefined;
       return stateFeed(
         () => {
           const { waiting } = newest;
-          const isAsBefore = told?.length === waiting.length && waiting.every((run, place) => run === told?.[place]);
-          told = waiting;
+          const isAsBefore = sent?.length === waiting.length && waiting.every((run, place) => run === sent?.[place]);
+          sent = waiting;
           return isAsBefore ? { ...newest, waiting: undefined } : newest;
         },
         (changed) =>

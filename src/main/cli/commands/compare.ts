@@ -256,8 +256,8 @@ function markdown(comparison: Comparison): string {
   const names = subjects.map(({ name, key }) => (key === base.key ? `${name} (base)` : name));
   const settings = diff.length === 0 ? '' : `\n${markdownText(configDiffTable(diff, names))}`;
   const metrics = table.rows.map(shownRow).map((row) => {
-    const told = verdicts(row).map((sentence) => `- ${markdownLine(sentence)}\n`);
-    return `\n### ${metricHead(row)}\n\n${markdownText(metricTable(row))}${told.length > 0 ? `\n${told.join('')}` : ''}`;
+    const sentences = verdicts(row).map((sentence) => `- ${markdownLine(sentence)}\n`);
+    return `\n### ${metricHead(row)}\n\n${markdownText(metricTable(row))}${sentences.length > 0 ? `\n${sentences.join('')}` : ''}`;
   });
   const rows = rowsSentence(comparison).map((sentence) => `\n${markdownLine(sentence)}\n`);
   return `### ${diffHead(diff.length)}\n${settings}${rows.join('')}${metrics.join('')}`;

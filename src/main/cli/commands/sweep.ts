@@ -17,7 +17,7 @@ import {
   type SweepPlan,
 } from '../../experiments/sweep-plan.ts';
 import { previewSweep } from '../../experiments/sweep-preview.ts';
-import { Trials } from '../../runs/previews/trials.ts';
+import { PreviewThread } from '../../runs/previews/preview-thread.ts';
 import { Workbench } from '../../runs/workbench.ts';
 import { collect, jobsOption, presetOption, seedsOf, wholeNumberOf } from '../arguments.ts';
 import { prepareEngines } from './engine-preparation.ts';
@@ -200,13 +200,13 @@ async function dryRun(
   there: readonly ArmInStore[],
   { jobs, onlyMissing, output }: { readonly jobs: number; readonly onlyMissing: boolean; readonly output: Output },
 ): Promise<number> {
-  const trials = new Trials((error) => output.note(String(error)));
+  const previewThread = new PreviewThread((error) => output.note(String(error)));
   try {
     const preview = await previewSweep(plan, arms, there, jobs, async (read, choice) => {
       const question = { kind: 'estimate', config: read.config, files: jobFiles(read), choice } as const;
       // In a new thread the first try is mostly the time that code takes to be compiled.
-      await trials.ask(question);
-      return trials.ask(question);
+      await previewThread.ask(question);
+      return previewThread.ask(question);
     });
     const { engines, repeated } = preview;
     const { seconds, bytes } = (onlyMissing ? preview.missing : undefined) ?? preview;
@@ -241,6 +241,6 @@ async function dryRun(
     });
     return 0;
   } finally {
-    await trials.close();
+    await previewThread.close();
   }
 }

@@ -1,6 +1,6 @@
 import type { RunRow } from '../../../shared/api/runs.ts';
 import type { ComparedSubject } from '../../../shared/comparison/metrics-table.ts';
-import { tellingNames } from '../../../shared/comparison/telling-names.ts';
+import { distinguishingNames } from '../../../shared/comparison/distinguishing-names.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { groupsOf, type RunGroup } from '../../../shared/groups/groups.ts';
 import { sinceLook } from '../../../shared/groups/looks.ts';
@@ -84,7 +84,7 @@ function subjectOf(found: Found, listings: readonly RunListing[]): ComparedSubje
 }
 
 /** Two of one name are told apart by their id or hash. */
-function told(subject: ComparedSubject, subjects: readonly ComparedSubject[]): ComparedSubject {
+function distinguished(subject: ComparedSubject, subjects: readonly ComparedSubject[]): ComparedSubject {
   const { key, kind, name } = subject;
   if (subjects.every((other) => other === subject || other.name !== name)) return subject;
   const mark = kind === 'run' ? key : key.slice(key.indexOf(':') + 1).slice(0, SHOWN_DIGITS);
@@ -101,9 +101,9 @@ export function findSubjects(store: Store, texts: readonly string[]): ComparedSu
   const groups = groupsOf(rows);
   const found = texts.map((text) => find(text, rows, groups, store));
   const subjects = [...new Map(found.map((one) => subjectOf(one, listings)).map((one) => [one.key, one])).values()];
-  const names = tellingNames(subjects.map(({ name }) => name));
+  const names = distinguishingNames(subjects.map(({ name }) => name));
   const named = subjects.map((subject, index) => ({ ...subject, name: names[index] }));
-  return named.map((subject) => told(subject, named));
+  return named.map((subject) => distinguished(subject, named));
 }
 
 /**

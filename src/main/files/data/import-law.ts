@@ -2,7 +2,7 @@ import type { LawReading } from '../../../shared/api/training.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { hasEnding, MODULE_ENDINGS } from '../../../shared/law-file-endings.ts';
 import type { Store } from '../../store/store.ts';
-import { importModule, type LawModuleFile, type ModuleTrials } from './import-module.ts';
+import { importModule, type LawModuleFile, type ModuleTries } from './import-module.ts';
 import { readLawTable, type LawTable, type LawTableFile } from './law-table.ts';
 
 /** A file that was chosen for one of a config's laws: a table or a module. */
@@ -24,7 +24,7 @@ const readHere: ReadLawTable = async (file) => Promise.resolve(readLawTable(file
 export async function importLaw(
   { field, export: wanted, ...file }: LawFile,
   store: Store,
-  modules: ModuleTrials,
+  modules: ModuleTries,
   readTable: ReadLawTable = readHere,
 ): Promise<LawReading> {
   if (isModule(file))

@@ -9,7 +9,7 @@ import { MOST_MODULE_BYTES, moduleText } from './module-source.ts';
 import { megabytes } from '../../../shared/byte-size.ts';
 
 /** Runs a module's code, in a thread that can be ended. */
-export interface ModuleTrials {
+export interface ModuleTries {
   /** The names of the functions that it exports. */
   readonly list: (module: LawModule) => Promise<readonly string[]>;
   readonly draw: TryModule;
@@ -28,15 +28,15 @@ export interface LawModuleFile {
 export async function importModule(
   { field, name, bytes, export: wanted }: LawModuleFile,
   store: Store,
-  trials: ModuleTrials,
+  tries: ModuleTries,
 ): Promise<ImportedLaw> {
   const source = sourceOf(bytes, name, field);
   const digest = moduleDigest(bytes);
   const module = (exportName: string): LawModule => ({ source, name, exportName, field, dimension: undefined });
-  const functions = await trials.list(module(wanted ?? 'default'));
+  const functions = await tries.list(module(wanted ?? 'default'));
   const { exportName, dimension } = await firstThatDraws(
     wanted === undefined ? usualOrder(functions, field) : [wanted],
-    (one) => trials.draw(module(one)),
+    (one) => tries.draw(module(one)),
   );
   store.datasets.put({ kind: 'module', digest, name, source }, new Date().toISOString());
   const said = exportName === 'default' ? 'the default function' : `the function ${exportName}`;

@@ -59,9 +59,11 @@ function tryTraining(config: RunConfig, laws: RunLaws, choice: EngineChoice, sta
     if (weightsOf(model) <= MOST_DRAWN) engine.importState(initialState(model, randomStream(config.seed, 'init')));
     const workSeconds =
       secondsPerStep(engine, new BatchSource(tried, target, noise, config.seed)) / stepMultiplications(tried);
-    const told = snapshotWork(config, model) * workSeconds;
-    const isTried = performance.now() - start + 2000 * told < PATIENCE_MILLISECONDS;
-    const snapshotSeconds = isTried ? secondsPerSnapshot(engine, new Observation(config, laws, PRESENT_RULES)) : told;
+    const predicted = snapshotWork(config, model) * workSeconds;
+    const isTried = performance.now() - start + 2000 * predicted < PATIENCE_MILLISECONDS;
+    const snapshotSeconds = isTried
+      ? secondsPerSnapshot(engine, new Observation(config, laws, PRESENT_RULES))
+      : predicted;
     const stepSeconds = stepMultiplications(model) * workSeconds * times;
     return {
       seconds: config.epochs * config.batches_per_epoch * stepSeconds + snapshotCount(config) * snapshotSeconds,

@@ -19,7 +19,7 @@ export interface Answers {
   readonly samples: Samples;
 }
 
-export type TrialKind = keyof Answers;
+export type PreviewKind = keyof Answers;
 
 export type Question =
   | { readonly kind: 'estimate'; readonly config: RunConfig; readonly files: JobFiles; readonly choice: EngineChoice }
@@ -32,7 +32,7 @@ export type Question =
 export type Reply =
   /** It goes on. */
   | { readonly kind: 'progress' }
-  | { readonly kind: 'answer'; readonly answer: Answers[TrialKind] }
+  | { readonly kind: 'answer'; readonly answer: Answers[PreviewKind] }
   | { readonly kind: 'refusal'; readonly code: string; readonly message: string; readonly path: string | undefined }
   /** A fault of the program, not of what was asked. */
   | { readonly kind: 'unexpected'; readonly error: Error };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outlandish } from '../../../../src/main/app/api/input-shape.ts';
+import { shapeProblem } from '../../../../src/main/app/api/input-shape.ts';
 
 const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
 const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, key) => [`k${key}`, 1]));
@@ -12,7 +12,7 @@ describe('what a window sends', () => {
     ['latent vectors', { latent: { kind: 'vectors', vectors: new Float32Array(1000) } }],
     ['text of any length', { text: 'x'.repeat(20_000_000) }],
   ])('is looked at by its schema where it is %s', (_what, input) => {
-    expect(outlandish(input)).toBeUndefined();
+    expect(shapeProblem(input)).toBeUndefined();
   });
 
   it.each<[string, unknown, RegExp]>([
@@ -24,6 +24,6 @@ describe('what a window sends', () => {
     ['a date', { config: new Date(0) }, /plain/],
     ['a map', { config: new Map() }, /plain/],
   ])('is refused before any schema goes through it where it is %s', (_what, input, reason) => {
-    expect(outlandish(input)).toMatch(reason);
+    expect(shapeProblem(input)).toMatch(reason);
   });
 });

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { moduleKey } from '../../../../src/main/store/tables/dataset-keys.ts';
 import { importLaw } from '../../../../src/main/files/data/import-law.ts';
-import type { ModuleTrials } from '../../../../src/main/files/data/import-module.ts';
-import { Trials } from '../../../../src/main/runs/previews/trials.ts';
+import type { ModuleTries } from '../../../../src/main/files/data/import-module.ts';
+import { PreviewThread } from '../../../../src/main/runs/previews/preview-thread.ts';
 import { temporaryWorkbench } from '../../runs/temporary-store.ts';
 import { moduleProcesses } from '../../training/child-processes.ts';
 import { imported } from './imported.ts';
 
-const trials = new Trials(() => undefined);
-afterAll(() => trials.close());
+const previewThread = new PreviewThread(() => undefined);
+afterAll(() => previewThread.close());
 
-const modules: ModuleTrials = {
-  list: async (module) => (await trials.ask({ kind: 'functions', module })).names,
-  draw: (module) => trials.ask({ kind: 'module', module }),
+const modules: ModuleTries = {
+  list: async (module) => (await previewThread.ask({ kind: 'functions', module })).names,
+  draw: (module) => previewThread.ask({ kind: 'module', module }),
 };
 
 async function load(source: string, choice: { readonly field?: 'target' | 'noise'; readonly export?: string } = {}) {

@@ -3,7 +3,7 @@ import { WorkbenchError } from '../../../../shared/errors.ts';
 import { isBackupDue } from '../backups.ts';
 import { damaged } from '../../connection.ts';
 import { keepLastCheck, readLastCheck } from '../last-check.ts';
-import type { Left } from '../left-open.ts';
+import type { ClosingState } from '../closing-state.ts';
 import type { Store } from '../../store.ts';
 import { Listeners } from '../../../../shared/listeners.ts';
 import { inThread } from './thread.ts';
@@ -17,7 +17,7 @@ const CHECK_AFTER_MILLISECONDS = 24 * 60 * 60 * 1000;
 type AskedBackup = 'automatic' | 'requested';
 
 export interface UpkeepOptions {
-  readonly left: Left;
+  readonly left: ClosingState;
   /** Is told what goes wrong outside any call, and what a check finds wrong. */
   readonly report: (error: unknown) => void;
   readonly firstLookMilliseconds?: number | undefined;

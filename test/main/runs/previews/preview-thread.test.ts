@@ -2,8 +2,8 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { modelOf } from '../../../../src/main/training/model/network.ts';
 import { stepMultiplications } from '../../../../src/main/runs/previews/costs.ts';
 import { affordable, MOST_WORK } from '../../../../src/main/runs/previews/estimate.ts';
-import { Newest } from '../../../../src/main/runs/previews/newest.ts';
-import { Trials } from '../../../../src/main/runs/previews/trials.ts';
+import { LatestRequest } from '../../../../src/main/runs/previews/latest-request.ts';
+import { PreviewThread } from '../../../../src/main/runs/previews/preview-thread.ts';
 import { samplesJob } from '../../../../src/main/files/samples.ts';
 import { runConfigSchema } from '../../../../src/shared/config/schema.ts';
 import { request, temporaryWorkbench } from '../temporary-store.ts';
@@ -11,8 +11,8 @@ import { request, temporaryWorkbench } from '../temporary-store.ts';
 const FUSED = { engine: 'fused', threads: 1, device: 'cpu', reason: 'asked for' } as const;
 const NO_FILES = { table: undefined, modules: [] };
 
-function trials(limit?: number, report: (error: unknown) => void = () => undefined): Trials {
-  const asked = new Trials(report, limit);
+function previewThread(limit?: number, report: (error: unknown) => void = () => undefined): PreviewThread {
+  const asked = new PreviewThread(report, limit);
   onTestFinished(() => asked.close());
   return asked;
 }
@@ -37,7 +37,7 @@ async function turnsDuring<Result>(
 }
 
 it('ends a module that loops, says so, and answers the next question', async () => {
-  const asked = trials(5000);
+  const asked = previewThread(5000);
   await expect(asked.ask(law('export default () => { for (;;); }'))).rejects.toMatchObject({
     code: 'took-too-long',
     message: expect.stringContaining('my-laws.mjs did not end within 5 s') as string,
@@ -47,7 +47,7 @@ it('ends a module that loops, says so, and answers the next question', async () 
 });
 
 it('outlives a module that ends its process, and names what a wrong one does', async () => {
-  const asked = trials();
+  const asked = previewThread();
   await expect(asked.ask(law('export default () => process.exit(3);'))).rejects.toMatchObject({ code: 'bad-module' });
   await expect(asked.ask(law('export const other = 1;'))).rejects.toThrow(/no such export; it exports other/);
 });
@@ -61,7 +61,7 @@ it.each([
   ['leaves a promise rejected', "setTimeout(() => void Promise.reject(new Error('late')), 0);"],
 ])('takes no harm of a module that %s after its answer', async (_what, late) => {
   const reported: unknown[] = [];
-  const asked = trials(5000, (error) => reported.push(error));
+  const asked = previewThread(5000, (error) => reported.push(error));
   await expect(asked.ask(module(late))).resolves.toEqual({ dimension: 1 });
   await expect(asked.ask(module())).resolves.toEqual({ dimension: 1 });
   expect(reported).toEqual([]);
@@ -72,7 +72,7 @@ it('refuses a module that throws in a timer while it is loaded, with what it thr
     `setTimeout(() => { throw new Error('late'); }, 100);
      await new Promise((resolve) => setTimeout(resolve, 5000));`,
   );
-  await expect(trials().ask(waits)).rejects.toMatchObject({
+  await expect(previewThread().ask(waits)).rejects.toMatchObject({
     code: 'bad-module',
     message: expect.stringContaining('late') as string,
   });
@@ -84,7 +84,7 @@ it('leaves the thread that asked free to answer while a large network is tried',
     discriminator: { hidden_widths: [512, 512] },
     batch_size: 512,
   });
-  const estimate = trials().ask({ kind: 'estimate', config, files: NO_FILES, choice: FUSED });
+  const estimate = previewThread().ask({ kind: 'estimate', config, files: NO_FILES, choice: FUSED });
   const { result, turns } = await turnsDuring(estimate);
   expect(result.bytes).toBeGreaterThan(0);
   expect(turns).toBeGreaterThan(10);
@@ -106,7 +106,7 @@ it('gives samples their time again with each piece that comes, and leaves the th
   const job = samplesJob(workbench.store, workbench.store.runs.get(id), { epoch: 'last', weights: 'current', latent });
   const timers = vi.spyOn(globalThis, 'setTimeout');
   onTestFinished(() => timers.mockRestore());
-  const asked = turnsDuring(trials(60_001).ask({ kind: 'samples', job }));
+  const asked = turnsDuring(previewThread(60_001).ask({ kind: 'samples', job }));
   const timer = timers.mock.results[timers.mock.calls.findIndex(([, limit]) => limit === 60_001)]
     .value as NodeJS.Timeout;
   const begunAgain = vi.spyOn(timer, 'refresh');
@@ -132,13 +132,13 @@ it('tries wide networks, whose steps take many seconds each, by a step of a smal
   // What is told grows with the work.
   expect(stepMultiplications(large) / stepMultiplications(small)).toBeCloseTo(2, 1);
   const config = runConfigSchema.parse({ generator: network, discriminator: network, batch_size: 8192 });
-  const { bytes, seconds } = await trials().ask({ kind: 'estimate', config, files: NO_FILES, choice: FUSED });
+  const { bytes, seconds } = await previewThread().ask({ kind: 'estimate', config, files: NO_FILES, choice: FUSED });
   expect([bytes, seconds].every((value) => Number.isFinite(value) && value > 0)).toBe(true);
 });
 
 it('answers of what is asked again and again only the newest that waits, and lets the others pass', async () => {
-  const asked = trials();
-  const newest = new Newest();
+  const asked = previewThread();
+  const newest = new LatestRequest();
   const answered: string[] = [];
   const preview = async (mean: number) => {
     const config = runConfigSchema.parse({ target: { law: 'normal', mean } });
@@ -156,7 +156,7 @@ it('answers of what is asked again and again only the newest that waits, and let
 });
 
 it('answers many questions in the order they were asked', async () => {
-  const asked = trials();
+  const asked = previewThread();
   const configs = [1, 2, 3].map((mean) => runConfigSchema.parse({ target: { law: 'normal', mean } }));
   const drawn = await Promise.all(configs.map((config) => asked.ask({ kind: 'laws', config, files: NO_FILES })));
   expect(drawn.map(({ target }) => target.label)).toEqual(['N(1, 1)', 'N(2, 1)', 'N(3, 1)']);

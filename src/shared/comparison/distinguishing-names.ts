@@ -4,7 +4,7 @@ import { LABEL_SEPARATOR } from '../config/label.ts';
  * Names without the parts that all of them have: of `vanilla · lr_g 1e-4 · loss bce` and `vanilla · lr_g 2e-4 · loss bce` there remain
  * `lr_g 1e-4` and `lr_g 2e-4`. One that would have nothing left stays whole.
  */
-export function tellingNames(names: readonly string[]): string[] {
+export function distinguishingNames(names: readonly string[]): string[] {
   const parts = names.map((name) => name.split(LABEL_SEPARATOR));
   const [first = [], ...others] = parts;
   const shared = others.length === 0 ? [] : first.filter((part) => others.every((other) => other.includes(part)));

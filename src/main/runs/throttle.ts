@@ -1,35 +1,36 @@
-/** How training goes is told so often: pages that are drawn anew more often take from training what nobody sees. */
+/** How often training is shown: pages that are drawn more often take time from training that nobody sees. */
 const BEAT_MILLISECONDS = 500;
-/** What becomes of many runs at once is told in one go. */
+/** How long changes are collected, so that those of many runs at once are sent together. */
 const SOON_MILLISECONDS = 50;
 
-/** When something is told: how training goes at a beat, which is the same for all and drawn in one go; the rest soon. */
-export class Pace {
-  readonly #tell: () => void;
+/** Calls `flush` at most so often: for progress at a beat, which is the same for all throttles so that pages draw once; for the rest soon. */
+export class Throttle {
+  readonly #flush: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #due = Infinity;
-  /** Before it nothing more is told of how training goes. */
+  /** Before this time no progress is flushed. */
   #rest = -Infinity;
 
-  constructor(tell: () => void) {
-    this.#tell = tell;
+  constructor(flush: () => void) {
+    this.#flush = flush;
   }
 
-  /** Whether it will be told. */
+  /** Whether a flush is due. */
   get isWaiting(): boolean {
     return this.#timer !== undefined;
   }
 
-  /** At once where nothing has been told since the last beat, otherwise at the next one. */
-  atBeat(): void {
+  /** Flushes at once where nothing was flushed since the last beat, otherwise at the next one. */
+  flushAtBeat(): void {
     this.#at(Math.max(performance.now(), this.#rest));
   }
 
-  soon(): void {
+  /** Flushes with what else changes within 50 ms. */
+  flushSoon(): void {
     this.#at(performance.now() + SOON_MILLISECONDS);
   }
 
-  /** What was asked until now is told no more. */
+  /** Drops the flush that is due. */
   cancel(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -43,7 +44,7 @@ export class Pace {
       () => {
         this.#timer = undefined;
         this.#rest = nextBeat();
-        this.#tell();
+        this.#flush();
       },
       Math.max(0, due - performance.now()),
     );
@@ -53,6 +54,6 @@ export class Pace {
 function nextBeat(): number {
   const now = performance.now();
   const next = now + BEAT_MILLISECONDS - (now % BEAT_MILLISECONDS);
-  // A timer may be a little early: what was told at a beat is not told at the same one again.
+  // A timer may be a little early: what was flushed at a beat is not flushed at the same one again.
   return next - now < BEAT_MILLISECONDS / 2 ? next + BEAT_MILLISECONDS : next;
 }

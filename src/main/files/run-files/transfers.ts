@@ -7,7 +7,7 @@ import { refuseSize, Scratch } from './scratch.ts';
 import { megabytes } from '../../../shared/byte-size.ts';
 
 /** A run file between a window and the store. */
-export interface DeskFile {
+export interface TransferredFile {
   readonly key: string;
   /** What the user calls it; empty of one that is written here. */
   readonly name: string;
@@ -22,25 +22,25 @@ export interface DeskFile {
 const MOST_FILES = 8;
 
 /** Where run files lie that a window sends in parts, or takes in parts. Each is removed when it is forgotten, all of them at the end. */
-export class RunFileDesk {
-  readonly #files = new Map<string, { readonly file: DeskFile; readonly scratch: Scratch; received: number }>();
+export class RunFileTransfers {
+  readonly #files = new Map<string, { readonly file: TransferredFile; readonly scratch: Scratch; received: number }>();
 
   /** Makes room for a file of so many bytes, which then come in parts. Throws `run-file-too-large` or `not-a-run-file`. */
-  receive(name: string, bytes: number): DeskFile {
+  receive(name: string, bytes: number): TransferredFile {
     refuseSize(bytes);
     return this.#add(name, bytes);
   }
 
   /** Makes room for a file that is written here, to be read in parts. */
-  prepare(): DeskFile {
+  prepare(): TransferredFile {
     return this.#add('', 0);
   }
 
-  #add(name: string, bytes: number): DeskFile {
+  #add(name: string, bytes: number): TransferredFile {
     const oldest = this.#files.keys().next();
     if (this.#files.size >= MOST_FILES && oldest.done !== true) this.forget(oldest.value);
     const scratch = new Scratch();
-    const file: DeskFile = { key: newId(), name, path: scratch.file, bytes, checked: undefined };
+    const file: TransferredFile = { key: newId(), name, path: scratch.file, bytes, checked: undefined };
     writeFileSync(file.path, '');
     this.#files.set(file.key, { file, scratch, received: 0 });
     return file;
@@ -58,7 +58,7 @@ export class RunFileDesk {
   }
 
   /** A file that has come whole. Throws `run-file-unknown` or `run-file-incomplete`. */
-  received(key: string): DeskFile {
+  received(key: string): TransferredFile {
     const { file, received } = this.#entry(key);
     if (received < file.bytes) {
       throw new WorkbenchError(

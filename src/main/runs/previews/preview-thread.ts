@@ -1,16 +1,19 @@
 import { Worker } from 'node:worker_threads';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { JobFiles } from '../../training/messages.ts';
-import type { Answers, Question, Reply, TrialKind } from './messages.ts';
+import type { Answers, Question, Reply, PreviewKind } from './messages.ts';
 
 // Run from its source the worker is a TypeScript file; bundled, it lies in the same folder.
-const WORKER = new URL(import.meta.url.endsWith('.ts') ? './trial-worker.ts' : './trial-worker.js', import.meta.url);
+const WORKER = new URL(
+  import.meta.url.endsWith('.ts') ? './preview-worker.ts' : './preview-worker.js',
+  import.meta.url,
+);
 
 const LIMIT_MILLISECONDS = 10_000;
 
 interface Asked {
   readonly question: Question;
-  readonly resolve: (answer: Answers[TrialKind]) => void;
+  readonly resolve: (answer: Answers[PreviewKind]) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -18,12 +21,12 @@ interface Asked {
  * Tries configs and the user's own modules before there is a run, and draws from those of recorded runs, in a thread of
  * its own: the program goes on answering meanwhile, and code that never ends is ended.
  */
-export class Trials {
+export class PreviewThread {
   readonly #report: (error: unknown) => void;
   readonly #limit: number;
   readonly #waiting: Asked[] = [];
   /** Those that can be withdrawn: they let all others pass. */
-  readonly #passed: Asked[] = [];
+  readonly #withdrawable: Asked[] = [];
   #worker: Worker | undefined;
   /** The thread answers one question at a time. */
   #underWay: (Asked & { readonly timer: NodeJS.Timeout }) | undefined;
@@ -44,11 +47,11 @@ export class Trials {
    * Throws what the trial throws, and `took-too-long` where nothing comes of it within the limit. A question with a
    * signal lets those without pass, and is `superseded` where the signal comes before its turn.
    */
-  ask<Kind extends TrialKind>(
+  ask<Kind extends PreviewKind>(
     question: Question & { readonly kind: Kind },
     withdrawn?: AbortSignal,
   ): Promise<Answers[Kind]> {
-    const answer = new Promise<Answers[TrialKind]>((resolve, reject) => {
+    const answer = new Promise<Answers[PreviewKind]>((resolve, reject) => {
       const asked = { question, resolve, reject };
       if (withdrawn) this.#waitWithdrawable(asked, withdrawn);
       else this.#waiting.push(asked);
@@ -61,26 +64,26 @@ export class Trials {
     const worker = this.#worker;
     this.#worker = undefined;
     const closed = new WorkbenchError('closed', 'The workbench was closed before this was tried.');
-    for (const { reject } of [...this.#waiting.splice(0), ...this.#passed.splice(0)]) reject(closed);
+    for (const { reject } of [...this.#waiting.splice(0), ...this.#withdrawable.splice(0)]) reject(closed);
     this.#settle()?.reject(closed);
     await worker?.terminate();
   }
 
   #waitWithdrawable(asked: Asked, withdrawn: AbortSignal): void {
     const withdraw = () => {
-      const at = this.#passed.indexOf(asked);
+      const at = this.#withdrawable.indexOf(asked);
       if (at < 0) return;
-      this.#passed.splice(at, 1);
+      this.#withdrawable.splice(at, 1);
       asked.reject(new WorkbenchError('superseded', 'Something newer was asked before this had its turn.'));
     };
-    this.#passed.push(asked);
+    this.#withdrawable.push(asked);
     if (withdrawn.aborted) withdraw();
     else withdrawn.addEventListener('abort', withdraw, { once: true });
   }
 
   #next(): void {
     if (this.#underWay) return;
-    const asked = this.#waiting.shift() ?? this.#passed.shift();
+    const asked = this.#waiting.shift() ?? this.#withdrawable.shift();
     if (!asked) return;
     const worker = (this.#worker ??= this.#open());
     const timer = setTimeout(() => {

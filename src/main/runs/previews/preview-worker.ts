@@ -4,12 +4,12 @@ import { moduleFunctions, tryModuleLaw } from '../../training/module-law.ts';
 import { estimateTraining } from './estimate.ts';
 import { generateSamples } from '../../files/generate-samples.ts';
 import { previewLaws } from '../../files/figures/laws-preview.ts';
-import type { Answers, Question, Reply, TrialKind } from './messages.ts';
+import type { Answers, Question, Reply, PreviewKind } from './messages.ts';
 import { runReference } from '../../files/figures/reference.ts';
 
 const tell = (said: Reply) => parentPort?.postMessage(said);
 
-async function answer(question: Question): Promise<Answers[TrialKind]> {
+async function answer(question: Question): Promise<Answers[PreviewKind]> {
   switch (question.kind) {
     case 'estimate':
       return estimateTraining(question.config, question.files, question.choice);

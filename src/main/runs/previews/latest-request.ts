@@ -1,5 +1,5 @@
 /** Of what one window asks again and again, only the newest is still of interest. */
-export class Newest {
+export class LatestRequest {
   #last = new AbortController();
 
   /** Withdraws what was asked before; the signal withdraws what is asked now. */
