@@ -34,6 +34,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/main/native-library/makers.test.ts',
   'test/main/native-library/registry-source.test.ts',
   'test/main/private-files.test.ts',
+  'test/main/runs/loss-seeds.test.ts',
   'test/main/runs/metric-rules.test.ts',
   'test/main/runs/module-bits.test.ts',
   'test/main/runs/other-processes.test.ts',
