@@ -25,6 +25,7 @@ export function lossUnit({ name }: LossConfig): 'nats' | '' {
     case 'lsgan':
     case 'hinge':
     case 'wgan':
+    case 'formula':
       return '';
   }
 }
@@ -57,6 +58,8 @@ export function idealOutput(loss: LossConfig): IdealOutput {
       return { kind: 'unknown', reason: 'the best critic depends on how steep its clipping or penalty lets it be' };
     case 'relativistic':
       return { kind: 'unknown', reason: 'a relativistic discriminator is known up to a constant only' };
+    case 'formula':
+      return { kind: 'unknown', reason: 'the best discriminator of a loss of your own is not computed' };
     case 'relativistic_average':
       return { kind: 'unknown', reason: 'the best discriminator of the average form has no formula' };
   }
@@ -74,6 +77,7 @@ function usualOutputs({ name }: LossConfig): Range | undefined {
     case 'wgan':
     case 'relativistic':
     case 'relativistic_average':
+    case 'formula':
       return undefined;
   }
 }

@@ -1,6 +1,8 @@
 import ln from '@stdlib/math-base-special-ln';
 import type { LossConfig } from './config/schema.ts';
+import { settledFormula, type FormulaLossConfig } from './formula-loss.ts';
 import type { LossKey } from './metrics.ts';
+import { numberText } from './number-text.ts';
 
 /** Where losses settle; undefined of what has no one value. */
 export interface Equilibrium {
@@ -14,6 +16,17 @@ export interface Equilibrium {
 function settled(generator: number, real: number, fake: number, note?: string): Equilibrium {
   const losses = { loss_generator: generator, loss_real: real, loss_fake: fake };
   return { losses, discriminator: (real + fake) / 2, note };
+}
+
+function settledByFormula(loss: FormulaLossConfig): Equilibrium {
+  const found = settledFormula(loss);
+  if (found === undefined) {
+    const losses = { loss_generator: undefined, loss_real: undefined, loss_fake: undefined };
+    return { losses, discriminator: undefined, note: 'no constant output loses least with this loss' };
+  }
+  if (found.isOne) return settled(found.generator, found.real, found.fake);
+  const note = `for an output of ${numberText(found.constant)}: with others that lose as little only the mean of real and fake is the same`;
+  return settled(found.generator, found.real, found.fake, note);
 }
 
 /**
@@ -52,5 +65,7 @@ export function equilibrium(loss: LossConfig): Equilibrium {
     case 'relativistic':
     case 'relativistic_average':
       return settled(Math.LN2, Math.LN2 / 2, Math.LN2 / 2);
+    case 'formula':
+      return settledByFormula(loss);
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { choice, flag, leaves, list, oneOf, positive, real, section, whole } from './fields.ts';
+import { formulaFault, LOSS_VARIABLES } from '../formula-loss.ts';
+import { choice, flag, formula, leaves, list, oneOf, positive, real, section, whole } from './fields.ts';
 import { initialization, layerList } from './layers.ts';
 import { noiseSchema, targetSchema } from './laws.ts';
 
@@ -63,6 +64,11 @@ const realLabel = real(
   { description: 'label of real samples; below 1 is one-sided label smoothing' },
 ).default(1);
 
+const lossTerm = (example: string, of: string) =>
+  formula(LOSS_VARIABLES, example, {
+    description: `loss of one ${of} sample, a formula of its logit, or of real_logit, fake_logit, mean_real_logit and mean_fake_logit`,
+  }).default(example);
+
 /** One entry a loss; the formulas are in `main/training/model/losses.ts`. */
 const loss = choice(
   'name',
@@ -96,6 +102,24 @@ const loss = choice(
     section(
       { name: z.literal('relativistic_average') },
       'relativistic average (Jolicoeur-Martineau, 2019): cross-entropy of a sample’s logit less the mean logit of the other kind',
+    ),
+    section(
+      {
+        name: z.literal('formula'),
+        real: lossTerm('softplus(-logit)', 'real'),
+        fake: lossTerm('softplus(logit)', 'generated'),
+        generator: lossTerm('softplus(-logit)', 'generated'),
+        discriminator_scale: positive({
+          description: 'the discriminator minimises this times the sum of both means; bce has 0.5, others 1',
+        }).default(1),
+      },
+      'a loss of your own: the means of three formulas over the batch, of which the discriminator minimises two and the generator one',
+      (settings, refuse) => {
+        for (const term of ['real', 'fake', 'generator'] as const) {
+          const fault = formulaFault(settings[term], term);
+          if (fault !== undefined) refuse(term, fault);
+        }
+      },
     ),
   ],
   'what the two networks minimise',

@@ -5,6 +5,7 @@ import { KERNEL_BUILDS } from '../../../src/main/training/engines/fused/kernels/
 import { ReferenceEngine } from '../../../src/main/training/engines/reference/engine.ts';
 import type { Engine } from '../../../src/main/training/engines/engine.ts';
 import { denseLayers } from '../../../src/main/training/model/dense-layers.ts';
+import { generatorReadsReal, hasCancellingHalves, outputBiasOf } from '../../../src/main/training/model/losses.ts';
 import type { Model } from '../../../src/main/training/model/network.ts';
 import { parseTrace, type Trace } from '../../../src/main/training/verification/trace.ts';
 import { exceeded, verify } from '../../../src/main/training/verification/verify.ts';
@@ -40,6 +41,41 @@ describe.each(engines)('the %s engine', (_, create) => {
   it.each(SUPPORTED)('arrives at PyTorch’s losses, gradients and weights on %s', (name) => {
     const given = trace(name);
     const errors = verify(given, create(given.model));
+    expect({ errors, exceeded: exceeded(errors) }).toEqual({ errors, exceeded: [] });
+  });
+});
+
+/** Losses that the program has, written as formulas. */
+const FORMULAS = [
+  [
+    'vanilla-1d',
+    { real: 'softplus(-logit)', fake: 'softplus(logit)', generator: 'softplus(-logit)', discriminator_scale: 0.5 },
+  ],
+  ['lsgan', { real: '(logit - 1)^2 / 2', fake: 'logit^2 / 2', generator: '(logit - 1)^2 / 2', discriminator_scale: 1 }],
+  ['hinge', { real: 'relu(1 - logit)', fake: 'relu(1 + logit)', generator: '-logit', discriminator_scale: 1 }],
+  [
+    'relativistic-average',
+    {
+      real: 'softplus(mean_fake_logit - logit) / 2',
+      fake: 'softplus(logit - mean_real_logit) / 2',
+      generator: '(softplus(mean_real_logit - logit) + softplus(real_logit - mean_fake_logit)) / 2',
+      discriminator_scale: 1,
+    },
+  ],
+] as const;
+
+describe.each(engines)('a loss of formulas on the %s engine', (_, create) => {
+  it.each(FORMULAS)('arrives where PyTorch’s own loss does on %s', (name, formulas) => {
+    const given = trace(name);
+    const loss = { name: 'formula', ...formulas } as const;
+    const model = {
+      ...given.model,
+      loss,
+      outputBias: outputBiasOf(loss),
+      separateHalves: hasCancellingHalves(loss),
+      generatorReadsReal: generatorReadsReal(loss),
+    };
+    const errors = verify({ ...given, model }, create(model));
     expect({ errors, exceeded: exceeded(errors) }).toEqual({ errors, exceeded: [] });
   });
 });

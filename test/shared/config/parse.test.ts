@@ -28,7 +28,7 @@ const ANSWERS: readonly (readonly [unknown, string])[] = [
   ],
   [
     { loss: { name: 'divergence' } },
-    'loss.name: "divergence" is not a loss; known: bce, minimax, lsgan, hinge, wgan, relativistic, relativistic_average',
+    'loss.name: "divergence" is not a loss; known: bce, minimax, lsgan, hinge, wgan, relativistic, relativistic_average, formula',
   ],
   [
     { optimizer: { generator: 'sdg' } },
@@ -36,7 +36,7 @@ const ANSWERS: readonly (readonly [unknown, string])[] = [
   ],
   [
     { loss: { name: 5 } },
-    'loss.name: 5 is not a loss; use one of bce, minimax, lsgan, hinge, wgan, relativistic, relativistic_average',
+    'loss.name: 5 is not a loss; use one of bce, minimax, lsgan, hinge, wgan, relativistic, relativistic_average, formula',
   ],
   [{ noise: NaN }, 'noise: NaN is not a law; use a name such as "uniform", or an object with a law'],
   [{ target: { radius: 3 } }, 'target.radius: is not a setting of normal; it belongs to ring, spiral, swiss_roll'],

@@ -57,6 +57,7 @@ function idealPart(loss: LossConfig): ((p: number, q: number) => number) | 'dive
     case 'wgan':
     case 'relativistic':
     case 'relativistic_average':
+    case 'formula':
       return undefined;
   }
 }

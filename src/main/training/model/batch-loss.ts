@@ -1,3 +1,4 @@
+import type { LossFormula } from '../../../shared/formula-loss.ts';
 import { sigmoid, softplus } from './activations.ts';
 import { termSlope, termValue, type Loss, type LossTerm } from './losses.ts';
 
@@ -29,7 +30,53 @@ export function batchLossOf(loss: Loss): BatchLoss {
       };
     case 'relativistic':
       return loss.average ? RELATIVISTIC_AVERAGE : RELATIVISTIC;
+    case 'formula':
+      return {
+        discriminator: (real, fake, slopes) => {
+          slopes.real.fill(0);
+          slopes.fake.fill(0);
+          return {
+            real: meanFormula(loss.real, real, fake, loss.discriminatorScale, slopes),
+            fake: meanFormula(loss.fake, real, fake, loss.discriminatorScale, slopes),
+          };
+        },
+        generator: (fake, given, slopes) => {
+          const real = loss.generator.readsReal ? given : new Float64Array(fake.length);
+          slopes.fill(0);
+          return meanFormula(loss.generator, real, fake, 1, { real: new Float64Array(fake.length), fake: slopes });
+        },
+      };
   }
+}
+
+/** Gives the mean of a formula over the rows, and adds `scale` times its derivatives; those by a mean reach every logit of its batch. */
+function meanFormula(
+  formula: LossFormula,
+  real: Logits,
+  fake: Logits,
+  scale: number,
+  slopes: { readonly real: Logits; readonly fake: Logits },
+): number {
+  const count = fake.length;
+  const row = { real: 0, fake: 0, meanReal: mean(real), meanFake: mean(fake) };
+  const by = { real: 0, fake: 0, meanReal: 0, meanFake: 0 };
+  const ofMeans = { real: 0, fake: 0 };
+  let sum = 0;
+  for (let index = 0; index < count; index++) {
+    row.real = real[index];
+    row.fake = fake[index];
+    sum += formula.value(row);
+    formula.slopes(row, by);
+    slopes.real[index] += (scale * by.real) / count;
+    slopes.fake[index] += (scale * by.fake) / count;
+    ofMeans.real += by.meanReal;
+    ofMeans.fake += by.meanFake;
+  }
+  for (let index = 0; index < count; index++) {
+    slopes.real[index] += (scale * ofMeans.real) / count / count;
+    slopes.fake[index] += (scale * ofMeans.fake) / count / count;
+  }
+  return sum / count;
 }
 
 /** Gives the mean of a term, and writes `scale` times its derivatives. */

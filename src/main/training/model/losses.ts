@@ -1,4 +1,5 @@
 import type { LossConfig } from '../../../shared/config/schema.ts';
+import { isShiftInvariant, lossFormula, type LossFormula } from '../../../shared/formula-loss.ts';
 import { sigmoid, softplus } from './activations.ts';
 
 /**
@@ -39,7 +40,16 @@ export interface RelativisticLoss {
   readonly average: boolean;
 }
 
-export type Loss = SeparateLoss | RelativisticLoss;
+/** A loss of formulas: the discriminator minimises `discriminatorScale` times the sum of the means of `real` and `fake`. */
+export interface FormulaLoss {
+  readonly kind: 'formula';
+  readonly real: LossFormula;
+  readonly fake: LossFormula;
+  readonly generator: LossFormula;
+  readonly discriminatorScale: number;
+}
+
+export type Loss = SeparateLoss | RelativisticLoss | FormulaLoss;
 
 const term = (kind: LossTerm['kind'], label: number, weight = 1): LossTerm => ({ kind, label, weight });
 
@@ -86,12 +96,21 @@ export function lossOf(config: LossConfig): Loss {
       return { kind: 'relativistic', average: false };
     case 'relativistic_average':
       return { kind: 'relativistic', average: true };
+    case 'formula':
+      return {
+        kind: 'formula',
+        real: lossFormula(config.real, 'real'),
+        fake: lossFormula(config.fake, 'fake'),
+        generator: lossFormula(config.generator, 'fake'),
+        discriminatorScale: config.discriminator_scale,
+      };
   }
 }
 
 /** Whether the generator's update takes a real batch of its own. */
 export function generatorReadsReal(config: LossConfig): boolean {
-  return lossOf(config).kind === 'relativistic';
+  const loss = lossOf(config);
+  return loss.kind === 'relativistic' || (loss.kind === 'formula' && loss.generator.readsReal);
 }
 
 /**
@@ -102,7 +121,8 @@ export type OutputBias = 'trained' | 'kept' | 'zero';
 
 export function outputBiasOf(config: LossConfig): OutputBias {
   if (lossOf(config).kind === 'relativistic') return 'zero';
-  return config.name === 'wgan' ? 'kept' : 'trained';
+  const isKept = config.name === 'wgan' || (config.name === 'formula' && isShiftInvariant(config));
+  return isKept ? 'kept' : 'trained';
 }
 
 /**

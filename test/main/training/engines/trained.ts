@@ -49,6 +49,7 @@ const LOSSES = [
   'wgan',
   'relativistic',
   'relativistic_average',
+  { name: 'formula', real: 'softplus(-logit) + 0.1 * tanh(logit - mean_fake_logit)', fake: 'softplus(logit)' },
 ] as const;
 
 /** Any shape, activation, loss and optimiser that a config can ask for. */
@@ -56,7 +57,7 @@ function randomConfig(): RunConfigInput {
   const loss = pick(LOSSES);
   // In the other losses gradients of real and of generated samples cancel in part, and where a unit has the same slope for every sample
   // wholly: Adam and RMSprop would make a step of what rounding leaves.
-  const isCrossEntropy = typeof loss !== 'string' || loss === 'bce' || loss === 'minimax';
+  const isCrossEntropy = loss === 'bce' || loss === 'minimax' || (typeof loss !== 'string' && loss.name === 'bce');
   const network = () => ({
     hidden_widths: widths(),
     activation: pick(ACTIVATIONS),

@@ -47,7 +47,10 @@ export class FusedEngine implements Engine {
     const scratch = scratchFor(plan, [model.generator, model.discriminator], 2 * columns);
     this.#model = model;
     this.#sums = new LossSums(plan);
-    this.#loss = placeLoss(plan, lossOf(model.loss), { count: model.batchSize, padded: columns }, this.#sums);
+    this.#loss = placeLoss(plan, lossOf(model.loss), { count: model.batchSize, padded: columns }, this.#sums, () => ({
+      floats: this.#floats,
+      doubles: this.#doubles,
+    }));
     this.#columns = columns;
     this.#generator = new FusedNetwork(plan, model.generator, scratch, model.optimizer.generator, model.emaDecay);
     this.#discriminator = new FusedNetwork(plan, model.discriminator, scratch, model.optimizer.discriminator, 0);

@@ -75,7 +75,10 @@ export class LayeredEngine implements Engine {
     };
     this.#lossSums = new LossSums(plan);
     const width = { count: batchSize, padded: this.#real.columns };
-    this.#loss = placeLoss(plan, lossOf(model.loss), width, this.#lossSums);
+    this.#loss = placeLoss(plan, lossOf(model.loss), width, this.#lossSums, () => ({
+      floats: this.#floats,
+      doubles: this.#doubles,
+    }));
     this.#logits = { real: this.#real.output, fake: this.#fake.output };
     this.#slopes = {
       real: plan.floats(padded(batchSize)),

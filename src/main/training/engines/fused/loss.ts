@@ -1,8 +1,10 @@
-import type { Loss, LossTerm, SeparateLoss } from '../../model/losses.ts';
+import { batchLossOf } from '../../model/batch-loss.ts';
+import type { FormulaLoss, Loss, LossTerm, SeparateLoss } from '../../model/losses.ts';
 import type { StepSums } from '../engine.ts';
 import { LOSS_KINDS, type Kernels } from './kernels/kernels.ts';
 import type { MemoryPlan } from './memory.ts';
 
+const FLOAT = 4;
 const DOUBLE = 8;
 
 /** Addresses of a batch's logits, or of what is to become the derivatives with respect to them. */
@@ -58,13 +60,52 @@ function placeTerm(plan: MemoryPlan, { count, padded }: Columns, { kind, label, 
     kernels.lossTerm(sum, logits, slopes, count, padded, number, constants);
 }
 
-export function placeLoss(plan: MemoryPlan, loss: Loss, columns: Columns, sums: LossSums): PlacedLoss {
+/** The memory as numbers, once it is there. */
+export type Views = () => { readonly floats: Float32Array; readonly doubles: Float64Array };
+
+/** A loss placed in memory; `views` is called in updates only. */
+export function placeLoss(plan: MemoryPlan, loss: Loss, columns: Columns, sums: LossSums, views: Views): PlacedLoss {
   switch (loss.kind) {
     case 'separate':
       return placeSeparate(plan, loss, columns, sums);
     case 'relativistic':
       return loss.average ? placeAverage(plan, columns, sums) : placePaired(plan, columns, sums);
+    case 'formula':
+      return placeFormula(loss, columns, sums, views);
   }
+}
+
+/** Formulas are computed in JavaScript, on the logits of the batch: a loss is little of a step, and any formula can be asked for. */
+function placeFormula(loss: FormulaLoss, { count, padded }: Columns, sums: LossSums, views: Views): PlacedLoss {
+  const plain = batchLossOf(loss);
+  const logits = { real: new Float64Array(count), fake: new Float64Array(count) };
+  const slopes = { real: new Float64Array(count), fake: new Float64Array(count) };
+  const read = (into: Float64Array, at: number, floats: Float32Array) =>
+    into.set(floats.subarray(at / FLOAT, at / FLOAT + count));
+  // 0 in the padding, so that it moves no gradient.
+  const write = (floats: Float32Array, to: number, from: Float64Array) => {
+    floats.set(from, to / FLOAT);
+    floats.fill(0, to / FLOAT + count, to / FLOAT + padded);
+  };
+  return {
+    discriminator: (_kernels, at, to) => {
+      const { floats, doubles } = views();
+      read(logits.real, at.real, floats);
+      read(logits.fake, at.fake, floats);
+      const losses = plain.discriminator(logits.real, logits.fake, slopes);
+      doubles[sums.real / DOUBLE] += losses.real;
+      doubles[sums.fake / DOUBLE] += losses.fake;
+      write(floats, to.real, slopes.real);
+      write(floats, to.fake, slopes.fake);
+    },
+    generator: (_kernels, at, to) => {
+      const { floats, doubles } = views();
+      read(logits.real, at.real, floats);
+      read(logits.fake, at.fake, floats);
+      doubles[sums.generator / DOUBLE] += plain.generator(logits.fake, logits.real, slopes.fake);
+      write(floats, to, slopes.fake);
+    },
+  };
 }
 
 function placeSeparate(plan: MemoryPlan, loss: SeparateLoss, columns: Columns, sums: LossSums): PlacedLoss {
