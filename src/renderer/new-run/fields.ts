@@ -37,9 +37,17 @@ export function withValue(input: ConfigInput, path: string, value: unknown): Con
   return { ...input, [key]: withValue(isObject(inner) ? inner : {}, rest.join('.'), value) };
 }
 
-/** The fields that `input` has: of a law, loss or optimizer only the settings of the one chosen. */
+const isShortForm = (path: string) => /^(?:generator|discriminator)\.(?:hidden_widths|activation|slope)$/.test(path);
+
+function hasLayers(input: ConfigInput, network: string): boolean {
+  const layers = valueAt(input, `${network}.layers`);
+  return Array.isArray(layers) && layers.length > 0;
+}
+
+/** The fields that `input` has, without the short form of a network that is written as layers: of a law, loss or optimizer only the settings of the one chosen. */
 export function fieldsOf(input: ConfigInput): FieldDescription[] {
-  return FIELDS.filter(({ option }) => {
+  return FIELDS.filter(({ path, option }) => {
+    if (isShortForm(path) && hasLayers(input, path.slice(0, path.indexOf('.')))) return false;
     if (!option) return true;
     const chosen = FIELDS.find(({ path }) => path === option.path);
     return (valueAt(input, option.path) ?? chosen?.default) === option.word;

@@ -216,6 +216,12 @@ export class NewRunForm {
     this.#draft = { path: field.path, text };
   }
 
+  /** Takes a value that no text says, such as a list of layers. */
+  writeValue(field: FieldDescription, value: unknown): void {
+    const isDefault = equal(value, field.default);
+    this.replace(isDefault ? without(this.input, field.path) : withValue(this.input, field.path, value));
+  }
+
   /** Shows the field's value again where it was typed into. */
   endTyping(): void {
     this.#draft = undefined;

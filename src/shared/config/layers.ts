@@ -90,6 +90,10 @@ export const layerList = (whose: string) =>
     unit: 'layers',
   }).default([]);
 
+/** What is said where samples of a generator with batch normalisation are drawn. */
+export const RUNNING_STATISTICS =
+  'Drawn by the running statistics of batch normalisation, as are the snapshots: a sample does not depend on those drawn with it.';
+
 export type LayerConfig = z.output<typeof layer>;
 
 /** How a network's weights begin. */

@@ -138,7 +138,7 @@ describeElectron('JavaScript that the page brings', (surroundings) => {
     });
     const allowed = importRuns(page, file);
     await answer(await question(application), 'Allow');
-    expect(await allowed).toMatchObject({ kind: 'finished', outcome: { imported: { length: 5 } } });
+    expect(await allowed).toMatchObject({ kind: 'finished', outcome: { imported: { length: 6 } } });
   });
 
   it('is not asked about where it was chosen with the system’s own chooser', async () => {

@@ -93,6 +93,9 @@ describe('a fork', () => {
     const refused: readonly (readonly [RunConfigInput, string])[] = [
       [{ generator: { hidden_widths: [8, 8] } }, 'generator.hidden_widths'],
       [{ discriminator: { hidden_widths: [8] } }, 'discriminator.hidden_widths'],
+      [{ generator: { layers: [{ layer: 'linear', width: 64 }, 'leaky_relu'] } }, 'generator.layers'],
+      [{ discriminator: { output_spectral: true } }, 'discriminator.output_spectral'],
+      [{ discriminator: { packing: 2 } }, 'discriminator.packing'],
       [{ generator: { latent_dimension: 2 } }, 'generator.latent_dimension'],
       [{ target: 'ring' }, 'target.law'],
       [{ epochs: 10 }, 'epochs'],

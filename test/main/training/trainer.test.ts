@@ -59,6 +59,30 @@ const SMALL: RunConfigInput = {
   ema_decay: 0.9,
 };
 
+const LAYERED: RunConfigInput = {
+  ...SMALL,
+  target: 'ring',
+  noise: 'normal',
+  generator: {
+    latent_dimension: 2,
+    layers: [{ layer: 'linear', width: 9, bias: false }, 'batch_norm', 'gelu', 'dropout'],
+  },
+  discriminator: {
+    layers: [
+      { layer: 'linear', width: 8, spectral: true },
+      'softplus',
+      { layer: 'dropout', rate: 0.2 },
+      { layer: 'maxout', width: 6 },
+    ],
+    output_spectral: true,
+    packing: 2,
+  },
+  penalties: [
+    { at: 'between', target: 1 },
+    { at: 'real', target: 0, weight: 1 },
+  ],
+};
+
 describe('the trainer', () => {
   it.each<[string, RunConfigInput]>([
     ['1-D', SMALL],
@@ -66,6 +90,7 @@ describe('the trainer', () => {
       '2-D with several discriminator updates',
       { ...SMALL, target: 'ring', noise: 'normal', generator: { latent_dimension: 2 }, discriminator_updates: 3 },
     ],
+    ['layers with normalisation, dropout, packing and penalties', LAYERED],
     [
       'Student-t with RMSprop',
       { ...SMALL, target: 'student_t', optimizer: { generator: 'rmsprop', discriminator: 'rmsprop' } },

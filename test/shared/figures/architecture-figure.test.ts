@@ -25,6 +25,30 @@ test('both networks and the whole GAN are drawn layer by layer with their parame
   expect(gan.parameters).toBe(35);
 });
 
+test('normalisation, dropout, maxout and spectral layers are drawn below the units that they belong to', () => {
+  const [generator, discriminator] = networksOf(
+    config({
+      generator: { layers: [{ layer: 'linear', width: 6, bias: false }, 'batch_norm', 'relu', 'dropout'] },
+      discriminator: {
+        layers: [{ layer: 'maxout', width: 4, pieces: 3, spectral: true }],
+        output_spectral: true,
+        packing: 2,
+      },
+    }),
+  );
+  expect(generator.layers.map(({ label }) => label)).toEqual(['z', 'batch_norm relu dropout', 'identity']);
+  // 1 · 6 weights, 6 scales and 6 shifts into the hidden layer, 6 · 1 + 1 out of it.
+  expect(generator.parameters).toBe(25);
+  expect(discriminator.layers.map(({ width }) => width)).toEqual([2, 4, 1]);
+  expect(discriminator.layers.map(({ label }) => label)).toEqual([
+    'x packed',
+    'spectral maxout of 3',
+    'spectral sigmoid',
+  ]);
+  // 4 units of 3 pieces, each of 2 weights and a bias; then 4 weights and a bias.
+  expect(discriminator.parameters).toBe(41);
+});
+
 test('a screen reader is told what is drawn', () => {
   expect(inWords(config({}))).toContain('Generator G: 1 z, 64 leaky relu, 32 leaky relu, 1 identity');
 });

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { RUNNING_STATISTICS } from '../../../shared/config/layers.ts';
 import { counted } from '../../../shared/counted.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { epochsDone } from '../../../shared/run.ts';
@@ -64,6 +65,7 @@ export function sampleCommand(): Command {
         const asked = epoch === 'last' ? epochsDone(run) : epoch;
         if (samples.epoch !== asked || epoch !== 'last')
           output.note(`From the checkpoint of epoch ${samples.epoch}, the nearest kept one to ${asked}.`);
+        if (run.config.generator.layers.some(({ layer }) => layer === 'batch_norm')) output.note(RUNNING_STATISTICS);
         write(samples, options, output, { run: run.id, epoch: samples.epoch, weights });
       });
     });

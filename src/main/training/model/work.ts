@@ -1,5 +1,10 @@
 import type { Model, Network } from './network.ts';
 
+/** Times that a penalty passes each layer: forward, back, forth along its derivatives, and back once more. */
+const PENALTY_PASSES = 4;
+/** Multiplications of each weight and sample in these, with the gradients of the weights. */
+const PENALTY_MULTIPLICATIONS = 6;
+
 /** What one train step consists of, whatever computes it. */
 export interface StepWork {
   /** Layers passed forward or back, each a call or a few. */
@@ -17,15 +22,26 @@ const passesOf = ({ layers }: Network) => layers.filter(({ kind }) => kind !== '
  * A pass forward takes one multiplication of each weight and sample, one back two, or one where no gradient of the
  * weights is asked for. The discriminator sees real and generated samples, `packing` of them in one row.
  */
-export function stepWork({ generator, discriminator, batchSize, packing, discriminatorUpdates }: Model): StepWork {
+export function stepWork({
+  generator,
+  discriminator,
+  batchSize,
+  packing,
+  discriminatorUpdates,
+  penalties,
+}: Model): StepWork {
   const [g, d] = [
     generator.parameterCount,
     packing === 1 ? discriminator.parameterCount : discriminator.parameterCount / packing,
   ];
   const [gLayers, dLayers] = [passesOf(generator), passesOf(discriminator)];
   return {
-    passes: discriminatorUpdates * (gLayers + 2 * dLayers) + 2 * gLayers + 2 * dLayers,
-    multiplications: packing * batchSize * (discriminatorUpdates * (g + 6 * d) + 3 * g + 2 * d),
+    passes:
+      discriminatorUpdates * (gLayers + (2 + PENALTY_PASSES * penalties.length) * dLayers) + 2 * gLayers + 2 * dLayers,
+    multiplications:
+      packing *
+      batchSize *
+      (discriminatorUpdates * (g + (6 + PENALTY_MULTIPLICATIONS * penalties.length) * d) + 3 * g + 2 * d),
     moves: discriminatorUpdates * discriminator.parameterCount + g,
   };
 }

@@ -33,6 +33,16 @@ const CONFIGS: readonly { readonly name: string; readonly config: RunConfigInput
       generator: { latent_dimension: 2, hidden_widths: [6] },
     },
   },
+  {
+    name: 'layers',
+    config: {
+      ...SMALL,
+      seed: 3,
+      generator: { layers: [{ layer: 'linear', width: 6, bias: false }, 'batch_norm', 'silu', 'dropout'] },
+      discriminator: { layers: [{ layer: 'linear', width: 5, spectral: true }, 'tanh'], packing: 2 },
+      penalties: [{ at: 'between' }],
+    },
+  },
   { name: 'table', config: { ...SMALL, target: { law: 'csv', file: 'heights.csv', columns: ['height'] } } },
   { name: 'module', config: { ...SMALL, target: { law: 'module', file: 'laws.mjs', export: 'data' } } },
 ];
@@ -48,7 +58,7 @@ export interface Exported {
   /** The store in which they were trained, closed. */
   readonly store: string;
   readonly file: string;
-  /** By name: vanilla, ring, table, module, fork. */
+  /** By name: vanilla, ring, layers, table, module, fork. */
   readonly ids: Readonly<Record<string, string>>;
 }
 

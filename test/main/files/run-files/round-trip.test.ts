@@ -88,14 +88,16 @@ describe('a run file', () => {
     importRunFile(workbench.store, exported.file, allowed);
     workbench.goingOn.extend(exported.ids.module, 20);
     workbench.goingOn.extend(exported.ids.table, 20);
+    workbench.goingOn.extend(exported.ids.layers, 20);
     await workbench.queue.idle();
     const original = temporaryStore();
     copyFileSync(exported.store, original);
     const there = temporaryWorkbench(1, original);
     there.goingOn.extend(exported.ids.module, 20);
     there.goingOn.extend(exported.ids.table, 20);
+    there.goingOn.extend(exported.ids.layers, 20);
     await there.queue.idle();
-    for (const id of [exported.ids.module, exported.ids.table]) {
+    for (const id of [exported.ids.module, exported.ids.table, exported.ids.layers]) {
       expect(workbench.store.runs.get(id).status).toBe('finished');
       expect(workbench.store.snapshots.read(id)).toEqual(there.store.snapshots.read(id));
       expect(workbench.store.checkpoints.read(id, 'last')?.bytes).toEqual(
@@ -113,7 +115,7 @@ describe('a run file', () => {
     const again = importRunFile(store, exported.file, allowed);
     expect(again.imported).toEqual([]);
     expect(again.copied).toHaveLength(1);
-    expect(again.there).toHaveLength(4);
+    expect(again.there).toHaveLength(5);
     expect(store.runs.get(exported.ids.vanilla).config.epochs).toBe(15);
     expect(store.runs.get(again.copied[0])).toMatchObject({ name: 'vanilla', epochsDone: 12 });
     expect(importRunFile(store, exported.file, allowed)).toMatchObject({ imported: [], copied: [] });
@@ -124,7 +126,7 @@ describe('a run file', () => {
     copyFileSync(exported.file, path);
     const store = openStore(path);
     onTestFinished(() => store.close());
-    expect(store.runs.list()).toHaveLength(5);
+    expect(store.runs.list()).toHaveLength(6);
     expect(store.epochs.read(exported.ids.ring)).toHaveLength(12);
   });
 
@@ -185,7 +187,7 @@ describe('JavaScript in a run file', () => {
     expect(() => importRunFile(store, exported.file, { allowModules: false })).toThrow(refusal('run-file-modules'));
     expect(store.runs.list()).toEqual([]);
     importRunFile(store, exported.file, allowed);
-    expect(importRunFile(store, exported.file, { allowModules: false }).there).toHaveLength(5);
+    expect(importRunFile(store, exported.file, { allowModules: false }).there).toHaveLength(6);
   });
 });
 
