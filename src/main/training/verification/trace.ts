@@ -1,9 +1,20 @@
 import { z } from 'zod';
 import { runConfigSchema } from '../../../shared/config/schema.ts';
+import { MaskLayout, type MaskedUse } from '../model/masks.ts';
 import { modelOf, type Model, type Network } from '../model/network.ts';
+import { betweenCount } from '../model/penalties.ts';
 
 /** A gradient has no `b` where a bias is not trained. */
-const layer = z.object({ W: z.base64(), b: z.base64().optional() });
+const layer = z.object({
+  W: z.base64(),
+  b: z.base64().optional(),
+  gamma: z.base64().optional(),
+  beta: z.base64().optional(),
+  running_mean: z.base64().optional(),
+  running_variance: z.base64().optional(),
+  u: z.base64().optional(),
+  v: z.base64().optional(),
+});
 const networkWeights = z.object({ generator: z.array(layer), discriminator: z.array(layer) });
 
 const networkConfig = z.object({
@@ -11,8 +22,8 @@ const networkConfig = z.object({
   activation: z.string().default('leaky_relu'),
   slope: z.number().default(0.01),
   output: z.string().default('identity'),
-  normalization: z.string().default('none'),
-  pieces: z.number().default(1),
+  normalization: z.enum(['none', 'batch', 'layer', 'spectral']).default('none'),
+  pieces: z.int().positive().default(1),
   dropout: z.number().default(0),
 });
 
@@ -24,6 +35,9 @@ const networkOptimizer = z.object({
   alpha: z.number().default(0.99),
   weight_decay: z.number().default(0),
 });
+
+/** Of each use of a network, one mask a hidden layer. */
+const masks = z.partialRecord(z.enum(['generator', 'real', 'fake']), z.array(z.base64()));
 
 /** A PyTorch trace, `format: 1` or `2`, as `test/reference/README.md` describes it. */
 const traceSchema = z.object({
@@ -42,7 +56,8 @@ const traceSchema = z.object({
     n_critic: z.int().positive().default(1),
     real_label: z.number().default(1),
     clip: z.number().default(0),
-    penalties: z.array(z.object({ at: z.string() })).default([]),
+    penalty: z.number().default(0),
+    penalties: z.array(z.object({ at: z.string(), target: z.number(), weight: z.number() })).default([]),
     packing: z.int().positive().default(1),
     schedule: z.object({ name: z.string() }).optional(),
     gradient_clip: z.number().default(0),
@@ -50,14 +65,28 @@ const traceSchema = z.object({
   }),
   initial: networkWeights,
   final: networkWeights,
+  evaluation: z.object({ noise: z.base64(), samples: z.base64() }).optional(),
   first_gradient_discriminator: z.array(layer),
   first_gradient_generator: z.array(layer),
   steps: z.array(
     z.object({
       discriminator: z.array(
-        z.object({ real: z.base64(), noise: z.base64(), loss_real: z.number(), loss_fake: z.number() }),
+        z.object({
+          real: z.base64(),
+          noise: z.base64(),
+          epsilon: z.base64().optional(),
+          masks: masks.optional(),
+          loss_real: z.number(),
+          loss_fake: z.number(),
+          penalty: z.number().default(0),
+        }),
       ),
-      generator: z.object({ noise: z.base64(), real: z.base64().optional(), loss: z.number() }),
+      generator: z.object({
+        noise: z.base64(),
+        real: z.base64().optional(),
+        masks: masks.optional(),
+        loss: z.number(),
+      }),
     }),
   ),
 });
@@ -70,6 +99,12 @@ export interface TraceStep {
   readonly discriminatorNoise: Float32Array;
   readonly generatorNoise: Float32Array;
   readonly generatorReal: Float32Array | undefined;
+  readonly masks: Float32Array;
+  readonly epsilons: Float32Array;
+  /** Of all penalties, summed over the discriminator's updates. */
+  readonly penalty: number;
+  /** The sizes of the losses, summed over updates without their signs: what an error of each is a share of. */
+  readonly sizes: Readonly<Record<'lossReal' | 'lossFake' | 'lossGenerator' | 'penalty', number>>;
   readonly lossReal: number;
   readonly lossFake: number;
   readonly lossGenerator: number;
@@ -82,6 +117,9 @@ export interface Trace {
   readonly initial: { readonly generator: Float32Array; readonly discriminator: Float32Array };
   /** Of running statistics and power iterations. */
   readonly initialBuffers: { readonly generator: Float32Array; readonly discriminator: Float32Array };
+  readonly finalBuffers: { readonly generator: Float32Array; readonly discriminator: Float32Array };
+  /** Latent vectors, and what the trained generator makes of them by its running statistics. */
+  readonly evaluation: { readonly noise: Float32Array; readonly samples: Float32Array } | undefined;
   readonly final: { readonly generator: Float32Array; readonly discriminator: Float32Array };
   readonly firstGradients: { readonly generator: Float32Array; readonly discriminator: Float32Array };
   readonly steps: readonly TraceStep[];
@@ -107,15 +145,24 @@ function concatenate(parts: readonly Float32Array[]): Float32Array {
 
 type RawLayer = z.output<typeof layer>;
 
-const parameters = (layers: readonly RawLayer[]): Float32Array =>
-  concatenate(layers.flatMap(({ W, b }) => [floats(W), floats(b ?? '')]));
+/** In the order in which a network's parameters lie, and its buffers. */
+const PARAMETERS = ['W', 'b', 'gamma', 'beta'] as const;
+const BUFFERS = ['running_mean', 'running_variance', 'u', 'v'] as const;
 
-/** As `parameters`, with gradients of 0 for biases that are not trained. */
-function gradientsOf(layers: readonly RawLayer[], network: Network): Float32Array {
-  const parts = layers.flatMap(({ W, b }, index) => [
-    floats(W),
-    b === undefined ? new Float32Array(network.layers[index].outputs) : floats(b),
-  ]);
+const parameters = (layers: readonly RawLayer[]): Float32Array =>
+  concatenate(layers.flatMap((one) => PARAMETERS.map((key) => floats(one[key] ?? ''))));
+
+const buffers = (layers: readonly RawLayer[]): Float32Array =>
+  concatenate(layers.flatMap((one) => BUFFERS.map((key) => floats(one[key] ?? ''))));
+
+/** As `parameters`, with gradients of 0 for what `initial` has and is not trained. */
+function gradientsOf(layers: readonly RawLayer[], initial: readonly RawLayer[]): Float32Array {
+  const parts = layers.flatMap((one, index) =>
+    PARAMETERS.map((key) => {
+      const gradient = one[key];
+      return gradient === undefined ? new Float32Array(floats(initial[index][key] ?? '').length) : floats(gradient);
+    }),
+  );
   return concatenate(parts);
 }
 
@@ -144,9 +191,64 @@ function lossInput({ loss: name, real_label }: RawTrace['config']): unknown {
     case 'bce':
     case 'minimax':
       return { name, real_label };
+    case 'r1':
+      return { name: 'bce', real_label };
+    case 'wgan-gp':
+      return { name: 'wgan' };
     default:
       return { name };
   }
+}
+
+type RawNetwork = z.output<typeof networkConfig>;
+
+/** A network in the terms of the config: the short form where it says all, else a list of layers. */
+function networkInput(network: RawNetwork, isDiscriminator: boolean): Record<string, unknown> {
+  const { activation, slope, normalization, pieces, dropout } = network;
+  const widths = network.layers.slice(1, -1);
+  if (normalization === 'none' && pieces === 1 && dropout === 0) return { hidden_widths: widths, activation, slope };
+  const spectral = normalization === 'spectral';
+  const layers = widths.flatMap((width, index) => {
+    // As DCGAN does, batch normalisation leaves out a discriminator's first layer; before it no bias is needed.
+    const norm = normalization === 'batch' && isDiscriminator && index === 0 ? 'none' : normalization;
+    const active = { layer: activation, ...(activation === 'leaky_relu' && { slope }) };
+    return [
+      pieces > 1
+        ? { layer: 'maxout', width, pieces, spectral }
+        : { layer: 'linear', width, bias: norm !== 'batch', spectral },
+      ...(norm === 'batch' || norm === 'layer' ? [{ layer: `${norm}_norm` }] : []),
+      ...(pieces > 1 ? [] : [active]),
+      ...(dropout > 0 ? [{ layer: 'dropout', rate: dropout }] : []),
+    ];
+  });
+  return { layers, output_spectral: spectral };
+}
+
+/** The masks of an update in the order of `MaskLayout`, 1 where a use has none. */
+function masksOf(given: z.output<typeof masks> | undefined, { lengths }: MaskLayout): Float32Array {
+  const of = (use: MaskedUse): Float32Array => {
+    const own = use === 'between' ? undefined : given?.[use];
+    return own ? concatenate(own.map(floats)) : new Float32Array(lengths[use]).fill(1);
+  };
+  return concatenate([of('generator'), of('real'), of('fake'), of('between')]);
+}
+
+/** Format 1 says its penalty by the name of its loss. */
+function penaltiesInput({ loss, penalty, penalties }: RawTrace['config']): unknown[] {
+  switch (loss) {
+    case 'r1':
+      return [{ at: 'real', target: 0, weight: penalty }];
+    case 'wgan-gp':
+      return [{ at: 'between', target: 1, weight: penalty }];
+    default:
+      return penalties;
+  }
+}
+
+/** The epsilons of all penalties between: a trace draws one a row. */
+function epsilonsOf(epsilon: string | undefined, model: Model): Float32Array {
+  const drawn = floats(epsilon ?? '');
+  return concatenate(Array.from({ length: betweenCount(model) }, () => drawn));
 }
 
 function configInput({ config }: RawTrace): unknown {
@@ -156,17 +258,12 @@ function configInput({ config }: RawTrace): unknown {
     discriminator_updates: config.n_critic,
     loss: lossInput(config),
     generator: {
+      ...networkInput(generator, false),
       latent_dimension: generator.layers[0],
-      hidden_widths: generator.layers.slice(1, -1),
-      activation: generator.activation,
-      slope: generator.slope,
       output_activation: generator.output,
     },
-    discriminator: {
-      hidden_widths: discriminator.layers.slice(1, -1),
-      activation: discriminator.activation,
-      slope: discriminator.slope,
-    },
+    penalties: penaltiesInput(config),
+    discriminator: { ...networkInput(discriminator, true), packing: config.packing },
     optimizer: {
       generator: optimizerInput(optimizer.name, optimizer.generator),
       discriminator: optimizerInput(optimizer.name, optimizer.discriminator),
@@ -176,15 +273,8 @@ function configInput({ config }: RawTrace): unknown {
 
 /** What a trace trains with that no config can ask for yet. */
 function unsupportedFeature({ config }: RawTrace): string | undefined {
-  const networks = [config.generator, config.discriminator];
   const optimizers = [config.optimizer.generator, config.optimizer.discriminator];
-  const normalization = networks.find((network) => network.normalization !== 'none')?.normalization;
   if (config.clip > 0) return 'weight clipping';
-  if (config.penalties.length > 0) return `penalty at ${config.penalties[0].at}`;
-  if (config.packing > 1) return 'packing';
-  if (normalization !== undefined) return `normalization ${normalization}`;
-  if (networks.some(({ pieces }) => pieces > 1)) return 'maxout';
-  if (networks.some(({ dropout }) => dropout > 0)) return 'dropout';
   if (config.schedule) return `schedule ${config.schedule.name}`;
   if (config.gradient_clip > 0) return 'gradient clipping';
   if (config.instance_noise > 0) return 'instance noise';
@@ -213,21 +303,36 @@ export function parseTrace(json: unknown): ParsedTrace {
   const feature = unsupportedFeature(raw);
   if (feature !== undefined) return { kind: 'unsupported', name, what: feature };
   const model = modelOf(config.data, generator.layers[generator.layers.length - 1]);
+  const layout = new MaskLayout(model);
   const trace: Trace = {
     name,
     model,
     initial: pair(raw.initial),
-    initialBuffers: { generator: new Float32Array(0), discriminator: new Float32Array(0) },
+    initialBuffers: { generator: buffers(raw.initial.generator), discriminator: buffers(raw.initial.discriminator) },
+    finalBuffers: { generator: buffers(raw.final.generator), discriminator: buffers(raw.final.discriminator) },
+    evaluation: raw.evaluation && { noise: floats(raw.evaluation.noise), samples: floats(raw.evaluation.samples) },
     final: pair(raw.final),
     firstGradients: {
-      generator: gradientsOf(raw.first_gradient_generator, model.generator),
-      discriminator: gradientsOf(raw.first_gradient_discriminator, model.discriminator),
+      generator: gradientsOf(raw.first_gradient_generator, raw.initial.generator),
+      discriminator: gradientsOf(raw.first_gradient_discriminator, raw.initial.discriminator),
     },
     steps: raw.steps.map((step) => ({
       real: concatenate(step.discriminator.map((update) => floats(update.real))),
       discriminatorNoise: concatenate(step.discriminator.map((update) => floats(update.noise))),
       generatorNoise: floats(step.generator.noise),
       generatorReal: step.generator.real === undefined ? undefined : floats(step.generator.real),
+      masks: concatenate([
+        ...step.discriminator.map((update) => masksOf(update.masks, layout)),
+        masksOf(step.generator.masks, layout),
+      ]),
+      epsilons: concatenate(step.discriminator.map((update) => epsilonsOf(update.epsilon, model))),
+      sizes: {
+        lossReal: step.discriminator.reduce((sum, update) => sum + Math.abs(update.loss_real), 0),
+        lossFake: step.discriminator.reduce((sum, update) => sum + Math.abs(update.loss_fake), 0),
+        lossGenerator: Math.abs(step.generator.loss),
+        penalty: step.discriminator.reduce((sum, update) => sum + Math.abs(update.penalty), 0),
+      },
+      penalty: step.discriminator.reduce((sum, update) => sum + update.penalty, 0),
       lossReal: step.discriminator.reduce((sum, update) => sum + update.loss_real, 0),
       lossFake: step.discriminator.reduce((sum, update) => sum + update.loss_fake, 0),
       lossGenerator: step.generator.loss,

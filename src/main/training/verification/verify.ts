@@ -1,6 +1,6 @@
 import { noSums, type Engine, type NetworkState, type StepSums } from '../engines/engine.ts';
 import type { Network } from '../model/network.ts';
-import type { Trace } from './trace.ts';
+import type { Trace, TraceStep } from './trace.ts';
 
 /** What float32 reaches with room to spare, and any wrong term misses by orders of magnitude (test/reference/README.md). */
 export const TOLERANCES = {
@@ -10,7 +10,7 @@ export const TOLERANCES = {
   later_losses: 1e-5,
   /** Error of the first gradients as a share of their layer's largest. */
   first_gradients: 1e-5,
-  /** Error of the final weights as a multiple of 1e-5 + 1e-4 · |weight|. */
+  /** Error of the final weights, running statistics and evaluated samples as a multiple of 1e-5 + 1e-4 · |weight|. */
   final_weights: 1,
 } as const;
 
@@ -31,16 +31,13 @@ const worse = (most: number, error: number): number => (Number.isNaN(error) ? In
 /** A later loss near 0 is measured against this at least: float32 keeps no more digits of a mean whose parts cancel. */
 const LEAST_LOSS = 0.01;
 
-function lossError(
-  got: StepSums,
-  want: Pick<StepSums, 'lossReal' | 'lossFake' | 'lossGenerator'>,
-  least: number,
-): number {
-  let most = 0;
-  for (const key of ['lossReal', 'lossFake', 'lossGenerator'] as const) {
-    most = worse(most, Math.abs(got[key] - want[key]) / Math.max(Math.abs(want[key]), least));
-  }
-  return most;
+type LossKey = 'lossReal' | 'lossFake' | 'lossGenerator' | 'penalty';
+
+/** The error of a loss as a share of what the losses of its updates add up to, their signs left out. */
+function lossError(key: LossKey, got: StepSums, want: TraceStep, least: number): number {
+  // A trace without penalties has none to be wrong about.
+  if (key === 'penalty' && want.penalty === 0 && got.penalty === 0) return 0;
+  return Math.abs(got[key] - want[key]) / Math.max(want.sizes[key], least);
 }
 
 /** The parameters of each linear layer, together with those of the normalisation behind it. */
@@ -85,8 +82,12 @@ export function verify(trace: Trace, engine: Engine): Errors {
   trace.steps.forEach((step, index) => {
     const sums = noSums();
     engine.train({ steps: 1, firstStep: index, ...step }, sums);
-    const check = index === 0 ? 'first_losses' : 'later_losses';
-    errors[check] = worse(errors[check], lossError(sums, step, index === 0 ? 0 : LEAST_LOSS));
+    for (const key of ['lossReal', 'lossFake', 'lossGenerator', 'penalty'] as const) {
+      // Behind several updates of the discriminator the generator's first loss is a later one.
+      const isFirst = index === 0 && (firstUpdateIsLast || key !== 'lossGenerator');
+      const check = isFirst ? 'first_losses' : 'later_losses';
+      errors[check] = worse(errors[check], lossError(key, sums, step, isFirst ? 0 : LEAST_LOSS));
+    }
     if (index > 0) return;
     const gradients = engine.lastGradients();
     errors.first_gradients = gradientError(trace.model.generator, gradients.generator, trace.firstGradients.generator);
@@ -98,10 +99,15 @@ export function verify(trace: Trace, engine: Engine): Errors {
     }
   });
   const { generator, discriminator } = engine.exportState();
-  errors.final_weights = worse(
-    weightError(generator.parameters, trace.final.generator),
-    weightError(discriminator.parameters, trace.final.discriminator),
-  );
+  const { evaluation } = trace;
+  const pairs: (readonly [Float32Array, Float32Array])[] = [
+    [generator.parameters, trace.final.generator],
+    [discriminator.parameters, trace.final.discriminator],
+    [generator.buffers, trace.finalBuffers.generator],
+    [discriminator.buffers, trace.finalBuffers.discriminator],
+  ];
+  if (evaluation) pairs.push([engine.generate(evaluation.noise, 'current'), evaluation.samples]);
+  errors.final_weights = pairs.reduce((most, [got, want]) => worse(most, weightError(got, want)), 0);
   return errors;
 }
 
