@@ -1,11 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 /*
  * `npm run structure` counts how the source is put together: files and lines of each folder, the longest files and
  * classes, circles of imports, how many runs of six equal lines stand in two places, and the files that a live snapshot passes.
+ * `npm run structure -- COMMIT...` writes a table with a column for each of these commits and one for the source as it is.
  */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -60,24 +63,41 @@ interface Source {
   readonly lines: readonly string[];
 }
 
-function sources(): Source[] {
-  return readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true })
+function sources(root: string): Source[] {
+  return readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(ts|svelte)$/.test(entry.name))
     .map((entry) => {
-      const path = posix.join(entry.parentPath.slice(ROOT.length).replaceAll('\\', '/'), entry.name);
-      const text = readFileSync(join(ROOT, path), 'utf8');
+      const path = posix.join(relative(root, entry.parentPath).replaceAll('\\', '/'), entry.name);
+      const text = readFileSync(join(root, path), 'utf8');
       return { path, text, lines: text.split('\n') };
     })
     .sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-/** Files and lines a folder, three levels down. */
+/** The source of a commit. */
+function sourcesOf(commit: string): Source[] {
+  const folder = mkdtempSync(join(tmpdir(), 'structure-'));
+  try {
+    const archive = execFileSync('git', ['archive', commit, 'src'], { cwd: ROOT, maxBuffer: 1e9 });
+    execFileSync('tar', ['x', '-C', folder], { input: archive });
+    return sources(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const linesOf = (files: readonly Source[]) => files.reduce((sum, { lines }) => sum + lines.length, 0);
+
+/** The files of each folder, so many levels down. */
+function byFolder(files: readonly Source[], levels: number): Map<string, Source[]> {
+  return Map.groupBy(files, ({ path }) => dirname(path).split('/').slice(0, levels).join('/'));
+}
+
 function folders(files: readonly Source[]): string[] {
-  const by = Map.groupBy(files, ({ path }) => dirname(path).split('/').slice(0, 4).join('/'));
-  return [...by].map(([folder, inside]) => {
-    const lines = inside.reduce((sum, file) => sum + file.lines.length, 0);
-    return `${folder.padEnd(44)} ${String(inside.length).padStart(4)} files ${String(lines).padStart(6)} lines`;
-  });
+  return [...byFolder(files, 4)].map(
+    ([folder, inside]) =>
+      `${folder.padEnd(44)} ${String(inside.length).padStart(4)} files ${String(linesOf(inside)).padStart(6)} lines`,
+  );
 }
 
 function longest(items: readonly { readonly name: string; readonly lines: number }[]): string[] {
@@ -156,24 +176,53 @@ function equalLines(files: readonly Source[]): number {
   }).length;
 }
 
-const files = sources();
-const total = files.reduce((sum, { lines }) => sum + lines.length, 0);
-const found = circles(files);
-const gone = SNAPSHOT_PATH.filter((path) => !files.some((file) => file.path === path));
-if (gone.length > 0) throw new Error(`The path of a snapshot names files that are gone: ${gone.join(', ')}`);
-process.stdout.write(
-  [
+const longestOf = (items: readonly { readonly name: string; readonly lines: number }[]) =>
+  longest(items).at(0)?.trim().replace(/ +/g, ' ') ?? '';
+const fileLengths = (files: readonly Source[]) => files.map(({ path, lines }) => ({ name: path, lines: lines.length }));
+
+/** A Markdown table of how the source is put together, a column each. */
+function table(columns: readonly (readonly [string, readonly Source[]])[]): string[] {
+  const rooms = columns.map(([, files]) => byFolder(files, 3));
+  const named = [...new Set(rooms.flatMap((one) => [...one.keys()]))].sort();
+  const amount = (files: readonly Source[] | undefined) => (files ? `${files.length} / ${linesOf(files)}` : '–');
+  const row = (head: string, cell: (files: readonly Source[]) => string) =>
+    [head, ...columns.map(([, files]) => cell(files))].join(' | ');
+  return [
+    ['files / lines', ...columns.map(([name]) => name)].join(' | '),
+    ['---', ...columns.map(() => '---')].join(' | '),
+    ...named.map((room) => [room, ...rooms.map((one) => amount(one.get(room)))].join(' | ')),
+    row('all', amount),
+    row('longest file', (files) => longestOf(fileLengths(files))),
+    row('longest class', (files) => longestOf(files.flatMap(classes))),
+    row('classes above 300 lines', (files) => String(files.flatMap(classes).filter(({ lines }) => lines > 300).length)),
+    row('circles of imports', (files) => String(circles(files).length)),
+    row(`pairs of ${EQUAL_LINES} equal lines`, (files) => String(equalLines(files))),
+  ].map((line) => `| ${line} |`);
+}
+
+function overview(files: readonly Source[]): string[] {
+  const found = circles(files);
+  const gone = SNAPSHOT_PATH.filter((path) => !files.some((file) => file.path === path));
+  if (gone.length > 0) throw new Error(`The path of a snapshot names files that are gone: ${gone.join(', ')}`);
+  return [
     ...folders(files),
-    `${'all'.padEnd(44)} ${String(files.length).padStart(4)} files ${String(total).padStart(6)} lines`,
+    `${'all'.padEnd(44)} ${String(files.length).padStart(4)} files ${String(linesOf(files)).padStart(6)} lines`,
     '',
     'Longest files:',
-    ...longest(files.map(({ path, lines }) => ({ name: path, lines: lines.length }))),
+    ...longest(fileLengths(files)),
     'Longest classes:',
     ...longest(files.flatMap(classes)),
     `Circles of imports: ${found.length}`,
     ...found.map((circle) => `  ${circle.join(' → ')}`),
     `Files that a live snapshot passes from the kernels to the screen: ${SNAPSHOT_PATH.length}`,
     `Pairs of ${EQUAL_LINES} equal lines or more: ${equalLines(files)}`,
-    '',
-  ].join('\n'),
-);
+  ];
+}
+
+const commits = process.argv.slice(2);
+const now = sources(ROOT);
+const lines =
+  commits.length === 0
+    ? overview(now)
+    : table([...commits.map((commit) => [commit, sourcesOf(commit)] as const), ['now', now]]);
+process.stdout.write(`${lines.join('\n')}\n`);
