@@ -1,3 +1,4 @@
+import { commands } from '../commands/commands.svelte.ts';
 import { drawPng } from './picture.ts';
 import { saveFiles } from './save.ts';
 import { shownFigures } from './shown-figures.svelte.ts';
@@ -9,4 +10,14 @@ export async function exportAllCharts(): Promise<void> {
     content: await drawPng({ figure }, { ...size, scale: 2, background: 'white' }),
   }));
   await saveFiles(await Promise.all(files));
+}
+
+/** Offers the export of every chart among the commands, until the function returned is called. */
+export function registerExportAll(): () => void {
+  return commands.register({
+    id: 'export',
+    title: 'Export all charts shown',
+    shortcut: 'Mod+E',
+    do: () => void exportAllCharts(),
+  });
 }

@@ -1,3 +1,5 @@
+import { tokenMatches } from '../token-matches.ts';
+
 export const OPERATORS = ['<=', '>=', '!=', '=', '<', '>', '~'] as const;
 export type Operator = (typeof OPERATORS)[number];
 
@@ -27,21 +29,16 @@ const OTHER_SIGNS: Readonly<Record<string, Operator>> = { '==': '=', '≤': '<='
 /** The tokens of a filter expression. Throws FilterError. */
 export function tokens(text: string): Token[] {
   const found: Token[] = [];
-  const pattern = new RegExp(TOKEN);
-  const end = text.trimEnd().length;
-  while (pattern.lastIndex < end) {
-    const before = pattern.lastIndex;
-    const match = pattern.exec(text);
-    if (!match) throw unreadable(text, before);
+  for (const match of tokenMatches(text, TOKEN, unreadable)) {
     const { operator, open, close, double, single, curly, list, word } = groupsOf(match);
-    const at = before + match[0].search(/\S/);
+    const at = match.index + match[0].search(/\S/);
     const quoted = curly ?? (double === undefined ? single && unquoted(single, "'") : unquoted(double, '"'));
     if (operator) found.push({ kind: 'operator', operator: OTHER_SIGNS[operator] ?? (operator as Operator), at });
     else if (open) found.push({ kind: 'open', at });
     else if (close) found.push({ kind: 'close', at });
     else found.push({ kind: 'word', text: quoted ?? list ?? word ?? '', quoted: quoted !== undefined, at });
   }
-  return [...found, { kind: 'end', at: end }];
+  return [...found, { kind: 'end', at: text.trimEnd().length }];
 }
 
 /** What stands in quotes: a quote and a backslash behind a backslash are themselves, and of two quotes one. */

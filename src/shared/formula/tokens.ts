@@ -1,4 +1,5 @@
 import { nearest } from '../config/nearest.ts';
+import { tokenMatches } from '../token-matches.ts';
 import { CONSTANTS, FUNCTION_NAMES } from './functions.ts';
 
 /** Why a formula cannot be read, and where: `at` counts characters from 0. */
@@ -60,15 +61,10 @@ export function checkTokens(text: string, variables: readonly string[]): Token[]
 
 function tokens(text: string, variables: readonly string[]): Token[] {
   const found: Token[] = [];
-  const pattern = new RegExp(TOKEN);
-  const end = text.trimEnd().length;
-  while (pattern.lastIndex < end) {
-    const before = pattern.lastIndex;
-    const match = pattern.exec(text);
-    if (!match) throw unreadable(text, before);
+  for (const match of tokenMatches(text, TOKEN, unreadable)) {
     const groups: Readonly<Record<string, string | undefined>> = match.groups ?? {};
     const [kind, written = ''] = Object.entries(groups).find(([, part]) => part !== undefined) ?? [];
-    const at = pattern.lastIndex - written.length;
+    const at = match.index + match[0].length - written.length;
     found.push({ kind: kind === 'name' ? kindOf(written, at, variables) : (kind as Token['kind']), text: written, at });
   }
   return found;
