@@ -1,4 +1,4 @@
-import type { Numbers } from './run.ts';
+import type { Numbers } from './numbers.ts';
 
 /** The shortest of 6 to 9 significant digits that read back as the same float32; nine always do. */
 export function float32Text(value: number): string {

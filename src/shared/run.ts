@@ -2,6 +2,7 @@ import type { Change } from './config/changes.ts';
 import type { EngineName, RunConfig } from './config/schema.ts';
 import type { Measured, MetricRules } from './metric-rules.ts';
 import type { Metrics } from './metrics.ts';
+import type { Numbers } from './numbers.ts';
 import type { TableRows } from './table-rows.ts';
 
 export const RUN_STATUSES = ['queued', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted'] as const;
@@ -38,9 +39,6 @@ export interface Axes {
   /** The latent range of the G(z) curve; undefined where the latent dimension is above 1. */
   readonly latent: Range | undefined;
 }
-
-/** Values as networks compute them, or in the data's own units: what was standardized takes float64 to tell apart. */
-export type Numbers = Float32Array | Float64Array;
 
 /** Mean and standard deviation of one coordinate of a target. */
 export interface CoordinateScale {

@@ -1,6 +1,6 @@
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
-import type { Numbers } from '../../shared/run.ts';
+import type { Numbers } from '../../shared/numbers.ts';
 import { outputKind } from '../../shared/discriminator-output.ts';
 import { valuesInOwnUnits } from '../../shared/distributions/standardize.ts';
 import type { NoiseLaw } from '../../shared/distributions/law.ts';

@@ -1,5 +1,5 @@
 import { counted } from '../../shared/counted.ts';
-import type { Numbers } from '../../shared/run.ts';
+import type { Numbers } from '../../shared/numbers.ts';
 
 /** The field of the law that a problem is about. */
 export type ProblemPlace = 'file' | 'export' | 'dimension';

@@ -1,4 +1,5 @@
-import type { Axes, Numbers, Snapshot } from '../../shared/run.ts';
+import type { Numbers } from '../../shared/numbers.ts';
+import type { Axes, Snapshot } from '../../shared/run.ts';
 
 /** A latent value on the recorded curves, between whose points it is read in a straight line. */
 export interface LatentPoint {

@@ -1,6 +1,6 @@
 import { empirical1D } from './empirical-1d.ts';
 import { empirical2D } from './empirical-2d.ts';
-import type { Numbers } from '../run.ts';
+import type { Numbers } from '../numbers.ts';
 import type { Expecting, Law, NoiseLaw, RandomSource } from './law.ts';
 
 /** A law that is known only by its draws: the user's own function, checked when it was loaded and at every call. */

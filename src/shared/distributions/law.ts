@@ -1,4 +1,4 @@
-import type { Numbers } from '../run.ts';
+import type { Numbers } from '../numbers.ts';
 
 /** A seeded stream of random numbers: the only source of chance a law may use. */
 export interface RandomSource {

@@ -1,4 +1,5 @@
-import type { CoordinateScale, Numbers } from '../run.ts';
+import type { Numbers } from '../numbers.ts';
+import type { CoordinateScale } from '../run.ts';
 import type { DrawFunction } from './function-law.ts';
 import { heldOutRows, type Table } from './held-out.ts';
 import type { Law, Law1D, Law2D, Marginal, Moments, RandomSource } from './law.ts';

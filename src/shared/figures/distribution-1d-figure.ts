@@ -1,6 +1,7 @@
 import type { ChartConfiguration, Point } from 'chart.js';
 import { idealOutput, judgeName, outputKind, outputRange } from '../discriminator-output.ts';
-import type { Axes, Frame1D, Numbers, Range, Snapshot } from '../run.ts';
+import type { Numbers } from '../numbers.ts';
+import type { Axes, Frame1D, Range, Snapshot } from '../run.ts';
 import { densities, histogram } from './histogram.ts';
 import { translucent } from './palette.ts';
 import type { Palette } from './palette.ts';

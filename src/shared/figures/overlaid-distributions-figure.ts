@@ -1,5 +1,6 @@
 import type { ChartConfiguration, Point } from 'chart.js';
-import type { Axes, Numbers, Snapshot } from '../run.ts';
+import type { Numbers } from '../numbers.ts';
+import type { Axes, Snapshot } from '../run.ts';
 import { densityHeat } from './density-heat.ts';
 import { highestShown } from './distribution-1d-figure.ts';
 import { equalAspect } from './equal-aspect.ts';

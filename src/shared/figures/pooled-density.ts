@@ -1,4 +1,5 @@
-import type { Numbers, Range, Snapshot } from '../run.ts';
+import type { Numbers } from '../numbers.ts';
+import type { Range, Snapshot } from '../run.ts';
 import { densities, histogram } from './histogram.ts';
 import { threeDigits } from './title.ts';
 import { DISTANCES, DISTANCE_NAMES, distanceOf } from '../metrics.ts';

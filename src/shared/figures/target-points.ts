@@ -1,5 +1,5 @@
 import type { ChartDataset, Point } from 'chart.js';
-import type { Numbers } from '../run.ts';
+import type { Numbers } from '../numbers.ts';
 import { translucent, type Palette } from './palette.ts';
 import type { TargetShape2D } from './target-shape.ts';
 

@@ -1,6 +1,6 @@
 import type { DrawFunction } from '../../../shared/distributions/function-law.ts';
 import type { RandomSource } from '../../../shared/distributions/law.ts';
-import type { Numbers } from '../../../shared/run.ts';
+import type { Numbers } from '../../../shared/numbers.ts';
 import { RandomStream } from '../random.ts';
 import type { ModuleLimits } from './messages.ts';
 import { unexpected, type RelayedProcess } from './relayed-process.ts';
