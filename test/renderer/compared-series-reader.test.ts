@@ -29,7 +29,7 @@ async function answerAll(from = 0): Promise<number> {
     workbench.tell({
       kind: 'reply',
       id,
-      output: (input as { runs: string[] }).runs.map((run) => ({ run, losses: `of ${run}` })),
+      output: (input as { runs: string[] }).runs.map((run) => ({ run, losses: `of ${run}`, floors: [] })),
     });
   await settled();
   return from + open.length;

@@ -52,6 +52,6 @@ function seriesOf(
     losses: store.epochs.readBuckets(run, { ...range, after }, size, { columns: losses, meansAlone: true }),
     metrics: metricsEvery(every),
     shared: shared === undefined ? undefined : metricsEvery(shared, { every: shared, last: config.epochs }),
-    floors: store.noiseFloors.read(run).filter(({ metric }) => metrics.includes(metric)),
+    floors: store.noiseFloors.read(run),
   };
 }

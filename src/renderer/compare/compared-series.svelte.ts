@@ -1,5 +1,6 @@
 import type { ComparedSeries } from '../../shared/api/compare.ts';
 import type { RunRow } from '../../shared/api/runs.ts';
+import type { NoiseFloor } from '../../shared/metrics.ts';
 import { epochsDone, type Range } from '../../shared/run.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { orNotice } from '../state/notices.svelte.ts';
@@ -28,6 +29,8 @@ interface Wanted {
 /** The series of the runs that are compared: those that train are read again while they go on. */
 export class ComparedSeriesReader {
   series = $state.raw<SeriesByRun>({});
+  /** The noise floors of each run, which stay the same while it goes on; so what is made of them does, too. */
+  floors = $state.raw<Readonly<Partial<Record<string, readonly NoiseFloor[]>>>>({});
   /** Whether there are runs of which nothing is there yet. */
   isOpening = $state(true);
   #isReading = false;
@@ -103,6 +106,9 @@ export class ComparedSeriesReader {
     const wanted = this.#wanted.rows.flatMap(({ run }) => this.#read[run.id] ?? []);
     this.#read = Object.fromEntries(wanted.map((one) => [one.run, one]));
     this.series = this.#read;
+    if (wanted.some(({ run, floors }) => this.floors[run]?.length !== floors.length)) {
+      this.floors = Object.fromEntries(wanted.map(({ run, floors }) => [run, floors]));
+    }
     this.#lastShown = performance.now();
   }
 

@@ -3,6 +3,7 @@ import type { RunRow } from '../../shared/api/runs.ts';
 import { commonRule, keepRule } from '../../shared/comparison/common-rule.ts';
 import type { ComparedSubject } from '../../shared/comparison/metrics-table.ts';
 import { distinguishingNames } from '../../shared/comparison/distinguishing-names.ts';
+import { noiseFloorOf } from '../../shared/comparison/noise-floor.ts';
 import { averagedMetric, describeMetric, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { counted } from '../../shared/counted.ts';
 import { lossUnit } from '../../shared/discriminator-output.ts';
@@ -173,10 +174,8 @@ export function sharedFloor(
   { key: metric, isDistance }: ComparedQuantity,
 ): NoiseFloor | undefined {
   if (describeMetric(metric).lowerIsBetter !== true && !isDistance) return undefined;
-  const read = subjects.flatMap(({ rows }) => series[rows[0].run.id] ?? []);
-  const floors = read.map(({ floors: own }) => own.find((floor) => floor.metric === metric));
-  const [first] = floors;
-  return first && floors.every((one) => one?.mean === first.mean && one.samples === first.samples) ? first : undefined;
+  const read = subjects.map(({ rows }) => rows[0].run.id).filter((run) => series[run] !== undefined);
+  return noiseFloorOf(read, { metric, isDistance: isDistance === true }, (run) => series[run]?.floors ?? []);
 }
 
 /** Where a loss settles, where that is the same for all. */

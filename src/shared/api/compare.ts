@@ -18,7 +18,7 @@ export interface ComparedSeries {
   readonly metrics: SeriesChunk;
   /** The metrics at the epochs that were asked for besides; undefined where none were. */
   readonly shared: SeriesChunk | undefined;
-  /** Of the metrics that were asked for. */
+  /** Of all its metrics: tables show more of them than a chart. */
   readonly floors: readonly NoiseFloor[];
 }
 

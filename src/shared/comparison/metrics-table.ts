@@ -10,6 +10,8 @@ import { againstBase, type AgainstBase, type SeedTest } from './against-base.ts'
 import { commonRule, keepRule } from './common-rule.ts';
 import { sharedBasis } from './comparability.ts';
 import { distanceLabel, targetMoment } from '../target-moments.ts';
+import type { NoiseFloor } from '../metrics.ts';
+import { noiseFloorOf, type FloorsOf } from './noise-floor.ts';
 import {
   distanceOf,
   measuredOf,
@@ -48,6 +50,8 @@ export interface MetricsTableRequest {
   readonly preferAverage: boolean;
   /** The one metric that the comparison is decided by; left out, the distance among them, else the first. */
   readonly primary?: SummaryMetric | undefined;
+  /** Left out, no noise floor is known. */
+  readonly floorsOf?: FloorsOf | undefined;
 }
 
 /** The best snapshot of any of the runs that count: of many, and so better by luck than another draw would be. */
@@ -81,6 +85,8 @@ export interface MetricCell {
   readonly tail: number;
   readonly last: number;
   readonly best: BestOfAll | undefined;
+  /** What a perfect generator scores by chance; undefined where its runs have no floor, or different ones. */
+  readonly floor: NoiseFloor | undefined;
   /** How it compares with the base, or why it does not; undefined of the base itself and without one. */
   readonly beside: AgainstBase | { readonly notComparable: string } | undefined;
   /** The difference from the base; undefined of the base itself, where one of them has no value, and where they do not compare. */
@@ -136,6 +142,8 @@ interface Measuring {
   readonly preferAverage: boolean;
   /** Gives the number of a run. */
   readonly read: typeof measuredOf;
+  readonly isDistance: boolean;
+  readonly floorsOf: FloorsOf | undefined;
 }
 
 /** What a cell says without its base. */
@@ -198,7 +206,8 @@ export function numbersOf({ values }: Pick<MetricCell, 'values'>): number[] {
 }
 
 function ownCell(subject: ComparedSubject, measuring: Measuring): OwnCell {
-  const { metric, measure, preferAverage, read } = measuring;
+  const { metric, measure, preferAverage, read, isDistance, floorsOf } = measuring;
+  const runsOf = (rows: readonly RunRow[]) => rows.map(({ run }) => run.id);
   const { of, counted, left: uncounted } = membersOf(subject, measuring);
   const by = (one: ComparedMeasure) => finite(counted, (row) => read(row, metric, one, preferAverage));
   const { values, left: withoutValue } = by(measure);
@@ -220,6 +229,7 @@ function ownCell(subject: ComparedSubject, measuring: Measuring): OwnCell {
     tail: meanBy('tail'),
     last: meanBy('last'),
     best: bestOfAll(counted, measuring),
+    floor: floorsOf && noiseFloorOf(runsOf(counted), { metric, isDistance }, floorsOf),
   };
 }
 
@@ -267,9 +277,10 @@ function describedRow(
   request: MetricsTableRequest,
   { label, unit, lowerIsBetter, isDistance }: Pick<MetricRow, 'label' | 'unit' | 'lowerIsBetter' | 'isDistance'>,
 ): MetricRow {
-  const { subjects, measure, preferAverage } = request;
+  const { subjects, measure, preferAverage, floorsOf } = request;
   const rule = commonRule(subjects, metric, preferAverage);
-  const measuring = { metric, measure, rule, preferAverage, read: isDistance ? distanceOf : measuredOf };
+  const read = isDistance ? distanceOf : measuredOf;
+  const measuring = { metric, measure, rule, preferAverage, read, isDistance, floorsOf };
   const own = subjects.map((subject) => ownCell(subject, measuring));
   const ownBase = own.find(({ subject }) => subject.key === request.base);
   const besides = own.map((cell) =>

@@ -39,7 +39,17 @@ export const SCORE_KEYS = [
 ] as const;
 
 /** What is also given of how far a moment is from the target's own, after `distance_`: what stands without it keeps its sign. */
-const DISTANCE_KEYS: readonly string[] = [...SCORE_KEYS, 'last', 'difference', 'p', 'p_holm', 'answer', 'verdict'];
+const DISTANCE_KEYS: readonly string[] = [
+  ...SCORE_KEYS,
+  'last',
+  'noise_floor_mean',
+  'noise_floor_bound_95',
+  'difference',
+  'p',
+  'p_holm',
+  'answer',
+  'verdict',
+];
 
 /** The numbers of a cell in full, by the names they have in CSV and JSON; undefined where they do not exist. */
 const OWN_NUMBERS: readonly (readonly [string, ReadNumber])[] = [
@@ -65,6 +75,8 @@ const OWN_NUMBERS: readonly (readonly [string, ReadNumber])[] = [
   ['best', ({ best }) => best?.value],
   ['best_epoch', ({ best }) => best?.epoch],
   ['best_of', ({ best }) => best?.of],
+  ['noise_floor_mean', ({ floor }) => floor?.mean],
+  ['noise_floor_bound_95', ({ floor }) => floor?.bound95],
   ['base', (_, { base }) => base?.subject.name],
   ['difference', ({ delta }) => delta],
   ['compared_by', (cell) => comparedWithBase(cell)?.basis.metric],
@@ -180,6 +192,26 @@ export function bestText({ best }: MetricCell, write: WriteNumber = numberText):
   return best.epoch === undefined ? of : `${of} (epoch ${best.epoch})`;
 }
 
+/** What a noise floor is, said beside it. */
+export const FLOOR_MEANING =
+  'What a perfect generator would score by chance on as many samples, on average and in 95 % of draws; of a moment, its distance from the target’s own';
+
+/** `0.0284 (95 %: 0.0470)`, the mean and the bound of a noise floor; a dash where it is not known, or not the same for all runs. */
+export function floorText({ floor }: Pick<MetricCell, 'floor'>, write: WriteNumber = numberText): string {
+  return floor === undefined ? '–' : `${write(floor.mean)} (95 %: ${write(floor.bound95)})`;
+}
+
+/** The noise floor of all subjects of a row. */
+export function rowFloorText({ cells }: MetricRow, write: WriteNumber = numberText): string {
+  const texts = new Set(cells.filter(({ n }) => n > 0).map((cell) => floorText(cell, write)));
+  return texts.size > 1 ? 'not the same for all' : ([...texts].at(0) ?? '–');
+}
+
+/** Whether a row has a noise floor to show. */
+export function hasFloor({ cells }: MetricRow): boolean {
+  return cells.some(({ floor }) => floor !== undefined);
+}
+
 /** What stands over the numbers of one metric: `Wasserstein-1, tail mean (lower is better)`. */
 export function metricHead({ metric, label, unit, measure, lowerIsBetter, rule, primary, base }: MetricRow): string {
   const ways = lowerIsBetter === undefined ? [] : [`${lowerIsBetter ? 'lower' : 'higher'} is better`];
@@ -197,6 +229,7 @@ export function metricTable(row: MetricRow): TextTable {
       '',
       'seeds',
       'mean ± s.d.',
+      ...(hasFloor(row) ? ['noise floor'] : []),
       'median [quartiles]',
       '95 % interval',
       'last',
@@ -208,6 +241,7 @@ export function metricTable(row: MetricRow): TextTable {
       cell.isAveraged && !row.metric.startsWith('ema_') ? `${cell.subject.name}, averaged` : cell.subject.name,
       cell.membership.text,
       meanText(row, cell),
+      ...(hasFloor(row) ? [floorText(cell)] : []),
       medianText(cell),
       intervalText(row, cell),
       numberText(cell.last),

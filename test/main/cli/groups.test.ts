@@ -152,6 +152,12 @@ describe('compare', () => {
       [3, false, true],
     ]);
     expect(cells[0]).toMatchObject({ base: 'wide', comparisons: 1, p_holm: cells[0]['p'] });
+    // The noise floor is the one that `show` gives.
+    const [shown] = eventsOf(await run('show', id, '--json'), 'run');
+    const floors = shown['noise_floors'] as { metric: string; mean: number; bound_95: number }[];
+    const floor = floors.find(({ metric }) => metric === 'wasserstein_1');
+    for (const cell of cells)
+      expect(cell).toMatchObject({ noise_floor_mean: floor?.mean, noise_floor_bound_95: floor?.bound_95 });
   });
 
   it('writes Markdown and CSV', async () => {
@@ -162,6 +168,8 @@ describe('compare', () => {
     expect(markdown.stdout).toContain('| generator.hidden_widths | neurons | 40,40 | 64,32 |');
     expect(markdown.stdout).toContain('### Wasserstein-1, tail mean (lower is better; primary metric)');
     expect(markdown.stdout).toMatch(/^- .*seeds/m);
+    expect(markdown.stdout).toMatch(/^\| {2}\| seeds \| mean ± s\.d\. \| noise floor \|/m);
+    expect(markdown.stdout).toMatch(/\| 0\.\d+ \(95 %: 0\.\d+\) \|/);
     const lines = csv.stdout.trim().split('\n');
     expect(lines[0].startsWith('metric,measure,subject,')).toBe(true);
     expect(lines.slice(1, 3).map((line) => line.split(',', 3))).toEqual([

@@ -198,6 +198,38 @@ describe('the sentences', () => {
   });
 });
 
+describe('the noise floor', () => {
+  const floor = { metric: 'wasserstein_1', samples: 2000, draws: 200, mean: 0.0284, bound95: 0.047 } as const;
+  const request = {
+    subjects: [group('a', VANILLA), group('b', around(0.15))],
+    metrics: ['wasserstein_1', 'loss_generator'] as const,
+    measure: 'tail',
+    base: undefined,
+    preferAverage: false,
+  } as const;
+
+  test('stands beside a metric where all runs of a group have the same, and in full in CSV', () => {
+    const table = metricsTable({ ...request, floorsOf: () => [floor] });
+    const { heads, rows } = metricTable(table.rows[0]);
+    expect(heads.slice(1, 4)).toEqual(['seeds', 'mean ± s.d.', 'noise floor']);
+    expect(rows.map((cells) => cells[3])).toEqual(['0.0284 (95 %: 0.0470)', '0.0284 (95 %: 0.0470)']);
+    const numbers = metricsNumbers(table);
+    const [mean, bound] = ['noise_floor_mean', 'noise_floor_bound_95'].map((head) => numbers.heads.indexOf(head));
+    expect(numbers.rows.slice(0, 2).map((cells) => [cells[mean], cells[bound]])).toEqual([
+      [0.0284, 0.047],
+      [0.0284, 0.047],
+    ]);
+  });
+
+  test('is a dash where the runs of a group have different ones, and no column beside a loss', () => {
+    const other = { ...floor, mean: 0.1, samples: 100 };
+    const first = request.subjects[0].rows[0].run.id;
+    const table = metricsTable({ ...request, floorsOf: (run) => [run === first ? other : floor] });
+    expect(metricTable(table.rows[0]).rows.map((cells) => cells[3])).toEqual(['–', '0.0284 (95 %: 0.0470)']);
+    expect(metricTable(table.rows[1]).heads).not.toContain('noise floor');
+  });
+});
+
 describe('a metrics table as text', () => {
   const subjects = [group('a|b', VANILLA), group('=c', around(0.15))];
 

@@ -23,6 +23,7 @@ import {
   metricTable,
   verdicts,
 } from '../../../shared/comparison/metrics-text.ts';
+import type { FloorsOf } from '../../../shared/comparison/noise-floor.ts';
 import { describeMetric, type SummaryMetric } from '../../../shared/comparison/summary-metric.ts';
 import { csvText, markdownLine, markdownText, type TextTable } from '../../../shared/comparison/table-text.ts';
 import type { Cell } from '../../../shared/csv.ts';
@@ -102,7 +103,8 @@ export function compareCommand(): Command {
         refuseNumber(found.length);
         const base =
           options.base === undefined ? found[0].key : baseOf(found, findSubjects(store, [options.base]), options.base);
-        const compared = compare(lookAt(store, found), base, metrics, options);
+        const floorsOf = (run: string) => store.noiseFloors.read(run);
+        const compared = compare(lookAt(store, found), base, metrics, floorsOf, options);
         if (options.csv) process.stdout.write(csvMark(options.excel) + csvText(metricsNumbers(compared.table)));
         else if (options.markdown) process.stdout.write(markdown(compared));
         else {
@@ -146,6 +148,7 @@ function compare(
   subjects: readonly ComparedSubject[],
   base: SubjectKey,
   metrics: readonly SummaryMetric[],
+  floorsOf: FloorsOf,
   { measure, averaged, all }: CompareOptions,
 ): Comparison {
   const preferAverage = averaged === true;
@@ -161,6 +164,7 @@ function compare(
       base,
       preferAverage,
       primary: metrics.at(0),
+      floorsOf,
     }),
   };
 }
