@@ -1,7 +1,8 @@
 import { lossOf } from '../../model/losses.ts';
-import { outputBiasIndex, type Model } from '../../model/network.ts';
+import { outputBiasIndex, type Model, type Network } from '../../model/network.ts';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
 import { instantiate, type KernelBuild, type Kernels } from './kernels/kernels.ts';
+import { withWideProducts } from './kernels/wide-products.ts';
 import { LossSums, placeLoss, type Halves, type PlacedLoss } from './loss.ts';
 import { MemoryPlan, padded } from './memory.ts';
 import { activationsFor, FusedNetwork, scratchFor, type Activations } from './network.ts';
@@ -10,6 +11,10 @@ const FLOAT = 4;
 const DOUBLE = 8;
 // Samples evaluated at once: large enough to be worth the calls, small enough that a layer stays in the cache.
 const BLOCK = 256;
+/** Parameters from which on wide products pay for finding out whether they are faster. */
+const WIDE_FROM = 1 << 15;
+
+const isLargeNetwork = ({ parameterCount }: Network) => parameterCount >= WIDE_FROM;
 
 /**
  * Multilayer perceptrons on SIMD WebAssembly kernels. Values lie feature-major, `[width, batch]`, so that SIMD lanes go
@@ -26,6 +31,8 @@ export class FusedEngine implements Engine {
   /** Where the gradient of the discriminator's output bias lies among the floats, where it is not trained. */
   readonly #fixedBias: number | undefined;
   readonly #kernels: Kernels;
+  /** For evaluations of large networks: other products, the same bits. */
+  readonly #evaluating: Kernels;
   readonly #memory: ArrayBuffer;
   readonly #generator: FusedNetwork;
   readonly #discriminator: FusedNetwork;
@@ -78,6 +85,8 @@ export class FusedEngine implements Engine {
     this.#floats = new Float32Array(this.#memory);
     this.#doubles = new Float64Array(this.#memory);
     this.#kernels = instantiate(build, memory);
+    const isLarge = [model.generator, model.discriminator].some(isLargeNetwork);
+    this.#evaluating = build === 'relaxed' && isLarge ? withWideProducts(this.#kernels, memory) : this.#kernels;
   }
 
   train(batches: StepBatches, sums: StepSums): void {
@@ -182,13 +191,14 @@ export class FusedEngine implements Engine {
 
   #evaluate(network: FusedNetwork, values: Activations, parameters: number, rows: Float32Array): Float32Array {
     const { inputs, outputs } = network.network;
+    const kernels = isLargeNetwork(network.network) ? this.#evaluating : this.#kernels;
     const count = rows.length / inputs;
     const result = new Float32Array(count * outputs);
     const output = values.outputs[values.outputs.length - 1];
     for (let first = 0; first < count; first += BLOCK) {
       const samples = Math.min(BLOCK, count - first);
       this.#load(rows, first * inputs, samples, inputs, values.outputs[0], padded(samples));
-      network.forward(this.#kernels, values, padded(samples), parameters, output, padded(samples));
+      network.forward(kernels, values, padded(samples), parameters, output, padded(samples));
       let from = output;
       if (outputs > 1) {
         this.#kernels.transpose(output, this.#staging, outputs, samples, padded(samples), outputs);

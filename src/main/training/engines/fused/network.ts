@@ -21,7 +21,8 @@ export function scratchFor(plan: MemoryPlan, networks: readonly Network[], colum
   const linear = layers.filter(isLinear);
   const widest = Math.max(...networks.map(({ inputs }) => inputs), ...layers.map(({ outputs }) => outputs));
   return {
-    panel: plan.floats(8 * Math.max(widest, columns)),
+    // Wide products take panels of sixteen columns, of a network's widths alone.
+    panel: plan.floats(Math.max(16 * widest, 8 * columns)),
     transposedWeights: plan.floats(Math.max(...linear.map((layer) => layer.inputs * layer.outputs))),
     transposedInput: plan.floats(columns * padded(widest)),
     slopes: [plan.floats(widest * columns), plan.floats(widest * columns)],

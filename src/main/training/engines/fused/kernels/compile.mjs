@@ -1,5 +1,5 @@
-// Compiles the kernels to WebAssembly, twice: with relaxed SIMD (fused multiply-add) and with plain SIMD. Does nothing
-// when what is there is newer than every source.
+// Compiles the kernels to WebAssembly, twice: with relaxed SIMD (fused multiply-add) and with plain SIMD; and products 256 bits wide by
+// themselves. Does nothing when what is there is newer than every source.
 import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,8 +8,9 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const sources = join(here, 'assembly');
 const output = fileURLToPath(new URL('../../../../../../out/kernels/', import.meta.url));
 const builds = [
-  { name: 'relaxed', flags: ['--enable', 'relaxed-simd'] },
-  { name: 'plain', flags: [] },
+  { name: 'relaxed', entry: 'index.ts', flags: ['--enable', 'relaxed-simd'] },
+  { name: 'plain', entry: 'index.ts', flags: [] },
+  { name: 'wide', entry: 'wide.ts', flags: ['--enable', 'relaxed-simd'] },
 ];
 
 const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -22,11 +23,11 @@ const stale = builds.filter(({ name }) => changed(join(output, `${name}.wasm`)) 
 if (stale.length > 0) {
   const { default: asc } = await import('assemblyscript/asc');
   mkdirSync(output, { recursive: true });
-  for (const { name, flags } of stale) {
+  for (const { name, entry, flags } of stale) {
     const files = new Map();
     const { error, stderr } = await asc.main(
       [
-        'index.ts',
+        entry,
         '--baseDir',
         sources,
         '-O3',

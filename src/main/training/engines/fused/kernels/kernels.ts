@@ -223,12 +223,12 @@ export const LOSS_KINDS: Readonly<Record<LossTerm['kind'], number>> = {
 };
 
 // Run from its source this file lies six folders below the checkout; bundled, it lies in out/main.
-const FOLDER = import.meta.url.endsWith('.ts') ? '../../../../../../out/kernels/' : '../kernels/';
+export const KERNEL_FOLDER = import.meta.url.endsWith('.ts') ? '../../../../../../out/kernels/' : '../kernels/';
 const binaries = new Map<KernelBuild, Buffer<ArrayBuffer>>();
 const modules = new Map<KernelBuild, WebAssembly.Module>();
 
 function binary(build: KernelBuild): Buffer<ArrayBuffer> {
-  const known = binaries.get(build) ?? readFileSync(new URL(`${FOLDER}${build}.wasm`, import.meta.url));
+  const known = binaries.get(build) ?? readFileSync(new URL(`${KERNEL_FOLDER}${build}.wasm`, import.meta.url));
   binaries.set(build, known);
   return known;
 }
