@@ -33,6 +33,12 @@ export const PRESETS = {
     description: 'vanilla with 0.9 as the label of real samples',
     config: { loss: { name: 'bce', real_label: 0.9 } },
   },
+  lsgan: { description: 'vanilla with least squares (Mao et al., 2017)', config: { loss: 'lsgan' } },
+  hinge: { description: 'vanilla with the hinge loss (Lim and Ye, 2017)', config: { loss: 'hinge' } },
+  relativistic: {
+    description: 'vanilla with relativistic pairs and R1 (Jolicoeur-Martineau, 2019)',
+    config: { loss: 'relativistic', penalties: [{ at: 'real', target: 0, weight: 1 }] },
+  },
   mixture: {
     description: '1-D mixture of two Gaussians: some seeds drop one of them',
     config: { target: { law: 'mixture' }, epochs: 1200 },

@@ -91,6 +91,28 @@ describeTensorFlow('the TensorFlow engine', () => {
     expect({ errors, exceeded: exceeded(errors) }).toEqual({ errors, exceeded: [] });
   });
 
+  it.each([
+    [
+      'vanilla-1d',
+      { real: 'softplus(-logit)', fake: 'softplus(logit)', generator: 'softplus(-logit)', discriminator_scale: 0.5 },
+    ],
+    [
+      'lsgan',
+      { real: '(logit - 1)^2 / 2', fake: 'logit^2 / 2', generator: '(logit - 1)^2 / 2', discriminator_scale: 1 },
+    ],
+    ['hinge', { real: 'relu(1 - logit)', fake: 'relu(1 + logit)', generator: '-logit', discriminator_scale: 1 }],
+  ] as const)('arrives where PyTorch’s own loss does on %s, written as formulas', (name, formulas) => {
+    const file = new URL(`../../../../reference/${name}.json`, import.meta.url);
+    const parsed = parseTrace(JSON.parse(readFileSync(file, 'utf8')));
+    if (parsed.kind !== 'trace') throw new Error(`${name}: ${parsed.what}`);
+    const loss = { name: 'formula', ...formulas } as const;
+    const model = { ...parsed.trace.model, loss, separateHalves: true };
+    const engine = engineFor(model);
+    const errors = verify({ ...parsed.trace, model }, engine);
+    engine.dispose();
+    expect({ errors, exceeded: exceeded(errors) }).toEqual({ errors, exceeded: [] });
+  });
+
   it('agrees with the plain engine on 100 random shapes, activations, losses and optimisers', () => {
     expectAgreement(engineFor, 100);
   });
