@@ -133,7 +133,7 @@ function lacking(libraries) {
  */
 function findElectron(environment) {
   const found = candidates(environment || process.env)[0];
-  if (!found) return { missing: "Electron's runtime is not here", remedy: FETCH };
+  if (!found) return { missing: "Electron's runtime is not installed", remedy: FETCH };
   const file = path.join(found.folder, executable(process.platform));
   const libraries = missingLibraries(file);
   if (libraries.length > 0) return lacking(libraries);
@@ -145,7 +145,7 @@ function findObstacle(environment) {
   const variables = environment || process.env;
   if (process.platform !== 'linux') return undefined;
   if (!variables.DISPLAY && !variables.WAYLAND_DISPLAY) {
-    return { missing: 'there is no display here', remedy: 'ssh -X brings one along' };
+    return { missing: 'there is no display', remedy: 'ssh -X provides one' };
   }
   if (process.getuid() === 0) {
     return { missing: "Electron's sandbox does not run as root", remedy: 'start it as an ordinary user' };

@@ -1,7 +1,7 @@
 import { requireNeededNode } from './needed-node.ts';
 
 if (!('electron' in process.versions)) {
-  console.error('This is what Electron runs to show the window; open it with "gan-workbench window".');
+  console.error('Electron runs this file; to open the window, run "gan-workbench window".');
   process.exit(1);
 }
 requireNeededNode();

@@ -80,10 +80,10 @@ export function exposureOf(file: string): Exposure | undefined {
   if (process.platform === 'win32' || status?.isDirectory() === true) return undefined;
   const folder = dirname(file);
   if (((statusOf(folder)?.mode ?? 0) & WRITABLE_BY_ALL) !== 0) {
-    const message = `Everybody on this machine may write into ${folder}, where the store ${file} lies: keep it in a folder of your own.`;
+    const message = `Every user of this machine can write to ${folder}, which holds the store ${file}; move it to a private folder.`;
     return { code: 'store-replaceable', message };
   }
   const isFolderClosed = ((statusOf(folder)?.mode ?? 0) & ENTERED_BY_OTHERS) === 0;
   if (isFolderClosed || ((status?.mode ?? 0) & READABLE_BY_OTHERS) === 0) return undefined;
-  return { code: 'store-readable', message: `Others on this machine may read the store ${file}.` };
+  return { code: 'store-readable', message: `Other users of this machine can read the store ${file}.` };
 }

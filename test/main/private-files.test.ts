@@ -87,7 +87,7 @@ describe.skipIf(process.platform === 'win32')('a store in a folder that everybod
   it('is warned of', () => {
     chmodSync(folder, 0o777);
     const { stderr } = workbench('train', '--preset', 'quick', '--no-figures', '--store', 'runs.sqlite');
-    expect(stderr).toContain(`warning: Everybody on this machine may write into ${folder}`);
+    expect(stderr).toContain(`warning: Every user of this machine can write to ${folder}`);
   });
 
   it.runIf(process.getuid?.() === 0)('is not replaced by what another user put beside it', () => {

@@ -20,7 +20,7 @@ export function withoutPermission(folder: string): ReadOnlyPlace {
   const user = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
   return {
     name: 'a folder and file without permission to write',
-    reason: 'this user may not write to it',
+    reason: 'you have no permission to write to it',
     command: (program, args) => (isRoot ? ['setpriv', [...user, program, ...args]] : [program, args]),
   };
 }
@@ -31,7 +31,7 @@ const MOUNT = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "
 export function onReadOnlyDisk(folder: string): ReadOnlyPlace {
   return {
     name: 'a disk that is mounted read only',
-    reason: 'its disk is read only',
+    reason: 'its disk is read-only',
     command: (program, args) => ['unshare', [isRoot ? '-m' : '-rm', 'sh', '-c', MOUNT, folder, program, ...args]],
   };
 }

@@ -39,6 +39,6 @@ describe.runIf(process.platform === 'linux')("Electron's runtime", () => {
   });
 
   it('opens no window where there is no screen', () => {
-    expect(findObstacle({})).toMatchObject({ missing: 'there is no display here' });
+    expect(findObstacle({})).toMatchObject({ missing: 'there is no display' });
   });
 });

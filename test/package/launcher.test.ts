@@ -141,7 +141,7 @@ describe('a built program that is started by itself', () => {
     expect(start(process.execPath, built('index'))).toEqual({
       status: 1,
       stdout: '',
-      stderr: 'This is what Electron runs to show the window; open it with "gan-workbench window".\n',
+      stderr: 'Electron runs this file; to open the window, run "gan-workbench window".\n',
     });
   });
 });

@@ -184,7 +184,7 @@ export class Application {
   /** Something went wrong with the store that was left for another, or with remembering that. */
   #leftStoreFailed(error: unknown): void {
     const { code, message } = this.errors.explained(error);
-    this.notices.notify({ code, message: `Another store is open, but: ${message}`, run: undefined });
+    this.notices.notify({ code, message: `The other store was opened, with a problem: ${message}`, run: undefined });
     this.settings.changed();
   }
 
@@ -196,7 +196,7 @@ export class Application {
     let known: string | undefined;
     workbench.halts.add((halt) => {
       // It is tried again and again: what has not changed is in the log already.
-      if (halt?.message !== known) this.log.info(halt ? `recording has halted: ${halt.message}` : 'recording goes on');
+      if (halt?.message !== known) this.log.info(halt ? `recording paused: ${halt.message}` : 'recording resumed');
       known = halt?.message;
     });
     return new QueueMonitor(workbench, (event) => this.queue.changed(event));

@@ -122,7 +122,7 @@ export class CurrentStore {
   /** Puts what can be read of a damaged store in its place. Throws `store-sound`, `run-in-training` and `store-in-use`. */
   async recover(): Promise<Recovery & Replaced> {
     if (!this.#isDamaged) {
-      throw new WorkbenchError('store-sound', 'Nothing is known to be wrong with this store; check it first.');
+      throw new WorkbenchError('store-sound', 'No damage is known in this store; run a check first.');
     }
     return await this.#afterOthers(() =>
       this.#replace({ kind: 'recovering' }, () => inThread({ kind: 'recover', store: this.#path })),
@@ -153,7 +153,7 @@ export class CurrentStore {
     if (workbench.recording.training.length + workbench.queue.waiting.length === 0) return;
     throw new WorkbenchError(
       'run-in-training',
-      'Runs train or wait in this store; let them end or stop them, then try again.',
+      'Runs are training or queued in this store; wait for them or stop them, then try again.',
     );
   }
 

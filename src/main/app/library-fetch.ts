@@ -33,7 +33,7 @@ export class LibraryFetch {
   /** Begins to fetch, and does not wait for it. Throws `already-fetching`. */
   start(source: LibrarySource): void {
     if (this.#fetching) {
-      throw new WorkbenchError('already-fetching', 'TensorFlow is being fetched already; stop that first.');
+      throw new WorkbenchError('already-fetching', 'TensorFlow is already being downloaded; stop that download first.');
     }
     const abort = new AbortController();
     this.#set({ kind: 'fetching', source, text: 'Looking for it …', received: undefined, total: undefined });

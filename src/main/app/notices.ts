@@ -35,11 +35,11 @@ export function noticeOf(event: WorkbenchEvent): NoticeEvent | undefined {
       return { code: 'not-recorded', message, run };
     }
     case 'crashed': {
-      const message = `The run was interrupted, and can go on from its last checkpoint: ${event.error.message}`;
+      const message = `The run was interrupted and can be resumed from its last checkpoint: ${event.error.message}`;
       return { code: event.error.code, message, run };
     }
     case 'not_resumed': {
-      const message = `The run could not go on, and stays what it was: ${event.error.message}`;
+      const message = `The run could not be resumed and was left unchanged: ${event.error.message}`;
       return { code: event.error.code, message, run };
     }
     case 'queued':

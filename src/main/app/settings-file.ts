@@ -37,7 +37,7 @@ export function readSettings(path: string): ReadSettings {
   renameSync(path, aside);
   return {
     settings: schema.parse({}),
-    problem: `The settings in ${path} could not be read and are as at first; the file is kept as ${aside}.`,
+    problem: `The settings file ${path} could not be read, so the default settings are used; the old file is kept as ${aside}.`,
   };
 }
 

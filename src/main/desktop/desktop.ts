@@ -86,7 +86,7 @@ export class Desktop {
     carryMessages(
       window,
       (post) => new Session(application, shell, post),
-      (origin) => application.log.error(new Error(`a message from ${origin} was not heard`)),
+      (origin) => application.log.error(new Error(`ignored a message from ${origin}`)),
     );
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason === 'clean-exit') return;

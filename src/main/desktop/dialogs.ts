@@ -75,8 +75,8 @@ export class FileDialogs {
       type: 'warning',
       message:
         existing.length === 1
-          ? `${basename(existing[0])} is there already.`
-          : `${existing.length} of these files are there already.`,
+          ? `${basename(existing[0])} already exists.`
+          : `${existing.length} of these files already exist.`,
       buttons: ['Replace', 'Cancel'],
       defaultId: 1,
       cancelId: 1,
@@ -88,7 +88,7 @@ export class FileDialogs {
   /** Asks for the file of a law. */
   async chooseLaw(field: LawField): Promise<string | undefined> {
     const { canceled, filePaths } = await dialog.showOpenDialog(this.#window, {
-      title: field === 'target' ? 'Train on a table or a module' : 'Draw noise by a module',
+      title: field === 'target' ? 'Train on a table or a module' : 'Draw noise with a module',
       defaultPath: this.#usualFolder,
       properties: ['openFile'],
       filters: LAWS[field],

@@ -4,12 +4,12 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import { withUsualMode } from '../private-files.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
   EROFS: 'that disk is read-only',
   ENOSPC: 'the disk is full',
-  EISDIR: 'there is a folder of that name',
-  ENOENT: 'there is no such folder',
+  EISDIR: 'a folder with that name exists',
+  ENOENT: 'the folder does not exist',
 };
 
 /** Writes a file where the user has asked for it. Throws `cannot-write` with the reason. */

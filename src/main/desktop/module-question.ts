@@ -78,9 +78,9 @@ function pageOf({ file, modules }: ModuleQuestion, theme: Theme): string {
   return `<!doctype html><html lang="en" data-theme="${theme}"><meta charset="utf-8"><title>Allow this JavaScript to run?</title>
 <style>${STYLE}</style>
 <header><h1>Allow this JavaScript to run?</h1>
-<p><strong>${shown(file)}</strong> ${what} this store does not have. It would run on this machine, with all that you may do: allow it only if you
-trust who wrote it.</p>
-<p class="muted">Below is all of it, to the end. Characters that nobody would see are written out, such as ⟨U+202E⟩.</p></header>
+<p><strong>${shown(file)}</strong> ${what} this store does not have. It would run on this machine with your permissions: allow it only if you
+trust its author.</p>
+<p class="muted">The complete source is below. Invisible characters are written out, such as ⟨U+202E⟩.</p></header>
 <main tabindex="0" autofocus aria-label="The source">${modules.map(sectionOf).join('\n')}</main>
 <footer><form action="${ALLOW}"><button class="allow">Allow</button></form>
 <form action="${REFUSE}"><button>Do not allow</button></form></footer>`;

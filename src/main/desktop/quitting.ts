@@ -9,8 +9,7 @@ async function ask(runs: number, window: BrowserWindow | undefined): Promise<Ans
     type: 'question' as const,
     title: 'GAN Workbench',
     message: runs === 1 ? 'A run is training.' : `${runs} runs are training.`,
-    detail:
-      'A paused run goes on later from where it is; a stopped one ends and keeps what it has. Runs that wait stay queued.',
+    detail: 'A paused run can be resumed later; a stopped run ends and keeps its data. Queued runs stay queued.',
     buttons: ['Pause and Quit', 'Stop and Quit', 'Cancel'],
     defaultId: 0,
     cancelId: 2,

@@ -14,7 +14,7 @@ export interface Places {
 }
 
 function refuseSessions(): never {
-  throw new WorkbenchError('not-in-electron', 'Only a workbench that is served to browsers has sessions to end.');
+  throw new WorkbenchError('not-in-electron', 'Only a workbench that is served to browsers has sessions.');
 }
 
 /** What the window's page can ask of Electron itself. */

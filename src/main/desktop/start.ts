@@ -46,7 +46,7 @@ app.enableSandbox();
 declareScheme();
 const place = ownPlace();
 if (place?.kind === 'open already') {
-  console.log(`GAN Workbench shows ${place.store} already: its window is in front now.`);
+  console.log(`GAN Workbench already has ${place.store} open; its window is now in front.`);
   app.quit();
 } else {
   watchSecondStarts(

@@ -94,7 +94,7 @@ export function askQuestion(
   refuseFork(run, 'asked about with other seeds');
   const config = { ...run.config, engine: engineOf(run, workbench.queue.jobs) };
   const question = questionsAbout(config).find((one) => one.id === asked);
-  if (!question) throw new WorkbenchError('question-unknown', `${asked} is no question that applies to ${run.name}.`);
+  if (!question) throw new WorkbenchError('question-unknown', `The question ${asked} does not apply to ${run.name}.`);
   const [baseRead, changedRead] = [read(config), read(question.config)];
   const base = sideOf(workbench, baseRead, run.name, run.tags);
   const changed = sideOf(workbench, changedRead, `${base.name} · ${question.name}`, run.tags);

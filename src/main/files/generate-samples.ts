@@ -84,7 +84,7 @@ function vectorsFrom(latent: Latent, noise: NoiseLaw, close: () => void): Float3
 function latentVectors(latent: Latent, noise: NoiseLaw): Float32Array {
   if (latent.kind === 'given') {
     if (latent.vectors.length === 0 || latent.vectors.length % noise.dimension !== 0) {
-      const message = `${latent.vectors.length} numbers are no latent vectors of ${noise.dimension} numbers each.`;
+      const message = `${latent.vectors.length} numbers cannot be split into latent vectors of ${noise.dimension}.`;
       throw new WorkbenchError('bad-latent', message);
     }
     return latent.vectors;

@@ -18,7 +18,7 @@ export function parseLatentVectors(bytes: Uint8Array, name: string, dimension: n
   if (table === undefined || foreign !== undefined) throw bad(`${name} ${foreign ?? 'is not a text file'}.`);
   const layout = tableLayout(table);
   const rows = rowsFrom(layout.firstLine, table.text, layout.delimiter, name);
-  if (rows.length === 0) throw bad(`${name} holds no latent vector; give one a row.`);
+  if (rows.length === 0) throw bad(`${name} contains no latent vectors; write one per row.`);
   const mark = decimalMark(rows, name);
   const faults: string[] = [];
   const values = new Float32Array(rows.length * dimension);
@@ -48,7 +48,7 @@ function rowsFrom(firstLine: number, text: string, delimiter: Delimiter, name: s
   return rows;
 }
 
-/** The decimal mark that the numbers show together. Throws `bad-latent` where all of them can be read in two ways. */
+/** The decimal mark that the numbers show together. Throws `bad-latent` where all of them are ambiguous. */
 function decimalMark(rows: readonly Row[], name: string): DecimalMark {
   const evidence = new MarkEvidence();
   for (const { cells, line } of rows) {
@@ -58,7 +58,7 @@ function decimalMark(rows: readonly Row[], name: string): DecimalMark {
   if (only.comma > 0 && only.point === 0) return 'comma';
   if (only.point === 0 && either.comma > 0) {
     const { written, line } = examples.either ?? { written: '', line: 0 };
-    throw bad(`In ${name}, ${written} (line ${line}) can be read in two ways; write decimals with a point.`);
+    throw bad(`In ${name}, ${written} (line ${line}) is ambiguous; write decimals with a point.`);
   }
   return 'point';
 }
@@ -72,7 +72,8 @@ function readVector(cells: readonly string[], mark: DecimalMark, vector: Float32
     const cell = readCell(text);
     if (cell.kind !== 'number') return `value ${index + 1} ${cell.reason}`;
     const value = valueWith(cell, mark);
-    if (value === undefined) return `value ${index + 1} is ${cell.written}, with another decimal mark than the others`;
+    if (value === undefined)
+      return `value ${index + 1} is ${cell.written}, with a different decimal mark than the others`;
     const problem = outOfRange(value, cell.written);
     if (problem !== undefined) return `value ${index + 1} ${problem}`;
     vector[index] = value;

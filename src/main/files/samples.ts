@@ -21,7 +21,7 @@ export function samplesJob(store: Store, run: Run, { epoch, weights, latent }: S
   if (!build) throw noCheckpoint(run);
   const { config } = run;
   if (weights === 'average' && config.ema_decay === 0) {
-    const message = `Run ${run.id} keeps no averaged generator: its ema_decay is 0. Take the current weights.`;
+    const message = `Run ${run.id} has no averaged generator because its ema_decay is 0. Use the current weights.`;
     throw new WorkbenchError('no-average', message);
   }
   const stored = store.checkpoints.read(run.id, epoch);

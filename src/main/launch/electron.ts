@@ -57,7 +57,7 @@ function fetchRuntime(script: string, environment: NodeJS.ProcessEnv, say: (line
   });
   if (status === 0) return;
   rememberFailure(environment);
-  say(`It could not be fetched. This is tried again in a day; ${FETCH} tries it now and says why.`);
+  say(`The download failed and is tried again in a day; ${FETCH} tries it now and shows the error.`);
 }
 
 /** The runtime that can open a window here, fetched where it is not; or what keeps it from that, and what helps. */

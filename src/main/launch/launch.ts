@@ -27,7 +27,7 @@ async function buildStale(): Promise<void> {
     join(PACKAGE_FOLDER, 'src', 'main', 'setup', 'build.ts'),
     '--if-stale',
   ]);
-  if (code !== 0) throw new WorkbenchError('not-built', 'The workbench could not be built; the reason stands above.');
+  if (code !== 0) throw new WorkbenchError('not-built', 'The workbench could not be built; see the error above.');
 }
 
 async function serve({ store, jobs, port, open }: LaunchOptions): Promise<number> {
@@ -67,11 +67,11 @@ export async function launch(options: LaunchOptions, say: (line: string) => void
   if ('path' in found) {
     const code = await openWindow(found, options);
     if (code !== undefined) return code;
-    reason = `it crashed at its start (${found.path})`;
+    reason = `it crashed on start (${found.path})`;
   } else {
-    reason = `${found.missing} (what helps: ${found.remedy})`;
+    reason = `${found.missing} (fix: ${found.remedy})`;
   }
-  if (shell === 'electron') throw new WorkbenchError('no-electron', `Electron opens no window: ${reason}.`);
-  say(`Electron opens no window: ${reason}. The browser shows the same workbench.`);
+  if (shell === 'electron') throw new WorkbenchError('no-electron', `Electron cannot open a window: ${reason}.`);
+  say(`Electron cannot open a window: ${reason}. The browser shows the same workbench.`);
   return serve(options);
 }

@@ -65,7 +65,7 @@ const encryptedOnly: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (op
   if (protocol === 'https:') return dispatch(options, handler);
   throw new WorkbenchError(
     'not-encrypted',
-    `${host} would send it without encryption, and there is no digest to check it by; it is not taken.`,
+    `${host} sends it unencrypted and there is no digest to verify it, so it is refused.`,
   );
 };
 
@@ -161,7 +161,7 @@ class Arrival {
       if (next.done) break;
       await this.#take(next.value);
     }
-    if (this.#total !== undefined && this.#received !== this.#total) throw new Interruption('it ended too early');
+    if (this.#total !== undefined && this.#received !== this.#total) throw new Interruption('it ended early');
     this.#tell(true);
   }
 
@@ -177,7 +177,7 @@ class Arrival {
     const start = /^bytes (\d+)-/.exec(header(headers, 'content-range') ?? '')?.[1];
     if (Number(start) === this.#received) return true;
     this.#validator = undefined;
-    throw new Interruption('the server sent another part than it was asked for');
+    throw new Interruption('the server sent a different part than requested');
   }
 
   async #startOver({ headers }: Dispatcher.ResponseData): Promise<void> {
@@ -254,14 +254,14 @@ export async function download(work: Download): Promise<string> {
 function isNotWhatItShouldBe({ what, url }: Download, found: string, sha256: string): WorkbenchError {
   return new WorkbenchError(
     'wrong-digest',
-    `${what} is not what it should be, and is not installed: the sha256 of what ${url} sends is ${found}, and should be ${sha256}.`,
+    `${what} from ${url} has the wrong sha256 and was not installed: found ${found}, expected ${sha256}.`,
   );
 }
 
 function brokenOff({ what, url }: Download, tries: number, cause: Interruption): WorkbenchError {
   return new WorkbenchError(
     'not-fetched',
-    `${what} could not be fetched from ${url}: ${cause.message}, at the last of ${tries} tries.`,
+    `${what} could not be fetched from ${url}: ${cause.message} (after ${tries} tries).`,
     { cause },
   );
 }

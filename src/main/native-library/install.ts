@@ -34,10 +34,10 @@ async function settle(finished: string, { folder, isAskedFor }: Plan, scratch: s
 }
 
 const REASONS: Record<string, string> = {
-  ENOSPC: 'There is no space left',
-  EDQUOT: 'Your quota of disk space is used up',
-  EACCES: 'You may not write',
-  EPERM: 'You may not write',
+  ENOSPC: 'No space is left',
+  EDQUOT: 'Your disk quota is exhausted',
+  EACCES: 'You have no permission to write',
+  EPERM: 'You have no permission to write',
   EROFS: 'The disk is read-only',
 };
 
@@ -54,10 +54,10 @@ async function alreadyThere({ folder, isAskedFor }: Plan, tell: Tell): Promise<N
   const origin = readOrigin(folder);
   if (origin === undefined || !isAskedFor(origin)) return undefined;
   if (await isWhole(folder)) {
-    tell({ kind: 'line', text: `It is there already, and whole: ${folder}` });
+    tell({ kind: 'line', text: `It is already installed and intact: ${folder}` });
     return cachedLibrary(folder, origin);
   }
-  tell({ kind: 'line', text: `${folder} is damaged, and is fetched again.` });
+  tell({ kind: 'line', text: `${folder} is damaged and is downloaded again.` });
   return undefined;
 }
 

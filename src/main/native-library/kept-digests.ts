@@ -34,7 +34,7 @@ function readAll(file: string): z.infer<typeof KeptDigests> {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw new WorkbenchError(
       'kept-digests-unreadable',
-      `${file} keeps the digest of TensorFlow's binding and cannot be read. Mend it, or delete it to trust the next binding that comes.`,
+      `${file}, which keeps the digest of TensorFlow's binding, cannot be read. Repair it, or delete it to trust the next binding that is downloaded.`,
       { cause },
     );
   }

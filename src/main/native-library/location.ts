@@ -67,7 +67,7 @@ export function sourcesFor(machine: Machine): Source[] {
 /** The sentence for a machine for which there is nothing to fetch. */
 export function notPublished(machine: Machine): string {
   const why = machine.isMusl ? ': libtensorflow is built for glibc' : '';
-  return `There is no build of TensorFlow's native library for ${describeMachine(machine)} that could be checked and fetched${why}.`;
+  return `There is no build of TensorFlow's native library for ${describeMachine(machine)} that can be verified and downloaded${why}.`;
 }
 
 function packageFolder(name: string, from: string): string | undefined {
@@ -118,7 +118,7 @@ function whyNotLoaded(folder: string, { files, from }: Origin, environment: Node
     const right = kept?.binding ?? files.find(({ path }) => path === BINDING)?.sha256;
     if (right === undefined || right === found) return undefined;
     const when = kept ? ` that was taken on ${kept.since.slice(0, 10)}` : ' that was installed';
-    return `${file} is not the binding${when}, and is not loaded: its sha256 is ${found}, and was ${right}.`;
+    return `${file} is not the binding${when} and is not loaded: its sha256 is ${found}, expected ${right}.`;
   } catch (error) {
     if (error instanceof WorkbenchError) return error.message;
     throw error;
@@ -149,11 +149,11 @@ export function findNativeLibrary(
   };
   if (cpuPackage === undefined) {
     return missing(
-      `The package ${PACKAGE} is not installed here: it is optional, and npm leaves out what it cannot fetch.`,
+      `The package ${PACKAGE} is not installed: it is optional, and npm skips optional packages that it cannot download.`,
       'npm install',
     );
   }
-  let reason = "TensorFlow's native library has not been fetched yet.";
+  let reason = "TensorFlow's native library has not been downloaded yet.";
   for (const folder of cachedFolders(environment)) {
     const origin = readOrigin(folder);
     if (origin === undefined) continue;
@@ -161,8 +161,7 @@ export function findNativeLibrary(
     const otherBinding = damaged === undefined ? whyNotLoaded(folder, origin, environment) : undefined;
     if (otherBinding !== undefined) reason = otherBinding;
     else if (damaged === undefined) return { kind: 'found', library: cachedLibrary(folder, origin) };
-    else
-      reason = `TensorFlow's native library is damaged: ${join(folder, damaged)} is missing, or not as long as it was.`;
+    else reason = `TensorFlow's native library is damaged: ${join(folder, damaged)} is missing or has the wrong size.`;
   }
   return missing(reason, FETCH_LIBRARY);
 }

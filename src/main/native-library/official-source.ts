@@ -29,12 +29,12 @@ async function insist(url: string, what: string, work: OfficialWork): Promise<nu
   if (answer.kind === 'unreachable') {
     throw new WorkbenchError(
       'not-reachable',
-      `${new URL(url).host} cannot be reached from here (${answer.reason}), so ${what} cannot be fetched. ${work.otherwise}`.trim(),
+      `${new URL(url).host} cannot be reached from here (${answer.reason}), so ${what} cannot be downloaded. ${work.otherwise}`.trim(),
     );
   }
   throw new WorkbenchError(
     'not-offered',
-    `${new URL(url).host} does not give out ${what}: ${url} answers ${describeStatus(answer.status)}. ${work.otherwise}`.trim(),
+    `${new URL(url).host} does not offer ${what}: ${url} answers ${describeStatus(answer.status)}. ${work.otherwise}`.trim(),
   );
 }
 
@@ -54,8 +54,8 @@ function expectedBinding(work: OfficialWork, { binding, isFromMakers }: Official
   if (isFromMakers) return { kind: 'first' };
   throw new WorkbenchError(
     'unknown-digest',
-    `${binding} is on a mirror, and nobody publishes a digest to check it by. Where you can vouch for one yourself, ` +
-      `--binding-digest <its sha256> takes that file and no other. ${otherwise}`.trim(),
+    `${binding} comes from a mirror, and nobody publishes a digest to verify it. If you know its digest, ` +
+      `--binding-digest <its sha256> accepts only that file. ${otherwise}`.trim(),
   );
 }
 
@@ -73,8 +73,8 @@ function digestWanted(expected: Expected): string | undefined {
 function hasChanged(url: string, found: string, { archive, since }: KeptDigest): WorkbenchError {
   return new WorkbenchError(
     'changed-binding',
-    `${url} gives another binding than the one that was taken on ${since.slice(0, 10)}: its sha256 is ${found}, and was ${archive}. ` +
-      `It is not installed. Where you know why it was changed, --binding-digest ${found} takes it.`,
+    `The binding at ${url} has changed since ${since.slice(0, 10)}: its sha256 is ${found}, expected ${archive}. ` +
+      `It was not installed. If you know why it changed, --binding-digest ${found} accepts it.`,
   );
 }
 
@@ -115,7 +115,7 @@ async function fetchBinding(url: string, expected: Expected, work: OfficialWork)
   const place = (path: string) => (basename(path) === basename(BINDING) ? BINDING : undefined);
   const files = await unpack(file, place, work);
   if (files.length !== 1) {
-    throw new WorkbenchError('bad-archive', `${url} should hold one tfjs_binding.node, and holds ${files.length}.`);
+    throw new WorkbenchError('bad-archive', `${url} must contain one tfjs_binding.node; it contains ${files.length}.`);
   }
   work.tell({ kind: 'line', text: aboutDigest(sha256, files[0].sha256, url, expected, work) });
   return { files, from: { name: url, sha256 } };
@@ -133,7 +133,7 @@ function aboutDigest(
   if (expected.kind === 'kept') return `${is}, as on ${expected.kept.since.slice(0, 10)}.`;
   const file = keepDigest(environment, url, { archive, binding, since: new Date().toISOString() });
   const why = expected.kind === 'first' ? 'Nobody publishes one to compare it with. ' : '';
-  return `${is}. ${why}It is kept in ${file}: every later fetch and start is held to it.`;
+  return `${is}. ${why}It is kept in ${file}, and every later download and start must match it.`;
 }
 
 async function fetchLibrary(url: string, work: OfficialWork): Promise<InstalledFile[]> {
@@ -148,7 +148,7 @@ async function fetchLibrary(url: string, work: OfficialWork): Promise<InstalledF
   work.tell({ kind: 'line', text: 'Unpacking …' });
   const files = await unpack(file, placeOfLibrary, work);
   if (files.some(({ path }) => /tensorflow[^/]*\.(so|dylib|dll)/.test(path))) return files;
-  throw new WorkbenchError('bad-archive', `${url} does not hold a libtensorflow.`);
+  throw new WorkbenchError('bad-archive', `${url} does not contain libtensorflow.`);
 }
 
 async function linkSystemLibrary({ folder, names }: SystemLibrary, target: string): Promise<InstalledLink[]> {

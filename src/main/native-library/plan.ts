@@ -53,7 +53,7 @@ function planRegistry(options: InstallOptions, machine: Machine): Plan {
 /** Throws `bad-option`. */
 function parseDigest(text: string): string {
   if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
-  throw new WorkbenchError('bad-option', `A sha256 has 64 hexadecimal digits: ${text} is none.`);
+  throw new WorkbenchError('bad-option', `${text} is not a sha256: that has 64 hexadecimal digits.`);
 }
 
 /** The library of the system that is used in place of the official archive's. Throws `no-library`. */

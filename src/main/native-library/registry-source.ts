@@ -15,7 +15,7 @@ async function introduce(build: RegistryBuild, { environment, signal, tell }: Wo
   const publisher = await publisherOf(specifier, { environment, signal });
   tell({ kind: 'line', text: `${specifier}, published by ${publisher}: not by TensorFlow's makers.` });
   const what = `libtensorflow ${build.tensorflow} and the binding of @tensorflow/tfjs-node`;
-  tell({ kind: 'line', text: `It is a third party's build of ${what}, taken only where it is asked for.` });
+  tell({ kind: 'line', text: `It is a third party's build of ${what}, used only on request.` });
 }
 
 /**
@@ -64,7 +64,7 @@ function refuseOther(what: string, found: string | undefined, right: string): vo
   if (found === right) return;
   throw new WorkbenchError(
     'wrong-digest',
-    `${what} is not what it was when it was looked at, and is not installed: ` +
-      (found === undefined ? 'it is not there.' : `its sha256 is ${found}, and should be ${right}.`),
+    `${what} has changed since it was reviewed and was not installed: ` +
+      (found === undefined ? 'it is missing.' : `its sha256 is ${found}, expected ${right}.`),
   );
 }

@@ -56,6 +56,6 @@ export function systemLibraryIn(named: string): SystemLibrary {
     'no-library',
     names === undefined
       ? 'A library of the system can be used on Linux and macOS only.'
-      : `${folder} does not hold ${names.join(' and ')}, which the official binding is linked to.`,
+      : `${folder} does not hold ${names.join(' and ')}, which the official binding needs.`,
   );
 }

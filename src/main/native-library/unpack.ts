@@ -116,5 +116,5 @@ function blamed(error: unknown): unknown {
 
 function badArchive(error: unknown): WorkbenchError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new WorkbenchError('bad-archive', `The archive is refused: ${reason}.`, { cause: error });
+  return new WorkbenchError('bad-archive', `The archive was refused: ${reason}.`, { cause: error });
 }

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import type { WorkbenchEvent } from './events.ts';
 
 function claimed(run: string): WorkbenchError {
-  const message = `Run ${run} is in the hands of another process that has this store open; pause, stop or resume it there.`;
+  const message = `Run ${run} belongs to another process that has this store open; pause, stop or resume it there.`;
   return new WorkbenchError('run-claimed', message);
 }
 

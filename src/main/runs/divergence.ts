@@ -50,7 +50,7 @@ export class DivergenceWatch {
       if (this.#beyond === 0) this.#since = epoch;
       this.#beyond += 1;
       if (this.#beyond < SNAPSHOTS || epoch - this.#since < this.#epochs) continue;
-      return `diverged: from epoch ${this.#since} to ${epoch} the distance to the target was above ${numberText(this.#limit)}, ${TIMES} times its extent`;
+      return `diverged: from epoch ${this.#since} to ${epoch} the distance to the target was above ${numberText(this.#limit)}, ${TIMES} times the target's extent`;
     }
     return undefined;
   }

@@ -31,7 +31,7 @@ export function forkPoint(store: Store, id: string, epoch: number | 'last'): For
   const checkpoint = epoch === 'last' ? store.checkpoints.read(id, 'last') : store.checkpoints.readExact(id, epoch);
   if (!checkpoint) {
     const epochs = checkpoints.map((one) => one.epoch).join(', ');
-    const message = `Run ${id} has no checkpoint of epoch ${epoch}; it has those of epochs ${epochs}.`;
+    const message = `Run ${id} has no checkpoint at epoch ${epoch}; it has checkpoints at epochs ${epochs}.`;
     throw new WorkbenchError('checkpoint-not-found', message);
   }
   return { run, build, checkpoint };
@@ -40,7 +40,7 @@ export function forkPoint(store: Store, id: string, epoch: number | 'last'): For
 /** Refuses what begins anew with a run's config and seed, and so is no equal of a fork. Throws `run-forked`. */
 export function refuseFork({ id, lineage }: Pick<Run, 'id' | 'lineage'>, what: string): void {
   if (!lineage) return;
-  const message = `Run ${id} is a fork, which began with what run ${lineage.parent} had learned, and cannot be ${what}; fork that one again instead.`;
+  const message = `Run ${id} is a fork of run ${lineage.parent} and cannot be ${what}; fork run ${lineage.parent} again instead.`;
   throw new WorkbenchError('run-forked', message);
 }
 

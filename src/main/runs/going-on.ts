@@ -65,15 +65,19 @@ export class GoingOn {
   extend(id: string, epochs: number, builds: Builds = 'same'): void {
     this.#claims.interruptAbandoned();
     if (this.#recording.training.includes(id) || this.#queue.waiting.includes(id)) {
-      throw new WorkbenchError('run-in-training', `Run ${id} trains or waits; extend it when it has ended.`);
+      throw new WorkbenchError('run-in-training', `Run ${id} is training or queued; extend it when it has ended.`);
     }
     this.#store.atomically(() => {
       const run = this.#store.runs.get(id);
       const done = epochsDone(run);
       if (epochs <= done) {
-        throw new WorkbenchError('bad-epochs', `epochs: ${epochs} is not more than the ${done} that run ${id} has.`, {
-          path: 'epochs',
-        });
+        throw new WorkbenchError(
+          'bad-epochs',
+          `epochs: ${epochs} must be greater than ${done}, the number that run ${id} has.`,
+          {
+            path: 'epochs',
+          },
+        );
       }
       const config = { ...run.config, epochs };
       const { engine } = engineForRun({ ...run, config }, this.#queue.jobs);
@@ -99,7 +103,7 @@ export class GoingOn {
     const run = this.#store.runs.get(id);
     // One that was cut off after its last epoch has still to be evaluated.
     if (run.status === 'finished' && run.epochsDone >= run.config.epochs) {
-      const message = `Run ${id} has trained all of its ${counted(run.config.epochs, 'epoch')}; extend it to train more.`;
+      const message = `Run ${id} has finished its ${counted(run.config.epochs, 'epoch')}; extend it to train more.`;
       throw new WorkbenchError('run-status', message);
     }
     if (run.trashedAt !== undefined) {

@@ -138,7 +138,7 @@ export class RunQueue {
       withdraw(this.#store, run);
       return { kind: 'withdrawn', run };
     }
-    const error = { code: 'cancelled', message: 'taken out of the queue before its first epoch' };
+    const error = { code: 'cancelled', message: 'removed from the queue before its first epoch' };
     this.#store.states.fail(run, error, at);
     return { kind: 'failed', run, error };
   }

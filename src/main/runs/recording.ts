@@ -91,7 +91,7 @@ export class Recording {
   }
 
   #roomNeeded(): string {
-    return `What trains needs about ${megabytes(bytesStillNeeded(this.#store, this.training))} more.`;
+    return `The runs in training need about ${megabytes(bytesStillNeeded(this.#store, this.training))} more.`;
   }
 
   receive(event: WorkerEvent): void {

@@ -11,7 +11,7 @@ interface Repeated {
 
 /** The run that trains with the same batches as `run`, on another engine. */
 export function repeatedOn({ id, config, name, tags, lineage }: Run, engine: EngineName): Repeated {
-  refuseFork({ id, lineage }, 'repeated from its beginning');
+  refuseFork({ id, lineage }, 'repeated from the start');
   // Only TensorFlow runs on a GPU: what is the same on both is the experiment.
   const device = engine !== 'tensorflow' && config.device === 'gpu' ? 'auto' : config.device;
   const original = name.replace(/ on (?:fused|tensorflow|reference)$/, '');

@@ -30,7 +30,7 @@ export type ProcessStarter = (environment: Readonly<Record<string, string>>, lis
 /** A worker thread of this process. */
 export function startThread(listener: HostListener): TrainingHost {
   const worker = new Worker(WORKER);
-  let failure = new Error('the worker thread ended without a word');
+  let failure = new Error('the worker thread ended without an error message');
   worker.on('message', (event: WorkerEvent | Identified) => listener.event(event));
   worker.on('error', (error: Error) => (failure = error));
   worker.on('exit', () => listener.ended(failure));
@@ -57,7 +57,7 @@ export class LastWords {
 
 /** How a process ended by itself, in a sentence. */
 export function processEnd(how: string, { line }: LastWords): Error {
-  return new Error(`its process ended (${how})${line === undefined ? ' without a word' : `: ${line}`}`);
+  return new Error(`its process ended (${how})${line === undefined ? ' without an error message' : `: ${line}`}`);
 }
 
 /** A process of Node's. */

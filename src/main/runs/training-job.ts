@@ -8,7 +8,7 @@ import { floorLaw, rulesFor } from './floor-law.ts';
 
 /** As after recovering a damaged store: with initial weights it would be another run. */
 function startLost(run: string): WorkbenchError {
-  const message = `Run ${run} was forked, and the checkpoint that it began with is lost; fork its parent again.`;
+  const message = `The first checkpoint of the fork ${run} is lost; fork its parent again.`;
   return new WorkbenchError('checkpoint-not-found', message);
 }
 

@@ -49,7 +49,7 @@ function openAsReader(path: string): { readonly opened: Store; readonly owner: O
 }
 
 function logMissing(store: string): WorkbenchError {
-  const message = `The write-ahead log of ${store} is gone, though the store was not closed: what was recorded last may be lost. The store is being checked.`;
+  const message = `The write-ahead log of ${store} is missing although the store was not closed: the last recorded data may be lost. The store is being checked.`;
   return new WorkbenchError('store-log-missing', message);
 }
 

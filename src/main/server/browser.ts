@@ -25,8 +25,8 @@ const SCRIPT_BYTES = 100_000;
 /** What keeps every browser from opening here; undefined where nothing does. */
 export function browserObstacle(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   if (process.platform !== 'linux') return undefined;
-  if (!environment.DISPLAY && !environment.WAYLAND_DISPLAY) return 'there is no display here';
-  if (process.getuid?.() === 0) return 'browsers do not run as root';
+  if (!environment.DISPLAY && !environment.WAYLAND_DISPLAY) return 'there is no display';
+  if (process.getuid?.() === 0) return 'browsers refuse to run as root';
   return undefined;
 }
 

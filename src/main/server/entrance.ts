@@ -39,7 +39,7 @@ export function codePage(refusal?: string): EntrancePage {
   const said = refusal === undefined ? '' : `<p role="alert">${refusal}</p>`;
   const html =
     `${HEAD}<meta name="viewport" content="width=device-width"><style>${STYLE}</style><h1>GAN Workbench</h1>` +
-    '<form method="post" action="/enter"><p><label for="code">The code that the terminal has printed</label></p>' +
+    '<form method="post" action="/enter"><p><label for="code">The code printed in the terminal</label></p>' +
     '<p><input id="code" name="code" autocomplete="off" spellcheck="false" autofocus required> <button>Open</button></p>' +
     `${said}</form></html>\n`;
   return { html, policy: policy([`style-src ${sha256(STYLE)}`], "'self'") };

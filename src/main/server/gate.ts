@@ -5,12 +5,10 @@ import type { Sessions } from './sessions.ts';
 import { Tickets } from './tickets.ts';
 import { isSameToken, newToken } from './token.ts';
 
-const FOREIGN_HOST =
-  'This address is not the one that the workbench is served at; open the one printed where it was started.';
+const FOREIGN_HOST = 'The workbench is served at a different address; open the one that the terminal printed.';
 const FOREIGN_ORIGIN = 'Requests from other pages are refused.';
-const NO_KEY =
-  'Open the workbench by the address printed where it was started: it holds the key, a new one at every start.';
-const WRONG_CODE = 'This is not the code that the terminal has printed last.';
+const NO_KEY = 'Open the address that the terminal printed: it contains the key, which is new at every start.';
+const WRONG_CODE = 'This is not the last code that the terminal printed.';
 
 const COOKIE = 'gan-workbench';
 

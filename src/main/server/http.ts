@@ -34,7 +34,7 @@ export function answerRequests(options: AnswerOptions): (request: IncomingMessag
     answer(options, request, response).catch((error: unknown) => {
       options.failed(error);
       if (response.headersSent) response.destroy();
-      else say(response, 500, 'The workbench could not answer; the reason is in its log.');
+      else say(response, 500, 'The workbench could not answer; see its log file.');
     });
   };
 }
@@ -50,7 +50,7 @@ async function answer(options: AnswerOptions, request: IncomingMessage, response
   if (admission.kind === 'admitted') letIn(request.socket);
   if (admission.kind !== 'refused' && request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
-    say(response, 405, 'The workbench is only read from here.');
+    say(response, 405, 'Only GET requests are allowed here.');
     return;
   }
   const isHead = request.method === 'HEAD';
@@ -63,7 +63,7 @@ async function takeCode(gate: Gate, request: IncomingMessage, response: ServerRe
   const size = Number(request.headers['content-length'] ?? NaN);
   if (!(size <= MOST_FORM_BYTES)) {
     response.setHeader('Connection', 'close');
-    say(response, 413, 'This is more than a code.');
+    say(response, 413, 'The request is too large.');
     return;
   }
   const typed = new URLSearchParams(await text(request)).get('code') ?? '';
@@ -91,7 +91,7 @@ function receive(admission: Exclude<Admission, { kind: 'admitted' }>, response: 
 async function sendFile(page: Page, path: string, response: ServerResponse, isHead: boolean): Promise<void> {
   const file = await page.file(path);
   if (file === undefined) {
-    say(response, 404, 'There is nothing of the workbench at this address.');
+    say(response, 404, 'Not found: the workbench has no page at this address.');
     return;
   }
   response.writeHead(200, {

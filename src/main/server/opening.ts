@@ -7,7 +7,7 @@ import { TICKET_MILLISECONDS } from './tickets.ts';
 /** Opens the page in a browser; says in a sentence what came of it. */
 export async function openPage({ address, gate, entryCode }: WorkbenchServer): Promise<string> {
   const obstacle = browserObstacle();
-  if (obstacle !== undefined) return `No browser is opened: ${obstacle}. Open the address above.`;
+  if (obstacle !== undefined) return `No browser was opened: ${obstacle}. Open the address above.`;
   const files: KeyFile[] = [];
   const removeFiles = () => {
     for (const file of files) file.remove();
@@ -25,7 +25,7 @@ export async function openPage({ address, gate, entryCode }: WorkbenchServer): P
       return address;
     },
   });
-  if (started === undefined) return 'No browser could be opened: open the address above in one.';
+  if (started === undefined) return 'No browser could be started; open the address above.';
   const { name, given } = started;
   if (given === 'bare') return `${name} was started: enter the code there.`;
   const isOpen = await Promise.race([
@@ -35,5 +35,5 @@ export async function openPage({ address, gate, entryCode }: WorkbenchServer): P
   removeFiles();
   return isOpen
     ? `It is open in ${name}.`
-    : `${name} was started but has not opened the page: open the address above in it.`;
+    : `${name} was started but did not open the page; open the address above in it.`;
 }

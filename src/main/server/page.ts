@@ -25,7 +25,7 @@ export class Page {
   constructor(folder = RENDERER) {
     this.#folder = folder;
     if (!existsSync(join(folder, 'index.html'))) {
-      throw new WorkbenchError('page-missing', 'The page of the workbench has not been built: npm run build');
+      throw new WorkbenchError('page-missing', 'The page of the workbench has not been built; run npm run build');
     }
   }
 

@@ -54,7 +54,7 @@ async function serve(args: readonly string[]): Promise<void> {
   try {
     server = await WorkbenchServer.start(application, {
       port,
-      printCode: (code) => console.log(`The code that the page asks for: ${code}`),
+      printCode: (code) => console.log(`Code for the page: ${code}`),
     });
   } catch (error) {
     await application.close('pause');
@@ -69,9 +69,7 @@ async function serve(args: readonly string[]): Promise<void> {
   });
   console.log(describe(server, application.store.path));
   if (isShared)
-    console.log(
-      'Another window or command has this store open too: each shows what the other records, and trains its own runs.',
-    );
+    console.log('Another window or command has this store open: each shows what both record, and trains its own runs.');
   if (open) console.log(await openPage(server));
 }
 

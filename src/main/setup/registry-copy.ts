@@ -25,7 +25,7 @@ export async function checkDigest(tarball: string, sha256: string): Promise<void
   if (found === sha256) return;
   throw new WorkbenchError(
     'wrong-digest',
-    `${SPECIFIER} is not what it was when it was looked at, and is not unpacked: its sha256 is ${found}, and should be ${sha256}.`,
+    `${SPECIFIER} has changed since it was reviewed and was not unpacked: its sha256 is ${found}, expected ${sha256}.`,
   );
 }
 
@@ -51,9 +51,9 @@ export async function unpackDistribution(tarball: string, folder: string): Promi
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new WorkbenchError('bad-archive', `The archive is refused: ${reason}.`, { cause: error });
+    throw new WorkbenchError('bad-archive', `The archive was refused: ${reason}.`, { cause: error });
   }
-  if (refused !== undefined) throw new WorkbenchError('bad-archive', `The archive is refused: ${refused}.`);
+  if (refused !== undefined) throw new WorkbenchError('bad-archive', `The archive was refused: ${refused}.`);
   for (const program of PROGRAMS) await chmod(join(folder, program), 0o755);
 }
 
@@ -71,7 +71,7 @@ export async function installRegistryCopy(environment: NodeJS.ProcessEnv, tell: 
   }
   const folder = registryCopyFolder(environment);
   if (await exists(join(folder, 'electron'))) {
-    tell(`${SPECIFIER} is there already: ${folder}`);
+    tell(`${SPECIFIER} is already installed: ${folder}`);
     return;
   }
   tell(`${SPECIFIER}, published by ${await publisherOf(SPECIFIER)}: not by Electron's makers.`);

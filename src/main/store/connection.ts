@@ -81,10 +81,7 @@ export function isStoreUnusable(error: unknown): error is WorkbenchError {
 }
 
 export function inUse(path: string): WorkbenchError {
-  return new WorkbenchError(
-    'store-busy',
-    `${path} is locked by another program that does not let go; close it and try again.`,
-  );
+  return new WorkbenchError('store-busy', `${path} is locked by another program; close that program and try again.`);
 }
 
 function full(path: string): WorkbenchError {
@@ -99,22 +96,22 @@ function brokenDisk(path: string, { message }: Error): WorkbenchError {
   if (obstacle !== undefined) return notWritable(path, obstacle);
   const disk = diskOf(path);
   if (disk !== undefined && hasNoRoom(disk)) return full(path);
-  return new WorkbenchError('store-io', `${path} cannot be read or written: ${message}. Look after its disk.`);
+  return new WorkbenchError('store-io', `${path} cannot be read or written: ${message}. Check its disk.`);
 }
 
 /** A damaged file is left as it is: what can be done about it is the user's to choose. */
 export function damaged(path: string, reason: string, cause?: Error): WorkbenchError {
-  const message = `${path} is damaged (${reason}) and was left as it is. ${REMEDIES}`;
+  const message = `${path} is damaged (${reason}) and was not changed. ${REMEDIES}`;
   return new WorkbenchError('store-damaged', message, { cause });
 }
 
 const REMEDIES =
-  '“gan-workbench store recover” saves what can be read of it into a new store, “gan-workbench store restore” goes back to a backup; both keep the damaged file.';
+  '“gan-workbench store recover” copies what can be read into a new store; “gan-workbench store restore” restores a backup. Both keep the damaged file.';
 
 export function notSqlite(path: string): WorkbenchError {
   return new WorkbenchError(
     'not-a-store',
-    `${path} is not a store: it is no SQLite database. Choose another file; if it was a store, it is damaged: ${REMEDIES}`,
+    `${path} is not a store: it is not an SQLite database. Choose another file; if it was a store, it is damaged: ${REMEDIES}`,
   );
 }
 

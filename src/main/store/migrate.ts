@@ -36,6 +36,6 @@ export function refuseNewer(path: string, version: number, known = MIGRATIONS.le
   if (version <= known) return;
   throw new WorkbenchError(
     'store-too-new',
-    `${path} was written by a newer program (schema ${version}, this one knows up to ${known}); use that program or another store.`,
+    `${path} was written by a newer program (schema ${version}; this program supports up to ${known}); use the newer program or another store.`,
   );
 }

@@ -130,7 +130,7 @@ function broughtUpToDate(connection: Connection, file: string): Connection {
   if (readOnlyReason(file) === undefined) {
     throw new WorkbenchError(
       'store-too-old',
-      `${file} has schema ${schemaVersion(connection)} and is to be read only; open it for writing once to bring it to ${MIGRATIONS.length}.`,
+      `${file} has schema ${schemaVersion(connection)} and is opened read-only; open it for writing once to upgrade it to ${MIGRATIONS.length}.`,
     );
   }
   const copy = openCopyOf(connection, migrate);

@@ -33,10 +33,7 @@ export function acquireOwner(storePath: string): Owner {
   // Now that others see it: one of the two sees the other, whichever comes first.
   if (!isMaintained(storePath)) return owner;
   owner.release();
-  throw new WorkbenchError(
-    'store-busy',
-    `${resolve(storePath)} is just being looked after by another process; ${LATER}`,
-  );
+  throw new WorkbenchError('store-busy', `${resolve(storePath)} is being maintained by another process; ${LATER}`);
 }
 
 const LATER = 'try again when it is done.';
@@ -64,10 +61,7 @@ function lockedAs(id: string, file: string): Owner | undefined {
 export function acquireMaintenance(storePath: string): Owner {
   const file = maintenanceFile(storePath);
   if (isMaintained(storePath)) {
-    throw new WorkbenchError(
-      'store-busy',
-      `${resolve(storePath)} is already being looked after by another process; ${LATER}`,
-    );
+    throw new WorkbenchError('store-busy', `${resolve(storePath)} is being maintained by another process; ${LATER}`);
   }
   let maintenance;
   do maintenance = lockedAs(file, file);

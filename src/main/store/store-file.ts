@@ -36,7 +36,7 @@ export class StoreFile {
     if (found === undefined) {
       throw new WorkbenchError(
         'store-gone',
-        `${this.#path} is not there any more: it was moved or deleted, or its disk was taken away. Put it back where it was.`,
+        `${this.#path} is missing: it was moved or deleted, or its disk was removed. Put it back.`,
       );
     }
     if (found !== this.#identity) throw replaced(this.#path);
@@ -51,7 +51,7 @@ export class StoreFile {
 function replaced(path: string): WorkbenchError {
   return new WorkbenchError(
     'store-replaced',
-    `${path} is another file than the one that was opened: it was replaced underneath. Put the one from before back, or close the program before you exchange it.`,
+    `${path} was replaced while it was open. Put the original file back, or close the program before you replace it.`,
   );
 }
 

@@ -72,7 +72,7 @@ export class Store {
 
   /** Why it can only be read; undefined where it can be written. */
   get readOnlyReason(): string | undefined {
-    return this.#isForWriting ? undefined : (readOnlyReason(this.path) ?? 'it was opened to be read');
+    return this.#isForWriting ? undefined : (readOnlyReason(this.path) ?? 'it was opened read-only');
   }
 
   /** The file that is read: the store's own, or a copy where nobody may write beside that. */
@@ -152,8 +152,8 @@ export class Store {
   }
 }
 
-function readOnly(path: string, why = 'it was opened to be read'): WorkbenchError {
-  const message = `${path} is read only: ${why}. Its runs can be looked at, compared and exported, and nothing can be changed.`;
+function readOnly(path: string, why = 'it was opened read-only'): WorkbenchError {
+  const message = `${path} is read-only: ${why}. Its runs can be viewed, compared and exported, but not changed.`;
   return new WorkbenchError('store-not-writable', message);
 }
 

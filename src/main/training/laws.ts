@@ -21,12 +21,12 @@ function isConstant({ standardDeviation }: CoordinateScale): boolean {
 }
 
 function constantTable(file: string): WorkbenchError {
-  const message = `${file}: the rows that are trained on hold one and the same number, which has no standard deviation to standardize by`;
+  const message = `${file}: all training rows hold the same number, so there is no standard deviation to standardize by`;
   return new WorkbenchError('bad-data', message, { path: 'target.columns' });
 }
 
 function notKept(field: 'target' | 'noise', file: string): WorkbenchError {
-  return new WorkbenchError('dataset-not-found', `${field}: what ${file} holds was not kept with this run`, {
+  return new WorkbenchError('dataset-not-found', `${field}: the content of ${file} was not kept with this run`, {
     path: field,
   });
 }
@@ -107,7 +107,7 @@ function moduleTarget(
     return { law: targetLaw({ law: 'module', draws: drawn, fixed: fixed() }), scales: undefined };
   const scales = kept ?? drawnScales(drawn, FIXED_DRAW, fixed());
   if (scales.some(isConstant)) {
-    const message = `target: ${target.export} of ${target.file} gives one and the same number, which has no standard deviation to standardize by`;
+    const message = `target: ${target.export} of ${target.file} always returns the same number, so there is no standard deviation to standardize by`;
     throw new WorkbenchError('bad-module', message, { path: 'target.standardize' });
   }
   return { law: targetLaw({ law: 'module', draws: standardizedDraws(drawn, scales), fixed: fixed() }), scales };

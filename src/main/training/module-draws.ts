@@ -33,7 +33,9 @@ export function dimensionOf(given: unknown, count: number, known: number | undef
   const flat = known === undefined && draws.length > count && draws.length % count === 0 && !isNumberArray(draws[0]);
   const hint = flat ? `, or set ${field}.dimension to ${draws.length / count}` : '';
   const what = isNumberArray(draws[0]) ? 'row' : 'number';
-  throw new ModuleProblem(`it gave ${counted(draws.length, what)} for a count of ${count}; ${wanted(known)}${hint}.`);
+  throw new ModuleProblem(
+    `it returned ${counted(draws.length, what)} for a count of ${count}; ${wanted(known)}${hint}.`,
+  );
 }
 
 /** Writes what a function gave for `count` draws into `out`, `[count, dimension]`. Throws a ModuleProblem that names the row. */
@@ -51,7 +53,7 @@ export function writeDraws(given: unknown, out: Numbers, count: number, dimensio
       throw new ModuleProblem(`row ${row + 1} of ${count} is ${shown(numbers)}; ${wanted(dimension)}.`);
     if (numbers.length !== dimension) {
       throw new ModuleProblem(
-        `row ${row + 1} of ${count} has ${counted(numbers.length, 'number')} where ${dimension} are right.`,
+        `row ${row + 1} of ${count} has ${counted(numbers.length, 'number')}; expected ${dimension}.`,
       );
     }
     for (let place = 0; place < dimension; place++) {
@@ -71,13 +73,13 @@ function arrayOf(given: unknown, count: number): NumberArray {
   const hint = isPromise
     ? 'a promise; make it a plain function, not an async one'
     : `${shown(given)}; ${wanted(undefined)}`;
-  throw new ModuleProblem(`for a count of ${count} it gave ${hint}.`);
+  throw new ModuleProblem(`for a count of ${count} it returned ${hint}.`);
 }
 
 function checked(dimension: number, known: number): number {
   if (dimension === known) return known;
   throw new ModuleProblem(
-    `it gives ${counted(dimension, 'number')} a draw where the config asks for ${known}.`,
+    `it returns ${counted(dimension, 'number')} per draw; the config expects ${known}.`,
     'dimension',
   );
 }
@@ -86,7 +88,7 @@ function finite(value: unknown, index: number, count: number, dimension: number)
   if (typeof value === 'number' && Number.isFinite(Math.fround(value))) return value;
   const row = `row ${Math.floor(index / dimension) + 1} of ${count}`;
   const place = dimension > 1 ? `${row}, number ${(index % dimension) + 1},` : row;
-  throw new ModuleProblem(`${place} is ${shown(value)}; every number must be finite (and hold in 32 bits).`);
+  throw new ModuleProblem(`${place} is ${shown(value)}; every number must be finite in float32.`);
 }
 
 function wanted(dimension: number | undefined): string {

@@ -188,7 +188,7 @@ function failure(error: unknown): Extract<Outcome, { readonly status: 'failed' }
       status: 'failed',
       error: {
         code: 'out-of-memory',
-        message: `the machine could not give the memory this run needs: ${error.message}`,
+        message: `not enough memory for this run: ${error.message}`,
       },
     };
   }

@@ -107,7 +107,7 @@ export type ColumnKind = 'numbers' | 'index' | 'constant' | 'text' | 'empty';
 
 /** An answer to how a table is to be read: a setting of its law. */
 export interface ReadingAnswer {
-  /** For a button, such as `Read them so`. */
+  /** For a button, such as `Read them as decimal commas`. */
   readonly label: string;
   readonly setting: 'numbers' | 'invalid_rows';
   readonly value: 'decimal_point' | 'decimal_comma' | 'skip_any';

@@ -263,7 +263,7 @@ describe('an engine that is missing', () => {
 
   it.each(THEMES)('is offered from both sources, the third party by name, theme %s', async (theme) => {
     await turn(page, theme);
-    await expect.poll(() => saidOf(page, 'tensorflow').textContent()).toMatch(/not available: .*not been fetched/);
+    await expect.poll(() => saidOf(page, 'tensorflow').textContent()).toMatch(/not available: .*not been downloaded/);
     await page.getByRole('button', { name: 'Fetch TensorFlow' }).click();
     const refusal = page.getByRole('alert').getByText(/127\.0\.0\.1:9 cannot be reached .*third party's build/s);
     await refusal.waitFor();

@@ -74,7 +74,7 @@ describe('a browser on a machine that others use too', () => {
     await page.goto(`http://127.0.0.1:${port}/`);
     await page.getByLabel('The code').fill('wrong');
     await page.getByRole('button', { name: 'Open' }).click();
-    await page.getByRole('alert').filter({ hasText: 'This is not the code' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'This is not the last code' }).waitFor();
     await page.getByLabel('The code').fill(codes.at(-1) ?? '');
     await page.getByRole('button', { name: 'Open' }).click();
     await page.waitForURL(`http://127.0.0.1:${port}${gate.root}`);
@@ -100,6 +100,6 @@ describe('a browser on a machine that others use too', () => {
     await page.getByRole('alert').filter({ hasText: 'This session has ended' }).waitFor();
     expect(await barriers(page)).toEqual([]);
     await page.reload();
-    expect(await page.locator('body').innerText()).toContain('Open the workbench by the address printed');
+    expect(await page.locator('body').innerText()).toContain('Open the address that the terminal printed');
   });
 });

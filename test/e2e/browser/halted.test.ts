@@ -26,7 +26,7 @@ it('a store that is moved away while a run trains is said as long as it lasts, a
   await banner.waitFor();
   await page.getByRole('button', { name: 'Star' }).last().click();
   const notice = page.getByRole('region', { name: 'Notices' }).getByRole('alert');
-  expect(await notice.innerText()).toContain('Put it back where it was.');
+  expect(await notice.innerText()).toContain('Put it back.');
 
   renameSync(`${store}.aside`, store);
   await banner.getByRole('button', { name: 'Try again' }).focus();

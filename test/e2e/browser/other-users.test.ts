@@ -147,7 +147,7 @@ describe.skipIf(reason !== undefined)(
         const [printed] = /http:\/\/\S+/.exec(line) ?? [];
         if (printed !== undefined) address = new URL(printed);
         if (/^It is open in google-chrome/.test(line)) break;
-        if (/could be opened|has not opened|No browser/.test(line)) throw new Error(line);
+        if (/could be started|did not open|No browser/.test(line)) throw new Error(line);
       }
       watch.child.stdin?.end();
       watched = (await watch.printed) as typeof watched;

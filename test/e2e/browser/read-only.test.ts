@@ -46,8 +46,8 @@ describe.each([
     await page.getByRole('alert').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'New run' }).click();
     await page.getByRole('button', { name: 'Launch' }).click();
-    await page.getByText('is read only:').last().waitFor();
-    await page.getByText('nothing can be changed').waitFor();
+    await page.getByText('is read-only:').last().waitFor();
+    await page.getByText('but not changed').waitFor();
     expect(faults).toEqual([]);
     expect(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mtimeMs])).toEqual(before);
   });

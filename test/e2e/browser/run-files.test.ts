@@ -128,7 +128,7 @@ describe('run files in the window', () => {
       .getByText(/^Nothing was imported from cut\.ganrun: /)
       .waitFor();
     await dialog()
-      .getByText(/^Nothing was imported from text\.ganrun: it is no run file/)
+      .getByText(/^Nothing was imported from text\.ganrun: it is not a run file/)
       .waitFor();
     await dialog().getByText('one.ganrun: 1 run here already').waitFor();
     expect(contentOf(workbench.store)).toEqual(before);

@@ -30,11 +30,11 @@ describe('a table in the window', () => {
   it('with decimal commas between commas is read by a button, and trains', async () => {
     const drawer = await choose('pandas-quoted-decimal-comma.csv');
     await question()
-      .getByText(/^Decimal commas found in column "height"/)
+      .getByText(/has decimal commas in column "height"/)
       .waitFor();
     // Nothing is trained on what came before, while the question stands.
     expect(await drawer.getByRole('button', { name: 'Launch' }).isDisabled()).toBe(true);
-    await question().getByRole('button', { name: 'Read them so' }).click();
+    await question().getByRole('button', { name: 'Read them as decimal commas' }).click();
     await drawer.getByText('24 rows of height; read with decimal commas').waitFor();
     await drawer.getByRole('img', { name: 'Target law pandas-quoted-decimal-comma.csv' }).waitFor();
     await drawer.getByLabel('Epochs', { exact: true }).fill('20');
@@ -51,7 +51,7 @@ describe('a table in the window', () => {
     await drawer.getByRole('button', { name: 'JSON' }).click();
     expect(await launch.isDisabled()).toBe(true);
     await drawer.getByRole('button', { name: 'Fields' }).click();
-    await question().getByRole('button', { name: 'Read them so' }).click();
+    await question().getByRole('button', { name: 'Read them as decimal commas' }).click();
     await drawer.getByText('24 rows of height; read with decimal commas').waitFor();
     expect(await launch.isDisabled()).toBe(false);
     await drawer.getByLabel(/^Target from a CSV file/).setInputFiles(join(TABLES, 'many-missing.csv'));
@@ -65,7 +65,7 @@ describe('a table in the window', () => {
   it('of which much would be left out says how much, and leaves it out when told to', async () => {
     const drawer = await choose('many-missing.csv');
     await question()
-      .getByText(/^8 of 24 rows of many-missing\.csv \(33\.3 %\) hold no number: line 2: column "height" is "NA"/)
+      .getByText(/^8 of 24 rows of many-missing\.csv \(33\.3 %\) contain no number: line 2: column "height" is "NA"/)
       .waitFor();
     await question().getByRole('button', { name: 'Leave out these 8 rows' }).click();
     await drawer.getByText('16 of 24 rows of height; 8 lines skipped').waitFor();

@@ -47,7 +47,7 @@ describeElectron('the desktop', (surroundings) => {
     const code = await new Promise((resolve) => again.on('close', resolve));
     expect({ code, said: said.trim() }).toEqual({
       code: 0,
-      said: `GAN Workbench shows ${home.store} already: its window is in front now.`,
+      said: `GAN Workbench already has ${home.store} open; its window is now in front.`,
     });
     await vi.waitFor(async () => expect(await isVisible(application)).toBe(true));
     expect(application.windows()).toHaveLength(1);
@@ -76,7 +76,7 @@ describeElectron('the desktop', (surroundings) => {
     let said = '';
     third.stdout.on('data', (part: Buffer) => (said += part.toString()));
     expect(await new Promise((resolve) => third.on('close', resolve))).toBe(0);
-    expect(said.trim()).toBe(`GAN Workbench shows ${other} already: its window is in front now.`);
+    expect(said.trim()).toBe(`GAN Workbench already has ${other} open; its window is now in front.`);
     await vi.waitFor(async () => expect(await isVisible(second.application)).toBe(true));
     expect(await isVisible(first.application)).toBe(false);
   });

@@ -44,7 +44,7 @@ it('goes on in the other store where it cannot remember it, and says so', async 
   const other = join(folder, 'other.sqlite');
   await application.store.open(other);
   expect(application.workbench.store.path).toBe(other);
-  expect(notices).toEqual([expect.stringContaining('Another store is open, but:')]);
+  expect(notices).toEqual([expect.stringContaining('The other store was opened, with a problem:')]);
   application.workbench.queue.launch([request({ epochs: 1, snapshots: { samples: 100 } })]);
   await application.workbench.queue.idle();
   expect(feeds).toHaveLength(1);

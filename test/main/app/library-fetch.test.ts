@@ -51,7 +51,7 @@ it('says in a sentence why the official library cannot be had, and what can be d
   await expect.poll(library).toEqual({
     kind: 'failed',
     source: 'official',
-    message: expect.stringMatching(/does not give out the official binding .*403.*--source registry/s) as string,
+    message: expect.stringMatching(/does not offer the official binding .*403.*--source registry/s) as string,
   });
 });
 

@@ -51,7 +51,7 @@ describe('resume --all', () => {
     expect(statusOf(store, living.id)).toBe('running');
     const claimed = await runHere(['resume', living.id, '--json'], store);
     expect(claimed.code).toBe(2);
-    expect(claimed.stderr).toMatch(/in the hands of another process/);
+    expect(claimed.stderr).toMatch(/belongs to another process/);
     const none = await runHere(['resume', '--all'], store);
     expect([none.code, none.stdout]).toEqual([0, expect.stringMatching(/^No run in .* was interrupted\./)]);
     await living.kill();
@@ -121,7 +121,7 @@ describe('fork', () => {
         ['--set', 'generator.hidden_widths=8'],
         /generator.hidden_widths: \[8\] has to stay \[64, 32\], since the weights/,
       ],
-      [['--checkpoint', '3'], /has no checkpoint of epoch 3; it has those of epochs 0, 2, 4/],
+      [['--checkpoint', '3'], /has no checkpoint at epoch 3; it has checkpoints at epochs 0, 2, 4/],
       [['--checkpoint', 'soon'], /epoch of a checkpoint, as show lists them, or last/],
       [['--set', 'epochs=10'], /epochs: 10 leaves nothing to train after the checkpoint of epoch 20/],
     ];

@@ -80,7 +80,7 @@ describe.each(['closed', 'with its log'] as const)('a store left %s', (left) => 
         ['export', 'written last', '--csv', '-'],
       ]) {
         const { status, stdout, stderr } = call(...args);
-        const note = `note: ${store} is read only: ${place.reason}\n`;
+        const note = `note: ${store} is read-only: ${place.reason}\n`;
         expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: note });
         expect(stdout).toContain(
           args[0] === 'export' ? 'loss_generator' : args[0] === 'groups' ? 'narrow' : 'written last',
@@ -88,7 +88,7 @@ describe.each(['closed', 'with its log'] as const)('a store left %s', (left) => 
       }
       const check = call('store', 'check');
       expect(check.status).toBe(0);
-      expect(check.stderr).toMatch(/^note: .* is read only: /);
+      expect(check.stderr).toMatch(/^note: .* is read-only: /);
       expect(contentOf(folder)).toEqual(before);
     });
 

@@ -41,7 +41,7 @@ describe('train on a table', () => {
     const { code, stderr } = await train('thousands-or-decimals.csv');
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^error: Numbers such as [\d,]+ \(line 2\) in column "income" of thousands-or-decimals\.csv can be read in two ways\. Use --set target\.numbers=decimal_point to read it as \d+, with thousands marks, or --set target\.numbers=decimal_comma to read it as [\d.]+, with a decimal comma\.$/m,
+      /^error: Numbers such as [\d,]+ \(line 2\) in column "income" of thousands-or-decimals\.csv are ambiguous\. Use --set target\.numbers=decimal_point to read it as \d+, with thousands marks, or --set target\.numbers=decimal_comma to read it as [\d.]+, with a decimal comma\.$/m,
     );
     const answered = await train('thousands-or-decimals.csv', 'target.numbers=decimal_comma');
     expect(answered.code).toBe(0);

@@ -15,7 +15,7 @@ describe('latent vectors', () => {
   it('are read in the notation that they show', () => {
     expect(read('z1;z2\r\n0,5;−1\r\n1.234,25;2\r\n', 2)).toEqual([0.5, -1, 1234.25, 2]);
     expect(read('# z1 z2\n 1.0e+00  -2.5e-01\n', 2)).toEqual([1, -0.25]);
-    expect(() => read('z1;z2\n1,234;2\n', 2)).toThrow('1,234 (line 2) can be read in two ways');
+    expect(() => read('z1;z2\n1,234;2\n', 2)).toThrow('1,234 (line 2) is ambiguous');
   });
 
   it.each([
@@ -23,7 +23,7 @@ describe('latent vectors', () => {
     ['1\n\n3\n', 1, 'line 2: value 1 is missing'],
     ['1\nNaN\n', 1, 'line 2: value 1 is NaN'],
     ['1\n1e99\n', 1, 'beyond what a 32-bit number holds'],
-    ['', 1, 'holds no latent vector'],
-    ['z\n', 1, 'holds no latent vector'],
+    ['', 1, 'contains no latent vectors'],
+    ['z\n', 1, 'contains no latent vectors'],
   ])('%j is refused by line', (text, dimension, message) => expect(() => read(text, dimension)).toThrow(message));
 });

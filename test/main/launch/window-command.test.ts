@@ -120,11 +120,11 @@ describe.runIf(process.platform === 'linux')('the window command', () => {
   it('serves to the browser where there is no display, says why, and ends by Ctrl-C', async () => {
     const { code, out, error } = await start(['window', '--jobs', '1', '--store', 'mine.sqlite'], { user: {} });
     expect(error).toBe(
-      'Electron opens no window: there is no display here (what helps: ssh -X brings one along). The browser shows the same workbench.\n',
+      'Electron cannot open a window: there is no display (fix: ssh -X provides one). The browser shows the same workbench.\n',
     );
     expect(out).toMatch(ADDRESS);
     expect(out).toContain(join(folder, 'mine.sqlite'));
-    expect(out).toContain('No browser is opened: there is no display here. Open the address above.\n');
+    expect(out).toContain('No browser was opened: there is no display. Open the address above.\n');
     expect(out).toMatch(/The workbench has stopped\.\n$/);
     expect(code).toBe(0);
   });
@@ -192,12 +192,12 @@ describe.runIf(process.platform === 'linux')('the window command', () => {
   it('ends where Electron alone is asked for and cannot open', async () => {
     const { code, out, error } = await start(['window', '--electron'], { user: {} });
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(error).toMatch(/^error: Electron opens no window: there is no display here \(.*\)\.\n$/);
+    expect(error).toMatch(/^error: Electron cannot open a window: there is no display \(.*\)\.\n$/);
   });
 
   it.runIf(isRoot)('opens no window as root', async () => {
     const { error } = await start(['window'], { environment: { DISPLAY: ':99' }, user: {} });
-    expect(error).toMatch(/^Electron opens no window: Electron's sandbox does not run as root \(.*\)\./);
+    expect(error).toMatch(/^Electron cannot open a window: Electron's sandbox does not run as root \(.*\)\./);
   });
 
   it('refuses what it cannot do in a sentence', async () => {
@@ -214,7 +214,7 @@ describe.runIf(canBeUser)('the window command with a display', () => {
     expect(error).toBe('');
     expect(out).toMatch(ADDRESS);
     const { error: missing } = await start(['window'], { environment: display });
-    expect(missing).toMatch(/^Electron opens no window: Electron's runtime is not here \(what helps: .+\)\./);
+    expect(missing).toMatch(/^Electron cannot open a window: Electron's runtime is not installed \(fix: .+\)\./);
   });
 
   it.skipIf(hasOfficialRuntime)('tries to fetch the runtime once a day', async () => {
@@ -222,11 +222,11 @@ describe.runIf(canBeUser)('the window command with a display', () => {
     const environment = { ...display, ELECTRON_MIRROR: 'http://127.0.0.1:1/' };
     const first = await start(['window'], { launcher: fromSource, environment });
     expect(first.error).toContain("Fetching Electron's runtime");
-    expect(first.error).toContain('It could not be fetched.');
+    expect(first.error).toContain('The download failed');
     expect(first.out).toMatch(ADDRESS);
     const second = await start(['window'], { launcher: fromSource, environment });
     expect(second.error).toBe(
-      "Electron opens no window: Electron's runtime is not here (what helps: npm run setup:electron). The browser shows the same workbench.\n",
+      "Electron cannot open a window: Electron's runtime is not installed (fix: npm run setup:electron). The browser shows the same workbench.\n",
     );
   });
 
@@ -267,7 +267,7 @@ describe.runIf(canBeUser)('the window command with a display', () => {
     const { error, out } = await start(['window'], {
       environment: { ...display, ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'runtime') },
     });
-    expect(error).toMatch(/Electron opens no window: it crashed at its start/);
+    expect(error).toMatch(/Electron cannot open a window: it crashed on start/);
     expect(out).toMatch(ADDRESS);
   });
 
@@ -298,13 +298,13 @@ describe.runIf(canBeUser)('the window command with a display', () => {
     program('snap/chromium', `echo "$@" > ${record}; exec sleep 3`);
     symlinkSync(join(folder, 'snap', 'chromium'), join(folder, 'programs', 'chromium'));
     const { out } = await start(['window', '--browser'], { environment: display, until: /enter the code there/ });
-    expect(out).toMatch(/^The code that the page asks for: \w{4}-\w{4}$/m);
+    expect(out).toMatch(/^Code for the page: \w{4}-\w{4}$/m);
     expect(readFileSync(record, 'utf8')).toMatch(/^--app=http:\/\/127\.0\.0\.1:\d+\/\n$/);
   });
 
   it('says so where no browser could be opened', async () => {
     program('programs/xdg-open', 'exit 3');
     const { out } = await start(['window', '--browser'], { environment: { ...display, BROWSER: '/no/such' } });
-    expect(out).toContain('No browser could be opened: open the address above in one.\n');
+    expect(out).toContain('No browser could be started; open the address above.\n');
   });
 });

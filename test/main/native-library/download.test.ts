@@ -89,7 +89,7 @@ describe('a download', () => {
     mirror.files.set('file', { content: wrong });
     await expect(fetchIt()).rejects.toMatchObject({
       code: 'wrong-digest',
-      message: expect.stringContaining(`is ${sha256(wrong)}, and should be ${sha256(content)}`) as string,
+      message: expect.stringContaining(`found ${sha256(wrong)}, expected ${sha256(content)}`) as string,
     });
     expect(existsSync(file)).toBe(false);
   });

@@ -37,7 +37,7 @@ describe("TensorFlow's native library", () => {
   it('is missing until it is fetched, from either source on Linux', () => {
     expect(find({ [CPU]: [] })).toMatchObject({
       kind: 'missing',
-      reason: "TensorFlow's native library has not been fetched yet.",
+      reason: "TensorFlow's native library has not been downloaded yet.",
       remedy: 'npm run setup:tensorflow',
       sources: ['official', 'registry'],
     });
@@ -55,7 +55,7 @@ describe("TensorFlow's native library", () => {
     ['Linux (arm64)', { platform: 'linux', arch: 'arm64', isMusl: false }],
     ['macOS (arm64)', { platform: 'darwin', arch: 'arm64', isMusl: false }],
     [
-      'Linux without glibc (x64) that could be checked and fetched: libtensorflow is built for glibc',
+      'Linux without glibc (x64) that can be verified and downloaded: libtensorflow is built for glibc',
       { ...LINUX, isMusl: true },
     ],
   ] as const)('cannot be had for %s, and nothing is said to help', (name, machine) => {

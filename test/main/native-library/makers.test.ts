@@ -90,8 +90,8 @@ describe('TensorFlow from its makers', () => {
     makers.files.set(OFFICIAL.bindingPath, { content: changed.bindingArchive });
     const { code, message } = await install();
     expect(code).toBe('changed-binding');
-    expect(message).toContain('gives another binding than the one that was taken on');
-    expect(message).toContain(`its sha256 is ${changed.bindingDigest}, and was ${build.bindingDigest}`);
+    expect(message).toContain('has changed since');
+    expect(message).toContain(`its sha256 is ${changed.bindingDigest}, expected ${build.bindingDigest}`);
     expect(existsSync(library())).toBe(false);
     expect((await install(changed.bindingDigest)).code).toBe('installed');
     // From then on it is that one.
@@ -109,7 +109,7 @@ describe('TensorFlow from its makers', () => {
     writeFileSync(list, readFileSync(list, 'utf8').replaceAll(sha256(OFFICIAL.binding), sha256(other)));
     expect(findNativeLibrary(environment, { from })).toMatchObject({
       kind: 'missing',
-      reason: expect.stringMatching(/is not the binding that was taken on .*, and is not loaded/) as string,
+      reason: expect.stringMatching(/is not the binding that was taken on .* and is not loaded/) as string,
       remedy: 'npm run setup:tensorflow',
     });
     expect((await install()).code).toBe('installed');
@@ -134,7 +134,7 @@ describe('TensorFlow from its makers', () => {
     });
     const { code, message } = await install();
     expect(code).toBe('not-encrypted');
-    expect(message).toContain('elsewhere.test would send it without encryption');
+    expect(message).toContain('elsewhere.test sends it unencrypted');
     expect(existsSync(keptFile())).toBe(false);
     makers.files.set(OFFICIAL.bindingPath, {
       content: build.bindingArchive,

@@ -112,7 +112,7 @@ describe("a third party's build from the registry", () => {
     mirror.asked.length = 0;
     told = [];
     await install();
-    expect(lines()).toContain('It is there already, and whole');
+    expect(lines()).toContain('It is already installed and intact');
     expect(mirror.asked).toEqual([]);
   });
 

@@ -38,7 +38,7 @@ it.skipIf(process.platform === 'win32')(
     await workbench.queue.idle();
     const error = {
       code: 'worker-crashed',
-      message: expect.stringMatching(/law\.mjs, export "data": .*ended from outside \(SIGKILL\)/) as string,
+      message: expect.stringMatching(/law\.mjs, export "data": .*its process was killed \(SIGKILL\)/) as string,
     };
     expect(seen.find(({ kind }) => kind === 'crashed')).toMatchObject({ run: struck, error });
     expect(workbench.store.runs.get(struck)).toMatchObject({ status: 'interrupted', error });

@@ -104,7 +104,7 @@ describe('a fork', () => {
       expect(() => forked(workbench, parent, 10, changed)).toThrow(expect.objectContaining({ code: 'bad-fork', path }));
     }
     expect(() => forked(workbench, parent, 11)).toThrow(
-      /has no checkpoint of epoch 11; it has those of epochs 0, 5, 10, 15, 20/,
+      /has no checkpoint at epoch 11; it has checkpoints at epochs 0, 5, 10, 15, 20/,
     );
     expect(workbench.store.runs.list()).toHaveLength(1);
   });

@@ -98,7 +98,7 @@ describe('a run that waits to go on', () => {
       expect(waits.status).toBe('queued');
       expect(before(waits)).toMatchObject({ status: was.status, epochs: was.config.epochs });
       expect(waits.config.epochs).toBe(was.config.epochs + 100);
-      expect(() => workbench.goingOn.extend(id, was.config.epochs + 200)).toThrow(/trains or waits/);
+      expect(() => workbench.goingOn.extend(id, was.config.epochs + 200)).toThrow(/is training or queued/);
       workbench.queue.cancel([id]);
       expect(workbench.store.runs.get(id)).toEqual(was);
       workbench.queue.hold(false);

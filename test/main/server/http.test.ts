@@ -125,7 +125,7 @@ describe('the page over HTTP', () => {
     '/nothing.js',
   ])('serves nothing at %s', async (path) => {
     const answer = await served.get(served.root.slice(0, -1) + path, { Cookie: served.cookie });
-    expect(answer).toMatchObject({ status: 404, body: 'There is nothing of the workbench at this address.\n' });
+    expect(answer).toMatchObject({ status: 404, body: 'Not found: the workbench has no page at this address.\n' });
   });
 
   it('follows no link out of the folder of the page', async () => {
@@ -213,7 +213,7 @@ describe('the code that the bare address asks for', () => {
     for (let attempt = 0; attempt < 5; attempt++) {
       const refused = await enter('wrong');
       expect(refused.status).toBe(403);
-      expect(await refused.text()).toContain('This is not the code');
+      expect(await refused.text()).toContain('This is not the last code');
     }
     expect((await enter(code)).status).toBe(403);
     expect((await enter(served.codes.at(-1) ?? '')).status).toBe(200);

@@ -25,7 +25,7 @@ it('a second start for the browser opens the store that it was given, and says w
   const folder = mkdtempSync(join(tmpdir(), 'second-start-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const [runs, lab] = [join(folder, 'runs.sqlite'), join(folder, 'lab.sqlite')];
-  const SHARED = 'Another window or command has this store open too';
+  const SHARED = 'Another window or command has this store open';
   const first = await serve(folder, runs);
   expect(first()).toContain(`Runs are kept in ${runs}.`);
   const other = await serve(folder, lab);

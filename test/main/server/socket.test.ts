@@ -142,7 +142,7 @@ describe("the page's WebSocket", () => {
     const { server, port } = served;
     await expect(served.start({ port })).rejects.toMatchObject({
       code: 'port-taken',
-      message: `Port ${port} is taken. Choose another with --port, or leave it out to take any that is free.`,
+      message: `Port ${port} is taken. Choose another with --port, or omit --port to use any free one.`,
     });
     expect(served.server).toBe(server);
   });

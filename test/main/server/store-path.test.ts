@@ -15,7 +15,7 @@ it('a page makes a store in a folder that is there, and no folders', async () =>
     kind: 'refusal',
     error: {
       code: 'folder-not-found',
-      message: `The folder ${nowhere} does not exist; make it first, or check the path.`,
+      message: `The folder ${nowhere} does not exist; create it or check the path.`,
     },
   });
   expect(existsSync(join(served.folder, 'made'))).toBe(false);

@@ -192,7 +192,7 @@ describe('a run is found', () => {
   });
 
   test('and where several could be meant, they are listed', () => {
-    expect(() => store().runs.find('ab')).toThrow(/"ab" means 2 runs: abc1, abd2; give more of the id/);
+    expect(() => store().runs.find('ab')).toThrow(/"ab" matches 2 runs: abc1, abd2; type more of the id/);
     expect(() => store().runs.find('twice')).toThrow(refusal('run-ambiguous'));
   });
 

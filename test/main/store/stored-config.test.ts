@@ -67,7 +67,7 @@ test('a config that was written anew is read anew, and one that cannot be used i
   database.close();
   expect(store.runs.get('run-1').config.epochs).toBe(77);
   for (const run of ['one', 'other'])
-    expect(() => storedConfig(run, '{')).toThrow(`Run ${run}: its stored config is no JSON`);
+    expect(() => storedConfig(run, '{')).toThrow(`Run ${run}: its stored config is not JSON`);
 });
 
 test('whoever reads a run cannot change the config that others read', () => {

@@ -143,12 +143,12 @@ describe('a module that cannot be used is refused:', () => {
     [
       'other files',
       'import { x } from "./x.mjs"; export default x;',
-      'it imports ./x.mjs, but only its own source is kept with a run;',
+      "it imports ./x.mjs, but a run keeps only the module's own source;",
     ],
     [
       'packages',
       'import x from "lodash"; export default x;',
-      'it imports lodash, but only its own source is kept with a run;',
+      "it imports lodash, but a run keeps only the module's own source;",
     ],
   ])('%s', async (_, source, problem) => {
     const error = await refused(source);
@@ -192,11 +192,7 @@ describe('a module that cannot be used is refused:', () => {
       giving('return Array.from({ length: count }, (_, i) => (i === 40 ? NaN : i));'),
       'row 41 of 65 is NaN; every number must be finite',
     ],
-    [
-      'infinity in float32',
-      numbers('1e39'),
-      'row 1 of 65 is 1e+39; every number must be finite (and hold in 32 bits).',
-    ],
+    ['infinity in float32', numbers('1e39'), 'row 1 of 65 is 1e+39; every number must be finite in float32.'],
     ['a hole in a row', numbers('[1, undefined]'), 'row 1 of 65, number 2, is undefined; every number'],
     ['text', numbers('"1"'), 'row 1 of 65 is "1"; every number'],
     [
@@ -205,15 +201,11 @@ describe('a module that cannot be used is refused:', () => {
       'called for a count of 2, it threw TypeError: random.gauss is not a function (line 2).',
     ],
     ['a thrown word', giving('throw "stop";'), 'called for a count of 2, it threw stop.'],
-    [
-      'Math.random',
-      numbers('Math.random()'),
-      'it gave other numbers when it was called again with an equal random source',
-    ],
+    ['Math.random', numbers('Math.random()'), 'it returned different numbers for the same random source'],
     [
       'a clock',
       giving('const now = performance.now(); return new Array(count).fill(now);'),
-      'it gave other numbers when it was called again',
+      'it returned different numbers',
     ],
     [
       'a normal kept back for the next call',
@@ -222,12 +214,12 @@ describe('a module that cannot be used is refused:', () => {
          kept = random.uniform();
          return random.uniform();
        });`,
-      'keep nothing from one call to the next.',
+      'keep no state between calls.',
     ],
     [
       'the random source of another call',
       'let first; export default (count, random) => ((first ??= random), Array.from({ length: count }, () => first.uniform()));',
-      'it gave other numbers when it was called again',
+      'it returned different numbers',
     ],
   ])('%s', async (_, source, problem) => {
     const error = await refused(source);
@@ -238,10 +230,10 @@ describe('a module that cannot be used is refused:', () => {
 
   it('a dimension that is not the one of the config', async () => {
     const error = await refused(numbers('[1, 2, 3]'), 'default', 2);
-    expect(error.message).toContain('it gives 3 numbers a draw where the config asks for 2.');
+    expect(error.message).toContain('it returns 3 numbers per draw; the config expects 2.');
     expect(error.path).toBe('target.dimension');
     expect((await refused(numbers('1'), 'default', 2)).message).toContain(
-      'it gives 1 number a draw where the config asks for 2.',
+      'it returns 1 number per draw; the config expects 2.',
     );
   });
 });
@@ -252,6 +244,6 @@ it('is stopped at the row that goes wrong in a later call', async () => {
   );
   const error = await refusal(() => law.sample(new Float32Array(128), 128, randomStream(1, 'data')));
   expect(error.message).toBe(
-    'my-laws.mjs, export "default": row 91 of 128 is Infinity; every number must be finite (and hold in 32 bits).',
+    'my-laws.mjs, export "default": row 91 of 128 is Infinity; every number must be finite in float32.',
   );
 });

@@ -30,7 +30,7 @@ export class AnimationFeed implements Feed<AnimationEvent> {
     worker.on('message', tell);
     worker.on('error', (error) => {
       unexpected(error);
-      tell({ kind: 'failed', code: 'internal', message: 'The animation could not be drawn; the log file says why.' });
+      tell({ kind: 'failed', code: 'internal', message: 'The animation could not be drawn; see the log file.' });
     });
   }
 

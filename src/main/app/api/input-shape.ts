@@ -25,8 +25,8 @@ export function shapeProblem(input: unknown): string | undefined {
     values += 1;
     if (values > MOST_VALUES) return TOO_MANY_VALUES;
     if (typeof value !== 'object' || value === null) return undefined;
-    if (ArrayBuffer.isView(value)) return TAKES_BYTES.has(key) ? undefined : 'holds bytes where none are taken';
-    if (!isPlain(value)) return 'holds what is neither a list nor a plain object';
+    if (ArrayBuffer.isView(value)) return TAKES_BYTES.has(key) ? undefined : 'contains bytes, which are not accepted';
+    if (!isPlain(value)) return 'contains a value that is neither a list nor a plain object';
     if (depth >= MOST_DEPTH) return `is nested more than ${MOST_DEPTH} deep`;
     const isList = Array.isArray(value);
     if (isList && value.length > MOST_VALUES) return TOO_MANY_VALUES;

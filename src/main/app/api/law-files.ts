@@ -58,7 +58,7 @@ export function lawFileRequests(
     },
     'training.choose_law_file': async ({ field }) => {
       if (!shell.chooseLawFile)
-        throw new WorkbenchError('not-in-browser', 'A page in a browser chooses files with the browser’s own chooser.');
+        throw new WorkbenchError('not-in-browser', 'In a browser, files are chosen with the browser’s own dialog.');
       const path = await shell.chooseLawFile(field);
       if (path === undefined) return undefined;
       const bytes = readUserFile({

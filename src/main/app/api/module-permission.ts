@@ -60,7 +60,7 @@ export class ModulePermission {
 
   async #ask(ask: () => Promise<boolean>): Promise<boolean> {
     if (this.#isAsking) {
-      const message = 'Answer the question about the other JavaScript first, then choose this file again.';
+      const message = 'Answer the question about the other JavaScript file first, then choose this file again.';
       throw new WorkbenchError('module-question-open', message);
     }
     this.#isAsking = true;

@@ -24,10 +24,7 @@ function versions(): { name: string; version: string }[] {
 function requireFolder(store: string): void {
   const folder = dirname(resolve(store));
   if (existsSync(folder)) return;
-  throw new WorkbenchError(
-    'folder-not-found',
-    `The folder ${folder} does not exist; make it first, or check the path.`,
-  );
+  throw new WorkbenchError('folder-not-found', `The folder ${folder} does not exist; create it or check the path.`);
 }
 
 export function settingsRequests(application: Application): RequestHandlers<typeof SETTINGS_REQUESTS> {

@@ -71,7 +71,7 @@ export function fitCostModel(tell: (line: string) => void): CostModel {
   if (!existsSync(FILE)) {
     throw new WorkbenchError(
       'not-measured',
-      'bench --fit stores its constants among the sources: run it in a checkout.',
+      'bench --fit writes its constants into the source code; run it in a checkout.',
     );
   }
   const threads = Math.max(2, availableParallelism());

@@ -37,7 +37,7 @@ function openReadOnly(path: string): Store {
 
 /** Says on stderr why a store is read only, where it is. */
 export function noteReadOnly(path: string, why: string | undefined): void {
-  if (why !== undefined) process.stderr.write(`note: ${printable(path)} is read only: ${why}\n`);
+  if (why !== undefined) process.stderr.write(`note: ${printable(path)} is read-only: ${why}\n`);
 }
 
 /** Throws `store-not-found` where there is no store: opened for writing, one would be made. */

@@ -71,7 +71,7 @@ export function columnNumbers(column: ColumnCells): ColumnNumbers {
     const value = valueWith(cell, mark);
     const problem =
       value === undefined
-        ? `is ${JSON.stringify(cell.written)}, with ${other} unlike the others`
+        ? `is ${JSON.stringify(cell.written)}, with ${other} unlike the other rows`
         : outOfRange(value, cell.written);
     if (value === undefined || problem !== undefined) {
       reasons.set(row, `${what} ${problem ?? ''}`);
@@ -88,7 +88,7 @@ export function columnNumbers(column: ColumnCells): ColumnNumbers {
 function unread({ file, what }: ColumnCells, { words, advice }: UnreadNotation, example: string): WorkbenchError {
   return new WorkbenchError(
     'bad-data',
-    `In ${file}, ${what} holds ${words} (${example}), which are not read as numbers; ${advice}.`,
+    `In ${file}, ${what} contains ${words} (${example}), which cannot be read as numbers; ${advice}.`,
     {
       path: 'target.file',
     },
@@ -101,7 +101,7 @@ function textual({ file, what, others }: ColumnCells, example: string): Workbenc
     names.length > 0
       ? `choose a column of numbers: ${names.slice(0, 10).join(', ')}`
       : 'the table has no column of numbers';
-  return badColumns(`In ${file}, ${what} holds text (${example}), not numbers; ${choice}.`);
+  return badColumns(`In ${file}, ${what} contains text (${example}), not numbers; ${choice}.`);
 }
 
 function quoted({ written, line }: Example): string {

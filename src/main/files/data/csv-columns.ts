@@ -38,7 +38,7 @@ export function findColumns(
     return index;
   });
   if (new Set(indices).size < indices.length) {
-    throw badColumns(`The columns ${wanted.join(' and ')} of ${file} are the same one; name two.`);
+    throw badColumns(`The columns ${wanted.join(' and ')} of ${file} are the same column; name two different ones.`);
   }
   return { indices, names: indices.map((index) => columnName(header, index)) };
 }
@@ -59,7 +59,7 @@ export function columnName(header: readonly string[] | undefined, index: number)
 }
 
 function described(header: readonly string[] | undefined): string {
-  if (!header) return 'it has no header, so that columns are named by their index from 0';
+  if (!header) return 'it has no header, so name columns by index from 0';
   return `its columns are ${header.map((name) => JSON.stringify(name)).join(', ')}`;
 }
 

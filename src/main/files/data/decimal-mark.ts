@@ -103,10 +103,9 @@ function comma(column: Column): DecimalMark {
 /** A table that is separated by commas, and whose numbers have commas too. */
 export function decimalCommasFound(file: string, what: string, example: Example | undefined): ReadingQuestion {
   const shown = example ? ` (line ${example.line}: ${example.written})` : '';
-  return new ReadingQuestion(
-    `Decimal commas found in ${what} of ${file}${shown}, where commas separate the values as well.`,
-    [{ label: 'Read them so', ...AS_COMMA }],
-  );
+  return new ReadingQuestion(`${file} has decimal commas in ${what}${shown}, but commas also separate the values.`, [
+    { label: 'Read them as decimal commas', ...AS_COMMA },
+  ]);
 }
 
 function open({ file, what, evidence }: Column): ReadingQuestion {
@@ -120,18 +119,15 @@ function open({ file, what, evidence }: Column): ReadingQuestion {
       ...(mark === ',' ? AS_COMMA : AS_POINT),
     },
   ];
-  return new ReadingQuestion(
-    `Numbers such as ${written} (line ${line}) in ${what} of ${file} can be read in two ways.`,
-    answers,
-  );
+  return new ReadingQuestion(`Numbers such as ${written} (line ${line}) in ${what} of ${file} are ambiguous.`, answers);
 }
 
 function mixed({ file, what, evidence }: Column): WorkbenchError {
   const { point, comma: other } = evidence.examples;
   return new WorkbenchError(
     'bad-data',
-    `In ${file}, ${what} has decimal points (line ${point?.line ?? 0}: ${point?.written ?? ''}) and decimal commas ` +
-      `(line ${other?.line ?? 0}: ${other?.written ?? ''}); write all numbers alike.`,
+    `In ${file}, ${what} mixes decimal points (line ${point?.line ?? 0}: ${point?.written ?? ''}) and decimal commas ` +
+      `(line ${other?.line ?? 0}: ${other?.written ?? ''}); use one decimal mark.`,
     { path: 'target.file' },
   );
 }

@@ -57,7 +57,7 @@ async function readModule<Law extends ModuleLawConfig>(law: Law, folder: string,
 }
 
 function wrongDimension(law: ModuleLawConfig, field: Field, right: string): WorkbenchError {
-  const message = `${field}: ${law.export} of ${law.file} gives ${law.dimension ?? 0} numbers a draw; ${right}`;
+  const message = `${field}: ${law.export} of ${law.file} returns ${law.dimension ?? 0} numbers per draw; ${right}`;
   return new WorkbenchError('bad-module', message, { path: field });
 }
 
@@ -162,7 +162,7 @@ export function filesFromStore({ target, noise }: RunConfig, store: Store): JobF
   if (target.law !== 'csv') return { table: undefined, modules };
   const dataset = store.datasets.get(datasetKey(target));
   if (dataset.kind !== 'csv')
-    throw new WorkbenchError('dataset-not-found', `${target.file} is kept as a ${dataset.kind}, not as a table`);
+    throw new WorkbenchError('dataset-not-found', `${target.file} is stored as a ${dataset.kind}, not as a table`);
   const dimension = dataset.columns.length === 1 ? 1 : 2;
   return { table: { digest: dataset.digest, dimension, values: dataset.values }, modules };
 }

@@ -1,5 +1,5 @@
 const BINARY: readonly (readonly [string, readonly number[]])[] = [
-  ['an Excel or LibreOffice workbook, or another ZIP archive', [0x50, 0x4b, 0x03, 0x04]],
+  ['an Excel or LibreOffice workbook or another ZIP archive', [0x50, 0x4b, 0x03, 0x04]],
   ['an old Excel workbook', [0xd0, 0xcf, 0x11, 0xe0]],
   ['a gzip archive', [0x1f, 0x8b]],
   ['a NumPy array', [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]],

@@ -41,7 +41,7 @@ export class InvalidRows {
     const file = this.#file;
     const share = count / Math.max(1, valid + count);
     if (this.#treatment === 'refuse' && count > 0) {
-      const way = share > SKIPPED_UNASKED ? `skip_any, since they are ${percent(share)} of all` : 'skip';
+      const way = share > SKIPPED_UNASKED ? `skip_any, because they are ${percent(share)} of all rows` : 'skip';
       throw badFile(
         `${file} has ${counted(count, 'row')} with a missing or non-numeric value: ${this.#quoted()}. ` +
           `Correct the file, or set target.invalid_rows to ${way}.`,
@@ -51,12 +51,12 @@ export class InvalidRows {
       const skipped = count > 0 ? `, after ${count} that were skipped (${this.#quoted()})` : '';
       throw badFile(
         `${file} has ${counted(valid, 'row')} of numbers${skipped}; ` +
-          `at least ${MINIMUM_ROWS} are needed, because a fifth is held out to measure distances to.`,
+          `at least ${MINIMUM_ROWS} are needed, because a fifth is held out as the test set for distances.`,
       );
     }
     if (this.#treatment === 'skip' && share > SKIPPED_UNASKED) {
       throw new ReadingQuestion(
-        `${countedOf(count, valid + count, 'row')} of ${file} (${percent(share)}) hold no number: ${this.#quoted()}.`,
+        `${countedOf(count, valid + count, 'row')} of ${file} (${percent(share)}) contain no number: ${this.#quoted()}.`,
         [
           {
             label: `Leave out ${count === 1 ? 'that row' : `these ${count} rows`}`,

@@ -20,8 +20,8 @@ function refuseBlanksWithin({ delimiter, header, sample }: TableLayout, file: st
   if (!areGroups || !padded) return;
   throw new WorkbenchError(
     'bad-data',
-    `${file} has blanks between thousands (line ${padded.line}: ${padded.cells.join(' ')}) and no header, so that each number ` +
-      'looks like several columns; give the column a name in the first line, or take the blanks out.',
+    `${file} has spaces between thousands (line ${padded.line}: ${padded.cells.join(' ')}) and no header, so each number ` +
+      'looks like several columns; name the column in the first line, or remove the spaces.',
     { path: 'target.file' },
   );
 }
@@ -37,8 +37,8 @@ function refuseCommasWithin(layout: TableLayout, file: string, numbers: CsvLawCo
   if (header && 2 * wider.length > sample.length) {
     throw new WorkbenchError(
       'bad-data',
-      `${file} has decimal commas, and commas between its values as well (line ${wider[0].line}: ${wider[0].cells.join(',')}), ` +
-        'so that nothing tells them apart; save it with semicolons between the values.',
+      `${file} has decimal commas and also separates values by commas (line ${wider[0].line}: ${wider[0].cells.join(',')}), ` +
+        'so the two cannot be told apart; save it with semicolons between the values.',
       { path: 'target.file' },
     );
   }

@@ -59,22 +59,22 @@ export function refuseUnfitTable(read: ReadConfig): void {
 function refuseUnfitColumn({ name, sorted }: Column, { standardize }: CsvLawConfig, file: string): void {
   const exact = distinct(sorted, (value) => value);
   if (exact === 1) {
-    const message = `${file}: every row of ${name} holds ${sorted[0]}, so that there is no distribution to learn; choose another column.`;
+    const message = `${file}: every row of ${name} is ${sorted[0]}, so there is no distribution to learn; choose another column.`;
     throw new WorkbenchError('bad-data', message, { path: 'target.columns' });
   }
   const { mean, standardDeviation } = scaleOf(sorted);
   const kept = distinct(sorted, standardize ? (value) => Math.fround((value - mean) / standardDeviation) : Math.fround);
   if (kept >= LEAST_SHARE * exact) return;
-  const share = `${file}: of the ${exact} distinct values of ${name} only ${kept} (${((100 * kept) / exact).toFixed(1)} %) stay distinct in float32, in which networks compute`;
+  const share = `${file}: of the ${exact} distinct values of ${name} only ${kept} (${((100 * kept) / exact).toFixed(1)} %) stay distinct in float32, the precision of the networks`;
   throw standardize
     ? new WorkbenchError(
         'bad-data',
-        `${share}, standardized too: a few values lie very far from all others; take those out of the file.`,
+        `${share}, even when standardized: a few values are very far from all others; remove them from the file.`,
         { path: 'target.columns' },
       )
     : new WorkbenchError(
         'bad-data',
-        `${share}; set target.standardize to true, which trains on (x − mean) / standard deviation.`,
+        `${share}; set target.standardize to true to train on (x − mean) / standard deviation.`,
         { path: 'target.standardize' },
       );
 }

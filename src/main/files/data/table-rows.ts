@@ -85,7 +85,7 @@ export class TableFault extends Error {
   constructor(line: number, cause: CsvError) {
     super(cause.message, { cause });
     this.line = line;
-    this.problem = cause.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quote is opened and never closed' : cause.message;
+    this.problem = cause.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quote is not closed' : cause.message;
   }
 }
 

@@ -83,7 +83,7 @@ export const UNREAD_NOTATIONS: readonly UnreadNotation[] = [
   },
   {
     words: 'bounds (such as <0.01)',
-    advice: 'save a number for each, or leave those cells empty',
+    advice: 'save one number per cell, or leave those cells empty',
     pattern: /^[<>≤≥~≈]=? ?[+-]?[\d.]/u,
   },
   {
@@ -93,7 +93,7 @@ export const UNREAD_NOTATIONS: readonly UnreadNotation[] = [
   },
   {
     words: 'ranges',
-    advice: 'save one number for each, such as the middle',
+    advice: 'save one number per cell, such as the middle',
     pattern: new RegExp(String.raw`^${NUMBER}(?:-|\.\.|to|bis) ?${NUMBER}$`, 'u'),
   },
   {
@@ -102,8 +102,8 @@ export const UNREAD_NOTATIONS: readonly UnreadNotation[] = [
     pattern: /^[[{(].*\d.*[\]})]$/u,
   },
   {
-    words: 'letters or marks behind the numbers (such as a unit)',
-    advice: 'save the numbers alone',
+    words: 'letters or signs after the numbers (such as a unit)',
+    advice: 'save only the numbers',
     pattern: new RegExp(String.raw`^[+-]?${NUMBER}[\p{L}°µ"′″*†‡§²³/]{1,10}(?:[\p{L}\d/²³°^·-]{0,10})$`, 'u'),
   },
 ];

@@ -23,7 +23,7 @@ export function runFileJob(
   const begun = new Set(asked.filter((id) => hasBegun(store, id)));
   if (begun.size === 0) {
     const what = asked.length === 1 ? `Run ${asked[0]} has` : 'These runs have';
-    throw new WorkbenchError('nothing-recorded', `${what} not begun: there is nothing to put into a run file yet.`);
+    throw new WorkbenchError('nothing-recorded', `${what} not started: there is nothing to put into a run file yet.`);
   }
   return {
     store: store.readFile,

@@ -44,17 +44,18 @@ export function refuseSize(bytes: number): void {
   if (bytes > MOST_RUN_FILE_BYTES) {
     throw new WorkbenchError(
       'run-file-too-large',
-      `it is ${megabytes(bytes)}; at most ${megabytes(MOST_RUN_FILE_BYTES)} are taken`,
+      `it has ${megabytes(bytes)}; the limit is ${megabytes(MOST_RUN_FILE_BYTES)}`,
     );
   }
-  if (bytes < LEAST_BYTES) throw new WorkbenchError('not-a-run-file', 'it is no run file: it is no SQLite database');
+  if (bytes < LEAST_BYTES)
+    throw new WorkbenchError('not-a-run-file', 'it is not a run file: it is not an SQLite database');
 }
 
 /** A program that has the file open may keep a part of it beside it. */
 function refuseUnfinished(path: string): void {
   const rest = ['-wal', '-journal'].map((ending) => statSync(path + ending, { throwIfNoEntry: false })?.size ?? 0);
   if (rest.some((bytes) => bytes > 0)) {
-    throw new WorkbenchError('file-in-use', 'a program has it open, or did not close it; close it there first');
+    throw new WorkbenchError('file-in-use', 'another program has it open or did not close it; close it there first');
   }
 }
 

@@ -51,7 +51,7 @@ export class RunFileTransfers {
     const entry = this.#entry(key);
     if (entry.received + part.byteLength > entry.file.bytes) {
       this.forget(key);
-      throw new WorkbenchError('run-file-too-large', 'More came of the run file than it was to have.');
+      throw new WorkbenchError('run-file-too-large', 'The run file is longer than announced.');
     }
     appendFileSync(entry.file.path, part);
     entry.received += part.byteLength;
@@ -63,7 +63,7 @@ export class RunFileTransfers {
     if (received < file.bytes) {
       throw new WorkbenchError(
         'run-file-incomplete',
-        `Only ${received} of the ${file.bytes} bytes of ${file.name} have come; choose it again.`,
+        `Only ${received} of the ${file.bytes} bytes of ${file.name} arrived; choose it again.`,
       );
     }
     return file;
@@ -105,7 +105,7 @@ export class RunFileTransfers {
   #entry(key: string) {
     const entry = this.#files.get(key);
     if (entry === undefined)
-      throw new WorkbenchError('run-file-unknown', 'This run file is not here any more; choose it again.');
+      throw new WorkbenchError('run-file-unknown', 'This run file is no longer available; choose it again.');
     return entry;
   }
 }

@@ -23,7 +23,7 @@ export function backupPath(store: string, name: string): string {
   if (found) return join(backupFolder(store), found.name);
   throw new WorkbenchError(
     'backup-not-found',
-    `There is no backup ${name} of ${resolve(store)} in ${backupFolder(store)}; see the list of them.`,
+    `There is no backup ${name} of ${resolve(store)} in ${backupFolder(store)}; list the backups first.`,
   );
 }
 

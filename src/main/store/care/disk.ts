@@ -35,9 +35,9 @@ export function hasNoRoom({ freeBytes }: Disk): boolean {
 }
 
 const OBSTACLES: Readonly<Record<string, string>> = {
-  EROFS: 'its disk is read only',
-  EPERM: 'it is protected against every change',
-  EACCES: 'this user may not write to it',
+  EROFS: 'its disk is read-only',
+  EPERM: 'it is write-protected',
+  EACCES: 'you have no permission to write to it',
 };
 
 /** Why one of these files or folders, as far as they exist, cannot be written; undefined where all can. */

@@ -9,7 +9,7 @@ import { syncFile } from '../store-files.ts';
 /** A new, empty database at `path` to be filled in one go: until `finishFilled` a crash leaves rubbish. Throws `file-exists`. */
 export function createForFilling(path: string): Connection {
   if (existsSync(path)) {
-    throw new WorkbenchError('file-exists', `${path} exists already, and is not written over; name another file.`);
+    throw new WorkbenchError('file-exists', `${path} already exists and is not overwritten; name another file.`);
   }
   let connection;
   try {

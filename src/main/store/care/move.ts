@@ -31,7 +31,7 @@ export async function moveStore(
 ): Promise<Moved> {
   const [store, target] = [resolve(from), resolve(to)];
   if (existsSync(target)) {
-    throw new WorkbenchError('file-exists', `${target} exists already, and is not written over; name another file.`);
+    throw new WorkbenchError('file-exists', `${target} already exists and is not overwritten; name another file.`);
   }
   const maintenance = acquireMaintenance(store);
   try {
@@ -88,7 +88,7 @@ function refuseWritten(store: string, copy: string): void {
   rmSync(copy, { force: true });
   throw new WorkbenchError(
     'store-in-use',
-    `${store} was written to while it was copied; it is where it was. Close what has it open and try again.`,
+    `${store} was written to while it was copied and was not moved. Close the programs that have it open and try again.`,
   );
 }
 
@@ -108,6 +108,6 @@ function requireEqual(store: string, copy: string): void {
   rmSync(copy, { force: true });
   throw new WorkbenchError(
     'store-io',
-    `The copy ${copy} was not equal to ${store} and was removed; the store is where it was. Check the disk it was to go to.`,
+    `The copy ${copy} differed from ${store} and was removed; the store was not moved. Check the target disk.`,
   );
 }

@@ -66,7 +66,7 @@ function copyWhole(file: string, copy: string): void {
     }
     if (stateOf(file) === before) return;
     if (attempt === ATTEMPTS) {
-      throw new WorkbenchError('store-busy', `${file} is written to just now by somebody else; try again in a moment.`);
+      throw new WorkbenchError('store-busy', `${file} is being written by another process; try again in a moment.`);
     }
   }
 }

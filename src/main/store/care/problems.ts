@@ -25,7 +25,7 @@ export function foreignKeyProblems(connection: Connection): string[] {
       `SELECT "table", parent, count(*) AS count FROM pragma_foreign_key_check GROUP BY "table", parent`,
     )
     .all();
-  return rows.map(({ table, parent, count }) => `${count} of ${table} belong to nothing in ${parent}`);
+  return rows.map(({ table, parent, count }) => `${count} of ${table} refer to a missing row of ${parent}`);
 }
 
 /** What it says is a line a problem, below a line that names the database. */

@@ -37,10 +37,7 @@ export function finishReplacement(path: string): void {
   const store = resolve(path);
   if (!isOurNote(store)) return;
   if (isMaintained(store)) {
-    throw new WorkbenchError(
-      'store-busy',
-      `${store} is just being restored or recovered; try again when that is done.`,
-    );
+    throw new WorkbenchError('store-busy', `${store} is being restored or recovered; try again when that is done.`);
   }
   carryOut(store);
 }

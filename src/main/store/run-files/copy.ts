@@ -58,10 +58,7 @@ export function runCopier(connection: Connection) {
         if (from === undefined) continue;
         const name = differing.get(from);
         if (name !== undefined) {
-          throw new WorkbenchError(
-            'dataset-differs',
-            `the data ${name} is in the store already with other content under the same digest`,
-          );
+          throw new WorkbenchError('dataset-differs', `the store already has other content with the digest of ${name}`);
         }
         copyDataset.run(from);
       }

@@ -53,12 +53,12 @@ export function openRunFile(file: string, migrations: readonly string[] = MIGRAT
 function checkKind(connection: Connection, migrations: readonly string[]): void {
   const version = schemaVersion(connection);
   if (Number(connection.pragma('application_id', { simple: true })) !== APPLICATION_ID) {
-    refuseRunFile('not-a-run-file', 'it is no run file: it is another program’s SQLite database');
+    refuseRunFile('not-a-run-file', 'it is not a run file: it is another program’s SQLite database');
   }
   if (version > migrations.length) {
     refuseRunFile(
       'run-file-too-new',
-      `it was written by a newer program (schema ${version}, this one knows up to ${migrations.length}); import it with that program`,
+      `it was written by a newer program (schema ${version}; this program supports up to ${migrations.length}); import it with the newer program`,
     );
   }
   const expected = version < 1 ? [] : schemaOf(version, migrations);
@@ -76,11 +76,11 @@ function checkKind(connection: Connection, migrations: readonly string[]): void 
   if (!expected.some(({ name }) => name === 'run_file')) {
     refuseRunFile(
       'not-a-run-file',
-      `it is the store of an older program (schema ${version}) and no run file; open it with --store and export its runs`,
+      `it is the store of an older program (schema ${version}), not a run file; open it with --store and export its runs`,
     );
   }
   if (connection.pragma('encoding', { simple: true }) !== 'UTF-8') {
-    refuseRunFile('not-a-run-file', 'its text is not encoded as this program does it');
+    refuseRunFile('not-a-run-file', 'its text encoding is not the one of this program');
   }
 }
 
@@ -116,15 +116,15 @@ function checkSoundness(connection: Connection): void {
 function checkContent(connection: Connection): void {
   const written = connection.prepare<[], string>('SELECT content_digest FROM run_file').pluck().get();
   if (written === undefined) {
-    refuseRunFile('not-a-run-file', 'it is a store and no run file; open it with --store and export its runs');
+    refuseRunFile('not-a-run-file', 'it is a store, not a run file; open it with --store and export its runs');
   }
   if (written !== contentDigest(connection)) {
     refuseRunFile(
       'run-file-damaged',
-      'its content is not what was exported: it was damaged on the way, or changed since; ask for it once more',
+      'its content is not what was exported: it was damaged or changed; ask for the file again',
     );
   }
   if (connection.prepare('SELECT 1 FROM runs LIMIT 1').get() === undefined) {
-    throw new WorkbenchError('run-file-invalid', 'it holds no run');
+    throw new WorkbenchError('run-file-invalid', 'it contains no runs');
   }
 }

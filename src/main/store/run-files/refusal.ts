@@ -31,7 +31,8 @@ const ABOUT_MACHINE: ReadonlySet<string> = new Set([
 export function asRefusal(error: unknown, where: string): unknown {
   if (error instanceof Database.SqliteError) {
     const [, kind = ''] = error.code.split('_');
-    if (kind === 'NOTADB') return new WorkbenchError('not-a-run-file', 'it is no run file: it is no SQLite database');
+    if (kind === 'NOTADB')
+      return new WorkbenchError('not-a-run-file', 'it is not a run file: it is not an SQLite database');
     return ABOUT_MACHINE.has(kind) ? error : new WorkbenchError('run-file-damaged', `${where}: ${error.message}`);
   }
   if (!(error instanceof WorkbenchError)) return error;

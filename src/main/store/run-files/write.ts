@@ -67,7 +67,7 @@ function copyRuns(
   const copier = runCopier(connection);
   for (const [index, id] of runs.entries()) {
     const row = source.get(id);
-    if (row === undefined) throw new WorkbenchError('run-not-found', `There is no run ${id} in the store any more.`);
+    if (row === undefined) throw new WorkbenchError('run-not-found', `Run ${id} is no longer in the store.`);
     copier.copyDatasets(storedConfig(id, row.config));
     copier.copyRun(row.run_key, { id });
     progress(index + 1, runs.length);

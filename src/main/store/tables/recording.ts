@@ -50,7 +50,7 @@ export function truncate(tables: Tables, run: string, epoch: number, keepsSnapsh
   const { run_key: runKey } = tables.runs.row(run);
   const checkpoint = tables.checkpoints.list(runKey).find((entry) => entry.epoch === epoch);
   if (checkpoint === undefined) {
-    throw new WorkbenchError('checkpoint-not-found', `Run ${run} has no checkpoint of epoch ${epoch} to go on from.`);
+    throw new WorkbenchError('checkpoint-not-found', `Run ${run} has no checkpoint at epoch ${epoch} to resume from.`);
   }
   removeAfter(tables, runKey, epoch, keepsSnapshot);
   tables.runs.setProgress(runKey, epoch, checkpoint.seconds);

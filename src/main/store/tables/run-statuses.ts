@@ -118,7 +118,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
     if (!from.includes(status)) {
       throw new WorkbenchError(
         'run-status',
-        `Run ${id} is ${status} and cannot be ${what}: it would have to be ${from.join(' or ')}.`,
+        `Run ${id} is ${status} and cannot be ${what}; it must be ${from.join(' or ')}.`,
       );
     }
     return run_key;
@@ -187,7 +187,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
       if (row['owner'] === null) {
         throw new WorkbenchError(
           'run-not-claimed',
-          `Run ${id} has to be claimed by whoever trains it before it is started.`,
+          `Run ${id} must be claimed by the process that trains it before it starts.`,
         );
       }
       const { engine, kernels, rounding, threads, device } = build;

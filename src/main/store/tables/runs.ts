@@ -194,7 +194,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
     /** Gives the key of the run. `tableRows` are those of the table that it trains on. */
     insert(run: NewRun, tableRows: TableRows | undefined): number {
       const { id, name, config, group, createdAt, tags = [], notes = '', sweep, fork, owner } = run;
-      if (select.get(id) !== undefined) throw new WorkbenchError('run-exists', `There is a run ${id} already.`);
+      if (select.get(id) !== undefined) throw new WorkbenchError('run-exists', `There is already a run ${id}.`);
       const { seed, version } = config;
       const { lastInsertRowid } = insert.run(
         id,
@@ -235,7 +235,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
         const more = found.length > ids.length ? `, and ${found.length - ids.length} more` : '';
         throw new WorkbenchError(
           'run-ambiguous',
-          `"${text}" means ${found.length} runs: ${ids.join(', ')}${more}; give more of the id.`,
+          `"${text}" matches ${found.length} runs: ${ids.join(', ')}${more}; type more of the id.`,
         );
       }
       return runOf(found[0]);

@@ -43,7 +43,7 @@ function parsedJson(id: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new WorkbenchError('config-unreadable', `Run ${id}: its stored config is no JSON.`);
+    throw new WorkbenchError('config-unreadable', `Run ${id}: its stored config is not JSON.`);
   }
 }
 

@@ -55,6 +55,6 @@ export function engineAvailability(): EngineAvailability[] {
   return [
     { ...own, engine: 'fused', version: buildName(bestBuild()) },
     tensorFlowAvailability(),
-    { ...own, engine: 'reference', version: 'plain TypeScript, slow: to check the others by' },
+    { ...own, engine: 'reference', version: 'plain TypeScript; slow; the reference for the other engines' },
   ];
 }

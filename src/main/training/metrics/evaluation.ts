@@ -9,8 +9,8 @@ function refuseUnknownRules(rules: MetricRules): void {
   if (unknown === undefined) return;
   throw new WorkbenchError(
     'metric-rule-unknown',
-    `A newer version of the program began this run and measures ${unknown.label} by its rule ${rules[unknown.key]}, which this ` +
-      'version does not know; go on with the newer version.',
+    `This run was started by a newer version of the program, which measures ${unknown.label} by rule ${rules[unknown.key]}; this ` +
+      'version does not know that rule. Use the newer version.',
   );
 }
 

@@ -78,7 +78,7 @@ function answer(kind: (typeof ANSWER)[keyof typeof ANSWER], bytes: Uint8Array): 
 }
 
 function tellProblem(error: unknown): void {
-  let told: Problem = { problem: 'it threw what cannot be told.', about: 'export' };
+  let told: Problem = { problem: 'it threw a value that cannot be shown.', about: 'export' };
   try {
     told =
       error instanceof ModuleProblem

@@ -124,14 +124,14 @@ export class StartedProcess {
   #end(code: number | null, signal: NodeJS.Signals | null): ProcessEnd {
     if (/out of memory|allocation failed|invalid (array|table) (length|size)/i.test(this.#lastWords))
       return { problem: tooLarge(this.#bytes), isLost: false };
-    if (signal !== null) return { problem: `its process was ended from outside (${signal}).`, isLost: true };
+    if (signal !== null) return { problem: `its process was killed (${signal}).`, isLost: true };
     return {
-      problem: `it ended its own process (exit code ${code}); a module gives numbers, and ends nothing.`,
+      problem: `it ended its own process (exit code ${code}); a module may only return numbers.`,
       isLost: false,
     };
   }
 }
 
 export function tooLarge(bytes: number): string {
-  return `it took more memory than the ${Math.round(bytes / MEBIBYTE)} MiB that a module has; see whether an array grows for ever.`;
+  return `it used more than the ${Math.round(bytes / MEBIBYTE)} MiB of memory that a module may use; check for an array that keeps growing.`;
 }

@@ -55,8 +55,8 @@ export function tryFunction(exports: Record<string, unknown>, module: ModuleSour
   const milliseconds = (performance.now() - start) / (2 * PROBE_DRAWS);
   if (first.some((value, index) => !Object.is(value, second[index]))) {
     throw new ModuleProblem(
-      'it gave other numbers when it was called again with an equal random source, so that a run could not be repeated. ' +
-        'Draw only from the random it is given (no Math.random, no clock), and keep nothing from one call to the next.',
+      'it returned different numbers for the same random source, so a run could not be repeated. ' +
+        'Use only the random source that it is given (no Math.random, no clock), and keep no state between calls.',
     );
   }
   return { dimension, milliseconds, draw: sample };
@@ -70,7 +70,7 @@ export function describe(cause: unknown): string {
   if ('code' in cause && cause.code === 'ERR_ACCESS_DENIED') {
     const resource = 'resource' in cause && typeof cause.resource === 'string' ? cause.resource : '';
     const what = resource === '' ? 'what it asked of the system' : resource;
-    return `${cause.name}: ${what} is refused${at}; a module may read and write no files and start nothing`;
+    return `${cause.name}: ${what} is refused${at}; a module may not read or write files or start processes`;
   }
   return `${cause.name}: ${cause.message}${at}`;
 }
@@ -83,8 +83,8 @@ function importProblem(cause: unknown, name: string): string {
   if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_UNSUPPORTED_RESOLVE_REQUEST') {
     const specifier = /specifier "([^"]*)"/.exec(cause.message)?.[1] ?? 'another file';
     return (
-      `it imports ${specifier}, but only its own source is kept with a run; ` +
-      'put all it needs into this one file (modules of Node.js that only compute are there: node:…).'
+      `it imports ${specifier}, but a run keeps only the module's own source; ` +
+      'put everything into this one file (Node.js modules that only compute can be imported: node:…).'
     );
   }
   if (cause instanceof SyntaxError) return `${cause.message} (node --check ${name} shows where).`;

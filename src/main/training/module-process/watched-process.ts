@@ -45,7 +45,7 @@ export function watchProcess({ port, signal, kind, module, limits }: RelayReques
     } catch (error) {
       if (!(error instanceof ForeignBytes)) throw error;
       end({
-        problem: 'it wrote to the channel by which its process answers; a module only returns numbers.',
+        problem: 'it wrote to the answer channel of its process; a module may only return numbers.',
         about: 'export',
       });
     }
@@ -67,9 +67,9 @@ export function watchProcess({ port, signal, kind, module, limits }: RelayReques
   const overdue = (): Problem => {
     const what =
       lastCount === undefined
-        ? `nothing came of it for ${seconds(patience)} when it was loaded and tried`
-        : `called for a count of ${lastCount}, it gave nothing for ${seconds(patience)}`;
-    return { problem: `${what}; see whether it loops.`, about: place() };
+        ? `it did not respond within ${seconds(patience)} when it was loaded and tried`
+        : `called for a count of ${lastCount}, it did not respond within ${seconds(patience)}`;
+    return { problem: `${what}; check for an endless loop.`, about: place() };
   };
   const timer = setInterval(tick, TICK_MILLISECONDS);
 

@@ -72,13 +72,13 @@ describe('columns', () => {
     expect(refused(table, { columns: [3] }).message).toBe('data.csv has no column 3: it has 3 columns; use 0 to 2.');
     expect(refused(table, { columns: ['z'] })).toMatchObject({ code: 'bad-data', path: 'target.columns' });
     expect(refused('1,2\n3,4\n', { columns: ['x'] }).message).toBe(
-      'data.csv has no column "x": it has no header, so that columns are named by their index from 0.',
+      'data.csv has no column "x": it has no header, so name columns by index from 0.',
     );
   });
 
   it('that are ambiguous or the same are refused', () => {
     expect(refused('x,x\n1,2\n', { columns: ['x'] }).message).toContain('more than one column "x"');
-    expect(refused(table, { columns: ['x', 0] }).message).toContain('are the same one');
+    expect(refused(table, { columns: ['x', 0] }).message).toContain('are the same column');
   });
 });
 
@@ -131,7 +131,7 @@ describe('holes', () => {
 
   it('that leave fewer than 10 rows are refused', () => {
     expect(refused('1\n2\n3\n').message).toBe(
-      'data.csv has 3 rows of numbers; at least 10 are needed, because a fifth is held out to measure distances to.',
+      'data.csv has 3 rows of numbers; at least 10 are needed, because a fifth is held out as the test set for distances.',
     );
     expect(refused('x\n1\nabc\n', { invalid_rows: 'skip' }).message).toContain(
       'has 1 row of numbers, after 1 that were skipped (line 3: column "x" is "abc", not a number);',
@@ -184,7 +184,9 @@ describe('the ways programs write tables', () => {
     const rows = Array.from({ length: 40 }, (_, row) => (row === 7 ? '7,5;1' : `${row}.5;1`));
     const { values, skippedLines } = parsed(rows.join('\n'), { invalid_rows: 'skip' });
     expect(values).toHaveLength(39);
-    expect(skippedLines).toEqual([{ line: 8, reason: 'column 0 is "7,5", with a decimal comma unlike the others' }]);
+    expect(skippedLines).toEqual([
+      { line: 8, reason: 'column 0 is "7,5", with a decimal comma unlike the other rows' },
+    ]);
   });
 
   it('with semicolons and lines of different lengths', () => {
@@ -220,13 +222,13 @@ describe('the ways programs write tables', () => {
 
   it('with a quote in the middle of a value, which is not a number', () => {
     expect(refused(withLines('2"3,1'), { columns: ['x'] }).message).toContain(
-      'holds letters or marks behind the numbers (such as a unit) (line 4: 2"3)',
+      'holds letters or signs after the numbers (such as a unit) (line 4: 2"3)',
     );
   });
 
   it('with a quote that never closes: the line is named', () => {
     expect(refused(withLines('2,"3', '4,5')).message).toBe(
-      'data.csv cannot be read from line 4 on: a quote is opened and never closed.',
+      'data.csv cannot be read from line 4 on: a quote is not closed.',
     );
   });
 });

@@ -40,7 +40,7 @@ describe('a table that float32 cannot tell apart', () => {
   });
 
   it('is refused where even standardized one value stands too far from all others', () => {
-    expect(() => refuseUnfitTable(read([...draws(0, 1), 1e15], true))).toThrow(/take those out of the file/);
+    expect(() => refuseUnfitTable(read([...draws(0, 1), 1e15], true))).toThrow(/remove them from the file/);
   });
 
   it('is not refused for values that the table itself repeats', () => {

@@ -70,7 +70,7 @@ it('says of a table that takes more memory than there is for it that it is too l
   reader = new TableReader(64 * 2 ** 20);
   await expect(reader.read(LARGE, NEVER)).rejects.toMatchObject({
     code: 'table-too-large',
-    message: 'commas.csv takes more than 67 MB of memory to read; leave out columns or rows that are not needed.',
+    message: 'commas.csv needs more than 67 MB of memory to read; remove columns or rows that you do not need.',
   });
   expect(await codeOf(reader.read(table(COLUMN), NEVER))).toBe('read');
 });

@@ -123,7 +123,7 @@ describe('a run file with forged numbers under the digest of a real table', () =
       database.prepare("UPDATE runs SET id = 'abcdefgh23' WHERE id = ?").run(exported.ids['table']);
     });
     expect(() => importRunFile(store, forged, allowed)).toThrow(
-      /the data heights\.csv is in the store already with other content/,
+      /already has other content with the digest of heights\.csv/,
     );
     expect([...(filesFromStore(store.runs.get(exported.ids['table']).config, store).table?.values ?? [])]).toEqual(
       REAL,

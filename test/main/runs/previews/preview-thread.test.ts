@@ -40,7 +40,7 @@ it('ends a module that loops, says so, and answers the next question', async () 
   const asked = previewThread(5000);
   await expect(asked.ask(law('export default () => { for (;;); }'))).rejects.toMatchObject({
     code: 'took-too-long',
-    message: expect.stringContaining('my-laws.mjs did not end within 5 s') as string,
+    message: expect.stringContaining('my-laws.mjs did not return within 5 s') as string,
   });
   const draws = 'export default (count, random) => Array.from({ length: count }, () => [random.normal(), 1]);';
   await expect(asked.ask(law(draws))).resolves.toEqual({ dimension: 2 });

@@ -16,7 +16,7 @@ const HERE: EngineAvailability = {
 const MISSING: EngineAvailability = {
   engine: 'tensorflow',
   available: false,
-  reason: 'It has not been fetched yet.',
+  reason: 'It has not been downloaded yet.',
   remedy: 'npm run setup:tensorflow',
   sources: ['official'],
 };
@@ -66,7 +66,7 @@ describe('the choice of an engine', () => {
     const { engine, reason } = choose(LARGE, MISSING);
     expect(engine).toBe('fused');
     expect(reason).toMatch(
-      /^tensorflow would be faster \(about .*\), but cannot run here: It has not been fetched yet\./,
+      /^tensorflow would be faster \(about .*\), but cannot run here: It has not been downloaded yet\./,
     );
     expect(reason).toContain('npm run setup:tensorflow');
   });

@@ -122,7 +122,7 @@ export class TableReader {
 
   #tooLarge(job: ReadingJob, cause: Error): WorkbenchError {
     const { name } = job.kind === 'law' ? job.file : job;
-    const message = `${name} takes more than ${byteSize(this.#mostBytes)} of memory to read; leave out columns or rows that are not needed.`;
+    const message = `${name} needs more than ${byteSize(this.#mostBytes)} of memory to read; remove columns or rows that you do not need.`;
     return new WorkbenchError('table-too-large', message, { cause });
   }
 }
@@ -132,10 +132,7 @@ function sizeOf(job: ReadingJob): number {
 }
 
 function superseded(): WorkbenchError {
-  return new WorkbenchError(
-    'superseded',
-    'This table is not wanted any more: something newer was asked, or it was stopped.',
-  );
+  return new WorkbenchError('superseded', 'Reading this table was cancelled.');
 }
 
 function refusal({ code, message, path }: Extract<ReadingReply, { kind: 'refused' }>): WorkbenchError {

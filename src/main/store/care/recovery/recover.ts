@@ -39,7 +39,7 @@ export function recoverStore(from: string, to: string): Recovery {
       if (recovery.rows === 0) {
         throw new WorkbenchError(
           'nothing-to-recover',
-          `Nothing of a store can be read in ${damaged}; it was left as it is.`,
+          `No part of a store can be read in ${damaged}; it was not changed.`,
         );
       }
       finishFilled(connection);
@@ -60,7 +60,7 @@ function versionOf({ header }: PageFile, path: string): number {
   if (header.applicationId !== APPLICATION_ID) {
     throw new WorkbenchError(
       'not-a-store',
-      `${path} is another program's SQLite database, not a store of runs: there is nothing of this program's to recover.`,
+      `${path} is another program's SQLite database, not a store of runs: there is nothing to recover.`,
     );
   }
   refuseNewer(path, header.version);

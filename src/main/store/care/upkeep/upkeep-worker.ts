@@ -6,7 +6,7 @@ import type { UpkeepJob, UpkeepOrder, UpkeepReply, UpkeepResults } from './messa
 const { job: asked, cancelled } = workerData as UpkeepOrder;
 
 function proceed(): void {
-  if (Atomics.load(cancelled, 0) !== 0) throw new WorkbenchError('closed', 'Nobody waits for this any more.');
+  if (Atomics.load(cancelled, 0) !== 0) throw new WorkbenchError('closed', 'This was cancelled.');
 }
 
 /** Loads what the job needs and no more: who restores a store knows its tables and all laws of targets, which take a backup longer. */
