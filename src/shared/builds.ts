@@ -32,7 +32,7 @@ export function buildText({ engine, kernels, rounding, threads, device }: Engine
 export function otherBuild(run: string, trained: EngineBuild, here: EngineBuild): WorkbenchError {
   return new WorkbenchError(
     'other-build',
-    `Run ${run} was trained by another build than is here, so its bits from here on would differ from those it would have had: trained by ${buildText(trained)}; here ${buildText(here)}.`,
+    `Run ${run} was trained by a different build, so the bits of a resumed run would differ: trained by ${buildText(trained)}; this machine has ${buildText(here)}.`,
   );
 }
 

@@ -24,7 +24,7 @@ export const METRICS = [
     lowerIsBetter: true,
     dimensions: [1],
     description:
-      'mean distance between sorted samples and the target’s quantiles; undefined for a target without a mean',
+      'mean distance between the sorted samples and the target’s quantiles; undefined for a target without a mean',
   },
   {
     key: 'wasserstein_1_share',
@@ -33,7 +33,7 @@ export const METRICS = [
     lowerIsBetter: true,
     dimensions: [1],
     isDerived: true,
-    description: 'Wasserstein-1 as a share of the target’s standard deviation, so that targets of any scale compare',
+    description: 'Wasserstein-1 divided by the target’s standard deviation, comparable across targets of any scale',
   },
   {
     key: 'ks',
@@ -41,7 +41,7 @@ export const METRICS = [
     unit: '',
     lowerIsBetter: true,
     dimensions: [1],
-    description: 'largest distance between the distribution functions of samples and target',
+    description: 'largest difference between the distribution functions of the samples and the target',
   },
   {
     key: 'sliced_wasserstein_1',
@@ -49,8 +49,7 @@ export const METRICS = [
     unit: '',
     lowerIsBetter: true,
     dimensions: [2],
-    description:
-      'mean Wasserstein-1 over 81 fixed directions, against 10,000 points on the target’s quantiles along each direction',
+    description: 'mean Wasserstein-1 over 81 fixed directions, against 10,000 target quantiles along each direction',
     earlierRules: ['mean Wasserstein-1 over 128 fixed directions, against a fixed draw of 10,000 from the target'],
   },
   {
@@ -60,10 +59,10 @@ export const METRICS = [
     lowerIsBetter: true,
     dimensions: [1, 2],
     description:
-      'divergence between the densities of generator and target, where the target’s is known; what the chance of samples adds is ' +
-      'taken off, and the cells are as fine as it takes',
+      'divergence between the densities of generator and target, where the target’s density is known; the sampling bias is ' +
+      'subtracted, and cells are refined until the value settles',
     earlierRules: [
-      'divergence between the densities of generator and target, where the target’s is known, with what the chance of samples adds',
+      'divergence between the densities of generator and target, where the target’s density is known, including the sampling bias',
     ],
   },
   {
@@ -72,8 +71,8 @@ export const METRICS = [
     unit: '',
     lowerIsBetter: undefined,
     dimensions: [1, 2],
-    description: 'loss of the best possible discriminator against this generator; the chance of samples is taken off',
-    earlierRules: ['loss of the best possible discriminator against this generator, as samples show it'],
+    description: 'loss of the best possible discriminator against this generator; the sampling bias is subtracted',
+    earlierRules: ['loss of the best possible discriminator against this generator, including the sampling bias'],
   },
   {
     key: 'mean',
@@ -154,10 +153,10 @@ export const METRICS = [
     lowerIsBetter: false,
     dimensions: [1, 2],
     description:
-      'modes with at least half of the samples that their weight gives them, or 3 standard errors below that where this is ' +
-      'less, counting the samples nearest to the mode and within 3 standard deviations; never fewer than one',
+      'modes with at least half of the samples expected from their weight, or 3 standard errors below the expected number if that is ' +
+      'less; a sample counts for its nearest mode, within 3 standard deviations; at least one sample',
     earlierRules: [
-      'modes that are nearest to at least 1 % of the samples, counting samples within 3 standard deviations',
+      'modes with at least 1 % of the samples; a sample counts for its nearest mode, within 3 standard deviations',
     ],
   },
   {
@@ -174,7 +173,7 @@ export const METRICS = [
     unit: 'nats',
     lowerIsBetter: true,
     dimensions: [1, 2],
-    description: 'KL divergence from the shares of samples nearest to each mode to the modes’ weights',
+    description: 'KL divergence of the share of samples nearest to each mode from the modes’ weights',
   },
 ] as const satisfies readonly MetricDefinition[];
 

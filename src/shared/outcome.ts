@@ -10,7 +10,7 @@ export type Outcome = 'diverged' | 'left the axes' | 'collapsed';
 
 /** What each word says, in a sentence. */
 export const OUTCOMES: Readonly<Record<Outcome, string>> = {
-  diverged: 'A loss of the last epoch is beyond what 32-bit numbers hold.',
+  diverged: 'A loss of the last epoch exceeds the range of 32-bit numbers.',
   'left the axes': 'More than half of the samples of the last snapshot lie outside the target’s axes.',
   collapsed: 'The samples’ standard deviation is under a twentieth of the target’s.',
 };

@@ -60,7 +60,7 @@ describe('while a program trains', () => {
       expect(await program.next(named('continued'))).toBeDefined();
     }
     expect(await program.end()).toBe(0);
-    expect(program.stderr).toContain('The store can be used again: training goes on.');
+    expect(program.stderr).toContain('The store is available again; training continues.');
     expectWhole(store);
     const opened = openStore(store);
     expect(ids.map((id) => recorded({ store: opened }, id))).toEqual(reference);

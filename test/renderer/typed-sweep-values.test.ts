@@ -32,7 +32,7 @@ describe('what is typed for a sweep', () => {
   it('is seeds in ranges and alone', () => {
     expect(seedsOf('1..3, 7')).toEqual({ ok: true, value: [1, 2, 3, 7] });
     expect(textOfSeeds([1, 2, 3, 7])).toBe('1..3, 7');
-    expect(seedsOf('5..3')).toMatchObject({ ok: false, message: '5..3 runs backwards; write 3..5.' });
+    expect(seedsOf('5..3')).toMatchObject({ ok: false, message: '5..3 is reversed; write 3..5.' });
     expect(seedsOf('one')).toMatchObject({ ok: false });
     expect(seedsOf('0..10000')).toMatchObject({ ok: false });
   });

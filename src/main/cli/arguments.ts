@@ -21,7 +21,7 @@ export function presetOption(): Option {
 
 /** How many runs a command trains at once. */
 export function jobsOption(): Option {
-  const help = "runs trained side by side (default: the machine's cores but one, of two both)";
+  const help = 'runs trained side by side (default: one fewer than the cores; both cores of two)';
   return new Option('--jobs <n>', help).argParser(wholeNumberOf(1, 256));
 }
 
@@ -31,8 +31,8 @@ function seedRange(part: string): number[] {
   const range = /^\s*(\d+)\s*\.\.\s*(\d+)\s*$/.exec(part);
   if (!range) return [seedOf(part)];
   const [first, last] = [seedOf(range[1]), seedOf(range[2])];
-  if (last < first) throw new InvalidArgumentError(`${part.trim()} runs backwards; write ${last}..${first}.`);
-  if (last - first >= MOST_SEEDS) throw new InvalidArgumentError(`At most ${MOST_SEEDS} seeds can be given at once.`);
+  if (last < first) throw new InvalidArgumentError(`${part.trim()} is reversed; write ${last}..${first}.`);
+  if (last - first >= MOST_SEEDS) throw new InvalidArgumentError(`The limit is ${MOST_SEEDS} seeds.`);
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
@@ -46,9 +46,9 @@ export function seedsOf(text: string): number[] {
       throw new InvalidArgumentError('Write seeds like 1..8 or 1,5,9; each is a whole number from 0 on.');
     }
   });
-  if (seeds.length > MOST_SEEDS) throw new InvalidArgumentError(`At most ${MOST_SEEDS} seeds can be given at once.`);
+  if (seeds.length > MOST_SEEDS) throw new InvalidArgumentError(`The limit is ${MOST_SEEDS} seeds.`);
   const twice = seeds.find((seed, index) => seeds.indexOf(seed) !== index);
-  if (twice !== undefined) throw new InvalidArgumentError(`Seed ${twice} is given twice; give each once.`);
+  if (twice !== undefined) throw new InvalidArgumentError(`Seed ${twice} is given twice; give each seed once.`);
   return seeds;
 }
 
@@ -64,5 +64,8 @@ export function csvMark(isForExcel: boolean | undefined): string {
 
 /** Whether a CSV file is written for Excel. */
 export function excelOption(): Option {
-  return new Option('--excel', 'the CSV with a byte-order mark, by which Excel reads letters such as é and β right');
+  return new Option(
+    '--excel',
+    'write the CSV with a byte-order mark, so that Excel reads letters such as é and β correctly',
+  );
 }

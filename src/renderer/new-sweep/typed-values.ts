@@ -102,7 +102,7 @@ export function seedsOf(text: string): Typed<number[]> {
     const [first, last] = [Number(range?.[1]), Number(range?.[2] ?? range?.[1])];
     if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last))
       return { ok: false, message: 'Write seeds like 1..8 or 1, 5, 9; each must be a whole number of 0 or more.' };
-    if (last < first) return { ok: false, message: `${part} runs backwards; write ${last}..${first}.` };
+    if (last < first) return { ok: false, message: `${part} is reversed; write ${last}..${first}.` };
     if (seeds.length + last - first >= MOST_SEEDS)
       return { ok: false, message: `A sweep has at most ${wholeNumber(MOST_SEEDS)} seeds.` };
     for (let seed = first; seed <= last; seed++) seeds.push(seed);

@@ -9,7 +9,7 @@ const KEYS: ReadonlySet<string> = new Set([
   ...LOSSES.map(({ key }) => key),
   ...METRICS.flatMap(({ key }) => [key, `ema_${key}`]),
 ]);
-const seriesKey = z.string().refine((key) => KEYS.has(key), 'is no loss, no metric and not `seconds`');
+const seriesKey = z.string().refine((key) => KEYS.has(key), 'is not a loss, a metric or `seconds`');
 
 /** The losses (and `seconds`) and metrics of one run, those asked for that it has: of each bucket its mean alone. */
 export interface ComparedSeries {

@@ -51,7 +51,7 @@ export const RUN_FILES_REQUESTS = {
       bytes: z
         .int()
         .min(0)
-        .max(MOST_RUN_FILE_BYTES, `is over ${megabytes(MOST_RUN_FILE_BYTES)}; the command line imports larger files`),
+        .max(MOST_RUN_FILE_BYTES, `is over ${megabytes(MOST_RUN_FILE_BYTES)}; import larger files on the command line`),
     }),
   ).gives<{ readonly file: string }>(),
   'run_files.append': request(

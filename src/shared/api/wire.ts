@@ -23,7 +23,7 @@ export function encodeMessage(message: unknown): Uint8Array<ArrayBuffer> {
 
 /** The message that the bytes hold. Throws where they hold none, or one of more than `mostValues` values. */
 export function decodeMessage(bytes: Uint8Array, mostValues = Infinity): unknown {
-  if (holdsMoreThan(mostValues, bytes)) throw new RangeError('the message holds too many values');
+  if (holdsMoreThan(mostValues, bytes)) throw new RangeError('the message contains too many values');
   // Each part takes a byte at least: whoever announces more has no room made for it.
   return decode(bytes, { extensionCodec: codec, maxArrayLength: bytes.length, maxMapLength: bytes.length });
 }

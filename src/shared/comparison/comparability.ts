@@ -93,7 +93,7 @@ export function sharedBasis(
   const configs = firsts.map(({ run }) => run.config);
   const asked = { kind: 'compared', metric, measure, caution: undefined, hasDirection: true } as const;
   if (distinct(configs.map((config) => lossText(metric, config))).length > 1) {
-    return { kind: 'not comparable', reason: 'their losses are of different formulas' };
+    return { kind: 'not comparable', reason: 'their losses have different formulas' };
   }
   if (isLoss(metric)) return asked;
   const cells = distinct(firsts.flatMap((row) => cellsOf(metric, row.run.config, isOnALine(row)) ?? []));
@@ -108,7 +108,7 @@ export function sharedBasis(
   }
   const targets = hasOtherTarget
     ? [
-        'Their targets differ: this is in units of each target’s standard deviation, and tells which is nearer to its own, not which is better.',
+        'Their targets differ: the values are in units of each target’s standard deviation and show which is closer to its own target, not which is better.',
       ]
     : [];
   const samples = distinct(configs.map(({ snapshots }) => snapshots.samples));
@@ -119,11 +119,11 @@ export function sharedBasis(
   const sizes = `their snapshots measure ${counts}`;
   const final = finalSamples(sides.flat());
   if (final === undefined) {
-    return { kind: 'not comparable', reason: `${sizes}, and few samples make a distance larger` };
+    return { kind: 'not comparable', reason: `${sizes}, and a distance is larger with fewer samples` };
   }
   const caution =
-    `They are compared by their evaluation at the end, of ${counted(final, 'sample')} for ${sides.length === 2 ? 'both' : 'all'}: ` +
-    `${sizes}, and few samples make a distance larger.`;
+    `Compared by the evaluation at the end, with ${counted(final, 'sample')} for ${sides.length === 2 ? 'both' : 'all'}: ` +
+    `${sizes}, and a distance is larger with fewer samples.`;
   return {
     ...asked,
     metric: share,

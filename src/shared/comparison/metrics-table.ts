@@ -46,7 +46,7 @@ export interface MetricsTableRequest {
   readonly measure: ComparedMeasure;
   /** The subject that the others are compared with; undefined for none. */
   readonly base: SubjectKey | undefined;
-  /** Takes the averaged generator where a run keeps one. */
+  /** Takes use the averaged generator of runs that have one. */
   readonly preferAverage: boolean;
   /** The one metric that the comparison is decided by; left out, the distance among them, else the first. */
   readonly primary?: SummaryMetric | undefined;

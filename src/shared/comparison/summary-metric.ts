@@ -31,7 +31,7 @@ export const SUMMARY_METRICS: readonly SummaryMetric[] = [...DESCRIPTIONS.keys()
 
 export function describeMetric(metric: SummaryMetric): Description {
   const description = DESCRIPTIONS.get(metric);
-  if (description === undefined) throw new Error(`${metric} is no metric`);
+  if (description === undefined) throw new Error(`${metric} is not a metric`);
   return description;
 }
 

@@ -136,7 +136,7 @@ function closeSentence(
   const further =
     test.difference === 0
       ? ''
-      : `; detecting one as small as the observed would take ${more} ${beside.kind === 'paired' ? 'that both have' : 'each'}`;
+      : `; detecting the observed difference would take ${more} ${beside.kind === 'paired' ? 'that both have' : 'each'}`;
   return (
     `${tested(beside)} cannot tell ${name} and ${baseName} apart. ${what(row, cell, base)}, ${name} minus ${baseName}: ` +
     `${signedText(test.difference)} (95 % interval ${signedText(low)} to ${signedText(high)}; ${testWords(row, cell, beside, test)}). ` +
@@ -154,10 +154,10 @@ function spreadlessSentence(row: MetricRow, cell: MetricCell, base: MetricCell, 
   const [own, others] = [scores(beside.values), scores(beside.baseValues)];
   const measured = what(row, cell, base);
   if (own !== undefined && others !== undefined) {
-    return `${head}: ${measured} is ${own}, and ${others} of ${baseName}. There is no spread to test by.`;
+    return `${head}: ${measured} is ${own}, and ${others} of ${baseName}. There is no variation to test.`;
   }
   const each = isSame(beside) ? 'is the same' : `differs by ${signedText(beside.difference ?? NaN)}`;
-  return `${head}: ${measured} ${each} for each of ${counted(beside.pairs.length, 'common seed')}. There is no spread to test by.`;
+  return `${head}: ${measured} ${each} for each of ${counted(beside.pairs.length, 'common seed')}. There is no variation to test.`;
 }
 
 /** Whether there are runs that do not count because of the rule that measured them. */
@@ -171,8 +171,8 @@ function nothingSentence(row: MetricRow, cell: MetricCell, base: MetricCell): st
   if (ofOtherRules.length > 0) {
     const names = ofOtherRules.map(({ subject }) => subject.name).join(' and ');
     return (
-      `Can’t tell: ${names} ${plural(ofOtherRules.length, 'was', 'were')} measured by another rule of ${row.label} than rule ${row.rule}, by which the others are, and ` +
-      'numbers by different rules do not compare.'
+      `Can’t tell: ${names} ${plural(ofOtherRules.length, 'was', 'were')} measured by a different rule of ${row.label}; the others use rule ${row.rule}, and ` +
+      'numbers by different rules are not comparable.'
     );
   }
   const missing = [cell, base].filter(({ n }) => n === 0).map(({ subject }) => subject.name);
@@ -187,15 +187,15 @@ function cannotTellSentence(row: MetricRow, cell: MetricCell, base: MetricCell, 
   if (nothing !== undefined) return nothing;
   const { name } = cell.subject;
   const { values, baseValues } = beside;
-  const observed = `here ${name} has ${numberText(meanOf(values))} and ${base.subject.name} ${numberText(meanOf(baseValues))}`;
+  const observed = `${what(row, cell, base)}: ${name} ${numberText(meanOf(values))}, ${base.subject.name} ${numberText(meanOf(baseValues))}`;
   const shared = sharedRuns(values, baseValues);
   if (shared > 0) {
     const runs = shared === 1 ? 'a run' : `${shared} runs`;
-    return `Can’t tell: ${name} and ${base.subject.name} share ${runs}, so there is nothing to test; ${observed}.`;
+    return `Can’t tell: ${name} and ${base.subject.name} share ${runs}, so there is nothing to test. ${observed}.`;
   }
   return (
-    `Can’t tell with ${seeds(beside)}: each side needs at least ${FEWEST_SEEDS}, because runs that differ in the seed alone ` +
-    `differ, too; by ${what(row, cell, base)} ${observed}.`
+    `Can’t tell with ${seeds(beside)}: each side needs at least ${FEWEST_SEEDS}, because runs that differ only in the seed ` +
+    `differ, too. ${observed}.`
   );
 }
 
@@ -204,7 +204,7 @@ function differenceSentence(row: MetricRow, cell: MetricCell, base: MetricCell):
   if (beside === undefined) {
     const reason = cell.beside !== undefined && 'notComparable' in cell.beside ? cell.beside.notComparable : '';
     const [name, baseName] = [cell.subject.name, base.subject.name];
-    return `Not comparable: ${row.label} of ${name} and of ${baseName} cannot be set against each other, since ${reason}.`;
+    return `Not comparable: ${row.label} of ${name} and of ${baseName} cannot be compared, because ${reason}.`;
   }
   if (cell.test === undefined) {
     return beside.hasNoSpread
@@ -248,11 +248,11 @@ function cautions(row: MetricRow, cell: MetricCell, base: MetricCell): string[] 
     ...(basis?.caution !== undefined && nothingSentence(row, cell, base) === undefined ? [basis.caution] : []),
     ...unpairedWords(cell, base),
     ...incomplete.map(({ subject, membership }) => `${subject.name}: ${membership.text}.`),
-    ...(basis?.measure === 'best' ? ['The best of many snapshots is optimistic; the tail mean is fairer.'] : []),
-    ...(basis?.measure === 'last' ? ['One epoch is mostly noise; the tail mean tells more.'] : []),
+    ...(basis?.measure === 'best' ? ['The best of many snapshots is optimistic; compare tail means.'] : []),
+    ...(basis?.measure === 'last' ? ['A single epoch is noisy; compare tail means.'] : []),
     ...(row.metric !== row.primary && isConclusive(answer(row, cell))
       ? [
-          `Looked at beside the primary metric, ${describeMetric(row.primary).label}: of several metrics one differs by chance sooner than ` +
+          `Not the primary metric (${describeMetric(row.primary).label}): with several metrics, a difference by chance is more likely than ` +
             'p says.',
         ]
       : []),

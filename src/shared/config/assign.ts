@@ -102,7 +102,7 @@ class Assignment {
     switch (outline.kind) {
       case 'leaf':
         return this.#fail(
-          refuse(this.#path, this.#given.shown, `is not a setting; ${this.#above(depth)} has none of its own`),
+          refuse(this.#path, this.#given.shown, `is not a setting; ${this.#above(depth)} has no settings of its own`),
         );
       case 'list':
         return this.#intoList(outline, current, depth, key);
@@ -133,7 +133,11 @@ class Assignment {
     if (key === choice.key) {
       if (depth + 1 < this.#path.length) {
         return this.#fail(
-          refuse(this.#path, this.#given.shown, `is not a setting; ${this.#above(depth + 1)} has none of its own`),
+          refuse(
+            this.#path,
+            this.#given.shown,
+            `is not a setting; ${this.#above(depth + 1)} has no settings of its own`,
+          ),
         );
       }
       const word = this.#given.at(undefined);
@@ -153,7 +157,9 @@ class Assignment {
         length === 0
           ? 'give the whole list'
           : `use ${this.#above(depth)}[0] to [${length - 1}], or give the whole list`;
-      return this.#fail(refuse(this.#path.slice(0, depth + 1), this.#given.shown, `is not an entry of it; ${right}`));
+      return this.#fail(
+        refuse(this.#path.slice(0, depth + 1), this.#given.shown, `is not an entry of the list; ${right}`),
+      );
     }
     const items: unknown[] = Array.isArray(current) ? current : [];
     return items.with(index, this.into(list.item, items[index], depth + 1));
@@ -190,7 +196,7 @@ function assigned(input: unknown, path: string, given: Given): Assigned {
       refusal: {
         path,
         value: given.shown,
-        message: `${JSON.stringify(path.slice(0, 60))} is not a path of a setting; write it like generator.hidden_widths[0]`,
+        message: `${JSON.stringify(path.slice(0, 60))} is not the path of a setting; write it like generator.hidden_widths[0]`,
       },
     };
   }

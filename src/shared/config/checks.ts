@@ -21,7 +21,7 @@ const MOST_CHECKPOINTS = 10_000;
 function noiseDimension({ noise, generator }: RunConfig): Refusal[] {
   if (noise.law !== 'module' || noise.dimension === undefined) return [];
   if (noise.dimension === generator.latent_dimension) return [];
-  const right = `is not generator.latent_dimension, which is ${generator.latent_dimension}; make the two equal`;
+  const right = `must equal generator.latent_dimension, which is ${generator.latent_dimension}`;
   return [refuseValue(['noise', 'dimension'], noise.dimension, right)];
 }
 
@@ -48,7 +48,7 @@ function updates({ epochs, batches_per_epoch, discriminator_updates }: RunConfig
   const total = epochs * batches_per_epoch * (discriminator_updates + 1);
   if (total <= MOST_UPDATES) return [];
   const most = Math.floor(MOST_UPDATES / (batches_per_epoch * (discriminator_updates + 1)));
-  const counted = `is too long: ${total} updates of the networks, where ${MOST_UPDATES} is the limit`;
+  const counted = `gives ${total} updates of the networks; the limit is ${MOST_UPDATES}`;
   return most >= 1
     ? [refuseValue(['epochs'], epochs, `${counted}; use ${most} or fewer`)]
     : [refuseValue(['batches_per_epoch'], batches_per_epoch, `${counted}; use fewer`)];
@@ -73,7 +73,7 @@ function memory(config: RunConfig): Refusal[] {
   const largest = shares.reduce((most, share) => (share.bytes > most.bytes ? share : most));
   const value = largest.path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], config);
   const needs = `needs ${gibibytes(largest.bytes)} of memory for the ${largest.what}`;
-  const limit = `the whole run ${gibibytes(total)}, where ${gibibytes(MEMORY_LIMIT)} is the limit; use less`;
+  const limit = `the whole run ${gibibytes(total)}; the limit is ${gibibytes(MEMORY_LIMIT)}`;
   return [refuseValue(largest.path, value, `${needs}, ${limit}`)];
 }
 

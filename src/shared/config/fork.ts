@@ -5,7 +5,7 @@ import { refuseValue, type Refusal } from './refusal.ts';
 import type { RunConfig } from './schema.ts';
 
 /** Why a setting stays as the parent has it. */
-const BECAUSE = 'since the weights of the checkpoint fit nothing else';
+const BECAUSE = 'because the weights of the checkpoint fit no other value';
 
 /**
  * The settings that a fork keeps, by their paths: they say how many weights there are and what these are connected to. Everything else may
@@ -41,7 +41,7 @@ export function forkRefusals(parent: RunConfig, epoch: number, config: RunConfig
   const refusals = KEPT.flatMap((path) => {
     const [before, after] = [parentFields.get(path), fields.get(path)];
     if (equal(before, after)) return [];
-    return [refuseValue(path.split('.'), after, `has to stay ${shown(before)}, ${BECAUSE}`)];
+    return [refuseValue(path.split('.'), after, `must stay ${shown(before)}, ${BECAUSE}`)];
   });
   const [before, after] = [dataDimension(parent.target), dataDimension(config.target)];
   if (before !== after) {
@@ -49,7 +49,7 @@ export function forkRefusals(parent: RunConfig, epoch: number, config: RunConfig
     refusals.push(refuseValue(['target', 'law'], config.target.law, wrong, true));
   }
   if (config.epochs <= epoch) {
-    const wrong = `leaves nothing to train after the checkpoint of epoch ${epoch}; epochs are counted from the start of the parent, so use ${epoch + 1} or more`;
+    const wrong = `must be greater than ${epoch}, the epoch of the checkpoint: epochs are counted from the start of the parent`;
     refusals.push(refuseValue(['epochs'], config.epochs, wrong));
   }
   return refusals;

@@ -21,12 +21,12 @@ import {
 const spread = (description: string, value: number) => positive({ description }).default(value);
 
 const digest = (of: string) =>
-  text('a digest', 'the SHA-256 that the program writes here', {
-    description: `SHA-256 of the ${of}; filled in when it is read`,
+  text('a digest', 'the SHA-256 that the program fills in', {
+    description: `SHA-256 of the ${of}; filled in by the program`,
   }).optional();
 
 const standardize = flag({
-  description: 'train on (x − mean) / standard deviation; shown, measured and saved in own units',
+  description: 'train on (x − mean) / standard deviation; figures, metrics and files stay in the units of the data',
 }).default(false);
 
 /** A function of the user's own JavaScript module: `(count, random) => [count, dim]` numbers. */
@@ -42,7 +42,7 @@ const moduleLaw = <Extra extends z.ZodRawShape>(highest: number, what: string, e
       }).default('default'),
       digest: digest('source'),
       dimension: whole(1, highest, what, {
-        description: 'numbers a draw; filled in when the module is read',
+        description: 'numbers per draw; filled in by the program',
       }).optional(),
       ...extra,
     },
@@ -55,11 +55,11 @@ const uniform = section(
     low: finite({ description: 'lower end' }).default(0),
     high: finite({ description: 'upper end' }).default(1),
   },
-  'uniform between two ends',
+  'uniform between a lower and an upper end',
   ({ low, high }, refuse) => {
     if (high <= low) refuse('high', `must be greater than low, which is ${low}`);
     else if (Math.fround(high) === Math.fround(low))
-      refuse('high', `equals low in float32; use a number further from ${low}`);
+      refuse('high', `equals low in float32; use a larger number than ${low}`);
   },
 );
 
@@ -74,7 +74,7 @@ const normal = section(
 
 const exponential = section(
   { law: z.literal('exponential'), rate: spread('rate λ', 1) },
-  'exponential from 0 upwards, with mean 1 / rate',
+  'exponential law on 0 and above, with mean 1 / rate',
 );
 
 const laplace = section(
@@ -110,12 +110,12 @@ const studentT = section(
     law: z.literal('student_t'),
     degrees_of_freedom: real(
       { low: 0.5, high: Infinity },
-      { description: 'degrees of freedom ν; below 0.5 draws overflow float32' },
+      { description: 'degrees of freedom ν, at least 0.5 (smaller values overflow float32)' },
     ).default(3),
     location: finite({ description: 'centre' }).default(0),
     scale: spread('scale', 1),
   },
-  'Student’s t, whose moments of order ν and above do not exist',
+  'Student’s t; its moments of order ν and above do not exist',
   ({ degrees_of_freedom, scale }, refuse) => {
     // The tail reaches about scale · p^(−1/ν), and p is at least 2^−53.
     const largest = ln(scale) + (53 * ln(2)) / degrees_of_freedom;
@@ -134,7 +134,7 @@ const mixture = section(
   {
     law: z.literal('mixture'),
     weights: components(
-      positive({ description: 'share of one component; the shares are divided by their sum' }),
+      positive({ description: 'weight of one component; weights are divided by their sum' }),
       'shares',
       [0.5, 0.5],
     ),
@@ -153,7 +153,7 @@ const mixture = section(
       const others = ['weights', 'means', 'standard_deviations'].filter((other) => other !== key).join(' and ');
       refuse(
         key as 'weights',
-        `has ${counted(given.length, 'entry', 'entries')} where ${others} call for ${expected}; give one for each component`,
+        `has ${counted(given.length, 'entry', 'entries')} but ${others} have ${expected}; give one for each component`,
       );
     }
   },
@@ -166,13 +166,13 @@ const ring = section(
     radius: spread('radius of the ring', 2),
     standard_deviation: spread('standard deviation of each Gaussian', 0.02),
   },
-  '2-D: Gaussians evenly around a circle',
+  '2-D: Gaussians evenly spaced on a circle',
 );
 
 const grid = section(
   {
     law: z.literal('grid'),
-    side: whole(1, 20, 'a number of modes a side', { description: 'Gaussians a side' }).default(5),
+    side: whole(1, 20, 'a number of modes per side', { description: 'Gaussians per side' }).default(5),
     spacing: spread('distance between neighbours', 1),
     standard_deviation: spread('standard deviation of each Gaussian', 0.05),
   },
@@ -210,10 +210,12 @@ const swissRoll = section(
 const checkerboard = section(
   {
     law: z.literal('checkerboard'),
-    side: whole(2, 20, 'a number of fields a side', { description: 'fields a side, half of them filled' }).default(4),
+    side: whole(2, 20, 'a number of fields per side', {
+      description: 'fields per side; every other field is filled',
+    }).default(4),
     width: spread('width of the whole board', 4),
   },
-  '2-D: uniform on every other field of a board',
+  '2-D: uniform on every other field of a checkerboard',
 );
 
 const formulaLaw = section(
@@ -280,15 +282,15 @@ const csv = section(
       description: 'path of the CSV file, relative to the config file',
     }),
     columns: list(column({ description: 'a column, by header or by index from 0' }), [1, 2], 'a list of columns', {
-      description: 'one or two columns, by header or by index from 0; left out, the first of measurements is taken',
+      description: 'one or two columns, by header or by index from 0; default: the first column of measurements',
     }).default([0]),
     numbers: oneOf(['auto', 'decimal_point', 'decimal_comma'], 'a way to write numbers', {
       description:
-        'how the table writes numbers: 1,234.5 (decimal_point), 1.234,5 (decimal_comma), or as its columns show (auto)',
+        'number format: 1,234.5 (decimal_point), 1.234,5 (decimal_comma), or detected from the columns (auto)',
     }).default('auto'),
     invalid_rows: oneOf(['refuse', 'skip', 'skip_any'], 'a way to treat rows', {
       description:
-        'rows with a missing or non-numeric value: refuse the table, skip them where they are at most 5 % of all, or skip any share',
+        'what to do with rows that have a missing or non-numeric value: refuse the table, skip up to 5 % of all rows, or skip any number',
     }).default('refuse'),
     standardize,
     digest: digest('content'),
@@ -306,7 +308,7 @@ export const noiseSchema = choice(
   'a law',
   'uniform',
   [uniform, normal, moduleLaw(4096, 'a dimension', {})],
-  'law of the latent vectors, each coordinate by itself',
+  'law of the latent vectors; coordinates are independent',
 );
 
 export const targetSchema = choice(

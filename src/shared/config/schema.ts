@@ -20,7 +20,10 @@ const activation = oneOf(ACTIVATIONS, 'an activation', { description: 'activatio
   'leaky_relu',
 );
 
-const slope = real({ low: 0, high: 1 }, { description: 'slope of leaky_relu below 0; others ignore it' }).default(0.01);
+const slope = real(
+  { low: 0, high: 1 },
+  { description: 'slope of leaky_relu below 0; other activations ignore it' },
+).default(0.01);
 
 /** What both networks have beside their short form. */
 const described = (whose: string) => ({
@@ -52,7 +55,7 @@ const discriminator = section(
     slope,
     ...described('discriminator'),
     packing: whole(1, 64, 'a number of samples', {
-      description: 'samples that the discriminator sees side by side as one row (PacGAN); a batch is then so many rows',
+      description: 'samples that the discriminator sees together as one row (PacGAN); a batch has batch_size such rows',
       unit: 'samples',
     }).default(1),
   },
@@ -151,8 +154,8 @@ const penalties = list(
 const fraction = (description: string, value: number) =>
   real({ low: 0, high: 1, highOpen: true }, { description }).default(value);
 
-const learningRate = (value: number) => positive({ description: 'learning rate' }).default(value);
-const epsilon = positive({ description: 'added to the divisor, so that it is never 0' }).default(1e-8);
+const learningRate = (value: number) => positive({ description: 'step size of the updates' }).default(value);
+const epsilon = positive({ description: 'added to the divisor to avoid division by 0' }).default(1e-8);
 
 const optimizer = (rate: number, whose: string) =>
   choice(
@@ -174,7 +177,7 @@ const optimizer = (rate: number, whose: string) =>
         {
           name: z.literal('sgd'),
           learning_rate: learningRate(rate),
-          momentum: fraction('share of the last step that is taken again', 0),
+          momentum: fraction('share of the previous step that is added to each step', 0),
         },
         'stochastic gradient descent with momentum, as torch.optim.SGD',
       ),
@@ -193,11 +196,9 @@ const optimizer = (rate: number, whose: string) =>
 
 const snapshots = section(
   {
-    every: whole(1, 1_000_000, 'a cadence', { description: 'a snapshot every so many epochs', unit: 'epochs' }).default(
-      1,
-    ),
+    every: whole(1, 1_000_000, 'a cadence', { description: 'epochs between snapshots', unit: 'epochs' }).default(1),
     samples: whole(10, 100_000, 'a sample size', {
-      description: 'generated samples that each snapshot measures',
+      description: 'generated samples measured in each snapshot',
       unit: 'samples',
     }).default(2000),
     bins: whole(2, 1000, 'a number of bins', { description: 'bins of the histograms', unit: 'bins' }).default(60),
@@ -209,7 +210,7 @@ const checkpoints = section(
   {
     every: whole(0, 10_000_000, 'a cadence', {
       description:
-        'keep a checkpoint every so many epochs, beside the first and the last; 0 keeps one every tenth of the run',
+        'epochs between kept checkpoints, in addition to the first and the last; 0 keeps one every tenth of the run',
       unit: 'epochs',
     }).default(0),
   },
@@ -220,7 +221,7 @@ const checkpoints = section(
 export const runConfigSchema = section(
   {
     version: z
-      .literal(1, { error: 'is not a config version of this program; use 1' })
+      .literal(1, { error: 'is not a config version; use 1' })
       .register(leaves, {
         type: 'whole number',
         what: 'a version',
@@ -229,14 +230,14 @@ export const runConfigSchema = section(
       })
       .default(1),
     seed: whole(0, Number.MAX_SAFE_INTEGER, 'a seed', {
-      description: 'every random draw of the run follows from it',
+      description: 'seed of all random numbers of the run',
     }).default(1),
     engine: oneOf(['auto', ...ENGINES], 'an engine', {
-      description: 'what trains: auto takes the one that is expected to be faster',
+      description: 'engine that trains the run; auto takes the faster one',
     }).default('auto'),
     device: oneOf(['auto', 'cpu', 'gpu'], 'a device', {
       description:
-        'where it trains; gpu needs the tensorflow engine with the package @tensorflow/tfjs-node-gpu, auto takes what is there',
+        'device that trains the run; gpu needs the tensorflow engine with the package @tensorflow/tfjs-node-gpu; auto takes what is available',
     }).default('auto'),
     epochs: whole(1, 10_000_000, 'a number of epochs', { description: 'length of the run', unit: 'epochs' }).default(
       600,
@@ -260,7 +261,10 @@ export const runConfigSchema = section(
     ).prefault({}),
     noise: noiseSchema.prefault({ law: 'uniform' }),
     target: targetSchema.prefault({ law: 'normal' }),
-    ema_decay: fraction('decay of the averaged generator, updated after every generator update; 0 keeps none', 0),
+    ema_decay: fraction(
+      'decay of the averaged generator (exponential moving average of the weights, updated after every generator update); 0 turns it off',
+      0,
+    ),
     snapshots: snapshots.prefault({}),
     checkpoints: checkpoints.prefault({}),
   },

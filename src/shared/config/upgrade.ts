@@ -21,7 +21,7 @@ export function upgradeConfig(input: unknown, upgrades: readonly Upgrade[] = UPG
     return { ok: false, refusal: refuseValue(['version'], version, `is not a config version; use ${newest}`) };
   }
   if (version > newest) {
-    const tail = `is newer than this program, which knows config versions up to ${newest}; use a newer program`;
+    const tail = `is newer than this program, which supports config versions up to ${newest}; use a newer program`;
     return { ok: false, refusal: refuseValue(['version'], version, tail) };
   }
   const steps = upgrades.slice(version - 1);

@@ -218,7 +218,7 @@ function subtitle(data: ComparedFigureData, drawn: readonly DrawnCourse[]): stri
     ...(showsMembers && groups.length > 0 ? [membersText(groups)] : []),
     ...coursesMeansText(data),
     ...(view.smoothing > 0 ? [`each run smoothed by ${view.smoothing}`] : []),
-    ...(gaps ? ['gaps: a seed has no finite value'] : []),
+    ...(gaps ? ['gaps: a seed has a value that is not finite'] : []),
     ...equilibriumText(data),
     ...(floor ? [floorText(floor)] : []),
     ...(view.logarithmic ? logAxisText(drawn) : cutText(data, drawn)),
@@ -227,9 +227,7 @@ function subtitle(data: ComparedFigureData, drawn: readonly DrawnCourse[]): stri
 
 function membersText(groups: readonly ComparedCourse[]): string {
   const haveStyles = groups.some(({ members }) => members.some(({ style }) => style !== undefined));
-  return haveStyles
-    ? 'thin: each seed, faint where it does not count'
-    : 'thin: each seed, dotted where it does not count';
+  return haveStyles ? 'thin lines: single seeds; faint: not counted' : 'thin lines: single seeds; dotted: not counted';
 }
 
 /** Where the seeds of a group were measured at different epochs: how many of these all of them have. */
@@ -237,7 +235,7 @@ function commonText(courses: readonly ComparedCourse[]): string[] {
   return courses.flatMap((course) => {
     const found = commonEpochs(course);
     if (!found) return [];
-    const where = `at the ${counted(found.common, 'epoch')} that all its seeds have, of ${wholeNumber(found.most)}`;
+    const where = `at the ${counted(found.common, 'epoch')} common to all seeds, of ${wholeNumber(found.most)}`;
     return [courses.length === 1 ? where : `${shortened(course.name)}: ${where}`];
   });
 }
@@ -259,7 +257,7 @@ function equilibriumText({ equilibrium, view }: ComparedFigureData): string[] {
   if (equilibrium === undefined) return [];
   const value = threeDigits(equilibrium);
   return view.logarithmic && equilibrium <= 0
-    ? [`equilibrium ${value}, which is not on a log axis`]
+    ? [`equilibrium ${value} is not shown on a log axis`]
     : [`dashed: equilibrium ${value}`];
 }
 
@@ -276,8 +274,5 @@ function logAxisText(drawn: readonly DrawnCourse[]): string[] {
     values: points.map(({ spread }) => spread.centre),
   }));
   const isCut = drawn.some(({ points }) => points.some(({ spread: { low, centre } }) => low <= 0 && centre > 0));
-  return [
-    ...notOnLogAxis(centres, { alone: true }),
-    ...(isCut ? ['a band that reaches 0 or less ends at the lowest line'] : []),
-  ];
+  return [...notOnLogAxis(centres, { alone: true }), ...(isCut ? ['bands are cut where they reach 0'] : [])];
 }

@@ -36,7 +36,7 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
   const top = highestShown(data.target);
   const highest = Math.max(0, ...samples.data.flatMap(({ y }) => (y !== null && y > 0 ? [y] : [])));
   const outside = outsideAxes(snapshot.outside, frame.samples.length);
-  const above = highest > top ? `the highest bar reaches ${threeDigits(highest)}, above the axis` : '';
+  const above = highest > top ? `highest bar: ${threeDigits(highest)}, above the axis` : '';
   const options = figureOptions(palette, {
     title: runTitle(run, [
       `epoch ${snapshot.epoch}`,

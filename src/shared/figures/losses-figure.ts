@@ -189,7 +189,7 @@ function notDrawnText(run: FigureRun, losses: SeriesChunk): string[] {
   const levels = LOSSES.filter(({ key }) => isBelow(key) && isDrawn(key)).map(({ label }) => label);
   return [
     ...notOnLogAxis(lines),
-    ...(levels.length === 0 ? [] : [`the equilibrium of ${levels.join(', ')} is not on a log axis`]),
+    ...(levels.length === 0 ? [] : [`the equilibrium of ${levels.join(', ')} is not shown on a log axis`]),
     ...bandCutText(LOSSES.flatMap(({ key }) => columnOf(losses, key) ?? [])),
   ];
 }

@@ -70,13 +70,13 @@ function overLine(
     ...(one.snapshots.length > 1 ? bandLines(one, densities[index], palette) : []),
   ]);
   const highest = Math.max(0, ...lines.flatMap(({ data }) => data.map(({ y }) => y ?? 0)));
-  const above = highest > top ? [`the highest reaches ${threeDigits(highest)}, above the axis`] : [];
+  const above = highest > top ? [`highest: ${threeDigits(highest)}, above the axis`] : [];
   const hasBands = laid.some(({ snapshots }) => snapshots.length > 1);
   const options = figureOptions(palette, {
     title: titleOf(laid),
     subtitle: joined([
-      `lines through the middles of ${bins} bars`,
-      ...(hasBands ? ['groups: samples of all seeds, with a band from the lowest to the highest seed'] : []),
+      `lines through the centres of ${bins} bins`,
+      ...(hasBands ? ['groups: samples of all seeds; band: lowest to highest seed'] : []),
       ...above,
     ]),
   });
@@ -110,7 +110,7 @@ function overPlane(
   const isPooled = laid.some(({ snapshots }) => snapshots.length > 1);
   const options = figureOptions(palette, {
     title: titleOf(laid),
-    subtitle: isPooled ? 'groups: points of all seeds in equal parts, together as many as of one run' : '',
+    subtitle: isPooled ? 'groups: equally many points of each seed, in total as many as of one run' : '',
   });
   return {
     type: 'scatter',

@@ -54,8 +54,8 @@ export function pairsFigure(
     return `${subjects.length > 1 ? `${shortened(name)}: ` : ''}${counted(pairs.length, 'pair')}${alike}`;
   });
   const options = figureOptions(palette, {
-    title: `${quantity}, seed by seed`,
-    subtitle: joined(['a line joins the runs of one seed', ...facts]),
+    title: `${quantity}, per seed`,
+    subtitle: joined(['each line joins the runs of one seed', ...facts]),
   });
   const axis = linearAxis(palette, '', { min: -MARGIN, max: (subjects.length - 1) * STEP + 1 + MARGIN });
   return {

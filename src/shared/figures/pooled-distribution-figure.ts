@@ -76,7 +76,7 @@ function onLine(
       range,
       bins,
     );
-  const options = figureOptions(palette, textOf(data, 'band: from the lowest to the highest seed'));
+  const options = figureOptions(palette, textOf(data, 'band: lowest to highest seed'));
   return {
     type: 'line',
     data: {
@@ -127,7 +127,7 @@ function inPlane(
   const { snapshots, axes } = data;
   const [horizontal, vertical] = axes.data;
   const pooled = (averaged: boolean) => pooledPoints(snapshots.map((snapshot) => samplesOf(snapshot, averaged)));
-  const options = figureOptions(palette, textOf(data, 'points of all seeds in equal parts'));
+  const options = figureOptions(palette, textOf(data, 'equally many points of each seed'));
   return {
     type: 'scatter',
     data: {

@@ -48,7 +48,7 @@ export function notOnLogAxis(lines: readonly NamedValues[], { alone = false } = 
     if (alone && lines.length === 1) return [counted];
     return [lost === all ? name : `${name} (${counted})`];
   });
-  return named.length === 0 ? [] : [`0 and less are not on a log axis: ${named.join(', ')}`];
+  return named.length === 0 ? [] : [`values of 0 or less are not shown on a log axis: ${named.join(', ')}`];
 }
 
 /** That a log axis has no place for the foot of a band, in words. */
@@ -56,5 +56,5 @@ export function bandCutText(columns: readonly SeriesColumn[]): string[] {
   const isCut = columns.some(
     ({ low, mean }) => low !== mean && low.some((value, index) => value <= 0 && mean[index] > 0),
   );
-  return isCut ? ['a band that reaches 0 or less ends at the lowest point'] : [];
+  return isCut ? ['bands are cut where they reach 0'] : [];
 }

@@ -20,7 +20,7 @@ export interface SweepHeat extends SweptArms {
   /** Two different settings. */
   readonly across: string;
   readonly up: string;
-  /** Taken over the runs of a cell, whatever their other settings. */
+  /** Taken over the runs of a cell, over all other settings. */
   readonly centre: HeatCentre;
 }
 
@@ -44,7 +44,7 @@ export function sweepHeatFigure(data: SweepHeat, palette: Palette = LIGHT): Char
   const options = figureOptions(palette, {
     title: joined([shortened(name), `${title}, by ${settingNameInside(across)} and ${settingNameInside(up)}`]),
     subtitle: joined([
-      `${centre} over the runs of a cell${isPooled ? ', whatever their other settings' : ''}`,
+      `${centre} over the runs of a cell${isPooled ? ', over all other settings' : ''}`,
       countedText(data.arms),
     ]),
   });

@@ -76,7 +76,7 @@ export function sweepParallelFigure(
   const { settings, values } = scales;
   const options = figureOptions(palette, {
     title: joined([shortened(name), `${measuredTitle(data)}, by all settings`]),
-    subtitle: joined([`a line an arm, coloured by the mean over its runs`, countedText(arms)]),
+    subtitle: joined([`one line per arm, coloured by the mean over its runs`, countedText(arms)]),
   });
   const axes = [...settings.map(axisOfSetting), axisOfValues(measuredLabel(data), values)];
   return {

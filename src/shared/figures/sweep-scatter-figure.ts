@@ -55,7 +55,7 @@ export function sweepScatterFigure(
   const options = figureOptions(palette, {
     title: joined([shortened(name), `${title}, by ${settingNameInside(path)}`]),
     subtitle: joined([
-      `a dot a run, ${countedText(data.arms)}`,
+      `one dot per run, ${countedText(data.arms)}`,
       ...(bars.length > 0 ? [`bars: ${BAND_LABELS[band]}${bars.some(({ isCut }) => isCut) ? `, ${CUT}` : ''}`] : []),
       ...(isShared ? [`arms with the same ${settingNameInside(path)} stand side by side`] : []),
     ]),

@@ -84,20 +84,20 @@ export function efficiencyText(difference: VisibleDifference): string {
 export function visibleSentence(difference: VisibleDifference): string {
   switch (difference.kind) {
     case 'unknown':
-      return 'At this epoch it is not known what an ideal discriminator would see.';
+      return 'At this epoch the ideal discriminator is not known.';
     case 'undefined':
-      return `What an ideal discriminator would see is not defined here: ${difference.reason}.`;
+      return `The ideal discriminator is not defined here: ${difference.reason}.`;
     case 'nothing left':
-      return 'Almost no difference is left to detect: the samples of a perfect generator would differ as much by chance.';
+      return 'Almost no difference is left to detect: even a perfect generator’s samples would differ this much by chance.';
     case 'share': {
       const { share, standardError } = difference;
       const give = TELLING * standardError;
       const percent = percentText(share, give);
-      if (share + give < 0) return `Around this epoch D does worse than a discriminator that guesses (${percent}).`;
-      if (share - give <= 0) return `Around this epoch D sees no difference beyond chance (${percent}).`;
+      if (share + give < 0) return `Around this epoch D does worse than guessing (${percent}).`;
+      if (share - give <= 0) return `Around this epoch D detects no difference beyond chance (${percent}).`;
       if (share >= 1)
-        return `Around this epoch D sees all of the difference that the ideal discriminator would see (${percent}).`;
-      return `Around this epoch D sees ${percent} of the difference that the ideal discriminator would see.`;
+        return `Around this epoch D detects all of the difference that the ideal discriminator would detect (${percent}).`;
+      return `Around this epoch D detects ${percent} of the difference that the ideal discriminator would detect.`;
     }
   }
 }

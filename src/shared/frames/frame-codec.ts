@@ -153,7 +153,7 @@ export function decodeFrame(blob: Uint8Array): Frame {
   if (blob[0] !== VERSIONS.plain && blob[0] !== VERSIONS.averaged) {
     throw new WorkbenchError(
       'store-too-new',
-      `A snapshot's frame has version ${blob[0]}, this program reads versions up to ${VERSIONS.standardized}; use a newer program.`,
+      `A snapshot's frame has version ${blob[0]}; this program reads versions up to ${VERSIONS.standardized}; use a newer program.`,
     );
   }
   try {

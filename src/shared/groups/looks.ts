@@ -44,14 +44,14 @@ export function lookSentences(
   return [
     ...(grown.length > 0
       ? [
-          `Seeds were added to ${namesOf(grown)} after a look at the result, so p is too small: whoever adds seeds until a ` +
-            'difference shows will find one.',
+          `Seeds were added to ${namesOf(grown)} after the result was viewed, so p is too small: adding seeds until a ` +
+            'difference appears always finds one.',
         ]
       : []),
     ...(pending > 0
       ? [
-          `The result was looked at while ${whose} ${plural(pending, 'was', 'were')} still ` +
-            'queued or training: p holds only if that look decided nothing, such as when to stop.',
+          `The result was viewed while ${whose} ${plural(pending, 'was', 'were')} still ` +
+            'queued or training: p is valid only if that decided nothing, such as when to stop.',
         ]
       : []),
   ];

@@ -49,7 +49,7 @@ function averaged(): Question {
     id: 'averaged_generator',
     name: () => `averaged generator (EMA ${AVERAGE_DECAY})`,
     about: () =>
-      'Keeps an exponential moving average of the generator’s weights, and judges that in place of the trained generator.',
+      'Keeps an exponential moving average of the generator’s weights and evaluates it instead of the trained generator.',
     ask: (config) => (config.ema_decay === 0 ? changed(config, { ema_decay: AVERAGE_DECAY }) : undefined),
   };
 }
@@ -58,8 +58,7 @@ function notAveraged(): Question {
   return {
     id: 'plain_generator',
     name: () => 'no averaged generator',
-    about: ({ ema_decay }) =>
-      `Judges the trained generator as it is, in place of its moving average (decay ${ema_decay}).`,
+    about: ({ ema_decay }) => `Evaluates the trained generator instead of its moving average (decay ${ema_decay}).`,
     ask: (config) => (config.ema_decay > 0 ? changed(config, { ema_decay: 0 }) : undefined),
   };
 }
@@ -68,7 +67,7 @@ function noise(law: 'normal' | 'uniform', symbols: string): Question {
   return {
     id: `${law}_noise`,
     name: () => `${law} noise`,
-    about: (config) => `Draws the latent vectors from ${symbols} in place of the ${config.noise.law} law.`,
+    about: (config) => `Draws the latent vectors from ${symbols} instead of the ${config.noise.law} law.`,
     ask: (config) => (config.noise.law === law ? undefined : changed(config, { noise: law })),
   };
 }
@@ -82,7 +81,7 @@ function momentum(value: number, id: string): Question {
       const adams = [generator, discriminator].filter((one) => one.name === 'adam');
       const before = [...new Set(adams.map(({ beta_1 }) => beta_1))].join(' and ');
       const whose = generator.name === 'adam' ? 'the generator' : 'the discriminator';
-      return `Adam averages the gradients of ${adams.length === 2 ? 'both networks' : whose} with β₁ ${value} in place of ${before}.`;
+      return `Adam averages the gradients of ${adams.length === 2 ? 'both networks' : whose} with β₁ ${value} instead of ${before}.`;
     },
     ask: (config) =>
       changed(
@@ -103,8 +102,8 @@ function equalRates(): Question {
     id: 'equal_learning_rates',
     name: (config) => `equal learning rates, both the discriminator’s ${shortValue(rate(config))}`,
     about: (config) =>
-      `The generator learns at the discriminator’s rate, ${shortValue(rate(config))}, in place of ` +
-      `${shortValue(config.optimizer.generator.learning_rate)}; the discriminator learns as before.`,
+      `The generator uses the discriminator’s learning rate, ${shortValue(rate(config))}, instead of ` +
+      `${shortValue(config.optimizer.generator.learning_rate)}; the discriminator is unchanged.`,
     ask: (config) => {
       const { generator, discriminator } = config.optimizer;
       if (!hasOneOptimizer(config)) return undefined;
@@ -139,7 +138,7 @@ function losses(): Question[] {
   return [...LOSS.options].map(([name, { meta, fields }]) => ({
     id: `${name}_loss`,
     name: () => `${name} loss`,
-    about: ({ loss }) => `In place of ${loss.name}, ${meta.description}.`,
+    about: ({ loss }) => `Instead of ${loss.name}: ${meta.description}.`,
     ask: (config) => {
       if (config.loss.name === name) return undefined;
       const shared = Object.entries(config.loss).filter(([key]) => fields.has(key));

@@ -17,7 +17,7 @@ const bounds = z.tuple([bound, bound], 'is not a range; use [low, high]');
 const values = z
   .array(value, 'is not a list of values')
   .min(1, 'is empty; give at least one value')
-  .max(1000, 'are too many values; give at most 1,000');
+  .max(1000, 'are too many values; the limit is 1,000');
 const seed = z
   .int('must be a whole number of 0 or more')
   .min(0, 'must be a whole number of 0 or more')
@@ -33,7 +33,7 @@ const drawn = z.union(
     z.strictObject({ log_uniform: bounds, whole: z.boolean().optional() }),
     z.strictObject({ choice: values }),
   ],
-  'is not how a setting is drawn; use {"uniform": [low, high]}, {"log_uniform": [low, high]} or {"choice": [values]}',
+  'is not a way to draw a setting; use {"uniform": [low, high]}, {"log_uniform": [low, high]} or {"choice": [values]}',
 );
 
 /**

@@ -78,8 +78,8 @@ function refuseSettings(settings: readonly PlacedSetting[]): Refusal[] {
   const refusals: Refusal[] = [];
   for (const { path, value, place } of settings) {
     const before = places.get(path);
-    if (path === 'seed') refusals.push(refuseAt(place, value, 'is not varied like this; give the seeds as seeds'));
-    else if (before !== undefined) refusals.push(refuseAt(place, value, `sets ${path}, which ${before} sets as well`));
+    if (path === 'seed') refusals.push(refuseAt(place, value, 'cannot be varied; give seeds under "seeds"'));
+    else if (before !== undefined) refusals.push(refuseAt(place, value, `sets ${path}, which ${before} also sets`));
     places.set(path, place);
   }
   return refusals;

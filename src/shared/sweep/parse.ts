@@ -73,7 +73,8 @@ function crossRefusals({ grid, random, seeds }: SweepDefinition): Refusal[] {
     const [kind, [low, high]] =
       'uniform' in drawn ? (['uniform', drawn.uniform] as const) : (['log_uniform', drawn.log_uniform] as const);
     const place = `random.settings.${name}.${kind}`;
-    if (low > high) refusals.push(refuseAt(place, [low, high], `${low} to ${high} runs backwards`));
+    if (low > high)
+      refusals.push(refuseAt(place, [low, high], `${low} to ${high} is reversed; write the lower number first`));
     else if (kind === 'log_uniform' && low <= 0)
       refusals.push(refuseAt(`${place}[0]`, low, `${low} has no logarithm; it must be greater than 0`));
     else if (isDrawnWhole(drawn, fullName(name)) && Math.ceil(low) > Math.floor(high))
@@ -92,7 +93,7 @@ function refuseNumber(definition: SweepDefinition): Refusal[] {
   const [arms, seeds] = [armsAsked(definition), definition.seeds.length];
   if (arms * seeds <= MOST_RUNS) return [];
   const place = definition.grid ? 'grid' : definition.list ? 'list' : 'random.count';
-  const tail = `${counted(arms, 'setting')} with ${counted(seeds, 'seed')} each ${plural(arms, 'is', 'are')} ${counted(arms * seeds, 'run')}; a sweep has at most ${wholeNumber(MOST_RUNS)}`;
+  const tail = `${counted(arms, 'setting')} with ${counted(seeds, 'seed')} each ${plural(arms, 'makes', 'make')} ${counted(arms * seeds, 'run')}; a sweep has at most ${wholeNumber(MOST_RUNS)}`;
   return [refuseAt(place, undefined, tail)];
 }
 

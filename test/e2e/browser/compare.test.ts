@@ -166,7 +166,7 @@ describe('runs and groups side by side', () => {
     await comparison()
       .getByLabel(/^Metric (?!drawn)/)
       .selectOption('ks');
-    await comparison().getByText('Looked at beside the primary metric,').first().waitFor();
+    await comparison().getByText('Not the primary metric,').first().waitFor();
     await primary.check();
     await expect.poll(() => page.url()).toContain('primary=ks');
     await comparison().getByText('Kolmogorov-Smirnov, tail mean (lower is better; primary metric)').waitFor();
@@ -204,7 +204,7 @@ describe('runs and groups side by side', () => {
     await show(keyOf('plain'), keyOf('few'), keyOf('uniform'));
     await comparison()
       .getByText(
-        /^Not comparable: Wasserstein-1 of few and of plain cannot be set against each other, since their snapshots measure/,
+        /^Not comparable: Wasserstein-1 of few and of plain cannot be compared, because their snapshots measure/,
       )
       .waitFor();
     expect(await numbers().getByText('not comparable').count()).toBeGreaterThan(0);

@@ -120,11 +120,11 @@ describe('two engines', () => {
     await page.getByRole('heading', { name: 'first on tensorflow', exact: true }).waitFor();
     await page.getByText(`${EPOCHS} of ${EPOCHS} epochs`).waitFor();
     await page.getByRole('button', { name: 'Repeat on fused' }).waitFor();
-    await note().getByText(`up to epoch ${EPOCHS}, the last that both have`).waitFor();
+    await note().getByText(`up to epoch ${EPOCHS}, the last common one`).waitFor();
     await checkOverlay();
     expect(page.url()).toContain('?over=');
     await page.reload();
-    await note().getByText(`up to epoch ${EPOCHS}, the last that both have`).waitFor();
+    await note().getByText(`up to epoch ${EPOCHS}, the last common one`).waitFor();
     await checkOverlay();
     expect(await page.getByRole('tabpanel').textContent()).toMatch(/Trained by\s*tensorflow.*Build\s*libtensorflow/s);
     expect(workbench.faults).toEqual([]);

@@ -69,7 +69,7 @@ describe('runs that go on', () => {
     expect(await drawer.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('trunk from epoch 20');
     await drawer.getByRole('textbox', { name: /^Epochs/ }).fill('15');
     await drawer
-      .getByText(/epochs: 15 leaves nothing to train/)
+      .getByText(/epochs: 15 must be greater than /)
       .first()
       .waitFor();
     expect(await drawer.getByRole('button', { name: 'Launch' }).isDisabled()).toBe(true);

@@ -83,7 +83,7 @@ describe('a table in the window', () => {
     expect(await column.inputValue()).toBe('2');
     await column.selectOption('0');
     await question()
-      .getByText(/column "who" holds text \(line 2: p, 0\), not numbers; choose a column of numbers: height/)
+      .getByText(/column "who" contains text \(line 2: p, 0\), not numbers; choose a column of numbers: height/)
       .waitFor();
     await column.selectOption('1');
     await drawer.getByText('24 rows of id; id is an index (1, 2, 3, …)').waitFor();

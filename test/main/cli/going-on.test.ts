@@ -119,11 +119,11 @@ describe('fork', () => {
     const refused: readonly (readonly [readonly string[], RegExp])[] = [
       [
         ['--set', 'generator.hidden_widths=8'],
-        /generator.hidden_widths: \[8\] has to stay \[64, 32\], since the weights/,
+        /generator.hidden_widths: \[8\] must stay \[64, 32\], because the weights/,
       ],
       [['--checkpoint', '3'], /has no checkpoint at epoch 3; it has checkpoints at epochs 0, 2, 4/],
       [['--checkpoint', 'soon'], /epoch of a checkpoint, as show lists them, or last/],
-      [['--set', 'epochs=10'], /epochs: 10 leaves nothing to train after the checkpoint of epoch 20/],
+      [['--set', 'epochs=10'], /epochs: 10 must be greater than 20, the epoch of the checkpoint/],
     ];
     for (const [args, sentence] of refused) {
       const { code, stderr } = await runHere(['fork', parent, ...args], store);

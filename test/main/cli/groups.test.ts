@@ -107,7 +107,7 @@ describe('groups', () => {
     ];
     expect(eventsOf(ks, 'group').map(({ metric }) => metric)).toEqual(['ks', 'ks']);
     expect(misspelt.code).toBe(2);
-    expect(misspelt.stderr).toBe('error: wasserstein1 is no metric or loss; did you mean wasserstein_1?\n');
+    expect(misspelt.stderr).toBe('error: wasserstein1 is not a metric or a loss; did you mean wasserstein_1?\n');
   });
 });
 

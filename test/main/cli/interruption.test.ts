@@ -45,12 +45,12 @@ it('says to a person what happened and how to go on, also on SIGTERM', async () 
   expect(code).toBe(130);
   expect(stdout).toContain('Press Ctrl-C again to kill');
   expect(stdout).toMatch(/^stopped .*seed 1/m);
-  expect(stdout).toContain(`1 run waits in the store; train with: gan-workbench train --queued --store ${store}`);
+  expect(stdout).toContain(`1 run is still queued; train with: gan-workbench train --queued --store ${store}`);
 });
 
 it('trains nothing where nothing waits', async () => {
   const empty = join(newFolder(), 'runs.sqlite');
   const { code, stdout } = await run(['train', '--queued'], { store: empty });
   expect(code).toBe(0);
-  expect(stdout).toBe(`No run waits in ${empty}.\n`);
+  expect(stdout).toBe(`No runs are queued in ${empty}.\n`);
 });

@@ -180,7 +180,7 @@ describe('export', () => {
       expect(excel.stdout).toBe(`\ufeff${plain.stdout}`);
     }
     const refused = [await run('export', id, '--json', '--excel'), await run('groups', '--excel')];
-    for (const { code, stderr } of refused) expect([code, stderr]).toEqual([2, expect.stringContaining('add --csv')]);
+    for (const { code, stderr } of refused) expect([code, stderr]).toEqual([2, expect.stringContaining('needs --csv')]);
   });
 });
 

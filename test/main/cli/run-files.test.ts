@@ -94,7 +94,7 @@ describe('run files on the command line', () => {
     writeFileSync(notes, 'mine');
     const refused = await runHere(['export', 'own', '--run-file', notes], trained);
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain(`${notes} is there and is no run file`);
+    expect(refused.stderr).toContain(`${notes} exists and is not a run file`);
     expect(readFileSync(notes, 'utf8')).toBe('mine');
     const own = join(folder, 'own.ganrun');
     expect((await runHere(['export', 'own', '--run-file', own], trained)).code).toBe(0);

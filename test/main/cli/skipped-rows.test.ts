@@ -49,7 +49,7 @@ describe('how many rows of a table were left out is said', () => {
   it('by show, of a run without a table not', async () => {
     expect((await run('show', 'whole')).stdout).toMatch(/^data +100 rows of whole\.csv$/m);
     const { stdout } = await run('show', 'normal', '--skipped');
-    expect(stdout).toContain('No row was left out.');
+    expect(stdout).toContain('No rows were skipped.');
     expect(stdout).not.toMatch(/^data /m);
   });
 
@@ -57,7 +57,7 @@ describe('how many rows of a table were left out is said', () => {
     const [started] = eventsOf(await train('other', holed, '--json'), 'started');
     const id = String(started['run']);
     const { stdout } = await run('show', id, '--skipped');
-    expect(stdout).toMatch(/^data +70 of 100 rows of other\.csv; --skipped lists those left out$/m);
+    expect(stdout).toMatch(/^data +70 of 100 rows of other\.csv; --skipped lists the skipped ones$/m);
     expect(stdout.match(/^ {2}line \d+: column "height" is .*/gm)).toHaveLength(30);
     expect(stdout).toContain('  line 72: column "height"');
     const [plain] = eventsOf(await run('show', id, '--json'), 'run');
@@ -72,7 +72,7 @@ describe('how many rows of a table were left out is said', () => {
     const differing = await run('compare', 'whole', 'other');
     expect(differing.stdout).toMatch(/^target\.rows +100 rows +70 of 100 rows/m);
     const equal = await run('compare', 'holed', 'other');
-    expect(equal.stdout).toContain('All of them have 70 of 100 rows of their table');
+    expect(equal.stdout).toContain('All of them use 70 of 100 rows of their table');
     expect((await run('compare', 'holed', 'other', '--markdown')).stdout).toContain('70 of 100 rows');
     const subjects = eventsOf(await run('compare', 'whole', 'other', '--json'), 'subject');
     expect(subjects.map((subject) => subject['table_skipped_rows'])).toEqual([0, 30]);

@@ -50,7 +50,7 @@ it('ranks settings of different samples by their evaluation at the end, and thos
   const lawArgs = ['sweep', '--grid', 'target.law=normal,uniform', ...SHORT, '--seeds', '1'];
   const { stdout } = await run(lawArgs, { store: join(folder, 'laws.sqlite') });
   expect(stdout).toContain('nearest first');
-  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('tells which is nearer to its own, not which is better');
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('show which is closer to its own target, not which is better');
 });
 
 it('says what a file would train, in which time and space, and trains nothing', async () => {
@@ -88,7 +88,7 @@ it('says before a launch what is in the store already, and trains only the other
   const dry = await run([...wanted, '--dry-run'], { store });
   expect(dry.stdout).toContain('lr_g 1e-3 (there already: seed 1..2)');
   expect(dry.stdout).toContain(
-    '2 of 6 runs are in the store already. Trained again, a seed gives the same numbers; --missing trains only the other 4.',
+    '2 of 6 runs are already in the store. Existing seeds give the same numbers again; --missing trains only the other 4.',
   );
   const facts = await run([...wanted, '--dry-run', '--json'], { store });
   expect(eventsOf(facts, 'arm').map(({ existing_seeds }) => existing_seeds)).toEqual([[1, 2], []]);
@@ -134,11 +134,11 @@ it('goes on with all that Ctrl-C left, what was training too', async () => {
 it.each<[string | undefined, SweepOptions, string]>([
   [undefined, { grid: ['lr_g=1e-4,-1'] }, 'grid.lr_g[1]: -1 must be greater than 0'],
   [undefined, { grid: ['lr_g'] }, '"lr_g" is not valid; write it like lr_g=1e-4,2e-4'],
-  [undefined, { grid: ['lr_g=1', 'lr_g=2'] }, 'lr_g is given twice; give all its values at once'],
+  [undefined, { grid: ['lr_g=1', 'lr_g=2'] }, 'lr_g is given twice; give all its values in one option'],
   [undefined, { random: ['lr_g=1'], draws: 3 }, '"lr_g=1" is not valid; write it like lr_g=log_uniform:1e-5,1e-2'],
-  [undefined, { random: ['lr_g=uniform:1,2'] }, 'say how many settings are drawn, such as --draws 20'],
-  [undefined, {}, 'give a file, or what is varied: --grid or --random'],
-  ['nowhere.json', { grid: ['lr_g=1'] }, '--grid stands in the file: '],
+  [undefined, { random: ['lr_g=uniform:1,2'] }, 'give the number of draws, such as --draws 20'],
+  [undefined, {}, 'give a file, or vary settings with --grid or --random'],
+  ['nowhere.json', { grid: ['lr_g=1'] }, '--grid cannot be combined with a file: '],
   ['nowhere.json', {}, 'nowhere.json does not exist'],
 ])('refuses %j with %j in a sentence', (file, options, message) => {
   const planned = () => {

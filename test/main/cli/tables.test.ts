@@ -51,7 +51,7 @@ describe('train on a table', () => {
   it('leaves out more than 5 % of the rows only when told to', async () => {
     const refused = await train('many-missing.csv', 'target.invalid_rows=skip');
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain('8 of 24 rows of many-missing.csv (33.3 %) hold no number');
+    expect(refused.stderr).toContain('8 of 24 rows of many-missing.csv (33.3 %) contain no number');
     expect(refused.stderr).toContain('Use --set target.invalid_rows=skip_any to leave out these 8 rows.');
     expect((await train('many-missing.csv', 'target.invalid_rows=skip_any')).code).toBe(0);
   });

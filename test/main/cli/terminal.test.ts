@@ -83,7 +83,7 @@ describe.skipIf(noTerminal() !== undefined)('on a terminal', () => {
 
   it('a picture is refused', async () => {
     const shown = await onTerminal(['export', 'id0', '--figure', 'architecture', '-o', '-', '--store', store]);
-    expect(shown).toContain('a picture is no text for a terminal');
+    expect(shown).toContain('a picture cannot be printed to a terminal');
     expect(shown).not.toContain('PNG\n');
   });
 });

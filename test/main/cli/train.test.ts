@@ -37,7 +37,7 @@ describe('train for people', () => {
 
   it('says what a target without moments leaves undefined, and show does too', async () => {
     const missing = 'Wasserstein-1, mean, standard deviation, skewness, excess kurtosis';
-    const sentence = `Not defined, since the target has no such moments: ${missing}.`;
+    const sentence = `Not defined, because the target has no such moments: ${missing}.`;
     const cauchy = ['--set', 'target={"law":"student_t","degrees_of_freedom":1}', '--name', 'cauchy', '--no-figures'];
     const trained = await run(['train', ...SHORT, ...cauchy], { store });
     expect(trained.stdout.replaceAll('\n', ' ')).toContain(sentence);

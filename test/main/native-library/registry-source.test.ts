@@ -156,7 +156,7 @@ describe("a third party's build from the registry", () => {
     const absent = install({ sources: withBinding({ from: 'elsewhere' }) });
     await expect(absent).rejects.toMatchObject({
       code: 'wrong-digest',
-      message: expect.stringContaining('not there') as string,
+      message: expect.stringContaining('is missing') as string,
     });
     expect(cache()).toEqual([]);
   });

@@ -62,7 +62,7 @@ describe("a law of the user's own module", () => {
     const flat = giving('return Float32Array.from({ length: 2 * count }, (_, i) => i);');
     expect(await draws(flat, 3, 'default', 2)).toEqual([0, 1, 2, 3, 4, 5]);
     expect((await refused(flat)).message).toContain(
-      'it gave 4 numbers for a count of 2; give an array of count numbers, or of count rows of numbers, or set target.dimension to 2.',
+      'it returned 4 numbers for a count of 2; give an array of count numbers, or of count rows of numbers, or set target.dimension to 2.',
     );
   });
 
@@ -162,20 +162,20 @@ describe('a module that cannot be used is refused:', () => {
     [
       'a promise',
       'export default async (count) => new Array(count).fill(0);',
-      'it gave a promise; make it a plain function',
+      'it returned a promise; make it a plain function',
     ],
-    ['undefined', giving(''), 'it gave undefined; give an array of count numbers'],
-    ['an object', giving('return { count };'), 'it gave an object; give an array'],
-    ['too few numbers', giving('return [1];'), 'it gave 1 number for a count of 2; give an array of count numbers'],
+    ['undefined', giving(''), 'it returned undefined; give an array of count numbers'],
+    ['an object', giving('return { count };'), 'it returned an object; give an array'],
+    ['too few numbers', giving('return [1];'), 'it returned 1 number for a count of 2; give an array of count numbers'],
     [
       'a count of its own',
       giving('return new Array(100).fill(0).map(() => [0, 1]);'),
-      'it gave 100 rows for a count of 2;',
+      'it returned 100 rows for a count of 2;',
     ],
     [
       'rows of different lengths',
       giving('return Array.from({ length: count }, (_, i) => (i === 7 ? [1] : [1, 2]));'),
-      'row 8 of 65 has 1 number where 2 are right.',
+      'row 8 of 65 has 1 number; expected 2.',
     ],
     [
       'empty rows',

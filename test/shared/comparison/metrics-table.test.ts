@@ -92,9 +92,9 @@ describe('groups beside a base', () => {
     expect(answers.slice(1)).toEqual(new Array(4).fill('can’t tell'));
     expect(cells[2]).toMatchObject({ n: 1, mean: 0.11, direction: 'better' });
     expect(verdicts(only)).toEqual([
-      'Can’t tell with 2 and 8 seeds: each side needs at least 3, because runs that differ in the seed alone differ, too; by Wasserstein-1 here b has 0.100 and a 0.215.',
-      'Can’t tell with 1 and 8 seeds: each side needs at least 3, because runs that differ in the seed alone differ, too; by Wasserstein-1 here lone has 0.110 and a 0.215.',
-      'Can’t tell: part and a share 4 runs, so there is nothing to test; here part has 0.212 and a 0.215. part: 4 of 8, 4 hidden.',
+      'Can’t tell with 2 and 8 seeds: each side needs at least 3, because runs that differ only in the seed differ, too. Wasserstein-1: b 0.100, a 0.215.',
+      'Can’t tell with 1 and 8 seeds: each side needs at least 3, because runs that differ only in the seed differ, too. Wasserstein-1: lone 0.110, a 0.215.',
+      'Can’t tell: part and a share 4 runs, so there is nothing to test. Wasserstein-1: part 0.212, a 0.215. part: 4 of 8, 4 hidden.',
       'Can’t tell: none has no Wasserstein-1 to compare by.',
     ]);
   });
@@ -104,8 +104,8 @@ describe('groups beside a base', () => {
     const { row: only, answers } = compare([of('a', 7), of('b', 6), of('c', 7)]);
     expect(answers.slice(1)).toEqual(['better', 'same or too close to tell']);
     expect(verdicts(only)).toEqual([
-      'b is better than a: Wasserstein-1 is 6 for each of 4 seeds, and 7 for each of 4 seeds of a. There is no spread to test by.',
-      'c and a do not differ: Wasserstein-1 is 7 for each of 4 seeds, and 7 for each of 4 seeds of a. There is no spread to test by.',
+      'b is better than a: Wasserstein-1 is 6 for each of 4 seeds, and 7 for each of 4 seeds of a. There is no variation to test.',
+      'c and a do not differ: Wasserstein-1 is 7 for each of 4 seeds, and 7 for each of 4 seeds of a. There is no variation to test.',
     ]);
   });
 
@@ -148,7 +148,7 @@ describe('the measures', () => {
     const best = { value: 0.1, epoch: 20, run: 'a-2-0', of: 12 };
     for (const measure of ['tail', 'last', 'best'] as const) expect(cell(measure).best).toEqual(best);
     expect(verdicts(compare(subjects, { measure: 'best' }).row)[0]).toContain('optimistic');
-    expect(verdicts(compare(subjects, { measure: 'last' }).row)[0]).toContain('noise');
+    expect(verdicts(compare(subjects, { measure: 'last' }).row)[0]).toContain('noisy');
   });
 
   test('are those of the averaged generator where it is preferred and there is one', () => {
@@ -167,7 +167,7 @@ describe('the sentences', () => {
     const { row: only } = compare([base, group('wide G', around(0.15)), group('narrow', around(0.22))]);
     expect(verdicts(only)).toEqual([
       'wide G is better than vanilla: Wasserstein-1 lower by 0.0650 (95 % interval 0.0343 to 0.0957; Welch’s t, as they have no seed in common; Holm-corrected over 2 comparisons: p 0.00022). Smallest detectable difference with 8 and 8 seeds: 0.0421.',
-      '8 and 8 seeds cannot tell narrow and vanilla apart. Wasserstein-1, narrow minus vanilla: +0.00500 (95 % interval −0.0257 to +0.0357; Welch’s t, as they have no seed in common; Holm-corrected over 2 comparisons: p 0.69). Smallest detectable difference: 0.0421; detecting one as small as the observed would take about 458 seeds each.',
+      '8 and 8 seeds cannot tell narrow and vanilla apart. Wasserstein-1, narrow minus vanilla: +0.00500 (95 % interval −0.0257 to +0.0357; Welch’s t, as they have no seed in common; Holm-corrected over 2 comparisons: p 0.69). Smallest detectable difference: 0.0421; detecting the observed difference would take about 458 seeds each.',
     ]);
   });
 
@@ -186,7 +186,7 @@ describe('the sentences', () => {
     const wide = group('wide G', around(0.15), [{ seed: 9, status: 'failed' }]);
     const [sentence] = verdicts(compare([base, { ...wide, sinceLook: { added: 1, pending: 0 } }]).row);
     expect(sentence).toContain('wide G: 8 of 9, 1 failed.');
-    expect(sentence).toContain('Seeds were added to wide G after a look at the result, so p is too small');
+    expect(sentence).toContain('Seeds were added to wide G after the result was viewed, so p is too small');
     expect(verdicts(compare([base, wide]).row)[0]).not.toContain('after a look');
   });
 

@@ -125,7 +125,7 @@ describe('runs with the same seeds', () => {
     const { cells, told } = compare([eight('vanilla', 'vanilla-600'), eight('renamed', 'vanilla-600')]);
     expect(cells[1].answer).toBe('same or too close to tell');
     expect(told).toEqual([
-      'renamed and vanilla do not differ: Wasserstein-1 is the same for each of 8 common seeds. There is no spread to test by.',
+      'renamed and vanilla do not differ: Wasserstein-1 is the same for each of 8 common seeds. There is no variation to test.',
     ]);
   });
 
@@ -154,7 +154,7 @@ describe('what does not compare', () => {
     expect(cells[1].numbers).toMatchObject({ compared_by: 'wasserstein_1', compared_measure: 'final' });
     expect(told[0]).toContain('Wasserstein-1 of the evaluation at the end is the same for each of 8 common seeds');
     expect(told[0]).toContain(
-      'their snapshots measure 100 samples and 2000 samples, and few samples make a distance larger',
+      'their snapshots measure 100 samples and 2000 samples, and a distance is larger with fewer samples',
     );
     // By the tail means it would be.
     const [, large] = compare([arms[0], eight('n100', 'vanilla-ema-100-samples', { config: averaged })]).cells;
@@ -179,7 +179,7 @@ describe('what does not compare', () => {
     );
     expect(none[1]).toMatchObject({ answer: 'not comparable', delta: undefined, test: undefined });
     expect(nothing).toEqual([
-      'Not comparable: Kolmogorov-Smirnov of uniform and of normal cannot be set against each other, since their targets differ, and ' +
+      'Not comparable: Kolmogorov-Smirnov of uniform and of normal cannot be compared, because their targets differ, and ' +
         'this metric is not relative to the target’s spread.',
     ]);
   });
@@ -249,7 +249,7 @@ describe('what does not compare', () => {
     // The discriminator of the minimax game minimises what that of bce does.
     expect(said('loss_real')).toEqual([undefined, 'same or too close to tell', 'not comparable']);
     expect(said('loss_generator')).toEqual([undefined, 'not comparable', 'not comparable']);
-    expect(compare(arms, 'loss_real').told[1]).toContain('their losses are of different formulas');
+    expect(compare(arms, 'loss_real').told[1]).toContain('their losses have different formulas');
   });
 });
 
@@ -279,12 +279,12 @@ describe('the primary metric of a comparison', () => {
     expect(metricHead(ks)).toBe('Kolmogorov-Smirnov, tail mean (lower is better; also looked at)');
     expect(verdicts(distance)[0]).not.toContain('primary metric');
     expect(verdicts(ks)[0]).toContain(
-      'Looked at beside the primary metric, Wasserstein-1: of several metrics one differs by chance sooner than p says.',
+      'Not the primary metric (Wasserstein-1): with several metrics, a difference by chance is more likely than p says.',
     );
     expect(cellNumbers(ks, ks.cells[1]).is_primary).toBe('false');
     const [chosen, other] = table('ks');
     expect(verdicts(chosen)[0]).not.toContain('primary metric');
-    expect(verdicts(other)[0]).toContain('beside the primary metric, Kolmogorov-Smirnov');
+    expect(verdicts(other)[0]).toContain('Not the primary metric (Kolmogorov-Smirnov)');
   });
 });
 
@@ -305,16 +305,16 @@ describe('a look at the result', () => {
     expect(sinceLook(rows, undefined)).toBeUndefined();
     const { told } = compare([vanilla, { ...minimax, rows, sinceLook: sinceLook(rows, at(4.5)) }]);
     expect(told[0]).toContain(
-      'The result was looked at while 4 seeds of minimax were still queued or training: p holds only if that look decided nothing, ' +
+      'The result was viewed while 4 seeds of minimax were still queued or training: p is valid only if that decided nothing, ' +
         'such as when to stop.',
     );
-    expect(compare([vanilla, { ...minimax, rows }]).told[0]).not.toContain('looked at while');
+    expect(compare([vanilla, { ...minimax, rows }]).told[0]).not.toContain('viewed while');
   });
 
   test('at many groups is said by their number', () => {
     const looked = Array.from({ length: 30 }, (_, at) => ({ name: `arm ${at}`, sinceLook: { added: 1, pending: 2 } }));
     const [grown, live] = lookSentences(looked);
-    expect(grown).toMatch(/^Seeds were added to 30 of these groups after a look at the result/);
-    expect(live).toMatch(/^The result was looked at while 60 seeds of 30 groups were still queued or training/);
+    expect(grown).toMatch(/^Seeds were added to 30 of these groups after the result was viewed/);
+    expect(live).toMatch(/^The result was viewed while 60 seeds of 30 groups were still queued or training/);
   });
 });

@@ -58,8 +58,8 @@ describe('numbers by different rules of a metric', () => {
       [4, undefined, undefined],
     ]);
     expect(verdicts(found)[0]).toBe(
-      'Can’t tell: old was measured by another rule of modes covered than rule 2, by which the others are, and numbers by different ' +
-        'rules do not compare. old: 0 of 4, 4 measured by rule 1.',
+      'Can’t tell: old was measured by a different rule of modes covered; the others use rule 2, and numbers by different ' +
+        'rules are not comparable. old: 0 of 4, 4 measured by rule 1.',
     );
     expect(compare(subjects.slice(1)).answers).toEqual([undefined, 'worse']);
   });

@@ -71,14 +71,14 @@ test.each([
   ['bach_size', 'bach_size: is not a setting; did you mean batch_size?'],
   ['generator.widths', 'generator.widths: is not a setting; did you mean hidden_widths?'],
   ['target.radius', 'target.radius: is not a setting of normal; it belongs to ring, spiral, swiss_roll'],
-  ['epochs.every', 'epochs.every: is not a setting; epochs has none of its own'],
-  ['target.law.name', 'target.law.name: is not a setting; target.law has none of its own'],
+  ['epochs.every', 'epochs.every: is not a setting; epochs has no settings of its own'],
+  ['target.law.name', 'target.law.name: is not a setting; target.law has no settings of its own'],
   [
     'generator.hidden_widths[2]',
-    'generator.hidden_widths[2]: is not an entry of it; use generator.hidden_widths[0] to [1], or give the whole list',
+    'generator.hidden_widths[2]: is not an entry of the list; use generator.hidden_widths[0] to [1], or give the whole list',
   ],
-  ['generator..slope', '"generator..slope" is not a path of a setting; write it like generator.hidden_widths[0]'],
-  ['', '"" is not a path of a setting; write it like generator.hidden_widths[0]'],
+  ['generator..slope', '"generator..slope" is not the path of a setting; write it like generator.hidden_widths[0]'],
+  ['', '"" is not the path of a setting; write it like generator.hidden_widths[0]'],
 ])('refuses the path %s', (path, answer) => {
   expect(refused({}, path)).toBe(answer);
 });

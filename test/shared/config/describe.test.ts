@@ -31,6 +31,7 @@ test('says of every field what it is and what is right', () => {
 test('shows range, default and unit of a field', () => {
   expect(find('batch_size')).toEqual({
     path: 'batch_size',
+    name: 'Batch size',
     option: undefined,
     type: 'whole number',
     default: 32,
@@ -49,7 +50,7 @@ test('describes the settings of each law, loss and optimizer under its name', ()
   expect(find('target.law')).toMatchObject({ type: 'word', default: 'normal' });
   expect(find('target.law').words).toContainEqual({
     word: 'ring',
-    description: '2-D: Gaussians evenly around a circle',
+    description: '2-D: Gaussians evenly spaced on a circle',
   });
   expect(find('target.modes', 'ring')).toMatchObject({ option: { path: 'target.law', word: 'ring' }, default: 8 });
   expect(find('target.file', 'csv')).toMatchObject({ required: true, default: undefined });

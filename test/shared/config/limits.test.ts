@@ -34,7 +34,7 @@ test.each([
 ])('refuses a model that would not fit in memory, naming %s as the cause', (path, input) => {
   const refusals = refusalsOf(input);
   expect(refusals.map((refusal) => refusal.path)).toEqual([path]);
-  expect(refusals[0].message).toMatch(/needs \d+\.\d GiB of memory for the .*where 3\.0 GiB is the limit/);
+  expect(refusals[0].message).toMatch(/needs \d+\.\d GiB of memory for the .*the limit is 3\.0 GiB/);
 });
 
 test('lets an engine that evaluates in blocks take what the reference engine cannot', () => {

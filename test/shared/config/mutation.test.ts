@@ -75,6 +75,6 @@ test('whatever is set, the answer is a config to parse or a sentence', () => {
       Array.from({ length: 1 + random.integer(3) }, () => pick(KEYS)).join('.') + pick(['', '', '[0]', '[9]']);
     const result = assign(mutate(pick(STARTS)), path, pick(['1', 'x', '[1,2]', '{"a":1}', '1,2', '', '"', 'sgd', '{']));
     if (result.ok) parseConfig(result.input);
-    else expect(result.refusal.message).toMatch(/.+: .+| is not a path /);
+    else expect(result.refusal.message).toMatch(/.+: .+| is not the path /);
   }
 });

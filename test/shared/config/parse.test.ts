@@ -50,15 +50,15 @@ const ANSWERS: readonly (readonly [unknown, string])[] = [
   [{ noise: { low: 2 } }, 'noise.high: 1 must be greater than low, which is 2'],
   [
     { target: { law: 'uniform', low: 1, high: 1 + 1e-12 } },
-    'target.high: 1.000000000001 equals low in float32; use a number further from 1',
+    'target.high: 1.000000000001 equals low in float32; use a larger number than 1',
   ],
   [
     { target: { law: 'mixture', weights: [1, 1, 1], means: [1, 2, 3] } },
-    'target.standard_deviations: [0.5, 0.5] has 2 entries where weights and means call for 3; give one for each component',
+    'target.standard_deviations: [0.5, 0.5] has 2 entries but weights and means have 3; give one for each component',
   ],
   [
     { target: { law: 'mixture', weights: [1, 1, 1] } },
-    'target.weights: [1, 1, 1] has 3 entries where means and standard_deviations call for 2; give one for each component',
+    'target.weights: [1, 1, 1] has 3 entries but means and standard_deviations have 2; give one for each component',
   ],
   [
     { target: { law: 'csv', file: 'a.csv', columns: ['x', 'y', 'z'] } },
@@ -74,7 +74,7 @@ const ANSWERS: readonly (readonly [unknown, string])[] = [
   ],
   [
     { noise: { law: 'module', file: 'laws.mjs', dimension: 3 } },
-    'noise.dimension: 3 is not generator.latent_dimension, which is 1; make the two equal',
+    'noise.dimension: 3 must equal generator.latent_dimension, which is 1',
   ],
   [{ target: { mean: 1e31 } }, 'target.mean: 1e+31 is too large for float32; use a magnitude of 1e+30 or less'],
   [
@@ -92,7 +92,10 @@ const ANSWERS: readonly (readonly [unknown, string])[] = [
   [null, 'config: null is not a group of settings; use an object such as {"seed": …}'],
   [undefined, 'config: is missing; use an object such as {"seed": …}'],
   [[], 'config: [] is not a group of settings; use an object such as {"seed": …}'],
-  [{ version: 2 }, 'version: 2 is newer than this program, which knows config versions up to 1; use a newer program'],
+  [
+    { version: 2 },
+    'version: 2 is newer than this program, which supports config versions up to 1; use a newer program',
+  ],
 ];
 
 test.each(ANSWERS)('answers %j with one sentence', (input, answer) => {

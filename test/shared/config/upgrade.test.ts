@@ -31,7 +31,7 @@ test('leaves the config it was given as it was', () => {
 });
 
 test.each([
-  [4, 'version: 4 is newer than this program, which knows config versions up to 3; use a newer program'],
+  [4, 'version: 4 is newer than this program, which supports config versions up to 3; use a newer program'],
   [0, 'version: 0 is not a config version; use 3'],
   ['1', 'version: "1" (text) is not a config version; use 3'],
   [1.5, 'version: 1.5 is not a config version; use 3'],

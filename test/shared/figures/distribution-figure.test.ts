@@ -52,7 +52,7 @@ describe('the distribution figure on the line', () => {
     expect(areaUnder(figure, 'generator')).toBeCloseTo(0.75, 9);
     expect(figure.options?.plugins?.subtitle).toMatchObject({
       display: true,
-      text: '1 of 4 samples lies outside the axes · the highest bar reaches 1.88, above the axis',
+      text: '1 of 4 samples lies outside the axes · highest bar: 1.88, above the axis',
     });
     // Its line is kept, so that a picture with nothing to say stands as the others do.
     expect(distributionFigure(data).options?.plugins?.subtitle).toMatchObject({ display: true, text: '' });

@@ -24,7 +24,7 @@ describe('the difference between the losses of two runs', () => {
       meansOf: 1,
     });
     expect(sentence(lossSeries(recorded), lossSeries(other))).toBe(
-      'Largest difference 0.250 (generator, epoch 123) up to epoch 400, the last that both have.',
+      'Largest difference 0.250 (generator, epoch 123) up to epoch 400, the last common one.',
     );
   });
 
@@ -62,13 +62,11 @@ describe('the difference between the losses of two runs', () => {
 
   it('names where one has a loss that is not finite, and passes over where neither is', () => {
     const broken = lossSeries(changed(600, (epoch, loss) => (epoch >= 37 ? NaN : loss)));
-    expect(sentence(lossSeries(recorded), broken)).toBe(
-      'At epoch 37 one has a generator loss that is not finite, the other has not.',
-    );
+    expect(sentence(lossSeries(recorded), broken)).toBe('At epoch 37 only one of them has a finite generator loss.');
     expect(sentence(broken, broken)).toContain('equal to the last digit');
   });
 
   it('is not known before both have an epoch', () => {
-    expect(sentence(lossSeries(recorded), new Series(10).chunk())).toBe('They have no epoch in common yet.');
+    expect(sentence(lossSeries(recorded), new Series(10).chunk())).toBe('They have no common epoch yet.');
   });
 });

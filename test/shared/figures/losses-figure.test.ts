@@ -147,7 +147,9 @@ describe('the losses figure', () => {
     for (const { data: points } of figure.data.datasets) {
       for (const { y } of points) expect(Number.isNaN(y) || Number(y) > 0).toBe(true);
     }
-    expect(figure.options?.plugins?.subtitle?.text).toMatch(/0 and less are not on a log axis: generator$/);
+    expect(figure.options?.plugins?.subtitle?.text).toMatch(
+      /values of 0 or less are not shown on a log axis: generator$/,
+    );
     const linear = lossesFigure({ ...data, run, losses });
     expect(labels(linear)).toContain('generator');
     expect(linear.options?.plugins?.subtitle?.text).not.toContain('log axis');
@@ -157,7 +159,9 @@ describe('the losses figure', () => {
     const run = figureRun('minimax', { loss: { name: 'minimax' } });
     const losses = lossSeries(settlingLosses(20).map((record) => ({ ...record, lossGenerator: 1 })));
     const figure = lossesFigure({ ...recordedLosses(20), run, losses, view: { ...WHOLE_VIEW, logarithmic: true } });
-    expect(figure.options?.plugins?.subtitle?.text).toMatch(/ · the equilibrium of generator is not on a log axis$/);
+    expect(figure.options?.plugins?.subtitle?.text).toMatch(
+      / · the equilibrium of generator is not shown on a log axis$/,
+    );
   });
 
   it('smooths a decimated history as it does the whole of it', () => {

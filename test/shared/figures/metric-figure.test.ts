@@ -78,7 +78,7 @@ describe('a mean or standard deviation beside its noise floor', () => {
 describe('a metric on a log axis', () => {
   it('says how many of its points have no place there', () => {
     const signed = { ...data('skewness', SKEWNESS), run: CAUCHY };
-    expect(subtitleOf(metricFigure(signed))).toBe('0 and less are not on a log axis: 170 of 200 points');
+    expect(subtitleOf(metricFigure(signed))).toBe('values of 0 or less are not shown on a log axis: 170 of 200 points');
     expect(subtitleOf(metricFigure({ ...signed, view: WHOLE_VIEW }))).toBe('');
     expect(subtitleOf(metricFigure(data('ks', [0.5, 0.25])))).toBe('');
   });
@@ -108,7 +108,7 @@ describe('a metric on a log axis', () => {
     const figure = metricFigure(data('ks', values, 8));
     const [, least, largest] = figure.data.datasets;
     for (const { y } of [...least.data, ...largest.data]) expect(Number(y)).toBeGreaterThan(0);
-    expect(subtitleOf(figure)).toContain('a band that reaches 0 or less ends at the lowest point');
+    expect(subtitleOf(figure)).toContain('bands are cut where they reach 0');
     expect(subtitleOf(figure)).toContain('means of 4 snapshots over their range');
   });
 });
@@ -136,6 +136,6 @@ it('a comparison says of whom a log axis does not show all, and shows lone point
   expect((gaps.pointRadius as number[]).filter((radius) => radius > 0)).toHaveLength(3);
   expect(whole.pointRadius).toBe(0);
   const subtitle = figure.options?.plugins?.subtitle?.text;
-  expect(subtitle).toContain('0 and less are not on a log axis: gaps (4 of 9 points)');
-  expect(subtitle).toContain('equilibrium −0.690, which is not on a log axis');
+  expect(subtitle).toContain('values of 0 or less are not shown on a log axis: gaps (4 of 9 points)');
+  expect(subtitle).toContain('equilibrium −0.690 is not shown on a log axis');
 });

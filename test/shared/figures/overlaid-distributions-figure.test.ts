@@ -91,7 +91,7 @@ describe('a group among them', () => {
   it('says in legend, title and subtitle which seeds these are, and between which distances they lie', () => {
     expect(figure.data.datasets[0].label).toBe('wide (4 seeds, pooled)');
     expect(figure.options?.plugins?.title?.text).toBe('epoch 300 · wide (4 seeds, pooled): W1 0.100–0.400');
-    expect(figure.options?.plugins?.subtitle?.text).toContain('a band from the lowest to the highest seed');
+    expect(figure.options?.plugins?.subtitle?.text).toContain('band: lowest to highest seed');
   });
 
   it('is points of all its seeds in equal parts in the plane, as many as of one run', () => {

@@ -76,7 +76,7 @@ describe('a setting against a metric', () => {
       'lr_g 1e−3 · loss minimax · 2 of 3, 1 failed',
     ]);
     expect(figure.options?.plugins?.subtitle?.text).toBe(
-      'a dot a run, 11 of 12 runs, 1 failed · bars: mean ± s.e. · arms with the same generator learning rate stand side by side',
+      'one dot per run, 11 of 12 runs, 1 failed · bars: mean ± s.e. · arms with the same generator learning rate stand side by side',
     );
   });
 
@@ -110,7 +110,7 @@ describe('two settings against a metric', () => {
   it('takes the runs of all arms of a cell together', () => {
     const pooled = sweepHeatFigure({ ...swept, across: RATE, up: 'epochs', centre: 'mean' });
     expect(pooled.options?.plugins?.valueHeat?.notes).toEqual(['N 6', 'N 5']);
-    expect(pooled.options?.plugins?.subtitle?.text).toContain('whatever their other settings');
+    expect(pooled.options?.plugins?.subtitle?.text).toContain('over all other settings');
   });
 
   it('fills its cells with the colours of their values', () => {

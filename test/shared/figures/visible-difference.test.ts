@@ -41,15 +41,15 @@ describe('what D sees of the difference', () => {
       expect(difference.standardError).toBeLessThan(0.05);
     }
     expect(sentence(0.4, 0.05, 0.001)).toBe(
-      'Around this epoch D sees 40 ± 1 % of the difference that the ideal discriminator would see.',
+      'Around this epoch D detects 40 ± 1 % of the difference that the ideal discriminator would detect.',
     );
   });
 
   it('is called worse than guessing, or all of it, only beyond chance', () => {
-    expect(sentence(-0.3, 0.05, 0.001)).toMatch(/worse than a discriminator that guesses \(−30 ± 1 %\)/);
+    expect(sentence(-0.3, 0.05, 0.001)).toMatch(/worse than guessing \(−30 ± 1 %\)/);
     expect(sentence(-0.02, 0.05, 0.05)).toMatch(/no difference beyond chance/);
     expect(sentence(0.02, 0.05, 0.05)).toMatch(/no difference beyond chance/);
-    expect(sentence(1.2, 0.05, 0.001)).toMatch(/sees all of the difference/);
+    expect(sentence(1.2, 0.05, 0.001)).toMatch(/detects all of the difference/);
   });
 
   it('is of the whole divergence where that is measured without the part of chance, and less by what chance adds where not', () => {

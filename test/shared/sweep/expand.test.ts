@@ -206,10 +206,10 @@ test.each<[unknown, ...string[]]>([
     'grid.optimizer.generator.beta_1[0]: is not a setting of sgd; it belongs to adam',
   ],
   [{ grid: { lrg: [1] } }, 'grid.lrg[0]: is not a setting; '],
-  [{ grid: { seed: [1] } }, 'grid.seed[0]: is not varied like this; give the seeds as seeds'],
+  [{ grid: { seed: [1] } }, 'grid.seed[0]: cannot be varied; give seeds under "seeds"'],
   [
     { list: [{ lr_g: 1e-3, 'optimizer.generator.learning_rate': 2e-3 }] },
-    'list[0].optimizer.generator.learning_rate: sets optimizer.generator.learning_rate, which list[0].lr_g sets as well',
+    'list[0].optimizer.generator.learning_rate: sets optimizer.generator.learning_rate, which list[0].lr_g also sets',
   ],
   [{ config: { epochs: -1 }, grid: { lr_g: [1] } }, 'config.epochs: -1 must be a whole number from 1 to 10000000'],
   [{ grid: { lr_g: [1] }, list: [{}] }, 'sweep: a sweep has exactly one of grid, list and random'],
@@ -226,18 +226,18 @@ test.each<[unknown, ...string[]]>([
   ],
   [
     { random: { count: 3, settings: { lr_g: { uniform: [2, 1] } } } },
-    'random.settings.lr_g.uniform: 2 to 1 runs backwards',
+    'random.settings.lr_g.uniform: 2 to 1 is reversed; write the lower number first',
   ],
   [
     { random: { count: 3, settings: { lr_g: { normal: [0, 1] } } } },
-    'random.settings.lr_g: an object is not how a setting is drawn; ',
+    'random.settings.lr_g: an object is not a way to draw a setting; ',
   ],
   [
     {
       grid: { lr_g: Array.from({ length: 100 }, (_, index) => index + 1), lr_d: Array.from({ length: 60 }, () => 1) },
       seeds: [1, 2],
     },
-    'grid: 6000 settings with 2 seeds each are 12,000 runs; a sweep has at most 10,000',
+    'grid: 6000 settings with 2 seeds each make 12,000 runs; a sweep has at most 10,000',
   ],
   [[], 'sweep: '],
 ])('%j is refused at its place', (input, ...beginnings) => {
@@ -250,11 +250,11 @@ test.each<[unknown, ...string[]]>([
 test('a fault between settings is told with what is set, one of the base config where that has it', () => {
   const noise = { law: 'module', file: 'noise.mjs', export: 'draw', dimension: 3 };
   expect(refused({ config: { noise }, grid: { latent: [3, 2] } })).toEqual([
-    'grid: with latent 2, noise.dimension: 3 is not generator.latent_dimension, which is 2; make the two equal',
+    'grid: with latent 2, noise.dimension: 3 must equal generator.latent_dimension, which is 2',
   ]);
   expect(names({ config: { noise }, grid: { latent: [3] } })).toHaveLength(1);
   expect(refused({ config: { noise }, grid: { lr_g: [1] } })).toEqual([
-    'config.noise.dimension: 3 is not generator.latent_dimension, which is 1; make the two equal',
+    'config.noise.dimension: 3 must equal generator.latent_dimension, which is 1',
   ]);
 });
 

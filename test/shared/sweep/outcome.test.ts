@@ -143,8 +143,8 @@ describe('arms whose numbers do not compare', () => {
     expect(found).toMatchObject({ metric: 'wasserstein_1', measure: 'final' });
     expect(found.arms.map(({ cell }) => cell.mean)).toEqual([0.25, 0.375, 0.5]);
     expect(basisText(found.basis)).toBe(
-      'They are compared by their evaluation at the end, of 10,000 samples for all: their snapshots measure 100 samples, 500 samples and ' +
-        '2000 samples, and few samples make a distance larger.',
+      'Compared by the evaluation at the end, with 10,000 samples for all: their snapshots measure 100 samples, 500 samples and ' +
+        '2000 samples, and a distance is larger with fewer samples.',
     );
   });
 
@@ -157,7 +157,7 @@ describe('arms whose numbers do not compare', () => {
     expect(found.metric).toBe('wasserstein_1_share');
     expect(found.arms.map(({ cell }) => cell.mean)).toEqual([0.2, 0.34]);
     expect(found.basis).toMatchObject({ kind: 'compared', hasDirection: false });
-    expect(basisText(found.basis)).toContain('tells which is nearer to its own, not which is better');
+    expect(basisText(found.basis)).toContain('show which is closer to its own target, not which is better');
     expect(basisText(outcome('target.law', rows, 'ks').basis)).toBe(
       'The arms are not ranked: their targets differ, and this metric is not relative to the target’s spread.',
     );
@@ -168,7 +168,7 @@ describe('arms whose numbers do not compare', () => {
     const found = outcome('loss.name', rows, 'loss_generator');
     expect(found.basis.kind).toBe('not comparable');
     expect(found.arms.map(({ cell }) => cell.mean)).toEqual([0.7, -0.7]);
-    expect(basisText(found.basis)).toBe('The arms are not ranked: their losses are of different formulas.');
+    expect(basisText(found.basis)).toBe('The arms are not ranked: their losses have different formulas.');
     expect(outcome('loss.name', rows, 'wasserstein_1').basis).toMatchObject({ kind: 'compared', measure: 'tail' });
   });
 

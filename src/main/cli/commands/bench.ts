@@ -34,9 +34,9 @@ Examples:
 export function benchCommand(): Command {
   return withSharedOptions(new Command('bench'))
     .description('times train steps over five model sizes, and the whole vanilla run')
-    .option('--pytorch', 'beside PyTorch, where a python3 can import torch')
+    .option('--pytorch', 'also time PyTorch, if python3 can import torch')
     .option('--steps', 'train steps alone, without the whole run')
-    .option('--short', 'one short round each: whether it runs, not how fast')
+    .option('--short', 'one short round each, to check that it runs')
     .addOption(
       new Option('--engine <engine...>', 'engines to time (default: fused, and tensorflow where it can run)').choices([
         ...ENGINES,

@@ -77,26 +77,26 @@ export function compareCommand(): Command {
     .argument('<subject...>', 'runs or groups')
     .option(
       '--metric <key>',
-      'by this metric or loss; several, the primary one first (default: the distance, then others with a better direction)',
+      'compare by this metric or loss; several: the primary one first (default: the distance, then others that have a better direction)',
       collect,
     )
-    .option('--base <subject>', 'which of them the others are compared with (default: the first)')
+    .option('--base <subject>', 'the one that the others are compared with (default: the first)')
     .addOption(
       new Option('--measure <which>', 'mean over the last quarter of the epochs, last, or best')
         .choices(MEASURES)
         .default('tail'),
     )
-    .option('--averaged', 'the averaged generator where a run keeps one')
-    .option('--all', 'every setting, equal ones too')
+    .option('--averaged', 'use the averaged generator of runs that have one')
+    .option('--all', 'show all settings, not only those that differ')
     .addOption(new Option('--markdown', 'as Markdown').conflicts(['csv', 'json']))
-    .addOption(new Option('--csv', 'the numbers in full, a row a metric and subject').conflicts('json'))
+    .addOption(new Option('--csv', 'numbers in full precision, one row per metric and subject').conflicts('json'))
     .addOption(excelOption())
     .addHelpText('after', HELP)
     .action(async (names: readonly string[], options: CompareOptions, command: Command) => {
       const { output, store: path } = contextOf(command);
       const metrics = (options.metric ?? []).map(metricOf);
       if (options.excel && !options.csv) {
-        throw new RefusedInput('bad-usage', [{ path: '--excel', message: 'is about the CSV; add --csv' }]);
+        throw new RefusedInput('bad-usage', [{ path: '--excel', message: 'needs --csv' }]);
       }
       await withOpenStore(path, (store) => {
         const found = findSubjects(store, names);
@@ -126,7 +126,10 @@ function refuseNumber(count: number): void {
 function baseOf(subjects: readonly ComparedSubject[], [base]: readonly ComparedSubject[], name: string): SubjectKey {
   if (subjects.some(({ key }) => key === base.key)) return base.key;
   throw new RefusedInput('bad-comparison', [
-    { path: '--base', message: `${name} is not among what is compared; name it there as well, or another base` },
+    {
+      path: '--base',
+      message: `${name} is not among the compared runs and groups; add it there or choose another base`,
+    },
   ]);
 }
 
@@ -234,7 +237,7 @@ function rowsSentence({ subjects, diff }: Comparison): string[] {
   const tables = subjects.map(({ rows }) => rows[0].run.tableRows);
   const [first] = tables;
   if (diff.some(({ path }) => path === TABLE_ROWS) || first === undefined || first.skipped === 0) return [];
-  return [`All of them have ${rowsText(first)} of their table; show RUN --skipped lists those left out.`];
+  return [`All of them use ${rowsText(first)} of their table; show RUN --skipped lists the skipped ones.`];
 }
 
 function textLines(comparison: Comparison): string[] {

@@ -7,7 +7,7 @@ import { textTable } from '../output/text-table.ts';
 
 export function enginesCommand(): Command {
   return withSharedOptions(new Command('engines'))
-    .description('which engines can train here; if not, why')
+    .description('lists the engines that can train here, and why the others cannot')
     .addHelpText('after', '\nExamples:\n  gan-workbench engines\n  gan-workbench engines --json')
     .action((_options: unknown, command: Command) => {
       const { output } = contextOf(command);

@@ -47,18 +47,18 @@ Examples:
 
 export function exportCommand(): Command {
   return withStore(new Command('export'))
-    .description('figures, epochs or the whole of recorded runs, as files')
+    .description('exports figures, epochs or whole runs to files')
     .argument('<run...>', 'id, beginning of an id, or name; several only for a run file')
     .addOption(
       new Option('--figure <which>', 'a figure as PNG, or the animation of the distribution as GIF').choices(DRAWN),
     )
     .option('--csv [file]', 'losses, seconds and metrics of every epoch')
     .addOption(excelOption())
-    .option('--json [file]', 'the whole run: config, summaries, epochs, metrics')
-    .option('--run-file <file>', 'all of one run or of several in one file, for `import` into another store')
-    .option('--epoch <n>', 'the distribution at the snapshot nearest to this epoch', wholeNumberOf(0))
+    .option('--json [file]', 'the whole run as JSON: config, summaries, epochs, metrics')
+    .option('--run-file <file>', 'one or more whole runs in one file, for `import` into another store')
+    .option('--epoch <n>', 'draw the distribution at the snapshot nearest to this epoch', wholeNumberOf(0))
     .option('-o, --output <file>', 'file to write; - for stdout')
-    .option('--debug', 'show where an unexpected error came from')
+    .option('--debug', 'show the stack trace of an unexpected error')
     .addHelpText('after', EXAMPLES)
     .action(async (names: readonly string[], options: ExportOptions, command: Command) => {
       const { output, store: path } = contextOf(command);
@@ -107,14 +107,14 @@ function targetsOf({ figure, csv, excel, json, runFile, output }: ExportOptions)
     throw refused(
       'say what to export: --figure losses, distribution, input, architecture or animation, --csv, --json or --run-file',
     );
-  if (excel && csv === undefined) throw refused('--excel is about the CSV; add --csv');
+  if (excel && csv === undefined) throw refused('--excel needs --csv');
   const unnamed = asked.filter(([, file]) => file === true);
   if (unnamed.length > 1) {
     throw refused(
       `-o names one file; give ${unnamed.map(([kind]) => `--${kind}`).join(' and ')} in commands of their own`,
     );
   }
-  if (output !== undefined && unnamed.length === 0) throw refused(`-o ${output} is a second file; leave it out`);
+  if (output !== undefined && unnamed.length === 0) throw refused(`-o ${output} would be a second file; omit it`);
   if (figure !== undefined && output === undefined) {
     throw refused(`name the figure’s file: -o FILE.${endingOf(figure)}, or -o - for stdout`);
   }
@@ -124,7 +124,7 @@ function targetsOf({ figure, csv, excel, json, runFile, output }: ExportOptions)
   }
   const targets = asked.map(([kind, file]) => ({ kind, file: typeof file === 'string' ? file : (output ?? STDOUT) }));
   const files = [...targets.map(({ file }) => file), ...(runFile === undefined ? [] : [runFile])];
-  if (new Set(files).size < files.length) throw refused('two exports cannot go to one file; name another');
+  if (new Set(files).size < files.length) throw refused('two exports cannot go to one file; choose another file');
   return targets;
 }
 

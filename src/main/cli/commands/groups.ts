@@ -63,16 +63,16 @@ Examples:
 export function groupsCommand(): Command {
   return withSharedOptions(new Command('groups'))
     .description('groups runs that differ only in the seed: mean, spread and interval of each group')
-    .option('--filter <expression>', 'only runs for which it holds; several: all of them', collect)
-    .option('--metric <key>', 'by this metric or loss (default: w1, in the plane sw1)')
-    .option('--csv <file>', 'every member with its numbers in full, a row a run; - for stdout')
+    .option('--filter <expression>', 'show only matching runs; several filters must all match', collect)
+    .option('--metric <key>', 'by this metric or loss (default: w1, in 2-D sw1)')
+    .option('--csv <file>', 'write every run in full precision, one row per run; - for stdout')
     .addOption(excelOption())
     .addHelpText('after', HELP)
     .action(async (options: GroupsOptions, command: Command) => {
       const { output, store: path } = contextOf(command);
       const filters = filtersOf(options.filter ?? []);
       if (options.excel && options.csv === undefined) {
-        throw new RefusedInput('bad-usage', [{ path: '--excel', message: 'is about the CSV; add --csv FILE' }]);
+        throw new RefusedInput('bad-usage', [{ path: '--excel', message: 'needs --csv FILE' }]);
       }
       const metric = options.metric === undefined ? undefined : metricOf(options.metric);
       await withOpenStore(path, (store) => {
@@ -85,7 +85,7 @@ export function groupsCommand(): Command {
         if (options.csv === STDOUT) return;
         for (const { group, row, cell } of listed) output.event('group', groupFacts(group, row, cell));
         if (listed.length > 0) output.text(...listingLines(listed));
-        else output.text(all.length === 0 ? `No run yet in ${store.path}; train one.` : 'No run matches.');
+        else output.text(all.length === 0 ? `${store.path} has no runs yet; train one.` : 'No run matches.');
       });
     });
 }

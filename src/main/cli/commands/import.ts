@@ -24,7 +24,7 @@ export function importCommand(): Command {
   return withSharedOptions(new Command('import'))
     .description('runs from run files, as export --run-file writes them')
     .argument('<file...>', 'run files')
-    .option('--allow-modules', 'take JavaScript modules along, which run on this machine: only from whom you trust')
+    .option('--allow-modules', 'accept JavaScript modules, which run on this machine; only for files that you trust')
     .addHelpText('after', HELP)
     .action((files: readonly string[], options: ImportOptions, command: Command) => {
       const { output, store: path } = contextOf(command);
@@ -53,9 +53,11 @@ function report(file: string, { imported, copied, there }: ImportedRuns, output:
   const parts = [
     ...(imported.length > 0 ? [`${counted(imported.length, 'run')} imported`] : []),
     ...(copied.length > 0
-      ? [`${counted(copied.length, 'run')} imported beside another state of the same run (${copied.join(', ')})`]
+      ? [
+          `${counted(copied.length, 'run')} imported as a copy, because the store has another state of it (${copied.join(', ')})`,
+        ]
       : []),
-    ...(there.length > 0 ? [`${counted(there.length, 'run')} in the store already`] : []),
+    ...(there.length > 0 ? [`${counted(there.length, 'run')} already in the store`] : []),
   ];
   output.text(`${file}: ${parts.join(', ')}`);
   output.event('imported', { file, imported, copied, there });

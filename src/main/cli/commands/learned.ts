@@ -87,7 +87,7 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
     ...['target', 'learned', 'last quarter'].map((head): Column => ({ head, align: 'right' })),
     ...(averageMetrics ? [{ head: 'averaged', align: 'right' } as const] : []),
     { head: 'off by', align: 'right' },
-    { head: 'by chance alone', align: 'right' },
+    { head: 'perfect generator', align: 'right' },
   ];
   const rows = measured.map(({ key, label }) => [
     ruledLabel(label, key, run.metricRules),
@@ -110,8 +110,8 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
     ...wrapped(
       `Learned: ${wholeNumber(samples)} samples after the last epoch. Last quarter: mean over the snapshots of ` +
         `the last quarter of the epochs, each of ${wholeNumber(run.config.snapshots.samples)} samples; the number ` +
-        `to compare runs by.${average} By chance alone: what a perfect generator would score on ` +
-        `${wholeNumber(floorSamples)} samples, on average (and the bound that 95 % of draws keep).`,
+        `to compare runs by.${average} Perfect generator: what it would score by chance on ` +
+        `${wholeNumber(floorSamples)} samples, on average (and the 95 % bound).`,
       COLUMNS,
     ),
     ...verdict(summaries, noiseFloors),

@@ -15,7 +15,7 @@ function settingsOf(config: object, above = ''): string[] {
 
 export function presetsCommand(): Command {
   return withSharedOptions(new Command('presets'))
-    .description('the presets, and what in them differs from the defaults')
+    .description('lists the presets and what differs from the defaults')
     .addHelpText('after', '\nExamples:\n  gan-workbench presets\n  gan-workbench train --preset ring')
     .action((_options: unknown, command: Command) => {
       const { output } = contextOf(command);

@@ -29,7 +29,7 @@ export function resumeCommand(): Command {
   return withBuildOptions(withSharedOptions(new Command('resume')))
     .description('resumes runs that were interrupted, stopped or failed')
     .argument('[run...]', 'ids, beginnings of ids, or names')
-    .option('--all', 'every run that was interrupted and that no other process is about to train')
+    .option('--all', 'all interrupted runs that no other process has queued')
     .addOption(jobsOption())
     .addHelpText('after', HELP)
     .action(async (runs: readonly string[], options: ResumeOptions, command: Command) => {
@@ -40,7 +40,7 @@ export function resumeCommand(): Command {
 async function resume(names: readonly string[], options: ResumeOptions, context: Context): Promise<number> {
   const { output, store: path } = context;
   if (names.length > 0 === (options.all === true)) {
-    const message = 'name the runs to resume, or say --all for every one that was interrupted';
+    const message = 'name the runs to resume, or use --all for all interrupted runs';
     throw new RefusedInput('bad-usage', [{ path: 'run', message }]);
   }
   requireStore(path);
@@ -80,7 +80,7 @@ async function interrupted(workbench: Workbench): Promise<[runs: string[], unabl
       runs.push(run.id);
     } catch (error) {
       if (!(error instanceof WorkbenchError)) throw error;
-      unable.push(new WorkbenchError(error.code, `run ${run.id} cannot go on here: ${error.message}`));
+      unable.push(new WorkbenchError(error.code, `run ${run.id} cannot be resumed here: ${error.message}`));
     }
   }
   return [runs, unable];

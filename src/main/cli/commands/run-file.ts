@@ -17,7 +17,7 @@ export function exportRunFile(store: Store, names: readonly string[], file: stri
     ]);
   }
   if (existsSync(file) && !isRunFile(file)) {
-    throw new WorkbenchError('file-exists', `${file} is there and is no run file; choose another name.`);
+    throw new WorkbenchError('file-exists', `${file} exists and is not a run file; choose another name.`);
   }
   const { leftOut, ...job } = runFileJob(
     store,
@@ -31,7 +31,7 @@ export function exportRunFile(store: Store, names: readonly string[], file: stri
     rmSync(part, { force: true });
     throw writable(file, error);
   }
-  if (leftOut.length > 0) output.note(`Left out, because they have not begun: ${leftOut.join(', ')}.`);
+  if (leftOut.length > 0) output.note(`Skipped because they have not started: ${leftOut.join(', ')}.`);
   const what = job.runs.length === 1 ? `Run ${job.runs[0]} is` : `${job.runs.length} runs are`;
   output.text(`${what} in ${file}`);
   for (const run of job.runs) output.event('exported', { run, kind: 'run_file', file });

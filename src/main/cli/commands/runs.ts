@@ -50,13 +50,13 @@ Examples:
 
 export function runsCommand(): Command {
   return withSharedOptions(new Command('runs'))
-    .description('the runs of the store: list, filter, sort')
+    .description('lists, filters and sorts the runs of the store')
     .addOption(new Option('--status <status...>', 'only runs of this status').choices(RUN_STATUSES))
     .option('--tag <tag>', 'only runs with this tag')
-    .option('--filter <expression>', 'only runs for which it holds; several: all of them', collect)
-    .option('--sort <key>', 'by a key of filters, lowest first; -key for highest first (default: newest first)')
-    .option('--trash', 'the runs in the trash instead')
-    .option('--limit <n>', 'at most so many', wholeNumberOf(1))
+    .option('--filter <expression>', 'show only matching runs; several filters must all match', collect)
+    .option('--sort <key>', 'sort by a filter key, lowest first; -key for highest first (default: newest first)')
+    .option('--trash', 'list the runs in the trash instead')
+    .option('--limit <n>', 'show at most this many', wholeNumberOf(1))
     .addHelpText('after', HELP)
     .action(async (options: RunsOptions, command: Command) => {
       const { output, store: path } = contextOf(command);
@@ -73,7 +73,7 @@ export function runsCommand(): Command {
         const shown = (order === undefined ? found : sorted(found, order)).slice(0, limit);
         for (const listing of shown) output.event('run', listingFacts(listing));
         if (shown.length === 0) {
-          output.text(listed.length === 0 ? `No run yet in ${store.path}; train one.` : 'No run matches.');
+          output.text(listed.length === 0 ? `${store.path} has no runs yet; train one.` : 'No run matches.');
         } else {
           output.text(...listingTable(shown));
           if (shown.length < found.length)
@@ -95,7 +95,7 @@ function orderOf(sort: string | undefined): Order | undefined {
   const key = RUN_FIELDS.has(written) ? written : fullName(written);
   if (RUN_FIELDS.has(key)) return { key, highestFirst };
   const near = nearest(key, RUN_FIELDS);
-  const right = near === undefined ? 'use a key of filters, see runs --help' : `did you mean ${near}?`;
+  const right = near === undefined ? 'use a filter key; see runs --help' : `did you mean ${near}?`;
   throw new RefusedInput('bad-sort', [{ path: '--sort', message: `a run has no ${key}; ${right}` }]);
 }
 

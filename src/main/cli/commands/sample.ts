@@ -37,7 +37,7 @@ Examples:
 
 export function sampleCommand(): Command {
   return withSharedOptions(new Command('sample'))
-    .description("samples of a recorded run's generator, as CSV")
+    .description("writes samples of a recorded run's generator as CSV")
     .argument('<run>', 'id, beginning of an id, or name')
     .addOption(
       new Option('--count <n>', `samples from fresh latent vectors (default: ${USUAL_COUNT})`)

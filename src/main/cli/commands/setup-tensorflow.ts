@@ -27,7 +27,7 @@ Examples:
 
 export function setupTensorFlowCommand(): Command {
   return withSharedOptions(new Command('setup-tensorflow'))
-    .description("fetches TensorFlow's native library, which the tensorflow engine trains with")
+    .description("downloads TensorFlow's native library for the tensorflow engine")
     .addOption(
       new Option('--source <source>', "official, or registry: a third party's build of it, 195 MB (Linux x64)")
         .choices(['official', 'registry'])
@@ -35,7 +35,7 @@ export function setupTensorFlowCommand(): Command {
     )
     .option(
       '--binding-digest <sha256>',
-      "of the official binding's archive, where you know it; else the first that its makers' server gives is trusted and kept",
+      "of the official binding's archive, if you know it; otherwise the first one from its makers' server is trusted and kept",
     )
     .option('--library <folder>', 'a libtensorflow 2 that this system has, for the official binding to use')
     .addHelpText('after', NOTES)

@@ -32,10 +32,10 @@ interface ShowOptions {
 
 export function showCommand(): Command {
   return withSharedOptions(new Command('show'))
-    .description('one run: its config, how it went, its last losses')
+    .description('shows one run: config, progress, last losses')
     .argument('<run>', 'id, beginning of an id, or name')
-    .option('--all', 'every setting of the config, defaults too')
-    .option('--skipped', 'the rows of its table that were left out, line by line')
+    .option('--all', 'show every setting, including defaults')
+    .option('--skipped', 'list the skipped rows of its table')
     .addHelpText('after', '\nExamples:\n  gan-workbench show k3m9\n  gan-workbench show k3m9 --all')
     .action(async (name: string, options: ShowOptions, command: Command) => {
       const { output, store: path } = contextOf(command);
@@ -74,7 +74,7 @@ export function showCommand(): Command {
 /** The state with what became of the run; of one that waits to go on, what it was before too. */
 function stateText(run: Run, summaries: readonly Summary[]): string {
   if (run.status !== 'queued' || run.before === undefined) return statusText(run, summaries);
-  return `queued, to go on from epoch ${epochsDone(run)}; ${run.before.status} before`;
+  return `queued to resume from epoch ${epochsDone(run)}; ${run.before.status} before`;
 }
 
 function factLines(run: Run, summaries: readonly Summary[]): string[] {
@@ -88,7 +88,7 @@ function factLines(run: Run, summaries: readonly Summary[]): string[] {
   ];
   const { target } = run.config;
   if (run.tableRows && target.law === 'csv') {
-    const listed = run.tableRows.skipped === 0 ? '' : '; --skipped lists those left out';
+    const listed = run.tableRows.skipped === 0 ? '' : '; --skipped lists the skipped ones';
     facts.push(['data', `${rowsText(run.tableRows)} of ${fileName(target.file)}${listed}`]);
   }
   const { build: trainedBy, seconds = 0, earlierBuilds = [] } = trainingFacts(run);
@@ -110,8 +110,8 @@ function factLines(run: Run, summaries: readonly Summary[]): string[] {
 }
 
 function skippedLines(skipped: readonly SkippedLine[]): string[] {
-  if (skipped.length === 0) return ['No row was left out.', ''];
-  return ['Rows left out', ...skipped.map(({ line, reason }) => printable(`  line ${line}: ${reason}`)), ''];
+  if (skipped.length === 0) return ['No rows were skipped.', ''];
+  return ['Skipped rows', ...skipped.map(({ line, reason }) => printable(`  line ${line}: ${reason}`)), ''];
 }
 
 function lineageLines(store: Store, { lineage }: Run, forks: readonly Run[]): string[] {

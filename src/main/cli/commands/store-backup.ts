@@ -36,7 +36,7 @@ export function storeBackupCommand(): Command {
 
 export function storeRestoreCommand(): Command {
   return withSharedOptions(new Command('restore'))
-    .description('puts a backup in the place of the store; without one, lists them')
+    .description('restores a backup; without a name, lists the backups')
     .argument('[backup]', 'a backup’s name, a file, or latest')
     .addHelpText('after', RESTORE_HELP)
     .action((asked: string | undefined, _options: unknown, command: Command) => {

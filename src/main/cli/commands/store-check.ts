@@ -13,7 +13,7 @@ kept checkpoint as the program would read it. Nothing is changed. The exit code 
 
 export function storeCheckCommand(): Command {
   return withSharedOptions(new Command('check'))
-    .description('whether the file is sound')
+    .description('checks the store’s file for damage')
     .option('--quick', 'only SQLite’s quick check of every page and row')
     .addHelpText('after', HELP)
     .action((options: { readonly quick?: boolean }, command: Command) => {

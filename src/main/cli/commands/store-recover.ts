@@ -15,7 +15,7 @@ it under a name with the time. A backup may hold what is lost here: see “store
 
 export function storeRecoverCommand(): Command {
   return withSharedOptions(new Command('recover'))
-    .description('saves what can be read of a damaged store into a new one')
+    .description('copies what can be read of a damaged store into a new store')
     .option('--to <file>', 'write the new store here, and leave the damaged one where it is')
     .addHelpText('after', HELP)
     .action((options: { readonly to?: string }, command: Command) => {

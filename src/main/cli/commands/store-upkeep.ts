@@ -14,7 +14,7 @@ itself opens it at its new place from then on; the command line is told by --sto
 
 export function storeVacuumCommand(): Command {
   return withSharedOptions(new Command('vacuum'))
-    .description('gives the space of what was deleted back to the disk')
+    .description('frees the disk space of deleted data')
     .option('--incremental', 'only whole free pages, also while the store is used elsewhere')
     .action((options: { readonly incremental?: boolean }, command: Command) => {
       const { output, store } = contextOf(command);
@@ -28,7 +28,7 @@ export function storeVacuumCommand(): Command {
 export function storeMoveCommand(): Command {
   return withSharedOptions(new Command('move'))
     .description('moves the store to another file')
-    .argument('<file>', 'where to; nothing may be there')
+    .argument('<file>', 'the new file, which must not exist')
     .addHelpText('after', MOVE_HELP)
     .action(async (to: string, _options: unknown, command: Command) => {
       const { output, store } = contextOf(command);

@@ -101,6 +101,6 @@ export function reportArms(output: Output, store: Store, trained: readonly Train
       ]),
     ),
     ...(more > 0 ? [`and ${more} more`] : []),
-    ...(isRanked ? wrapped('The best of many settings is optimistic: try it again with other seeds.', COLUMNS) : []),
+    ...(isRanked ? wrapped('The best of many settings is optimistic; confirm it with other seeds.', COLUMNS) : []),
   );
 }

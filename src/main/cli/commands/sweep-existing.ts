@@ -26,9 +26,9 @@ export function existingText(arms: readonly ArmInStore[], seeds: readonly number
   if (found === 0) return [];
   const all = arms.length * seeds.length;
   const left = wholeNumber(all - found);
-  const head = `${countedOf(found, all, 'run')} ${found === 1 ? 'is' : 'are'} in the store already`;
+  const head = `${countedOf(found, all, 'run')} ${found === 1 ? 'is' : 'are'} already in the store`;
   if (found === all) return [`${head}.`];
   return onlyMissing
     ? [`${head}; only the other ${left} are trained.`]
-    : [`${head}. Trained again, a seed gives the same numbers; --missing trains only the other ${left}.`];
+    : [`${head}. Existing seeds give the same numbers again; --missing trains only the other ${left}.`];
 }

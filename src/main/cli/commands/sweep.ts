@@ -59,21 +59,21 @@ Ctrl-C stops cleanly: all that is left, what was training too, goes on with "tra
 
 export function sweepCommand(): Command {
   return withSharedOptions(new Command('sweep'))
-    .description('trains many settings with many seeds, and tells which did best')
+    .description('trains many settings with many seeds and ranks them')
     .argument('[file]', 'a JSON file that defines the sweep; - reads stdin')
-    .option('--grid <path=values>', 'every value, in every combination with those of the other --grid', collect)
+    .option('--grid <path=values>', 'values of a setting; all combinations of the --grid options are trained', collect)
     .option('--random <path=law>', 'draws it: uniform:LOW,HIGH, log_uniform:LOW,HIGH or choice:VALUES', collect)
     .option('--draws <n>', 'settings that --random draws', wholeNumberOf(1))
     .option('--sweep-seed <n>', 'seed of these draws (default: 1)', wholeNumberOf(0))
     .addOption(presetOption())
     .addOption(new Option('--config <file>', 'start from a JSON file').conflicts('preset'))
     .option('--set <path=value>', 'set a field of all configs; may be given often', collect)
-    .option('--seeds <seeds>', 'each setting with these seeds: 1..8 or 1,5,9 (default: 1)', seedsOf)
+    .option('--seeds <seeds>', 'train each setting with these seeds: 1..8 or 1,5,9 (default: 1)', seedsOf)
     .addOption(jobsOption())
     .option('--name <name>', "the sweep's name (default: what it varies)")
     .option('--tag <tag...>', 'tags of the runs')
     .option('--stop-diverged', 'stop runs that have clearly diverged')
-    .option('--missing', 'train only the runs of which none is in the store yet')
+    .option('--missing', 'train only runs that are missing in the store')
     .option('--dry-run', 'show what would be trained, the time and the disk space, without training')
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: SweepCommandOptions, command: Command) => {
@@ -157,7 +157,7 @@ function counts({ arms, definition: { seeds } }: SweepPlan): string {
 
 function repeatedText(repeated: number): string[] {
   if (repeated === 0) return [];
-  return [`${counted(repeated, 'more comes', 'more come')} to the same as one of them.`];
+  return [`${counted(repeated, 'more equals', 'more equal')} one of them.`];
 }
 
 interface ToldSweep {

@@ -45,12 +45,12 @@ export function trainCommand(): Command {
     .description('queues runs, trains them and records them')
     .addOption(presetOption())
     .addOption(new Option('--config <file>', 'start from a JSON file; - reads stdin').conflicts('preset'))
-    .option('--set <path=value>', 'set a field of the config; may be given often', collect)
-    .option('--seeds <seeds>', 'one run a seed: 1..8 or 1,5,9', seedsOf)
+    .option('--set <path=value>', 'set a field of the config; can be repeated', collect)
+    .option('--seeds <seeds>', 'one run per seed: 1..8 or 1,5,9', seedsOf)
     .addOption(jobsOption())
     .option('--name <name>', "the runs' name (default: the preset's or the file's)")
     .option('--tag <tag...>', 'tags of the runs')
-    .option('--queued', 'train the runs that wait in the store; alone, only those')
+    .option('--queued', 'also train the queued runs of the store; alone: only those')
     .option('--figures <folder>', 'draw the two figures into this folder (default for one run: beside the store)')
     .option('--no-figures', 'draw no figures')
     .addHelpText('after', () => `${EXAMPLES}\n\n${configHelp(helpColumns())}`)
@@ -80,7 +80,7 @@ async function train(options: TrainOptions, context: Context): Promise<number> {
     const adopted = options.queued === true ? workbench.queue.adopt() : [];
     const launched = workbench.queue.launch(requests);
     if (adopted.length + launched.length === 0) {
-      output.text(`No run waits in ${path}.`);
+      output.text(`No runs are queued in ${path}.`);
       return EXIT.ok;
     }
     await workbench.queue.idle();

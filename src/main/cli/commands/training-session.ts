@@ -97,7 +97,7 @@ export class TrainingSession {
 
   #interrupt(): void {
     this.#exitCode = EXIT.interrupted;
-    this.#view.line('Stopping: what trains is being recorded. Press Ctrl-C again to kill.');
+    this.#view.line('Stopping: recording the runs in training. Press Ctrl-C again to kill.');
     this.#waiting = this.#workbench.stopAll();
   }
 
@@ -107,10 +107,12 @@ export class TrainingSession {
     this.#halt = halt?.code;
     if (halt === undefined) {
       this.#output.event('continued', {});
-      this.#output.note('The store can be used again: training goes on.');
+      this.#output.note('The store is available again; training continues.');
     } else {
       this.#output.event('halted', { code: halt.code, message: halt.message });
-      this.#output.note(`waiting: ${printable(halt.message)} Training goes on by itself; Ctrl-C ends it.`);
+      this.#output.note(
+        `waiting: ${printable(halt.message)} Training continues automatically when it can; Ctrl-C ends it.`,
+      );
     }
   }
 
@@ -152,7 +154,7 @@ export class TrainingSession {
         this.#view.ended(run);
         this.#output.error(
           event.error.code,
-          `run ${run.id} was interrupted, and can go on from its last checkpoint: ${printable(event.error.message)}`,
+          `run ${run.id} was interrupted and can be resumed from its last checkpoint: ${printable(event.error.message)}`,
         );
         break;
       case 'finished':
@@ -175,8 +177,8 @@ export class TrainingSession {
     if (this.#exitCode === EXIT.ok) this.#exitCode = code === 'other-build' ? EXIT.refused : EXIT.failed;
     this.#ended.push(run.id);
     this.#view.ended(run);
-    const remedy = code === 'other-build' ? ` "${PROGRAM} resume ${run.id} --any-build" goes on all the same.` : '';
-    this.#output.error(code, `run ${run.id} did not go on, and stays what it was: ${printable(message)}${remedy}`);
+    const remedy = code === 'other-build' ? ` "${PROGRAM} resume ${run.id} --any-build" resumes it anyway.` : '';
+    this.#output.error(code, `run ${run.id} was not resumed and is unchanged: ${printable(message)}${remedy}`);
   }
 
   #started(run: Run): void {
@@ -276,15 +278,15 @@ export class TrainingSession {
     const cutOff = this.#workbench.recording.halt === undefined ? [] : this.#workbench.recording.training;
     this.#output.event('interrupted', { stopped, cut_off: cutOff, queued: this.#waiting });
     if (cutOff.length > 0) {
-      this.#output.text(`Cut off: ${cutOff.join(', ')}; what is recorded stays, and they can go on from there.`);
+      this.#output.text(`Interrupted: ${cutOff.join(', ')}; recorded data is kept and they can be resumed.`);
     }
     const waiting = this.#waiting.length + (this.#goesOn ? stopped.length : 0);
     if (stopped.length > 0) {
-      const kept = this.#goesOn ? 'they go on from there' : 'what they learned up to there is recorded';
+      const kept = this.#goesOn ? 'they can be resumed from there' : 'what they learned up to there is recorded';
       this.#output.text(`Stopped: ${stopped.join(', ')}; ${kept}.`);
     }
     if (waiting === 0) return;
-    this.#output.text(`${counted(waiting, 'run waits', 'runs wait')} in the store; train with: ${this.#again}`);
+    this.#output.text(`${counted(waiting, 'run is', 'runs are')} still queued; train with: ${this.#again}`);
   }
 }
 

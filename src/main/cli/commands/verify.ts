@@ -48,7 +48,7 @@ Examples:
 
 export function verifyCommand(): Command {
   return withSharedOptions(new Command('verify'))
-    .description('feeds PyTorch traces to an engine and compares every number')
+    .description('runs PyTorch traces on an engine and compares every number')
     .argument('<trace...>', 'files of traces')
     .addOption(new Option('--engine <engine>', 'what to verify').choices([...ENGINES]).default('fused'))
     .addOption(
@@ -87,7 +87,7 @@ export function verifyCommand(): Command {
 function conclude(tally: { verified: number; passed: number; unreadable: number }, output: Output): ExitCode {
   const { verified, passed, unreadable } = tally;
   if (verified === 0) {
-    if (unreadable === 0) output.error('nothing-verified', 'nothing was verified: no trace is one that is supported');
+    if (unreadable === 0) output.error('nothing-verified', 'nothing was verified: none of the traces is supported');
     return EXIT.refused;
   }
   output.text(`${countedOf(passed, verified, 'verification is', 'verifications are')} within tolerance.`);

@@ -23,10 +23,10 @@ Examples:
 
 export function windowCommand(): Command {
   return withStore(new Command('window'))
-    .description('opens the workbench: launch, watch, replay and export runs')
-    .addOption(new Option('--electron', "in Electron's window or not at all").conflicts(['browser', 'port', 'open']))
+    .description('opens the workbench to launch, watch, replay and export runs')
+    .addOption(new Option('--electron', "only in Electron's window").conflicts(['browser', 'port', 'open']))
     .option('--browser', 'in the browser')
-    .option('--no-open', 'serve it to the browser, and open none')
+    .option('--no-open', 'serve it to browsers without opening one')
     .option(
       '--port <n>',
       'port of the server for the browser, on this machine only (default: any)',

@@ -21,11 +21,9 @@ const NAMED = 5;
 export function withBuildOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--exact', 'refuse where another build of the engine trained it, and ask nothing').conflicts(
-        'anyBuild',
-      ),
+      new Option('--exact', 'refuse, without asking, if another build of the engine trained it').conflicts('anyBuild'),
     )
-    .option('--any-build', 'go on with the build that is here, though the bits will differ, and ask nothing');
+    .option('--any-build', 'resume with the build of this machine without asking, even though the bits will differ');
 }
 
 /**
@@ -62,7 +60,7 @@ async function agrees(others: readonly BuildMismatch[], output: Output): Promise
       `    here is    ${buildText(here)}`,
     ]);
   output.text(
-    `Another build of the engine trained ${counted(others.length, 'run')}; from here on the bits will differ from those it would have had.`,
+    `Another build of the engine trained ${counted(others.length, 'run')}; if resumed, the bits will differ.`,
     ...lines,
     ...(others.length > NAMED ? [`  and ${others.length - NAMED} more`] : []),
   );

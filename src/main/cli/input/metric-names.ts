@@ -31,5 +31,5 @@ export function metricOf(name: string): SummaryMetric {
   if (metric !== undefined) return metric;
   const near = nearest(name, SUMMARY_METRICS);
   const right = near === undefined ? `use w1, sw1 or one of ${SUMMARY_METRICS.join(', ')}` : `did you mean ${near}?`;
-  throw new RefusedInput('bad-metric', [{ path: '--metric', message: `${name} is no metric or loss; ${right}` }]);
+  throw new RefusedInput('bad-metric', [{ path: '--metric', message: `${name} is not a metric or a loss; ${right}` }]);
 }

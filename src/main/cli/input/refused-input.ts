@@ -17,7 +17,5 @@ export class RefusedInput extends Error {
 /** Refuses a `--name` that is there and says nothing. */
 export function refuseEmptyName(name: string | undefined): void {
   if (name?.trim() !== '') return;
-  throw new RefusedInput('bad-usage', [
-    { path: '--name', message: 'the name is empty; give one, or leave --name out' },
-  ]);
+  throw new RefusedInput('bad-usage', [{ path: '--name', message: 'the name is empty; give a name or omit --name' }]);
 }

@@ -10,15 +10,15 @@ export interface Context {
   readonly isDebug: boolean;
 }
 
-const STORE_HELP = `file of the store (else ${STORE_VARIABLE}, else the platform's data folder)`;
-const DEBUG_HELP = 'show where an unexpected error came from';
+const STORE_HELP = `file of the store (default: ${STORE_VARIABLE}, then the platform's data folder)`;
+const DEBUG_HELP = 'show the stack trace of an unexpected error';
 
 export function withStore(command: Command): Command {
   return command.option('--store <file>', STORE_HELP);
 }
 
 export function withJson(command: Command): Command {
-  return command.option('--json', 'one JSON object a line, for programs');
+  return command.option('--json', 'one JSON object per line, for programs');
 }
 
 /** The options that a command takes wherever they stand. */

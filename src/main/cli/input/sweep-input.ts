@@ -72,7 +72,7 @@ function gridOf(assignments: readonly string[]): Record<string, unknown[]> {
   const grid: Record<string, unknown[]> = {};
   for (const text of assignments) {
     const [name, given] = assignment('--grid', text, 'lr_g=1e-4,2e-4');
-    if (Object.hasOwn(grid, name)) refuseUsage('--grid', `${name} is given twice; give all its values at once`);
+    if (Object.hasOwn(grid, name)) refuseUsage('--grid', `${name} is given twice; give all its values in one option`);
     grid[name] = given === '' ? [] : partsOf(given).map((part) => valueOf(name, part));
   }
   return grid;
@@ -96,12 +96,11 @@ function drawnOf(assignments: readonly string[]): Record<string, unknown> {
 function variation({ grid, random, draws, sweepSeed }: SweepOptions): Pick<SweepInput, 'grid'> & { random?: unknown } {
   if (grid && random) refuseUsage('--random', 'a sweep has --grid or --random, not both');
   if (grid) {
-    if (draws !== undefined)
-      refuseUsage('--draws', 'belongs to --random; a grid has as many runs as it has combinations');
+    if (draws !== undefined) refuseUsage('--draws', 'needs --random; a grid trains all combinations');
     return { grid: gridOf(grid) };
   }
-  if (!random) refuseUsage('--grid', 'give a file, or what is varied: --grid or --random');
-  if (draws === undefined) refuseUsage('--draws', 'say how many settings are drawn, such as --draws 20');
+  if (!random) refuseUsage('--grid', 'give a file, or vary settings with --grid or --random');
+  if (draws === undefined) refuseUsage('--draws', 'give the number of draws, such as --draws 20');
   return {
     random: { count: draws, ...(sweepSeed === undefined ? {} : { seed: sweepSeed }), settings: drawnOf(random) },
   };
@@ -114,7 +113,7 @@ function fileSweep(path: string, options: SweepOptions): WrittenSweep {
   );
   if (elsewhere !== undefined) {
     const option = elsewhere === 'sweepSeed' ? 'sweep-seed' : elsewhere;
-    refuseUsage(`--${option}`, `--${option} stands in the file: a sweep is given by a file or by options`);
+    refuseUsage(`--${option}`, `--${option} cannot be combined with a file: it is part of the file`);
   }
   const { input, folder } = readJsonFile(path, 'sweep');
   return { input: isObject(input) ? { ...input, ...own(options) } : input, folder };

@@ -43,15 +43,13 @@ export function writeInto(folder: string, name: string, content: string | Uint8A
 }
 
 function binaryOnTerminal(): RefusedInput {
-  const message = 'a picture is no text for a terminal; name a file, or send it on with | or >';
+  const message = 'a picture cannot be printed to a terminal; name a file, or redirect it with | or >';
   return new RefusedInput('bad-usage', [{ path: 'output', message }]);
 }
 
 function notWritable(file: string, cause: unknown): WorkbenchError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new WorkbenchError(
-    'file-not-writable',
-    `${file} cannot be written: ${reason}. Choose a place that you may write to.`,
-    { cause },
-  );
+  return new WorkbenchError('file-not-writable', `${file} cannot be written: ${reason}. Choose another place.`, {
+    cause,
+  });
 }

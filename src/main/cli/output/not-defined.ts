@@ -19,5 +19,5 @@ export function notDefinedLines(summaries: readonly Summary[], columns: number):
   if (!measured.has('ks')) return [];
   const missing = OF_MOMENTS.filter((key) => !measured.has(key)).map(metricLabel);
   if (missing.length === 0) return [];
-  return wrapped(`Not defined, since the target has no such moments: ${missing.join(', ')}.`, columns);
+  return wrapped(`Not defined, because the target has no such moments: ${missing.join(', ')}.`, columns);
 }

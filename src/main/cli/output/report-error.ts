@@ -18,8 +18,8 @@ export function reportError(error: unknown, output: Output, isDebug: boolean): E
     output.error(error.code, error.message, error.path);
   } else {
     const message = error instanceof Error ? error.message : String(error);
-    const details = isDebug ? 'its stack trace follows' : 'run the command again with --debug for the details';
-    output.error('unexpected', `something unexpected happened: ${firstLine(message)} (${details})`);
+    const details = isDebug ? 'stack trace below' : 'run it again with --debug for details';
+    output.error('unexpected', `unexpected error: ${firstLine(message)} (${details})`);
   }
   if (isDebug && error instanceof Error) output.note(error.stack ?? error.message);
   return exitCodeOf(error);

@@ -1,6 +1,6 @@
 import gifenc, { type GifPalette } from 'gifenc';
 
-/** A GIF holds at most so many. */
+/** A GIF holds show at most this many. */
 const MOST_COLOURS = 256;
 
 /** The colours of all pictures of a GIF. A pixel that stays the same keeps its colour, since the same colour is always drawn by the same. */

@@ -1,4 +1,4 @@
-/** By which rule each metric of a run is measured: numbers by different rules do not compare. */
+/** By which rule each metric of a run is measured: numbers by different rules are not comparable. */
 export const sql = `
 -- JSON: by metric the number of its rule, which a run keeps from its beginning. 1 of a metric that is not named, and of all where
 -- it is NULL; of a run that has not begun it is NULL too.

@@ -60,7 +60,7 @@ const OF_PROCESS = [
 const GLOBAL = ['EventSource', 'WebSocket', 'fetch'];
 
 function refusal(name: string): Error {
-  return new Error(`a module may not use ${name}: it may only compute, without access to anything outside its process`);
+  return new Error(`${name} is refused: a module may only compute, without access to anything outside its process`);
 }
 
 function plainName(specifier: string): string {

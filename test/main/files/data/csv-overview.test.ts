@@ -46,7 +46,8 @@ it('takes the first named column of measurements unless others are chosen, and s
   expect(imported(await choose([0])).summary).toBe('20 rows of column 0; column 0 is an index (0, 1, 2, …)');
   expect(await choose(['who'])).toMatchObject({
     kind: 'asks',
-    question: 'In people.csv, column "who" holds text (line 2: p0), not numbers; choose a column of numbers: height.',
+    question:
+      'In people.csv, column "who" contains text (line 2: p0), not numbers; choose a column of numbers: height.',
     answers: [],
   });
 });

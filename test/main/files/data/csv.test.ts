@@ -91,7 +91,7 @@ describe('holes', () => {
     expect(message).toBe(
       'data.csv has 3 rows with a missing or non-numeric value: line 4: column "y" is missing; ' +
         'line 5: column "x" is "abc", not a number; line 6: column "y" is NaN, not a finite number. ' +
-        'Correct the file, or set target.invalid_rows to skip_any, since they are 18.8 % of all.',
+        'Correct the file, or set target.invalid_rows to skip_any, because they are 18.8 % of all rows.',
     );
     expect([code, path]).toEqual(['bad-data', 'target.file']);
   });
@@ -222,7 +222,7 @@ describe('the ways programs write tables', () => {
 
   it('with a quote in the middle of a value, which is not a number', () => {
     expect(refused(withLines('2"3,1'), { columns: ['x'] }).message).toContain(
-      'holds letters or signs after the numbers (such as a unit) (line 4: 2"3)',
+      'contains letters or signs after the numbers (such as a unit) (line 4: 2"3)',
     );
   });
 

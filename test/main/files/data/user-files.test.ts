@@ -100,7 +100,7 @@ describe('runs on the user’s own files', () => {
     });
     const config = runConfigSchema.parse({ ...SMALL, noise: { law: 'module', file: 'wide.mjs' } });
     await expect(readFiles(config, folder)).rejects.toThrow(
-      /noise: default of wide\.mjs gives 2 numbers a draw; generator\.latent_dimension is 1/,
+      /noise: default of wide\.mjs returns 2 numbers per draw; generator\.latent_dimension is 1/,
     );
   });
 });
