@@ -43,7 +43,7 @@ async function npm(args: readonly string[], { environment = process.env, signal 
 /** Who published a package, as its registry says; some registries do not. */
 export async function publisherOf(specifier: string, options: NpmOptions = {}): Promise<string> {
   const { ok, text } = await npm(['view', specifier, '_npmUser', '--json'], options);
-  const unnamed = 'somebody whom this registry does not name';
+  const unnamed = 'an unknown publisher';
   if (!ok || text.trim() === '') return unnamed;
   try {
     const user: unknown = JSON.parse(text);

@@ -62,7 +62,7 @@ export class Session {
     if (!this.#isOpen) return;
     const parsed = clientMessage.safeParse(message);
     if (!parsed.success) {
-      this.#application.log.info('a window sent what is no message; it was dropped');
+      this.#application.log.info('ignored invalid data from a window');
       return;
     }
     const { data } = parsed;
@@ -108,7 +108,7 @@ export class Session {
     try {
       if (!Object.hasOwn(CHANNELS, channel)) throw unknownName('channel', channel);
       if (this.#subscriptions.size >= MOST_SUBSCRIPTIONS || this.#subscriptions.has(subscription)) {
-        throw new WorkbenchError('bad-subscription', 'This window watches too much at once, or the same thing twice.');
+        throw new WorkbenchError('bad-subscription', 'This window has too many subscriptions, or one of them twice.');
       }
       const parsed = parse(CHANNELS[channel as keyof typeof CHANNELS].input, input, channel);
       const feed = this.#channels[channel](parsed as never, () => this.#schedule(subscription));
@@ -178,7 +178,7 @@ function unknownName(what: string, name: string): WorkbenchError {
 
 function parse(schema: z.ZodType, input: unknown, name: string): unknown {
   const reason = shapeProblem(input);
-  if (reason !== undefined) throw new WorkbenchError('bad-input', `${name}: what was sent ${reason}.`);
+  if (reason !== undefined) throw new WorkbenchError('bad-input', `${name}: the input ${reason}.`);
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const [{ path, message }] = parsed.error.issues;

@@ -63,7 +63,7 @@ export class PreviewThread {
   async close(): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;
-    const closed = new WorkbenchError('closed', 'The workbench was closed before this was tried.');
+    const closed = new WorkbenchError('closed', 'The workbench was closed before this ran.');
     for (const { reject } of [...this.#waiting.splice(0), ...this.#withdrawable.splice(0)]) reject(closed);
     this.#settle()?.reject(closed);
     await worker?.terminate();
@@ -74,7 +74,7 @@ export class PreviewThread {
       const at = this.#withdrawable.indexOf(asked);
       if (at < 0) return;
       this.#withdrawable.splice(at, 1);
-      asked.reject(new WorkbenchError('superseded', 'Something newer was asked before this had its turn.'));
+      asked.reject(new WorkbenchError('superseded', 'Superseded by a newer request.'));
     };
     this.#withdrawable.push(asked);
     if (withdrawn.aborted) withdraw();
@@ -102,11 +102,11 @@ export class PreviewThread {
     });
     worker.on('error', (error: Error) => {
       this.#report(error);
-      const message = `The thread that tried this ended: ${error.message} (thrown outside the function of a module, or the memory was full).`;
+      const message = `The preview thread ended: ${error.message} (thrown outside the function of a module, or the memory was full).`;
       this.#lose(worker, new WorkbenchError('trial-ended', message, { cause: error }));
     });
     worker.on('exit', (code) => {
-      const message = `The module ended the thread it was tried in (exit code ${code}).`;
+      const message = `The module ended its thread (exit code ${code}).`;
       this.#lose(worker, new WorkbenchError('bad-module', message));
     });
     return worker;
@@ -157,21 +157,21 @@ function tooLong(question: Question, limit: number): string {
   const seconds = `${limit / 1000} s`;
   switch (question.kind) {
     case 'functions':
-      return `${question.module.name} was not loaded within ${seconds}; see whether it loops.`;
+      return `${question.module.name} was not loaded within ${seconds}; check for an endless loop.`;
     case 'module': {
       const { exportName, name } = question.module;
-      return `The function ${exportName} of ${name} did not end within ${seconds}; see whether it loops.`;
+      return `The function ${exportName} of ${name} did not return within ${seconds}; check for an endless loop.`;
     }
     case 'estimate':
     case 'laws':
-      return `Trying this config took longer than ${seconds}${inModules(question.files)}.`;
+      return `This config's test run took longer than ${seconds}${inModules(question.files)}.`;
     case 'reference':
       return `The laws of this run could not be read within ${seconds}${inModules(question.job.files)}.`;
     case 'samples':
-      return `No sample of this run was drawn for ${seconds}${inModules(question.job.files)}.`;
+      return `Drawing samples of this run took longer than ${seconds}${inModules(question.job.files)}.`;
   }
 }
 
 function inModules({ modules }: JobFiles): string {
-  return modules.length === 0 ? '' : `; see whether ${modules.map(({ name }) => name).join(' or ')} loops`;
+  return modules.length === 0 ? '' : `; check ${modules.map(({ name }) => name).join(' and ')} for an endless loop`;
 }
