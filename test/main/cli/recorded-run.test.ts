@@ -52,7 +52,7 @@ describe('sample', () => {
     const [newest] = eventsOf(await run('runs', '--filter', 'seed=4', '--json'), 'run');
     const without = await run('sample', String(newest['run']), '--weights', 'average');
     expect(without.code).toBe(2);
-    expect(without.stderr).toContain('keeps no averaged generator');
+    expect(without.stderr).toContain('has no averaged generator');
   });
 
   it('refuses latent vectors by line, and writes to a file', async () => {

@@ -103,7 +103,7 @@ it('says before a launch what is in the store already, and trains only the other
 
   const nothing = await run([...wanted, '--missing'], { store });
   expect(nothing.code).toBe(0);
-  expect(nothing.stdout).toContain('6 of 6 runs are in the store already.');
+  expect(nothing.stdout).toContain('6 of 6 runs are already in the store.');
   const unchanged = openStore(store);
   expect([unchanged.runs.list().length, unchanged.sweeps.list().length]).toEqual([6, 2]);
   unchanged.close();
