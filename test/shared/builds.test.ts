@@ -38,4 +38,5 @@ test('a run that earlier kernels trained goes on with those of today where they 
   expect(earlierBuilds({ first: 0, earlier: [], last: then }, 70, today)).toEqual([]);
   expect(sameBuild(then, { ...today, rounding: 'other' })).toBe(false);
   expect(sameBuild(then, build('plain-simd 25ff59968d1b'))).toBe(false);
+  expect(sameBuild(build('plain-simd 19343a0aa26a'), build('plain-simd 25ff59968d1b'))).toBe(true);
 });

@@ -1,8 +1,9 @@
 import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
-import type { StepBatches } from './engines/engine.ts';
+import type { InstanceNoiseBatches, StepBatches } from './engines/engine.ts';
 import { drawMasks, MaskLayout } from './model/masks.ts';
 import type { Model } from './model/network.ts';
 import { betweenCount } from './model/penalties.ts';
+import { noiseDeviation, type InstanceNoise } from './model/schedule.ts';
 import { RandomStream, randomStream } from './random.ts';
 
 // Floats of the batches drawn ahead: enough for hundreds of small steps, little enough to stay in the cache.
@@ -18,12 +19,14 @@ export function streamNames(model: Model): readonly string[] {
     ...(model.generatorReadsReal ? [GENERATOR_DATA] : []),
     ...(new MaskLayout(model).stepLength > 0 ? ['dropout'] : []),
     ...(betweenCount(model) > 0 ? ['epsilons'] : []),
+    ...(model.instanceNoise ? ['instance_noise'] : []),
   ];
 }
 
 /**
- * Draws the batches of a run from its streams, dropout masks from `dropout` and what penalties need from `epsilons`, one batch at a time
- * and in step order, so that how many steps are drawn together changes no number, whatever the laws do with a count.
+ * Draws the batches of a run from its streams, dropout masks from `dropout`, what penalties need from `epsilons`, and what is added to
+ * samples from `instance_noise`, one batch at a time and in step order, so that how many steps are drawn together changes no number,
+ * whatever the laws do with a count.
  */
 export class BatchSource {
   /** The most steps `draw` gives at once. */
@@ -33,6 +36,7 @@ export class BatchSource {
   readonly #noise: NoiseLaw;
   #data: RandomStream;
   #latent: RandomStream;
+  #instance: RandomStream;
   /** The number of the next train step. */
   #step = 0;
   /** Of a config with dropout. */
@@ -54,13 +58,16 @@ export class BatchSource {
   readonly #discriminatorBatches: readonly Float32Array[];
   readonly #generatorBatches: readonly Float32Array[];
   readonly #generatorRealBatches: readonly Float32Array[];
+  readonly #instanceNoise: InstanceNoiseBatches | undefined;
 
   constructor(model: Model, target: Law, noise: NoiseLaw, seed: number) {
     const { batchSize, packing, dimension, latentDimension, discriminatorUpdates, generatorReadsReal } = model;
     const samples = packing * batchSize;
     const maskLength = new MaskLayout(model).stepLength;
     const ofGenerator = latentDimension + (generatorReadsReal ? dimension : 0);
-    const perStep = samples * (discriminatorUpdates * (dimension + latentDimension) + ofGenerator) + maskLength;
+    const noised = model.instanceNoise ? (2 * discriminatorUpdates + 1) * dimension : 0;
+    const perStep =
+      samples * (discriminatorUpdates * (dimension + latentDimension) + ofGenerator + noised) + maskLength;
     this.capacity = Math.max(1, Math.floor(AHEAD / perStep));
     this.#model = model;
     this.#target = target;
@@ -75,6 +82,7 @@ export class BatchSource {
     this.#maskLength = maskLength;
     this.#masks = new Float32Array(this.capacity * maskLength);
     this.#generatorData = generatorReadsReal ? randomStream(seed, GENERATOR_DATA) : undefined;
+    this.#instance = randomStream(seed, 'instance_noise');
     const batches = (count: number, width: number): [Float32Array, Float32Array[]] => {
       const whole = new Float32Array(count * samples * width);
       const size = samples * width;
@@ -89,6 +97,12 @@ export class BatchSource {
     [this.#generatorReal, this.#generatorRealBatches] = generatorReadsReal
       ? batches(this.capacity, dimension)
       : [undefined, []];
+    const added = (updates: number) => new Float32Array(this.capacity * updates * samples * dimension);
+    this.#instanceNoise = model.instanceNoise && {
+      real: added(discriminatorUpdates),
+      fake: added(discriminatorUpdates),
+      generator: added(1),
+    };
   }
 
   /** The next `steps` train steps' batches, valid until the next call; `steps` is at most `capacity`. */
@@ -114,6 +128,9 @@ export class BatchSource {
         );
     }
     const firstStep = this.#step;
+    if (this.#model.instanceNoise && this.#instanceNoise)
+      for (let step = 0; step < steps; step++)
+        this.#drawInstanceNoise(this.#model.instanceNoise, this.#instanceNoise, step, firstStep + step);
     this.#step += steps;
     return {
       steps,
@@ -124,7 +141,28 @@ export class BatchSource {
       ...(this.#generatorReal && { generatorReal: this.#generatorReal }),
       ...(this.#dropout && { masks: this.#masks }),
       ...(this.#between && { epsilons: this.#epsilons }),
+      instanceNoise: this.#instanceNoise,
     };
+  }
+
+  /** The noise of one step, which lies at `index` in its arrays: of each discriminator update for the real samples first. */
+  #drawInstanceNoise(law: InstanceNoise, { real, fake, generator }: InstanceNoiseBatches, index: number, step: number) {
+    const { dimension, discriminatorUpdates } = this.#model;
+    const size = this.#samples * dimension;
+    const deviation = noiseDeviation(law, step);
+    const fill = (to: Float32Array, batch: number) => {
+      for (let at = batch * size; at < (batch + 1) * size; at++) to[at] = deviation * this.#instance.normal();
+    };
+    for (let update = 0; update < discriminatorUpdates; update++) {
+      fill(real, index * discriminatorUpdates + update);
+      fill(fake, index * discriminatorUpdates + update);
+    }
+    fill(generator, index);
+    // The real batch of a generator update comes with its noise.
+    if (this.#generatorData) {
+      const own = this.#generatorRealBatches[index];
+      for (let at = 0; at < own.length; at++) own[at] += deviation * this.#instance.normal();
+    }
   }
 
   /** Says how many steps are still to be drawn, so that a module's process can draw them ahead. */
@@ -142,6 +180,7 @@ export class BatchSource {
       ...(this.#generatorData && { [GENERATOR_DATA]: this.#generatorData.state() }),
       ...(this.#dropout && { dropout: this.#dropout.state() }),
       ...(this.#between && { epsilons: this.#between.state() }),
+      ...(this.#model.instanceNoise && { instance_noise: this.#instance.state() }),
     };
   }
 
@@ -153,5 +192,6 @@ export class BatchSource {
     if (this.#between && Object.hasOwn(streams, 'epsilons')) this.#between = new RandomStream(streams.epsilons);
     if (this.#dropout && Object.hasOwn(streams, 'dropout')) this.#dropout = new RandomStream(streams.dropout);
     if (this.#generatorData) this.#generatorData = new RandomStream(streams[GENERATOR_DATA]);
+    if (this.#model.instanceNoise) this.#instance = new RandomStream(streams.instance_noise);
   }
 }

@@ -6,9 +6,12 @@ import type { NetworkState } from './engines/engine.ts';
 import { modelOf } from './model/network.ts';
 import { randomStream } from './random.ts';
 
+/** AdamW keeps the same moments as Adam. */
+const momentsOf = ({ name }: OptimizerConfig) => (name === 'adamw' ? 'adam' : name);
+
 /** Moments mean something else to another optimiser: then the weights stay, and the rest begins anew. */
 function forkedNetwork(state: NetworkState, before: OptimizerConfig, after: OptimizerConfig): NetworkState {
-  if (before.name === after.name) return state;
+  if (momentsOf(before) === momentsOf(after)) return state;
   const count = state.parameters.length;
   const { parameters, buffers } = state;
   return {

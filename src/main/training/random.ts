@@ -66,7 +66,7 @@ export class RandomStream implements RandomSource {
 
 /**
  * The stream `name` of `seed`, which nothing else reads: its state is the first 16 bytes, little-endian, of SHA-256 of
- * `gan-workbench/SEED/NAME`. A run's are named `init`, `data`, `noise`, `generator_data`, `dropout`, `epsilons`, `evaluation`,
+ * `gan-workbench/SEED/NAME`. A run's are named `init`, `data`, `noise`, `generator_data`, `dropout`, `epsilons`, `instance_noise`, `evaluation`,
  * `divergence_evaluation` and `final_evaluation`; what is to be equal for every run (the split of a table, a noise floor) takes a digest or a word in the
  * seed's place.
  */

@@ -107,7 +107,7 @@ export class Trainer {
   }
 
   #endEpoch(): void {
-    const { config, engine, observation } = this.#options;
+    const { config, model, engine, observation } = this.#options;
     const generatorUpdates = config.batches_per_epoch;
     const discriminatorUpdates = generatorUpdates * config.discriminator_updates;
     const record: EpochRecord = {
@@ -117,6 +117,7 @@ export class Trainer {
       lossFake: this.#sums.lossFake / discriminatorUpdates,
       gradientNormGenerator: this.#sums.normGenerator / generatorUpdates,
       gradientNormDiscriminator: this.#sums.normDiscriminator / discriminatorUpdates,
+      ...(model.penalties.length > 0 && { penalty: this.#sums.penalty / discriminatorUpdates }),
       seconds: this.#seconds,
     };
     this.#step = 0;

@@ -77,11 +77,21 @@ function memory(config: RunConfig): Refusal[] {
   return [refuseValue(largest.path, value, `${needs}, ${limit}`)];
 }
 
+/** A warm-up that leaves nothing of the schedule would divide by 0. */
+function warmUp({ epochs, schedule }: RunConfig): Refusal[] {
+  if (!('epochs' in schedule)) return [];
+  const length = schedule.epochs || epochs;
+  if (schedule.warm_up < length) return [];
+  const right = `leaves nothing of the schedule, which ends after ${length} epochs; use less than ${length}`;
+  return [refuseValue(['schedule', 'warm_up'], schedule.warm_up, right)];
+}
+
 export const CHECKS: readonly Check[] = [
   { reads: ['target'], refusals: density },
   { reads: ['noise', 'generator'], refusals: noiseDimension },
   { reads: ['penalties', 'discriminator'], refusals: penalties },
   { reads: ['epochs', 'batches_per_epoch', 'discriminator_updates'], refusals: updates },
+  { reads: ['epochs', 'schedule'], refusals: warmUp },
   { reads: ['epochs', 'snapshots'], refusals: snapshots },
   { reads: ['epochs', 'checkpoints'], refusals: checkpoints },
   {
@@ -94,6 +104,7 @@ export const CHECKS: readonly Check[] = [
       'snapshots',
       'target',
       'ema_decay',
+      'instance_noise',
     ],
     refusals: memory,
   },

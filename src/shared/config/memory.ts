@@ -117,7 +117,8 @@ export function estimateMemory(config: RunConfig): readonly MemoryShare[] {
   const widest = Math.max(generator.widest, discriminator.widest);
   const activations = (generator.values + discriminator.values + 3 * widest) * 2 * batch;
   const masks = (updates + 1) * (batch * generator.masks + 2 * rows * discriminator.masks);
-  const batches = updates * batch * (dimension + latent) + batch * latent + masks;
+  const noised = config.instance_noise.standard_deviation > 0 ? (2 * updates + 1) * batch * dimension : 0;
+  const batches = updates * batch * (dimension + latent) + batch * latent + masks + noised;
   const samples = Math.max(config.snapshots.samples, FINAL_SAMPLES);
   const evaluated = config.engine === 'reference' ? 2 * samples : BLOCK;
   // Latent vectors lie in the run and in the engine's hands; samples are sorted, binned and recorded as copies.

@@ -80,6 +80,21 @@ function crossRefusals(input: unknown, faulty: ReadonlySet<PropertyKey | undefin
 }
 
 /**
+ * What is as long as the run takes the length that it is launched with, and keeps it when the run is extended: a length of 0 is
+ * replaced by it.
+ */
+function withLengths(config: RunConfig): RunConfig {
+  const { epochs, schedule, instance_noise: noise } = config;
+  const isOpen = 'epochs' in schedule && schedule.epochs === 0;
+  const isNoiseOpen = noise.standard_deviation > 0 && noise.epochs === 0;
+  return {
+    ...config,
+    ...(isOpen && { schedule: { ...schedule, epochs } }),
+    ...(isNoiseOpen && { instance_noise: { ...noise, epochs } }),
+  };
+}
+
+/**
  * The config that `input` (parsed JSON, a preset, a form's state) describes, defaults filled in, or everything that is
  * wrong with it, a sentence a fault. Never throws on what JSON can say.
  */
@@ -95,6 +110,6 @@ export function parseConfig(input: unknown): ParsedConfig {
   // One fault can break two rules of its field, as a seed beyond 2^53 does.
   const distinct = [...new Map(refusals.map((refusal) => [refusal.message, refusal])).values()];
   return parsed.success && refusals.length === 0
-    ? { ok: true, config: parsed.data }
+    ? { ok: true, config: withLengths(parsed.data) }
     : { ok: false, refusals: distinct };
 }

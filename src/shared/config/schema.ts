@@ -48,6 +48,8 @@ const generator = section(
   'the network that turns latent vectors into samples',
 );
 
+const clip = (description: string) => real({ low: 0, high: Infinity }, { description }).default(0);
+
 const discriminator = section(
   {
     hidden_widths: hiddenWidths('discriminator'),
@@ -58,6 +60,9 @@ const discriminator = section(
       description: 'samples that the discriminator sees together as one row (PacGAN); a batch has batch_size such rows',
       unit: 'samples',
     }).default(1),
+    weight_clip: clip(
+      'weights and biases are clamped to ±weight_clip after each of its updates, as for the first Wasserstein GAN; 0 clamps nothing',
+    ),
   },
   'the network that tells samples from data, by one logit',
 );
@@ -156,6 +161,16 @@ const fraction = (description: string, value: number) =>
 
 const learningRate = (value: number) => positive({ description: 'step size of the updates' }).default(value);
 const epsilon = positive({ description: 'added to the divisor to avoid division by 0' }).default(1e-8);
+const weightDecay = (description: string, value: number) =>
+  real({ low: 0, high: Infinity }, { description }).default(value);
+
+/** The settings of Adam, but for its name. */
+const adam = (rate: number) => ({
+  learning_rate: learningRate(rate),
+  beta_1: fraction('decay of the mean of the gradients', 0.5),
+  beta_2: fraction('decay of the mean of their squares', 0.999),
+  epsilon,
+});
 
 const optimizer = (rate: number, whose: string) =>
   choice(
@@ -163,21 +178,21 @@ const optimizer = (rate: number, whose: string) =>
     'an optimizer',
     'adam',
     [
+      section({ name: z.literal('adam'), ...adam(rate) }, 'Adam (Kingma and Ba, 2015), as torch.optim.Adam'),
       section(
         {
-          name: z.literal('adam'),
-          learning_rate: learningRate(rate),
-          beta_1: fraction('decay of the mean of the gradients', 0.5),
-          beta_2: fraction('decay of the mean of their squares', 0.999),
-          epsilon,
+          name: z.literal('adamw'),
+          ...adam(rate),
+          weight_decay: weightDecay('share of each weight, times the learning rate, that an update takes away', 0.01),
         },
-        'Adam (Kingma and Ba, 2015), as torch.optim.Adam',
+        'Adam with decoupled weight decay (Loshchilov and Hutter, 2019), as torch.optim.AdamW',
       ),
       section(
         {
           name: z.literal('sgd'),
           learning_rate: learningRate(rate),
           momentum: fraction('share of the previous step that is added to each step', 0),
+          weight_decay: weightDecay('share of each weight that is added to its gradient (L2 penalty)', 0),
         },
         'stochastic gradient descent with momentum, as torch.optim.SGD',
       ),
@@ -193,6 +208,78 @@ const optimizer = (rate: number, whose: string) =>
     ],
     `what updates the ${whose}`,
   ).prefault({ name: 'adam' });
+
+const lengthInEpochs = (whose: string) =>
+  whole(0, 10_000_000, 'a number of epochs', {
+    description: `length of the ${whose}; 0 takes the length that the run is launched with, and extending the run keeps it`,
+    unit: 'epochs',
+  }).default(0);
+const warmUp = whole(0, 10_000_000, 'a number of epochs', {
+  description: 'over so many epochs the learning rates first rise linearly from 0; the schedule goes on from there',
+  unit: 'epochs',
+}).default(0);
+const finalShare = real(
+  { low: 0, high: 1 },
+  { description: 'share of the learning rates that is left at the end of the schedule, and from then on' },
+).default(0);
+
+/** One entry a schedule; the formulas are in `main/training/model/schedule.ts`. */
+const schedule = choice(
+  'name',
+  'a schedule',
+  'constant',
+  [
+    section({ name: z.literal('constant'), warm_up: warmUp }, 'the learning rates stay as they are'),
+    section(
+      {
+        name: z.literal('linear'),
+        final: finalShare,
+        epochs: lengthInEpochs('schedule, warm-up included'),
+        warm_up: warmUp,
+      },
+      'the learning rates fall on a straight line to their final share',
+    ),
+    section(
+      {
+        name: z.literal('cosine'),
+        final: finalShare,
+        epochs: lengthInEpochs('schedule, warm-up included'),
+        warm_up: warmUp,
+      },
+      'the learning rates fall on half a cosine to their final share (Loshchilov and Hutter, 2017)',
+    ),
+    section(
+      {
+        name: z.literal('step'),
+        every: whole(1, 10_000_000, 'a number of epochs', {
+          description: 'epochs from one step to the next',
+          unit: 'epochs',
+        }).default(100),
+        factor: real(
+          { low: 0, lowOpen: true, high: 1 },
+          { description: 'what each step multiplies the learning rates by' },
+        ).default(0.5),
+        warm_up: warmUp,
+      },
+      'the learning rates are multiplied by a factor every so many epochs, as torch.optim.lr_scheduler.StepLR does',
+    ),
+  ],
+  'how the learning rates of both networks go over the run, from train step to train step',
+).prefault({ name: 'constant' });
+
+const instanceNoise = section(
+  {
+    standard_deviation: real(
+      { low: 0, high: Infinity },
+      {
+        description:
+          'normal noise of this standard deviation is added to all that the discriminator is given, real and generated; it falls linearly to 0; 0 adds none (Sønderby et al., 2017)',
+      },
+    ).default(0),
+    epochs: lengthInEpochs('fall to 0'),
+  },
+  'noise on what the discriminator is given',
+).prefault({});
 
 const snapshots = section(
   {
@@ -259,6 +346,11 @@ export const runConfigSchema = section(
       { generator: optimizer(2e-4, 'generator'), discriminator: optimizer(1e-3, 'discriminator') },
       'how each network learns',
     ).prefault({}),
+    schedule,
+    instance_noise: instanceNoise,
+    gradient_clip: clip(
+      'before each update of a network its gradient, all layers together, is scaled to at most this norm, as torch.nn.utils.clip_grad_norm_ does; 0 scales nothing',
+    ),
     noise: noiseSchema.prefault({ law: 'uniform' }),
     target: targetSchema.prefault({ law: 'normal' }),
     ema_decay: fraction(

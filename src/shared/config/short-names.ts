@@ -18,6 +18,11 @@ export const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
   ['loss.real_label', 'real_label'],
   ['target.law', 'target'],
   ['noise.law', 'noise'],
+  ['optimizer.generator.weight_decay', 'decay_g'],
+  ['optimizer.discriminator.weight_decay', 'decay_d'],
+  ['discriminator.weight_clip', 'weight_clip'],
+  ['instance_noise.standard_deviation', 'instance_noise'],
+  ['schedule.name', 'schedule'],
   ['ema_decay', 'ema'],
   ['snapshots.every', 'snapshot_every'],
 ]);

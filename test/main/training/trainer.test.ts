@@ -83,6 +83,16 @@ const LAYERED: RunConfigInput = {
   ],
 };
 
+const UPDATED: RunConfigInput = {
+  ...SMALL,
+  discriminator_updates: 2,
+  schedule: { name: 'step', every: 3, factor: 0.5, warm_up: 2 },
+  instance_noise: { standard_deviation: 0.4, epochs: 8 },
+  gradient_clip: 0.1,
+  discriminator: { weight_clip: 0.2 },
+  optimizer: { generator: 'adamw', discriminator: { name: 'sgd', momentum: 0.5, weight_decay: 0.1 } },
+};
+
 describe('the trainer', () => {
   it.each<[string, RunConfigInput]>([
     ['1-D', SMALL],
@@ -97,6 +107,7 @@ describe('the trainer', () => {
     ],
     ['relativistic average', { ...SMALL, loss: 'relativistic_average', target: 'laplace' }],
     ['a critic', { ...SMALL, loss: 'wgan', discriminator_updates: 2 }],
+    ['everything that changes how networks are updated', UPDATED],
   ])('gives the same bits whether it trains in one go or stops after every step: %s', async (_, input) => {
     const straight = bits(trainAll(await trainerOf(input), 1e9));
     const halting = bits(trainAll(await trainerOf(input), 0, () => true));
@@ -105,7 +116,7 @@ describe('the trainer', () => {
     expect(straight.snapshots.map(({ epoch }) => epoch)).toEqual([3, 6, 9, 12]);
   });
 
-  it.each<RunConfigInput>([SMALL, { ...SMALL, loss: 'relativistic', discriminator_updates: 2 }])(
+  it.each<RunConfigInput>([SMALL, UPDATED, { ...SMALL, loss: 'relativistic', discriminator_updates: 2 }])(
     'goes on from a checkpoint as if it had never stopped: %o',
     async (config) => {
       const whole = trainAll(await trainerOf(config), 1e9);
@@ -186,6 +197,18 @@ describe('the trainer', () => {
       /was not a finite number in epoch \d+$/,
     );
     expect(epochs.length).toBeGreaterThan(0);
+  });
+
+  it('says how long the gradients of both networks were, and at a checkpoint of which streams it drew', async () => {
+    const { epochs, kept } = trainAll(await trainerOf(UPDATED), 1e9);
+    for (const { gradientNormGenerator, gradientNormDiscriminator } of epochs) {
+      expect(gradientNormGenerator).toBeGreaterThan(0);
+      expect(gradientNormDiscriminator).toBeGreaterThan(0);
+    }
+    const streams = (bytes: Uint8Array) => Object.keys(decodeCheckpoint(bytes).streams);
+    expect(streams(kept[0].bytes)).toEqual(['data', 'noise', 'instance_noise']);
+    const without = trainAll(await trainerOf(SMALL), 1e9);
+    expect(streams(without.kept[0].bytes)).toEqual(['data', 'noise']);
   });
 
   it.each<[Partial<RunConfig>, number[]]>([

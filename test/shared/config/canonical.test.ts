@@ -28,6 +28,9 @@ test.each([
   { engine: 'fused' },
   { device: 'cpu' },
   { noise: 'uniform' },
+  { schedule: { name: 'constant', warm_up: 0 }, instance_noise: { epochs: 0 } },
+  { gradient_clip: 0, discriminator: { weight_clip: 0 } },
+  { optimizer: { generator: 'adam' } },
   { optimizer: { generator: 'adam', discriminator: { learning_rate: 0.001 } } },
   { target: { law: 'normal', mean: -0, standard_deviation: 1 } },
 ])('%j belongs to the group of the defaults', (input) => {
@@ -44,6 +47,12 @@ test.each([
   { optimizer: { generator: 'sgd' } },
   { snapshots: { samples: 1000 } },
   { target: { mean: 1e-9 } },
+  { schedule: { warm_up: 1 } },
+  { schedule: 'linear' },
+  { instance_noise: { standard_deviation: 0.1 } },
+  { gradient_clip: 1 },
+  { discriminator: { weight_clip: 0.01 } },
+  { optimizer: { generator: 'adamw' } },
 ])('%j is a group of its own', (input) => {
   expect(canonical(input)).not.toBe(canonical({}));
 });

@@ -71,6 +71,7 @@ describe('the changes between two configs', () => {
     expect(changesBetween(base, config({ optimizer: { generator: { name: 'sgd', learning_rate: 2e-4 } } }))).toEqual([
       { path: 'optimizer.generator.name', from: 'adam', to: 'sgd' },
       { path: 'optimizer.generator.momentum', from: undefined, to: 0 },
+      { path: 'optimizer.generator.weight_decay', from: undefined, to: 0 },
       { path: 'optimizer.generator.beta_1', from: 0.5, to: undefined },
       { path: 'optimizer.generator.beta_2', from: 0.999, to: undefined },
       { path: 'optimizer.generator.epsilon', from: 1e-8, to: undefined },

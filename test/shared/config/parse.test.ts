@@ -24,15 +24,19 @@ const ANSWERS: readonly (readonly [unknown, string])[] = [
   ],
   [
     { optimizer: { discriminator: 'rmsporp' } },
-    'optimizer.discriminator: "rmsporp" is not an optimizer; did you mean rmsprop? known: adam, sgd, rmsprop',
+    'optimizer.discriminator: "rmsporp" is not an optimizer; did you mean rmsprop? known: adam, adamw, sgd, rmsprop',
   ],
   [
     { loss: { name: 'divergence' } },
     'loss.name: "divergence" is not a loss; known: bce, minimax, lsgan, hinge, wgan, relativistic, relativistic_average, formula',
   ],
   [
+    { epochs: 20, schedule: { name: 'linear', warm_up: 20 } },
+    'schedule.warm_up: 20 leaves nothing of the schedule, which ends after 20 epochs; use less than 20',
+  ],
+  [
     { optimizer: { generator: 'sdg' } },
-    'optimizer.generator: "sdg" is not an optimizer; did you mean sgd? known: adam, sgd, rmsprop',
+    'optimizer.generator: "sdg" is not an optimizer; did you mean sgd? known: adam, adamw, sgd, rmsprop',
   ],
   [
     { loss: { name: 5 } },
@@ -194,4 +198,15 @@ test('shows a long value or key shortened', () => {
     expect(message.length).toBeLessThan(400);
   }
   expect(refusal.message).toContain('a list of 1000000');
+});
+
+test('a length that is left open is that of the run when it is parsed, and stays when the run gets longer', () => {
+  const parsed = parseConfig({ epochs: 50, schedule: 'cosine', instance_noise: { standard_deviation: 0.1 } });
+  if (!parsed.ok) throw new Error(parsed.refusals[0].message);
+  expect(parsed.config).toMatchObject({ schedule: { epochs: 50 }, instance_noise: { epochs: 50 } });
+  expect(parseConfig({ ...parsed.config, epochs: 80 })).toMatchObject({
+    ok: true,
+    config: { epochs: 80, schedule: { epochs: 50 }, instance_noise: { epochs: 50 } },
+  });
+  expect(parseConfig({ epochs: 50 })).toMatchObject({ ok: true, config: { instance_noise: { epochs: 0 } } });
 });

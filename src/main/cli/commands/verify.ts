@@ -23,6 +23,7 @@ const TRACE_BYTES = 200_000_000;
 const CHECKS: readonly (readonly [Check, string])[] = [
   ['first_losses', 'losses of the first step'],
   ['later_losses', 'losses of later steps'],
+  ['gradient_norms', 'norms of gradients'],
   ['first_gradients', 'first gradients'],
   ['final_weights', 'final weights'],
 ];
@@ -39,7 +40,7 @@ interface Candidate {
 }
 
 const EXAMPLES = `
-Losses are compared by relative error, first gradients by their share of the layer's
+Losses and norms of gradients are compared by relative error, first gradients by their share of the layer's
 largest, and final weights as multiples of 1e-5 + 1e-4 · |weight|.
 
 Examples:

@@ -22,8 +22,19 @@ export interface StepBatches {
    * `[steps, discriminator_updates, penalties between, batch]`.
    */
   readonly epsilons?: Float32Array;
-  /** Real samples of the generator updates, where the loss reads them there: `[steps, packing · batch, data dimension]`. */
+  /** Real samples of the generator updates, where the loss reads them there, with instance noise where there is some: `[steps, packing · batch, data dimension]`. */
   readonly generatorReal?: Float32Array | undefined;
+  /** Of a model that has some. */
+  readonly instanceNoise?: InstanceNoiseBatches | undefined;
+}
+
+/** What is added to samples before the discriminator is given them, of the standard deviation of their step. */
+export interface InstanceNoiseBatches {
+  /** To the real samples, and to the generated ones, of the discriminator updates: `[steps, discriminator_updates, packing · batch, data dimension]`. */
+  readonly real: Float32Array;
+  readonly fake: Float32Array;
+  /** To the generated samples of the generator updates: `[steps, packing · batch, data dimension]`. */
+  readonly generator: Float32Array;
 }
 
 /**

@@ -12,5 +12,6 @@ export function whyUnsupported(engine: EngineName, model: Model): string | undef
     if (other) return `the ${engine} engine does not have ${other.activation} yet`;
   }
   if (model.penalties.length > 0) return `the ${engine} engine does not have penalties yet`;
+  if (model.instanceNoise) return `the ${engine} engine does not add instance noise yet`;
   return model.packing > 1 ? `the ${engine} engine does not pack samples yet` : undefined;
 }

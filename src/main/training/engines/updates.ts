@@ -15,6 +15,8 @@ export interface DiscriminatorBatch {
   readonly epsilons: Float32Array | undefined;
   /** Of each use of a network; undefined without dropout. */
   readonly masks: UseMasks | undefined;
+  /** Added to the real and to the generated samples, `[packing · batch, data dimension]` each; undefined where nothing is. */
+  readonly instanceNoise: { readonly real: Float32Array; readonly fake: Float32Array } | undefined;
 }
 
 /** What one generator update reads. */
@@ -26,6 +28,8 @@ export interface GeneratorBatch {
   readonly masks: UseMasks | undefined;
   /** `[packing · batch, data dimension]`; empty where the loss reads no real samples there. */
   readonly real: Float32Array;
+  /** Added to the generated samples, `[packing · batch, data dimension]`; undefined where nothing is. */
+  readonly instanceNoise: Float32Array | undefined;
 }
 
 /** What an engine does with the batches of one update each. */
@@ -45,16 +49,19 @@ export function eachUpdate(model: Model, batches: StepBatches, { discriminator, 
   const layout = new MaskLayout(model);
   const masksOf = (step: number, update: number): UseMasks | undefined =>
     batches.masks && layout.usesOf(batches.masks, step, update);
+  const { instanceNoise } = batches;
   for (let index = 0; index < batches.steps; index++) {
     const step = batches.firstStep + index;
     for (let update = 0; update < discriminatorUpdates; update++) {
       const at = index * discriminatorUpdates + update;
+      const samples = (values: Float32Array) => values.subarray(at * realLength, (at + 1) * realLength);
       discriminator({
         step,
-        real: batches.real.subarray(at * realLength, (at + 1) * realLength),
+        real: samples(batches.real),
         noise: batches.discriminatorNoise.subarray(at * noiseLength, (at + 1) * noiseLength),
         epsilons: batches.epsilons?.subarray(at * epsilonLength, (at + 1) * epsilonLength),
         masks: masksOf(index, update),
+        instanceNoise: instanceNoise && { real: samples(instanceNoise.real), fake: samples(instanceNoise.fake) },
       });
     }
     generator({
@@ -62,6 +69,7 @@ export function eachUpdate(model: Model, batches: StepBatches, { discriminator, 
       noise: batches.generatorNoise.subarray(index * noiseLength, (index + 1) * noiseLength),
       masks: masksOf(index, discriminatorUpdates),
       real: batches.generatorReal?.subarray(index * realLength, (index + 1) * realLength) ?? NO_SAMPLES,
+      instanceNoise: instanceNoise?.generator.subarray(index * realLength, (index + 1) * realLength),
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { LayerConfig } from '../../../shared/config/layers.ts';
 import type { Activation, OutputActivation, RunConfig } from '../../../shared/config/schema.ts';
 import { generatorReadsReal, hasCancellingHalves, outputBiasOf, type OutputBias } from './losses.ts';
+import { instanceNoiseOf, scheduleOf, type InstanceNoise, type Schedule } from './schedule.ts';
 
 /** Fully connected: where its weights `[outputs, inputs]` and biases `[outputs]` lie in a network's parameters. */
 export interface LinearLayer {
@@ -200,6 +201,14 @@ export interface Model {
   readonly loss: RunConfig['loss'];
   readonly penalties: RunConfig['penalties'];
   readonly optimizer: RunConfig['optimizer'];
+  /** What the norm of a network's gradient is scaled to at most; 0 scales nothing. */
+  readonly gradientClip: number;
+  /** What the discriminator's parameters are clamped to after each of its updates; 0 clamps nothing. */
+  readonly weightClip: number;
+  /** How the learning rates go; undefined where they stay as they are. */
+  readonly schedule: Schedule | undefined;
+  /** What is added to all that the discriminator is given; undefined where nothing is. */
+  readonly instanceNoise: InstanceNoise | undefined;
   readonly emaDecay: number;
   readonly outputBias: OutputBias;
   /** Whether sums over the real and the generated half of a batch are taken apart: see `hasCancellingHalves`. */
@@ -229,6 +238,10 @@ export function modelOf(config: RunConfig, dimension: number): Model {
     loss: config.loss,
     penalties: config.penalties,
     optimizer: config.optimizer,
+    gradientClip: config.gradient_clip,
+    weightClip: discriminator.weight_clip,
+    schedule: scheduleOf(config),
+    instanceNoise: instanceNoiseOf(config),
     emaDecay: config.ema_decay,
     outputBias: outputBiasOf(config.loss),
     separateHalves: hasCancellingHalves(config.loss),

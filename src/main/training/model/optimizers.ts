@@ -2,7 +2,7 @@ import pow from '@stdlib/math-base-special-pow';
 import type { OptimizerConfig } from '../../../shared/config/schema.ts';
 import type { OwnNetworkState } from '../engines/state.ts';
 
-type AdamConfig = Extract<OptimizerConfig, { name: 'adam' }>;
+type AdamConfig = Extract<OptimizerConfig, { name: 'adam' | 'adamw' }>;
 
 /** Adam's learning rate with the first moment's bias corrected, for the update numbered `update` from 1: rate / (1 − β₁ᵗ). */
 export function adamStepSize(config: AdamConfig, update: number): number {
@@ -20,26 +20,30 @@ export function adamRootScale(config: AdamConfig, update: number): number {
  *
  * - `adam` (Kingma and Ba, 2015, as `torch.optim.Adam`): m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
  *   p ← p − rate / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε).
- * - `sgd` with momentum (as `torch.optim.SGD`): m ← momentum · m + g, p ← p − rate · m.
+ * - `adamw` (Loshchilov and Hutter, 2019, as `torch.optim.AdamW`): p ← p − rate · weight_decay · p, then as `adam`.
+ * - `sgd` with momentum and weight decay (as `torch.optim.SGD`): m ← momentum · m + (g + weight_decay · p), p ← p − rate · m.
  * - `rmsprop` (Hinton, as `torch.optim.RMSprop`): v ← α v + (1 − α)g², p ← p − rate · g / (√v + ε).
  */
 export function applyUpdate(config: OptimizerConfig, state: OwnNetworkState, gradient: Float32Array): void {
   const { parameters, firstMoment: m, secondMoment: v } = state;
   state.updates += 1;
   switch (config.name) {
-    case 'adam': {
+    case 'adam':
+    case 'adamw': {
+      const decay = config.name === 'adamw' ? config.learning_rate * config.weight_decay : 0;
       const stepSize = adamStepSize(config, state.updates);
       const rootScale = adamRootScale(config, state.updates);
       gradient.forEach((g, index) => {
         m[index] = config.beta_1 * m[index] + (1 - config.beta_1) * g;
         v[index] = config.beta_2 * v[index] + (1 - config.beta_2) * g * g;
-        parameters[index] -= (stepSize * m[index]) / (Math.sqrt(v[index]) * rootScale + config.epsilon);
+        const step = (stepSize * m[index]) / (Math.sqrt(v[index]) * rootScale + config.epsilon);
+        parameters[index] -= decay * parameters[index] + step;
       });
       break;
     }
     case 'sgd':
       gradient.forEach((g, index) => {
-        m[index] = config.momentum * m[index] + g;
+        m[index] = config.momentum * m[index] + (g + config.weight_decay * parameters[index]);
         parameters[index] -= config.learning_rate * m[index];
       });
       break;
@@ -50,6 +54,32 @@ export function applyUpdate(config: OptimizerConfig, state: OwnNetworkState, gra
       });
       break;
   }
+}
+
+/** An optimiser whose learning rate is multiplied by a factor. */
+export function withFactor(config: OptimizerConfig, factor: number): OptimizerConfig {
+  return factor === 1 ? config : { ...config, learning_rate: factor * config.learning_rate };
+}
+
+/** The Euclidean norm of a gradient, all layers of a network together. */
+export function gradientNorm(gradient: Float64Array): number {
+  let sum = 0;
+  for (const value of gradient) sum += value * value;
+  return Math.sqrt(sum);
+}
+
+/**
+ * What a gradient of this norm is multiplied by, so that its norm is at most `clip`, as `torch.nn.utils.clip_grad_norm_` does:
+ * clip / (norm + 1e-6), and 1 where that is more.
+ */
+export function clipFactor(clip: number, norm: number): number {
+  return Math.min(1, clip / (norm + 1e-6));
+}
+
+/** Clamps every parameter to ±clip. */
+export function clampParameters(clip: number, parameters: Float32Array): void {
+  for (let index = 0; index < parameters.length; index++)
+    parameters[index] = Math.min(clip, Math.max(-clip, parameters[index]));
 }
 
 /** The averaged generator after an update: average ← decay · average + (1 − decay) · parameters. */

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { runConfigSchema } from '../../../shared/config/schema.ts';
 import { MaskLayout, type MaskedUse } from '../model/masks.ts';
+import { isObject, ownValue } from '../../../shared/objects.ts';
+import type { InstanceNoiseBatches } from '../engines/engine.ts';
+import { clipFactor, gradientNorm } from '../model/optimizers.ts';
+import { noiseDeviation } from '../model/schedule.ts';
 import { modelOf, type Model, type Network } from '../model/network.ts';
 import { betweenCount } from '../model/penalties.ts';
 
@@ -33,7 +37,14 @@ const networkOptimizer = z.object({
   eps: z.number().default(1e-8),
   momentum: z.number().default(0),
   alpha: z.number().default(0.99),
-  weight_decay: z.number().default(0),
+  weight_decay: z.number().optional(),
+});
+
+const schedule = z.object({
+  name: z.string(),
+  final: z.number().optional(),
+  every: z.int().optional(),
+  factor: z.number().optional(),
 });
 
 /** Of each use of a network, one mask a hidden layer. */
@@ -59,7 +70,7 @@ const traceSchema = z.object({
     penalty: z.number().default(0),
     penalties: z.array(z.object({ at: z.string(), target: z.number(), weight: z.number() })).default([]),
     packing: z.int().positive().default(1),
-    schedule: z.object({ name: z.string() }).optional(),
+    schedule: schedule.optional(),
     gradient_clip: z.number().default(0),
     instance_noise: z.number().default(0),
   }),
@@ -79,12 +90,17 @@ const traceSchema = z.object({
           loss_real: z.number(),
           loss_fake: z.number(),
           penalty: z.number().default(0),
+          noise_real: z.base64().optional(),
+          noise_fake: z.base64().optional(),
+          gradient_norm: z.number().optional(),
         }),
       ),
       generator: z.object({
         noise: z.base64(),
         real: z.base64().optional(),
         masks: masks.optional(),
+        noise_fake: z.base64().optional(),
+        gradient_norm: z.number().optional(),
         loss: z.number(),
       }),
     }),
@@ -93,7 +109,7 @@ const traceSchema = z.object({
 
 type RawTrace = z.output<typeof traceSchema>;
 
-/** The losses of one train step, the discriminator's summed over its updates. */
+/** One train step: losses and norms of gradients, the discriminator's summed over its updates. */
 export interface TraceStep {
   readonly real: Float32Array;
   readonly discriminatorNoise: Float32Array;
@@ -105,14 +121,19 @@ export interface TraceStep {
   readonly penalty: number;
   /** The sizes of the losses, summed over updates without their signs: what an error of each is a share of. */
   readonly sizes: Readonly<Record<'lossReal' | 'lossFake' | 'lossGenerator' | 'penalty', number>>;
+  readonly instanceNoise: InstanceNoiseBatches | undefined;
   readonly lossReal: number;
   readonly lossFake: number;
   readonly lossGenerator: number;
+  /** Before they are clipped; undefined where the trace does not say. */
+  readonly normGenerator: number | undefined;
+  readonly normDiscriminator: number | undefined;
 }
 
 /** A trace in the terms of the engines: parameters as one array a network. */
 export interface Trace {
   readonly name: string;
+  readonly format: 1 | 2;
   readonly model: Model;
   readonly initial: { readonly generator: Float32Array; readonly discriminator: Float32Array };
   /** Of running statistics and power iterations. */
@@ -172,12 +193,14 @@ const pair = (weights: z.output<typeof networkWeights>) => ({
 });
 
 function optimizerInput(name: string, optimizer: z.output<typeof networkOptimizer>): unknown {
-  const { lr: learning_rate, betas, eps: epsilon, momentum, alpha } = optimizer;
+  const { lr: learning_rate, betas, eps: epsilon, momentum, alpha, weight_decay } = optimizer;
   switch (name) {
     case 'adam':
       return { name, learning_rate, beta_1: betas[0], beta_2: betas[1], epsilon };
+    case 'adamw':
+      return { name, learning_rate, beta_1: betas[0], beta_2: betas[1], epsilon, weight_decay };
     case 'sgd':
-      return { name, learning_rate, momentum };
+      return { name, learning_rate, momentum, weight_decay };
     case 'rmsprop':
       return { name, learning_rate, alpha, epsilon };
     default:
@@ -251,9 +274,15 @@ function epsilonsOf(epsilon: string | undefined, model: Model): Float32Array {
   return concatenate(Array.from({ length: betweenCount(model) }, () => drawn));
 }
 
-function configInput({ config }: RawTrace): unknown {
+function configInput({ config, steps }: RawTrace): unknown {
   const { generator, discriminator, optimizer } = config;
   return {
+    // An epoch of one train step: what a config says in epochs the trace says in steps.
+    epochs: steps.length,
+    batches_per_epoch: 1,
+    ...(config.schedule && { schedule: config.schedule }),
+    gradient_clip: config.gradient_clip,
+    instance_noise: { standard_deviation: config.instance_noise },
     batch_size: config.batch,
     discriminator_updates: config.n_critic,
     loss: lossInput(config),
@@ -263,7 +292,7 @@ function configInput({ config }: RawTrace): unknown {
       output_activation: generator.output,
     },
     penalties: penaltiesInput(config),
-    discriminator: { ...networkInput(discriminator, true), packing: config.packing },
+    discriminator: { ...networkInput(discriminator, true), packing: config.packing, weight_clip: config.clip },
     optimizer: {
       generator: optimizerInput(optimizer.name, optimizer.generator),
       discriminator: optimizerInput(optimizer.name, optimizer.discriminator),
@@ -271,23 +300,75 @@ function configInput({ config }: RawTrace): unknown {
   };
 }
 
-/** What a trace trains with that no config can ask for yet. */
-function unsupportedFeature({ config }: RawTrace): string | undefined {
-  const optimizers = [config.optimizer.generator, config.optimizer.discriminator];
-  if (config.clip > 0) return 'weight clipping';
-  if (config.schedule) return `schedule ${config.schedule.name}`;
-  if (config.gradient_clip > 0) return 'gradient clipping';
-  if (config.instance_noise > 0) return 'instance noise';
-  return optimizers.some(({ weight_decay }) => weight_decay > 0) ? 'weight decay' : undefined;
-}
-
 function unsupportedPart(path: readonly PropertyKey[], { config }: RawTrace): string {
   if (path[0] === 'loss') return `loss ${config.loss}`;
+  if (path[0] === 'schedule') return `schedule ${config.schedule?.name}`;
   if (path[0] === 'optimizer') return `optimizer ${config.optimizer.name}`;
   if (path[1] === 'output_activation') return `output activation ${config.generator.output}`;
   if (path[1] === 'activation')
     return `activation ${path[0] === 'generator' ? config.generator.activation : config.discriminator.activation}`;
   return path.join('.');
+}
+
+const KNOWN_KEYS: Readonly<Record<'config' | 'generator' | 'discriminator', readonly string[]>> = {
+  config: [
+    ...[
+      'name',
+      'seed',
+      'noise',
+      'data',
+      'steps',
+      'loss',
+      'generator',
+      'discriminator',
+      'optimizer',
+      'batch',
+      'n_critic',
+    ],
+    ...['real_label', 'clip', 'schedule', 'gradient_clip', 'instance_noise', 'penalties', 'penalty', 'packing'],
+  ],
+  generator: ['layers', 'activation', 'slope', 'output', 'normalization', 'pieces', 'dropout'],
+  discriminator: ['layers', 'activation', 'slope', 'normalization', 'pieces', 'dropout'],
+};
+
+/** The first setting of a format 2 trace that is not known: left out, the run would be another one. */
+function unknownSetting(json: unknown): string | undefined {
+  const config = ownValue(json, 'config');
+  for (const [where, known] of Object.entries(KNOWN_KEYS)) {
+    const settings = where === 'config' ? config : ownValue(config, where);
+    const unknown = isObject(settings) ? Object.keys(settings).find((key) => !known.includes(key)) : undefined;
+    if (unknown !== undefined) return where === 'config' ? unknown : `${where}.${unknown}`;
+  }
+  return undefined;
+}
+
+/** What a trace's first gradient is scaled by: it stands as it was computed, and an update takes it clipped. */
+function firstFactor(clip: number, norm: number | undefined, gradient: Float32Array): number {
+  if (clip === 0 || norm === undefined || norm <= clip) return 1;
+  const isClipped = gradientNorm(Float64Array.from(gradient)) < clip + (norm - clip) / 2;
+  return isClipped ? 1 : clipFactor(clip, norm);
+}
+
+const scaled = (values: Float32Array, factor: number) => values.map((value) => factor * value);
+
+/** The noise of a step, of the standard deviation that it has there. */
+function instanceNoise({ discriminator, generator }: RawTrace['steps'][number], model: Model, step: number) {
+  if (!model.instanceNoise) return undefined;
+  const deviation = noiseDeviation(model.instanceNoise, step);
+  const read = (base64: string | undefined) => {
+    if (base64 === undefined) throw new Error(`step ${step} has no instance noise`);
+    return scaled(floats(base64), deviation);
+  };
+  return {
+    real: concatenate(discriminator.map((update) => read(update.noise_real))),
+    fake: concatenate(discriminator.map((update) => read(update.noise_fake))),
+    generator: read(generator.noise_fake),
+  };
+}
+
+/** Undefined where one of them is. */
+function sumOf(values: readonly (number | undefined)[]): number | undefined {
+  return values.reduce((sum, value) => (sum === undefined || value === undefined ? undefined : sum + value), 0);
 }
 
 function parameterError(network: Network, got: number, which: string): Error {
@@ -297,15 +378,21 @@ function parameterError(network: Network, got: number, which: string): Error {
 /** Reads the JSON of a trace. Throws a ZodError or an Error that says what is wrong where it is no trace at all. */
 export function parseTrace(json: unknown): ParsedTrace {
   const raw = traceSchema.parse(json);
-  const { name, generator } = raw.config;
+  const { name, generator, gradient_clip: clip } = raw.config;
+  const unknown = raw.format === 2 ? unknownSetting(json) : undefined;
+  if (unknown !== undefined) return { kind: 'unsupported', name, what: unknown };
   const config = runConfigSchema.safeParse(configInput(raw));
   if (!config.success) return { kind: 'unsupported', name, what: unsupportedPart(config.error.issues[0].path, raw) };
-  const feature = unsupportedFeature(raw);
-  if (feature !== undefined) return { kind: 'unsupported', name, what: feature };
   const model = modelOf(config.data, generator.layers[generator.layers.length - 1]);
   const layout = new MaskLayout(model);
+  const [first] = raw.steps;
+  const firstGradient = (which: 'generator' | 'discriminator', norm: number | undefined) => {
+    const gradient = gradientsOf(raw[`first_gradient_${which}`], raw.initial[which]);
+    return scaled(gradient, firstFactor(clip, norm, gradient));
+  };
   const trace: Trace = {
     name,
+    format: raw.format,
     model,
     initial: pair(raw.initial),
     initialBuffers: { generator: buffers(raw.initial.generator), discriminator: buffers(raw.initial.discriminator) },
@@ -313,10 +400,10 @@ export function parseTrace(json: unknown): ParsedTrace {
     evaluation: raw.evaluation && { noise: floats(raw.evaluation.noise), samples: floats(raw.evaluation.samples) },
     final: pair(raw.final),
     firstGradients: {
-      generator: gradientsOf(raw.first_gradient_generator, raw.initial.generator),
-      discriminator: gradientsOf(raw.first_gradient_discriminator, raw.initial.discriminator),
+      generator: firstGradient('generator', first.generator.gradient_norm),
+      discriminator: firstGradient('discriminator', first.discriminator[0].gradient_norm),
     },
-    steps: raw.steps.map((step) => ({
+    steps: raw.steps.map((step, index) => ({
       real: concatenate(step.discriminator.map((update) => floats(update.real))),
       discriminatorNoise: concatenate(step.discriminator.map((update) => floats(update.noise))),
       generatorNoise: floats(step.generator.noise),
@@ -333,9 +420,12 @@ export function parseTrace(json: unknown): ParsedTrace {
         penalty: step.discriminator.reduce((sum, update) => sum + Math.abs(update.penalty), 0),
       },
       penalty: step.discriminator.reduce((sum, update) => sum + update.penalty, 0),
+      instanceNoise: instanceNoise(step, model, index),
       lossReal: step.discriminator.reduce((sum, update) => sum + update.loss_real, 0),
       lossFake: step.discriminator.reduce((sum, update) => sum + update.loss_fake, 0),
       lossGenerator: step.generator.loss,
+      normDiscriminator: sumOf(step.discriminator.map((update) => update.gradient_norm)),
+      normGenerator: step.generator.gradient_norm,
     })),
   };
   for (const which of ['generator', 'discriminator'] as const) {

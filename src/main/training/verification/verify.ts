@@ -8,6 +8,8 @@ export const TOLERANCES = {
   first_losses: 1e-6,
   /** Relative error of every later loss. */
   later_losses: 1e-5,
+  /** Relative error of the norm of every gradient, before it is clipped, where the trace has it. */
+  gradient_norms: 1e-4,
   /** Error of the first gradients as a share of their layer's largest. */
   first_gradients: 1e-5,
   /** Error of the final weights, running statistics and evaluated samples as a multiple of 1e-5 + 1e-4 · |weight|. */
@@ -38,6 +40,15 @@ function lossError(key: LossKey, got: StepSums, want: TraceStep, least: number):
   // A trace without penalties has none to be wrong about.
   if (key === 'penalty' && want.penalty === 0 && got.penalty === 0) return 0;
   return Math.abs(got[key] - want[key]) / Math.max(want.sizes[key], least);
+}
+
+function normError(got: StepSums, want: TraceStep): number {
+  let most = 0;
+  for (const key of ['normGenerator', 'normDiscriminator'] as const) {
+    const norm = want[key];
+    if (norm !== undefined) most = worse(most, Math.abs(got[key] - norm) / norm);
+  }
+  return most;
 }
 
 /** The parameters of each linear layer, together with those of the normalisation behind it. */
@@ -76,7 +87,13 @@ export function verify(trace: Trace, engine: Engine): Errors {
     discriminator: start(trace.initial.discriminator, trace.initialBuffers.discriminator),
     average: trace.model.emaDecay > 0 ? trace.initial.generator.slice() : undefined,
   });
-  const errors: Errors = { first_losses: 0, later_losses: 0, first_gradients: 0, final_weights: 0 };
+  const errors: Errors = {
+    first_losses: 0,
+    later_losses: 0,
+    gradient_norms: 0,
+    first_gradients: 0,
+    final_weights: 0,
+  };
   // With several discriminator updates a step, only the last one's gradient can be asked for.
   const firstUpdateIsLast = trace.model.discriminatorUpdates === 1;
   trace.steps.forEach((step, index) => {
@@ -88,6 +105,7 @@ export function verify(trace: Trace, engine: Engine): Errors {
       const check = isFirst ? 'first_losses' : 'later_losses';
       errors[check] = worse(errors[check], lossError(key, sums, step, isFirst ? 0 : LEAST_LOSS));
     }
+    errors.gradient_norms = worse(errors.gradient_norms, normError(sums, step));
     if (index > 0) return;
     const gradients = engine.lastGradients();
     errors.first_gradients = gradientError(trace.model.generator, gradients.generator, trace.firstGradients.generator);

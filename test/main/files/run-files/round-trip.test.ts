@@ -89,6 +89,7 @@ describe('a run file', () => {
     workbench.goingOn.extend(exported.ids.module, 20);
     workbench.goingOn.extend(exported.ids.table, 20);
     workbench.goingOn.extend(exported.ids.layers, 20);
+    workbench.goingOn.extend(exported.ids.ring, 20);
     await workbench.queue.idle();
     const original = temporaryStore();
     copyFileSync(exported.store, original);
@@ -96,8 +97,9 @@ describe('a run file', () => {
     there.goingOn.extend(exported.ids.module, 20);
     there.goingOn.extend(exported.ids.table, 20);
     there.goingOn.extend(exported.ids.layers, 20);
+    there.goingOn.extend(exported.ids.ring, 20);
     await there.queue.idle();
-    for (const id of [exported.ids.module, exported.ids.table, exported.ids.layers]) {
+    for (const id of [exported.ids.module, exported.ids.table, exported.ids.layers, exported.ids.ring]) {
       expect(workbench.store.runs.get(id).status).toBe('finished');
       expect(workbench.store.snapshots.read(id)).toEqual(there.store.snapshots.read(id));
       expect(workbench.store.checkpoints.read(id, 'last')?.bytes).toEqual(

@@ -19,9 +19,10 @@ export const normals = (count: number) => Float32Array.from({ length: count }, (
 const pick = <Item>(items: readonly Item[]) => items[random.integer(items.length)];
 
 export function batchesFor(
-  { batchSize, dimension, latentDimension, discriminatorUpdates, generatorReadsReal }: Model,
+  { batchSize, dimension, latentDimension, discriminatorUpdates, generatorReadsReal, instanceNoise }: Model,
   steps: number,
 ): StepBatches {
+  const samples = steps * batchSize * dimension;
   return {
     steps,
     firstStep: 0,
@@ -29,6 +30,11 @@ export function batchesFor(
     discriminatorNoise: normals(steps * discriminatorUpdates * batchSize * latentDimension),
     generatorNoise: normals(steps * batchSize * latentDimension),
     generatorReal: generatorReadsReal ? normals(steps * batchSize * dimension) : undefined,
+    instanceNoise: instanceNoise && {
+      real: normals(samples * discriminatorUpdates),
+      fake: normals(samples * discriminatorUpdates),
+      generator: normals(samples),
+    },
   };
 }
 
@@ -37,6 +43,22 @@ export function train(engine: Engine, batches: StepBatches): StepSums {
   engine.train(batches, sums);
   return sums;
 }
+
+const OPTIMIZERS = [
+  'adam',
+  'sgd',
+  'rmsprop',
+  { name: 'adamw', weight_decay: 2 },
+  { name: 'sgd', momentum: 0.5, weight_decay: 3 },
+] as const;
+
+const SCHEDULES = [
+  'constant',
+  { name: 'constant', warm_up: 4 },
+  { name: 'linear', epochs: 4, final: 0.1, warm_up: 1 },
+  { name: 'cosine', epochs: 2 },
+  { name: 'step', every: 1, factor: 0.3 },
+] as const;
 
 const widths = () => Array.from({ length: random.integer(4) }, () => 1 + random.integer(21));
 
@@ -67,12 +89,20 @@ function randomConfig(): RunConfigInput {
     batch_size: 1 + random.integer(37),
     discriminator_updates: 1 + random.integer(3),
     generator: { ...network(), latent_dimension: 1 + random.integer(5), output_activation: pick(OUTPUT_ACTIVATIONS) },
-    discriminator: isCrossEntropy ? network() : { ...network(), activation: 'tanh' },
+    discriminator: {
+      ...(isCrossEntropy ? network() : { ...network(), activation: 'tanh' }),
+      weight_clip: pick([0, 0, 0.05]),
+    },
+    gradient_clip: pick([0, 0, 0.1]),
     loss,
     optimizer: {
-      generator: pick(['adam', 'sgd', 'rmsprop'] as const),
-      discriminator: isCrossEntropy ? pick(['adam', 'sgd', 'rmsprop'] as const) : 'sgd',
+      generator: pick(OPTIMIZERS),
+      discriminator: isCrossEntropy ? pick(OPTIMIZERS) : 'sgd',
     },
+    schedule: pick(SCHEDULES),
+    instance_noise: { standard_deviation: pick([0, 0, 0.5]) },
+    epochs: 10,
+    batches_per_epoch: 1,
     ema_decay: pick([0, 0.9]),
   };
 }

@@ -1,11 +1,19 @@
 import { lossOf } from '../../model/losses.ts';
 import { outputBiasIndex, type Model, type Network } from '../../model/network.ts';
+import { rateFactor } from '../../model/schedule.ts';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
 import { instantiate, type KernelBuild, type Kernels } from './kernels/kernels.ts';
 import { withWideProducts } from './kernels/wide-products.ts';
 import { LossSums, placeLoss, type Halves, type PlacedLoss } from './loss.ts';
 import { MemoryPlan, padded } from './memory.ts';
-import { activationsFor, FusedNetwork, scratchFor, type Activations } from './network.ts';
+import {
+  activationsFor,
+  discriminatorUpdates,
+  FusedNetwork,
+  generatorUpdates,
+  scratchFor,
+  type Activations,
+} from './network.ts';
 
 const FLOAT = 4;
 const DOUBLE = 8;
@@ -43,6 +51,8 @@ export class FusedEngine implements Engine {
   /** The discriminator's values in a generator update: its input is where the generator wrote. */
   readonly #judgedValues: Activations;
   readonly #evaluated: { readonly generator: Activations; readonly discriminator: Activations };
+  /** Where instance noise is brought into columns, and in a generator update the generated samples are added to it; undefined without noise. */
+  readonly #noised: number | undefined;
   readonly #slopes: number;
   readonly #staging: number;
   readonly #floats: Float32Array;
@@ -59,15 +69,16 @@ export class FusedEngine implements Engine {
       doubles: this.#doubles,
     }));
     this.#columns = columns;
-    this.#generator = new FusedNetwork(plan, model.generator, scratch, model.optimizer.generator, model.emaDecay);
-    this.#discriminator = new FusedNetwork(plan, model.discriminator, scratch, model.optimizer.discriminator, 0);
+    this.#generator = new FusedNetwork(plan, model.generator, scratch, generatorUpdates(model));
+    this.#discriminator = new FusedNetwork(plan, model.discriminator, scratch, discriminatorUpdates(model));
     const bias = outputBiasIndex(model.discriminator);
     if (model.outputBias !== 'trained' && bias !== undefined)
       this.#fixedBias = this.#discriminator.gradient / FLOAT + bias;
     this.#generatorValues = activationsFor(plan, model.generator, columns);
     this.#discriminatorValues = activationsFor(plan, model.discriminator, 2 * columns);
     const fake = this.#generatorValues.outputs[this.#generatorValues.outputs.length - 1];
-    this.#judgedValues = { outputs: [fake, ...this.#discriminatorValues.outputs.slice(1)] };
+    this.#noised = model.instanceNoise && plan.floats(columns * model.dimension);
+    this.#judgedValues = { outputs: [this.#noised ?? fake, ...this.#discriminatorValues.outputs.slice(1)] };
     this.#evaluated = {
       generator: activationsFor(plan, model.generator, BLOCK),
       discriminator: activationsFor(plan, model.discriminator, BLOCK),
@@ -90,20 +101,26 @@ export class FusedEngine implements Engine {
   }
 
   train(batches: StepBatches, sums: StepSums): void {
-    const { discriminatorUpdates } = this.#model;
+    const { discriminatorUpdates, schedule } = this.#model;
     this.#sums.load(this.#doubles, sums);
     this.#doubles[this.#generator.normSum / DOUBLE] = sums.normGenerator;
     this.#doubles[this.#discriminator.normSum / DOUBLE] = sums.normDiscriminator;
     for (let step = 0; step < batches.steps; step++) {
+      if (schedule) this.#scaleRates(rateFactor(schedule, batches.firstStep + step));
       for (let update = 0; update < discriminatorUpdates; update++) {
         this.#updateDiscriminator(batches, step * discriminatorUpdates + update);
       }
       if (batches.generatorReal) this.#judgeReal(batches.generatorReal, step);
-      this.#updateGenerator(batches.generatorNoise, step);
+      this.#updateGenerator(batches, step);
     }
     this.#sums.store(this.#doubles, sums);
     sums.normGenerator = this.#doubles[this.#generator.normSum / DOUBLE];
     sums.normDiscriminator = this.#doubles[this.#discriminator.normSum / DOUBLE];
+  }
+
+  #scaleRates(factor: number): void {
+    this.#generator.scaleRate(this.#doubles, factor);
+    this.#discriminator.scaleRate(this.#doubles, factor);
   }
 
   #updateDiscriminator(batches: StepBatches, index: number): void {
@@ -129,6 +146,10 @@ export class FusedEngine implements Engine {
       input + columns * FLOAT,
       both,
     );
+    if (batches.instanceNoise) {
+      this.#addNoise(batches.instanceNoise.real, index, input, both);
+      this.#addNoise(batches.instanceNoise.fake, index, input + columns * FLOAT, both);
+    }
 
     const logits = values.outputs[values.outputs.length - 1];
     this.#discriminator.forward(this.#kernels, values, both, this.#discriminator.parameters, logits, both);
@@ -155,13 +176,37 @@ export class FusedEngine implements Engine {
     );
   }
 
-  #updateGenerator(noise: Float32Array, step: number): void {
-    const { latentDimension, batchSize } = this.#model;
+  /** Adds the noise of an update to samples in columns, `stride` floats a row. */
+  #addNoise(noise: Float32Array, index: number, samples: number, stride: number): void {
+    if (this.#noised === undefined) throw new Error('this model has no instance noise');
+    const { batchSize, dimension } = this.#model;
+    const columns = this.#columns;
+    this.#load(noise, index * batchSize * dimension, batchSize, dimension, this.#noised, columns);
+    for (let row = 0; row < dimension; row++) {
+      const from = this.#noised + row * columns * FLOAT;
+      this.#kernels.addElements(samples + row * stride * FLOAT, from, columns * FLOAT);
+    }
+  }
+
+  #updateGenerator({ generatorNoise, instanceNoise }: StepBatches, step: number): void {
+    const { latentDimension, batchSize, dimension } = this.#model;
     const columns = this.#columns;
     const values = this.#generatorValues;
-    this.#load(noise, step * batchSize * latentDimension, batchSize, latentDimension, values.outputs[0], columns);
+    this.#load(
+      generatorNoise,
+      step * batchSize * latentDimension,
+      batchSize,
+      latentDimension,
+      values.outputs[0],
+      columns,
+    );
     const judged = this.#judgedValues;
-    this.#generator.forward(this.#kernels, values, columns, this.#generator.parameters, judged.outputs[0], columns);
+    const fake = values.outputs[values.outputs.length - 1];
+    this.#generator.forward(this.#kernels, values, columns, this.#generator.parameters, fake, columns);
+    if (this.#noised !== undefined && instanceNoise) {
+      this.#load(instanceNoise.generator, step * batchSize * dimension, batchSize, dimension, this.#noised, columns);
+      this.#kernels.addElements(this.#noised, fake, dimension * columns * FLOAT);
+    }
     const logits = judged.outputs[judged.outputs.length - 1];
     this.#discriminator.forward(this.#kernels, judged, columns, this.#discriminator.parameters, logits, columns);
     this.#loss.generator(this.#kernels, this.#logits.generator, this.#slopes);

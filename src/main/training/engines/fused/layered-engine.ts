@@ -3,13 +3,14 @@ import { MaskLayout } from '../../model/masks.ts';
 import type { PenaltyConfig } from '../../../../shared/config/schema.ts';
 import { outputBiasIndex, type Model } from '../../model/network.ts';
 import { betweenCount } from '../../model/penalties.ts';
+import { rateFactor } from '../../model/schedule.ts';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
 import { repeatedRows } from '../packed-rows.ts';
 import { instantiate, type KernelBuild, type Kernels } from './kernels/kernels.ts';
 import { LayeredPasses, type NetworkValues, type PenaltyValues } from './layered-network.ts';
 import { LossSums, placeLoss, type Halves, type PlacedLoss } from './loss.ts';
 import { MemoryPlan, padded } from './memory.ts';
-import { FusedNetwork, scratchFor } from './network.ts';
+import { discriminatorUpdates, FusedNetwork, generatorUpdates, scratchFor } from './network.ts';
 
 const FLOAT = 4;
 const DOUBLE = 8;
@@ -51,19 +52,21 @@ export class LayeredEngine implements Engine {
   /** Of the fake half, before it is added to that of the real one. */
   readonly #fakeGradient: number;
   readonly #penalties: PlacedPenalties;
+  /** Where instance noise is brought into columns; undefined without noise. */
+  readonly #added: number | undefined;
   readonly #staging: number;
   readonly #masks: MaskLayout;
 
   constructor(model: Model, build: KernelBuild) {
     const plan = new MemoryPlan();
-    const { generator, discriminator, batchSize, packing, dimension, optimizer } = model;
+    const { generator, discriminator, batchSize, packing, dimension } = model;
     const samples = packing * batchSize;
     const columns = Math.max(padded(samples), BLOCK);
     this.#model = model;
     this.#masks = new MaskLayout(model);
     const scratch = scratchFor(plan, [generator, discriminator], 4);
-    this.#generator = new FusedNetwork(plan, generator, scratch, optimizer.generator, model.emaDecay);
-    this.#discriminator = new FusedNetwork(plan, discriminator, scratch, optimizer.discriminator, 0);
+    this.#generator = new FusedNetwork(plan, generator, scratch, generatorUpdates(model));
+    this.#discriminator = new FusedNetwork(plan, discriminator, scratch, discriminatorUpdates(model));
     this.#generatorPasses = new LayeredPasses(plan, generator, this.#generator, columns);
     this.#discriminatorPasses = new LayeredPasses(plan, discriminator, this.#discriminator, columns);
     this.#generated = this.#generatorPasses.valuesFor(plan, samples);
@@ -92,6 +95,7 @@ export class LayeredEngine implements Engine {
       between: betweenCount(model) > 0 ? this.#discriminatorPasses.valuesFor(plan, batchSize) : undefined,
       epsilons: plan.floats(padded(batchSize)),
     };
+    this.#added = model.instanceNoise && plan.floats(packing * dimension * padded(batchSize));
     this.#fakeGradient = plan.floats(discriminator.parameterCount);
     const widestRow = Math.max(
       generator.inputs,
@@ -119,9 +123,14 @@ export class LayeredEngine implements Engine {
   }
 
   train(batches: StepBatches, sums: StepSums): void {
-    const { discriminatorUpdates } = this.#model;
+    const { discriminatorUpdates, schedule } = this.#model;
     for (const [key, address] of this.#sums) this.#doubles[address / DOUBLE] = sums[key];
     for (let step = 0; step < batches.steps; step++) {
+      if (schedule) {
+        const factor = rateFactor(schedule, batches.firstStep + step);
+        this.#generator.scaleRate(this.#doubles, factor);
+        this.#discriminator.scaleRate(this.#doubles, factor);
+      }
       for (let update = 0; update < discriminatorUpdates; update++) this.#updateDiscriminator(batches, step, update);
       this.#updateGenerator(batches, step);
     }
@@ -151,6 +160,15 @@ export class LayeredEngine implements Engine {
     this.#discriminatorPasses.forward(this.#kernels, values, this.#discriminator.parameters, true);
   }
 
+  /** Adds the noise of an update to rows that the discriminator is to be given. */
+  #addNoise(noise: Float32Array | undefined, index: number, { input, columns }: NetworkValues): void {
+    if (noise === undefined || this.#added === undefined) return;
+    const { dimension, batchSize, packing } = this.#model;
+    const width = packing * dimension;
+    this.#load(noise, index * batchSize * width, batchSize, width, this.#added, columns);
+    this.#kernels.addElements(input, this.#added, width * columns * FLOAT);
+  }
+
   #updateDiscriminator(batches: StepBatches, step: number, update: number): void {
     const { dimension, batchSize, packing, discriminatorUpdates } = this.#model;
     const index = step * discriminatorUpdates + update;
@@ -160,6 +178,8 @@ export class LayeredEngine implements Engine {
     const { lengths } = this.#masks;
     this.#load(batches.real, index * batchSize * width, batchSize, width, real.input, real.columns);
     this.#generate(batches.discriminatorNoise, index, batches, maskStart);
+    this.#addNoise(batches.instanceNoise?.real, index, real);
+    this.#addNoise(batches.instanceNoise?.fake, index, fake);
     this.#judge(real, batches.masks, maskStart + lengths.generator);
     this.#judge(fake, batches.masks, maskStart + lengths.generator + lengths.real);
     this.#loss.discriminator(this.#kernels, this.#logits, this.#slopes);
@@ -213,6 +233,7 @@ export class LayeredEngine implements Engine {
       this.#judge(real, batches.masks, maskStart + lengths.generator);
     }
     this.#generate(batches.generatorNoise, step, batches, maskStart);
+    this.#addNoise(batches.instanceNoise?.generator, step, fake);
     this.#judge(fake, batches.masks, maskStart + lengths.generator + lengths.real);
     this.#loss.generator(this.#kernels, this.#logits, this.#slopes.fake);
     const rows = this.#discriminatorPasses.backward(this.#kernels, fake, this.#slopes.fake, 0, true);

@@ -1,5 +1,5 @@
 import { denseLayers, type DenseLayer } from '../../model/dense-layers.ts';
-import { isLinear, type Network } from '../../model/network.ts';
+import { isLinear, type Model, type Network } from '../../model/network.ts';
 import type { OptimizerConfig } from '../../../../shared/config/schema.ts';
 import type { NetworkState } from '../engine.ts';
 import { ACTIVATION_KINDS, type Kernels } from './kernels/kernels.ts';
@@ -30,6 +30,7 @@ export function scratchFor(plan: MemoryPlan, networks: readonly Network[], colum
 }
 
 const FLOAT = 4;
+const DOUBLE = 8;
 
 /** Values of a network for one set of samples: `outputs[0]` is the input, feature-major `[width, columns]`. */
 export interface Activations {
@@ -44,13 +45,15 @@ export function activationsFor(plan: MemoryPlan, network: Network, columns: numb
   };
 }
 
-/** What the kernel of an optimiser reads, in its order. */
+/** What the kernel of an optimiser reads, in its order: the learning rate comes first. */
 function ruleConstants(config: OptimizerConfig): number[] {
   switch (config.name) {
     case 'adam':
       return [config.learning_rate, config.beta_1, config.beta_2, config.epsilon];
+    case 'adamw':
+      return [config.learning_rate, config.beta_1, config.beta_2, config.epsilon, config.weight_decay];
     case 'sgd':
-      return [config.learning_rate, config.momentum];
+      return [config.learning_rate, config.momentum, config.weight_decay];
     case 'rmsprop':
       return [config.learning_rate, config.alpha, config.epsilon];
   }
@@ -90,6 +93,25 @@ export function inputSlopes(
   kernels.multiply(transposedWeights, slopes, to, 0, inputs, outputs, columns, columns, columns, panel);
 }
 
+/** How a network is updated. */
+export interface UpdateSettings {
+  readonly optimizer: OptimizerConfig;
+  /** The averaged network's; 0 keeps none. */
+  readonly decay: number;
+  /** What the norm of the gradient is scaled to at most; 0 scales nothing. */
+  readonly gradientClip: number;
+  /** What the parameters are clamped to after each update; 0 clamps nothing. */
+  readonly weightClip: number;
+}
+
+export function generatorUpdates({ optimizer, emaDecay, gradientClip }: Model): UpdateSettings {
+  return { optimizer: optimizer.generator, decay: emaDecay, gradientClip, weightClip: 0 };
+}
+
+export function discriminatorUpdates({ optimizer, gradientClip, weightClip }: Model): UpdateSettings {
+  return { optimizer: optimizer.discriminator, decay: 0, gradientClip, weightClip };
+}
+
 /** One network's parameters, gradients and moments in WebAssembly memory, and its passes over them. */
 export class FusedNetwork {
   readonly network: Network;
@@ -107,13 +129,16 @@ export class FusedNetwork {
   readonly #optimizer: OptimizerConfig['name'];
   /** Addresses of constants. */
   readonly #rule: number;
+  readonly #rate: number;
+  readonly #gradientClip: number | undefined;
+  readonly #weightClip: number | undefined;
   readonly #decay: number;
   /** Of each layer. */
   readonly #slopes: readonly number[];
   updates = 0;
 
-  /** `decay` is the averaged network's; 0 keeps none. */
-  constructor(plan: MemoryPlan, network: Network, scratch: Scratch, optimizer: OptimizerConfig, decay: number) {
+  constructor(plan: MemoryPlan, network: Network, scratch: Scratch, updates: UpdateSettings) {
+    const { optimizer, decay, gradientClip, weightClip } = updates;
     const count = network.parameterCount;
     this.network = network;
     this.#layers = layersOf(network);
@@ -127,6 +152,9 @@ export class FusedNetwork {
     this.average = decay > 0 ? plan.floats(count) : undefined;
     this.#optimizer = optimizer.name;
     this.#rule = plan.constants(...ruleConstants(optimizer));
+    this.#rate = optimizer.learning_rate;
+    this.#gradientClip = gradientClip > 0 ? plan.constants(gradientClip) : undefined;
+    this.#weightClip = weightClip > 0 ? plan.constants(weightClip) : undefined;
     this.#decay = plan.constants(decay);
     this.#slopes = this.#layers.map(({ slope }) => plan.constants(slope));
     this.#bytes = padded(count) * FLOAT;
@@ -226,8 +254,13 @@ export class FusedNetwork {
   update(kernels: Kernels): void {
     this.updates += 1;
     const { parameters, gradient } = this;
-    kernels.addNorm(this.normSum, gradient, this.#bytes);
+    if (this.#gradientClip === undefined) kernels.addNorm(this.normSum, gradient, this.#bytes);
+    else kernels.addNormAndClip(this.normSum, gradient, this.#bytes, this.#gradientClip);
     switch (this.#optimizer) {
+      case 'adamw':
+        kernels.decay(parameters, this.#bytes, this.#rule);
+        kernels.adam(parameters, gradient, this.#first, this.#second, this.#bytes, this.updates, this.#rule);
+        break;
       case 'adam':
         kernels.adam(parameters, gradient, this.#first, this.#second, this.#bytes, this.updates, this.#rule);
         break;
@@ -238,6 +271,12 @@ export class FusedNetwork {
         kernels.rmsprop(parameters, gradient, this.#second, this.#bytes, this.#rule);
         break;
     }
+    if (this.#weightClip !== undefined) kernels.clamp(parameters, this.#bytes, this.#weightClip);
+  }
+
+  /** Has the updates from here on take `factor` times the learning rate; `doubles` is the memory. */
+  scaleRate(doubles: Float64Array, factor: number): void {
+    doubles[this.#rule / DOUBLE] = factor * this.#rate;
   }
 
   moveAverage(kernels: Kernels): void {

@@ -1,19 +1,29 @@
+import type { OptimizerConfig } from '../../../../shared/config/schema.ts';
 import { batchLossOf, type BatchLoss } from '../../model/batch-loss.ts';
 import { lossOf } from '../../model/losses.ts';
 import type { PenaltyConfig } from '../../../../shared/config/schema.ts';
 import { outputBiasIndex, type Model } from '../../model/network.ts';
 import { penaltyOf, rowsBetween } from '../../model/penalties.ts';
-import { applyAverage, applyUpdate } from '../../model/optimizers.ts';
+import {
+  applyAverage,
+  applyUpdate,
+  clampParameters,
+  clipFactor,
+  gradientNorm,
+  withFactor,
+} from '../../model/optimizers.ts';
 import type { Weights } from '../../model/layers.ts';
 import { EVALUATION, NetworkUse } from '../../model/network-use.ts';
+import { rateFactor } from '../../model/schedule.ts';
 import { copyState, zeroState, type OwnState } from '../state.ts';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
 import { repeatedRows } from '../packed-rows.ts';
 import { eachUpdate, type DiscriminatorBatch, type GeneratorBatch } from '../updates.ts';
 
 /** What penalties are taken at. */
-interface PenaltyRows extends Pick<DiscriminatorBatch, 'real' | 'epsilons' | 'masks'> {
-  readonly fake: Float64Array;
+interface PenaltyRows extends Pick<DiscriminatorBatch, 'epsilons' | 'masks'> {
+  readonly real: ArrayLike<number>;
+  readonly fake: ArrayLike<number>;
 }
 
 /**
@@ -52,23 +62,30 @@ export class ReferenceEngine implements Engine {
     });
   }
 
-  #updateDiscriminator({ real, noise, epsilons, masks }: DiscriminatorBatch, sums: StepSums): void {
+  #updateDiscriminator(
+    { step, real, noise, instanceNoise, epsilons, masks }: DiscriminatorBatch,
+    sums: StepSums,
+  ): void {
     const { discriminator, generator } = this.#state;
     const gradient = this.#gradients.discriminator.fill(0);
     const fake = this.#generator.forward(generator, noise, { kind: 'training', masks: masks?.generator });
+    // All that it is given, penalties included, is with noise.
+    const [given, judged] = [noised(real, instanceNoise?.real), noised(fake, instanceNoise?.fake)];
     const losses = this.#loss.discriminator(
-      this.#onReal.forward(discriminator, real, { kind: 'training', masks: masks?.real }),
-      this.#onFake.forward(discriminator, fake, { kind: 'training', masks: masks?.fake }),
+      this.#onReal.forward(discriminator, given, { kind: 'training', masks: masks?.real }),
+      this.#onFake.forward(discriminator, judged, { kind: 'training', masks: masks?.fake }),
       this.#slopes,
     );
     sums.lossReal += losses.real;
     sums.lossFake += losses.fake;
     this.#onReal.backward(this.#slopes.real, gradient);
     this.#onFake.backward(this.#slopes.fake, gradient);
-    sums.penalty += this.#penalise({ real, fake, epsilons, masks }, gradient);
+    sums.penalty += this.#penalise({ real: given, fake: judged, epsilons, masks }, gradient);
     this.#leaveOutFixedBias(gradient);
-    sums.normDiscriminator += normOf(gradient);
-    applyUpdate(this.#model.optimizer.discriminator, discriminator, Float32Array.from(gradient));
+    sums.normDiscriminator += this.#clipGradient(gradient);
+    applyUpdate(this.#optimizer('discriminator', step), discriminator, Float32Array.from(gradient));
+    const { weightClip } = this.#model;
+    if (weightClip > 0) clampParameters(weightClip, discriminator.parameters);
   }
 
   /**
@@ -102,10 +119,13 @@ export class ReferenceEngine implements Engine {
     if (this.#model.outputBias !== 'trained' && bias !== undefined) gradient[bias] = 0;
   }
 
-  #updateGenerator({ noise, real, masks }: GeneratorBatch, sums: StepSums): void {
+  #updateGenerator({ step, noise, real, instanceNoise, masks }: GeneratorBatch, sums: StepSums): void {
     const { discriminator, generator, average } = this.#state;
     const gradient = this.#gradients.generator.fill(0);
-    const fake = this.#generator.forward(generator, noise, { kind: 'training', masks: masks?.generator });
+    const fake = noised(
+      this.#generator.forward(generator, noise, { kind: 'training', masks: masks?.generator }),
+      instanceNoise,
+    );
     const onReal = this.#model.generatorReadsReal
       ? this.#onReal.forward(discriminator, real, { kind: 'training', masks: masks?.real })
       : new Float64Array(0);
@@ -113,9 +133,26 @@ export class ReferenceEngine implements Engine {
     sums.lossGenerator += this.#loss.generator(onFake, onReal, this.#slopes.fake);
     const slopes = this.#onFake.backward(this.#slopes.fake, undefined);
     this.#generator.backward(slopes, gradient);
-    sums.normGenerator += normOf(gradient);
-    applyUpdate(this.#model.optimizer.generator, generator, Float32Array.from(gradient));
+    sums.normGenerator += this.#clipGradient(gradient);
+    applyUpdate(this.#optimizer('generator', step), generator, Float32Array.from(gradient));
     if (average) applyAverage(this.#model.emaDecay, average, generator.parameters);
+  }
+
+  /** A network's optimiser at a train step. */
+  #optimizer(network: 'generator' | 'discriminator', step: number): OptimizerConfig {
+    const { optimizer, schedule } = this.#model;
+    return withFactor(optimizer[network], schedule ? rateFactor(schedule, step) : 1);
+  }
+
+  /** Scales a gradient that is longer than the model allows; gives its norm before. */
+  #clipGradient(gradient: Float64Array): number {
+    const { gradientClip } = this.#model;
+    const norm = gradientNorm(gradient);
+    if (gradientClip > 0) {
+      const factor = clipFactor(gradientClip, norm);
+      for (let index = 0; index < gradient.length; index++) gradient[index] *= factor;
+    }
+    return norm;
   }
 
   generate(noise: Float32Array, weights: 'current' | 'average'): Float32Array {
@@ -160,8 +197,6 @@ export class ReferenceEngine implements Engine {
   }
 }
 
-function normOf(gradient: Float64Array): number {
-  let sum = 0;
-  for (const value of gradient) sum += value * value;
-  return Math.sqrt(sum);
+function noised(points: ArrayLike<number>, noise: Float32Array | undefined): ArrayLike<number> {
+  return noise ? Float64Array.from(points, (value, index) => value + noise[index]) : points;
 }

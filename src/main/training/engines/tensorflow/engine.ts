@@ -4,6 +4,7 @@ import { eachUpdate, type DiscriminatorBatch, type GeneratorBatch } from '../upd
 import { denseLayers } from '../../model/dense-layers.ts';
 import { lossOf } from '../../model/losses.ts';
 import type { Model, Network } from '../../model/network.ts';
+import { rateFactor } from '../../model/schedule.ts';
 import { AveragedNetwork } from './average.ts';
 import { Program } from './program.ts';
 import type { TensorFlow } from './runtime.ts';
@@ -36,8 +37,15 @@ export class TensorFlowEngine implements Engine {
     const { binding } = tensorFlow;
     this.#tensorFlow = tensorFlow;
     this.#model = model;
-    this.#generator = new TrainedNetwork(binding, model.generator, model.optimizer.generator);
-    this.#discriminator = new TrainedNetwork(binding, model.discriminator, model.optimizer.discriminator);
+    this.#generator = new TrainedNetwork(binding, model.generator, {
+      ...model,
+      optimizer: model.optimizer.generator,
+      weightClip: 0,
+    });
+    this.#discriminator = new TrainedNetwork(binding, model.discriminator, {
+      ...model,
+      optimizer: model.optimizer.discriminator,
+    });
     this.#average = model.emaDecay > 0 ? new AveragedNetwork(binding, model.generator, model.emaDecay) : undefined;
     const shapes = {
       generator: this.#generator.parameters.shapes,
@@ -93,24 +101,31 @@ export class TensorFlowEngine implements Engine {
     });
   }
 
-  #updateDiscriminator({ real, noise }: DiscriminatorBatch, sums: StepSums): void {
+  #rateFactor(step: number): number {
+    const { schedule } = this.#model;
+    return schedule ? rateFactor(schedule, step) : 1;
+  }
+
+  #updateDiscriminator({ step, real, noise }: DiscriminatorBatch, sums: StepSums): void {
     const { dimension, latentDimension } = this.#model;
     const batches = { real: this.#tensor(real, dimension), noise: this.#tensor(noise, latentDimension) };
     const gradients = this.#loss.discriminator({ ...this.#parameters(), ...batches }, sums);
-    sums.normDiscriminator += this.#discriminator.update(gradients);
+    const { norm, gradients: taken } = this.#discriminator.update(gradients, this.#rateFactor(step));
+    sums.normDiscriminator += norm;
     this.#delete([batches.real, batches.noise, ...this.#gradients.discriminator]);
-    this.#gradients.discriminator = gradients;
+    this.#gradients.discriminator = taken;
   }
 
-  #updateGenerator({ noise, real }: GeneratorBatch, sums: StepSums): void {
+  #updateGenerator({ step, noise, real }: GeneratorBatch, sums: StepSums): void {
     const { generatorReadsReal, dimension, latentDimension } = this.#model;
     const latent = this.#tensor(noise, latentDimension);
     const samples = generatorReadsReal ? this.#tensor(real, dimension) : undefined;
     const gradients = this.#loss.generator({ ...this.#parameters(), noise: latent, real: samples }, sums);
-    sums.normGenerator += this.#generator.update(gradients);
+    const { norm, gradients: taken } = this.#generator.update(gradients, this.#rateFactor(step));
+    sums.normGenerator += norm;
     this.#average?.follow(this.#generator.parameters.tensors);
     this.#delete([latent, ...(samples === undefined ? [] : [samples]), ...this.#gradients.generator]);
-    this.#gradients.generator = gradients;
+    this.#gradients.generator = taken;
   }
 
   #parameters() {

@@ -1,13 +1,16 @@
 import type { OptimizerConfig } from '../../../../shared/config/schema.ts';
 import { adamRootScale, adamStepSize } from '../../model/optimizers.ts';
+import { Arithmetic } from './arithmetic.ts';
 import { attributesFor, type Attribute, type Binding } from './binding.ts';
+
+type SgdConfig = Extract<OptimizerConfig, { name: 'sgd' }>;
 
 /** How an optimiser changes variables in place; the formulas are those of `model/optimizers.ts`. */
 export interface UpdateRule {
   /** Whether the first moment is part of its state. */
   readonly keepsFirstMoment: boolean;
-  /** Before the update of this number, from 1. */
-  begin(update: number): void;
+  /** Before the update of this number, from 1, which takes `factor` times the learning rate. */
+  begin(update: number, factor: number): void;
   /** All by their handles; moments are those of the checkpoint, first and second. */
   apply(parameters: number, moments: readonly [number, number], gradient: number): void;
   end(): void;
@@ -16,24 +19,32 @@ export interface UpdateRule {
 
 export function updateRule(binding: Binding, config: OptimizerConfig): UpdateRule {
   switch (config.name) {
-    case 'adam': {
+    case 'adam':
+    case 'adamw': {
       // The library takes 1 − β of the float32 β, off by 1 in 10⁵ for 0.999; corrected by the same β, no error is left.
       const rounded = { ...config, beta_1: Math.fround(config.beta_1), beta_2: Math.fround(config.beta_2) };
-      return new AdamRule(binding, { ...rounded, keepsFirstMoment: true }, (update) => {
+      const weightDecay = config.name === 'adamw' ? config.weight_decay : 0;
+      return new AdamRule(binding, { ...rounded, weightDecay, keepsFirstMoment: true }, (update) => {
         // Ours divides by √v · rootScale + ε, the native one by √v + ε: both sides over rootScale are the same.
         const rootScale = adamRootScale(rounded, update);
-        return { rate: adamStepSize(rounded, update) / rootScale, epsilon: config.epsilon / rootScale };
+        return {
+          rate: adamStepSize(rounded, update) / rootScale,
+          epsilon: config.epsilon / rootScale,
+          learningRate: config.learning_rate,
+        };
       });
     }
     case 'rmsprop': {
       // Adam whose first moment is the gradient itself: the native RMSprop has ε under the root, torch's beside it.
       // Its v is off by the same rounding, and √v by the root of that.
       const scale = Math.sqrt((1 - Math.fround(config.alpha)) / (1 - config.alpha));
-      const settings = { rate: config.learning_rate * scale, epsilon: config.epsilon * scale };
-      return new AdamRule(binding, { beta_1: 0, beta_2: config.alpha, keepsFirstMoment: false }, () => settings);
+      const { learning_rate: learningRate } = config;
+      const settings = { rate: learningRate * scale, epsilon: config.epsilon * scale, learningRate };
+      const decays = { beta_1: 0, beta_2: config.alpha, weightDecay: 0 };
+      return new AdamRule(binding, { ...decays, keepsFirstMoment: false }, () => settings);
     }
     case 'sgd':
-      return new MomentumRule(binding, config.learning_rate, config.momentum);
+      return new MomentumRule(binding, config);
   }
 }
 
@@ -65,10 +76,16 @@ function updateAttributes(binding: Binding): Attribute[] {
 interface Decays {
   readonly beta_1: number;
   readonly beta_2: number;
+  /** Of AdamW. */
+  readonly weightDecay: number;
 }
 
-/** Rate and ε of the update of a number. */
-type AdamSettings = (update: number) => { readonly rate: number; readonly epsilon: number };
+/** Rate and ε of the update of a number as the library takes them, and the learning rate itself. */
+type AdamSettings = (update: number) => {
+  readonly rate: number;
+  readonly epsilon: number;
+  readonly learningRate: number;
+};
 
 class AdamRule implements UpdateRule {
   readonly keepsFirstMoment: boolean;
@@ -80,16 +97,21 @@ class AdamRule implements UpdateRule {
   readonly #settings: AdamSettings;
   /** Whether the first moment is 0 before every update: m + (g − m) is not g to the bit. */
   readonly #startsAnew: boolean;
+  readonly #weightDecay: number;
+  readonly #arithmetic: Arithmetic;
+  #learningRate = 0;
   #rate = -1;
   #epsilon = -1;
 
   constructor(
     binding: Binding,
-    { beta_1, beta_2, keepsFirstMoment }: Decays & Pick<UpdateRule, 'keepsFirstMoment'>,
+    { beta_1, beta_2, weightDecay, keepsFirstMoment }: Decays & Pick<UpdateRule, 'keepsFirstMoment'>,
     settings: AdamSettings,
   ) {
     this.keepsFirstMoment = keepsFirstMoment;
     this.#startsAnew = beta_1 === 0;
+    this.#weightDecay = weightDecay;
+    this.#arithmetic = new Arithmetic(binding);
     this.#binding = binding;
     this.#attributes = updateAttributes(binding);
     this.#fixed = new Scalars(binding);
@@ -98,15 +120,17 @@ class AdamRule implements UpdateRule {
     this.#settings = settings;
   }
 
-  begin(update: number): void {
-    const { rate, epsilon } = this.#settings(update);
-    this.#rate = this.#changing.make(rate);
+  begin(update: number, factor: number): void {
+    const { rate, epsilon, learningRate } = this.#settings(update);
+    this.#learningRate = factor * learningRate;
+    this.#rate = this.#changing.make(factor * rate);
     this.#epsilon = this.#changing.make(epsilon);
   }
 
   apply(parameters: number, [first, second]: readonly [number, number], gradient: number): void {
     const { zero, beta1, beta2 } = this.#constants;
     if (this.#startsAnew) this.#clear(first, gradient);
+    if (this.#weightDecay > 0) this.#arithmetic.shrink(parameters, this.#learningRate * this.#weightDecay);
     // Powers of the betas of 0: the rate is corrected already.
     const inputs = [parameters, first, second, zero, zero, this.#rate, beta1, beta2, this.#epsilon, gradient];
     this.#binding.executeOp('ResourceApplyAdam', this.#attributes, inputs, 0);
@@ -134,28 +158,38 @@ class MomentumRule implements UpdateRule {
   readonly #binding: Binding;
   readonly #attributes: Attribute[];
   readonly #fixed: Scalars;
-  readonly #rate: number;
+  readonly #changing: Scalars;
+  readonly #learningRate: number;
   readonly #momentum: number;
+  #rate = -1;
+  readonly #weightDecay: number;
+  readonly #arithmetic: Arithmetic;
 
-  constructor(binding: Binding, rate: number, momentum: number) {
+  constructor(binding: Binding, { learning_rate: learningRate, momentum, weight_decay: weightDecay }: SgdConfig) {
     this.#binding = binding;
+    this.#weightDecay = weightDecay;
+    this.#arithmetic = new Arithmetic(binding);
     this.#attributes = updateAttributes(binding);
     this.#fixed = new Scalars(binding);
-    this.#rate = this.#fixed.make(rate);
+    this.#changing = new Scalars(binding);
+    this.#learningRate = learningRate;
     this.#momentum = this.#fixed.make(momentum);
   }
 
-  begin(): void {
-    // Nothing changes from update to update.
+  begin(_update: number, factor: number): void {
+    this.#rate = this.#changing.make(factor * this.#learningRate);
   }
 
   apply(parameters: number, [first]: readonly [number, number], gradient: number): void {
-    const inputs = [parameters, first, this.#rate, gradient, this.#momentum];
+    const isDecayed = this.#weightDecay > 0;
+    const slopes = isDecayed ? this.#arithmetic.withShare(gradient, this.#weightDecay, parameters) : gradient;
+    const inputs = [parameters, first, this.#rate, slopes, this.#momentum];
     this.#binding.executeOp('ResourceApplyMomentum', this.#attributes, inputs, 0);
+    if (isDecayed) this.#arithmetic.delete([slopes]);
   }
 
   end(): void {
-    // Nothing was made for the update.
+    this.#changing.dispose();
   }
 
   dispose(): void {

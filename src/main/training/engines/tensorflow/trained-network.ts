@@ -1,9 +1,26 @@
 import type { OptimizerConfig } from '../../../../shared/config/schema.ts';
 import type { Network } from '../../model/network.ts';
 import type { NetworkState } from '../engine.ts';
-import { attributesFor, type Attribute, type Binding } from './binding.ts';
+import { clipFactor } from '../../model/optimizers.ts';
+import { Arithmetic } from './arithmetic.ts';
+import type { Binding } from './binding.ts';
 import { updateRule, type UpdateRule } from './optimizers.ts';
 import { ParameterVariables } from './parameter-variables.ts';
+
+/** How a network is updated. */
+export interface UpdateSettings {
+  readonly optimizer: OptimizerConfig;
+  /** What the norm of the gradient is scaled to at most; 0 scales nothing. */
+  readonly gradientClip: number;
+  /** What the parameters are clamped to after each update; 0 clamps nothing. */
+  readonly weightClip: number;
+}
+
+/** What an update was made of: the norm of its gradient, all layers together, and the gradients as they were taken, clipped where they had to be. */
+export interface Update {
+  readonly norm: number;
+  readonly gradients: number[];
+}
 
 /** A network's parameters with its optimiser's state. */
 export class TrainedNetwork {
@@ -11,41 +28,46 @@ export class TrainedNetwork {
   readonly #firstMoment: ParameterVariables;
   readonly #secondMoment: ParameterVariables;
   readonly #rule: UpdateRule;
-  readonly #binding: Binding;
-  readonly #type: Attribute;
+  readonly #arithmetic: Arithmetic;
+  readonly #settings: UpdateSettings;
   #updates = 0;
 
-  constructor(binding: Binding, network: Network, optimizer: OptimizerConfig) {
-    this.#binding = binding;
-    this.#type = attributesFor(binding).float32('T');
+  constructor(binding: Binding, network: Network, settings: UpdateSettings) {
+    this.#settings = settings;
+    this.#arithmetic = new Arithmetic(binding);
     this.parameters = new ParameterVariables(binding, network);
     this.#firstMoment = new ParameterVariables(binding, network);
     this.#secondMoment = new ParameterVariables(binding, network);
-    this.#rule = updateRule(binding, optimizer);
+    this.#rule = updateRule(binding, settings.optimizer);
   }
 
-  /** One update of the optimiser, given the handles of the parameters' gradients; gives their norm, all layers together. */
-  update(gradients: readonly number[]): number {
-    const norm = this.#norm(gradients);
+  /**
+   * One update of the optimiser with `factor` times its learning rate, given the handles of the parameters' gradients: those given back are the
+   * caller's in their place.
+   */
+  update(given: number[], factor: number): Update {
+    const { weightClip } = this.#settings;
+    const { norm, gradients } = this.#clip(given);
     this.parameters.beginChange();
     this.#updates += 1;
-    this.#rule.begin(this.#updates);
+    this.#rule.begin(this.#updates, factor);
     this.parameters.variables.forEach((variable, index) => {
       const moments = [this.#firstMoment.variables[index], this.#secondMoment.variables[index]] as const;
       this.#rule.apply(variable, moments, gradients[index]);
+      if (weightClip > 0) this.#arithmetic.clamp(variable, weightClip);
     });
     this.#rule.end();
-    return norm;
+    return { norm, gradients };
   }
 
-  #norm(gradients: readonly number[]): number {
-    // Each half its sum of squares.
-    const halves = gradients.map((gradient) => this.#binding.executeOp('L2Loss', [this.#type], [gradient], 1)[0].id);
-    const count = { name: 'N', type: this.#binding.TF_ATTR_INT, value: halves.length };
-    const [{ id: sum }] = this.#binding.executeOp('AddN', [this.#type, count], halves, 1);
-    const [half] = this.#binding.tensorDataSync(sum);
-    for (const handle of [...halves, sum]) this.#binding.deleteTensor(handle);
-    return Math.sqrt(2 * half);
+  #clip(given: number[]): Update {
+    const { gradientClip } = this.#settings;
+    const norm = Math.sqrt(this.#arithmetic.squareSum(given));
+    if (gradientClip === 0) return { norm, gradients: given };
+    const factor = clipFactor(gradientClip, norm);
+    const gradients = given.map((gradient) => this.#arithmetic.scaled(gradient, factor));
+    this.#arithmetic.delete(given);
+    return { norm, gradients };
   }
 
   exportState(): NetworkState {

@@ -11,7 +11,12 @@ import {
 import { padded } from '../../../../../src/main/training/engines/fused/memory.ts';
 import { ACTIVATION_FUNCTIONS } from '../../../../../src/main/training/model/activations.ts';
 import { termSlope, termValue, type LossTerm } from '../../../../../src/main/training/model/losses.ts';
-import { applyAverage, applyUpdate } from '../../../../../src/main/training/model/optimizers.ts';
+import {
+  applyAverage,
+  applyUpdate,
+  clipFactor,
+  gradientNorm,
+} from '../../../../../src/main/training/model/optimizers.ts';
 import { randomStream } from '../../../../../src/main/training/random.ts';
 
 // One array every 64 KiB: room for every case here, and a kernel that writes past its end meets the guard value.
@@ -312,7 +317,9 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
     const bytes = padded(count) * 4;
     for (const config of [
       { name: 'adam', learning_rate: 0.01, beta_1: 0.5, beta_2: 0.999, epsilon: 1e-8 },
-      { name: 'sgd', learning_rate: 0.05, momentum: 0.9 },
+      { name: 'adamw', learning_rate: 0.01, beta_1: 0.5, beta_2: 0.999, epsilon: 1e-8, weight_decay: 0.5 },
+      { name: 'sgd', learning_rate: 0.05, momentum: 0.9, weight_decay: 0 },
+      { name: 'sgd', learning_rate: 0.05, momentum: 0.9, weight_decay: 0.5 },
       { name: 'rmsprop', learning_rate: 0.01, alpha: 0.99, epsilon: 1e-8 },
     ] as const) {
       for (const slot of [1, 2, 3, 4]) bench.view(slot, padded(count)).fill(0);
@@ -330,18 +337,15 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
         const [p, g, m, v] = [1, 2, 3, 4].map((slot) => bench.address(slot));
         switch (config.name) {
           case 'adam':
-            kernels.adam(
-              p,
-              g,
-              m,
-              v,
-              bytes,
-              update,
-              bench.constants(config.learning_rate, config.beta_1, config.beta_2, config.epsilon),
-            );
+          case 'adamw': {
+            const decay = config.name === 'adamw' ? config.weight_decay : 0;
+            const rule = bench.constants(config.learning_rate, config.beta_1, config.beta_2, config.epsilon, decay);
+            if (config.name === 'adamw') kernels.decay(p, bytes, rule);
+            kernels.adam(p, g, m, v, bytes, update, rule);
             break;
+          }
           case 'sgd':
-            kernels.sgd(p, g, m, bytes, bench.constants(config.learning_rate, config.momentum));
+            kernels.sgd(p, g, m, bytes, bench.constants(config.learning_rate, config.momentum, config.weight_decay));
             break;
           case 'rmsprop':
             kernels.rmsprop(p, g, v, bytes, bench.constants(config.learning_rate, config.alpha, config.epsilon));
@@ -360,6 +364,27 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
     kernels.addNorm(bench.address(6), bench.address(1), count * 4);
     const norm = Math.sqrt(values.reduce((total, value) => total + value * value, 0));
     expect(Math.abs(sum[0] - 10 - norm) / norm).toBeLessThan(2e-7);
+  });
+
+  it.each([0.5, 1e6])('a gradient is scaled to a norm of at most %d, and its norm before is added', (clip) => {
+    const values = bench.random(1, 36);
+    const before = values.slice();
+    const sum = bench.doubles(6, 1);
+    sum[0] = 10;
+    kernels.addNormAndClip(bench.address(6), bench.address(1), 36 * 4, bench.constants(clip));
+    const norm = gradientNorm(Float64Array.from(before));
+    expect(sum[0]).toBeCloseTo(10 + norm, 6);
+    const factor = clipFactor(clip, norm);
+    expect(factor < 1).toBe(clip === 0.5);
+    expect(largestError(values, (index) => factor * before[index])).toBeLessThan(2e-7);
+    expect(factor === 1 ? values : before).toEqual(before);
+  });
+
+  it('weights are clamped to ±clip, and a NaN stays one', () => {
+    bench.view(1, 9).set([-1, -0.05, 0, 0.04, 0.06, Infinity, NaN, 0.05, GUARD]);
+    kernels.clamp(bench.address(1), 32, bench.constants(0.05));
+    const clip = Math.fround(0.05);
+    expect([...bench.view(1, 9)]).toEqual([-clip, -clip, 0, Math.fround(0.04), clip, clip, NaN, clip, GUARD]);
   });
 
   it('the average moves by its decay', () => {

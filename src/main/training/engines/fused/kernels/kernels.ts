@@ -45,9 +45,12 @@ export interface Kernels {
     update: number,
     constants: number,
   ): void;
+  decay(parameters: number, bytes: number, constants: number): void;
   sgd(parameters: number, gradient: number, first: number, bytes: number, constants: number): void;
   rmsprop(parameters: number, gradient: number, second: number, bytes: number, constants: number): void;
   addNorm(sum: number, values: number, bytes: number): void;
+  addNormAndClip(sum: number, values: number, bytes: number, constants: number): void;
+  clamp(values: number, bytes: number, constants: number): void;
   average(averages: number, parameters: number, bytes: number, constants: number): void;
   allFinite(values: number, bytes: number): number;
   batchNorm(

@@ -1,7 +1,7 @@
 export { multiply, multiplyRows, sumRows, sumRowHalves, transpose } from './matrix';
 export { activate, activateBackward, activateTangent } from './activation';
 export { lossTerm, differences, centre, centreSlopes } from './loss';
-export { adam, sgd, rmsprop, addNorm, average, allFinite } from './optimizer';
+export { adam, decay, sgd, rmsprop, addNorm, addNormAndClip, clamp, average, allFinite } from './optimizer';
 export {
   addElements,
   batchNorm,

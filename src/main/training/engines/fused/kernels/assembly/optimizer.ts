@@ -46,12 +46,32 @@ export function adam(
   }
 }
 
-/** SGD with momentum. At `constants` lie rate and momentum, float64. */
+/** p ← p − rate · weight decay · p, as AdamW begins an update. At `constants` lie Adam's four and the weight decay, float64. */
+export function decay(parameters: usize, bytes: i32, constants: usize): void {
+  const share = f32x4.splat(<f32>-(load<f64>(constants) * load<f64>(constants, 4 * DOUBLE)));
+  for (let at: usize = 0; at < <usize>bytes; at += LANES) {
+    const p = v128.load(parameters + at);
+    v128.store(parameters + at, madd(share, p, p));
+  }
+}
+
+/** SGD with momentum and weight decay. At `constants` lie rate, momentum and weight decay, float64. */
 export function sgd(parameters: usize, gradient: usize, first: usize, bytes: i32, constants: usize): void {
   const rate = load<f64>(constants);
   const momentum = load<f64>(constants, DOUBLE);
   const share = f32x4.splat(<f32>momentum);
+  const weightDecay = load<f64>(constants, 2 * DOUBLE);
   const step = f32x4.splat(<f32>-rate);
+  if (weightDecay != 0) {
+    const d = f32x4.splat(<f32>weightDecay);
+    for (let at: usize = 0; at < <usize>bytes; at += LANES) {
+      const p = v128.load(parameters + at);
+      const m = madd(share, v128.load(first + at), madd(d, p, v128.load(gradient + at)));
+      v128.store(first + at, m);
+      v128.store(parameters + at, madd(step, m, p));
+    }
+    return;
+  }
   for (let at: usize = 0; at < <usize>bytes; at += LANES) {
     const m = madd(share, v128.load(first + at), v128.load(gradient + at));
     v128.store(first + at, m);
@@ -92,10 +112,12 @@ function promotedSum(v: v128): f64 {
 }
 
 /**
- * Adds the Euclidean norm of `bytes` bytes of float32 to the float64 at `sum`. Four registers are summed side by side, so that
- * no addition waits for the one before it.
+ * The Euclidean norm of `bytes` bytes of float32. Four registers are summed side by side, so that no addition waits for the
+ * one before it.
  */
-export function addNorm(sum: usize, values: usize, bytes: i32): void {
+// @ts-ignore: decorator
+@inline
+function normOf(values: usize, bytes: i32): f64 {
   const end = values + <usize>bytes;
   let total: f64 = 0;
   while (values < end) {
@@ -120,7 +142,34 @@ export function addNorm(sum: usize, values: usize, bytes: i32): void {
     }
     total += promotedSum(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
   }
-  store<f64>(sum, load<f64>(sum) + sqrt<f64>(total));
+  return sqrt<f64>(total);
+}
+
+/** Adds the Euclidean norm of `bytes` bytes of float32 to the float64 at `sum`. */
+export function addNorm(sum: usize, values: usize, bytes: i32): void {
+  store<f64>(sum, load<f64>(sum) + normOf(values, bytes));
+}
+
+/** As `addNorm`, and scales the values so that their norm is at most the float64 at `constants`: by clip / (norm + 1e-6), if that is below 1. */
+export function addNormAndClip(sum: usize, values: usize, bytes: i32, constants: usize): void {
+  const norm = normOf(values, bytes);
+  store<f64>(sum, load<f64>(sum) + norm);
+  const factor = load<f64>(constants) / (norm + 1e-6);
+  if (!(factor < 1)) return;
+  const scale = f32x4.splat(<f32>factor);
+  for (let at: usize = 0; at < <usize>bytes; at += LANES) {
+    v128.store(values + at, f32x4.mul(scale, v128.load(values + at)));
+  }
+}
+
+/** Clamps `bytes` bytes of float32 to ± the float64 at `constants`. */
+export function clamp(values: usize, bytes: i32, constants: usize): void {
+  const clip = <f32>load<f64>(constants);
+  const high = f32x4.splat(clip);
+  const low = f32x4.splat(-clip);
+  for (let at: usize = 0; at < <usize>bytes; at += LANES) {
+    v128.store(values + at, f32x4.min(high, f32x4.max(low, v128.load(values + at))));
+  }
 }
 
 /** average ← decay · average + (1 − decay) · parameters. At `constants` lies the decay, a float64. */

@@ -1,0 +1,79 @@
+import { attributesFor, type Attribute, type Binding } from './binding.ts';
+
+/** Native operations on tensors and variables by their handles. A tensor that is given back is the caller's to delete. */
+export class Arithmetic {
+  readonly #binding: Binding;
+  readonly #type: Attribute;
+  readonly #variableType: Attribute;
+
+  constructor(binding: Binding) {
+    const { float32 } = attributesFor(binding);
+    this.#binding = binding;
+    this.#type = float32('T');
+    this.#variableType = float32('dtype');
+  }
+
+  /** Sum of the squares of all the tensors. */
+  squareSum(tensors: readonly number[]): number {
+    const halves = tensors.map((tensor) => this.#compute('L2Loss', [tensor]));
+    const count = { name: 'N', type: this.#binding.TF_ATTR_INT, value: halves.length };
+    const [{ id: sum }] = this.#binding.executeOp('AddN', [this.#type, count], halves, 1);
+    const [half] = this.#binding.tensorDataSync(sum);
+    this.delete([...halves, sum]);
+    return 2 * half;
+  }
+
+  scaled(tensor: number, factor: number): number {
+    const scalar = this.#scalar(factor);
+    const product = this.#compute('Mul', [tensor, scalar]);
+    this.delete([scalar]);
+    return product;
+  }
+
+  /** tensor + factor · variable. */
+  withShare(tensor: number, factor: number, variable: number): number {
+    const share = this.#shareOf(variable, factor);
+    const sum = this.#compute('Add', [tensor, share]);
+    this.delete([share]);
+    return sum;
+  }
+
+  /** variable ← variable − factor · variable. */
+  shrink(variable: number, factor: number): void {
+    const share = this.#shareOf(variable, factor);
+    this.#binding.executeOp('AssignSubVariableOp', [this.#variableType], [variable, share], 0);
+    this.delete([share]);
+  }
+
+  /** Clamps a variable to ±clip. */
+  clamp(variable: number, clip: number): void {
+    const [value, low, high] = [this.#read(variable), this.#scalar(-clip), this.#scalar(clip)];
+    const clamped = this.#compute('ClipByValue', [value, low, high]);
+    this.#binding.executeOp('AssignVariableOp', [this.#variableType], [variable, clamped], 0);
+    this.delete([value, low, high, clamped]);
+  }
+
+  #shareOf(variable: number, factor: number): number {
+    const value = this.#read(variable);
+    const share = this.scaled(value, factor);
+    // While it is still read, a change of the variable would copy it first.
+    this.delete([value]);
+    return share;
+  }
+
+  #read(variable: number): number {
+    return this.#binding.executeOp('ReadVariableOp', [this.#variableType], [variable], 1)[0].id;
+  }
+
+  #compute(name: string, inputs: readonly number[]): number {
+    return this.#binding.executeOp(name, [this.#type], inputs, 1)[0].id;
+  }
+
+  #scalar(value: number): number {
+    return this.#binding.createTensor([], this.#binding.TF_FLOAT, Float32Array.of(value));
+  }
+
+  delete(handles: readonly number[]): void {
+    for (const handle of handles) this.#binding.deleteTensor(handle);
+  }
+}
