@@ -22,6 +22,7 @@ const SETTINGS: readonly (readonly [string, RunConfigInput])[] = [
       optimizer: { generator: { name: 'sgd', learning_rate: 0.01, momentum: 0.9 }, discriminator: 'adam' },
     },
   ],
+  ['a density by formula', { target: { law: 'formula', density: 'exp(-x^4 / 4)' } }],
 ];
 
 /** All settings on all engines take minutes: `GAN_WORKBENCH_EXACT=all`. */
