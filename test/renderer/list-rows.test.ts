@@ -81,7 +81,7 @@ describe('the list', () => {
   it('follows an expression, and says what is wrong with one while showing every run', () => {
     expect(seeds(listRows(rows, { ...NEWEST, filter: 'lr_g < 1e-3 and w1_tail < 0.2' }).rows)).toEqual([2]);
     const wrong = listRows(rows, { ...NEWEST, filter: 'lr_q < 1' });
-    expect(wrong.fault).toContain('lr_q is not known');
+    expect(wrong.fault).toContain('a run has no lr_q');
     expect(wrong.rows).toHaveLength(4);
   });
 

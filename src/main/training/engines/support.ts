@@ -6,10 +6,7 @@ import type { Model } from '../model/network.ts';
 export function whyUnsupported(engine: EngineName, model: Model): string | undefined {
   if (engine !== 'tensorflow') return undefined;
   for (const which of ['generator', 'discriminator'] as const) {
-    const dense = denseLayers(model[which]);
-    if (!dense) return `the ${engine} engine has not all layers of the ${which} yet`;
-    const other = dense.find(({ activation }) => ['silu', 'gelu', 'softplus'].includes(activation));
-    if (other) return `the ${engine} engine does not have ${other.activation} yet`;
+    if (!denseLayers(model[which])) return `the ${engine} engine has not all layers of the ${which} yet`;
   }
   if (model.penalties.length > 0) return `the ${engine} engine does not have penalties yet`;
   if (model.instanceNoise) return `the ${engine} engine does not add instance noise yet`;

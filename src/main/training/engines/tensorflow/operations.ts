@@ -3,6 +3,9 @@ import type { Activation, OutputActivation } from '../../../../shared/config/sch
 import type { LossTerm } from '../../model/losses.ts';
 import { attributesFor, type Attribute, type Backend } from './binding.ts';
 
+/** The normal density at 0: 1 / √(2π). */
+const DENSITY_AT_0 = 0.3989422804014327;
+
 /** The operations of which networks and losses are made; tfjs differentiates through each of them. */
 export interface Operations {
   /** `[n, in]` and weights `[out, in]` to `[n, out]`. */
@@ -64,6 +67,10 @@ export function registerOperations(tfjs: typeof tf, backend: Backend): Operation
 
   const activation = (name: string, compute: Definition['compute'], gradient: Definition['gradients'][number]) =>
     define({ name: `Network${name}`, inputs: ['x'], compute, gradients: [gradient] });
+  const times = (a: tf.Tensor, b: tf.Tensor) => native('Mul', [a, b]);
+  // The normal distribution function: ½ (1 + erf(x / √2)).
+  const normalShare = (x: tf.Tensor) =>
+    times(native('AddV2', [native('Erf', [times(x, tfjs.scalar(Math.SQRT1_2))]), tfjs.scalar(1)]), tfjs.scalar(0.5));
   const activations = {
     relu: activation(
       'Relu',
@@ -84,6 +91,31 @@ export function registerOperations(tfjs: typeof tf, backend: Backend): Operation
       'Sigmoid',
       ([x]) => native('Sigmoid', [x]),
       (slopes, _inputs, y) => native('SigmoidGrad', [y, slopes]),
+    ),
+    softplus: activation(
+      'Softplus',
+      ([x]) => native('Softplus', [x]),
+      (slopes, [x]) => native('SoftplusGrad', [slopes, x]),
+    ),
+    silu: activation(
+      'Silu',
+      ([x]) => times(x, native('Sigmoid', [x])),
+      (slopes, [x], y) => {
+        // s + x · s (1 − s), with s the sigmoid of x: s + y (1 − s).
+        const s = native('Sigmoid', [x]);
+        return times(slopes, native('AddV2', [s, native('Sub', [y, times(y, s)])]));
+      },
+    ),
+    gelu: activation(
+      'Gelu',
+      ([x]) => times(x, normalShare(x)),
+      (slopes, [x]) => {
+        const density = times(
+          native('Exp', [times(native('Square', [x]), tfjs.scalar(-0.5))]),
+          tfjs.scalar(DENSITY_AT_0),
+        );
+        return times(slopes, native('AddV2', [normalShare(x), times(x, density)]));
+      },
     ),
   };
   const leaky = new Map<number, (...inputs: tf.Tensor[]) => tf.Tensor>();
@@ -158,11 +190,10 @@ export function registerOperations(tfjs: typeof tf, backend: Backend): Operation
         case 'tanh':
         case 'elu':
         case 'sigmoid':
-          return activations[kind](x);
         case 'silu':
         case 'gelu':
         case 'softplus':
-          throw new Error(`the tensorflow engine does not have ${kind}`);
+          return activations[kind](x);
       }
     },
     lossValues: (kind, logits, labels) => lossTerms[kind](logits, labels),
