@@ -1,5 +1,5 @@
 import type { RunConfig } from '../../shared/config/schema.ts';
-import { outputKind } from '../../shared/discriminator-output.ts';
+import { outputKind, type OutputKind } from '../../shared/discriminator-output.ts';
 import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
 import type { MetricRules } from '../../shared/metric-rules.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
@@ -55,6 +55,8 @@ export class Observation {
   readonly networkAxes: Axes;
   /** What leads from these to the data's own units; undefined where they are the same. */
   readonly scales: RunLaws['scales'];
+  /** What the discriminator says in the frames that snapshots hold. */
+  readonly output: OutputKind;
   /** Mean and standard deviation of each coordinate of the target, in its own units; undefined where it has none. */
   readonly targetScale: readonly (CoordinateScale | undefined)[];
   readonly #config: RunConfig;
@@ -74,6 +76,7 @@ export class Observation {
     this.#noise = noise;
     this.#rules = rules;
     this.scales = scales;
+    this.output = outputKind(config.loss);
     this.networkAxes = axesOf(target, noise);
     this.axes = axesInOwnUnits(this.networkAxes, scales);
     this.#curve = target.dimension === 1 ? latentPoints(noise, this.axes, CURVE_POINTS) : undefined;
@@ -112,7 +115,7 @@ export class Observation {
     const average = this.#config.ema_decay > 0 ? this.#evaluate(engine, 'average') : undefined;
     const { metrics, outside, shown, curve } = this.#evaluate(engine, 'current');
     const discriminator = engine.discriminate(this.#points);
-    if (outputKind(this.#config.loss) === 'probability') {
+    if (this.output === 'probability') {
       for (let index = 0; index < discriminator.length; index++) discriminator[index] = sigmoid(discriminator[index]);
     }
     const frame: Frame<Float32Array> =

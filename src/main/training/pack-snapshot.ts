@@ -1,4 +1,5 @@
 import { constants, deflateRawSync } from 'node:zlib';
+import type { OutputKind } from '../../shared/discriminator-output.ts';
 import { encodeFrame } from '../../shared/frames/frame-codec.ts';
 import type { Deflate } from '../../shared/frames/number-stream.ts';
 import type { PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
@@ -14,12 +15,13 @@ export const deflateTokens: Deflate = (tokens) => deflateRawSync(tokens, HUFFMAN
 
 /**
  * Packs the frame of a snapshot. `axes` are those of the run; of a standardized one in the values that networks see, as the
- * frame is, and `scales` lead back.
+ * frame is, and `scales` lead back. `output` is what the loss's discriminator says of a sample.
  */
 export function packSnapshot(
   { frame, ...measurement }: Snapshot<Float32Array>,
   axes: Pick<Axes, 'data'>,
+  output: OutputKind,
   scales?: readonly CoordinateScale[],
 ): PackedSnapshot {
-  return { ...measurement, frame: encodeFrame(frame, axes, deflateTokens, scales) };
+  return { ...measurement, frame: encodeFrame(frame, axes, output, deflateTokens, scales) };
 }

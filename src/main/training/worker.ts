@@ -123,7 +123,7 @@ async function advanceToEnd(
   current: Control,
   { trainer, observation, finish }: Prepared,
 ): Promise<Outcome> {
-  const { networkAxes, scales } = observation;
+  const { networkAxes, output, scales } = observation;
   let lastPost = performance.now();
   let lastRolling = performance.now();
   const message = () => new Promise<void>((resolve) => (current.wake = resolve));
@@ -143,7 +143,7 @@ async function advanceToEnd(
     current.unacknowledged += 1;
     const { snapshots, ...progress } = trainer.takeProgress();
     // Here and not where they are stored: one thread stores for all that train.
-    const packed = snapshots.map((snapshot) => packSnapshot(snapshot, networkAxes, scales));
+    const packed = snapshots.map((snapshot) => packSnapshot(snapshot, networkAxes, output, scales));
     post(port, { kind: 'progress', run: job.run, ...progress, snapshots: packed, rolling });
   };
 

@@ -1,3 +1,4 @@
+import type { OutputKind } from '../discriminator-output.ts';
 import { WorkbenchError } from '../errors.ts';
 import { valuesInOwnUnits } from '../distributions/standardize.ts';
 import type { Axes, CoordinateScale, Frame, Frame1D, Frame2D, Range } from '../run.ts';
@@ -12,15 +13,17 @@ const VERSIONS = { plain: 1, averaged: 2, standardized: 3 };
 /** Bytes before the numbers: version, dimension, and in 2-D how many bytes the points and, with averaged ones behind it, the grid take. */
 const headerBytes = (dimension: 1 | 2, isAveraged: boolean) => (dimension === 1 ? 2 : isAveraged ? 10 : 6);
 
-/** D(x) is a probability, or the output of a discriminator that may be any number. */
-const PROBABILITIES: Range = { low: 0, high: 1 };
-
-/** What D is rounded over: probabilities over all that they may be, other outputs over what they are. */
-function discriminatorAxis(values: Float32Array): Range {
-  let { low, high } = PROBABILITIES;
+/**
+ * What D is rounded over: probabilities over all that they may be; other outputs over the range that their finite values have, since
+ * that may be far less than 1 (a clipped critic's) or far more. `low` is above `high` where no value is finite: all are kept exactly then.
+ */
+function discriminatorAxis(values: Float32Array, output: OutputKind): Range {
+  if (output === 'probability') return { low: 0, high: 1 };
+  let [low, high] = [Infinity, -Infinity];
   for (const value of values) {
-    if (value < low && value > -Infinity) low = value;
-    if (value > high && value < Infinity) high = value;
+    if (!Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
   return { low, high };
 }
@@ -59,16 +62,22 @@ const alongGrid: Predictor = (steps, index) => {
  * so that outliers ruin nothing. D(x) is rounded to 1/1023, the D grid to 1/100 or finer. Points come back in an order of
  * their own. Samples of the averaged generator stand at the end, stored as the generator's.
  *
+ * `output` says what D(x) is: a probability's axis is 0 to 1, any other output's the range of the frame's own values.
+ *
  * A standardized frame is given, with its axes, in the values that networks see; `scales` go with it, and `decodeFrame` gives it in the
  * data's own units.
  */
 export function encodeFrame(
   frame: Frame<Float32Array>,
   { data }: Pick<Axes, 'data'>,
+  output: OutputKind,
   deflate: Deflate,
   scales?: readonly CoordinateScale[],
 ): Uint8Array<ArrayBuffer> {
-  const blob = frame.dimension === 1 ? encodeFrame1D(frame, data[0], deflate) : encodeFrame2D(frame, data, deflate);
+  const blob =
+    frame.dimension === 1
+      ? encodeFrame1D(frame, data[0], output, deflate)
+      : encodeFrame2D(frame, data, output, deflate);
   return scales === undefined ? blob : behindScales(blob, scales);
 }
 
@@ -91,13 +100,14 @@ function behindScales(blob: Uint8Array, scales: readonly CoordinateScale[]): Uin
 function encodeFrame1D(
   { samples, discriminator, generator, averaged }: Frame1D<Float32Array>,
   axis: Range,
+  output: OutputKind,
   deflate: Deflate,
 ): Uint8Array<ArrayBuffer> {
   const values = samples.length + discriminator.length + (generator?.length ?? 0) + (averaged?.length ?? 0);
   const out = numberWriter(seriesCapacity(values) + 3 * seriesCapacity(0));
   writeNumber(out, generator === undefined ? 0 : 1);
   writeSamples(out, samples, axis, sampleLevels);
-  writeCurve(out, discriminator, discriminatorAxis(discriminator), discriminatorLevels, alongLine);
+  writeCurve(out, discriminator, discriminatorAxis(discriminator, output), discriminatorLevels, alongLine);
   if (generator !== undefined) writeCurve(out, generator, axis, sampleLevels, alongLine);
   if (averaged !== undefined) writeSamples(out, averaged, axis, sampleLevels);
   return framed(1, averaged !== undefined, [finishNumbers(out, deflate)]);
@@ -107,10 +117,11 @@ function encodeFrame1D(
 function encodeFrame2D(
   { points, discriminator, averaged }: Frame2D<Float32Array>,
   axes: readonly Range[],
+  output: OutputKind,
   deflate: Deflate,
 ): Uint8Array<ArrayBuffer> {
   const gridOut = numberWriter(seriesCapacity(discriminator.length));
-  writeCurve(gridOut, discriminator, discriminatorAxis(discriminator), gridLevels, alongGrid);
+  writeCurve(gridOut, discriminator, discriminatorAxis(discriminator, output), gridLevels, alongGrid);
   const grid = finishNumbers(gridOut, deflate);
   return framed(2, averaged !== undefined, [
     encodePoints(points, axes, deflate),

@@ -26,7 +26,8 @@ export const START_2D: RunStart = {
 
 /** As whoever trains the run sends it. */
 export function packed(snapshot: Snapshot): PackedSnapshot {
-  return packSnapshot(snapshot as Snapshot<Float32Array>, (snapshot.frame.dimension === 1 ? START : START_2D).axes);
+  const { axes } = snapshot.frame.dimension === 1 ? START : START_2D;
+  return packSnapshot(snapshot as Snapshot<Float32Array>, axes, 'probability');
 }
 
 /** 2,000 normal samples, a D(x) and a G(z) curve of 128 points: what a vanilla snapshot shows, different for each epoch. */

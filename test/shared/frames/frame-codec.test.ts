@@ -13,7 +13,7 @@ const [axis] = START.axes.data;
 const plane = START_2D.axes.data;
 
 const encodeFrame = (frame: Frame<Float32Array>, axes: Pick<Axes, 'data'>, scales?: readonly CoordinateScale[]) =>
-  encodeWith(frame, axes, deflateTokens, scales);
+  encodeWith(frame, axes, 'probability', deflateTokens, scales);
 const encode1D = (frame: Frame1D<Float32Array>) => encodeFrame(frame, START.axes);
 const encode2D = (frame: Frame2D<Float32Array>) => encodeFrame(frame, START_2D.axes);
 const decode1D = (frame: Frame1D<Float32Array>) => decodeFrame(encode1D(frame)) as Frame1D<Float32Array>;
@@ -226,6 +226,76 @@ test('the D grid comes back within half of 1/100, and where D is nearly flat sti
   }
   const hole = { ...ringFrame(1), discriminator: ringFrame(1).discriminator.with(700, NaN) };
   expectRounded(hole.discriminator, decode2D(hole).discriminator, { low: 0, high: 1 }, 0.5 / 100 + 1e-6);
+});
+
+describe('outputs of a discriminator that are no probabilities', () => {
+  const encodeValues = (frame: Frame<Float32Array>) =>
+    encodeWith(frame, frame.dimension === 1 ? START.axes : START_2D.axes, 'value', deflateTokens);
+  const lineOf = (discriminator: Float32Array) =>
+    decodeFrame(encodeValues({ ...vanillaFrame(1), discriminator })).discriminator;
+  const planeOf = (discriminator: Float32Array) =>
+    decodeFrame(encodeValues({ ...ringFrame(1), discriminator })).discriminator;
+  const rangeOf = (values: Float32Array): Range => ({ low: Math.min(...values), high: Math.max(...values) });
+
+  /** Those of a critic whose weights are clipped to 0.01: near zero, over 0.016 in all. */
+  const clipped = (values: Float32Array) => values.map((value) => 0.016 * value - 0.004);
+  /** Low and high of outputs: near zero, far above it, of a thousand and of next to nothing. */
+  const RANGES = [
+    [-0.008, 0.008],
+    [0.3, 0.3001],
+    [-1, 1],
+    [-700, 300],
+    [1e6, 1e6 + 100],
+    [-1e-30, 1e-30],
+    [-3e38, 3e38],
+  ] as const;
+  const over = (values: Float32Array, [low, high]: readonly [number, number]) =>
+    values.map((value) => low + value * (high - low));
+
+  test('come back from a clipped critic as a smooth curve, within half of 1/1023 of their range', () => {
+    for (const { discriminator } of upTo(20, vanillaFrame)) {
+      const critic = clipped(discriminator);
+      const decoded = lineOf(critic);
+      expectRounded(critic, decoded, rangeOf(critic), (0.501 * width(rangeOf(critic))) / 1023);
+      // Neighbours within half a step may fall together.
+      expect(new Set(decoded).size).toBeGreaterThan(0.6 * new Set(critic).size);
+    }
+  });
+
+  test('come back from a clipped critic in the plane within half of 1/100 of their range', () => {
+    for (const { discriminator } of upTo(20, ringFrame)) {
+      const critic = clipped(discriminator);
+      const decoded = planeOf(critic);
+      expectRounded(critic, decoded, rangeOf(critic), (0.501 * width(rangeOf(critic))) / 100);
+      expect(new Set(decoded).size).toBeGreaterThan(80);
+    }
+  });
+
+  test.each(RANGES)('from %d to %d come back within half a step of that range', (low, high) => {
+    const line = over(vanillaFrame(3).discriminator, [low, high]);
+    const grid = over(ringFrame(3).discriminator, [low, high]);
+    // What rounding to float32 may add, which is much where a range is small beside its values.
+    const rounding = Math.max(Math.abs(low), Math.abs(high)) * 2 ** -24;
+    expectRounded(line, lineOf(line), rangeOf(line), (0.501 * width(rangeOf(line))) / 1023 + rounding);
+    expectRounded(grid, planeOf(grid), rangeOf(grid), (0.501 * width(rangeOf(grid))) / 100 + rounding);
+  });
+
+  test('that are not finite come back in their places and cost the others nothing', () => {
+    const critic = clipped(vanillaFrame(2).discriminator);
+    const holed = critic.with(3, NaN).with(60, Infinity).with(61, -Infinity);
+    expectRounded(holed, lineOf(holed), rangeOf(critic), (0.501 * width(rangeOf(critic))) / 1023);
+    for (const value of [NaN, Infinity, -Infinity]) {
+      const none = new Float32Array(128).fill(value);
+      expect(lineOf(none)).toEqual(none);
+    }
+  });
+
+  test('that are all equal come back exactly', () => {
+    for (const value of [0, -0.0031, 0.5, 1e30]) {
+      expect(lineOf(new Float32Array(128).fill(value))).toEqual(new Float32Array(128).fill(value));
+      expect(planeOf(new Float32Array(48 * 48).fill(value))).toEqual(new Float32Array(48 * 48).fill(value));
+    }
+  });
 });
 
 test('a 1-D frame takes less than a kilobyte, a 2-D one about two', () => {

@@ -101,8 +101,10 @@ function secondsPerStep(engine: Engine, batches: BatchSource): number {
 }
 
 function secondsPerSnapshot(engine: Engine, observation: Observation): number {
-  const { networkAxes, scales } = observation;
-  return fastest((call) => secondsOf(() => packSnapshot(observation.snapshot(engine, call), networkAxes, scales)));
+  const { networkAxes, output, scales } = observation;
+  return fastest((call) =>
+    secondsOf(() => packSnapshot(observation.snapshot(engine, call), networkAxes, output, scales)),
+  );
 }
 
 /** The least that calls give for which a trial has time; a second one always, since the first is not compiled yet. */
