@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { setFlagsFromString } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEngine } from '../../../../../src/main/training/engines/create.ts';
 import { bestBuild, instantiate } from '../../../../../src/main/training/engines/fused/kernels/kernels.ts';
 import {
+  hasWideFlag,
   instantiateWide,
   withWideProducts,
 } from '../../../../../src/main/training/engines/fused/kernels/wide-products.ts';
@@ -12,14 +14,17 @@ import { runConfigSchema } from '../../../../../src/shared/config/schema.ts';
 
 const PAGE = 65_536;
 const PAGES = 256;
+const HERE = { arch: process.arch, v8: process.versions.v8 };
 
 /** Whether 128 bits or 256 are computed at once, the products are the same. */
 describe.runIf(bestBuild() === 'relaxed').each(['off', 'on'])(
   'products for evaluations, V8 joining them: %s',
   (flag) => {
     const name = 'experimental-wasm-revectorize';
-    beforeAll(() => setFlagsFromString(flag === 'on' ? `--${name}` : `--no-${name}`));
-    afterAll(() => setFlagsFromString(`--no-${name}`));
+    // Where V8 has no such flag it joins nothing, and prints an error if given it.
+    const set = (given: string) => hasWideFlag(HERE) && setFlagsFromString(given);
+    beforeAll(() => void set(flag === 'on' ? `--${name}` : `--no-${name}`));
+    afterAll(() => void set(`--no-${name}`));
 
     test.each([
       [256, 256, 256],
@@ -61,6 +66,53 @@ test.runIf(bestBuild() === 'relaxed')('kernels with wide products are the kernel
   expect(Object.keys(withWide)).toEqual(Object.keys(kernels));
   const others = Object.entries(kernels).filter(([name]) => name !== 'multiply');
   expect(withWide).toMatchObject(Object.fromEntries(others));
+});
+
+const TRIED = [
+  ['x64', '13.6.233.17-node.53'],
+  ['x64', '14.1.146.11-node.9'],
+  ['x64', '14.8.178.14-electron.0'],
+] as const;
+const UNTRIED = [
+  ['arm64', '13.6.233.17-node.53'],
+  ['arm64', '14.8.178.14-electron.0'],
+  ['x64', '11.3.244.8-node.38'],
+  ['x64', '12.4.254.21-node.33'],
+  ['x64', '13.5.212.10'],
+] as const;
+
+/**
+ * What a process prints that asks for wide products on a machine like this. Its V8 does not know the flag that it is given, so that
+ * giving it shows in `stderr` on every machine.
+ */
+function askedOn(arch: string, v8: string) {
+  const folder = import.meta.resolve('../../../../../src/main/training/engines/fused/kernels/');
+  const program = `
+    import { setFlagsFromString } from 'node:v8';
+    import { bestBuild, instantiate } from '${folder}kernels.ts';
+    import { withWideProducts } from '${folder}wide-products.ts';
+    const memory = new WebAssembly.Memory({ initial: 16, maximum: 16 });
+    const kernels = instantiate(bestBuild(), memory);
+    const setFlag = (flag) => setFlagsFromString(flag + '-that-no-v8-has');
+    const machine = { arch: '${arch}', v8: '${v8}', setFlag };
+    console.log(withWideProducts(kernels, memory, machine) === kernels ? 'the same kernels' : 'others');
+  `;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    encoding: 'utf8',
+  });
+  return { stdout: stdout.trim(), stderr };
+}
+
+test.each(TRIED)('wide products are tried on %s with V8 %s', (arch, v8) => {
+  expect(hasWideFlag({ arch, v8 })).toBe(true);
+});
+
+test.each(UNTRIED)('on %s with V8 %s the kernels stay as they are, and nothing is printed', (arch, v8) => {
+  expect(askedOn(arch, v8)).toEqual({ stdout: 'the same kernels', stderr: '' });
+});
+
+test('a V8 that is given a flag it does not know would print an error', () => {
+  expect(askedOn('x64', '13.6.233.17-node.53').stderr).toMatch(/unrecognized flag/);
 });
 
 test('a large generator gives the same points whichever way they are asked for', () => {

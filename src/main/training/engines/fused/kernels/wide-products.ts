@@ -17,6 +17,30 @@ const TRIALS = 7;
 /** Of the narrow products' time; what is hardly faster may be so by chance. */
 const MOST_OF_NARROW = 0.85;
 
+/** What the choice of products looks at. */
+export interface Machine {
+  /** As `process.arch`. */
+  readonly arch: string;
+  /** V8's version, as `process.versions.v8`. */
+  readonly v8: string;
+  readonly setFlag: (flag: string) => void;
+}
+
+const THIS_MACHINE: Machine = { arch: process.arch, v8: process.versions.v8, setFlag: setFlagsFromString };
+
+/** The oldest V8 on which wide products were tried (that of Node 24). */
+const OLDEST_TRIED = { major: 13, minor: 6 };
+
+/**
+ * Whether such a machine's V8 is known to have the flag. Given a flag that it does not have, V8 throws nothing but prints an error to the
+ * terminal, so it must not be tried. V8 has this one only where it compiles for x64, and old versions (Node 20's) not even there.
+ */
+export function hasWideFlag({ arch, v8 }: Pick<Machine, 'arch' | 'v8'>): boolean {
+  const [major, minor] = v8.split('.').map(Number);
+  const isTried = major > OLDEST_TRIED.major || (major === OLDEST_TRIED.major && minor >= OLDEST_TRIED.minor);
+  return arch === 'x64' && isTried;
+}
+
 let wide: WebAssembly.Module | undefined;
 
 function wideModule(): WebAssembly.Module {
@@ -58,9 +82,9 @@ function timeOf(work: () => void): number {
 }
 
 /** Whether this V8 and this processor give the same products sooner 256 bits wide. */
-function tryWide(): boolean {
+function tryWide(setFlag: Machine['setFlag']): boolean {
   try {
-    setFlagsFromString(`--${FLAG}`);
+    setFlag(`--${FLAG}`);
     const [narrow, joined] = trialProducts();
     // Until V8 has optimised both.
     const end = performance.now() + WARM_MILLISECONDS;
@@ -75,15 +99,16 @@ function tryWide(): boolean {
     // A V8 that knows no relaxed SIMD, for one.
     return false;
   } finally {
-    setFlagsFromString(`--no-${FLAG}`);
+    setFlag(`--no-${FLAG}`);
   }
 }
 
 let isFaster: boolean | undefined;
 
-/** These kernels with wide products, where those are faster. */
-export function withWideProducts(kernels: Kernels, memory: WebAssembly.Memory): Kernels {
-  isFaster ??= tryWide();
+/** These kernels with wide products, where those are faster; without a trial as they are where V8 has no flag for them. */
+export function withWideProducts(kernels: Kernels, memory: WebAssembly.Memory, machine = THIS_MACHINE): Kernels {
+  if (!hasWideFlag(machine)) return kernels;
+  isFaster ??= tryWide(machine.setFlag);
   if (!isFaster) return kernels;
   const { multiply } = instantiateWide(memory);
   return { ...kernels, multiply };
