@@ -18,10 +18,14 @@ const bundled = [
   'zod',
 ];
 
+/** Part of the bundle in each: a Node that runs from the sources loads it with the first formula (`imports` in package.json). */
+const alias = { '#formula-library': fileURLToPath(new URL('src/shared/formula/library.ts', import.meta.url)) };
+
 const renderer = fileURLToPath(new URL('src/renderer', import.meta.url));
 
 export default defineConfig({
   main: {
+    resolve: { alias },
     build: {
       externalizeDeps: { exclude: bundled },
       rolldownOptions: {
@@ -58,6 +62,7 @@ export default defineConfig({
   },
   renderer: {
     root: renderer,
+    resolve: { alias },
     plugins: [svelte({ configFile: false })],
     build: {
       // Nothing is inlined as data: the policy of the page allows what comes from its own origin alone.

@@ -56,7 +56,7 @@ export interface StoreEvent {
   readonly activity: StoreActivity | undefined;
   /** undefined where it never was checked. */
   readonly lastCheck: StoreCheck | undefined;
-  /** LatestRequest first. */
+  /** Newest first. */
   readonly backups: readonly Backup[];
   readonly backupFolder: string;
 }

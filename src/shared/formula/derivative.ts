@@ -1,11 +1,16 @@
 import type { MathNode } from 'mathjs/number';
 import { SLOPES } from './functions.ts';
-import { math } from './library.ts';
+import { math } from '#formula-library';
 import { isConstantNode, isFunctionNode, isSymbolNode } from './nodes.ts';
 
-const slopes = new Map<string, readonly MathNode[]>(
-  Object.entries(SLOPES).map(([name, texts]) => [name, texts.map((text) => math.parse(text))]),
-);
+let parsedSlopes: ReadonlyMap<string, readonly MathNode[]> | undefined;
+
+function slopes(): ReadonlyMap<string, readonly MathNode[]> {
+  parsedSlopes ??= new Map(
+    Object.entries(SLOPES).map(([name, texts]) => [name, texts.map((text) => math().parse(text))]),
+  );
+  return parsedSlopes;
+}
 
 interface Inner {
   /** The name that stands for the call in the outer formula; no name of a user's begins so. */
@@ -33,27 +38,27 @@ export function derivative(node: MathNode, variable: string): MathNode {
   }
   const kept = terms.filter((term) => !isZero(term));
   return kept.length === 0
-    ? new math.ConstantNode(0)
-    : kept.reduce((sum, term) => new math.OperatorNode('+', 'add', [sum, term]));
+    ? new (math().ConstantNode)(0)
+    : kept.reduce((sum, term) => new (math().OperatorNode)('+', 'add', [sum, term]));
 }
 
 /** Without the library's simplifying, which computes constants in its own way. */
-const ofLibrary = (node: MathNode, variable: string) => math.derivative(node, variable, { simplify: false });
+const ofLibrary = (node: MathNode, variable: string) => math().derivative(node, variable, { simplify: false });
 
 const isZero = (node: MathNode) => isConstantNode(node) && node.value === 0;
 
-const product = (a: MathNode, b: MathNode) => new math.OperatorNode('*', 'multiply', [a, b]);
+const product = (a: MathNode, b: MathNode) => new (math().OperatorNode)('*', 'multiply', [a, b]);
 
 /** The tree with the outermost calls of functions that the library cannot differentiate replaced by names. */
 function takeOut(node: MathNode, inner: Inner[]): MathNode {
   if (isFunctionNode(node)) {
-    const own = slopes.get(node.fn.name);
+    const own = slopes().get(node.fn.name);
     if (own !== undefined) {
       const arguments_ = new Map(node.args.map((argument, index) => [index === 0 ? 'u' : 'v', argument]));
       const by = node.args.map((argument, index) => ({ argument, slope: substitute(own[index], arguments_) }));
       const name = `$${inner.length}`;
       inner.push({ name, call: node, by });
-      return new math.SymbolNode(name);
+      return new (math().SymbolNode)(name);
     }
   }
   return node.map((child) => takeOut(child, inner));

@@ -3,7 +3,7 @@ import { counted } from '../counted.ts';
 import { compile, type Evaluate } from './compile.ts';
 import { derivative } from './derivative.ts';
 import { FUNCTIONS_OF_TWO } from './functions.ts';
-import { math } from './library.ts';
+import { math } from '#formula-library';
 import { isConstantNode, isFunctionNode, isSymbolNode } from './nodes.ts';
 import { checkTokens, FormulaError, inPlainSigns } from './tokens.ts';
 
@@ -79,7 +79,7 @@ function read(text: string, variables: readonly string[]): MathNode {
 /** The library's tree. Characters, names and brackets are right: what it can still miss is a value. */
 function parsed(text: string): MathNode {
   try {
-    return math.parse(text);
+    return math().parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const { char } = error as SyntaxError & { readonly char?: number };

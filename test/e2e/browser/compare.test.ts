@@ -166,7 +166,7 @@ describe('runs and groups side by side', () => {
     await comparison()
       .getByLabel(/^Metric (?!drawn)/)
       .selectOption('ks');
-    await comparison().getByText('Not the primary metric,').first().waitFor();
+    await comparison().getByText('Looked at beside the primary metric,').first().waitFor();
     await primary.check();
     await expect.poll(() => page.url()).toContain('primary=ks');
     await comparison().getByText('Kolmogorov-Smirnov, tail mean (lower is better; primary metric)').waitFor();

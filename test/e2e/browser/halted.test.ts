@@ -15,7 +15,7 @@ it('a store that is moved away while a run trains is said as long as it lasts, a
   renameSync(store, `${store}.aside`);
   const banner = page.getByRole('region', { name: 'Recording waits' });
   await banner.waitFor();
-  expect(await banner.getByRole('alert').innerText()).toContain(`${store} is not there any more`);
+  expect(await banner.getByRole('alert').innerText()).toContain(`${store} is missing`);
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme });
     await page.locator(`[data-theme=${theme}]`).waitFor();

@@ -111,7 +111,7 @@ describe('usage', () => {
     [['trian'], 'train'],
     [['train', '--sed', '1'], '--set'],
     [['train', '--jobs', '0'], 'Use a whole number from 1'],
-    [['train', '--seeds', '8..1'], 'backwards'],
+    [['train', '--seeds', '8..1'], 'is reversed'],
     [['train', '--seeds', '1,1'], 'twice'],
     [['train', '--config', 'x.json', '--preset', 'ring'], 'cannot be used with'],
     [['show', 'nothing'], 'has the id or the name "nothing"'],

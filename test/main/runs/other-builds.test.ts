@@ -34,7 +34,7 @@ describe('a run that another build of the kernels trained', () => {
     const before = [workbench.store.runs.get(run), workbench.store.epochs.read(run)];
     const refusal = {
       code: 'other-build',
-      message: expect.stringMatching(/plain-simd.*here fused, relaxed-simd/) as unknown,
+      message: expect.stringMatching(/plain-simd.*this machine has fused, relaxed-simd/) as unknown,
     };
     await expect(requests['training.resume']({ runs: [run], builds: 'same' })).rejects.toMatchObject(refusal);
     await expect(requests['training.extend']({ run, epochs: 900, builds: 'same' })).rejects.toMatchObject(refusal);

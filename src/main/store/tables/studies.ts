@@ -39,7 +39,7 @@ export function studyTable(connection: Connection) {
     insert({ id, name, notes, subjects, view, createdAt }: Study): void {
       insert.run(id, composed(name), composed(notes), JSON.stringify(subjects), JSON.stringify(view), createdAt);
     },
-    /** LatestRequest first. */
+    /** Newest first. */
     list: (): Study[] => select.all().map(studyOf),
     change(id: string, { name, notes, subjects, view }: StudyChange): void {
       const found = row(id);

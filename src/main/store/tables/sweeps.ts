@@ -41,7 +41,7 @@ export function sweepTable(connection: Connection) {
       insert.run(id, composed(name), JSON.stringify(definition), groupsText, createdAt);
     },
     get: (id: string): Sweep => sweepOf(row(id)),
-    /** LatestRequest first. */
+    /** Newest first. */
     list: (): Sweep[] => select.all().map(sweepOf),
     rename(id: string, name: string): void {
       updateName.run(composed(name), row(id).sweep_key);
