@@ -1,3 +1,4 @@
+import { endedSchedule } from '../../shared/config/schedule-end.ts';
 import { counted } from '../../shared/counted.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { epochsDone } from '../../shared/run.ts';
@@ -60,7 +61,7 @@ export class GoingOn {
 
   /**
    * Trains a run that has ended up to `epochs` in all. Throws `run-in-training`, `run-claimed`, `run-status` where it is in
-   * the trash, and `bad-epochs` where that is not more than it has: then the run is as it was.
+   * the trash, and `bad-epochs` where that is not more than it has, or its schedule has ended at 0: then the run is as it was.
    */
   extend(id: string, epochs: number, builds: Builds = 'same'): void {
     this.#claims.interruptAbandoned();
@@ -80,6 +81,14 @@ export class GoingOn {
         );
       }
       const config = { ...run.config, epochs };
+      const end = endedSchedule(config, done);
+      if (end !== undefined) {
+        throw new WorkbenchError(
+          'bad-epochs',
+          `epochs: the schedule of run ${id} ended at epoch ${end} with a factor of 0, so nothing would be trained; fork it with a longer schedule.epochs or a schedule.final above 0.`,
+          { path: 'epochs' },
+        );
+      }
       const { engine } = engineForRun({ ...run, config }, this.#queue.jobs);
       this.#store.runs.lengthen(id, config, groupHash(config, engine, run.lineage));
       this.#claimForMore(id);

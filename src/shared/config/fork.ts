@@ -2,6 +2,7 @@ import equal from 'fast-deep-equal';
 import { configFields } from './changes.ts';
 import { dataDimension } from './memory.ts';
 import { refuseValue, type Refusal } from './refusal.ts';
+import { endedSchedule } from './schedule-end.ts';
 import type { RunConfig } from './schema.ts';
 
 /** Why a setting stays as the parent has it. */
@@ -51,6 +52,12 @@ export function forkRefusals(parent: RunConfig, epoch: number, config: RunConfig
   if (config.epochs <= epoch) {
     const wrong = `must be greater than ${epoch}, the epoch of the checkpoint: epochs are counted from the start of the parent`;
     refusals.push(refuseValue(['epochs'], config.epochs, wrong));
+    return refusals;
+  }
+  const end = endedSchedule(config, epoch);
+  if (end !== undefined) {
+    const wrong = `ends the schedule with a factor of 0 at epoch ${end}, so nothing would be trained from epoch ${epoch} on; use more than ${epoch}, or a schedule.final above 0`;
+    refusals.push(refuseValue(['schedule', 'epochs'], end, wrong));
   }
   return refusals;
 }

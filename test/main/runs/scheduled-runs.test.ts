@@ -80,3 +80,40 @@ it('a fork goes on at its place in the schedule, to the bits its parent has, and
   await workbench.queue.idle();
   expect(workbench.store.runs.get(ofStretched).group).not.toBe(workbench.store.runs.get(ofParent).group);
 });
+
+it('nothing goes on past a schedule that ended at 0, where it would be trained with a learning rate of 0, and the refusal says so', async () => {
+  const workbench = temporaryWorkbench();
+  const ended = launched(workbench, { ...SCHEDULED, schedule: { name: 'cosine' } });
+  const step = launched(workbench, { ...SCHEDULED, schedule: { name: 'step', every: 5 } });
+  const longer = launched(workbench, { ...SCHEDULED, schedule: { name: 'linear', epochs: 25 } });
+  await workbench.queue.idle();
+  const { store } = workbench;
+  expect(() => workbench.goingOn.extend(ended, 40)).toThrow(
+    expect.objectContaining({
+      code: 'bad-epochs',
+      path: 'epochs',
+      message: `epochs: the schedule of run ${ended} ended at epoch 20 with a factor of 0, so nothing would be trained; fork it with a longer schedule.epochs or a schedule.final above 0.`,
+    }),
+  );
+  expect(store.runs.get(ended)).toMatchObject({ status: 'finished', config: { epochs: 20 } });
+  expect(() => forked(workbench, ended, 'last', { epochs: 40 })).toThrow(
+    expect.objectContaining({
+      code: 'bad-fork',
+      path: 'schedule.epochs',
+      message:
+        'schedule.epochs: 20 ends the schedule with a factor of 0 at epoch 20, so nothing would be trained from epoch 20 on; use more than 20, or a schedule.final above 0',
+    }),
+  );
+  expect(store.runs.list()).toHaveLength(3);
+
+  // Part of what is to be trained lies before the end, or the factor stays above 0.
+  for (const run of [step, longer]) workbench.goingOn.extend(run, 40);
+  const going = [
+    forked(workbench, ended, 15, { epochs: 40 }),
+    forked(workbench, ended, 'last', { epochs: 40, schedule: { name: 'cosine', epochs: 30 } }),
+    forked(workbench, ended, 'last', { epochs: 40, schedule: { name: 'cosine', final: 0.1 } }),
+  ];
+  await workbench.queue.idle();
+  for (const run of [step, longer, ...going])
+    expect(store.runs.get(run)).toMatchObject({ status: 'finished', epochsDone: 40 });
+});

@@ -31,7 +31,7 @@ const CONFIGS: readonly { readonly name: string; readonly config: RunConfigInput
       target: 'ring',
       ema_decay: 0.9,
       generator: { latent_dimension: 2, hidden_widths: [6] },
-      schedule: { name: 'linear', epochs: 12 },
+      schedule: { name: 'linear', epochs: 12, final: 0.1 },
       instance_noise: { standard_deviation: 0.3, epochs: 24 },
     },
   },
