@@ -33,7 +33,8 @@ function penalties({ penalties: all, discriminator }: RunConfig): Refusal[] {
   return [refuseValue(['penalties'], all, right)];
 }
 
-function density({ target }: RunConfig): Refusal[] {
+/** Why the formula of a target is no density. */
+export function densityRefusals({ target }: Pick<RunConfig, 'target'>): Refusal[] {
   if (target.law !== 'formula') return [];
   try {
     formulaLaw(target);
@@ -87,7 +88,7 @@ function warmUp({ epochs, schedule }: RunConfig): Refusal[] {
 }
 
 export const CHECKS: readonly Check[] = [
-  { reads: ['target'], refusals: density },
+  { reads: ['target'], refusals: densityRefusals },
   { reads: ['noise', 'generator'], refusals: noiseDimension },
   { reads: ['penalties', 'discriminator'], refusals: penalties },
   { reads: ['epochs', 'batches_per_epoch', 'discriminator_updates'], refusals: updates },

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { densityRefusals } from '../../../shared/config/checks.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { startEpoch, type Axes, type Frame, type Run, type TrainingFacts } from '../../../shared/run.ts';
 import type { StoredCheckpoint } from '../tables/checkpoints.ts';
@@ -10,6 +11,7 @@ import { datasetFinder, datasetTable, type Dataset } from '../tables/datasets.ts
 import { decodeFrame } from '../../../shared/frames/frame-codec.ts';
 import type { Row } from '../tables/metric-columns.ts';
 import { runOf } from '../tables/run-rows.ts';
+import { storedConfig } from '../tables/stored-config.ts';
 import { runTable } from '../tables/runs.ts';
 import { sweepTable } from '../tables/sweeps.ts';
 import { openRunFile } from './open.ts';
@@ -140,6 +142,9 @@ export class RunFileContents {
   #check(id: string, where: string): ExportedRun {
     const row = this.#runs.row(id);
     parse(runValues, row, where);
+    // The schema looks at no density, and a run's row cannot be read without one.
+    const fault = densityRefusals(storedConfig(row.id, row.config)).at(0);
+    if (fault) refuseRunFile('run-file-invalid', `${where}: ${fault.message}`);
     const run = exportedRun(runOf(row), row['seed'], where);
     const key = row.run_key;
     const tags = this.#rows('SELECT tag FROM tags WHERE run_key = ?', key);
