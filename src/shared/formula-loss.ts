@@ -1,5 +1,6 @@
 import type { LossConfig } from './config/schema.ts';
 import { parseFormula, type Formula } from './formula/formula.ts';
+import { remembered } from './remembered.ts';
 
 /**
  * The names that the formulas of a loss may use: the logit of the sample itself (a real one in `real`, a generated one in `fake` and
@@ -68,8 +69,22 @@ function* triedRows(): Generator<RowLogits> {
 
 const NO_SLOPES = (): RowLogits => ({ real: 0, fake: 0, meanReal: 0, meanFake: 0 });
 
-/** Why a formula cannot be trained with, as the end of a refusal; undefined where it can. */
-export function formulaFault(text: string, term: 'real' | 'fake' | 'generator'): string | undefined {
+type Term = 'real' | 'fake' | 'generator';
+
+const MOST_FAULTS = 200;
+const MOST_SETTLED = 50;
+
+const faultOf = remembered(MOST_FAULTS, (key) => {
+  const [term, text] = JSON.parse(key) as [Term, string];
+  return foundFault(text, term);
+});
+
+/** Why a formula cannot be trained with, as the end of a refusal; undefined where it can. A stored config is asked many times. */
+export function formulaFault(text: string, term: Term): string | undefined {
+  return faultOf(JSON.stringify([term, text]));
+}
+
+function foundFault(text: string, term: Term): string | undefined {
   if (!parseFormula(text, LOSS_VARIABLES).ok) return undefined;
   const side = term === 'real' ? 'real' : 'fake';
   const formula = lossFormula(text, side);
@@ -111,8 +126,29 @@ export function isShiftInvariant(loss: FormulaLossConfig): boolean {
 const REACH = 20;
 const STEPS = 8000;
 
-/** Where a loss of formulas settles: at the constant output that the discriminator loses least with; undefined where there is none. */
-export function settledFormula(loss: FormulaLossConfig) {
+interface Settled {
+  readonly constant: number;
+  readonly real: number;
+  readonly fake: number;
+  readonly generator: number;
+  /** Whether the losses have these values at every output with which the discriminator loses as little. */
+  readonly isOne: boolean;
+}
+
+const settledOf = remembered(MOST_SETTLED, (key) => {
+  const [real, fake, generator] = JSON.parse(key) as [string, string, string];
+  return foundSettled({ real, fake, generator });
+});
+
+/**
+ * Where a loss of formulas settles: at the constant output that the discriminator loses least with; undefined where there is none. A
+ * figure asks at every redraw.
+ */
+export function settledFormula({ real, fake, generator }: FormulaLossConfig): Settled | undefined {
+  return settledOf(JSON.stringify([real, fake, generator]));
+}
+
+function foundSettled(loss: Pick<FormulaLossConfig, Term>): Settled | undefined {
   const [real, fake, generator] = [
     lossFormula(loss.real, 'real'),
     lossFormula(loss.fake, 'fake'),
@@ -130,6 +166,6 @@ export function settledFormula(loss: FormulaLossConfig) {
   const isAtEnd = Math.abs(least.constant) === REACH;
   if (!isFlat && isAtEnd && best.length < STEPS / 100) return undefined;
   const middle = best[Math.floor((best.length - 1) / 2)];
-  const isOne = (key: 'real' | 'fake' | 'generator') => best.every((one) => Math.abs(one[key] - middle[key]) < 1e-4);
+  const isOne = (key: Term) => best.every((one) => Math.abs(one[key] - middle[key]) < 1e-4);
   return { ...middle, isOne: isOne('real') && isOne('fake') && isOne('generator') };
 }

@@ -1,7 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parseConfig } from '../../src/shared/config/parse.ts';
 import { equilibrium } from '../../src/shared/equilibrium.ts';
-import { isShiftInvariant, type FormulaLossConfig } from '../../src/shared/formula-loss.ts';
+import {
+  formulaFault,
+  isShiftInvariant,
+  settledFormula,
+  type FormulaLossConfig,
+} from '../../src/shared/formula-loss.ts';
+import { Formula } from '../../src/shared/formula/formula.ts';
 
 function loss(formulas: Partial<FormulaLossConfig>): FormulaLossConfig {
   const parsed = parseConfig({ loss: { name: 'formula', ...formulas } });
@@ -64,6 +70,30 @@ describe('a loss of your own', () => {
     expect(hinge.note).toMatch(/only the mean of real and fake/);
     const none = equilibrium(loss({ real: '-logit', fake: '-logit' }));
     expect(none).toMatchObject({ discriminator: undefined, note: expect.stringMatching(/no constant/) as string });
+  });
+
+  it('is tried and settled once, however often a figure or a stored config asks', () => {
+    // Whoever evaluates a formula of a loss takes its slopes first.
+    const slopes = vi.spyOn(Formula.prototype, 'slope');
+    onTestFinished(() => slopes.mockRestore());
+    const own = { real: 'softplus(0.321 - logit)', fake: 'softplus(logit)', generator: '-logit' };
+    const config: FormulaLossConfig = { name: 'formula', ...own, discriminator_scale: 1 };
+    const ask = () => ({
+      fault: formulaFault(own.real, 'real'),
+      refused: formulaFault('log(logit) + 0.321', 'real'),
+      settled: settledFormula(config),
+      none: settledFormula({ ...config, real: '-logit', fake: '-logit' }),
+    });
+    const first = ask();
+    expect(slopes.mock.calls.length).toBeGreaterThan(0);
+    slopes.mockClear();
+    expect(ask()).toEqual(first);
+    expect(slopes).not.toHaveBeenCalled();
+    expect(first).toMatchObject({ fault: undefined, refused: expect.stringMatching(/no.* finite/) as string });
+    expect(first.settled?.constant).toBeDefined();
+    expect(first.none).toBeUndefined();
+    expect(formulaFault(own.real, 'generator')).toBeUndefined();
+    expect(settledFormula({ ...config, real: 'softplus(1 - logit)' })?.real).not.toBe(first.settled?.real);
   });
 
   it('tells whether a constant added to every logit changes it', () => {

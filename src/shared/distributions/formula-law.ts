@@ -1,4 +1,6 @@
 import { parseFormula, type Formula } from '../formula/formula.ts';
+import { remembered } from '../remembered.ts';
+import { DensityError } from './density-error.ts';
 import { densityLaw1D } from './density-law-1d.ts';
 import { densityLaw2D } from './density-law-2d.ts';
 import type { Box } from './density-box.ts';
@@ -17,22 +19,6 @@ export const DENSITY_VARIABLES = ['x', 'y'] as const;
 const MOST_FORMULAS = 200;
 const MOST_LAWS = 8;
 
-/** `compute` of a key, remembered for the last `most` keys. */
-function remembered<Value>(most: number, compute: (key: string) => Value): (key: string) => Value {
-  const known = new Map<string, Value>();
-  return (key) => {
-    const before = known.get(key);
-    const value = before ?? compute(key);
-    known.delete(key);
-    known.set(key, value);
-    for (const oldest of known.keys()) {
-      if (known.size <= most) break;
-      known.delete(oldest);
-    }
-    return value;
-  };
-}
-
 const formulaOf = remembered(MOST_FORMULAS, (text): Formula => {
   const parsed = parseFormula(text, DENSITY_VARIABLES);
   if (!parsed.ok) throw new Error(`${text}: ${parsed.message}`);
@@ -44,8 +30,7 @@ export function formulaDimension(density: string): 1 | 2 {
   return formulaOf(density).uses('y') ? 2 : 1;
 }
 
-const lawOf = remembered(MOST_LAWS, (key): Law => {
-  const { density, range } = JSON.parse(key) as FormulaLawParameters;
+function foundLaw({ density, range }: FormulaLawParameters): Law {
   const { evaluate } = formulaOf(density);
   const at = [0, 0];
   const valueAt = (x: number, y: number) => {
@@ -66,9 +51,21 @@ const lawOf = remembered(MOST_LAWS, (key): Law => {
         ]
       : undefined;
   return densityLaw2D(valueAt, box);
+}
+
+/** The law of a density, or why there is none: it takes as long to find that there is none. */
+const lawOf = remembered(MOST_LAWS, (key): Law | DensityError => {
+  try {
+    return foundLaw(JSON.parse(key) as FormulaLawParameters);
+  } catch (error) {
+    if (!(error instanceof DensityError)) throw error;
+    return error;
+  }
 });
 
 /** The law of a density that the user wrote. Throws a DensityError where it is none: it is found once, and remembered. */
 export function formulaLaw({ density, range }: FormulaLawParameters): Law {
-  return lawOf(JSON.stringify({ density, range }));
+  const found = lawOf(JSON.stringify({ density, range }));
+  if (found instanceof DensityError) throw found;
+  return found;
 }

@@ -1,11 +1,12 @@
 import type { MathNode } from 'mathjs/number';
 import { counted } from '../counted.ts';
+import { remembered } from '../remembered.ts';
 import { compile, type Evaluate } from './compile.ts';
 import { derivative } from './derivative.ts';
 import { FUNCTIONS_OF_TWO } from './functions.ts';
 import { math } from '#formula-library';
 import { isConstantNode, isFunctionNode, isSymbolNode } from './nodes.ts';
-import { checkTokens, FormulaError, inPlainSigns } from './tokens.ts';
+import { checkTokens, FormulaError, inPlainSigns, MOST_CHARACTERS } from './tokens.ts';
 
 /** An expression of named variables, checked: nothing in it but numbers, the known functions and constants, and + - * / ^. */
 export class Formula {
@@ -44,8 +45,20 @@ export type ParsedFormula =
       readonly at: number;
     };
 
-/** Reads an expression of `variables`, such as `exp(-x^4 / 4)`, or says what is wrong and where. */
+const MOST_PARSED = 500;
+
+const parsedOf = remembered(MOST_PARSED, (key): ParsedFormula => {
+  const [text, ...variables] = JSON.parse(key) as [string, ...string[]];
+  return foundFormula(text, variables);
+});
+
+/** Reads an expression of `variables`, such as `exp(-x^4 / 4)`, or says what is wrong and where. A config reads each of its own many times. */
 export function parseFormula(text: string, variables: readonly string[]): ParsedFormula {
+  // One that is too long is refused at once, and not worth keeping.
+  return text.length > MOST_CHARACTERS ? foundFormula(text, variables) : parsedOf(JSON.stringify([text, ...variables]));
+}
+
+function foundFormula(text: string, variables: readonly string[]): ParsedFormula {
   try {
     // Read twice: what is computed is what the one text of this formula says, to the order of its sums.
     const formula = new Formula(read(text, variables), variables);

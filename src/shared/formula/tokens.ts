@@ -19,7 +19,10 @@ interface Token {
   readonly at: number;
 }
 
-const MOST_CHARACTERS = 500;
+/** Of the text, spaces included. */
+export const MOST_CHARACTERS = 2000;
+/** Numbers, names, signs and brackets: as many however the formula is spaced. */
+const MOST_TOKENS = 250;
 const MOST_BRACKETS = 40;
 
 const TOKEN =
@@ -52,6 +55,10 @@ export function checkTokens(text: string, variables: readonly string[]): Token[]
     throw new FormulaError(`the formula is too long; use ${MOST_CHARACTERS} characters or fewer`, MOST_CHARACTERS);
   }
   const found = tokens(text, variables);
+  if (found.length > MOST_TOKENS) {
+    const right = `use ${MOST_TOKENS} numbers, names, signs and brackets or fewer`;
+    throw new FormulaError(`the formula is too long; ${right}`, found[MOST_TOKENS].at);
+  }
   for (const [index, token] of found.entries()) checkNeighbour(found[index - 1], token);
   const last = found[found.length - 1];
   if (last.kind === 'function') throw withoutBracket(last);

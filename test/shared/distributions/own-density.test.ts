@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../src/main/training/random.ts';
 import { canonicalConfig } from '../../../src/shared/config/canonical.ts';
+import { DensityError } from '../../../src/shared/distributions/density-error.ts';
+import { formulaLaw } from '../../../src/shared/distributions/formula-law.ts';
 import { parseConfig } from '../../../src/shared/config/parse.ts';
 import { parsed1D, parsed2D } from './laws.ts';
 
@@ -155,6 +157,19 @@ describe('a formula that is no density', () => {
     expect(messages).toHaveLength(1);
     expect(messages[0]).toMatch(/^target\.density: ".*" /);
     expect(messages[0]).toMatch(reason);
+  });
+
+  it('is looked for once where it is none, however often the form asks', () => {
+    const reason = (): unknown => {
+      try {
+        return formulaLaw({ density: 'exp(x) + 0.321', range: [] });
+      } catch (error) {
+        return error;
+      }
+    };
+    const first = reason();
+    expect(first).toBeInstanceOf(DensityError);
+    expect(reason()).toBe(first);
   });
 
   it('is refused where it cannot be read, with the place', () => {

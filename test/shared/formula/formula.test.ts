@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { math } from '#formula-library';
 import { parseFormula, type Formula } from '../../../src/shared/formula/formula.ts';
 
 function formula(text: string, variables: readonly string[] = ['x']): Formula {
@@ -41,6 +42,26 @@ describe('a formula', () => {
     expect(formula('exp( -(x^4)/4 )').text).toBe('exp(-x ^ 4 / 4)');
     expect(formula('exp(-x^4/4)').text).toBe('exp(-x ^ 4 / 4)');
     expect(formula('(x - 1) - (x - 2)').text).toBe('x - 1 - (x - 2)');
+  });
+
+  it.each([`x${'+x'.repeat(124)}`, `1${'*-x'.repeat(83)}`, `max(x,1)${'+exp(-x)'.repeat(40)}`, `x${'^x'.repeat(124)}`])(
+    'may be as long without spaces as with them: %s',
+    (text) => {
+      const { text: normal } = formula(text);
+      expect(normal.length).toBeGreaterThan(text.length);
+      expect(formula(normal).text).toBe(normal);
+    },
+  );
+
+  it('is parsed once, however often it is read', () => {
+    const parse = vi.spyOn(math(), 'parse');
+    onTestFinished(() => parse.mockRestore());
+    const [first, again] = [formula('x + 0.123'), formula('x + 0.123')];
+    expect(parse).toHaveBeenCalledTimes(2);
+    expect(again).toBe(first);
+    // Of other variables it is another.
+    expect(formula('x + 0.123', ['y', 'x']).evaluate([5, 1])).toBe(1 + 0.123);
+    expect(refused('x + 0.123')).toMatch(/x is not known/);
   });
 
   it('is read back from its text as the same function, to the last bit', () => {
@@ -115,7 +136,12 @@ describe('a formula that cannot be read', () => {
   });
 
   it('is refused where it is too long or too deep', () => {
-    expect(refused('1+'.repeat(250) + '1')).toBe('character 501: the formula is too long; use 500 characters or fewer');
+    expect(refused('1+'.repeat(125) + '1')).toBe(
+      'character 251: the formula is too long; use 250 numbers, names, signs and brackets or fewer',
+    );
+    expect(refused('1' + ' '.repeat(2000))).toBe(
+      'character 2001: the formula is too long; use 2000 characters or fewer',
+    );
     expect(refused('('.repeat(41) + '1' + ')'.repeat(41))).toBe(
       'character 41: the brackets are nested too deep; use 40 or fewer',
     );
