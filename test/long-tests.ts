@@ -61,5 +61,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/reliability/fuzz.test.ts',
   'test/reliability/kill.test.ts',
   'test/reliability/store-faults.test.ts',
+  'test/shared/distributions/laws-2d.test.ts',
+  'test/shared/statistics/interval-coverage.test.ts',
   'test/shared/statistics/recorded-seeds.test.ts',
 ];

@@ -156,6 +156,8 @@ describe('runs of different length, replayed together', () => {
     expect(await page.getByText(/frame cannot be read/).count()).toBe(0);
     const compared = new URL(page.url()).hash;
     await page.getByRole('treegrid', { name: 'Runs' }).getByTitle('long', { exact: true }).click();
+    // Until then the slider is that of the comparison.
+    await page.getByRole('region', { name: 'Comparison' }).waitFor({ state: 'detached' });
     await page.getByRole('slider', { name: 'Epoch shown' }).fill('60');
     await page.getByText(/^Epoch 60 · .* cannot be read/).waitFor();
     await page.getByRole('slider', { name: 'Epoch shown' }).fill('61');
