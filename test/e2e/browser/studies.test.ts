@@ -142,7 +142,7 @@ describe('questions and studies', () => {
       .getByText(/8 pairs of seeds/)
       .waitFor();
     await answer()
-      .getByText(/Seeds were added to plain after a look/)
+      .getByText(/Seeds were added to plain after the result was viewed/)
       .waitFor();
 
     await page.getByRole('button', { name: '← All studies' }).click();

@@ -84,7 +84,7 @@ describeElectron('a run on TensorFlow in the window', (surroundings) => {
     process.kill(pid, 'SIGSEGV');
     await vi.waitFor(() => expect(readRun(home.store, runs[0]).status).toBe('interrupted'), 10_000);
     await page
-      .getByText(/can go on from its last checkpoint/)
+      .getByText(/can be resumed from its last checkpoint/)
       .first()
       .waitFor();
     await page.getByRole('row', { name: /interrupted/ }).click();
