@@ -79,7 +79,7 @@ const ARMS = ['label-smoothing', 'minimax', 'normal-noise', 'slower-generator', 
 describe('pairs of real runs', () => {
   /** How often differences around `centre` are found to be none, where chance gives each its sign. */
   const flipped = (arm: Arm, centre: number, count: number) => {
-    const differences = differencesOf(pairsOf(arm, 'vanilla-600'));
+    const differences = differencesOf(pairsOf(arm, arm.endsWith('-150') ? 'vanilla-150' : 'vanilla-600'));
     const { draw, uniform } = drawer(count);
     return shareOf(() => {
       const drawn = draw(differences, count).map((value) => (uniform() < 0.5 ? value - centre : centre - value));
@@ -88,9 +88,28 @@ describe('pairs of real runs', () => {
   };
 
   test.each([3, 4, 8, 16])('%i of them, with signs flipped at random, differ in at most 5.7 % of cases', (count) => {
-    for (const arm of ['label-smoothing-600', 'minimax-600'] as const) {
+    // Every arm whose true difference is below one standard deviation of the differences.
+    for (const arm of [
+      'label-smoothing-600',
+      'minimax-600',
+      'slower-600',
+      'faster-600',
+      'label-smoothing-150',
+      'minimax-150',
+      'slower-generator-150',
+      'slower-150',
+      'faster-150',
+    ] as const) {
       expect(flipped(arm, 0, count), arm).toBeLessThanOrEqual(MOST_FALSE_ALARMS);
     }
+  });
+
+  test('of an arm that truly differs by more, are of two kinds once signs are flipped', () => {
+    // Flipped signs are no longer a case without a difference: they put half of the pairs far above 0 and half far below.
+    const shares = ([3, 8, 16] as const).map((count) => flipped('normal-noise-600', 0, count));
+    expect(shares[0]).toBeGreaterThan(MOST_FALSE_ALARMS);
+    expect(shares[1]).toBeLessThanOrEqual(MOST_FALSE_ALARMS);
+    expect(shares[2]).toBeLessThanOrEqual(MOST_FALSE_ALARMS);
   });
 
   test.each([3, 4, 8, 16])('%i of them, of any arm around its mean, differ in at most 6 % of cases', (count) => {
