@@ -12,6 +12,21 @@ const LOSSES = [
   ['hinge', { loss: 'hinge' }],
   ['relativistic-r1', { loss: 'relativistic', penalties: [{ at: 'real', target: 0, weight: 1 }] }],
   [
+    'hinge-spectral',
+    {
+      loss: 'hinge',
+      discriminator: {
+        layers: [
+          { layer: 'linear', width: 64, spectral: true },
+          'leaky_relu',
+          { layer: 'linear', width: 32, spectral: true },
+          'leaky_relu',
+        ],
+        output_spectral: true,
+      },
+    },
+  ],
+  [
     'wgan-gp',
     {
       loss: 'wgan',
