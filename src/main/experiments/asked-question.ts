@@ -76,7 +76,7 @@ function sideOf(workbench: Workbench, read: ReadConfig, unnamed: string, tags: r
   const there = workbench.store.runs.list({ group: hash, trashed: false }, 'oldest first').map(({ run }) => run);
   const name = there.at(0)?.name ?? unnamed;
   const taken = oneASeed(there);
-  const requests = missingSeeds(taken).map((seed) => ({ read: { ...read, config: { ...config, seed } }, name, tags }));
+  const requests = missingSeeds(taken).map((seed) => ({ read, seed, name, tags }));
   return { hash, name, taken, requests };
 }
 

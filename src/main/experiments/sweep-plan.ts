@@ -72,9 +72,7 @@ export function sweepRuns(
   isThere: (arm: number, seed: number) => boolean = () => false,
 ): RunRequest[] {
   return seeds.flatMap((seed) =>
-    arms.flatMap(({ name, read }, arm) =>
-      isThere(arm, seed) ? [] : [{ name, tags, read: { ...read, config: { ...read.config, seed } } }],
-    ),
+    arms.flatMap(({ name, read }, arm) => (isThere(arm, seed) ? [] : [{ name, tags, read, seed }])),
   );
 }
 

@@ -9,7 +9,10 @@ import { forkFrom, type ForkPoint } from './fork.ts';
 
 /** A run to be queued: its config with what its files hold. */
 export interface RunRequest {
+  /** Runs that differ only in the seed share one object: what they have in common is then computed once. */
   readonly read: ReadConfig;
+  /** Replaces the seed of the config. */
+  readonly seed?: number;
   readonly name: string;
   readonly tags?: readonly string[];
   readonly notes?: string;
@@ -30,22 +33,35 @@ export interface Launch {
   readonly jobs: number;
 }
 
+/** `compute`, called once per object. */
+function oncePerObject<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const computed = new Map<Key, { readonly value: Value }>();
+  return (key) => {
+    const entry = computed.get(key) ?? { value: compute(key) };
+    computed.set(key, entry);
+    return entry.value;
+  };
+}
+
 /** Writes new runs into the store, queued, and gives their ids. Writes nothing where one of them cannot be trained. */
 export function createRuns(store: Store, { requests, sweep, owner, jobs }: Launch): string[] {
-  const engines = requests.map(({ read }) => engineFor(read.config, jobs).engine);
+  const engineOf = oncePerObject(({ config }: ReadConfig) => engineFor(config, jobs).engine);
+  for (const { read } of requests) engineOf(read);
   const createdAt = new Date().toISOString();
   return store.atomically(() => {
-    // The runs of many seeds share one object: it is written once.
     const datasets = new Set(requests.flatMap(({ read }) => read.datasets));
     for (const dataset of datasets) store.datasets.put(dataset, createdAt);
     if (sweep) store.sweeps.insert({ ...sweep, createdAt });
-    return requests.map(({ read, name, tags = [], notes = '', forkOf }, index) => {
-      const id = newId();
-      const config = asRecorded(read.config, store);
-      const fork = forkOf && forkFrom(forkOf, config, engines[index]);
-      const group = groupHash(config, engines[index], fork?.lineage);
-      store.runs.create({ id, name, config, group, createdAt, tags, notes, sweep: sweep?.id, fork, owner });
-      return id;
+    const recordedOf = oncePerObject(({ config }: ReadConfig) => asRecorded(config, store));
+    const groupOf = oncePerObject((read: ReadConfig) => groupHash(recordedOf(read), engineOf(read)));
+    const runs = requests.map(({ read, seed, name, tags = [], notes = '', forkOf }) => {
+      const recorded = recordedOf(read);
+      const config = seed === undefined ? recorded : { ...recorded, seed };
+      const fork = forkOf && forkFrom(forkOf, config, engineOf(read));
+      const group = fork ? groupHash(config, engineOf(read), fork.lineage) : groupOf(read);
+      return { id: newId(), name, config, group, createdAt, tags, notes, sweep: sweep?.id, fork, owner };
     });
+    store.runs.createAll(runs);
+    return runs.map(({ id }) => id);
   });
 }

@@ -74,35 +74,55 @@ function isSameReading(base: Law, law: Law): boolean {
   return equal(said(base), said(law));
 }
 
+type Fields = ReadonlyMap<string, unknown>;
+
+/** The paths of fields that differ: first those of `after`, then those that only `before` has. */
+function differingPaths(before: Fields, after: Fields): string[] {
+  const differing: string[] = [];
+  for (const [path, to] of after) if (!equal(before.get(path), to)) differing.push(path);
+  for (const path of before.keys()) if (!after.has(path)) differing.push(path);
+  return differing;
+}
+
 /** The fields of `config` that are not as in `base`, in the order of the config; the seed left out. */
 export function changesBetween(base: RunConfig, config: RunConfig): Change[] {
   const before = configFields(base);
   const after = configFields(config);
-  const changes = [...new Set([...after.keys(), ...before.keys()])].flatMap((path) => {
-    const [from, to] = [before.get(path), after.get(path)];
-    return equal(from, to) ? [] : [{ path, from, to }];
-  });
   return [
-    ...changes,
+    ...differingPaths(before, after).map((path) => ({ path, from: before.get(path), to: after.get(path) })),
     ...(['target', 'noise'] as const).flatMap((field) => contentChange(base[field], config[field], field) ?? []),
   ];
 }
 
-const presetConfigs = new Map<PresetName, RunConfig>();
+interface KnownPreset {
+  readonly config: RunConfig;
+  readonly fields: Fields;
+}
 
-/** What a preset stands for, defaults filled in. */
-export function presetConfig(name: PresetName): RunConfig {
-  const known = presetConfigs.get(name);
+const knownPresets = new Map<PresetName, KnownPreset>();
+
+function knownPreset(name: PresetName): KnownPreset {
+  const known = knownPresets.get(name);
   if (known) return known;
   const parsed = parseConfig(PRESETS[name].config);
   if (!parsed.ok) throw new Error(`the preset ${name} is no config: ${parsed.refusals[0].message}`);
-  presetConfigs.set(name, parsed.config);
-  return parsed.config;
+  const preset = { config: parsed.config, fields: configFields(parsed.config) };
+  knownPresets.set(name, preset);
+  return preset;
+}
+
+/** The config of a preset, defaults filled in. */
+export function presetConfig(name: PresetName): RunConfig {
+  return knownPreset(name).config;
 }
 
 /** The preset that a config differs from in the fewest fields; of equally near ones the first. */
 export function nearestPreset(config: RunConfig): PresetName {
-  const distances = PRESET_NAMES.map((name) => ({ name, changes: changesBetween(presetConfig(name), config).length }));
+  const fields = configFields(config);
+  const distances = PRESET_NAMES.map((name) => ({
+    name,
+    changes: differingPaths(knownPreset(name).fields, fields).length,
+  }));
   const nearest = distances.reduce((best, one) => (one.changes < best.changes ? one : best));
   return isPresetName(nearest.name) ? nearest.name : 'vanilla';
 }

@@ -68,15 +68,24 @@ function refusalsOf(issue: z.core.$ZodIssue, input: unknown): Refusal[] {
   return [refuseValue(path, shown, issue.message, takesText(outline))];
 }
 
+/** What does not fit together in a config whose fields are all right for themselves. */
+const unfit = (config: RunConfig): Refusal[] => CHECKS.flatMap(({ refusals }) => refusals(config));
+
 /** What does not fit together, as far as the fields concerned are right for themselves. */
 function crossRefusals(input: unknown, faulty: ReadonlySet<PropertyKey | undefined>): Refusal[] {
   if (typeof input !== 'object' || input === null) return [];
   const usable = Object.entries(input).filter(([key]) => CONFIG_OUTLINE.fields.has(key) && !faulty.has(key));
   const parsed = runConfigSchema.safeParse(Object.fromEntries(usable));
   if (!parsed.success) return [];
-  return CHECKS.filter(({ reads }) => !reads.some((key) => faulty.has(key))).flatMap(({ refusals }) =>
-    refusals(parsed.data),
-  );
+  const checks = CHECKS.filter(({ reads }) => !reads.some((key) => faulty.has(key)));
+  return checks.flatMap(({ refusals }) => refusals(parsed.data));
+}
+
+function faultsOf({ issues }: z.ZodError, input: unknown): Refusal[] {
+  return [
+    ...issues.flatMap((issue) => refusalsOf(issue, input)),
+    ...crossRefusals(input, new Set(issues.map(({ path }) => path[0]))),
+  ];
 }
 
 /**
@@ -102,11 +111,7 @@ export function parseConfig(input: unknown): ParsedConfig {
   const upgraded = upgradeConfig(input);
   if (!upgraded.ok) return { ok: false, refusals: [upgraded.refusal] };
   const parsed = runConfigSchema.safeParse(upgraded.input);
-  const issues = parsed.success ? [] : parsed.error.issues;
-  const refusals = [
-    ...issues.flatMap((issue) => refusalsOf(issue, upgraded.input)),
-    ...crossRefusals(upgraded.input, new Set(issues.map(({ path }) => path[0]))),
-  ];
+  const refusals = parsed.success ? unfit(parsed.data) : faultsOf(parsed.error, upgraded.input);
   // One fault can break two rules of its field, as a seed beyond 2^53 does.
   const distinct = [...new Map(refusals.map((refusal) => [refusal.message, refusal])).values()];
   return parsed.success && refusals.length === 0

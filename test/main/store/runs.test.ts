@@ -40,6 +40,24 @@ describe('a queued run', () => {
     expect(() => store.runs.create(newRun('a'))).toThrow(refusal('run-exists'));
   });
 
+  test('has the same colour queued with others as alone, whatever the order of the groups', () => {
+    const groups = ['a', 'a', 'b', 'a', 'c', 'b', 'a', 'c', 'a', 'b'];
+    const runs = groups.map((group, index) => ({ ...newRun(`run-${index}`), group: group.repeat(64) }));
+    const [oneByOne, together] = [openForTest(), openForTest()];
+    for (const run of runs) oneByOne.runs.create(run);
+    together.runs.createAll(runs.slice(0, 3));
+    together.runs.createAll(runs.slice(3));
+    for (const { id } of runs) expect(together.runs.get(id).colour).toBe(oneByOne.runs.get(id).colour);
+    expect(runs.map(({ id }) => together.runs.get(id).colour)).toEqual([0, 1, 1, 2, 1, 2, 3, 2, 4, 3]);
+  });
+
+  test('is not queued where one of those queued with it cannot be', () => {
+    const store = openForTest();
+    store.runs.create(newRun('a'));
+    expect(() => store.runs.createAll([newRun('b'), newRun('a')])).toThrow(refusal('run-exists'));
+    expect(store.runs.list().map(({ run }) => run.id)).toEqual(['a']);
+  });
+
   test('can be renamed, noted, tagged, given another config and deleted', () => {
     const store = openForTest();
     store.runs.create({ ...newRun('a'), tags: ['x'] });

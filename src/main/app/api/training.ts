@@ -48,13 +48,8 @@ export function trainingRequests(
       const config = parsedConfig(input);
       const files = read(config);
       refuseUnfitTable(files);
-      const requests = seeds.map((seed) => ({
-        read: { ...files, config: { ...files.config, seed } },
-        name: name ?? labelOf(config),
-        tags,
-        notes,
-      }));
-      return launched(requests);
+      const launchedName = name ?? labelOf(config);
+      return launched(seeds.map((seed) => ({ read: files, seed, name: launchedName, tags, notes })));
     },
     'training.pause': ({ runs }) => {
       workbench().queue.refuseClaimed(runs);
@@ -80,7 +75,8 @@ export function trainingRequests(
       const forkOf = forkPoint(workbench().store, run, epoch ?? 'last');
       const files = read(parsedConfig(input));
       const requests = seeds.map((seed) => ({
-        read: { ...files, config: { ...files.config, seed } },
+        read: files,
+        seed,
         name: name ?? forkName(forkOf.run.name, forkOf.checkpoint.epoch),
         tags,
         notes,

@@ -42,7 +42,7 @@ async function bare(seed: number): Promise<number> {
 
 async function recorded(workbench: Workbench, seed: number): Promise<number> {
   const start = performance.now();
-  workbench.queue.launch([{ read: { config: { ...config, seed }, datasets: [] }, name: 'benchmark' }]);
+  workbench.queue.launch([{ read: { config, datasets: [] }, seed, name: 'benchmark' }]);
   await workbench.queue.idle();
   return (performance.now() - start) / 1000;
 }

@@ -10,10 +10,10 @@ import { printProgress } from '../output/fetch-progress.ts';
  * Throws `engine-unavailable`, `device-unavailable` or what keeps the library from being had.
  */
 export async function prepareEngines(requests: readonly RunRequest[], jobs: number): Promise<void> {
-  // The runs of many seeds differ in nothing that an engine is chosen by.
-  const configs = new Map(requests.map(({ read: { config } }) => [JSON.stringify({ ...config, seed: 0 }), config]));
-  if ([...configs.values()].some(({ engine }) => engine === 'tensorflow')) await fetchTensorFlow();
-  for (const config of configs.values()) engineFor(config, jobs);
+  // The runs of many seeds share one config.
+  const configs = new Set(requests.map(({ read }) => read.config));
+  if ([...configs].some(({ engine }) => engine === 'tensorflow')) await fetchTensorFlow();
+  for (const config of configs) engineFor(config, jobs);
 }
 
 async function fetchTensorFlow(): Promise<void> {

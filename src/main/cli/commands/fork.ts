@@ -92,7 +92,8 @@ async function forkRequests(
   const refusals = forkRefusals(run.config, checkpoint.epoch, read.config);
   if (refusals.length > 0) throw new RefusedInput('bad-fork', refusals);
   return (seeds ?? [read.config.seed]).map((seed) => ({
-    read: { ...read, config: { ...read.config, seed } },
+    read,
+    seed,
     name: name ?? forkName(run.name, checkpoint.epoch),
     tags: tag ?? run.tags,
     forkOf,

@@ -95,9 +95,5 @@ export async function runRequests(options: TrainRequestOptions): Promise<RunRequ
   const read = await readFiles(parsed.config, folder, tryModuleLaw, !namesColumns(written));
   refuseUnfitTable(read);
   const seeds = options.seeds ?? [read.config.seed];
-  return seeds.map((seed) => ({
-    read: { ...read, config: { ...read.config, seed } },
-    name: options.name ?? name,
-    tags: options.tag ?? [],
-  }));
+  return seeds.map((seed) => ({ read, seed, name: options.name ?? name, tags: options.tag ?? [] }));
 }

@@ -26,6 +26,20 @@ export function runCollection(access: Access, giveBackSpace: () => void) {
   }
 
   const listingOf = (row: RunTableRow): RunListing => ({ run: runOf(row), summaries: summariesOf(row) });
+
+  /** Queues runs, in this order. Throws `run-exists`; then none is queued. */
+  function createAll(runs: readonly NewRun[]): void {
+    write(() => {
+      const colourOf = tables().runColours();
+      for (const run of runs) {
+        const { target } = run.config;
+        const table = target.law === 'csv' ? tables().datasets.facts(datasetKey(target)) : undefined;
+        const runKey = tables().runs.insert(run, table?.rows, colourOf(run.group));
+        if (run.fork) tables().checkpoints.keep(runKey, run.fork.checkpoint);
+      }
+    });
+  }
+
   const get = (id: string): Run => runOf(tables().runs.row(id));
 
   return {
@@ -45,13 +59,9 @@ export function runCollection(access: Access, giveBackSpace: () => void) {
     ]),
     /** Queues a run. Throws `run-exists`. */
     create(run: NewRun): void {
-      write(() => {
-        const { target } = run.config;
-        const table = target.law === 'csv' ? tables().datasets.facts(datasetKey(target)) : undefined;
-        const runKey = tables().runs.insert(run, table?.rows);
-        if (run.fork) tables().checkpoints.keep(runKey, run.fork.checkpoint);
-      });
+      createAll([run]);
     },
+    createAll,
     get,
     /** undefined where there is none, as of a parent that was deleted. */
     getIfAny(id: string): Run | undefined {

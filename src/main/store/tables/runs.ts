@@ -67,16 +67,6 @@ export const GOES_BACK = `queue_place = NULL, status = coalesce(status_before, s
   config = CASE WHEN epochs_before IS NULL THEN config ELSE json_set(config, '$.epochs', epochs_before) END, epochs_before = NULL,
   group_hash = coalesce(group_before, group_hash), group_before = NULL`;
 
-/**
- * A place in the palette of run colours, which are taken in turn: a further run of a group has that after those of its others, the first
- * of a new group that after the group before, so that groups of eight seeds do not all begin with the same.
- */
-const NEXT_COLOUR = `SELECT coalesce(
-  (SELECT (SELECT colour FROM runs WHERE group_hash = @group ORDER BY run_key LIMIT 1) + count(*)
-     FROM runs WHERE group_hash = @group HAVING count(*) > 0),
-  (SELECT 1 + colour FROM runs WHERE group_hash = (SELECT group_hash FROM runs ORDER BY run_key DESC LIMIT 1) ORDER BY run_key LIMIT 1),
-  0) % 8`;
-
 const SELECT = `SELECT runs.*,
     (SELECT json_group_array(tag) FROM tags WHERE tags.run_key = runs.run_key) AS tag_list,
     (SELECT sweeps.id FROM sweeps WHERE sweeps.sweep_key = runs.sweep_key) AS sweep_id,
@@ -99,7 +89,6 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
        table_rows, table_skipped_rows, queue_place, colour)
      VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${LAST_PLACE}, ?)`,
   );
-  const nextColour = connection.prepare<[{ group: string }], number>(NEXT_COLOUR).pluck();
   const insertTag = connection.prepare<[number, string]>(
     'INSERT INTO tags (run_key, tag) VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
@@ -181,8 +170,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
     throw new WorkbenchError('run-in-training', `Run ${id} is ${status} and cannot be ${what}; stop it first.`);
   }
 
-  function replaceTags(runKey: number, tags: readonly string[]): void {
-    removeTags.run(runKey);
+  function addTags(runKey: number, tags: readonly string[]): void {
     for (const tag of tags) insertTag.run(runKey, composed(tag));
   }
 
@@ -192,7 +180,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
       return select.get(id);
     },
     /** Gives the key of the run. `tableRows` are those of the table that it trains on. */
-    insert(run: NewRun, tableRows: TableRows | undefined): number {
+    insert(run: NewRun, tableRows: TableRows | undefined, colour: number): number {
       const { id, name, config, group, createdAt, tags = [], notes = '', sweep, fork, owner } = run;
       if (select.get(id) !== undefined) throw new WorkbenchError('run-exists', `There is already a run ${id}.`);
       const { seed, version } = config;
@@ -212,10 +200,11 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
         fork?.checkpoint.seconds ?? 0,
         tableRows?.read ?? null,
         tableRows?.skipped ?? null,
-        nextColour.get({ group }) ?? 0,
+        colour,
       );
-      replaceTags(Number(lastInsertRowid), tags);
-      return Number(lastInsertRowid);
+      const runKey = Number(lastInsertRowid);
+      addTags(runKey, tags);
+      return runKey;
     },
     /** The runs that were forked from this one, in the order of their creation. */
     childrenOf(id: string): RunTableRow[] {
@@ -256,7 +245,9 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
       updateNotes.run(composed(notes), row(id).run_key);
     },
     setTags(id: string, tags: readonly string[]): void {
-      replaceTags(row(id).run_key, tags);
+      const { run_key: runKey } = row(id);
+      removeTags.run(runKey);
+      addTags(runKey, tags);
     },
     /** Gives a run that is not training another configuration, such as a longer one. */
     setConfig(id: string, config: RunConfig, group: string): void {

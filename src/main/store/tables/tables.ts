@@ -5,6 +5,7 @@ import { epochTable } from './epochs.ts';
 import { groupLookTable } from './group-looks.ts';
 import { noiseFloorTable } from './noise-floors.ts';
 import { runStatusTable } from './run-statuses.ts';
+import { runColours } from './run-colours.ts';
 import { runTable } from './runs.ts';
 import { snapshotTable } from './snapshots.ts';
 import { studyTable } from './studies.ts';
@@ -21,6 +22,7 @@ export function tablesOf(connection: Connection) {
   const snapshots = snapshotTable(connection);
   return {
     runs,
+    runColours: runColours(connection),
     epochs,
     snapshots,
     statuses: runStatusTable(connection, runs),
