@@ -1,7 +1,7 @@
-import { METRICS, type LossKey, type MetricDefinition, type MetricKey } from './metrics.ts';
+import { METRICS, type EpochKey, type MetricDefinition, type MetricKey } from './metrics.ts';
 
-/** What is followed over a run: a metric, that of the averaged generator, or a loss. */
-export type Measured = MetricKey | LossKey | `ema_${MetricKey}`;
+/** What is followed over a run: a metric, that of the averaged generator, or a number of its epochs, such as a loss. */
+export type Measured = MetricKey | EpochKey | `ema_${MetricKey}`;
 
 /**
  * The rules by which the metrics of a run are measured: by metric the number of its rule, 1 where none is given. A run keeps those it
@@ -27,7 +27,7 @@ function definitionOf(metric: Measured): (typeof DEFINITIONS)[number] | undefine
   return DEFINITIONS.find((definition) => definition.key === key);
 }
 
-/** The number of the rule by which a metric was measured, of the averaged generator too; losses have but one. */
+/** The number of the rule by which a metric was measured, of the averaged generator too; losses and the like have but one. */
 export function ruleOf(rules: MetricRules | undefined, metric: Measured): number {
   const definition = definitionOf(metric);
   return (definition && rules?.[definition.key]) ?? 1;

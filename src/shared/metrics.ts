@@ -220,6 +220,33 @@ export const LOSSES = [
 
 export type LossKey = (typeof LOSSES)[number]['key'];
 
+/** Norms of the gradients of both networks, recorded with every epoch beside the losses. */
+export const GRADIENT_NORMS = [
+  { key: 'gradient_norm_generator', label: 'generator' },
+  { key: 'gradient_norm_discriminator', label: 'discriminator' },
+] as const;
+
+export type GradientNormKey = (typeof GRADIENT_NORMS)[number]['key'];
+
+/** What is recorded of every epoch, each under a name that can stand alone. A penalty is there only where a run has one. */
+export const EPOCH_NUMBERS = [
+  { key: 'loss_generator', label: 'generator loss' },
+  { key: 'loss_real', label: 'discriminator loss, real' },
+  { key: 'loss_fake', label: 'discriminator loss, fake' },
+  { key: 'gradient_norm_generator', label: 'gradient norm of the generator' },
+  { key: 'gradient_norm_discriminator', label: 'gradient norm of the discriminator' },
+  { key: 'penalty', label: 'penalty' },
+] as const satisfies readonly { readonly key: LossKey | GradientNormKey | 'penalty'; readonly label: string }[];
+
+export type EpochKey = (typeof EPOCH_NUMBERS)[number]['key'];
+
+export const EPOCH_KEYS: readonly EpochKey[] = EPOCH_NUMBERS.map(({ key }) => key);
+
+/** Whether a number is recorded with every epoch, and not with snapshots alone. */
+export function isOfEpochs(key: string): key is EpochKey {
+  return EPOCH_KEYS.some((one) => one === key);
+}
+
 /**
  * What a perfect generator scores by chance: the metric over draws of the same size from the target itself. Of mean, standard deviation,
  * skewness and excess kurtosis it is the distance from the target's own. Of a Jensen-Shannon divergence taken from a G(z) curve it is

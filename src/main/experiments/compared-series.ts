@@ -1,13 +1,13 @@
 import type { ComparedSeries } from '../../shared/api/compare.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
-import { LOSSES } from '../../shared/metrics.ts';
+import { EPOCH_KEYS } from '../../shared/metrics.ts';
 import type { EpochRange, SharedEpochs } from '../store/tables/buckets.ts';
 import type { Store } from '../store/store.ts';
 import { bucketsOf } from '../files/run-series.ts';
 
 export interface ComparedSeriesRequest {
   readonly runs: readonly string[];
-  /** Of losses, `seconds` and metrics, `ema_` before those of the averaged generator. */
+  /** Of the numbers of epochs, `seconds` and metrics, `ema_` before those of the averaged generator. */
   readonly keys: readonly string[];
   readonly width: number;
   /** undefined reads whole runs. */
@@ -17,7 +17,7 @@ export interface ComparedSeriesRequest {
 }
 
 /**
- * The losses and metrics of several runs under `keys`, in at most about twice `width` buckets each. How many epochs
+ * The losses, with what else epochs have, and metrics of several runs under `keys`, in at most about twice `width` buckets each. How many epochs
  * a bucket holds follows from the length that was asked for, so runs of one length have the same buckets, also while they train.
  */
 export function readComparedSeries(store: Store, { runs, ...request }: ComparedSeriesRequest): ComparedSeries[] {
@@ -39,7 +39,7 @@ function seriesOf(
 ): ComparedSeries {
   const { config } = store.runs.get(run);
   const range = { after: asked?.after ?? -1, last: Math.min(asked?.last ?? Infinity, config.epochs) };
-  const losses = (['seconds', ...LOSSES.map(({ key }) => key)] as const).filter((key) => keys.includes(key));
+  const losses = (['seconds', ...EPOCH_KEYS] as const).filter((key) => keys.includes(key));
   const metrics = keys.filter((key) => !losses.some((loss) => loss === key));
   const { every } = config.snapshots;
   const metricsEvery = (epochs: number, only?: SharedEpochs) => {

@@ -1,17 +1,19 @@
 import { z } from 'zod';
-import { LOSSES, METRICS, type NoiseFloor } from '../metrics.ts';
+import { EPOCH_KEYS, METRICS, type NoiseFloor } from '../metrics.ts';
 import type { SeriesChunk } from '../series/series.ts';
 import { epochNumber, runId } from './fields.ts';
 import { request } from './request.ts';
 
 const KEYS: ReadonlySet<string> = new Set([
   'seconds',
-  ...LOSSES.map(({ key }) => key),
+  ...EPOCH_KEYS,
   ...METRICS.flatMap(({ key }) => [key, `ema_${key}`]),
 ]);
-const seriesKey = z.string().refine((key) => KEYS.has(key), 'is not a loss, a metric or `seconds`');
+const seriesKey = z
+  .string()
+  .refine((key) => KEYS.has(key), 'is not a loss, a gradient norm, `penalty`, a metric or `seconds`');
 
-/** The losses (and `seconds`) and metrics of one run, those asked for that it has: of each bucket its mean alone. */
+/** The numbers of the epochs (losses, norms of gradients, penalty, `seconds`) and the metrics of one run, those asked for that it has: of each bucket its mean alone. */
 export interface ComparedSeries {
   readonly run: string;
   readonly losses: SeriesChunk;

@@ -19,7 +19,7 @@ export interface RunEvent {
   /** Forget what was told of losses, metrics and frames: the run was taken back to a checkpoint or trains anew. */
   readonly reset: boolean;
   readonly run: Run | undefined;
-  /** Epochs after those told before; keys are those of `LOSSES` and `seconds`. */
+  /** Epochs after those told before; keys are those of `EPOCH_NUMBERS` that the run has, and `seconds`. */
   readonly losses: SeriesChunk | undefined;
   /** Snapshots after those told before; keys are metrics, `ema_` before those of the averaged generator. */
   readonly metrics: SeriesChunk | undefined;

@@ -1,6 +1,7 @@
 import type { RunRow } from '../api/runs.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { counted } from '../counted.ts';
+import { isOfEpochs } from '../metrics.ts';
 import type { ComparedMeasure } from './measured.ts';
 import type { SummaryMetric } from './summary-metric.ts';
 import { isInPlane } from '../run.ts';
@@ -55,6 +56,11 @@ function lossText(metric: SummaryMetric, { loss }: RunConfig): string | undefine
   return JSON.stringify(!isGenerators && loss.name === 'minimax' ? { ...loss, name: 'bce' } : loss);
 }
 
+/** What a penalty was found by. */
+function penaltiesText(metric: SummaryMetric, { penalties }: RunConfig): string | undefined {
+  return metric === 'penalty' ? JSON.stringify(penalties) : undefined;
+}
+
 const isOnALine = ({ run }: RunRow) => !isInPlane(run);
 
 /** The samples of the larger evaluation at the end, where all of these runs have the same number; else undefined. */
@@ -95,7 +101,10 @@ export function sharedBasis(
   if (distinct(configs.map((config) => lossText(metric, config))).length > 1) {
     return { kind: 'not comparable', reason: 'their losses have different formulas' };
   }
-  if (isLoss(metric)) return asked;
+  if (distinct(configs.map((config) => penaltiesText(metric, config))).length > 1) {
+    return { kind: 'not comparable', reason: 'their penalties differ' };
+  }
+  if (isOfEpochs(metric)) return asked;
   const cells = distinct(firsts.flatMap((row) => cellsOf(metric, row.run.config, isOnALine(row)) ?? []));
   if (cells.length > 1) return { kind: 'not comparable', reason: `it was measured ${listed(cells)}` };
   const hasOtherTarget = distinct(configs.map(lawText)).length > 1;

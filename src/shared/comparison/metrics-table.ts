@@ -10,7 +10,7 @@ import { againstBase, type AgainstBase, type SeedTest } from './against-base.ts'
 import { commonRule, keepRule } from './common-rule.ts';
 import { sharedBasis } from './comparability.ts';
 import { distanceLabel, targetMoment } from '../target-moments.ts';
-import type { NoiseFloor } from '../metrics.ts';
+import { isOfEpochs, type NoiseFloor } from '../metrics.ts';
 import { noiseFloorOf, type FloorsOf } from './noise-floor.ts';
 import {
   distanceOf,
@@ -185,7 +185,7 @@ function finite(
 /** The values that have been recorded of a run's metric or loss so far. */
 function recordsOf({ run }: RunRow, metric: SummaryMetric): number {
   const epochs = epochsDone(run);
-  return metric.startsWith('loss_') ? epochs : Math.ceil(epochs / run.config.snapshots.every);
+  return isOfEpochs(metric) ? epochs : Math.ceil(epochs / run.config.snapshots.every);
 }
 
 function bestOfAll(rows: readonly RunRow[], { metric, preferAverage, read }: Measuring): BestOfAll | undefined {

@@ -1,7 +1,7 @@
-import { distanceAmong, LOSSES, METRICS, type MetricDefinition } from '../metrics.ts';
+import { distanceAmong, EPOCH_NUMBERS, METRICS, type MetricDefinition } from '../metrics.ts';
 import type { Summary } from '../run.ts';
 
-/** A loss, a metric, or with `ema_` before it a metric of the averaged generator. */
+/** A number of the epochs, such as a loss, a metric, or with `ema_` before it a metric of the averaged generator. */
 export type SummaryMetric = Summary['metric'];
 
 interface Description {
@@ -15,18 +15,14 @@ const DEFINITIONS: readonly (MetricDefinition & { readonly key: (typeof METRICS)
 
 const DESCRIPTIONS: ReadonlyMap<SummaryMetric, Description> = new Map<SummaryMetric, Description>([
   ...DEFINITIONS.map(({ key, label, unit, lowerIsBetter }) => [key, { label, unit, lowerIsBetter }] as const),
-  // `discriminator, real` becomes `discriminator loss, real`.
-  ...LOSSES.map(({ key, label }) => {
-    const [network, ...samples] = label.split(', ');
-    return [key, { label: [`${network} loss`, ...samples].join(', '), unit: '', lowerIsBetter: undefined }] as const;
-  }),
+  ...EPOCH_NUMBERS.map(({ key, label }) => [key, { label, unit: '', lowerIsBetter: undefined }] as const),
   ...DEFINITIONS.map(
     ({ key, label, unit, lowerIsBetter }) =>
       [`ema_${key}`, { label: `${label} of the averaged generator`, unit, lowerIsBetter }] as const,
   ),
 ]);
 
-/** Every metric, then the losses, then the metrics of the averaged generator. */
+/** Every metric, then the numbers of the epochs, then the metrics of the averaged generator. */
 export const SUMMARY_METRICS: readonly SummaryMetric[] = [...DESCRIPTIONS.keys()];
 
 export function describeMetric(metric: SummaryMetric): Description {
@@ -35,7 +31,7 @@ export function describeMetric(metric: SummaryMetric): Description {
   return description;
 }
 
-/** Where the averaged generator has the same metric; undefined of losses and of what is of the averaged generator already. */
+/** Where the averaged generator has the same metric; undefined of losses and the like, and of what is of the averaged generator already. */
 export function averagedMetric(metric: SummaryMetric): SummaryMetric | undefined {
   return SUMMARY_METRICS.find((one) => one === `ema_${metric}`);
 }

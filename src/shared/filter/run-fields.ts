@@ -1,6 +1,6 @@
 import { describeConfig } from '../config/describe.ts';
 import { SHORT_NAMES } from '../config/short-names.ts';
-import { LOSSES, METRICS } from '../metrics.ts';
+import { EPOCH_KEYS, METRICS } from '../metrics.ts';
 import { isObject } from '../objects.ts';
 import { outcomeOf } from '../outcome.ts';
 import { buildOf, epochsDone, trainingFacts, type Run, type Summary } from '../run.ts';
@@ -33,7 +33,7 @@ const PARTS: readonly (readonly [string, (summary: Summary) => number])[] = [
 ];
 
 const METRIC_KEYS: readonly string[] = METRICS.flatMap(({ key }) => [key, `ema_${key}`]);
-const SUMMARISED: readonly string[] = [...METRIC_KEYS, ...LOSSES.map(({ key }) => key)];
+const SUMMARISED: readonly string[] = [...METRIC_KEYS, ...EPOCH_KEYS];
 
 /** A law, loss or optimizer is known by its bare name too: `target = ring`. */
 const CHOICES = new Map(

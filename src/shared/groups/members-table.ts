@@ -4,7 +4,7 @@ import { configDiff, configuredAs, settingCell } from '../comparison/config-diff
 import { measuredMetrics } from '../comparison/metrics-table.ts';
 import type { SummaryMetric } from '../comparison/summary-metric.ts';
 import { hasEarlierRules, ruleOf } from '../metric-rules.ts';
-import type { Metrics } from '../metrics.ts';
+import { isOfEpochs, type Metrics } from '../metrics.ts';
 import type { RunGroup } from './groups.ts';
 import { reasons } from './members.ts';
 
@@ -26,7 +26,7 @@ function numbersOf(row: RunRow, metric: SummaryMetric): readonly (readonly [stri
     [`${metric}_minimum`, summary?.minimum],
     [`${metric}_minimum_epoch`, summary?.minimumEpoch],
     [`${metric}_maximum`, summary?.maximum],
-    ...(metric.startsWith('loss_') ? [] : [[`final_${metric}`, finalOf(row, metric)] as const]),
+    ...(isOfEpochs(metric) ? [] : [[`final_${metric}`, finalOf(row, metric)] as const]),
     // Rows of different rules do not compare: where a metric has had several, each says its own.
     ...(hasEarlierRules(metric) ? [[`${metric}_rule`, summary && ruleOf(row.run.metricRules, metric)] as const] : []),
   ];

@@ -1,6 +1,6 @@
-import { LOSSES } from '../metrics.ts';
+import { EPOCH_KEYS } from '../metrics.ts';
 import type { EpochRecord, Summary } from '../run.ts';
-import { lossValues, metricValues, type Measured } from './values.ts';
+import { epochValues, metricValues, type Measured } from './values.ts';
 
 type SummaryKey = Summary['metric'];
 
@@ -48,8 +48,8 @@ export class Courses {
   }
 
   addEpoch(record: EpochRecord): void {
-    const values = lossValues(record);
-    for (const { key } of LOSSES) this.#add(key, record.epoch, values[key]);
+    const values = epochValues(record);
+    for (const key of EPOCH_KEYS) this.#add(key, record.epoch, values[key]);
   }
 
   addSnapshot(measured: Measured): void {

@@ -4,9 +4,18 @@ import type { SeriesValues } from './series.ts';
 /** What a snapshot measured, whatever it shows. */
 export type Measured = Pick<Snapshot, 'epoch' | 'metrics' | 'averageMetrics'>;
 
-/** An epoch's losses as a series keeps them. */
-export function lossValues({ lossGenerator, lossReal, lossFake, seconds }: EpochRecord): SeriesValues {
-  return { loss_generator: lossGenerator, loss_real: lossReal, loss_fake: lossFake, seconds };
+/** An epoch's losses, with what else was recorded of it, as a series keeps them; a key is left out where there was nothing. */
+export function epochValues({ lossGenerator, lossReal, lossFake, seconds, ...further }: EpochRecord): SeriesValues {
+  const { gradientNormGenerator, gradientNormDiscriminator, penalty } = further;
+  return {
+    loss_generator: lossGenerator,
+    loss_real: lossReal,
+    loss_fake: lossFake,
+    seconds,
+    ...(gradientNormGenerator !== undefined && { gradient_norm_generator: gradientNormGenerator }),
+    ...(gradientNormDiscriminator !== undefined && { gradient_norm_discriminator: gradientNormDiscriminator }),
+    ...(penalty !== undefined && { penalty }),
+  };
 }
 
 /** A snapshot's metrics as a series keeps them, `ema_` before those of the averaged generator. */

@@ -92,6 +92,11 @@ describe('runs', () => {
     expect(await names('--status', 'queued')).toEqual([]);
     expect(await names('--filter', 'final_wasserstein_1 < 1000')).toHaveLength(4);
     expect(await names('--filter', 'wasserstein_1_tail < 0')).toEqual([]);
+    expect(await names('--filter', 'gradient_norm_generator > 10')).toEqual([]);
+    expect(
+      await names('--filter', 'gradient_norm_generator > 0 and gradient_norm_discriminator_tail < 10'),
+    ).toHaveLength(4);
+    expect(await names('--filter', 'penalty >= 0')).toEqual([]);
   });
 
   it('aligns its columns', async () => {
@@ -137,6 +142,10 @@ describe('show', () => {
     const [shown] = eventsOf(await run('show', id, '--json'), 'run');
     expect(shown).toMatchObject({ run: id, name: 'kept', status: 'finished', epochs_done: 20, engine: 'fused' });
     expect(shown['last_losses']).toHaveLength(5);
+    const [{ gradient_norm_generator: norm, penalty }] = shown['last_losses'] as Record<string, unknown>[];
+    expect(Number(norm)).toBeGreaterThan(0);
+    expect(penalty).toBeNull();
+    expect(shown['summaries']).toContainEqual(expect.objectContaining({ metric: 'gradient_norm_discriminator' }));
     expect(shown['config']).toMatchObject({ ema_decay: 0.9 });
   });
 });
@@ -156,7 +165,7 @@ describe('export', () => {
       expect(readFileSync(png).subarray(1, 4).toString()).toBe('PNG');
     const [head, first, ...rest] = readFileSync(files[2], 'utf8').trim().split('\n');
     expect(head).toMatch(
-      /^epoch,loss_generator,loss_real,loss_fake,seconds,wasserstein_1,wasserstein_1_share,ks,.*,ema_wasserstein_1,/,
+      /^epoch,loss_generator,loss_real,loss_fake,seconds,gradient_norm_generator,gradient_norm_discriminator,wasserstein_1,wasserstein_1_share,ks,.*,ema_wasserstein_1,/,
     );
     expect(first).toMatch(/^1,0\.\d+,/);
     expect(rest).toHaveLength(19);

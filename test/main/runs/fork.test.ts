@@ -41,7 +41,7 @@ describe('a fork', () => {
     );
     expect(run.lineage?.changes.map(({ path }) => path)).not.toContain('engine');
     const { epochs, snapshots } = recorded(workbench, fork);
-    expect(epochs.map(([epoch]) => epoch)).toEqual(Array.from({ length: 20 }, (_, index) => 11 + index));
+    expect(epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 20 }, (_, index) => 11 + index));
     expect(snapshots.at(-1)?.averageMetrics).toBeDefined();
     expect(workbench.store.checkpoints.list(fork).map(({ epoch }) => epoch)).toEqual([10, 15, 20, 25, 30]);
     expect(workbench.store.runs.forksOf(parent).map(({ id }) => id)).toEqual([fork]);

@@ -4,9 +4,7 @@ import type { Workbench } from '../../../src/main/runs/workbench.ts';
 /** What a run recorded, without ids and wall-clock columns. */
 export function recorded({ store }: Pick<Workbench, 'store'>, id: string) {
   return {
-    epochs: store.epochs
-      .read(id)
-      .map(({ epoch, lossGenerator, lossReal, lossFake }) => [epoch, lossGenerator, lossReal, lossFake]),
+    epochs: store.epochs.read(id).map((record) => ({ ...record, seconds: undefined })),
     snapshots: store.snapshots.read(id),
     summaries: store.runs.summaries(id),
     checkpoint: Buffer.from(store.checkpoints.read(id, 'last')?.bytes ?? []).toString('base64'),

@@ -66,7 +66,16 @@ describe('what a run recorded', () => {
 
   test('keeps NaN and infinities apart from what does not exist', () => {
     const store = storeInTraining();
-    const epochs = [{ epoch: 1, lossGenerator: NaN, lossReal: Infinity, lossFake: -Infinity, seconds: 1 }];
+    const epochs = [
+      { epoch: 1, lossGenerator: NaN, lossReal: Infinity, lossFake: -Infinity, seconds: 1 },
+      {
+        ...loss(2, 1),
+        gradientNormGenerator: NaN,
+        gradientNormDiscriminator: Infinity,
+        penalty: NaN,
+      },
+      { ...loss(3, 1), gradientNormGenerator: 0, gradientNormDiscriminator: 2.5, penalty: undefined },
+    ];
     const snapshots = [measured(1, { ks: NaN, mean: Infinity, std: 0 }, { ks: 0.5, reverse_kl: NaN }), measured(2, {})];
     store.recordings.append(message({ epochs, snapshots }));
     expect(store.epochs.read('run-1')).toEqual(epochs);
@@ -79,6 +88,49 @@ describe('what a run recorded', () => {
       },
       { epoch: 2, metrics: {}, averageMetrics: undefined, outside: 1 },
     ]);
+  });
+
+  test('has norms of gradients and a penalty in the series, the summaries and the view where they were recorded, and nothing where not', () => {
+    const path = newStorePath();
+    const store = storeInTraining('run-1', path);
+    store.recordings.append(message({ epochs: upTo(4, (epoch) => loss(epoch, epoch)) }));
+    const all = { after: 0, last: 100 };
+    expect(Object.keys(store.epochs.readBuckets('run-1', all, 1).columns).sort()).toEqual([
+      'loss_fake',
+      'loss_generator',
+      'loss_real',
+      'seconds',
+    ]);
+    expect(store.epochs.readBuckets('run-1', all, 1, { columns: ['penalty'] }).columns).toEqual({});
+    const later = (epoch: number): EpochRecord => ({
+      ...loss(epoch, epoch),
+      gradientNormGenerator: 10 * epoch,
+      gradientNormDiscriminator: epoch / 2,
+    });
+    store.recordings.append(message({ epochs: upTo(8, later, 5) }));
+    const { columns } = store.epochs.readBuckets('run-1', all, 2);
+    expect([...columns.gradient_norm_generator.mean]).toEqual([NaN, NaN, 55, 75]);
+    expect([...columns.gradient_norm_discriminator.high]).toEqual([NaN, NaN, 3, 4]);
+    expect(columns).not.toHaveProperty('penalty');
+    store.states.finish('run-1', { samples: 10, metrics: {}, averageMetrics: undefined }, AT);
+    const summaries = store.runs.summaries('run-1');
+    expect(summaries.find(({ metric }) => metric === 'gradient_norm_generator')).toEqual({
+      metric: 'gradient_norm_generator',
+      last: 80,
+      minimum: 50,
+      minimumEpoch: 5,
+      maximum: 80,
+      tailMean: 75,
+    });
+    expect(summaries.map(({ metric }) => metric)).not.toContain('penalty');
+    const database = new Database(path, { readonly: true });
+    const row = (epoch: number) =>
+      database.prepare('SELECT gradient_norm_generator AS norm, penalty FROM losses WHERE epoch = ?').get(epoch);
+    expect([row(4), row(5)]).toEqual([
+      { norm: null, penalty: null },
+      { norm: 50, penalty: null },
+    ]);
+    database.close();
   });
 
   test('is read in buckets as wide as asked for, metrics and losses alike', () => {

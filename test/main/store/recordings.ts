@@ -61,7 +61,16 @@ export function ringFrame(epoch: number): Frame2D<Float32Array> {
 export function epochRecord(epoch: number): EpochRecord {
   const { uniform } = randomSource(epoch);
   const near = (value: number) => value + (uniform() - 0.5) / 7;
-  return { epoch, lossGenerator: near(0.7), lossReal: near(0.69), lossFake: near(0.68), seconds: epoch / 128 };
+  return {
+    epoch,
+    lossGenerator: near(0.7),
+    lossReal: near(0.69),
+    lossFake: near(0.68),
+    gradientNormGenerator: near(0.3),
+    gradientNormDiscriminator: near(0.2),
+    penalty: undefined,
+    seconds: epoch / 128,
+  };
 }
 
 /** The metrics that exist for a 1-D law with density and without modes. */

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from '../../../src/main/store/migrate.ts';
+import { sql as gradientNorms } from '../../../src/main/store/migrations/0018-gradient-norms.ts';
+import { MIGRATIONS } from '../../../src/main/store/migrations/index.ts';
 import { recoverStore, type Recovery } from '../../../src/main/store/care/recovery/recover.ts';
 import { canBeConfused, tableShapes } from '../../../src/main/store/care/recovery/tables.ts';
 import { openStore } from '../../../src/main/store/store.ts';
@@ -171,6 +173,25 @@ describe('of a store', () => {
     const { runs, lostRuns } = recoverStore(damaged, newStorePath());
     expect(runs.map(({ id }) => id)).toEqual(['r0', 'r2', 'r3', 'r5', 'r6', 'r7']);
     expect(lostRuns).toEqual([]);
+  });
+
+  test('whose first epochs an earlier program recorded without norms of gradients, every epoch is recovered', () => {
+    const [path, to] = [newStorePath(), newStorePath()];
+    const database = new Database(path);
+    // Rows from before columns were added stay shorter: they are not written again.
+    migrate(database, MIGRATIONS.slice(0, MIGRATIONS.indexOf(gradientNorms)));
+    database.exec(`INSERT INTO runs (id, name, status, seed, config, config_version, group_hash, created_at,
+        started_at, engine, kernels, rounding, threads, device, epochs_done, training_seconds, data_x_low, data_x_high)
+      VALUES ('old', 'old', 'interrupted', 1, '{"version":1,"seed":1,"epochs":900}', 1, 'g', '2026-01-01T00:00:00.000Z',
+        '2026-01-01T00:00:01.000Z', 'fused', 'k', 'r', 1, 'cpu', 800, 8, -1, 1);
+      INSERT INTO epochs WITH RECURSIVE n (epoch) AS (SELECT 1 UNION ALL SELECT epoch + 1 FROM n WHERE epoch < 700)
+        SELECT 1, epoch, 0.7, CASE WHEN epoch = 5 THEN NULL ELSE 1 END, 0.25, epoch / 100.0 FROM n;`);
+    migrate(database);
+    database.exec(`INSERT INTO epochs WITH RECURSIVE n (epoch) AS (SELECT 701 UNION ALL SELECT epoch + 1 FROM n WHERE epoch < 800)
+      SELECT 1, epoch, 0.7, 1, 0.25, epoch / 100.0, 3, 0.5, NULL, NULL FROM n`);
+    database.close();
+    expect(recoverStore(path, to).runs).toMatchObject([{ id: 'old', epochs: { saved: 800, lost: 0 } }]);
+    expect(contentOf(to).epochs).toEqual(contentOf(path).epochs);
   });
 
   test('of an earlier program is brought to this one’s schema', () => {

@@ -8,6 +8,7 @@ import {
 import { PRESENT_RULES } from '../../../src/shared/metric-rules.ts';
 import { decodeCheckpoint } from '../../../src/main/training/checkpoint.ts';
 import { createEngine } from '../../../src/main/training/engines/create.ts';
+import { bestBuild, type KernelBuild } from '../../../src/main/training/engines/fused/kernels/kernels.ts';
 import { lawsOf } from '../../../src/main/training/laws.ts';
 import { modelOf } from '../../../src/main/training/model/network.ts';
 import { Observation } from '../../../src/main/training/observation.ts';
@@ -20,6 +21,7 @@ async function trainerOf(
   input: RunConfigInput,
   from?: SentCheckpoint,
   engineName: EngineName = 'fused',
+  build: KernelBuild = bestBuild(),
 ): Promise<Trainer> {
   const config = runConfigSchema.parse(input);
   const laws = await lawsOf(config, NO_FILES);
@@ -28,7 +30,7 @@ async function trainerOf(
   return new Trainer({
     config,
     model,
-    engine: createEngine(engineName, model),
+    engine: createEngine(engineName, model, build),
     target,
     noise,
     observation: new Observation(config, laws, PRESENT_RULES),
@@ -197,6 +199,25 @@ describe('the trainer', () => {
       /was not a finite number in epoch \d+$/,
     );
     expect(epochs.length).toBeGreaterThan(0);
+  });
+
+  it('records the same norms of gradients, and with penalties the same of these, on the plain engine and on both builds', async () => {
+    for (const config of [
+      SMALL,
+      { ...SMALL, penalties: [{ at: 'real', target: 0 }, { at: 'between' }] } satisfies RunConfigInput,
+    ]) {
+      const { epochs: plain } = trainAll(await trainerOf(config, undefined, 'reference'), 1e9);
+      for (const build of ['relaxed', 'plain'] as const) {
+        const { epochs } = trainAll(await trainerOf(config, undefined, 'fused', build), 1e9);
+        epochs.forEach((epoch, index) => {
+          for (const key of ['gradientNormGenerator', 'gradientNormDiscriminator', 'penalty'] as const) {
+            const want = plain[index][key];
+            if (want === undefined) expect([key, epoch[key]]).toEqual(['penalty', undefined]);
+            else expect(Math.abs((epoch[key] ?? NaN) / want - 1)).toBeLessThan(1e-3);
+          }
+        });
+      }
+    }
   });
 
   it('says how long the gradients of both networks were, and at a checkpoint of which streams it drew', async () => {

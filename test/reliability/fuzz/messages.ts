@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { CHANNELS, REQUESTS } from '../../../src/shared/api/contract.ts';
-import { LOSSES, METRICS } from '../../../src/shared/metrics.ts';
+import { EPOCH_NUMBERS, METRICS } from '../../../src/shared/metrics.ts';
 import { QUESTIONS } from '../../../src/shared/questions/questions.ts';
 import { PRESETS } from '../../../src/shared/config/presets.ts';
 import { runConfigSchema } from '../../../src/shared/config/schema.ts';
@@ -115,7 +115,7 @@ function knownValues({ runs, sweeps, studies }: StoredIds): KnownValues {
     config,
     sweep: fc.oneof(oneOf(sweeps), shortSweep, inputOf(sweepSchema, { ...SMALL_CONFIG, config })),
     question: oneOf(QUESTIONS.map(({ id }) => id)),
-    keys: fc.array(fc.constantFrom('seconds', ...[...LOSSES, ...METRICS].map(({ key }) => key)), {
+    keys: fc.array(fc.constantFrom('seconds', ...[...EPOCH_NUMBERS, ...METRICS].map(({ key }) => key)), {
       minLength: 1,
       maxLength: 8,
     }),

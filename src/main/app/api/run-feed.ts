@@ -4,7 +4,7 @@ import { epochsDone, type Run } from '../../../shared/run.ts';
 import type { PackedSnapshot } from '../../../shared/frames/packed-snapshot.ts';
 import { Series } from '../../../shared/series/series.ts';
 import { measuredWithShares, shareUnitOfRun, type ShareUnit } from '../../../shared/wasserstein-share.ts';
-import { lossValues, metricValues } from '../../../shared/series/values.ts';
+import { epochValues, metricValues } from '../../../shared/series/values.ts';
 import type { WorkbenchEvent } from '../../runs/events.ts';
 import type { Workbench } from '../../runs/workbench.ts';
 import type { Feed } from './handlers.ts';
@@ -136,7 +136,7 @@ export class RunFeed implements Feed<RunEvent> {
         // It is in the history that is still to be read.
         if (this.#historyAfter !== undefined) break;
         if (this.#input.series)
-          for (const record of event.epochs) this.#losses.append(record.epoch, lossValues(record));
+          for (const record of event.epochs) this.#losses.append(record.epoch, epochValues(record));
         this.#lastEpoch = event.epochs.at(-1)?.epoch ?? this.#lastEpoch;
         const unit = event.snapshots.length > 0 ? this.#shareUnit() : undefined;
         for (const recorded of event.snapshots) {

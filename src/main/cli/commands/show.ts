@@ -202,16 +202,25 @@ function ruleLines(summaries: readonly Summary[], rules: MetricRules | undefined
   });
 }
 
+/** Those of norms and penalty are left out where none of the epochs has them. */
+const LOSS_COLUMNS: readonly { readonly head: string; readonly read: (record: EpochRecord) => number | undefined }[] = [
+  { head: 'epoch', read: ({ epoch }) => epoch },
+  { head: 'generator', read: ({ lossGenerator }) => lossGenerator },
+  { head: 'real', read: ({ lossReal }) => lossReal },
+  { head: 'fake', read: ({ lossFake }) => lossFake },
+  { head: 'gradient norm G', read: ({ gradientNormGenerator }) => gradientNormGenerator },
+  { head: 'D', read: ({ gradientNormDiscriminator }) => gradientNormDiscriminator },
+  { head: 'penalty', read: ({ penalty }) => penalty },
+];
+
 function lossLines(epochs: readonly EpochRecord[]): string[] {
   if (epochs.length === 0) return [];
-  const rows = epochs.map(({ epoch, lossGenerator, lossReal, lossFake }) =>
-    [epoch, lossGenerator, lossReal, lossFake].map(recordedText),
-  );
-  const heads = ['epoch', 'generator', 'real', 'fake'];
+  const columns = LOSS_COLUMNS.filter(({ read }) => epochs.some((record) => read(record) !== undefined));
+  const rows = epochs.map((record) => columns.map(({ read }) => recordedText(read(record))));
   return [
     'Last losses',
     ...textTable(
-      heads.map((head) => ({ head, align: 'right' })),
+      columns.map(({ head }) => ({ head, align: 'right' })),
       rows,
     ),
     '',

@@ -1,12 +1,13 @@
 import { metricNamed, SUMMARY_METRICS, type SummaryMetric } from '../../../shared/comparison/summary-metric.ts';
 import { nearest } from '../../../shared/config/nearest.ts';
-import { LOSSES, METRICS } from '../../../shared/metrics.ts';
+import { EPOCH_KEYS, GRADIENT_NORMS, LOSSES, METRICS } from '../../../shared/metrics.ts';
 import type { Summary } from '../../../shared/run.ts';
 import { RefusedInput } from './refused-input.ts';
 
 const LABELS: ReadonlyMap<string, string> = new Map([
   ...METRICS.flatMap(({ key, label }) => [[key, label] as const, [`ema_${key}`, `${label}, averaged`] as const]),
   ...LOSSES.map(({ key, label }) => [key, `loss, ${label}`] as const),
+  ...GRADIENT_NORMS.map(({ key, label }) => [key, `gradient norm, ${label}`] as const),
 ]);
 
 /** How a table names a metric or loss. */
@@ -14,9 +15,9 @@ export function metricLabel(key: Summary['metric']): string {
   return LABELS.get(key) ?? key;
 }
 
-/** The order of tables: losses, metrics, metrics of the averaged generator. */
+/** The order of tables: losses, norms of gradients and penalty, metrics, metrics of the averaged generator. */
 const ORDER: readonly string[] = [
-  ...LOSSES.map(({ key }) => key),
+  ...EPOCH_KEYS,
   ...METRICS.map(({ key }) => key),
   ...METRICS.map(({ key }) => `ema_${key}`),
 ];

@@ -1,6 +1,7 @@
-import { METRICS } from '../../../shared/metrics.ts';
+import { EPOCH_KEYS, METRICS } from '../../../shared/metrics.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
 import type { EpochRecord, Snapshot } from '../../../shared/run.ts';
+import { epochValues } from '../../../shared/series/values.ts';
 import { csvLine } from '../../../shared/csv.ts';
 
 type Measurement = Pick<Snapshot, 'epoch' | 'metrics' | 'averageMetrics'>;
@@ -26,24 +27,37 @@ function columnsOf(measurements: readonly Measurement[]): MetricColumn[] {
 }
 
 /**
- * A run's epochs as CSV: losses, seconds of training, and behind them the metrics that were measured, empty where an
- * epoch has no snapshot.
+ * A run's epochs as CSV: losses, seconds of training, norms of the gradients and penalty where they were recorded, and behind
+ * them the metrics that were measured, empty where an epoch has no snapshot.
  */
 export function epochsCsv(epochs: readonly EpochRecord[], measurements: readonly Measurement[]): string {
   const columns = columnsOf(measurements);
   const byEpoch = new Map(measurements.map((measurement) => [measurement.epoch, measurement]));
+  const recorded = new Set(epochs.flatMap((record) => Object.keys(epochValues(record))));
+  const further = EPOCH_KEYS.filter((key) => !key.startsWith('loss_') && recorded.has(key));
   const head = [
     'epoch',
     'loss_generator',
     'loss_real',
     'loss_fake',
     'seconds',
+    ...further,
     ...columns.map((column) => column.head),
   ];
-  const lines = epochs.map(({ epoch, lossGenerator, lossReal, lossFake, seconds }) => {
+  const lines = epochs.map((record) => {
+    const { epoch, lossGenerator, lossReal, lossFake, seconds } = record;
+    const values = epochValues(record);
     const measurement = byEpoch.get(epoch);
     const metrics = columns.map(({ read }) => measurement && read(measurement));
-    return csvLine([epoch, lossGenerator, lossReal, lossFake, seconds, ...metrics]);
+    return csvLine([
+      epoch,
+      lossGenerator,
+      lossReal,
+      lossFake,
+      seconds,
+      ...further.map((key) => values[key]),
+      ...metrics,
+    ]);
   });
   return csvLine(head) + lines.join('');
 }

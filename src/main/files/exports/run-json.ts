@@ -103,13 +103,19 @@ export function checkpointFacts({ epoch, kind, seconds }: CheckpointFacts) {
   return { epoch, kind, seconds };
 }
 
-export function epochFacts({ epoch, lossGenerator, lossReal, lossFake, seconds }: EpochRecord) {
+/** null: not recorded. */
+const exactOrNull = (value: number | undefined) => (value === undefined ? null : exact(value));
+
+export function epochFacts({ epoch, lossGenerator, lossReal, lossFake, seconds, ...further }: EpochRecord) {
   return {
     epoch,
     loss_generator: exact(lossGenerator),
     loss_real: exact(lossReal),
     loss_fake: exact(lossFake),
     seconds,
+    gradient_norm_generator: exactOrNull(further.gradientNormGenerator),
+    gradient_norm_discriminator: exactOrNull(further.gradientNormDiscriminator),
+    penalty: exactOrNull(further.penalty),
   };
 }
 

@@ -15,6 +15,7 @@ import { sql as waitingAgain } from './0014-waiting-again.ts';
 import { sql as tableRows } from './0015-table-rows.ts';
 import { sql as sweepGroups } from './0016-sweep-groups.ts';
 import { sql as moduleByteOrderMark } from './0017-module-byte-order-mark.ts';
+import { sql as gradientNorms } from './0018-gradient-norms.ts';
 
 /** Migration n, counted from 1, takes a store from version n − 1 to n. Append only: one that was released never changes. */
 export const MIGRATIONS: readonly string[] = [
@@ -35,4 +36,5 @@ export const MIGRATIONS: readonly string[] = [
   tableRows,
   sweepGroups,
   moduleByteOrderMark,
+  gradientNorms,
 ];

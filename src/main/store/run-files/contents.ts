@@ -20,6 +20,7 @@ import {
   checkpointValues,
   columnIndices,
   datasetValues,
+  epochNanColumns,
   epochsValues,
   noiseFloorValues,
   runValues,
@@ -160,6 +161,8 @@ export class RunFileContents {
       key,
     );
     parse(epochsValues(startEpoch(run), run.epochsDone), epochs, `${where}, epochs`);
+    const named = 'SELECT DISTINCT nan_columns FROM epochs WHERE run_key = ? AND nan_columns IS NOT NULL';
+    for (const row of this.#rows(named, key)) parse(epochNanColumns, row, `${where}, epochs`);
     this.#checkSnapshots(key, run, where);
     return run;
   }

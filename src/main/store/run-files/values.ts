@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ENGINES } from '../../../shared/config/schema.ts';
-import { LOSSES, METRICS } from '../../../shared/metrics.ts';
+import { EPOCH_KEYS, METRICS } from '../../../shared/metrics.ts';
 import { RUN_STATUSES } from '../../../shared/run.ts';
+import { LATER_COLUMNS } from '../tables/epochs.ts';
 
 /**
  * What rows of a run file may hold. Types, and what may not be NULL, are in the schema, and SQLite has checked them; here is what a
@@ -10,7 +11,7 @@ import { RUN_STATUSES } from '../../../shared/run.ts';
 
 const METRIC_KEYS: ReadonlySet<string> = new Set(METRICS.map(({ key }) => key));
 const EVALUATED_KEYS: ReadonlySet<string> = new Set(METRICS.flatMap(({ key }) => [key, `ema_${key}`]));
-const SUMMARY_KEYS: ReadonlySet<string> = new Set([...EVALUATED_KEYS, ...LOSSES.map(({ key }) => key)]);
+const SUMMARY_KEYS: ReadonlySet<string> = new Set([...EVALUATED_KEYS, ...EPOCH_KEYS]);
 
 const MOST_EPOCHS = 10_000_000;
 /** Thirty years. */
@@ -30,6 +31,16 @@ const nanMetrics = z
   .string()
   .refine((keys) => keys.split(' ').every((key) => EVALUATED_KEYS.has(key)), 'names a metric that is not known')
   .nullable();
+
+/** Columns of epochs that are not a number, as `nan_columns` has them. */
+export const epochNanColumns = z.object({
+  nan_columns: z
+    .string()
+    .refine(
+      (keys) => keys.split(' ').every((key) => LATER_COLUMNS.some((one) => one === key)),
+      'names a column that is not known',
+    ),
+});
 
 const id = z.string().regex(/^[\w-]{1,64}$/, 'is no id');
 const digest = z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256');
@@ -113,7 +124,7 @@ export const noiseFloorValues = z.object({
 });
 
 export const summaryValues = z.object({
-  metric: z.string().refine((key) => SUMMARY_KEYS.has(key), 'is no metric or loss'),
+  metric: z.string().refine((key) => SUMMARY_KEYS.has(key), 'is no metric or loss, nor recorded with epochs'),
   minimum_epoch: count.max(MOST_EPOCHS).nullable(),
 });
 

@@ -3,35 +3,41 @@ import type { SeriesChunk } from '../../../shared/series/series.ts';
 import { bucketChunk, bucketReader, type BucketChoice, type EpochRange } from './buckets.ts';
 import type { Connection } from '../connection.ts';
 
-interface EpochRow {
+/** Columns that earlier programs did not fill; `penalty` is that of runs with penalties alone. */
+export const LATER_COLUMNS = ['gradient_norm_generator', 'gradient_norm_discriminator', 'penalty'] as const;
+type LaterColumn = (typeof LATER_COLUMNS)[number];
+
+type EpochRow = Readonly<Record<LaterColumn, number | null>> & {
   readonly epoch: number;
   readonly loss_generator: number | null;
   readonly loss_real: number | null;
   readonly loss_fake: number | null;
   readonly seconds: number;
-}
+  readonly nan_columns: string | null;
+};
 
-const COLUMNS = ['loss_generator', 'loss_real', 'loss_fake', 'seconds'] as const;
+const COLUMNS = ['loss_generator', 'loss_real', 'loss_fake', 'seconds', ...LATER_COLUMNS] as const;
 export type EpochColumn = (typeof COLUMNS)[number];
+
+/** Values of the columns, then `nan_columns`. */
+type InsertedValues = [number, number, number, number, number, ...(number | null)[], string | null];
 
 export type EpochTable = ReturnType<typeof epochTable>;
 
 export function epochTable(connection: Connection) {
-  const insert = connection.prepare<[number, number, number, number, number, number]>(
-    'INSERT INTO epochs (run_key, epoch, loss_generator, loss_real, loss_fake, seconds) VALUES (?, ?, ?, ?, ?, ?)',
+  const insert = connection.prepare<[number, ...InsertedValues]>(
+    `INSERT INTO epochs (run_key, epoch, ${COLUMNS.join(', ')}, nan_columns)
+     VALUES (?, ?, ${COLUMNS.map(() => '?').join(', ')}, ?)`,
   );
   const select = connection.prepare<[number, number], EpochRow>(
-    `SELECT epoch, loss_generator, loss_real, loss_fake, seconds FROM epochs
-     WHERE run_key = ? AND epoch > ? ORDER BY epoch`,
+    `SELECT epoch, ${COLUMNS.join(', ')}, nan_columns FROM epochs WHERE run_key = ? AND epoch > ? ORDER BY epoch`,
   );
   const readBuckets = bucketReader(connection, 'epochs');
   const removeAfter = connection.prepare<[number, number]>('DELETE FROM epochs WHERE run_key = ? AND epoch > ?');
 
   return {
     append(runKey: number, records: readonly EpochRecord[]): void {
-      for (const { epoch, lossGenerator, lossReal, lossFake, seconds } of records) {
-        insert.run(runKey, epoch, lossGenerator, lossReal, lossFake, seconds);
-      }
+      for (const record of records) insert.run(runKey, ...insertedValues(record));
     },
     /** The epochs after `afterEpoch`, in order. */
     read(runKey: number, afterEpoch = -1): EpochRecord[] {
@@ -41,11 +47,18 @@ export function epochTable(connection: Connection) {
     *walk(runKey: number): Generator<EpochRecord> {
       for (const row of select.iterate(runKey, -1)) yield epochRecord(row);
     },
-    /** The epochs of `range` in buckets of `size`. */
+    /** The epochs of `range` in buckets of `size`; a column is left out where none of them has it. */
     readBuckets(runKey: number, range: EpochRange, size: number, choice: BucketChoice<EpochColumn> = {}): SeriesChunk {
       const { columns = COLUMNS } = choice;
       if (columns.length === 0) return bucketChunk([], []);
-      return bucketChunk(readBuckets(runKey, range, size, columns, choice), columns, choice);
+      const rows = readBuckets(runKey, range, size, columns, choice);
+      const isLater = (column: EpochColumn) => LATER_COLUMNS.some((one) => one === column);
+      const has = (column: EpochColumn) => rows.some((row) => row[`${column}_numbers`] !== 0);
+      return bucketChunk(
+        rows,
+        columns.filter((column) => !isLater(column) || has(column)),
+        choice,
+      );
     },
     removeAfter(runKey: number, epoch: number): void {
       removeAfter.run(runKey, epoch);
@@ -53,12 +66,29 @@ export function epochTable(connection: Connection) {
   };
 }
 
+/**
+ * SQLite stores NaN as NULL. A loss is always recorded, so that NULL says so; of the later columns NULL says that nothing was, and those
+ * that are not a number are named.
+ */
+function insertedValues(record: EpochRecord): InsertedValues {
+  const { epoch, lossGenerator, lossReal, lossFake, seconds } = record;
+  const later = [record.gradientNormGenerator, record.gradientNormDiscriminator, record.penalty];
+  const nan = LATER_COLUMNS.filter((_, index) => Number.isNaN(later[index]));
+  const named = nan.length === 0 ? null : nan.join(' ');
+  return [epoch, lossGenerator, lossReal, lossFake, seconds, ...later.map((value) => value ?? null), named];
+}
+
 function epochRecord(row: EpochRow): EpochRecord {
+  const nan = row.nan_columns?.split(' ') ?? [];
+  const later = (column: LaterColumn) => row[column] ?? (nan.includes(column) ? NaN : undefined);
   return {
     epoch: row.epoch,
     lossGenerator: row.loss_generator ?? NaN,
     lossReal: row.loss_real ?? NaN,
     lossFake: row.loss_fake ?? NaN,
     seconds: row.seconds,
+    gradientNormGenerator: later('gradient_norm_generator'),
+    gradientNormDiscriminator: later('gradient_norm_discriminator'),
+    penalty: later('penalty'),
   };
 }

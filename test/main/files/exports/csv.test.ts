@@ -54,3 +54,19 @@ it('writes epochs with the metrics of those that have a snapshot', () => {
       '2,0.5,NaN,Infinity,1,0.25,-1,0.125\n',
   );
 });
+
+it('writes norms of gradients and penalties beside the losses, empty where an epoch has none', () => {
+  const losses = { lossGenerator: 1, lossReal: 2, lossFake: 3, seconds: 4 };
+  const csv = epochsCsv(
+    [
+      { epoch: 1, ...losses },
+      { epoch: 2, ...losses, gradientNormGenerator: 0.5, gradientNormDiscriminator: NaN, penalty: 0 },
+    ],
+    [],
+  );
+  expect(csv).toBe(
+    'epoch,loss_generator,loss_real,loss_fake,seconds,gradient_norm_generator,gradient_norm_discriminator,penalty\n' +
+      '1,1,2,3,4,,,\n' +
+      '2,1,2,3,4,0.5,NaN,0\n',
+  );
+});

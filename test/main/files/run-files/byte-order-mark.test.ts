@@ -13,6 +13,7 @@ import { runFileJob } from '../../../../src/main/files/run-files/export.ts';
 import { importRunFile } from '../../../../src/main/files/run-files/import.ts';
 import { Workbench } from '../../../../src/main/runs/workbench.ts';
 import { runConfigSchema } from '../../../../src/shared/config/schema.ts';
+import { withoutNorms } from '../../store/without-norms.ts';
 import { temporaryStore, temporaryWorkbench } from '../../runs/temporary-store.ts';
 import { testFolder } from './exported.ts';
 
@@ -50,6 +51,7 @@ function withoutMark(path: string) {
     .prepare(`UPDATE datasets SET content = ? WHERE kind = 'module'`)
     .run(Buffer.from(SOURCE.slice(1), 'utf8'));
   expect(changes).toBe(1);
+  withoutNorms(database);
   if (database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'run_file'`).get() !== undefined)
     database.prepare('UPDATE run_file SET content_digest = ?').run(contentDigest(database));
   database.pragma(`user_version = ${version}`);

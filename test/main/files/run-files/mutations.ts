@@ -221,6 +221,10 @@ const decoded = (change: (checkpoint: ReturnType<typeof decodeCheckpoint>) => Pa
 
 /** Each has to be refused, though the digest is right. */
 export const FORGED: readonly Mutation[] = [
+  forged(
+    'epochs that name another column as not a number',
+    `UPDATE epochs SET nan_columns = 'seconds' WHERE epoch = 7`,
+  ),
   forged('a negative epoch', 'UPDATE epochs SET epoch = -1 WHERE epoch = 1'),
   forged('a gap in the epochs', 'DELETE FROM epochs WHERE epoch = 5'),
   forged('more epochs than were asked for', 'UPDATE runs SET epochs_done = 9000000'),
@@ -435,6 +439,10 @@ export const HARMLESS: readonly Mutation[] = [
     `UPDATE runs SET status = 'running', owner = 'somebody', queue_place = 3, ended_at = NULL WHERE run_key = 1`,
   ),
   forged('a run in the trash', `UPDATE runs SET trashed_at = '2026-01-01T00:00:00.000Z' WHERE run_key = 1`),
+  forged(
+    'norms that are not numbers',
+    `UPDATE epochs SET gradient_norm_generator = NULL, nan_columns = 'gradient_norm_generator' WHERE epoch = 7`,
+  ),
   forged('losses that are not numbers', 'UPDATE epochs SET loss_generator = NULL, loss_real = 9e999 WHERE epoch = 7'),
   forged('notes of a million letters', `UPDATE runs SET notes = hex(zeroblob(500000))`),
 ];

@@ -4,10 +4,12 @@ import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { RUN_TABLES } from '../../../../src/main/store/run-files/tables.ts';
 import { writeRunFile } from '../../../../src/main/store/run-files/write.ts';
+import { contentDigest } from '../../../../src/main/store/run-files/digest.ts';
 import { openStore, type Store } from '../../../../src/main/store/store.ts';
 import { runFileJob } from '../../../../src/main/files/run-files/export.ts';
 import { importRunFile } from '../../../../src/main/files/run-files/import.ts';
 import { request, temporaryStore, temporaryWorkbench } from '../../runs/temporary-store.ts';
+import { withoutNorms } from '../../store/without-norms.ts';
 import { exportedRuns, testFolder, type Exported } from './exported.ts';
 
 const folder = testFolder();
@@ -69,6 +71,28 @@ describe('a run file', () => {
     for (const id of imported) expect(everythingOf(store.path, id)).toEqual(everythingOf(exported.store, id));
     expect(datasetsOf(store.path)).toEqual(datasetsOf(exported.store));
     expect(everythingOf(store.path, exported.ids.vanilla).tables.map((rows) => rows.length > 0)).not.toContain(false);
+  });
+
+  it('of the program before norms of gradients were recorded is imported, and has none', () => {
+    const earlier = join(folder, 'without-norms.ganrun');
+    copyFileSync(exported.file, earlier);
+    const database = new Database(earlier);
+    withoutNorms(database);
+    database.prepare('UPDATE run_file SET content_digest = ?').run(contentDigest(database));
+    database.close();
+    const store = emptyStore();
+    expect(importRunFile(store, earlier, allowed).imported).toHaveLength(Object.keys(exported.ids).length);
+    const { layers } = exported.ids;
+    const norms = ({ epochs }: Store) =>
+      epochs.read(layers).map((epoch) => [epoch.gradientNormGenerator, epoch.gradientNormDiscriminator, epoch.penalty]);
+    expect(norms(store)).toEqual(Array.from({ length: 12 }, () => [undefined, undefined, undefined]));
+    const now = emptyStore();
+    importRunFile(now, exported.file, allowed);
+    expect(
+      norms(now)
+        .flat()
+        .every((value) => value !== undefined && value > 0),
+    ).toBe(true);
   });
 
   it('adds nothing when it is imported once more, and takes no marks away', () => {

@@ -103,6 +103,8 @@ export function expectLayersAgree(create: (model: Model) => Engine, rounds: numb
     });
     for (const key of ['lossReal', 'lossFake', 'lossGenerator', 'penalty'] as const)
       expect(Math.abs(got[key] - want[key]), `${key}, ${what}`).toBeLessThan(1e-4 * Math.max(1, Math.abs(want[key])));
+    for (const key of ['normGenerator', 'normDiscriminator'] as const)
+      expect(Math.abs(got[key] - want[key]), `${key}, ${what}`).toBeLessThan(2e-3 * want[key] + 1e-6);
     const [gradients, exact] = engines.map((engine) => engine.lastGradients());
     expectClose(gradients.discriminator, exact.discriminator, 2e-3, `discriminator’s gradient, ${what}`);
     expectClose(gradients.generator, exact.generator, 2e-3, `generator’s gradient, ${what}`);

@@ -1,4 +1,7 @@
+import Database from 'better-sqlite3';
 import type { Connection } from '../../connection.ts';
+import { runMigrations } from '../../migrate.ts';
+import { MIGRATIONS } from '../../migrations/index.ts';
 import type { StoredValue } from './records.ts';
 import type { FoundRow } from './rows.ts';
 
@@ -8,10 +11,6 @@ interface Column {
   readonly name: string;
   /** What a record can have in its place. */
   readonly kinds: readonly Kind[];
-  /** Whether a row may leave it NULL. */
-  readonly isOptional: boolean;
-  /** Whether a row that was written before there was this column has a value for it. */
-  readonly hasDefault: boolean;
   /** It stands in no record: it is the row's key. */
   readonly isRowid: boolean;
 }
@@ -22,17 +21,18 @@ export interface TableShape {
   /** In the order in which a record has them: those of the key first, where the rows lie in the key. */
   readonly columns: readonly Column[];
   readonly hasRowid: boolean;
+  /** How many columns it began with: rows that were written before a later one was added end before it. */
+  readonly leastColumns: number;
 }
 
 interface ColumnRow {
   readonly name: string;
   readonly type: 'INTEGER' | 'REAL' | 'TEXT' | 'BLOB';
   readonly notnull: 0 | 1;
-  readonly dflt_value: string | null;
   readonly pk: number;
 }
 
-/** The tables of an open store. */
+/** The tables of an open store of the present schema. */
 export function tableShapes(connection: Connection): TableShape[] {
   const tables = connection
     .prepare<[], { name: string; wr: 0 | 1 }>(
@@ -40,20 +40,41 @@ export function tableShapes(connection: Connection): TableShape[] {
     )
     .all();
   const columns = connection.prepare<[string], ColumnRow>('SELECT * FROM pragma_table_info(?)');
+  const least = leastColumns();
   return tables.map(({ name, wr }) => {
     const rows = columns.all(name);
     const inKey = rows.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
     const hasRowid = wr === 0;
     const ordered = hasRowid ? rows : [...inKey, ...rows.filter(({ pk }) => pk === 0)];
-    return { name, hasRowid, columns: ordered.map((row) => columnOf(row, hasRowid && inKey.length === 1)) };
+    return {
+      name,
+      hasRowid,
+      leastColumns: least.get(name) ?? rows.length,
+      columns: ordered.map((row) => columnOf(row, hasRowid && inKey.length === 1)),
+    };
   });
 }
 
-function columnOf({ name, type, notnull, dflt_value, pk }: ColumnRow, hasKeyOfOne: boolean): Column {
+/** The fewest columns that each table had in any version of the schema. */
+function leastColumns(): ReadonlyMap<string, number> {
+  const connection = new Database(':memory:');
+  const counts = connection.prepare<[], { name: string; ncol: number }>(
+    `SELECT name, ncol FROM pragma_table_list WHERE schema = 'main' AND type = 'table'`,
+  );
+  const least = new Map<string, number>();
+  for (const migration of MIGRATIONS) {
+    runMigrations(connection, [migration]);
+    for (const { name, ncol } of counts.all()) least.set(name, Math.min(ncol, least.get(name) ?? ncol));
+  }
+  connection.close();
+  return least;
+}
+
+function columnOf({ name, type, notnull, pk }: ColumnRow, hasKeyOfOne: boolean): Column {
   const isRowid = hasKeyOfOne && pk > 0 && type === 'INTEGER';
   const isOptional = notnull === 0 && pk === 0;
   const kinds: Kind[] = isRowid ? ['null'] : kindsOf(type, isOptional);
-  return { name, kinds, isOptional, hasDefault: dflt_value !== null, isRowid };
+  return { name, kinds, isRowid };
 }
 
 /** The table that a row can only be of; undefined for an entry of an index and for what is no row. */
@@ -63,15 +84,14 @@ export function tableOf(tables: readonly TableShape[], row: FoundRow): TableShap
     (table) => isOfKind(table) && table.columns.length === row.values.length && fits(table, row),
   );
   // A column that was added later is missing from the rows of before.
-  return exact ?? tables.find((table) => table.hasRowid && isOfKind(table) && fits(table, row));
+  return exact ?? tables.find((table) => isOfKind(table) && fits(table, row));
 }
 
-function fits({ columns }: TableShape, { values }: FoundRow): boolean {
+function fits({ columns, leastColumns }: TableShape, { values }: FoundRow): boolean {
   return (
+    values.length >= leastColumns &&
     values.length <= columns.length &&
-    columns.every((column, index) =>
-      index < values.length ? column.kinds.includes(kindOf(values[index])) : column.isOptional || column.hasDefault,
-    )
+    values.every((value, index) => columns[index].kinds.includes(kindOf(value)))
   );
 }
 
@@ -100,13 +120,12 @@ function kindOf(value: StoredValue): Kind {
 /** Whether one and the same record could be a row of both: then `tableOf` could not tell. */
 export function canBeConfused(a: TableShape, b: TableShape): boolean {
   const [shorter, longer] = a.columns.length <= b.columns.length ? [a, b] : [b, a];
-  const further = longer.columns.slice(shorter.columns.length);
-  const isLengthOfBoth =
-    further.length === 0 || (a.hasRowid && further.every(({ isOptional, hasDefault }) => isOptional || hasDefault));
+  // Of the lengths that both can have, the shortest is the one with the fewest columns to tell them apart.
+  const least = Math.max(a.leastColumns, b.leastColumns);
   return (
     a.hasRowid === b.hasRowid &&
-    isLengthOfBoth &&
-    shorter.columns.every((column, index) => {
+    least <= shorter.columns.length &&
+    shorter.columns.slice(0, least).every((column, index) => {
       const others = longer.columns[index].kinds;
       return column.kinds.some((kind) => others.includes(kind));
     })
