@@ -36,12 +36,6 @@ it('ends with 1 where a tolerance is exceeded, and says which', async () => {
   expect((await run(['verify', file, '--engine', 'reference'])).stdout).toMatch(/losses of the first step .* EXCEEDED/);
 });
 
-it('says of an engine that has not the layers of a trace that it has not', async () => {
-  const result = await run(['verify', trace('hinge-spectral'), '--engine', 'tensorflow']);
-  expect(result.code).toBe(2);
-  expect(result.stdout).toContain('hinge-spectral: not supported: the tensorflow engine has not all layers');
-});
-
 it('ends with 2 where nothing could be verified', async () => {
   const unsupported = await run(['verify', unknownLoss()]);
   expect(unsupported.code).toBe(2);

@@ -4,7 +4,6 @@ import type { Model } from '../model/network.ts';
 import { whyMissing } from '../../native-library/location.ts';
 import { tensorFlowAvailability, type EngineAvailability } from './availability.ts';
 import { stepMilliseconds } from './cost.ts';
-import { whyUnsupported } from './support.ts';
 
 /** What will train a run. */
 export interface EngineChoice {
@@ -33,13 +32,7 @@ export function chooseEngine(
   threads: number,
   tensorFlow: () => EngineAvailability = tensorFlowAvailability,
 ): EngineChoice {
-  const unsupported = (engine: EngineName) => {
-    const why = whyUnsupported(engine, model);
-    if (why !== undefined)
-      throw new WorkbenchError('engine-unavailable', `engine: ${engine} is not possible: ${why}`, { path: 'engine' });
-  };
   const native = (reason: string): EngineChoice => {
-    unsupported('tensorflow');
     const here = tensorFlow();
     if (!here.available) {
       throw new WorkbenchError('engine-unavailable', `engine: tensorflow cannot run here: ${whyMissing(here)}`, {
@@ -62,7 +55,6 @@ export function chooseEngine(
         const message = `device: gpu is not possible: the ${asked} engine runs on the processor; use tensorflow, or cpu or auto`;
         throw new WorkbenchError('device-unavailable', message, { path: 'device' });
       }
-      unsupported(asked);
       return { engine: asked, threads: 1, device, reason: 'asked for' };
     case 'auto':
       return device === 'gpu'
@@ -77,15 +69,6 @@ function chooseFaster(
   tensorFlow: () => EngineAvailability,
   native: (reason: string) => EngineChoice,
 ): EngineChoice {
-  const notFused = whyUnsupported('fused', model);
-  const notNative = whyUnsupported('tensorflow', model);
-  if (notFused !== undefined) {
-    if (notNative === undefined) return native(notFused);
-    // The reference engine is for checking the others: a run on it would take hours where it is not asked for.
-    const message = `engine: no engine for real runs can train this: ${notFused}, and ${notNative}; the reference engine can, slowly`;
-    throw new WorkbenchError('engine-unavailable', message, { path: 'engine' });
-  }
-  if (notNative !== undefined) return { engine: 'fused', threads: 1, device: 'cpu', reason: notNative };
   const fused = stepMilliseconds('fused', model);
   const other = stepMilliseconds('tensorflow', model, bestThreads(model, threads));
   const take = (reason: string): EngineChoice => ({ engine: 'fused', threads: 1, device: 'cpu', reason });

@@ -30,31 +30,6 @@ function choose(input: RunConfigInput, tensorFlow: EngineAvailability = HERE, th
   return chooseEngine(config, modelOf(config, 1), threads, () => tensorFlow);
 }
 
-describe('the choice of an engine for lists of layers', () => {
-  const LAYERS: RunConfigInput = {
-    ...LARGE,
-    generator: { layers: [{ layer: 'linear', width: 512 }, 'batch_norm', 'relu'] },
-  };
-
-  it('takes the one that has the layers, however fast the other would be, and says why', () => {
-    expect(choose(LAYERS)).toMatchObject({
-      engine: 'fused',
-      reason: 'the tensorflow engine has not all layers of the generator yet',
-    });
-    expect(choose({ ...LARGE, penalties: [{ at: 'real', target: 0 }] })).toMatchObject({
-      engine: 'fused',
-      reason: 'the tensorflow engine does not have penalties yet',
-    });
-  });
-
-  it('refuses the one that is asked for and has not the layers, with the reason', () => {
-    expect(() => choose({ ...LAYERS, engine: 'tensorflow' })).toThrow(
-      'engine: tensorflow is not possible: the tensorflow engine has not all layers of the generator yet',
-    );
-    expect(choose({ ...LAYERS, engine: 'reference' })).toMatchObject({ engine: 'reference' });
-  });
-});
-
 describe('the choice of an engine', () => {
   it('takes by itself the one that is expected to be faster, and says why', () => {
     expect(choose(SMALL)).toMatchObject({ engine: 'fused', threads: 1, device: 'cpu' });

@@ -56,7 +56,7 @@ function randomConfig(): RunConfigInput {
 
 /** Batches of any model, with the masks and epsilons that it reads. */
 export function layeredBatches(model: Model, steps: number): StepBatches {
-  const { batchSize, packing, dimension, latentDimension, discriminatorUpdates } = model;
+  const { batchSize, packing, dimension, latentDimension, discriminatorUpdates, generatorReadsReal } = model;
   const samples = packing * batchSize;
   const { stepLength } = new MaskLayout(model);
   const masks = new Float32Array(steps * stepLength);
@@ -71,6 +71,7 @@ export function layeredBatches(model: Model, steps: number): StepBatches {
     real: normals(steps * discriminatorUpdates * samples * dimension),
     discriminatorNoise: normals(steps * discriminatorUpdates * samples * latentDimension),
     generatorNoise: normals(steps * samples * latentDimension),
+    ...(generatorReadsReal && { generatorReal: normals(steps * samples * dimension) }),
     ...(stepLength > 0 && { masks }),
     ...(epsilons.length > 0 && { epsilons }),
   };

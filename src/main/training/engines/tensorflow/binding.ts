@@ -1,5 +1,3 @@
-import type * as tf from '@tensorflow/tfjs-node';
-
 /** An attribute of a native operation. */
 export interface Attribute {
   readonly name: string;
@@ -7,8 +5,8 @@ export interface Attribute {
   readonly value: boolean | number | string | number[];
 }
 
-/** What tensors can be made of: as tfjs hands it over. */
-export type Values = tf.backend_util.BackendValues;
+/** What tensors are made of. */
+export type Values = Float32Array | Int32Array;
 
 /** tfjs-node's binding to the native library, as far as it is used here: tensors and variables by their handles. */
 export interface Binding {
@@ -21,10 +19,11 @@ export interface Binding {
     attributes: readonly Attribute[],
     inputs: readonly number[],
     outputs: number,
-  ) => readonly { readonly id: number }[];
+  ) => readonly { readonly id: number; readonly shape: readonly number[] }[];
   readonly isUsingGpuDevice: () => boolean;
   readonly TF_Version: string;
   readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_FLOAT: number;
   readonly TF_ATTR_INT: number;
@@ -33,18 +32,12 @@ export interface Binding {
   readonly TF_ATTR_TYPE: number;
 }
 
-/** tfjs-node's backend, as far as it is used here: native operations of tfjs's tensors. */
-export interface Backend {
-  readonly binding: Binding;
-  executeSingleInput(name: string, input: tf.Tensor): tf.Tensor;
-  executeSingleOutput(name: string, attributes: readonly Attribute[], inputs: readonly tf.Tensor[]): tf.Tensor;
-}
-
 /** Makes attributes of each kind. */
 export function attributesFor(binding: Binding) {
   return {
     flag: (name: string, value: boolean): Attribute => ({ name, type: binding.TF_ATTR_BOOL, value }),
     number: (name: string, value: number): Attribute => ({ name, type: binding.TF_ATTR_FLOAT, value }),
+    count: (name: string, value: number): Attribute => ({ name, type: binding.TF_ATTR_INT, value }),
     text: (name: string, value: string): Attribute => ({ name, type: binding.TF_ATTR_STRING, value }),
     shape: (name: string, value: readonly number[]): Attribute => ({
       name,
@@ -53,5 +46,6 @@ export function attributesFor(binding: Binding) {
     }),
     /** That what the name stands for is float32. */
     float32: (name: string): Attribute => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT }),
+    int32: (name: string): Attribute => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_INT32 }),
   };
 }

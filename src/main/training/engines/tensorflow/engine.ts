@@ -1,34 +1,33 @@
-import type * as tf from '@tensorflow/tfjs-node';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
 import { eachUpdate, type DiscriminatorBatch, type GeneratorBatch } from '../updates.ts';
-import { denseLayers } from '../../model/dense-layers.ts';
-import { lossOf } from '../../model/losses.ts';
+import { repeatedRows } from '../packed-rows.ts';
+import type { UseMasks } from '../../model/masks.ts';
 import type { Model, Network } from '../../model/network.ts';
 import { rateFactor } from '../../model/schedule.ts';
 import { AveragedNetwork } from './average.ts';
-import { Program } from './program.ts';
+import { maskParts, type Part } from './parts.ts';
 import type { TensorFlow } from './runtime.ts';
-import { traceLoss, type TracedLoss } from './traced-loss.ts';
 import { TrainedNetwork } from './trained-network.ts';
+import { traceEvaluation, Updates, type UpdateResult } from './updates.ts';
 
 // Samples evaluated at once: a layer of them fits into memory whatever the widths, and a block costs little to dispatch.
 const BLOCK = 2048;
 
 /**
- * Multilayer perceptrons on the native TensorFlow library. A discriminator update and a generator update are one traced
- * program each, differentiated by tfjs; the real and the fake half go through the discriminator as one batch. Parameters
- * and moments are native variables, which the library's own optimiser operations change in place.
+ * Networks of any layers on the native TensorFlow library. A discriminator update and a generator update are one program
+ * of native operations each. Parameters and moments are native variables, which the library's own optimiser operations
+ * change in place.
  */
 export class TensorFlowEngine implements Engine {
   readonly #tensorFlow: TensorFlow;
   readonly #model: Model;
-  readonly #loss: TracedLoss;
   readonly #generator: TrainedNetwork;
   readonly #discriminator: TrainedNetwork;
   readonly #average: AveragedNetwork | undefined;
-  readonly #programs: {
-    readonly generate: Program;
-    readonly discriminate: Program;
+  readonly #updates: Updates;
+  readonly #evaluations: {
+    readonly generator: ReturnType<typeof traceEvaluation>;
+    readonly discriminator: ReturnType<typeof traceEvaluation>;
   };
   /** Gradients of the last updates, by their handles. */
   #gradients: { generator: number[]; discriminator: number[] } = { generator: [], discriminator: [] };
@@ -47,38 +46,11 @@ export class TensorFlowEngine implements Engine {
       optimizer: model.optimizer.discriminator,
     });
     this.#average = model.emaDecay > 0 ? new AveragedNetwork(binding, model.generator, model.emaDecay) : undefined;
-    const shapes = {
-      generator: this.#generator.parameters.shapes,
-      discriminator: this.#discriminator.parameters.shapes,
+    this.#updates = new Updates(binding, model);
+    this.#evaluations = {
+      generator: traceEvaluation(binding, model.generator),
+      discriminator: traceEvaluation(binding, model.discriminator),
     };
-    this.#loss = traceLoss(lossOf(model.loss), {
-      tensorFlow,
-      model,
-      forward: (network, parameters, input) => this.#forward(network, parameters, input),
-      shapes,
-    });
-    this.#programs = {
-      generate: this.#traceForward(model.generator, shapes.generator, model.latentDimension),
-      discriminate: this.#traceForward(model.discriminator, shapes.discriminator, model.dimension),
-    };
-  }
-
-  #forward(network: Network, parameters: readonly tf.Tensor[], input: tf.Tensor): tf.Tensor {
-    const { product, shift, activate } = this.#tensorFlow.operations;
-    const layers = denseLayers(network);
-    if (!layers) throw new Error('the tensorflow engine was given a network that is no multilayer perceptron');
-    return layers.reduce(
-      (x, { activation, slope }, index) =>
-        activate(shift(product(x, parameters[2 * index]), parameters[2 * index + 1]), activation, slope),
-      input,
-    );
-  }
-
-  /** Parameters and input: output. The same operations for any number of samples. */
-  #traceForward(network: Network, shapes: readonly (readonly number[])[], width: number): Program {
-    return Program.trace(this.#tensorFlow, [...shapes, [1, width]], (inputs) => [
-      this.#forward(network, inputs.slice(0, -1), inputs[inputs.length - 1]),
-    ]);
   }
 
   #tensor(values: Float32Array, width: number): number {
@@ -106,60 +78,110 @@ export class TensorFlowEngine implements Engine {
     return schedule ? rateFactor(schedule, step) : 1;
   }
 
-  #updateDiscriminator({ step, real, noise }: DiscriminatorBatch, sums: StepSums): void {
-    const { dimension, latentDimension } = this.#model;
-    const batches = { real: this.#tensor(real, dimension), noise: this.#tensor(noise, latentDimension) };
-    const gradients = this.#loss.discriminator({ ...this.#parameters(), ...batches }, sums);
-    const { norm, gradients: taken } = this.#discriminator.update(gradients, this.#rateFactor(step));
+  #updateDiscriminator(batch: DiscriminatorBatch, sums: StepSums): void {
+    const { dimension, latentDimension, packing, batchSize, discriminator } = this.#model;
+    const rowWidth = packing * dimension;
+    const { real, noise, instanceNoise, epsilons, masks } = batch;
+    const batches = {
+      ...this.#masks(masks, true),
+      real: [this.#tensor(real, rowWidth)],
+      noise: [this.#tensor(noise, latentDimension)],
+      instanceNoise: instanceNoise
+        ? [this.#tensor(instanceNoise.real, rowWidth), this.#tensor(instanceNoise.fake, rowWidth)]
+        : [],
+      epsilons: slices(epsilons, batchSize).map((own) => this.#tensor(own, 1)),
+      betweenMasks: slices(masks?.between, batchSize * discriminator.maskWidth).flatMap((own) =>
+        this.#tensorsOf(maskParts(discriminator, batchSize), own),
+      ),
+    };
+    const { gradients, ...buffers } = this.#updates.discriminator({ ...this.#networks(), ...batches }, sums);
+    this.#replaceBuffers(buffers);
+    const { norm, gradients: taken } = this.#discriminator.update(gradients, this.#rateFactor(batch.step));
     sums.normDiscriminator += norm;
-    this.#delete([batches.real, batches.noise, ...this.#gradients.discriminator]);
+    this.#delete([...Object.values(batches).flat(), ...this.#gradients.discriminator]);
     this.#gradients.discriminator = taken;
   }
 
-  #updateGenerator({ step, noise, real }: GeneratorBatch, sums: StepSums): void {
-    const { generatorReadsReal, dimension, latentDimension } = this.#model;
-    const latent = this.#tensor(noise, latentDimension);
-    const samples = generatorReadsReal ? this.#tensor(real, dimension) : undefined;
-    const gradients = this.#loss.generator({ ...this.#parameters(), noise: latent, real: samples }, sums);
-    const { norm, gradients: taken } = this.#generator.update(gradients, this.#rateFactor(step));
+  #updateGenerator(batch: GeneratorBatch, sums: StepSums): void {
+    const { generatorReadsReal, dimension, latentDimension, packing } = this.#model;
+    const rowWidth = packing * dimension;
+    const { noise, real, instanceNoise, masks } = batch;
+    const batches = {
+      ...this.#masks(masks, generatorReadsReal),
+      real: generatorReadsReal ? [this.#tensor(real, rowWidth)] : [],
+      noise: [this.#tensor(noise, latentDimension)],
+      instanceNoise: instanceNoise ? [this.#tensor(instanceNoise, rowWidth)] : [],
+      epsilons: [],
+      betweenMasks: [],
+    };
+    const { gradients, ...buffers } = this.#updates.generator({ ...this.#networks(), ...batches }, sums);
+    this.#replaceBuffers(buffers);
+    const { norm, gradients: taken } = this.#generator.update(gradients, this.#rateFactor(batch.step));
     sums.normGenerator += norm;
     this.#average?.follow(this.#generator.parameters.tensors);
-    this.#delete([latent, ...(samples === undefined ? [] : [samples]), ...this.#gradients.generator]);
+    this.#delete([...Object.values(batches).flat(), ...this.#gradients.generator]);
     this.#gradients.generator = taken;
   }
 
-  #parameters() {
+  /** The masks of the generator's use, and of the discriminator's on real and on generated rows. */
+  #masks(masks: UseMasks | undefined, judgesReal: boolean) {
+    const { generator, discriminator, packing, batchSize } = this.#model;
+    const of = (network: Network, count: number, values: Float32Array | undefined) =>
+      values ? this.#tensorsOf(maskParts(network, count), values) : [];
+    return {
+      generatorMasks: of(generator, packing * batchSize, masks?.generator),
+      realMasks: judgesReal ? of(discriminator, batchSize, masks?.real) : [],
+      fakeMasks: of(discriminator, batchSize, masks?.fake),
+    };
+  }
+
+  #tensorsOf(parts: readonly Part[], values: Float32Array): number[] {
+    const { binding } = this.#tensorFlow;
+    return parts.map(({ start, length, shape }) =>
+      binding.createTensor(shape, binding.TF_FLOAT, values.subarray(start, start + length)),
+    );
+  }
+
+  #networks() {
     return {
       generator: this.#generator.parameters.tensors,
       discriminator: this.#discriminator.parameters.tensors,
+      generatorBuffers: this.#generator.buffers.handles,
+      discriminatorBuffers: this.#discriminator.buffers.handles,
     };
+  }
+
+  #replaceBuffers({ generatorBuffers, discriminatorBuffers }: Omit<UpdateResult, 'gradients'>): void {
+    this.#generator.buffers.replace(generatorBuffers);
+    this.#discriminator.buffers.replace(discriminatorBuffers);
   }
 
   generate(noise: Float32Array, weights: 'current' | 'average'): Float32Array {
     const { parameters } = weights === 'average' ? (this.#average ?? this.#generator) : this.#generator;
-    const { latentDimension, dimension } = this.#model;
-    return this.#evaluate(this.#programs.generate, parameters.tensors, noise, latentDimension, dimension);
+    // The averaged generator has the running statistics of the one that trains.
+    const own = { parameters: parameters.tensors, buffers: this.#generator.buffers.handles };
+    return this.#evaluate('generator', own, noise);
   }
 
   discriminate(points: Float32Array): Float32Array {
-    const { parameters } = this.#discriminator;
-    return this.#evaluate(this.#programs.discriminate, parameters.tensors, points, this.#model.dimension, 1);
+    const { parameters, buffers } = this.#discriminator;
+    const rows = repeatedRows(points, this.#model.dimension, this.#model.packing);
+    return this.#evaluate('discriminator', { parameters: parameters.tensors, buffers: buffers.handles }, rows);
   }
 
   #evaluate(
-    program: Program,
-    parameters: readonly number[],
+    which: 'generator' | 'discriminator',
+    weights: { readonly parameters: readonly number[]; readonly buffers: readonly number[] },
     input: Float32Array,
-    width: number,
-    outputWidth: number,
   ): Float32Array {
+    const { inputs: width, outputs } = this.#model[which];
     const count = input.length / width;
-    const result = new Float32Array(count * outputWidth);
+    const result = new Float32Array(count * outputs);
     for (let start = 0; start < count; start += BLOCK) {
       const block = this.#tensor(input.subarray(start * width, Math.min(start + BLOCK, count) * width), width);
-      const [output] = program.run([...parameters, block]);
-      result.set(this.#values(output), start * outputWidth);
-      this.#delete([block, output]);
+      const { output } = this.#evaluations[which].run({ ...weights, input: [block] });
+      result.set(this.#values(output[0]), start * outputs);
+      this.#delete([block, ...output]);
     }
     return result;
   }
@@ -194,10 +216,18 @@ export class TensorFlowEngine implements Engine {
   dispose(): void {
     this.#delete([...this.#gradients.generator, ...this.#gradients.discriminator]);
     this.#gradients = { generator: [], discriminator: [] };
-    this.#loss.dispose();
-    for (const program of Object.values(this.#programs)) program.dispose();
+    this.#updates.dispose();
+    for (const program of Object.values(this.#evaluations)) program.dispose();
     this.#generator.dispose();
     this.#discriminator.dispose();
     this.#average?.dispose();
   }
+}
+
+/** An array in pieces of equal length; none of one that is not there. */
+function slices(values: Float32Array | undefined, length: number): Float32Array[] {
+  if (values === undefined || length === 0) return [];
+  return Array.from({ length: values.length / length }, (_, index) =>
+    values.subarray(index * length, (index + 1) * length),
+  );
 }

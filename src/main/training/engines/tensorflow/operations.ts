@@ -1,202 +1,160 @@
-import type * as tf from '@tensorflow/tfjs-node';
-import type { Activation, OutputActivation } from '../../../../shared/config/schema.ts';
-import type { LossTerm } from '../../model/losses.ts';
-import { attributesFor, type Attribute, type Backend } from './binding.ts';
+import { attributesFor, type Attribute, type Binding } from './binding.ts';
+import type { HostOperation, Shape, Traced, Tracing } from './tracing.ts';
 
-/** The normal density at 0: 1 / √(2π). */
-const DENSITY_AT_0 = 0.3989422804014327;
+/** The native operations that networks and losses are made of, noted in a tracing. */
+export class Operations {
+  readonly #tracing: Tracing;
+  readonly #attributes: ReturnType<typeof attributesFor>;
+  readonly #type: Attribute;
+  readonly #scalars = new Map<number, Traced>();
 
-/** The operations of which networks and losses are made; tfjs differentiates through each of them. */
-export interface Operations {
-  /** `[n, in]` and weights `[out, in]` to `[n, out]`. */
-  readonly product: (x: tf.Tensor, weights: tf.Tensor) => tf.Tensor;
-  /** `[n, out]` and biases `[out]` to `[n, out]`. */
-  readonly shift: (x: tf.Tensor, biases: tf.Tensor) => tf.Tensor;
-  /** `slope` is leaky ReLU's below 0. */
-  readonly activate: (x: tf.Tensor, activation: Activation | OutputActivation, slope: number) => tf.Tensor;
-  /** The loss of each logit by its label, before the term's weight and without the mean: all `[n, 1]`. */
-  readonly lossValues: (kind: LossTerm['kind'], logits: tf.Tensor, labels: tf.Tensor) => tf.Tensor;
-  /** `[n, width]` and `[m, width]` to `[n + m, width]`. */
-  readonly stack: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
-}
+  constructor(binding: Binding, tracing: Tracing) {
+    this.#tracing = tracing;
+    this.#attributes = attributesFor(binding);
+    this.#type = this.#attributes.float32('T');
+  }
 
-/** An operation of ours as tfjs registers its own: computed by native ones, with a gradient for each input. */
-interface Definition {
-  readonly name: string;
-  readonly inputs: readonly string[];
-  readonly compute: (inputs: tf.Tensor[]) => tf.Tensor;
-  /** One function for each input that has a gradient, called only where it is wanted: `y` is what `compute` gave. */
-  readonly gradients: readonly ((slopes: tf.Tensor, inputs: tf.Tensor[], y: tf.Tensor) => tf.Tensor)[];
-}
+  /** A native operation on float32 tensors by its name. */
+  apply(name: string, ...inputs: Traced[]): Traced {
+    return this.#tracing.execute(name, [this.#type], inputs);
+  }
 
-/**
- * Registers the operations with tfjs. Its own take more native operations for the same: its product of matrices is
- * batched, its sum with a bias is broadcast and summed back over reshapes, and its activations' gradients are written
- * out in comparisons and products where the native library has one operation for each. What a small network costs is
- * the number of operations.
- */
-export function registerOperations(tfjs: typeof tf, backend: Backend): Operations {
-  const { flag, number, float32 } = attributesFor(backend.binding);
-  const native = (name: string, inputs: tf.Tensor[], ...attributes: Attribute[]): tf.Tensor =>
-    backend.executeSingleOutput(name, [...attributes, float32('T')], inputs);
-  const multiply = (a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transposeB: boolean) =>
-    native('MatMul', [a, b], flag('transpose_a', transposeA), flag('transpose_b', transposeB));
+  add(a: Traced, b: Traced): Traced {
+    return this.apply('AddV2', a, b);
+  }
 
-  const define = ({ name, inputs: names, compute, gradients }: Definition): ((...inputs: tf.Tensor[]) => tf.Tensor) => {
-    const listed = (named: tf.NamedTensorInfoMap) => names.map((key) => named[key] as tf.Tensor);
-    tfjs.registerKernel({
-      kernelName: name,
-      backendName: 'tensorflow',
-      kernelFunc: ({ inputs }) => compute(listed(inputs)),
-    });
-    tfjs.registerGradient({
-      kernelName: name,
-      inputsToSave: [...names],
-      outputsToSave: [true],
-      gradFunc: (slopes, saved) => {
-        const [y] = saved.slice(names.length);
-        const inputs = saved.slice(0, names.length);
-        return Object.fromEntries(
-          gradients.map((gradient, index) => [names[index], () => gradient(slopes as tf.Tensor, inputs, y)]),
-        );
-      },
-    });
-    return (...inputs) =>
-      tfjs.engine().runKernel(name, Object.fromEntries(names.map((key, index) => [key, inputs[index]])));
-  };
+  subtract(a: Traced, b: Traced): Traced {
+    return this.apply('Sub', a, b);
+  }
 
-  const activation = (name: string, compute: Definition['compute'], gradient: Definition['gradients'][number]) =>
-    define({ name: `Network${name}`, inputs: ['x'], compute, gradients: [gradient] });
-  const times = (a: tf.Tensor, b: tf.Tensor) => native('Mul', [a, b]);
-  // The normal distribution function: ½ (1 + erf(x / √2)).
-  const normalShare = (x: tf.Tensor) =>
-    times(native('AddV2', [native('Erf', [times(x, tfjs.scalar(Math.SQRT1_2))]), tfjs.scalar(1)]), tfjs.scalar(0.5));
-  const activations = {
-    relu: activation(
-      'Relu',
-      ([x]) => native('Relu', [x]),
-      (slopes, _inputs, y) => native('ReluGrad', [slopes, y]),
-    ),
-    tanh: activation(
-      'Tanh',
-      ([x]) => native('Tanh', [x]),
-      (slopes, _inputs, y) => native('TanhGrad', [y, slopes]),
-    ),
-    elu: activation(
-      'Elu',
-      ([x]) => native('Elu', [x]),
-      (slopes, _inputs, y) => native('EluGrad', [slopes, y]),
-    ),
-    sigmoid: activation(
-      'Sigmoid',
-      ([x]) => native('Sigmoid', [x]),
-      (slopes, _inputs, y) => native('SigmoidGrad', [y, slopes]),
-    ),
-    softplus: activation(
-      'Softplus',
-      ([x]) => native('Softplus', [x]),
-      (slopes, [x]) => native('SoftplusGrad', [slopes, x]),
-    ),
-    silu: activation(
-      'Silu',
-      ([x]) => times(x, native('Sigmoid', [x])),
-      (slopes, [x], y) => {
-        // s + x · s (1 − s), with s the sigmoid of x: s + y (1 − s).
-        const s = native('Sigmoid', [x]);
-        return times(slopes, native('AddV2', [s, native('Sub', [y, times(y, s)])]));
-      },
-    ),
-    gelu: activation(
-      'Gelu',
-      ([x]) => times(x, normalShare(x)),
-      (slopes, [x]) => {
-        const density = times(
-          native('Exp', [times(native('Square', [x]), tfjs.scalar(-0.5))]),
-          tfjs.scalar(DENSITY_AT_0),
-        );
-        return times(slopes, native('AddV2', [normalShare(x), times(x, density)]));
-      },
-    ),
-  };
-  const leaky = new Map<number, (...inputs: tf.Tensor[]) => tf.Tensor>();
-  const leakyRelu = (slope: number) => {
-    const alpha = number('alpha', slope);
-    return activation(
-      `LeakyRelu${slope}`,
-      ([x]) => native('LeakyRelu', [x], alpha),
-      (slopes, [x]) => native('LeakyReluGrad', [slopes, x], alpha),
+  times(a: Traced, b: Traced): Traced {
+    return this.apply('Mul', a, b);
+  }
+
+  divide(a: Traced, b: Traced): Traced {
+    return this.apply('RealDiv', a, b);
+  }
+
+  /** The same tensor with a handle of its own. */
+  same(x: Traced): Traced {
+    return this.apply('Identity', x);
+  }
+
+  zerosLike(x: Traced): Traced {
+    return this.apply('ZerosLike', x);
+  }
+
+  /** A product of matrices, of either transposed where asked for. */
+  product(a: Traced, b: Traced, transposed: 'neither' | 'first' | 'second'): Traced {
+    const { flag } = this.#attributes;
+    const attributes = [
+      flag('transpose_a', transposed === 'first'),
+      flag('transpose_b', transposed === 'second'),
+      this.#type,
+    ];
+    return this.#tracing.execute('MatMul', attributes, [a, b]);
+  }
+
+  /** `[n, width]` plus biases `[width]`. */
+  shift(x: Traced, biases: Traced): Traced {
+    return this.apply('BiasAdd', x, biases);
+  }
+
+  /** The sum over the rows of `[n, width]`: `[width]`. */
+  sumRows(x: Traced): Traced {
+    return this.apply('BiasAddGrad', x);
+  }
+
+  leakyRelu(x: Traced, slope: number): Traced {
+    return this.#tracing.execute('LeakyRelu', [this.#attributes.number('alpha', slope), this.#type], [x]);
+  }
+
+  leakyReluGradient(slopes: Traced, x: Traced, slope: number): Traced {
+    const attributes = [this.#attributes.number('alpha', slope), this.#type];
+    return this.#tracing.execute('LeakyReluGrad', attributes, [slopes, x]);
+  }
+
+  /** Over an axis, which stays with a length of 1. */
+  mean(x: Traced, axis: number): Traced {
+    return this.#reduce('Mean', x, [axis], true);
+  }
+
+  /** Over axes, which go. */
+  sum(x: Traced, axes: readonly number[]): Traced {
+    return this.#reduce('Sum', x, axes, false);
+  }
+
+  /** Over the last axis, which goes. */
+  largest(x: Traced): Traced {
+    return this.#reduce('Max', x, [x.shape.length - 1], false);
+  }
+
+  #reduce(name: string, x: Traced, axes: readonly number[], keepsAxes: boolean): Traced {
+    const { flag, int32 } = this.#attributes;
+    const attributes = [flag('keep_dims', keepsAxes), this.#type, int32('Tidx')];
+    return this.#tracing.execute(name, attributes, [x, this.#whole(axes)]);
+  }
+
+  /** 1 at the first of the largest along the last axis, 0 elsewhere. */
+  firstLargest(x: Traced): Traced {
+    const { int32, count } = this.#attributes;
+    const axis = x.shape.length - 1;
+    const at = this.#tracing.execute(
+      'ArgMax',
+      [this.#type, int32('Tidx'), int32('output_type')],
+      [x, this.#index(axis)],
     );
-  };
-  const product = define({
-    name: 'NetworkProduct',
-    inputs: ['x', 'weights'],
-    compute: ([x, weights]) => multiply(x, weights, false, true),
-    gradients: [
-      (slopes, [, weights]) => multiply(slopes, weights, false, false),
-      (slopes, [x]) => multiply(slopes, x, true, false),
-    ],
-  });
-  const shift = define({
-    name: 'NetworkShift',
-    inputs: ['x', 'biases'],
-    compute: ([x, biases]) => native('BiasAdd', [x, biases]),
-    gradients: [(slopes) => slopes, (slopes) => native('BiasAddGrad', [slopes])],
-  });
-  // softplus(l) − label · l, whose slope is sigmoid(l) − label: see model/losses.ts.
-  const crossEntropy = define({
-    name: 'LossCrossEntropy',
-    inputs: ['logits', 'labels'],
-    compute: ([logits, labels]) => native('Sub', [native('Softplus', [logits]), native('Mul', [labels, logits])]),
-    gradients: [
-      (slopes, [logits, labels]) => native('Mul', [slopes, native('Sub', [native('Sigmoid', [logits]), labels])]),
-    ],
-  });
-  // ½ (l − label)²: the native operation gives the square, whose slope is twice the difference.
-  const half = (x: tf.Tensor) => native('Mul', [x, tfjs.scalar(0.5)]);
-  const squaredError = define({
-    name: 'LossSquaredError',
-    inputs: ['logits', 'labels'],
-    compute: ([logits, labels]) => half(native('SquaredDifference', [logits, labels])),
-    gradients: [(slopes, [logits, labels]) => native('Mul', [slopes, native('Sub', [logits, labels])])],
-  });
-  const missing = (logits: tf.Tensor, labels: tf.Tensor) =>
-    native('Sub', [tfjs.scalar(1), native('Mul', [labels, logits])]);
-  const hinge = define({
-    name: 'LossHinge',
-    inputs: ['logits', 'labels'],
-    compute: ([logits, labels]) => native('Relu', [missing(logits, labels)]),
-    gradients: [(slopes, [, labels], y) => native('Neg', [native('Mul', [labels, native('ReluGrad', [slopes, y])])])],
-  });
-  const lossTerms: Readonly<Record<LossTerm['kind'], (...inputs: tf.Tensor[]) => tf.Tensor>> = {
-    cross_entropy: crossEntropy,
-    squared_error: squaredError,
-    hinge,
-    linear: (logits) => logits,
-  };
+    const inputs = [at, this.#index(x.shape[axis]), this.scalar(1), this.scalar(0)];
+    return this.#tracing.execute('OneHot', [count('axis', -1), this.#type, int32('TI')], inputs);
+  }
 
-  return {
-    product: (x, weights) => product(x, weights),
-    shift: (x, biases) => shift(x, biases),
-    activate: (x, kind, slope) => {
-      switch (kind) {
-        case 'identity':
-          return x;
-        case 'leaky_relu': {
-          const known = leaky.get(slope) ?? leakyRelu(slope);
-          leaky.set(slope, known);
-          return known(x);
-        }
-        case 'relu':
-        case 'tanh':
-        case 'elu':
-        case 'sigmoid':
-        case 'silu':
-        case 'gelu':
-        case 'softplus':
-          return activations[kind](x);
-      }
-    },
-    lossValues: (kind, logits, labels) => lossTerms[kind](logits, labels),
-    stack: (a, b) => tfjs.concat([a, b], 0),
-  };
+  /** A length of −1 is what is left. */
+  reshape(x: Traced, shape: Shape): Traced {
+    return this.#tracing.execute('Reshape', [this.#type, this.#attributes.int32('Tshape')], [x, this.#whole(shape)]);
+  }
+
+  /** `[n, width]` and `[m, width]` to `[n + m, width]`. */
+  stack(a: Traced, b: Traced): Traced {
+    const { count, int32 } = this.#attributes;
+    return this.#tracing.execute('ConcatV2', [count('N', 2), int32('Tidx'), this.#type], [a, b, this.#index(0)]);
+  }
+
+  /** So many rows of `[n, width]`. */
+  rows(x: Traced, start: number, count: number): Traced {
+    const attributes = [this.#type, this.#attributes.int32('Index')];
+    return this.#tracing.execute('Slice', attributes, [x, this.#whole([start, 0]), this.#whole([count, -1])]);
+  }
+
+  scalar(value: number): Traced {
+    const known = this.#scalars.get(value);
+    if (known) return known;
+    const scalar = this.#tracing.constant([], Float32Array.of(value));
+    this.#scalars.set(value, scalar);
+    return scalar;
+  }
+
+  /** `[length, 1]` */
+  column(length: number, value: (index: number) => number): Traced {
+    return this.#tracing.constant(
+      [length, 1],
+      Float32Array.from({ length }, (_, index) => value(index)),
+    );
+  }
+
+  #whole(values: readonly number[]): Traced {
+    return this.#tracing.constant([values.length], Int32Array.from(values));
+  }
+
+  #index(value: number): Traced {
+    return this.#tracing.constant([], Int32Array.of(value));
+  }
+
+  /** A tensor whose values JavaScript makes of those of others. */
+  onHost(inputs: readonly Traced[], shape: Shape, compute: HostOperation['compute']): Traced {
+    return this.#tracing.onHost(inputs, shape, compute);
+  }
+
+  tell(inputs: readonly Traced[], tell: (values: readonly Float32Array[]) => void): void {
+    this.#tracing.tell(inputs, tell);
+  }
 }

@@ -1,13 +1,10 @@
 import type { Network } from '../../model/network.ts';
 import type { Parameters } from '../engine.ts';
 import { attributesFor, type Attribute, type Binding } from './binding.ts';
+import { parameterParts, type Part } from './parts.ts';
 
-/** Weights, biases, γ or β of one layer of a network, within its flat parameters. */
-interface Part {
-  readonly start: number;
-  readonly length: number;
-  readonly shape: readonly number[];
-  /** Of its variable. */
+/** A part of a network's parameters, with the name of its variable. */
+interface NamedPart extends Part {
   readonly name: string;
 }
 
@@ -32,11 +29,6 @@ class VariableNames {
 
 const names = new VariableNames();
 
-function part(start: number, shape: readonly number[]): Part {
-  const length = shape.reduce((product, each) => product * each, 1);
-  return { start, length, shape, name: names.take(shape) };
-}
-
 /**
  * One number for each parameter of a network (the parameters themselves, a moment, an average) as native variables,
  * which native operations change in place: weights `[out, in]` and biases `[out]`, layer after layer.
@@ -47,7 +39,7 @@ export class ParameterVariables {
   readonly #binding: Binding;
   readonly #attributes: ReturnType<typeof attributesFor>;
   readonly #type: Attribute;
-  readonly #parts: readonly Part[];
+  readonly #parts: readonly NamedPart[];
   readonly #count: number;
   #tensors: number[] | undefined;
 
@@ -57,26 +49,12 @@ export class ParameterVariables {
     this.#attributes = attributesFor(binding);
     this.#type = this.#attributes.float32('dtype');
     this.#count = network.parameterCount;
-    this.#parts = network.layers.flatMap((layer) => {
-      switch (layer.kind) {
-        case 'linear': {
-          const { inputs, outputs, weights, biases } = layer;
-          return [part(weights, [outputs, inputs]), ...(biases === undefined ? [] : [part(biases, [outputs])])];
-        }
-        case 'batch_norm':
-        case 'layer_norm':
-          return [part(layer.gamma, [layer.outputs]), part(layer.beta, [layer.outputs])];
-        case 'activation':
-        case 'dropout':
-        case 'largest':
-          return [];
-      }
-    });
+    this.#parts = parameterParts(network).map((part) => ({ ...part, name: names.take(part.shape) }));
     this.variables = this.#parts.map((each) => this.#make(each));
     this.assign(new Float32Array(this.#count));
   }
 
-  #make({ shape, name }: Part): number {
+  #make({ shape, name }: NamedPart): number {
     const { text } = this.#attributes;
     const attributes = [
       text('container', ''),
@@ -85,10 +63,6 @@ export class ParameterVariables {
       this.#attributes.shape('shape', shape),
     ];
     return this.#binding.executeOp('VarHandleOp', attributes, [], 1)[0].id;
-  }
-
-  get shapes(): readonly (readonly number[])[] {
-    return this.#parts.map(({ shape }) => shape);
   }
 
   /** Handles of tensors with the values; valid until `beginChange`. */

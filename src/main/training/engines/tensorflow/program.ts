@@ -1,103 +1,127 @@
-import type * as tf from '@tensorflow/tfjs-node';
 import type { Binding } from './binding.ts';
-import { Recording, type Operation } from './recording.ts';
-import type { TensorFlow } from './runtime.ts';
+import { Operations } from './operations.ts';
+import { Tracing, type Operation, type Shape, type Traced } from './tracing.ts';
 
-interface Instruction extends Operation {
+/** What a program does at one point. */
+interface Instruction {
+  readonly operation: Operation;
   /** Places that nothing reads after this. */
   readonly spent: readonly number[];
   /** Handles of the inputs, written anew in every run, so that a run allocates nothing. */
   readonly handles: number[];
 }
 
-/** The operations with what is spent after each: values that nothing reads any more, but neither inputs nor constants. */
+/** The operations whose results something reads, with what is spent after each: values that nothing reads any more, but neither inputs nor constants. */
 function withLifetimes(
-  { operations, constants, inputCount }: Recording,
+  { operations, constants }: Tracing,
+  inputCount: number,
   outputs: readonly number[],
 ): readonly Instruction[] {
-  const kept = new Set([...outputs, ...constants.map(({ place }) => place)]);
+  const read = new Set([...outputs, ...constants.keys()]);
   const instructions: Instruction[] = [];
   for (const operation of operations.toReversed()) {
-    const spent = [...operation.inputs, ...operation.outputs].filter(
-      (place, index, all) => place >= inputCount && !kept.has(place) && all.indexOf(place) === index,
+    const { kind, inputs, output } = operation;
+    if (kind === 'native' && !read.has(operation.output)) continue;
+    const ending = output === undefined || read.has(output) ? inputs : [...inputs, output];
+    const spent = ending.filter(
+      (place, index) => place >= inputCount && !read.has(place) && ending.indexOf(place) === index,
     );
-    for (const place of spent) kept.add(place);
-    instructions.push({ ...operation, spent, handles: operation.inputs.map(() => -1) });
+    for (const place of inputs) read.add(place);
+    instructions.push({ operation, spent, handles: inputs.map(() => -1) });
   }
   return instructions.reverse();
 }
 
+type Groups<Name extends string, Item> = Readonly<Record<Name, readonly Item[]>>;
+
 /**
- * A function of tensors, compiled by running it once. What it does is the same native operations every time, and
- * tfjs's own work around each (tape, scopes, tensors as objects) takes longer than a small operation: so tfjs computes
- * and differentiates it once, while a recording listens, and every run after that calls the native library alone.
- * (The idea is that of `tf.function` and `jax.jit`: trace, then replay.)
+ * A function of tensors, compiled by running it once. What it does is the same native operations every time: they are
+ * noted while they are computed once, and every run after that calls the native library alone. (The idea is that of
+ * `tf.function` and `jax.jit`: trace, then replay.) Its inputs and outputs are groups of tensors with names.
  */
-export class Program {
+export class Program<Input extends string, Output extends string> {
   readonly #binding: Binding;
   readonly #instructions: readonly Instruction[];
-  readonly #constants: readonly number[];
-  readonly #outputs: readonly number[];
+  readonly #constants: Iterable<number>;
+  readonly #inputs: readonly Input[];
+  readonly #outputs: Groups<Output, number>;
   /** The handle at each place. */
   readonly #handles: number[];
 
-  private constructor(binding: Binding, recording: Recording, outputs: readonly number[]) {
+  private constructor(
+    binding: Binding,
+    tracing: Tracing,
+    inputs: Groups<Input, Traced>,
+    outputs: Groups<Output, number>,
+  ) {
     this.#binding = binding;
+    this.#inputs = Object.keys(inputs) as Input[];
     this.#outputs = outputs;
-    this.#handles = new Array<number>(recording.count).fill(-1);
-    this.#constants = recording.constants.map(({ place, shape, type, values }) => {
-      const handle = binding.createTensor(shape, type, values);
-      this.#handles[place] = handle;
-      return handle;
-    });
-    this.#instructions = withLifetimes(recording, outputs);
+    this.#handles = new Array<number>(tracing.count).fill(-1);
+    this.#constants = [...tracing.constants.values()];
+    for (const [place, handle] of tracing.constants) this.#handles[place] = handle;
+    const inputCount = this.#inputs.reduce((count, name) => count + inputs[name].length, 0);
+    this.#instructions = withLifetimes(tracing, inputCount, Object.values<readonly number[]>(outputs).flat());
   }
 
-  /**
-   * Traces `body`, which is given one tensor for each shape and returns float32 tensors. It may make constants, and may
-   * not read a tensor's values.
-   */
-  static trace(
-    { backend, binding, tfjs, record }: TensorFlow,
-    shapes: readonly (readonly number[])[],
-    body: (inputs: tf.Tensor[]) => tf.Tensor[],
-  ): Program {
-    const inputs = shapes.map((shape) => new Float32Array(shape.reduce((product, length) => product * length, 1)));
-    const recording = new Recording(inputs);
-    const outputs: number[] = [];
-    record(recording, () =>
-      tfjs.tidy(() => {
-        for (const output of body(inputs.map((values, index) => tfjs.tensor(values, [...shapes[index]])))) {
-          // A tensor does not tell its handle: an operation that reads it does, and is taken out again.
-          backend.executeSingleInput('Identity', output);
-          outputs.push(recording.takeLast().inputs[0]);
-        }
-      }),
+  /** Traces `body`, which is given a tensor for each shape. */
+  static trace<Input extends string, Output extends string>(
+    binding: Binding,
+    shapes: Groups<Input, Shape>,
+    body: (inputs: Groups<Input, Traced>, operations: Operations) => Groups<Output, Traced>,
+  ): Program<Input, Output> {
+    const tracing = new Tracing(binding);
+    const operations = new Operations(binding, tracing);
+    const inputs = mapped(shapes, (shape) => tracing.input(shape));
+    const taken = new Set<number>(
+      Object.values<readonly Traced[]>(inputs)
+        .flat()
+        .map(({ place }) => place),
     );
-    return new Program(binding, recording, outputs);
+    const outputs = mapped(body(inputs, operations), (output) => {
+      // Each output is a tensor of its own, the caller's to delete.
+      const isOwn = !taken.has(output.place) && !tracing.constants.has(output.place);
+      const { place } = isOwn ? output : operations.same(output);
+      taken.add(place);
+      return place;
+    });
+    tracing.dispose();
+    return new Program(binding, tracing, inputs, outputs);
   }
 
   /** Runs it on tensors given by their native handles, and gives the handles of its outputs: they are the caller's to delete. */
-  run(inputs: readonly number[]): number[] {
+  run(inputs: Groups<Input, number>): Record<Output, number[]> {
     const handles = this.#handles;
-    for (let place = 0; place < inputs.length; place++) handles[place] = inputs[place];
+    let place = 0;
+    for (const name of this.#inputs) for (const handle of inputs[name]) handles[place++] = handle;
     for (const instruction of this.#instructions) {
-      for (let index = 0; index < instruction.inputs.length; index++) {
-        instruction.handles[index] = handles[instruction.inputs[index]];
-      }
-      const made = this.#binding.executeOp(
-        instruction.name,
-        instruction.attributes,
-        instruction.handles,
-        instruction.outputs.length,
-      );
-      for (let index = 0; index < made.length; index++) handles[instruction.outputs[index]] = made[index].id;
-      for (const place of instruction.spent) this.#binding.deleteTensor(handles[place]);
+      const { operation } = instruction;
+      for (let index = 0; index < operation.inputs.length; index++)
+        instruction.handles[index] = handles[operation.inputs[index]];
+      this.#execute(operation, instruction.handles);
+      for (const spent of instruction.spent) this.#binding.deleteTensor(handles[spent]);
     }
-    return this.#outputs.map((place) => handles[place]);
+    return mapped(this.#outputs, (output) => handles[output]);
+  }
+
+  #execute(operation: Operation, inputs: readonly number[]): void {
+    const binding = this.#binding;
+    if (operation.kind === 'native') {
+      const { name, attributes, output } = operation;
+      this.#handles[output] = binding.executeOp(name, attributes, inputs, 1)[0].id;
+      return;
+    }
+    const values = operation.compute(inputs.map((handle) => binding.tensorDataSync(handle)));
+    if (operation.output !== undefined)
+      this.#handles[operation.output] = binding.createTensor(operation.shape, binding.TF_FLOAT, values);
   }
 
   dispose(): void {
     for (const handle of this.#constants) this.#binding.deleteTensor(handle);
   }
+}
+
+function mapped<Name extends string, From, To>(groups: Groups<Name, From>, to: (item: From) => To): Record<Name, To[]> {
+  const entries = Object.entries<readonly From[]>(groups).map(([name, items]) => [name, items.map((item) => to(item))]);
+  return Object.fromEntries(entries) as Record<Name, To[]>;
 }

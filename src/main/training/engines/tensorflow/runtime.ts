@@ -3,20 +3,14 @@ import { availableParallelism } from 'node:os';
 import type * as tf from '@tensorflow/tfjs-node';
 import { WorkbenchError } from '../../../../shared/errors.ts';
 import { findNativeLibrary, whyMissing } from '../../../native-library/location.ts';
-import type { Backend, Binding } from './binding.ts';
+import type { Binding } from './binding.ts';
 import { THREADS_VARIABLE } from './environment.ts';
-import { registerOperations, type Operations } from './operations.ts';
-import type { Recording } from './recording.ts';
 
 /** TensorFlow as it is loaded into this process. */
 export interface TensorFlow {
   readonly tfjs: typeof tf;
-  readonly backend: Backend;
   /** The native library itself: tensors by their handles. */
   readonly binding: Binding;
-  /** Calls `body` and has `recording` listen to what it has the native library do. */
-  readonly record: (recording: Recording, body: () => void) => void;
-  readonly operations: Operations;
   /** Of the native library. */
   readonly version: string;
   /** Of tfjs-node. */
@@ -50,28 +44,17 @@ function load(): TensorFlow {
   const own = createRequire(manifest);
   const tfjs = own('@tensorflow/tfjs') as typeof tf;
   const { NodeJSKernelBackend } = own('./dist/nodejs_kernel_backend.js') as {
-    readonly NodeJSKernelBackend: new (binding: Binding, packageName: string) => Backend & tf.KernelBackend;
+    readonly NodeJSKernelBackend: new (binding: Binding, packageName: string) => tf.KernelBackend;
   };
   own('./dist/register_all_kernels.js');
   const native = loadBinding(require, path);
-  const listener: { recording: Recording | undefined } = { recording: undefined };
-  const backend = new NodeJSKernelBackend(listened(native, listener), packageName);
+  const backend = new NodeJSKernelBackend(native, packageName);
   tfjs.registerBackend('tensorflow', () => backend);
   // Told at once, since the backend is made already.
   void tfjs.setBackend('tensorflow');
   return {
     tfjs,
-    backend,
     binding: native,
-    operations: registerOperations(tfjs, backend),
-    record: (recording, body) => {
-      listener.recording = recording;
-      try {
-        body();
-      } finally {
-        listener.recording = undefined;
-      }
-    },
     version: native.TF_Version,
     packageVersion: (require(manifest) as { readonly version: string }).version,
     threads: Number(process.env[THREADS_VARIABLE] ?? availableParallelism()),
@@ -87,23 +70,4 @@ function loadBinding(require: NodeJS.Require, path: string): Binding {
     const message = `TensorFlow's native library cannot be loaded on this machine: ${reason}`;
     throw new WorkbenchError('engine-unavailable', message, { path: 'engine', cause });
   }
-}
-
-/** The native library, with whoever listens told of every tensor made and every operation. */
-function listened(native: Binding, listener: { readonly recording: Recording | undefined }): Binding {
-  const createTensor: Binding['createTensor'] = (shape, type, values) => {
-    const handle = native.createTensor(shape, type, values);
-    listener.recording?.created(handle, shape, type, values);
-    return handle;
-  };
-  const executeOp: Binding['executeOp'] = (name, attributes, inputs, count) => {
-    const made = native.executeOp(name, attributes, inputs, count);
-    listener.recording?.executed(name, attributes, inputs, made);
-    return made;
-  };
-  // Its own properties cannot be assigned to.
-  return Object.create(native, {
-    createTensor: { value: createTensor },
-    executeOp: { value: executeOp },
-  }) as Binding;
 }

@@ -4,6 +4,7 @@ import type { NetworkState } from '../engine.ts';
 import { clipFactor } from '../../model/optimizers.ts';
 import { Arithmetic } from './arithmetic.ts';
 import type { Binding } from './binding.ts';
+import { BufferTensors } from './buffer-tensors.ts';
 import { updateRule, type UpdateRule } from './optimizers.ts';
 import { ParameterVariables } from './parameter-variables.ts';
 
@@ -22,9 +23,10 @@ export interface Update {
   readonly gradients: number[];
 }
 
-/** A network's parameters with its optimiser's state. */
+/** A network's parameters with its optimiser's state, and its buffers. */
 export class TrainedNetwork {
   readonly parameters: ParameterVariables;
+  readonly buffers: BufferTensors;
   readonly #firstMoment: ParameterVariables;
   readonly #secondMoment: ParameterVariables;
   readonly #rule: UpdateRule;
@@ -36,6 +38,7 @@ export class TrainedNetwork {
     this.#settings = settings;
     this.#arithmetic = new Arithmetic(binding);
     this.parameters = new ParameterVariables(binding, network);
+    this.buffers = new BufferTensors(binding, network);
     this.#firstMoment = new ParameterVariables(binding, network);
     this.#secondMoment = new ParameterVariables(binding, network);
     this.#rule = updateRule(binding, settings.optimizer);
@@ -84,7 +87,7 @@ export class TrainedNetwork {
       firstMoment: this.#rule.keepsFirstMoment ? firstMoment : firstMoment.fill(0),
       secondMoment,
       updates: this.#updates,
-      buffers: new Float32Array(0),
+      buffers: this.buffers.values,
     };
   }
 
@@ -92,11 +95,13 @@ export class TrainedNetwork {
     this.parameters.assign(state.parameters);
     this.#firstMoment.assign(state.firstMoment);
     this.#secondMoment.assign(state.secondMoment);
+    this.buffers.assign(state.buffers);
     this.#updates = state.updates;
   }
 
   dispose(): void {
     for (const variables of [this.parameters, this.#firstMoment, this.#secondMoment]) variables.dispose();
+    this.buffers.dispose();
     this.#rule.dispose();
   }
 }
