@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { describeConfig, meaningOf, type FieldDescription } from '../src/shared/config/describe.ts';
-import { PRESET_NAMES, PRESETS } from '../src/shared/config/presets.ts';
+import { PRESET_GROUPS, PRESETS } from '../src/shared/config/presets.ts';
 
 const MANUAL = new URL('config.md', import.meta.url);
 const PRETTIER = new URL('../.prettierrc.json', import.meta.url);
@@ -37,6 +37,9 @@ so \`{}\` is a config and this is one that learns a ring of eight Gaussians from
   checkpoints by its cadence; what would take more is refused with what would do.
 - Runs that differ in nothing but \`seed\`, \`snapshots.every\`, \`checkpoints.every\` and the place of their files belong
   to one group.`;
+
+const PAPERS = `Of papers, each with a short form of fewer train steps. \`presets\` on the command line lists their settings, sources and
+published values; [published.md](published.md) has those beside runs here.`;
 
 const code = (text: string) => `\`${text}\``;
 
@@ -115,12 +118,21 @@ export async function configManual(): Promise<string> {
   const fields = describeConfig();
   const groupOf = ({ path }: FieldDescription) => (path.includes('.') ? path.slice(0, path.indexOf('.')) : 'the run');
   const groups = [...Map.groupBy(fields, groupOf)].map(([name, members]) => groupSection(name, members));
-  const presets = PRESET_NAMES.map((name) => [
-    code(name),
-    PRESETS[name].description,
-    code(JSON.stringify(PRESETS[name].config)),
-  ]);
-  const text = [INTRODUCTION, '## Presets', table(['name', 'what it is', 'config'], presets), ...groups].join('\n\n');
+  const [own, papers] = PRESET_GROUPS;
+  const text = [
+    INTRODUCTION,
+    '## Presets',
+    table(
+      ['name', 'what it is', 'config'],
+      own.names.map((name) => [code(name), PRESETS[name].description, code(JSON.stringify(PRESETS[name].config))]),
+    ),
+    PAPERS,
+    table(
+      ['name', 'what it is'],
+      papers.names.map((name) => [code(name), PRESETS[name].description]),
+    ),
+    ...groups,
+  ].join('\n\n');
   const options = JSON.parse(readFileSync(PRETTIER, 'utf8')) as object;
   return format(text, { ...options, parser: 'markdown' });
 }

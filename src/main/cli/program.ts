@@ -9,6 +9,7 @@ import { forkCommand } from './commands/fork.ts';
 import { groupsCommand } from './commands/groups.ts';
 import { importCommand } from './commands/import.ts';
 import { presetsCommand } from './commands/presets.ts';
+import { publishedCommand } from './commands/published.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runsCommand } from './commands/runs.ts';
 import { sampleCommand } from './commands/sample.ts';
@@ -54,6 +55,7 @@ export function createProgram(): Command {
     enginesCommand(),
     setupTensorFlowCommand(),
     presetsCommand(),
+    publishedCommand(),
     verifyCommand(),
     benchCommand(),
   ];

@@ -1,9 +1,12 @@
+import { PAPER_PRESETS, type PaperFacts, type PaperName } from './papers.ts';
 import type { RunConfigInput } from './schema.ts';
 
 /** A config to start from: what differs from the defaults. */
 export interface Preset {
   readonly description: string;
   readonly config: RunConfigInput;
+  /** Of the presets of papers. */
+  readonly paper?: PaperFacts;
 }
 
 /** What a 2-D toy problem needs beyond the first experiment: two latent numbers, wider layers, equal learning rates. */
@@ -18,7 +21,7 @@ const PLANE = {
   snapshots: { every: 2 },
 } satisfies RunConfigInput;
 
-export const PRESETS = {
+const OWN_PRESETS = {
   vanilla: { description: 'the first experiment: uniform noise to the standard normal law', config: {} },
   'vanilla-ema': {
     description: 'vanilla with an averaged generator beside the trained one',
@@ -52,8 +55,17 @@ export const PRESETS = {
   spiral: { description: '2-D spiral of two arms', config: { ...PLANE, target: 'spiral' } },
 } as const satisfies Record<string, Preset>;
 
-export type PresetName = keyof typeof PRESETS;
+export type PresetName = keyof typeof OWN_PRESETS | PaperName;
+
+/** The workbench's own, then those of papers. */
+export const PRESETS: Readonly<Record<PresetName, Preset>> = { ...OWN_PRESETS, ...PAPER_PRESETS };
 export const PRESET_NAMES = Object.keys(PRESETS) as readonly PresetName[];
+
+/** The presets in the groups that they are chosen from. */
+export const PRESET_GROUPS: readonly { readonly label: string; readonly names: readonly PresetName[] }[] = [
+  { label: 'of the workbench', names: PRESET_NAMES.filter((name) => PRESETS[name].paper === undefined) },
+  { label: 'papers', names: PRESET_NAMES.filter((name) => PRESETS[name].paper !== undefined) },
+];
 
 export function isPresetName(name: string): name is PresetName {
   return Object.hasOwn(PRESETS, name);
