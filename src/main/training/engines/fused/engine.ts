@@ -14,6 +14,7 @@ import {
   scratchFor,
   type Activations,
 } from './network.ts';
+import { Rows } from './rows.ts';
 
 const FLOAT = 4;
 const DOUBLE = 8;
@@ -54,7 +55,7 @@ export class FusedEngine implements Engine {
   /** Where instance noise is brought into columns, and in a generator update the generated samples are added to it; undefined without noise. */
   readonly #noised: number | undefined;
   readonly #slopes: number;
-  readonly #staging: number;
+  readonly #rows: Rows;
   readonly #floats: Float32Array;
   readonly #doubles: Float64Array;
 
@@ -90,12 +91,13 @@ export class FusedEngine implements Engine {
       generator: { real: plan.floats(columns), fake: logits },
     };
     this.#halfSlopes = { real: this.#slopes, fake: this.#slopes + columns * FLOAT };
-    this.#staging = plan.floats(Math.max(columns, BLOCK) * Math.max(model.dimension, model.latentDimension));
+    const staging = plan.floats(Math.max(columns, BLOCK) * Math.max(model.dimension, model.latentDimension));
     const memory = plan.allocate();
     this.#memory = memory.buffer;
     this.#floats = new Float32Array(this.#memory);
     this.#doubles = new Float64Array(this.#memory);
     this.#kernels = instantiate(build, memory);
+    this.#rows = new Rows(this.#kernels, this.#floats, staging);
     const isLarge = [model.generator, model.discriminator].some(isLargeNetwork);
     this.#evaluating = build === 'relaxed' && isLarge ? withWideProducts(this.#kernels, memory) : this.#kernels;
   }
@@ -129,8 +131,8 @@ export class FusedEngine implements Engine {
     const both = 2 * columns;
     const values = this.#discriminatorValues;
     const input = values.outputs[0];
-    this.#load(batches.real, index * batchSize * dimension, batchSize, dimension, input, both);
-    this.#load(
+    this.#rows.load(batches.real, index * batchSize * dimension, batchSize, dimension, input, both);
+    this.#rows.load(
       batches.discriminatorNoise,
       index * batchSize * latentDimension,
       batchSize,
@@ -165,7 +167,7 @@ export class FusedEngine implements Engine {
     const { dimension, batchSize } = this.#model;
     const columns = this.#columns;
     const values = this.#discriminatorValues;
-    this.#load(samples, step * batchSize * dimension, batchSize, dimension, values.outputs[0], columns);
+    this.#rows.load(samples, step * batchSize * dimension, batchSize, dimension, values.outputs[0], columns);
     this.#discriminator.forward(
       this.#kernels,
       values,
@@ -181,7 +183,7 @@ export class FusedEngine implements Engine {
     if (this.#noised === undefined) throw new Error('this model has no instance noise');
     const { batchSize, dimension } = this.#model;
     const columns = this.#columns;
-    this.#load(noise, index * batchSize * dimension, batchSize, dimension, this.#noised, columns);
+    this.#rows.load(noise, index * batchSize * dimension, batchSize, dimension, this.#noised, columns);
     for (let row = 0; row < dimension; row++) {
       const from = this.#noised + row * columns * FLOAT;
       this.#kernels.addElements(samples + row * stride * FLOAT, from, columns * FLOAT);
@@ -192,7 +194,7 @@ export class FusedEngine implements Engine {
     const { latentDimension, batchSize, dimension } = this.#model;
     const columns = this.#columns;
     const values = this.#generatorValues;
-    this.#load(
+    this.#rows.load(
       generatorNoise,
       step * batchSize * latentDimension,
       batchSize,
@@ -204,7 +206,14 @@ export class FusedEngine implements Engine {
     const fake = values.outputs[values.outputs.length - 1];
     this.#generator.forward(this.#kernels, values, columns, this.#generator.parameters, fake, columns);
     if (this.#noised !== undefined && instanceNoise) {
-      this.#load(instanceNoise.generator, step * batchSize * dimension, batchSize, dimension, this.#noised, columns);
+      this.#rows.load(
+        instanceNoise.generator,
+        step * batchSize * dimension,
+        batchSize,
+        dimension,
+        this.#noised,
+        columns,
+      );
       this.#kernels.addElements(this.#noised, fake, dimension * columns * FLOAT);
     }
     const logits = judged.outputs[judged.outputs.length - 1];
@@ -216,17 +225,8 @@ export class FusedEngine implements Engine {
     this.#generator.moveAverage(this.#kernels);
   }
 
-  /** Copies `count` rows of `width` numbers from `rows[offset]` on into columns, feature-major, `stride` floats a row. */
-  #load(rows: Float32Array, offset: number, count: number, width: number, to: number, stride: number): void {
-    const staged = width === 1 ? to : this.#staging;
-    const at = staged / FLOAT;
-    for (let index = 0; index < count * width; index++) this.#floats[at + index] = rows[offset + index];
-    if (width > 1) this.#kernels.transpose(staged, to, count, width, width, stride);
-  }
-
   generate(noise: Float32Array, weights: 'current' | 'average'): Float32Array {
-    const parameters = weights === 'average' ? this.#generator.average : this.#generator.parameters;
-    if (parameters === undefined) throw new Error('this run keeps no averaged generator: its ema_decay is 0');
+    const parameters = this.#generator.parametersOf(weights);
     return this.#evaluate(this.#generator, this.#evaluated.generator, parameters, noise);
   }
 
@@ -242,14 +242,9 @@ export class FusedEngine implements Engine {
     const output = values.outputs[values.outputs.length - 1];
     for (let first = 0; first < count; first += BLOCK) {
       const samples = Math.min(BLOCK, count - first);
-      this.#load(rows, first * inputs, samples, inputs, values.outputs[0], padded(samples));
+      this.#rows.load(rows, first * inputs, samples, inputs, values.outputs[0], padded(samples));
       network.forward(kernels, values, padded(samples), parameters, output, padded(samples));
-      let from = output;
-      if (outputs > 1) {
-        this.#kernels.transpose(output, this.#staging, outputs, samples, padded(samples), outputs);
-        from = this.#staging;
-      }
-      result.set(this.#floats.subarray(from / FLOAT, from / FLOAT + samples * outputs), first * outputs);
+      this.#rows.read(result, first * outputs, samples, outputs, output, padded(samples));
     }
     return result;
   }
@@ -267,23 +262,17 @@ export class FusedEngine implements Engine {
   }
 
   exportState(): EngineState {
-    const { average } = this.#generator;
     return {
       generator: this.#generator.exportState(this.#memory),
       discriminator: this.#discriminator.exportState(this.#memory),
-      average:
-        average === undefined
-          ? undefined
-          : new Float32Array(this.#memory, average, this.#model.generator.parameterCount).slice(),
+      average: this.#generator.exportAverage(this.#memory),
     };
   }
 
   importState(state: EngineState): void {
     this.#generator.importState(this.#memory, state.generator);
     this.#discriminator.importState(this.#memory, state.discriminator);
-    if (this.#generator.average !== undefined && state.average) {
-      new Float32Array(this.#memory, this.#generator.average, state.average.length).set(state.average);
-    }
+    this.#generator.importAverage(this.#memory, state.average);
   }
 
   dispose(): void {

@@ -7,10 +7,13 @@ import { rateFactor } from '../../model/schedule.ts';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
 import { repeatedRows } from '../packed-rows.ts';
 import { instantiate, type KernelBuild, type Kernels } from './kernels/kernels.ts';
-import { LayeredPasses, type NetworkValues, type PenaltyValues } from './layered-network.ts';
+import { LayeredPasses } from './layered-network.ts';
+import { PenaltyPasses } from './layered-penalty.ts';
 import { LossSums, placeLoss, type Halves, type PlacedLoss } from './loss.ts';
 import { MemoryPlan, padded } from './memory.ts';
 import { discriminatorUpdates, FusedNetwork, generatorUpdates, scratchFor } from './network.ts';
+import { PlacedLayers, type NetworkValues } from './placed-layers.ts';
+import { Rows } from './rows.ts';
 
 const FLOAT = 4;
 const DOUBLE = 8;
@@ -22,7 +25,8 @@ interface PlacedPenalties {
   /** Address of the float64 that all of them are added to. */
   readonly sum: number;
   readonly terms: readonly { readonly at: PenaltyConfig['at']; readonly constants: number }[];
-  readonly room: PenaltyValues | undefined;
+  /** undefined without penalties. */
+  readonly passes: PenaltyPasses | undefined;
   readonly between: NetworkValues | undefined;
   readonly epsilons: number;
 }
@@ -54,7 +58,7 @@ export class LayeredEngine implements Engine {
   readonly #penalties: PlacedPenalties;
   /** Where instance noise is brought into columns; undefined without noise. */
   readonly #added: number | undefined;
-  readonly #staging: number;
+  readonly #rows: Rows;
   readonly #masks: MaskLayout;
 
   constructor(model: Model, build: KernelBuild) {
@@ -67,14 +71,16 @@ export class LayeredEngine implements Engine {
     const scratch = scratchFor(plan, [generator, discriminator], 4);
     this.#generator = new FusedNetwork(plan, generator, scratch, generatorUpdates(model));
     this.#discriminator = new FusedNetwork(plan, discriminator, scratch, discriminatorUpdates(model));
-    this.#generatorPasses = new LayeredPasses(plan, generator, this.#generator, columns);
-    this.#discriminatorPasses = new LayeredPasses(plan, discriminator, this.#discriminator, columns);
-    this.#generated = this.#generatorPasses.valuesFor(plan, samples);
-    this.#real = this.#discriminatorPasses.valuesFor(plan, batchSize);
-    this.#fake = this.#discriminatorPasses.valuesFor(plan, batchSize);
+    const generatorLayers = new PlacedLayers(plan, generator, this.#generator, columns);
+    const discriminatorLayers = new PlacedLayers(plan, discriminator, this.#discriminator, columns);
+    this.#generatorPasses = new LayeredPasses(generatorLayers);
+    this.#discriminatorPasses = new LayeredPasses(discriminatorLayers);
+    this.#generated = generatorLayers.valuesFor(plan, samples);
+    this.#real = discriminatorLayers.valuesFor(plan, batchSize);
+    this.#fake = discriminatorLayers.valuesFor(plan, batchSize);
     this.#evaluated = {
-      generator: this.#generatorPasses.valuesFor(plan, BLOCK),
-      discriminator: this.#discriminatorPasses.valuesFor(plan, BLOCK),
+      generator: generatorLayers.valuesFor(plan, BLOCK),
+      discriminator: discriminatorLayers.valuesFor(plan, BLOCK),
     };
     this.#lossSums = new LossSums(plan);
     const width = { count: batchSize, padded: this.#real.columns };
@@ -91,8 +97,11 @@ export class LayeredEngine implements Engine {
     this.#penalties = {
       sum: plan.constants(0),
       terms: model.penalties.map(({ at, target, weight }) => ({ at, constants: plan.constants(target, weight) })),
-      room: model.penalties.length > 0 ? this.#discriminatorPasses.penaltyValuesFor(plan, batchSize) : undefined,
-      between: betweenCount(model) > 0 ? this.#discriminatorPasses.valuesFor(plan, batchSize) : undefined,
+      passes:
+        model.penalties.length > 0
+          ? new PenaltyPasses(plan, discriminatorLayers, this.#discriminatorPasses, batchSize)
+          : undefined,
+      between: betweenCount(model) > 0 ? discriminatorLayers.valuesFor(plan, batchSize) : undefined,
       epsilons: plan.floats(padded(batchSize)),
     };
     this.#added = model.instanceNoise && plan.floats(packing * dimension * padded(batchSize));
@@ -102,12 +111,13 @@ export class LayeredEngine implements Engine {
       discriminator.inputs,
       ...[...generator.layers, ...discriminator.layers].map(({ outputs }) => outputs),
     );
-    this.#staging = plan.floats(columns * widestRow);
+    const staging = plan.floats(columns * widestRow);
     const memory = plan.allocate();
     this.#memory = memory.buffer;
     this.#floats = new Float32Array(this.#memory);
     this.#doubles = new Float64Array(this.#memory);
     this.#kernels = instantiate(build, memory);
+    this.#rows = new Rows(this.#kernels, this.#floats, staging);
   }
 
   /** Where the float64 sums over steps stand, and of which sum each is. */
@@ -142,7 +152,7 @@ export class LayeredEngine implements Engine {
     const { latentDimension, batchSize, packing, dimension } = this.#model;
     const samples = packing * batchSize;
     const values = this.#generated;
-    this.#load(noise, index * samples * latentDimension, samples, latentDimension, values.input, values.columns);
+    this.#rows.load(noise, index * samples * latentDimension, samples, latentDimension, values.input, values.columns);
     if (masks) this.#loadMasks(this.#generatorPasses, values, masks, maskStart);
     this.#generatorPasses.forward(this.#kernels, values, this.#generator.parameters, true);
     const { columns, input } = this.#fake;
@@ -150,9 +160,7 @@ export class LayeredEngine implements Engine {
   }
 
   #loadMasks(passes: LayeredPasses, values: NetworkValues, masks: Float32Array, start: number): void {
-    passes.loadMasks(this.#kernels, values, masks, start, (rows, offset, count, width, to, stride) =>
-      this.#load(rows, offset, count, width, to, stride),
-    );
+    passes.loadMasks(this.#kernels, values, masks, start, this.#rows);
   }
 
   #judge(values: NetworkValues, masks: Float32Array | undefined, start: number): void {
@@ -165,7 +173,7 @@ export class LayeredEngine implements Engine {
     if (noise === undefined || this.#added === undefined) return;
     const { dimension, batchSize, packing } = this.#model;
     const width = packing * dimension;
-    this.#load(noise, index * batchSize * width, batchSize, width, this.#added, columns);
+    this.#rows.load(noise, index * batchSize * width, batchSize, width, this.#added, columns);
     this.#kernels.addElements(input, this.#added, width * columns * FLOAT);
   }
 
@@ -176,7 +184,7 @@ export class LayeredEngine implements Engine {
     const width = packing * dimension;
     const maskStart = this.#masks.start(step, update);
     const { lengths } = this.#masks;
-    this.#load(batches.real, index * batchSize * width, batchSize, width, real.input, real.columns);
+    this.#rows.load(batches.real, index * batchSize * width, batchSize, width, real.input, real.columns);
     this.#generate(batches.discriminatorNoise, index, batches, maskStart);
     this.#addNoise(batches.instanceNoise?.real, index, real);
     this.#addNoise(batches.instanceNoise?.fake, index, fake);
@@ -187,20 +195,20 @@ export class LayeredEngine implements Engine {
     this.#discriminatorPasses.backward(this.#kernels, real, this.#slopes.real, gradient, false);
     this.#discriminatorPasses.backward(this.#kernels, fake, this.#slopes.fake, this.#fakeGradient, false);
     this.#kernels.addElements(gradient, this.#fakeGradient, padded(network.parameterCount) * FLOAT);
-    if (this.#penalties.room) this.#penalize(batches, index, maskStart, this.#penalties.room);
+    if (this.#penalties.passes) this.#penalize(batches, index, maskStart, this.#penalties.passes);
     const bias = outputBiasIndex(this.#model.discriminator);
     if (this.#model.outputBias !== 'trained' && bias !== undefined) this.#floats[gradient / FLOAT + bias] = 0;
     this.#discriminator.update(this.#kernels);
   }
 
   /** Adds the penalties' derivatives to the gradient; those at real and generated rows are of the logits that the loss is of. */
-  #penalize(batches: StepBatches, index: number, maskStart: number, room: PenaltyValues): void {
+  #penalize(batches: StepBatches, index: number, maskStart: number, passes: PenaltyPasses): void {
     const { terms, sum } = this.#penalties;
     let between = 0;
     for (const { at, constants } of terms) {
       const values =
         at === 'real' ? this.#real : at === 'fake' ? this.#fake : this.#between(batches, index, maskStart, between++);
-      this.#discriminatorPasses.penalize(this.#kernels, values, room, sum, constants);
+      passes.penalize(this.#kernels, values, sum, constants);
     }
   }
 
@@ -210,7 +218,7 @@ export class LayeredEngine implements Engine {
     const { between: values, epsilons } = this.#penalties;
     if (!values || !batches.epsilons) throw new Error('a penalty between real and generated rows needs epsilons');
     const from = (index * betweenCount(this.#model) + which) * batchSize;
-    this.#load(batches.epsilons, from, batchSize, 1, epsilons, values.columns);
+    this.#rows.load(batches.epsilons, from, batchSize, 1, epsilons, values.columns);
     const { columns, input } = values;
     this.#kernels.between(this.#real.input, this.#fake.input, epsilons, input, packing * dimension, columns);
     const { generator, real, fake } = this.#masks.lengths;
@@ -229,7 +237,7 @@ export class LayeredEngine implements Engine {
     const { lengths } = this.#masks;
     if (batches.generatorReal) {
       const width = packing * dimension;
-      this.#load(batches.generatorReal, step * batchSize * width, batchSize, width, real.input, real.columns);
+      this.#rows.load(batches.generatorReal, step * batchSize * width, batchSize, width, real.input, real.columns);
       this.#judge(real, batches.masks, maskStart + lengths.generator);
     }
     this.#generate(batches.generatorNoise, step, batches, maskStart);
@@ -244,17 +252,8 @@ export class LayeredEngine implements Engine {
     this.#generator.moveAverage(this.#kernels);
   }
 
-  /** Copies `count` rows of `width` numbers from `rows[offset]` on into columns, feature-major, `stride` floats a row. */
-  #load(rows: Float32Array, offset: number, count: number, width: number, to: number, stride: number): void {
-    const staged = width === 1 ? to : this.#staging;
-    const at = staged / FLOAT;
-    for (let index = 0; index < count * width; index++) this.#floats[at + index] = rows[offset + index];
-    if (width > 1) this.#kernels.transpose(staged, to, count, width, width, stride);
-  }
-
   generate(noise: Float32Array, weights: 'current' | 'average'): Float32Array {
-    const parameters = weights === 'average' ? this.#generator.average : this.#generator.parameters;
-    if (parameters === undefined) throw new Error('this run keeps no averaged generator: its ema_decay is 0');
+    const parameters = this.#generator.parametersOf(weights);
     return this.#evaluate(this.#generatorPasses, this.#generator, this.#evaluated.generator, parameters, noise);
   }
 
@@ -276,14 +275,9 @@ export class LayeredEngine implements Engine {
     const result = new Float32Array(count * outputs);
     for (let first = 0; first < count; first += BLOCK) {
       const samples = Math.min(BLOCK, count - first);
-      this.#load(rows, first * inputs, samples, inputs, values.input, BLOCK);
+      this.#rows.load(rows, first * inputs, samples, inputs, values.input, BLOCK);
       passes.forward(this.#kernels, values, parameters, false);
-      let from = values.output;
-      if (outputs > 1) {
-        this.#kernels.transpose(from, this.#staging, outputs, samples, BLOCK, outputs);
-        from = this.#staging;
-      }
-      result.set(this.#floats.subarray(from / FLOAT, from / FLOAT + samples * outputs), first * outputs);
+      this.#rows.read(result, first * outputs, samples, outputs, values.output, BLOCK);
     }
     return result;
   }

@@ -250,6 +250,13 @@ export class FusedNetwork {
     return after;
   }
 
+  /** Where the trained or the averaged parameters lie. */
+  parametersOf(weights: 'current' | 'average'): number {
+    const parameters = weights === 'average' ? this.average : this.parameters;
+    if (parameters === undefined) throw new Error('this run keeps no averaged generator: its ema_decay is 0');
+    return parameters;
+  }
+
   /** One update of the optimiser with the gradient that the last backward pass left. */
   update(kernels: Kernels): void {
     this.updates += 1;
