@@ -44,7 +44,7 @@ it('ends with 2 where nothing could be verified', async () => {
   const result = await run(['verify', file]);
   expect(result.code).toBe(2);
   expect(result.stderr).toBe(
-    'error: other.json is not a PyTorch trace; traces are made as test/reference/README.md describes.\n',
+    'error: other.json is not a PyTorch trace: config is missing; traces are made as test/reference/README.md describes.\n',
   );
   writeFileSync(file, 'not JSON');
   expect((await run(['verify', file])).stderr).toContain('other.json is not JSON');

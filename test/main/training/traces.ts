@@ -35,6 +35,10 @@ export const SUPPORTED = [
   'sgd-decay-step',
   'wgan-clip-rmsprop',
   'instance-noise-linear',
+  'mixed-341',
+  'mixed-350',
+  'mixed-354',
+  'mixed-370',
 ];
 
 /**

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fusedEngine } from '../../../src/main/training/engines/fused/create.ts';
 import { FusedEngine } from '../../../src/main/training/engines/fused/engine.ts';
@@ -8,7 +9,8 @@ import { denseLayers } from '../../../src/main/training/model/dense-layers.ts';
 import { generatorReadsReal, hasCancellingHalves, outputBiasOf } from '../../../src/main/training/model/losses.ts';
 import type { Model } from '../../../src/main/training/model/network.ts';
 import { exceeded, verify } from '../../../src/main/training/verification/verify.ts';
-import { CANCELLED, readTrace, SUPPORTED, trace } from './traces.ts';
+import { parseTrace } from '../../../src/main/training/verification/trace.ts';
+import { CANCELLED, SUPPORTED, trace } from './traces.ts';
 
 const engines: [string, (model: Model) => Engine][] = [
   ...KERNEL_BUILDS.map((build): [string, (model: Model) => Engine] => [
@@ -34,6 +36,31 @@ it(`the reference engine misses the last losses of ${CANCELLED} by a cancelled m
   const errors = verify(given, new ReferenceEngine(given.model));
   expect(exceeded(errors)).toEqual(['later_losses']);
   expect(errors.later_losses).toBeLessThan(1.5e-5);
+});
+
+/** A copy of the smallest trace with other content at a path, such as `config.loss`. */
+function altered(path: string, value: unknown): unknown {
+  const json = JSON.parse(readFileSync(new URL('../../reference/mixed-341.json', import.meta.url), 'utf8')) as Record<
+    string,
+    unknown
+  >;
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const inner = keys.reduce((at, key) => at[key] as Record<string, unknown>, json);
+  inner[last] = value;
+  return json;
+}
+
+it('adds instance noise to the real samples of a relativistic generator update, as PyTorch’s trace does', () => {
+  const without = (json: unknown) => {
+    const { steps } = json as { steps: { generator: { noise_real?: string } }[] };
+    for (const { generator } of steps) delete generator.noise_real;
+    return json;
+  };
+  const parsed = parseTrace(without(altered('config.seed', 341)));
+  if (parsed.kind !== 'trace') throw new Error(parsed.what);
+  const errors = verify(parsed.trace, new ReferenceEngine(parsed.trace.model));
+  expect(exceeded(errors)).toContain('later_losses');
 });
 
 /** Losses that the program has, written as formulas. */
@@ -72,8 +99,49 @@ describe.each(engines)('a loss of formulas on the %s engine', (_, create) => {
 });
 
 describe('verification', () => {
-  it.each([])('says of %s that %s is not supported', (name, what) => {
-    expect(readTrace(name)).toEqual({ kind: 'unsupported', name, what });
+  it('says of a trace of images which layers are not supported', () => {
+    const layers = [{ layer: 'linear', width: 8 }, { layer: 'reshape', shape: [2, 2, 2] }, { layer: 'conv' }];
+    const trace = { format: 3, config: { name: 'images', generator: { layers }, discriminator: { layers: [] } } };
+    expect(parseTrace(trace)).toEqual({
+      kind: 'unsupported',
+      name: 'images',
+      what: 'format 3, with the layers conv, reshape of images; formats 1 and 2 are read',
+    });
+    expect(parseTrace({ format: 7 })).toMatchObject({ what: 'format 7; formats 1 and 2 are read' });
+  });
+
+  it.each([
+    ['config.loss', 'divergence', 'loss divergence'],
+    ['config.label_flipping', 0.1, 'label_flipping'],
+    ['config.generator.groups', 2, 'generator.groups'],
+    ['config.optimizer.generator.amsgrad', true, 'optimizer.generator.amsgrad'],
+    ['config.schedule', { name: 'linear', final: 0, cycles: 2 }, 'schedule.cycles'],
+    ['config.schedule', { name: 'triangle' }, 'schedule triangle'],
+    ['config.generator.normalization', 'group', 'normalization group'],
+    [
+      'config.discriminator',
+      { layers: [2, 8, 8, 1], normalization: 'batch' },
+      'penalties with batch normalisation in the discriminator',
+    ],
+    ['steps.0.generator.labels', 'AAAA', 'steps[0].generator.labels'],
+  ])('names %s, which is not supported as %j', (path, value, what) => {
+    expect(parseTrace(altered(path, value))).toEqual({ kind: 'unsupported', name: 'mixed-341', what });
+  });
+
+  it.each([
+    ['format', undefined, 'it has no format'],
+    ['steps', [], 'steps is too small or too short'],
+    ['config.batch', 'many', 'config.batch is no number'],
+    ['steps.2.discriminator.0.real', undefined, 'steps[2].discriminator[0].real is missing'],
+    ['steps.2.discriminator.0.real', 'AAAA*', 'steps[2].discriminator[0].real is no base64'],
+    ['steps.2.discriminator.0.epsilon', undefined, 'steps[2].discriminator[0].epsilon is missing'],
+    ['steps.2.generator.noise', 'AACAPw==', 'steps[2].generator.noise has 1 numbers where'],
+    ['steps.1.discriminator', [], 'steps[1].discriminator is too small or too short'],
+    ['config.steps', 50, 'it has 8 steps where config.steps says 50'],
+    ['config.packing', 2, 'config.discriminator.layers begins with 2 where the generator’s output needs 4'],
+    ['final.generator', [], 'final.generator has 0 parameters where its layers need'],
+  ])('says of a damaged trace that %s is wrong', (path, value, message) => {
+    expect(() => parseTrace(altered(path, value))).toThrow(message);
   });
 
   it('notices a learning rate that is a thousandth off, a gradient off by a hundred-thousandth and a NaN', () => {

@@ -106,7 +106,7 @@ function parseTraceFile(file: string): ParsedTrace {
   try {
     return parseTrace(json);
   } catch (cause) {
-    const reason = cause instanceof Error && cause.name !== 'ZodError' ? `: ${cause.message}` : '';
+    const reason = cause instanceof Error ? `: ${cause.message}` : '';
     throw new WorkbenchError(
       'not-a-trace',
       `${name} is not a PyTorch trace${reason}; traces are made as test/reference/README.md describes.`,

@@ -73,7 +73,7 @@ export interface Network {
 }
 
 /** Takes layers one after another and gives each its place among parameters, buffers and masks. */
-class NetworkPlan {
+export class NetworkPlan {
   readonly #inputs: number;
   readonly #layers: Layer[] = [];
   #width: number;
@@ -115,6 +115,11 @@ class NetworkPlan {
     this.#layers.push({ kind: 'activation', outputs: this.#width, activation, slope: below });
   }
 
+  largest(pieces: number): void {
+    this.#width /= pieces;
+    this.#layers.push({ kind: 'largest', outputs: this.#width, pieces });
+  }
+
   add(layer: LayerConfig): void {
     const outputs = this.#width;
     const affine = () => ({ gamma: this.#parameter(outputs), beta: this.#parameter(outputs) });
@@ -124,8 +129,7 @@ class NetworkPlan {
         break;
       case 'maxout':
         this.linear(layer.width * layer.pieces, layer.bias, layer.spectral);
-        this.#layers.push({ kind: 'largest', outputs: layer.width, pieces: layer.pieces });
-        this.#width = layer.width;
+        this.largest(layer.pieces);
         break;
       case 'batch_norm': {
         const { momentum, epsilon } = layer;

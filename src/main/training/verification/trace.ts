@@ -1,113 +1,18 @@
-import { z } from 'zod';
-import { runConfigSchema } from '../../../shared/config/schema.ts';
-import { MaskLayout, type MaskedUse } from '../model/masks.ts';
-import { isObject, ownValue } from '../../../shared/objects.ts';
 import type { InstanceNoiseBatches } from '../engines/engine.ts';
+import { MaskLayout, type MaskedUse } from '../model/masks.ts';
+import type { Model } from '../model/network.ts';
 import { clipFactor, gradientNorm } from '../model/optimizers.ts';
-import { noiseDeviation } from '../model/schedule.ts';
-import { modelOf, type Model, type Network } from '../model/network.ts';
 import { betweenCount } from '../model/penalties.ts';
-
-/** A gradient has no `b` where a bias is not trained. */
-const layer = z.object({
-  W: z.base64(),
-  b: z.base64().optional(),
-  gamma: z.base64().optional(),
-  beta: z.base64().optional(),
-  running_mean: z.base64().optional(),
-  running_variance: z.base64().optional(),
-  u: z.base64().optional(),
-  v: z.base64().optional(),
-});
-const networkWeights = z.object({ generator: z.array(layer), discriminator: z.array(layer) });
-
-const networkConfig = z.object({
-  layers: z.array(z.int().positive()).min(2),
-  activation: z.string().default('leaky_relu'),
-  slope: z.number().default(0.01),
-  output: z.string().default('identity'),
-  normalization: z.enum(['none', 'batch', 'layer', 'spectral']).default('none'),
-  pieces: z.int().positive().default(1),
-  dropout: z.number().default(0),
-});
-
-const networkOptimizer = z.object({
-  lr: z.number(),
-  betas: z.tuple([z.number(), z.number()]).default([0.5, 0.999]),
-  eps: z.number().default(1e-8),
-  momentum: z.number().default(0),
-  alpha: z.number().default(0.99),
-  weight_decay: z.number().optional(),
-});
-
-const schedule = z.object({
-  name: z.string(),
-  final: z.number().optional(),
-  every: z.int().optional(),
-  factor: z.number().optional(),
-});
-
-/** Of each use of a network, one mask a hidden layer. */
-const masks = z.partialRecord(z.enum(['generator', 'real', 'fake']), z.array(z.base64()));
-
-/** A PyTorch trace, `format: 1` or `2`, as `test/reference/README.md` describes it. */
-const traceSchema = z.object({
-  format: z.literal([1, 2]),
-  config: z.object({
-    name: z.string(),
-    loss: z.string(),
-    generator: networkConfig,
-    discriminator: networkConfig,
-    optimizer: z.object({
-      name: z.string().default('adam'),
-      generator: networkOptimizer,
-      discriminator: networkOptimizer,
-    }),
-    batch: z.int().positive(),
-    n_critic: z.int().positive().default(1),
-    real_label: z.number().default(1),
-    clip: z.number().default(0),
-    penalty: z.number().default(0),
-    penalties: z.array(z.object({ at: z.string(), target: z.number(), weight: z.number() })).default([]),
-    packing: z.int().positive().default(1),
-    schedule: schedule.optional(),
-    gradient_clip: z.number().default(0),
-    instance_noise: z.number().default(0),
-  }),
-  initial: networkWeights,
-  final: networkWeights,
-  evaluation: z.object({ noise: z.base64(), samples: z.base64() }).optional(),
-  first_gradient_discriminator: z.array(layer),
-  first_gradient_generator: z.array(layer),
-  steps: z.array(
-    z.object({
-      discriminator: z.array(
-        z.object({
-          real: z.base64(),
-          noise: z.base64(),
-          epsilon: z.base64().optional(),
-          masks: masks.optional(),
-          loss_real: z.number(),
-          loss_fake: z.number(),
-          penalty: z.number().default(0),
-          noise_real: z.base64().optional(),
-          noise_fake: z.base64().optional(),
-          gradient_norm: z.number().optional(),
-        }),
-      ),
-      generator: z.object({
-        noise: z.base64(),
-        real: z.base64().optional(),
-        masks: masks.optional(),
-        noise_fake: z.base64().optional(),
-        gradient_norm: z.number().optional(),
-        loss: z.number(),
-      }),
-    }),
-  ),
-});
-
-type RawTrace = z.output<typeof traceSchema>;
+import { noiseDeviation } from '../model/schedule.ts';
+import {
+  parseRawTrace,
+  unknownSetting,
+  unsupportedFormat,
+  type RawLayer,
+  type RawMasks,
+  type RawTrace,
+} from './raw-trace.ts';
+import { traceModel } from './trace-model.ts';
 
 /** One train step: losses and norms of gradients, the discriminator's summed over its updates. */
 export interface TraceStep {
@@ -151,7 +56,15 @@ export type ParsedTrace = { kind: 'trace'; trace: Trace } | { kind: 'unsupported
 
 function floats(base64: string): Float32Array {
   const bytes = Buffer.from(base64, 'base64');
-  return Float32Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readFloatLE(index * 4));
+  return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => bytes.readFloatLE(index * 4));
+}
+
+/** The numbers of an array that holds so many. */
+function numbers(base64: string | undefined, count: number, where: string): Float32Array {
+  if (base64 === undefined) throw new Error(`${where} is missing`);
+  const values = floats(base64);
+  if (values.length !== count) throw new Error(`${where} has ${values.length} numbers where ${count} are needed`);
+  return values;
 }
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {
@@ -164,182 +77,41 @@ function concatenate(parts: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
-type RawLayer = z.output<typeof layer>;
-
 /** In the order in which a network's parameters lie, and its buffers. */
 const PARAMETERS = ['W', 'b', 'gamma', 'beta'] as const;
 const BUFFERS = ['running_mean', 'running_variance', 'u', 'v'] as const;
 
-const parameters = (layers: readonly RawLayer[]): Float32Array =>
-  concatenate(layers.flatMap((one) => PARAMETERS.map((key) => floats(one[key] ?? ''))));
+type Networks<Value> = Readonly<Record<'generator' | 'discriminator', Value>>;
 
-const buffers = (layers: readonly RawLayer[]): Float32Array =>
-  concatenate(layers.flatMap((one) => BUFFERS.map((key) => floats(one[key] ?? ''))));
+const ofBoth = <Value>(of: (which: 'generator' | 'discriminator') => Value): Networks<Value> => ({
+  generator: of('generator'),
+  discriminator: of('discriminator'),
+});
 
-/** As `parameters`, with gradients of 0 for what `initial` has and is not trained. */
-function gradientsOf(layers: readonly RawLayer[], initial: readonly RawLayer[]): Float32Array {
-  const parts = layers.flatMap((one, index) =>
+const laidOut = (layers: readonly RawLayer[], keys: readonly (keyof RawLayer)[]): Float32Array =>
+  concatenate(layers.flatMap((one) => keys.map((key) => floats(one[key] ?? ''))));
+
+/** The parameters of both networks at one time, or their buffers. */
+function weights(raw: RawTrace, when: 'initial' | 'final', what: 'parameters' | 'buffers', model: Model) {
+  return ofBoth((which) => {
+    const values = laidOut(raw[when][which], what === 'parameters' ? PARAMETERS : BUFFERS);
+    const count = what === 'parameters' ? model[which].parameterCount : model[which].bufferCount;
+    if (values.length !== count)
+      throw new Error(`${when}.${which} has ${values.length} ${what} where its layers need ${count}`);
+    return values;
+  });
+}
+
+/** As parameters lie, with gradients of 0 for what `initial` has and is not trained. */
+function gradientsOf(layers: readonly RawLayer[], initial: readonly RawLayer[], where: string): Float32Array {
+  const parts = initial.flatMap((one, index) =>
     PARAMETERS.map((key) => {
-      const gradient = one[key];
-      return gradient === undefined ? new Float32Array(floats(initial[index][key] ?? '').length) : floats(gradient);
+      const count = floats(one[key] ?? '').length;
+      const gradient = layers.at(index)?.[key];
+      return gradient === undefined ? new Float32Array(count) : numbers(gradient, count, `${where}[${index}].${key}`);
     }),
   );
   return concatenate(parts);
-}
-
-const pair = (weights: z.output<typeof networkWeights>) => ({
-  generator: parameters(weights.generator),
-  discriminator: parameters(weights.discriminator),
-});
-
-function optimizerInput(name: string, optimizer: z.output<typeof networkOptimizer>): unknown {
-  const { lr: learning_rate, betas, eps: epsilon, momentum, alpha, weight_decay } = optimizer;
-  switch (name) {
-    case 'adam':
-      return { name, learning_rate, beta_1: betas[0], beta_2: betas[1], epsilon };
-    case 'adamw':
-      return { name, learning_rate, beta_1: betas[0], beta_2: betas[1], epsilon, weight_decay };
-    case 'sgd':
-      return { name, learning_rate, momentum, weight_decay };
-    case 'rmsprop':
-      return { name, learning_rate, alpha, epsilon };
-    default:
-      return { name };
-  }
-}
-
-/** Only what the loss itself has: the schema refuses a setting that it does not know. */
-function lossInput({ loss: name, real_label }: RawTrace['config']): unknown {
-  switch (name) {
-    case 'bce':
-    case 'minimax':
-      return { name, real_label };
-    case 'r1':
-      return { name: 'bce', real_label };
-    case 'wgan-gp':
-      return { name: 'wgan' };
-    default:
-      return { name };
-  }
-}
-
-type RawNetwork = z.output<typeof networkConfig>;
-
-/** A network in the terms of the config: the short form where it says all, else a list of layers. */
-function networkInput(network: RawNetwork, isDiscriminator: boolean): Record<string, unknown> {
-  const { activation, slope, normalization, pieces, dropout } = network;
-  const widths = network.layers.slice(1, -1);
-  if (normalization === 'none' && pieces === 1 && dropout === 0) return { hidden_widths: widths, activation, slope };
-  const spectral = normalization === 'spectral';
-  const layers = widths.flatMap((width, index) => {
-    // As DCGAN does, batch normalisation leaves out a discriminator's first layer; before it no bias is needed.
-    const norm = normalization === 'batch' && isDiscriminator && index === 0 ? 'none' : normalization;
-    const active = { layer: activation, ...(activation === 'leaky_relu' && { slope }) };
-    return [
-      pieces > 1
-        ? { layer: 'maxout', width, pieces, spectral }
-        : { layer: 'linear', width, bias: norm !== 'batch', spectral },
-      ...(norm === 'batch' || norm === 'layer' ? [{ layer: `${norm}_norm` }] : []),
-      ...(pieces > 1 ? [] : [active]),
-      ...(dropout > 0 ? [{ layer: 'dropout', rate: dropout }] : []),
-    ];
-  });
-  return { layers, output_spectral: spectral };
-}
-
-/** The masks of an update in the order of `MaskLayout`, 1 where a use has none. */
-function masksOf(given: z.output<typeof masks> | undefined, { lengths }: MaskLayout): Float32Array {
-  const of = (use: MaskedUse): Float32Array => {
-    const own = use === 'between' ? undefined : given?.[use];
-    return own ? concatenate(own.map(floats)) : new Float32Array(lengths[use]).fill(1);
-  };
-  return concatenate([of('generator'), of('real'), of('fake'), of('between')]);
-}
-
-/** Format 1 says its penalty by the name of its loss. */
-function penaltiesInput({ loss, penalty, penalties }: RawTrace['config']): unknown[] {
-  switch (loss) {
-    case 'r1':
-      return [{ at: 'real', target: 0, weight: penalty }];
-    case 'wgan-gp':
-      return [{ at: 'between', target: 1, weight: penalty }];
-    default:
-      return penalties;
-  }
-}
-
-/** The epsilons of all penalties between: a trace draws one a row. */
-function epsilonsOf(epsilon: string | undefined, model: Model): Float32Array {
-  const drawn = floats(epsilon ?? '');
-  return concatenate(Array.from({ length: betweenCount(model) }, () => drawn));
-}
-
-function configInput({ config, steps }: RawTrace): unknown {
-  const { generator, discriminator, optimizer } = config;
-  return {
-    // An epoch of one train step: what a config says in epochs the trace says in steps.
-    epochs: steps.length,
-    batches_per_epoch: 1,
-    ...(config.schedule && { schedule: config.schedule }),
-    gradient_clip: config.gradient_clip,
-    instance_noise: { standard_deviation: config.instance_noise },
-    batch_size: config.batch,
-    discriminator_updates: config.n_critic,
-    loss: lossInput(config),
-    generator: {
-      ...networkInput(generator, false),
-      latent_dimension: generator.layers[0],
-      output_activation: generator.output,
-    },
-    penalties: penaltiesInput(config),
-    discriminator: { ...networkInput(discriminator, true), packing: config.packing, weight_clip: config.clip },
-    optimizer: {
-      generator: optimizerInput(optimizer.name, optimizer.generator),
-      discriminator: optimizerInput(optimizer.name, optimizer.discriminator),
-    },
-  };
-}
-
-function unsupportedPart(path: readonly PropertyKey[], { config }: RawTrace): string {
-  if (path[0] === 'loss') return `loss ${config.loss}`;
-  if (path[0] === 'schedule') return `schedule ${config.schedule?.name}`;
-  if (path[0] === 'optimizer') return `optimizer ${config.optimizer.name}`;
-  if (path[1] === 'output_activation') return `output activation ${config.generator.output}`;
-  if (path[1] === 'activation')
-    return `activation ${path[0] === 'generator' ? config.generator.activation : config.discriminator.activation}`;
-  return path.join('.');
-}
-
-const KNOWN_KEYS: Readonly<Record<'config' | 'generator' | 'discriminator', readonly string[]>> = {
-  config: [
-    ...[
-      'name',
-      'seed',
-      'noise',
-      'data',
-      'steps',
-      'loss',
-      'generator',
-      'discriminator',
-      'optimizer',
-      'batch',
-      'n_critic',
-    ],
-    ...['real_label', 'clip', 'schedule', 'gradient_clip', 'instance_noise', 'penalties', 'penalty', 'packing'],
-  ],
-  generator: ['layers', 'activation', 'slope', 'output', 'normalization', 'pieces', 'dropout'],
-  discriminator: ['layers', 'activation', 'slope', 'normalization', 'pieces', 'dropout'],
-};
-
-/** The first setting of a format 2 trace that is not known: left out, the run would be another one. */
-function unknownSetting(json: unknown): string | undefined {
-  const config = ownValue(json, 'config');
-  for (const [where, known] of Object.entries(KNOWN_KEYS)) {
-    const settings = where === 'config' ? config : ownValue(config, where);
-    const unknown = isObject(settings) ? Object.keys(settings).find((key) => !known.includes(key)) : undefined;
-    if (unknown !== undefined) return where === 'config' ? unknown : `${where}.${unknown}`;
-  }
-  return undefined;
 }
 
 /** What a trace's first gradient is scaled by: it stands as it was computed, and an update takes it clipped. */
@@ -351,19 +123,14 @@ function firstFactor(clip: number, norm: number | undefined, gradient: Float32Ar
 
 const scaled = (values: Float32Array, factor: number) => values.map((value) => factor * value);
 
-/** The noise of a step, of the standard deviation that it has there. */
-function instanceNoise({ discriminator, generator }: RawTrace['steps'][number], model: Model, step: number) {
-  if (!model.instanceNoise) return undefined;
-  const deviation = noiseDeviation(model.instanceNoise, step);
-  const read = (base64: string | undefined) => {
-    if (base64 === undefined) throw new Error(`step ${step} has no instance noise`);
-    return scaled(floats(base64), deviation);
-  };
-  return {
-    real: concatenate(discriminator.map((update) => read(update.noise_real))),
-    fake: concatenate(discriminator.map((update) => read(update.noise_fake))),
-    generator: read(generator.noise_fake),
-  };
+function firstGradients(raw: RawTrace) {
+  const [first] = raw.steps;
+  const norms = { generator: first.generator.gradient_norm, discriminator: first.discriminator[0].gradient_norm };
+  return ofBoth((which) => {
+    const key = `first_gradient_${which}` as const;
+    const gradient = gradientsOf(raw[key], raw.initial[which], key);
+    return scaled(gradient, firstFactor(raw.config.gradient_clip, norms[which], gradient));
+  });
 }
 
 /** Undefined where one of them is. */
@@ -371,67 +138,155 @@ function sumOf(values: readonly (number | undefined)[]): number | undefined {
   return values.reduce((sum, value) => (sum === undefined || value === undefined ? undefined : sum + value), 0);
 }
 
-function parameterError(network: Network, got: number, which: string): Error {
-  return new Error(`${which} has ${got} parameters where its layers need ${network.parameterCount}`);
+/** The train steps of a trace, in the arrays that an engine is given. */
+class TraceSteps {
+  readonly #model: Model;
+  readonly #layout: MaskLayout;
+  readonly #sampleLength: number;
+  readonly #latentLength: number;
+
+  constructor(model: Model) {
+    this.#model = model;
+    this.#layout = new MaskLayout(model);
+    const samples = model.packing * model.batchSize;
+    this.#sampleLength = samples * model.dimension;
+    this.#latentLength = samples * model.latentDimension;
+  }
+
+  step({ discriminator, generator }: RawTrace['steps'][number], index: number): TraceStep {
+    const { discriminatorUpdates, batchSize } = this.#model;
+    if (discriminator.length !== discriminatorUpdates)
+      throw new Error(
+        `steps[${index}].discriminator has ${discriminator.length} updates where n_critic says ${discriminatorUpdates}`,
+      );
+    const updates = discriminator.map((update, at) => ({ update, where: `steps[${index}].discriminator[${at}]` }));
+    const between = betweenCount(this.#model);
+    const where = `steps[${index}].generator`;
+    const sum = (key: 'loss_real' | 'loss_fake' | 'penalty', of: (loss: number) => number) =>
+      discriminator.reduce((total, update) => total + of(update[key]), 0);
+    const asIs = (loss: number) => loss;
+    return {
+      real: concatenate(updates.map(({ update, where }) => numbers(update.real, this.#sampleLength, `${where}.real`))),
+      discriminatorNoise: concatenate(
+        updates.map(({ update, where }) => numbers(update.noise, this.#latentLength, `${where}.noise`)),
+      ),
+      generatorNoise: numbers(generator.noise, this.#latentLength, `${where}.noise`),
+      generatorReal: this.#generatorReal(generator, index),
+      masks: concatenate([
+        ...updates.map(({ update, where }) => this.#masksOf(update.masks, `${where}.masks`)),
+        this.#masksOf(generator.masks, `${where}.masks`),
+      ]),
+      // A trace draws one ε a row, which all penalties between share.
+      epsilons: concatenate(
+        updates.flatMap(({ update, where }) =>
+          Array.from({ length: between }, () => numbers(update.epsilon, batchSize, `${where}.epsilon`)),
+        ),
+      ),
+      sizes: {
+        lossReal: sum('loss_real', Math.abs),
+        lossFake: sum('loss_fake', Math.abs),
+        lossGenerator: Math.abs(generator.loss),
+        penalty: sum('penalty', Math.abs),
+      },
+      penalty: sum('penalty', asIs),
+      instanceNoise: this.#instanceNoise({ discriminator, generator }, index),
+      lossReal: sum('loss_real', asIs),
+      lossFake: sum('loss_fake', asIs),
+      lossGenerator: generator.loss,
+      normDiscriminator: sumOf(discriminator.map((update) => update.gradient_norm)),
+      normGenerator: generator.gradient_norm,
+    };
+  }
+
+  /** The masks of an update in the order of `MaskLayout`, 1 where a use has none. */
+  #masksOf(given: RawMasks | undefined, where: string): Float32Array {
+    const of = (use: MaskedUse): Float32Array => {
+      const count = this.#layout.lengths[use];
+      const own = given?.[use];
+      if (!own) return new Float32Array(count).fill(1);
+      const values = concatenate(own.map(floats));
+      if (values.length !== count)
+        throw new Error(`${where}.${use} has ${values.length} numbers where ${count} are needed`);
+      return values;
+    };
+    return concatenate([of('generator'), of('real'), of('fake'), of('between')]);
+  }
+
+  /** The real samples of a generator's update, with their noise where the trace has some. */
+  #generatorReal(generator: RawTrace['steps'][number]['generator'], index: number): Float32Array | undefined {
+    const { generatorReadsReal, instanceNoise } = this.#model;
+    if (!generatorReadsReal) return undefined;
+    const where = `steps[${index}].generator`;
+    const real = numbers(generator.real, this.#sampleLength, `${where}.real`);
+    if (!instanceNoise || generator.noise_real === undefined) return real;
+    const noise = numbers(generator.noise_real, this.#sampleLength, `${where}.noise_real`);
+    const deviation = noiseDeviation(instanceNoise, index);
+    return real.map((value, at) => value + deviation * noise[at]);
+  }
+
+  /** The noise of a step, of the standard deviation that it has there. */
+  #instanceNoise({ discriminator, generator }: RawTrace['steps'][number], index: number) {
+    const { instanceNoise } = this.#model;
+    if (!instanceNoise) return undefined;
+    const deviation = noiseDeviation(instanceNoise, index);
+    const read = (base64: string | undefined, where: string) =>
+      scaled(numbers(base64, this.#sampleLength, `steps[${index}].${where}`), deviation);
+    return {
+      real: concatenate(discriminator.map(({ noise_real }, at) => read(noise_real, `discriminator[${at}].noise_real`))),
+      fake: concatenate(discriminator.map(({ noise_fake }, at) => read(noise_fake, `discriminator[${at}].noise_fake`))),
+      generator: read(generator.noise_fake, 'generator.noise_fake'),
+    };
+  }
 }
 
-/** Reads the JSON of a trace. Throws a ZodError or an Error that says what is wrong where it is no trace at all. */
+/** What the sizes of a trace's networks say against each other, or against its steps. */
+function checkSizes({ config, steps }: RawTrace): void {
+  const { generator, discriminator, packing } = config;
+  const dimension = generator.layers[generator.layers.length - 1];
+  if (discriminator.layers[0] !== packing * dimension)
+    throw new Error(
+      `config.discriminator.layers begins with ${discriminator.layers[0]} where the generator’s output needs ${packing * dimension}`,
+    );
+  if (discriminator.layers[discriminator.layers.length - 1] !== 1)
+    throw new Error('config.discriminator.layers does not end with 1 logit');
+  if (config.steps !== undefined && config.steps !== steps.length)
+    throw new Error(`it has ${steps.length} steps where config.steps says ${config.steps}`);
+}
+
+/** Reads the JSON of a trace. Throws an Error that says what is wrong where it is damaged or no trace at all. */
 export function parseTrace(json: unknown): ParsedTrace {
-  const raw = traceSchema.parse(json);
-  const { name, generator, gradient_clip: clip } = raw.config;
-  const unknown = raw.format === 2 ? unknownSetting(json) : undefined;
+  const other = unsupportedFormat(json);
+  if (other) return { kind: 'unsupported', ...other };
+  const raw = parseRawTrace(json);
+  const { name } = raw.config;
+  const unknown = unknownSetting(json);
   if (unknown !== undefined) return { kind: 'unsupported', name, what: unknown };
-  const config = runConfigSchema.safeParse(configInput(raw));
-  if (!config.success) return { kind: 'unsupported', name, what: unsupportedPart(config.error.issues[0].path, raw) };
-  const model = modelOf(config.data, generator.layers[generator.layers.length - 1]);
-  const layout = new MaskLayout(model);
-  const [first] = raw.steps;
-  const firstGradient = (which: 'generator' | 'discriminator', norm: number | undefined) => {
-    const gradient = gradientsOf(raw[`first_gradient_${which}`], raw.initial[which]);
-    return scaled(gradient, firstFactor(clip, norm, gradient));
-  };
+  const read = traceModel(raw);
+  if (read.kind === 'unsupported') return { kind: 'unsupported', name, what: read.what };
+  const { model } = read;
+  checkSizes(raw);
+  const steps = new TraceSteps(model);
+  const { evaluation } = raw;
+  const evaluated = evaluation && floats(evaluation.noise);
   const trace: Trace = {
     name,
     format: raw.format,
     model,
-    initial: pair(raw.initial),
-    initialBuffers: { generator: buffers(raw.initial.generator), discriminator: buffers(raw.initial.discriminator) },
-    finalBuffers: { generator: buffers(raw.final.generator), discriminator: buffers(raw.final.discriminator) },
-    evaluation: raw.evaluation && { noise: floats(raw.evaluation.noise), samples: floats(raw.evaluation.samples) },
-    final: pair(raw.final),
-    firstGradients: {
-      generator: firstGradient('generator', first.generator.gradient_norm),
-      discriminator: firstGradient('discriminator', first.discriminator[0].gradient_norm),
-    },
-    steps: raw.steps.map((step, index) => ({
-      real: concatenate(step.discriminator.map((update) => floats(update.real))),
-      discriminatorNoise: concatenate(step.discriminator.map((update) => floats(update.noise))),
-      generatorNoise: floats(step.generator.noise),
-      generatorReal: step.generator.real === undefined ? undefined : floats(step.generator.real),
-      masks: concatenate([
-        ...step.discriminator.map((update) => masksOf(update.masks, layout)),
-        masksOf(step.generator.masks, layout),
-      ]),
-      epsilons: concatenate(step.discriminator.map((update) => epsilonsOf(update.epsilon, model))),
-      sizes: {
-        lossReal: step.discriminator.reduce((sum, update) => sum + Math.abs(update.loss_real), 0),
-        lossFake: step.discriminator.reduce((sum, update) => sum + Math.abs(update.loss_fake), 0),
-        lossGenerator: Math.abs(step.generator.loss),
-        penalty: step.discriminator.reduce((sum, update) => sum + Math.abs(update.penalty), 0),
+    initial: weights(raw, 'initial', 'parameters', model),
+    initialBuffers: weights(raw, 'initial', 'buffers', model),
+    evaluation: evaluation &&
+      evaluated && {
+        noise: evaluated,
+        samples: numbers(
+          evaluation.samples,
+          (evaluated.length / model.latentDimension) * model.dimension,
+          'evaluation.samples',
+        ),
       },
-      penalty: step.discriminator.reduce((sum, update) => sum + update.penalty, 0),
-      instanceNoise: instanceNoise(step, model, index),
-      lossReal: step.discriminator.reduce((sum, update) => sum + update.loss_real, 0),
-      lossFake: step.discriminator.reduce((sum, update) => sum + update.loss_fake, 0),
-      lossGenerator: step.generator.loss,
-      normDiscriminator: sumOf(step.discriminator.map((update) => update.gradient_norm)),
-      normGenerator: step.generator.gradient_norm,
-    })),
+    final: weights(raw, 'final', 'parameters', model),
+    finalBuffers: weights(raw, 'final', 'buffers', model),
+    firstGradients: firstGradients(raw),
+    steps: raw.steps.map((step, index) => steps.step(step, index)),
   };
-  for (const which of ['generator', 'discriminator'] as const) {
-    const { parameterCount } = model[which];
-    if (trace.initial[which].length !== parameterCount)
-      throw parameterError(model[which], trace.initial[which].length, which);
-  }
   return { kind: 'trace', trace };
 }
