@@ -1,6 +1,6 @@
 import ln from '@stdlib/math-base-special-ln';
 import type { LossConfig } from './config/schema.ts';
-import { settledFormula, type FormulaLossConfig } from './formula-loss.ts';
+import { settledFormula, type LossFormulas } from './formula-loss.ts';
 import type { LossKey } from './metrics.ts';
 import { numberText } from './number-text.ts';
 
@@ -18,7 +18,7 @@ function settled(generator: number, real: number, fake: number, note?: string): 
   return { losses, discriminator: (real + fake) / 2, note };
 }
 
-function settledByFormula(loss: FormulaLossConfig): Equilibrium {
+function settledByFormula(loss: LossFormulas): Equilibrium {
   const found = settledFormula(loss);
   if (found === undefined) {
     const losses = { loss_generator: undefined, loss_real: undefined, loss_fake: undefined };

@@ -1,4 +1,3 @@
-import type { LossConfig } from './config/schema.ts';
 import { parseFormula, type Formula } from './formula/formula.ts';
 import { remembered } from './remembered.ts';
 
@@ -25,7 +24,12 @@ export interface LossFormula {
   readonly slopes: (row: RowLogits, into: RowLogits) => void;
 }
 
-export type FormulaLossConfig = Extract<LossConfig, { readonly name: 'formula' }>;
+/** The texts of a loss's formulas. */
+export interface LossFormulas {
+  readonly real: string;
+  readonly fake: string;
+  readonly generator: string;
+}
 
 /** `side` is that of the sample whose logit is meant by `logit`. Throws where the text is no formula: the schema has refused it before. */
 export function lossFormula(text: string, side: LossSide): LossFormula {
@@ -69,7 +73,7 @@ function* triedRows(): Generator<RowLogits> {
 
 const NO_SLOPES = (): RowLogits => ({ real: 0, fake: 0, meanReal: 0, meanFake: 0 });
 
-type Term = 'real' | 'fake' | 'generator';
+type Term = keyof LossFormulas;
 
 const MOST_FAULTS = 200;
 const MOST_SETTLED = 50;
@@ -105,7 +109,7 @@ function foundFault(text: string, term: Term): string | undefined {
 }
 
 /** Whether adding a number to every logit changes nothing of what the discriminator minimises. */
-export function isShiftInvariant(loss: FormulaLossConfig): boolean {
+export function isShiftInvariant(loss: Pick<LossFormulas, LossSide>): boolean {
   const formulas = [lossFormula(loss.real, 'real'), lossFormula(loss.fake, 'fake')];
   for (const row of triedRows()) {
     let sum = 0;
@@ -144,11 +148,11 @@ const settledOf = remembered(MOST_SETTLED, (key) => {
  * Where a loss of formulas settles: at the constant output that the discriminator loses least with; undefined where there is none. A
  * figure asks at every redraw.
  */
-export function settledFormula({ real, fake, generator }: FormulaLossConfig): Settled | undefined {
+export function settledFormula({ real, fake, generator }: LossFormulas): Settled | undefined {
   return settledOf(JSON.stringify([real, fake, generator]));
 }
 
-function foundSettled(loss: Pick<FormulaLossConfig, Term>): Settled | undefined {
+function foundSettled(loss: LossFormulas): Settled | undefined {
   const [real, fake, generator] = [
     lossFormula(loss.real, 'real'),
     lossFormula(loss.fake, 'fake'),

@@ -155,13 +155,16 @@ function circles(files: readonly Source[]): string[][] {
   return found;
 }
 
-/** Pairs of places with so many equal lines, blank lines and lines of brackets alone left out; neighbouring pairs count once. */
+const IMPORT = /^\s*import [^;]*;/gm;
+
+/** Pairs of places with so many equal lines, imports, blank lines and lines of brackets left out; neighbouring pairs count once. */
 function equalLines(files: readonly Source[]): number {
   const places = new Map<string, { readonly file: number; readonly at: number }[]>();
-  for (const [file, { lines }] of files.entries()) {
-    const told = lines.map((line) => line.trim()).filter((line) => /[a-z]/i.test(line) && !line.startsWith('import '));
-    for (let at = 0; at + EQUAL_LINES <= told.length; at++) {
-      const key = told.slice(at, at + EQUAL_LINES).join('\n');
+  for (const [file, { text }] of files.entries()) {
+    const lines = text.replaceAll(IMPORT, '').split('\n');
+    const compared = lines.map((line) => line.trim()).filter((line) => /[a-z]/i.test(line));
+    for (let at = 0; at + EQUAL_LINES <= compared.length; at++) {
+      const key = compared.slice(at, at + EQUAL_LINES).join('\n');
       const before = places.get(key) ?? [];
       places.set(key, [...before, { file, at }]);
     }

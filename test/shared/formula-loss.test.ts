@@ -1,13 +1,11 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parseConfig } from '../../src/shared/config/parse.ts';
 import { equilibrium } from '../../src/shared/equilibrium.ts';
-import {
-  formulaFault,
-  isShiftInvariant,
-  settledFormula,
-  type FormulaLossConfig,
-} from '../../src/shared/formula-loss.ts';
+import type { LossConfig } from '../../src/shared/config/schema.ts';
+import { formulaFault, isShiftInvariant, settledFormula } from '../../src/shared/formula-loss.ts';
 import { Formula } from '../../src/shared/formula/formula.ts';
+
+type FormulaLossConfig = Extract<LossConfig, { readonly name: 'formula' }>;
 
 function loss(formulas: Partial<FormulaLossConfig>): FormulaLossConfig {
   const parsed = parseConfig({ loss: { name: 'formula', ...formulas } });

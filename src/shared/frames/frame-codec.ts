@@ -2,10 +2,10 @@ import type { OutputKind } from '../discriminator-output.ts';
 import { WorkbenchError } from '../errors.ts';
 import { valuesInOwnUnits } from '../distributions/standardize.ts';
 import type { Axes, CoordinateScale, Frame, Frame1D, Frame2D, Range } from '../run.ts';
-import { finishNumbers, numberReader, numberWriter, readNumber, writeNumber } from './number-stream.ts';
+import { capacityFor, finishNumbers, numberReader, numberWriter, readNumber, writeNumber } from './number-stream.ts';
 import type { Deflate } from './number-stream.ts';
-import { pointsCapacity, readPoints, writePoints } from './points-codec.ts';
-import { readCurve, readSamples, seriesCapacity, writeCurve, writeSamples } from './series-codec.ts';
+import { readPoints, writePoints } from './points-codec.ts';
+import { readCurve, readSamples, writeCurve, writeSamples } from './series-codec.ts';
 import type { Predictor } from './series-codec.ts';
 
 /** A frame without and one with samples of the averaged generator, and one of either kind behind its scales. */
@@ -104,7 +104,7 @@ function encodeFrame1D(
   deflate: Deflate,
 ): Uint8Array<ArrayBuffer> {
   const values = samples.length + discriminator.length + (generator?.length ?? 0) + (averaged?.length ?? 0);
-  const out = numberWriter(seriesCapacity(values) + 3 * seriesCapacity(0));
+  const out = numberWriter(capacityFor(values) + 3 * capacityFor(0));
   writeNumber(out, generator === undefined ? 0 : 1);
   writeSamples(out, samples, axis, sampleLevels);
   writeCurve(out, discriminator, discriminatorAxis(discriminator, output), discriminatorLevels, alongLine);
@@ -120,7 +120,7 @@ function encodeFrame2D(
   output: OutputKind,
   deflate: Deflate,
 ): Uint8Array<ArrayBuffer> {
-  const gridOut = numberWriter(seriesCapacity(discriminator.length));
+  const gridOut = numberWriter(capacityFor(discriminator.length));
   writeCurve(gridOut, discriminator, discriminatorAxis(discriminator, output), gridLevels, alongGrid);
   const grid = finishNumbers(gridOut, deflate);
   return framed(2, averaged !== undefined, [
@@ -131,7 +131,7 @@ function encodeFrame2D(
 }
 
 function encodePoints(points: Float32Array, axes: readonly Range[], deflate: Deflate): Uint8Array {
-  const out = numberWriter(pointsCapacity(points.length / 2));
+  const out = numberWriter(capacityFor(points.length / 2));
   writePoints(out, points, axes.map(widened), pointLevels);
   return finishNumbers(out, deflate);
 }

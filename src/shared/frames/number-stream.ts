@@ -32,6 +32,11 @@ export type Deflate = (tokens: Uint8Array) => Uint8Array;
 /** Where writers write, one after the other: tens of kilobytes allocated anew for every snapshot keep the garbage collector busy. */
 let space = { tokens: new Uint8Array(0), bits: new Uint8Array(0) };
 
+/** Numbers that a series of so many values or points needs at most: two for each outside the axes, and counts and quantisers. */
+export function capacityFor(count: number): number {
+  return 8 + 2 * count;
+}
+
 /** For at most `capacity` numbers. There is one writer at a time: asking for the next ends the one before. */
 export function numberWriter(capacity: number): NumberWriter {
   if (space.tokens.length < capacity) space = { tokens: new Uint8Array(capacity), bits: new Uint8Array(4 * capacity) };

@@ -7,18 +7,14 @@ import {
   valueOf,
   writeDifference,
   writeNumber,
+  type NumberReader,
+  type NumberWriter,
 } from './number-stream.ts';
-import type { NumberReader, NumberWriter } from './number-stream.ts';
 import { isInside, quantiserOf, readQuantiser, stepsPerUnit, valueOfStep, writeQuantiser } from './quantiser.ts';
 import type { LevelsOfShare } from './quantiser.ts';
 
 /** A frame holds at most this many points. */
 const MOST_POINTS = 1 << 20;
-
-/** Numbers that `count` points need at most: two for each outside the axes, and counts and quantisers. */
-export function pointsCapacity(count: number): number {
-  return 8 + 2 * count;
-}
 
 /**
  * Writes points `[n, 2]` as a set, their order having no meaning: those inside both axes rounded to steps, sorted along a

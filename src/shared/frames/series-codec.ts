@@ -7,8 +7,9 @@ import {
   valueOf,
   writeDifference,
   writeNumber,
+  type NumberReader,
+  type NumberWriter,
 } from './number-stream.ts';
-import type { NumberReader, NumberWriter } from './number-stream.ts';
 import {
   isInside,
   quantiserBetween,
@@ -19,11 +20,6 @@ import {
   writeQuantiser,
 } from './quantiser.ts';
 import type { LevelsOfShare } from './quantiser.ts';
-
-/** Numbers that a series of `count` values needs at most: two a value outside the axis, and counts and quantiser. */
-export function seriesCapacity(count: number): number {
-  return 8 + 2 * count;
-}
 
 /**
  * Writes samples in any order as rising ones: those inside `axis` rounded to steps, as differences of neighbours; those

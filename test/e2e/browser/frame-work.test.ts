@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { watchFrames } from './frames.ts';
+import { openNewRun } from './new-run.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
@@ -25,8 +26,7 @@ describe('while the queue trains', () => {
     ({ page } = workbench);
     await trainRuns(workbench.store, [{ name: 'recorded', config: { epochs: 1200, ema_decay: 0.999 } }]);
     await page.getByTitle('recorded', { exact: true }).waitFor();
-    await page.keyboard.press('Control+n');
-    const drawer = page.getByRole('dialog', { name: 'New run' });
+    const drawer = await openNewRun(page);
     await drawer.getByRole('button', { name: 'JSON' }).click();
     await drawer.getByRole('textbox', { name: /JSON/ }).fill(JSON.stringify(WIDE));
     await drawer.getByLabel('Name', { exact: true }).fill('wide');

@@ -4,6 +4,7 @@ import { unpackSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
 import { barriers } from './barriers.ts';
 import { dismiss } from './dismiss.ts';
 import { openForEach } from './each.ts';
+import { openNewRun } from './new-run.ts';
 import type { OpenedWorkbench } from './opened.ts';
 
 describe('a run, from the first start on', () => {
@@ -165,8 +166,7 @@ describe('a run, from the first start on', () => {
 
 async function launch(workbench: OpenedWorkbench, config: object): Promise<void> {
   const { page } = workbench;
-  await page.keyboard.press('Control+n');
-  const drawer = page.getByRole('dialog', { name: 'New run' });
+  const drawer = await openNewRun(page);
   await drawer.getByRole('button', { name: 'JSON' }).click();
   await drawer.getByRole('textbox', { name: /JSON|config/i }).fill(JSON.stringify(config));
   await drawer.getByRole('button', { name: 'Launch' }).click();

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { barriers } from './barriers.ts';
 import { openForEach } from './each.ts';
+import { openAllSettings } from './new-run.ts';
 import type { OpenedWorkbench } from './opened.ts';
 
 let workbench: OpenedWorkbench;
@@ -9,11 +10,7 @@ openForEach((opened) => (workbench = opened));
 
 it('layers are written as rows, moved by keyboard, said the same in the JSON, and trained', async () => {
   const { page } = workbench;
-  await page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
-  await page.keyboard.press('Control+n');
-  const drawer = page.getByRole('dialog', { name: 'New run' });
-  await drawer.getByLabel('Epochs', { exact: true }).fill('20');
-  await drawer.getByText('All settings', { exact: true }).click();
+  const drawer = await openAllSettings(page);
   await drawer.getByLabel('Find a setting').fill('generator.layers');
   await drawer.getByRole('button', { name: 'Write the short form as layers' }).click();
   const rows = drawer.getByRole('list', { name: 'Generator layers' }).getByRole('group');

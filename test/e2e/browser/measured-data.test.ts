@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
 import { measuredAnimals } from '../../data/measured-animals.ts';
 import { openForEach } from './each.ts';
+import { openNewRun } from './new-run.ts';
 import type { OpenedWorkbench } from './opened.ts';
 
 let workbench: OpenedWorkbench;
@@ -11,8 +12,7 @@ openForEach((opened) => (workbench = opened));
 /** Trains on a column of the file as a user does: chooses it, launches, and waits. */
 async function trained(column: string, decay?: string) {
   const { page } = workbench;
-  await page.keyboard.press('Control+n');
-  const drawer = page.getByRole('dialog', { name: 'New run' });
+  const drawer = await openNewRun(page);
   await drawer
     .getByLabel(/^Target from a CSV file/)
     .setInputFiles({ name: 'animals.csv', mimeType: 'text/csv', buffer: Buffer.from(measuredAnimals()) });

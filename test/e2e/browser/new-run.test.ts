@@ -2,19 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { Locator, WebSocketRoute } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { openForEach } from './each.ts';
+import { openNewRun } from './new-run.ts';
 import type { OpenedWorkbench } from './opened.ts';
 
 let workbench: OpenedWorkbench;
 
 openForEach((opened) => (workbench = opened));
 
-async function openDrawer(): Promise<Locator> {
-  await workbench.page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
-  await workbench.page.keyboard.press('Control+n');
-  const drawer = workbench.page.getByRole('dialog', { name: 'New run' });
-  await drawer.waitFor();
-  return drawer;
-}
+const openDrawer = () => openNewRun(workbench.page);
 
 async function chooseFile(drawer: Locator, name: string, text: string): Promise<void> {
   await drawer

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
 import { barriers } from './barriers.ts';
 import { openForEach } from './each.ts';
+import { openNewRun } from './new-run.ts';
 import type { OpenedWorkbench } from './opened.ts';
 
 let workbench: OpenedWorkbench;
@@ -26,12 +27,7 @@ async function picture(name: string): Promise<void> {
   }
 }
 
-async function openDrawer(): Promise<Locator> {
-  await workbench.page.keyboard.press('Control+n');
-  const drawer = workbench.page.getByRole('dialog', { name: 'New run' });
-  await drawer.waitFor();
-  return drawer;
-}
+const openDrawer = () => openNewRun(workbench.page);
 
 async function trained(drawer: Locator, epochs: number) {
   await drawer.getByLabel('Epochs', { exact: true }).fill(String(epochs));

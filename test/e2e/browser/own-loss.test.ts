@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { openForEach } from './each.ts';
+import { openAllSettings } from './new-run.ts';
 import type { OpenedWorkbench } from './opened.ts';
 
 let workbench: OpenedWorkbench;
@@ -8,11 +9,7 @@ openForEach((opened) => (workbench = opened));
 
 it('takes a loss of your own in the form, says where a formula cannot be read, and trains with it', async () => {
   const { page } = workbench;
-  await page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
-  await page.keyboard.press('Control+n');
-  const drawer = page.getByRole('dialog', { name: 'New run' });
-  await drawer.getByLabel('Epochs', { exact: true }).fill('20');
-  await drawer.getByText('All settings', { exact: true }).click();
+  const drawer = await openAllSettings(page);
   await drawer.getByLabel(/^Loss(, changed)?$/).selectOption('formula');
   const real = drawer.getByLabel(/^Loss of a real sample/);
   await real.fill('softplus(-logit');

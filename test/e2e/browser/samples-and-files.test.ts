@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { openNewRun } from './new-run.ts';
 import { trainRuns } from './trained.ts';
 
 const VECTORS = ['0.25', '0.5', '0.975', '-3'];
@@ -79,8 +80,7 @@ describe('samples and files in the window', () => {
 
   it('draw a new run’s laws and networks as they are written, and train on a column that was chosen', async () => {
     const { page } = workbench;
-    await page.keyboard.press('Control+n');
-    const drawer = page.getByRole('dialog', { name: 'New run' });
+    const drawer = await openNewRun(page);
     await drawer.getByRole('img', { name: 'Target law N(0, 1)' }).waitFor();
     await drawer.getByLabel('Generator widths').fill('7, 9');
     await drawer.getByRole('img', { name: /Generator G: 1 z, 7 leaky relu, 9 leaky relu, 1 identity/ }).waitFor();
@@ -106,8 +106,7 @@ describe('samples and files in the window', () => {
 
   it('refuse at its field a file that is too large for the window, and stay connected', async () => {
     const { page, folder } = workbench;
-    await page.keyboard.press('Control+n');
-    const drawer = page.getByRole('dialog', { name: 'New run' });
+    const drawer = await openNewRun(page);
     const file = join(folder, 'genome.csv');
     writeFileSync(file, '');
     truncateSync(file, 80_000_000);

@@ -34,16 +34,25 @@ export function idealDiscriminatorLoss(
   divergence: number,
   loss: LossConfig,
 ): number | undefined {
+  return idealLoss(loss, divergence, (part) => {
+    let sum = 0;
+    for (let cell = 0; cell < target.length; cell++) sum += part(target[cell], generator[cell]);
+    return sum;
+  });
+}
+
+/** What a cell adds to a sum, of the target's share `p` and the generator's `q`. */
+type CellPart = (p: number, q: number) => number;
+
+/** The ideal loss; `sumOf` sums a part over all cells. */
+function idealLoss(loss: LossConfig, divergence: number, sumOf: (part: CellPart) => number): number | undefined {
   const part = idealPart(loss);
   if (part === undefined) return undefined;
-  if (part === 'divergence') return Math.LN2 - divergence;
-  let sum = 0;
-  for (let cell = 0; cell < target.length; cell++) sum += part(target[cell], generator[cell]);
-  return sum / 2;
+  return part === 'divergence' ? Math.LN2 - divergence : sumOf(part) / 2;
 }
 
 /** What one cell adds to twice the ideal loss; `divergence` where the loss follows from the Jensen-Shannon divergence. */
-function idealPart(loss: LossConfig): ((p: number, q: number) => number) | 'divergence' | undefined {
+function idealPart(loss: LossConfig): CellPart | 'divergence' | undefined {
   switch (loss.name) {
     case 'bce':
     case 'minimax': {
@@ -94,19 +103,11 @@ export function unbiasedIdealLoss(
   divergence: number,
   loss: LossConfig,
 ): number | undefined {
-  const part = idealPart(loss);
-  if (part === undefined) return undefined;
-  if (part === 'divergence') return Math.LN2 - divergence;
-  return jackknife(target, shares, samples, part) / 2;
+  return idealLoss(loss, divergence, (part) => jackknife(target, shares, samples, part));
 }
 
 /** The jackknife of a sum over cells: leaving out a sample, all shares are of one less, and those of its cell of one less in it. */
-function jackknife(
-  target: Float64Array,
-  shares: Float64Array,
-  samples: number,
-  part: (p: number, q: number) => number,
-): number {
+function jackknife(target: Float64Array, shares: Float64Array, samples: number, part: CellPart): number {
   const rest = samples - 1;
   let sum = 0;
   for (let cell = 0; cell < target.length; cell++) {
