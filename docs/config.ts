@@ -11,8 +11,8 @@ const INTRODUCTION = `# The config of a run
 
 <!-- Written by \`node bin/node.cjs docs/config.ts\` from src/shared/config; change it there. -->
 
-A run is described by one JSON object. Every field has a default, and the defaults together are the first experiment,
-so \`{}\` is a config and this is one that learns a ring of eight Gaussians from normal noise:
+A run is described by one JSON object. Every field has a default: the empty object \`{}\` is the first experiment, the
+preset \`vanilla\`. This config learns a ring of eight Gaussians from normal noise:
 
 \`\`\`json
 {
@@ -24,19 +24,19 @@ so \`{}\` is a config and this is one that learns a ring of eight Gaussians from
 }
 \`\`\`
 
-- The bare name of a law, loss or optimizer stands for the object with its defaults: \`"noise": "normal"\`.
-  An object without a name holds settings of the default one: \`"target": { "mean": 3 }\` is a normal law.
-- On the command line a config comes from a preset or a file, and single fields are set after it by their paths:
+- A law, loss or optimizer is an object. Its name alone means that object with its defaults: \`"noise": "normal"\`.
+  Without a name, the settings are those of the default: \`"target": { "mean": 3 }\` is a normal law with mean 3.
+- On the command line, start from a preset or a file and set single fields by their paths:
   \`train --preset ring --set epochs=100 --set generator.hidden_widths=64,64 --set optimizer.generator=sgd\`.
-  A value is read as JSON where it is JSON, and as text otherwise; \`generator.hidden_widths[1]=8\` sets one entry.
-  \`target=grid\` and \`target.law=grid\` take the law with its defaults and drop what was set of another.
-- An invalid config is refused with every fault in it, one sentence each:
+  A value is read as JSON if it is valid JSON, and as text otherwise. \`generator.hidden_widths[1]=8\` sets one entry of a
+  list. \`target=grid\` and \`target.law=grid\` both take the law with its defaults and drop the settings of the law before.
+- A config with errors is refused. The refusal lists every error, one sentence each:
   \`generator.hidden_widths[1]: 0 must be a whole number from 1 to 16384\`.
-- Numbers must be finite, of magnitude 1e30 or less, and 0 or of magnitude 1e-30 or more: networks compute in float32.
-- A run may take 3 GiB of memory, 10,000,000,000 updates of its networks, 1,000,000 snapshots and 10,000 kept
-  checkpoints by its cadence; what would take more is refused with what would do.
-- Runs that differ in nothing but \`seed\`, \`snapshots.every\`, \`checkpoints.every\` and the place of their files belong
-  to one group.`;
+- Networks compute in float32, so every number must be finite, and either 0 or between 1e-30 and 1e30 in magnitude.
+- A run may take up to 3 GiB of memory, 10,000,000,000 updates of its networks, 1,000,000 snapshots and 10,000 kept
+  checkpoints. A config that would take more is refused, and the refusal says what would fit.
+- Runs belong to one group if they differ only in \`seed\`, \`snapshots.every\`, \`checkpoints.every\` and the paths of
+  their files.`;
 
 const PAPERS = `Of papers, each with a short form of fewer train steps. \`presets\` on the command line lists their settings, sources and
 published values; [published.md](published.md) has those beside runs here.`;

@@ -56,6 +56,17 @@ export function pText(p: number): string {
   return p < SMALL ? Number(p.toPrecision(2)).toExponential() : p.toPrecision(2);
 }
 
+/** To four digits, as sentences show places and amounts: `0.3333`, `12.5`. */
+export function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+/** Every digit, in the shorter of both notations: `0.0012`, `3e-4`. */
+export function shortestText(value: number): string {
+  const [plain, exponential] = [String(value), exponent(value.toExponential())];
+  return exponential.length < plain.length ? exponential : plain;
+}
+
 /** `value` as in errors and tolerances, such as 2.3e-7. */
 export function scientific(value: number): string {
   return value === 0 || !Number.isFinite(value) ? String(value) : value.toExponential(1);

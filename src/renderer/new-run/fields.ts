@@ -55,9 +55,11 @@ export function fieldsOf(input: ConfigInput): FieldDescription[] {
 }
 
 /** A value as a field shows it: `64, 32` for a list, JSON for a list of layers. */
-export function textOf(value: unknown): string {
+export function textOf(value: unknown, numberText: (value: number) => string = String): string {
   if (value === undefined) return '';
-  if (Array.isArray(value)) return value.some(isObject) ? JSON.stringify(value) : value.map(textOf).join(', ');
+  if (typeof value === 'number') return numberText(value);
+  if (Array.isArray(value))
+    return value.some(isObject) ? JSON.stringify(value) : value.map((item) => textOf(item, numberText)).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -1,7 +1,8 @@
 import { describeConfig, type FieldDescription } from '../../shared/config/describe.ts';
 import { fullName, shortName } from '../../shared/config/short-names.ts';
-import { isObject } from '../../shared/objects.ts';
 import { wholeNumber } from '../../shared/counted.ts';
+import { shortestText } from '../../shared/number-text.ts';
+import { textOf } from '../new-run/fields.ts';
 
 /** A text as it is typed into a form, read as a value or refused in a sentence. */
 export type Typed<Value> =
@@ -78,18 +79,11 @@ export function valuesOf(text: string, field: FieldDescription | undefined): unk
 }
 
 /** A value as it is typed. */
-function textOf(value: unknown): string {
-  if (typeof value === 'number') {
-    const [plain, exponential] = [String(value), value.toExponential().replace('e+', 'e')];
-    return exponential.length < plain.length ? exponential : plain;
-  }
-  if (Array.isArray(value)) return value.some(isObject) ? JSON.stringify(value) : value.map(textOf).join(', ');
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
+const typedText = (value: unknown): string => textOf(value, shortestText);
 
 /** Values as they are typed: what `valuesOf` reads. */
 export function textOfValues(values: readonly unknown[]): string {
-  return values.map(textOf).join(values.some(Array.isArray) ? '; ' : ', ');
+  return values.map(typedText).join(values.some(Array.isArray) ? '; ' : ', ');
 }
 
 const MOST_SEEDS = 10_000;
@@ -145,6 +139,8 @@ export function listOf(text: string): Typed<Record<string, unknown>[]> {
 /** The same table as text, with tabs. */
 export function textOfList(list: readonly Readonly<Record<string, unknown>>[]): string {
   const names = [...new Set(list.flatMap((row) => Object.keys(row)))];
-  const lines = list.map((row) => names.map((name) => (Object.hasOwn(row, name) ? textOf(row[name]) : '')).join('\t'));
+  const lines = list.map((row) =>
+    names.map((name) => (Object.hasOwn(row, name) ? typedText(row[name]) : '')).join('\t'),
+  );
   return [names.join('\t'), ...lines].join('\n');
 }

@@ -1,3 +1,4 @@
+import equal from 'fast-deep-equal';
 import { configFields, contentChange } from '../config/changes.ts';
 import { describeConfig } from '../config/describe.ts';
 import type { RunConfig } from '../config/schema.ts';
@@ -63,8 +64,7 @@ export function configDiff(subjects: readonly ConfiguredSubject[], base: Subject
   );
   return [...new Set(fields.flatMap((one) => [...one.keys()]))].flatMap((path) => {
     const values = fields.map((one) => one.get(path));
-    const texts = values.map((value) => JSON.stringify(value));
-    const isChanged = texts.map((text) => text !== texts[baseIndex]);
+    const isChanged = values.map((value) => !equal(value, values[baseIndex]));
     if (!all && !isChanged.includes(true)) return [];
     return [{ path, unit: UNITS.get(path) ?? '', values, isChanged }];
   });

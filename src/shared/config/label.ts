@@ -1,5 +1,6 @@
 import { isObject } from '../objects.ts';
 import { fileName } from '../file-name.ts';
+import { shortestText } from '../number-text.ts';
 import { changesBetween, nearestPreset, presetConfig, type Change } from './changes.ts';
 import type { NoiseConfig, TargetConfig } from './laws.ts';
 import type { PresetName } from './presets.ts';
@@ -33,10 +34,7 @@ export function shortValue(value: unknown): string {
     return value.every(isHyphenated) ? entries.join('-') : `[${entries.join(', ')}]`;
   }
   if (typeof value === 'number') {
-    const plain = String(value);
-    if (Number.isInteger(value) && Math.abs(value) < PLAIN_WHOLE) return plain;
-    const exponential = value.toExponential().replace('e+', 'e');
-    return exponential.length < plain.length ? exponential : plain;
+    return Number.isInteger(value) && Math.abs(value) < PLAIN_WHOLE ? String(value) : shortestText(value);
   }
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -5,7 +5,7 @@ import { refuseValue, type Refusal } from './refusal.ts';
 import { runConfigSchema, type RunConfig } from './schema.ts';
 import { refuseOption, refuseSetting, refuseWord } from './unknown.ts';
 import { upgradeConfig } from './upgrade.ts';
-import { ownValue } from '../objects.ts';
+import { isObject, ownValue } from '../objects.ts';
 
 export type ParsedConfig =
   { readonly ok: true; readonly config: RunConfig } | { readonly ok: false; readonly refusals: readonly Refusal[] };
@@ -73,7 +73,7 @@ const unfit = (config: RunConfig): Refusal[] => CHECKS.flatMap(({ refusals }) =>
 
 /** What does not fit together, as far as the fields concerned are right for themselves. */
 function crossRefusals(input: unknown, faulty: ReadonlySet<PropertyKey | undefined>): Refusal[] {
-  if (typeof input !== 'object' || input === null) return [];
+  if (!isObject(input)) return [];
   const usable = Object.entries(input).filter(([key]) => CONFIG_OUTLINE.fields.has(key) && !faulty.has(key));
   const parsed = runConfigSchema.safeParse(Object.fromEntries(usable));
   if (!parsed.success) return [];

@@ -1,3 +1,4 @@
+import { isObject } from '../objects.ts';
 import { refuseValue, type Refusal } from './refusal.ts';
 
 /**
@@ -13,7 +14,7 @@ export type Upgraded =
 /** Brings a config of an earlier version to the newest one; a config without a version is of the newest. */
 export function upgradeConfig(input: unknown, upgrades: readonly Upgrade[] = UPGRADES): Upgraded {
   // What is not a config at all is for the schema to refuse.
-  if (typeof input !== 'object' || input === null || !('version' in input)) return { ok: true, input };
+  if (!isObject(input) || !('version' in input)) return { ok: true, input };
   const newest = upgrades.length + 1;
   const { version } = input;
   if (version === undefined) return { ok: true, input };

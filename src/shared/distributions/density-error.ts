@@ -1,10 +1,9 @@
+import { shortNumber } from '../number-text.ts';
+
 /** Why a function is no density. The message ends a sentence that begins with the function, such as `is negative at x = -1; …`. */
 export class DensityError extends Error {
   override readonly name = 'DensityError';
 }
-
-/** A place as a sentence shows it. */
-export const shortNumber = (value: number) => String(Number(value.toPrecision(4)));
 
 /** Rounding may bring a density this far below 0, as a share of its largest value. */
 const ROUNDING = 1e-12;

@@ -1,7 +1,7 @@
 import { describeConfig } from '../config/describe.ts';
 import { SHORT_NAMES } from '../config/short-names.ts';
 import { EPOCH_KEYS, METRICS } from '../metrics.ts';
-import { isObject } from '../objects.ts';
+import { isObject, ownValue } from '../objects.ts';
 import { outcomeOf } from '../outcome.ts';
 import { buildOf, epochsDone, trainingFacts, type Run, type Summary } from '../run.ts';
 import type { FilterRow, FilterValue } from './expression.ts';
@@ -71,10 +71,7 @@ function itemText(item: unknown): string {
 
 function atPath(config: unknown, path: string): FilterValue {
   let value = config;
-  for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
+  for (const key of path.split('.')) value = ownValue(value, key);
   if (typeof value === 'number' || typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
   return Array.isArray(value) ? value.map(itemText).join(',') : undefined;

@@ -1,5 +1,6 @@
 import type { CsvLawConfig } from '../../../shared/config/laws.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
+import { shortNumber } from '../../../shared/number-text.ts';
 import type { CsvDataset } from '../../store/tables/datasets.ts';
 import type { ReadConfig } from './files.ts';
 
@@ -91,12 +92,8 @@ export function scaleWarnings(read: ReadConfig): string[] {
       standardDeviation <= NEAR.mostDeviation;
     if (isNear) return [];
     return [
-      `${name} of ${table.dataset.name} has mean ${rounded(mean)} and standard deviation ${rounded(standardDeviation)}, and networks ` +
+      `${name} of ${table.dataset.name} has mean ${shortNumber(mean)} and standard deviation ${shortNumber(standardDeviation)}, and networks ` +
         'learn best around 0 with standard deviation 1: --set target.standardize=true trains on (x − mean) / standard deviation.',
     ];
   });
-}
-
-function rounded(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }
