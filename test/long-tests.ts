@@ -5,6 +5,7 @@
 export const LONG_TESTS: readonly string[] = [
   'test/e2e/browser/engines.test.ts',
   'test/e2e/browser/frame-work.test.ts',
+  'test/e2e/browser/gradient-norms.test.ts',
   'test/e2e/browser/groups.test.ts',
   'test/e2e/browser/large-snapshots.test.ts',
   'test/e2e/browser/laws-by-path.test.ts',

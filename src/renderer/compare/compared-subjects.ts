@@ -13,7 +13,7 @@ import { lineStyles, memberStyles } from '../../shared/figures/line-styles.ts';
 import { sinceLook } from '../../shared/groups/looks.ts';
 import { membership, membershipText, reasons, sharedCadence, type LeftOut } from '../../shared/groups/members.ts';
 import { ruleWords } from '../../shared/metric-rules.ts';
-import { LOSSES, type NoiseFloor } from '../../shared/metrics.ts';
+import { isOfEpochs, LOSSES, type NoiseFloor } from '../../shared/metrics.ts';
 import { hasBegun, type Run } from '../../shared/run.ts';
 import { columnOf, type SeriesChunk } from '../../shared/series/series.ts';
 import { distanceColumn, distanceLabel, targetMoment } from '../../shared/target-moments.ts';
@@ -94,7 +94,7 @@ export function quantityOf(
   return {
     key: metric,
     label: shown,
-    unit: loss === undefined ? unit : sharedLossUnit(subjects),
+    unit: loss !== undefined || metric === 'penalty' ? sharedLossUnit(subjects) : unit,
     loss,
     rule,
     notes,
@@ -144,7 +144,7 @@ export function comparedCourses(
 function courseOf(
   run: Run,
   { metrics, losses, shared }: ComparedSeries,
-  { key, loss, isDistance }: ComparedQuantity,
+  { key, isDistance }: ComparedQuantity,
   averaged: boolean,
 ) {
   const truth = isDistance ? targetMoment(run, key) : undefined;
@@ -152,7 +152,7 @@ function courseOf(
     const column = (averaged ? columnOf(chunk, `ema_${key}`) : undefined) ?? columnOf(chunk, key);
     return column && { chunk, column: truth === undefined ? column : distanceColumn(column, truth) };
   };
-  if (loss !== undefined) return columnIn(losses);
+  if (isOfEpochs(key)) return columnIn(losses);
   const own = columnIn(metrics);
   return own && { ...own, shared: shared && columnIn(shared) };
 }

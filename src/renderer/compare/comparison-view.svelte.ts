@@ -3,7 +3,7 @@ import type { StudyView } from '../../shared/api/studies.ts';
 import { MEASURES, type Measure } from '../../shared/comparison/measured.ts';
 import { metricNamed, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { HORIZONTALS, type Horizontal, type SeriesView } from '../../shared/figures/series-line.ts';
-import { LOSSES, type LossKey } from '../../shared/metrics.ts';
+import { EPOCH_KEYS, type EpochKey } from '../../shared/metrics.ts';
 import type { Range } from '../../shared/run.ts';
 import { BANDS, type Band } from '../../shared/statistics/band.ts';
 import type { SubjectKey } from '../../shared/subject.ts';
@@ -20,8 +20,6 @@ function oneOf<Value extends string>(values: readonly Value[], value: unknown, u
   return values.find((one) => one === value) ?? usual;
 }
 
-const LOSS_KEYS = LOSSES.map(({ key }) => key);
-
 /** How a comparison is looked at. Its metric and base are the address's, unless a study keeps them. */
 export class ComparisonView {
   readonly #isStudy: boolean;
@@ -32,7 +30,8 @@ export class ComparisonView {
   averaged = $state(false);
   /** Whether the members of groups are drawn. */
   members = $state(false);
-  loss = $state<LossKey>('loss_generator');
+  /** What the second chart draws: a loss, a gradient norm or the penalty. */
+  loss = $state<EpochKey>('loss_generator');
   smoothing = $state(0);
   horizontal = $state<Horizontal>('epoch');
   logarithmic = $state(true);
@@ -56,7 +55,7 @@ export class ComparisonView {
     this.band = oneOf(BANDS, kept.band, 'quartiles');
     this.averaged = kept.averaged === true;
     this.members = kept.members === true;
-    this.loss = oneOf(LOSS_KEYS, kept.loss, 'loss_generator');
+    this.loss = oneOf(EPOCH_KEYS, kept.loss, 'loss_generator');
     this.smoothing = typeof kept.smoothing === 'number' ? Math.min(0.99, Math.max(0, kept.smoothing)) : 0;
     this.horizontal = oneOf(HORIZONTALS, kept.horizontal, 'epoch');
     this.logarithmic = kept.logarithmic !== false;

@@ -37,11 +37,12 @@ export interface ComparedCourse {
   readonly members: readonly MemberCourse[];
 }
 
-/** What is drawn over the epochs: a metric, or a loss. */
+/** What is drawn over the epochs: a metric, or what is recorded with every epoch, such as a loss. */
 export interface ComparedQuantity {
   readonly key: SummaryMetric;
   readonly label: string;
   readonly unit: string;
+  /** Which loss it is; undefined of all else. */
   readonly loss: LossKey | undefined;
   /** The rule of the metric by which all that is drawn was measured. */
   readonly rule: number;

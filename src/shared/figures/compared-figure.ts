@@ -1,7 +1,7 @@
 import type { ChartConfiguration, Point } from 'chart.js';
 import { CUT, cutInterval } from '../comparison/positive.ts';
 import { counted, wholeNumber } from '../counted.ts';
-import type { NoiseFloor } from '../metrics.ts';
+import { isOfEpochs, type NoiseFloor } from '../metrics.ts';
 import { BAND_LABELS, type Band, type Spread } from '../statistics/band.ts';
 import {
   commonEpochs,
@@ -242,7 +242,7 @@ function commonText(courses: readonly ComparedCourse[]): string[] {
 
 /** Said once where it holds for all, else of those for which it does. */
 function coursesMeansText({ courses, quantity }: ComparedFigureData): string[] {
-  const recorded = quantity.loss === undefined ? 'snapshots' : 'epochs';
+  const recorded = isOfEpochs(quantity.key) ? 'epochs' : 'snapshots';
   const notes = courses.map(({ name, members }) => {
     const chunks = members.map(({ chunk, shared }) => (shared ?? { chunk }).chunk);
     const coarsest = chunks.toSorted((a, b) => largestCount(b) - largestCount(a)).at(0);

@@ -1,6 +1,5 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { TextTable } from '../comparison/table-text.ts';
-import { counted } from '../counted.ts';
 import { lossUnit } from '../discriminator-output.ts';
 import { equilibrium } from '../equilibrium.ts';
 import { LOSSES } from '../metrics.ts';
@@ -19,7 +18,7 @@ import {
 } from './series-line.ts';
 import { referenceLine, referenceOptions, type ReferenceLines } from './reference-lines.ts';
 import { seriesTable, type TabledLine } from './series-table.ts';
-import { bandCutText, largestCount, meansText, notOnLogAxis } from './series-text.ts';
+import { bandCutText, gapsText, meansText, notOnLogAxis } from './series-text.ts';
 import './figure-csv.ts';
 import { figureOptions, linearAxis, logarithmicAxis } from './theme.ts';
 import { joined, runTitle, threeDigits } from './title.ts';
@@ -154,30 +153,19 @@ function labelsOf(keys: readonly LossKey[]): string {
 function subtitle({ run, losses, view = WHOLE_VIEW, over }: LossesFigureData): string {
   const values = levels(run).map(({ value, keys }) => `${labelsOf(keys)} ${threeDigits(value)}`);
   const { note } = equilibrium(run.config.loss);
-  const gaps = gapsOf(losses);
-  const largest = largestCount(losses);
+  const gaps = gapsText(
+    losses,
+    LOSSES.flatMap(({ key }) => columnOf(losses, key)?.mean ?? []),
+  );
   return joined([
     ...(values.length > 0 ? [`dashed: equilibrium, ${values.join('; ')}`] : []),
     ...(note === undefined ? [] : [values.length > 0 ? note : `no equilibrium line: ${note}`]),
     ...(over ? overlayText(over) : []),
     ...meansText(losses, 'epochs').map((text) => `${text} over their range`),
     ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
-    ...(gaps === 0 ? [] : [`gaps: ${gapsText(gaps, largest)} with a loss that is not finite`]),
+    ...(gaps === undefined ? [] : [`gaps: ${gaps} with a loss that is not finite`]),
     ...(view.logarithmic ? notDrawnText(run, losses) : []),
   ]);
-}
-
-/** Buckets of which a loss cannot be drawn. */
-function gapsOf(losses: SeriesChunk): number {
-  const means = LOSSES.flatMap(({ key }) => columnOf(losses, key)?.mean ?? []);
-  return losses.count.filter((_, index) => means.some((mean) => !Number.isFinite(mean[index]))).length;
-}
-
-/** Of a stretch of epochs it is not known how many have such a loss: one at least. */
-function gapsText(gaps: number, largest: number): string {
-  return largest > 1
-    ? `${counted(gaps, 'stretch', 'stretches')} of ${largest} epochs, in each at least one`
-    : counted(gaps, 'epoch');
 }
 
 /** What a logarithmic axis has no place for, in words. */

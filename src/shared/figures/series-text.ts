@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { SeriesChunk, SeriesColumn } from '../series/series.ts';
 
 /** Of what the points of a series are means. */
@@ -19,6 +20,19 @@ export function meansText(chunk: Pick<SeriesChunk, 'count'>, recorded: Recorded,
   return [
     `${areAll ? '' : 'some points are '}${areDistances ? 'distances of ' : ''}means of ${areAll ? '' : 'up to '}${largest} ${recorded}`,
   ];
+}
+
+/**
+ * In how many points of a series one of these lines is a gap, in words; undefined where in none. Of a stretch of epochs it is not known how
+ * many have such a value: one at least.
+ */
+export function gapsText(chunk: Pick<SeriesChunk, 'count'>, means: readonly Float64Array[]): string | undefined {
+  const gaps = chunk.count.filter((_, index) => means.some((mean) => !Number.isFinite(mean[index]))).length;
+  if (gaps === 0) return undefined;
+  const largest = largestCount(chunk);
+  return largest > 1
+    ? `${counted(gaps, 'stretch', 'stretches')} of ${largest} epochs, in each at least one`
+    : counted(gaps, 'epoch');
 }
 
 /** A line of a figure, and what its points stand for. */

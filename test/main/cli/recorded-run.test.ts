@@ -158,10 +158,14 @@ describe('export', () => {
     expect(drawn.stderr).toContain('epoch 7');
     const both = await run('export', id, '--csv', files[2], '--json', files[3]);
     expect(both.code).toBe(0);
+    const norms = join(folder, 'norms.png');
+    await run('export', id, '--figure', 'gradient_norms', '-o', norms);
+    const none = await run('export', id, '--figure', 'penalty', '-o', join(folder, 'penalty.png'));
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('has no penalties')]);
     const [input, architecture] = ['input.png', 'architecture.png'].map((name) => join(folder, name));
     await run('export', id, '--figure', 'input', '-o', input);
     await run('export', id, '--figure', 'architecture', '-o', architecture);
-    for (const png of [...files.slice(0, 2), input, architecture])
+    for (const png of [...files.slice(0, 2), norms, input, architecture])
       expect(readFileSync(png).subarray(1, 4).toString()).toBe('PNG');
     const [head, first, ...rest] = readFileSync(files[2], 'utf8').trim().split('\n');
     expect(head).toMatch(

@@ -104,9 +104,7 @@ function targetsOf({ figure, csv, excel, json, runFile, output }: ExportOptions)
   ];
   const asked = kinds.filter(([, file]) => file !== undefined);
   if (asked.length === 0 && runFile === undefined)
-    throw refused(
-      'say what to export: --figure losses, distribution, input, architecture or animation, --csv, --json or --run-file',
-    );
+    throw refused(`say what to export: --figure (${DRAWN.join(', ')}), --csv, --json or --run-file`);
   if (excel && csv === undefined) throw refused('--excel needs --csv');
   const unnamed = asked.filter(([, file]) => file === true);
   if (unnamed.length > 1) {

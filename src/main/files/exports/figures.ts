@@ -2,7 +2,14 @@ import { architectureFigure } from '../../../shared/figures/architecture-figure.
 import { distributionFigure } from '../../../shared/figures/distribution-figure.ts';
 import { inputFigures } from '../../../shared/figures/input-figure.ts';
 import { lossesFigure } from '../../../shared/figures/losses-figure.ts';
+import {
+  hasUpdates,
+  UPDATES_FIGURES,
+  updatesFigure,
+  type UpdatesFigureName,
+} from '../../../shared/figures/updates-figure.ts';
 import { unpackSnapshot } from '../../../shared/frames/packed-snapshot.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
 import { axesOf, type Run } from '../../../shared/run.ts';
 import type { Store } from '../../store/store.ts';
 import { renderPng, renderSideBySide } from '../figures/render.ts';
@@ -14,8 +21,8 @@ import { nothingRecorded } from './nothing-recorded.ts';
 
 /** What training taught: drawn when a run has ended. */
 export const LEARNED_FIGURES = ['losses', 'distribution'] as const;
-/** The figures of the first experiment. */
-export const FIGURES = [...LEARNED_FIGURES, 'input', 'architecture'] as const;
+/** The figures of the first experiment, and of its updates. */
+export const FIGURES = [...LEARNED_FIGURES, ...UPDATES_FIGURES, 'input', 'architecture'] as const;
 export type FigureName = (typeof FIGURES)[number];
 
 /** Points that a line in a picture is drawn by, about: more cannot be told apart. */
@@ -41,6 +48,9 @@ export function exportFigure(
   switch (figure) {
     case 'losses':
       return Promise.resolve(losses(store, run));
+    case 'gradient_norms':
+    case 'penalty':
+      return Promise.resolve(updates(store, run, figure));
     case 'distribution':
       return distribution(store, run, epoch);
     case 'input':
@@ -50,13 +60,29 @@ export function exportFigure(
   }
 }
 
+const ALL_EPOCHS = { after: -1, last: Number.MAX_SAFE_INTEGER };
+
 function losses(store: Store, run: Run): FigureExport {
-  const all = { after: -1, last: Number.MAX_SAFE_INTEGER };
-  const losses = readLosses(store, run.id, all, FIGURE_WIDTH);
+  const losses = readLosses(store, run.id, ALL_EPOCHS, FIGURE_WIDTH);
   const last = losses.to.at(-1);
   if (last === undefined) throw nothingRecorded(run, 'no epoch');
-  const metrics = readMetrics(store, run.id, all, FIGURE_WIDTH);
+  const metrics = readMetrics(store, run.id, ALL_EPOCHS, FIGURE_WIDTH);
   return { png: renderPng(lossesFigure({ run, losses, metrics })), epoch: last };
+}
+
+function updates(store: Store, run: Run, shows: UpdatesFigureName): FigureExport {
+  const losses = readLosses(store, run.id, ALL_EPOCHS, FIGURE_WIDTH);
+  const last = losses.to.at(-1);
+  if (last === undefined) throw nothingRecorded(run, 'no epoch');
+  if (!hasUpdates(losses, shows)) {
+    throw new WorkbenchError(
+      'nothing-recorded',
+      shows === 'penalty' && run.config.penalties.length === 0
+        ? `Run ${run.id} has no penalties, so there is nothing to draw of them.`
+        : `Run ${run.id} was trained by an earlier program, which recorded no ${shows === 'penalty' ? 'penalty' : 'gradient norms'}.`,
+    );
+  }
+  return { png: renderPng(updatesFigure({ run, shows, losses })), epoch: last };
 }
 
 async function distribution(store: Store, run: Run, epoch: number | 'last'): Promise<FigureExport> {
