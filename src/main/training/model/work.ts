@@ -1,4 +1,4 @@
-import type { Model, Network } from './network.ts';
+import type { Layer, Model, Network } from './network.ts';
 
 /** Times that a penalty passes each layer: forward, back, forth along its derivatives, and back once more. */
 const PENALTY_PASSES = 4;
@@ -7,7 +7,7 @@ const PENALTY_MULTIPLICATIONS = 6;
 
 /** What one train step consists of, whatever computes it. */
 export interface StepWork {
-  /** Layers passed forward or back, each a call or a few. */
+  /** Layers passed forward or back, each a call or a few; layers of many calls count several times. */
   readonly passes: number;
   /** Multiplications in products of matrices. */
   readonly multiplications: number;
@@ -15,8 +15,25 @@ export interface StepWork {
   readonly moves: number;
 }
 
-/** Calls that a pass takes: an activation comes with the layer before it. */
-const passesOf = ({ layers }: Network) => layers.filter(({ kind }) => kind !== 'activation').length;
+/** How many passes of a linear layer a pass of this layer takes as long as, whose sweeps over what it is given are calls of their own. */
+function weightOf(layer: Layer): number {
+  switch (layer.kind) {
+    case 'linear':
+      return layer.spectral ? 4 : 1;
+    case 'batch_norm':
+    case 'layer_norm':
+      return 4;
+    case 'largest':
+      return 2;
+    case 'dropout':
+      return 1;
+    case 'activation':
+      // It comes with the layer before it.
+      return 0;
+  }
+}
+
+const passesOf = ({ layers }: Network) => layers.reduce((sum, layer) => sum + weightOf(layer), 0);
 
 /**
  * A pass forward takes one multiplication of each weight and sample, one back two, or one where no gradient of the

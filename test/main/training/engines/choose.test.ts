@@ -65,6 +65,43 @@ describe('the choice of an engine', () => {
   });
 });
 
+describe('the choice of an engine for lists of layers', () => {
+  const normed = (width: number) => ({
+    layers: [0, 1].flatMap(() => [{ layer: 'linear', width } as const, 'batch_norm' as const, 'relu' as const]),
+  });
+  const config = (width: number, batch_size: number): RunConfigInput => ({
+    batch_size,
+    generator: normed(width),
+    discriminator: normed(width),
+  });
+
+  it('takes tensorflow for wide ones on large batches, and fused for narrow ones and small batches', () => {
+    expect(choose(config(512, 512)).engine).toBe('tensorflow');
+    expect(choose(config(512, 32)).engine).toBe('fused');
+    expect(choose(config(64, 256)).engine).toBe('fused');
+  });
+
+  it('takes either for penalties, packing and instance noise', () => {
+    const other: RunConfigInput = {
+      penalties: [{ at: 'real', target: 0 }],
+      instance_noise: { standard_deviation: 1 },
+    };
+    const networks = { generator: wide, discriminator: { ...wide, packing: 2 } };
+    expect(choose({ ...LARGE, ...other, ...networks }).engine).toBe('tensorflow');
+    expect(choose(other).engine).toBe('fused');
+    expect(choose({ ...other, ...networks, engine: 'tensorflow' }).reason).toBe('asked for');
+  });
+
+  it('counts what a normalisation takes over and above a linear layer', () => {
+    const passes = (layers: NonNullable<RunConfigInput['generator']>['layers']) =>
+      stepWork(modelOf(runConfigSchema.parse({ generator: { layers } }), 1)).passes;
+    const linear = { layer: 'linear', width: 8 } as const;
+    const one = passes([linear, linear]) - passes([linear]);
+    expect(passes([linear, 'batch_norm']) - passes([linear])).toBe(4 * one);
+    expect(passes([linear, 'relu'])).toBe(passes([linear]));
+  });
+});
+
 describe('the cost model', () => {
   const costs = { passes: 2, multiplications: 5e-5, moves: 0.01 };
   const models = [
