@@ -30,10 +30,11 @@ describeTensorFlow('the command line on TensorFlow', () => {
     expect(result.code).toBe(0);
   });
 
-  it('times both engines over five sizes, and says of each which one auto takes', async () => {
+  it('times both engines over five sizes and a step of WGAN-GP, and says of each which one auto takes', async () => {
     const timings = eventsOf(await run(['bench', '--steps', '--json']), 'bench');
     const sizes = Map.groupBy(timings, ({ model, batch }) => `${String(model)} × ${String(batch)}`);
-    expect(sizes.size).toBe(5);
+    expect([...sizes.keys()].filter((size) => size.includes('WGAN-GP'))).toEqual(['64-32, WGAN-GP × 32']);
+    expect(sizes.size).toBe(6);
     for (const both of sizes.values()) {
       expect(both.map(({ engine }) => engine)).toEqual(['fused', 'tensorflow']);
       expect(both.filter(({ auto }) => auto === true)).toHaveLength(1);

@@ -2,11 +2,11 @@ import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import type { BenchmarkModel } from './models.ts';
+import { WGAN_GP_UPDATES, type BenchmarkModel } from './models.ts';
 
 /**
  * The same train step in PyTorch, as the first experiment was written, timed a request at a time: it reads
- * `{"widths": [...], "batch": n, "steps": n}` a line and answers with seconds.
+ * `{"widths": [...], "batch": n, "step": "vanilla" or "wgan-gp", "updates": n, "steps": n}` a line and answers with seconds.
  */
 const SCRIPT = `
 import json, sys, time
@@ -47,12 +47,31 @@ def step(generator, discriminator, optimizer_generator, optimizer_discriminator,
     loss(discriminator(generator(torch.rand(batch, 1))), ones).backward()
     optimizer_generator.step()
 
+def wgan_gp_step(generator, discriminator, optimizer_generator, optimizer_discriminator, batch, updates):
+    for _ in range(updates):
+        real = torch.randn(batch, 1)
+        with torch.no_grad():
+            fake = generator(torch.rand(batch, 1))
+        epsilon = torch.rand(batch, 1)
+        between = (epsilon * real + (1 - epsilon) * fake).requires_grad_(True)
+        gradient, = torch.autograd.grad(discriminator(between).sum(), between, create_graph=True)
+        penalty = 10 * ((gradient.norm(2, dim=1) - 1) ** 2).mean()
+        optimizer_discriminator.zero_grad()
+        (discriminator(fake).mean() - discriminator(real).mean() + penalty).backward()
+        optimizer_discriminator.step()
+    optimizer_generator.zero_grad()
+    (-discriminator(generator(torch.rand(batch, 1))).mean()).backward()
+    optimizer_generator.step()
+
 for line in sys.stdin:
     request = json.loads(line)
     parts = model(request['widths'], request['batch'])
     start = time.perf_counter()
     for _ in range(request['steps']):
-        step(*parts, request['batch'])
+        if request['step'] == 'wgan-gp':
+            wgan_gp_step(*parts[:4], request['batch'], request['updates'])
+        else:
+            step(*parts, request['batch'])
     print(time.perf_counter() - start, flush=True)
 `;
 
@@ -89,8 +108,9 @@ export class PyTorch {
   }
 
   /** Seconds that `steps` train steps took. */
-  async train({ widths, batch }: BenchmarkModel, steps: number): Promise<number> {
-    this.#child.stdin.write(`${JSON.stringify({ widths, batch, steps })}\n`);
+  async train({ widths, batch, step }: BenchmarkModel, steps: number): Promise<number> {
+    const request = { widths, batch, step, updates: WGAN_GP_UPDATES, steps };
+    this.#child.stdin.write(`${JSON.stringify(request)}\n`);
     const { value, done } = await this.#lines.next();
     if (done) throw new WorkbenchError('no-pytorch', 'the Python process with PyTorch ended while it was being timed');
     return Number(value);

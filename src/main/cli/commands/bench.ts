@@ -33,7 +33,7 @@ Examples:
 
 export function benchCommand(): Command {
   return withSharedOptions(new Command('bench'))
-    .description('times train steps over five model sizes, and the whole vanilla run')
+    .description('times train steps over five model sizes and of WGAN-GP, and the whole vanilla run')
     .option('--pytorch', 'also time PyTorch, if python3 can import torch')
     .option('--steps', 'train steps alone, without the whole run')
     .option('--short', 'one short round each, to check that it runs')
