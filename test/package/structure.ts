@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { PASSED_NOW, passedFiles } from './passed-files.ts';
 
 /*
  * `npm run structure` counts how the source is put together: files and lines of each folder, the longest files and
- * classes, circles of imports, how many runs of six equal lines stand in two places, and the files that a live snapshot passes.
+ * classes, circles of imports, how many runs of six equal lines stand in two places, and the files that a config and a live snapshot pass.
  * `npm run structure -- COMMIT...` writes a table with a column for each of these commits and one for the source as it is.
  */
 
@@ -15,47 +16,6 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Lines that must be equal one after the other to count as written twice. */
 const EQUAL_LINES = 6;
 const LISTED = 5;
-
-/**
- * The files that a live snapshot of a run in one dimension passes from the kernels to the chart of a browser: those with code that holds
- * the snapshot, or the message or frame that it is in. Kept by hand; a file that is gone is an error.
- */
-const SNAPSHOT_PATH = [
-  'src/main/training/engines/fused/engine.ts',
-  'src/main/training/observation.ts',
-  'src/main/training/trainer.ts',
-  'src/main/training/worker.ts',
-  'src/main/training/pack-snapshot.ts',
-  'src/shared/frames/frame-codec.ts',
-  'src/shared/frames/series-codec.ts',
-  'src/shared/frames/quantiser.ts',
-  'src/shared/frames/number-stream.ts',
-  'src/main/runs/training-host.ts',
-  'src/main/runs/pool.ts',
-  'src/main/runs/recording.ts',
-  'src/main/runs/recorder.ts',
-  'src/main/store/collections/recorded.ts',
-  'src/main/store/tables/recording.ts',
-  'src/main/store/tables/snapshots.ts',
-  'src/main/store/tables/metric-columns.ts',
-  'src/shared/listeners.ts',
-  'src/main/app/api/run-feed.ts',
-  'src/shared/wasserstein-share.ts',
-  'src/main/app/api/session.ts',
-  'src/main/server/socket.ts',
-  'src/shared/api/wire.ts',
-  'src/renderer/bridge/socket.ts',
-  'src/renderer/bridge/bridge.ts',
-  'src/renderer/state/watched-run.svelte.ts',
-  'src/renderer/state/frames.svelte.ts',
-  'src/shared/frames/packed-snapshot.ts',
-  'src/renderer/player/played-run.svelte.ts',
-  'src/renderer/detail/PlayerPanel.svelte',
-  'src/shared/figures/distribution-figure.ts',
-  'src/shared/figures/distribution-1d-figure.ts',
-  'src/renderer/charts/ChartPanel.svelte',
-  'src/renderer/charts/Chart.svelte',
-];
 
 interface Source {
   readonly path: string;
@@ -179,6 +139,8 @@ function equalLines(files: readonly Source[]): number {
   }).length;
 }
 
+const passedBy = (files: readonly Source[]) => passedFiles(new Set(files.map(({ path }) => path)));
+
 const longestOf = (items: readonly { readonly name: string; readonly lines: number }[]) =>
   longest(items).at(0)?.trim().replace(/ +/g, ' ') ?? '';
 const fileLengths = (files: readonly Source[]) => files.map(({ path, lines }) => ({ name: path, lines: lines.length }));
@@ -198,6 +160,8 @@ function table(columns: readonly (readonly [string, readonly Source[]])[]): stri
     row('longest file', (files) => longestOf(fileLengths(files))),
     row('longest class', (files) => longestOf(files.flatMap(classes))),
     row('classes above 300 lines', (files) => String(files.flatMap(classes).filter(({ lines }) => lines > 300).length)),
+    row('files a config passes', (files) => String(passedBy(files)?.config.length ?? '–')),
+    row('files a snapshot passes', (files) => String(passedBy(files)?.snapshot.length ?? '–')),
     row('circles of imports', (files) => String(circles(files).length)),
     row(`pairs of ${EQUAL_LINES} equal lines`, (files) => String(equalLines(files))),
   ].map((line) => `| ${line} |`);
@@ -205,8 +169,9 @@ function table(columns: readonly (readonly [string, readonly Source[]])[]): stri
 
 function overview(files: readonly Source[]): string[] {
   const found = circles(files);
-  const gone = SNAPSHOT_PATH.filter((path) => !files.some((file) => file.path === path));
-  if (gone.length > 0) throw new Error(`The path of a snapshot names files that are gone: ${gone.join(', ')}`);
+  const { config, snapshot } = PASSED_NOW;
+  const gone = [...config, ...snapshot].filter((path) => !files.some((file) => file.path === path));
+  if (gone.length > 0) throw new Error(`passed-files.ts names files that are gone: ${gone.join(', ')}`);
   return [
     ...folders(files),
     `${'all'.padEnd(44)} ${String(files.length).padStart(4)} files ${String(linesOf(files)).padStart(6)} lines`,
@@ -217,7 +182,8 @@ function overview(files: readonly Source[]): string[] {
     ...longest(files.flatMap(classes)),
     `Circles of imports: ${found.length}`,
     ...found.map((circle) => `  ${circle.join(' → ')}`),
-    `Files that a live snapshot passes from the kernels to the screen: ${SNAPSHOT_PATH.length}`,
+    `Files that a config passes from the form to the kernels: ${config.length}`,
+    `Files that a live snapshot passes from the kernels to the screen: ${snapshot.length}`,
     `Pairs of ${EQUAL_LINES} equal lines or more: ${equalLines(files)}`,
   ];
 }
