@@ -29,7 +29,7 @@ export interface ApplicationOptions {
   readonly startProcess?: ProcessStarter | undefined;
 }
 
-/** Runs that do not come to a checkpoint in this time when the application is closed are resumed from an earlier one. */
+/** How long closing waits for running runs to reach a checkpoint. Runs that take longer resume from an earlier checkpoint. */
 const SUSPEND_MILLISECONDS = 5000;
 
 /** Errors of the store outside any request of which users are notified. */
@@ -134,7 +134,7 @@ export class Application {
     this.#experimentListeners.tell(undefined);
   }
 
-  /** Ends it all: runs in training go on later from where they are, or end for good. Waiting ones stay queued. */
+  /** Closes everything. Running runs are either interrupted, to be resumed later, or stopped. Waiting runs stay queued. */
   async close(how: 'pause' | 'stop'): Promise<void> {
     // A store that is just being replaced is let come to its end.
     await this.store.settled();

@@ -37,7 +37,10 @@ export interface CurrentStoreOptions {
   readonly explained: (error: unknown) => ApiError;
 }
 
-/** The store that a window has open, or why it has none: another can be opened, and a backup or a recovery put in its place. */
+/**
+ * Holds the store that a window has open, or the reason why it has none. Opens another store, and replaces the store by a backup or
+ * a recovered one.
+ */
 export class CurrentStore {
   readonly #options: CurrentStoreOptions;
   readonly #stateListeners = new Listeners<undefined>();
@@ -95,7 +98,7 @@ export class CurrentStore {
     return this.#stateListeners.add(listener);
   }
 
-  /** Calls `listener` when another store has been opened, or none is any more: all that was told of runs no longer holds. */
+  /** Calls `listener` when another store was opened, or none is open any more. What was sent about runs is then out of date. */
   watchOpened(listener: () => void): () => void {
     return this.#openedListeners.add(listener);
   }
@@ -173,7 +176,7 @@ export class CurrentStore {
     }
   }
 
-  /** Closes the store, has `replace` put another file in its place, and opens what is there then. */
+  /** Closes the store, calls `replace` to put another file in its place, and opens that file. */
   async #replace<Result>(activity: StoreActivity, replace: () => Promise<Result>): Promise<Result> {
     this.#refuseActive();
     const before = this.#opened;
@@ -197,7 +200,7 @@ export class CurrentStore {
     }
   }
 
-  /** From now on this is the store that is open, or none is. */
+  /** Makes this the open store; undefined means that none is open. */
   #become(opened: Opened | undefined, problem?: ApiError): void {
     this.#opened = opened;
     this.#problem = problem;

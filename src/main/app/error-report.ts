@@ -3,7 +3,7 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import { explained as sqliteExplained } from '../store/connection.ts';
 import type { LogFile } from './log-file.ts';
 
-/** Puts errors into words for a window, and logs those that nobody expected. */
+/** Words errors for a window, and logs unexpected ones. */
 export class ErrorReport {
   readonly #log: LogFile;
   readonly #storePath: () => string;
@@ -14,7 +14,7 @@ export class ErrorReport {
     this.#storePath = storePath;
   }
 
-  /** Logs an error that nobody expected, whole, and gives it in plain words. */
+  /** Logs an unexpected error in full and gives a plain sentence about it. */
   unexpected(error: unknown): ApiError {
     this.#log.error(error);
     return {
@@ -23,7 +23,7 @@ export class ErrorReport {
     };
   }
 
-  /** As it can be shown: a sentence of its own, or one for what nobody expected, which is logged. */
+  /** Gives the error's own sentence, or a general one for an unexpected error, which is logged. */
   explained(error: unknown): ApiError {
     if (error instanceof WorkbenchError) return { code: error.code, message: error.message, path: error.path };
     const plain = sqliteExplained(error, this.#storePath());

@@ -12,7 +12,7 @@ export function thirdPartyLibrary(): ThirdPartyLibrary {
   return { package: name, version, tensorflow, bytes };
 }
 
-/** Fetches TensorFlow's native library while the window goes on, one source at a time, and knows how far that is. */
+/** Downloads TensorFlow's native library in the background, one source at a time, and reports the progress. */
 export class LibraryFetch {
   readonly #explained: (error: unknown) => string;
   readonly #throttle: Throttle;
@@ -20,7 +20,7 @@ export class LibraryFetch {
   #state: LibraryState = { kind: 'none' };
   #fetching: { readonly abort: AbortController; readonly ended: Promise<void> } | undefined;
 
-  /** `changed` is called when there is something new to tell, of what comes at most twice a second. */
+  /** `changed` is called when there is news; download progress calls it at most twice a second. */
   constructor(changed: () => void, explained: (error: unknown) => string) {
     this.#throttle = new Throttle(changed);
     this.#explained = explained;

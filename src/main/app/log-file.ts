@@ -12,7 +12,10 @@ function oneLine(message: string): string {
   return visible(kept.replaceAll('\r\n', '\n')).replaceAll('\n', '\\n').replaceAll('\t', ' ');
 }
 
-/** Unexpected errors and what the workbench did, a line an entry whatever it holds: 1 MB a file, the last five are kept. */
+/**
+ * The log of unexpected errors and of the workbench's actions. Each entry is one line. A file has up to 1 MB, and the last five
+ * files are kept.
+ */
 export class LogFile {
   readonly path: string;
   readonly #stream: RotatingFileStream;

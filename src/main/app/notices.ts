@@ -19,7 +19,7 @@ export class Notices {
     this.#listeners.tell(notice);
   }
 
-  /** Calls `listener` for every notice; the first one also gets those of before it was there. */
+  /** Calls `listener` for every notice. The first listener also gets the notices from before it was added. */
   watch(listener: (notice: NoticeEvent) => void): () => void {
     for (const notice of this.#early.splice(0)) listener(notice);
     return this.#listeners.add(listener);

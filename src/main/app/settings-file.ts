@@ -48,7 +48,7 @@ export function writeSettings(path: string, settings: StoredSettings): void {
   renameSync(beside, path);
 }
 
-/** Where the settings lie. */
+/** The folder of the settings. */
 export function settingsPath(): string {
   return join(dataFolder(), 'settings.json');
 }

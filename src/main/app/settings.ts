@@ -36,7 +36,7 @@ export class Settings {
     return this.#stored.held;
   }
 
-  /** Writes what has changed into the file, and notifies whoever watches. */
+  /** Writes changed settings to the file and notifies the listeners. */
   keep(change: Partial<StoredSettings>): void {
     this.#stored = { ...this.#stored, ...change };
     this.#jobs = change.jobs ?? this.#jobs;

@@ -15,9 +15,9 @@ export type RequestHandlers<Requests> = {
   ) => RequestOutput<Name> | Promise<RequestOutput<Name>>;
 };
 
-/** What a subscription tells, pulled by the session when the window is ready for more. */
+/** The events of one subscription, which the session takes when the window is ready for more. */
 export interface Feed<Event> {
-  /** What is new since the last call, as one event; undefined where nothing is. */
+  /** Everything new since the last call, as one event; undefined if nothing is new. */
   take(): Event | undefined;
   close(): void;
 }

@@ -7,7 +7,7 @@ const MOST_DEPTH = 64;
 
 const TOO_MANY_VALUES = `holds more than ${wholeNumber(MOST_VALUES)} values`;
 
-/** Where files and latent vectors cross. */
+/** Fields that may hold bytes: files and latent vectors. */
 const TAKES_BYTES: ReadonlySet<string> = new Set(['bytes', 'part', 'vectors']);
 
 const isPlain = (value: object) => {

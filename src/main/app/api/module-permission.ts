@@ -10,8 +10,8 @@ export type Permission =
   | { readonly kind: 'page asks'; readonly modules: readonly ForeignModule[] };
 
 /**
- * Decides whether JavaScript that a window brings may run: what the store has kept may, and what was chosen with the shell's own chooser; for
- * all else the user is asked, by the shell or by its page. One for each window.
+ * Decides whether JavaScript that a window brings may run. A module that the store has kept, or that was chosen with the shell's
+ * own file chooser, may run; for any other the user is asked, by the shell or by its page. One for each window.
  */
 export class ModulePermission {
   readonly #shell: Shell;
@@ -20,7 +20,7 @@ export class ModulePermission {
   readonly #closed: AbortSignal;
   #isAsking = false;
 
-  /** What is being asked is withdrawn when the window is `closed`. */
+  /** Withdraws open questions when the window is `closed`. */
   constructor(shell: Shell, closed: AbortSignal) {
     this.#shell = shell;
     this.#closed = closed;

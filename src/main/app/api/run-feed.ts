@@ -15,13 +15,13 @@ interface RunFeedInput {
   readonly run: string;
   readonly afterEpoch: number;
   readonly width: number;
-  /** False tells no series, of losses or metrics. */
+  /** False sends no series of losses or metrics. */
   readonly series: boolean;
 }
 
 /**
- * One run: its history, then what happens. The history is read in one go, and what training told until then is in it;
- * from there on everything training tells is kept until it is taken, merged into one event.
+ * Sends one run: first its history, then what happens to it. The history includes everything recorded until it is read. What
+ * training reports afterwards is merged into one event, which is kept until it is taken.
  */
 export class RunFeed implements Feed<RunEvent> {
   readonly #workbench: Workbench;
@@ -33,9 +33,9 @@ export class RunFeed implements Feed<RunEvent> {
   readonly #metrics: Series;
   #snapshotEpochs: number[] = [];
   #latest: PackedSnapshot | undefined;
-  /** After which epoch the history is still to be told; undefined once it has been. */
+  /** The epoch after which the history is still to be sent; undefined once it has been sent. */
   #historyAfter: number | undefined;
-  /** The last epoch that was told, or is kept to be told. */
+  /** The last epoch that was sent or is waiting to be sent. */
   #lastEpoch = 0;
   #toldRun: Run | undefined;
   #haveOthersWritten = false;
@@ -71,7 +71,7 @@ export class RunFeed implements Feed<RunEvent> {
     });
   }
 
-  /** Whether something of what training told is kept to be told. */
+  /** Whether epochs or snapshots are waiting to be sent. */
   get #isPending(): boolean {
     return this.#losses.length > 0 || this.#snapshotEpochs.length > 0;
   }
@@ -103,7 +103,7 @@ export class RunFeed implements Feed<RunEvent> {
     this.#progress.cancel();
   }
 
-  /** Where another process trains the run, what it recorded is read from the last epoch on, or anew where it went back. */
+  /** Reads what another process recorded of the run since the last epoch, or everything again if the run was taken back. */
   #lookForOthers(): void {
     this.#haveOthersWritten = false;
     const run = this.#workbench.store.runs.get(this.#input.run);
@@ -209,7 +209,7 @@ export class RunFeed implements Feed<RunEvent> {
   }
 }
 
-/** When a run ended, one that waits to go on for the last time; undefined while it trains, and before. */
+/** When a run last ended, also of a run that waits to resume; undefined while it trains and before it has ended. */
 function endOf(run: Run | undefined): string | undefined {
   const last = run?.status === 'queued' ? run.before : run;
   return last && 'endedAt' in last ? last.endedAt : undefined;

@@ -10,7 +10,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Feed } from './handlers.ts';
 import type { ModulePermission } from './module-permission.ts';
 
-/** Of what a thread tells only the newest is taken; what it ends with is told last. */
+/** Keeps only the newest event of a thread until it is taken. The final event is the last. */
 class NewestFeed<Event extends { readonly kind: string }> implements Feed<Event> {
   #newest: Event | undefined;
   #ready: () => void;
@@ -20,7 +20,7 @@ class NewestFeed<Event extends { readonly kind: string }> implements Feed<Event>
     this.#ready = ready;
   }
 
-  /** What is done when nobody watches any more. */
+  /** Sets what to do when nothing subscribes any more. */
   atEnd(end: () => void): void {
     this.#end = end;
   }
@@ -92,7 +92,7 @@ export function exportFeed(
 
 interface ImportRequest {
   readonly file: string;
-  /** Whether the page was told that its modules may run. */
+  /** Whether the user has allowed the file's modules to run. */
   readonly modules: boolean;
 }
 

@@ -7,7 +7,7 @@ import type { Feed } from './handlers.ts';
 import { isInPlane } from '../../../shared/run.ts';
 import { distanceTo } from '../../../shared/metrics.ts';
 
-/** The first screen's worth of rows, so that it is there at once. */
+/** The rows of the first page, few enough to be shown at once. */
 const FIRST_PAGE = 100;
 const PAGE = 500;
 const SPARKLINE_POINTS = 30;
@@ -17,11 +17,11 @@ export class RunListFeed implements Feed<RunRowsEvent> {
   readonly #workbench: Workbench;
   readonly #throttle: Throttle;
   readonly #fingerprints = new Map<string, string>();
-  /** Runs whose rows are still to be told at first, the next one last. */
+  /** Runs whose rows have not been sent yet, the next one last. */
   readonly #untold: string[];
   readonly #changed = new Set<string>();
   readonly #removed = new Set<string>();
-  /** Of the runs in training. */
+  /** The courses of the runs in training. */
   readonly #courses = new Map<string, LiveCourse>();
   readonly #unsubscribe: () => void;
   readonly #unwatchOthers: () => void;

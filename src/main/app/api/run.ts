@@ -51,7 +51,7 @@ function firstFrames(store: Store, run: string, epochs: readonly number[]): Pack
   return frames;
 }
 
-/** What is asked for what does not change over a run. Throws `nothing-recorded`. */
+/** The job that computes what does not change over a run. Throws `nothing-recorded`. */
 function recordedJob(store: Store, run: Run): ReferenceJob {
   const axes = axesOf(run);
   if (!axes) {

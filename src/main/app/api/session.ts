@@ -19,7 +19,7 @@ const clientMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('acknowledge'), id }),
 ]);
 
-/** Of what a schema says: it names every key that it does not know. */
+/** The limit for a schema's message, which names every unknown key. */
 const MOST_CHARACTERS = 500;
 
 /** A window watches a run a tile, the list and a few things more. */
@@ -35,14 +35,14 @@ interface Subscription {
 type Handler = (input: never) => unknown;
 type Opener = (input: never, ready: () => void) => Feed<unknown>;
 
-/** One window's way to the workbench, whichever shell it is shown in: parses what comes, answers, and tells what happens. */
+/** The connection of one window with the workbench, in any shell. Parses messages, answers requests and sends events. */
 export class Session {
   readonly #application: Application;
   readonly #post: (message: ServerMessage) => void;
   readonly #requests: Readonly<Record<string, Handler>>;
   readonly #channels: Readonly<Record<string, Opener>>;
   readonly #subscriptions = new Map<number, Subscription>();
-  /** Those that wait for a store to be open. */
+  /** Subscriptions that wait until a store is open. */
   readonly #postponed = new Set<number>();
   readonly #unwatchStore: () => void;
   readonly #closed = new AbortController();
@@ -57,7 +57,7 @@ export class Session {
     this.#unwatchStore = application.store.watchOpened(() => this.#endAll());
   }
 
-  /** Takes whatever the window has sent; what is no message of the contract is logged and dropped. */
+  /** Handles one message of the window. Data that is no message of the contract is logged and ignored. */
   receive(message: unknown): void {
     if (!this.#isOpen) return;
     const parsed = clientMessage.safeParse(message);
@@ -132,7 +132,7 @@ export class Session {
     found.feed.close();
   }
 
-  /** In a turn of its own: whatever happens in one go becomes one event. */
+  /** Sends in a later turn of the event loop, so that changes of one turn become one event. */
   #schedule(id: number): void {
     const subscription = this.#subscriptions.get(id);
     if (!subscription || subscription.isWaiting || subscription.turn) return;
@@ -155,7 +155,7 @@ export class Session {
     }
   }
 
-  /** Another store has been opened, or none is open any more: the window subscribes again, to be told of what is. */
+  /** Ends all subscriptions because another store was opened, or none is open any more. The window then subscribes again. */
   #endAll(): void {
     for (const id of [...this.#subscriptions.keys(), ...this.#postponed]) {
       this.#unsubscribe(id);

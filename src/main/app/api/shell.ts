@@ -5,14 +5,14 @@ import type { ForeignModule } from '../../files/run-files/check.ts';
 
 export type ShellRequestName = keyof typeof SHELL_REQUESTS;
 
-/** What is asked before code runs that this store has not kept before. */
+/** The question before a module runs that this store has not kept before. */
 export interface ModuleQuestion {
   /** The file that brings it. */
   readonly file: string;
   readonly modules: readonly ForeignModule[];
 }
 
-/** What a session needs of whatever shows the window. */
+/** What a session needs from the shell that shows the window. */
 export interface Shell {
   readonly kind: 'electron' | 'browser';
   /** Who asks the user whether JavaScript may run: the page, or the shell where no page can answer in the user's place. */
@@ -22,7 +22,7 @@ export interface Shell {
         readonly askedBy: 'shell';
         readonly ask: (question: ModuleQuestion, withdrawn: AbortSignal) => Promise<boolean>;
       };
-  /** Has the user choose the file of a law and gives its path; undefined where pages have a chooser of their own. */
+  /** Lets the user choose the file of a law and gives its path; undefined if the page has its own file chooser. */
   readonly chooseLawFile: ((field: LawField) => Promise<string | undefined>) | undefined;
   readonly requests: {
     readonly [Name in ShellRequestName]: (

@@ -12,7 +12,7 @@ import { stepWork } from '../../training/model/work.ts';
 import { benchmarkModel, configOf, type BenchmarkModel } from './models.ts';
 import { timeSteps, type BenchmarkLength } from './steps.ts';
 
-/** Where the constants lie; only a checkout has it. */
+/** The file of the cost constants. It exists only in a checkout. */
 const FILE = fileURLToPath(new URL('../../training/engines/cost.json', import.meta.url));
 const WIDTHS = [
   [16, 16],
@@ -48,7 +48,7 @@ export async function measureCosts(engine: CostedEngine): Promise<UnitCosts> {
 
 const printedCosts = z.object({ passes: z.number(), multiplications: z.number(), moves: z.number() });
 
-/** In a process of its own: the native library takes its number of threads once, when it is loaded. */
+/** Runs in its own process, because the native library fixes its number of threads when it is loaded. */
 function measureElsewhere(engine: CostedEngine, threads: number): UnitCosts {
   const args = [...process.execArgv, process.argv[1], 'bench', '--costs-of', engine, '--json'];
   const environment = { ...process.env, ...tensorFlowEnvironment(threads, 'cpu') };

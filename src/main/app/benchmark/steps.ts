@@ -91,7 +91,10 @@ async function timeModel(
   }));
 }
 
-/** Times a train step of every model, each engine and, where given, PyTorch; tells each as it is known. */
+/**
+ * Measures the time of a train step for every model on each engine and, if given, on PyTorch. Reports each result as soon as it is
+ * measured.
+ */
 export async function timeSteps(
   models: readonly BenchmarkModel[],
   engines: readonly EngineName[],

@@ -18,11 +18,11 @@ import { median, type BenchmarkLength } from './steps.ts';
 export interface WholeRunTiming {
   readonly epochs: number;
   readonly steps: number;
-  /** All train steps, nothing else. */
+  /** Seconds of all train steps, without evaluation or recording. */
   readonly bareSeconds: number;
-  /** From the launch of the run until it is finished in the store: every epoch, snapshot and checkpoint recorded. */
+  /** Seconds from the launch of the run until it is finished in the store, with every epoch, snapshot and checkpoint recorded. */
   readonly recordedSeconds: number;
-  /** As many bare steps in PyTorch; undefined where it was not asked for. */
+  /** Seconds of the same number of train steps in PyTorch; undefined if PyTorch was not measured. */
   readonly pytorchSeconds: number | undefined;
 }
 
