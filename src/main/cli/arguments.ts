@@ -52,7 +52,7 @@ export function seedsOf(text: string): number[] {
   return seeds;
 }
 
-/** For an option that may be given more than once. */
+/** Collects the values of an option that may be given more than once. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }

@@ -133,7 +133,10 @@ function baseOf(subjects: readonly ComparedSubject[], [base]: readonly ComparedS
   ]);
 }
 
-/** Those with a better direction that two of them have measured, or where there are none, any; distances to the target first. */
+/**
+ * Metrics with a better direction that at least two subjects have measured, distances to the target first. If there are none, all
+ * metrics.
+ */
 function usualMetrics(subjects: readonly ComparedSubject[], isAveraged: boolean): SummaryMetric[] {
   const counts = new Map<SummaryMetric, number>();
   for (const metric of subjects.flatMap(({ rows }) => measuredMetrics(rows))) {

@@ -5,9 +5,9 @@ import type { RunRequest } from '../../runs/launch.ts';
 import { printProgress } from '../output/fetch-progress.ts';
 
 /**
- * Sees to it that what the runs ask for can train them, before anything is queued: TensorFlow's native library is
- * fetched where a run asks for that engine by name and it is not here. Only from its makers: a third party's build has to be asked for.
- * Throws `engine-unavailable`, `device-unavailable` or what keeps the library from being had.
+ * Makes sure that the requested engines can train the runs before any run is queued. Downloads TensorFlow's native library from its
+ * makers if a run names that engine and the library is missing. A third party's build is only used if asked for. Throws
+ * `engine-unavailable`, `device-unavailable` or the errors of the download.
  */
 export async function prepareEngines(requests: readonly RunRequest[], jobs: number): Promise<void> {
   // The runs of many seeds share one config.

@@ -26,7 +26,7 @@ interface ExportOptions {
   readonly output?: string;
 }
 
-/** What is drawn into a file. */
+/** What can be exported as a picture. */
 const DRAWN = [...FIGURES, 'animation'] as const;
 type DrawnName = (typeof DRAWN)[number];
 

@@ -44,7 +44,7 @@ interface ListedGroup {
   readonly group: RunGroup;
   readonly row: MetricRow;
   readonly cell: MetricCell;
-  /** As it is shown to people. */
+  /** Both as the table shows them. */
   readonly shown: { readonly row: MetricRow; readonly cell: MetricCell };
 }
 
@@ -152,7 +152,7 @@ const ALWAYS: readonly GroupColumn[] = [
   { head: 'seeds', cell: ({ cell }) => cell.membership.text },
 ];
 
-/** Of groups on tables. */
+/** The column of groups that train on tables. */
 const DATA: GroupColumn = {
   head: 'data',
   cell: ({ group: { rows } }) => (rows[0].run.tableRows ? rowsText(rows[0].run.tableRows) : '–'),

@@ -8,7 +8,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  */
 const SAME_SIGNAL_MILLISECONDS = 300;
 
-/** Ctrl-C and SIGTERM: the first asks for a clean stop, the second kills. */
+/** Handles Ctrl-C and SIGTERM: the first signal asks for a clean stop, the second ends the process at once. */
 export class Interruption {
   readonly #stop: () => void;
   readonly #restore: () => void;

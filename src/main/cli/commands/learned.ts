@@ -14,7 +14,7 @@ type FinishedRun = Extract<Run, { readonly status: 'finished' }>;
 
 const COLUMNS = 96;
 
-/** Of these the noise floor is a distance from the target's own value. */
+/** Metrics whose noise floor is a distance from the target's own value. */
 const MOMENTS: ReadonlySet<MetricKey> = new Set([
   'mean',
   'std',
@@ -63,7 +63,7 @@ function floorText(key: MetricKey, floor: NoiseFloor | undefined): string {
   return MOMENTS.has(key) ? `off by ${mean} (${bound})` : `${mean} (${bound})`;
 }
 
-/** Of a moment the distance of what was learned from the target's own; of a distance that is itself. */
+/** The distance from the target: of a moment, how far it is from the target's; of a distance, itself. */
 function offBy(key: MetricKey, law: Law, run: FinishedRun): string {
   const [learned, target] = [run.final.metrics[key], targetValue(key, law, run) ?? targetMoment(run, key)];
   if (!MOMENTS.has(key) || learned === undefined || target === undefined) return '';
@@ -131,7 +131,7 @@ function equilibriumLines({ config }: Run): string[] {
   return [`At equilibrium:                    ${text}`, ...(note === undefined ? [] : wrapped(`(${note})`, COLUMNS))];
 }
 
-/** How far the run is from perfect, as a multiple of what chance gives. */
+/** The distance of the run as a multiple of its noise floor. */
 function verdict(summaries: readonly Summary[], noiseFloors: readonly NoiseFloor[]): string[] {
   for (const key of DISTANCES) {
     const tail = summaries.find(({ metric }) => metric === key)?.tailMean;

@@ -66,7 +66,10 @@ async function resume(names: readonly string[], options: ResumeOptions, context:
   }
 }
 
-/** The interrupted runs that nobody is about to train, those that wait to go on too, the oldest first, and why some of them cannot go on here. */
+/**
+ * The interrupted runs that no process has claimed, with those that wait to resume, the oldest first; and the reasons why some
+ * cannot be resumed here.
+ */
 async function interrupted(workbench: Workbench): Promise<[runs: string[], unable: WorkbenchError[]]> {
   const { store } = workbench;
   const runs: string[] = [];

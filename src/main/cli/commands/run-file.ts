@@ -9,7 +9,7 @@ import { STDOUT } from '../output/file-output.ts';
 import type { Output } from '../output/output.ts';
 import { RefusedInput } from '../input/refused-input.ts';
 
-/** Writes runs into a run file. One that is there is replaced when the new one is whole; any other file is left alone. */
+/** Writes runs to a run file. An existing run file is replaced once the new one is complete; any other existing file is refused. */
 export function exportRunFile(store: Store, names: readonly string[], file: string, output: Output): void {
   if (file === STDOUT) {
     throw new RefusedInput('bad-usage', [
@@ -37,7 +37,7 @@ export function exportRunFile(store: Store, names: readonly string[], file: stri
   for (const run of job.runs) output.event('exported', { run, kind: 'run_file', file });
 }
 
-/** What is wrong with the place of a file is not wrong with the store. */
+/** Words the error of a file that cannot be written. Other errors, such as a fault of the store, stay as they are. */
 function writable(file: string, error: unknown): unknown {
   const isPlace =
     error instanceof WorkbenchError && ['store-not-writable', 'store-full', 'store-io'].includes(error.code);

@@ -164,7 +164,7 @@ const ALWAYS_BEFORE: readonly RunColumn[] = [
   { head: 'epochs', align: 'right', cell: epochsOf },
 ];
 
-/** Of runs on tables of which rows were left out. */
+/** The column of runs on tables from which rows were left out. */
 const ROWS: RunColumn = {
   head: 'data',
   cell: ({ run: { tableRows } }) => (tableRows && tableRows.skipped > 0 ? rowsText(tableRows) : undefined),

@@ -71,7 +71,7 @@ export function showCommand(): Command {
     });
 }
 
-/** The state with what became of the run; of one that waits to go on, what it was before too. */
+/** The status of the run and its outcome. A run that waits to resume also has its previous status. */
 function stateText(run: Run, summaries: readonly Summary[]): string {
   if (run.status !== 'queued' || run.before === undefined) return statusText(run, summaries);
   return `queued to resume from epoch ${epochsDone(run)}; ${run.before.status} before`;
@@ -190,7 +190,7 @@ function targetDistances(run: Run, { metric, last, tailMean }: Summary) {
   return { last_distance_from_target: finite(distance(last)), tail_distance_from_target: finite(distance(tailMean)) };
 }
 
-/** What is measured by a rule that is not the present one any more, once for the generator and its average. */
+/** Metrics that were measured by an earlier rule, each once for the generator and its average. */
 function ruleLines(summaries: readonly Summary[], rules: MetricRules | undefined): string[] {
   const ruled = summaries.filter(({ metric }) => !metric.startsWith('ema_'));
   return ruled.flatMap(({ metric }) => {
@@ -202,7 +202,7 @@ function ruleLines(summaries: readonly Summary[], rules: MetricRules | undefined
   });
 }
 
-/** Those of norms and penalty are left out where none of the epochs has them. */
+/** The columns of epochs. Norms and the penalty are left out if no epoch has them. */
 const LOSS_COLUMNS: readonly { readonly head: string; readonly read: (record: EpochRecord) => number | undefined }[] = [
   { head: 'epoch', read: ({ epoch }) => epoch },
   { head: 'generator', read: ({ lossGenerator }) => lossGenerator },

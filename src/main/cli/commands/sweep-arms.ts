@@ -52,7 +52,7 @@ function scored(arms: readonly TrainedArm[], store: Store): SharedRow & { readon
   return { ...shared, arms: found.sort((a, b) => (rank(a) < rank(b) ? -1 : Number(rank(a) > rank(b)))) };
 }
 
-/** In which order arms stand. */
+/** The order of the arms. */
 function order(basis: Basis): string {
   if (basis.kind === 'not comparable') return '';
   return basis.hasDirection ? ', best first' : ', nearest first';

@@ -15,12 +15,12 @@ export function existingArms(path: string, arms: readonly ReadArm[], jobs: numbe
   }
 }
 
-/** How many runs of the sweep are there. */
+/** The number of runs of the sweep that already exist. */
 export function existingCount(arms: readonly ArmInStore[], seeds: readonly number[]): number {
   return arms.reduce((sum, arm) => sum + seeds.length - missingSeeds(arm, seeds).length, 0);
 }
 
-/** What is there already, and what can be done about it; nothing where nothing is. */
+/** Says which runs already exist and what the user can do about it; nothing if none exist. */
 export function existingText(arms: readonly ArmInStore[], seeds: readonly number[], onlyMissing: boolean): string[] {
   const found = existingCount(arms, seeds);
   if (found === 0) return [];

@@ -115,7 +115,7 @@ async function train(
   const isThere = (arm: number, seed: number) => onlyMissing && there[arm].runs.has(seed);
   const runs = sweepRuns(arms, seeds, tag ?? [], isThere);
   await prepareEngines(runs, jobs);
-  /** The runs of each arm: those that are there, where only the others are trained, and those that are trained now. */
+  /** The runs of each arm: existing ones, if only missing ones are trained, and new ones. */
   const trainedArms = (ids: readonly string[]): TrainedArm[] => {
     const places = seeds.flatMap((seed) => arms.flatMap((_, arm) => (isThere(arm, seed) ? [] : [arm])));
     return plan.arms.map(({ name, settings }, arm) => {
@@ -161,7 +161,7 @@ function repeatedText(repeated: number): string[] {
 }
 
 interface ToldSweep {
-  /** undefined where nothing of it was left to be trained, and so no sweep was begun. */
+  /** undefined if no run was missing, so that no sweep was launched. */
   readonly id: string | undefined;
   readonly there: readonly ArmInStore[];
   readonly onlyMissing: boolean;
@@ -188,7 +188,7 @@ function tellPlan(output: Output, plan: SweepPlan, { id, there, onlyMissing }: T
   );
 }
 
-/** What of an arm is there, behind its name. */
+/** Describes the existing runs of an arm, behind its name. */
 function armLine(name: string, { runs }: ArmInStore, seeds: readonly number[]): string {
   const found = seeds.filter((seed) => runs.has(seed));
   return `  ${printable(name)}${found.length === 0 ? '' : ` (there already: seed ${textOfSeeds(found)})`}`;

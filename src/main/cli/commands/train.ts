@@ -59,7 +59,7 @@ export function trainCommand(): Command {
     });
 }
 
-/** Whether only the waiting runs are asked for: nothing says what a new one would be. */
+/** Whether the command only trains waiting runs: no option describes a new run. */
 function onlyQueued({ queued, preset, config, set, seeds }: TrainOptions): boolean {
   return queued === true && preset === undefined && config === undefined && set === undefined && seeds === undefined;
 }
@@ -98,7 +98,7 @@ export function trainQueued(store: string): string {
   return `${PROGRAM} train --queued${store === process.env[STORE_VARIABLE] ? '' : ` --store ${store}`}`;
 }
 
-/** Where the figures of a run go; undefined where none are drawn. One run's go beside the store unless told otherwise. */
+/** The folder for the figures of a run; undefined if none are drawn. By default it lies beside the store. */
 function figureFolder(
   figures: string | false | undefined,
   store: string,

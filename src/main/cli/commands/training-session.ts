@@ -24,7 +24,7 @@ import { ProgressLines } from '../output/progress-lines.ts';
 import { trainedRun, type ProgressView, type TrainedRun } from '../output/run-progress.ts';
 import { printable } from '../output/text-table.ts';
 
-/** Where there is no terminal, a line is due after so long. */
+/** Without a terminal, a line of progress is printed this often. */
 const LINE_MILLISECONDS = 2000;
 
 export interface SessionOptions {
@@ -32,11 +32,11 @@ export interface SessionOptions {
   readonly runs: number;
   /** The command that trains what was left waiting. */
   readonly again: string;
-  /** What an interruption stops waits with the rest, to go on by that command. */
+  /** Whether an interrupted run waits with the rest, to be resumed by that command. */
   readonly goesOn?: boolean;
 }
 
-/** One call of a command that trains: shows what happens to the runs, stops them when asked to, and says in the end what came of them. */
+/** One call of a command that trains. Shows what happens to the runs, stops them on a signal, and prints the results at the end. */
 export class TrainingSession {
   readonly #workbench: Workbench;
   readonly #output: Output;
@@ -49,7 +49,7 @@ export class TrainingSession {
   #waiting: readonly string[] = [];
   #unsubscribe: () => void = () => undefined;
   #unwatchHalt: () => void = () => undefined;
-  /** What was last said to keep the store from being used; undefined where it can be. */
+  /** The last message about why the store cannot be used; undefined while it can. */
   #halt: string | undefined;
   #exitCode: ExitCode = EXIT.ok;
 
@@ -65,7 +65,7 @@ export class TrainingSession {
     );
   }
 
-  /** Shows what happens to the runs that `begin` queues until nothing trains any more, then says what came of it; gives the exit code. */
+  /** Shows what happens to the runs that `begin` queues until none is left, prints the results, and gives the exit code. */
   async train(begin: () => void): Promise<ExitCode> {
     try {
       this.listen();
@@ -101,7 +101,7 @@ export class TrainingSession {
     this.#waiting = this.#workbench.stopAll();
   }
 
-  /** Says once what keeps the store from being used, and once that it goes on: it is tried every few seconds. */
+  /** Prints once why the store cannot be used, and once that recording continues. The store is tried again every few seconds. */
   #haltChanged(halt: RecordingHalt | undefined): void {
     if (halt?.code === this.#halt) return;
     this.#halt = halt?.code;
@@ -224,7 +224,7 @@ export class TrainingSession {
     }
   }
 
-  /** Says what came of it all, once nothing trains any more; draws the figures of what has finished. */
+  /** Prints the results when nothing trains any more, and draws the figures of finished runs. */
   async report({ figuresOf }: { figuresOf: ((run: string) => string) | undefined }): Promise<void> {
     const { store } = this.#workbench;
     const runs = this.#ended.map((id) => store.runs.get(id));

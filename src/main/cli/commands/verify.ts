@@ -129,7 +129,7 @@ function candidatesOf({ engine, kernels }: VerifyOptions, output: Output): Candi
   });
 }
 
-/** Verifies one trace, says what came of it, and gives whether it passed. */
+/** Verifies one trace, prints the result, and gives whether it passed. */
 function report(trace: Trace, file: string, { engine, kernels }: Candidate, output: Output): boolean {
   const runner = createEngine(engine, trace.model, kernels);
   let errors: Errors;

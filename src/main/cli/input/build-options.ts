@@ -9,7 +9,7 @@ import { RefusedInput } from './refused-input.ts';
 import { drawingOn } from '../../terminal.ts';
 import { printable } from '../output/text-table.ts';
 
-/** What is to be done where another build of the engine is here than trained a run. */
+/** What to do if the engine's build here differs from the one that trained a run. */
 export interface BuildOptions {
   readonly exact?: boolean;
   readonly anyBuild?: boolean;
@@ -27,8 +27,8 @@ export function withBuildOptions(command: Command): Command {
 }
 
 /**
- * Whether these runs may go on with another build than trained them: asks whoever sits at the terminal where that makes a difference. Throws
- * RefusedInput `other-build` where it may not, or where nobody can be asked.
+ * Whether these runs may resume with another build than the one that trained them. If that changes the numbers, the user at the
+ * terminal is asked. Throws RefusedInput `other-build` if the user declines or cannot be asked.
  */
 export async function chosenBuilds(
   workbench: Workbench,

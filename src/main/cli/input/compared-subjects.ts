@@ -83,7 +83,7 @@ function subjectOf(found: Found, listings: readonly RunListing[]): ComparedSubje
   return { key, name, kind: 'group', colour, rows, hidden: size - rows.length };
 }
 
-/** Two of one name are told apart by their id or hash. */
+/** Names of subjects. Subjects with the same name get their id or hash added. */
 function distinguished(subject: ComparedSubject, subjects: readonly ComparedSubject[]): ComparedSubject {
   const { key, kind, name } = subject;
   if (subjects.every((other) => other === subject || other.name !== name)) return subject;

@@ -14,7 +14,7 @@ export class RefusedInput extends Error {
   }
 }
 
-/** Refuses a `--name` that is there and says nothing. */
+/** Refuses an empty `--name`. */
 export function refuseEmptyName(name: string | undefined): void {
   if (name?.trim() !== '') return;
   throw new RefusedInput('bad-usage', [{ path: '--name', message: 'the name is empty; give a name or omit --name' }]);

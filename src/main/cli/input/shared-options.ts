@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { STORE_VARIABLE, storePath } from '../../app/locations.ts';
 import { Output } from '../output/output.ts';
 
-/** What every command is told. */
+/** Options of every command. */
 export interface Context {
   readonly output: Output;
   /** The store's file. */

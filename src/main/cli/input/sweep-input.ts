@@ -49,7 +49,7 @@ function takesText(name: string): boolean {
   return outline?.kind === 'leaf' && (outline.meta.type === 'text' || outline.meta.type === 'word');
 }
 
-/** A value as the command line gives it: JSON where it is JSON, else text; text for a setting that takes text. */
+/** Reads a value of the command line: as JSON if it is valid JSON, else as text. A setting of text always takes text. */
 function valueOf(name: string, text: string): unknown {
   const number = text === '' ? NaN : Number(text);
   if (!takesText(name) && Number.isFinite(number)) return number;
@@ -140,7 +140,7 @@ export function sweepInput(file: string | undefined, options: SweepOptions): Wri
   return { input: { ...base, ...varied, ...own(options) }, folder: written.folder };
 }
 
-/** A sweep's refusals as the command line tells them. */
+/** Rewrites the refusals of a sweep in terms of the command line's options. */
 export function refuseSweep(refusals: readonly Refusal[]): never {
   throw new RefusedInput('bad-sweep', refusals);
 }

@@ -44,7 +44,7 @@ function preset(name: string): Written {
   throw new RefusedInput('bad-usage', [{ path: '--preset', message }]);
 }
 
-/** What a JSON file says; `-` for stdin. `what` it is stands in the refusals. */
+/** Reads a JSON file, or stdin for `-`. `what` names the file in refusals. */
 export function readJsonFile(path: string, what: string): Written {
   const isStdin = path === '-';
   const named = isStdin ? `the ${what} on stdin` : path;

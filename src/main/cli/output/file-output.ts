@@ -25,7 +25,7 @@ export function writeOutput(file: string, content: string | Uint8Array): void {
   }
 }
 
-/** Makes `folder`, and what it lies in. Throws `file-not-writable`. */
+/** Creates `folder` and its parents. Throws `file-not-writable`. */
 export function makeFolder(folder: string): void {
   try {
     withUsualMode(() => makeFolders(folder));
@@ -34,7 +34,7 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** Writes a file of this name into `folder`, made where it is missing, and gives its path. */
+/** Writes a file of this name into `folder`, which is created if missing, and gives its path. */
 export function writeInto(folder: string, name: string, content: string | Uint8Array): string {
   makeFolder(folder);
   const file = join(folder, name);

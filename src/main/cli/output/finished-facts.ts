@@ -4,7 +4,7 @@ import type { Run, Summary } from '../../../shared/run.ts';
 
 type FinishedRun = Extract<Run, { readonly status: 'finished' }>;
 
-/** There in every event, null where a metric does not exist for the target. */
+/** Present in every event; null if the metric does not exist for the target. */
 const ALWAYS = ['wasserstein_1', 'ks', 'mean', 'std'] as const;
 const ALWAYS_TAILS = ['wasserstein_1', 'ks', ...LOSSES.map(({ key }) => key)] as const;
 

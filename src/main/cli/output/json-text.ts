@@ -37,7 +37,7 @@ const complaint = (source: string): string => {
   }
 };
 
-/** Where the fault lies. The engine names the position in most messages; an unexpected token it only quotes. */
+/** The position of the error. The JavaScript engine states it in most messages, but only quotes an unexpected token. */
 function faultPosition(source: string, message: string): number {
   const named = /at position (\d+)/.exec(message);
   if (named) return Number(named[1]);

@@ -23,7 +23,7 @@ export class Output {
     process.stderr.write(`${line}\n`);
   }
 
-  /** A sentence, of which parts may come from a file that somebody sent. */
+  /** Prints a sentence, parts of which may come from somebody else's file. */
   error(code: string, message: string, path?: string): void {
     process.stderr.write(`error: ${printable(message)}\n`);
     this.event('error', { code, message, path: path ?? null });

@@ -27,7 +27,7 @@ export class ProgressBars implements ProgressView {
   /** The bars draw themselves from the first one's creation until they are closed. */
   #isDrawing = false;
 
-  /** Where one run trains alone, lines stay above the bar: its losses at every tenth. */
+  /** While one run trains alone, its losses at every tenth of the run are printed above the bar. */
   constructor(stream: NodeJS.WriteStream, isAlone: boolean) {
     this.#stream = drawingOn(stream);
     this.#lines = isAlone

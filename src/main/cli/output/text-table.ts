@@ -9,7 +9,7 @@ export interface Column {
 const GAP = '  ';
 const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Text as one line of visible characters: what comes from a file or a store cannot move the cursor. */
+/** Text as one line of visible characters, so that text from a file or a store cannot move the cursor. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
 }
