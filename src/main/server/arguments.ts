@@ -10,7 +10,7 @@ export interface ServerArguments {
   readonly open: boolean;
 }
 
-/** What the arguments ask for. Throws `bad-option`. */
+/** Reads the arguments. Throws `bad-option`. */
 export function readArguments(args: readonly string[]): ServerArguments {
   const { store, jobs, port, 'no-open': closed } = parse(args);
   if (store === '') throw new WorkbenchError('bad-option', '--store needs the path of a file.');

@@ -19,7 +19,7 @@ const WINDOWS_PROGRAMS = ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\
 
 /** A browser that has not ended with an error after so long has opened the page. */
 const STARTED_MILLISECONDS = 1500;
-/** What is smaller than this may be a script that starts a browser; browsers are not. */
+/** Files smaller than this may be scripts that start a browser; browsers themselves are larger. */
 const SCRIPT_BYTES = 100_000;
 
 /** What keeps every browser from opening here; undefined where nothing does. */
@@ -102,12 +102,12 @@ function isUsualConfined(): boolean {
 export interface Addresses {
   /** A private file that leads to the page, a new one for each attempt. */
   readonly file: () => string;
-  /** The address of the page that asks for a code, for browsers that cannot open that file. */
+  /** The address of the page that asks for a code, used by browsers that cannot open that file. */
   readonly bare: () => string;
 }
 
 export interface StartedBrowser {
-  /** In words. */
+  /** What it is called, in words. */
   readonly name: string;
   readonly given: keyof Addresses;
 }

@@ -21,9 +21,9 @@ function policy(sources: readonly string[], formAction: string): string {
 const HEAD = '<!doctype html><html lang="en"><meta charset="utf-8"><title>GAN Workbench</title>';
 
 /**
- * Answers whoever comes with a key, beside the cookie, and leads on to `root` in the place of the address with the key,
- * which so stays in no history. Not a redirection: after a link of another site (a terminal in the browser) that would
- * still be the other site's doing, for which no SameSite=Strict cookie is sent.
+ * Answers a browser that came with a key: sets the cookie and leads to `root`, which replaces the address with the key in the
+ * history. This is a page, not a redirection: after a link from another site (such as a terminal in the browser) a redirection
+ * would still count as that site's request, for which no SameSite=Strict cookie is sent.
  */
 export function welcomePage(root: string): EntrancePage {
   const script = `location.replace(${JSON.stringify(root)} + location.hash)`;

@@ -1,19 +1,19 @@
 import { randomInt } from 'node:crypto';
 import { isSameToken } from './token.ts';
 
-/** Letters and digits that nobody takes for one another (https://www.crockford.com/base32.html). */
+/** Letters and digits that are not mistaken for one another (https://www.crockford.com/base32.html). */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 8;
 const MOST_ATTEMPTS = 5;
 
-/** As it is compared: what people type in lower case, with a dash or blanks, or with O for 0 and I or L for 1. */
+/** Normalises a typed code for comparison: lower case, dashes, blanks, O for 0, and I or L for 1 are accepted. */
 function normalised(typed: string): string {
   return typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
 }
 
 /**
- * The code that the terminal prints and a page asks for, where a browser cannot be handed a key in a file: 40 random
- * bits, good for one browser. After five wrong ones it is replaced, and `print` is called with the new one.
+ * The code that the terminal prints and a page asks for, where a browser cannot be given a key in a file. It has 40 random bits and
+ * admits one browser. After five wrong codes it is replaced, and `print` is called with the new one.
  */
 export class EntryCode {
   readonly #print: (code: string) => void;

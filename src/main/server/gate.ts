@@ -12,14 +12,14 @@ const WRONG_CODE = 'This is not the last code that the terminal printed.';
 
 const COOKIE = 'gan-workbench';
 
-/** It has a session and asks for what lies at `path` below the root, such as `/index.html`. */
+/** The request has a session and asks for `path` below the root, such as `/index.html`. */
 interface Admitted {
   readonly kind: 'admitted';
   readonly session: string;
   readonly path: string;
 }
 
-/** It came with a key: it is to take the cookie, and to go on to `root`. */
+/** The request has a key: the browser gets the cookie and is led to `root`. */
 interface Welcome {
   readonly kind: 'welcome';
   readonly cookie: string;
@@ -64,7 +64,7 @@ export class Gate {
     this.#tickets = tickets;
   }
 
-  /** The query that lets browsers in, as often as it is opened: for the terminal of whoever started the server. */
+  /** The query of a key that admits browsers any number of times, for the terminal of the user who started the server. */
   get key(): string {
     return `?token=${this.#key}`;
   }
@@ -85,7 +85,7 @@ export class Gate {
     return this.#admitSession(request, path);
   }
 
-  /** Decides on a code that was typed into the page which asks for it. */
+  /** Checks a code that was typed into the page which asks for it. */
   admitCode(request: IncomingMessage, typed: string): CodeAdmission {
     const refusal = this.#refusePlace(request, 'required');
     if (refusal !== undefined) return refused(refusal);

@@ -6,7 +6,7 @@ import { codePage, welcomePage, type EntrancePage } from './entrance.ts';
 import type { Admission, Gate } from './gate.ts';
 import type { Page } from './page.ts';
 
-/** Of every answer. https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers */
+/** Headers of every answer. https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers */
 const HEADERS = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',
@@ -16,7 +16,7 @@ const HEADERS = {
 };
 const TEXT = 'text/plain; charset=utf-8';
 const A_YEAR_SECONDS = 31_536_000;
-/** Where a code is sent to. */
+/** The path that a typed code is sent to. */
 const ENTER = '/enter';
 const MOST_FORM_BYTES = 200;
 
@@ -58,7 +58,7 @@ async function answer(options: AnswerOptions, request: IncomingMessage, response
   else receive(admission, response, isHead);
 }
 
-/** Takes a code that was typed into the page which asks for it. */
+/** Handles a code that was typed into the page which asks for it. */
 async function takeCode(gate: Gate, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const size = Number(request.headers['content-length'] ?? NaN);
   if (!(size <= MOST_FORM_BYTES)) {
@@ -72,7 +72,7 @@ async function takeCode(gate: Gate, request: IncomingMessage, response: ServerRe
   else receive(admission, response, false);
 }
 
-/** Answers whoever has no session. */
+/** Answers a request without a session. */
 function receive(admission: Exclude<Admission, { kind: 'admitted' }>, response: ServerResponse, isHead: boolean): void {
   switch (admission.kind) {
     case 'welcome':

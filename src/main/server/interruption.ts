@@ -7,7 +7,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const SAME_SIGNAL_MILLISECONDS = 300;
 const INTERRUPTED = 130;
 
-/** Ctrl-C, SIGTERM and a terminal that is closed: the first asks for a clean stop, the second kills. */
+/** Handles Ctrl-C, SIGTERM and a closed terminal: the first asks for a clean stop, the second ends the process at once. */
 export class Interruption {
   readonly #stop: () => void;
   #askedAt: number | undefined;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * A page in a folder that nobody else on this machine can look into, and that leads to an address with a key. A browser
- * is started with the file's name, because others can read what a program is started with.
+ * Writes a page that leads to an address with a key, in a folder that other users of this machine cannot read. The browser is
+ * started with the file's name, because other users can read the command line of a process.
  */
 export class KeyFile {
   /** The file, as a browser is given it. */

@@ -4,7 +4,7 @@ import { KeyFile } from './key-file.ts';
 import type { WorkbenchServer } from './server.ts';
 import { TICKET_MILLISECONDS } from './tickets.ts';
 
-/** Opens the page in a browser; says in a sentence what came of it. */
+/** Opens the page in a browser and gives a sentence about the result. */
 export async function openPage({ address, gate, entryCode }: WorkbenchServer): Promise<string> {
   const obstacle = browserObstacle();
   if (obstacle !== undefined) return `No browser was opened: ${obstacle}. Open the address above.`;

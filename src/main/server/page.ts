@@ -39,7 +39,7 @@ export class Page {
     return { bytes: await readFile(file), type, isLasting: wanted.startsWith('/assets/') };
   }
 
-  /** Read anew each time, a handful of names: a build may have replaced them. Links are left out. */
+  /** Lists the few file names on every request, because a build may have replaced them. Links are left out. */
   async #files(): Promise<ReadonlyMap<string, string>> {
     const entries = await readdir(this.#folder, { recursive: true, withFileTypes: true });
     return new Map(

@@ -34,7 +34,7 @@ function isOpenElsewhere(store: string): boolean {
   }
 }
 
-/** Ends the server and then the workbench; says what becomes of the runs. */
+/** Ends the server and then the workbench, and prints what happens to the runs. */
 async function stop(server: WorkbenchServer, application: Application): Promise<void> {
   const { training: interrupted, waiting: queued } = application.active;
   await server.close();

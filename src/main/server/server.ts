@@ -14,10 +14,13 @@ import { PageSocket } from './socket.ts';
 import { Strangers } from './strangers.ts';
 
 const HOST = '127.0.0.1';
-/** Where the page opens its WebSocket, below the gate's root. */
+/** The path of the page's WebSocket, below the gate's root. */
 const BRIDGE = '/bridge';
 
-/** Of strangers there are fewer; a browser that was let in opens half a dozen at a time for its files, and one that stays. */
+/**
+ * The limit of all connections; those without a session have a lower one. A browser opens about six at a time for files, and one
+ * that stays.
+ */
 const MOST_CONNECTIONS = 512;
 const MOST_PAGES = 32;
 /** Imported data files cross in one message. */
@@ -25,7 +28,7 @@ const MOST_MESSAGE_BYTES = 64 * 1024 * 1024;
 const REQUEST_MILLISECONDS = 10_000;
 const KEEP_ALIVE_MILLISECONDS = 5000;
 const PING_MILLISECONDS = 20_000;
-/** So many times its time after the one before, a check of the pages comes too late to say anything. */
+/** A check of the pages that comes this many intervals after the one before it is too late to say anything. */
 const LATE = 1.5;
 const GOING_AWAY = 1001;
 // https://datatracker.ietf.org/doc/html/rfc6455#section-7.4.1
@@ -34,7 +37,7 @@ const POLICY_VIOLATION = 1008;
 export interface ServerOptions {
   /** 0 takes any that is free. */
   readonly port: number;
-  /** Prints a code by which a browser is let in, for whoever started the server. */
+  /** Prints a code that admits a browser, for the user who started the server. */
   readonly printCode: (code: string) => void;
   /** The built renderer; the one of this program where it is left out. */
   readonly page?: Page;
@@ -46,7 +49,7 @@ export interface ServerOptions {
 /** The workbench for a browser on this machine: the page over HTTP, its messages over a WebSocket. */
 export class WorkbenchServer {
   readonly gate: Gate;
-  /** What a browser that cannot be handed a key is asked for at the bare address. */
+  /** How a browser that cannot be given a key in a file gets in at the bare address. */
   readonly entryCode: EntryCode;
   /** The bare address, without a key, such as `http://127.0.0.1:4321/`. */
   readonly address: string;

@@ -17,12 +17,12 @@ interface KeptSession {
  * the digest is kept here, so that one can be shut out without the others.
  */
 export class Sessions {
-  /** By the digest of its secret, the one seen longest ago first. */
+  /** Sessions by the digest of their secret, the one that was seen longest ago first. */
   readonly #sessions = new Map<string, KeptSession>();
   readonly #changeListeners = new Set<() => void>();
   readonly #endListeners = new Set<(id: string) => void>();
 
-  /** Begins a session and gives the secret that its cookie holds. */
+  /** Begins a session and gives its secret, which the cookie holds. */
   begin(userAgent: string): string {
     const secret = newToken();
     this.#sessions.set(digestOf(secret), { id: nanoid(), userAgent, startedAt: new Date().toISOString() });
@@ -43,7 +43,7 @@ export class Sessions {
     return session.id;
   }
 
-  /** All of them, the one that began last first; `own` is the id of whoever asks. */
+  /** All sessions, the newest first; `own` is the id of the session that asks. */
   list(own: string): readonly BrowserSession[] {
     return [...this.#sessions.values()]
       .map((session) => ({ ...session, isOwn: session.id === own }))

@@ -8,10 +8,10 @@ import { Session } from '../app/api/session.ts';
 import type { Shell } from '../app/api/shell.ts';
 import type { Application } from '../app/application.ts';
 
-/** Bytes on their way from which on the page is not listened to: it asks for nothing more until it has taken them. */
+/** Unsent bytes from which on messages of the page are not read, until it has received what was sent. */
 const MOST_BYTES_UNTAKEN = 16 * 1024 * 1024;
 
-/** So many messages of one page are dealt with before the other pages have their turn. */
+/** Messages of one page that are handled before other pages have their turn. */
 const MOST_MESSAGES_A_TURN = 100;
 
 // https://datatracker.ietf.org/doc/html/rfc6455#section-7.4.1
@@ -98,7 +98,7 @@ export class PageSocket {
     this.#listen();
   }
 
-  /** Goes on to listen, where there is nothing left to do and the page takes what it is told. */
+  /** Reads messages again once nothing is left to handle and the page receives what is sent. */
   #listen(): void {
     const isTaking = this.#socket.bufferedAmount < MOST_BYTES_UNTAKEN;
     if (this.#socket.isPaused && this.#inbox.length === 0 && isTaking) this.#socket.resume();

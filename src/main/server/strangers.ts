@@ -4,11 +4,11 @@ import type { Socket } from 'node:net';
 const MOST_STRANGERS = 64;
 
 /**
- * The connections of which no request was let in yet. Where there are too many, the one that was opened first makes room
- * for the next: so whoever opens many and says nothing keeps nobody else waiting.
+ * Connections without an admitted request. If there are too many, the oldest is closed for the newest, so that many silent
+ * connections keep no other client waiting.
  */
 export class Strangers {
-  /** In the order in which they were opened. */
+  /** Connections in the order in which they were opened. */
   readonly #sockets = new Set<Socket>();
 
   /** Takes note of a new connection. */

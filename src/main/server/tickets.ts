@@ -7,7 +7,7 @@ export const TICKET_MILLISECONDS = 30_000;
 export class Tickets {
   readonly #lifetime: number;
   readonly #now: () => number;
-  /** By the digest of each ticket that was not used. */
+  /** Unused tickets, by their digests. */
   readonly #waiting = new Map<string, { readonly end: number; readonly taken: () => void }>();
 
   constructor(lifetime = TICKET_MILLISECONDS, now: () => number = () => performance.now()) {

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const BYTES = 32;
 
-/** 256 random bits, as they stand in an address or a cookie. */
+/** 256 random bits, written for an address or a cookie. */
 export function newToken(): string {
   return randomBytes(BYTES).toString('base64url');
 }
@@ -12,7 +12,7 @@ export function digestOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
 
-/** Whether both are the same, in a time that tells nothing of where they differ. */
+/** Compares two secrets in a time that does not depend on where they differ. */
 export function isSameToken(given: string, expected: string): boolean {
   return timingSafeEqual(Buffer.from(digestOf(given)), Buffer.from(digestOf(expected)));
 }
