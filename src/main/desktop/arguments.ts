@@ -6,7 +6,7 @@ export interface WindowArguments {
   readonly jobs: number | undefined;
 }
 
-/** What `--store` and `--jobs` ask for; switches of Chromium's own may stand between. Throws `bad-option`. */
+/** Reads `--store` and `--jobs`; Chromium's own switches may stand between them. Throws `bad-option`. */
 export function readArguments(args: readonly string[]): WindowArguments {
   const { values } = parseArgs({
     args: [...args],

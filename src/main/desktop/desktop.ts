@@ -18,7 +18,7 @@ import { bringToFront, openWindow } from './window.ts';
 
 const isMac = process.platform === 'darwin';
 
-/** The workbench in a window of its own, and what the system is told of it. */
+/** The workbench in its own window, with its system notifications and progress. */
 export class Desktop {
   readonly #application: Application;
   readonly #commands = new MenuCommands();
@@ -28,7 +28,7 @@ export class Desktop {
   #window: BrowserWindow | undefined;
   #active = 0;
 
-  /** Opens the store that `args` ask for, and says which ones other windows show. Throws what that refuses. */
+  /** Opens the store that `args` name and says which stores other windows show. Throws what opening throws. */
   constructor(args: readonly string[], others: readonly string[]) {
     this.#application = new Application({ ...readArguments(args), startProcess: startUtilityProcess });
     this.#keepShownStore();

@@ -26,10 +26,10 @@ function filtersOf(name: string): FileFilter[] {
   return extension === '' ? [] : [{ name: extension.toUpperCase(), extensions: [extension] }];
 }
 
-/** The system's own dialogs for files, over the window; each gives what the user chose, or that they changed their mind. */
+/** The system's file dialogs over the window. Each gives the user's choice, or undefined if they cancelled. */
 export class FileDialogs {
   readonly #window: BrowserWindow;
-  /** Where the user saved last; at first the documents. */
+  /** The folder of the last save; at first the user's documents. */
   #folder: string | undefined;
 
   constructor(window: BrowserWindow) {
@@ -96,7 +96,7 @@ export class FileDialogs {
     return canceled ? undefined : filePaths.at(0);
   }
 
-  /** Asks for a store's file, a new one or one that is there. */
+  /** Asks for the file of a store, new or existing. */
   async chooseStore(create: boolean): Promise<string | undefined> {
     if (create) {
       const { canceled, filePath } = await dialog.showSaveDialog(this.#window, {

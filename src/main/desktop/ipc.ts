@@ -11,9 +11,8 @@ export interface Conversation {
 }
 
 /**
- * Carries messages between the window's page and a conversation that `begin` opens for it; a page that is loaded anew
- * gets one of its own. Only the window's main frame is heard, and only while it shows our page. `refused` is told of
- * others.
+ * Carries messages between the window's page and a session that `begin` opens for it; a reloaded page gets a new session. Only
+ * messages of the window's main frame count, and only while it shows our page; `refused` is called for others.
  */
 export function carryMessages(
   window: BrowserWindow,

@@ -1,6 +1,6 @@
 import type { Command, CommandEvent } from '../../shared/api/shell.ts';
 
-/** What is chosen in the menu, on its way to the window; kept while there is none that listens. */
+/** Passes commands of the menu to the window, and keeps them until the window listens. */
 export class MenuCommands {
   #pending: Command[] = [];
   readonly #listeners = new Set<(event: CommandEvent) => void>();

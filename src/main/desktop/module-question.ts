@@ -11,7 +11,7 @@ const PAGE = `${SCHEME}://question/`;
 const ALLOW = '/allow';
 const REFUSE = '/refuse';
 
-/** No script, no image, nothing from elsewhere: text, its style, and two buttons. */
+/** Allows text, its style and two buttons: no script, no image, nothing from other places. */
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -22,7 +22,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => ESCAPES[character]);
 
-/** A name or a source as it is, but for what nobody would see. */
+/** A name or source with its hidden characters written out. */
 const shown = (text: string) => escaped(shownSource(text));
 
 /** The colours of the workbench's own window (renderer/theme/variables.css). */

@@ -1,7 +1,7 @@
 import { Notification } from 'electron';
 import type { QueueProgress } from './queue-progress.ts';
 
-/** Tells once, by the system's own notification, that a queue has come to its end while nobody looked. */
+/** Shows one system notification when a queue ends while the window is not in front. */
 export class QueueNotification {
   readonly #isWatched: () => boolean;
   readonly #open: () => void;

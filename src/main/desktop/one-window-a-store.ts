@@ -3,13 +3,13 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { app } from 'electron';
 import { makeFolders } from '../make-folders.ts';
 
-/** What a second start tells the windows that are open. */
+/** The message of a second start to the windows that are open. */
 interface Asking {
   readonly store: string;
 }
 
 export type Place =
-  /** A window shows this store already: it has come to the front. */
+  /** A window already shows this store and was brought to the front. */
   | { readonly kind: 'open already'; readonly store: string }
   /** `others` are the stores that other windows show. */
   | { readonly kind: 'own window'; readonly folder: string; readonly others: readonly string[] };
@@ -25,7 +25,7 @@ function sameForAll(path: string): string {
   }
 }
 
-/** In a window's folder, the file that names the store which it shows, or showed last. */
+/** The file in a window's folder that names the store which the window shows, or showed last. */
 const nameFile = (folder: string) => join(folder, 'store');
 
 function storeShownBy(folder: string): string | undefined {
@@ -39,8 +39,8 @@ export function keepShownStore(folder: string, store: string): void {
 }
 
 /**
- * Finds the place of a window on `store`: each has a folder of Chromium's own, which one process holds. The first is `root`, the others lie
- * beside it. Where a window shows the store already, it is asked to come to the front. To be called before Electron is ready.
+ * Finds a folder for a window on `store`. Each window has its own Chromium folder, which one process holds: the first is `root`,
+ * the others lie beside it. If a window already shows the store, it is brought to the front. Call this before Electron is ready.
  */
 export function placeFor(store: string, root: string): Place {
   const asking: Asking = { store: sameForAll(store) };
@@ -62,7 +62,9 @@ export function placeFor(store: string, root: string): Place {
   }
 }
 
-/** Takes a window's folder, which stays taken until this process ends or takes another; false where another process has it, and is told. */
+/**
+ * Claims a window's folder until this process ends or claims another. False if another process holds it; that process is notified.
+ */
 function isHeldByUs(folder: string, asking: Asking): boolean {
   app.releaseSingleInstanceLock();
   makeFolders(folder);
@@ -70,7 +72,7 @@ function isHeldByUs(folder: string, asking: Asking): boolean {
   return app.requestSingleInstanceLock(asking);
 }
 
-/** Calls `focus` when the workbench is started again with the store that `shown` gives. */
+/** Calls `focus` when the workbench is started again with the store that `shown` returns. */
 export function watchSecondStarts(shown: () => string | undefined, focus: () => void): void {
   app.on('second-instance', (_event, _arguments, _folder, asking) => {
     const { store } = asking as Partial<Asking>;

@@ -6,8 +6,8 @@ export const HOST = 'workbench';
 const ORIGIN = `${SCHEME}://${HOST}`;
 
 /**
- * Where electron-vite serves the renderer while it is worked on; undefined in a built program, whatever its environment says, and where
- * that is not this machine.
+ * The address of electron-vite's development server. undefined in a built program, whatever its environment says, and for an
+ * address of another machine.
  */
 function developmentUrl(): URL | undefined {
   if (!import.meta.env.DEV) return undefined;

@@ -2,7 +2,7 @@ import type { QueueState } from '../../shared/api/training.ts';
 
 /** How far a queue is, from its first run until none is left. */
 export interface QueueProgress {
-  /** Of all that was queued since it was empty, 0 to 1. */
+  /** The finished share of everything queued since the queue was last empty, from 0 to 1. */
   readonly fraction: number;
   /** Runs that have ended since it was empty. */
   readonly ended: number;
@@ -11,11 +11,11 @@ export interface QueueProgress {
   readonly isEmpty: boolean;
 }
 
-/** Follows a queue by what is told of it. */
+/** Follows a queue by its events. */
 export class QueueFollower {
   readonly #seen = new Set<string>();
 
-  /** How far the queue is; the runs before an empty queue are forgotten once that has been told. */
+  /** The progress of the queue. Runs from before an empty queue are forgotten once the end has been reported. */
   follow({ training, waiting }: QueueState): QueueProgress {
     for (const { run } of training) this.#seen.add(run);
     for (const run of waiting) this.#seen.add(run);

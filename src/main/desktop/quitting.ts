@@ -3,7 +3,7 @@ import { app, dialog, powerMonitor, type BrowserWindow } from 'electron';
 export type Answer = 'pause' | 'stop' | 'cancel';
 const ANSWERS: readonly Answer[] = ['pause', 'stop', 'cancel'];
 
-/** Asks what is to become of the runs that train. */
+/** Asks whether running runs are to be interrupted or stopped. */
 async function ask(runs: number, window: BrowserWindow | undefined): Promise<Answer> {
   const question = {
     type: 'question' as const,

@@ -13,7 +13,7 @@ import { readArguments } from './arguments.ts';
 
 let desktop: Desktop | undefined;
 
-/** undefined where the arguments are refused: that is said once a window can. */
+/** undefined if the arguments are refused, which is shown once there is a window. */
 function ownPlace(): Place | undefined {
   try {
     return placeFor(askedStore(readArguments(process.argv.slice(1)).store), join(dataFolder(), 'window'));

@@ -8,12 +8,12 @@ const stateSchema = z.object({
 });
 
 export interface WindowState {
-  /** Where the window is when it is not maximised, in screen pixels; undefined lets the system place it. */
+  /** The window's place when it is not maximised, in screen pixels; undefined lets the system choose. */
   readonly bounds: Rectangle | undefined;
   readonly maximized: boolean;
 }
 
-/** As much of a window's title bar as has to lie on a screen for the window to be taken hold of. */
+/** The part of a window's title bar that must lie on a screen, so that the user can drag the window. */
 const REACHABLE = { width: 120, height: 24 };
 
 function isReachable({ x, y, width }: Rectangle, displays: readonly Rectangle[]): boolean {
