@@ -14,14 +14,14 @@ import type { RunRequest } from '../runs/launch.ts';
 import type { Workbench } from '../runs/workbench.ts';
 
 interface AskedQuestion {
-  /** Any run of the group that it is asked about. */
+  /** Any run of the group in question. */
   readonly run: string;
-  /** As `QUESTIONS` has it. */
+  /** An id of `QUESTIONS`. */
   readonly question: string;
   readonly guess: Guess | undefined;
 }
 
-/** One of the two groups of a question: what is there of it, and what has to be trained. */
+/** One of the two groups of a question: its existing runs and those to train. */
 interface Side {
   readonly hash: string;
   readonly name: string;
@@ -29,7 +29,7 @@ interface Side {
   readonly requests: readonly RunRequest[];
 }
 
-/** Whether it has come to its end or will by itself, so that the same seed need not be trained again: that would give the same numbers. */
+/** Whether a run has finished or will finish by itself. Training its seed again would give the same numbers. */
 function isTaken(run: Run): boolean {
   switch (run.status) {
     case 'finished':
@@ -50,7 +50,7 @@ function engineOf(run: Run, jobs: number): RunConfig['engine'] {
   return engine === 'auto' ? engineFor(run.config, jobs).engine : engine;
 }
 
-/** Of each seed one run, one that has finished before one that has not. */
+/** One run a seed; finished ones are preferred. */
 function oneASeed(runs: readonly Run[]): Run[] {
   const taken = runs.filter(isTaken);
   const inOrder = [
@@ -81,9 +81,9 @@ function sideOf(workbench: Workbench, read: ReadConfig, unnamed: string, tags: r
 }
 
 /**
- * Trains what a question about a group needs: eight seeds of the changed config and of the group's own, less those that are there, on the
- * engine that trained the group. Gives the study of both, which is saved before the first of them has ended. Throws `question-unknown` where
- * it does not apply, and what reading the files and launching refuse: then nothing is launched.
+ * Trains the runs that a question about a group needs: eight seeds of the changed config and eight of the group's own, except
+ * existing ones, on the engine that trained the group. Gives the study of both groups, which is saved at once. Throws
+ * `question-unknown` if the question does not apply, and what reading the files and launching throw; then nothing is launched.
  */
 export function askQuestion(
   workbench: Workbench,

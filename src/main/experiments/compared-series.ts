@@ -7,12 +7,12 @@ import { bucketsOf } from '../files/run-series.ts';
 
 export interface ComparedSeriesRequest {
   readonly runs: readonly string[];
-  /** Of the numbers of epochs, `seconds` and metrics, `ema_` before those of the averaged generator. */
+  /** Keys of epoch numbers, `seconds` and metrics; those of the averaged generator begin with `ema_`. */
   readonly keys: readonly string[];
   readonly width: number;
   /** undefined reads whole runs. */
   readonly range?: EpochRange | undefined;
-  /** Of snapshots, the epochs that are read besides: multiples of so many, and the last. undefined reads none besides. */
+  /** Of snapshots, epochs to read as well: the multiples of this number, and the last. undefined reads no others. */
   readonly shared?: number | undefined;
 }
 

@@ -5,18 +5,21 @@ import { engineFor } from '../runs/engine-choice.ts';
 import { groupHash } from '../store/group-hash.ts';
 import type { ReadArm } from './sweep-plan.ts';
 
-/** What of an arm is in the store already, whoever launched it. */
+/** The runs of an arm that the store already has, whichever command launched them. */
 export interface ArmInStore {
   /** The group that its runs are in. */
   readonly group: string;
-  /** The run of each seed that is there. */
+  /** The existing run of each seed. */
   readonly runs: ReadonlyMap<number, string>;
 }
 
-/** Such a run has the numbers of its seed, or will have them: to train it again would give the same. */
+/** Whether a run has the numbers of its seed, or will have them. Training it again would give the same. */
 const COUNTING: readonly RunStatus[] = ['finished', 'queued', 'running', 'paused', 'interrupted'];
 
-/** What of each arm is there. An engine that is asked for by name need not be here: it may still be fetched, or have nothing to train. */
+/**
+ * The existing runs of each arm. An engine that is named need not be installed here: it may be downloaded later, or have nothing to
+ * train.
+ */
 export function armsInStore(store: Store, arms: readonly ReadArm[], jobs: number): ArmInStore[] {
   return arms.map(({ read: { config } }) => {
     const engine = config.engine === 'auto' ? engineFor(config, jobs).engine : config.engine;

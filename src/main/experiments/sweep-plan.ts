@@ -14,7 +14,7 @@ import type { RunRequest, SweepRequest } from '../runs/launch.ts';
 export interface SweepPlan {
   readonly definition: SweepDefinition;
   readonly arms: readonly ExpandedArm[];
-  /** Arms left out because they come to the same config as an earlier one. */
+  /** Arms left out because their config equals that of an earlier arm. */
   readonly repeated: number;
 }
 
@@ -62,8 +62,8 @@ export async function readArms(
 }
 
 /**
- * The runs of a sweep, the first seed of every arm first: so that it tells something early. `isThere` leaves out what is there
- * already.
+ * The runs of a sweep. The first seed of every arm comes first, so that the sweep shows something early. `isThere` marks existing
+ * runs, which are left out.
  */
 export function sweepRuns(
   arms: readonly ReadArm[],
@@ -76,7 +76,7 @@ export function sweepRuns(
   );
 }
 
-/** A sweep to be launched, under a new id. `groups` are those of its arms, where runs that are there belong to what it asks. */
+/** A sweep to be launched, with a new id. `groups` are the groups of its arms, whose existing runs belong to the sweep too. */
 export function newSweep(definition: SweepDefinition, groups: readonly string[] = []): SweepRequest {
   return { id: newId(), name: sweepName(definition), definition, groups };
 }

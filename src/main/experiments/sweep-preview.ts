@@ -24,7 +24,7 @@ interface CostedArm {
   readonly read: ReadConfig;
   readonly model: Model;
   readonly choice: EngineChoice;
-  /** By the cost model: good to compare arms with one another. */
+  /** An estimate of the cost model, good for comparing arms with one another. */
   readonly steps: number;
 }
 
@@ -49,8 +49,8 @@ function secondsOf({ read: { config }, model, steps }: CostedArm, tried: CostedA
 }
 
 /**
- * What a sweep would run: the arm in the middle by its cost is tried, and the cost model tells of the others. Throws
- * `engine-unavailable` or `device-unavailable` where an arm asks for what is not here, and what `tryArm` throws.
+ * What a sweep would train and how long that takes. The arm of middle cost is tried, and the cost model scales the others from it.
+ * Throws `engine-unavailable` or `device-unavailable` if an arm needs what is missing here, and what `tryArm` throws.
  */
 export async function previewSweep(
   { definition, arms, repeated }: SweepPlan,
@@ -82,7 +82,7 @@ export async function previewSweep(
   };
 }
 
-/** What it takes to train so many seeds of each arm. */
+/** The cost of training this number of seeds of each arm. */
 function workOf(
   byCost: readonly CostedArm[],
   tried: CostedArm,
