@@ -5,7 +5,10 @@ import { engineBuild } from '../training/engines/create.ts';
 import { tensorFlowEnvironment } from '../training/engines/tensorflow/environment.ts';
 import type { ProcessStarter } from './training-host.ts';
 
-/** Which builds train here: asked of each engine once, since TensorFlow has to be loaded for it, in a process of its own. */
+/**
+ * The builds of the engines on this machine. Each engine is asked once, because TensorFlow has to be loaded for it, in its own
+ * process.
+ */
 export class BuildsHere {
   readonly #startProcess: ProcessStarter;
   readonly #known = new Map<string, Promise<EngineBuild>>();
@@ -14,7 +17,7 @@ export class BuildsHere {
     this.#startProcess = startProcess;
   }
 
-  /** The build that a choice comes to here. Rejects with `engine-unavailable` or whatever keeps the engine from being loaded. */
+  /** The build of the chosen engine on this machine. Rejects with `engine-unavailable` or the error of loading the engine. */
   of(choice: EngineChoice): Promise<EngineBuild> {
     const key = [choice.engine, choice.threads, choice.device].join(' ');
     const known = this.#known.get(key) ?? this.#identify(choice);

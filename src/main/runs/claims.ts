@@ -9,7 +9,7 @@ function claimed(run: string): WorkbenchError {
   return new WorkbenchError('run-claimed', message);
 }
 
-/** Which runs this process may train: several processes can have a store open, and each trains only the runs that it has claimed. */
+/** Claims runs for this process. Several processes can have a store open, and each trains only the runs that it has claimed. */
 export class Claims {
   /** The id by which the store knows this process. */
   readonly owner: string;
@@ -36,7 +36,9 @@ export class Claims {
     if (!this.#store.states.claim(run, this.owner)) throw claimed(run);
   }
 
-  /** Claims what waits in the store, to begin or to go on, as far as no living process has it; gives the ids. */
+  /**
+   * Claims the runs that wait in the store, to begin or to resume, unless another living process has claimed them. Gives their ids.
+   */
   takeWaiting(): string[] {
     return this.#store.states.claimWaiting(this.owner);
   }
@@ -46,7 +48,7 @@ export class Claims {
     for (const run of runs) if (this.#store.states.isClaimed(run)) throw claimed(run);
   }
 
-  /** Gives runs back that do not train, for whoever wants to train them. */
+  /** Releases the claims on runs that do not train, so that another process can take them. */
   release(runs: readonly string[]): void {
     try {
       this.#store.atomically(() => {

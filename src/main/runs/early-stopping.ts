@@ -11,16 +11,16 @@ export class EarlyStopping {
   readonly #store: Store;
   readonly #watches = new Map<string, DivergenceWatch>();
   readonly #reasons = new Map<string, string>();
-  /** By sweep, whether its runs are watched: what a sweep was asked for does not change. */
+  /** Whether the runs of a sweep are watched, by sweep. It never changes after the launch. */
   readonly #sweeps = new Map<string, boolean>();
-  /** Runs that somebody wants to go on although they were stopped. */
+  /** Runs that were resumed after they were stopped early. */
   readonly #excused = new Set<string>();
 
   constructor(store: Store) {
     this.#store = store;
   }
 
-  /** Runs that go on: those of them that were stopped early are not stopped so again, since somebody wants them to go on. */
+  /** Stops these runs from being stopped early again: the user has resumed them. */
   excuse(runs: readonly string[]): void {
     for (const id of runs) {
       const run = this.#store.runs.get(id);

@@ -14,8 +14,8 @@ export function engineFor(config: RunConfig, jobs: number): EngineChoice {
 }
 
 /**
- * What trains a run: one that has trained before goes on with what it began with, since only that gives the same bits; a fork on its
- * parent's engine, with as many threads.
+ * The engine of a run. A run that has trained before keeps its engine and threads, because only they give the same bits. A fork
+ * trains on its parent's engine with the same number of threads.
  */
 export function engineForRun(run: Run, jobs: number): EngineChoice {
   const { build, engineReason } = trainingFacts(run);

@@ -2,7 +2,7 @@ import type { PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
 import type { Listeners } from '../../shared/listeners.ts';
 import type { EpochRecord, FinalEvaluation, RunError } from '../../shared/run.ts';
 
-/** What happens to runs, told after it has been written to the store. */
+/** What happens to runs. Emitted after it has been written to the store. */
 export type WorkbenchEvent =
   | { readonly kind: 'queued'; readonly run: string }
   | { readonly kind: 'started'; readonly run: string }
@@ -15,18 +15,18 @@ export type WorkbenchEvent =
   | { readonly kind: 'paused' | 'resumed'; readonly run: string }
   /** Its name, notes, tags, star or place have changed, or it was deleted. */
   | { readonly kind: 'marked'; readonly run: string }
-  /** The run goes on from an earlier epoch: what was told of the epochs after its last checkpoint no longer holds. */
+  /** The run resumes from an earlier epoch: events about the epochs after its last checkpoint no longer hold. */
   | { readonly kind: 'taken_back'; readonly run: string }
   | { readonly kind: 'finished'; readonly run: string; readonly final: FinalEvaluation }
   | { readonly kind: 'stopped'; readonly run: string }
   /** The process that trained it is no more. */
   | { readonly kind: 'interrupted'; readonly run: string }
-  /** Taken out of the queue, it is again what it was before it waited to go on. */
+  /** The run was taken out of the queue and has its previous status again. */
   | { readonly kind: 'withdrawn'; readonly run: string }
-  /** The thread or process that trained it ended by itself; the run is interrupted and can go on. */
+  /** The thread or process that trained the run ended unexpectedly. The run is interrupted and can be resumed. */
   | { readonly kind: 'crashed'; readonly run: string; readonly error: RunError }
   | { readonly kind: 'failed'; readonly run: string; readonly error: RunError }
-  /** A run that had ended or was cut off could not go on, and stays what it was. */
+  /** A run that had ended or was interrupted could not be resumed, and keeps its status. */
   | { readonly kind: 'not_resumed'; readonly run: string; readonly error: RunError }
   /** The store refused what a run had to record; the run was stopped and what had been recorded stays. */
   | { readonly kind: 'not_recorded'; readonly run: string; readonly error: Error };

@@ -18,8 +18,8 @@ export interface ForkPoint {
 }
 
 /**
- * The checkpoint of exactly this epoch, or the last. Throws `run-not-found`, `nothing-recorded` where the run has none, and
- * `checkpoint-not-found` with those that there are.
+ * The checkpoint of exactly this epoch, or the last one. Throws `run-not-found`, `nothing-recorded` if the run has no checkpoint,
+ * and `checkpoint-not-found` with a list of the existing ones.
  */
 export function forkPoint(store: Store, id: string, epoch: number | 'last'): ForkPoint {
   const run = store.runs.get(id);
@@ -37,7 +37,7 @@ export function forkPoint(store: Store, id: string, epoch: number | 'last'): For
   return { run, build, checkpoint };
 }
 
-/** Refuses what begins anew with a run's config and seed, and so is no equal of a fork. Throws `run-forked`. */
+/** Refuses to start a fork again from its config and seed, because that gives another run. Throws `run-forked`. */
 export function refuseFork({ id, lineage }: Pick<Run, 'id' | 'lineage'>, what: string): void {
   if (!lineage) return;
   const message = `Run ${id} is a fork of run ${lineage.parent} and cannot be ${what}; fork run ${lineage.parent} again instead.`;

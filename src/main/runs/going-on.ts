@@ -42,9 +42,9 @@ export class GoingOn {
   }
 
   /**
-   * Lets runs go on: a paused one where it stands, one that ended or was cut off from its last checkpoint, as if it had
-   * never stopped. Throws `run-status` for a run that has nothing left to train and `run-claimed` where another process has it. One that
-   * another build trained is `not_resumed` when its turn comes, unless `builds` says that any may train it.
+   * Resumes runs: a paused run from where it stands, and one that has ended or was interrupted from its last checkpoint, with the
+   * same bits as without the break. Throws `run-status` for a run that has nothing left to train, and `run-claimed` if another
+   * process has it. A run that another build trained becomes `not_resumed` when its turn comes, unless `builds` allows any build.
    */
   resume(runs: readonly string[], builds: Builds = 'same'): void {
     this.#claims.interruptAbandoned();
@@ -97,7 +97,7 @@ export class GoingOn {
     this.#queueAgain([id], builds);
   }
 
-  /** Those of these runs that would go on from a checkpoint of another build than is here. Rejects where an engine cannot be had. */
+  /** Those of these runs whose checkpoint is of another build than the one here. Rejects if an engine is unavailable. */
   async otherBuilds(runs: readonly string[]): Promise<BuildMismatch[]> {
     const found: BuildMismatch[] = [];
     for (const id of new Set(runs)) {

@@ -16,7 +16,7 @@ export interface RunRequest {
   readonly name: string;
   readonly tags?: readonly string[];
   readonly notes?: string;
-  /** The checkpoint that it goes on from, where it is forked from another run. */
+  /** For a fork, the parent's checkpoint that it starts from. */
   readonly forkOf?: ForkPoint | undefined;
 }
 
@@ -43,7 +43,7 @@ function oncePerObject<Key extends object, Value>(compute: (key: Key) => Value):
   };
 }
 
-/** Writes new runs into the store, queued, and gives their ids. Writes nothing where one of them cannot be trained. */
+/** Writes new runs to the store, queued, and gives their ids. If one of them cannot be trained, nothing is written. */
 export function createRuns(store: Store, { requests, sweep, owner, jobs }: Launch): string[] {
   const engineOf = oncePerObject(({ config }: ReadConfig) => engineFor(config, jobs).engine);
   for (const { read } of requests) engineOf(read);

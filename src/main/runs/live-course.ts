@@ -5,9 +5,7 @@ import { shareUnitOfRun, summariesWithShares } from '../../shared/wasserstein-sh
 import type { MetricKey } from '../../shared/metrics.ts';
 import type { Store } from '../store/store.ts';
 
-/**
- * How a run in training goes, whoever trains it: of its rows only those that are new are read, however long it has become.
- */
+/** The course of a run in training, whichever process trains it. Only new rows are read, however long the run is. */
 export class LiveCourse {
   readonly #run: string;
   readonly #metric: MetricKey;

@@ -4,12 +4,12 @@ import { tensorFlowEnvironment } from '../training/engines/tensorflow/environmen
 import type { TrainingJob, WorkerEvent, WorkerRequest } from '../training/messages.ts';
 import { startThread, type HostListener, type ProcessStarter, type TrainingHost } from './training-host.ts';
 
-/** An idle process gives its memory back after this time. */
+/** An idle process is ended after this time, to free its memory. */
 const IDLE_MILLISECONDS = 60_000;
 
 /**
- * Runs trained side by side unless told otherwise: one core is left to the rest of the machine. Not of two, where it would
- * stand half idle, and the window is smooth beside two runs as well (`npm run bench:experiments`).
+ * The default number of runs trained side by side. It leaves one core to the rest of the machine, except on two cores: there it
+ * would stand half idle, and the window stays smooth beside two runs (`npm run bench:experiments`).
  */
 export function defaultJobs(): number {
   const cores = availableParallelism();
@@ -32,7 +32,7 @@ export function defaultProcesses(): number {
 
 interface Seat {
   readonly host: TrainingHost;
-  /** What it was started for, and can train: TensorFlow's threads and device are its process's. */
+  /** What the seat was started for: TensorFlow's threads and device are fixed for its process. */
   readonly kind: string;
   run: string | undefined;
   /** Ends it when it has been idle for long. */
@@ -58,7 +58,7 @@ function kindOf({ engine, threads, device }: EngineChoice): string {
  * its own for every run on TensorFlow, of which a process can hold only one, and which may crash.
  */
 export class TrainingPool {
-  /** Runs trained side by side. What trains when it is made smaller goes on. */
+  /** The number of runs trained side by side. If it is lowered, running runs continue. */
   size: number;
   /** Processes at most, of the runs on TensorFlow. */
   readonly #processes: number;

@@ -16,14 +16,14 @@ export class QueueMonitor {
   readonly #workbench: Workbench;
   readonly #progress = new Map<string, Progress[]>();
   readonly #paused = new Set<string>();
-  /** What waiting runs are, read once each: thousands may wait, and this is told twice a second. */
+  /** Facts of the waiting runs, each read once: thousands may wait, and the state is sent twice a second. */
   readonly #waiting = new Map<string, { readonly group: string; readonly steps: number }>();
   /** Seconds a run took, by the group of its equals but for the seed. */
   readonly #durations = new Map<string, number>();
   readonly #unsubscribe: () => void;
   readonly #unwatchHalt: () => void;
 
-  /** `changed` is told what happened to a run, or undefined where recording has halted or goes on. */
+  /** `changed` is called with what happened to a run, or with undefined when recording has halted or resumed. */
   constructor(workbench: Workbench, changed: (event: WorkbenchEvent | undefined) => void) {
     this.#workbench = workbench;
     this.#unsubscribe = workbench.events.add((event) => {

@@ -21,7 +21,7 @@ export interface RunQueueParts {
   readonly builds: ResumeBuilds;
 }
 
-/** The runs that wait to be trained by this process, in their order; gives them to the pool as its seats become free. */
+/** The runs that wait to be trained by this process, in order. Gives them to the pool when a seat is free. */
 export class RunQueue {
   readonly #store: Store;
   readonly #claims: Claims;
@@ -55,7 +55,7 @@ export class RunQueue {
     return this.#pool.size;
   }
 
-  /** Runs trained side by side from now on; what trains already goes on. */
+  /** Sets the number of runs trained side by side. Running runs continue. */
   set jobs(jobs: number) {
     this.#pool.size = jobs;
     this.fill();
@@ -66,13 +66,16 @@ export class RunQueue {
     return this.#isHeld;
   }
 
-  /** Holds waiting runs back, or lets them begin again; what trains goes on. */
+  /** Holds waiting runs back, or lets them start. Running runs continue. */
   hold(isHeld: boolean): void {
     this.#isHeld = isHeld;
     this.fill();
   }
 
-  /** Queues runs in the order given, of a sweep where one is given, and gives their ids. Nothing is queued where one of them cannot be. */
+  /**
+   * Queues runs in the given order, as runs of `sweep` if it is given, and gives their ids. If one of them cannot be queued, none
+   * is.
+   */
   launch(requests: readonly RunRequest[], sweep?: SweepRequest): string[] {
     const ids = createRuns(this.#store, { requests, sweep, owner: this.#claims.owner, jobs: this.jobs });
     this.enqueue(ids);
@@ -90,8 +93,8 @@ export class RunQueue {
   }
 
   /**
-   * Queues what waits in the store, to begin or to go on, and what sweeps were training when their process came to an end,
-   * as far as no living process has claimed it; gives the ids.
+   * Queues the runs that wait in the store, to begin or to resume, and those of sweeps whose process ended while it trained them,
+   * unless a living process has claimed them. Gives their ids.
    */
   adopt(): string[] {
     const ids = this.#claims.takeWaiting();
@@ -122,7 +125,9 @@ export class RunQueue {
     for (const run of first) this.#events.tell({ kind: 'queued', run });
   }
 
-  /** Takes runs out of the queue: new ones are recorded as cancelled, those that were to go on are again what they were. */
+  /**
+   * Takes runs out of the queue. New runs are recorded as cancelled; runs that waited to resume have their previous status again.
+   */
   cancel(runs: readonly string[]): void {
     const at = new Date().toISOString();
     const asked = new Set(runs);
@@ -143,19 +148,19 @@ export class RunQueue {
     return { kind: 'failed', run, error };
   }
 
-  /** Throws `run-claimed` where another process trains one of these runs or is about to: it is told nothing from here. */
+  /** Throws `run-claimed` if another process trains one of these runs or has it queued: this process cannot control it. */
   refuseClaimed(runs: readonly string[]): void {
     this.#claims.interruptAbandoned();
     const own = new Set([...this.#recording.training, ...this.#waiting]);
     this.#claims.refuseClaimed(runs.filter((run) => !own.has(run)));
   }
 
-  /** Forgets what waits, which stays queued in the store; gives the ids. */
+  /** Forgets the waiting runs, which stay queued in the store, and gives their ids. */
   drain(): string[] {
     return this.#waiting.splice(0);
   }
 
-  /** As `drain`; from now on `idle` does not wait for what cannot be recorded. */
+  /** As `drain`; afterwards `idle` does not wait for what cannot be recorded. */
   leave(): string[] {
     this.#isLeaving = true;
     return this.drain();

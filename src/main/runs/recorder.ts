@@ -17,7 +17,7 @@ export interface Entry {
 }
 
 export interface RecorderListener {
-  /** Recording has halted, was tried again in vain, or goes on. */
+  /** Recording has halted, was retried without success, or has resumed. */
   changed(): void;
   /** The message of a halt, from the error that it began with. */
   explain(code: string, message: string): string;
@@ -29,7 +29,7 @@ const LONGEST_PAUSE_MILLISECONDS = 8000;
 /** Waiting for another program's lock stops everything else: what is tried again and again waits less for it. */
 const HALTED_PATIENCE_MILLISECONDS = 100;
 
-/** In a file that is damaged nothing gets better by itself, and each attempt may find more to damage. */
+/** Errors that retrying does not mend: a damaged file stays damaged, and each attempt may damage more. */
 const LASTING: ReadonlySet<string> = new Set(['store-damaged', 'not-a-store']);
 
 /**
@@ -89,7 +89,7 @@ export class Recorder {
     if (refusal !== undefined) throw refusal;
   }
 
-  /** Writes what waits, in order, until the store cannot be used: then it gives the reason. */
+  /** Writes the waiting entries in order until the store cannot be used; then it gives the reason. */
   #writeAll(): Error | undefined {
     // What is recorded in the course of this comes last, and is written here too.
     if (this.#isWriting) return undefined;

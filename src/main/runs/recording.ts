@@ -25,7 +25,7 @@ export interface RecordingParts {
 }
 
 export interface RecordingListener {
-  /** Recording has halted, was tried again in vain, or goes on. */
+  /** Recording has halted, was retried without success, or has resumed. */
   haltChanged(halt: RecordingHalt | undefined): void;
   /** The end of a run has been recorded, or the store has refused it. */
   ended(): void;
@@ -42,7 +42,10 @@ export class Recording {
   readonly #builds: ResumeBuilds;
   readonly #listener: RecordingListener;
   readonly #recorder: Recorder;
-  /** Runs of which something could not be recorded, and what: nothing that follows is, so that what is there has no gap. */
+  /**
+   * Runs with an entry that could not be recorded, and its error. Nothing after that entry is recorded, so that what was recorded
+   * has no gap.
+   */
   readonly #unrecorded = new Map<string, WorkbenchEvent['kind']>();
 
   constructor(store: Store, { pool, events, earlyStopping, builds }: RecordingParts, listener: RecordingListener) {
@@ -58,7 +61,7 @@ export class Recording {
     });
   }
 
-  /** Why nothing can be recorded just now; undefined where it can. What trains waits, and goes on when it can. */
+  /** Why nothing can be recorded now; undefined if it can. Running runs wait, and continue when the store can be used again. */
   get halt(): RecordingHalt | undefined {
     return this.#recorder.halt;
   }
@@ -73,7 +76,7 @@ export class Recording {
     this.#recorder.tryAgain();
   }
 
-  /** Tries once more to record what waits, and gives up what then still does. */
+  /** Tries once more to record what waits, and drops what cannot be recorded then. */
   close(): void {
     this.#recorder.tryAgain();
     this.#recorder.close();
@@ -145,7 +148,10 @@ export class Recording {
     this.#recordEnd(run, () => this.#writeEnd(run, outcome, at));
   }
 
-  /** What trained a run is no more. It goes on, when asked to, from its last checkpoint, as after the end of the program. */
+  /**
+   * The thread or process that trained a run has ended. The run can be resumed from its last checkpoint, as after the end of the
+   * program.
+   */
   crashed(run: string, { message }: Error): void {
     const at = new Date().toISOString();
     const error = { code: 'worker-crashed', message };
@@ -159,8 +165,8 @@ export class Recording {
   }
 
   /**
-   * Only now that it trains is what a run recorded after its last checkpoint taken back, to be trained again to the same
-   * bits: one that could not go on keeps all it has.
+   * Deletes what the run recorded after its last checkpoint, which is trained again with the same bits. This waits until the run
+   * trains: a run that could not be resumed keeps all it has.
    */
   #start({
     run,
@@ -206,8 +212,8 @@ export class Recording {
   }
 
   /**
-   * Has `write` put into the store what happened to a run, then emits the events it gives; `then` is called in any case.
-   * While the store cannot be used at all, it waits. A store that refuses this alone ends the run and not the process.
+   * Calls `write` to store what happened to a run, then emits the events that it returns; `then` is called in any case. While the
+   * store cannot be used at all, the entry waits. If the store refuses only this entry, the run ends and the process continues.
    */
   #record(
     run: string,

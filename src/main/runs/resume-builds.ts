@@ -12,14 +12,14 @@ export interface BuildMismatch {
   readonly here: EngineBuild;
 }
 
-/** Whether a run goes on only with the build that trained it, to the same bits, or with whichever is here. */
+/** Whether a run resumes only with the build that trained it, to the same bits, or with any build. */
 export type Builds = 'same' | 'any';
 
-/** With which build runs go on: with the one that trained them, unless somebody said that any may. */
+/** Decides with which build runs resume: with the one that trained them, unless the user has allowed any. */
 export class ResumeBuilds {
   readonly #store: Store;
   readonly #here: BuildsHere;
-  /** Runs that may go on with another build than trained them. */
+  /** Runs that may resume with another build than the one that trained them. */
   readonly #any = new Set<string>();
 
   constructor(store: Store, startProcess: ProcessStarter) {
@@ -27,7 +27,7 @@ export class ResumeBuilds {
     this.#here = new BuildsHere(startProcess);
   }
 
-  /** Keeps which builds these runs may go on with, until they end. */
+  /** Remembers which builds these runs may resume with, until they end. */
   accept(runs: readonly string[], builds: Builds): void {
     for (const run of runs) {
       if (builds === 'any') this.#any.add(run);
@@ -54,7 +54,7 @@ export class ResumeBuilds {
     return sameBuild(trained, here) ? undefined : { run, trained, here };
   }
 
-  /** The build whose bits a run goes on from; undefined where it has no checkpoint but that of its start. */
+  /** The build that trained a run's last checkpoint; undefined if it has only the checkpoint of its start. */
   #boundTo(run: Run): EngineBuild | undefined {
     const build = buildOf(run);
     const last = this.#store.checkpoints.list(run.id).at(-1);

@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.ts';
 
-/** Both questions together take about a millisecond in a store of 10,000 runs. */
+/** How often the store is checked. Both queries together take about a millisecond in a store of 10,000 runs. */
 const LOOK_MILLISECONDS = 1000;
 
 export interface StoreWatcherListener {
@@ -10,20 +10,20 @@ export interface StoreWatcherListener {
   interrupted(runs: readonly string[]): void;
   /** The file that is open is not the one at its path any more. */
   unusable(): void;
-  /** The store could not be asked; it is asked again. */
+  /** The store could not be read; it is checked again later. */
   failed(error: unknown): void;
 }
 
 /**
- * Asks a store what no event of this process tells: whether others have written to it, whether
- * one of them has died, and whether its file is still where it was.
+ * Checks a store for changes that no event of this process reports: other processes have written to it, one of them has ended, or
+ * its file is no longer in its place.
  */
 export class StoreWatcher {
   readonly #store: Store;
   readonly #listener: StoreWatcherListener;
   readonly #timer: ReturnType<typeof setInterval>;
   #dataVersion: number;
-  /** What was last told to have failed: once, and not every second. */
+  /** The last failure that was reported, so that it is reported once and not every second. */
   #failure: string | undefined;
 
   constructor(store: Store, listener: StoreWatcherListener) {

@@ -1,4 +1,4 @@
-/** How often training is shown: pages that are drawn more often take time from training that nobody sees. */
+/** How often progress is shown. Drawing pages more often would take time from training without being seen. */
 const BEAT_MILLISECONDS = 500;
 /** How long changes are collected, so that those of many runs at once are sent together. */
 const SOON_MILLISECONDS = 50;

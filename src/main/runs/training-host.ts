@@ -5,10 +5,10 @@ import type { Identified, WorkerEvent, WorkerRequest } from '../training/message
 // Run from their sources the entries are TypeScript files; bundled, they lie in the same folder.
 const isSource = import.meta.url.endsWith('.ts');
 const WORKER = new URL(isSource ? '../training/worker.ts' : './worker.js', import.meta.url);
-/** A program that holds one training worker: its entry, for whoever starts processes. */
+/** The entry of a process with one training worker, for code that starts processes. */
 export const TRAINING_PROCESS = new URL(isSource ? '../training/process.ts' : './training-process.js', import.meta.url);
 
-/** So many characters are kept of it. */
+/** Characters of the error stream that are kept. */
 const LAST_WORDS = 2000;
 
 /** What trains one run after another: a thread of this process, or a process of its own. */
@@ -20,7 +20,7 @@ export interface TrainingHost {
 
 export interface HostListener {
   event(event: WorkerEvent | Identified): void;
-  /** It ended, asked or not. */
+  /** The thread or process has ended, asked or not. */
   ended(reason: Error): void;
 }
 

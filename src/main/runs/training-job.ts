@@ -6,13 +6,16 @@ import type { TrainingJob } from '../training/messages.ts';
 import { engineForRun } from './engine-choice.ts';
 import { floorLaw, rulesFor } from './floor-law.ts';
 
-/** As after recovering a damaged store: with initial weights it would be another run. */
+/**
+ * The error of a fork without its first checkpoint, as after the recovery of a damaged store. With initial weights it would be
+ * another run.
+ */
 function startLost(run: string): WorkbenchError {
   const message = `The first checkpoint of the fork ${run} is lost; fork its parent again.`;
   return new WorkbenchError('checkpoint-not-found', message);
 }
 
-/** What a worker is told to train a run from where it is. Throws where it cannot be trained here. */
+/** The job that makes a worker train a run from where it is. Throws if the run cannot be trained here. */
 export function trainingJob(store: Store, id: string, jobs: number): Omit<TrainingJob, 'expected'> {
   const run = store.runs.get(id);
   const { config } = run;

@@ -1,13 +1,13 @@
 import { groupHash } from '../store/group-hash.ts';
 import type { Store } from '../store/store.ts';
 
-/** Whether a run that waits, or has not come to begin, had trained before and was to go on. */
+/** Whether a waiting run had trained before and was to be resumed. */
 export function wasToGoOn(store: Store, id: string): boolean {
   const run = store.runs.get(id);
   return run.status === 'queued' && run.before !== undefined;
 }
 
-/** Takes a run out of the queue that was to go on: it is again what it was, and as long. */
+/** Takes a run that waits to resume out of the queue. It has its previous status and length again. */
 export function withdraw(store: Store, id: string): void {
   store.atomically(() => {
     store.states.withdraw(id);

@@ -26,9 +26,9 @@ export interface WorkbenchOptions {
   readonly processes?: number | undefined;
   /** Starts the processes of runs on TensorFlow; Node's unless given. */
   readonly startProcess?: ProcessStarter | undefined;
-  /** Is told what goes wrong outside any call. */
+  /** Called with errors that occur outside any call. */
   readonly report?: ((error: unknown) => void) | undefined;
-  /** Only looks at the store: nothing is trained, and nothing written. */
+  /** Opens the store only for reading: nothing is trained or written. */
   readonly readonly?: boolean | undefined;
 }
 
@@ -43,7 +43,7 @@ function openAsOwner(path: string): { readonly opened: Store; readonly owner: Ow
   }
 }
 
-/** Opens a store to be looked at: its owner is nobody that others would have to know of. */
+/** The owner of a store opened for reading, which claims nothing and is not written to the store. */
 function openAsReader(path: string): { readonly opened: Store; readonly owner: Owner } {
   return { opened: openStore(path, { readonly: true }), owner: { id: 'reader', release: () => undefined } };
 }
@@ -59,7 +59,7 @@ export class Workbench {
   readonly upkeep: Upkeep;
   /** What happens to runs, once it is in the store. */
   readonly events = new Listeners<WorkbenchEvent>();
-  /** Recording has halted, was tried again in vain, or goes on. */
+  /** Recording has halted, was retried without success, or has resumed. */
   readonly halts = new Listeners<RecordingHalt | undefined>();
   /** Another process has written to the store: at most once a second. */
   readonly others = new Listeners<undefined>();
@@ -125,8 +125,8 @@ export class Workbench {
   }
 
   /**
-   * Ends every run that trains and gives the waiting ones back to the store, where they stay queued; gives their ids. What
-   * cannot be recorded now is trained again, from the last checkpoint, when the run goes on.
+   * Ends every running run and releases the waiting ones, which stay queued; gives their ids. What cannot be recorded now is
+   * trained again from the last checkpoint when the run is resumed.
    */
   stopAll(): string[] {
     const waiting = this.queue.leave();
@@ -136,10 +136,7 @@ export class Workbench {
     return waiting;
   }
 
-  /**
-   * Brings every run in training to a checkpoint, as far as that is done within `milliseconds`: closed after this, they go
-   * on later from where they are.
-   */
+  /** Lets every running run reach a checkpoint, if it can within `milliseconds`. After closing, the runs resume from there. */
   async suspend(milliseconds: number): Promise<void> {
     const left = new Set(this.pool.training);
     const { promise, resolve } = Promise.withResolvers<undefined>();

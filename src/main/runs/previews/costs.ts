@@ -5,7 +5,7 @@ import type { Model } from '../../training/model/network.ts';
 import { stepWork } from '../../training/model/work.ts';
 import { CURVE_POINTS, FRAME_POINTS, GRID_SIDE } from '../../training/observation.ts';
 
-/** To move a weight takes as long as so many multiplications, measured on networks of 3 × 1024 and 3 × 2048 units. */
+/** The time to move a weight, in multiplications, measured on networks of 3 × 1024 and 3 × 2048 units. */
 const MULTIPLICATIONS_A_MOVE = 100;
 /** The reference engine takes so many times as long as the fused one. */
 const REFERENCE_TIMES = 100;

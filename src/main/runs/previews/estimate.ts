@@ -16,7 +16,7 @@ import { bytesKept, relativeStep, snapshotCount, snapshotWork, stepMultiplicatio
 
 /** Tried for so long, steps and snapshots each, to see how fast they go. */
 const TRIAL_MILLISECONDS = 40;
-/** Once so much time is spent, or would be, the rest is told from how fast the steps went. */
+/** The time that a trial may take. The rest is estimated from the speed of its steps. */
 const PATIENCE_MILLISECONDS = 1000;
 /** Work of the tried step, at most: an engine does so many multiplications in a quarter of a second. */
 export const MOST_WORK = { fused: 2e9, reference: 2e7 } as const;
@@ -26,13 +26,13 @@ const LEAST_UPDATES = 8;
 /** Weights that are drawn. More take longer to draw than to try, and steps take as long on zeros. */
 const MOST_DRAWN = 1_000_000;
 
-/** What was found, and what of it belongs to a step and to a snapshot. */
+/** The estimate, and the time of one step and of one snapshot in it. */
 export interface TriedTraining extends TrainingEstimate {
   readonly stepSeconds: number;
   readonly snapshotSeconds: number;
 }
 
-/** Trains a config for a moment, and tells how long all of it would take on one worker and what it would keep. */
+/** Trains a config for a moment and estimates how long the whole run would take on one worker and how much it would store. */
 export async function estimateTraining(
   config: RunConfig,
   files: JobFiles,

@@ -1,8 +1,8 @@
-/** Of what one window asks again and again, only the newest is still of interest. */
+/** Withdraws earlier requests of one window when a newer one comes. */
 export class LatestRequest {
   #last = new AbortController();
 
-  /** Withdraws what was asked before; the signal withdraws what is asked now. */
+  /** Withdraws the previous request and gives the signal that withdraws the new one. */
   next(): AbortSignal {
     this.withdraw();
     this.#last = new AbortController();

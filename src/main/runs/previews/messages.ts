@@ -9,7 +9,7 @@ import type { TriedTraining } from './estimate.ts';
 import type { SamplesJob } from '../../files/generate-samples.ts';
 import type { ReferenceJob } from '../../files/figures/reference.ts';
 
-/** What is tried before there is a run, and drawn of a recorded one, by the kind of the question. */
+/** Trials before there is a run, and drawings of recorded runs, by the kind of the question. */
 export interface Answers {
   readonly estimate: TriedTraining;
   readonly laws: InputFigureData;
@@ -30,7 +30,7 @@ export type Question =
   | { readonly kind: 'samples'; readonly job: SamplesJob };
 
 export type Reply =
-  /** It goes on. */
+  /** The work continues. */
   | { readonly kind: 'progress' }
   | { readonly kind: 'answer'; readonly answer: Answers[PreviewKind] }
   | { readonly kind: 'refusal'; readonly code: string; readonly message: string; readonly path: string | undefined }

@@ -18,20 +18,20 @@ interface Asked {
 }
 
 /**
- * Tries configs and the user's own modules before there is a run, and draws from those of recorded runs, in a thread of
- * its own: the program goes on answering meanwhile, and code that never ends is ended.
+ * Tries configs and users' modules before there is a run, and draws from the laws of recorded runs, in its own thread. The program
+ * answers other requests meanwhile, and code that never ends is terminated.
  */
 export class PreviewThread {
   readonly #report: (error: unknown) => void;
   readonly #limit: number;
   readonly #waiting: Asked[] = [];
-  /** Those that can be withdrawn: they let all others pass. */
+  /** Questions that can be withdrawn. All others are answered before them. */
   readonly #withdrawable: Asked[] = [];
   #worker: Worker | undefined;
   /** The thread answers one question at a time. */
   #underWay: (Asked & { readonly timer: NodeJS.Timeout }) | undefined;
 
-  /** `report` is told of errors in the thread that belong to no question: code of a module can run on after its answer. */
+  /** `report` is called with errors of the thread that belong to no question: code of a module can continue after its answer. */
   constructor(report: (error: unknown) => void, limit = LIMIT_MILLISECONDS) {
     this.#report = report;
     this.#limit = limit;
@@ -44,8 +44,8 @@ export class PreviewThread {
   }
 
   /**
-   * Throws what the trial throws, and `took-too-long` where nothing comes of it within the limit. A question with a
-   * signal lets those without pass, and is `superseded` where the signal comes before its turn.
+   * Throws what the trial throws, and `took-too-long` if it gives no result within the limit. A question with a signal waits for
+   * those without one, and is `superseded` if it is withdrawn before its turn.
    */
   ask<Kind extends PreviewKind>(
     question: Question & { readonly kind: Kind },
@@ -94,7 +94,7 @@ export class PreviewThread {
     worker.postMessage(asked.question);
   }
 
-  /** What is heard of the thread is heard as long as it lives: a module's timer may throw, or end it, between two questions. */
+  /** Listens to the thread for as long as it lives: a module's timer may throw, or end the thread, between two questions. */
   #open(): Worker {
     const worker = new Worker(WORKER);
     worker.on('message', (said: Reply) => {

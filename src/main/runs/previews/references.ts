@@ -7,7 +7,7 @@ const MOST = 32;
 export class References {
   readonly #known = new Map<string, Promise<RunReference>>();
 
-  /** What `find` gives, or gave before for this run. */
+  /** Computes with `find`, once for each run. */
   of(run: string, find: () => Promise<RunReference>): Promise<RunReference> {
     const reference = this.#known.get(run) ?? find();
     this.#known.delete(run);
