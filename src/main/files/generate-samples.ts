@@ -12,7 +12,7 @@ import { sigmoid } from '../training/model/activations.ts';
 import { modelOf } from '../training/model/network.ts';
 import { randomStream } from '../training/random.ts';
 
-/** Latent vectors taken at a time: what the layers need for them stays small, and wide networks show that they go on. */
+/** Latent vectors in one batch: few enough that the layers need little memory and wide networks report progress. */
 const CHUNK = 1024;
 
 export type Weights = 'current' | 'average';

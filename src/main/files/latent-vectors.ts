@@ -63,7 +63,7 @@ function decimalMark(rows: readonly Row[], name: string): DecimalMark {
   return 'point';
 }
 
-/** Writes the numbers of a row into `vector`, or gives what is wrong with them. */
+/** Writes the numbers of a row into `vector`, or gives the error of the row. */
 function readVector(cells: readonly string[], mark: DecimalMark, vector: Float32Array): string | undefined {
   if (cells.length !== vector.length) {
     return `there ${cells.length === 1 ? 'is 1 value' : `are ${cells.length} values`}, not ${vector.length}`;

@@ -13,8 +13,8 @@ export interface SampleRequest {
 }
 
 /**
- * What samples of a recorded run are generated from. Throws `no-checkpoint` where the run has none, and `no-average` where
- * it keeps no averaged generator.
+ * The job that generates samples of a recorded run. Throws `no-checkpoint` if the run has none, and `no-average` if it keeps no
+ * averaged generator.
  */
 export function samplesJob(store: Store, run: Run, { epoch, weights, latent }: SampleRequest): SamplesJob {
   const build = buildOf(run);

@@ -9,7 +9,7 @@ import type { UnreadNotation } from './unread-notation.ts';
 /** What a column of a table holds. */
 export interface ColumnSurvey {
   readonly kind: ColumnKind;
-  /** For a sentence, such as `an index (1, 2, 3, …)`. */
+  /** Words for a sentence, such as `an index (1, 2, 3, …)`. */
   readonly holds: string;
   readonly evidence: MarkEvidence;
 }
@@ -31,7 +31,7 @@ export class ColumnCount {
   readonly text: { found: number; example: Example | undefined } = { found: 0, example: undefined };
   numbers = 0;
   #first: number | undefined;
-  /** From one number to the next, as long as it is a whole number and always the same. */
+  /** The difference between consecutive numbers, if it is always the same whole number. */
   #step: number | undefined;
   #last = NaN;
   #isConstant = true;

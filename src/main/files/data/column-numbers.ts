@@ -15,7 +15,7 @@ interface ColumnCells {
   readonly file: string;
   /** The header; '' where there is none. */
   readonly name: string;
-  /** For messages, such as `column "height"`. */
+  /** The column's name for messages, such as `column "height"`. */
   readonly what: string;
   readonly numbers: CsvLawConfig['numbers'];
   readonly delimiter: Delimiter;
@@ -29,7 +29,7 @@ interface ColumnCells {
 
 /** The numbers of a column, read in one notation. */
 export interface ColumnNumbers extends Pick<ColumnSurvey, 'kind' | 'holds'> {
-  /** By row; NaN where the cell holds none. */
+  /** A value for each row; NaN if the cell holds no number. */
   readonly values: Float64Array;
   /** Why a row has no number. */
   readonly reasons: ReadonlyMap<number, string>;

@@ -47,13 +47,13 @@ function placesOf(header: readonly string[], name: string): number[] {
   return header.flatMap((found, index) => (found === name ? [index] : []));
 }
 
-/** Whether the name of this column tells it from the others: it has one, and no other has the same. */
+/** Whether the column has a name that no other column has. */
 export function isTelling(header: readonly string[], index: number): boolean {
   const name = header[index];
   return name !== '' && header.indexOf(name) === header.lastIndexOf(name);
 }
 
-/** What a column is called: by its header where that tells it from the others, else by its place. */
+/** What a column is called: by its header if that is unique, else by its index. */
 export function columnName(header: readonly string[] | undefined, index: number): string {
   return header && isTelling(header, index) ? header[index] : `column ${index}`;
 }

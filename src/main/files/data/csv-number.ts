@@ -22,7 +22,7 @@ export type NumberRule = (typeof NUMBER_RULES)[number];
 /** A cell that holds a number. */
 export interface NumberCell {
   readonly kind: 'number';
-  /** As written, for messages. */
+  /** The text of the cell, for messages. */
   readonly written: string;
   /** Digits, marks and exponent, without the sign. */
   readonly body: string;

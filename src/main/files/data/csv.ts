@@ -18,7 +18,7 @@ import { noTable, tableText, type TableText } from './table-text.ts';
 import { isTotal } from './total-row.ts';
 import { readUserFile } from './user-file.ts';
 
-/** What is asked of a table. `columns` undefined takes the first column of measurements. */
+/** How a table is to be read. If `columns` is undefined, the first column of measurements is taken. */
 export interface WantedTable extends Partial<Pick<CsvLawConfig, 'numbers'>>, Pick<CsvLawConfig, 'invalid_rows'> {
   readonly columns: readonly ColumnReference[] | undefined;
 }
@@ -31,7 +31,7 @@ export interface TableReading {
   readonly indices: readonly number[];
   /** Rows of values in the file, with those that were skipped. */
   readonly rows: number;
-  /** Such as `decimal commas` and `line 2 gives units`. */
+  /** Notes such as `decimal commas` and `line 2 gives units`. */
   readonly notes: readonly string[];
 }
 
@@ -88,7 +88,7 @@ function readColumns(table: TableText, file: string, wanted: WantedTable, digest
   }
 }
 
-/** What is known of a table before its rows are read. */
+/** Facts of a table that are known before its rows are read. */
 interface KnownTable {
   readonly layout: TableLayout;
   readonly columns: Columns;

@@ -51,7 +51,7 @@ export class MarkEvidence {
 }
 
 interface Column {
-  /** For messages, such as `column "height"`. */
+  /** The column's name for messages, such as `column "height"`. */
   readonly what: string;
   readonly file: string;
   readonly delimiter: Delimiter;

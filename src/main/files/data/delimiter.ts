@@ -2,14 +2,14 @@ import type { CsvLawConfig } from '../../../shared/config/laws.ts';
 import { readCell } from './csv-number.ts';
 import { firstRows, type Delimiter, type Row } from './table-rows.ts';
 
-/** In the order in which they are believed: a comma may be a decimal comma, a blank may stand in a header. */
+/** Delimiters in order of preference: a comma may be a decimal comma, and a header may contain blanks. */
 const DELIMITERS: readonly Delimiter[] = ['\t', ';', ',', ' ', '|'];
 
 /** The first characters that are looked at. */
 export const SAMPLE_CHARACTERS = 65_536;
 const SAMPLE_ROWS = 200;
 
-/** A table of one column has no delimiter: whatever its values do not hold is as good as any. */
+/** The delimiter of a table of one column. Any character that its values do not contain will do. */
 const NONE: Delimiter = ';';
 
 /** A table as a delimiter splits its beginning. */
@@ -50,7 +50,7 @@ export function detectDelimiter(text: string, numbers: CsvLawConfig['numbers'] =
   return isOneColumn(most.split, text, numbers) ? NONE : most.split.delimiter;
 }
 
-/** Values of a row; blank ones at its end come of a delimiter too many. */
+/** The number of values in a row. Blank ones at its end come from extra delimiters and do not count. */
 function widthOf({ cells }: Row): number {
   let width = cells.length;
   while (width > 1 && cells[width - 1] === '') width--;

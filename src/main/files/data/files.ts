@@ -14,11 +14,11 @@ import { readModuleSource } from './module-source.ts';
 export interface ReadConfig {
   readonly config: RunConfig;
   readonly datasets: readonly Dataset[];
-  /** How a table was read, where that goes without saying to nobody: a sentence each. */
+  /** Notes on how a table was read where that is not obvious, one sentence each. */
   readonly remarks?: readonly string[];
 }
 
-/** A law whose table has been read: it names columns by header where that tells them apart, and what was read by digest. */
+/** The law of a table that has been read. It names columns by their headers if these are unique, and the content by its digests. */
 export function readLaw(
   law: CsvLawConfig,
   { columns, digest, valuesDigest }: CsvDataset,
@@ -98,7 +98,7 @@ export async function readFiles(
   return { config: { ...config, target, noise }, datasets, remarks };
 }
 
-/** Throws `bad-data` where a config asks for another decimal mark than its table, which the store knows, was read with. */
+/** Throws `bad-data` if a config asks for another decimal mark than the one that its stored table was read with. */
 export function refuseOtherMark({ target }: RunConfig, stored: readonly Dataset[]): void {
   const table = stored.find(({ kind }) => kind === 'csv');
   if (target.law !== 'csv' || table?.kind !== 'csv' || target.numbers === 'auto') return;
@@ -130,8 +130,8 @@ export async function readOrStoredFiles(
 }
 
 /**
- * A config as this store has it: where it kept the same columns, read to the same values, before configs told a digest of values, a config
- * goes on without one, as those of then, and its runs are in the groups of then.
+ * A config as this store records it. If the store has had the same columns with the same values since before configs named a digest
+ * of values, that digest is left out, so that the run joins the groups of those runs.
  */
 export function asRecorded(config: RunConfig, store: Store): RunConfig {
   const { target } = config;

@@ -26,7 +26,7 @@ export class InvalidRows {
     return this.#lines.length;
   }
 
-  /** In the order of the file. */
+  /** Skipped lines in the order of the file. */
   get lines(): readonly SkippedLine[] {
     return this.#lines.toSorted((a, b) => a.line - b.line);
   }

@@ -9,7 +9,10 @@ export function refuseMarksWithin(layout: TableLayout, file: string, numbers: Cs
   refuseBlanksWithin(layout, file);
 }
 
-/** Blanks that group thousands and no header: 1 034 is no pair of numbers, since nobody writes 34 as 034 in a column of its own. */
+/**
+ * Refuses a table without a header whose only blanks group thousands: 1 034 is one number, because nobody writes 34 as 034 in a
+ * column of its own.
+ */
 function refuseBlanksWithin({ delimiter, header, sample }: TableLayout, file: string): void {
   if (delimiter !== ' ' || header) return;
   const areGroups = sample.every(
@@ -27,8 +30,8 @@ function refuseBlanksWithin({ delimiter, header, sample }: TableLayout, file: st
 }
 
 /**
- * Refuses a table whose values are separated by commas and have unquoted decimal commas as well: nothing says which is
- * which. Of a single column without a header it is asked: 1,05 and -0,5 are no two numbers each.
+ * Refuses a table whose values are separated by commas and also have unquoted decimal commas, because it cannot be read with
+ * certainty. For a single column without a header the user is asked: 1,05 and -0,5 are not two numbers each.
  */
 function refuseCommasWithin(layout: TableLayout, file: string, numbers: CsvLawConfig['numbers']): void {
   const { delimiter, header, width, sample } = layout;

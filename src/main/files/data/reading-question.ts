@@ -2,8 +2,8 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import type { ReadingAnswer } from '../../../shared/api/training.ts';
 
 /**
- * A table can be read in more ways than one, and only who wrote it knows which is right. The message says so to whoever
- * reads a terminal; the window shows the question with a button for each answer.
+ * A table can be read in more than one way, and only its author knows which is right. The message explains this at the terminal;
+ * the window shows a button for each answer.
  */
 export class ReadingQuestion extends WorkbenchError {
   readonly question: string;

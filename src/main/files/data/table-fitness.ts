@@ -4,7 +4,7 @@ import { shortNumber } from '../../../shared/number-text.ts';
 import type { CsvDataset } from '../../store/tables/datasets.ts';
 import type { ReadConfig } from './files.ts';
 
-/** Of the distinct values of a column, the share that networks have to tell apart. */
+/** The share of a column's distinct values that float32 must keep distinct. */
 const LEAST_SHARE = 0.95;
 /** Networks begin around 0 with values of about 1, and have to reach their data from there. */
 const NEAR = { mean: 10, leastDeviation: 0.1, mostDeviation: 10 };
@@ -48,8 +48,8 @@ function scaleOf(sorted: Float64Array) {
 }
 
 /**
- * Refuses to train anew on a table that networks could not learn: a column of one value, or one of which float32 keeps under 95 % of the
- * distinct values apart. A run that was trained on it before goes on all the same. Throws `bad-data`.
+ * Refuses new runs on a table that networks could not learn: one with a column of a single value, or one of which float32 keeps
+ * under 95 % of the distinct values apart. Earlier runs on such a table can still be resumed. Throws `bad-data`.
  */
 export function refuseUnfitTable(read: ReadConfig): void {
   const table = tableOf(read);

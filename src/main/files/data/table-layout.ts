@@ -6,10 +6,10 @@ import type { TableText } from './table-text.ts';
 
 type Numbers = CsvLawConfig['numbers'];
 
-/** Where in a text the columns and rows of its table are. */
+/** The position of a table's columns and rows in a text. */
 export interface TableLayout {
   readonly delimiter: Delimiter;
-  /** Names of the columns; '' where one has none. undefined of a table without a header. */
+  /** Names of the columns; '' for a column without one. undefined if the table has no header. */
   readonly header: readonly string[] | undefined;
   /** Columns of the table. */
   readonly width: number;
@@ -25,8 +25,8 @@ export interface TableLayout {
 const SAMPLE_ROWS = 200;
 
 /**
- * Finds the layout of a table. Its first row is a header where it names columns that hold something else below, or where
- * it has one of the `wanted` names. What stands in the last comment above the table may be its header, too.
+ * Finds the layout of a table. The first row is a header if its cells differ in kind from those below, or if it has one of the
+ * `wanted` names. The last comment above the table may also be its header.
  */
 export function tableLayout(table: TableText, wanted: readonly string[] = [], numbers: Numbers = 'auto'): TableLayout {
   const said = table.separator === undefined ? undefined : delimiterOf(table.separator);

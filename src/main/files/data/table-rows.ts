@@ -27,7 +27,7 @@ export function eachRow(text: string, delimiter: Delimiter, give: (row: Row) => 
   else eachPlainRow(split, delimiter, give, most);
 }
 
-/** As `eachRow`, of a text without a quote: nothing in it hides a line end or a delimiter, and to split it takes a tenth of the time. */
+/** As `eachRow`, for a text without quotes: no line end or delimiter is hidden, so splitting it takes a tenth of the time. */
 function eachPlainRow(text: string, delimiter: Delimiter, give: (row: Row) => void, most = Infinity): void {
   let start = 0;
   for (let line = 1; line <= most && start < text.length; line++) {
@@ -89,7 +89,7 @@ export class TableFault extends Error {
   }
 }
 
-/** There are as many rows as were asked for. */
+/** Thrown when as many rows have been read as were asked for. */
 class Enough extends Error {}
 
 /** The rows at the beginning of a text that are not blank: the first `most`, or as many as can be read of `characters`. */

@@ -32,7 +32,7 @@ export function tableText(bytes: Uint8Array): TableText | undefined {
   return { ...withoutComments(text), separator: separator?.[1] };
 }
 
-/** Why a file is no table, to go on after its name. */
+/** Why a file is no table, worded to follow its name. */
 export function noTable(bytes: Uint8Array, text: string | undefined): string | undefined {
   const foreign = foreignFile(bytes, text);
   if (foreign !== undefined) return `is ${foreign}; save the table as CSV`;

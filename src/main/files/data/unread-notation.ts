@@ -12,7 +12,7 @@ const NUMBER = String.raw`\d[\d.,' ]*`;
 const MONTH = String.raw`\p{L}{3,10}\.?`;
 const CURRENCY = String.raw`\p{Sc}|USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|SEK|NOK|DKK|PLN|CZK|BRL|R\$|kr\.?|Fr\.|zł|Kč|Ft`;
 
-/** In the order in which they are tried. */
+/** Notations in the order in which they are tried. */
 export const UNREAD_NOTATIONS: readonly UnreadNotation[] = [
   {
     words: 'formulas',

@@ -6,14 +6,14 @@ export interface UserFile {
   readonly path: string;
   /** The field of the config that names it, such as `target.file`. */
   readonly field: string;
-  /** What it is, for messages: `CSV file`. */
+  /** The kind of file, for messages: `CSV file`. */
   readonly what: string;
   readonly maximumBytes: number;
   /** Whether a pipe will do, which is waited for: of what stands on the command line, such as `--config <(command)`. */
   readonly mayBePipe?: boolean;
 }
 
-/** A pipe that nobody writes into would wait for a writer, and a device gives no end. Windows has no such flag, and no such files among others. */
+/** Opens without waiting: a pipe would wait for a writer, and a device has no end. Windows has neither this flag nor such files. */
 const WITHOUT_WAITING = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
 const PART_BYTES = 1_048_576;
 
@@ -47,7 +47,7 @@ export function readUserFile({ path, field, what, maximumBytes, mayBePipe = fals
   }
 }
 
-/** What an open file holds; undefined where it is more than `most` bytes, whatever it was said to be. */
+/** The content of an open file; undefined if it has more than `most` bytes, whatever its stated size is. */
 function readAtMost(file: number, most: number): Uint8Array | undefined {
   const parts: Uint8Array[] = [];
   let total = 0;
@@ -61,7 +61,7 @@ function readAtMost(file: number, most: number): Uint8Array | undefined {
   }
 }
 
-/** A path of Windows that leads to another machine, which is asked in the user's name, or to a device. */
+/** A Windows path that leads to a device, or to another machine, which would be contacted in the user's name. */
 function isDevicePath(path: string): boolean {
   return (
     process.platform === 'win32' &&

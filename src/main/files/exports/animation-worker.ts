@@ -4,12 +4,12 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import { openStore } from '../../store/store.ts';
 import { drawAnimation, type AnimationOptions } from './animation.ts';
 
-/** What the thread that draws an animation is told. */
+/** The message that starts the thread which draws an animation. */
 export interface AnimationJob {
   readonly store: string;
   readonly run: string;
   readonly options: AnimationOptions;
-  /** Shared; its one number is not 0 once nobody waits for the animation any more. */
+  /** Shared memory; its one number becomes 1 when the animation is no longer wanted. */
   readonly cancelled: Int32Array;
 }
 

@@ -15,7 +15,7 @@ export interface AnimationOptions {
   readonly height: number;
   readonly scale: number;
   readonly framesPerSecond: number;
-  /** At most: snapshots are left out evenly, the first and the last stay. */
+  /** The largest number of pictures. If there are more snapshots, some are left out evenly; the first and the last stay. */
   readonly frames: number;
   readonly background: 'white' | 'dark';
   /** Whether D(x) is drawn. */

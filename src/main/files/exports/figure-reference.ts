@@ -5,7 +5,7 @@ import type { Store } from '../../store/store.ts';
 import { filesFromStore } from '../data/files.ts';
 import { runReference, type ReferenceJob } from '../figures/reference.ts';
 
-/** What is asked of a run's laws, with what the store keeps of them. */
+/** The job that computes the reference of a run's figures from its laws and what the store has of them. */
 export function referenceJob(store: Store, run: Run, axes: Axes): ReferenceJob {
   const { config } = run;
   return { config, axes, files: filesFromStore(config, store), scales: scalesOf(run) };

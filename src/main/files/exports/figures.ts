@@ -25,7 +25,7 @@ export const LEARNED_FIGURES = ['losses', 'distribution'] as const;
 export const FIGURES = [...LEARNED_FIGURES, ...UPDATES_FIGURES, 'input', 'architecture'] as const;
 export type FigureName = (typeof FIGURES)[number];
 
-/** Points that a line in a picture is drawn by, about: more cannot be told apart. */
+/** The number of points that a line of a picture is drawn with, about; more would not be visible. */
 const FIGURE_WIDTH = 1920;
 
 /** CSS pixels, of each of the two. */

@@ -6,7 +6,7 @@ const MOST_COLOURS = 256;
 /** The colours of all pictures of a GIF. A pixel that stays the same keeps its colour, since the same colour is always drawn by the same. */
 export class GifColours {
   readonly palette: GifPalette;
-  /** By red, green and blue, one more than the place in the palette; 0 where it was not looked for yet. */
+  /** For each red, green and blue, one more than the place in the palette; 0 if it has not been looked up. */
   readonly #places = new Uint16Array(1 << 24);
 
   /** Chosen for these pictures, out of all there are; of the colours `known` (six-digit hex) those that they have are kept exactly. */

@@ -1,4 +1,4 @@
-/** What is used of gifenc, which brings no types of its own (https://github.com/mattdesl/gifenc). */
+/** Types of the used part of gifenc, which has none of its own (https://github.com/mattdesl/gifenc). */
 declare module 'gifenc' {
   export type GifPalette = number[][];
 

@@ -1,7 +1,7 @@
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Run } from '../../../shared/run.ts';
 
-/** Of a run that has `what` to draw, such as `no epoch`. */
+/** The error of a run that has no `what` to draw, such as `no epoch`. */
 export function nothingRecorded(run: Run, what: string): WorkbenchError {
   return new WorkbenchError(
     'nothing-recorded',

@@ -52,10 +52,10 @@ const { resolve } = createRequire(import.meta.url);
 let files: readonly FontFile[] | undefined;
 let inter: Ranges | undefined;
 const registered = new Set<string>();
-/** By the letters that Inter lacks. */
+/** Fallback fonts by the letters that Inter lacks. */
 const familiesOf = new Map<string, string>();
 
-/** Makes a canvas draw and measure the letters that Inter lacks in a font that has them, whatever fonts the machine has. */
+/** Makes a canvas draw and measure letters that Inter lacks in a font that has them, independent of the machine's fonts. */
 export function drawEveryScript(context: SKRSContext2D): void {
   const fillText = context.fillText.bind(context);
   const measureText = context.measureText.bind(context);

@@ -15,7 +15,7 @@ import { lawsOf, type RunLaws } from '../../training/laws.ts';
 import { axesOf } from '../../training/metrics/axes.ts';
 import { randomStream } from '../../training/random.ts';
 
-/** So many that a curve looks smooth and a step stays steep. */
+/** The number of points of a curve: enough for a smooth curve and a steep step. */
 const BINS = 600;
 const DRAWS = 4000;
 

@@ -10,7 +10,7 @@ import { latentPoints } from '../../training/metrics/latent-curve.ts';
 import { CURVE_POINTS, discriminatorPoints } from '../../training/observation.ts';
 import { randomStream } from '../../training/random.ts';
 
-/** What a run's laws are told by. */
+/** What a run's laws are computed from. */
 export interface ReferenceJob {
   readonly config: RunConfig;
   readonly axes: Axes;

@@ -30,7 +30,7 @@ export function renderPng(figure: Figure, options: PngOptions = {}): Buffer {
   return drawn(figure, options, (canvas) => canvas.toBuffer('image/png'));
 }
 
-/** As `renderPng`, of several figures from left to right, each of the same size. */
+/** As `renderPng`, for several figures of the same size, from left to right. */
 export function renderSideBySide(
   figures: readonly Figure[],
   options: Required<Pick<PngOptions, 'width' | 'height'>>,

@@ -5,7 +5,7 @@ import { RunFileContents, type ExportedRun } from '../../store/run-files/content
 import { groupHash } from '../../store/group-hash.ts';
 import { checkCheckpoint, mostCheckpointBytes } from './check-checkpoints.ts';
 
-/** A JavaScript module that comes with runs: whoever draws or trains them runs it, with all that the user may do. */
+/** A JavaScript module of a run file. Drawing or training its runs executes it, with all rights of the user. */
 export interface ForeignModule {
   readonly digest: string;
   readonly name: string;
@@ -19,7 +19,10 @@ export interface CheckedRunFile {
   readonly modules: readonly ForeignModule[];
 }
 
-/** Reads all of a run file: `file` is a copy that nobody else knows. Throws a `RunFileFault`; the message says what is wrong, not in which file. */
+/**
+ * Reads and checks a whole run file. `file` is a copy that no other process changes. Throws a `RunFileFault`, whose message does
+ * not name the file.
+ */
 export function checkRunFile(
   file: string,
   progress: (done: number, total: number) => void = () => undefined,

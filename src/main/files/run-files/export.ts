@@ -3,7 +3,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { trainingFacts } from '../../../shared/run.ts';
 
-/** What is to be written into a run file. */
+/** The content of a run file that is to be written. */
 export interface RunFileJob {
   /** The store's file. */
   readonly store: string;

@@ -6,7 +6,7 @@ import type { Store } from '../../store/store.ts';
 import { checkRunFile, type ForeignModule } from './check.ts';
 import { copyOf } from './scratch.ts';
 
-/** What a refusal says first, so that it tells which file it is about. */
+/** Words a refusal so that it begins with the name of its file. */
 export function notImported(name: string, error: unknown): unknown {
   if (!(error instanceof WorkbenchError)) return error;
   const shown = name.length > 200 ? `${name.slice(0, 200)}…` : name;
@@ -31,8 +31,9 @@ export function mergeChecked(store: Store, file: string): ImportedRuns {
 }
 
 /**
- * Imports a run file from a path: all of its runs, or none. Throws with a sentence that names the file: a `RunFileFault`, `file-not-found`,
- * `file-unreadable`, `file-in-use`, `dataset-differs`, or `run-file-modules` where it brings JavaScript that nobody has allowed.
+ * Imports all runs of a run file, or none. Throws with a sentence that names the file: a `RunFileFault`, `file-not-found`,
+ * `file-unreadable`, `file-in-use`, `dataset-differs`, or `run-file-modules` if it contains JavaScript that the user has not
+ * allowed.
  */
 export function importRunFile(
   store: Store,

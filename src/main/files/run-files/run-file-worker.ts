@@ -4,15 +4,15 @@ import { writeRunFile } from '../../store/run-files/write.ts';
 import { checkRunFile, type CheckedRunFile } from './check.ts';
 import type { RunFileJob } from './export.ts';
 
-/** What is to be done with a run file; `file` is one that nobody else knows. */
+/** What to do with a run file; no other process changes `file`. */
 export type RunFileTask =
   | { readonly kind: 'write'; readonly file: string; readonly job: RunFileJob }
   | { readonly kind: 'check'; readonly file: string };
 
-/** What the thread that does it is told. */
+/** The message that starts the thread. */
 export interface RunFileOrder {
   readonly task: RunFileTask;
-  /** Shared; its one number is not 0 once nobody waits for it any more. */
+  /** Shared memory; its one number becomes 1 when the result is no longer wanted. */
   readonly cancelled: Int32Array;
 }
 

@@ -14,14 +14,16 @@ export interface TransferredFile {
   readonly path: string;
   /** Bytes that are to come; 0 of one that is written here. */
   readonly bytes: number;
-  /** What was found in it; undefined until then. A checked file has been brought to this program's schema, and is not checked again. */
+  /** The result of the check; undefined before it. A checked file was brought to this program's schema and is not checked again. */
   checked: CheckedRunFile | undefined;
 }
 
 /** Files at once: windows that were closed in the middle leave theirs behind, and the oldest makes room. */
 const MOST_FILES = 8;
 
-/** Where run files lie that a window sends in parts, or takes in parts. Each is removed when it is forgotten, all of them at the end. */
+/**
+ * Stores run files that a window sends or receives in parts. Each file is removed when it is forgotten, and all of them at the end.
+ */
 export class RunFileTransfers {
   readonly #files = new Map<string, { readonly file: TransferredFile; readonly scratch: Scratch; received: number }>();
 

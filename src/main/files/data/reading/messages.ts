@@ -1,6 +1,6 @@
 import type { LawTable, LawTableFile } from '../law-table.ts';
 
-/** What is read of users' tables, by the kind of the job. */
+/** What a thread reads from users' tables, by the kind of the job. */
 export interface Readings {
   readonly law: LawTable;
   /** Latent vectors `[rows, dimension]`. */

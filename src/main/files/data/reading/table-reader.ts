@@ -25,8 +25,8 @@ interface Waiting {
 }
 
 /**
- * Reads users' tables in threads that no trial and no preview waits for: windows are answered and runs recorded meanwhile, and
- * whoever does not want a table any more ends its thread.
+ * Reads users' tables in threads of their own. Requests are answered and runs recorded meanwhile, and a reading that is no longer
+ * wanted ends with its thread.
  */
 export class TableReader {
   readonly #waiting: Waiting[] = [];
@@ -106,7 +106,10 @@ export class TableReader {
     return new Worker(WORKER, { resourceLimits: { maxOldGenerationSizeMb: Math.ceil(this.#mostBytes / MEBIBYTE) } });
   }
 
-  /** A thread that has read a large table gives its memory back by ending; one that was withdrawn is ending, though its answer came. */
+  /**
+   * Ends a thread that has read a large table, to free its memory. A withdrawn thread is already ending, even if its answer has
+   * come.
+   */
   #keepOrEnd(worker: Worker, job: ReadingJob, signal: AbortSignal): void {
     if (this.#spare || signal.aborted || sizeOf(job) > MOST_KEPT_BYTES) {
       void worker.terminate();
