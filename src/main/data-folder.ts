@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const APPLICATION = 'gan-workbench';
 
-/** The platform's folder for application data: where runs live unless told otherwise, and what has to outlast a cache. */
+/** The platform's folder for application data, for what must outlast a cache. It is the default place of the store. */
 export function dataFolder(
   platform: NodeJS.Platform = process.platform,
   environment: NodeJS.ProcessEnv = process.env,

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes `folder` and what it lies in, where they are missing. One by one: `mkdirSync`'s `recursive` never comes back
- * from a place such as /proc, where a folder is refused as if its parent were missing.
+ * Creates `folder` and its missing parents, one by one: `mkdirSync` with `recursive` never returns in a place such as /proc, where
+ * a folder is refused as if its parent were missing.
  */
 export function makeFolders(folder: string): void {
   const missing: string[] = [];

@@ -9,7 +9,7 @@ const { findNodes, isNewEnough, neededNode, NEWER_NODE } = createRequire(import.
 
 const LAUNCHER = join(PACKAGE_FOLDER, 'bin', 'gan-workbench.cjs');
 
-/** What helps whoever has this Node. */
+/** Advice for a user of this version of Node. */
 function remedy(): string {
   if ('electron' in process.versions) return `take a newer Electron than ${process.versions.electron}.`;
   return findNodes().length > 0 ? `start ${LAUNCHER} instead, which runs on a newer one.` : NEWER_NODE;

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What nobody but the owner may do. */
+/** Rights of the group and of others. */
 const OTHERS = 0o077;
 const WRITABLE_BY_ALL = 0o002;
 const READABLE_BY_OTHERS = 0o044;
@@ -11,9 +11,9 @@ const ENTERED_BY_OTHERS = 0o011;
 let usualMask: number | undefined;
 
 /**
- * From now on whatever this process creates is its owner's alone (files 0600, folders 0700), and so is what lies in `folder`, the
- * program's own. What the user asks to be saved is written by `withUsualMode`. Nothing on Windows, where folders of users are
- * private. Only for the main thread: a process has one umask.
+ * Makes everything that this process creates from now on private to its user (files 0600, folders 0700), and what lies in `folder`,
+ * the program's own. Files that the user asks to save are written with `withUsualMode`. Does nothing on Windows, where users'
+ * folders are private. Only for the main thread: a process has one umask.
  */
 export function keepFilesPrivate(folder: string): void {
   if (process.platform === 'win32') return;
@@ -32,7 +32,7 @@ export function withUsualMode<Result>(create: () => Result): Result {
   }
 }
 
-/** Takes the rights of others away from `path` and what lies in it. Links are not followed, and what is somebody else's is left. */
+/** Removes the rights of others from `path` and its content. Links are not followed, and other users' files are left alone. */
 function tighten(path: string): void {
   const status = statusOf(path, lstatSync);
   if (status === undefined || status.isSymbolicLink() || status.uid !== process.getuid?.()) return;
@@ -51,7 +51,7 @@ function takeAway(path: string, mode: number): void {
   }
 }
 
-/** What lies in a folder; nothing where it has just gone, or cannot be looked into. */
+/** The names in a folder; empty if the folder has just been removed or cannot be read. */
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
@@ -60,7 +60,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** What is at a path; undefined where there is nothing, or nothing that can be looked at: whoever opens it says what is wrong. */
+/** The status of a path; undefined if nothing is there or it cannot be read. Opening it then reports the error. */
 function statusOf(path: string, look: (path: string) => Stats = statSync): Stats | undefined {
   try {
     return look(path);

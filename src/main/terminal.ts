@@ -14,8 +14,8 @@ function plain(chunk: string | Uint8Array): string {
 }
 
 /**
- * From here on, what this process says to a terminal holds no escape sequence and no hidden character, whatever a file, a
- * name or a path holds that is printed: they are written out. Files and pipes get what was written.
+ * From now on, this process prints no escape sequence and no hidden character to a terminal, whatever is in a printed file, name or
+ * path: they are written out. Files and pipes get the original text.
  */
 export function keepTerminalPlain(streams: readonly NodeJS.WriteStream[] = [process.stdout, process.stderr]): void {
   for (const stream of streams) {

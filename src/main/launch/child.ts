@@ -4,7 +4,7 @@ import { withUsualMode } from '../private-files.ts';
 export interface ChildEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Whether it was told to end by a signal to this process. */
+  /** Whether it ended because of a signal to this process. */
   readonly isTold: boolean;
 }
 

@@ -46,7 +46,7 @@ function rememberFailure(environment: NodeJS.ProcessEnv): void {
   }
 }
 
-/** Has the official installer fetch the runtime; how it went is seen by whether it is there. */
+/** Runs the official installer of the runtime. Whether it succeeded shows in whether the runtime is there. */
 function fetchRuntime(script: string, environment: NodeJS.ProcessEnv, say: (line: string) => void): void {
   say(`Fetching Electron's runtime (about 120 MB, for at most ${FETCH_MILLISECONDS / 1000} s) …`);
   const { status } = spawnSync(process.execPath, [script], {

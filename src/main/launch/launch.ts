@@ -6,7 +6,7 @@ import { prepareElectron } from './electron.ts';
 import { IS_CHECKOUT, PACKAGE_FOLDER } from './package-folder.ts';
 
 export interface LaunchOptions {
-  /** Where the window is to be shown; undefined takes Electron where it can be had, else the browser. */
+  /** Where to show the window; undefined takes Electron if it is available, else the browser. */
   readonly shell: 'electron' | 'browser' | undefined;
   readonly store: string | undefined;
   readonly jobs: number | undefined;
@@ -54,8 +54,8 @@ async function openWindow({ path }: ElectronRuntime, { store, jobs }: LaunchOpti
 }
 
 /**
- * Opens the workbench, in Electron's window or in the browser, and comes back with the exit code when it has ended. `say`
- * is told why it is not Electron's. Throws `not-built`, or `no-electron` where that alone was asked for.
+ * Opens the workbench in Electron's window or in the browser, and gives the exit code when it has ended. `say` is called with the
+ * reason if it is not Electron's. Throws `not-built`, or `no-electron` if only Electron was asked for.
  */
 export async function launch(options: LaunchOptions, say: (line: string) => void): Promise<number> {
   if (IS_CHECKOUT) await buildStale();

@@ -8,13 +8,13 @@ import { parseArgs } from 'node:util';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const KERNELS = 'src/main/training/engines/fused/kernels/compile.mjs';
 const BUNDLER = ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--ignoreConfigWarning'];
-/** What is built from, besides src. */
+/** What is built from besides src. */
 const CONFIGURATION = ['package.json', 'package-lock.json', 'electron.vite.config.ts'];
 const BUILT = ['kernels/plain.wasm', 'main/index.js', 'main/server.js', 'preload/index.cjs', 'renderer/index.html'];
 /** Holds the digest of what was built last. */
 const STAMP = join(ROOT, 'out', 'built-from');
 
-/** Of every source by its name and content: what a checkout, a clock or an editor does to file times changes nothing. */
+/** A digest of every source's name and content. File times do not matter, which a checkout, a clock or an editor may change. */
 function sourceDigest(): string {
   const hash = createHash('sha256');
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true })

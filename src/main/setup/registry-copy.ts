@@ -58,8 +58,8 @@ export async function unpackDistribution(tarball: string, folder: string): Promi
 }
 
 /**
- * Puts the registry's copy of the runtime into the user's cache, unless it is there, and tells what it does line by line.
- * It appears there whole or not at all. Throws what keeps it from being had, in a sentence.
+ * Puts the registry's copy of the runtime into the user's cache, unless it is there, and reports each step as a line. It appears
+ * there as a whole or not at all. Throws the reason of a failure, in a sentence.
  */
 export async function installRegistryCopy(environment: NodeJS.ProcessEnv, tell: (line: string) => void): Promise<void> {
   const { platform, arch, version, sha256 } = REGISTRY_COPY;
