@@ -7,6 +7,15 @@ import { remembered } from './remembered.ts';
  */
 export const LOSS_VARIABLES = ['logit', 'real_logit', 'fake_logit', 'mean_real_logit', 'mean_fake_logit'] as const;
 
+/** What each of them is, as the form lists them. */
+export const LOSS_VARIABLE_MEANINGS: Readonly<Record<(typeof LOSS_VARIABLES)[number], string>> = {
+  logit: 'logit: of the sample that the formula is for, real or generated',
+  real_logit: 'real_logit: of the real sample in the same row of the batch',
+  fake_logit: 'fake_logit: of the generated sample in the same row',
+  mean_real_logit: 'mean_real_logit: mean over the real samples of the batch',
+  mean_fake_logit: 'mean_fake_logit: mean over the generated samples',
+};
+
 export type LossSide = 'real' | 'fake';
 
 /** The logits that a row of a formula sees. */

@@ -49,6 +49,27 @@ export const FUNCTIONS_OF_TWO = {
 
 export type FunctionName = keyof typeof FUNCTIONS_OF_ONE | keyof typeof FUNCTIONS_OF_TWO;
 
+/** What each function is, as the form lists them. */
+export const FUNCTION_MEANINGS: Readonly<Record<FunctionName, string>> = {
+  exp: 'exp(u)',
+  expm1: 'expm1(u) = exp(u) − 1',
+  log: 'log(u), the natural logarithm',
+  log1p: 'log1p(u) = log(1 + u)',
+  sqrt: 'sqrt(u)',
+  sin: 'sin(u)',
+  cos: 'cos(u)',
+  tanh: 'tanh(u)',
+  abs: 'abs(u)',
+  sign: 'sign(u)',
+  step: 'step(u): 1 above 0, else 0',
+  relu: 'relu(u): u above 0, else 0',
+  softplus: 'softplus(u) = log(1 + exp(u))',
+  sigmoid: 'sigmoid(u) = 1 / (1 + exp(−u))',
+  min: 'min(u, v)',
+  max: 'max(u, v)',
+  pow: 'pow(u, v) = u^v',
+};
+
 /** The names of all functions, in the order in which a sentence lists them. */
 export const FUNCTION_NAMES = [...Object.keys(FUNCTIONS_OF_ONE), ...Object.keys(FUNCTIONS_OF_TWO)] as FunctionName[];
 

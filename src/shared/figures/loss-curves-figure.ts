@@ -1,0 +1,76 @@
+import type { ChartConfiguration, Point } from 'chart.js';
+import type { LossCurves, LossTermName } from '../loss-curves.ts';
+import { LIGHT, type Palette } from './palette.ts';
+import { line } from './series-line.ts';
+import { figureOptions, linearAxis } from './theme.ts';
+
+const NAMES: Readonly<Record<LossTermName, string>> = { real: 'real', fake: 'generated', generator: 'generator' };
+
+function colourOf(term: LossTermName, palette: Palette): string {
+  switch (term) {
+    case 'real':
+      return palette.discriminatorReal;
+    case 'fake':
+      return palette.discriminatorFake;
+    case 'generator':
+      return palette.generator;
+  }
+}
+
+/** Each line is narrower than those beneath it, so that lines which run together are all seen. */
+const WIDTHS: Readonly<Record<LossTermName, number>> = { real: 5, fake: 3, generator: 1.5 };
+
+const AXES: Readonly<Record<LossCurves['over'], string>> = {
+  logit: 'logit',
+  difference: 'real logit − generated logit',
+};
+
+const SLOPES = 'slopes';
+const SLOPE_OF = 'slope of ';
+
+/** The three formulas of a loss, and their slopes dashed. */
+export function lossCurvesFigure(
+  { over, places, curves }: LossCurves,
+  palette: Palette = LIGHT,
+): ChartConfiguration<'line', Point[]> {
+  const points = (values: Float64Array): Point[] =>
+    Array.from(values, (y, index) => ({ x: places[index], y: Number.isFinite(y) ? y : NaN }));
+  const options = figureOptions(palette, { title: 'Loss', subtitle: '' });
+  const dashed = (label: string, colour: string, data: Point[]) => ({
+    ...line(label, colour, data),
+    borderDash: [5, 4],
+  });
+  return {
+    type: 'line',
+    data: {
+      datasets: [
+        ...curves.map(({ term, values }, index) => ({
+          ...line(NAMES[term], colourOf(term, palette), points(values)),
+          borderWidth: WIDTHS[term],
+          order: -index,
+        })),
+        // One entry of the legend tells of all slopes.
+        { ...dashed(SLOPES, palette.mutedText, []), borderWidth: 1.5 },
+        ...curves.map(({ term, slopes }, index) => ({
+          ...dashed(`${SLOPE_OF}${NAMES[term]}`, colourOf(term, palette), points(slopes)),
+          borderWidth: Math.max(1.25, WIDTHS[term] - 1),
+          order: -index,
+        })),
+      ],
+    },
+    options: {
+      ...options,
+      plugins: {
+        ...options.plugins,
+        legend: {
+          ...options.plugins.legend,
+          labels: { ...options.plugins.legend.labels, padding: 8, filter: ({ text }) => !text.startsWith(SLOPE_OF) },
+        },
+      },
+      scales: {
+        x: linearAxis(palette, AXES[over], { min: places[0], max: places[places.length - 1] }),
+        y: linearAxis(palette, 'loss and slope', { grace: '5%' }),
+      },
+    },
+  };
+}
