@@ -9,7 +9,7 @@ export type Statement<Bound extends unknown[], Row> = Database.Statement<Bound, 
 /** The stores of which connections read copies. */
 const copied = new WeakMap<Connection, string>();
 
-/** Has messages name the store, and not the copy of it that the connection reads, which nobody knows of. */
+/** Makes messages name the store, and not the private copy that the connection reads. */
 export function nameAs(connection: Connection, store: string): void {
   copied.set(connection, store);
 }
@@ -73,7 +73,7 @@ const UNUSABLE: ReadonlySet<string> = new Set([
   'not-a-store',
 ]);
 
-/** Whether nothing can be written to the store, whatever it is, until something about its file or disk has changed. */
+/** Whether the error means that nothing can be written until the store's file or disk has changed. */
 export function isStoreUnusable(error: unknown): error is WorkbenchError {
   if (!(error instanceof WorkbenchError)) return false;
   // A single run can be damaged too, by hand; only SQLite says that the file is.
@@ -90,7 +90,7 @@ function full(path: string): WorkbenchError {
   return new WorkbenchError('store-full', `${path} cannot grow: ${where}. Free some space there.`);
 }
 
-/** SQLite has one error for all that a disk does: that it is read only or full is asked of the disk. */
+/** Finds out from the disk whether it is read only or full: SQLite has one error for everything that a disk refuses. */
 function brokenDisk(path: string, { message }: Error): WorkbenchError {
   const obstacle = writeObstacle([path, `${path}-wal`, dirname(path)]);
   if (obstacle !== undefined) return notWritable(path, obstacle);

@@ -19,8 +19,8 @@ export function groupHash(config: RunConfig, engine: EngineName, lineage?: Pick<
 const ANY_LENGTH = 1;
 
 /**
- * What a fork of this run began with, as a digest: what the run computed, whatever its length, and what it began with itself. The seed
- * enters only where the fork takes another: eight forks of one checkpoint share what came before, those of eight runs do not.
+ * A digest of what a fork of this run starts from: the run's config without its length, and what the run itself started from. The
+ * seed is part of it only if the fork has another seed: eight forks of one checkpoint share a past, those of eight runs do not.
  */
 export function trunkHash(parent: Pick<Run, 'config' | 'lineage'>, engine: EngineName, isReseeded: boolean): string {
   const { config, lineage } = parent;

@@ -54,7 +54,7 @@ export function openConnection(path: string, options: OpenOptions = {}): Connect
   }
 }
 
-/** Why a store that is there cannot be written; undefined where it can. */
+/** Why an existing store cannot be written; undefined if it can. */
 export function readOnlyReason(path: string): string | undefined {
   const file = resolve(path);
   return writeObstacle([file, dirname(file)]);
@@ -125,7 +125,7 @@ function prepareForReading(file: string): Connection {
   }
 }
 
-/** A store of an earlier version that nobody may write to is read as a copy that this program's schema was given. */
+/** Opens a store of an earlier version that cannot be written, as a copy with this program's schema. */
 function broughtUpToDate(connection: Connection, file: string): Connection {
   if (readOnlyReason(file) === undefined) {
     throw new WorkbenchError(
@@ -139,9 +139,9 @@ function broughtUpToDate(connection: Connection, file: string): Connection {
 }
 
 /**
- * Where a frame of the write-ahead log is damaged, SQLite passes over all that were written behind it, and then writes over
- * them: what is not said now cannot be saved later. A last transaction that was cut off by a kill is no damage. While
- * somebody writes, the log is whole, and may look otherwise for a moment.
+ * Refuses a store with a damaged frame in its write-ahead log. SQLite skips all frames after it and later overwrites them, so they
+ * could not be saved later. A last transaction that a kill cut off is no damage. While another process writes, the log is sound,
+ * although it may look otherwise for a moment.
  */
 function refuseDamagedLog(file: string): void {
   if (!existsSync(`${file}${LOG_SUFFIX}`) || hasLivingOwner(file)) return;
@@ -208,8 +208,8 @@ function connect(file: string, readonly: boolean): Connection {
 }
 
 /**
- * Where nobody may write beside the file, SQLite cannot read it, and a copy is read. On a disk without a page left it cannot set up the
- * memory that processes share; where nobody else has the file open, memory of this process alone will do.
+ * Opens a store where SQLite cannot create its files: if nothing can be written beside the file, a copy is read. On a full disk
+ * SQLite cannot create its shared memory; if no other process has the file open, private memory is used.
  */
 function connectForReading(file: string): Connection {
   const connection = connect(file, true);

@@ -23,9 +23,9 @@ const held = new Map<string, Database.Database>();
 const newId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 16);
 
 /**
- * Becomes an owner: holds an exclusive transaction on a side file of its own, `<store>.owner-<id>`, until released. The
- * system drops that lock when the process ends, however it ends; so whoever cannot get the lock knows that the owner lives.
- * Throws `store-busy` while another process restores, moves or recovers the store.
+ * Becomes an owner: holds an exclusive transaction on its own side file, `<store>.owner-<id>`, until released. The system drops
+ * that lock when the process ends, however it ends, so a lock that cannot be taken proves that the owner lives. Throws `store-busy`
+ * while another process restores, moves or recovers the store.
  */
 export function acquireOwner(storePath: string): Owner {
   removeStale(storePath);
@@ -46,7 +46,7 @@ function newOwner(storePath: string): Owner {
   }
 }
 
-/** undefined where someone who clears stale files has taken this one in the moment before it was locked. */
+/** undefined if another process removed the file as stale before it was locked. */
 function lockedAs(id: string, file: string): Owner | undefined {
   const lock = lockOrWait(file);
   if (existsSync(file)) return ownerOf(id, file, lock);
@@ -107,7 +107,7 @@ function sideFile(storePath: string, id: string): string {
   return `${resolve(storePath)}.owner-${id}`;
 }
 
-/** Removes what owners that are no more have left, and gives how many live. */
+/** Removes the side files of ended owners and gives the number of living ones. */
 function removeStale(storePath: string): number {
   const store = resolve(storePath);
   const prefix = `${basename(store)}.owner-`;
@@ -115,7 +115,7 @@ function removeStale(storePath: string): number {
   return names.filter((name) => !removeIfStale(join(dirname(store), name))).length;
 }
 
-/** Removes a side file that nobody holds; false where someone does. */
+/** Removes an unlocked side file; false if a process holds its lock. */
 function removeIfStale(file: string): boolean {
   if (!existsSync(file)) return true;
   let lock;
@@ -135,7 +135,7 @@ function removeIfStale(file: string): boolean {
   return true;
 }
 
-/** Whether somebody holds a side file that this user may not write to; one that cannot even be read counts as held. */
+/** Whether a process holds a side file that this user may not write. An unreadable file counts as held. */
 function isHeld(file: string): boolean {
   let lock;
   try {
@@ -149,7 +149,7 @@ function isHeld(file: string): boolean {
   }
 }
 
-/** Removes the file while its lock is held, so that nobody mistakes it for a living owner's or locks it in between. */
+/** Removes the file while its lock is held, so that nobody takes it for a living owner's file or locks it in between. */
 function discard(file: string, lock: Database.Database): void {
   try {
     rmSync(file, { force: true });

@@ -1,6 +1,6 @@
 import type { Connection, Statement } from './connection.ts';
 
-/** Prepares each query when it is asked for the first time: of those that ask for some columns of many, a few come up. */
+/** Prepares each query when it is first used. Of the many queries for some columns, few are used. */
 export function preparedOnce<Bound extends unknown[], Row>(connection: Connection) {
   const known = new Map<string, Statement<Bound, Row>>();
   return (query: string): Statement<Bound, Row> => {

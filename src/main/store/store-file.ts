@@ -8,8 +8,8 @@ type Identity = string | undefined;
 const LOG_ENDINGS = ['-wal', '-shm'] as const;
 
 /**
- * The files that a connection has open. Whoever moves, deletes or replaces one takes away only its name: the connection
- * would go on writing into what nobody finds again, and never know.
+ * Watches the files that a connection has open. If one is moved, deleted or replaced, only its name changes: the connection would
+ * silently write into a file that nobody finds again.
  */
 export class StoreFile {
   readonly #path: string;
@@ -18,7 +18,7 @@ export class StoreFile {
   readonly #identity: Identity;
   readonly #logIdentities: readonly Identity[];
 
-  /** To be made when `path` has just been opened. */
+  /** Create it right after `path` was opened. */
   constructor(path: string) {
     const file = realpathSync(path);
     this.#path = path;
@@ -28,8 +28,8 @@ export class StoreFile {
   }
 
   /**
-   * Throws `store-gone` or `store-replaced` where the path no longer leads to what was opened. What was deleted of the log
-   * can be mended by opening the store again: then it gives false.
+   * Throws `store-gone` or `store-replaced` if the path no longer leads to the opened file. False if only the log was deleted,
+   * which opening the store again repairs.
    */
   verify(): boolean {
     const found = identityOf(this.#path);
@@ -55,7 +55,7 @@ function replaced(path: string): WorkbenchError {
   );
 }
 
-/** By the path alone: opening the file and closing it would drop SQLite's locks on it. */
+/** Reads the status by the path alone: opening and closing the file would drop SQLite's locks on it. */
 function identityOf(path: string): Identity {
   try {
     const found = statSync(path, { bigint: true, throwIfNoEntry: false });

@@ -5,10 +5,10 @@ import { basename, dirname, extname, join } from 'node:path';
 export const LOG_SUFFIX = '-wal';
 export const LOG_INDEX_SUFFIX = '-shm';
 
-/** Behind the name of a file until it is whole. */
+/** The ending of an incomplete file's name. */
 export const PARTIAL = '.partial';
 
-/** A time as it can stand in a file's name on every system, UTC: `2026-01-02T03-04-05-678Z`. */
+/** A UTC time that is allowed in file names on every system: `2026-01-02T03-04-05-678Z`. */
 export function timeInName(at: Date): string {
   return at.toISOString().replaceAll(/[:.]/g, '-');
 }

@@ -14,9 +14,9 @@ import { tablesOf, type Tables } from './tables/tables.ts';
 export type { RunListing } from './collections/runs.ts';
 
 /**
- * All runs of one SQLite file: it opens the file, gives transactions, and has a collection a subject. Every change is one short
- * transaction: it is in the file when the function returns, or it threw and nothing is. Functions that name a run throw
- * `run-not-found`; what `isStoreUnusable` knows can come from any that changes something.
+ * All runs of one SQLite file. Opens the file, runs transactions and has a collection for each subject. Every change is one short
+ * transaction: when the function returns, it is in the file; if it throws, nothing is. Functions that name a run throw
+ * `run-not-found`; any that changes something may throw what `isStoreUnusable` recognises.
  */
 export class Store {
   readonly path: string;
@@ -75,7 +75,7 @@ export class Store {
     return this.#isForWriting ? undefined : (readOnlyReason(this.path) ?? 'it was opened read-only');
   }
 
-  /** The file that is read: the store's own, or a copy where nobody may write beside that. */
+  /** The file that is read: the store itself, or a copy if nothing can be written beside it. */
   get readFile(): string {
     return this.#connection.name;
   }
@@ -88,7 +88,7 @@ export class Store {
     );
   }
 
-  /** Copies the store for a backup while it goes on being used; `finishBackup` makes it one. */
+  /** Copies the store for a backup while it is in use; `finishBackup` completes it. */
   copyForBackup(kind: 'automatic' | 'requested', options: CopyOptions = {}): Promise<UnfinishedBackup> {
     return copyForBackup(this.#connection, kind, options);
   }
@@ -133,7 +133,7 @@ export class Store {
     return write(this.#connection, work);
   }
 
-  /** Its log was deleted, and is there for this connection alone: what it holds goes into the file, and a new one is begun. */
+  /** Handles a deleted log that only this connection still has: writes its content into the file and starts a new log. */
   #openAgain(): void {
     try {
       // Closed already where an attempt before this one could not open it.

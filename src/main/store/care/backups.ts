@@ -12,7 +12,7 @@ import { LOG_SUFFIX, PARTIAL, syncFile, syncFolder, timeInName, timeOfName } fro
 export const AUTOMATIC_KEPT = 5;
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
-/** Where the backups of a store lie, and those of others in its folder. */
+/** The folder of a store's backups, and of the backups of other stores beside it. */
 export function backupFolder(store: string): string {
   return join(dirname(resolve(store)), 'backups');
 }
@@ -55,7 +55,7 @@ export function isBackupDue(store: string, now = Date.now()): boolean {
   return now - at > DAY_MILLISECONDS && lastWritten(store) > at;
 }
 
-/** When the store's file was last written to, in milliseconds. */
+/** When the store's file was last written, in milliseconds. */
 function lastWritten(store: string): number {
   const times = [store, `${store}${LOG_SUFFIX}`].map((file) => {
     const found = statSync(file, { throwIfNoEntry: false });
@@ -68,12 +68,12 @@ function lastWritten(store: string): number {
 export interface UnfinishedBackup {
   readonly store: string;
   readonly name: string;
-  /** Where it lies until it is finished. */
+  /** The file name of a backup until it is finished. */
   readonly partial: string;
 }
 
 export interface CopyOptions {
-  /** Of all pages, so many are left. */
+  /** Reports how many of all pages are left. */
   readonly progress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -95,7 +95,7 @@ export async function copyForBackup(
   return backup;
 }
 
-/** Copies a database page by page into a new file. What was written of it is removed where that does not come to its end. */
+/** Copies a database page by page into a new file. If that fails, the incomplete file is removed. */
 export async function copyDatabase(
   connection: Connection,
   to: string,
@@ -116,7 +116,7 @@ export async function copyDatabase(
   }
 }
 
-/** Looks a backup through, brings it to the disk and gives it its name; only now it counts. Throws `store-damaged`. */
+/** Checks a copy, flushes it to the disk and renames it to a backup. Throws `store-damaged`. */
 export function finishBackup({ store, name, partial }: UnfinishedBackup): Backup {
   const folder = backupFolder(store);
   makeWhole(partial);

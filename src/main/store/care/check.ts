@@ -8,7 +8,7 @@ import { runTable } from '../tables/runs.ts';
 import { sweepTable } from '../tables/sweeps.ts';
 import { openConnection } from '../open.ts';
 
-/** Of what is wrong, so much is told. */
+/** The largest number of problems that are reported. */
 const MOST_PROBLEMS = 100;
 
 /**

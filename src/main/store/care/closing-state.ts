@@ -3,8 +3,8 @@ import { hasLivingOwner } from '../owners.ts';
 import { LOG_INDEX_SUFFIX, LOG_SUFFIX } from '../store-files.ts';
 
 /**
- * How a store was left by whoever had it open last: `closed` as it should be, `cut off` by a kill (its write-ahead log holds
- * what was written last), or with its `log missing`: somebody took it away. To be asked before the store is opened.
+ * How the last program left the store: `closed` properly, `cut off` by a kill (its write-ahead log still holds the last writes), or
+ * with its `log missing`, because somebody removed it. Ask before the store is opened.
  */
 export type ClosingState = 'closed' | 'cut off' | 'log missing';
 

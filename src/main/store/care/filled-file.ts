@@ -6,7 +6,10 @@ import { makeFolders } from '../../make-folders.ts';
 import { damaged, layOut, notWritable, type Connection } from '../connection.ts';
 import { syncFile } from '../store-files.ts';
 
-/** A new, empty database at `path` to be filled in one go: until `finishFilled` a crash leaves rubbish. Throws `file-exists`. */
+/**
+ * A new, empty database at `path`, to be filled at once: until `finishFilled`, a crash leaves an unusable file. Throws
+ * `file-exists`.
+ */
 export function createForFilling(path: string): Connection {
   if (existsSync(path)) {
     throw new WorkbenchError('file-exists', `${path} already exists and is not overwritten; name another file.`);

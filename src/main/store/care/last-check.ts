@@ -7,7 +7,7 @@ import { backupFolder } from './backups.ts';
 /** Beside the backups and not in the store: what is said of a file that may be damaged. */
 const fileOf = (store: string) => join(backupFolder(store), `${basename(store)}.last-check.json`);
 
-/** How the store was found when it was last checked; undefined where it never was, or where nobody knows. */
+/** The result of the store's last check; undefined if it was never checked or the result is unknown. */
 export function readLastCheck(store: string): StoreCheck | undefined {
   try {
     return storeCheckSchema.parse(JSON.parse(readFileSync(fileOf(store), 'utf8')));

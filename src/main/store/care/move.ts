@@ -14,14 +14,15 @@ const HEADER_BYTES = 100;
 const CHUNK_BYTES = 1 << 20;
 
 export interface Moved {
-  /** Where the store is now. */
+  /** The new path of the store. */
   readonly target: string;
   readonly isRemembered: boolean;
 }
 
 /**
- * Moves a store: copies it, compares the copy with it byte by byte, has `remember` tell whoever opens it by itself (false
- * where nobody does), and only then removes it where it was. Throws `store-in-use`, `file-exists` or `store-not-writable`; then it is where it was.
+ * Moves a store: copies it, compares the copy byte by byte, calls `remember` so that programs open the new path (false if none has
+ * to), and only then removes the original. Throws `store-in-use`, `file-exists` or `store-not-writable`; the store then stays in
+ * its place.
  */
 export async function moveStore(
   from: string,

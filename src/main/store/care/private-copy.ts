@@ -18,7 +18,7 @@ export function openCopy(file: string): Connection {
   return openPrivate(file, (copy) => copyWhole(file, copy));
 }
 
-/** As `openCopy`, of what another connection reads just now, and after `change` has changed it. */
+/** As `openCopy`, of a store that another connection is reading, after `change` has changed the copy. */
 export function openCopyOf(connection: Connection, change: (copy: Connection) => void): Connection {
   return openPrivate(nameOf(connection), (copy) => {
     connection.prepare<[string]>('VACUUM INTO ?').run(copy);
@@ -54,7 +54,7 @@ function openPrivate(file: string, fill: (copy: string) => void): Connection {
   }
 }
 
-/** The file and its log as they were at one moment: copied again where somebody wrote meanwhile. */
+/** Copies the file and its log as they were at one moment. Copies again if another process wrote meanwhile. */
 function copyWhole(file: string, copy: string): void {
   for (let attempt = 1; ; attempt++) {
     const before = stateOf(file);

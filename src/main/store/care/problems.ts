@@ -1,19 +1,21 @@
 import type { Connection } from '../connection.ts';
 
 export interface QuickOptions {
-  /** Only this table and its indexes; all of the file unless given. */
+  /** Checks only this table and its indexes; the whole file if undefined. */
   readonly table?: string;
   /** Gives so many problems at most. */
   readonly most: number;
 }
 
-/** What SQLite's own checks find wrong, a sentence each; none where the file is sound. Throws where it cannot go on at all. */
+/**
+ * The problems that SQLite's own checks find, one sentence each; empty if the file is sound. Throws if the check cannot continue.
+ */
 export function quickProblems(connection: Connection, { table, most }: QuickOptions): string[] {
   const argument = table ?? most;
   return answers(connection.pragma(`quick_check(${argument})`)).slice(0, most);
 }
 
-/** As `quickProblems`, but every index entry is compared with its row as well: it takes several times as long. */
+/** As `quickProblems`, but also compares every index entry with its row, which takes several times as long. */
 export function integrityProblems(connection: Connection, most: number): string[] {
   return answers(connection.pragma(`integrity_check(${most})`));
 }
@@ -28,7 +30,7 @@ export function foreignKeyProblems(connection: Connection): string[] {
   return rows.map(({ table, parent, count }) => `${count} of ${table} refer to a missing row of ${parent}`);
 }
 
-/** What it says is a line a problem, below a line that names the database. */
+/** Splits SQLite's answer, which has one line a problem below a line that names the database. */
 function answers(rows: unknown): string[] {
   const said = (rows as readonly Readonly<Record<string, unknown>>[]).flatMap((row) => Object.values(row).map(String));
   const lines = said.flatMap((text) => text.split('\n'));

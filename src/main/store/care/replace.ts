@@ -14,13 +14,13 @@ const replacementSchema = z.strictObject({
 });
 type Replacement = z.output<typeof replacementSchema>;
 
-/** Says what is being replaced by what, for whoever comes after a process that was killed in between. */
+/** The note that says which file replaces which, for the next program if this process is killed in between. */
 const noteOf = (path: string) => `${path}.replacing`;
 
 /**
- * Puts the file `fresh` in the place of the store at `path`, which is called `aside` from then on, its write-ahead log with
- * it. Both lie in the store's folder. Killed at any moment, the next who opens the store finishes it. The caller is alone
- * with the store.
+ * Replaces the store at `path` by the file `fresh`. The old store is renamed to `aside`, with its write-ahead log. Both lie in the
+ * store's folder. If the process is killed at any moment, the next program that opens the store finishes the replacement. The
+ * caller must have the store to itself.
  */
 export function replaceStore(path: string, fresh: string, aside: string): void {
   const store = resolve(path);
@@ -42,7 +42,7 @@ export function finishReplacement(path: string): void {
   carryOut(store);
 }
 
-/** Whether there is a note, of ourselves or of whoever owns the store: in a folder that others may write into anybody can put one. */
+/** Whether there is a note by this user or the owner of the store. In a folder that others may write to, anybody can place one. */
 function isOurNote(store: string): boolean {
   const note = noteIn(store);
   if (note === undefined || !note.isFile()) return false;
@@ -81,7 +81,7 @@ function carryOut(store: string): void {
   rmSync(noteOf(store), { force: true });
 }
 
-/** undefined where the note is none: it comes into place whole, so it is not of this program. */
+/** undefined if the file is no note. Notes are written as a whole, so it is not of this program. */
 function readNote(path: string): Replacement | undefined {
   try {
     return replacementSchema.parse(JSON.parse(readFileSync(path, 'utf8')));

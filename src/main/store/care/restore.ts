@@ -53,7 +53,7 @@ export function recoverInPlace(path: string): Recovery & Replaced {
   });
 }
 
-/** Does `work` while nobody else has the store open to train in it. */
+/** Calls `work` while no other process has the store open for training. */
 function aloneWith<Result>(store: string, work: () => Result): Result {
   finishReplacement(store);
   const maintenance = acquireMaintenance(store);
@@ -70,7 +70,7 @@ function unfinished(store: string, what: 'restored' | 'recovered', at: Date): st
   return besideStore(store, what, at) + PARTIAL;
 }
 
-/** Removes what whoever was killed before it was whole has left. */
+/** Removes incomplete files of a process that was killed. */
 function removeUnfinished(store: string): void {
   const begin = basename(store, extname(store));
   for (const name of readdirSync(dirname(store))) {

@@ -11,8 +11,8 @@ export interface Vacuumed {
 }
 
 /**
- * Gives the space of what was deleted back to the disk: `incremental` the free pages, while others have the store open;
- * `full` writes the whole file anew, without the gaps within pages, for which it needs to be alone and as much space again.
+ * Returns the space of deleted data to the disk. `incremental` frees empty pages while others have the store open. `full` rewrites
+ * the whole file without gaps in its pages; it needs the store to itself and as much free space as the file takes.
  */
 export function vacuumStore(path: string, how: 'full' | 'incremental'): Vacuumed {
   const store = resolve(path);

@@ -37,8 +37,8 @@ export function collectionsOf(options: CollectionOptions) {
     },
     groupLooks: {
       /**
-       * Notes that these groups (by their hashes) are compared at this time, and tells when each was for the first time; in a store
-       * that is only read, of those that were compared before.
+       * Records that these groups (by their hashes) are compared now, and gives when each was first compared. In a read-only store,
+       * gives only the groups that were compared before.
        */
       look: (groups: readonly string[], at: string): GroupLook[] =>
         isForWriting ? write(() => tables().groupLooks.look(groups, at)) : tables().groupLooks.read(groups),

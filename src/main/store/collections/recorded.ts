@@ -14,8 +14,8 @@ export function recordedCollections(access: Access) {
       /** Writes one message of a run in training. Throws `run-status`. */
       append: (recording: Recording): void => write(() => append(tables(), recording)),
       /**
-       * Takes a run back to its checkpoint of `epoch`: deletes what was recorded after it, and the snapshot of that epoch where
-       * `keepsSnapshot` says that the run has none there. Throws `checkpoint-not-found`.
+       * Takes a run back to its checkpoint of `epoch`: deletes everything recorded after it, and the snapshot of that epoch unless
+       * `keepsSnapshot`. Throws `checkpoint-not-found`.
        */
       truncateAfter: (id: string, epoch: number, keepsSnapshot = true): void =>
         write(() => truncate(tables(), id, epoch, keepsSnapshot)),

@@ -63,7 +63,7 @@ export function runCollection(access: Access, giveBackSpace: () => void) {
     },
     createAll,
     get,
-    /** undefined where there is none, as of a parent that was deleted. */
+    /** undefined if there is none, such as a deleted parent. */
     getIfAny(id: string): Run | undefined {
       const row = tables().runs.rowIfAny(id);
       return row && runOf(row);
@@ -72,18 +72,18 @@ export function runCollection(access: Access, giveBackSpace: () => void) {
     find: (text: string): Run => tables().runs.find(text),
     list: (filter: RunFilter = {}, order: RunOrder = 'newest first'): RunListing[] =>
       tables().runs.list(filter, order).map(listingOf),
-    /** A run with its summaries, as `list` gives it. */
+    /** A run with its summaries, as in `list`. */
     listing: (id: string): RunListing => listingOf(tables().runs.row(id)),
     isEmpty: (): boolean => tables().runs.isEmpty(),
     /** The runs that were forked from this one, whether it is still there or not, in the order of their creation. */
     forksOf: (id: string): Run[] => tables().runs.childrenOf(id).map(runOf),
     /** The runs of a group with one of these statuses, oldest first. */
     seedsOfGroup: (group: string, status: readonly RunStatus[]): SeedRun[] => tables().runs.seedsOf(group, status),
-    /** Every run, newest first, with what tells whether it has changed. */
+    /** Every run, newest first, with a text that changes whenever the run's row does. */
     fingerprints: (): RunFingerprint[] => tables().runs.fingerprints(),
     /** How every loss and metric went; of a run in training, so far. */
     summaries: (id: string): Summary[] => summariesOf(tables().runs.row(id)),
-    /** What was recorded of a run, in bytes, about. */
+    /** The approximate size of a run's recorded data, in bytes. */
     bytes: (id: string): number => tables().runs.bytes(id),
     /** The lines of the user's table that a run does without, in order. */
     skippedLines(id: string): readonly SkippedLine[] {
@@ -91,8 +91,8 @@ export function runCollection(access: Access, giveBackSpace: () => void) {
       return target.law === 'csv' ? tables().datasets.skippedLines(datasetKey(target)) : [];
     },
     /**
-     * Deletes those of these runs that are in the trash, with all that was recorded of them, and gives the space back to the disk.
-     * Throws `run-in-training` where somebody is about to train one of them: then none is deleted.
+     * Deletes those of these runs that are in the trash, with everything recorded of them, and returns the space to the disk.
+     * Throws `run-in-training` if one of them trains or is claimed; then none is deleted.
      */
     purge(ids: readonly string[]): void {
       write(() => {

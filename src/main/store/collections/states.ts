@@ -21,25 +21,28 @@ export function stateCollection(access: Access, isOwnerAlive: (owner: string) =>
       /** Makes an owner the one that trains a run; false where another is. */
       'claim',
       /**
-       * Claims every run that waits to begin or to go on, and every one of a sweep that was cut off, and gives their ids in the order
-       * they are to be trained: those that were cut off first.
+       * Claims every run that waits to begin or to resume, and every interrupted run of a sweep. Gives their ids in training order,
+       * the interrupted ones first.
        */
       'claimWaiting',
       /** Has runs that do not train wait before all others, in this order. */
       'queueFirst',
       /** Has runs that do not train wait behind all others, in this order. */
       'queueLast',
-      /** Gives up a claim on a run that is not training; one that waits goes on waiting. */
+      /** Releases the claim on a run that is not training. A waiting run keeps waiting. */
       'release',
-      /** Takes a run that is not training out of the queue, and gives up the claim on it: one that was to go on is again what it was. */
+      /**
+       * Takes a run that is not training out of the queue and releases its claim. A run that waited to resume has its previous
+       * status again.
+       */
       'withdraw',
       'pause',
-      /** From paused to running. */
+      /** Changes a paused run to running. */
       'resume',
     ]),
-    /** Whether somebody trains a run or is about to. */
+    /** Whether a process trains the run or has claimed it. */
     isClaimed: (id: string): boolean => tables().statuses.isClaimed(id),
-    /** Training begins, or goes on after an end or an interruption. Throws `run-status` or `run-not-claimed`. */
+    /** Starts training, or resumes it after an end or an interruption. Throws `run-status` or `run-not-claimed`. */
     start(id: string, start: RunStart, floors: LawNoiseFloors): void {
       write(() => tables().noiseFloors.replace(tables().statuses.start(id, start), floors));
     },
@@ -48,7 +51,9 @@ export function stateCollection(access: Access, isOwnerAlive: (owner: string) =>
     /** Ends a run in training, or one that was cut off. `reason` where the program stopped it. */
     stop: (id: string, at: string, reason?: string): void => end(id, () => tables().statuses.stop(id, at, reason)),
     fail: (id: string, error: RunError, at: string): void => end(id, () => tables().statuses.fail(id, error, at)),
-    /** Cuts a run in training off where it stands, for a reason that is kept, and frees it: it can go on from its last checkpoint. */
+    /**
+     * Interrupts a running run, for a reason that is stored, and releases its claim. It can be resumed from its last checkpoint.
+     */
     interrupt: (id: string, error: RunError): void => end(id, () => tables().statuses.interrupt(id, error)),
     /** Marks as interrupted what a process that no longer lives was training, and frees what it had claimed. Gives the ids marked. */
     markInterrupted(): string[] {

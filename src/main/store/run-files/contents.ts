@@ -51,7 +51,7 @@ export class RunFileContents {
   readonly #datasets;
   readonly #datasetOf;
 
-  /** Throws a `RunFileFault`; `file` is a copy that nobody else knows. */
+  /** Throws a `RunFileFault`; `file` is a copy that no other process changes. */
   constructor(file: string) {
     this.#connection = openRunFile(file);
     this.#runs = runTable(this.#connection, sweepTable(this.#connection));

@@ -51,7 +51,10 @@ export function runCopier(connection: Connection) {
       for (const statement of copyRecorded) statement.run(copied, runKey);
       return copied;
     },
-    /** Copies the tables and modules that a config names. Throws `dataset-differs` where one of that digest is there with other content. */
+    /**
+     * Copies the tables and modules that a config names. Throws `dataset-differs` if the target has one of the same digest with
+     * other content.
+     */
     copyDatasets(config: RunConfig): void {
       for (const key of datasetKeys(config)) {
         const from = brought(key);

@@ -6,8 +6,8 @@ import type { SchemaName } from './tables.ts';
 type Value = string | number | Uint8Array | null;
 
 /**
- * SHA-256, 64 hexadecimal digits, of every row of every table but `run_file`, whatever pages they lie on: tables by name, rows by
- * primary key, values with their kind and length before them.
+ * SHA-256, 64 hexadecimal digits, of every row of every table but `run_file`, independent of their pages: tables by name, rows by
+ * primary key, each value after its type and length.
  */
 export function contentDigest(connection: Connection): string {
   const hash = createHash('sha256');
@@ -30,8 +30,8 @@ export function contentDigest(connection: Connection): string {
 }
 
 /**
- * SHA-256 of what a run is and recorded, without its id, marks and whatever is of one store alone: equal for runs that only differ in
- * those. Both databases of a connection have the same schema.
+ * SHA-256 of a run's config and recorded data, without its id, its marks and what belongs to one store: equal for runs that differ
+ * only in those. Both databases of a connection have the same schema.
  */
 export function runDigest(connection: Connection, schema: SchemaName, runKey: number): string {
   const hash = createHash('sha256');
@@ -56,10 +56,10 @@ interface Rows {
   readonly table: string;
   readonly schema?: SchemaName;
   readonly columns: readonly string[];
-  /** What is read of them, in SQL, where it is not they themselves. */
+  /** SQL for the values of columns that are not digested as they are. */
   readonly values?: string;
   readonly order: string;
-  /** Only the rows of this run. */
+  /** Restricts a query to the rows of this run. */
   readonly runKey?: number;
 }
 

@@ -25,8 +25,8 @@ interface FoundRow {
 }
 
 /**
- * Takes the runs of a checked run file into a store, in one transaction: all of them, or none and an error. Names, notes, stars and tags
- * of a run that is there stay as they are in the store. `write` runs it in a transaction: no file can be attached within one.
+ * Copies the runs of a checked run file into a store in one transaction: all of them, or none and an error. Names, notes, stars and
+ * tags of existing runs stay as they are in the store. `write` runs it in a transaction, within which no file can be attached.
  */
 export function mergeRunFile(
   connection: Connection,

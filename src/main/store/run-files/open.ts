@@ -21,10 +21,10 @@ interface SchemaEntry {
 const SCHEMA = 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name';
 
 /**
- * Opens a run file that somebody sent: `file` is a copy of it that nobody else knows, and is brought to this program's schema. Nothing
- * of it is believed before it was looked at: that its schema is exactly the one that this program makes (a trigger, a view or a
- * generated column would be a program of somebody else's), that SQLite finds its pages and rows sound, that no value is larger than what it
- * stands for can be, and that its content is what was written. Throws a `RunFileFault`.
+ * Opens somebody else's run file: `file` is a copy that no other process changes, and is upgraded to this program's schema. It
+ * first checks that its schema is exactly the one that this program makes (a trigger, view or generated column would be somebody
+ * else's code), that SQLite finds its pages and rows sound, that no value is larger than it can be, and that its digest is right.
+ * Throws a `RunFileFault`.
  */
 export function openRunFile(file: string, migrations: readonly string[] = MIGRATIONS): Connection {
   let connection: Connection | undefined;

@@ -9,7 +9,7 @@ export type RunFileFault =
   | 'run-file-damaged'
   | 'run-file-too-new'
   | 'run-file-too-large'
-  /** It says what cannot be. */
+  /** A value in the file is impossible. */
   | 'run-file-invalid';
 
 export function refuseRunFile(fault: RunFileFault, reason: string): never {

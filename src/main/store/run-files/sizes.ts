@@ -13,13 +13,13 @@ const MOST_BLOB: Readonly<Record<string, number>> = {
   datasets: 500 * MEGABYTE,
 };
 const MOST_RUNS = 10_000;
-/** Of `epochs`, 10,000,000 a run: an hour of reading, and a gigabyte. */
+/** The limit of rows: 10,000,000 epochs a run take an hour to read, and a gigabyte. */
 const MOST_ROWS = 50_000_000;
 
 /** Tables of one store alone, of which a run file holds no row. */
 const EMPTY = ['sweeps', 'studies', 'group_looks'];
 
-/** Refuses values that are too large before one of them is read: SQLite tells their length without. */
+/** Refuses values that are too large before any is read; SQLite tells their lengths without reading them. */
 export function checkSizes(connection: Connection): void {
   const tables = connection
     .prepare<[], string>(

@@ -15,7 +15,10 @@ export const RUN_TABLES = {
 export type RunTableName = keyof typeof RUN_TABLES;
 export const RUN_TABLE_NAMES = Object.keys(RUN_TABLES) as RunTableName[];
 
-/** Of this store alone: who trains a run, whether and as what it waits, whether it lies in the trash, how it came here. */
+/**
+ * Columns that belong to one store: who trains a run, whether it waits and with which previous status, whether it is in the trash,
+ * how it got here.
+ */
 const OF_THIS_STORE: readonly string[] = [
   'owner',
   'queue_place',
@@ -26,14 +29,14 @@ const OF_THIS_STORE: readonly string[] = [
   'imported_at',
 ];
 
-/** A run that waits to go on waits in its own store: elsewhere it is what it was before. */
+/** A run that waits to resume does so in its own store; elsewhere it has its previous status. */
 const WITHOUT_QUEUE: Readonly<Record<string, string>> = {
   status: 'coalesce(status_before, status)',
   config: `CASE WHEN epochs_before IS NULL THEN config ELSE json_set(config, '$.epochs', epochs_before) END`,
   group_hash: 'coalesce(group_before, group_hash)',
 };
 
-/** What is read of these columns of a run, in SQL, for another store. */
+/** SQL expressions for these columns of a run, for another store. */
 export function portableValues(columns: readonly string[]): string {
   return columns.map((column) => WITHOUT_QUEUE[column] ?? column).join(', ');
 }
@@ -56,8 +59,8 @@ export function columnsOf(connection: Connection, table: string, schema: SchemaN
 }
 
 /**
- * The columns of a run's table that go from one store to another: all but keys, which each store gives out for itself, and
- * what is of one store alone. Taken from the schema, so that a column which a later migration adds comes along.
+ * The columns of a run's table that are copied to another store: all but keys, which each store assigns, and those of one store.
+ * Read from the schema, so that columns of later migrations are included.
  */
 export function portableColumns(connection: Connection, table: RunTableName | 'runs'): string[] {
   const columns = columnsOf(connection, table);

@@ -5,8 +5,8 @@ import { RUN_STATUSES } from '../../../shared/run.ts';
 import { LATER_COLUMNS } from '../tables/epochs.ts';
 
 /**
- * What rows of a run file may hold. Types, and what may not be NULL, are in the schema, and SQLite has checked them; here is what a
- * column of text or of numbers stands for.
+ * The allowed values of a run file's rows. The schema, which SQLite has checked, has their types and what may be NULL; this is what
+ * columns of text and numbers may hold.
  */
 
 const METRIC_KEYS: ReadonlySet<string> = new Set(METRICS.map(({ key }) => key));
@@ -150,7 +150,7 @@ export const columnIndices = (columns: number) => {
   return z.union([z.array(index).length(columns), z.array(index).length(0)]);
 };
 
-/** All epochs of a run at once: from the one after `start` to the last, none left out. */
+/** Checks all epochs of a run: consecutive from the one after `start` to the last. */
 export const epochsValues = (start: number, done: number) =>
   done === start
     ? z.object({ rows: z.literal(0) })

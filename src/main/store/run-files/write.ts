@@ -26,8 +26,8 @@ interface SourceRow {
 }
 
 /**
- * Writes runs into a new file: a store of its own with nothing else in it, so that whatever opens a store opens it too. What is written is
- * how the runs stood at one moment, also while they train. Throws `run-not-found`, and what a store throws.
+ * Writes runs into a new file: a store with nothing else in it, which any program that opens a store can read. The runs are written
+ * as they were at one moment, even while they train. Throws `run-not-found` and the store's errors.
  */
 export function writeRunFile(
   file: string,

@@ -14,7 +14,7 @@ export interface BucketChoice<Column extends string = string> {
   readonly columns?: readonly Column[];
   /** Whether the least and the largest value are left out, and are the mean in what is given. */
   readonly meansAlone?: boolean;
-  /** Which rows are read; undefined reads all. */
+  /** The rows to read; undefined reads all. */
   readonly only?: SharedEpochs | undefined;
 }
 
@@ -36,7 +36,7 @@ interface BucketInput {
   readonly after: number;
   readonly last: number;
   readonly size: number;
-  /** Of the buckets from `after` on, how many. */
+  /** The number of buckets from `after` on. */
   readonly buckets: number;
   readonly every: number | null;
   readonly end: number | null;
@@ -62,7 +62,7 @@ export function bucketReader(connection: Connection, table: 'epochs' | 'snapshot
     .pluck();
   const query = preparedOnce<[BucketInput], BucketRow>(connection);
 
-  /** Those of `range` that have rows, of `size` epochs each. */
+  /** Buckets of `range` that have rows, of `size` epochs each. */
   return (
     key: number,
     range: EpochRange,
@@ -106,7 +106,7 @@ export function bucketChunk(
   };
 }
 
-/** A bucket in which one number is missing has none: what is not a number is not hidden among those that are. */
+/** A bucket with a missing number has no value, so that NaN is not hidden by the other numbers. */
 function bucketColumn(rows: readonly BucketRow[], column: string, meansAlone: boolean): SeriesColumn {
   const of = (part: string) =>
     Float64Array.from(rows, (row) =>

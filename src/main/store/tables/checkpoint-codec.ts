@@ -5,8 +5,8 @@ const VERSION = 1;
 const WORD_BYTES = 4;
 
 /**
- * Only zeros repeat in trained weights (moments before the first update, or of optimisers without), so runs are all that is
- * searched for; everything else is left to Huffman codes.
+ * Searches only for runs of equal bytes, because only zeros repeat in trained weights (moments before the first update, or of
+ * optimisers without them). Huffman codes do the rest.
  */
 const DEFLATE = { strategy: constants.Z_RLE };
 
@@ -47,7 +47,7 @@ export function unpackCheckpoint(blob: Uint8Array, mostBytes = MOST_BYTES): Uint
   return bytesOf(planes);
 }
 
-/** What is left after the last whole word stays at the end as it is. */
+/** Bytes after the last whole word stay at the end unchanged. */
 function planesOf(bytes: Uint8Array): Uint8Array {
   const words = Math.floor(bytes.length / WORD_BYTES);
   const planes = new Uint8Array(bytes);

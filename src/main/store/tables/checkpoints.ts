@@ -8,7 +8,7 @@ import type { Connection } from '../connection.ts';
  */
 export type CheckpointKind = 'kept' | 'rolling';
 
-/** A checkpoint that the store gives back. */
+/** A checkpoint read from the store. */
 export interface StoredCheckpoint extends EncodedCheckpoint {
   readonly kind: CheckpointKind;
 }
@@ -16,7 +16,7 @@ export interface StoredCheckpoint extends EncodedCheckpoint {
 /** What a listing says of a checkpoint. */
 export type CheckpointFacts = Omit<StoredCheckpoint, 'bytes'>;
 
-/** As it was recorded, kept or rolling. */
+/** The checkpoint as it was recorded, kept or rolling. */
 function unpacked(row: StoredCheckpoint | undefined): StoredCheckpoint | undefined {
   return row?.kind === 'kept' ? { ...row, bytes: unpackCheckpoint(row.bytes) } : row;
 }

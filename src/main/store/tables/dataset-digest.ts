@@ -9,12 +9,12 @@ export function tableDigest(content: Uint8Array, columns: number): string {
   return createHash('sha256').update(`${rows} rows of ${columns}\n`).update(content).digest('hex');
 }
 
-/** As `tableDigest`, of numbers `[rows, columns]`, row-major. */
+/** As `tableDigest`, for numbers `[rows, columns]`, row-major. */
 export function valuesDigest(values: Float64Array, columns: number): string {
   return tableDigest(tableContent(values), columns);
 }
 
-/** Numbers as the store keeps them: float64, little endian, whatever the machine. */
+/** Numbers in the store's format: float64, little endian on every machine. */
 export function tableContent(values: Float64Array): Uint8Array {
   const bytes = new DataView(new ArrayBuffer(8 * values.length));
   values.forEach((value, index) => bytes.setFloat64(8 * index, value, true));

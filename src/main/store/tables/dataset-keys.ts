@@ -1,28 +1,28 @@
 import type { CsvLawConfig, ModuleLawConfig } from '../../../shared/config/laws.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 
-/** By what the store finds a dataset. */
+/** What identifies a dataset in the store. */
 export interface DatasetKey {
   /** SHA-256 of the file's content; undefined where a config was written by hand and its file never read. */
   readonly digest: string | undefined;
   /** Empty of a module. */
   readonly columns: readonly string[];
-  /** Of a table; undefined in a config that was recorded before configs told it, and of a module. */
+  /** The digest of a table's values; undefined for a module, and in a config from before this digest existed. */
   readonly valuesDigest: string | undefined;
   readonly kind: 'csv' | 'module';
 }
 
-/** What the store calls a column: by its header, or `column 1` where no header tells it from the others. */
+/** The store's name of a column: its header, or `column 1` if the header is not unique. */
 export function columnNames(columns: CsvLawConfig['columns']): string[] {
   return columns.map((column) => (typeof column === 'number' ? `column ${column}` : column));
 }
 
-/** By what the store finds a module of this source. */
+/** The key of a module with this source. */
 export function moduleKey(digest: string | undefined): DatasetKey {
   return { digest, columns: [], valuesDigest: undefined, kind: 'module' };
 }
 
-/** By what the store finds what a law's file holds. */
+/** The key of the dataset that a law's file holds. */
 export function datasetKey(law: CsvLawConfig | ModuleLawConfig): DatasetKey {
   switch (law.law) {
     case 'csv':

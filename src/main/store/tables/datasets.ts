@@ -5,8 +5,8 @@ import { tableContent } from './dataset-digest.ts';
 import type { DatasetKey } from './dataset-keys.ts';
 
 /**
- * Columns of the user's own table. The file's digest, the columns' places, the rules by which they were read and the digest of what came
- * out say together which dataset it is.
+ * Columns of the user's own table. The dataset is identified by the file's digest, the places of the columns, the rules by which
+ * they were read and the digest of the values.
  */
 export interface CsvDataset {
   readonly kind: 'csv';
@@ -14,11 +14,14 @@ export interface CsvDataset {
   readonly digest: string;
   /** The file's name, for people. */
   readonly name: string;
-  /** The header of each column; `column 1` and so on where none tells it from the others. */
+  /** The header of each column; `column 1` and so on for headers that are not unique. */
   readonly columns: readonly string[];
-  /** The place of each column in the file, from 0; empty where the dataset was kept before the store told places. */
+  /** The index of each column in the file, from 0; empty for datasets from before the store recorded it. */
   readonly indices: readonly number[];
-  /** How the file was read, as a short text that is the same for the same rules; '' for the reader of before there were any. */
+  /**
+   * The rules by which the file was read, as a short text that is equal for equal rules; '' for datasets from before there were
+   * rules.
+   */
   readonly readingRules: string;
   /** SHA-256 of the values and their shape (`valuesDigest`). */
   readonly valuesDigest: string;
@@ -48,11 +51,14 @@ interface DatasetRow {
   readonly values_digest: string;
 }
 
-/** What is known of a dataset without reading it. */
+/** Facts of a dataset that are known without reading its values. */
 export interface DatasetFacts {
-  /** Whether it is a table that was kept before the store told the places of columns: configs of then name it without a digest of values. */
+  /**
+   * Whether it is a table from before the store recorded the indices of columns. Configs of that time name it without a digest of
+   * values.
+   */
   readonly isFromBefore: boolean;
-  /** Of a table. */
+  /** The rows of a table. */
   readonly rows: TableRows | undefined;
 }
 
@@ -69,9 +75,9 @@ interface RowWanted {
 }
 
 /**
- * Finds the row of a dataset in a database of a connection, as SQLite's `rowid`. A config that tells no digest of values was recorded
- * before there was one, and finds what was kept then. One that tells it finds what was kept with places of columns, or, where that is not
- * there, the same values as they were kept before.
+ * Finds the row of a dataset as SQLite's `rowid`. A config without a digest of values is older than that digest and finds the
+ * dataset of that time. A config with one finds the dataset with column indices or, if there is none, the same values as stored
+ * before.
  */
 export function datasetFinder(connection: Connection, schema: 'main' | 'other' = 'main') {
   const select = connection
@@ -136,7 +142,7 @@ export function datasetTable(connection: Connection) {
   return {
     find,
     facts,
-    /** In order; none where the dataset is not there. */
+    /** Skipped lines in order; empty if the dataset does not exist. */
     skippedLines(key: DatasetKey): readonly SkippedLine[] {
       const rowid = rowOf(key);
       const text = rowid === undefined ? undefined : selectSkipped.get(rowid);

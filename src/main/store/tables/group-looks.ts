@@ -8,14 +8,14 @@ export function groupLookTable(connection: Connection) {
   const select = connection.prepare<[string], string>('SELECT first_at FROM group_looks WHERE group_hash = ?').pluck();
 
   return {
-    /** When these groups were compared for the first time, of those that were. */
+    /** When each of these groups was first compared; groups never compared are left out. */
     read(groups: readonly string[]): GroupLook[] {
       return groups.flatMap((group) => {
         const firstAt = select.get(group);
         return firstAt === undefined ? [] : [{ group, firstAt }];
       });
     },
-    /** Notes that these groups are compared at this time, and tells when each was for the first time. */
+    /** Records that these groups are compared now, and gives when each was first compared. */
     look(groups: readonly string[], at: string): GroupLook[] {
       return groups.map((group) => {
         insert.run(group, at);

@@ -2,7 +2,7 @@ import { METRICS } from '../../../shared/metrics.ts';
 import { metricsWithShare, type ShareUnit } from '../../../shared/wasserstein-share.ts';
 import type { MetricKey, Metrics } from '../../../shared/metrics.ts';
 
-/** A row as the database gives it. */
+/** A row of the database. */
 export type Row = Readonly<Record<string, string | number | Uint8Array | null>>;
 
 const KEYS: readonly MetricKey[] = METRICS.filter((metric) => !('isDerived' in metric)).map(({ key }) => key);
@@ -10,7 +10,7 @@ const KEYS: readonly MetricKey[] = METRICS.filter((metric) => !('isDerived' in m
 export const AVERAGE_PREFIX = 'ema_';
 export const NAN_METRICS = 'nan_metrics';
 
-/** Where the metrics of one evaluation stand, the generator's and the averaged one's. */
+/** The columns of one evaluation's metrics, of the generator and of the averaged one. */
 interface EvaluationColumns {
   readonly own: Readonly<Record<MetricKey, string>>;
   readonly average: Readonly<Record<MetricKey, string>>;
@@ -22,10 +22,10 @@ function columnsOf(prefix: string): EvaluationColumns {
   return { own: named(prefix), average: named(prefix + AVERAGE_PREFIX) };
 }
 
-/** Those of snapshots, of which a run has hundreds. */
+/** The columns of snapshots, of which a run has hundreds. */
 const SNAPSHOT_COLUMNS = columnsOf('');
 
-/** The columns of one evaluation, in the order in which `metricValues` gives their values. */
+/** The columns of one evaluation, in the order of the values of `metricValues`. */
 export function metricColumns(prefix = ''): string[] {
   return [
     ...KEYS.map((key) => prefix + key),
@@ -35,8 +35,8 @@ export function metricColumns(prefix = ''): string[] {
 }
 
 /**
- * The columns that an evaluation fills, of more than thirty, and their values. SQLite stores NaN as NULL, which says that a metric does
- * not exist; so the keys of those that are not a number stand in the last column.
+ * The columns that an evaluation fills, out of more than thirty, and their values. SQLite stores NaN as NULL, which means that a
+ * metric does not exist; the last column therefore lists the keys of the metrics that are NaN.
  */
 export function filledColumns(
   metrics: Metrics,

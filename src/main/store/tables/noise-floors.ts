@@ -40,8 +40,8 @@ export function noiseFloorTable(connection: Connection) {
       return select.all(runKey).map(noiseFloor);
     },
     /**
-     * What any run with this law and this number of samples was given; empty where there is none. What came in a run file is
-     * shown with its run and nowhere else: nobody here has found it.
+     * The noise floors of any run with this law and number of samples; empty if there are none. Floors of an imported run are shown
+     * only with that run, because they were not computed here.
      */
     readByLaw(law: string, samples: number): NoiseFloor[] {
       return selectByLaw.all({ law, samples }).map(noiseFloor);

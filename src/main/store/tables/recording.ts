@@ -42,9 +42,8 @@ export function append(tables: Tables, { run, epochs, snapshots, rolling, kept }
 }
 
 /**
- * Takes a run back to its checkpoint of `epoch`, from which it is then trained again: what was recorded after it is deleted, and its own
- * snapshot where the run, longer now than it was, has none there.
- * To be called within a transaction. Throws `checkpoint-not-found`.
+ * Takes a run back to its checkpoint of `epoch`, to be trained again from there: deletes everything recorded after it, and the
+ * snapshot of that epoch if the run, now longer, has none there. Call this within a transaction. Throws `checkpoint-not-found`.
  */
 export function truncate(tables: Tables, run: string, epoch: number, keepsSnapshot: boolean): void {
   const { run_key: runKey } = tables.runs.row(run);

@@ -159,7 +159,7 @@ function metricRulesOf({ metric_rules: text }: RunTableRow): MetricRules {
   return text === null ? {} : (JSON.parse(text) as MetricRules);
 }
 
-/** As the column `metric_rules` has them. */
+/** The value of the column `metric_rules`. */
 export function metricRulesText(rules: MetricRules): string | null {
   return Object.keys(rules).length === 0 ? null : JSON.stringify(rules);
 }
@@ -168,7 +168,7 @@ function tableRowsOf({ table_rows: read, table_skipped_rows: skipped }: RunTable
   return read === null ? undefined : { read, skipped: skipped ?? 0 };
 }
 
-/** Where a forked run comes from; undefined of one that began with initial weights. */
+/** The parent of a forked run; undefined for a run that began with initial weights. */
 export function lineageOf(row: RunTableRow): Lineage | undefined {
   if (row.parent === null) return undefined;
   return {
@@ -195,7 +195,7 @@ function earlierBuildsOf({ earlier_builds: text }: RunTableRow): readonly Earlie
   return spans.map(({ until_epoch, ...build }) => ({ untilEpoch: until_epoch, build }));
 }
 
-/** As the column `earlier_builds` has them. */
+/** The value of the column `earlier_builds`. */
 export function earlierBuildsText(earlier: readonly EarlierBuild[]): string | null {
   if (earlier.length === 0) return null;
   return JSON.stringify(earlier.map(({ untilEpoch, build }) => ({ until_epoch: untilEpoch, ...build })));

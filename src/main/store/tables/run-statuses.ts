@@ -8,23 +8,23 @@ import { AXIS_COLUMNS, axisValues, earlierBuildsText, metricRulesText, trainedSo
 import { GOES_BACK, LAST_PLACE, WAITS, type RunTable } from './runs.ts';
 import { TARGET_SCALE_COLUMNS, targetScaleValues, type TargetScale } from './target-scale.ts';
 
-/** What is known when training begins or goes on. */
+/** Facts that are known when training begins or resumes. */
 export interface RunStart {
   readonly build: EngineBuild;
   readonly engineReason: string;
   readonly axes: Axes;
   /** Mean and standard deviation of the target, where it has them. */
   readonly targetScale?: TargetScale;
-  /** A run that goes on keeps those that it began with. */
+  /** A run that resumes keeps the rules that it began with. */
   readonly rules: MetricRules;
-  /** UTC, ISO 8601; a run that goes on keeps the time of its first start. */
+  /** UTC, ISO 8601; the time of the first start is kept when a run resumes. */
   readonly at: string;
 }
 
 /** Owners and statuses: who trains a run, and where it stands. */
 export type RunStatusTable = ReturnType<typeof runStatusTable>;
 
-/** Where training can begin: a new run, or one that ended or was cut off and goes on. */
+/** Statuses from which training can begin or resume. */
 const AT_REST: readonly RunStatus[] = ['queued', 'interrupted', 'stopped', 'finished', 'failed'];
 const TRAINING: readonly RunStatus[] = ['running', 'paused'];
 
@@ -133,7 +133,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
     isClaimed(id: string): boolean {
       return runs.row(id)['owner'] !== null;
     },
-    /** Claims all that waits outside the trash, and gives the ids in the order they are to be trained. */
+    /** Claims every waiting run outside the trash, and gives the ids in training order. */
     claimWaiting(owner: string): string[] {
       const ids = waiting.all().flatMap((key) => claimKey.get(owner, key) ?? []);
       placeFirst(unplacedOf.all(owner));
@@ -153,18 +153,21 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
         placeLast.run(key);
       }
     },
-    /** Takes a run that is not training out of the queue, and gives it back: one that was to go on is again what it was. */
+    /**
+     * Takes a run that is not training out of the queue and releases its claim. A run that waited to resume has its previous status
+     * again.
+     */
     withdraw(id: string): void {
       withdraw.run(runs.row(id).run_key);
     },
-    /** Gives a run that is not training back: one that waits goes on waiting, for whoever takes it. */
+    /** Releases the claim on a run that is not training. A waiting run keeps waiting for another process. */
     release(id: string): void {
       release.run(runs.row(id).run_key);
     },
     owners(): string[] {
       return owners.all();
     },
-    /** Marks the runs that `owner` was training as interrupted and gives back those it had only claimed. */
+    /** Marks the runs that `owner` was training as interrupted, and releases those that it had only claimed. */
     interruptAllOf(owner: string): InterruptedRow[] {
       const running = runningOf.all(owner);
       for (const { run_key } of running) interrupt.run(run_key);
@@ -173,7 +176,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
       releaseQueuedOf.run(owner);
       return running;
     },
-    /** Cuts a run off where it stands: it can go on from its last checkpoint. */
+    /** Interrupts a run. It can be resumed from its last checkpoint. */
     interrupt(id: string, { code, message }: RunError): number {
       const runKey = keyOf(id, TRAINING, 'interrupted');
       interrupt.run(runKey);

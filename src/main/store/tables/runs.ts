@@ -22,13 +22,13 @@ export interface NewRun {
   readonly notes?: string;
   /** The sweep it belongs to. */
   readonly sweep?: string | undefined;
-  /** Of a run that is forked from another. */
+  /** The origin of a forked run. */
   readonly fork?: NewFork | undefined;
   /** Claims the run at once, so that no other process takes it from the queue. */
   readonly owner?: string;
 }
 
-/** What a forked run comes from, and the checkpoint that it goes on from: its first. */
+/** The parent of a forked run, and the checkpoint that it starts from, which becomes its first. */
 export interface NewFork {
   readonly lineage: Lineage;
   readonly checkpoint: EncodedCheckpoint;
@@ -38,11 +38,11 @@ export interface RunFilter {
   readonly status?: readonly RunStatus[];
   readonly group?: string;
   readonly tag?: string;
-  /** Those in the trash, or those that are not; undefined for both. */
+  /** True for runs in the trash, false for the others, undefined for both. */
   readonly trashed?: boolean;
 }
 
-/** What tells whether a run's row has changed since it was last read. */
+/** A text that changes whenever a run's row does. */
 export interface RunFingerprint {
   readonly id: string;
   readonly fingerprint: string;
@@ -56,13 +56,13 @@ export interface SeedRun {
 
 export type RunOrder = 'newest first' | 'oldest first';
 
-/** Behind all that wait. */
+/** The place after all waiting runs. */
 export const LAST_PLACE = '(SELECT coalesce(max(queue_place), 0) + 1 FROM runs WHERE queue_place IS NOT NULL)';
 
 /** Has a run wait that does not train, and keeps how it stood; one that waits already stays as it is. */
 export const WAITS = `status = 'queued', status_before = CASE status WHEN 'queued' THEN status_before ELSE status END`;
 
-/** Takes a run out of the queue that waits to go on: it is again what it was before. */
+/** Takes a run that waits to resume out of the queue: it has its previous status again. */
 export const GOES_BACK = `queue_place = NULL, status = coalesce(status_before, status), status_before = NULL,
   config = CASE WHEN epochs_before IS NULL THEN config ELSE json_set(config, '$.epochs', epochs_before) END, epochs_before = NULL,
   group_hash = coalesce(group_before, group_hash), group_before = NULL`;
@@ -267,7 +267,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
     setStar(id: string, starred: boolean): void {
       setStar.run(starred ? 1 : 0, row(id).run_key);
     },
-    /** Puts a run that is not training and that nobody is about to train into the trash. */
+    /** Moves a run to the trash unless it trains or is claimed. */
     trash(id: string, at: string): void {
       const { run_key, status } = row(id);
       if (trash.run(at, run_key).changes === 0) refuseChange(id, status, 'put into the trash');
@@ -287,7 +287,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
     fingerprints(): RunFingerprint[] {
       return fingerprints.all();
     },
-    /** What was recorded of a run takes about so much. */
+    /** The approximate size of a run's recorded data. */
     bytes(id: string): number {
       return bytes.get({ key: row(id).run_key }) ?? 0;
     },

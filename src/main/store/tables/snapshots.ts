@@ -74,7 +74,7 @@ export function snapshotTable(connection: Connection) {
   function notNumbers(runKey: number, { after, last }: EpochRange): string[] {
     return selectNotNumbers.all(runKey, after, last).flatMap((named) => named.split(' '));
   }
-  /** Which metrics a run has: to put together all that there may be would take longer. */
+  /** The metrics that a run has. Reading only these is faster than reading all columns. */
   function numberKeys(runKey: number, range: EpochRange): string[] {
     const counts = selectCounts.get(runKey, range.after, range.last);
     const named = notNumbers(runKey, range);
@@ -120,12 +120,12 @@ export function snapshotTable(connection: Connection) {
     *walkMeasurements(runKey: number): Generator<Measurement> {
       for (const row of selectMeasured.iterate(runKey, -1)) yield measurement(row, undefined);
     },
-    /** The snapshot nearest to `epoch`, the earlier of two; undefined where the run has none. */
+    /** The snapshot nearest to `epoch`, the earlier of two; undefined if the run has none. */
     readNearest(runKey: number, epoch: number): PackedSnapshot | undefined {
       const row = selectNearest.get({ key: runKey, epoch });
       return row && snapshot(row, unitOf(runKey));
     },
-    /** The snapshot of exactly this epoch; undefined where the run has none. */
+    /** The snapshot of exactly this epoch; undefined if there is none. */
     readExact(runKey: number, epoch: number): PackedSnapshot | undefined {
       const row = selectExact.get(runKey, epoch);
       return row && snapshot(row, unitOf(runKey));

@@ -5,7 +5,10 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 /** Characters of config text of which the parsed configs are kept: those of about 7,000 runs. */
 const MOST_CHARACTERS = 8_000_000;
 
-/** Configs by their text, the one that was parsed longest ago first. They are frozen: whoever reads a run gets the same object. */
+/**
+ * Parsed configs by their text, the one that was parsed longest ago first. They are frozen, because all readers of a run share one
+ * object.
+ */
 const parsed = new Map<string, RunConfig>();
 let characters = 0;
 

@@ -33,7 +33,7 @@ function scaleOf(mean: Row[string], standardDeviation: Row[string]): CoordinateS
   return typeof mean === 'number' && typeof standardDeviation === 'number' ? { mean, standardDeviation } : undefined;
 }
 
-/** Of a target on a line whose config says all there is to know. */
+/** The scale of a one-dimensional target that the config alone determines. */
 function scaleOfFormula({ target }: RunConfig): TargetScale {
   if (target.law === 'csv' || target.law === 'module') return undefined;
   const law = targetLaw(target);

@@ -18,10 +18,10 @@ interface Header {
 
 /** The pages of a database file that SQLite itself may refuse to open, its write-ahead log laid over them. */
 export class PageFile {
-  /** Of a page, without what is reserved at its end. */
+  /** Bytes of a page without those reserved at its end. */
   readonly usable: number;
   readonly pageCount: number;
-  /** undefined where the first page is damaged. */
+  /** undefined if the first page is damaged. */
   readonly header: Header | undefined;
   /** Frames of the write-ahead log that could not be used. */
   readonly unusableFrames: number;

@@ -22,7 +22,7 @@ export type HoldsRows = 'yes' | 'perhaps' | 'no';
 export class PageUses {
   readonly #file: PageFile;
   readonly #free: ReadonlySet<number>;
-  /** The page of the map that was read last: it tells of some 1,600 pages in a row. */
+  /** The page of the map that was read last; it describes some 1,600 consecutive pages. */
   #map: { readonly number: number; readonly entries: Buffer | undefined } | undefined;
 
   constructor(file: PageFile) {
@@ -64,7 +64,7 @@ export class PageUses {
     return undefined;
   }
 
-  /** undefined where there is no map, or none that can be read. */
+  /** undefined if there is no readable map. */
   #entry(page: number): { readonly use: number; readonly parent: number } | undefined {
     const { header, usable, pageCount } = this.#file;
     if (header && !header.isAutoVacuum) return undefined;

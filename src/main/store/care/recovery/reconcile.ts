@@ -24,7 +24,7 @@ export interface RecoveredRun {
 
 /** A run whose row, with its config, cannot be read: without it what was recorded of it means nothing. */
 export interface LostRun {
-  /** undefined where no index tells it. */
+  /** undefined if no index has it. */
   readonly id: string | undefined;
   /** What there would have been of it. */
   readonly epochs: number;
@@ -208,7 +208,7 @@ function shares(connection: Connection): RecoveredRun[] {
   return rows.map(shareOf);
 }
 
-/** Where the index is damaged as well, the cadence of the snapshots tells of some of what is missing. */
+/** How much of a run was recovered. If the index is damaged as well, missing snapshots show in part by their cadence. */
 function shareOf(row: ShareRow): RecoveredRun {
   const missing = Math.max(row.snapshot_entries, row.snapshots_due - row.snapshots_there, 0);
   const noneLeft = row.epochs_done > 0 && row.checkpoints === 0 ? 1 : 0;
@@ -221,7 +221,7 @@ function shareOf(row: ShareRow): RecoveredRun {
   };
 }
 
-/** Runs that have ended have their summaries: those that were lost follow from the epochs and snapshots that are there. */
+/** Computes the lost summaries of ended runs from the recovered epochs and snapshots. */
 function writeMissingSummaries(connection: Connection): void {
   const summaries = summaryTable(connection, epochTable(connection), snapshotTable(connection));
   const ended = connection

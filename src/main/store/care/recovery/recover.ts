@@ -9,7 +9,7 @@ import { loadRows, type Loaded } from './load.ts';
 import { PageFile } from './page-file.ts';
 import { reconcile, type Reconciled } from './reconcile.ts';
 
-/** What was saved of a damaged store, and what was not. */
+/** What was recovered from a damaged store, and what was lost. */
 export interface Recovery extends Reconciled, Loaded {
   /** The damaged file, untouched. */
   readonly from: string;
@@ -21,9 +21,9 @@ export interface Recovery extends Reconciled, Loaded {
 }
 
 /**
- * Reads whatever rows can be read of the store at `from`, page by page and without its indexes, so that neither a damaged
- * header nor damaged pages keep the others from being saved, and writes them into a new store at `to`. `from` is only
- * read. Throws `nothing-to-recover`, `not-a-store`, `store-too-new`, `store-not-found` or `file-exists`; then there is no `to`.
+ * Recovers a store: reads every readable row of the store at `from` and writes the rows into a new store at `to`. It reads page by
+ * page and without indexes, so that a damaged header or damaged pages cost no other rows. `from` is only read. Throws
+ * `nothing-to-recover`, `not-a-store`, `store-too-new`, `store-not-found` or `file-exists`; then there is no `to`.
  */
 export function recoverStore(from: string, to: string): Recovery {
   const [damaged, target] = [resolve(from), resolve(to)];

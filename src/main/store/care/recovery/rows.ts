@@ -12,7 +12,7 @@ const INDEX_INNER = 2;
 const LEAF_HEADER_BYTES = 8;
 const INNER_HEADER_BYTES = 12;
 
-/** A row or an index entry as it lies in a page. */
+/** A row or an index entry as stored in a page. */
 export interface FoundRow {
   /** The key of a row of a table that has one; undefined of rows in a key and of index entries. */
   readonly rowid: number | undefined;
@@ -72,7 +72,10 @@ function readCell(file: PageFile, uses: PageUses, page: Buffer, kind: number, at
   return values && { rowid: rowid?.value, values };
 }
 
-/** How many of a row's bytes lie in its page, the others being in pages of their own. https://www.sqlite.org/fileformat2.html#b_tree_pages */
+/**
+ * The number of a row's bytes in its own page; the others are in overflow pages.
+ * https://www.sqlite.org/fileformat2.html#b_tree_pages
+ */
 function bytesInPage(usable: number, kind: number, length: number): number {
   const share = (of255: number) => Math.floor(((usable - 12) * of255) / 255) - 23;
   const most = kind === TABLE_LEAF ? usable - 35 : share(64);

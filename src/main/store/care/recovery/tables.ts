@@ -11,14 +11,14 @@ interface Column {
   readonly name: string;
   /** What a record can have in its place. */
   readonly kinds: readonly Kind[];
-  /** It stands in no record: it is the row's key. */
+  /** The column is the row's key and not part of the record. */
   readonly isRowid: boolean;
 }
 
-/** A table of a store, as its rows lie in the file. */
+/** The format of a table's rows in the file. */
 export interface TableShape {
   readonly name: string;
-  /** In the order in which a record has them: those of the key first, where the rows lie in the key. */
+  /** Columns in the order of a record; in a table without rowids, the key's columns come first. */
   readonly columns: readonly Column[];
   readonly hasRowid: boolean;
   /** How many columns it began with: rows that were written before a later one was added end before it. */
@@ -95,7 +95,7 @@ function fits({ columns, leastColumns }: TableShape, { values }: FoundRow): bool
   );
 }
 
-/** A real number without fraction lies in the file as an integer. */
+/** The storage classes of a column's values. A real number without a fraction is stored as an integer. */
 function kindsOf(type: ColumnRow['type'], isOptional: boolean): Kind[] {
   const optional: Kind[] = isOptional ? ['null'] : [];
   switch (type) {

@@ -10,7 +10,7 @@ const FRAME_HEADER_BYTES = 24;
 export interface WriteAheadLog {
   readonly path: string;
   readonly pageSize: number;
-  /** By page number, where in the file its newest committed content begins. */
+  /** For each page number, the position of its newest committed content in the log. */
   readonly pages: ReadonlyMap<number, number>;
   /** Pages of the database after the last transaction; undefined where none is whole. */
   readonly pageCount: number | undefined;

@@ -10,14 +10,14 @@ export type UpkeepJob =
   | { readonly kind: 'restore'; readonly store: string; readonly backup: string }
   | { readonly kind: 'recover'; readonly store: string };
 
-/** What the thread that does it is told. */
+/** The message that starts the thread. */
 export interface UpkeepOrder {
   readonly job: UpkeepJob;
-  /** Shared; its one number is not 0 once nobody waits for it any more. */
+  /** Shared memory; its one number becomes 1 when the result is no longer wanted. */
   readonly cancelled: Int32Array;
 }
 
-/** What comes of it, by the kind of the job. */
+/** The result, by the kind of the job. */
 export interface UpkeepResults {
   readonly check: StoreCheck;
   readonly finish_backup: Backup;

@@ -18,12 +18,12 @@ type AskedBackup = 'automatic' | 'requested';
 
 export interface UpkeepOptions {
   readonly left: ClosingState;
-  /** Is told what goes wrong outside any call, and what a check finds wrong. */
+  /** Called with errors that occur outside any call, and with the problems that a check finds. */
   readonly report: (error: unknown) => void;
   readonly firstLookMilliseconds?: number | undefined;
 }
 
-/** Looks after a store while it is open: checks it and backs it up once a day by itself, and whenever it is asked to. */
+/** Checks and backs up an open store once a day, and on request. */
 export class Upkeep {
   readonly #store: Store;
   readonly #report: (error: unknown) => void;
@@ -32,7 +32,7 @@ export class Upkeep {
   readonly #timers: NodeJS.Timeout[];
   #isCutOff: boolean;
   #activity: StoreActivity | undefined;
-  /** By what they do. */
+  /** Checks that wait, by their kind. */
   readonly #waitingChecks = new Map<StoreCheckKind, Promise<StoreCheck>>();
   readonly #waitingBackups = new Map<AskedBackup, Promise<Backup>>();
   /** One after another: a check and a backup both read all of the file. */
@@ -46,7 +46,7 @@ export class Upkeep {
     this.#timers = [setTimeout(look, firstLookMilliseconds).unref(), setInterval(look, LOOK_MILLISECONDS).unref()];
   }
 
-  /** What is being done just now. */
+  /** The job that is running. */
   get activity(): StoreActivity | undefined {
     return this.#activity;
   }
@@ -99,7 +99,7 @@ export class Upkeep {
     return this.#isCutOff || last === undefined || Date.now() - Date.parse(last.at) > CHECK_AFTER_MILLISECONDS;
   }
 
-  /** What is empty needs no backup. */
+  /** Whether the store has anything to back up. */
   #hasRuns(): boolean {
     return !this.#store.runs.isEmpty();
   }
@@ -114,7 +114,7 @@ export class Upkeep {
     if (check.problems.length > 0) this.#report(damaged(this.#store.path, first));
   }
 
-  /** Does what is the same only once for all who ask for it while it waits. */
+  /** Runs a job. Equal requests that come while it waits share one job. */
   #next<Kind, Result>(
     activity: StoreActivity,
     waiting: Map<Kind, Promise<Result>>,
