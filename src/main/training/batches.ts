@@ -29,7 +29,7 @@ export function streamNames(model: Model): readonly string[] {
  * whatever the laws do with a count.
  */
 export class BatchSource {
-  /** The most steps `draw` gives at once. */
+  /** The most steps that `draw` gives at once. */
   readonly capacity: number;
   readonly #model: Model;
   readonly #target: Law;
@@ -39,16 +39,16 @@ export class BatchSource {
   #instance: RandomStream;
   /** The number of the next train step. */
   #step = 0;
-  /** Of a config with dropout. */
+  /** The stream of dropout masks, of a config with dropout. */
   #dropout: RandomStream | undefined;
-  /** Of a config with penalties between real and generated rows. */
+  /** The stream of shares, of a config with penalties between real and generated rows. */
   #between: RandomStream | undefined;
   readonly #epsilonLength: number;
   readonly #epsilons: Float32Array;
   readonly #samples: number;
   readonly #maskLength: number;
   readonly #masks: Float32Array;
-  /** Of the real batches of generator updates; undefined where the loss reads none. */
+  /** The stream of the real batches of generator updates; undefined if the loss reads none. */
   #generatorData: RandomStream | undefined;
   readonly #real: Float32Array;
   readonly #discriminatorNoise: Float32Array;

@@ -1,6 +1,6 @@
 import type { EngineState, NetworkState } from './engines/engine.ts';
 
-/** Everything a run needs to go on from the end of an epoch, to the same bits, before it is encoded. */
+/** Everything needed to resume a run from the end of an epoch, to the same bits, before it is encoded. */
 export interface Checkpoint {
   readonly epoch: number;
   readonly state: EngineState;

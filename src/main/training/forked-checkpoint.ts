@@ -9,7 +9,7 @@ import { randomStream } from './random.ts';
 /** AdamW keeps the same moments as Adam. */
 const momentsOf = ({ name }: OptimizerConfig) => (name === 'adamw' ? 'adam' : name);
 
-/** Moments mean something else to another optimiser: then the weights stay, and the rest begins anew. */
+/** The state of a network in a fork. Another optimiser would read the moments differently: then only the weights are kept. */
 function forkedNetwork(state: NetworkState, before: OptimizerConfig, after: OptimizerConfig): NetworkState {
   if (momentsOf(before) === momentsOf(after)) return state;
   const count = state.parameters.length;
@@ -24,9 +24,9 @@ function forkedNetwork(state: NetworkState, before: OptimizerConfig, after: Opti
 }
 
 /**
- * The first checkpoint of a fork of `config`, made of one of its parent's: the same bytes where nothing changes. Another seed has the
- * streams begin anew, from streams that no unforked run reads; another optimiser begins without moments; an averaged generator that the
- * parent did not keep begins equal to the generator, as at the start of a run. A stream that the parent did not read begins anew too.
+ * The first checkpoint of a fork of `config`, made from one of its parent's: the same bytes if nothing changes. With another seed,
+ * random streams start at points that no unforked run reads. With another optimiser, moments start at zero. An averaged generator
+ * that the parent did not keep starts equal to the generator. A stream that the parent did not read starts at its beginning.
  */
 export function forkedCheckpoint(bytes: Uint8Array, parent: RunConfig, config: RunConfig): Uint8Array<ArrayBuffer> {
   const { epoch, state, streams } = decodeCheckpoint(bytes);

@@ -34,18 +34,20 @@ export interface TrainingJob {
   readonly config: RunConfig;
   readonly choice: EngineChoice;
   readonly files: JobFiles;
-  /** By which rule each metric is measured: those that the run began with. */
+  /** The rule of each metric, as when the run began. */
   readonly rules: MetricRules;
-  /** Those of an earlier run with the same laws; undefined has the worker find them, which takes seconds in the plane. */
+  /**
+   * Noise floors of an earlier run with the same laws; undefined makes the worker compute them, which takes seconds in the plane.
+   */
   readonly noiseFloors: readonly NoiseFloor[] | undefined;
   /** What a standardized run was trained in so far; undefined has the worker find it. */
   readonly scales?: readonly CoordinateScale[] | undefined;
   readonly from: { readonly bytes: Uint8Array; readonly seconds: number } | undefined;
-  /** The build that is to train it, for the bits that another would not give; undefined takes the one that is there. */
+  /** The build that must train the run to give the same bits; undefined takes the build that is here. */
   readonly expected: EngineBuild | undefined;
 }
 
-/** What a worker is told. Pause, resume and stop are about the run it trains. */
+/** A request to a worker. Pause, resume and stop are about the run that it trains. */
 export type WorkerRequest =
   | { readonly kind: 'train'; readonly job: TrainingJob }
   | { readonly kind: 'pause' | 'resume' | 'stop' }
@@ -83,7 +85,7 @@ export interface Identified {
   readonly build: EngineBuild | RunError;
 }
 
-/** What a worker tells of the run it trains. */
+/** An event of the run that a worker trains. */
 export type WorkerEvent =
   | {
       readonly kind: 'prepared';

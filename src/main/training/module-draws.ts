@@ -6,7 +6,7 @@ export type ProblemPlace = 'file' | 'export' | 'dimension';
 
 type NumberArray = readonly unknown[] | Exclude<NodeJS.TypedArray, DataView>;
 
-/** What is wrong with a module or with what its function gave, told without its name: whoever runs the module knows that. */
+/** A fault of a module or of its function's result. The message leaves out the module's name, which the caller adds. */
 export class ModuleProblem extends Error {
   readonly about: ProblemPlace;
 

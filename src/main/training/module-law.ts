@@ -9,12 +9,12 @@ import type { Problem } from './module-process/wire.ts';
 /** A function of the user's own JavaScript module, as `(count, random) => [count, dimension]` numbers. */
 export interface LawModule {
   readonly source: string;
-  /** Of its file, for messages. */
+  /** The name of its file, for messages. */
   readonly name: string;
   readonly exportName: string;
   /** The law of the config that names it. */
   readonly field: 'target' | 'noise';
-  /** Numbers a draw. Needed only where the function gives the numbers of all rows in one array; else found by trying. */
+  /** Numbers in a draw. Needed only if the function returns the numbers of all rows in one array; otherwise found by trying. */
   readonly dimension?: number | undefined;
 }
 
@@ -25,10 +25,13 @@ export interface ModuleLaw extends DrawFunction {
 
 const MEBIBYTE = 1 << 20;
 
-/** A module's process was ended by somebody else: it is no fault of the module's, and what was drawn can be drawn again. */
+/**
+ * The error code when somebody else ended a module's process. It is no fault of the module, and the same numbers can be drawn
+ * again.
+ */
 export const MODULE_PROCESS_LOST = 'module-process-lost';
 
-/** As much memory as V8 gives a program unless told otherwise. */
+/** The limits of a module. The memory is what V8 gives a program by default. */
 const LIMITS: ModuleLimits = {
   milliseconds: 30_000,
   bytes: Math.min(4096 * MEBIBYTE, Math.max(512 * MEBIBYTE, totalmem() / 4)),
@@ -40,19 +43,19 @@ function badModule({ name, exportName, field }: LawModule, { problem, about }: P
   return new WorkbenchError(code, `${name}, export "${exportName}": ${problem}`, { path });
 }
 
-/** A process whose functions were told waits for one of them to be tried. */
+/** A process that has listed its module's functions and waits for one of them to be tried. */
 interface ListedProcess {
   readonly process: RelayedProcess;
   readonly source: string;
   readonly timer: NodeJS.Timeout;
 }
 
-/** It is asked at once, or not at all. */
+/** How long such a process waits: a function is tried at once, or not at all. */
 const WAITS_MILLISECONDS = 1000;
 
 let listed: ListedProcess | undefined;
 
-/** Gives the process that told the functions of this module, where it waits; that of another module ends. */
+/** Takes the waiting process if it has listed the functions of this module; the process of another module is ended. */
 function takeListed(module?: LawModule): RelayedProcess | undefined {
   if (!listed) return undefined;
   const { process, source, timer } = listed;
@@ -77,10 +80,10 @@ async function firstAnswer(process: RelayedProcess, module: LawModule): Promise<
 }
 
 /**
- * Imports a module in a process of its own and tries its function on a stream made for that, which is no run's. Throws `bad-module`
- * where the module cannot be imported, exports no such function, throws, gives a wrong shape or a number that is not finite, gives other
- * numbers when it is called again with an equal random source, asks for what is refused to it, or takes more time or memory than the
- * limits. `sample` throws `bad-module` too, should a later call do so.
+ * Imports a module in its own process and tries its function on a random stream that no run uses. Throws `bad-module` if the module
+ * cannot be imported, does not export the function, throws, returns a wrong shape or a number that is not finite, returns other
+ * numbers when called again with an equal random source, uses what it may not, or exceeds the limits of time or memory. Later calls
+ * of `sample` throw `bad-module` too.
  */
 export async function loadModuleLaw(module: LawModule, limits = LIMITS): Promise<ModuleLaw> {
   const process = new RelayedProcess('load', module, limits, true);
@@ -95,8 +98,8 @@ export async function loadModuleLaw(module: LawModule, limits = LIMITS): Promise
 }
 
 /**
- * Tries a module's function as `loadModuleLaw` does, and ends its process: the one that has just told the functions of the same module,
- * else a new one.
+ * Tries a module's function as `loadModuleLaw` does and ends the process: that which has just listed the module's functions, else a
+ * new one.
  */
 export async function tryModuleLaw(module: LawModule, limits = LIMITS): Promise<{ readonly dimension: number }> {
   const waiting = takeListed(module);

@@ -21,7 +21,7 @@ export const CURVE_POINTS = 256;
 export const GRID_SIDE = 48;
 export const FRAME_POINTS = 1000;
 
-/** Where D is evaluated for a frame: evenly over the axes, in 2-D row by row from low y, low x first. */
+/** The points at which D is evaluated for a frame: evenly over the axes, in 2-D row by row from low y, low x first. */
 export function discriminatorPoints({ data }: Axes): Float32Array {
   const at = (range: Axes['data'][number], index: number, count: number) =>
     range.low + ((range.high - range.low) * index) / (count - 1);
@@ -49,15 +49,15 @@ function latentVectors(noise: NoiseLaw, count: number, seed: number, stream: str
  * that epochs compare.
  */
 export class Observation {
-  /** In the data's own units. */
+  /** The axes in the data's own units. */
   readonly axes: Axes;
-  /** In the values that networks see: those of the frames that snapshots hold. */
+  /** The axes in the values that networks see, which the frames of snapshots hold. */
   readonly networkAxes: Axes;
   /** What leads from these to the data's own units; undefined where they are the same. */
   readonly scales: RunLaws['scales'];
   /** What the discriminator says in the frames that snapshots hold. */
   readonly output: OutputKind;
-  /** Mean and standard deviation of each coordinate of the target, in its own units; undefined where it has none. */
+  /** Mean and standard deviation of each coordinate of the target, in its own units; undefined if it has none. */
   readonly targetScale: readonly (CoordinateScale | undefined)[];
   readonly #config: RunConfig;
   readonly #target: Law;

@@ -6,8 +6,8 @@ import type { PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
 import type { Axes, CoordinateScale, Snapshot } from '../../shared/run.ts';
 
 /**
- * Huffman codes alone: the tokens hold next to no repeated strings, so searching for them takes twice the time and makes
- * the bytes more; and as nothing is searched, every build of zlib gives the same bytes.
+ * Uses Huffman codes alone. The tokens hold next to no repeated strings: searching for them doubles the time and makes the result
+ * larger. Without a search, every build of zlib gives the same bytes.
  */
 const HUFFMAN = { strategy: constants.Z_HUFFMAN_ONLY, chunkSize: 2048 };
 

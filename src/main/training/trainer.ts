@@ -17,7 +17,7 @@ export interface TrainerOptions {
   readonly target: Law;
   readonly noise: NoiseLaw;
   readonly observation: Observation;
-  /** Where to go on; undefined starts from initial weights. */
+  /** The checkpoint to resume from; undefined starts from initial weights. */
   readonly from: { readonly checkpoint: Checkpoint; readonly seconds: number } | undefined;
 }
 
@@ -30,7 +30,10 @@ export function keepsCheckpoint({ epochs, checkpoints }: RunConfig, epoch: numbe
   return Math.floor((epoch * 10) / epochs) > Math.floor(((epoch - 1) * 10) / epochs);
 }
 
-/** The epoch loop of one run, for any engine. It knows nothing of threads and stores: it trains when told to, and is asked for what came of it. */
+/**
+ * The epoch loop of one run, for any engine. It knows nothing of threads and stores: the caller makes it train, and takes its
+ * progress.
+ */
 export class Trainer {
   readonly #options: TrainerOptions;
   readonly #batches: BatchSource;

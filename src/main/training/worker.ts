@@ -20,7 +20,7 @@ const CHUNK_MILLISECONDS = 50;
 const POST_MILLISECONDS = 100;
 /** A pause or stop waits for the end of an epoch that is as near as this. */
 const PATIENCE_MILLISECONDS = 1000;
-/** So many progress messages may be on their way before the worker waits. */
+/** Progress messages that may be unacknowledged before the worker waits. */
 const UNACKNOWLEDGED = 2;
 /** A rolling checkpoint is written when the last is older than this, and than twenty times what writing it took. */
 const ROLLING_MILLISECONDS = 500;
@@ -179,7 +179,10 @@ async function advanceToEnd(
   return trainer.state.kind === 'failed' ? { status: 'failed', error: trainer.state.error } : finish();
 }
 
-/** Throws what is no fault of the run: this thread ends with it, and the run goes on from its last checkpoint when asked to. */
+/**
+ * The failure of a run. Errors that are no fault of the run are thrown: this thread then ends, and the run can be resumed from its
+ * last checkpoint.
+ */
 function failure(error: unknown): Extract<Outcome, { readonly status: 'failed' }> {
   if (error instanceof WorkbenchError && error.code === MODULE_PROCESS_LOST) throw error;
   if (error instanceof WorkbenchError) return { status: 'failed', error: { code: error.code, message: error.message } };

@@ -9,7 +9,7 @@ export type EngineAvailability =
       readonly engine: EngineName;
       readonly available: true;
       readonly version: string;
-      /** The version of the native library below it; undefined where it has none, or only loading it would tell. */
+      /** The version of the native library; undefined if there is none, or if only loading it would tell. */
       readonly nativeLibrary: string | undefined;
       readonly device: 'cpu' | 'gpu';
     }
@@ -25,7 +25,10 @@ export type EngineAvailability =
 
 let found: FoundLibrary | undefined;
 
-/** What was found stays where it is; what was missing may have been fetched since. */
+/**
+ * Finds the native library. A found one is remembered, because it stays in place; a missing one is looked for again, because it may
+ * have been installed since.
+ */
 function nativeLibrary(): FoundLibrary {
   if (found?.kind !== 'found') found = findNativeLibrary();
   return found;

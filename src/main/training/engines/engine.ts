@@ -24,16 +24,19 @@ export interface StepBatches {
   readonly epsilons?: Float32Array;
   /** Real samples of the generator updates, where the loss reads them there, with instance noise where there is some: `[steps, packing · batch, data dimension]`. */
   readonly generatorReal?: Float32Array | undefined;
-  /** Of a model that has some. */
+  /** Instance noise, of a model that has some. */
   readonly instanceNoise?: InstanceNoiseBatches | undefined;
 }
 
-/** What is added to samples before the discriminator is given them, of the standard deviation of their step. */
+/** The noise added to samples before the discriminator sees them, with the standard deviation of their step. */
 export interface InstanceNoiseBatches {
-  /** To the real samples, and to the generated ones, of the discriminator updates: `[steps, discriminator_updates, packing · batch, data dimension]`. */
+  /**
+   * Noise of the real and of the generated samples of discriminator updates: `[steps, discriminator_updates, packing · batch, data
+   * dimension]`.
+   */
   readonly real: Float32Array;
   readonly fake: Float32Array;
-  /** To the generated samples of the generator updates: `[steps, packing · batch, data dimension]`. */
+  /** Noise of the generated samples of generator updates: `[steps, packing · batch, data dimension]`. */
   readonly generator: Float32Array;
 }
 
@@ -46,7 +49,7 @@ export interface StepSums {
   lossReal: number;
   lossFake: number;
   lossGenerator: number;
-  /** Of all penalties of a discriminator update. */
+  /** The sum of all penalties of the discriminator updates. */
   penalty: number;
   normGenerator: number;
   normDiscriminator: number;

@@ -41,7 +41,7 @@ function zeros(network: Network): OwnNetworkState {
   };
 }
 
-/** All zeros: what an engine holds until a state is imported. */
+/** A state of zeros, which an engine has until a state is imported. */
 export function zeroState(model: Model): OwnState {
   return {
     generator: zeros(model.generator),

@@ -13,7 +13,7 @@ export interface DiscriminatorBatch {
   readonly noise: Float32Array;
   /** `[penalties between, batch]`; undefined without such. */
   readonly epsilons: Float32Array | undefined;
-  /** Of each use of a network; undefined without dropout. */
+  /** Dropout masks of each use of a network; undefined without dropout. */
   readonly masks: UseMasks | undefined;
   /** Added to the real and to the generated samples, `[packing · batch, data dimension]` each; undefined where nothing is. */
   readonly instanceNoise: { readonly real: Float32Array; readonly fake: Float32Array } | undefined;

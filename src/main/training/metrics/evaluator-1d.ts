@@ -118,7 +118,10 @@ export class Evaluator1D implements Evaluator {
   }
 }
 
-/** By the first rule over equal bins of the axis; by the present one over cells that fit the law, without the bias of samples. */
+/**
+ * Measures the histogram of samples: by rule 1 over equal bins of the axis, by the present rule over cells that fit the law,
+ * without the bias of samples.
+ */
 function histogramOf(law: Law1D, range: Range, bins: number, loss: LossConfig, rule: number): MeasureSamples {
   if (rule === 1) {
     const divergence = new CellDivergence(cellProbabilities(law, range, bins), loss);

@@ -68,7 +68,7 @@ export class Evaluator2D implements Evaluator {
     );
   }
 
-  /** Those of the fixed draw that distances are measured to. */
+  /** The scale of the fixed draw that distances are measured to. */
   targetScale(): readonly CoordinateScale[] {
     return this.#reference.moments.map(({ mean, standardDeviation }) => ({ mean, standardDeviation }));
   }

@@ -16,16 +16,16 @@ export interface EvaluatorOptions<TargetLaw extends Law = Law> {
   readonly bins: number;
   readonly axes: Axes;
   readonly loss: LossConfig;
-  /** Where the generator's curve is drawn; undefined where the latent has more than one dimension. */
+  /** The latent values at which the generator's curve is drawn; undefined if the latent has more than one dimension. */
   readonly latent: LatentPoints | undefined;
-  /** By which rule each metric is measured: those that the run began with. */
+  /** The rule of each metric, as when the run began. */
   readonly rules: MetricRules;
 }
 
 export interface Evaluation {
   /** A metric that does not exist for the target, or cannot be computed because a sample is not finite, is absent. */
   readonly metrics: Metrics;
-  /** For a 1-D target the samples in rising order, the evaluator's own until the next call. */
+  /** For a 1-D target the samples in rising order, in an array that the evaluator reuses in the next call. */
   readonly sorted: Float32Array | undefined;
   /** Samples outside the data axes, among them those that are not finite. */
   readonly outside: number;
@@ -43,6 +43,6 @@ export interface Evaluator {
   evaluate(samples: Float32Array, curve: Float32Array | undefined): Evaluation;
   /** What a perfect generator scores: the same for every seed, and computed once for a law. */
   noiseFloors(): readonly NoiseFloor[];
-  /** Mean and standard deviation of each coordinate of the target; undefined where it has none. */
+  /** Mean and standard deviation of each coordinate of the target; undefined if it has none. */
   targetScale(): readonly (CoordinateScale | undefined)[];
 }

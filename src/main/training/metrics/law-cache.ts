@@ -1,10 +1,10 @@
 import type { Law } from '../../../shared/distributions/law.ts';
 
-/** What was worked out about a law in this process, kept as long as the law object is: runs that share one share the work. */
+/** Caches results about a law in this process for as long as the law object exists, so that runs which share it share the work. */
 export class LawCache<Result> {
   readonly #results = new WeakMap<Law, Map<string, Result>>();
 
-  /** The result for a law under whatever else it depends on, as JSON can tell apart; `work` is done the first time only. */
+  /** The result for a law and `conditions`, which are compared as JSON. `work` is only called the first time. */
   of(law: Law, conditions: unknown, work: () => Result): Result {
     const known = this.#results.get(law) ?? new Map<string, Result>();
     this.#results.set(law, known);

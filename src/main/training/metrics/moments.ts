@@ -1,7 +1,7 @@
 /** Moments of samples, in float64 and two passes. */
 export interface SampleMoments {
   mean: number;
-  /** With divisor n − 1. */
+  /** The standard deviation, with divisor n − 1. */
   standardDeviation: number;
   /** m₃ / m₂^1.5 with central moments mₖ of divisor n; NaN where all samples are equal. */
   skewness: number;

@@ -39,7 +39,7 @@ export function noiseFloors({ samples, draws, next, truths }: PerfectScores): No
   return floors;
 }
 
-/** Of sorted scores the smallest that 95 % do not exceed, or the largest that 95 % reach. */
+/** The smallest of the sorted scores that 95 % do not exceed, or the largest that 95 % reach. */
 function bound(sorted: Float64Array, higherIsBetter: boolean): number {
   const kept = Math.ceil(CONFIDENCE * sorted.length);
   return higherIsBetter ? sorted[sorted.length - kept] : sorted[kept - 1];

@@ -33,7 +33,7 @@ export function metricsInOwnUnits(metrics: Metrics, scales: Scales): Metrics {
   return own;
 }
 
-/** Of a mean too the floor is a distance, from the target's. */
+/** Noise floors in the data's own units. That of a mean is a distance from the target's mean, and is scaled like one. */
 export function floorsInOwnUnits(floors: readonly NoiseFloor[], scales: Scales): readonly NoiseFloor[] {
   if (scales === undefined) return floors;
   return floors.map((floor) => {

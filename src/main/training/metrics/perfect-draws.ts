@@ -5,7 +5,7 @@ import { RadixSorter, SortableFloats } from './radix-sort.ts';
 export interface PerfectDraws {
   /** The last draw, rising. */
   readonly samples: Float32Array;
-  /** For a law known by its quantiles, the 32-bit uniforms k that were drawn: samples are its quantiles at (k + ½)/2³². */
+  /** The 32-bit uniforms k that were drawn, for a law known by its quantiles: samples are its quantiles at (k + ½)/2³². */
   readonly uniforms: Uint32Array | undefined;
   next(): void;
 }

@@ -13,7 +13,7 @@ const CHUNKS = 40;
 const THINNED = 16;
 export const GRID_SIDE = 48;
 
-/** What is known of one coordinate of a law. */
+/** Facts of one coordinate of a law. */
 export interface CoordinateMoments {
   readonly mean: number;
   readonly standardDeviation: number;

@@ -2,7 +2,10 @@ import type { Marginal } from '../../../shared/distributions/law.ts';
 
 /** A distribution function that only jumps: the law of data. */
 export interface Steps {
-  /** Where it jumps, rising; rounded to float32, as samples are, so that a value of the data and a sample equal to it tie. */
+  /**
+   * The values at which the function jumps, rising; rounded to float32 like samples, so that a sample equal to a value of the data
+   * ties with it.
+   */
   readonly values: Float32Array;
   /** P(X ≤ value) at each; the last is 1. */
   readonly levels: Float64Array;

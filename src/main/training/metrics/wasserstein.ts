@@ -22,7 +22,7 @@ export function wassersteinToQuantiles(sorted: Float32Array, quantiles: Float64A
 export interface Coupling {
   /** The stretches of sample i are those from `starts[i]` to before `starts[i + 1]`. */
   readonly starts: Uint32Array;
-  /** Of each stretch: which value of the step function, and its probability. */
+  /** For each stretch, the index of the step function's value and the stretch's probability. */
   readonly values: Uint32Array;
   readonly weights: Float64Array;
 }
@@ -52,7 +52,7 @@ export function coupling(count: number, levels: Float64Array): Coupling {
 export class StepsWasserstein {
   readonly #coupling: Coupling;
   readonly #values: Float32Array;
-  /** Of each sample's stretches: their least and greatest value, and the sum of probability times value. */
+  /** For each sample's stretches, their least and greatest value, and the sum of probability times value. */
   readonly #least: Float32Array;
   readonly #greatest: Float32Array;
   readonly #sums: Float64Array;

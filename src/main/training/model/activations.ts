@@ -5,7 +5,7 @@ import log1p from '@stdlib/math-base-special-log1p';
 import tanh from '@stdlib/math-base-special-tanh';
 import type { Activation, OutputActivation } from '../../../shared/config/schema.ts';
 
-/** An activation y = f(x), its first derivative and its second, told from both x and y. */
+/** An activation y = f(x) with its first and second derivative, which are computed from x and y. */
 export interface ActivationFunction {
   readonly value: (x: number, slope: number) => number;
   readonly derivative: (y: number, slope: number, x: number) => number;

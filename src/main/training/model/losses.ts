@@ -114,8 +114,9 @@ export function generatorReadsReal(config: LossConfig): boolean {
 }
 
 /**
- * What becomes of the bias of the discriminator's output. Where adding a number to every logit changes nothing it has no gradient but
- * rounding, which an optimiser such as Adam would make as large as any other: then it is `kept` as it is drawn, or `zero` from the start.
+ * How the bias of the discriminator's output is treated. If adding a number to every logit changes nothing, the bias has no
+ * gradient but rounding errors, which an optimiser such as Adam would scale up to full steps. The bias is then `kept` as drawn, or
+ * `zero` from the start.
  */
 export type OutputBias = 'trained' | 'kept' | 'zero';
 

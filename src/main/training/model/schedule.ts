@@ -57,9 +57,12 @@ export function rateFactor(schedule: Schedule, step: number): number {
   }
 }
 
-/** What is added to all that the discriminator is given: normal numbers of a standard deviation that falls linearly to 0. */
+/**
+ * Instance noise: normal numbers added to everything that the discriminator sees, with a standard deviation that falls linearly to
+ * 0.
+ */
 export interface InstanceNoise {
-  /** At the first train step. */
+  /** The standard deviation at the first train step. */
   readonly standardDeviation: number;
   /** Train steps until there is none. */
   readonly steps: number;

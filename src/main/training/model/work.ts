@@ -5,7 +5,7 @@ const PENALTY_PASSES = 4;
 /** Multiplications of each weight and sample in these, with the gradients of the weights. */
 const PENALTY_MULTIPLICATIONS = 6;
 
-/** What one train step consists of, whatever computes it. */
+/** The work of one train step, independent of the engine. */
 export interface StepWork {
   /** Layers passed forward or back, each a call or a few; layers of many calls count several times. */
   readonly passes: number;

@@ -38,7 +38,7 @@ export class AnswerReader {
     return this.#isFirstDue || this.#awaited.length > 0;
   }
 
-  /** The functions were told, and one of them is to be loaded. */
+  /** Expects the answer of a load, after the functions have been listed. */
   expectLoaded(): void {
     this.#asked = 'load';
     this.#isFirstDue = true;

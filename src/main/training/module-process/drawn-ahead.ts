@@ -6,14 +6,17 @@ import type { ModuleLimits } from './messages.ts';
 import { unexpected, type RelayedProcess } from './relayed-process.ts';
 import { callPlaces, STATE_PLACES, type Loaded, type Problem } from './wire.ts';
 
-/** Numbers that are asked for at a time, where more calls are expected. Two such requests are under way. */
+/** Numbers in one request when more calls are expected. Two requests are under way at a time. */
 const ASKED_NUMBERS = 1 << 16;
 /** A call may take so many times as long as it took when the function was tried. */
 const SLOWER = 20;
-/** The trial made more draws than these within the limit: one took no longer than the limit divided by them, whatever a process tells. */
+/**
+ * The number of draws that the trial made within its limit: one draw took no longer than the limit divided by this, whatever the
+ * process reports.
+ */
 const TRIED_DRAWS = 100;
 
-/** What calls brought that nobody has used yet. */
+/** Draws that have arrived and have not been used. */
 interface Chunk {
   readonly numbers: Float64Array;
   readonly words: Uint32Array;
@@ -21,11 +24,11 @@ interface Chunk {
   used: number;
 }
 
-/** The calls that somebody has said will come. */
+/** Calls that have been announced. */
 interface Expected {
   readonly count: number;
   readonly source: RandomStream;
-  /** Where the source stands unless somebody else has drawn from it. */
+  /** The expected state of the source. Another state means that other code has drawn from it. */
   state: Uint32Array;
   /** Calls not asked for yet. */
   left: number;
@@ -35,9 +38,9 @@ interface Expected {
 }
 
 /**
- * Draws from a module's process. A call on its own is asked for and waited for; calls that are expected are drawn ahead while whoever uses
- * them does something else. Each call's numbers come with the state of its stream behind them, and the source is moved there when they
- * are used: what is drawn ahead and never used has left no trace.
+ * Draws from a module's process. A single call is requested and waited for. Announced calls are drawn ahead while the caller does
+ * other work. Each result contains the state of its random stream after the draw, and the source moves there when the result is
+ * used, so unused draws leave no trace.
  */
 export class ModuleDraws implements DrawFunction {
   readonly dimension: number;
@@ -45,7 +48,7 @@ export class ModuleDraws implements DrawFunction {
   readonly #patience: number;
   readonly #refusal: (problem: Problem) => Error;
   #expected: Expected | undefined;
-  /** What ended the process: nothing comes of it any more. */
+  /** The reason why the process ended; it gives nothing more. */
   #problem: Problem | undefined;
   /** Answers to calls that are expected no more. */
   #withdrawn = 0;

@@ -3,7 +3,7 @@ import type { DrawRequest, Loaded, ModuleSource, Problem } from './wire.ts';
 
 /** What a module's process may take. */
 export interface ModuleLimits {
-  /** It ends when nothing is heard of it for so long, beside what a call is known to take. */
+  /** The process is ended after this time without a message, plus the time that a call is known to take. */
   readonly milliseconds: number;
   readonly bytes: number;
 }
@@ -18,7 +18,7 @@ export interface RelayRequest {
   readonly limits: ModuleLimits;
 }
 
-/** Tries another function of the module whose functions were told. */
+/** Tries another function of the module whose functions were listed. */
 export interface RelayedLoad {
   readonly kind: 'load';
   readonly module: ModuleSource;
@@ -27,7 +27,7 @@ export interface RelayedLoad {
 /** Asks for draws; a call may take `milliseconds` without being heard of. */
 export type RelayedDraw = DrawRequest & { readonly milliseconds: number };
 
-/** What a relay tells. After a problem nothing more comes. */
+/** An answer of a relay. A problem is the last one. */
 export type RelayAnswer =
   | ({ readonly kind: 'loaded' } & Loaded)
   | { readonly kind: 'functions'; readonly names: readonly string[] }

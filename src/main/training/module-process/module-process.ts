@@ -22,7 +22,7 @@ import {
  * module's timers never come between two draws, and when the other end is gone the next read or write says so.
  */
 
-/** So much of an answer is gathered before it is sent, and for so long. */
+/** Bytes of an answer that are collected before they are sent, and for how long. */
 const GATHERED_BYTES = 1 << 16;
 const GATHERED_MILLISECONDS = 10;
 
@@ -33,7 +33,7 @@ function leave(code: number): never {
   return reallyExit.call(process, code);
 }
 
-/** How many bytes have come; 0 where whoever asks is gone. */
+/** The number of bytes that were read; 0 if the other end is closed. */
 function readSome(bytes: Buffer, from: number): number {
   try {
     return readSync(REQUESTS, bytes, from, bytes.length - from, null);
@@ -42,7 +42,7 @@ function readSome(bytes: Buffer, from: number): number {
   }
 }
 
-/** The next `length` bytes; undefined where whoever asks is gone. */
+/** The next `length` bytes; undefined if the other end is closed. */
 function read(length: number): Buffer | undefined {
   const bytes = Buffer.alloc(length);
   let filled = 0;
@@ -92,7 +92,7 @@ function tellProblem(error: unknown): void {
   answer(ANSWER.problem, Buffer.from(JSON.stringify({ ...told, problem })));
 }
 
-/** Where the calls that are drawn ahead stand. */
+/** The state of the stream for the calls that are drawn ahead. */
 let ahead: RandomStream | undefined;
 
 function streamOf({ kind, state }: DrawRequest): RandomStream {

@@ -42,7 +42,7 @@ export class RelayedProcess {
   readonly #relay: Worker | undefined;
   readonly #signal = new Int32Array(new SharedArrayBuffer(8));
 
-  /** Without a relay only `first` can be waited for: this thread watches over the process itself, which then is there sooner. */
+  /** Without a relay only `first` can be waited for: this thread then watches the process itself, which starts sooner. */
   constructor(kind: RelayRequest['kind'], module: ModuleSource, limits: ModuleLimits, isRelayed: boolean) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
@@ -66,7 +66,7 @@ export class RelayedProcess {
     }
   }
 
-  /** Has a function tried of those that were told; `first` waits for what it answers. */
+  /** Tries one of the listed functions; `first` waits for the answer. */
   load(module: ModuleSource): void {
     this.#port.postMessage({ kind: 'load', module } satisfies RelayedLoad);
   }

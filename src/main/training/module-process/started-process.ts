@@ -40,8 +40,8 @@ function restrictions(): string[] {
 }
 
 /**
- * Starts a shell that kills the process when the program that started it is gone, however that ended: a module that loops would not
- * notice. Where the process ended first, the shell is told so and kills nothing: the number may be another process's by now. Windows does
+ * Starts a shell that kills the process when the program that started it has ended in any way, because a looping module would not
+ * notice. If the process ends first, the shell is notified and kills nothing: the process id may be reused by then. Windows does
  * this by itself.
  */
 function guard(pid: number): ChildProcess {
@@ -57,7 +57,7 @@ function guard(pid: number): ChildProcess {
   return shell;
 }
 
-/** How a process ended by itself, or by somebody else's doing. */
+/** A sentence about how a process ended, by itself or by somebody else. */
 export interface ProcessEnd {
   readonly problem: string;
   readonly isLost: boolean;
@@ -70,7 +70,7 @@ export class StartedProcess {
   readonly #bytes: number;
   #lastWords = '';
 
-  /** `ended` is told the sentence of its end, unless `kill` ended it. */
+  /** `ended` is called with a sentence about its end, unless `kill` ended it. */
   constructor(limits: ModuleLimits, hear: (chunk: Buffer) => void, ended: (end: ProcessEnd) => void) {
     this.#bytes = limits.bytes;
     const heap = Math.max(16, Math.floor(limits.bytes / MEBIBYTE));

@@ -12,7 +12,7 @@ type UserFunction = (count: number, random: RandomSource) => unknown;
 /** A function that was tried: `dimension` numbers a draw. */
 export interface TriedFunction {
   readonly dimension: number;
-  /** Of a draw when it was tried. */
+  /** Milliseconds of a draw when it was tried. */
   readonly milliseconds: number;
   /** Writes the numbers of `count` draws into `out`. */
   readonly draw: (out: Float64Array, count: number, source: RandomSource) => void;
@@ -62,7 +62,7 @@ export function tryFunction(exports: Record<string, unknown>, module: ModuleSour
   return { dimension, milliseconds, draw: sample };
 }
 
-/** What was thrown, and the line of the module where an Error says so. */
+/** The thrown value, with the line of the module if an Error has it. */
 export function describe(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const line = /data:text\/javascript[^\s:]*:(\d+):\d+/.exec(cause.stack ?? '')?.[1];

@@ -9,11 +9,11 @@ function seconds(milliseconds: number): string {
   return `${Math.round(milliseconds / 100) / 10} s`;
 }
 
-/** Starts a module's process, watches over its time and memory, and tells on a port what it answers. */
+/** Starts a module's process, limits its time and memory, and passes its answers to a port. */
 export function watchProcess({ port, signal, kind, module, limits }: RelayRequest): void {
   let hasEnded = false;
   let ended: Problem | undefined;
-  /** Since something was last heard, in this thread's own time: none goes by while the program or the machine is suspended. */
+  /** The time since the last message, measured in this thread: it stands still while the program or the machine is suspended. */
   let waited = 0;
   let lastTick = performance.now();
   let patience = limits.milliseconds;

@@ -7,27 +7,27 @@ import type { ProblemPlace } from '../module-draws.ts';
 
 /** The process reads its requests here. */
 export const REQUESTS = 0;
-/** It writes its answers here: its standard output is the module's own. */
+/** The file descriptor of its answers; standard output belongs to the module. */
 export const ANSWERS = 3;
 
 export interface ModuleSource {
   readonly source: string;
-  /** Of the file, for messages. */
+  /** The name of the file, for messages. */
   readonly name: string;
   readonly exportName: string;
   /** The law of the config that names it. */
   readonly field: 'target' | 'noise';
-  /** Numbers a draw, where the config tells. */
+  /** Numbers in a draw, if the config has them. */
   readonly dimension?: number | undefined;
 }
 
 /** Asks for `calls` calls of the function, each for `count` draws. */
 export interface DrawRequest {
-  /** `once`: one call, from a stream of its own. `ahead`: calls that nobody waits for yet, from the stream of all such requests. */
+  /** `once` is one call, on its own stream. `ahead` is for calls that nobody waits for yet, on the stream of all such requests. */
   readonly kind: 'once' | 'ahead';
   readonly count: number;
   readonly calls: number;
-  /** Where the stream stands; undefined goes on from where the calls before it ended. */
+  /** The state of the stream; undefined continues where the calls before it ended. */
   readonly state: readonly number[] | undefined;
 }
 
@@ -47,7 +47,7 @@ export const ANSWER = {
 
 export interface Loaded {
   readonly dimension: number;
-  /** Of a draw when it was tried. */
+  /** Milliseconds of a draw when it was tried. */
   readonly milliseconds: number;
 }
 
@@ -59,7 +59,7 @@ export interface Problem {
 
 /** Bytes of the words before an answer. */
 export const HEADER_BYTES = 8;
-/** A text is not longer, whatever a module throws and however many functions it has. */
+/** The longest text, whatever a module throws and however many functions it has. */
 export const MOST_TEXT_BYTES = 1 << 16;
 /** Float64 places of a call before its numbers: the four words of its stream's state. */
 export const STATE_PLACES = 2;

@@ -80,7 +80,7 @@ function weightError(got: Float32Array, want: Float32Array): number {
   return most;
 }
 
-/** Feeds a trace to an engine built for `trace.model`, and gives the largest error of each kind. */
+/** Runs a trace on an engine built for `trace.model`, and gives the largest error of each kind. */
 export function verify(trace: Trace, engine: Engine): Errors {
   engine.importState({
     generator: start(trace.initial.generator, trace.initialBuffers.generator),

@@ -37,10 +37,10 @@ export class FusedEngine implements Engine {
   /** Addresses of logits in an update of each network, and of the derivatives with respect to those of the discriminator's. */
   readonly #logits: { readonly discriminator: Halves; readonly generator: Halves };
   readonly #halfSlopes: Halves;
-  /** Where the gradient of the discriminator's output bias lies among the floats, where it is not trained. */
+  /** The index of the gradient of the discriminator's output bias among the floats; undefined if the bias is trained. */
   readonly #fixedBias: number | undefined;
   readonly #kernels: Kernels;
-  /** For evaluations of large networks: other products, the same bits. */
+  /** The kernels for evaluating large networks: other products, the same bits. */
   readonly #evaluating: Kernels;
   readonly #memory: ArrayBuffer;
   readonly #generator: FusedNetwork;
@@ -52,7 +52,7 @@ export class FusedEngine implements Engine {
   /** The discriminator's values in a generator update: its input is where the generator wrote. */
   readonly #judgedValues: Activations;
   readonly #evaluated: { readonly generator: Activations; readonly discriminator: Activations };
-  /** Where instance noise is brought into columns, and in a generator update the generated samples are added to it; undefined without noise. */
+  /** Room for instance noise in columns; a generator update adds the generated samples to it. undefined without noise. */
   readonly #noised: number | undefined;
   readonly #slopes: number;
   readonly #rows: Rows;

@@ -53,10 +53,10 @@ export class LayeredEngine implements Engine {
   readonly #lossSums: LossSums;
   readonly #logits: Halves;
   readonly #slopes: { readonly real: number; readonly fake: number; readonly generated: number };
-  /** Of the fake half, before it is added to that of the real one. */
+  /** The gradient of the fake half, before it is added to that of the real half. */
   readonly #fakeGradient: number;
   readonly #penalties: PlacedPenalties;
-  /** Where instance noise is brought into columns; undefined without noise. */
+  /** Room for instance noise in columns; undefined without noise. */
   readonly #added: number | undefined;
   readonly #rows: Rows;
   readonly #masks: MaskLayout;
@@ -120,7 +120,7 @@ export class LayeredEngine implements Engine {
     this.#rows = new Rows(this.#kernels, this.#floats, staging);
   }
 
-  /** Where the float64 sums over steps stand, and of which sum each is. */
+  /** The addresses of the float64 sums over steps, with the name of each sum. */
   get #sums(): readonly (readonly [keyof StepSums, number])[] {
     return [
       ['lossReal', this.#lossSums.real],

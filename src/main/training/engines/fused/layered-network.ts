@@ -28,7 +28,7 @@ export class LayeredPasses {
     });
   }
 
-  /** From `values.input` to `values.output`. In training it moves running statistics and power iterations on. */
+  /** Computes `values.output` from `values.input`. In training it updates running statistics and does a power iteration. */
   forward(kernels: Kernels, values: NetworkValues, parameters: number, isTraining: boolean): void {
     const { columns, count } = values;
     const { buffers } = this.#placed.own;
@@ -109,14 +109,17 @@ export class LayeredPasses {
   }
 
   /**
-   * Takes `slopes`, with respect to the outputs of the last forward pass, back to the input, whose slopes it gives where
-   * `input`. Writes the derivatives with respect to the parameters to `gradient`, unless that is 0.
+   * Takes `slopes`, the derivatives with respect to the outputs of the last forward pass, back through the layers. Writes the
+   * derivatives with respect to the parameters to `gradient`, unless that is 0. With `input` it continues to the input and gives
+   * the derivatives there.
    */
   backward(kernels: Kernels, values: NetworkValues, slopes: number, gradient: number, input: boolean): number {
     return this.backwardFrom(kernels, values, this.#placed.network.layers.length - 1, slopes, gradient, input);
   }
 
-  /** As `backward`, from the layer `from` on; `sources`, of each layer or 0, are added to the slopes before the layer. */
+  /**
+   * As `backward`, but starts at layer `from`. `sources`, an address for each layer or 0, are added to the slopes before the layer.
+   */
   backwardFrom(
     kernels: Kernels,
     values: NetworkValues,

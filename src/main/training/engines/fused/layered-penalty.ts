@@ -30,7 +30,7 @@ export class PenaltyPasses {
   readonly #room: PenaltyValues;
   readonly #bytes: number;
 
-  /** For batches of `count` samples. */
+  /** Allocates room for batches of `count` samples. */
   constructor(plan: MemoryPlan, placed: PlacedLayers, passes: LayeredPasses, count: number) {
     const { layers, parameterCount } = placed.network;
     this.#placed = placed;

@@ -21,7 +21,7 @@ export interface PlacedLoss {
   readonly generator: (kernels: Kernels, logits: Halves, slopes: number) => void;
 }
 
-/** Where the float64 sums over steps stand: kernels add to them, so that they never leave the memory in between. */
+/** The addresses of the float64 sums over steps. Kernels add to them, so that they stay in WebAssembly memory between steps. */
 export class LossSums {
   readonly real: number;
   readonly fake: number;
@@ -52,7 +52,7 @@ interface Columns {
   readonly padded: number;
 }
 
-/** A term whose constants lie in memory: `scale` is what its slopes are multiplied by. */
+/** A loss term with its constants in memory; `scale` multiplies its slopes. */
 function placeTerm(plan: MemoryPlan, { count, padded }: Columns, { kind, label, weight }: LossTerm, scale: number) {
   const constants = plan.constants(label, weight, scale);
   const number = LOSS_KINDS[kind];
@@ -60,7 +60,7 @@ function placeTerm(plan: MemoryPlan, { count, padded }: Columns, { kind, label, 
     kernels.lossTerm(sum, logits, slopes, count, padded, number, constants);
 }
 
-/** The memory as numbers, once it is there. */
+/** The memory as numbers, once it is allocated. */
 export type Views = () => { readonly floats: Float32Array; readonly doubles: Float64Array };
 
 /** A loss placed in memory; `views` is called in updates only. */

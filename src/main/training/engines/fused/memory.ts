@@ -7,7 +7,7 @@ export function padded(count: number): number {
   return (count + 3) & ~3;
 }
 
-/** Where arrays of float32 will lie in WebAssembly memory: asked for once, before the first step, never freed. */
+/** Plans the addresses of float32 arrays in WebAssembly memory, which is allocated once, before the first step, and never freed. */
 export class MemoryPlan {
   #bytes = ALIGNMENT;
   readonly #constants: { readonly address: number; readonly values: readonly number[] }[] = [];
@@ -21,8 +21,8 @@ export class MemoryPlan {
   }
 
   /**
-   * The address of float64 constants. A kernel is told where they lie and not what they are, because a number that is
-   * no small integer would be boxed at every call from JavaScript.
+   * The address of float64 constants. Kernels get an address and not the value, because a number that is no small integer would be
+   * boxed at every call from JavaScript.
    */
   constants(...values: number[]): number {
     const address = this.floats(values.length * 2);

@@ -133,7 +133,7 @@ export class FusedNetwork {
   readonly #gradientClip: number | undefined;
   readonly #weightClip: number | undefined;
   readonly #decay: number;
-  /** Of each layer. */
+  /** Constants of the activations, one address for each layer. */
   readonly #slopes: readonly number[];
   updates = 0;
 
@@ -208,9 +208,10 @@ export class FusedNetwork {
   }
 
   /**
-   * Takes the loss's derivatives with respect to the outputs, `[outputs, columns]` at `slopes`, back through the layers
-   * of the last forward pass; `slopes` is written over. With `gradients` it leaves those of the parameters in
-   * `this.gradient`, those of biases as sums of two halves of the samples if asked to; with `input` it goes on to the input and gives the address of the derivatives there.
+   * Takes the loss's derivatives with respect to the outputs, `[outputs, columns]` at `slopes`, back through the layers of the last
+   * forward pass, and overwrites `slopes`. With `gradients` it writes the derivatives of the parameters to `this.gradient`; `of
+   * halves` sums those of biases over two halves of the samples. With `input` it continues to the input and gives the address of
+   * the derivatives there.
    */
   backward(
     kernels: Kernels,
@@ -250,7 +251,7 @@ export class FusedNetwork {
     return after;
   }
 
-  /** Where the trained or the averaged parameters lie. */
+  /** The address of the trained or the averaged parameters. */
   parametersOf(weights: 'current' | 'average'): number {
     const parameters = weights === 'average' ? this.average : this.parameters;
     if (parameters === undefined) throw new Error('this run keeps no averaged generator: its ema_decay is 0');

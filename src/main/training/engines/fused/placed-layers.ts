@@ -112,8 +112,8 @@ export class PlacedLayers {
   }
 
   /**
-   * Where the weights lie that a layer multiplies with. With spectral normalisation it computes W / σ first, in training after a power
-   * iteration.
+   * The address of the weights that a layer multiplies with. With spectral normalisation it first computes W / σ, in training after
+   * a power iteration.
    */
   weightsForForward(
     kernels: Kernels,
@@ -132,7 +132,7 @@ export class PlacedLayers {
     return own.weights;
   }
 
-  /** Where the weights lie that the last forward pass multiplied with. */
+  /** The address of the weights that the last forward pass multiplied with. */
   weightsAsUsed(layer: LinearLayer, { weights }: LayerValues): number {
     return layer.spectral ? weights : this.own.parameters + layer.weights * FLOAT;
   }

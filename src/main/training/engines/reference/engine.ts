@@ -89,8 +89,8 @@ export class ReferenceEngine implements Engine {
   }
 
   /**
-   * Adds the derivatives of all penalties to `gradient`; gives their sum. Those at real and at generated rows are of the
-   * very logits that the loss is of; each of those between is a use of the discriminator by itself.
+   * Adds the derivatives of all penalties to `gradient` and gives the sum of the penalties. Penalties at real and generated rows
+   * use the same logits as the loss; a penalty between them is a separate use of the discriminator.
    */
   #penalise({ real, fake, epsilons, masks }: PenaltyRows, gradient: Float64Array): number {
     const { penalties, batchSize, discriminator } = this.#model;
@@ -144,7 +144,7 @@ export class ReferenceEngine implements Engine {
     return withFactor(optimizer[network], schedule ? rateFactor(schedule, step) : 1);
   }
 
-  /** Scales a gradient that is longer than the model allows; gives its norm before. */
+  /** Scales a gradient that is longer than the model allows, and gives its norm before. */
   #clipGradient(gradient: Float64Array): number {
     const { gradientClip } = this.#model;
     const norm = gradientNorm(gradient);
