@@ -10,7 +10,7 @@ function majorName(name: string): string | undefined {
   return linux?.[1] ?? (mac ? `${mac[1]}${mac[2]}` : undefined);
 }
 
-/** Links the libraries under the names by which the binding asks for them. */
+/** Links the libraries under the names that the binding looks for. */
 async function linkMajorVersions(target: string, files: readonly InstalledFile[]): Promise<InstalledLink[]> {
   const links: InstalledLink[] = [];
   for (const { path } of files) {

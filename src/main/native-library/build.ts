@@ -8,7 +8,7 @@ export interface Work {
   readonly environment: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   readonly tell: Tell;
-  /** For what is fetched; it is deleted at the end. */
+  /** A folder for downloads, which is deleted at the end. */
   readonly scratch: string;
   /** An empty folder for the files that are kept. */
   readonly target: string;

@@ -4,20 +4,20 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { digestOf } from './digest.ts';
 
-/** Where a folder of the cache comes from; `system` is the official binding with a library that the system has. */
+/** The source of a folder in the cache; `system` is the official binding with a library of the system. */
 export type CachedSource = 'official' | 'system' | 'registry';
 
 const File = z.object({ path: z.string(), bytes: z.int().nonnegative(), sha256: z.string() });
 const Link = z.object({ path: z.string(), target: z.string() });
 
-/** What lies in a folder of the cache, and whence: its `origin.json`, written last. Paths are relative to the folder. */
+/** The content of a folder in the cache and its sources: its `origin.json`, written last. Paths are relative to the folder. */
 const Origin = z.object({
   source: z.enum(['official', 'system', 'registry']),
   /** The version of libtensorflow; left out where it is not known. */
   tensorflow: z.string().optional(),
   platform: z.string(),
   arch: z.string(),
-  /** Packages and addresses, with the sha256 of what came from there. */
+  /** Packages and addresses, with the sha256 of the download. */
   from: z.array(z.object({ name: z.string(), sha256: z.string() })),
   /** ISO 8601. */
   installed: z.string(),
@@ -60,7 +60,7 @@ export function readOrigin(folder: string): Origin | undefined {
   }
 }
 
-/** The first file that is missing or has lost its size, by its path in the folder; undefined where all are there. */
+/** The path of the first file that is missing or has another size; undefined if all are there. */
 export function damagedFile(folder: string, { files, links }: Origin): string | undefined {
   const size = (path: string) => statSync(join(folder, path), { throwIfNoEntry: false })?.size;
   return (

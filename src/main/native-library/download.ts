@@ -10,11 +10,11 @@ import type { Tell } from './progress.ts';
 const PATIENCE = { connect: { timeout: 15_000 }, headersTimeout: 30_000, bodyTimeout: 60_000 };
 /** How long to wait before each further try after a break in which nothing came, in milliseconds. */
 const WAITS: readonly number[] = [1000, 3000, 10_000, 30_000];
-/** How often progress is told, in milliseconds. */
+/** Milliseconds between reports of the progress. */
 const TELL_EVERY = 200;
 
 interface Net {
-  /** Of it HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not. */
+  /** The environment's HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not. */
   readonly environment: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
 }
@@ -27,15 +27,15 @@ export type Answer =
 
 export interface Download extends Net {
   readonly url: string;
-  /** Where it is put once it is whole; until then it is at `file` with `.part` added. */
+  /** The path of the complete file; until then it has `.part` added. */
   readonly file: string;
-  /** undefined takes whatever comes over TLS: where it is sent on, too. */
+  /** undefined accepts any content over TLS, also after a redirection. */
   readonly sha256: string | undefined;
   /** What a person calls it. */
   readonly what: string;
   readonly tell: Tell;
   readonly waits?: readonly number[];
-  /** What is thrown where the digest is another; left out, `wrong-digest`. */
+  /** The error code for another digest; `wrong-digest` by default. */
   readonly wrongDigest?: (found: string) => Error;
 }
 
@@ -101,7 +101,7 @@ function lengthOf(headers: Dispatcher.ResponseData['headers']): number | undefin
   return length === undefined ? undefined : Number(length);
 }
 
-/** Such as `HTTP 403 Forbidden`. */
+/** A sentence such as `HTTP 403 Forbidden`. */
 export function describeStatus(status: number): string {
   return `HTTP ${status} ${STATUS_CODES[status] ?? ''}`.trim();
 }
@@ -212,9 +212,8 @@ function interrupted(error: unknown): never {
 }
 
 /**
- * Downloads one file, and checks its digest while it comes; a broken connection goes on where it broke, if the server
- * allows it. Gives its digest. Throws `not-fetched`, `wrong-digest`, `not-encrypted`, or the signal's reason; nothing is at
- * `file` then.
+ * Downloads one file and checks its digest on the way. A broken connection is resumed where it broke, if the server allows it.
+ * Gives the digest. Throws `not-fetched`, `wrong-digest`, `not-encrypted`, or the signal's reason; then there is no `file`.
  */
 export async function download(work: Download): Promise<string> {
   const { file, sha256, environment, signal, waits = WAITS } = work;

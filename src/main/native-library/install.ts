@@ -14,7 +14,7 @@ export type { InstallOptions } from './plan.ts';
 /** Codes of a rename onto a folder that is not empty; Windows says EPERM. */
 const OCCUPIED = ['ENOTEMPTY', 'EEXIST', 'EPERM'];
 
-/** Puts a finished folder in its place, whoever else does the same. */
+/** Moves a finished folder to its place, even if another process does the same. */
 async function settle(finished: string, { folder, isAskedFor }: Plan, scratch: string): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -49,7 +49,7 @@ function explained(error: unknown, folder: string): unknown {
   return new WorkbenchError('not-written', `${reason} in ${dirname(folder)} (${message}).`, { cause: error });
 }
 
-/** What lies in the folder already, if it is whole and what was asked for. */
+/** What is already installed in the folder, if it is complete and as asked for. */
 async function alreadyThere({ folder, isAskedFor }: Plan, tell: Tell): Promise<NativeLibrary | undefined> {
   const origin = readOrigin(folder);
   if (origin === undefined || !isAskedFor(origin)) return undefined;
@@ -62,8 +62,8 @@ async function alreadyThere({ folder, isAskedFor }: Plan, tell: Tell): Promise<N
 }
 
 /**
- * Puts TensorFlow's native library into the user's cache, unless it is there whole, and gives where it is. It appears
- * there whole or not at all. Throws a `WorkbenchError` that says what keeps it from being had, or the signal's reason.
+ * Installs TensorFlow's native library in the user's cache, unless it is there already, and gives its location. It appears there as
+ * a whole or not at all. Throws a `WorkbenchError` with the reason of a failure, or the signal's reason.
  */
 export async function installNativeLibrary(options: InstallOptions): Promise<NativeLibrary> {
   const { environment = process.env, signal = new AbortController().signal, tell } = options;

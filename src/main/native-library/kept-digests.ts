@@ -7,18 +7,18 @@ import { makeFolders } from '../make-folders.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** A binding as it was first taken, which all later ones have to equal: nobody publishes a digest of it. */
+/** A binding as first downloaded. Later downloads must have the same digest, because none is published. */
 const KeptDigest = z.object({
-  /** The sha256 of the archive that the address gives. */
+  /** The sha256 of the archive at the address. */
   archive: sha256,
   /** The sha256 of tfjs_binding.node in it. */
   binding: sha256,
-  /** When it was taken: ISO 8601. */
+  /** The time of the download, ISO 8601. */
   since: z.string(),
 });
 export type KeptDigest = z.infer<typeof KeptDigest>;
 
-/** By the addresses of the archives. */
+/** Bindings by the addresses of their archives. */
 const KeptDigests = z.record(z.string(), KeptDigest);
 
 /** Stands beside the runs and not in the cache: who empties that is still held to the same binding. */
@@ -40,12 +40,12 @@ function readAll(file: string): z.infer<typeof KeptDigests> {
   }
 }
 
-/** What was kept of an address; undefined where nothing was. Throws `kept-digests-unreadable`. */
+/** The kept entry of an address; undefined if there is none. Throws `kept-digests-unreadable`. */
 export function keptDigest(environment: NodeJS.ProcessEnv, address: string): KeptDigest | undefined {
   return readAll(keptDigestsFile(environment))[address];
 }
 
-/** Keeps a binding's digest, in the place of an earlier one, and gives the file. */
+/** Keeps a binding's digest, replacing an earlier one, and gives the path of the list. */
 export function keepDigest(environment: NodeJS.ProcessEnv, address: string, kept: KeptDigest): string {
   const file = keptDigestsFile(environment);
   const all = { ...readAll(file), [address]: kept };

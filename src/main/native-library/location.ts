@@ -33,7 +33,7 @@ export type FoundLibrary =
   | { readonly kind: 'found'; readonly library: NativeLibrary }
   | {
       readonly kind: 'missing';
-      /** In a sentence. */
+      /** The reason, in a sentence. */
       readonly reason: string;
       /** The command that helps; undefined where none does. */
       readonly remedy: string | undefined;
@@ -49,7 +49,7 @@ export function whyMissing({
   return remedy === undefined ? reason : `${reason} Try: ${remedy}`;
 }
 
-/** What is looked at; tests look elsewhere. */
+/** The places that are searched; tests use others. */
 interface Surroundings {
   /** A file or address from whose folder packages are resolved. */
   readonly from?: string;
@@ -125,7 +125,7 @@ function whyNotLoaded(folder: string, { files, from }: Origin, environment: Node
   }
 }
 
-/** The library in a folder of the cache, as its `origin.json` tells. */
+/** The library in a folder of the cache, read from its `origin.json`. */
 export function cachedLibrary(folder: string, { source, tensorflow }: Origin): NativeLibrary {
   return { binding: join(folder, BINDING), folder, source, device: 'cpu', version: tensorflow };
 }

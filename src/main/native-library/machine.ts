@@ -19,7 +19,7 @@ function hasGlibc(): boolean {
 
 const NAMES: Partial<Record<NodeJS.Platform, string>> = { darwin: 'macOS', linux: 'Linux', win32: 'Windows' };
 
-/** Such as `Linux (x64)` or `Linux without glibc (arm64)`. */
+/** The name of the machine's platform, such as `Linux (x64)` or `Linux without glibc (arm64)`. */
 export function describeMachine({ platform, arch, isMusl }: Machine): string {
   return `${NAMES[platform] ?? platform}${isMusl ? ' without glibc' : ''} (${arch})`;
 }

@@ -12,7 +12,7 @@ export interface OfficialAddresses {
 
 const MAKERS = 'https://storage.googleapis.com/';
 
-/** Where the official files are, or a mirror that the environment names by the variables of @tensorflow/tfjs-node. */
+/** The addresses of the official files, or of a mirror that the environment variables of @tensorflow/tfjs-node name. */
 export function officialAddresses(
   environment: NodeJS.ProcessEnv,
   { tfjsNode }: OfficialBuild,

@@ -22,7 +22,7 @@ export interface OfficialWork extends Work {
   readonly otherwise: string;
 }
 
-/** Asks whether a file can be had, and gives its size in bytes. Throws `not-reachable` or `not-offered`. */
+/** Checks whether a file can be downloaded, and gives its size in bytes. Throws `not-reachable` or `not-offered`. */
 async function insist(url: string, what: string, work: OfficialWork): Promise<number | undefined> {
   const answer = await askFor(url, work);
   if (answer.kind === 'there') return answer.bytes;
@@ -38,11 +38,11 @@ async function insist(url: string, what: string, work: OfficialWork): Promise<nu
   );
 }
 
-/** By what the binding's archive is known to be the right one. */
+/** How the binding's archive is known to be the right one. */
 type Expected =
   | { readonly kind: 'vouched'; readonly sha256: string }
   | { readonly kind: 'kept'; readonly kept: KeptDigest }
-  /** Nothing is known of it yet: its makers' server is trusted this once. */
+  /** No digest is known yet: the makers' server is trusted this once. */
   | { readonly kind: 'first' };
 
 /** What the binding has to be. Throws `unknown-digest` of a mirror's, for which neither its makers nor the user vouch. */
@@ -86,7 +86,7 @@ async function unpack(archive: string, place: Place, { target, signal }: Work): 
   return decompress(archive, createGunzip(), (bytes) => unpackTar(bytes, target, place), signal);
 }
 
-/** Where a file of libtensorflow's archive is kept; undefined for headers and what else nobody loads. */
+/** The path for a file of libtensorflow's archive; undefined for headers and other files that are not loaded. */
 function placeOfLibrary(path: string): string | undefined {
   const name = basename(path);
   if (name === 'LICENSE') return 'LICENSES/TensorFlow-LICENSE';
@@ -159,9 +159,9 @@ async function linkSystemLibrary({ folder, names }: SystemLibrary, target: strin
 }
 
 /**
- * Fetches the official binding, and libtensorflow unless the system has one. Whether the binding can be had is asked
- * before anything is fetched. The first binding that comes from its makers is trusted, and its digest kept. Throws `not-reachable`,
- * `not-offered`, `unknown-digest`, `changed-binding`, `kept-digests-unreadable`, and what `download` throws.
+ * Downloads the official binding, and libtensorflow unless the system has one. Checks that the binding is available before the
+ * download. The first binding from its makers is trusted, and its digest kept. Throws `not-reachable`, `not-offered`,
+ * `unknown-digest`, `changed-binding`, `kept-digests-unreadable`, and what `download` throws.
  */
 export async function bringOfficial(work: OfficialWork): Promise<Build> {
   const { archive, system, tell, environment, target } = work;

@@ -12,7 +12,10 @@ import { findSystemLibrary, type SystemLibrary, systemLibraryIn } from './system
 
 export interface InstallOptions {
   readonly source: Source;
-  /** The sha256 of the official binding's archive, where the user knows it; undefined takes what its makers' server gives first. */
+  /**
+   * The sha256 of the official binding's archive, if the user knows it; undefined accepts the first one that its makers' server
+   * gives.
+   */
   readonly bindingDigest?: string | undefined;
   /** A folder with a libtensorflow of major version 2, which the official binding is to use. */
   readonly libraryFolder?: string | undefined;
@@ -20,12 +23,12 @@ export interface InstallOptions {
   /** Ends it; what it has begun is deleted, and the signal's reason thrown. */
   readonly signal?: AbortSignal;
   readonly tell: Tell;
-  /** What is fetched, where it is not what this version was made for. */
+  /** Versions to download in place of those that this program was made for. */
   readonly sources?: Sources;
   readonly machine?: Machine;
 }
 
-/** What is to be brought, and whereto. */
+/** What to install, and where. */
 export interface Plan {
   readonly folder: string;
   /** Whether what lies there already is what was asked for. */

@@ -1,11 +1,11 @@
-/** What an installation tells while it works. */
+/** The progress of an installation. */
 export type Progress =
   | { readonly kind: 'line'; readonly text: string }
   | {
       readonly kind: 'fetching';
-      /** Such as `libtensorflow 2.9.1`. */
+      /** A name such as `libtensorflow 2.9.1`. */
       readonly what: string;
-      /** In bytes; `total` is undefined where the server does not say. */
+      /** Bytes; `total` is undefined if the server does not state it. */
       readonly received: number;
       readonly total: number | undefined;
     };

@@ -9,7 +9,7 @@ import type { RegistryBuild } from './sources.ts';
 import { type Bytes, decompress, unpackTar } from './unpack.ts';
 import { byteSize } from '../../shared/byte-size.ts';
 
-/** Names the publisher, so that whoever asked knows whose build it is. */
+/** Prints the publisher, so that the user knows whose build it is. */
 async function introduce(build: RegistryBuild, { environment, signal, tell }: Work): Promise<void> {
   const specifier = `${build.package}@${build.version}`;
   const publisher = await publisherOf(specifier, { environment, signal });
@@ -59,7 +59,7 @@ export async function bringFromRegistry(work: Work): Promise<Build> {
   };
 }
 
-/** Throws `wrong-digest` unless what came is, to the bit, what was looked at when it was written into the table. */
+/** Throws `wrong-digest` unless the download is identical to the one that was examined for the table. */
 function refuseOther(what: string, found: string | undefined, right: string): void {
   if (found === right) return;
   throw new WorkbenchError(

@@ -20,7 +20,7 @@ interface NpmOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Runs npm, which knows the registry, the proxy and the credentials of this machine; gives what it printed. */
+/** Runs npm, which knows the registry, the proxy and the credentials of this machine, and gives its output. */
 async function npm(args: readonly string[], { environment = process.env, signal }: NpmOptions): Promise<Outcome> {
   const own = environment.npm_execpath;
   // Other package managers name themselves in the same variable.
@@ -69,9 +69,8 @@ async function bytesIn(folder: string): Promise<number> {
 }
 
 /**
- * Fetches a package's tarball into `folder` and gives its path; `watch` is unnamed how many bytes have come, about. npm
- * reports no progress of its own, so it works in a cache of its own here, whose size tells it, and which does not stay.
- * Throws `not-fetched`.
+ * Downloads a package's tarball into `folder` and gives its path. `watch` is called with the approximate number of bytes: npm
+ * reports no progress, so it gets a temporary cache, whose size is watched. Throws `not-fetched`.
  */
 export async function packFromRegistry(
   specifier: string,

@@ -3,7 +3,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 const PREFIX = '.tensorflow-';
-/** In milliseconds: nobody fetches for longer, so what is older was left, on whichever machine that shares the home. */
+/**
+ * Milliseconds. No download takes longer, so older folders are left over, from this or another machine that shares the home folder.
+ */
 const LONGEST = 24 * 60 * 60 * 1000;
 
 function own(): string {

@@ -20,7 +20,7 @@ export interface KeptFile {
 export interface RegistryBuild {
   readonly package: string;
   readonly version: string;
-  /** Of the package's tarball; so is the digest. */
+  /** Bytes of the package's tarball, whose digest follows. */
   readonly bytes: number;
   readonly sha256: string;
   /** The tar's path in the tarball. */
@@ -55,9 +55,9 @@ export interface Sources {
 const IN_REGISTRY = 'node_modules/@tensorflow/tfjs-node';
 
 /**
- * The digests of the official archives are those that public build recipes pin: Linux's by two that know nothing of each
- * other, macOS's and Windows's by one each. Nobody publishes one of the official binding. Those of the registry's package
- * were taken of it, after its tarball had been compared with the integrity that the registry tells.
+ * Digests of the official archives as pinned by public build recipes: Linux's by two independent ones, macOS's and Windows's by one
+ * each. No digest of the official binding is published. Those of the registry's package were computed after comparing its tarball
+ * with the registry's integrity value.
  */
 export const SOURCES: Sources = {
   official: {

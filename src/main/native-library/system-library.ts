@@ -7,7 +7,7 @@ import { WorkbenchError } from '../../shared/errors.ts';
 /** A libtensorflow of the major version that the official binding is linked to. */
 export interface SystemLibrary {
   readonly folder: string;
-  /** The names by which the binding asks for it. */
+  /** The file names that the binding looks for. */
   readonly names: readonly string[];
   /** Undefined where the name of its file does not tell. */
   readonly version: string | undefined;
@@ -41,7 +41,7 @@ async function foldersOfLinker(): Promise<string[]> {
   return [];
 }
 
-/** The library that this system has already; undefined where it has none. */
+/** The library that this system already has; undefined if it has none. */
 export async function findSystemLibrary(): Promise<SystemLibrary | undefined> {
   return [...(await foldersOfLinker()), ...USUAL].map(libraryIn).find((library) => library !== undefined);
 }

@@ -11,10 +11,10 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import type { InstalledFile } from './cache.ts';
 
 export type Bytes = AsyncIterable<Buffer>;
-/** Where a file of an archive is kept, by its path there; undefined where it is not. */
+/** Gives the path for a file of an archive; undefined skips the file. */
 export type Place = (path: string) => string | undefined;
 
-/** Writes bytes to a new file, and gives what it holds. */
+/** Writes bytes to a new file and gives its size and digest. */
 async function save(bytes: AsyncIterable<unknown>, folder: string, path: string): Promise<InstalledFile> {
   const file = join(folder, path);
   await mkdir(dirname(file), { recursive: true });
@@ -32,9 +32,8 @@ async function save(bytes: AsyncIterable<unknown>, folder: string, path: string)
 }
 
 /**
- * Unpacks the files of a tar for which `place` gives a path into `folder`, and tells what they hold. Links and folders
- * of the archive are left out, and no name of the archive's becomes a path here. Throws `bad-archive`, and what keeps a
- * file from being written.
+ * Unpacks the files of a tar for which `place` gives a path into `folder`, and gives their sizes and digests. Links and folders of
+ * the archive are skipped, and no name in the archive becomes a path here. Throws `bad-archive`, and errors of writing.
  */
 export async function unpackTar(bytes: Bytes, folder: string, place: Place): Promise<InstalledFile[]> {
   const files: Promise<InstalledFile>[] = [];
