@@ -5,7 +5,7 @@ import type { EarlierBuild, EngineBuild } from './run.ts';
 const RELAXED = 'relaxed-simd 52406b6589fa';
 const PLAIN = 'plain-simd 6d043ac5760a';
 
-/** Earlier kernels by their names, whose bits today's compute by other code: runs go on with those. */
+/** Earlier kernels by their names that give the same bits as today's: their runs resume with today's. */
 const SAME_BITS: ReadonlyMap<string, string> = new Map([
   ['relaxed-simd 3d56b22ae500', RELAXED],
   ['relaxed-simd ca203d14f5a8', RELAXED],
@@ -34,7 +34,7 @@ export function buildText({ engine, kernels, rounding, threads, device }: Engine
   return parts.join(', ');
 }
 
-/** Refuses to go on with a run that another build trained. */
+/** Refuses to resume a run that another build trained. */
 export function otherBuild(run: string, trained: EngineBuild, here: EngineBuild): WorkbenchError {
   return new WorkbenchError(
     'other-build',
@@ -53,8 +53,8 @@ export interface TrainedSoFar {
 }
 
 /**
- * The builds that trained the epochs up to `epoch`, from which `next` goes on: empty where that one trained them all. What an earlier
- * build trained after `epoch` is trained again and no longer counts.
+ * The builds that trained the epochs up to `epoch`, when `next` resumes from there: empty if `next` trained them all. What an
+ * earlier build trained after `epoch` is trained again and no longer counts.
  */
 export function earlierBuilds(
   { first, earlier, last }: TrainedSoFar,

@@ -92,7 +92,10 @@ const faultOf = remembered(MOST_FAULTS, (key) => {
   return foundFault(text, term);
 });
 
-/** Why a formula cannot be trained with, as the end of a refusal; undefined where it can. A stored config is asked many times. */
+/**
+ * Why a formula cannot be used for training, worded as the end of a refusal; undefined if it can. Results are cached, because a
+ * stored config is checked many times.
+ */
 export function formulaFault(text: string, term: Term): string | undefined {
   return faultOf(JSON.stringify([term, text]));
 }
@@ -154,8 +157,8 @@ const settledOf = remembered(MOST_SETTLED, (key) => {
 });
 
 /**
- * Where a loss of formulas settles: at the constant output that the discriminator loses least with; undefined where there is none. A
- * figure asks at every redraw.
+ * The constant output at which a loss of formulas settles, where the discriminator loses least; undefined if there is none. Results
+ * are cached, because figures ask at every redraw.
  */
 export function settledFormula({ real, fake, generator }: LossFormulas): Settled | undefined {
   return settledOf(JSON.stringify([real, fake, generator]));

@@ -1,4 +1,4 @@
-/** Those who want to hear of something. */
+/** The listeners of an event. */
 export class Listeners<Event> {
   readonly #listeners = new Set<(event: Event) => void>();
 

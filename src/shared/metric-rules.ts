@@ -1,6 +1,6 @@
 import { METRICS, type EpochKey, type MetricDefinition, type MetricKey } from './metrics.ts';
 
-/** What is followed over a run: a metric, that of the averaged generator, or a number of its epochs, such as a loss. */
+/** What is followed over a run: a metric, of the generator or the averaged one, or a number of its epochs, such as a loss. */
 export type Measured = MetricKey | EpochKey | `ema_${MetricKey}`;
 
 /**
@@ -43,7 +43,7 @@ export function hasEarlierRules(metric: Measured): boolean {
   return (definitionOf(metric)?.earlierRules?.length ?? 0) > 0;
 }
 
-/** What is said of a rule beside the metric's name: nothing of the present one. */
+/** The words for a rule beside the metric's name; none for the present rule. */
 export function ruleWords(metric: Measured, rule: number): string {
   return isPresentRule(metric, rule) ? '' : `by rule ${rule}`;
 }

@@ -4,7 +4,7 @@ export interface MetricDefinition {
   readonly label: string;
   /** What the number counts; '' where it has no unit. */
   readonly unit: string;
-  /** undefined where neither direction is better. */
+  /** undefined if neither direction is better. */
   readonly lowerIsBetter: boolean | undefined;
   /** The dimensions of the target law for which it is defined. */
   readonly dimensions: readonly (1 | 2)[];

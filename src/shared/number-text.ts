@@ -13,17 +13,17 @@ export function numberText(value: number | undefined): string {
   return value === undefined || Number.isNaN(value) ? '–' : signed(value, shortened);
 }
 
-/** The same of a value that was recorded: that it is not a number is told. */
+/** As `numberText`, for a recorded value: NaN is written as such. */
 export function recordedText(value: number | undefined): string {
   return Number.isNaN(value) ? 'NaN' : numberText(value);
 }
 
-/** Every digit of a number, as it is told where `numberText` is pointed at. */
+/** A number with every digit, as tooltips show it. */
 export function fullText(value: number | undefined): string {
   return value === undefined || Number.isNaN(value) ? '–' : signed(value, (magnitude) => exponent(String(magnitude)));
 }
 
-/** As `numberText`, with a plus where it is above zero. */
+/** As `numberText`, with a plus sign if the number is above zero. */
 export function signedText(value: number, write: WriteNumber = numberText): string {
   const text = write(value);
   return value > 0 ? `+${text}` : text;

@@ -5,7 +5,10 @@ import { axesOf, trainingFacts, type Run, type Summary } from './run.ts';
  * old runs have theirs too; the manual states the rule (docs/command-line.md).
  */
 
-/** The first that holds is told: `OUTCOMES` says when. In the plane a run has collapsed where it has along one axis. */
+/**
+ * A way in which a run has failed. If several apply, the first is given; `OUTCOMES` describes them. In the plane a run has
+ * collapsed if it has along one axis.
+ */
 export type Outcome = 'diverged' | 'left the axes' | 'collapsed';
 
 /** What each word says, in a sentence. */

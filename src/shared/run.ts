@@ -62,7 +62,7 @@ export interface Frame1D<Values extends Numbers = Numbers> {
 /** What a snapshot shows of a 2-D run, in the data's own units. */
 export interface Frame2D<Values extends Numbers = Numbers> {
   readonly dimension: 2;
-  /** Up to 1,000 generated points, x and y alternating; their order means nothing, and the store gives them back in another. */
+  /** Up to 1,000 generated points, x and y alternating. Their order has no meaning, and the store changes it. */
   readonly points: Values;
   /** D(x), as in `Frame1D`, on a 48 × 48 grid over `axes.data`, row by row from low y to high y, low x first. */
   readonly discriminator: Float32Array;
@@ -116,7 +116,7 @@ export interface EarlierBuild {
   readonly build: EngineBuild;
 }
 
-/** Where a forked run comes from. */
+/** The origin of a forked run. */
 export interface Lineage {
   /** The id of the run it was forked from, which may have been deleted since. */
   readonly parent: string;
@@ -145,17 +145,17 @@ export interface RunFacts {
   readonly tags: readonly string[];
   readonly notes: string;
   readonly starred: boolean;
-  /** When it was put into the trash, UTC, ISO 8601; undefined where it was not. */
+  /** When the run was moved to the trash, UTC, ISO 8601; undefined if it was not. */
   readonly trashedAt: string | undefined;
   /** Its place in the palette of run colours: the same in the list, in every chart and in every export. */
   readonly colour: number;
   /** The sweep it was launched by; undefined where there is none. */
   readonly sweep: string | undefined;
-  /** Of a run on a table of the user's. */
+  /** The rows that were read, of a run on a table of the user's. */
   readonly tableRows?: TableRows | undefined;
-  /** Of a run that was forked from another. */
+  /** The origin, of a forked run. */
   readonly lineage?: Lineage | undefined;
-  /** By which rule each metric is measured, since it began; undefined of a run that has not begun. */
+  /** The rule of each metric, fixed when the run began; undefined before. */
   readonly metricRules?: MetricRules | undefined;
 }
 
@@ -167,8 +167,8 @@ export interface TrainingFacts extends RunFacts {
   readonly engineReason: string | undefined;
   readonly axes: Axes;
   /**
-   * Mean and standard deviation of each coordinate of the target, of a table of its training part; a standardized target is trained on
-   * in these. An entry is undefined where the law has none, and all of it of runs from before it was recorded.
+   * Mean and standard deviation of each coordinate of the target (of a table, its training part), in which a standardized target is
+   * trained. An entry is undefined if the law has none; all of it in runs from before it was recorded.
    */
   readonly targetScale?: readonly (CoordinateScale | undefined)[] | undefined;
   readonly startedAt: string;
@@ -221,12 +221,12 @@ export type Run =
     })
   | (RunFacts & Partial<EndFacts> & { readonly status: 'failed'; readonly error: RunError });
 
-/** Whether it ever trained: one that is queued may have, and waits to go on. */
+/** Whether it has trained, which includes runs that are queued to be resumed. */
 export function hasBegun(run: Run): boolean {
   return run.status !== 'queued' || run.before !== undefined;
 }
 
-/** What is known of its training; nothing of a run that has not begun. */
+/** Facts of a run's training; empty for a run that has not begun. */
 export function trainingFacts(run: Run): Partial<EndFacts> {
   return run;
 }
@@ -241,7 +241,7 @@ export function axesOf(run: Run): Axes | undefined {
   return trainingFacts(run).axes;
 }
 
-/** Whether its target lies in the plane, as far as is known: not of a run that has not begun. */
+/** Whether its target lies in the plane; false for a run that has not begun, of which it is not known. */
 export function isInPlane(run: Run): boolean {
   return axesOf(run)?.data.length === 2;
 }

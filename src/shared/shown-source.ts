@@ -4,8 +4,8 @@ import { fileName } from './file-name.ts';
 const LINE_END = String.raw`\r?\n`;
 
 /**
- * What nobody sees, or what makes others be seen elsewhere: controls, characters that turn the reading direction round or take no room, those
- * that look like a space or like nothing, what is no character, and what a font draws as it likes.
+ * Characters that are invisible or change how others look: controls, characters that reverse the reading direction or have no
+ * width, look-alikes of spaces, unassigned characters, and characters that fonts draw as they like.
  */
 const HIDDEN = [
   String.raw`\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}`,
@@ -20,15 +20,15 @@ const KHITAN_FILLER = String.raw`\u{16FE4}`;
 const KEPT_OR_HIDDEN = new RegExp(`(${LINE_END}|[\\t ])|[${HIDDEN}]|${KHITAN_FILLER}`, 'gu');
 
 /**
- * Source code as it is shown to whoever decides whether it may run: every character that is hidden, or hides others, is written out, such as
- * `⟨U+202E⟩`. Tabs, spaces and line ends stay. Stricter than `visible` (visible-text.ts), which leaves joiners between letters and wide spaces
- * as names and notes have them.
+ * Source code as shown to a user who decides whether it may run: every character that is hidden, or hides others, is written out,
+ * such as `⟨U+202E⟩`. Tabs, spaces and line ends stay. Stricter than `visible` (visible-text.ts), which leaves joiners between
+ * letters and wide spaces, because names and notes contain them.
  */
 export function shownSource(source: string): string {
   return source.replace(KEPT_OR_HIDDEN, (character, kept: string | undefined) => kept ?? written(character));
 }
 
-/** Of a file's name that a sentence shows. */
+/** The longest file name in a sentence. */
 const MOST_CHARACTERS = 100;
 
 /** The name of a file, without its folders, as a sentence shows it. */

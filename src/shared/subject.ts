@@ -1,4 +1,7 @@
-/** What is shown and compared: a run by its id, or a group of runs equal but for the seed by `group:` and the start of its hash. */
+/**
+ * The key of what is shown and compared: a run's id, or `group:` and the start of the hash of a group of runs that differ only in
+ * the seed.
+ */
 export type SubjectKey = string;
 
 const GROUP = 'group:';

@@ -4,9 +4,9 @@ export { fileName } from './file-name.ts';
 
 /** How many rows of the user's table a run has. */
 export interface TableRows {
-  /** Those that were read, the part held out to measure by among them. */
+  /** The number of rows that were read, including the part held out for measuring. */
   readonly read: number;
-  /** Those that were left out, as what they hold is no number. */
+  /** The number of rows left out because they hold no number. */
   readonly skipped: number;
 }
 

@@ -17,7 +17,7 @@ const MOMENTS: Partial<Record<MetricKey, { readonly coordinate: 0 | 1; readonly 
   std_y: { coordinate: 1, of: 'standardDeviation' },
 };
 
-/** What is known of a run's target. */
+/** What the moments of a run's target depend on. */
 export type TargetedRun = Pick<Run, 'config'> & {
   readonly targetScale?: Extract<Run, { readonly status: 'finished' }>['targetScale'];
 };
@@ -25,7 +25,7 @@ export type TargetedRun = Pick<Run, 'config'> & {
 const NO_MOMENTS: Partial<Moments> = {};
 const moments = new WeakMap<RunConfig['target'], Partial<Moments>>();
 
-/** The moments of a law on a line that a formula gives. */
+/** The moments of a one-dimensional law that follow from a formula. */
 function momentsOf({ target }: RunConfig): Partial<Moments> {
   if (target.law === 'csv' || target.law === 'module') return NO_MOMENTS;
   const known = moments.get(target);

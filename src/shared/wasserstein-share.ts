@@ -12,7 +12,7 @@ const PAIRS = [
   ['ema_wasserstein_1', 'ema_wasserstein_1_share'],
 ] as const;
 
-/** The standard deviation that a run's distances are shares of; undefined where its target has none. */
+/** The standard deviation that a run's distances are shares of; undefined if its target has none. */
 export type ShareUnit = number | undefined;
 
 export function shareUnitOf(scale: readonly (CoordinateScale | undefined)[] | undefined): ShareUnit {
@@ -20,7 +20,7 @@ export function shareUnitOf(scale: readonly (CoordinateScale | undefined)[] | un
   return standardDeviation !== undefined && standardDeviation > 0 ? standardDeviation : undefined;
 }
 
-/** As `shareUnitOf`, of a run's target. */
+/** As `shareUnitOf`, for a run's target. */
 export function shareUnitOfRun(run: Run): ShareUnit {
   return shareUnitOf(trainingFacts(run).targetScale);
 }
@@ -32,7 +32,7 @@ export function metricsWithShare(metrics: Metrics, unit: ShareUnit): Metrics {
   return { wasserstein_1, wasserstein_1_share: wasserstein_1 / unit, ...others };
 }
 
-/** What was measured in one epoch, with the shares. */
+/** The measurements of one epoch, with the shares. */
 export function measuredWithShares<Measured extends Pick<Measurement, 'metrics' | 'averageMetrics'>>(
   measured: Measured,
   unit: ShareUnit,

@@ -20,11 +20,11 @@ export interface ComparedSeries {
   readonly metrics: SeriesChunk;
   /** The metrics at the epochs that were asked for besides; undefined where none were. */
   readonly shared: SeriesChunk | undefined;
-  /** Of all its metrics: tables show more of them than a chart. */
+  /** Noise floors of all metrics: tables show more of them than a chart. */
   readonly floors: readonly NoiseFloor[];
 }
 
-/** When a group was first compared; seeds that were added later were added after a look at the result. */
+/** When a group was first compared. Seeds added later were added after a look at the result. */
 export interface GroupLook {
   readonly group: string;
   /** UTC, ISO 8601. */
@@ -44,13 +44,13 @@ export const COMPARE_REQUESTS = {
       /** A zoomed plot: the epochs after the first of these, up to the second. */
       range: z.strictObject({ after: z.int().min(-1), last: epochNumber }).optional(),
       /**
-       * For runs of one group that take their snapshots at different epochs: besides all metrics those at multiples of so many epochs and
-       * at the last epoch, which all of them have.
+       * For runs of one group whose snapshots are at different epochs: also reads the metrics at multiples of this number of epochs
+       * and at the last epoch, which all runs have.
        */
       shared: z.int().min(1).optional(),
     }),
   ).gives<readonly ComparedSeries[]>(),
-  /** Notes that groups (by their hashes) are being compared, and tells when each was for the first time. */
+  /** Records that groups (by their hashes) are compared now, and gives when each was first compared. */
   'compare.look': request(z.strictObject({ groups: z.array(z.string().min(1).max(64)).min(1).max(1000) })).gives<
     readonly GroupLook[]
   >(),

@@ -9,8 +9,8 @@ export interface ApiError {
 }
 
 /**
- * What a window tells the workbench. Ids are the window's own: of a request until its reply, of a subscription until it
- * is ended. `input` is whatever the window sends: the main process parses it.
+ * A message of a window to the workbench. The window chooses the ids: of a request until its reply, of a subscription until it is
+ * ended. `input` is unchecked; the main process parses it.
  */
 export type ClientMessage =
   | { readonly kind: 'request'; readonly id: number; readonly name: string; readonly input: unknown }
@@ -19,10 +19,10 @@ export type ClientMessage =
   /** The event of a subscription has been dealt with: until then what follows is merged into one, never piled up. */
   | { readonly kind: 'acknowledge'; readonly id: number };
 
-/** What the workbench tells a window. */
+/** A message of the workbench to a window. */
 export type ServerMessage =
   | { readonly kind: 'reply'; readonly id: number; readonly output: unknown }
   | { readonly kind: 'refusal'; readonly id: number; readonly error: ApiError }
   | { readonly kind: 'event'; readonly id: number; readonly event: unknown }
-  /** The subscription has ended for this reason, and tells nothing more. */
+  /** The subscription has ended for this reason and sends no more events. */
   | { readonly kind: 'ended'; readonly id: number; readonly error: ApiError };

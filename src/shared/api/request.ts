@@ -1,25 +1,25 @@
 import type { z } from 'zod';
 
-/** What a request takes, as a schema that the main process parses it with, and what it gives, as a type. */
+/** The input of a request, as a schema that the main process parses it with, and its output, as a type. */
 export interface RequestContract<Schema extends z.ZodType, Output> {
   readonly input: Schema;
-  /** Only a type: never there. */
+  /** Only a type; there is no value. */
   readonly output?: Output;
 }
 
-/** A request whose input `schema` describes: `request(schema).gives<Output>()`. */
+/** Declares a request whose input `schema` describes: `request(schema).gives<Output>()`. */
 export function request<Schema extends z.ZodType>(schema: Schema) {
   return { gives: <Output>(): RequestContract<Schema, Output> => ({ input: schema }) };
 }
 
-/** What a subscription takes, and the events it then tells, one after another. */
+/** The input of a subscription and the type of its events. */
 export interface ChannelContract<Schema extends z.ZodType, Event> {
   readonly input: Schema;
-  /** Only a type: never there. */
+  /** Only a type; there is no value. */
   readonly event?: Event;
 }
 
-/** A channel whose input `schema` describes: `channel(schema).tells<Event>()`. */
+/** Declares a channel whose input `schema` describes: `channel(schema).tells<Event>()`. */
 export function channel<Schema extends z.ZodType>(schema: Schema) {
   return { tells: <Event>(): ChannelContract<Schema, Event> => ({ input: schema }) };
 }

@@ -9,7 +9,7 @@ export interface ImportedRuns {
   readonly imported: readonly string[];
   /** The store holds another state of a run of the same id: these got ids of their own beside it. */
   readonly copied: readonly string[];
-  /** They were in the store with exactly this content. */
+  /** Runs that were already in the store with exactly this content. */
   readonly there: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export interface RunFileModule {
 export type RunFileImportEvent =
   /** Runs read and checked. */
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
-  /** Nothing is wrong with it, and nothing was imported yet: it brings modules, which `modules: true` would allow. */
+  /** The file is sound but not imported yet: it contains modules, which `modules: true` would allow. */
   | { readonly kind: 'asks'; readonly modules: readonly RunFileModule[] }
   | { readonly kind: 'finished'; readonly outcome: ImportedRuns }
   | { readonly kind: 'failed'; readonly error: ApiError };

@@ -14,16 +14,16 @@ export interface CheckpointEpoch {
   readonly kind: 'kept' | 'rolling';
 }
 
-/** What is new of one run. What an event leaves out (undefined) has not changed since the one before. */
+/** News of one run. Fields left out (undefined) have not changed since the previous event. */
 export interface RunEvent {
-  /** Forget what was told of losses, metrics and frames: the run was taken back to a checkpoint or trains anew. */
+  /** Discard the losses, metrics and frames received before: the run was taken back to a checkpoint or trains from the start. */
   readonly reset: boolean;
   readonly run: Run | undefined;
-  /** Epochs after those told before; keys are those of `EPOCH_NUMBERS` that the run has, and `seconds`. */
+  /** New epochs; keys are those of `EPOCH_NUMBERS` that the run has, and `seconds`. */
   readonly losses: SeriesChunk | undefined;
-  /** Snapshots after those told before; keys are metrics, `ema_` before those of the averaged generator. */
+  /** New snapshots; keys are metrics, with `ema_` before those of the averaged generator. */
   readonly metrics: SeriesChunk | undefined;
-  /** The epochs of the snapshots after those told before: those that `run.frames` can give. Never decimated. */
+  /** The epochs of new snapshots, which `run.frames` can give. Never decimated. */
   readonly snapshotEpochs: Float64Array | undefined;
   /** The newest snapshot; of several since the last event only this one comes by itself. */
   readonly latest: PackedSnapshot | undefined;
@@ -45,32 +45,32 @@ export interface RunReference {
 
 export const RUN_CHANNELS = {
   /**
-   * One run: first an event with everything after `afterEpoch` (-1: from the start), its series decimated to about
-   * `width` points, then what is new. Nothing is told twice and nothing left out, however often the reader reconnects.
+   * One run: first an event with everything after `afterEpoch` (-1: from the start), its series decimated to about `width` points,
+   * then news. Nothing is sent twice or left out, however often the reader reconnects.
    */
   run: channel(
     z.strictObject({
       run: runId,
       afterEpoch: z.int().min(-1),
       width: z.int().min(16).max(10_000),
-      /** False leaves the series of losses and metrics out: of a long run they take the longest to read. */
+      /** False leaves out the series of losses and metrics, which take the longest to read for a long run. */
       series: z.boolean().default(true),
     }),
   ).tells<RunEvent>(),
 };
 
-/** More lines than these are not read in a window. */
+/** The largest number of skipped lines that are sent. */
 export const MOST_SKIPPED_LINES = 200;
 
 export const RUN_REQUESTS = {
   /**
-   * The snapshots of these epochs, with their frames; those that the run has not are left out. Only the first ones where
-   * they come to more than about 8 MB: the others are to be asked for again.
+   * The snapshots of these epochs with their frames; epochs without one are left out. If they exceed about 8 MB, only the first
+   * ones are sent, and the others have to be requested again.
    */
   'run.frames': request(z.strictObject({ run: runId, epochs: z.array(epochNumber).min(1).max(240) })).gives<
     readonly PackedSnapshot[]
   >(),
-  /** In order of epoch; one kept and rolling stands there twice. */
+  /** Checkpoints in order of epoch. One that is both kept and rolling is listed twice. */
   'run.checkpoints': request(z.strictObject({ run: runId })).gives<readonly CheckpointEpoch[]>(),
   /** The rows of its table that were left out, as lines of the file: the first `MOST_SKIPPED_LINES`; the command line lists all of them. */
   'run.skipped_lines': request(z.strictObject({ run: runId })).gives<readonly SkippedLine[]>(),

@@ -7,9 +7,9 @@ import { channel, request } from './request.ts';
 /** A run as the list shows it. */
 export interface RunRow {
   readonly run: Run;
-  /** Of a run in training, so far. */
+  /** The summaries so far, of a run in training. */
   readonly summaries: readonly Summary[];
-  /** Of the target's Wasserstein-1, sliced in the plane; undefined until the run has started. */
+  /** The noise floor of the target's Wasserstein-1, sliced in the plane; undefined until the run has started. */
   readonly floor: NoiseFloor | undefined;
   /** Up to 60 values of the target's Wasserstein-1 over the epochs; of a run in training only. */
   readonly sparkline: Float64Array | undefined;
@@ -20,7 +20,7 @@ export interface RunRowsEvent {
   readonly rows: readonly RunRow[];
   /** Runs that are no more. */
   readonly removed: readonly string[];
-  /** True from the event on with which every run of the store has been told: the first ones come in pages, newest first. */
+  /** True from the event that completes the list. The first rows come in pages, newest first. */
   readonly complete: boolean;
 }
 

@@ -27,7 +27,7 @@ export type LibraryState =
       readonly kind: 'fetching';
       readonly source: LibrarySource;
       readonly text: string;
-      /** In bytes; undefined where nothing is on its way, or its size is not known. */
+      /** Bytes; undefined if there is no download, or its size is not known. */
       readonly received: number | undefined;
       readonly total: number | undefined;
     }
@@ -56,7 +56,7 @@ export interface SettingsEvent {
   /** Name and version, such as `Electron` and `45.4.1`. */
   readonly versions: readonly { readonly name: string; readonly version: string }[];
   readonly logFile: string;
-  /** Where the workbench is shown. */
+  /** The shell that shows the workbench. */
   readonly shell: 'electron' | 'browser';
 }
 
@@ -67,7 +67,7 @@ export const SETTINGS_CHANNELS = {
 export const SETTINGS_REQUESTS = {
   'settings.set_theme': request(z.strictObject({ theme: z.enum(THEMES) })).gives<undefined>(),
   'settings.set_jobs': request(z.strictObject({ jobs: z.int().min(1).max(256) })).gives<undefined>(),
-  /** Opens another store, creating it where there is none; refused while a run trains. Everything subscribed is told anew. */
+  /** Opens another store, creating it if it does not exist; refused while a run trains. All subscriptions start again. */
   'settings.open_store': request(z.strictObject({ path: z.string().min(1).max(4096) })).gives<undefined>(),
   /** Begins to fetch TensorFlow's native library, of which the settings then tell; `already-fetching` while another comes. */
   'settings.fetch_library': request(z.strictObject({ source: z.enum(LIBRARY_SOURCES) })).gives<undefined>(),

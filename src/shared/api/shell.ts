@@ -25,9 +25,9 @@ export const SHELL_REQUESTS = {
 /** A browser that was let in since the server was started. */
 export interface BrowserSession {
   readonly id: string;
-  /** What it says of itself. */
+  /** The browser's description of itself. */
   readonly userAgent: string;
-  /** When it was let in, UTC, ISO 8601. */
+  /** When the session began, UTC, ISO 8601. */
   readonly startedAt: string;
   /** Whether it is the one that asks. */
   readonly isOwn: boolean;
@@ -57,12 +57,12 @@ export const COMMANDS = [
 export type Command = (typeof COMMANDS)[number];
 
 export interface CommandEvent {
-  /** In the order they were chosen; of one that was chosen twice before the window came to it, both. */
+  /** Commands in the order in which they were chosen; one that was chosen twice before the window handled it is listed twice. */
   readonly commands: readonly Command[];
 }
 
 export const SHELL_CHANNELS = {
-  /** Menu items and their accelerators. In a browser, which has no such menu, it tells nothing. */
+  /** Commands of the menu and their accelerators. In a browser, which has no such menu, there are none. */
   commands: channel(nothing).tells<CommandEvent>(),
   /** The browsers that were let in, now and at every change; none in Electron. */
   sessions: channel(nothing).tells<SessionsEvent>(),

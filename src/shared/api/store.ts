@@ -38,7 +38,7 @@ export interface StoreActivity {
   readonly share?: number;
 }
 
-/** What was saved of a damaged store. */
+/** What was recovered from a damaged store. */
 export interface RecoverySummary {
   readonly runs: number;
   /** A sentence for each run of which something was lost, or all of it. */
@@ -54,7 +54,7 @@ export interface StoreEvent {
   /** Why it can only be read; undefined where it can be written, or is not open. */
   readonly readOnly: string | undefined;
   readonly activity: StoreActivity | undefined;
-  /** undefined where it never was checked. */
+  /** undefined if it was never checked. */
   readonly lastCheck: StoreCheck | undefined;
   /** Newest first. */
   readonly backups: readonly Backup[];
@@ -70,8 +70,8 @@ export const STORE_REQUESTS = {
   'store.check': request(z.strictObject({ kind: z.enum(STORE_CHECKS) })).gives<StoreCheck>(),
   'store.back_up': request(nothing).gives<Backup>(),
   /**
-   * Puts a backup, by its name, in the place of the store, which is set aside; refused while runs train or wait, and while
-   * another process has the store open. Everything subscribed is told anew.
+   * Replaces the store by a backup, given by its name; the old store is renamed. Refused while runs train or wait, and while
+   * another process has the store open. All subscriptions start again.
    */
   'store.restore': request(z.strictObject({ backup: z.string().min(1).max(255) })).gives<{
     /** What the store that was there is called now; undefined where there was none. */

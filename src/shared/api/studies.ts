@@ -5,7 +5,7 @@ import { channel, request } from './request.ts';
 const subject = z.strictObject({
   kind: z.enum(['run', 'group']),
   name: runName,
-  /** Exactly these runs, whatever joins their group later. */
+  /** Exactly these runs, even if others join their group later. */
   runs: runIds,
 });
 const subjects = z.array(subject).min(1).max(20);
@@ -65,13 +65,14 @@ export const STUDIES_REQUESTS = {
   ).gives<undefined>(),
   /** The runs stay. */
   'studies.remove': request(z.strictObject({ study: studyId })).gives<undefined>(),
-  /** Brings back a study that was removed, as it was; one that is there stays as it is. */
+  /** Restores a removed study as it was; an existing study stays as it is. */
   'studies.restore': request(
     z.strictObject({ id: studyId, name: runName, notes, subjects, view, createdAt: z.iso.datetime() }),
   ).gives<undefined>(),
   /**
-   * Asks what happens to a run's group if one thing of its config changes (`shared/questions`): trains eight seeds of the changed config and
-   * of the group's own, less those that are there, and saves the study of both. `question-unknown` where it does not apply.
+   * Asks what happens to a run's group if one thing of its config changes (`shared/questions`): trains eight seeds of the changed
+   * config and of the group's own, except existing ones, and saves the study of both. `question-unknown` if the question does not
+   * apply.
    */
   'studies.ask': request(
     z.strictObject({ run: runId, question: z.string().min(1).max(100), guess: z.enum(GUESSES).optional() }),

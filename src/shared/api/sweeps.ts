@@ -18,12 +18,12 @@ export interface Sweep {
 
 /** One of the configs that a sweep trains, each with every seed. */
 export interface SweepArm {
-  /** By path, what is set in it. */
+  /** The settings of the arm, by their paths. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly name: string;
 }
 
-/** What it takes to train runs of a sweep. */
+/** The cost of training runs of a sweep. */
 export interface SweepWork {
   readonly runCount: number;
   /** Expected seconds until all of it has trained, with as many runs side by side as the settings say. */
@@ -33,7 +33,7 @@ export interface SweepWork {
 }
 
 export interface PreviewedArm extends SweepArm {
-  /** Of the sweep's seeds, those of which a run is there already, whoever launched it. */
+  /** The sweep's seeds of which a run already exists, whichever command launched it. */
   readonly existingSeeds: readonly number[];
 }
 
@@ -42,16 +42,16 @@ export interface SweepPreview extends SweepWork {
   readonly arms: readonly PreviewedArm[];
   readonly armCount: number;
   readonly seedCount: number;
-  /** Arms left out because they come to the same config as an earlier one. */
+  /** The number of arms left out because their config equals that of an earlier arm. */
   readonly repeated: number;
-  /** What is not there yet; undefined where nothing is there. */
+  /** The runs that do not exist yet; undefined if none exists. */
   readonly missing: SweepWork | undefined;
   /** What will train it. */
   readonly engines: readonly string[];
 }
 
 const sweepId = z.string().min(1).max(64);
-/** As `sweepSchema` takes it, which refuses it with a path. */
+/** A definition, which `sweepSchema` checks and refuses with a path. */
 const sweep = z.unknown();
 
 export const SWEEPS_CHANNELS = {
@@ -63,8 +63,8 @@ export const SWEEPS_REQUESTS = {
   /** What a sweep would run; `bad-sweep` with the path of its first fault; `superseded` by a newer one while it waits. */
   'sweeps.preview': request(z.strictObject({ sweep })).gives<SweepPreview>(),
   /**
-   * Queues all its runs, the first seed of every arm first; `only_missing`: those of which none is there yet. Nothing is queued where one
-   * of them cannot be.
+   * Queues all runs of the sweep, the first seed of every arm first. `only_missing` leaves out existing runs. If one run cannot be
+   * queued, none is.
    */
   'sweeps.launch': request(z.strictObject({ sweep, only_missing: z.boolean().optional() })).gives<{
     readonly sweep: string;

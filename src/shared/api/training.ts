@@ -14,17 +14,17 @@ export interface QueueEntry {
   readonly isPaused: boolean;
   /** Train steps a second over the last seconds; undefined until an epoch is done. */
   readonly stepsPerSecond: number | undefined;
-  /** undefined until it can be told. */
+  /** undefined until it is known. */
   readonly secondsLeft: number | undefined;
 }
 
-/** Nothing can be recorded just now: what trains waits, and goes on by itself once the store can be used again. */
+/** Nothing can be recorded now. Running runs wait, and continue by themselves once the store can be used again. */
 export interface RecordingHalt {
-  /** Such as `store-full`, `store-not-writable`, `store-gone`. */
+  /** A code such as `store-full`, `store-not-writable` or `store-gone`. */
   readonly code: string;
   /** What is wrong with the store's file or disk, and what would mend it. */
   readonly message: string;
-  /** When it began, and when the store was last tried: UTC, ISO 8601. */
+  /** When the halt began, and when the store was last tried: UTC, ISO 8601. */
   readonly since: string;
   readonly triedAt: string;
 }
@@ -35,18 +35,18 @@ export interface QueueState {
   readonly waiting: readonly string[];
   /** Runs trained side by side. */
   readonly jobs: number;
-  /** Whether waiting runs are held back: what trains goes on, nothing new begins. */
+  /** Whether waiting runs are held back. Running runs continue. */
   readonly held: boolean;
   /** Why nothing can be recorded; undefined where it can. */
   readonly halt: RecordingHalt | undefined;
-  /** Of all that trains and waits; undefined until it can be told. */
+  /** The time left for all running and waiting runs; undefined until it is known. */
   readonly secondsLeft: number | undefined;
 }
 
 /** The queue as it is now; `waiting` is undefined where it is as the event before said: thousands may wait. */
 export type QueueEvent = Omit<QueueState, 'waiting'> & { readonly waiting: readonly string[] | undefined };
 
-/** A run that could not go on, or something that could not be kept, in a sentence: shown at the run or as a notice. */
+/** A sentence about a run that could not be resumed, or data that could not be recorded; shown at the run or as a notice. */
 export interface NoticeEvent {
   readonly code: string;
   readonly message: string;
@@ -69,8 +69,8 @@ export const LAW_NOT_IN_STORE = 'law-not-in-store';
 const config = z.unknown();
 const seeds = z.array(z.int().min(0).max(Number.MAX_SAFE_INTEGER)).min(1).max(10_000);
 /**
- * `same` refuses with `other-build` where another build trained the run than is here, since its bits from then on would be others; `any` lets it
- * go on all the same.
+ * `same` refuses with `other-build` if another build trained the run than the one here, because the bits would differ from then on;
+ * `any` resumes it anyway.
  */
 const builds = z.enum(['same', 'any']).default('same');
 const onRuns = z.strictObject({ runs: runIds });
@@ -81,7 +81,7 @@ export type LawField = z.output<typeof lawField>;
 export interface ImportedLaw {
   /** Settings of a `csv` or `module` law, digest filled in; the store keeps the content. */
   readonly law: Readonly<Record<string, unknown>>;
-  /** In a sentence, such as `1,200 of 1,203 rows of height; 3 lines skipped`. */
+  /** A sentence such as `1,200 of 1,203 rows of height; 3 lines skipped`. */
   readonly summary: string;
   /** What a table has to choose from; empty of a module. */
   readonly columns: readonly LawColumn[];
@@ -93,12 +93,12 @@ export interface ImportedLaw {
 
 /** A column of a table. */
 export interface LawColumn {
-  /** As a config names it: by header where that says which one, else by index from 0. */
+  /** The column as a config names it: by its header if that is unique, else by its index from 0. */
   readonly reference: string | number;
   /** Header, or `column 0` and so on. */
   readonly name: string;
   readonly kind: ColumnKind;
-  /** In words, such as `an index (1, 2, 3, …)`. */
+  /** What the column holds, such as `an index (1, 2, 3, …)`. */
   readonly holds: string;
 }
 
@@ -107,7 +107,7 @@ export type ColumnKind = 'numbers' | 'index' | 'constant' | 'text' | 'empty';
 
 /** An answer to how a table is to be read: a setting of its law. */
 export interface ReadingAnswer {
-  /** For a button, such as `Read them as decimal commas`. */
+  /** The label of a button, such as `Read them as decimal commas`. */
   readonly label: string;
   readonly setting: 'numbers' | 'invalid_rows';
   readonly value: 'decimal_point' | 'decimal_comma' | 'skip_any';
@@ -129,7 +129,7 @@ export type LawReading =
 /** What came of a user's file. */
 export type LawFileOutcome =
   | LawReading
-  /** Nothing of it has run yet: the page shows the source, and comes again with `allowed` where the user allows it. */
+  /** The module has not run yet. The page shows its source, and sends it again with `allowed` if the user allows it. */
   | { readonly kind: 'asks_to_run'; readonly name: string; readonly source: string };
 
 export interface TrainingEstimate {
@@ -162,7 +162,10 @@ export interface OtherBuild {
 }
 
 export const TRAINING_REQUESTS = {
-  /** Queues one run a seed and gives their ids. A config that the schema refuses is `bad-config`, with the path of its first fault. */
+  /**
+   * Queues one run a seed and gives their ids. Throws `bad-config` with the path of the first fault if the schema refuses the
+   * config.
+   */
   'training.launch': request(
     z.strictObject({
       config,
@@ -174,13 +177,13 @@ export const TRAINING_REQUESTS = {
     }),
   ).gives<LaunchedRuns>(),
   'training.pause': request(onRuns).gives<undefined>(),
-  /** Paused runs go on; interrupted and stopped ones go on from their last checkpoint. */
+  /** Resumes paused runs where they stand, and interrupted and stopped ones from their last checkpoint. */
   'training.resume': request(z.strictObject({ runs: runIds, builds })).gives<undefined>(),
-  /** Those of these runs that another build trained than is here. */
+  /** Those of these runs that another build trained than the one here. */
   'training.other_builds': request(onRuns).gives<readonly OtherBuild[]>(),
   /**
-   * Queues one run a seed that goes on from a checkpoint of another run with this config, and gives their ids. `bad-fork` with the path of a
-   * setting that does not fit to the checkpoint; `checkpoint-not-found` where the run has none of exactly this epoch.
+   * Queues one fork a seed, with this config, from a checkpoint of another run, and gives their ids. Throws `bad-fork` with the
+   * path of a setting that does not fit the checkpoint, and `checkpoint-not-found` if the run has none of exactly this epoch.
    */
   'training.fork': request(
     z.strictObject({
@@ -200,7 +203,7 @@ export const TRAINING_REQUESTS = {
   'training.stop_all': request(nothing).gives<undefined>(),
   /** Holds waiting runs back, or lets them begin again. */
   'training.hold': request(z.strictObject({ held: z.boolean() })).gives<undefined>(),
-  /** Tries the store again at once, where recording has halted; the queue's `halt` tells what came of it. */
+  /** Tries the store again at once, after recording has halted; the queue's `halt` has the result. */
   'training.try_again': request(nothing).gives<undefined>(),
   /** Trains a run that has ended up to `epochs` in all, as if that had been asked for at first. */
   'training.extend': request(z.strictObject({ run: runId, epochs: epochNumber.min(1), builds })).gives<undefined>(),
@@ -208,14 +211,17 @@ export const TRAINING_REQUESTS = {
   'training.repeat': request(z.strictObject({ run: runId, engine: z.enum(ENGINES) })).gives<{ readonly run: string }>(),
   /** Puts waiting runs into this order. */
   'training.reorder': request(onRuns).gives<undefined>(),
-  /** Trains the config for a moment and tells how long all of it would take; `superseded` by a newer one while it waits. */
+  /**
+   * Trains the config for a moment and estimates how long the whole run would take; `superseded` if a newer request comes while it
+   * waits.
+   */
   'training.estimate': request(z.strictObject({ config })).gives<TrainingEstimate>(),
   /** The noise and target laws of a config, to draw; `superseded` by a newer one while it waits. */
   'training.preview_laws': request(z.strictObject({ config })).gives<InputFigureData>(),
   /**
-   * Reads a CSV file (a 1-D or 2-D target) or a JavaScript module (a law of one's own) into the store; `superseded` by another file of the
-   * window for the same law, and where its reading is stopped. A module that the store has not kept before runs only where the user has allowed
-   * it: `module-not-allowed` where Electron, which asks in a window of its own, was told no.
+   * Reads a CSV file (a 1-D or 2-D target) or a JavaScript module (a law of the user's own) into the store. `superseded` if the
+   * window sends another file for the same law, or stops the reading. A module that the store has not kept before runs only if the
+   * user allows it: `module-not-allowed` if the user declined in Electron's own dialog.
    */
   'training.import_law': request(
     z.strictObject({
@@ -235,15 +241,17 @@ export const TRAINING_REQUESTS = {
       invalid_rows: z.enum(['refuse', 'skip', 'skip_any']).default('skip'),
       /** A function of a module; undefined takes its default, or else the first that draws. */
       export: z.string().min(1).max(1000).optional(),
-      /** The user chose the file with the browser's own chooser, or has allowed its source to run. Electron asks, whatever this says. */
+      /**
+       * The user chose the file with the browser's own file chooser, or has allowed its source to run. Electron asks in any case.
+       */
       allowed: z.boolean().default(false),
     }),
   ).gives<LawFileOutcome>(),
   /** Ends the reading of a file that was sent for this law. */
   'training.stop_reading': request(z.strictObject({ field: lawField })).gives<undefined>(),
   /**
-   * Has the user choose a file with Electron's own chooser, which counts as allowed, and gives what it holds; undefined where they have changed
-   * their mind. `not-in-browser` elsewhere.
+   * Lets the user choose a file with Electron's own file chooser, which counts as allowed, and gives its content; undefined if the
+   * user cancelled. `not-in-browser` elsewhere.
    */
   'training.choose_law_file': request(z.strictObject({ field: lawField })).gives<
     { readonly name: string; readonly bytes: Uint8Array } | undefined

@@ -1,6 +1,6 @@
 import type { ClientMessage, ServerMessage } from './messages.ts';
 
-/** How messages cross, whatever carries them: the window's end. The preload exposes one as `window.workbench`. */
+/** The window's end of a connection that carries messages. The preload exposes one as `window.workbench`. */
 export interface Transport {
   post(message: ClientMessage): void;
   /** Calls `receive` for every message from now on, in order. */

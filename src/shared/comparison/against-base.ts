@@ -13,7 +13,7 @@ export interface SeedPair {
   readonly base: number;
 }
 
-/** Which test compares a subject with its base, and why that. */
+/** The test that compares a subject with its base, and the reason for it. */
 export const TESTS = ['paired', 'welch'] as const;
 export type TestKind = (typeof TESTS)[number];
 
@@ -26,9 +26,12 @@ export interface AgainstBase {
   readonly baseValues: readonly MemberValue[];
   /** Runs of the same seed, by rising seed. */
   readonly pairs: readonly SeedPair[];
-  /** Of the pairs; undefined of fewer than three, and where one side has no spread. */
+  /** The correlation of the pairs; undefined for fewer than three, and if one side has no spread. */
   readonly correlation: number | undefined;
-  /** Which test its seeds ask for, whether or not there is a spread to test by; undefined where they are too few, or runs of both sides. */
+  /**
+   * The test that suits the seeds, whether or not there is a spread to test; undefined if there are too few, or if runs are on both
+   * sides.
+   */
   readonly kind: TestKind | undefined;
   /** Seeds that a paired test leaves out, since one side alone has them. */
   readonly unpaired: readonly number[];
@@ -36,13 +39,13 @@ export interface AgainstBase {
   /** The mean minus the base’s, of a paired test over the pairs; undefined where a side has no value. */
   readonly difference: number | undefined;
   readonly test: SeedTest | undefined;
-  /** What tells how large a difference the test can show. */
+  /** The data that determine the smallest difference which the test can show. */
   readonly design: Design | undefined;
   /** Whether every seed scores the same on either side, or all pairs differ by the same. */
   readonly hasNoSpread: boolean;
 }
 
-/** Runs that count on both sides: numbers that lie in both are not independent, as a test takes them to be. */
+/** Runs that count on both sides. Their numbers are not independent, which a test requires. */
 export function sharedRuns(values: readonly MemberValue[], base: readonly MemberValue[]): number {
   const runs = new Set(values.map(({ run }) => run));
   return base.filter(({ run }) => runs.has(run)).length;
@@ -57,9 +60,9 @@ function pairsOf(values: readonly MemberValue[], base: readonly MemberValue[]): 
 }
 
 /**
- * Which test seeds ask for, whatever they score. Runs of one seed begin with the same weights and see the same batches, as far as their
- * configs allow, so that they differ by less than two others: their differences are tested. At least three pairs, and half of the
- * smaller side: where there are fewer, those left out would tell more than the pairs do, and it is Welch's test of all.
+ * The test that suits these seeds, whatever they score. Runs of one seed start with the same weights and see the same batches, as
+ * far as their configs allow, and so differ by less than two other runs: their differences are tested. That needs at least three
+ * pairs, and half of the smaller side. With fewer, the runs left out would say more than the pairs, and Welch's test takes all.
  */
 function kindOf(
   values: readonly MemberValue[],

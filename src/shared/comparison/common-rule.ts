@@ -8,7 +8,7 @@ interface Subject {
   readonly rows: readonly RunRow[];
 }
 
-/** The rule by which a run's values of a metric were measured; undefined where it has none. */
+/** The rule by which a run's values of a metric were measured; undefined if it has none. */
 function measuredBy(row: RunRow, metric: SummaryMetric, preferAverage: boolean): number | undefined {
   return summaryOf(row, metric, preferAverage) && ruleOf(row.run.metricRules, metric);
 }

@@ -6,7 +6,7 @@ import type { ComparedMeasure } from './measured.ts';
 import type { SummaryMetric } from './summary-metric.ts';
 import { isInPlane } from '../run.ts';
 
-/** What two runs or groups can be compared by, where one of their metrics is asked about. */
+/** How two runs or groups can be compared by one of their metrics. */
 export type Basis =
   | {
       readonly kind: 'compared';
@@ -19,7 +19,7 @@ export type Basis =
     }
   | { readonly kind: 'not comparable'; readonly reason: string };
 
-/** Of these metrics a share of the target’s standard deviation is known. */
+/** Metrics of which a share of the target’s standard deviation is known. */
 const SHARES: Readonly<Partial<Record<SummaryMetric, SummaryMetric>>> = {
   wasserstein_1: 'wasserstein_1_share',
   wasserstein_1_share: 'wasserstein_1_share',
@@ -40,8 +40,8 @@ function lawText({ target }: RunConfig): string {
 const ALONG_CURVE = 'along the curve G(z)';
 
 /**
- * In what a Jensen-Shannon divergence is found: along a curve through G(z), whose cells are the law's, or in so many bins, which both rules
- * of it depend on. undefined of other metrics, and in the plane, where the grid is the same for all.
+ * How a Jensen-Shannon divergence is computed: along a curve through G(z), whose cells are the law's, or in a number of bins, on
+ * which both of its rules depend. undefined for other metrics, and in the plane, where all runs have the same grid.
  */
 function cellsOf(metric: SummaryMetric, { generator, snapshots }: RunConfig, isOnALine: boolean): string | undefined {
   const key = plainKey(metric);
@@ -79,16 +79,17 @@ function distinct<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
 }
 
-/** Whether it is found from the curve G(z) alone, whatever number of samples is drawn. */
+/** Whether it is computed from the curve G(z) alone, independent of the number of samples. */
 function isOfCurve(metric: SummaryMetric, row: RunRow): boolean {
   return cellsOf(metric, row.run.config, isOnALine(row)) === ALONG_CURVE;
 }
 
 /**
- * By what several sides, each of one config but for the seed, are compared where `metric` by `measure` is asked for. What measures a sample
- * depends on how large it is (few samples make a distance larger), on the target and on its cells: where these differ, so would the
- * numbers of two generators that are the same. Then it is the evaluation at the end, of 10,000 samples for everybody, or the distance as
- * a share of the target’s spread, or nothing. The rules of a metric are kept apart by `commonRule` before. A side without runs has no say.
+ * How several sides, each of one config but for the seed, are compared by `metric` and `measure`. A measurement of samples depends
+ * on their number (few samples make a distance larger), on the target and on its cells: if these differ, two equal generators would
+ * get different numbers. The sides are then compared by the evaluation at the end, which has 10,000 samples for all, by the
+ * distance as a share of the target’s spread, or not at all. `commonRule` has kept the rules of a metric apart before. Sides
+ * without runs do not matter.
  */
 export function sharedBasis(
   metric: SummaryMetric,

@@ -9,12 +9,12 @@ import { rowsText, type TableRows } from '../table-rows.ts';
 import { isGroupKey, type SubjectKey } from '../subject.ts';
 import type { TextTable } from './table-text.ts';
 
-/** What is laid side by side: a run, or a group by the config of any of its runs. */
+/** A column of the table of settings: a run, or a group with the config of any of its runs. */
 export interface ConfiguredSubject {
   readonly key: SubjectKey;
   readonly name: string;
   readonly config: RunConfig;
-  /** Of a run on a table. */
+  /** The rows that were read, of a run on a table. */
   readonly tableRows?: TableRows | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface ConfiguredSubject {
 export interface ConfigDiffRow {
   readonly path: string;
   readonly unit: string;
-  /** undefined where the setting does not exist, such as the parameter of another law. */
+  /** The values of the subjects; undefined if the setting does not exist, such as the parameter of another law. */
   readonly values: readonly unknown[];
   /** Whether it is another than the base's. */
   readonly isChanged: readonly boolean[];

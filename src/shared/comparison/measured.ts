@@ -10,7 +10,7 @@ export interface MemberValue {
   readonly value: number;
 }
 
-/** By which number of a run's course it is compared: its mean over the last quarter of the epochs, its last, its best. */
+/** The number of a run's course that is compared: its mean over the last quarter of the epochs, its last, or its best. */
 export const MEASURES = ['tail', 'last', 'best'] as const;
 export type Measure = (typeof MEASURES)[number];
 
@@ -21,9 +21,9 @@ export const MEASURE_LABELS: Readonly<Record<Measure, string>> = {
 };
 
 export interface Measured {
-  /** It may be NaN or infinite: that is what was recorded. */
+  /** The recorded value, which may be NaN or infinite. */
   readonly value: number;
-  /** Of the best, where it is known. */
+  /** The epoch of the best value, if it is known. */
   readonly epoch?: number;
 }
 
@@ -45,7 +45,7 @@ export function summaryOf({ summaries }: RunRow, metric: SummaryMetric, preferAv
   return own ?? summaries.find((summary) => summary.metric === metric);
 }
 
-/** As `Measure`, or of the larger evaluation at the end, by which runs are compared whose snapshots measure differently. */
+/** A `Measure`, or the evaluation at the end, by which runs are compared whose snapshots measure differently. */
 export type ComparedMeasure = Measure | 'final';
 
 export const COMPARED_MEASURE_LABELS: Readonly<Record<ComparedMeasure, string>> = {
@@ -86,7 +86,10 @@ export function measuredOf(
   }
 }
 
-/** As `measuredOf`: how far a moment is from the target's own. The least distance of a course is not recorded, and so there is no best. */
+/**
+ * As `measuredOf`, but a moment is measured by its distance from the target's own. The least distance of a course is not recorded,
+ * so there is no best.
+ */
 export const distanceOf: typeof measuredOf = (row, metric, measure, preferAverage) => {
   const measured = measure === 'best' ? undefined : measuredOf(row, metric, measure, preferAverage);
   const distance = measured && distanceFromTarget(row.run, metric, measured.value);

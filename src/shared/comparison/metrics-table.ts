@@ -30,7 +30,7 @@ export interface ComparedSubject {
   readonly kind: 'run' | 'group';
   /** Its place in the palette of run colours. */
   readonly colour: number;
-  /** Of its line, which tells it from others of that colour; left out, a whole line. */
+  /** The dash of its line, which distinguishes it from others of that colour; a solid line if left out. */
   readonly dash?: readonly number[];
   /** The run, or the runs of the group that are not hidden. */
   readonly rows: readonly RunRow[];
@@ -65,7 +65,7 @@ export interface BestOfAll extends Measured {
 export interface MetricCell {
   readonly subject: ComparedSubject;
   readonly isBase: boolean;
-  /** Which runs count, as `Membership` but for those whose value is not finite or was not measured: they do not count here. */
+  /** Which runs count: as in `Membership`, but runs whose value is not finite or was not measured do not count. */
   readonly membership: Pick<Membership, 'of' | 'left' | 'text'>;
   /** Runs that count, but for those that have no value, by rising seed. */
   readonly counted: readonly RunRow[];
@@ -75,7 +75,7 @@ export interface MetricCell {
   readonly isAveraged: boolean;
   readonly n: number;
   readonly mean: number;
-  /** With n − 1. */
+  /** The standard deviation, with divisor n − 1. */
   readonly standardDeviation: number;
   readonly median: number;
   readonly quartiles: Spread;
@@ -91,7 +91,7 @@ export interface MetricCell {
   readonly beside: AgainstBase | { readonly notComparable: string } | undefined;
   /** The difference from the base; undefined of the base itself, where one of them has no value, and where they do not compare. */
   readonly delta: number | undefined;
-  /** Where it lies from the base; undefined where there is no delta or neither direction is better. */
+  /** Whether it is better or worse than the base; undefined if there is no delta or neither direction is better. */
   readonly direction: 'better' | 'worse' | 'same' | undefined;
   /** Against the base; undefined with fewer than three seeds on a side, without any spread, and where both hold the same run. */
   readonly test: SeedTest | undefined;
@@ -111,7 +111,7 @@ export interface MetricRow {
   readonly primary: SummaryMetric;
   /** The rule of the metric that all these numbers are measured by: runs of another do not count. */
   readonly rule: number;
-  /** In the order of the subjects. */
+  /** Cells in the order of the subjects. */
   readonly cells: readonly MetricCell[];
   readonly base: MetricCell | undefined;
   /** Tests against the base, over which p is corrected. */
@@ -152,7 +152,7 @@ type OwnCell = Omit<
   'isBase' | 'beside' | 'delta' | 'direction' | 'test' | 'holmP' | 'simultaneousInterval'
 >;
 
-/** A run that stands alone shows what it has, whatever its status. */
+/** A run that is compared alone shows its numbers whatever its status. */
 function membersOf(
   { kind, rows, hidden }: ComparedSubject,
   { metric, rule, preferAverage }: Measuring,

@@ -38,7 +38,10 @@ export const SCORE_KEYS = [
   'interval_95_high',
 ] as const;
 
-/** What is also given of how far a moment is from the target's own, after `distance_`: what stands without it keeps its sign. */
+/**
+ * Columns that also exist, after `distance_`, for the distance of a moment from the target's own. Those without the prefix keep
+ * their sign.
+ */
 const DISTANCE_KEYS: readonly string[] = [
   ...SCORE_KEYS,
   'last',
@@ -138,7 +141,10 @@ export function testText(cell: MetricCell): string {
   return `${beside.pairs.length} pairs${alike}`;
 }
 
-/** By which numbers a subject is compared with its base, where they are not those beside the difference: `at the end, of s.d.`; else empty. */
+/**
+ * Which numbers a subject is compared with its base by, if they are not those beside the difference: `at the end, of s.d.`; else
+ * empty.
+ */
 export function otherBasis({ metric, measure }: MetricRow, cell: MetricCell): string {
   const basis = comparedWithBase(cell)?.basis;
   if (basis === undefined) return '';
@@ -155,7 +161,7 @@ function differenceText(row: MetricRow, cell: MetricCell): string {
   return signedText(cell.delta) + (other === '' ? '' : ` (${other})`);
 }
 
-/** What is said of the numbers of a metric. */
+/** A metric whose numbers are described. */
 type Quantity = Pick<MetricRow, 'metric'> & Partial<Pick<MetricRow, 'isDistance'>>;
 
 /** `0.204 ± 0.031`, or `0.2 ± 0.3 (cut at 0)` of what is never below zero; of one value the value alone. */

@@ -7,7 +7,7 @@ export type SummaryMetric = Summary['metric'];
 interface Description {
   readonly label: string;
   readonly unit: string;
-  /** undefined where neither direction is better. */
+  /** undefined if neither direction is better. */
   readonly lowerIsBetter: boolean | undefined;
 }
 
@@ -31,7 +31,10 @@ export function describeMetric(metric: SummaryMetric): Description {
   return description;
 }
 
-/** Where the averaged generator has the same metric; undefined of losses and the like, and of what is of the averaged generator already. */
+/**
+ * The same metric of the averaged generator; undefined for losses and other epoch numbers, and for metrics of the averaged
+ * generator.
+ */
 export function averagedMetric(metric: SummaryMetric): SummaryMetric | undefined {
   return SUMMARY_METRICS.find((one) => one === `ema_${metric}`);
 }

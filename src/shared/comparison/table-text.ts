@@ -10,7 +10,7 @@ export function csvText({ heads, rows }: TextTable): string {
   return [heads, ...rows].map(csvLine).join('');
 }
 
-/** Text as Markdown that shows it as it is, in one line: names in it are whatever somebody has called a run. */
+/** Escapes text for Markdown, in one line: it may contain any name of a run. */
 export function markdownLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/[\\|`*<]|\](?=\()/g, '\\$&');
 }

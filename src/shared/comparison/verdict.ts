@@ -52,7 +52,7 @@ export function answer({ base }: MetricRow, cell: MetricCell): Answer | undefine
   return isSame(beside) ? 'same or too close to tell' : answerOf(cell);
 }
 
-/** Without any spread: whether what they differ by is more than the rounding of their values. */
+/** Whether values without any spread differ by more than their rounding. */
 function isSame({ difference = NaN, values }: AgainstBase): boolean {
   return !(Math.abs(difference) > 1e-12 * Math.abs(values[0]?.value ?? NaN));
 }
@@ -70,7 +70,7 @@ function measureWords(measure: ComparedMeasure): string {
   }
 }
 
-/** What was compared: `Wasserstein-1 at the last epoch`. */
+/** The compared number: `Wasserstein-1 at the last epoch`. */
 function what(row: MetricRow, cell: MetricCell, base: MetricCell): string {
   const basis = comparedWithBase(cell)?.basis;
   const averaged = row.metric.startsWith('ema_') ? [] : [cell, base].filter(({ isAveraged }) => isAveraged);
@@ -84,7 +84,7 @@ function what(row: MetricRow, cell: MetricCell, base: MetricCell): string {
 /** `8 and 6 seeds`, the base's last. */
 const seeds = ({ values, baseValues }: AgainstBase) => `${values.length} and ${baseValues.length} seeds`;
 
-/** What was tested: `8 pairs of seeds`. */
+/** The tested values: `8 pairs of seeds`. */
 const tested = (beside: AgainstBase) =>
   beside.kind === 'paired' ? `${counted(beside.pairs.length, 'pair')} of seeds` : seeds(beside);
 

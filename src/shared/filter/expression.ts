@@ -9,11 +9,11 @@ export type FilterRow = (key: string) => FilterValue;
 export type Expression =
   | { readonly kind: 'comparison'; readonly key: string; readonly operator: Operator; readonly value: string }
   | { readonly kind: 'time'; readonly key: string; readonly operator: Operator; readonly span: TimeSpan }
-  /** Text that stands in a name, a tag, the notes or the id. */
+  /** Text that a name, a tag, the notes or the id contains. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression };
 
-/** Whether a run is what the expression asks for. A value that a run does not have compares with nothing. */
+/** Whether a run matches the expression. A missing value matches no comparison. */
 export function matches(expression: Expression, row: FilterRow): boolean {
   switch (expression.kind) {
     case 'and':

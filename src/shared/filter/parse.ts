@@ -10,7 +10,7 @@ export type ParsedFilter =
       readonly ok: false;
       /** The whole sentence. */
       readonly message: string;
-      /** Where the fault lies, counted from 0. */
+      /** The position of the error, counted from 0. */
       readonly at: number;
       /** Whether it begins as a comparison does: a key, or nearly one, and an operator. Else it may be meant as text. */
       readonly isBegun: boolean;

@@ -86,7 +86,7 @@ function finalMetric(run: Run, key: string): FilterValue {
   return value;
 }
 
-/** Where a number of a summary is read, by its key: no table has to be built for each of ten thousand runs. */
+/** How each number of a summary is read, by its key, so that no table is built for each of ten thousand runs. */
 const NUMBERS = new Map(
   SUMMARISED.flatMap((metric) => PARTS.map(([end, read]) => [metric + end, { metric, read }] as const)),
 );

@@ -41,7 +41,7 @@ export function tokens(text: string): Token[] {
   return [...found, { kind: 'end', at: text.trimEnd().length }];
 }
 
-/** What stands in quotes: a quote and a backslash behind a backslash are themselves, and of two quotes one. */
+/** The text between quotes. A backslash before a quote or a backslash, or a doubled quote, stands for the character itself. */
 function unquoted(text: string, quote: string): string {
   return text.replaceAll(new RegExp(`\\\\(["'\\\\])|${quote}${quote}`, 'g'), (_, escaped?: string) => escaped ?? quote);
 }

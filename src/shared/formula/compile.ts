@@ -5,7 +5,7 @@ import { isConstantNode, isFunctionNode, isOperatorNode, isParenthesisNode, isSy
 /** The value of a formula at the values of its variables, in their order. */
 export type Evaluate = (values: ArrayLike<number>) => number;
 
-/** Either what a part of a formula is whatever the variables are, or how to compute it. */
+/** A part of a formula: a constant, or a function that computes it. */
 type Compiled = number | Evaluate;
 
 const OPERATORS: Readonly<Record<string, (u: number, v: number) => number>> = {

@@ -13,7 +13,7 @@ function slopes(): ReadonlyMap<string, readonly MathNode[]> {
 }
 
 interface Inner {
-  /** The name that stands for the call in the outer formula; no name of a user's begins so. */
+  /** The name that replaces the call in the outer formula; names of users cannot begin like this. */
   readonly name: string;
   readonly call: MathNode;
   readonly by: readonly { readonly argument: MathNode; readonly slope: MathNode }[];
@@ -42,7 +42,7 @@ export function derivative(node: MathNode, variable: string): MathNode {
     : kept.reduce((sum, term) => new (math().OperatorNode)('+', 'add', [sum, term]));
 }
 
-/** Without the library's simplifying, which computes constants in its own way. */
+/** Without the library's simplification, which computes constants with other functions. */
 const ofLibrary = (node: MathNode, variable: string) => math().derivative(node, variable, { simplify: false });
 
 const isZero = (node: MathNode) => isConstantNode(node) && node.value === 0;

@@ -41,7 +41,7 @@ export type ParsedFormula =
       readonly ok: false;
       /** The whole sentence, with the place; it begins with a small letter. */
       readonly message: string;
-      /** Where the fault lies, counted from 0. */
+      /** The position of the error, counted from 0. */
       readonly at: number;
     };
 

@@ -9,7 +9,7 @@ import type {
   SymbolNode,
 } from 'mathjs/number';
 
-/** The kinds of node that the tree of a checked formula is made of, told apart by the name that each bears. */
+/** The kinds of node in the tree of a checked formula, distinguished by their names. */
 export const isConstantNode = (node: MathNode): node is ConstantNode => node.type === 'ConstantNode';
 export const isSymbolNode = (node: MathNode): node is SymbolNode => node.type === 'SymbolNode';
 export const isParenthesisNode = (node: MathNode): node is ParenthesisNode => node.type === 'ParenthesisNode';

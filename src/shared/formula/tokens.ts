@@ -19,7 +19,7 @@ interface Token {
   readonly at: number;
 }
 
-/** Of the text, spaces included. */
+/** The position in the text, spaces included. */
 export const MOST_CHARACTERS = 2000;
 /** Numbers, names, signs and brackets: as many however the formula is spaced. */
 const MOST_TOKENS = 250;

@@ -31,10 +31,10 @@ function discriminatorAxis(values: Float32Array, output: OutputKind): Range {
 const GRID_COLUMNS = 48;
 
 const sampleLevels = (share: number) => Math.ceil(4095 * share);
-/** For shares of three axes: those that `widened` gives. */
+/** Levels for shares of three axes, as `widened` gives them. */
 const pointLevels = (share: number) => Math.ceil(3 * 1023 * share);
 const discriminatorLevels = (share: number) => Math.ceil(1023 * share);
-/** Steps of 1/100, finer where D is nearly flat: what it still tells apart then would be lost in a few steps. */
+/** Steps of 1/100, or finer if D is nearly flat, because a few coarse steps would lose its shape. */
 const gridLevels = (share: number) => Math.max(Math.ceil(100 * share), Math.min(50, Math.ceil(1000 * share)));
 
 /** A straight line through the last two. */
@@ -136,7 +136,7 @@ function encodePoints(points: Float32Array, axes: readonly Range[], deflate: Def
   return finishNumbers(out, deflate);
 }
 
-/** Behind a header that tells the length of every part but the last. */
+/** Joins the parts of a frame behind a header with the length of every part but the last. */
 function framed(dimension: 1 | 2, isAveraged: boolean, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   let offset = headerBytes(dimension, isAveraged);
   const blob = new Uint8Array(parts.reduce((length, part) => length + part.length, offset));

@@ -21,15 +21,23 @@ const LITERALS = 16;
 /** Binary digits of the first number that is not. */
 const LITERAL_DIGITS = 5;
 const LARGEST_TOKEN = LITERALS + 32 - LITERAL_DIGITS;
-/** More than the largest frame has: 1,048,576 points, two numbers each. A few bytes can claim to be a thousand times as many. */
+/**
+ * More tokens than the largest frame has (1,048,576 points, two numbers each). A few bytes can claim to hold a thousand times as
+ * many.
+ */
 const MOST_TOKENS = 1 << 22;
 /** The bytes before the tokens: how many bytes they take, and how many bits follow. */
 const HEADER_BYTES = 4;
 
-/** Packs tokens as a raw deflate stream (RFC 1951). Packing is left to whoever has zlib; reading needs nothing of Node. */
+/**
+ * Packs tokens as a raw deflate stream (RFC 1951). The caller provides it, because packing needs zlib while reading needs nothing
+ * of Node.
+ */
 export type Deflate = (tokens: Uint8Array) => Uint8Array;
 
-/** Where writers write, one after the other: tens of kilobytes allocated anew for every snapshot keep the garbage collector busy. */
+/**
+ * The memory of writers, which is reused: allocating tens of kilobytes for every snapshot would keep the garbage collector busy.
+ */
 let space = { tokens: new Uint8Array(0), bits: new Uint8Array(0) };
 
 /** Numbers that a series of so many values or points needs at most: two for each outside the axes, and counts and quantisers. */
@@ -76,7 +84,7 @@ export function writeDifference(out: NumberWriter, difference: number): void {
   writeNumber(out, ((wrapped << 1) ^ (wrapped >> 31)) >>> 0);
 }
 
-/** What was written, as bytes. */
+/** The written numbers as bytes. */
 export function finishNumbers({ tokens, bits, tokenCount, bitCount }: NumberWriter, deflate: Deflate): Uint8Array {
   const packed = deflate(tokens.subarray(0, tokenCount));
   const bitBytes = Math.ceil(bitCount / 8);

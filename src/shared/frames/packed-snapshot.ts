@@ -1,12 +1,12 @@
 import type { Measurement, Snapshot } from '../run.ts';
 import { decodeFrame } from './frame-codec.ts';
 
-/** A snapshot as it travels from whoever trains through the store to the page: its frame is the blob that is kept. */
+/** A snapshot as it travels from the worker through the store to the page, with its frame as the stored bytes. */
 export interface PackedSnapshot extends Measurement {
   readonly frame: Uint8Array<ArrayBuffer>;
 }
 
-/** Of its metrics and whatever else is not its frame. */
+/** Approximate bytes of the metrics and everything else beside the frame. */
 const REST_BYTES = 1000;
 
 /** The snapshot with what its frame shows. Throws what `decodeFrame` throws. */

@@ -21,8 +21,8 @@ export function isInside(value: number, { low, high }: Range): boolean {
 }
 
 /**
- * The quantiser for those of `values` that lie inside `axis`, taking every `stride`-th from `first` on; what lies outside
- * or is not a number has no part in it, so that outliers cost the others no precision.
+ * The quantiser for those of `values` that lie inside `axis`, taking every `stride`-th from `first` on. Values outside and NaN do
+ * not count, so that outliers cost the others no precision.
  */
 export function quantiserOf(
   values: Float32Array,

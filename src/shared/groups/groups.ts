@@ -5,11 +5,11 @@ import { groupKey, type SubjectKey } from '../subject.ts';
 export interface RunGroup {
   readonly key: SubjectKey;
   readonly hash: string;
-  /** By rising seed; of one seed, as they were created. */
+  /** Members by rising seed; those of one seed in the order of creation. */
   readonly rows: readonly RunRow[];
 }
 
-/** By rising seed; of one seed, as they were created. */
+/** Orders runs by rising seed, and those of one seed by their creation. */
 export function bySeed(a: RunRow, b: RunRow): number {
   return (
     a.run.config.seed - b.run.config.seed ||

@@ -3,7 +3,10 @@ import { counted as countedText, plural } from '../counted.ts';
 import { membership } from './members.ts';
 import { trainingFacts, type Run } from '../run.ts';
 
-/** Seeds that count although the result was looked at before they had theirs: whoever looked may have stopped or gone on by what was seen. */
+/**
+ * Seeds that count but were finished after a look at the result: whoever looked may have stopped or continued because of what they
+ * saw.
+ */
 export interface SinceLook {
   /** Seeds that were added after the first look. */
   readonly added: number;
@@ -22,14 +25,14 @@ export function sinceLook(rows: readonly RunRow[], firstAt: string | undefined):
   return { added: added.length, pending: pending.length };
 }
 
-/** Of more subjects than these only their number is said. */
+/** If there are more subjects than this, only their number is given. */
 const MOST_NAMED = 4;
 
 function namesOf(names: readonly string[]): string {
   return names.length <= MOST_NAMED ? names.join(' and ') : `${names.length} of these groups`;
 }
 
-/** What is to know of seeds that came after a look at the result: they were added then, or had not ended. */
+/** A sentence about seeds that came after a look at the result, because they were added later or had not ended. */
 export function lookSentences(
   subjects: readonly { readonly name: string; readonly sinceLook?: SinceLook | undefined }[],
 ): string[] {

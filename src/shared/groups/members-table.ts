@@ -17,7 +17,7 @@ function finalOf({ run }: RunRow, metric: SummaryMetric): number | undefined {
   return Object.entries(metrics).find(([one]) => one === key)?.[1];
 }
 
-/** What is known of a metric or loss of one run, by the names that filters have for it. */
+/** Facts of a metric or loss of one run, by the names of filters. */
 function numbersOf(row: RunRow, metric: SummaryMetric): readonly (readonly [string, number | undefined])[] {
   const summary = row.summaries.find((one) => one.metric === metric);
   return [

@@ -5,14 +5,14 @@ import { bySeed } from './groups.ts';
 
 /** Runs of a group whose numbers do not count, by why. */
 export interface LeftOut {
-  /** As it stands after a number: `2 failed`, `1 repeats a seed`. */
+  /** The reason, worded to follow a number: `2 failed`, `1 repeats a seed`. */
   readonly reason: string;
   readonly count: number;
 }
 
-/** Which runs of a group its numbers are taken over, and what became of the others. */
+/** Which runs of a group its numbers are taken over, and what happened to the others. */
 export interface Membership {
-  /** All runs of the group, those that are hidden as well. */
+  /** The number of all runs of the group, including hidden ones. */
   readonly of: number;
   /** Finished runs, one a seed, by rising seed. */
   readonly counted: readonly RunRow[];
@@ -24,7 +24,7 @@ export interface Membership {
 /** Taken out of the queue before its first epoch: nothing went wrong. */
 const CANCELLED = 'cancelled';
 
-/** Why a run does not count, whatever the others are; undefined where it has finished. */
+/** Why a run does not count, regardless of the others; undefined if it has finished. */
 export function unfinished(run: Run): string | undefined {
   switch (run.status) {
     case 'finished':
@@ -80,9 +80,9 @@ export function membershipText(counting: number, of: number, left: readonly Left
 }
 
 /**
- * Which of these runs of one group count: those that finished, one a seed. A seed that was run twice gave the same numbers twice, and
- * to count both would pretend to more evidence than there is: the one that was created first counts. `hidden` is how many runs of the
- * group are not among `rows`: filtered, in the trash, or not chosen.
+ * Which of these runs of one group count: those that finished, one a seed. A repeated seed gave the same numbers twice, and
+ * counting both would exaggerate the evidence, so the run that was created first counts. `hidden` is the number of the group's runs
+ * that are not among `rows`: filtered out, in the trash, or not chosen.
  */
 export function membership(rows: readonly RunRow[], hidden = 0): Membership {
   const judged = reasons(rows);
@@ -97,7 +97,7 @@ export function membership(rows: readonly RunRow[], hidden = 0): Membership {
   return { of, counted, left, text: membershipText(counted.length, of, left) };
 }
 
-/** Of a seed that was run more than once: the run that counts, else one that is to go on, else the first. */
+/** Of the runs of one seed: the run that counts, else one that is to be resumed, else the first. */
 function representative(judged: readonly { readonly row: RunRow; readonly reason: string | undefined }[]): RunRow {
   const isLive = (reason: string | undefined) => reason === 'running' || reason === 'paused' || reason === 'queued';
   const found = judged.find(({ reason }) => reason === undefined) ?? judged.find(({ reason }) => isLive(reason));

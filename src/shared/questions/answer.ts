@@ -9,7 +9,7 @@ export interface QuestionAnswer {
   readonly isAsExpected: boolean | undefined;
   /** `Better, as you expected`. */
   readonly headline: string;
-  /** What it rests on. */
+  /** The evidence, in a sentence. */
   readonly sentence: string;
 }
 
@@ -24,7 +24,10 @@ const HEADLINES: Readonly<Record<Answer, string>> = {
   'not comparable': 'Not comparable',
 };
 
-/** That no difference shows is what `the same` expects, and speaks against nothing else: it may be too small for these seeds. */
+/**
+ * Whether the answer is as guessed. Finding no difference confirms the guess `the same` and refutes no other: the difference may be
+ * too small for these seeds.
+ */
 function asExpected(found: Answer, guess: Guess | undefined): boolean | undefined {
   switch (found) {
     case 'better':

@@ -9,13 +9,13 @@ export const QUESTION_SEEDS = 8;
 
 /** A change of a config whose outcome is worth a guess. */
 export interface Question {
-  /** As studies keep it. */
+  /** The id that studies store. */
   readonly id: string;
-  /** What is new, in few words: `normal noise`. Runs are named after it. */
+  /** The change in few words: `normal noise`. Runs are named after it. */
   readonly name: (config: RunConfig) => string;
-  /** What is changed and why one would, in a sentence. */
+  /** What is changed and why, in a sentence. */
   readonly about: (config: RunConfig) => string;
-  /** The config that is asked about; undefined where the question does not apply to this one. */
+  /** The changed config; undefined if the question does not apply. */
   readonly ask: (config: RunConfig) => RunConfig | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface Question {
 export interface AppliedQuestion {
   readonly id: string;
   readonly name: string;
-  /** As it is asked, after `What happens if`: `normal noise?` */
+  /** The question after `What happens if`: `normal noise?` */
   readonly label: string;
   readonly about: string;
   readonly config: RunConfig;
@@ -39,7 +39,7 @@ function changed(config: RunConfig, change: Readonly<Record<string, unknown>>): 
   return parsed.ok && changesBetween(config, parsed.config).length > 0 ? parsed.config : undefined;
 }
 
-/** Both optimisers, each as `change` makes it. */
+/** Both optimisers, changed by `change`. */
 function optimizers({ optimizer }: RunConfig, change: (one: OptimizerConfig) => OptimizerConfig) {
   return { optimizer: { generator: change(optimizer.generator), discriminator: change(optimizer.discriminator) } };
 }
@@ -72,7 +72,7 @@ function noise(law: 'normal' | 'uniform', symbols: string): Question {
   };
 }
 
-/** Of each network that Adam updates. */
+/** A question about the momentum of each network that Adam updates. */
 function momentum(value: number, id: string): Question {
   return {
     id,

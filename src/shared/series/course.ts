@@ -37,12 +37,15 @@ class Course {
   }
 }
 
-/** How every loss and metric of a run goes, told in rising order of epochs; the tail is the last quarter of those done. */
+/**
+ * Summarises how every loss and metric of a run develops. Values come in rising order of epochs; the tail is the last quarter of
+ * the epochs done.
+ */
 export class Courses {
   readonly #courses = new Map<SummaryKey, Course>();
   #tailBegins: number;
 
-  /** Of a run that has at least `epochsDone` already: what comes before their tail need not be kept. */
+  /** For a run that has at least `epochsDone` epochs already: values before their tail need not be kept. */
   constructor(epochsDone = 0) {
     this.#tailBegins = tailBeginning(epochsDone);
   }

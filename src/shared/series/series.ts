@@ -8,18 +8,18 @@ export interface SeriesChunk {
   readonly to: Float64Array;
   /** Records in each bucket. */
   readonly count: Float64Array;
-  /** By key, in each bucket: NaN where one of its records had none or one that is not finite. */
+  /** Values of each bucket, by key: NaN if one of its records has none, or one that is not finite. */
   readonly columns: Readonly<Record<string, SeriesColumn>>;
 }
 
-/** Where each bucket holds one record, `mean`, `low` and `high` are the same array. */
+/** If each bucket holds one record, `mean`, `low` and `high` are the same array. */
 export interface SeriesColumn {
   readonly mean: Float64Array;
   readonly low: Float64Array;
   readonly high: Float64Array;
 }
 
-/** A column by its key; undefined where the chunk has none. */
+/** A column by its key; undefined if the chunk has none. */
 export function columnOf({ columns }: SeriesChunk, key: string): SeriesColumn | undefined {
   return Object.hasOwn(columns, key) ? columns[key] : undefined;
 }

@@ -1,7 +1,7 @@
 import type { EpochRecord, Snapshot } from '../run.ts';
 import type { SeriesValues } from './series.ts';
 
-/** What a snapshot measured, whatever it shows. */
+/** The measurements of a snapshot, without its frame. */
 export type Measured = Pick<Snapshot, 'epoch' | 'metrics' | 'averageMetrics'>;
 
 /** An epoch's losses, with what else was recorded of it, as a series keeps them; a key is left out where there was nothing. */

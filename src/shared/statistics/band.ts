@@ -22,7 +22,7 @@ export interface Spread {
   readonly high: number;
 }
 
-/** Where these values lie. Where one of them is not finite there is no centre and no band: all are NaN, and `n` counts it. */
+/** The centre and band of values. If one of them is not finite there is neither: all are NaN, and `n` counts it. */
 export function spreadOf(values: ArrayLike<number>, band: Band): Spread {
   const n = values.length;
   if (n === 0 || !Array.prototype.every.call(values, Number.isFinite)) return { n, centre: NaN, low: NaN, high: NaN };

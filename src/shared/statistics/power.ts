@@ -2,13 +2,13 @@ import { outside, scaleNodes, shareNodes } from './noncentral-t.ts';
 import { tQuantile } from './student-t.ts';
 import { differenceError, type Sample } from './welch.ts';
 
-/** With fewer values on a side a comparison tells nothing: a spread of two is hardly one. */
+/** The least number of values on a side: a spread of two values is hardly one. */
 export const FEWEST_SEEDS = 3;
 
 /** More seeds than anybody would train. */
 const MOST_SEEDS = 10_000;
 
-/** The share of comparisons in which a difference is to be found, where it is there. */
+/** The power: the share of comparisons that should find an existing difference. */
 const POWER = 0.8;
 
 /** What a test of a difference will have: the differences within its pairs, or the values of two sides. */
@@ -18,14 +18,14 @@ export type Design =
 
 /** A two-sided test that finds |t| above a bound which the spreads that happen to be found decide. */
 interface Bounds {
-  /** True standard error of the difference. */
+  /** The true standard error of the difference. */
   readonly standardError: number;
   readonly degreesOfFreedom: number;
   /** Bounds in units of the true error over s = √(χ²/ν), each with the probability of the spreads that lead to it. */
   readonly bounds: readonly { readonly critical: number; readonly weight: number }[];
 }
 
-/** Of several comparisons Holm's first step is taken, the strictest: 5 % divided by their number. */
+/** For several comparisons the level is that of Holm's first step, the strictest: 5 % divided by their number. */
 function boundsOf(design: Design, comparisons: number): Bounds {
   const critical = (degreesOfFreedom: number) => tQuantile(1 - 0.025 / comparisons, degreesOfFreedom);
   if (design.kind === 'paired') {
@@ -75,7 +75,10 @@ export function power(difference: number, design: Design, comparisons = 1): numb
   return powerBy(bounds, Math.abs(difference) / bounds.standardError);
 }
 
-/** Where a rising function passes 0 between two places: regula falsi by Dowell and Jarratt's Illinois rule (BIT 11 (1971), 168-174). */
+/**
+ * The zero of a rising function between two places, by regula falsi with Dowell and Jarratt's Illinois rule (BIT 11 (1971),
+ * 168-174).
+ */
 function crossing(rising: (at: number) => number, low: number, high: number): number {
   let [a, b] = [low, high];
   let [fa, fb] = [rising(a), rising(b)];
@@ -90,7 +93,7 @@ function crossing(rising: (at: number) => number, low: number, high: number): nu
   return b;
 }
 
-/** Those found last, by the numbers that they follow from: a comparison is told anew whenever one of its runs changes. */
+/** Recent results by their inputs: a comparison is computed again whenever one of its runs changes. */
 const known = new Map<string, number | undefined>();
 const MOST_KNOWN = 2000;
 

@@ -5,7 +5,7 @@ export interface TTest {
   /** The mean of the first values minus that of the base. */
   readonly difference: number;
   readonly standardError: number;
-  /** Of Welch’s test by Welch and Satterthwaite, and mostly no whole number. */
+  /** Degrees of freedom; of Welch’s test by Welch and Satterthwaite, and mostly no whole number. */
   readonly degreesOfFreedom: number;
   readonly t: number;
   /** Two-sided. */

@@ -10,7 +10,7 @@ export const MOST_RUNS = 10_000;
 
 /** A setting's path in the config, or its short name, such as `lr_g`. */
 const path = z.string().min(1).max(200);
-/** As the config's schema takes it; parsed there. */
+/** A value, which the config's schema checks. */
 const value = z.unknown();
 const bound = z.number('must be a number');
 const bounds = z.tuple([bound, bound], 'is not a range; use [low, high]');
@@ -60,7 +60,7 @@ export const sweepSchema = z
               .int('must be a whole number of 1 or more')
               .min(1, 'must be a whole number of 1 or more')
               .max(MOST_RUNS, `is too many draws; use at most ${wholeNumber(MOST_RUNS)}`),
-            /** Of the draws: the runs' own seeds are `seeds`. */
+            /** The seed of the random draws; the runs' own seeds are `seeds`. */
             seed: seed.default(1),
             settings: z.record(path, drawn, 'is not an object of settings'),
           },

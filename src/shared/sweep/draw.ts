@@ -31,7 +31,7 @@ function wholeAt(share: number, low: number, high: number, isLog: boolean): numb
   return within(found, first, last);
 }
 
-/** One draw a call, whatever is drawn: what another setting is drawn from changes nothing. */
+/** Takes one random number a call, so that each setting's draws are independent of the others' laws. */
 function drawOf(drawn: DrawnSetting, path: string, source: RandomSource): unknown {
   const share = source.uniform();
   if ('choice' in drawn) return drawn.choice[Math.floor(share * drawn.choice.length)];
@@ -42,7 +42,7 @@ function drawOf(drawn: DrawnSetting, path: string, source: RandomSource): unknow
   return within(Number(value.toPrecision(DIGITS)), low, high);
 }
 
-/** A stream of random numbers by seed and name, as `randomStream` gives it. */
+/** Gives a stream of random numbers by seed and name, such as `randomStream`. */
 export type StreamOf = (seed: number, name: string) => RandomSource;
 
 /**

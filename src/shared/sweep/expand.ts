@@ -24,22 +24,22 @@ export type ExpandedSweep =
   | {
       readonly ok: true;
       readonly arms: readonly ExpandedArm[];
-      /** Arms left out because they come to the same config as an earlier one. */
+      /** The number of arms left out because their config equals that of an earlier arm. */
       readonly repeated: number;
     }
   | { readonly ok: false; readonly refusals: readonly Refusal[] };
 
-/** More of them help nobody. */
+/** The largest number of refusals that are given. */
 const MOST_REFUSALS = 20;
 
-/** A setting of an arm, and where the sweep gives it, such as `grid.lr_g[1]`. */
+/** A setting of an arm, with its place in the sweep, such as `grid.lr_g[1]`. */
 interface PlacedSetting extends Setting {
   readonly place: string;
 }
 
 /** The settings of one arm before they are parsed. */
 interface Asked {
-  /** Where the sweep asks for it, such as `list[3]`. */
+  /** The place in the sweep, such as `list[3]`. */
   readonly place: string;
   readonly settings: readonly PlacedSetting[];
 }
@@ -95,7 +95,7 @@ function beyond(path: string, refused: string): string | undefined {
   return path.startsWith(`${refused}.`) ? '' : undefined;
 }
 
-/** A refusal of the config, told at the place in the sweep that it is about. */
+/** A refusal of the config, placed where the sweep gives the setting. */
 function toldOf(refusal: Refusal, { place, settings }: Asked, ofBase: ReadonlySet<string>): Refusal {
   const about = settings
     .filter(({ path }) => beyond(path, refusal.path) !== undefined)
@@ -134,14 +134,14 @@ function baseInput({ preset, config }: SweepDefinition): unknown {
   return preset === undefined ? config : mergeInput(PRESETS[preset].config, config);
 }
 
-/** What is set in an arm, as its config has it. */
+/** The settings of an arm, with the values of its config. */
 function armSettings({ settings }: Asked, config: RunConfig): Record<string, unknown> {
   const fields = configFields(config);
   const paths = new Set(settings.map(({ path }) => fieldOf(path)));
   return Object.fromEntries([...paths].map((path) => [path, fields.get(path)]));
 }
 
-/** The configs that a sweep trains, in the order it gives them, or why some of them cannot be, at their places in the sweep. */
+/** The configs that a sweep trains, in its order, or why some of them are refused, with their places in the sweep. */
 export function expandSweep(definition: SweepDefinition, streamOf: StreamOf): ExpandedSweep {
   const base = baseInput(definition);
   const parsedBase = parseConfig(base);

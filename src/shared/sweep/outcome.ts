@@ -19,13 +19,15 @@ import { lineStyles } from '../figures/line-styles.ts';
 import { groupsOf } from '../groups/groups.ts';
 import type { LeftOut } from '../groups/members.ts';
 
-/** By path, what is set; undefined where the setting does not exist, such as the parameter of another law. */
+/** The settings of an arm by their paths; undefined if a setting does not exist, such as the parameter of another law. */
 export type ArmSettings = ReadonlyMap<string, unknown>;
 
-/** One of the configs that a sweep trains: a group of runs, and what tells it from the other arms. */
+/** One of the configs that a sweep trains: a group of runs, and the settings that distinguish it from the other arms. */
 export interface TrainedArm extends ComparedSubject {
   readonly settings: ArmSettings;
-  /** Runs of its group that the sweep has not trained, but for those in the trash; whether they count is asked for. */
+  /**
+   * The number of runs of its group that the sweep has not trained, except those in the trash. The user chooses whether they count.
+   */
   readonly others: number;
 }
 
@@ -36,7 +38,7 @@ export interface ScoredArm extends TrainedArm {
 
 /** What the arms of a sweep score, by what all of them can be compared by. */
 export interface SweepOutcome {
-  /** In the order of the arms. */
+  /** Scores in the order of the arms. */
   readonly arms: ScoredArm[];
   readonly basis: Basis;
   /** What the numbers are of: those asked for, unless only others compare. */
@@ -139,8 +141,9 @@ export interface SharedRow {
 }
 
 /**
- * What several subjects score by a metric, by what all of them can be compared by, since whoever sees them side by side ranks them: by a
- * moment, how far it is from the target's own. Where nothing compares the numbers are those asked for, and `basis` says why they rank nothing.
+ * What several subjects score by a metric. The user ranks them side by side, so all are compared by the same basis; a moment is
+ * compared by its distance from the target's own. If they are not comparable, the numbers are the requested ones, and `basis` says
+ * why they give no ranking.
  */
 export function sharedRow(
   subjects: readonly ComparedSubject[],
@@ -177,7 +180,7 @@ export function scored(
   };
 }
 
-/** What is to know of what arms are compared by; undefined where it is what was asked for. */
+/** A sentence about the basis of the comparison; undefined if it is the requested one. */
 export function basisText(basis: Basis): string | undefined {
   return basis.kind === 'compared' ? basis.caution : `The arms are not ranked: ${basis.reason}.`;
 }

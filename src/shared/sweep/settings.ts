@@ -7,7 +7,7 @@ export interface Setting {
   /** Full path, such as `optimizer.generator.learning_rate`. */
   readonly path: string;
   readonly value: unknown;
-  /** What was given deeper than the name it was given under, such as `.real_label`. */
+  /** The part of the path below the given name, such as `.real_label`. */
   readonly below: string;
   /** Whether it is the word of a law, loss or optimizer, on which it depends what else there is. */
   readonly isWord: boolean;
@@ -25,7 +25,7 @@ function inner(outline: Outline, key: string): Outline | undefined {
   }
 }
 
-/** What lies at a path, in whichever law, loss or optimizer it exists; undefined where nothing does. */
+/** The outline at a path, in whichever law, loss or optimizer it exists; undefined if there is none. */
 export function outlineAt(path: string): Outline | undefined {
   let outline: Outline | undefined = CONFIG_OUTLINE;
   for (const key of path.split('.')) outline &&= inner(outline, key);
