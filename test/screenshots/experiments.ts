@@ -92,7 +92,7 @@ async function takeComparison(): Promise<void> {
 async function takeQuestion(group: string): Promise<void> {
   await goTo(group);
   await comparison.waitFor();
-  await album.press('What happens if…');
+  await album.press('What if…');
   await page.getByRole('button', { name: 'wider networks?' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Better', exact: true }).click();
   const answer = page.getByRole('region', { name: 'Answer' });

@@ -100,6 +100,7 @@ async function takeTrash(theme: Theme): Promise<void> {
 async function repeat(): Promise<string> {
   await press('Runs');
   await choose('vanilla');
+  await press('More actions');
   await press('Repeat on tensorflow');
   await page.getByRole('heading', { name: 'vanilla on tensorflow' }).waitFor();
   await page.getByText('600 of 600 epochs').waitFor();

@@ -20,7 +20,7 @@ export interface Address {
   readonly over: string | undefined;
   /** Whether the list shows the trash. */
   readonly trash: boolean;
-  /** What stands beside the charts of the detail. */
+  /** The side panel of a run that is open; empty where none is. */
   readonly tab: string;
   /** Of a comparison: the metric compared, and the key of what the others are compared with; undefined: as usual. */
   readonly metric: string | undefined;
@@ -42,7 +42,7 @@ export const START: Address = {
   sort: '-created',
   over: undefined,
   trash: false,
-  tab: 'config',
+  tab: '',
   metric: undefined,
   primary: undefined,
   base: undefined,

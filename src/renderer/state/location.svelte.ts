@@ -1,9 +1,9 @@
 import { formatAddress, parseAddress, type Address } from './address.ts';
 
-/** What is laid over a run goes with it. */
+/** What is laid over a run goes with it, and so does its side panel. */
 function withoutOverlay({ selected }: Address, change: Partial<Address>): Partial<Address> {
   const isOther = change.selected !== undefined && change.selected.join() !== selected.join();
-  return isOther ? { over: undefined } : {};
+  return isOther ? { over: undefined, tab: '' } : {};
 }
 
 /** The window's address, as state: reading it follows back, forward and every change. */

@@ -64,20 +64,40 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
       plugins: { ...options.plugins, filler: { drawTime: 'beforeDatasetsDraw' } },
       scales: {
         x: linearAxis(palette, 'x', { min: range.low, max: range.high }),
-        y: linearAxis(palette, 'density', { min: 0, max: top }),
-        ...(data.discriminator === true && {
-          discriminator: discriminatorAxis(data, palette),
-        }),
+        y: {
+          ...linearAxis(palette, 'density', { min: 0, max: top }),
+          ...(data.discriminator === true && overStrip(palette)),
+        },
+        ...(data.discriminator === true && { discriminator: discriminatorAxis(data, palette) }),
       },
     },
   };
 }
 
+/** Of the height of the plot, D(x) has a strip of a quarter below the densities, over the same x. */
+const STACK = 'values';
+const WEIGHTS = { density: 3, discriminator: 1 };
+/** Of the strip's height, free above its highest value: it ends below the densities' ground. */
+const HEADROOM = 0.25;
+/** Grid lines of an axis at most: the first, at 0, is the densities' ground. */
+const MOST_TICKS = 40;
+
+function overStrip(palette: Palette) {
+  const { grid } = linearAxis(palette, '', {});
+  const colours = Array.from({ length: MOST_TICKS }, (_, tick) => (tick === 0 ? palette.mutedText : palette.grid));
+  return { stack: STACK, stackWeight: WEIGHTS.density, weight: 1, grid: { ...grid, color: colours } };
+}
+
 function discriminatorAxis({ run, frame }: Distribution1D, palette: Palette) {
   const { loss } = run.config;
   const { low, high } = outputRange(loss, frame.discriminator);
-  const title = outputKind(loss) === 'probability' ? 'D(x)' : `output D(x) of the ${judgeName(loss)}`;
-  return linearAxis(palette, title, { min: low, max: high, position: 'right' });
+  const judge = judgeName(loss);
+  const title = outputKind(loss) === 'probability' ? 'D(x)' : ['output D(x)', `of the ${judge}`];
+  const max = high + HEADROOM * (high - low);
+  const axis = linearAxis(palette, title, { min: low, max });
+  // At 0, a half and 1: of each there is one line to compare with.
+  const ticks = outputKind(loss) === 'probability' ? { ...axis.ticks, stepSize: (high - low) / 2 } : axis.ticks;
+  return { ...axis, ticks, stack: STACK, stackWeight: WEIGHTS.discriminator };
 }
 
 /** Twice the target's peak: the same for every snapshot, so that an animation stands still where the target does. */

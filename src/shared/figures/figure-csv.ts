@@ -69,8 +69,8 @@ interface VerticalAxis {
 /** What the axes are called on the figure. */
 function axesOf({ options }: Figure): { readonly x: string; readonly ys: readonly VerticalAxis[] } {
   const titles = Object.entries(options?.scales ?? {}).map(([id, scale]) => {
-    const text = scale && 'title' in scale ? scale.title.text : undefined;
-    return { id, title: typeof text === 'string' && text !== '' ? text : id };
+    const text = scale && 'title' in scale ? [scale.title.text].flat().join(' ') : '';
+    return { id, title: text === '' ? id : text };
   });
   const others = titles.filter(({ id }) => id !== 'x' && id !== 'y');
   const titleOf = (wanted: string) => titles.find(({ id }) => id === wanted)?.title ?? wanted;

@@ -112,20 +112,25 @@ describe('two engines', () => {
     await page.getByRole('tab', { name: 'Config' }).click();
     const said = await page.getByRole('tabpanel').textContent();
     expect(said).toMatch(/Trained by\s*fused.*Build\s*\S+-simd.*Threads\s*1.*Device\s*processor.*Why\s*asked for/s);
+    await page.getByRole('button', { name: 'Hide the panel' }).click();
   });
 
   it('train the same run in one click, and their losses lie over each other, also after a reload', async () => {
     expect(await exported()).not.toContain('generator · fused');
+    await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('button', { name: 'Repeat on tensorflow' }).click();
     await page.getByRole('heading', { name: 'first on tensorflow', exact: true }).waitFor();
     await page.getByText(`${EPOCHS} of ${EPOCHS} epochs`).waitFor();
+    await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('button', { name: 'Repeat on fused' }).waitFor();
+    await dismiss(page);
     await note().getByText(`up to epoch ${EPOCHS}, the last common one`).waitFor();
     await checkOverlay();
     expect(page.url()).toContain('?over=');
     await page.reload();
     await note().getByText(`up to epoch ${EPOCHS}, the last common one`).waitFor();
     await checkOverlay();
+    await page.getByRole('tab', { name: 'Config' }).click();
     expect(await page.getByRole('tabpanel').textContent()).toMatch(/Trained by\s*tensorflow.*Build\s*libtensorflow/s);
     expect(workbench.faults).toEqual([]);
   });
@@ -180,6 +185,7 @@ describe('two engines', () => {
 
   it('follow a run that still trains', async () => {
     await drawerLaunch('long', 30_000);
+    await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('button', { name: 'Repeat on tensorflow' }).click();
     await page.getByRole('heading', { name: 'long on tensorflow', exact: true }).waitFor();
     const last = async () => Number(/up to epoch (\d+)/.exec((await note().textContent()) ?? '')?.[1] ?? 0);
@@ -233,6 +239,7 @@ describe('an engine that is missing', () => {
 
   it('says why, where it would be taken, and where a run would be repeated on it', async () => {
     await choose(page, 'first');
+    await page.getByRole('button', { name: 'More actions' }).click();
     const repeat = page.getByRole('button', { name: 'Repeat on tensorflow' });
     await repeat.waitFor();
     expect(await repeat.getAttribute('aria-disabled')).toBe('true');

@@ -49,6 +49,7 @@ describe('runs that go on', () => {
     await page.getByRole('row', { name: /cut off/ }).click();
     await page.getByText('1000 of 1000 epochs').waitFor({ timeout: 60_000 });
     // What trained which epochs is told with the engine.
+    await page.getByRole('tab', { name: 'Config' }).click();
     await page.getByText(/^Until epoch \d+$/).waitFor();
     // The refusal of the first try is an answer that the page heeds.
     expect(workbench.faults).toEqual([]);
@@ -59,6 +60,7 @@ describe('runs that go on', () => {
     const { page, store } = workbench;
     await trainRuns(store, [{ name: 'trunk', config: { epochs: 40, snapshots: { samples: 200 } } }]);
     await page.getByRole('row', { name: /trunk/ }).click();
+    await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('button', { name: 'Fork…' }).click();
     const drawer = page.getByRole('dialog', { name: 'Fork trunk' });
     // The last that leaves something to train.
@@ -78,12 +80,15 @@ describe('runs that go on', () => {
     expect(await barriers(page)).toEqual([]);
     await drawer.getByRole('button', { name: 'Launch' }).click();
     await page.getByText('60 of 60 epochs').waitFor();
+    await page.getByRole('tab', { name: 'Config' }).click();
     const changed = page.getByRole('list', { name: 'Changed by the fork' });
     await expect
       .poll(() => changed.innerText())
       .toMatch(/Epochs epochs: 40 → 60\s+Generator learning rate lr_g: 2e-4 → 1e-3/);
     await page.getByRole('group', { name: 'Laid over' }).getByText(/trunk/).waitFor();
-    await page.getByRole('button', { name: 'trunk', exact: true }).click();
+    await page.getByRole('tabpanel').getByRole('button', { name: 'trunk', exact: true }).click();
+    await page.getByRole('heading', { name: 'trunk', exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'Config' }).click();
     await page
       .getByRole('list', { name: 'Forks of this run' })
       .getByRole('button', { name: 'trunk from epoch 20' })

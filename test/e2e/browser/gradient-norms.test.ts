@@ -71,13 +71,9 @@ it('a run shows the gradient norms of both networks below its losses, with penal
   const { page } = workbench;
   await show('present');
   await page.getByRole('img', { name: /^Gradient norms of generator and discriminator/ }).waitFor();
-  expect(await charts().allTextContents()).toEqual([
-    'Distribution',
-    'Generator',
-    'Metrics',
-    'Losses',
-    'Gradient norms',
-  ]);
+  await expect
+    .poll(() => charts().allTextContents())
+    .toEqual(['Distribution', 'Generator', 'Metrics', 'Losses', 'Gradient norms']);
   const panel = page.getByRole('region', { name: 'Gradient norms' });
   await panel.getByLabel('Log axis').check();
   const rows = await savedRows(/^Export present-gradient_norms/);
@@ -96,7 +92,7 @@ it('a run shows the gradient norms of both networks below its losses, with penal
 
   await show('earlier');
   await page.getByRole('img', { name: /^Losses/ }).waitFor();
-  expect(await charts().allTextContents()).toEqual(['Distribution', 'Generator', 'Metrics', 'Losses']);
+  await expect.poll(() => charts().allTextContents()).toEqual(['Distribution', 'Generator', 'Metrics', 'Losses']);
   expect(workbench.faults).toEqual([]);
 });
 

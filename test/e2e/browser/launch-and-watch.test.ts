@@ -119,8 +119,9 @@ describe('a run, from the first start on', () => {
     await page.getByRole('row', { name: /stopped/ }).waitFor();
     await launch(workbench, { epochs: 40 });
     await header.getByText('finished', { exact: true }).waitFor();
-    await header.getByLabel('More epochs').fill('20');
     await header.getByRole('button', { name: 'Extend' }).click();
+    await header.getByLabel('More epochs').fill('20');
+    await header.getByRole('button', { name: 'Train more epochs' }).click();
     await header.getByText('60 of 60 epochs').waitFor();
     expect(workbench.faults).toEqual([]);
   });

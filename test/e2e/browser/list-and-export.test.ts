@@ -177,6 +177,7 @@ describe('recorded runs', () => {
     await dismiss(page);
     const names: string[] = [];
     page.on('download', (file) => names.push(file.suggestedFilename()));
+    await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('button', { name: 'Export all' }).click();
     await expect.poll(() => names.length).toBe(4);
     expect(workbench.faults).toEqual([]);
@@ -208,6 +209,7 @@ describe('recorded runs', () => {
       if (tab === 'Samples') await page.getByRole('table').waitFor();
       expect(await barriers(page), `a run, ${tab}`).toEqual([]);
     }
+    await page.getByRole('button', { name: 'Hide the panel' }).click();
     for (const opener of [/^Export ring-losses/, 'Columns']) {
       await page.getByRole('button', { name: opener }).click();
       await popup.waitFor();

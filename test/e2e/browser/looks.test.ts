@@ -79,7 +79,7 @@ describe('a result that is looked at before all of its seeds have ended', () => 
     await trainRuns(workbench.store, [{ name: 'plain', config: { epochs: EPOCHS }, seeds: '1..2' }]);
     const ask = async (question: string) => {
       await goTo(`#/runs/${named('plain')[0].id}`);
-      await page.getByRole('button', { name: 'What happens if…' }).click();
+      await page.getByRole('button', { name: 'What if…' }).click();
       await page.getByRole('button', { name: question }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Better', exact: true }).click();
       await page.getByRole('heading', { name: `What happens if: ${question}` }).waitFor();

@@ -24,6 +24,7 @@ it('the run’s page says how many rows of its table were read, and lists the ot
   const { page, faults } = workbench;
   await page.getByTitle('holed', { exact: true }).click();
   await page.getByText('seed 1 · 70 of 100 rows').waitFor();
+  await page.getByRole('tab', { name: 'Config' }).click();
   const tab = page.getByRole('tabpanel');
   await tab.getByText('70 of 100 rows of').waitFor();
   const lines = tab.getByRole('list', { name: 'Skipped rows' }).getByRole('listitem');

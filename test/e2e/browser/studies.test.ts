@@ -50,7 +50,7 @@ describe('questions and studies', () => {
   /** Asks whether wider networks are better, expecting so, and waits for the answer. */
   async function askWider(): Promise<void> {
     await goTo(`#/runs/${base}`);
-    await page.getByRole('button', { name: 'What happens if…' }).click();
+    await page.getByRole('button', { name: 'What if…' }).click();
     await page.getByRole('button', { name: 'wider networks?' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Better', exact: true }).click();
     await page.getByRole('heading', { name: 'What happens if: wider networks?' }).waitFor();

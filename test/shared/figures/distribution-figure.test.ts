@@ -101,7 +101,7 @@ describe('the distribution figure on the line', () => {
     expect(figure.options?.plugins?.title?.text).toContain('W1 undefined · KS 0.25');
   });
 
-  it('adds D(x) over an axis of its own and the averaged generator where asked to', () => {
+  it('adds D(x) in a strip below the densities, over the same x, and the averaged generator where asked to', () => {
     const data = recorded1D();
     expect(Object.keys(distributionFigure(data).options?.scales ?? {})).toEqual(['x', 'y']);
     const frame = { ...data.snapshot.frame, averaged: Float32Array.of(-1, 0, 1) };
@@ -114,7 +114,8 @@ describe('the distribution figure on the line', () => {
     expect(curve.data[0]).toEqual({ x: -4, y: 0 });
     expect(curve.data[100]).toEqual({ x: 0, y: 0.5 });
     expect(curve.data.at(-1)).toEqual({ x: 4, y: 1 });
-    expect(figure.options?.scales?.discriminator).toMatchObject({ min: 0, max: 1, position: 'right' });
+    expect(figure.options?.scales?.discriminator).toMatchObject({ min: 0, max: 1.25, stack: 'values' });
+    expect(figure.options?.scales?.y).toMatchObject({ stack: 'values' });
     expect(areaUnder(figure, 'averaged generator')).toBeCloseTo(1, 9);
   });
 
@@ -128,7 +129,7 @@ describe('the distribution figure on the line', () => {
     };
     const ideal = 'ideal D*(x), q from the histogram';
     const hinge = drawn('hinge');
-    expect(hinge.options?.scales?.discriminator).toMatchObject({ min: -2, max: 3 });
+    expect(hinge.options?.scales?.discriminator).toMatchObject({ min: -2, max: 4.25 });
     expect(dataset(hinge, ideal).data.map(({ y }) => y)).toEqual([1, -1, 1]);
     const squares = dataset(drawn('lsgan'), ideal).data.map(({ y }) => y ?? NaN);
     expect(squares[0]).toBeCloseTo(1, 1);
@@ -136,7 +137,7 @@ describe('the distribution figure on the line', () => {
     const critic = drawn('wgan');
     expect(labels(critic)).toContain('critic D(x)');
     expect(labels(critic)).not.toContain(ideal);
-    expect(critic.options?.scales?.discriminator).toMatchObject({ title: { text: 'output D(x) of the critic' } });
+    expect(critic.options?.scales?.discriminator).toMatchObject({ title: { text: ['output D(x)', 'of the critic'] } });
   });
 
   it('shows held-out data as a grey histogram', () => {

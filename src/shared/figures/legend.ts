@@ -1,0 +1,77 @@
+import { referenceLinesOf, REFERENCE_DASH } from './reference-lines.ts';
+import { BENEATH, type Figure } from './theme.ts';
+
+/** What a page's own legend says of one line, fill or kind of points of a figure. */
+export interface LegendEntry {
+  readonly name: string;
+  /** The name where there is little room. */
+  readonly short: string;
+  readonly colour: string;
+  readonly dash: readonly number[];
+  readonly form: 'line' | 'area' | 'points';
+}
+
+const SHORT: readonly (readonly [RegExp, string])[] = [
+  [/^ideal discriminator, .*/, 'ideal D'],
+  [/^ideal D\*\(x\), .*/, 'D*(x)'],
+  [/^(?:discriminator|critic) D\(x\)/, 'D(x)'],
+  [/^(?:discriminator|critic), /, 'D '],
+  [/^target (?:density|data)$/, 'target'],
+  [/, averaged generator$/, ', averaged'],
+  [/^averaged generator$/, 'averaged'],
+];
+
+const shortOf = (name: string) => SHORT.reduce((text, [long, short]) => text.replace(long, short), name);
+
+/** The entries of a figure in the order of its own legend. */
+export function legendEntries({ data, options }: Figure): LegendEntry[] {
+  const drawn = data.datasets.flatMap((dataset): LegendEntry[] => {
+    const name = dataset.label ?? '';
+    if (name === '' || name.startsWith(BENEATH)) return [];
+    const isLine = dataset.pointStyle === 'line' || 'stepped' in dataset;
+    const colour: unknown = isLine ? dataset.borderColor : dataset.backgroundColor;
+    const dash = 'borderDash' in dataset && Array.isArray(dataset.borderDash) ? dataset.borderDash.map(Number) : [];
+    const form = dataset.pointStyle === 'rect' ? 'area' : dataset.pointStyle === 'circle' ? 'points' : 'line';
+    return [{ name, short: shortOf(name), colour: typeof colour === 'string' ? colour : '', dash, form }];
+  });
+  const levels = referenceLinesOf(options?.plugins).flatMap((line): LegendEntry[] =>
+    line.type === 'line' && line.label.content !== ''
+      ? [
+          {
+            name: line.label.content,
+            short: line.label.content,
+            colour: line.borderColor,
+            dash: [...REFERENCE_DASH],
+            form: 'line',
+          },
+        ]
+      : [],
+  );
+  return [...drawn, ...levels];
+}
+
+/** The figure without these entries of its legend, and without what lies faintly under them. */
+export function withoutEntries(figure: Figure, hidden: ReadonlySet<string>): Figure {
+  if (hidden.size === 0) return figure;
+  const isHidden = (label = '') =>
+    [...hidden].some(
+      (name) => label === name || (label.startsWith(BENEATH) && label.slice(BENEATH.length).startsWith(name)),
+    );
+  const levels = referenceLinesOf(figure.options?.plugins);
+  const kept = levels.filter(
+    ({ id, label }) => ![...hidden].some((name) => label.content === name || id.endsWith(name)),
+  );
+  const { annotation } = (figure.options?.plugins ?? {}) as { readonly annotation?: object };
+  const options = {
+    ...figure.options,
+    plugins: { ...figure.options?.plugins, ...(annotation && { annotation: { ...annotation, annotations: kept } }) },
+  };
+  const datasets = figure.data.datasets.filter(({ label }) => !isHidden(label));
+  return { ...figure, data: { ...figure.data, datasets }, options } as Figure;
+}
+
+/** What stands below a figure's title in exports; empty where there is nothing. */
+export function subtitleOf({ options }: Figure): string {
+  const { subtitle } = (options?.plugins ?? {}) as { readonly subtitle?: { readonly text?: string } };
+  return subtitle?.text ?? '';
+}

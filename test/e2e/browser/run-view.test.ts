@@ -1,0 +1,149 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../../src/main/store/store.ts';
+import { PRESETS } from '../../../src/shared/config/presets.ts';
+import { chartShare } from './chart-share.ts';
+import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { trainRuns } from './trained.ts';
+
+const SIZES = [
+  { width: 1440, height: 900, least: 40 },
+  { width: 1280, height: 720, least: 35 },
+] as const;
+
+describe('the page of a run', () => {
+  let workbench: OpenedWorkbench;
+  let page: Page;
+
+  beforeAll(async () => {
+    workbench = await OpenedWorkbench.open();
+    ({ page } = workbench);
+    await trainRuns(workbench.store, [
+      { name: 'line', config: { epochs: 60, loss: 'minimax', batch_size: 16 } },
+      { name: 'plane', config: { ...PRESETS.ring.config, epochs: 10, batches_per_epoch: 10 } },
+    ]);
+  });
+  afterAll(async () => {
+    await workbench.close();
+    await closeBrowser();
+  });
+
+  async function show(name: string, settings = ''): Promise<void> {
+    const store = openStore(workbench.store);
+    const id = store.runs.list().find(({ run }) => run.name === name)?.run.id;
+    store.close();
+    await page.evaluate((hash) => (window.location.hash = hash), `#/runs/${id}${settings}`);
+    await page.getByRole('heading', { name, exact: true }).waitFor();
+    await page.locator('[data-epoch]').waitFor();
+  }
+
+  const section = (name: string) => page.getByRole('region', { name, exact: true });
+
+  it.each(SIZES)(
+    'has its four charts in view at $width × $height, on at least $least % of the pixels',
+    async (size) => {
+      await page.setViewportSize(size);
+      await show('line');
+      await expect
+        .poll(async () => (await chartShare(page)).whole)
+        .toEqual(['Distribution', 'Generator', 'Metrics', 'Losses']);
+      expect((await chartShare(page)).percent).toBeGreaterThanOrEqual(size.least);
+    },
+  );
+
+  it.each(SIZES)('has a square picture of the plane beside its series at $width × $height', async (size) => {
+    await page.setViewportSize(size);
+    await show('plane');
+    await expect.poll(async () => (await chartShare(page)).whole).toEqual(['Distribution', 'Metrics', 'Losses']);
+    expect((await chartShare(page)).percent).toBeGreaterThanOrEqual(size.least);
+    const axes = await section('Distribution').locator('canvas').getAttribute('data-axes');
+    const [, , width, height] = (axes ?? '').split(' ').map(Number);
+    expect(Math.abs(width - height)).toBeLessThanOrEqual(2);
+    expect(height).toBeGreaterThan(0.6 * size.height);
+  });
+
+  it('draws D(x) and the ideal one in a strip of its own below the densities', async () => {
+    await show('line');
+    const entry = (name: string) => section('Distribution').getByRole('button', { name });
+    await entry('D(x): discriminator D(x)').waitFor();
+    await entry('D*(x): ideal D*(x), q from the histogram').waitFor();
+  });
+
+  it('hides a line where its entry in the legend is pressed, and shows it again', async () => {
+    await show('line');
+    const entry = section('Losses').getByRole('button', { name: /^generator/ });
+    const drawn = () =>
+      section('Losses')
+        .locator('canvas')
+        .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    const before = await drawn();
+    await entry.click();
+    expect(await entry.getAttribute('aria-pressed')).toBe('false');
+    await expect.poll(drawn).not.toBe(before);
+    await entry.click();
+    await expect.poll(drawn).toBe(before);
+  });
+
+  it('opens what there is to know of the run over the charts, and beside those of every run where it is pinned', async () => {
+    await show('line');
+    const panel = page.getByRole('tabpanel');
+    expect(await panel.count()).toBe(0);
+    await page.getByRole('tab', { name: 'Notes' }).click();
+    await panel.getByRole('textbox', { name: 'Notes' }).focus();
+    await page.keyboard.press('Escape');
+    expect(await panel.count()).toBe(0);
+    const charts = section('Charts');
+    const wide = (await charts.boundingBox())?.width ?? 0;
+    await page.getByRole('tab', { name: 'Config' }).click();
+    expect((await charts.boundingBox())?.width).toBe(wide);
+    await page.getByRole('button', { name: 'Pin' }).click();
+    await expect.poll(async () => (await charts.boundingBox())?.width ?? wide).toBeLessThan(wide - 300);
+    await show('plane');
+    await panel.getByText('Trained by').waitFor();
+    await page.getByRole('button', { name: 'Hide the panel' }).click();
+    expect(await panel.count()).toBe(0);
+    await show('line');
+    expect(await panel.count()).toBe(0);
+  });
+
+  it('says what differs from the preset, and duplicates the run with the keyboard in that setting', async () => {
+    await show('line');
+    await page
+      .getByRole('group', { name: /^What differs from/ })
+      .getByRole('button', { name: 'Batch size 16' })
+      .click();
+    const drawer = page.getByRole('dialog', { name: 'New run' });
+    await drawer.waitFor();
+    const focused = () => page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.value);
+    await expect.poll(focused).toBe('16');
+    await page.getByRole('button', { name: 'Close' }).click();
+    await drawer.waitFor({ state: 'detached' });
+  });
+
+  it('has its whole width where the list is hidden, by a key or a button', async () => {
+    await show('line');
+    const list = page.getByRole('treegrid', { name: 'Runs' });
+    await list.focus();
+    await page.keyboard.press('[');
+    expect(await list.count()).toBe(0);
+    const { width } = (await section('Detail').boundingBox()) ?? { width: 0 };
+    expect(width).toBeGreaterThan(1200);
+    await page.getByRole('button', { name: 'Show the list of runs' }).click();
+    await list.waitFor();
+  });
+
+  it('keeps a header of one height, and its player in sight however far its charts are scrolled', async () => {
+    await page.setViewportSize({ width: 1000, height: 420 });
+    await show('line');
+    const header = page.locator('header', { has: page.getByRole('heading', { name: 'line', exact: true }) });
+    expect((await header.boundingBox())?.height).toBe(48);
+    const player = page.getByRole('group', { name: 'Player' });
+    for (const place of [0, 10_000]) {
+      await section('Charts').evaluate((charts, top) => (charts.scrollTop = top), place);
+      const { y = 0, height = 0 } = (await player.boundingBox()) ?? {};
+      expect(y).toBeGreaterThan(70);
+      expect(y + height).toBeLessThanOrEqual(420);
+    }
+    expect(workbench.faults).toEqual([]);
+  });
+});
