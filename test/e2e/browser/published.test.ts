@@ -76,6 +76,10 @@ describe('runs of a preset of a paper', () => {
     await expect.poll(() => papers.count()).toBe(Object.keys(PAPER_PRESETS).length);
     await select.selectOption('pacgan-ring-2-short');
     await expect.poll(() => drawer.getByLabel('Epochs', { exact: true }).inputValue()).toBe('20');
+    await drawer.getByText('Published: modes captured 7.9 ± 0.1, high-quality samples 95.6 ± 2.0 %').waitFor();
+    await drawer.getByText('pacgan-ring-2-short: source and known differences').click();
+    await drawer.getByText(/updates both networks at once/).waitFor();
+    expect(await barriers(page)).toEqual([]);
     await picture('form');
   });
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { comparedWithPapers } from '../../../src/main/cli/commands/published.ts';
-import { PAPER_PRESETS } from '../../../src/shared/config/papers.ts';
+import { FULL_PAPER_NAMES, PAPER_PRESETS } from '../../../src/shared/config/papers.ts';
+import { paperPresetOf } from '../../../src/shared/published.ts';
 import { publishedManual } from '../../../src/shared/published-manual.ts';
 import { request, temporaryWorkbench } from './temporary-store.ts';
 
@@ -20,3 +21,18 @@ it(
     expect(page).toMatch(/modes captured \| 7\.9 ± 0\.1 \| \d\.\d ± \d\.\d/);
   },
 );
+
+it('every preset of a paper trains, and is measured as its paper measures', { timeout: 300_000 }, async () => {
+  const workbench = temporaryWorkbench();
+  const ids = workbench.queue.launch(
+    FULL_PAPER_NAMES.map((name) => request({ ...PAPER_PRESETS[name].config, epochs: 1, batches_per_epoch: 1 }, name)),
+  );
+  await workbench.queue.idle();
+  for (const id of ids) {
+    expect(workbench.store.runs.get(id).status).toBe('finished');
+    const preset = paperPresetOf(workbench.store.runs.get(id).config);
+    if (preset === undefined) throw new Error('not recognised');
+    const metrics = workbench.store.runs.summaries(id).map(({ metric }) => metric);
+    for (const { metric } of PAPER_PRESETS[preset].paper.published) expect(metrics).toContain(metric);
+  }
+});
