@@ -71,21 +71,21 @@ export class Bridge {
     }
   }
 
-  /** Resolves when the workbench can be reached: at once, or when it is there or back. */
+  /** Resolves once the workbench can be reached. */
   opened(): Promise<void> {
     if (this.#state === 'open') return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Calls `failed` when what is watched for as long as the window is there cannot be told for now. */
+  /** Calls `failed` when a channel that is watched for as long as the window exists fails for now. */
   watchFailures(failed: (error: ApiError) => void): void {
     this.#failureWatchers.push(failed);
   }
 
   /**
-   * Watches a channel until the function returned is called. `input` is asked for again whenever the connection comes
-   * back, so that a reader who knows where it stood goes on from there. What fails is told to `ended`, and tells nothing
-   * more; without `ended` it is watched for as long as the window is there, and subscribed again after a while.
+   * Watches a channel until the returned function is called. `input` is called again whenever the connection comes back, so that a
+   * reader can continue from where it stood. `ended` is called with the error if the channel fails, and no more events come.
+   * Without `ended` the channel is watched for as long as the window exists, and subscribed again after a failure.
    */
   subscribe<Name extends ChannelName>(
     channel: Name,

@@ -1,6 +1,6 @@
 import type { Transport } from '../../shared/api/transport.ts';
 
-/** `shut-out`: the server is there, but lets this page in no more: it was started anew, or this browser's session was ended. */
+/** `shut-out`: the server is there but no longer admits this page, because it was restarted or this browser's session was ended. */
 export type ConnectionState = 'connecting' | 'open' | 'lost' | 'shut-out';
 
 /** A transport that can be lost and come back: what was subscribed before has to be subscribed again. */

@@ -26,8 +26,8 @@ export function differsByDataAlone(before: Figure, after: Figure): boolean {
 }
 
 /**
- * Draws other data in an otherwise unchanged chart, on a copy of its legend and axes. A whole update would lay these out
- * and draw them anew, which takes most of the time of a picture that the player shows for a thirtieth of a second.
+ * Draws new data in an otherwise unchanged chart, over a copy of its legend and axes. A full update would lay these out and draw
+ * them again, which takes most of the time of a picture that the player shows for a thirtieth of a second.
  */
 export function redraw(chart: Chart, datasets: ChartData['datasets']): void {
   chart.data.datasets.forEach((dataset, index) => {
@@ -42,7 +42,7 @@ export function redraw(chart: Chart, datasets: ChartData['datasets']): void {
   drawDatasets(chart);
 }
 
-/** To be called before a chart is laid out anew. */
+/** Call this before a chart is laid out again. */
 export function forgetGround(chart: Chart): void {
   grounds.delete(chart);
 }
@@ -68,7 +68,10 @@ function drawGround(chart: Chart): void {
   grounds.set(chart, ground);
 }
 
-/** As Chart.js draws them between grid and legend: the last dataset first, each within its own area, and what plugins add to them. */
+/**
+ * Draws what Chart.js draws between grid and legend: the datasets, the last one first and each within its own area, and what
+ * plugins add to them.
+ */
 function drawDatasets(chart: Chart): void {
   chart.notifyPlugins('beforeDatasetsDraw', { cancelable: true });
   for (const meta of chart.getSortedVisibleDatasetMetas().toReversed()) drawDataset(chart, meta);

@@ -1,16 +1,16 @@
 /** Something that can be done from the keyboard, the palette and, where the shell has one, the application menu. */
 export interface Command {
-  /** Of the menu's commands, theirs. */
+  /** The id; a command of the menu has the menu's. */
   readonly id: string;
   readonly title: string;
-  /** As `shortcutOf` writes it: `Mod+K`, `Space`, `?`. */
+  /** A shortcut as `shortcutOf` writes it: `Mod+K`, `Space`, `?`. */
   readonly shortcut?: string;
   /** Left out, it can always be done. */
   readonly enabled?: () => boolean;
   readonly do: () => void;
 }
 
-/** Every command of the window, by whoever offers it. */
+/** Every command of the window, by the component that offers it. */
 class Commands {
   list = $state.raw<readonly Command[]>([]);
 
@@ -20,7 +20,7 @@ class Commands {
     return () => (this.list = this.list.filter((one) => one !== command));
   }
 
-  /** Does the enabled command that is asked for; false where there is none. */
+  /** Runs the first enabled command that `is` accepts; false if there is none. */
   run(is: (command: Command) => boolean): boolean {
     const command = this.list.findLast((one) => is(one) && (one.enabled?.() ?? true));
     command?.do();

@@ -51,7 +51,7 @@ export function shownShortcut(shortcut: string, isMac: boolean): string {
   return isMac ? keys.replace('Mod+', '⌘').replace('Alt+', '⌥').replace('Shift+', '⇧') : keys.replace('Mod', 'Ctrl');
 }
 
-/** Whether a tab's browser keeps the shortcut for itself (a new window, a new tab, close) and a page is not even told. */
+/** Whether a browser keeps the shortcut for itself (new window, new tab, close), so that a page never receives it. */
 export function isBrowsersOwn(shortcut: string): boolean {
   return /^Mod\+(Shift\+)?[NTW]$/.test(shortcut);
 }

@@ -11,9 +11,9 @@ const WIDTH = 600;
 const SMOOTHING_EPOCHS = 460;
 /** Runs in one answer: so many of 10,000 epochs hold up the workbench for a twentieth of a second. */
 const RUNS_AT_ONCE = 4;
-/** Of reading, between one drawing of what is there and the next: to draw twenty runs takes longer than to read some. */
+/** Milliseconds between two drawings while runs are read: drawing twenty runs takes longer than reading some. */
 const SHOW_MILLISECONDS = 1000;
-/** From one reading of runs that train to the next. */
+/** Milliseconds between two readings of running runs. */
 const PAUSE_MILLISECONDS = 1000;
 
 export type SeriesByRun = Readonly<Partial<Record<string, ComparedSeries>>>;
@@ -22,22 +22,22 @@ interface Wanted {
   readonly rows: readonly RunRow[];
   readonly keys: readonly string[];
   readonly range: Range | undefined;
-  /** By run, of the groups whose seeds took their snapshots at different epochs: at which multiples all of them did. */
+  /** For runs of groups whose seeds took snapshots at different epochs: the multiples at which all of them have one. */
   readonly shared: Readonly<Partial<Record<string, number>>>;
 }
 
-/** The series of the runs that are compared: those that train are read again while they go on. */
+/** Reads the series of the compared runs. Running runs are read again and again. */
 export class ComparedSeriesReader {
   series = $state.raw<SeriesByRun>({});
-  /** The noise floors of each run, which stay the same while it goes on; so what is made of them does, too. */
+  /** The noise floors of each run. They never change while it runs, so neither does what is derived from them. */
   floors = $state.raw<Readonly<Partial<Record<string, readonly NoiseFloor[]>>>>({});
-  /** Whether there are runs of which nothing is there yet. */
+  /** Whether some runs have not been read at all. */
   isOpening = $state(true);
   #isReading = false;
-  /** What was asked for last of each run. */
+  /** The last request of each run. */
   readonly #asked: Partial<Record<string, { readonly question: string; readonly epochs: number }>> = {};
   #wanted: Wanted = { rows: [], keys: [], range: undefined, shared: {} };
-  /** Of what has been read since it was shown, the newest. */
+  /** The newest result that has not been drawn. */
   #read: SeriesByRun = {};
   #lastRead = -Infinity;
   #lastShown = -Infinity;
@@ -67,7 +67,7 @@ export class ComparedSeriesReader {
     this.isOpening = false;
   }
 
-  /** All at once: the workbench answers one after another, and others in between. */
+  /** Sends all requests at once: the workbench answers them one by one, and others in between. */
   async #readEach(rows: readonly RunRow[]): Promise<boolean> {
     const reads: Promise<boolean>[] = [];
     for (const [shared, alike] of Map.groupBy(rows, ({ run }) => this.#wanted.shared[run.id])) {

@@ -20,7 +20,7 @@ import { distanceColumn, distanceLabel, targetMoment } from '../../shared/target
 import type { SeriesByRun } from './compared-series.svelte.ts';
 import type { Subject } from '../state/subjects.svelte.ts';
 
-/** Of the hash that tells groups apart. */
+/** Digits of the hash that distinguish groups. */
 const DIGITS = 6;
 
 /** Names that tell subjects apart, as short as they can be: of those that are named alike a run by its seed, and else by the start of its key. */
@@ -37,7 +37,7 @@ function distinctNames(subjects: readonly Subject[]): string[] {
   });
 }
 
-/** As tables compare them. `looks` says when a group, by its hash, was first compared. */
+/** Subjects for the tables of a comparison. `looks` says when a group, by its hash, was first compared. */
 export function comparedSubjects(
   subjects: readonly Subject[],
   looks: Readonly<Partial<Record<string, string>>>,
@@ -74,7 +74,9 @@ function haveTargetMoment(subjects: readonly ComparedSubject[], metric: SummaryM
   return begun.length > 0 && begun.every(({ run }) => targetMoment(run, metric) !== undefined);
 }
 
-/** What is drawn of these subjects: runs that were measured by another rule than most are left out, and that is said. */
+/**
+ * The quantity that is drawn of these subjects. Runs measured by another rule than most are left out, with a sentence that says so.
+ */
 export function quantityOf(
   metric: SummaryMetric,
   averaged: boolean,
@@ -157,7 +159,7 @@ function courseOf(
   return own && { ...own, shared: shared && columnIn(shared) };
 }
 
-/** By run, of the groups whose seeds took their snapshots at different epochs: at which multiples all of them did. */
+/** For runs of groups whose seeds took snapshots at different epochs: the multiples at which all of them have one. */
 export function sharedCadences(subjects: readonly ComparedSubject[]): Readonly<Partial<Record<string, number>>> {
   return Object.fromEntries(
     subjects.flatMap(({ kind, rows }) => {
@@ -178,7 +180,7 @@ export function sharedFloor(
   return noiseFloorOf(read, { metric, isDistance: isDistance === true }, (run) => series[run]?.floors ?? []);
 }
 
-/** Where a loss settles, where that is the same for all. */
+/** The value at which a loss settles, if it is the same for all subjects. */
 export function sharedEquilibrium(
   subjects: readonly ComparedSubject[],
   { loss }: ComparedQuantity,

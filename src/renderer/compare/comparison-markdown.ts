@@ -3,7 +3,7 @@ import { metricHead, metricTable, verdicts } from '../../shared/comparison/metri
 import { shownRow, type MetricsTable } from '../../shared/comparison/metrics-table.ts';
 import { markdownLine, markdownText } from '../../shared/comparison/table-text.ts';
 
-/** A comparison to be read: metric by metric its table and what it tells, then the settings. */
+/** A comparison as Markdown: for each metric its table and verdicts, then the settings. */
 export function comparisonMarkdown(
   { rows }: MetricsTable,
   diff: readonly ConfigDiffRow[],

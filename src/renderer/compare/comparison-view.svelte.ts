@@ -42,7 +42,7 @@ export class ComparisonView {
   /** Subjects that the charts leave out. */
   readonly hidden = new SvelteSet<SubjectKey>();
 
-  /** As a study keeps it; undefined of a comparison that is only shown. */
+  /** The view as a study stores it; undefined for a comparison without a study. */
   constructor(kept?: StudyView) {
     this.#isStudy = kept !== undefined;
     if (!kept) return;

@@ -3,7 +3,7 @@ import { bridge } from '../state/connection.svelte.ts';
 /** A request takes so many; a random sweep may have more arms. */
 const MOST_GROUPS = 1000;
 
-/** When groups were first compared, by their hashes; looked where they are compared now. */
+/** When groups were first compared, by their hashes. Comparing them here records the look. */
 export class Looks {
   firstAt = $state.raw<Readonly<Partial<Record<string, string>>>>({});
   #noted: readonly string[] = [];

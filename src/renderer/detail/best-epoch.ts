@@ -4,8 +4,8 @@ import { runs } from '../state/runs.svelte.ts';
 import { distanceAmong, DISTANCES } from '../../shared/metrics.ts';
 
 /**
- * The snapshot nearest to the target by Wasserstein-1, sliced in the plane. The best of many snapshots is luck as much
- * as merit: whoever shows it says so.
+ * The snapshot nearest to the target by Wasserstein-1, sliced in the plane. The best of many snapshots is partly luck, and the page
+ * says so.
  */
 export function bestEpoch(run: Run, metrics: SeriesChunk): number | undefined {
   const summaries = runs.get(run.id)?.summaries ?? [];

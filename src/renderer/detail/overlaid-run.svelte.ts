@@ -14,7 +14,7 @@ export class OverlaidRun {
   run = $state.raw<Run | undefined>();
   losses = $state.raw<SeriesChunk>(new Series(WIDTH).chunk());
   readonly metrics: SeriesChunk = new Series(WIDTH).chunk();
-  /** Why nothing more is told, such as that there is no such run. */
+  /** Why no more data come, such as that the run does not exist. */
   ended = $state.raw<ApiError | undefined>();
   /** What of it is drawn. */
   readonly view = new SeriesViewState(this);

@@ -1,12 +1,12 @@
-/** Of a run's name as much as leaves room for what follows in the 255 bytes that file systems take. */
+/** The largest part of a run's name in a file name, whose limit is 255 bytes. */
 const NAME_BYTES = 120;
 
-/** The name of a file about a run, without an ending: the run's name as far as it fits, then what else tells it apart. */
+/** The name of a file about a run, without an ending: as much of the run's name as fits, then what distinguishes the file. */
 export function fileNameOf(runName: string, ...parts: readonly string[]): string {
   return [shortened(fit(runName)), ...parts.map(fit)].filter((part) => part !== '').join('-');
 }
 
-/** What may not stand in a file's name somewhere is replaced. */
+/** Replaces characters that some system does not allow in file names. */
 function fit(text: string): string {
   return text.replace(/[^\p{L}\p{M}\p{N}.=_-]+/gu, '-').replace(/^[.-]+|-+$/g, '');
 }

@@ -17,7 +17,7 @@ export interface PictureChoice extends PictureSize {
   readonly background: Background;
 }
 
-/** What is chosen in an export menu for whatever is drawn from it; a size that is left out is the figure's usual one. */
+/** The choices of an export menu. A size that is left out is the figure's default. */
 export interface ChosenFrame {
   /** CSS pixels; a field that was emptied holds null. */
   readonly width: number | null | undefined;
@@ -32,7 +32,7 @@ export const LARGEST = 8000;
 const USUAL_WIDTH = 640;
 const USUAL_HEIGHT = 720;
 
-/** The size of a picture where none is asked for: the panel's, of a small one larger, as wide as a column of text. */
+/** The default size of a picture: that of the panel; a small panel's is enlarged to the width of a column of text. */
 export function usualSize({ width, height }: PictureSize): PictureSize {
   const factor = Math.max(1, USUAL_WIDTH / Math.max(1, width));
   return {
@@ -41,7 +41,7 @@ export function usualSize({ width, height }: PictureSize): PictureSize {
   };
 }
 
-/** A figure drawn anew at a size, as PNG: what is on the screen with its title, whatever the screen's own size. */
+/** Draws a figure at a size, as PNG, with its title and independent of its size on the screen. */
 export async function drawPng({ figure }: Pick<ShownFigure, 'figure'>, choice: PictureChoice): Promise<Blob> {
   const { width, height, scale, background } = choice;
   if (!(width >= SMALLEST.width && height >= SMALLEST.height && width <= LARGEST && height <= LARGEST)) {
@@ -61,7 +61,7 @@ export async function drawPng({ figure }: Pick<ShownFigure, 'figure'>, choice: P
   }
 }
 
-/** What is on a canvas, as a file. Rejects where the browser cannot hold so many pixels. */
+/** The content of a canvas as a file. Rejects if the browser cannot hold that many pixels. */
 export function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
   const { width, height } = canvas;
   return new Promise((resolve, reject) => {

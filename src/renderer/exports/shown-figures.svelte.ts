@@ -3,7 +3,7 @@ import type { Figure } from '../../shared/figures/theme.ts';
 
 /** A figure that is on the screen. */
 export interface ShownFigure {
-  /** Of its files, without an ending. */
+  /** The name of its files, without an ending. */
   readonly fileName: string;
   readonly figure: (palette: Palette) => Figure;
   /** The same of every epoch that was recorded, for its table; left out where the figure shows all there is. */

@@ -14,7 +14,7 @@ export interface DrawnView {
   readonly top: number;
 }
 
-/** As many as the schema takes. */
+/** The largest number of points that the schema allows. */
 export const MOST_POINTS = 200;
 export const FEWEST_POINTS = 2;
 
@@ -30,7 +30,7 @@ export function pointsOf(positions: unknown, heights: unknown): readonly DrawnPo
 const isNumbers = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'number' && Number.isFinite(one));
 
-/** All points, and some room around them. */
+/** The range of all points, with a margin. */
 export function viewOf(points: readonly DrawnPoint[]): DrawnView {
   const [first, last] = [points[0].x, points[points.length - 1].x];
   const room = 0.12 * (last - first);
@@ -63,7 +63,7 @@ export function moved(
   return points.with(index, isBetween ? point : { ...point, x: points[index].x });
 }
 
-/** The points with one more, and its index; undefined where there are enough, or one is there already. */
+/** The points with one more, and its index; undefined if there are enough, or if one is already there. */
 export function added(
   points: readonly DrawnPoint[],
   at: DrawnPoint,
@@ -82,7 +82,7 @@ export function removed(points: readonly DrawnPoint[], index: number): readonly 
   return left.length >= FEWEST_POINTS && left.some(({ height }) => height > 0) ? left : undefined;
 }
 
-/** Where the point between two others would lie: halfway, on the line. */
+/** The place for a new point between two others: halfway, on the line. */
 export function halfway(points: readonly DrawnPoint[], index: number): DrawnPoint {
   const [one, other] =
     index + 1 < points.length ? [points[index], points[index + 1]] : [points[index - 1], points[index]];

@@ -9,7 +9,7 @@ export type ConfigInput = Readonly<Record<string, unknown>>;
 
 const FIELDS = describeConfig();
 
-/** What stands at `path`; a law, loss or optimizer that is a bare word has that word as its law or name. */
+/** The value at `path`. A law, loss or optimizer written as a bare word has that word as its law or name. */
 export function valueAt(input: unknown, path: string): unknown {
   let value = input;
   for (const key of path.split('.')) {
@@ -20,7 +20,7 @@ export function valueAt(input: unknown, path: string): unknown {
   return value;
 }
 
-/** A copy without what stands at `path`, nor groups that this leaves empty: what is not written is the default. */
+/** A copy without the value at `path`, and without groups that become empty: what is not written is the default. */
 export function without(input: ConfigInput, path: string): ConfigInput {
   const [key, ...rest] = path.split('.');
   const { [key]: inner, ...others } = input;
@@ -108,10 +108,7 @@ function valuesIn(input: ConfigInput): Map<string, unknown> {
   return values;
 }
 
-/**
- * Where what is written differs from `base`, field by field, whether it can be used or not: a wrong value and a setting
- * that does not exist differ as well.
- */
+/** The fields in which the written config differs from `base`, including wrong values and settings that do not exist. */
 export function writtenChanges(base: ConfigInput, input: ConfigInput): Change[] {
   const [before, after] = [valuesIn(base), valuesIn(input)];
   return [...new Set([...after.keys(), ...before.keys()])].flatMap((path) => {
@@ -136,7 +133,7 @@ export function readJson(text: string, what = 'A config'): ReadJson {
   }
 }
 
-/** Where no position is told, the text ended too early. */
+/** The line of a position. Without a position, the text ended too early. */
 function lineOf(text: string, position: string | undefined): number {
   return text.slice(0, position === undefined ? text.length : Number(position)).split('\n').length;
 }

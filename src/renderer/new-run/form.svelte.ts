@@ -40,13 +40,13 @@ export interface Base {
   readonly tags: readonly string[];
 }
 
-/** The checkpoint that a fork goes on from. */
+/** The checkpoint that a fork starts from. */
 export interface ForkedAt {
   readonly run: string;
   /** The parent's. */
   readonly config: RunConfig;
   readonly epoch: number;
-  /** Those of the parent's checkpoints. */
+  /** The parent's checkpoints. */
   readonly epochs: readonly number[];
 }
 
@@ -93,14 +93,14 @@ export class NewRunForm {
   /** undefined of a run that begins with initial weights. */
   fork = $state.raw<ForkedAt | undefined>();
   isLaunching = $state(false);
-  /** Nothing is launched before they are read: it would be trained on the laws of before. */
+  /** Files that are being read. Nothing is launched before they are, because it would train on the previous laws. */
   readonly readings = new LawReadings();
   estimate = $state.raw<TrainingEstimate | undefined>();
   /** The text of the field being typed into, which may say less or more than its value. */
   #draft = $state.raw<{ readonly path: string; readonly text: string } | undefined>();
   /** What the workbench said against it; gone at the next change. */
   #refused = $state.raw<(Refusal & { readonly code?: string }) | undefined>();
-  /** Stands, whatever else is written, until it is answered, or another law is taken. */
+  /** An open question about a file. It stays until it is answered or another law is taken. */
   #asked = $state.raw<Readonly<Record<LawField, AskedLaw | undefined>>>(NOTHING_ASKED);
   /** Why the text of the JSON tab says no config; gone at the next change. */
   #unreadable = $state.raw<string | undefined>();
@@ -242,7 +242,7 @@ export class NewRunForm {
     this.replace(before === undefined ? without(this.input, at) : withValue(this.input, at, before));
   }
 
-  /** What is asked about a file that was chosen for `field`. */
+  /** The open question about the file that was chosen for `field`. */
   asked(field: LawField): AskedLaw | undefined {
     return this.#asked[field];
   }

@@ -10,7 +10,7 @@ function kindField({ items = [] }: FieldDescription): FieldDescription | undefin
   return items.find(({ words }) => words?.some(({ description }) => description !== undefined));
 }
 
-/** The items of a list; a bare word is the kind of its item, and what is no list has none. */
+/** The items of a list. A bare word is the kind of its item; a value that is no list has no items. */
 export function itemsAt(input: unknown, field: FieldDescription): readonly GroupValue[] {
   const value = valueAt(input, field.path) ?? field.default;
   const key = kindField(field)?.path;
@@ -21,7 +21,7 @@ export function itemsAt(input: unknown, field: FieldDescription): readonly Group
   });
 }
 
-/** Which kind an item is of, and all that there are; undefined where there are none. */
+/** The kind of an item, and all kinds; undefined if there are none. */
 export function kindOf(
   field: FieldDescription,
   item: GroupValue,
@@ -76,7 +76,7 @@ export function moved(items: readonly GroupValue[], from: number, to: number): r
   return items.toSpliced(from, 1).toSpliced(to, 0, items[from]);
 }
 
-/** The short form of a network, such as that of `generator.layers`, as the list of layers that it stands for. */
+/** The list of layers that a network's short form stands for, such as that of `generator.layers`. */
 export function shortFormAsLayers(input: unknown, path: string): readonly GroupValue[] {
   const network = path.replace(/\.layers$/, '');
   const widths = valueAt(input, `${network}.hidden_widths`) ?? [64, 32];

@@ -13,7 +13,7 @@ export interface LawChoice {
   readonly columns?: readonly (string | number)[];
   readonly numbers?: 'auto' | 'decimal_point' | 'decimal_comma';
   readonly invalid_rows?: 'refuse' | 'skip' | 'skip_any';
-  /** Of a module. */
+  /** The exported function, of a module. */
   readonly function?: string;
 }
 
@@ -24,8 +24,8 @@ export type SentLawFile =
   | { readonly kind: 'stopped' };
 
 /**
- * Has the workbench read a file of the user's into the store. JavaScript runs then: the user is asked before, unless they chose the file with a
- * chooser (`isChosen`), or the store has kept it before.
+ * Makes the workbench read a user's file into the store. A JavaScript module runs then, so the user is asked first, unless they
+ * chose the file with a file chooser (`isChosen`) or the store has kept it before.
  */
 export async function sendLawFile(
   field: LawField,

@@ -26,7 +26,7 @@ export class LawReadings {
     return this.#underWay.find((one) => one.field === field)?.name;
   }
 
-  /** As `sendLawFile`. `stopped` where another file was chosen, or another law taken, meanwhile. */
+  /** As `sendLawFile`. `stopped` if another file or law was chosen meanwhile. */
   async send(field: LawField, file: File, choice: LawChoice, isChosen: boolean): Promise<SentLawFile> {
     const reading = { field, name: file.name };
     this.#underWay = [...this.#underWay.filter((one) => one.field !== field), reading];

@@ -32,7 +32,7 @@ export class SweepForm {
   seeds = $state('1..8');
   stopDiverged = $state(false);
   name = $state('');
-  /** Trains only the runs of which none is there yet. */
+  /** Whether only missing runs are trained. */
   onlyMissing = $state(true);
   isLaunching = $state(false);
   /** What the JSON tab says, as long as nothing else was changed. */
@@ -52,11 +52,11 @@ export class SweepForm {
 
   readonly #seeds = $derived(seedsOf(this.seeds));
   readonly #list = $derived(listOf(this.list));
-  /** As it is sent and shown: a definition, right or not. */
+  /** The definition, valid or not, as it is shown and sent. */
   readonly definition = $derived.by((): Readonly<Record<string, unknown>> => this.#json ?? this.#written());
   readonly text = $derived(JSON.stringify(this.definition));
   readonly #parsed = $derived(parseSweep(this.definition));
-  /** What was typed and is no value yet. */
+  /** Refusals of typed text that is not a value. */
   readonly #typing = $derived.by((): readonly Refusal[] => {
     if (this.#json) return [];
     return [
@@ -76,7 +76,7 @@ export class SweepForm {
     return this.#isAnswered && this.#answer.refusal ? [this.#answer.refusal] : [];
   });
   readonly #isAnswered = $derived(this.#answer.text === this.text);
-  /** Of the definition as it is now; undefined until it is known. */
+  /** The preview of the current definition; undefined until it has come. */
   readonly preview = $derived(this.#isAnswered ? this.#answer.preview : undefined);
   /** Why it cannot be known what would run, although nothing is wrong with the definition. */
   readonly failure = $derived(this.#isAnswered ? this.#answer.failure : undefined);
@@ -112,17 +112,17 @@ export class SweepForm {
     this.#preset = preset;
   }
 
-  /** What is refused of a row. */
+  /** The refusals of a row. */
   refusalsOf(row: VariedRow): Refusal[] {
     return this.refusals.filter(({ path }) => this.varied.isAbout(row, path));
   }
 
-  /** The refusals of what stands at one of these places. */
+  /** The refusals at one of these places. */
   refusalsAt(...places: readonly string[]): Refusal[] {
     return this.refusals.filter(({ path }) => places.some((place) => path === place || path.startsWith(`${place}[`)));
   }
 
-  /** What is still to be given; undefined where nothing is. */
+  /** What is still missing; undefined if nothing is. */
   get lacking(): string | undefined {
     return this.refusalsAt(LACKING).at(0)?.message;
   }

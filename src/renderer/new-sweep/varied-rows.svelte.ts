@@ -15,7 +15,7 @@ export interface VariedRow {
   draw: Draw;
   low: string;
   high: string;
-  /** Of a setting that takes numbers of any kind. */
+  /** Whether the numbers are whole, of a setting that takes any numbers. */
   whole: boolean;
 }
 
@@ -77,7 +77,7 @@ export class VariedRows {
     return Object.fromEntries(this.#named.map((row) => [keyOf(row.name), drawn(row)]));
   }
 
-  /** What is wrong with the rows of a grid, or of a random sweep. */
+  /** The refusals of the rows of a grid, or of a random sweep. */
   refusals(isRandom: boolean): Refusal[] {
     const refuse = (row: VariedRow, message: string) => ({ path: rowPath(row), value: row.name, message });
     const lacks = (message: string) => ({ path: LACKING, value: undefined, message });

@@ -33,12 +33,12 @@ export function positionOf(epoch: number, run: TimedRun, { alignment, length }: 
   return alignment === 'epoch' ? epoch : (epoch * length) / run.length;
 }
 
-/** The epoch of a run that lies at `position`, which may be after its end. */
+/** The epoch of a run at `position`, which may be after its end. */
 export function epochAt(position: number, run: TimedRun, { alignment, length }: Scale): number {
   return alignment === 'epoch' ? position : (position * run.length) / length;
 }
 
-/** Index of the last snapshot of a run that is not after `position`; 0 where all are, -1 where it has none. */
+/** Index of the last snapshot of a run that is not after `position`; 0 if all are later, -1 if it has none. */
 export function snapshotAt(position: number, run: TimedRun, scale: Scale): number {
   return indexAt(run.snapshotEpochs, epochAt(position, run, scale) + EPSILON);
 }

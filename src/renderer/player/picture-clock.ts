@@ -1,8 +1,8 @@
 /** Half a frame of a screen that shows sixty a second. */
 const HALF_A_FRAME = 1 / 120;
-/** What is waited for may come at any time. */
+/** The longest wait before it looks again for frames that have not come. */
 const MOST_SECONDS = 0.1;
-/** A window that was hidden goes on where it was. */
+/** The longest time that counts between two pictures: a window that was hidden continues where it was. */
 const LONGEST_STEP = 0.25;
 /** A picture that is due is not missed by a rounding error. */
 const EPSILON = 1e-6;

@@ -8,7 +8,7 @@ export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8] as const;
 const JUST_NOW_MILLISECONDS = 15_000;
 
 export interface Playback {
-  /** Where the player is, in epochs; between two snapshots while it plays. */
+  /** The player's position in epochs; between two snapshots while it plays. */
   readonly position: number;
   readonly isPlaying: boolean;
 }
@@ -23,7 +23,7 @@ export interface PlaybackBounds {
   readonly speed: number;
 }
 
-/** Where the player is `seconds` later. At the end of what there is it waits for more, begins again or stops. */
+/** The position `seconds` later. At the end it waits for more, starts again or stops. */
 export function advance({ position, isPlaying }: Playback, seconds: number, bounds: PlaybackBounds): Playback {
   if (!isPlaying) return { position, isPlaying };
   const { first, last, isGrowing, isLooping, speed } = bounds;
@@ -34,7 +34,7 @@ export function advance({ position, isPlaying }: Playback, seconds: number, boun
   return { position: last, isPlaying: isLooping };
 }
 
-/** Until what stands at `epoch` is due, from `position` at `speed`; 0 where it was due before. */
+/** Seconds until `epoch` is due, from `position` at `speed`; 0 if it is already due. */
 export function secondsUntil(
   epoch: number,
   { position, speed }: { readonly position: number; readonly speed: number },

@@ -2,7 +2,7 @@ import type { Snapshot } from '../../shared/run.ts';
 import type { WatchedRun } from '../state/watched-run.svelte.ts';
 import { lengthOf, snapshotAt, type Scale } from './alignment.ts';
 
-/** Where a player stands, as far as its runs have to know it. */
+/** The state of a player that its runs need. */
 export interface Standing {
   readonly isPlaying: boolean;
   /** The position that is drawn. */
@@ -17,12 +17,12 @@ export class PlayedRun {
   readonly id: string;
   readonly watched: WatchedRun;
   readonly standing: Standing;
-  /** Drawn until the frame asked for is there. */
+  /** The last snapshot, which is drawn until the requested frame has come. */
   #lastShown: Snapshot | undefined;
 
-  /** Of the snapshot asked for; -1 while there is none. */
+  /** The index of the requested snapshot; -1 if there is none. */
   readonly index = $derived.by(() => this.#indexOf(this.standing.place));
-  /** Of the snapshot asked for; undefined while there is none. */
+  /** The epoch of the requested snapshot; undefined if there is none. */
   readonly epoch = $derived.by(() => this.#epochOf(this.index));
   readonly #frame = $derived.by(() => this.#frameOf(this.index));
   readonly shown = $derived.by((): Snapshot | undefined => {
@@ -45,7 +45,7 @@ export class PlayedRun {
     this.standing = standing;
   }
 
-  /** Whether what is to be drawn now is there, or nothing is. */
+  /** Whether the frame that is to be drawn has come, or there is none to draw. */
   get isReady(): boolean {
     return this.index < 0 || this.watched.ended !== undefined || this.#hasCome(this.index);
   }
@@ -55,7 +55,7 @@ export class PlayedRun {
     return this.watched.frames.isAsking;
   }
 
-  /** Whether the snapshots at all these positions are there. */
+  /** Whether the snapshots at all these positions have come. */
   has(positions: readonly number[]): boolean {
     return positions.every((position) => {
       const index = this.#indexOf(position);
@@ -75,7 +75,7 @@ export class PlayedRun {
     frames.want(snapshotEpochs.slice(Math.max(0, this.index - count), this.index + count));
   }
 
-  /** Index of the last snapshot that lies at `position` or before it; -1 where it has none. */
+  /** Index of the last snapshot at or before `position`; -1 if it has none. */
   #indexOf(position: number): number {
     const { run, snapshotEpochs } = this.watched;
     return run ? snapshotAt(position, { snapshotEpochs, length: lengthOf(run) }, this.standing.scale) : -1;

@@ -15,12 +15,12 @@ import { advance, EPOCHS_PER_SECOND, isNew, secondsUntil } from './playback.ts';
 import { PlayedRun, type Standing } from './played-run.svelte.ts';
 import { ratesOf } from './rates.ts';
 
-/** Until what lies around the place is fetched too: a slider passes many epochs that nobody looks at. */
+/** Milliseconds until the neighbourhood is fetched too: a slider passes many epochs that nobody looks at. */
 const STANDING_MILLISECONDS = 200;
 
 /**
- * One clock for the runs that are shown, one alone or several side by side. Its position is counted in epochs of the longest of
- * them, whose own epoch it therefore is; the others stand at the same epoch, or at the same fraction of their length.
+ * The clock of one or several runs side by side. Its position is an epoch of the longest run; the others show the same epoch, or
+ * the same fraction of their length.
  */
 export class Player implements Standing {
   runs = $state.raw<readonly PlayedRun[]>([]);
@@ -49,15 +49,15 @@ export class Player implements Standing {
     const growing: readonly (RunStatus | undefined)[] = this.runs.length === 1 ? ['running'] : ['running', 'queued'];
     return this.runs.some(({ watched: { run } }) => run && growing.includes(run.status));
   });
-  /** Where the first and the last snapshot of all lie. */
+  /** The positions of the first and the last snapshot of all runs. */
   readonly first = $derived.by(() => this.#extreme(0, Math.min) ?? 0);
   readonly last = $derived.by(() => this.#extreme(-1, Math.max) ?? 0);
   readonly #rates = $derived.by(() => ratesOf(this.runs.length, this.isGrowing));
   /** Epochs of the longest run from one picture to the next while it plays. */
   readonly #stride = $derived.by(() => Math.max(1, (this.speed * EPOCHS_PER_SECOND) / this.#rates.pictures));
-  /** The position that is drawn: while it plays one of so many a second, whatever the speed. */
+  /** The position that is drawn. While it plays, it changes a limited number of times a second at any speed. */
   readonly place = $derived.by(() => this.#placeOf(this.position, this.#stride));
-  /** The position that is described in words and numbers: while it plays it stands for some pictures, to be read. */
+  /** The position described in words and numbers. While it plays, it changes less often, so that it can be read. */
   readonly described = $derived.by(() =>
     this.#placeOf(this.position, Math.max(this.#stride, (this.speed * EPOCHS_PER_SECOND) / this.#rates.words)),
   );
@@ -80,13 +80,13 @@ export class Player implements Standing {
     });
   }
 
-  /** Where they all stand, in words. */
+  /** The position of all runs, in words. */
   get title(): string {
     const percent = Math.round((100 * this.place) / this.length);
     return this.alignment === 'epoch' ? `epoch ${this.epoch ?? 0}` : `${percent} % of each run`;
   }
 
-  /** Until the next picture is due; Infinity where there is none yet. */
+  /** Seconds until the next picture is due; Infinity if there is none yet. */
   get secondsToNext(): number {
     const next = nextPosition(this.place, this.#timed, this.scale);
     if (next === Infinity) return Infinity;
@@ -112,7 +112,7 @@ export class Player implements Standing {
     }
   }
 
-  /** Time has passed: goes on unless something that is to be drawn now has not come yet. */
+  /** Advances by the elapsed time, unless a frame that is to be drawn has not come. */
   advance(seconds: number): void {
     if (this.runs.some((run) => !run.isReady)) return;
     const next = advance(this, seconds, this);
@@ -131,14 +131,14 @@ export class Player implements Standing {
     else this.#fetching = setTimeout(() => this.#fetchAround(), STANDING_MILLISECONDS);
   }
 
-  /** Shows what lies at `epoch` of the longest run, or the last before it, and stays there. */
+  /** Shows `epoch` of the longest run, or the last snapshot before it, and stops there. */
   seek(epoch: number): void {
     this.isPlaying = false;
     this.position = this.#within(epoch);
     this.#remember();
   }
 
-  /** To the next position at which a run shows another snapshot, or with -1 to the one before. */
+  /** Steps to the next position at which a run shows another snapshot, or with -1 to the previous one. */
   step(by: 1 | -1): void {
     const from = this.place;
     const to = by > 0 ? nextPosition(from, this.#timed, this.scale) : previousPosition(from, this.#timed, this.scale);

@@ -4,7 +4,7 @@ import type { Run } from '../../shared/run.ts';
 
 const known = new Map<string, readonly AppliedQuestion[]>();
 
-/** What can be asked of a run's group. While it trains, a run is told anew many times a second, and its group stays. */
+/** The questions about a run's group. They are computed once for a group, because a running run changes many times a second. */
 export function questionsOf(run: Run): readonly AppliedQuestion[] {
   const questions = known.get(run.group) ?? questionsAbout(configAsTrained(run));
   known.set(run.group, questions);

@@ -10,11 +10,11 @@ import { tileSize } from './tile-size.ts';
 
 export interface GridTile extends LineStyle {
   readonly title: string;
-  /** Which seeds it shows, in words, where it stands for a group. */
+  /** The seeds that it shows, in words, if it stands for a group. */
   readonly seeds: string | undefined;
   /** Whether it shows several seeds. */
   readonly isPooled: boolean;
-  /** What is told of it: its epoch and its distance to the target. */
+  /** The line below its name: its epoch and its distance to the target. */
   readonly facts: string;
   /** Gives undefined where there is nothing to draw. */
   readonly figure: (palette: Palette) => Figure | undefined;
@@ -44,12 +44,12 @@ const TILE_HEADING = 20;
 const TILE_FACTS = 18;
 const KEY = 10;
 const LINE_KEY = 20;
-/** Of all columns together, where there is more than one. */
+/** The width of all columns together, if there is more than one. */
 const USUAL_WIDTH = 1080;
 const LONE_WIDTH = 520;
 const HEADING_FONT = font(13, 600);
 
-/** Pictures of several runs at one place of their player as one PNG: each with its name and what is told of it. */
+/** Pictures of several runs at one position of their player as one PNG, each with its name, epoch and distance. */
 export async function drawGridPng(
   { title, tiles, hasAveraged }: GridPicture,
   { scale, background }: GridChoice,
@@ -138,7 +138,7 @@ interface LegendFrame {
   readonly isPooled: boolean;
 }
 
-/** What grey and what the colours of the runs stand for. */
+/** Draws the legend of grey and of the runs' colours. */
 function drawLegend(
   context: CanvasRenderingContext2D,
   { y, palette, hasAveraged, isPlane, isPooled }: LegendFrame,
@@ -168,7 +168,7 @@ interface Written {
   /** The middle of the line. */
   readonly y: number;
   readonly colour: string;
-  /** What is longer ends in an ellipsis. */
+  /** The width from which a text is cut, with an ellipsis. */
   readonly width: number;
 }
 

@@ -10,14 +10,14 @@ const MOST_OF_SEVERAL = 9;
 
 /** What one picture of a replay shows: a run, or the seeds of a group. */
 export interface Member extends LineStyle {
-  /** Of one group alone the run's id, else the key of the subject. */
+  /** The run's id if a single group is shown, else the key of the subject. */
   readonly key: string;
   readonly title: string;
-  /** Which seeds of a group it shows, in words; undefined of a run that stands for itself alone. */
+  /** The seeds of a group that it shows, in words; undefined for a single run. */
   readonly seeds: string | undefined;
   /** The ids of the runs that it shows. */
   readonly runs: readonly string[];
-  /** Of a group beside others: what all its seeds together are called, and each of them. */
+  /** For a group beside others: the name of all its seeds together, and of each of them. */
   readonly choices: { readonly all: string; readonly runs: readonly Run[] } | undefined;
 }
 

@@ -2,7 +2,7 @@ import equal from 'fast-deep-equal';
 import type { RunConfig } from '../../shared/config/schema.ts';
 import type { ReplayedMember } from './replayed-member.ts';
 
-/** More lines over each other than these are not told apart. */
+/** The largest number of lines that can be distinguished when laid over each other. */
 export const MOST_LAID = 6;
 
 export interface Laid extends ReplayedMember {
@@ -11,11 +11,11 @@ export interface Laid extends ReplayedMember {
   readonly isLaid: boolean;
 }
 
-/** Which of the pictures are laid over each other: the first ones, until others are chosen. */
+/** Which pictures are laid over each other: the first ones, until the user chooses others. */
 export class Overlay {
   #chosen = $state.raw<Readonly<Record<string, boolean>>>({});
 
-  /** All of them in their order; those that are laid have one target. */
+  /** All pictures in order. Those that are laid over each other have one target. */
   of(replayed: readonly ReplayedMember[]): Laid[] {
     let target: RunConfig['target'] | undefined;
     let count = 0;

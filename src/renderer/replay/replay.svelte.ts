@@ -10,7 +10,7 @@ import { askReference, WatchedRun } from '../state/watched-run.svelte.ts';
 export class Replay {
   readonly #player: Player;
   #watched: readonly WatchedRun[] = [];
-  /** By all that it follows from: runs that are compared mostly have one target. */
+  /** References by everything that they depend on: compared runs mostly have one target. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- no view reads it
   readonly #references = new Map<string, Promise<Result<RunReference>>>();
 

@@ -24,7 +24,7 @@ export function shownSnapshots({ runs }: ReplayedMember): Snapshot[] {
   return runs.flatMap(({ shown }) => shown ?? []);
 }
 
-/** Its epoch where that is another than is asked for, and its distance to the target. */
+/** Its epoch, if it differs from the requested one, and its distance to the target. */
 export function factsOf(replayed: ReplayedMember): string {
   const { runs } = replayed;
   return runs.length === 1 ? runFacts(runs[0]) : pooledFacts(runs, (run) => run.described);

@@ -4,7 +4,7 @@ import type { Run, RunStatus, Snapshot } from '../../shared/run.ts';
 import { epochAt, lengthOf } from '../player/alignment.ts';
 import type { PlayedRun } from '../player/played-run.svelte.ts';
 
-/** A run's epoch, distance to the target, and why it shows another epoch than is asked for, in words that can be read. */
+/** A run's epoch, its distance to the target, and why it shows another epoch than requested, in words. */
 export function runFacts(played: PlayedRun): string {
   return factsOf(played, played.described);
 }

@@ -6,7 +6,7 @@ import type { Figure } from '../../shared/figures/theme.ts';
 import { shownSnapshots, type ReplayedMember } from './replayed-member.ts';
 import { axesOf } from '../../shared/run.ts';
 
-/** What is drawn of a run, or of the seeds of a group, in its colour; undefined while there is nothing to draw. */
+/** The figure of a run or of the seeds of a group, in its colour; undefined while there is nothing to draw. */
 export function tileFigure(replayed: ReplayedMember, averaged: boolean, palette: Palette): Figure | undefined {
   const { member, runs } = replayed;
   const first = runs.find(({ shown, watched: { reference } }) => shown !== undefined && reference !== undefined);

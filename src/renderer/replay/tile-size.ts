@@ -14,7 +14,7 @@ export interface TileSize {
   readonly height: number;
 }
 
-/** In how many columns `count` small pictures stand in a width, in rows as equally long as can be, and how large each is. */
+/** The number of columns and the size of `count` small pictures in a width, in rows as equal as possible. */
 export function tileSize(width: number, count: number, isPlane: boolean): TileSize {
   const most = Math.min(MOST_COLUMNS, Math.max(1, Math.floor((width + GAP) / (LEAST_WIDTH + GAP))));
   const columns = Math.max(1, Math.ceil(count / Math.ceil(count / most)));

@@ -1,7 +1,7 @@
 import { type ImportedRuns, RUN_FILE_PART_BYTES, type RunFileModule } from '../../shared/api/run-files.ts';
 import { bridge } from '../state/connection.svelte.ts';
 
-/** Where the import of a file stands. */
+/** The progress of an import. */
 export type ImportStep =
   /** Bytes that the workbench has, or runs that it has checked. */
   | { readonly kind: 'sending' | 'checking'; readonly name: string; readonly done: number; readonly total: number }
@@ -51,7 +51,7 @@ class RunFileImports {
     this.#end?.();
   }
 
-  /** undefined where it was cancelled. */
+  /** undefined if it was cancelled. */
   async #import(file: File): Promise<ImportOutcome | undefined> {
     const { name, size } = file;
     this.step = { kind: 'sending', name, done: 0, total: size };

@@ -9,7 +9,7 @@ import { firstOf, subjects } from '../state/subjects.svelte.ts';
 import { buildQuestions, type BuildQuestion } from './other-builds.svelte.ts';
 import { nextSeeds, seedRange } from './seeds.ts';
 
-/** What can be done to runs, from wherever it is asked for. What is refused is said in a notice. */
+/** Actions on runs, for any part of the window. Refusals are shown as notices. */
 
 /** Queues the experiment that everything starts from with seeds from 1 on, and shows it. */
 export async function trainVanilla(seeds = 1): Promise<void> {
@@ -70,7 +70,7 @@ export function duplicate(run: string): void {
   drawer.open({ newRun: { from: run } });
 }
 
-/** Opens the form of a fork that goes on from the checkpoint of this epoch, or the last. */
+/** Opens the form of a fork from the checkpoint of this epoch, or from the last. */
 export function fork(run: string, epoch?: number): void {
   drawer.open({ newRun: { from: run, fork: epoch ?? 'last' } });
 }
@@ -79,7 +79,7 @@ export async function pause(runs: readonly string[]): Promise<void> {
   await orNotice(bridge.request('training.pause', { runs: [...runs] }));
 }
 
-/** Lets runs go on; asks first where another build trained them than is here, since their bits will differ. */
+/** Resumes runs. Asks first if another build trained them than the one here, because their bits will differ. */
 export async function resume(runs: readonly string[]): Promise<void> {
   const result = await bridge.request('training.resume', { runs: [...runs] });
   if (result.ok) return;
@@ -90,10 +90,10 @@ export async function resume(runs: readonly string[]): Promise<void> {
     });
 }
 
-/** What the workbench refuses until it is said that any build may go on. */
+/** The code with which the workbench refuses until any build is allowed. */
 const OTHER_BUILD = 'other-build';
 
-/** Asks whether these runs may go on with another build than trained them. */
+/** Asks whether these runs may resume with another build than the one that trained them. */
 async function askOfBuilds(runs: readonly string[], goOn: BuildQuestion['goOn']): Promise<void> {
   const others = await orNotice(bridge.request('training.other_builds', { runs: [...runs] }));
   if (!others) return;

@@ -34,12 +34,12 @@ export interface Column {
   readonly width: number;
   readonly align: 'start' | 'end';
   readonly text: (row: RunRow) => string;
-  /** What is told where it is pointed at: its numbers in full. */
+  /** The tooltip: its numbers in full. */
   readonly full?: (row: RunRow) => string;
   readonly sortKey: (row: RunRow) => FilterValue;
 }
 
-/** A number of a run; nothing where it has none. */
+/** A number of a run; empty if it has none. */
 export function number(value: number | undefined, write: (value: number) => string = recordedText): string {
   return value === undefined ? '' : write(value);
 }
@@ -87,7 +87,7 @@ function losses(row: RunRow, write?: WriteNumber): string {
     .join(' / ');
 }
 
-/** What trained the run; before it is known, what its config asks for. */
+/** The engine that trained the run; until it is known, the one that its config asks for. */
 export function engine({ run }: RunRow): string {
   return buildOf(run)?.engine ?? run.config.engine;
 }

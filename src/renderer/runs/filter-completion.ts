@@ -9,10 +9,10 @@ export interface OfferedKey {
   readonly name: string;
 }
 
-/** What is being typed where a key may stand. */
+/** The word that is being typed at a place for a key. */
 export interface BegunKey {
   readonly text: string;
-  /** Where it begins in the filter. */
+  /** Its position in the filter. */
   readonly from: number;
 }
 

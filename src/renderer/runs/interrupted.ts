@@ -1,7 +1,7 @@
 import { queue } from '../state/queue.svelte.ts';
 import { runs } from '../state/runs.svelte.ts';
 
-/** The runs that were interrupted, outside the trash, and do not wait to go on already. */
+/** The interrupted runs outside the trash that are not queued to be resumed. */
 export function interruptedRuns(): string[] {
   const waiting = new Set(queue.current?.waiting);
   return runs.all.flatMap(({ run }) =>

@@ -14,7 +14,7 @@ export interface ItemFacts {
   /** Whether it ended without having learned anything. */
   readonly isUseless: boolean;
   readonly starred: boolean;
-  /** From 0 to 1. */
+  /** A share from 0 to 1. */
   readonly progress: number;
   readonly sparkline: Float64Array | undefined;
 }
@@ -36,7 +36,7 @@ export function textOf(item: ListedItem, column: Column): string {
   return item.kind === 'run' ? column.text(item.row) : GROUP_COLUMNS[column.key].text(item);
 }
 
-/** What is said of a cell when it is pointed at: of a run its numbers in full, of a group what its number is. */
+/** The tooltip of a cell: for a run its numbers in full, for a group what its number is. */
 export function titleOf(item: ListedItem, column: Column): string | undefined {
   if (item.kind === 'run') return column.full?.(item.row);
   return GROUP_COLUMNS[column.key].title?.(item) ?? textOf(item, column);

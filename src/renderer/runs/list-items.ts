@@ -15,7 +15,7 @@ export function flatItems(rows: readonly RunRow[]): ListedItem[] {
 interface Count {
   /** Runs of the group. */
   all: number;
-  /** Those on the side that is shown: in the trash, or outside it. */
+  /** The number of runs on the shown side: in the trash, or outside it. */
   here: number;
 }
 

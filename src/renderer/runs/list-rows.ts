@@ -33,7 +33,7 @@ function searchText(row: RunRow): string {
   return text;
 }
 
-/** The rows that the filter asks for: by an expression where it is one, else by its text. */
+/** The rows that match the filter: as an expression if it is one, else as text. */
 function filtered(rows: readonly RunRow[], filter: string): ListAnswer {
   if (filter.trim() === '') return { rows, isText: false, fault: undefined };
   const parsed = parseFilter(filter, RUN_FIELDS);
@@ -71,7 +71,7 @@ export function compareKeys(a: FilterValue, b: FilterValue, direction: 1 | -1): 
   return typeof a === 'number' ? -1 : 1;
 }
 
-/** By times of the store, which are all written alike. */
+/** Orders by times of the store, which have one format. */
 export function earlier(one: string, other: string): number {
   return Number(one > other) - Number(one < other);
 }

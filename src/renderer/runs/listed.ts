@@ -12,7 +12,7 @@ export interface ListedRun {
   /** 2 below its group, 1 by itself. */
   readonly level: 1 | 2;
   readonly row: RunRow;
-  /** Below its group, what tells its line from those of the others. */
+  /** Below its group, the style that distinguishes its line from the others. */
   readonly style?: LineStyle | undefined;
 }
 
@@ -41,7 +41,7 @@ interface GroupFacts {
 export class ListedGroup {
   readonly kind = 'group';
   readonly level = 1;
-  /** By itself it has the colour of its first run. */
+  /** Its line style. Alone, it has the colour of its first run. */
   readonly style: LineStyle | undefined = undefined;
   readonly key: SubjectKey;
   readonly rows: readonly RunRow[];
@@ -67,7 +67,7 @@ export class ListedGroup {
     });
   }
 
-  /** Which of its runs count, and what became of the others. */
+  /** Which of its runs count, and what happened to the others. */
   get membership(): Membership {
     this.#membership ??= membership(this.rows, this.filtered + this.elsewhere);
     return this.#membership;

@@ -1,12 +1,12 @@
 import type { OtherBuild } from '../../shared/api/training.ts';
 
-/** What goes on with these runs, once it is decided by which build. */
+/** The open question with which build runs resume. */
 export interface BuildQuestion {
   /** The runs that another build trained. */
   readonly others: readonly OtherBuild[];
   /** The runs asked for that the build which is here trained. */
   readonly same: readonly string[];
-  /** Lets runs go on, with whichever build is here. */
+  /** Resumes the runs with the build that is here. */
   readonly goOn: (runs: readonly string[]) => Promise<void>;
 }
 

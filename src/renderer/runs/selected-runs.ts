@@ -16,14 +16,14 @@ function isHere({ run }: RunRow): boolean {
   return (run.trashedAt !== undefined) === windowLocation.address.trash;
 }
 
-/** Those of the selected keys of which something is where the list looks: what was deleted or restored since is not. */
+/** The selected keys with at least one run on the shown side; what was deleted or restored since has none. */
 export function keysHere(): SubjectKey[] {
   return windowLocation.address.selected.filter((key) => subjects.get(key)?.rows.some(isHere) === true);
 }
 
 /**
- * The runs that these keys stand for, each once. Of a group of which the list shows some, only those: nothing is done to a run that
- * the filter hides behind its group's row.
+ * The runs of these keys, each once. Of a group only the rows that the list shows: runs that the filter hides behind the group's
+ * row are left alone.
  */
 export function selectedRuns(keys: readonly SubjectKey[], listed: readonly RunRow[]): SelectedRuns {
   const found = new Map<string, RunRow>();
@@ -42,7 +42,7 @@ export function idsOf(rows: readonly RunRow[]): string[] {
   return rows.map(({ run }) => run.id);
 }
 
-/** Whether training can go on where it stopped, without anybody having been told of a fault. */
+/** Whether training can simply resume, because no fault ended it. */
 export function canGoOn({ run }: RunRow): boolean {
   return run.status === 'paused' || run.status === 'interrupted' || run.status === 'stopped';
 }

@@ -25,7 +25,7 @@ export function choose(
   }
 }
 
-/** What is chosen without the runs whose group is chosen as well: one row would be there twice. */
+/** The selection without runs whose group is selected as well, which would be listed twice. */
 export function withoutMembers(items: readonly ListedItem[], chosen: readonly SubjectKey[]): readonly SubjectKey[] {
   const keys = new Set(chosen);
   const doubled = new Set(

@@ -11,8 +11,8 @@ export interface TailDistance {
   readonly metric: SummaryMetric;
   readonly isAveraged: boolean;
   /**
-   * As a multiple of what a perfect generator scores by chance: the one measure by which runs on the line and in the plane, and those of
-   * targets of any size, can be put in order. undefined where that is not known.
+   * The distance as a multiple of the noise floor: the one measure that orders runs in one and two dimensions and on targets of any
+   * size. undefined if it is not known.
    */
   readonly floors: number | undefined;
 }
@@ -28,7 +28,7 @@ export function tailDistance(row: RunRow): TailDistance | undefined {
   return undefined;
 }
 
-/** On a line the same distance as a share of the target's standard deviation. */
+/** In one dimension, the same distance as a share of the target's standard deviation. */
 export function tailShare(row: RunRow): number | undefined {
   return summaryOf(row, 'wasserstein_1_share', true)?.tailMean;
 }
@@ -51,7 +51,7 @@ export function tailDistanceText(row: RunRow): string {
   return averagedMark(distance.isAveraged) + floorsText(distance.floors) + recordedText(distance.value);
 }
 
-/** What was measured: `sliced Wasserstein-1 of the averaged generator`. */
+/** The measured number: `sliced Wasserstein-1 of the averaged generator`. */
 export function measureName({ metric, isAveraged }: TailDistance): string {
   return describeMetric(metric).label + (isAveraged ? ' of the averaged generator' : '');
 }

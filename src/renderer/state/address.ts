@@ -7,7 +7,7 @@ export interface NewRunAddress {
   readonly fork?: number | 'last' | undefined;
 }
 
-/** Where the window is: the whole state that back, forward and reload restore. */
+/** The address of the window: the whole state that back, forward and reload restore. */
 export interface Address {
   readonly view: View;
   /** Runs and groups shown in the detail, by their keys; the sweep or the study that is shown. */
@@ -22,9 +22,9 @@ export interface Address {
   readonly trash: boolean;
   /** The side panel of a run that is open; empty where none is. */
   readonly tab: string;
-  /** Of a comparison: the metric compared, and the key of what the others are compared with; undefined: as usual. */
+  /** In a comparison: the compared metric and the key of the base; undefined for the defaults. */
   readonly metric: string | undefined;
-  /** Of a comparison: the metric that it is decided by; undefined: as usual. */
+  /** In a comparison: the primary metric; undefined for the default. */
   readonly primary: string | undefined;
   readonly base: string | undefined;
   /** The snapshot that the player shows; undefined follows the newest. */

@@ -5,7 +5,7 @@ type Drawers = Pick<Address, 'newRun' | 'newSweep'>;
 
 /** The drawer over the split, in which a run, a fork or a sweep is written. Whoever would lose what is written asks first. */
 class Drawer {
-  /** What is done once the user agrees to lose it; undefined while nothing is asked. */
+  /** Called once the user agrees to lose what was written; undefined while nothing is asked. */
   question = $state.raw<(() => void) | undefined>();
   #isWritten: (() => boolean) | undefined;
 

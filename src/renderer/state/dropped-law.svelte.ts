@@ -1,9 +1,9 @@
 import { hasEnding, MODULE_ENDINGS, TABLE_ENDINGS } from '../../shared/law-file-endings.ts';
 
-/** What is often taken for a table: New run says what to do with it. */
+/** Endings of files that are often taken for tables; New run says what to do with them. */
 const NEARLY_TABLES = ['xls', 'xlsx', 'ods', 'json'];
 
-/** Whether a run can be trained on a file, by its name, or somebody may think so. */
+/** Whether a file, by its name, can be a law or might be taken for one. */
 export function isLawFile({ name }: File): boolean {
   return hasEnding(name, [...TABLE_ENDINGS, ...NEARLY_TABLES, ...MODULE_ENDINGS]);
 }

@@ -3,11 +3,11 @@ import { packedBytes, unpackSnapshot, type PackedSnapshot } from '../../shared/f
 import type { Snapshot } from '../../shared/run.ts';
 import { bridge } from './connection.svelte.ts';
 
-/** Snapshots asked for in one go: about what plays in the two seconds that an answer may take. */
+/** Snapshots in one request: about what plays in the two seconds that an answer may take. */
 const BLOCK = 60;
 /** Kept of all runs shown: 30,000 snapshots of 2,000 samples, or 2,000 of 100,000 of the trained and the averaged generator. */
 export const MOST_FRAME_BYTES = 64_000_000;
-/** Snapshots that stay unpacked: the one that is drawn, the one that is told of in words, and those before them. */
+/** Snapshots that stay unpacked: the one that is drawn, the one that is described, and those before them. */
 const UNPACKED = 4;
 
 /** The snapshots of a run as far as they have been fetched: packed, and unpacked when they are drawn. */
@@ -25,7 +25,7 @@ export class Frames {
   #bytes = 0;
   #version = $state(0);
 
-  /** At most `mostBytes` of them are kept: of several runs each has its share. */
+  /** Keeps at most `mostBytes`; several runs share them. */
   constructor(run: string, mostBytes = () => MOST_FRAME_BYTES) {
     this.#run = run;
     this.#mostBytes = mostBytes;

@@ -1,6 +1,6 @@
 import { formatAddress, parseAddress, type Address } from './address.ts';
 
-/** What is laid over a run goes with it, and so does its side panel. */
+/** Removes what is laid over a run, and closes its side panel, when another run is selected. */
 function withoutOverlay({ selected }: Address, change: Partial<Address>): Partial<Address> {
   const isOther = change.selected !== undefined && change.selected.join() !== selected.join();
   return isOther ? { over: undefined, tab: '' } : {};

@@ -12,7 +12,7 @@ export interface Notice {
   readonly action: { readonly label: string; readonly do: () => void } | undefined;
 }
 
-/** What was done goes away by itself; an error stays until it has been read. */
+/** How long a confirmation is shown. An error stays until the user closes it. */
 const DONE_MILLISECONDS = 8000;
 
 class Notices {

@@ -3,7 +3,7 @@ export class Remembered<Value> {
   readonly #key: string;
   #value: Value;
 
-  /** `read` gives the value of what was remembered, or undefined where it is nothing sensible. */
+  /** `read` parses the remembered value, and gives undefined if it is invalid. */
   constructor(key: string, usual: Value, read: (remembered: unknown) => Value | undefined) {
     this.#key = key;
     this.#value = $state.raw(remembered(key, read) ?? usual);

@@ -6,23 +6,23 @@ class Runs {
   readonly #rows = new Map<string, RunRow>();
   /** Counted up at every change: reading it is what makes a view follow the rows, of which there may be ten thousand. */
   #version = $state(0);
-  /** Whether all rows have been told: until then the list is still being read. */
+  /** Whether all rows have come: until then the list is still being read. */
   complete = $state(false);
-  #isToldAnew = false;
+  #isReread = false;
 
   constructor() {
     bridge.subscribe(
       'runs',
       () => {
-        // Told from the beginning, as after a lost connection or when another store is opened.
-        this.#isToldAnew = true;
+        // Everything is sent again, as after a lost connection or when another store is opened.
+        this.#isReread = true;
         this.complete = false;
         return {};
       },
       ({ rows, removed, complete }) => {
-        // What was told before is shown until then: it may be long before the list can be read again.
-        if (this.#isToldAnew) this.#rows.clear();
-        this.#isToldAnew = false;
+        // The earlier rows are shown until then: it may be long before the list can be read again.
+        if (this.#isReread) this.#rows.clear();
+        this.#isReread = false;
         for (const row of rows) this.#rows.set(row.run.id, row);
         for (const id of removed) this.#rows.delete(id);
         this.complete = complete;
@@ -35,7 +35,7 @@ class Runs {
     return this.#version >= 0 ? this.#rows.get(id) : undefined;
   }
 
-  /** In no particular order; trashed ones as well. */
+  /** All runs in no particular order, including those in the trash. */
   get all(): RunRow[] {
     return this.#version >= 0 ? [...this.#rows.values()] : [];
   }

@@ -10,7 +10,7 @@ function rememberedTheme(): Theme {
 
 /** What the workbench says of itself, and the theme as it is shown. */
 class Settings {
-  /** undefined until the workbench has told. */
+  /** undefined until they have come from the workbench. */
   current = $state.raw<SettingsEvent | undefined>();
   // Remembered here as well, so that a page opens in its colours before the workbench has told.
   #theme = $state<Theme>(rememberedTheme());
@@ -35,7 +35,7 @@ class Settings {
     return this.#theme;
   }
 
-  /** What is drawn: the theme chosen, or the system's. */
+  /** The theme that is drawn: the chosen one, or the system's. */
   get shownTheme(): 'light' | 'dark' {
     if (this.#theme === 'system') return this.#systemIsDark ? 'dark' : 'light';
     return this.#theme;

@@ -7,7 +7,7 @@ import { notices, orNotice } from './notices.svelte.ts';
 
 /** The store's file: how it is, and what can be done with it. */
 class StoreFile {
-  /** undefined until the workbench has told. */
+  /** undefined until it has come from the workbench. */
   current = $state.raw<StoreEvent | undefined>();
   /** What the last recovery came to, until it has been read. */
   recovery = $state.raw<RecoverySummary | undefined>();
@@ -53,7 +53,7 @@ class StoreFile {
     await orNotice(bridge.request('store.try_again', {}));
   }
 
-  /** Opens another store, and gives why it could not be. */
+  /** Opens another store, and gives the error if it could not be opened. */
   async open(path: string): Promise<ApiError | undefined> {
     const result = await bridge.request('settings.open_store', { path });
     if (!result.ok) return result.error;

@@ -15,7 +15,7 @@ export interface Subject {
   readonly name: string;
   /** Its place in the palette of run colours: a group has that of its first run. */
   readonly colour: number;
-  /** Of its line beside others; left out, a whole line. */
+  /** The dash of its line; a solid line if left out. */
   readonly dash?: readonly number[];
   /** Its runs by rising seed; one of a run. */
   readonly rows: readonly RunRow[];
@@ -23,7 +23,7 @@ export interface Subject {
   readonly hidden: number;
 }
 
-/** All runs by their groups, those in the trash as well. */
+/** All runs by their groups, including those in the trash. */
 const byGroup = $derived.by(() => {
   const groups = Map.groupBy(runs.all, ({ run }) => groupKey(run.group));
   for (const rows of groups.values()) rows.sort(bySeed);
@@ -76,7 +76,7 @@ export const subjects = {
     const row = isGroupKey(key) ? undefined : runs.get(key);
     return byGroup.get(row ? groupKey(row.run.group) : key) ?? [];
   },
-  /** The ids of the runs that these keys stand for, each once. */
+  /** The ids of the runs of these keys, each once. */
   runIds(keys: readonly SubjectKey[]): string[] {
     const ids = keys.flatMap((key) => subjects.get(key)?.rows.map(({ run }) => run.id) ?? []);
     return [...Map.groupBy(ids, (id) => id).keys()];

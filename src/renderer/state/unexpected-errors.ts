@@ -2,11 +2,11 @@ import { bridge } from './connection.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { settings } from './settings.svelte.ts';
 
-/** As much of a message and of a stack as the log takes. */
+/** The largest part of a message and of a stack that the log takes. */
 const MESSAGE_LENGTH = 10_000;
 const STACK_LENGTH = 100_000;
 
-/** Chromium's way of saying that a size changed while sizes were being told: it tells it in the next frame. */
+/** Chromium's error when a size changes while size changes are being reported; it reports the change in the next frame. */
 const HARMLESS = /^ResizeObserver loop/;
 
 const reported = new Set<string>();
@@ -29,7 +29,7 @@ async function log(message: string, stack: string): Promise<void> {
   await bridge.request('settings.log_error', { message, stack });
 }
 
-/** From now on an error that nothing in the window has caught is logged whole, and said once in plain words. */
+/** From now on, an uncaught error of the window is logged in full and reported once in plain words. */
 export function reportUnexpectedErrors(): void {
   window.addEventListener('error', ({ error, message }) => reportUnexpectedError(error ?? message));
   window.addEventListener('unhandledrejection', ({ reason }) => reportUnexpectedError(reason));

@@ -21,9 +21,9 @@ export class WatchedRun {
   snapshotEpochs = $state.raw<readonly number[]>([]);
   checkpoints = $state.raw<readonly CheckpointEpoch[]>([]);
   floors = $state.raw<readonly NoiseFloor[]>([]);
-  /** undefined until the run has started, and the workbench has said it. */
+  /** undefined until the run has started and its data have come. */
   reference = $state.raw<RunReference | undefined>();
-  /** Why nothing more is told. */
+  /** Why no more data come. */
   ended = $state.raw<ApiError | undefined>();
   readonly #losses: Series;
   readonly #metrics: Series;
@@ -54,7 +54,7 @@ export class WatchedRun {
     this.#unsubscribe();
   }
 
-  /** The last that was told of, after which it goes on where the connection was lost; -1 where there is none. */
+  /** The last epoch that was received, after which it continues when the connection comes back; -1 if there is none. */
   #lastEpoch(hasSeries: boolean): number {
     return hasSeries ? this.#losses.lastEpoch : (this.snapshotEpochs.at(-1) ?? -1);
   }

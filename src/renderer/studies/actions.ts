@@ -4,7 +4,7 @@ import { windowLocation } from '../state/location.svelte.ts';
 import { notices, orNotice } from '../state/notices.svelte.ts';
 import type { Subject } from '../state/subjects.svelte.ts';
 
-/** What can be done to studies, from wherever it is asked for. What is refused is said in a notice. */
+/** Actions on studies, for any part of the window. Refusals are shown as notices. */
 
 /** Names in full up to this many; of more only the first is named. */
 const MOST_NAMED = 2;
@@ -15,7 +15,7 @@ export function studyName(subjects: readonly Pick<StudySubject, 'name'>[]): stri
   return others.length < MOST_NAMED ? [first, ...others].join(' against ') : `${first} and ${others.length} others`;
 }
 
-/** Exactly the runs that these subjects show now, whatever joins their groups later. */
+/** Exactly the runs that these subjects show now, even if others join their groups later. */
 export function studySubjects(subjects: readonly Pick<Subject, 'kind' | 'name' | 'rows'>[]): StudySubject[] {
   return subjects.map(({ kind, name, rows }) => ({ kind, name, runs: rows.map(({ run }) => run.id) }));
 }
@@ -38,7 +38,7 @@ export async function saveStudy(
   return saved.study;
 }
 
-/** As a request takes it. */
+/** The study as the input of a request. */
 function plain(subjects: readonly StudySubject[]) {
   return subjects.map((subject) => ({ ...subject, runs: [...subject.runs] }));
 }

@@ -11,7 +11,7 @@ const QUIET_MILLISECONDS = 400;
 export class KeptView {
   current = $state.raw(new ComparisonView());
   readonly #study: () => Study;
-  /** As it was last kept or taken over. */
+  /** The view as it was last saved or taken over. */
   #known: StudyView | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -4,15 +4,15 @@ import { runs } from '../state/runs.svelte.ts';
 import { subjectOf, subjects, type Subject } from '../state/subjects.svelte.ts';
 import { studyMembers, type StudyMembers } from './study-members.ts';
 
-/** A subject of a study with what is there of it. */
+/** A subject of a study with its existing runs. */
 export interface ShownSubject {
   readonly name: string;
   readonly members: StudyMembers;
-  /** undefined where none of its runs is there. */
+  /** undefined if none of its runs exists. */
   readonly subject: Subject | undefined;
 }
 
-/** What a study shows now: exactly its runs, as far as they are there. */
+/** What a study shows: exactly its runs, as far as they exist. */
 export function shownSubjects({ subjects: saved }: Study): ShownSubject[] {
   const keys = new Set<SubjectKey>();
   return saved.map((one) => {

@@ -3,7 +3,7 @@ import type { StudySubject } from '../../shared/api/studies.ts';
 
 /** What became of the runs that one subject of a study holds. */
 export interface StudyMembers {
-  /** Those to show: there, and where they form a group still equal but for the seed. */
+  /** The runs to show: they exist, and those of a group still differ only in the seed. */
   readonly rows: readonly RunRow[];
   /** How many are no more. */
   readonly deleted: number;
@@ -21,7 +21,7 @@ function commonGroup(rows: readonly RunRow[]): string | undefined {
   return groups.sort(([, a], [, b]) => b.length - a.length).at(0)?.[0];
 }
 
-/** `get` gives a run by its id, `ofGroup` all those of a group by its hash. */
+/** `get` gives a run by its id, `ofGroup` all runs of a group by its hash. */
 export function studyMembers(
   { kind, runs }: { readonly kind: StudySubject['kind']; readonly runs: readonly string[] },
   get: (id: string) => RunRow | undefined,

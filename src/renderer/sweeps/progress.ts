@@ -10,9 +10,9 @@ export interface SweepProgress {
   readonly waiting: readonly string[];
   readonly failed: readonly string[];
   readonly interrupted: readonly string[];
-  /** By a person, in training or before it. */
+  /** Runs that the user stopped, in training or before it. */
   readonly stopped: readonly string[];
-  /** Because they had diverged. */
+  /** Runs that were stopped because they had diverged. */
   readonly stoppedEarly: readonly string[];
 }
 
@@ -36,7 +36,7 @@ function kindOf(run: Run): Kind {
   }
 }
 
-/** Those in the trash are left out. */
+/** Counts runs outside the trash. */
 export function progressOf(sweep: string, rows: readonly RunRow[]): SweepProgress {
   const runs = rows.flatMap(({ run }) => (run.sweep === sweep && run.trashedAt === undefined ? [run] : []));
   const of = (kind: Kind) => runs.filter((run) => kindOf(run) === kind).map(({ id }) => id);

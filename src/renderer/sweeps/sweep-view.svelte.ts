@@ -32,11 +32,11 @@ export class SweepView {
   readonly #sweep: () => Sweep;
   measure = $state<Measure>('tail');
   averaged = $state(true);
-  /** As the user has chosen; undefined as is usual for the sweep. */
+  /** The user's choice; undefined for the sweep's default. */
   #takesOthers = $state<boolean | undefined>();
   /** Arms that are chosen in the table. */
   readonly chosen = new SvelteSet<SubjectKey>();
-  /** Of the parallel coordinates. */
+  /** The brushes of the parallel coordinates. */
   readonly brushes = new SvelteMap<number, Range>();
 
   readonly #fingerprint = $derived.by(() => fingerprint(this.#sweep(), runs.all));
@@ -75,10 +75,10 @@ export class SweepView {
   readonly isRanked = $derived(this.#scored.basis.kind === 'compared');
   /** Whether one of them can be called better. */
   readonly hasDirection = $derived(this.#scored.basis.kind === 'compared' && this.#scored.basis.hasDirection);
-  /** What is to know of what they are compared by. */
+  /** A sentence about the basis of the comparison. */
   readonly basisText = $derived(basisText(this.#scored.basis));
   readonly paths = $derived([...(this.arms.at(0)?.settings.keys() ?? [])]);
-  /** Those that a brush of the parallel coordinates leaves. */
+  /** Arms that are within the brushes of the parallel coordinates. */
   readonly shownArms = $derived(
     this.brushes.size === 0 || !this.isRanked
       ? this.#scored.arms
@@ -95,7 +95,7 @@ export class SweepView {
     this.#takesOthers = takes;
   }
 
-  /** The sweep may be renamed, and told anew. */
+  /** `sweep` gives the sweep as it is now: it may be renamed. */
   constructor(sweep: () => Sweep) {
     this.#sweep = sweep;
   }
@@ -105,7 +105,7 @@ export class SweepView {
     else this.chosen.delete(arm);
   }
 
-  /** Chosen arms that are there, in the order they are shown. */
+  /** The chosen arms that exist, in the order in which they are shown. */
   get chosenArms(): SubjectKey[] {
     return this.arms.flatMap(({ key }) => (this.chosen.has(key) ? [key] : []));
   }
