@@ -5,7 +5,7 @@ export interface ChildEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   /** Whether it ended because of a signal to this process. */
-  readonly isTold: boolean;
+  readonly isSignalled: boolean;
 }
 
 const PASSED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -19,9 +19,9 @@ export function runChild(
   return new Promise((resolve, reject) => {
     // What it is to keep private, it keeps private itself: a build is for whoever may read the checkout.
     const child = withUsualMode(() => spawn(program, args, { stdio: 'inherit', env: environment }));
-    let isTold = false;
+    let isSignalled = false;
     const pass = (signal: NodeJS.Signals) => {
-      isTold = true;
+      isSignalled = true;
       child.kill(signal);
     };
     const leave = () => {
@@ -34,7 +34,7 @@ export function runChild(
     });
     child.on('exit', (code, signal) => {
       leave();
-      resolve({ code, signal, isTold });
+      resolve({ code, signal, isSignalled });
     });
   });
 }

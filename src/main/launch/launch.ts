@@ -49,7 +49,7 @@ async function openWindow({ path }: ElectronRuntime, { store, jobs }: LaunchOpti
   } catch {
     return undefined;
   }
-  const hasCrashed = end.code === null && !end.isTold && performance.now() - began < START_MILLISECONDS;
+  const hasCrashed = end.code === null && !end.isSignalled && performance.now() - began < START_MILLISECONDS;
   return hasCrashed ? undefined : (end.code ?? 1);
 }
 

@@ -106,7 +106,13 @@ function smallestText({ design }: AgainstBase, { comparisons }: MetricRow): stri
   return numberText(design && smallestDifference(design, comparisons));
 }
 
-function toldSentence(row: MetricRow, cell: MetricCell, base: MetricCell, beside: AgainstBase, test: SeedTest): string {
+function shownSentence(
+  row: MetricRow,
+  cell: MetricCell,
+  base: MetricCell,
+  beside: AgainstBase,
+  test: SeedTest,
+): string {
   const { low, high } = cell.simultaneousInterval ?? test;
   const isLower = test.difference < 0;
   const [nearer, further] = isLower ? [-high, -low] : [low, high];
@@ -213,7 +219,7 @@ function differenceSentence(row: MetricRow, cell: MetricCell, base: MetricCell):
   }
   return answer(row, cell) === 'same or too close to tell'
     ? closeSentence(row, cell, base, beside, cell.test)
-    : toldSentence(row, cell, base, beside, cell.test);
+    : shownSentence(row, cell, base, beside, cell.test);
 }
 
 /** Seeds that a paired test cannot use. */

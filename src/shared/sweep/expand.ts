@@ -96,7 +96,7 @@ function beyond(path: string, refused: string): string | undefined {
 }
 
 /** A refusal of the config, placed where the sweep gives the setting. */
-function toldOf(refusal: Refusal, { place, settings }: Asked, ofBase: ReadonlySet<string>): Refusal {
+function placedRefusal(refusal: Refusal, { place, settings }: Asked, ofBase: ReadonlySet<string>): Refusal {
   const about = settings
     .filter(({ path }) => beyond(path, refusal.path) !== undefined)
     .toSorted((a, b) => b.path.length - a.path.length)
@@ -126,7 +126,7 @@ function parseArm(base: unknown, asked: Asked, ofBase: ReadonlySet<string>): Par
   }
   const parsed = parseConfig(input);
   if (parsed.ok) return parsed;
-  return { ok: false, refusals: parsed.refusals.map((refusal) => toldOf(refusal, asked, ofBase)) };
+  return { ok: false, refusals: parsed.refusals.map((refusal) => placedRefusal(refusal, asked, ofBase)) };
 }
 
 /** What every arm starts from, as a user may write it. */

@@ -37,12 +37,12 @@ export class RunFeed implements Feed<RunEvent> {
   #historyAfter: number | undefined;
   /** The last epoch that was sent or is waiting to be sent. */
   #lastEpoch = 0;
-  #toldRun: Run | undefined;
+  #sentRun: Run | undefined;
   #haveOthersWritten = false;
   #isReset = false;
   #isRunChanged = true;
   #isChanged = true;
-  #toldCheckpoints: readonly CheckpointEpoch[] | undefined;
+  #sentCheckpoints: readonly CheckpointEpoch[] | undefined;
 
   /** Throws `run-not-found`. */
   constructor(workbench: Workbench, input: RunFeedInput, ready: () => void) {
@@ -87,11 +87,11 @@ export class RunFeed implements Feed<RunEvent> {
     this.#isRunChanged = false;
     const { store } = this.#workbench;
     const event = this.#historyAfter === undefined ? this.#takePending() : this.#readHistory(this.#historyAfter);
-    if (isRunChanged) this.#toldRun = store.runs.get(this.#input.run);
+    if (isRunChanged) this.#sentRun = store.runs.get(this.#input.run);
     return {
       ...event,
       reset: isReset,
-      run: isRunChanged ? this.#toldRun : undefined,
+      run: isRunChanged ? this.#sentRun : undefined,
       floors: isRunChanged ? store.noiseFloors.read(this.#input.run) : undefined,
       checkpoints: this.#newCheckpoints(),
     };
@@ -107,12 +107,12 @@ export class RunFeed implements Feed<RunEvent> {
   #lookForOthers(): void {
     this.#haveOthersWritten = false;
     const run = this.#workbench.store.runs.get(this.#input.run);
-    if (equal(run, this.#toldRun)) return;
+    if (equal(run, this.#sentRun)) return;
     this.#isRunChanged = true;
     this.#isChanged = true;
     // It is in the history that is still to be read.
     if (this.#historyAfter !== undefined) return;
-    const endedAt = endOf(this.#toldRun);
+    const endedAt = endOf(this.#sentRun);
     // A run that is extended after its end drops what a longer one would not have.
     const isTakenBack = epochsDone(run) < this.#lastEpoch || (endedAt !== undefined && endOf(run) !== endedAt);
     if (isTakenBack) this.#takeBack();
@@ -203,8 +203,8 @@ export class RunFeed implements Feed<RunEvent> {
     const checkpoints = this.#workbench.store.checkpoints
       .list(this.#input.run)
       .map(({ epoch, kind }) => ({ epoch, kind }));
-    if (equal(checkpoints, this.#toldCheckpoints)) return undefined;
-    this.#toldCheckpoints = checkpoints;
+    if (equal(checkpoints, this.#sentCheckpoints)) return undefined;
+    this.#sentCheckpoints = checkpoints;
     return checkpoints;
   }
 }

@@ -18,7 +18,7 @@ export class RunListFeed implements Feed<RunRowsEvent> {
   readonly #throttle: Throttle;
   readonly #fingerprints = new Map<string, string>();
   /** Runs whose rows have not been sent yet, the next one last. */
-  readonly #untold: string[];
+  readonly #unsent: string[];
   readonly #changed = new Set<string>();
   readonly #removed = new Set<string>();
   /** The courses of the runs in training. */
@@ -33,7 +33,7 @@ export class RunListFeed implements Feed<RunRowsEvent> {
     this.#workbench = workbench;
     this.#throttle = new Throttle(ready);
     for (const { id, fingerprint } of workbench.store.runs.fingerprints()) this.#fingerprints.set(id, fingerprint);
-    this.#untold = [...this.#fingerprints.keys()].reverse();
+    this.#unsent = [...this.#fingerprints.keys()].reverse();
     this.#unsubscribe = workbench.events.add(({ kind, run }) => {
       this.#changed.add(run);
       if (kind === 'progress') this.#throttle.flushAtBeat();
@@ -48,9 +48,9 @@ export class RunListFeed implements Feed<RunRowsEvent> {
   take(): RunRowsEvent | undefined {
     if (this.#haveOthersWritten) this.#lookForOthers();
     if (!this.#isComplete) {
-      const page = this.#untold.splice(-(this.#isFirst ? FIRST_PAGE : PAGE)).reverse();
+      const page = this.#unsent.splice(-(this.#isFirst ? FIRST_PAGE : PAGE)).reverse();
       this.#isFirst = false;
-      this.#isComplete = this.#untold.length === 0;
+      this.#isComplete = this.#unsent.length === 0;
       return { rows: this.#rows(page), removed: [], complete: this.#isComplete };
     }
     // Changes wait for their time.

@@ -165,12 +165,12 @@ export function trainingChannels(application: Application): ChannelHandlers<type
       );
     },
     notices: (_input, ready) => {
-      const untold: NoticeEvent[] = [];
+      const pending: NoticeEvent[] = [];
       const unwatch = application.notices.watch((notice) => {
-        untold.push(notice);
+        pending.push(notice);
         ready();
       });
-      return { take: () => untold.shift(), close: unwatch };
+      return { take: () => pending.shift(), close: unwatch };
     },
   };
 }

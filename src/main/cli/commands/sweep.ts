@@ -124,7 +124,7 @@ async function train(
     });
   };
   if (runs.length === 0) {
-    tellPlan(output, plan, { id: undefined, there, onlyMissing });
+    printPlan(output, plan, { id: undefined, there, onlyMissing });
     await withOpenStore(store, (opened) => reportArms(output, opened, trainedArms([])));
     return 0;
   }
@@ -137,7 +137,7 @@ async function train(
   try {
     session.listen();
     const launched = newSweep(definition, onlyMissing ? there.map(({ group }) => group) : []);
-    tellPlan(output, plan, { id: launched.id, there, onlyMissing });
+    printPlan(output, plan, { id: launched.id, there, onlyMissing });
     const ids = workbench.queue.launch(runs, launched);
     await workbench.queue.idle();
     session.close();
@@ -160,14 +160,14 @@ function repeatedText(repeated: number): string[] {
   return [`${counted(repeated, 'more equals', 'more equal')} one of them.`];
 }
 
-interface ToldSweep {
+interface PrintedSweep {
   /** undefined if no run was missing, so that no sweep was launched. */
   readonly id: string | undefined;
   readonly there: readonly ArmInStore[];
   readonly onlyMissing: boolean;
 }
 
-function tellPlan(output: Output, plan: SweepPlan, { id, there, onlyMissing }: ToldSweep): void {
+function printPlan(output: Output, plan: SweepPlan, { id, there, onlyMissing }: PrintedSweep): void {
   const { definition, arms, repeated } = plan;
   const name = sweepName(definition);
   output.event('sweep', {

@@ -105,10 +105,10 @@ export class AnswerReader {
     return { kind: 'draws', calls, bytes: bytes.buffer };
   }
 
-  #loaded(told: unknown): RelayAnswer {
-    if (!this.#isFirstDue || this.#asked !== 'load' || typeof told !== 'object' || told === null)
+  #loaded(value: unknown): RelayAnswer {
+    if (!this.#isFirstDue || this.#asked !== 'load' || typeof value !== 'object' || value === null)
       throw new ForeignBytes();
-    const { dimension, milliseconds } = told as { readonly dimension?: unknown; readonly milliseconds?: unknown };
+    const { dimension, milliseconds } = value as { readonly dimension?: unknown; readonly milliseconds?: unknown };
     if (typeof dimension !== 'number' || !Number.isInteger(dimension)) throw new ForeignBytes();
     if (dimension < 1 || dimension > MOST_DIMENSION) throw new ForeignBytes();
     if (typeof milliseconds !== 'number' || !(milliseconds >= 0)) throw new ForeignBytes();
@@ -117,10 +117,10 @@ export class AnswerReader {
     return { kind: 'loaded', dimension, milliseconds };
   }
 
-  #functions(told: unknown): RelayAnswer {
-    if (!this.#isFirstDue || this.#asked !== 'functions' || !Array.isArray(told)) throw new ForeignBytes();
+  #functions(value: unknown): RelayAnswer {
+    if (!this.#isFirstDue || this.#asked !== 'functions' || !Array.isArray(value)) throw new ForeignBytes();
     this.#isFirstDue = false;
-    return { kind: 'functions', names: told.map(String) };
+    return { kind: 'functions', names: value.map(String) };
   }
 }
 
@@ -132,9 +132,9 @@ function text(bytes: Uint8Array): unknown {
   }
 }
 
-function problem(told: unknown): RelayAnswer {
-  if (typeof told !== 'object' || told === null) throw new ForeignBytes();
-  const { problem: words, about } = told as { readonly problem?: unknown; readonly about?: unknown };
+function problem(value: unknown): RelayAnswer {
+  if (typeof value !== 'object' || value === null) throw new ForeignBytes();
+  const { problem: words, about } = value as { readonly problem?: unknown; readonly about?: unknown };
   const place = PLACES.find((one) => one === about);
   if (typeof words !== 'string' || place === undefined) throw new ForeignBytes();
   return { kind: 'problem', problem: words, about: place };

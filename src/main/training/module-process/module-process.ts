@@ -78,9 +78,9 @@ function answer(kind: (typeof ANSWER)[keyof typeof ANSWER], bytes: Uint8Array): 
 }
 
 function tellProblem(error: unknown): void {
-  let told: Problem = { problem: 'it threw a value that cannot be shown.', about: 'export' };
+  let found: Problem = { problem: 'it threw a value that cannot be shown.', about: 'export' };
   try {
-    told =
+    found =
       error instanceof ModuleProblem
         ? { problem: error.message, about: error.about }
         : { problem: `it threw ${describe(error)}.`, about: 'export' };
@@ -88,8 +88,8 @@ function tellProblem(error: unknown): void {
     // What was thrown throws again when it is looked at.
   }
   const most = MOST_TEXT_BYTES / 8;
-  const problem = told.problem.length > most ? `${told.problem.slice(0, most)}…` : told.problem;
-  answer(ANSWER.problem, Buffer.from(JSON.stringify({ ...told, problem })));
+  const problem = found.problem.length > most ? `${found.problem.slice(0, most)}…` : found.problem;
+  answer(ANSWER.problem, Buffer.from(JSON.stringify({ ...found, problem })));
 }
 
 /** The state of the stream for the calls that are drawn ahead. */

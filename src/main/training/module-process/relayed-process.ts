@@ -56,13 +56,13 @@ export class RelayedProcess {
   async first(): Promise<RelayAnswer> {
     const waiting = new AbortController();
     const { signal } = waiting;
-    const told = (once(this.#port, 'message', { signal }) as Promise<[RelayAnswer]>).then(([answer]) => answer);
+    const answered = (once(this.#port, 'message', { signal }) as Promise<[RelayAnswer]>).then(([answer]) => answer);
     const ended = this.#relay && once(this.#relay, 'exit', { signal }).then(relayEnded);
     try {
-      return await (ended ? Promise.race([told, ended]) : told);
+      return await (ended ? Promise.race([answered, ended]) : answered);
     } finally {
       waiting.abort();
-      for (const one of [told, ended]) one?.catch(() => undefined);
+      for (const one of [answered, ended]) one?.catch(() => undefined);
     }
   }
 
