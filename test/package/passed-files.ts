@@ -74,7 +74,7 @@ export const PASSED_NOW: PassedFiles = {
     'src/renderer/state/frames.svelte.ts',
     'src/shared/frames/packed-snapshot.ts',
     'src/renderer/player/played-run.svelte.ts',
-    'src/renderer/detail/PlayerPanel.svelte',
+    'src/renderer/detail/Pictures.svelte',
     'src/shared/figures/distribution-figure.ts',
     'src/shared/figures/distribution-1d-figure.ts',
     'src/renderer/charts/ChartPanel.svelte',
