@@ -73,7 +73,7 @@ function readValue(text: string, outline: Outline): unknown {
   }
 }
 
-/** What is assigned: its value where the path ends, and as a refusal shows it. */
+/** A given value, at the end of the path and as a refusal shows it. */
 interface Given {
   readonly shown: unknown;
   /** `outline` is undefined for the word that chooses a law, loss or optimizer. */
@@ -183,7 +183,7 @@ export function assign(input: unknown, path: string, text: string): Assigned {
   return assigned(input, path, givenText(text));
 }
 
-/** As `assign`, of a value that has been parsed. */
+/** As `assign`, for a value that has been parsed. */
 export function assignValue(input: unknown, path: string, value: unknown): Assigned {
   return assigned(input, path, { shown: value, at: () => value });
 }

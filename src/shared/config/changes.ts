@@ -52,8 +52,8 @@ function contentOf(law: Law): Content | undefined {
 const DIGITS = 12;
 
 /**
- * Where two configs name the same file, and it held something else or was read to other values: nothing but the digests tells it. Both are
- * cut to a few digits.
+ * The change of a file's content between two configs that name the same file: it held something else or was read to other values,
+ * and only the digests show it. Both digests are cut to a few digits.
  */
 export function contentChange(base: Law, law: Law, field: 'target' | 'noise'): Change | undefined {
   const [before, after] = [contentOf(base), contentOf(law)];

@@ -4,7 +4,7 @@ import { settingName } from './setting-names.ts';
 
 /** One field of the config, as `--help`, the manual and a form show it. */
 export interface FieldDescription {
-  /** Where it stands, such as `optimizer.generator.learning_rate`. */
+  /** The path, such as `optimizer.generator.learning_rate`. */
   readonly path: string;
   /** Its readable name, such as `Generator learning rate`. */
   readonly name: string;
@@ -13,7 +13,7 @@ export interface FieldDescription {
   readonly type: LeafType | `list of ${LeafType}s` | 'list of groups';
   /** The fields of one item of a list of groups, their paths from there; undefined of anything else. */
   readonly items?: readonly FieldDescription[];
-  /** What is taken when nothing is given; undefined where something must be given or the program fills it in. */
+  /** The default; undefined if the setting must be given or the program fills it in. */
   readonly default: unknown;
   readonly required: boolean;
   /** The right values in words; of a list, those of one item. */

@@ -31,7 +31,7 @@ export interface LeafMeta extends FieldMeta {
   readonly words?: readonly string[];
 }
 
-/** What the schema's leaves, its groups and lists, and its unions say of themselves, for whoever walks it. */
+/** Descriptions of the schema's leaves, groups, lists and unions, for code that walks it. */
 export const leaves = z.registry<LeafMeta>();
 export const groups = z.registry<FieldMeta>();
 export const choices = z.registry<{ readonly what: string; readonly fallback: string }>();
@@ -195,8 +195,8 @@ export function section<Shape extends z.ZodRawShape>(shape: Shape, description: 
 }
 
 /**
- * One of the `options`, told apart by their `key`. The bare word stands for `{ [key]: word }`, so that
- * `--set target=laplace` says enough, and settings without a `key` are those of `fallback`.
+ * One of the `options`, distinguished by their `key`. The bare word stands for `{ [key]: word }`, so that `--set target=laplace`
+ * works. Settings without a `key` are those of `fallback`.
  */
 export function choice<
   const Key extends string,

@@ -28,7 +28,7 @@ export function isKeptByForks(path: string): boolean {
   return KEPT.some((kept) => kept === path);
 }
 
-/** Which settings a fork keeps and why, in a sentence. */
+/** A sentence about which settings a fork keeps and why. */
 export const KEPT_BY_FORKS = `A fork keeps ${KEPT.join(', ')} and the number of coordinates of the target, ${BECAUSE}.`;
 
 const shown = (value: unknown): string => {

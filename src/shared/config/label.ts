@@ -15,7 +15,7 @@ export const LABEL_SEPARATOR = ' · ';
 /** Whole numbers below this are read faster digit by digit. */
 const PLAIN_WHOLE = 1e6;
 
-/** Entries that a hyphen tells apart, as the widths of layers are. */
+/** Entries that can be joined by hyphens, such as the widths of layers. */
 const isHyphenated = (entry: unknown) => typeof entry === 'string' || /^\d+$/.test(shortValue(entry));
 
 /** A layer in a word or two, such as `linear 64`. */
@@ -43,7 +43,7 @@ export function shortChange({ path, to }: Change): string {
   return `${shortName(path)} ${to === undefined ? 'none' : shortValue(to)}`;
 }
 
-/** Settings of a law of the user's own that its file's name stands for, or that only say how the file is read. */
+/** Settings of a user's own law that the name of its file stands for, or that only say how the file is read. */
 const OF_A_FILE = [
   'law',
   'file',
@@ -64,7 +64,7 @@ function fileText(law: TargetConfig | NoiseConfig): string | undefined {
   return `${name} ${law.columns.map((one) => (typeof one === 'number' ? `column ${one}` : one)).join(', ')}`;
 }
 
-/** What differs from a preset, each in a few words; a file of the user's own is one thing, whatever is said of it. */
+/** The differences from a preset, each in a few words. A user's own file is one difference, whatever its settings. */
 function differences(preset: PresetName, config: RunConfig, except: ReadonlySet<string>): string[] {
   const changes = changesBetween(presetConfig(preset), config).filter(({ path }) => !except.has(path));
   const files = (['target', 'noise'] as const).flatMap((field) => {

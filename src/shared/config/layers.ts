@@ -90,7 +90,7 @@ export const layerList = (whose: string) =>
     unit: 'layers',
   }).default([]);
 
-/** What is said where samples of a generator with batch normalisation are drawn. */
+/** A note for samples of a generator with batch normalisation. */
 export const RUNNING_STATISTICS =
   'Drawn by the running statistics of batch normalisation, as are the snapshots: a sample does not depend on those drawn with it.';
 

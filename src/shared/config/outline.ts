@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { choices, groups, leaves, type FieldMeta, type LeafMeta } from './fields.ts';
 import { runConfigSchema } from './schema.ts';
 
-/** The config's schema as a plain tree, for whatever walks it: descriptions, refusals, assignments, the canonical form. */
+/** The config's schema as a plain tree, from which descriptions, refusals, assignments and the canonical form are made. */
 export type Outline = Section | Choice | List | Leaf;
 
 export interface Section {
@@ -11,12 +11,12 @@ export interface Section {
   readonly fields: ReadonlyMap<string, Field>;
 }
 
-/** One of several sections, told apart by the word at `key`. */
+/** One of several sections, distinguished by the word at `key`. */
 export interface Choice {
   readonly kind: 'choice';
   readonly meta: FieldMeta;
   readonly key: string;
-  /** What is chosen, such as `a law`. */
+  /** The kind of the choice, such as `a law`. */
   readonly what: string;
   /** The option that is meant where `key` is missing. */
   readonly fallback: string;
@@ -37,7 +37,7 @@ export interface Leaf {
 
 export interface Field {
   readonly outline: Outline;
-  /** What is taken when nothing is given; undefined where something must be given or nothing may be. */
+  /** The default; undefined if the field must be given or may be left out. */
   readonly default: unknown;
   readonly required: boolean;
 }

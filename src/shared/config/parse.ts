@@ -10,9 +10,9 @@ import { isObject, ownValue } from '../objects.ts';
 export type ParsedConfig =
   { readonly ok: true; readonly config: RunConfig } | { readonly ok: false; readonly refusals: readonly Refusal[] };
 
-/** Where an issue of the schema lies in what was given. */
+/** The place of a schema's issue in the input. */
 interface Place {
-  /** As the user wrote it: `target` where the bare word stands for `target.law`. */
+  /** The path as the user wrote it: `target` if the bare word stands for `target.law`. */
   readonly path: readonly PropertyKey[];
   readonly value: unknown;
   readonly outline: Outline | undefined;
@@ -89,8 +89,7 @@ function faultsOf({ issues }: z.ZodError, input: unknown): Refusal[] {
 }
 
 /**
- * What is as long as the run takes the length that it is launched with, and keeps it when the run is extended: a length of 0 is
- * replaced by it.
+ * Fills in lengths that follow the run's. A length of 0 becomes the length at the launch, and stays so when the run is extended.
  */
 function withLengths(config: RunConfig): RunConfig {
   const { epochs, schedule, instance_noise: noise } = config;

@@ -1,8 +1,8 @@
 /** Why a config cannot be used: one refusal a fault. */
 export interface Refusal {
-  /** Where the fault is, such as `generator.hidden_widths[1]`; `config` for the whole. */
+  /** The path of the fault, such as `generator.hidden_widths[1]`; `config` for the whole. */
   readonly path: string;
-  /** What was given there; undefined where nothing was. */
+  /** The value that was given; undefined if none was. */
   readonly value: unknown;
   /** The whole sentence: path, value, and what would be right. */
   readonly message: string;
@@ -30,7 +30,7 @@ function isScalar(value: unknown): boolean {
   return value === null || ['number', 'string', 'boolean'].includes(typeof value);
 }
 
-/** A value as a sentence shows it: short whatever its size, and never called upon to show itself. */
+/** A value for a sentence: cut to a short text, without calling any method of the value. */
 export function showValue(value: unknown): string {
   switch (typeof value) {
     case 'string':

@@ -5,7 +5,7 @@ import { refuse, refuseValue, type Refusal } from './refusal.ts';
 
 const lastKey = (path: string) => path.slice(path.lastIndexOf('.') + 1);
 
-/** Where a setting of this name, or of one near to it, does exist: under which laws, or at which paths. */
+/** Where a setting of this or a similar name exists: under which laws, or at which paths. */
 function elsewhere(key: string, parent: string): string | undefined {
   const fields = describeConfig();
   const name = nearest(key, new Set(fields.map(({ path }) => lastKey(path))));

@@ -2,8 +2,8 @@ import { isObject } from '../objects.ts';
 import { refuseValue, type Refusal } from './refusal.ts';
 
 /**
- * `UPGRADES[n]` turns a config of version n + 1 into one of version n + 2. A field that a version renames or whose
- * default it changes is written out here, so that an old config goes on meaning what it meant.
+ * `UPGRADES[n]` turns a config of version n + 1 into one of version n + 2. If a version renames a field or changes its default, the
+ * old meaning is written out here, so that an old config keeps its meaning.
  */
 export type Upgrade = (config: Record<string, unknown>) => Record<string, unknown>;
 const UPGRADES: readonly Upgrade[] = [];

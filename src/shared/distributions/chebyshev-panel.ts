@@ -2,7 +2,7 @@ import cos from '@stdlib/math-base-special-cos';
 
 const DEGREE = 16;
 const NODES = Array.from({ length: DEGREE + 1 }, (_, index) => cos((Math.PI * index) / DEGREE));
-/** By coefficient and node: what a value at the node adds to the coefficient. */
+/** For each coefficient and node, what a value at the node adds to the coefficient. */
 const TRANSFORM = Array.from({ length: DEGREE + 1 }, (_, degree) =>
   Float64Array.from(NODES, (_node, index) => {
     const halves = (index % DEGREE === 0 ? 0.5 : 1) * (degree % DEGREE === 0 ? 0.5 : 1);
@@ -10,7 +10,7 @@ const TRANSFORM = Array.from({ length: DEGREE + 1 }, (_, degree) =>
   }),
 );
 
-/** By node: the integral over [−1, 1] of what is 1 there and 0 at the others. */
+/** For each node, the integral over [−1, 1] of the polynomial that is 1 there and 0 at the others. */
 const WEIGHTS = NODES.map((_, index) =>
   TRANSFORM.reduce((sum, row, degree) => (degree % 2 === 0 ? sum + (2 * row[index]) / (1 - degree * degree) : sum), 0),
 );

@@ -15,8 +15,8 @@ const BEYOND = 1e-8;
 const MOST_ROUNDS = 8;
 
 /**
- * Where in the plane a density is more than nothing: looked for on a grid that grows coarser away from 0, then on ever smaller even
- * ones. Places where it cannot be computed count as 0 here. Throws a DensityError where no end is found.
+ * The rectangle of the plane in which a density is above zero. It is searched on a grid that grows coarser away from 0, then on
+ * ever finer even grids. Places where the density cannot be computed count as 0. Throws a DensityError if no end is found.
  */
 export function plausibleBox(density: (x: number, y: number) => number): Box {
   const axis = growingAxis();

@@ -8,7 +8,7 @@ export class DensityError extends Error {
 /** Rounding may bring a density this far below 0, as a share of its largest value. */
 const ROUNDING = 1e-12;
 
-/** The values of a density as they are asked for: throws a DensityError where one is not finite, and notes the least and the largest. */
+/** Checks the values of a density: throws a DensityError for one that is not finite, and records the least and the largest. */
 export class CheckedDensity {
   #least = { value: 0, place: '' };
   #largest = 0;
@@ -23,7 +23,7 @@ export class CheckedDensity {
     return this.#largest;
   }
 
-  /** `value`, which stands at `coordinates`; 0 where it is negative, which `check` judges. */
+  /** `value` at `coordinates`; 0 if it is negative, which `check` judges. */
   take(value: number, ...coordinates: readonly number[]): number {
     if (!Number.isFinite(value)) throw new DensityError(`is not finite at ${placeOf(coordinates)}; ${this.#advice}`);
     if (value > this.#largest) this.#largest = value;

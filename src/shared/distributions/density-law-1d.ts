@@ -52,7 +52,10 @@ export function firstWhere(count: number, holds: (index: number) => boolean): nu
   return low;
 }
 
-/** Of so much of the probability, outermost on a side, at most this share of a moment may come, or it is not there or not known well. */
+/**
+ * The tail probability, and the largest share of a moment that it may contribute. With more, the moment does not exist or is not
+ * known well.
+ */
 const OUTERMOST = 1e-14;
 const SHARE = 1e-4;
 
@@ -78,7 +81,7 @@ function momentsOf(known: DensityPanels): Moments {
   };
 }
 
-/** Between which all but the outermost probability lies, on the sides where the density goes on. */
+/** The ends of the central probability, on the sides where the density does not end. */
 function innerEnds({ panels, mass, goesOn }: DensityPanels): [number, number] {
   const enough = OUTERMOST * mass;
   let first = 0;
@@ -121,7 +124,7 @@ function modesOf({ panels }: DensityPanels, density: (x: number) => number): Mod
   return modes.map((mode) => ({ ...mode, weight: mode.weight / all }));
 }
 
-/** Where a peak is highest: of a flat top its middle. */
+/** The place of a peak's maximum; the middle of a flat top. */
 function middleOfTop(points: readonly Point[], top: number, density: (x: number) => number): number {
   const isTop = (index: number) => points[index].density >= (1 - 1e-9) * points[top].density;
   let last = top;
@@ -133,7 +136,7 @@ function middleOfTop(points: readonly Point[], top: number, density: (x: number)
   return highestBetween(density, points[top - 1].x, points[top + 1].x);
 }
 
-/** By thirds, as far as rounding lets the values be told apart. */
+/** The highest place between two others, narrowed by thirds until rounding makes the values equal. */
 function highestBetween(density: (x: number) => number, low: number, high: number): number {
   let [from, to] = [low, high];
   for (let step = 0; step < 60; step++) {

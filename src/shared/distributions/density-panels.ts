@@ -5,7 +5,7 @@ import { CheckedDensity, DensityError } from './density-error.ts';
 export interface DensityPanels {
   readonly panels: readonly ChebyshevPanel[];
   readonly mass: number;
-  /** Whether the density goes on below the first panel, and above the last, though with nothing that counts. */
+  /** Whether the density continues below the first panel and above the last, with a negligible part. */
   readonly goesOn: { readonly below: boolean; readonly above: boolean };
 }
 
@@ -124,7 +124,7 @@ function isFine({ mass: own, error, low, high }: ChebyshevPanel, mass: number): 
   return error <= 1e-12 * own && high - low <= 1e-3 * Math.max(Math.abs(low), Math.abs(high));
 }
 
-/** Without the panels at both ends that hold nothing. */
+/** Removes empty panels at both ends. */
 function trimmed(panels: readonly ChebyshevPanel[], mass: number, largest: number): DensityPanels {
   const holds = ({ mass: own }: ChebyshevPanel) => own > 1e-25 * mass;
   const kept = panels.slice(panels.findIndex(holds), panels.findLastIndex(holds) + 1);

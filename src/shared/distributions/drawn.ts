@@ -5,7 +5,7 @@ import { piecewiseLinear, type PiecewiseLinear } from './piecewise-linear.ts';
 import { separatePeaks } from './separate-peaks.ts';
 
 export interface DrawnParameters {
-  /** Where the points stand, rising. */
+  /** The places of the points, rising. */
   readonly positions: readonly number[];
   /** How high the density is there; only their ratios count. */
   readonly heights: readonly number[];

@@ -10,7 +10,7 @@ export interface DrawFunction<Dimension extends number = number> extends Expecti
   sample(out: Numbers, count: number, source: RandomSource): void;
 }
 
-/** The size of the fixed draw that stands for a function's law where its distribution function is asked for. */
+/** The size of the fixed draw that represents a function's law where its distribution function is needed. */
 export const FIXED_DRAW = 100_000;
 
 function fixedDraw(draws: DrawFunction, source: RandomSource): Float32Array {

@@ -38,7 +38,7 @@ export function holdOut({ values, dimension }: Table, source: RandomSource): Spl
   return split;
 }
 
-/** For each of so many rows, 1 where it is held out and 0 where it is trained on. */
+/** For each of this many rows, 1 if it is held out and 0 if it is trained on. */
 export function heldOutRows(rows: number, source: RandomSource): Uint8Array {
   const isHeldOut = new Uint8Array(rows);
   for (const row of shuffle(rows, source).subarray(0, countHeldOut(rows))) isHeldOut[row] = 1;

@@ -66,7 +66,7 @@ function drawFrom(components: readonly Component[]): (source: RandomSource) => n
   };
 }
 
-/** From the central moments of each component about the common mean. */
+/** Computed from the central moments of each component about the common mean. */
 function momentsOf(components: readonly Component[]): Moments {
   const mean = components.reduce((sum, component) => sum + component.weight * component.mean, 0);
   let second = 0;

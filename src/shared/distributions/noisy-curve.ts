@@ -48,7 +48,7 @@ const RULE = HALF_RULE.flatMap(([node, weight]) => [
 /** The longest panel, in standard deviations: neighbouring nodes then lie closer than half of one. */
 const PANEL = 2.5;
 
-/** Beyond so many panels the noise is too thin to integrate, and the density is left undefined. */
+/** With more panels than this the noise is too narrow to integrate, and the density is undefined. */
 const MAXIMUM_PANELS = 32_768;
 
 /**

@@ -12,13 +12,13 @@ export interface MemberCourse {
   readonly seed: number;
   /** Why the run does not count, such as `failed`; undefined where it does. */
   readonly reason: string | undefined;
-  /** Of its own line, where its group is drawn alone; left out, its line has a shade of the group's colour. */
+  /** The style of its own line, if its group is drawn alone; left out, the line has a shade of the group's colour. */
   readonly style?: LineStyle | undefined;
   readonly chunk: SeriesChunk;
   readonly column: SeriesColumn;
   /** The same at the epochs that all members have alone; undefined where these are all epochs, or not read. */
   readonly shared?: Pick<MemberCourse, 'chunk' | 'column'> | undefined;
-  /** Its losses' `seconds` say where epochs stand in time. */
+  /** Its losses. Their `seconds` give the times of epochs. */
   readonly losses: SeriesChunk;
   readonly batchesPerEpoch: number;
 }
@@ -28,7 +28,7 @@ export interface ComparedCourse {
   readonly key: SubjectKey;
   readonly name: string;
   readonly kind: 'run' | 'group';
-  /** How many count, in words; it stands in the legend. */
+  /** The number of runs that count, in words, for the legend. */
   readonly seeds: string;
   /** Its place in the palette of run colours. */
   readonly colour: number;
@@ -37,18 +37,18 @@ export interface ComparedCourse {
   readonly members: readonly MemberCourse[];
 }
 
-/** What is drawn over the epochs: a metric, or what is recorded with every epoch, such as a loss. */
+/** The quantity that is drawn over the epochs: a metric, or a number of every epoch, such as a loss. */
 export interface ComparedQuantity {
   readonly key: SummaryMetric;
   readonly label: string;
   readonly unit: string;
-  /** Which loss it is; undefined of all else. */
+  /** The key, if it is a loss; else undefined. */
   readonly loss: LossKey | undefined;
   /** The rule of the metric by which all that is drawn was measured. */
   readonly rule: number;
   /** Whether it is drawn how far a moment is from the target's own. */
   readonly isDistance?: boolean;
-  /** What is said of it below the title: an earlier rule, and runs that another one keeps out. */
+  /** The note below the title: an earlier rule, and runs that are left out because of another rule. */
   readonly notes: readonly string[];
 }
 
@@ -57,14 +57,14 @@ export interface CoursePoint {
   /** First and last epoch of the stretch, of which each value is the mean. */
   readonly from: number;
   readonly to: number;
-  /** Of the members that count, in their order. */
+  /** Values of the members that count, in their order. */
   readonly values: readonly number[];
   readonly spread: Spread;
 }
 
 export const middleOf = ({ from, to }: Pick<CoursePoint, 'from' | 'to'>) => (from + to) / 2;
 
-/** The members whose values are put together: of a run itself, whatever its status. */
+/** The members whose values are combined; of a single run, itself whatever its status. */
 export function countedMembers({ kind, members }: ComparedCourse): readonly MemberCourse[] {
   return kind === 'run' ? members : members.filter(({ reason }) => reason === undefined);
 }
@@ -111,8 +111,8 @@ function sampledTogether(members: readonly MemberCourse[]): Sampled[] {
 }
 
 /**
- * Where the members of a subject that count lie, at the epochs that all of them have: snapshots may be taken more seldom of one than of
- * another. Each is smoothed by itself before they are put together. Where a member's value is not finite there is no centre and no band.
+ * The band of a subject's members that count, at the epochs that all of them have, because some take snapshots less often. Each is
+ * smoothed before they are combined. If a member's value is not finite, there is no centre and no band.
  */
 export function coursePoints(course: ComparedCourse, band: Band, smoothing: number): CoursePoint[] {
   const counted = countedMembers(course);
@@ -126,7 +126,10 @@ export function coursePoints(course: ComparedCourse, band: Band, smoothing: numb
   });
 }
 
-/** At how many epochs all members that count were measured, and the most that one was; undefined where all were at the same. */
+/**
+ * The number of epochs at which all members that count were measured, and the largest number of one member; undefined if all have
+ * the same epochs.
+ */
 export function commonEpochs(course: ComparedCourse): { readonly common: number; readonly most: number } | undefined {
   const counted = countedMembers(course);
   if (counted.length < 2) return undefined;
@@ -149,7 +152,7 @@ export function memberScale({ losses, batchesPerEpoch }: MemberCourse, horizonta
   return horizontalScale(horizontal, losses, batchesPerEpoch);
 }
 
-/** Where the epochs of a subject stand: of several members in the middle between theirs. */
+/** The horizontal positions of a subject's epochs; for several members the middle between theirs. */
 export function courseScale(course: ComparedCourse, horizontal: Horizontal): HorizontalScale {
   const counted = countedMembers(course);
   const scales = (counted.length > 0 ? counted : course.members).map((member) => memberScale(member, horizontal));

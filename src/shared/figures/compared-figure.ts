@@ -31,9 +31,9 @@ export interface ComparedFigureData {
   readonly band: Band;
   /** Whether the members of groups are drawn as thin lines. Those in training always are: their group's band has them not yet. */
   readonly showsMembers: boolean;
-  /** Where all have the same target. */
+  /** The noise floor, if all runs have the same target. */
   readonly floor: NoiseFloor | undefined;
-  /** Where a loss settles, where that is the same for all. */
+  /** The value at which a loss settles, if it is the same for all runs. */
   readonly equilibrium: number | undefined;
   readonly view: SeriesView;
 }
@@ -84,7 +84,7 @@ export function comparedFigure(
   };
 }
 
-/** From the first to the last epoch that is shown, wherever these stand for each of the subjects. */
+/** The horizontal range from the first to the last shown epoch of all subjects. */
 function horizontalAxis(
   drawn: readonly DrawnCourse[],
   { range }: SeriesView,
@@ -158,7 +158,10 @@ function bandLines(
 /** Shares of the way to the background that the shades of a group's members lie between. */
 const SHADES = { first: 0.25, last: 0.65 };
 
-/** Of a group that has members: those that count where they are asked for, and those in training, which count when they finish. */
+/**
+ * The members of a group that get lines: those that count, if the user wants them, and those in training, which will count when
+ * they finish.
+ */
 function memberLine(
   { course, colour }: DrawnCourse,
   index: number,
@@ -230,7 +233,7 @@ function membersText(groups: readonly ComparedCourse[]): string {
   return haveStyles ? 'thin lines: single seeds; faint: not counted' : 'thin lines: single seeds; dotted: not counted';
 }
 
-/** Where the seeds of a group were measured at different epochs: how many of these all of them have. */
+/** A note for a group whose seeds were measured at different epochs: how many epochs all of them have. */
 function commonText(courses: readonly ComparedCourse[]): string[] {
   return courses.flatMap((course) => {
     const found = commonEpochs(course);

@@ -41,7 +41,7 @@ export function comparedTable(input: ComparedTableInput): TextTable {
   };
 }
 
-/** Those that count by rising seed, then the others. */
+/** The members that count by rising seed, then the others. */
 function memberColumns(courses: readonly ComparedCourse[]): string[] {
   const all = courses.flatMap((course) => {
     const counted = countedMembers(course);
@@ -55,14 +55,14 @@ function columnHead({ seed, run, reason }: MemberCourse, counts: boolean): strin
   return counts || reason === undefined ? `seed ${seed}` : `seed ${seed} (${reason}, ${run})`;
 }
 
-/** What is known of a stretch of epochs. */
+/** The numbers of a range of epochs. */
 interface Stretch {
   readonly from: number;
   readonly to: number;
   /** Members that count and have a value there. */
   n: number;
   spread: Spread | undefined;
-  /** By the heads of their columns. */
+  /** Values by the heads of their columns. */
   readonly values: Map<string, number>;
 }
 

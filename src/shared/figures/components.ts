@@ -13,7 +13,7 @@ import {
 import type { ChartComponentLike } from 'chart.js';
 import annotation from 'chartjs-plugin-annotation';
 
-/** The parts of Chart.js that figures use: whoever draws registers them. */
+/** The parts of Chart.js that figures use. Code that draws figures registers them. */
 export const FIGURE_COMPONENTS: readonly ChartComponentLike[] = [
   LineController,
   ScatterController,

@@ -22,7 +22,7 @@ declare module 'chart.js' {
 
 const SHADES = 64;
 
-/** By grid: a run's target is shaded once, not once a picture. */
+/** Shaded densities by their grid, so that a run's target is shaded once and not for every picture. */
 const shaded = new WeakMap<TargetGrid, readonly number[]>();
 
 /** Draws `options.plugins.densityHeat` behind the datasets: a square a cell, as dark as the square root of its density. */

@@ -6,7 +6,7 @@ import { translucent } from './palette.ts';
 export interface DiscriminatorHeatOptions {
   /** D(x) on a square grid whose outer points lie on the ends of the axes, row by row from low y, low x first. */
   readonly outputs: Float32Array;
-  /** Of what is drawn: the colours stand for its ends, and its middle is clear. */
+  /** The range of the colours; its middle is transparent. */
   readonly range: Range;
   readonly horizontal: Range;
   readonly vertical: Range;
@@ -23,7 +23,7 @@ declare module 'chart.js' {
   }
 }
 
-/** Of the most certain cell: points and density stay readable over it. */
+/** The opacity of the most certain cell, with which points and density stay readable. */
 export const HEAT_OPACITY = 0.55;
 
 const STEPS = 32;

@@ -94,7 +94,7 @@ function averagedPoints({ averaged, frame }: Distribution2D, palette: Palette): 
     : [];
 }
 
-/** What the ends of the heat map stand for. */
+/** The meaning of both ends of the heat map. */
 function heatRange({ run, frame }: Distribution2D): Range {
   return outputRange(run.config.loss, frame.discriminator);
 }

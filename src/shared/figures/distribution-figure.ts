@@ -11,7 +11,7 @@ export interface DistributionFigureData {
   readonly run: FigureRun;
   readonly axes: Axes;
   readonly snapshot: Snapshot;
-  /** From `targetShape`, once a run. */
+  /** The result of `targetShape`, which is computed once a run. */
   readonly target: TargetShape;
   /** Whether the averaged generator is drawn too, where the run keeps one. */
   readonly averaged?: boolean;

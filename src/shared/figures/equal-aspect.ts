@@ -9,7 +9,7 @@ class Gap implements LayoutItem {
   /** Outside of the axes, which weigh 0, and inside of legend and titles. */
   readonly weight = 1;
   readonly fullSize = false;
-  /** Chart.js shares the width out among the axes that are displayed: this one asks for none. */
+  /** An axis that takes no width: Chart.js divides the width among the axes that are displayed. */
   readonly options = { display: false };
   width = 0;
   height = 0;
@@ -43,15 +43,15 @@ class Gap implements LayoutItem {
 
 const gapsOf = new WeakMap<Chart, readonly Gap[]>();
 
-/** Of a pixel: what is nearer to the final layout cannot be seen. */
+/** A difference in pixels that cannot be seen. */
 const CLOSE_ENOUGH = 0.1;
 /** Widths of tick labels hang on the plot's height, so that layouts could swing between two for ever. */
 const MOST_ROUNDS = 8;
 
 /**
- * Gives a unit of x and a unit of y the same length, unless one axis is many times as long as the other: the plot is made narrower or lower, and stands in the middle of the
- * room it had. Titles and legend keep the canvas's width. How much room they and the axes take is known only
- * once they are laid out, so that is done again until it fits, each time from the same start.
+ * Gives a unit of x and a unit of y the same length, unless one axis is many times as long as the other: the plot is made narrower
+ * or lower and is centred. Titles and legend keep the canvas's width. The room for them and the axes is known only after a layout,
+ * so the layout is repeated from the same start until it fits.
  */
 export const equalAspect: Plugin<'scatter'> = {
   id: 'equalAspect',

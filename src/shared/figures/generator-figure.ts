@@ -17,7 +17,7 @@ export interface GeneratorFigureData {
   readonly mark?: { readonly x: number; readonly y: number } | undefined;
 }
 
-/** By map: the same in each picture of a run, and told from another by being the same array. */
+/** Points by the map's array, which is the same in all pictures of a run. */
 const exactPoints = new WeakMap<Float64Array, Point[]>();
 
 /**

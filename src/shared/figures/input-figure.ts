@@ -11,7 +11,7 @@ import { joined } from './title.ts';
 
 /** A law as the input figure draws it: a density, bins or points, over these axes. */
 export interface DrawnLaw<Shape extends TargetShape = TargetShape> {
-  /** Such as `U(0, 1)`. */
+  /** A title such as `U(0, 1)`. */
   readonly label: string;
   /** What the label leaves out, such as the parameters of a mixture or the columns of a table; may be empty. */
   readonly details: string;

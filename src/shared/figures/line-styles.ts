@@ -1,6 +1,6 @@
 import { LIGHT } from './palette.ts';
 
-/** What tells a line from the others of a figure. */
+/** What distinguishes a line from the others of a figure. */
 export interface LineStyle {
   /** Its place in the palette of run colours. */
   readonly colour: number;
@@ -8,13 +8,13 @@ export interface LineStyle {
   readonly dash: readonly number[];
 }
 
-/** From the plainest on. */
+/** Dashes, from the plainest on. */
 const DASHES: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [10, 3, 2, 3]];
 const POINTS = ['circle', 'triangle', 'rectRot', 'rect', 'star', 'crossRot', 'cross'] as const;
 /** A form of points, as Chart.js calls it. */
 export type PointForm = (typeof POINTS)[number];
 
-/** The `place`-th dash: after those that are easily told apart, a stroke with more and more dots. */
+/** The dash number `place`. After those that are easily distinguished, a stroke with more and more dots. */
 function dashAt(place: number): readonly number[] {
   if (place < DASHES.length) return DASHES[place];
   return [10, 3, ...Array.from({ length: place - 2 }, () => [2, 3]).flat()];
@@ -27,8 +27,8 @@ export function pointStyleOf(dash: readonly number[]): PointForm {
 }
 
 /**
- * Styles of lines with these places in the palette of run colours: no two share a colour and a dash. Each keeps its colour while there is
- * a dash left for it that is easily told from the others, and takes a colour that is free after that.
+ * Styles of lines with these places in the palette of run colours. No two share a colour and a dash. Each keeps its colour while an
+ * easily distinguished dash is left for it, and then takes a free colour.
  */
 export function lineStyles(colours: readonly number[]): LineStyle[] {
   const size = LIGHT.runs.length;

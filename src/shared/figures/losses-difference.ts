@@ -6,7 +6,7 @@ import { columnOf, type SeriesChunk } from '../series/series.ts';
 export interface LossesDifference {
   /** Infinite where one has a loss that is not finite, and the other has not. */
   readonly largest: number;
-  /** Which loss that is, as figures call it. */
+  /** The name of the loss in figures. */
   readonly loss: string;
   /** The last epoch of the point where it is. */
   readonly epoch: number;

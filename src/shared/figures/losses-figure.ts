@@ -26,7 +26,7 @@ import type { FigureRun } from './title.ts';
 
 export interface LossesFigureData {
   readonly run: FigureRun;
-  /** By the keys of `LOSSES`, and `seconds` where the horizontal axis is time. */
+  /** Series by the keys of `LOSSES`, and `seconds` if the horizontal axis is time. */
   readonly losses: SeriesChunk;
   /** Its `ideal_discriminator_loss`, where it has one, gives the ideal discriminator's line. */
   readonly metrics: SeriesChunk;
@@ -87,7 +87,7 @@ export function lossesFigure(data: LossesFigureData, palette: Palette = LIGHT): 
   };
 }
 
-/** All that the figure draws, whatever its axis has a place for. */
+/** A table of all values that the figure draws, including those outside its axis. */
 function lossesTable(
   { run, losses, metrics, view = WHOLE_VIEW, over }: LossesFigureData,
   place: TabledLine['place'],

@@ -19,7 +19,7 @@ export interface LossesOverlay {
   readonly losses: SeriesChunk;
   /** What the legend calls it beside the run's own. */
   readonly label: string;
-  /** Between the whole of both, whatever part is shown. */
+  /** The difference between both runs as a whole, whichever part is shown. */
   readonly difference: LossesDifference | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Chart, ChartType, Plugin } from 'chart.js';
 import type { Brush } from './brush.ts';
 
-/** Where the runs of one arm lie: a mark at the centre, and a bar from low to high where there is one. */
+/** The place of an arm's runs: a mark at the centre, and a bar from low to high if there is one. */
 export interface MeanBar {
   readonly x: number;
   readonly centre: number;

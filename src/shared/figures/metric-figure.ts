@@ -24,9 +24,9 @@ import type { FigureRun } from './title.ts';
 export interface MetricFigureData {
   readonly run: FigureRun;
   readonly metric: MetricKey;
-  /** By metric, `ema_` before those of the averaged generator. */
+  /** Series by metric, with `ema_` before those of the averaged generator. */
   readonly metrics: SeriesChunk;
-  /** Of the run, for the seconds of its epochs. */
+  /** Losses of the run, for the seconds of its epochs. */
   readonly losses: SeriesChunk;
   readonly floor: NoiseFloor | undefined;
   readonly view?: SeriesView;
@@ -101,7 +101,7 @@ export function floorText({ mean, bound95 }: NoiseFloor): string {
   return `noise floor ${threeDigits(mean)} (95 %: ${threeDigits(bound95)})`;
 }
 
-/** From the mean to the bound. */
+/** The band from the mean to the bound of the noise floor. */
 export function floorBand({ mean, bound95 }: NoiseFloor, palette: Palette): ReferenceLines {
   return [
     referenceLine('noise floor', mean, palette.target, 'noise floor'),

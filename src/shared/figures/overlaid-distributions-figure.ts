@@ -23,15 +23,15 @@ import { joined, shortened, threeDigits } from './title.ts';
 
 /** What one run of several has learned at its epoch, or the seeds of one group of several. */
 export interface LaidDistribution {
-  /** In the legend. */
+  /** The text in the legend. */
   readonly name: string;
-  /** Of a group, which of its seeds, in words. */
+  /** The seeds of a group, in words. */
   readonly seeds?: string | undefined;
   /** Its place in the palette of run colours. */
   readonly colour: number;
-  /** Of its line; left out, a whole line. */
+  /** The dash of its line; a solid line if left out. */
   readonly dash?: readonly number[] | undefined;
-  /** Of the run, or of each of the seeds: at least one. */
+  /** Snapshots of the run, or of each of the seeds: at least one. */
   readonly snapshots: readonly Snapshot[];
   /** Whether the averaged generator is drawn, where the run keeps one, in place of the trained one. */
   readonly averaged?: boolean;
@@ -134,7 +134,7 @@ function overPlane(
 const isAveragedDrawn = ({ averaged, snapshots }: LaidDistribution) =>
   averaged === true && snapshots.every(({ frame }) => frame.averaged !== undefined);
 
-/** Of the generator that is drawn, seed by seed. */
+/** The samples of the drawn generator, seed by seed. */
 function seedsOf(one: LaidDistribution, { dimension }: TargetShape): Numbers[] {
   return one.snapshots.map((snapshot) => {
     if (snapshot.frame.dimension !== dimension) throw otherDimension(snapshot.frame.dimension, dimension);
@@ -170,7 +170,7 @@ function colourOf({ colour }: LaidDistribution, { runs }: Palette): string {
   return runs[colour % runs.length];
 }
 
-/** The epoch where all stand at one, and of each its own otherwise; how far each is from the target. */
+/** The title: the common epoch, or the epoch of each run, and each distance from the target. */
 function titleOf(laid: readonly LaidDistribution[]): string {
   const epochs = laid.map(({ snapshots }) => rangeText(snapshots.map(({ epoch }) => epoch)));
   const isOne = new Set(epochs).size === 1;

@@ -19,13 +19,13 @@ export interface PairedSubject {
 }
 
 export interface PairsFigureData {
-  /** What was measured: `Wasserstein-1, tail mean`. */
+  /** The measured number: `Wasserstein-1, tail mean`. */
   readonly quantity: string;
   readonly baseName: string;
   readonly subjects: readonly PairedSubject[];
 }
 
-/** From one subject’s base to the next one’s, where a subject lies one from its base. */
+/** The distance from one subject’s base to the next one’s, where subjects are one unit from their base. */
 const STEP = 1.8;
 const MARGIN = 0.4;
 const DOT = 3;

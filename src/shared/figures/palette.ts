@@ -1,4 +1,4 @@
-/** The colours of a figure, each a six-digit hex colour. Series are told apart by colour-blind readers (Okabe and Ito, 2008). */
+/** The colours of a figure, each a six-digit hex colour. Colour-blind readers can distinguish the series (Okabe and Ito, 2008). */
 export interface Palette {
   readonly background: string;
   readonly text: string;
@@ -13,9 +13,9 @@ export interface Palette {
   readonly idealDiscriminator: string;
   readonly equilibrium: string;
   readonly target: string;
-  /** Of runs beside each other, by their place (`RunFacts.colour`), again from the first after the last. */
+  /** Colours of runs by their place (`RunFacts.colour`), repeated after the last. */
   readonly runs: readonly string[];
-  /** Of a value, from the least to the largest: each further from the background than the one before. */
+  /** Colours of a value from the least to the largest, each further from the background than the one before. */
   readonly ramp: readonly string[];
 }
 

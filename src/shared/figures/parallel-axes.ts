@@ -5,7 +5,7 @@ import { cssFont, font } from './theme.ts';
 /** One upright axis, at 0, 1, 2 and so on across. */
 export interface ParallelAxis {
   readonly label: string;
-  /** Where its ticks stand, 0 at the bottom to 1 at the top. */
+  /** Positions of its ticks, from 0 at the bottom to 1 at the top. */
   readonly ticks: readonly { readonly share: number; readonly text: string }[];
 }
 
@@ -52,7 +52,7 @@ export const parallelAxes: Plugin<'line', ParallelAxesOptions> = {
 };
 
 interface TickLooks {
-  /** Of the last axis they stand on its left: there is nothing to its right. */
+  /** The last axis has its ticks on the left, because nothing is to its right. */
   readonly isLast: boolean;
   readonly mutedText: string;
   readonly background: string;

@@ -8,9 +8,9 @@ import { DISTANCES, DISTANCE_NAMES, distanceOf } from '../metrics.ts';
 export interface PooledDensity {
   /** One more than there are bars. */
   readonly edges: Float64Array;
-  /** Of the samples of all seeds. */
+  /** The density of the samples of all seeds. */
   readonly density: Float64Array;
-  /** Of the lowest and of the highest seed at each bar. */
+  /** The lowest and the highest seed at each bar. */
   readonly low: Float64Array;
   readonly high: Float64Array;
 }
@@ -43,13 +43,16 @@ export function pooledPoints(seeds: readonly Numbers[]): Numbers {
   return pooled;
 }
 
-/** What a generator gave at a snapshot: numbers, or x and y of points alternating. Of the averaged one where that is asked for and kept. */
+/**
+ * The generated samples of a snapshot: numbers, or x and y of points alternating. Those of the averaged generator if it is wanted
+ * and kept.
+ */
 export function samplesOf({ frame }: Snapshot, averaged: boolean): Numbers {
   const trained = frame.dimension === 1 ? frame.samples : frame.points;
   return (averaged ? frame.averaged : undefined) ?? trained;
 }
 
-/** Between which of these several lie, in words; those that do not exist are left out. */
+/** The range of several distances, in words; distances that do not exist are left out. */
 export function rangeText(values: readonly (number | undefined)[]): string {
   const known = values.filter((value) => value !== undefined);
   const [low, high] = [Math.min(...known), Math.max(...known)].map(threeDigits);

@@ -15,7 +15,7 @@ interface ReferenceLine {
   readonly label: Label;
 }
 
-/** It stands in the legend and not at the line, but is measured all the same: without a text that fails. */
+/** The label, which is in the legend and not at the line. The plugin measures it anyway, and fails without a text. */
 interface Label {
   readonly display: false;
   readonly content: string;
@@ -69,13 +69,13 @@ export function referenceBand(id: string, low: number, high: number, colour: str
   };
 }
 
-/** Those of a figure or a chart, by its options. */
+/** The reference lines of a figure or a chart, from its options. */
 export function referenceLinesOf(plugins: object | undefined): ReferenceLines {
   const { annotation } = (plugins ?? {}) as { readonly annotation?: { readonly annotations: ReferenceLines } };
   return Object.values(annotation?.annotations ?? []);
 }
 
-/** As Chart.js takes them: still, as the figures are. */
+/** The lines as options of Chart.js, without animation. */
 export function referenceOptions(annotations: ReferenceLines) {
   return { annotation: { animations: { numbers: false, colors: false }, annotations } } as const;
 }

@@ -13,7 +13,7 @@ export type Horizontal = (typeof HORIZONTALS)[number];
 
 /** How a reader looks at series over the epochs. */
 export interface SeriesView {
-  /** Weight of what came before in the exponential moving average, from 0 (none) to below 1. */
+  /** The weight of earlier values in the exponential moving average, from 0 (none) to below 1. */
   readonly smoothing: number;
   readonly logarithmic: boolean;
   readonly horizontal: Horizontal;
@@ -29,7 +29,7 @@ export const HORIZONTAL_TITLES: Readonly<Record<Horizontal, string>> = {
   time: 'seconds of training',
 };
 
-/** Where epochs stand on the horizontal axis, and which epoch stands where. */
+/** Converts between epochs and positions on the horizontal axis. */
 export interface HorizontalScale {
   readonly place: (epoch: number) => number;
   readonly epochAt: (place: number) => number;
@@ -87,7 +87,7 @@ export function line(label: string, colour: string, data: Point[]): LineDataset 
   };
 }
 
-/** Of a line with one point: the run would look empty. */
+/** The radius of a line's only point, without which the run would seem empty. */
 const ONLY_RADIUS = 4;
 const LONE_RADIUS = 2;
 
@@ -158,9 +158,9 @@ export function drawable(value: number, logarithmic: boolean): number {
 }
 
 /**
- * Exponential moving average without the pull of its start (bias-corrected as in Kingma and Ba, 2015, section 3); what is
- * not finite is left out and stays a gap. A value that stands for `counts` records weighs as if it had come as often: the
- * line is the same whether a history was decimated or not.
+ * The exponential moving average, corrected for the bias of its start (as in Kingma and Ba, 2015, section 3). Values that are not
+ * finite are left out and stay gaps. A value that represents `counts` records has that many times the weight, so the line is the
+ * same for a decimated history.
  */
 export function smoothed(values: Float64Array, smoothing: number, counts: Float64Array): Float64Array {
   let sum = 0;

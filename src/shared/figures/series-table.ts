@@ -8,7 +8,7 @@ export interface TabledLine {
   readonly name: string;
   readonly chunk: SeriesChunk;
   readonly column: SeriesColumn;
-  /** Where its epochs stand on the horizontal axis. */
+  /** The position of an epoch on the horizontal axis. */
   readonly place: (epoch: number) => number;
 }
 

@@ -1,7 +1,7 @@
 import { counted } from '../counted.ts';
 import type { SeriesChunk, SeriesColumn } from '../series/series.ts';
 
-/** Of what the points of a series are means. */
+/** The number whose means the points of a series are. */
 export type Recorded = 'epochs' | 'snapshots';
 
 /** The most records that a point is the mean of. */
@@ -10,8 +10,8 @@ export function largestCount({ count }: Pick<SeriesChunk, 'count'>): number {
 }
 
 /**
- * That points are means of several records, in words; none where each point is one record. The last point may hold fewer. Of distances from
- * the target that they are those of means: these are smaller than means of distances.
+ * Says that points are means of several records; empty if each point is one record. The last point may hold fewer. For distances
+ * from the target it says that they are distances of means, which are smaller than means of distances.
  */
 export function meansText(chunk: Pick<SeriesChunk, 'count'>, recorded: Recorded, areDistances = false): string[] {
   const largest = largestCount(chunk);
@@ -23,8 +23,8 @@ export function meansText(chunk: Pick<SeriesChunk, 'count'>, recorded: Recorded,
 }
 
 /**
- * In how many points of a series one of these lines is a gap, in words; undefined where in none. Of a stretch of epochs it is not known how
- * many have such a value: one at least.
+ * Says at how many points of a series one of these lines has a gap; undefined if at none. For a stretch of epochs the exact number
+ * of such values is not known, only that there is one.
  */
 export function gapsText(chunk: Pick<SeriesChunk, 'count'>, means: readonly Float64Array[]): string | undefined {
   const gaps = chunk.count.filter((_, index) => means.some((mean) => !Number.isFinite(mean[index]))).length;
@@ -35,7 +35,7 @@ export function gapsText(chunk: Pick<SeriesChunk, 'count'>, means: readonly Floa
     : counted(gaps, 'epoch');
 }
 
-/** A line of a figure, and what its points stand for. */
+/** A line of a figure, and what its points represent. */
 export interface NamedValues {
   readonly name: string;
   readonly values: ArrayLike<number>;
@@ -65,7 +65,7 @@ export function notOnLogAxis(lines: readonly NamedValues[], { alone = false } = 
   return named.length === 0 ? [] : [`values of 0 or less are not shown on a log axis: ${named.join(', ')}`];
 }
 
-/** That a log axis has no place for the foot of a band, in words. */
+/** Says that the lower end of a band is below a log axis. */
 export function bandCutText(columns: readonly SeriesColumn[]): string[] {
   const isCut = columns.some(
     ({ low, mean }) => low !== mean && low.some((value, index) => value <= 0 && mean[index] > 0),

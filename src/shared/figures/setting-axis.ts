@@ -24,12 +24,12 @@ export function settingAxis(path: string, given: readonly unknown[]): SettingAxi
   return { kind: 'numbers', path, label, values, scale: valueScale(numbers) };
 }
 
-/** The same at equal steps, whatever its values are. */
+/** The axis with equal steps between values. */
 export function categoryAxis({ path, label, values }: SettingAxis): SettingAxis {
   return { kind: 'categories', path, label, values };
 }
 
-/** Which of the axis' values a value is. */
+/** The index of a value among the axis' values. */
 export function indexOfValue({ values }: SettingAxis, value: unknown): number {
   return values.findIndex((one) => equal(one, value));
 }
@@ -41,7 +41,7 @@ export function settingLabel(value: unknown): string {
 
 /** Free room at either end of an axis of numbers, as a share of it. */
 const ROOM = 0.09;
-/** More values are numbered as any axis is. */
+/** With more values than this, ticks are numbered as on any axis. */
 const MOST_TICKS = 12;
 
 /** The share of the axis' values from its first to its last at which a value stands, 0 to 1. */

@@ -4,7 +4,7 @@ import { font, type Figure } from './theme.ts';
 
 const TICK_FONT = font(11);
 const MARGIN = { top: 4, right: 10, bottom: 2, left: 2 };
-/** Between the ends of an axis, about. */
+/** The number of ticks between the ends of an axis, about. */
 const STEPS = 4;
 /** Points of a curve: of more, several would fall on one pixel. */
 const CURVE_POINTS = 160;
@@ -70,7 +70,7 @@ function mostPoints(type: Figure['type'], dataset: Figure['data']['datasets'][nu
   return 'stepped' in dataset && dataset.stepped === false ? CURVE_POINTS : Infinity;
 }
 
-/** By their points: the curve of a target is the same array in each picture of a run, and then so is the thinned one. */
+/** Thinned curves by their points: a target's curve is the same array in all pictures of a run, and so is the thinned one. */
 const known = new WeakMap<readonly Point[], Point[]>();
 
 function thinned(points: Point[], most: number): Point[] {

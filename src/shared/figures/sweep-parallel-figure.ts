@@ -28,7 +28,7 @@ const LEAST_SHARE = 0.3;
 interface Course {
   readonly arm: ScoredArm;
   readonly value: number;
-  /** Of each axis from the left, the metric's last. */
+  /** Positions on each axis from the left, the metric's last. */
   readonly shares: readonly number[];
 }
 

@@ -23,11 +23,11 @@ export interface SweepScatter extends SweptArms {
   readonly logarithmic: boolean;
 }
 
-/** More arms have no entry each: the legend would be larger than the plot. */
+/** With more arms than this they get no entries in the legend, which would be larger than the plot. */
 const MOST_LISTED = 8;
-/** Between arms that share a value, as a share of the axis' width. */
+/** The distance between arms that share a value, as a share of the axis' width. */
 const STEP = 0.025;
-/** All arms of one value together take at most this share of what each value has. */
+/** The largest share of a value's width that all its arms take together. */
 const MOST_SHARE = 0.7;
 
 interface PlacedArm {
@@ -124,7 +124,7 @@ function dataset(label: string, { colour, dash = [] }: ScoredArm, data: Point[],
   };
 }
 
-/** Each arm is told by what of it differs, and how many of its seeds count. */
+/** The labels of the arms: what distinguishes each, and how many of its seeds count. */
 function byArm(placed: readonly PlacedArm[], { logarithmic }: SweepScatter, palette: Palette): PointsDataset[] {
   return placed.map((one) => {
     const settings = [...one.arm.settings].filter(([, value]) => value !== undefined);
@@ -146,7 +146,7 @@ function byLook(placed: readonly PlacedArm[], palette: Palette, logarithmic: boo
   );
 }
 
-/** Of a single run there is no spread, and its dot says it all. */
+/** A single run has no spread, and only a dot is drawn. */
 function bar(
   { arm, x }: PlacedArm,
   { band, metric, isDistance, logarithmic }: SweepScatter,

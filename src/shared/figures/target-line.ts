@@ -31,7 +31,7 @@ export function lawLine(label: string, shape: TargetShape1D, colour: string, ord
   };
 }
 
-/** By shape: a run's target is the same in each of its pictures, and told from another by being the same array. */
+/** Lines by the target's shape, whose array is the same in all pictures of a run. */
 const known = new WeakMap<TargetShape1D, Point[]>();
 
 function pointsOf(shape: TargetShape1D): Point[] {
@@ -49,7 +49,7 @@ export function targetLine(shape: TargetShape1D, palette: Palette, order: number
   return lawLine(shape.kind === 'curve' ? 'target density' : 'target data', shape, palette.target, order);
 }
 
-/** From each run of bins that hold something: up from the ground, along the bars, down again; a gap where bins are empty. */
+/** The outline of each run of non-empty bins: up from the axis, along the bars and down again, with gaps at empty bins. */
 export function outline(edges: Float64Array, heights: Float64Array): Point[] {
   const points: Point[] = [];
   let before = 0;

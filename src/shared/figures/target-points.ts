@@ -19,7 +19,7 @@ export function dots(label: string, colour: string, points: Numbers, order: numb
   };
 }
 
-/** Where the density is drawn as squares, the dataset is empty and gives the legend its entry. */
+/** If the density is drawn as squares, the dataset is empty and only gives the legend its entry. */
 export function targetPoints(target: TargetShape2D, palette: Palette, order: number): PointsDataset {
   switch (target.kind) {
     case 'grid':

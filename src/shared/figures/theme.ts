@@ -37,7 +37,7 @@ export function font(size: number, weight: 400 | 600 = 400): Font {
   return { family: FONT_FAMILY, size, weight, lineHeight: 1.2 };
 }
 
-/** As a canvas takes it. */
+/** The font as a canvas takes it. */
 export function cssFont({ family, size, weight }: Font): string {
   return `${weight} ${size}px ${family}`;
 }
@@ -155,7 +155,7 @@ export function figureOptions(palette: Palette, { title, subtitle, keepsSubtitle
 export interface AxisOptions extends Partial<
   Pick<ScaleOptionsByType<'linear'>, 'min' | 'max' | 'position' | 'grace' | 'beginAtZero'>
 > {
-  /** Whether ticks stand at whole numbers only. */
+  /** Whether ticks are at whole numbers only. */
   readonly whole?: boolean;
 }
 
@@ -197,7 +197,7 @@ function tickLabel(this: Scale, value: number | string, index: number, ticks: Ti
   return withMinus(Ticks.formatters.numeric.call(this, Number(value), index, ticks));
 }
 
-/** Between ticks so far apart nobody needs the last digits. */
+/** Ticks with steps above this are shown without their last digits. */
 const LARGE_STEP = 1e6;
 
 /** The smallest distance of two neighbouring ticks; 0 where there is but one. */
@@ -217,7 +217,7 @@ function powerLabel(value: number, step: number): string {
   return `${value < 0 ? '−' : ''}${Number(mantissa)}e${Number(exponent)}`;
 }
 
-/** From here on numbers are read more easily as powers of ten. */
+/** From here on numbers are written with powers of ten. */
 const LARGE = 1e5;
 const SMALL = 1e-4;
 

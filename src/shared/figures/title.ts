@@ -7,7 +7,7 @@ import type { TargetedRun } from '../target-moments.ts';
 export type FigureRun = Pick<Run, 'name' | 'config' | 'metricRules'> & TargetedRun;
 
 const LONGEST_NAME = 48;
-/** Between facts. */
+/** Separates facts. */
 export const SEPARATOR = ' · ';
 
 /** The run's name and seed, then `facts`: a figure's title. */

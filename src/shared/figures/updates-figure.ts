@@ -18,14 +18,14 @@ import { bandCutText, gapsText, meansText, notOnLogAxis } from './series-text.ts
 import { figureOptions, linearAxis, logarithmicAxis } from './theme.ts';
 import { joined, runTitle, threeDigits, type FigureRun } from './title.ts';
 
-/** What is drawn of the updates: the norms of both networks' gradients, or what the penalties added to the loss. */
+/** The quantity that is drawn of the updates: the norms of both networks' gradients, or what the penalties added to the loss. */
 export const UPDATES_FIGURES = ['gradient_norms', 'penalty'] as const;
 export type UpdatesFigureName = (typeof UPDATES_FIGURES)[number];
 
 export interface UpdatesFigureData {
   readonly run: FigureRun;
   readonly shows: UpdatesFigureName;
-  /** By the keys of `EPOCH_NUMBERS`, and `seconds` where the horizontal axis is time. */
+  /** Series by the keys of `EPOCH_NUMBERS`, and `seconds` if the horizontal axis is time. */
   readonly losses: SeriesChunk;
   readonly view?: SeriesView;
 }

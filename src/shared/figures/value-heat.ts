@@ -10,7 +10,7 @@ import { shareOf, valueAtShare, type ValueScale } from './value-scale.ts';
 export interface ValueHeatOptions {
   readonly columns: number;
   readonly rows: number;
-  /** Of each cell, row by row from the lowest, the first column first; NaN where there is none. */
+  /** The value of each cell, row by row from the lowest, the first column first; NaN if there is none. */
   readonly values: readonly number[];
   /** What stands under the value in each cell. */
   readonly notes: readonly string[];

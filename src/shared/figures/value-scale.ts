@@ -2,12 +2,12 @@ import ln from '@stdlib/math-base-special-ln';
 import pow from '@stdlib/math-base-special-pow';
 import type { Range } from '../run.ts';
 
-/** Where values stand on a scale, as a share of 0 to 1 of the way from its low end to its high one. */
+/** The position of a value on a scale, from 0 at its low end to 1 at its high end. */
 export interface ValueScale extends Range {
   readonly logarithmic: boolean;
 }
 
-/** From here on powers of ten tell values apart better than equal steps do. */
+/** From this ratio on, powers of ten separate values better than equal steps do. */
 const DECADE = 10;
 
 /** The scale over these values: by powers of ten where they are positive and span a decade. */
@@ -19,13 +19,13 @@ export function valueScale(values: readonly number[]): ValueScale {
   return { low, high, logarithmic: low > 0 && high / low >= DECADE };
 }
 
-/** Of a scale that is a single value, the middle. */
+/** The middle, for a scale of a single value. */
 export function shareOf({ low, high, logarithmic }: ValueScale, value: number): number {
   if (low === high) return 0.5;
   return logarithmic ? ln(value / low) / ln(high / low) : (value - low) / (high - low);
 }
 
-/** What stands at a share of the way. */
+/** The value at a position from 0 to 1. */
 export function valueAtShare({ low, high, logarithmic }: ValueScale, share: number): number {
   return logarithmic ? low * pow(high / low, share) : low + (high - low) * share;
 }

@@ -8,16 +8,16 @@ import type { FigureRun } from './title.ts';
 /** Epochs and buckets that are put together at least: the losses of one epoch are mostly noise. */
 const LEAST_EPOCHS = 50;
 const LEAST_BUCKETS = 10;
-/** Standard errors that a number has to lie from another to be told from it. */
+/** Standard errors by which two numbers must differ to be distinguished. */
 const TELLING = 2;
 
 /** What the discriminator sees of the difference between generator and target around an epoch. */
 export type VisibleDifference =
-  /** No ideal discriminator is known there. */
+  /** No ideal discriminator is known for this loss. */
   | { readonly kind: 'unknown' }
   /** The loss has no ideal discriminator. */
   | { readonly kind: 'undefined'; readonly reason: string }
-  /** What is left is no more than what chance leaves of a perfect generator. */
+  /** The difference is no more than chance leaves to a perfect generator. */
   | { readonly kind: 'nothing left' }
   | { readonly kind: 'share'; readonly share: number; readonly standardError: number };
 

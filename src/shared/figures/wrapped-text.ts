@@ -6,8 +6,8 @@ import { SEPARATOR } from './title.ts';
 type Drawing = Pick<ScriptableContext<'line' | 'scatter'>, 'chart'>;
 
 /**
- * A figure's options with title and subtitle in as many lines as the canvas asks for, measured anew at each size of it.
- * Chart.js squeezes the letters of a line that is too long.
+ * A figure's options with title and subtitle wrapped to the canvas's width, again at each size. Chart.js squeezes the letters of a
+ * line that is too long.
  */
 export function withWrappedText(options: Figure['options']): ChartOptions<'line' | 'scatter'> {
   const { title, subtitle } = options?.plugins ?? {};
@@ -34,7 +34,7 @@ function fitting(text: unknown, font: Font): string {
   return lines as unknown as string;
 }
 
-/** Where a line is cut: between facts, where that is not enough between words, then between letters. */
+/** Cuts a line between facts; if that is not enough between words, then between letters. */
 const CUTS = [SEPARATOR, ' ', ''];
 
 /** `text` in lines of at most `width`, each as full as it can be. */
