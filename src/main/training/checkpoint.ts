@@ -13,6 +13,8 @@ interface NetworkHeader {
   readonly parameters: number;
   /** Left out where there are none. */
   readonly buffers?: number;
+  /** Left out where none is kept. */
+  readonly remainder?: true;
 }
 
 interface Header {
@@ -24,22 +26,24 @@ interface Header {
   readonly average: boolean;
 }
 
-const networkArrays = ({ parameters, firstMoment, secondMoment, buffers }: NetworkState) => [
+const networkArrays = ({ parameters, firstMoment, secondMoment, buffers, remainder }: NetworkState) => [
   parameters,
   firstMoment,
   secondMoment,
   buffers,
+  ...(remainder ? [remainder] : []),
 ];
 
-const networkHeader = ({ updates, parameters, buffers }: NetworkState): NetworkHeader => ({
+const networkHeader = ({ updates, parameters, buffers, remainder }: NetworkState): NetworkHeader => ({
   updates,
   parameters: parameters.length,
   ...(buffers.length > 0 && { buffers: buffers.length }),
+  ...(remainder && { remainder: true as const }),
 });
 
 /**
  * A checkpoint as bytes: the length of a JSON header (4 bytes, little-endian), the header, zeros to a multiple of 4,
- * then float32 arrays: parameters, both moments and buffers of the generator, of the discriminator, and the averaged generator
+ * then float32 arrays: parameters, both moments, buffers and the remainder, where there is one, of the generator, of the discriminator, and the averaged generator
  * where there is one. No clock enters, so that equal states give equal bytes.
  */
 export function encodeCheckpoint({ epoch, state, streams }: Checkpoint): Uint8Array<ArrayBuffer> {
@@ -82,12 +86,13 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     offset += count * 4;
     return array;
   };
-  const network = ({ updates, parameters, buffers = 0 }: NetworkHeader): NetworkState => ({
+  const network = ({ updates, parameters, buffers = 0, remainder }: NetworkHeader): NetworkState => ({
     parameters: take(parameters),
     firstMoment: take(parameters),
     secondMoment: take(parameters),
     updates,
     buffers: take(buffers),
+    ...(remainder && { remainder: take(parameters) }),
   });
   const generator = network(header.generator);
   const discriminator = network(header.discriminator);

@@ -9,9 +9,18 @@ import { randomStream } from './random.ts';
 /** AdamW keeps the same moments as Adam. */
 const momentsOf = ({ name }: OptimizerConfig) => (name === 'adamw' ? 'adam' : name);
 
-/** The state of a network in a fork. Another optimiser would read the moments differently: then only the weights are kept. */
-function forkedNetwork(state: NetworkState, before: OptimizerConfig, after: OptimizerConfig): NetworkState {
-  if (momentsOf(before) === momentsOf(after)) return state;
+/**
+ * The state of a network in a fork. Another optimiser would read the moments differently: then only the weights are kept. What
+ * they lost in rounding stays where the fork keeps such remainders.
+ */
+function forkedNetwork(
+  { remainder, ...state }: NetworkState,
+  before: OptimizerConfig,
+  after: OptimizerConfig,
+  keepsRemainders: boolean,
+): NetworkState {
+  const kept = keepsRemainders && remainder ? { remainder } : {};
+  if (momentsOf(before) === momentsOf(after)) return { ...state, ...kept };
   const count = state.parameters.length;
   const { parameters, buffers } = state;
   return {
@@ -20,6 +29,7 @@ function forkedNetwork(state: NetworkState, before: OptimizerConfig, after: Opti
     secondMoment: new Float32Array(count),
     updates: 0,
     buffers,
+    ...kept,
   };
 }
 
@@ -30,17 +40,25 @@ function forkedNetwork(state: NetworkState, before: OptimizerConfig, after: Opti
  */
 export function forkedCheckpoint(bytes: Uint8Array, parent: RunConfig, config: RunConfig): Uint8Array<ArrayBuffer> {
   const { epoch, state, streams } = decodeCheckpoint(bytes);
-  const generator = forkedNetwork(state.generator, parent.optimizer.generator, config.optimizer.generator);
+  const model = modelOf(config, dataDimension(config.target));
+  const { keepsRemainders } = model;
+  const generator = forkedNetwork(
+    state.generator,
+    parent.optimizer.generator,
+    config.optimizer.generator,
+    keepsRemainders,
+  );
   const discriminator = forkedNetwork(
     state.discriminator,
     parent.optimizer.discriminator,
     config.optimizer.discriminator,
+    keepsRemainders,
   );
   const average = config.ema_decay > 0 ? (state.average ?? generator.parameters.slice()) : undefined;
   const isReseeded = config.seed !== parent.seed;
   const isKept = (name: string) => !isReseeded && Object.hasOwn(streams, name);
   const read = Object.fromEntries(
-    streamNames(modelOf(config, dataDimension(config.target))).map((name) => [
+    streamNames(model).map((name) => [
       name,
       isKept(name) ? streams[name] : randomStream(config.seed, `${name} after epoch ${epoch}`).state(),
     ]),

@@ -16,6 +16,8 @@ export interface MemoryShare {
 const FLOAT = 4;
 /** Weights, gradients and two moments; then weights and moments once more for the checkpoint, and once more on its way to the store. */
 const COPIES = 4 + 3 + 3;
+/** What the weights lost in rounding, and room to take it up; then its two copies for the checkpoint. */
+const REMAINDER_COPIES = 2 + 2;
 /** The average itself, and its two copies for the checkpoint. */
 const AVERAGE_COPIES = 3;
 /** The evaluation at the end draws this many samples. */
@@ -112,6 +114,7 @@ export function estimateMemory(config: RunConfig): readonly MemoryShare[] {
   const generator = networkSize(config.generator, latent, dimension);
   const discriminator = networkSize(config.discriminator, packing * dimension, 1);
   const average = config.ema_decay > 0 ? AVERAGE_COPIES : 0;
+  const copies = COPIES + (config.penalties.length > 0 ? REMAINDER_COPIES : 0);
   // A discriminator update sees the real and the generated half, and keeps the activations of both. The gradients go
   // back through arrays as wide as the widest layer: those behind and before a layer, and its input transposed.
   const widest = Math.max(generator.widest, discriminator.widest);
@@ -127,12 +130,12 @@ export function estimateMemory(config: RunConfig): readonly MemoryShare[] {
     {
       path: ['generator', config.generator.layers.length > 0 ? 'layers' : 'hidden_widths'],
       what: 'weights, gradients, moments and checkpoint of the generator',
-      bytes: generator.parameters * FLOAT * (COPIES + average),
+      bytes: generator.parameters * FLOAT * (copies + average),
     },
     {
       path: ['discriminator', config.discriminator.layers.length > 0 ? 'layers' : 'hidden_widths'],
       what: 'weights, gradients, moments and checkpoint of the discriminator',
-      bytes: discriminator.parameters * FLOAT * COPIES,
+      bytes: discriminator.parameters * FLOAT * copies,
     },
     { path: ['batch_size'], what: 'activations of one batch', bytes: activations * FLOAT },
     {

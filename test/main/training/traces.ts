@@ -40,9 +40,3 @@ export const SUPPORTED = [
   'mixed-354',
   'mixed-370',
 ];
-
-/**
- * The mean of sixteen logits that has drifted to 0.013 by step 15. Exact arithmetic with weights that are rounded to float32 after every
- * update is 1.48e-5 of it off, as the plain engine and TensorFlow are; PyTorch's own float32 has 0.56e-5, the kernels 0.9e-5 and 0.7e-5.
- */
-export const CANCELLED = 'wgan-gp-layer-norm';

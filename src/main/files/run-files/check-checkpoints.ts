@@ -10,9 +10,13 @@ const MOST_HEADER = 10_000;
 
 /** Bytes that a checkpoint of this config takes at most. */
 export function mostCheckpointBytes(config: RunConfig, dimension: number): number {
-  const { generator, discriminator } = modelOf(config, dimension);
+  const { generator, discriminator, keepsRemainders } = modelOf(config, dimension);
+  const each = keepsRemainders ? 4 : 3;
   const floats =
-    4 * generator.parameterCount + 3 * discriminator.parameterCount + generator.bufferCount + discriminator.bufferCount;
+    (each + 1) * generator.parameterCount +
+    each * discriminator.parameterCount +
+    generator.bufferCount +
+    discriminator.bufferCount;
   return MOST_HEADER + 4 * floats;
 }
 
@@ -34,7 +38,7 @@ export function checkCheckpoint(
 }
 
 function faultOf(model: Model, epoch: number, bytes: Uint8Array): string | undefined {
-  const { generator, discriminator, emaDecay } = model;
+  const { generator, discriminator, emaDecay, keepsRemainders } = model;
   let decoded;
   try {
     decoded = decodeCheckpoint(bytes);
@@ -55,6 +59,7 @@ function faultOf(model: Model, epoch: number, bytes: Uint8Array): string | undef
     }
     if (found.buffers.length !== network.bufferCount)
       return `its ${name} has ${found.buffers.length} running numbers, and not the ${network.bufferCount} of the config`;
+    if (found.remainder && !keepsRemainders) return `its ${name} has a remainder of weights, where none is kept`;
     if (!Number.isSafeInteger(found.updates) || found.updates < 0)
       return `its ${name} has a count of updates that is none`;
   }

@@ -76,6 +76,8 @@ export interface NetworkState {
   readonly updates: number;
   /** What training moves without an optimiser, layer after layer: running mean and variance, u and v of power iterations. */
   readonly buffers: Float32Array;
+  /** What each parameter lost in rounding to float32, for the next update to take up, of a model that keeps it; 0 where it is left out. */
+  readonly remainder?: Float32Array | undefined;
 }
 
 export interface EngineState {

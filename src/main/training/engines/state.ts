@@ -11,21 +11,22 @@ export interface OwnState {
   readonly average: Float32Array | undefined;
 }
 
-function copyNetwork(state: NetworkState): OwnNetworkState {
+function copyNetwork(state: NetworkState, { keepsRemainders }: Model): OwnNetworkState {
   return {
     parameters: state.parameters.slice(),
     firstMoment: state.firstMoment.slice(),
     secondMoment: state.secondMoment.slice(),
     updates: state.updates,
     buffers: state.buffers.slice(),
+    ...(keepsRemainders && { remainder: state.remainder?.slice() ?? new Float32Array(state.parameters.length) }),
   };
 }
 
 /** A copy that shares no memory with `state`. */
-export function copyState(state: EngineState): OwnState {
+export function copyState(state: EngineState, model: Model): OwnState {
   return {
-    generator: copyNetwork(state.generator),
-    discriminator: copyNetwork(state.discriminator),
+    generator: copyNetwork(state.generator, model),
+    discriminator: copyNetwork(state.discriminator, model),
     average: state.average?.slice(),
   };
 }

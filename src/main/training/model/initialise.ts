@@ -64,13 +64,15 @@ export function initialWeights(network: Network, how: Initialization, source: Ra
   return { parameters, buffers };
 }
 
-function untrained({ parameters, buffers }: InitialWeights): NetworkState {
+/** A network's state before its first update. */
+export function untrained(model: Model, { parameters, buffers }: InitialWeights): NetworkState {
   return {
     parameters,
     firstMoment: new Float32Array(parameters.length),
     secondMoment: new Float32Array(parameters.length),
     updates: 0,
     buffers,
+    ...(model.keepsRemainders && { remainder: new Float32Array(parameters.length) }),
   };
 }
 
@@ -81,8 +83,8 @@ export function initialState(model: Model, source: RandomSource): EngineState {
   const bias = outputBiasIndex(model.discriminator);
   if (model.outputBias === 'zero' && bias !== undefined) discriminator.parameters[bias] = 0;
   return {
-    generator: untrained(generator),
-    discriminator: untrained(discriminator),
+    generator: untrained(model, generator),
+    discriminator: untrained(model, discriminator),
     average: model.emaDecay > 0 ? generator.parameters.slice() : undefined,
   };
 }

@@ -219,6 +219,12 @@ export interface Model {
   readonly separateHalves: boolean;
   /** Whether the generator's update takes a real batch of its own. */
   readonly generatorReadsReal: boolean;
+  /**
+   * Whether what float32 rounds away of every weight is kept for the next update. With penalties a discriminator takes many
+   * small steps for one of the generator, whose roundings would add up in a mean of logits that cancel. Without penalties
+   * runs keep the bits that they have always had.
+   */
+  readonly keepsRemainders: boolean;
 }
 
 /** Where the bias of a network's output lies in its parameters; undefined where it has none. */
@@ -250,6 +256,7 @@ export function modelOf(config: RunConfig, dimension: number): Model {
     outputBias: outputBiasOf(config.loss),
     separateHalves: hasCancellingHalves(config.loss),
     generatorReadsReal: generatorReadsReal(config.loss),
+    keepsRemainders: config.penalties.length > 0,
   };
 }
 

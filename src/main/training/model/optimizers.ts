@@ -23,9 +23,20 @@ export function adamRootScale(config: AdamConfig, update: number): number {
  * - `adamw` (Loshchilov and Hutter, 2019, as `torch.optim.AdamW`): p ← p − rate · weight_decay · p, then as `adam`.
  * - `sgd` with momentum and weight decay (as `torch.optim.SGD`): m ← momentum · m + (g + weight_decay · p), p ← p − rate · m.
  * - `rmsprop` (Hinton, as `torch.optim.RMSprop`): v ← α v + (1 − α)g², p ← p − rate · g / (√v + ε).
+ *
+ * Where the state has a remainder, p is the sum of parameter and remainder, which keeps what the parameter rounds away (Kahan).
  */
 export function applyUpdate(config: OptimizerConfig, state: OwnNetworkState, gradient: Float32Array): void {
-  const { parameters, firstMoment: m, secondMoment: v } = state;
+  const { parameters, firstMoment: m, secondMoment: v, remainder } = state;
+  const lower = (index: number, by: number) => {
+    if (!remainder) {
+      parameters[index] -= by;
+      return;
+    }
+    const exact = parameters[index] + remainder[index] - by;
+    parameters[index] = exact;
+    remainder[index] = exact - parameters[index];
+  };
   state.updates += 1;
   switch (config.name) {
     case 'adam':
@@ -37,20 +48,20 @@ export function applyUpdate(config: OptimizerConfig, state: OwnNetworkState, gra
         m[index] = config.beta_1 * m[index] + (1 - config.beta_1) * g;
         v[index] = config.beta_2 * v[index] + (1 - config.beta_2) * g * g;
         const step = (stepSize * m[index]) / (Math.sqrt(v[index]) * rootScale + config.epsilon);
-        parameters[index] -= decay * parameters[index] + step;
+        lower(index, decay * parameters[index] + step);
       });
       break;
     }
     case 'sgd':
       gradient.forEach((g, index) => {
         m[index] = config.momentum * m[index] + (g + config.weight_decay * parameters[index]);
-        parameters[index] -= config.learning_rate * m[index];
+        lower(index, config.learning_rate * m[index]);
       });
       break;
     case 'rmsprop':
       gradient.forEach((g, index) => {
         v[index] = config.alpha * v[index] + (1 - config.alpha) * g * g;
-        parameters[index] -= (config.learning_rate * g) / (Math.sqrt(v[index]) + config.epsilon);
+        lower(index, (config.learning_rate * g) / (Math.sqrt(v[index]) + config.epsilon));
       });
       break;
   }

@@ -1,4 +1,5 @@
-import { noSums, type Engine, type NetworkState, type StepSums } from '../engines/engine.ts';
+import { noSums, type Engine, type StepSums } from '../engines/engine.ts';
+import { untrained } from '../model/initialise.ts';
 import type { Network } from '../model/network.ts';
 import type { Trace, TraceStep } from './trace.ts';
 
@@ -18,14 +19,6 @@ export const TOLERANCES = {
 
 export type Check = keyof typeof TOLERANCES;
 export type Errors = Record<Check, number>;
-
-const start = (parameters: Float32Array, buffers: Float32Array): NetworkState => ({
-  parameters,
-  firstMoment: new Float32Array(parameters.length),
-  secondMoment: new Float32Array(parameters.length),
-  updates: 0,
-  buffers,
-});
 
 // NaN would lose every comparison, and so pass: it counts as infinitely wrong.
 const worse = (most: number, error: number): number => (Number.isNaN(error) ? Infinity : Math.max(most, error));
@@ -82,9 +75,11 @@ function weightError(got: Float32Array, want: Float32Array): number {
 
 /** Runs a trace on an engine built for `trace.model`, and gives the largest error of each kind. */
 export function verify(trace: Trace, engine: Engine): Errors {
+  const start = (which: 'generator' | 'discriminator') =>
+    untrained(trace.model, { parameters: trace.initial[which], buffers: trace.initialBuffers[which] });
   engine.importState({
-    generator: start(trace.initial.generator, trace.initialBuffers.generator),
-    discriminator: start(trace.initial.discriminator, trace.initialBuffers.discriminator),
+    generator: start('generator'),
+    discriminator: start('discriminator'),
     average: trace.model.emaDecay > 0 ? trace.initial.generator.slice() : undefined,
   });
   const errors: Errors = {
@@ -100,8 +95,7 @@ export function verify(trace: Trace, engine: Engine): Errors {
     const sums = noSums();
     engine.train({ steps: 1, firstStep: index, ...step }, sums);
     for (const key of ['lossReal', 'lossFake', 'lossGenerator', 'penalty'] as const) {
-      // Behind several updates of the discriminator the generator's first loss is a later one.
-      const isFirst = index === 0 && (firstUpdateIsLast || key !== 'lossGenerator');
+      const isFirst = index === 0;
       const check = isFirst ? 'first_losses' : 'later_losses';
       errors[check] = worse(errors[check], lossError(key, sums, step, isFirst ? 0 : LEAST_LOSS));
     }

@@ -123,3 +123,43 @@ export function expectLayersAgree(create: (model: Model) => Engine, rounds: numb
     engines[0].dispose();
   }
 }
+
+/** Trains a model with a penalty by steps that are each too small for float32 weights to move by, and expects them to have moved by their sum. */
+export function expectSmallStepsToAddUp(create: (model: Model) => Engine): void {
+  const steps = 200;
+  for (const optimizer of ['sgd', 'adam', { name: 'adamw', weight_decay: 0.1 }, 'rmsprop'] as const) {
+    const config = runConfigSchema.parse({
+      batch_size: 8,
+      penalties: [{ at: 'between' }],
+      discriminator: { hidden_widths: [6], activation: 'tanh' },
+      optimizer: { generator: optimizer, discriminator: optimizer },
+    });
+    const slow = { learning_rate: 2e-9 };
+    const { generator, discriminator } = config.optimizer;
+    const model: Model = {
+      ...modelOf(config, 1),
+      optimizer: { generator: { ...generator, ...slow }, discriminator: { ...discriminator, ...slow } },
+    };
+    const engine = create(model);
+    const state = initialState(model, random);
+    engine.importState(state);
+    const batches = layeredBatches(model, 1);
+    for (let step = 0; step < steps; step++) engine.train(batches, noSums());
+    const gradients = engine.lastGradients().discriminator;
+    const steepest = gradients.reduce(
+      (best, slope, at) => (Math.abs(slope) > Math.abs(gradients[best]) ? at : best),
+      0,
+    );
+    const moved = engine.exportState().discriminator.parameters[steepest] - state.discriminator.parameters[steepest];
+    // Adam goes by the rate at first, whatever the gradient; so does RMSprop, whose mean of squares is still short.
+    const steep = Math.abs(gradients[steepest]);
+    const length = (step: number) =>
+      optimizer === 'sgd' ? steep : optimizer === 'rmsprop' ? 1 / Math.sqrt(1 - 0.99 ** step) : 1;
+    const way = Array.from({ length: steps }, (_, index) => 2e-9 * length(index + 1)).reduce((sum, one) => sum + one);
+    const off = Math.abs(moved + Math.sign(gradients[steepest]) * way);
+    // Half of float32's last place, and what Adam's β and ε make of a gradient.
+    expect(off, JSON.stringify({ optimizer, moved, way })).toBeLessThan(0.05 * way + 2 ** -25);
+    expect(way, JSON.stringify(optimizer)).toBeGreaterThan(3 * 2 ** -25);
+    engine.dispose();
+  }
+}

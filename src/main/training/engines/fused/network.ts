@@ -4,6 +4,7 @@ import type { OptimizerConfig } from '../../../../shared/config/schema.ts';
 import type { NetworkState } from '../engine.ts';
 import { ACTIVATION_KINDS, type Kernels } from './kernels/kernels.ts';
 import { padded, type MemoryPlan } from './memory.ts';
+import { Remainder } from './remainder.ts';
 
 /** What the passes of this class take; networks of other layers have passes of their own. */
 const layersOf = (network: Network): readonly DenseLayer[] => denseLayers(network) ?? [];
@@ -45,17 +46,30 @@ export function activationsFor(plan: MemoryPlan, network: Network, columns: numb
   };
 }
 
-/** What the kernel of an optimiser reads, in its order: the learning rate comes first. */
-function ruleConstants(config: OptimizerConfig): number[] {
+/** What the kernel of an optimiser reads, in its order: the learning rate comes first. Beside a remainder weight decay is added before. */
+function ruleConstants(config: OptimizerConfig, keepsRemainders: boolean): number[] {
   switch (config.name) {
     case 'adam':
       return [config.learning_rate, config.beta_1, config.beta_2, config.epsilon];
     case 'adamw':
       return [config.learning_rate, config.beta_1, config.beta_2, config.epsilon, config.weight_decay];
     case 'sgd':
-      return [config.learning_rate, config.momentum, config.weight_decay];
+      return [config.learning_rate, config.momentum, keepsRemainders ? 0 : config.weight_decay];
     case 'rmsprop':
       return [config.learning_rate, config.alpha, config.epsilon];
+  }
+}
+
+/** The share of the parameters that weight decay adds at `factor` times the learning rate: to the gradient, or of AdamW to the parameters. */
+function decayShare(config: OptimizerConfig, factor: number): number {
+  switch (config.name) {
+    case 'adamw':
+      return -(factor * config.learning_rate * config.weight_decay);
+    case 'sgd':
+      return config.weight_decay;
+    case 'adam':
+    case 'rmsprop':
+      return 0;
   }
 }
 
@@ -102,14 +116,16 @@ export interface UpdateSettings {
   readonly gradientClip: number;
   /** What the parameters are clamped to after each update; 0 clamps nothing. */
   readonly weightClip: number;
+  /** Whether what the parameters lose in rounding is kept for the next update. */
+  readonly keepsRemainders: boolean;
 }
 
-export function generatorUpdates({ optimizer, emaDecay, gradientClip }: Model): UpdateSettings {
-  return { optimizer: optimizer.generator, decay: emaDecay, gradientClip, weightClip: 0 };
+export function generatorUpdates({ optimizer, emaDecay, gradientClip, keepsRemainders }: Model): UpdateSettings {
+  return { optimizer: optimizer.generator, decay: emaDecay, gradientClip, weightClip: 0, keepsRemainders };
 }
 
-export function discriminatorUpdates({ optimizer, gradientClip, weightClip }: Model): UpdateSettings {
-  return { optimizer: optimizer.discriminator, decay: 0, gradientClip, weightClip };
+export function discriminatorUpdates({ optimizer, gradientClip, weightClip, keepsRemainders }: Model): UpdateSettings {
+  return { optimizer: optimizer.discriminator, decay: 0, gradientClip, weightClip, keepsRemainders };
 }
 
 /** One network's parameters, gradients and moments in WebAssembly memory, and its passes over them. */
@@ -126,19 +142,22 @@ export class FusedNetwork {
   readonly #second: number;
   readonly #scratch: Scratch;
   readonly #bytes: number;
-  readonly #optimizer: OptimizerConfig['name'];
+  readonly #optimizer: OptimizerConfig;
   /** Addresses of constants. */
   readonly #rule: number;
-  readonly #rate: number;
   readonly #gradientClip: number | undefined;
   readonly #weightClip: number | undefined;
   readonly #decay: number;
+  readonly #remainder: Remainder | undefined;
+  readonly #weightDecay: number;
+  /** Address of the share of the parameters that weight decay adds where there is a remainder. */
+  readonly #decayShare: number;
   /** Constants of the activations, one address for each layer. */
   readonly #slopes: readonly number[];
   updates = 0;
 
   constructor(plan: MemoryPlan, network: Network, scratch: Scratch, updates: UpdateSettings) {
-    const { optimizer, decay, gradientClip, weightClip } = updates;
+    const { optimizer, decay, gradientClip, weightClip, keepsRemainders } = updates;
     const count = network.parameterCount;
     this.network = network;
     this.#layers = layersOf(network);
@@ -150,12 +169,14 @@ export class FusedNetwork {
     this.#second = plan.floats(count);
     this.buffers = plan.floats(network.bufferCount);
     this.average = decay > 0 ? plan.floats(count) : undefined;
-    this.#optimizer = optimizer.name;
-    this.#rule = plan.constants(...ruleConstants(optimizer));
-    this.#rate = optimizer.learning_rate;
+    this.#optimizer = optimizer;
+    this.#rule = plan.constants(...ruleConstants(optimizer, keepsRemainders));
     this.#gradientClip = gradientClip > 0 ? plan.constants(gradientClip) : undefined;
     this.#weightClip = weightClip > 0 ? plan.constants(weightClip) : undefined;
     this.#decay = plan.constants(decay);
+    this.#remainder = keepsRemainders ? new Remainder(plan, count) : undefined;
+    this.#weightDecay = 'weight_decay' in optimizer ? optimizer.weight_decay : 0;
+    this.#decayShare = plan.constants(decayShare(optimizer, 1));
     this.#slopes = this.#layers.map(({ slope }) => plan.constants(slope));
     this.#bytes = padded(count) * FLOAT;
   }
@@ -264,27 +285,46 @@ export class FusedNetwork {
     const { parameters, gradient } = this;
     if (this.#gradientClip === undefined) kernels.addNorm(this.normSum, gradient, this.#bytes);
     else kernels.addNormAndClip(this.normSum, gradient, this.#bytes, this.#gradientClip);
-    switch (this.#optimizer) {
-      case 'adamw':
-        kernels.decay(parameters, this.#bytes, this.#rule);
-        kernels.adam(parameters, gradient, this.#first, this.#second, this.#bytes, this.updates, this.#rule);
-        break;
-      case 'adam':
-        kernels.adam(parameters, gradient, this.#first, this.#second, this.#bytes, this.updates, this.#rule);
-        break;
-      case 'sgd':
-        kernels.sgd(parameters, gradient, this.#first, this.#bytes, this.#rule);
-        break;
-      case 'rmsprop':
-        kernels.rmsprop(parameters, gradient, this.#second, this.#bytes, this.#rule);
-        break;
+    const remainder = this.#remainder;
+    if (remainder) {
+      this.#apply(kernels, remainder.address, this.#decayed(kernels, remainder));
+      remainder.takeUp(kernels, parameters);
+    } else {
+      if (this.#optimizer.name === 'adamw') kernels.decay(parameters, this.#bytes, this.#rule);
+      this.#apply(kernels, parameters, gradient);
     }
     if (this.#weightClip !== undefined) kernels.clamp(parameters, this.#bytes, this.#weightClip);
   }
 
+  /** Adds weight decay to the remainder, or else to the gradient, whose address it gives. */
+  #decayed(kernels: Kernels, remainder: Remainder): number {
+    const { parameters, gradient } = this;
+    if (this.#weightDecay === 0) return gradient;
+    if (this.#optimizer.name !== 'adamw') return remainder.withShare(kernels, gradient, parameters, this.#decayShare);
+    remainder.addShare(kernels, parameters, this.#decayShare);
+    return gradient;
+  }
+
+  /** Takes the step of the optimiser off what lies at `changed`: the parameters, or their remainder. */
+  #apply(kernels: Kernels, changed: number, gradient: number): void {
+    switch (this.#optimizer.name) {
+      case 'adamw':
+      case 'adam':
+        kernels.adam(changed, gradient, this.#first, this.#second, this.#bytes, this.updates, this.#rule);
+        break;
+      case 'sgd':
+        kernels.sgd(changed, gradient, this.#first, this.#bytes, this.#rule);
+        break;
+      case 'rmsprop':
+        kernels.rmsprop(changed, gradient, this.#second, this.#bytes, this.#rule);
+        break;
+    }
+  }
+
   /** Has the updates from here on take `factor` times the learning rate; `doubles` is the memory. */
   scaleRate(doubles: Float64Array, factor: number): void {
-    doubles[this.#rule / DOUBLE] = factor * this.#rate;
+    doubles[this.#rule / DOUBLE] = factor * this.#optimizer.learning_rate;
+    doubles[this.#decayShare / DOUBLE] = decayShare(this.#optimizer, factor);
   }
 
   moveAverage(kernels: Kernels): void {
@@ -304,6 +344,7 @@ export class FusedNetwork {
       secondMoment: copy(this.#second),
       updates: this.updates,
       buffers: new Float32Array(memory, this.buffers, this.network.bufferCount).slice(),
+      ...(this.#remainder && { remainder: copy(this.#remainder.address) }),
     };
   }
 
@@ -314,6 +355,8 @@ export class FusedNetwork {
     write(this.#first, state.firstMoment);
     write(this.#second, state.secondMoment);
     new Float32Array(memory, this.buffers, this.network.bufferCount).set(state.buffers);
+    if (this.#remainder)
+      write(this.#remainder.address, state.remainder ?? new Float32Array(this.network.parameterCount));
     this.updates = state.updates;
   }
 

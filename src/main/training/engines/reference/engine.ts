@@ -185,11 +185,11 @@ export class ReferenceEngine implements Engine {
   }
 
   exportState(): EngineState {
-    return copyState(this.#state);
+    return copyState(this.#state, this.#model);
   }
 
   importState(state: EngineState): void {
-    this.#state = copyState(state);
+    this.#state = copyState(state, this.#model);
   }
 
   dispose(): void {

@@ -38,11 +38,22 @@ export class Arithmetic {
     return sum;
   }
 
-  /** variable ← variable − factor · variable. */
-  shrink(variable: number, factor: number): void {
+  /** changed ← changed − factor · variable. */
+  lowerByShare(changed: number, factor: number, variable: number): void {
     const share = this.#shareOf(variable, factor);
-    this.#binding.executeOp('AssignSubVariableOp', [this.#variableType], [variable, share], 0);
+    this.#binding.executeOp('AssignSubVariableOp', [this.#variableType], [changed, share], 0);
     this.delete([share]);
+  }
+
+  /** Adds to a variable what it can hold of its remainder, and leaves the rest there. */
+  takeUp(variable: number, remainder: number): void {
+    const [before, change] = [this.#read(variable), this.#read(remainder)];
+    const after = this.#compute('Add', [before, change]);
+    const taken = this.#compute('Sub', [after, before]);
+    this.delete([before, change]);
+    this.#binding.executeOp('AssignVariableOp', [this.#variableType], [variable, after], 0);
+    this.#binding.executeOp('AssignSubVariableOp', [this.#variableType], [remainder, taken], 0);
+    this.delete([after, taken]);
   }
 
   /** Clamps a variable to ±clip. */

@@ -11,8 +11,11 @@ export interface UpdateRule {
   readonly keepsFirstMoment: boolean;
   /** Before the update of this number, from 1, which takes `factor` times the learning rate. */
   begin(update: number, factor: number): void;
-  /** All by their handles; moments are those of the checkpoint, first and second. */
-  apply(parameters: number, moments: readonly [number, number], gradient: number): void;
+  /**
+   * All by their handles: the step is taken off `changed`, which is the parameters or their remainder; moments are those of
+   * the checkpoint, first and second.
+   */
+  apply(changed: number, parameters: number, moments: readonly [number, number], gradient: number): void;
   end(): void;
   dispose(): void;
 }
@@ -127,12 +130,13 @@ class AdamRule implements UpdateRule {
     this.#epsilon = this.#changing.make(epsilon);
   }
 
-  apply(parameters: number, [first, second]: readonly [number, number], gradient: number): void {
+  apply(changed: number, parameters: number, [first, second]: readonly [number, number], gradient: number): void {
     const { zero, beta1, beta2 } = this.#constants;
     if (this.#startsAnew) this.#clear(first, gradient);
-    if (this.#weightDecay > 0) this.#arithmetic.shrink(parameters, this.#learningRate * this.#weightDecay);
+    if (this.#weightDecay > 0)
+      this.#arithmetic.lowerByShare(changed, this.#learningRate * this.#weightDecay, parameters);
     // Powers of the betas of 0: the rate is corrected already.
-    const inputs = [parameters, first, second, zero, zero, this.#rate, beta1, beta2, this.#epsilon, gradient];
+    const inputs = [changed, first, second, zero, zero, this.#rate, beta1, beta2, this.#epsilon, gradient];
     this.#binding.executeOp('ResourceApplyAdam', this.#attributes, inputs, 0);
   }
 
@@ -180,10 +184,10 @@ class MomentumRule implements UpdateRule {
     this.#rate = this.#changing.make(factor * this.#learningRate);
   }
 
-  apply(parameters: number, [first]: readonly [number, number], gradient: number): void {
+  apply(changed: number, parameters: number, [first]: readonly [number, number], gradient: number): void {
     const isDecayed = this.#weightDecay > 0;
     const slopes = isDecayed ? this.#arithmetic.withShare(gradient, this.#weightDecay, parameters) : gradient;
-    const inputs = [parameters, first, this.#rate, slopes, this.#momentum];
+    const inputs = [changed, first, this.#rate, slopes, this.#momentum];
     this.#binding.executeOp('ResourceApplyMomentum', this.#attributes, inputs, 0);
     if (isDecayed) this.#arithmetic.delete([slopes]);
   }

@@ -15,6 +15,8 @@ export interface UpdateSettings {
   readonly gradientClip: number;
   /** What the parameters are clamped to after each update; 0 clamps nothing. */
   readonly weightClip: number;
+  /** Whether what the parameters lose in rounding is kept for the next update. */
+  readonly keepsRemainders: boolean;
 }
 
 /** What an update was made of: the norm of its gradient, all layers together, and the gradients as they were taken, clipped where they had to be. */
@@ -29,6 +31,8 @@ export class TrainedNetwork {
   readonly buffers: BufferTensors;
   readonly #firstMoment: ParameterVariables;
   readonly #secondMoment: ParameterVariables;
+  /** What the parameters lost in rounding; undefined where none is kept. */
+  readonly #remainder: ParameterVariables | undefined;
   readonly #rule: UpdateRule;
   readonly #arithmetic: Arithmetic;
   readonly #settings: UpdateSettings;
@@ -41,6 +45,7 @@ export class TrainedNetwork {
     this.buffers = new BufferTensors(binding, network);
     this.#firstMoment = new ParameterVariables(binding, network);
     this.#secondMoment = new ParameterVariables(binding, network);
+    this.#remainder = settings.keepsRemainders ? new ParameterVariables(binding, network) : undefined;
     this.#rule = updateRule(binding, settings.optimizer);
   }
 
@@ -56,7 +61,9 @@ export class TrainedNetwork {
     this.#rule.begin(this.#updates, factor);
     this.parameters.variables.forEach((variable, index) => {
       const moments = [this.#firstMoment.variables[index], this.#secondMoment.variables[index]] as const;
-      this.#rule.apply(variable, moments, gradients[index]);
+      const remainder = this.#remainder?.variables[index];
+      this.#rule.apply(remainder ?? variable, variable, moments, gradients[index]);
+      if (remainder !== undefined) this.#arithmetic.takeUp(variable, remainder);
       if (weightClip > 0) this.#arithmetic.clamp(variable, weightClip);
     });
     this.#rule.end();
@@ -82,12 +89,15 @@ export class TrainedNetwork {
       return values;
     });
     const [firstMoment, secondMoment] = moments;
+    const remainder = this.#remainder?.values;
+    this.#remainder?.beginChange();
     return {
       parameters,
       firstMoment: this.#rule.keepsFirstMoment ? firstMoment : firstMoment.fill(0),
       secondMoment,
       updates: this.#updates,
       buffers: this.buffers.values,
+      remainder,
     };
   }
 
@@ -96,12 +106,14 @@ export class TrainedNetwork {
     this.#firstMoment.assign(state.firstMoment);
     this.#secondMoment.assign(state.secondMoment);
     this.buffers.assign(state.buffers);
+    this.#remainder?.assign(state.remainder ?? new Float32Array(state.parameters.length));
     this.#updates = state.updates;
   }
 
   dispose(): void {
     for (const variables of [this.parameters, this.#firstMoment, this.#secondMoment]) variables.dispose();
     this.buffers.dispose();
+    this.#remainder?.dispose();
     this.#rule.dispose();
   }
 }

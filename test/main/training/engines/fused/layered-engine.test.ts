@@ -8,11 +8,15 @@ import { LayeredEngine } from '../../../../../src/main/training/engines/fused/la
 import { initialState } from '../../../../../src/main/training/model/initialise.ts';
 import { modelOf } from '../../../../../src/main/training/model/network.ts';
 import { randomStream } from '../../../../../src/main/training/random.ts';
-import { expectLayersAgree, layeredBatches } from '../layered.ts';
+import { expectLayersAgree, expectSmallStepsToAddUp, layeredBatches } from '../layered.ts';
 
 describe.each(KERNEL_BUILDS)('the fused engine on lists of layers, on the %s kernels', (build) => {
   it('agrees with the plain engine on 120 random lists of layers, with penalties and packing', () => {
     expectLayersAgree((model) => fusedEngine(model, build), 120);
+  });
+
+  it('moves weights by steps that are each too small for float32', () => {
+    expectSmallStepsToAddUp((model) => fusedEngine(model, build));
   });
 
   it('takes a list that says what the short form says to the same bits, by the same kernels', () => {
