@@ -1,7 +1,14 @@
 import { presetConfig } from './config/changes.ts';
 import { FULL_PAPER_NAMES, PAPER_PRESETS, type FullPaperName } from './config/papers.ts';
 import { counted, wholeNumber } from './counted.ts';
-import { hereText, jointErrorsApart, lengthText, publishedText, type PublishedComparison } from './published.ts';
+import {
+  hereText,
+  jointErrorsApart,
+  lengthText,
+  publishedText,
+  type CoursePoint,
+  type PublishedComparison,
+} from './published.ts';
 
 const INTRODUCTION = `# Published values beside ours
 
@@ -53,7 +60,24 @@ function presetText(name: FullPaperName, steps: number): string {
   return epochs === short.epochs ? `${name}-short` : `${name} --set epochs=${epochs}`;
 }
 
-function comparedSection(comparison: PublishedComparison): string {
+/** Runs of a store beside what was published, with how they went. */
+export interface RecordedComparison extends PublishedComparison {
+  readonly course: readonly CoursePoint[];
+}
+
+/** How the values went, where that tells what more train steps may do. */
+function courseTable({ course, values }: RecordedComparison): string[] {
+  if (course.length < 2) return [];
+  return [
+    'The same values earlier in these runs:',
+    table(
+      ['train steps', ...values.map(({ value }) => value.label)],
+      course.map((point) => [wholeNumber(point.steps), ...point.values.map(hereText)]),
+    ),
+  ];
+}
+
+function comparedSection(comparison: RecordedComparison): string {
   const { preset, facts, values, seeds, steps } = comparison;
   const length = lengthText(comparison);
   const runs = facts.published.at(0)?.runs ?? 1;
@@ -69,6 +93,7 @@ function comparedSection(comparison: PublishedComparison): string {
         jointErrorsApart(one)?.toFixed(1) ?? '–',
       ]),
     ),
+    ...courseTable(comparison),
     `These runs: \`${trainCommand(presetText(preset, steps), seedList(seeds))}\`.`,
     ...(length === '' ? [] : [`As published: \`${trainCommand(preset, `1..${runs}`)}\`.`]),
     ...facts.findings.map((finding) => `- ${finding}`),
@@ -101,7 +126,7 @@ function sourceSections(): string[] {
 }
 
 /** What papers published, beside runs here, as Markdown. */
-export function publishedManual(compared: readonly PublishedComparison[]): string {
+export function publishedManual(compared: readonly RecordedComparison[]): string {
   const measured = compared.filter(({ values }) => values.length > 0);
   return [
     INTRODUCTION,

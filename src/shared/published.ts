@@ -11,7 +11,7 @@ import {
 import type { RunConfig } from './config/schema.ts';
 import { counted, wholeNumber } from './counted.ts';
 import { membership } from './groups/members.ts';
-import { epochsDone, startEpoch } from './run.ts';
+import { epochsDone, startEpoch, type Measurement, type Run } from './run.ts';
 import { mean, standardError } from './statistics/moments.ts';
 
 /** A published value and the same of runs here. */
@@ -32,6 +32,8 @@ export interface PublishedComparison {
   /** Train steps of the paper's runs. */
   readonly publishedSteps: number;
   readonly values: readonly ComparedValue[];
+  /** The runs that count. */
+  readonly runs: readonly Run[];
 }
 
 /** Tells runs apart that differ in more than their length, seed, engine and storage. */
@@ -60,14 +62,46 @@ export function publishedComparison(rows: readonly RunRow[]): PublishedCompariso
     seeds: counting.map((row) => row.run.config.seed),
     steps: Math.min(...counting.map((row) => epochsDone(row.run) * run.config.batches_per_epoch)),
     publishedSteps: stepsOf(presetConfig(preset)),
-    values: facts.published.map((value) => ({ value, here: valueHere(counting, value) })),
+    values: facts.published.map((value) => ({ value, here: valueHere(lastValues(counting, value)) })),
+    runs: counting.map((row) => row.run),
   };
 }
 
-function valueHere(rows: readonly RunRow[], { metric }: PublishedValue): ComparedValue['here'] {
-  const values = rows.flatMap(({ summaries }) => summaries.find((one) => one.metric === metric)?.last ?? []);
-  if (values.length === 0 || values.length < rows.length) return undefined;
+const lastValues = (rows: readonly RunRow[], { metric }: PublishedValue) =>
+  rows.map(({ summaries }) => summaries.find((one) => one.metric === metric)?.last);
+
+function valueHere(given: readonly (number | undefined)[]): ComparedValue['here'] {
+  const values = given.filter((value) => value !== undefined);
+  if (values.length === 0 || values.length < given.length) return undefined;
   return { mean: mean(values), standardError: values.length > 1 ? standardError(values) : undefined };
+}
+
+/** The same values earlier in the runs. */
+export interface CoursePoint {
+  readonly steps: number;
+  readonly values: readonly ComparedValue[];
+}
+
+const SHARES = [1 / 8, 1 / 4, 1 / 2, 3 / 4, 1];
+
+/** How the values went over the train steps, at epochs of which every run has a snapshot. `measured` has the snapshots of each run. */
+export function publishedCourse(
+  { values, steps, runs: [{ config }] }: PublishedComparison,
+  measured: readonly (readonly Measurement[])[],
+): readonly CoursePoint[] {
+  const batches = config.batches_per_epoch;
+  const [first, ...others] = measured.map((one) => new Map(one.map((snapshot) => [snapshot.epoch, snapshot])));
+  const shared = [...first.keys()].filter((epoch) => epoch > 0 && others.every((other) => other.has(epoch)));
+  const nearest = (epoch: number) =>
+    shared.reduce((best, one) => (Math.abs(one - epoch) < Math.abs(best - epoch) ? one : best), shared[0]);
+  const epochs = shared.length === 0 ? [] : new Set(SHARES.map((share) => nearest((share * steps) / batches)));
+  return [...epochs].map((epoch) => ({
+    steps: epoch * batches,
+    values: values.map(({ value }) => ({
+      value,
+      here: valueHere([first, ...others].map((one) => one.get(epoch)?.metrics[value.metric])),
+    })),
+  }));
 }
 
 /** `7.9 ± 0.1` or `95.6 ± 2.0 %`, with the paper's digits. */

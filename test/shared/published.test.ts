@@ -6,7 +6,14 @@ import type { RunConfigInput } from '../../src/shared/config/schema.ts';
 import { randomStream } from '../../src/main/training/random.ts';
 import { standardDeviation } from '../../src/shared/statistics/moments.ts';
 import { parsed2D } from './distributions/laws.ts';
-import { comparedText, lengthText, paperPresetOf, publishedComparison } from '../../src/shared/published.ts';
+import {
+  comparedText,
+  hereText,
+  lengthText,
+  paperPresetOf,
+  publishedComparison,
+  publishedCourse,
+} from '../../src/shared/published.ts';
 import { row, summary } from './run-rows.ts';
 
 const RING_2 = PAPER_PRESETS['pacgan-ring-2'].config;
@@ -55,6 +62,24 @@ describe('runs beside what a paper published of such runs', () => {
     expect(lengthText(comparison)).toBe('');
     const [alone] = publishedComparison(rows.slice(0, 1))?.values ?? [];
     expect(comparedText(alone, { ...comparison, seeds: [1] })).toBe('published 7.9 ± 0.1, here 8.0 (1 seed)');
+  });
+
+  it('are followed over their train steps, at epochs of which every seed has a snapshot', () => {
+    const comparison = publishedComparison([1, 2].map((seed) => finished({ ...RING_2, epochs: 20 }, seed, 8)));
+    if (!comparison) throw new Error('not recognised');
+    const snapshots = (every: number, modes: number) =>
+      Array.from({ length: 20 / every }, (_, index) => ({
+        epoch: (index + 1) * every,
+        metrics: { modes_reached: modes + index },
+        averageMetrics: undefined,
+        outside: 0,
+      }));
+    const course = publishedCourse(comparison, [snapshots(5, 1), snapshots(10, 4)]);
+    expect(course.map(({ steps }) => steps)).toEqual([10_000, 20_000]);
+    expect(course.map(({ values: [modes, quality] }) => [hereText(modes), hereText(quality)])).toEqual([
+      ['3.0 ± 1.0', 'not measured'],
+      ['4.5 ± 0.5', 'not measured'],
+    ]);
   });
 
   it('are marked as shortened where they have fewer train steps', () => {

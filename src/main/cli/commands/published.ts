@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { groupsOf } from '../../../shared/groups/groups.ts';
-import { publishedComparison, type PublishedComparison } from '../../../shared/published.ts';
-import { publishedManual } from '../../../shared/published-manual.ts';
+import { publishedComparison, publishedCourse, type PublishedComparison } from '../../../shared/published.ts';
+import { publishedManual, type RecordedComparison } from '../../../shared/published-manual.ts';
 import { FULL_PAPER_NAMES } from '../../../shared/config/papers.ts';
 import type { Store } from '../../store/store.ts';
 import { STDOUT, writeOutput } from '../output/file-output.ts';
@@ -19,10 +19,14 @@ Examples:
   gan-workbench published --output published.md`;
 
 /** The groups of a store of which a paper published something. */
-export function comparedWithPapers(store: Store): readonly PublishedComparison[] {
+export function comparedWithPapers(store: Store): readonly RecordedComparison[] {
   const kept = store.runs.list().filter(({ run }) => run.trashedAt === undefined && run.status === 'finished');
   const compared = groupsOf(kept.map(rowOf)).flatMap(({ rows }) => publishedComparison(rows) ?? []);
-  return compared.toSorted((a, b) => FULL_PAPER_NAMES.indexOf(a.preset) - FULL_PAPER_NAMES.indexOf(b.preset));
+  const ordered = compared.toSorted((a, b) => FULL_PAPER_NAMES.indexOf(a.preset) - FULL_PAPER_NAMES.indexOf(b.preset));
+  return ordered.map((one) => {
+    const measured = one.runs.map(({ id }) => store.snapshots.readMeasurements(id));
+    return { ...one, course: publishedCourse(one, measured) };
+  });
 }
 
 export function publishedCommand(): Command {
