@@ -56,6 +56,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/main/server/socket.test.ts',
   'test/main/store/care/store-upkeep.test.ts',
   'test/main/store/processes.test.ts',
+  'test/main/training/engines/fused/wide-presets.test.ts',
   'test/main/training/hostile-modules.test.ts',
   'test/main/training/metrics/divergence-2d.test.ts',
   'test/main/training/metrics/divergence-accuracy.test.ts',

@@ -2,11 +2,15 @@ import { WorkbenchError } from './errors.ts';
 import type { EarlierBuild, EngineBuild } from './run.ts';
 
 /** Today's kernels. */
-const RELAXED = 'relaxed-simd 52406b6589fa';
-const PLAIN = 'plain-simd 6d043ac5760a';
+const RELAXED = 'relaxed-simd 46e100a765f1';
+const PLAIN = 'plain-simd 7cf9004250d0';
+const WIDE = 'wide-simd 2fd182b902c5';
 
-/** Earlier kernels by their names that give the same bits as today's: their runs resume with today's. */
+/** Kernels by their names that give the same bits as the relaxed or the plain ones of today: runs resume with those. */
 const SAME_BITS: ReadonlyMap<string, string> = new Map([
+  [WIDE, RELAXED],
+  ['relaxed-simd 52406b6589fa', RELAXED],
+  ['plain-simd 6d043ac5760a', PLAIN],
   ['relaxed-simd 3d56b22ae500', RELAXED],
   ['relaxed-simd ca203d14f5a8', RELAXED],
   ['plain-simd 19343a0aa26a', PLAIN],

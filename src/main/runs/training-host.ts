@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
+import { bestBuild } from '../training/engines/fused/kernels/best-build.ts';
 import type { Identified, WorkerEvent, WorkerRequest } from '../training/messages.ts';
 
 // Run from their sources the entries are TypeScript files; bundled, they lie in the same folder.
@@ -29,6 +30,8 @@ export type ProcessStarter = (environment: Readonly<Record<string, string>>, lis
 
 /** A worker thread of this process. */
 export function startThread(listener: HostListener): TrainingHost {
+  // Chosen before the thread is started, so that it need not try the kernels itself.
+  bestBuild();
   const worker = new Worker(WORKER);
   let failure = new Error('the worker thread ended without an error message');
   worker.on('message', (event: WorkerEvent | Identified) => listener.event(event));

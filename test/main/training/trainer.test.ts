@@ -8,7 +8,8 @@ import {
 import { PRESENT_RULES } from '../../../src/shared/metric-rules.ts';
 import { decodeCheckpoint } from '../../../src/main/training/checkpoint.ts';
 import { createEngine } from '../../../src/main/training/engines/create.ts';
-import { bestBuild, type KernelBuild } from '../../../src/main/training/engines/fused/kernels/kernels.ts';
+import { bestBuild } from '../../../src/main/training/engines/fused/kernels/best-build.ts';
+import type { KernelBuild } from '../../../src/main/training/engines/fused/kernels/kernels.ts';
 import { lawsOf } from '../../../src/main/training/laws.ts';
 import { modelOf } from '../../../src/main/training/model/network.ts';
 import { Observation } from '../../../src/main/training/observation.ts';

@@ -4,7 +4,7 @@ import { ENGINES, type EngineName } from '../../../shared/config/schema.ts';
 import { countedOf } from '../../../shared/counted.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { createEngine } from '../../training/engines/create.ts';
-import { bestBuild, KERNEL_BUILDS, type KernelBuild } from '../../training/engines/fused/kernels/kernels.ts';
+import { KERNEL_BUILDS, runsHere, type KernelBuild } from '../../training/engines/fused/kernels/kernels.ts';
 import { tensorFlowEnvironment } from '../../training/engines/tensorflow/environment.ts';
 import { parseTrace, type ParsedTrace, type Trace } from '../../training/verification/trace.ts';
 import { exceeded, TOLERANCES, verify, type Check, type Errors } from '../../training/verification/verify.ts';
@@ -29,7 +29,7 @@ const CHECKS: readonly (readonly [Check, string])[] = [
 
 interface VerifyOptions {
   readonly engine: EngineName;
-  readonly kernels: KernelBuild | 'both';
+  readonly kernels: KernelBuild | 'all';
 }
 
 /** What a trace is fed to: only the fused engine has kernels. */
@@ -52,7 +52,7 @@ export function verifyCommand(): Command {
     .argument('<trace...>', 'files of traces')
     .addOption(new Option('--engine <engine>', 'what to verify').choices([...ENGINES]).default('fused'))
     .addOption(
-      new Option('--kernels <build>', "the fused engine's kernels").choices([...KERNEL_BUILDS, 'both']).default('both'),
+      new Option('--kernels <build>', "the fused engine's kernels").choices([...KERNEL_BUILDS, 'all']).default('all'),
     )
     .addHelpText('after', EXAMPLES)
     .action((files: readonly string[], options: VerifyOptions, command: Command) => {
@@ -118,12 +118,11 @@ function parseTraceFile(file: string): ParsedTrace {
 function candidatesOf({ engine, kernels }: VerifyOptions, output: Output): Candidate[] {
   if (engine === 'tensorflow') Object.assign(process.env, tensorFlowEnvironment(1, 'auto'));
   if (engine !== 'fused') return [{ engine, kernels: undefined }];
-  const asked = kernels === 'both' ? KERNEL_BUILDS : [kernels];
-  const isRelaxedHere = bestBuild() === 'relaxed';
+  const asked = kernels === 'all' ? KERNEL_BUILDS : [kernels];
   return asked.flatMap((build): Candidate[] => {
-    if (build === 'plain' || isRelaxedHere) return [{ engine, kernels: build }];
-    const message = 'the relaxed kernels cannot run here: this processor or JavaScript engine has no relaxed SIMD';
-    if (kernels !== 'both') throw new WorkbenchError('engine-unavailable', message);
+    if (runsHere(build)) return [{ engine, kernels: build }];
+    const message = `the ${build} kernels cannot run here: this processor or JavaScript engine has no relaxed SIMD`;
+    if (kernels !== 'all') throw new WorkbenchError('engine-unavailable', message);
     output.note(message);
     return [];
   });

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import type { EngineName } from '../../../shared/config/schema.ts';
 import { findNativeLibrary, type FoundLibrary } from '../../native-library/location.ts';
-import { bestBuild, buildName } from './fused/kernels/kernels.ts';
+import { bestBuild } from './fused/kernels/best-build.ts';
+import { buildName } from './fused/kernels/kernels.ts';
 
 /** Whether an engine can run here, and what it is or why it cannot. */
 export type EngineAvailability =

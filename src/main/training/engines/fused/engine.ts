@@ -1,9 +1,8 @@
 import { lossOf } from '../../model/losses.ts';
-import { outputBiasIndex, type Model, type Network } from '../../model/network.ts';
+import { outputBiasIndex, type Model } from '../../model/network.ts';
 import { rateFactor } from '../../model/schedule.ts';
 import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
 import { instantiate, type KernelBuild, type Kernels } from './kernels/kernels.ts';
-import { withWideProducts } from './kernels/wide-products.ts';
 import { LossSums, placeLoss, type Halves, type PlacedLoss } from './loss.ts';
 import { MemoryPlan, padded } from './memory.ts';
 import {
@@ -20,11 +19,6 @@ const FLOAT = 4;
 const DOUBLE = 8;
 // Samples evaluated at once: large enough to be worth the calls, small enough that a layer stays in the cache.
 const BLOCK = 256;
-/** Parameters from which on wide products pay for finding out whether they are faster. */
-const WIDE_FROM = 1 << 15;
-
-const isLargeNetwork = ({ parameterCount }: Network) => parameterCount >= WIDE_FROM;
-
 /**
  * Multilayer perceptrons on SIMD WebAssembly kernels. Values lie feature-major, `[width, batch]`, so that SIMD lanes go
  * across the batch whatever the widths are; a batch is padded to whole registers, and padded samples have slope 0. The
@@ -40,8 +34,6 @@ export class FusedEngine implements Engine {
   /** The index of the gradient of the discriminator's output bias among the floats; undefined if the bias is trained. */
   readonly #fixedBias: number | undefined;
   readonly #kernels: Kernels;
-  /** The kernels for evaluating large networks: other products, the same bits. */
-  readonly #evaluating: Kernels;
   readonly #memory: ArrayBuffer;
   readonly #generator: FusedNetwork;
   readonly #discriminator: FusedNetwork;
@@ -98,8 +90,6 @@ export class FusedEngine implements Engine {
     this.#doubles = new Float64Array(this.#memory);
     this.#kernels = instantiate(build, memory);
     this.#rows = new Rows(this.#kernels, this.#floats, staging);
-    const isLarge = [model.generator, model.discriminator].some(isLargeNetwork);
-    this.#evaluating = build === 'relaxed' && isLarge ? withWideProducts(this.#kernels, memory) : this.#kernels;
   }
 
   train(batches: StepBatches, sums: StepSums): void {
@@ -236,14 +226,13 @@ export class FusedEngine implements Engine {
 
   #evaluate(network: FusedNetwork, values: Activations, parameters: number, rows: Float32Array): Float32Array {
     const { inputs, outputs } = network.network;
-    const kernels = isLargeNetwork(network.network) ? this.#evaluating : this.#kernels;
     const count = rows.length / inputs;
     const result = new Float32Array(count * outputs);
     const output = values.outputs[values.outputs.length - 1];
     for (let first = 0; first < count; first += BLOCK) {
       const samples = Math.min(BLOCK, count - first);
       this.#rows.load(rows, first * inputs, samples, inputs, values.outputs[0], padded(samples));
-      network.forward(kernels, values, padded(samples), parameters, output, padded(samples));
+      network.forward(this.#kernels, values, padded(samples), parameters, output, padded(samples));
       this.#rows.read(result, first * outputs, samples, outputs, output, padded(samples));
     }
     return result;

@@ -22,8 +22,8 @@ export function scratchFor(plan: MemoryPlan, networks: readonly Network[], colum
   const linear = layers.filter(isLinear);
   const widest = Math.max(...networks.map(({ inputs }) => inputs), ...layers.map(({ outputs }) => outputs));
   return {
-    // Wide products take panels of sixteen columns, of a network's widths alone.
-    panel: plan.floats(Math.max(16 * widest, 8 * columns)),
+    // Of sixteen columns.
+    panel: plan.floats(16 * Math.max(widest, columns)),
     transposedWeights: plan.floats(Math.max(...linear.map((layer) => layer.inputs * layer.outputs))),
     transposedInput: plan.floats(columns * padded(widest)),
     slopes: [plan.floats(widest * columns), plan.floats(widest * columns)],
@@ -93,6 +93,9 @@ export function weightGradient(
   }
 }
 
+/** Weights whose rows are longer than this are turned before a product reads their columns, which lie in the same few cache sets. */
+const UNTURNED_ROW = 128;
+
 /** Writes weightsᵀ · slopes to `to`, `[inputs, columns]`. */
 export function inputSlopes(
   kernels: Kernels,
@@ -103,6 +106,10 @@ export function inputSlopes(
   columns: number,
   to: number,
 ): void {
+  if (inputs <= UNTURNED_ROW) {
+    kernels.multiplyTransposed(weights, slopes, to, inputs, outputs, columns, columns, columns, panel);
+    return;
+  }
   kernels.transpose(weights, transposedWeights, outputs, inputs, inputs, outputs);
   kernels.multiply(transposedWeights, slopes, to, 0, inputs, outputs, columns, columns, columns, panel);
 }

@@ -1,5 +1,5 @@
-// Compiles the kernels to WebAssembly, twice: with relaxed SIMD (fused multiply-add) and with plain SIMD; and products 256 bits wide by
-// themselves. Does nothing when what is there is newer than every source.
+// Compiles the kernels to WebAssembly, three times: with relaxed SIMD (fused multiply-add), with plain SIMD, and with the products that V8
+// joins to 256 bits. Does nothing when what is there is newer than every source.
 import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

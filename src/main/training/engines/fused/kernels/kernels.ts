@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Activation, OutputActivation } from '../../../../../shared/config/schema.ts';
-import { WorkbenchError } from '../../../../../shared/errors.ts';
 import type { LossTerm } from '../../../model/losses.ts';
+import { compileWide, hasWideFlag, THIS_MACHINE } from './wide-code.ts';
 
 /** The kernels' exports: every argument is a size, a number of a kind or an address; `assembly/` explains them. */
 export interface Kernels {
@@ -11,6 +11,17 @@ export interface Kernels {
     b: number,
     c: number,
     bias: number,
+    m: number,
+    k: number,
+    n: number,
+    strideB: number,
+    strideC: number,
+    panel: number,
+  ): void;
+  multiplyTransposed(
+    a: number,
+    b: number,
+    c: number,
     m: number,
     k: number,
     n: number,
@@ -198,7 +209,11 @@ export interface Kernels {
   ): void;
 }
 
-export const KERNEL_BUILDS = ['relaxed', 'plain'] as const;
+/**
+ * `relaxed` rounds once in a multiply-add where the processor can, `plain` always twice. `wide` gives the bits of `relaxed`, and is faster
+ * where V8 makes code of 256 bits of it.
+ */
+export const KERNEL_BUILDS = ['relaxed', 'plain', 'wide'] as const;
 export type KernelBuild = (typeof KERNEL_BUILDS)[number];
 
 /** The kernels' numbers for the activations; ReLU is leaky ReLU of slope 0. */
@@ -226,7 +241,7 @@ export const LOSS_KINDS: Readonly<Record<LossTerm['kind'], number>> = {
 };
 
 // Run from its source this file lies six folders below the checkout; bundled, it lies in out/main.
-export const KERNEL_FOLDER = import.meta.url.endsWith('.ts') ? '../../../../../../out/kernels/' : '../kernels/';
+const KERNEL_FOLDER = import.meta.url.endsWith('.ts') ? '../../../../../../out/kernels/' : '../kernels/';
 const binaries = new Map<KernelBuild, Buffer<ArrayBuffer>>();
 const modules = new Map<KernelBuild, WebAssembly.Module>();
 
@@ -236,32 +251,34 @@ function binary(build: KernelBuild): Buffer<ArrayBuffer> {
   return known;
 }
 
-/** Names the build to take, for bits to be compared with those of a machine that has not the faster one. */
-export const KERNELS_VARIABLE = 'GAN_WORKBENCH_KERNELS';
-
-/**
- * The faster build that this JavaScript engine and processor can run, or the one that the environment names. Throws `bad-kernels` where it
- * names none.
- */
-export function bestBuild(): KernelBuild {
-  const asked = process.env[KERNELS_VARIABLE] ?? '';
-  if (asked === '') return WebAssembly.validate(binary('relaxed')) ? 'relaxed' : 'plain';
-  const named = KERNEL_BUILDS.find((build) => build === asked);
-  if (named) return named;
-  const message = `${KERNELS_VARIABLE}: ${JSON.stringify(asked)} is no build of the kernels; use ${KERNEL_BUILDS.join(' or ')}, or leave it out.`;
-  throw new WorkbenchError('bad-kernels', message);
-}
+/** Whether this JavaScript engine and processor can run a build. */
+export const runsHere = (build: KernelBuild): boolean => WebAssembly.validate(binary(build));
 
 /** A build's name and the start of its digest: the same kernels give the same bits on one machine. */
 export function buildName(build: KernelBuild): string {
   return `${build}-simd ${createHash('sha256').update(binary(build)).digest('hex').slice(0, 12)}`;
 }
 
+/** The compiled kernels of a build. */
+export function moduleOf(build: KernelBuild): WebAssembly.Module {
+  const known = modules.get(build) ?? compile(build);
+  modules.set(build, known);
+  return known;
+}
+
+function compile(build: KernelBuild): WebAssembly.Module {
+  if (build === 'wide' && hasWideFlag(THIS_MACHINE)) return compileWide(binary(build), THIS_MACHINE);
+  return new WebAssembly.Module(binary(build));
+}
+
+/** Takes what another thread of this process has compiled. */
+export function useModule(build: KernelBuild, module: WebAssembly.Module): void {
+  modules.set(build, module);
+}
+
 /** A fresh instance of the kernels over `memory`. */
 export function instantiate(build: KernelBuild, memory: WebAssembly.Memory): Kernels {
-  const module = modules.get(build) ?? new WebAssembly.Module(binary(build));
-  modules.set(build, module);
-  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+  const exports = new WebAssembly.Instance(moduleOf(build), { env: { memory } }).exports as unknown as Kernels;
   // The exports of each instance are of a shape of their own, and code that is compiled for one shape would be compiled anew for every run.
   return Object.fromEntries(Object.entries(exports)) as unknown as Kernels;
 }

@@ -10,96 +10,216 @@ const SILU: i32 = 5;
 const GELU: i32 = 6;
 const SOFTPLUS: i32 = 7;
 
+// @ts-ignore: decorator
+@inline
+function leakyRelu(v: v128, slopes: v128): v128 {
+  // For a slope of at most 1 the larger of x and slope · x is leaky ReLU; `pmax` also lets NaN through.
+  return f32x4.pmax(v, f32x4.mul(v, slopes));
+}
+
+// @ts-ignore: decorator
+@inline
+function leakyReluSlope(y: v128, below: v128): v128 {
+  return v128.bitselect(f32x4.splat(1), below, f32x4.gt(y, f32x4.splat(0)));
+}
+
+// @ts-ignore: decorator
+@inline
+function tanhSlope(y: v128): v128 {
+  return f32x4.sub(f32x4.splat(1), f32x4.mul(y, y));
+}
+
+// @ts-ignore: decorator
+@inline
+function elu(v: v128): v128 {
+  const zero = f32x4.splat(0);
+  return v128.bitselect(v, expm1OfNegative(f32x4.min(v, zero)), f32x4.gt(v, zero));
+}
+
+// @ts-ignore: decorator
+@inline
+function eluSlope(y: v128): v128 {
+  const one = f32x4.splat(1);
+  return v128.bitselect(one, f32x4.add(y, one), f32x4.gt(y, f32x4.splat(0)));
+}
+
+// @ts-ignore: decorator
+@inline
+function sigmoid(v: v128): v128 {
+  return sigmoidFrom(expOfNegative(f32x4.neg(f32x4.abs(v))), v);
+}
+
+// @ts-ignore: decorator
+@inline
+function sigmoidSlope(y: v128): v128 {
+  return f32x4.mul(y, f32x4.sub(f32x4.splat(1), y));
+}
+
+// @ts-ignore: decorator
+@inline
+function silu(v: v128): v128 {
+  const y = f32x4.mul(v, sigmoid(v));
+  // Below −87 float32 has no whole e^x, but its root's square.
+  const root = expOfNegative(f32x4.mul(f32x4.min(v, f32x4.splat(0)), f32x4.splat(0.5)));
+  const far = f32x4.mul(v, f32x4.mul(root, root));
+  return v128.bitselect(y, far, f32x4.gt(v, f32x4.splat(-87)));
+}
+
+// @ts-ignore: decorator
+@inline
+function siluSlope(v: v128): v128 {
+  const s = sigmoid(v);
+  return madd(f32x4.mul(v, s), f32x4.sub(f32x4.splat(1), s), s);
+}
+
+// @ts-ignore: decorator
+@inline
+function gelu(v: v128): v128 {
+  return f32x4.mul(v, normalShare(v));
+}
+
+// @ts-ignore: decorator
+@inline
+function geluSlope(v: v128): v128 {
+  return madd(v, normalDensity(v), normalShare(v));
+}
+
+// @ts-ignore: decorator
+@inline
+function softplus(v: v128): v128 {
+  return f32x4.add(f32x4.max(v, f32x4.splat(0)), log1p(expOfNegative(f32x4.neg(f32x4.abs(v)))));
+}
+
+// @ts-ignore: decorator
+@inline
+function softplusSlope(y: v128): v128 {
+  // 1 − e^−y is the sigmoid of x.
+  return f32x4.neg(expm1OfNegative(f32x4.neg(y)));
+}
+
 /** x ← f(x) for `bytes` bytes of float32. ReLU is leaky ReLU of slope 0. At `slope` lies leaky ReLU's, a float64 of at most 1. */
 export function activate(x: usize, bytes: i32, kind: i32, slope: usize): void {
   const end = x + <usize>bytes;
-  const zero = f32x4.splat(0);
   if (kind == LEAKY_RELU) {
     const slopes = f32x4.splat(<f32>load<f64>(slope));
-    for (; x < end; x += LANES) {
-      const v = v128.load(x);
-      // For a slope of at most 1 the larger of x and slope · x is leaky ReLU; `pmax` also lets NaN through.
-      v128.store(x, f32x4.pmax(v, f32x4.mul(v, slopes)));
+    for (; x + 2 * LANES <= end; x += 2 * LANES) {
+      const low = leakyRelu(v128.load(x), slopes);
+      const high = leakyRelu(v128.load(x, LANES), slopes);
+      v128.store(x, high, LANES);
+      v128.store(x, low);
     }
+    if (x < end) v128.store(x, leakyRelu(v128.load(x), slopes));
   } else if (kind == TANH) {
-    for (; x < end; x += LANES) v128.store(x, tanh(v128.load(x)));
+    for (; x + 2 * LANES <= end; x += 2 * LANES) {
+      const low = tanh(v128.load(x));
+      const high = tanh(v128.load(x, LANES));
+      v128.store(x, high, LANES);
+      v128.store(x, low);
+    }
+    if (x < end) v128.store(x, tanh(v128.load(x)));
   } else if (kind == ELU) {
-    for (; x < end; x += LANES) {
-      const v = v128.load(x);
-      v128.store(x, v128.bitselect(v, expm1OfNegative(f32x4.min(v, zero)), f32x4.gt(v, zero)));
+    for (; x + 2 * LANES <= end; x += 2 * LANES) {
+      const low = elu(v128.load(x));
+      const high = elu(v128.load(x, LANES));
+      v128.store(x, high, LANES);
+      v128.store(x, low);
     }
+    if (x < end) v128.store(x, elu(v128.load(x)));
   } else if (kind == SIGMOID) {
-    for (; x < end; x += LANES) {
-      const v = v128.load(x);
-      v128.store(x, sigmoidFrom(expOfNegative(f32x4.neg(f32x4.abs(v))), v));
+    for (; x + 2 * LANES <= end; x += 2 * LANES) {
+      const low = sigmoid(v128.load(x));
+      const high = sigmoid(v128.load(x, LANES));
+      v128.store(x, high, LANES);
+      v128.store(x, low);
     }
+    if (x < end) v128.store(x, sigmoid(v128.load(x)));
   } else if (kind == SILU) {
-    for (; x < end; x += LANES) {
-      const v = v128.load(x);
-      const y = f32x4.mul(v, sigmoidFrom(expOfNegative(f32x4.neg(f32x4.abs(v))), v));
-      // Below −87 float32 has no whole e^x, but its root's square.
-      const root = expOfNegative(f32x4.mul(f32x4.min(v, zero), f32x4.splat(0.5)));
-      const far = f32x4.mul(v, f32x4.mul(root, root));
-      v128.store(x, v128.bitselect(y, far, f32x4.gt(v, f32x4.splat(-87))));
+    for (; x + 2 * LANES <= end; x += 2 * LANES) {
+      const low = silu(v128.load(x));
+      const high = silu(v128.load(x, LANES));
+      v128.store(x, high, LANES);
+      v128.store(x, low);
     }
+    if (x < end) v128.store(x, silu(v128.load(x)));
   } else if (kind == GELU) {
-    for (; x < end; x += LANES) {
-      const v = v128.load(x);
-      v128.store(x, f32x4.mul(v, normalShare(v)));
+    for (; x + 2 * LANES <= end; x += 2 * LANES) {
+      const low = gelu(v128.load(x));
+      const high = gelu(v128.load(x, LANES));
+      v128.store(x, high, LANES);
+      v128.store(x, low);
     }
+    if (x < end) v128.store(x, gelu(v128.load(x)));
   } else if (kind == SOFTPLUS) {
-    for (; x < end; x += LANES) {
-      const v = v128.load(x);
-      v128.store(x, f32x4.add(f32x4.max(v, zero), log1p(expOfNegative(f32x4.neg(f32x4.abs(v))))));
+    for (; x + 2 * LANES <= end; x += 2 * LANES) {
+      const low = softplus(v128.load(x));
+      const high = softplus(v128.load(x, LANES));
+      v128.store(x, high, LANES);
+      v128.store(x, low);
     }
+    if (x < end) v128.store(x, softplus(v128.load(x)));
   }
 }
 
 /** slopes ← slopes · f′ for `bytes` bytes of float32, with f′ told from y = f(x), of SiLU and GELU from x. */
 export function activateBackward(y: usize, slopes: usize, bytes: i32, kind: i32, slope: usize): void {
   const end = y + <usize>bytes;
-  const zero = f32x4.splat(0);
-  const one = f32x4.splat(1);
   if (kind == LEAKY_RELU) {
     const below = f32x4.splat(<f32>load<f64>(slope));
-    for (; y < end; y += LANES, slopes += LANES) {
-      const factor = v128.bitselect(one, below, f32x4.gt(v128.load(y), zero));
-      v128.store(slopes, f32x4.mul(v128.load(slopes), factor));
+    for (; y + 2 * LANES <= end; y += 2 * LANES, slopes += 2 * LANES) {
+      const low = f32x4.mul(v128.load(slopes), leakyReluSlope(v128.load(y), below));
+      const high = f32x4.mul(v128.load(slopes, LANES), leakyReluSlope(v128.load(y, LANES), below));
+      v128.store(slopes, high, LANES);
+      v128.store(slopes, low);
     }
+    if (y < end) v128.store(slopes, f32x4.mul(v128.load(slopes), leakyReluSlope(v128.load(y), below)));
   } else if (kind == TANH) {
-    for (; y < end; y += LANES, slopes += LANES) {
-      const v = v128.load(y);
-      v128.store(slopes, f32x4.mul(v128.load(slopes), f32x4.sub(one, f32x4.mul(v, v))));
+    for (; y + 2 * LANES <= end; y += 2 * LANES, slopes += 2 * LANES) {
+      const low = f32x4.mul(v128.load(slopes), tanhSlope(v128.load(y)));
+      const high = f32x4.mul(v128.load(slopes, LANES), tanhSlope(v128.load(y, LANES)));
+      v128.store(slopes, high, LANES);
+      v128.store(slopes, low);
     }
+    if (y < end) v128.store(slopes, f32x4.mul(v128.load(slopes), tanhSlope(v128.load(y))));
   } else if (kind == ELU) {
-    for (; y < end; y += LANES, slopes += LANES) {
-      const v = v128.load(y);
-      const factor = v128.bitselect(one, f32x4.add(v, one), f32x4.gt(v, zero));
-      v128.store(slopes, f32x4.mul(v128.load(slopes), factor));
+    for (; y + 2 * LANES <= end; y += 2 * LANES, slopes += 2 * LANES) {
+      const low = f32x4.mul(v128.load(slopes), eluSlope(v128.load(y)));
+      const high = f32x4.mul(v128.load(slopes, LANES), eluSlope(v128.load(y, LANES)));
+      v128.store(slopes, high, LANES);
+      v128.store(slopes, low);
     }
+    if (y < end) v128.store(slopes, f32x4.mul(v128.load(slopes), eluSlope(v128.load(y))));
   } else if (kind == SIGMOID) {
-    for (; y < end; y += LANES, slopes += LANES) {
-      const v = v128.load(y);
-      v128.store(slopes, f32x4.mul(v128.load(slopes), f32x4.mul(v, f32x4.sub(one, v))));
+    for (; y + 2 * LANES <= end; y += 2 * LANES, slopes += 2 * LANES) {
+      const low = f32x4.mul(v128.load(slopes), sigmoidSlope(v128.load(y)));
+      const high = f32x4.mul(v128.load(slopes, LANES), sigmoidSlope(v128.load(y, LANES)));
+      v128.store(slopes, high, LANES);
+      v128.store(slopes, low);
     }
+    if (y < end) v128.store(slopes, f32x4.mul(v128.load(slopes), sigmoidSlope(v128.load(y))));
   } else if (kind == SILU) {
-    for (; y < end; y += LANES, slopes += LANES) {
-      const v = v128.load(y);
-      const s = sigmoidFrom(expOfNegative(f32x4.neg(f32x4.abs(v))), v);
-      const factor = madd(f32x4.mul(v, s), f32x4.sub(one, s), s);
-      v128.store(slopes, f32x4.mul(v128.load(slopes), factor));
+    for (; y + 2 * LANES <= end; y += 2 * LANES, slopes += 2 * LANES) {
+      const low = f32x4.mul(v128.load(slopes), siluSlope(v128.load(y)));
+      const high = f32x4.mul(v128.load(slopes, LANES), siluSlope(v128.load(y, LANES)));
+      v128.store(slopes, high, LANES);
+      v128.store(slopes, low);
     }
+    if (y < end) v128.store(slopes, f32x4.mul(v128.load(slopes), siluSlope(v128.load(y))));
   } else if (kind == GELU) {
-    for (; y < end; y += LANES, slopes += LANES) {
-      const v = v128.load(y);
-      v128.store(slopes, f32x4.mul(v128.load(slopes), madd(v, normalDensity(v), normalShare(v))));
+    for (; y + 2 * LANES <= end; y += 2 * LANES, slopes += 2 * LANES) {
+      const low = f32x4.mul(v128.load(slopes), geluSlope(v128.load(y)));
+      const high = f32x4.mul(v128.load(slopes, LANES), geluSlope(v128.load(y, LANES)));
+      v128.store(slopes, high, LANES);
+      v128.store(slopes, low);
     }
+    if (y < end) v128.store(slopes, f32x4.mul(v128.load(slopes), geluSlope(v128.load(y))));
   } else if (kind == SOFTPLUS) {
-    // 1 − e^−y is the sigmoid of x.
-    for (; y < end; y += LANES, slopes += LANES) {
-      const factor = f32x4.neg(expm1OfNegative(f32x4.neg(v128.load(y))));
-      v128.store(slopes, f32x4.mul(v128.load(slopes), factor));
+    for (; y + 2 * LANES <= end; y += 2 * LANES, slopes += 2 * LANES) {
+      const low = f32x4.mul(v128.load(slopes), softplusSlope(v128.load(y)));
+      const high = f32x4.mul(v128.load(slopes, LANES), softplusSlope(v128.load(y, LANES)));
+      v128.store(slopes, high, LANES);
+      v128.store(slopes, low);
     }
+    if (y < end) v128.store(slopes, f32x4.mul(v128.load(slopes), softplusSlope(v128.load(y))));
   }
 }
 

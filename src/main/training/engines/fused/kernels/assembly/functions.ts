@@ -14,7 +14,9 @@ function s(value: f32): v128 {
 @inline
 export function expOfNegative(given: v128): v128 {
   const x = f32x4.max(given, s(-87.3));
-  const n = f32x4.nearest(f32x4.mul(x, s(1.44269504088896341)));
+  // Adding 1.5 · 2²³ rounds to a whole number n, half to even, and leaves n in the lowest bits.
+  const raised = f32x4.add(f32x4.mul(x, s(1.44269504088896341)), s(12582912));
+  const n = f32x4.sub(raised, s(12582912));
   let r = madd(n, s(-0.693359375), x);
   r = madd(n, s(2.12194440e-4), r);
   let p = s(1.9875691500e-4);
@@ -25,7 +27,7 @@ export function expOfNegative(given: v128): v128 {
   p = madd(p, r, s(5.0000001201e-1));
   p = f32x4.add(madd(f32x4.mul(r, r), p, r), s(1));
   // Adding n to the exponent's bits multiplies by 2ⁿ.
-  return i32x4.add(p, i32x4.shl(i32x4.trunc_sat_f32x4_s(n), 23));
+  return i32x4.add(p, i32x4.shl(raised, 23));
 }
 
 /**

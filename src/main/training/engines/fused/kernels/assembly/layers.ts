@@ -69,7 +69,14 @@ export function batchNorm(
     const shift = f32x4.splat(<f32>own);
     // What float32 rounds off the mean is put right in the variance and in x̂.
     const rest = own - <f64><f32>own;
-    for (let at: usize = 0; at < row; at += LANES) v128.store(normalised + at, f32x4.sub(v128.load(x + at), shift));
+    let at: usize = 0;
+    for (; at + 2 * LANES <= row; at += 2 * LANES) {
+      const low = f32x4.sub(v128.load(x + at), shift);
+      const high = f32x4.sub(v128.load(x + at, LANES), shift);
+      v128.store(normalised + at, high, LANES);
+      v128.store(normalised + at, low);
+    }
+    if (at < row) v128.store(normalised + at, f32x4.sub(v128.load(x + at), shift));
     const squares = productOf(normalised, normalised, count) - <f64>count * rest * rest;
     const i = 1 / sqrt<f64>(squares / <f64>count + epsilon);
     store<f32>(inverse, <f32>i);
@@ -81,7 +88,18 @@ export function batchNorm(
     const offset = f32x4.splat(<f32>(-rest * i));
     const g = v128.load32_splat(gamma);
     const b = v128.load32_splat(beta);
-    for (let at: usize = 0; at < row; at += LANES) {
+    at = 0;
+    for (; at + 2 * LANES <= row; at += 2 * LANES) {
+      const low = madd(v128.load(normalised + at), scale, offset);
+      const high = madd(v128.load(normalised + at, LANES), scale, offset);
+      const lowY = madd(g, low, b);
+      const highY = madd(g, high, b);
+      v128.store(normalised + at, high, LANES);
+      v128.store(normalised + at, low);
+      v128.store(y + at, highY, LANES);
+      v128.store(y + at, lowY);
+    }
+    if (at < row) {
       const n = madd(v128.load(normalised + at), scale, offset);
       v128.store(normalised + at, n);
       v128.store(y + at, madd(g, n, b));
@@ -115,7 +133,16 @@ export function batchNormRunning(
     const factor = f32x4.splat(<f32>scale);
     const shift = v128.load32_splat(mean + unit);
     const b = v128.load32_splat(beta + unit);
-    for (let left = columns; left > 0; left -= 4) {
+    let left = columns;
+    for (; left >= 8; left -= 8) {
+      const low = madd(f32x4.sub(v128.load(x), shift), factor, b);
+      const high = madd(f32x4.sub(v128.load(x, LANES), shift), factor, b);
+      v128.store(y, high, LANES);
+      v128.store(y, low);
+      x += 2 * LANES;
+      y += 2 * LANES;
+    }
+    if (left > 0) {
       v128.store(y, madd(f32x4.sub(v128.load(x), shift), factor, b));
       x += LANES;
       y += LANES;
@@ -149,7 +176,17 @@ export function batchNormBackward(
     const factor = f32x4.splat(load<f32>(gamma + unit) * load<f32>(inverse + unit));
     const mean = f32x4.splat(<f32>(sum / <f64>count));
     const share = f32x4.splat(<f32>(-along / <f64>count));
-    for (let at: usize = 0; at < row; at += LANES) {
+    let at: usize = 0;
+    for (; at + 2 * LANES <= row; at += 2 * LANES) {
+      const low = f32x4.mul(factor, madd(v128.load(normalised + at), share, f32x4.sub(v128.load(slopes + at), mean)));
+      const high = f32x4.mul(
+        factor,
+        madd(v128.load(normalised + at, LANES), share, f32x4.sub(v128.load(slopes + at, LANES), mean)),
+      );
+      v128.store(slopes + at, high, LANES);
+      v128.store(slopes + at, low);
+    }
+    if (at < row) {
       const centred = f32x4.sub(v128.load(slopes + at), mean);
       v128.store(slopes + at, f32x4.mul(factor, madd(v128.load(normalised + at), share, centred)));
     }
@@ -308,24 +345,42 @@ export function layerNormCurvature(
 
 /** to ← a · b, number by number. */
 export function multiplyElements(a: usize, b: usize, to: usize, bytes: i32): void {
-  for (let at: usize = 0; at < <usize>bytes; at += LANES) {
-    v128.store(to + at, f32x4.mul(v128.load(a + at), v128.load(b + at)));
+  const end = to + <usize>bytes;
+  for (; to + 2 * LANES <= end; to += 2 * LANES) {
+    const low = f32x4.mul(v128.load(a), v128.load(b));
+    const high = f32x4.mul(v128.load(a, LANES), v128.load(b, LANES));
+    v128.store(to, high, LANES);
+    v128.store(to, low);
+    a += 2 * LANES;
+    b += 2 * LANES;
   }
+  if (to < end) v128.store(to, f32x4.mul(v128.load(a), v128.load(b)));
 }
 
 /** values ← the float64 at `constants` · values. */
 export function scaleElements(values: usize, bytes: i32, constants: usize): void {
   const factor = f32x4.splat(<f32>load<f64>(constants));
-  for (let at: usize = 0; at < <usize>bytes; at += LANES) {
-    v128.store(values + at, f32x4.mul(factor, v128.load(values + at)));
+  const end = values + <usize>bytes;
+  for (; values + 2 * LANES <= end; values += 2 * LANES) {
+    const low = f32x4.mul(factor, v128.load(values));
+    const high = f32x4.mul(factor, v128.load(values, LANES));
+    v128.store(values, high, LANES);
+    v128.store(values, low);
   }
+  if (values < end) v128.store(values, f32x4.mul(factor, v128.load(values)));
 }
 
 /** to ← to + from, number by number. */
 export function addElements(to: usize, from: usize, bytes: i32): void {
-  for (let at: usize = 0; at < <usize>bytes; at += LANES) {
-    v128.store(to + at, f32x4.add(v128.load(to + at), v128.load(from + at)));
+  const end = to + <usize>bytes;
+  for (; to + 2 * LANES <= end; to += 2 * LANES) {
+    const low = f32x4.add(v128.load(to), v128.load(from));
+    const high = f32x4.add(v128.load(to, LANES), v128.load(from, LANES));
+    v128.store(to, high, LANES);
+    v128.store(to, low);
+    from += 2 * LANES;
   }
+  if (to < end) v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
 }
 
 /** The largest of `pieces` rows side by side, for each of `width` units; which one it is goes to `chosen`, the first of equal ones. */

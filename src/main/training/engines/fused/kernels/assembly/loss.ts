@@ -18,17 +18,42 @@ function addLanes(sum: f64, v: v128, count: i32): f64 {
   return sum;
 }
 
+/** The cross-entropies of logits, with e = e^−|l|. */
+// @ts-ignore: decorator
+@inline
+function crossEntropyOf(l: v128, e: v128, labels: v128): v128 {
+  const softplus = f32x4.add(f32x4.max(l, f32x4.splat(0)), log1p(e));
+  return madd(f32x4.neg(labels), l, softplus);
+}
+
 /** Sum of the cross-entropies of `count` logits with `label`; writes `factor` times their slopes. */
 function crossEntropy(logits: usize, slopes: usize, count: i32, label: f32, factor: f32): f64 {
   const labels = f32x4.splat(label);
   const factors = f32x4.splat(factor);
   let total: f64 = 0;
-  for (let at = 0; at < count; at += 4) {
+  let at = 0;
+  for (; at + 8 <= count; at += 8) {
+    const l0 = v128.load(logits);
+    const l1 = v128.load(logits, LANES);
+    const e0 = expOfNegative(f32x4.neg(f32x4.abs(l0)));
+    const e1 = expOfNegative(f32x4.neg(f32x4.abs(l1)));
+    // The values lie where the slopes will, until they are added in their order.
+    const value0 = crossEntropyOf(l0, e0, labels);
+    const value1 = crossEntropyOf(l1, e1, labels);
+    const slope0 = f32x4.mul(factors, f32x4.sub(sigmoidFrom(e0, l0), labels));
+    const slope1 = f32x4.mul(factors, f32x4.sub(sigmoidFrom(e1, l1), labels));
+    v128.store(slopes, value1, LANES);
+    v128.store(slopes, value0);
+    for (let lane: usize = 0; lane < 8; lane++) total += <f64>load<f32>(slopes + lane * FLOAT);
+    v128.store(slopes, slope1, LANES);
+    v128.store(slopes, slope0);
+    logits += 2 * LANES;
+    slopes += 2 * LANES;
+  }
+  for (; at < count; at += 4) {
     const l = v128.load(logits);
     const e = expOfNegative(f32x4.neg(f32x4.abs(l)));
-    const softplus = f32x4.add(f32x4.max(l, f32x4.splat(0)), log1p(e));
-    const value = madd(f32x4.neg(labels), l, softplus);
-    total = addLanes(total, value, min(count - at, 4));
+    total = addLanes(total, crossEntropyOf(l, e, labels), min(count - at, 4));
     v128.store(slopes, f32x4.mul(factors, f32x4.sub(sigmoidFrom(e, l), labels)));
     logits += LANES;
     slopes += LANES;

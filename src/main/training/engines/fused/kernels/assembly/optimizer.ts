@@ -35,23 +35,51 @@ export function adam(
   const step = f32x4.splat(<f32>(rate / (1 - wholePower(beta1, <i64>update))));
   const scale = f32x4.splat(<f32>(1 / sqrt<f64>(1 - wholePower(beta2, <i64>update))));
   const eps = f32x4.splat(<f32>epsilon);
-  for (let at: usize = 0; at < <usize>bytes; at += LANES) {
-    const g = v128.load(gradient + at);
-    const m = madd(b1, v128.load(first + at), f32x4.mul(c1, g));
-    const v = madd(b2, v128.load(second + at), f32x4.mul(f32x4.mul(c2, g), g));
-    v128.store(first + at, m);
-    v128.store(second + at, v);
+  const end = parameters + <usize>bytes;
+  while (parameters + 2 * LANES <= end) {
+    const g0 = v128.load(gradient);
+    const g1 = v128.load(gradient, LANES);
+    const m0 = madd(b1, v128.load(first), f32x4.mul(c1, g0));
+    const m1 = madd(b1, v128.load(first, LANES), f32x4.mul(c1, g1));
+    const v0 = madd(b2, v128.load(second), f32x4.mul(f32x4.mul(c2, g0), g0));
+    const v1 = madd(b2, v128.load(second, LANES), f32x4.mul(f32x4.mul(c2, g1), g1));
+    const p0 = f32x4.sub(v128.load(parameters), f32x4.div(f32x4.mul(step, m0), madd(f32x4.sqrt(v0), scale, eps)));
+    const p1 = f32x4.sub(v128.load(parameters, LANES), f32x4.div(f32x4.mul(step, m1), madd(f32x4.sqrt(v1), scale, eps)));
+    v128.store(first, m1, LANES);
+    v128.store(first, m0);
+    v128.store(second, v1, LANES);
+    v128.store(second, v0);
+    v128.store(parameters, p1, LANES);
+    v128.store(parameters, p0);
+    gradient += 2 * LANES;
+    first += 2 * LANES;
+    second += 2 * LANES;
+    parameters += 2 * LANES;
+  }
+  if (parameters < end) {
+    const g = v128.load(gradient);
+    const m = madd(b1, v128.load(first), f32x4.mul(c1, g));
+    const v = madd(b2, v128.load(second), f32x4.mul(f32x4.mul(c2, g), g));
+    v128.store(first, m);
+    v128.store(second, v);
     const divisor = madd(f32x4.sqrt(v), scale, eps);
-    v128.store(parameters + at, f32x4.sub(v128.load(parameters + at), f32x4.div(f32x4.mul(step, m), divisor)));
+    v128.store(parameters, f32x4.sub(v128.load(parameters), f32x4.div(f32x4.mul(step, m), divisor)));
   }
 }
 
 /** p ← p − rate · weight decay · p, as AdamW begins an update. At `constants` lie Adam's four and the weight decay, float64. */
 export function decay(parameters: usize, bytes: i32, constants: usize): void {
   const share = f32x4.splat(<f32>-(load<f64>(constants) * load<f64>(constants, 4 * DOUBLE)));
-  for (let at: usize = 0; at < <usize>bytes; at += LANES) {
-    const p = v128.load(parameters + at);
-    v128.store(parameters + at, madd(share, p, p));
+  const end = parameters + <usize>bytes;
+  for (; parameters + 2 * LANES <= end; parameters += 2 * LANES) {
+    const p0 = v128.load(parameters);
+    const p1 = v128.load(parameters, LANES);
+    v128.store(parameters, madd(share, p1, p1), LANES);
+    v128.store(parameters, madd(share, p0, p0));
+  }
+  if (parameters < end) {
+    const p = v128.load(parameters);
+    v128.store(parameters, madd(share, p, p));
   }
 }
 
@@ -72,10 +100,23 @@ export function sgd(parameters: usize, gradient: usize, first: usize, bytes: i32
     }
     return;
   }
-  for (let at: usize = 0; at < <usize>bytes; at += LANES) {
-    const m = madd(share, v128.load(first + at), v128.load(gradient + at));
-    v128.store(first + at, m);
-    v128.store(parameters + at, madd(step, m, v128.load(parameters + at)));
+  const end = parameters + <usize>bytes;
+  for (; parameters + 2 * LANES <= end; parameters += 2 * LANES) {
+    const m0 = madd(share, v128.load(first), v128.load(gradient));
+    const m1 = madd(share, v128.load(first, LANES), v128.load(gradient, LANES));
+    const p0 = madd(step, m0, v128.load(parameters));
+    const p1 = madd(step, m1, v128.load(parameters, LANES));
+    v128.store(first, m1, LANES);
+    v128.store(first, m0);
+    v128.store(parameters, p1, LANES);
+    v128.store(parameters, p0);
+    gradient += 2 * LANES;
+    first += 2 * LANES;
+  }
+  if (parameters < end) {
+    const m = madd(share, v128.load(first), v128.load(gradient));
+    v128.store(first, m);
+    v128.store(parameters, madd(step, m, v128.load(parameters)));
   }
 }
 
@@ -88,12 +129,29 @@ export function rmsprop(parameters: usize, gradient: usize, second: usize, bytes
   const c = f32x4.splat(<f32>(1 - alpha));
   const step = f32x4.splat(<f32>rate);
   const eps = f32x4.splat(<f32>epsilon);
-  for (let at: usize = 0; at < <usize>bytes; at += LANES) {
-    const g = v128.load(gradient + at);
-    const v = madd(a, v128.load(second + at), f32x4.mul(f32x4.mul(c, g), g));
-    v128.store(second + at, v);
+  const end = parameters + <usize>bytes;
+  for (; parameters + 2 * LANES <= end; parameters += 2 * LANES) {
+    const g0 = v128.load(gradient);
+    const g1 = v128.load(gradient, LANES);
+    const v0 = madd(a, v128.load(second), f32x4.mul(f32x4.mul(c, g0), g0));
+    const v1 = madd(a, v128.load(second, LANES), f32x4.mul(f32x4.mul(c, g1), g1));
+    const change0 = f32x4.div(f32x4.mul(step, g0), f32x4.add(f32x4.sqrt(v0), eps));
+    const change1 = f32x4.div(f32x4.mul(step, g1), f32x4.add(f32x4.sqrt(v1), eps));
+    const p0 = f32x4.sub(v128.load(parameters), change0);
+    const p1 = f32x4.sub(v128.load(parameters, LANES), change1);
+    v128.store(second, v1, LANES);
+    v128.store(second, v0);
+    v128.store(parameters, p1, LANES);
+    v128.store(parameters, p0);
+    gradient += 2 * LANES;
+    second += 2 * LANES;
+  }
+  if (parameters < end) {
+    const g = v128.load(gradient);
+    const v = madd(a, v128.load(second), f32x4.mul(f32x4.mul(c, g), g));
+    v128.store(second, v);
     const change = f32x4.div(f32x4.mul(step, g), f32x4.add(f32x4.sqrt(v), eps));
-    v128.store(parameters + at, f32x4.sub(v128.load(parameters + at), change));
+    v128.store(parameters, f32x4.sub(v128.load(parameters), change));
   }
 }
 
@@ -177,9 +235,15 @@ export function average(averages: usize, parameters: usize, bytes: i32, constant
   const decay = load<f64>(constants);
   const d = f32x4.splat(<f32>decay);
   const c = f32x4.splat(<f32>(1 - decay));
-  for (let at: usize = 0; at < <usize>bytes; at += LANES) {
-    v128.store(averages + at, madd(d, v128.load(averages + at), f32x4.mul(c, v128.load(parameters + at))));
+  const end = averages + <usize>bytes;
+  for (; averages + 2 * LANES <= end; averages += 2 * LANES) {
+    const low = madd(d, v128.load(averages), f32x4.mul(c, v128.load(parameters)));
+    const high = madd(d, v128.load(averages, LANES), f32x4.mul(c, v128.load(parameters, LANES)));
+    v128.store(averages, high, LANES);
+    v128.store(averages, low);
+    parameters += 2 * LANES;
   }
+  if (averages < end) v128.store(averages, madd(d, v128.load(averages), f32x4.mul(c, v128.load(parameters))));
 }
 
 /** 1 where all of `bytes` bytes of float32 are finite, else 0: x − x is 0 for those alone. */
