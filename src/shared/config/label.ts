@@ -25,12 +25,23 @@ function layerText({ layer, width, rate }: Readonly<Record<string, unknown>>): s
   return size === undefined ? words : `${words} ${shortValue(size)}`;
 }
 
+/** A penalty by its name and weight, such as `R1 10`. */
+function penaltyText({ at, target, weight }: Readonly<Record<string, unknown>>): string {
+  const names: Readonly<Record<string, string>> = { 'real 0': 'R1', 'fake 0': 'R2', 'between 1': 'gradient penalty' };
+  const kind = `${String(at)} ${String(target)}`;
+  return `${names[kind] ?? `penalty ${kind}`} ${shortValue(weight)}`;
+}
+
+const isPenalty = (value: unknown): value is Readonly<Record<string, unknown>> => isObject(value) && 'at' in value;
+
 /** A value as a label shows it: `128-128` for widths, `[-2, 0.5]` for other numbers in a list, `3e-4` for a small number. */
 export function shortValue(value: unknown): string {
   if (isObject(value) && typeof value.layer === 'string') return layerText(value);
+  if (isPenalty(value)) return penaltyText(value);
   if (Array.isArray(value)) {
     if (value.length === 0) return 'none';
     const entries = value.map(shortValue);
+    if (value.every(isPenalty)) return entries.join(' + ');
     return value.every(isHyphenated) ? entries.join('-') : `[${entries.join(', ')}]`;
   }
   if (typeof value === 'number') {

@@ -1,4 +1,5 @@
 import { describeConfig } from '../config/describe.ts';
+import { shortValue } from '../config/label.ts';
 import { SHORT_NAMES } from '../config/short-names.ts';
 import { EPOCH_KEYS, METRICS } from '../metrics.ts';
 import { isObject, ownValue } from '../objects.ts';
@@ -63,10 +64,10 @@ export const RUN_FIELDS: ReadonlySet<string> = new Set([
   ...ALIASES.keys(),
 ]);
 
-/** An entry of a list: of a layer its name, so that `generator.layers ~ batch_norm` finds it. */
+/** An entry of a list: of a layer its name, so that `generator.layers ~ batch_norm` finds it, of a penalty as labels show it. */
 function itemText(item: unknown): string {
   if (!isObject(item)) return String(item);
-  return typeof item.layer === 'string' ? item.layer : JSON.stringify(item);
+  return typeof item.layer === 'string' ? item.layer : shortValue(item);
 }
 
 function atPath(config: unknown, path: string): FilterValue {

@@ -1,23 +1,12 @@
-import { changesBetween } from '../config/changes.ts';
 import { shortValue } from '../config/label.ts';
 import { CONFIG_OUTLINE } from '../config/outline.ts';
-import { parseConfig } from '../config/parse.ts';
 import type { OptimizerConfig, RunConfig } from '../config/schema.ts';
+import { LAYER_QUESTIONS } from './layer-questions.ts';
+import { changed, type Question } from './question.ts';
+import { GRADIENT_PENALTY, TRAINING_QUESTIONS } from './training-questions.ts';
 
 /** Seeds of each side that a question trains. */
 export const QUESTION_SEEDS = 8;
-
-/** A change of a config whose outcome is worth a guess. */
-export interface Question {
-  /** The id that studies store. */
-  readonly id: string;
-  /** The change in few words: `normal noise`. Runs are named after it. */
-  readonly name: (config: RunConfig) => string;
-  /** What is changed and why, in a sentence. */
-  readonly about: (config: RunConfig) => string;
-  /** The changed config; undefined if the question does not apply. */
-  readonly ask: (config: RunConfig) => RunConfig | undefined;
-}
 
 /** A question put to one config. */
 export interface AppliedQuestion {
@@ -29,15 +18,17 @@ export interface AppliedQuestion {
   readonly config: RunConfig;
 }
 
+/** A question that a config could be asked, but for what would not fit together. */
+export interface RefusedQuestion {
+  readonly id: string;
+  readonly label: string;
+  /** A sentence: what does not fit, and what would be right. */
+  readonly reason: string;
+}
+
 const AVERAGE_DECAY = 0.999;
 /** How much faster the discriminator learns in the first experiment. */
 const RATE_RATIO = 5;
-
-/** `config` with other values of some fields; undefined where that is no config, or no other. */
-function changed(config: RunConfig, change: Readonly<Record<string, unknown>>): RunConfig | undefined {
-  const parsed = parseConfig({ ...config, ...change });
-  return parsed.ok && changesBetween(config, parsed.config).length > 0 ? parsed.config : undefined;
-}
 
 /** Both optimisers, changed by `change`. */
 function optimizers({ optimizer }: RunConfig, change: (one: OptimizerConfig) => OptimizerConfig) {
@@ -72,21 +63,23 @@ function noise(law: 'normal' | 'uniform', symbols: string): Question {
   };
 }
 
-/** A question about the momentum of each network that Adam updates. */
+const isAdam = ({ name }: OptimizerConfig) => name === 'adam' || name === 'adamw';
+
+/** A question about the momentum of each network that Adam or AdamW updates. */
 function momentum(value: number, id: string): Question {
   return {
     id,
     name: () => `β₁ ${value}`,
     about: ({ optimizer: { generator, discriminator } }) => {
-      const adams = [generator, discriminator].filter((one) => one.name === 'adam');
-      const before = [...new Set(adams.map(({ beta_1 }) => beta_1))].join(' and ');
-      const whose = generator.name === 'adam' ? 'the generator' : 'the discriminator';
+      const adams = [generator, discriminator].flatMap((one) => ('beta_1' in one ? [one.beta_1] : []));
+      const before = [...new Set(adams)].join(' and ');
+      const whose = isAdam(generator) ? 'the generator' : 'the discriminator';
       return `Adam averages the gradients of ${adams.length === 2 ? 'both networks' : whose} with β₁ ${value} instead of ${before}.`;
     },
     ask: (config) =>
       changed(
         config,
-        optimizers(config, (one) => (one.name === 'adam' ? { ...one, beta_1: value } : one)),
+        optimizers(config, (one) => ('beta_1' in one ? { ...one, beta_1: value } : one)),
       ),
   };
 }
@@ -132,19 +125,35 @@ function fasterDiscriminator(): Question {
 
 const LOSS = CONFIG_OUTLINE.fields.get('loss')?.outline;
 
-/** One of every loss that the schema has; settings that both losses have stay. */
+/** What keeps a critic from growing without bound, which a Wasserstein loss needs. */
+const isBounded = ({ penalties, discriminator }: RunConfig) => penalties.length > 0 || discriminator.weight_clip > 0;
+
+/**
+ * One of every loss that the schema has, but for formulas, which somebody has to write; settings that both losses have stay. A Wasserstein
+ * loss brings a gradient penalty where nothing bounds its critic.
+ */
 function losses(): Question[] {
   if (LOSS?.kind !== 'choice') throw new Error('the config schema has no choice of a loss');
-  return [...LOSS.options].map(([name, { meta, fields }]) => ({
-    id: `${name}_loss`,
-    name: () => `${name} loss`,
-    about: ({ loss }) => `Instead of ${loss.name}: ${meta.description}.`,
-    ask: (config) => {
-      if (config.loss.name === name) return undefined;
-      const shared = Object.entries(config.loss).filter(([key]) => fields.has(key));
-      return changed(config, { loss: { ...Object.fromEntries(shared), name } });
-    },
-  }));
+  const options = [...LOSS.options].filter(([name]) => name !== 'formula');
+  return options.map(([name, { meta, fields }]) => {
+    const needsPenalty = (config: RunConfig) => name === 'wgan' && !isBounded(config);
+    return {
+      id: `${name}_loss`,
+      name: (config) => (needsPenalty(config) ? `${name} loss with a gradient penalty` : `${name} loss`),
+      about: (config) =>
+        needsPenalty(config)
+          ? `Instead of ${config.loss.name}: Wasserstein, with a gradient penalty of weight ${GRADIENT_PENALTY.weight}, without which its critic would grow for ever (WGAN-GP).`
+          : `Instead of ${config.loss.name}: ${meta.description}.`,
+      ask: (config) => {
+        if (config.loss.name === name) return undefined;
+        const shared = Object.entries(config.loss).filter(([key]) => fields.has(key));
+        return changed(config, {
+          loss: { ...Object.fromEntries(shared), name },
+          ...(needsPenalty(config) && { penalties: [GRADIENT_PENALTY] }),
+        });
+      },
+    };
+  });
 }
 
 /** Every hidden width of both networks scaled. */
@@ -188,13 +197,23 @@ export const QUESTIONS: readonly Question[] = [
     'Half as many neurons in every hidden layer of both networks.',
     (width) => Math.ceil(width / 2),
   ),
+  ...LAYER_QUESTIONS,
+  ...TRAINING_QUESTIONS,
 ];
 
 /** The questions that make sense of a config, each with what it would train. */
 export function questionsAbout(config: RunConfig): AppliedQuestion[] {
   return QUESTIONS.flatMap(({ id, name, about, ask }) => {
     const asked = ask(config);
-    if (asked === undefined) return [];
-    return [{ id, name: name(config), label: `${name(config)}?`, about: about(config), config: asked }];
+    if (asked?.kind !== 'asked') return [];
+    return [{ id, name: name(config), label: `${name(config)}?`, about: about(config), config: asked.config }];
+  });
+}
+
+/** The questions that make sense of a config, but would change it to one that cannot be trained. */
+export function refusedQuestions(config: RunConfig): RefusedQuestion[] {
+  return QUESTIONS.flatMap(({ id, name, ask }) => {
+    const asked = ask(config);
+    return asked?.kind === 'refused' ? [{ id, label: `${name(config)}?`, reason: asked.reason }] : [];
   });
 }
