@@ -126,6 +126,24 @@ describe('the form of a new run', () => {
   });
 });
 
+describe('a density of one’s own', () => {
+  it('is integrated by the workbench, not at every key by the page, and refused at its field', async () => {
+    const form = new NewRunForm({ ...BASE, input: { target: { law: 'formula', density: '1 / (1 + abs(x))' } } });
+    expect(form.refusals).toEqual([]);
+    const asked = form.askEstimate(form.input);
+    await settled();
+    const message = 'target.density: "1 / (1 + abs(x))" has no finite integral';
+    await workbench.refuse('training.estimate', { code: 'bad-config', path: 'target.density', message });
+    await asked;
+    expect(form.refusalsOf(fieldOf(form, 'target.density')).map((refusal) => refusal.message)).toEqual([message]);
+    expect(await form.launch()).toBeUndefined();
+    write(form, 'target.density', 'exp(-x');
+    expect(form.refusals.map((refusal) => refusal.message)).toEqual([
+      expect.stringMatching(/cannot be read at character 7: a closing bracket is missing/),
+    ]);
+  });
+});
+
 describe('the form of a fork', () => {
   const config = runConfigSchema.parse({ epochs: 100 });
   const forked = () =>

@@ -11,6 +11,7 @@ import { assign } from '../../shared/config/assign.ts';
 import { changesBetween, type Change } from '../../shared/config/changes.ts';
 import type { FieldDescription } from '../../shared/config/describe.ts';
 import { forkRefusals, isKeptByForks } from '../../shared/config/fork.ts';
+import { QUICK_CHECKS } from '../../shared/config/checks.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 import type { Refusal } from '../../shared/config/refusal.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
@@ -108,7 +109,8 @@ export class NewRunForm {
   #named = $state.raw({ name: '', tags: '' });
 
   readonly fields = $derived(fieldsOf(this.input));
-  readonly parsed = $derived(parseConfig(this.input));
+  /** Whether a density can be integrated is told with the estimate: here it would halt the page at every key. */
+  readonly parsed = $derived(parseConfig(this.input, QUICK_CHECKS));
   readonly refusals = $derived<readonly Refusal[]>([
     ...(this.#unreadable === undefined ? [] : [{ path: '', value: undefined, message: this.#unreadable }]),
     ...(this.parsed.ok ? [] : this.parsed.refusals),
@@ -117,7 +119,7 @@ export class NewRunForm {
     ...(this.#refused ? [this.#refused] : []),
   ]);
   readonly #baseConfig = $derived.by((): RunConfig | undefined => {
-    const parsed = parseConfig(this.base.input);
+    const parsed = parseConfig(this.base.input, QUICK_CHECKS);
     return parsed.ok ? parsed.config : undefined;
   });
   /** What differs from the base: of a config that cannot be used, as it is written. */

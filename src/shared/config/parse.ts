@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { CHECKS } from './checks.ts';
+import { CHECKS, type Check } from './checks.ts';
 import { CONFIG_OUTLINE, type Choice, type Field, type Outline, type Section } from './outline.ts';
 import { refuseValue, type Refusal } from './refusal.ts';
 import { runConfigSchema, type RunConfig } from './schema.ts';
@@ -69,22 +69,23 @@ function refusalsOf(issue: z.core.$ZodIssue, input: unknown): Refusal[] {
 }
 
 /** What does not fit together in a config whose fields are all right for themselves. */
-const unfit = (config: RunConfig): Refusal[] => CHECKS.flatMap(({ refusals }) => refusals(config));
+const unfit = (config: RunConfig, checks: readonly Check[]): Refusal[] =>
+  checks.flatMap(({ refusals }) => refusals(config));
 
 /** What does not fit together, as far as the fields concerned are right for themselves. */
-function crossRefusals(input: unknown, faulty: ReadonlySet<PropertyKey | undefined>): Refusal[] {
+function crossRefusals(input: unknown, faulty: ReadonlySet<PropertyKey | undefined>, all: readonly Check[]): Refusal[] {
   if (!isObject(input)) return [];
   const usable = Object.entries(input).filter(([key]) => CONFIG_OUTLINE.fields.has(key) && !faulty.has(key));
   const parsed = runConfigSchema.safeParse(Object.fromEntries(usable));
   if (!parsed.success) return [];
-  const checks = CHECKS.filter(({ reads }) => !reads.some((key) => faulty.has(key)));
+  const checks = all.filter(({ reads }) => !reads.some((key) => faulty.has(key)));
   return checks.flatMap(({ refusals }) => refusals(parsed.data));
 }
 
-function faultsOf({ issues }: z.ZodError, input: unknown): Refusal[] {
+function faultsOf({ issues }: z.ZodError, input: unknown, checks: readonly Check[]): Refusal[] {
   return [
     ...issues.flatMap((issue) => refusalsOf(issue, input)),
-    ...crossRefusals(input, new Set(issues.map(({ path }) => path[0]))),
+    ...crossRefusals(input, new Set(issues.map(({ path }) => path[0])), checks),
   ];
 }
 
@@ -104,13 +105,13 @@ function withLengths(config: RunConfig): RunConfig {
 
 /**
  * The config that `input` (parsed JSON, a preset, a form's state) describes, defaults filled in, or everything that is
- * wrong with it, a sentence a fault. Never throws on what JSON can say.
+ * wrong with it, a sentence a fault. Never throws on what JSON can say. `checks` are those of what fits together.
  */
-export function parseConfig(input: unknown): ParsedConfig {
+export function parseConfig(input: unknown, checks: readonly Check[] = CHECKS): ParsedConfig {
   const upgraded = upgradeConfig(input);
   if (!upgraded.ok) return { ok: false, refusals: [upgraded.refusal] };
   const parsed = runConfigSchema.safeParse(upgraded.input);
-  const refusals = parsed.success ? unfit(parsed.data) : faultsOf(parsed.error, upgraded.input);
+  const refusals = parsed.success ? unfit(parsed.data, checks) : faultsOf(parsed.error, upgraded.input, checks);
   // One fault can break two rules of its field, as a seed beyond 2^53 does.
   const distinct = [...new Map(refusals.map((refusal) => [refusal.message, refusal])).values()];
   return parsed.success && refusals.length === 0

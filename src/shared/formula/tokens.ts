@@ -19,9 +19,9 @@ interface Token {
   readonly at: number;
 }
 
-/** The position in the text, spaces included. */
-export const MOST_CHARACTERS = 2000;
-/** Numbers, names, signs and brackets: as many however the formula is spaced. */
+/** Of the text, spaces included: more than the text that a formula of the most tokens is kept as can have. */
+export const MOST_CHARACTERS = 10_000;
+/** Numbers, names and signs: as many however the formula is spaced, and whatever needless brackets it has. The library writes x^-2 with some. */
 const MOST_TOKENS = 250;
 const MOST_BRACKETS = 40;
 
@@ -55,9 +55,10 @@ export function checkTokens(text: string, variables: readonly string[]): Token[]
     throw new FormulaError(`the formula is too long; use ${MOST_CHARACTERS} characters or fewer`, MOST_CHARACTERS);
   }
   const found = tokens(text, variables);
-  if (found.length > MOST_TOKENS) {
-    const right = `use ${MOST_TOKENS} numbers, names, signs and brackets or fewer`;
-    throw new FormulaError(`the formula is too long; ${right}`, found[MOST_TOKENS].at);
+  const counted = found.filter(({ kind }) => kind !== 'open' && kind !== 'close');
+  if (counted.length > MOST_TOKENS) {
+    const right = `use ${MOST_TOKENS} numbers, names and signs or fewer`;
+    throw new FormulaError(`the formula is too long; ${right}`, counted[MOST_TOKENS].at);
   }
   for (const [index, token] of found.entries()) checkNeighbour(found[index - 1], token);
   const last = found[found.length - 1];

@@ -32,4 +32,15 @@ describe('what a page asks while a new run is written', () => {
     // What a module exports and what its function draws are two questions: one of the newest may have its turn between them.
     expect(order.indexOf('import reply')).toBeLessThanOrEqual(1);
   });
+
+  it('is told from the thread of the previews why a formula is no density', async () => {
+    const page = await AskingPage.open(served);
+    const config = { target: { law: 'formula', density: '1 / (1 + abs(x))' } };
+    for (const asked of ['training.preview_laws', 'training.estimate', 'training.launch'] as const) {
+      const answer = await page.ask(asked, asked === 'training.launch' ? { config, seeds: [1] } : { config });
+      const error = answer.kind === 'refusal' ? answer.error : undefined;
+      expect([error?.code, error?.path]).toEqual(['bad-config', 'target.density']);
+      expect(error?.message).toMatch(/has no finite integral over all x, or falls off too slowly; give a range/);
+    }
+  });
 });

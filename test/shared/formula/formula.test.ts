@@ -137,14 +137,26 @@ describe('a formula that cannot be read', () => {
 
   it('is refused where it is too long or too deep', () => {
     expect(refused('1+'.repeat(125) + '1')).toBe(
-      'character 251: the formula is too long; use 250 numbers, names, signs and brackets or fewer',
+      'character 251: the formula is too long; use 250 numbers, names and signs or fewer',
     );
-    expect(refused('1' + ' '.repeat(2000))).toBe(
-      'character 2001: the formula is too long; use 2000 characters or fewer',
+    expect(refused('1' + ' '.repeat(10_000))).toBe(
+      'character 10001: the formula is too long; use 10000 characters or fewer',
     );
     expect(refused('('.repeat(41) + '1' + ')'.repeat(41))).toBe(
       'character 41: the brackets are nested too deep; use 40 or fewer',
     );
+  });
+
+  it('is as long with the brackets that it is kept with as without them', () => {
+    const powers = Array.from({ length: 50 }, () => 'logit^-2').join('+');
+    const parsed = parseFormula(powers, ['logit']);
+    if (!parsed.ok) throw new Error(parsed.message);
+    expect(parsed.formula.text).toMatch(/^logit \^ \(-2\) \+ /);
+    expect(parseFormula(parsed.formula.text, ['logit'])).toMatchObject({
+      ok: true,
+      formula: { text: parsed.formula.text },
+    });
+    expect(refused(`${powers}+1`)).toMatch(/: the formula is too long; use 250 numbers, names and signs/);
   });
 
   it('is told for any text at all', () => {

@@ -2,6 +2,7 @@ import type { TRAINING_CHANNELS, TRAINING_REQUESTS } from '../../../shared/api/t
 import type { NoticeEvent, QueueState } from '../../../shared/api/training.ts';
 import { otherBuild } from '../../../shared/builds.ts';
 import { forkName } from '../../../shared/config/fork.ts';
+import { CHECKS, QUICK_CHECKS } from '../../../shared/config/checks.ts';
 import { parseConfig } from '../../../shared/config/parse.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import { labelOf } from '../../../shared/config/label.ts';
@@ -19,8 +20,8 @@ import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handler
 import type { LawFileRequests } from './law-files.ts';
 
 /** The config that a window sent. Throws `bad-config` with the path of its first fault. */
-function parsedConfig(input: unknown): RunConfig {
-  const parsed = parseConfig(input);
+function parsedConfig(input: unknown, checks = CHECKS): RunConfig {
+  const parsed = parseConfig(input, checks);
   if (parsed.ok) return parsed.config;
   const [{ path, message }] = parsed.refusals;
   throw new WorkbenchError('bad-config', message, { path });
@@ -121,7 +122,7 @@ export function trainingRequests(
     },
     'training.estimate': async ({ config: input }) => {
       const withdrawn = estimates.next();
-      const loaded = read(parsedConfig(input));
+      const loaded = read(parsedConfig(input, QUICK_CHECKS));
       refuseUnfitTable(loaded);
       const { config } = loaded;
       const choice = engineFor(config, workbench().queue.jobs);
@@ -131,7 +132,7 @@ export function trainingRequests(
     },
     'training.preview_laws': async ({ config: input }) => {
       const withdrawn = previews.next();
-      const loaded = read(parsedConfig(input));
+      const loaded = read(parsedConfig(input, QUICK_CHECKS));
       return previewThread.ask({ kind: 'laws', config: loaded.config, files: jobFiles(loaded) }, withdrawn);
     },
   };

@@ -1,4 +1,6 @@
 import { parentPort } from 'node:worker_threads';
+import { densityRefusals } from '../../../shared/config/checks.ts';
+import type { RunConfig } from '../../../shared/config/schema.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { moduleFunctions, tryModuleLaw } from '../../training/module-law.ts';
 import { estimateTraining } from './estimate.ts';
@@ -9,11 +11,19 @@ import { runReference } from '../../files/figures/reference.ts';
 
 const tell = (said: Reply) => parentPort?.postMessage(said);
 
+/** The one check of a config that takes long, and that nobody made before this thread was asked. Throws `bad-config`. */
+function refuseNoDensity(config: RunConfig): void {
+  const fault = densityRefusals(config).at(0);
+  if (fault) throw new WorkbenchError('bad-config', fault.message, { path: fault.path });
+}
+
 async function answer(question: Question): Promise<Answers[PreviewKind]> {
   switch (question.kind) {
     case 'estimate':
+      refuseNoDensity(question.config);
       return estimateTraining(question.config, question.files, question.choice);
     case 'laws':
+      refuseNoDensity(question.config);
       return previewLaws(question.config, question.files);
     case 'functions':
       return { names: await moduleFunctions(question.module) };
