@@ -60,8 +60,19 @@ function drawNetwork(brush: Brush, network: DrawnNetwork, row: Row, options: Net
   brush.textAlign = 'center';
   const top = row.top + NAME_HEIGHT;
   const widths = layers.map(({ width }) => [wholeNumber(width)]);
-  const whole = layers.map(({ label }, index) => [...widths[index], ...label.replaceAll('_', ' ').split(' ')]);
-  const roomy = placed(brush, whole, row);
+  // What is done to a layer has a line each, such as layer norm, or where that is too wide a line a word.
+  const said = layers.map(({ label }, index) => [
+    ...widths[index],
+    ...label.split(' ').map((one) => one.replaceAll('_', ' ')),
+  ]);
+  const inLines = placed(brush, said, row);
+  const roomy = inLines.isStaggered
+    ? placed(
+        brush,
+        said.map((lines) => lines.flatMap((one) => one.split(' '))),
+        row,
+      )
+    : inLines;
   // Where the words leave no room for the units, their numbers stand alone.
   const { labels, inset, step, lines, isStaggered, height } =
     row.bottom - roomy.height - top >= LEAST_UNITS_HEIGHT ? roomy : placed(brush, widths, row);

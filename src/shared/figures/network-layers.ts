@@ -5,7 +5,7 @@ import { judgeName, outputKind } from '../discriminator-output.ts';
 
 export interface DrawnLayer {
   readonly width: number;
-  /** What comes in, such as `z`, or what is done, such as `leaky_relu`. */
+  /** What comes in, such as `z`, or what is done, in order and with a space between, such as `leaky_relu dropout`. */
   readonly label: string;
 }
 
@@ -22,7 +22,7 @@ export function networksOf(config: RunConfig): readonly DrawnNetwork[] {
   const toSample = drawn(generator, generator.latent_dimension, 'z', dimension, generator.output_activation);
   const packed = discriminator.packing * dimension;
   const output = outputKind(config.loss) === 'probability' ? 'sigmoid' : 'identity';
-  const toOutput = drawn(discriminator, packed, discriminator.packing > 1 ? 'x packed' : 'x', 1, output);
+  const toOutput = drawn(discriminator, packed, discriminator.packing > 1 ? 'x_packed' : 'x', 1, output);
   const parameters = {
     generator: networkSize(generator, generator.latent_dimension, dimension).parameters,
     discriminator: networkSize(discriminator, packed, 1).parameters,
@@ -70,7 +70,7 @@ function drawn(
     columns.push(...network.hidden_widths.map((width) => ({ width, words: [network.activation] })));
   for (const layer of network.layers) {
     if (layer.layer === 'linear' || layer.layer === 'maxout') {
-      const words = layer.layer === 'maxout' ? [`maxout of ${layer.pieces}`] : [];
+      const words = layer.layer === 'maxout' ? [`maxout_of_${layer.pieces}`] : [];
       columns.push({ width: layer.width, words: [...(layer.spectral ? ['spectral'] : []), ...words] });
     } else columns[columns.length - 1].words.push(LABELS[layer.layer]);
   }

@@ -44,6 +44,14 @@ describe('a config', () => {
     expect(await refused(2, ['train', '--set', 'device=gpu'])).toContain('device');
   });
 
+  it('with penalties and batch normalisation in the discriminator is refused with the reason', async () => {
+    const discriminator = { layers: [{ layer: 'linear', width: 8 }, { layer: 'batch_norm' }, { layer: 'relu' }] };
+    const input = JSON.stringify({ discriminator, penalties: [{ at: 'between', target: 1, weight: 10 }] });
+    const message = await refused(2, ['train', '--config', '-'], { input });
+    expect(message).toContain('have no meaning with batch_norm in discriminator.layers, where a logit depends on all');
+    expect(message).toContain('use layer_norm there, or no penalties');
+  });
+
   it('makes no store and says nothing on stdout, where it is refused', async () => {
     const { code, stdout } = await run(['train', '--set', 'epochs=0'], { store });
     expect(code).toBe(2);

@@ -210,3 +210,23 @@ test('a length that is left open is that of the run when it is parsed, and stays
   });
   expect(parseConfig({ epochs: 50 })).toMatchObject({ ok: true, config: { instance_noise: { epochs: 0 } } });
 });
+
+test('refuses penalties where batch normalisation mixes the samples of a batch, and with no other layers', () => {
+  const penalties = [{ at: 'real', target: 0, weight: 1 }];
+  const layers = (...kinds: string[]) => [{ layer: 'linear', width: 8 }, ...kinds.map((layer) => ({ layer }))];
+  const refused = parseConfig({ penalties, discriminator: { layers: layers('batch_norm', 'relu') } });
+  expect(refused.ok ? [] : refused.refusals.map(({ path, message }) => [path, message])).toEqual([
+    [
+      'penalties',
+      expect.stringMatching(
+        /^penalties: .* have no meaning with batch_norm in discriminator.layers, where a logit depends on all samples of its batch; use layer_norm there, or no penalties$/,
+      ),
+    ],
+  ]);
+  for (const fits of [
+    { penalties, discriminator: { layers: layers('layer_norm', 'dropout', 'gelu') } },
+    { penalties, generator: { layers: layers('batch_norm', 'relu') } },
+    { discriminator: { layers: layers('batch_norm', 'relu') } },
+  ])
+    expect(parseConfig(fits).ok).toBe(true);
+});

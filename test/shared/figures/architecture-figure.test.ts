@@ -41,8 +41,8 @@ test('normalisation, dropout, maxout and spectral layers are drawn below the uni
   expect(generator.parameters).toBe(25);
   expect(discriminator.layers.map(({ width }) => width)).toEqual([2, 4, 1]);
   expect(discriminator.layers.map(({ label }) => label)).toEqual([
-    'x packed',
-    'spectral maxout of 3',
+    'x_packed',
+    'spectral maxout_of_3',
     'spectral sigmoid',
   ]);
   // 4 units of 3 pieces, each of 2 weights and a bias; then 4 weights and a bias.
