@@ -33,8 +33,9 @@ function columnsOf(measurements: readonly Measurement[]): MetricColumn[] {
 export function epochsCsv(epochs: readonly EpochRecord[], measurements: readonly Measurement[]): string {
   const columns = columnsOf(measurements);
   const byEpoch = new Map(measurements.map((measurement) => [measurement.epoch, measurement]));
-  const recorded = new Set(epochs.flatMap((record) => Object.keys(epochValues(record))));
-  const further = EPOCH_KEYS.filter((key) => !key.startsWith('loss_') && recorded.has(key));
+  // Programs that record more than losses do so in every epoch from then on.
+  const recorded = epochs.slice(-1).flatMap((record) => Object.keys(epochValues(record)));
+  const further = EPOCH_KEYS.filter((key) => !key.startsWith('loss_') && recorded.includes(key));
   const head = [
     'epoch',
     'loss_generator',
@@ -46,7 +47,7 @@ export function epochsCsv(epochs: readonly EpochRecord[], measurements: readonly
   ];
   const lines = epochs.map((record) => {
     const { epoch, lossGenerator, lossReal, lossFake, seconds } = record;
-    const values = epochValues(record);
+    const values = further.length > 0 ? epochValues(record) : {};
     const measurement = byEpoch.get(epoch);
     const metrics = columns.map(({ read }) => measurement && read(measurement));
     return csvLine([

@@ -33,7 +33,18 @@ export function epochTable(connection: Connection) {
     `SELECT epoch, ${COLUMNS.join(', ')}, nan_columns FROM epochs WHERE run_key = ? AND epoch > ? ORDER BY epoch`,
   );
   const readBuckets = bucketReader(connection, 'epochs');
+  const selectLater = connection.prepare<[number, number], Pick<EpochRow, LaterColumn | 'nan_columns'>>(
+    `SELECT ${LATER_COLUMNS.join(', ')}, nan_columns FROM epochs WHERE run_key = ? AND epoch <= ? ORDER BY epoch DESC LIMIT 1`,
+  );
   const removeAfter = connection.prepare<[number, number]>('DELETE FROM epochs WHERE run_key = ? AND epoch > ?');
+
+  /** Whether a column may have values up to epoch `last`: a program that fills a later column fills it in every epoch from then on. */
+  function isRecorded(runKey: number, last: number): (column: EpochColumn) => boolean {
+    const row = selectLater.get(runKey, last);
+    const nan = row?.nan_columns?.split(' ') ?? [];
+    const missing = LATER_COLUMNS.filter((column) => row?.[column] == null && !nan.includes(column));
+    return (column) => !missing.some((one) => one === column);
+  }
 
   return {
     append(runKey: number, records: readonly EpochRecord[]): void {
@@ -49,8 +60,9 @@ export function epochTable(connection: Connection) {
     },
     /** The epochs of `range` in buckets of `size`; a column is left out where none of them has it. */
     readBuckets(runKey: number, range: EpochRange, size: number, choice: BucketChoice<EpochColumn> = {}): SeriesChunk {
-      const { columns = COLUMNS } = choice;
-      if (columns.length === 0) return bucketChunk([], []);
+      const { columns: asked = COLUMNS } = choice;
+      if (asked.length === 0) return bucketChunk([], []);
+      const columns = asked.filter(isRecorded(runKey, range.last));
       const rows = readBuckets(runKey, range, size, columns, choice);
       const isLater = (column: EpochColumn) => LATER_COLUMNS.some((one) => one === column);
       const has = (column: EpochColumn) => rows.some((row) => row[`${column}_numbers`] !== 0);
@@ -79,8 +91,8 @@ function insertedValues(record: EpochRecord): InsertedValues {
 }
 
 function epochRecord(row: EpochRow): EpochRecord {
-  const nan = row.nan_columns?.split(' ') ?? [];
-  const later = (column: LaterColumn) => row[column] ?? (nan.includes(column) ? NaN : undefined);
+  const { nan_columns: nan } = row;
+  const later = (column: LaterColumn) => row[column] ?? (nan?.split(' ').includes(column) ? NaN : undefined);
   return {
     epoch: row.epoch,
     lossGenerator: row.loss_generator ?? NaN,

@@ -1,5 +1,5 @@
 import { METRICS } from '../../../shared/metrics.ts';
-import { metricsWithShare, type ShareUnit } from '../../../shared/wasserstein-share.ts';
+import type { ShareUnit } from '../../../shared/wasserstein-share.ts';
 import type { MetricKey, Metrics } from '../../../shared/metrics.ts';
 
 /** A row of the database. */
@@ -84,11 +84,15 @@ export function readMetrics(
   const evaluation = (columnOf: Readonly<Record<MetricKey, string>>): Metrics => {
     const metrics: { [Key in MetricKey]?: number } = {};
     for (const key of KEYS) {
-      const value = row[columnOf[key]];
-      if (typeof value === 'number') metrics[key] = value;
-      else if (nan.size > 0 && nan.has(columnOf[key].slice(prefix.length))) metrics[key] = NaN;
+      const stored = row[columnOf[key]];
+      const isNaN = typeof stored !== 'number' && nan.size > 0 && nan.has(columnOf[key].slice(prefix.length));
+      const value = isNaN ? NaN : stored;
+      if (typeof value !== 'number') continue;
+      metrics[key] = value;
+      // In its place among the others: a run has thousands of these objects.
+      if (key === 'wasserstein_1' && unit !== undefined) metrics.wasserstein_1_share = value / unit;
     }
-    return metricsWithShare(metrics, unit);
+    return metrics;
   };
   const averaged = evaluation(average);
   return { metrics: evaluation(own), averageMetrics: Object.keys(averaged).length > 0 ? averaged : undefined };
