@@ -1,6 +1,6 @@
 import type { Binding } from './binding.ts';
 import { Operations } from './operations.ts';
-import { Tracing, type Operation, type Shape, type Traced } from './tracing.ts';
+import { Tracing, type HostOperation, type Operation, type Shape, type Traced } from './tracing.ts';
 
 /** What a program does at one point. */
 interface Instruction {
@@ -45,6 +45,7 @@ export class Program<Input extends string, Output extends string> {
   readonly #constants: Iterable<number>;
   readonly #inputs: readonly Input[];
   readonly #outputs: Groups<Output, number>;
+  readonly #outputNames: readonly Output[];
   /** The handle at each place. */
   readonly #handles: number[];
 
@@ -57,6 +58,7 @@ export class Program<Input extends string, Output extends string> {
     this.#binding = binding;
     this.#inputs = Object.keys(inputs) as Input[];
     this.#outputs = outputs;
+    this.#outputNames = Object.keys(outputs) as Output[];
     this.#handles = new Array<number>(tracing.count).fill(-1);
     this.#constants = [...tracing.constants.values()];
     for (const [place, handle] of tracing.constants) this.#handles[place] = handle;
@@ -94,26 +96,24 @@ export class Program<Input extends string, Output extends string> {
     const handles = this.#handles;
     let place = 0;
     for (const name of this.#inputs) for (const handle of inputs[name]) handles[place++] = handle;
-    for (const instruction of this.#instructions) {
-      const { operation } = instruction;
-      for (let index = 0; index < operation.inputs.length; index++)
-        instruction.handles[index] = handles[operation.inputs[index]];
-      this.#execute(operation, instruction.handles);
-      for (const spent of instruction.spent) this.#binding.deleteTensor(handles[spent]);
+    const binding = this.#binding;
+    for (const { operation, handles: inputHandles, spent } of this.#instructions) {
+      const { inputs: places } = operation;
+      for (let index = 0; index < places.length; index++) inputHandles[index] = handles[places[index]];
+      if (operation.kind === 'native')
+        handles[operation.output] = binding.executeOp(operation.name, operation.attributes, inputHandles, 1)[0].id;
+      else this.#compute(operation, inputHandles);
+      for (let index = 0; index < spent.length; index++) binding.deleteTensor(handles[spent[index]]);
     }
-    return mapped(this.#outputs, (output) => handles[output]);
+    const outputs = {} as Record<Output, number[]>;
+    for (const name of this.#outputNames) outputs[name] = this.#outputs[name].map((output) => handles[output]);
+    return outputs;
   }
 
-  #execute(operation: Operation, inputs: readonly number[]): void {
+  #compute({ compute, shape, output }: HostOperation, inputs: readonly number[]): void {
     const binding = this.#binding;
-    if (operation.kind === 'native') {
-      const { name, attributes, output } = operation;
-      this.#handles[output] = binding.executeOp(name, attributes, inputs, 1)[0].id;
-      return;
-    }
-    const values = operation.compute(inputs.map((handle) => binding.tensorDataSync(handle)));
-    if (operation.output !== undefined)
-      this.#handles[operation.output] = binding.createTensor(operation.shape, binding.TF_FLOAT, values);
+    const values = compute(inputs.map((handle) => binding.tensorDataSync(handle)));
+    if (output !== undefined) this.#handles[output] = binding.createTensor(shape, binding.TF_FLOAT, values);
   }
 
   dispose(): void {
