@@ -36,6 +36,7 @@ export class LayeredPasses {
     this.#placed.network.layers.forEach((layer, index) => {
       const { output, kept, inverse } = values.layers[index];
       const bytes = layer.outputs * columns * FLOAT;
+      const constants = this.#placed.constants[index];
       switch (layer.kind) {
         case 'linear': {
           const weights = this.#placed.weightsForForward(kernels, layer, values.layers[index], parameters, isTraining);
@@ -57,12 +58,11 @@ export class LayeredPasses {
         }
         case 'activation':
           if (output !== from) kernels.copy(from, output, bytes);
-          kernels.activate(output, bytes, ACTIVATION_KINDS[layer.activation], this.#placed.constants[index]);
+          kernels.activate(output, bytes, ACTIVATION_KINDS[layer.activation], constants);
           break;
         case 'batch_norm': {
           const [gamma, beta] = [parameters + layer.gamma * FLOAT, parameters + layer.beta * FLOAT];
           const [mean, variance] = [buffers + layer.mean * FLOAT, buffers + layer.variance * FLOAT];
-          const constants = this.#placed.constants[index];
           if (isTraining)
             kernels.batchNorm(
               from,
@@ -83,17 +83,7 @@ export class LayeredPasses {
         }
         case 'layer_norm': {
           const [gamma, beta] = [parameters + layer.gamma * FLOAT, parameters + layer.beta * FLOAT];
-          kernels.layerNorm(
-            from,
-            output,
-            kept,
-            inverse,
-            gamma,
-            beta,
-            layer.outputs,
-            columns,
-            this.#placed.constants[index],
-          );
+          kernels.layerNorm(from, output, kept, inverse, gamma, beta, layer.outputs, columns, constants);
           break;
         }
         case 'dropout':
