@@ -53,7 +53,7 @@ function right({ type, allowed, words }: FieldDescription): string {
   return type.startsWith('list') ? `list; each ${allowed}` : allowed;
 }
 
-function standard(field: FieldDescription): string {
+function defaultText(field: FieldDescription): string {
   if (field.required) return 'must be given';
   return field.default === undefined ? '' : code(JSON.stringify(field.default));
 }
@@ -62,7 +62,7 @@ const cells = (field: FieldDescription) => [
   code(field.path),
   field.name,
   right(field),
-  standard(field),
+  defaultText(field),
   meaningOf(field),
 ];
 const HEAD = ['field', 'name', 'allowed values', 'default', 'what it is'];
@@ -72,7 +72,7 @@ function choiceSection(chosen: FieldDescription, fields: readonly FieldDescripti
   const words = (chosen.words ?? []).map(({ word, description }) => [code(word), description ?? '']);
   const settings = fields.filter(({ option }) => option?.path === chosen.path);
   return [
-    `${code(chosen.path)}: ${chosen.description}. Default ${standard(chosen)}.`,
+    `${code(chosen.path)}: ${chosen.description}. Default ${defaultText(chosen)}.`,
     table(['name', 'what it is'], words),
     table(
       ['of', ...HEAD],
@@ -99,7 +99,7 @@ function itemsSection({ path, items = [] }: FieldDescription): string {
   ].join('\n\n');
 }
 
-const standardOf = (field: FieldDescription) => (field.required ? 'must be given' : `default ${standard(field)}`);
+const standardOf = (field: FieldDescription) => (field.required ? 'must be given' : `default ${defaultText(field)}`);
 
 /** The fields whose paths begin with `name`, under a heading of their own. */
 function groupSection(name: string, fields: readonly FieldDescription[]): string {

@@ -3,7 +3,7 @@ import { wrapped } from '../output/text-table.ts';
 
 const INDENT = '      ';
 
-function standard({ required, default: value }: FieldDescription): string {
+function defaultText({ required, default: value }: FieldDescription): string {
   if (required) return 'must be given';
   if (value === undefined) return 'filled in by the program';
   return `default ${asText(value)}`;
@@ -22,7 +22,7 @@ function right({ type, allowed, words }: FieldDescription): string {
 function fieldLines(field: FieldDescription, columns: number): string[] {
   return [
     `    ${field.path}`,
-    ...wrapped(`${field.name}: ${meaningOf(field)}; ${right(field)}; ${standard(field)}`, columns - INDENT.length).map(
+    ...wrapped(`${field.name}: ${meaningOf(field)}; ${right(field)}; ${defaultText(field)}`, columns - INDENT.length).map(
       (line) => INDENT + line,
     ),
   ];
