@@ -149,7 +149,7 @@ function equilibriumText(texts: LossFormulas, over: LossCurves['over']): string 
   const wrong = LOSS_TERMS.filter(
     (term) => !parseFormula(texts[term], LOSS_VARIABLES).ok || formulaFault(texts[term], term) !== undefined,
   );
-  if (wrong.length > 0) return 'Where the losses settle is told once all three formulas can be used.';
+  if (wrong.length > 0) return 'Where the losses settle is shown once all three formulas are valid.';
   const settled = settledFormula(texts);
   if (settled === undefined)
     return 'There is no equilibrium: the discriminator’s losses fall without end as its output grows.';

@@ -140,7 +140,7 @@ describe('the curves of a loss of one’s own', () => {
       'There is no equilibrium: the discriminator’s losses fall without end as its output grows.',
     );
     const unread = curvesOf({ real: 'softplus(-logit' });
-    expect(unread.equilibrium).toBe('Where the losses settle is told once all three formulas can be used.');
+    expect(unread.equilibrium).toBe('Where the losses settle is shown once all three formulas are valid.');
     expect(unread.curves.map(({ term }) => term)).toEqual(['fake', 'generator']);
   });
 

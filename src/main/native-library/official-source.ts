@@ -54,7 +54,7 @@ function expectedBinding(work: OfficialWork, { binding, isFromMakers }: Official
   if (isFromMakers) return { kind: 'first' };
   throw new WorkbenchError(
     'unknown-digest',
-    `${binding} comes from a mirror, and nobody publishes a digest to verify it. If you know its digest, ` +
+    `${binding} comes from a mirror, and no digest is published to verify it. If you know its digest, ` +
       `--binding-digest <its sha256> accepts only that file. ${otherwise}`.trim(),
   );
 }

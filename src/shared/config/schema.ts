@@ -215,7 +215,7 @@ const lengthInEpochs = (whose: string) =>
     unit: 'epochs',
   }).default(0);
 const warmUp = whole(0, 10_000_000, 'a number of epochs', {
-  description: 'over so many epochs the learning rates first rise linearly from 0; the schedule goes on from there',
+  description: 'over so many epochs the learning rates first rise linearly from 0; the schedule continues from there',
   unit: 'epochs',
 }).default(0);
 const finalShare = real(

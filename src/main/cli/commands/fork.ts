@@ -30,8 +30,8 @@ const COLUMNS = 96;
 
 const HELP = `
 ${wrapped(`Everything else may change. ${KEPT_BY_FORKS}`, COLUMNS).join('\n')}
-Epochs are counted from the start of the parent. With the parent's seed the batches go on where they were; with
-another they begin anew, so that --seeds tells what is chance from the checkpoint on.
+Epochs are counted from the start of the parent. With the parent's seed the batches continue where they were; with
+another they start again, so that --seeds shows how much is chance from the checkpoint on.
 
 Examples:
   gan-workbench fork k3m9 --checkpoint 300 --set optimizer.generator.learning_rate=1e-4

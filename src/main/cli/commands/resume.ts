@@ -50,7 +50,7 @@ async function resume(names: readonly string[], options: ResumeOptions, context:
     const [runs, unable] = options.all === true ? await interrupted(workbench) : [named, []];
     for (const { code, message } of unable) output.error(code, message);
     if (runs.length === 0) {
-      output.text(`No run in ${path} was interrupted${unable.length > 0 ? ' that can go on here' : ''}.`);
+      output.text(`No run in ${path} was interrupted${unable.length > 0 ? ' that can be resumed here' : ''}.`);
       return unable.length > 0 ? EXIT.failed : EXIT.ok;
     }
     const builds = await chosenBuilds(workbench, runs, options, output);

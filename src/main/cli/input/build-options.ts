@@ -41,7 +41,7 @@ export async function chosenBuilds(
   if (others.length === 0) return 'same';
   const canAsk = !output.isJson && process.stdin.isTTY && process.stdout.isTTY;
   if (exact !== true && canAsk && (await agrees(others, output))) return 'any';
-  const remedy = exact === true || canAsk ? '' : ' With --any-build it goes on all the same.';
+  const remedy = exact === true || canAsk ? '' : ' With --any-build it is resumed anyway.';
   throw new RefusedInput(
     'other-build',
     others.map(({ run, trained, here }) => ({

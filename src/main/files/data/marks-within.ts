@@ -41,7 +41,7 @@ function refuseCommasWithin(layout: TableLayout, file: string, numbers: CsvLawCo
     throw new WorkbenchError(
       'bad-data',
       `${file} has decimal commas and also separates values by commas (line ${wider[0].line}: ${wider[0].cells.join(',')}), ` +
-        'so the two cannot be told apart; save it with semicolons between the values.',
+        'so they cannot be distinguished; save it with semicolons between the values.',
       { path: 'target.file' },
     );
   }

@@ -167,7 +167,7 @@ export class ModuleDraws implements DrawFunction {
 
 function streamOf(source: RandomSource): RandomStream {
   if (source instanceof RandomStream) return source;
-  throw new TypeError('a module draws from a random stream, whose state its process is told');
+  throw new TypeError('a module draws from a random stream, whose state is sent to its process');
 }
 
 function isAt(stream: RandomStream, state: Uint32Array): boolean {
