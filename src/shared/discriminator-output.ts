@@ -9,7 +9,7 @@ export function outputKind({ name }: LossConfig): OutputKind {
   return name === 'bce' || name === 'minimax' ? 'probability' : 'value';
 }
 
-/** What the second network is called: what a Wasserstein loss trains tells no classes apart, and is a critic. */
+/** The name of the second network: with a Wasserstein loss it does not classify, and is called a critic. */
 export function judgeName({ name }: LossConfig): 'discriminator' | 'critic' {
   return name === 'wgan' ? 'critic' : 'discriminator';
 }

@@ -266,7 +266,7 @@ function cautions(row: MetricRow, cell: MetricCell, base: MetricCell): string[] 
   ];
 }
 
-/** What a comparison with the base tells, in plain sentences; undefined of the base itself and without one. */
+/** What a comparison with the base shows, in plain sentences; undefined of the base itself and without one. */
 export function verdict(row: MetricRow, cell: MetricCell): string | undefined {
   const { base } = row;
   if (base === undefined || cell.isBase) return undefined;
