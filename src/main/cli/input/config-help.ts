@@ -22,9 +22,10 @@ function right({ type, allowed, words }: FieldDescription): string {
 function fieldLines(field: FieldDescription, columns: number): string[] {
   return [
     `    ${field.path}`,
-    ...wrapped(`${field.name}: ${meaningOf(field)}; ${right(field)}; ${defaultText(field)}`, columns - INDENT.length).map(
-      (line) => INDENT + line,
-    ),
+    ...wrapped(
+      `${field.name}: ${meaningOf(field)}; ${right(field)}; ${defaultText(field)}`,
+      columns - INDENT.length,
+    ).map((line) => INDENT + line),
   ];
 }
 
