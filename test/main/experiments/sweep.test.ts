@@ -221,7 +221,7 @@ describe('the queue', () => {
     const workbench = new Workbench({ store, jobs: 1 });
     const bad = { optimizer: { generator: { name: 'sgd', learning_rate: 1e9 } } };
     const runs = launchIn(workbench, {
-      config: { epochs: 800, snapshots: { samples: 100, every: 200 } },
+      config: { epochs: 400, snapshots: { samples: 100, every: 100 } },
       list: [{}, bad],
       seeds: [1, 2],
     });
@@ -248,7 +248,7 @@ describe('the queue', () => {
       'finished',
     ]);
     const straight = temporaryWorkbench();
-    const [same] = straight.queue.launch([request({ epochs: 800, snapshots: { samples: 100, every: 200 } })]);
+    const [same] = straight.queue.launch([request({ epochs: 400, snapshots: { samples: 100, every: 100 } })]);
     await straight.queue.idle();
     expect(digest(again.workbench, stopped)).toBe(digest(straight, same));
     // What ended is not taken up once more.
@@ -258,7 +258,7 @@ describe('the queue', () => {
 
 it('goes on by itself where the process was killed in the middle, and ends with the same bits', async () => {
   const sweep: SweepInput = {
-    config: { epochs: 500, snapshots: { samples: 100, every: 100 } },
+    config: { epochs: 250, snapshots: { samples: 100, every: 50 } },
     grid: { lr_g: [1e-4, 5e-4] },
     seeds: [1, 2],
   };
