@@ -179,7 +179,7 @@ describe('recorded runs', () => {
     page.on('download', (file) => names.push(file.suggestedFilename()));
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('button', { name: 'Export all' }).click();
-    await expect.poll(() => names.length).toBe(4);
+    await expect.poll(() => names.length).toBe(5);
     expect(workbench.faults).toEqual([]);
   });
 

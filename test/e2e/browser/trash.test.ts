@@ -73,7 +73,7 @@ describe('what is deleted', () => {
     await expectNothingSelected(other);
     const detail = other.getByRole('region', { name: 'Detail' });
     await detail.getByText('in the trash').waitFor();
-    expect(await detail.getByRole('button', { name: 'Extend by' }).count()).toBe(0);
+    expect(await detail.getByRole('button', { name: 'Extend' }).count()).toBe(0);
     await other.keyboard.press('Control+k');
     await other.getByRole('combobox', { name: 'Find a command' }).fill('trash');
     const offered = await other.getByRole('listbox', { name: 'Commands' }).getByRole('option').allInnerTexts();
@@ -81,7 +81,7 @@ describe('what is deleted', () => {
     await dismiss(other);
     await detail.getByRole('button', { name: 'Restore' }).click();
     await row(other, 'three').waitFor();
-    await detail.getByRole('button', { name: 'Extend by' }).waitFor();
+    await detail.getByRole('button', { name: 'Extend' }).waitFor();
     await other.close();
     expect(workbench.faults).toEqual([]);
   });

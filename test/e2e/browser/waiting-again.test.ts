@@ -58,8 +58,9 @@ describe('a run that waits to go on, in the window', () => {
   it('is queued when it is extended, with no second Extend, and finished again when it is taken out', async () => {
     await page.getByTitle('short', { exact: true }).click();
     await status('finished').waitFor();
-    const extend = page.getByRole('button', { name: 'Extend by' });
+    const extend = page.getByRole('button', { name: 'Extend' });
     await extend.click();
+    await page.getByRole('button', { name: 'Train more epochs' }).click();
     await status('queued').waitFor();
     expect(await extend.count()).toBe(0);
     await page.getByText('30 of 130 epochs').waitFor();
