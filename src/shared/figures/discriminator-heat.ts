@@ -28,7 +28,10 @@ export const HEAT_OPACITY = 0.55;
 
 const STEPS = 32;
 
-/** Draws `options.plugins.discriminatorHeat` behind everything: a square around each point where D was evaluated. */
+/** Cells from one point where D was evaluated to the next, across and up. */
+const FINENESS = 4;
+
+/** Draws `options.plugins.discriminatorHeat` behind everything, as a smooth field: in straight lines between the points where D was evaluated. */
 export const discriminatorHeat: Plugin<'scatter', DiscriminatorHeatOptions> = {
   id: 'discriminatorHeat',
   beforeDatasetsDraw(chart, _, { outputs, range, horizontal, vertical, real, fake }) {
@@ -37,21 +40,23 @@ export const discriminatorHeat: Plugin<'scatter', DiscriminatorHeatOptions> = {
     const colours = Array.from({ length: 2 * STEPS + 1 }, (_, index) =>
       index === STEPS ? undefined : shade(index < STEPS ? fake : real, Math.abs(index - STEPS)),
     );
-    drawCells(chart, {
-      columns: side,
-      rows: side,
-      horizontal: around(horizontal, side),
-      vertical: around(vertical, side),
-      colour: (cell) => {
-        const share = (outputs[cell] - range.low) / (range.high - range.low);
-        return Number.isFinite(share) ? colours[Math.round(2 * STEPS * share)] : undefined;
-      },
+    const cells = FINENESS * (side - 1);
+    const shades = Array.from({ length: cells * cells }, (_, cell) => {
+      const across = ((cell % cells) + 0.5) / FINENESS;
+      const up = (Math.floor(cell / cells) + 0.5) / FINENESS;
+      const share = (between(outputs, side, across, up) - range.low) / (range.high - range.low);
+      return Number.isFinite(share) ? colours[Math.round(2 * STEPS * Math.min(1, Math.max(0, share)))] : undefined;
     });
+    drawCells(chart, { columns: cells, rows: cells, horizontal, vertical, colour: (cell) => shades[cell] });
   },
 };
 
-/** The cells around the points of a grid stand out over its ends by half a cell. */
-function around({ low, high }: Range, points: number): Range {
-  const half = (high - low) / (points - 1) / 2;
-  return { low: low - half, high: high + half };
+/** The value at a place between points of a square grid, which is counted in points. */
+function between(values: Float32Array, side: number, across: number, up: number): number {
+  const [column, row] = [Math.floor(across), Math.floor(up)];
+  const [right, top] = [across - column, up - row];
+  const at = row * side + column;
+  const low = values[at] * (1 - right) + values[at + 1] * right;
+  const high = values[at + side] * (1 - right) + values[at + side + 1] * right;
+  return low * (1 - top) + high * top;
 }

@@ -10,6 +10,7 @@ import { translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
 import { dots, targetPoints, type PointsDataset } from './target-points.ts';
 import type { TargetShape2D } from './target-shape.ts';
+import { targetContours } from './target-contours.ts';
 import { figureOptions, linearAxis } from './theme.ts';
 import { outsideAxes, runTitle, threeDigits } from './title.ts';
 import type { FigureRun } from './title.ts';
@@ -23,6 +24,9 @@ export interface Distribution2D {
   readonly averaged?: boolean;
   readonly discriminator?: boolean;
 }
+
+/** Of the lines of equal density: seen under the samples, and not taken for them. */
+const CONTOUR_OPACITY = 0.6;
 
 export function distributionFigure2D(data: Distribution2D, palette: Palette): ChartConfiguration<'scatter', Point[]> {
   const { run, snapshot, axes, target, frame } = data;
@@ -48,7 +52,10 @@ export function distributionFigure2D(data: Distribution2D, palette: Palette): Ch
         ...options.plugins,
         // 0: as wide as high, so that a point's key is a circle.
         legend: { ...options.plugins.legend, labels: { ...options.plugins.legend.labels, pointStyleWidth: 0 } },
-        ...(target.kind === 'grid' && { densityHeat: { grid: target, horizontal, vertical, colour: palette.target } }),
+        ...(target.kind === 'grid' && {
+          densityHeat: { grid: target, horizontal, vertical, colour: palette.target },
+          targetContours: { grid: target, horizontal, vertical, colour: translucent(palette.text, CONTOUR_OPACITY) },
+        }),
         ...(data.discriminator === true && {
           discriminatorHeat: {
             outputs: frame.discriminator,
@@ -67,8 +74,9 @@ export function distributionFigure2D(data: Distribution2D, palette: Palette): Ch
     },
     plugins: [
       equalAspect,
-      ...(data.discriminator === true ? [discriminatorHeat] : []),
-      ...(target.kind === 'grid' ? [densityHeat] : []),
+      // Over the colours of D the density's own would be mistaken for them: then its lines say where it is.
+      ...(data.discriminator === true ? [discriminatorHeat] : target.kind === 'grid' ? [densityHeat] : []),
+      ...(target.kind === 'grid' ? [targetContours] : []),
     ],
   };
 }

@@ -24,14 +24,15 @@ export function drawCells(chart: Chart, { columns, rows, horizontal, vertical, c
     snapped(Math.min(right, Math.max(left, x.getPixelForValue(value)))),
   );
   const up = edges(vertical, rows, (value) => snapped(Math.min(bottom, Math.max(top, y.getPixelForValue(value)))));
-  for (let cell = 0; cell < columns * rows; cell++) {
-    const fill = colour(cell);
-    if (fill === undefined) continue;
-    const column = cell % columns;
-    const row = Math.floor(cell / columns);
-    brush.fillStyle = fill;
-    brush.fillRect(across[column], up[row + 1], across[column + 1] - across[column], up[row] - up[row + 1]);
-  }
+  for (let row = 0; row < rows; row++)
+    for (let column = 0, end = 1; column < columns; column = end, end++) {
+      const fill = colour(row * columns + column);
+      // Neighbours of one colour are one rectangle: of a smooth field there are few.
+      while (end < columns && colour(row * columns + end) === fill) end++;
+      if (fill === undefined) continue;
+      brush.fillStyle = fill;
+      brush.fillRect(across[column], up[row + 1], across[end] - across[column], up[row] - up[row + 1]);
+    }
 }
 
 function edges({ low, high }: Range, cells: number, pixel: (value: number) => number): number[] {

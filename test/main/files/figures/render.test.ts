@@ -143,11 +143,15 @@ describe('a figure drawn without a window', () => {
     const [real, fake] = [boxOf(LIGHT.discriminatorReal), boxOf(LIGHT.discriminatorFake)];
     const side = fake.right - real.left;
     expect(side).toBeGreaterThan(1000);
+    // Between the two columns of points where it changes it goes from one to the other in a straight line, through 0.5.
+    const step = side / 47;
     for (const half of [real, fake]) {
-      expect(Math.abs(half.right - half.left - side / 2)).toBeLessThanOrEqual(3);
+      expect(Math.abs(half.right - half.left - (side - step) / 2)).toBeLessThanOrEqual(step / 4);
       expect(Math.abs((half.bottom - half.top) / side - 36.5 / 48)).toBeLessThan(0.02);
     }
-    expect(Math.abs(real.right - fake.left)).toBeLessThanOrEqual(2);
+    expect(fake.left - real.right).toBeGreaterThan(0);
+    expect(fake.left - real.right).toBeLessThanOrEqual(step + 2);
+    expect(Math.abs((real.right + fake.left) / 2 - (real.left + fake.right) / 2)).toBeLessThanOrEqual(2);
   });
 
   it('stands on white, or on the ground asked for', async () => {
