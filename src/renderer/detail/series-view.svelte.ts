@@ -21,6 +21,8 @@ export class SeriesViewState {
   smoothing = $state(0);
   horizontal = $state<Horizontal>('epoch');
   range = $state.raw<Range | undefined>();
+  /** The epoch that is pointed at: every chart shows its values there. */
+  hovered = $state<number | undefined>();
   /** What a zoomed plot is drawn from: finer than the whole where that is decimated. */
   #zoomed = $state.raw<{ readonly losses: SeriesChunk; readonly metrics: SeriesChunk } | undefined>();
 

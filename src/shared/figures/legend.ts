@@ -21,7 +21,8 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/^averaged generator$/, 'averaged'],
 ];
 
-const shortOf = (name: string) => SHORT.reduce((text, [long, short]) => text.replace(long, short), name);
+/** The name of a line where there is little room. */
+export const legendName = (name: string) => SHORT.reduce((text, [long, short]) => text.replace(long, short), name);
 
 /** The entries of a figure in the order of its own legend. */
 export function legendEntries({ data, options }: Figure): LegendEntry[] {
@@ -32,7 +33,7 @@ export function legendEntries({ data, options }: Figure): LegendEntry[] {
     const colour: unknown = isLine ? dataset.borderColor : dataset.backgroundColor;
     const dash = 'borderDash' in dataset && Array.isArray(dataset.borderDash) ? dataset.borderDash.map(Number) : [];
     const form = dataset.pointStyle === 'rect' ? 'area' : dataset.pointStyle === 'circle' ? 'points' : 'line';
-    return [{ name, short: shortOf(name), colour: typeof colour === 'string' ? colour : '', dash, form }];
+    return [{ name, short: legendName(name), colour: typeof colour === 'string' ? colour : '', dash, form }];
   });
   const levels = referenceLinesOf(options?.plugins).flatMap((line): LegendEntry[] =>
     line.type === 'line' && line.label.content !== ''

@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
+import { readLosses, readMetrics } from '../../../src/main/files/run-series.ts';
 import { PRESETS } from '../../../src/shared/config/presets.ts';
+import { threeDigits } from '../../../src/shared/figures/title.ts';
 import { chartShare } from './chart-share.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
@@ -84,6 +86,35 @@ describe('the page of a run', () => {
     await expect.poll(drawn).toBe(before);
   });
 
+  it('shows the values of every chart at the epoch that is pointed at in one of them, as they are stored', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await show('line');
+    const canvas = section('Losses').locator('canvas');
+    const [left, , width] = ((await canvas.getAttribute('data-axes')) ?? '').split(' ').map(Number);
+    const box = (await canvas.boundingBox()) ?? { x: 0, y: 0, height: 0 };
+    await page.mouse.move(box.x + left + width / 3, box.y + box.height / 2);
+    const said = (chart: string) => section(chart).locator('.values').innerText();
+    const title = /^Epoch (\d+)/.exec(await said('Losses'));
+    const epoch = Number(title?.[1]);
+    expect(epoch).toBeGreaterThan(15);
+    expect(await said('Metrics')).toMatch(new RegExp(`^Epoch ${epoch}\\b`));
+    const store = openStore(workbench.store);
+    const id = store.runs.list().find(({ run }) => run.name === 'line')?.run.id ?? '';
+    const losses = readLosses(store, id, { after: epoch - 1, last: epoch }, 100);
+    const metrics = readMetrics(store, id, { after: epoch - 1, last: epoch }, 100);
+    store.close();
+    expect(await said('Losses')).toContain(`generator ${threeDigits(losses.columns.loss_generator.mean[0])}`);
+    expect(await said('Losses')).toContain(`D real ${threeDigits(losses.columns.loss_real.mean[0])}`);
+    expect(await said('Metrics')).toContain(`Wasserstein-1 ${threeDigits(metrics.columns.wasserstein_1.mean[0])}`);
+    await page.mouse.move(1, 1);
+    expect(await section('Losses').locator('.values').count()).toBe(0);
+    const picture = (await section('Generator').locator('canvas').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await page.mouse.move(picture.x + picture.width / 2, picture.y + picture.height / 2);
+    expect(await said('Generator')).toMatch(/^z = .*\n.*G\(z\) /s);
+    expect(await said('Distribution')).toMatch(/^x = .*\n.*generator .*D\(x\) /s);
+    await page.mouse.move(1, 1);
+  });
+
   it('opens what there is to know of the run over the charts, and beside those of every run where it is pinned', async () => {
     await show('line');
     const panel = page.getByRole('tabpanel');
@@ -100,6 +131,13 @@ describe('the page of a run', () => {
     await expect.poll(async () => (await charts.boundingBox())?.width ?? wide).toBeLessThan(wide - 300);
     await show('plane');
     await panel.getByText('Trained by').waitFor();
+    await panel
+      .getByRole('table', { name: 'Target' })
+      .getByRole('row', { name: /Target target ring/ })
+      .waitFor();
+    expect(await panel.locator('pre').count()).toBe(0);
+    await panel.getByLabel('JSON', { exact: true }).check();
+    await panel.locator('pre').getByText('"batch_size": 64').waitFor();
     await page.getByRole('button', { name: 'Hide the panel' }).click();
     expect(await panel.count()).toBe(0);
     await show('line');
