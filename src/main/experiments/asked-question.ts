@@ -2,7 +2,7 @@ import type { Guess, Study } from '../../shared/api/studies.ts';
 import { configAsTrained } from '../../shared/comparison/config-diff.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
-import { QUESTION_SEEDS, questionsAbout } from '../../shared/questions/questions.ts';
+import { QUESTION_SEEDS, questionAbout } from '../../shared/questions/questions.ts';
 import type { Run } from '../../shared/run.ts';
 import { groupKey } from '../../shared/subject.ts';
 import type { ReadConfig } from '../files/data/files.ts';
@@ -93,7 +93,7 @@ export function askQuestion(
   const run = workbench.store.runs.get(id);
   refuseFork(run, 'asked about with other seeds');
   const config = { ...run.config, engine: engineOf(run, workbench.queue.jobs) };
-  const question = questionsAbout(config).find((one) => one.id === asked);
+  const question = questionAbout(config, asked);
   if (!question) throw new WorkbenchError('question-unknown', `The question ${asked} does not apply to ${run.name}.`);
   const [baseRead, changedRead] = [read(config), read(question.config)];
   const base = sideOf(workbench, baseRead, run.name, run.tags);

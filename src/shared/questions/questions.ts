@@ -203,11 +203,20 @@ export const QUESTIONS: readonly Question[] = [
 
 /** The questions that make sense of a config, each with what it would train. */
 export function questionsAbout(config: RunConfig): AppliedQuestion[] {
-  return QUESTIONS.flatMap(({ id, name, about, ask }) => {
-    const asked = ask(config);
-    if (asked?.kind !== 'asked') return [];
-    return [{ id, name: name(config), label: `${name(config)}?`, about: about(config), config: asked.config }];
-  });
+  return QUESTIONS.flatMap((question) => applied(question, config));
+}
+
+/** The question of this id; undefined if there is none, or it makes no sense of the config. */
+export function questionAbout(config: RunConfig, id: string): AppliedQuestion | undefined {
+  return QUESTIONS.filter((question) => question.id === id)
+    .flatMap((question) => applied(question, config))
+    .at(0);
+}
+
+function applied({ id, name, about, ask }: Question, config: RunConfig): AppliedQuestion[] {
+  const asked = ask(config);
+  if (asked?.kind !== 'asked') return [];
+  return [{ id, name: name(config), label: `${name(config)}?`, about: about(config), config: asked.config }];
 }
 
 /** The questions that make sense of a config, but would change it to one that cannot be trained. */

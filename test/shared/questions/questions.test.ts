@@ -4,7 +4,7 @@ import { CONFIG_OUTLINE } from '../../../src/shared/config/outline.ts';
 import { parseConfig } from '../../../src/shared/config/parse.ts';
 import { PRESET_NAMES } from '../../../src/shared/config/presets.ts';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
-import { QUESTIONS, questionsAbout, refusedQuestions } from '../../../src/shared/questions/questions.ts';
+import { questionAbout, QUESTIONS, questionsAbout, refusedQuestions } from '../../../src/shared/questions/questions.ts';
 
 function configOf(input: RunConfigInput) {
   const parsed = parseConfig(input);
@@ -28,6 +28,10 @@ test.each(PRESET_NAMES)(
     const base = presetConfig(name);
     const questions = questionsAbout(base);
     expect(questions.length).toBeGreaterThan(5);
+    // Asked by its id, each is the same; what is not among them is not asked.
+    const ids = QUESTIONS.map(({ id }) => id);
+    expect(ids.flatMap((id) => questionAbout(base, id) ?? [])).toEqual(questions);
+    expect(questionAbout(base, 'none')).toBeUndefined();
     for (const { config, label, about } of questions) {
       expect(parseConfig(JSON.parse(JSON.stringify(config)))).toEqual({ ok: true, config });
       expect(changesBetween(base, config)).not.toEqual([]);
