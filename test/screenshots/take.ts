@@ -57,10 +57,8 @@ async function takeRun(theme: Theme): Promise<void> {
 async function takeLosses(theme: Theme): Promise<void> {
   await choose('averaged');
   await showEpoch(900);
-  await openTab('Config');
   await page.getByLabel('Smoothing').fill('0.9');
   await page.getByRole('heading', { name: 'Losses' }).scrollIntoViewIfNeeded();
-  await page.getByText(/^D efficiency/).scrollIntoViewIfNeeded();
   await take('losses', theme);
 }
 
@@ -109,7 +107,6 @@ async function repeat(): Promise<string> {
 
 async function takeOverlay(theme: Theme, address: string): Promise<void> {
   await page.goto(address);
-  await openTab('Config');
   await page.getByRole('group', { name: 'Laid over' }).scrollIntoViewIfNeeded();
   await page.getByText(/Largest difference/).waitFor();
   await take('engines', theme);
