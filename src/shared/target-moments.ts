@@ -1,6 +1,6 @@
 import type { RunConfig } from './config/schema.ts';
 import type { Moments } from './distributions/law.ts';
-import { targetLaw } from './distributions/target-law.ts';
+import { lawIfAny } from './distributions/target-law.ts';
 import type { MetricKey } from './metrics.ts';
 import type { Run } from './run.ts';
 import type { SeriesColumn } from './series/series.ts';
@@ -30,8 +30,8 @@ function momentsOf({ target }: RunConfig): Partial<Moments> {
   if (target.law === 'csv' || target.law === 'module') return NO_MOMENTS;
   const known = moments.get(target);
   if (known) return known;
-  const law = targetLaw(target);
-  const found = law.dimension === 1 ? law.moments : NO_MOMENTS;
+  const law = lawIfAny(target);
+  const found = law?.dimension === 1 ? law.moments : NO_MOMENTS;
   moments.set(target, found);
   return found;
 }

@@ -1,5 +1,6 @@
 import type { CsvLawConfig, ModuleTargetConfig, NoiseConfig, TargetConfig } from '../../shared/config/laws.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
+import { DensityError } from '../../shared/distributions/density-error.ts';
 import { FIXED_DRAW, type DrawFunction } from '../../shared/distributions/function-law.ts';
 import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
 import { noiseLaw, type ResolvedNoise } from '../../shared/distributions/noise-law.ts';
@@ -126,7 +127,17 @@ function resolveTarget(
       if (!module) throw notKept('target', target.file);
       return moduleTarget(target, module, kept);
     default:
-      return { law: targetLaw(target), scales: undefined };
+      return { law: ownLaw(target), scales: undefined };
+  }
+}
+
+/** Throws `not-a-density` for a formula that is none: a config that was stored by another program, or changed. */
+function ownLaw(target: Exclude<TargetConfig, { readonly law: 'csv' | 'module' }>): Law {
+  try {
+    return targetLaw(target);
+  } catch (error) {
+    if (!(error instanceof DensityError) || target.law !== 'formula') throw error;
+    throw new WorkbenchError('not-a-density', `The target "${target.density}" is no density: it ${error.message}.`);
   }
 }
 

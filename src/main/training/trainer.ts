@@ -127,7 +127,7 @@ export class Trainer {
     Object.assign(this.#sums, noSums());
     this.#progress.epochs.push(record);
 
-    const wrong = firstNonFinite(record, engine);
+    const wrong = firstNonFinite(record, engine, model);
     if (wrong !== undefined) {
       this.#state = {
         kind: 'failed',
@@ -160,10 +160,18 @@ export class Trainer {
   }
 }
 
-function firstNonFinite(record: EpochRecord, engine: Engine): string | undefined {
+/** What was the first not to be a finite number; undefined where all is. */
+function firstNonFinite(record: EpochRecord, engine: Engine, model: Model): string | undefined {
   if (!Number.isFinite(record.lossReal)) return 'the discriminator’s loss on real samples';
   if (!Number.isFinite(record.lossFake)) return 'the discriminator’s loss on generated samples';
   if (!Number.isFinite(record.lossGenerator)) return 'the generator’s loss';
+  const { gradientNormGenerator = 0, gradientNormDiscriminator = 0, penalty = 0 } = record;
+  if (!Number.isFinite(penalty)) return 'the penalty';
+  if (!Number.isFinite(gradientNormDiscriminator)) return 'the norm of the discriminator’s gradient';
+  if (!Number.isFinite(gradientNormGenerator)) return 'the norm of the generator’s gradient';
   const network = engine.nonFinite();
-  return network && `a weight of the ${network}`;
+  if (network === undefined) return undefined;
+  // Running statistics, and the vectors of spectral normalisation.
+  const what = model[network].bufferCount > 0 ? 'a weight or a statistic of a normalisation' : 'a weight';
+  return `${what} of the ${network}`;
 }

@@ -100,6 +100,7 @@ export const CHECKS: readonly Check[] = [
       'engine',
       'generator',
       'discriminator',
+      'penalties',
       'batch_size',
       'discriminator_updates',
       'snapshots',

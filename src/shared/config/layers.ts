@@ -90,6 +90,11 @@ export const layerList = (whose: string) =>
     unit: 'layers',
   }).default([]);
 
+/** Whether a network of these layers draws its samples by running statistics. */
+export function hasRunningStatistics(layers: readonly LayerConfig[]): boolean {
+  return layers.some(({ layer }) => layer === 'batch_norm');
+}
+
 /** A note for samples of a generator with batch normalisation. */
 export const RUNNING_STATISTICS =
   'Drawn by the running statistics of batch normalisation, as are the snapshots: a sample does not depend on those drawn with it.';

@@ -39,6 +39,7 @@ export function networkSize(
   { layers, hidden_widths }: Pick<RunConfig['generator'], 'layers' | 'hidden_widths'>,
   inputs: number,
   outputs: number,
+  areActivationsApart = false,
 ): NetworkSize {
   let [width, parameters, values, widest, masks] = [inputs, 0, inputs, inputs, 0];
   const linear = (units: number, biases = units) => {
@@ -47,7 +48,10 @@ export function networkSize(
     values += units;
     widest = Math.max(widest, units);
   };
-  for (const units of layers.length > 0 ? [] : hidden_widths) linear(units);
+  for (const units of layers.length > 0 ? [] : hidden_widths) {
+    linear(units);
+    if (areActivationsApart) values += units;
+  }
   for (const layer of layers) {
     switch (layer.layer) {
       case 'linear':
@@ -111,8 +115,10 @@ export function estimateMemory(config: RunConfig): readonly MemoryShare[] {
   const batch = packing * rows;
   const dimension = dataDimension(config.target);
   const latent = config.generator.latent_dimension;
-  const generator = networkSize(config.generator, latent, dimension);
-  const discriminator = networkSize(config.discriminator, packing * dimension, 1);
+  // With penalties the short form is trained as a list of layers, which keeps what goes into an activation and what comes out.
+  const hasPenalties = config.penalties.length > 0;
+  const generator = networkSize(config.generator, latent, dimension, hasPenalties);
+  const discriminator = networkSize(config.discriminator, packing * dimension, 1, hasPenalties);
   const average = config.ema_decay > 0 ? AVERAGE_COPIES : 0;
   const copies = COPIES + (config.penalties.length > 0 ? REMAINDER_COPIES : 0);
   // A discriminator update sees the real and the generated half, and keeps the activations of both. The gradients go
@@ -121,7 +127,12 @@ export function estimateMemory(config: RunConfig): readonly MemoryShare[] {
   const activations = (generator.values + discriminator.values + 3 * widest) * 2 * batch;
   const masks = (updates + 1) * (batch * generator.masks + 2 * rows * discriminator.masks);
   const noised = config.instance_noise.standard_deviation > 0 ? (2 * updates + 1) * batch * dimension : 0;
-  const batches = updates * batch * (dimension + latent) + batch * latent + masks + noised;
+  const betweens = config.penalties.filter(({ at }) => at === 'between').length;
+  const batches = updates * batch * (dimension + latent) + batch * latent + masks + noised + updates * betweens * rows;
+  // A penalty keeps the slopes of all layers and what their curvature needs, three arrays as wide as the widest layer, and two gradients;
+  // between real and generated rows the discriminator has values of its own.
+  const penalised = (betweens > 0 ? 3 : 2) * discriminator.values + 3 * discriminator.widest;
+  const penalties = penalised * rows + 2 * discriminator.parameters;
   const samples = Math.max(config.snapshots.samples, FINAL_SAMPLES);
   const evaluated = config.engine === 'reference' ? 2 * samples : BLOCK;
   // Latent vectors lie in the run and in the engine's hands; samples are sorted, binned and recorded as copies.
@@ -138,6 +149,7 @@ export function estimateMemory(config: RunConfig): readonly MemoryShare[] {
       bytes: discriminator.parameters * FLOAT * copies,
     },
     { path: ['batch_size'], what: 'activations of one batch', bytes: activations * FLOAT },
+    ...(hasPenalties ? [{ path: ['penalties'], what: 'penalties of one batch', bytes: penalties * FLOAT }] : []),
     {
       path: [updates > 1 ? 'discriminator_updates' : 'batch_size'],
       what: 'batches of one train step',

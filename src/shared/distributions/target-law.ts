@@ -2,6 +2,7 @@ import type { TargetConfig } from '../config/laws.ts';
 import { checkerboard } from './checkerboard.ts';
 import { drawn } from './drawn.ts';
 import { exponential } from './exponential.ts';
+import { DensityError } from './density-error.ts';
 import { formulaLaw } from './formula-law.ts';
 import { functionLaw, type DrawFunction } from './function-law.ts';
 import { grid } from './grid.ts';
@@ -39,6 +40,17 @@ export interface FunctionTarget {
 /** A target config, with what its file holds in the place of the file's path. */
 export type ResolvedTarget = FormulaTarget | TableTarget | FunctionTarget;
 
+/** The law of a target; undefined where a stored formula turns out to be no density, so that its run can still be read. */
+export function lawIfAny(target: ResolvedTarget): Law | undefined {
+  try {
+    return targetLaw(target);
+  } catch (error) {
+    if (error instanceof DensityError) return undefined;
+    throw error;
+  }
+}
+
+/** The law of a target. Throws a DensityError where a formula is no density. */
 export function targetLaw(target: ResolvedTarget): Law {
   switch (target.law) {
     case 'normal':

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { RUNNING_STATISTICS } from '../../../src/shared/config/layers.ts';
 import { eventsOf, newFolder, run as runCli, SHORT } from './command-line.ts';
 
 const folder = newFolder();
@@ -26,6 +27,25 @@ describe('sample', () => {
     const rows = (text: string) => text.trim().split('\n').slice(1);
     expect(rows(forth.stdout)).toHaveLength(40);
     expect(rows(back.stdout)).toEqual(rows(forth.stdout).toReversed());
+  });
+
+  it('says of a generator with batch normalisation that it draws by running statistics, and of others nothing', async () => {
+    const layers = 'generator.layers=[{"layer":"linear","width":6},"batch_norm","relu"]';
+    const trained = await run(
+      'train',
+      ...SHORT,
+      '--set',
+      layers,
+      '--json',
+      '--no-figures',
+      '--store',
+      join(folder, 'normalised.sqlite'),
+    );
+    const normalised = String(eventsOf(trained, 'finished')[0]['run']);
+    const drawn = await run('sample', normalised, '--count', '5', '--store', join(folder, 'normalised.sqlite'));
+    expect(drawn.stderr).toBe(`${RUNNING_STATISTICS}\n`);
+    expect(drawn.stdout.trim().split('\n')).toHaveLength(6);
+    expect((await run('sample', id, '--count', '5')).stderr).toBe('');
   });
 
   it('draws fresh latent vectors from a seed, as many as asked for', async () => {

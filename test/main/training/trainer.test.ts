@@ -7,6 +7,7 @@ import {
 } from '../../../src/shared/config/schema.ts';
 import { PRESENT_RULES } from '../../../src/shared/metric-rules.ts';
 import { decodeCheckpoint } from '../../../src/main/training/checkpoint.ts';
+import type { Engine, StepSums } from '../../../src/main/training/engines/engine.ts';
 import { createEngine } from '../../../src/main/training/engines/create.ts';
 import { bestBuild } from '../../../src/main/training/engines/fused/kernels/best-build.ts';
 import type { KernelBuild } from '../../../src/main/training/engines/fused/kernels/kernels.ts';
@@ -23,15 +24,18 @@ async function trainerOf(
   from?: SentCheckpoint,
   engineName: EngineName = 'fused',
   build: KernelBuild = bestBuild(),
+  change: (engine: Engine) => void = () => undefined,
 ): Promise<Trainer> {
   const config = runConfigSchema.parse(input);
   const laws = await lawsOf(config, NO_FILES);
   const { target, noise } = laws;
   const model = modelOf(config, target.dimension);
+  const engine = createEngine(engineName, model, build);
+  change(engine);
   return new Trainer({
     config,
     model,
-    engine: createEngine(engineName, model, build),
+    engine,
     target,
     noise,
     observation: new Observation(config, laws, PRESENT_RULES),
@@ -220,6 +224,46 @@ describe('the trainer', () => {
       }
     }
   });
+
+  it.each([
+    ['the penalty', (sums: StepSums) => (sums.penalty = NaN)],
+    ['the norm of the discriminator’s gradient', (sums: StepSums) => (sums.normDiscriminator = Infinity)],
+    ['the norm of the generator’s gradient', (sums: StepSums) => (sums.normGenerator = NaN)],
+  ] as const)('ends as failed when %s is no longer finite, though all losses and weights are', async (what, spoil) => {
+    const trainer = await trainerOf(LAYERED, undefined, 'fused', bestBuild(), (engine) => {
+      const train = engine.train.bind(engine);
+      engine.train = (batches, sums) => {
+        train(batches, sums);
+        spoil(sums);
+      };
+    });
+    const { epochs } = trainAll(trainer, 1e9);
+    expect(epochs).toHaveLength(1);
+    expect(trainer.state).toMatchObject({ error: { message: `${what} was not a finite number in epoch 1` } });
+  });
+
+  it.each(['reference', 'fused'] as const)(
+    'ends as failed when a running statistic is not finite, on %s',
+    async (name) => {
+      const trainer = await trainerOf(LAYERED, undefined, name, bestBuild(), (engine) => {
+        const nonFinite = engine.nonFinite.bind(engine);
+        engine.nonFinite = () => {
+          const state = engine.exportState();
+          const buffers = state.generator.buffers.slice();
+          buffers[buffers.length - 1] = Infinity;
+          engine.importState({ ...state, generator: { ...state.generator, buffers } });
+          return nonFinite();
+        };
+      });
+      trainAll(trainer, 1e9);
+      expect(trainer.state).toMatchObject({
+        error: {
+          code: 'not-finite',
+          message: 'a weight or a statistic of a normalisation of the generator was not a finite number in epoch 1',
+        },
+      });
+    },
+  );
 
   it('says how long the gradients of both networks were, and at a checkpoint of which streams it drew', async () => {
     const { epochs, kept } = trainAll(await trainerOf(UPDATED), 1e9);

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { RUNNING_STATISTICS } from '../../../shared/config/layers.ts';
+import { hasRunningStatistics, RUNNING_STATISTICS } from '../../../shared/config/layers.ts';
 import { counted } from '../../../shared/counted.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { epochsDone } from '../../../shared/run.ts';
@@ -65,7 +65,7 @@ export function sampleCommand(): Command {
         const asked = epoch === 'last' ? epochsDone(run) : epoch;
         if (samples.epoch !== asked || epoch !== 'last')
           output.note(`From the checkpoint of epoch ${samples.epoch}, the nearest kept one to ${asked}.`);
-        if (run.config.generator.layers.some(({ layer }) => layer === 'batch_norm')) output.note(RUNNING_STATISTICS);
+        if (hasRunningStatistics(run.config.generator.layers)) output.note(RUNNING_STATISTICS);
         write(samples, options, output, { run: run.id, epoch: samples.epoch, weights });
       });
     });

@@ -1,5 +1,5 @@
 import type { RunConfig } from '../../../shared/config/schema.ts';
-import { targetLaw } from '../../../shared/distributions/target-law.ts';
+import { lawIfAny } from '../../../shared/distributions/target-law.ts';
 import type { CoordinateScale, TrainingFacts } from '../../../shared/run.ts';
 import type { Row } from './metric-columns.ts';
 import { storedConfig } from './stored-config.ts';
@@ -36,8 +36,8 @@ function scaleOf(mean: Row[string], standardDeviation: Row[string]): CoordinateS
 /** The scale of a one-dimensional target that the config alone determines. */
 function scaleOfFormula({ target }: RunConfig): TargetScale {
   if (target.law === 'csv' || target.law === 'module') return undefined;
-  const law = targetLaw(target);
-  if (law.dimension === 2) return undefined;
+  const law = lawIfAny(target);
+  if (law === undefined || law.dimension === 2) return undefined;
   const { mean, standardDeviation } = law.moments;
   return [mean === undefined || standardDeviation === undefined ? undefined : { mean, standardDeviation }];
 }

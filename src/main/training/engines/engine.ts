@@ -101,7 +101,7 @@ export interface Engine {
   /** Logits `[n]` for points `[n, data dimension]`; the result is valid until the next call. */
   discriminate(points: Float32Array): Float32Array;
   lastGradients(): Gradients;
-  /** The first network with a weight that is NaN or infinite. */
+  /** The first network with a weight, or a number of its buffers, that is NaN or infinite. */
   nonFinite(): 'generator' | 'discriminator' | undefined;
   exportState(): EngineState;
   importState(state: EngineState): void;

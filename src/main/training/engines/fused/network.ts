@@ -149,6 +149,7 @@ export class FusedNetwork {
   readonly #second: number;
   readonly #scratch: Scratch;
   readonly #bytes: number;
+  readonly #bufferBytes: number;
   readonly #optimizer: OptimizerConfig;
   /** Addresses of constants. */
   readonly #rule: number;
@@ -186,6 +187,7 @@ export class FusedNetwork {
     this.#decayShare = plan.constants(decayShare(optimizer, 1));
     this.#slopes = this.#layers.map(({ slope }) => plan.constants(slope));
     this.#bytes = padded(count) * FLOAT;
+    this.#bufferBytes = padded(network.bufferCount) * FLOAT;
   }
 
   /**
@@ -339,7 +341,9 @@ export class FusedNetwork {
   }
 
   isFinite(kernels: Kernels): boolean {
-    return kernels.allFinite(this.parameters, this.#bytes) === 1;
+    return (
+      kernels.allFinite(this.parameters, this.#bytes) === 1 && kernels.allFinite(this.buffers, this.#bufferBytes) === 1
+    );
   }
 
   /** Copies out of `memory`. */

@@ -179,9 +179,10 @@ export class ReferenceEngine implements Engine {
   }
 
   nonFinite(): 'generator' | 'discriminator' | undefined {
-    if (!this.#state.generator.parameters.every(Number.isFinite)) return 'generator';
-    if (!this.#state.discriminator.parameters.every(Number.isFinite)) return 'discriminator';
-    return undefined;
+    const { generator, discriminator } = this.#state;
+    const isFinite = ({ parameters, buffers }: OwnState['generator']) =>
+      parameters.every(Number.isFinite) && buffers.every(Number.isFinite);
+    return !isFinite(generator) ? 'generator' : !isFinite(discriminator) ? 'discriminator' : undefined;
   }
 
   exportState(): EngineState {

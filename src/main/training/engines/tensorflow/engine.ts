@@ -194,9 +194,9 @@ export class TensorFlowEngine implements Engine {
   }
 
   nonFinite(): 'generator' | 'discriminator' | undefined {
-    if (!this.#generator.parameters.values.every(Number.isFinite)) return 'generator';
-    if (!this.#discriminator.parameters.values.every(Number.isFinite)) return 'discriminator';
-    return undefined;
+    const isFinite = ({ parameters, buffers }: TrainedNetwork) =>
+      parameters.values.every(Number.isFinite) && buffers.values.every(Number.isFinite);
+    return !isFinite(this.#generator) ? 'generator' : !isFinite(this.#discriminator) ? 'discriminator' : undefined;
   }
 
   exportState(): EngineState {
