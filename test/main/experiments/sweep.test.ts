@@ -221,7 +221,8 @@ describe('the queue', () => {
     const workbench = new Workbench({ store, jobs: 1 });
     const bad = { optimizer: { generator: { name: 'sgd', learning_rate: 1e9 } } };
     const runs = launchIn(workbench, {
-      config: { epochs: 400, snapshots: { samples: 100, every: 100 } },
+      // Long enough to be stopped in its middle, on a fast machine too.
+      config: { epochs: 2000, snapshots: { samples: 100, every: 500 } },
       list: [{}, bad],
       seeds: [1, 2],
     });
@@ -248,7 +249,7 @@ describe('the queue', () => {
       'finished',
     ]);
     const straight = temporaryWorkbench();
-    const [same] = straight.queue.launch([request({ epochs: 400, snapshots: { samples: 100, every: 100 } })]);
+    const [same] = straight.queue.launch([request({ epochs: 2000, snapshots: { samples: 100, every: 500 } })]);
     await straight.queue.idle();
     expect(digest(again.workbench, stopped)).toBe(digest(straight, same));
     // What ended is not taken up once more.
@@ -258,7 +259,7 @@ describe('the queue', () => {
 
 it('goes on by itself where the process was killed in the middle, and ends with the same bits', async () => {
   const sweep: SweepInput = {
-    config: { epochs: 250, snapshots: { samples: 100, every: 50 } },
+    config: { epochs: 500, snapshots: { samples: 100, every: 100 } },
     grid: { lr_g: [1e-4, 5e-4] },
     seeds: [1, 2],
   };
