@@ -1,122 +1,96 @@
 import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { z } from 'zod';
 import { WorkbenchError } from '../../../shared/errors.ts';
+import { blasOf, withoutBlasVariables, type Blas } from './blas.ts';
 import { WGAN_GP_UPDATES, type BenchmarkModel } from './models.ts';
+import { PYTORCH_SCRIPT } from './pytorch-script.ts';
 
-/**
- * The same train step in PyTorch, as the first experiment was written, timed a request at a time: it reads
- * `{"widths": [...], "batch": n, "step": "vanilla" or "wgan-gp", "updates": n, "steps": n}` a line and answers with seconds.
- */
-const SCRIPT = `
-import json, sys, time
-import torch
-from torch import nn
+/** Ways to run the same train step in PyTorch: as it is usually written, and what its users do to be fast. */
+export const PYTORCH_WAYS = ['eager', 'jit.trace', 'foreach', 'fused Adam', 'compile'] as const;
+export type PyTorchWay = (typeof PYTORCH_WAYS)[number];
 
-torch.set_num_threads(1)
-torch.manual_seed(0)
-print(torch.__version__, flush=True)
-
-def network(widths):
-    layers = []
-    for inputs, outputs in zip(widths, widths[1:]):
-        layers += [nn.Linear(inputs, outputs), nn.LeakyReLU(0.01)]
-    return nn.Sequential(*layers[:-1])
-
-models = {}
-
-def model(widths, batch):
-    key = (tuple(widths), batch)
-    if key not in models:
-        generator, discriminator = network([1, *widths, 1]), network([1, *widths, 1])
-        models[key] = (generator, discriminator,
-            torch.optim.Adam(generator.parameters(), lr=2e-4, betas=(0.5, 0.999)),
-            torch.optim.Adam(discriminator.parameters(), lr=1e-3, betas=(0.5, 0.999)),
-            torch.ones(batch, 1), torch.zeros(batch, 1))
-    return models[key]
-
-loss = nn.BCEWithLogitsLoss()
-
-def step(generator, discriminator, optimizer_generator, optimizer_discriminator, ones, zeros, batch):
-    with torch.no_grad():
-        fake = generator(torch.rand(batch, 1))
-    optimizer_discriminator.zero_grad()
-    ((loss(discriminator(torch.randn(batch, 1)), ones) + loss(discriminator(fake), zeros)) / 2).backward()
-    optimizer_discriminator.step()
-    optimizer_generator.zero_grad()
-    loss(discriminator(generator(torch.rand(batch, 1))), ones).backward()
-    optimizer_generator.step()
-
-def wgan_gp_step(generator, discriminator, optimizer_generator, optimizer_discriminator, batch, updates):
-    for _ in range(updates):
-        real = torch.randn(batch, 1)
-        with torch.no_grad():
-            fake = generator(torch.rand(batch, 1))
-        epsilon = torch.rand(batch, 1)
-        between = (epsilon * real + (1 - epsilon) * fake).requires_grad_(True)
-        gradient, = torch.autograd.grad(discriminator(between).sum(), between, create_graph=True)
-        penalty = 10 * ((gradient.norm(2, dim=1) - 1) ** 2).mean()
-        optimizer_discriminator.zero_grad()
-        (discriminator(fake).mean() - discriminator(real).mean() + penalty).backward()
-        optimizer_discriminator.step()
-    optimizer_generator.zero_grad()
-    (-discriminator(generator(torch.rand(batch, 1))).mean()).backward()
-    optimizer_generator.step()
-
-for line in sys.stdin:
-    request = json.loads(line)
-    parts = model(request['widths'], request['batch'])
-    start = time.perf_counter()
-    for _ in range(request['steps']):
-        if request['step'] == 'wgan-gp':
-            wgan_gp_step(*parts[:4], request['batch'], request['updates'])
-        else:
-            step(*parts, request['batch'])
-    print(time.perf_counter() - start, flush=True)
-`;
+/** The first step of a way, which may compile code, takes so many seconds at most. */
+const WARM_UP_SECONDS = 120;
 
 const PYTHONS = ['python3', '/usr/bin/python3', 'python'];
+
+const started = z.object({
+  version: z.string(),
+  blas: z.object({ built: z.string(), libraries: z.array(z.string()) }),
+  /** The C++ compiler that torch.compile needs; null if there is none. */
+  compiler: z.string().nullable(),
+});
+
+const answered = z.union([z.object({ seconds: z.number() }), z.object({ failed: z.string() })]);
 
 /** A Python process with PyTorch on one thread, which trains steps when asked and says how long they took. */
 export class PyTorch {
   readonly version: string;
+  readonly blas: Blas;
+  readonly compiler: string | undefined;
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #lines: AsyncIterator<string, undefined>;
 
   private constructor(
-    version: string,
+    { version, blas, compiler }: z.infer<typeof started>,
     child: ChildProcessByStdio<Writable, Readable, null>,
     lines: AsyncIterator<string, undefined>,
   ) {
     this.version = version;
+    this.blas = blasOf(blas);
+    this.compiler = compiler ?? undefined;
     this.#child = child;
     this.#lines = lines;
   }
 
   /** Throws `no-pytorch` where no Python with torch is found. */
   static async start(): Promise<PyTorch> {
-    const python = PYTHONS.find((name) => spawnSync(name, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0);
+    const env = withoutBlasVariables(process.env);
+    const python = PYTHONS.find(
+      (name) => spawnSync(name, ['-c', 'import torch'], { stdio: 'ignore', env }).status === 0,
+    );
     if (python === undefined) {
       const message =
         'bench --pytorch needs a python3 that can import torch (on Debian: the package python3-torch); none was found';
       throw new WorkbenchError('no-pytorch', message);
     }
-    const child = spawn(python, ['-c', SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(python, ['-c', PYTORCH_SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'], env });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const { value } = await lines.next();
-    return new PyTorch(String(value), child, lines);
+    return new PyTorch(started.parse(JSON.parse(String(value))), child, lines);
   }
 
-  /** Seconds that `steps` train steps took. */
-  async train({ widths, batch, step }: BenchmarkModel, steps: number): Promise<number> {
-    const request = { widths, batch, step, updates: WGAN_GP_UPDATES, steps };
+  /** Prepares a way for a model, with its first steps. Gives the reason if the way does not work here; undefined if it does. */
+  async prepare(model: BenchmarkModel, way: PyTorchWay): Promise<string | undefined> {
+    const answer = await this.#ask({ ...requestOf(model, way), steps: 3, limit: WARM_UP_SECONDS });
+    return 'failed' in answer ? answer.failed : undefined;
+  }
+
+  /** Seconds that `steps` train steps took, run in a way that was prepared. */
+  async train(model: BenchmarkModel, steps: number, way: PyTorchWay = 'eager'): Promise<number> {
+    const answer = await this.#ask({ ...requestOf(model, way), steps, limit: 0 });
+    if ('failed' in answer) throw new WorkbenchError('no-pytorch', `PyTorch could not train: ${answer.failed}`);
+    return answer.seconds;
+  }
+
+  async #ask(request: object): Promise<z.infer<typeof answered>> {
     this.#child.stdin.write(`${JSON.stringify(request)}\n`);
     const { value, done } = await this.#lines.next();
     if (done) throw new WorkbenchError('no-pytorch', 'the Python process with PyTorch ended while it was being timed');
-    return Number(value);
+    return answered.parse(JSON.parse(value));
   }
 
   close(): void {
     this.#child.stdin.end();
   }
 }
+
+const requestOf = ({ widths, batch, step }: BenchmarkModel, way: PyTorchWay) => ({
+  widths,
+  batch,
+  step,
+  updates: WGAN_GP_UPDATES,
+  way,
+});

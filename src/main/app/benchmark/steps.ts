@@ -7,7 +7,7 @@ import { initialState } from '../../training/model/initialise.ts';
 import { modelOf } from '../../training/model/network.ts';
 import { randomStream } from '../../training/random.ts';
 import { configOf, multiplyAdds, type BenchmarkModel } from './models.ts';
-import type { PyTorch } from './pytorch.ts';
+import { PYTORCH_WAYS, type PyTorch, type PyTorchWay } from './pytorch.ts';
 
 /** How long everything is timed: the long form is for figures to quote, the short one shows only that it runs. */
 export interface BenchmarkLength {
@@ -16,7 +16,7 @@ export interface BenchmarkLength {
   readonly roundSeconds: number;
 }
 
-export const LONG: BenchmarkLength = { rounds: 5, roundSeconds: 0.4 };
+export const LONG: BenchmarkLength = { rounds: 7, roundSeconds: 0.3 };
 export const SHORT: BenchmarkLength = { rounds: 1, roundSeconds: 0.02 };
 
 /** Multiply-adds a second that the first guess of a round's length assumes. */
@@ -25,6 +25,8 @@ const GUESS = 1e10;
 /** What trains steps against the clock: an engine, or PyTorch. */
 interface Contestant {
   readonly engine: EngineName | 'pytorch';
+  /** Of PyTorch. */
+  readonly way?: PyTorchWay;
   /** Seconds that `steps` train steps took, with drawing their batches. */
   train(steps: number): Promise<number>;
   dispose(): void;
@@ -32,9 +34,13 @@ interface Contestant {
 
 export interface StepTiming {
   readonly engine: EngineName | 'pytorch';
+  /** How PyTorch ran the step. */
+  readonly way?: PyTorchWay;
   readonly model: BenchmarkModel;
   /** Median over the rounds. */
   readonly millisecondsPerStep: number;
+  /** The least of the rounds: what else the machine does can only add to it, so ratios are taken of it. */
+  readonly leastMillisecondsPerStep: number;
 }
 
 async function engineContestant(engine: EngineName, benchmarkModel: BenchmarkModel): Promise<Contestant> {
@@ -56,6 +62,24 @@ async function engineContestant(engine: EngineName, benchmarkModel: BenchmarkMod
     },
     dispose: () => trained.dispose(),
   };
+}
+
+/** The ways of PyTorch that work for a model. */
+async function pytorchContestants(
+  pytorch: PyTorch,
+  model: BenchmarkModel,
+  missing: (model: BenchmarkModel, way: PyTorchWay, reason: string) => void,
+): Promise<Contestant[]> {
+  const contestants: Contestant[] = [];
+  for (const way of PYTORCH_WAYS) {
+    const reason = await pytorch.prepare(model, way);
+    if (reason !== undefined) missing(model, way, reason);
+    else {
+      const train = (steps: number) => pytorch.train(model, steps, way);
+      contestants.push({ engine: 'pytorch', way, train, dispose: () => undefined });
+    }
+  }
+  return contestants;
 }
 
 export function median(values: readonly number[]): number {
@@ -84,16 +108,18 @@ async function timeModel(
       times.push(((await contestant.train(steps)) * 1000) / steps);
     }
   }
-  return [...rounds].map(([{ engine }, times]) => ({
+  return [...rounds].map(([{ engine, way }, times]) => ({
     engine,
+    ...(way && { way }),
     model: benchmarkModel,
     millisecondsPerStep: median(times),
+    leastMillisecondsPerStep: Math.min(...times),
   }));
 }
 
 /**
- * Measures the time of a train step for every model on each engine and, if given, on PyTorch. Reports each result as soon as it is
- * measured.
+ * Measures the time of a train step for every model on each engine and, if given, on PyTorch in each of its ways. Reports the results of a
+ * model as soon as they are measured, and to `missing` each way of PyTorch that does not work, with the reason.
  */
 export async function timeSteps(
   models: readonly BenchmarkModel[],
@@ -101,16 +127,11 @@ export async function timeSteps(
   pytorch: PyTorch | undefined,
   length: BenchmarkLength,
   tell: (timing: StepTiming) => void,
+  missing: (model: BenchmarkModel, way: PyTorchWay, reason: string) => void = () => undefined,
 ): Promise<void> {
   for (const model of models) {
     const contestants: Contestant[] = await Promise.all(engines.map((engine) => engineContestant(engine, model)));
-    if (pytorch) {
-      contestants.push({
-        engine: 'pytorch',
-        train: (steps) => pytorch.train(model, steps),
-        dispose: () => undefined,
-      });
-    }
+    if (pytorch) contestants.push(...(await pytorchContestants(pytorch, model, missing)));
     try {
       for (const timing of await timeModel(model, contestants, length)) tell(timing);
     } finally {
