@@ -1,2 +1,2 @@
 export { multiply, multiplyTransposed } from './matrix';
-export * from './common';
+export * from './every-build';

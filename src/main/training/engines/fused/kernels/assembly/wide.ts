@@ -1,2 +1,2 @@
 export { multiply, multiplyTransposed } from './wide-matrix';
-export * from './common';
+export * from './every-build';
