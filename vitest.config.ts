@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { v8Flags } from './bin/find-node.cjs';
 import { svelteState } from './test/svelte-state.ts';
 
 export default defineConfig({
@@ -12,6 +13,8 @@ export default defineConfig({
     // Native modules and worker threads of our own run inside the tests: processes keep them apart, threads would not.
     pool: 'forks',
     maxWorkers: availableParallelism(),
+    // As the launcher starts the workbench.
+    execArgv: v8Flags(process.execPath),
     // Generous, since machines are shared and noisy: a test that hangs is what they are for.
     testTimeout: 120_000,
     hookTimeout: 120_000,

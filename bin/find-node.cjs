@@ -7,6 +7,9 @@ const path = require('path');
 // better-sqlite3 13 needs Node 22; running TypeScript sources unbuilt needs 22.18.
 const OLDEST = [22, 18];
 
+// Wasm is optimised when it is first called, so that the code that is checked is the code that trains.
+const WIDE_CODE = ['--experimental-wasm-revectorize', '--no-liftoff', '--no-wasm-inlining'];
+
 function isNewEnough(version) {
   const parts = version.split('.').map(Number);
   return parts[0] > OLDEST[0] || (parts[0] === OLDEST[0] && parts[1] >= OLDEST[1]);
@@ -34,6 +37,14 @@ exports.isNewEnough = isNewEnough;
 exports.findNodes = function findNodes() {
   const packaged = packagedNode();
   return (packaged ? [packaged] : []).concat(isNewEnough(process.versions.node) ? [process.execPath] : []);
+};
+
+/**
+ * V8's flags to start a Node with: the kernels are faster with them, as training/engines/fused/kernels/wide-code.ts says. Another Node
+ * than the one installed beside the workbench might not know them, and not start.
+ */
+exports.v8Flags = function v8Flags(node) {
+  return process.arch === 'x64' && node === packagedNode() ? WIDE_CODE : [];
 };
 
 /** What the workbench needs of Node where the one running this is too old, in a sentence; `remedy` says what helps. */

@@ -3,7 +3,7 @@
 
 const childProcess = require('child_process');
 const os = require('os');
-const { findNodes, neededNode, NEWER_NODE } = require('./find-node.cjs');
+const { findNodes, neededNode, NEWER_NODE, v8Flags } = require('./find-node.cjs');
 
 /** Runs `args` on a Node that is new enough, in this terminal; `ended` gets its exit code (and by default exits with it). */
 exports.runNode = function runNode(args, ended) {
@@ -15,7 +15,7 @@ function runOnFirst(nodes, args, ended) {
     console.error(neededNode(NEWER_NODE));
     process.exit(1);
   }
-  const child = childProcess.spawn(nodes[0], args, { stdio: 'inherit' });
+  const child = childProcess.spawn(nodes[0], v8Flags(nodes[0]).concat(args), { stdio: 'inherit' });
   // Passed on also where the terminal has sent it to the child as well: the child takes two at once for one.
   function pass(signal) {
     child.kill(signal);

@@ -1,9 +1,14 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ElectronRuntime } from '../../../bin/electron-runtime.cjs';
+import type * as FindNode from '../../../bin/find-node.cjs';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { runChild, type ChildEnd } from './child.ts';
 import { prepareElectron } from './electron.ts';
 import { IS_CHECKOUT, PACKAGE_FOLDER } from './package-folder.ts';
+
+// Never bundled: it looks for the packaged Node from where it lies.
+const { v8Flags } = createRequire(import.meta.url)(join(PACKAGE_FOLDER, 'bin', 'find-node.cjs')) as typeof FindNode;
 
 export interface LaunchOptions {
   /** Where to show the window; undefined takes Electron if it is available, else the browser. */
@@ -33,7 +38,12 @@ async function buildStale(): Promise<void> {
 async function serve({ store, jobs, port, open }: LaunchOptions): Promise<number> {
   const server = join(PACKAGE_FOLDER, 'out', 'main', 'server.js');
   const args = [...given('--store', store), ...given('--jobs', jobs), ...given('--port', port)];
-  const { code } = await runChild(process.execPath, [server, ...args, ...(open ? [] : ['--no-open'])]);
+  const { code } = await runChild(process.execPath, [
+    ...process.execArgv,
+    server,
+    ...args,
+    ...(open ? [] : ['--no-open']),
+  ]);
   return code ?? 1;
 }
 
@@ -43,9 +53,16 @@ async function openWindow({ path }: ElectronRuntime, { store, jobs }: LaunchOpti
   // Terminals within an editor made of Electron set it, and Electron would be a plain Node.
   const environment = { ...process.env };
   delete environment.ELECTRON_RUN_AS_NODE;
+  // As this process was started: see `training/engines/fused/kernels/wide-code.ts`.
+  const flags = v8Flags(process.execPath);
+  const jsFlags = flags.length === 0 ? [] : [`--js-flags=${flags.join(' ')}`];
   let end: ChildEnd;
   try {
-    end = await runChild(path, [PACKAGE_FOLDER, ...given('--store', store), ...given('--jobs', jobs)], environment);
+    end = await runChild(
+      path,
+      [...jsFlags, PACKAGE_FOLDER, ...given('--store', store), ...given('--jobs', jobs)],
+      environment,
+    );
   } catch {
     return undefined;
   }

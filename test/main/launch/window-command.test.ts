@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { v8Flags } from '../../../bin/find-node.cjs';
 import { WebSocket } from 'ws';
 import type { ClientMessage, ServerMessage } from '../../../src/shared/api/messages.ts';
 import type { QueueEvent } from '../../../src/shared/api/training.ts';
@@ -248,9 +249,11 @@ describe.runIf(canBeUser)('the window command with a display', () => {
       ELECTRON_RUN_AS_NODE: '1',
     };
     const said = await start(['window', '--store', 'mine.sqlite', '--jobs', '3'], { environment });
+    const flags = v8Flags(process.execPath);
+    const jsFlags = flags.length === 0 ? '' : `--js-flags=${flags.join(' ')} `;
     expect(said).toEqual({
       code: 7,
-      out: `opened ${root} --store mine.sqlite --jobs 3 as node: \n`,
+      out: `opened ${jsFlags}${root} --store mine.sqlite --jobs 3 as node: \n`,
       error: '',
     });
   });

@@ -156,7 +156,8 @@ test('a process killed while it records leaves whole messages, from which the ru
 
     expect(store.states.markInterrupted()).toEqual([id]);
     expect(store.runs.get(id).status).toBe('interrupted');
-    expect(store.runs.summaries(id)).toHaveLength(12);
+    // Four losses, two norms of gradients, eight measurements.
+    expect(store.runs.summaries(id)).toHaveLength(14);
     const owner = acquireOwner(path);
     expect(store.states.claim(id, owner.id)).toBe(true);
     store.recordings.truncateAfter(id, last);

@@ -20,7 +20,14 @@ export class Arithmetic {
     const [{ id: sum }] = this.#binding.executeOp('AddN', [this.#type, count], halves, 1);
     const [half] = this.#binding.tensorDataSync(sum);
     this.delete([...halves, sum]);
-    return 2 * half;
+    return Number.isFinite(half) ? 2 * half : this.#squareSumInDoubles(tensors);
+  }
+
+  /** Squares of large values overflow in float32, not in float64. */
+  #squareSumInDoubles(tensors: readonly number[]): number {
+    let sum = 0;
+    for (const tensor of tensors) for (const value of this.#binding.tensorDataSync(tensor)) sum += value * value;
+    return sum;
   }
 
   scaled(tensor: number, factor: number): number {

@@ -366,6 +366,16 @@ describe.each(KERNEL_BUILDS)('the %s kernels', (build) => {
     expect(Math.abs(sum[0] - 10 - norm) / norm).toBeLessThan(2e-7);
   });
 
+  it('the norm of numbers whose squares overflow in float32 is their norm', () => {
+    const values = bench.view(1, 300);
+    for (let index = 0; index < values.length; index++) values[index] = 1e25 * (index - 150);
+    const sum = bench.doubles(6, 1);
+    sum[0] = 0;
+    kernels.addNorm(bench.address(6), bench.address(1), 300 * 4);
+    const norm = Math.sqrt(values.reduce((total, value) => total + value * value, 0));
+    expect(sum[0] / norm).toBeCloseTo(1, 12);
+  });
+
   it.each([0.5, 1e6])('a gradient is scaled to a norm of at most %d, and its norm before is added', (clip) => {
     const values = bench.random(1, 36);
     const before = values.slice();

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
+import { v8Flags } from '../../../../../bin/find-node.cjs';
 import { sameBuild } from '../../../../../src/shared/builds.ts';
 import { runConfigSchema } from '../../../../../src/shared/config/schema.ts';
 import { fusedEngine } from '../../../../../src/main/training/engines/fused/create.ts';
@@ -13,7 +14,7 @@ import {
   type Kernels,
 } from '../../../../../src/main/training/engines/fused/kernels/kernels.ts';
 import { CHECK_PAGES, firstDifference } from '../../../../../src/main/training/engines/fused/kernels/self-check.ts';
-import { hasWideFlag } from '../../../../../src/main/training/engines/fused/kernels/wide-code.ts';
+import { joinsOperations, THIS_MACHINE } from '../../../../../src/main/training/engines/fused/kernels/wide-code.ts';
 import { modelOf } from '../../../../../src/main/training/model/network.ts';
 import { randomStream } from '../../../../../src/main/training/random.ts';
 
@@ -30,29 +31,20 @@ test('a run goes on with the kernels that give its bits: relaxed and wide ones, 
 });
 
 const FOLDER = import.meta.resolve('../../../../../src/main/training/engines/fused/kernels/');
-const HERE = { arch: process.arch, v8: process.versions.v8 };
-
 const checked = (build: KernelBuild) => {
   const memory = new WebAssembly.Memory({ initial: CHECK_PAGES, maximum: CHECK_PAGES });
   return { kernels: instantiate(build, memory), memory };
 };
 
 /** What a program prints that runs beside the sources of the kernels, in a process of its own with these flags. */
-function printed(program: string, flags: readonly string[] = []) {
+function printed(program: string, flags: readonly string[] = process.execArgv) {
   const args = [...flags, '--input-type=module', '--eval', program];
-  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  return { stdout: stdout.trim(), stderr };
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  return { stdout: stdout.trim(), stderr, status };
 }
 
 const CHOICE = `import { bestBuild } from '${FOLDER}best-build.ts'; console.log(bestBuild());`;
-/** As this machine, but for what is given; its V8 does not know the flags that it is given, so that giving one shows in `stderr`. */
-const choiceOn = (arch: string, v8: string) =>
-  printed(`
-    import { setFlagsFromString } from 'node:v8';
-    import { fastestBuild } from '${FOLDER}best-build.ts';
-    const setFlag = (flag) => setFlagsFromString(flag + '-that-no-v8-has');
-    console.log(fastestBuild({ arch: '${arch}', v8: '${v8}', setFlag }));
-  `);
+const PRINTED = { stderr: '', status: 0 };
 
 describe.runIf(runsHere('relaxed'))('the wide kernels', () => {
   test('give every bit of the relaxed ones, each kernel on odd sizes', () => {
@@ -63,14 +55,13 @@ describe.runIf(runsHere('relaxed'))('the wide kernels', () => {
     const program = `
       import { instantiate } from '${FOLDER}kernels.ts';
       import { CHECK_PAGES, firstDifference } from '${FOLDER}self-check.ts';
-      Object.defineProperty(process, 'arch', { value: 'arm64' });
       const checked = (build) => {
         const memory = new WebAssembly.Memory({ initial: CHECK_PAGES, maximum: CHECK_PAGES });
         return { kernels: instantiate(build, memory), memory };
       };
       console.log(firstDifference(checked('relaxed'), checked('wide')) ?? 'none');
     `;
-    expect(printed(program)).toEqual({ stdout: 'none', stderr: '' });
+    expect(printed(program, [])).toEqual({ ...PRINTED, stdout: 'none' });
   });
 
   test.each(['adam', 'transpose', 'multiply', 'spectral', 'batchNormRunning'] as const)(
@@ -89,46 +80,68 @@ describe.runIf(runsHere('relaxed'))('the wide kernels', () => {
   );
 });
 
-test.runIf(bestBuild() === 'wide')('a processor without AVX2 takes the relaxed kernels', () => {
-  expect(printed(CHOICE)).toEqual({ stdout: 'wide', stderr: '' });
-  expect(printed(CHOICE, ['--no-enable-avx2'])).toEqual({ stdout: 'relaxed', stderr: '' });
-});
-
-const UNTRIED = [
-  ['arm64', '13.6.233.17-node.53'],
-  ['arm64', '14.8.178.14-electron.0'],
-  ['x64', '11.3.244.8-node.38'],
-  ['x64', '12.4.254.21-node.33'],
-  ['x64', '13.5.212.10'],
-  ['x64', '14.1.146.11-node.9'],
-  ['x64', '15.0.1'],
-] as const;
-
-test.runIf(runsHere('relaxed')).each(UNTRIED)(
-  'on %s with V8 %s the relaxed kernels are taken, and nothing is printed',
-  (arch, v8) => {
-    expect(choiceOn(arch, v8)).toEqual({ stdout: 'relaxed', stderr: '' });
+test.runIf(process.arch === 'x64')(
+  'tests run in a process whose V8 joins operations, as the launcher starts it',
+  () => {
+    expect(v8Flags(process.execPath)).toContain('--experimental-wasm-revectorize');
+    expect(process.execArgv).toEqual(expect.arrayContaining(v8Flags(process.execPath)));
+    expect(joinsOperations(THIS_MACHINE)).toBe(true);
   },
 );
 
+test.runIf(bestBuild() === 'wide')(
+  'a processor without AVX2, or a process without the flags, takes the relaxed kernels',
+  () => {
+    expect(printed(CHOICE)).toEqual({ ...PRINTED, stdout: 'wide' });
+    expect(printed(CHOICE, [...process.execArgv, '--no-enable-avx2'])).toEqual({ ...PRINTED, stdout: 'relaxed' });
+    expect(printed(CHOICE, [])).toEqual({ ...PRINTED, stdout: 'relaxed' });
+  },
+);
+
+const FLAGS = ['--experimental-wasm-revectorize'];
 test.each([
-  ['x64', '13.6.233.17-node.53'],
-  ['x64', '14.8.178.14-electron.0'],
-])('on %s with V8 %s the wide kernels are tried', (arch, v8) => {
-  expect(hasWideFlag({ arch, v8 })).toBe(true);
+  ['x64', '13.6.233.17-node.53', FLAGS, true],
+  ['x64', '14.8.178.14-electron.0', FLAGS, true],
+  ['x64', '13.6.233.17-node.53', [], false],
+  ['arm64', '13.6.233.17-node.53', FLAGS, false],
+  ['arm64', '14.8.178.14-electron.0', FLAGS, false],
+  ['x64', '12.4.254.21-node.33', FLAGS, false],
+  ['x64', '13.5.212.10', FLAGS, false],
+  ['x64', '14.1.146.11-node.9', FLAGS, false],
+  ['x64', '15.0.1', FLAGS, false],
+] as const)('on %s with V8 %s and flags %j the wide kernels are tried: %s', (arch, v8, flags, isTried) => {
+  expect(joinsOperations({ arch, v8, flags })).toBe(isTried);
 });
 
-test('a V8 that is given a flag it does not know would print an error', () => {
-  expect(choiceOn('x64', '13.6.233.17-node.53').stderr).toMatch(/unrecognized flag/);
-});
-
-test.runIf(hasWideFlag(HERE))('threads take what their process chose, without a trial of their own', async () => {
-  const chosen = bestBuild();
-  // A trial turns flags on, so a thread in which that fails has made none.
+test('kernels are chosen while other threads compile code, and the process goes on', { timeout: 60_000 }, () => {
   const program = `
-    const v8 = require('node:v8');
-    v8.setFlagsFromString = () => { throw new Error('a second trial'); };
-    require('node:module').syncBuiltinESMExports();
+    import { Worker } from 'node:worker_threads';
+    import { fastestBuild } from '${FOLDER}best-build.ts';
+    import { THIS_MACHINE } from '${FOLDER}wide-code.ts';
+    const other = new Worker(\`
+      import('${FOLDER}kernels.ts').then(({ runsHere }) => {
+        const { readFileSync } = process.getBuiltinModule('node:fs');
+        const bytes = readFileSync(new URL('../../../../../../out/kernels/relaxed.wasm', '${FOLDER}'));
+        for (;;) {
+          const memory = new WebAssembly.Memory({ initial: 64, maximum: 64 });
+          const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+          for (let turn = 0; turn < 30; turn++) exports.copy(4096, 8192, 64);
+        }
+      });\`, { eval: true });
+    for (let turn = 0; turn < 20; turn++) {
+      fastestBuild(THIS_MACHINE);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    console.log('chosen');
+    process.exit(0);
+  `;
+  expect(printed(program)).toEqual({ ...PRINTED, stdout: 'chosen' });
+});
+
+test('threads take what their process chose, without a trial of their own', async () => {
+  const chosen = bestBuild();
+  const program = `
+    performance.now = () => { throw new Error('a second trial'); };
     import('${FOLDER}best-build.ts').then(({ bestBuild }) =>
       require('node:worker_threads').parentPort.postMessage(bestBuild()));
   `;

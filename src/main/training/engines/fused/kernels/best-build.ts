@@ -10,7 +10,7 @@ import {
   type Kernels,
 } from './kernels.ts';
 import { CHECK_PAGES, firstDifference } from './self-check.ts';
-import { hasWideFlag, OPTIMISED_AT_ONCE, THIS_MACHINE, withFlags, type Machine } from './wide-code.ts';
+import { joinsOperations, THIS_MACHINE, type Machine } from './wide-code.ts';
 
 /** Names the build to take, for bits to be compared with those of a machine that has not the faster one. */
 export const KERNELS_VARIABLE = 'GAN_WORKBENCH_KERNELS';
@@ -54,7 +54,7 @@ function choose(): KernelBuild {
 /** The fastest build that runs on such a machine. */
 export function fastestBuild(machine: Machine): KernelBuild {
   if (!runsHere('relaxed')) return 'plain';
-  return hasWideFlag(machine) && isWideBetter(machine) ? 'wide' : 'relaxed';
+  return joinsOperations(machine) && isWideBetter() ? 'wide' : 'relaxed';
 }
 
 /** Of the relaxed products' time; what is hardly faster may be so by chance. */
@@ -62,14 +62,12 @@ const MOST_OF_RELAXED = 0.85;
 const TRIALS = 7;
 
 /** Whether the wide build gives every bit of the relaxed one here, and its products take less time. */
-function isWideBetter({ setFlag }: Machine): boolean {
+function isWideBetter(): boolean {
   const [relaxed, wide] = (['relaxed', 'wide'] as const).map((build) => {
     const memory = new WebAssembly.Memory({ initial: CHECK_PAGES, maximum: CHECK_PAGES });
     return { kernels: instantiate(build, memory), memory };
   });
-  const [narrowTime, wideTime] = withFlags(setFlag, OPTIMISED_AT_ONCE, () =>
-    productTimes(relaxed.kernels, wide.kernels),
-  );
+  const [narrowTime, wideTime] = productTimes(relaxed.kernels, wide.kernels);
   return wideTime < MOST_OF_RELAXED * narrowTime && firstDifference(relaxed, wide) === undefined;
 }
 

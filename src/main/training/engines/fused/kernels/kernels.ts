@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Activation, OutputActivation } from '../../../../../shared/config/schema.ts';
 import type { LossTerm } from '../../../model/losses.ts';
-import { compileWide, hasWideFlag, THIS_MACHINE } from './wide-code.ts';
 
 /** The kernels' exports: every argument is a size, a number of a kind or an address; `assembly/` explains them. */
 export interface Kernels {
@@ -261,14 +260,9 @@ export function buildName(build: KernelBuild): string {
 
 /** The compiled kernels of a build. */
 export function moduleOf(build: KernelBuild): WebAssembly.Module {
-  const known = modules.get(build) ?? compile(build);
+  const known = modules.get(build) ?? new WebAssembly.Module(binary(build));
   modules.set(build, known);
   return known;
-}
-
-function compile(build: KernelBuild): WebAssembly.Module {
-  if (build === 'wide' && hasWideFlag(THIS_MACHINE)) return compileWide(binary(build), THIS_MACHINE);
-  return new WebAssembly.Module(binary(build));
 }
 
 /** Takes what another thread of this process has compiled. */

@@ -1,4 +1,4 @@
-import { DOUBLE, LANES, madd } from './lanes';
+import { DOUBLE, FLOAT, LANES, madd } from './lanes';
 
 /** base ^ exponent for a whole exponent of 0 or more, by repeated squaring. */
 function wholePower(base: f64, exponent: i64): f64 {
@@ -200,7 +200,17 @@ function normOf(values: usize, bytes: i32): f64 {
     }
     total += promotedSum(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
   }
-  return sqrt<f64>(total);
+  return sqrt<f64>(total < Infinity ? total : sumOfSquares(end - <usize>bytes, bytes));
+}
+
+/** In float64, where squares of large values do not overflow as they do in float32. */
+function sumOfSquares(values: usize, bytes: i32): f64 {
+  let total: f64 = 0;
+  for (let at: usize = 0; at < <usize>bytes; at += FLOAT) {
+    const w = <f64>load<f32>(values + at);
+    total += w * w;
+  }
+  return total;
 }
 
 /** Adds the Euclidean norm of `bytes` bytes of float32 to the float64 at `sum`. */
