@@ -33,7 +33,7 @@ describe('a run with snapshots of 100,000 samples', () => {
       socket.on('framesent', () => (posted += 1));
     });
     await page.reload();
-    await page.getByTitle('large', { exact: true }).click();
+    await page.getByRole('treegrid', { name: 'Runs' }).getByTitle('large', { exact: true }).click();
     for (let epoch = 20; epoch <= EPOCHS; epoch += 20) {
       await page.getByRole('slider', { name: 'Epoch shown' }).fill(String(epoch));
       await page.getByText(`Epoch ${epoch} · W1 `).waitFor();
