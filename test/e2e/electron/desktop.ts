@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { v8Flags } from '../../../bin/find-node.cjs';
 import type { Surroundings } from './availability.ts';
 import { openDisplay, type Display } from './display.ts';
 import { asOrdinaryUser, handOver, isRoot } from './ordinary-user.ts';
@@ -51,7 +52,10 @@ export class DesktopHome {
 
   /** Environment and program of a window, for those that are not driven. */
   get program() {
-    return { executable: this.#executable, args: [REPOSITORY, '--store', this.store], environment: this.#environment };
+    // As the launcher starts it.
+    const flags = `--js-flags=${v8Flags(process.execPath).join(' ')}`;
+    const args = [flags, REPOSITORY, '--store', this.store];
+    return { executable: this.#executable, args, environment: this.#environment };
   }
 
   /** Starts the application and waits for its window. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { v8Flags } from '../../../bin/find-node.cjs';
 
 const ENTRY = new URL('../../../out/main/cli.js', import.meta.url).pathname;
 
@@ -39,7 +40,7 @@ export interface CommandOptions {
 /** The command line as a process of its own. */
 export function start(args: readonly string[], options: CommandOptions = {}): ChildProcessWithoutNullStreams {
   const env = { ...process.env, GAN_WORKBENCH_STORE: options.store ?? '' };
-  const child = spawn(process.execPath, [ENTRY, ...args], { env, cwd: options.cwd });
+  const child = spawn(process.execPath, [...v8Flags(process.execPath), ENTRY, ...args], { env, cwd: options.cwd });
   child.stdin.end(options.input ?? '');
   return child;
 }
