@@ -38,6 +38,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/main/files/exports/animation.test.ts',
   'test/main/files/figures/equal-aspect.test.ts',
   'test/main/files/figures/fonts.test.ts',
+  'test/main/files/figures/vector.test.ts',
   'test/main/files/run-files/mutations.test.ts',
   'test/main/files/run-files/round-trip.test.ts',
   'test/main/launch/window-command.test.ts',

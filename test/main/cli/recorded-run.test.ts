@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RUNNING_STATISTICS } from '../../../src/shared/config/layers.ts';
+import { readPdf } from '../files/figures/pdf.ts';
+import { readSvg } from '../files/figures/svg.ts';
 import { eventsOf, newFolder, run as runCli, SHORT } from './command-line.ts';
 
 const folder = newFolder();
@@ -200,6 +202,40 @@ describe('export', () => {
     expect((await run('export', id, '--csv')).stdout).toBe(readFileSync(files[2], 'utf8'));
     expect((await run('export', id, '--csv', '-')).stdout).toBe(readFileSync(files[2], 'utf8'));
     expect(JSON.parse((await run('export', id, '--json')).stdout)).toEqual(whole);
+  });
+
+  it('writes figures as SVG and PDF, of the size that is asked for', async () => {
+    const [column, slide, whole] = ['column.pdf', 'slide.pdf', 'whole.svg'].map((name) => join(folder, name));
+    await run('export', id, '--figure', 'losses', '-o', column, '--width', '85mm', '--font', '8pt');
+    await run('export', id, '--figure', 'distribution', '-o', slide, '--size', 'slide');
+    const written = await run('export', id, '--figure', 'input', '-o', whole);
+    expect([written.code, written.stdout]).toEqual([0, `The input figure of ${id} is in ${whole}\n`]);
+    const pdf = readPdf(readFileSync(column));
+    expect(pdf.width).toBeCloseTo((85 / 25.4) * 72, 2);
+    expect(pdf.height).toBeCloseTo(pdf.width / 1.5, 2);
+    expect([...pdf.sizes]).toContain(8);
+    for (const word of ['generator', 'discriminator, real', 'discriminator, fake', 'epoch', 'loss (nats)'])
+      expect(pdf.text).toContain(word);
+    expect(pdf.text).not.toContain('kept');
+    const wide = readPdf(readFileSync(slide));
+    expect([wide.width, wide.height]).toEqual([960, 540]);
+    expect([...wide.sizes]).toContain(18);
+    const svg = readSvg(readFileSync(whole));
+    expect([svg.width, svg.height]).toEqual([780, 315]);
+  });
+
+  it.each([
+    [['-o', 'a.eps'], 'a figure is drawn as PNG, SVG or PDF, and a.eps does not end in .png, .svg or .pdf'],
+    [['-o', 'a.pdf', '--width', '85px'], '85px has the unit px, which is not known'],
+    [['-o', 'a.pdf', '--width', '5mm'], 'A width is from 20 to 1200 mm.'],
+    [['-o', 'a.pdf', '--font', '8'], '8 has no unit; use mm, cm, in or pt'],
+    [['-o', 'a.png', '--width', '85mm'], '--width is of SVG and PDF, and a.png is PNG'],
+    [['-o', 'a.pdf', '--text', 'outlines'], 'the text of a PDF is always text'],
+    [['-o', 'a.svg', '--size', 'slide', '--width', '85mm'], 'both say how large the picture is'],
+    [['-o', 'a.svg', '--width', '85mm', '--font', '30pt'], 'leaves no room for the plot'],
+  ])('refuses a picture with %j in a sentence', async (options, sentence) => {
+    const { code, stderr } = await run('export', id, '--figure', 'losses', ...options);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(sentence)]);
   });
 
   it('writes CSV that Excel reads with the right letters where that is asked for, and says where it makes no sense', async () => {

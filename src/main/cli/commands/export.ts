@@ -5,17 +5,18 @@ import type { Store } from '../../store/store.ts';
 import { drawingOn } from '../../terminal.ts';
 import { drawAnimation, usualAnimation } from '../../files/exports/animation.ts';
 import { epochsCsv } from '../../files/exports/epochs-csv.ts';
-import { exportFigure, FIGURES } from '../../files/exports/figures.ts';
+import { exportFigure, FIGURES, type FigureFormat } from '../../files/exports/figures.ts';
 import { runJson } from '../../files/exports/run-json.ts';
 import { csvMark, excelOption, wholeNumberOf } from '../arguments.ts';
 import { STDOUT, writeOutput } from '../output/file-output.ts';
 import { withOpenStore } from '../input/open-store.ts';
 import type { Output } from '../output/output.ts';
+import { givenOf, pictureFormat, withFormatOptions, type FormatOptions } from './figure-format.ts';
 import { exportRunFile } from './run-file.ts';
 import { RefusedInput } from '../input/refused-input.ts';
 import { contextOf, withStore } from '../input/shared-options.ts';
 
-interface ExportOptions {
+interface ExportOptions extends FormatOptions {
   readonly figure?: DrawnName;
   /** A file, or true where only the kind was given. */
   readonly csv?: string | true;
@@ -35,23 +36,31 @@ type Kind = 'figure' | 'csv' | 'json';
 interface Target {
   readonly kind: Kind;
   readonly file: string;
+  /** Of a figure. */
+  readonly format?: FigureFormat;
 }
 
 const EXAMPLES = `
 Examples:
   gan-workbench export k3m9 --figure losses -o losses.png
   gan-workbench export k3m9 --figure distribution --epoch 300 -o epoch-300.png
+  gan-workbench export k3m9 --figure losses -o losses.pdf --width 85mm --font 8pt
+  gan-workbench export k3m9 --figure losses -o losses.svg --size slide
   gan-workbench export k3m9 --figure animation -o learned.gif
   gan-workbench export k3m9 --csv epochs.csv --json run.json
   gan-workbench export k3m9 b7xq --run-file wide.ganrun`;
 
 export function exportCommand(): Command {
-  return withStore(new Command('export'))
+  const command = withStore(new Command('export'))
     .description('exports figures, epochs or whole runs to files')
     .argument('<run...>', 'id, beginning of an id, or name; several only for a run file')
     .addOption(
-      new Option('--figure <which>', 'a figure as PNG, or the animation of the distribution as GIF').choices(DRAWN),
-    )
+      new Option(
+        '--figure <which>',
+        'a figure as PNG, SVG or PDF, or the animation of the distribution as GIF',
+      ).choices(DRAWN),
+    );
+  return withFormatOptions(command)
     .option('--csv [file]', 'losses, seconds and metrics of every epoch')
     .addOption(excelOption())
     .option('--json [file]', 'the whole run as JSON: config, summaries, epochs, metrics')
@@ -93,10 +102,9 @@ function animationProgress(): (done: number, total: number) => void {
   };
 }
 
-const endingOf = (figure: DrawnName) => (figure === 'animation' ? 'gif' : 'png');
-
 /** What to write where. Throws RefusedInput where that is not clear. */
-function targetsOf({ figure, csv, excel, json, runFile, output }: ExportOptions): Target[] {
+function targetsOf(options: ExportOptions): Target[] {
+  const { figure, csv, excel, json, runFile, output } = options;
   const kinds: readonly (readonly [Kind, string | true | undefined])[] = [
     ['figure', figure && true],
     ['csv', csv],
@@ -113,14 +121,14 @@ function targetsOf({ figure, csv, excel, json, runFile, output }: ExportOptions)
     );
   }
   if (output !== undefined && unnamed.length === 0) throw refused(`-o ${output} would be a second file; omit it`);
-  if (figure !== undefined && output === undefined) {
-    throw refused(`name the figure’s file: -o FILE.${endingOf(figure)}, or -o - for stdout`);
-  }
-  if (figure !== undefined && output !== STDOUT && output?.toLowerCase().endsWith(`.${endingOf(figure)}`) === false) {
-    const ending = endingOf(figure);
-    throw refused(`this figure is drawn as ${ending.toUpperCase()}, and ${output} does not end in .${ending}`);
-  }
-  const targets = asked.map(([kind, file]) => ({ kind, file: typeof file === 'string' ? file : (output ?? STDOUT) }));
+  const format =
+    figure === undefined ? undefined : pictureFormat(figure === 'animation' ? 'animation' : 'figure', output, options);
+  const alone = givenOf(options).at(0);
+  if (figure === undefined && alone !== undefined) throw refused(`--${alone} needs --figure`);
+  const targets = asked.map(([kind, file]): Target => {
+    const target = { kind, file: typeof file === 'string' ? file : (output ?? STDOUT) };
+    return kind === 'figure' && format ? { ...target, format } : target;
+  });
   const files = [...targets.map(({ file }) => file), ...(runFile === undefined ? [] : [runFile])];
   if (new Set(files).size < files.length) throw refused('two exports cannot go to one file; choose another file');
   return targets;
@@ -129,7 +137,7 @@ function targetsOf({ figure, csv, excel, json, runFile, output }: ExportOptions)
 async function writeExport(
   store: Store,
   run: Run,
-  { kind, file }: Target,
+  { kind, file, format }: Target,
   { figure = 'losses', epoch, excel }: ExportOptions,
   output: Output,
 ): Promise<void> {
@@ -139,11 +147,11 @@ async function writeExport(
         writeOutput(file, await drawAnimation(store, run, usualAnimation(run), animationProgress()));
         break;
       }
-      const drawn = await exportFigure(store, run, figure, epoch ?? 'last');
+      const drawn = await exportFigure(store, run, figure, { epoch, format });
       if (epoch !== undefined && figure === 'distribution') {
         output.note(`The snapshot of epoch ${drawn.epoch} is the nearest to ${epoch}.`);
       }
-      writeOutput(file, drawn.png);
+      writeOutput(file, drawn.file);
       break;
     }
     case 'csv':

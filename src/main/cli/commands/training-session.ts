@@ -263,8 +263,8 @@ export class TrainingSession {
   async #draw(run: Run, folder: string): Promise<string[]> {
     const files: string[] = [];
     for (const figure of LEARNED_FIGURES) {
-      const { png } = await exportFigure(this.#workbench.store, run, figure, 'last');
-      const file = writeInto(folder, `${figure}.png`, png);
+      const picture = await exportFigure(this.#workbench.store, run, figure);
+      const file = writeInto(folder, `${figure}.png`, picture.file);
       this.#output.event('figure', { run: run.id, figure, file });
       files.push(file);
     }

@@ -2,6 +2,8 @@ import { architectureFigure } from '../../../shared/figures/architecture-figure.
 import { distributionFigure } from '../../../shared/figures/distribution-figure.ts';
 import { inputFigures } from '../../../shared/figures/input-figure.ts';
 import { lossesFigure } from '../../../shared/figures/losses-figure.ts';
+import { pageOf, pageOfPixels, type PageChoice } from '../../../shared/figures/page.ts';
+import type { Figure } from '../../../shared/figures/theme.ts';
 import {
   hasUpdates,
   UPDATES_FIGURES,
@@ -12,7 +14,8 @@ import { unpackSnapshot } from '../../../shared/frames/packed-snapshot.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { axesOf, type Run } from '../../../shared/run.ts';
 import type { Store } from '../../store/store.ts';
-import { renderPng, renderSideBySide } from '../figures/render.ts';
+import { renderPng, renderSideBySide, USUAL_SIZES } from '../figures/render.ts';
+import { renderVector, type VectorOptions } from '../figures/vector.ts';
 import { filesFromStore } from '../data/files.ts';
 import { previewLaws } from '../figures/laws-preview.ts';
 import { readLosses, readMetrics } from '../run-series.ts';
@@ -30,21 +33,55 @@ const FIGURE_WIDTH = 1920;
 
 /** CSS pixels, of each of the two. */
 const INPUT_SIZE = { width: 520, height: 420 };
-const ARCHITECTURE_SIZE = { width: 720, height: 780 };
 
-/** A figure of a run as a PNG file; `epoch` is the snapshot's, or the last one recorded, or 0 of what no epoch changes. */
+/** A figure of a run as a file; `epoch` is the snapshot's, or the last one recorded, or 0 of what no epoch changes. */
 export interface FigureExport {
-  readonly png: Buffer;
+  readonly file: Buffer;
   readonly epoch: number;
 }
 
-/** A figure of a recorded run: the distribution at the snapshot nearest to an epoch. Throws `nothing-recorded`. */
-export function exportFigure(
+/** What a figure is drawn as; of a vector picture `page` is the size chosen, undefined for that of the PNG. */
+export type FigureFormat =
+  | { readonly kind: 'png' }
+  | (Pick<VectorOptions, 'kind' | 'text'> & { readonly page: PageChoice | undefined; readonly hasTitle: boolean });
+
+/** Figures that make one picture, from left to right, each of this size in CSS pixels. */
+interface Drawn {
+  readonly figures: readonly Figure[];
+  readonly size: { readonly width: number; readonly height: number };
+  readonly epoch: number;
+}
+
+/**
+ * A figure of a recorded run: the distribution at the snapshot nearest to an epoch. Throws WorkbenchError `nothing-recorded`, and of
+ * a page `bad-size` and `no-room`.
+ */
+export async function exportFigure(
   store: Store,
   run: Run,
   figure: FigureName,
-  epoch: number | 'last',
+  {
+    epoch = 'last',
+    format = { kind: 'png' },
+  }: { readonly epoch?: number | 'last' | undefined; readonly format?: FigureFormat | undefined } = {},
 ): Promise<FigureExport> {
+  const drawn = await figuresOf(store, run, figure, epoch);
+  return { file: fileOf(drawn, format), epoch: drawn.epoch };
+}
+
+/** A chart of lines is drawn for a document in this proportion; other figures keep their own. */
+const LINES_RATIO = 3 / 2;
+
+function fileOf({ figures, size }: Drawn, format: FigureFormat): Buffer {
+  if (format.kind === 'png')
+    return figures.length === 1 ? renderPng(figures[0], size) : renderSideBySide(figures, size);
+  const { page, ...options } = format;
+  const whole = { width: size.width * figures.length, height: size.height };
+  const ratio = figures.length === 1 && figures[0].type === 'line' ? LINES_RATIO : whole.width / whole.height;
+  return renderVector(figures, { ...options, page: page ? pageOf(page, ratio) : pageOfPixels(whole) });
+}
+
+function figuresOf(store: Store, run: Run, figure: FigureName, epoch: number | 'last'): Promise<Drawn> {
   switch (figure) {
     case 'losses':
       return Promise.resolve(losses(store, run));
@@ -56,21 +93,26 @@ export function exportFigure(
     case 'input':
       return input(store, run);
     case 'architecture':
-      return Promise.resolve({ png: renderPng(architectureFigure(run), ARCHITECTURE_SIZE), epoch: 0 });
+      return Promise.resolve(single(architectureFigure(run), 0));
   }
+}
+
+/** One figure in its usual size. */
+function single(figure: Figure, epoch: number): Drawn {
+  return { figures: [figure], size: USUAL_SIZES[figure.type], epoch };
 }
 
 const ALL_EPOCHS = { after: -1, last: Number.MAX_SAFE_INTEGER };
 
-function losses(store: Store, run: Run): FigureExport {
+function losses(store: Store, run: Run): Drawn {
   const losses = readLosses(store, run.id, ALL_EPOCHS, FIGURE_WIDTH);
   const last = losses.to.at(-1);
   if (last === undefined) throw nothingRecorded(run, 'no epoch');
   const metrics = readMetrics(store, run.id, ALL_EPOCHS, FIGURE_WIDTH);
-  return { png: renderPng(lossesFigure({ run, losses, metrics })), epoch: last };
+  return single(lossesFigure({ run, losses, metrics }), last);
 }
 
-function updates(store: Store, run: Run, shows: UpdatesFigureName): FigureExport {
+function updates(store: Store, run: Run, shows: UpdatesFigureName): Drawn {
   const losses = readLosses(store, run.id, ALL_EPOCHS, FIGURE_WIDTH);
   const last = losses.to.at(-1);
   if (last === undefined) throw nothingRecorded(run, 'no epoch');
@@ -82,19 +124,19 @@ function updates(store: Store, run: Run, shows: UpdatesFigureName): FigureExport
         : `Run ${run.id} was trained by an earlier program, which recorded no ${shows === 'penalty' ? 'penalty' : 'gradient norms'}.`,
     );
   }
-  return { png: renderPng(updatesFigure({ run, shows, losses })), epoch: last };
+  return single(updatesFigure({ run, shows, losses }), last);
 }
 
-async function distribution(store: Store, run: Run, epoch: number | 'last'): Promise<FigureExport> {
+async function distribution(store: Store, run: Run, epoch: number | 'last'): Promise<Drawn> {
   const packed = store.snapshots.readNearest(run.id, epoch === 'last' ? Number.MAX_SAFE_INTEGER : epoch);
   const axes = axesOf(run);
   if (packed === undefined || !axes) throw nothingRecorded(run, 'no snapshot');
   const snapshot = unpackSnapshot(packed);
   const { target } = await figureReference(store, run, axes);
-  return { png: renderPng(distributionFigure({ run, axes, snapshot, target, averaged: true })), epoch: snapshot.epoch };
+  return single(distributionFigure({ run, axes, snapshot, target, averaged: true }), snapshot.epoch);
 }
 
-async function input(store: Store, { config }: Run): Promise<FigureExport> {
+async function input(store: Store, { config }: Run): Promise<Drawn> {
   const { noise, target } = inputFigures(await previewLaws(config, filesFromStore(config, store)));
-  return { png: renderSideBySide([noise, target], INPUT_SIZE), epoch: 0 };
+  return { figures: [noise, target], size: INPUT_SIZE, epoch: 0 };
 }

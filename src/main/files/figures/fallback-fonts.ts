@@ -98,6 +98,27 @@ function fallbackFamilies(text: string): string {
   return families;
 }
 
+/** The files of the fonts that these letters are taken from; `family` is what the font is called. */
+export function fallbackFiles(letters: ReadonlySet<string>): { file: string; family: string; ranges: string }[] {
+  const missing = [...letters].filter((letter) => !isInInter(letter));
+  if (missing.length === 0) return [];
+  files ??= FALLBACKS.flatMap(filesOf);
+  return files
+    .filter((file) => missing.some((letter) => mayHave(file, letter)))
+    .map(({ path, ranges }) => ({
+      file: path,
+      // Style sheets do not tell capitals from small letters.
+      family: path.split('/')[1].replaceAll('-', ' '),
+      ranges: ranges.map(([from, to]) => `U+${from.toString(16)}-${to.toString(16)}`).join(','),
+    }));
+}
+
+/** Whether any of the letters lies in the ranges, as style sheets name them. */
+export function hasAny(ranges: string, letters: ReadonlySet<string>): boolean {
+  const parsed = parsedRanges(ranges);
+  return [...letters].some((letter) => isWithin(letter, parsed));
+}
+
 function mayHave({ ranges, only }: FontFile, letter: string): boolean {
   return only?.test(letter) !== false && isWithin(letter, ranges);
 }
@@ -123,7 +144,8 @@ function filesOf({ folder, weight, only }: Fallback): FontFile[] {
   });
 }
 
-function rangesOf(folder: string): Readonly<Record<string, string>> {
+/** The characters of each file of a font, as style sheets name them. */
+export function rangesOf(folder: string): Readonly<Record<string, string>> {
   return JSON.parse(readFileSync(resolve(`${folder}/unicode.json`), 'utf8')) as Readonly<Record<string, string>>;
 }
 

@@ -17,7 +17,8 @@ export interface PngOptions {
   readonly background?: string;
 }
 
-const SIZES = { line: { width: 960, height: 600 }, scatter: { width: 720, height: 780 } };
+/** Sizes of pictures in CSS pixels; of points in the plane, whose axes have one scale, a higher one. */
+export const USUAL_SIZES = { line: { width: 960, height: 600 }, scatter: { width: 720, height: 780 } };
 
 Chart.register(...FIGURE_COMPONENTS);
 
@@ -61,7 +62,7 @@ export function renderPixels(figure: Figure, options: PngOptions = {}): Pixels {
 }
 
 function drawn<Read>(figure: Figure, options: PngOptions, read: (canvas: Canvas) => Read): Read {
-  const usual = SIZES[figure.type];
+  const usual = USUAL_SIZES[figure.type];
   const { width = usual.width, height = usual.height, scale = 2, background = LIGHT.background } = options;
   registerFonts();
   const canvas = createCanvas(width, height);

@@ -1,0 +1,37 @@
+import type { Figure } from './theme.ts';
+
+export const VECTOR_KINDS = ['svg', 'pdf'] as const;
+export type VectorKind = (typeof VECTOR_KINDS)[number];
+
+/** Letters of an embedded font, or their outlines. */
+export const VECTOR_TEXTS = ['font', 'outlines'] as const;
+export type VectorText = (typeof VECTOR_TEXTS)[number];
+
+/** What a figure shows, in words; empty where it has no title. */
+export function titleOf({ options }: Figure): string {
+  const text: unknown = options?.plugins?.title?.text;
+  return typeof text === 'string' ? text : '';
+}
+
+/** CSS pixels around a figure in a document, which has margins of its own, and between the entries of its legend. */
+const MARGIN = { top: 0, right: 8, bottom: 4, left: 4 };
+const LEGEND_GAP = 8;
+
+/** The figure as a document takes it: with small margins, and without title and subtitle, because its caption says what it is. */
+export function withoutTitle(figure: Figure): Figure {
+  const { options } = figure;
+  const { title, subtitle, legend } = options?.plugins ?? {};
+  return {
+    ...figure,
+    options: {
+      ...options,
+      layout: { ...options?.layout, padding: MARGIN },
+      plugins: {
+        ...options?.plugins,
+        title: { ...title, display: false },
+        subtitle: { ...subtitle, display: false },
+        legend: { ...legend, labels: { ...legend?.labels, padding: LEGEND_GAP } },
+      },
+    },
+  } as Figure;
+}
