@@ -27,8 +27,8 @@ export function registerFonts(): void {
 }
 
 /**
- * Makes the same fonts known without their contextual forms, such as a minus that stands higher before a digit. A PDF says of such a
- * form not which letter it is, so whoever copies or searches the text would miss it.
+ * Makes the same fonts known without their contextual forms, such as a minus that stands higher before a digit. The canvas does
+ * not know which letter such a form is: it would be missing in an SVG, and in what is copied from a PDF.
  * @throws WorkbenchError `font-missing` where a font file cannot be read or used.
  */
 export function registerPlainFonts(): void {

@@ -40,11 +40,13 @@ export function writeVector(
   { kind, page, text, title }: VectorOptions & { readonly title: string },
 ): Buffer {
   registerFonts();
+  registerPlainFonts();
+  const plain = drawings.map(inPlainFonts);
   switch (kind) {
     case 'svg':
-      return svgOf(drawings, page, text, title);
+      return svgOf(plain, page, text, title);
     case 'pdf':
-      return pdfOf(drawings, page, title);
+      return pdfOf(plain, page, title);
   }
 }
 
@@ -61,19 +63,18 @@ function replay(drawings: readonly Drawing[], context: SKRSContext2D): void {
 }
 
 function pdfOf(drawings: readonly Drawing[], page: Page, title: string): Buffer {
-  registerPlainFonts();
   const document = new PDFDocument({ title, creator: 'GAN Workbench' });
   // The library knows whole points only. A page's context is a canvas's, which its type does not say.
   const context = document.beginPage(Math.ceil(page.width), Math.ceil(page.height)) as SKRSContext2D;
   const scale = page.font / BASE_TEXT;
   context.scale(scale, scale);
-  replay(drawings.map(plain), context);
+  replay(drawings, context);
   document.endPage();
   return withPageBox(document.close(), page);
 }
 
-/** The drawing in fonts whose letters a PDF's reader can copy. */
-function plain(drawing: Drawing): Drawing {
+/** The drawing in fonts whose every letter the canvas can name in a file. */
+function inPlainFonts(drawing: Drawing): Drawing {
   const steps = drawing.steps.map((step): Step =>
     step[0] === 'font' ? ['font', withPlainFonts(String(step[1]))] : step,
   );

@@ -12,10 +12,15 @@ import { readPdf } from './pdf.ts';
 import { readSvg } from './svg.ts';
 
 const COLUMN = PAGE_SIZES['one-column'];
-const FIGURES: readonly (readonly [name: string, figure: () => Figure, ratio: number])[] = [
-  ['losses', () => lossesFigure(recordedLosses()), 3 / 2],
-  ['a distribution with D(x)', () => distributionFigure(recorded1D({ discriminator: true })), 3 / 2],
-  ['a distribution in the plane', () => distributionFigure(recorded2D({ discriminator: true })), 12 / 13],
+const FIGURES: readonly (readonly [name: string, figure: () => Figure, ratio: number, numbers: string[]])[] = [
+  ['losses', () => lossesFigure(recordedLosses()), 3 / 2, ['0', '600']],
+  ['a distribution with D(x)', () => distributionFigure(recorded1D({ discriminator: true })), 3 / 2, ['−4', '−2', '4']],
+  [
+    'a distribution in the plane',
+    () => distributionFigure(recorded2D({ discriminator: true })),
+    12 / 13,
+    ['−2', '−1', '2'],
+  ],
 ];
 
 /** Every legend entry and every title of an axis. */
@@ -27,7 +32,7 @@ function wordsOf(figure: Figure): string[] {
   return [...legendEntries(figure).map(({ name }) => name), ...titles];
 }
 
-describe.each(FIGURES)('%s in a column of 85 mm with text of 8 pt', (_name, figureOf, ratio) => {
+describe.each(FIGURES)('%s in a column of 85 mm with text of 8 pt', (_name, figureOf, ratio, numbers) => {
   const page = pageOf({ width: COLUMN.width, font: 8 }, ratio);
   const render = (kind: 'svg' | 'pdf', text: 'font' | 'outlines' = 'font') =>
     renderVector([figureOf()], { kind, page, text, hasTitle: false });
@@ -51,6 +56,11 @@ describe.each(FIGURES)('%s in a column of 85 mm with text of 8 pt', (_name, figu
     expect(svg.sizes).toContain(8);
     expect(svg.faces.length).toBeGreaterThan(0);
     for (const face of svg.faces) expect(face.subarray(0, 4).toString('latin1')).toBe('wOF2');
+  });
+
+  it('has every number of the axes with its sign', () => {
+    for (const { text } of [readPdf(render('pdf')), readSvg(render('svg'))])
+      expect(text.split('\n')).toEqual(expect.arrayContaining(numbers));
   });
 
   it('has outlines instead of letters in an SVG where that is chosen', () => {
