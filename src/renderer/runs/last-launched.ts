@@ -1,25 +1,23 @@
-import type { RunRow } from '../../shared/api/runs.ts';
-import { groupKey, type SubjectKey } from '../../shared/subject.ts';
-import { compareKeys, earlier } from './list-rows.ts';
+import type { SubjectKey } from '../../shared/subject.ts';
+import { topItems } from './list-items.ts';
+import type { ListedItem } from './listed.ts';
 
 /**
- * What was launched last: a run, or the group of the seeds that were launched together; of a sweep its lowest seed comes first. Undefined
- * if there is no run.
+ * What was launched last: a run, or a group if several of its seeds were launched together. Of what was launched together, as the arms of
+ * a sweep, the first in the list. Undefined if the list is empty.
  */
-export function lastLaunched(rows: readonly RunRow[]): SubjectKey | undefined {
-  const last = rows.reduce<RunRow | undefined>(
-    (newest, row) => (newest && !isLater(row, newest) ? newest : row),
-    undefined,
+export function lastLaunched(items: readonly ListedItem[]): SubjectKey | undefined {
+  const [first, ...others] = topItems(items);
+  const last = others.reduce<ListedItem | undefined>(
+    (newest, item) => (newest && timeOf(item) > timeOf(newest) ? item : newest),
+    first,
   );
-  if (last === undefined) return undefined;
-  const { id, group, createdAt } = last.run;
-  const together = rows.filter(({ run }) => run.group === group && run.createdAt === createdAt);
-  return together.length > 1 ? groupKey(group) : id;
+  if (last?.kind !== 'group') return last?.key;
+  const together = last.rows.filter(({ run }) => run.createdAt === last.newest);
+  return together.length > 1 ? last.key : together[0].run.id;
 }
 
-/** Runs that were launched together have one time; of them the lowest seed is taken, so that the answer does not depend on the order. */
-function isLater({ run: a }: RunRow, { run: b }: RunRow): boolean {
-  const order =
-    earlier(a.createdAt, b.createdAt) || compareKeys(b.config.seed, a.config.seed, 1) || compareKeys(b.id, a.id, 1);
-  return order > 0;
+/** When its newest run was launched. */
+function timeOf(item: ListedItem): string {
+  return item.kind === 'group' ? item.newest : item.row.run.createdAt;
 }

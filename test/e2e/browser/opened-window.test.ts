@@ -140,6 +140,18 @@ describe('a window that is opened', () => {
     expect(await selected(page).count()).toBe(1);
   });
 
+  it('shows of the arms of a sweep, which were launched together, the first of the list', async () => {
+    const store = join(folder, 'arms.sqlite');
+    recordedRuns(store, [
+      ['arm a', { seed: 1, loss: 'minimax' }, '10'],
+      ['arm b', { seed: 1, loss: 'hinge' }, '10'],
+      ['arm c', { seed: 1 }, '10'],
+    ]);
+    const page = await open(store);
+    await selected(page).waitFor();
+    expect(await selected(page).getAttribute('aria-rowindex')).toBe('2');
+  });
+
   it('on an empty store says what to do first', async () => {
     workbench = await OpenedWorkbench.open();
     const { page } = workbench;
