@@ -106,7 +106,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'name',
     title: 'Label',
-    width: 124,
+    width: 136,
     align: 'start',
     text: ({ run }) => run.name,
     sortKey: ({ run }) => run.name,
