@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VECTOR_KINDS, VECTOR_TEXTS } from '../figures/vector-figure.ts';
 import { runId } from './fields.ts';
 import { channel, request } from './request.ts';
 
@@ -26,7 +27,24 @@ export const EXPORTS_CHANNELS = {
   ).tells<AnimationEvent>(),
 };
 
+/** Characters of a recorded drawing: about a million steps. */
+const MOST_DRAWING = 40_000_000;
+
 export const EXPORTS_REQUESTS = {
+  /** A figure of the window, recorded as a drawing (JSON), as an SVG or PDF file; the page's sizes are in points. */
+  'exports.vector': request(
+    z.strictObject({
+      drawing: z.string().max(MOST_DRAWING),
+      kind: z.enum(VECTOR_KINDS),
+      text: z.enum(VECTOR_TEXTS),
+      page: z.strictObject({
+        width: z.number().positive().max(4000),
+        height: z.number().positive().max(4000),
+        font: z.number().min(1).max(100),
+      }),
+      title: z.string().max(2000),
+    }),
+  ).gives<Uint8Array>(),
   /** Every epoch with its losses and metrics, as the command line's `export --csv`. */
   'exports.epochs_csv': request(z.strictObject({ run: runId })).gives<string>(),
   /** Config, summaries and facts, as the command line's `export --json`. */

@@ -79,19 +79,25 @@ const LEAST_PLOT = 70;
  */
 export function recordDrawing(
   figure: Figure,
-  { width, height, background }: { readonly width: number; readonly height: number; readonly background?: string },
+  {
+    width,
+    height,
+    background,
+  }: { readonly width: number; readonly height: number; readonly background?: string | undefined },
   measuring: MeasuringContext,
 ): Drawing {
   const steps: Step[] = [];
   const canvas: RecordedCanvas = { width, height, getContext: () => context };
   const context: object = recorder(measuring, canvas, steps);
   const picture = pictureOf(figure, { scale: 1, background });
-  const chart = new Chart(canvas, {
+  const configuration = {
     ...picture,
     platform: BasicPlatform,
     // Chart.js keeps lines of one look as a Path2D in the page, which cannot be read; lines with segments it draws step by step.
     data: { ...picture.data, datasets: picture.data.datasets.map(withSegments) },
-  });
+  };
+  // Its types want a canvas of the page.
+  const chart = Reflect.construct(Chart, [canvas, configuration]) as Chart;
   const { chartArea } = chart;
   const drawn = steps.slice();
   chart.destroy();

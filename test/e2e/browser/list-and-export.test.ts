@@ -5,7 +5,9 @@ import { PNG } from 'pngjs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
+import { readPdf } from '../../main/files/figures/pdf.ts';
 import { decodePng } from '../../main/files/figures/pixels.ts';
+import { readSvg } from '../../main/files/figures/svg.ts';
 import { barriers } from './barriers.ts';
 import { dismiss } from './dismiss.ts';
 import { openForEach } from './each.ts';
@@ -112,6 +114,51 @@ describe('recorded runs', () => {
     await page.getByText(/This frees about \d/).waitFor();
     await page.getByRole('button', { name: 'Delete for good', exact: true }).click();
     await page.getByText('The trash is empty.').waitFor();
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('give their charts as PDF and SVG of a size in millimetres, from what the page shows, with their text as text', async () => {
+    await row('quick one').click();
+    await page.locator('[data-epoch]').waitFor();
+    const menu = page.locator('[popover]:popover-open');
+    const saved = async (kind: string): Promise<Buffer> => {
+      const download = page.waitForEvent('download');
+      await menu.getByRole('button', { name: `Save ${kind}` }).click();
+      return readFileSync(await (await download).path());
+    };
+    const words = ['generator', 'discriminator, real', 'discriminator, fake', 'epoch', 'loss (nats)'];
+    await page.getByRole('button', { name: /^Export quick-one-losses/ }).click();
+    await menu.getByLabel('File').selectOption('PDF');
+    expect(await barriers(page)).toEqual([]);
+    const whole = readPdf(await saved('PDF'));
+    expect(whole.text).toContain('quick one · seed 1');
+    await menu.getByLabel('Size').selectOption('one column, 85 mm');
+    const pdf = readPdf(await saved('PDF'));
+    expect(pdf.width).toBeCloseTo((85 / 25.4) * 72, 2);
+    expect(pdf.height).toBeCloseTo(pdf.width / 1.5, 2);
+    expect([...pdf.sizes]).toContain(8);
+    expect(new Set(pdf.fonts)).toEqual(new Set(['CIDFontType2']));
+    for (const word of words) expect(pdf.text).toContain(word);
+    expect(pdf.text).not.toContain('seed 1');
+    // Each loss is a line through thirty epochs.
+    expect(pdf.lines).toBeGreaterThan(3 * 25);
+    await menu.getByLabel('File').selectOption('SVG');
+    await menu.getByLabel('Width in mm').fill('120');
+    await menu.getByLabel('Font in pt').fill('10');
+    const svg = readSvg(await saved('SVG'));
+    expect(svg.width).toBeCloseTo((120 / 25.4) * 72, 2);
+    expect([...svg.sizes]).toContain(10);
+    for (const word of words) expect(svg.text).toContain(word);
+    await menu.getByLabel('Font in pt').fill('72');
+    await menu.getByRole('button', { name: 'Save SVG' }).click();
+    await page.getByText('leaves no room for the plot').waitFor();
+    await dismiss(page);
+    await page.getByRole('button', { name: /^Export quick-one-distribution/ }).click();
+    await menu.getByLabel('File').selectOption('PDF');
+    await menu.getByLabel('Size').selectOption('slide, 16 : 9');
+    const slide = readPdf(await saved('PDF'));
+    expect([slide.width, slide.height]).toEqual([960, 540]);
+    for (const word of ['generator', 'target density', 'x', 'density']) expect(slide.text).toContain(word);
     expect(workbench.faults).toEqual([]);
   });
 

@@ -1,7 +1,9 @@
 import type { EXPORTS_CHANNELS, EXPORTS_REQUESTS } from '../../../shared/api/exports.ts';
+import { parseDrawing } from '../../../shared/figures/drawing.ts';
 import type { Application } from '../application.ts';
 import { epochsCsv } from '../../files/exports/epochs-csv.ts';
 import { runJson } from '../../files/exports/run-json.ts';
+import { writeVector } from '../../files/figures/vector.ts';
 import { AnimationFeed } from './animation-feed.ts';
 import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
 
@@ -9,6 +11,7 @@ export function exportRequests(application: Application): RequestHandlers<typeof
   const store = () => application.workbench.store;
   return {
     'exports.epochs_csv': ({ run }) => epochsCsv(store().epochs.read(run), store().snapshots.readMeasurements(run)),
+    'exports.vector': ({ drawing, ...options }) => writeVector([parseDrawing(drawing)], options),
     'exports.json': ({ run }) => `${JSON.stringify(runJson(store(), store().runs.get(run)), undefined, 2)}\n`,
   };
 }

@@ -11,7 +11,8 @@ export interface ReadPdf {
   readonly fonts: readonly string[];
   /** Sizes of letters in points. */
   readonly sizes: ReadonlySet<number>;
-  readonly bytes: string;
+  /** Straight lines that are drawn. */
+  readonly lines: number;
 }
 
 type Objects = ReadonlyMap<number, string>;
@@ -32,7 +33,14 @@ export function readPdf(file: Buffer): ReadPdf {
   const embedded = [...objects.values()].flatMap(
     (body) => /\/Subtype\s*\/(CIDFontType\d|Type3|TrueType)/.exec(body)?.[1] ?? [],
   );
-  return { width: right - left, height: top - bottom, text, sizes, fonts: embedded, bytes };
+  return {
+    width: right - left,
+    height: top - bottom,
+    text,
+    sizes,
+    fonts: embedded,
+    lines: content.match(/ l$/gm)?.length ?? 0,
+  };
 }
 
 function streamOf(body: string): string {
