@@ -39,6 +39,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/main/files/exports/animation.test.ts',
   'test/main/files/figures/equal-aspect.test.ts',
   'test/main/files/figures/fonts.test.ts',
+  'test/main/files/figures/vector-in-browser.test.ts',
   'test/main/files/figures/vector.test.ts',
   'test/main/files/run-files/mutations.test.ts',
   'test/main/files/run-files/round-trip.test.ts',
