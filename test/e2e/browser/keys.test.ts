@@ -71,6 +71,18 @@ describe('the keyboard', () => {
     expect(await button.getAttribute('aria-keyshortcuts')).toBeNull();
   });
 
+  it('opens one list right after another was closed', async () => {
+    const list = page.getByRole('dialog', { name: 'Shortcuts' });
+    await page.getByRole('treegrid', { name: 'Runs' }).focus();
+    for (let time = 0; time < 10; time++) {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Find a command' }).waitFor();
+      await Promise.all([page.keyboard.press('Escape'), page.keyboard.press('?')]);
+      await list.getByText('Ctrl+K').waitFor();
+      await dismiss(page);
+    }
+  });
+
   it('of a Mac has its commands at Cmd, and leaves Ctrl+K, E, D and N to the text that is written', async () => {
     const browser = page.context().browser();
     const context = await browser?.newContext({ userAgent: MAC });

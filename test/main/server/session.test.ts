@@ -14,7 +14,7 @@ import { opened, post, Served } from './served.ts';
 
 const SAMPLES = { samples: 50, bins: 10 };
 const EPOCHS = 3000;
-const CONFIG = { epochs: EPOCHS, batches_per_epoch: 6, snapshots: { ...SAMPLES, every: 10 } };
+const CONFIG = { epochs: EPOCHS, batches_per_epoch: 24, snapshots: { ...SAMPLES, every: 10 } };
 /** Never ends while a test looks at it. */
 const OTHER = { epochs: 200_000, snapshots: { ...SAMPLES, every: 1000 } };
 
@@ -95,8 +95,10 @@ describe('what a page is told of runs', () => {
     return (reply.output as { readonly runs: readonly string[] }).runs[0];
   }
 
-  const isFinished = (watching: Watcher, id: number) =>
-    watching.events(id).some(({ run }) => run?.status === 'finished') && watching.epochs(id).at(-1) === EPOCHS;
+  /** Whether it has every epoch after `from`: none, where the run has ended before it is watched. */
+  const isFinished = (watching: Watcher, id: number, from = 0) =>
+    watching.events(id).some(({ run }) => run?.status === 'finished') &&
+    (watching.epochs(id).at(-1) ?? from) === EPOCHS;
 
   it('is every epoch once, from wherever it begins to watch while the run trains', async () => {
     const watching = await watcher();
@@ -107,7 +109,7 @@ describe('what a page is told of runs', () => {
     watching.watch(2, run, -1);
     watching.watch(3, run, Math.floor(seen / 2));
     watching.watch(4, run, seen);
-    await until(() => [1, 2, 3, 4].every((id) => isFinished(watching, id)));
+    await until(() => [1, 2, 3, 4].every((id) => isFinished(watching, id, id === 4 ? seen : 0)));
     for (const id of [1, 2]) expect(watching.epochs(id)).toEqual(range(1, EPOCHS));
     expect(watching.epochs(3)).toEqual(range(Math.floor(seen / 2) + 1, EPOCHS));
     expect(watching.epochs(4)).toEqual(range(seen + 1, EPOCHS));
