@@ -90,9 +90,11 @@ describe('a new run', () => {
     await question().waitFor({ state: 'detached' });
     expect(await drawer.getByLabel(/^Epochs/).inputValue()).toBe('77');
     // Another form asks as well before it takes the place of this one.
+    await expect.poll(() => page.locator('dialog', { hasText: 'Discard your changes?' }).count()).toBe(0);
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('new sweep');
-    await page.keyboard.press('Enter');
+    const command = page.getByRole('combobox', { name: 'Find a command' });
+    await command.fill('new sweep');
+    await command.press('Enter');
     await question().getByRole('button', { name: 'Keep editing' }).click();
     expect(await drawer.getByLabel(/^Epochs/).inputValue()).toBe('77');
     await page.keyboard.press('Escape');

@@ -294,7 +294,8 @@ describe('a run that has clearly diverged', () => {
     optimizer: { generator: { learning_rate: 10 }, discriminator: { learning_rate: 1 } },
   };
   const sweep = (stop: boolean): SweepInput => ({
-    config: { epochs: 300, snapshots: { samples: 100 } },
+    // So long that it is stopped before its end on a fast machine too.
+    config: { epochs: 1500, snapshots: { samples: 100 } },
     list: [DIVERGING, {}],
     stop_diverged: stop,
   });
