@@ -66,6 +66,27 @@ describe('names in a narrow list', () => {
     expect(alike(texts)).toEqual([]);
   });
 
+  it('that differ in one word of their middle show it', () => {
+    const names = Array.from({ length: 120 }, (_, index) => `experiment number ${index} of the long series of tries`);
+    const texts = shown(names, 16);
+    expect(alike(texts)).toEqual([]);
+    expect(texts[12]).toBe('…12 of the long…');
+  });
+
+  it('of which there are ten thousand are measured a few times each', () => {
+    const names = Array.from(
+      { length: 10_000 },
+      (_, index) => `experiment number ${index} of the long series of tries`,
+    );
+    let measured = 0;
+    cutNames(new Map(names.map((name) => [name, 16])), (text) => {
+      measured += 1;
+      return widthOf(text);
+    });
+    // In each of nine ways a halving of 50 characters.
+    expect(measured / names.length).toBeLessThan(9 * 8);
+  });
+
   it('are cut in the same way however the list is sorted, and never within a character', () => {
     const names = [
       '🧪 the first trial of a lab 🧪',

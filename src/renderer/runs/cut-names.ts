@@ -16,7 +16,8 @@ const WAYS: readonly Way[] = [
   differences(settingsOf),
   differences(partsOf),
   ...BEGINNINGS.map((share) => each((name, fits) => withoutMiddle(name, share, fits))),
-  fromDifference,
+  fromDifference(startOfWord),
+  fromDifference((_name, at) => at),
 ];
 
 /**
@@ -50,8 +51,10 @@ export function cutNames(
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const ASCII = /^[ -~]*$/;
 /** Characters as they are read: an emoji is one, whatever it is made of. */
-const charactersOf = (text: string) => Array.from(segmenter.segment(text), ({ segment }) => segment);
+const charactersOf = (text: string) =>
+  ASCII.test(text) ? text.split('') : Array.from(segmenter.segment(text), ({ segment }) => segment);
 
 const split = (name: string) => name.split(LABEL_SEPARATOR);
 /** `lr_g` of `lr_g 1e-4`; a part of one word is that word. */
@@ -130,24 +133,38 @@ function each(cut: (name: string, fits: (text: string) => boolean) => string): W
 function withoutMiddle(text: string, share: number, fits: (text: string) => boolean): string {
   if (fits(text)) return text;
   const characters = charactersOf(text);
-  for (let count = characters.length - 1; count > 0; count--) {
+  const ofLength = (count: number) => {
     const head = Math.round(share * count);
     const tail = characters.slice(characters.length - (count - head));
-    const cut = characters.slice(0, head).join('').trimEnd() + ELLIPSIS + tail.join('').trimStart();
-    if (fits(cut)) return cut;
+    return characters.slice(0, head).join('').trimEnd() + ELLIPSIS + tail.join('').trimStart();
+  };
+  // Halved until it is found: a list has thousands of names, and a text with more characters is never narrower.
+  let [most, tooMany] = [0, characters.length];
+  while (tooMany - most > 1) {
+    const middle = (most + tooMany) >> 1;
+    if (fits(ofLength(middle))) most = middle;
+    else tooMany = middle;
   }
-  return ELLIPSIS;
+  return ofLength(most);
 }
 
-/** What follows where each name parts from the one that it has most in common with. */
-function fromDifference(long: readonly string[], _names: readonly string[], fits: Fits): ReadonlyMap<string, string> {
-  const sorted = long.toSorted();
-  return new Map(
-    sorted.map((name, at) => {
-      const common = Math.max(commonStart(name, sorted.at(at - 1)), commonStart(name, sorted[at + 1]));
-      return [name, ELLIPSIS + withoutMiddle(name.slice(common), 1, (text) => fits(name, ELLIPSIS + text))];
-    }),
-  );
+/** What follows where each name parts from the one that it has most in common with; `startOf` gives where exactly it begins. */
+function fromDifference(startOf: (name: string, at: number) => number): Way {
+  return (long, _names, fits) => {
+    const sorted = long.toSorted();
+    return new Map(
+      sorted.map((name, at) => {
+        const common = Math.max(commonStart(name, sorted.at(at - 1)), commonStart(name, sorted[at + 1]));
+        const rest = name.slice(startOf(name, common));
+        return [name, ELLIPSIS + withoutMiddle(rest, 1, (text) => fits(name, ELLIPSIS + text))];
+      }),
+    );
+  };
+}
+
+/** Where the word begins that holds this place: `12` and `13` differ in a digit, and are read whole. */
+function startOfWord(name: string, at: number): number {
+  return name.lastIndexOf(' ', at - 1) + 1;
 }
 
 /** How many characters two names have in common from their beginning; none with itself. */
