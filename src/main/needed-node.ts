@@ -1,11 +1,6 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type * as FindNode from '../../bin/find-node.cjs';
+import { findNodes, isNewEnough, neededNode, NEWER_NODE } from './launch/find-node.ts';
 import { PACKAGE_FOLDER } from './launch/package-folder.ts';
-
-// Never bundled: it looks for the packaged Node from where it lies.
-const FIND_NODE = join(PACKAGE_FOLDER, 'bin', 'find-node.cjs');
-const { findNodes, isNewEnough, neededNode, NEWER_NODE } = createRequire(import.meta.url)(FIND_NODE) as typeof FindNode;
 
 const LAUNCHER = join(PACKAGE_FOLDER, 'bin', 'gan-workbench.cjs');
 

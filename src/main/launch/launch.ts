@@ -1,14 +1,10 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ElectronRuntime } from '../../../bin/electron-runtime.cjs';
-import type * as FindNode from '../../../bin/find-node.cjs';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { runChild, type ChildEnd } from './child.ts';
 import { prepareElectron } from './electron.ts';
+import { v8Flags } from './find-node.ts';
 import { IS_CHECKOUT, PACKAGE_FOLDER } from './package-folder.ts';
-
-// Never bundled: it looks for the packaged Node from where it lies.
-const { v8Flags } = createRequire(import.meta.url)(join(PACKAGE_FOLDER, 'bin', 'find-node.cjs')) as typeof FindNode;
 
 export interface LaunchOptions {
   /** Where to show the window; undefined takes Electron if it is available, else the browser. */
