@@ -98,11 +98,12 @@ test.runIf(bestBuild() === 'wide')(
   },
 );
 
-const FLAGS = ['--experimental-wasm-revectorize'];
+const FLAGS = ['--experimental-wasm-revectorize', '--no-liftoff'];
 test.each([
   ['x64', '13.6.233.17-node.53', FLAGS, true],
   ['x64', '14.8.178.14-electron.0', FLAGS, true],
   ['x64', '13.6.233.17-node.53', [], false],
+  ['x64', '13.6.233.17-node.53', ['--experimental-wasm-revectorize'], false],
   ['arm64', '13.6.233.17-node.53', FLAGS, false],
   ['arm64', '14.8.178.14-electron.0', FLAGS, false],
   ['x64', '12.4.254.21-node.33', FLAGS, false],

@@ -16,7 +16,8 @@ export interface Machine {
   readonly flags: readonly string[];
 }
 
-const JOIN = '--experimental-wasm-revectorize';
+/** Those that joining needs, and the check of its results: without the second, it checks code that is not yet optimised. */
+const NEEDED = ['--experimental-wasm-revectorize', '--no-liftoff'];
 const JS_FLAGS = '--js-flags=';
 
 /** V8's flags of this process: Node has them among its own, Electron in one argument. */
@@ -32,5 +33,9 @@ const TRIED = ['13.6', '14.8'];
 
 /** Whether V8 joins operations in such a process. It does so only where it compiles for x64. */
 export function joinsOperations({ arch, v8, flags }: Machine): boolean {
-  return arch === 'x64' && flags.includes(JOIN) && TRIED.some((version) => v8.startsWith(`${version}.`));
+  return (
+    arch === 'x64' &&
+    NEEDED.every((flag) => flags.includes(flag)) &&
+    TRIED.some((version) => v8.startsWith(`${version}.`))
+  );
 }
