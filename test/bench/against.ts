@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
+import { v8Flags } from '../../bin/find-node.cjs';
 
 /*
  * How many times as fast train steps of the fused engine are as at another commit: both are checked out beside each other and take turns,
@@ -68,11 +69,15 @@ class Checkout {
 
   constructor(commit: string) {
     // Not as a worktree, of which the repository would keep a note.
-    const archive = execFileSync('git', ['archive', commit, 'src', 'package.json'], { maxBuffer: 1 << 28 });
+    const archive = execFileSync('git', ['archive', commit, 'src', 'bin', 'package.json'], { maxBuffer: 1 << 28 });
     execFileSync('tar', ['-x', '-C', this.#root], { input: archive });
     symlinkSync(join(process.cwd(), 'node_modules'), join(this.#root, 'node_modules'));
     execFileSync(process.execPath, [join(this.#root, 'src/main/training/engines/fused/kernels/compile.mjs')]);
-    const args = ['--input-type=module', '--eval', program(this.#root)];
+    // A commit is started as its own launcher starts it.
+    const flags = readFileSync(join(this.#root, 'bin/find-node.cjs'), 'utf8').includes('v8Flags')
+      ? v8Flags(process.execPath)
+      : [];
+    const args = [...flags, '--input-type=module', '--eval', program(this.#root)];
     this.#child = spawn(process.execPath, args, { cwd: this.#root, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }

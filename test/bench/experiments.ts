@@ -118,7 +118,7 @@ async function trainLong(store: string): Promise<void> {
       ...settings,
       ...rate,
     ];
-    await promisify(execFile)(process.execPath, ['out/main/cli.js', ...args], { maxBuffer: 1e9 });
+    await promisify(execFile)(process.execPath, [...process.execArgv, 'out/main/cli.js', ...args], { maxBuffer: 1e9 });
   }
 }
 

@@ -30,7 +30,7 @@ function report(what: string, rounds: readonly Frames[]): void {
 async function train(store: string, name: string, seeds: number, ...settings: readonly string[]): Promise<void> {
   const sets = settings.flatMap((setting) => ['--set', setting]);
   const args = ['train', '--store', store, '--no-figures', '--json', '--name', name, '--seeds', `1..${seeds}`, ...sets];
-  await promisify(execFile)(process.execPath, ['out/main/cli.js', ...args], { maxBuffer: 1e9 });
+  await promisify(execFile)(process.execPath, [...process.execArgv, 'out/main/cli.js', ...args], { maxBuffer: 1e9 });
 }
 
 async function open(workbench: OpenedWorkbench, keys: readonly string[]): Promise<void> {

@@ -38,9 +38,13 @@ async function sweep(jobs: number, folder: string): Promise<{ readonly seconds: 
   const store = join(folder, `${jobs}.sqlite`);
   const command = ['out/main/cli.js', 'sweep', ...SWEEP, '--set', `epochs=${values.epochs}`];
   const start = performance.now();
-  await promisify(execFile)(process.execPath, [...command, '--jobs', String(jobs), '--store', store, '--json'], {
-    maxBuffer: 1e9,
-  });
+  await promisify(execFile)(
+    process.execPath,
+    [...process.execArgv, ...command, '--jobs', String(jobs), '--store', store, '--json'],
+    {
+      maxBuffer: 1e9,
+    },
+  );
   return { seconds: (performance.now() - start) / 1000, digest: digestOf(store) };
 }
 

@@ -32,7 +32,7 @@ const TINY = ['epochs=1', 'batches_per_epoch=1', 'snapshots.samples=100'].flatMa
 
 async function train(store: string, ...args: readonly string[]): Promise<void> {
   const command = ['out/main/cli.js', 'train', '--store', store, '--no-figures', '--json', ...args];
-  await promisify(execFile)(process.execPath, command, { maxBuffer: 1e9 });
+  await promisify(execFile)(process.execPath, [...process.execArgv, ...command], { maxBuffer: 1e9 });
 }
 
 /** Milliseconds from the page's request until a run is in the list and a new one can be asked for. */

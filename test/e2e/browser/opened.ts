@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import chromium from '@sparticuz/chromium';
 import { chromium as playwright, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { v8Flags } from '../../../bin/find-node.cjs';
 
 let browser: Promise<Browser> | undefined;
 
@@ -93,6 +94,8 @@ export class OpenedWorkbench {
   /** Starts the server, at the same port each time, and gives the address that it prints. */
   async serve(args: readonly string[] = []): Promise<string> {
     const [program, rest] = this.#command(process.execPath, [
+      // As the launcher starts it.
+      ...v8Flags(process.execPath),
       ...['out/main/server.js', '--no-open', '--store', this.store, '--port', String(this.#port), ...args],
     ]);
     const server = spawn(program, [...rest], {
