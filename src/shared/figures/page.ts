@@ -1,4 +1,5 @@
 import { WorkbenchError } from '../errors.ts';
+import type { Figure } from './theme.ts';
 
 /** The size of a vector picture and of its text, in points: 1/72 inch. */
 export interface Page {
@@ -61,6 +62,14 @@ function millimetres(points: number): number {
 
 function badSize(message: string): WorkbenchError {
   return new WorkbenchError('bad-size', message);
+}
+
+/** Width over height of a figure in a document: a chart of lines has one of its own, another figure that of its `size`. */
+export function ratioOf(
+  type: Figure['type'],
+  { width, height }: { readonly width: number; readonly height: number },
+): number {
+  return type === 'line' ? 3 / 2 : width / height;
 }
 
 /** The page of a picture whose width is `ratio` times its height, unless both are chosen. Throws WorkbenchError `bad-size`. */

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { groupHash } from '../../../src/main/store/group-hash.ts';
 import { openStore } from '../../../src/main/store/store.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { groupKey } from '../../../src/shared/subject.ts';
 import { epochRecord, packed, START, upTo, vanillaSnapshot } from '../../main/store/recordings.ts';
 import { barriers } from './barriers.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { workbenchOfEach } from './each.ts';
 
 const EPOCHS = 20;
 
@@ -32,7 +32,7 @@ function recordedRuns(path: string, runs: readonly (readonly [string, RunConfigI
 describe('a window that is opened', () => {
   const folder = mkdtempSync(join(tmpdir(), 'opened-window-'));
   const recorded = join(folder, 'runs.sqlite');
-  let workbench: OpenedWorkbench | undefined;
+  const openWorkbench = workbenchOfEach();
 
   beforeAll(() =>
     recordedRuns(recorded, [
@@ -41,20 +41,11 @@ describe('a window that is opened', () => {
       ['middle', { seed: 2, batch_size: 64 }, '20'],
     ]),
   );
-  afterEach(async () => {
-    const faults = [...(workbench?.faults ?? [])];
-    await workbench?.close();
-    workbench = undefined;
-    expect(faults).toEqual([]);
-  });
-  afterAll(async () => {
-    await closeBrowser();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   async function open(store: string): Promise<Page> {
-    workbench = await OpenedWorkbench.open({ store });
-    return workbench.page;
+    const { page } = await openWorkbench({ store });
+    return page;
   }
 
   const detail = (page: Page) => page.getByRole('region', { name: 'Detail' });
@@ -153,8 +144,7 @@ describe('a window that is opened', () => {
   });
 
   it('on an empty store says what to do first', async () => {
-    workbench = await OpenedWorkbench.open();
-    const { page } = workbench;
+    const { page } = await openWorkbench();
     await page.getByRole('heading', { name: 'Train your first GAN' }).waitFor();
     expect(hash(page)).toMatch(/^(#\/runs)?$/);
   });

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { groupHash } from '../../../src/main/store/group-hash.ts';
 import { openStore } from '../../../src/main/store/store.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { armName } from '../../../src/shared/sweep/names.ts';
 import { epochRecord, START, upTo } from '../../main/store/recordings.ts';
 import { barriers } from './barriers.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { workbenchOfEach } from './each.ts';
 
 const RATES = [1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2];
 const LOSSES = ['bce', 'minimax', 'lsgan', 'hinge', 'relativistic_average'] as const;
@@ -102,18 +102,9 @@ async function shownNames(page: Page): Promise<ShownName[]> {
 
 describe('names in the list of runs', () => {
   const folder = mkdtempSync(join(tmpdir(), 'run-names-'));
-  let workbench: OpenedWorkbench | undefined;
+  const openWorkbench = workbenchOfEach();
 
-  afterEach(async () => {
-    const faults = [...(workbench?.faults ?? [])];
-    await workbench?.close();
-    workbench = undefined;
-    expect(faults).toEqual([]);
-  });
-  afterAll(async () => {
-    await closeBrowser();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   it.each([
     { seeds: 1, what: 'runs' },
@@ -121,8 +112,7 @@ describe('names in the list of runs', () => {
   ])('of fifty sweep arms never read the same, as $what, and are read aloud whole', async ({ seeds, what }) => {
     const store = join(folder, `${what}.sqlite`);
     const names = recordArms(store, seeds);
-    workbench = await OpenedWorkbench.open({ store });
-    const { page } = workbench;
+    const { page } = await openWorkbench({ store });
     await page.getByText(`${50 * seeds} runs`, { exact: true }).waitFor();
     for (const [width, height] of [
       [1440, 900],
@@ -135,11 +125,6 @@ describe('names in the list of runs', () => {
       const alike = [...bySeen.values()].filter(({ length }) => length > 1).flat();
       expect(alike.map(({ seen }) => seen)).toEqual([]);
       expect(shown.filter(({ isClipped }) => isClipped)).toEqual([]);
-      if (process.env.NAMES_PICTURE) {
-        await page.screenshot({
-          path: `${process.env.NAMES_PICTURE}-${what}-${width}.png`,
-        });
-      }
     }
     for (const name of [names[0], names[names.length - 1]]) {
       await page.getByRole('searchbox', { name: 'Filter runs' }).fill(name);

@@ -2,7 +2,7 @@ import { architectureFigure } from '../../../shared/figures/architecture-figure.
 import { distributionFigure } from '../../../shared/figures/distribution-figure.ts';
 import { inputFigures } from '../../../shared/figures/input-figure.ts';
 import { lossesFigure } from '../../../shared/figures/losses-figure.ts';
-import { pageOf, pageOfPixels, type PageChoice } from '../../../shared/figures/page.ts';
+import { pageOf, pageOfPixels, ratioOf, type PageChoice } from '../../../shared/figures/page.ts';
 import type { Figure } from '../../../shared/figures/theme.ts';
 import {
   hasUpdates,
@@ -69,15 +69,12 @@ export async function exportFigure(
   return { file: fileOf(drawn, format), epoch: drawn.epoch };
 }
 
-/** A chart of lines is drawn for a document in this proportion; other figures keep their own. */
-const LINES_RATIO = 3 / 2;
-
 function fileOf({ figures, size }: Drawn, format: FigureFormat): Buffer {
   if (format.kind === 'png')
     return figures.length === 1 ? renderPng(figures[0], size) : renderSideBySide(figures, size);
   const { page, ...options } = format;
   const whole = { width: size.width * figures.length, height: size.height };
-  const ratio = figures.length === 1 && figures[0].type === 'line' ? LINES_RATIO : whole.width / whole.height;
+  const ratio = figures.length === 1 ? ratioOf(figures[0].type, whole) : whole.width / whole.height;
   return renderVector(figures, { ...options, page: page ? pageOf(page, ratio) : pageOfPixels(whole) });
 }
 
