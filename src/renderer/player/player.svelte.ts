@@ -28,8 +28,9 @@ export class Player implements Standing {
   position = $state(0);
   isPlaying = $state(false);
   isLooping = $state(false);
+  /** Whether it has taken its first place: a seek before that would be lost. */
+  isOpen = $state(false);
   speed = $state<number>(1);
-  #hasOpened = false;
   #remembering: ReturnType<typeof setTimeout> | undefined;
   #fetching: ReturnType<typeof setTimeout> | undefined;
 
@@ -99,8 +100,8 @@ export class Player implements Standing {
       const last = snapshotEpochs.at(-1);
       return run && last !== undefined ? [{ run, last }] : [];
     });
-    if (this.#hasOpened || trained.length === 0) return;
-    this.#hasOpened = true;
+    if (this.isOpen || trained.length === 0) return;
+    this.isOpen = true;
     const { epoch } = windowLocation.address;
     if (epoch !== undefined) this.position = this.#within(epoch);
     else if (trained.every(({ run, last }) => isNew(run, last))) {
