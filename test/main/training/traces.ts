@@ -39,4 +39,7 @@ export const SUPPORTED = [
   'mixed-350',
   'mixed-354',
   'mixed-370',
+  // A hinge loss that is exactly 0 at the first step, and generator gradients that are exactly 0.
+  'mixed-1186',
+  'mixed-2046',
 ];

@@ -28,18 +28,19 @@ const LEAST_LOSS = 0.01;
 
 type LossKey = 'lossReal' | 'lossFake' | 'lossGenerator' | 'penalty';
 
+/** 0 for two equal numbers, also where the wanted one is 0: a hinge loss behind its margin, a gradient of units that are all off. */
+const relativeError = (got: number, want: number, size: number): number =>
+  got === want ? 0 : Math.abs(got - want) / size;
+
 /** The error of a loss as a share of what the losses of its updates add up to, their signs left out. */
-function lossError(key: LossKey, got: StepSums, want: TraceStep, least: number): number {
-  // A trace without penalties has none to be wrong about.
-  if (key === 'penalty' && want.penalty === 0 && got.penalty === 0) return 0;
-  return Math.abs(got[key] - want[key]) / Math.max(want.sizes[key], least);
-}
+const lossError = (key: LossKey, got: StepSums, want: TraceStep, least: number): number =>
+  relativeError(got[key], want[key], Math.max(want.sizes[key], least));
 
 function normError(got: StepSums, want: TraceStep): number {
   let most = 0;
   for (const key of ['normGenerator', 'normDiscriminator'] as const) {
     const norm = want[key];
-    if (norm !== undefined) most = worse(most, Math.abs(got[key] - norm) / norm);
+    if (norm !== undefined) most = worse(most, relativeError(got[key], norm, norm));
   }
   return most;
 }
