@@ -53,6 +53,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/main/runs/other-builds.test.ts',
   'test/main/runs/other-processes.test.ts',
   'test/main/runs/previews/preview-thread.test.ts',
+  'test/main/runs/previews/scratch-training.test.ts',
   'test/main/runs/published.test.ts',
   'test/main/runs/seeds.test.ts',
   'test/main/runs/standardized-runs.test.ts',

@@ -8,8 +8,9 @@ import { RunFileTransfers } from '../files/run-files/transfers.ts';
 import { makeFolders } from '../make-folders.ts';
 import { exposureOf } from '../private-files.ts';
 import { PreviewThread } from '../runs/previews/preview-thread.ts';
+import { ScratchTraining } from '../runs/previews/scratch-training.ts';
 import { QueueMonitor } from '../runs/queue-monitor.ts';
-import type { ProcessStarter } from '../runs/training-host.ts';
+import { forkProcess, type ProcessStarter } from '../runs/training-host.ts';
 import { Workbench, type WorkbenchOptions } from '../runs/workbench.ts';
 import { CurrentStore, type Opened } from './current-store.ts';
 import { ErrorReport } from './error-report.ts';
@@ -57,6 +58,8 @@ export class Application {
   readonly previewThread = new PreviewThread((error) => this.log.error(error));
   /** What recorded runs' modules and networks give: a thread of its own, so that no trial waits for a large drawing. */
   readonly draws = new PreviewThread((error) => this.log.error(error));
+  /** Trains what a window tries, beside the queue. */
+  readonly scratch: ScratchTraining;
   /** Reads the tables that windows send. */
   readonly tables = new TableReader();
   /** Run files between a window and the store. */
@@ -71,6 +74,7 @@ export class Application {
   /** Throws what `openStore` refuses, but for a store that is damaged or too new: for that the window has remedies. */
   constructor({ store, jobs, startProcess }: ApplicationOptions = {}) {
     this.#startProcess = startProcess;
+    this.scratch = new ScratchTraining(startProcess ?? forkProcess);
     const folder = dataFolder();
     makeFolders(folder);
     this.log = new LogFile(join(folder, 'log'));
@@ -150,6 +154,7 @@ export class Application {
     this.queue.close();
     await this.previewThread.close();
     await this.draws.close();
+    await this.scratch.close();
     await this.tables.close();
     this.runFiles.close();
     await opened?.workbench.close();

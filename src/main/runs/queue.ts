@@ -166,6 +166,13 @@ export class RunQueue {
     return this.drain();
   }
 
+  /** Whether a run trains or is about to begin. A paused run does not train, nor does any while nothing can be recorded. */
+  get isAtWork(): boolean {
+    if (this.#recording.halt !== undefined) return false;
+    const isBeginning = !this.#isHeld && this.#waiting.length > 0 && this.#pool.hasFreeSeat;
+    return isBeginning || this.#pool.training.some((run) => this.#store.runs.get(run).status !== 'paused');
+  }
+
   /** Resolves when nothing trains and nothing waits; after `leave` also where the rest cannot be recorded. */
   idle(): Promise<void> {
     if (this.#isIdle) return Promise.resolve();

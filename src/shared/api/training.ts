@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ENGINES } from '../config/schema.ts';
 import type { InputFigureData } from '../figures/input-figure.ts';
+import type { PackedSnapshot } from '../frames/packed-snapshot.ts';
 import type { EngineBuild } from '../run.ts';
 import { epochNumber, notes, nothing, runId, runIds, runName, tag } from './fields.ts';
 import { channel, request } from './request.ts';
@@ -53,11 +54,26 @@ export interface NoticeEvent {
   readonly run: string | undefined;
 }
 
-export const TRAINING_CHANNELS = {
-  queue: channel(nothing).tells<QueueEvent>(),
-  /** What went wrong outside any request, once each. */
-  notices: channel(nothing).tells<NoticeEvent>(),
-};
+/** What is new of one seed that is trained and not recorded. */
+export interface ScratchSeed {
+  readonly seed: number;
+  readonly epochsDone: number;
+  /** Snapshots since the last event. */
+  readonly snapshots: readonly PackedSnapshot[];
+  readonly state: 'waiting' | 'training' | 'finished' | 'failed';
+  /** Why it failed. */
+  readonly failure: string | undefined;
+}
+
+/** What is new of seeds that are trained and not recorded. */
+export interface ScratchNews {
+  /** The first event of a subscription: what came before is void. */
+  readonly isFirst: boolean;
+  /** Seeds of which something is new; at first all, in their order. */
+  readonly seeds: readonly ScratchSeed[];
+  /** Whether they wait because a run of the queue trains. */
+  readonly givesWay: boolean;
+}
 
 /** The code of a config's refusal whose table or module the store does not have: it has to be chosen, and read by `training.import_law`. */
 export const LAW_NOT_IN_STORE = 'law-not-in-store';
@@ -74,6 +90,8 @@ const seeds = z.array(z.int().min(0).max(Number.MAX_SAFE_INTEGER)).min(1).max(10
  */
 const builds = z.enum(['same', 'any']).default('same');
 const onRuns = z.strictObject({ runs: runIds });
+/** Seeds that are tried at once, at most. */
+const MOST_TRIED = 16;
 const lawField = z.enum(['target', 'noise']);
 export type LawField = z.output<typeof lawField>;
 
@@ -160,6 +178,19 @@ export interface OtherBuild {
   readonly trained: EngineBuild;
   readonly here: EngineBuild;
 }
+
+export const TRAINING_CHANNELS = {
+  queue: channel(nothing).tells<QueueEvent>(),
+  /** What went wrong outside any request, once each. */
+  notices: channel(nothing).tells<NoticeEvent>(),
+  /**
+   * Trains these seeds of a config for as long as it is watched, and records nothing. Each is what a launched run of it would be: its
+   * snapshots, of which there are about 24, have the same values. It trains only while the queue does not.
+   */
+  scratch: channel(
+    z.strictObject({ config, seeds: z.array(z.int().min(0).max(Number.MAX_SAFE_INTEGER)).min(1).max(MOST_TRIED) }),
+  ).tells<ScratchNews>(),
+};
 
 export const TRAINING_REQUESTS = {
   /**

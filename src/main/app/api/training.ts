@@ -18,6 +18,7 @@ import { repeatedOn } from '../../runs/repeated.ts';
 import type { RunRequest } from '../../runs/launch.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 import type { LawFileRequests } from './law-files.ts';
+import { ScratchFeed } from './scratch-feed.ts';
 
 /** The config that a window sent. Throws `bad-config` with the path of its first fault. */
 function parsedConfig(input: unknown, checks = CHECKS): RunConfig {
@@ -164,6 +165,12 @@ export function trainingChannels(application: Application): ChannelHandlers<type
           }),
         ready,
       );
+    },
+    scratch: ({ config: input, seeds }, ready) => {
+      const { workbench, scratch } = application;
+      const loaded = storedFiles(parsedConfig(input), workbench.store);
+      refuseUnfitTable(loaded);
+      return new ScratchFeed(workbench, scratch, { config: loaded.config, files: jobFiles(loaded), seeds }, ready);
     },
     notices: (_input, ready) => {
       const pending: NoticeEvent[] = [];
