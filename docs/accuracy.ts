@@ -65,7 +65,7 @@ function table(engine: EngineName, builds: readonly (KernelBuild | undefined)[])
 const text = [
   BEGIN,
   '',
-  '`fused`, the larger error of the two kernel builds:',
+  '`fused`, the largest error over its kernel builds:',
   '',
   ...table('fused', KERNEL_BUILDS),
   '',
