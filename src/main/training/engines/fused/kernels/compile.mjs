@@ -1,8 +1,9 @@
 // Compiles the kernels to WebAssembly, three times: with relaxed SIMD (fused multiply-add), with plain SIMD, and with the products that V8
 // joins to 256 bits. Does nothing when what is there is newer than every source.
-import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withTiles } from './tiles.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const sources = join(here, 'assembly');
@@ -16,12 +17,17 @@ const builds = [
 const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const newest = Math.max(
   changed(fileURLToPath(import.meta.url)),
+  changed(join(here, 'tiles.mjs')),
   ...readdirSync(sources).map((name) => changed(join(sources, name))),
 );
 const stale = builds.filter(({ name }) => changed(join(output, `${name}.wasm`)) <= newest);
 
 if (stale.length > 0) {
   const { default: asc } = await import('assemblyscript/asc');
+  const readFile = (name, folder) => {
+    const path = join(folder, name);
+    return existsSync(path) ? withTiles(name, readFileSync(path, 'utf8')) : null;
+  };
   mkdirSync(output, { recursive: true });
   for (const { name, entry, flags } of stale) {
     const files = new Map();
@@ -41,7 +47,7 @@ if (stale.length > 0) {
         '-o',
         'kernels.wasm',
       ],
-      { writeFile: (file, contents) => files.set(file, contents) },
+      { readFile, writeFile: (file, contents) => files.set(file, contents) },
     );
     if (error) {
       console.error(stderr.toString());

@@ -3,6 +3,17 @@ import { readFileSync } from 'node:fs';
 import type { Activation, OutputActivation } from '../../../../../shared/config/schema.ts';
 import type { LossTerm } from '../../../model/losses.ts';
 
+/** Puts samples side by side in one row, or the other way round. */
+type Packing = (
+  from: number,
+  to: number,
+  dimension: number,
+  packing: number,
+  rows: number,
+  strideFrom: number,
+  strideTo: number,
+) => void;
+
 /** The kernels' exports: every argument is a size, a number of a kind or an address; `assembly/` explains them. */
 export interface Kernels {
   multiply(
@@ -166,24 +177,8 @@ export interface Kernels {
     outputs: number,
     inputs: number,
   ): void;
-  pack(
-    from: number,
-    to: number,
-    dimension: number,
-    packing: number,
-    rows: number,
-    strideFrom: number,
-    strideTo: number,
-  ): void;
-  unpack(
-    from: number,
-    to: number,
-    dimension: number,
-    packing: number,
-    rows: number,
-    strideFrom: number,
-    strideTo: number,
-  ): void;
+  pack: Packing;
+  unpack: Packing;
   between(a: number, b: number, epsilons: number, to: number, width: number, columns: number): void;
   penalty(
     sum: number,

@@ -285,3 +285,16 @@ export function activateTangent(
     v128.store(tangent + at, f32x4.mul(first, t));
   }
 }
+
+/** to ← to + from, number by number. */
+export function addElements(to: usize, from: usize, bytes: i32): void {
+  const end = to + <usize>bytes;
+  for (; to + 2 * LANES <= end; to += 2 * LANES) {
+    const low = f32x4.add(v128.load(to), v128.load(from));
+    const high = f32x4.add(v128.load(to, LANES), v128.load(from, LANES));
+    v128.store(to, high, LANES);
+    v128.store(to, low);
+    from += 2 * LANES;
+  }
+  if (to < end) v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
+}
