@@ -35,6 +35,8 @@ interface Seat {
   /** What the seat was started for: TensorFlow's threads and device are fixed for its process. */
   readonly kind: string;
   run: string | undefined;
+  /** Whether a further thread may evaluate its run. */
+  isShared: boolean;
   /** Ends it when it has been idle for long. */
   timer: NodeJS.Timeout | undefined;
 }
@@ -64,12 +66,20 @@ export class TrainingPool {
   readonly #processes: number;
   readonly #listener: PoolListener;
   readonly #startProcess: ProcessStarter;
+  readonly #startThread: typeof startThread;
   readonly #seats = new Set<Seat>();
 
-  constructor(size: number, processes: number, startProcess: ProcessStarter, listener: PoolListener) {
+  constructor(
+    size: number,
+    processes: number,
+    startProcess: ProcessStarter,
+    listener: PoolListener,
+    thread: typeof startThread = startThread,
+  ) {
     this.size = size;
     this.#processes = processes;
     this.#startProcess = startProcess;
+    this.#startThread = thread;
     this.#listener = listener;
   }
 
@@ -95,7 +105,22 @@ export class TrainingPool {
       [...this.#seats].find((each) => each.run === undefined && each.kind === kind) ?? this.#open(job.choice);
     clearTimeout(seat.timer);
     seat.run = job.run;
-    seat.host.post({ kind: 'train', job });
+    seat.isShared = seat.kind === THREAD && this.training.length < this.size;
+    seat.host.post({ kind: 'train', job, isShared: seat.isShared });
+    this.#shareSpareSeats();
+  }
+
+  /** Has as many runs evaluated by a further thread as there are seats without a run: all together keep no more cores busy than `size`. */
+  #shareSpareSeats(): void {
+    let spare = this.size - this.training.length;
+    for (const seat of this.#seats) {
+      if (seat.run === undefined || seat.kind !== THREAD) continue;
+      const isShared = spare > 0;
+      spare -= 1;
+      if (isShared === seat.isShared) continue;
+      seat.isShared = isShared;
+      seat.host.post({ kind: 'share', isShared });
+    }
   }
 
   /** Tells the host that trains `run`; nothing where none does. */
@@ -123,7 +148,7 @@ export class TrainingPool {
         if (event.kind === 'identified') return;
         if (event.kind === 'ended') this.#vacate(seat);
         this.#listener.event(event);
-        if (event.kind === 'ended') this.#listener.free();
+        if (event.kind === 'ended') this.#free();
       },
       ended: (reason) => {
         clearTimeout(seat.timer);
@@ -132,16 +157,21 @@ export class TrainingPool {
         const { run } = seat;
         seat.run = undefined;
         this.#listener.crashed(run, reason);
-        this.#listener.free();
+        this.#free();
       },
     };
     const host =
       kind === THREAD
-        ? startThread(listener)
+        ? this.#startThread(listener)
         : this.#startProcess(tensorFlowEnvironment(choice.threads, choice.device), listener);
-    const seat: Seat = { host, kind, run: undefined, timer: undefined };
+    const seat: Seat = { host, kind, run: undefined, isShared: false, timer: undefined };
     this.#seats.add(seat);
     return seat;
+  }
+
+  #free(): void {
+    this.#listener.free();
+    this.#shareSpareSeats();
   }
 
   #vacate(seat: Seat): void {

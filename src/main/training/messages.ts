@@ -47,9 +47,11 @@ export interface TrainingJob {
   readonly expected: EngineBuild | undefined;
 }
 
-/** A request to a worker. Pause, resume and stop are about the run that it trains. */
+/** A request to a worker. Pause, resume, stop and share are about the run that it trains. */
 export type WorkerRequest =
-  | { readonly kind: 'train'; readonly job: TrainingJob }
+  | { readonly kind: 'train'; readonly job: TrainingJob; readonly isShared: boolean }
+  /** Whether a further thread may evaluate the run beside the one that trains it. */
+  | { readonly kind: 'share'; readonly isShared: boolean }
   | { readonly kind: 'pause' | 'resume' | 'stop' }
   /** Asks which build of this engine it would train with. */
   | { readonly kind: 'identify'; readonly engine: EngineName }

@@ -17,6 +17,8 @@ export interface TrainerOptions {
   readonly target: Law;
   readonly noise: NoiseLaw;
   readonly observation: Observation;
+  /** Has another thread take the snapshot of an epoch; where that is false or there is none, the trainer takes it. */
+  readonly takesSnapshot?: (epoch: number) => boolean;
   /** The checkpoint to resume from; undefined starts from initial weights. */
   readonly from: { readonly checkpoint: Checkpoint; readonly seconds: number } | undefined;
 }
@@ -136,7 +138,8 @@ export class Trainer {
       return;
     }
     const last = this.#epoch === config.epochs;
-    if (last || this.#epoch % config.snapshots.every === 0)
+    const isShown = last || this.#epoch % config.snapshots.every === 0;
+    if (isShown && this.#options.takesSnapshot?.(this.#epoch) !== true)
       this.#progress.snapshots.push(observation.snapshot(engine, this.#epoch));
     if (keepsCheckpoint(config, this.#epoch)) this.#progress.kept.push(this.checkpoint());
     if (last) this.#state = { kind: 'complete' };

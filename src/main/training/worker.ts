@@ -1,4 +1,4 @@
-import { parentPort, type MessagePort } from 'node:worker_threads';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { otherBuild, sameBuild } from '../../shared/builds.ts';
 import type { EngineName } from '../../shared/config/schema.ts';
@@ -7,11 +7,13 @@ import { packSnapshot } from './pack-snapshot.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
 import { createEngine, engineBuild } from './engines/create.ts';
 import type { Engine } from './engines/engine.ts';
+import { evaluate, EvaluationThreadLost, isEvaluationThread } from './evaluation-thread.ts';
 import { lawsOf } from './laws.ts';
 import type { Identified, Outcome, SentCheckpoint, TrainingJob, WorkerEvent, WorkerRequest } from './messages.ts';
 import { modelOf } from './model/network.ts';
 import { MODULE_PROCESS_LOST } from './module-law.ts';
 import { Observation } from './observation.ts';
+import { SharedEvaluation } from './shared-evaluation.ts';
 import { Trainer } from './trainer.ts';
 
 /** Control messages are read this often. */
@@ -29,6 +31,8 @@ const ROLLING_SHARE = 20;
 /** The controls of the run in training, as the messages that came in have set them. */
 interface Control {
   wanted: 'train' | 'pause' | 'stop';
+  /** Whether another thread may evaluate the run. */
+  isShared: boolean;
   unacknowledged: number;
   writing: number;
   /** Called at the next message. */
@@ -53,17 +57,20 @@ function post(port: MessagePort, event: WorkerEvent): void {
 interface Prepared {
   readonly trainer: Trainer;
   readonly observation: Observation;
+  readonly shared: SharedEvaluation;
   readonly finish: () => Outcome;
   readonly dispose: () => void;
 }
 
-async function prepare(port: MessagePort, job: TrainingJob): Promise<Prepared> {
+async function prepare(port: MessagePort, job: TrainingJob, current: Control): Promise<Prepared> {
   const { config, choice } = job;
   const laws = await lawsOf(config, job.files, job.scales);
   const { target, noise } = laws;
   const model = modelOf(config, target.dimension);
   let engine: Engine | undefined;
+  let shared: SharedEvaluation | undefined;
   const dispose = () => {
+    shared?.end();
     engine?.dispose();
     laws.close();
   };
@@ -75,6 +82,7 @@ async function prepare(port: MessagePort, job: TrainingJob): Promise<Prepared> {
       throw new WorkbenchError('device-unavailable', message, { path: 'device' });
     }
     if (job.expected && !sameBuild(job.expected, build)) throw otherBuild(job.run, job.expected, build);
+    const evaluated = (shared = new SharedEvaluation(new URL(import.meta.url), job, laws.scales, current));
     const observation = new Observation(config, laws, job.rules);
     post(port, {
       kind: 'prepared',
@@ -86,10 +94,12 @@ async function prepare(port: MessagePort, job: TrainingJob): Promise<Prepared> {
       noiseFloors: job.noiseFloors ?? observation.noiseFloors(),
     });
     const from = job.from && { checkpoint: decodeCheckpoint(job.from.bytes), seconds: job.from.seconds };
-    const trainer = new Trainer({ config, model, engine: trained, target, noise, observation, from });
+    const takesSnapshot = (epoch: number) => evaluated.take(trained, epoch);
+    const trainer = new Trainer({ config, model, engine: trained, target, noise, observation, takesSnapshot, from });
     return {
       trainer,
       observation,
+      shared: evaluated,
       finish: () => ({ status: 'finished', final: observation.final(trained) }),
       dispose,
     };
@@ -109,7 +119,7 @@ async function leaves(current: Control, wanted: Control['wanted'], message: () =
 }
 
 async function train(port: MessagePort, job: TrainingJob, current: Control): Promise<Outcome> {
-  const prepared = await prepare(port, job);
+  const prepared = await prepare(port, job, current);
   try {
     return await advanceToEnd(port, job, current, prepared);
   } finally {
@@ -121,7 +131,7 @@ async function advanceToEnd(
   port: MessagePort,
   job: TrainingJob,
   current: Control,
-  { trainer, observation, finish }: Prepared,
+  { trainer, observation, shared, finish }: Prepared,
 ): Promise<Outcome> {
   const { networkAxes, output, scales } = observation;
   let lastPost = performance.now();
@@ -129,7 +139,7 @@ async function advanceToEnd(
   const message = () => new Promise<void>((resolve) => (current.wake = resolve));
   const due = () => current.wanted !== 'train' || performance.now() - lastPost >= POST_MILLISECONDS;
 
-  const postProgress = (always: boolean) => {
+  const postProgress = async (always: boolean) => {
     const now = performance.now();
     lastPost = now;
     let rolling: SentCheckpoint | undefined;
@@ -143,29 +153,31 @@ async function advanceToEnd(
     current.unacknowledged += 1;
     const { snapshots, ...progress } = trainer.takeProgress();
     // Here and not where they are stored: one thread stores for all that train.
-    const packed = snapshots.map((snapshot) => packSnapshot(snapshot, networkAxes, output, scales));
+    const own = snapshots.map((snapshot) => packSnapshot(snapshot, networkAxes, output, scales));
+    const packed = [...own, ...(await shared.settled())].sort((a, b) => a.epoch - b.epoch);
     post(port, { kind: 'progress', run: job.run, ...progress, snapshots: packed, rolling });
   };
 
-  const advance = () => {
+  const advance = async () => {
     try {
       trainer.advance(CHUNK_MILLISECONDS, due);
     } catch (error) {
       // The user's own law may throw at any batch: what was trained until then is recorded.
-      postProgress(false);
+      await postProgress(false);
       throw error;
     }
   };
 
   for (;;) {
-    advance();
+    await advance();
     await nextTurn();
+    shared.beginIfWorthIt();
     if (trainer.state.kind !== 'training') break;
     if (current.wanted === 'train' && !(trainer.atEpochEnd && due())) continue;
     // A run that ends with an epoch ends with a checkpoint of it. In a long epoch a pause or stop is heeded midway: what
     // is done of it stays in memory, or is given up.
     if (!trainer.atEpochEnd && trainer.millisecondsToEpochEnd <= PATIENCE_MILLISECONDS) continue;
-    postProgress(current.wanted !== 'train');
+    await postProgress(current.wanted !== 'train');
     while (current.unacknowledged >= UNACKNOWLEDGED) await message();
     if (current.wanted === 'pause') {
       post(port, { kind: 'paused', run: job.run });
@@ -175,7 +187,7 @@ async function advanceToEnd(
     }
     if (wants(current) === 'stop') return { status: 'stopped' };
   }
-  postProgress(false);
+  await postProgress(false);
   return trainer.state.kind === 'failed' ? { status: 'failed', error: trainer.state.error } : finish();
 }
 
@@ -185,6 +197,7 @@ async function advanceToEnd(
  */
 function failure(error: unknown): Extract<Outcome, { readonly status: 'failed' }> {
   if (error instanceof WorkbenchError && error.code === MODULE_PROCESS_LOST) throw error;
+  if (error instanceof EvaluationThreadLost) throw error;
   if (error instanceof WorkbenchError) return { status: 'failed', error: { code: error.code, message: error.message } };
   if (error instanceof RangeError) {
     return {
@@ -201,8 +214,8 @@ function failure(error: unknown): Extract<Outcome, { readonly status: 'failed' }
   };
 }
 
-async function run(port: MessagePort, job: TrainingJob): Promise<void> {
-  const current: Control = { wanted: 'train', unacknowledged: 0, writing: 0, wake: () => undefined };
+async function run(port: MessagePort, job: TrainingJob, isShared: boolean): Promise<void> {
+  const current: Control = { wanted: 'train', isShared, unacknowledged: 0, writing: 0, wake: () => undefined };
   control = current;
   const outcome = await train(port, job, current).catch(failure);
   control = undefined;
@@ -222,11 +235,14 @@ function identify(engine: EngineName): Identified['build'] {
 function receive(port: MessagePort, request: WorkerRequest): void {
   switch (request.kind) {
     case 'train':
-      void run(port, request.job);
+      void run(port, request.job, request.isShared);
       return;
     case 'identify':
       port.postMessage({ kind: 'identified', build: identify(request.engine) } satisfies Identified);
       return;
+    case 'share':
+      if (control) control.isShared = request.isShared;
+      break;
     case 'acknowledge':
       if (control) {
         control.unacknowledged -= 1;
@@ -246,5 +262,6 @@ function receive(port: MessagePort, request: WorkerRequest): void {
 
 if (parentPort) {
   const port = parentPort;
-  port.on('message', (request: WorkerRequest) => receive(port, request));
+  if (isEvaluationThread(workerData)) evaluate(port, workerData);
+  else port.on('message', (request: WorkerRequest) => receive(port, request));
 }

@@ -14,7 +14,8 @@ import { readFiles } from '../../../src/main/files/data/files.ts';
 import { randomStream } from '../../../src/main/training/random.ts';
 import type { Workbench } from '../../../src/main/runs/workbench.ts';
 import { unpackSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
-import { temporaryWorkbench } from './temporary-store.ts';
+import { recorded } from './recorded.ts';
+import { request, temporaryWorkbench } from './temporary-store.ts';
 
 /*
  * Digests of runs that the program of commit e472759 trained, before tables could be standardized. The reference engine
@@ -120,3 +121,16 @@ it.each(CONFIGS)(
     if (fused.build && sameBuild(fused.build, BUILD)) expect(fused.digest).toBe(RECORDED[name].fused);
   },
 );
+
+it('a run alone, whose snapshots a second thread evaluates, records the bytes of one that is kept to one thread', async () => {
+  const config = { epochs: 500, batches_per_epoch: 3, ema_decay: 0.9, snapshots: { samples: 500 } };
+  const [one, two] = [temporaryWorkbench(1), temporaryWorkbench(2)];
+  const [alone] = one.queue.launch([request(config)]);
+  // The thread is started in the first run, and there from the beginning of the second.
+  const shared = two.queue.launch([request({ ...config, epochs: 2000 })]);
+  await Promise.all([one.queue.idle(), two.queue.idle()]);
+  shared.push(...two.queue.launch([request(config)]));
+  await two.queue.idle();
+  expect(recorded(two, shared[1])).toEqual(recorded(one, alone));
+  expect(recorded(two, shared[0]).snapshots.slice(0, 500)).toEqual(recorded(one, alone).snapshots);
+});

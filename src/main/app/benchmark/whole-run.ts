@@ -20,8 +20,12 @@ export interface WholeRunTiming {
   readonly steps: number;
   /** Seconds of all train steps, without evaluation or recording. */
   readonly bareSeconds: number;
-  /** Seconds from the launch of the run until it is finished in the store, with every epoch, snapshot and checkpoint recorded. */
+  /**
+   * Seconds from the launch of the run until it is finished in the store, with every epoch, snapshot and checkpoint recorded: where one
+   * thread trains and evaluates, as beside other runs, and where a second one evaluates, as in a run alone.
+   */
   readonly recordedSeconds: number;
+  readonly recordedByTwoThreadsSeconds: number;
   /** Seconds of the same number of train steps in PyTorch; undefined if PyTorch was not measured. */
   readonly pytorchSeconds: number | undefined;
 }
@@ -47,22 +51,24 @@ async function recorded(workbench: Workbench, seed: number): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-/** Times the whole vanilla run, bare, recorded in a store of its own, and in PyTorch, in turns; the least of the rounds. */
+/** Times the whole vanilla run, bare, recorded in stores of its own, and in PyTorch, in turns; the least of the rounds. */
 export async function timeWholeRun(pytorch: PyTorch | undefined, { rounds }: BenchmarkLength): Promise<WholeRunTiming> {
   const steps = config.epochs * config.batches_per_epoch;
   const folder = mkdtempSync(join(tmpdir(), 'gan-workbench-benchmark-'));
-  const workbench = new Workbench({ store: join(folder, 'runs.sqlite'), jobs: 1 });
-  const times = { bare: [] as number[], recorded: [] as number[], pytorch: [] as number[] };
+  const workbenches = ([1, 2] as const).map((jobs) => new Workbench({ store: join(folder, `${jobs}.sqlite`), jobs }));
+  const [alone, shared] = workbenches;
+  const times = { bare: [] as number[], recorded: [] as number[], shared: [] as number[], pytorch: [] as number[] };
   try {
-    // The first run also starts the worker thread and compiles the code, as importing torch does before its first step.
-    await recorded(workbench, 0);
+    // The first run also starts the threads and compiles the code, as importing torch does before its first step.
+    for (const workbench of workbenches) await recorded(workbench, 0);
     for (let round = 1; round <= rounds; round++) {
       times.bare.push(await bare(round));
-      times.recorded.push(await recorded(workbench, round));
+      times.recorded.push(await recorded(alone, round));
+      times.shared.push(await recorded(shared, round));
       if (pytorch) times.pytorch.push(await pytorch.train(BENCHMARK_MODELS[0], steps));
     }
   } finally {
-    await workbench.close();
+    await Promise.all(workbenches.map((workbench) => workbench.close()));
     rmSync(folder, { recursive: true, force: true });
   }
   return {
@@ -70,6 +76,7 @@ export async function timeWholeRun(pytorch: PyTorch | undefined, { rounds }: Ben
     steps,
     bareSeconds: Math.min(...times.bare),
     recordedSeconds: Math.min(...times.recorded),
+    recordedByTwoThreadsSeconds: Math.min(...times.shared),
     pytorchSeconds: pytorch && Math.min(...times.pytorch),
   };
 }
