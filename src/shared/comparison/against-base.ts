@@ -1,3 +1,4 @@
+import { LEVEL, pairedLevel } from '../statistics/level.ts';
 import { mean, meanDifference } from '../statistics/moments.ts';
 import { correlation, differencesOf, differByTheSame, pairedTTest } from '../statistics/paired.ts';
 import { FEWEST_SEEDS, type Design } from '../statistics/power.ts';
@@ -17,7 +18,8 @@ export interface SeedPair {
 export const TESTS = ['paired', 'welch'] as const;
 export type TestKind = (typeof TESTS)[number];
 
-export type SeedTest = TTest & { readonly kind: TestKind };
+/** `level`: a difference is found where p, corrected for several comparisons, is below it. */
+export type SeedTest = TTest & { readonly kind: TestKind; readonly level: number };
 
 /** A subject beside its base, by numbers that compare. */
 export interface AgainstBase {
@@ -101,7 +103,7 @@ export function againstBase(
     unpaired: without(values),
     baseUnpaired: without(baseValues),
     difference: Number.isFinite(difference) ? difference : undefined,
-    test: found && kind && { ...found, kind },
+    test: found && kind && { ...found, kind, level: isPaired ? pairedLevel(pairs.length) : LEVEL },
     design: kind && designOf(kind, pairs, own, base),
     hasNoSpread: kind !== undefined && (isPaired ? differByTheSame(pairs) : !hasSpread(own) && !hasSpread(base)),
   };

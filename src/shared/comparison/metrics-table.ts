@@ -97,7 +97,7 @@ export interface MetricCell {
   readonly test: SeedTest | undefined;
   /** The test's p, corrected for how many subjects were tested by this metric. */
   readonly holmP: number | undefined;
-  /** The interval of the difference that goes with it: all of this metric hold together in 95 % of cases. */
+  /** The interval of the difference that goes with it: all of this metric hold together in 95 % of cases or more. */
   readonly simultaneousInterval: Interval | undefined;
 }
 

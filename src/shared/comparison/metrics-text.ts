@@ -94,6 +94,7 @@ const OWN_NUMBERS: readonly (readonly [string, ReadNumber])[] = [
   ['t', ({ test }) => test?.t],
   ['p', ({ test }) => test?.p],
   ['p_holm', ({ holmP }) => holmP],
+  ['level', ({ test }) => test?.level],
   ['difference_simultaneous_95_low', ({ simultaneousInterval }) => simultaneousInterval?.low],
   ['difference_simultaneous_95_high', ({ simultaneousInterval }) => simultaneousInterval?.high],
   ['comparisons', ({ test }, { comparisons }) => test && comparisons],

@@ -1,6 +1,6 @@
 import { counted, plural } from '../counted.ts';
 import { lookSentences } from '../groups/looks.ts';
-import { LEVEL } from '../statistics/holm.ts';
+import { FEW_PAIRS, LEVEL } from '../statistics/level.ts';
 import { mean } from '../statistics/moments.ts';
 import { FEWEST_SEEDS, seedsNeeded, smallestDifference } from '../statistics/power.ts';
 import { textOfSeeds } from '../sweep/seeds-text.ts';
@@ -46,7 +46,7 @@ export function answer({ base }: MetricRow, cell: MetricCell): Answer | undefine
   const beside = comparedWithBase(cell);
   if (beside === undefined) return 'not comparable';
   if (cell.test !== undefined) {
-    return (cell.holmP ?? cell.test.p) < LEVEL ? answerOf(cell) : 'same or too close to tell';
+    return (cell.holmP ?? cell.test.p) < cell.test.level ? answerOf(cell) : 'same or too close to tell';
   }
   if (!beside.hasNoSpread) return 'can’t tell';
   return isSame(beside) ? 'same or too close to tell' : answerOf(cell);
@@ -99,8 +99,12 @@ function kindWords({ kind, pairs, correlation }: AgainstBase): string {
 
 function testWords({ comparisons }: MetricRow, cell: MetricCell, beside: AgainstBase, test: SeedTest): string {
   const corrected = comparisons > 1 ? `; Holm-corrected over ${comparisons} comparisons` : '';
-  return `${kindWords(beside)}${corrected}: p ${pText(cell.holmP ?? test.p)}`;
+  const few = test.level < LEVEL ? ` (fewer than ${FEW_PAIRS} pairs need less than ${test.level})` : '';
+  return `${kindWords(beside)}${corrected}: p ${pText(cell.holmP ?? test.p)}${few}`;
 }
+
+/** `95 %`, or `97.5 %` of few pairs. */
+const certainty = ({ level }: SeedTest) => `${100 * (1 - level)} %`;
 
 function smallestText({ design }: AgainstBase, { comparisons }: MetricRow): string {
   return numberText(design && smallestDifference(design, comparisons));
@@ -123,7 +127,7 @@ function shownSentence(
       : '';
   return (
     `${cell.subject.name} ${answerWords(cell)} ${base.subject.name}: ${what(row, cell, base)} ${way} by ${numberText(Math.abs(test.difference))} ` +
-    `(95 % interval ${numberText(nearer)} to ${numberText(further)}; ${testWords(row, cell, beside, test)}).${passes} ` +
+    `(${certainty(test)} interval ${numberText(nearer)} to ${numberText(further)}; ${testWords(row, cell, beside, test)}).${passes} ` +
     `Smallest detectable difference with ${tested(beside)}: ${smallestText(beside, row)}.`
   );
 }
@@ -145,7 +149,7 @@ function closeSentence(
       : `; detecting the observed difference would take ${more} ${beside.kind === 'paired' ? 'that both have' : 'each'}`;
   return (
     `${tested(beside)} cannot tell ${name} and ${baseName} apart. ${what(row, cell, base)}, ${name} minus ${baseName}: ` +
-    `${signedText(test.difference)} (95 % interval ${signedText(low)} to ${signedText(high)}; ${testWords(row, cell, beside, test)}). ` +
+    `${signedText(test.difference)} (${certainty(test)} interval ${signedText(low)} to ${signedText(high)}; ${testWords(row, cell, beside, test)}). ` +
     `Smallest detectable difference: ${smallestText(beside, row)}${further}.`
   );
 }

@@ -1,3 +1,4 @@
+import { LEVEL, pairedLevel } from './level.ts';
 import { outside, scaleNodes, shareNodes } from './noncentral-t.ts';
 import { tQuantile } from './student-t.ts';
 import { differenceError, type Sample } from './welch.ts';
@@ -25,9 +26,10 @@ interface Bounds {
   readonly bounds: readonly { readonly critical: number; readonly weight: number }[];
 }
 
-/** For several comparisons the level is that of Holm's first step, the strictest: 5 % divided by their number. */
+/** For several comparisons the level is that of Holm's first step, the strictest: the test's own divided by their number. */
 function boundsOf(design: Design, comparisons: number): Bounds {
-  const critical = (degreesOfFreedom: number) => tQuantile(1 - 0.025 / comparisons, degreesOfFreedom);
+  const level = design.kind === 'paired' ? pairedLevel(design.differences.count) : LEVEL;
+  const critical = (degreesOfFreedom: number) => tQuantile(1 - level / 2 / comparisons, degreesOfFreedom);
   if (design.kind === 'paired') {
     const { deviation, count } = design.differences;
     const degreesOfFreedom = count - 1;
@@ -65,7 +67,7 @@ function powerBy({ degreesOfFreedom, bounds }: Bounds, noncentrality: number): n
 }
 
 /**
- * The share of comparisons in which a two-sided test at 5 % finds a true difference of this size, of normal values: by the non-central
+ * The share of comparisons in which a two-sided test at its level finds a true difference of this size, of normal values: by the non-central
  * t (Owen, "The power of Student's t-test", Journal of the American Statistical Association 60 (1965), 320-333), of Welch's test over
  * what its degrees of freedom may turn out to be. Of a difference of 0 it is the share of false alarms.
  */

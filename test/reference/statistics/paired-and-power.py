@@ -27,7 +27,8 @@ def two_sided_power(critical, df, noncentrality):
 
 
 def paired_power(difference, deviation, count, comparisons=1):
-    critical = t.ppf(1 - 0.025 / comparisons, count - 1)
+    level = 0.025 if count < 8 else 0.05
+    critical = t.ppf(1 - level / 2 / comparisons, count - 1)
     return two_sided_power(critical, count - 1, difference / (deviation / numpy.sqrt(count)))
 
 
