@@ -1,3 +1,4 @@
+import { keepCompiledCode } from './compiled-code.ts';
 import { requireNeededNode } from './needed-node.ts';
 
 if (!('electron' in process.versions)) {
@@ -5,5 +6,6 @@ if (!('electron' in process.versions)) {
   process.exit(1);
 }
 requireNeededNode();
+keepCompiledCode();
 // Electron is ready only after this module has been evaluated to its end.
 await import('./desktop/start.ts');

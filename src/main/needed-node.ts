@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { findNodes, isNewEnough, neededNode, NEWER_NODE } from './launch/find-node.ts';
-import { PACKAGE_FOLDER } from './launch/package-folder.ts';
+import { PACKAGE_FOLDER } from './package-folder.ts';
 
 const LAUNCHER = join(PACKAGE_FOLDER, 'bin', 'gan-workbench.cjs');
 

@@ -32,7 +32,7 @@ process.on('uncaughtException', (error) => {
   process.exit();
 });
 
-const program = createProgram();
+const program = await createProgram(process.argv.slice(2));
 program.hook('preAction', (_program: Command, command: Command) => {
   const context = contextOf(command);
   reporting = context;

@@ -1,2 +1,4 @@
+import { IS_CHECKOUT } from '../package-folder.ts';
+
 /** How this program is called: from a checkout by npm, else by its own name. */
-export const PROGRAM = import.meta.url.endsWith('.ts') ? 'npm run cli --' : 'gan-workbench';
+export const PROGRAM = IS_CHECKOUT ? 'npm run cli --' : 'gan-workbench';

@@ -47,7 +47,7 @@ async function serve(request: Request): Promise<Response> {
 /** Makes the scheme known; before the application is ready, as Electron asks. */
 export function declareScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
 }
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type * as RuntimeModule from '../../../bin/electron-runtime.cjs';
 import { makeFolders } from '../make-folders.ts';
-import { IS_CHECKOUT, PACKAGE_FOLDER } from './package-folder.ts';
+import { IS_CHECKOUT, PACKAGE_FOLDER } from '../package-folder.ts';
 
 /** Whoever has a slower line fetches it by `npm run setup:electron`, which takes as long as it takes. */
 const FETCH_MILLISECONDS = 60_000;

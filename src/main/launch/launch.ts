@@ -1,10 +1,12 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type * as Built from '../../../bin/built.cjs';
 import type { ElectronRuntime } from '../../../bin/electron-runtime.cjs';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { runChild, type ChildEnd } from './child.ts';
 import { prepareElectron } from './electron.ts';
 import { v8Flags } from './find-node.ts';
-import { IS_CHECKOUT, PACKAGE_FOLDER } from './package-folder.ts';
+import { IS_CHECKOUT, PACKAGE_FOLDER } from '../package-folder.ts';
 
 export interface LaunchOptions {
   /** Where to show the window; undefined takes Electron if it is available, else the browser. */
@@ -22,11 +24,14 @@ const START_MILLISECONDS = 10_000;
 const given = (option: string, value: string | number | undefined) =>
   value === undefined ? [] : [option, String(value)];
 
-/** Builds what is stale of the sources. Throws `not-built`; why is said by then. */
-async function buildStale(): Promise<void> {
+/** Builds the page if it is not of the sources that are there. Throws `not-built`; why is said by then. */
+async function buildPage(): Promise<void> {
+  const { isBuilt } = createRequire(import.meta.url)(join(PACKAGE_FOLDER, 'bin', 'built.cjs')) as typeof Built;
+  if (isBuilt('page')) return;
   const { code } = await runChild(process.execPath, [
     join(PACKAGE_FOLDER, 'src', 'main', 'setup', 'build.ts'),
     '--if-stale',
+    'page',
   ]);
   if (code !== 0) throw new WorkbenchError('not-built', 'The workbench could not be built; see the error above.');
 }
@@ -71,7 +76,7 @@ async function openWindow({ path }: ElectronRuntime, { store, jobs }: LaunchOpti
  * reason if it is not Electron's. Throws `not-built`, or `no-electron` if only Electron was asked for.
  */
 export async function launch(options: LaunchOptions, say: (line: string) => void): Promise<number> {
-  if (IS_CHECKOUT) await buildStale();
+  if (IS_CHECKOUT) await buildPage();
   // A port, or no window at all: that is about the server.
   const shell = options.shell ?? (options.open && options.port === undefined ? undefined : 'browser');
   if (shell === 'browser') return serve(options);

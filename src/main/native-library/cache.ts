@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { cacheFolder } from '../cache-folder.ts';
 import { digestOf } from './digest.ts';
 
 /** The source of a folder in the cache; `system` is the official binding with a library of the system. */
@@ -29,18 +29,6 @@ export type InstalledFile = z.infer<typeof File>;
 export type InstalledLink = z.infer<typeof Link>;
 
 export const ORIGIN = 'origin.json';
-
-/** The folder of this program in the user's cache (on Linux https://specifications.freedesktop.org/basedir-spec). */
-export function cacheFolder(environment: NodeJS.ProcessEnv): string {
-  return join(userCache(environment), 'gan-workbench');
-}
-
-function userCache({ XDG_CACHE_HOME, LOCALAPPDATA, HOME }: NodeJS.ProcessEnv): string {
-  if (XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME;
-  const home = HOME || homedir();
-  if (process.platform === 'win32') return LOCALAPPDATA || join(home, 'AppData', 'Local');
-  return process.platform === 'darwin' ? join(home, 'Library', 'Caches') : join(home, '.cache');
-}
 
 /** The folder of one build; a library of the system is linked, so its version can change under it. */
 export function libraryFolder(environment: NodeJS.ProcessEnv, version: string, source: CachedSource): string {

@@ -3,17 +3,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { WorkbenchError } from '../../shared/errors.ts';
+import { IS_CHECKOUT } from '../package-folder.ts';
 import { type CachedSource, damagedFile, libraryFolder, type Origin, readOrigin } from './cache.ts';
 import { keptDigest } from './kept-digests.ts';
 import { describeMachine, type Machine, thisMachine } from './machine.ts';
 import { BINDING, hasRegistryBuild, officialLibrary, SOURCES, type Source } from './sources.ts';
 
-const isSource = import.meta.url.endsWith('.ts');
-
 /** What brings the library where it is missing: in a checkout a script of npm's. */
-export const FETCH_LIBRARY = isSource ? 'npm run setup:tensorflow' : 'gan-workbench setup-tensorflow';
+export const FETCH_LIBRARY = IS_CHECKOUT ? 'npm run setup:tensorflow' : 'gan-workbench setup-tensorflow';
 /** What brings it from the registry. */
-export const FETCH_FROM_REGISTRY = `${FETCH_LIBRARY}${isSource ? ' --' : ''} --source registry`;
+export const FETCH_FROM_REGISTRY = `${FETCH_LIBRARY}${IS_CHECKOUT ? ' --' : ''} --source registry`;
 
 const PACKAGE = '@tensorflow/tfjs-node';
 

@@ -1,58 +1,96 @@
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { digestOf, isBuiltFrom, PARTS, ROOT, stampOf, type Part } from '../../../bin/built.cjs';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const KERNELS = 'src/main/training/engines/fused/kernels/compile.mjs';
 const BUNDLER = ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--ignoreConfigWarning'];
-/** What is built from besides src. */
-const CONFIGURATION = ['package.json', 'package-lock.json', 'electron.vite.config.ts'];
-const BUILT = ['kernels/plain.wasm', 'main/index.js', 'main/server.js', 'preload/index.cjs', 'renderer/index.html'];
-/** Holds the digest of what was built last. */
-const STAMP = join(ROOT, 'out', 'built-from');
+const OUT = join(ROOT, 'out');
+/** Begins the name of a folder in which one process builds; the rest is the process's number. */
+const WORKSHOP = '.building-';
 
-/** A digest of every source's name and content. File times do not matter, which a checkout, a clock or an editor may change. */
-function sourceDigest(): string {
-  const hash = createHash('sha256');
-  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-  for (const file of [...sources.sort(), ...CONFIGURATION.map((name) => join(ROOT, name))]) {
-    const content = readFileSync(file);
-    hash.update(`${file.slice(ROOT.length)}\0${content.byteLength}\0`).update(content);
+/** Runs a script in silence, and shows what it said if it fails. */
+async function runScript(args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, args, { cwd: ROOT });
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => said.push(part));
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  if (code === 0) return;
+  process.stderr.write(Buffer.concat(said));
+  throw new Error(`${args[0]} ended with ${String(code)}`);
+}
+
+/** Puts a built folder in the place of an older one. Another process may do the same meanwhile: the last one counts. */
+function putInPlace(built: string, place: string): void {
+  for (let trial = 1; ; trial++) {
+    try {
+      renameSync(place, `${built}-before`);
+    } catch {
+      // There was none.
+    }
+    try {
+      renameSync(built, place);
+      return;
+    } catch (error) {
+      if (trial === 10) throw error;
+    }
   }
-  return hash.digest('hex');
 }
 
-function isBuiltFrom(digest: string): boolean {
-  return (
-    BUILT.every((file) => existsSync(join(ROOT, 'out', file))) &&
-    existsSync(STAMP) &&
-    readFileSync(STAMP, 'utf8') === digest
-  );
+/** Builds a part beside what is there, which programs that start meanwhile still find whole. */
+async function build(part: Part, digest: string): Promise<void> {
+  const workshop = join(OUT, `${WORKSHOP}${process.pid}`, part);
+  if (part === 'program') await runScript([KERNELS]);
+  await runScript([...BUNDLER, '--mode', part, '--outDir', workshop]);
+  const stamp = stampOf(part, workshop);
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, digest);
+  for (const folder of PARTS[part].folders) putInPlace(join(workshop, folder), join(OUT, folder));
 }
 
-/** Runs a script in silence; what it said is said where it fails. */
-function runScript(args: readonly string[]): boolean {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
-  if (status !== 0) process.stderr.write(stdout + stderr);
-  return status === 0;
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-const { values } = parseArgs({ options: { 'if-stale': { type: 'boolean', default: false } } });
-// Taken before: what is changed while it builds is built at the next time.
-const digest = sourceDigest();
-if (!values['if-stale'] || !isBuiltFrom(digest)) {
+/** Removes the folders of processes that have ended, this one's among them if it `hasEnded`. */
+function clearWorkshops(hasEnded: boolean): void {
+  for (const name of readdirSync(OUT)) {
+    const pid = name.startsWith(WORKSHOP) ? Number(name.slice(WORKSHOP.length)) : NaN;
+    const isLeft = pid === process.pid ? hasEnded : pid > 0 && !isAlive(pid);
+    if (isLeft) rmSync(join(OUT, name), { recursive: true, force: true });
+  }
+}
+
+const WORDS: Readonly<Record<Part, string>> = { program: 'kernels and program', page: 'page' };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { 'if-stale': { type: 'boolean', default: false } },
+});
+const parts = (['program', 'page'] as const)
+  .filter((part) => positionals.length === 0 || positionals.includes(part))
+  // Taken before: what is changed while it builds is built at the next time.
+  .map((part) => ({ part, digest: digestOf(part) }))
+  .filter(({ part, digest }) => !values['if-stale'] || !isBuiltFrom(part, digest));
+if (parts.length > 0) {
   const began = performance.now();
-  rmSync(STAMP, { force: true });
-  console.log('Building kernels, program and page …');
-  if (runScript([KERNELS]) && runScript(BUNDLER)) {
-    writeFileSync(STAMP, digest);
-    console.log(`Built in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
-  } else {
+  // Not where a command prints what other programs read.
+  console.error(`Building ${parts.map(({ part }) => WORDS[part]).join(' and ')} …`);
+  mkdirSync(OUT, { recursive: true });
+  clearWorkshops(false);
+  const ends = await Promise.allSettled(parts.map(({ part, digest }) => build(part, digest)));
+  clearWorkshops(true);
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) {
+    console.error(String(failed.reason));
     process.exitCode = 1;
+  } else {
+    console.error(`Built in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
   }
 }

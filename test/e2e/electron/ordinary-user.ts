@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
 /** Of `nobody`, on every Linux. */
-const NOBODY = 65_534;
+export const NOBODY = 65_534;
 const TO_NOBODY = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
 
 export const isRoot = process.getuid?.() === 0;
@@ -19,7 +19,7 @@ function isReadByNobody(file: string): boolean {
 }
 
 /** A runtime in a home that is root's alone, as in most containers, is copied once to where others may read it. */
-function readableRuntime(executable: string): string {
+export function readableRuntime(executable: string): string {
   if (isReadByNobody(executable)) return executable;
   const folder = dirname(executable);
   const copy = join(tmpdir(), `gan-workbench-${basename(folder)}`);

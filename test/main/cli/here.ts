@@ -17,7 +17,7 @@ export async function runHere(args: readonly string[], store: string): Promise<E
   let output = new Output(args.includes('--json'));
   let code: number | null = 0;
   try {
-    const program = createProgram();
+    const program = await createProgram(args);
     program.hook('preAction', (_program, command) => {
       ({ output } = contextOf(command));
     });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { counted } from '../../../shared/counted.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
@@ -9,11 +9,12 @@ import { fitCosts, type CostedEngine, type CostModel, type UnitCosts } from '../
 import { tensorFlowEnvironment } from '../../training/engines/tensorflow/environment.ts';
 import { modelOf } from '../../training/model/network.ts';
 import { stepWork } from '../../training/model/work.ts';
+import { PACKAGE_FOLDER } from '../../package-folder.ts';
 import { benchmarkModel, configOf, type BenchmarkModel } from './models.ts';
 import { timeSteps, type BenchmarkLength } from './steps.ts';
 
 /** The file of the cost constants. It exists only in a checkout. */
-const FILE = fileURLToPath(new URL('../../training/engines/cost.json', import.meta.url));
+const FILE = join(PACKAGE_FOLDER, 'src', 'main', 'training', 'engines', 'cost.json');
 const WIDTHS = [
   [16, 16],
   [64, 32],

@@ -1,8 +1,9 @@
 // Compiles the kernels to WebAssembly, three times: with relaxed SIMD (fused multiply-add), with plain SIMD, and with the products that V8
-// joins to 256 bits. Does nothing when what is there is newer than every source.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+// joins to 256 bits. Does nothing if what is there was compiled from these sources.
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import built from '../../../../../../bin/built.cjs';
 import { withTiles } from './tiles.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -14,22 +15,20 @@ const builds = [
   { name: 'wide', entry: 'wide.ts', flags: ['--enable', 'relaxed-simd'] },
 ];
 
-const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const newest = Math.max(
-  changed(fileURLToPath(import.meta.url)),
-  changed(join(here, 'tiles.mjs')),
-  ...readdirSync(sources).map((name) => changed(join(sources, name))),
-);
-const stale = builds.filter(({ name }) => changed(join(output, `${name}.wasm`)) <= newest);
+const builders = ['compile.mjs', 'tiles.mjs'].map((name) => join(here, name));
+const digest = built.digestOfFiles([...builders, ...built.filesIn(sources)]);
+const stamp = join(output, 'built-from');
+const isThere = [stamp, ...builds.map(({ name }) => join(output, `${name}.wasm`))].every((file) => existsSync(file));
 
-if (stale.length > 0) {
+if (!isThere || readFileSync(stamp, 'utf8') !== digest) {
   const { default: asc } = await import('assemblyscript/asc');
   const readFile = (name, folder) => {
     const path = join(folder, name);
     return existsSync(path) ? withTiles(name, readFileSync(path, 'utf8')) : null;
   };
   mkdirSync(output, { recursive: true });
-  for (const { name, entry, flags } of stale) {
+  rmSync(stamp, { force: true });
+  for (const { name, entry, flags } of builds) {
     const files = new Map();
     const { error, stderr } = await asc.main(
       [
@@ -58,4 +57,5 @@ if (stale.length > 0) {
     writeFileSync(`${path}.${process.pid}`, files.get('kernels.wasm'));
     renameSync(`${path}.${process.pid}`, path);
   }
+  writeFileSync(stamp, digest);
 }

@@ -1,0 +1,86 @@
+// Whether what lies in out/ is built from the sources that are there, for a checkout. Written for any Node, like find-node.cjs.
+'use strict';
+
+const crypto = require('crypto');
+const fs = require('fs');
+const path = require('path');
+
+const ROOT = path.join(__dirname, '..');
+
+/**
+ * Each part is built by itself, since commands of the terminal need no page: what it is built from, the folders of out/ that it
+ * fills, and files that are there once it is built.
+ */
+const PARTS = {
+  program: {
+    sources: ['src/main', 'src/preload', 'src/shared'],
+    folders: ['preload', 'main'],
+    files: ['kernels/wide.wasm', 'preload/index.cjs', 'main/cli.js', 'main/index.js', 'main/server.js'],
+  },
+  page: {
+    sources: ['src/renderer', 'src/shared'],
+    folders: ['renderer'],
+    files: ['renderer/index.html'],
+  },
+};
+
+/** What both are built by. */
+const CONFIGURATION = ['package.json', 'package-lock.json', 'electron.vite.config.ts', 'tsconfig.json'];
+
+/** In the last folder of a part, which it is put in place with: the digest of what it was built from. */
+const STAMP = 'built-from';
+
+function filesIn(folder) {
+  return fs.readdirSync(folder, { withFileTypes: true }).reduce(function (files, entry) {
+    const place = path.join(folder, entry.name);
+    return files.concat(entry.isDirectory() ? filesIn(place) : place);
+  }, []);
+}
+
+/** A digest of the names and contents of files. Their times do not matter, which a checkout, a clock or an editor may change. */
+function digestOfFiles(files) {
+  const hash = crypto.createHash('sha256');
+  files.sort().forEach(function (file) {
+    const content = fs.readFileSync(file);
+    hash.update(path.relative(ROOT, file) + '\0' + content.length + '\0').update(content);
+  });
+  return hash.digest('hex');
+}
+
+/** The digest of what a part is built from. */
+function digestOf(part) {
+  const files = CONFIGURATION.map(function (name) {
+    return path.join(ROOT, name);
+  });
+  return digestOfFiles(
+    PARTS[part].sources.reduce(function (all, folder) {
+      return all.concat(filesIn(path.join(ROOT, folder)));
+    }, files),
+  );
+}
+
+function stampOf(part, out) {
+  const folders = PARTS[part].folders;
+  return path.join(out, folders[folders.length - 1], STAMP);
+}
+
+/** Whether a part is there, built from what has this digest. */
+function isBuiltFrom(part, digest) {
+  const out = path.join(ROOT, 'out');
+  const isThere = PARTS[part].files.every(function (file) {
+    return fs.existsSync(path.join(out, file));
+  });
+  if (!isThere) return false;
+  try {
+    return fs.readFileSync(stampOf(part, out), 'utf8') === digest;
+  } catch (error) {
+    return false;
+  }
+}
+
+/** Whether a part is built from the sources as they are now. */
+function isBuilt(part) {
+  return isBuiltFrom(part, digestOf(part));
+}
+
+module.exports = { ROOT, PARTS, digestOf, digestOfFiles, filesIn, isBuilt, isBuiltFrom, stampOf };
