@@ -1,36 +1,53 @@
 import { expect, test } from 'vitest';
 import { PRESETS } from '../../../../../src/shared/config/presets.ts';
-import { runConfigSchema } from '../../../../../src/shared/config/schema.ts';
-import { BatchSource } from '../../../../../src/main/training/batches.ts';
-import { noSums } from '../../../../../src/main/training/engines/engine.ts';
-import { fusedEngine } from '../../../../../src/main/training/engines/fused/create.ts';
-import { runsHere } from '../../../../../src/main/training/engines/fused/kernels/kernels.ts';
+import { runConfigSchema, type RunConfig, type RunConfigInput } from '../../../../../src/shared/config/schema.ts';
+import { PRESENT_RULES } from '../../../../../src/shared/metric-rules.ts';
+import { createEngine } from '../../../../../src/main/training/engines/create.ts';
+import { runsHere, type KernelBuild } from '../../../../../src/main/training/engines/fused/kernels/kernels.ts';
 import { lawsOf } from '../../../../../src/main/training/laws.ts';
-import { initialState } from '../../../../../src/main/training/model/initialise.ts';
 import { modelOf } from '../../../../../src/main/training/model/network.ts';
-import { randomStream } from '../../../../../src/main/training/random.ts';
+import { Observation } from '../../../../../src/main/training/observation.ts';
+import { Trainer } from '../../../../../src/main/training/trainer.ts';
 
-// Presets that differ in length alone are tried once.
-const PRESETS_HERE = Object.entries(PRESETS).filter(([name]) => !name.endsWith('-short'));
+/** A preset as it is but for its length, with a checkpoint at each epoch and a snapshot at the end. */
+function shortened(input: RunConfigInput): RunConfig {
+  const { snapshots } = input;
+  const length = { epochs: 2, batches_per_epoch: 3, checkpoints: { every: 1 } };
+  return runConfigSchema.parse({ ...input, ...length, snapshots: { ...snapshots, every: 2 } });
+}
 
-test.runIf(runsHere('relaxed')).each(PRESETS_HERE)(
-  'the wide kernels train the preset %s to the bytes of the relaxed ones',
-  async (_, { config }) => {
-    const parsed = runConfigSchema.parse(config);
-    const { target, noise } = await lawsOf(parsed, { table: undefined, modules: [] });
-    const model = modelOf(parsed, target.dimension);
-    const [relaxed, wide] = (['relaxed', 'wide'] as const).map((build) => {
-      const engine = fusedEngine(model, build);
-      engine.importState(initialState(model, randomStream(parsed.seed, 'init')));
-      const sums = noSums();
-      const batches = new BatchSource(model, target, noise, parsed.seed);
-      for (let step = 0; step < 2; step++) engine.train(batches.draw(1), sums);
-      const latent = new Float32Array(301 * model.latentDimension);
-      const stream = randomStream(parsed.seed, 'evaluation');
-      noise.sample(latent, 301, stream);
-      const samples = engine.generate(latent, 'current').slice();
-      return { sums, state: engine.exportState(), samples };
-    });
-    expect(wide).toEqual(relaxed);
+/** Every byte that a run records, but for the wall clock. */
+async function recorded(config: RunConfig, build: KernelBuild) {
+  const laws = await lawsOf(config, { table: undefined, modules: [] });
+  const { target, noise } = laws;
+  const model = modelOf(config, target.dimension);
+  const engine = createEngine('fused', model, build);
+  const observation = new Observation(config, laws, PRESENT_RULES);
+  const trainer = new Trainer({ config, model, engine, target, noise, observation, from: undefined });
+  while (trainer.state.kind === 'training') trainer.advance(1000, () => false);
+  const { epochs, snapshots, kept } = trainer.takeProgress();
+  engine.dispose();
+  return {
+    state: trainer.state,
+    losses: epochs.map((epoch) => ({ ...epoch, seconds: 0 })),
+    snapshots,
+    checkpoints: kept.map(({ epoch, bytes }) => [epoch, Buffer.from(bytes).toString('base64')]),
+  };
+}
+
+/** Every preset, those together that differ in length alone. */
+const byConfig = Map.groupBy(Object.entries(PRESETS), ([, { config }]) => JSON.stringify(shortened(config)));
+const presets = [...byConfig.values()].map(
+  (same) => [same.map(([name]) => name).join(', '), same[0][1].config] as const,
+);
+
+test.runIf(runsHere('relaxed')).each(presets)(
+  'the wide kernels train %s to the losses, snapshots and checkpoints of the relaxed ones, byte for byte',
+  async (_, preset) => {
+    const config = shortened(preset);
+    const relaxed = await recorded(config, 'relaxed');
+    expect(relaxed.state.kind).toBe('complete');
+    expect([relaxed.losses.length, relaxed.snapshots.length, relaxed.checkpoints.length]).toEqual([2, 1, 3]);
+    expect(await recorded(config, 'wide')).toEqual(relaxed);
   },
 );
