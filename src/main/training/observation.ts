@@ -38,10 +38,14 @@ export function discriminatorPoints({ data }: Axes): Float32Array {
   return points;
 }
 
-function latentVectors(noise: NoiseLaw, count: number, seed: number, stream: string): Float32Array {
+/**
+ * Draws latent vectors. Those of one dimension that samples on the line are made of come in rising order: a generator's curve rises and
+ * falls in a few stretches, so that its samples are sorted in no time.
+ */
+function latentVectors(noise: NoiseLaw, { dimension }: Law, count: number, seed: number, stream: string): Float32Array {
   const vectors = new Float32Array(count * noise.dimension);
   noise.sample(vectors, count, randomStream(seed, stream));
-  return vectors;
+  return noise.dimension === 1 && dimension === 1 ? vectors.sort() : vectors;
 }
 
 /**
@@ -83,9 +87,9 @@ export class Observation {
     this.#evaluator = this.#evaluatorOf(config.snapshots.samples);
     this.targetScale = scales ?? this.#evaluator.targetScale();
     this.#points = discriminatorPoints(this.networkAxes);
-    const samples = latentVectors(noise, config.snapshots.samples, config.seed, 'evaluation');
+    const samples = latentVectors(noise, target, config.snapshots.samples, config.seed, 'evaluation');
     const furtherCount = this.#evaluator.divergenceSamples - config.snapshots.samples;
-    const further = latentVectors(noise, furtherCount, config.seed, 'divergence_evaluation');
+    const further = latentVectors(noise, target, furtherCount, config.seed, 'divergence_evaluation');
     const curve = this.#curve?.values ?? [];
     this.#latent = new Float32Array(samples.length + further.length + curve.length);
     this.#latent.set(samples);
@@ -140,7 +144,7 @@ export class Observation {
 
   /** The larger evaluation at the end, on latent vectors of its own. */
   final(engine: Engine): FinalEvaluation {
-    const latent = latentVectors(this.#noise, FINAL_SAMPLES, this.#config.seed, 'final_evaluation');
+    const latent = latentVectors(this.#noise, this.#target, FINAL_SAMPLES, this.#config.seed, 'final_evaluation');
     const evaluator = this.#evaluatorOf(FINAL_SAMPLES);
     const evaluate = (weights: 'current' | 'average') => {
       const curve = this.#curve ? engine.generate(this.#curve.values, weights) : undefined;

@@ -29,6 +29,15 @@ function widened(marginal: Marginal): Range {
   return { low: middle - half, high: middle + half };
 }
 
+/** As `countOutside`, of values in rising order, without a NaN. */
+export function countOutsideSorted(sorted: Float32Array, { low, high }: Range): number {
+  let below = 0;
+  while (below < sorted.length && sorted[below] < low) below++;
+  let end = sorted.length;
+  while (end > below && sorted[end - 1] > high) end--;
+  return below + sorted.length - end;
+}
+
 /** How many of the points `[n, dimension]` lie outside the ranges; a point that is not finite does. */
 export function countOutside(points: Float32Array, ranges: readonly Range[]): number {
   const [first] = ranges;

@@ -4,7 +4,7 @@ import { ruleOf } from '../../../shared/metric-rules.ts';
 import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
 import type { CoordinateScale, Range } from '../../../shared/run.ts';
 import { randomStream } from '../random.ts';
-import { countOutside } from './axes.ts';
+import { countOutside, countOutsideSorted } from './axes.ts';
 import { CellDivergence } from './cell-divergence.ts';
 import { cellProbabilities, countOnAxis } from './cells.ts';
 import { CurveDivergence } from './curve-divergence.ts';
@@ -59,12 +59,14 @@ export class Evaluator1D implements Evaluator {
     sorted.set(samples);
     this.#sortable.sort();
     // A value that is not finite sorts to one of the ends, a NaN too.
-    if (Number.isFinite(sorted[0]) && Number.isFinite(sorted[sorted.length - 1])) {
+    const areFinite = Number.isFinite(sorted[0]) && Number.isFinite(sorted[sorted.length - 1]);
+    if (areFinite) {
       metrics.ks = this.#distances.kolmogorovSmirnov(sorted);
       this.#measure(sorted, metrics);
     }
     if (curve) this.#curve?.measure(curve, metrics);
-    return { metrics, sorted, outside: countOutside(samples, this.#options.axes.data) };
+    const { data } = this.#options.axes;
+    return { metrics, sorted, outside: areFinite ? countOutsideSorted(sorted, data[0]) : countOutside(samples, data) };
   }
 
   noiseFloors(): readonly NoiseFloor[] {

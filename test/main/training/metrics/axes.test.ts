@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { axesOf, countOutside } from '../../../../src/main/training/metrics/axes.ts';
+import { axesOf, countOutside, countOutsideSorted } from '../../../../src/main/training/metrics/axes.ts';
 import { empirical1D } from '../../../../src/shared/distributions/empirical-1d.ts';
 import { noiseLaw } from '../../../../src/shared/distributions/noise-law.ts';
 import { normal } from '../../../../src/shared/distributions/normal.ts';
@@ -40,6 +40,10 @@ test('counts what falls outside, and what is no number', () => {
     { low: 0, high: 1 },
     { low: 0, high: 1 },
   ];
+  for (const sorted of [[-2, -0.5, 0, 0.5, 1, 1.5], [0, 1], [-1, -0.5], [2, 3], []].map((values) =>
+    Float32Array.from(values),
+  ))
+    expect(countOutsideSorted(sorted, square[0])).toBe(countOutside(sorted, square.slice(0, 1)));
   expect(countOutside(Float32Array.of(0, 1, 1.5, -0.5, NaN, Infinity), square.slice(0, 1))).toBe(4);
   expect(countOutside(Float32Array.of(0.5, 0.5, 0.5, 2, NaN, 0.5), square)).toBe(2);
 });

@@ -13,6 +13,27 @@ test.each([1, 2, 7, 2001])('%i floats come out as the language itself sorts them
   }
 });
 
+test.each([1, 2, 3, 4, 7, 8, 9, 12])(
+  '%i stretches that rise and fall come out as the language itself sorts them',
+  (count) => {
+    const length = 1200;
+    const sortable = new SortableFloats(length);
+    const scratch = sortable.values.slice();
+    for (const turned of [1, -1]) {
+      for (let i = 0; i < length; i++) {
+        const place = (i * count) / length;
+        const share = place % 1;
+        // Rounded, so that there are ties, and zeros of both signs.
+        scratch[i] = turned * Math.round(20 * (Math.floor(place) % 2 === 0 ? share - 0.5 : 0.5 - share));
+      }
+      const expected = scratch.slice().sort();
+      sortable.values.set(scratch);
+      sortable.sort();
+      expect(Array.from(sortable.values)).toEqual(Array.from(expected));
+    }
+  },
+);
+
 test('zeros of both signs, ties, the smallest and the infinite keep their places', () => {
   const sortable = new SortableFloats(9);
   sortable.values.set([0, Infinity, -1, -0, 1e-45, -Infinity, -1, -1e-45, 3.4e38]);

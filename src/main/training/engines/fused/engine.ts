@@ -17,8 +17,9 @@ import { Rows } from './rows.ts';
 
 const FLOAT = 4;
 const DOUBLE = 8;
-// Samples evaluated at once: large enough to be worth the calls, small enough that a layer stays in the cache.
-const BLOCK = 256;
+// Samples evaluated at once: large enough to be worth the calls, small enough that a layer stays in the cache, and that products need not
+// copy its rows together (UNPACKED_ROW in assembly/matrix.ts).
+const BLOCK = 128;
 /**
  * Multilayer perceptrons on SIMD WebAssembly kernels. Values lie feature-major, `[width, batch]`, so that SIMD lanes go
  * across the batch whatever the widths are; a batch is padded to whole registers, and padded samples have slope 0. The
