@@ -17,6 +17,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/e2e/browser/opened-window.test.ts',
   'test/e2e/browser/published.test.ts',
   'test/e2e/browser/run-files.test.ts',
+  'test/e2e/browser/run-list.test.ts',
   'test/e2e/browser/run-names.test.ts',
   'test/e2e/browser/studies.test.ts',
   'test/e2e/browser/tables-being-read.test.ts',

@@ -11,7 +11,8 @@ import { buildOf, epochsDone, trainingFacts, type Summary } from '../../shared/r
 import { tailDistanceText, tailDistanceTitle, tailInFloors, tailShare } from './tail-distance.ts';
 import { duration } from '../../shared/duration.ts';
 
-export type ColumnKey =
+/** A column that every list has. */
+export type UsualColumnKey =
   | 'name'
   | 'status'
   | 'seed'
@@ -28,7 +29,8 @@ export type ColumnKey =
 
 /** A column of the list: what it shows of a run, and what it is sorted by. What it shows of a group is in group-columns.ts. */
 export interface Column {
-  readonly key: ColumnKey;
+  /** A setting or a metric as filters call it, of a column that is none of the usual ones. */
+  readonly key: string;
   readonly title: string;
   /** Pixels. */
   readonly width: number;
@@ -102,7 +104,7 @@ export function seconds({ run }: RunRow): number | undefined {
   return trainingFacts(run).seconds;
 }
 
-export const COLUMNS: readonly Column[] = [
+export const COLUMNS: readonly (Column & { readonly key: UsualColumnKey })[] = [
   {
     key: 'name',
     title: 'Label',

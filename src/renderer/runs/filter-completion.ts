@@ -26,7 +26,12 @@ const SETTINGS: readonly string[] = [...new Set(describeConfig().map(({ path }) 
   (path) => !NOT_OFFERED.test(path),
 );
 
-const METRIC_KEYS: readonly OfferedKey[] = METRICS.flatMap(({ key, label }) => [
+export const SETTING_KEYS: readonly OfferedKey[] = SETTINGS.map((path) => ({
+  key: shortName(path),
+  name: settingName(path),
+}));
+
+export const METRIC_KEYS: readonly OfferedKey[] = METRICS.flatMap(({ key, label }) => [
   { key: `${key}_tail`, name: `${label}, tail mean` },
   { key, name: `${label}, last` },
 ]);

@@ -7,14 +7,14 @@ import { epochsDone } from '../../shared/run.ts';
 import { spreadOf } from '../../shared/statistics/band.ts';
 import { fullTime, localTime } from '../state/local-time.ts';
 import { median } from '../../shared/statistics/moments.ts';
-import { engine, forkedFrom, keySettings, lastLoss, number, seconds, type ColumnKey } from './columns.ts';
+import { engine, forkedFrom, keySettings, lastLoss, number, seconds, type UsualColumnKey } from './columns.ts';
 import type { ListedGroup } from './listed.ts';
 import { seedRange } from './seeds.ts';
 import { averagedMark, floorsText, measureName, tailDistance, tailInFloors, tailShare } from './tail-distance.ts';
 import { duration } from '../../shared/duration.ts';
 
 /** What a column shows of a group, and what groups are sorted by in it. */
-interface GroupColumn {
+export interface GroupColumn {
   readonly text: (group: ListedGroup) => string;
   /** What the numbers are; undefined: the text itself, which may be longer than its column. */
   readonly title?: (group: ListedGroup) => string;
@@ -62,6 +62,13 @@ function tailText(group: ListedGroup, write?: WriteNumber): string {
   const text = quartilesText(tails(group), write);
   if (text === '') return '';
   return averagedMark(tailOf(group)?.isAveraged) + floorsText(medianOf(group, tailInFloors)) + text;
+}
+
+/** The medians alone, where there is little room. */
+export function shortTail(group: ListedGroup): string {
+  const values = tails(group);
+  if (values.length === 0) return '';
+  return averagedMark(tailOf(group)?.isAveraged) + floorsText(medianOf(group, tailInFloors)) + number(median(values));
 }
 
 /** What its runs are judged by: the same for all of them. */
@@ -143,7 +150,7 @@ function durationTitle(group: ListedGroup): string {
 const settings = ({ first }: ListedGroup): string => keySettings(first);
 const tags = ({ rows }: ListedGroup): readonly string[] => [...new Set(rows.flatMap(({ run }) => run.tags))];
 
-export const GROUP_COLUMNS: Readonly<Record<ColumnKey, GroupColumn>> = {
+export const GROUP_COLUMNS: Readonly<Record<UsualColumnKey, GroupColumn>> = {
   name: { text: ({ name }) => name, sortKey: ({ name }) => name },
   status: {
     text: ({ membership }) => membership.text,

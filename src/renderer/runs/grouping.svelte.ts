@@ -2,9 +2,19 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { SubjectKey } from '../../shared/subject.ts';
 import { Remembered } from '../state/remembered.svelte.ts';
 
-/** Whether the list shows runs that are equal but for the seed as one row. */
-export const groupsSeeds = new Remembered('group-seeds', true, (value) =>
-  typeof value === 'boolean' ? value : undefined,
+/** How the list puts runs together; by sweep and by tag, runs that differ only in the seed are one row as well. */
+export const GROUPINGS = {
+  settings: 'settings',
+  sweep: 'sweep',
+  tag: 'tag',
+  none: 'nothing',
+} as const;
+export type Grouping = keyof typeof GROUPINGS;
+
+const isGrouping = (value: unknown): value is Grouping => typeof value === 'string' && Object.hasOwn(GROUPINGS, value);
+
+export const grouping = new Remembered<Grouping>('list-grouping', 'settings', (value) =>
+  isGrouping(value) ? value : undefined,
 );
 
 /** The groups whose runs stand below them. */

@@ -1,9 +1,12 @@
 import type { RunRow } from '../../shared/api/runs.ts';
-import { outcomeOf } from '../../shared/outcome.ts';
+import { outcomeOf, statusText } from '../../shared/outcome.ts';
 import type { RunStatus } from '../../shared/run.ts';
 import { progress, type Column } from './columns.ts';
-import { GROUP_COLUMNS, groupProgress } from './group-columns.ts';
+import { groupColumnOf } from './field-columns.ts';
+import { groupProgress, shortTail } from './group-columns.ts';
 import type { ListedItem } from './listed.ts';
+import { seedRange } from './seeds.ts';
+import { tailDistanceText } from './tail-distance.ts';
 
 /** What the list shows of a run or a group besides its columns' texts. */
 export interface ItemFacts {
@@ -16,33 +19,47 @@ export interface ItemFacts {
   readonly starred: boolean;
   /** A share from 0 to 1. */
   readonly progress: number;
-  readonly sparkline: Float64Array | undefined;
 }
 
 export function factsOf(item: ListedItem): ItemFacts {
   if (item.kind === 'run') {
-    const { run, summaries, sparkline } = item.row;
+    const { run, summaries } = item.row;
     const isUseless = outcomeOf(run, summaries) !== undefined;
     const { name, colour, status, starred } = run;
-    return { name, colour, status, isUseless, starred, progress: progress(item.row), sparkline };
+    return { name, colour, status, isUseless, starred, progress: progress(item.row) };
   }
   const { name, status, starred, first } = item;
   const isUseless = item.rows.every(({ run, summaries }) => outcomeOf(run, summaries) !== undefined);
-  const shown = { progress: groupProgress(item), sparkline: undefined };
-  return { name, colour: first.run.colour, status, isUseless, starred, ...shown };
+  return { name, colour: first.run.colour, status, isUseless, starred, progress: groupProgress(item) };
 }
 
 export function textOf(item: ListedItem, column: Column): string {
-  return item.kind === 'run' ? column.text(item.row) : GROUP_COLUMNS[column.key].text(item);
+  return item.kind === 'run' ? column.text(item.row) : groupColumnOf(column).text(item);
 }
 
 /** The tooltip of a cell: for a run its numbers in full, for a group what its number is. */
 export function titleOf(item: ListedItem, column: Column): string | undefined {
   if (item.kind === 'run') return column.full?.(item.row);
-  return GROUP_COLUMNS[column.key].title?.(item) ?? textOf(item, column);
+  return groupColumnOf(column).title?.(item) ?? textOf(item, column);
 }
 
 /** The runs that an item is of, as far as the list has them. */
 export function rowsOf(item: ListedItem): readonly RunRow[] {
   return item.kind === 'run' ? [item.row] : item.rows;
+}
+
+/** The second line of a row of two: `finished · seed 1`, of a group `4 seeds · 1–4`. */
+export function stateText(item: ListedItem): string {
+  const { status } = factsOf(item);
+  if (item.kind === 'group')
+    return `${item.membership.text} · ${seedRange(item.rows.map(({ run }) => run.config.seed))}`;
+  const { run, summaries } = item.row;
+  const state = statusText(run, summaries);
+  const done = status === 'running' || status === 'paused' ? ` ${Math.floor(100 * progress(item.row))} %` : '';
+  return `${state}${done} · seed ${run.config.seed}`;
+}
+
+/** The tail distance in floors and in the data's units, of a group the medians. */
+export function tailText(item: ListedItem): string {
+  return item.kind === 'run' ? tailDistanceText(item.row) : shortTail(item);
 }

@@ -45,6 +45,9 @@ describe('groups of runs that are equal but for the seed', () => {
     async (opened) => {
       ({ page } = opened);
       await row('alone').waitFor();
+      // What is read of them stands in columns.
+      await page.getByRole('button', { name: 'Columns', exact: true }).click();
+      await page.getByRole('columnheader', { name: 'Status' }).waitFor();
     },
     { store: recorded },
   );
@@ -75,7 +78,7 @@ describe('groups of runs that are equal but for the seed', () => {
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowLeft');
     await expect.poll(() => members().count()).toBe(0);
-    await page.getByRole('button', { name: 'Group seeds', pressed: true }).click();
+    await page.getByLabel('Group by').selectOption('nothing');
     await expect.poll(rows).toBe(8);
     await page.reload();
     await page.getByRole('grid', { name: 'Runs' }).waitFor();

@@ -56,6 +56,7 @@ describe('recorded runs', () => {
     await row('smoothed').waitFor();
     expect(await filter.inputValue()).toBe('smooth');
     await filter.fill('');
+    await page.getByRole('button', { name: 'Columns', exact: true }).click();
     await page.getByRole('button', { name: 'Label' }).click();
     const names = () =>
       page
@@ -257,12 +258,14 @@ describe('recorded runs', () => {
       expect(await barriers(page), `a run, ${tab}`).toEqual([]);
     }
     await page.getByRole('button', { name: 'Hide the panel' }).click();
-    for (const opener of [/^Export ring-losses/, 'Columns']) {
+    await page.getByRole('button', { name: 'Columns', exact: true }).click();
+    for (const opener of [/^Export ring-losses/, 'Choose columns…']) {
       await page.getByRole('button', { name: opener }).click();
       await popup.waitFor();
       expect(await barriers(page), String(opener)).toEqual([]);
       await dismiss(page);
     }
+    await page.getByRole('button', { name: 'Columns', exact: true }).click();
     await page.getByRole('button', { name: /^Queue/ }).click();
     await page.getByRole('button', { name: 'New run' }).click();
     await drawer.getByText('All settings').click();

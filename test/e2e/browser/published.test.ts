@@ -56,7 +56,7 @@ describe('runs of a preset of a paper', () => {
       .waitFor();
     expect(await barriers(page)).toEqual([]);
     await picture('details');
-    await page.getByRole('button', { name: 'Group seeds', pressed: true }).click();
+    await page.getByLabel('Group by').selectOption('nothing');
     await page.getByRole('row').filter({ hasText: 'packed' }).first().getByTitle('packed', { exact: true }).click();
     await published()
       .getByText(/modes captured: published 7\.9 ± 0\.1, here \d\.\d \(1 seed\)/)
