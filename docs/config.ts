@@ -29,7 +29,7 @@ preset \`vanilla\`. This config learns a ring of eight Gaussians from normal noi
 - On the command line, start from a preset or a file and set single fields by their paths:
   \`train --preset ring --set epochs=100 --set generator.hidden_widths=64,64 --set optimizer.generator=sgd\`.
   A value is read as JSON if it is valid JSON, and as text otherwise. \`generator.hidden_widths[1]=8\` sets one entry of a
-  list. \`target=grid\` and \`target.law=grid\` both take the law with its defaults and drop the settings of the law before.
+  list. \`target=grid\` and \`target.law=grid\` both choose the law with its defaults and drop the settings of the previous law.
 - A config with errors is refused. The refusal lists every error, one sentence each:
   \`generator.hidden_widths[1]: 0 must be a whole number from 1 to 16384\`.
 - Networks compute in float32, so every number must be finite, and either 0 or between 1e-30 and 1e30 in magnitude.
@@ -38,8 +38,8 @@ preset \`vanilla\`. This config learns a ring of eight Gaussians from normal noi
 - Runs belong to one group if they differ only in \`seed\`, \`snapshots.every\`, \`checkpoints.every\` and the paths of
   their files.`;
 
-const PAPERS = `Of papers, each with a short form of fewer train steps. \`presets\` on the command line lists their settings, sources and
-published values; [published.md](published.md) has those beside runs here.`;
+const PAPERS = `Presets of papers, each with a short form with fewer train steps. The command \`presets\` lists their settings, sources and
+published values; [published.md](published.md) compares those with runs of this program.`;
 
 const code = (text: string) => `\`${text}\``;
 

@@ -6,7 +6,9 @@ const RELAXED = 'relaxed-simd 63832646671d';
 const PLAIN = 'plain-simd 67ce3c07570c';
 const WIDE = 'wide-simd e63a634c4c02';
 
-/** Kernels by their names that give the same bits as the relaxed or the plain ones of today: runs resume with those. */
+/**
+ * Names of earlier kernels that give the same bits as today's relaxed or plain ones: their runs resume with today's.
+ */
 const SAME_BITS: ReadonlyMap<string, string> = new Map([
   [WIDE, RELAXED],
   ['relaxed-simd 52406b6589fa', RELAXED],
@@ -30,7 +32,10 @@ export function sameBuild(a: EngineBuild, b: EngineBuild): boolean {
   );
 }
 
-/** A build in a few words: `fused, relaxed-simd 3f9a…, rounding 5c1d…`, and threads and device where they are not the usual ones. */
+/**
+ * A build in a few words: `fused, relaxed-simd 3f9a…, rounding 5c1d…`, with threads and device unless they are the
+ * usual ones.
+ */
 export function buildText({ engine, kernels, rounding, threads, device }: EngineBuild): string {
   const parts = [engine, kernels, `rounding ${rounding}`];
   if (threads !== 1) parts.push(`${threads} threads`);
@@ -48,17 +53,17 @@ export function otherBuild(run: string, trained: EngineBuild, here: EngineBuild)
 
 /** What trained a run so far. */
 export interface TrainedSoFar {
-  /** The epoch that it began after: 0, or of a fork that of its checkpoint. */
+  /** The epoch after which it began: 0, or for a fork that of its checkpoint. */
   readonly first: number;
   /** The builds before the last, in order. */
   readonly earlier: readonly EarlierBuild[];
-  /** The last; undefined of a run that has not started. */
+  /** The last one; undefined for a run that has not started. */
   readonly last: EngineBuild | undefined;
 }
 
 /**
- * The builds that trained the epochs up to `epoch`, when `next` resumes from there: empty if `next` trained them all. What an
- * earlier build trained after `epoch` is trained again and no longer counts.
+ * The earlier builds that trained epochs up to `epoch`, from which `next` resumes; empty if `next` trained them all.
+ * Epochs after `epoch` are trained again, so their build no longer counts.
  */
 export function earlierBuilds(
   { first, earlier, last }: TrainedSoFar,

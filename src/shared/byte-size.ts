@@ -1,10 +1,10 @@
 import { wholeNumber } from './counted.ts';
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
-/** The next unit begins where a number would be rounded to this. */
+/** A number that would be rounded to this is written in the next unit. */
 const NEXT_UNIT = 999.5;
 
-/** A number of bytes as it is read, to two digits or to whole units: `812 B`, `1.2 MB`, `100 MB`. */
+/** A number of bytes for people, to two digits or in whole units: `812 B`, `1.2 MB`, `100 MB`. */
 export function byteSize(bytes: number): string {
   let power = 0;
   let value = bytes;
@@ -15,7 +15,7 @@ export function byteSize(bytes: number): string {
   return `${power === 0 || value >= 9.95 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
 }
 
-/** Megabytes, rounded up: what is over a limit is not shown as the limit. */
+/** Megabytes, rounded up, so that a size over a limit does not look equal to it. */
 export function megabytes(bytes: number): string {
   return `${wholeNumber(Math.ceil(bytes / 1e6))} MB`;
 }

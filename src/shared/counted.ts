@@ -1,6 +1,6 @@
 const format = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0, useGrouping: 'min2' });
 
-/** A whole number as it is read: `4096`, `16,384`. */
+/** A whole number for people: `4096`, `16,384`. */
 export function wholeNumber(value: number): string {
   return format.format(value);
 }
@@ -10,12 +10,12 @@ export function counted(count: number, one: string, several?: string): string {
   return `${wholeNumber(count)} ${plural(count, one, several)}`;
 }
 
-/** What a number counts, without the number: `run` of 1, `runs` of others. */
+/** The noun that a number counts, without the number: `run` for 1, else `runs`. */
 export function plural(count: number, one: string, several = `${one}s`): string {
   return count === 1 ? one : several;
 }
 
-/** How many of all: `1 of 1 epoch`, `300 of 600 epochs`. */
+/** A part of a whole: `1 of 1 epoch`, `300 of 600 epochs`. */
 export function countedOf(part: number, all: number, one: string, several?: string): string {
   return `${wholeNumber(part)} of ${counted(all, one, several)}`;
 }

@@ -1,14 +1,19 @@
-/** A cell of a table; undefined is a value that does not exist. */
+/** A cell of a table; undefined if the value does not exist. */
 export type Cell = number | string | undefined;
 
-/** What a spreadsheet takes for a formula when a text begins with it (https://owasp.org/www-community/attacks/CSV_Injection). */
+/**
+ * A text that begins with one of these is a formula to a spreadsheet
+ * (https://owasp.org/www-community/attacks/CSV_Injection).
+ */
 const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/;
 
-/** What a CSV file begins with so that Excel reads it as UTF-8, and not in the code page of the system. */
+/**
+ * The byte order mark at the start of a CSV file, by which Excel reads it as UTF-8 and not in the system's code page.
+ */
 export const BYTE_ORDER_MARK = '\ufeff';
 
 const NUMBER = /[+-]?(?:\d+\.?\d*|\.\d+|Infinity)(?:e[+-]?\d+)?/.source;
-/** A number or a list of numbers: with a sign in front it is still no formula. */
+/** A number or a list of numbers, which is no formula even if it begins with a sign. */
 const NUMBERS = new RegExp(`^${NUMBER}(?:[,;] ?${NUMBER})*$`, 'i');
 
 function csvCell(cell: Cell): string {
@@ -19,8 +24,8 @@ function csvCell(cell: Cell): string {
 }
 
 /**
- * One line of CSV (RFC 4180, but for the line end): numbers in full, a value that does not exist as an empty cell, text
- * that a spreadsheet would run as a formula behind an apostrophe.
+ * One line of CSV (RFC 4180, except for the line end). Numbers have all digits; a value that does not exist is an empty
+ * cell; an apostrophe precedes text that a spreadsheet would run as a formula.
  */
 export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(csvCell).join(',')}\n`;

@@ -1,20 +1,20 @@
 import type { LossConfig } from './config/schema.ts';
 import type { Range } from './run.ts';
 
-/** What the discriminator says of a sample: a probability (its logit through a sigmoid), or its output as it is. */
+/** What D(x) is: a probability (the sigmoid of the logit), or the output itself. */
 export type OutputKind = 'probability' | 'value';
 
-/** Only of a loss that is a cross-entropy of the logit itself is its sigmoid the probability of a real sample. */
+/** The sigmoid is the probability of a real sample only if the loss is a cross-entropy of the logit itself. */
 export function outputKind({ name }: LossConfig): OutputKind {
   return name === 'bce' || name === 'minimax' ? 'probability' : 'value';
 }
 
-/** The name of the second network: with a Wasserstein loss it does not classify, and is called a critic. */
+/** The name of the second network: with a Wasserstein loss it does not classify, so it is called a critic. */
 export function judgeName({ name }: LossConfig): 'discriminator' | 'critic' {
   return name === 'wgan' ? 'critic' : 'discriminator';
 }
 
-/** Nats where a loss is a cross-entropy; no unit of others. */
+/** Nats for a loss that is a cross-entropy; no unit for others. */
 export function lossUnit({ name }: LossConfig): 'nats' | '' {
   switch (name) {
     case 'bce':
@@ -30,7 +30,10 @@ export function lossUnit({ name }: LossConfig): 'nats' | '' {
   }
 }
 
-/** What the best possible discriminator says where the target has density p and the generator q, or why that is not known. */
+/**
+ * The output of the best possible discriminator where the target has density p and the generator q, or why it is not
+ * known.
+ */
 export type IdealOutput =
   | { readonly kind: 'known'; readonly at: (p: number, q: number) => number; readonly formula: string }
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -65,7 +68,7 @@ export function idealOutput(loss: LossConfig): IdealOutput {
   }
 }
 
-/** Outputs that a figure gives room to, whatever the discriminator says; undefined where its output has no scale. */
+/** Outputs that the axis of a figure always includes; undefined if the output has no scale. */
 function usualOutputs({ name }: LossConfig): Range | undefined {
   switch (name) {
     case 'bce':
@@ -82,7 +85,7 @@ function usualOutputs({ name }: LossConfig): Range | undefined {
   }
 }
 
-/** The range that a figure draws these outputs over. */
+/** The range of the axis for these outputs. */
 export function outputRange(loss: LossConfig, outputs: ArrayLike<number>): Range {
   const usual = usualOutputs(loss);
   if (usual && outputKind(loss) === 'probability') return usual;

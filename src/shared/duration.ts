@@ -8,7 +8,7 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** How long something takes that is only estimated: `about 3 min`. */
+/** An estimated duration: `about 3 min`. */
 export function roughDuration(seconds: number): string {
   if (seconds < 1) return 'under a second';
   if (seconds < 90) return `about ${Math.round(seconds)} s`;

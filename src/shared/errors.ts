@@ -1,12 +1,9 @@
-/**
- * What went wrong at an edge of the program, in a sentence a researcher understands: what happened, where, and what
- * would be right.
- */
+/** An error with a code and a sentence that a researcher understands: what happened, where, and what would be right. */
 export class WorkbenchError extends Error {
   override readonly name = 'WorkbenchError';
   /** A kebab-case word for programs, such as `bad-data`. */
   readonly code: string;
-  /** The field of the config it is about, such as `target.columns`; undefined where it is about none. */
+  /** The field of the config that it is about, such as `target.columns`, if any. */
   readonly path: string | undefined;
 
   constructor(code: string, message: string, options: { readonly path?: string; readonly cause?: unknown } = {}) {

@@ -7,7 +7,7 @@ import { remembered } from './remembered.ts';
  */
 export const LOSS_VARIABLES = ['logit', 'real_logit', 'fake_logit', 'mean_real_logit', 'mean_fake_logit'] as const;
 
-/** What each of them is, as the form lists them. */
+/** Their meanings, as the form lists them. */
 export const LOSS_VARIABLE_MEANINGS: Readonly<Record<(typeof LOSS_VARIABLES)[number], string>> = {
   logit: 'logit: of the sample that the formula is for, real or generated',
   real_logit: 'real_logit: of the real sample in the same row of the batch',
@@ -40,7 +40,10 @@ export interface LossFormulas {
   readonly generator: string;
 }
 
-/** `side` is that of the sample whose logit is meant by `logit`. Throws where the text is no formula: the schema has refused it before. */
+/**
+ * `side` says which sample `logit` belongs to. Throws if the text is not a formula, which the schema has refused
+ * before.
+ */
 export function lossFormula(text: string, side: LossSide): LossFormula {
   const parsed = parseFormula(text, LOSS_VARIABLES);
   if (!parsed.ok) throw new Error(`${text}: ${parsed.message}`);
@@ -71,7 +74,7 @@ export function lossFormula(text: string, side: LossSide): LossFormula {
   };
 }
 
-/** Logits at which a loss has to be finite and to have a slope: such as training meets. */
+/** Logits, as they occur in training, at which a loss must be finite and have a slope. */
 const TRIED = [-20, -6.5, -1.75, -1, -0.25, 0, 0.25, 1, 1.75, 6.5, 20];
 
 function* triedRows(): Generator<RowLogits> {
@@ -117,10 +120,10 @@ function foundFault(text: string, term: Term): string | undefined {
     const trained = term === 'generator' ? [slopes.fake, slopes.meanFake] : all;
     steepest = Math.max(steepest, ...trained.map(Math.abs));
   }
-  return steepest > 0 ? undefined : 'has no slope: it does not depend on what is trained by it';
+  return steepest > 0 ? undefined : 'has no slope: it does not depend on the network that it trains';
 }
 
-/** Whether adding a number to every logit changes nothing of what the discriminator minimises. */
+/** Whether the discriminator's loss stays the same when a number is added to every logit. */
 export function isShiftInvariant(loss: Pick<LossFormulas, LossSide>): boolean {
   const formulas = [lossFormula(loss.real, 'real'), lossFormula(loss.fake, 'fake')];
   for (const row of triedRows()) {
@@ -147,7 +150,7 @@ interface Settled {
   readonly real: number;
   readonly fake: number;
   readonly generator: number;
-  /** Whether the losses have these values at every output with which the discriminator loses as little. */
+  /** Whether the losses have these values at every output that is equally good for the discriminator. */
   readonly isOne: boolean;
 }
 
@@ -157,8 +160,8 @@ const settledOf = remembered(MOST_SETTLED, (key) => {
 });
 
 /**
- * The constant output at which a loss of formulas settles, where the discriminator loses least; undefined if there is none. Results
- * are cached, because figures ask at every redraw.
+ * The constant output that minimises the discriminator's loss, at which a loss of formulas settles; undefined if there
+ * is none. Results are cached, because figures ask at every redraw.
  */
 export function settledFormula({ real, fake, generator }: LossFormulas): Settled | undefined {
   return settledOf(JSON.stringify([real, fake, generator]));

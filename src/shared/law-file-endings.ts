@@ -1,7 +1,7 @@
-/** How the names of tables end that a run can be trained on. A table is often called otherwise. */
+/** File endings of tables that a run can train on. Tables with other endings are common too. */
 export const TABLE_ENDINGS: readonly string[] = ['csv', 'tsv', 'tab', 'txt', 'dat', 'asc', 'prn'];
 
-/** How the names of JavaScript modules end. */
+/** File endings of JavaScript modules. */
 export const MODULE_ENDINGS: readonly string[] = ['js', 'mjs', 'cjs'];
 
 /** Whether a file's name ends with one of these, after a dot. */

@@ -6,7 +6,7 @@ export class Listeners<Event> {
     return this.#listeners.size;
   }
 
-  /** The function returned ends it. */
+  /** Returns a function that ends it. */
   add(listener: (event: Event) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

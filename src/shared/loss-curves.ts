@@ -14,7 +14,7 @@ import { parseFormula } from './formula/formula.ts';
 export const LOSS_TERMS = ['real', 'fake', 'generator'] as const;
 export type LossTermName = (typeof LOSS_TERMS)[number];
 
-/** Every loss of the program in the terms of a loss of one's own. */
+/** Every loss of the program, written as formulas of a user's own loss. */
 export function lossTexts(loss: LossConfig): LossFormulas {
   switch (loss.name) {
     case 'bce':
@@ -49,27 +49,27 @@ export function lossTexts(loss: LossConfig): LossFormulas {
   }
 }
 
-/** A formula of a loss and its slope, at the places of all curves. */
+/** The values and slopes of a formula, at the same places for all curves. */
 export interface TermCurve {
   readonly term: LossTermName;
   readonly values: Float64Array;
   readonly slopes: Float64Array;
 }
 
-/** The formulas of a loss as curves, and what is to be known of them. */
+/** The formulas of a loss as curves, with notes about them. */
 export interface LossCurves {
-  /** What the curves are over: the logit of the sample, or what the real logit exceeds the generated one by. */
+  /** The horizontal axis: the logit of the sample, or the real logit minus the generated one. */
   readonly over: 'logit' | 'difference';
   readonly places: Float64Array;
-  /** Of the formulas that can be read. */
+  /** The curves of the formulas that can be read. */
   readonly curves: readonly TermCurve[];
   /** Where the losses settle, with their slopes there, as a sentence. */
   readonly equilibrium: string;
-  /** What is wrong, or has to be known: a sentence each. */
+  /** Faults and warnings, one sentence each. */
   readonly notes: readonly string[];
 }
 
-/** How a sentence calls the loss of a term. */
+/** The names of the losses at the start of a sentence. */
 const NAMES: Readonly<Record<LossTermName, string>> = {
   real: 'The loss of a real sample',
   fake: 'The loss of a generated sample',
@@ -77,7 +77,7 @@ const NAMES: Readonly<Record<LossTermName, string>> = {
 };
 
 const STEPS = 240;
-/** Relative to the steepest slope, what a slope has to change by between neighbours for a corner to be looked for. */
+/** The change of slope between neighbours, relative to the steepest slope, from which a corner is searched for. */
 const SUSPICIOUS = 0.02;
 const MOST_CORNERS = 3;
 
@@ -87,7 +87,7 @@ function short(value: number): string {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
-/** A formula along one axis: every real logit is alike, and every generated one. */
+/** A formula along one axis: all real logits are equal, and all generated ones. */
 interface Along {
   readonly value: (place: number) => number;
   readonly slope: (place: number) => number;
@@ -149,10 +149,10 @@ function equilibriumText(texts: LossFormulas, over: LossCurves['over']): string 
   const wrong = LOSS_TERMS.filter(
     (term) => !parseFormula(texts[term], LOSS_VARIABLES).ok || formulaFault(texts[term], term) !== undefined,
   );
-  if (wrong.length > 0) return 'Where the losses settle is shown once all three formulas are valid.';
+  if (wrong.length > 0) return 'The equilibrium is shown once all three formulas are valid.';
   const settled = settledFormula(texts);
   if (settled === undefined)
-    return 'There is no equilibrium: the discriminator’s losses fall without end as its output grows.';
+    return 'There is no equilibrium: the discriminator’s losses fall without limit as its output grows.';
   const { constant, real, fake, generator, isOne } = settled;
   const at = over === 'logit' ? constant : 0;
   const [ofReal, ofFake, ofGenerator] = LOSS_TERMS.map((term) =>
@@ -161,7 +161,7 @@ function equilibriumText(texts: LossFormulas, over: LossCurves['over']): string 
   const where = over === 'logit' ? `logit ${short(at)}` : 'difference 0';
   const sum = `the discriminator’s losses add up to ${short(real + fake)}, ${short(real)} on real and ${short(fake)} on generated samples`;
   const slopes = `Slopes there: real ${ofReal}, generated ${ofFake}, generator ${ofGenerator}.`;
-  const others = isOne ? '' : ' Other constant outputs lose as little: with them only the sum is the same.';
+  const others = isOne ? '' : ' Other constant outputs give the same sum, but not the same values.';
   return `At equilibrium (${where}) ${sum}; the generator’s loss is ${short(generator)}. ${slopes}${others}`;
 }
 
@@ -185,7 +185,7 @@ function flat({ term, slopes }: TermCurve): string[] {
   return [`${who} would not learn${from}: the slope of this loss is 0 everywhere.`];
 }
 
-/** A number beside a corner, without what the little way to the corner adds. */
+/** A number next to a corner, rounded so that the small distance to the corner does not show. */
 const rounded = (value: number) => Number(value.toFixed(4));
 
 /** Halves an interval towards the larger change until it is a point; gives its end. */
@@ -199,7 +199,7 @@ function narrowed(of: (place: number) => number, low: number, high: number): num
   return to;
 }
 
-/** Where the slope, or the loss itself, takes a step: a grid of places is searched, and each suspicious gap narrowed down. */
+/** Finds where the slope or the loss itself jumps: searches a grid of places and narrows each suspicious gap down. */
 function corners(
   term: LossTermName,
   { value, slope }: Along,
@@ -220,7 +220,7 @@ function corners(
     if (isJump && Math.abs(value(after) - value(before)) > 1e-4)
       found.set(
         where,
-        `jumps ${where} from ${short(rounded(value(before)))} to ${short(rounded(value(after)))}: no slope leads across.`,
+        `jumps ${where} from ${short(rounded(value(before)))} to ${short(rounded(value(after)))}; training gets no slope from a jump.`,
       );
     else if (Math.abs(slope(after) - slope(before)) > 1e-3 * steepest)
       found.set(
@@ -238,7 +238,7 @@ function pullAlike(one: Float64Array, other: Float64Array): boolean {
   return one.every((slope, index) => slope * other[index] >= 0) && one.some((slope, index) => slope * other[index] > 0);
 }
 
-/** What is wrong with where the three losses pull to. */
+/** Faults in the directions in which the three losses pull the logits. */
 function directions(curves: readonly TermCurve[], over: LossCurves['over']): string[] {
   const [real, fake, generator] = LOSS_TERMS.map((term) => curves.find((curve) => curve.term === term)?.slopes);
   if (!real || !fake || !generator) return [];
@@ -261,4 +261,4 @@ function directions(curves: readonly TermCurve[], over: LossCurves['over']): str
 }
 
 const COOPERATING =
-  'The generator pulls its samples’ logits where the discriminator pulls them: nothing sets the two against each other.';
+  'The generator pulls the logits of its samples in the same direction as the discriminator: the two do not compete.';

@@ -2,17 +2,17 @@
 export interface MetricDefinition {
   readonly key: string;
   readonly label: string;
-  /** What the number counts; '' where it has no unit. */
+  /** The unit; '' if it has none. */
   readonly unit: string;
   /** undefined if neither direction is better. */
   readonly lowerIsBetter: boolean | undefined;
   /** The dimensions of the target law for which it is defined. */
   readonly dimensions: readonly (1 | 2)[];
-  /** Whether it follows from what else is recorded, and so has no column in the store. */
+  /** Whether it is computed from other recorded numbers, and so has no column in the store. */
   readonly isDerived?: true;
-  /** One sentence: what it measures, against what. */
+  /** One sentence: what it measures, compared with what. */
   readonly description: string;
-  /** Descriptions of the rules by which it was measured before, the first first: the present one has the next number. */
+  /** Descriptions of its earlier rules, oldest first. The present rule has the next number. */
   readonly earlierRules?: readonly string[];
 }
 
@@ -153,10 +153,10 @@ export const METRICS = [
     lowerIsBetter: false,
     dimensions: [1, 2],
     description:
-      'modes with at least half of the samples expected from their weight, or 3 standard errors below the expected number if that is ' +
-      'less; a sample counts for its nearest mode, within 3 standard deviations; at least one sample',
+      'modes that have at least half of the samples expected from their weight, or the expected number minus 3 standard errors if that is ' +
+      'less, and at least one sample; a sample counts for its nearest mode if it lies within 3 standard deviations',
     earlierRules: [
-      'modes with at least 1 % of the samples; a sample counts for its nearest mode, within 3 standard deviations',
+      'modes with at least 1 % of the samples; a sample counts for its nearest mode if it lies within 3 standard deviations',
     ],
   },
   {
@@ -173,36 +173,36 @@ export const METRICS = [
     unit: 'nats',
     lowerIsBetter: true,
     dimensions: [1, 2],
-    description: 'KL divergence of the share of samples nearest to each mode from the modes’ weights',
+    description: 'KL divergence of the shares of samples nearest to each mode from the weights of the modes',
   },
 ] as const satisfies readonly MetricDefinition[];
 
 export type MetricKey = (typeof METRICS)[number]['key'];
 
-/** Metrics of one evaluation; a metric that does not exist for the target or these samples is absent. */
+/** Metrics of one evaluation, without those that do not exist for the target or these samples. */
 export type Metrics = { readonly [Key in MetricKey]?: number };
 
-/** The distances to the target, by which runs are judged and compared unless asked otherwise: on the line, and sliced in the plane. */
+/** The distances to the target, by which runs are judged and compared by default: 1-D, and sliced in 2-D. */
 export const DISTANCES = ['wasserstein_1', 'sliced_wasserstein_1'] as const satisfies readonly MetricKey[];
 
 export type Distance = (typeof DISTANCES)[number];
 
-/** What a distance is called where there is little room. */
+/** Short names of the distances. */
 export const DISTANCE_NAMES = { wasserstein_1: 'W1', sliced_wasserstein_1: 'sliced W1' } as const satisfies Readonly<
   Record<Distance, string>
 >;
 
-/** The distance to a target on the line, or in the plane. */
+/** The distance to a target in one or two dimensions. */
 export function distanceTo(isInPlane: boolean): Distance {
   return isInPlane ? 'sliced_wasserstein_1' : 'wasserstein_1';
 }
 
-/** The distance among what was measured; undefined where there is none, as of a target without a mean. */
+/** The distance among the measured metrics; undefined if there is none, as for a target without a mean. */
 export function distanceAmong(measured: readonly string[]): Distance | undefined {
   return DISTANCES.find((distance) => measured.includes(distance));
 }
 
-/** The distance of one evaluation, with its short name; undefined where there is none. */
+/** The distance of one evaluation, with its short name; undefined if there is none. */
 export function distanceOf(metrics: Metrics | undefined) {
   for (const metric of DISTANCES) {
     const value = metrics?.[metric];
@@ -228,7 +228,10 @@ export const GRADIENT_NORMS = [
 
 export type GradientNormKey = (typeof GRADIENT_NORMS)[number]['key'];
 
-/** What is recorded of every epoch, each under a name that can stand alone. A penalty is there only where a run has one. */
+/**
+ * The numbers recorded for every epoch, each with a name that needs no context. Only runs with penalties have one for
+ * them.
+ */
 export const EPOCH_NUMBERS = [
   { key: 'loss_generator', label: 'generator loss' },
   { key: 'loss_real', label: 'discriminator loss, real' },
@@ -242,21 +245,22 @@ export type EpochKey = (typeof EPOCH_NUMBERS)[number]['key'];
 
 export const EPOCH_KEYS: readonly EpochKey[] = EPOCH_NUMBERS.map(({ key }) => key);
 
-/** Whether a number is recorded with every epoch, and not with snapshots alone. */
+/** Whether a number is recorded for every epoch, not only for snapshots. */
 export function isOfEpochs(key: string): key is EpochKey {
   return EPOCH_KEYS.some((one) => one === key);
 }
 
 /**
- * What a perfect generator scores by chance: the metric over draws of the same size from the target itself. Of mean, standard deviation,
- * skewness and excess kurtosis it is the distance from the target's own. Of a Jensen-Shannon divergence taken from a G(z) curve it is
- * what drawing the curve through points does to a perfect one: nothing is drawn, and mean and bound are one number.
+ * What a perfect generator scores by chance: the metric of draws of the same size from the target itself. For mean,
+ * standard deviation, skewness and excess kurtosis it is the distance from the target's own value. For a Jensen-Shannon
+ * divergence computed from a G(z) curve it is the error that a perfect curve gets because it passes through points; no
+ * samples are drawn, and mean and bound are the same number.
  */
 export interface NoiseFloor {
   readonly metric: MetricKey;
   /** Samples in one evaluation. */
   readonly samples: number;
-  /** Draws that the floor was found from; 0 where it involves no chance. */
+  /** Draws from which the floor was computed; 0 if no chance is involved. */
   readonly draws: number;
   readonly mean: number;
   /** 95 % of the draws score at most this (at least this where higher is better). */

@@ -1,2 +1,5 @@
-/** Values as networks compute them, or in the data's own units: what was standardized takes float64 to tell apart. */
+/**
+ * Values as networks compute them (float32), or in the data's own units: those of standardized data need float64 to
+ * stay distinct.
+ */
 export type Numbers = Float32Array | Float64Array;

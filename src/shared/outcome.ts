@@ -1,17 +1,17 @@
 import { axesOf, trainingFacts, type Run, type Summary } from './run.ts';
 
 /*
- * A run can end as it was meant to and still have learned nothing. The word for that is found from what is recorded of it, so that
- * old runs have theirs too; the manual states the rule (docs/command-line.md).
+ * A run can finish and still have learned nothing. The outcome is computed from recorded numbers, so that old runs have
+ * one too. docs/command-line.md states the rules.
  */
 
 /**
- * A way in which a run has failed. If several apply, the first is given; `OUTCOMES` describes them. In the plane a run has
+ * A way in which a run has failed. If several apply, the first one counts; `OUTCOMES` describes them. A 2-D run has
  * collapsed if it has along one axis.
  */
 export type Outcome = 'diverged' | 'left the axes' | 'collapsed';
 
-/** What each word says, in a sentence. */
+/** The meaning of each word, in a sentence. */
 export const OUTCOMES: Readonly<Record<Outcome, string>> = {
   diverged: 'A loss of the last epoch exceeds the range of 32-bit numbers.',
   'left the axes': 'More than half of the samples of the last snapshot lie outside the target’s axes.',
@@ -22,7 +22,7 @@ export const OUTCOMES: Readonly<Record<Outcome, string>> = {
 const LARGEST = 3.4028234663852886e38;
 const COLLAPSED_SHARE = 1 / 20;
 
-/** What became of a run that has ended, beside its state; undefined where there is nothing to say. */
+/** The outcome of a run that has ended, in addition to its state; undefined if none of them applies. */
 export function outcomeOf(run: Run, summaries: readonly Summary[]): Outcome | undefined {
   if (run.status !== 'finished' && run.status !== 'stopped' && run.status !== 'failed') return undefined;
   const last = (metric: Summary['metric']) => summaries.find((summary) => summary.metric === metric)?.last;
@@ -38,16 +38,19 @@ export function outcomeOf(run: Run, summaries: readonly Summary[]): Outcome | un
   return isCollapsed ? 'collapsed' : undefined;
 }
 
-/** A state with the word that goes beside it: `finished, collapsed`. */
+/** A state with its outcome: `finished, collapsed`. */
 export function statusText(run: Run, summaries: readonly Summary[]): string {
   const outcome = outcomeOf(run, summaries);
   return outcome === undefined ? run.status : `${run.status}, ${outcome}`;
 }
 
-/** Axes are a quarter longer than from the 0.001 to the 0.999 quantile, which of a normal law is 6.2 standard deviations. */
+/**
+ * The axes are a quarter longer than the range from the 0.001 to the 0.999 quantile, which is 6.2 standard deviations
+ * for a normal law.
+ */
 const AXIS_DEVIATIONS = 1.25 * 6.2;
 
-/** The target's standard deviation; of a run from before it was recorded, what a normal law with its axes would have. */
+/** The target's standard deviation. Old runs did not record it; for them, that of a normal law with the same axes. */
 function spreadOfTarget(run: Run, coordinate: number): number | undefined {
   const recorded = trainingFacts(run).targetScale?.at(coordinate)?.standardDeviation;
   const axis = axesOf(run)?.data.at(coordinate);

@@ -10,24 +10,24 @@ import {
   type PublishedComparison,
 } from './published.ts';
 
-const INTRODUCTION = `# Published values beside ours
+const INTRODUCTION = `# Published values and ours
 
 <!-- Written by \`npm run published -- STORE\` from the runs of a store; change its words in src/shared/published-manual.ts\nand src/shared/config/papers.ts. -->
 
-Presets of papers train what a paper describes. Where the paper gives a number, the same is measured here in the same way and
-stands beside it. ± is the standard error of the mean, over the paper's runs and over the seeds here. The last column is the
-difference of the two means in joint standard errors: below 2 it can be chance.
+The presets of papers train what a paper describes. If the paper gives a number, this page compares it with the same
+measurement here. ± is the standard error of the mean, over the paper's runs and over the seeds here. The last column is the
+difference of the two means divided by their joint standard error: below 2 it can be chance.
 
-The full schedules take a day and more on two cores, so each preset has a short form, its name with \`-short\`: the same run of
+A full schedule takes a day or more on two cores, so each preset has a short form, named with \`-short\`: the same run with
 fewer train steps. A short run does not show what the paper shows; its numbers are marked as shortened.
-\`gan-workbench published\` writes this page for the runs of your own store. The window shows the same of a run or a group.`;
+\`gan-workbench published\` writes this page for the runs of your own store. The window shows the same for a run or a group.`;
 
 const DIRAC = `## Dirac-GAN
 
-The Dirac-GAN (Mescheder et al., 2018) is no preset, because no config can express it: its generator has no input, its discriminator
-no bias, it sums the discriminator's two terms where \`bce\` takes their mean, and it updates the generator first, or both networks at
-once. It is a test of the formulas instead: \`test/main/training/dirac-gan.test.ts\` takes θ and ψ through 500 steps of the program's own losses, penalties,
-weight clipping and SGD, and holds the end to 1 %.
+The Dirac-GAN (Mescheder et al., 2018) is not a preset, because no config can express it: its generator has no input, its discriminator
+has no bias, it sums the discriminator's two terms where \`bce\` takes their mean, and it updates the generator first, or both networks at
+once. It serves as a test of the formulas instead: \`test/main/training/dirac-gan.test.ts\` trains θ and ψ for 500 steps with the program's own losses, penalties,
+weight clipping and SGD. The last values must agree with these to 1 %.
 
 | loss | √(θ² + ψ²), both at once | √(θ² + ψ²), in turn |
 | --- | --- | --- |
@@ -42,7 +42,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** `1..4` where they follow one another, else `1,5,9`. */
+/** `1..4` for consecutive seeds, else `1,5,9`. */
 function seedList(seeds: readonly number[]): string {
   const [first] = seeds;
   const areRow = seeds.length > 1 && seeds.every((seed, index) => seed === first + index);
@@ -52,7 +52,7 @@ function seedList(seeds: readonly number[]): string {
 const trainCommand = (preset: string, seeds: string) =>
   `npm run cli -- train --preset ${preset} --seeds ${seeds} --jobs 1`;
 
-/** How runs of this length are asked for. */
+/** The preset, with the setting that gives this length. */
 function presetText(name: FullPaperName, steps: number): string {
   const [full, short] = [presetConfig(name), presetConfig(`${name}-short`)];
   const epochs = steps / full.batches_per_epoch;
@@ -60,16 +60,16 @@ function presetText(name: FullPaperName, steps: number): string {
   return epochs === short.epochs ? `${name}-short` : `${name} --set epochs=${epochs}`;
 }
 
-/** Runs of a store beside what was published, with how they went. */
+/** Runs of a store compared with published values, and the values over their training. */
 export interface RecordedComparison extends PublishedComparison {
   readonly course: readonly CoursePoint[];
 }
 
-/** How the values went, where that tells what more train steps may do. */
+/** The values over the training, which suggest what more train steps may change. */
 function courseTable({ course, values }: RecordedComparison): string[] {
   if (course.length < 2) return [];
   return [
-    'The same values earlier in these runs:',
+    'The same values earlier in the training:',
     table(
       ['train steps', ...values.map(({ value }) => value.label)],
       course.map((point) => [wholeNumber(point.steps), ...point.values.map(hereText)]),
@@ -83,7 +83,7 @@ function comparedSection(comparison: RecordedComparison): string {
   const runs = facts.published.at(0)?.runs ?? 1;
   return [
     `### ${preset}${length === '' ? '' : `, ${length}`}`,
-    `${PAPER_PRESETS[preset].description}. Counted ${facts.counts}.`,
+    `${PAPER_PRESETS[preset].description}. Counted: ${facts.counts}.`,
     table(
       ['', `published, ${runs} runs`, `here, ${counted(seeds.length, 'seed')}`, 'joint standard errors apart'],
       values.map((one) => [
@@ -113,7 +113,7 @@ function presetRow(name: FullPaperName): string[] {
   ];
 }
 
-/** One paragraph a source: its presets, what it counts and what is known to differ. */
+/** One paragraph per source: its presets, what it counts and what is known to differ. */
 function sourceSections(): string[] {
   const bySource = Map.groupBy(FULL_PAPER_NAMES, (name) => JSON.stringify(PAPER_PRESETS[name].paper.differs));
   return [...bySource.values()].map((names) => {
@@ -125,13 +125,13 @@ function sourceSections(): string[] {
   });
 }
 
-/** What papers published, beside runs here, as Markdown. */
+/** The values that papers published, compared with runs here, as Markdown. */
 export function publishedManual(compared: readonly RecordedComparison[]): string {
   const measured = compared.filter(({ values }) => values.length > 0);
   return [
     INTRODUCTION,
     '## Runs here',
-    ...(measured.length > 0 ? measured.map(comparedSection) : ['No finished run of this store is such a preset.']),
+    ...(measured.length > 0 ? measured.map(comparedSection) : ['This store has no finished run of such a preset.']),
     '## Presets of papers',
     table(['preset', 'what it is', 'train steps (short form)', 'published'], FULL_PAPER_NAMES.map(presetRow)),
     '## What is known to differ',

@@ -14,20 +14,20 @@ import { membership } from './groups/members.ts';
 import { epochsDone, startEpoch, type Measurement, type Run } from './run.ts';
 import { mean, standardError } from './statistics/moments.ts';
 
-/** A published value and the same of runs here. */
+/** A published value and the same value of runs here. */
 export interface ComparedValue {
   readonly value: PublishedValue;
-  /** Undefined where no run has a value. */
+  /** Undefined if no run has a value. */
   readonly here: { readonly mean: number; readonly standardError: number | undefined } | undefined;
 }
 
-/** Runs here beside what a paper published of such runs. */
+/** Runs here, compared with what a paper published about such runs. */
 export interface PublishedComparison {
   readonly preset: FullPaperName;
   readonly facts: PaperFacts;
-  /** Of the runs that count, rising. */
+  /** The seeds of the runs that count, in increasing order. */
   readonly seeds: readonly number[];
-  /** Train steps of each run here; of runs in training the fewest so far. */
+  /** Train steps of each run here; for runs in training, the fewest so far. */
   readonly steps: number;
   /** Train steps of the paper's runs. */
   readonly publishedSteps: number;
@@ -36,20 +36,23 @@ export interface PublishedComparison {
   readonly runs: readonly Run[];
 }
 
-/** Tells runs apart that differ in more than their length, seed, engine and storage. */
+/** A key that is equal for runs that differ only in length, seed, engine and storage. */
 const lengthless = (config: RunConfig) => canonicalConfig({ ...config, epochs: 1, batches_per_epoch: 1 }, 'reference');
 
 const stepsOf = ({ epochs, batches_per_epoch: batches }: RunConfig) => epochs * batches;
 
 let presets: ReadonlyMap<string, FullPaperName> | undefined;
 
-/** The preset of a paper that a config is, of whatever length; undefined of any other. A name tells nothing. */
+/**
+ * The preset of a paper that a config equals, apart from its length; undefined if there is none. The run's name does
+ * not matter.
+ */
 export function paperPresetOf(config: RunConfig): FullPaperName | undefined {
   presets ??= new Map(FULL_PAPER_NAMES.map((name) => [lengthless(presetConfig(name)), name]));
   return presets.get(lengthless(config));
 }
 
-/** What was published of runs like these, which are one run or one group; undefined where nothing was. */
+/** What was published about runs like these, which are one run or one group; undefined if nothing was. */
 export function publishedComparison(rows: readonly RunRow[]): PublishedComparison | undefined {
   const [{ run }] = rows;
   const preset = startEpoch(run) === 0 ? paperPresetOf(run.config) : undefined;
@@ -84,7 +87,10 @@ export interface CoursePoint {
 
 const SHARES = [1 / 8, 1 / 4, 1 / 2, 3 / 4, 1];
 
-/** How the values went over the train steps, at epochs of which every run has a snapshot. `measured` has the snapshots of each run. */
+/**
+ * The values over the train steps, at epochs at which every run has a snapshot. `measured` has the snapshots of each
+ * run.
+ */
 export function publishedCourse(
   { values, steps, runs: [{ config }] }: PublishedComparison,
   measured: readonly (readonly Measurement[])[],
@@ -117,7 +123,7 @@ export function hereText({ value, here }: ComparedValue): string {
   return here === undefined ? 'not measured' : intervalText(value, here.mean, here.standardError);
 }
 
-/** Joint standard errors between the two means; undefined where one of them has no standard error, or both have 0. */
+/** The difference of the two means in joint standard errors; undefined if one has no standard error, or both have 0. */
 export function jointErrorsApart({ value, here }: ComparedValue): number | undefined {
   if (here?.standardError === undefined || value.standardError === undefined) return undefined;
   const joint = Math.sqrt(here.standardError * here.standardError + value.standardError * value.standardError);
@@ -129,7 +135,7 @@ export function comparedText(compared: ComparedValue, { seeds }: PublishedCompar
   return `published ${publishedText(compared.value)}, here ${hereText(compared)} (${counted(seeds.length, 'seed')})`;
 }
 
-/** That runs here are shorter or longer than the published ones; empty where they are not. */
+/** Says that runs here are shorter or longer than the published ones; empty if they are equally long. */
 export function lengthText({ steps, publishedSteps }: PublishedComparison): string {
   if (steps === publishedSteps) return '';
   const kind = steps < publishedSteps ? 'shortened' : 'longer';

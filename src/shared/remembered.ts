@@ -1,6 +1,6 @@
-/** `compute` of a key, remembered for the `most` keys that were asked for last. */
+/** Caches `compute` for the `most` keys that were used last. */
 export function remembered<Value>(most: number, compute: (key: string) => Value): (key: string) => Value {
-  // In a box each, as undefined is a value too.
+  // Each value is in an object, because undefined can be a value too.
   const known = new Map<string, { readonly value: Value }>();
   return (key) => {
     const kept = known.get(key) ?? { value: compute(key) };

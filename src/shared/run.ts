@@ -8,19 +8,22 @@ import type { TableRows } from './table-rows.ts';
 export const RUN_STATUSES = ['queued', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
-/** Losses of one epoch: means over its updates. A loss may be NaN or infinite: that is what was computed. */
+/** Losses of one epoch: means over its updates. A loss can be NaN or infinite, and is recorded as such. */
 export interface EpochRecord {
   readonly epoch: number;
   readonly lossGenerator: number;
   readonly lossReal: number;
   readonly lossFake: number;
   /**
-   * Euclidean norms of the gradients, all layers of a network together, before they are clipped: means over its updates. Undefined in
-   * epochs that were recorded before norms were.
+   * Euclidean norms of the gradients, all layers of a network together, before they are clipped: means over its
+   * updates. Undefined for epochs recorded by versions without norms.
    */
   readonly gradientNormGenerator?: number | undefined;
   readonly gradientNormDiscriminator?: number | undefined;
-  /** What the penalties added to the discriminator's loss, as a mean over its updates; undefined of a run without penalties. */
+  /**
+   * What the penalties added to the discriminator's loss, as a mean over its updates; undefined for a run without
+   * penalties.
+   */
   readonly penalty?: number | undefined;
   /** Seconds of training since the run began, pauses left out. */
   readonly seconds: number;
@@ -34,7 +37,7 @@ export interface Range {
 
 /** The axes over which a run's curves and frames are taken, the same for every snapshot of the run. */
 export interface Axes {
-  /** One range a coordinate of the target. */
+  /** One range per coordinate of the target. */
   readonly data: readonly Range[];
   /** The latent range of the G(z) curve; undefined where the latent dimension is above 1. */
   readonly latent: Range | undefined;
@@ -49,13 +52,13 @@ export interface CoordinateScale {
 /** What a snapshot shows of a 1-D run, in the data's own units. */
 export interface Frame1D<Values extends Numbers = Numbers> {
   readonly dimension: 1;
-  /** Generated samples in rising order. */
+  /** Generated samples in increasing order. */
   readonly samples: Values;
-  /** D(x), a probability or what `outputKind` says, at evenly spaced x from `axes.data[0].low` to `.high`. */
+  /** D(x), a probability or an output (see `outputKind`), at evenly spaced x from `axes.data[0].low` to `.high`. */
   readonly discriminator: Float32Array;
   /** G(z) at evenly spaced z over `axes.latent`; undefined where the latent dimension is above 1. */
   readonly generator: Values | undefined;
-  /** Samples of the averaged generator in rising order; undefined where the run keeps none. */
+  /** Samples of the averaged generator in increasing order; undefined if the run has none. */
   readonly averaged?: Values | undefined;
 }
 
@@ -66,17 +69,17 @@ export interface Frame2D<Values extends Numbers = Numbers> {
   readonly points: Values;
   /** D(x), as in `Frame1D`, on a 48 × 48 grid over `axes.data`, row by row from low y to high y, low x first. */
   readonly discriminator: Float32Array;
-  /** Points of the averaged generator, as `points`; undefined where the run keeps none. */
+  /** Points of the averaged generator, as `points`; undefined if the run has none. */
   readonly averaged?: Values | undefined;
 }
 
 export type Frame<Values extends Numbers = Numbers> = Frame1D<Values> | Frame2D<Values>;
 
-/** What a snapshot measured, without what it shows. */
+/** The metrics of a snapshot, without its frame. */
 export interface Measurement {
   readonly epoch: number;
   readonly metrics: Metrics;
-  /** The same metrics of the averaged generator; undefined where the run keeps none. */
+  /** The same metrics of the averaged generator; undefined if the run has none. */
   readonly averageMetrics: Metrics | undefined;
   /** Samples that fell outside `axes.data`. */
   readonly outside: number;
@@ -86,14 +89,14 @@ export interface Snapshot<Values extends Numbers = Numbers> extends Measurement 
   readonly frame: Frame<Values>;
 }
 
-/** How a metric or loss went over a run. */
+/** The summary of a metric or loss over a run. */
 export interface Summary {
   readonly metric: Measured;
   readonly last: number;
   readonly minimum: number;
   readonly minimumEpoch: number;
   readonly maximum: number;
-  /** Mean over the last quarter of the epochs: the number to compare runs by. */
+  /** Mean over the last quarter of the epochs, by which runs are compared. */
   readonly tailMean: number;
 }
 
@@ -109,9 +112,9 @@ export interface EngineBuild {
   readonly device: 'cpu' | 'gpu';
 }
 
-/** A build that trained the first epochs of a run which another then went on with. */
+/** An earlier build that trained the first epochs of a run, before another build continued it. */
 export interface EarlierBuild {
-  /** The last epoch it trained of those that are recorded. */
+  /** The last recorded epoch that it trained. */
   readonly untilEpoch: number;
   readonly build: EngineBuild;
 }
@@ -120,13 +123,13 @@ export interface EarlierBuild {
 export interface Lineage {
   /** The id of the run it was forked from, which may have been deleted since. */
   readonly parent: string;
-  /** The epoch of the parent's checkpoint that it began with: its own first epoch is the next. */
+  /** The epoch of the parent's checkpoint with which it began; its own first epoch is the next one. */
   readonly epoch: number;
   /** The settings in which it differs from its parent, the seed among them; the engine is the one that trained. */
   readonly changes: readonly Change[];
-  /** What trained the parent up to there. */
+  /** The build that trained the parent up to there. */
   readonly build: EngineBuild;
-  /** A hash of all that was computed up to there: equal for forks of runs that differ in the seed alone. */
+  /** A hash of everything that was trained up to there: equal for forks of runs that differ only in the seed. */
   readonly trunk: string;
 }
 
@@ -151,7 +154,7 @@ export interface RunFacts {
   readonly colour: number;
   /** The sweep it was launched by; undefined where there is none. */
   readonly sweep: string | undefined;
-  /** The rows that were read, of a run on a table of the user's. */
+  /** The rows that were read, for a run on the user's table. */
   readonly tableRows?: TableRows | undefined;
   /** The origin, of a forked run. */
   readonly lineage?: Lineage | undefined;
@@ -161,14 +164,15 @@ export interface RunFacts {
 
 export interface TrainingFacts extends RunFacts {
   readonly build: EngineBuild;
-  /** The builds that trained it before that one, in order, so that its bits are those of no single build. */
+  /** The builds that trained it before that one, in order. If there are any, no single build gives the run's bits. */
   readonly earlierBuilds?: readonly EarlierBuild[] | undefined;
-  /** Why this engine trains it; undefined of runs from before that was recorded. */
+  /** Why this engine trains it; undefined for runs of versions that did not record it. */
   readonly engineReason: string | undefined;
   readonly axes: Axes;
   /**
-   * Mean and standard deviation of each coordinate of the target (of a table, its training part), in which a standardized target is
-   * trained. An entry is undefined if the law has none; all of it in runs from before it was recorded.
+   * Mean and standard deviation of each coordinate of the target (for a table, of its training part), by which a
+   * standardized target is scaled. An entry is undefined if the law has none; the whole is undefined for runs of
+   * versions that did not record it.
    */
   readonly targetScale?: readonly (CoordinateScale | undefined)[] | undefined;
   readonly startedAt: string;
@@ -191,9 +195,9 @@ export interface FinalEvaluation {
   readonly averageMetrics: Metrics | undefined;
 }
 
-/** How a run stood before it was queued to train on: what it is again where it is taken out of the queue. */
+/** The state of a run before it was queued to continue. It returns to it when it is taken out of the queue. */
 export type StateBefore = {
-  /** The epochs that it was to have. */
+  /** The number of epochs that it was to have. */
   readonly epochs: number;
 } & (
   | { readonly status: 'interrupted'; readonly error: RunError | undefined }
@@ -205,18 +209,18 @@ export type StateBefore = {
 export type Run =
   // It waits for its first epoch.
   | (RunFacts & { readonly status: 'queued'; readonly before?: undefined })
-  // It waits to go on. One that failed before it could start has no training facts.
+  // It waits to continue. A run that failed before it started has no training facts.
   | (RunFacts & Partial<TrainingFacts> & { readonly status: 'queued'; readonly before: StateBefore })
   | (TrainingFacts & { readonly status: 'running' | 'paused' })
   | (TrainingFacts & {
       readonly status: 'interrupted';
-      /** How what trained it alone came to an end; undefined where the whole program did. */
+      /** How the worker that trained it ended; undefined if the whole program ended. */
       readonly error: RunError | undefined;
     })
   | (EndFacts & { readonly status: 'finished'; readonly final: FinalEvaluation })
   | (EndFacts & {
       readonly status: 'stopped';
-      /** Why the program stopped it before its end; undefined where a person did. */
+      /** Why the program stopped it early; undefined if a person did. */
       readonly stopReason: string | undefined;
     })
   | (RunFacts & Partial<EndFacts> & { readonly status: 'failed'; readonly error: RunError });
@@ -231,22 +235,22 @@ export function trainingFacts(run: Run): Partial<EndFacts> {
   return run;
 }
 
-/** The engine build that trains it, or trained it last; undefined of a run that has not begun. */
+/** The engine build that trains it, or trained it last; undefined for a run that has not begun. */
 export function buildOf(run: Run): EngineBuild | undefined {
   return trainingFacts(run).build;
 }
 
-/** The axes of its snapshots; undefined of a run that has not begun. */
+/** The axes of its snapshots; undefined for a run that has not begun. */
 export function axesOf(run: Run): Axes | undefined {
   return trainingFacts(run).axes;
 }
 
-/** Whether its target lies in the plane; false for a run that has not begun, of which it is not known. */
+/** Whether its target is 2-D; false for a run that has not begun, because it is not known yet. */
 export function isInPlane(run: Run): boolean {
   return axesOf(run)?.data.length === 2;
 }
 
-/** The epoch that a run begins after: that of the checkpoint it was forked from, or 0. */
+/** The epoch after which a run begins: that of the checkpoint it was forked from, or 0. */
 export function startEpoch({ lineage }: Run): number {
   return lineage?.epoch ?? 0;
 }

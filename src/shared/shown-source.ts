@@ -1,6 +1,6 @@
 import { fileName } from './file-name.ts';
 
-/** A line end, as every editor counts one; a carriage return by itself is none, and hides what stands before it. */
+/** A line end, as every editor counts it. A carriage return alone is not one, and hides the text before it. */
 const LINE_END = String.raw`\r?\n`;
 
 /**
@@ -10,7 +10,7 @@ const LINE_END = String.raw`\r?\n`;
 const HIDDEN = [
   String.raw`\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}`,
   String.raw`\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Variation_Selector}`,
-  // Spaces of other widths, and signs without a shape: of Braille and of music.
+  // Spaces of other widths, and blank signs of Braille and music.
   String.raw`\p{Zs}\u2800\u{1D159}`,
 ].join('');
 

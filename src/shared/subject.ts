@@ -1,11 +1,14 @@
 /**
- * The key of what is shown and compared: a run's id, or `group:` and the start of the hash of a group of runs that differ only in
- * the seed.
+ * The key of a run or group that is shown or compared: the run's id, or `group:` and the first digits of the group's
+ * hash. A group holds runs that differ only in the seed.
  */
 export type SubjectKey = string;
 
 const GROUP = 'group:';
-/** Hexadecimal digits of a group's hash that its key takes: two of a million groups coincide once in a million stores. */
+/**
+ * Hexadecimal digits of a group's hash in its key. In a store of a million groups the chance that two coincide is below
+ * one in a million.
+ */
 const DIGITS = 16;
 
 /** The key of the group with this hash. */

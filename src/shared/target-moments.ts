@@ -37,8 +37,9 @@ function momentsOf({ target }: RunConfig): Partial<Moments> {
 }
 
 /**
- * The target's own value of a moment, from which noise floors measure how far off one is; undefined of other metrics, and where the
- * target has none or it is not known. Of a table mean and standard deviation are those of the rows trained on.
+ * The target's own value of a moment, from which noise floors measure the distance; undefined for other metrics, and if
+ * the target has no such moment or it is not known. For a table, mean and standard deviation are those of the rows
+ * trained on.
  */
 export function targetMoment(run: TargetedRun, metric: string): number | undefined {
   const key = metric.replace(/^ema_/, '');
@@ -49,15 +50,15 @@ export function targetMoment(run: TargetedRun, metric: string): number | undefin
   return recorded ?? momentsOf(run.config)[of];
 }
 
-/** How far a moment is from the target's own; undefined where that is not known. */
+/** The distance of a moment from the target's own value; undefined if that is not known. */
 export function distanceFromTarget(run: TargetedRun, metric: string, value: number): number | undefined {
   const target = targetMoment(run, metric);
   return target === undefined ? undefined : Math.abs(value - target);
 }
 
 /**
- * How far from the target's own value a moment is over a run: what its noise floor is a floor of. Of several records in one bucket it is the
- * distance of their mean, between the least and the largest that any of them may have.
+ * The distance of a moment from the target's own value over a run, which its noise floor refers to. For a bucket of
+ * several records it is the distance of their mean, with the least and the largest distance that any of them can have.
  */
 export function distanceColumn({ mean, low, high }: SeriesColumn, truth: number): SeriesColumn {
   const off = (values: Float64Array) => values.map((value) => Math.abs(value - truth));
@@ -71,7 +72,7 @@ export function distanceColumn({ mean, low, high }: SeriesColumn, truth: number)
   };
 }
 
-/** `|mean − target’s|`, `|s.d. of x − target’s|`: along a small chart there is little room. */
+/** The short label of such a distance, for small charts: `|mean − target’s|`, `|s.d. of x − target’s|`. */
 export function distanceLabel(label: string): string {
   return `|${label.replace('standard deviation', 's.d.')} − target’s|`;
 }

@@ -1,6 +1,6 @@
 /**
- * The matches of a sticky pattern one after another, up to the white space at the end of a text. Where none fits, throws what `unreadable`
- * makes of the place.
+ * The matches of a sticky pattern one after another, up to the white space at the end of a text. If none matches,
+ * throws the error that `unreadable` makes for that place.
  */
 export function* tokenMatches(
   text: string,

@@ -1,11 +1,11 @@
-/** Line ends and tabs; what joins letters of some scripts, and pictures to one; and what chooses how a picture looks. */
+/** Characters that stay: line ends, tabs, joiners of letters and emoji, and selectors of an emoji's style. */
 const KEPT = [
   String.raw`\r?\n|\t`,
   String.raw`(?<=[\p{Lo}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200C\u200D]`,
   String.raw`(?<=[\p{Extended_Pictographic}0-9#*])[\uFE0E\uFE0F]`,
 ].join('|');
 
-/** What moves the cursor of a terminal, turns the reading direction round, or takes no room. */
+/** Characters that move the cursor of a terminal, reverse the reading direction, or have no width. */
 const HIDDEN = String.raw`[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]`;
 
 const KEPT_OR_HIDDEN = new RegExp(`(${KEPT})|${HIDDEN}`, 'gu');
@@ -17,7 +17,7 @@ function escaped(character: string): string {
   }).join('');
 }
 
-/** `text` with hidden characters written out, as `\u001b`. JSON stays JSON, and means the same. */
+/** Writes hidden characters in `text` out, as `\u001b`. JSON stays valid JSON with the same meaning. */
 export function visible(text: string): string {
   return text.replace(KEPT_OR_HIDDEN, (character, kept: string | undefined) => kept ?? escaped(character));
 }

@@ -3,8 +3,8 @@ import { trainingFacts, type CoordinateScale, type Measurement, type Run, type S
 import { columnOf, type SeriesChunk } from './series/series.ts';
 
 /*
- * Wasserstein-1 as a share of the target's standard deviation. It follows from what is recorded, and so is never stored: whoever reads
- * metrics of a run adds it.
+ * Wasserstein-1 as a share of the target's standard deviation. It is computed from recorded numbers and never stored:
+ * code that reads the metrics of a run adds it.
  */
 
 const PAIRS = [
@@ -12,7 +12,7 @@ const PAIRS = [
   ['ema_wasserstein_1', 'ema_wasserstein_1_share'],
 ] as const;
 
-/** The standard deviation that a run's distances are shares of; undefined if its target has none. */
+/** The standard deviation by which a run's distances are divided; undefined if its target has none. */
 export type ShareUnit = number | undefined;
 
 export function shareUnitOf(scale: readonly (CoordinateScale | undefined)[] | undefined): ShareUnit {
@@ -25,7 +25,7 @@ export function shareUnitOfRun(run: Run): ShareUnit {
   return shareUnitOf(trainingFacts(run).targetScale);
 }
 
-/** The metrics with the share behind its distance. */
+/** The metrics, with each share after its distance. */
 export function metricsWithShare(metrics: Metrics, unit: ShareUnit): Metrics {
   if (metrics.wasserstein_1 === undefined || unit === undefined) return metrics;
   const { wasserstein_1, ...others } = metrics;
@@ -45,7 +45,7 @@ export function measuredWithShares<Measured extends Pick<Measurement, 'metrics' 
   };
 }
 
-/** Each share stands behind its distance. */
+/** Each share follows its distance. */
 export function summariesWithShares(summaries: readonly Summary[], unit: ShareUnit): Summary[] {
   if (unit === undefined) return [...summaries];
   return summaries.flatMap((summary): Summary[] => {
@@ -69,13 +69,13 @@ export function floorsWithShare(floors: readonly NoiseFloor[], unit: ShareUnit):
   });
 }
 
-/** The columns that have to be read for these: of a share its distance. */
+/** The columns to read for these metrics: for a share, its distance. */
 export function columnsBehindShares(columns: readonly string[]): string[] {
   const behind = new Map<string, string>(PAIRS.map(([distance, share]) => [share, distance]));
   return [...new Set(columns.map((column) => behind.get(column) ?? column))];
 }
 
-/** The series with its shares; of those `wanted` alone where given. */
+/** The series with its shares; only those that are `wanted`, if given. */
 export function seriesWithShares(
   chunk: SeriesChunk,
   unit: ShareUnit,

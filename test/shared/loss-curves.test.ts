@@ -50,7 +50,7 @@ describe('the formulas of the program’s losses', () => {
     ],
     [
       5,
-      'At equilibrium (logit 0) the discriminator’s losses add up to 0, 0 on real and 0 on generated samples; the generator’s loss is 0. Slopes there: real −1, generated 1, generator −1. Other constant outputs lose as little: with them only the sum is the same.',
+      'At equilibrium (logit 0) the discriminator’s losses add up to 0, 0 on real and 0 on generated samples; the generator’s loss is 0. Slopes there: real −1, generated 1, generator −1. Other constant outputs give the same sum, but not the same values.',
     ],
     [
       6,
@@ -112,7 +112,7 @@ describe('the curves of a loss of one’s own', () => {
     [
       'a generator that helps the discriminator',
       { generator: 'softplus(logit)' },
-      /nothing sets the two against each other/,
+      /the two do not compete/,
     ],
     [
       'a corner, with the slope that training takes',
@@ -122,7 +122,7 @@ describe('the curves of a loss of one’s own', () => {
     [
       'a jump',
       { generator: 'step(logit) - logit' },
-      'The loss of the generator jumps at a logit of 0 from 0 to 1: no slope leads across.',
+      'The loss of the generator jumps at a logit of 0 from 0 to 1; training gets no slope from a jump.',
     ],
     ['many corners', { generator: 'abs(sin(3 * logit)) - logit' }, 'The loss of the generator has 8 more corners.'],
   ])('tell of %s', (_, texts, note) => {
@@ -137,10 +137,10 @@ describe('the curves of a loss of one’s own', () => {
   it('say that nothing settles, or that it is not known yet', () => {
     expect(curvesOf({ real: '-logit' }).equilibrium).toMatch(/^There is no equilibrium|^At equilibrium/);
     expect(curvesOf({ real: '-2 * logit', fake: 'logit' }).equilibrium).toBe(
-      'There is no equilibrium: the discriminator’s losses fall without end as its output grows.',
+      'There is no equilibrium: the discriminator’s losses fall without limit as its output grows.',
     );
     const unread = curvesOf({ real: 'softplus(-logit' });
-    expect(unread.equilibrium).toBe('Where the losses settle is shown once all three formulas are valid.');
+    expect(unread.equilibrium).toBe('The equilibrium is shown once all three formulas are valid.');
     expect(unread.curves.map(({ term }) => term)).toEqual(['fake', 'generator']);
   });
 

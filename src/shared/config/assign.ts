@@ -45,7 +45,7 @@ function readLeaf(text: string, { meta }: Leaf): unknown {
     case 'number':
     case 'whole number': {
       if (typeof json !== 'string' || json.trim() === '') return json;
-      // What JSON does not take for a number but people do: .5, 1e3 with a plus, and NaN, for the schema to refuse.
+      // Numbers that people write but JSON does not: .5, +1e3, and NaN, which the schema refuses.
       const number = Number(json);
       return Number.isNaN(number) && json !== 'NaN' ? json : number;
     }
@@ -73,7 +73,7 @@ function readValue(text: string, outline: Outline): unknown {
   }
 }
 
-/** A given value, at the end of the path and as a refusal shows it. */
+/** The given value: parsed, and as a refusal shows it. */
 interface Given {
   readonly shown: unknown;
   /** `outline` is undefined for the word that chooses a law, loss or optimizer. */
@@ -95,7 +95,10 @@ class Assignment {
     this.#given = given;
   }
 
-  /** `current`, with what the path from `depth` on names set to what is given; what is untouched is shared. */
+  /**
+   * A copy of `current` in which the given value is set at the path from `depth` on. Everything else is shared with
+   * `current`.
+   */
   into(outline: Outline, current: unknown, depth: number): unknown {
     if (depth === this.#path.length) return this.#given.at(outline);
     const key = this.#path[depth];
@@ -120,7 +123,7 @@ class Assignment {
     const field = section.fields.get(key);
     if (!field) return this.#fail(refuseSetting(parent, key, this.#given.shown, section, option));
     const before = Object.hasOwn(current, key) ? current[key] : undefined;
-    // Only of a list is a default needed: a section's and a choice's are those of the fields not given.
+    // Only a list needs its default here: a section and a choice get theirs from the fields that are not given.
     const given = before === undefined && field.outline.kind === 'list' ? field.default : before;
     return { ...current, [key]: this.into(field.outline, given, depth + 1) };
   }
@@ -141,7 +144,7 @@ class Assignment {
         );
       }
       const word = this.#given.at(undefined);
-      // Another law has other settings: those of the last one go with it.
+      // Another law has other settings, so the settings of the previous one are dropped.
       return word === option ? { ...settings, [key]: word } : { [key]: word };
     }
     const section = choice.options.get(typeof option === 'string' ? option : '');
@@ -175,9 +178,9 @@ class Assignment {
 }
 
 /**
- * A copy of `input` (what a user may write, not yet parsed) with the setting at `path` taken from `text`: JSON where it
- * is JSON, text otherwise, and `128,128` for a list. A bare name replaces a law, loss or optimizer; a setting below one
- * that was given by its bare name, or not at all, is added to it. Whether the value is right is for `parseConfig`.
+ * Sets the setting at `path` in a copy of `input`, the config as a user writes it. `text` is read as JSON if it is
+ * JSON, and as text otherwise; `128,128` is a list. A bare name replaces a law, loss or optimizer. A setting below one
+ * that was given by its bare name, or not given, is added to it. `parseConfig` checks the value later.
  */
 export function assign(input: unknown, path: string, text: string): Assigned {
   return assigned(input, path, givenText(text));

@@ -4,7 +4,7 @@ import type { EngineName, RunConfig } from './schema.ts';
 
 type Json = Record<string, unknown>;
 
-/** Left out at these paths: what makes no difference to what a run computes, or says in another way what is there. */
+/** Paths that are left out: they do not change what a run computes, or repeat what another field says. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
   'version',
   'seed',
@@ -33,14 +33,14 @@ function choiceOf(settings: Json, { key, fallback, options }: Choice, path: stri
   const word = String(settings[key]);
   const section = options.get(word);
   if (!section) throw new Error(`${path}: ${word} is not in the schema that parsed it`);
-  // The content says what a file holds; where it lies makes no difference.
+  // A file counts by its content, not by its path.
   const content = { ...settings, file: undefined };
   const kept = sectionOf(settings.digest === undefined ? settings : content, section, path);
   if (word === fallback && isEmpty(kept)) return undefined;
   return Object.fromEntries(Object.entries({ ...kept, [key]: word }).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Each item without what is at its default; of a choice its word always stays. */
+/** Fields at their default are dropped from each item; the word of a choice always stays. */
 function itemsOf(items: readonly unknown[], item: Outline): unknown[] {
   return items.map((one) => {
     if (item.kind === 'choice') return { [item.key]: item.fallback, ...choiceOf(one as Json, item, '') };
@@ -64,11 +64,11 @@ function valueOf(value: unknown, outline: Outline, path: string): unknown {
 }
 
 /**
- * What a run computes as one JSON text: equal for configs that differ in nothing but seed, storage cadence and where
- * files lie, however they were written. `engine` is the one that runs.
+ * What a run computes, as one JSON text. Configs that differ only in seed, storage cadence and the paths of files give
+ * the same text, however they were written. `engine` is the one that trains.
  *
- * Keys are sorted, and a field equal to its default is left out, so that a field added later changes no old text. A
- * default that a later version changes must go on being left out at its first value.
+ * Keys are sorted, and a field equal to its default is left out, so that a field added later changes no old text. If a
+ * later version changes a default, the field is still left out at its first default.
  */
 export function canonicalConfig(config: RunConfig, engine: EngineName): string {
   const kept = sectionOf(config, CONFIG_OUTLINE, '');

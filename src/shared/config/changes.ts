@@ -11,7 +11,7 @@ export interface Change {
   readonly to: unknown;
 }
 
-/** Says nothing of what a run computes beside its seed, or only repeats what another field says. */
+/** Fields that do not change what a run computes apart from its seed, or only repeat another field. */
 export const LEFT_OUT: ReadonlySet<string> = new Set([
   'seed',
   'version',
@@ -41,19 +41,19 @@ interface Content {
   readonly values: string | undefined;
 }
 
-/** What a law's file held, of a law that has one. */
+/** The digests of a law's file; undefined if the law has none. */
 function contentOf(law: Law): Content | undefined {
   if (law.law !== 'csv' && law.law !== 'module') return undefined;
   const { file, digest } = law;
   return { file, digest, values: law.law === 'csv' ? law.values_digest : undefined };
 }
 
-/** Digits of a digest that tell two apart. */
+/** Digits of a digest that are enough to distinguish two. */
 const DIGITS = 12;
 
 /**
- * The change of a file's content between two configs that name the same file: it held something else or was read to other values,
- * and only the digests show it. Both digests are cut to a few digits.
+ * The change of a file's content between two configs that name the same file. Only the digests show it: of the file, or
+ * of the values read from it. Both are cut to a few digits.
  */
 export function contentChange(base: Law, law: Law, field: 'target' | 'noise'): Change | undefined {
   const [before, after] = [contentOf(base), contentOf(law)];
@@ -68,7 +68,7 @@ export function contentChange(base: Law, law: Law, field: 'target' | 'noise'): C
   );
 }
 
-/** Whether nothing is said of a table that would explain other values. */
+/** Whether no setting of the table explains the other values. */
 function isSameReading(base: Law, law: Law): boolean {
   const said = (one: Law) => Object.fromEntries(leavesOf({ target: one }, '', new Map()));
   return equal(said(base), said(law));
@@ -105,7 +105,7 @@ function knownPreset(name: PresetName): KnownPreset {
   const known = knownPresets.get(name);
   if (known) return known;
   const parsed = parseConfig(PRESETS[name].config);
-  if (!parsed.ok) throw new Error(`the preset ${name} is no config: ${parsed.refusals[0].message}`);
+  if (!parsed.ok) throw new Error(`the preset ${name} is not a valid config: ${parsed.refusals[0].message}`);
   const preset = { config: parsed.config, fields: configFields(parsed.config) };
   knownPresets.set(name, preset);
   return preset;
@@ -116,7 +116,7 @@ export function presetConfig(name: PresetName): RunConfig {
   return knownPreset(name).config;
 }
 
-/** The preset that a config differs from in the fewest fields; of equally near ones the first. */
+/** The preset from which a config differs in the fewest fields; the first of several. */
 export function nearestPreset(config: RunConfig): PresetName {
   const fields = configFields(config);
   const distances = PRESET_NAMES.map((name) => ({

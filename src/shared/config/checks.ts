@@ -5,14 +5,14 @@ import { estimateMemory, MEMORY_LIMIT } from './memory.ts';
 import { refuseValue, type Refusal } from './refusal.ts';
 import type { RunConfig } from './schema.ts';
 
-/** What of a config whose fields are all right does not fit together. */
+/** One check of fields that are valid on their own but may not fit together. */
 export interface Check {
-  /** The fields it looks at: it says nothing while one of them is refused for itself. */
+  /** The fields it reads. It is skipped while one of them is invalid on its own. */
   readonly reads: readonly (keyof RunConfig)[];
   readonly refusals: (config: RunConfig) => readonly Refusal[];
 }
 
-/** Days of the fastest model there is: more is a slip of the keyboard. */
+/** The fastest model takes days for this many: more is a typing error. */
 const MOST_UPDATES = 1e10;
 /** Rows of about 4 kB each. */
 const MOST_SNAPSHOTS = 1_000_000;
@@ -33,7 +33,7 @@ function penalties({ penalties: all, discriminator }: RunConfig): Refusal[] {
   return [refuseValue(['penalties'], all, right)];
 }
 
-/** Why the formula of a target is no density. */
+/** Why the formula of a target is not a density. */
 export function densityRefusals({ target }: Pick<RunConfig, 'target'>): Refusal[] {
   if (target.law !== 'formula') return [];
   try {
@@ -112,5 +112,8 @@ export const CHECKS: readonly Check[] = [
   },
 ];
 
-/** All but the one that integrates a density, which can take a second: what the form asks at every key, and the server before its thread does the rest. */
+/**
+ * All checks except the integration of a density, which can take a second. The form runs these at every key press, and
+ * the server runs them before a thread runs the slow one.
+ */
 export const QUICK_CHECKS: readonly Check[] = CHECKS.filter(({ refusals }) => refusals !== densityRefusals);

@@ -11,12 +11,12 @@ export interface FieldDescription {
   /** The word that `choice.path` must be for the field to exist; undefined where it always does. */
   readonly option: { readonly path: string; readonly word: string } | undefined;
   readonly type: LeafType | `list of ${LeafType}s` | 'list of groups';
-  /** The fields of one item of a list of groups, their paths from there; undefined of anything else. */
+  /** The fields of one item of a list of groups, with paths relative to the item; undefined for any other type. */
   readonly items?: readonly FieldDescription[];
   /** The default; undefined if the setting must be given or the program fills it in. */
   readonly default: unknown;
   readonly required: boolean;
-  /** The right values in words; of a list, those of one item. */
+  /** The allowed values in words; for a list, those of one item. */
   readonly allowed: string;
   readonly interval: Interval | undefined;
   readonly words: readonly FieldWord[] | undefined;
@@ -24,12 +24,12 @@ export interface FieldDescription {
   readonly unit: string | undefined;
 }
 
-/** What a field is and in which unit; the unit is left out where the description names it. */
+/** The description of a field with its unit, unless the description already names the unit. */
 export function meaningOf({ description, unit }: FieldDescription): string {
   return unit === undefined || description.includes(unit) ? description : `${description} (${unit})`;
 }
 
-/** A word that a field may be, and what it means where the word alone does not say. */
+/** A word that a field can have, with its meaning if the word alone does not say it. */
 export interface FieldWord {
   readonly word: string;
   readonly description: string | undefined;

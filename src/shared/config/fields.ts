@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseFormula } from '../formula/formula.ts';
 import { isObject } from '../objects.ts';
 
-/** What a form or `--help` says of a field: every leaf of the schema carries one. */
+/** What the form and `--help` say about a field. Every leaf of the schema has one. */
 export interface FieldMeta {
   readonly description: string;
   readonly unit?: string;
@@ -24,7 +24,7 @@ export interface LeafMeta extends FieldMeta {
   readonly type: LeafType;
   /** What the value is, for `… is not a batch size`. */
   readonly what: string;
-  /** The right values in words, such as `a whole number from 1 to 16384`. */
+  /** The allowed values in words, such as `a whole number from 1 to 16384`. */
   readonly allowed: string;
   readonly interval?: Interval;
   /** The words that a `word` may be. */
@@ -47,7 +47,10 @@ export const SMALLEST_MAGNITUDE = 1e-30;
 const refusal = (what: string, allowed: string) => (issue: { readonly input?: unknown }) =>
   issue.input === undefined ? `is missing; use ${allowed}` : `is not ${what}; use ${allowed}`;
 
-/** The same of a number: `-3 must be greater than 0`, and of what is no number `"a" (text) must be a number greater than 0`. */
+/**
+ * The same for a number: `-3 must be greater than 0`; for a value that is not a number, `"a" (text) must be a number
+ * greater than 0`.
+ */
 const numberRefusal = (allowed: string) => (issue: { readonly input?: unknown }) => {
   if (issue.input === undefined) return `is missing; use ${allowed}`;
   const isNumber = typeof issue.input === 'number' && !Number.isNaN(issue.input);
@@ -129,7 +132,7 @@ export function text(what: string, allowed: string, meta: FieldMeta) {
     .register(leaves, { ...meta, type: 'text', what, allowed });
 }
 
-/** A formula of `variables`, such as `example`; kept in the one text that it has however it is written. */
+/** A formula of `variables`, such as `example`. It is stored in one normal form, however it was written. */
 export function formula(variables: readonly string[], example: string, meta: FieldMeta) {
   const what = 'a formula';
   const allowed = `a formula of ${variables.join(' and ')} such as ${example}`;
@@ -175,8 +178,8 @@ type Check<Shape extends z.ZodRawShape> = (
 ) => void;
 
 /**
- * A group of settings that knows no others. `check` says what of the settings does not fit together: `refuse` names
- * the one at fault and ends its sentence.
+ * A group of settings; unknown ones are refused. `check` refuses settings that do not fit together: `refuse` takes the
+ * setting at fault and the end of the sentence.
  */
 export function section<Shape extends z.ZodRawShape>(shape: Shape, description: string, check?: Check<Shape>) {
   const [first, example = first] = Object.keys(shape);

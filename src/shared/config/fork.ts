@@ -5,12 +5,12 @@ import { refuseValue, type Refusal } from './refusal.ts';
 import { endedSchedule } from './schedule-end.ts';
 import type { RunConfig } from './schema.ts';
 
-/** Why a setting stays as the parent has it. */
+/** Why a fork cannot change a setting. */
 const BECAUSE = 'because the weights of the checkpoint fit no other value';
 
 /**
- * The settings that a fork keeps, by their paths: they say how many weights there are and what these are connected to. Everything else may
- * change.
+ * The paths of the settings that a fork keeps: they decide how many weights there are and how they are connected.
+ * Everything else may change.
  */
 const KEPT = [
   'generator.latent_dimension',
@@ -36,7 +36,7 @@ const shown = (value: unknown): string => {
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
-/** What keeps `config` from going on from the checkpoint that a run of `parent` has of `epoch`. */
+/** Why a run with `config` cannot continue from the checkpoint of `epoch` of a run with the config `parent`. */
 export function forkRefusals(parent: RunConfig, epoch: number, config: RunConfig): Refusal[] {
   const [parentFields, fields] = [configFields(parent), configFields(config)];
   const refusals = KEPT.flatMap((path) => {
@@ -64,7 +64,7 @@ export function forkRefusals(parent: RunConfig, epoch: number, config: RunConfig
 
 const LONGEST_NAME = 180;
 
-/** What an unnamed fork is called, after its parent. */
+/** The name of a fork that was not given one. */
 export function forkName(parent: string, epoch: number): string {
   return `${parent.slice(0, LONGEST_NAME)} from epoch ${epoch}`;
 }

@@ -9,10 +9,10 @@ import { shortName } from './short-names.ts';
 
 const LONGEST_LABEL = 60;
 
-/** Stands between the parts of a label. */
+/** Separates the parts of a label. */
 export const LABEL_SEPARATOR = ' · ';
 
-/** Whole numbers below this are read faster digit by digit. */
+/** Whole numbers below this are written with all digits. */
 const PLAIN_WHOLE = 1e6;
 
 /** Entries that can be joined by hyphens, such as the widths of layers. */
@@ -54,7 +54,10 @@ export function shortChange({ path, to }: Change): string {
   return `${shortName(path)} ${to === undefined ? 'none' : shortValue(to)}`;
 }
 
-/** Settings of a user's own law that the name of its file stands for, or that only say how the file is read. */
+/**
+ * Settings of a user's own law that the label leaves out: the file's name stands for them, or they only say how the
+ * file is read.
+ */
 const OF_A_FILE = [
   'law',
   'file',
@@ -67,7 +70,7 @@ const OF_A_FILE = [
   'standardize',
 ];
 
-/** A law of the user's own as a label names it, such as `penguins.csv body mass (g)`; undefined of any other. */
+/** The label of a user's own law, such as `penguins.csv body mass (g)`; undefined for a built-in law. */
 function fileText(law: TargetConfig | NoiseConfig): string | undefined {
   if (law.law !== 'csv' && law.law !== 'module') return undefined;
   const name = fileName(law.file);
@@ -88,15 +91,15 @@ function differences(preset: PresetName, config: RunConfig, except: ReadonlySet<
     files.some(
       ({ field }) =>
         path.startsWith(`${field}.`) &&
-        // A setting of the preset's law is not there any more.
+        // A setting of the preset's law that this law does not have.
         (to === undefined || OF_A_FILE.includes(path.slice(field.length + 1))),
     );
   return [...files.map(({ text }) => text), ...changes.filter((change) => !isSaid(change)).map(shortChange)];
 }
 
 /**
- * What an unnamed run is called: its nearest preset, and what differs from it, such as `vanilla · lr_g 3e-4`; the paths
- * `except` are left unsaid.
+ * The automatic name of a run: its nearest preset and the differences from it, such as `vanilla · lr_g 3e-4`. The paths
+ * `except` are left out.
  */
 export function labelOf(config: RunConfig, except: ReadonlySet<string> = new Set()): string {
   const preset = nearestPreset(config);

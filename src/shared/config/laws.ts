@@ -226,7 +226,7 @@ const formulaLaw = section(
     }).default('exp(-x ^ 4 / 4)'),
     range: list(finite({ description: 'an end of the range' }), [0, 4], 'a list of ends', {
       description:
-        'where the density is taken: low and high end of x, and of y if they differ; left empty, it is found',
+        'range of the density: low and high end of x, and those of y if they differ; empty: found automatically',
     }).default([]),
   },
   'a density of your own, as a formula',
@@ -235,7 +235,10 @@ const formulaLaw = section(
     const sizes = isPlane ? [0, 2, 4] : [0, 2];
     if (!sizes.includes(range.length)) {
       const right = isPlane ? 'low and high end, or those of x and then those of y' : 'low and high end';
-      refuse('range', `has ${counted(range.length, 'entry', 'entries')}; give ${right}, or nothing to have it found`);
+      refuse(
+        'range',
+        `has ${counted(range.length, 'entry', 'entries')}; give ${right}, or leave it empty to find it automatically`,
+      );
     }
     for (let index = 0; index + 1 < range.length; index += 2)
       if (Math.fround(range[index]) >= Math.fround(range[index + 1]))
@@ -252,13 +255,13 @@ const drawnLaw = section(
     positions: points(
       finite({ description: 'x of one point' }),
       'positions',
-      'x of the points that the density goes through, rising; it is 0 beyond the first and the last',
+      'x of the points that the density passes through, in increasing order; the density is 0 outside them',
       [-3, -1.5, 0, 1.5, 3],
     ),
     heights: points(
       real({ low: 0, high: Infinity }, { description: 'height of the density at one point' }),
       'heights',
-      'height of the density at each point, straight in between; need not be normalised',
+      'height of the density at each point, linear in between; need not be normalised',
       [0, 1, 0.2, 1, 0],
     ),
   },
@@ -334,7 +337,7 @@ export const targetSchema = choice(
     csv,
     moduleLaw(2, 'a dimension of a target', { standardize }),
   ],
-  'law of the data, which the generator learns',
+  'law of the data that the generator learns',
 );
 
 export type NoiseConfig = z.output<typeof noiseSchema>;

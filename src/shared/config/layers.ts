@@ -12,7 +12,7 @@ const spectral = flag({
 
 const epsilon = positive({ description: 'added to the variance, so that it is never 0' }).default(1e-5);
 
-/** One entry a kind of layer; what each computes is in `main/training/model/layers.ts`. */
+/** One entry per kind of layer; `main/training/model/layers.ts` has their formulas. */
 const layer = choice(
   'layer',
   'a layer',
@@ -25,45 +25,45 @@ const layer = choice(
         bias,
         spectral,
       },
-      'every unit a weighted sum of all inputs and a bias, as torch.nn.Linear',
+      'every unit is a weighted sum of all inputs plus a bias, as torch.nn.Linear',
     ),
     section(
       {
         layer: z.literal('maxout'),
         width: whole(1, MOST_UNITS, 'a width', { description: 'units of the layer', unit: 'units' }),
         pieces: whole(2, 64, 'a number of pieces', {
-          description: 'weighted sums of each unit, the largest of which it passes on',
+          description: 'weighted sums per unit; its output is the largest',
           unit: 'pieces',
         }).default(2),
         bias,
         spectral,
       },
-      'every unit the largest of several weighted sums (Goodfellow et al., 2013)',
+      'every unit is the largest of several weighted sums (Goodfellow et al., 2013)',
     ),
     section(
       {
         layer: z.literal('batch_norm'),
         momentum: real(
           { low: 0, high: 1 },
-          { description: 'share of a batch in the running mean and variance, by which samples are drawn' },
+          { description: 'weight of each new batch in the running mean and variance, which normalise drawn samples' },
         ).default(0.1),
         epsilon,
       },
-      'every unit by its mean and variance in the batch, then scaled and shifted, as torch.nn.BatchNorm1d',
+      'normalises every unit by its mean and variance in the batch, then scales and shifts it, as torch.nn.BatchNorm1d',
     ),
     section(
       { layer: z.literal('layer_norm'), epsilon },
-      'every sample by the mean and variance of its units, then scaled and shifted, as torch.nn.LayerNorm',
+      'normalises every sample by the mean and variance of its units, then scales and shifts it, as torch.nn.LayerNorm',
     ),
     section(
       {
         layer: z.literal('dropout'),
         rate: real(
           { low: 0, high: 1, highOpen: true },
-          { description: 'share of the units that are set to 0 in training; the others are divided by 1 − rate' },
+          { description: 'probability that a unit is set to 0 in training; the others are divided by 1 − rate' },
         ).default(0.5),
       },
-      'sets units to 0 by chance in training, as torch.nn.Dropout',
+      'sets random units to 0 in training, as torch.nn.Dropout',
     ),
     section(
       {
@@ -86,22 +86,22 @@ const layer = choice(
 /** Layers from input to output, without the last linear one. */
 export const layerList = (whose: string) =>
   list(layer, [0, 64], 'a list of layers', {
-    description: `the ${whose}'s layers from input to output, without the last linear one, which the program adds; where there are none, hidden_widths, activation and slope say them`,
+    description: `the ${whose}'s layers from input to output, without the last linear one, which the program adds; if empty, hidden_widths, activation and slope describe the layers`,
     unit: 'layers',
   }).default([]);
 
-/** Whether a network of these layers draws its samples by running statistics. */
+/** Whether a network of these layers normalises drawn samples by running statistics. */
 export function hasRunningStatistics(layers: readonly LayerConfig[]): boolean {
   return layers.some(({ layer }) => layer === 'batch_norm');
 }
 
 /** A note for samples of a generator with batch normalisation. */
 export const RUNNING_STATISTICS =
-  'Drawn by the running statistics of batch normalisation, as are the snapshots: a sample does not depend on those drawn with it.';
+  'Batch normalisation uses its running statistics here, as in snapshots, so a sample does not depend on the others drawn with it.';
 
 export type LayerConfig = z.output<typeof layer>;
 
-/** How a network's weights begin. */
+/** The initial weights of a network. */
 export const initialization = choice(
   'name',
   'an initialization',
@@ -121,5 +121,5 @@ export const initialization = choice(
       'normal weights of mean 0, biases 0',
     ),
   ],
-  'how the weights begin; of normalisations scales begin at 1 and shifts at 0',
+  'initial weights; scales of normalisations begin at 1, shifts at 0',
 );

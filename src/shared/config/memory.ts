@@ -2,10 +2,10 @@ import { GIBIBYTE } from '../byte-size.ts';
 import { formulaDimension } from '../distributions/formula-law.ts';
 import type { RunConfig } from './schema.ts';
 
-/** Bytes that a run may need at once: three quarters of what WebAssembly's 32-bit addresses reach. */
+/** The most bytes that a run may need at once: three quarters of WebAssembly's 32-bit address space. */
 export const MEMORY_LIMIT = 3 * GIBIBYTE;
 
-/** One share of a run's memory. */
+/** One part of a run's memory. */
 export interface MemoryShare {
   /** The setting that decides its size. */
   readonly path: readonly string[];
@@ -14,18 +14,21 @@ export interface MemoryShare {
 }
 
 const FLOAT = 4;
-/** Weights, gradients and two moments; then weights and moments once more for the checkpoint, and once more on its way to the store. */
+/**
+ * Weights, gradients and two moments, plus two copies of weights and moments: one for the checkpoint, one on its way to
+ * the store.
+ */
 const COPIES = 4 + 3 + 3;
-/** What the weights lost in rounding, and room to take it up; then its two copies for the checkpoint. */
+/** What rounding took from the weights, and scratch space to add it back; then two copies for the checkpoint. */
 const REMAINDER_COPIES = 2 + 2;
-/** The average itself, and its two copies for the checkpoint. */
+/** The average, and two copies for the checkpoint. */
 const AVERAGE_COPIES = 3;
 /** The evaluation at the end draws this many samples. */
 const FINAL_SAMPLES = 10_000;
 /** Samples that an engine evaluates at once; the reference engine takes all of them, in float64. */
 const BLOCK = 256;
 
-/** What a network needs: numbers that are trained, and numbers that its layers give for one sample. */
+/** What a network needs: the numbers that are trained, and the outputs of its layers for one sample. */
 interface NetworkSize {
   readonly parameters: number;
   readonly values: number;
@@ -34,7 +37,7 @@ interface NetworkSize {
   readonly masks: number;
 }
 
-/** Adds up layers from `inputs` to `outputs`, those of the short form where there is no list. */
+/** Adds up the layers from `inputs` to `outputs`; without a list of layers, those of the short form. */
 export function networkSize(
   { layers, hidden_widths }: Pick<RunConfig['generator'], 'layers' | 'hidden_widths'>,
   inputs: number,
@@ -80,7 +83,7 @@ export function networkSize(
   return { parameters, values, widest, masks };
 }
 
-/** Coordinates of the target law; 2, the most there are, for a module that has not been read. */
+/** Coordinates of the target law; 2, the maximum, for a module that has not been read yet. */
 export function dataDimension(target: RunConfig['target']): number {
   switch (target.law) {
     case 'normal':
@@ -108,21 +111,22 @@ export function dataDimension(target: RunConfig['target']): number {
   }
 }
 
-/** What a run of `config` needs in memory, share by share: an estimate from above, the same for every engine. */
+/** The memory that a run of `config` needs, part by part: an upper bound that holds for every engine. */
 export function estimateMemory(config: RunConfig): readonly MemoryShare[] {
   const { batch_size: rows, discriminator_updates: updates } = config;
   const { packing } = config.discriminator;
   const batch = packing * rows;
   const dimension = dataDimension(config.target);
   const latent = config.generator.latent_dimension;
-  // With penalties the short form is trained as a list of layers, which keeps what goes into an activation and what comes out.
+  // With penalties the short form is trained as a list of layers, which keeps both the input and the output of each
+  // activation.
   const hasPenalties = config.penalties.length > 0;
   const generator = networkSize(config.generator, latent, dimension, hasPenalties);
   const discriminator = networkSize(config.discriminator, packing * dimension, 1, hasPenalties);
   const average = config.ema_decay > 0 ? AVERAGE_COPIES : 0;
   const copies = COPIES + (config.penalties.length > 0 ? REMAINDER_COPIES : 0);
-  // A discriminator update sees the real and the generated half, and keeps the activations of both. The gradients go
-  // back through arrays as wide as the widest layer: those behind and before a layer, and its input transposed.
+  // A discriminator update sees the real and the generated half, and keeps the activations of both. The backward pass
+  // uses arrays as wide as the widest layer: the gradients behind and before a layer, and its input transposed.
   const widest = Math.max(generator.widest, discriminator.widest);
   const activations = (generator.values + discriminator.values + 3 * widest) * 2 * batch;
   const masks = (updates + 1) * (batch * generator.masks + 2 * rows * discriminator.masks);
@@ -135,7 +139,7 @@ export function estimateMemory(config: RunConfig): readonly MemoryShare[] {
   const penalties = penalised * rows + 2 * discriminator.parameters;
   const samples = Math.max(config.snapshots.samples, FINAL_SAMPLES);
   const evaluated = config.engine === 'reference' ? 2 * samples : BLOCK;
-  // Latent vectors lie in the run and in the engine's hands; samples are sorted, binned and recorded as copies.
+  // The run and the engine each hold the latent vectors; samples are copied to be sorted, binned and recorded.
   const evaluation = samples * (2 * latent + 4 * dimension) + evaluated * (generator.values + discriminator.values);
   return [
     {

@@ -22,7 +22,7 @@ function intoChoice(choice: Choice, base: unknown, over: unknown): unknown {
   if (!isObject(before) || !isObject(after)) return over;
   const word = before[choice.key] ?? choice.fallback;
   const section = typeof word === 'string' ? choice.options.get(word) : undefined;
-  // Another option has other settings: those of the base's go with it.
+  // Another option has other settings, so those of the base's option are dropped.
   if (!section || (after[choice.key] ?? word) !== word) return over;
   return { [choice.key]: word, ...intoSection(section, before, after) };
 }
@@ -39,7 +39,10 @@ function into(outline: Outline, base: unknown, over: unknown): unknown {
   }
 }
 
-/** What a user may write, laid over another: settings that are not given are those of `base`; lists are taken whole. */
+/**
+ * One config as a user writes it, laid over another: settings that it does not give come from `base`. Lists are
+ * replaced whole.
+ */
 export function mergeInput(base: unknown, over: unknown): unknown {
   return into(CONFIG_OUTLINE, base, over);
 }

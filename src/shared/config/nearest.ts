@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 
 const LONGEST_WORD = 64;
 
-/** Words of other programs and papers for what is called otherwise here. */
+/** Words that other programs and papers use for what has another name here. */
 const SYNONYMS: readonly (readonly [string, string])[] = [
   ['gaussian', 'normal'],
   ['gauss', 'normal'],
@@ -20,14 +20,17 @@ const plain = (word: string) => word.slice(0, LONGEST_WORD).toLowerCase().replac
 
 const letters = (word: string) => Array.from(word).sort().join('');
 
-/** Letters to change from `given` to `known`; swapped ones and a missing part (`widths` of `hidden_widths`) count as one. */
+/**
+ * Letters to change from `given` to `known`. Two swapped letters count as one change, and so does a missing part
+ * (`widths` for `hidden_widths`).
+ */
 function between(given: string, known: string): number {
   const apart = distance(given, known);
   if (apart === 0) return 0;
   return letters(given) === letters(known) || known.split('_').includes(given) ? 1 : apart;
 }
 
-/** The candidate that `word` most likely means: at most a third of its letters differ; undefined where none is near. */
+/** The candidate that `word` most likely means: at most a third of its letters differ; undefined if none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const known = new Set(candidates);
   const meanings = [

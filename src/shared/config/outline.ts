@@ -18,7 +18,7 @@ export interface Choice {
   readonly key: string;
   /** The kind of the choice, such as `a law`. */
   readonly what: string;
-  /** The option that is meant where `key` is missing. */
+  /** The option that is used if `key` is missing. */
   readonly fallback: string;
   /** The settings of each option, without `key`. */
   readonly options: ReadonlyMap<string, Section>;
@@ -64,7 +64,7 @@ function section(schema: z.ZodObject, without?: string): Section {
 function choice(schema: z.ZodPreprocess, union: z.ZodDiscriminatedUnion): Choice {
   const key = union.def.discriminator;
   const said = choices.get(schema);
-  if (!said) throw new Error(`the config schema holds a choice of ${key} without a fallback`);
+  if (!said) throw new Error(`the config schema has a choice of ${key} without a fallback`);
   const options = union.options.flatMap((option): [string, Section][] => {
     if (!(option instanceof z.ZodObject)) return [];
     const shape: z.core.$ZodShape = option.shape;
@@ -84,7 +84,7 @@ function outline(schema: z.core.$ZodType): Outline {
   if (schema instanceof z.ZodArray) {
     return { kind: 'list', meta: groups.get(schema) ?? { description: '' }, item: outline(schema.element) };
   }
-  throw new Error(`the config schema holds a ${schema._zod.def.type} that says nothing of itself`);
+  throw new Error(`the config schema holds a ${schema._zod.def.type} without a description`);
 }
 
 export const CONFIG_OUTLINE: Section = section(runConfigSchema);

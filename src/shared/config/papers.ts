@@ -2,7 +2,7 @@ import { wholeNumber } from '../counted.ts';
 import type { MetricKey } from '../metrics.ts';
 import type { RunConfigInput } from './schema.ts';
 
-/** A number that a paper gives, of runs as its preset describes them. */
+/** A number that a paper gives for runs of its preset. */
 export interface PublishedValue {
   /** The metric here that counts what the paper counts, at the last snapshot. */
   readonly metric: MetricKey;
@@ -13,21 +13,21 @@ export interface PublishedValue {
   readonly standardError: number | undefined;
   /** Runs that the mean is taken over. */
   readonly runs: number;
-  /** Digits behind the point, as the paper has them, of a share in per cent. */
+  /** Digits after the decimal point, as the paper prints them; for a share, in per cent. */
   readonly digits: number;
   readonly unit: 'percent' | undefined;
 }
 
-/** Where a preset comes from, what was published of it, and what is known to differ here. */
+/** Where a preset comes from, what was published about it, and what is known to differ here. */
 export interface PaperFacts {
   readonly paper: string;
-  /** Where its settings were read. */
+  /** Where its settings were found. */
   readonly source: string;
-  /** What the published values count; why there are none where there are none. */
+  /** What the published values count, or why there are none. */
   readonly counts: string;
   readonly published: readonly PublishedValue[];
   readonly differs: readonly string[];
-  /** Why runs here differ from the published ones, as far as it was found. */
+  /** The known reasons why runs here differ from the published ones. */
   readonly findings: readonly string[];
 }
 
@@ -42,9 +42,9 @@ interface FullPreset extends PaperPreset {
   readonly shortEpochs: number;
 }
 
-/** Of 2,500 samples drawn after training, as VEEGAN's table and PacGAN's count them. */
+/** As the tables of VEEGAN and PacGAN count, on 2,500 samples drawn after training. */
 const MODES_OF_2500 =
-  'of 2,500 samples after training: a mode is captured if a sample lies within 3 of its standard deviations, such samples are the high-quality ones, and reverse KL is taken over the modes';
+  '2,500 samples after training; a mode is captured if a sample lies within 3 of its standard deviations; such samples are of high quality; reverse KL is taken over the modes';
 
 type Value = readonly [mean: number, standardError?: number];
 
@@ -76,14 +76,16 @@ const reverseKl = (runs: number, [mean, standardError]: Value): PublishedValue =
   unit: undefined,
 });
 
-/** The ring and the grid of VEEGAN, which PacGAN took over. */
+/** The ring and the grid of VEEGAN, which PacGAN uses too. */
 const RING = { law: 'ring', modes: 8, radius: 1, standard_deviation: 0.01 } as const;
 const GRID = { law: 'grid', side: 5, spacing: 2, standard_deviation: 0.05 } as const;
 
-/** A snapshot every 1,000 train steps, of as many samples as the papers count. */
+/** A snapshot every 1,000 train steps, with as many samples as the papers count. */
 const THOUSANDS = { batches_per_epoch: 1000, snapshots: { samples: 2500 } } as const;
 
-/** These papers sum the discriminator's two terms and bce takes their mean: with half of ε, Adam takes the same steps. */
+/**
+ * These papers sum the discriminator's two terms, where bce takes their mean. With half of ε Adam takes the same steps.
+ */
 const HALF_EPSILON = 5e-9;
 
 const layers = <Layer>(times: number, block: readonly Layer[]): Layer[] =>
@@ -134,7 +136,7 @@ function pacgan(
       findings:
         law === 'ring'
           ? [
-              'Of the short form: the share of high-quality samples still moves by several per cent from one thousand train steps to the next, so it is not what the full schedule ends with. Whether modes are lost later, as the paper’s numbers of packing 1 say, only the full schedule shows.',
+              'Short form: the share of high-quality samples still changes by several per cent from one thousand train steps to the next, so it is not the final value of the full schedule. Only the full schedule shows whether modes are lost later, as the paper’s numbers for packing 1 say.',
               'Where every seed captures every mode, the standard error here is 0 and the difference in joint standard errors is overstated.',
             ]
           : [],
@@ -144,10 +146,10 @@ function pacgan(
         ...(packing === 1
           ? []
           : [
-              'Its batch normalisation takes the samples of each place in a row by themselves; here it takes all samples of a batch.',
+              'Its batch normalisation normalises the samples of each position in a row separately; here it normalises all samples of a batch together.',
             ]),
-        'Its code averages running standard deviations, this program variances; it adds Adam’s ε before the correction of the bias, this program behind it.',
-        'Its code has reverse KL of the high-quality samples alone; here every sample counts for its nearest mode.',
+        'Its code averages running standard deviations, this program averages variances. It adds Adam’s ε before the bias correction, this program after it.',
+        'Its code computes reverse KL on the high-quality samples only; here every sample counts for its nearest mode.',
       ],
     },
   };
@@ -181,8 +183,8 @@ function veegan(law: 'ring' | 'grid', modes: number, percent: number): FullPrese
       published: [captured(5, [modes]), highQuality(5, [percent])],
       findings: [],
       differs: [
-        'VEEGAN has a third network, which maps data back to noise and which this program has not: this is the GAN of the paper’s table, not VEEGAN.',
-        'The notebook has the networks and settings of VEEGAN on the grid; those of its GAN are not published, and are taken to be the same: the 254 numbers and 1 of its inference network are the noise.',
+        'This is the GAN of the paper’s table, not VEEGAN itself: VEEGAN has a third network, which maps data back to noise and does not exist in this program.',
+        'The notebook has the networks and settings of VEEGAN on the grid. Those of its GAN are not published and are assumed to be the same; its noise then has 255 numbers, as many as VEEGAN’s inference network puts out (254 + 1).',
         ...(law === 'ring' ? ['The ring’s radius and standard deviation are those that PacGAN gives for it.'] : []),
       ],
     },
@@ -215,12 +217,12 @@ function wganGp(description: string, target: RunConfigInput['target'], differs: 
     paper: {
       paper: 'Gulrajani, Ahmed, Arjovsky, Dumoulin and Courville, “Improved Training of Wasserstein GANs” (2017)',
       source: 'github.com/igul222/improved_wgan_training: gan_toy.py, tflib/ops/linear.py',
-      counts: 'the paper has no number for it: it shows the critic’s level sets',
+      counts: 'no number; the paper shows the critic’s level sets',
       published: [],
       findings: [],
       differs: [
-        'The last layer’s weights begin within √(6 / 512) of 0 as the others’ do; in its code within √(6 / (512 + outputs)).',
-        'It adds Adam’s ε before the correction of the bias, this program behind it.',
+        'The initial weights of the last layer lie within √(6 / 512) of 0, as in the other layers; in its code within √(6 / (512 + outputs)).',
+        'Its code adds Adam’s ε before the bias correction, this program after it.',
         ...differs,
       ],
     },
@@ -251,12 +253,12 @@ const R3GAN: FullPreset = {
   paper: {
     paper: 'Huang, Gokaslan, Kuleshov and Tompkin, “The GAN is dead; long live the GAN! A Modern GAN Baseline” (2024)',
     source: 'github.com/brownvc/R3GAN: R3GAN/Trainer.py (loss and penalties), train.py (optimizer)',
-    counts: 'the paper has no number for Gaussians: what it counts modes of are images, 1,000 stacked digits',
+    counts: 'no number for Gaussians; the paper counts modes of images, 1,000 stacked digits',
     published: [],
     findings: [],
     differs: [
       'The paper’s networks are convolutional and learn images; here its loss, penalties and optimizer train dense networks on the 25 Gaussians.',
-      'Its code lets γ, β₂ and the learning rate move over the run; here they stay at 1, 0.99 and 2e-4.',
+      'Its code changes γ, β₂ and the learning rate over the run; here they stay at 1, 0.99 and 2e-4.',
     ],
   },
 };
@@ -280,7 +282,7 @@ const FULL = {
   'wgan-gp-25-gaussians': wganGp(
     'the 25 Gaussians',
     { law: 'grid', side: 5, spacing: 2 / 2.828, standard_deviation: 0.05 / 2.828 },
-    ['Its data are 100,000 points drawn once, as many of each Gaussian; here every batch is drawn anew.'],
+    ['Its data are 100,000 points drawn once, the same number from each Gaussian; here every batch is drawn anew.'],
   ),
   // sklearn's make_swiss_roll with noise 0.25, seen from its end, divided by 7.5: the arm ends at 4.5π / 7.5.
   'wgan-gp-swiss-roll': wganGp(
@@ -294,7 +296,7 @@ const FULL = {
 export type FullPaperName = keyof typeof FULL;
 export const FULL_PAPER_NAMES = Object.keys(FULL) as readonly FullPaperName[];
 
-/** The short form of a preset of a paper: the same run, of fewer train steps. */
+/** The short form of a preset of a paper: the same run with fewer train steps. */
 export type PaperName = FullPaperName | `${FullPaperName}-short`;
 
 function withShortForm(name: FullPaperName): [PaperName, PaperPreset][] {

@@ -10,7 +10,7 @@ import { isObject, ownValue } from '../objects.ts';
 export type ParsedConfig =
   { readonly ok: true; readonly config: RunConfig } | { readonly ok: false; readonly refusals: readonly Refusal[] };
 
-/** The place of a schema's issue in the input. */
+/** Where in the input a schema's issue is. */
 interface Place {
   /** The path as the user wrote it: `target` if the bare word stands for `target.law`. */
   readonly path: readonly PropertyKey[];
@@ -63,16 +63,16 @@ function refusalsOf(issue: z.core.$ZodIssue, input: unknown): Refusal[] {
   if (outline?.kind === 'leaf' && outline.meta.words && typeof value === 'string') {
     return [refuseWord(path, value, outline.meta.words, outline.meta.what)];
   }
-  // What does not fit to its neighbours may be a default: then that is the value to show.
+  // A value that does not fit the others may be a default: then the default is shown.
   const shown = value === undefined && issue.code === 'custom' ? defaultValue : value;
   return [refuseValue(path, shown, issue.message, takesText(outline))];
 }
 
-/** What does not fit together in a config whose fields are all right for themselves. */
+/** The refusals of fields that do not fit together, in a config whose fields are valid on their own. */
 const unfit = (config: RunConfig, checks: readonly Check[]): Refusal[] =>
   checks.flatMap(({ refusals }) => refusals(config));
 
-/** What does not fit together, as far as the fields concerned are right for themselves. */
+/** The refusals of fields that do not fit together; checks of fields that are invalid on their own are skipped. */
 function crossRefusals(input: unknown, faulty: ReadonlySet<PropertyKey | undefined>, all: readonly Check[]): Refusal[] {
   if (!isObject(input)) return [];
   const usable = Object.entries(input).filter(([key]) => CONFIG_OUTLINE.fields.has(key) && !faulty.has(key));
@@ -104,8 +104,8 @@ function withLengths(config: RunConfig): RunConfig {
 }
 
 /**
- * The config that `input` (parsed JSON, a preset, a form's state) describes, defaults filled in, or everything that is
- * wrong with it, a sentence a fault. Never throws on what JSON can say. `checks` are those of what fits together.
+ * Parses `input` (JSON, a preset, a form's state) to a config with its defaults filled in, or to one refusal per fault.
+ * Never throws on anything that JSON can express. `checks` test which fields fit together.
  */
 export function parseConfig(input: unknown, checks: readonly Check[] = CHECKS): ParsedConfig {
   const upgraded = upgradeConfig(input);

@@ -1,15 +1,15 @@
 import { PAPER_PRESETS, type PaperFacts, type PaperName } from './papers.ts';
 import type { RunConfigInput } from './schema.ts';
 
-/** A config to start from: what differs from the defaults. */
+/** A config to start from: only the fields that differ from the defaults. */
 export interface Preset {
   readonly description: string;
   readonly config: RunConfigInput;
-  /** Of the presets of papers. */
+  /** Only presets of papers have it. */
   readonly paper?: PaperFacts;
 }
 
-/** What a 2-D toy problem needs beyond the first experiment: two latent numbers, wider layers, equal learning rates. */
+/** The settings of a 2-D toy problem: two latent numbers, wider layers, equal learning rates. */
 const PLANE = {
   generator: { latent_dimension: 2, hidden_widths: [128, 128], slope: 0.2 },
   discriminator: { hidden_widths: [128, 128], slope: 0.2 },
@@ -24,7 +24,7 @@ const PLANE = {
 const OWN_PRESETS = {
   vanilla: { description: 'the first experiment: uniform noise to the standard normal law', config: {} },
   'vanilla-ema': {
-    description: 'vanilla with an averaged generator beside the trained one',
+    description: 'vanilla with an averaged generator in addition to the trained one',
     config: { ema_decay: 0.999 },
   },
   quick: { description: 'vanilla for 60 epochs: a first look', config: { epochs: 60 } },
@@ -46,7 +46,10 @@ const OWN_PRESETS = {
     description: '1-D mixture of two Gaussians: some seeds drop one of them',
     config: { target: { law: 'mixture' }, epochs: 1200 },
   },
-  ring: { description: '2-D ring of 8 Gaussians: the classic of mode collapse', config: { ...PLANE, target: 'ring' } },
+  ring: {
+    description: '2-D ring of 8 Gaussians: the classic test of mode collapse',
+    config: { ...PLANE, target: 'ring' },
+  },
   grid: {
     description: '2-D grid of 5 × 5 Gaussians: 25 modes to cover',
     config: { ...PLANE, target: 'grid', batch_size: 128, epochs: 600 },
@@ -57,11 +60,11 @@ const OWN_PRESETS = {
 
 export type PresetName = keyof typeof OWN_PRESETS | PaperName;
 
-/** The workbench's own, then those of papers. */
+/** The workbench's own presets, then those of papers. */
 export const PRESETS: Readonly<Record<PresetName, Preset>> = { ...OWN_PRESETS, ...PAPER_PRESETS };
 export const PRESET_NAMES = Object.keys(PRESETS) as readonly PresetName[];
 
-/** The presets in the groups that they are chosen from. */
+/** The presets, grouped as menus show them. */
 export const PRESET_GROUPS: readonly { readonly label: string; readonly names: readonly PresetName[] }[] = [
   { label: 'of the workbench', names: PRESET_NAMES.filter((name) => PRESETS[name].paper === undefined) },
   { label: 'papers', names: PRESET_NAMES.filter((name) => PRESETS[name].paper !== undefined) },

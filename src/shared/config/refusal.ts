@@ -4,7 +4,7 @@ export interface Refusal {
   readonly path: string;
   /** The value that was given; undefined if none was. */
   readonly value: unknown;
-  /** The whole sentence: path, value, and what would be right. */
+  /** The whole sentence: path, value, and which values are allowed. */
   readonly message: string;
 }
 
@@ -30,7 +30,7 @@ function isScalar(value: unknown): boolean {
   return value === null || ['number', 'string', 'boolean'].includes(typeof value);
 }
 
-/** A value for a sentence: cut to a short text, without calling any method of the value. */
+/** A value as a sentence shows it: a short text, made without calling any method of the value. */
 export function showValue(value: unknown): string {
   switch (typeof value) {
     case 'string':
@@ -56,8 +56,8 @@ export function showValue(value: unknown): string {
 }
 
 /**
- * A refusal that shows the value: `path: VALUE tail`, without the value where nothing was given. Text is named as such,
- * since "12" beside 12 is easily missed, unless `textExpected`.
+ * A refusal that shows the value: `path: VALUE tail`, or `path: tail` if no value was given. Text is marked as text
+ * unless `textExpected`, because "12" looks like 12.
  */
 export function refuseValue(path: readonly PropertyKey[], value: unknown, tail: string, textExpected = false): Refusal {
   const kind = typeof value === 'string' && !textExpected ? ' (text)' : '';

@@ -25,7 +25,7 @@ const slope = real(
   { description: 'slope of leaky_relu below 0; other activations ignore it' },
 ).default(0.01);
 
-/** What both networks have beside their short form. */
+/** Settings that both networks have besides their short form. */
 const described = (whose: string) => ({
   layers: layerList(whose),
   output_spectral: flag({
@@ -61,10 +61,10 @@ const discriminator = section(
       unit: 'samples',
     }).default(1),
     weight_clip: clip(
-      'weights and biases are clamped to ±weight_clip after each of its updates, as for the first Wasserstein GAN; 0 clamps nothing',
+      'after each discriminator update weights and biases are clamped to ±weight_clip, as in the first Wasserstein GAN; 0 turns it off',
     ),
   },
-  'the network that tells samples from data, by one logit',
+  'the network that distinguishes samples from data, with one logit as output',
 );
 
 const realLabel = real(
@@ -77,7 +77,7 @@ const lossTerm = (example: string, of: string) =>
     description: `loss of one ${of} sample, a formula of its logit, or of real_logit, fake_logit, mean_real_logit and mean_fake_logit`,
   }).default(example);
 
-/** One entry a loss; the formulas are in `main/training/model/losses.ts`. */
+/** One entry per loss; the formulas are in `main/training/model/losses.ts`. */
 const loss = choice(
   'name',
   'a loss',
@@ -93,15 +93,15 @@ const loss = choice(
     ),
     section(
       { name: z.literal('lsgan') },
-      'least squares (Mao et al., 2017): the discriminator’s output is to be 1 on real and 0 on generated samples',
+      'least squares (Mao et al., 2017): the discriminator’s output should be 1 on real and 0 on generated samples',
     ),
     section(
       { name: z.literal('hinge') },
-      'hinge (Lim and Ye, 2017): the discriminator’s output is to be above 1 on real and below −1 on generated samples',
+      'hinge (Lim and Ye, 2017): the discriminator’s output should be above 1 on real and below −1 on generated samples',
     ),
     section(
       { name: z.literal('wgan') },
-      'Wasserstein (Arjovsky et al., 2017): the critic’s mean output on real samples less that on generated ones; needs weights that are clipped, or a gradient penalty',
+      'Wasserstein (Arjovsky et al., 2017): the critic maximises its mean output on real samples minus that on generated ones; needs weight clipping or a gradient penalty',
     ),
     section(
       { name: z.literal('relativistic') },
@@ -109,7 +109,7 @@ const loss = choice(
     ),
     section(
       { name: z.literal('relativistic_average') },
-      'relativistic average (Jolicoeur-Martineau, 2019): cross-entropy of a sample’s logit less the mean logit of the other kind',
+      'relativistic average (Jolicoeur-Martineau, 2019): cross-entropy of a sample’s logit minus the mean logit of the other kind',
     ),
     section(
       {
@@ -118,10 +118,11 @@ const loss = choice(
         fake: lossTerm('softplus(logit)', 'generated'),
         generator: lossTerm('softplus(-logit)', 'generated'),
         discriminator_scale: positive({
-          description: 'the discriminator minimises this times the sum of both means; bce has 0.5, others 1',
+          description:
+            'factor on the sum of both means, which the discriminator minimises; the built-in bce uses 0.5, the others 1',
         }).default(1),
       },
-      'a loss of your own: the means of three formulas over the batch, of which the discriminator minimises two and the generator one',
+      'a loss of your own: three formulas, averaged over the batch; the discriminator minimises the first two, the generator the third',
       (settings, refuse) => {
         for (const term of ['real', 'fake', 'generator'] as const) {
           const fault = formulaFault(settings[term], term);
@@ -133,7 +134,7 @@ const loss = choice(
   'what the two networks minimise',
 );
 
-/** One entry a penalty; the formulas are in `main/training/model/penalties.ts`. */
+/** One entry per penalty; the formulas are in `main/training/model/penalties.ts`. */
 const penalties = list(
   section(
     {
@@ -141,17 +142,17 @@ const penalties = list(
         description: 'where the gradient is taken: on real samples, on generated ones, or between the two',
       }).default('between'),
       target: whole(0, 1, 'a target', {
-        description: 'norm that the gradient is drawn to: 0 adds weight/2 · mean ‖∇‖², 1 adds weight · mean (‖∇‖ − 1)²',
+        description: 'target norm of the gradient: 0 adds weight/2 · mean ‖∇‖², 1 adds weight · mean (‖∇‖ − 1)²',
       }).default(1),
       weight: positive({ description: 'weight of the penalty in the discriminator’s loss' }).default(10),
     },
-    'a penalty of the gradient of the logit with respect to the samples',
+    'a penalty on the gradient of the logit with respect to the samples',
   ),
   [0, 8],
   'a list of penalties',
   {
     description:
-      'what is added to the discriminator’s loss: R1 is at real with target 0, R2 at fake with target 0, the gradient penalty of WGAN-GP between with target 1',
+      'terms added to the discriminator’s loss; R1: at real, target 0; R2: at fake, target 0; gradient penalty of WGAN-GP: at between, target 1',
     unit: 'penalties',
   },
 ).default([]);
@@ -164,7 +165,7 @@ const epsilon = positive({ description: 'added to the divisor to avoid division 
 const weightDecay = (description: string, value: number) =>
   real({ low: 0, high: Infinity }, { description }).default(value);
 
-/** The settings of Adam, but for its name. */
+/** The settings of Adam without its name. */
 const adam = (rate: number) => ({
   learning_rate: learningRate(rate),
   beta_1: fraction('decay of the mean of the gradients', 0.5),
@@ -183,7 +184,7 @@ const optimizer = (rate: number, whose: string) =>
         {
           name: z.literal('adamw'),
           ...adam(rate),
-          weight_decay: weightDecay('share of each weight, times the learning rate, that an update takes away', 0.01),
+          weight_decay: weightDecay('each update subtracts this share of each weight, times the learning rate', 0.01),
         },
         'Adam with decoupled weight decay (Loshchilov and Hutter, 2019), as torch.optim.AdamW',
       ),
@@ -192,7 +193,7 @@ const optimizer = (rate: number, whose: string) =>
           name: z.literal('sgd'),
           learning_rate: learningRate(rate),
           momentum: fraction('share of the previous step that is added to each step', 0),
-          weight_decay: weightDecay('share of each weight that is added to its gradient (L2 penalty)', 0),
+          weight_decay: weightDecay('this share of each weight is added to its gradient (L2 penalty)', 0),
         },
         'stochastic gradient descent with momentum, as torch.optim.SGD',
       ),
@@ -211,19 +212,19 @@ const optimizer = (rate: number, whose: string) =>
 
 const lengthInEpochs = (whose: string) =>
   whole(0, 10_000_000, 'a number of epochs', {
-    description: `length of the ${whose}; 0 takes the length that the run is launched with, and extending the run keeps it`,
+    description: `length of the ${whose}; 0: the length of the run at its launch, which stays when the run is extended`,
     unit: 'epochs',
   }).default(0);
 const warmUp = whole(0, 10_000_000, 'a number of epochs', {
-  description: 'over so many epochs the learning rates first rise linearly from 0; the schedule continues from there',
+  description: 'number of epochs in which the learning rates rise linearly from 0; then the schedule begins',
   unit: 'epochs',
 }).default(0);
 const finalShare = real(
   { low: 0, high: 1 },
-  { description: 'share of the learning rates that is left at the end of the schedule, and from then on' },
+  { description: 'share of the learning rates that remains at the end of the schedule and after it' },
 ).default(0);
 
-/** One entry a schedule; the formulas are in `main/training/model/schedule.ts`. */
+/** One entry per schedule; the formulas are in `main/training/model/schedule.ts`. */
 const schedule = choice(
   'name',
   'a schedule',
@@ -237,7 +238,7 @@ const schedule = choice(
         epochs: lengthInEpochs('schedule, warm-up included'),
         warm_up: warmUp,
       },
-      'the learning rates fall on a straight line to their final share',
+      'the learning rates fall linearly to their final share',
     ),
     section(
       {
@@ -257,14 +258,14 @@ const schedule = choice(
         }).default(100),
         factor: real(
           { low: 0, lowOpen: true, high: 1 },
-          { description: 'what each step multiplies the learning rates by' },
+          { description: 'factor by which each step multiplies the learning rates' },
         ).default(0.5),
         warm_up: warmUp,
       },
       'the learning rates are multiplied by a factor every so many epochs, as torch.optim.lr_scheduler.StepLR does',
     ),
   ],
-  'how the learning rates of both networks go over the run, from train step to train step',
+  'how the learning rates of both networks change over the run, updated at every train step',
 ).prefault({ name: 'constant' });
 
 const instanceNoise = section(
@@ -273,12 +274,12 @@ const instanceNoise = section(
       { low: 0, high: Infinity },
       {
         description:
-          'normal noise of this standard deviation is added to all that the discriminator is given, real and generated; it falls linearly to 0; 0 adds none (Sønderby et al., 2017)',
+          'standard deviation of normal noise that is added to all inputs of the discriminator, real and generated; it falls linearly to 0; 0: no noise (Sønderby et al., 2017)',
       },
     ).default(0),
     epochs: lengthInEpochs('fall to 0'),
   },
-  'noise on what the discriminator is given',
+  'noise on the inputs of the discriminator',
 ).prefault({});
 
 const snapshots = section(
@@ -290,7 +291,7 @@ const snapshots = section(
     }).default(2000),
     bins: whole(2, 1000, 'a number of bins', { description: 'bins of the histograms', unit: 'bins' }).default(60),
   },
-  'what is recorded while the run goes',
+  'what is recorded while the run trains',
 );
 
 const checkpoints = section(
@@ -349,7 +350,7 @@ export const runConfigSchema = section(
     schedule,
     instance_noise: instanceNoise,
     gradient_clip: clip(
-      'before each update of a network its gradient, all layers together, is scaled to at most this norm, as torch.nn.utils.clip_grad_norm_ does; 0 scales nothing',
+      'largest norm of a network’s gradient, all layers together; a larger one is scaled down before the update, as by torch.nn.utils.clip_grad_norm_; 0 turns it off',
     ),
     noise: noiseSchema.prefault({ law: 'uniform' }),
     target: targetSchema.prefault({ law: 'normal' }),
@@ -364,7 +365,7 @@ export const runConfigSchema = section(
 );
 
 export type RunConfig = z.output<typeof runConfigSchema>;
-/** What a user may write: every field is optional. */
+/** A config as a user writes it: every field is optional. */
 export type RunConfigInput = z.input<typeof runConfigSchema>;
 export type LossConfig = RunConfig['loss'];
 export type PenaltyConfig = RunConfig['penalties'][number];

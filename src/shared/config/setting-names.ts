@@ -132,7 +132,9 @@ const PATHS_BY_NAME: ReadonlyMap<string, string> = new Map(
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** `Generator weight decay` for `optimizer.generator.weight_decay`: the words of a path that has no name in the table. */
+/**
+ * The words of a path that has no name in the table: `Generator weight decay` for `optimizer.generator.weight_decay`.
+ */
 function inWords(path: string): string {
   const words = path.replace(/^optimizer\.(?=.*\.)/, '').replaceAll(/[._]+/g, ' ');
   return capitalised(words.trim()) || path;

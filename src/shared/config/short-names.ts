@@ -1,6 +1,6 @@
 import { pathOfName, settingName } from './setting-names.ts';
 
-/** What fields are called where there is little room, and in filters beside their paths. */
+/** Short names of fields, for narrow places and, besides their paths, in filters. */
 export const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
   ['optimizer.generator.learning_rate', 'lr_g'],
   ['optimizer.discriminator.learning_rate', 'lr_d'],
@@ -33,7 +33,7 @@ export function shortName(path: string): string {
 
 const FULL_NAMES: ReadonlyMap<string, string> = new Map([...SHORT_NAMES].map(([path, name]) => [name, path]));
 
-/** The path of a field by its short or its readable name; any other text is taken for a path. */
+/** The path of a field with this short or readable name; any other text is taken as a path. */
 export function fullName(name: string): string {
   return FULL_NAMES.get(name) ?? pathOfName(name) ?? name;
 }

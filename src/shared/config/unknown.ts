@@ -5,7 +5,7 @@ import { refuse, refuseValue, type Refusal } from './refusal.ts';
 
 const lastKey = (path: string) => path.slice(path.lastIndexOf('.') + 1);
 
-/** Where a setting of this or a similar name exists: under which laws, or at which paths. */
+/** Where a setting with this or a similar name exists: under which laws, or at which paths. */
 function elsewhere(key: string, parent: string): string | undefined {
   const fields = describeConfig();
   const name = nearest(key, new Set(fields.map(({ path }) => lastKey(path))));
@@ -17,8 +17,8 @@ function elsewhere(key: string, parent: string): string | undefined {
 }
 
 /**
- * Refuses a key that `section` does not know, with the one that was likely meant: a near one, one of the same name
- * elsewhere, or the list of all. `option` is the word that chose this section, such as the law's name.
+ * Refuses a key that `section` does not have, and suggests a similar one, one of the same name elsewhere, or the list
+ * of all. `option` is the word that chose this section, such as the law's name.
  */
 export function refuseSetting(
   parent: readonly PropertyKey[],
@@ -49,7 +49,7 @@ export function refuseWord(
   return refuse(path, word, `${JSON.stringify(word.slice(0, 60))} is not ${what};${guess} known: ${words.join(', ')}`);
 }
 
-/** Refuses what is given for the name of a law, loss or optimizer. */
+/** Refuses a value that is not the name of a law, loss or optimizer. */
 export function refuseOption(path: readonly PropertyKey[], given: unknown, { what, options }: Choice): Refusal {
   const words = [...options.keys()];
   if (typeof given === 'string') return refuseWord(path, given, words, what);

@@ -13,7 +13,7 @@ export type Upgraded =
 
 /** Brings a config of an earlier version to the newest one; a config without a version is of the newest. */
 export function upgradeConfig(input: unknown, upgrades: readonly Upgrade[] = UPGRADES): Upgraded {
-  // What is not a config at all is for the schema to refuse.
+  // The schema refuses what is not a config at all.
   if (!isObject(input) || !('version' in input)) return { ok: true, input };
   const newest = upgrades.length + 1;
   const { version } = input;

@@ -53,7 +53,7 @@ export function generatorFigure(
         ...(map
           ? [
               {
-                ...line(`exact, ${isDecreasing ? 'decreasing' : 'increasing'}`, palette.target, exact(map)),
+                ...line(`ideal G(z), ${isDecreasing ? 'decreasing' : 'increasing'}`, palette.target, exact(map)),
                 borderWidth: 2,
                 order: 1,
               },

@@ -66,17 +66,17 @@ function percentText(share: number, give: number): string {
   return `${Math.round(100 * share)} ± ${Math.max(1, Math.round(100 * give))} %`.replace('-', '−');
 }
 
-/** The share in short: `D efficiency 22 ± 6 %`. `visibleSentence` explains it. */
+/** The share in short: `D detects 22 ± 6 % of what the ideal D would`. `visibleSentence` explains it. */
 export function efficiencyText(difference: VisibleDifference): string {
   switch (difference.kind) {
     case 'unknown':
-      return 'D efficiency: not known at this epoch';
+      return 'Ideal D: not known at this epoch';
     case 'undefined':
-      return 'D efficiency: not defined for this loss';
+      return 'Ideal D: not defined for this loss';
     case 'nothing left':
-      return 'D efficiency: no difference left to detect';
+      return 'D: no difference left to detect';
     case 'share':
-      return `D efficiency ${percentText(difference.share, TELLING * difference.standardError)}`;
+      return `D detects ${percentText(difference.share, TELLING * difference.standardError)} of what the ideal D would`;
   }
 }
 

@@ -50,7 +50,7 @@ it('takes a loss of your own in the form, says where a formula cannot be read, a
   const real = drawer.getByLabel(/^Loss of a real sample/);
   await real.fill('softplus(-logit');
   await told(drawer, /cannot be read at character 16: a closing bracket is missing/);
-  await told(drawer, 'Where the losses settle is shown once all three formulas are valid.');
+  await told(drawer, 'The equilibrium is shown once all three formulas are valid.');
   expect(await drawer.getByRole('button', { name: 'Launch' }).isEnabled()).toBe(false);
   await picture('loss-broken');
   await drawer.getByText('What a formula may say', { exact: true }).click();

@@ -183,13 +183,13 @@ describe('a formula that is no density', () => {
 
   it('is refused for a range that is none', () => {
     expect(refused({ law: 'formula', range: [1] })).toEqual([
-      'target.range: [1] has 1 entry; give low and high end, or nothing to have it found',
+      'target.range: [1] has 1 entry; give low and high end, or leave it empty to find it automatically',
     ]);
     expect(refused({ law: 'formula', range: [2, 1] })).toEqual([
       'target.range: [2, 1] does not rise from 2 to 1; give the low end first',
     ]);
     expect(refused({ law: 'formula', density: 'exp(-x^2 - y^2)', range: [0, 1, 2] })).toEqual([
-      'target.range: [0, 1, 2] has 3 entries; give low and high end, or those of x and then those of y, or nothing to have it found',
+      'target.range: [0, 1, 2] has 3 entries; give low and high end, or those of x and then those of y, or leave it empty to find it automatically',
     ]);
   });
 });

@@ -84,13 +84,13 @@ describe('the losses figure', () => {
       lossesFigure({ ...recordedLosses(), run: figureRun('vanilla', loss ? { loss } : {}) });
     expect(dashedLines('wgan')).toEqual([]);
     expect(figureOf('wgan').options?.plugins?.subtitle?.text).toMatch(
-      /^no equilibrium line: a critic’s output has no zero/,
+      /^no equilibrium line: a critic’s output is known only up to a constant/,
     );
     expect(figureOf('wgan').options?.scales?.y).toMatchObject({ title: { text: 'loss' } });
     expect(dashedLines('lsgan').map(({ low }) => low)).toEqual([0.125]);
     expect(dashedLines('relativistic').map(({ low }) => low)).toEqual([Math.LN2, Math.LN2 / 2]);
     expect(figureOf('hinge').options?.plugins?.subtitle?.text).toMatch(
-      /^dashed: equilibrium, generator 0; .* 1 · for an output of 0: with any other constant/,
+      /^dashed: equilibrium, generator 0; .* 1 · for an output of 0; any other constant/,
     );
   });
 
