@@ -109,11 +109,7 @@ describe('the curves of a loss of one’s own', () => {
       { real: 'logit - fake_logit', fake: 'real_logit * 0 + logit - real_logit' },
       /^The discriminator’s losses do not depend on the difference/,
     ],
-    [
-      'a generator that helps the discriminator',
-      { generator: 'softplus(logit)' },
-      /the two do not compete/,
-    ],
+    ['a generator that helps the discriminator', { generator: 'softplus(logit)' }, /the two do not compete/],
     [
       'a corner, with the slope that training takes',
       { generator: 'abs(logit - 0.3) - logit' },

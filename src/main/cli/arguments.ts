@@ -14,14 +14,14 @@ export function wholeNumberOf(low: number, high = Number.MAX_SAFE_INTEGER): (tex
   };
 }
 
-/** Which preset a config starts from. */
+/** The option that names the preset from which a config starts. */
 export function presetOption(): Option {
   return new Option('--preset <name>', `start from a preset (default: vanilla): ${PRESET_NAMES.join(', ')}`);
 }
 
-/** How many runs a command trains at once. */
+/** The option that says how many runs a command trains at once. */
 export function jobsOption(): Option {
-  const help = 'runs trained side by side (default: one fewer than the cores; both cores of two)';
+  const help = 'runs trained at the same time (default: the number of cores minus one; on two cores 2)';
   return new Option('--jobs <n>', help).argParser(wholeNumberOf(1, 256));
 }
 
@@ -57,7 +57,7 @@ export function collect(value: string, before: readonly string[] = []): readonly
   return [...before, value];
 }
 
-/** What a CSV file begins with: for Excel a byte-order mark. */
+/** The start of a CSV file: for Excel a byte-order mark. */
 export function csvMark(isForExcel: boolean | undefined): string {
   return isForExcel === true ? BYTE_ORDER_MARK : '';
 }

@@ -12,7 +12,7 @@ type Reporting = Pick<Context, 'output' | 'isDebug'>;
 keepTerminalPlain();
 keepFilesPrivate(dataFolder());
 
-// Until the arguments are parsed they can only be looked at.
+// The options before the arguments are parsed, found by looking at the words alone.
 let reporting: Reporting = {
   output: new Output(process.argv.includes('--json') && !process.argv.includes('export')),
   isDebug: process.argv.includes('--debug'),
@@ -22,7 +22,7 @@ function fail(error: unknown): void {
   process.exitCode = reportError(error, reporting.output, reporting.isDebug);
 }
 
-// Whoever reads may stop reading, as `head` does: what trains goes on and is recorded.
+// The reader of a pipe may stop early, as `head` does. Training continues and is recorded.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

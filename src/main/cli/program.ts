@@ -44,7 +44,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
     .description('Trains small GANs, keeps every run, and shows what was learned.')
     .version(about.version)
     .addHelpText('after', EXIT_CODES)
-    // Options before the command are the program's: `export --json FILE` is not the program's --json.
+    // Options before the command belong to the program, so `export --json FILE` is not the program's --json.
     .enablePositionalOptions();
   const [asked = ''] = args;
   const needed = isCommand(asked) ? [COMMANDS[asked]] : Object.values(COMMANDS);

@@ -28,7 +28,7 @@ class StoreFile {
 
   async check(kind: StoreCheckKind): Promise<void> {
     const check = await orNotice(bridge.request('store.check', { kind }));
-    if (check?.problems.length === 0) notices.done('The store is sound.');
+    if (check?.problems.length === 0) notices.done('The store is undamaged.');
   }
 
   async backUp(): Promise<void> {
@@ -40,8 +40,8 @@ class StoreFile {
     const restored = await orNotice(bridge.request('store.restore', { backup }));
     if (!restored) return;
     this.#leaveRuns();
-    const kept = restored.setAside === undefined ? '' : ` What was there is kept as ${restored.setAside}.`;
-    notices.done(`The store is what it was on ${localTime(at)}.${kept}`);
+    const kept = restored.setAside === undefined ? '' : ` The previous store is kept as ${restored.setAside}.`;
+    notices.done(`The store is restored to its state of ${localTime(at)}.${kept}`);
   }
 
   async recover(): Promise<void> {

@@ -7,7 +7,7 @@ import { sampleOf, welch } from '../statistics/welch.ts';
 import type { Basis } from './comparability.ts';
 import type { MemberValue } from './measured.ts';
 
-/** Two runs with the same seed, one of either side. */
+/** Two runs with the same seed, one from each side. */
 export interface SeedPair {
   readonly seed: number;
   readonly value: number;
@@ -21,29 +21,29 @@ export type TestKind = (typeof TESTS)[number];
 /** `level`: a difference is found where p, corrected for several comparisons, is below it. */
 export type SeedTest = TTest & { readonly kind: TestKind; readonly level: number };
 
-/** A subject beside its base, by numbers that compare. */
+/** A subject compared with its base, by comparable numbers. */
 export interface AgainstBase {
   readonly basis: Extract<Basis, { kind: 'compared' }>;
   readonly values: readonly MemberValue[];
   readonly baseValues: readonly MemberValue[];
-  /** Runs of the same seed, by rising seed. */
+  /** Pairs of runs with the same seed, by increasing seed. */
   readonly pairs: readonly SeedPair[];
   /** The correlation of the pairs; undefined for fewer than three, and if one side has no spread. */
   readonly correlation: number | undefined;
   /**
-   * The test that suits the seeds, whether or not there is a spread to test; undefined if there are too few, or if runs are on both
-   * sides.
+   * The test that suits the seeds, even if there is no spread to test; undefined with too few seeds, or if a run is on
+   * both sides.
    */
   readonly kind: TestKind | undefined;
-  /** Seeds that a paired test leaves out, since one side alone has them. */
+  /** Seeds that a paired test leaves out, because only one side has them. */
   readonly unpaired: readonly number[];
   readonly baseUnpaired: readonly number[];
-  /** The mean minus the base’s, of a paired test over the pairs; undefined where a side has no value. */
+  /** The mean minus the base’s, for a paired test over the pairs; undefined if a side has no value. */
   readonly difference: number | undefined;
   readonly test: SeedTest | undefined;
-  /** The data that determine the smallest difference which the test can show. */
+  /** The data that determine the smallest detectable difference. */
   readonly design: Design | undefined;
-  /** Whether every seed scores the same on either side, or all pairs differ by the same. */
+  /** Whether all seeds of each side have the same value, or all pairs the same difference. */
   readonly hasNoSpread: boolean;
 }
 
@@ -62,9 +62,10 @@ function pairsOf(values: readonly MemberValue[], base: readonly MemberValue[]): 
 }
 
 /**
- * The test that suits these seeds, whatever they score. Runs of one seed start with the same weights and see the same batches, as
- * far as their configs allow, and so differ by less than two other runs: their differences are tested. That needs at least three
- * pairs, and half of the smaller side. With fewer, the runs left out would say more than the pairs, and Welch's test takes all.
+ * Chooses the test by the seeds, not by the values. Runs with the same seed start with the same weights and see the
+ * same batches, as far as their configs allow, so they differ by less than other runs: a paired test compares them. It
+ * needs at least three pairs that cover half of the smaller side. With fewer, too many runs would be left out, so
+ * Welch's test uses all of them.
  */
 function kindOf(
   values: readonly MemberValue[],

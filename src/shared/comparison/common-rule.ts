@@ -14,8 +14,8 @@ function measuredBy(row: RunRow, metric: SummaryMetric, preferAverage: boolean):
 }
 
 /**
- * The one rule by which runs and groups are put together and compared by a metric: that by which most of them have values, of several
- * the newest. 1 where nothing is measured.
+ * The rule of a metric by which runs and groups are combined and compared: the one by which most of them have values;
+ * in a tie the newest; 1 if nothing is measured.
  */
 export function commonRule(subjects: readonly Subject[], metric: SummaryMetric, preferAverage: boolean): number {
   const subjectsBy = new Map<number, number>();
@@ -27,10 +27,10 @@ export function commonRule(subjects: readonly Subject[], metric: SummaryMetric, 
   return subjectsBy.size === 0 ? 1 : most[0];
 }
 
-/** How the reason begins why a run of another rule does not count. */
+/** The beginning of the reason why a run measured by another rule does not count. */
 export const MEASURED_BY_RULE = 'measured by rule';
 
-/** The runs that can be put together by a metric, and those that were measured by another rule. */
+/** The runs that can be combined by a metric, and those that were measured by another rule. */
 export function keepRule(
   rows: readonly RunRow[],
   metric: SummaryMetric,

@@ -12,14 +12,17 @@ export type Basis =
       readonly kind: 'compared';
       readonly metric: SummaryMetric;
       readonly measure: ComparedMeasure;
-      /** Why it is other numbers than those asked for, or says less; undefined where it is those and says all. */
+      /**
+       * Why other numbers than the requested ones are compared, or what they do not show; undefined if there is nothing
+       * to warn about.
+       */
       readonly caution: string | undefined;
-      /** Whether one of them can be called better: of other targets it is only the easier one. */
+      /** Whether one of them can be called better. With different targets, one may just have the easier target. */
       readonly hasDirection: boolean;
     }
   | { readonly kind: 'not comparable'; readonly reason: string };
 
-/** Metrics of which a share of the target’s standard deviation is known. */
+/** Metrics that also exist as a share of the target’s standard deviation. */
 const SHARES: Readonly<Partial<Record<SummaryMetric, SummaryMetric>>> = {
   wasserstein_1: 'wasserstein_1_share',
   wasserstein_1_share: 'wasserstein_1_share',
@@ -30,7 +33,10 @@ const SHARES: Readonly<Partial<Record<SummaryMetric, SummaryMetric>>> = {
 const plainKey = (metric: SummaryMetric) => metric.replace(/^ema_/, '');
 const isLoss = (metric: SummaryMetric) => metric.startsWith('loss_');
 
-/** The law that is measured against: where its file lies and in which units it is trained on make no difference to it. */
+/**
+ * The law that is measured against, without what does not change it: the path of its file, and whether it is
+ * standardized.
+ */
 function lawText({ target }: RunConfig): string {
   const isKnown = 'digest' in target && target.digest !== undefined;
   const leftOut = isKnown ? ['standardize', 'file'] : ['standardize'];
@@ -40,8 +46,8 @@ function lawText({ target }: RunConfig): string {
 const ALONG_CURVE = 'along the curve G(z)';
 
 /**
- * How a Jensen-Shannon divergence is computed: along a curve through G(z), whose cells are the law's, or in a number of bins, on
- * which both of its rules depend. undefined for other metrics, and in the plane, where all runs have the same grid.
+ * How a Jensen-Shannon divergence is computed: along the curve G(z), or in a number of bins, on which both of its rules
+ * depend. Undefined for other metrics, and in 2-D, where all runs have the same grid.
  */
 function cellsOf(metric: SummaryMetric, { generator, snapshots }: RunConfig, isOnALine: boolean): string | undefined {
   const key = plainKey(metric);
@@ -49,21 +55,23 @@ function cellsOf(metric: SummaryMetric, { generator, snapshots }: RunConfig, isO
   return generator.latent_dimension === 1 ? ALONG_CURVE : `in ${snapshots.bins} bins`;
 }
 
-/** The formula of what is measured, where that is a loss. The discriminator’s of the minimax game is that of bce. */
+/** The formula of a loss. The discriminator’s loss of minimax is that of bce. */
 function lossText(metric: SummaryMetric, { loss }: RunConfig): string | undefined {
   const isGenerators = metric === 'loss_generator';
   if (!isLoss(metric) && plainKey(metric) !== 'ideal_discriminator_loss') return undefined;
   return JSON.stringify(!isGenerators && loss.name === 'minimax' ? { ...loss, name: 'bce' } : loss);
 }
 
-/** What a penalty was found by. */
+/** The settings of a penalty. */
 function penaltiesText(metric: SummaryMetric, { penalties }: RunConfig): string | undefined {
   return metric === 'penalty' ? JSON.stringify(penalties) : undefined;
 }
 
 const isOnALine = ({ run }: RunRow) => !isInPlane(run);
 
-/** The samples of the larger evaluation at the end, where all of these runs have the same number; else undefined. */
+/**
+ * The number of samples of the larger evaluation at the end, if all of these runs have the same number; else undefined.
+ */
 function finalSamples(rows: readonly RunRow[]): number | undefined {
   const found = distinct(rows.map(({ run }) => (run.status === 'finished' ? run.final.samples : undefined)));
   return found.length === 1 ? found[0] : undefined;
@@ -74,22 +82,22 @@ function listed(texts: readonly string[]): string {
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 }
 
-/** Each of them once, in their order. */
+/** The distinct values, in their order. */
 function distinct<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
 }
 
-/** Whether it is computed from the curve G(z) alone, independent of the number of samples. */
+/** Whether it is computed only from the curve G(z), independent of the number of samples. */
 function isOfCurve(metric: SummaryMetric, row: RunRow): boolean {
   return cellsOf(metric, row.run.config, isOnALine(row)) === ALONG_CURVE;
 }
 
 /**
- * How several sides, each of one config but for the seed, are compared by `metric` and `measure`. A measurement of samples depends
- * on their number (few samples make a distance larger), on the target and on its cells: if these differ, two equal generators would
- * get different numbers. The sides are then compared by the evaluation at the end, which has 10,000 samples for all, by the
- * distance as a share of the target’s spread, or not at all. `commonRule` has kept the rules of a metric apart before. Sides
- * without runs do not matter.
+ * How several sides are compared by `metric` and `measure`; the runs of a side differ only in the seed. A measurement
+ * of samples depends on their number (few samples make a distance larger), on the target and on its cells. If these
+ * differ, two equal generators would get different numbers. The sides are then compared by the evaluation at the end,
+ * which has 10,000 samples for all, by the distance as a share of the target’s spread, or not at all. `commonRule` has
+ * separated the rules of a metric before. Sides without runs do not matter.
  */
 export function sharedBasis(
   metric: SummaryMetric,

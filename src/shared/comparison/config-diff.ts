@@ -14,7 +14,7 @@ export interface ConfiguredSubject {
   readonly key: SubjectKey;
   readonly name: string;
   readonly config: RunConfig;
-  /** The rows that were read, of a run on a table. */
+  /** The rows that were read, for a run on a table. */
   readonly tableRows?: TableRows | undefined;
 }
 
@@ -22,9 +22,11 @@ export interface ConfiguredSubject {
 export interface ConfigDiffRow {
   readonly path: string;
   readonly unit: string;
-  /** The values of the subjects; undefined if the setting does not exist, such as the parameter of another law. */
+  /**
+   * The values of the subjects; undefined if a subject does not have the setting, such as a parameter of another law.
+   */
   readonly values: readonly unknown[];
-  /** Whether it is another than the base's. */
+  /** Whether it differs from the base's. */
   readonly isChanged: readonly boolean[];
 }
 
@@ -32,22 +34,22 @@ const UNITS: ReadonlyMap<string, string> = new Map(
   describeConfig().flatMap(({ path, unit }) => (unit === undefined ? [] : [[path, unit] as const])),
 );
 
-/** The config with which a run trained: `auto` is the engine that was taken. */
+/** The config with which a run trained, with the engine that `auto` chose. */
 export function configAsTrained(run: Run): RunConfig {
   const engine = buildOf(run)?.engine;
   return engine === undefined ? run.config : { ...run.config, engine };
 }
 
-/** What a run is laid beside others by. */
+/** The column of a run. */
 export function configuredAs(run: Run): Pick<ConfiguredSubject, 'config' | 'tableRows'> {
   return { config: configAsTrained(run), tableRows: run.tableRows };
 }
 
-/** Stands among the settings for the rows of a table that were read, though it is no setting. */
+/** The key of the row count among the settings, though it is not a setting. */
 export const TABLE_ROWS = 'target.rows';
 
 /**
- * The settings in which not all subjects are the same, or all settings, in the order of the config. The seed is among them where every
+ * The settings in which subjects differ, or all settings, in the order of the config. The seed is included if every
  * subject is a single run.
  */
 export function configDiff(subjects: readonly ConfiguredSubject[], base: SubjectKey, all: boolean): ConfigDiffRow[] {
@@ -70,7 +72,7 @@ export function configDiff(subjects: readonly ConfiguredSubject[], base: Subject
   });
 }
 
-/** What the files held, of subjects that name the same file with other content than the first of them. */
+/** The changed content of files: for subjects that name the same file as the first subject, but with other content. */
 function contents(subjects: readonly ConfiguredSubject[]) {
   return (['target', 'noise'] as const).flatMap((field) =>
     subjects.flatMap(({ config }, index) => {
@@ -80,13 +82,13 @@ function contents(subjects: readonly ConfiguredSubject[]) {
   );
 }
 
-/** A setting in a cell: a list as `64,32`, one of layers as JSON, what does not exist as nothing. */
+/** A setting in a cell: a list as `64,32`, a list of layers as JSON, a setting that does not exist as an empty cell. */
 export function settingCell(value: unknown): Cell {
   if (value === undefined || typeof value === 'number' || typeof value === 'string') return value;
   return Array.isArray(value) && !value.some(isObject) ? value.join(',') : JSON.stringify(value);
 }
 
-/** Settings side by side: a row a setting, a column a subject. */
+/** Settings side by side: one row per setting, one column per subject. */
 export function configDiffTable(diff: readonly ConfigDiffRow[], names: readonly string[]): TextTable {
   return {
     heads: ['setting', 'unit', ...names],

@@ -1,8 +1,8 @@
 import { LABEL_SEPARATOR } from '../config/label.ts';
 
 /**
- * Names without the parts that all of them have: of `vanilla · lr_g 1e-4 · loss bce` and `vanilla · lr_g 2e-4 · loss bce` there remain
- * `lr_g 1e-4` and `lr_g 2e-4`. One that would have nothing left stays whole.
+ * Removes the parts that all names share: `vanilla · lr_g 1e-4 · loss bce` and `vanilla · lr_g 2e-4 · loss bce` become
+ * `lr_g 1e-4` and `lr_g 2e-4`. A name that would be empty stays whole.
  */
 export function distinguishingNames(names: readonly string[]): string[] {
   const parts = names.map((name) => name.split(LABEL_SEPARATOR));

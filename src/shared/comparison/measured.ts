@@ -10,7 +10,7 @@ export interface MemberValue {
   readonly value: number;
 }
 
-/** The number of a run's course that is compared: its mean over the last quarter of the epochs, its last, or its best. */
+/** The value of a run that is compared: its mean over the last quarter of the epochs, its last, or its best. */
 export const MEASURES = ['tail', 'last', 'best'] as const;
 export type Measure = (typeof MEASURES)[number];
 
@@ -38,14 +38,14 @@ function best({ metric, minimum, minimumEpoch, maximum }: Summary): Measured | u
   }
 }
 
-/** The summary of a metric; where it is preferred and there is one, that of the averaged generator. */
+/** The summary of a metric; that of the averaged generator if it is preferred and exists. */
 export function summaryOf({ summaries }: RunRow, metric: SummaryMetric, preferAverage: boolean): Summary | undefined {
   const averaged = preferAverage ? averagedMetric(metric) : undefined;
   const own = averaged && summaries.find((summary) => summary.metric === averaged);
   return own ?? summaries.find((summary) => summary.metric === metric);
 }
 
-/** A `Measure`, or the evaluation at the end, by which runs are compared whose snapshots measure differently. */
+/** A `Measure`, or the evaluation at the end, which compares runs whose snapshots have different numbers of samples. */
 export type ComparedMeasure = Measure | 'final';
 
 export const COMPARED_MEASURE_LABELS: Readonly<Record<ComparedMeasure, string>> = {
@@ -53,7 +53,7 @@ export const COMPARED_MEASURE_LABELS: Readonly<Record<ComparedMeasure, string>> 
   final: 'evaluation at the end',
 };
 
-/** A metric of the larger evaluation at the end; where it is preferred and there is one, that of the averaged generator. */
+/** A metric of the larger evaluation at the end; that of the averaged generator if it is preferred and exists. */
 function finalOf({ run }: RunRow, metric: SummaryMetric, preferAverage: boolean): Measured | undefined {
   if (run.status !== 'finished') return undefined;
   const { metrics, averageMetrics } = run.final;
@@ -66,7 +66,10 @@ function finalOf({ run }: RunRow, metric: SummaryMetric, preferAverage: boolean)
   return value === undefined ? undefined : { value };
 }
 
-/** A number of one run's course; undefined where the run has not measured it, and of a best where neither direction is better. */
+/**
+ * A value of one run; undefined if the run has not measured it, or if it is the best of a metric without a better
+ * direction.
+ */
 export function measuredOf(
   row: RunRow,
   metric: SummaryMetric,
@@ -87,8 +90,8 @@ export function measuredOf(
 }
 
 /**
- * As `measuredOf`, but a moment is measured by its distance from the target's own. The least distance of a course is not recorded,
- * so there is no best.
+ * As `measuredOf`, but a moment is measured by its distance from the target's own value. The least distance is not
+ * recorded, so there is no best.
  */
 export const distanceOf: typeof measuredOf = (row, metric, measure, preferAverage) => {
   const measured = measure === 'best' ? undefined : measuredOf(row, metric, measure, preferAverage);

@@ -23,20 +23,20 @@ import {
 import { describeMetric, primaryMetric, SUMMARY_METRICS, type SummaryMetric } from './summary-metric.ts';
 import { epochsDone } from '../run.ts';
 
-/** A run or a group as it is compared. */
+/** A run or group that is compared. */
 export interface ComparedSubject {
   readonly key: SubjectKey;
   readonly name: string;
   readonly kind: 'run' | 'group';
   /** Its place in the palette of run colours. */
   readonly colour: number;
-  /** The dash of its line, which distinguishes it from others of that colour; a solid line if left out. */
+  /** The dash pattern of its line, which distinguishes it from others of the same colour; solid if omitted. */
   readonly dash?: readonly number[];
   /** The run, or the runs of the group that are not hidden. */
   readonly rows: readonly RunRow[];
-  /** Runs of the group that are not among `rows`: filtered, in the trash, or not chosen. */
+  /** The number of runs of the group that are not in `rows`: filtered out, in the trash, or not chosen. */
   readonly hidden: number;
-  /** Its seeds that a look at the result came before; left out where there are none. */
+  /** Its seeds that finished after the result was first looked at; omitted if there are none. */
   readonly sinceLook?: SinceLook | undefined;
 }
 
@@ -44,34 +44,34 @@ export interface MetricsTableRequest {
   readonly subjects: readonly ComparedSubject[];
   readonly metrics: readonly SummaryMetric[];
   readonly measure: ComparedMeasure;
-  /** The subject that the others are compared with; undefined for none. */
+  /** The subject that the others are compared with, if any. */
   readonly base: SubjectKey | undefined;
-  /** Takes use the averaged generator of runs that have one. */
+  /** Uses the averaged generator of runs that have one. */
   readonly preferAverage: boolean;
-  /** The one metric that the comparison is decided by; left out, the distance among them, else the first. */
+  /** The metric that decides the comparison. Default: the distance to the target, else the first metric. */
   readonly primary?: SummaryMetric | undefined;
-  /** Left out, no noise floor is known. */
+  /** If omitted, no noise floor is known. */
   readonly floorsOf?: FloorsOf | undefined;
 }
 
-/** The best snapshot of any of the runs that count: of many, and so better by luck than another draw would be. */
+/** The best snapshot of all runs that count. As the best of many it is partly luck. */
 export interface BestOfAll extends Measured {
   readonly run: string;
-  /** Snapshots (of a loss, epochs) it is the best of, over all these runs. */
+  /** The number of snapshots (for a loss, of epochs) of all these runs. */
   readonly of: number;
 }
 
-/** What one subject scores by one metric. Numbers are NaN where they do not exist. */
+/** The numbers of one subject by one metric. Numbers that do not exist are NaN. */
 export interface MetricCell {
   readonly subject: ComparedSubject;
   readonly isBase: boolean;
   /** Which runs count: as in `Membership`, but runs whose value is not finite or was not measured do not count. */
   readonly membership: Pick<Membership, 'of' | 'left' | 'text'>;
-  /** Runs that count, but for those that have no value, by rising seed. */
+  /** Runs that count and have a value, by increasing seed. */
   readonly counted: readonly RunRow[];
   /** The chosen measure of each of them. */
   readonly values: readonly MemberValue[];
-  /** Whether they are those of the averaged generator. */
+  /** Whether the values are those of the averaged generator. */
   readonly isAveraged: boolean;
   readonly n: number;
   readonly mean: number;
@@ -81,19 +81,22 @@ export interface MetricCell {
   readonly quartiles: Spread;
   /** The 95 % interval of the mean by Student's t. */
   readonly interval: Spread;
-  /** Means of the measures over the runs that count, whichever of them was chosen. */
+  /** Means of all measures over the runs that count, not only of the chosen one. */
   readonly tail: number;
   readonly last: number;
   readonly best: BestOfAll | undefined;
-  /** What a perfect generator scores by chance; undefined where its runs have no floor, or different ones. */
+  /** What a perfect generator scores by chance; undefined if its runs have no floor, or different ones. */
   readonly floor: NoiseFloor | undefined;
-  /** How it compares with the base, or why it does not; undefined of the base itself and without one. */
+  /** How it compares with the base, or why it cannot; undefined for the base itself and without a base. */
   readonly beside: AgainstBase | { readonly notComparable: string } | undefined;
-  /** The difference from the base; undefined of the base itself, where one of them has no value, and where they do not compare. */
+  /** The difference from the base; undefined for the base itself, without values, and if they are not comparable. */
   readonly delta: number | undefined;
   /** Whether it is better or worse than the base; undefined if there is no delta or neither direction is better. */
   readonly direction: 'better' | 'worse' | 'same' | undefined;
-  /** Against the base; undefined with fewer than three seeds on a side, without any spread, and where both hold the same run. */
+  /**
+   * The test against the base; undefined with fewer than three seeds on a side, without any spread, and if both contain
+   * the same run.
+   */
   readonly test: SeedTest | undefined;
   /** The test's p, corrected for how many subjects were tested by this metric. */
   readonly holmP: number | undefined;
@@ -107,9 +110,9 @@ export interface MetricRow {
   readonly unit: string;
   readonly lowerIsBetter: boolean | undefined;
   readonly measure: ComparedMeasure;
-  /** The metric that the comparison is decided by: by others it is looked at besides, and of many one differs by chance. */
+  /** The metric that decides the comparison. Others are secondary, because one of many differs by chance. */
   readonly primary: SummaryMetric;
-  /** The rule of the metric that all these numbers are measured by: runs of another do not count. */
+  /** The rule of the metric by which all these numbers are measured; runs with another rule do not count. */
   readonly rule: number;
   /** Cells in the order of the subjects. */
   readonly cells: readonly MetricCell[];
@@ -118,7 +121,10 @@ export interface MetricRow {
   readonly comparisons: number;
   /** Whether these are distances from the target's own value. */
   readonly isDistance: boolean;
-  /** The same of how far a moment is from the target's own, which is what can be good or bad; undefined where that is not known. */
+  /**
+   * The same for the distance of a moment from the target's own value, because only that can be good or bad; undefined
+   * if it is not known.
+   */
   readonly fromTarget: MetricRow | undefined;
 }
 
@@ -129,30 +135,30 @@ export interface MetricsTable {
   readonly rows: readonly MetricRow[];
 }
 
-/** A row as it is shown: of a moment how far it is from the target's own. */
+/** A row as it is shown: for a moment, the distance from the target's own value. */
 export function shownRow(row: MetricRow): MetricRow {
   return row.fromTarget ?? row;
 }
 
-/** What the cells of one row have in common. */
+/** What all cells of one row share. */
 interface Measuring {
   readonly metric: SummaryMetric;
   readonly measure: ComparedMeasure;
   readonly rule: number;
   readonly preferAverage: boolean;
-  /** Gives the number of a run. */
+  /** Returns the value of a run. */
   readonly read: typeof measuredOf;
   readonly isDistance: boolean;
   readonly floorsOf: FloorsOf | undefined;
 }
 
-/** What a cell says without its base. */
+/** A cell without its comparison with the base. */
 type OwnCell = Omit<
   MetricCell,
   'isBase' | 'beside' | 'delta' | 'direction' | 'test' | 'holmP' | 'simultaneousInterval'
 >;
 
-/** A run that is compared alone shows its numbers whatever its status. */
+/** A single run shows its numbers whatever its status. */
 function membersOf(
   { kind, rows, hidden }: ComparedSubject,
   { metric, rule, preferAverage }: Measuring,
@@ -182,7 +188,7 @@ function finite(
   return { values, left: left.filter(({ count }) => count > 0) };
 }
 
-/** The values that have been recorded of a run's metric or loss so far. */
+/** The number of values recorded so far for a run's metric or loss. */
 function recordsOf({ run }: RunRow, metric: SummaryMetric): number {
   const epochs = epochsDone(run);
   return isOfEpochs(metric) ? epochs : Math.ceil(epochs / run.config.snapshots.every);
@@ -247,7 +253,9 @@ function besideBase(
   return againstBase(basis, by(cell), by(base));
 }
 
-/** How a subject compares with its base; undefined of the base itself, without one, and where they do not compare. */
+/**
+ * How a subject compares with its base; undefined for the base itself, without a base, and if they are not comparable.
+ */
 export function comparedWithBase({ beside }: Pick<MetricCell, 'beside'>): AgainstBase | undefined {
   return beside === undefined || 'notComparable' in beside ? undefined : beside;
 }
@@ -258,7 +266,7 @@ function directionOf(beside: AgainstBase | undefined, lowerIsBetter: boolean | u
   return beside.difference < 0 === lowerIsBetter ? 'better' : 'worse';
 }
 
-/** Whether it is known of all that have measured a moment how far it is from the target's own. */
+/** Whether the distance of a moment from the target's own value is known for all runs that have measured it. */
 function haveDistances({ subjects, preferAverage }: MetricsTableRequest, metric: SummaryMetric): boolean {
   const rows = subjects.flatMap((subject) => subject.rows.filter((row) => summaryOf(row, metric, preferAverage)));
   return rows.length > 0 && rows.every(({ run }) => targetMoment(run, metric) !== undefined);
@@ -321,7 +329,7 @@ function describedRow(
   };
 }
 
-/** What runs and groups score, a row a metric and a cell a subject, and how each lies from the base. */
+/** The values of runs and groups, one row per metric and one cell per subject, with their differences from the base. */
 export function metricsTable(request: MetricsTableRequest): MetricsTable {
   const { subjects, metrics, measure, base } = request;
   return { measure, base, subjects, rows: metrics.map((metric) => metricRow(metric, request)) };

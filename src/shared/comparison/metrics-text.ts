@@ -9,7 +9,7 @@ import type { TextTable } from './table-text.ts';
 import { CUT, cutInterval } from './positive.ts';
 import { answer, verdict } from './verdict.ts';
 
-/** The pairs of a subject that is tested by pairs. */
+/** The pairs of a subject with a paired test. */
 function pairsOf(cell: MetricCell): AgainstBase | undefined {
   const beside = comparedWithBase(cell);
   return beside?.kind === 'paired' ? beside : undefined;
@@ -27,7 +27,7 @@ function neededOf(cell: MetricCell, comparisons: number): number | undefined {
 
 type ReadNumber = (cell: MetricCell, row: MetricRow) => Cell;
 
-/** The keys of `cellNumbers` that say where the values of a subject lie. */
+/** The keys of `cellNumbers` for the location of a subject's values. */
 export const SCORE_KEYS = [
   'mean',
   'standard_deviation',
@@ -54,7 +54,7 @@ const DISTANCE_KEYS: readonly string[] = [
   'verdict',
 ];
 
-/** The numbers of a cell in full, by the names they have in CSV and JSON; undefined where they do not exist. */
+/** The numbers of a cell with all digits, by their names in CSV and JSON; undefined if they do not exist. */
 const OWN_NUMBERS: readonly (readonly [string, ReadNumber])[] = [
   ['metric', (_, { metric }) => metric],
   ['measure', (_, { measure }) => measure],
@@ -120,12 +120,12 @@ function existing(cell: Cell): Cell {
   return Number.isNaN(cell) ? undefined : cell;
 }
 
-/** A cell in full precision by the names of its numbers. */
+/** A cell in full precision, by the names of its numbers. */
 export function cellNumbers(row: MetricRow, cell: MetricCell): Readonly<Record<string, Cell>> {
   return Object.fromEntries(NUMBERS.map(([key, read]) => [key, existing(read(cell, row))]));
 }
 
-/** A metrics table in full precision: a row a metric and subject. */
+/** A metrics table in full precision: one row per metric and subject. */
 export function metricsNumbers({ rows }: MetricsTable): TextTable {
   return {
     heads: NUMBERS.map(([key]) => key),
@@ -133,7 +133,7 @@ export function metricsNumbers({ rows }: MetricsTable): TextTable {
   };
 }
 
-/** `8 pairs, r 0.47`, or `Welch`: which test compares a subject with its base; a dash where none does. */
+/** The test that compares a subject with its base: `8 pairs, r 0.47`, or `Welch`; a dash if there is none. */
 export function testText(cell: MetricCell): string {
   if (cell.test === undefined) return '–';
   const beside = pairsOf(cell);
@@ -143,8 +143,8 @@ export function testText(cell: MetricCell): string {
 }
 
 /**
- * Which numbers a subject is compared with its base by, if they are not those beside the difference: `at the end, of s.d.`; else
- * empty.
+ * The numbers by which a subject is compared with its base, if they are not the ones in the row: `at the end, of s.d.`;
+ * else empty.
  */
 export function otherBasis({ metric, measure }: MetricRow, cell: MetricCell): string {
   const basis = comparedWithBase(cell)?.basis;
@@ -153,7 +153,7 @@ export function otherBasis({ metric, measure }: MetricRow, cell: MetricCell): st
   return words.join(', ');
 }
 
-/** How a subject lies from its base: `−0.0650`, `+0.02 (at the end)`, `not comparable`. */
+/** The difference of a subject from its base: `−0.0650`, `+0.02 (at the end)`, `not comparable`. */
 function differenceText(row: MetricRow, cell: MetricCell): string {
   if (cell.isBase) return 'base';
   if (cell.beside !== undefined && 'notComparable' in cell.beside) return 'not comparable';
@@ -165,7 +165,7 @@ function differenceText(row: MetricRow, cell: MetricCell): string {
 /** A metric whose numbers are described. */
 type Quantity = Pick<MetricRow, 'metric'> & Partial<Pick<MetricRow, 'isDistance'>>;
 
-/** `0.204 ± 0.031`, or `0.2 ± 0.3 (cut at 0)` of what is never below zero; of one value the value alone. */
+/** `0.204 ± 0.031`, or `0.2 ± 0.3 (cut at 0)` for values that are never below zero; a single value stands alone. */
 export function meanText(
   { metric, isDistance }: Quantity,
   { mean, standardDeviation }: Pick<MetricCell, 'mean' | 'standardDeviation'>,
@@ -177,12 +177,15 @@ export function meanText(
   return `${write(mean)} ± ${write(standardDeviation)}${isCut ? ` (${CUT})` : ''}`;
 }
 
-/** `0.198 [0.181, 0.229]`; of one value the value alone. */
+/** `0.198 [0.181, 0.229]`; a single value stands alone. */
 export function medianText({ n, median, quartiles }: MetricCell, write: WriteNumber = numberText): string {
   return n < 2 ? write(median) : `${write(median)} [${write(quartiles.low)}, ${write(quartiles.high)}]`;
 }
 
-/** `0.178 to 0.230`, or `0 to 0.3 (cut at 0)` of what is never below zero; a dash of one value, for which there is no interval. */
+/**
+ * `0.178 to 0.230`, or `0 to 0.3 (cut at 0)` for values that are never below zero; a dash for a single value, which has
+ * no interval.
+ */
 export function intervalText(
   { metric, isDistance }: Quantity,
   { interval }: Pick<MetricCell, 'interval'>,
@@ -192,18 +195,21 @@ export function intervalText(
   return Number.isNaN(low) ? '–' : `${write(low)} to ${write(high)}${isCut ? ` (${CUT})` : ''}`;
 }
 
-/** `0.0412 of 480 (epoch 371)`: the best snapshot of all runs that count, and of how many. */
+/** `0.0412 of 480 (epoch 371)`: the best snapshot of all runs that count, and their number of snapshots. */
 export function bestText({ best }: MetricCell, write: WriteNumber = numberText): string {
   if (best === undefined) return '–';
   const of = `${write(best.value)} of ${best.of}`;
   return best.epoch === undefined ? of : `${of} (epoch ${best.epoch})`;
 }
 
-/** What a noise floor is, said beside it. */
+/** The explanation of a noise floor. */
 export const FLOOR_MEANING =
-  'What a perfect generator would score by chance on as many samples, on average and in 95 % of draws; of a moment, its distance from the target’s own';
+  'What a perfect generator would score by chance on the same number of samples, on average and in 95 % of draws; for a moment, its distance from the target’s own value';
 
-/** `0.0284 (95 %: 0.0470)`, the mean and the bound of a noise floor; a dash where it is not known, or not the same for all runs. */
+/**
+ * `0.0284 (95 %: 0.0470)`, the mean and the bound of a noise floor; a dash if it is not known, or not the same for all
+ * runs.
+ */
 export function floorText({ floor }: Pick<MetricCell, 'floor'>, write: WriteNumber = numberText): string {
   return floor === undefined ? '–' : `${write(floor.mean)} (95 %: ${write(floor.bound95)})`;
 }
@@ -219,15 +225,15 @@ export function hasFloor({ cells }: MetricRow): boolean {
   return cells.some(({ floor }) => floor !== undefined);
 }
 
-/** What stands over the numbers of one metric: `Wasserstein-1, tail mean (lower is better)`. */
+/** The heading of one metric: `Wasserstein-1, tail mean (lower is better)`. */
 export function metricHead({ metric, label, unit, measure, lowerIsBetter, rule, primary, base }: MetricRow): string {
   const ways = lowerIsBetter === undefined ? [] : [`${lowerIsBetter ? 'lower' : 'higher'} is better`];
-  const role = base === undefined ? '' : metric === primary ? 'primary metric' : 'also looked at';
+  const role = base === undefined ? '' : metric === primary ? 'primary metric' : 'secondary metric';
   const remarks = [unit, ...ways, ruleWords(metric, rule), role].filter((remark) => remark !== '');
   return `${label}, ${COMPARED_MEASURE_LABELS[measure]}${remarks.length === 0 ? '' : ` (${remarks.join('; ')})`}`;
 }
 
-/** One metric as it is read: a row a subject. */
+/** The table of one metric for people: one row per subject. */
 export function metricTable(row: MetricRow): TextTable {
   const { base, cells } = row;
   const hasTests = cells.some(({ test }) => test !== undefined);
@@ -240,7 +246,7 @@ export function metricTable(row: MetricRow): TextTable {
       'median [quartiles]',
       '95 % interval',
       'last',
-      'best of n (optimistic)',
+      'best snapshot (optimistic)',
       ...(base === undefined ? [] : [`minus ${base.subject.name}`]),
       ...(hasTests ? [row.comparisons > 1 ? 'Holm’s p' : 'p', 'test'] : []),
     ],
@@ -259,7 +265,7 @@ export function metricTable(row: MetricRow): TextTable {
   };
 }
 
-/** What the comparisons of one metric with the base tell, a sentence or more a subject. */
+/** The verdicts of one metric, one or more sentences per subject. */
 export function verdicts(row: MetricRow): string[] {
   return row.cells.map((cell) => verdict(row, cell)).filter((sentence) => sentence !== undefined);
 }

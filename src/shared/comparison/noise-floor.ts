@@ -1,12 +1,12 @@
 import type { NoiseFloor } from '../metrics.ts';
 import { describeMetric, type SummaryMetric } from './summary-metric.ts';
 
-/** The noise floors of a run, by its id; none where they are not known. */
+/** The noise floors of a run, by its id; empty if they are not known. */
 export type FloorsOf = (run: string) => readonly NoiseFloor[];
 
 /**
- * What a perfect generator scores by chance, where that is the same for all these runs; undefined where it is not, and of what has no
- * better direction: of a moment it is a floor of the distance from the target's own alone.
+ * What a perfect generator scores by chance, if that is the same for all these runs; else undefined. Also undefined for
+ * numbers without a better direction: for a moment the floor refers only to the distance from the target's own value.
  */
 export function noiseFloorOf(
   runs: readonly string[],

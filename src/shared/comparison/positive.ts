@@ -1,6 +1,6 @@
 import type { Summary } from '../run.ts';
 
-/** What may lie below zero. A loss does so in the minimax game and with a critic. */
+/** Metrics and losses that can be below zero. A loss can in the minimax game and with a critic. */
 const SIGNED: ReadonlySet<string> = new Set([
   'mean',
   'mean_x',
@@ -17,14 +17,17 @@ export function isPositive(metric: Summary['metric']): boolean {
   return !SIGNED.has(metric.replace(/^ema_/, ''));
 }
 
-/** A stretch of values, and whether it was cut where the values cannot be. */
+/** An interval, and whether it was cut because values cannot be below zero. */
 export interface CutInterval {
   readonly low: number;
   readonly high: number;
   readonly isCut: boolean;
 }
 
-/** An interval of a metric or loss as it is shown: of what is never below zero, distances from the target among it, it ends there. */
+/**
+ * An interval of a metric or loss as it is shown: it ends at zero for values that are never below zero, such as
+ * distances.
+ */
 export function cutInterval(
   metric: Summary['metric'],
   { low, high }: { readonly low: number; readonly high: number },
@@ -34,5 +37,5 @@ export function cutInterval(
   return { low: isCut ? 0 : low, high, isCut };
 }
 
-/** Said beside an interval that was cut. */
+/** The note on an interval that was cut. */
 export const CUT = 'cut at 0';

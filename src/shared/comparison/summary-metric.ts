@@ -1,7 +1,7 @@
 import { distanceAmong, EPOCH_NUMBERS, METRICS, type MetricDefinition } from '../metrics.ts';
 import type { Summary } from '../run.ts';
 
-/** A number of the epochs, such as a loss, a metric, or with `ema_` before it a metric of the averaged generator. */
+/** A loss or another number of epochs, a metric, or, with the prefix `ema_`, a metric of the averaged generator. */
 export type SummaryMetric = Summary['metric'];
 
 interface Description {
@@ -45,12 +45,12 @@ const SHORT = new Map<string, SummaryMetric>([
   ['sw1', 'sliced_wasserstein_1'],
 ]);
 
-/** A metric or loss by its key, or for short `w1` and `sw1`; undefined where there is none. */
+/** A metric or loss by its key, or by the short names `w1` and `sw1`; undefined if there is none. */
 export function metricNamed(name: string): SummaryMetric | undefined {
   return SHORT.get(name) ?? SUMMARY_METRICS.find((metric) => metric === name);
 }
 
-/** The one metric that a comparison is decided by: the chosen one, else the distance among those measured, else the first of them. */
+/** The metric that decides a comparison: the chosen one, else the measured distance, else the first metric. */
 export function primaryMetric(
   chosen: SummaryMetric | undefined,
   measured: readonly SummaryMetric[],

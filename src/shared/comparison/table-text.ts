@@ -10,7 +10,7 @@ export function csvText({ heads, rows }: TextTable): string {
   return [heads, ...rows].map(csvLine).join('');
 }
 
-/** Escapes text for Markdown, in one line: it may contain any name of a run. */
+/** Escapes text for Markdown, in one line, because it may contain any run's name. */
 export function markdownLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/[\\|`*<]|\](?=\()/g, '\\$&');
 }
@@ -19,7 +19,7 @@ function markdownCell(cell: Cell): string {
   return cell === undefined ? '' : markdownLine(String(cell));
 }
 
-/** A table as GitHub's Markdown has it: numbers stand to the right. */
+/** A table in GitHub's Markdown, with numbers right-aligned. */
 export function markdownText({ heads, rows }: TextTable): string {
   const isNumeric = heads.map((_, column) => rows.some((row) => /^[−+]?\d/.test(String(row[column] ?? ''))));
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;

@@ -11,7 +11,10 @@ import { comparedWithBase, type MetricCell, type MetricRow } from './metrics-tab
 import { correlationText, numberText, pText, signedText } from '../number-text.ts';
 import { describeMetric } from './summary-metric.ts';
 
-/** What a subject is beside its base, as far as its seeds tell. `different` is for what has no better direction, such as a loss. */
+/**
+ * How a subject compares with its base, as far as the seeds show it. `different` is for numbers without a better
+ * direction, such as a loss.
+ */
 export const ANSWERS = [
   'better',
   'worse',
@@ -34,13 +37,13 @@ function answerOf({ direction }: MetricCell): Answer {
   }
 }
 
-/** `is better than`, or `is different from` of what has no better direction. */
+/** `is better than`, or `is different from` for numbers without a better direction. */
 function answerWords(cell: MetricCell): string {
   const said = answerOf(cell);
   return said === 'better' || said === 'worse' ? `is ${said} than` : 'is different from';
 }
 
-/** What a cell says of its subject beside the base; undefined of the base itself and without one. */
+/** How a cell's subject compares with the base; undefined for the base itself and without a base. */
 export function answer({ base }: MetricRow, cell: MetricCell): Answer | undefined {
   if (base === undefined || cell.isBase) return undefined;
   const beside = comparedWithBase(cell);
@@ -52,7 +55,7 @@ export function answer({ base }: MetricRow, cell: MetricCell): Answer | undefine
   return isSame(beside) ? 'same or too close to tell' : answerOf(cell);
 }
 
-/** Whether values without any spread differ by more than their rounding. */
+/** Whether values without any spread are equal up to rounding. */
 function isSame({ difference = NaN, values }: AgainstBase): boolean {
   return !(Math.abs(difference) > 1e-12 * Math.abs(values[0]?.value ?? NaN));
 }
@@ -88,7 +91,7 @@ const seeds = ({ values, baseValues }: AgainstBase) => `${values.length} and ${b
 const tested = (beside: AgainstBase) =>
   beside.kind === 'paired' ? `${counted(beside.pairs.length, 'pair')} of seeds` : seeds(beside);
 
-/** Which test it was, and why: runs of one seed are alike, so that pairs tell more. */
+/** Which test it was, and why. Runs with the same seed are similar, so pairs show more. */
 function kindWords({ kind, pairs, correlation }: AgainstBase): string {
   if (kind === 'paired') {
     const alike = correlation === undefined ? '' : `, correlation ${correlationText(correlation)}`;
@@ -121,10 +124,7 @@ function shownSentence(
   const isLower = test.difference < 0;
   const [nearer, further] = isLower ? [-high, -low] : [low, high];
   const way = isLower ? 'lower' : 'higher';
-  const passes =
-    nearer < 0
-      ? ' The interval reaches past 0 because it holds together with those of the other comparisons; p decides.'
-      : '';
+  const passes = nearer < 0 ? ' The interval includes 0 because it is widened for several comparisons; p decides.' : '';
   return (
     `${cell.subject.name} ${answerWords(cell)} ${base.subject.name}: ${what(row, cell, base)} ${way} by ${numberText(Math.abs(test.difference))} ` +
     `(${certainty(test)} interval ${numberText(nearer)} to ${numberText(further)}; ${testWords(row, cell, beside, test)}).${passes} ` +
@@ -170,12 +170,12 @@ function spreadlessSentence(row: MetricRow, cell: MetricCell, base: MetricCell, 
   return `${head}: ${measured} ${each} for each of ${counted(beside.pairs.length, 'common seed')}. There is no variation to test.`;
 }
 
-/** Whether there are runs that do not count because of the rule that measured them. */
+/** Whether runs do not count because another rule measured them. */
 function hasOtherRule({ membership: { left } }: MetricCell): boolean {
   return left.some(({ reason }) => reason.startsWith(MEASURED_BY_RULE));
 }
 
-/** Why one side has nothing to compare by; undefined where both have. */
+/** Why one side has no values to compare; undefined if both have. */
 function nothingSentence(row: MetricRow, cell: MetricCell, base: MetricCell): string | undefined {
   const ofOtherRules = [cell, base].filter((one) => one.n === 0 && hasOtherRule(one));
   if (ofOtherRules.length > 0) {
@@ -187,7 +187,7 @@ function nothingSentence(row: MetricRow, cell: MetricCell, base: MetricCell): st
   }
   const missing = [cell, base].filter(({ n }) => n === 0).map(({ subject }) => subject.name);
   if (missing.length === 0) return undefined;
-  return `Can’t tell: ${missing.join(' and ')} ${plural(missing.length, 'has', 'have')} no ${row.label} to compare by.`;
+  return `Can’t tell: ${missing.join(' and ')} ${plural(missing.length, 'has', 'have')} no ${row.label} to compare.`;
 }
 
 const meanOf = (values: AgainstBase['values']) => mean(values.map(({ value }) => value));
@@ -244,12 +244,12 @@ function unpairedWords(cell: MetricCell, base: MetricCell): string[] {
     });
 }
 
-/** Whether the seeds tell a difference. */
+/** Whether the seeds show a difference. */
 export function isConclusive(said: Answer | undefined): boolean {
   return said === 'better' || said === 'worse' || said === 'different';
 }
 
-/** What the reader has to know beside the numbers. */
+/** Warnings that belong to the numbers. */
 function cautions(row: MetricRow, cell: MetricCell, base: MetricCell): string[] {
   const both = [cell, base];
   const incomplete = both.filter(({ membership, subject }) => subject.kind === 'group' && membership.left.length > 0);
@@ -270,7 +270,7 @@ function cautions(row: MetricRow, cell: MetricCell, base: MetricCell): string[] 
   ];
 }
 
-/** What a comparison with the base shows, in plain sentences; undefined of the base itself and without one. */
+/** What a comparison with the base shows, in plain sentences; undefined for the base itself and without a base. */
 export function verdict(row: MetricRow, cell: MetricCell): string | undefined {
   const { base } = row;
   if (base === undefined || cell.isBase) return undefined;

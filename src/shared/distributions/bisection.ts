@@ -1,6 +1,6 @@
 /**
- * The smallest x of [low, high] with cdf(x) ≥ p, by bisection until 1e-12 is left (of the interval, where that is
- * narrower than 1) or no number lies between. `cdf` rises, and cdf(high) ≥ p.
+ * The smallest x of [low, high] with cdf(x) ≥ p, by bisection down to a width of 1e-12 (relative to the interval if
+ * that is narrower than 1) or until no number lies in between. `cdf` increases, and cdf(high) ≥ p.
  */
 export function bisect(cdf: (x: number) => number, p: number, low: number, high: number): number {
   const tolerance = 1e-12 * Math.min(1, high - low);

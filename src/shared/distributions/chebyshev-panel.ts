@@ -2,7 +2,7 @@ import cos from '@stdlib/math-base-special-cos';
 
 const DEGREE = 16;
 const NODES = Array.from({ length: DEGREE + 1 }, (_, index) => cos((Math.PI * index) / DEGREE));
-/** For each coefficient and node, what a value at the node adds to the coefficient. */
+/** For each coefficient and node, the contribution of the value at the node to the coefficient. */
 const TRANSFORM = Array.from({ length: DEGREE + 1 }, (_, degree) =>
   Float64Array.from(NODES, (_node, index) => {
     const halves = (index % DEGREE === 0 ? 0.5 : 1) * (degree % DEGREE === 0 ? 0.5 : 1);
@@ -22,12 +22,12 @@ const WEIGHTS = NODES.map((_, index) =>
 export class ChebyshevPanel {
   readonly low: number;
   readonly high: number;
-  /** The points, falling, and the values there. */
+  /** The points, in decreasing order, and the values there. */
   readonly places: Float64Array;
   readonly values: Float64Array;
   /** The whole integral. */
   readonly mass: number;
-  /** About how far the integral may be off: what the last terms of the series come to. */
+  /** An estimate of the integral's error, from the last terms of the series. */
   readonly error: number;
   readonly #half: number;
   readonly #series: Float64Array;
@@ -52,7 +52,7 @@ export class ChebyshevPanel {
     this.error = this.#half * last;
   }
 
-  /** What the value at one of the places adds to the integral. */
+  /** The contribution of the value at one of the points to the integral. */
   shareOf(index: number): number {
     return this.#half * WEIGHTS[index] * this.values[index];
   }
@@ -67,7 +67,7 @@ export class ChebyshevPanel {
     return this.#half * clenshaw(this.#integral, (x - this.low) / this.#half - 1);
   }
 
-  /** The x up to which the integral is `mass`: Newton's steps, and halves of what is left where one leads out of it. */
+  /** The x up to which the integral is `mass`, by Newton's method; by bisection if a step leaves the interval. */
   placeOf(mass: number): number {
     let below = -1;
     let above = 1;

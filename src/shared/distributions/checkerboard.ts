@@ -1,9 +1,9 @@
 import type { Law2D, Marginal } from './law.ts';
 
 export interface CheckerboardParameters {
-  /** Fields a side. */
+  /** Fields per side. */
   readonly side: number;
-  /** Width of the whole board, whose middle is the origin. */
+  /** Width of the whole board, which is centred at the origin. */
   readonly width: number;
 }
 

@@ -6,7 +6,7 @@ interface ClosedForm extends Pick<Law1D, 'density' | 'cdf' | 'quantile' | 'momen
   readonly modes?: Law1D['modes'];
 }
 
-/** A law of one coordinate that is known exactly, and so is its own reference. */
+/** A law of one coordinate whose formulas are known, so that distances are measured to the law itself. */
 export function closedForm({ draw, modes = [], ...formulas }: ClosedForm): Law1D {
   const law: Law1D = {
     ...formulas,

@@ -3,20 +3,21 @@ import { DensityError } from './density-error.ts';
 /** The ends of x, and those of y. */
 export type Box = readonly [readonly [number, number], readonly [number, number]];
 
-/** Each power of 2 up to the last is cut into so many pieces. */
+/** Pieces between two powers of 2. */
 const PIECES = 8;
 const LOWEST_POWER = -6;
 const HIGHEST_POWER = 16;
 
-/** Pieces along each axis of the even grids that follow. */
+/** Pieces along each axis of the even grids that are searched next. */
 const EVEN_PIECES = 200;
-/** What may lie beyond each end, as a share of the whole. */
+/** The share of the whole that may lie beyond each end. */
 const BEYOND = 1e-8;
 const MOST_ROUNDS = 8;
 
 /**
- * The rectangle of the plane in which a density is above zero. It is searched on a grid that grows coarser away from 0, then on
- * ever finer even grids. Places where the density cannot be computed count as 0. Throws a DensityError if no end is found.
+ * The rectangle in which a density is above zero. It is searched on a grid that grows coarser away from 0, then on
+ * finer and finer even grids. Where the density cannot be computed, it counts as 0. Throws a DensityError if no end is
+ * found.
  */
 export function plausibleBox(density: (x: number, y: number) => number): Box {
   const axis = growingAxis();
@@ -47,7 +48,7 @@ function evenAxis([low, high]: readonly [number, number]): number[] {
   return Array.from({ length: EVEN_PIECES + 1 }, (_, index) => low + ((high - low) * index) / EVEN_PIECES);
 }
 
-/** The ends between which all lies but `BEYOND`, a piece further out on each side. */
+/** The ends between which all but `BEYOND` lies, extended by one piece on each side. */
 function holding(density: (x: number, y: number) => number, xs: readonly number[], ys: readonly number[]): Box {
   const [widths, heights] = [widthsOf(xs), widthsOf(ys)];
   const columns = new Float64Array(xs.length);
@@ -64,7 +65,7 @@ function holding(density: (x: number, y: number) => number, xs: readonly number[
   return [endsOf(columns, xs), endsOf(rows, ys)];
 }
 
-/** Half the way to both neighbours. */
+/** Half the distance to both neighbours. */
 function widthsOf(axis: readonly number[]): number[] {
   const at = (index: number) => axis[Math.min(axis.length - 1, Math.max(0, index))];
   return axis.map((_, index) => (at(index + 1) - at(index - 1)) / 2);
@@ -72,7 +73,7 @@ function widthsOf(axis: readonly number[]): number[] {
 
 function endsOf(masses: Float64Array, axis: readonly number[]): [number, number] {
   const mass = masses.reduce((sum, value) => sum + value, 0);
-  if (!(mass > 0)) throw new DensityError('is 0 wherever it was looked for; give a range');
+  if (!(mass > 0)) throw new DensityError('is 0 at every searched place; give a range');
   if (mass === Infinity) throw new DensityError('has no finite integral over all x and y; give a range');
   let first = 0;
   for (let sum = masses[0]; sum <= BEYOND * mass; sum += masses[first]) first++;

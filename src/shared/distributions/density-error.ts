@@ -1,6 +1,9 @@
 import { shortNumber } from '../number-text.ts';
 
-/** Why a function is no density. The message ends a sentence that begins with the function, such as `is negative at x = -1; …`. */
+/**
+ * Why a function is not a density. The message completes a sentence that begins with the function, such as `is negative
+ * at x = -1; …`.
+ */
 export class DensityError extends Error {
   override readonly name = 'DensityError';
 }
@@ -14,7 +17,7 @@ export class CheckedDensity {
   #largest = 0;
   readonly #advice: string;
 
-  /** `advice` says what else may be done about a value that is not finite. */
+  /** `advice` says what to do about a value that is not finite. */
   constructor(advice: string) {
     this.#advice = advice;
   }
@@ -23,7 +26,7 @@ export class CheckedDensity {
     return this.#largest;
   }
 
-  /** `value` at `coordinates`; 0 if it is negative, which `check` judges. */
+  /** The `value` at `coordinates`, or 0 if it is negative; `check` later throws if it was too negative. */
   take(value: number, ...coordinates: readonly number[]): number {
     if (!Number.isFinite(value)) throw new DensityError(`is not finite at ${placeOf(coordinates)}; ${this.#advice}`);
     if (value > this.#largest) this.#largest = value;
@@ -32,7 +35,7 @@ export class CheckedDensity {
     return 0;
   }
 
-  /** Throws a DensityError where a value was negative beyond rounding. */
+  /** Throws a DensityError if a value was negative by more than rounding. */
   check(): void {
     const { value, place } = this.#least;
     if (value >= -ROUNDING * this.#largest && (value === 0 || this.#largest > 0)) return;

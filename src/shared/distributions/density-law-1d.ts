@@ -6,8 +6,8 @@ import { openUniform } from './open-uniform.ts';
 import { separatePeaks } from './separate-peaks.ts';
 
 /**
- * The law on a line whose density is `density` divided by its integral over `range`; without a range over all of the line. Draws are
- * quantiles of uniform numbers. Throws a DensityError where it is no density.
+ * The 1-D law whose density is `density` divided by its integral over `range`, or over the whole line without a range.
+ * Draws are quantiles of uniform numbers. Throws a DensityError if it is not a density.
  */
 export function densityLaw1D(density: (x: number) => number, range: readonly [number, number] | undefined): Law1D {
   const known = densityPanels(density, range);
@@ -40,7 +40,7 @@ export function densityLaw1D(density: (x: number) => number, range: readonly [nu
   });
 }
 
-/** The first of so many for which it holds, where it holds for all after one; else their number. */
+/** The first index below `count` for which the condition holds (it then holds for all later ones); else `count`. */
 export function firstWhere(count: number, holds: (index: number) => boolean): number {
   let low = 0;
   let high = count;
@@ -53,8 +53,8 @@ export function firstWhere(count: number, holds: (index: number) => boolean): nu
 }
 
 /**
- * The tail probability, and the largest share of a moment that it may contribute. With more, the moment does not exist or is not
- * known well.
+ * The tail probability, and the largest share that the tails may contribute to a moment. If they contribute more, the
+ * moment does not exist or is not known well.
  */
 const OUTERMOST = 1e-14;
 const SHARE = 1e-4;
@@ -81,7 +81,7 @@ function momentsOf(known: DensityPanels): Moments {
   };
 }
 
-/** The ends of the central probability, on the sides where the density does not end. */
+/** The ends of the central part, on the sides where the density has no end. */
 function innerEnds({ panels, mass, goesOn }: DensityPanels): [number, number] {
   const enough = OUTERMOST * mass;
   let first = 0;
@@ -105,7 +105,7 @@ interface Point {
   readonly share: number;
 }
 
-/** The separate peaks; none where there is but one. */
+/** The separate peaks; empty if there is only one. */
 function modesOf({ panels }: DensityPanels, density: (x: number) => number): Mode[] {
   const points = panels.flatMap(pointsOf);
   const peaks = separatePeaks(
@@ -136,7 +136,7 @@ function middleOfTop(points: readonly Point[], top: number, density: (x: number)
   return highestBetween(density, points[top - 1].x, points[top + 1].x);
 }
 
-/** The highest place between two others, narrowed by thirds until rounding makes the values equal. */
+/** The highest place between two others, by ternary search until rounding makes the values equal. */
 function highestBetween(density: (x: number) => number, low: number, high: number): number {
   let [from, to] = [low, high];
   for (let step = 0; step < 60; step++) {
@@ -147,7 +147,7 @@ function highestBetween(density: (x: number) => number, low: number, high: numbe
   return (from + to) / 2;
 }
 
-/** The points of a panel from low to high. */
+/** The points of a panel in increasing order. */
 function pointsOf(panel: ChebyshevPanel): Point[] {
   return Array.from(panel.places, (x, index) => ({
     x,

@@ -9,13 +9,14 @@ import { separatePeaks } from './separate-peaks.ts';
 /** Cells along each axis. */
 export const CELLS = 512;
 const NODES = CELLS + 1;
-/** Cells of a block, along each axis, of which peaks are made: peaks closer than this are one. */
+/** Cells per block along each axis. Peaks are searched among blocks, so peaks closer than this are one. */
 const BLOCK = 4;
 
 /**
- * The law in the plane whose density is `density` divided by its integral over `box`; without a box over where it is more than nothing.
- * It is drawn from its values at the corners of 512 × 512 cells, with straight lines between them: x by the inverse of its distribution
- * function, then y by that of y given x. Throws a DensityError where it is no density.
+ * The 2-D law whose density is `density` divided by its integral over `box`, or over the rectangle where it is above
+ * zero without a box. Draws interpolate its values linearly between the corners of 512 × 512 cells: first x, by the
+ * inverse of its distribution function, then y, by the inverse of that of y given x. Throws a DensityError if it is not
+ * a density.
  */
 export function densityLaw2D(density: (x: number, y: number) => number, box: Box | undefined): Law2D {
   const area = box ?? plausibleBox(density);
@@ -92,11 +93,11 @@ class DensityGrid {
     }
   }
 
-  /** Every other node gives nearly the same integral, or the grid is too coarse for the density. */
+  /** Every other node must give nearly the same integral; otherwise the grid is too coarse for the density. */
   #check(): void {
     const [fine, coarse] = [this.#integral(1), this.#integral(2)];
-    if (!Number.isFinite(fine)) throw new DensityError('is too large to be integrated; divide it by something');
-    if (fine < 1e-280) throw new DensityError('is 0 in all of the range');
+    if (!Number.isFinite(fine)) throw new DensityError('is too large to be integrated; divide it by a constant');
+    if (fine < 1e-280) throw new DensityError('is 0 everywhere in the range');
     if (Math.abs(fine - coarse) <= 0.01 * fine) return;
     throw new DensityError(`has pieces too narrow for a grid of ${CELLS} × ${CELLS} cells; give a smaller range`);
   }
@@ -125,7 +126,7 @@ class DensityGrid {
     return this.y[row] + height * shareUpTo(rest, at(this.#values, row), at(this.#values, row + 1));
   }
 
-  /** The separate peaks; none where there is but one. */
+  /** The separate peaks; empty if there is only one. */
   modes(): Mode[] {
     const side = CELLS / BLOCK;
     const tops = Int32Array.from({ length: side * side }, (_, block) => this.#topOf(block, side));

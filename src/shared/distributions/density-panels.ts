@@ -1,7 +1,7 @@
 import { ChebyshevPanel } from './chebyshev-panel.ts';
 import { CheckedDensity, DensityError } from './density-error.ts';
 
-/** A density as panels side by side, from low to high. */
+/** A density as adjacent panels, from low to high. */
 export interface DensityPanels {
   readonly panels: readonly ChebyshevPanel[];
   readonly mass: number;
@@ -10,9 +10,9 @@ export interface DensityPanels {
 }
 
 const PANELS_OF_A_RANGE = 512;
-/** Between two powers of 2. */
+/** Panels between two powers of 2. */
 const PANELS_OF_A_SHELL = 16;
-/** The powers of 2 between which every density is looked at, and the highest to which one with heavy tails is followed. */
+/** The powers of 2 between which every density is searched, and the highest up to which heavy tails are followed. */
 const LOWEST_POWER = -10;
 const HIGHEST_POWER = 20;
 const FARTHEST_POWER = 100;
@@ -20,7 +20,10 @@ const FARTHEST_POWER = 100;
 const MOST_PANELS = 8000;
 const NO_RANGE = 'give a range that leaves such places out';
 
-/** The panels of a density over a range; without one over all of the line where it has any mass. Throws a DensityError. */
+/**
+ * The panels of a density over a range; without a range, over the whole line where it has any mass. Throws a
+ * DensityError.
+ */
 export function densityPanels(
   density: (x: number) => number,
   range: readonly [number, number] | undefined,
@@ -32,9 +35,9 @@ export function densityPanels(
   const fine = refined(coarse, valueAt);
   checked.check();
   const mass = massOf(fine);
-  if (!Number.isFinite(mass)) throw new DensityError('is too large to be integrated; divide it by something');
+  if (!Number.isFinite(mass)) throw new DensityError('is too large to be integrated; divide it by a constant');
   if (mass < 1e-280)
-    throw new DensityError(range ? 'is 0 in all of the range' : 'is 0 wherever it was looked for; give a range');
+    throw new DensityError(range ? 'is 0 everywhere in the range' : 'is 0 at every searched place; give a range');
   return range ? { panels: fine, mass, goesOn: { below: false, above: false } } : trimmed(fine, mass, checked.largest);
 }
 
@@ -60,8 +63,8 @@ interface Side {
 }
 
 /**
- * The line in shells between powers of 2, outwards on both sides, until they hold nothing any more. A formula that overflows so far out
- * that it had vanished before, as exp(x) / (1 + exp(x))^2 does, ends there.
+ * Panels between powers of 2, outwards on both sides, until they hold no mass. A formula that has vanished before it
+ * overflows, such as exp(x) / (1 + exp(x))^2, ends there.
  */
 function wholeLine(valueAt: (x: number) => number): ChebyshevPanel[] {
   const sides: Side[] = ([1, -1] as const).map((sign) => ({ sign, panels: [], lastMass: Infinity, isDone: false }));
@@ -82,7 +85,7 @@ function wholeLine(valueAt: (x: number) => number): ChebyshevPanel[] {
   return sides.flatMap(({ panels }) => panels).sort((a, b) => a.low - b.low);
 }
 
-/** Undefined where the density cannot be computed, and had vanished before. */
+/** Undefined if the density cannot be computed there but had vanished before. */
 function shellOf(
   { sign, lastMass }: Side,
   inner: number,
@@ -99,7 +102,7 @@ function shellOf(
   }
 }
 
-/** Panels halved until each is known to the last digits; a jump ends in a panel that is no wider than rounding. */
+/** Panels, halved until each is accurate to the last digits. A jump ends in a panel that is no wider than rounding. */
 function refined(coarse: readonly ChebyshevPanel[], valueAt: (x: number) => number): ChebyshevPanel[] {
   let panels = [...coarse];
   for (;;) {
@@ -120,7 +123,7 @@ function refined(coarse: readonly ChebyshevPanel[], valueAt: (x: number) => numb
 
 function isFine({ mass: own, error, low, high }: ChebyshevPanel, mass: number): boolean {
   if (error <= Math.max(4e-15 * own, 1e-20 * mass)) return true;
-  // Narrower than this nothing is left but the rounding of the formula itself.
+  // In narrower panels only the formula's own rounding remains.
   return error <= 1e-12 * own && high - low <= 1e-3 * Math.max(Math.abs(low), Math.abs(high));
 }
 
@@ -128,7 +131,7 @@ function isFine({ mass: own, error, low, high }: ChebyshevPanel, mass: number): 
 function trimmed(panels: readonly ChebyshevPanel[], mass: number, largest: number): DensityPanels {
   const holds = ({ mass: own }: ChebyshevPanel) => own > 1e-25 * mass;
   const kept = panels.slice(panels.findIndex(holds), panels.findLastIndex(holds) + 1);
-  // What vanishes by and by never ends; what ends is still there just before.
+  // A density that decays has no end; one that ends is still above zero just before its end.
   const fades = (outer: ChebyshevPanel | undefined) =>
     !outer || outer.values.some((value) => value > 0 && value < 1e-15 * largest);
   const [first, last] = [panels.indexOf(kept[0]), panels.indexOf(kept[kept.length - 1])];

@@ -5,13 +5,13 @@ import { piecewiseLinear, type PiecewiseLinear } from './piecewise-linear.ts';
 import { separatePeaks } from './separate-peaks.ts';
 
 export interface DrawnParameters {
-  /** The places of the points, rising. */
+  /** The x of the points, in increasing order. */
   readonly positions: readonly number[];
-  /** How high the density is there; only their ratios count. */
+  /** The density at the points; only ratios matter. */
   readonly heights: readonly number[];
 }
 
-/** A density drawn as straight lines from point to point, 0 beyond the first and the last. */
+/** A density drawn as straight lines between points; it is 0 outside them. */
 export function drawn({ positions, heights }: DrawnParameters): Law1D {
   const { density, cdf, quantile, mass } = piecewiseLinear(positions, heights);
   return closedForm({
@@ -24,7 +24,7 @@ export function drawn({ positions, heights }: DrawnParameters): Law1D {
   });
 }
 
-/** Three points of Gauss and Legendre: exact for the fourth power times a straight line. */
+/** Gauss-Legendre with three points, which is exact for the fourth power times a straight line. */
 const NODES = [-Math.sqrt(3 / 5), 0, Math.sqrt(3 / 5)];
 const WEIGHTS = [5 / 18, 8 / 18, 5 / 18];
 
@@ -53,7 +53,9 @@ function momentsOf(positions: readonly number[], heights: readonly number[], mas
   };
 }
 
-/** The separate peaks, each from the lowest point before it to the lowest behind; none where there is but one. */
+/**
+ * The separate peaks, each from the lowest point before it to the lowest point after it; empty if there is only one.
+ */
 function modesOf({ positions, heights }: DrawnParameters, cdf: PiecewiseLinear['cdf']): Mode[] {
   const peaks = separatePeaks(heights, (point) =>
     [point - 1, point + 1].filter((other) => other >= 0 && other < heights.length),
@@ -69,7 +71,7 @@ function modesOf({ positions, heights }: DrawnParameters, cdf: PiecewiseLinear['
     return {
       centre: [centre],
       weight: cdf(positions[to]) - cdf(positions[from]),
-      // Around the peak, which need not be the mean.
+      // Around the peak, which may differ from the mean.
       standardDeviation: Math.sqrt(standardDeviation * standardDeviation + (mean - centre) * (mean - centre)),
     };
   });

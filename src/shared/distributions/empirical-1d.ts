@@ -1,7 +1,7 @@
 import { empiricalMarginal, momentsOf } from './empirical.ts';
 import type { Law1D } from './law.ts';
 
-/** The law in which each of the values is equally likely: draws are values, taken with replacement. */
+/** The law in which each of the values is equally likely: draws are taken from the values with replacement. */
 export function empirical1D(values: Float32Array): Law1D {
   const law: Law1D = {
     ...empiricalMarginal(values.slice().sort()),

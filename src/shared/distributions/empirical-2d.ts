@@ -1,7 +1,10 @@
 import { empiricalMarginal } from './empirical.ts';
 import type { Law2D, Marginal } from './law.ts';
 
-/** The law in which each of the points, `[n, 2]` row-major, is equally likely: draws are points, taken with replacement. */
+/**
+ * The law in which each of the points, `[n, 2]` row-major, is equally likely: draws are taken from the points with
+ * replacement.
+ */
 export function empirical2D(points: Float32Array): Law2D {
   const rows = points.length / 2;
   const marginal = (which: 0 | 1): Marginal =>

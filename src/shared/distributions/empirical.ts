@@ -1,6 +1,6 @@
 import type { Marginal, Moments } from './law.ts';
 
-/** The marginal law of the values of a column, each equally likely. `values` are rising and finite. */
+/** The marginal law of the values of a column, each equally likely. `values` are sorted and finite. */
 export function empiricalMarginal(sorted: Float32Array): Marginal {
   const count = sorted.length;
   return {
@@ -15,7 +15,7 @@ export function empiricalMarginal(sorted: Float32Array): Marginal {
       return low / count;
     },
     quantile: (p) => {
-      // The smallest rank with rank / count ≥ p, in the very division that `cdf` does: p × count may round past it.
+      // The smallest rank with rank / count ≥ p, by the same division as in `cdf`, because p × count may round past it.
       let rank = Math.min(count, Math.max(1, Math.ceil(p * count)));
       if (rank > 1 && (rank - 1) / count >= p) rank--;
       else if (rank < count && rank / count < p) rank++;
@@ -24,7 +24,10 @@ export function empiricalMarginal(sorted: Float32Array): Marginal {
   };
 }
 
-/** Moments of the law in which each value is equally likely (so the divisor is n); no shape where all are equal. */
+/**
+ * Moments of the law in which each value is equally likely (so the divisor is n). Without skewness and kurtosis if all
+ * values are equal.
+ */
 export function momentsOf(values: Float32Array): Moments {
   const count = values.length;
   let sum = 0;

@@ -7,9 +7,9 @@ import type { Box } from './density-box.ts';
 import type { Law } from './law.ts';
 
 export interface FormulaLawParameters {
-  /** A formula of x, or of x and y: then it is a law in the plane. Not normalised. */
+  /** A formula of x, or of x and y for a 2-D law. It need not be normalised. */
   readonly density: string;
-  /** Low and high end of x, and of y where they differ; empty where it is to be found. */
+  /** Low and high end of x, and those of y if they differ; empty to find them automatically. */
   readonly range: readonly number[];
 }
 
@@ -25,7 +25,7 @@ const formulaOf = remembered(MOST_FORMULAS, (text): Formula => {
   return parsed.formula;
 });
 
-/** Whether a density, which the schema has read, is one in the plane. */
+/** Whether a density that the schema has read is 2-D. */
 export function formulaDimension(density: string): 1 | 2 {
   return formulaOf(density).uses('y') ? 2 : 1;
 }
@@ -53,7 +53,7 @@ function foundLaw({ density, range }: FormulaLawParameters): Law {
   return densityLaw2D(valueAt, box);
 }
 
-/** The law of a density, or why there is none: it takes as long to find that there is none. */
+/** The law of a density, or the error why there is none. Both are cached, because both take long to find. */
 const lawOf = remembered(MOST_LAWS, (key): Law | DensityError => {
   try {
     return foundLaw(JSON.parse(key) as FormulaLawParameters);
@@ -63,7 +63,7 @@ const lawOf = remembered(MOST_LAWS, (key): Law | DensityError => {
   }
 });
 
-/** The law of a density that the user wrote. Throws a DensityError where it is none: it is found once, and remembered. */
+/** The law of a density that the user wrote. Throws a DensityError if it is not a density. The result is cached. */
 export function formulaLaw({ density, range }: FormulaLawParameters): Law {
   const found = lawOf(JSON.stringify({ density, range }));
   if (found instanceof DensityError) throw found;

@@ -3,14 +3,14 @@ import { empirical2D } from './empirical-2d.ts';
 import type { Numbers } from '../numbers.ts';
 import type { Expecting, Law, NoiseLaw, RandomSource } from './law.ts';
 
-/** A law that is known only by its draws: the user's own function, checked when it was loaded and at every call. */
+/** A law known only by its draws: the user's own function, checked at loading and at every call. */
 export interface DrawFunction<Dimension extends number = number> extends Expecting {
   readonly dimension: Dimension;
   /** Writes `count` draws into `out`, row-major `[count, dimension]`, finite in float32. */
   sample(out: Numbers, count: number, source: RandomSource): void;
 }
 
-/** The size of the fixed draw that represents a function's law where its distribution function is needed. */
+/** The size of the fixed draw that stands for a function's law when its distribution function is needed. */
 export const FIXED_DRAW = 100_000;
 
 function fixedDraw(draws: DrawFunction, source: RandomSource): Float32Array {

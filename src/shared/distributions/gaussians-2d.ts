@@ -11,7 +11,7 @@ export interface Gaussians2D {
   readonly standardDeviation: number;
 }
 
-/** Standard deviations beyond which a Gaussian is left out: less than 1e-31 of its peak is there. */
+/** Standard deviations beyond which a Gaussian is ignored, because it is below 1e-31 of its peak there. */
 const REACH = 12;
 
 /** The density of the mixture. Only Gaussians within reach are summed, found by their sorted x. */

@@ -2,7 +2,7 @@ import type { Law2D } from './law.ts';
 import { separateGaussians } from './separate-gaussians.ts';
 
 export interface GridParameters {
-  /** Gaussians a side. */
+  /** Gaussians per side. */
   readonly side: number;
   /** Distance between neighbours. */
   readonly spacing: number;

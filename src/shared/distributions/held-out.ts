@@ -1,6 +1,6 @@
 import type { RandomSource } from './law.ts';
 
-/** The fewest rows a table needs, so that training and held-out part are both more than one. */
+/** The fewest rows of a table: both the training part and the held-out part need more than one. */
 export const MINIMUM_ROWS = 10;
 
 /** Rows of one or two numbers: `values` is `[rows, dimension]`, row-major, finite in float32; at least `MINIMUM_ROWS`. */
@@ -16,8 +16,8 @@ export interface SplitTable {
 }
 
 /**
- * Holds out a fifth of the rows, chosen by `source`, and leaves both parts in the table's order. A source that is
- * derived from the table's digest gives every run of the table the same split.
+ * Holds out a fifth of the rows, chosen by `source`, and leaves both parts in the table's order. With a source derived
+ * from the table's digest, every run on the table has the same split.
  */
 export function holdOut({ values, dimension }: Table, source: RandomSource): SplitTable {
   const rows = values.length / dimension;

@@ -1,10 +1,10 @@
 import type { Numbers } from '../numbers.ts';
 
-/** A seeded stream of random numbers: the only source of chance a law may use. */
+/** A seeded stream of random numbers, the only source of randomness that a law may use. */
 export interface RandomSource {
   /** A number of [0, 1) with 53 random bits. */
   uniform(): number;
-  /** A draw of the standard normal law, by the inverse of its distribution function: one uniform a draw. */
+  /** A draw of the standard normal law, by the inverse of its distribution function: one uniform number per draw. */
   normal(): number;
   /** A whole number of 0 … below − 1. */
   integer(below: number): number;
@@ -17,7 +17,10 @@ export interface Mode {
   readonly weight: number;
 }
 
-/** Mean, standard deviation, skewness and excess kurtosis; undefined where the law has none (Student-t with few degrees of freedom). */
+/**
+ * Mean, standard deviation, skewness and excess kurtosis; undefined if they do not exist (Student's t with few degrees
+ * of freedom).
+ */
 export interface Moments {
   readonly mean: number | undefined;
   readonly standardDeviation: number | undefined;
@@ -36,8 +39,8 @@ export interface Marginal {
 /** Draws that can be prepared. */
 export interface Expecting {
   /**
-   * Says that the next `calls` calls of `sample` are for `count` draws each, from `source`: they may be drawn ahead. The numbers are the
-   * same without, and where other calls come between.
+   * Announces that the next `calls` calls of `sample` take `count` draws each from `source`, so that they can be drawn
+   * ahead. The numbers are the same without this call, and if other calls come in between.
    */
   readonly expect?: ((count: number, calls: number, source: RandomSource) => void) | undefined;
 }
@@ -45,22 +48,22 @@ export interface Expecting {
 interface Sampled extends Expecting {
   /** Writes `count` draws into `out`, row-major `[count, dimension]`. */
   sample(out: Numbers, count: number, source: RandomSource): void;
-  /** The law's separate peaks; empty where it has none. */
+  /** The law's separate peaks; empty if it has none. */
   readonly modes: readonly Mode[];
 }
 
 export interface Law1D extends Sampled, Marginal {
   readonly dimension: 1;
-  /** Probability density at x; undefined where only data is known. */
+  /** Probability density at x; undefined if only data is known. */
   readonly density: ((x: number) => number) | undefined;
   readonly moments: Moments;
-  /** What distances are measured to: the law itself, or the held-out part of the user's data. */
+  /** The law to which distances are measured: this law itself, or the held-out part of the user's data. */
   readonly reference: Law1D;
 }
 
 export interface Law2D extends Sampled {
   readonly dimension: 2;
-  /** Probability density at (x, y); undefined where only data is known. */
+  /** Probability density at (x, y); undefined if only data is known. */
   readonly density: ((x: number, y: number) => number) | undefined;
   readonly marginals: readonly [Marginal, Marginal];
   readonly reference: Law2D;
@@ -74,6 +77,6 @@ export interface NoiseLaw extends Expecting {
   readonly dimension: number;
   /** Writes `count` latent vectors into `out`, row-major `[count, dimension]`, rounded to float32. */
   sample(out: Float32Array, count: number, source: RandomSource): void;
-  /** The law of the single coordinate where `dimension` is 1: what the G(z) curve is drawn over. */
+  /** The law of the single coordinate if `dimension` is 1: the horizontal axis of the G(z) curve. */
   readonly marginal: Marginal | undefined;
 }

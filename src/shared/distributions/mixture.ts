@@ -4,7 +4,7 @@ import type { Law1D, Moments, RandomSource } from './law.ts';
 import { normal } from './normal.ts';
 
 export interface MixtureParameters {
-  /** Shares of the components; only their ratios count. */
+  /** Weights of the components; only their ratios matter. */
   readonly weights: readonly number[];
   readonly means: readonly number[];
   readonly standard_deviations: readonly number[];
@@ -52,7 +52,7 @@ export function mixture(parameters: MixtureParameters): Law1D {
   });
 }
 
-/** A component by its weight, then a draw of it. */
+/** Chooses a component by its weight, then draws from it. */
 function drawFrom(components: readonly Component[]): (source: RandomSource) => number {
   return (source) => {
     let rest = source.uniform();

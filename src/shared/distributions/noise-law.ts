@@ -4,7 +4,7 @@ import type { Law1D, NoiseLaw, RandomSource } from './law.ts';
 import { normal } from './normal.ts';
 import { uniform } from './uniform.ts';
 
-/** A latent law whose config says all there is to know. */
+/** A latent law that needs nothing but its config. */
 export type FormulaNoise = Exclude<NoiseConfig, { law: 'module' }>;
 
 /** The function that a `module` law's file exports, and a fresh stream derived from its digest for its fixed draw. */
@@ -15,7 +15,7 @@ export interface FunctionNoise {
   readonly fixed: RandomSource;
 }
 
-/** A noise config, with what its file holds in the place of the file's path. */
+/** A noise config, with the content of its file in place of the path. */
 export type ResolvedNoise = FormulaNoise | FunctionNoise;
 
 export function noiseLaw(noise: ResolvedNoise, latentDimension: number): NoiseLaw {

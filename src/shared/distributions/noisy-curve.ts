@@ -1,7 +1,7 @@
 import { densityOf, marginalOf, type Gaussians2D } from './gaussians-2d.ts';
 import type { Law2D } from './law.ts';
 
-/** A planar curve of one or more arms, each run through by a parameter t of [0, 1). */
+/** A planar curve of one or more arms, each parametrised by t in [0, 1). */
 export interface Curve {
   readonly arms: number;
   /** Writes the point of an arm at t into `out[at]` and `out[at + 1]`. */
@@ -10,7 +10,7 @@ export interface Curve {
   readonly maximumSpeed: number;
 }
 
-/** A point of a curve, its arm and its t uniform, plus isotropic Gaussian noise. */
+/** A point of a curve with uniform arm and t, plus isotropic Gaussian noise. */
 export function noisyCurve(curve: Curve, standardDeviation: number): Law2D {
   const { gaussians, isFine } = alongCurve(curve, standardDeviation);
   const point = new Float64Array(2);
@@ -45,15 +45,15 @@ const RULE = HALF_RULE.flatMap(([node, weight]) => [
   { node: (1 + node) / 2, weight: weight / 2 },
 ]);
 
-/** The longest panel, in standard deviations: neighbouring nodes then lie closer than half of one. */
+/** The longest panel, in standard deviations. Neighbouring nodes are then less than half a standard deviation apart. */
 const PANEL = 2.5;
 
 /** With more panels than this the noise is too narrow to integrate, and the density is undefined. */
 const MAXIMUM_PANELS = 32_768;
 
 /**
- * The integral of the noise along the curve as a sum of Gaussians: Gauss-Legendre panels, which are exact to nine
- * digits also where the curve ends (equally spaced nodes are off by half a percent there).
+ * The integral of the noise along the curve as a sum of Gaussians: Gauss-Legendre panels, which are accurate to nine
+ * digits even at the ends of the curve (equally spaced nodes have an error of half a percent there).
  */
 function alongCurve(curve: Curve, standardDeviation: number): { gaussians: Gaussians2D; isFine: boolean } {
   const wanted = Math.ceil(curve.maximumSpeed / (PANEL * standardDeviation));

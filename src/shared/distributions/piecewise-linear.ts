@@ -1,7 +1,10 @@
 import { firstWhere } from './density-law-1d.ts';
 import type { Marginal } from './law.ts';
 
-/** A density of straight pieces through points; the x of the points rise, their heights need not be normalised. */
+/**
+ * A density of straight pieces between points. The x of the points are in increasing order; the heights need not be
+ * normalised.
+ */
 export interface PiecewiseLinear extends Marginal {
   readonly density: (x: number) => number;
   /** The integral of the heights, by which they are divided. */
@@ -41,10 +44,10 @@ export function piecewiseLinear(x: ArrayLike<number>, heights: ArrayLike<number>
   };
 }
 
-/** The share of a piece of width 1 below which `mass` lies, of a density that goes from `low` to `high`. */
+/** The position in a piece of width 1 below which `mass` lies, if the density goes from `low` to `high`. */
 export function shareUpTo(mass: number, low: number, high: number): number {
   if (mass <= 0) return 0;
-  // The root of low · s + (high − low) · s² / 2 = mass, in the form that loses no digits where the two are nearly equal.
+  // The root of low · s + (high − low) · s² / 2 = mass, in the form that loses no digits if the two are nearly equal.
   const root = Math.sqrt(Math.max(0, low * low + 2 * (high - low) * mass));
   return Math.min(1, (2 * mass) / (low + root));
 }

@@ -5,12 +5,13 @@ export interface Peak {
   readonly points: readonly number[];
 }
 
-/** Two peaks are separate where the density between them falls below this share of the lower one. */
+/** Two peaks are separate if the density between them falls below this share of the lower one. */
 const VALLEY = 0.5;
 
 /**
- * The separate peaks of a density that is known at points, from the first point's to the last's. Points are taken from the highest down:
- * each goes to the peak of the highest neighbour, and two peaks that meet before the density has fallen by half are one.
+ * The separate peaks of a density that is known at points, in the order of the points. Points are taken from the
+ * highest down: each joins the peak of its highest neighbour, and two peaks that meet before the density has fallen by
+ * half are merged.
  */
 export function separatePeaks(density: ArrayLike<number>, neighbours: (point: number) => readonly number[]): Peak[] {
   const parent = new Int32Array(density.length).fill(-1);

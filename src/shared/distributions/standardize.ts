@@ -5,16 +5,16 @@ import { heldOutRows, type Table } from './held-out.ts';
 import type { Law, Law1D, Law2D, Marginal, Moments, RandomSource } from './law.ts';
 
 /*
- * Data at its own scale. Networks compute in float32 and begin around 0, so a standardized target is given to them as
- * (x − mean) / standard deviation. Float32 arrays hold such values alone: what people and files see is brought back to the
- * data's own units in float64, where 1.7e9 + 0.001 is still a number of its own.
+ * Scaling of standardized targets. Networks compute in float32 and begin around 0, so they see (x − mean) / standard
+ * deviation. Only such values are kept in float32 arrays. People and files get the data's own units in float64, which
+ * can still represent 1.7e9 + 0.001.
  */
 
 /** Mean and standard deviation (divisor n) of each coordinate of `values`, `[n, dimension]` row-major. */
 function scalesOf(values: Float64Array, dimension: number): CoordinateScale[] {
   const count = values.length / dimension;
   return Array.from({ length: dimension }, (_, coordinate) => {
-    // From the first value on: a sum of numbers around 1.7e9 would round away what tells them apart.
+    // Sums differences from the first value, because a sum of numbers around 1.7e9 would round away their differences.
     const origin = values[coordinate];
     let sum = 0;
     for (let index = coordinate; index < values.length; index += dimension) sum += values[index] - origin;
@@ -37,7 +37,7 @@ export function tableScales({ values, dimension }: Table, split: RandomSource): 
   );
 }
 
-/** The table in standard deviations from the mean. */
+/** The table, scaled to standard deviations from the mean. */
 export function standardizedTable(table: Table, scales: readonly CoordinateScale[]): Table {
   const { values, dimension } = table;
   return { dimension, values: values.map((value, cell) => standardized(value, scales[cell % dimension])) };
@@ -50,7 +50,7 @@ export function drawnScales(draws: DrawFunction, count: number, source: RandomSo
   return scalesOf(values, draws.dimension);
 }
 
-/** Draws in standard deviations from the mean. */
+/** Draws, scaled to standard deviations from the mean. */
 export function standardizedDraws<Dimension extends number>(
   draws: DrawFunction<Dimension>,
   scales: readonly CoordinateScale[],
@@ -73,20 +73,23 @@ function standardized(value: number, { mean, standardDeviation }: CoordinateScal
   return (value - mean) / standardDeviation;
 }
 
-/** A value that networks see, in the data's own units. */
+/** Converts a value that networks see to the data's own units. */
 export function inOwnUnits(value: number, { mean, standardDeviation }: CoordinateScale): number {
   return mean + value * standardDeviation;
 }
 
-/** Values that networks see, `[n, coordinates]` row-major, in the data's own units. Where nothing was standardized they are those already. */
+/**
+ * Converts values that networks see, `[n, coordinates]` row-major, to the data's own units. Without standardization
+ * they stay as they are.
+ */
 export function valuesInOwnUnits(values: Numbers, scales: readonly CoordinateScale[] | undefined): Numbers {
   if (scales === undefined) return values;
   return Float64Array.from(values, (value, index) => inOwnUnits(value, scales[index % scales.length]));
 }
 
 /**
- * The law that networks learn, in the data's own units. Where nothing was standardized it is that already. Only tables and functions
- * are: they have no density and no modes.
+ * Converts the law that networks learn to the data's own units. Without standardization it stays as it is. Only tables
+ * and functions are standardized, which have no density and no modes.
  */
 export function lawInOwnUnits(law: Law, scales: readonly CoordinateScale[] | undefined): Law {
   if (scales === undefined) return law;
@@ -135,7 +138,7 @@ function samplesInOwnUnits(law: Law, scales: readonly CoordinateScale[]): Law['s
 
 function marginalInOwnUnits({ cdf, quantile }: Marginal, scale: CoordinateScale): Marginal {
   return {
-    // In float32, as the law's own values are: then a value of the data is found at its own place.
+    // Rounded to float32 like the law's own values, so that a value of the data is found exactly.
     cdf: (x) => cdf(Math.fround(standardized(x, scale))),
     quantile: (p) => inOwnUnits(quantile(p), scale),
   };

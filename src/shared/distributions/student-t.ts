@@ -12,7 +12,7 @@ export interface StudentTParameters {
   readonly scale: number;
 }
 
-/** Student's t with ν degrees of freedom, scaled and moved. Its k-th moment exists where ν > k. */
+/** Student's t with ν degrees of freedom, scaled and shifted. Its k-th moment exists if ν > k. */
 export function studentT({ degrees_of_freedom: nu, location, scale }: StudentTParameters): Law1D {
   const standardDensity = pdf.factory(nu);
   const standardCdf = cdf.factory(nu);
@@ -33,7 +33,7 @@ export function studentT({ degrees_of_freedom: nu, location, scale }: StudentTPa
 
 /**
  * A draw of Student's t by the polar method: Bailey, "Polar generation of random variates with the t-distribution",
- * Mathematics of Computation 62 (1994), 779-781. It costs a twentieth of the inverse of the distribution function.
+ * Mathematics of Computation 62 (1994), 779-781. It takes a twentieth of the time of the inverse distribution function.
  */
 function drawStandard(nu: number, source: RandomSource): number {
   for (;;) {

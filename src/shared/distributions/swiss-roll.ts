@@ -11,8 +11,8 @@ export interface SwissRollParameters {
 }
 
 /**
- * One Archimedean arm that begins at a third of its outer radius. With 1.5 turns it is the roll of scikit-learn's
- * `make_swiss_roll` seen from its end: x = s cos s, y = s sin s for s of [1.5π, 4.5π), scaled to `radius`.
+ * An Archimedean spiral with one arm that begins at a third of its outer radius. With 1.5 turns it is the cross-section
+ * of scikit-learn's `make_swiss_roll`: x = s cos s, y = s sin s for s of [1.5π, 4.5π), scaled to `radius`.
  */
 export function swissRoll({ turns, radius, standard_deviation: standardDeviation }: SwissRollParameters): Law2D {
   const sweep = 2 * Math.PI * turns;

@@ -4,8 +4,8 @@ import { holdOut, type Table } from './held-out.ts';
 import type { Law, RandomSource } from './law.ts';
 
 /**
- * The user's own data: draws and moments are those of its training part, distances are to the part held out.
- * `split` chooses the parts: give a fresh stream derived from the table's digest.
+ * The law of the user's own table. Draws and moments come from its training part, distances are measured to the
+ * held-out part. `split` chooses the parts; it must be a fresh stream derived from the table's digest.
  */
 export function tableLaw(table: Table, split: RandomSource): Law {
   const { training, heldOut } = holdOut(table, split);

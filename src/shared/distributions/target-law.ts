@@ -20,7 +20,7 @@ import { tableLaw } from './table-law.ts';
 import { twoMoons } from './two-moons.ts';
 import { uniform } from './uniform.ts';
 
-/** A target whose config says all there is to know. */
+/** A target that needs nothing but its config. */
 export type FormulaTarget = Exclude<TargetConfig, { law: 'csv' | 'module' }>;
 
 /** The rows that a `csv` target's file holds, and a fresh stream derived from its digest that chooses the held-out part. */
@@ -37,10 +37,12 @@ export interface FunctionTarget {
   readonly fixed: RandomSource;
 }
 
-/** A target config, with what its file holds in the place of the file's path. */
+/** A target config, with the content of its file in place of the path. */
 export type ResolvedTarget = FormulaTarget | TableTarget | FunctionTarget;
 
-/** The law of a target; undefined where a stored formula turns out to be no density, so that its run can still be read. */
+/**
+ * The law of a target; undefined if a stored formula turns out not to be a density, so that its run can still be read.
+ */
 export function lawIfAny(target: ResolvedTarget): Law | undefined {
   try {
     return targetLaw(target);
@@ -50,7 +52,7 @@ export function lawIfAny(target: ResolvedTarget): Law | undefined {
   }
 }
 
-/** The law of a target. Throws a DensityError where a formula is no density. */
+/** The law of a target. Throws a DensityError if a formula is not a density. */
 export function targetLaw(target: ResolvedTarget): Law {
   switch (target.law) {
     case 'normal':

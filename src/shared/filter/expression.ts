@@ -2,14 +2,14 @@ import { compareText, foldedText } from '../text-order.ts';
 import type { TimeSpan } from './time.ts';
 import type { Operator } from './tokens.ts';
 
-/** What a filter sees of a run under a key; undefined where the run has no such value. */
+/** The value of a run under a key of a filter; undefined if the run has no such value. */
 export type FilterValue = number | string | undefined;
 export type FilterRow = (key: string) => FilterValue;
 
 export type Expression =
   | { readonly kind: 'comparison'; readonly key: string; readonly operator: Operator; readonly value: string }
   | { readonly kind: 'time'; readonly key: string; readonly operator: Operator; readonly span: TimeSpan }
-  /** Text that a name, a tag, the notes or the id contains. */
+  /** Text that the name, a tag, the notes or the id contains. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression };
 
@@ -29,10 +29,10 @@ export function matches(expression: Expression, row: FilterRow): boolean {
   }
 }
 
-/** What text is looked for in. */
+/** The values in which text is searched. */
 const SEARCHED = ['name', 'tags', 'notes', 'id'];
 
-/** A stretch is as long as what was written: all of a day is `= 2026-11-28`, and what is after it is `>`. */
+/** A time span is as long as what was written: `= 2026-11-28` matches the whole day, `>` what is after it. */
 function isAt(found: FilterValue, operator: Operator, { from, to }: TimeSpan): boolean {
   const at = typeof found === 'string' ? Date.parse(found) : NaN;
   if (Number.isNaN(at)) return false;
@@ -51,7 +51,7 @@ function compares(found: FilterValue, operator: Operator, wanted: string): boole
   return inOrder(compareText(own, text), own === text, operator);
 }
 
-/** A list is written `64,32`, `[64, 32]` or, as in names, `64-32`. */
+/** A list can be written `64,32`, `[64, 32]` or, as in names, `64-32`. */
 function asList(text: string): string {
   if (/^\d+(?:-\d+)+$/.test(text)) return text.replaceAll('-', ',');
   return text.replace(/^\[(.*)\]$/s, (_, inner: string) => inner.replaceAll(/\s*,\s*/g, ','));

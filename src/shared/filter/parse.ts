@@ -12,13 +12,16 @@ export type ParsedFilter =
       readonly message: string;
       /** The position of the error, counted from 0. */
       readonly at: number;
-      /** Whether it begins as a comparison does: a key, or nearly one, and an operator. Else it may be meant as text. */
+      /**
+       * Whether it begins like a comparison, with a key (or nearly one) and an operator. Otherwise it may be meant as
+       * text.
+       */
       readonly isBegun: boolean;
     };
 
 /**
  * Reads comparisons of `keys` with = != < <= > >= and ~ (contains), joined by `and` and `or` (`and` binds closer) and
- * brackets, such as `wasserstein_1_tail < 0.1 and (seed <= 8 or name ~ "ring")`. Text in quotes by itself is searched for.
+ * brackets, such as `wasserstein_1_tail < 0.1 and (seed <= 8 or name ~ "ring")`. Quoted text alone is searched for.
  */
 export function parseFilter(text: string, keys: ReadonlySet<string>): ParsedFilter {
   try {
@@ -81,7 +84,7 @@ class Reader {
   }
 
   #comparison(written: string, at: number): Expression {
-    // "Generator learning rate" is as good as lr_g.
+    // A key can also be a readable name, such as "Generator learning rate".
     const key = this.#keys.has(written) ? written : fullName(written);
     if (!this.#keys.has(key)) {
       const near = nearest(key, this.#keys);
@@ -98,7 +101,7 @@ class Reader {
     return { kind: 'comparison', key, operator: operator.operator, value: value.text };
   }
 
-  /** A time needs no quotes: it ends where the comparison does. */
+  /** A time needs no quotes; it ends at the end of the comparison. */
   #time(key: string, operator: Operator): Expression {
     const { at } = this.#tokens[this.#next];
     const words: string[] = [];

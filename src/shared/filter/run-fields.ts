@@ -7,7 +7,7 @@ import { outcomeOf } from '../outcome.ts';
 import { buildOf, epochsDone, trainingFacts, type Run, type Summary } from '../run.ts';
 import type { FilterRow, FilterValue } from './expression.ts';
 
-/** What a run is beside its config and its numbers. */
+/** Fields of a run besides its config and its numbers. */
 const FACTS: Readonly<Record<string, (run: Run, summaries: readonly Summary[]) => FilterValue>> = {
   id: (run) => run.id,
   name: (run) => run.name,
@@ -18,14 +18,14 @@ const FACTS: Readonly<Record<string, (run: Run, summaries: readonly Summary[]) =
   group: (run) => run.group,
   parent: (run) => run.lineage?.parent,
   parent_epoch: (run) => run.lineage?.epoch,
-  // What trained the run, where it has begun: the config may only say `auto`.
+  // The engine that trained the run, if it has begun; the config may only say `auto`.
   engine: (run) => buildOf(run)?.engine ?? run.config.engine,
   created: (run) => run.createdAt,
   epochs_done: epochsDone,
   seconds: (run) => trainingFacts(run).seconds,
 };
 
-/** The parts of a summary by the end of its key; the last value has the metric's own. */
+/** The parts of a summary by the suffix of the key; the last value has no suffix. */
 const PARTS: readonly (readonly [string, (summary: Summary) => number])[] = [
   ['', ({ last }) => last],
   ['_tail', ({ tailMean }) => tailMean],
@@ -36,7 +36,7 @@ const PARTS: readonly (readonly [string, (summary: Summary) => number])[] = [
 const METRIC_KEYS: readonly string[] = METRICS.flatMap(({ key }) => [key, `ema_${key}`]);
 const SUMMARISED: readonly string[] = [...METRIC_KEYS, ...EPOCH_KEYS];
 
-/** A law, loss or optimizer is known by its bare name too: `target = ring`. */
+/** A law, loss or optimizer can be compared by its group too: `target = ring`. */
 const CHOICES = new Map(
   describeConfig().flatMap(({ path }) => {
     const choice = /^(.+)\.(?:law|name)$/.exec(path);
@@ -44,7 +44,7 @@ const CHOICES = new Map(
   }),
 );
 
-/** What fields and metrics are called for short. */
+/** Short names of fields and metrics. */
 const ALIASES = new Map([
   ...[...SHORT_NAMES].map(([path, name]) => [name, path] as const),
   ...PARTS.flatMap(([end]) => [
@@ -64,7 +64,10 @@ export const RUN_FIELDS: ReadonlySet<string> = new Set([
   ...ALIASES.keys(),
 ]);
 
-/** An entry of a list: of a layer its name, so that `generator.layers ~ batch_norm` finds it, of a penalty as labels show it. */
+/**
+ * An entry of a list as text: a layer by its name, so that `generator.layers ~ batch_norm` finds it; a penalty as
+ * labels show it.
+ */
 function itemText(item: unknown): string {
   if (!isObject(item)) return String(item);
   return typeof item.layer === 'string' ? item.layer : shortValue(item);
@@ -87,12 +90,12 @@ function finalMetric(run: Run, key: string): FilterValue {
   return value;
 }
 
-/** How each number of a summary is read, by its key, so that no table is built for each of ten thousand runs. */
+/** The reader of each number of a summary, by its key. So no table is built for each of ten thousand runs. */
 const NUMBERS = new Map(
   SUMMARISED.flatMap((metric) => PARTS.map(([end, read]) => [metric + end, { metric, read }] as const)),
 );
 
-/** What filters and sorts see of a run: keys of `RUN_FIELDS`. */
+/** The value of a run that filters and sorts use, by a key of `RUN_FIELDS`. */
 export function runFields(run: Run, summaries: readonly Summary[]): FilterRow {
   return (name) => {
     const key = ALIASES.get(name) ?? name;

@@ -1,4 +1,4 @@
-/** A stretch of time in milliseconds since 1970 (UTC), its end not in it: a day, a minute, or a single instant of a millisecond. */
+/** A time span in milliseconds since 1970 (UTC), without its end: a day, a minute, or a single millisecond. */
 export interface TimeSpan {
   readonly from: number;
   readonly to: number;
@@ -13,13 +13,13 @@ const AGO = /^(\d+)\s*(second|minute|hour|day|week)s?\s+ago$/i;
 
 const MILLISECONDS = { second: 1000, minute: 60_000, hour: 3_600_000 } as const;
 
-/** How a time is written, as a sentence ends that refuses another. */
+/** How to write a time, as the end of a refusal. */
 export const TIMES =
   'write 2026-11-28, "2026-11-28 23:00", today, yesterday or "3 days ago"; times are local unless you add a zone such as Z or +02:00';
 
 /**
- * What a date or a time means: in this machine's zone unless it names another. A date is the whole day, `2026-11` the month.
- * undefined where it is none, such as 2026-02-30.
+ * Parses a date or a time, in this machine's zone unless it names another. A date is the whole day, `2026-11` the whole
+ * month. Undefined if it is not valid, such as 2026-02-30.
  */
 export function timeSpan(text: string, now = new Date()): TimeSpan | undefined {
   const word = text.trim().toLowerCase();
@@ -41,7 +41,7 @@ function dayAround(now: Date, days: number): TimeSpan {
   return { from: start(0), to: start(1) };
 }
 
-/** `3 days ago` is that day; hours and less are counted from now. */
+/** `3 days ago` is that whole day; hours, minutes and seconds are counted from now. */
 function timeAgo(count: number, unit: 'second' | 'minute' | 'hour' | 'day' | 'week', now: Date): TimeSpan {
   if (unit === 'day') return dayAround(now, -count);
   if (unit === 'week') return dayAround(now, -7 * count);
@@ -62,7 +62,7 @@ function written(groups: Readonly<Record<string, string | undefined>>): TimeSpan
     read('second', 0),
     Math.floor(Number(`0.${groups['fraction'] ?? '0'}`) * 1000),
   ];
-  // The most precise field that is given: the stretch is one of it.
+  // The most precise field that is given; the span is one unit of it.
   const last = ['fraction', 'second', 'minute', 'day', 'month', 'year'].find((name) => groups[name] !== undefined);
   const place = { fraction: 6, second: 5, minute: 4, day: 2, month: 1, year: 0 }[last ?? 'year'] ?? 0;
   const end = fields.map((value, index) => (index === place ? value + 1 : value)) as Fields;
@@ -71,7 +71,7 @@ function written(groups: Readonly<Record<string, string | undefined>>): TimeSpan
   return { from: at(fields), to: at(end) };
 }
 
-/** Whether there is such a day and time: the 30th of February would be taken for one of March. */
+/** Whether this day and time exist. JavaScript would take the 30th of February for a day in March. */
 function exists([year, month, day, hour, minute, second, millisecond]: Fields): boolean {
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second, millisecond));
   return (
@@ -89,7 +89,7 @@ function localTime([year, month, day, hour, minute, second, millisecond]: Fields
 }
 
 function zonedTime(zone: string): (fields: Fields) => number {
-  // Of Z, UTC and GMT there is none.
+  // Z, UTC and GMT have no offset.
   const digits = zone.replaceAll(/\D/g, '');
   const offset = (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * (zone.startsWith('-') ? -1 : 1);
   return ([year, month, day, hour, minute, second, millisecond]) =>

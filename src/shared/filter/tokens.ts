@@ -19,8 +19,8 @@ export class FilterError extends Error {
   }
 }
 
-// A list such as [64, 32] is one word: only brackets of their own are brackets of the filter. A quote is written inside quotes behind a
-// backslash, or twice.
+// A list such as [64, 32] is one word; only separate brackets group comparisons. Inside quotes a quote is written with
+// a backslash before it, or twice.
 const TOKEN =
   /\s*(?:(?<operator><=|>=|!=|==|=|<|>|~|≤|≥|≠)|(?<open>\()|(?<close>\))|"(?<double>(?:[^"\\]|\\.|\\$|"")*)"|'(?<single>(?:[^'\\]|\\.|\\$|'')*)'|[“„](?<curly>[^“”]*)[“”]|(?<list>\[[^[\]]*\])|(?<word>[^\s()<>=!~≤≥≠"'“”„]+))/suy;
 
@@ -51,7 +51,7 @@ export function inQuotes(text: string): string {
   return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
-/** The groups of a match: those of the other kinds of token are undefined. */
+/** The groups of a match; those of other kinds of token are undefined. */
 function groupsOf(match: RegExpExecArray): Readonly<Record<string, string | undefined>> {
   return match.groups ?? {};
 }

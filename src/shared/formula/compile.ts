@@ -17,8 +17,9 @@ const OPERATORS: Readonly<Record<string, (u: number, v: number) => number>> = {
 };
 
 /**
- * Turns a checked tree into nested closures: the page's policy forbids code made of text. Parts without variables are computed once.
- * Elementary functions are those of `functions.ts`, not the library's, so that every JavaScript engine gives the same bits.
+ * Turns a checked tree into nested closures, because the page's content security policy forbids code made from text.
+ * Parts without variables are computed once. Elementary functions are those of `functions.ts`, not the library's, so
+ * that every JavaScript engine gives the same bits.
  */
 export function compile(node: MathNode, variables: readonly string[]): Evaluate {
   const compiled = part(node, variables);

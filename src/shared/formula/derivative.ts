@@ -13,15 +13,15 @@ function slopes(): ReadonlyMap<string, readonly MathNode[]> {
 }
 
 interface Inner {
-  /** The name that replaces the call in the outer formula; names of users cannot begin like this. */
+  /** The name that replaces the call in the outer formula. No name of a user can begin like this. */
   readonly name: string;
   readonly call: MathNode;
   readonly by: readonly { readonly argument: MathNode; readonly slope: MathNode }[];
 }
 
 /**
- * The derivative of a checked tree by one variable, by the library. The functions of which it has none are taken out first, each as a
- * variable s of its own, and come back by the chain rule: df/dx = ∂f/∂x + Σ ∂f/∂s · Σ s′(u) · du/dx.
+ * The derivative of a checked tree by one variable. The library computes it; functions that it cannot differentiate are
+ * first replaced by variables s, and added by the chain rule: df/dx = ∂f/∂x + Σ ∂f/∂s · Σ s′(u) · du/dx.
  */
 export function derivative(node: MathNode, variable: string): MathNode {
   const inner: Inner[] = [];
@@ -66,6 +66,6 @@ function takeOut(node: MathNode, inner: Inner[]): MathNode {
 
 function substitute(node: MathNode, by: ReadonlyMap<string, MathNode>): MathNode {
   if (isSymbolNode(node)) return by.get(node.name) ?? node;
-  // The name of a function is a node of its own, and never one of these.
+  // The name of a function is a separate node, and never one of these.
   return node.map((child) => substitute(child, by));
 }

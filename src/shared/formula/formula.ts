@@ -8,9 +8,12 @@ import { math } from '#formula-library';
 import { isConstantNode, isFunctionNode, isSymbolNode } from './nodes.ts';
 import { checkTokens, FormulaError, inPlainSigns, MOST_CHARACTERS } from './tokens.ts';
 
-/** An expression of named variables, checked: nothing in it but numbers, the known functions and constants, and + - * / ^. */
+/**
+ * A checked expression of named variables. It contains only numbers, variables, the known functions and constants, and
+ * + - * / ^.
+ */
 export class Formula {
-  /** The same of every way to write the same formula: spaces and needless brackets make no difference. */
+  /** The normal form of the text: spaces and unnecessary brackets make no difference. */
   readonly text: string;
   readonly variables: readonly string[];
   /** Its value at the values of `variables`, in their order. It has the same bits wherever it is computed. */
@@ -29,7 +32,7 @@ export class Formula {
     return this.#node.filter((node) => isSymbolNode(node) && node.name === variable).length > 0;
   }
 
-  /** Its derivative by one of its variables. Where it has a corner: see `SLOPES`. */
+  /** Its derivative by one of its variables. For corners see `SLOPES`. */
   slope(variable: string): Formula {
     return new Formula(derivative(this.#node, variable), this.variables);
   }
@@ -39,7 +42,7 @@ export type ParsedFormula =
   | { readonly ok: true; readonly formula: Formula }
   | {
       readonly ok: false;
-      /** The whole sentence, with the place; it begins with a small letter. */
+      /** The whole sentence with the position; it begins with a lower-case letter. */
       readonly message: string;
       /** The position of the error, counted from 0. */
       readonly at: number;
@@ -52,15 +55,18 @@ const parsedOf = remembered(MOST_PARSED, (key): ParsedFormula => {
   return foundFormula(text, variables);
 });
 
-/** Reads an expression of `variables`, such as `exp(-x^4 / 4)`, or says what is wrong and where. A config reads each of its own many times. */
+/**
+ * Parses an expression of `variables`, such as `exp(-x^4 / 4)`, or says what is wrong and where. Results are cached,
+ * because a config parses each formula many times.
+ */
 export function parseFormula(text: string, variables: readonly string[]): ParsedFormula {
-  // One that is too long is refused at once, and not worth keeping.
+  // A text that is too long is refused at once and not cached.
   return text.length > MOST_CHARACTERS ? foundFormula(text, variables) : parsedOf(JSON.stringify([text, ...variables]));
 }
 
 function foundFormula(text: string, variables: readonly string[]): ParsedFormula {
   try {
-    // Read twice: what is computed is what the one text of this formula says, to the order of its sums.
+    // The normal form is parsed again, so that every spelling of a formula computes in the same order.
     const formula = new Formula(read(text, variables), variables);
     return { ok: true, formula: new Formula(read(formula.text, variables), variables) };
   } catch (error) {
@@ -75,12 +81,12 @@ function read(text: string, variables: readonly string[]): MathNode {
   const plain = inPlainSigns(text);
   const calls = checkTokens(plain, variables);
   const node = parsed(plain);
-  // A function's name stands before what it is given, so both lists are in the order of the text.
+  // A function's name precedes its arguments, so both lists are in the order of the text.
   const called = node.filter(isFunctionNode).filter(isFunctionNode);
   for (const [index, { fn, args }] of called.entries()) {
     const expected = Object.hasOwn(FUNCTIONS_OF_TWO, fn.name) ? 2 : 1;
     if (args.length === expected) continue;
-    const message = `${fn.name} takes ${counted(expected, 'value')}, and has ${args.length} here`;
+    const message = `${fn.name} takes ${counted(expected, 'value')}, but has ${args.length} here`;
     throw new FormulaError(message, calls[index].at);
   }
   if (node.filter((inner) => isConstantNode(inner) && !Number.isFinite(inner.value)).length > 0) {
@@ -89,7 +95,7 @@ function read(text: string, variables: readonly string[]): MathNode {
   return node;
 }
 
-/** The library's tree. Characters, names and brackets are right: what it can still miss is a value. */
+/** Parses with the library. Characters, names and brackets have been checked, so only a value can still be missing. */
 function parsed(text: string): MathNode {
   try {
     return math().parse(text);

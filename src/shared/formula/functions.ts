@@ -22,7 +22,7 @@ function sigmoid(x: number): number {
 /** The constants that a formula may name. */
 export const CONSTANTS = { pi: Math.PI, e: Math.E } as const;
 
-/** The functions of one value. `log` is the natural logarithm, `step` is 1 above 0 and else 0. */
+/** The functions of one value. `log` is the natural logarithm; `step` is 1 above 0, else 0. */
 export const FUNCTIONS_OF_ONE = {
   exp,
   expm1,
@@ -49,7 +49,7 @@ export const FUNCTIONS_OF_TWO = {
 
 export type FunctionName = keyof typeof FUNCTIONS_OF_ONE | keyof typeof FUNCTIONS_OF_TWO;
 
-/** What each function is, as the form lists them. */
+/** The description of each function, as the form lists them. */
 export const FUNCTION_MEANINGS: Readonly<Record<FunctionName, string>> = {
   exp: 'exp(u)',
   expm1: 'expm1(u) = exp(u) − 1',
@@ -74,8 +74,8 @@ export const FUNCTION_MEANINGS: Readonly<Record<FunctionName, string>> = {
 export const FUNCTION_NAMES = [...Object.keys(FUNCTIONS_OF_ONE), ...Object.keys(FUNCTIONS_OF_TWO)] as FunctionName[];
 
 /**
- * The derivatives that the library has not, by each value: of the first, u, and of the second, v. Where a function has a corner they are
- * PyTorch's: 0 of relu and abs at 0, a half each of min and max where both are equal.
+ * The derivatives that the library does not have, by the first value, u, and the second, v. At corners they are
+ * PyTorch's: 0 for relu and abs at 0, one half each for min and max of equal values.
  */
 export const SLOPES: Readonly<Partial<Record<FunctionName, readonly string[]>>> = {
   expm1: ['exp(u)'],
@@ -91,7 +91,7 @@ export const SLOPES: Readonly<Partial<Record<FunctionName, readonly string[]>>> 
   max: ['(1 + sign(u - v)) / 2', '(1 - sign(u - v)) / 2'],
 };
 
-/** u to the power of v; small whole powers are products, which are faster and as exact. */
+/** u to the power of v. Small whole powers are products, which are faster and equally exact. */
 export function power(u: number, v: number): number {
   switch (v) {
     case 1:

@@ -4,5 +4,5 @@ const library = create({ parseDependencies, derivativeDependencies });
 
 export type MathLibrary = typeof library;
 
-/** mathjs, with its parser and its derivatives alone, for plain numbers. */
+/** mathjs for plain numbers, with only its parser and its derivatives. */
 export const math = (): MathLibrary => library;

@@ -19,22 +19,25 @@ interface Token {
   readonly at: number;
 }
 
-/** Of the text, spaces included: more than the text that a formula of the most tokens is kept as can have. */
+/** The most characters of a text, spaces included. The normal form of the longest allowed formula is shorter. */
 export const MOST_CHARACTERS = 10_000;
-/** Numbers, names and signs: as many however the formula is spaced, and whatever needless brackets it has. The library writes x^-2 with some. */
+/**
+ * The most numbers, names and signs. Spaces and brackets do not count, because the library adds brackets of its own, as
+ * in x^-2.
+ */
 const MOST_TOKENS = 250;
 const MOST_BRACKETS = 40;
 
 const TOKEN =
   /\s*(?:(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[\p{L}_$][\p{L}_$\d]*)|(?<open>\()|(?<close>\))|(?<comma>,)|(?<operator>[-+*/^]))/uy;
 
-/** Signs that texts and word processors have for these. */
+/** Signs that word processors write instead of these. */
 const OTHER_SIGNS: Readonly<Record<string, string>> = { '−': '-', '–': '-', '·': '*', '×': '*', '⋅': '*', '÷': '/' };
 
 const isConstant = (name: string) => Object.hasOwn(CONSTANTS, name);
 const isFunction = (name: string) => (FUNCTION_NAMES as readonly string[]).includes(name);
 
-/** `text` in the signs that the library reads, character by character. */
+/** Replaces signs in `text` by those that the library reads, character by character. */
 export function inPlainSigns(text: string): string {
   return (
     text
@@ -46,8 +49,9 @@ export function inPlainSigns(text: string): string {
 }
 
 /**
- * The names of the functions that a formula calls, each with its place, in order. Throws a FormulaError where a character, a name or a
- * bracket has no place in a formula of `variables`: the library knows many more, and not where they stand.
+ * The names of the functions that a formula calls, with their positions, in order. Throws a FormulaError for a
+ * character, name or bracket that is not allowed in a formula of `variables`. The library would allow many more names,
+ * and its errors have no positions.
  */
 export function checkTokens(text: string, variables: readonly string[]): Token[] {
   if (text.trim() === '') throw new FormulaError('the formula is empty', 0);
@@ -94,13 +98,13 @@ function unreadable(text: string, from: number): FormulaError {
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
   const power = { '²': 2, '³': 3, '⁴': 4 }[character];
   const right = power === undefined ? 'use numbers, names, + - * / ^ and brackets' : `write ^${power}`;
-  return new FormulaError(`${character} means nothing in a formula; ${right}`, at);
+  return new FormulaError(`${character} is not allowed in a formula; ${right}`, at);
 }
 
 const withoutBracket = ({ text, at }: Token) =>
   new FormulaError(`after ${text} a bracket is missing; write ${text}(…)`, at + text.length);
 
-/** Two values side by side are no product: whether 1/2x is (1/2)·x or 1/(2x) is for the user to say. */
+/** Two adjacent values are not a product, because 1/2x could mean (1/2)·x or 1/(2x). */
 function checkNeighbour(before: Token | undefined, token: Token): void {
   if (before === undefined) return;
   if (before.kind === 'function' && token.kind !== 'open') throw withoutBracket(before);
@@ -124,7 +128,7 @@ function checkBrackets(found: readonly Token[], text: string): void {
       throw new FormulaError('this closing bracket was never opened', token.at);
     if (token.kind === 'comma' && open.at(-1)?.kind !== 'function')
       throw new FormulaError(
-        'a comma stands only between the values of a function; write decimals with a point',
+        'a comma is allowed only between the values of a function; write decimals with a point',
         token.at,
       );
   }

@@ -8,14 +8,15 @@ import { readPoints, writePoints } from './points-codec.ts';
 import { readCurve, readSamples, writeCurve, writeSamples } from './series-codec.ts';
 import type { Predictor } from './series-codec.ts';
 
-/** A frame without and one with samples of the averaged generator, and one of either kind behind its scales. */
+/** A frame without samples of the averaged generator, one with them, and one of either kind preceded by its scales. */
 const VERSIONS = { plain: 1, averaged: 2, standardized: 3 };
 /** Bytes before the numbers: version, dimension, and in 2-D how many bytes the points and, with averaged ones behind it, the grid take. */
 const headerBytes = (dimension: 1 | 2, isAveraged: boolean) => (dimension === 1 ? 2 : isAveraged ? 10 : 6);
 
 /**
- * What D is rounded over: probabilities over all that they may be; other outputs over the range that their finite values have, since
- * that may be far less than 1 (a clipped critic's) or far more. `low` is above `high` where no value is finite: all are kept exactly then.
+ * The range over which D is rounded: for probabilities 0 to 1; for other outputs the range of their finite values,
+ * which can be far smaller than 1 (a clipped critic) or far larger. `low` is above `high` if no value is finite; then
+ * all are stored exactly.
  */
 function discriminatorAxis(values: Float32Array, output: OutputKind): Range {
   if (output === 'probability') return { low: 0, high: 1 };
@@ -27,7 +28,7 @@ function discriminatorAxis(values: Float32Array, output: OutputKind): Range {
   }
   return { low, high };
 }
-/** The D grid has 48 points a row. */
+/** The D grid has 48 points per row. */
 const GRID_COLUMNS = 48;
 
 const sampleLevels = (share: number) => Math.ceil(4095 * share);
@@ -37,13 +38,15 @@ const discriminatorLevels = (share: number) => Math.ceil(1023 * share);
 /** Steps of 1/100, or finer if D is nearly flat, because a few coarse steps would lose its shape. */
 const gridLevels = (share: number) => Math.max(Math.ceil(100 * share), Math.min(50, Math.ceil(1000 * share)));
 
-/** A straight line through the last two. */
+/** Predicts along a straight line through the last two values. */
 const alongLine: Predictor = (steps, index) => {
   if (index < 2) return index === 0 ? 0 : steps[0];
   return 2 * steps[index - 1] - steps[index - 2];
 };
 
-/** A plane through the neighbours before it, with the weights that six of them have in a least-squares fit to recorded grids, in quarters. */
+/**
+ * Predicts from six earlier neighbours. Their weights, in quarters, come from a least-squares fit to recorded grids.
+ */
 const alongGrid: Predictor = (steps, index) => {
   const row = Math.floor(index / GRID_COLUMNS);
   const column = index - row * GRID_COLUMNS;
@@ -57,15 +60,16 @@ const alongGrid: Predictor = (steps, index) => {
 };
 
 /**
- * A frame as a blob that is read without the run's row. Inside `data`, the run's axes, samples and G(z) are rounded to 1/4095
- * of an axis, points there, and up to an axis length around, to 1/1023; what lies further out or is not finite is kept exactly,
- * so that outliers ruin nothing. D(x) is rounded to 1/1023, the D grid to 1/100 or finer. Points come back in an order of
- * their own. Samples of the averaged generator stand at the end, stored as the generator's.
+ * Encodes a frame as a blob that can be read without the run's row. Inside `data`, the run's axes, samples and G(z) are
+ * rounded to 1/4095 of an axis, points inside, and up to an axis length around, to 1/1023. Values further out or not
+ * finite are stored exactly, so that outliers do not spoil the rest. D(x) is rounded to 1/1023, the D grid to 1/100 or
+ * finer. The order of points changes. Samples of the averaged generator follow at the end, stored in the same way.
  *
- * `output` says what D(x) is: a probability's axis is 0 to 1, any other output's the range of the frame's own values.
+ * `output` says what D(x) is: a probability has an axis from 0 to 1, any other output the range of the frame's own
+ * values.
  *
- * A standardized frame is given, with its axes, in the values that networks see; `scales` go with it, and `decodeFrame` gives it in the
- * data's own units.
+ * A standardized frame is given, with its axes, in the values that networks see; `scales` go with it, and `decodeFrame`
+ * gives it in the data's own units.
  */
 export function encodeFrame(
   frame: Frame<Float32Array>,
@@ -113,7 +117,7 @@ function encodeFrame1D(
   return framed(1, averaged !== undefined, [finishNumbers(out, deflate)]);
 }
 
-/** Points and grid apart, since Huffman codes made for both would suit neither. */
+/** Points and grid are packed separately, because one Huffman code would not suit both. */
 function encodeFrame2D(
   { points, discriminator, averaged }: Frame2D<Float32Array>,
   axes: readonly Range[],
@@ -152,13 +156,16 @@ function framed(dimension: 1 | 2, isAveraged: boolean, parts: readonly Uint8Arra
   return blob;
 }
 
-/** Points a little outside are common while a generator is new, and exact they would take three times the room. */
+/** Points slightly outside are common in early training, and would take three times the space if stored exactly. */
 function widened({ low, high }: Range): Range {
   const length = high - low;
   return { low: low - length, high: high + length };
 }
 
-/** The frame of a blob. Throws `store-too-new` for a version this program does not know, `store-damaged` for a blob that is none. */
+/**
+ * Decodes the frame of a blob. Throws `store-too-new` for a version that this program does not know, `store-damaged`
+ * for a blob that is not a frame.
+ */
 export function decodeFrame(blob: Uint8Array): Frame {
   if (blob[0] === VERSIONS.standardized) return decodeStandardized(blob);
   if (blob[0] !== VERSIONS.plain && blob[0] !== VERSIONS.averaged) {
@@ -187,7 +194,7 @@ function decodeStandardized(blob: Uint8Array): Frame {
   const inner = blob.subarray(start);
   if (inner[0] !== VERSIONS.plain && inner[0] !== VERSIONS.averaged) throw damaged(new RangeError('no frame follows'));
   const frame = decodeFrame(inner);
-  if (frame.dimension !== coordinates) throw damaged(new RangeError('it has scales of other coordinates'));
+  if (frame.dimension !== coordinates) throw damaged(new RangeError('its scales have another number of coordinates'));
   return frameInOwnUnits(frame, scales);
 }
 

@@ -1,6 +1,6 @@
 import { Inflate, Z_OK } from 'pako';
 
-/** Whole numbers of 0 … 2³² − 1 being written: one token each, and for the larger ones bits of their own. */
+/** A writer of whole numbers from 0 to 2³² − 1. Each takes one token; larger ones take extra bits. */
 export interface NumberWriter {
   readonly tokens: Uint8Array;
   readonly bits: Uint8Array;
@@ -8,7 +8,7 @@ export interface NumberWriter {
   bitCount: number;
 }
 
-/** Whole numbers being read, in the order they were written. */
+/** A reader of whole numbers, in the order in which they were written. */
 export interface NumberReader {
   readonly tokens: Uint8Array;
   readonly bits: Uint8Array;
@@ -16,14 +16,14 @@ export interface NumberReader {
   bitPosition: number;
 }
 
-/** Numbers below are their own token. */
+/** Numbers below this are their own token. */
 const LITERALS = 16;
-/** Binary digits of the first number that is not. */
+/** Binary digits of the first number that is not its own token. */
 const LITERAL_DIGITS = 5;
 const LARGEST_TOKEN = LITERALS + 32 - LITERAL_DIGITS;
 /**
- * More tokens than the largest frame has (1,048,576 points, two numbers each). A few bytes can claim to hold a thousand times as
- * many.
+ * More tokens than the largest frame has (1,048,576 points, two numbers each). A few bytes could claim a thousand times
+ * as many.
  */
 const MOST_TOKENS = 1 << 22;
 /** The bytes before the tokens: how many bytes they take, and how many bits follow. */
@@ -40,12 +40,15 @@ export type Deflate = (tokens: Uint8Array) => Uint8Array;
  */
 let space = { tokens: new Uint8Array(0), bits: new Uint8Array(0) };
 
-/** Numbers that a series of so many values or points needs at most: two for each outside the axes, and counts and quantisers. */
+/**
+ * The most numbers that a series of this many values or points needs: two for each outside the axes, plus counts and
+ * quantisers.
+ */
 export function capacityFor(count: number): number {
   return 8 + 2 * count;
 }
 
-/** For at most `capacity` numbers. There is one writer at a time: asking for the next ends the one before. */
+/** A writer for at most `capacity` numbers. There is only one at a time: a new one invalidates the previous one. */
 export function numberWriter(capacity: number): NumberWriter {
   if (space.tokens.length < capacity) space = { tokens: new Uint8Array(capacity), bits: new Uint8Array(4 * capacity) };
   else space.bits.fill(0, 0, 4 * capacity);
@@ -84,7 +87,7 @@ export function writeDifference(out: NumberWriter, difference: number): void {
   writeNumber(out, ((wrapped << 1) ^ (wrapped >> 31)) >>> 0);
 }
 
-/** The written numbers as bytes. */
+/** Packs the written numbers into bytes. */
 export function finishNumbers({ tokens, bits, tokenCount, bitCount }: NumberWriter, deflate: Deflate): Uint8Array {
   const packed = deflate(tokens.subarray(0, tokenCount));
   const bitBytes = Math.ceil(bitCount / 8);
@@ -95,16 +98,16 @@ export function finishNumbers({ tokens, bits, tokenCount, bitCount }: NumberWrit
   return bytes;
 }
 
-/** Throws for bytes that are none of `finishNumbers`. */
+/** Throws if `finishNumbers` did not write the bytes. */
 export function numberReader(bytes: Uint8Array): NumberReader {
   const packed = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
   const tokens = inflated(bytes.subarray(HEADER_BYTES, HEADER_BYTES + packed));
   return { tokens, bits: bytes.subarray(HEADER_BYTES + packed), position: 0, bitPosition: 0 };
 }
 
-/** Tokens that `Deflate` packed. Throws where they are cut off or damaged, or more than any frame has. */
+/** Unpacks tokens that `Deflate` packed. Throws if they are cut off, damaged, or more than any frame has. */
 export function inflated(packed: Uint8Array): Uint8Array {
-  // Each token takes a bit at least where they are Huffman codes alone, so that all of them fit into one piece.
+  // Huffman-coded tokens take at least one bit each, so all of them fit into one chunk.
   const inflate = new Inflate({ raw: true, chunkSize: Math.min(MOST_TOKENS, Math.max(64, 8 * packed.length)) });
   const join = inflate.onData.bind(inflate);
   let length = 0;
@@ -118,7 +121,7 @@ export function inflated(packed: Uint8Array): Uint8Array {
   return inflate.result;
 }
 
-/** Throws a RangeError where there are no more numbers. */
+/** Throws a RangeError if there are no more numbers. */
 export function readNumber(from: NumberReader): number {
   const token = from.tokens.at(from.position++);
   if (token === undefined || token > LARGEST_TOKEN) throw new RangeError('no number follows');
@@ -145,7 +148,7 @@ export function readDifference(from: NumberReader): number {
   return (zigzag >>> 1) ^ -(zigzag & 1);
 }
 
-/** Reads how many numbers follow, each of them written as at least one. */
+/** Reads a count of values that follow, each of which takes at least one number. */
 export function readCount(from: NumberReader): number {
   const count = readNumber(from);
   if (count > from.tokens.length - from.position) throw new RangeError(`${count} numbers cannot follow`);
@@ -158,9 +161,9 @@ const word = new Uint32Array(float.buffer);
 const NAN_ORDINAL = 0xffc00000;
 
 /**
- * Float32 values as whole numbers in the same order, so that exact values can be stored as small differences: the bits of
- * a positive number with the sign bit set, those of a negative one inverted (Herf 2001, "Radix tricks"). −∞ comes first,
- * ∞ last but for NaN, which has one number for all its bit patterns.
+ * Float32 values as whole numbers in the same order, so that exact values can be stored as small differences: for a
+ * positive number its bits with the sign bit set, for a negative one its inverted bits (Herf 2001, "Radix tricks"). The
+ * order is −∞, numbers, ∞, NaN; all bit patterns of NaN become one.
  */
 export function ordinalOf(value: number): number {
   if (Number.isNaN(value)) return NAN_ORDINAL;

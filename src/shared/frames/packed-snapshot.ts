@@ -6,15 +6,15 @@ export interface PackedSnapshot extends Measurement {
   readonly frame: Uint8Array<ArrayBuffer>;
 }
 
-/** Approximate bytes of the metrics and everything else beside the frame. */
+/** Approximate bytes of the metrics and everything else except the frame. */
 const REST_BYTES = 1000;
 
-/** The snapshot with what its frame shows. Throws what `decodeFrame` throws. */
+/** Unpacks the snapshot's frame. Throws the errors of `decodeFrame`. */
 export function unpackSnapshot({ frame, ...measurement }: PackedSnapshot): Snapshot {
   return { ...measurement, frame: decodeFrame(frame) };
 }
 
-/** What a packed snapshot takes in memory and on its way, about. */
+/** The approximate size of a packed snapshot in memory and in messages. */
 export function packedBytes({ frame }: PackedSnapshot): number {
   return frame.byteLength + REST_BYTES;
 }

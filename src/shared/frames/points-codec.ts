@@ -17,9 +17,9 @@ import type { LevelsOfShare } from './quantiser.ts';
 const MOST_POINTS = 1 << 20;
 
 /**
- * Writes points `[n, 2]` as a set, their order having no meaning: those inside both axes rounded to steps, sorted along a
- * Z-order curve (Morton 1966) and written as differences along it, which saves the log₂(n!) bits that an order costs; those
- * outside exactly, as differences of their ordinals in rising order of x. `levelsOf` may give at most 2¹⁶ − 1.
+ * Writes points `[n, 2]` as a set without order, which saves log₂(n!) bits. Points inside both axes are rounded to
+ * steps, sorted along a Z-order curve (Morton 1966) and written as differences along it. Points outside are written
+ * exactly, sorted by x, as differences of their ordinals. `levelsOf` may give at most 2¹⁶ − 1.
  */
 export function writePoints(
   out: NumberWriter,
@@ -55,7 +55,7 @@ export function writePoints(
   writeOutside(out, points, outside);
 }
 
-/** Points inside the axes along the Z-order curve, then those outside in rising order of x. */
+/** Points inside the axes along the Z-order curve, then those outside in increasing order of x. */
 export function readPoints(from: NumberReader): Float32Array {
   const [inside, outside] = [readCount(from), readCount(from)];
   const [x, y] = [readQuantiser(from), readQuantiser(from)];
@@ -75,7 +75,7 @@ export function readPoints(from: NumberReader): Float32Array {
 }
 
 function writeOutside(out: NumberWriter, points: Float32Array, outside: readonly number[]): void {
-  // One sortable number a point, its x before its place in the list: exact in a float64, and sorted without a comparator.
+  // One sortable number per point: its x, then its place in the list. It is exact in float64 and needs no comparator.
   const order = Float64Array.from(outside, (index, at) => ordinalOf(points[2 * index]) * MOST_POINTS + at).sort();
   let xBefore = 0;
   let yBefore = 0;
@@ -90,7 +90,7 @@ function writeOutside(out: NumberWriter, points: Float32Array, outside: readonly
   }
 }
 
-/** The 16 low bits of `step` with a zero before each. */
+/** The 16 low bits of `step`, with a zero inserted before each. */
 function spread(step: number): number {
   let bits = step;
   bits = (bits | (bits << 8)) & 0x00ff00ff;

@@ -3,17 +3,17 @@ import { ordinalOf, readNumber, valueOf, writeNumber } from './number-stream.ts'
 import type { NumberReader, NumberWriter } from './number-stream.ts';
 
 /**
- * Even steps over the part of an axis where there are values: step 0 is exactly the least of them, step `levels` exactly
- * the greatest. So a value inside the axis stays inside, and equal values come back exactly.
+ * Even steps over the part of an axis that has values: step 0 is exactly the least value, step `levels` exactly the
+ * greatest. So a value inside the axis stays inside, and a constant is restored exactly.
  */
 export interface Quantiser {
   readonly low: number;
   readonly high: number;
-  /** 0 where low and high are equal. */
+  /** 0 if low and high are equal. */
   readonly levels: number;
 }
 
-/** How many steps values need that reach over this share of their axis. */
+/** The number of steps for values that span this share of their axis. */
 export type LevelsOfShare = (share: number) => number;
 
 export function isInside(value: number, { low, high }: Range): boolean {
@@ -21,8 +21,8 @@ export function isInside(value: number, { low, high }: Range): boolean {
 }
 
 /**
- * The quantiser for those of `values` that lie inside `axis`, taking every `stride`-th from `first` on. Values outside and NaN do
- * not count, so that outliers cost the others no precision.
+ * The quantiser for every `stride`-th of `values`, from `first` on, that lies inside `axis`. Values outside and NaN do
+ * not count, so that outliers do not reduce the precision of the others.
  */
 export function quantiserOf(
   values: Float32Array,
@@ -42,13 +42,13 @@ export function quantiserOf(
   return quantiserBetween(low, high, axis, levelsOf);
 }
 
-/** The quantiser for values inside `axis` of which these are the least and the greatest; low above high where there are none. */
+/** The quantiser for values inside `axis` with this minimum and maximum; low is above high if there are no values. */
 export function quantiserBetween(low: number, high: number, axis: Range, levelsOf: LevelsOfShare): Quantiser {
   if (low > high) return { low: 0, high: 0, levels: 0 };
   return { low, high, levels: low === high ? 0 : levelsOf((high - low) / (axis.high - axis.low)) };
 }
 
-/** Steps for a value, as a factor: `Math.floor((value - low) * scale + 0.5)`. */
+/** The factor that converts a value to a step: `Math.floor((value - low) * scale + 0.5)`. */
 export function stepsPerUnit({ low, high, levels }: Quantiser): number {
   return levels === 0 ? 0 : levels / (high - low);
 }

@@ -22,14 +22,14 @@ import {
 import type { LevelsOfShare } from './quantiser.ts';
 
 /**
- * Writes samples in any order as rising ones: those inside `axis` rounded to steps, as differences of neighbours; those
- * outside exactly, as differences of their ordinals.
+ * Sorts samples and writes them: those inside `axis` rounded to steps, as differences of neighbours; those outside
+ * exactly, as differences of their ordinals.
  */
 export function writeSamples(out: NumberWriter, samples: Float32Array, axis: Range, levelsOf: LevelsOfShare): void {
   const rising = isRising(samples) ? samples : samples.toSorted();
   let first = 0;
   while (first < rising.length && rising[first] < axis.low) first++;
-  // Mostly few lie above the axis, or are not a number.
+  // Usually few values lie above the axis or are NaN.
   let end = rising.length;
   while (end > first && !isInside(rising[end - 1], axis)) end--;
   writeNumber(out, first);
@@ -41,7 +41,7 @@ export function writeSamples(out: NumberWriter, samples: Float32Array, axis: Ran
   const { low } = quantiser;
   const scale = stepsPerUnit(quantiser);
   for (let index = first, before = 0; index < end; index++) {
-    // As whole numbers, which are written in half the time: none is negative, nor above 2¹⁶.
+    // As integers, which take half the time: none is negative or above 2¹⁶.
     const step = ((rising[index] - low) * scale + 0.5) | 0;
     writeNumber(out, step - before);
     before = step;
@@ -56,7 +56,7 @@ export function writeSamples(out: NumberWriter, samples: Float32Array, axis: Ran
   }
 }
 
-/** Samples in rising order, NaN last. */
+/** Samples in increasing order, NaN last. */
 export function readSamples(from: NumberReader): Float32Array {
   const [below, inside, above] = [readCount(from), readCount(from), readCount(from)];
   const quantiser = readQuantiser(from);
@@ -73,12 +73,12 @@ export function readSamples(from: NumberReader): Float32Array {
   return samples;
 }
 
-/** What a step is expected to be, from those before it. */
+/** Predicts a step from those before it. */
 export type Predictor = (steps: Int32Array, index: number) => number;
 
 /**
- * Writes the values of a curve or grid, rounded to steps, as what each has beyond its prediction. Where a value lies outside
- * `axis` or is not a number the step before it is repeated, and its place and exact value follow at the end.
+ * Writes the values of a curve or grid, rounded to steps, as differences from their predictions. For a value outside
+ * `axis` or NaN the previous step is repeated, and its place and exact value follow at the end.
  */
 export function writeCurve(
   out: NumberWriter,

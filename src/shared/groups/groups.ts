@@ -1,15 +1,15 @@
 import type { RunRow } from '../api/runs.ts';
 import { groupKey, type SubjectKey } from '../subject.ts';
 
-/** Runs that are equal but for the seed: by themselves, no keys are chosen. A lone run is a group of one. */
+/** Runs that differ only in the seed. Groups form automatically; a single run is a group of one. */
 export interface RunGroup {
   readonly key: SubjectKey;
   readonly hash: string;
-  /** Members by rising seed; those of one seed in the order of creation. */
+  /** Members by increasing seed; those with the same seed in the order of creation. */
   readonly rows: readonly RunRow[];
 }
 
-/** Orders runs by rising seed, and those of one seed by their creation. */
+/** Orders runs by seed, and those with the same seed by creation. */
 export function bySeed(a: RunRow, b: RunRow): number {
   return (
     a.run.config.seed - b.run.config.seed ||
@@ -17,7 +17,7 @@ export function bySeed(a: RunRow, b: RunRow): number {
   );
 }
 
-/** The groups of these runs, in the order in which their first runs come. */
+/** The groups of these runs, in the order of their first runs. */
 export function groupsOf(rows: readonly RunRow[]): RunGroup[] {
   return [...Map.groupBy(rows, ({ run }) => run.group)].map(([hash, members]) => ({
     key: groupKey(hash),

@@ -4,8 +4,8 @@ import { membership } from './members.ts';
 import { trainingFacts, type Run } from '../run.ts';
 
 /**
- * Seeds that count but were finished after a look at the result: whoever looked may have stopped or continued because of what they
- * saw.
+ * Seeds that count but finished after the result was looked at. The viewer may have stopped or added runs because of
+ * it.
  */
 export interface SinceLook {
   /** Seeds that were added after the first look. */
@@ -14,7 +14,7 @@ export interface SinceLook {
   readonly pending: number;
 }
 
-/** The seeds of a group that came after it was compared for the first time (UTC, ISO 8601); undefined where there are none. */
+/** The seeds of a group that came after its first comparison (UTC, ISO 8601); undefined if there are none. */
 export function sinceLook(rows: readonly RunRow[], firstAt: string | undefined): SinceLook | undefined {
   if (firstAt === undefined) return undefined;
   const { counted } = membership(rows);
@@ -25,14 +25,14 @@ export function sinceLook(rows: readonly RunRow[], firstAt: string | undefined):
   return { added: added.length, pending: pending.length };
 }
 
-/** If there are more subjects than this, only their number is given. */
+/** With more subjects than this, only their number is given. */
 const MOST_NAMED = 4;
 
 function namesOf(names: readonly string[]): string {
   return names.length <= MOST_NAMED ? names.join(' and ') : `${names.length} of these groups`;
 }
 
-/** A sentence about seeds that came after a look at the result, because they were added later or had not ended. */
+/** Sentences about seeds that came after the result was looked at, because they were added later or had not ended. */
 export function lookSentences(
   subjects: readonly { readonly name: string; readonly sinceLook?: SinceLook | undefined }[],
 ): string[] {
@@ -54,7 +54,7 @@ export function lookSentences(
     ...(pending > 0
       ? [
           `The result was viewed while ${whose} ${plural(pending, 'was', 'were')} still ` +
-            'queued or training: p is valid only if that decided nothing, such as when to stop.',
+            'queued or training: p is valid only if viewing it did not influence any decision, such as when to stop.',
         ]
       : []),
   ];

@@ -27,14 +27,14 @@ function numbersOf(row: RunRow, metric: SummaryMetric): readonly (readonly [stri
     [`${metric}_minimum_epoch`, summary?.minimumEpoch],
     [`${metric}_maximum`, summary?.maximum],
     ...(isOfEpochs(metric) ? [] : [[`final_${metric}`, finalOf(row, metric)] as const]),
-    // Rows of different rules do not compare: where a metric has had several, each says its own.
+    // Values by different rules are not comparable, so each row names its rule if the metric has had several.
     ...(hasEarlierRules(metric) ? [[`${metric}_rule`, summary && ruleOf(row.run.metricRules, metric)] as const] : []),
   ];
 }
 
 /**
- * Every member of these groups, a row a run, in full precision: from it anybody can compute again what the groups are said to score. The
- * settings are those in which the groups differ; `counted` is `yes`, or why the run does not count.
+ * All members of these groups in full precision, one row per run, from which the numbers of the groups can be
+ * recomputed. The settings are those in which the groups differ. `counted` is `yes`, or why the run does not count.
  */
 export function membersTable(groups: readonly RunGroup[]): TextTable {
   const metrics = measuredMetrics(groups.flatMap(({ rows }) => rows));

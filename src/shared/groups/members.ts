@@ -3,32 +3,32 @@ import type { RunRow } from '../api/runs.ts';
 import type { Run } from '../run.ts';
 import { bySeed } from './groups.ts';
 
-/** Runs of a group whose numbers do not count, by why. */
+/** Runs of a group that do not count, by reason. */
 export interface LeftOut {
   /** The reason, worded to follow a number: `2 failed`, `1 repeats a seed`. */
   readonly reason: string;
   readonly count: number;
 }
 
-/** Which runs of a group its numbers are taken over, and what happened to the others. */
+/** The runs of a group that its numbers are computed from, and why the others are left out. */
 export interface Membership {
   /** The number of all runs of the group, including hidden ones. */
   readonly of: number;
-  /** Finished runs, one a seed, by rising seed. */
+  /** Finished runs, one per seed, by increasing seed. */
   readonly counted: readonly RunRow[];
   readonly left: readonly LeftOut[];
-  /** `8 seeds` where nothing is left out, else such as `6 of 8, 2 failed`. */
+  /** `8 seeds` if none is left out, else for example `6 of 8, 2 failed`. */
   readonly text: string;
 }
 
-/** Taken out of the queue before its first epoch: nothing went wrong. */
+/** Removed from the queue before its first epoch, which is not a failure. */
 const CANCELLED = 'cancelled';
 
 /** Why a run does not count, regardless of the others; undefined if it has finished. */
 export function unfinished(run: Run): string | undefined {
   switch (run.status) {
     case 'finished':
-      // It is about to be longer: what it has is that of a shorter one.
+      // It is queued to be extended, so its numbers are those of a shorter run.
       return run.epochsDone < run.config.epochs ? 'queued' : undefined;
     case 'stopped':
       return run.stopReason === undefined ? 'stopped' : 'stopped early';
@@ -45,7 +45,7 @@ export function unfinished(run: Run): string | undefined {
 export const REPEATS = 'repeats a seed';
 const HIDDEN = 'hidden';
 
-/** The order in which reasons are named. */
+/** The order of the reasons. */
 const REASONS = [
   REPEATS,
   'failed',
@@ -59,7 +59,7 @@ const REASONS = [
   HIDDEN,
 ] as const;
 
-/** Why each run of one group does not count, in the order of `bySeed`; undefined of those that do. */
+/** Why each run of one group does not count, in the order of `bySeed`; undefined for those that count. */
 export function reasons(rows: readonly RunRow[]): { readonly row: RunRow; readonly reason: string | undefined }[] {
   const seeds = new Set<number>();
   return rows.toSorted(bySeed).map((row) => {
@@ -70,7 +70,7 @@ export function reasons(rows: readonly RunRow[]): { readonly row: RunRow; readon
   });
 }
 
-/** How many count, of all, and what was left out, in words. */
+/** The number of runs that count and the reasons of the others, in words. */
 export function membershipText(counting: number, of: number, left: readonly LeftOut[]): string {
   if (left.length === 0) return counted(of, 'seed');
   const named = left.map(
@@ -80,9 +80,9 @@ export function membershipText(counting: number, of: number, left: readonly Left
 }
 
 /**
- * Which of these runs of one group count: those that finished, one a seed. A repeated seed gave the same numbers twice, and
- * counting both would exaggerate the evidence, so the run that was created first counts. `hidden` is the number of the group's runs
- * that are not among `rows`: filtered out, in the trash, or not chosen.
+ * Which of these runs of one group count: the finished ones, one per seed. A repeated seed gives the same numbers, and
+ * counting both would exaggerate the evidence, so only the run that was created first counts. `hidden` is the number of
+ * the group's runs that are not in `rows`: filtered out, in the trash, or not chosen.
  */
 export function membership(rows: readonly RunRow[], hidden = 0): Membership {
   const judged = reasons(rows);
@@ -97,14 +97,14 @@ export function membership(rows: readonly RunRow[], hidden = 0): Membership {
   return { of, counted, left, text: membershipText(counted.length, of, left) };
 }
 
-/** Of the runs of one seed: the run that counts, else one that is to be resumed, else the first. */
+/** The run that stands for its seed: the one that counts, else one that can be resumed, else the first. */
 function representative(judged: readonly { readonly row: RunRow; readonly reason: string | undefined }[]): RunRow {
   const isLive = (reason: string | undefined) => reason === 'running' || reason === 'paused' || reason === 'queued';
   const found = judged.find(({ reason }) => reason === undefined) ?? judged.find(({ reason }) => isLive(reason));
   return (found ?? judged[0]).row;
 }
 
-/** One run a seed, by rising seed, and how many runs of a group that seed has: a seed that is run again says nothing new. */
+/** One run per seed, by increasing seed, with the number of runs of that seed; a repeated seed adds no information. */
 export function oneASeed(rows: readonly RunRow[]): { readonly row: RunRow; readonly runs: number }[] {
   return [...Map.groupBy(reasons(rows), ({ row }) => row.run.config.seed).values()].map((judged) => ({
     row: representative(judged),
@@ -115,8 +115,8 @@ export function oneASeed(rows: readonly RunRow[]): { readonly row: RunRow; reado
 const divisor = (one: number, other: number): number => (other === 0 ? one : divisor(other, one % other));
 
 /**
- * The epochs at which all runs of a group that count took a snapshot: multiples of this, and the last. undefined where each took its at
- * the same epochs as the others, so that there is nothing to look for.
+ * The interval of the epochs at which all counting runs of a group took a snapshot (its multiples, and the last epoch).
+ * Undefined if all of them took snapshots at the same epochs anyway.
  */
 export function sharedCadence(rows: readonly RunRow[]): number | undefined {
   const cadences = new Set(membership(rows).counted.map(({ run }) => run.config.snapshots.every));

@@ -5,7 +5,7 @@ import { distanceAmong } from '../metrics.ts';
 
 export interface QuestionAnswer {
   readonly answer: Answer;
-  /** Whether it is what was expected; undefined without a guess, and where the seeds do not tell. */
+  /** Whether the answer is as guessed; undefined without a guess, and if the seeds do not show it. */
   readonly isAsExpected: boolean | undefined;
   /** `Better, as you expected`. */
   readonly headline: string;
@@ -25,8 +25,8 @@ const HEADLINES: Readonly<Record<Answer, string>> = {
 };
 
 /**
- * Whether the answer is as guessed. Finding no difference confirms the guess `the same` and refutes no other: the difference may be
- * too small for these seeds.
+ * Whether the answer is as guessed. Finding no difference confirms the guess `the same`, but does not refute another
+ * guess: the difference may be too small for these seeds.
  */
 function asExpected(found: Answer, guess: Guess | undefined): boolean | undefined {
   switch (found) {
@@ -49,8 +49,8 @@ function headline(found: Answer, guess: Guess | undefined): string {
 }
 
 /**
- * What became of a changed config beside its base: by the tail mean of the distance to the target, of the averaged generator where a side
- * keeps one. undefined where nothing of it has been measured.
+ * The answer to a question: how a changed config compares with its base by the tail mean of the distance to the target
+ * (of the averaged generator, for a side that has one). Undefined if nothing has been measured.
  */
 export function answerQuestion(
   base: ComparedSubject,

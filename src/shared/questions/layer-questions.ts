@@ -7,7 +7,7 @@ type Network = RunConfig['generator'] | RunConfig['discriminator'];
 
 const DROPOUT_RATE = 0.3;
 
-/** The layers of a network, those of its short form written out. */
+/** The layers of a network; a short form is converted to a list of layers. */
 function layersOf({ layers, hidden_widths, activation, slope }: Network): readonly LayerConfig[] {
   if (layers.length > 0) return layers;
   const activate: LayerConfig = activation === 'leaky_relu' ? { layer: activation, slope } : { layer: activation };
@@ -19,7 +19,7 @@ function layersOf({ layers, hidden_widths, activation, slope }: Network): readon
 
 const hasWeights = (layer: LayerConfig) => layer.layer === 'linear' || layer.layer === 'maxout';
 const isNormalisation = ({ layer }: LayerConfig) => layer === 'batch_norm' || layer === 'layer_norm';
-/** What ends a hidden layer: its activation, or the units of a maxout layer. */
+/** The layers that end a hidden layer: an activation or maxout. */
 const isActivation = (layer: LayerConfig) =>
   !isNormalisation(layer) && layer.layer !== 'linear' && layer.layer !== 'dropout';
 
@@ -42,7 +42,7 @@ function spectral(network: Network, isWanted: boolean): Network {
   return { ...network, layers, output_spectral: isWanted };
 }
 
-/** A network without hidden layers has nothing to normalise or to drop. */
+/** A network without hidden layers has nothing to normalise or drop. */
 const isDeep = (network: Network) => layersOf(network).some(hasWeights);
 
 function initializations(): Question[] {
@@ -66,7 +66,7 @@ function initializations(): Question[] {
   });
 }
 
-/** What is asked about normalisation, dropout, packing and the first weights. */
+/** Questions about normalisation, dropout, packing and initial weights. */
 export const LAYER_QUESTIONS: readonly Question[] = [
   question(
     'batch_norm',
@@ -85,7 +85,7 @@ export const LAYER_QUESTIONS: readonly Question[] = [
   question(
     'no_batch_norm',
     'no batch normalisation',
-    'Takes batch normalisation out of both networks.',
+    'Removes batch normalisation from both networks.',
     ({ generator, discriminator }) => {
       const networks = [generator, discriminator].filter((network) => has(network, 'batch_norm'));
       if (networks.length === 0) return undefined;
@@ -104,13 +104,13 @@ export const LAYER_QUESTIONS: readonly Question[] = [
   question(
     'no_spectral_norm',
     'no spectral normalisation',
-    'Takes spectral normalisation out of the discriminator, which can then be as steep as it likes.',
+    'Removes spectral normalisation from the discriminator, whose slope is then not bounded any more.',
     ({ discriminator }) => (isSpectral(discriminator) ? { discriminator: spectral(discriminator, false) } : undefined),
   ),
   question(
     'dropout',
     `dropout of ${DROPOUT_RATE} in the discriminator`,
-    `Sets ${100 * DROPOUT_RATE} % of the discriminator’s hidden units to 0 by chance in each update, so that it rests on none of them alone.`,
+    `Sets ${100 * DROPOUT_RATE} % of the discriminator’s hidden units to 0 at random in each update, so that it does not depend on single units.`,
     ({ discriminator }) =>
       has(discriminator, 'dropout') || !isDeep(discriminator)
         ? undefined
@@ -121,7 +121,7 @@ export const LAYER_QUESTIONS: readonly Question[] = [
             },
           },
   ),
-  question('no_dropout', 'no dropout', 'Takes dropout out of both networks.', ({ generator, discriminator }) =>
+  question('no_dropout', 'no dropout', 'Removes dropout from both networks.', ({ generator, discriminator }) =>
     has(generator, 'dropout') || has(discriminator, 'dropout')
       ? {
           generator: { ...generator, layers: without(generator, 'dropout') },
@@ -132,7 +132,7 @@ export const LAYER_QUESTIONS: readonly Question[] = [
   question(
     'packing',
     'packing of 2 samples',
-    'The discriminator judges two samples together, so that it sees where samples are too much alike (PacGAN).',
+    'The discriminator judges two samples together, so that it notices samples that are too similar (PacGAN).',
     ({ discriminator }) =>
       discriminator.packing > 1 ? undefined : { discriminator: { ...discriminator, packing: 2 } },
   ),

@@ -5,10 +5,10 @@ import { LAYER_QUESTIONS } from './layer-questions.ts';
 import { changed, type Question } from './question.ts';
 import { GRADIENT_PENALTY, TRAINING_QUESTIONS } from './training-questions.ts';
 
-/** Seeds of each side that a question trains. */
+/** Seeds that a question trains per side. */
 export const QUESTION_SEEDS = 8;
 
-/** A question put to one config. */
+/** A question about one config. */
 export interface AppliedQuestion {
   readonly id: string;
   readonly name: string;
@@ -18,16 +18,16 @@ export interface AppliedQuestion {
   readonly config: RunConfig;
 }
 
-/** A question that a config could be asked, but for what would not fit together. */
+/** A question that does not apply because the changed settings would not fit together. */
 export interface RefusedQuestion {
   readonly id: string;
   readonly label: string;
-  /** A sentence: what does not fit, and what would be right. */
+  /** A sentence that says what does not fit, and what would be right. */
   readonly reason: string;
 }
 
 const AVERAGE_DECAY = 0.999;
-/** How much faster the discriminator learns in the first experiment. */
+/** The ratio of the discriminator's learning rate to the generator's in the first experiment. */
 const RATE_RATIO = 5;
 
 /** Both optimisers, changed by `change`. */
@@ -84,7 +84,7 @@ function momentum(value: number, id: string): Question {
   };
 }
 
-/** Rates of different optimisers cannot be compared. */
+/** Learning rates of different optimisers are not comparable. */
 function hasOneOptimizer({ optimizer: { generator, discriminator } }: RunConfig): boolean {
   return generator.name === discriminator.name;
 }
@@ -125,12 +125,12 @@ function fasterDiscriminator(): Question {
 
 const LOSS = CONFIG_OUTLINE.fields.get('loss')?.outline;
 
-/** What keeps a critic from growing without bound, which a Wasserstein loss needs. */
+/** Whether something bounds the critic, as a Wasserstein loss requires. */
 const isBounded = ({ penalties, discriminator }: RunConfig) => penalties.length > 0 || discriminator.weight_clip > 0;
 
 /**
- * One of every loss that the schema has, but for formulas, which somebody has to write; settings that both losses have stay. A Wasserstein
- * loss brings a gradient penalty where nothing bounds its critic.
+ * One question for every loss of the schema, except formulas, which the user has to write. Settings that both losses
+ * have stay. A Wasserstein loss adds a gradient penalty if nothing bounds its critic.
  */
 function losses(): Question[] {
   if (LOSS?.kind !== 'choice') throw new Error('the config schema has no choice of a loss');
@@ -142,7 +142,7 @@ function losses(): Question[] {
       name: (config) => (needsPenalty(config) ? `${name} loss with a gradient penalty` : `${name} loss`),
       about: (config) =>
         needsPenalty(config)
-          ? `Instead of ${config.loss.name}: Wasserstein, with a gradient penalty of weight ${GRADIENT_PENALTY.weight}, without which its critic would grow for ever (WGAN-GP).`
+          ? `Instead of ${config.loss.name}: Wasserstein, with a gradient penalty of weight ${GRADIENT_PENALTY.weight}, without which its critic would grow without limit (WGAN-GP).`
           : `Instead of ${config.loss.name}: ${meta.description}.`,
       ask: (config) => {
         if (config.loss.name === name) return undefined;
@@ -156,7 +156,7 @@ function losses(): Question[] {
   });
 }
 
-/** Every hidden width of both networks scaled. */
+/** Scales every hidden width of both networks. */
 function widths(id: string, name: string, about: string, scale: (width: number) => number): Question {
   return {
     id,
@@ -174,7 +174,7 @@ function widths(id: string, name: string, about: string, scale: (width: number) 
   };
 }
 
-/** What can be asked, in the order in which it is offered. */
+/** All questions, in the order in which they are listed. */
 export const QUESTIONS: readonly Question[] = [
   averaged(),
   notAveraged(),
@@ -201,12 +201,12 @@ export const QUESTIONS: readonly Question[] = [
   ...TRAINING_QUESTIONS,
 ];
 
-/** The questions that make sense of a config, each with what it would train. */
+/** The questions that apply to a config, each with the config that it would train. */
 export function questionsAbout(config: RunConfig): AppliedQuestion[] {
   return QUESTIONS.flatMap((question) => applied(question, config));
 }
 
-/** The question of this id; undefined if there is none, or it makes no sense of the config. */
+/** The question with this id; undefined if there is none, or if it does not apply to the config. */
 export function questionAbout(config: RunConfig, id: string): AppliedQuestion | undefined {
   return QUESTIONS.filter((question) => question.id === id)
     .flatMap((question) => applied(question, config))
@@ -219,7 +219,7 @@ function applied({ id, name, about, ask }: Question, config: RunConfig): Applied
   return [{ id, name: name(config), label: `${name(config)}?`, about: about(config), config: asked.config }];
 }
 
-/** The questions that make sense of a config, but would change it to one that cannot be trained. */
+/** The questions that would change a config into one that cannot be trained. */
 export function refusedQuestions(config: RunConfig): RefusedQuestion[] {
   return QUESTIONS.flatMap(({ id, name, ask }) => {
     const asked = ask(config);

@@ -13,7 +13,7 @@ export const R1: PenaltyConfig = { at: 'real', target: 0, weight: 1 };
 const R2: PenaltyConfig = { at: 'fake', target: 0, weight: 1 };
 export const GRADIENT_PENALTY: PenaltyConfig = { at: 'between', target: 1, weight: 10 };
 
-/** Adds a penalty where there is none of its kind. */
+/** Adds a penalty if there is none of its kind. */
 function penalty(id: string, added: PenaltyConfig, name: string, about: string): Question {
   return question(id, `${name} of weight ${added.weight}`, about, ({ penalties }) =>
     penalties.some(({ at, target }) => at === added.at && target === added.target)
@@ -32,7 +32,7 @@ function penaltyWeights(id: string, name: string, factor: number): Question {
   );
 }
 
-/** Adam decouples it, and is another optimiser then; RMSprop has none. */
+/** Adam with weight decay is AdamW, a different optimiser; RMSprop has no weight decay. */
 function decayed(optimizer: OptimizerConfig): unknown {
   switch (optimizer.name) {
     case 'adam':
@@ -66,29 +66,29 @@ function falling(name: 'linear' | 'cosine', along: string): Question {
   return question(
     `${name}_schedule`,
     `${name} schedule of the learning rates`,
-    `Both learning rates fall ${along} to 0 over the run, so that the networks come to rest.`,
+    `Both learning rates fall ${along} to 0 over the run, so that the networks settle.`,
     ({ schedule }) => (schedule.name === 'constant' ? { schedule: { name, warm_up: schedule.warm_up } } : undefined),
   );
 }
 
-/** What is asked about penalties, clipping, weight decay, schedules and instance noise. */
+/** Questions about penalties, clipping, weight decay, schedules and instance noise. */
 export const TRAINING_QUESTIONS: readonly Question[] = [
   penalty(
     'r1',
     R1,
     'R1 penalty',
-    'Penalises how steep the discriminator is on real samples (R1), which keeps it flat where the data are.',
+    'Penalises the discriminator’s slope on real samples (R1), which keeps it flat near the data.',
   ),
-  penalty('r2', R2, 'R2 penalty', 'Penalises how steep the discriminator is on generated samples (R2).'),
+  penalty('r2', R2, 'R2 penalty', 'Penalises the discriminator’s slope on generated samples (R2).'),
   penalty(
     'gradient_penalty',
     GRADIENT_PENALTY,
     'gradient penalty',
-    'Draws the norm of the discriminator’s gradient to 1 between real and generated samples (WGAN-GP).',
+    'Pulls the norm of the discriminator’s gradient towards 1 between real and generated samples (WGAN-GP).',
   ),
   penaltyWeights('stronger_penalties', 'ten times the penalty', 10),
   penaltyWeights('weaker_penalties', 'a tenth of the penalty', 0.1),
-  question('no_penalties', 'no penalties', 'Takes every penalty out of the discriminator’s loss.', ({ penalties }) =>
+  question('no_penalties', 'no penalties', 'Removes all penalties from the discriminator’s loss.', ({ penalties }) =>
     penalties.length > 0 ? { penalties: [] } : undefined,
   ),
   question(
@@ -101,7 +101,7 @@ export const TRAINING_QUESTIONS: readonly Question[] = [
   question(
     'no_weight_clipping',
     'no weight clipping',
-    'Leaves the discriminator’s weights as they are.',
+    'Does not clip the discriminator’s weights.',
     ({ discriminator }) =>
       discriminator.weight_clip > 0 ? { discriminator: { ...discriminator, weight_clip: 0 } } : undefined,
   ),
@@ -111,33 +111,35 @@ export const TRAINING_QUESTIONS: readonly Question[] = [
     `Scales the gradient of each network to a norm of at most ${GRADIENT_CLIP} before each update, so that no update is too large.`,
     ({ gradient_clip }) => (gradient_clip > 0 ? undefined : { gradient_clip: GRADIENT_CLIP }),
   ),
-  question(
-    'no_gradient_clipping',
-    'no gradient clipping',
-    'Takes the gradients as long as they are.',
-    ({ gradient_clip }) => (gradient_clip > 0 ? { gradient_clip: 0 } : undefined),
+  question('no_gradient_clipping', 'no gradient clipping', 'Does not clip the gradients.', ({ gradient_clip }) =>
+    gradient_clip > 0 ? { gradient_clip: 0 } : undefined,
   ),
   question(
     'weight_decay',
     'weight decay',
-    `Draws the weights towards 0: Adam becomes AdamW with ${WEIGHT_DECAY.adamw}, and SGD has an L2 penalty of ${shortValue(WEIGHT_DECAY.sgd)}.`,
+    `Pulls the weights towards 0: Adam becomes AdamW with ${WEIGHT_DECAY.adamw}, and SGD has an L2 penalty of ${shortValue(WEIGHT_DECAY.sgd)}.`,
     (config) => {
       const { generator, discriminator } = config.optimizer;
       if (hasDecay(config)) return undefined;
       return { optimizer: { generator: decayed(generator), discriminator: decayed(discriminator) } };
     },
   ),
-  question('no_weight_decay', 'no weight decay', 'Draws the weights towards nothing: AdamW becomes Adam.', (config) => {
-    const { generator, discriminator } = config.optimizer;
-    if (!hasDecay(config)) return undefined;
-    return { optimizer: { generator: undecayed(generator), discriminator: undecayed(discriminator) } };
-  }),
-  falling('linear', 'on a straight line'),
+  question(
+    'no_weight_decay',
+    'no weight decay',
+    'Does not pull the weights towards 0: AdamW becomes Adam.',
+    (config) => {
+      const { generator, discriminator } = config.optimizer;
+      if (!hasDecay(config)) return undefined;
+      return { optimizer: { generator: undecayed(generator), discriminator: undecayed(discriminator) } };
+    },
+  ),
+  falling('linear', 'linearly'),
   falling('cosine', 'on half a cosine'),
   question(
     'constant_schedule',
     'constant learning rates',
-    'Both learning rates stay as they are over the whole run.',
+    'Both learning rates stay constant over the whole run.',
     ({ schedule }) => (schedule.name === 'constant' && schedule.warm_up === 0 ? undefined : { schedule: 'constant' }),
   ),
   {
@@ -147,21 +149,17 @@ export const TRAINING_QUESTIONS: readonly Question[] = [
         : { schedule: { ...schedule, warm_up: warmUpOf(epochs) } },
     ),
     about: ({ epochs }) =>
-      `Both learning rates rise from 0 over the first ${warmUpOf(epochs)} epochs, until Adam knows how large gradients are.`,
+      `Both learning rates rise from 0 over the first ${warmUpOf(epochs)} epochs, until Adam has estimated the size of the gradients.`,
   },
   question(
     'instance_noise',
     `instance noise of ${NOISE_SHARE}`,
-    `Adds normal noise of standard deviation ${NOISE_SHARE} to all that the discriminator is given; it falls to 0 over the run.`,
+    `Adds normal noise of standard deviation ${NOISE_SHARE} to all inputs of the discriminator; it falls to 0 over the run.`,
     ({ instance_noise: { standard_deviation } }) =>
       standard_deviation > 0 ? undefined : { instance_noise: { standard_deviation: NOISE_SHARE } },
   ),
-  question(
-    'no_instance_noise',
-    'no instance noise',
-    'The discriminator is given real and generated samples as they are.',
-    (config) =>
-      config.instance_noise.standard_deviation > 0 ? { instance_noise: { standard_deviation: 0 } } : undefined,
+  question('no_instance_noise', 'no instance noise', 'Adds no noise to the inputs of the discriminator.', (config) =>
+    config.instance_noise.standard_deviation > 0 ? { instance_noise: { standard_deviation: 0 } } : undefined,
   ),
 ];
 

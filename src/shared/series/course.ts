@@ -4,13 +4,16 @@ import { epochValues, metricValues, type Measured } from './values.ts';
 
 type SummaryKey = Summary['metric'];
 
-/** How one number goes over a run. Only finite values enter minimum, maximum and mean; NaN where there is none. */
+/**
+ * The summary of one number over a run. Only finite values enter minimum, maximum and mean, which are NaN if there are
+ * none.
+ */
 class Course {
   #last = NaN;
   #minimum = NaN;
   #minimumEpoch = NaN;
   #maximum = NaN;
-  /** The finite values that the tail may still hold, in rising order of epochs. */
+  /** The finite values that may still belong to the tail, in increasing order of epochs. */
   #tail: { readonly epoch: number; readonly value: number }[] = [];
 
   add(epoch: number, value: number, tailBegins: number): void {
@@ -38,14 +41,14 @@ class Course {
 }
 
 /**
- * Summarises how every loss and metric of a run develops. Values come in rising order of epochs; the tail is the last quarter of
- * the epochs done.
+ * Summarises every loss and metric over a run. Values are added in increasing order of epochs; the tail is the last
+ * quarter of the epochs done.
  */
 export class Courses {
   readonly #courses = new Map<SummaryKey, Course>();
   #tailBegins: number;
 
-  /** For a run that has at least `epochsDone` epochs already: values before their tail need not be kept. */
+  /** For a run that already has `epochsDone` epochs: values before their tail need not be kept. */
   constructor(epochsDone = 0) {
     this.#tailBegins = tailBeginning(epochsDone);
   }
@@ -57,13 +60,13 @@ export class Courses {
 
   addSnapshot(measured: Measured): void {
     for (const [key, value] of Object.entries(metricValues(measured))) {
-      // It follows from the distance's summary (shared/wasserstein-share.ts).
+      // It is computed from the distance's summary (shared/wasserstein-share.ts).
       if (key.endsWith('wasserstein_1_share')) continue;
       this.#add(key as SummaryKey, measured.epoch, value);
     }
   }
 
-  /** `epochsDone` only rises from one call to the next. */
+  /** `epochsDone` never decreases from one call to the next. */
   summaries(epochsDone: number): Summary[] {
     this.#tailBegins = tailBeginning(epochsDone);
     return Array.from(this.#courses, ([metric, course]) => course.summary(metric, this.#tailBegins));
@@ -77,7 +80,7 @@ export class Courses {
   }
 }
 
-/** The epoch after which the last quarter of those done comes. */
+/** The epoch after which the last quarter of the epochs done begins. */
 function tailBeginning(epochsDone: number): number {
   return epochsDone - epochsDone / 4;
 }

@@ -10,7 +10,7 @@ function joinedArrays(parts: readonly Float64Array[]): Float64Array {
   return joined;
 }
 
-/** Chunks that follow each other as one; a column that a chunk does not have is NaN there. */
+/** Joins consecutive chunks into one. A column that a chunk does not have is NaN there. */
 export function joinedChunks(chunks: readonly SeriesChunk[]): SeriesChunk {
   const keys = new Set(chunks.flatMap(({ columns }) => Object.keys(columns)));
   const columnsOf = (key: string) =>

@@ -1,6 +1,6 @@
 /**
- * Values over the epochs of a run, cut into buckets of neighbouring records: a long history in as many points as a plot
- * is wide. Columns of the same length.
+ * Values over the epochs of a run, combined into buckets of neighbouring records, so that a long history fits the width
+ * of a plot. All columns have the same length.
  */
 export interface SeriesChunk {
   /** First and last epoch of each bucket. */
@@ -8,7 +8,7 @@ export interface SeriesChunk {
   readonly to: Float64Array;
   /** Records in each bucket. */
   readonly count: Float64Array;
-  /** Values of each bucket, by key: NaN if one of its records has none, or one that is not finite. */
+  /** Values of each bucket, by key; NaN if one of its records has no value or one that is not finite. */
   readonly columns: Readonly<Record<string, SeriesColumn>>;
 }
 
@@ -24,7 +24,7 @@ export function columnOf({ columns }: SeriesChunk, key: string): SeriesColumn | 
   return Object.hasOwn(columns, key) ? columns[key] : undefined;
 }
 
-/** The values of one record by key; a key that is missing has no value there. */
+/** The values of one record by key; a missing key has no value. */
 export type SeriesValues = Readonly<Record<string, number | undefined>>;
 
 interface Columns {
@@ -34,8 +34,8 @@ interface Columns {
 }
 
 /**
- * Records in rising order of epochs, kept in at most twice `capacity` buckets: when there are more, neighbours become
- * one, and what follows is put into buckets of that size. So all but the last bucket hold equally many records.
+ * Records in increasing order of epochs, in at most twice `capacity` buckets. When there are more, neighbours are
+ * merged, and new records go into buckets of the new size. So all buckets but the last hold the same number of records.
  */
 export class Series {
   readonly #capacity: number;
@@ -43,7 +43,7 @@ export class Series {
   readonly #to: number[] = [];
   readonly #count: number[] = [];
   readonly #columns = new Map<string, Columns>();
-  /** Records that a bucket takes before the next one is begun. */
+  /** Records per bucket. */
   #size = 1;
 
   constructor(capacity: number) {
@@ -54,7 +54,7 @@ export class Series {
     return this.#from.length;
   }
 
-  /** Epoch of the last record; -1 where there is none. */
+  /** Epoch of the last record; -1 if there is none. */
   get lastEpoch(): number {
     return this.#to.at(-1) ?? -1;
   }
@@ -68,7 +68,7 @@ export class Series {
 
   /** Appends buckets that follow the last one. */
   appendChunk({ from, to, count, columns }: SeriesChunk): void {
-    // What comes in larger buckets than ours sets the size: smaller ones would promise a detail that is not there.
+    // Larger buckets than ours set the new size, because smaller ones would suggest details that do not exist.
     for (const records of count) this.#size = Math.max(this.#size, records);
     const entries = Object.entries(columns);
     for (let index = 0; index < from.length; index++) {
@@ -155,7 +155,7 @@ function push(column: Columns, { mean, low, high }: BucketValues): void {
   column.high.push(high);
 }
 
-/** NaN stays NaN: what is not a number is not hidden among neighbours that are. */
+/** NaN stays NaN, so that it is not hidden among finite neighbours. */
 function merge(column: Columns, at: number, count: number, values: BucketValues | undefined, added: number): void {
   const { mean, low, high } = values ?? NOTHING;
   column.mean[at] = (column.mean[at] * count + mean * added) / (count + added);

@@ -4,7 +4,7 @@ import type { SeriesValues } from './series.ts';
 /** The measurements of a snapshot, without its frame. */
 export type Measured = Pick<Snapshot, 'epoch' | 'metrics' | 'averageMetrics'>;
 
-/** An epoch's losses, with what else was recorded of it, as a series keeps them; a key is left out where there was nothing. */
+/** An epoch's losses and other recorded numbers, as a series stores them. Keys without a value are omitted. */
 export function epochValues({ lossGenerator, lossReal, lossFake, seconds, ...further }: EpochRecord): SeriesValues {
   const { gradientNormGenerator, gradientNormDiscriminator, penalty } = further;
   return {
@@ -18,7 +18,7 @@ export function epochValues({ lossGenerator, lossReal, lossFake, seconds, ...fur
   };
 }
 
-/** A snapshot's metrics as a series keeps them, `ema_` before those of the averaged generator. */
+/** A snapshot's metrics, as a series stores them; those of the averaged generator have the prefix `ema_`. */
 export function metricValues({ metrics, averageMetrics }: Omit<Measured, 'epoch'>): SeriesValues {
   const average = Object.entries(averageMetrics ?? {}).map(([key, value]) => [`ema_${key}`, value]);
   return { ...metrics, ...(Object.fromEntries(average) as SeriesValues) };

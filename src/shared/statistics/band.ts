@@ -15,18 +15,18 @@ export const BAND_LABELS: Readonly<Record<Band, string>> = {
 
 export interface Spread {
   readonly n: number;
-  /** The median with quartiles, the mean with every other band; NaN of no values. */
+  /** The median for quartiles, else the mean; NaN without values. */
   readonly centre: number;
-  /** NaN where the band does not exist: of one value there is no standard deviation, standard error or interval. */
+  /** NaN if the band does not exist: a single value has no standard deviation, standard error or interval. */
   readonly low: number;
   readonly high: number;
 }
 
-/** The centre and band of values. If one of them is not finite there is neither: all are NaN, and `n` counts it. */
+/** The centre and band of values. If one value is not finite, all are NaN; `n` still counts it. */
 export function spreadOf(values: ArrayLike<number>, band: Band): Spread {
   const n = values.length;
   if (n === 0 || !Array.prototype.every.call(values, Number.isFinite)) return { n, centre: NaN, low: NaN, high: NaN };
-  // Most courses are of a single run: there is nothing to put together.
+  // A single run, the most common case, has nothing to combine.
   if (n === 1) {
     const edge = band === 'quartiles' || band === 'range' ? values[0] : NaN;
     return { n, centre: values[0], low: edge, high: edge };

@@ -2,8 +2,9 @@ import { LEVEL } from './level.ts';
 import { intervalMissing, type Interval, type TTest } from './t-test.ts';
 
 /**
- * P values corrected for that several comparisons were made, so that the chance of even one false alarm among them stays at the level:
- * Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6 (1979), 65-70. In the given order.
+ * Corrects p values for several comparisons, so that the chance of even one false alarm among them stays at the level:
+ * Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6 (1979), 65-70.
+ * In the given order.
  */
 export function holm(ps: readonly number[]): number[] {
   const rising = ps.map((p, index) => ({ p, index })).sort((a, b) => a.p - b.p);

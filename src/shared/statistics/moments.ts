@@ -1,4 +1,4 @@
-/** Means, spreads and quantiles of a few numbers, such as one of each run; NaN where there are none. */
+/** Means, spreads and quantiles of a few numbers, such as one per run; NaN if there are none. */
 
 function sumOf(values: ArrayLike<number>, termOf: (value: number) => number): number {
   let sum = 0;
@@ -6,14 +6,17 @@ function sumOf(values: ArrayLike<number>, termOf: (value: number) => number): nu
   return sum;
 }
 
-/** The arithmetic mean, in two passes: the mean of what the first one left over is added to it. */
+/** The arithmetic mean in two passes: the second adds the mean of the remaining deviations. */
 export function mean(values: ArrayLike<number>): number {
   const first = sumOf(values, (value) => value) / values.length;
   if (!Number.isFinite(first)) return first;
   return first + sumOf(values, (value) => value - first) / values.length;
 }
 
-/** The first mean minus that of the base, each taken around it, so that means that are nearly equal lose no digits of their difference. */
+/**
+ * The first mean minus that of the base. Both are computed relative to the base's mean, so that nearly equal means lose
+ * no digits of their difference.
+ */
 export function meanDifference(values: ArrayLike<number>, base: ArrayLike<number>): number {
   const centre = mean(base);
   const around = (value: number) => value - centre;
@@ -21,9 +24,9 @@ export function meanDifference(values: ArrayLike<number>, base: ArrayLike<number
 }
 
 /**
- * The sample standard deviation, with divisor n − 1; NaN for fewer than two values. By the corrected two-pass algorithm (Chan, Golub
- * and LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983), 242-247), so that values that
- * differ only in their last digits lose none of them.
+ * The sample standard deviation, with divisor n − 1; NaN for fewer than two values. By the corrected two-pass algorithm
+ * (Chan, Golub and LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983),
+ * 242-247), so that values that differ only in their last digits keep them.
  */
 export function standardDeviation(values: ArrayLike<number>): number {
   const count = values.length;
@@ -40,12 +43,13 @@ export function standardError(values: ArrayLike<number>): number {
 }
 
 /**
- * The quantile of a share from 0 to 1, linear between neighbours: definition 7 of Hyndman and Fan ("Sample quantiles in statistical
- * packages", The American Statistician 50 (1996), 361-365), which is the default of R and numpy. NaN where a value is.
+ * The quantile of a share from 0 to 1, linear between neighbours: definition 7 of Hyndman and Fan ("Sample quantiles in
+ * statistical packages", The American Statistician 50 (1996), 361-365), which is the default of R and numpy. NaN if a
+ * value is.
  */
 export function quantile(values: ArrayLike<number>, share: number): number {
   const sorted = Float64Array.from(values).sort();
-  // A typed array sorts NaN behind everything.
+  // A typed array sorts NaN last.
   const last = sorted.length - 1;
   if (last < 0 || Number.isNaN(sorted[last])) return NaN;
   const place = share * last;

@@ -3,19 +3,20 @@ import ln from '@stdlib/math-base-special-ln';
 import log1p from '@stdlib/math-base-special-log1p';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 
-/** A value of s = √(χ²/ν), by which a standard error that is estimated differs from the true one, and its share of the whole. */
+/** A value of s = √(χ²/ν), the ratio of an estimated standard error to the true one, and its weight. */
 interface Node {
   readonly s: number;
   readonly weight: number;
 }
 
-/** What is smaller than this by its logarithm, beside the largest term, no longer changes a double. */
+/** Terms whose logarithm is smaller than the largest one's by this no longer change a double. */
 const NEGLIGIBLE = -42;
 
 /**
- * The law of s = √(χ²/ν) in nodes for integrals over it. With u = ln s its density, exp(ν (u − e²ᵘ/2)), is smooth and vanishes to both
- * sides, so that sums at equal steps are exact to the last digits (Trefethen and Weideman, "The exponentially convergent trapezoidal
- * rule", SIAM Review 56 (2014), 385-458). The step also resolves Φ(δ − c s), which rises over a width of 1/δ.
+ * The law of s = √(χ²/ν) in nodes for integrals over it. In u = ln s its density, exp(ν (u − e²ᵘ/2)), is smooth and
+ * vanishes on both sides, so that sums at equal steps are accurate to the last digits (Trefethen and Weideman, "The
+ * exponentially convergent trapezoidal rule", SIAM Review 56 (2014), 385-458). The step also resolves Φ(δ − c s), which
+ * rises over a width of 1/δ.
  */
 export function scaleNodes(degreesOfFreedom: number, noncentrality: number): readonly Node[] {
   const width = 1 / Math.sqrt(2 * degreesOfFreedom);
@@ -35,13 +36,16 @@ export function scaleNodes(degreesOfFreedom: number, noncentrality: number): rea
   return nodes.map(({ s, weight }) => ({ s, weight: weight / sum }));
 }
 
-/** The standard normal law's share below; beyond nine deviations nothing, or all, is left. */
+/** The standard normal distribution function; beyond nine standard deviations 0 or 1. */
 function below(z: number): number {
   if (z < -9) return 0;
   return z > 9 ? 1 : normalCdf(z, 0, 1);
 }
 
-/** The probability that |t| is above `critical`, where t is non-central with this noncentrality; nodes are those of its degrees of freedom. */
+/**
+ * The probability that |t| is above `critical` for a non-central t with this noncentrality; `nodes` belong to its
+ * degrees of freedom.
+ */
 export function outside(critical: number, noncentrality: number, nodes: readonly Node[]): number {
   let sum = 0;
   for (const { s, weight } of nodes) {
@@ -60,7 +64,9 @@ export function noncentralTCdf(t: number, degreesOfFreedom: number, noncentralit
   return sum;
 }
 
-/** The law of a share, Beta(a, b), in nodes for integrals over it: as `scaleNodes`, by the logarithm of share / (1 − share). */
+/**
+ * The law of a share, Beta(a, b), as nodes for integrals: like `scaleNodes`, in the logarithm of share / (1 − share).
+ */
 export function shareNodes(a: number, b: number): readonly { readonly share: number; readonly weight: number }[] {
   const middle = ln(a / b);
   const logarithmAt = (v: number) => -a * log1p(exp(-v)) - b * log1p(exp(v));

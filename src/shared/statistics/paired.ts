@@ -12,19 +12,19 @@ export function differencesOf(pairs: readonly Pair[]): number[] {
   return pairs.map(({ value, base }) => value - base);
 }
 
-/** A spread of differences below this share of the values is what rounding them leaves. */
+/** A spread of differences below this share of the values is rounding error. */
 const ROUNDING = 8 * Number.EPSILON;
 
-/** Whether all pairs differ by the same, but for how their values are rounded. */
+/** Whether all pairs have the same difference, up to rounding. */
 export function differByTheSame(pairs: readonly Pair[]): boolean {
   const largest = Math.max(...pairs.map(({ value, base }) => Math.max(Math.abs(value), Math.abs(base))));
   return standardDeviation(differencesOf(pairs)) <= ROUNDING * largest;
 }
 
 /**
- * The paired t test: Student’s test of the differences within pairs ("Student", "The probable error of a mean", Biometrika 6 (1908),
- * 1-25). What both values of a pair have in common cancels. undefined with fewer than two pairs, with values that are not finite, and
- * where all pairs differ by the same.
+ * The paired t test: Student’s test of the differences within pairs ("Student", "The probable error of a mean",
+ * Biometrika 6 (1908), 1-25). What both values of a pair have in common cancels. Undefined with fewer than two pairs,
+ * with values that are not finite, and if all pairs have the same difference.
  */
 export function pairedTTest(pairs: readonly Pair[]): TTest | undefined {
   if (differByTheSame(pairs)) return undefined;
@@ -32,7 +32,7 @@ export function pairedTTest(pairs: readonly Pair[]): TTest | undefined {
   return tTest(mean(differences), standardError(differences), differences.length - 1);
 }
 
-/** Pearson’s correlation of the pairs; undefined where one side has no spread. */
+/** Pearson’s correlation of the pairs; undefined if one side has no spread. */
 export function correlation(pairs: readonly Pair[]): number | undefined {
   const values = pairs.map(({ value }) => value);
   const bases = pairs.map(({ base }) => base);

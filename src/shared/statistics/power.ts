@@ -3,26 +3,26 @@ import { outside, scaleNodes, shareNodes } from './noncentral-t.ts';
 import { tQuantile } from './student-t.ts';
 import { differenceError, type Sample } from './welch.ts';
 
-/** The least number of values on a side: a spread of two values is hardly one. */
+/** The least number of values per side: two values give no useful spread. */
 export const FEWEST_SEEDS = 3;
 
-/** More seeds than anybody would train. */
+/** The search for a number of seeds ends here. */
 const MOST_SEEDS = 10_000;
 
 /** The power: the share of comparisons that should find an existing difference. */
 const POWER = 0.8;
 
-/** What a test of a difference will have: the differences within its pairs, or the values of two sides. */
+/** The data of a planned test: the differences within pairs, or the values of two sides. */
 export type Design =
   | { readonly kind: 'paired'; readonly differences: Sample }
   | { readonly kind: 'welch'; readonly values: Sample; readonly base: Sample };
 
-/** A two-sided test that finds |t| above a bound which the spreads that happen to be found decide. */
+/** A two-sided test: |t| must exceed a bound that depends on the observed spreads. */
 interface Bounds {
   /** The true standard error of the difference. */
   readonly standardError: number;
   readonly degreesOfFreedom: number;
-  /** Bounds in units of the true error over s = √(χ²/ν), each with the probability of the spreads that lead to it. */
+  /** Bounds in units of the true error, over s = √(χ²/ν), each with its probability. */
   readonly bounds: readonly { readonly critical: number; readonly weight: number }[];
 }
 
@@ -39,8 +39,9 @@ function boundsOf(design: Design, comparisons: number): Bounds {
       bounds: [{ critical: critical(degreesOfFreedom), weight: 1 }],
     };
   }
-  // The sum W of both sides' squared spreads, each over its true variance, is χ² of all degrees of freedom, and independent of the
-  // share that the first side has of it. At each share Welch's bound is one number, and t a non-central t times a factor.
+  // The sum W of both sides' squared spreads, each divided by its true variance, is χ² with all degrees of freedom, and
+  // independent of the first side's share of it. For each share Welch's bound is one number, and t is a non-central t
+  // times a factor.
   const { values, base } = design;
   const [own, others] = [values.count - 1, base.count - 1];
   const { standardError } = differenceError(values, base);
@@ -56,11 +57,14 @@ function boundsOf(design: Design, comparisons: number): Bounds {
   return { standardError, degreesOfFreedom, bounds };
 }
 
-/** With two degrees of freedom or more s = √(χ²/ν) is below this: the probability of the rest is no double beside 1. */
+/**
+ * With two or more degrees of freedom s = √(χ²/ν) is below this; the remaining probability is below a double's
+ * precision.
+ */
 const LARGEST_SCALE = 8;
 
 function powerBy({ degreesOfFreedom, bounds }: Bounds, noncentrality: number): number {
-  // Every test finds such a difference, and to integrate over so steep an edge would take more nodes than memory holds.
+  // Every test finds such a difference, and integrating over such a steep edge would need too many nodes.
   if (noncentrality > LARGEST_SCALE * Math.max(...bounds.map(({ critical }) => critical)) + 9) return 1;
   const nodes = scaleNodes(degreesOfFreedom, noncentrality);
   return bounds.reduce((sum, { critical, weight }) => sum + weight * outside(critical, noncentrality, nodes), 0);
@@ -78,8 +82,8 @@ export function power(difference: number, design: Design, comparisons = 1): numb
 }
 
 /**
- * The zero of a rising function between two places, by regula falsi with Dowell and Jarratt's Illinois rule (BIT 11 (1971),
- * 168-174).
+ * The zero of an increasing function between two places, by regula falsi with Dowell and Jarratt's Illinois rule (BIT
+ * 11 (1971), 168-174).
  */
 function crossing(rising: (at: number) => number, low: number, high: number): number {
   let [a, b] = [low, high];
@@ -95,7 +99,7 @@ function crossing(rising: (at: number) => number, low: number, high: number): nu
   return b;
 }
 
-/** Recent results by their inputs: a comparison is computed again whenever one of its runs changes. */
+/** Recent results by their inputs, because a comparison is recomputed whenever one of its runs changes. */
 const known = new Map<string, number | undefined>();
 const MOST_KNOWN = 2000;
 
@@ -109,8 +113,8 @@ function remembered(key: readonly unknown[], find: () => number | undefined): nu
 }
 
 /**
- * The smallest true difference of means that as many values with these spreads would show in 80 % of comparisons, where one of
- * `comparisons` is made; undefined where there is no spread.
+ * The smallest true difference of means that values with these spreads would show in 80 % of cases, if it is one of
+ * `comparisons`; undefined without spread.
  */
 export function smallestDifference(design: Design, comparisons = 1): number | undefined {
   return remembered(['smallest', design, comparisons], () => {
@@ -122,7 +126,7 @@ export function smallestDifference(design: Design, comparisons = 1): number | un
   });
 }
 
-/** The same spreads with as many values, pairs or values a side. */
+/** The same spreads with `count` pairs, or `count` values per side. */
 function withCount(design: Design, count: number): Design {
   return design.kind === 'paired'
     ? { ...design, differences: { ...design.differences, count } }
@@ -130,8 +134,8 @@ function withCount(design: Design, count: number): Design {
 }
 
 /**
- * How many pairs, or values a side, would show a true difference of this size in 80 % of comparisons, with these spreads, where one of
- * `comparisons` is made; at least three, undefined above 10,000.
+ * The number of pairs, or of values per side, that would show a true difference of this size in 80 % of cases with
+ * these spreads, if it is one of `comparisons`; at least three, undefined above 10,000.
  */
 export function seedsNeeded(difference: number, design: Design, comparisons = 1): number | undefined {
   return remembered(['needed', difference, design, comparisons], () => {
@@ -139,7 +143,7 @@ export function seedsNeeded(difference: number, design: Design, comparisons = 1)
     if (!isEnough(MOST_SEEDS)) return undefined;
     let [tooFew, enough] = [FEWEST_SEEDS - 1, MOST_SEEDS];
     while (enough - tooFew > 1) {
-      // As long as it may be of any order of magnitude, by ratios.
+      // Bisects by ratios while the order of magnitude is unknown.
       const middle = enough > 2 * tooFew ? Math.floor(Math.sqrt(tooFew * enough)) : Math.floor((tooFew + enough) / 2);
       if (isEnough(middle)) enough = middle;
       else tooFew = middle;

@@ -1,10 +1,13 @@
 import cdf from '@stdlib/stats-base-dists-t-cdf';
 import quantile from '@stdlib/stats-base-dists-t-quantile';
 
-/** A quantile takes 20 µs: of a band over thousands of epochs, where the numbers of runs are always the same few, too long. */
+/**
+ * Cached quantiles: one takes 20 µs, which is too long for a band over thousands of epochs that needs only a few of
+ * them.
+ */
 const known = new Map<number, number>();
 
-/** How many standard errors to either side of a mean its 95 % interval reaches. */
+/** The half width of a mean's 95 % interval in standard errors. */
 export function interval95(degreesOfFreedom: number): number {
   if (!Number.isInteger(degreesOfFreedom)) return quantile(0.975, degreesOfFreedom);
   let reach = known.get(degreesOfFreedom);
@@ -12,12 +15,12 @@ export function interval95(degreesOfFreedom: number): number {
   return reach;
 }
 
-/** What Student's t stays below with this probability. */
+/** The quantile of Student's t for this probability. */
 export function tQuantile(probability: number, degreesOfFreedom: number): number {
   return quantile(probability, degreesOfFreedom);
 }
 
-/** The probability of a t at least as far from 0, in either direction: the lower tail twice, so that none is lost beside 1. */
+/** The two-sided p of t. It is twice the lower tail, because the upper one would lose digits next to 1. */
 export function twoSidedP(t: number, degreesOfFreedom: number): number {
   return 2 * cdf(-Math.abs(t), degreesOfFreedom);
 }

@@ -1,11 +1,11 @@
 import { interval95, tQuantile, twoSidedP } from './student-t.ts';
 
-/** How far a difference of two means lies from 0. */
+/** A t test of a difference of two means. */
 export interface TTest {
   /** The mean of the first values minus that of the base. */
   readonly difference: number;
   readonly standardError: number;
-  /** Degrees of freedom; of Welch’s test by Welch and Satterthwaite, and mostly no whole number. */
+  /** Degrees of freedom; for Welch’s test by Welch and Satterthwaite, usually not a whole number. */
   readonly degreesOfFreedom: number;
   readonly t: number;
   /** Two-sided. */
@@ -15,7 +15,7 @@ export interface TTest {
   readonly high: number;
 }
 
-/** The t test of a difference with this standard error; undefined where the error is 0 or no number: there is no spread to test by. */
+/** The t test of a difference with this standard error; undefined without spread, if the error is 0 or NaN. */
 export function tTest(difference: number, standardError: number, degreesOfFreedom: number): TTest | undefined {
   if (!(standardError > 0 && Number.isFinite(standardError))) return undefined;
   const reach = interval95(degreesOfFreedom) * standardError;
@@ -37,7 +37,7 @@ export interface Interval {
   readonly high: number;
 }
 
-/** The interval that misses the true difference in `miss` of all cases. */
+/** The interval that misses the true difference with probability `miss`. */
 export function intervalMissing({ difference, standardError, degreesOfFreedom }: TTest, miss: number): Interval {
   const reach = tQuantile(1 - miss / 2, degreesOfFreedom) * standardError;
   return { low: difference - reach, high: difference + reach };

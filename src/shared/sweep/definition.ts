@@ -3,10 +3,10 @@ import { wholeNumber } from '../counted.ts';
 import { runName } from '../api/fields.ts';
 import { PRESET_NAMES } from '../config/presets.ts';
 
-/** Runs of one sweep at most. */
+/** The most runs of one sweep. */
 export const MOST_RUNS = 10_000;
 
-// Errors are the ends of sentences that begin with the place and the value (parse.ts).
+// Error texts complete a sentence that begins with the place and the value (parse.ts).
 
 /** A setting's path in the config, or its short name, such as `lr_g`. */
 const path = z.string().min(1).max(200);
@@ -24,8 +24,8 @@ const seed = z
   .max(Number.MAX_SAFE_INTEGER, 'must be at most 9007199254740991');
 
 /**
- * How a random sweep draws one setting. Whole numbers are drawn where `whole` is true, or where nothing is said and the
- * setting takes none but whole numbers.
+ * How a random sweep draws one setting. It draws whole numbers if `whole` is true, or if `whole` is not given and the
+ * setting only takes whole numbers.
  */
 const drawn = z.union(
   [
@@ -37,17 +37,18 @@ const drawn = z.union(
 );
 
 /**
- * A sweep as a file, the window and the store say it: a base config, exactly one of `grid` (every combination of the values),
- * `list` (these settings) and `random` (so many draws), and the seeds that each is trained with.
+ * The definition of a sweep, in a file, in the window and in the store: a base config, exactly one of `grid` (all
+ * combinations of the values), `list` (these settings) and `random` (a number of draws), and the seeds for each
+ * setting.
  */
 export const sweepSchema = z
   .strictObject(
     {
       name: runName.optional(),
       preset: z.enum(PRESET_NAMES, 'is not a preset').optional(),
-      /** Over the preset, or over the defaults. */
+      /** Overrides the preset, or the defaults. */
       config: z.record(z.string(), z.unknown(), 'is not a config; use an object of settings').default({}),
-      grid: z.record(path, values, 'is not a grid; use an object of settings with a list of values each').optional(),
+      grid: z.record(path, values, 'is not a grid; use an object with a list of values for each setting').optional(),
       list: z
         .array(z.record(path, value, 'is not an object of settings'), 'is not a list of settings')
         .min(1, 'is empty; give at least one object of settings')
@@ -60,7 +61,7 @@ export const sweepSchema = z
               .int('must be a whole number of 1 or more')
               .min(1, 'must be a whole number of 1 or more')
               .max(MOST_RUNS, `is too many draws; use at most ${wholeNumber(MOST_RUNS)}`),
-            /** The seed of the random draws; the runs' own seeds are `seeds`. */
+            /** The seed of the random draws; `seeds` has the seeds of the runs. */
             seed: seed.default(1),
             settings: z.record(path, drawn, 'is not an object of settings'),
           },
@@ -83,6 +84,6 @@ export const sweepSchema = z
   );
 
 export type SweepDefinition = z.output<typeof sweepSchema>;
-/** What a user may write. */
+/** A sweep as a user writes it. */
 export type SweepInput = z.input<typeof sweepSchema>;
 export type DrawnSetting = z.output<typeof drawn>;

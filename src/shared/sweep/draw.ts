@@ -5,7 +5,7 @@ import { fullName } from '../config/short-names.ts';
 import type { DrawnSetting, SweepDefinition } from './definition.ts';
 import { outlineAt } from './settings.ts';
 
-/** Digits of a drawn number: as many as anybody reads or types. */
+/** Significant digits of a drawn number, few enough to read and type. */
 const DIGITS = 4;
 
 /** Whether a setting is drawn as a whole number. */
@@ -16,12 +16,12 @@ export function isDrawnWhole({ whole }: { readonly whole?: boolean | undefined }
 
 const within = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
 
-/** The number at `share` of the way from `low` to `high`, counted in decades. */
+/** The number at `share` of the way from `low` to `high` on a logarithmic scale. */
 const alongDecades = (share: number, low: number, high: number) => exp(ln(low) + share * (ln(high) - ln(low)));
 
 /**
- * The whole number at `share` of the way. Each has a cell of its own, from half below it to half above it, the two at the
- * ends as well: a cell cut off at a bound would come half as often.
+ * The whole number at `share` of the way. Each number, also at the ends, has an interval from half below it to half
+ * above it; otherwise the two ends would be drawn half as often.
  */
 function wholeAt(share: number, low: number, high: number, isLog: boolean): number {
   const [first, last] = [Math.ceil(low), Math.floor(high)];
@@ -31,7 +31,7 @@ function wholeAt(share: number, low: number, high: number, isLog: boolean): numb
   return within(found, first, last);
 }
 
-/** Takes one random number a call, so that each setting's draws are independent of the others' laws. */
+/** Takes one random number per call, so that each setting's draws are independent of the others' laws. */
 function drawOf(drawn: DrawnSetting, path: string, source: RandomSource): unknown {
   const share = source.uniform();
   if ('choice' in drawn) return drawn.choice[Math.floor(share * drawn.choice.length)];
@@ -42,12 +42,12 @@ function drawOf(drawn: DrawnSetting, path: string, source: RandomSource): unknow
   return within(Number(value.toPrecision(DIGITS)), low, high);
 }
 
-/** Gives a stream of random numbers by seed and name, such as `randomStream`. */
+/** Returns a stream of random numbers by seed and name, such as `randomStream`. */
 export type StreamOf = (seed: number, name: string) => RandomSource;
 
 /**
- * The settings of a random sweep, draw by draw. Every setting has a stream of its own, named by its path: a larger `count`
- * begins with the same draws, and one setting more changes none of the others.
+ * The settings of a random sweep, draw by draw. Every setting has its own stream, named by its path, so a larger
+ * `count` begins with the same draws, and an additional setting does not change the others.
  */
 export function drawSettings(
   { count, seed, settings }: NonNullable<SweepDefinition['random']>,

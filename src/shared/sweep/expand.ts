@@ -16,7 +16,7 @@ import { variedPaths } from './paths.ts';
 import { fieldOf, settingsOf, type Setting } from './settings.ts';
 
 export interface ExpandedArm extends SweepArm {
-  /** Its seed is that of the base config, and replaced by those of the sweep. */
+  /** Its seed is that of the base config; the seeds of the sweep replace it. */
   readonly config: RunConfig;
 }
 
@@ -29,7 +29,7 @@ export type ExpandedSweep =
     }
   | { readonly ok: false; readonly refusals: readonly Refusal[] };
 
-/** The largest number of refusals that are given. */
+/** The most refusals that are returned. */
 const MOST_REFUSALS = 20;
 
 /** A setting of an arm, with its place in the sweep, such as `grid.lr_g[1]`. */
@@ -48,7 +48,7 @@ function placed(name: string, value: unknown, place: string): PlacedSetting[] {
   return settingsOf(name, value).map((setting) => ({ ...setting, place: `${place}${setting.below}` }));
 }
 
-/** Every combination; the last setting changes fastest. */
+/** All combinations; the last setting changes fastest. */
 function gridArms(grid: NonNullable<SweepDefinition['grid']>): Asked[] {
   let combinations: PlacedSetting[][] = [[]];
   for (const [name, values] of Object.entries(grid)) {
@@ -72,7 +72,7 @@ function askedArms({ grid, list = [], random }: SweepDefinition, streamOf: Strea
   }));
 }
 
-/** Refuses what no arm may set, or sets twice. */
+/** Refuses settings that no arm may set, or that are set twice. */
 function refuseSettings(settings: readonly PlacedSetting[]): Refusal[] {
   const places = new Map<string, string>();
   const refusals: Refusal[] = [];
@@ -88,14 +88,14 @@ function refuseSettings(settings: readonly PlacedSetting[]): Refusal[] {
 const withoutPath = ({ path, message }: Refusal) =>
   message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
 
-/** How far along its own path a refusal leads from a setting; undefined where it is not about it. */
+/** The rest of a refusal's path below a setting; undefined if it is about something else. */
 function beyond(path: string, refused: string): string | undefined {
   if (refused === path) return '';
   if (refused.startsWith(path) && /^[.[]/.test(refused.slice(path.length))) return refused.slice(path.length);
   return path.startsWith(`${refused}.`) ? '' : undefined;
 }
 
-/** A refusal of the config, placed where the sweep gives the setting. */
+/** A refusal of the config, with the place in the sweep where the setting is given. */
 function placedRefusal(refusal: Refusal, { place, settings }: Asked, ofBase: ReadonlySet<string>): Refusal {
   const about = settings
     .filter(({ path }) => beyond(path, refusal.path) !== undefined)
@@ -115,7 +115,7 @@ function parseArm(base: unknown, asked: Asked, ofBase: ReadonlySet<string>): Par
   const wrong = refuseSettings(asked.settings);
   if (wrong.length > 0) return { ok: false, refusals: wrong };
   let input = base;
-  // Words first: on them it depends what other settings there are.
+  // Words first, because they decide which other settings exist.
   for (const setting of asked.settings.toSorted((a, b) => Number(b.isWord) - Number(a.isWord))) {
     const assigned = assignValue(input, setting.path, setting.value);
     if (!assigned.ok) {
@@ -129,19 +129,19 @@ function parseArm(base: unknown, asked: Asked, ofBase: ReadonlySet<string>): Par
   return { ok: false, refusals: parsed.refusals.map((refusal) => placedRefusal(refusal, asked, ofBase)) };
 }
 
-/** What every arm starts from, as a user may write it. */
+/** The config from which every arm starts, as a user writes it. */
 function baseInput({ preset, config }: SweepDefinition): unknown {
   return preset === undefined ? config : mergeInput(PRESETS[preset].config, config);
 }
 
-/** The settings of an arm, with the values of its config. */
+/** The settings of an arm, with their values in its config. */
 function armSettings({ settings }: Asked, config: RunConfig): Record<string, unknown> {
   const fields = configFields(config);
   const paths = new Set(settings.map(({ path }) => fieldOf(path)));
   return Object.fromEntries([...paths].map((path) => [path, fields.get(path)]));
 }
 
-/** The configs that a sweep trains, in its order, or why some of them are refused, with their places in the sweep. */
+/** The configs that a sweep trains, in order, or the refusals of some of them, with their places in the sweep. */
 export function expandSweep(definition: SweepDefinition, streamOf: StreamOf): ExpandedSweep {
   const base = baseInput(definition);
   const parsedBase = parseConfig(base);

@@ -5,7 +5,7 @@ import { variedPaths } from './paths.ts';
 
 const LONGEST_NAME = 60;
 
-/** What a sweep is called: as it says, or what it varies, such as `lr_g × loss`. */
+/** The name of a sweep: the given one, or what it varies, such as `lr_g × loss`. */
 export function sweepName(definition: SweepDefinition): string {
   if (definition.name !== undefined) return definition.name;
   const varied = variedPaths(definition).map(shortName);
@@ -18,7 +18,7 @@ export function sweepName(definition: SweepDefinition): string {
   return name === '' ? 'sweep' : name;
 }
 
-/** What the runs of an arm are called: what all of them are, then what is set in this one, such as `vanilla · lr_g 2e-4`. */
+/** The name of the runs of an arm: the name of the base, then the arm's settings, such as `vanilla · lr_g 2e-4`. */
 export function armName(base: string, settings: Readonly<Record<string, unknown>>): string {
   const changes = Object.entries(settings).map(([path, to]) => shortChange({ path, from: undefined, to }));
   return [base, ...changes].join(LABEL_SEPARATOR);

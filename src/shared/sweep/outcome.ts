@@ -31,20 +31,20 @@ export interface TrainedArm extends ComparedSubject {
   readonly others: number;
 }
 
-/** An arm, and what it scores by a metric. */
+/** An arm and its value of a metric. */
 export interface ScoredArm extends TrainedArm {
   readonly cell: MetricCell;
 }
 
-/** What the arms of a sweep score, by what all of them can be compared by. */
+/** The values of a sweep's arms, on a basis on which all of them can be compared. */
 export interface SweepOutcome {
   /** Scores in the order of the arms. */
   readonly arms: ScoredArm[];
   readonly basis: Basis;
-  /** What the numbers are of: those asked for, unless only others compare. */
+  /** What the numbers are: the requested ones, unless only others are comparable. */
   readonly metric: SummaryMetric;
   readonly measure: ComparedMeasure;
-  /** Whether they are distances of a moment from the target's own. */
+  /** Whether they are distances of a moment from the target's own value. */
   readonly isDistance: boolean;
 }
 
@@ -53,7 +53,7 @@ export function settingText(value: unknown): string {
   return value === undefined ? 'none' : shortValue(value);
 }
 
-/** Numbers by size, lists by their first entry that differs, words by the alphabet; what does not exist comes first. */
+/** Sorts numbers by size, lists by their first different entry, words alphabetically; missing settings come first. */
 export function inSettingOrder(one: unknown, other: unknown): number {
   if (typeof one === 'number' && typeof other === 'number') return one - other;
   if (Array.isArray(one) && Array.isArray(other)) {
@@ -65,8 +65,8 @@ export function inSettingOrder(one: unknown, other: unknown): number {
 }
 
 /**
- * The settings that tell the arms of a sweep apart: those it varies and, of a law, loss or optimizer among them, what else differs
- * between two arms that have the same one.
+ * The settings that distinguish the arms of a sweep: those it varies, and for a law, loss or optimizer among them also
+ * what differs between two arms with the same one.
  */
 function tellingPaths(varied: readonly string[], arms: readonly ArmSettings[]): string[] {
   return varied.flatMap((path) => {
@@ -85,8 +85,9 @@ function tellingPaths(varied: readonly string[], arms: readonly ArmSettings[]): 
 }
 
 /**
- * The arms of a sweep by their settings, each with the runs that the sweep trained. `withOthers` takes in what their groups have besides,
- * such as seeds that were added later: then an arm has the same numbers as in a comparison. Runs in the trash are hidden.
+ * The arms of a sweep by their settings, each with the runs that the sweep trained. `withOthers` includes other runs of
+ * their groups, such as seeds that were added later; then an arm has the same numbers as in a comparison. Runs in the
+ * trash are hidden.
  */
 export function armsOf(
   sweep: Pick<Sweep, 'id' | 'paths' | 'groups'>,
@@ -97,7 +98,7 @@ export function armsOf(
   const hashes = new Set([...rows.flatMap((row) => (isOwn(row) ? [row.run.group] : [])), ...sweep.groups]);
   const groups = groupsOf(rows.filter(({ run }) => hashes.has(run.group))).flatMap(({ key, hash, rows: all }) => {
     const kept = all.filter(({ run }) => run.trashedAt === undefined);
-    // Those of the sweep may all be in the trash; what it found there belongs to what it asks.
+    // All runs of the sweep may be in the trash. Runs that existed before the sweep count as its own.
     if (!kept.some(isOwn) && !(sweep.groups.includes(hash) && kept.length > 0)) return [];
     const taken = withOthers ? kept : kept.filter(isOwn);
     const hidden = (withOthers ? all : all.filter(isOwn)).length - taken.length;
@@ -134,16 +135,16 @@ export function armsOf(
   return arms.map((arm, index) => ({ ...arm, ...styles[index] }));
 }
 
-/** One metric of several subjects, by what all of them can be compared by. */
+/** One metric of several subjects, on a basis on which all of them can be compared. */
 export interface SharedRow {
   readonly row: MetricRow;
   readonly basis: Basis;
 }
 
 /**
- * What several subjects score by a metric. The user ranks them side by side, so all are compared by the same basis; a moment is
- * compared by its distance from the target's own. If they are not comparable, the numbers are the requested ones, and `basis` says
- * why they give no ranking.
+ * The values of several subjects by a metric. The user ranks them, so all are compared on the same basis; a moment is
+ * compared by its distance from the target's own value. If they are not comparable, the numbers are the requested ones,
+ * and `basis` says why they cannot be ranked.
  */
 export function sharedRow(
   subjects: readonly ComparedSubject[],
@@ -162,7 +163,7 @@ export function sharedRow(
   return { row: shownRow(isAsked ? row : rowBy({ metric: basis.metric, measure: basis.measure })), basis };
 }
 
-/** What the arms score by a metric, in their order. */
+/** The values of the arms by a metric, in their order. */
 export function scored(
   arms: readonly TrainedArm[],
   metric: SummaryMetric,
@@ -180,12 +181,12 @@ export function scored(
   };
 }
 
-/** A sentence about the basis of the comparison; undefined if it is the requested one. */
+/** A sentence about the basis of the comparison, if it is not the requested one. */
 export function basisText(basis: Basis): string | undefined {
   return basis.kind === 'compared' ? basis.caution : `The arms are not ranked: ${basis.reason}.`;
 }
 
-/** Runs that count, of all, and what became of the others: `46 of 48 runs, 2 failed`. */
+/** The number of runs that count, and why the others do not: `46 of 48 runs, 2 failed`. */
 export function countedText(arms: readonly ScoredArm[]): string {
   const of = arms.reduce((sum, { cell }) => sum + cell.membership.of, 0);
   const count = arms.reduce((sum, { cell }) => sum + cell.n, 0);

@@ -12,10 +12,10 @@ export type ParsedSweep =
   | { readonly ok: true; readonly definition: SweepDefinition }
   | { readonly ok: false; readonly refusals: readonly Refusal[] };
 
-/** What is called what it is in a sentence about the whole. */
+/** The place of a refusal about the whole sweep. */
 const WHOLE = 'sweep';
 
-/** `grid.lr_g[1]`: the names of settings stand as they were written, dots and all. */
+/** A place in a sweep, such as `grid.lr_g[1]`; names of settings stay as they were written, with their dots. */
 export function placeOf(path: readonly PropertyKey[]): string {
   let place = '';
   for (const key of path) place += typeof key === 'number' ? `[${key}]` : `${place && '.'}${String(key)}`;
@@ -56,7 +56,7 @@ function refusalsOf(issue: z.core.$ZodIssue, input: unknown): Refusal[] {
   return [refuseAt(place, value, value === undefined ? 'is missing' : `${showValue(value)} ${issue.message}`)];
 }
 
-/** Faults that are of no value alone. */
+/** Faults that concern several values together. */
 function crossRefusals({ grid, random, seeds }: SweepDefinition): Refusal[] {
   const refusals: Refusal[] = [];
   const seen = new Set<number>();
@@ -88,7 +88,7 @@ function armsAsked({ grid, list, random }: SweepDefinition): number {
   return list?.length ?? random?.count ?? 0;
 }
 
-/** Refuses a sweep of too many runs, before any is made. */
+/** Refuses a sweep with too many runs before it is expanded. */
 function refuseNumber(definition: SweepDefinition): Refusal[] {
   const [arms, seeds] = [armsAsked(definition), definition.seeds.length];
   if (arms * seeds <= MOST_RUNS) return [];
@@ -97,7 +97,7 @@ function refuseNumber(definition: SweepDefinition): Refusal[] {
   return [refuseAt(place, undefined, tail)];
 }
 
-/** The sweep that `input` (parsed JSON, a form's state) describes, or what is wrong with its form, a sentence a fault. */
+/** Parses `input` (JSON, a form's state) to a sweep, or to one refusal per fault. */
 export function parseSweep(input: unknown): ParsedSweep {
   const parsed = sweepSchema.safeParse(input);
   if (parsed.success) {
@@ -105,7 +105,7 @@ export function parseSweep(input: unknown): ParsedSweep {
     return refusals.length === 0 ? { ok: true, definition: parsed.data } : { ok: false, refusals };
   }
   const { issues } = parsed.error;
-  // What the whole lacks is told once its parts are right: it may be misspelt.
+  // Missing parts are reported only when the others are valid, because a part may just be misspelt.
   const ofParts = issues.filter(({ code }) => code !== 'custom');
   const shown = ofParts.length > 0 ? ofParts : issues;
   return { ok: false, refusals: shown.flatMap((issue) => refusalsOf(issue, input)) };

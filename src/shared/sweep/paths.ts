@@ -11,7 +11,7 @@ function givenSettings({ grid = {}, list = [], random }: SweepDefinition): [name
   ];
 }
 
-/** Paths of the settings that a sweep varies, in the order they were given, each once. */
+/** The paths of the settings that a sweep varies, in the given order, without duplicates. */
 export function variedPaths(definition: SweepDefinition): string[] {
   const settings = givenSettings(definition).flatMap(([name, value]) => settingsOf(name, value));
   return [...new Set(settings.map(({ path }) => fieldOf(path)))];

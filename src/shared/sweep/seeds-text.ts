@@ -1,4 +1,4 @@
-/** Seeds in as few words as can be, those in a row as a range: `1..8, 12`. */
+/** Seeds as short text, consecutive ones as a range: `1..8, 12`. */
 export function textOfSeeds(seeds: readonly number[]): string {
   const ranges: [number, number][] = [];
   for (const seed of seeds) {

@@ -2,14 +2,14 @@ import { CONFIG_OUTLINE, type Choice, type Outline } from '../config/outline.ts'
 import { fullName } from '../config/short-names.ts';
 import { isObject } from '../objects.ts';
 
-/** A field that is set, and to what. */
+/** A field and the value it is set to. */
 export interface Setting {
   /** Full path, such as `optimizer.generator.learning_rate`. */
   readonly path: string;
   readonly value: unknown;
   /** The part of the path below the given name, such as `.real_label`. */
   readonly below: string;
-  /** Whether it is the word of a law, loss or optimizer, on which it depends what else there is. */
+  /** Whether it is the word of a law, loss or optimizer, which decides what other settings exist. */
   readonly isWord: boolean;
 }
 
@@ -25,7 +25,7 @@ function inner(outline: Outline, key: string): Outline | undefined {
   }
 }
 
-/** The outline at a path, in whichever law, loss or optimizer it exists; undefined if there is none. */
+/** The outline at a path, in any law, loss or optimizer that has it; undefined if there is none. */
 export function outlineAt(path: string): Outline | undefined {
   let outline: Outline | undefined = CONFIG_OUTLINE;
   for (const key of path.split('.')) outline &&= inner(outline, key);
@@ -35,7 +35,7 @@ export function outlineAt(path: string): Outline | undefined {
 const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('.')));
 const keyOf = (path: string) => path.slice(path.lastIndexOf('.') + 1);
 
-/** The choice whose word the path names, such as that of `loss.name`. */
+/** The choice whose word is at the path, such as `loss.name`. */
 function chosenAt(path: string): Choice | undefined {
   const parent = outlineAt(parentOf(path));
   return parent?.kind === 'choice' && parent.key === keyOf(path) ? parent : undefined;
@@ -51,17 +51,17 @@ function settingsBelow(path: string, value: unknown, below: string): Setting[] {
 }
 
 /**
- * The fields that a sweep sets by giving `value` to `name`, a path or a short name: one, or of an object for a law, loss,
- * optimizer or group of settings, each that it holds.
+ * The fields that a sweep sets with `value` for `name`, a path or a short name: one field, or, for an object (a law,
+ * loss, optimizer or group), each of its fields.
  */
 export function settingsOf(name: string, value: unknown): Setting[] {
   const path = fullName(name);
-  // `loss` is short for the word of the loss, and may be given an object too.
+  // `loss` stands for the word of the loss, but can also be an object.
   const from = isObject(value) && chosenAt(path) ? parentOf(path) : path;
   return settingsBelow(from, value, '');
 }
 
-/** The field that a path leads to: an entry of a list is a part of its list. */
+/** The field of a path; an entry of a list belongs to its list's field. */
 export function fieldOf(path: string): string {
   return path.replace(/\[\d+\].*$/, '');
 }

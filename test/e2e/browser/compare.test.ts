@@ -173,7 +173,7 @@ describe('runs and groups side by side', () => {
     await comparison()
       .getByLabel(/^Metric (?!drawn)/)
       .selectOption('wasserstein_1');
-    await comparison().getByText('Wasserstein-1, tail mean (lower is better; also looked at)').waitFor();
+    await comparison().getByText('Wasserstein-1, tail mean (lower is better; secondary metric)').waitFor();
     await comparison().getByRole('button', { name: 'Kolmogorov-Smirnov' }).waitFor();
     await primary.check();
 

@@ -56,7 +56,7 @@ describe('a store', () => {
     expect(await barriers(page), 'the settings').toEqual([]);
     await page.getByRole('button', { name: /^Restore the backup of/ }).click();
     await page.getByRole('button', { name: 'Restore it' }).click();
-    await page.getByText(/^The store is what it was on .*What was there is kept as/).waitFor();
+    await page.getByText(/^The store is restored to its state of .*The previous store is kept as/).waitFor();
     await page.goto(workbench.address.replace(/#.*/, '') + '#/runs');
     await page.getByText('7 runs', { exact: true }).waitFor();
     expect(readdirSync(workbench.folder).some((name) => name.startsWith('runs.set-aside-'))).toBe(true);

@@ -225,13 +225,13 @@ describe('export', () => {
   });
 
   it.each([
-    [['-o', 'a.eps'], 'a figure is drawn as PNG, SVG or PDF, and a.eps does not end in .png, .svg or .pdf'],
+    [['-o', 'a.eps'], 'give a file that ends in .png, .svg or .pdf, not a.eps'],
     [['-o', 'a.pdf', '--width', '85px'], '85px has the unit px, which is not known'],
     [['-o', 'a.pdf', '--width', '5mm'], 'A width is from 20 to 1200 mm.'],
     [['-o', 'a.pdf', '--font', '8'], '8 has no unit; use mm, cm, in or pt'],
-    [['-o', 'a.png', '--width', '85mm'], '--width is of SVG and PDF, and a.png is PNG'],
-    [['-o', 'a.pdf', '--text', 'outlines'], 'the text of a PDF is always text'],
-    [['-o', 'a.svg', '--size', 'slide', '--width', '85mm'], 'both say how large the picture is'],
+    [['-o', 'a.png', '--width', '85mm'], '--width is for SVG and PDF, and a.png is PNG'],
+    [['-o', 'a.pdf', '--text', 'outlines'], '--text outlines is for SVG only'],
+    [['-o', 'a.svg', '--size', 'slide', '--width', '85mm'], 'both set the size'],
     [['-o', 'a.svg', '--width', '85mm', '--font', '30pt'], 'leaves no room for the plot'],
   ])('refuses a picture with %j in a sentence', async (options, sentence) => {
     const { code, stderr } = await run('export', id, '--figure', 'losses', ...options);

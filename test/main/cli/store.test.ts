@@ -32,7 +32,7 @@ describe('store check', () => {
   it('says that a store is sound', async () => {
     const { code, stdout } = await runHere(['store', 'check'], copied());
     expect(code).toBe(0);
-    expect(stdout).toContain('is sound (full check');
+    expect(stdout).toContain('is undamaged (full check');
   });
 
   it('ends with 3 and the remedies where it is not', async () => {

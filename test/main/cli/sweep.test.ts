@@ -74,7 +74,7 @@ it('says what a file would train, in which time and space, and trains nothing', 
   const text = await run(['sweep', file, '--dry-run'], { store });
   expect(text.stdout).toMatch(/^Sweep rates, 30 settings × 1 seed: 30 runs\n {2}quick · lr_g /);
   expect(text.stdout).toMatch(
-    /\n {2}and 10 more\nAbout .* side by side, and \d+(\.\d)? MB in the store; trained by fused\.\n$/,
+    /\n {2}and 10 more\nAbout .* at a time, and \d+(\.\d)? MB in the store; trained by fused\.\n$/,
   );
   expect(existsSync(store)).toBe(false);
 });

@@ -95,7 +95,7 @@ describe('groups beside a base', () => {
       'Can’t tell with 2 and 8 seeds: each side needs at least 3, because runs that differ only in the seed differ, too. Wasserstein-1: b 0.100, a 0.215.',
       'Can’t tell with 1 and 8 seeds: each side needs at least 3, because runs that differ only in the seed differ, too. Wasserstein-1: lone 0.110, a 0.215.',
       'Can’t tell: part and a share 4 runs, so there is nothing to test. Wasserstein-1: part 0.212, a 0.215. part: 4 of 8, 4 hidden.',
-      'Can’t tell: none has no Wasserstein-1 to compare by.',
+      'Can’t tell: none has no Wasserstein-1 to compare.',
     ]);
   });
 
@@ -178,7 +178,7 @@ describe('the sentences', () => {
     expect(narrow.holmP).toBeLessThan(0.05);
     const [wideSentence, sentence] = verdicts(only);
     expect(sentence).toContain('narrow is better than vanilla: Wasserstein-1 lower by 0.0280 (95 % interval −0.00');
-    expect(sentence).toContain('The interval reaches past 0 because it holds together with those of the other');
+    expect(sentence).toContain('The interval includes 0 because it is widened for several');
     expect(wideSentence).not.toContain('reaches past 0');
   });
 
@@ -235,7 +235,7 @@ describe('a metrics table as text', () => {
 
   test('is a row a subject in Markdown, with N', () => {
     expect(markdownText(metricTable(compare(subjects).row)).split('\n')).toEqual([
-      '|  | seeds | mean ± s.d. | median [quartiles] | 95 % interval | last | best of n (optimistic) | minus a\\|b | p | test |',
+      '|  | seeds | mean ± s.d. | median [quartiles] | 95 % interval | last | best snapshot (optimistic) | minus a\\|b | p | test |',
       '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
       '| a\\|b | 8 seeds | 0.215 ± 0.0245 | 0.215 [0.198, 0.233] | 0.195 to 0.235 | 0.215 | 0.180 of 4800 (epoch 1) | base | – | – |',
       '| =c | 8 seeds | 0.150 ± 0.0245 | 0.150 [0.133, 0.168] | 0.130 to 0.170 | 0.150 | 0.115 of 4800 (epoch 1) | −0.0650 | 0.00011 | Welch |',

@@ -313,7 +313,7 @@ describe('the primary metric of a comparison', () => {
   test('is the distance unless another is chosen, and the others are marked as looked at beside it', () => {
     const [ks, distance] = table();
     expect(metricHead(distance)).toBe('Wasserstein-1, tail mean (lower is better; primary metric)');
-    expect(metricHead(ks)).toBe('Kolmogorov-Smirnov, tail mean (lower is better; also looked at)');
+    expect(metricHead(ks)).toBe('Kolmogorov-Smirnov, tail mean (lower is better; secondary metric)');
     expect(verdicts(distance)[0]).not.toContain('primary metric');
     expect(verdicts(ks)[0]).toContain(
       'Not the primary metric (Wasserstein-1): with several metrics, a difference by chance is more likely than p says.',
@@ -342,7 +342,7 @@ describe('a look at the result', () => {
     expect(sinceLook(rows, undefined)).toBeUndefined();
     const { told } = compare([vanilla, { ...minimax, rows, sinceLook: sinceLook(rows, at(4.5)) }]);
     expect(told[0]).toContain(
-      'The result was viewed while 4 seeds of minimax were still queued or training: p is valid only if that decided nothing, ' +
+      'The result was viewed while 4 seeds of minimax were still queued or training: p is valid only if viewing it did not influence any decision, ' +
         'such as when to stop.',
     );
     expect(compare([vanilla, { ...minimax, rows }]).told[0]).not.toContain('viewed while');

@@ -144,13 +144,13 @@ describe('a formula that is no density', () => {
     ['sqrt(x) * exp(-x)', [], /is not finite at x = -[\d.]+; give a range that leaves such places out$/],
     ['1', [], /has no finite integral over all x, or falls off too slowly; give a range$/],
     ['1 / (1 + abs(x))', [], /has no finite integral over all x, or falls off too slowly; give a range$/],
-    ['0', [], /is 0 wherever it was looked for; give a range$/],
-    ['0 * x', [1, 2], /is 0 in all of the range$/],
+    ['0', [], /is 0 at every searched place; give a range$/],
+    ['0 * x', [1, 2], /is 0 everywhere in the range$/],
     ['sin(100000 * x)^2', [0, 10], /changes too quickly to be integrated; give a shorter range$/],
     ['exp(-x^2 - y^2) - 0.1', [], /is negative at x = .*, y = .*; a density is 0 or more$/],
     ['exp(-y^2)', [], /has no finite integral over all x and y, or falls off too slowly; give a range$/],
     ['1 / (x^2 + y^2)', [-1, 1], /is not finite at x = 0, y = 0; give a range that leaves such places out$/],
-    ['0 * y', [0, 1], /is 0 in all of the range$/],
+    ['0 * y', [0, 1], /is 0 everywhere in the range$/],
     ['exp(-((x - 0.3)^2 + y^2) * 1e8)', [-1, 1], /too narrow for a grid of 512 × 512 cells; give a smaller range$/],
   ])('%s over [%s] is refused with the reason', (density, range, reason) => {
     const messages = refused({ law: 'formula', density, range });

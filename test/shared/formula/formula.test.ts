@@ -97,11 +97,14 @@ describe('a formula that cannot be read', () => {
     ['2logit', 'character 2: a sign is missing between 2 and logit; write * to multiply'],
     ['logit (2)', 'character 7: logit is not a function; write * to multiply'],
     ['exp logit', 'character 4: after exp a bracket is missing; write exp(…)'],
-    ['max(logit)', 'character 1: max takes 2 values, and has 1 here'],
-    ['1 - exp(max(logit, 0), 2)', 'character 5: exp takes 1 value, and has 2 here'],
+    ['max(logit)', 'character 1: max takes 2 values, but has 1 here'],
+    ['1 - exp(max(logit, 0), 2)', 'character 5: exp takes 1 value, but has 2 here'],
     ['logit**2', 'character 6: ** is not known; write ^ for a power'],
-    ['logit²', 'character 6: ² means nothing in a formula; write ^2'],
-    ['0,5 * logit', 'character 2: a comma stands only between the values of a function; write decimals with a point'],
+    ['logit²', 'character 6: ² is not allowed in a formula; write ^2'],
+    [
+      '0,5 * logit',
+      'character 2: a comma is allowed only between the values of a function; write decimals with a point',
+    ],
     ['logit + 1e999', 'character 9: a number is too large'],
   ])('says of %j what is wrong and where', (text, message) => {
     expect(refused(text)).toBe(message);

@@ -36,16 +36,16 @@ Examples:
 
 export function benchCommand(): Command {
   return withSharedOptions(new Command('bench'))
-    .description('times train steps over five model sizes and of WGAN-GP, and the whole vanilla run')
+    .description('times train steps of five model sizes and of WGAN-GP, and the whole vanilla run')
     .option('--pytorch', 'also time PyTorch, if python3 can import torch')
-    .option('--steps', 'train steps alone, without the whole run')
+    .option('--steps', 'only train steps, not the whole run')
     .option('--short', 'one short round each, to check that it runs')
     .addOption(
-      new Option('--engine <engine...>', 'engines to time (default: fused, and tensorflow where it can run)').choices([
+      new Option('--engine <engine...>', 'engines to time (default: fused, and tensorflow if it can run)').choices([
         ...ENGINES,
       ]),
     )
-    .option('--fit', 'measure both engines over many sizes, and store what `auto` chooses by among the sources')
+    .option('--fit', 'measure both engines at many sizes, and write the cost model of `auto` into the sources')
     .addOption(new Option('--costs-of <engine>').choices(['fused', 'tensorflow']).hideHelp())
     .addHelpText('after', NOTES)
     .action(async (options: BenchOptions, command: Command) => {
@@ -88,7 +88,10 @@ interface Race {
   readonly fastest: StepTiming;
 }
 
-/** PyTorch's eager and fastest timings of a model; undefined if it was not timed, or with a BLAS that no ratio may be taken of. */
+/**
+ * PyTorch's eager and fastest timings of a model; undefined if it was not timed, or if its BLAS is too slow for a fair
+ * ratio.
+ */
 function raceOf(timings: readonly StepTiming[], model: BenchmarkModel, pytorch: PyTorch | undefined): Race | undefined {
   if (!pytorch || pytorch.blas.isReference) return undefined;
   const ways = timings.filter((timing) => timing.engine === 'pytorch' && timing.model === model);

@@ -77,10 +77,10 @@ export function compareCommand(): Command {
     .argument('<subject...>', 'runs or groups')
     .option(
       '--metric <key>',
-      'compare by this metric or loss; several: the primary one first (default: the distance, then others that have a better direction)',
+      'compare by this metric or loss; several: the primary one first (default: the distance to the target, then other metrics with a better direction)',
       collect,
     )
-    .option('--base <subject>', 'the one that the others are compared with (default: the first)')
+    .option('--base <subject>', 'run or group that the others are compared with (default: the first)')
     .addOption(
       new Option('--measure <which>', 'mean over the last quarter of the epochs, last, or best')
         .choices(MEASURES)
@@ -134,8 +134,8 @@ function baseOf(subjects: readonly ComparedSubject[], [base]: readonly ComparedS
 }
 
 /**
- * Metrics with a better direction that at least two subjects have measured, distances to the target first. If there are none, all
- * metrics.
+ * The metrics with a better direction that at least two subjects have, distances to the target first. If there are
+ * none, all metrics.
  */
 function usualMetrics(subjects: readonly ComparedSubject[], isAveraged: boolean): SummaryMetric[] {
   const counts = new Map<SummaryMetric, number>();
@@ -216,7 +216,7 @@ function tellFacts(output: Output, { subjects, base, diff, table }: Comparison):
   }
 }
 
-/** The runs that a paired test compares, and the seeds that it leaves out; null where it is not paired. */
+/** The runs that a paired test compares, and the seeds that it leaves out; null if the test is not paired. */
 function pairedSeeds(cell: MetricCell) {
   const beside = comparedWithBase(cell);
   if (beside?.kind !== 'paired') return null;
@@ -235,7 +235,7 @@ function diffHead(count: number): string {
   return count === 0 ? 'The settings are the same' : 'Settings in which they differ';
 }
 
-/** How much of their tables the subjects have, where something of one was left out and the settings do not tell it. */
+/** How many rows of their tables the subjects use, if rows were left out and the settings do not show it. */
 function rowsSentence({ subjects, diff }: Comparison): string[] {
   const tables = subjects.map(({ rows }) => rows[0].run.tableRows);
   const [first] = tables;

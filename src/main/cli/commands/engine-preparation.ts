@@ -5,9 +5,9 @@ import type { RunRequest } from '../../runs/launch.ts';
 import { printProgress } from '../output/fetch-progress.ts';
 
 /**
- * Makes sure that the requested engines can train the runs before any run is queued. Downloads TensorFlow's native library from its
- * makers if a run names that engine and the library is missing. A third party's build is only used if asked for. Throws
- * `engine-unavailable`, `device-unavailable` or the errors of the download.
+ * Makes sure that the requested engines can train the runs before any run is queued. Downloads TensorFlow's native
+ * library from its makers if a run names that engine and the library is missing. A third party's build is used only on
+ * request. Throws `engine-unavailable`, `device-unavailable` or the errors of the download.
  */
 export async function prepareEngines(requests: readonly RunRequest[], jobs: number): Promise<void> {
   // The runs of many seeds share one config.

@@ -7,7 +7,7 @@ import { textTable } from '../output/text-table.ts';
 
 export function enginesCommand(): Command {
   return withSharedOptions(new Command('engines'))
-    .description('lists the engines that can train here, and why the others cannot')
+    .description('lists the engines, and says why one cannot run here')
     .addHelpText('after', '\nExamples:\n  gan-workbench engines\n  gan-workbench engines --json')
     .action((_options: unknown, command: Command) => {
       const { output } = contextOf(command);

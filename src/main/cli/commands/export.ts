@@ -18,7 +18,7 @@ import { contextOf, withStore } from '../input/shared-options.ts';
 
 interface ExportOptions extends FormatOptions {
   readonly figure?: DrawnName;
-  /** A file, or true where only the kind was given. */
+  /** A file; true if only the kind was given. */
   readonly csv?: string | true;
   readonly excel?: boolean;
   readonly json?: string | true;
@@ -36,7 +36,7 @@ type Kind = 'figure' | 'csv' | 'json';
 interface Target {
   readonly kind: Kind;
   readonly file: string;
-  /** Of a figure. */
+  /** The options of a figure. */
   readonly format?: FigureFormat;
 }
 
@@ -63,7 +63,7 @@ export function exportCommand(): Command {
   return withFormatOptions(command)
     .option('--csv [file]', 'losses, seconds and metrics of every epoch')
     .addOption(excelOption())
-    .option('--json [file]', 'the whole run as JSON: config, summaries, epochs, metrics')
+    .option('--json [file]', 'the whole run as JSON: config, summaries, epochs and metrics')
     .option('--run-file <file>', 'one or more whole runs in one file, for `import` into another store')
     .option('--epoch <n>', 'draw the distribution at the snapshot nearest to this epoch', wholeNumberOf(0))
     .option('-o, --output <file>', 'file to write; - for stdout')
@@ -73,7 +73,7 @@ export function exportCommand(): Command {
       const { output, store: path } = contextOf(command);
       const { runFile } = options;
       const targets = targetsOf(options);
-      if (targets.length > 0 && names.length > 1) throw refused('figures, CSV and JSON are of one run; name one');
+      if (targets.length > 0 && names.length > 1) throw refused('figures, CSV and JSON show one run; name only one');
       await withOpenStore(path, async (store) => {
         if (runFile !== undefined) exportRunFile(store, names, runFile, output);
         if (targets.length === 0) return;
@@ -83,7 +83,10 @@ export function exportCommand(): Command {
     });
 }
 
-/** A bar on stderr where that is a terminal: an animation takes seconds. Ctrl-C ends the command, and nothing is written. */
+/**
+ * Shows a progress bar on stderr if that is a terminal, because an animation takes seconds. Ctrl-C ends the command,
+ * and nothing is written.
+ */
 function animationProgress(): (done: number, total: number) => void {
   if (!process.stderr.isTTY || process.env['TERM'] === 'dumb') return () => undefined;
   const bar = new SingleBar({
@@ -96,13 +99,13 @@ function animationProgress(): (done: number, total: number) => void {
   return (done, total) => {
     if (done === 1) bar.start(total, 0);
     bar.update(done);
-    // Drawing leaves the bar's own timer no turn.
+    // The bar's own timer does not run while pictures are drawn.
     bar.render();
     if (done === total) bar.stop();
   };
 }
 
-/** What to write where. Throws RefusedInput where that is not clear. */
+/** Which exports go to which files. Throws RefusedInput if that is not clear. */
 function targetsOf(options: ExportOptions): Target[] {
   const { figure, csv, excel, json, runFile, output } = options;
   const kinds: readonly (readonly [Kind, string | true | undefined])[] = [
@@ -116,9 +119,7 @@ function targetsOf(options: ExportOptions): Target[] {
   if (excel && csv === undefined) throw refused('--excel needs --csv');
   const unnamed = asked.filter(([, file]) => file === true);
   if (unnamed.length > 1) {
-    throw refused(
-      `-o names one file; give ${unnamed.map(([kind]) => `--${kind}`).join(' and ')} in commands of their own`,
-    );
+    throw refused(`-o names one file; give ${unnamed.map(([kind]) => `--${kind}`).join(' and ')} in separate commands`);
   }
   if (output !== undefined && unnamed.length === 0) throw refused(`-o ${output} would be a second file; omit it`);
   const format =

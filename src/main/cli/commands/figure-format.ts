@@ -28,9 +28,9 @@ export function withFormatOptions(command: Command): Command {
     .addOption(new Option('--size <name>', 'size of an SVG or PDF by name').choices(PAGE_SIZE_NAMES))
     .option('--width <length>', 'width of an SVG or PDF, such as 85mm or 240pt', pageLength('width'))
     .option('--height <length>', 'its height (default: two thirds of the width)', pageLength('height'))
-    .option('--font <length>', 'its font size, such as 8pt; lines are in proportion', pageLength('font'))
-    .option('--title', 'draw the title into an SVG or PDF of a chosen size too')
-    .option('--no-title', 'leave the title out of an SVG or PDF of the usual size too')
+    .option('--font <length>', 'its font size, such as 8pt; line widths scale with it', pageLength('font'))
+    .option('--title', 'draw the title also into an SVG or PDF with a chosen size')
+    .option('--no-title', 'leave the title out also if no size is chosen')
     .addOption(
       new Option('--text <how>', 'text of an SVG as letters of an embedded font, or as outlines').choices(VECTOR_TEXTS),
     );
@@ -47,8 +47,8 @@ function pageLength(side: keyof Page): (text: string) => number {
 }
 
 /**
- * How a picture is written into a file, by the file's ending; undefined of an animation, which is always a GIF. Throws RefusedInput where
- * that is not clear.
+ * The format of a picture, chosen by the file's ending; undefined for an animation, which is always a GIF. Throws
+ * RefusedInput if it is not clear.
  */
 export function pictureFormat(
   picture: 'figure' | 'animation',
@@ -61,31 +61,31 @@ export function pictureFormat(
   }
   if (!isAnimation) return formatOf(file, options);
   if (file !== STDOUT && extname(file).toLowerCase() !== '.gif') {
-    throw refused(`this figure is drawn as GIF, and ${file} does not end in .gif`);
+    throw refused(`an animation is written as GIF; give a file that ends in .gif, not ${file}`);
   }
   const given = givenOf(options).at(0);
-  if (given !== undefined) throw refused(`--${given} is of SVG and PDF, and the animation is drawn as GIF`);
+  if (given !== undefined) throw refused(`--${given} is for SVG and PDF; the animation is a GIF`);
   return undefined;
 }
 
 function formatOf(file: string, options: FormatOptions): FigureFormat {
   const kind = file === STDOUT ? 'png' : KINDS.find((one) => extname(file).toLowerCase() === `.${one}`);
   if (kind === undefined) {
-    throw refused(`a figure is drawn as PNG, SVG or PDF, and ${file} does not end in ${ENDINGS_TEXT}`);
+    throw refused(`give a file that ends in ${ENDINGS_TEXT}, not ${file}`);
   }
   const { size, text = 'font', title } = options;
   if (kind === 'png') {
     const given = givenOf(options).at(0);
     if (given === undefined) return { kind };
     const written = file === STDOUT ? 'stdout gets PNG' : `${file} is PNG`;
-    throw refused(`--${given} is of SVG and PDF, and ${written}; use -o FILE.svg or -o FILE.pdf`);
+    throw refused(`--${given} is for SVG and PDF, and ${written}; use -o FILE.svg or -o FILE.pdf`);
   }
   if (kind === 'pdf' && text === 'outlines') {
-    throw refused('the text of a PDF is always text; --text outlines is of SVG');
+    throw refused('--text outlines is for SVG only');
   }
   for (const side of ['width', 'height'] as const) {
     if (size !== undefined && options[side] !== undefined) {
-      throw refused(`--size ${size} and --${side} both say how large the picture is; omit one`);
+      throw refused(`--size ${size} and --${side} both set the size; omit one`);
     }
   }
   const named = size === undefined ? undefined : PAGE_SIZES[size];
@@ -95,7 +95,7 @@ function formatOf(file: string, options: FormatOptions): FigureFormat {
   return { kind, text, page: isChosen ? page : undefined, hasTitle: title ?? !isChosen };
 }
 
-/** The options that are given, which only vector pictures have. */
+/** The given options that only vector pictures have. */
 export function givenOf(options: FormatOptions): (keyof FormatOptions)[] {
   return (['size', 'width', 'height', 'font', 'text', 'title'] as const).filter((name) => options[name] !== undefined);
 }

@@ -49,7 +49,7 @@ function checkpointOf(text: string): number | 'last' {
 
 export function forkCommand(): Command {
   return withSharedOptions(new Command('fork'))
-    .description('trains a new run from a checkpoint of another, with changed settings')
+    .description('trains a new run from a checkpoint of another run, with changed settings')
     .argument('<run>', 'id, beginning of an id, or name')
     .option('--checkpoint <epoch>', 'the epoch of one of its checkpoints, or last', checkpointOf, 'last')
     .option('--set <path=value>', 'set a field of the config; can be repeated', collect)
@@ -79,7 +79,10 @@ async function fork(name: string, options: ForkOptions, { output, store: path }:
   }
 }
 
-/** The forks that the options describe, one a seed. Throws RefusedInput with every setting that is wrong or does not fit to the checkpoint. */
+/**
+ * The forks that the options describe, one per seed. Throws RefusedInput with every setting that is invalid or does not
+ * fit the checkpoint.
+ */
 async function forkRequests(
   workbench: Workbench,
   forkOf: ForkPoint,
@@ -100,7 +103,7 @@ async function forkRequests(
   }));
 }
 
-/** A law that is set is read from its file again: what the parent's held is not what another names. */
+/** A changed law is read from its file again, because it may name another file than the parent's. */
 function baseInput(forkOf: ForkPoint, set: readonly string[]): unknown {
   const base = forkBase(forkOf);
   const isSet = (field: string) => set.some((one) => one.startsWith(field));

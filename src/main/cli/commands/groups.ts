@@ -44,7 +44,7 @@ interface ListedGroup {
   readonly group: RunGroup;
   readonly row: MetricRow;
   readonly cell: MetricCell;
-  /** Both as the table shows them. */
+  /** Both, as the table shows them. */
   readonly shown: { readonly row: MetricRow; readonly cell: MetricCell };
 }
 
@@ -64,7 +64,7 @@ export function groupsCommand(): Command {
   return withSharedOptions(new Command('groups'))
     .description('groups runs that differ only in the seed: mean, spread and interval of each group')
     .option('--filter <expression>', 'show only matching runs; several filters must all match', collect)
-    .option('--metric <key>', 'by this metric or loss (default: w1, in 2-D sw1)')
+    .option('--metric <key>', 'metric or loss to show (default: w1, in 2-D sw1)')
     .option('--csv <file>', 'write every run in full precision, one row per run; - for stdout')
     .addOption(excelOption())
     .addHelpText('after', HELP)
@@ -113,7 +113,7 @@ function listedGroup(group: RunGroup, size: number, metric: SummaryMetric | unde
   return { group, row, cell: row.cells[0], shown: { row: shown, cell: shown.cells[0] } };
 }
 
-/** The numbers of a group in full; what is said of comparisons alone is left out. */
+/** The numbers of a group with all digits, without what only comparisons have. */
 function groupFacts({ hash, rows }: RunGroup, row: MetricRow, cell: MetricCell) {
   const { n, of, seeds, ...numbers } = cellNumbers(row, cell);
   return {
@@ -152,13 +152,13 @@ const ALWAYS: readonly GroupColumn[] = [
   { head: 'seeds', cell: ({ cell }) => cell.membership.text },
 ];
 
-/** The column of groups that train on tables. */
+/** The column for groups that train on tables. */
 const DATA: GroupColumn = {
   head: 'data',
   cell: ({ group: { rows } }) => (rows[0].run.tableRows ? rowsText(rows[0].run.tableRows) : '–'),
 };
 
-/** What a group is measured by, with an earlier rule where it is that. */
+/** The metric by which a group is measured, with its rule if that is an earlier one. */
 const byOf = ({ metric, rule, isDistance, label }: MetricRow) => {
   const words = ruleWords(metric, rule);
   const name = isDistance ? label : metricLabel(metric);
@@ -171,7 +171,7 @@ const NUMBERS: readonly GroupColumn[] = [
   { head: 'mean ± s.d.', align: 'right', cell: ({ shown: { row, cell } }) => meanText(row, cell) },
   { head: 'median [quartiles]', align: 'right', cell: ({ shown }) => medianText(shown.cell) },
   { head: '95 % interval', align: 'right', cell: ({ shown: { row, cell } }) => intervalText(row, cell) },
-  { head: 'best of n (optimistic)', align: 'right', cell: ({ shown }) => bestText(shown.cell) },
+  { head: 'best snapshot (optimistic)', align: 'right', cell: ({ shown }) => bestText(shown.cell) },
 ];
 
 function listingLines(listed: readonly ListedGroup[]): string[] {
@@ -186,7 +186,7 @@ function listingLines(listed: readonly ListedGroup[]): string[] {
     ),
     '',
     ...wrapped(
-      `By ${by}: means over the last quarter of the epochs. Standard deviations with n − 1, the interval of the mean by Student’s t.`,
+      `By ${by}: means over the last quarter of the epochs. Standard deviations divide by n − 1; intervals of the mean by Student’s t.`,
       COLUMNS,
     ),
   ];

@@ -22,7 +22,7 @@ Examples:
 
 export function importCommand(): Command {
   return withSharedOptions(new Command('import'))
-    .description('runs from run files, as export --run-file writes them')
+    .description('imports runs from run files, which export --run-file writes')
     .argument('<file...>', 'run files')
     .option('--allow-modules', 'accept JavaScript modules, which run on this machine; only for files that you trust')
     .addHelpText('after', HELP)
@@ -35,7 +35,7 @@ export function importCommand(): Command {
             report(file, importRunFile(store, file, { allowModules: options.allowModules === true }), output);
             return [];
           } catch (error) {
-            // The files that follow have done nothing wrong.
+            // An error in one file does not stop the import of the next.
             if (error instanceof WorkbenchError && !error.code.startsWith('store-')) return [error];
             throw error;
           }
@@ -54,7 +54,7 @@ function report(file: string, { imported, copied, there }: ImportedRuns, output:
     ...(imported.length > 0 ? [`${counted(imported.length, 'run')} imported`] : []),
     ...(copied.length > 0
       ? [
-          `${counted(copied.length, 'run')} imported as a copy, because the store has another state of it (${copied.join(', ')})`,
+          `${counted(copied.length, 'run')} imported as a copy, because the store has the same run in another state (${copied.join(', ')})`,
         ]
       : []),
     ...(there.length > 0 ? [`${counted(there.length, 'run')} already in the store`] : []),

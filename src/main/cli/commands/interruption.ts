@@ -3,8 +3,8 @@ import { EXIT } from '../output/exit-codes.ts';
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
- * A signal to the whole process group, as a terminal or a service manager sends it, comes twice: once to this process,
- * and once more from the launcher that started it. Nobody presses Ctrl-C twice in so short a time.
+ * A signal to the whole process group arrives twice: from the terminal or service manager, and from the launcher that
+ * started this process. A second signal within this time is therefore not a second Ctrl-C.
  */
 const SAME_SIGNAL_MILLISECONDS = 300;
 

@@ -34,7 +34,7 @@ const ZERO_WHEN_LEARNED: ReadonlySet<MetricKey> = new Set([
   'reverse_kl',
 ]);
 
-/** What a generator that has learned its target would score without chance; undefined where nothing is known. */
+/** What a generator that has learned its target would score without chance; undefined if it is not known. */
 function targetValue(key: MetricKey, law: Law, { config }: Run): number | undefined {
   if (ZERO_WHEN_LEARNED.has(key)) return 0;
   const moments = law.dimension === 1 ? law.reference.moments : undefined;
@@ -63,7 +63,7 @@ function floorText(key: MetricKey, floor: NoiseFloor | undefined): string {
   return MOMENTS.has(key) ? `off by ${mean} (${bound})` : `${mean} (${bound})`;
 }
 
-/** The distance from the target: of a moment, how far it is from the target's; of a distance, itself. */
+/** The distance from the target: for a moment, its difference from the target's; a distance is the number itself. */
 function offBy(key: MetricKey, law: Law, run: FinishedRun): string {
   const [learned, target] = [run.final.metrics[key], targetValue(key, law, run) ?? targetMoment(run, key)];
   if (!MOMENTS.has(key) || learned === undefined || target === undefined) return '';
@@ -77,7 +77,7 @@ export interface Learned {
   readonly noiseFloors: readonly NoiseFloor[];
 }
 
-/** What a finished run learned, measure by measure beside the target's own value and what chance alone would give. */
+/** What a finished run learned: each metric with the target's own value and the noise floor. */
 export function learnedLines({ run, law, summaries, noiseFloors }: Learned): string[] {
   const { metrics, averageMetrics, samples } = run.final;
   const tail = (key: Summary['metric']) => summaries.find(({ metric }) => metric === key)?.tailMean;
@@ -109,8 +109,8 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
     '',
     ...wrapped(
       `Learned: ${wholeNumber(samples)} samples after the last epoch. Last quarter: mean over the snapshots of ` +
-        `the last quarter of the epochs, each of ${wholeNumber(run.config.snapshots.samples)} samples; the number ` +
-        `to compare runs by.${average} Perfect generator: what it would score by chance on ` +
+        `the last quarter of the epochs, with ${wholeNumber(run.config.snapshots.samples)} samples each; use it ` +
+        `to compare runs.${average} Perfect generator: its score by chance on ` +
         `${wholeNumber(floorSamples)} samples, on average (and the 95 % bound).`,
       COLUMNS,
     ),
@@ -136,7 +136,7 @@ function verdict(summaries: readonly Summary[], noiseFloors: readonly NoiseFloor
   for (const key of DISTANCES) {
     const tail = summaries.find(({ metric }) => metric === key)?.tailMean;
     const floor = noiseFloors.find(({ metric }) => metric === key);
-    // Of a constant target the floor is the dust of rounding, and a multiple of it says nothing.
+    // For a constant target the floor is only rounding error, so a multiple of it means nothing.
     if (tail === undefined || floor === undefined || !(floor.mean > tail * 1e-6) || !Number.isFinite(tail)) continue;
     const label = METRICS.find((metric) => metric.key === key)?.label ?? key;
     return tail <= floor.bound95

@@ -8,7 +8,7 @@ import { wrapped } from '../output/text-table.ts';
 
 const COLUMNS = 96;
 
-/** Settings as the command line takes them: `target.law=ring`. */
+/** Settings in the form of the command line: `target.law=ring`. */
 function settingsOf(config: object, above = ''): string[] {
   return Object.entries(config).flatMap(([key, value]: [string, unknown]) => {
     const path = above + key;
@@ -19,7 +19,7 @@ function settingsOf(config: object, above = ''): string[] {
   });
 }
 
-/** What a paper published of its preset, and what is known to differ. */
+/** What a paper published for a preset, and what is known to differ. */
 function paperLines(paper: PaperFacts | undefined): string[] {
   if (paper === undefined) return [];
   const { published, counts, differs } = paper;

@@ -18,7 +18,7 @@ Examples:
   gan-workbench published
   gan-workbench published --output published.md`;
 
-/** The groups of a store of which a paper published something. */
+/** The groups of a store for which a paper published values. */
 export function comparedWithPapers(store: Store): readonly RecordedComparison[] {
   const kept = store.runs.list().filter(({ run }) => run.trashedAt === undefined && run.status === 'finished');
   const compared = groupsOf(kept.map(rowOf)).flatMap(({ rows }) => publishedComparison(rows) ?? []);
@@ -31,7 +31,7 @@ export function comparedWithPapers(store: Store): readonly RecordedComparison[] 
 
 export function publishedCommand(): Command {
   return withSharedOptions(new Command('published'))
-    .description('what papers published, beside the runs of the store, as Markdown')
+    .description('compares values that papers published with the runs of the store, as Markdown')
     .option('--output <file>', 'write it into a file; - for stdout (default)', STDOUT)
     .addHelpText('after', HELP)
     .action(async ({ output: file }: { readonly output: string }, command: Command) => {

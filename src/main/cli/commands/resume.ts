@@ -29,7 +29,7 @@ export function resumeCommand(): Command {
   return withBuildOptions(withSharedOptions(new Command('resume')))
     .description('resumes runs that were interrupted, stopped or failed')
     .argument('[run...]', 'ids, beginnings of ids, or names')
-    .option('--all', 'all interrupted runs that no other process has queued')
+    .option('--all', 'all interrupted runs, except those that another process has queued')
     .addOption(jobsOption())
     .addHelpText('after', HELP)
     .action(async (runs: readonly string[], options: ResumeOptions, command: Command) => {
@@ -67,8 +67,8 @@ async function resume(names: readonly string[], options: ResumeOptions, context:
 }
 
 /**
- * The interrupted runs that no process has claimed, with those that wait to resume, the oldest first; and the reasons why some
- * cannot be resumed here.
+ * The interrupted runs that no process has claimed, and those that wait to resume, oldest first; and the reasons why
+ * some cannot be resumed here.
  */
 async function interrupted(workbench: Workbench): Promise<[runs: string[], unable: WorkbenchError[]]> {
   const { store } = workbench;
@@ -78,7 +78,7 @@ async function interrupted(workbench: Workbench): Promise<[runs: string[], unabl
     const { status } = run.status === 'queued' && run.before !== undefined ? run.before : run;
     if (status !== 'interrupted' || store.states.isClaimed(run.id)) continue;
     try {
-      // Their engine may not be had here.
+      // Their engine may not be available here.
       await workbench.goingOn.otherBuilds([run.id]);
       runs.push(run.id);
     } catch (error) {

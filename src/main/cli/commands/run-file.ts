@@ -13,7 +13,7 @@ import { RefusedInput } from '../input/refused-input.ts';
 export function exportRunFile(store: Store, names: readonly string[], file: string, output: Output): void {
   if (file === STDOUT) {
     throw new RefusedInput('bad-usage', [
-      { path: 'export', message: 'a run file is a file; name one, such as runs.ganrun' },
+      { path: 'export', message: 'a run file cannot go to stdout; name a file, such as runs.ganrun' },
     ]);
   }
   if (existsSync(file) && !isRunFile(file)) {
@@ -37,7 +37,9 @@ export function exportRunFile(store: Store, names: readonly string[], file: stri
   for (const run of job.runs) output.event('exported', { run, kind: 'run_file', file });
 }
 
-/** Words the error of a file that cannot be written. Other errors, such as a fault of the store, stay as they are. */
+/**
+ * Turns a file system error into one that names the file. Other errors, such as a fault of the store, stay as they are.
+ */
 function writable(file: string, error: unknown): unknown {
   const isPlace =
     error instanceof WorkbenchError && ['store-not-writable', 'store-full', 'store-io'].includes(error.code);

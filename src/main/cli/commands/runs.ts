@@ -99,7 +99,7 @@ function orderOf(sort: string | undefined): Order | undefined {
   throw new RefusedInput('bad-sort', [{ path: '--sort', message: `a run has no ${key}; ${right}` }]);
 }
 
-/** Runs by a value; those that do not have it come last either way. */
+/** Sorts runs by a value; those without it come last in both directions. */
 function sorted(listings: readonly RunListing[], { key, highestFirst }: Order): RunListing[] {
   const isMissing = (value: FilterValue) => value === undefined || Number.isNaN(value);
   return listings
@@ -164,7 +164,7 @@ const ALWAYS_BEFORE: readonly RunColumn[] = [
   { head: 'epochs', align: 'right', cell: epochsOf },
 ];
 
-/** The column of runs on tables from which rows were left out. */
+/** The column for runs on tables from which rows were left out. */
 const ROWS: RunColumn = {
   head: 'data',
   cell: ({ run: { tableRows } }) => (tableRows && tableRows.skipped > 0 ? rowsText(tableRows) : undefined),
@@ -175,7 +175,7 @@ const LINEAGE: RunColumn = {
   cell: ({ run: { lineage } }) => lineage && `${lineage.parent} at ${lineage.epoch}`,
 };
 
-/** Columns of what only some runs have: shown where a listed one does. */
+/** Columns that only some runs have values for: shown if a listed run has one. */
 const WHERE_ANY: readonly RunColumn[] = [
   { head: 'W1 tail', align: 'right', cell: tail('wasserstein_1') },
   { head: 'W1/std tail', align: 'right', cell: tail('wasserstein_1_share') },

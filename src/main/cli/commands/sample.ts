@@ -40,13 +40,13 @@ export function sampleCommand(): Command {
     .description("writes samples of a recorded run's generator as CSV")
     .argument('<run>', 'id, beginning of an id, or name')
     .addOption(
-      new Option('--count <n>', `samples from fresh latent vectors (default: ${USUAL_COUNT})`)
+      new Option('--count <n>', `samples from random latent vectors (default: ${USUAL_COUNT})`)
         .argParser(wholeNumberOf(1, 10_000_000))
         .conflicts('latent'),
     )
-    .option('--latent <file.csv>', 'latent vectors, one a row, instead of fresh ones')
-    .option('--epoch <n>', 'from the kept checkpoint nearest to this epoch (default: the newest)', wholeNumberOf(0))
-    .option('--seed <n>', 'seed of the fresh latent vectors', wholeNumberOf(0), 1)
+    .option('--latent <file.csv>', 'file with latent vectors, one per row, instead of random ones')
+    .option('--epoch <n>', 'use the kept checkpoint nearest to this epoch (default: the newest)', wholeNumberOf(0))
+    .option('--seed <n>', 'seed of the random latent vectors', wholeNumberOf(0), 1)
     .addOption(
       new Option('--weights <which>', 'the generator, or its average')
         .choices(['current', 'average'])
@@ -83,7 +83,7 @@ function latentOf({ latent, count = USUAL_COUNT, seed }: SampleOptions, dimensio
     });
     return { kind: 'given', vectors: parseLatentVectors(bytes, latent, dimension) };
   } catch (error) {
-    // The field of a config is no place that the reader would look for.
+    // The reader knows the file, not the field of a config that the error names.
     if (error instanceof WorkbenchError) throw new WorkbenchError(error.code, error.message, { cause: error });
     throw error;
   }

@@ -29,15 +29,15 @@ export function setupTensorFlowCommand(): Command {
   return withSharedOptions(new Command('setup-tensorflow'))
     .description("downloads TensorFlow's native library for the tensorflow engine")
     .addOption(
-      new Option('--source <source>', "official, or registry: a third party's build of it, 195 MB (Linux x64)")
+      new Option('--source <source>', "official, or registry: a third party's build, 195 MB (Linux x64)")
         .choices(['official', 'registry'])
         .default('official'),
     )
     .option(
       '--binding-digest <sha256>',
-      "of the official binding's archive, if you know it; otherwise the first one from its makers' server is trusted and kept",
+      "SHA-256 of the official binding's archive, if you know it; otherwise the first download from its makers' server is trusted and its SHA-256 is kept",
     )
-    .option('--library <folder>', 'a libtensorflow 2 that this system has, for the official binding to use')
+    .option('--library <folder>', 'folder of an installed libtensorflow 2 that the official binding shall use')
     .addHelpText('after', NOTES)
     .action(async (options: SetupOptions, command: Command) => {
       process.exitCode = await setUp(options, contextOf(command).output);

@@ -32,7 +32,7 @@ interface ShowOptions {
 
 export function showCommand(): Command {
   return withSharedOptions(new Command('show'))
-    .description('shows one run: config, progress, last losses')
+    .description('shows one run: config, progress, metrics and last losses')
     .argument('<run>', 'id, beginning of an id, or name')
     .option('--all', 'show every setting, including defaults')
     .option('--skipped', 'list the skipped rows of its table')
@@ -166,8 +166,8 @@ function summaryLines(run: Run, summaries: readonly Summary[], floors: readonly 
     samples === undefined
       ? []
       : wrapped(
-          `Noise floor: what a perfect generator would score by chance on ${samples} samples, on average and in 95 % of ` +
-            'draws; of mean, standard deviation, skewness and kurtosis their distance from the target’s, which of the tail mean is ' +
+          `Noise floor: the score of a perfect generator by chance on ${samples} samples, on average and in 95 % of ` +
+            'draws. For mean, standard deviation, skewness and kurtosis it is the distance from the target’s value; compare it with ' +
             '“tail off by”.',
           COLUMNS,
         );
@@ -182,7 +182,7 @@ function summaryLines(run: Run, summaries: readonly Summary[], floors: readonly 
   ];
 }
 
-/** How far a mean or standard deviation is from the target's own: what its noise floor is a floor of. */
+/** The distance of a mean or standard deviation from the target's own value, to which its noise floor refers. */
 function targetDistances(run: Run, { metric, last, tailMean }: Summary) {
   const distance = (value: number) => distanceFromTarget(run, metric, value);
   if (distance(last) === undefined) return {};
@@ -190,7 +190,7 @@ function targetDistances(run: Run, { metric, last, tailMean }: Summary) {
   return { last_distance_from_target: finite(distance(last)), tail_distance_from_target: finite(distance(tailMean)) };
 }
 
-/** Metrics that were measured by an earlier rule, each once for the generator and its average. */
+/** The metrics that were measured by an earlier rule, each listed once for the generator and its average. */
 function ruleLines(summaries: readonly Summary[], rules: MetricRules | undefined): string[] {
   const ruled = summaries.filter(({ metric }) => !metric.startsWith('ema_'));
   return ruled.flatMap(({ metric }) => {

@@ -24,7 +24,7 @@ under a name with the time.`;
 
 export function storeBackupCommand(): Command {
   return withSharedOptions(new Command('backup'))
-    .description('copies the store, also while it is used')
+    .description('backs up the store, also while it is in use')
     .addHelpText('after', BACKUP_HELP)
     .action(async (_options: unknown, command: Command) => {
       const { output, store: path } = contextOf(command);
@@ -48,8 +48,8 @@ export function storeRestoreCommand(): Command {
       const backup = pathOf(store, asked);
       const { setAside } = restoreStore(store, backup);
       output.event('restored', { store, backup, set_aside: setAside ?? null });
-      output.text(`${store} is now what ${backup} was.`);
-      if (setAside !== undefined) output.text(`What was there is kept as ${setAside}.`);
+      output.text(`${backup} is restored as ${store}.`);
+      if (setAside !== undefined) output.text(`The previous store is kept as ${setAside}.`);
     });
 }
 

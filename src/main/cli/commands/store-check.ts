@@ -13,8 +13,8 @@ kept checkpoint as the program would read it. Nothing is changed. The exit code 
 
 export function storeCheckCommand(): Command {
   return withSharedOptions(new Command('check'))
-    .description('checks the store’s file for damage')
-    .option('--quick', 'only SQLite’s quick check of every page and row')
+    .description('checks the store for damage')
+    .option('--quick', 'run only SQLite’s quick check of every page and row')
     .addHelpText('after', HELP)
     .action((options: { readonly quick?: boolean }, command: Command) => {
       const { output, store } = contextOf(command);
@@ -24,12 +24,12 @@ export function storeCheckCommand(): Command {
       try {
         keepLastCheck(store, check);
       } catch {
-        // In a folder that may not be written the result is told, and not kept.
+        // In a read-only folder the result is printed, but not stored.
       }
       const { kind, at, seconds, problems } = check;
       output.event('checked', { store, kind, at, seconds, problems });
       if (problems.length === 0) {
-        output.text(`${store} is sound (${kind} check, ${seconds.toFixed(1)} s).`);
+        output.text(`${store} is undamaged (${kind} check, ${seconds.toFixed(1)} s).`);
         return;
       }
       output.text(...problems.map((problem) => `  ${problem}`));

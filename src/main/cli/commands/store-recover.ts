@@ -15,8 +15,8 @@ it under a name with the time. A backup may hold what is lost here: see “store
 
 export function storeRecoverCommand(): Command {
   return withSharedOptions(new Command('recover'))
-    .description('copies what can be read of a damaged store into a new store')
-    .option('--to <file>', 'write the new store here, and leave the damaged one where it is')
+    .description('copies everything readable of a damaged store into a new store')
+    .option('--to <file>', 'write the new store to this file, and leave the damaged one in place')
     .addHelpText('after', HELP)
     .action((options: { readonly to?: string }, command: Command) => {
       const { output, store } = contextOf(command);
@@ -46,14 +46,12 @@ function tell(output: Output, recovery: Recovery): void {
   output.text(
     `${counted(runs.length, 'run')} saved, with ${counted(savedOf(runs, 'epochs'), 'epoch')}, ` +
       `${counted(savedOf(runs, 'snapshots'), 'snapshot')} and ${counted(savedOf(runs, 'checkpoints'), 'checkpoint')}.`,
-    `${countedOf(unreadablePages, pages, 'page')} and ${counted(unreadableRows, 'row')} of others cannot be read.`,
+    `${countedOf(unreadablePages, pages, 'page')} and ${counted(unreadableRows, 'row')} of other pages cannot be read.`,
     ...recoveryLosses(recovery).map((loss) => `  lost: ${loss}`),
     `The recovered store is ${to}; the damaged file is kept as ${from}.`,
   );
   if (unusableFrames > 0) {
-    output.text(
-      `Pages that were written last and lie behind a damaged part of the write-ahead log: ${unusableFrames}.`,
-    );
+    output.text(`Recent pages lost behind a damaged part of the write-ahead log: ${unusableFrames}.`);
   }
 }
 

@@ -15,7 +15,7 @@ itself opens it at its new place from then on; the command line is told by --sto
 export function storeVacuumCommand(): Command {
   return withSharedOptions(new Command('vacuum'))
     .description('frees the disk space of deleted data')
-    .option('--incremental', 'only whole free pages, also while the store is used elsewhere')
+    .option('--incremental', 'free only whole pages; works while the store is in use elsewhere')
     .action((options: { readonly incremental?: boolean }, command: Command) => {
       const { output, store } = contextOf(command);
       requireStore(store);
@@ -38,7 +38,7 @@ export function storeMoveCommand(): Command {
       output.text(`The store is now ${target}.`);
       output.text(
         isRemembered
-          ? `The window opens it there; the command line does with --store or ${STORE_VARIABLE}.`
+          ? `The window opens it there. On the command line name it with --store or ${STORE_VARIABLE}.`
           : `Name it with --store or ${STORE_VARIABLE}.`,
       );
     });

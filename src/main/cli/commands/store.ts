@@ -15,7 +15,7 @@ Examples:
   gan-workbench store restore latest
   gan-workbench store recover --store damaged.sqlite --to saved.sqlite`;
 
-/** What keeps a store's file sound, and what helps where it is not. */
+/** The commands that protect the store's file and repair it. */
 export function storeCommand(): Command {
   const command = withSharedOptions(new Command('store'))
     .description('the store’s file: check, back up, restore, recover, vacuum, move')

@@ -16,7 +16,7 @@ import type { Output } from '../output/output.ts';
 import { textTable, wrapped } from '../output/text-table.ts';
 import { DISTANCES, distanceAmong } from '../../../shared/metrics.ts';
 
-/** A setting that a sweep trained, and its runs, one a seed. */
+/** A setting that a sweep trained, and its runs, one per seed. */
 export interface TrainedArm {
   readonly name: string;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ interface ScoredArm {
   readonly cell: MetricCell;
 }
 
-/** Arms that are shown to people. */
+/** The most arms that are shown to people. */
 const SHOWN_ARMS = 40;
 const COLUMNS = 96;
 
@@ -40,11 +40,14 @@ function subjectOf({ name, runs }: TrainedArm, store: Store): ComparedSubject {
   return { key: groupKey(group), name, kind: 'group', colour, rows, hidden: 0 };
 }
 
-/** The arms by the distance to the target by which all of them compare, best first; where none compares, as the sweep has them. */
+/**
+ * The arms sorted by the distance to the target that all of them have, best first; without one, in the order of the
+ * sweep.
+ */
 function scored(arms: readonly TrainedArm[], store: Store): SharedRow & { readonly arms: ScoredArm[] } {
   const subjects = arms.map((arm) => subjectOf(arm, store));
   const measured = measuredMetrics(subjects.flatMap(({ rows }) => rows));
-  // As the list and the sweep's page rank them: whoever keeps an averaged generator uses it.
+  // The same ranking as in the list and on the sweep's page: runs with an averaged generator count by it.
   const shared = sharedRow(subjects, distanceAmong(measured) ?? DISTANCES[0], 'tail', true);
   const found = shared.row.cells.map((cell, index) => ({ arm: arms[index], cell }));
   if (shared.basis.kind === 'not comparable') return { ...shared, arms: found };
@@ -58,7 +61,7 @@ function order(basis: Basis): string {
   return basis.hasDirection ? ', best first' : ', nearest first';
 }
 
-/** Tells what the arms of a sweep have come to, best first where they compare. */
+/** Prints the results of a sweep's arms, best first if they can be compared. */
 export function reportArms(output: Output, store: Store, trained: readonly TrainedArm[]): void {
   const { row, basis, arms } = scored(trained, store);
   const isRanked = basis.kind === 'compared';
@@ -101,6 +104,6 @@ export function reportArms(output: Output, store: Store, trained: readonly Train
       ]),
     ),
     ...(more > 0 ? [`and ${more} more`] : []),
-    ...(isRanked ? wrapped('The best of many settings is optimistic; confirm it with other seeds.', COLUMNS) : []),
+    ...(isRanked ? wrapped('The best of many settings is partly luck; confirm it with other seeds.', COLUMNS) : []),
   );
 }

@@ -4,7 +4,7 @@ import { armsInStore, missingSeeds, noArmsInStore, type ArmInStore } from '../..
 import type { ReadArm } from '../../experiments/sweep-plan.ts';
 import { openForReading } from '../input/open-store.ts';
 
-/** What of each arm is in a store, which need not be there. */
+/** The runs of each arm that a store has; the store may not exist yet. */
 export function existingArms(path: string, arms: readonly ReadArm[], jobs: number): ArmInStore[] {
   if (!existsSync(path)) return noArmsInStore(arms);
   const store = openForReading(path);

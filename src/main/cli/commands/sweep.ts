@@ -42,7 +42,7 @@ interface SweepCommandOptions extends SweepOptions {
   readonly missing?: boolean;
 }
 
-/** Arms that a dry run names to people. */
+/** The most arms that a dry run lists for people. */
 const NAMED_ARMS = 20;
 
 const HELP = `
@@ -62,12 +62,16 @@ export function sweepCommand(): Command {
     .description('trains many settings with many seeds and ranks them')
     .argument('[file]', 'a JSON file that defines the sweep; - reads stdin')
     .option('--grid <path=values>', 'values of a setting; all combinations of the --grid options are trained', collect)
-    .option('--random <path=law>', 'draws it: uniform:LOW,HIGH, log_uniform:LOW,HIGH or choice:VALUES', collect)
-    .option('--draws <n>', 'settings that --random draws', wholeNumberOf(1))
+    .option(
+      '--random <path=law>',
+      'a setting to draw at random: uniform:LOW,HIGH, log_uniform:LOW,HIGH or choice:VALUES',
+      collect,
+    )
+    .option('--draws <n>', 'number of settings to draw with --random', wholeNumberOf(1))
     .option('--sweep-seed <n>', 'seed of these draws (default: 1)', wholeNumberOf(0))
     .addOption(presetOption())
     .addOption(new Option('--config <file>', 'start from a JSON file').conflicts('preset'))
-    .option('--set <path=value>', 'set a field of all configs; may be given often', collect)
+    .option('--set <path=value>', 'set a field of all configs; can be repeated', collect)
     .option('--seeds <seeds>', 'train each setting with these seeds: 1..8 or 1,5,9 (default: 1)', seedsOf)
     .addOption(jobsOption())
     .option('--name <name>', "the sweep's name (default: what it varies)")
@@ -204,7 +208,7 @@ async function dryRun(
   try {
     const preview = await previewSweep(plan, arms, there, jobs, async (read, choice) => {
       const question = { kind: 'estimate', config: read.config, files: jobFiles(read), choice } as const;
-      // In a new thread the first try is mostly the time that code takes to be compiled.
+      // In a new thread most of the first measurement is compilation.
       await previewThread.ask(question);
       return previewThread.ask(question);
     });
@@ -220,7 +224,7 @@ async function dryRun(
       ...(more > 0 ? [`  and ${wholeNumber(more)} more`] : []),
       ...repeatedText(repeated),
       ...existingText(there, seeds, onlyMissing),
-      `About ${duration(seconds)} with ${jobs} side by side, and ${byteSize(bytes)} in the store; trained by ${engines.join(' and ')}.`,
+      `About ${duration(seconds)} with ${jobs} at a time, and ${byteSize(bytes)} in the store; trained by ${engines.join(' and ')}.`,
     );
     for (const [index, arm] of plan.arms.entries()) {
       const existing = seeds.filter((seed) => there[index].runs.has(seed));

@@ -50,7 +50,7 @@ export function trainCommand(): Command {
     .addOption(jobsOption())
     .option('--name <name>', "the runs' name (default: the preset's or the file's)")
     .option('--tag <tag...>', 'tags of the runs')
-    .option('--queued', 'also train the queued runs of the store; alone: only those')
+    .option('--queued', 'also train the queued runs of the store; without other options, only those')
     .option('--figures <folder>', 'draw the two figures into this folder (default for one run: beside the store)')
     .option('--no-figures', 'draw no figures')
     .addHelpText('after', () => `${EXAMPLES}\n\n${configHelp(helpColumns())}`)
@@ -93,7 +93,7 @@ async function train(options: TrainOptions, context: Context): Promise<number> {
   }
 }
 
-/** The command that trains what waits in a store. */
+/** The command that trains the waiting runs of a store. */
 export function trainQueued(store: string): string {
   return `${PROGRAM} train --queued${store === process.env[STORE_VARIABLE] ? '' : ` --store ${store}`}`;
 }

@@ -30,7 +30,7 @@ const LINE_MILLISECONDS = 2000;
 export interface SessionOptions {
   /** Runs that are about to be launched. */
   readonly runs: number;
-  /** The command that trains what was left waiting. */
+  /** The command that trains the runs that are still waiting. */
   readonly again: string;
   /** Whether an interrupted run waits with the rest, to be resumed by that command. */
   readonly goesOn?: boolean;
@@ -123,7 +123,7 @@ export class TrainingSession {
   }
 
   #receive(event: WorkbenchEvent): void {
-    // Another process's run: none of this session.
+    // A run of another process, not of this session.
     if (event.kind === 'interrupted') return;
     const run = this.#trained(event.run);
     const about = { run: run.id, name: run.name, seed: run.seed };
@@ -274,7 +274,7 @@ export class TrainingSession {
   #reportInterruption(runs: readonly Run[]): void {
     const stopped = runs.filter((run) => run.status === 'stopped' && run.stopReason === undefined).map(({ id }) => id);
     if (this.#goesOn && this.#workbench.recording.halt === undefined) this.#workbench.store.states.queueFirst(stopped);
-    // What could not be recorded to its end trains again from its last checkpoint, to the same bits.
+    // A run that was cut off resumes from its last checkpoint, with the same bits.
     const cutOff = this.#workbench.recording.halt === undefined ? [] : this.#workbench.recording.training;
     this.#output.event('interrupted', { stopped, cut_off: cutOff, queued: this.#waiting });
     if (cutOff.length > 0) {
@@ -292,7 +292,7 @@ export class TrainingSession {
 
 function viewFor(output: Output, isAlone: boolean): ProgressView {
   if (output.isJson) return new ProgressEvents(output);
-  // A dumb terminal cannot move its cursor, as bars need.
+  // Bars need a terminal that can move its cursor.
   if (process.stdout.isTTY && process.env['TERM'] !== 'dumb') return new ProgressBars(process.stdout, isAlone);
   return new ProgressLines({ print: (line) => output.text(line), isAlone, milliseconds: LINE_MILLISECONDS });
 }

@@ -32,7 +32,7 @@ interface VerifyOptions {
   readonly kernels: KernelBuild | 'all';
 }
 
-/** What a trace is fed to: only the fused engine has kernels. */
+/** What a trace is verified on; only the fused engine has kernels. */
 interface Candidate {
   readonly engine: EngineName;
   readonly kernels: KernelBuild | undefined;
@@ -50,7 +50,7 @@ export function verifyCommand(): Command {
   return withSharedOptions(new Command('verify'))
     .description('runs PyTorch traces on an engine and compares every number')
     .argument('<trace...>', 'files of traces')
-    .addOption(new Option('--engine <engine>', 'what to verify').choices([...ENGINES]).default('fused'))
+    .addOption(new Option('--engine <engine>', 'engine to verify').choices([...ENGINES]).default('fused'))
     .addOption(
       new Option('--kernels <build>', "the fused engine's kernels").choices([...KERNEL_BUILDS, 'all']).default('all'),
     )
@@ -89,7 +89,7 @@ function conclude(tally: { verified: number; passed: number; unreadable: number 
   return unreadable > 0 ? EXIT.refused : EXIT.ok;
 }
 
-/** What a file holds, or why it is no trace. */
+/** The content of a file, or why it is not a trace. */
 function readTrace(file: string): ParsedTrace | WorkbenchError {
   try {
     return parseTraceFile(file);
@@ -143,7 +143,7 @@ function report(trace: Trace, file: string, { engine, kernels }: Candidate, outp
     file,
     engine,
     kernels: kernels ?? null,
-    // Infinity is how a NaN counts; JSON has neither.
+    // NaN counts as Infinity; JSON has neither.
     ...Object.fromEntries(CHECKS.map(([check]) => [check, Number.isFinite(errors[check]) ? errors[check] : null])),
     tolerances: TOLERANCES,
     exceeded: wrong,

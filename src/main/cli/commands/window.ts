@@ -26,18 +26,18 @@ export function windowCommand(): Command {
     .description('opens the workbench to launch, watch, replay and export runs')
     .addOption(new Option('--electron', "only in Electron's window").conflicts(['browser', 'port', 'open']))
     .option('--browser', 'in the browser')
-    .option('--no-open', 'serve it to browsers without opening one')
+    .option('--no-open', 'serve it without opening a browser')
     .option(
       '--port <n>',
       'port of the server for the browser, on this machine only (default: any)',
       wholeNumberOf(0, 65_535),
     )
-    .option('--jobs <n>', 'runs trained side by side (default: as in the settings)', wholeNumberOf(1, 256))
+    .option('--jobs <n>', 'runs trained at the same time (default: from the settings)', wholeNumberOf(1, 256))
     .addHelpText('after', EXAMPLES)
     .action(async (options: WindowOptions, command: Command) => {
       const { output } = contextOf(command);
       const { electron, browser, open, port, jobs } = options;
-      // As it was given: where it was not, the settings of the workbench may name one.
+      // The given store; undefined if none was, because then the settings may name one.
       const { store } = command.optsWithGlobals<{ readonly store?: string }>();
       const shell = electron ? 'electron' : browser ? 'browser' : undefined;
       process.exitCode = await launch({ shell, store, jobs, port, open }, (line) => output.note(line));

@@ -15,7 +15,7 @@ export interface BuildOptions {
   readonly anyBuild?: boolean;
 }
 
-/** Builds named one by one before the question. */
+/** The most runs that are listed before the question. */
 const NAMED = 5;
 
 export function withBuildOptions(command: Command): Command {
@@ -41,7 +41,7 @@ export async function chosenBuilds(
   if (others.length === 0) return 'same';
   const canAsk = !output.isJson && process.stdin.isTTY && process.stdout.isTTY;
   if (exact !== true && canAsk && (await agrees(others, output))) return 'any';
-  const remedy = exact === true || canAsk ? '' : ' With --any-build it is resumed anyway.';
+  const remedy = exact === true || canAsk ? '' : ' Use --any-build to resume it anyway.';
   throw new RefusedInput(
     'other-build',
     others.map(({ run, trained, here }) => ({

@@ -11,7 +11,7 @@ import { composed } from '../../../shared/text-order.ts';
 import type { RunListing, Store } from '../../store/store.ts';
 import { rowOf, SHOWN_DIGITS } from './listed-groups.ts';
 
-/** Fewer digits of a group's hash are taken for a name. */
+/** With fewer digits, a text is a name and not the beginning of a group's hash. */
 const FEWEST_DIGITS = 6;
 
 type Found = { readonly kind: 'run'; readonly row: RunRow } | { readonly kind: 'group'; readonly group: RunGroup };
@@ -20,7 +20,7 @@ function describe(found: Found): string {
   return found.kind === 'run' ? `run ${found.row.run.id}` : `group ${found.group.hash.slice(0, SHOWN_DIGITS)}`;
 }
 
-/** What runs of one name are: a run, the group that several of them belong to, or as many of both as there are. */
+/** What runs with one name stand for: a single run, the group that all of them belong to, or several of both. */
 function named(rows: readonly RunRow[], groups: readonly RunGroup[]): Found[] {
   return [...Map.groupBy(rows, ({ run }) => run.group)].flatMap(([hash, members]): Found[] => {
     const group = groups.find((one) => one.hash === hash);
@@ -32,7 +32,7 @@ function groupsBeginning(groups: readonly RunGroup[], digits: string): Found[] {
   return groups.filter(({ hash }) => hash.startsWith(digits)).map((group) => ({ kind: 'group', group }));
 }
 
-/** The first of these ways in which the text means anything. */
+/** The first of these meanings that fits the text. */
 function meanings(text: string, rows: readonly RunRow[], groups: readonly RunGroup[]): Found[] {
   if (isGroupKey(text)) return groupsBeginning(groups, text.slice(text.indexOf(':') + 1));
   const ways: readonly (() => Found[])[] = [
@@ -107,8 +107,8 @@ export function findSubjects(store: Store, texts: readonly string[]): ComparedSu
 }
 
 /**
- * Notes that the results of these groups are looked at, and says which of their seeds came after the first look. A store that
- * cannot be written keeps no looks.
+ * Records that the results of these groups were looked at, and returns which of their seeds came after the first look.
+ * A read-only store records no looks.
  */
 export function lookAt(store: Store, subjects: readonly ComparedSubject[]): ComparedSubject[] {
   const hasResult = ({ kind, rows }: ComparedSubject) => kind === 'group' && membership(rows).counted.length > 0;

@@ -9,7 +9,7 @@ function defaultText({ required, default: value }: FieldDescription): string {
   return `default ${asText(value)}`;
 }
 
-/** A default is a word, a number or a list of them. */
+/** A default as text: a word, a number or a list of them. */
 function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value).replace(/^\[|\]$/g, '');
 }
@@ -29,7 +29,10 @@ function fieldLines(field: FieldDescription, columns: number): string[] {
   ];
 }
 
-/** Every field of the config for `train --help`: path, what it is, right values, default; those of a law under its name. */
+/**
+ * Every field of the config for `train --help`: path, description, allowed values and default. The fields of a law
+ * follow its name.
+ */
 export function configHelp(columns: number): string {
   const fields = describeConfig();
   const lines: string[] = [];

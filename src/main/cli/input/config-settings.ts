@@ -3,7 +3,7 @@ import equal from 'fast-deep-equal';
 import { describeConfig } from '../../../shared/config/describe.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 
-/** One setting of a run's config, and whether it is what would be taken had nothing been given. */
+/** One setting of a run's config, and whether it is at its default. */
 export interface Setting {
   readonly path: string;
   readonly value: unknown;
@@ -14,7 +14,7 @@ function at(config: unknown, path: string): unknown {
   return path.split('.').reduce(ownValue, config);
 }
 
-/** The settings of a config in the order of the schema: those of the laws, losses and optimizers that it names. */
+/** The settings of a config in the order of the schema, with those of the laws, losses and optimizers that it names. */
 export function settingsOf(config: RunConfig): Setting[] {
   return describeConfig().flatMap(({ path, option, default: standard }) => {
     if (option !== undefined && at(config, option.path) !== option.word) return [];

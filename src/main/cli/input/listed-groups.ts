@@ -4,7 +4,7 @@ import type { RunListing } from '../../store/store.ts';
 /** Hexadecimal digits of a group's hash that a table shows. */
 export const SHOWN_DIGITS = 8;
 
-/** A run as groups and comparisons take it; what the list draws beside its numbers is left out. */
+/** A run as groups and comparisons need it, without what only the list draws. */
 export function rowOf({ run, summaries }: RunListing): RunRow {
   return { run, summaries, floor: undefined, sparkline: undefined };
 }

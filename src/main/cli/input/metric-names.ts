@@ -10,7 +10,7 @@ const LABELS: ReadonlyMap<string, string> = new Map([
   ...GRADIENT_NORMS.map(({ key, label }) => [key, `gradient norm, ${label}`] as const),
 ]);
 
-/** How a table names a metric or loss. */
+/** The name of a metric or loss in a table. */
 export function metricLabel(key: Summary['metric']): string {
   return LABELS.get(key) ?? key;
 }

@@ -6,8 +6,8 @@ import type { Output } from '../output/output.ts';
 import { printable } from '../output/text-table.ts';
 
 /**
- * Opens an existing store to read from. Where that can be written, runs whose process was killed are marked as
- * interrupted first, so that none is shown as training that is not. Throws what `openStore` refuses.
+ * Opens an existing store for reading. If it can be written, runs whose process was killed are marked as interrupted
+ * first, so that no dead run is shown as training. Throws the errors of `openStore`.
  */
 export function openForReading(path: string): Store {
   requireStore(path);
@@ -16,7 +16,7 @@ export function openForReading(path: string): Store {
     try {
       store.states.markInterrupted();
     } catch (error) {
-      // On a full disk it can be read all the same.
+      // A store on a full disk can still be read.
       if (!isStoreUnusable(error)) throw error;
     }
     return store;
@@ -28,31 +28,31 @@ export function openForReading(path: string): Store {
   }
 }
 
-/** Opens a store that this user may not write to, and says so. */
+/** Opens a store that this user may not write to, with a note on stderr. */
 function openReadOnly(path: string): Store {
   const store = openStore(path, { readonly: true });
   noteReadOnly(path, store.readOnlyReason);
   return store;
 }
 
-/** Says on stderr why a store is read only, where it is. */
+/** Says on stderr why a store is read-only, if it is. */
 export function noteReadOnly(path: string, why: string | undefined): void {
   if (why !== undefined) process.stderr.write(`note: ${printable(path)} is read-only: ${why}\n`);
 }
 
-/** Throws `store-not-found` where there is no store: opened for writing, one would be made. */
+/** Throws `store-not-found` if there is no store, because opening it for writing would create one. */
 export function requireStore(path: string): void {
   if (!existsSync(path)) openStore(path, { readonly: true });
 }
 
-/** Says what is found wrong with a store, or cannot be done for it, while runs train in it. */
+/** Prints faults that are found in the store while runs train. */
 export function notingProblems(output: Output): (error: unknown) => void {
   return (error) => {
     if (error instanceof WorkbenchError) output.note(`note: ${error.message}`);
   };
 }
 
-/** Does `work` with the store and closes it. Damage that is met only now is said as at the opening. */
+/** Runs `work` with the store and closes it. Damage that is found only now gives the same error as at opening. */
 export async function withOpenStore<Result>(
   path: string,
   work: (store: Store) => Result | Promise<Result>,

@@ -12,7 +12,7 @@ export function filtersOf(texts: readonly string[]): Expression[] {
   return parsed.flatMap((filter) => (filter.ok ? [filter.expression] : []));
 }
 
-/** Whether every one of the filters holds of a run. */
+/** Whether a run matches all filters. */
 export function satisfies({ run, summaries }: RunListing, filters: readonly Expression[]): boolean {
   const row = runFields(run, summaries);
   return filters.every((filter) => matches(filter, row));

@@ -21,18 +21,18 @@ export function withJson(command: Command): Command {
   return command.option('--json', 'one JSON object per line, for programs');
 }
 
-/** The options that a command takes wherever they stand. */
+/** The options that a command accepts before and after its name. */
 export function withSharedOptions(command: Command): Command {
   return withJson(withStore(command)).option('--debug', DEBUG_HELP);
 }
 
-/** The shared options as they stand after the command, or before it. */
+/** The shared options, given after the command or before it. */
 export function contextOf(command: Command): Context {
   const chain: Command[] = [];
   for (let one: Command | null = command; one; one = one.parent) chain.push(one);
   const given = (key: string): unknown =>
     chain.map((one) => one.getOptionValue(key) as unknown).find((value) => value !== undefined);
-  // `export --json FILE` is another option by the same name.
+  // `export --json FILE` is a different option with the same name.
   const isJson = chain.some(
     (one) =>
       one.options.some((option) => option.attributeName() === 'json' && option.isBoolean()) &&

@@ -6,7 +6,7 @@ import { RefusedInput } from './refused-input.ts';
 import { assignedInput, readJsonFile, writtenConfig, type TrainRequestOptions } from './train-request.ts';
 import { isObject } from '../../../shared/objects.ts';
 
-/** What says what a sweep varies, beside what says a config. */
+/** The options that say what a sweep varies, in addition to those of a config. */
 export interface SweepOptions extends Pick<TrainRequestOptions, 'preset' | 'config' | 'set' | 'seeds' | 'name'> {
   readonly grid?: readonly string[];
   readonly random?: readonly string[];
@@ -18,7 +18,7 @@ export interface SweepOptions extends Pick<TrainRequestOptions, 'preset' | 'conf
 /** A sweep as it was written, not yet parsed. */
 export interface WrittenSweep {
   readonly input: unknown;
-  /** What relative files in it are relative to. */
+  /** The folder to which files in it are relative. */
   readonly folder: string;
 }
 
@@ -26,7 +26,7 @@ function refuseUsage(path: string, message: string): never {
   throw new RefusedInput('bad-usage', [{ path, message }]);
 }
 
-/** The parts of a text between commas, but for those within brackets, braces and quotes. */
+/** Splits a text at its commas, except those within brackets, braces and quotes. */
 function partsOf(text: string): string[] {
   const parts: string[] = [];
   let [depth, isQuoted, start] = [0, false, 0];
@@ -61,7 +61,7 @@ function valueOf(name: string, text: string): unknown {
   }
 }
 
-/** `path` and what stands behind its `=`. */
+/** Splits `path=value`. */
 function assignment(option: string, text: string, like: string): [name: string, given: string] {
   const equals = text.indexOf('=');
   if (equals <= 0) refuseUsage(option, `${JSON.stringify(text.slice(0, 60))} is not valid; write it like ${like}`);
@@ -106,7 +106,7 @@ function variation({ grid, random, draws, sweepSeed }: SweepOptions): Pick<Sweep
   };
 }
 
-/** What a file says, but for what the command line says otherwise. */
+/** The sweep of a file, with what the command line overrides. */
 function fileSweep(path: string, options: SweepOptions): WrittenSweep {
   const elsewhere = (['preset', 'config', 'set', 'grid', 'random', 'draws', 'sweepSeed'] as const).find(
     (key) => options[key] !== undefined,
@@ -127,7 +127,7 @@ function own({ seeds, name, stopDiverged }: SweepOptions): Partial<SweepInput> {
   };
 }
 
-/** The sweep that a file or the options describe. Throws RefusedInput, and what reading a file throws. */
+/** The sweep that a file or the options describe. Throws RefusedInput, and the errors of reading a file. */
 export function sweepInput(file: string | undefined, options: SweepOptions): WrittenSweep {
   if (file !== undefined) return fileSweep(file, options);
   const varied = variation(options);

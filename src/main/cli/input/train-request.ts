@@ -18,7 +18,7 @@ import { isObject } from '../../../shared/objects.ts';
 const CONFIG_BYTES = 10_000_000;
 const USUAL_PRESET = 'vanilla';
 
-/** What says which runs to train. */
+/** The options that say which runs to train. */
 export interface TrainRequestOptions {
   readonly preset?: string;
   readonly config?: string;
@@ -32,7 +32,7 @@ export interface TrainRequestOptions {
 export interface Written {
   readonly input: unknown;
   readonly name: string;
-  /** What relative files in it are relative to. */
+  /** The folder to which files in it are relative. */
   readonly folder: string;
 }
 
@@ -66,7 +66,7 @@ export function writtenConfig({ preset: presetName, config }: Pick<TrainRequestO
   return preset(presetName ?? USUAL_PRESET);
 }
 
-/** A config as it was written, with what `--set` sets in it. Throws RefusedInput. */
+/** A config as it was written, with the values of `--set`. Throws RefusedInput. */
 export function assignedInput(input: unknown, assignments: readonly string[]): unknown {
   let assigned = input;
   for (const assignment of assignments) {
@@ -77,15 +77,15 @@ export function assignedInput(input: unknown, assignments: readonly string[]): u
   return assigned;
 }
 
-/** Whether a config as written says which columns of a table it takes. */
+/** Whether a config as written names the columns of its table. */
 export function namesColumns(input: unknown): boolean {
   const target = isObject(input) ? input.target : undefined;
   return isObject(target) && target.columns !== undefined;
 }
 
 /**
- * The runs that the options describe, one a seed, their files read. Throws RefusedInput with every fault of the config,
- * and what `readFiles` and `refuseUnfitTable` throw.
+ * The runs that the options describe, one per seed, with their files read. Throws RefusedInput with every fault of the
+ * config, and the errors of `readFiles` and `refuseUnfitTable`.
  */
 export async function runRequests(options: TrainRequestOptions): Promise<RunRequest[]> {
   const { input, name, folder } = writtenConfig(options);

@@ -8,7 +8,7 @@ import { duration } from '../../../shared/duration.ts';
 import { printable } from './text-table.ts';
 import { distanceAmong, distanceOf } from '../../../shared/metrics.ts';
 
-/** What became of a run, in one line. */
+/** How a run ended, in one line. */
 export function closingLine(run: Run, summaries: readonly Summary[]): string {
   const who = `${printable(run.name)}, seed ${run.config.seed} (${run.id})`;
   const done = epochsDone(run);

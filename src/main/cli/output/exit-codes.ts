@@ -2,10 +2,10 @@ import { CommanderError } from 'commander';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { RefusedInput } from '../input/refused-input.ts';
 
-/** How the program ends, for scripts; the manual is docs/command-line.md. */
+/** The exit codes of the program, for scripts. docs/command-line.md documents them. */
 export const EXIT = {
   ok: 0,
-  /** The work itself failed: a run failed, a trace was not met. */
+  /** The work itself failed: a run failed, or a trace was not reproduced. */
   failed: 1,
   /** Bad usage, config or input. */
   refused: 2,
@@ -19,7 +19,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const isAboutStore = (code: string) => code.startsWith('store-') || code === 'not-a-store';
 
-/** Errors about what is installed, which no other input would mend. */
+/** Errors about what is installed, which no other input would fix. */
 const ABOUT_INSTALLATION = new Set(['font-missing', 'no-electron', 'not-built']);
 
 export function exitCodeOf(error: unknown): ExitCode {

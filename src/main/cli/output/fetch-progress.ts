@@ -11,7 +11,7 @@ function described({ what, received, total }: Fetching): string {
   return `  ${what}: ${Math.floor((received / total) * 100)} % of ${byteSize(total)}`;
 }
 
-/** Carriage return, and what is right of it erased. */
+/** Returns to the start of the line and erases it. */
 const REWRITE = '\r\u001B[K';
 
 /** Prints progress: on a terminal in one line that is rewritten, elsewhere a line at every tenth. */

@@ -5,12 +5,12 @@ import { makeFolders } from '../../make-folders.ts';
 import { withUsualMode } from '../../private-files.ts';
 import { RefusedInput } from '../input/refused-input.ts';
 
-/** Stands for stdout where a file is named. */
+/** Means stdout in place of a file's name. */
 export const STDOUT = '-';
 
 /**
- * Writes `content` to `file`, or to stdout for `-`. Throws `file-not-writable`, and `bad-usage` for what is no text where stdout is a
- * terminal.
+ * Writes `content` to `file`, or to stdout for `-`. Throws `file-not-writable`, and `bad-usage` for binary content if
+ * stdout is a terminal.
  */
 export function writeOutput(file: string, content: string | Uint8Array): void {
   if (file === STDOUT) {

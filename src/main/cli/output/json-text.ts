@@ -1,6 +1,6 @@
 import { WorkbenchError } from '../../../shared/errors.ts';
 
-/** What a JSON text says. `what` names it in the error: `bad-json`, with line and column of the fault. */
+/** Parses a JSON text. Throws `bad-json`, with line and column of the fault; `what` names the text in the error. */
 export function parseJson(text: string, what: string): unknown {
   const source = text.startsWith('\ufeff') ? text.slice(1) : text;
   try {

@@ -1,4 +1,7 @@
-/** A UTC time of the store in the reader's time zone, which it names: `2026-01-02 03:04 +01:00`. Filters read it so too. */
+/**
+ * A UTC time of the store in the reader's time zone, with the zone: `2026-01-02 03:04 +01:00`. Filters accept the same
+ * form.
+ */
 export function localTime(utc: string): string {
   const at = new Date(utc);
   const two = (value: number) => String(value).padStart(2, '0');

@@ -1,6 +1,6 @@
 import { printable } from './text-table.ts';
 
-/** What a command says: text for people or JSON lines for programs, on stdout; notes and errors on stderr. */
+/** The output of a command: text for people or JSON lines for programs on stdout, notes and errors on stderr. */
 export class Output {
   readonly isJson: boolean;
 
@@ -8,12 +8,12 @@ export class Output {
     this.isJson = isJson;
   }
 
-  /** Lines for people; nothing where the reader is a program. */
+  /** Prints lines for people; nothing with `--json`. */
   text(...lines: readonly string[]): void {
     if (!this.isJson) process.stdout.write(lines.map((line) => `${line}\n`).join(''));
   }
 
-  /** One JSON object a line for programs; nothing where the reader is a person. NaN and infinities become null. */
+  /** Prints one JSON object per line for programs; nothing without `--json`. NaN and infinities become null. */
   event(event: string, fields: Readonly<Record<string, unknown>>): void {
     if (this.isJson) process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
   }

@@ -24,7 +24,7 @@ export class ProgressBars implements ProgressView {
   readonly #bars: MultiBar;
   readonly #shown = new Map<string, SingleBar>();
   readonly #lines: ProgressLines | undefined;
-  /** The bars draw themselves from the first one's creation until they are closed. */
+  /** The bars redraw by themselves from the creation of the first one until they are closed. */
   #isDrawing = false;
 
   /** While one run trains alone, its losses at every tenth of the run are printed above the bar. */
@@ -73,12 +73,12 @@ export class ProgressBars implements ProgressView {
 
   line(text: string): void {
     if (!this.#isDrawing) {
-      // A drawing sets a timer for the next, which only bars that were created and not yet stopped clear again.
+      // Each drawing sets a timer for the next one; only bars that exist and are not stopped clear it.
       this.#stream.write(`${visible(text)}\n`);
       return;
     }
     this.#bars.log(`${visible(text)}\n`);
-    // What is logged appears with the next drawing.
+    // Logged lines appear with the next drawing.
     this.#bars.update();
   }
 

@@ -2,7 +2,7 @@ import type { EpochRecord, Measurement } from '../../../shared/run.ts';
 import type { Output } from './output.ts';
 import { runProgress, type ProgressView, type TrainedRun } from './run-progress.ts';
 
-/** An event for every message of a run, for programs. */
+/** Prints an event for every message of a run, for programs. */
 export class ProgressEvents implements ProgressView {
   readonly #output: Output;
 
@@ -28,7 +28,7 @@ export class ProgressEvents implements ProgressView {
   }
 
   ended(): void {
-    // The end is an event of its own.
+    // The end of a run has its own event.
   }
 
   line(): void {
@@ -36,6 +36,6 @@ export class ProgressEvents implements ProgressView {
   }
 
   close(): void {
-    // Nothing is held.
+    // There is nothing to close.
   }
 }

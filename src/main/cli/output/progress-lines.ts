@@ -5,7 +5,7 @@ import { runProgress, type ProgressView, type RunProgress, type TrainedRun } fro
 import { printable } from './text-table.ts';
 import { duration } from '../../../shared/duration.ts';
 
-/** A line is due at every such part of the run. */
+/** A line is printed each time this share of the run is done. */
 const PARTS = 10;
 
 function progressLine({ run, record, distance, stepsPerSecond, secondsLeft }: RunProgress, label: string): string {
@@ -24,13 +24,13 @@ function progressLine({ run, record, distance, stepsPerSecond, secondsLeft }: Ru
 
 export interface LinesOptions {
   readonly print: (line: string) => void;
-  /** Leaves out which run a line is about. */
+  /** Omits the run's name, because only one run trains. */
   readonly isAlone: boolean;
-  /** A line is due after so long, too. */
+  /** A line is also printed after this time. */
   readonly milliseconds: number;
 }
 
-/** A line every so often, for logs and pipes. */
+/** Prints a line from time to time, for logs and pipes. */
 export class ProgressLines implements ProgressView {
   readonly #options: LinesOptions;
   readonly #lastLine = new Map<string, number>();

@@ -6,7 +6,7 @@ import { RefusedInput } from '../input/refused-input.ts';
 
 const isHelp = ({ code }: CommanderError) => code === 'commander.helpDisplayed' || code === 'commander.version';
 
-/** Prints one sentence an error, without a stack trace, and gives the exit code. */
+/** Prints one sentence per error, without a stack trace, and returns the exit code. */
 export function reportError(error: unknown, output: Output, isDebug: boolean): ExitCode {
   if (error instanceof CommanderError) {
     if (isHelp(error) || (error.code === 'commander.help' && error.exitCode === 0)) return EXIT.ok;

@@ -1,7 +1,7 @@
 import { distanceOf, type Metrics } from '../../../shared/metrics.ts';
 import type { EpochRecord, Measurement, Run } from '../../../shared/run.ts';
 
-/** A run that this command trains, as its progress names it. */
+/** A run that this command trains, as progress output names it. */
 export interface TrainedRun {
   readonly id: string;
   readonly name: string;
@@ -19,7 +19,7 @@ export function trainedRun({ id, name, config }: Run): TrainedRun {
 export interface RunProgress {
   readonly run: TrainedRun;
   readonly record: EpochRecord;
-  /** The newest snapshot's distance to the target; undefined where there is none. */
+  /** The distance to the target of the newest snapshot; undefined if there is none. */
   readonly distance: { readonly name: string; readonly value: number } | undefined;
   readonly stepsPerSecond: number;
   readonly secondsLeft: number;
@@ -37,17 +37,17 @@ export function runProgress(run: TrainedRun, record: EpochRecord, snapshots: rea
   };
 }
 
-/** The distance to the target; Kolmogorov and Smirnov's of a target without a mean. */
+/** The distance to the target; for a target without a mean, the Kolmogorov-Smirnov distance. */
 function shownDistance(metrics: Metrics): RunProgress['distance'] {
   const { ks } = metrics;
   return distanceOf(metrics) ?? (ks === undefined ? undefined : { name: 'KS', value: ks });
 }
 
-/** What shows how training goes, in one of several ways. */
+/** Shows the progress of training, in one of several forms. */
 export interface ProgressView {
-  /** The epochs that have been recorded since the last call, at least one. */
+  /** Shows the epochs recorded since the last call, at least one. */
   progress(run: TrainedRun, epochs: readonly EpochRecord[], snapshots: readonly Measurement[]): void;
-  /** The run trains no longer. */
+  /** Removes a run that no longer trains. */
   ended(run: TrainedRun): void;
   /** Prints a line without disturbing what is shown. */
   line(text: string): void;

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 
 export interface Column {
   readonly head: string;
-  /** Numbers stand to the right, so that their digits align. */
+  /** Numbers are right-aligned, so that their digits align. */
   readonly align?: 'left' | 'right';
 }
 
@@ -19,7 +19,7 @@ function padded(text: string, to: number, align: 'left' | 'right'): string {
   return align === 'right' ? space + text : text + space;
 }
 
-/** The beginning of `text` that takes at most `columns` columns of a terminal, no letter cut in two. */
+/** The beginning of `text` that fits into `columns` columns of a terminal, without cutting a character. */
 export function shortened(text: string, columns: number): string {
   let beginning = '';
   for (const { segment } of letters.segment(text)) {
