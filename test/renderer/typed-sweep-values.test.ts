@@ -48,6 +48,6 @@ describe('what is typed for a sweep', () => {
     });
     expect(read.ok && listOf(textOfList(read.value))).toEqual(read);
     expect(listOf('lr_q\n1')).toMatchObject({ message: 'The first line has "lr_q", which is not a setting.' });
-    expect(listOf('lr_g\n1,2')).toMatchObject({ message: 'Line 2 has 2 cells, the first line 1.' });
+    expect(listOf('lr_g\n1,2')).toMatchObject({ message: 'Line 2 has 2 cells, but the first line has 1.' });
   });
 });

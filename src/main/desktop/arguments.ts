@@ -24,7 +24,7 @@ export function readArguments(args: readonly string[]): WindowArguments {
 function jobsOf(text: string | boolean): number {
   const jobs = Number(text);
   if (typeof text === 'boolean' || !Number.isInteger(jobs) || jobs < 1 || jobs > 256) {
-    throw new WorkbenchError('bad-option', '--jobs needs a whole number from 1 to 256: the runs trained side by side.');
+    throw new WorkbenchError('bad-option', '--jobs needs a whole number from 1 to 256: the number of parallel runs.');
   }
   return jobs;
 }

@@ -5,16 +5,18 @@ export interface Command {
   readonly title: string;
   /** A shortcut as `shortcutOf` writes it: `Mod+K`, `Space`, `?`. */
   readonly shortcut?: string;
-  /** Left out, it can always be done. */
+  /** If omitted, the command is always enabled. */
   readonly enabled?: () => boolean;
   readonly do: () => void;
 }
 
-/** Every command of the window, by the component that offers it. */
+/** All commands of the window. Components register theirs. */
 class Commands {
   list = $state.raw<readonly Command[]>([]);
 
-  /** Offers a command until the function returned is called; of two with one id or shortcut the later one is done. */
+  /**
+   * Registers a command until the returned function is called. If two have the same id or shortcut, the later one runs.
+   */
   register(command: Command): () => void {
     this.list = [...this.list, command];
     return () => (this.list = this.list.filter((one) => one !== command));

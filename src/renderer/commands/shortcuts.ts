@@ -1,16 +1,16 @@
-/** What of a key event says which keys are down. */
+/** The fields of a key event that say which keys are down. */
 export type Keys = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-/** Whether the key that commands go with is down: Cmd on a Mac, where Ctrl is the text field's own, and Ctrl elsewhere. */
+/** Whether the command key is down: Cmd on a Mac, where text fields use Ctrl, and Ctrl elsewhere. */
 export function isModDown({ ctrlKey, metaKey }: Pick<Keys, 'ctrlKey' | 'metaKey'>, isMac: boolean): boolean {
   return isMac ? metaKey : ctrlKey;
 }
 
-/** Letters and digits of the scripts that are no Latin one, with what a keyboard may give for one key (Arabic's لا). */
+/** Letters and digits of scripts other than Latin, including two letters on one key (Arabic لا). */
 const OTHER_SCRIPT = /^[\p{L}\p{M}\p{Nd}]+$/u;
 const HAS_LATIN = /[\p{Script=Latin}0-9]/u;
 
-/** What the key of that place says on a keyboard of the United States. */
+/** The character of the key at that position on a US keyboard. */
 const PLACES: Readonly<Partial<Record<string, string>>> = {
   Backquote: '`',
   BracketLeft: '[',
@@ -22,21 +22,24 @@ const PLACES: Readonly<Partial<Record<string, string>>> = {
   Slash: '/',
 };
 
-/** What a key is called in shortcuts: what it writes, and where that is of no Latin script what its place is known by. */
+/**
+ * The name of a key in shortcuts: its character, or, for other scripts than Latin, the character at its position on a
+ * US keyboard.
+ */
 function nameOf({ key, code }: Keys): string {
   if (!OTHER_SCRIPT.test(key) || HAS_LATIN.test(key)) return key;
   return /^(?:Key|Digit)(.)$/.exec(code)?.[1] ?? PLACES[code] ?? key;
 }
 
-/** How the shortcut of pressed keys is written, such as `Mod+Shift+K`; `Mod` is Ctrl, and Cmd on a Mac. */
+/** The shortcut of pressed keys as text, such as `Mod+Shift+K`; `Mod` is Ctrl, or Cmd on a Mac. */
 export function shortcutOf(keys: Keys, isMac: boolean): string {
   const { ctrlKey, metaKey, altKey, shiftKey } = keys;
   const key = nameOf(keys);
-  // Of a character such as ? the shift is part already.
+  // A character such as ? already includes Shift.
   const isShiftSaid = shiftKey && (key.length > 1 || /[a-z]/i.test(key) || key === ' ');
   return [
     ...(isModDown(keys, isMac) ? ['Mod'] : []),
-    // The one that commands do not go with: no shortcut has it.
+    // The other one, which no shortcut uses.
     ...(isMac && ctrlKey ? ['Ctrl'] : []),
     ...(!isMac && metaKey ? ['Meta'] : []),
     ...(altKey ? ['Alt'] : []),
@@ -56,7 +59,7 @@ export function isBrowsersOwn(shortcut: string): boolean {
   return /^Mod\+(Shift\+)?[NTW]$/.test(shortcut);
 }
 
-/** Whether pressing the shortcut where text is being written writes or edits text, and so is not meant for a command. */
+/** Whether the shortcut writes or edits text in a text field, so that it does not run a command there. */
 export function writesText(shortcut: string): boolean {
   return !shortcut.includes('Mod+') && !/^F\d+$/.test(shortcut);
 }

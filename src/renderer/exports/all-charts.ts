@@ -12,7 +12,7 @@ export async function exportAllCharts(): Promise<void> {
   await saveFiles(await Promise.all(files));
 }
 
-/** Offers the export of every chart among the commands, until the function returned is called. */
+/** Registers the export of every chart as a command until the returned function is called. */
 export function registerExportAll(): () => void {
   return commands.register({
     id: 'export',

@@ -2,11 +2,13 @@ import type { ComparedSeries } from '../../shared/api/compare.ts';
 import { joinedChunks } from '../../shared/series/joined-chunks.ts';
 import { bridge } from '../state/connection.svelte.ts';
 
-/** Epochs in one answer: so many are not decimated. */
+/** Epochs per answer that the server does not decimate. */
 const EPOCHS_AT_ONCE = 10_000;
 const RUNS_AT_ONCE = 4;
 
-/** The series of runs under these keys, every epoch that was recorded, up to epoch `last`: read when a table is saved, and not before. */
+/**
+ * The series of runs with these keys, with every recorded epoch up to `last`. They are read only when a table is saved.
+ */
 export async function readEveryEpoch(
   runs: readonly string[],
   keys: readonly string[],

@@ -17,15 +17,15 @@ export interface PictureChoice extends PictureSize {
   readonly background: Background;
 }
 
-/** The choices of an export menu. A size that is left out is the figure's default. */
+/** The choices of an export menu. An omitted size means the figure's default. */
 export interface ChosenFrame {
-  /** CSS pixels; a field that was emptied holds null. */
+  /** CSS pixels; an empty field is null. */
   readonly width: number | null | undefined;
   readonly height: number | null | undefined;
   readonly background: Background;
 }
 
-/** CSS pixels: in less, words and numbers leave no room for a plot. */
+/** CSS pixels; a smaller picture has no room for a plot beside words and numbers. */
 export const SMALLEST = { width: 400, height: 300 };
 export const LARGEST = 8000;
 

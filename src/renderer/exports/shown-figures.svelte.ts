@@ -6,13 +6,13 @@ export interface ShownFigure {
   /** The name of its files, without an ending. */
   readonly fileName: string;
   readonly figure: (palette: Palette) => Figure;
-  /** The same of every epoch that was recorded, for its table; left out where the figure shows all there is. */
+  /** The same with every recorded epoch, for its table; omitted if the figure already shows all of them. */
   readonly wholeFigure?: (() => Promise<Figure>) | undefined;
   /** CSS pixels. */
   readonly size: { readonly width: number; readonly height: number };
 }
 
-/** Every figure on the screen, from the top. */
+/** All figures on the screen, from top to bottom. */
 class ShownFigures {
   readonly #all = new Set<() => ShownFigure>();
 
@@ -20,7 +20,7 @@ class ShownFigures {
     return [...this.#all].map((read) => read());
   }
 
-  /** Counts a figure as shown until the function returned is called. */
+  /** Adds a figure until the returned function is called. */
   add(read: () => ShownFigure): () => void {
     this.#all.add(read);
     return () => this.#all.delete(read);

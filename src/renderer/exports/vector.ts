@@ -16,7 +16,10 @@ export interface VectorChoice {
 
 const TYPES = { svg: 'image/svg+xml', pdf: 'application/pdf' };
 
-/** Draws a figure as SVG or PDF: its steps are recorded here, and the main process, which has the fonts, writes them into a file. */
+/**
+ * Draws a figure as SVG or PDF. The drawing steps are recorded here; the main process, which has the fonts, writes them
+ * into a file.
+ */
 export async function drawVector(
   { figure: figureOf }: Pick<ShownFigure, 'figure'>,
   { kind, text, page, hasTitle, background }: VectorChoice,

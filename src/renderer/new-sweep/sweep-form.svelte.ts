@@ -20,7 +20,7 @@ import { LACKING, VariedRows, type VariedRow } from './varied-rows.svelte.ts';
 export const MODES = ['grid', 'list', 'random'] as const;
 export type Mode = (typeof MODES)[number];
 
-/** A sweep as it is being written. */
+/** The form of a sweep. */
 export class SweepForm {
   readonly base: NewRunForm;
   #preset = $state<PresetName | undefined>();
@@ -35,11 +35,11 @@ export class SweepForm {
   /** Whether only missing runs are trained. */
   onlyMissing = $state(true);
   isLaunching = $state(false);
-  /** What the JSON tab says, as long as nothing else was changed. */
+  /** The text of the JSON tab, as long as nothing else was changed. */
   #json = $state.raw<Readonly<Record<string, unknown>> | undefined>();
-  /** Why the text of the JSON tab says no sweep; gone at the next change. */
+  /** Why the text of the JSON tab is not a sweep; cleared at the next change. */
   #unreadable = $state.raw<string | undefined>();
-  /** The definition as it was filled in. */
+  /** The definition from the JSON tab. */
   readonly #first: string;
   #answer = $state.raw<{
     readonly text: string;
@@ -78,9 +78,9 @@ export class SweepForm {
   readonly #isAnswered = $derived(this.#answer.text === this.text);
   /** The preview of the current definition; undefined until it has come. */
   readonly preview = $derived(this.#isAnswered ? this.#answer.preview : undefined);
-  /** Why it cannot be known what would run, although nothing is wrong with the definition. */
+  /** Why the preview failed, although the definition is valid. */
   readonly failure = $derived(this.#isAnswered ? this.#answer.failure : undefined);
-  /** What will be trained: all of it, or what is not there. */
+  /** What will be trained: all runs, or only the missing ones. */
   readonly work = $derived<SweepWork | undefined>(
     (this.onlyMissing ? this.preview?.missing : undefined) ?? this.preview,
   );
@@ -98,7 +98,7 @@ export class SweepForm {
     if (!this.#isAnswered) return 'The list of runs is not ready yet.';
     return this.work?.runCount === 0 ? 'All of these runs already exist.' : undefined;
   });
-  /** Whether something was written that would be lost. */
+  /** Whether there are changes that would be lost. */
   readonly isWritten = $derived.by(() => this.#unreadable !== undefined || this.text !== this.#first);
 
   constructor(base: Base, preset: PresetName | undefined) {
@@ -127,36 +127,36 @@ export class SweepForm {
     return this.refusalsAt(LACKING).at(0)?.message;
   }
 
-  /** What no field can show. */
+  /** Refusals that no field can show. */
   get refusalsElsewhere(): Refusal[] {
     const shown = [...this.varied.rows.flatMap((row) => this.refusalsOf(row)), ...this.refusalsAt(...SHOWN)];
     return this.refusals.filter((refusal) => !shown.includes(refusal));
   }
 
-  /** What the JSON tab says stands until the fields are gone back to. */
+  /** The JSON text applies until the user returns to the fields. */
   writeJson(input: Readonly<Record<string, unknown>>): void {
     this.#json = input;
     this.#unreadable = undefined;
   }
 
-  /** Holds the last definition back from being launched while the text in the JSON tab says none. */
+  /** Prevents the last definition from being launched while the text in the JSON tab is invalid. */
   refuseText(message: string): void {
     this.#unreadable = message;
   }
 
-  /** Whether the fields can show what is written. */
+  /** Whether the fields can show the definition. */
   get isReadable(): boolean {
     return this.#unreadable === undefined && (this.#json === undefined || this.#parsed.ok);
   }
 
-  /** Fills the fields with what the JSON tab says. */
+  /** Fills the fields from the JSON tab. */
   readJson(): void {
     if (!this.#json || !this.#parsed.ok) return;
     this.#fill(this.#parsed.definition);
     this.#json = undefined;
   }
 
-  /** What would run, or the first thing that is refused; an answer that came too late is dropped. */
+  /** Requests what would run, or the first refusal; a late answer is dropped. */
   async askPreview(text: string): Promise<void> {
     const result = await bridge.read('sweeps.preview', { sweep: JSON.parse(text) as unknown });
     if (!result.ok && result.error.code === 'superseded') return;
@@ -166,7 +166,7 @@ export class SweepForm {
     else this.#refuse(text, result.error);
   }
 
-  /** The sweep launched, or undefined where it was refused: shown at its field, or as a notice. */
+  /** Launches the sweep. Returns undefined if it was refused; the refusal is shown at its field or as a notice. */
   async launch(): Promise<string | undefined> {
     if (this.obstacle !== undefined || !this.canAsk || this.isLaunching) return undefined;
     this.isLaunching = true;
@@ -186,12 +186,15 @@ export class SweepForm {
     else this.#answer = { text, refusal: { code, path, value: undefined, message } };
   }
 
-  /** The config that is swept, as it is written. */
+  /** The base config of the sweep. */
   get config(): ConfigInput {
     return this.#json ? ((this.#json.config ?? {}) as ConfigInput) : this.base.input;
   }
 
-  /** The law of the config whose file the store does not have, and a sentence that says which file; files that are varied are none of it. */
+  /**
+   * The law of the config whose file the store does not have, and a sentence that names the file. Varied files do not
+   * count.
+   */
   get missing(): { readonly field: LawField; readonly message: string } | undefined {
     const { code, path, message = '' } = (this.#isAnswered ? this.#answer.refusal : undefined) ?? {};
     const field = code === LAW_NOT_IN_STORE ? LAW_FIELDS.find((one) => path === `${one}.file`) : undefined;
@@ -267,7 +270,7 @@ export class SweepForm {
     return this.#preset ?? '';
   }
 
-  /** Starts from a preset, where the name is one's. */
+  /** Starts from a preset if the name is that of one. */
   startFromPreset(name: string): boolean {
     if (!isPresetName(name)) return false;
     this.startFrom({ label: name, input: PRESETS[name].config, name: '', tags: [] }, name);
@@ -275,7 +278,7 @@ export class SweepForm {
   }
 }
 
-/** Places that have a field, or are said elsewhere. */
+/** Places that have a field or are shown elsewhere. */
 const SHOWN = ['seeds', 'list', 'random.count', 'random.seed', 'name', LACKING];
 
 function ofBase({ path, value, message }: Refusal): Refusal {

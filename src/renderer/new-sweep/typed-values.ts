@@ -4,16 +4,16 @@ import { wholeNumber } from '../../shared/counted.ts';
 import { shortestText } from '../../shared/number-text.ts';
 import { textOf } from '../new-run/fields.ts';
 
-/** A text as it is typed into a form, read as a value or refused in a sentence. */
+/** The value of a text typed into a form, or a refusal. */
 export type Typed<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly message: string };
 
 const FIELDS = describeConfig();
 
-/** Set by the sweep itself, or by the program. */
+/** The sweep itself, or the program, sets these. */
 const NOT_VARIED: ReadonlySet<string> = new Set(['seed', 'version']);
 
-/** The fields that a sweep may vary, each once; what only some law has is among them. */
+/** The fields that a sweep may vary, without duplicates, including those that only some laws have. */
 export const VARIABLE_FIELDS: readonly FieldDescription[] = [
   ...new Map(FIELDS.filter(({ path }) => !NOT_VARIED.has(path)).map((field) => [field.path, field])).values(),
 ];
@@ -24,7 +24,7 @@ export function fieldNamed(name: string): FieldDescription | undefined {
   return VARIABLE_FIELDS.find((field) => field.path === path);
 }
 
-/** How a definition names a field: in short where there is such a name. */
+/** The name of a field in a definition: its short name if it has one. */
 export function nameOf({ path }: FieldDescription): string {
   return shortName(path);
 }
@@ -40,7 +40,7 @@ function readJson(text: string): unknown {
   }
 }
 
-/** One value: a number where it is one, JSON where it is that, else the text. */
+/** One value: a number or JSON if it can be read as such, else the text. */
 function readOne(text: string): unknown {
   const number = Number(text);
   if (text !== '' && Number.isFinite(number)) return number;
@@ -55,7 +55,7 @@ function readList(text: string): unknown {
   return parts.map((part) => readOne(part.trim()));
 }
 
-/** Parts of a text that are apart outside of brackets. */
+/** Splits a text at separators outside brackets. */
 function split(text: string, apart: RegExp): string[] {
   const parts = [''];
   let depth = 0;
@@ -68,7 +68,7 @@ function split(text: string, apart: RegExp): string[] {
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
-/** The values typed for a field: `1e-4, 2e-4`, of lists `64, 32; 128, 128`, a semicolon or a line each. */
+/** The values typed for a field: `1e-4, 2e-4`; lists as `64, 32; 128, 128`, separated by semicolons or lines. */
 export function valuesOf(text: string, field: FieldDescription | undefined): unknown[] {
   if (field && isList(field)) {
     // Lists in brackets need no semicolon.
@@ -81,7 +81,7 @@ export function valuesOf(text: string, field: FieldDescription | undefined): unk
 /** A value as it is typed. */
 const typedText = (value: unknown): string => textOf(value, shortestText);
 
-/** Values as they are typed: what `valuesOf` reads. */
+/** Values as text that `valuesOf` reads. */
 export function textOfValues(values: readonly unknown[]): string {
   return values.map(typedText).join(values.some(Array.isArray) ? '; ' : ', ');
 }
@@ -105,17 +105,21 @@ export function seedsOf(text: string): Typed<number[]> {
   return { ok: true, value: seeds };
 }
 
-/** What stands between the cells of a table: tabs where there are any, as a spreadsheet copies it. */
+/** The separator of a table's cells: tabs if there are any, as spreadsheets copy them. */
 function separatorOf(head: string): string {
   return ['\t', ';', '|'].find((one) => head.includes(one)) ?? ',';
 }
 
-/** A table with the names of settings in its first line and an arm in each other; an empty cell leaves its setting as it is. */
+/**
+ * A table with the names of settings in its first line and one arm in each other line. An empty cell keeps the base's
+ * setting.
+ */
 export function listOf(text: string): Typed<Record<string, unknown>[]> {
   const [head = '', ...lines] = text.split('\n').filter((line) => line.trim() !== '');
   const separator = separatorOf(head);
   const names = head.split(separator).map((name) => name.trim());
-  if (head === '') return { ok: false, message: 'Paste a table: names of settings first, then an arm a line.' };
+  if (head === '')
+    return { ok: false, message: 'Paste a table: setting names in the first line, then one arm per line.' };
   if (lines.length === 0) return { ok: false, message: 'The table has no line below the names of the settings.' };
   const unknown = names.find((name) => name === '' || fieldNamed(name) === undefined);
   if (unknown !== undefined)
@@ -124,7 +128,10 @@ export function listOf(text: string): Typed<Record<string, unknown>[]> {
   for (const [index, line] of lines.entries()) {
     const cells = line.split(separator).map((cell) => cell.trim());
     if (cells.length > names.length)
-      return { ok: false, message: `Line ${index + 2} has ${cells.length} cells, the first line ${names.length}.` };
+      return {
+        ok: false,
+        message: `Line ${index + 2} has ${cells.length} cells, but the first line has ${names.length}.`,
+      };
     const given = names.flatMap((name, column) => {
       const cell = cells.at(column) ?? '';
       const field = fieldNamed(name);

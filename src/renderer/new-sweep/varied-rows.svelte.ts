@@ -5,26 +5,26 @@ import { fieldNamed, isNumeric, nameOf, textOfValues, valuesOf } from './typed-v
 export const DRAWS = ['uniform', 'log_uniform', 'choice'] as const;
 export type Draw = (typeof DRAWS)[number];
 
-/** A setting that is varied, as it is being written. */
+/** A row of the form: one varied setting. */
 export interface VariedRow {
   readonly id: number;
   /** Path or short name. */
   name: string;
-  /** Its values, of a grid and of a choice. */
+  /** Its values, for a grid or a choice. */
   text: string;
   draw: Draw;
   low: string;
   high: string;
-  /** Whether the numbers are whole, of a setting that takes any numbers. */
+  /** Whether only whole numbers are drawn, for a setting that takes any number. */
   whole: boolean;
 }
 
 type RandomSettings = NonNullable<SweepInput['random']>['settings'];
 
-/** The path of what is not wrong, but not yet there: said where the preview will be. */
+/** The path of refusals for what is still missing; they are shown in place of the preview. */
 export const LACKING = 'vary';
 
-/** The settings that a grid or a random sweep varies, a row each, as they are being written. There is always a row to write into. */
+/** The settings that a grid or a random sweep varies, one per row. There is always an empty row. */
 export class VariedRows {
   rows = $state<VariedRow[]>([]);
   #nextId = 1;
@@ -52,7 +52,7 @@ export class VariedRows {
     if (this.rows.length === 0) this.add();
   }
 
-  /** The rows of a definition in place of those there are. */
+  /** Replaces all rows by those of a definition. */
   read({ grid, random }: Pick<SweepDefinition, 'grid' | 'random'>): void {
     this.rows = [];
     for (const [key, values] of Object.entries(grid ?? {})) this.add({ name: key, text: textOfValues(values) });
@@ -85,18 +85,20 @@ export class VariedRows {
     if (named.length === 0) return [lacks('Choose a setting to vary.')];
     return named.flatMap((row, index): Refusal[] => {
       const { name } = row;
-      if (!fieldNamed(name)) return [refuse(row, `${name.trim()} is not a setting; choose one of the list.`)];
+      if (!fieldNamed(name)) return [refuse(row, `${name.trim()} is not a setting; choose one from the list.`)];
       if (named.findIndex((other) => keyOf(other.name) === keyOf(name)) < index)
-        return [refuse(row, `${name.trim()} is varied above already.`)];
+        return [refuse(row, `${name.trim()} is already varied above.`)];
       if (isRandom && drawOf(row) !== 'choice')
         return [row.low, row.high].every(isNumber)
           ? []
-          : [lacks(`Give the least and the largest number of ${name.trim()}.`)];
+          : [lacks(`Give the minimum and the maximum of ${name.trim()}.`)];
       return row.text.trim() === '' ? [lacks(`Give the values of ${name.trim()}.`)] : [];
     });
   }
 
-  /** Whether a refusal of this path is about the row; of names that begin alike the longest is meant. */
+  /**
+   * Whether a refusal of this path is about the row. If several names match the beginning, the longest one is meant.
+   */
   isAbout(row: VariedRow, path: string): boolean {
     if (path === rowPath(row)) return true;
     const rest = /^(?:grid|random\.settings)\.(.*)$/.exec(path)?.[1];
@@ -110,7 +112,7 @@ export class VariedRows {
   }
 }
 
-/** How a row is drawn in a random sweep: words and lists can only be chosen from. */
+/** How a row is drawn in a random sweep. Words and lists can only be chosen, not drawn from a range. */
 export function drawOf({ name, draw }: VariedRow): Draw {
   const field = fieldNamed(name);
   return field && !isNumeric(field) ? 'choice' : draw;

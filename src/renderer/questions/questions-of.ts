@@ -19,7 +19,7 @@ function questionsAnew(run: Run): Questions {
   return { asked: questionsAbout(config), refused: refusedQuestions(config) };
 }
 
-/** The questions about a run's group. They are computed once for a group, because a running run changes many times a second. */
+/** The questions about a run's group. They are cached by group, because a running run changes many times a second. */
 export function questionsOf(run: Run): Questions {
   const questions = known.get(run.group) ?? questionsAnew(run);
   known.set(run.group, questions);

@@ -16,7 +16,7 @@ export interface GridTile extends LineStyle {
   readonly isPooled: boolean;
   /** The line below its name: its epoch and its distance to the target. */
   readonly facts: string;
-  /** Gives undefined where there is nothing to draw. */
+  /** Returns undefined if there is nothing to draw. */
   readonly figure: (palette: Palette) => Figure | undefined;
   readonly isPlane: boolean;
 }
@@ -24,12 +24,12 @@ export interface GridTile extends LineStyle {
 export interface GridPicture {
   readonly title: string;
   readonly tiles: readonly GridTile[];
-  /** Whether averaged generators are drawn as well. */
+  /** Whether averaged generators are drawn too. */
   readonly hasAveraged: boolean;
 }
 
 export interface GridChoice {
-  /** Device pixels in a CSS pixel. */
+  /** Device pixels per CSS pixel. */
   readonly scale: number;
   readonly background: Background;
 }
@@ -138,7 +138,7 @@ interface LegendFrame {
   readonly isPooled: boolean;
 }
 
-/** Draws the legend of grey and of the runs' colours. */
+/** Draws the legend for grey and for the runs' colours. */
 function drawLegend(
   context: CanvasRenderingContext2D,
   { y, palette, hasAveraged, isPlane, isPooled }: LegendFrame,
@@ -172,7 +172,7 @@ interface Written {
   readonly width: number;
 }
 
-/** Gives how wide it is. */
+/** Returns its width. */
 function write(context: CanvasRenderingContext2D, text: string, { x, y, colour, width }: Written): number {
   context.fillStyle = colour;
   context.textAlign = 'left';

@@ -4,7 +4,7 @@ import { membership, oneASeed } from '../../shared/groups/members.ts';
 import type { Run } from '../../shared/run.ts';
 import type { Subject } from '../state/subjects.svelte.ts';
 
-/** Small pictures beside each other: of the runs of one group, and of several runs and groups. */
+/** The most small pictures side by side: for the runs of one group, and for several runs and groups. */
 const MOST_OF_ONE = 16;
 const MOST_OF_SEVERAL = 9;
 
@@ -17,18 +17,18 @@ export interface Member extends LineStyle {
   readonly seeds: string | undefined;
   /** The ids of the runs that it shows. */
   readonly runs: readonly string[];
-  /** For a group beside others: the name of all its seeds together, and of each of them. */
+  /** For a group among others: the names of the choices "all seeds" and of each seed. */
   readonly choices: { readonly all: string; readonly runs: readonly Run[] } | undefined;
 }
 
-/** How many are shown at once: what is beyond that is on further pages. */
+/** The number shown per page. */
 export function pageSize(subjects: readonly Subject[]): number {
   return subjects.length === 1 ? MOST_OF_ONE : MOST_OF_SEVERAL;
 }
 
 /**
- * Who is replayed: of one group each seed by itself, of several subjects each by itself. A group beside others is shown by all its seeds
- * that count, or by all it has where none does, unless one of its runs is `chosen` (by the group's key).
+ * The pictures of a replay. A single group has one per seed; several subjects have one each. A group among others shows
+ * all its seeds that count (if none does, all seeds), unless one of its runs is `chosen` (by the group's key).
  */
 export function members(subjects: readonly Subject[], chosen: Readonly<Record<string, string>>): Member[] {
   const [only] = subjects;

@@ -2,20 +2,20 @@ import equal from 'fast-deep-equal';
 import type { RunConfig } from '../../shared/config/schema.ts';
 import type { ReplayedMember } from './replayed-member.ts';
 
-/** The largest number of lines that can be distinguished when laid over each other. */
+/** The most overlaid lines that can be distinguished. */
 export const MOST_LAID = 6;
 
 export interface Laid extends ReplayedMember {
-  /** Why it cannot be laid over the others; undefined where it can. */
+  /** Why it cannot be overlaid; undefined if it can. */
   readonly refusal: string | undefined;
   readonly isLaid: boolean;
 }
 
-/** Which pictures are laid over each other: the first ones, until the user chooses others. */
+/** Which pictures are overlaid: the first ones, until the user chooses others. */
 export class Overlay {
   #chosen = $state.raw<Readonly<Record<string, boolean>>>({});
 
-  /** All pictures in order. Those that are laid over each other have one target. */
+  /** All pictures in order. Overlaid ones have the same target. */
   of(replayed: readonly ReplayedMember[]): Laid[] {
     let target: RunConfig['target'] | undefined;
     let count = 0;

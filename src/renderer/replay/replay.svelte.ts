@@ -10,7 +10,7 @@ import { askReference, WatchedRun } from '../state/watched-run.svelte.ts';
 export class Replay {
   readonly #player: Player;
   #watched: readonly WatchedRun[] = [];
-  /** References by everything that they depend on: compared runs mostly have one target. */
+  /** References, cached by everything that they depend on, because compared runs usually have the same target. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- no view reads it
   readonly #references = new Map<string, Promise<Result<RunReference>>>();
 
@@ -18,7 +18,7 @@ export class Replay {
     this.#player = player;
   }
 
-  /** Replays the runs with these ids, in this order; those that are watched already stay so. */
+  /** Replays the runs with these ids, in this order; runs that are already watched stay watched. */
   show(ids: readonly string[]): void {
     untrack(() => {
       const before = this.#watched;

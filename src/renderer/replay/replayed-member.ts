@@ -5,7 +5,7 @@ import type { PlayedRun } from '../player/played-run.svelte.ts';
 import type { Member } from './members.ts';
 import { runFacts, shownRunFacts } from './run-facts.ts';
 
-/** What a picture shows, with the runs that it is drawn from: at least one. */
+/** A picture's member with the runs that it is drawn from, at least one. */
 export interface ReplayedMember {
   readonly member: Member;
   readonly runs: readonly PlayedRun[];
@@ -19,7 +19,7 @@ export function replayedMembers(members: readonly Member[], runs: readonly Playe
   });
 }
 
-/** The snapshots that are drawn, one a run that has one. */
+/** The drawn snapshots, one per run that has one. */
 export function shownSnapshots({ runs }: ReplayedMember): Snapshot[] {
   return runs.flatMap(({ shown }) => shown ?? []);
 }
@@ -30,7 +30,7 @@ export function factsOf(replayed: ReplayedMember): string {
   return runs.length === 1 ? runFacts(runs[0]) : pooledFacts(runs, (run) => run.described);
 }
 
-/** The same of exactly what is drawn. */
+/** The same, for exactly the drawn snapshots. */
 export function shownFactsOf(replayed: ReplayedMember): string {
   const { runs } = replayed;
   return runs.length === 1 ? shownRunFacts(runs[0]) : pooledFacts(runs, (run) => run.shown);
@@ -47,6 +47,6 @@ function pooledFacts(runs: readonly PlayedRun[], snapshotOf: (run: PlayedRun) =>
     ...(hasAveraged ? [`averaged ${distanceText(snapshots, true).replace(/^.*W1 /, '')}`] : []),
     ...(outside === 0 ? [] : [`${outside} outside`]),
     ...(isAsked ? [] : [`epoch ${rangeText(snapshots.map(({ epoch }) => epoch))}`]),
-    ...(snapshots.length === runs.length ? [] : [`${snapshots.length} of ${runs.length} seeds there`]),
+    ...(snapshots.length === runs.length ? [] : [`${snapshots.length} of ${runs.length} seeds recorded`]),
   ]);
 }

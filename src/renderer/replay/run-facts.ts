@@ -4,12 +4,12 @@ import type { Run, RunStatus, Snapshot } from '../../shared/run.ts';
 import { epochAt, lengthOf } from '../player/alignment.ts';
 import type { PlayedRun } from '../player/played-run.svelte.ts';
 
-/** A run's epoch, its distance to the target, and why it shows another epoch than requested, in words. */
+/** The caption of a run: its epoch, its distance to the target, and why it shows another epoch than requested. */
 export function runFacts(played: PlayedRun): string {
   return factsOf(played, played.described);
 }
 
-/** The same of exactly what is drawn. */
+/** The same, for exactly the drawn snapshot. */
 export function shownRunFacts(played: PlayedRun): string {
   return factsOf(played, played.shown);
 }
@@ -25,7 +25,7 @@ function factsOf(played: PlayedRun, snapshot: Snapshot | undefined): string {
   return joined([...snapshotFacts(snapshot), ...otherEpoch(played, run, snapshot)]);
 }
 
-/** Its epoch where that is another than the player's, and why. */
+/** Its epoch, if it differs from the player's, and why. */
 function otherEpoch({ watched, standing }: PlayedRun, run: Run, { epoch }: Snapshot): string[] {
   const { snapshotEpochs } = watched;
   const { described, scale } = standing;
@@ -36,12 +36,12 @@ function otherEpoch({ watched, standing }: PlayedRun, run: Run, { epoch }: Snaps
   return [why === undefined ? `epoch ${epoch}` : `epoch ${epoch}, ${why}`];
 }
 
-/** What a run does whose newest snapshot is shown in the place of one that is not there. */
+/** The state of a run whose newest snapshot is shown because the requested one does not exist. */
 const END_WORDS: Readonly<Record<RunStatus, string>> = {
   queued: 'waits in the queue',
   running: 'trains',
   paused: 'paused',
-  finished: 'its end',
+  finished: 'its last',
   stopped: 'stopped',
   failed: 'failed',
   interrupted: 'interrupted',

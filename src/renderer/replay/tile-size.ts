@@ -1,15 +1,15 @@
-/** Pixels between two small pictures; that of `--space-3`. */
+/** Pixels between two small pictures, equal to `--space-3`. */
 const GAP = 12;
-/** Pixels below which an axis has no room for its numbers. */
+/** Below this many pixels an axis has no room for its numbers. */
 const LEAST_WIDTH = 180;
 const MOST_COLUMNS = 4;
-/** Pixels that the height of a plot is kept within. */
+/** The least and largest height of a plot in pixels. */
 const LEAST_HEIGHT = 130;
 const MOST_HEIGHT = 300;
 
 export interface TileSize {
   readonly columns: number;
-  /** Whole CSS pixels: a canvas between two is blurred. */
+  /** Whole CSS pixels, because a canvas at a fraction of a pixel is blurred. */
   readonly width: number;
   readonly height: number;
 }

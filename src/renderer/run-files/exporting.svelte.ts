@@ -4,9 +4,9 @@ import { saveFile } from '../exports/save.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { notices } from '../state/notices.svelte.ts';
 
-/** Runs on their way into a run file, and from there to the user's disk. */
+/** Writes runs into a run file and saves it on the user's disk. */
 class RunFileExport {
-  /** Runs written, of how many; undefined while none is under way. */
+  /** The number of runs written, and of all; undefined while no export is running. */
   progress = $state.raw<{ readonly done: number; readonly total: number } | undefined>();
   #end: (() => void) | undefined;
 

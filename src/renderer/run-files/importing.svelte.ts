@@ -3,7 +3,7 @@ import { bridge } from '../state/connection.svelte.ts';
 
 /** The progress of an import. */
 export type ImportStep =
-  /** Bytes that the workbench has, or runs that it has checked. */
+  /** Bytes received, or runs checked. */
   | { readonly kind: 'sending' | 'checking'; readonly name: string; readonly done: number; readonly total: number }
   | {
       readonly kind: 'asks';
@@ -12,29 +12,29 @@ export type ImportStep =
       readonly decide: (isAllowed: boolean) => void;
     };
 
-/** What became of a file: a sentence where nothing was imported from it. */
+/** The result of a file; a sentence if nothing was imported from it. */
 export type ImportOutcome =
   | { readonly kind: 'imported'; readonly name: string; readonly runs: ImportedRuns }
   | { readonly kind: 'refused'; readonly name: string; readonly message: string };
 
-/** Run files on their way from the user's disk into the store, one after the other. */
+/** Imports run files from the user's disk into the store, one after the other. */
 class RunFileImports {
   step = $state.raw<ImportStep | undefined>();
   outcomes = $state.raw<readonly ImportOutcome[]>([]);
-  /** Whether the user sees them: from the first file, or from being asked for one, until it is put away. */
+  /** Whether the dialog is open: from the first file, or from asking for one, until the user closes it. */
   isShown = $state(false);
   readonly #waiting: File[] = [];
   #isCancelled = false;
-  /** Ends what the workbench reads just now. */
+  /** Cancels what the workbench is reading. */
   #end: (() => void) | undefined;
 
-  /** Imports files, after those that are under way. */
+  /** Imports files after those that are already being imported. */
   async start(files: readonly File[]): Promise<void> {
     this.isShown = true;
     this.#waiting.push(...files);
     if (this.step !== undefined) return;
     for (let file = this.#waiting.shift(); file !== undefined; file = this.#waiting.shift()) {
-      // Files that were dropped since are not those that were cancelled.
+      // Files that were dropped later were not cancelled.
       this.#isCancelled = false;
       const outcome = await this.#import(file);
       if (outcome !== undefined) this.outcomes = [...this.outcomes, outcome];
@@ -42,7 +42,7 @@ class RunFileImports {
     this.step = undefined;
   }
 
-  /** Imports nothing more, and puts away what was said; what has come into the store stays. */
+  /** Cancels the import and closes the dialog. Runs that are already in the store stay. */
   dismiss(): void {
     this.isShown = false;
     this.outcomes = [];
@@ -68,7 +68,7 @@ class RunFileImports {
       }
       return await this.#read(key, name, false);
     } catch (error) {
-      // A file that was moved or changed since it was chosen.
+      // The file was moved or changed after it was chosen.
       const reason = error instanceof Error ? error.message : String(error);
       return { kind: 'refused', name, message: `${name} cannot be read: ${reason}` };
     } finally {
@@ -121,9 +121,9 @@ class RunFileImports {
 
 export const runFileImports = new RunFileImports();
 
-/** Has the user choose run files, and imports them. */
+/** Lets the user choose run files, and imports them. */
 export function chooseRunFiles(): void {
-  // The page shows no chooser but for a click or a key in itself: the application's menu is none.
+  // A page can open a file chooser only after a click or key in it; the application's menu does not count.
   if (!navigator.userActivation.isActive) {
     runFileImports.isShown = true;
     return;

@@ -1,6 +1,6 @@
 import { tick } from 'svelte';
 
-/** Whether a name is being written, and the button by which that begins: it has the focus again where a key ended it. */
+/** Whether a name is being edited, and the button that starts it, which gets the focus back when a key ends it. */
 export class Rename {
   isOpen = $state(false);
   button = $state<HTMLButtonElement | undefined>();

@@ -3,35 +3,35 @@ export type View = (typeof VIEWS)[number];
 
 export interface NewRunAddress {
   readonly from: string | undefined;
-  /** The epoch of the checkpoint of `from` to begin with; undefined: with initial weights. */
+  /** The epoch of the checkpoint of `from` to start with; undefined starts with initial weights. */
   readonly fork?: number | 'last' | undefined;
 }
 
 /** The address of the window: the whole state that back, forward and reload restore. */
 export interface Address {
   readonly view: View;
-  /** Runs and groups shown in the detail, by their keys; the sweep or the study that is shown. */
+  /** The keys of the shown runs and groups, or of the shown sweep or study. */
   readonly selected: readonly string[];
   /** The filter's text. */
   readonly filter: string;
-  /** A key of the list, `-` before it for falling order. */
+  /** The sort key of the list, with `-` before it for descending order. */
   readonly sort: string;
-  /** The run whose losses are laid over those of the one selected. */
+  /** The run whose losses are overlaid on those of the selected one. */
   readonly over: string | undefined;
   /** Whether the list shows the trash. */
   readonly trash: boolean;
-  /** The side panel of a run that is open; empty where none is. */
+  /** The open side panel of a run; empty if none is open. */
   readonly tab: string;
   /** In a comparison: the compared metric and the key of the base; undefined for the defaults. */
   readonly metric: string | undefined;
   /** In a comparison: the primary metric; undefined for the default. */
   readonly primary: string | undefined;
   readonly base: string | undefined;
-  /** The snapshot that the player shows; undefined follows the newest. */
+  /** The epoch that the player shows; undefined follows the newest. */
   readonly epoch: number | undefined;
-  /** The drawer over the split: a new run, filled in like `from` where there is one, or a fork of it. */
+  /** The drawer of a new run, filled in from the run `from` if given, or of a fork of it. */
   readonly newRun: NewRunAddress | undefined;
-  /** The drawer of a new sweep, over the settings of `from` where there is one. */
+  /** The drawer of a new sweep, based on the settings of the run `from` if given. */
   readonly newSweep: { readonly from: string | undefined } | undefined;
 }
 
@@ -51,7 +51,7 @@ export const START: Address = {
   newSweep: undefined,
 };
 
-/** `#/runs/ID,ID?filter=…`: what is as at the start is left out. */
+/** `#/runs/ID,ID?filter=…`; parts at their default are omitted. */
 export function formatAddress(address: Address): string {
   const { view, selected, over, filter, sort, trash, tab, metric, primary, base, epoch, newRun, newSweep } = address;
   const path = ['#', view, ...(selected.length > 0 ? [selected.map(encodeURIComponent).join(',')] : [])].join('/');
@@ -72,7 +72,7 @@ export function formatAddress(address: Address): string {
   return text === '' ? path : `${path}?${text}`;
 }
 
-/** The address that a hash says; what it says wrongly is as at the start. */
+/** Parses a hash to an address; invalid parts get their default. */
 export function parseAddress(hash: string): Address {
   const [path, text = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [view, selected = ''] = path.split('/');

@@ -5,7 +5,7 @@ import { SocketConnection, socketUrl } from '../bridge/socket.ts';
 
 declare global {
   interface Window {
-    /** The preload's transport; undefined in a browser. */
+    /** The transport of Electron's preload; undefined in a browser. */
     readonly workbench?: Transport;
   }
 }

@@ -3,13 +3,13 @@ import { windowLocation } from './location.svelte.ts';
 
 type Drawers = Pick<Address, 'newRun' | 'newSweep'>;
 
-/** The drawer over the split, in which a run, a fork or a sweep is written. Whoever would lose what is written asks first. */
+/** The drawer in which a run, a fork or a sweep is edited. Anything that would discard the edits asks first. */
 class Drawer {
-  /** Called once the user agrees to lose what was written; undefined while nothing is asked. */
+  /** Called when the user agrees to discard the edits; undefined while nothing is asked. */
   question = $state.raw<(() => void) | undefined>();
   #isWritten: (() => boolean) | undefined;
 
-  /** Lets `isWritten` say whether there is something to lose, until the function returned is called. */
+  /** Uses `isWritten` to find out whether there are edits, until the returned function is called. */
   watch(isWritten: () => boolean): () => void {
     this.#isWritten = isWritten;
     return () => {
@@ -19,7 +19,7 @@ class Drawer {
     };
   }
 
-  /** Opens a drawer in the place of the one that is open. */
+  /** Opens a drawer in place of the open one. */
   open(wanted: Partial<Drawers>, rest: Partial<Address> = {}): void {
     const change = { ...rest, newRun: undefined, newSweep: undefined, ...wanted };
     const { address } = windowLocation;
@@ -27,7 +27,7 @@ class Drawer {
       this.#leave(() => windowLocation.go(change));
   }
 
-  /** Asks no longer. */
+  /** Withdraws the question. */
   settle(question: () => void): void {
     if (this.question === question) this.question = undefined;
   }

@@ -1,14 +1,14 @@
 import { hasEnding, MODULE_ENDINGS, TABLE_ENDINGS } from '../../shared/law-file-endings.ts';
 
-/** Endings of files that are often taken for tables; New run says what to do with them. */
+/** Endings of files that are often mistaken for tables; New run says what to do with them. */
 const NEARLY_TABLES = ['xls', 'xlsx', 'ods', 'json'];
 
-/** Whether a file, by its name, can be a law or might be taken for one. */
+/** Whether a file's name suggests a law, or a file that is often mistaken for one. */
 export function isLawFile({ name }: File): boolean {
   return hasEnding(name, [...TABLE_ENDINGS, ...NEARLY_TABLES, ...MODULE_ENDINGS]);
 }
 
-/** A file that was dropped onto the window to train on, until New run takes it. */
+/** A file that was dropped on the window to train on, until New run takes it. */
 class DroppedLaw {
   #file = $state.raw<File | undefined>();
 

@@ -3,14 +3,17 @@ import { packedBytes, unpackSnapshot, type PackedSnapshot } from '../../shared/f
 import type { Snapshot } from '../../shared/run.ts';
 import { bridge } from './connection.svelte.ts';
 
-/** Snapshots in one request: about what plays in the two seconds that an answer may take. */
+/** Snapshots per request, enough for the two seconds that an answer may take while playing. */
 const BLOCK = 60;
-/** Kept of all runs shown: 30,000 snapshots of 2,000 samples, or 2,000 of 100,000 of the trained and the averaged generator. */
+/**
+ * Bytes kept for all shown runs: 30,000 snapshots of 2,000 samples, or 2,000 snapshots of 100,000 samples of the
+ * trained and the averaged generator.
+ */
 export const MOST_FRAME_BYTES = 64_000_000;
-/** Snapshots that stay unpacked: the one that is drawn, the one that is described, and those before them. */
+/** Snapshots that stay unpacked: the drawn one, the described one, and those before them. */
 const UNPACKED = 4;
 
-/** The snapshots of a run as far as they have been fetched: packed, and unpacked when they are drawn. */
+/** The fetched snapshots of a run. They are kept packed and unpacked when they are drawn. */
 export class Frames {
   readonly #run: string;
   readonly #mostBytes: () => number;
@@ -31,42 +34,45 @@ export class Frames {
     this.#mostBytes = mostBytes;
   }
 
-  /** Whether an answer is on its way. */
+  /** Whether a request is pending. */
   get isAsking(): boolean {
     return this.#version >= 0 && this.#asked.size > 0;
   }
 
-  /** Whether the snapshot of this epoch has come, readable or not. */
+  /** Whether the snapshot of this epoch has arrived, readable or not. */
   has(epoch: number): boolean {
     return this.#version >= 0 && this.#kept.has(epoch);
   }
 
-  /** The snapshot of this epoch, always the same object while it is looked at; undefined where it has not come or cannot be read. */
+  /**
+   * The snapshot of this epoch, the same object as long as it stays unpacked; undefined if it has not arrived or cannot
+   * be read.
+   */
   get(epoch: number): Snapshot | undefined {
     const read = this.#read(epoch);
     return read instanceof WorkbenchError ? undefined : read;
   }
 
-  /** Why the snapshot of this epoch cannot be read; undefined where it can, or has not come. */
+  /** Why the snapshot of this epoch cannot be read; undefined if it can, or if it has not arrived. */
   failure(epoch: number): string | undefined {
     const read = this.#read(epoch);
     return read instanceof WorkbenchError ? read.message : undefined;
   }
 
-  /** Takes a snapshot that has come by itself. */
+  /** Adds a snapshot that was pushed during training. */
   add(snapshot: PackedSnapshot): void {
     this.#keep(snapshot);
     this.#version += 1;
   }
 
   /**
-   * Fetches those of `epochs` that are not there, the first ones first and no more than can be kept. To be called again
-   * whenever some have come: an answer may hold only the first ones.
+   * Fetches missing snapshots of `epochs`, in order, and no more than can be kept. Call it again whenever some have
+   * arrived, because an answer may contain only the first ones.
    */
   want(epochs: readonly number[]): void {
     if (this.#version < 0) return;
-    // All snapshots of a run are about as large as one; how large, the first one says.
-    // Half is fetched ahead, so that what comes never drives out what is wanted beside it.
+    // All snapshots of a run have about the size of the first one. Only half of the memory is fetched ahead, so that
+    // new snapshots do not evict others that are needed.
     const most = this.#kept.size === 0 ? 1 : Math.ceil(this.#mostBytes() / 2 / (this.#bytes / this.#kept.size));
     const missing: number[] = [];
     for (const epoch of epochs.slice(0, most)) {
@@ -88,7 +94,7 @@ export class Frames {
     for (const epoch of epochs) this.#asked.add(epoch);
     const result = await bridge.request('run.frames', { run: this.#run, epochs });
     for (const epoch of epochs) this.#asked.delete(epoch);
-    // A lost connection says so itself, and what is missing is asked for again.
+    // A lost connection reports itself, and missing snapshots are requested again.
     if (!result.ok || result.output.length === 0) return;
     for (const snapshot of result.output) this.#keep(snapshot);
     this.#version += 1;

@@ -14,7 +14,7 @@ const ofSelection = $derived.by((): Styles => {
   };
 });
 
-/** How what is selected in the list is drawn in the charts beside it, by the keys of its rows. */
+/** The line styles of the selected rows in the charts, by their keys. */
 export const selectedStyles = {
   get current(): Styles {
     return ofSelection;

@@ -7,14 +7,14 @@ const format = new Intl.DateTimeFormat(undefined, {
   timeZoneName: 'short',
 });
 
-/** A time of the store, UTC, as it is shown: local, with its zone. */
+/** A UTC time of the store as local time with its zone. */
 export function localTime(at: string): string {
   return format.format(new Date(at));
 }
 
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'full' });
 
-/** The same to the second, the zone by its name: for where it is pointed at. */
+/** The same with seconds and the zone's name, for tooltips. */
 export function fullTime(at: string): string {
   return full.format(new Date(at));
 }

@@ -1,12 +1,12 @@
 import { formatAddress, parseAddress, type Address } from './address.ts';
 
-/** Removes what is laid over a run, and closes its side panel, when another run is selected. */
+/** Removes the overlay of a run and closes its side panel when another run is selected. */
 function withoutOverlay({ selected }: Address, change: Partial<Address>): Partial<Address> {
   const isOther = change.selected !== undefined && change.selected.join() !== selected.join();
   return isOther ? { over: undefined, tab: '' } : {};
 }
 
-/** The window's address, as state: reading it follows back, forward and every change. */
+/** The window's address as reactive state. It follows back, forward and every change. */
 class WindowLocation {
   #address = $state.raw<Address>(parseAddress(window.location.hash));
 
@@ -18,12 +18,12 @@ class WindowLocation {
     return this.#address;
   }
 
-  /** Goes somewhere: back returns to where one was. */
+  /** Goes to an address; the browser's back button returns. */
   go(change: Partial<Address>): void {
     this.#set(change, 'push');
   }
 
-  /** Refines where one is, as a filter being typed: back does not return to it. */
+  /** Replaces the address, for example while a filter is typed; back does not return to it. */
   refine(change: Partial<Address>): void {
     this.#set(change, 'replace');
   }

@@ -2,7 +2,7 @@ import type { ApiError } from '../../shared/api/messages.ts';
 import type { Result } from '../bridge/bridge.ts';
 import { bridge } from './connection.svelte.ts';
 
-/** Something for the user to read: what went wrong, or what was done and can be undone. */
+/** A message for the user: an error, or an action that can be undone. */
 export interface Notice {
   readonly id: number;
   readonly kind: 'error' | 'done';
@@ -52,7 +52,7 @@ class Notices {
 
 export const notices = new Notices();
 
-/** The output of a request, or undefined once its refusal has been shown as a notice. */
+/** The output of a request. If it is refused, shows the error as a notice and returns undefined. */
 export async function orNotice<Output>(result: Promise<Result<Output>>): Promise<Output | undefined> {
   const settled = await result;
   if (settled.ok) return settled.output;
@@ -60,7 +60,7 @@ export async function orNotice<Output>(result: Promise<Result<Output>>): Promise
   return undefined;
 }
 
-/** Does what may throw, and shows what it threw as a notice. */
+/** Runs a function and shows an error that it throws as a notice. */
 export async function orFault(work: () => Promise<void>): Promise<void> {
   try {
     await work();

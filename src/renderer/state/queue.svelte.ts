@@ -1,7 +1,7 @@
 import type { QueueEntry, QueueState } from '../../shared/api/training.ts';
 import { bridge } from './connection.svelte.ts';
 
-/** What trains and what waits. */
+/** The running and waiting runs. */
 class Queue {
   current = $state.raw<QueueState | undefined>();
 

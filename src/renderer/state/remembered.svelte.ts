@@ -1,9 +1,9 @@
-/** Something about the window that this machine remembers, as a divider's place: nothing of an experiment. */
+/** A preference of the window that this machine remembers, such as a divider's position. Nothing about experiments. */
 export class Remembered<Value> {
   readonly #key: string;
   #value: Value;
 
-  /** `read` parses the remembered value, and gives undefined if it is invalid. */
+  /** `read` parses the remembered value and returns undefined if it is invalid. */
   constructor(key: string, usual: Value, read: (remembered: unknown) => Value | undefined) {
     this.#key = key;
     this.#value = $state.raw(remembered(key, read) ?? usual);

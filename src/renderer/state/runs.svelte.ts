@@ -1,12 +1,15 @@
 import type { RunRow } from '../../shared/api/runs.ts';
 import { bridge } from './connection.svelte.ts';
 
-/** Every run of the store as the list shows it. */
+/** All runs of the store as the list shows them. */
 class Runs {
   readonly #rows = new Map<string, RunRow>();
-  /** Counted up at every change: reading it is what makes a view follow the rows, of which there may be ten thousand. */
+  /**
+   * Increases at every change. Views follow the rows by reading it, because making ten thousand rows reactive would be
+   * slow.
+   */
   #version = $state(0);
-  /** Whether all rows have come: until then the list is still being read. */
+  /** Whether all rows have arrived. */
   complete = $state(false);
   #isReread = false;
 
@@ -14,13 +17,13 @@ class Runs {
     bridge.subscribe(
       'runs',
       () => {
-        // Everything is sent again, as after a lost connection or when another store is opened.
+        // All rows are sent again, for example after a lost connection or when another store is opened.
         this.#isReread = true;
         this.complete = false;
         return {};
       },
       ({ rows, removed, complete }) => {
-        // The earlier rows are shown until then: it may be long before the list can be read again.
+        // The earlier rows stay visible until then, because reading the list again may take long.
         if (this.#isReread) this.#rows.clear();
         this.#isReread = false;
         for (const row of rows) this.#rows.set(row.run.id, row);

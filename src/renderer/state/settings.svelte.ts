@@ -8,11 +8,11 @@ function rememberedTheme(): Theme {
   return THEMES.find((theme) => theme === remembered) ?? 'system';
 }
 
-/** What the workbench says of itself, and the theme as it is shown. */
+/** The workbench's settings and the shown theme. */
 class Settings {
-  /** undefined until they have come from the workbench. */
+  /** Undefined until they have arrived from the workbench. */
   current = $state.raw<SettingsEvent | undefined>();
-  // Remembered here as well, so that a page opens in its colours before the workbench has told.
+  // Also remembered in the browser, so that a page opens with the right theme before the settings arrive.
   #theme = $state<Theme>(rememberedTheme());
   #systemIsDark = $state(false);
 
@@ -35,7 +35,7 @@ class Settings {
     return this.#theme;
   }
 
-  /** The theme that is drawn: the chosen one, or the system's. */
+  /** The shown theme: the chosen one, or the system's. */
   get shownTheme(): 'light' | 'dark' {
     if (this.#theme === 'system') return this.#systemIsDark ? 'dark' : 'light';
     return this.#theme;

@@ -1,17 +1,17 @@
-/** JavaScript that would run, and the file that brings it. */
+/** JavaScript that would run, and the file that contains it. */
 export interface SourceQuestion {
   readonly file: string;
   readonly source: string;
   readonly decide: (isAllowed: boolean) => void;
 }
 
-/** Asks whether JavaScript that came into the window may run; one question at a time. */
+/** Asks whether JavaScript from a file may run, one question at a time. */
 class SourceQuestions {
-  /** The question that is shown; undefined while there is none. */
+  /** The shown question; undefined if there is none. */
   current = $state.raw<SourceQuestion | undefined>();
 
   ask(file: string, source: string): Promise<boolean> {
-    // Whoever brings another file has left the one before.
+    // A new file replaces the previous one, so its question is refused.
     this.current?.decide(false);
     return new Promise((resolve) => {
       const question: SourceQuestion = {

@@ -5,11 +5,11 @@ import { localTime } from './local-time.ts';
 import { windowLocation } from './location.svelte.ts';
 import { notices, orNotice } from './notices.svelte.ts';
 
-/** The store's file: how it is, and what can be done with it. */
+/** The store's file: its state, and actions on it. */
 class StoreFile {
-  /** undefined until it has come from the workbench. */
+  /** Undefined until it has arrived from the workbench. */
   current = $state.raw<StoreEvent | undefined>();
-  /** What the last recovery came to, until it has been read. */
+  /** The report of the last recovery, until the user closes it. */
   recovery = $state.raw<RecoverySummary | undefined>();
 
   constructor() {
@@ -20,7 +20,7 @@ class StoreFile {
     );
   }
 
-  /** Whether there are no runs to be shown for now. */
+  /** Whether no runs can be shown at the moment. */
   get isClosed(): boolean {
     const { problem, activity } = this.current ?? {};
     return problem !== undefined || activity?.kind === 'restoring' || activity?.kind === 'recovering';
@@ -53,7 +53,7 @@ class StoreFile {
     await orNotice(bridge.request('store.try_again', {}));
   }
 
-  /** Opens another store, and gives the error if it could not be opened. */
+  /** Opens another store, and returns the error if it could not be opened. */
   async open(path: string): Promise<ApiError | undefined> {
     const result = await bridge.request('settings.open_store', { path });
     if (!result.ok) return result.error;
@@ -62,7 +62,7 @@ class StoreFile {
     return undefined;
   }
 
-  /** The runs that were looked at may not be in this one. */
+  /** The selected runs may not be in the new store. */
   #leaveRuns(): void {
     windowLocation.refine({ selected: [], epoch: undefined });
   }

@@ -3,7 +3,7 @@ import { bridge } from './connection.svelte.ts';
 
 /** Every study, newest first. */
 class Studies {
-  /** undefined until they have been read. */
+  /** Undefined until they are loaded. */
   all = $state.raw<readonly Study[] | undefined>();
 
   constructor() {

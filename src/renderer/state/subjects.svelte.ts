@@ -5,19 +5,19 @@ import { groupKey, isGroupKey, type SubjectKey } from '../../shared/subject.ts';
 import { windowLocation } from './location.svelte.ts';
 import { runs } from './runs.svelte.ts';
 
-/** A comparison takes no more. */
+/** The most subjects of a comparison. */
 export const MOST_COMPARED = 20;
 
-/** A run, or a group of runs equal but for the seed, as it is shown and compared. */
+/** A run, or a group of runs that differ only in the seed, as it is shown and compared. */
 export interface Subject {
   readonly key: SubjectKey;
   readonly kind: 'run' | 'group';
   readonly name: string;
   /** Its place in the palette of run colours: a group has that of its first run. */
   readonly colour: number;
-  /** The dash of its line; a solid line if left out. */
+  /** The dash pattern of its line; solid if omitted. */
   readonly dash?: readonly number[];
-  /** Its runs by rising seed; one of a run. */
+  /** Its runs by increasing seed; a run has one. */
   readonly rows: readonly RunRow[];
   /** Runs of the group that are not among `rows`: in the trash, filtered or not chosen. */
   readonly hidden: number;
@@ -30,7 +30,7 @@ const byGroup = $derived.by(() => {
   return groups;
 });
 
-/** The run that was created first: the group has its colour. */
+/** The run that was created first; the group has its colour. */
 export function firstOf(rows: readonly RunRow[]): RunRow | undefined {
   return rows.reduce<RunRow | undefined>(
     (first, row) => (first === undefined || row.run.createdAt < first.run.createdAt ? row : first),
@@ -38,7 +38,7 @@ export function firstOf(rows: readonly RunRow[]): RunRow | undefined {
   );
 }
 
-/** The subject that exactly these runs form, which are all of one group or one run. */
+/** The subject of exactly these runs, which belong to one group or are one run. */
 export function subjectOf(
   key: SubjectKey,
   kind: Subject['kind'],
@@ -60,7 +60,10 @@ export function subjectOf(
 }
 
 export const subjects = {
-  /** A run by its id, or a group by its key, without what is in the trash (where the trash is shown: what is in it); undefined where there is none. */
+  /**
+   * A run by its id, or a group by its key, without runs in the trash (or only those, if the trash is shown); undefined
+   * if there is none.
+   */
   get(key: SubjectKey): Subject | undefined {
     if (!isGroupKey(key)) {
       const row = runs.get(key);
@@ -71,12 +74,12 @@ export const subjects = {
     const rows = (byGroup.get(key) ?? []).filter(({ run }) => (run.trashedAt !== undefined) === inTrash);
     return subjectOf(key, 'group', rows);
   },
-  /** Every run of the group that a run is of or that a key means, by rising seed; those in the trash as well. */
+  /** All runs of the group of a run or of a group's key, by increasing seed, including those in the trash. */
   group(key: SubjectKey): readonly RunRow[] {
     const row = isGroupKey(key) ? undefined : runs.get(key);
     return byGroup.get(row ? groupKey(row.run.group) : key) ?? [];
   },
-  /** The ids of the runs of these keys, each once. */
+  /** The ids of the runs of these keys, without duplicates. */
   runIds(keys: readonly SubjectKey[]): string[] {
     const ids = keys.flatMap((key) => subjects.get(key)?.rows.map(({ run }) => run.id) ?? []);
     return [...Map.groupBy(ids, (id) => id).keys()];

@@ -3,7 +3,7 @@ import { bridge } from './connection.svelte.ts';
 
 /** Every sweep, newest first. */
 class Sweeps {
-  /** undefined until they have been read. */
+  /** Undefined until they are loaded. */
   all = $state.raw<readonly Sweep[] | undefined>();
 
   constructor() {

@@ -2,7 +2,7 @@ import { bridge } from './connection.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { settings } from './settings.svelte.ts';
 
-/** The largest part of a message and of a stack that the log takes. */
+/** The most characters of a message and of a stack that are logged. */
 const MESSAGE_LENGTH = 10_000;
 const STACK_LENGTH = 100_000;
 
@@ -11,11 +11,11 @@ const HARMLESS = /^ResizeObserver loop/;
 
 const reported = new Set<string>();
 
-/** Logs an error whole, as soon as the workbench can be reached, and says once in plain words that there was one. */
+/** Logs the whole error as soon as the workbench can be reached, and shows one notice about it. */
 export function reportUnexpectedError(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  // What goes wrong at every frame is said once.
+  // An error at every frame is shown only once.
   const key = stack || message;
   if (HARMLESS.test(message) || reported.has(key)) return;
   reported.add(key);

@@ -7,23 +7,23 @@ import type { Result } from '../bridge/bridge.ts';
 import { bridge } from './connection.svelte.ts';
 import { Frames } from './frames.svelte.ts';
 
-/** Points that a plot of a run alone is drawn by, about. */
+/** The approximate number of points in a plot of a single run. */
 const WIDTH = 1200;
 
-/** A run as it is looked at: what is recorded of it, and what is added while it trains. */
+/** The recorded data of a shown run, updated while it trains. */
 export class WatchedRun {
   readonly id: string;
   readonly frames: Frames;
   run = $state.raw<Run | undefined>();
   losses = $state.raw<SeriesChunk>(new Series(WIDTH).chunk());
   metrics = $state.raw<SeriesChunk>(new Series(WIDTH).chunk());
-  /** Epochs with a snapshot, in rising order. */
+  /** Epochs with a snapshot, in increasing order. */
   snapshotEpochs = $state.raw<readonly number[]>([]);
   checkpoints = $state.raw<readonly CheckpointEpoch[]>([]);
   floors = $state.raw<readonly NoiseFloor[]>([]);
-  /** undefined until the run has started and its data have come. */
+  /** Undefined until the run has started and its data have arrived. */
   reference = $state.raw<RunReference | undefined>();
-  /** Why no more data come. */
+  /** Why no more data arrive. */
   ended = $state.raw<ApiError | undefined>();
   readonly #losses: Series;
   readonly #metrics: Series;
@@ -32,7 +32,10 @@ export class WatchedRun {
 
   readonly #readReference: (run: Run) => Promise<Result<RunReference>>;
 
-  /** `width` is about how many points a plot of it is drawn by; without `hasSeries` the series of its losses and metrics stay empty. */
+  /**
+   * `width` is the approximate number of points of a plot. Without `hasSeries` the series of its losses and metrics
+   * stay empty.
+   */
   constructor(
     id: string,
     { width = WIDTH, hasSeries = true, frames = new Frames(id), readReference = askReference } = {},
@@ -54,7 +57,7 @@ export class WatchedRun {
     this.#unsubscribe();
   }
 
-  /** The last epoch that was received, after which it continues when the connection comes back; -1 if there is none. */
+  /** The last received epoch, after which data continue when the connection returns; -1 if there is none. */
   #lastEpoch(hasSeries: boolean): number {
     return hasSeries ? this.#losses.lastEpoch : (this.snapshotEpochs.at(-1) ?? -1);
   }
@@ -91,7 +94,7 @@ export class WatchedRun {
   }
 }
 
-/** What figures of a run draw beside its snapshots. */
+/** What figures of a run draw in addition to its snapshots. */
 export function askReference({ id }: Run): Promise<Result<RunReference>> {
   return bridge.request('run.reference', { run: id });
 }

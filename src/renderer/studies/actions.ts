@@ -6,16 +6,16 @@ import type { Subject } from '../state/subjects.svelte.ts';
 
 /** Actions on studies, for any part of the window. Refusals are shown as notices. */
 
-/** Names in full up to this many; of more only the first is named. */
+/** Up to this many subjects are named; of more only the first. */
 const MOST_NAMED = 2;
 
-/** What an unnamed study is called: `wide against vanilla`. */
+/** The automatic name of a study: `wide against vanilla`. */
 export function studyName(subjects: readonly Pick<StudySubject, 'name'>[]): string {
   const [first, ...others] = subjects.map(({ name }) => name);
   return others.length < MOST_NAMED ? [first, ...others].join(' against ') : `${first} and ${others.length} others`;
 }
 
-/** Exactly the runs that these subjects show now, even if others join their groups later. */
+/** The runs that these subjects show now. Runs that join their groups later are not included. */
 export function studySubjects(subjects: readonly Pick<Subject, 'kind' | 'name' | 'rows'>[]): StudySubject[] {
   return subjects.map(({ kind, name, rows }) => ({ kind, name, runs: rows.map(({ run }) => run.id) }));
 }
@@ -24,7 +24,9 @@ export function openStudy(study: string): void {
   windowLocation.go({ view: 'studies', selected: [study], trash: false, epoch: undefined });
 }
 
-/** Keeps a comparison, with how it is looked at, and shows it under its name. Gives its id, or undefined where that was refused. */
+/**
+ * Saves a comparison with its view settings as a study and shows it. Returns its id, or undefined if it was refused.
+ */
 export async function saveStudy(
   subjects: readonly Subject[],
   view: StudyView,
@@ -56,7 +58,7 @@ export async function changeStudy(study: string, { subjects, view, ...texts }: C
   );
 }
 
-/** Forgets a study, and offers to undo it; its runs stay. */
+/** Removes a study and offers to undo it; its runs stay. */
 export async function removeStudy(study: Study): Promise<void> {
   const result = await bridge.request('studies.remove', { study: study.id });
   if (!result.ok) {

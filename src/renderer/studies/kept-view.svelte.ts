@@ -4,14 +4,17 @@ import { askedIn, type Study, type StudyView } from '../../shared/api/studies.ts
 import { ComparisonView } from '../compare/comparison-view.svelte.ts';
 import { changeStudy } from './actions.ts';
 
-/** A moment without a change before how a study is looked at is kept: a slider moves through many values. */
+/** How long the view settings must stay unchanged before they are saved, because a slider moves through many values. */
 const QUIET_MILLISECONDS = 400;
 
-/** How a study is looked at: kept with it as it is changed, and followed where another window changes it. Made while a component is set up. */
+/**
+ * The view settings of a study. Changes are saved with it, and changes in another window are followed. Create it while
+ * a component is initialised.
+ */
 export class KeptView {
   current = $state.raw(new ComparisonView());
   readonly #study: () => Study;
-  /** The view as it was last saved or taken over. */
+  /** The view settings that were last saved or received. */
   #known: StudyView | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -8,11 +8,11 @@ import { studyMembers, type StudyMembers } from './study-members.ts';
 export interface ShownSubject {
   readonly name: string;
   readonly members: StudyMembers;
-  /** undefined if none of its runs exists. */
+  /** Undefined if none of its runs exists. */
   readonly subject: Subject | undefined;
 }
 
-/** What a study shows: exactly its runs, as far as they exist. */
+/** What a study shows: exactly those of its runs that exist. */
 export function shownSubjects({ subjects: saved }: Study): ShownSubject[] {
   const keys = new Set<SubjectKey>();
   return saved.map((one) => {
@@ -24,12 +24,12 @@ export function shownSubjects({ subjects: saved }: Study): ShownSubject[] {
     const [first] = members.rows;
     if (members.rows.length === 0) return { name: one.name, members, subject: undefined };
     const own = one.kind === 'run' ? first.run.id : groupKey(first.run.group);
-    // Two groups become one where the shorter was trained on to the length of the other.
+    // Two groups become one if the shorter one was extended to the length of the other.
     let key = own;
     for (let repeated = 2; keys.has(key); repeated += 1) key = `${own}-${repeated}`;
     keys.add(key);
     const subject = subjectOf(key, one.kind, members.rows, one.name);
-    // Seeds that joined later are not hidden: the study never had them.
+    // Seeds that joined later do not count as hidden, because the study never had them.
     const hidden = members.trashed.length + members.strayed;
     return { name: one.name, members, subject: subject && { ...subject, hidden } };
   });

@@ -1,27 +1,27 @@
 import type { RunRow } from '../../shared/api/runs.ts';
 import type { StudySubject } from '../../shared/api/studies.ts';
 
-/** What became of the runs that one subject of a study holds. */
+/** The state of the runs of one subject of a study. */
 export interface StudyMembers {
-  /** The runs to show: they exist, and those of a group still differ only in the seed. */
+  /** The runs to show. They exist, and those of a group still differ only in the seed. */
   readonly rows: readonly RunRow[];
-  /** How many are no more. */
+  /** The number of deleted runs. */
   readonly deleted: number;
-  /** Ids of those in the trash. */
+  /** Ids of runs in the trash. */
   readonly trashed: readonly string[];
-  /** How many no longer belong to the group, as one that was trained for more epochs. */
+  /** The number of runs that no longer belong to the group, for example because they were extended. */
   readonly strayed: number;
-  /** Ids of runs that joined the group later, with seeds that the study has not. */
+  /** Ids of runs that joined the group later, with seeds that the study does not have. */
   readonly more: readonly string[];
 }
 
-/** The group that most of these runs are of. */
+/** The group of most of these runs. */
 function commonGroup(rows: readonly RunRow[]): string | undefined {
   const groups = [...Map.groupBy(rows, ({ run }) => run.group)];
   return groups.sort(([, a], [, b]) => b.length - a.length).at(0)?.[0];
 }
 
-/** `get` gives a run by its id, `ofGroup` all runs of a group by its hash. */
+/** `get` returns a run by its id, `ofGroup` all runs of a group by its hash. */
 export function studyMembers(
   { kind, runs }: { readonly kind: StudySubject['kind']; readonly runs: readonly string[] },
   get: (id: string) => RunRow | undefined,

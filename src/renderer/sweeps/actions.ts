@@ -8,7 +8,7 @@ import { windowLocation } from '../state/location.svelte.ts';
 import { notices, orNotice } from '../state/notices.svelte.ts';
 import { MOST_COMPARED } from '../state/subjects.svelte.ts';
 
-/** What can be done to sweeps; what is refused is said in a notice. */
+/** Actions on sweeps. Refusals are shown as notices. */
 
 export function newSweep(from?: string): void {
   drawer.open({ newSweep: { from } });
@@ -28,20 +28,20 @@ export async function removeSweep(sweep: string): Promise<void> {
   else if (windowLocation.address.selected.includes(sweep)) windowLocation.go({ selected: [] });
 }
 
-/** Lays arms side by side in the view of the runs. */
+/** Compares arms in the view of the runs. */
 export function compareArms(arms: readonly SubjectKey[]): void {
   const { tab, base, epoch } = START;
   windowLocation.go({ view: 'runs', selected: arms.slice(0, MOST_COMPARED), trash: false, tab, base, epoch });
 }
 
-/** Ends what trains and takes what waits out of the queue; it can be undone. */
+/** Stops running runs and removes waiting ones from the queue; it can be undone. */
 export async function stopRuns(runs: readonly string[]): Promise<void> {
   const result = await bridge.request('training.stop', { runs: [...runs] });
   if (!result.ok) notices.error(result.error);
   else notices.done(`${counted(runs.length, 'run')} stopped.`);
 }
 
-/** Queues as many more seeds of each arm. */
+/** Queues `count` more seeds of each arm. */
 export async function addSeeds(arms: readonly SubjectKey[], count: number): Promise<void> {
   for (const arm of arms) await runMoreSeeds(arm, count);
 }

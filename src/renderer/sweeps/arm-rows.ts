@@ -21,7 +21,7 @@ function compared(one: ScoredArm, other: ScoredArm, column: string): number {
   return one.cell[number] - other.cell[number];
 }
 
-/** Arms without a value come last, whichever way they are sorted. */
+/** Arms without a value come last in both directions. */
 export function sortedArms(arms: readonly ScoredArm[], { column, isFalling }: ArmOrder): ScoredArm[] {
   const hasValue = ({ cell }: ScoredArm) => column === 'n' || column.includes('.') || cell.n > 0;
   return arms.toSorted((one, other) => {
@@ -32,7 +32,7 @@ export function sortedArms(arms: readonly ScoredArm[], { column, isFalling }: Ar
   });
 }
 
-/** The arms in full precision, to be saved. */
+/** The arms in full precision, for saving. */
 export function armTable(swept: SweptArms): TextTable {
   const { arms } = swept;
   const finite = (value: number) => (Number.isFinite(value) ? value : undefined);
@@ -42,7 +42,7 @@ export function armTable(swept: SweptArms): TextTable {
       'group',
       ...settingPaths(arms),
       'seeds',
-      'runs from elsewhere',
+      'runs from outside the sweep',
       'N',
       ...[
         `${measuredKey(swept)} mean`,
@@ -67,7 +67,7 @@ export function armTable(swept: SweptArms): TextTable {
   };
 }
 
-/** The arms as they are shown, for a document. */
+/** The arms with rounded numbers, for a document. */
 export function shownArmTable(swept: SweptArms): TextTable {
   const { arms } = swept;
   return {

@@ -1,16 +1,16 @@
 import type { RunRow } from '../../shared/api/runs.ts';
 import type { Run } from '../../shared/run.ts';
 
-/** The runs of a sweep by what became of them, by their ids. */
+/** The ids of a sweep's runs, by their state. */
 export interface SweepProgress {
   readonly all: readonly string[];
   readonly finished: readonly string[];
-  /** Paused ones as well. */
+  /** Includes paused ones. */
   readonly training: readonly string[];
   readonly waiting: readonly string[];
   readonly failed: readonly string[];
   readonly interrupted: readonly string[];
-  /** Runs that the user stopped, in training or before it. */
+  /** Runs that the user stopped, during or before training. */
   readonly stopped: readonly string[];
   /** Runs that were stopped because they had diverged. */
   readonly stoppedEarly: readonly string[];
@@ -28,7 +28,7 @@ function kindOf(run: Run): Kind {
     case 'stopped':
       return run.stopReason === undefined ? 'stopped' : 'stoppedEarly';
     case 'failed':
-      // Taken out of the queue: nothing went wrong.
+      // Removed from the queue, which is not a failure.
       return run.error.code === 'cancelled' ? 'stopped' : 'failed';
     case 'finished':
     case 'interrupted':
@@ -52,12 +52,12 @@ export function progressOf(sweep: string, rows: readonly RunRow[]): SweepProgres
   };
 }
 
-/** Runs that will not train on by themselves and have not diverged: what can be tried again. */
+/** Runs that have ended early without diverging, and can be retried. */
 export function retried({ failed, interrupted, stopped }: SweepProgress): string[] {
   return [...failed, ...interrupted, ...stopped];
 }
 
-/** What of it is not yet done, and what went wrong, in words: `2 training, 30 waiting, 1 failed`. */
+/** What is not done and what went wrong, in words: `2 training, 30 waiting, 1 failed`. */
 export function progressText(progress: SweepProgress): string {
   const { training, waiting, failed, interrupted, stopped, stoppedEarly } = progress;
   const parts = [

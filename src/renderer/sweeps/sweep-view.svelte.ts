@@ -14,7 +14,9 @@ import { windowLocation } from '../state/location.svelte.ts';
 import { runs } from '../state/runs.svelte.ts';
 import { DISTANCES, distanceAmong } from '../../shared/metrics.ts';
 
-/** What of the rows the arms depend on: of a run in training nothing that changes with every epoch does. */
+/**
+ * The parts of the rows on which the arms depend. Nothing that changes with every epoch of a running run is among them.
+ */
 function fingerprint(sweep: Sweep, rows: readonly RunRow[]): string {
   const groups = new Set([...rows.flatMap(({ run }) => (run.sweep === sweep.id ? [run.group] : [])), ...sweep.groups]);
   return rows
@@ -27,14 +29,14 @@ function fingerprint(sweep: Sweep, rows: readonly RunRow[]): string {
     .join('\n');
 }
 
-/** What a page of a sweep shows, and how: its arms by a metric, and which of them are chosen. */
+/** The state of a sweep's page: its arms by a metric, and which of them are chosen. */
 export class SweepView {
   readonly #sweep: () => Sweep;
   measure = $state<Measure>('tail');
   averaged = $state(true);
   /** The user's choice; undefined for the sweep's default. */
   #takesOthers = $state<boolean | undefined>();
-  /** Arms that are chosen in the table. */
+  /** Arms chosen in the table. */
   readonly chosen = new SvelteSet<SubjectKey>();
   /** The brushes of the parallel coordinates. */
   readonly brushes = new SvelteMap<number, Range>();
@@ -47,10 +49,10 @@ export class SweepView {
     const { withOthers } = this;
     return untrack(() => armsOf(sweep, runs.all, withOthers));
   });
-  /** Runs of its groups that the sweep has not trained. */
+  /** Runs of its groups that the sweep did not train. */
   readonly others = $derived(this.arms.reduce((sum, { others }) => sum + others, 0));
   readonly #rows = $derived(this.arms.flatMap(({ rows }) => rows));
-  /** What any of the runs has measured, without the averaged generator's. */
+  /** The metrics that any of the runs has measured, without those of the averaged generator. */
   readonly metrics = $derived<readonly SummaryMetric[]>(
     measuredMetrics(this.#rows).filter((metric) => !metric.startsWith('ema_')),
   );
@@ -71,9 +73,9 @@ export class SweepView {
     const { arms, metric, measure, isDistance } = this.#scored;
     return { name: this.#sweep().name, arms, metric, measure, isDistance };
   });
-  /** Whether the numbers of the arms compare, so that they can be sorted by them and drawn side by side. */
+  /** Whether the numbers of the arms are comparable, so that arms can be sorted and drawn by them. */
   readonly isRanked = $derived(this.#scored.basis.kind === 'compared');
-  /** Whether one of them can be called better. */
+  /** Whether an arm can be called better than another. */
   readonly hasDirection = $derived(this.#scored.basis.kind === 'compared' && this.#scored.basis.hasDirection);
   /** A sentence about the basis of the comparison. */
   readonly basisText = $derived(basisText(this.#scored.basis));
@@ -86,7 +88,9 @@ export class SweepView {
   );
   readonly hasValues = $derived(this.#scored.arms.some(({ cell }) => cell.n > 0));
 
-  /** Whether runs count that the sweep has not trained: usually where it was launched to train only what was not there. */
+  /**
+   * Whether runs that the sweep did not train count. By default they do if it was launched to train only missing runs.
+   */
   get withOthers(): boolean {
     return this.#takesOthers ?? this.#sweep().groups.length > 0;
   }
@@ -95,7 +99,7 @@ export class SweepView {
     this.#takesOthers = takes;
   }
 
-  /** `sweep` gives the sweep as it is now: it may be renamed. */
+  /** `sweep` returns the current sweep, which may have been renamed. */
   constructor(sweep: () => Sweep) {
     this.#sweep = sweep;
   }

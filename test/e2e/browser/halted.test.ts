@@ -13,7 +13,7 @@ it('a store that is moved away while a run trains is said as long as it lasts, a
   await page.getByRole('button', { name: 'Train the vanilla GAN' }).click();
   await page.getByText('running', { exact: true }).first().waitFor();
   renameSync(store, `${store}.aside`);
-  const banner = page.getByRole('region', { name: 'Recording waits' });
+  const banner = page.getByRole('region', { name: 'Recording paused' });
   await banner.waitFor();
   expect(await banner.getByRole('alert').innerText()).toContain(`${store} is missing`);
   for (const theme of ['light', 'dark'] as const) {

@@ -67,7 +67,7 @@ describe('runs of different length, replayed together', () => {
     await expect.poll(() => epochs(page)).toEqual([30, 30, 20, 30]);
     await seek(page, 100);
     await expect.poll(() => epochs(page)).toEqual([40, 100, 80, 100]);
-    await tiles(page).first().getByText('epoch 40, its end').waitFor();
+    await tiles(page).first().getByText('epoch 40, its last').waitFor();
     await page.getByRole('region', { name: 'Comparison' }).focus();
     await page.keyboard.press('ArrowLeft');
     await expect.poll(() => epochs(page)).toEqual([40, 99, 80, 99]);
@@ -116,7 +116,7 @@ describe('runs of different length, replayed together', () => {
 
   it('are laid over the target with their names, and as many points as bars', async () => {
     await page.getByLabel('Arrangement').selectOption('overlay');
-    const laid = page.getByRole('list', { name: 'Laid over the target' });
+    const laid = page.getByRole('list', { name: 'Shown distributions' });
     await laid.getByLabel('short').uncheck();
     await page.getByRole('button', { name: /^Export .*overlay/ }).click();
     const csv = readFileSync(await (await saved(page, page.getByRole('button', { name: 'Save CSV' }))).path(), 'utf8');

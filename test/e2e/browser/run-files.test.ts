@@ -106,7 +106,7 @@ describe('run files in the window', () => {
       for (const [id, digest] of here) expect(there.get(id)).toBe(digest);
 
       await choose(file);
-      await dialog().getByText('two.ganrun: 2 runs here already').waitFor();
+      await dialog().getByText('two.ganrun: 2 runs already in the store').waitFor();
       await dismiss(page);
       expect(contentOf(other.store)).toEqual(here);
       expect(other.faults).toEqual([]);
@@ -130,7 +130,7 @@ describe('run files in the window', () => {
     await dialog()
       .getByText(/^Nothing was imported from text\.ganrun: it is not a run file/)
       .waitFor();
-    await dialog().getByText('one.ganrun: 1 run here already').waitFor();
+    await dialog().getByText('one.ganrun: 1 run already in the store').waitFor();
     expect(contentOf(workbench.store)).toEqual(before);
   });
 

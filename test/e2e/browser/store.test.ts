@@ -32,7 +32,7 @@ describe('a store', () => {
     await page.getByRole('heading', { name: 'The store cannot be opened' }).waitFor();
     expect(await page.getByRole('alert').first().textContent()).toContain('store recover');
     expect(await barriers(page), 'the closed store').toEqual([]);
-    await page.getByRole('button', { name: 'Recover what can be read' }).focus();
+    await page.getByRole('button', { name: 'Recover readable data' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: '8 runs were saved' }).waitFor();
     expect(await page.getByRole('list', { name: 'What was lost' }).textContent()).toMatch(/run r\d \(run \d\): /);

@@ -49,7 +49,7 @@ describe('a sweep in the window', () => {
     expect(await page.getByLabel('Values of setting 1').inputValue()).toBe('1e-4, 1e-3');
     expect(await page.getByLabel('Seeds of each arm').inputValue()).toBe('1..2');
     await launchButton(runs).click();
-    await page.getByRole('region', { name: 'What the sweep shows' }).waitFor();
+    await page.getByRole('region', { name: 'Results of the sweep' }).waitFor();
   }
 
   it('is built by keyboard, refused at its field, launched, and shows what its settings do', async () => {
@@ -116,7 +116,7 @@ describe('a sweep in the window', () => {
     expect(await barriers(page)).toEqual([]);
 
     await page.getByRole('button', { name: /^Brush Loss/ }).press('ArrowUp');
-    await page.getByText('2 of 4, as brushed').waitFor();
+    await page.getByText('2 of 4, filtered by the chart below').waitFor();
     await page.getByRole('checkbox', { name: 'Choose all arms' }).check();
     await page.getByRole('button', { name: 'Compare 2' }).click();
     await expect.poll(() => decodeURIComponent(page.url())).toMatch(/#\/runs\/group:\w{16},group:\w{16}/);
@@ -166,10 +166,10 @@ describe('a sweep in the window', () => {
     await page.getByRole('button', { name: 'Add seeds…' }).click();
     await page.getByRole('spinbutton', { name: 'More seeds of all 2 arms' }).fill('1');
     await page.getByRole('button', { name: 'Queue 2 runs' }).click();
-    await page.getByRole('cell', { name: '3 seeds with 1 from elsewhere' }).nth(1).waitFor({ timeout: 30_000 });
-    await page.getByRole('checkbox', { name: 'With 2 runs from elsewhere' }).uncheck();
-    await page.getByRole('cell', { name: '2 seeds + 1 from elsewhere' }).nth(1).waitFor();
-    await page.getByText('4 of 4 runs done · 2 runs of the same groups from elsewhere').waitFor();
+    await page.getByRole('cell', { name: '3 seeds with 1 from outside the sweep' }).nth(1).waitFor({ timeout: 30_000 });
+    await page.getByRole('checkbox', { name: 'With 2 runs from outside the sweep' }).uncheck();
+    await page.getByRole('cell', { name: '2 seeds + 1 from outside the sweep' }).nth(1).waitFor();
+    await page.getByText('4 of 4 runs done · 2 runs of the same groups from outside the sweep').waitFor();
 
     await page.getByRole('button', { name: 'Rename' }).click();
     await page.getByLabel('Name of the sweep').fill('rates');
