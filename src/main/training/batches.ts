@@ -6,7 +6,7 @@ import { betweenCount } from './model/penalties.ts';
 import { noiseDeviation, type InstanceNoise } from './model/schedule.ts';
 import { RandomStream, randomStream } from './random.ts';
 
-// Floats of the batches drawn ahead: enough for hundreds of small steps, little enough to stay in the cache.
+// The most floats of batches drawn ahead: enough for hundreds of small steps, but few enough to stay in the cache.
 const AHEAD = 1 << 17;
 
 const GENERATOR_DATA = 'generator_data';
@@ -24,12 +24,12 @@ export function streamNames(model: Model): readonly string[] {
 }
 
 /**
- * Draws the batches of a run from its streams, dropout masks from `dropout`, what penalties need from `epsilons`, and what is added to
- * samples from `instance_noise`, one batch at a time and in step order, so that how many steps are drawn together changes no number,
- * whatever the laws do with a count.
+ * Draws the batches of a run from its streams: dropout masks from `dropout`, the shares of penalties from `epsilons`,
+ * instance noise from `instance_noise`. It draws one batch at a time in step order, so that the number of steps drawn
+ * together changes no number, whatever a law does with its count.
  */
 export class BatchSource {
-  /** The most steps that `draw` gives at once. */
+  /** The most steps that `draw` returns at once. */
   readonly capacity: number;
   readonly #model: Model;
   readonly #target: Law;
@@ -39,9 +39,9 @@ export class BatchSource {
   #instance: RandomStream;
   /** The number of the next train step. */
   #step = 0;
-  /** The stream of dropout masks, of a config with dropout. */
+  /** The stream of dropout masks, for a config with dropout. */
   #dropout: RandomStream | undefined;
-  /** The stream of shares, of a config with penalties between real and generated rows. */
+  /** The stream of shares, for a config with penalties between real and generated rows. */
   #between: RandomStream | undefined;
   readonly #epsilonLength: number;
   readonly #epsilons: Float32Array;
@@ -145,7 +145,7 @@ export class BatchSource {
     };
   }
 
-  /** The noise of one step, which lies at `index` in its arrays: of each discriminator update for the real samples first. */
+  /** The noise of the step at `index`: for each discriminator update, first that of the real samples. */
   #drawInstanceNoise(law: InstanceNoise, { real, fake, generator }: InstanceNoiseBatches, index: number, step: number) {
     const { dimension, discriminatorUpdates } = this.#model;
     const size = this.#samples * dimension;
@@ -158,17 +158,17 @@ export class BatchSource {
       fill(fake, index * discriminatorUpdates + update);
     }
     fill(generator, index);
-    // The real batch of a generator update comes with its noise.
+    // The noise of a generator update's real batch.
     if (this.#generatorData) {
       const own = this.#generatorRealBatches[index];
       for (let at = 0; at < own.length; at++) own[at] += deviation * this.#instance.normal();
     }
   }
 
-  /** Says how many steps are still to be drawn, so that a module's process can draw them ahead. */
+  /** Announces how many steps are still to be drawn, so that a module's process can draw them ahead. */
   expect(steps: number): void {
     const { discriminatorUpdates } = this.#model;
-    // A process that draws one stream ahead would have to stop for each batch of another.
+    // A process cannot draw ahead from two streams: it would have to stop for each batch of the other.
     if (!this.#generatorData) this.#target.expect?.(this.#samples, steps * discriminatorUpdates, this.#data);
     this.#noise.expect?.(this.#samples, steps * (discriminatorUpdates + 1), this.#latent);
   }
@@ -184,7 +184,7 @@ export class BatchSource {
     };
   }
 
-  /** Goes on from where `streams` was taken, with the train step of number `step`. */
+  /** Continues from the states `streams`, with train step number `step`. */
   restore(streams: Readonly<Record<string, Uint32Array>>, step: number): void {
     this.#step = step;
     this.#data = new RandomStream(streams.data);

@@ -11,9 +11,9 @@ export interface Checkpoint {
 interface NetworkHeader {
   readonly updates: number;
   readonly parameters: number;
-  /** Left out where there are none. */
+  /** Omitted if there are none. */
   readonly buffers?: number;
-  /** Left out where none is kept. */
+  /** Omitted if none is kept. */
   readonly remainder?: true;
 }
 
@@ -42,9 +42,10 @@ const networkHeader = ({ updates, parameters, buffers, remainder }: NetworkState
 });
 
 /**
- * A checkpoint as bytes: the length of a JSON header (4 bytes, little-endian), the header, zeros to a multiple of 4,
- * then float32 arrays: parameters, both moments, buffers and the remainder, where there is one, of the generator, of the discriminator, and the averaged generator
- * where there is one. No clock enters, so that equal states give equal bytes.
+ * Encodes a checkpoint: the length of a JSON header (4 bytes, little-endian), the header, zeros up to a multiple of 4,
+ * then float32 arrays. These are, for the generator and then the discriminator, parameters, both moments, buffers and
+ * the remainder (if any), and at the end the averaged generator (if any). No time is included, so that equal states
+ * give equal bytes.
  */
 export function encodeCheckpoint({ epoch, state, streams }: Checkpoint): Uint8Array<ArrayBuffer> {
   const header: Header = {
@@ -74,9 +75,9 @@ export function encodeCheckpoint({ epoch, state, streams }: Checkpoint): Uint8Ar
   return bytes;
 }
 
-/** The checkpoint that `encodeCheckpoint` wrote. */
+/** Decodes a checkpoint that `encodeCheckpoint` wrote. */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  // A copy in memory of its own: a blob's bytes need not start at a multiple of 4, and a Buffer's slice is no copy.
+  // Copies the bytes, because a blob need not start at a multiple of 4, and a Buffer's slice is not a copy.
   const own = new Uint8Array(bytes);
   const textLength = new DataView(own.buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(own.subarray(4, 4 + textLength))) as Header;

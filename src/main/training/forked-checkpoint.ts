@@ -10,8 +10,8 @@ import { randomStream } from './random.ts';
 const momentsOf = ({ name }: OptimizerConfig) => (name === 'adamw' ? 'adam' : name);
 
 /**
- * The state of a network in a fork. Another optimiser would read the moments differently: then only the weights are kept. What
- * they lost in rounding stays where the fork keeps such remainders.
+ * The state of a network in a fork. A different optimiser would misread the moments, so then only the weights are kept,
+ * and their rounding remainders if the fork keeps such.
  */
 function forkedNetwork(
   { remainder, ...state }: NetworkState,
@@ -34,9 +34,10 @@ function forkedNetwork(
 }
 
 /**
- * The first checkpoint of a fork of `config`, made from one of its parent's: the same bytes if nothing changes. With another seed,
- * random streams start at points that no unforked run reads. With another optimiser, moments start at zero. An averaged generator
- * that the parent did not keep starts equal to the generator. A stream that the parent did not read starts at its beginning.
+ * The first checkpoint of a fork of `config`, made from one of its parent's: the same bytes if nothing changes. With
+ * another seed, random streams start at points that no unforked run reads. With another optimiser, moments start at
+ * zero. An averaged generator that the parent did not keep starts equal to the generator. A stream that the parent did
+ * not use starts from its beginning.
  */
 export function forkedCheckpoint(bytes: Uint8Array, parent: RunConfig, config: RunConfig): Uint8Array<ArrayBuffer> {
   const { epoch, state, streams } = decodeCheckpoint(bytes);

@@ -27,17 +27,17 @@ function constantTable(file: string): WorkbenchError {
 }
 
 function notKept(field: 'target' | 'noise', file: string): WorkbenchError {
-  return new WorkbenchError('dataset-not-found', `${field}: the content of ${file} was not kept with this run`, {
+  return new WorkbenchError('dataset-not-found', `${field}: the content of ${file} was not stored with this run`, {
     path: field,
   });
 }
 
-/** The laws of a run, which are to be closed: the functions of modules have processes. */
+/** The laws of a run. Close them, because functions of modules have processes. */
 export interface RunLaws {
-  /** The target as the networks see it: of a standardized one in standard deviations from its mean. */
+  /** The target as the networks see it: if standardized, in standard deviations from its mean. */
   readonly target: Law;
   readonly noise: NoiseLaw;
-  /** Mean and standard deviation of each coordinate of a standardized target; undefined of any other. */
+  /** Mean and standard deviation of each coordinate of a standardized target; undefined for any other. */
   readonly scales: readonly CoordinateScale[] | undefined;
   readonly close: () => void;
 }
@@ -66,7 +66,7 @@ async function openModule(
   return { draws, fixed: () => randomStream(file.digest, 'fixed_draw') };
 }
 
-/** The modules of a config, started side by side. */
+/** The modules of a config, started at the same time. */
 async function openModules({ target, noise }: RunConfig, files: JobFiles) {
   const [ofTarget, ofNoise] = await Promise.allSettled([
     openModule(target, files, 'target'),
@@ -98,7 +98,7 @@ function moduleTarget(
   { draws, fixed }: OpenedModule,
   kept: RunLaws['scales'],
 ): ScaledTarget {
-  // Whoever read the file has refused every other dimension.
+  // Other dimensions were refused when the file was read.
   const drawn: DrawFunction<1 | 2> = {
     dimension: draws.dimension === 1 ? 1 : 2,
     sample: (out, count, source) => draws.sample(out, count, source),
@@ -131,13 +131,16 @@ function resolveTarget(
   }
 }
 
-/** Throws `not-a-density` for a formula that is none: a config that was stored by another program, or changed. */
+/**
+ * Throws `not-a-density` for a formula that is not a density. Only a config stored by another program, or changed by
+ * hand, has one.
+ */
 function ownLaw(target: Exclude<TargetConfig, { readonly law: 'csv' | 'module' }>): Law {
   try {
     return targetLaw(target);
   } catch (error) {
     if (!(error instanceof DensityError) || target.law !== 'formula') throw error;
-    throw new WorkbenchError('not-a-density', `The target "${target.density}" is no density: it ${error.message}.`);
+    throw new WorkbenchError('not-a-density', `The target "${target.density}" is not a density: it ${error.message}.`);
   }
 }
 
@@ -147,7 +150,10 @@ function resolveNoise({ noise }: RunConfig, module: OpenedModule | undefined): R
   return { law: 'module', draws: module.draws, fixed: module.fixed() };
 }
 
-/** The last target whose law depends on nothing but its config: metrics keep what they have computed for a law object. */
+/**
+ * The last target whose law depends only on its config. It is reused, because metrics cache their results per law
+ * object.
+ */
 let remembered: { readonly key: string; readonly target: ScaledTarget } | undefined;
 
 function targetOf(
@@ -163,8 +169,8 @@ function targetOf(
 }
 
 /**
- * The laws of a config whose files have been read. `kept` are the scales that a recorded run was trained in: without them they are found.
- * Throws a WorkbenchError where a module fails or was not kept.
+ * The laws of a config whose files have been read. `kept` are the scales of a recorded run; without them they are
+ * computed. Throws a WorkbenchError if a module fails or was not stored.
  */
 export async function lawsOf(config: RunConfig, files: JobFiles, kept?: RunLaws['scales']): Promise<RunLaws> {
   const modules = await openModules(config, files);

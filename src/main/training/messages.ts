@@ -14,7 +14,7 @@ import type {
 } from '../../shared/run.ts';
 import type { EngineChoice } from './engines/choose.ts';
 
-/** What the files that a config names hold, read before the job was made: training opens no file. */
+/** The contents of the files that a config names, read before the job was created. Training opens no files. */
 export interface JobFiles {
   /** Rows of the target's CSV, `[rows, dimension]`. */
   readonly table: { readonly digest: string; readonly dimension: 1 | 2; readonly values: Float64Array } | undefined;
@@ -37,13 +37,14 @@ export interface TrainingJob {
   /** The rule of each metric, as when the run began. */
   readonly rules: MetricRules;
   /**
-   * Noise floors of an earlier run with the same laws; undefined makes the worker compute them, which takes seconds in the plane.
+   * Noise floors of an earlier run with the same laws. If undefined, the worker computes them, which takes seconds in
+   * 2-D.
    */
   readonly noiseFloors: readonly NoiseFloor[] | undefined;
-  /** What a standardized run was trained in so far; undefined has the worker find it. */
+  /** The scales of a standardized run so far; if undefined, the worker computes them. */
   readonly scales?: readonly CoordinateScale[] | undefined;
   readonly from: { readonly bytes: Uint8Array; readonly seconds: number } | undefined;
-  /** The build that must train the run to give the same bits; undefined takes the build that is here. */
+  /** The build that must train the run to give the same bits; undefined takes the build of this machine. */
   readonly expected: EngineBuild | undefined;
 }
 
@@ -53,9 +54,9 @@ export type WorkerRequest =
   /** Whether a further thread may evaluate the run beside the one that trains it. */
   | { readonly kind: 'share'; readonly isShared: boolean }
   | { readonly kind: 'pause' | 'resume' | 'stop' }
-  /** Asks which build of this engine it would train with. */
+  /** Asks with which build of this engine it would train. */
   | { readonly kind: 'identify'; readonly engine: EngineName }
-  /** A progress message has been written, which took so long. */
+  /** Acknowledges that a progress message was written, and how long that took. */
   | { readonly kind: 'acknowledge'; readonly milliseconds: number };
 
 export type Outcome =
@@ -66,7 +67,7 @@ export type Outcome =
 /** A checkpoint ready to be stored, whose bytes can be handed to another thread. */
 export type SentCheckpoint = EncodedCheckpoint<Uint8Array<ArrayBuffer>>;
 
-/** What training has brought since it was last asked. */
+/** The results of training since the last call. */
 export interface Progress {
   readonly epochs: EpochRecord[];
   readonly snapshots: Snapshot<Float32Array>[];
@@ -81,13 +82,13 @@ export interface ProgressMessage extends Omit<Progress, 'snapshots'> {
   readonly rolling: SentCheckpoint | undefined;
 }
 
-/** The answer to `identify`; the error where the engine cannot be had. */
+/** The answer to `identify`; an error if the engine is not available. */
 export interface Identified {
   readonly kind: 'identified';
   readonly build: EngineBuild | RunError;
 }
 
-/** An event of the run that a worker trains. */
+/** An event of the run in training. */
 export type WorkerEvent =
   | {
       readonly kind: 'prepared';

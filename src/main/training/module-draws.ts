@@ -1,12 +1,15 @@
 import { counted } from '../../shared/counted.ts';
 import type { Numbers } from '../../shared/numbers.ts';
 
-/** The field of the law that a problem is about. */
+/** The field of the law that caused a problem. */
 export type ProblemPlace = 'file' | 'export' | 'dimension';
 
 type NumberArray = readonly unknown[] | Exclude<NodeJS.TypedArray, DataView>;
 
-/** A fault of a module or of its function's result. The message leaves out the module's name, which the caller adds. */
+/**
+ * A fault of a module or of its function's result. The message does not contain the module's name, which the caller
+ * adds.
+ */
 export class ModuleProblem extends Error {
   readonly about: ProblemPlace;
 
@@ -17,8 +20,9 @@ export class ModuleProblem extends Error {
 }
 
 /**
- * The numbers a draw has, from what a function gave for `count` draws: `count` numbers, `count` rows of numbers, or, where
- * `known` says how many a row has, all numbers in one array, row by row. `field` is the law of the config that names the function. Throws a ModuleProblem.
+ * Finds the numbers per draw from a function's result for `count` draws: `count` numbers, `count` rows of numbers, or,
+ * if `known` says how many a row has, all numbers in one array, row by row. `field` is the law of the config that names
+ * the function. Throws a ModuleProblem.
  */
 export function dimensionOf(given: unknown, count: number, known: number | undefined, field: string): number {
   const draws = arrayOf(given, count);
@@ -38,7 +42,10 @@ export function dimensionOf(given: unknown, count: number, known: number | undef
   );
 }
 
-/** Writes what a function gave for `count` draws into `out`, `[count, dimension]`. Throws a ModuleProblem that names the row. */
+/**
+ * Writes a function's result for `count` draws into `out`, `[count, dimension]`. Throws a ModuleProblem that names the
+ * row.
+ */
 export function writeDraws(given: unknown, out: Numbers, count: number, dimension: number): void {
   const draws = arrayOf(given, count);
   if (!isNumberArray(draws[0])) {

@@ -14,11 +14,14 @@ export interface LawModule {
   readonly exportName: string;
   /** The law of the config that names it. */
   readonly field: 'target' | 'noise';
-  /** Numbers in a draw. Needed only if the function returns the numbers of all rows in one array; otherwise found by trying. */
+  /**
+   * Numbers per draw. Needed only if the function returns the numbers of all rows in one array; otherwise a trial call
+   * finds it.
+   */
   readonly dimension?: number | undefined;
 }
 
-/** A module's function, drawn from in a process of its own until it is closed. */
+/** A module's function, which runs in its own process until it is closed. */
 export interface ModuleLaw extends DrawFunction {
   close(): void;
 }
@@ -26,8 +29,8 @@ export interface ModuleLaw extends DrawFunction {
 const MEBIBYTE = 1 << 20;
 
 /**
- * The error code when somebody else ended a module's process. It is no fault of the module, and the same numbers can be drawn
- * again.
+ * The error code if something else ended a module's process. The module is not at fault, and the same numbers can be
+ * drawn again.
  */
 export const MODULE_PROCESS_LOST = 'module-process-lost';
 
@@ -50,7 +53,7 @@ interface ListedProcess {
   readonly timer: NodeJS.Timeout;
 }
 
-/** How long such a process waits: a function is tried at once, or not at all. */
+/** How long such a process waits, because a function is tried right away or not at all. */
 const WAITS_MILLISECONDS = 1000;
 
 let listed: ListedProcess | undefined;
@@ -98,8 +101,8 @@ export async function loadModuleLaw(module: LawModule, limits = LIMITS): Promise
 }
 
 /**
- * Tries a module's function as `loadModuleLaw` does and ends the process: that which has just listed the module's functions, else a
- * new one.
+ * Tries a module's function like `loadModuleLaw` and then ends the process. Uses the process that has just listed the
+ * module's functions, if there is one.
  */
 export async function tryModuleLaw(module: LawModule, limits = LIMITS): Promise<{ readonly dimension: number }> {
   const waiting = takeListed(module);
@@ -114,7 +117,7 @@ export async function tryModuleLaw(module: LawModule, limits = LIMITS): Promise<
   }
 }
 
-/** The names of the functions that a module exports, in the order of the alphabet. Throws `bad-module`. */
+/** The names of the functions that a module exports, in alphabetical order. Throws `bad-module`. */
 export async function moduleFunctions(module: LawModule, limits = LIMITS): Promise<readonly string[]> {
   const process = new RelayedProcess('functions', module, limits, false);
   try {

@@ -16,7 +16,8 @@ import { randomStream } from './random.ts';
 
 /** Samples of the evaluation at the end of a run. */
 export const FINAL_SAMPLES = 10_000;
-// The divergence of a perfect generator's curve from its target is 0.0009 nats at so many points (metrics/latent-curve.ts).
+// Points of the curve G(z). With this many, a perfect generator's curve has a divergence of 0.0009 nats from its target
+// (metrics/latent-curve.ts).
 export const CURVE_POINTS = 256;
 export const GRID_SIDE = 48;
 export const FRAME_POINTS = 1000;
@@ -49,17 +50,17 @@ function latentVectors(noise: NoiseLaw, { dimension }: Law, count: number, seed:
 }
 
 /**
- * Looks at a run's networks without disturbing them: the same latent vectors and the same points at every snapshot, so
- * that epochs compare.
+ * Evaluates a run's networks without changing them. Every snapshot uses the same latent vectors and the same points, so
+ * that epochs are comparable.
  */
 export class Observation {
   /** The axes in the data's own units. */
   readonly axes: Axes;
   /** The axes in the values that networks see, which the frames of snapshots hold. */
   readonly networkAxes: Axes;
-  /** What leads from these to the data's own units; undefined where they are the same. */
+  /** The scales from these to the data's own units; undefined if they are the same. */
   readonly scales: RunLaws['scales'];
-  /** What the discriminator says in the frames that snapshots hold. */
+  /** The meaning of D(x) in the frames of snapshots. */
   readonly output: OutputKind;
   /** Mean and standard deviation of each coordinate of the target, in its own units; undefined if it has none. */
   readonly targetScale: readonly (CoordinateScale | undefined)[];
@@ -114,7 +115,7 @@ export class Observation {
     return floorsInOwnUnits(this.#evaluator.noiseFloors(), this.scales);
   }
 
-  /** Its metrics are in the data's own units, its frame in the values that networks see. */
+  /** Metrics are in the data's own units, frames in the values that networks see. */
   snapshot(engine: Engine, epoch: number): Snapshot<Float32Array> {
     const average = this.#config.ema_decay > 0 ? this.#evaluate(engine, 'average') : undefined;
     const { metrics, outside, shown, curve } = this.#evaluate(engine, 'current');
@@ -136,13 +137,13 @@ export class Observation {
     const curve = this.#curve ? generated.slice(count) : undefined;
     const evaluation = this.#evaluator.evaluate(generated.subarray(0, count), curve);
     const samples = generated.subarray(0, this.#config.snapshots.samples * dimension);
-    // Copies: engine and evaluator write into the same memory again.
+    // Copied, because engine and evaluator reuse their memory.
     const shown =
       this.#target.dimension === 1 ? (evaluation.sorted ?? samples).slice() : samples.slice(0, FRAME_POINTS * 2);
     return { metrics: metricsInOwnUnits(evaluation.metrics, this.scales), outside: evaluation.outside, shown, curve };
   }
 
-  /** The larger evaluation at the end, on latent vectors of its own. */
+  /** The larger evaluation at the end, on its own latent vectors. */
   final(engine: Engine): FinalEvaluation {
     const latent = latentVectors(this.#noise, this.#target, FINAL_SAMPLES, this.#config.seed, 'final_evaluation');
     const evaluator = this.#evaluatorOf(FINAL_SAMPLES);

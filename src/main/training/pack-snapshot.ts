@@ -6,16 +6,16 @@ import type { PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
 import type { Axes, CoordinateScale, Snapshot } from '../../shared/run.ts';
 
 /**
- * Uses Huffman codes alone. The tokens hold next to no repeated strings: searching for them doubles the time and makes the result
- * larger. Without a search, every build of zlib gives the same bytes.
+ * Uses only Huffman codes. The tokens contain almost no repeated strings, so searching for them would double the time
+ * and make the result larger. Without a search, every build of zlib gives the same bytes.
  */
 const HUFFMAN = { strategy: constants.Z_HUFFMAN_ONLY, chunkSize: 2048 };
 
 export const deflateTokens: Deflate = (tokens) => deflateRawSync(tokens, HUFFMAN);
 
 /**
- * Packs the frame of a snapshot. `axes` are those of the run; of a standardized one in the values that networks see, as the
- * frame is, and `scales` lead back. `output` is what the loss's discriminator says of a sample.
+ * Packs the frame of a snapshot. `axes` are those of the run; for a standardized run they are in the values that
+ * networks see, like the frame, and `scales` convert them back. `output` is the meaning of the discriminator's output.
  */
 export function packSnapshot(
   { frame, ...measurement }: Snapshot<Float32Array>,

@@ -3,8 +3,8 @@ import { keepTerminalPlain } from '../terminal.ts';
 import type { Identified, WorkerEvent, WorkerRequest } from './messages.ts';
 
 /*
- * A process that trains: the worker thread that holds a native library, and this thread, which passes on what it and
- * the workbench tell each other. The library may crash here without taking more than its run along.
+ * A process that trains. It has a worker thread with a native library, and this thread, which forwards messages between
+ * the worker and the workbench. If the library crashes here, only its run is interrupted.
  */
 
 // Run from its source the worker is a TypeScript file beside ours; bundled, it lies in the same folder.
@@ -34,6 +34,6 @@ if (parentPort) {
   parentPort.on('message', ({ data }) => worker.postMessage(data));
 } else {
   process.on('message', (request: WorkerRequest) => worker.postMessage(request));
-  // Nobody is there any more who would record what is trained.
+  // The workbench is gone, so nothing more can be recorded.
   process.on('disconnect', () => process.exit());
 }

@@ -5,8 +5,8 @@ import type { RandomSource } from '../../shared/distributions/law.ts';
 const standardNormalQuantile = normalQuantile.factory(0, 1);
 
 /**
- * xoshiro128++ 1.0 (Blackman and Vigna, 2019, https://prng.di.unimi.it/xoshiro128plusplus.c), a published generator
- * of 32-bit integers. Its four words of state are its whole memory, so a checkpoint holds them and nothing else.
+ * xoshiro128++ 1.0 (Blackman and Vigna, 2019, https://prng.di.unimi.it/xoshiro128plusplus.c), a published generator of
+ * 32-bit integers. Its whole state is four words, which a checkpoint stores.
  */
 export class RandomStream implements RandomSource {
   #a: number;
@@ -42,7 +42,7 @@ export class RandomStream implements RandomSource {
   }
 
   normal(): number {
-    // 52 bits and a half: exact in a double, and never 0 or 1, whose quantiles are infinite.
+    // 52 bits plus one half: exact in a double, and never 0 or 1, whose quantiles are infinite.
     const high = this.bits() >>> 6;
     return standardNormalQuantile((high * 67108864 + (this.bits() >>> 6) + 0.5) / 4503599627370496);
   }
@@ -55,7 +55,7 @@ export class RandomStream implements RandomSource {
     return Uint32Array.of(this.#a, this.#b, this.#c, this.#d);
   }
 
-  /** Goes on from a state, as the stream does that it was taken of. */
+  /** Continues from a saved state. */
   moveTo(state: Uint32Array): void {
     this.#a = state[0] | 0;
     this.#b = state[1] | 0;
@@ -66,9 +66,9 @@ export class RandomStream implements RandomSource {
 
 /**
  * The stream `name` of `seed`, which nothing else reads: its state is the first 16 bytes, little-endian, of SHA-256 of
- * `gan-workbench/SEED/NAME`. A run's are named `init`, `data`, `noise`, `generator_data`, `dropout`, `epsilons`, `instance_noise`, `evaluation`,
- * `divergence_evaluation` and `final_evaluation`; what is to be equal for every run (the split of a table, a noise floor) takes a digest or a word in the
- * seed's place.
+ * `gan-workbench/SEED/NAME`. The streams of a run are named `init`, `data`, `noise`, `generator_data`, `dropout`,
+ * `epsilons`, `instance_noise`, `evaluation`, `divergence_evaluation` and `final_evaluation`; what must be equal for
+ * every run (the split of a table, a noise floor) uses a digest or a word instead of the seed.
  */
 export function randomStream(seed: number | string, name: string): RandomStream {
   const digest = createHash('sha256').update(`gan-workbench/${seed}/${name}`).digest();

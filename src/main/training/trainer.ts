@@ -33,7 +33,7 @@ export function keepsCheckpoint({ epochs, checkpoints }: RunConfig, epoch: numbe
 }
 
 /**
- * The epoch loop of one run, for any engine. It knows nothing of threads and stores: the caller makes it train, and takes its
+ * The epoch loop of one run, for any engine. It does not know threads or stores: the caller calls `train` and takes its
  * progress.
  */
 export class Trainer {
@@ -44,10 +44,10 @@ export class Trainer {
   #state: TrainerState = { kind: 'training' };
   /** Epochs done. */
   #epoch = 0;
-  /** Train steps done of the epoch that is under way. */
+  /** Train steps done in the current epoch. */
   #step = 0;
   #seconds = 0;
-  /** Steps a second, as last measured: what decides how many are trained in one call of the engine. */
+  /** The last measured steps per second, which decide how many steps one call of the engine trains. */
   #stepsPerMillisecond = 0;
 
   constructor(options: TrainerOptions) {
@@ -75,14 +75,14 @@ export class Trainer {
     return this.#step === 0;
   }
 
-  /** About how long the rest of the epoch under way takes; 0 at an epoch's end. */
+  /** The expected time for the rest of the current epoch; 0 at an epoch's end. */
   get millisecondsToEpochEnd(): number {
     return this.atEpochEnd ? 0 : (this.#options.config.batches_per_epoch - this.#step) / this.#stepsPerMillisecond;
   }
 
   /**
-   * Trains until `milliseconds` have gone by, an epoch ends while `due()` holds, or the run is complete or has failed.
-   * The time decides only where it stops for a moment, never a number.
+   * Trains until `milliseconds` have passed, an epoch ends while `due()` holds, or the run is complete or has failed.
+   * The time decides only where it pauses; it changes no number.
    */
   advance(milliseconds: number, due: () => boolean): void {
     const start = performance.now();
@@ -145,7 +145,7 @@ export class Trainer {
     if (last) this.#state = { kind: 'complete' };
   }
 
-  /** The checkpoint of the last epoch; only to be asked for at an epoch's end. */
+  /** The checkpoint of the last epoch; call it only at an epoch's end. */
   checkpoint(): SentCheckpoint {
     const bytes = encodeCheckpoint({
       epoch: this.#epoch,
@@ -163,7 +163,7 @@ export class Trainer {
   }
 }
 
-/** What was the first not to be a finite number; undefined where all is. */
+/** The first number that is not finite; undefined if all are finite. */
 function firstNonFinite(record: EpochRecord, engine: Engine, model: Model): string | undefined {
   if (!Number.isFinite(record.lossReal)) return 'the discriminator’s loss on real samples';
   if (!Number.isFinite(record.lossFake)) return 'the discriminator’s loss on generated samples';

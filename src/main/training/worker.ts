@@ -16,19 +16,22 @@ import { Observation } from './observation.ts';
 import { SharedEvaluation } from './shared-evaluation.ts';
 import { Trainer } from './trainer.ts';
 
-/** Control messages are read this often. */
+/** The interval at which control messages are read. */
 const CHUNK_MILLISECONDS = 50;
-/** Progress is posted this often. */
+/** The interval at which progress is posted. */
 const POST_MILLISECONDS = 100;
-/** A pause or stop waits for the end of an epoch that is as near as this. */
+/** A pause or stop waits for the end of the epoch if it is this near. */
 const PATIENCE_MILLISECONDS = 1000;
 /** Progress messages that may be unacknowledged before the worker waits. */
 const UNACKNOWLEDGED = 2;
-/** A rolling checkpoint is written when the last is older than this, and than twenty times what writing it took. */
+/**
+ * A rolling checkpoint is written when the last one is older than this, and older than twenty times the time it took to
+ * write.
+ */
 const ROLLING_MILLISECONDS = 500;
 const ROLLING_SHARE = 20;
 
-/** The controls of the run in training, as the messages that came in have set them. */
+/** The controls of the run in training, as set by incoming messages. */
 interface Control {
   wanted: 'train' | 'pause' | 'stop';
   /** Whether another thread may evaluate the run. */
@@ -53,7 +56,7 @@ function post(port: MessagePort, event: WorkerEvent): void {
   port.postMessage(event, transferred);
 }
 
-/** What a run trains with: to be disposed of when it has ended, however that came. */
+/** The resources of a run, which are disposed of when it ends for any reason. */
 interface Prepared {
   readonly trainer: Trainer;
   readonly observation: Observation;
@@ -109,7 +112,7 @@ async function prepare(port: MessagePort, job: TrainingJob, current: Control): P
   }
 }
 
-// Messages change what is wanted while training waits, which the compiler cannot see at the place.
+// Messages change this value while training waits, which the compiler cannot know here.
 function wants(current: Control): Control['wanted'] {
   return current.wanted;
 }
@@ -144,7 +147,7 @@ async function advanceToEnd(
     lastPost = now;
     let rolling: SentCheckpoint | undefined;
     const old = now - lastRolling >= Math.max(ROLLING_MILLISECONDS, ROLLING_SHARE * current.writing);
-    // Nothing can go on from weights that are not finite: the last checkpoint before them stays.
+    // Weights that are not finite cannot be resumed from, so the last checkpoint before them stays.
     const usable = trainer.atEpochEnd && trainer.state.kind !== 'failed';
     if (usable && (always || old)) {
       rolling = trainer.checkpoint();
@@ -152,7 +155,7 @@ async function advanceToEnd(
     }
     current.unacknowledged += 1;
     const { snapshots, ...progress } = trainer.takeProgress();
-    // Here and not where they are stored: one thread stores for all that train.
+    // Packed here and not in the thread that stores, because that thread stores for all runs.
     const own = snapshots.map((snapshot) => packSnapshot(snapshot, networkAxes, output, scales));
     const packed = [...own, ...(await shared.settled())].sort((a, b) => a.epoch - b.epoch);
     post(port, { kind: 'progress', run: job.run, ...progress, snapshots: packed, rolling });
@@ -162,7 +165,7 @@ async function advanceToEnd(
     try {
       trainer.advance(CHUNK_MILLISECONDS, due);
     } catch (error) {
-      // The user's own law may throw at any batch: what was trained until then is recorded.
+      // The user's own law may throw at any batch. What was trained until then is recorded.
       await postProgress(false);
       throw error;
     }
@@ -174,8 +177,8 @@ async function advanceToEnd(
     shared.beginIfWorthIt();
     if (trainer.state.kind !== 'training') break;
     if (current.wanted === 'train' && !(trainer.atEpochEnd && due())) continue;
-    // A run that ends with an epoch ends with a checkpoint of it. In a long epoch a pause or stop is heeded midway: what
-    // is done of it stays in memory, or is given up.
+    // A run that ends at the end of an epoch has a checkpoint of it. In a long epoch a pause or stop takes effect
+    // midway: the partial epoch stays in memory (pause) or is discarded (stop).
     if (!trainer.atEpochEnd && trainer.millisecondsToEpochEnd <= PATIENCE_MILLISECONDS) continue;
     await postProgress(current.wanted !== 'train');
     while (current.unacknowledged >= UNACKNOWLEDGED) await message();
@@ -192,8 +195,8 @@ async function advanceToEnd(
 }
 
 /**
- * The failure of a run. Errors that are no fault of the run are thrown: this thread then ends, and the run can be resumed from its
- * last checkpoint.
+ * The failure of a run. Errors that are not the run's fault are thrown; this thread then ends, and the run can be
+ * resumed from its last checkpoint.
  */
 function failure(error: unknown): Extract<Outcome, { readonly status: 'failed' }> {
   if (error instanceof WorkbenchError && error.code === MODULE_PROCESS_LOST) throw error;
@@ -222,7 +225,7 @@ async function run(port: MessagePort, job: TrainingJob, isShared: boolean): Prom
   post(port, { kind: 'ended', run: job.run, outcome });
 }
 
-/** The build that this thread would train with. */
+/** The build with which this thread would train. */
 function identify(engine: EngineName): Identified['build'] {
   try {
     return engineBuild(engine);

@@ -24,6 +24,6 @@ it('a stored run whose formula is no density is still read, and training it is r
   expect(targetMoment(run, 'mean')).toBeUndefined();
   await expect(lawsOf(run.config, { table: undefined, modules: [] })).rejects.toMatchObject({
     code: 'not-a-density',
-    message: expect.stringMatching(/^The target "x" is no density: it is negative at /) as string,
+    message: expect.stringMatching(/^The target "x" is not a density: it is negative at /) as string,
   });
 });

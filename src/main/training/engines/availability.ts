@@ -4,13 +4,13 @@ import { findNativeLibrary, type FoundLibrary } from '../../native-library/locat
 import { bestBuild } from './fused/kernels/best-build.ts';
 import { buildName } from './fused/kernels/kernels.ts';
 
-/** Whether an engine can run here, and what it is or why it cannot. */
+/** Whether an engine can run here, with its version or the reason why it cannot. */
 export type EngineAvailability =
   | {
       readonly engine: EngineName;
       readonly available: true;
       readonly version: string;
-      /** The version of the native library; undefined if there is none, or if only loading it would tell. */
+      /** The version of the native library; undefined if there is none, or if it is known only after loading. */
       readonly nativeLibrary: string | undefined;
       readonly device: 'cpu' | 'gpu';
     }
@@ -18,17 +18,17 @@ export type EngineAvailability =
       readonly engine: EngineName;
       readonly available: false;
       readonly reason: string;
-      /** The command that helps; undefined where none does. */
+      /** The command that fixes it, if there is one. */
       readonly remedy: string | undefined;
-      /** What can bring what is missing. */
+      /** Sources that can install what is missing. */
       readonly sources: readonly string[];
     };
 
 let found: FoundLibrary | undefined;
 
 /**
- * Finds the native library. A found one is remembered, because it stays in place; a missing one is looked for again, because it may
- * have been installed since.
+ * Finds the native library. A found one is cached, because it stays in place; a missing one is searched again, because
+ * it may have been installed since.
  */
 function nativeLibrary(): FoundLibrary {
   if (found?.kind !== 'found') found = findNativeLibrary();

@@ -5,26 +5,26 @@ import { whyMissing } from '../../native-library/location.ts';
 import { tensorFlowAvailability, type EngineAvailability } from './availability.ts';
 import { stepMilliseconds } from './cost.ts';
 
-/** What will train a run. */
+/** The engine, threads and device for a run. */
 export interface EngineChoice {
   readonly engine: EngineName;
   readonly threads: number;
   readonly device: RunConfig['device'];
-  /** Why this one, in a few words. */
+  /** The reason for this choice, in a few words. */
   readonly reason: string;
 }
 
 const milliseconds = (value: number) => `${value.toPrecision(2)} ms`;
 
-/** The number of TensorFlow's threads, of 1 and all it may take, that is expected to be faster. */
+/** The number of TensorFlow's threads that is expected to be faster: 1, or all that it may use. */
 function bestThreads(model: Model, threads: number): number {
   if (threads === 1) return 1;
   return stepMilliseconds('tensorflow', model, threads) < stepMilliseconds('tensorflow', model, 1) ? threads : 1;
 }
 
 /**
- * The engine, threads and device for a config, where a run may take so many threads. `auto` takes the engine that the cost model expects to be faster. Throws
- * `engine-unavailable` or `device-unavailable` with the reason.
+ * Chooses the engine, threads and device for a config, if a run may use `threads` threads. `auto` takes the engine that
+ * the cost model expects to be faster. Throws `engine-unavailable` or `device-unavailable` with the reason.
  */
 export function chooseEngine(
   { engine: asked, device }: Pick<RunConfig, 'engine' | 'device'>,

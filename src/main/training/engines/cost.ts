@@ -2,14 +2,14 @@ import type { Model } from '../model/network.ts';
 import { stepWork, type StepWork } from '../model/work.ts';
 import measured from './cost.json' with { type: 'json' };
 
-/** Microseconds that an engine takes for each unit of a train step's work. */
+/** Microseconds of an engine per unit of a train step's work. */
 export type UnitCosts = Readonly<Record<keyof StepWork, number>>;
 
 export type CostedEngine = 'fused' | 'tensorflow';
 
 /**
- * What `bench --fit` measured: each engine on one thread, and TensorFlow on several too, whose threads take longer to
- * start on an operation and share its multiplications.
+ * The measurements of `bench --fit`: each engine on one thread, and TensorFlow also on several, which take longer to
+ * start an operation and share its multiplications.
  */
 export interface CostModel {
   readonly machine: string;
@@ -23,7 +23,7 @@ export const COST_MODEL: CostModel = measured;
 const total = (costs: UnitCosts, { passes, multiplications, moves }: StepWork): number =>
   costs.passes * passes + costs.multiplications * multiplications + costs.moves * moves;
 
-/** The unit costs on `threads` threads: what each thread beyond the first adds to the speed is taken to be the same. */
+/** The unit costs on `threads` threads. Each thread beyond the first is assumed to add the same speed. */
 function threadedCosts({ tensorflow, tensorflowThreaded }: CostModel, threads: number): UnitCosts {
   if (threads === 1) return tensorflow;
   const added =
@@ -32,14 +32,14 @@ function threadedCosts({ tensorflow, tensorflowThreaded }: CostModel, threads: n
   return { passes, moves, multiplications: tensorflow.multiplications / (1 + Math.max(0, added) * (threads - 1)) };
 }
 
-/** Expected milliseconds of one train step, as on the machine that was measured: good to compare with one another. */
+/** Expected milliseconds per train step on the measured machine, for comparing engines. */
 export function stepMilliseconds(engine: CostedEngine, model: Model, threads = 1, costs = COST_MODEL): number {
   return total(engine === 'fused' ? costs.fused : threadedCosts(costs, threads), stepWork(model)) / 1000;
 }
 
 /**
- * The unit costs, none below 0, that miss measured steps by the least sum of squared shares. Three unknowns: every set
- * of them that may be above 0 is solved for, and the best one taken.
+ * Fits non-negative unit costs to measured steps by least squares of the relative errors. There are three unknowns, so
+ * every subset that may be above 0 is solved, and the best solution is taken.
  */
 export function fitCosts(steps: readonly { readonly work: StepWork; readonly milliseconds: number }[]): UnitCosts {
   const keys = ['passes', 'multiplications', 'moves'] as const;
@@ -61,7 +61,9 @@ export function fitCosts(steps: readonly { readonly work: StepWork; readonly mil
   return best.costs;
 }
 
-/** x for which the rows' products with it come nearest to 1: Gaussian elimination of the normal equations. */
+/**
+ * The x for which the products of the rows with x are nearest to 1, by Gaussian elimination of the normal equations.
+ */
 function leastSquares(rows: readonly (readonly number[])[]): number[] | undefined {
   const size = rows[0].length;
   const matrix = Array.from({ length: size }, (_, i) => [

@@ -10,7 +10,7 @@ import { ReferenceEngine } from './reference/engine.ts';
 import { TensorFlowEngine } from './tensorflow/engine.ts';
 import { tensorFlow } from './tensorflow/runtime.ts';
 
-/** A new engine for `model`, all its weights 0 until a state is imported. */
+/** A new engine for `model`, with all weights 0 until a state is imported. */
 export function createEngine(engine: EngineName, model: Model, build: KernelBuild = bestBuild()): Engine {
   switch (engine) {
     case 'fused':
@@ -42,7 +42,7 @@ export function engineBuild(engine: EngineName): EngineBuild {
 
 const PROBE_SIZE = 16;
 
-/** Two matrices in whose product fused and separate rounding differ in most sums. */
+/** Two matrices in whose product fused and separate rounding give different bits in most sums. */
 function probeMatrices(): readonly [Float32Array, Float32Array] {
   const matrix = (element: (index: number) => number) =>
     Float32Array.from({ length: PROBE_SIZE * PROBE_SIZE }, (_, index) => element(index));

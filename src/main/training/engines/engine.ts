@@ -1,10 +1,10 @@
 /**
- * Batches of whole train steps, row-major float32. A batch is so many rows of the discriminator, each of `packing`
- * samples side by side: it holds packing · batch size samples and latent vectors.
+ * Batches of whole train steps, row-major float32. A batch has `batch size` rows of the discriminator with `packing`
+ * samples each, so packing · batch size samples and latent vectors.
  */
 export interface StepBatches {
   readonly steps: number;
-  /** The number of the first of them, counted from the start of the run: schedules depend on it. */
+  /** The number of the first step, counted from the start of the run, on which schedules depend. */
   readonly firstStep: number;
   /** Real samples: `[steps, discriminator_updates, packing · batch, data dimension]`. */
   readonly real: Float32Array;
@@ -13,22 +13,25 @@ export interface StepBatches {
   /** Latent vectors of the generator updates: `[steps, packing · batch, latent dimension]`. */
   readonly generatorNoise: Float32Array;
   /**
-   * Dropout masks, 1 where a unit is kept and 0 where it is not, of a config that has dropout: of each step those of
-   * its discriminator updates, then those of its generator update, as `MaskLayout` says.
+   * Dropout masks, for a config with dropout: 1 for a unit that is kept, else 0. Each step has those of its
+   * discriminator updates, then those of its generator update, in the order of `MaskLayout`.
    */
   readonly masks?: Float32Array;
   /**
-   * The shares of the real rows in the rows between, of a config with penalties there:
-   * `[steps, discriminator_updates, penalties between, batch]`.
+   * The shares of the real rows in the rows in between, for a config with penalties there: `[steps,
+   * discriminator_updates, penalties between, batch]`.
    */
   readonly epsilons?: Float32Array;
-  /** Real samples of the generator updates, where the loss reads them there, with instance noise where there is some: `[steps, packing · batch, data dimension]`. */
+  /**
+   * Real samples of the generator updates, if the loss needs them, with instance noise if there is any: `[steps,
+   * packing · batch, data dimension]`.
+   */
   readonly generatorReal?: Float32Array | undefined;
-  /** Instance noise, of a model that has some. */
+  /** Instance noise, if the model has any. */
   readonly instanceNoise?: InstanceNoiseBatches | undefined;
 }
 
-/** The noise added to samples before the discriminator sees them, with the standard deviation of their step. */
+/** The noise added to samples before the discriminator sees them, with the standard deviation of the step. */
 export interface InstanceNoiseBatches {
   /**
    * Noise of the real and of the generated samples of discriminator updates: `[steps, discriminator_updates, packing · batch, data
@@ -41,8 +44,8 @@ export interface InstanceNoiseBatches {
 }
 
 /**
- * Running float64 sums over updates, in step order: of batch-mean losses, and of the norm of each network's gradient, all
- * layers together, before anything is clipped. The engine adds to them, so that how steps are divided into calls changes no
+ * Running float64 sums over updates, in step order: of batch-mean losses, and of the norm of each network's gradient
+ * (all layers together) before clipping. The engine adds to them, so that the division of steps into calls changes no
  * bit of a sum.
  */
 export interface StepSums {
@@ -55,14 +58,14 @@ export interface StepSums {
   normDiscriminator: number;
 }
 
-/** Sums of no update yet. */
+/** Sums of 0. */
 export function noSums(): StepSums {
   return { lossReal: 0, lossFake: 0, lossGenerator: 0, penalty: 0, normGenerator: 0, normDiscriminator: 0 };
 }
 
 /**
- * One network's parameters as one array: for each layer the weights `[out, in]` row-major, then the biases `[out]`; of a
- * normalisation γ, then β.
+ * One network's parameters as one array: for each layer the weights `[out, in]` row-major, then the biases `[out]`; for
+ * a normalisation γ, then β.
  */
 export type Parameters = Float32Array;
 
@@ -74,20 +77,25 @@ export interface NetworkState {
   readonly secondMoment: Float32Array;
   /** Updates done so far. */
   readonly updates: number;
-  /** What training moves without an optimiser, layer after layer: running mean and variance, u and v of power iterations. */
+  /**
+   * Numbers that training updates without an optimiser, layer after layer: running mean and variance, u and v of power
+   * iterations.
+   */
   readonly buffers: Float32Array;
-  /** What each parameter lost in rounding to float32, for the next update to take up, of a model that keeps it; 0 where it is left out. */
+  /**
+   * The rounding error of each float32 parameter, which the next update adds, for a model that keeps it; 0 if omitted.
+   */
   readonly remainder?: Float32Array | undefined;
 }
 
 export interface EngineState {
   readonly generator: NetworkState;
   readonly discriminator: NetworkState;
-  /** The averaged generator; undefined where `ema_decay` is 0. */
+  /** The averaged generator; undefined if `ema_decay` is 0. */
   readonly average: Parameters | undefined;
 }
 
-/** Gradients of the last update of each network, laid out as `Parameters`. */
+/** Gradients of the last update of each network, in the layout of `Parameters`. */
 export interface Gradients {
   readonly generator: Float32Array;
   readonly discriminator: Float32Array;
@@ -101,7 +109,7 @@ export interface Engine {
   /** Logits `[n]` for points `[n, data dimension]`; the result is valid until the next call. */
   discriminate(points: Float32Array): Float32Array;
   lastGradients(): Gradients;
-  /** The first network with a weight, or a number of its buffers, that is NaN or infinite. */
+  /** The first network with a weight or buffer value that is NaN or infinite. */
   nonFinite(): 'generator' | 'discriminator' | undefined;
   exportState(): EngineState;
   importState(state: EngineState): void;

@@ -1,4 +1,4 @@
-/** Rows of `[n, packing · dimension]` that hold each of the points `[n, dimension]` so many times side by side. */
+/** Rows `[n, packing · dimension]` that repeat each of the points `[n, dimension]` `packing` times. */
 export function repeatedRows(points: Float32Array, dimension: number, packing: number): Float32Array {
   if (packing === 1) return points;
   const rows = new Float32Array(points.length * packing);

@@ -1,7 +1,7 @@
 import type { Model, Network } from '../model/network.ts';
 import type { EngineState, NetworkState } from './engine.ts';
 
-/** An engine's own copy of one network's state, whose count it may move on. */
+/** An engine's own copy of one network's state, whose update count it may change. */
 export type OwnNetworkState = { -readonly [Key in keyof NetworkState]: NetworkState[Key] };
 
 /** An engine's own copy of a state. */
@@ -42,7 +42,7 @@ function zeros(network: Network): OwnNetworkState {
   };
 }
 
-/** A state of zeros, which an engine has until a state is imported. */
+/** A state of zeros, the initial state of an engine. */
 export function zeroState(model: Model): OwnState {
   return {
     generator: zeros(model.generator),

@@ -3,7 +3,7 @@ import type { Model } from '../model/network.ts';
 import { betweenCount } from '../model/penalties.ts';
 import type { StepBatches } from './engine.ts';
 
-/** What one discriminator update reads. */
+/** The inputs of one discriminator update. */
 export interface DiscriminatorBatch {
   /** The number of the train step, counted from the start of the run. */
   readonly step: number;
@@ -11,28 +11,31 @@ export interface DiscriminatorBatch {
   readonly real: Float32Array;
   /** `[packing · batch, latent dimension]` */
   readonly noise: Float32Array;
-  /** `[penalties between, batch]`; undefined without such. */
+  /** `[penalties between, batch]`; undefined without such penalties. */
   readonly epsilons: Float32Array | undefined;
   /** Dropout masks of each use of a network; undefined without dropout. */
   readonly masks: UseMasks | undefined;
-  /** Added to the real and to the generated samples, `[packing · batch, data dimension]` each; undefined where nothing is. */
+  /**
+   * The noise of the real and of the generated samples, `[packing · batch, data dimension]` each; undefined without
+   * noise.
+   */
   readonly instanceNoise: { readonly real: Float32Array; readonly fake: Float32Array } | undefined;
 }
 
-/** What one generator update reads. */
+/** The inputs of one generator update. */
 export interface GeneratorBatch {
   /** The number of the train step, counted from the start of the run. */
   readonly step: number;
   /** `[packing · batch, latent dimension]` */
   readonly noise: Float32Array;
   readonly masks: UseMasks | undefined;
-  /** `[packing · batch, data dimension]`; empty where the loss reads no real samples there. */
+  /** `[packing · batch, data dimension]`; empty if the loss needs no real samples there. */
   readonly real: Float32Array;
-  /** Added to the generated samples, `[packing · batch, data dimension]`; undefined where nothing is. */
+  /** The noise of the generated samples, `[packing · batch, data dimension]`; undefined without noise. */
   readonly instanceNoise: Float32Array | undefined;
 }
 
-/** What an engine does with the batches of one update each. */
+/** How an engine performs single updates. */
 export interface Updates {
   readonly discriminator: (batch: DiscriminatorBatch) => void;
   readonly generator: (batch: GeneratorBatch) => void;
@@ -40,7 +43,7 @@ export interface Updates {
 
 const NO_SAMPLES = new Float32Array(0);
 
-/** Goes through whole steps, update by update: those of the discriminator first, then one of the generator. */
+/** Performs whole steps, update by update: first those of the discriminator, then one of the generator. */
 export function eachUpdate(model: Model, batches: StepBatches, { discriminator, generator }: Updates): void {
   const { batchSize, packing, dimension, latentDimension, discriminatorUpdates } = model;
   const realLength = packing * batchSize * dimension;

@@ -6,8 +6,8 @@ const HIGHEST = 0.999;
 const WIDENING = 1.25;
 
 /**
- * The axes of a run: for each coordinate of the target its 0.001 to 0.999 quantiles, made a quarter longer about their middle.
- * The latent range is found alike, but is exactly the support where that is bounded.
+ * The axes of a run: for each coordinate the range from the target's 0.001 to its 0.999 quantile, extended by a quarter
+ * around its middle. The latent range is found in the same way, but equals the support if that is bounded.
  */
 export function axesOf(law: Law, noise: NoiseLaw): Axes {
   const marginals = law.dimension === 1 ? [law] : law.marginals;
@@ -24,7 +24,7 @@ function widened(marginal: Marginal): Range {
   const low = marginal.quantile(LOWEST);
   const high = marginal.quantile(HIGHEST);
   const middle = (low + high) / 2;
-  // Data that is one value over and over still needs an axis to stand on.
+  // Constant data still needs an axis with a width.
   const half = high > low ? ((high - low) / 2) * WIDENING : Math.max(Math.abs(middle), 1) / 2;
   return { low: middle - half, high: middle + half };
 }

@@ -17,8 +17,8 @@ export class CellDivergence {
   }
 
   /**
-   * `samples`: of how many samples the generator's probabilities are shares, whose bias is then taken off; undefined where they are exact,
-   * and by the first rule.
+   * `samples`: the number of samples from which the generator's probabilities were counted, whose bias is then
+   * subtracted; undefined if the probabilities are exact, and for the first rule.
    */
   measure(into: MeasuredMetrics, samples?: number): void {
     const [target, generator, loss] = [this.#target, this.generator, this.#loss];

@@ -2,8 +2,8 @@ import type { Marginal } from '../../../shared/distributions/law.ts';
 import type { Range } from '../../../shared/run.ts';
 
 /*
- * Probabilities of cells. On one axis: what lies below it, equal cells along it, what lies above it. On two axes: the cells of a square
- * grid row by row, and one more for all that lies outside.
+ * Probabilities of cells. In 1-D: everything below the axis, equal cells along it, everything above it. In 2-D: the
+ * cells of a square grid row by row, and one more for everything outside.
  */
 
 /** The probability of each cell on one axis, from the distribution function: `[cells + 2]`. */

@@ -11,21 +11,24 @@ import { LawCache } from './law-cache.ts';
 import { cellsFor, spreadOverCells } from './law-cells.ts';
 import type { LawCells } from './law-cells.ts';
 
-/** Cells of the data axis by the first rule: more than a histogram's bins, since a curve has no sampling noise that wide bins would smooth. */
+/**
+ * Cells of the data axis by the first rule. There are more than a histogram's bins, because a curve has no sampling
+ * noise to smooth.
+ */
 const CELLS = 240;
 
-/** Cells by the present rule where they are coarsest, and how often they may be halved. */
+/** By the present rule: the initial number of cells, and how often they may be halved. */
 const FIRST_CELLS = 120;
 const MOST_HALVINGS = 5;
-/** Halving ends where it changes the divergence by less than this share of it. */
+/** Halving ends when it changes the divergence by less than this share. */
 const SMALL_CHANGE = 0.01;
 
 const cells = new LawCache<LawCells>();
 
-/** Gives the curve's probability of each cell, and measures. */
+/** Computes the curve's probability of each cell, and measures. */
 type MeasureCurve = (curve: Float32Array, into: MeasuredMetrics) => void;
 
-/** Compares the law that a generator's curve pushes its latent to with the target. */
+/** Compares the target with the law that a generator's curve makes of its latent. */
 export class CurveDivergence {
   readonly #measure: MeasureCurve;
   readonly #perfect: Float32Array;
@@ -36,12 +39,12 @@ export class CurveDivergence {
     this.#perfect = perfectCurve(law, range, latent);
   }
 
-  /** A curve that is not finite everywhere has no density to compare. */
+  /** A curve that is not finite everywhere has no density. */
   measure(curve: Float32Array, into: MeasuredMetrics): void {
     if (allFinite(curve)) this.#measure(curve, into);
   }
 
-  /** The divergence of a perfect generator as these points of its curve show it: the discretisation alone. */
+  /** The divergence of a perfect generator's curve at these points: the error of the discretisation. */
   floor(): number {
     const metrics: MeasuredMetrics = {};
     this.measure(this.#perfect, metrics);
@@ -57,12 +60,15 @@ function overEqualCells(law: Law1D, range: Range, pieces: Float64Array, loss: Lo
   };
 }
 
-/** Cells of a law that are parted where the image of a curve ends too: the generator's density jumps there. */
+/** Cells of a law that are also split at the ends of the curve's image, where the generator's density jumps. */
 class EndedCells {
   readonly #law: Law1D;
   readonly #edges: Float64Array;
   readonly #whole: Float64Array;
-  /** Probabilities of the cells; behind them those of the parts below and above the image, within the cells that hold its ends. */
+  /**
+   * Probabilities of the cells, followed by those of the parts below and above the image within the cells that contain
+   * its ends.
+   */
   readonly #target: Float64Array;
   readonly #divergence: CellDivergence;
 
@@ -111,8 +117,8 @@ function cellOf(edges: Float64Array, place: number): number {
 }
 
 /**
- * Halves the cells until that changes the divergence by less than a hundredth. Halving can only let it grow; where each halving adds half
- * as much as the one before, what is still missing is no more than the last change.
+ * Halves the cells until that changes the divergence by less than one per cent. Halving can only increase it; if each
+ * halving adds half as much as the one before, the remaining error is at most the last change.
  */
 function overFineCells(law: Law1D, range: Range, pieces: Float64Array, loss: LossConfig): MeasureCurve {
   const levels = Array.from<EndedCells | undefined>({ length: MOST_HALVINGS + 1 });

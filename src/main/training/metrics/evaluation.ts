@@ -14,7 +14,7 @@ function refuseUnknownRules(rules: MetricRules): void {
   );
 }
 
-/** The evaluator of a target law, whichever its dimension. Throws `metric-rule-unknown`. */
+/** The evaluator of a target law of any dimension. Throws `metric-rule-unknown`. */
 export function createEvaluator({ law, ...options }: EvaluatorOptions): Evaluator {
   refuseUnknownRules(options.rules);
   return law.dimension === 1 ? new Evaluator1D({ law, ...options }) : new Evaluator2D({ law, ...options });

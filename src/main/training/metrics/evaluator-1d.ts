@@ -85,7 +85,7 @@ export class Evaluator1D implements Evaluator {
     return [mean === undefined || standardDeviation === undefined ? undefined : { mean, standardDeviation }];
   }
 
-  /** Everything but the Kolmogorov-Smirnov distance, which perfect draws have for less. */
+  /** Everything except the Kolmogorov-Smirnov distance, which is cheaper to compute for perfect draws. */
   #measure(sorted: Float32Array, metrics: MeasuredMetrics): void {
     if (this.#distances.wasserstein) metrics.wasserstein_1 = this.#distances.wasserstein(sorted);
     this.#measureMoments(sorted, metrics);
@@ -99,7 +99,7 @@ export class Evaluator1D implements Evaluator {
     measureMoments(sorted, 1, 0, moments);
     if (truths.mean !== undefined) metrics.mean = moments.mean;
     if (truths.std !== undefined) metrics.std = moments.standardDeviation;
-    // Samples that are all equal have no shape.
+    // Equal samples have no skewness and kurtosis.
     if (truths.skewness !== undefined && !Number.isNaN(moments.skewness)) metrics.skewness = moments.skewness;
     if (truths.excess_kurtosis !== undefined && !Number.isNaN(moments.excessKurtosis)) {
       metrics.excess_kurtosis = moments.excessKurtosis;
@@ -121,8 +121,8 @@ export class Evaluator1D implements Evaluator {
 }
 
 /**
- * Measures the histogram of samples: by rule 1 over equal bins of the axis, by the present rule over cells that fit the law,
- * without the bias of samples.
+ * Measures the histogram of samples: by rule 1 over equal bins of the axis, by the present rule over cells that fit the
+ * law, with the sampling bias subtracted.
  */
 function histogramOf(law: Law1D, range: Range, bins: number, loss: LossConfig, rule: number): MeasureSamples {
   if (rule === 1) {
@@ -140,7 +140,7 @@ function histogramOf(law: Law1D, range: Range, bins: number, loss: LossConfig, r
   };
 }
 
-/** The law's own moments under their metrics' keys; what it has not is absent. */
+/** The law's own moments by their metrics' keys, without those that it does not have. */
 function momentsOf({ moments }: Law1D): Metrics {
   const truths: MeasuredMetrics = {};
   if (moments.mean !== undefined) truths.mean = moments.mean;
@@ -151,8 +151,8 @@ function momentsOf({ moments }: Law1D): Metrics {
 }
 
 /**
- * Draws from the law itself. A table of quantiles is quicker than a sampler, but bridges the gaps between several modes with values
- * that the law does not have; data has only its sampler.
+ * Draws from the law itself. A table of quantiles is faster than a sampler, but fills the gaps between modes with
+ * values that the law does not have; data has only its sampler.
  */
 function perfectDraws(law: Law1D, count: number): PerfectDraws {
   const stream = randomStream('noise_floor', 'samples');

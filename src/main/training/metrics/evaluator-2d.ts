@@ -16,7 +16,7 @@ import { GRID_SIDE, referenceDraw } from './reference-draw.ts';
 import type { ReferenceDraw } from './reference-draw.ts';
 import { SlicedWasserstein } from './sliced-wasserstein.ts';
 
-/** A divergence is measured on three times the samples of an evaluation, but on no more than three times 2,000. */
+/** The divergence is measured on three times the samples of an evaluation, at most 6,000. */
 const DIVERGENCE_TIMES = 3;
 const MOST_DIVERGENCE_SAMPLES = 6000;
 
@@ -68,7 +68,7 @@ export class Evaluator2D implements Evaluator {
     );
   }
 
-  /** The scale of the fixed draw that distances are measured to. */
+  /** The scale of the fixed draw to which distances are measured. */
   targetScale(): readonly CoordinateScale[] {
     return this.#reference.moments.map(({ mean, standardDeviation }) => ({ mean, standardDeviation }));
   }

@@ -12,7 +12,7 @@ export interface EvaluatorOptions<TargetLaw extends Law = Law> {
   readonly law: TargetLaw;
   /** Samples in one evaluation. */
   readonly samples: number;
-  /** Bins of the histogram on a 1-D target's axis, where there is no curve. */
+  /** Bins of the histogram on a 1-D target's axis, used if there is no curve. */
   readonly bins: number;
   readonly axes: Axes;
   readonly loss: LossConfig;
@@ -25,23 +25,26 @@ export interface EvaluatorOptions<TargetLaw extends Law = Law> {
 export interface Evaluation {
   /** A metric that does not exist for the target, or cannot be computed because a sample is not finite, is absent. */
   readonly metrics: Metrics;
-  /** For a 1-D target the samples in rising order, in an array that the evaluator reuses in the next call. */
+  /** For a 1-D target the sorted samples, in an array that the next call reuses. */
   readonly sorted: Float32Array | undefined;
-  /** Samples outside the data axes, among them those that are not finite. */
+  /** The number of samples outside the data axes, including those that are not finite. */
   readonly outside: number;
 }
 
-/** Measures a generator against its target, the same way at every snapshot of a run. */
+/** Compares a generator with its target, in the same way at every snapshot of a run. */
 export interface Evaluator {
-  /** Samples that the divergence is measured on: in the plane more than all else, since of so few it would be mostly their chance. */
+  /**
+   * Samples for the divergence. In 2-D there are more than for other metrics, because with few samples the divergence
+   * would be mostly noise.
+   */
   readonly divergenceSamples: number;
   /**
-   * `samples`: `[divergenceSamples, dimension]` in any order; all but the divergence is measured on the first of them, as many as the
-   * evaluator was made for. `curve`: G(z) at the latent points, for a 1-D
-   * latent and target; without it the generator's density is not known and the divergence absent.
+   * `samples`: `[divergenceSamples, dimension]` in any order. All metrics but the divergence use only the first
+   * `samples` of them. `curve`: G(z) at the latent points, for a 1-D latent and target; if it is missing there, the
+   * generator's density is not known and the divergence is absent.
    */
   evaluate(samples: Float32Array, curve: Float32Array | undefined): Evaluation;
-  /** What a perfect generator scores: the same for every seed, and computed once for a law. */
+  /** What a perfect generator scores. It is the same for every seed, and computed once per law. */
   noiseFloors(): readonly NoiseFloor[];
   /** Mean and standard deviation of each coordinate of the target; undefined if it has none. */
   targetScale(): readonly (CoordinateScale | undefined)[];

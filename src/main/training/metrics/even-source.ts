@@ -8,9 +8,10 @@ const RATIO = 1.1673039782614187;
 const DIMENSIONS = 4;
 
 /**
- * A source whose points lie evenly in place of at random: numbers 1 to 4 of each point are those of Roberts' sequence R₄, of additive
- * recurrences by powers of 1/g with g⁵ = g + 1 (The unreasonable effectiveness of quasirandom sequences, 2018). What a law asks for
- * beyond them comes from `rest`. Means over n such points are off by about 1/n where those of random ones are off by 1/√n.
+ * A quasirandom source: its points lie evenly instead of at random. Numbers 1 to 4 of each point are those of Roberts'
+ * sequence R₄, additive recurrences by powers of 1/g with g⁵ = g + 1 (The unreasonable effectiveness of quasirandom
+ * sequences, 2018). Further numbers come from `rest`. Means over n such points have an error of about 1/n, compared
+ * with 1/√n for random ones.
  */
 export class EvenSource implements RandomSource {
   readonly #places = new Float64Array(DIMENSIONS).fill(0.5);
@@ -24,7 +25,7 @@ export class EvenSource implements RandomSource {
     for (let dimension = 0; dimension < DIMENSIONS; dimension++) this.#steps[dimension] = step /= RATIO;
   }
 
-  /** Goes on to the next point. */
+  /** Moves to the next point. */
   advance(): void {
     this.#next = 0;
     for (let dimension = 0; dimension < DIMENSIONS; dimension++) {
@@ -40,7 +41,7 @@ export class EvenSource implements RandomSource {
   normal(): number {
     if (this.#next === DIMENSIONS) return this.#rest.normal();
     const place = this.#places[this.#next++];
-    // At 0, which the recurrence may reach by rounding, the quantile is infinite.
+    // The recurrence may reach 0 by rounding, where the quantile is infinite.
     return place > 0 ? standardNormalQuantile(place) : this.#rest.normal();
   }
 

@@ -17,16 +17,17 @@ export function jensenShannon(target: Float64Array, generator: Float64Array): nu
     sum += p * ln((2 * p) / (p + q));
     shared += p;
   }
-  // A cell that only the target reaches gives p ln 2, and those are most cells when modes are lost: no logarithm for them.
+  // A cell with only target probability adds p ln 2 and needs no logarithm. When modes are lost, most cells are such.
   return Math.max(0, (sum + Math.max(0, 1 - shared) * Math.LN2) / 2);
 }
 
 /**
- * The loss (real + fake)/2 of the best discriminator there is against this generator; undefined where that is not known.
+ * The loss (real + fake)/2 of the optimal discriminator against this generator; undefined if it is not known.
  *
- * Cross-entropy: D* = r p/(p + q) for real label r (Goodfellow et al., 2014, proposition 1, for r = 1; setting the derivative of each cell's
- * loss to 0 gives it for r < 1). With r = 1 it is ln 2 − JSD. Least squares: D* = p/(p + q) as the output, which loses ¼ Σ pq/(p + q)
- * (Mao et al., 2017). Hinge: D* = sign(p − q), which loses Σ min(p, q) (Lim and Ye, 2017).
+ * Cross-entropy: D* = r p/(p + q) for real label r (Goodfellow et al., 2014, proposition 1, for r = 1; setting the
+ * derivative of each cell's loss to 0 gives it for r < 1). With r = 1 it is ln 2 − JSD. Least squares: D* = p/(p + q)
+ * as the output, with loss ¼ Σ pq/(p + q) (Mao et al., 2017). Hinge: D* = sign(p − q), with loss Σ min(p, q) (Lim and
+ * Ye, 2017).
  */
 export function idealDiscriminatorLoss(
   target: Float64Array,
@@ -41,7 +42,7 @@ export function idealDiscriminatorLoss(
   });
 }
 
-/** What a cell adds to a sum, of the target's share `p` and the generator's `q`. */
+/** The contribution of a cell to a sum, by the target's share `p` and the generator's `q`. */
 type CellPart = (p: number, q: number) => number;
 
 /** The ideal loss; `sumOf` sums a part over all cells. */
@@ -51,7 +52,10 @@ function idealLoss(loss: LossConfig, divergence: number, sumOf: (part: CellPart)
   return part === 'divergence' ? Math.LN2 - divergence : sumOf(part) / 2;
 }
 
-/** What one cell adds to twice the ideal loss; `divergence` where the loss follows from the Jensen-Shannon divergence. */
+/**
+ * The contribution of one cell to twice the ideal loss; `divergence` if the loss follows from the Jensen-Shannon
+ * divergence.
+ */
 function idealPart(loss: LossConfig): CellPart | 'divergence' | undefined {
   switch (loss.name) {
     case 'bce':
@@ -77,7 +81,7 @@ function smoothedPart(p: number, q: number, label: number): number {
   return -(label * p * ln(ideal) + ((1 - label) * p + q) * ln(1 - ideal));
 }
 
-/** What one cell adds to twice the Jensen-Shannon divergence. */
+/** The contribution of one cell to twice the Jensen-Shannon divergence. */
 function divergencePart(p: number, q: number): number {
   if (q === 0) return p * Math.LN2;
   const real = p === 0 ? 0 : p * ln((2 * p) / (p + q));
@@ -85,10 +89,10 @@ function divergencePart(p: number, q: number): number {
 }
 
 /**
- * The Jensen-Shannon divergence in nats where the generator's law is known by `samples` samples, of which `shares` lie in each cell. As
- * it stands, a divergence from samples is too large: counts scatter, and the more cells a generator fills the more. The jackknife takes
- * this off: n T − (n − 1) T′, with T′ the mean of T over all ways to leave out one sample (Quenouille, Notes on bias in estimation, 1956).
- * Chance may leave less than nothing: then it is 0.
+ * The Jensen-Shannon divergence in nats if the generator's law is known only by `samples` samples, of which `shares`
+ * lie in each cell. A plain divergence from samples is too large, because counts scatter, the more so the more cells a
+ * generator fills. The jackknife subtracts this bias: n T − (n − 1) T′, with T′ the mean of T over all ways to leave
+ * out one sample (Quenouille, Notes on bias in estimation, 1956). A negative result becomes 0.
  */
 export function unbiasedJensenShannon(target: Float64Array, shares: Float64Array, samples: number): number {
   const divergence = jackknife(target, shares, samples, divergencePart) / 2;
@@ -106,7 +110,10 @@ export function unbiasedIdealLoss(
   return idealLoss(loss, divergence, (part) => jackknife(target, shares, samples, part));
 }
 
-/** The jackknife of a sum over cells: leaving out a sample, all shares are of one less, and those of its cell of one less in it. */
+/**
+ * The jackknife of a sum over cells. Leaving out one sample changes all shares: n becomes n − 1, and its cell has one
+ * sample less.
+ */
 function jackknife(target: Float64Array, shares: Float64Array, samples: number, part: CellPart): number {
   const rest = samples - 1;
   let sum = 0;

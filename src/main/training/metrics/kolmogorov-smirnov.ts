@@ -1,4 +1,4 @@
-/** A distribution function: P(X ≤ x), and P(X < x) where it jumps and the two differ. */
+/** A distribution function: P(X ≤ x), and P(X < x) if it has jumps, where the two differ. */
 export interface DistributionFunction {
   readonly cdf: (x: number) => number;
   readonly cdfBelow: ((x: number) => number) | undefined;
@@ -9,8 +9,8 @@ const STRIDE = 32;
 /**
  * The two-sided Kolmogorov-Smirnov distance supₓ |Fₙ(x) − F(x)| between n sorted samples and a law, exact.
  *
- * F rises, so between two samples where it is known the distance cannot exceed what their levels and ranks allow. Stretches that
- * cannot hold the largest distance are left out, which spares most calls of F and changes no result.
+ * F increases, so between two samples with known F the distance has a bound. Intervals that cannot contain the largest
+ * distance are skipped, which saves most calls of F and does not change the result.
  */
 export class KolmogorovSmirnov {
   readonly #law: DistributionFunction;
@@ -58,7 +58,7 @@ export class KolmogorovSmirnov {
     return below;
   }
 
-  /** Looks between two samples, given P(X ≤ x) at the lower and P(X < x) at the higher. */
+  /** Searches between two samples, given P(X ≤ x) at the lower and P(X < x) at the higher one. */
   #refine(low: number, lowLevel: number, high: number, highBelow: number): void {
     if (high - low < 2) return;
     const count = this.#sorted.length;

@@ -1,18 +1,18 @@
 import type { Law1D, NoiseLaw } from '../../../shared/distributions/law.ts';
 import type { Axes, Range } from '../../../shared/run.ts';
 
-/** Where the curve G(z) of a one-dimensional latent is drawn. */
+/** The points of the curve G(z) for a one-dimensional latent. */
 export interface LatentPoints {
-  /** Latent vectors `[n, 1]`, rising: what the engine is given. */
+  /** Latent vectors `[n, 1]` in increasing order, for the engine. */
   readonly values: Float32Array;
   /** P(Z ≤ z) at each. */
   readonly levels: Float64Array;
 }
 
 /**
- * `count` evenly spaced latent values over the latent axis; undefined where the latent has more than one dimension.
- * Evenly spaced in z and not in probability, so that the curve a snapshot shows is the one that is measured and the tails of an
- * unbounded latent are drawn.
+ * `count` evenly spaced latent values over the latent axis; undefined if the latent has more than one dimension. They
+ * are even in z, not in probability, so that snapshots show the measured curve, and the tails of an unbounded latent
+ * are drawn.
  */
 export function latentPoints(noise: NoiseLaw, axes: Axes, count: number): LatentPoints | undefined {
   const { marginal } = noise;
@@ -25,7 +25,7 @@ export function latentPoints(noise: NoiseLaw, axes: Axes, count: number): Latent
   return { values, levels: Float64Array.from(values, (value) => marginal.cdf(value)) };
 }
 
-/** The latent probability of each piece between neighbouring points; the end pieces also take what lies beyond them. */
+/** The latent probability of each piece between neighbouring points; the end pieces include what lies beyond them. */
 export function pieceProbabilities({ levels }: LatentPoints): Float64Array {
   const pieces = new Float64Array(levels.length - 1);
   for (let piece = 0; piece < pieces.length; piece++) pieces[piece] = levels[piece + 1] - levels[piece];
@@ -35,8 +35,8 @@ export function pieceProbabilities({ levels }: LatentPoints): Float64Array {
 }
 
 /**
- * The curve of a perfect generator, G(z) = Q(F(z)) with the target's quantile function Q and the latent's distribution function F.
- * Where Q is infinite, at the end of a bounded latent, the end of the data axis stands in.
+ * The curve of a perfect generator, G(z) = Q(F(z)) with the target's quantile function Q and the latent's distribution
+ * function F. If Q is infinite, at the end of a bounded latent, the end of the data axis is used.
  */
 export function perfectCurve(law: Law1D, range: Range, points: LatentPoints): Float32Array {
   return Float32Array.from(points.levels, (level) => {
@@ -66,13 +66,13 @@ export function curveProbabilities(
   }
 }
 
-/** Adds `probability`, spread evenly over [low, high] in units of cells, to the cells it meets. */
+/** Adds `probability`, spread evenly over [low, high] in units of cells, to these cells. */
 function spread(probability: number, low: number, high: number, cells: number, probabilities: Float64Array): void {
   const first = low < 0 ? -1 : Math.min(cells, Math.floor(low));
   // An image that ends on a cell's edge does not enter that cell.
   const last = high <= 0 ? -1 : Math.min(cells, Math.ceil(high) - 1);
   if (first >= last) {
-    // One cell holds the image, be it a single point.
+    // The image lies in one cell; it may be a single point.
     probabilities[first + 1] += probability;
     return;
   }

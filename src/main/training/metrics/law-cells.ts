@@ -1,18 +1,19 @@
 import type { Law1D } from '../../../shared/distributions/law.ts';
 import type { Range } from '../../../shared/run.ts';
 
-/** Cells that part the whole line: below the first edge, between neighbours, above the last. */
+/** Cells that divide the whole line: below the first edge, between neighbours, above the last. */
 export interface LawCells {
-  /** Rising. */
+  /** In increasing order. */
   readonly edges: Float64Array;
   /** The target's probability of each cell: one more than edges. */
   readonly target: Float64Array;
 }
 
 /**
- * Cells for a law: `count` equal ones along the axis, parted by the law's `count` equal shares of probability and by the ends of its
- * support. The shares are fine where the law is dense, and reach into its tails; the cells of the axis are there where a generator may be
- * and the law is not. At an end of the support the density jumps, so that an edge has to lie there.
+ * Cells for a law. Their edges divide the axis into `count` equal cells, and the law into `count` equal shares of
+ * probability, and lie at the ends of its support. The shares are fine where the law is dense and reach into its tails;
+ * the equal cells cover places where a generator may be but the law is not. At an end of the support the density jumps,
+ * so an edge must lie there.
  */
 export function cellsFor(law: Law1D, { low, high }: Range, count: number): LawCells {
   const places = [law.quantile(0), law.quantile(1)];
@@ -31,7 +32,10 @@ export function cellsFor(law: Law1D, { low, high }: Range, count: number): LawCe
   return { edges, target };
 }
 
-/** The share of sorted, finite samples in each cell, written into `shares`; one on an edge is in the cell below it. */
+/**
+ * The share of sorted, finite samples in each cell, written into `shares`; a sample on an edge belongs to the cell
+ * below it.
+ */
 export function countInCells(sorted: Float32Array, edges: Float64Array, shares: Float64Array): void {
   shares.fill(0);
   let cell = 0;
@@ -57,7 +61,7 @@ export function spreadOverCells(
   for (let piece = 0; piece < pieces.length; piece++) {
     const low = Math.min(curve[piece], curve[piece + 1]);
     const high = Math.max(curve[piece], curve[piece + 1]);
-    // The curve is followed from piece to piece: its next cell is near.
+    // Follows the curve from piece to piece, because its next cell is near.
     while (cell > 0 && edges[cell - 1] >= low) cell--;
     while (cell < edges.length && edges[cell] < low) cell++;
     const density = pieces[piece] / (high - low);

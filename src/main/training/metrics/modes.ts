@@ -4,13 +4,13 @@ import type { MeasuredMetrics } from './evaluator.ts';
 import { NEAR, ownShares } from './own-shares.ts';
 
 /**
- * Samples that make a mode covered, of so many, by a rule of `modes_covered`. `expected` is the share of them that a perfect generator
- * gives the mode.
+ * The number of samples from which a mode counts as covered, by a rule of `modes_covered`. `expected` is the share of
+ * all samples that a perfect generator gives the mode.
  *
  * Rule 1: 1 % of all samples. No generator can give that to each of more than 100 modes.
  *
- * Rule 2: half of e = expected · samples. Where samples are so few that chance alone leaves a mode with less (e < 36), e − 3√e, three
- * standard errors below what it should get; and one sample at least.
+ * Rule 2: half of e = expected · samples. With so few samples that a mode can get less by chance (e < 36), it is e −
+ * 3√e, three standard errors below the expected number; at least one sample.
  */
 function samplesThatCover(rule: number, samples: number, expected: number): number {
   switch (rule) {

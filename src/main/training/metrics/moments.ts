@@ -3,9 +3,9 @@ export interface SampleMoments {
   mean: number;
   /** The standard deviation, with divisor n − 1. */
   standardDeviation: number;
-  /** m₃ / m₂^1.5 with central moments mₖ of divisor n; NaN where all samples are equal. */
+  /** m₃ / m₂^1.5 with central moments mₖ of divisor n; NaN if all samples are equal. */
   skewness: number;
-  /** m₄ / m₂² − 3; NaN where all samples are equal. */
+  /** m₄ / m₂² − 3; NaN if all samples are equal. */
   excessKurtosis: number;
 }
 

@@ -9,22 +9,23 @@ export interface PerfectScores {
   readonly draws: number;
   /** Metrics of the next draw from the target itself. */
   readonly next: () => Metrics;
-  /** The target's own mean, standard deviation and so on: what a perfect generator's are measured against. */
+  /** The target's own mean, standard deviation and so on, with which a perfect generator's are compared. */
   readonly truths: Metrics;
 }
 
-/** Draws of which a floor is found. */
+/** Draws from which a floor is computed. */
 export const DRAWS = 400;
 
 /**
- * What a perfect generator scores by chance: of each metric the mean over the draws and the bound that 95 % of them keep. A metric that has a
- * true value (mean, standard deviation, skewness, excess kurtosis) is scored by its distance from that.
+ * What a perfect generator scores by chance: for each metric the mean over the draws and the bound that 95 % of them
+ * meet. A metric with a true value (mean, standard deviation, skewness, excess kurtosis) is scored by its distance from
+ * that value.
  */
 export function noiseFloors({ samples, draws, next, truths }: PerfectScores): NoiseFloor[] {
   const evaluations = Array.from({ length: draws }, () => next());
   const floors: NoiseFloor[] = [];
   for (const { key, lowerIsBetter } of METRICS) {
-    // The ideal discriminator's loss is no distance: at equilibrium it is what the divergence's floor makes it.
+    // The ideal discriminator's loss is not a distance; its floor follows from the divergence's floor.
     if (key === 'ideal_discriminator_loss') continue;
     const truth = truths[key];
     const scores = new Float64Array(draws);

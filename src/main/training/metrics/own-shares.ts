@@ -13,7 +13,7 @@ const POINTS_1D = 256;
 const RADII = 32;
 const ANGLES = 32;
 
-/** Points within 3 of a standard Gaussian, each for the same probability, and the probability of all. */
+/** Points of a standard Gaussian within radius 3, each for the same probability, and the probability of all of them. */
 interface NearPoints {
   readonly points: readonly (readonly [x: number, y: number])[];
   readonly probability: number;
@@ -40,9 +40,10 @@ function nearPoints(dimension: 1 | 2): NearPoints {
 }
 
 /**
- * The share of all samples that a perfect generator draws from each mode and that are near it, and nearer to it than to any other:
- * 0.997 of the mode's weight on the line and 0.989 in the plane, less where modes overlap. What others' samples add to an overlapping
- * mode is left out, so a perfect generator gives each mode this much or more.
+ * The share of all samples that a perfect generator draws from each mode, and that are near it and nearer to it than to
+ * any other:
+ * 0.997 of the mode's weight in 1-D and 0.989 in 2-D, less if modes overlap. Samples of other modes that fall into an
+ * overlapping mode are not counted, so a perfect generator gives each mode at least this share.
  */
 export function ownShares(modes: readonly Mode[], dimension: 1 | 2): Float64Array {
   const { points, probability } = nearPoints(dimension);
@@ -54,7 +55,7 @@ export function ownShares(modes: readonly Mode[], dimension: 1 | 2): Float64Arra
       const squared = x * x + y * y;
       return other !== index && squared < 4 * NEAR * NEAR ? [{ x, y, squared, isEarlier: other < index }] : [];
     });
-    // Of two that are equally near, the earlier one has the sample.
+    // If two are equally near, the sample belongs to the earlier one.
     const own = points.filter(([x, y]) =>
       rivals.every((rival) => {
         const nearer = 2 * (x * rival.x + y * rival.y) - rival.squared;

@@ -4,13 +4,14 @@ import type { Axes, CoordinateScale, Range } from '../../../shared/run.ts';
 import type { MeasuredMetrics } from './evaluator.ts';
 
 /*
- * What was measured on standardized values, in the data's own units. A sliced distance mixes both columns in every direction, and so
- * stays in standard deviations: in own units the column of larger numbers would be all that counts. Shares and shapes have no unit.
+ * Converts metrics of standardized values to the data's own units. A sliced distance mixes both columns in every
+ * direction, so it stays in standard deviations; in own units the column with larger numbers would dominate. Shares and
+ * shapes have no unit.
  */
 
 type Scales = readonly CoordinateScale[] | undefined;
 
-/** The coordinate in whose unit a metric is, and whether it is a place and not a length. */
+/** The coordinate whose unit a metric has, and whether it is a position rather than a length. */
 const IN_UNITS_OF: Partial<Record<MetricKey, { readonly coordinate: 0 | 1; readonly isPlace?: true }>> = {
   wasserstein_1: { coordinate: 0 },
   mean: { coordinate: 0, isPlace: true },

@@ -1,9 +1,9 @@
 import type { Law1D, Marginal, RandomSource } from '../../../shared/distributions/law.ts';
 import { RadixSorter, SortableFloats } from './radix-sort.ts';
 
-/** Draws of one size from a 1-D law, in rising order: what a perfect generator would give. */
+/** Sorted draws of one size from a 1-D law, as a perfect generator would give them. */
 export interface PerfectDraws {
-  /** The last draw, rising. */
+  /** The last draw, sorted. */
   readonly samples: Float32Array;
   /** The 32-bit uniforms k that were drawn, for a law known by its quantiles: samples are its quantiles at (k + ½)/2³². */
   readonly uniforms: Uint32Array | undefined;
@@ -15,7 +15,7 @@ export interface BitSource extends RandomSource {
   bits(): number;
 }
 
-/** Draws through the law's own sampler: for data, where each draw is a resampling. */
+/** Draws with the law's own sampler; for data, each draw is a resampling. */
 export function drawsOfSampler(law: Law1D, count: number, source: RandomSource): PerfectDraws {
   const sortable = new SortableFloats(count);
   return {
@@ -28,7 +28,10 @@ export function drawsOfSampler(law: Law1D, count: number, source: RandomSource):
   };
 }
 
-/** Draws by the quantile function, of sorted uniforms: quick for any law, since the slow quantile is only tabulated. */
+/**
+ * Draws by the quantile function of sorted uniforms. It is fast for any law, because the slow quantile function is
+ * tabulated.
+ */
 export function drawsOfQuantiles(law: Marginal, count: number, source: BitSource): PerfectDraws {
   const table = quantileTable(law);
   const sorter = new RadixSorter(count);
@@ -52,9 +55,9 @@ const OCTAVES = 28;
 const REST_BITS = 32 - CELL_BITS;
 
 /**
- * A law's quantiles at probabilities 2⁻ᵒ⁻¹(1 + c/32) and at one minus these, octave after octave towards each tail, so that the steps
- * shrink with the tail. Between them straight lines: an error below 10⁻⁴ standard deviations for N(0, 1), a hundredth of what 400 draws
- * leave uncertain.
+ * A law's quantiles at probabilities 2⁻ᵒ⁻¹(1 + c/32) and at one minus these, octave after octave towards each tail, so
+ * that the steps shrink with the tail. Linear interpolation in between has an error below 10⁻⁴ standard deviations for
+ * N(0, 1), a hundredth of the uncertainty of 400 draws.
  */
 interface QuantileTable {
   readonly lower: Float64Array;
@@ -67,7 +70,8 @@ function quantileTable(law: Marginal): QuantileTable {
   for (let octave = 0; octave < OCTAVES; octave++) {
     for (let cell = 0; cell < CELLS; cell++) {
       const probability = (1 + cell / CELLS) / (4 * (1 << octave));
-      // The octave's cells rise in probability, so the end of an octave is the start of the one before it.
+      // The cells of an octave are in increasing order of probability, so the end of an octave is the start of the
+      // previous one.
       const index = (OCTAVES - 1 - octave) * CELLS + cell;
       lower[index] = law.quantile(probability);
       upper[index] = law.quantile(1 - probability);

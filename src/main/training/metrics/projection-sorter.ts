@@ -4,22 +4,27 @@ const DIGIT_BITS = 11;
 const DIGITS = 1 << DIGIT_BITS;
 const MASK = DIGITS - 1;
 const STEPS = DIGITS * DIGITS;
-/** Steps at either end of the scale that stay free for what rounding to float32 puts beyond an end of the box. */
+/** Steps at both ends of the scale that stay free for values that rounding to float32 moves beyond the box. */
 const MARGIN = 1024;
 /**
- * Points that lie farther from 0 than this many times the extent of their box are sorted by their bits: rounding moves a value by up to
- * 2⁻²⁴ of its distance from 0, which here is 1,000 steps.
+ * Points farther from 0 than this many times the extent of their box are sorted by their bits, because rounding moves a
+ * value by up to 2⁻²⁴ of its distance from 0, which is 1,000 steps here.
  */
 const FARTHEST = 4000;
-/** So are those of a smaller box: the float32 numbers there may be subnormal, which are farther apart. */
+/**
+ * Points of a smaller box are sorted by their bits too, because its float32 numbers may be subnormal, with larger gaps.
+ */
 const SMALLEST = 1e-30;
-/** Moves a value that are made to put the last ones in place; beyond, many lie so close that sorting by their bits is faster. */
+/**
+ * The most moves per value in the final insertion sort; if more are needed, many values are so close that sorting by
+ * their bits is faster.
+ */
 const PATIENCE = 4;
-/** Values that the shared arrays hold; more are sorted by their bits. */
+/** The capacity of the shared arrays; more values are sorted by their bits. */
 const MOST = 16_384;
 
-// Shared by all sorters of a thread: JavaScript engines compile loops over such arrays to half the instructions that they need for
-// arrays of an object.
+// Shared by all sorters of a thread, because JavaScript engines compile loops over such arrays to half the instructions
+// of loops over an object's arrays.
 const values = new Float32Array(MOST);
 const steps = new Int32Array(MOST);
 const dealtValues = new Float32Array(MOST);
@@ -29,9 +34,9 @@ const lowPlaces = new Int32Array(DIGITS);
 const highPlaces = new Int32Array(DIGITS);
 
 /**
- * Sorts the projections of points `[count, 2]`: by their places on a scale of 4 million steps in two passes of 11 bits, and what lies
- * within a step of another by insertion (Knuth, The Art of Computer Programming 3, 5.2.5 and 5.2.1). It takes half the time of three
- * passes over their bits.
+ * Sorts the projections of points `[count, 2]`: by their positions on a scale of 4 million steps in two passes of 11
+ * bits, then by insertion within a step (Knuth, The Art of Computer Programming 3, 5.2.5 and 5.2.1). It takes half the
+ * time of three passes over their bits.
  */
 export class ProjectionSorter {
   readonly #count: number;
@@ -46,13 +51,13 @@ export class ProjectionSorter {
     this.#sortable = new SortableFloats(count);
   }
 
-  /** Takes the points, all finite, that are to be projected. */
+  /** Sets the points, all finite, to project. */
   take(points: Float32Array): void {
     this.#points = points;
     this.#box = boxAround(points);
   }
 
-  /** The points as seen along the unit vector (x, y), in rising order: valid until anything is projected again. */
+  /** The sorted projections of the points onto the unit vector (x, y), valid until the next projection. */
   project(x: number, y: number): Float32Array {
     const { lowX, highX, lowY, highY } = this.#box;
     const low = Math.min(lowX * x, highX * x) + Math.min(lowY * y, highY * y);
@@ -83,7 +88,7 @@ function boxAround(points: Float32Array) {
   return { lowX, highX, lowY, highY };
 }
 
-/** Fills `sorted`; false where many values lie within a step, and that would take long. */
+/** Fills `sorted`; returns false if too many values lie within a step, which would take long. */
 function sortProjections(points: Float32Array, x: number, y: number, scale: number, start: number): boolean {
   const count = points.length / 2;
   lowPlaces.fill(0);

@@ -14,7 +14,9 @@ export class RadixSorter {
     this.#scratch = new Uint32Array(length);
   }
 
-  /** Writes the keys in rising order into `sorted`, which is another array than `keys`; leaves `keys` without a meaning. */
+  /**
+   * Writes the sorted keys into `sorted`, a different array than `keys`. The content of `keys` is undefined afterwards.
+   */
   sort(keys: Uint32Array, sorted: Uint32Array): void {
     const counts = this.#counts;
     const scratch = this.#scratch;
@@ -144,11 +146,11 @@ export class SortableFloats {
     this.#byDigits = new RadixSorter(length);
   }
 
-  /** Sorts as `Float32Array.prototype.sort` does, but that a NaN may come at either end. */
+  /** Sorts like `Float32Array.prototype.sort`, except that NaN may come first or last. */
   sort(): void {
     const bits = this.#bits;
     const keys = this.#keys;
-    // Floats order as their bits do once negative ones have all bits and others the sign bit flipped.
+    // Floats have the order of their bits if all bits of negative ones are flipped, and the sign bit of others.
     for (let i = 0; i < bits.length; i++) {
       const word = bits[i] | 0;
       keys[i] = word ^ ((word >> 31) | 0x80000000);

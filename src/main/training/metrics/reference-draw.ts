@@ -9,7 +9,7 @@ import { DIRECTIONS, FIRST_DIRECTIONS, sortedProjections, thinnedProjections } f
 
 const REFERENCE_POINTS = 10_000;
 const CHUNKS = 40;
-/** Points whose projections are thinned, by this many into one. */
+/** The number of points whose sorted projections are averaged, and how many make one value. */
 const THINNED = 16;
 export const GRID_SIDE = 48;
 
@@ -20,19 +20,21 @@ export interface CoordinateMoments {
 }
 
 /**
- * A fixed draw of 400,000 points from a 2-D law: what generated points are compared with. It does not depend on a run's seed, so
- * that seeds compare.
+ * A fixed draw of 400,000 points from a 2-D law, with which generated points are compared. It does not depend on a
+ * run's seed, so that seeds are comparable.
  */
 export interface ReferenceDraw {
   /**
-   * Sorted projections, one array of 10,000 a direction. By the present rule those of 160,000 points, each 16 neighbours as their mean: a
-   * 10,000th of the probability each. By the first rule those of the first 10,000 points, whose chance moved distances by some per cent.
+   * Sorted projections, one array of 10,000 values per direction. By the present rule each value is the mean of 16
+   * neighbours of 160,000 points, so it stands for a 10,000th of the probability. By the first rule they are the first
+   * 10,000 points, whose randomness changed distances by some per cent.
    */
   readonly projections: readonly Float32Array[];
   /**
-   * Share of all points in each cell of a 48 × 48 grid over the axes, and outside. Counted and not taken from the density, since a cell is
-   * wider than many a mode, and the density in its middle says nothing of its probability. At random counting adds at most
-   * 2,305 / (8 · 400,000) = 0.0007 nats to a divergence, and less where points lie evenly.
+   * The share of all points in each cell of a 48 × 48 grid over the axes, and outside. It is counted, not computed from
+   * the density, because a cell can be wider than a mode, so that the density in its middle does not give its
+   * probability. For random points counting adds at most 2,305 / (8 · 400,000) = 0.0007 nats to a divergence, and less
+   * for even ones.
    */
   readonly cells: Float64Array;
   readonly moments: readonly [CoordinateMoments, CoordinateMoments];

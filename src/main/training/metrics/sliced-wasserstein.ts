@@ -6,12 +6,16 @@ import { coupling, StepsWasserstein } from './wasserstein.ts';
 /** Directions by the first rule. */
 export const FIRST_DIRECTIONS = 128;
 /**
- * Directions by the present rule. An odd number looks at a symmetric law, such as a ring of 8 modes, from 81 different sides, where an even
- * one sees the same few again and again: of rings and grids these differ from 1,024 directions by at most 0.05 %, and 80 by up to 0.08 %.
+ * Directions by the present rule. With an odd number all directions of a symmetric law, such as a ring of 8 modes, are
+ * different; an even number repeats the same few. On rings and grids 81 directions differ from 1,024 by at most 0.05 %,
+ * and 80 by up to 0.08 %.
  */
 export const DIRECTIONS = 81;
 
-/** Unit vectors at angles πd/count, d = 0 … count − 1: half a circle, since opposite directions measure the same. */
+/**
+ * Unit vectors at angles πd/count, d = 0 … count − 1: half a circle, because opposite directions give the same
+ * distance.
+ */
 function unitVectors(count: number): readonly { readonly x: number; readonly y: number }[] {
   return Array.from({ length: count }, (_, direction) => {
     const angle = (Math.PI * direction) / count;
@@ -19,12 +23,15 @@ function unitVectors(count: number): readonly { readonly x: number; readonly y: 
   });
 }
 
-/** The sorted projections of points `[n, 2]`, one array `[n]` a direction. */
+/** The sorted projections of points `[n, 2]`, one array `[n]` per direction. */
 export function sortedProjections(points: Float32Array, directions: number): Float32Array[] {
   return alongDirections(points, directions, (sorted) => sorted.slice());
 }
 
-/** As `sortedProjections`, but each `by` neighbours as their mean: `[n / by]` values that lie on the quantiles of all. */
+/**
+ * As `sortedProjections`, but with each `by` neighbours replaced by their mean: `[n / by]` values on the quantiles of
+ * all.
+ */
 export function thinnedProjections(points: Float32Array, directions: number, by: number): Float32Array[] {
   return alongDirections(points, directions, (sorted) =>
     Float32Array.from({ length: sorted.length / by }, (_, block) => {
@@ -54,7 +61,7 @@ export class SlicedWasserstein {
   readonly #along: readonly StepsWasserstein[];
   readonly #directions: ReturnType<typeof unitVectors>;
 
-  /** `reference`: sorted projections of the reference, one array a direction; `count`: samples in one evaluation. */
+  /** `reference`: sorted projections of the reference, one array per direction; `count`: samples in one evaluation. */
   constructor(reference: readonly Float32Array[], count: number) {
     const { length } = reference[0];
     const coupled = coupling(

@@ -1,21 +1,21 @@
 import type { Marginal } from '../../../shared/distributions/law.ts';
 
-/** A distribution function that only jumps: the law of data. */
+/** A step function as distribution function: the law of data. */
 export interface Steps {
   /**
-   * The values at which the function jumps, rising; rounded to float32 like samples, so that a sample equal to a value of the data
-   * ties with it.
+   * The values at which the function jumps, in increasing order, rounded to float32 like samples, so that a sample
+   * equal to a value of the data ties with it.
    */
   readonly values: Float32Array;
   /** P(X ≤ value) at each; the last is 1. */
   readonly levels: Float64Array;
 }
 
-/** Below this a rise of the distribution function is not a jump: data would need a billion rows. */
+/** A smaller increase of the distribution function is not a jump, because data would need a billion rows for it. */
 const SMALLEST_JUMP = 1e-9;
 const CERTAIN = 1 - 1e-12;
 
-/** Walks an empirical law from jump to jump; undefined where it rises without jumping. */
+/** Converts an empirical law to its jumps; undefined if it increases without jumps. */
 export function stepsOf(law: Marginal): Steps | undefined {
   const values: number[] = [];
   const levels: number[] = [];

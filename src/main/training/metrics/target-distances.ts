@@ -5,9 +5,9 @@ import { stepsCdf, stepsCdfBelow, stepsOf } from './steps.ts';
 import type { Steps } from './steps.ts';
 import { coupling, midpointQuantiles, StepsWasserstein, wassersteinToQuantiles } from './wasserstein.ts';
 
-/** Distances of sorted samples of one size from a 1-D law; what they need of the law is worked out beforehand. */
+/** Distances of sorted samples of one size from a 1-D law. What they need from the law is computed beforehand. */
 export interface TargetDistances {
-  /** Undefined for a law without a mean, where no sample has a finite distance from it that means anything. */
+  /** Undefined for a law without a mean, from which the distance of any sample is infinite. */
   readonly wasserstein: ((sorted: Float32Array) => number) | undefined;
   readonly kolmogorovSmirnov: (sorted: Float32Array) => number;
 }

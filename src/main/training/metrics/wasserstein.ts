@@ -1,6 +1,8 @@
 import type { Marginal } from '../../../shared/distributions/law.ts';
 
-/** The quantiles at the midpoints (i + ½)/n of n equal shares of probability: what n sorted samples are compared with. */
+/**
+ * The quantiles at the midpoints (i + ½)/n of n equal shares of probability, with which n sorted samples are compared.
+ */
 export function midpointQuantiles(law: Marginal, count: number): Float64Array {
   return Float64Array.from({ length: count }, (_, index) => law.quantile((index + 0.5) / count));
 }
@@ -16,18 +18,19 @@ export function wassersteinToQuantiles(sorted: Float32Array, quantiles: Float64A
 }
 
 /**
- * How the quantile functions of n equal weights and of a step function lie over each other: stretches of probability on which both
- * are constant. They depend on the levels alone, so they are found once and serve every evaluation and every step function of these levels.
+ * The intervals of probability on which both the quantile function of n equal weights and that of a step function are
+ * constant. They depend only on the levels, so they are computed once for all evaluations and all step functions with
+ * these levels.
  */
 export interface Coupling {
-  /** The stretches of sample i are those from `starts[i]` to before `starts[i + 1]`. */
+  /** The intervals of sample i are those from `starts[i]` to `starts[i + 1]` − 1. */
   readonly starts: Uint32Array;
-  /** For each stretch, the index of the step function's value and the stretch's probability. */
+  /** For each interval, the index of the step function's value and its probability. */
   readonly values: Uint32Array;
   readonly weights: Float64Array;
 }
 
-/** Couples `count` samples of equal weight with a step function of the given levels (rising, the last is 1). */
+/** Couples `count` samples of equal weight with a step function of the given levels (increasing, the last is 1). */
 export function coupling(count: number, levels: Float64Array): Coupling {
   const starts = new Uint32Array(count + 1);
   const values: number[] = [];
@@ -52,12 +55,12 @@ export function coupling(count: number, levels: Float64Array): Coupling {
 export class StepsWasserstein {
   readonly #coupling: Coupling;
   readonly #values: Float32Array;
-  /** For each sample's stretches, their least and greatest value, and the sum of probability times value. */
+  /** For the intervals of each sample, their least and greatest value, and the sum of probability times value. */
   readonly #least: Float32Array;
   readonly #greatest: Float32Array;
   readonly #sums: Float64Array;
 
-  /** `values`: where the function steps, rising, one for each level of the coupling. */
+  /** `values`: where the function jumps, in increasing order, one for each level of the coupling. */
   constructor(values: Float32Array, coupled: Coupling) {
     const { starts, weights, values: indices } = coupled;
     const count = starts.length - 1;
@@ -84,7 +87,7 @@ export class StepsWasserstein {
     let distance = 0;
     for (let sample = 0; sample < sorted.length; sample++) {
       const x = sorted[sample];
-      // Most samples lie beside all values they are coupled with, and then one product does for all.
+      // Most samples lie on one side of all values they are coupled with; then one product is enough.
       if (x > least[sample] && x < greatest[sample]) distance += this.#within(sample, x);
       else distance += Math.abs(sums[sample] - x * share);
     }

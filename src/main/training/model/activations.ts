@@ -28,7 +28,7 @@ export function softplus(x: number): number {
 const normalShare = (x: number) => erfc(-x * Math.SQRT1_2) / 2;
 const normalDensity = (x: number) => exp((-x * x) / 2) * 0.3989422804014327;
 
-/** The slope of σ at σ. */
+/** The slope of the sigmoid, from its value. */
 const sigmoidSlope = (s: number) => s * (1 - s);
 
 const none = () => 0;

@@ -5,15 +5,15 @@ import { termSlope, termValue, type Loss, type LossTerm } from './losses.ts';
 /** Logits of one batch, or the derivatives with respect to them. */
 type Logits = Float64Array;
 
-/** A loss of whole batches: its values, and the derivatives of what a network minimises with respect to each logit. */
+/** A loss of whole batches: its values, and the derivatives of a network's objective with respect to each logit. */
 export interface BatchLoss {
-  /** Gives the two losses that are reported, and writes the derivatives of what the discriminator minimises. */
+  /** Returns the two reported losses, and writes the derivatives of the discriminator's objective. */
   readonly discriminator: (
     real: Logits,
     fake: Logits,
     slopes: { readonly real: Logits; readonly fake: Logits },
   ) => { readonly real: number; readonly fake: number };
-  /** Gives what the generator minimises, and writes its derivatives. `real` is empty where the loss does not read it. */
+  /** Returns the generator's loss, and writes its derivatives. `real` is empty if the loss does not need it. */
   readonly generator: (fake: Logits, real: Logits, slopes: Logits) => number;
 }
 
@@ -49,7 +49,10 @@ export function batchLossOf(loss: Loss): BatchLoss {
   }
 }
 
-/** Gives the mean of a formula over the rows, and adds `scale` times its derivatives; those by a mean reach every logit of its batch. */
+/**
+ * Returns the mean of a formula over the rows, and adds `scale` times its derivatives; those with respect to a mean are
+ * added to every logit of its batch.
+ */
 function meanFormula(
   formula: LossFormula,
   real: Logits,
@@ -79,7 +82,7 @@ function meanFormula(
   return sum / count;
 }
 
-/** Gives the mean of a term, and writes `scale` times its derivatives. */
+/** Returns the mean of a term, and writes `scale` times its derivatives. */
 function meanTerm(term: LossTerm, logits: Logits, scale: number, slopes: Logits): number {
   const count = logits.length;
   let sum = 0;
@@ -130,7 +133,10 @@ function centredMean(own: Logits, other: Logits, sign: 1 | -1, slopes: Logits): 
   return sum / (2 * count);
 }
 
-/** Takes off what passes through the means: each logit is part of the mean that the others are compared with. */
+/**
+ * Subtracts the derivatives through the means, because each logit is part of the mean with which the others are
+ * compared.
+ */
 function passThroughMeans(one: Logits, other: Logits): void {
   const [ofOne, ofOther] = [mean(one), mean(other)];
   for (let index = 0; index < one.length; index++) one[index] -= ofOther;

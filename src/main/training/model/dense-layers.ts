@@ -1,7 +1,7 @@
 import type { Activation, OutputActivation } from '../../../shared/config/schema.ts';
 import type { Network } from './network.ts';
 
-/** A linear layer together with the activation behind it. */
+/** A linear layer with the activation that follows it. */
 export interface DenseLayer {
   readonly inputs: number;
   readonly outputs: number;
@@ -12,7 +12,7 @@ export interface DenseLayer {
   readonly slope: number;
 }
 
-/** The layers of a multilayer perceptron, which every network of the short form is; undefined where a network is none. */
+/** The layers of a multilayer perceptron; undefined if a network is not one. Every network of the short form is. */
 export function denseLayers({ layers }: Network): readonly DenseLayer[] | undefined {
   const dense: DenseLayer[] = [];
   let isOpen = false;

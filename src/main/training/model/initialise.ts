@@ -2,7 +2,10 @@ import type { RandomSource } from '../../../shared/distributions/law.ts';
 import type { EngineState, NetworkState } from '../engines/engine.ts';
 import { outputBiasIndex, type Initialization, type LinearLayer, type Model, type Network } from './network.ts';
 
-/** The bound or the spread of a linear layer's initial weights, and whether its biases are drawn as they are. */
+/**
+ * The bound or the standard deviation of a linear layer's initial weights, and whether its biases are drawn in the same
+ * way.
+ */
 function drawn(how: Initialization, { inputs, outputs }: LinearLayer, source: RandomSource): () => number {
   const within = (bound: number) => () => bound * (2 * source.uniform() - 1);
   switch (how.name) {
@@ -19,7 +22,7 @@ function drawn(how: Initialization, { inputs, outputs }: LinearLayer, source: Ra
 
 type InitialWeights = Pick<NetworkState, 'parameters' | 'buffers'>;
 
-/** A random direction, as that which power iteration begins with. */
+/** A random unit vector, with which power iteration begins. */
 function direction(count: number, source: RandomSource): Float64Array {
   const vector = Float64Array.from({ length: count }, () => source.normal());
   const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
@@ -27,9 +30,9 @@ function direction(count: number, source: RandomSource): Float64Array {
 }
 
 /**
- * A network as it begins, layer after layer. Of a linear one weights row by row, then biases: as `torch.nn.Linear` draws
- * both, uniform in ±1/√inputs, or as `how` says and biases 0; then u and v of spectral normalisation. Of a normalisation
- * γ is 1 and β 0, the running mean 0 and the running variance 1.
+ * The initial values of a network, layer after layer. A linear layer has its weights row by row, then its biases: both
+ * uniform in ±1/√inputs as in `torch.nn.Linear`, or weights as `how` says and biases 0; then u and v of spectral
+ * normalisation. A normalisation begins with γ = 1, β = 0, running mean 0 and running variance 1.
  */
 export function initialWeights(network: Network, how: Initialization, source: RandomSource): InitialWeights {
   const parameters = new Float32Array(network.parameterCount);

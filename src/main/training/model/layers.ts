@@ -9,29 +9,31 @@ import type {
   LinearLayer,
 } from './network.ts';
 
-/** What a network's numbers are: what an optimiser moves, and what training moves without one. */
+/**
+ * The numbers of a network: parameters, which an optimiser updates, and buffers, which training updates without one.
+ */
 export interface Weights {
   readonly parameters: Float32Array | Float64Array;
   readonly buffers: Float32Array;
 }
 
-/** How a network is used: in training, with its dropout masks, one a layer after another; or to draw and to judge. */
+/** How a network is used: in training, with its dropout masks layer after layer, or in evaluation. */
 export type Use =
   { readonly kind: 'training'; readonly masks: Float32Array | undefined } | { readonly kind: 'evaluation' };
 
 /**
- * One layer at one batch, in float64. `forward` comes first and keeps what the others read. With J the derivative of
- * the outputs y with respect to the inputs x, all `[count, width]`:
+ * One layer applied to one batch, in float64. `forward` must be called first; it keeps what the other methods read.
+ * With J the derivative of the outputs y with respect to the inputs x, all `[count, width]`:
  */
 export interface LayerUse {
   forward(x: Float64Array, weights: Weights, use: Use): Float64Array;
-  /** Jᵀ · slopes; adds what the slopes make of the parameters to `gradient`. */
+  /** Jᵀ · slopes; adds the derivatives with respect to the parameters to `gradient`. */
   backward(slopes: Float64Array, gradient: Float64Array | undefined): Float64Array;
   /** J · tangent. */
   tangent(tangent: Float64Array): Float64Array;
   /**
    * Of S = Σ tangent · (Jᵀ · slopes), which is linear in both: adds its derivatives with respect to the parameters to
-   * `gradient`, and gives those with respect to x; undefined where S does not depend on x.
+   * `gradient`, and returns those with respect to x; undefined if S does not depend on x.
    */
   curvature(slopes: Float64Array, tangent: Float64Array, gradient: Float64Array): Float64Array | undefined;
 }
@@ -102,7 +104,7 @@ class LinearUse implements LayerUse {
     return before;
   }
 
-  /** Adds Σ over samples of slopes · xᵀ, taken back through W / σ where the weights are normalised. */
+  /** Adds Σ over samples of slopes · xᵀ, propagated back through W / σ if the weights are normalised. */
   #addProduct(slopes: Float64Array, x: Float64Array, gradient: Float64Array): void {
     const { inputs, outputs, weights } = this.#layer;
     const product = new Float64Array(inputs * outputs);
@@ -253,7 +255,7 @@ class BatchNormUse implements LayerUse {
   }
 
   tangent(): never {
-    throw new Error('a gradient of one sample has no meaning where batch normalisation mixes the samples of a batch');
+    throw new Error('a gradient of one sample has no meaning if batch normalisation mixes the samples of a batch');
   }
 
   curvature(): never {
@@ -294,7 +296,7 @@ class LayerNormUse implements LayerUse {
     return y;
   }
 
-  /** What the derivative of x̂ with respect to x, which is its own transpose, makes of one sample's `vector`. */
+  /** The product of the derivative of x̂ with respect to x, which is symmetric, with one sample's `vector`. */
   #project(sample: number, vector: (unit: number) => number): Float64Array {
     const { outputs } = this.#layer;
     const normalised = this.#normalised.subarray(sample * outputs, (sample + 1) * outputs);
@@ -365,7 +367,7 @@ class LayerNormUse implements LayerUse {
   }
 }
 
-/** Units by their masks of 0 and 1, divided by 1 − rate; in evaluation as they are. */
+/** Units times their masks of 0 and 1, divided by 1 − rate; unchanged in evaluation. */
 class DropoutUse implements LayerUse {
   readonly #layer: DropoutLayer;
   readonly #count: number;
@@ -396,11 +398,11 @@ class DropoutUse implements LayerUse {
   }
 
   curvature(): undefined {
-    // It is linear, and has no parameters.
+    // The layer is linear and has no parameters.
   }
 }
 
-/** The largest of every unit's pieces, the first of equal ones. */
+/** The largest of every unit's pieces; the first if several are equal. */
 class LargestUse implements LayerUse {
   readonly #layer: LargestLayer;
   readonly #count: number;

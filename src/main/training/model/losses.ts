@@ -3,7 +3,7 @@ import { isShiftInvariant, lossFormula, type LossFormula } from '../../../shared
 import { sigmoid, softplus } from './activations.ts';
 
 /**
- * A mean over the batch of a function of single logits, and every kind is one case of the loss kernel. With l the logit:
+ * The mean over the batch of a function of single logits. Every kind is one case of the loss kernel. With l the logit:
  *
  * - `cross_entropy`: weight · BCE(l, label) = weight · (softplus(l) − label · l), as `torch.nn.BCEWithLogitsLoss`.
  * - `squared_error`: weight · ½ (l − label)².
@@ -26,14 +26,16 @@ export interface SeparateLoss {
 }
 
 /**
- * A loss of differences between logits of real and generated samples (Jolicoeur-Martineau, "The relativistic discriminator", 2019), with r
- * and f the logits of a real and a generated batch, and softplus(−d) the cross-entropy of a difference d:
+ * A loss of differences between logits of real and generated samples (Jolicoeur-Martineau, "The relativistic
+ * discriminator", 2019), with r and f the logits of a real and a generated batch, and softplus(−d) the cross-entropy of
+ * a difference d:
  *
- * - pairs, row by row: loss_real = loss_fake = ½ mean softplus(−(r − f)), and the generator minimises mean softplus(−(f − r)).
- * - `average`: loss_real = ½ mean softplus(−(r − mean f)), loss_fake = ½ mean softplus(f − mean r), and the generator minimises
- *   ½ mean softplus(−(f − mean r)) + ½ mean softplus(r − mean f). Gradients pass through both means.
+ * - pairs, row by row: loss_real = loss_fake = ½ mean softplus(−(r − f)), and the generator minimises mean
+ *   softplus(−(f − r)).
+ * - `average`: loss_real = ½ mean softplus(−(r − mean f)), loss_fake = ½ mean softplus(f − mean r), and the generator
+ *   minimises ½ mean softplus(−(f − mean r)) + ½ mean softplus(r − mean f). Gradients flow through both means.
  *
- * The discriminator minimises loss_real + loss_fake. The generator's update takes a real batch of its own.
+ * The discriminator minimises loss_real + loss_fake. The generator's update uses its own real batch.
  */
 export interface RelativisticLoss {
   readonly kind: 'relativistic';
@@ -107,16 +109,16 @@ export function lossOf(config: LossConfig): Loss {
   }
 }
 
-/** Whether the generator's update takes a real batch of its own. */
+/** Whether the generator's update uses its own real batch. */
 export function generatorReadsReal(config: LossConfig): boolean {
   const loss = lossOf(config);
   return loss.kind === 'relativistic' || (loss.kind === 'formula' && loss.generator.readsReal);
 }
 
 /**
- * How the bias of the discriminator's output is treated. If adding a number to every logit changes nothing, the bias has no
- * gradient but rounding errors, which an optimiser such as Adam would scale up to full steps. The bias is then `kept` as drawn, or
- * `zero` from the start.
+ * How the bias of the discriminator's output is treated. If adding a number to every logit changes nothing, the
+ * gradient of the bias is only rounding error, which an optimiser such as Adam would scale up to full steps. The bias
+ * is then `kept` at its initial value, or `zero` from the start.
  */
 export type OutputBias = 'trained' | 'kept' | 'zero';
 
@@ -127,8 +129,9 @@ export function outputBiasOf(config: LossConfig): OutputBias {
 }
 
 /**
- * Whether gradients of real and of generated samples can cancel to nothing, as those of biases do where every slope has the same size. The
- * sums of the two halves are then taken apart and added, so that what cancels leaves no rounding for an optimiser to enlarge.
+ * Whether gradients of real and generated samples can cancel exactly, as those of biases do if all slopes have the same
+ * size. The two halves are then summed separately and added, so that cancelling leaves no rounding error for an
+ * optimiser to amplify.
  */
 export function hasCancellingHalves({ name }: LossConfig): boolean {
   return name !== 'bce' && name !== 'minimax';
@@ -151,7 +154,7 @@ const TERM_FUNCTIONS: Readonly<Record<LossTerm['kind'], TermFunction>> = {
   },
   hinge: {
     value: (logit, label) => Math.max(0, 1 - label * logit),
-    // At the corner PyTorch takes 0 for relu's.
+    // At the corner PyTorch's relu has slope 0.
     slope: (logit, label) => (1 - label * logit > 0 ? -label : 0),
   },
   linear: { value: (logit) => logit, slope: () => 1 },

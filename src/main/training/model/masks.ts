@@ -1,14 +1,14 @@
 import type { Model } from './network.ts';
 import { betweenCount } from './penalties.ts';
 
-/** Each use of a network that has dropout takes masks of its own: one array a use, layer after layer `[rows, width]`. */
+/** Each use of a network with dropout has its own masks: one array per use, layer after layer `[rows, width]`. */
 export type MaskedUse = 'generator' | 'real' | 'fake' | 'between';
 export type UseMasks = Readonly<Record<MaskedUse, Float32Array>>;
 
 /**
- * Where the masks of train steps lie: in each step those of its discriminator updates one after another, then those of
- * its generator update; in each update those of the generator, of the discriminator on real rows, on fake ones,
- * and on those between, once for each penalty there.
+ * The layout of the masks of train steps. A step has those of its discriminator updates one after another, then those
+ * of its generator update. An update has those of the generator, of the discriminator on real rows, on fake rows, and
+ * on rows in between, once for each penalty there.
  */
 export class MaskLayout {
   /** Numbers of all masks of one step; 0 without dropout. */
@@ -30,7 +30,7 @@ export class MaskLayout {
     this.stepLength = (discriminatorUpdates + 1) * this.#updateLength;
   }
 
-  /** Where the masks of an update begin; the one numbered `discriminatorUpdates` of a step is the generator's. */
+  /** The start of an update's masks. Number `discriminatorUpdates` of a step is the generator's update. */
   start(step: number, update: number): number {
     return step * this.stepLength + update * this.#updateLength;
   }
@@ -49,7 +49,7 @@ export class MaskLayout {
   }
 }
 
-/** Draws the masks of one step: 0 with the probability of its layer's rate, else 1. */
+/** Draws the masks of one step: 0 with the rate of the layer as probability, else 1. */
 export function drawMasks(model: Model, source: { uniform: () => number }, into: Float32Array): void {
   const { generator, discriminator, batchSize, packing, discriminatorUpdates } = model;
   let at = 0;

@@ -5,8 +5,8 @@ import type { PenaltyValue } from './penalties.ts';
 export const EVALUATION: Use = { kind: 'evaluation' };
 
 /**
- * The plain form of forward and backward pass through a network at one batch, in float64: the definition that the
- * engines are tested against. Values are `[count, width]`.
+ * The plain form of the forward and backward pass of a network on one batch, in float64, against which the engines are
+ * tested. Values are `[count, width]`.
  */
 export class NetworkUse {
   readonly #layers: readonly LayerUse[];
@@ -15,23 +15,25 @@ export class NetworkUse {
     this.#layers = network.layers.map((layer) => layerUse(layer, count));
   }
 
-  /** In training it moves running statistics and power iterations in `weights.buffers` on. */
+  /** In training it updates the running statistics and power iterations in `weights.buffers`. */
   forward(weights: Weights, input: ArrayLike<number>, use: Use): Float64Array {
     return this.#layers.reduce<Float64Array>((x, layer) => layer.forward(x, weights, use), Float64Array.from(input));
   }
 
   /**
-   * Adds to `gradient` (laid out as the parameters) what `slopes`, the derivatives of the loss with respect to the
-   * outputs of the last forward pass, make of each parameter; gives those with respect to the input.
+   * The backward pass. `slopes` are the derivatives of the loss with respect to the outputs of the last forward pass.
+   * Adds the derivatives with respect to the parameters to `gradient`, which has their layout, and returns those with
+   * respect to the input.
    */
   backward(slopes: Float64Array, gradient: Float64Array | undefined): Float64Array {
     return this.#layers.reduceRight<Float64Array>((after, layer) => layer.backward(after, gradient), slopes);
   }
 
   /**
-   * Adds to `gradient` the derivatives of a penalty, with respect to the parameters, of the gradients of the logits with
-   * respect to the input at the last forward pass; gives its value. Three passes: back to the input with slopes g, forth
-   * along the penalty's derivatives t there, and back with what each layer's J makes of g and t where it is curved.
+   * Applies a penalty to the gradients of the logits with respect to the input at the last forward pass. Adds its
+   * derivatives with respect to the parameters to `gradient` and returns its value. Three passes: backward to the input
+   * with slopes g, forward along the penalty's derivatives t there, and backward with the second derivatives of each
+   * layer along g and t.
    */
   penalize(count: number, penalty: (gradients: Float64Array) => PenaltyValue, gradient: Float64Array): number {
     const slopes: Float64Array[] = [new Float64Array(count).fill(1)];

@@ -3,15 +3,18 @@ import type { Activation, OutputActivation, RunConfig } from '../../../shared/co
 import { generatorReadsReal, hasCancellingHalves, outputBiasOf, type OutputBias } from './losses.ts';
 import { instanceNoiseOf, scheduleOf, type InstanceNoise, type Schedule } from './schedule.ts';
 
-/** Fully connected: where its weights `[outputs, inputs]` and biases `[outputs]` lie in a network's parameters. */
+/**
+ * Fully connected. `weights` and `biases` are the positions of the weights `[outputs, inputs]` and biases `[outputs]`
+ * in the network's parameters.
+ */
 export interface LinearLayer {
   readonly kind: 'linear';
   readonly inputs: number;
   readonly outputs: number;
   readonly weights: number;
-  /** undefined where it has none. */
+  /** Undefined if it has none. */
   readonly biases: number | undefined;
-  /** Of spectral normalisation: where u `[outputs]` and v `[inputs]` lie in the network's buffers. */
+  /** For spectral normalisation: the positions of u `[outputs]` and v `[inputs]` in the network's buffers. */
   readonly spectral: { readonly u: number; readonly v: number } | undefined;
 }
 
@@ -19,11 +22,11 @@ export interface ActivationLayer {
   readonly kind: 'activation';
   readonly outputs: number;
   readonly activation: Activation | OutputActivation;
-  /** Slope of leaky ReLU below 0; 0 of the others. */
+  /** Slope of leaky ReLU below 0; 0 for other activations. */
   readonly slope: number;
 }
 
-/** γ and β lie in the parameters, the running mean and variance in the buffers, `[outputs]` each. */
+/** γ and β are in the parameters, the running mean and variance in the buffers, `[outputs]` each. */
 export interface BatchNormLayer {
   readonly kind: 'batch_norm';
   readonly outputs: number;
@@ -47,11 +50,11 @@ export interface DropoutLayer {
   readonly kind: 'dropout';
   readonly outputs: number;
   readonly rate: number;
-  /** Where its mask begins among those of one sample. */
+  /** The position of its mask among those of one sample. */
   readonly mask: number;
 }
 
-/** Of `pieces` inputs side by side the largest passes on: what maxout does with what a linear layer gives. */
+/** Passes on the largest of `pieces` adjacent inputs; maxout is a linear layer followed by this. */
 export interface LargestLayer {
   readonly kind: 'largest';
   readonly outputs: number;
@@ -66,13 +69,13 @@ export interface Network {
   readonly outputs: number;
   readonly layers: readonly Layer[];
   readonly parameterCount: number;
-  /** Numbers that training moves without an optimiser: running statistics, and u and v of spectral normalisation. */
+  /** Numbers that training updates without an optimiser: running statistics, and u and v of spectral normalisation. */
   readonly bufferCount: number;
   /** Numbers of all dropout masks of one sample. */
   readonly maskWidth: number;
 }
 
-/** Takes layers one after another and gives each its place among parameters, buffers and masks. */
+/** Adds layers one after another and assigns each its place in parameters, buffers and masks. */
 export class NetworkPlan {
   readonly #inputs: number;
   readonly #layers: Layer[] = [];
@@ -173,7 +176,7 @@ export class NetworkPlan {
 
 type NetworkConfig = RunConfig['generator'] | RunConfig['discriminator'];
 
-/** The layers of a config, those of the short form where it has no list, and the last linear one. */
+/** The layers of a config (of its short form, if it has no list), and the last linear one. */
 function network(config: NetworkConfig, inputs: number, outputs: number, output: OutputActivation): Network {
   const plan = new NetworkPlan(inputs);
   if (config.layers.length > 0) for (const layer of config.layers) plan.add(layer);
@@ -187,47 +190,47 @@ function network(config: NetworkConfig, inputs: number, outputs: number, output:
   return plan.network();
 }
 
-/** How a network's weights begin. */
+/** The initialization of a network's weights. */
 export type Initialization = RunConfig['generator']['initialization'];
 
-/** What an engine needs to know of a config; `dimension` is the target law's. */
+/** What an engine needs from a config; `dimension` is the target law's. */
 export interface Model {
   readonly generator: Network;
   readonly discriminator: Network;
   readonly initialization: { readonly generator: Initialization; readonly discriminator: Initialization };
   readonly dimension: number;
   readonly latentDimension: number;
-  /** Rows of one batch: what the discriminator gives a logit each. */
+  /** Rows of one batch; the discriminator returns one logit for each. */
   readonly batchSize: number;
-  /** Samples side by side in one row of the discriminator. */
+  /** Samples in one row of the discriminator. */
   readonly packing: number;
   readonly discriminatorUpdates: number;
   readonly loss: RunConfig['loss'];
   readonly penalties: RunConfig['penalties'];
   readonly optimizer: RunConfig['optimizer'];
-  /** What the norm of a network's gradient is scaled to at most; 0 scales nothing. */
+  /** The largest norm of a network's gradient, to which larger ones are scaled down; 0 turns it off. */
   readonly gradientClip: number;
-  /** What the discriminator's parameters are clamped to after each of its updates; 0 clamps nothing. */
+  /** The bound to which the discriminator's parameters are clamped after each of its updates; 0 turns it off. */
   readonly weightClip: number;
-  /** How the learning rates go; undefined where they stay as they are. */
+  /** The schedule of the learning rates; undefined if they are constant. */
   readonly schedule: Schedule | undefined;
-  /** What is added to all that the discriminator is given; undefined where nothing is. */
+  /** The noise added to all inputs of the discriminator; undefined if there is none. */
   readonly instanceNoise: InstanceNoise | undefined;
   readonly emaDecay: number;
   readonly outputBias: OutputBias;
-  /** Whether sums over the real and the generated half of a batch are taken apart: see `hasCancellingHalves`. */
+  /** Whether the real and the generated half of a batch are summed separately: see `hasCancellingHalves`. */
   readonly separateHalves: boolean;
   /** Whether the generator's update takes a real batch of its own. */
   readonly generatorReadsReal: boolean;
   /**
-   * Whether what float32 rounds away of every weight is kept for the next update. With penalties a discriminator takes many
-   * small steps for one of the generator, whose roundings would add up in a mean of logits that cancel. Without penalties
-   * runs keep the bits that they have always had.
+   * Whether the rounding error of every float32 weight is kept for the next update. With penalties a discriminator
+   * takes many small steps per generator step, whose rounding errors would add up in a mean of logits that cancel.
+   * Without penalties it is off, so that runs keep the bits of earlier versions.
    */
   readonly keepsRemainders: boolean;
 }
 
-/** Where the bias of a network's output lies in its parameters; undefined where it has none. */
+/** The position of the output bias in a network's parameters; undefined if it has none. */
 export function outputBiasIndex({ layers }: Network): number | undefined {
   return layers.findLast(isLinear)?.biases;
 }

@@ -9,22 +9,24 @@ export function adamStepSize(config: AdamConfig, update: number): number {
   return config.learning_rate / (1 - pow(config.beta_1, update));
 }
 
-/** What Adam multiplies √v with to correct the second moment's bias: 1 / √(1 − β₂ᵗ). */
+/** The factor of √v that corrects the bias of Adam's second moment: 1 / √(1 − β₂ᵗ). */
 export function adamRootScale(config: AdamConfig, update: number): number {
   return 1 / Math.sqrt(1 - pow(config.beta_2, update));
 }
 
 /**
- * The plain form of the optimiser kernel: counts one update of a network and applies it in place. Every optimiser is
+ * The plain form of the optimiser kernel. Counts one update of a network and applies it in place. Every optimiser is
  * one case. With g the gradient, m and v the two moments and p the parameter:
  *
- * - `adam` (Kingma and Ba, 2015, as `torch.optim.Adam`): m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
- *   p ← p − rate / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε).
+ * - `adam` (Kingma and Ba, 2015, as `torch.optim.Adam`): m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← p − rate / (1
+ *   − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε).
  * - `adamw` (Loshchilov and Hutter, 2019, as `torch.optim.AdamW`): p ← p − rate · weight_decay · p, then as `adam`.
- * - `sgd` with momentum and weight decay (as `torch.optim.SGD`): m ← momentum · m + (g + weight_decay · p), p ← p − rate · m.
+ * - `sgd` with momentum and weight decay (as `torch.optim.SGD`): m ← momentum · m + (g + weight_decay · p), p ← p −
+ *   rate · m.
  * - `rmsprop` (Hinton, as `torch.optim.RMSprop`): v ← α v + (1 − α)g², p ← p − rate · g / (√v + ε).
  *
- * Where the state has a remainder, p is the sum of parameter and remainder, which keeps what the parameter rounds away (Kahan).
+ * If the state has a remainder, p is the sum of parameter and remainder, which keeps the rounding error of the
+ * parameter (Kahan).
  */
 export function applyUpdate(config: OptimizerConfig, state: OwnNetworkState, gradient: Float32Array): void {
   const { parameters, firstMoment: m, secondMoment: v, remainder } = state;
@@ -80,8 +82,8 @@ export function gradientNorm(gradient: Float64Array): number {
 }
 
 /**
- * What a gradient of this norm is multiplied by, so that its norm is at most `clip`, as `torch.nn.utils.clip_grad_norm_` does:
- * clip / (norm + 1e-6), and 1 where that is more.
+ * The factor that scales a gradient of this norm to at most `clip`, as `torch.nn.utils.clip_grad_norm_` does: clip /
+ * (norm + 1e-6), at most 1.
  */
 export function clipFactor(clip: number, norm: number): number {
   return Math.min(1, clip / (norm + 1e-6));

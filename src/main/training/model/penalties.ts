@@ -1,7 +1,7 @@
 import type { PenaltyConfig } from '../../../shared/config/schema.ts';
 import type { Model } from './network.ts';
 
-/** The penalties that take points of their own, between real and generated rows: each draws one ε a row. */
+/** The penalties at points between real and generated rows; each draws one ε per row. */
 export function betweenCount({ penalties }: Pick<Model, 'penalties'>): number {
   return penalties.filter(({ at }) => at === 'between').length;
 }
@@ -13,7 +13,7 @@ export interface PenaltyValue {
 }
 
 /**
- * A penalty of the gradients `[count, width]` of the logits with respect to the rows that they judge:
+ * A penalty on the gradients `[count, width]` of the logits with respect to their rows:
  *
  * - a target of 0: weight/2 · mean ‖∇l‖² (R1 at real rows, R2 at generated ones; Mescheder et al., 2018);
  * - a target of 1: weight · mean (‖∇l‖ − 1)² (between the two: WGAN-GP, Gulrajani et al., 2017).
@@ -34,7 +34,7 @@ export function penaltyOf({ target, weight }: PenaltyConfig, gradients: Float64A
     } else {
       const norm = Math.sqrt(squares);
       value += (weight * (norm - target) * (norm - target)) / count;
-      // At a norm of 0 there is no direction to take.
+      // A gradient of norm 0 has no direction.
       const factor = norm > 0 ? (2 * weight * (norm - target)) / (norm * count) : 0;
       slopes.set(
         gradient.map((one) => factor * one),
@@ -45,7 +45,7 @@ export function penaltyOf({ target, weight }: PenaltyConfig, gradients: Float64A
   return { value, slopes };
 }
 
-/** ε · real + (1 − ε) · fake, row by row, with one ε a row. */
+/** ε · real + (1 − ε) · fake, row by row, with one ε per row. */
 export function rowsBetween(real: ArrayLike<number>, fake: ArrayLike<number>, epsilons: Float32Array): Float64Array {
   const width = real.length / epsilons.length;
   return Float64Array.from({ length: real.length }, (_, index) => {

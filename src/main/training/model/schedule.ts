@@ -2,13 +2,13 @@ import cos from '@stdlib/math-base-special-cos';
 import pow from '@stdlib/math-base-special-pow';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 
-/** How a factor on both learning rates goes over the train steps. Lengths are in train steps. */
+/** A factor on both learning rates that changes over the train steps. Lengths are in train steps. */
 export type Schedule =
   | { readonly name: 'constant'; readonly warmUp: number }
   | { readonly name: 'linear' | 'cosine'; readonly warmUp: number; readonly steps: number; readonly final: number }
   | { readonly name: 'step'; readonly warmUp: number; readonly every: number; readonly factor: number };
 
-/** The schedule of a config; undefined where the rates stay as they are. */
+/** The schedule of a config; undefined if the rates are constant. */
 export function scheduleOf({ schedule, epochs, batches_per_epoch }: RunConfig): Schedule | undefined {
   const warmUp = schedule.warm_up * batches_per_epoch;
   switch (schedule.name) {
@@ -30,8 +30,8 @@ export function scheduleOf({ schedule, epochs, batches_per_epoch }: RunConfig): 
 }
 
 /**
- * The factor at train step k, from 0. It rises from 0 to 1 over the first w steps: k / w. Then, with j = k − w counted from the
- * end of the warm-up and n the steps that the warm-up leaves of the schedule's length:
+ * The factor at train step k, from 0. During the warm-up of w steps it rises from 0 to 1: k / w. Then, with j = k − w
+ * counted from the end of the warm-up and n the remaining steps of the schedule:
  *
  * - `linear`: 1 − (1 − final) j / n, and `final` after that.
  * - `cosine`: final + (1 − final)(1 + cos(π j / n)) / 2, and `final` after that (Loshchilov and Hutter, 2017).
@@ -64,11 +64,11 @@ export function rateFactor(schedule: Schedule, step: number): number {
 export interface InstanceNoise {
   /** The standard deviation at the first train step. */
   readonly standardDeviation: number;
-  /** Train steps until there is none. */
+  /** Train steps until it reaches 0. */
   readonly steps: number;
 }
 
-/** The instance noise of a config; undefined where there is none. */
+/** The instance noise of a config; undefined if there is none. */
 export function instanceNoiseOf({ instance_noise, epochs, batches_per_epoch }: RunConfig): InstanceNoise | undefined {
   const { standard_deviation: standardDeviation, epochs: length } = instance_noise;
   if (standardDeviation === 0) return undefined;

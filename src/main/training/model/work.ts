@@ -1,21 +1,23 @@
 import type { Layer, Model, Network } from './network.ts';
 
-/** Times that a penalty passes each layer: forward, back, forth along its derivatives, and back once more. */
+/** The passes of a penalty through each layer: forward, backward, forward along its derivatives, and backward again. */
 const PENALTY_PASSES = 4;
-/** Multiplications of each weight and sample in these, with the gradients of the weights. */
+/** Multiplications per weight and sample in these passes, including the gradients of the weights. */
 const PENALTY_MULTIPLICATIONS = 6;
 
 /** The work of one train step, independent of the engine. */
 export interface StepWork {
-  /** Layers passed forward or back, each a call or a few; layers of many calls count several times. */
+  /** Passes through layers, each one or a few calls; layers with many calls count several times. */
   readonly passes: number;
-  /** Multiplications in products of matrices. */
+  /** Multiplications in matrix products. */
   readonly multiplications: number;
-  /** Parameters moved by an optimiser. */
+  /** Parameters updated by an optimiser. */
   readonly moves: number;
 }
 
-/** How many passes of a linear layer a pass of this layer takes as long as, whose sweeps over what it is given are calls of their own. */
+/**
+ * The cost of a pass through this layer, in passes of a linear layer; each sweep over its values is a separate call.
+ */
 function weightOf(layer: Layer): number {
   switch (layer.kind) {
     case 'linear':
@@ -28,7 +30,7 @@ function weightOf(layer: Layer): number {
     case 'dropout':
       return 1;
     case 'activation':
-      // It comes with the layer before it.
+      // It is computed together with the layer before it.
       return 0;
   }
 }
@@ -36,8 +38,8 @@ function weightOf(layer: Layer): number {
 const passesOf = ({ layers }: Network) => layers.reduce((sum, layer) => sum + weightOf(layer), 0);
 
 /**
- * A pass forward takes one multiplication of each weight and sample, one back two, or one where no gradient of the
- * weights is asked for. The discriminator sees real and generated samples, `packing` of them in one row.
+ * A forward pass takes one multiplication per weight and sample; a backward pass takes two, or one if no gradient of
+ * the weights is needed. The discriminator sees real and generated samples, `packing` of them per row.
  */
 export function stepWork({
   generator,

@@ -2,25 +2,25 @@ import type { ProblemPlace } from '../module-draws.ts';
 import type { RelayAnswer } from './messages.ts';
 import { ANSWER, callPlaces, HEADER_BYTES, MOST_TEXT_BYTES, type DrawRequest } from './wire.ts';
 
-/** Numbers a draw, at most: a latent vector is shorter. */
+/** The most numbers per draw; a latent vector is shorter. */
 const MOST_DIMENSION = 1 << 20;
 const PLACES: readonly ProblemPlace[] = ['file', 'export', 'dimension'];
 
-/** Bytes that are no answer: a module wrote where its process answers. */
+/** Bytes that are not an answer: the module wrote to the answer channel. */
 export class ForeignBytes extends Error {}
 
 interface Header {
   readonly kind: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Bytes of it that have come. */
+  /** Bytes of it that have arrived. */
   filled: number;
 }
 
-/** Reads the answers of a process as their bytes come. Throws ForeignBytes. */
+/** Reads the answers of a process as their bytes arrive. Throws ForeignBytes. */
 export class AnswerReader {
   #asked: 'functions' | 'load';
   readonly #tell: (answer: RelayAnswer) => void;
-  /** The requests that are not answered in full, the oldest first. */
+  /** The requests that are not fully answered, oldest first. */
   readonly #awaited: { readonly count: number; calls: number }[] = [];
   readonly #header = Buffer.alloc(HEADER_BYTES);
   #headerFilled = 0;
@@ -33,12 +33,12 @@ export class AnswerReader {
     this.#tell = tell;
   }
 
-  /** Whether an answer is due. */
+  /** Whether an answer is expected. */
   get awaits(): boolean {
     return this.#isFirstDue || this.#awaited.length > 0;
   }
 
-  /** Expects the answer of a load, after the functions have been listed. */
+  /** Expects the answer to a load request, after the functions have been listed. */
   expectLoaded(): void {
     this.#asked = 'load';
     this.#isFirstDue = true;

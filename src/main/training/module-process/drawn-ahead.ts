@@ -6,9 +6,9 @@ import type { ModuleLimits } from './messages.ts';
 import { unexpected, type RelayedProcess } from './relayed-process.ts';
 import { callPlaces, STATE_PLACES, type Loaded, type Problem } from './wire.ts';
 
-/** Numbers in one request when more calls are expected. Two requests are under way at a time. */
+/** Numbers per request when more calls are expected. Two requests are pending at a time. */
 const ASKED_NUMBERS = 1 << 16;
-/** A call may take so many times as long as it took when the function was tried. */
+/** A call may take this many times longer than in the trial. */
 const SLOWER = 20;
 /**
  * The number of draws that the trial made within its limit: one draw took no longer than the limit divided by this, whatever the
@@ -16,23 +16,23 @@ const SLOWER = 20;
  */
 const TRIED_DRAWS = 100;
 
-/** Draws that have arrived and have not been used. */
+/** Draws that have arrived and are not used yet. */
 interface Chunk {
   readonly numbers: Float64Array;
   readonly words: Uint32Array;
-  /** Places of it that are used. */
+  /** The used part of it. */
   used: number;
 }
 
-/** Calls that have been announced. */
+/** Announced calls. */
 interface Expected {
   readonly count: number;
   readonly source: RandomStream;
   /** The expected state of the source. Another state means that other code has drawn from it. */
   state: Uint32Array;
-  /** Calls not asked for yet. */
+  /** Calls not requested yet. */
   left: number;
-  /** Calls asked for whose numbers have not come. */
+  /** Requested calls whose numbers have not arrived. */
   due: number;
   readonly chunks: Chunk[];
 }
@@ -48,9 +48,9 @@ export class ModuleDraws implements DrawFunction {
   readonly #patience: number;
   readonly #refusal: (problem: Problem) => Error;
   #expected: Expected | undefined;
-  /** The reason why the process ended; it gives nothing more. */
+  /** The reason why the process ended. */
   #problem: Problem | undefined;
-  /** Answers to calls that are expected no more. */
+  /** Answers to calls that are no longer needed. */
   #withdrawn = 0;
 
   constructor(
@@ -75,7 +75,7 @@ export class ModuleDraws implements DrawFunction {
   };
 
   sample(out: Numbers, count: number, source: RandomSource): void {
-    // A function need not know what to give for no draws.
+    // A function is never called for 0 draws.
     if (count === 0) return;
     const stream = streamOf(source);
     const expected = this.#expected;
@@ -92,7 +92,7 @@ export class ModuleDraws implements DrawFunction {
     this.#take(chunk, out, count, stream);
   }
 
-  /** Asks for more while little is ahead. */
+  /** Requests more when little is drawn ahead. */
   #askAhead(expected: Expected, isFirst: boolean): void {
     const { count, source } = expected;
     const most = Math.max(1, Math.floor(ASKED_NUMBERS / (count * this.dimension)));
@@ -120,7 +120,7 @@ export class ModuleDraws implements DrawFunction {
     }
   }
 
-  /** Waits for an answer. Those of calls ahead are kept; that of a call on its own is given back. */
+  /** Waits for an answer. Answers to calls ahead are stored; the answer to a single call is returned. */
   #receive(once: number | undefined): Chunk | undefined {
     if (this.#problem) throw this.#refusal(this.#problem);
     const answer = this.#process.next();
@@ -154,7 +154,7 @@ export class ModuleDraws implements DrawFunction {
       if (!Number.isFinite(Math.fround(value))) throw this.#forged('a number that is not finite');
       out[index] = value;
     }
-    if (state.every((word) => word === 0)) throw this.#forged('a random source that stands nowhere');
+    if (state.every((word) => word === 0)) throw this.#forged('an invalid state of its random source');
     chunk.used += callPlaces(count, this.dimension);
     stream.moveTo(state);
     moved?.(state);

@@ -1,17 +1,17 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { DrawRequest, Loaded, ModuleSource, Problem } from './wire.ts';
 
-/** What a module's process may take. */
+/** The limits of a module's process. */
 export interface ModuleLimits {
-  /** The process is ended after this time without a message, plus the time that a call is known to take. */
+  /** The process is ended after this time without a message, plus the known duration of a call. */
   readonly milliseconds: number;
   readonly bytes: number;
 }
 
-/** Asks a relay to start a process, and to tell of it on `port`. */
+/** Asks a relay to start a process and to report on `port`. */
 export interface RelayRequest {
   readonly port: MessagePort;
-  /** Two words: how many answers were posted, and how often the relay looked while one was awaited. */
+  /** Two words: the number of posted answers, and how often the relay checked while one was awaited. */
   readonly signal: Int32Array<SharedArrayBuffer>;
   readonly kind: 'functions' | 'load';
   readonly module: ModuleSource;
@@ -24,13 +24,13 @@ export interface RelayedLoad {
   readonly module: ModuleSource;
 }
 
-/** Asks for draws; a call may take `milliseconds` without being heard of. */
+/** Asks for draws; a call may take `milliseconds` without a message. */
 export type RelayedDraw = DrawRequest & { readonly milliseconds: number };
 
-/** An answer of a relay. A problem is the last one. */
+/** An answer of a relay. After a problem there are no more. */
 export type RelayAnswer =
   | ({ readonly kind: 'loaded' } & Loaded)
   | { readonly kind: 'functions'; readonly names: readonly string[] }
-  /** Calls of the oldest request that is not answered in full. */
+  /** Calls of the oldest request that is not fully answered. */
   | { readonly kind: 'draws'; readonly calls: number; readonly bytes: ArrayBuffer }
   | ({ readonly kind: 'problem' } & Problem);

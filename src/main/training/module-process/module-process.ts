@@ -18,15 +18,15 @@ import {
 } from './wire.ts';
 
 /*
- * The process that runs a user's own module. It reads a request, answers it, and reads the next, without a turn of the event loop: a
- * module's timers never come between two draws, and when the other end is gone the next read or write says so.
+ * The process that runs a user's own module. It reads a request, answers it and reads the next one synchronously, so
+ * that a module's timers never run between two draws. When the other end is gone, the next read or write fails.
  */
 
-/** Bytes of an answer that are collected before they are sent, and for how long. */
+/** The most bytes of an answer that are collected before they are sent, and the longest time. */
 const GATHERED_BYTES = 1 << 16;
 const GATHERED_MILLISECONDS = 10;
 
-// Now, before a module can put another in its place; and not `exit`, which would call a module's listeners.
+// Saved now, before a module can replace it. It is not `exit`, which would call a module's listeners.
 const { reallyExit } = process as unknown as { readonly reallyExit: (code: number) => never };
 
 function leave(code: number): never {
@@ -85,14 +85,14 @@ function tellProblem(error: unknown): void {
         ? { problem: error.message, about: error.about }
         : { problem: `it threw ${describe(error)}.`, about: 'export' };
   } catch {
-    // What was thrown throws again when it is looked at.
+    // The thrown value throws again when it is inspected.
   }
   const most = MOST_TEXT_BYTES / 8;
   const problem = found.problem.length > most ? `${found.problem.slice(0, most)}…` : found.problem;
   answer(ANSWER.problem, Buffer.from(JSON.stringify({ ...found, problem })));
 }
 
-/** The state of the stream for the calls that are drawn ahead. */
+/** The state of the stream for calls drawn ahead. */
 let ahead: RandomStream | undefined;
 
 function streamOf({ kind, state }: DrawRequest): RandomStream {
@@ -122,7 +122,7 @@ function draw(request: DrawRequest, { dimension, draw: drawInto }: TriedFunction
     try {
       drawInto(numbers.subarray(at + STATE_PLACES, at + places), count, stream);
     } catch (error) {
-      // The calls before this one are told first: training goes up to them.
+      // The calls before this one are sent first, because training continues up to them.
       send();
       throw error;
     }
@@ -141,7 +141,7 @@ async function main(): Promise<void> {
   let asked: Request | undefined = first;
   if (first.kind === 'functions') {
     answer(ANSWER.functions, Buffer.from(JSON.stringify(functionNames(exports))));
-    // One of them is tried, or nobody asks any more.
+    // Ends when one of them is tried, or when there are no more requests.
     asked = nextRequest();
     if (asked?.kind !== 'load') return;
   }

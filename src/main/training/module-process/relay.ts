@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { watchProcess } from './watched-process.ts';
 
-// A thread between those who draw and the processes of modules: who draws waits without an event loop, and this thread has one.
+// A thread between the callers and the processes of modules. A caller waits synchronously, without an event loop; this
+// thread has one.
 parentPort?.on('message', watchProcess);

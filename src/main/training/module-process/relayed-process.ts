@@ -7,11 +7,11 @@ import type { ModuleSource } from './wire.ts';
 // Run from its source the relay is a TypeScript file; bundled, it lies in the same folder.
 const RELAY = new URL(import.meta.url.endsWith('.ts') ? './relay.ts' : './module-relay.js', import.meta.url);
 
-/** A relay that has not looked for so long is no more. */
+/** A relay that has not checked for this long has ended. */
 const LOST_MILLISECONDS = 60_000;
 const LOOK_MILLISECONDS = 1000;
 
-/** This thread's relay: kept, since to start one takes as long as to start a process. */
+/** This thread's relay. It is kept, because starting one takes as long as starting a process. */
 let relay: Worker | undefined;
 
 function theRelay(): Worker {
@@ -21,7 +21,7 @@ function theRelay(): Worker {
   started.on('exit', () => {
     if (relay === started) relay = undefined;
   });
-  // Whoever draws notices that it ended: their signal falls silent.
+  // A caller notices that it ended, because its counter stops.
   started.on('error', () => undefined);
   relay = started;
   return started;
@@ -31,18 +31,21 @@ function relayEnded(): never {
   throw new Error('the thread that runs modules ended');
 }
 
-/** An answer to another question than the one that was asked: a fault of this program. */
+/** An answer to another question than the one asked, which is a bug of this program. */
 export function unexpected({ kind }: RelayAnswer): Error {
   return new Error(`a module’s process answered ${kind} to another question`);
 }
 
-/** A module's process, as the thread that draws sees it: it awaits the first answer, and stands still for all others. */
+/**
+ * A module's process, as the drawing thread sees it: the first answer is awaited asynchronously, all others
+ * synchronously.
+ */
 export class RelayedProcess {
   readonly #port: MessagePort;
   readonly #relay: Worker | undefined;
   readonly #signal = new Int32Array(new SharedArrayBuffer(8));
 
-  /** Without a relay only `first` can be waited for: this thread then watches the process itself, which starts sooner. */
+  /** Without a relay only `first` can be awaited. This thread then watches the process itself, which starts faster. */
   constructor(kind: RelayRequest['kind'], module: ModuleSource, limits: ModuleLimits, isRelayed: boolean) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
@@ -75,7 +78,7 @@ export class RelayedProcess {
     this.#port.postMessage(request);
   }
 
-  /** The next answer; this thread does nothing else meanwhile. */
+  /** Waits synchronously for the next answer. */
   next(): RelayAnswer {
     let looks = Atomics.load(this.#signal, 1);
     let silent = 0;

@@ -2,11 +2,12 @@ import module from 'node:module';
 import { Readable, Writable } from 'node:stream';
 
 /*
- * What `--permission` leaves to a module and no law needs: signals to other processes, a native binding, a data base, the network.
- * It is made hard to reach, not impossible: code that means harm is stopped by the system's own means alone (docs/security.md).
+ * Removes what `--permission` leaves to a module and no law needs: signals to other processes, native bindings,
+ * databases, the network. This makes them hard to reach, not impossible; only the operating system can stop malicious
+ * code (docs/security.md).
  */
 
-/** Modules of Node.js that only compute, or ask what the permissions of the process refuse. */
+/** Modules of Node.js that only compute, or need permissions that the process does not have. */
 const PERMITTED = new Set([
   'assert',
   'assert/strict',
@@ -67,12 +68,13 @@ function plainName(specifier: string): string {
   return specifier.startsWith('node:') ? specifier.slice('node:'.length) : specifier;
 }
 
-/** Takes from this process, for good, what a module is not to have. */
+/** Permanently removes from this process what a module must not have. */
 export function restrictProcess(): void {
   for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
   for (const name of OF_PROCESS) Reflect.deleteProperty(process, name);
   for (const name of GLOBAL) Reflect.deleteProperty(globalThis, name);
-  // The streams of Node are sockets, and a socket's constructor is the network. What a module writes is nobody's.
+  // Node's standard streams are sockets, whose constructor gives access to the network. What a module writes is
+  // dropped.
   const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
   const streams = { stdin: Readable.from([]), stdout: nowhere(), stderr: nowhere() };
   for (const [name, value] of Object.entries(streams)) Object.defineProperty(process, name, { value });

@@ -9,7 +9,7 @@ import { ANSWERS } from './wire.ts';
 const isSource = import.meta.url.endsWith('.ts');
 const ENTRY = fileURLToPath(new URL(isSource ? './module-process.ts' : './module-process.js', import.meta.url));
 const PROGRAM = fileURLToPath(new URL(isSource ? '../../../..' : '../..', import.meta.url));
-/** What the process may read: the code that runs it. */
+/** The files that the process may read: its own code. */
 const READABLE = isSource
   ? [
       `${PROGRAM}/src/main/training/*`,
@@ -20,29 +20,29 @@ const READABLE = isSource
   : [`${dirname(ENTRY)}/*`, `${PROGRAM}/package.json`];
 
 const IS_WINDOWS = process.platform === 'win32';
-/** Kept of what it says on its error stream: how V8 says that the memory is full. */
+/** The part of its error output that is kept, which contains V8's message that memory is full. */
 const LAST_WORDS = 2000;
 const MEBIBYTE = 1 << 20;
-/** A process takes so much beside the heap of its module. */
+/** The memory of a process besides the heap of its module. */
 const PROGRAM_BYTES = 256 * MEBIBYTE;
 
-/** Options that this Node knows, of those that take something from a process. */
+/** Restricting options that this version of Node knows. */
 function restrictions(): string[] {
   const known = process.allowedNodeEnvironmentFlags;
   return [
     ...(known.has('--permission')
       ? ['--permission', ...READABLE.map((path) => `--allow-fs-read=${path.replaceAll('\\', '/')}`)]
       : []),
-    // A data base is a file that no permission guards.
+    // A database is a file that no permission protects.
     ...(known.has('--experimental-sqlite') ? ['--no-experimental-sqlite'] : []),
     ...(known.has('--disable-sigusr1') ? ['--disable-sigusr1'] : []),
   ];
 }
 
 /**
- * Starts a shell that kills the process when the program that started it has ended in any way, because a looping module would not
- * notice. If the process ends first, the shell is notified and kills nothing: the process id may be reused by then. Windows does
- * this by itself.
+ * Starts a shell that kills the process when the program that started it has ended in any way, because a looping module
+ * would not notice. If the process ends first, the shell is notified and kills nothing: the process id may be reused by
+ * then. Windows does this automatically.
  */
 function guard(pid: number): ChildProcess {
   const shell = spawn('/bin/sh', ['-c', 'read -r ended || kill -9 "$1"', 'sh', String(pid)], {
@@ -51,40 +51,40 @@ function guard(pid: number): ChildProcess {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  // Without a shell the process still ends when it next reads or writes.
+  // Without a shell, the process still ends at its next read or write.
   shell.on('error', () => undefined);
   shell.stdin.on('error', () => undefined);
   return shell;
 }
 
-/** A sentence about how a process ended, by itself or by somebody else. */
+/** A sentence about how a process ended. */
 export interface ProcessEnd {
   readonly problem: string;
   readonly isLost: boolean;
 }
 
-/** A module's process: started with an empty environment and only the permissions it needs, in a session of its own. */
+/** A module's process, started in its own session with an empty environment and only the permissions it needs. */
 export class StartedProcess {
   readonly #child: ChildProcess;
   readonly #guard: ChildProcess | undefined;
   readonly #bytes: number;
   #lastWords = '';
 
-  /** `ended` is called with a sentence about its end, unless `kill` ended it. */
+  /** Calls `ended` with a sentence about its end, unless `kill` ended it. */
   constructor(limits: ModuleLimits, hear: (chunk: Buffer) => void, ended: (end: ProcessEnd) => void) {
     this.#bytes = limits.bytes;
     const heap = Math.max(16, Math.floor(limits.bytes / MEBIBYTE));
     this.#child = spawn(process.execPath, ['--no-warnings', `--max-old-space-size=${heap}`, ...restrictions(), ENTRY], {
       env: 'electron' in process.versions ? { ELECTRON_RUN_AS_NODE: '1' } : {},
       cwd: dirname(ENTRY),
-      // What a terminal sends to the program (Ctrl-C, Ctrl-Z) is the program's to heed.
+      // Signals from the terminal (Ctrl-C, Ctrl-Z) are for the program, not for this process.
       detached: !IS_WINDOWS,
       windowsHide: true,
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     });
     const { pid, stdin, stderr } = this.#child;
     this.#guard = pid === undefined || IS_WINDOWS ? undefined : guard(pid);
-    // It has ended, of which its end tells.
+    // The process has ended, which its exit handler reports.
     stdin?.on('error', () => undefined);
     stderr?.on('data', (chunk: Buffer) => (this.#lastWords = (this.#lastWords + chunk.toString()).slice(-LAST_WORDS)));
     this.#answers?.on('data', hear).on('error', () => undefined);
@@ -110,7 +110,7 @@ export class StartedProcess {
     this.#child.kill('SIGKILL');
   }
 
-  /** Whether it holds more memory than it may, heap and arrays together; only Linux says so. */
+  /** Whether it uses more memory than allowed, heap and arrays together. Only Linux provides this number. */
   get isTooLarge(): boolean {
     if (process.platform !== 'linux' || this.#child.pid === undefined) return false;
     try {

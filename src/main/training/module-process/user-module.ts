@@ -3,27 +3,25 @@ import { aTypeOf, dimensionOf, ModuleProblem, writeDraws } from '../module-draws
 import { randomStream } from '../random.ts';
 import type { ModuleSource } from './wire.ts';
 
-/*
- * The user's own module, in the process that runs it. Everything here throws a ModuleProblem for what is the module's fault.
- */
+/* The user's own module, in the process that runs it. Faults of the module are thrown as ModuleProblem. */
 
 type UserFunction = (count: number, random: RandomSource) => unknown;
 
-/** A function that was tried: `dimension` numbers a draw. */
+/** A function that was tried, with `dimension` numbers per draw. */
 export interface TriedFunction {
   readonly dimension: number;
-  /** Milliseconds of a draw when it was tried. */
+  /** Milliseconds per draw in the trial. */
   readonly milliseconds: number;
   /** Writes the numbers of `count` draws into `out`. */
   readonly draw: (out: Float64Array, count: number, source: RandomSource) => void;
 }
 
-/** An odd number of draws, so that a normal kept back for the next call (Box and Muller's second) shows. */
+/** An odd number of draws, so that a normal number kept for the next call (Box and Muller's second) is noticed. */
 const PROBE_DRAWS = 65;
 
 /**
- * Imports the source itself, as a data: URL, and not the file it came from: what runs is then what the digest names, also
- * when a run is resumed after the file was changed or on another machine. The price is that it cannot import other files.
+ * Imports the source as a data: URL, not from its file. So exactly the code of the digest runs, also when a run is
+ * resumed after the file was changed or on another machine. The drawback is that it cannot import other files.
  */
 export async function importSource({ source, name }: ModuleSource): Promise<Record<string, unknown>> {
   const url = `data:text/javascript;base64,${Buffer.from(source, 'utf8').toString('base64')}`;
@@ -34,12 +32,12 @@ export async function importSource({ source, name }: ModuleSource): Promise<Reco
   }
 }
 
-/** The names of the functions among what a module exports, in the order of the alphabet. */
+/** The names of the exported functions, in alphabetical order. */
 export function functionNames(exports: Record<string, unknown>): string[] {
   return Object.keys(exports).filter((name) => typeof exports[name] === 'function');
 }
 
-/** Tries a function on a stream made for that, which is no run's. */
+/** Tries a function on a separate stream that no run uses. */
 export function tryFunction(exports: Record<string, unknown>, module: ModuleSource): TriedFunction {
   const draw = functionOf(exports, module.exportName);
   const dimension = dimensionOf(call(draw, 2, probeStream()), 2, module.dimension, module.field);

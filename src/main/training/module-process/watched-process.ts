@@ -13,7 +13,10 @@ function seconds(milliseconds: number): string {
 export function watchProcess({ port, signal, kind, module, limits }: RelayRequest): void {
   let hasEnded = false;
   let ended: Problem | undefined;
-  /** The time since the last message, measured in this thread: it stands still while the program or the machine is suspended. */
+  /**
+   * The time since the last message. It is measured in this thread, so it stops while the program or the machine is
+   * suspended.
+   */
   let waited = 0;
   let lastTick = performance.now();
   let patience = limits.milliseconds;
@@ -74,7 +77,7 @@ export function watchProcess({ port, signal, kind, module, limits }: RelayReques
   const timer = setInterval(tick, TICK_MILLISECONDS);
 
   port.on('message', (asked: RelayedDraw | RelayedLoad) => {
-    // Nobody may have listened when it ended between two questions.
+    // It may have ended between two questions, when nothing was listening.
     if (ended && asked.kind === 'load') tell({ kind: 'problem', ...ended });
     if (hasEnded) return;
     if (asked.kind === 'load') {

@@ -1,11 +1,11 @@
 import type { ProblemPlace } from '../module-draws.ts';
 
 /*
- * What a module's process and the one that started it tell each other, as bytes of plain shapes: whoever reads an answer has to
- * assume that a module wrote it, and reads nothing that could be more than numbers and text.
+ * The byte format between a module's process and the process that started it. A reader must assume that the module
+ * itself wrote an answer, so answers contain only numbers and text.
  */
 
-/** The process reads its requests here. */
+/** The file descriptor of its requests. */
 export const REQUESTS = 0;
 /** The file descriptor of its answers; standard output belongs to the module. */
 export const ANSWERS = 3;
@@ -17,17 +17,17 @@ export interface ModuleSource {
   readonly exportName: string;
   /** The law of the config that names it. */
   readonly field: 'target' | 'noise';
-  /** Numbers in a draw, if the config has them. */
+  /** Numbers per draw, if the config says so. */
   readonly dimension?: number | undefined;
 }
 
 /** Asks for `calls` calls of the function, each for `count` draws. */
 export interface DrawRequest {
-  /** `once` is one call, on its own stream. `ahead` is for calls that nobody waits for yet, on the stream of all such requests. */
+  /** `once` is a single call with its own stream. `ahead` is for calls drawn ahead, which share a stream. */
   readonly kind: 'once' | 'ahead';
   readonly count: number;
   readonly calls: number;
-  /** The state of the stream; undefined continues where the calls before it ended. */
+  /** The state of the stream; undefined continues after the previous calls. */
   readonly state: readonly number[] | undefined;
 }
 
@@ -36,9 +36,9 @@ export type Request =
   | { readonly kind: 'load'; readonly module: ModuleSource }
   | DrawRequest;
 
-/** The first word of an answer; its second is how many bytes come behind it. */
+/** The first word of an answer; the second is the number of bytes that follow. */
 export const ANSWER = {
-  /** Calls: of each the state of the stream behind it, and its numbers as float64. */
+  /** Calls: for each, the state of the stream after it, and its numbers as float64. */
   draws: 1,
   loaded: 2,
   functions: 3,
@@ -53,13 +53,13 @@ export interface Loaded {
 
 export interface Problem {
   readonly problem: string;
-  /** `process` where the process was lost, which is no problem of the module's. */
+  /** `process` if the process was lost, which is not the module's fault. */
   readonly about: ProblemPlace | 'process';
 }
 
 /** Bytes of the words before an answer. */
 export const HEADER_BYTES = 8;
-/** The longest text, whatever a module throws and however many functions it has. */
+/** The longest text, for thrown values and for lists of functions. */
 export const MOST_TEXT_BYTES = 1 << 16;
 /** Float64 places of a call before its numbers: the four words of its stream's state. */
 export const STATE_PLACES = 2;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isObject, ownValue } from '../../../shared/objects.ts';
 
-/** A gradient has no `b` where a bias is not trained. */
+/** A gradient has no `b` if the bias is not trained. */
 const layer = z.object({
   W: z.base64(),
   b: z.base64().optional(),
@@ -34,7 +34,7 @@ const networkOptimizer = z.object({
   weight_decay: z.number().optional(),
 });
 
-/** Of each use of a network, one mask a hidden layer. */
+/** For each use of a network, one mask per hidden layer. */
 const masks = z.partialRecord(z.enum(['generator', 'real', 'fake', 'between']), z.array(z.base64()));
 
 const discriminatorUpdate = z.object({
@@ -119,13 +119,13 @@ function faultText(issue: z.core.$ZodIssue, value: unknown): string {
   if (value === undefined) return 'is missing';
   switch (issue.code) {
     case 'invalid_type':
-      return `is no ${issue.expected}`;
+      return `is not of type ${issue.expected}`;
     case 'invalid_format':
-      return `is no ${issue.format}`;
+      return `is not valid ${issue.format}`;
     case 'too_small':
       return 'is too small or too short';
     default:
-      return 'is not what a trace has there';
+      return 'has the wrong form';
   }
 }
 
@@ -137,7 +137,7 @@ const OPTIMIZER_KEYS: Readonly<Record<string, readonly string[]>> = {
   rmsprop: ['lr', 'alpha', 'eps'],
 };
 
-/** What each part of a trace may say, beside the arrays and losses of its steps. */
+/** The known settings of each part of a trace, besides the arrays and losses of its steps. */
 function knownKeys(json: unknown): (readonly [string, unknown, readonly string[]])[] {
   const given = ownValue(json, 'config');
   const optimizer = ownValue(given, 'optimizer');
@@ -160,7 +160,10 @@ function knownKeys(json: unknown): (readonly [string, unknown, readonly string[]
   ];
 }
 
-/** The first setting or array of a trace that is not known: left out, the run would be another one. A number of a step is only reported. */
+/**
+ * The first unknown setting or array of a trace. Ignoring it would verify a different run. Unknown numbers of a step
+ * are ignored, because they are only reported.
+ */
 export function unknownSetting(json: unknown): string | undefined {
   for (const [where, settings, known] of knownKeys(json)) {
     if (!isObject(settings)) continue;
@@ -171,7 +174,9 @@ export function unknownSetting(json: unknown): string | undefined {
   return undefined;
 }
 
-/** What a trace of another format needs that is not there; undefined of formats 1 and 2. Throws an Error where there is no format. */
+/**
+ * Why a trace of another format cannot be read; undefined for formats 1 and 2. Throws an Error if there is no format.
+ */
 export function unsupportedFormat(json: unknown): { readonly name: string; readonly what: string } | undefined {
   const format = ownValue(json, 'format');
   if (format === 1 || format === 2) return undefined;

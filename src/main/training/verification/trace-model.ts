@@ -3,7 +3,7 @@ import { runConfigSchema } from '../../../shared/config/schema.ts';
 import { modelOf, NetworkPlan, type Model, type Network } from '../model/network.ts';
 import type { RawNetwork, RawOptimizer, RawTrace } from './raw-trace.ts';
 
-/** The model of a trace's config, or the setting of it that no engine has. */
+/** The model of a trace's config, or the setting that no engine supports. */
 export type TraceModel =
   { readonly kind: 'model'; readonly model: Model } | { readonly kind: 'unsupported'; readonly what: string };
 
@@ -23,7 +23,7 @@ function optimizerInput(name: string, optimizer: RawOptimizer): unknown {
   }
 }
 
-/** Only what the loss itself has: the schema refuses a setting that it does not know. */
+/** Only the settings of this loss, because the schema refuses unknown ones. */
 function lossInput({ loss: name, real_label }: RawTrace['config']): unknown {
   switch (name) {
     case 'bce':
@@ -38,7 +38,7 @@ function lossInput({ loss: name, real_label }: RawTrace['config']): unknown {
   }
 }
 
-/** Format 1 says its penalty by the name of its loss. */
+/** In format 1 the name of the loss implies the penalty. */
 function penaltiesInput({ loss, penalty, penalties }: RawTrace['config']): unknown[] {
   switch (loss) {
     case 'r1':
@@ -50,21 +50,24 @@ function penaltiesInput({ loss, penalty, penalties }: RawTrace['config']): unkno
   }
 }
 
-/** The normalisation before a hidden layer's activation: as DCGAN does, batch normalisation leaves out a discriminator's first layer. */
+/**
+ * The normalisation before a hidden layer's activation: as in DCGAN, a discriminator's first layer has no batch
+ * normalisation.
+ */
 function hiddenNorm({ normalization }: RawNetwork, isDiscriminator: boolean, index: number): string {
   return normalization === 'batch' && isDiscriminator && index === 0 ? 'none' : normalization;
 }
 
 const isNorm = (norm: string): norm is 'batch' | 'layer' => norm === 'batch' || norm === 'layer';
 
-/** A network in the terms of the config: the short form where it says all, else a list of layers. */
+/** A network as a config describes it: in the short form if possible, else as a list of layers. */
 function networkInput(network: RawNetwork, isDiscriminator: boolean): Record<string, unknown> {
   const { activation, slope, normalization, pieces, dropout } = network;
   const widths = network.layers.slice(1, -1);
   if (normalization === 'none' && pieces === 1 && dropout === 0) return { hidden_widths: widths, activation, slope };
   const spectral = normalization === 'spectral';
   const layers = widths.flatMap((width, index) => {
-    // Before batch normalisation no bias is needed.
+    // A layer before batch normalisation needs no bias.
     const norm = hiddenNorm(network, isDiscriminator, index);
     const active = { layer: activation, ...(activation === 'leaky_relu' && { slope }) };
     return [
@@ -80,8 +83,8 @@ function networkInput(network: RawNetwork, isDiscriminator: boolean): Record<str
 }
 
 /**
- * A trace normalises all pieces of a maxout layer and takes the largest then; the maxout layer of a config is normalised
- * after it. Of such a trace this is the network; undefined where the config's is the same.
+ * A trace normalises all pieces of a maxout layer and then takes the largest; a config normalises after the maxout
+ * layer. This is the network of such a trace; undefined if it equals the config's.
  */
 function normalisedPieces(network: RawNetwork, isDiscriminator: boolean, { layers }: Network): Network | undefined {
   const { normalization, pieces, dropout } = network;
@@ -104,7 +107,7 @@ function normalisedPieces(network: RawNetwork, isDiscriminator: boolean, { layer
 function configInput({ config, steps }: RawTrace): unknown {
   const { generator, discriminator, optimizer } = config;
   return {
-    // An epoch of one train step: what a config says in epochs the trace says in steps.
+    // One epoch is one train step, because a trace counts in steps what a config counts in epochs.
     epochs: steps.length,
     batches_per_epoch: 1,
     ...(config.schedule && { schedule: config.schedule }),

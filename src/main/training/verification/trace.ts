@@ -14,7 +14,7 @@ import {
 } from './raw-trace.ts';
 import { traceModel } from './trace-model.ts';
 
-/** One train step: losses and norms of gradients, the discriminator's summed over its updates. */
+/** One train step: losses and norms of gradients; those of the discriminator are summed over its updates. */
 export interface TraceStep {
   readonly real: Float32Array;
   readonly discriminatorNoise: Float32Array;
@@ -22,36 +22,36 @@ export interface TraceStep {
   readonly generatorReal: Float32Array | undefined;
   readonly masks: Float32Array;
   readonly epsilons: Float32Array;
-  /** Of all penalties, summed over the discriminator's updates. */
+  /** The sum of all penalties over the discriminator's updates. */
   readonly penalty: number;
-  /** The sizes of the losses, summed over updates without their signs: what an error of each is a share of. */
+  /** The absolute values of the losses, summed over updates; errors are relative to these. */
   readonly sizes: Readonly<Record<'lossReal' | 'lossFake' | 'lossGenerator' | 'penalty', number>>;
   readonly instanceNoise: InstanceNoiseBatches | undefined;
   readonly lossReal: number;
   readonly lossFake: number;
   readonly lossGenerator: number;
-  /** Before they are clipped; undefined where the trace does not say. */
+  /** Before clipping; undefined if the trace does not have them. */
   readonly normGenerator: number | undefined;
   readonly normDiscriminator: number | undefined;
 }
 
-/** A trace in the terms of the engines: parameters as one array a network. */
+/** A trace as the engines need it, with one array of parameters per network. */
 export interface Trace {
   readonly name: string;
   readonly format: 1 | 2;
   readonly model: Model;
   readonly initial: { readonly generator: Float32Array; readonly discriminator: Float32Array };
-  /** Of running statistics and power iterations. */
+  /** Running statistics and power iterations. */
   readonly initialBuffers: { readonly generator: Float32Array; readonly discriminator: Float32Array };
   readonly finalBuffers: { readonly generator: Float32Array; readonly discriminator: Float32Array };
-  /** Latent vectors, and what the trained generator makes of them by its running statistics. */
+  /** Latent vectors, and the trained generator's outputs for them, with its running statistics. */
   readonly evaluation: { readonly noise: Float32Array; readonly samples: Float32Array } | undefined;
   readonly final: { readonly generator: Float32Array; readonly discriminator: Float32Array };
   readonly firstGradients: { readonly generator: Float32Array; readonly discriminator: Float32Array };
   readonly steps: readonly TraceStep[];
 }
 
-/** What became of reading a trace: a loss, activation or optimiser that no engine has yet is named, not guessed at. */
+/** The result of reading a trace. A loss, activation or optimiser that no engine has is reported by name. */
 export type ParsedTrace = { kind: 'trace'; trace: Trace } | { kind: 'unsupported'; name: string; what: string };
 
 function floats(base64: string): Float32Array {
@@ -59,7 +59,7 @@ function floats(base64: string): Float32Array {
   return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => bytes.readFloatLE(index * 4));
 }
 
-/** The numbers of an array that holds so many. */
+/** Decodes an array of `count` numbers. */
 function numbers(base64: string | undefined, count: number, where: string): Float32Array {
   if (base64 === undefined) throw new Error(`${where} is missing`);
   const values = floats(base64);
@@ -77,7 +77,7 @@ function concatenate(parts: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
-/** In the order in which a network's parameters lie, and its buffers. */
+/** In the order of a network's parameters and of its buffers. */
 const PARAMETERS = ['W', 'b', 'gamma', 'beta'] as const;
 const BUFFERS = ['running_mean', 'running_variance', 'u', 'v'] as const;
 
@@ -91,7 +91,7 @@ const ofBoth = <Value>(of: (which: 'generator' | 'discriminator') => Value): Net
 const laidOut = (layers: readonly RawLayer[], keys: readonly (keyof RawLayer)[]): Float32Array =>
   concatenate(layers.flatMap((one) => keys.map((key) => floats(one[key] ?? ''))));
 
-/** The parameters of both networks at one time, or their buffers. */
+/** The parameters, or the buffers, of both networks at one time. */
 function weights(raw: RawTrace, when: 'initial' | 'final', what: 'parameters' | 'buffers', model: Model) {
   return ofBoth((which) => {
     const values = laidOut(raw[when][which], what === 'parameters' ? PARAMETERS : BUFFERS);
@@ -102,7 +102,7 @@ function weights(raw: RawTrace, when: 'initial' | 'final', what: 'parameters' | 
   });
 }
 
-/** As parameters lie, with gradients of 0 for what `initial` has and is not trained. */
+/** Gradients in the layout of the parameters, with 0 for parameters that are not trained. */
 function gradientsOf(layers: readonly RawLayer[], initial: readonly RawLayer[], where: string): Float32Array {
   const parts = initial.flatMap((one, index) =>
     PARAMETERS.map((key) => {
@@ -114,7 +114,7 @@ function gradientsOf(layers: readonly RawLayer[], initial: readonly RawLayer[], 
   return concatenate(parts);
 }
 
-/** What a trace's first gradient is scaled by: it stands as it was computed, and an update takes it clipped. */
+/** The factor of clipping for a trace's first gradient, which the trace has before clipping. */
 function firstFactor(clip: number, norm: number | undefined, gradient: Float32Array): number {
   if (clip === 0 || norm === undefined || norm <= clip) return 1;
   const isClipped = gradientNorm(Float64Array.from(gradient)) < clip + (norm - clip) / 2;
@@ -133,12 +133,12 @@ function firstGradients(raw: RawTrace) {
   });
 }
 
-/** Undefined where one of them is. */
+/** Undefined if one of them is. */
 function sumOf(values: readonly (number | undefined)[]): number | undefined {
   return values.reduce((sum, value) => (sum === undefined || value === undefined ? undefined : sum + value), 0);
 }
 
-/** The train steps of a trace, in the arrays that an engine is given. */
+/** The train steps of a trace, as the arrays that an engine takes. */
 class TraceSteps {
   readonly #model: Model;
   readonly #layout: MaskLayout;
@@ -176,7 +176,7 @@ class TraceSteps {
         ...updates.map(({ update, where }) => this.#masksOf(update.masks, `${where}.masks`)),
         this.#masksOf(generator.masks, `${where}.masks`),
       ]),
-      // A trace draws one ε a row, which all penalties between share.
+      // A trace has one ε per row, which all penalties between real and fake share.
       epsilons: concatenate(
         updates.flatMap(({ update, where }) =>
           Array.from({ length: between }, () => numbers(update.epsilon, batchSize, `${where}.epsilon`)),
@@ -198,7 +198,7 @@ class TraceSteps {
     };
   }
 
-  /** The masks of an update in the order of `MaskLayout`, 1 where a use has none. */
+  /** The masks of an update in the order of `MaskLayout`; 1 for a use without masks. */
   #masksOf(given: RawMasks | undefined, where: string): Float32Array {
     const of = (use: MaskedUse): Float32Array => {
       const count = this.#layout.lengths[use];
@@ -212,7 +212,7 @@ class TraceSteps {
     return concatenate([of('generator'), of('real'), of('fake'), of('between')]);
   }
 
-  /** The real samples of a generator's update, with their noise where the trace has some. */
+  /** The real samples of a generator's update, with their noise if the trace has any. */
   #generatorReal(generator: RawTrace['steps'][number]['generator'], index: number): Float32Array | undefined {
     const { generatorReadsReal, instanceNoise } = this.#model;
     if (!generatorReadsReal) return undefined;
@@ -224,7 +224,7 @@ class TraceSteps {
     return real.map((value, at) => value + deviation * noise[at]);
   }
 
-  /** The noise of a step, of the standard deviation that it has there. */
+  /** The noise of a step, scaled by its standard deviation there. */
   #instanceNoise({ discriminator, generator }: RawTrace['steps'][number], index: number) {
     const { instanceNoise } = this.#model;
     if (!instanceNoise) return undefined;
@@ -239,7 +239,7 @@ class TraceSteps {
   }
 }
 
-/** What the sizes of a trace's networks say against each other, or against its steps. */
+/** Checks the sizes of a trace's networks against each other and against its steps. */
 function checkSizes({ config, steps }: RawTrace): void {
   const { generator, discriminator, packing } = config;
   const dimension = generator.layers[generator.layers.length - 1];
@@ -253,7 +253,7 @@ function checkSizes({ config, steps }: RawTrace): void {
     throw new Error(`it has ${steps.length} steps where config.steps says ${config.steps}`);
 }
 
-/** Reads the JSON of a trace. Throws an Error that says what is wrong where it is damaged or no trace at all. */
+/** Reads the JSON of a trace. Throws an Error that says what is wrong if it is damaged or not a trace. */
 export function parseTrace(json: unknown): ParsedTrace {
   const other = unsupportedFormat(json);
   if (other) return { kind: 'unsupported', ...other };

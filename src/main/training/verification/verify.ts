@@ -3,13 +3,16 @@ import { untrained } from '../model/initialise.ts';
 import type { Network } from '../model/network.ts';
 import type { Trace, TraceStep } from './trace.ts';
 
-/** What float32 reaches with room to spare, and any wrong term misses by orders of magnitude (test/reference/README.md). */
+/**
+ * Tolerances that float32 easily meets, and that any wrong term exceeds by orders of magnitude
+ * (test/reference/README.md).
+ */
 export const TOLERANCES = {
   /** Relative error of the first train step's losses. */
   first_losses: 1e-6,
   /** Relative error of every later loss. */
   later_losses: 1e-5,
-  /** Relative error of the norm of every gradient, before it is clipped, where the trace has it. */
+  /** Relative error of the norm of every gradient before clipping, if the trace has it. */
   gradient_norms: 1e-4,
   /** Error of the first gradients as a share of their layer's largest. */
   first_gradients: 1e-5,
@@ -20,10 +23,13 @@ export const TOLERANCES = {
 export type Check = keyof typeof TOLERANCES;
 export type Errors = Record<Check, number>;
 
-// NaN would lose every comparison, and so pass: it counts as infinitely wrong.
+// Every comparison with NaN is false, so NaN would pass; it counts as an infinite error.
 const worse = (most: number, error: number): number => (Number.isNaN(error) ? Infinity : Math.max(most, error));
 
-/** A later loss near 0 is measured against this at least: float32 keeps no more digits of a mean whose parts cancel. */
+/**
+ * Errors of later losses are relative to at least this, because float32 keeps no more digits of a mean whose parts
+ * cancel.
+ */
 const LEAST_LOSS = 0.01;
 
 type LossKey = 'lossReal' | 'lossFake' | 'lossGenerator' | 'penalty';
@@ -32,7 +38,7 @@ type LossKey = 'lossReal' | 'lossFake' | 'lossGenerator' | 'penalty';
 const relativeError = (got: number, want: number, size: number): number =>
   got === want ? 0 : Math.abs(got - want) / size;
 
-/** The error of a loss as a share of what the losses of its updates add up to, their signs left out. */
+/** The error of a loss, relative to the sum of the absolute losses of its updates. */
 const lossError = (key: LossKey, got: StepSums, want: TraceStep, least: number): number =>
   relativeError(got[key], want[key], Math.max(want.sizes[key], least));
 
@@ -60,7 +66,7 @@ function gradientError(network: Network, got: Float32Array, want: Float32Array):
       largest = Math.max(largest, Math.abs(want[index]));
       error = worse(error, Math.abs(got[index] - want[index]));
     }
-    // Nothing of such a layer is trained.
+    // Such a layer has nothing to train.
     if (largest > 0 || error > 0) most = worse(most, error / largest);
   }
   return most;
@@ -74,7 +80,7 @@ function weightError(got: Float32Array, want: Float32Array): number {
   return most;
 }
 
-/** Runs a trace on an engine built for `trace.model`, and gives the largest error of each kind. */
+/** Runs a trace on an engine built for `trace.model`, and returns the largest error of each kind. */
 export function verify(trace: Trace, engine: Engine): Errors {
   const start = (which: 'generator' | 'discriminator') =>
     untrained(trace.model, { parameters: trace.initial[which], buffers: trace.initialBuffers[which] });
@@ -90,7 +96,7 @@ export function verify(trace: Trace, engine: Engine): Errors {
     first_gradients: 0,
     final_weights: 0,
   };
-  // With several discriminator updates a step, only the last one's gradient can be asked for.
+  // With several discriminator updates per step, only the last gradient is available.
   const firstUpdateIsLast = trace.model.discriminatorUpdates === 1;
   trace.steps.forEach((step, index) => {
     const sums = noSums();

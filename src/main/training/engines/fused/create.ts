@@ -5,12 +5,15 @@ import { FusedEngine } from './engine.ts';
 import { readsInput, type KernelBuild } from './kernels/kernels.ts';
 import { LayeredEngine } from './layered-engine.ts';
 
-/** Whether a network is a multilayer perceptron whose activations can take the place of their inputs. */
+/** Whether a network is a multilayer perceptron whose activations can be computed in place. */
 function isDense(network: Network): boolean {
   return denseLayers(network)?.every(({ activation }) => !readsInput(activation)) ?? false;
 }
 
-/** The engine on our own kernels: the one for multilayer perceptrons where both networks are such, else that for any layers. */
+/**
+ * The engine on our own kernels: the one for multilayer perceptrons if both networks are such, else the one for any
+ * layers.
+ */
 export function fusedEngine(model: Model, build: KernelBuild): Engine {
   const isPlain =
     isDense(model.generator) && isDense(model.discriminator) && model.packing === 1 && model.penalties.length === 0;

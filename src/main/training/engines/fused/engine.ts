@@ -21,15 +21,18 @@ const DOUBLE = 8;
 // copy its rows together (UNPACKED_ROW in assembly/matrix.ts).
 const BLOCK = 128;
 /**
- * Multilayer perceptrons on SIMD WebAssembly kernels. Values lie feature-major, `[width, batch]`, so that SIMD lanes go
- * across the batch whatever the widths are; a batch is padded to whole registers, and padded samples have slope 0. The
- * real and the fake half of a discriminator update go through the network as one batch.
+ * Multilayer perceptrons on SIMD WebAssembly kernels. Values are feature-major, `[width, batch]`, so that SIMD lanes
+ * run across the batch for any width. A batch is padded to whole registers; padding has slope 0. The real and the fake
+ * half of a discriminator update go through the network as one batch.
  */
 export class FusedEngine implements Engine {
   readonly #model: Model;
   readonly #loss: PlacedLoss;
   readonly #sums: LossSums;
-  /** Addresses of logits in an update of each network, and of the derivatives with respect to those of the discriminator's. */
+  /**
+   * Addresses of the logits in an update of each network, and of the derivatives with respect to the discriminator's
+   * logits.
+   */
   readonly #logits: { readonly discriminator: Halves; readonly generator: Halves };
   readonly #halfSlopes: Halves;
   /** The index of the gradient of the discriminator's output bias among the floats; undefined if the bias is trained. */
@@ -42,10 +45,13 @@ export class FusedEngine implements Engine {
   readonly #columns: number;
   readonly #generatorValues: Activations;
   readonly #discriminatorValues: Activations;
-  /** The discriminator's values in a generator update: its input is where the generator wrote. */
+  /** The discriminator's values in a generator update; its input is the generator's output. */
   readonly #judgedValues: Activations;
   readonly #evaluated: { readonly generator: Activations; readonly discriminator: Activations };
-  /** Room for instance noise in columns; a generator update adds the generated samples to it. undefined without noise. */
+  /**
+   * Space for instance noise in columns, to which a generator update adds the generated samples. Undefined without
+   * noise.
+   */
   readonly #noised: number | undefined;
   readonly #slopes: number;
   readonly #rows: Rows;
@@ -153,7 +159,7 @@ export class FusedEngine implements Engine {
     this.#discriminator.update(this.#kernels);
   }
 
-  /** Takes the real batch of a generator update through the discriminator. */
+  /** Passes the real batch of a generator update through the discriminator. */
   #judgeReal(samples: Float32Array, step: number): void {
     const { dimension, batchSize } = this.#model;
     const columns = this.#columns;
@@ -169,7 +175,7 @@ export class FusedEngine implements Engine {
     );
   }
 
-  /** Adds the noise of an update to samples in columns, `stride` floats a row. */
+  /** Adds the noise of an update to samples in columns, with `stride` floats per row. */
   #addNoise(noise: Float32Array, index: number, samples: number, stride: number): void {
     if (this.#noised === undefined) throw new Error('this model has no instance noise');
     const { batchSize, dimension } = this.#model;
@@ -266,6 +272,6 @@ export class FusedEngine implements Engine {
   }
 
   dispose(): void {
-    // The memory goes with the last reference to the engine.
+    // The memory is freed with the last reference to the engine.
   }
 }

@@ -17,23 +17,23 @@ import { Rows } from './rows.ts';
 
 const FLOAT = 4;
 const DOUBLE = 8;
-// Samples evaluated at once: large enough to be worth the calls, small enough that a layer stays in the cache.
+// Samples evaluated at once: enough to make the calls worthwhile, but few enough that a layer stays in the cache.
 const BLOCK = 256;
 
-/** What penalties need in WebAssembly memory. */
+/** The WebAssembly memory of penalties. */
 interface PlacedPenalties {
-  /** Address of the float64 that all of them are added to. */
+  /** Address of the float64 sum of all penalties. */
   readonly sum: number;
   readonly terms: readonly { readonly at: PenaltyConfig['at']; readonly constants: number }[];
-  /** undefined without penalties. */
+  /** Undefined without penalties. */
   readonly passes: PenaltyPasses | undefined;
   readonly between: NetworkValues | undefined;
   readonly epsilons: number;
 }
 
 /**
- * Networks of any layers on SIMD WebAssembly kernels. Unlike multilayer perceptrons, real and generated rows go through
- * the discriminator one after the other: batch normalisation and power iterations belong to one use each.
+ * Networks of any layers on SIMD WebAssembly kernels. Unlike for multilayer perceptrons, real and generated rows pass
+ * through the discriminator separately, because batch normalisation and power iterations belong to one use.
  */
 export class LayeredEngine implements Engine {
   readonly #model: Model;
@@ -56,7 +56,7 @@ export class LayeredEngine implements Engine {
   /** The gradient of the fake half, before it is added to that of the real half. */
   readonly #fakeGradient: number;
   readonly #penalties: PlacedPenalties;
-  /** Room for instance noise in columns; undefined without noise. */
+  /** Space for instance noise in columns; undefined without noise. */
   readonly #added: number | undefined;
   readonly #rows: Rows;
   readonly #masks: MaskLayout;
@@ -147,7 +147,7 @@ export class LayeredEngine implements Engine {
     for (const [key, address] of this.#sums) sums[key] = this.#doubles[address / DOUBLE];
   }
 
-  /** Generates from noise of one update, in training, and puts the samples side by side as rows of the discriminator. */
+  /** Generates samples for an update, in training mode, and packs them into rows of the discriminator. */
   #generate(noise: Float32Array, index: number, { masks }: StepBatches, maskStart: number): void {
     const { latentDimension, batchSize, packing, dimension } = this.#model;
     const samples = packing * batchSize;
@@ -168,7 +168,7 @@ export class LayeredEngine implements Engine {
     this.#discriminatorPasses.forward(this.#kernels, values, this.#discriminator.parameters, true);
   }
 
-  /** Adds the noise of an update to rows that the discriminator is to be given. */
+  /** Adds the noise of an update to the discriminator's input rows. */
   #addNoise(noise: Float32Array | undefined, index: number, { input, columns }: NetworkValues): void {
     if (noise === undefined || this.#added === undefined) return;
     const { dimension, batchSize, packing } = this.#model;
@@ -201,7 +201,9 @@ export class LayeredEngine implements Engine {
     this.#discriminator.update(this.#kernels);
   }
 
-  /** Adds the penalties' derivatives to the gradient; those at real and generated rows are of the logits that the loss is of. */
+  /**
+   * Adds the penalties' derivatives to the gradient. Those at real and generated rows use the same logits as the loss.
+   */
   #penalize(batches: StepBatches, index: number, maskStart: number, passes: PenaltyPasses): void {
     const { terms, sum } = this.#penalties;
     let between = 0;
@@ -212,7 +214,7 @@ export class LayeredEngine implements Engine {
     }
   }
 
-  /** The discriminator's values at rows between the real and the generated ones, for the penalty there numbered `which`. */
+  /** The discriminator's values at rows between real and generated ones, for penalty number `which`. */
   #between(batches: StepBatches, index: number, maskStart: number, which: number): NetworkValues {
     const { dimension, batchSize, packing, discriminator } = this.#model;
     const { between: values, epsilons } = this.#penalties;
@@ -309,6 +311,6 @@ export class LayeredEngine implements Engine {
   }
 
   dispose(): void {
-    // The memory goes with the last reference to the engine.
+    // The memory is freed with the last reference to the engine.
   }
 }

@@ -13,7 +13,7 @@ export class LayeredPasses {
     this.#placed = placed;
   }
 
-  /** Brings dropout masks, layer after layer `[count, width]` from `masks[start]` on, to where the layers read them. */
+  /** Copies dropout masks, layer after layer `[count, width]` from `masks[start]` on, to where the layers read them. */
   loadMasks(
     kernels: Kernels,
     { layers, columns, count }: NetworkValues,
@@ -99,9 +99,9 @@ export class LayeredPasses {
   }
 
   /**
-   * Takes `slopes`, the derivatives with respect to the outputs of the last forward pass, back through the layers. Writes the
-   * derivatives with respect to the parameters to `gradient`, unless that is 0. With `input` it continues to the input and gives
-   * the derivatives there.
+   * The backward pass. `slopes` are the derivatives with respect to the outputs of the last forward pass. Writes the
+   * derivatives with respect to the parameters to `gradient`, unless that is 0. With `input` it continues to the input
+   * and returns the derivatives there.
    */
   backward(kernels: Kernels, values: NetworkValues, slopes: number, gradient: number, input: boolean): number {
     return this.backwardFrom(kernels, values, this.#placed.network.layers.length - 1, slopes, gradient, input);

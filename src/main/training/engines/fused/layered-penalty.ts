@@ -7,30 +7,33 @@ import type { NetworkValues, PlacedLayers } from './placed-layers.ts';
 
 const FLOAT = 4;
 
-/** What a penalty's passes keep: of each layer, by its index, derivatives of the logits before it, and what is added to slopes there. */
+/**
+ * What a penalty's passes store for each layer, by its index: derivatives of the logits before it, and what is added to
+ * the slopes there.
+ */
 interface PenaltyValues {
   readonly slopes: readonly number[];
   readonly sources: readonly number[];
   readonly tangents: readonly [number, number];
   readonly projected: number;
-  /** Derivatives with respect to the parameters: of the penalty, and of what the curved layers add to it. */
+  /** Derivatives with respect to the parameters: of the penalty, and of the terms from curved layers. */
   readonly gradient: number;
   readonly further: number;
 }
 
-/** The slopes of these functions have slopes of their own. */
+/** Functions with a second derivative. */
 const isCurved = (layer: Layer): boolean =>
   layer.kind === 'layer_norm' ||
   (layer.kind === 'activation' && layer.activation !== 'leaky_relu' && layer.activation !== 'relu');
 
-/** The passes of penalties of the derivatives of a discriminator's logits with respect to its input. */
+/** The passes of gradient penalties through a discriminator. */
 export class PenaltyPasses {
   readonly #placed: PlacedLayers;
   readonly #passes: LayeredPasses;
   readonly #room: PenaltyValues;
   readonly #bytes: number;
 
-  /** Allocates room for batches of `count` samples. */
+  /** Allocates memory for batches of `count` samples. */
   constructor(plan: MemoryPlan, placed: PlacedLayers, passes: LayeredPasses, count: number) {
     const { layers, parameterCount } = placed.network;
     this.#placed = placed;
@@ -51,8 +54,8 @@ export class PenaltyPasses {
 
   /**
    * Adds a penalty of the derivatives of the logits with respect to the input, at the last forward pass of `values`, to
-   * the sum at `sum`, and its derivatives with respect to the parameters to the network's gradient. As the reference
-   * engine does: back to the input, forth along the penalty's derivatives there, and back once more with what they meet.
+   * the sum at `sum`, and its derivatives with respect to the parameters to the network's gradient. Three passes, as in
+   * the reference engine: backward to the input, forward along the penalty's derivatives there, and backward again.
    */
   penalize(kernels: Kernels, values: NetworkValues, sum: number, constants: number): void {
     const { layers, inputs } = this.#placed.network;
@@ -70,7 +73,7 @@ export class PenaltyPasses {
     });
     kernels.addElements(this.#placed.own.gradient, this.#room.gradient, this.#bytes);
     if (curved < 0) return;
-    // The last curved layer's source is where the slopes begin; what lies behind it has none.
+    // The slopes begin with the source of the last curved layer; layers after it have no source.
     const from = this.#placed.scratch.slopes[0];
     kernels.copy(this.#room.sources[curved], from, this.#placed.inputsOf(curved) * columns * FLOAT);
     kernels.fillZero(this.#room.further, this.#bytes);
@@ -120,11 +123,14 @@ export class PenaltyPasses {
         kernels.largestBackward(after, before, own.kept, layer.outputs, layer.pieces, columns);
         break;
       case 'batch_norm':
-        throw new Error('a penalty has no meaning where batch normalisation mixes the samples of a batch');
+        throw new Error('a penalty has no meaning if batch normalisation mixes the samples of a batch');
     }
   }
 
-  /** The tangent behind a layer, from that before it; leaves what the parameters and the slopes before the layer get. */
+  /**
+   * Computes the tangent after a layer from the one before it, and stores the contributions to the parameters and to
+   * the slopes before the layer.
+   */
   #along(kernels: Kernels, values: NetworkValues, index: number, tangent: number): number {
     const layer = this.#placed.network.layers[index];
     const own = values.layers[index];
@@ -181,7 +187,7 @@ export class PenaltyPasses {
         kernels.largestTangent(tangent, other, own.kept, layer.outputs, layer.pieces, columns);
         return other;
       case 'batch_norm':
-        throw new Error('a penalty has no meaning where batch normalisation mixes the samples of a batch');
+        throw new Error('a penalty has no meaning if batch normalisation mixes the samples of a batch');
     }
   }
 }

@@ -7,21 +7,26 @@ import type { MemoryPlan } from './memory.ts';
 const FLOAT = 4;
 const DOUBLE = 8;
 
-/** Addresses of a batch's logits, or of what is to become the derivatives with respect to them. */
+/** Addresses of a batch's logits, or of the derivatives with respect to them. */
 export interface Halves {
   readonly real: number;
   readonly fake: number;
 }
 
-/** A loss in WebAssembly memory. */
+/** A loss, computed in WebAssembly memory. */
 export interface PlacedLoss {
-  /** Adds to the sums of the losses, and writes the derivatives of what the discriminator minimises. */
+  /** Adds to the sums of the losses, and writes the derivatives of the discriminator's objective. */
   readonly discriminator: (kernels: Kernels, logits: Halves, slopes: Halves) => void;
-  /** Adds to the sum of the generator's loss, and writes its derivatives. Only some losses read the logits of real samples. */
+  /**
+   * Adds to the sum of the generator's loss, and writes its derivatives. Only some losses need the logits of real
+   * samples.
+   */
   readonly generator: (kernels: Kernels, logits: Halves, slopes: number) => void;
 }
 
-/** The addresses of the float64 sums over steps. Kernels add to them, so that they stay in WebAssembly memory between steps. */
+/**
+ * The addresses of the float64 sums over steps. Kernels add to them, so they stay in WebAssembly memory between steps.
+ */
 export class LossSums {
   readonly real: number;
   readonly fake: number;
@@ -46,7 +51,7 @@ export class LossSums {
   }
 }
 
-/** Samples of a batch, and the columns that it takes with padding. */
+/** The samples of a batch, and its columns including padding. */
 interface Columns {
   readonly count: number;
   readonly padded: number;
@@ -60,10 +65,10 @@ function placeTerm(plan: MemoryPlan, { count, padded }: Columns, { kind, label, 
     kernels.lossTerm(sum, logits, slopes, count, padded, number, constants);
 }
 
-/** The memory as numbers, once it is allocated. */
+/** Views of the memory, once it is allocated. */
 export type Views = () => { readonly floats: Float32Array; readonly doubles: Float64Array };
 
-/** A loss placed in memory; `views` is called in updates only. */
+/** Places a loss in memory. `views` is called only in updates. */
 export function placeLoss(plan: MemoryPlan, loss: Loss, columns: Columns, sums: LossSums, views: Views): PlacedLoss {
   switch (loss.kind) {
     case 'separate':
@@ -75,14 +80,17 @@ export function placeLoss(plan: MemoryPlan, loss: Loss, columns: Columns, sums: 
   }
 }
 
-/** Formulas are computed in JavaScript, on the logits of the batch: a loss is little of a step, and any formula can be asked for. */
+/**
+ * Formulas are computed in JavaScript on the logits of the batch. A loss takes a small part of a step, and any formula
+ * is possible.
+ */
 function placeFormula(loss: FormulaLoss, { count, padded }: Columns, sums: LossSums, views: Views): PlacedLoss {
   const plain = batchLossOf(loss);
   const logits = { real: new Float64Array(count), fake: new Float64Array(count) };
   const slopes = { real: new Float64Array(count), fake: new Float64Array(count) };
   const read = (into: Float64Array, at: number, floats: Float32Array) =>
     into.set(floats.subarray(at / FLOAT, at / FLOAT + count));
-  // 0 in the padding, so that it moves no gradient.
+  // 0 in the padding, so that it does not change gradients.
   const write = (floats: Float32Array, to: number, from: Float64Array) => {
     floats.set(from, to / FLOAT);
     floats.fill(0, to / FLOAT + count, to / FLOAT + padded);
@@ -125,7 +133,7 @@ function placeSeparate(plan: MemoryPlan, loss: SeparateLoss, columns: Columns, s
 const crossEntropy = (label: number, weight: number): LossTerm => ({ kind: 'cross_entropy', label, weight });
 
 function placePaired(plan: MemoryPlan, columns: Columns, sums: LossSums): PlacedLoss {
-  // Half of the value is reported on each side, and the whole is minimised.
+  // Half of the value is reported for each side; the whole is minimised.
   const half = placeTerm(plan, columns, crossEntropy(1, 0.5), 2);
   const whole = placeTerm(plan, columns, crossEntropy(1, 1), 1);
   const difference = plan.floats(columns.padded);

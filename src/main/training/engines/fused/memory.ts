@@ -1,5 +1,5 @@
 const PAGE = 65_536;
-// A cache line: no array shares one with its neighbour, and every SIMD load of an array's start is aligned.
+// A cache line. Arrays begin at multiples of it, so they share no line and SIMD loads of their start are aligned.
 const ALIGNMENT = 64;
 
 /** The next multiple of 4 floats, which is one SIMD register. */
@@ -12,7 +12,7 @@ export class MemoryPlan {
   #bytes = ALIGNMENT;
   readonly #constants: { readonly address: number; readonly values: readonly number[] }[] = [];
 
-  /** The address of a new array of `count` floats, with room behind it to fill its last SIMD register. */
+  /** The address of a new array of `count` floats, padded to a whole SIMD register. */
   floats(count: number): number {
     const address = this.#bytes;
     const end = address + padded(count) * 4;
@@ -21,8 +21,8 @@ export class MemoryPlan {
   }
 
   /**
-   * The address of float64 constants. Kernels get an address and not the value, because a number that is no small integer would be
-   * boxed at every call from JavaScript.
+   * The address of float64 constants. Kernels get an address instead of the value, because JavaScript would box every
+   * number that is not a small integer at each call.
    */
   constants(...values: number[]): number {
     const address = this.floats(values.length * 2);
@@ -30,7 +30,7 @@ export class MemoryPlan {
     return address;
   }
 
-  /** Memory for everything asked for, zeros but for the constants. Throws a RangeError where the machine cannot give that much. */
+  /** Allocates the memory: zeros, except the constants. Throws a RangeError if the machine cannot provide that much. */
   allocate(): WebAssembly.Memory {
     const pages = Math.ceil(this.#bytes / PAGE) + 1;
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });

@@ -6,10 +6,10 @@ import { ACTIVATION_KINDS, type Kernels } from './kernels/kernels.ts';
 import { padded, type MemoryPlan } from './memory.ts';
 import { Remainder } from './remainder.ts';
 
-/** What the passes of this class take; networks of other layers have passes of their own. */
+/** The layers that this class supports; networks with other layers have their own passes. */
 const layersOf = (network: Network): readonly DenseLayer[] => denseLayers(network) ?? [];
 
-/** Scratch arrays that the networks of one engine share, as large as the largest need. */
+/** Scratch arrays that the networks of one engine share, as large as the largest request. */
 export interface Scratch {
   readonly panel: number;
   readonly transposedWeights: number;
@@ -22,7 +22,7 @@ export function scratchFor(plan: MemoryPlan, networks: readonly Network[], colum
   const linear = layers.filter(isLinear);
   const widest = Math.max(...networks.map(({ inputs }) => inputs), ...layers.map(({ outputs }) => outputs));
   return {
-    // Of sixteen columns.
+    // Space for sixteen columns.
     panel: plan.floats(16 * Math.max(widest, columns)),
     transposedWeights: plan.floats(Math.max(...linear.map((layer) => layer.inputs * layer.outputs))),
     transposedInput: plan.floats(columns * padded(widest)),
@@ -46,7 +46,10 @@ export function activationsFor(plan: MemoryPlan, network: Network, columns: numb
   };
 }
 
-/** What the kernel of an optimiser reads, in its order: the learning rate comes first. Beside a remainder weight decay is added before. */
+/**
+ * The constants of an optimiser's kernel, in its order; the learning rate is first. With a remainder, weight decay is
+ * added before.
+ */
 function ruleConstants(config: OptimizerConfig, keepsRemainders: boolean): number[] {
   switch (config.name) {
     case 'adam':
@@ -60,7 +63,10 @@ function ruleConstants(config: OptimizerConfig, keepsRemainders: boolean): numbe
   }
 }
 
-/** The share of the parameters that weight decay adds at `factor` times the learning rate: to the gradient, or of AdamW to the parameters. */
+/**
+ * The share of the parameters that weight decay adds at `factor` times the learning rate: to the gradient, or for AdamW
+ * to the parameters.
+ */
 function decayShare(config: OptimizerConfig, factor: number): number {
   switch (config.name) {
     case 'adamw':
@@ -93,7 +99,10 @@ export function weightGradient(
   }
 }
 
-/** Weights whose rows are longer than this are turned before a product reads their columns, which lie in the same few cache sets. */
+/**
+ * Weights with longer rows than this are transposed before a product reads their columns, which would fall into the
+ * same few cache sets.
+ */
 const UNTURNED_ROW = 128;
 
 /** Writes weightsᵀ · slopes to `to`, `[inputs, columns]`. */
@@ -117,13 +126,13 @@ export function inputSlopes(
 /** How a network is updated. */
 export interface UpdateSettings {
   readonly optimizer: OptimizerConfig;
-  /** The averaged network's; 0 keeps none. */
+  /** The decay of the averaged network; 0: no average. */
   readonly decay: number;
-  /** What the norm of the gradient is scaled to at most; 0 scales nothing. */
+  /** The largest norm of the gradient, to which larger ones are scaled down; 0 turns it off. */
   readonly gradientClip: number;
-  /** What the parameters are clamped to after each update; 0 clamps nothing. */
+  /** The bound to which the parameters are clamped after each update; 0 turns it off. */
   readonly weightClip: number;
-  /** Whether what the parameters lose in rounding is kept for the next update. */
+  /** Whether the rounding error of the parameters is kept for the next update. */
   readonly keepsRemainders: boolean;
 }
 
@@ -142,7 +151,7 @@ export class FusedNetwork {
   readonly gradient: number;
   readonly average: number | undefined;
   readonly buffers: number;
-  /** Address of the float64 that the norm of the gradient is added to at every update. */
+  /** Address of the float64 to which every update adds the norm of its gradient. */
   readonly normSum: number;
   readonly #layers: readonly DenseLayer[];
   readonly #first: number;
@@ -158,7 +167,7 @@ export class FusedNetwork {
   readonly #decay: number;
   readonly #remainder: Remainder | undefined;
   readonly #weightDecay: number;
-  /** Address of the share of the parameters that weight decay adds where there is a remainder. */
+  /** Address of the share of the parameters that weight decay adds, with a remainder. */
   readonly #decayShare: number;
   /** Constants of the activations, one address for each layer. */
   readonly #slopes: readonly number[];
@@ -192,7 +201,7 @@ export class FusedNetwork {
 
   /**
    * Computes every layer's output from `activations.outputs[0]`. The last layer goes to `output`, whose rows are
-   * `outputStride` floats apart, so that the generator can write beside the real samples.
+   * `outputStride` floats apart, so that the generator can write next to the real samples.
    */
   forward(
     kernels: Kernels,
@@ -238,10 +247,10 @@ export class FusedNetwork {
   }
 
   /**
-   * Takes the loss's derivatives with respect to the outputs, `[outputs, columns]` at `slopes`, back through the layers of the last
-   * forward pass, and overwrites `slopes`. With `gradients` it writes the derivatives of the parameters to `this.gradient`; `of
-   * halves` sums those of biases over two halves of the samples. With `input` it continues to the input and gives the address of
-   * the derivatives there.
+   * The backward pass. `slopes` is the address of the loss's derivatives with respect to the outputs of the last
+   * forward pass, `[outputs, columns]`, which are overwritten. With `gradients` it writes the derivatives of the
+   * parameters to `this.gradient`; `of halves` sums those of biases separately over two halves of the samples. With
+   * `input` it continues to the input and returns the address of the derivatives there.
    */
   backward(
     kernels: Kernels,
@@ -288,7 +297,7 @@ export class FusedNetwork {
     return parameters;
   }
 
-  /** One update of the optimiser with the gradient that the last backward pass left. */
+  /** One update of the optimiser, with the gradient of the last backward pass. */
   update(kernels: Kernels): void {
     this.updates += 1;
     const { parameters, gradient } = this;
@@ -305,7 +314,7 @@ export class FusedNetwork {
     if (this.#weightClip !== undefined) kernels.clamp(parameters, this.#bytes, this.#weightClip);
   }
 
-  /** Adds weight decay to the remainder, or else to the gradient, whose address it gives. */
+  /** Adds weight decay to the remainder, or without one to the gradient. Returns the address of the gradient. */
   #decayed(kernels: Kernels, remainder: Remainder): number {
     const { parameters, gradient } = this;
     if (this.#weightDecay === 0) return gradient;
@@ -314,7 +323,7 @@ export class FusedNetwork {
     return gradient;
   }
 
-  /** Takes the step of the optimiser off what lies at `changed`: the parameters, or their remainder. */
+  /** Subtracts the optimiser's step from the array at `changed`: the parameters, or their remainder. */
   #apply(kernels: Kernels, changed: number, gradient: number): void {
     switch (this.#optimizer.name) {
       case 'adamw':
@@ -330,7 +339,7 @@ export class FusedNetwork {
     }
   }
 
-  /** Has the updates from here on take `factor` times the learning rate; `doubles` is the memory. */
+  /** Sets the learning rate of the following updates to `factor` times the configured one; `doubles` is the memory. */
   scaleRate(doubles: Float64Array, factor: number): void {
     doubles[this.#rule / DOUBLE] = factor * this.#optimizer.learning_rate;
     doubles[this.#decayShare / DOUBLE] = decayShare(this.#optimizer, factor);
@@ -346,7 +355,7 @@ export class FusedNetwork {
     );
   }
 
-  /** Copies out of `memory`. */
+  /** Copied from `memory`. */
   exportState(memory: ArrayBuffer): NetworkState {
     const copy = (address: number) => new Float32Array(memory, address, this.network.parameterCount).slice();
     return {
@@ -371,7 +380,7 @@ export class FusedNetwork {
     this.updates = state.updates;
   }
 
-  /** A copy out of `memory`; undefined where none is kept. */
+  /** A copy from `memory`; undefined if there is none. */
   exportAverage(memory: ArrayBuffer): Float32Array | undefined {
     if (this.average === undefined) return undefined;
     return new Float32Array(memory, this.average, this.network.parameterCount).slice();

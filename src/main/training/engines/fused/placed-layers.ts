@@ -6,15 +6,15 @@ import { scratchFor, weightGradient, type FusedNetwork, type Scratch } from './n
 
 const FLOAT = 4;
 
-/** What one layer leaves behind when it is passed: addresses, 0 where the layer has no use for one. */
+/** The addresses of what one layer stores in a pass; 0 for what the layer does not need. */
 interface LayerValues {
-  /** Its output, `[outputs, columns]`; an activation whose slope is computed from its output lies where its input lay. */
+  /** Its output, `[outputs, columns]`; an activation whose slope is computed from its output overwrites its input. */
   readonly output: number;
-  /** x̂ of a normalisation, which piece is the largest, or a dropout mask with its scale: `[outputs, columns]`. */
+  /** x̂ of a normalisation, the index of the largest piece, or a dropout mask with its scale: `[outputs, columns]`. */
   readonly kept: number;
-  /** 1 / √(variance + ε): of each unit, or of each column. */
+  /** 1 / √(variance + ε) of each unit, or of each column. */
   readonly inverse: number;
-  /** W / σ with the u, v and σ that it was divided by. */
+  /** W / σ with its u, v and σ. */
   readonly weights: number;
   readonly u: number;
   readonly v: number;
@@ -29,11 +29,11 @@ export interface NetworkValues {
   /** `[outputs, columns]` */
   readonly output: number;
   readonly columns: number;
-  /** Columns that are samples. */
+  /** The number of columns that are samples. */
   readonly count: number;
 }
 
-/** Whether an activation can take the place of its input: what gave the input must not need it again. */
+/** Whether an activation can overwrite its input: the layer that computed the input must not need it again. */
 function isInPlace(layers: readonly Layer[], index: number): boolean {
   const layer = layers[index];
   const before = layers[index - 1] as Layer | undefined;
@@ -42,7 +42,7 @@ function isInPlace(layers: readonly Layer[], index: number): boolean {
   );
 }
 
-/** A network's layers in WebAssembly memory: their constants, their values, and the weights that they multiply with. */
+/** A network's layers in WebAssembly memory: their constants, their values, and the weights they multiply by. */
 export class PlacedLayers {
   readonly network: Network;
   /** Parameters, gradient and buffers. */
@@ -72,7 +72,7 @@ export class PlacedLayers {
     });
   }
 
-  /** Room for one batch of `count` samples. */
+  /** Space for one batch of `count` samples. */
   valuesFor(plan: MemoryPlan, count: number): NetworkValues {
     const { layers, inputs } = this.network;
     const columns = padded(count);
@@ -99,21 +99,21 @@ export class PlacedLayers {
     return { input, layers: values, output: last, columns, count };
   }
 
-  /** Numbers of one sample before a layer. */
+  /** The width before a layer. */
   inputsOf(index: number): number {
     const { layers, inputs } = this.network;
     return index === 0 ? inputs : layers[index - 1].outputs;
   }
 
-  /** What the slope of an activation is computed from: its input or its output. */
+  /** The values from which the slope of an activation is computed: its input or its output. */
   readByActivation({ input, layers }: NetworkValues, index: number, activation: Activation | OutputActivation): number {
     if (!readsInput(activation)) return layers[index].output;
     return index === 0 ? input : layers[index - 1].output;
   }
 
   /**
-   * The address of the weights that a layer multiplies with. With spectral normalisation it first computes W / σ, in training after
-   * a power iteration.
+   * The address of the weights that a layer multiplies by. With spectral normalisation it first computes W / σ, in
+   * training after a power iteration.
    */
   weightsForForward(
     kernels: Kernels,
@@ -132,7 +132,7 @@ export class PlacedLayers {
     return own.weights;
   }
 
-  /** The address of the weights that the last forward pass multiplied with. */
+  /** The address of the weights that the last forward pass used. */
   weightsAsUsed(layer: LinearLayer, { weights }: LayerValues): number {
     return layer.spectral ? weights : this.own.parameters + layer.weights * FLOAT;
   }

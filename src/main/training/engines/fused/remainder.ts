@@ -3,7 +3,10 @@ import { padded, type MemoryPlan } from './memory.ts';
 
 const FLOAT = 4;
 
-/** What a network's parameters lost in rounding to float32: updates are taken off it, and then the parameters take up what they can hold. */
+/**
+ * The rounding error of a network's float32 parameters. Updates are subtracted from it, and then the parameters absorb
+ * what float32 can represent.
+ */
 export class Remainder {
   readonly address: number;
   readonly #scratch: number;
@@ -17,19 +20,19 @@ export class Remainder {
     this.#bytes = padded(count) * FLOAT;
   }
 
-  /** Adds to the parameters what they can hold of it, and leaves the rest. */
+  /** Adds to the parameters what they can represent, and keeps the rest. */
   takeUp(kernels: Kernels, parameters: number): void {
     const [before, bytes] = [this.#scratch, this.#bytes];
     kernels.copy(parameters, before, bytes);
     kernels.addElements(parameters, this.address, bytes);
-    // after − before is what was taken up: it comes off.
+    // Subtracts what was absorbed: after − before.
     kernels.scaleElements(before, bytes, this.#minus);
     kernels.addElements(before, parameters, bytes);
     kernels.scaleElements(before, bytes, this.#minus);
     kernels.addElements(this.address, before, bytes);
   }
 
-  /** Adds a share of the parameters, whose constant lies at `share`, to it. */
+  /** Adds a share of the parameters to it; `share` is the address of the share. */
   addShare(kernels: Kernels, parameters: number, share: number): void {
     kernels.addElements(this.address, this.#shareOf(kernels, parameters, share), this.#bytes);
   }

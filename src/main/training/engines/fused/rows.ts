@@ -2,11 +2,14 @@ import type { Kernels } from './kernels/kernels.ts';
 
 const FLOAT = 4;
 
-/** Copies samples between JavaScript, a row each, and WebAssembly memory, where a sample is a column: feature-major, `stride` floats a row. */
+/**
+ * Copies samples between JavaScript, where each is a row, and WebAssembly memory, where each is a column
+ * (feature-major, `stride` floats per row).
+ */
 export class Rows {
   readonly #kernels: Kernels;
   readonly #floats: Float32Array;
-  /** Address of room for all rows that are copied at once. */
+  /** Address of the buffer for the rows that are copied at once. */
   readonly #staging: number;
 
   constructor(kernels: Kernels, floats: Float32Array, staging: number) {

@@ -20,21 +20,23 @@ import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../e
 import { repeatedRows } from '../packed-rows.ts';
 import { eachUpdate, type DiscriminatorBatch, type GeneratorBatch } from '../updates.ts';
 
-/** What penalties are taken at. */
+/** The places where penalties are computed. */
 interface PenaltyRows extends Pick<DiscriminatorBatch, 'epsilons' | 'masks'> {
   readonly real: ArrayLike<number>;
   readonly fake: ArrayLike<number>;
 }
 
 /**
- * The engine assembled from the plain formulas of `training/model`, computing in float64 and keeping float32: slow,
- * easy to read, and what the others are compared with.
+ * The reference engine, assembled from the plain formulas of `training/model`. It computes in float64 and stores
+ * float32; it is slow, easy to read, and the others are compared with it.
  */
 export class ReferenceEngine implements Engine {
   readonly #model: Model;
   readonly #loss: BatchLoss;
   readonly #generator: NetworkUse;
-  /** The discriminator on real rows, on generated ones, and on rows between: each keeps what its backward pass needs. */
+  /**
+   * The discriminator on real rows, on generated rows and on rows in between. Each keeps what its backward pass needs.
+   */
   readonly #onReal: NetworkUse;
   readonly #onFake: NetworkUse;
   readonly #slopes: { readonly real: Float64Array; readonly fake: Float64Array };
@@ -69,7 +71,7 @@ export class ReferenceEngine implements Engine {
     const { discriminator, generator } = this.#state;
     const gradient = this.#gradients.discriminator.fill(0);
     const fake = this.#generator.forward(generator, noise, { kind: 'training', masks: masks?.generator });
-    // All that it is given, penalties included, is with noise.
+    // All its inputs have noise, also for penalties.
     const [given, judged] = [noised(real, instanceNoise?.real), noised(fake, instanceNoise?.fake)];
     const losses = this.#loss.discriminator(
       this.#onReal.forward(discriminator, given, { kind: 'training', masks: masks?.real }),
@@ -89,8 +91,8 @@ export class ReferenceEngine implements Engine {
   }
 
   /**
-   * Adds the derivatives of all penalties to `gradient` and gives the sum of the penalties. Penalties at real and generated rows
-   * use the same logits as the loss; a penalty between them is a separate use of the discriminator.
+   * Adds the derivatives of all penalties to `gradient` and returns the sum of the penalties. Penalties at real and
+   * generated rows use the same logits as the loss; a penalty between them is a separate use of the discriminator.
    */
   #penalise({ real, fake, epsilons, masks }: PenaltyRows, gradient: Float64Array): number {
     const { penalties, batchSize, discriminator } = this.#model;
@@ -144,7 +146,7 @@ export class ReferenceEngine implements Engine {
     return withFactor(optimizer[network], schedule ? rateFactor(schedule, step) : 1);
   }
 
-  /** Scales a gradient that is longer than the model allows, and gives its norm before. */
+  /** Scales a gradient that is longer than the model allows, and returns its norm before scaling. */
   #clipGradient(gradient: Float64Array): number {
     const { gradientClip } = this.#model;
     const norm = gradientNorm(gradient);
@@ -158,7 +160,7 @@ export class ReferenceEngine implements Engine {
   generate(noise: Float32Array, weights: 'current' | 'average'): Float32Array {
     const count = noise.length / this.#model.latentDimension;
     const { generator, average } = this.#state;
-    // The averaged generator has the running statistics of the one that trains.
+    // The averaged generator uses the running statistics of the trained one.
     const own: Weights =
       weights === 'average' && average ? { parameters: average, buffers: generator.buffers } : generator;
     return Float32Array.from(new NetworkUse(this.#model.generator, count).forward(own, noise, EVALUATION));
@@ -194,7 +196,7 @@ export class ReferenceEngine implements Engine {
   }
 
   dispose(): void {
-    // Nothing outside JavaScript's own memory is held.
+    // Nothing outside JavaScript's memory is used.
   }
 }
 

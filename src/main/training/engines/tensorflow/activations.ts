@@ -10,7 +10,7 @@ export interface TracedActivation {
   readonly value: (operations: Operations, x: Traced) => Traced;
   /** slopes · f′(x). */
   readonly backward: (operations: Operations, slopes: Traced, x: Traced, y: Traced) => Traced;
-  /** factor · f″(x); undefined where that is 0. */
+  /** factor · f″(x); undefined if that is 0. */
   readonly curvature: ((operations: Operations, factor: Traced, x: Traced, y: Traced) => Traced) | undefined;
 }
 
@@ -62,7 +62,7 @@ export function tracedActivation(name: Activation | OutputActivation, slope: num
       return {
         value: (operations, x) => operations.apply('Elu', x),
         backward: (operations, slopes, _x, y) => operations.apply('EluGrad', slopes, y),
-        // The slope below 0, which is its own slope; above 0 the slope is 1, and has none.
+        // Below 0 the slope equals its own derivative; above 0 it is 1, with derivative 0.
         curvature: (operations, factor, _x, y) =>
           operations.subtract(operations.apply('EluGrad', factor, y), operations.apply('ReluGrad', factor, y)),
       };

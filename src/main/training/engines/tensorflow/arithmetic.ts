@@ -1,6 +1,6 @@
 import { attributesFor, type Attribute, type Binding } from './binding.ts';
 
-/** Native operations on tensors and variables by their handles. A tensor that is given back is the caller's to delete. */
+/** Native operations on tensors and variables by their handles. The caller must delete returned tensors. */
 export class Arithmetic {
   readonly #binding: Binding;
   readonly #type: Attribute;
@@ -23,7 +23,7 @@ export class Arithmetic {
     return Number.isFinite(half) ? 2 * half : this.#squareSumInDoubles(tensors);
   }
 
-  /** Squares of large values overflow in float32, not in float64. */
+  /** In float64, because squares of large values overflow in float32. */
   #squareSumInDoubles(tensors: readonly number[]): number {
     let sum = 0;
     for (const tensor of tensors) for (const value of this.#binding.tensorDataSync(tensor)) sum += value * value;
@@ -52,7 +52,7 @@ export class Arithmetic {
     this.delete([share]);
   }
 
-  /** Adds to a variable what it can hold of its remainder, and leaves the rest there. */
+  /** Adds its remainder to a variable as far as float32 can represent it, and keeps the rest in the remainder. */
   takeUp(variable: number, remainder: number): void {
     const [before, change] = [this.#read(variable), this.#read(remainder)];
     const after = this.#compute('Add', [before, change]);
@@ -74,7 +74,7 @@ export class Arithmetic {
   #shareOf(variable: number, factor: number): number {
     const value = this.#read(variable);
     const share = this.scaled(value, factor);
-    // While it is still read, a change of the variable would copy it first.
+    // Changing a variable that is still read would copy it first.
     this.delete([value]);
     return share;
   }

@@ -19,7 +19,7 @@ export class AveragedNetwork {
     this.#share = binding.createTensor([], binding.TF_FLOAT, Float32Array.of(1 - decay));
   }
 
-  /** Given the handles of the generator's parameters: a step of (1 − decay) down the difference from them. */
+  /** Moves the average by (1 − decay) of its difference from the generator's parameters, given by their handles. */
   follow(parameters: readonly number[]): void {
     const differences = this.parameters.tensors.map(
       (average, index) => this.#binding.executeOp('Sub', [this.#type], [average, parameters[index]], 1)[0].id,

@@ -5,10 +5,10 @@ export interface Attribute {
   readonly value: boolean | number | string | number[];
 }
 
-/** What tensors are made of. */
+/** The types of tensors. */
 export type Values = Float32Array | Int32Array;
 
-/** tfjs-node's binding to the native library, as far as it is used here: tensors and variables by their handles. */
+/** The part of tfjs-node's binding to the native library that is used here: tensors and variables by their handles. */
 export interface Binding {
   readonly createTensor: (shape: readonly number[], type: number, values: Values) => number;
   readonly deleteTensor: (handle: number) => void;
@@ -32,7 +32,7 @@ export interface Binding {
   readonly TF_ATTR_TYPE: number;
 }
 
-/** Makes attributes of each kind. */
+/** Creates attributes of each kind. */
 export function attributesFor(binding: Binding) {
   return {
     flag: (name: string, value: boolean): Attribute => ({ name, type: binding.TF_ATTR_BOOL, value }),
@@ -44,7 +44,7 @@ export function attributesFor(binding: Binding) {
       type: binding.TF_ATTR_SHAPE,
       value: [...value],
     }),
-    /** That what the name stands for is float32. */
+    /** The attribute of this name, set to float32. */
     float32: (name: string): Attribute => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT }),
     int32: (name: string): Attribute => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_INT32 }),
   };

@@ -2,7 +2,7 @@ import type { Network } from '../../model/network.ts';
 import type { Binding } from './binding.ts';
 import { bufferParts, type Part } from './parts.ts';
 
-/** What training moves in a network without an optimiser, as tensors that each update puts others in the place of. */
+/** The buffers of a network as tensors, which each update replaces. */
 export class BufferTensors {
   readonly #binding: Binding;
   readonly #parts: readonly Part[];
@@ -21,7 +21,7 @@ export class BufferTensors {
     return this.#handles;
   }
 
-  /** Takes these in the place of its own. */
+  /** Replaces its tensors by these. */
   replace(handles: readonly number[]): void {
     for (const handle of this.#handles) this.#binding.deleteTensor(handle);
     this.#handles = handles;
@@ -30,7 +30,7 @@ export class BufferTensors {
   assign(values: Float32Array): void {
     const { TF_FLOAT } = this.#binding;
     this.replace(
-      // A copy: the native tensor may stand on the array's own memory.
+      // A copy, because the native tensor may use the array's memory.
       this.#parts.map(({ start, length, shape }) =>
         this.#binding.createTensor(shape, TF_FLOAT, values.slice(start, start + length)),
       ),

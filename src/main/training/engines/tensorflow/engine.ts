@@ -10,7 +10,8 @@ import type { TensorFlow } from './runtime.ts';
 import { TrainedNetwork } from './trained-network.ts';
 import { traceEvaluation, Updates, type UpdateResult } from './updates.ts';
 
-// Samples evaluated at once: a layer of them fits into memory whatever the widths, and a block costs little to dispatch.
+// Samples evaluated at once: few enough that a layer of any width fits into memory, but enough that dispatching is
+// cheap.
 const BLOCK = 2048;
 
 /**
@@ -123,7 +124,7 @@ export class TensorFlowEngine implements Engine {
     this.#gradients.generator = taken;
   }
 
-  /** The masks of the generator's use, and of the discriminator's on real and on generated rows. */
+  /** The masks of the generator, and of the discriminator on real and on generated rows. */
   #masks(masks: UseMasks | undefined, judgesReal: boolean) {
     const { generator, discriminator, packing, batchSize } = this.#model;
     const of = (network: Network, count: number, values: Float32Array | undefined) =>
@@ -158,7 +159,7 @@ export class TensorFlowEngine implements Engine {
 
   generate(noise: Float32Array, weights: 'current' | 'average'): Float32Array {
     const { parameters } = weights === 'average' ? (this.#average ?? this.#generator) : this.#generator;
-    // The averaged generator has the running statistics of the one that trains.
+    // The averaged generator uses the running statistics of the trained one.
     const own = { parameters: parameters.tensors, buffers: this.#generator.buffers.handles };
     return this.#evaluate('generator', own, noise);
   }
@@ -224,7 +225,7 @@ export class TensorFlowEngine implements Engine {
   }
 }
 
-/** An array in pieces of equal length; none of one that is not there. */
+/** Splits an array into pieces of equal length; no pieces if it is undefined. */
 function slices(values: Float32Array | undefined, length: number): Float32Array[] {
   if (values === undefined || length === 0) return [];
   return Array.from({ length: values.length / length }, (_, index) =>

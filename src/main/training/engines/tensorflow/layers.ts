@@ -11,20 +11,20 @@ import { tracedActivation, type TracedActivation } from './activations.ts';
 import type { Operations } from './operations.ts';
 import type { Traced } from './tracing.ts';
 
-/** Tensors of a network by where they begin among its parameters, or its buffers. */
+/** Tensors of a network, by their position in its parameters or its buffers. */
 export type Tensors = Map<number, Traced>;
 
 export interface TracedWeights {
   readonly parameters: ReadonlyMap<number, Traced>;
-  /** A use in training puts others in their place. */
+  /** A use in training replaces them. */
   readonly buffers: Tensors;
 }
 
-/** How a network is used: in training, with the mask of each of its dropout layers by where that begins; or to draw and to judge. */
+/** How a network is used: in training, with the masks of its dropout layers by their positions, or in evaluation. */
 export type TracedUse =
   { readonly kind: 'training'; readonly masks: ReadonlyMap<number, Traced> } | { readonly kind: 'evaluation' };
 
-/** Derivatives with respect to parameters, by where these begin: what is added to one that is there is summed. */
+/** Derivatives with respect to parameters, by their positions. Several contributions are summed. */
 export class TracedGradient {
   readonly #operations: Operations;
   readonly #sums: Tensors = new Map();
@@ -38,13 +38,16 @@ export class TracedGradient {
     this.#sums.set(start, before ? this.#operations.add(before, slopes) : slopes);
   }
 
-  /** undefined where nothing was added. */
+  /** Undefined if nothing was added. */
   get(start: number): Traced | undefined {
     return this.#sums.get(start);
   }
 }
 
-/** One layer at one batch, as a `LayerUse` of `model/layers.ts`, in native operations on tensors `[count, width]`. */
+/**
+ * One layer applied to one batch, like a `LayerUse` of `model/layers.ts`, in native operations on tensors `[count,
+ * width]`.
+ */
 export interface TracedLayer {
   forward(x: Traced, weights: TracedWeights, use: TracedUse): Traced;
   backward(slopes: Traced, gradient: TracedGradient | undefined): Traced;
@@ -58,7 +61,7 @@ function found(tensors: ReadonlyMap<number, Traced>, start: number): Traced {
   return tensor;
 }
 
-/** Throws where a layer is asked for something before it was passed. */
+/** Throws if a layer is used before its forward pass. */
 function passed<Kept>(kept: Kept | undefined): Kept {
   if (kept === undefined) throw new Error('a layer has to be passed forward first');
   return kept;
@@ -121,7 +124,7 @@ class LinearPass implements TracedLayer {
     return this.#operations.product(slopes, weights, 'neither');
   }
 
-  /** Adds Σ over samples of slopes · xᵀ, taken back through W / σ where the weights are normalised. */
+  /** Adds Σ over samples of slopes · xᵀ, propagated back through W / σ if the weights are normalised. */
   #addProduct(slopes: Traced, x: Traced, gradient: TracedGradient): void {
     const operations = this.#operations;
     const { weights, spectral } = passed(this.#kept);
@@ -182,7 +185,7 @@ interface Normalised {
   readonly gamma: Traced;
 }
 
-/** (x − mean) · inverse, with the mean of the squares of what is left. */
+/** (x − mean) · inverse, where inverse comes from the mean square of x − mean. */
 function centre(operations: Operations, x: Traced, axis: number) {
   const mean = operations.mean(x, axis);
   const centred = operations.subtract(x, mean);
@@ -214,7 +217,7 @@ class BatchNormPass implements TracedLayer {
     return operations.shift(operations.times(normalised, this.#kept.gamma), found(weights.parameters, beta));
   }
 
-  /** By mean and variance of the batch, which the running ones are moved to. */
+  /** Uses mean and variance of the batch, and moves the running ones towards them. */
   #ofBatch(x: Traced, { buffers }: TracedWeights) {
     const operations = this.#operations;
     const { mean, centred, variance } = centre(operations, x, 0);
@@ -253,7 +256,7 @@ class BatchNormPass implements TracedLayer {
   }
 
   tangent(): never {
-    throw new Error('a gradient of one sample has no meaning where batch normalisation mixes the samples of a batch');
+    throw new Error('a gradient of one sample has no meaning if batch normalisation mixes the samples of a batch');
   }
 
   curvature(): never {
@@ -281,7 +284,7 @@ class LayerNormPass implements TracedLayer {
     return operations.shift(operations.times(normalised, this.#kept.gamma), found(parameters, beta));
   }
 
-  /** What the derivative of x̂ with respect to x, which is its own transpose, makes of vectors. */
+  /** The product of the derivative of x̂ with respect to x, which is symmetric, with vectors. */
   #project(vectors: Traced): Traced {
     const operations = this.#operations;
     const { normalised, inverse } = passed(this.#kept);
@@ -289,7 +292,7 @@ class LayerNormPass implements TracedLayer {
     return operations.times(operations.subtract(vectors, common), inverse);
   }
 
-  /** Of each sample the mean of vector · x̂. */
+  /** For each sample, the mean of vector · x̂. */
   #along(vectors: Traced): Traced {
     const { normalised } = passed(this.#kept);
     return this.#operations.mean(this.#operations.times(vectors, normalised), 1);
@@ -325,7 +328,7 @@ class LayerNormPass implements TracedLayer {
 class DropoutPass implements TracedLayer {
   readonly #operations: Operations;
   readonly #layer: DropoutLayer;
-  /** undefined in evaluation. */
+  /** Undefined in evaluation. */
   #factors: Traced | undefined;
 
   constructor(operations: Operations, layer: DropoutLayer) {
@@ -351,7 +354,7 @@ class DropoutPass implements TracedLayer {
   }
 
   curvature(): undefined {
-    // It is linear, and has no parameters.
+    // The layer is linear and has no parameters.
   }
 }
 

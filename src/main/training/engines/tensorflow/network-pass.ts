@@ -4,7 +4,7 @@ import { tracedLayer, type TracedGradient, type TracedLayer, type TracedUse, typ
 import type { Operations } from './operations.ts';
 import type { Traced } from './tracing.ts';
 
-/** Passes through a network at one batch in native operations, as a `NetworkUse` of `model/network-use.ts`. */
+/** Passes through a network on one batch in native operations, like a `NetworkUse` of `model/network-use.ts`. */
 export class NetworkPass {
   readonly #operations: Operations;
   readonly #layers: readonly TracedLayer[];
@@ -14,20 +14,23 @@ export class NetworkPass {
     this.#layers = layers.map((layer) => tracedLayer(operations, layer));
   }
 
-  /** In training it moves running statistics and power iterations in `weights.buffers` on. */
+  /** In training it updates the running statistics and power iterations in `weights.buffers`. */
   forward(weights: TracedWeights, input: Traced, use: TracedUse): Traced {
     return this.#layers.reduce((x, layer) => layer.forward(x, weights, use), input);
   }
 
-  /** Adds what `slopes` make of each parameter to `gradient`; gives what they make of the input. */
+  /**
+   * The backward pass: adds the derivatives with respect to the parameters to `gradient`, and returns those with
+   * respect to the input.
+   */
   backward(slopes: Traced, gradient: TracedGradient | undefined): Traced {
     return this.#layers.reduceRight((after, layer) => layer.backward(after, gradient), slopes);
   }
 
   /**
-   * Adds to `gradient` the derivatives of a penalty of the gradients of the logits with respect to the input at the last
-   * forward pass: back to the input, forth along the penalty's derivatives there, which JavaScript computes in float64,
-   * and back once more from where layers are curved.
+   * Adds to `gradient` the derivatives of a gradient penalty at the last forward pass. Three passes: backward to the
+   * input, forward along the penalty's derivatives there, which JavaScript computes in float64, and backward again from
+   * curved layers.
    */
   penalize(
     count: number,

@@ -1,7 +1,7 @@
 import { attributesFor, type Attribute, type Binding } from './binding.ts';
 import type { HostOperation, Shape, Traced, Tracing } from './tracing.ts';
 
-/** The native operations that networks and losses are made of, noted in a tracing. */
+/** The native operations of networks and losses, recorded in a tracing. */
 export class Operations {
   readonly #tracing: Tracing;
   readonly #attributes: ReturnType<typeof attributesFor>;
@@ -35,7 +35,7 @@ export class Operations {
     return this.apply('RealDiv', a, b);
   }
 
-  /** The same tensor with a handle of its own. */
+  /** The same tensor with its own handle. */
   same(x: Traced): Traced {
     return this.apply('Identity', x);
   }
@@ -44,7 +44,7 @@ export class Operations {
     return this.apply('ZerosLike', x);
   }
 
-  /** A product of matrices, of either transposed where asked for. */
+  /** A matrix product, optionally with transposed factors. */
   product(a: Traced, b: Traced, transposed: 'neither' | 'first' | 'second'): Traced {
     const { flag } = this.#attributes;
     const attributes = [
@@ -74,17 +74,17 @@ export class Operations {
     return this.#tracing.execute('LeakyReluGrad', attributes, [slopes, x]);
   }
 
-  /** Over an axis, which stays with a length of 1. */
+  /** Over an axis, which is kept with length 1. */
   mean(x: Traced, axis: number): Traced {
     return this.#reduce('Mean', x, [axis], true);
   }
 
-  /** Over axes, which go. */
+  /** Over axes, which are removed. */
   sum(x: Traced, axes: readonly number[]): Traced {
     return this.#reduce('Sum', x, axes, false);
   }
 
-  /** Over the last axis, which goes. */
+  /** Over the last axis, which is removed. */
   largest(x: Traced): Traced {
     return this.#reduce('Max', x, [x.shape.length - 1], false);
   }
@@ -95,7 +95,7 @@ export class Operations {
     return this.#tracing.execute(name, attributes, [x, this.#whole(axes)]);
   }
 
-  /** 1 at the first of the largest along the last axis, 0 elsewhere. */
+  /** 1 at the (first) maximum along the last axis, 0 elsewhere. */
   firstLargest(x: Traced): Traced {
     const { int32, count } = this.#attributes;
     const axis = x.shape.length - 1;
@@ -108,7 +108,7 @@ export class Operations {
     return this.#tracing.execute('OneHot', [count('axis', -1), this.#type, int32('TI')], inputs);
   }
 
-  /** A length of −1 is what is left. */
+  /** A length of −1 means the rest. */
   reshape(x: Traced, shape: Shape): Traced {
     return this.#tracing.execute('Reshape', [this.#type, this.#attributes.int32('Tshape')], [x, this.#whole(shape)]);
   }
@@ -119,7 +119,7 @@ export class Operations {
     return this.#tracing.execute('ConcatV2', [count('N', 2), int32('Tidx'), this.#type], [a, b, this.#index(0)]);
   }
 
-  /** So many rows of `[n, width]`. */
+  /** Some rows of `[n, width]`. */
   rows(x: Traced, start: number, count: number): Traced {
     const attributes = [this.#type, this.#attributes.int32('Index')];
     return this.#tracing.execute('Slice', attributes, [x, this.#whole([start, 0]), this.#whole([count, -1])]);
@@ -149,7 +149,7 @@ export class Operations {
     return this.#tracing.constant([], Int32Array.of(value));
   }
 
-  /** A tensor whose values JavaScript makes of those of others. */
+  /** A tensor that JavaScript computes from others. */
   onHost(inputs: readonly Traced[], shape: Shape, compute: HostOperation['compute']): Traced {
     return this.#tracing.onHost(inputs, shape, compute);
   }

@@ -9,11 +9,11 @@ type SgdConfig = Extract<OptimizerConfig, { name: 'sgd' }>;
 export interface UpdateRule {
   /** Whether the first moment is part of its state. */
   readonly keepsFirstMoment: boolean;
-  /** Before the update of this number, from 1, which takes `factor` times the learning rate. */
+  /** Called before update number `update`, counted from 1, with the factor of its learning rate. */
   begin(update: number, factor: number): void;
   /**
-   * All by their handles: the step is taken off `changed`, which is the parameters or their remainder; moments are those of
-   * the checkpoint, first and second.
+   * All arguments are handles. The step is subtracted from `changed`, the parameters or their remainder; `moments` are
+   * the first and second moments of the checkpoint.
    */
   apply(changed: number, parameters: number, moments: readonly [number, number], gradient: number): void;
   end(): void;
@@ -24,11 +24,13 @@ export function updateRule(binding: Binding, config: OptimizerConfig): UpdateRul
   switch (config.name) {
     case 'adam':
     case 'adamw': {
-      // The library takes 1 − β of the float32 β, off by 1 in 10⁵ for 0.999; corrected by the same β, no error is left.
+      // The library computes 1 − β from the float32 β, with an error of 1 in 10⁵ for 0.999. Correcting the bias with
+      // the same β cancels it.
       const rounded = { ...config, beta_1: Math.fround(config.beta_1), beta_2: Math.fround(config.beta_2) };
       const weightDecay = config.name === 'adamw' ? config.weight_decay : 0;
       return new AdamRule(binding, { ...rounded, weightDecay, keepsFirstMoment: true }, (update) => {
-        // Ours divides by √v · rootScale + ε, the native one by √v + ε: both sides over rootScale are the same.
+        // Ours divides by √v · rootScale + ε, the native one by √v + ε. Dividing rate and ε by rootScale makes both
+        // equal.
         const rootScale = adamRootScale(rounded, update);
         return {
           rate: adamStepSize(rounded, update) / rootScale,
@@ -38,8 +40,8 @@ export function updateRule(binding: Binding, config: OptimizerConfig): UpdateRul
       });
     }
     case 'rmsprop': {
-      // Adam whose first moment is the gradient itself: the native RMSprop has ε under the root, torch's beside it.
-      // Its v is off by the same rounding, and √v by the root of that.
+      // RMSprop as Adam whose first moment is the gradient, because the native RMSprop has ε under the root and torch's
+      // has it outside. The rounding error of v is the same.
       const scale = Math.sqrt((1 - Math.fround(config.alpha)) / (1 - config.alpha));
       const { learning_rate: learningRate } = config;
       const settings = { rate: learningRate * scale, epsilon: config.epsilon * scale, learningRate };
@@ -51,7 +53,7 @@ export function updateRule(binding: Binding, config: OptimizerConfig): UpdateRul
   }
 }
 
-/** Tensors without dimensions. */
+/** Scalars. */
 class Scalars {
   readonly #binding: Binding;
   readonly #handles: number[] = [];
@@ -79,11 +81,11 @@ function updateAttributes(binding: Binding): Attribute[] {
 interface Decays {
   readonly beta_1: number;
   readonly beta_2: number;
-  /** Of AdamW. */
+  /** For AdamW. */
   readonly weightDecay: number;
 }
 
-/** Rate and ε of the update of a number as the library takes them, and the learning rate itself. */
+/** Rate and ε for the library at an update, and the learning rate itself. */
 type AdamSettings = (update: number) => {
   readonly rate: number;
   readonly epsilon: number;
@@ -98,7 +100,7 @@ class AdamRule implements UpdateRule {
   readonly #changing: Scalars;
   readonly #constants: { readonly zero: number; readonly beta1: number; readonly beta2: number };
   readonly #settings: AdamSettings;
-  /** Whether the first moment is 0 before every update: m + (g − m) is not g to the bit. */
+  /** Whether the first moment is reset to 0 before every update, because m + (g − m) does not give g exactly. */
   readonly #startsAnew: boolean;
   readonly #weightDecay: number;
   readonly #arithmetic: Arithmetic;
@@ -135,12 +137,12 @@ class AdamRule implements UpdateRule {
     if (this.#startsAnew) this.#clear(first, gradient);
     if (this.#weightDecay > 0)
       this.#arithmetic.lowerByShare(changed, this.#learningRate * this.#weightDecay, parameters);
-    // Powers of the betas of 0: the rate is corrected already.
+    // The powers of the betas are 0, because the rate is already corrected.
     const inputs = [changed, first, second, zero, zero, this.#rate, beta1, beta2, this.#epsilon, gradient];
     this.#binding.executeOp('ResourceApplyAdam', this.#attributes, inputs, 0);
   }
 
-  /** Makes a variable 0, of the shape of `like`. */
+  /** Sets a variable to 0, with the shape of `like`. */
   #clear(variable: number, like: number): void {
     const { float32 } = attributesFor(this.#binding);
     const [{ id: zeros }] = this.#binding.executeOp('ZerosLike', [float32('T')], [like], 1);

@@ -9,8 +9,8 @@ interface NamedPart extends Part {
 }
 
 /**
- * Names of native variables, one space for the whole process. They are used again, by variables of the same shape: the
- * library keeps a little for each name and shape that it has ever seen.
+ * Names of native variables, unique in the process. They are reused for variables of the same shape, because the
+ * library keeps some memory for each name and shape that it has ever seen.
  */
 class VariableNames {
   readonly #free = new Map<string, string[]>();
@@ -30,8 +30,8 @@ class VariableNames {
 const names = new VariableNames();
 
 /**
- * One number for each parameter of a network (the parameters themselves, a moment, an average) as native variables,
- * which native operations change in place: weights `[out, in]` and biases `[out]`, layer after layer.
+ * An array with one number per parameter of a network (the parameters, a moment, an average) as native variables, which
+ * native operations change in place: weights `[out, in]` and biases `[out]`, layer after layer.
  */
 export class ParameterVariables {
   /** Handles of the variables. */
@@ -72,7 +72,7 @@ export class ParameterVariables {
     ));
   }
 
-  /** To be called before the variables are changed: what is still read would be copied first. */
+  /** Call before the variables are changed; tensors that are still read would be copied first. */
   beginChange(): void {
     for (const handle of this.#tensors ?? []) this.#binding.deleteTensor(handle);
     this.#tensors = undefined;
@@ -81,7 +81,7 @@ export class ParameterVariables {
   assign(values: Parameters): void {
     this.beginChange();
     this.#parts.forEach(({ start, length, shape }, index) => {
-      // A copy: the native tensor may stand on the array's own memory.
+      // A copy, because the native tensor may use the array's memory.
       const part = values.slice(start, start + length);
       const tensor = this.#binding.createTensor([...shape], this.#binding.TF_FLOAT, part);
       this.#binding.executeOp('AssignVariableOp', [this.#type], [this.variables[index], tensor], 0);
@@ -89,7 +89,7 @@ export class ParameterVariables {
     });
   }
 
-  /** The values of tensors shaped as these are, in one array. */
+  /** The values of tensors with these shapes, in one array. */
   flatten(handles: readonly number[]): Parameters {
     const values = new Float32Array(this.#count);
     handles.forEach((handle, index) => values.set(this.#binding.tensorDataSync(handle), this.#parts[index].start));

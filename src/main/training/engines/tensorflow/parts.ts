@@ -1,9 +1,9 @@
 import type { Network } from '../../model/network.ts';
 import { sizeOf, type Shape } from './tracing.ts';
 
-/** What of a network's numbers is one tensor: weights, biases, γ, β or a buffer of one layer. */
+/** A part of a network that is one tensor: weights, biases, γ, β or a buffer of one layer. */
 export interface Part {
-  /** Where it begins among the network's parameters, or its buffers. */
+  /** Its position in the network's parameters or its buffers. */
   readonly start: number;
   readonly length: number;
   readonly shape: Shape;

@@ -2,16 +2,19 @@ import type { Binding } from './binding.ts';
 import { Operations } from './operations.ts';
 import { Tracing, type HostOperation, type Operation, type Shape, type Traced } from './tracing.ts';
 
-/** What a program does at one point. */
+/** One step of a program. */
 interface Instruction {
   readonly operation: Operation;
-  /** Places that nothing reads after this. */
+  /** Places that are not read after this. */
   readonly spent: readonly number[];
-  /** Handles of the inputs, written anew in every run, so that a run allocates nothing. */
+  /** Handles of the inputs, overwritten in every run, so that a run allocates nothing. */
   readonly handles: number[];
 }
 
-/** The operations whose results something reads, with what is spent after each: values that nothing reads any more, but neither inputs nor constants. */
+/**
+ * The operations whose results are used. Each lists the values that are not needed after it, except inputs and
+ * constants.
+ */
 function withLifetimes(
   { operations, constants }: Tracing,
   inputCount: number,
@@ -35,9 +38,8 @@ function withLifetimes(
 type Groups<Name extends string, Item> = Readonly<Record<Name, readonly Item[]>>;
 
 /**
- * A function of tensors, compiled by running it once. What it does is the same native operations every time: they are
- * noted while they are computed once, and every run after that calls the native library alone. (The idea is that of
- * `tf.function` and `jax.jit`: trace, then replay.) Its inputs and outputs are groups of tensors with names.
+ * A function of tensors, compiled by running it once. Its native operations are recorded in that run; later runs only
+ * replay them, as `tf.function` and `jax.jit` do. Its inputs and outputs are groups of named tensors.
  */
 export class Program<Input extends string, Output extends string> {
   readonly #binding: Binding;
@@ -66,7 +68,7 @@ export class Program<Input extends string, Output extends string> {
     this.#instructions = withLifetimes(tracing, inputCount, Object.values<readonly number[]>(outputs).flat());
   }
 
-  /** Traces `body`, which is given a tensor for each shape. */
+  /** Traces `body`, which gets a tensor for each shape. */
   static trace<Input extends string, Output extends string>(
     binding: Binding,
     shapes: Groups<Input, Shape>,
@@ -81,7 +83,7 @@ export class Program<Input extends string, Output extends string> {
         .map(({ place }) => place),
     );
     const outputs = mapped(body(inputs, operations), (output) => {
-      // Each output is a tensor of its own, the caller's to delete.
+      // Each output is a separate tensor, which the caller must delete.
       const isOwn = !taken.has(output.place) && !tracing.constants.has(output.place);
       const { place } = isOwn ? output : operations.same(output);
       taken.add(place);
@@ -91,7 +93,10 @@ export class Program<Input extends string, Output extends string> {
     return new Program(binding, tracing, inputs, outputs);
   }
 
-  /** Runs it on tensors given by their native handles, and gives the handles of its outputs: they are the caller's to delete. */
+  /**
+   * Runs it on tensors given by their native handles, and returns the handles of its outputs, which the caller must
+   * delete.
+   */
   run(inputs: Groups<Input, number>): Record<Output, number[]> {
     const handles = this.#handles;
     let place = 0;

@@ -6,7 +6,7 @@ import { findNativeLibrary, whyMissing } from '../../../native-library/location.
 import type { Binding } from './binding.ts';
 import { THREADS_VARIABLE } from './environment.ts';
 
-/** TensorFlow as it is loaded into this process. */
+/** TensorFlow, as loaded into this process. */
 export interface TensorFlow {
   readonly tfjs: typeof tf;
   /** The native library itself: tensors by their handles. */
@@ -22,8 +22,8 @@ export interface TensorFlow {
 let loaded: TensorFlow | undefined;
 
 /**
- * Loads TensorFlow, once for the life of the process: one thread of a process may hold it, and none can load it again
- * (two abort in "Duplicate registration of device factory"). Throws `engine-unavailable` with the reason.
+ * Loads TensorFlow, once per process. Only one thread of a process may load it, and loading it again aborts ("Duplicate
+ * registration of device factory"). Throws `engine-unavailable` with the reason.
  */
 export function tensorFlow(): TensorFlow {
   return (loaded ??= load());
@@ -35,7 +35,7 @@ function load(): TensorFlow {
   const { binding: path, device } = found.library;
   const require = createRequire(import.meta.url);
   const packageName = device === 'gpu' ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
-  // tfjs-node 4.22 calls them: Node has the first no more since 23, and warns of the second.
+  // tfjs-node 4.22 calls these two functions. Node 23 removed the first, and warns about the second.
   Object.assign(require('node:util') as object, {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
@@ -50,7 +50,7 @@ function load(): TensorFlow {
   const native = loadBinding(require, path);
   const backend = new NodeJSKernelBackend(native, packageName);
   tfjs.registerBackend('tensorflow', () => backend);
-  // Told at once, since the backend is made already.
+  // Called at once, because the backend already exists.
   void tfjs.setBackend('tensorflow');
   return {
     tfjs,

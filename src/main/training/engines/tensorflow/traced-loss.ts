@@ -4,15 +4,18 @@ import type { StepSums } from '../engine.ts';
 import type { Operations } from './operations.ts';
 import type { Traced } from './tracing.ts';
 
-/** A loss within a program: gives the derivatives with respect to logits, and has the losses added to sums in every run. */
+/**
+ * A loss within a program. It returns the derivatives with respect to the logits, and adds the losses to sums in every
+ * run.
+ */
 export interface TracedLoss {
   /** Logits of the real rows, then of the generated ones: `[2 batch, 1]`. */
   readonly discriminator: (operations: Operations, logits: Traced) => Traced;
-  /** Logits of the generated rows, `[batch, 1]`; those of real rows are given where the loss reads them. */
+  /** Logits of the generated rows, `[batch, 1]`, and those of the real rows if the loss needs them. */
   readonly generator: (operations: Operations, fake: Traced, real: Traced | undefined) => Traced;
 }
 
-/** Where the losses of the update that is under way are added. */
+/** The sums to which the losses of the current update are added. */
 export interface SumsUnderWay {
   sums: StepSums;
 }
@@ -21,7 +24,7 @@ export function traceLoss(loss: Loss, batchSize: number, underWay: SumsUnderWay)
   return loss.kind === 'separate' ? ofTerms(loss, batchSize, underWay) : onHost(loss, batchSize, underWay);
 }
 
-/** The loss of each logit by its label, before the term's weight and without the mean: see `model/losses.ts`. */
+/** The loss of each logit by its label, without weight and mean: see `model/losses.ts`. */
 function lossValues(operations: Operations, kind: LossTerm['kind'], logits: Traced, labels: Traced): Traced {
   switch (kind) {
     case 'cross_entropy':
@@ -53,7 +56,7 @@ function lossSlopes(
   }
 }
 
-/** A loss of single logits, wholly in native operations. */
+/** A loss of single logits, entirely in native operations. */
 function ofTerms(
   { real, fake, generator: ofGenerator, discriminatorScale }: SeparateLoss,
   batchSize: number,
@@ -95,7 +98,7 @@ function meanOf(values: Float32Array, { weight }: LossTerm): number {
 
 const NONE = new Float32Array(0);
 
-/** A loss of more than single logits: its plain form makes values and slopes of the logits, in JavaScript. */
+/** A loss of more than single logits. Its plain form computes values and slopes in JavaScript. */
 function onHost(loss: Loss, batchSize: number, underWay: SumsUnderWay): TracedLoss {
   const plain = batchLossOf(loss);
   const half = { real: new Float64Array(batchSize), fake: new Float64Array(batchSize) };

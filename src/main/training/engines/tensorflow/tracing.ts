@@ -2,7 +2,7 @@ import type { Attribute, Binding, Values } from './binding.ts';
 
 export type Shape = readonly number[];
 
-/** A tensor of a program while it is traced: its place among the values of the program. */
+/** A tensor of a program during tracing: its place among the values of the program. */
 export interface Traced {
   readonly place: number;
   readonly shape: Shape;
@@ -17,7 +17,7 @@ export interface NativeOperation {
   readonly output: number;
 }
 
-/** Something that is computed in JavaScript: from the values of its inputs those of its output, where it has one. */
+/** A step computed in JavaScript, from the values of its inputs to those of its output, if it has one. */
 export interface HostOperation {
   readonly kind: 'host';
   readonly inputs: readonly number[];
@@ -30,10 +30,7 @@ export type Operation = NativeOperation | HostOperation;
 
 export const sizeOf = (shape: Shape): number => shape.reduce((product, length) => product * length, 1);
 
-/**
- * Notes the operations of a program while they are computed once, on zeros: that way the native library tells the shape
- * of every result.
- */
+/** Records the operations of a program while they run once on zeros, from which the shape of every result is known. */
 export class Tracing {
   readonly operations: Operation[] = [];
   /** Places of constants, with their handles. */
@@ -73,14 +70,14 @@ export class Tracing {
     return output;
   }
 
-  /** A tensor whose values JavaScript makes of those of others, in every run of the program. */
+  /** A tensor that JavaScript computes from others in every run of the program. */
   onHost(inputs: readonly Traced[], shape: Shape, compute: HostOperation['compute']): Traced {
     const output = this.input(shape);
     this.operations.push({ kind: 'host', inputs: places(inputs), output: output.place, shape, compute });
     return output;
   }
 
-  /** Has JavaScript told the values of tensors in every run of the program. */
+  /** Passes the values of tensors to JavaScript in every run of the program. */
   tell(inputs: readonly Traced[], tell: (values: readonly Float32Array[]) => void): void {
     const compute = (values: readonly Float32Array[]) => {
       tell(values);
@@ -94,7 +91,7 @@ export class Tracing {
     return { place: this.#handles.length - 1, shape };
   }
 
-  /** Deletes all tensors but the constants. */
+  /** Deletes all tensors except the constants. */
   dispose(): void {
     this.#handles.forEach((handle, place) => {
       if (!this.constants.has(place)) this.#binding.deleteTensor(handle);

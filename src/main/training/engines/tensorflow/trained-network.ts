@@ -11,15 +11,15 @@ import { ParameterVariables } from './parameter-variables.ts';
 /** How a network is updated. */
 export interface UpdateSettings {
   readonly optimizer: OptimizerConfig;
-  /** What the norm of the gradient is scaled to at most; 0 scales nothing. */
+  /** The largest norm of the gradient, to which larger ones are scaled down; 0 turns it off. */
   readonly gradientClip: number;
-  /** What the parameters are clamped to after each update; 0 clamps nothing. */
+  /** The bound to which the parameters are clamped after each update; 0 turns it off. */
   readonly weightClip: number;
-  /** Whether what the parameters lose in rounding is kept for the next update. */
+  /** Whether the rounding error of the parameters is kept for the next update. */
   readonly keepsRemainders: boolean;
 }
 
-/** What an update was made of: the norm of its gradient, all layers together, and the gradients as they were taken, clipped where they had to be. */
+/** The norm of an update's gradient (all layers together), and the applied gradients, clipped if necessary. */
 export interface Update {
   readonly norm: number;
   readonly gradients: number[];
@@ -31,7 +31,7 @@ export class TrainedNetwork {
   readonly buffers: BufferTensors;
   readonly #firstMoment: ParameterVariables;
   readonly #secondMoment: ParameterVariables;
-  /** What the parameters lost in rounding; undefined where none is kept. */
+  /** The rounding error of the parameters; undefined if it is not kept. */
   readonly #remainder: ParameterVariables | undefined;
   readonly #rule: UpdateRule;
   readonly #arithmetic: Arithmetic;
@@ -50,8 +50,8 @@ export class TrainedNetwork {
   }
 
   /**
-   * One update of the optimiser with `factor` times its learning rate, given the handles of the parameters' gradients: those given back are the
-   * caller's in their place.
+   * One update of the optimiser with `factor` times its learning rate. Takes the handles of the parameters' gradients
+   * and returns new ones, which the caller must delete instead.
    */
   update(given: number[], factor: number): Update {
     const { weightClip } = this.#settings;
@@ -84,7 +84,7 @@ export class TrainedNetwork {
     const parameters = this.parameters.values;
     const moments = [this.#firstMoment, this.#secondMoment].map((moment) => {
       const values = moment.values;
-      // The rules change moments in place, and would copy what is still read.
+      // The optimisers change moments in place, and would copy those that are still read.
       moment.beginChange();
       return values;
     });

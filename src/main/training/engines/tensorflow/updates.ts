@@ -12,26 +12,26 @@ import { Program } from './program.ts';
 import { traceLoss, type SumsUnderWay, type TracedLoss } from './traced-loss.ts';
 import type { Shape, Traced } from './tracing.ts';
 
-/** What an update reads: the numbers of both networks, and its batches. */
+/** The inputs of an update: the numbers of both networks, and its batches. */
 type UpdateInput =
   | 'generator'
   | 'discriminator'
   | 'generatorBuffers'
   | 'discriminatorBuffers'
   | 'noise'
-  /** None in a generator update whose loss reads no real samples. */
+  /** Empty in a generator update whose loss needs no real samples. */
   | 'real'
-  /** What is added to the real rows and to the generated ones, in this order; none where nothing is. */
+  /** The noise of the real rows and of the generated ones, in this order; empty without noise. */
   | 'instanceNoise'
-  /** Of each penalty between. */
+  /** One per penalty between real and generated rows. */
   | 'epsilons'
-  /** Dropout masks, by use, layer after layer; those between penalty after penalty. */
+  /** Dropout masks, by use, layer after layer; for rows in between, penalty after penalty. */
   | 'generatorMasks'
   | 'realMasks'
   | 'fakeMasks'
   | 'betweenMasks';
 
-/** What comes of an update: its network's gradients, and the buffers as they are now. */
+/** The results of an update: its network's gradients, and the new buffers. */
 type UpdateOutput = 'gradients' | 'generatorBuffers' | 'discriminatorBuffers';
 
 export type UpdateHandles = Readonly<Record<UpdateInput, readonly number[]>>;
@@ -41,7 +41,7 @@ type Traceds = Readonly<Record<UpdateInput, readonly Traced[]>>;
 const tensors = (parts: readonly Part[], traced: readonly Traced[]) =>
   new Map(parts.map(({ start }, index) => [start, traced[index]]));
 
-/** The tensors of a network as a program is given them. */
+/** The tensors of a network as inputs of a program. */
 function weightsOf(network: Network, parameters: readonly Traced[], buffers: readonly Traced[]): TracedWeights {
   return {
     parameters: tensors(parameterParts(network), parameters),
@@ -49,7 +49,7 @@ function weightsOf(network: Network, parameters: readonly Traced[], buffers: rea
   };
 }
 
-/** The output of a network by its running statistics: parameters, buffers and input to output, for any number of samples. */
+/** The output of a network in evaluation, with its running statistics, for any number of samples. */
 export function traceEvaluation(
   binding: Binding,
   network: Network,
@@ -65,7 +65,9 @@ export function traceEvaluation(
   });
 }
 
-/** The updates of both networks as programs of native operations; each adds its losses and penalties to the sums that it is given. */
+/**
+ * The updates of both networks as programs of native operations. Each adds its losses and penalties to the given sums.
+ */
 export class Updates {
   readonly #model: Model;
   readonly #loss: TracedLoss;
@@ -107,7 +109,7 @@ export class Updates {
     };
   }
 
-  /** Generates rows of the discriminator, with the samples that belong to one row side by side, and with noise where there is some. */
+  /** Generates rows for the discriminator, with packed samples and with noise, if there is any. */
   #generate(
     pass: NetworkPass,
     weights: TracedWeights,
@@ -146,7 +148,8 @@ export class Updates {
     const fake = this.#generate(new NetworkPass(operations, generator), weights.generator, inputs, ofFake, operations);
     const gradient = new TracedGradient(operations);
     const use = this.#judging(inputs);
-    // One pass for both halves costs half the calls: where neither a layer nor a penalty is of one half alone.
+    // One pass for both halves takes half the calls. It is possible if no layer and no penalty depends on one half
+    // alone.
     const isJoint = !this.#model.separateHalves && denseLayers(discriminator) && penalties.length === 0;
     if (isJoint) {
       const pass = new NetworkPass(operations, discriminator);
@@ -166,7 +169,10 @@ export class Updates {
     return this.#result('discriminator', weights, gradient, operations);
   }
 
-  /** Adds the derivatives of all penalties: each of those between is a use of the discriminator by itself. */
+  /**
+   * Adds the derivatives of all penalties. Each one between real and generated rows is a separate use of the
+   * discriminator.
+   */
   #penalise(
     { onReal, onFake, real, fake }: { onReal: NetworkPass; onFake: NetworkPass; real: Traced; fake: Traced },
     weights: TracedWeights,
@@ -235,13 +241,13 @@ export class Updates {
     };
   }
 
-  /** Handles of the discriminator's gradients and of the buffers, the caller's to delete. */
+  /** Handles of the discriminator's gradients and of the buffers, which the caller must delete. */
   discriminator(handles: UpdateHandles, sums: StepSums): UpdateResult {
     this.#underWay.sums = sums;
     return this.#discriminator.run(handles);
   }
 
-  /** Handles of the generator's gradients and of the buffers, the caller's to delete. */
+  /** Handles of the generator's gradients and of the buffers, which the caller must delete. */
   generator(handles: UpdateHandles, sums: StepSums): UpdateResult {
     this.#underWay.sums = sums;
     return this.#generator.run(handles);
@@ -253,7 +259,7 @@ export class Updates {
   }
 }
 
-/** A use in training, with the mask of each dropout layer by where that begins among those of one sample. */
+/** A use in training, with the mask of each dropout layer by its position among those of one sample. */
 function training(network: Network, count: number, masks: readonly Traced[]): TracedUse {
   const starts = maskParts(network, count).map(({ start }) => start / count);
   return { kind: 'training', masks: new Map(starts.map((start, index) => [start, masks[index]])) };

@@ -12,13 +12,15 @@ import {
 import { CHECK_PAGES, firstDifference } from './self-check.ts';
 import { joinsOperations, THIS_MACHINE, type Machine } from './wide-code.ts';
 
-/** Names the build to take, for bits to be compared with those of a machine that has not the faster one. */
+/**
+ * The environment variable that names the build to use, for comparing bits with a machine that lacks the faster one.
+ */
 export const KERNELS_VARIABLE = 'GAN_WORKBENCH_KERNELS';
 
-/** Under this name a thread leaves what it chose to the threads that it starts. */
+/** The environment variable by which a thread passes its choice to the threads that it starts. */
 const CHOICE = 'gan-workbench-kernels';
 
-/** What one thread of the process chose for all. */
+/** The choice of one thread, which holds for the whole process. */
 interface Choice {
   readonly build: KernelBuild;
   readonly module: WebAssembly.Module;
@@ -27,15 +29,16 @@ interface Choice {
 let chosen: KernelBuild | undefined;
 
 /**
- * The fastest build that this JavaScript engine and processor can run, or the one that the environment names: chosen once in a process, if
- * it is chosen before threads are started. Throws `bad-kernels` where the environment names none.
+ * The fastest build that this JavaScript engine and processor can run, or the one that the environment names. It is
+ * chosen once per process, if that happens before threads are started. Throws `bad-kernels` if the environment names an
+ * unknown build.
  */
 export function bestBuild(): KernelBuild {
   const asked = process.env[KERNELS_VARIABLE] ?? '';
   if (asked === '') return (chosen ??= choiceOfAnotherThread() ?? choose());
   const named = KERNEL_BUILDS.find((build) => build === asked);
   if (named) return named;
-  const message = `${KERNELS_VARIABLE}: ${JSON.stringify(asked)} is no build of the kernels; use ${KERNEL_BUILDS.join(' or ')}, or leave it out.`;
+  const message = `${KERNELS_VARIABLE}: ${JSON.stringify(asked)} is not a build of the kernels; use ${KERNEL_BUILDS.join(' or ')}, or omit it.`;
   throw new WorkbenchError('bad-kernels', message);
 }
 
@@ -57,11 +60,11 @@ export function fastestBuild(machine: Machine): KernelBuild {
   return joinsOperations(machine) && isWideBetter() ? 'wide' : 'relaxed';
 }
 
-/** Of the relaxed products' time; what is hardly faster may be so by chance. */
+/** The largest share of the relaxed build's time at which the wide build is used; a smaller gain may be chance. */
 const MOST_OF_RELAXED = 0.85;
 const TRIALS = 7;
 
-/** Whether the wide build gives every bit of the relaxed one here, and its products take less time. */
+/** Whether the wide build gives the same bits as the relaxed one here, with faster products. */
 function isWideBetter(): boolean {
   const [relaxed, wide] = (['relaxed', 'wide'] as const).map((build) => {
     const memory = new WebAssembly.Memory({ initial: CHECK_PAGES, maximum: CHECK_PAGES });
@@ -71,7 +74,7 @@ function isWideBetter(): boolean {
   return wideTime < MOST_OF_RELAXED * narrowTime && firstDifference(relaxed, wide) === undefined;
 }
 
-/** The least times of two builds' products, which take turns. */
+/** The shortest times of two builds' products, measured alternately. */
 function productTimes(...builds: readonly Kernels[]): number[] {
   // Four matrices of 96 × 96, one after the other.
   const [first, second, to, panel] = [1, 2, 3, 4].map((count) => count * 40_960);
@@ -80,7 +83,7 @@ function productTimes(...builds: readonly Kernels[]): number[] {
     for (const [index, kernels] of builds.entries()) {
       const start = performance.now();
       kernels.multiply(first, second, to, 0, 96, 96, 96, 96, 96, panel);
-      // At the first call the code is made.
+      // The first call compiles the code.
       if (trial > 0) times[index] = Math.min(times[index], performance.now() - start);
     }
   }

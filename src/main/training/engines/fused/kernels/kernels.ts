@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Activation, OutputActivation } from '../../../../../shared/config/schema.ts';
 import type { LossTerm } from '../../../model/losses.ts';
 
-/** Puts samples side by side in one row, or the other way round. */
+/** Packs samples into rows, or unpacks them. */
 type Packing = (
   from: number,
   to: number,
@@ -14,7 +14,10 @@ type Packing = (
   strideTo: number,
 ) => void;
 
-/** The kernels' exports: every argument is a size, a number of a kind or an address; `assembly/` explains them. */
+/**
+ * The exports of the kernels. Every argument is a size, the number of a kind, or an address; `assembly/` documents
+ * them.
+ */
 export interface Kernels {
   multiply(
     a: number,
@@ -204,8 +207,8 @@ export interface Kernels {
 }
 
 /**
- * `relaxed` rounds once in a multiply-add where the processor can, `plain` always twice. `wide` gives the bits of `relaxed`, and is faster
- * where V8 makes code of 256 bits of it.
+ * `relaxed` rounds once in a multiply-add if the processor can, `plain` always twice. `wide` gives the bits of
+ * `relaxed`, and is faster if V8 compiles it to 256-bit code.
  */
 export const KERNEL_BUILDS = ['relaxed', 'plain', 'wide'] as const;
 export type KernelBuild = (typeof KERNEL_BUILDS)[number];
@@ -223,7 +226,10 @@ export const ACTIVATION_KINDS: Readonly<Record<Activation | OutputActivation, nu
   softplus: 7,
 };
 
-/** Whether the slope of an activation is told from its input; the others' is told from the output, which may lie in its place. */
+/**
+ * Whether the slope of an activation is computed from its input. For others it is computed from the output, which may
+ * then overwrite the input.
+ */
 export const readsInput = (activation: Activation | OutputActivation): boolean =>
   activation === 'silu' || activation === 'gelu';
 
@@ -260,7 +266,7 @@ export function moduleOf(build: KernelBuild): WebAssembly.Module {
   return known;
 }
 
-/** Takes what another thread of this process has compiled. */
+/** Uses the module that another thread of this process has compiled. */
 export function useModule(build: KernelBuild, module: WebAssembly.Module): void {
   modules.set(build, module);
 }
@@ -268,6 +274,7 @@ export function useModule(build: KernelBuild, module: WebAssembly.Module): void 
 /** A fresh instance of the kernels over `memory`. */
 export function instantiate(build: KernelBuild, memory: WebAssembly.Memory): Kernels {
   const exports = new WebAssembly.Instance(moduleOf(build), { env: { memory } }).exports as unknown as Kernels;
-  // The exports of each instance are of a shape of their own, and code that is compiled for one shape would be compiled anew for every run.
+  // The exports of each instance have their own hidden class, for which V8 would compile the callers again in every
+  // run.
   return Object.fromEntries(Object.entries(exports)) as unknown as Kernels;
 }

@@ -1,14 +1,14 @@
 import type { Kernels } from './kernels.ts';
 
 /*
- * Whether two builds of the kernels give the same bits: each kernel is called with the same arguments over the same memory, and all of
- * both memories is compared. Sizes are odd, so that every tile, and what is left beside tiles, has its turn.
+ * Checks that two builds of the kernels give the same bits. Each kernel is called with the same arguments on equal
+ * memories, which are compared as a whole. Sizes are odd, so that every tile and every remainder is used.
  */
 
 const PAGE = 65_536;
 const KIB = 1024;
 
-/** Addresses of arrays, each with room for so many KiB, and the end of all. */
+/** Addresses of arrays of equal size, and the end of all arrays. */
 function placed<Name extends string>(rooms: Readonly<Record<Name, number>>) {
   let end = PAGE;
   const addresses = {} as Record<Name, number>;
@@ -19,7 +19,7 @@ function placed<Name extends string>(rooms: Readonly<Record<Name, number>>) {
   return { ...addresses, end };
 }
 
-/** `positive` holds numbers that are no less than 0, `whole` whole numbers; what is left in `panel` may differ. */
+/** `positive` has numbers of 0 or more, `whole` has whole numbers; the content of `panel` may differ. */
 const { constants, a, b, c, d, e, f, g, h, positive, whole, panel, end } = placed({
   constants: 1,
   a: 16,
@@ -35,7 +35,7 @@ const { constants, a, b, c, d, e, f, g, h, positive, whole, panel, end } = place
   panel: 36,
 });
 
-/** Values that are a rate, a share, a label, a momentum or a clip in whichever kernel reads them. */
+/** Constants: a rate, a share, a label, a momentum or a clip, depending on the kernel. */
 const CONSTANTS = [0.3, 0.5, 0.9, 1e-3, 0.01] as const;
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>;
@@ -115,7 +115,7 @@ const CALLS: { readonly [Name in keyof Kernels]: readonly Call<Name>[] } = {
   copy: [[a, b, BYTES]],
 };
 
-/** What lies in the memory before each call: numbers between −4 and 4 that follow no pattern of the kernels. */
+/** The memory before each call: numbers between −4 and 4 without a pattern. */
 function contents(): Uint8Array {
   const floats = new Float32Array((end - PAGE) / 4);
   let state = 12_345;
@@ -130,19 +130,19 @@ function contents(): Uint8Array {
   return new Uint8Array(floats.buffer);
 }
 
-/** Kernels by name, whatever their arguments mean. */
+/** Kernels by name, with arguments of any meaning. */
 type AnyKernels = Readonly<Record<string, (...args: readonly number[]) => unknown>>;
 
-/** A build of the kernels over a memory of its own. */
+/** A build of the kernels with its own memory. */
 export interface Checked {
   readonly kernels: Kernels;
   readonly memory: WebAssembly.Memory;
 }
 
-/** Pages of memory that a check needs. */
+/** Memory pages that a check needs. */
 export const CHECK_PAGES = Math.ceil(end / PAGE);
 
-/** The first kernel of `kernels` whose bits differ from the other build's; undefined where all are equal. */
+/** The first kernel of `kernels` whose bits differ from the other build's; undefined if all are equal. */
 export function firstDifference(one: Checked, other: Checked): keyof Kernels | undefined {
   const before = contents();
   const views = [one, other].map(({ memory }) => Buffer.from(memory.buffer, PAGE, before.length));

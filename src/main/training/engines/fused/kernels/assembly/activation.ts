@@ -1,7 +1,7 @@
 import { LANES, madd } from './lanes';
 import { expm1OfNegative, expOfNegative, log1p, normalDensity, normalShare, sigmoidFrom, tanh } from './functions';
 
-// The numbers of the activations, as `engines/fused/kernels/kernels.ts` gives them.
+// The numbers of the activations, the same as in `engines/fused/kernels/kernels.ts`.
 const LEAKY_RELU: i32 = 1;
 const TANH: i32 = 2;
 const ELU: i32 = 3;
@@ -13,7 +13,7 @@ const SOFTPLUS: i32 = 7;
 // @ts-ignore: decorator
 @inline
 function leakyRelu(v: v128, slopes: v128): v128 {
-  // For a slope of at most 1 the larger of x and slope · x is leaky ReLU; `pmax` also lets NaN through.
+  // For a slope of at most 1, leaky ReLU is the larger of x and slope · x; `pmax` also passes NaN on.
   return f32x4.pmax(v, f32x4.mul(v, slopes));
 }
 
@@ -59,7 +59,7 @@ function sigmoidSlope(y: v128): v128 {
 @inline
 function silu(v: v128): v128 {
   const y = f32x4.mul(v, sigmoid(v));
-  // Below −87 float32 has no whole e^x, but its root's square.
+  // Below −87 e^x is subnormal in float32; the square of its root is accurate.
   const root = expOfNegative(f32x4.mul(f32x4.min(v, f32x4.splat(0)), f32x4.splat(0.5)));
   const far = f32x4.mul(v, f32x4.mul(root, root));
   return v128.bitselect(y, far, f32x4.gt(v, f32x4.splat(-87)));
@@ -97,7 +97,10 @@ function softplusSlope(y: v128): v128 {
   return f32x4.neg(expm1OfNegative(f32x4.neg(y)));
 }
 
-/** x ← f(x) for `bytes` bytes of float32. ReLU is leaky ReLU of slope 0. At `slope` lies leaky ReLU's, a float64 of at most 1. */
+/**
+ * x ← f(x) for `bytes` bytes of float32. ReLU is leaky ReLU of slope 0. `slope` is the address of leaky ReLU's slope, a
+ * float64 of at most 1.
+ */
 export function activate(x: usize, bytes: i32, kind: i32, slope: usize): void {
   const end = x + <usize>bytes;
   if (kind == LEAKY_RELU) {
@@ -160,7 +163,7 @@ export function activate(x: usize, bytes: i32, kind: i32, slope: usize): void {
   }
 }
 
-/** slopes ← slopes · f′ for `bytes` bytes of float32, with f′ told from y = f(x), of SiLU and GELU from x. */
+/** slopes ← slopes · f′ for `bytes` bytes of float32, with f′ computed from y = f(x); for SiLU and GELU from x. */
 export function activateBackward(y: usize, slopes: usize, bytes: i32, kind: i32, slope: usize): void {
   const end = y + <usize>bytes;
   if (kind == LEAKY_RELU) {
@@ -224,8 +227,8 @@ export function activateBackward(y: usize, slopes: usize, bytes: i32, kind: i32,
 }
 
 /**
- * tangent ← f′ · tangent and, where `source` is no 0, source ← f″ · after · tangent as it was: what a penalty of slopes
- * needs of an activation. `values` are x of SiLU and GELU, y of the others.
+ * tangent ← f′ · tangent and, if `source` is not 0, source ← f″ · after · tangent (with the old tangent). Gradient
+ * penalties need this. `values` are x for SiLU and GELU, y for the others.
  */
 export function activateTangent(
   values: usize,

@@ -1,12 +1,12 @@
 import { DOUBLE, FLOAT, LANES, madd } from './lanes';
 import { productOf, sumOf } from './sums';
 
-// Values lie feature-major, `[width, columns]` with columns a multiple of 4; the first `count` columns are samples, the
-// others padding, whose slopes stay 0.
+// Values are feature-major, `[width, columns]`, with columns a multiple of 4. The first `count` columns are samples,
+// the others padding, whose slopes stay 0.
 
 /**
- * Batch normalisation in training: y = γ · x̂ + β, with x̂ kept at `normalised` and 1 / √(variance + ε) of each unit at
- * `inverse`; moves the running mean and the unbiased running variance on. At `constants` lie momentum and ε, float64.
+ * Batch normalisation in training: y = γ · x̂ + β. Stores x̂ at `normalised` and 1 / √(variance + ε) of each unit at
+ * `inverse`, and updates the running mean and the unbiased running variance. `constants` has momentum and ε, float64.
  */
 export function batchNorm(
   x: usize,
@@ -28,7 +28,7 @@ export function batchNorm(
   for (let unit = 0; unit < width; unit++) {
     const own = sumOf(x, count) / <f64>count;
     const shift = f32x4.splat(<f32>own);
-    // What float32 rounds off the mean is put right in the variance and in x̂.
+    // The rounding error of the float32 mean is corrected in the variance and in x̂.
     const rest = own - <f64><f32>own;
     let at: usize = 0;
     for (; at + 2 * LANES <= row; at += 2 * LANES) {
@@ -76,7 +76,7 @@ export function batchNorm(
   }
 }
 
-/** Batch normalisation by the running statistics. At `constants` lie momentum and ε, float64. */
+/** Batch normalisation by the running statistics. `constants` has momentum and ε, float64. */
 export function batchNormRunning(
   x: usize,
   y: usize,
@@ -112,8 +112,8 @@ export function batchNormRunning(
 }
 
 /**
- * slopes ← those with respect to x, of batch normalisation in training. Writes the derivatives with respect to γ and β
- * where `gammaGradient` is no 0.
+ * The backward pass of batch normalisation in training: slopes ← the derivatives with respect to x. Writes the
+ * derivatives with respect to γ and β if `gammaGradient` is not 0.
  */
 export function batchNormBackward(
   slopes: usize,

@@ -1,9 +1,9 @@
 import { FLOAT, LANES, madd } from './lanes';
 
-// Values lie feature-major, `[width, columns]` with columns a multiple of 4; the first `count` columns are samples, the
-// others padding, whose slopes stay 0.
+// Values are feature-major, `[width, columns]`, with columns a multiple of 4. The first `count` columns are samples,
+// the others padding, whose slopes stay 0.
 
-/** to ← ε · a + (1 − ε) · b in every column, for `width` rows; `epsilons` holds one of each column. */
+/** to ← ε · a + (1 − ε) · b in every column, for `width` rows; `epsilons` has one per column. */
 export function between(a: usize, b: usize, epsilons: usize, to: usize, width: i32, columns: i32): void {
   const row = <usize>columns * FLOAT;
   for (let unit = 0; unit < width; unit++) {

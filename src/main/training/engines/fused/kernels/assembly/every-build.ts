@@ -1,4 +1,4 @@
-// The kernels that every build has under these names; index.ts and wide.ts add the products of their width.
+// The kernels that every build exports; index.ts and wide.ts add the products of their width.
 export { multiplyRows, sumRows, sumRowHalves, transpose } from './matrix';
 export { activate, activateBackward, activateTangent } from './activation';
 export { lossTerm, differences, centre, centreSlopes } from './loss';

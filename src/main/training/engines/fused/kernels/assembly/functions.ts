@@ -7,8 +7,8 @@ function s(value: f32): v128 {
 }
 
 /**
- * e^x for x ≤ 0 in float32, within 2 units in the last place; x below −87.3 counts as −87.3. Range reduction to
- * x = n · ln 2 + r with ln 2 in two parts, and the polynomial of Moshier's Cephes `expf`.
+ * e^x for x ≤ 0 in float32, accurate to 2 units in the last place; x below −87.3 counts as −87.3. Range reduction to x
+ * = n · ln 2 + r with ln 2 in two parts, and the polynomial of Moshier's Cephes `expf`.
  */
 // @ts-ignore: decorator
 @inline
@@ -31,8 +31,8 @@ export function expOfNegative(given: v128): v128 {
 }
 
 /**
- * ln(1 + e) for e in [0, 1], exact to float32 also for the smallest e: 2 artanh(t) with t = e / (2 + e) ≤ 1/3, by its
- * series, whose first term left out is below 2e-9 of the sum.
+ * ln(1 + e) for e in [0, 1], accurate to float32 even for the smallest e: 2 artanh(t) with t = e / (2 + e) ≤ 1/3, by
+ * its series; the first omitted term is below 2e-9 of the sum.
  */
 // @ts-ignore: decorator
 @inline
@@ -78,7 +78,7 @@ export function expm1OfNegative(x: v128): v128 {
   return f32x4.div(f32x4.add(t, t), f32x4.sub(s(1), t));
 }
 
-/** 1 / (1 + e^−x) from e = e^−|x|, which overflows for no x. */
+/** 1 / (1 + e^−x) from e = e^−|x|, which never overflows. */
 // @ts-ignore: decorator
 @inline
 export function sigmoidFrom(e: v128, x: v128): v128 {
@@ -94,9 +94,9 @@ export function normalDensity(x: v128): v128 {
 }
 
 /**
- * The normal distribution function Φ(x) = erfc(−x / √2) / 2. With z = |x| / √2: below 1 from the odd polynomial of Cephes
- * `erff`, above it from the approximation of erfc in Numerical Recipes, with x² / 2 in the exponent taken in two
- * parts, so that rounding it does not reach the tail.
+ * The normal distribution function Φ(x) = erfc(−x / √2) / 2. With z = |x| / √2: below 1 from the odd polynomial of
+ * Cephes `erff`, above it from the approximation of erfc in Numerical Recipes, with x² / 2 in the exponent split in two
+ * parts, so that its rounding does not affect the tail.
  */
 // @ts-ignore: decorator
 @inline
@@ -127,7 +127,7 @@ export function normalShare(x: v128): v128 {
   const rest = f32x4.mul(f32x4.mul(s(0.5), f32x4.sub(size, high)), f32x4.add(size, high));
   const main = f32x4.mul(f32x4.mul(s(-0.5), high), high);
   const e = f32x4.mul(expOfNegative(main), expOfNegative(f32x4.sub(q, rest)));
-  // What lies beyond |x|, nothing that float32 holds beyond 13, and its complement on the other side.
+  // The probability beyond |x|, which is 0 in float32 beyond 13, and its complement on the other side.
   const far = v128.bitselect(f32x4.mul(f32x4.mul(s(0.5), t), e), s(0), f32x4.lt(size, s(13)));
   const near = f32x4.sub(s(0.5), f32x4.mul(s(0.5), erf));
   const tail = v128.bitselect(near, far, f32x4.lt(z, s(1)));

@@ -4,8 +4,8 @@ export const DOUBLE: usize = 8;
 export const LANES: usize = 16;
 
 /**
- * a · b + c. The relaxed build rounds once where the processor has a fused multiply-add, the plain build always twice:
- * the one difference between the two builds.
+ * a · b + c. The relaxed build rounds once if the processor has a fused multiply-add; the plain build always rounds
+ * twice. This is the only difference between the two builds.
  */
 // @ts-ignore: decorator
 @inline

@@ -1,9 +1,12 @@
 import { FLOAT, LANES } from './lanes';
 
-// Values lie feature-major, `[width, columns]` with columns a multiple of 4; the first `count` columns are samples, the
-// others padding, whose slopes stay 0.
+// Values are feature-major, `[width, columns]`, with columns a multiple of 4. The first `count` columns are samples,
+// the others padding, whose slopes stay 0.
 
-/** The largest of `pieces` rows side by side, for each of `width` units; which one it is goes to `chosen`, the first of equal ones. */
+/**
+ * The largest of `pieces` adjacent rows, for each of `width` units. Writes its index to `chosen`; the first of several
+ * equal ones.
+ */
 export function largest(x: usize, y: usize, chosen: usize, width: i32, pieces: i32, columns: i32): void {
   const row = <usize>columns * FLOAT;
   for (let unit = 0; unit < width; unit++) {
@@ -25,7 +28,7 @@ export function largest(x: usize, y: usize, chosen: usize, width: i32, pieces: i
   }
 }
 
-/** Slopes of the largest to those of all pieces: 0 of the others. */
+/** Writes the slopes of the largest pieces to all pieces, with 0 for the others. */
 export function largestBackward(slopes: usize, before: usize, chosen: usize, width: i32, pieces: i32, columns: i32): void {
   const row = <usize>columns * FLOAT;
   for (let unit = 0; unit < width; unit++) {
@@ -41,7 +44,7 @@ export function largestBackward(slopes: usize, before: usize, chosen: usize, wid
   }
 }
 
-/** Of tangents of all pieces those of the largest. */
+/** Copies the tangents of the largest pieces. */
 export function largestTangent(tangent: usize, to: usize, chosen: usize, width: i32, pieces: i32, columns: i32): void {
   const row = <usize>columns * FLOAT;
   for (let unit = 0; unit < width; unit++) {

@@ -1,10 +1,13 @@
 import { FLOAT, LANES, madd } from './lanes';
 import { productOf } from './sums';
 
-// Values lie feature-major, `[width, columns]` with columns a multiple of 4; the first `count` columns are samples, the
-// others padding, whose slopes stay 0.
+// Values are feature-major, `[width, columns]`, with columns a multiple of 4. The first `count` columns are samples,
+// the others padding, whose slopes stay 0.
 
-/** Layer normalisation of each column: y = γ · x̂ + β, with x̂ kept at `normalised` and 1 / √(variance + ε) of each column at `inverse`. At `constants` lies ε, a float64. */
+/**
+ * Layer normalisation of each column: y = γ · x̂ + β. Stores x̂ at `normalised` and 1 / √(variance + ε) of each column
+ * at `inverse`. `constants` has ε, a float64.
+ */
 export function layerNorm(
   x: usize,
   y: usize,
@@ -42,8 +45,8 @@ export function layerNorm(
 }
 
 /**
- * vector ← P(factor · vector) · after, column by column, with P the derivative of x̂ with respect to x, which is its own
- * transpose; `factors` and `after` are `[width]`, and 0 stands for ones.
+ * vector ← P(factor · vector) · after, column by column, with P the derivative of x̂ with respect to x, which is
+ * symmetric. `factors` and `after` are `[width]`; 0 means ones.
  */
 export function layerNormProject(
   vector: usize,
@@ -83,9 +86,9 @@ export function layerNormProject(
 }
 
 /**
- * The curvature of layer normalisation, as `training/model/layers.ts` states it: with h = γ · slopes, P(h) at `ofSlopes`
- * and P(tangent) at `ofTangent`, writes what S = Σ tangent · Jᵀ slopes has for derivatives with respect to x to `source`,
- * and with respect to γ to `gammaGradient`.
+ * The curvature of layer normalisation, as `training/model/layers.ts` states it: with h = γ · slopes, P(h) at
+ * `ofSlopes` and P(tangent) at `ofTangent`, writes the derivatives of S = Σ tangent · Jᵀ slopes with respect to x to
+ * `source`, and with respect to γ to `gammaGradient`.
  */
 export function layerNormCurvature(
   slopes: usize,

@@ -1,8 +1,8 @@
 import { DOUBLE, FLOAT, LANES, madd, sumLanes } from './lanes';
 import { productOf, sumOf } from './sums';
 
-// Values lie feature-major, `[width, columns]` with columns a multiple of 4; the first `count` columns are samples, the
-// others padding, whose slopes stay 0.
+// Values are feature-major, `[width, columns]`, with columns a multiple of 4. The first `count` columns are samples,
+// the others padding, whose slopes stay 0.
 
 /** Σ over columns of slopes · x̂, and of slopes, for each unit: the derivatives with respect to γ and β. */
 export function scaleGradients(
@@ -105,7 +105,10 @@ export function spectral(
     v128.store(to + at, f32x4.mul(factor, v128.load(weights + at)));
 }
 
-/** gradient ← that with respect to W, from that with respect to W / σ, which lies at `normalised`: (G − ⟨G, W/σ⟩ u vᵀ) / σ. */
+/**
+ * Converts the gradient with respect to W / σ to that with respect to W: (G − ⟨G, W/σ⟩ u vᵀ) / σ. `normalised` has W /
+ * σ.
+ */
 export function spectralBackward(
   gradient: usize,
   normalised: usize,
@@ -127,8 +130,8 @@ export function spectralBackward(
 }
 
 /**
- * Puts `packing` samples side by side: of samples `[dimension, …]`, sample r · packing + j goes to rows j · dimension …
- * of column r. Rows of samples are `strideFrom`, of the result `strideTo` floats apart.
+ * Packs `packing` samples into one row: of samples `[dimension, …]`, sample r · packing + j goes to rows j · dimension
+ * … of column r. Rows of samples are `strideFrom`, of the result `strideTo` floats apart.
  */
 export function pack(from: usize, to: usize, dimension: i32, packing: i32, rows: i32, strideFrom: i32, strideTo: i32): void {
   for (let j = 0; j < packing; j++) {
@@ -144,7 +147,7 @@ export function pack(from: usize, to: usize, dimension: i32, packing: i32, rows:
   }
 }
 
-/** The way back of `pack`. */
+/** The inverse of `pack`. */
 export function unpack(from: usize, to: usize, dimension: i32, packing: i32, rows: i32, strideFrom: i32, strideTo: i32): void {
   for (let j = 0; j < packing; j++) {
     for (let d = 0; d < dimension; d++) {
@@ -161,7 +164,7 @@ export function unpack(from: usize, to: usize, dimension: i32, packing: i32, row
 
 /**
  * Adds a penalty of gradients `[width, columns]` to the float64 at `sum`, and writes its derivatives with respect to
- * them to `to`: for a target of 0 weight/2 · mean ‖g‖², for another weight · mean (‖g‖ − target)². At `constants` lie
+ * them to `to`. For a target of 0 it is weight/2 · mean ‖g‖², otherwise weight · mean (‖g‖ − target)². `constants` has
  * target and weight, float64.
  */
 export function penalty(
@@ -193,7 +196,7 @@ export function penalty(
       } else {
         const norm = sqrt<f64>(squares);
         total += (norm - target) * (norm - target);
-        // At a norm of 0 there is no direction to take.
+        // A gradient of norm 0 has no direction.
         if (norm > 0) factor = (2 * weight * (norm - target)) / (norm * <f64>count);
       }
     }

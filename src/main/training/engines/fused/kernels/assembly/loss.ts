@@ -1,7 +1,7 @@
 import { DOUBLE, FLOAT, LANES, madd } from './lanes';
 import { expOfNegative, log1p, sigmoidFrom } from './functions';
 
-// The numbers of the loss terms' kinds, as `engines/fused/kernels/kernels.ts` gives them.
+// The numbers of the kinds of loss terms, the same as in `engines/fused/kernels/kernels.ts`.
 const CROSS_ENTROPY: i32 = 0;
 const SQUARED_ERROR: i32 = 1;
 const HINGE: i32 = 2;
@@ -37,7 +37,7 @@ function crossEntropy(logits: usize, slopes: usize, count: i32, label: f32, fact
     const l1 = v128.load(logits, LANES);
     const e0 = expOfNegative(f32x4.neg(f32x4.abs(l0)));
     const e1 = expOfNegative(f32x4.neg(f32x4.abs(l1)));
-    // The values lie where the slopes will, until they are added in their order.
+    // The values are stored in place of the slopes until they are added in order.
     const value0 = crossEntropyOf(l0, e0, labels);
     const value1 = crossEntropyOf(l1, e1, labels);
     const slope0 = f32x4.mul(factors, f32x4.sub(sigmoidFrom(e0, l0), labels));
@@ -77,7 +77,7 @@ function squaredError(logits: usize, slopes: usize, count: i32, label: f32, fact
   return total;
 }
 
-/** Sum of max(0, 1 − label · l); writes `factor` times the slopes, 0 at the corner as PyTorch's relu has it. */
+/** Sum of max(0, 1 − label · l); writes `factor` times the slopes; 0 at the corner, as in PyTorch's relu. */
 function hinge(logits: usize, slopes: usize, count: i32, label: f32, factor: f32): f64 {
   const labels = f32x4.splat(label);
   const downward = f32x4.splat(-label * factor);
@@ -109,7 +109,8 @@ function linear(logits: usize, slopes: usize, count: i32, factor: f32): f64 {
 /**
  * Adds the mean of a loss term over `count` logits to the float64 at `sum`, so that sums over steps never leave this
  * memory. Writes scale / count times the term's derivative with respect to each logit to `slopes`, and 0 from there to
- * `padded`, a multiple of 4, so that padding moves no gradient. At `constants` lie label, weight and scale, float64.
+ * `padded`, a multiple of 4, so that padding does not change gradients. `constants` has label, weight and scale,
+ * float64.
  */
 export function lossTerm(sum: usize, logits: usize, slopes: usize, count: i32, padded: i32, kind: i32, constants: usize): void {
   const label = <f32>load<f64>(constants);
@@ -117,7 +118,7 @@ export function lossTerm(sum: usize, logits: usize, slopes: usize, count: i32, p
   const scale = load<f64>(constants, 2 * DOUBLE);
   const factor = <f32>((weight * scale) / <f64>count);
   let total: f64 = 0;
-  // Each kind has a loop of its own, so that no sample asks which it is.
+  // Each kind has its own loop, so that the kind is not decided per sample.
   switch (kind) {
     case CROSS_ENTROPY:
       total = crossEntropy(logits, slopes, count, label, factor);
@@ -162,7 +163,10 @@ export function centre(a: usize, b: usize, to: usize, count: i32): void {
   }
 }
 
-/** Takes off each slope what its value passes on through the mean that the other batch was centred by: the mean of the other's slopes. */
+/**
+ * Subtracts from each slope the mean of the other batch's slopes, because its value is part of the mean by which the
+ * other batch was centred.
+ */
 export function centreSlopes(a: usize, b: usize, count: i32): void {
   const ofA = <f32>(sumOf(a, count) / <f64>count);
   const ofB = <f32>(sumOf(b, count) / <f64>count);

@@ -13,7 +13,7 @@ function wholePower(base: f64, exponent: i64): f64 {
 
 /**
  * Adam, as `training/model/optimizers.ts` states it, for the update numbered `update` from 1. `bytes` is the size of
- * each array, a multiple of 16. At `constants` lie rate, β₁, β₂ and ε, float64.
+ * each array, a multiple of 16. `constants` has rate, β₁, β₂ and ε, float64.
  */
 export function adam(
   parameters: usize,
@@ -67,7 +67,10 @@ export function adam(
   }
 }
 
-/** p ← p − rate · weight decay · p, as AdamW begins an update. At `constants` lie Adam's four and the weight decay, float64. */
+/**
+ * p ← p − rate · weight decay · p, the first part of an AdamW update. `constants` has Adam's four constants and the
+ * weight decay, float64.
+ */
 export function decay(parameters: usize, bytes: i32, constants: usize): void {
   const share = f32x4.splat(<f32>-(load<f64>(constants) * load<f64>(constants, 4 * DOUBLE)));
   const end = parameters + <usize>bytes;
@@ -83,7 +86,7 @@ export function decay(parameters: usize, bytes: i32, constants: usize): void {
   }
 }
 
-/** SGD with momentum and weight decay. At `constants` lie rate, momentum and weight decay, float64. */
+/** SGD with momentum and weight decay. `constants` has rate, momentum and weight decay, float64. */
 export function sgd(parameters: usize, gradient: usize, first: usize, bytes: i32, constants: usize): void {
   const rate = load<f64>(constants);
   const momentum = load<f64>(constants, DOUBLE);
@@ -120,7 +123,7 @@ export function sgd(parameters: usize, gradient: usize, first: usize, bytes: i32
   }
 }
 
-/** RMSprop. At `constants` lie rate, α and ε, float64. */
+/** RMSprop. `constants` has rate, α and ε, float64. */
 export function rmsprop(parameters: usize, gradient: usize, second: usize, bytes: i32, constants: usize): void {
   const rate = load<f64>(constants);
   const alpha = load<f64>(constants, DOUBLE);
@@ -155,7 +158,8 @@ export function rmsprop(parameters: usize, gradient: usize, second: usize, bytes
   }
 }
 
-// So many bytes are summed in float32 before they are added to a float64: the sum of a large network loses no digit by it.
+// The bytes that are summed in float32 before the sum is added to a float64, few enough that the sum of a large network
+// stays accurate.
 const BLOCK: usize = 64 * LANES;
 
 // @ts-ignore: decorator
@@ -170,8 +174,8 @@ function promotedSum(v: v128): f64 {
 }
 
 /**
- * The Euclidean norm of `bytes` bytes of float32. Four registers are summed side by side, so that no addition waits for the
- * one before it.
+ * The Euclidean norm of `bytes` bytes of float32. Four registers are summed in parallel, so that no addition waits for
+ * the previous one.
  */
 // @ts-ignore: decorator
 @inline
@@ -240,7 +244,7 @@ export function clamp(values: usize, bytes: i32, constants: usize): void {
   }
 }
 
-/** average ← decay · average + (1 − decay) · parameters. At `constants` lies the decay, a float64. */
+/** average ← decay · average + (1 − decay) · parameters. `constants` has the decay, a float64. */
 export function average(averages: usize, parameters: usize, bytes: i32, constants: usize): void {
   const decay = load<f64>(constants);
   const d = f32x4.splat(<f32>decay);
@@ -256,7 +260,7 @@ export function average(averages: usize, parameters: usize, bytes: i32, constant
   if (averages < end) v128.store(averages, madd(d, v128.load(averages), f32x4.mul(c, v128.load(parameters))));
 }
 
-/** 1 where all of `bytes` bytes of float32 are finite, else 0: x − x is 0 for those alone. */
+/** 1 if all of `bytes` bytes of float32 are finite, else 0: x − x is 0 only for finite x. */
 export function allFinite(values: usize, bytes: i32): i32 {
   const zero = f32x4.splat(0);
   let wrong = i32x4.splat(0);
