@@ -4,6 +4,6 @@ import { requireNeededNode } from '../needed-node.ts';
 
 requireNeededNode();
 keepCompiledCode();
-// Threads that start from sources may end the process otherwise: test/keep-wrappers.ts says why.
+// Without this, threads that start from sources can crash the process: test/keep-wrappers.ts says why.
 if (import.meta.url.endsWith('.ts')) setFlagsFromString('--wasm-wrapper-tiering-budget=1000000000');
 await import('./command-line.ts');

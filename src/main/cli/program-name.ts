@@ -1,4 +1,4 @@
 import { IS_CHECKOUT } from '../package-folder.ts';
 
-/** How this program is called: from a checkout by npm, else by its own name. */
+/** The command that starts this program: npm in a checkout, else its own name. */
 export const PROGRAM = IS_CHECKOUT ? 'npm run cli --' : 'gan-workbench';

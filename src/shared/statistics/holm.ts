@@ -18,13 +18,14 @@ export function holm(ps: readonly number[]): number[] {
 }
 
 /**
- * Intervals that hold all true differences together in 95 % of cases: Bonferroni’s, each of which misses in 5 % divided by their number
- * (a test of few pairs: in its own level divided by it).
- * They are not cut at 0 where Holm’s p finds a difference that they do not: of four arms of which three differ, such intervals hold all
- * four differences in 92 % of cases only. The intervals that go with Holm’s p and hold (Strassburger and Bretz, "Compatible simultaneous
- * lower confidence bounds for the Holm procedure and other Bonferroni-based closed tests", Statistics in Medicine 27 (2008), 4914-4927;
- * Guilbaud, "Simultaneous confidence regions corresponding to Holm’s step-down procedure", Biometrical Journal 50 (2008), 678-692) begin
- * at 0 for every difference that is found, as long as another one is not: they no longer say how large it is.
+ * Intervals that hold all true differences together in 95 % of cases: Bonferroni’s, each of which misses in 5 % divided
+ * by their number (a test of few pairs: in its own level divided by it). They are not cut at 0 when Holm’s p finds a
+ * difference that they do not: with four arms of which three differ, cut intervals would contain all four differences
+ * in only 92 % of cases. The intervals that match Holm’s p and keep their level (Strassburger and Bretz, "Compatible
+ * simultaneous lower confidence bounds for the Holm procedure and other Bonferroni-based closed tests", Statistics in
+ * Medicine 27 (2008), 4914-4927; Guilbaud, "Simultaneous confidence regions corresponding to Holm’s step-down
+ * procedure", Biometrical Journal 50 (2008), 678-692) begin at 0 for every difference that is found while another one
+ * is not, so they no longer show how large it is.
  */
 export function simultaneousIntervals(tests: readonly (TTest & { readonly level?: number })[]): Interval[] {
   return tests.map((test) => intervalMissing(test, (test.level ?? LEVEL) / tests.length));

@@ -71,9 +71,10 @@ function powerBy({ degreesOfFreedom, bounds }: Bounds, noncentrality: number): n
 }
 
 /**
- * The share of comparisons in which a two-sided test at its level finds a true difference of this size, of normal values: by the non-central
- * t (Owen, "The power of Student's t-test", Journal of the American Statistical Association 60 (1965), 320-333), of Welch's test over
- * what its degrees of freedom may turn out to be. Of a difference of 0 it is the share of false alarms.
+ * The share of comparisons in which a two-sided test at its level finds a true difference of this size, of normal
+ * values: by the non-central t (Owen, "The power of Student's t-test", Journal of the American Statistical Association
+ * 60 (1965), 320-333), for Welch's test integrated over its possible degrees of freedom. For a difference of 0 it is
+ * the share of false alarms.
  */
 export function power(difference: number, design: Design, comparisons = 1): number {
   const bounds = boundsOf(design, comparisons);
