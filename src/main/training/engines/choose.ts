@@ -48,14 +48,14 @@ export function chooseEngine(
   };
   switch (asked) {
     case 'tensorflow':
-      return native('asked for');
+      return native('requested');
     case 'fused':
     case 'reference':
       if (device === 'gpu') {
         const message = `device: gpu is not possible: the ${asked} engine runs on the processor; use tensorflow, or cpu or auto`;
         throw new WorkbenchError('device-unavailable', message, { path: 'device' });
       }
-      return { engine: asked, threads: 1, device, reason: 'asked for' };
+      return { engine: asked, threads: 1, device, reason: 'requested' };
     case 'auto':
       return device === 'gpu'
         ? native('the only one that runs on a GPU')

@@ -38,7 +38,7 @@ export function countOutsideSorted(sorted: Float32Array, { low, high }: Range): 
   return below + sorted.length - end;
 }
 
-/** How many of the points `[n, dimension]` lie outside the ranges; a point that is not finite does. */
+/** The number of points `[n, dimension]` outside the ranges; points that are not finite count as outside. */
 export function countOutside(points: Float32Array, ranges: readonly Range[]): number {
   const [first] = ranges;
   let outside = 0;

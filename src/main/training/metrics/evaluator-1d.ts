@@ -58,7 +58,7 @@ export class Evaluator1D implements Evaluator {
     const metrics: MeasuredMetrics = {};
     sorted.set(samples);
     this.#sortable.sort();
-    // A value that is not finite sorts to one of the ends, a NaN too.
+    // Values that are not finite, NaN included, are sorted to one of the ends.
     const areFinite = Number.isFinite(sorted[0]) && Number.isFinite(sorted[sorted.length - 1]);
     if (areFinite) {
       metrics.ks = this.#distances.kolmogorovSmirnov(sorted);

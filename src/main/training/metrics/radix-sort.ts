@@ -130,7 +130,7 @@ function merge(from: Uint32Array, to: Uint32Array, start: number, middle: number
   while (high < end) to[at++] = from[high++];
 }
 
-/** A float32 array that can be put in rising order in place, without allocation. */
+/** A float32 array that can be sorted in place, without allocation. */
 export class SortableFloats {
   readonly values: Float32Array;
   readonly #bits: Uint32Array;
