@@ -19,6 +19,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/e2e/browser/run-files.test.ts',
   'test/e2e/browser/run-list.test.ts',
   'test/e2e/browser/run-names.test.ts',
+  'test/e2e/browser/ssh-forwarding.test.ts',
   'test/e2e/browser/studies.test.ts',
   'test/e2e/browser/tables-being-read.test.ts',
   'test/e2e/browser/tables.test.ts',

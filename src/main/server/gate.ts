@@ -12,6 +12,9 @@ const WRONG_CODE = 'This is not the last code that the terminal printed.';
 
 const COOKIE = 'gan-workbench';
 
+/** This machine by its own names. The port may be that of a tunnel (`ssh -L`) that leads here. */
+const OWN_HOST = /^(?:127\.0\.0\.1|localhost)(?::\d{1,5})?$/;
+
 /** The request has a session and asks for `path` below the root, such as `/index.html`. */
 interface Admitted {
   readonly kind: 'admitted';
@@ -41,12 +44,13 @@ export type SocketAdmission = Admitted | Refused;
 const refused = (reason: string): Refused => ({ kind: 'refused', reason });
 
 /**
- * Decides who may talk to the server on `port`: a browser that has a session, from the server's own page. A key, which
+ * Decides who may talk to the server: a browser that has a session, from the server's own page. A key, which
  * was printed, written into a private file or typed as a code, begins a session.
  *
  * The page lies below a path that nobody can guess and that is new at every start. A browser sends a cookie to every
  * port of a machine, but only below the cookie's path: so no other server here is sent ours. The Host is checked because
- * another site's name can be made to lead to this machine (DNS rebinding), the Origin because any page may call it.
+ * another site's name can be made to lead to this machine (DNS rebinding), the Origin because any page may call it: it has
+ * to be the very address, with the port, that the request is for.
  */
 export class Gate {
   /** The path below which the page lies, such as `/kJ3…/`. */
@@ -55,10 +59,8 @@ export class Gate {
   readonly #key = newToken();
   readonly #code: EntryCode;
   readonly #tickets: Tickets;
-  readonly #hosts: readonly string[];
 
-  constructor(port: number, sessions: Sessions, code: EntryCode, tickets = new Tickets()) {
-    this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+  constructor(sessions: Sessions, code: EntryCode, tickets = new Tickets()) {
     this.sessions = sessions;
     this.#code = code;
     this.#tickets = tickets;
@@ -122,7 +124,7 @@ export class Gate {
   #refusePlace(request: IncomingMessage, originIs: 'required' | 'optional'): string | undefined {
     const { host: hosts = [], origin: origins = [] } = request.headersDistinct;
     const [host] = hosts;
-    if (hosts.length !== 1 || !this.#hosts.includes(host)) return FOREIGN_HOST;
+    if (hosts.length !== 1 || !OWN_HOST.test(host)) return FOREIGN_HOST;
     if (origins.length === 0) return originIs === 'required' ? FOREIGN_ORIGIN : undefined;
     return origins.length === 1 && origins[0] === `http://${host}` ? undefined : FOREIGN_ORIGIN;
   }

@@ -65,7 +65,7 @@ export class WorkbenchServer {
     this.address = `http://${HOST}:${port}/`;
     this.entryCode = new EntryCode(options.printCode);
     const sessions = new Sessions();
-    this.gate = new Gate(port, sessions, this.entryCode);
+    this.gate = new Gate(sessions, this.entryCode);
     this.#server = server;
     const strangers = new Strangers();
     server.on('connection', (socket) => strangers.opened(socket));

@@ -66,7 +66,7 @@ describe('a browser on a machine that others use too', () => {
     onTestFinished(() => void server.close());
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const gate = new Gate(port, new Sessions(), entryCode);
+    const gate = new Gate(new Sessions(), entryCode);
     const faults: unknown[] = [];
     const failed = (error: unknown) => faults.push(error);
     server.on('request', answerRequests({ gate, page: new Page(), letIn: () => undefined, failed }));

@@ -73,7 +73,14 @@ describe('the page over HTTP', () => {
     ['with the path for a cookie', 'ROOT', { Cookie: 'gan-workbench=ROOT' }],
     ['at the path of a server that has stopped', '/aaaaaaaaaaaaaaaaaaaaaa/', { Cookie: 'COOKIE' }],
     ['by another name for this machine (DNS rebinding)', 'ROOT', { Cookie: 'COOKIE', Host: 'evil.example:PORT' }],
-    ['at another port', 'ROOT', { Cookie: 'COOKIE', Host: '127.0.0.1:1' }],
+    ['by a name that begins like its own', 'ROOT', { Cookie: 'COOKIE', Host: '127.0.0.1.evil.example:PORT' }],
+    ['by a name that ends like its own', 'ROOT', { Cookie: 'COOKIE', Host: 'evil.example@localhost:PORT' }],
+    ['through a tunnel without the key', '/', { Host: '127.0.0.1:1' }],
+    [
+      'from a page at another port than it is for',
+      'ROOT',
+      { Cookie: 'COOKIE', Host: '127.0.0.1:1', Origin: 'http://127.0.0.1:PORT' },
+    ],
     ['from another page', 'ROOT', { Cookie: 'COOKIE', Origin: 'https://evil.example' }],
     ['from a page without origin', 'ROOT', { Cookie: 'COOKIE', Origin: 'null' }],
     ['from another server on this machine', 'ROOT', { Cookie: 'COOKIE', Origin: 'http://127.0.0.1:1' }],
@@ -85,6 +92,14 @@ describe('the page over HTTP', () => {
     expect(answer.status).toBe(403);
     expect(answer.body).toMatch(/^[A-Z][^.]*\.\n$/);
     expect(answer.headers['set-cookie']).toBeUndefined();
+  });
+
+  it('answers through a tunnel that begins at another port', async () => {
+    const headers = { Cookie: served.cookie, Host: '127.0.0.1:1', Origin: 'http://127.0.0.1:1' };
+    expect((await served.get(served.root, headers)).status).toBe(200);
+    const socket = served.connect({ Host: 'localhost:1', Origin: 'http://localhost:1' });
+    await opened(socket);
+    socket.close();
   });
 
   it('refuses a second Host, whichever comes first', async () => {
