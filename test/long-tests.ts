@@ -23,6 +23,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/e2e/browser/studies.test.ts',
   'test/e2e/browser/tables-being-read.test.ts',
   'test/e2e/browser/tables.test.ts',
+  'test/e2e/browser/touch.test.ts',
   'test/e2e/browser/trash.test.ts',
   'test/e2e/browser/unexpected-errors.test.ts',
   'test/e2e/electron/asked-modules.test.ts',

@@ -1,0 +1,154 @@
+import { getContext, setContext } from 'svelte';
+import { QUICK_CHECKS } from '../../shared/config/checks.ts';
+import { parseConfig } from '../../shared/config/parse.ts';
+import { stepped, withNumber, type TrainedNumber } from '../../shared/config/trained-number.ts';
+import type { Run } from '../../shared/run.ts';
+import { groupKey } from '../../shared/subject.ts';
+import { bridge } from '../state/connection.svelte.ts';
+import { windowLocation } from '../state/location.svelte.ts';
+import { notices } from '../state/notices.svelte.ts';
+import { withNews, type TouchedSeed } from './touched-seeds.ts';
+
+/** Seeds that are trained beside a run. */
+export const SEEDS = 8;
+/** Milliseconds from one training to the next while a number is dragged: enough for a first part of a curve. */
+const REST_MILLISECONDS = 250;
+
+interface Held {
+  /** As the run has it. */
+  readonly number: TrainedNumber;
+  readonly value: number;
+}
+
+const isSame = (one: TrainedNumber, other: TrainedNumber) => one.path.join('.') === other.path.join('.');
+
+/** A number of a run that is held, and the seeds that are trained with its value and recorded nowhere. */
+export class Touch {
+  held = $state.raw<Held | undefined>();
+  /** The newest seeds of which something has come, and the value that they were trained with. */
+  shown = $state.raw<{ readonly value: number; readonly seeds: readonly TouchedSeed[] } | undefined>();
+  /** Whether they wait because a run of the queue trains. */
+  givesWay = $state(false);
+  /** Why the value cannot be trained. */
+  failure = $state.raw<string | undefined>();
+  isKeeping = $state(false);
+  readonly #run: () => Run | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #begun = -Infinity;
+
+  constructor(run: () => Run | undefined) {
+    this.#run = run;
+  }
+
+  /** Whether a run can be retrained beside itself: of a fork the seeds would have to begin with its parent's weights. */
+  get isOffered(): boolean {
+    const run = this.#run();
+    return run !== undefined && run.lineage === undefined;
+  }
+
+  /** Whether what is shown was trained with another value than the one held. */
+  get isOld(): boolean {
+    return this.shown?.value !== this.held?.value;
+  }
+
+  /** The value of a number: the one held, or else the run's own. */
+  valueOf(number: TrainedNumber): number {
+    return this.isHeld(number) && this.held ? this.held.value : number.value;
+  }
+
+  isHeld(number: TrainedNumber): boolean {
+    return this.held !== undefined && isSame(this.held.number, number);
+  }
+
+  /** Holds a number at so many steps from a value; one that the config refuses is not taken. */
+  step(number: TrainedNumber, by: number, from = this.valueOf(number)): void {
+    this.take(number, stepped(from, by, number));
+  }
+
+  take(number: TrainedNumber, value: number): void {
+    const run = this.#run();
+    if (!run || (this.isHeld(number) && this.held?.value === value)) return;
+    const parsed = parseConfig(withNumber(run.config, number.path, value), QUICK_CHECKS);
+    if (!parsed.ok) {
+      this.failure = parsed.refusals[0].message;
+      return;
+    }
+    if (this.held && !isSame(this.held.number, number)) this.shown = undefined;
+    this.failure = undefined;
+    this.held = { number, value };
+    this.#stop();
+    const rest = Math.max(0, this.#begun + REST_MILLISECONDS - performance.now());
+    this.#timer = setTimeout(() => this.#train(run, number, value), rest);
+  }
+
+  discard(): void {
+    this.#stop();
+    this.held = undefined;
+    this.shown = undefined;
+    this.failure = undefined;
+  }
+
+  /** Launches what was tried, as runs of the same seeds, and shows their group. */
+  async keep(): Promise<void> {
+    const run = this.#run();
+    if (!run || !this.held || this.isKeeping) return;
+    this.isKeeping = true;
+    const { number, value } = this.held;
+    const config = withNumber(run.config, number.path, value);
+    const result = await bridge.request('training.launch', { config, seeds: seedsOf(run), tags: [...run.tags] });
+    this.isKeeping = false;
+    if (!result.ok) {
+      notices.error(result.error);
+      return;
+    }
+    this.discard();
+    windowLocation.go({ view: 'runs', selected: [groupKey(result.output.group)], trash: false, epoch: undefined });
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    this.givesWay = false;
+  }
+
+  #train(run: Run, { path }: TrainedNumber, value: number): void {
+    this.#begun = performance.now();
+    const config = withNumber(run.config, path, value);
+    let seeds: readonly TouchedSeed[] = [];
+    this.#unsubscribe = bridge.subscribe(
+      'scratch',
+      () => ({ config, seeds: seedsOf(run) }),
+      (news) => {
+        seeds = withNews(seeds, news);
+        this.givesWay = news.givesWay;
+        const hasCome = seeds.some(({ snapshots, state }) => snapshots.length > 0 || state === 'failed');
+        // Until then the band of the value before stays.
+        if (hasCome) this.shown = { value, seeds };
+      },
+      (error) => (this.failure = error.message),
+    );
+  }
+}
+
+/** The run's own seed and those after it. */
+function seedsOf({ config: { seed } }: Run): number[] {
+  return Array.from({ length: SEEDS }, (_, index) => seed + index);
+}
+
+const KEY = Symbol('touch');
+
+/** Gives the parts of a run's page its touch. */
+export function provideTouch(touch: Touch): void {
+  setContext(KEY, touch);
+}
+
+/** The touch of the run whose page it is; undefined elsewhere. */
+export function touchHere(): Touch | undefined {
+  return getContext<Touch | undefined>(KEY);
+}

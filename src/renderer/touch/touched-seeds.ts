@@ -1,0 +1,84 @@
+import type { ScratchNews, ScratchSeed } from '../../shared/api/training.ts';
+import { unpackSnapshot, type PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
+import { distanceOf, DISTANCES } from '../../shared/metrics.ts';
+import type { Snapshot } from '../../shared/run.ts';
+import { columnOf, type SeriesChunk } from '../../shared/series/series.ts';
+import { metricValues } from '../../shared/series/values.ts';
+import { spreadOf, type Spread } from '../../shared/statistics/band.ts';
+import { mean } from '../../shared/statistics/moments.ts';
+
+/** A seed with all snapshots that have come of it. */
+export type TouchedSeed = ScratchSeed;
+
+/** What is known after some news. */
+export function withNews(known: readonly TouchedSeed[], { isFirst, seeds }: ScratchNews): readonly TouchedSeed[] {
+  if (isFirst) return seeds;
+  return known.map((before) => {
+    const now = seeds.find(({ seed }) => seed === before.seed);
+    return now ? { ...now, snapshots: [...before.snapshots, ...now.snapshots] } : before;
+  });
+}
+
+/** Those that a band is drawn of. */
+const counting = (seeds: readonly TouchedSeed[]) => seeds.filter(({ state }) => state !== 'failed');
+
+/** Median and quartiles of a number at each epoch, of the seeds that have come so far; `read` makes of a recorded value what is drawn. */
+export function courseOf(
+  seeds: readonly TouchedSeed[],
+  key: string,
+  read: (value: number) => number,
+): { readonly epoch: number; readonly spread: Spread }[] {
+  const values = new Map<number, number[]>();
+  for (const { snapshots } of counting(seeds)) {
+    for (const snapshot of snapshots) {
+      const value = (metricValues(snapshot) as Readonly<Partial<Record<string, number>>>)[key];
+      if (value === undefined) continue;
+      values.set(snapshot.epoch, [...(values.get(snapshot.epoch) ?? []), read(value)]);
+    }
+  }
+  return [...values]
+    .sort(([one], [other]) => one - other)
+    .map(([epoch, found]) => ({ epoch, spread: spreadOf(found, 'quartiles') }));
+}
+
+const unpacked = new WeakMap<PackedSnapshot, Snapshot>();
+
+function unpackedOnce(packed: PackedSnapshot): Snapshot {
+  const known = unpacked.get(packed) ?? unpackSnapshot(packed);
+  unpacked.set(packed, known);
+  return known;
+}
+
+/** What each seed had learned by `epoch`, or else first. */
+export function snapshotsAt(seeds: readonly TouchedSeed[], epoch: number): Snapshot[] {
+  return counting(seeds).flatMap(({ snapshots }) => {
+    const packed = snapshots.findLast((one) => one.epoch <= epoch) ?? snapshots.at(0);
+    return packed ? [unpackedOnce(packed)] : [];
+  });
+}
+
+/** The distance to the target over the last quarter of the epochs, a mean for each seed that has come to its end. */
+export function tailDistances(seeds: readonly TouchedSeed[]): { readonly name: string; readonly values: number[] } {
+  let name = '';
+  const values = seeds.flatMap(({ state, epochsDone, snapshots }) => {
+    if (state !== 'finished') return [];
+    const tail = snapshots
+      .filter(({ epoch }) => epoch > 0.75 * epochsDone)
+      .flatMap(({ metrics }) => {
+        const distance = distanceOf(metrics);
+        name = distance?.name ?? name;
+        return distance ? [distance.value] : [];
+      });
+    return tail.length === 0 ? [] : [mean(tail)];
+  });
+  return { name, values };
+}
+
+/** The run's own distance over the last quarter of its epochs; undefined where it has recorded none. */
+export function tailDistance(metrics: SeriesChunk): number | undefined {
+  const column = DISTANCES.map((key) => columnOf(metrics, key)).find((found) => found !== undefined);
+  const last = metrics.to.at(-1);
+  if (!column || last === undefined) return undefined;
+  const tail = [...column.mean].filter((_, place) => metrics.from[place] > 0.75 * last);
+  return tail.length === 0 ? undefined : mean(tail);
+}
