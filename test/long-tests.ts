@@ -14,6 +14,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/e2e/browser/looks.test.ts',
   'test/e2e/browser/measured-data.test.ts',
   'test/e2e/browser/network-settings.test.ts',
+  'test/e2e/browser/new-run-form.test.ts',
   'test/e2e/browser/opened-window.test.ts',
   'test/e2e/browser/published.test.ts',
   'test/e2e/browser/run-files.test.ts',

@@ -2,7 +2,9 @@ import equal from 'fast-deep-equal';
 import { LEFT_OUT, type Change } from '../../shared/config/changes.ts';
 import { describeConfig, type FieldDescription } from '../../shared/config/describe.ts';
 import type { Refusal } from '../../shared/config/refusal.ts';
+import type { LawField } from '../../shared/api/training.ts';
 import { isObject } from '../../shared/objects.ts';
+import { OWN_DENSITY } from './drawn-points.ts';
 
 /** A config as the user writes it: a JSON object, right or not. */
 export type ConfigInput = Readonly<Record<string, unknown>>;
@@ -61,6 +63,14 @@ export function textOf(value: unknown, numberText: (value: number) => string = S
   if (Array.isArray(value))
     return value.some(isObject) ? JSON.stringify(value) : value.map((item) => textOf(item, numberText)).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The settings of a law that is given by a formula, which stand under it; those of a density of the user's own have a place of theirs. */
+export function lawSettings(fields: readonly FieldDescription[], law: LawField): FieldDescription[] {
+  return fields.filter(
+    ({ path, option }) =>
+      option?.path === `${law}.law` && !['csv', 'module'].includes(option.word) && !OWN_DENSITY.includes(path),
+  );
 }
 
 const belongsTo = (path: string, field: FieldDescription) =>

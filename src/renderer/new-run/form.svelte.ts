@@ -30,7 +30,7 @@ import {
   writtenChanges,
   type ConfigInput,
 } from './fields.ts';
-import { LAW_FIELDS, type LawChoice } from './law-file.ts';
+import { LAW_FIELDS, type FileLaw, type LawChoice } from './law-file.ts';
 import { LawReadings } from './law-readings.svelte.ts';
 
 /** What a new run starts from: a preset, or another run. */
@@ -59,6 +59,7 @@ export interface AskedLaw {
 }
 
 const NOTHING_ASKED = { target: undefined, noise: undefined };
+const NOTHING_AWAITED: Readonly<Record<LawField, FileLaw | undefined>> = NOTHING_ASKED;
 
 /** Settings that say which law it is; the others are of that law. */
 const WHICH_LAW = ['law', 'file', 'digest'];
@@ -76,6 +77,12 @@ function notReadYet(field: LawField, asked: AskedLaw | undefined): Refusal[] {
   return [
     { path: `${field}.law`, value: name, message: `${name} has not been read yet: answer the question at the file.` },
   ];
+}
+
+function notChosenYet(field: LawField, awaited: FileLaw | undefined): Refusal[] {
+  if (awaited === undefined) return [];
+  const what = awaited === 'csv' ? 'the CSV file' : 'the module';
+  return [{ path: `${field}.law`, value: awaited, message: `Choose ${what}, or another law.` }];
 }
 
 /** The first seed is no change of what is trained, but of a field. */
@@ -103,6 +110,8 @@ export class NewRunForm {
   #refused = $state.raw<(Refusal & { readonly code?: string }) | undefined>();
   /** An open question about a file. It stays until it is answered or another law is taken. */
   #asked = $state.raw<Readonly<Record<LawField, AskedLaw | undefined>>>(NOTHING_ASKED);
+  /** A kind of file that was chosen as a law, before the file itself was. */
+  #awaited = $state.raw(NOTHING_AWAITED);
   /** Why the text of the JSON tab says no config; gone at the next change. */
   #unreadable = $state.raw<string | undefined>();
   /** The name and the tags that were filled in. */
@@ -116,6 +125,7 @@ export class NewRunForm {
     ...(this.parsed.ok ? [] : this.parsed.refusals),
     ...(this.parsed.ok && this.fork ? forkRefusals(this.fork.config, this.fork.epoch, this.parsed.config) : []),
     ...LAW_FIELDS.flatMap((field) => notReadYet(field, this.#asked[field])),
+    ...LAW_FIELDS.flatMap((field) => (this.#isSaid(field) ? [] : notChosenYet(field, this.#awaited[field]))),
     ...(this.#refused ? [this.#refused] : []),
   ]);
   readonly #baseConfig = $derived.by((): RunConfig | undefined => {
@@ -141,7 +151,8 @@ export class NewRunForm {
   get isWritten(): boolean {
     const { name, tags } = this.#named;
     const isAsFilledIn = this.name === name && this.tags === tags && this.count === 1;
-    return !isAsFilledIn || !this.isReadable || !equal(this.input, this.base.input);
+    const isAwaiting = LAW_FIELDS.some((field) => this.#awaited[field] !== undefined);
+    return isAwaiting || !isAsFilledIn || !this.isReadable || !equal(this.input, this.base.input);
   }
 
   /** Whether the JSON tab's text is a config, right or wrong. */
@@ -174,6 +185,7 @@ export class NewRunForm {
     this.tags = base.tags.join(', ');
     this.replace(base.input);
     this.#asked = NOTHING_ASKED;
+    this.#awaited = NOTHING_AWAITED;
   }
 
   replace(input: ConfigInput): void {
@@ -183,6 +195,7 @@ export class NewRunForm {
     for (const field of LAW_FIELDS) {
       if (isSameLaw(this.input, input, field)) continue;
       this.#ask(field, undefined);
+      this.awaitFile(field, undefined);
       this.readings.stop(field);
     }
     this.input = input;
@@ -242,6 +255,25 @@ export class NewRunForm {
     const at = path.replace(/\.(?:law|name)$/, '');
     const before = valueAt(this.base.input, at);
     this.replace(before === undefined ? without(this.input, at) : withValue(this.input, at, before));
+  }
+
+  /** The kind of file that is to be chosen as the law of `field`. */
+  awaited(field: LawField): FileLaw | undefined {
+    return this.#awaited[field];
+  }
+
+  /** Launches nothing until a file of this kind has become the law of `field`; undefined waits for none. */
+  awaitFile(field: LawField, kind: FileLaw | undefined): void {
+    this.#awaited = { ...this.#awaited, [field]: kind };
+  }
+
+  /** Whether something else is said of the file that is to be chosen. */
+  #isSaid(field: LawField): boolean {
+    return (
+      this.#asked[field] !== undefined ||
+      this.readings.of(field) !== undefined ||
+      this.#refused?.path === `${field}.law`
+    );
   }
 
   /** The open question about the file that was chosen for `field`. */

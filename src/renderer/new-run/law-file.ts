@@ -62,6 +62,20 @@ export async function chosenInElectron(field: LawField): Promise<File | undefine
   return chosen && new File([new Uint8Array(chosen.bytes)], chosen.name);
 }
 
+/** Laws that are read from a file. */
+export type FileLaw = 'csv' | 'module';
+
+export const isFileLaw = (word: string): word is FileLaw => word === 'csv' || word === 'module';
+
+/** What can be chosen from a file, as the list of laws says it. */
+export const FILE_LAWS: Readonly<Record<LawField, readonly { readonly word: FileLaw; readonly label: string }[]>> = {
+  target: [
+    { word: 'csv', label: 'CSV file…' },
+    { word: 'module', label: 'module…' },
+  ],
+  noise: [{ word: 'module', label: 'module…' }],
+};
+
 /** A file that was read, and the settings of the law, which name it by its digest. */
 export interface TakenLaw {
   readonly law: Readonly<Record<string, unknown>>;

@@ -33,8 +33,10 @@ export function handle(node: HTMLElement, given: Handled) {
 
   function press(event: PointerEvent): void {
     const { touch, number } = handled;
-    if (event.button === 0 && touch && number)
-      drag = { x: event.clientX, from: touch.valueOf(number), isMoving: false };
+    if (event.button !== 0 || !touch || !number) return;
+    drag = { x: event.clientX, from: touch.valueOf(number), isMoving: false };
+    // A fast pointer has left the element at its first move.
+    node.setPointerCapture(event.pointerId);
   }
 
   function move(event: PointerEvent): void {
@@ -42,7 +44,6 @@ export function handle(node: HTMLElement, given: Handled) {
     if (!drag || !touch || !number) return;
     const pixels = event.clientX - drag.x;
     if (!drag.isMoving && Math.abs(pixels) < CLICK_PIXELS) return;
-    if (!drag.isMoving) node.setPointerCapture(event.pointerId);
     drag.isMoving = true;
     touch.step(number, Math.trunc(pixels / PIXELS_A_STEP), drag.from);
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
 import { measuredAnimals } from '../../data/measured-animals.ts';
 import { openForEach } from './each.ts';
-import { openNewRun } from './new-run.ts';
+import { openNewRun, targetFile } from './new-run.ts';
 import type { OpenedWorkbench } from './opened.ts';
 
 let workbench: OpenedWorkbench;
@@ -13,9 +13,9 @@ openForEach((opened) => (workbench = opened));
 async function trained(column: string, decay?: string) {
   const { page } = workbench;
   const drawer = await openNewRun(page);
-  await drawer
-    .getByLabel(/^Target from a CSV file/)
-    .setInputFiles({ name: 'animals.csv', mimeType: 'text/csv', buffer: Buffer.from(measuredAnimals()) });
+  await (
+    await targetFile(drawer)
+  ).setInputFiles({ name: 'animals.csv', mimeType: 'text/csv', buffer: Buffer.from(measuredAnimals()) });
   await drawer.getByText('1700 rows of body mass (g)').waitFor();
   await drawer.getByLabel('Column', { exact: true }).selectOption({ label: column });
   await drawer.getByText(new RegExp(`rows of ${column.replace(/[()]/g, '\\$&')}`)).waitFor();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Locator, WebSocketRoute } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { openForEach } from './each.ts';
-import { openNewRun } from './new-run.ts';
+import { openNewRun, targetFile } from './new-run.ts';
 import type { OpenedWorkbench } from './opened.ts';
 
 let workbench: OpenedWorkbench;
@@ -12,9 +12,7 @@ openForEach((opened) => (workbench = opened));
 const openDrawer = () => openNewRun(workbench.page);
 
 async function chooseFile(drawer: Locator, name: string, text: string): Promise<void> {
-  await drawer
-    .getByLabel(/^Target from a CSV file/)
-    .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await (await targetFile(drawer)).setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
 }
 
 /** The module that the README shows, as somebody would copy it. */

@@ -15,3 +15,10 @@ export async function openAllSettings(page: Page): Promise<Locator> {
   await drawer.getByText('All settings', { exact: true }).click();
   return drawer;
 }
+
+/** What takes the file of the target, once the target is chosen to be one. */
+export async function targetFile(drawer: Locator): Promise<Locator> {
+  const field = drawer.getByLabel(/^Target from a CSV file/);
+  if ((await field.count()) === 0) await drawer.getByLabel(/^Target(?:, changed)?$/).selectOption('csv');
+  return field;
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
-import { openNewRun } from './new-run.ts';
+import { openNewRun, targetFile } from './new-run.ts';
 import { trainRuns } from './trained.ts';
 
 const VECTORS = ['0.25', '0.5', '0.975', '-3'];
@@ -87,7 +87,9 @@ describe('samples and files in the window', () => {
     await drawer.getByLabel('Target', { exact: true }).selectOption('laplace');
     await drawer.getByRole('img', { name: /Target law laplace/ }).waitFor();
     const rows = Array.from({ length: 40 }, (_, row) => `person ${row},${160 + (row % 20)},${50 + (row % 13)}`);
-    await drawer.getByLabel(/^Target from a CSV file/).setInputFiles({
+    await (
+      await targetFile(drawer)
+    ).setInputFiles({
       name: 'people.csv',
       mimeType: 'text/csv',
       buffer: Buffer.from(['who,height,weight', ...rows].join('\n')),
@@ -110,7 +112,7 @@ describe('samples and files in the window', () => {
     const file = join(folder, 'genome.csv');
     writeFileSync(file, '');
     truncateSync(file, 80_000_000);
-    await drawer.getByLabel(/^Target from a CSV file/).setInputFiles(file);
+    await (await targetFile(drawer)).setInputFiles(file);
     await drawer.getByText('genome.csv has 80 MB: the window reads 50 MB at most').first().waitFor();
     expect(await page.getByText(/connection|does not answer/).count()).toBe(0);
     expect(workbench.faults).toEqual([]);
@@ -119,7 +121,9 @@ describe('samples and files in the window', () => {
   it('leave the window answering while a module that never ends is tried', async () => {
     const { page } = workbench;
     const drawer = page.getByRole('dialog', { name: 'New run' });
-    await drawer.getByLabel(/^Target from a CSV file/).setInputFiles({
+    await (
+      await targetFile(drawer)
+    ).setInputFiles({
       name: 'endless.mjs',
       mimeType: 'text/javascript',
       buffer: Buffer.from('export default () => { for (;;); };'),

@@ -4,6 +4,7 @@ import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
 import { openForEach } from './each.ts';
+import { targetFile } from './new-run.ts';
 import type { OpenedWorkbench } from './opened.ts';
 
 let workbench: OpenedWorkbench;
@@ -14,7 +15,7 @@ openForEach((opened) => (workbench = opened));
 async function choose(file: string): Promise<Locator> {
   const drawer = workbench.page.getByRole('dialog', { name: 'New run' });
   await workbench.page.keyboard.press('Control+n');
-  await drawer.getByLabel(/^Target from a CSV file/).setInputFiles(join('test/data/tables', file));
+  await (await targetFile(drawer)).setInputFiles(join('test/data/tables', file));
   return drawer;
 }
 
@@ -24,7 +25,7 @@ describe('a large table in the window', () => {
     await drawer.getByText(/^\d+ rows of /).waitFor();
     const large = join(workbench.folder, 'commas.csv');
     writeFileSync(large, Buffer.alloc(49_000_000, ','));
-    await drawer.getByLabel(/^Target from a CSV file/).setInputFiles(large);
+    await (await targetFile(drawer)).setInputFiles(large);
     await drawer.getByText('Reading commas.csv…').waitFor();
     await drawer.getByLabel('Epochs', { exact: true }).fill('20');
     await drawer.getByRole('button', { name: 'Stop', exact: true }).click();
@@ -46,7 +47,7 @@ describe('a large table in the window', () => {
     // The file is as large as a window sends: it is being read while all of this is looked at.
     const large = join(workbench.folder, 'large.csv');
     writeFileSync(large, `x\n${Array.from({ length: 4_000_000 }, (_, row) => (row % 1000) / 8).join('\n')}\n`);
-    await drawer.getByLabel(/^Target from a CSV file/).setInputFiles(large);
+    await (await targetFile(drawer)).setInputFiles(large);
     await drawer.getByText('Waits until large.csv is read.').first().waitFor();
     expect(await launch.isDisabled()).toBe(true);
     expect(await launch.getAttribute('title')).toBe('Waits until large.csv is read.');
@@ -74,7 +75,7 @@ describe('a large table in the window', () => {
     await drawer.getByText(/^\d+ rows of /).waitFor();
     const large = join(workbench.folder, 'commas.csv');
     writeFileSync(large, Buffer.alloc(49_000_000, ','));
-    await drawer.getByLabel(/^Target from a CSV file/).setInputFiles(large);
+    await (await targetFile(drawer)).setInputFiles(large);
     await drawer.getByText('Reading commas.csv…').waitFor();
     await drawer.getByLabel(/^Target(?:, changed)?$/).selectOption('laplace');
     await drawer.getByText('Reading commas.csv…').waitFor({ state: 'detached' });

@@ -4,6 +4,7 @@ import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { dropFiles } from './dropped.ts';
 import { openForEach } from './each.ts';
+import { targetFile } from './new-run.ts';
 import type { OpenedWorkbench } from './opened.ts';
 
 const TABLES = 'test/data/tables';
@@ -17,9 +18,7 @@ const question = () => newRun().getByRole('group', { name: 'Question about the f
 
 async function choose(file: string): Promise<Locator> {
   await workbench.page.keyboard.press('Control+n');
-  await newRun()
-    .getByLabel(/^Target from a CSV file/)
-    .setInputFiles(join(TABLES, file));
+  await (await targetFile(newRun())).setInputFiles(join(TABLES, file));
   return newRun();
 }
 
@@ -54,7 +53,7 @@ describe('a table in the window', () => {
     await question().getByRole('button', { name: 'Read them as decimal commas' }).click();
     await drawer.getByText('24 rows of height; read with decimal commas').waitFor();
     expect(await launch.isDisabled()).toBe(false);
-    await drawer.getByLabel(/^Target from a CSV file/).setInputFiles(join(TABLES, 'many-missing.csv'));
+    await (await targetFile(drawer)).setInputFiles(join(TABLES, 'many-missing.csv'));
     await question().waitFor();
     expect(await launch.isDisabled()).toBe(true);
     await drawer.getByLabel(/^Target(?:, changed)?$/).selectOption('laplace');
@@ -110,7 +109,7 @@ describe('a table dropped on the window', () => {
     await newRun().getByRole('button', { name: 'Close' }).click();
     await page.getByRole('button', { name: 'Discard' }).click();
     await page.keyboard.press('Control+n');
-    await newRun().getByText('Choose a file…').first().waitFor();
+    await newRun().getByLabel('Target', { exact: true }).waitFor();
     expect(await newRun().getByText('units-row.csv').count()).toBe(0);
   });
 

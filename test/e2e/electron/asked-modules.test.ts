@@ -156,6 +156,7 @@ describeElectron('JavaScript that the page brings', (surroundings) => {
     await page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
     await page.keyboard.press('Control+n');
     const drawer = page.getByRole('dialog', { name: 'New run' });
+    await drawer.getByLabel('Target', { exact: true }).selectOption('module');
     const choose = () => drawer.getByRole('button', { name: /^Target from a CSV file/ }).click();
     await choose();
     expect(running(application)).toEqual([]);
