@@ -31,6 +31,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/e2e/electron/fuzz.test.ts',
   'test/e2e/electron/modules.test.ts',
   'test/e2e/electron/security.test.ts',
+  'test/e2e/electron/taken-along.test.ts',
   'test/e2e/electron/tensorflow.test.ts',
   'test/e2e/electron/training.test.ts',
   'test/e2e/electron/window.test.ts',

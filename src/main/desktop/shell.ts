@@ -4,6 +4,7 @@ import { WorkbenchError } from '../../shared/errors.ts';
 import type { Shell } from '../app/api/shell.ts';
 import type { Theme } from '../../shared/api/settings.ts';
 import { FileDialogs } from './dialogs.ts';
+import { DraggedFiles } from './drag-out.ts';
 import type { MenuCommands } from './menu-commands.ts';
 import { askInOwnWindow } from './module-question.ts';
 
@@ -25,6 +26,7 @@ export function electronShell(
   theme: () => Theme,
 ): Shell {
   const dialogs = new FileDialogs(window);
+  const dragged = new DraggedFiles();
   return {
     kind: 'electron',
     moduleQuestions: {
@@ -37,6 +39,10 @@ export function electronShell(
     requests: {
       'shell.save_file': (file) => dialogs.save(file),
       'shell.save_files': ({ files }) => dialogs.saveAll(files),
+      'shell.drag_file': async (file) => {
+        await dragged.start(window.webContents, file);
+        return undefined;
+      },
       'shell.choose_store': ({ create }) => dialogs.chooseStore(create),
       'shell.reveal': ({ what }) => {
         shell.showItemInFolder(places[what]());

@@ -18,6 +18,7 @@ export function browserShell(sessions: Sessions, own: string): Shell {
     requests: {
       'shell.save_file': refuse,
       'shell.save_files': refuse,
+      'shell.drag_file': refuse,
       'shell.choose_store': refuse,
       'shell.reveal': refuse,
       'shell.quit': refuse,

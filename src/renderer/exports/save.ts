@@ -26,6 +26,16 @@ export async function saveFiles(files: readonly { readonly name: string; readonl
   for (const { name, content } of files) download(name, content);
 }
 
+/** Whether a file can be dragged out of the window: a browser has no way to hand one over. */
+export const canDragOut = window.workbench !== undefined;
+
+/** Lets the system drag a file from where the pointer is held; `icon` is a picture of it, as PNG. */
+export async function dragOut(name: string, content: Blob, icon: Blob): Promise<void> {
+  const [bytes, picture] = await Promise.all([content.arrayBuffer(), icon.arrayBuffer()]);
+  const file = { name, bytes: new Uint8Array(bytes), icon: new Uint8Array(picture) };
+  await orNotice(bridge.request('shell.drag_file', file));
+}
+
 function download(name: string, content: Blob): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);

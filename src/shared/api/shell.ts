@@ -12,6 +12,10 @@ export const SHELL_REQUESTS = {
   'shell.save_files': request(
     z.strictObject({ files: z.array(z.strictObject({ name: fileName, bytes: z.instanceof(Uint8Array) })).min(1) }),
   ).gives<boolean>(),
+  /** Lets the system drag a file out of the window, from where the pointer is held down; `icon` is a picture of it, as PNG. */
+  'shell.drag_file': request(
+    z.strictObject({ name: fileName, bytes: z.instanceof(Uint8Array), icon: z.instanceof(Uint8Array) }),
+  ).gives<undefined>(),
   /** Asks for a store's file; undefined where the user has changed their mind. */
   'shell.choose_store': request(z.strictObject({ create: z.boolean() })).gives<string | undefined>(),
   'shell.reveal': request(z.strictObject({ what: z.enum(['store', 'log']) })).gives<undefined>(),

@@ -72,6 +72,7 @@ export const LEFT_OUT_IN_ELECTRON: ReadonlyMap<string, string> = new Map([
   ['shell.save_file', 'opens a dialog of the system'],
   ['training.choose_law_file', 'opens a dialog of the system'],
   ['shell.save_files', 'opens a dialog of the system'],
+  ['shell.drag_file', 'waits for the pointer to be let go'],
   ['shell.choose_store', 'opens a dialog of the system'],
   ['shell.reveal', 'opens a file manager'],
   ['shell.quit', 'ends the program'],
