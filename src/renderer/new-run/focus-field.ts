@@ -8,12 +8,12 @@ export function fieldShowing(path: string): HTMLElement | undefined {
   return control ?? named?.closest('.field')?.querySelector<HTMLElement>('input, select, button') ?? undefined;
 }
 
-/** Puts the keyboard into the field of a setting, and shows it; says whether there is one. */
-export function focusField(path: string): boolean {
+/** Puts the keyboard into the field of a setting, and shows it; undefined where there is none. */
+export function focusField(path: string): HTMLElement | undefined {
   const field = fieldShowing(path);
-  if (!field) return false;
+  if (!field) return undefined;
   for (let at = field.closest('details'); at; at = at.parentElement?.closest('details') ?? null) at.open = true;
   field.focus();
   field.scrollIntoView({ block: 'center' });
-  return true;
+  return field;
 }
