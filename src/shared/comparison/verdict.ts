@@ -113,13 +113,16 @@ function smallestText({ design }: AgainstBase, { comparisons }: MetricRow): stri
   return numberText(design && smallestDifference(design, comparisons));
 }
 
-function shownSentence(
-  row: MetricRow,
-  cell: MetricCell,
-  base: MetricCell,
-  beside: AgainstBase,
-  test: SeedTest,
-): string {
+/** A subject that its seeds test beside the base, in its row of the table. */
+interface Tested {
+  readonly row: MetricRow;
+  readonly cell: MetricCell;
+  readonly base: MetricCell;
+  readonly beside: AgainstBase;
+  readonly test: SeedTest;
+}
+
+function shownSentence({ row, cell, base, beside, test }: Tested): string {
   const { low, high } = cell.simultaneousInterval ?? test;
   const isLower = test.difference < 0;
   const [nearer, further] = isLower ? [-high, -low] : [low, high];
@@ -132,13 +135,7 @@ function shownSentence(
   );
 }
 
-function closeSentence(
-  row: MetricRow,
-  cell: MetricCell,
-  base: MetricCell,
-  beside: AgainstBase,
-  test: SeedTest,
-): string {
+function closeSentence({ row, cell, base, beside, test }: Tested): string {
   const { low, high } = cell.simultaneousInterval ?? test;
   const [name, baseName] = [cell.subject.name, base.subject.name];
   const needed = beside.design && seedsNeeded(test.difference, beside.design, row.comparisons);
@@ -221,9 +218,8 @@ function differenceSentence(row: MetricRow, cell: MetricCell, base: MetricCell):
       ? spreadlessSentence(row, cell, base, beside)
       : cannotTellSentence(row, cell, base, beside);
   }
-  return answer(row, cell) === 'same or too close to tell'
-    ? closeSentence(row, cell, base, beside, cell.test)
-    : shownSentence(row, cell, base, beside, cell.test);
+  const all = { row, cell, base, beside, test: cell.test };
+  return answer(row, cell) === 'same or too close to tell' ? closeSentence(all) : shownSentence(all);
 }
 
 /** Seeds that a paired test cannot use. */

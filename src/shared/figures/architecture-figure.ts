@@ -3,21 +3,18 @@ import { networkDrawing } from './network-drawing.ts';
 import { networksOf } from './network-layers.ts';
 import { LIGHT, translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
-import { figureOptions } from './theme.ts';
+import { figureOptions, withPlugins } from './theme.ts';
 import { runTitle } from './title.ts';
 import type { FigureRun } from './title.ts';
 
 /** Generator, discriminator and the whole GAN, layer by layer. */
 export function architectureFigure(run: FigureRun, palette: Palette = LIGHT): ChartConfiguration<'scatter', Point[]> {
-  const options = figureOptions(palette, { title: runTitle(run, ['architecture']), subtitle: '' });
+  const options = figureOptions(palette, { title: runTitle(run, ['architecture']), subtitle: '' }, { display: false });
   return {
     type: 'scatter',
     data: { datasets: [] },
     options: {
-      ...options,
-      plugins: {
-        ...options.plugins,
-        legend: { display: false },
+      ...withPlugins(options, {
         networkDrawing: {
           networks: networksOf(run.config),
           background: palette.background,
@@ -26,7 +23,7 @@ export function architectureFigure(run: FigureRun, palette: Palette = LIGHT): Ch
           unit: palette.generator,
           connection: translucent(palette.mutedText, 0.35),
         },
-      },
+      }),
       scales: { x: { display: false }, y: { display: false } },
     },
     plugins: [networkDrawing],

@@ -22,7 +22,7 @@ import { blend, LIGHT, translucent, type Palette } from './palette.ts';
 import { drawable, HORIZONTAL_TITLES, leastAboveZero, line, type LineDataset, type SeriesView } from './series-line.ts';
 import { referenceLine, referenceOptions, type ReferenceLines } from './reference-lines.ts';
 import { largestCount, meansText, notOnLogAxis } from './series-text.ts';
-import { BENEATH, figureOptions, linearAxis, logarithmicAxis } from './theme.ts';
+import { BENEATH, figureOptions, linearAxis, logarithmicAxis, withPlugins } from './theme.ts';
 import { joined, SEPARATOR, shortened, threeDigits } from './title.ts';
 
 export interface ComparedFigureData {
@@ -67,12 +67,10 @@ export function comparedFigure(
       datasets: drawn.flatMap((one) => courseLines(one, data, palette)),
     },
     options: {
-      ...options,
-      plugins: {
-        ...options.plugins,
+      ...withPlugins(options, {
         ...referenceOptions([...equilibriumLine(data, palette), ...(floor ? floorBand(floor, palette) : [])]),
         figureTable: comparedTable({ courses, band, view, isDistance: quantity.isDistance }),
-      },
+      }),
       scales: {
         x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
         y: view.logarithmic

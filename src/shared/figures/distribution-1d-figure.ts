@@ -7,7 +7,7 @@ import { translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
 import { line, outline, targetLine, type LineDataset } from './target-line.ts';
 import type { TargetShape1D } from './target-shape.ts';
-import { BENEATH, figureOptions, linearAxis } from './theme.ts';
+import { BENEATH, figureOptions, linearAxis, withPlugins } from './theme.ts';
 import { joined, outsideAxes, runTitle, threeDigits } from './title.ts';
 import type { FigureRun } from './title.ts';
 
@@ -59,9 +59,8 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
       ],
     },
     options: {
-      ...options,
       // All fills go under all lines, so that the target's curve is not veiled by the histogram.
-      plugins: { ...options.plugins, filler: { drawTime: 'beforeDatasetsDraw' } },
+      ...withPlugins(options, { filler: { drawTime: 'beforeDatasetsDraw' } }),
       scales: {
         x: linearAxis(palette, 'x', { min: range.low, max: range.high }),
         y: {

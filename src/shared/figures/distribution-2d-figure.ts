@@ -11,7 +11,7 @@ import type { Palette } from './palette.ts';
 import { dots, targetPoints, type PointsDataset } from './target-points.ts';
 import type { TargetShape2D } from './target-shape.ts';
 import { targetContours } from './target-contours.ts';
-import { figureOptions, linearAxis } from './theme.ts';
+import { figureOptions, linearAxis, ROUND_KEYS, withPlugins } from './theme.ts';
 import { outsideAxes, runTitle, threeDigits } from './title.ts';
 import type { FigureRun } from './title.ts';
 
@@ -31,11 +31,15 @@ const CONTOUR_OPACITY = 0.6;
 export function distributionFigure2D(data: Distribution2D, palette: Palette): ChartConfiguration<'scatter', Point[]> {
   const { run, snapshot, axes, target, frame } = data;
   const [horizontal, vertical] = axes.data;
-  const options = figureOptions(palette, {
-    title: runTitle(run, [`epoch ${snapshot.epoch}`, ...metricFacts(data)]),
-    subtitle: outsideAxes(snapshot.outside, run.config.snapshots.samples),
-    keepsSubtitle: true,
-  });
+  const options = figureOptions(
+    palette,
+    {
+      title: runTitle(run, [`epoch ${snapshot.epoch}`, ...metricFacts(data)]),
+      subtitle: outsideAxes(snapshot.outside, run.config.snapshots.samples),
+      keepsSubtitle: true,
+    },
+    ROUND_KEYS,
+  );
   return {
     type: 'scatter',
     data: {
@@ -47,11 +51,7 @@ export function distributionFigure2D(data: Distribution2D, palette: Palette): Ch
       ],
     },
     options: {
-      ...options,
-      plugins: {
-        ...options.plugins,
-        // 0: as wide as high, so that a point's key is a circle.
-        legend: { ...options.plugins.legend, labels: { ...options.plugins.legend.labels, pointStyleWidth: 0 } },
+      ...withPlugins(options, {
         ...(target.kind === 'grid' && {
           densityHeat: { grid: target, horizontal, vertical, colour: palette.target },
           targetContours: { grid: target, horizontal, vertical, colour: translucent(palette.text, CONTOUR_OPACITY) },
@@ -66,7 +66,7 @@ export function distributionFigure2D(data: Distribution2D, palette: Palette): Ch
             fake: palette.discriminatorFake,
           },
         }),
-      },
+      }),
       scales: {
         x: linearAxis(palette, 'x', { min: horizontal.low, max: horizontal.high }),
         y: linearAxis(palette, 'y', { min: vertical.low, max: vertical.high }),

@@ -6,7 +6,7 @@ import { LIGHT, type Palette } from './palette.ts';
 import { lawLine } from './target-line.ts';
 import { targetPoints } from './target-points.ts';
 import type { TargetShape, TargetShape1D, TargetShape2D } from './target-shape.ts';
-import { figureOptions, linearAxis, type Figure, type FigureText } from './theme.ts';
+import { figureOptions, linearAxis, type Figure, type FigureText, withPlugins } from './theme.ts';
 import { joined } from './title.ts';
 
 /** A law as the input figure draws it: a density, bins or points, over these axes. */
@@ -63,13 +63,12 @@ function curve(
   palette: Palette,
   { axis, ...text }: CurveText,
 ): ChartConfiguration<'line', Point[]> {
-  const options = figureOptions(palette, text);
+  const options = figureOptions(palette, text, { display: false });
   return {
     type: 'line',
     data: { datasets: [lawLine(label, shape, colour, 0)] },
     options: {
       ...options,
-      plugins: { ...options.plugins, legend: { ...options.plugins.legend, display: false } },
       scales: {
         x: linearAxis(palette, axis, { min: range.low, max: range.high }),
         y: linearAxis(palette, 'density', { min: 0, grace: '10%' }),
@@ -83,17 +82,14 @@ function plane(
   text: FigureText,
   palette: Palette,
 ): ChartConfiguration<'scatter', Point[]> {
-  const options = figureOptions(palette, text);
+  const options = figureOptions(palette, text, { display: false });
   return {
     type: 'scatter',
     data: { datasets: [targetPoints(shape, palette, 0)] },
     options: {
-      ...options,
-      plugins: {
-        ...options.plugins,
-        legend: { ...options.plugins.legend, display: false },
+      ...withPlugins(options, {
         ...(shape.kind === 'grid' && { densityHeat: { grid: shape, horizontal, vertical, colour: palette.target } }),
-      },
+      }),
       scales: {
         x: linearAxis(palette, 'x', { min: horizontal.low, max: horizontal.high }),
         y: linearAxis(palette, 'y', { min: vertical.low, max: vertical.high }),

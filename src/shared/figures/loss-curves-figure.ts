@@ -35,7 +35,11 @@ export function lossCurvesFigure(
 ): ChartConfiguration<'line', Point[]> {
   const points = (values: Float64Array): Point[] =>
     Array.from(values, (y, index) => ({ x: places[index], y: Number.isFinite(y) ? y : NaN }));
-  const options = figureOptions(palette, { title: 'Loss', subtitle: '' });
+  const options = figureOptions(
+    palette,
+    { title: 'Loss', subtitle: '' },
+    { labels: { padding: 8, filter: ({ text }) => !text.startsWith(SLOPE_OF) } },
+  );
   const dashed = (label: string, colour: string, data: Point[]) => ({
     ...line(label, colour, data),
     borderDash: [5, 4],
@@ -60,13 +64,6 @@ export function lossCurvesFigure(
     },
     options: {
       ...options,
-      plugins: {
-        ...options.plugins,
-        legend: {
-          ...options.plugins.legend,
-          labels: { ...options.plugins.legend.labels, padding: 8, filter: ({ text }) => !text.startsWith(SLOPE_OF) },
-        },
-      },
       scales: {
         x: linearAxis(palette, AXES[over], { min: places[0], max: places[places.length - 1] }),
         y: linearAxis(palette, 'loss and slope', { grace: '5%' }),

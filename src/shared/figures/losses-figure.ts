@@ -20,7 +20,7 @@ import { referenceLine, referenceOptions, type ReferenceLines } from './referenc
 import { seriesTable, type TabledLine } from './series-table.ts';
 import { bandCutText, gapsText, meansText, notOnLogAxis } from './series-text.ts';
 import './figure-csv.ts';
-import { figureOptions, linearAxis, logarithmicAxis } from './theme.ts';
+import { figureOptions, linearAxis, logarithmicAxis, withPlugins } from './theme.ts';
 import { joined, runTitle, threeDigits } from './title.ts';
 import type { FigureRun } from './title.ts';
 
@@ -71,12 +71,10 @@ export function lossesFigure(data: LossesFigureData, palette: Palette = LIGHT): 
       ],
     },
     options: {
-      ...options,
-      plugins: {
-        ...options.plugins,
+      ...withPlugins(options, {
         ...referenceOptions(equilibriumLines(run, palette, view.logarithmic)),
         figureTable: lossesTable(data, place),
-      },
+      }),
       scales: {
         x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
         y: view.logarithmic

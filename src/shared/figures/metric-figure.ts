@@ -17,7 +17,7 @@ import { referenceBand, referenceLine, referenceOptions, type ReferenceLines } f
 import { seriesTable } from './series-table.ts';
 import './figure-csv.ts';
 import { bandCutText, meansText, notOnLogAxis } from './series-text.ts';
-import { figureOptions, linearAxis, logarithmicAxis } from './theme.ts';
+import { figureOptions, linearAxis, logarithmicAxis, withPlugins } from './theme.ts';
 import { joined, runTitle, threeDigits } from './title.ts';
 import type { FigureRun } from './title.ts';
 
@@ -70,9 +70,7 @@ export function metricFigure(
     type: 'line',
     data: { datasets: lines },
     options: {
-      ...options,
-      plugins: {
-        ...options.plugins,
+      ...withPlugins(options, {
         ...referenceOptions(floor ? floorBand(floor, palette) : []),
         figureTable: seriesTable({
           lines: drawn.map(({ name, column }) => ({ name, chunk: metrics, column, place })),
@@ -85,7 +83,7 @@ export function metricFigure(
           view,
           value: title,
         }),
-      },
+      }),
       scales: {
         x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
         y: view.logarithmic

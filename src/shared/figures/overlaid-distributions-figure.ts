@@ -18,7 +18,7 @@ import {
 import { line, targetLine, type LineDataset } from './target-line.ts';
 import { dots, targetPoints, type PointsDataset } from './target-points.ts';
 import type { TargetShape, TargetShape1D, TargetShape2D } from './target-shape.ts';
-import { BENEATH, figureOptions, linearAxis, type Figure } from './theme.ts';
+import { BENEATH, figureOptions, linearAxis, type Figure, ROUND_KEYS, withPlugins } from './theme.ts';
 import { joined, shortened, threeDigits } from './title.ts';
 
 /** What one run of several has learned at its epoch, or the seeds of one group of several. */
@@ -84,8 +84,7 @@ function overLine(
     type: 'line',
     data: { datasets: [...lines, targetLine(target, palette, 2)] },
     options: {
-      ...options,
-      plugins: { ...options.plugins, filler: { drawTime: 'beforeDatasetsDraw' } },
+      ...withPlugins(options, { filler: { drawTime: 'beforeDatasetsDraw' } }),
       scales: {
         x: linearAxis(palette, 'x', { min: range.low, max: range.high }),
         y: linearAxis(palette, 'density', { min: 0, max: top }),
@@ -108,20 +107,21 @@ function overPlane(
     };
   });
   const isPooled = laid.some(({ snapshots }) => snapshots.length > 1);
-  const options = figureOptions(palette, {
-    title: titleOf(laid),
-    subtitle: isPooled ? 'groups: equally many points of each seed, in total as many as of one run' : '',
-  });
+  const options = figureOptions(
+    palette,
+    {
+      title: titleOf(laid),
+      subtitle: isPooled ? 'groups: equally many points of each seed, in total as many as of one run' : '',
+    },
+    ROUND_KEYS,
+  );
   return {
     type: 'scatter',
     data: { datasets: [...points, targetPoints(target, palette, 2)] },
     options: {
-      ...options,
-      plugins: {
-        ...options.plugins,
-        legend: { ...options.plugins.legend, labels: { ...options.plugins.legend.labels, pointStyleWidth: 0 } },
+      ...withPlugins(options, {
         ...(target.kind === 'grid' && { densityHeat: { grid: target, horizontal, vertical, colour: palette.target } }),
-      },
+      }),
       scales: {
         x: linearAxis(palette, 'x', { min: horizontal.low, max: horizontal.high }),
         y: linearAxis(palette, 'y', { min: vertical.low, max: vertical.high }),

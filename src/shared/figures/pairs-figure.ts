@@ -6,7 +6,7 @@ import { correlationText } from '../number-text.ts';
 import './figure-csv.ts';
 import { LIGHT, type Palette } from './palette.ts';
 import { line, type LineDataset } from './series-line.ts';
-import { figureOptions, linearAxis } from './theme.ts';
+import { figureOptions, linearAxis, withPlugins } from './theme.ts';
 import { joined, shortened } from './title.ts';
 
 /** Runs of a subject beside those of the base that have the same seeds. */
@@ -53,10 +53,14 @@ export function pairsFigure(
     const alike = correlation === undefined ? '' : `, correlation ${correlationText(correlation)}`;
     return `${subjects.length > 1 ? `${shortened(name)}: ` : ''}${counted(pairs.length, 'pair')}${alike}`;
   });
-  const options = figureOptions(palette, {
-    title: `${quantity}, per seed`,
-    subtitle: joined(['each line joins the runs of one seed', ...facts]),
-  });
+  const options = figureOptions(
+    palette,
+    {
+      title: `${quantity}, per seed`,
+      subtitle: joined(['each line joins the runs of one seed', ...facts]),
+    },
+    { display: false },
+  );
   const axis = linearAxis(palette, '', { min: -MARGIN, max: (subjects.length - 1) * STEP + 1 + MARGIN });
   return {
     type: 'line',
@@ -76,12 +80,9 @@ export function pairsFigure(
       ),
     },
     options: {
-      ...options,
-      plugins: {
-        ...options.plugins,
-        legend: { ...options.plugins.legend, display: false },
+      ...withPlugins(options, {
         figureTable: pairsTable(data),
-      },
+      }),
       scales: {
         x: {
           ...axis,

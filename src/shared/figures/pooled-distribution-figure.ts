@@ -15,7 +15,7 @@ import {
 import { line, targetLine, type LineDataset } from './target-line.ts';
 import { dots, targetPoints } from './target-points.ts';
 import type { TargetShape, TargetShape1D, TargetShape2D } from './target-shape.ts';
-import { BENEATH, figureOptions, linearAxis, type Figure } from './theme.ts';
+import { BENEATH, figureOptions, linearAxis, type Figure, withPlugins } from './theme.ts';
 import { joined, shortened } from './title.ts';
 
 /** What the seeds of one group have learned. */
@@ -87,8 +87,7 @@ function onLine(
       ],
     },
     options: {
-      ...options,
-      plugins: { ...options.plugins, filler: { drawTime: 'beforeDatasetsDraw' } },
+      ...withPlugins(options, { filler: { drawTime: 'beforeDatasetsDraw' } }),
       scales: {
         x: linearAxis(palette, 'x', { min: range.low, max: range.high }),
         y: linearAxis(palette, 'density', { min: 0, max: highestShown(target) }),
@@ -140,11 +139,9 @@ function inPlane(
       ],
     },
     options: {
-      ...options,
-      plugins: {
-        ...options.plugins,
+      ...withPlugins(options, {
         ...(target.kind === 'grid' && { densityHeat: { grid: target, horizontal, vertical, colour: palette.target } }),
-      },
+      }),
       scales: {
         x: linearAxis(palette, 'x', { min: horizontal.low, max: horizontal.high }),
         y: linearAxis(palette, 'y', { min: vertical.low, max: vertical.high }),

@@ -8,7 +8,7 @@ import './figure-csv.ts';
 import { LIGHT, type Palette } from './palette.ts';
 import { categoryAxis, indexOfValue, settingAxis, settingScale, type SettingAxis } from './setting-axis.ts';
 import { measuredKey, measuredTitle, type SweptArms } from './swept-arms.ts';
-import { figureOptions } from './theme.ts';
+import { figureOptions, withPlugins } from './theme.ts';
 import { joined, shortened } from './title.ts';
 import { SCALE_ROOM, valueHeat } from './value-heat.ts';
 import { valueScale } from './value-scale.ts';
@@ -41,21 +41,22 @@ export function sweepHeatFigure(data: SweepHeat, palette: Palette = LIGHT): Char
   const values = cells.map(({ value }) => value);
   const title = measuredTitle(data);
   const isPooled = cells.some(({ arms }) => arms > 1);
-  const options = figureOptions(palette, {
-    title: joined([shortened(name), `${title}, by ${settingNameInside(across)} and ${settingNameInside(up)}`]),
-    subtitle: joined([
-      `${centre} over the runs of a cell${isPooled ? ', over all other settings' : ''}`,
-      countedText(data.arms),
-    ]),
-  });
+  const options = figureOptions(
+    palette,
+    {
+      title: joined([shortened(name), `${title}, by ${settingNameInside(across)} and ${settingNameInside(up)}`]),
+      subtitle: joined([
+        `${centre} over the runs of a cell${isPooled ? ', over all other settings' : ''}`,
+        countedText(data.arms),
+      ]),
+    },
+    { display: false },
+  );
   return {
     type: 'scatter',
     data: { datasets: [] },
     options: {
-      ...options,
-      plugins: {
-        ...options.plugins,
-        legend: { display: false },
+      ...withPlugins(options, {
         figureTable: {
           heads: [across, up, `${centre} of ${measuredKey(data)}`, 'runs', 'arms'],
           rows: cells
@@ -79,7 +80,7 @@ export function sweepHeatFigure(data: SweepHeat, palette: Palette = LIGHT): Char
           mutedText: palette.mutedText,
           title: centre,
         },
-      },
+      }),
       scales: { x: settingScale(palette, horizontal), y: settingScale(palette, vertical), scaleRoom: scaleRoom() },
     },
     plugins: [valueHeat],

@@ -10,7 +10,7 @@ import { parallelAxes, type ParallelAxis } from './parallel-axes.ts';
 import { line, type LineDataset } from './series-line.ts';
 import { settingAxis, settingLabel, settingShare, type SettingAxis } from './setting-axis.ts';
 import { measuredKey, measuredLabel, measuredTitle, settingCells, settingPaths, type SweptArms } from './swept-arms.ts';
-import { figureOptions } from './theme.ts';
+import { figureOptions, withPlugins } from './theme.ts';
 import { joined, shortened } from './title.ts';
 import { shareOf, valueAtShare, valueScale, type ValueScale } from './value-scale.ts';
 
@@ -74,19 +74,20 @@ export function sweepParallelFigure(
   const { name, arms, brushes } = data;
   const scales = scalesOf(data);
   const { settings, values } = scales;
-  const options = figureOptions(palette, {
-    title: joined([shortened(name), `${measuredTitle(data)}, by all settings`]),
-    subtitle: joined([`one line per arm, coloured by the mean over its runs`, countedText(arms)]),
-  });
+  const options = figureOptions(
+    palette,
+    {
+      title: joined([shortened(name), `${measuredTitle(data)}, by all settings`]),
+      subtitle: joined([`one line per arm, coloured by the mean over its runs`, countedText(arms)]),
+    },
+    { display: false },
+  );
   const axes = [...settings.map(axisOfSetting), axisOfValues(measuredLabel(data), values)];
   return {
     type: 'line',
     data: { datasets: courses(data, scales).map((course) => lineOf(course, brushes, palette)) },
     options: {
-      ...options,
-      plugins: {
-        ...options.plugins,
-        legend: { display: false },
+      ...withPlugins(options, {
         figureTable: {
           heads: ['arm', ...settingPaths(arms), `mean of ${measuredKey(data)}`, 'runs'],
           rows: arms.map((arm) => [
@@ -102,7 +103,7 @@ export function sweepParallelFigure(
           mutedText: palette.mutedText,
           background: palette.background,
         },
-      },
+      }),
       scales: {
         x: { type: 'linear', display: false, min: -0.08, max: axes.length - 1 + 0.08 },
         // Room above for the names of the axes.

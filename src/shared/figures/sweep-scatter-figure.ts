@@ -12,7 +12,7 @@ import { LIGHT, translucent, type Palette } from './palette.ts';
 import { settingAxis, settingLabel, settingPlace, settingScale, type SettingAxis } from './setting-axis.ts';
 import { measuredTitle, valuesTable, type SweptArms } from './swept-arms.ts';
 import type { PointsDataset } from './target-points.ts';
-import { figureOptions, linearAxis, logarithmicAxis } from './theme.ts';
+import { figureOptions, linearAxis, logarithmicAxis, ROUND_KEYS, withPlugins } from './theme.ts';
 import { joined, shortened } from './title.ts';
 
 export interface SweepScatter extends SweptArms {
@@ -52,31 +52,28 @@ export function sweepScatterFigure(
   // Beside a plot that a legend leaves little height, in a line each.
   const titleLines = title.split(/(?<=,) /);
   const isShared = new Set(placed.map(({ arm }) => settingText(arm.settings.get(path)))).size < placed.length;
-  const options = figureOptions(palette, {
-    title: joined([shortened(name), `${title}, by ${settingNameInside(path)}`]),
-    subtitle: joined([
-      `one dot per run, ${countedText(data.arms)}`,
-      ...(bars.length > 0 ? [`bars: ${BAND_LABELS[band]}${bars.some(({ isCut }) => isCut) ? `, ${CUT}` : ''}`] : []),
-      ...(isShared ? [`arms with the same ${settingNameInside(path)} stand side by side`] : []),
-    ]),
-  });
+  const options = figureOptions(
+    palette,
+    {
+      title: joined([shortened(name), `${title}, by ${settingNameInside(path)}`]),
+      subtitle: joined([
+        `one dot per run, ${countedText(data.arms)}`,
+        ...(bars.length > 0 ? [`bars: ${BAND_LABELS[band]}${bars.some(({ isCut }) => isCut) ? `, ${CUT}` : ''}`] : []),
+        ...(isShared ? [`arms with the same ${settingNameInside(path)} stand side by side`] : []),
+      ]),
+    },
+    { ...ROUND_KEYS, display: placed.length > 1 && placed.length <= MOST_LISTED },
+  );
   return {
     type: 'scatter',
     data: {
       datasets: placed.length > MOST_LISTED ? byLook(placed, palette, logarithmic) : byArm(placed, data, palette),
     },
     options: {
-      ...options,
-      plugins: {
-        ...options.plugins,
-        legend: {
-          ...options.plugins.legend,
-          display: placed.length > 1 && placed.length <= MOST_LISTED,
-          labels: { ...options.plugins.legend.labels, pointStyleWidth: 0 },
-        },
+      ...withPlugins(options, {
         figureTable: valuesTable(data),
         meanBars: { bars },
-      },
+      }),
       scales: {
         x: settingScale(palette, axis),
         y: logarithmic ? logarithmicAxis(palette, titleLines) : linearAxis(palette, titleLines, {}),

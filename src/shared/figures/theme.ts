@@ -106,8 +106,25 @@ export interface FigureText {
   readonly keepsSubtitle?: boolean;
 }
 
+/** What a figure's legend has of its own. */
+interface LegendOptions {
+  readonly display?: boolean;
+  readonly labels?: {
+    readonly padding?: number;
+    readonly pointStyleWidth?: number;
+    readonly filter?: (item: LegendItem) => boolean;
+  };
+}
+
+/** Keys of dots: 0 makes them as wide as high. */
+export const ROUND_KEYS: LegendOptions = { labels: { pointStyleWidth: 0 } };
+
 /** What all figures have in common. */
-export function figureOptions(palette: Palette, { title, subtitle, keepsSubtitle = false }: FigureText) {
+export function figureOptions(
+  palette: Palette,
+  { title, subtitle, keepsSubtitle = false }: FigureText,
+  legend: LegendOptions = {},
+) {
   const hasSubtitle = keepsSubtitle || subtitle !== '';
   return {
     animation: false,
@@ -133,7 +150,7 @@ export function figureOptions(palette: Palette, { title, subtitle, keepsSubtitle
         padding: { top: 0, bottom: 6 },
       },
       legend: {
-        display: true,
+        display: legend.display ?? true,
         position: 'top',
         align: 'start',
         labels: {
@@ -146,10 +163,16 @@ export function figureOptions(palette: Palette, { title, subtitle, keepsSubtitle
           filter: isListed,
           sort: asDatasets,
           generateLabels: legendItems,
+          ...legend.labels,
         },
       },
     },
   } as const;
+}
+
+/** `options` of a figure with what its plugins draw. */
+export function withPlugins<P extends object>(options: ReturnType<typeof figureOptions>, plugins: P) {
+  return { ...options, plugins: { ...options.plugins, ...plugins } };
 }
 
 export interface AxisOptions extends Partial<

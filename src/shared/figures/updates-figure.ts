@@ -15,7 +15,7 @@ import {
 import { seriesTable } from './series-table.ts';
 import './figure-csv.ts';
 import { bandCutText, gapsText, meansText, notOnLogAxis } from './series-text.ts';
-import { figureOptions, linearAxis, logarithmicAxis } from './theme.ts';
+import { figureOptions, linearAxis, logarithmicAxis, withPlugins } from './theme.ts';
 import { joined, runTitle, threeDigits, type FigureRun } from './title.ts';
 
 /** The quantity that is drawn of the updates: the norms of both networks' gradients, or what the penalties added to the loss. */
@@ -82,9 +82,7 @@ export function updatesFigure(
         .flatMap(({ label, colour, column }) => seriesLines(label, colour(palette), losses, column, { view, place })),
     },
     options: {
-      ...options,
-      plugins: {
-        ...options.plugins,
+      ...withPlugins(options, {
         ...referenceOptions(clip === undefined ? [] : [referenceLine('clipped to', clip, palette.target)]),
         figureTable: seriesTable({
           lines: drawn.map(({ label, column }) => ({ name: label, chunk: losses, column, place })),
@@ -92,7 +90,7 @@ export function updatesFigure(
           view,
           value,
         }),
-      },
+      }),
       scales: {
         x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
         y: view.logarithmic

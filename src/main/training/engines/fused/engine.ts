@@ -1,19 +1,14 @@
 import { lossOf } from '../../model/losses.ts';
 import { outputBiasIndex, type Model } from '../../model/network.ts';
 import { rateFactor } from '../../model/schedule.ts';
-import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
-import { instantiate, type KernelBuild, type Kernels } from './kernels/kernels.ts';
+import { discriminatorUpdates, generatorUpdates } from '../../model/update-settings.ts';
+import type { Engine, StepBatches, StepSums } from '../engine.ts';
+import { EngineMemory } from './engine-memory.ts';
+import type { KernelBuild } from './kernels/kernels.ts';
 import { LossSums, placeLoss, type Halves, type PlacedLoss } from './loss.ts';
 import { MemoryPlan, padded } from './memory.ts';
-import {
-  activationsFor,
-  discriminatorUpdates,
-  FusedNetwork,
-  generatorUpdates,
-  scratchFor,
-  type Activations,
-} from './network.ts';
-import { Rows } from './rows.ts';
+import { activationsFor, FusedNetwork, scratchFor, type Activations } from './network.ts';
+import { TrainedState, type EngineParts } from './trained-state.ts';
 
 const FLOAT = 4;
 const DOUBLE = 8;
@@ -25,7 +20,7 @@ const BLOCK = 128;
  * run across the batch for any width. A batch is padded to whole registers; padding has slope 0. The real and the fake
  * half of a discriminator update go through the network as one batch.
  */
-export class FusedEngine implements Engine {
+export class FusedEngine extends TrainedState implements Engine {
   readonly #model: Model;
   readonly #loss: PlacedLoss;
   readonly #sums: LossSums;
@@ -37,8 +32,7 @@ export class FusedEngine implements Engine {
   readonly #halfSlopes: Halves;
   /** The index of the gradient of the discriminator's output bias among the floats; undefined if the bias is trained. */
   readonly #fixedBias: number | undefined;
-  readonly #kernels: Kernels;
-  readonly #memory: ArrayBuffer;
+  readonly #memory: EngineMemory;
   readonly #generator: FusedNetwork;
   readonly #discriminator: FusedNetwork;
   /** Columns of one batch, and of the real and the fake one side by side. */
@@ -54,20 +48,21 @@ export class FusedEngine implements Engine {
    */
   readonly #noised: number | undefined;
   readonly #slopes: number;
-  readonly #rows: Rows;
-  readonly #floats: Float32Array;
-  readonly #doubles: Float64Array;
 
   constructor(model: Model, build: KernelBuild) {
+    super();
     const plan = new MemoryPlan();
     const columns = padded(model.batchSize);
     const scratch = scratchFor(plan, [model.generator, model.discriminator], 2 * columns);
     this.#model = model;
     this.#sums = new LossSums(plan);
-    this.#loss = placeLoss(plan, lossOf(model.loss), { count: model.batchSize, padded: columns }, this.#sums, () => ({
-      floats: this.#floats,
-      doubles: this.#doubles,
-    }));
+    this.#loss = placeLoss(
+      plan,
+      lossOf(model.loss),
+      { count: model.batchSize, padded: columns },
+      this.#sums,
+      () => this.#memory,
+    );
     this.#columns = columns;
     this.#generator = new FusedNetwork(plan, model.generator, scratch, generatorUpdates(model));
     this.#discriminator = new FusedNetwork(plan, model.discriminator, scratch, discriminatorUpdates(model));
@@ -91,19 +86,14 @@ export class FusedEngine implements Engine {
     };
     this.#halfSlopes = { real: this.#slopes, fake: this.#slopes + columns * FLOAT };
     const staging = plan.floats(Math.max(columns, BLOCK) * Math.max(model.dimension, model.latentDimension));
-    const memory = plan.allocate();
-    this.#memory = memory.buffer;
-    this.#floats = new Float32Array(this.#memory);
-    this.#doubles = new Float64Array(this.#memory);
-    this.#kernels = instantiate(build, memory);
-    this.#rows = new Rows(this.#kernels, this.#floats, staging);
+    this.#memory = new EngineMemory(plan, build, staging);
   }
 
   train(batches: StepBatches, sums: StepSums): void {
     const { discriminatorUpdates, schedule } = this.#model;
-    this.#sums.load(this.#doubles, sums);
-    this.#doubles[this.#generator.normSum / DOUBLE] = sums.normGenerator;
-    this.#doubles[this.#discriminator.normSum / DOUBLE] = sums.normDiscriminator;
+    this.#sums.load(this.#memory.doubles, sums);
+    this.#memory.doubles[this.#generator.normSum / DOUBLE] = sums.normGenerator;
+    this.#memory.doubles[this.#discriminator.normSum / DOUBLE] = sums.normDiscriminator;
     for (let step = 0; step < batches.steps; step++) {
       if (schedule) this.#scaleRates(rateFactor(schedule, batches.firstStep + step));
       for (let update = 0; update < discriminatorUpdates; update++) {
@@ -112,14 +102,14 @@ export class FusedEngine implements Engine {
       if (batches.generatorReal) this.#judgeReal(batches.generatorReal, step);
       this.#updateGenerator(batches, step);
     }
-    this.#sums.store(this.#doubles, sums);
-    sums.normGenerator = this.#doubles[this.#generator.normSum / DOUBLE];
-    sums.normDiscriminator = this.#doubles[this.#discriminator.normSum / DOUBLE];
+    this.#sums.store(this.#memory.doubles, sums);
+    sums.normGenerator = this.#memory.doubles[this.#generator.normSum / DOUBLE];
+    sums.normDiscriminator = this.#memory.doubles[this.#discriminator.normSum / DOUBLE];
   }
 
   #scaleRates(factor: number): void {
-    this.#generator.scaleRate(this.#doubles, factor);
-    this.#discriminator.scaleRate(this.#doubles, factor);
+    this.#generator.scaleRate(this.#memory.doubles, factor);
+    this.#discriminator.scaleRate(this.#memory.doubles, factor);
   }
 
   #updateDiscriminator(batches: StepBatches, index: number): void {
@@ -128,8 +118,8 @@ export class FusedEngine implements Engine {
     const both = 2 * columns;
     const values = this.#discriminatorValues;
     const input = values.outputs[0];
-    this.#rows.load(batches.real, index * batchSize * dimension, batchSize, dimension, input, both);
-    this.#rows.load(
+    this.#memory.rows.load(batches.real, index * batchSize * dimension, batchSize, dimension, input, both);
+    this.#memory.rows.load(
       batches.discriminatorNoise,
       index * batchSize * latentDimension,
       batchSize,
@@ -138,7 +128,7 @@ export class FusedEngine implements Engine {
       columns,
     );
     this.#generator.forward(
-      this.#kernels,
+      this.#memory.kernels,
       this.#generatorValues,
       columns,
       this.#generator.parameters,
@@ -151,12 +141,12 @@ export class FusedEngine implements Engine {
     }
 
     const logits = values.outputs[values.outputs.length - 1];
-    this.#discriminator.forward(this.#kernels, values, both, this.#discriminator.parameters, logits, both);
-    this.#loss.discriminator(this.#kernels, this.#logits.discriminator, this.#halfSlopes);
+    this.#discriminator.forward(this.#memory.kernels, values, both, this.#discriminator.parameters, logits, both);
+    this.#loss.discriminator(this.#memory.kernels, this.#logits.discriminator, this.#halfSlopes);
     const gradients = this.#model.separateHalves ? 'of halves' : true;
-    this.#discriminator.backward(this.#kernels, values, both, this.#slopes, gradients, false);
-    if (this.#fixedBias !== undefined) this.#floats[this.#fixedBias] = 0;
-    this.#discriminator.update(this.#kernels);
+    this.#discriminator.backward(this.#memory.kernels, values, both, this.#slopes, gradients, false);
+    if (this.#fixedBias !== undefined) this.#memory.floats[this.#fixedBias] = 0;
+    this.#discriminator.update(this.#memory.kernels);
   }
 
   /** Passes the real batch of a generator update through the discriminator. */
@@ -164,9 +154,9 @@ export class FusedEngine implements Engine {
     const { dimension, batchSize } = this.#model;
     const columns = this.#columns;
     const values = this.#discriminatorValues;
-    this.#rows.load(samples, step * batchSize * dimension, batchSize, dimension, values.outputs[0], columns);
+    this.#memory.rows.load(samples, step * batchSize * dimension, batchSize, dimension, values.outputs[0], columns);
     this.#discriminator.forward(
-      this.#kernels,
+      this.#memory.kernels,
       values,
       columns,
       this.#discriminator.parameters,
@@ -180,10 +170,10 @@ export class FusedEngine implements Engine {
     if (this.#noised === undefined) throw new Error('this model has no instance noise');
     const { batchSize, dimension } = this.#model;
     const columns = this.#columns;
-    this.#rows.load(noise, index * batchSize * dimension, batchSize, dimension, this.#noised, columns);
+    this.#memory.rows.load(noise, index * batchSize * dimension, batchSize, dimension, this.#noised, columns);
     for (let row = 0; row < dimension; row++) {
       const from = this.#noised + row * columns * FLOAT;
-      this.#kernels.addElements(samples + row * stride * FLOAT, from, columns * FLOAT);
+      this.#memory.kernels.addElements(samples + row * stride * FLOAT, from, columns * FLOAT);
     }
   }
 
@@ -191,7 +181,7 @@ export class FusedEngine implements Engine {
     const { latentDimension, batchSize, dimension } = this.#model;
     const columns = this.#columns;
     const values = this.#generatorValues;
-    this.#rows.load(
+    this.#memory.rows.load(
       generatorNoise,
       step * batchSize * latentDimension,
       batchSize,
@@ -201,9 +191,9 @@ export class FusedEngine implements Engine {
     );
     const judged = this.#judgedValues;
     const fake = values.outputs[values.outputs.length - 1];
-    this.#generator.forward(this.#kernels, values, columns, this.#generator.parameters, fake, columns);
+    this.#generator.forward(this.#memory.kernels, values, columns, this.#generator.parameters, fake, columns);
     if (this.#noised !== undefined && instanceNoise) {
-      this.#rows.load(
+      this.#memory.rows.load(
         instanceNoise.generator,
         step * batchSize * dimension,
         batchSize,
@@ -211,15 +201,15 @@ export class FusedEngine implements Engine {
         this.#noised,
         columns,
       );
-      this.#kernels.addElements(this.#noised, fake, dimension * columns * FLOAT);
+      this.#memory.kernels.addElements(this.#noised, fake, dimension * columns * FLOAT);
     }
     const logits = judged.outputs[judged.outputs.length - 1];
-    this.#discriminator.forward(this.#kernels, judged, columns, this.#discriminator.parameters, logits, columns);
-    this.#loss.generator(this.#kernels, this.#logits.generator, this.#slopes);
-    const slopes = this.#discriminator.backward(this.#kernels, judged, columns, this.#slopes, false, true);
-    this.#generator.backward(this.#kernels, values, columns, slopes, true, false);
-    this.#generator.update(this.#kernels);
-    this.#generator.moveAverage(this.#kernels);
+    this.#discriminator.forward(this.#memory.kernels, judged, columns, this.#discriminator.parameters, logits, columns);
+    this.#loss.generator(this.#memory.kernels, this.#logits.generator, this.#slopes);
+    const slopes = this.#discriminator.backward(this.#memory.kernels, judged, columns, this.#slopes, false, true);
+    this.#generator.backward(this.#memory.kernels, values, columns, slopes, true, false);
+    this.#generator.update(this.#memory.kernels);
+    this.#generator.moveAverage(this.#memory.kernels);
   }
 
   generate(noise: Float32Array, weights: 'current' | 'average'): Float32Array {
@@ -238,40 +228,14 @@ export class FusedEngine implements Engine {
     const output = values.outputs[values.outputs.length - 1];
     for (let first = 0; first < count; first += BLOCK) {
       const samples = Math.min(BLOCK, count - first);
-      this.#rows.load(rows, first * inputs, samples, inputs, values.outputs[0], padded(samples));
-      network.forward(this.#kernels, values, padded(samples), parameters, output, padded(samples));
-      this.#rows.read(result, first * outputs, samples, outputs, output, padded(samples));
+      this.#memory.rows.load(rows, first * inputs, samples, inputs, values.outputs[0], padded(samples));
+      network.forward(this.#memory.kernels, values, padded(samples), parameters, output, padded(samples));
+      this.#memory.rows.read(result, first * outputs, samples, outputs, output, padded(samples));
     }
     return result;
   }
 
-  lastGradients(): Gradients {
-    const copy = (network: FusedNetwork) =>
-      new Float32Array(this.#memory, network.gradient, network.network.parameterCount).slice();
-    return { generator: copy(this.#generator), discriminator: copy(this.#discriminator) };
-  }
-
-  nonFinite(): 'generator' | 'discriminator' | undefined {
-    if (!this.#generator.isFinite(this.#kernels)) return 'generator';
-    if (!this.#discriminator.isFinite(this.#kernels)) return 'discriminator';
-    return undefined;
-  }
-
-  exportState(): EngineState {
-    return {
-      generator: this.#generator.exportState(this.#memory),
-      discriminator: this.#discriminator.exportState(this.#memory),
-      average: this.#generator.exportAverage(this.#memory),
-    };
-  }
-
-  importState(state: EngineState): void {
-    this.#generator.importState(this.#memory, state.generator);
-    this.#discriminator.importState(this.#memory, state.discriminator);
-    this.#generator.importAverage(this.#memory, state.average);
-  }
-
-  dispose(): void {
-    // The memory is freed with the last reference to the engine.
+  protected parts(): EngineParts {
+    return { memory: this.#memory, generator: this.#generator, discriminator: this.#discriminator };
   }
 }

@@ -4,16 +4,18 @@ import type { PenaltyConfig } from '../../../../shared/config/schema.ts';
 import { outputBiasIndex, type Model } from '../../model/network.ts';
 import { betweenCount } from '../../model/penalties.ts';
 import { rateFactor } from '../../model/schedule.ts';
-import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../engine.ts';
+import { discriminatorUpdates, generatorUpdates } from '../../model/update-settings.ts';
+import type { Engine, StepBatches, StepSums } from '../engine.ts';
 import { repeatedRows } from '../packed-rows.ts';
-import { instantiate, type KernelBuild, type Kernels } from './kernels/kernels.ts';
+import { EngineMemory } from './engine-memory.ts';
+import type { KernelBuild } from './kernels/kernels.ts';
 import { LayeredPasses } from './layered-network.ts';
 import { PenaltyPasses } from './layered-penalty.ts';
 import { LossSums, placeLoss, type Halves, type PlacedLoss } from './loss.ts';
 import { MemoryPlan, padded } from './memory.ts';
-import { discriminatorUpdates, FusedNetwork, generatorUpdates, scratchFor } from './network.ts';
+import { FusedNetwork, scratchFor } from './network.ts';
 import { PlacedLayers, type NetworkValues } from './placed-layers.ts';
-import { Rows } from './rows.ts';
+import { TrainedState, type EngineParts } from './trained-state.ts';
 
 const FLOAT = 4;
 const DOUBLE = 8;
@@ -35,12 +37,9 @@ interface PlacedPenalties {
  * Networks of any layers on SIMD WebAssembly kernels. Unlike for multilayer perceptrons, real and generated rows pass
  * through the discriminator separately, because batch normalisation and power iterations belong to one use.
  */
-export class LayeredEngine implements Engine {
+export class LayeredEngine extends TrainedState implements Engine {
   readonly #model: Model;
-  readonly #kernels: Kernels;
-  readonly #memory: ArrayBuffer;
-  readonly #floats: Float32Array;
-  readonly #doubles: Float64Array;
+  readonly #memory: EngineMemory;
   readonly #generator: FusedNetwork;
   readonly #discriminator: FusedNetwork;
   readonly #generatorPasses: LayeredPasses;
@@ -58,10 +57,10 @@ export class LayeredEngine implements Engine {
   readonly #penalties: PlacedPenalties;
   /** Space for instance noise in columns; undefined without noise. */
   readonly #added: number | undefined;
-  readonly #rows: Rows;
   readonly #masks: MaskLayout;
 
   constructor(model: Model, build: KernelBuild) {
+    super();
     const plan = new MemoryPlan();
     const { generator, discriminator, batchSize, packing, dimension } = model;
     const samples = packing * batchSize;
@@ -84,10 +83,7 @@ export class LayeredEngine implements Engine {
     };
     this.#lossSums = new LossSums(plan);
     const width = { count: batchSize, padded: this.#real.columns };
-    this.#loss = placeLoss(plan, lossOf(model.loss), width, this.#lossSums, () => ({
-      floats: this.#floats,
-      doubles: this.#doubles,
-    }));
+    this.#loss = placeLoss(plan, lossOf(model.loss), width, this.#lossSums, () => this.#memory);
     this.#logits = { real: this.#real.output, fake: this.#fake.output };
     this.#slopes = {
       real: plan.floats(padded(batchSize)),
@@ -112,12 +108,7 @@ export class LayeredEngine implements Engine {
       ...[...generator.layers, ...discriminator.layers].map(({ outputs }) => outputs),
     );
     const staging = plan.floats(columns * widestRow);
-    const memory = plan.allocate();
-    this.#memory = memory.buffer;
-    this.#floats = new Float32Array(this.#memory);
-    this.#doubles = new Float64Array(this.#memory);
-    this.#kernels = instantiate(build, memory);
-    this.#rows = new Rows(this.#kernels, this.#floats, staging);
+    this.#memory = new EngineMemory(plan, build, staging);
   }
 
   /** The addresses of the float64 sums over steps, with the name of each sum. */
@@ -134,17 +125,17 @@ export class LayeredEngine implements Engine {
 
   train(batches: StepBatches, sums: StepSums): void {
     const { discriminatorUpdates, schedule } = this.#model;
-    for (const [key, address] of this.#sums) this.#doubles[address / DOUBLE] = sums[key];
+    for (const [key, address] of this.#sums) this.#memory.doubles[address / DOUBLE] = sums[key];
     for (let step = 0; step < batches.steps; step++) {
       if (schedule) {
         const factor = rateFactor(schedule, batches.firstStep + step);
-        this.#generator.scaleRate(this.#doubles, factor);
-        this.#discriminator.scaleRate(this.#doubles, factor);
+        this.#generator.scaleRate(this.#memory.doubles, factor);
+        this.#discriminator.scaleRate(this.#memory.doubles, factor);
       }
       for (let update = 0; update < discriminatorUpdates; update++) this.#updateDiscriminator(batches, step, update);
       this.#updateGenerator(batches, step);
     }
-    for (const [key, address] of this.#sums) sums[key] = this.#doubles[address / DOUBLE];
+    for (const [key, address] of this.#sums) sums[key] = this.#memory.doubles[address / DOUBLE];
   }
 
   /** Generates samples for an update, in training mode, and packs them into rows of the discriminator. */
@@ -152,20 +143,27 @@ export class LayeredEngine implements Engine {
     const { latentDimension, batchSize, packing, dimension } = this.#model;
     const samples = packing * batchSize;
     const values = this.#generated;
-    this.#rows.load(noise, index * samples * latentDimension, samples, latentDimension, values.input, values.columns);
+    this.#memory.rows.load(
+      noise,
+      index * samples * latentDimension,
+      samples,
+      latentDimension,
+      values.input,
+      values.columns,
+    );
     if (masks) this.#loadMasks(this.#generatorPasses, values, masks, maskStart);
-    this.#generatorPasses.forward(this.#kernels, values, this.#generator.parameters, true);
+    this.#generatorPasses.forward(this.#memory.kernels, values, this.#generator.parameters, true);
     const { columns, input } = this.#fake;
-    this.#kernels.pack(values.output, input, dimension, packing, batchSize, values.columns, columns);
+    this.#memory.kernels.pack(values.output, input, dimension, packing, batchSize, values.columns, columns);
   }
 
   #loadMasks(passes: LayeredPasses, values: NetworkValues, masks: Float32Array, start: number): void {
-    passes.loadMasks(this.#kernels, values, masks, start, this.#rows);
+    passes.loadMasks(this.#memory.kernels, values, masks, start, this.#memory.rows);
   }
 
   #judge(values: NetworkValues, masks: Float32Array | undefined, start: number): void {
     if (masks) this.#loadMasks(this.#discriminatorPasses, values, masks, start);
-    this.#discriminatorPasses.forward(this.#kernels, values, this.#discriminator.parameters, true);
+    this.#discriminatorPasses.forward(this.#memory.kernels, values, this.#discriminator.parameters, true);
   }
 
   /** Adds the noise of an update to the discriminator's input rows. */
@@ -173,8 +171,8 @@ export class LayeredEngine implements Engine {
     if (noise === undefined || this.#added === undefined) return;
     const { dimension, batchSize, packing } = this.#model;
     const width = packing * dimension;
-    this.#rows.load(noise, index * batchSize * width, batchSize, width, this.#added, columns);
-    this.#kernels.addElements(input, this.#added, width * columns * FLOAT);
+    this.#memory.rows.load(noise, index * batchSize * width, batchSize, width, this.#added, columns);
+    this.#memory.kernels.addElements(input, this.#added, width * columns * FLOAT);
   }
 
   #updateDiscriminator(batches: StepBatches, step: number, update: number): void {
@@ -184,21 +182,21 @@ export class LayeredEngine implements Engine {
     const width = packing * dimension;
     const maskStart = this.#masks.start(step, update);
     const { lengths } = this.#masks;
-    this.#rows.load(batches.real, index * batchSize * width, batchSize, width, real.input, real.columns);
+    this.#memory.rows.load(batches.real, index * batchSize * width, batchSize, width, real.input, real.columns);
     this.#generate(batches.discriminatorNoise, index, batches, maskStart);
     this.#addNoise(batches.instanceNoise?.real, index, real);
     this.#addNoise(batches.instanceNoise?.fake, index, fake);
     this.#judge(real, batches.masks, maskStart + lengths.generator);
     this.#judge(fake, batches.masks, maskStart + lengths.generator + lengths.real);
-    this.#loss.discriminator(this.#kernels, this.#logits, this.#slopes);
+    this.#loss.discriminator(this.#memory.kernels, this.#logits, this.#slopes);
     const { gradient, network } = this.#discriminator;
-    this.#discriminatorPasses.backward(this.#kernels, real, this.#slopes.real, gradient, false);
-    this.#discriminatorPasses.backward(this.#kernels, fake, this.#slopes.fake, this.#fakeGradient, false);
-    this.#kernels.addElements(gradient, this.#fakeGradient, padded(network.parameterCount) * FLOAT);
+    this.#discriminatorPasses.backward(this.#memory.kernels, real, this.#slopes.real, gradient, false);
+    this.#discriminatorPasses.backward(this.#memory.kernels, fake, this.#slopes.fake, this.#fakeGradient, false);
+    this.#memory.kernels.addElements(gradient, this.#fakeGradient, padded(network.parameterCount) * FLOAT);
     if (this.#penalties.passes) this.#penalize(batches, index, maskStart, this.#penalties.passes);
     const bias = outputBiasIndex(this.#model.discriminator);
-    if (this.#model.outputBias !== 'trained' && bias !== undefined) this.#floats[gradient / FLOAT + bias] = 0;
-    this.#discriminator.update(this.#kernels);
+    if (this.#model.outputBias !== 'trained' && bias !== undefined) this.#memory.floats[gradient / FLOAT + bias] = 0;
+    this.#discriminator.update(this.#memory.kernels);
   }
 
   /**
@@ -210,7 +208,7 @@ export class LayeredEngine implements Engine {
     for (const { at, constants } of terms) {
       const values =
         at === 'real' ? this.#real : at === 'fake' ? this.#fake : this.#between(batches, index, maskStart, between++);
-      passes.penalize(this.#kernels, values, sum, constants);
+      passes.penalize(this.#memory.kernels, values, sum, constants);
     }
   }
 
@@ -220,9 +218,9 @@ export class LayeredEngine implements Engine {
     const { between: values, epsilons } = this.#penalties;
     if (!values || !batches.epsilons) throw new Error('a penalty between real and generated rows needs epsilons');
     const from = (index * betweenCount(this.#model) + which) * batchSize;
-    this.#rows.load(batches.epsilons, from, batchSize, 1, epsilons, values.columns);
+    this.#memory.rows.load(batches.epsilons, from, batchSize, 1, epsilons, values.columns);
     const { columns, input } = values;
-    this.#kernels.between(this.#real.input, this.#fake.input, epsilons, input, packing * dimension, columns);
+    this.#memory.kernels.between(this.#real.input, this.#fake.input, epsilons, input, packing * dimension, columns);
     const { generator, real, fake } = this.#masks.lengths;
     this.#judge(
       values,
@@ -239,19 +237,26 @@ export class LayeredEngine implements Engine {
     const { lengths } = this.#masks;
     if (batches.generatorReal) {
       const width = packing * dimension;
-      this.#rows.load(batches.generatorReal, step * batchSize * width, batchSize, width, real.input, real.columns);
+      this.#memory.rows.load(
+        batches.generatorReal,
+        step * batchSize * width,
+        batchSize,
+        width,
+        real.input,
+        real.columns,
+      );
       this.#judge(real, batches.masks, maskStart + lengths.generator);
     }
     this.#generate(batches.generatorNoise, step, batches, maskStart);
     this.#addNoise(batches.instanceNoise?.generator, step, fake);
     this.#judge(fake, batches.masks, maskStart + lengths.generator + lengths.real);
-    this.#loss.generator(this.#kernels, this.#logits, this.#slopes.fake);
-    const rows = this.#discriminatorPasses.backward(this.#kernels, fake, this.#slopes.fake, 0, true);
+    this.#loss.generator(this.#memory.kernels, this.#logits, this.#slopes.fake);
+    const rows = this.#discriminatorPasses.backward(this.#memory.kernels, fake, this.#slopes.fake, 0, true);
     const slopes = this.#slopes.generated;
-    this.#kernels.unpack(rows, slopes, dimension, packing, batchSize, fake.columns, generated.columns);
-    this.#generatorPasses.backward(this.#kernels, generated, slopes, this.#generator.gradient, false);
-    this.#generator.update(this.#kernels);
-    this.#generator.moveAverage(this.#kernels);
+    this.#memory.kernels.unpack(rows, slopes, dimension, packing, batchSize, fake.columns, generated.columns);
+    this.#generatorPasses.backward(this.#memory.kernels, generated, slopes, this.#generator.gradient, false);
+    this.#generator.update(this.#memory.kernels);
+    this.#generator.moveAverage(this.#memory.kernels);
   }
 
   generate(noise: Float32Array, weights: 'current' | 'average'): Float32Array {
@@ -277,40 +282,14 @@ export class LayeredEngine implements Engine {
     const result = new Float32Array(count * outputs);
     for (let first = 0; first < count; first += BLOCK) {
       const samples = Math.min(BLOCK, count - first);
-      this.#rows.load(rows, first * inputs, samples, inputs, values.input, BLOCK);
-      passes.forward(this.#kernels, values, parameters, false);
-      this.#rows.read(result, first * outputs, samples, outputs, values.output, BLOCK);
+      this.#memory.rows.load(rows, first * inputs, samples, inputs, values.input, BLOCK);
+      passes.forward(this.#memory.kernels, values, parameters, false);
+      this.#memory.rows.read(result, first * outputs, samples, outputs, values.output, BLOCK);
     }
     return result;
   }
 
-  lastGradients(): Gradients {
-    const copy = ({ gradient, network }: FusedNetwork) =>
-      new Float32Array(this.#memory, gradient, network.parameterCount).slice();
-    return { generator: copy(this.#generator), discriminator: copy(this.#discriminator) };
-  }
-
-  nonFinite(): 'generator' | 'discriminator' | undefined {
-    if (!this.#generator.isFinite(this.#kernels)) return 'generator';
-    if (!this.#discriminator.isFinite(this.#kernels)) return 'discriminator';
-    return undefined;
-  }
-
-  exportState(): EngineState {
-    return {
-      generator: this.#generator.exportState(this.#memory),
-      discriminator: this.#discriminator.exportState(this.#memory),
-      average: this.#generator.exportAverage(this.#memory),
-    };
-  }
-
-  importState(state: EngineState): void {
-    this.#generator.importState(this.#memory, state.generator);
-    this.#discriminator.importState(this.#memory, state.discriminator);
-    this.#generator.importAverage(this.#memory, state.average);
-  }
-
-  dispose(): void {
-    // The memory is freed with the last reference to the engine.
+  protected parts(): EngineParts {
+    return { memory: this.#memory, generator: this.#generator, discriminator: this.#discriminator };
   }
 }

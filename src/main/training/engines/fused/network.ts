@@ -1,5 +1,6 @@
 import { denseLayers, type DenseLayer } from '../../model/dense-layers.ts';
-import { isLinear, type Model, type Network } from '../../model/network.ts';
+import { isLinear, type Network } from '../../model/network.ts';
+import type { UpdateSettings } from '../../model/update-settings.ts';
 import type { OptimizerConfig } from '../../../../shared/config/schema.ts';
 import type { NetworkState } from '../engine.ts';
 import { ACTIVATION_KINDS, type Kernels } from './kernels/kernels.ts';
@@ -121,27 +122,6 @@ export function inputSlopes(
   }
   kernels.transpose(weights, transposedWeights, outputs, inputs, inputs, outputs);
   kernels.multiply(transposedWeights, slopes, to, 0, inputs, outputs, columns, columns, columns, panel);
-}
-
-/** How a network is updated. */
-export interface UpdateSettings {
-  readonly optimizer: OptimizerConfig;
-  /** The decay of the averaged network; 0: no average. */
-  readonly decay: number;
-  /** The largest norm of the gradient, to which larger ones are scaled down; 0 turns it off. */
-  readonly gradientClip: number;
-  /** The bound to which the parameters are clamped after each update; 0 turns it off. */
-  readonly weightClip: number;
-  /** Whether the rounding error of the parameters is kept for the next update. */
-  readonly keepsRemainders: boolean;
-}
-
-export function generatorUpdates({ optimizer, emaDecay, gradientClip, keepsRemainders }: Model): UpdateSettings {
-  return { optimizer: optimizer.generator, decay: emaDecay, gradientClip, weightClip: 0, keepsRemainders };
-}
-
-export function discriminatorUpdates({ optimizer, gradientClip, weightClip, keepsRemainders }: Model): UpdateSettings {
-  return { optimizer: optimizer.discriminator, decay: 0, gradientClip, weightClip, keepsRemainders };
 }
 
 /** One network's parameters, gradients and moments in WebAssembly memory, and its passes over them. */

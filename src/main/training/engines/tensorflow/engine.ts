@@ -4,6 +4,7 @@ import { repeatedRows } from '../packed-rows.ts';
 import type { UseMasks } from '../../model/masks.ts';
 import type { Model, Network } from '../../model/network.ts';
 import { rateFactor } from '../../model/schedule.ts';
+import { discriminatorUpdates, generatorUpdates } from '../../model/update-settings.ts';
 import { AveragedNetwork } from './average.ts';
 import { maskParts, type Part } from './parts.ts';
 import type { TensorFlow } from './runtime.ts';
@@ -37,15 +38,8 @@ export class TensorFlowEngine implements Engine {
     const { binding } = tensorFlow;
     this.#tensorFlow = tensorFlow;
     this.#model = model;
-    this.#generator = new TrainedNetwork(binding, model.generator, {
-      ...model,
-      optimizer: model.optimizer.generator,
-      weightClip: 0,
-    });
-    this.#discriminator = new TrainedNetwork(binding, model.discriminator, {
-      ...model,
-      optimizer: model.optimizer.discriminator,
-    });
+    this.#generator = new TrainedNetwork(binding, model.generator, generatorUpdates(model));
+    this.#discriminator = new TrainedNetwork(binding, model.discriminator, discriminatorUpdates(model));
     this.#average = model.emaDecay > 0 ? new AveragedNetwork(binding, model.generator, model.emaDecay) : undefined;
     this.#updates = new Updates(binding, model);
     this.#evaluations = {

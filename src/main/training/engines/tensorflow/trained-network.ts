@@ -1,23 +1,12 @@
-import type { OptimizerConfig } from '../../../../shared/config/schema.ts';
 import type { Network } from '../../model/network.ts';
 import type { NetworkState } from '../engine.ts';
 import { clipFactor } from '../../model/optimizers.ts';
+import type { UpdateSettings } from '../../model/update-settings.ts';
 import { Arithmetic } from './arithmetic.ts';
 import type { Binding } from './binding.ts';
 import { BufferTensors } from './buffer-tensors.ts';
 import { updateRule, type UpdateRule } from './optimizers.ts';
 import { ParameterVariables } from './parameter-variables.ts';
-
-/** How a network is updated. */
-export interface UpdateSettings {
-  readonly optimizer: OptimizerConfig;
-  /** The largest norm of the gradient, to which larger ones are scaled down; 0 turns it off. */
-  readonly gradientClip: number;
-  /** The bound to which the parameters are clamped after each update; 0 turns it off. */
-  readonly weightClip: number;
-  /** Whether the rounding error of the parameters is kept for the next update. */
-  readonly keepsRemainders: boolean;
-}
 
 /** The norm of an update's gradient (all layers together), and the applied gradients, clipped if necessary. */
 export interface Update {

@@ -1,0 +1,49 @@
+import type { EngineState, Gradients } from '../engine.ts';
+import type { EngineMemory } from './engine-memory.ts';
+import type { FusedNetwork } from './network.ts';
+
+/** Both networks of an engine, in the memory that they lie in. */
+export interface EngineParts {
+  readonly memory: EngineMemory;
+  readonly generator: FusedNetwork;
+  readonly discriminator: FusedNetwork;
+}
+
+/** Gives and takes what an engine trained, the same way whatever passes it makes over its networks. */
+export abstract class TrainedState {
+  protected abstract parts(): EngineParts;
+
+  lastGradients(): Gradients {
+    const { memory, generator, discriminator } = this.parts();
+    const copy = ({ gradient, network }: FusedNetwork) =>
+      new Float32Array(memory.buffer, gradient, network.parameterCount).slice();
+    return { generator: copy(generator), discriminator: copy(discriminator) };
+  }
+
+  nonFinite(): 'generator' | 'discriminator' | undefined {
+    const { memory, generator, discriminator } = this.parts();
+    if (!generator.isFinite(memory.kernels)) return 'generator';
+    if (!discriminator.isFinite(memory.kernels)) return 'discriminator';
+    return undefined;
+  }
+
+  exportState(): EngineState {
+    const { memory, generator, discriminator } = this.parts();
+    return {
+      generator: generator.exportState(memory.buffer),
+      discriminator: discriminator.exportState(memory.buffer),
+      average: generator.exportAverage(memory.buffer),
+    };
+  }
+
+  importState(state: EngineState): void {
+    const { memory, generator, discriminator } = this.parts();
+    generator.importState(memory.buffer, state.generator);
+    discriminator.importState(memory.buffer, state.discriminator);
+    generator.importAverage(memory.buffer, state.average);
+  }
+
+  dispose(): void {
+    // The memory is freed with the last reference to the engine.
+  }
+}
