@@ -240,6 +240,11 @@ export function buildOf(run: Run): EngineBuild | undefined {
   return trainingFacts(run).build;
 }
 
+/** Why it failed, or was interrupted; undefined for a run without an error. */
+export function errorOf(run: Run): RunError | undefined {
+  return 'error' in run ? run.error : undefined;
+}
+
 /** The axes of its snapshots; undefined for a run that has not begun. */
 export function axesOf(run: Run): Axes | undefined {
   return trainingFacts(run).axes;

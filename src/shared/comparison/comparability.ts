@@ -1,3 +1,4 @@
+import equal from 'fast-deep-equal';
 import type { RunRow } from '../api/runs.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { counted } from '../counted.ts';
@@ -37,10 +38,12 @@ const isLoss = (metric: SummaryMetric) => metric.startsWith('loss_');
  * The law that is measured against, without what does not change it: the path of its file, and whether it is
  * standardized.
  */
-function lawText({ target }: RunConfig): string {
+function lawOf({ target }: RunConfig): unknown {
   const isKnown = 'digest' in target && target.digest !== undefined;
   const leftOut = isKnown ? ['standardize', 'file'] : ['standardize'];
-  return JSON.stringify(target, (key, value: unknown) => (leftOut.includes(key) ? undefined : value));
+  return Object.fromEntries(
+    Object.entries(target).filter(([key, value]) => value !== undefined && !leftOut.includes(key)),
+  );
 }
 
 const ALONG_CURVE = 'along the curve G(z)';
@@ -56,15 +59,15 @@ function cellsOf(metric: SummaryMetric, { generator, snapshots }: RunConfig, isO
 }
 
 /** The formula of a loss. The discriminator’s loss of minimax is that of bce. */
-function lossText(metric: SummaryMetric, { loss }: RunConfig): string | undefined {
+function lossFormula(metric: SummaryMetric, { loss }: RunConfig): unknown {
   const isGenerators = metric === 'loss_generator';
   if (!isLoss(metric) && plainKey(metric) !== 'ideal_discriminator_loss') return undefined;
-  return JSON.stringify(!isGenerators && loss.name === 'minimax' ? { ...loss, name: 'bce' } : loss);
+  return !isGenerators && loss.name === 'minimax' ? { ...loss, name: 'bce' } : loss;
 }
 
 /** The settings of a penalty. */
-function penaltiesText(metric: SummaryMetric, { penalties }: RunConfig): string | undefined {
-  return metric === 'penalty' ? JSON.stringify(penalties) : undefined;
+function penaltiesOf(metric: SummaryMetric, { penalties }: RunConfig): unknown {
+  return metric === 'penalty' ? penalties : undefined;
 }
 
 const isOnALine = ({ run }: RunRow) => !isInPlane(run);
@@ -87,6 +90,11 @@ function distinct<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
 }
 
+/** Whether all values are equal, in all that they hold. */
+function areEqual(values: readonly unknown[]): boolean {
+  return values.every((value) => equal(value, values[0]));
+}
+
 /** Whether it is computed only from the curve G(z), independent of the number of samples. */
 function isOfCurve(metric: SummaryMetric, row: RunRow): boolean {
   return cellsOf(metric, row.run.config, isOnALine(row)) === ALONG_CURVE;
@@ -107,16 +115,16 @@ export function sharedBasis(
   const firsts = sides.flatMap((rows) => rows.slice(0, 1));
   const configs = firsts.map(({ run }) => run.config);
   const asked = { kind: 'compared', metric, measure, caution: undefined, hasDirection: true } as const;
-  if (distinct(configs.map((config) => lossText(metric, config))).length > 1) {
+  if (!areEqual(configs.map((config) => lossFormula(metric, config)))) {
     return { kind: 'not comparable', reason: 'their losses have different formulas' };
   }
-  if (distinct(configs.map((config) => penaltiesText(metric, config))).length > 1) {
+  if (!areEqual(configs.map((config) => penaltiesOf(metric, config)))) {
     return { kind: 'not comparable', reason: 'their penalties differ' };
   }
   if (isOfEpochs(metric)) return asked;
   const cells = distinct(firsts.flatMap((row) => cellsOf(metric, row.run.config, isOnALine(row)) ?? []));
   if (cells.length > 1) return { kind: 'not comparable', reason: `it was measured ${listed(cells)}` };
-  const hasOtherTarget = distinct(configs.map(lawText)).length > 1;
+  const hasOtherTarget = !areEqual(configs.map(lawOf));
   const share = hasOtherTarget ? SHARES[metric] : metric;
   if (share === undefined) {
     return {

@@ -7,7 +7,7 @@ import { nearest } from '../../../shared/config/nearest.ts';
 import { ruledLabel } from '../../../shared/metric-rules.ts';
 import { outcomeOf, statusText } from '../../../shared/outcome.ts';
 import { recordedText } from '../../../shared/number-text.ts';
-import { RUN_STATUSES, buildOf, epochsDone, trainingFacts, type RunStatus } from '../../../shared/run.ts';
+import { RUN_STATUSES, buildOf, epochsDone, errorOf, trainingFacts, type RunStatus } from '../../../shared/run.ts';
 import { compareText } from '../../../shared/text-order.ts';
 import type { RunListing } from '../../store/store.ts';
 import { runHead } from '../../files/exports/run-json.ts';
@@ -121,7 +121,7 @@ function listingFacts({ run, summaries }: RunListing) {
   return {
     ...runHead(run),
     outcome: outcomeOf(run, summaries) ?? null,
-    ...('error' in run && { error: run.error }),
+    error: errorOf(run),
     ...Object.fromEntries(summaries.map(({ metric, tailMean }) => [`${metric}_tail`, tailMean])),
     ...(run.status === 'finished' && finalFacts(run.final.metrics, 'final_')),
     ...(run.status === 'finished' && finalFacts(run.final.averageMetrics ?? {}, 'final_ema_')),

@@ -1,6 +1,7 @@
 import type { Metrics, NoiseFloor } from '../../../shared/metrics.ts';
 import {
   axesOf,
+  errorOf,
   trainingFacts,
   type EpochRecord,
   type Measurement,
@@ -56,7 +57,7 @@ export function runFacts(run: Run) {
   const training = trainingFacts(run);
   return {
     ...runHead(run),
-    error: 'error' in run ? (run.error ?? null) : null,
+    error: errorOf(run) ?? null,
     started_at: training.startedAt ?? null,
     ended_at: training.endedAt ?? null,
     kernels: training.build?.kernels ?? null,
