@@ -4,7 +4,8 @@ import { EvaluationThread } from './evaluation-thread.ts';
 import type { RunLaws } from './laws.ts';
 import type { TrainingJob } from './messages.ts';
 
-/** A run that trains for so long is worth the start of another thread that evaluates it. */
+/** A run that was evaluated so often, and trains for so long, is worth the start of another thread. */
+const WORTH_A_THREAD_SNAPSHOTS = 32;
 const WORTH_A_THREAD_MILLISECONDS = 100;
 /** Numbers of a table that are copied to such a thread at most. */
 const MOST_TABLE_NUMBERS = 1 << 20;
@@ -30,6 +31,8 @@ export class SharedEvaluation {
   readonly #scales: RunLaws['scales'];
   readonly #control: Sharing;
   readonly #start = performance.now();
+  /** Snapshots that the thread was not asked for, or could not take. */
+  #left = 0;
   /** The thread, once it was told of the run. */
   #thread: EvaluationThread | undefined;
 
@@ -46,16 +49,22 @@ export class SharedEvaluation {
   beginIfWorthIt(): void {
     if (this.#thread !== undefined || !this.#control.isShared || !isSharable(this.#job)) return;
     if (evaluation?.hasEnded) evaluation = undefined;
-    if (evaluation === undefined && performance.now() - this.#start < WORTH_A_THREAD_MILLISECONDS) return;
+    if (evaluation === undefined && !this.#isWorthAThread()) return;
     evaluation ??= new EvaluationThread(this.#entry);
     this.#thread = evaluation;
     const { config, files, rules } = this.#job;
     this.#thread.observe({ config, files, rules, scales: this.#scales });
   }
 
+  #isWorthAThread(): boolean {
+    return this.#left >= WORTH_A_THREAD_SNAPSHOTS && performance.now() - this.#start >= WORTH_A_THREAD_MILLISECONDS;
+  }
+
   /** Has the thread take a snapshot; false where it cannot just now. */
   take(engine: Engine, epoch: number): boolean {
-    return this.#control.isShared && this.#thread?.take(engine, epoch) === true;
+    const isTaken = this.#control.isShared && this.#thread?.take(engine, epoch) === true;
+    if (!isTaken) this.#left += 1;
+    return isTaken;
   }
 
   /** What the thread has taken since the last call. */

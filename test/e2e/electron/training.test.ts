@@ -44,6 +44,25 @@ describeElectron('a run in the window', (surroundings) => {
     expect(await application.evaluate(({ powerSaveBlocker }) => powerSaveBlocker.isStarted(0))).toBe(true);
   });
 
+  it('alone is evaluated by a second thread, and comes to what one thread comes to on the command line', async () => {
+    const home = newHome();
+    const terminal = join(home.folder, 'terminal.sqlite');
+    const settings = ['--set', 'epochs=2000', '--set', 'snapshots.samples=500', '--jobs', '1'];
+    const result = await runCommand(['train', '--preset', 'vanilla', ...settings, '--store', terminal, '--json']);
+    const [finished] = eventsOf(result, 'finished');
+    const trained = readRun(terminal, String(finished.run));
+    const { application, page } = await home.launch();
+    const { runs } = await ask(page, 'training.launch', { config: trained.config, seeds: [trained.config.seed] });
+    let report = '';
+    await vi.waitFor(async () => {
+      expect(readRun(home.store, runs[0]).status).toBe('finished');
+      report = await application.evaluate(() => JSON.stringify(process.report.getReport()));
+    }, 60_000);
+    // A thread that was started by a thread.
+    expect(report.match(/"workers":\[\{/g)).toHaveLength(2);
+    expect(digestOf(home.store, runs[0])).toBe(digestOf(terminal, trained.id));
+  });
+
   it('comes to the same losses and snapshots as on the command line, on the same kernels', async () => {
     const home = newHome();
     const terminal = join(home.folder, 'terminal.sqlite');
