@@ -226,6 +226,8 @@ describe('an engine that is missing', () => {
         // Nothing listens there.
         TFJS_NODE_CDN_STORAGE: 'http://127.0.0.1:9/',
         npm_execpath: slowNpm(home),
+        // With the slowest kernels it would be taken, on any processor.
+        GAN_WORKBENCH_KERNELS: 'plain',
       },
     });
     ({ page } = workbench);
@@ -257,6 +259,8 @@ describe('an engine that is missing', () => {
     for (const network of ['Generator', 'Discriminator']) {
       await drawer.getByLabel(`${network} widths`).fill('512, 512, 512');
     }
+    await drawer.getByText('All settings', { exact: true }).click();
+    await drawer.getByLabel('Batch size', { exact: true }).fill('1024');
     const reason = drawer.getByText(/^fused · tensorflow would be faster \(about .*\), but cannot run here: /);
     await reason.waitFor();
     await drawer.getByRole('combobox', { name: /^Engine/ }).selectOption('tensorflow');

@@ -2,6 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
+import { bestBuild } from '../../../src/main/training/engines/fused/kernels/best-build.ts';
+import { buildName } from '../../../src/main/training/engines/fused/kernels/kernels.ts';
+import { buildOf } from '../../../src/shared/run.ts';
 import { eventsOf, run as runCommand } from '../../main/cli/command-line.ts';
 import { processes } from '../../main/training/child-processes.ts';
 import { describeElectron } from './availability.ts';
@@ -47,6 +50,9 @@ describeElectron('a module in the window', (surroundings) => {
     const { runs } = await ask(page, 'training.launch', { config: trained.config, seeds: [trained.config.seed] });
     await vi.waitFor(() => expect(readRun(home.store, runs[0]).status).toBe('finished'), 60_000);
     expect(digestOf(home.store, runs[0])).toBe(digestOf(terminal, trained.id));
+    // Wide ones where the processor has AVX2.
+    for (const run of [readRun(home.store, runs[0]), trained])
+      if (engine === 'fused') expect(buildOf(run)?.kernels).toBe(buildName(bestBuild()));
   });
 
   it('has a process of Electron’s own runtime, with an empty environment, that may read and start nothing', async () => {

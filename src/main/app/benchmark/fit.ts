@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { counted } from '../../../shared/counted.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { fitCosts, type CostedEngine, type CostModel, type UnitCosts } from '../../training/engines/cost.ts';
+import { KERNELS_VARIABLE } from '../../training/engines/fused/kernels/best-build.ts';
+import type { KernelBuild } from '../../training/engines/fused/kernels/kernels.ts';
 import { tensorFlowEnvironment } from '../../training/engines/tensorflow/environment.ts';
 import { modelOf } from '../../training/model/network.ts';
 import { stepWork } from '../../training/model/work.ts';
@@ -38,11 +40,18 @@ export function fittedModels(): BenchmarkModel[] {
   );
 }
 
-/** The costs of an engine in this process, fitted to how long its steps take. */
-export async function measureCosts(engine: CostedEngine): Promise<UnitCosts> {
+/** What this process has had of the processor: other programs on the machine do not add to it. */
+function processorMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** The costs of an engine in this process, fitted to how long its steps take on one thread, or on several by the clock. */
+export async function measureCosts(engine: CostedEngine, threads: number): Promise<UnitCosts> {
   const steps: Parameters<typeof fitCosts>[0][number][] = [];
-  await timeSteps(fittedModels(), [engine], undefined, LENGTH, ({ model, millisecondsPerStep }) => {
-    steps.push({ work: stepWork(modelFor(model)), milliseconds: millisecondsPerStep });
+  const length = threads === 1 ? { ...LENGTH, now: processorMilliseconds } : LENGTH;
+  await timeSteps(fittedModels(), [engine], undefined, length, ({ model, leastMillisecondsPerStep }) => {
+    steps.push({ work: stepWork(modelFor(model)), milliseconds: leastMillisecondsPerStep });
   });
   return fitCosts(steps);
 }
@@ -50,9 +59,10 @@ export async function measureCosts(engine: CostedEngine): Promise<UnitCosts> {
 const printedCosts = z.object({ passes: z.number(), multiplications: z.number(), moves: z.number() });
 
 /** Runs in its own process, because the native library fixes its number of threads when it is loaded. */
-function measureElsewhere(engine: CostedEngine, threads: number): UnitCosts {
-  const args = [...process.execArgv, process.argv[1], 'bench', '--costs-of', engine, '--json'];
-  const environment = { ...process.env, ...tensorFlowEnvironment(threads, 'cpu') };
+function measureElsewhere(engine: CostedEngine, threads: number, variables: NodeJS.ProcessEnv): UnitCosts {
+  const command = ['bench', '--costs-of', engine, '--threads', String(threads), '--json'];
+  const args = [...process.execArgv, process.argv[1], ...command];
+  const environment = { ...process.env, ...variables };
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { env: environment, encoding: 'utf8' });
   if (status !== 0) throw new WorkbenchError('not-measured', `The ${engine} engine could not be measured:\n${stderr}`);
   return printedCosts.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
@@ -76,15 +86,19 @@ export function fitCostModel(tell: (line: string) => void): CostModel {
     );
   }
   const threads = Math.max(2, availableParallelism());
-  const measure = (engine: CostedEngine, count: number) => {
-    tell(`measuring ${engine} on ${counted(count, 'thread')} …`);
-    return rounded(measureElsewhere(engine, count));
+  const kernels = (build: KernelBuild) => {
+    tell(`measuring fused, ${build} kernels …`);
+    return rounded(measureElsewhere('fused', 1, { [KERNELS_VARIABLE]: build }));
+  };
+  const native = (count: number) => {
+    tell(`measuring tensorflow, ${counted(count, 'thread')} …`);
+    return rounded(measureElsewhere('tensorflow', count, tensorFlowEnvironment(count, 'cpu')));
   };
   const model: CostModel = {
     machine: `${availableParallelism()} cores of ${cpus()[0].model.trim()}`,
-    fused: measure('fused', 1),
-    tensorflow: measure('tensorflow', 1),
-    tensorflowThreaded: { threads, ...measure('tensorflow', threads) },
+    fused: { wide: kernels('wide'), relaxed: kernels('relaxed'), plain: kernels('plain') },
+    tensorflow: native(1),
+    tensorflowThreaded: { threads, ...native(threads) },
   };
   writeFileSync(FILE, `${JSON.stringify(model, undefined, 2)}\n`);
   return model;

@@ -14,6 +14,8 @@ export interface BenchmarkLength {
   readonly rounds: number;
   /** About how long one round of one contestant takes. */
   readonly roundSeconds: number;
+  /** What an engine's rounds are timed by, in milliseconds; left out it is the clock. */
+  readonly now?: () => number;
 }
 
 export const LONG: BenchmarkLength = { rounds: 7, roundSeconds: 0.3 };
@@ -43,7 +45,11 @@ export interface StepTiming {
   readonly leastMillisecondsPerStep: number;
 }
 
-async function engineContestant(engine: EngineName, benchmarkModel: BenchmarkModel): Promise<Contestant> {
+async function engineContestant(
+  engine: EngineName,
+  benchmarkModel: BenchmarkModel,
+  now: () => number,
+): Promise<Contestant> {
   const config = configOf(benchmarkModel);
   const { target, noise } = await lawsOf(config, { table: undefined, modules: [] });
   const model = modelOf(config, target.dimension);
@@ -54,11 +60,11 @@ async function engineContestant(engine: EngineName, benchmarkModel: BenchmarkMod
   return {
     engine,
     train(steps) {
-      const start = performance.now();
+      const start = now();
       for (let left = steps; left > 0; left -= batches.capacity) {
         trained.train(batches.draw(Math.min(left, batches.capacity)), sums);
       }
-      return Promise.resolve((performance.now() - start) / 1000);
+      return Promise.resolve((now() - start) / 1000);
     },
     dispose: () => trained.dispose(),
   };
@@ -130,7 +136,9 @@ export async function timeSteps(
   missing: (model: BenchmarkModel, way: PyTorchWay, reason: string) => void = () => undefined,
 ): Promise<void> {
   for (const model of models) {
-    const contestants: Contestant[] = await Promise.all(engines.map((engine) => engineContestant(engine, model)));
+    const contestants: Contestant[] = await Promise.all(
+      engines.map((engine) => engineContestant(engine, model, length.now ?? (() => performance.now()))),
+    );
     if (pytorch) contestants.push(...(await pytorchContestants(pytorch, model, missing)));
     try {
       for (const timing of await timeModel(model, contestants, length)) tell(timing);

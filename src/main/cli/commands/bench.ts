@@ -12,6 +12,7 @@ import { PyTorch } from '../../app/benchmark/pytorch.ts';
 import { LONG, SHORT, timeSteps, type BenchmarkLength, type StepTiming } from '../../app/benchmark/steps.ts';
 import { timeWholeRun, type WholeRunTiming } from '../../app/benchmark/whole-run.ts';
 import type { Output } from '../output/output.ts';
+import { wholeNumberOf } from '../arguments.ts';
 import { contextOf, withSharedOptions } from '../input/shared-options.ts';
 import { textTable } from '../output/text-table.ts';
 
@@ -22,6 +23,7 @@ interface BenchOptions {
   readonly engine?: readonly EngineName[];
   readonly fit?: boolean;
   readonly costsOf?: CostedEngine;
+  readonly threads: number;
 }
 
 const NOTES = `
@@ -47,11 +49,12 @@ export function benchCommand(): Command {
     )
     .option('--fit', 'measure both engines at many sizes, and write the cost model of `auto` into the sources')
     .addOption(new Option('--costs-of <engine>').choices(['fused', 'tensorflow']).hideHelp())
+    .addOption(new Option('--threads <n>').argParser(wholeNumberOf(1, 1024)).default(1).hideHelp())
     .addHelpText('after', NOTES)
     .action(async (options: BenchOptions, command: Command) => {
       const { output } = contextOf(command);
       if (options.costsOf) {
-        output.event('costs', { ...(await measureCosts(options.costsOf)) });
+        output.event('costs', { ...(await measureCosts(options.costsOf, options.threads)) });
         return;
       }
       if (options.fit) {

@@ -1,6 +1,7 @@
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { EngineChoice } from '../../training/engines/choose.ts';
 import { stepMilliseconds } from '../../training/engines/cost.ts';
+import { bestBuild } from '../../training/engines/fused/kernels/best-build.ts';
 import type { Model } from '../../training/model/network.ts';
 import { stepWork } from '../../training/model/work.ts';
 import { CURVE_POINTS, FRAME_POINTS, GRID_SIDE } from '../../training/observation.ts';
@@ -45,10 +46,10 @@ export function bytesKept(config: RunConfig, model: Model): number {
 export function relativeStep({ engine, threads }: EngineChoice, model: Model): number {
   switch (engine) {
     case 'fused':
-      return stepMilliseconds('fused', model);
+      return stepMilliseconds({ build: bestBuild() }, model);
     case 'tensorflow':
-      return stepMilliseconds('tensorflow', model, threads);
+      return stepMilliseconds({ threads }, model);
     case 'reference':
-      return REFERENCE_TIMES * stepMilliseconds('fused', model);
+      return REFERENCE_TIMES * stepMilliseconds({ build: bestBuild() }, model);
   }
 }

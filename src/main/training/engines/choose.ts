@@ -4,6 +4,8 @@ import type { Model } from '../model/network.ts';
 import { whyMissing } from '../../native-library/location.ts';
 import { tensorFlowAvailability, type EngineAvailability } from './availability.ts';
 import { stepMilliseconds } from './cost.ts';
+import { bestBuild } from './fused/kernels/best-build.ts';
+import type { KernelBuild } from './fused/kernels/kernels.ts';
 
 /** The engine, threads and device for a run. */
 export interface EngineChoice {
@@ -19,18 +21,20 @@ const milliseconds = (value: number) => `${value.toPrecision(2)} ms`;
 /** The number of TensorFlow's threads that is expected to be faster: 1, or all that it may use. */
 function bestThreads(model: Model, threads: number): number {
   if (threads === 1) return 1;
-  return stepMilliseconds('tensorflow', model, threads) < stepMilliseconds('tensorflow', model, 1) ? threads : 1;
+  return stepMilliseconds({ threads }, model) < stepMilliseconds({ threads: 1 }, model) ? threads : 1;
 }
 
 /**
  * Chooses the engine, threads and device for a config, if a run may use `threads` threads. `auto` takes the engine that
  * the cost model expects to be faster. Throws `engine-unavailable` or `device-unavailable` with the reason.
+ * `build` gives the kernels that would train here.
  */
 export function chooseEngine(
   { engine: asked, device }: Pick<RunConfig, 'engine' | 'device'>,
   model: Model,
   threads: number,
   tensorFlow: () => EngineAvailability = tensorFlowAvailability,
+  build: () => KernelBuild = bestBuild,
 ): EngineChoice {
   const native = (reason: string): EngineChoice => {
     const here = tensorFlow();
@@ -59,7 +63,7 @@ export function chooseEngine(
     case 'auto':
       return device === 'gpu'
         ? native('the only one that runs on a GPU')
-        : chooseFaster(model, threads, tensorFlow, native);
+        : chooseFaster(model, threads, tensorFlow, build, native);
   }
 }
 
@@ -67,10 +71,11 @@ function chooseFaster(
   model: Model,
   threads: number,
   tensorFlow: () => EngineAvailability,
+  build: () => KernelBuild,
   native: (reason: string) => EngineChoice,
 ): EngineChoice {
-  const fused = stepMilliseconds('fused', model);
-  const other = stepMilliseconds('tensorflow', model, bestThreads(model, threads));
+  const fused = stepMilliseconds({ build: build() }, model);
+  const other = stepMilliseconds({ threads: bestThreads(model, threads) }, model);
   const take = (reason: string): EngineChoice => ({ engine: 'fused', threads: 1, device: 'cpu', reason });
   const compared = `about ${milliseconds(fused)} a step on fused, ${milliseconds(other)} on tensorflow`;
   if (fused <= other) return take(`faster: ${compared}`);

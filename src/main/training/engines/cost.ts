@@ -1,6 +1,7 @@
 import type { Model } from '../model/network.ts';
 import { stepWork, type StepWork } from '../model/work.ts';
 import measured from './cost.json' with { type: 'json' };
+import type { KernelBuild } from './fused/kernels/kernels.ts';
 
 /** Microseconds of an engine per unit of a train step's work. */
 export type UnitCosts = Readonly<Record<keyof StepWork, number>>;
@@ -13,7 +14,8 @@ export type CostedEngine = 'fused' | 'tensorflow';
  */
 export interface CostModel {
   readonly machine: string;
-  readonly fused: UnitCosts;
+  /** Of each build of the kernels. */
+  readonly fused: Readonly<Record<KernelBuild, UnitCosts>>;
   readonly tensorflow: UnitCosts;
   readonly tensorflowThreaded: UnitCosts & { readonly threads: number };
 }
@@ -32,9 +34,13 @@ function threadedCosts({ tensorflow, tensorflowThreaded }: CostModel, threads: n
   return { passes, moves, multiplications: tensorflow.multiplications / (1 + Math.max(0, added) * (threads - 1)) };
 }
 
+/** What trains: the kernels of one build, or TensorFlow on so many threads. */
+export type Costed = { readonly build: KernelBuild } | { readonly threads: number };
+
 /** Expected milliseconds per train step on the measured machine, for comparing engines. */
-export function stepMilliseconds(engine: CostedEngine, model: Model, threads = 1, costs = COST_MODEL): number {
-  return total(engine === 'fused' ? costs.fused : threadedCosts(costs, threads), stepWork(model)) / 1000;
+export function stepMilliseconds(by: Costed, model: Model, costs = COST_MODEL): number {
+  const unit = 'build' in by ? costs.fused[by.build] : threadedCosts(costs, by.threads);
+  return total(unit, stepWork(model)) / 1000;
 }
 
 /**

@@ -114,6 +114,12 @@ test.each([
   expect(joinsOperations({ arch, v8, flags })).toBe(isTried);
 });
 
+test('a V8 that does not know the flag is not started with it, and takes the relaxed kernels', () => {
+  // The launcher takes any Node that is new enough where none is installed beside the workbench.
+  expect(v8Flags('/usr/bin/node')).toEqual([]);
+  expect(printed(CHOICE, v8Flags('/usr/bin/node')).stdout).not.toBe('wide');
+});
+
 test('kernels are chosen while other threads compile code, and the process goes on', { timeout: 60_000 }, () => {
   const program = `
     import { Worker } from 'node:worker_threads';
