@@ -409,7 +409,7 @@ export const FORGED: readonly Mutation[] = [
   forged('no run', 'DELETE FROM runs'),
 ];
 
-const SCHEMA: readonly Mutation[] = [
+export const SCHEMA: readonly Mutation[] = [
   schema('a trigger', 'CREATE TRIGGER more AFTER INSERT ON runs BEGIN DELETE FROM epochs; END'),
   schema('a view', 'CREATE VIEW mine AS SELECT * FROM runs'),
   schema('a table', 'CREATE TABLE mine (x TEXT)'),
