@@ -58,12 +58,12 @@ export class DesktopHome {
     return { executable: this.#executable, args, environment: this.#environment };
   }
 
-  /** Starts the application and waits for its window. */
-  async launch(args: readonly string[] = []): Promise<OpenDesktop> {
+  /** Starts the application and waits for its window. `environment` is beside what it always has. */
+  async launch(args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<OpenDesktop> {
     const application = await _electron.launch({
       executablePath: this.#executable,
       args: [...this.program.args, ...args],
-      env: this.#environment as Record<string, string>,
+      env: { ...this.#environment, ...environment } as Record<string, string>,
       cwd: this.folder,
     });
     this.#open.add(application);

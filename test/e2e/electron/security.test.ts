@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { describeElectron } from './availability.ts';
 import { desktopHomes, REPOSITORY } from './desktop.ts';
 
@@ -66,6 +69,21 @@ describeElectron('the window', (surroundings) => {
     const own = 'IMPORT_SHARED_TEXTURE_RELEASE_RENDERER_TO_MAIN';
     expect(heard.invoked.filter((name) => name !== own)).toEqual([]);
     expect(heard).toMatchObject({ everywhere: [], window: ['workbench'] });
+  });
+
+  it('shows its own page, also where its environment names another, as that of developers does', async () => {
+    let visits = 0;
+    const foreign = createServer((_request, response) => {
+      visits += 1;
+      response.setHeader('Content-Type', 'text/html').end('<title>foreign</title>');
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void foreign.close());
+    await once(foreign, 'listening');
+    const { port } = foreign.address() as AddressInfo;
+    const { page } = await newHome().launch([], { ELECTRON_RENDERER_URL: `http://127.0.0.1:${port}/` });
+    await page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
+    expect(page.url()).toBe('app://workbench/');
+    expect(visits).toBe(0);
   });
 
   it('takes everything it shows from the program itself, and nothing from a file of the disk', async () => {
