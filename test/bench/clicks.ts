@@ -59,7 +59,7 @@ interface Ways {
   /** From a window that was just opened to its only run. */
   readonly toRun: (hand: Hand) => Promise<void>;
   readonly losses: (page: Page) => Locator;
-  readonly repeatWithHinge: (hand: Hand) => Promise<void>;
+  readonly repeatWithMinimax: (hand: Hand) => Promise<void>;
   readonly saved: RegExp;
 }
 
@@ -69,14 +69,14 @@ const launch = (page: Page) => page.getByRole('dialog', { name: 'New run' }).get
 const BEFORE: Ways = {
   toRun: (hand) => hand.click(row(hand.page)),
   losses: (page) => page.getByRole('region', { name: 'Losses' }),
-  repeatWithHinge: async (hand) => {
+  repeatWithMinimax: async (hand) => {
     await hand.button('Duplicate');
     await hand.choose(
       hand.page
         .getByRole('dialog', { name: 'New run' })
         .getByLabel(/^(loss|Loss)/)
         .first(),
-      'hinge',
+      'minimax',
     );
     await hand.click(launch(hand.page));
   },
@@ -87,8 +87,8 @@ const NOW: Ways = {
     await page.getByRole('heading', { name: 'vanilla', exact: true }).waitFor();
   },
   losses: (page) => page.getByRole('region', { name: 'Losses', exact: true }),
-  repeatWithHinge: async (hand) => {
-    await hand.choose(hand.page.getByRole('combobox', { name: 'Repeat with' }), 'hinge');
+  repeatWithMinimax: async (hand) => {
+    await hand.choose(hand.page.getByRole('combobox', { name: 'Repeat with' }), 'minimax');
     await hand.click(launch(hand.page));
   },
   saved: /^Save PNG/,
@@ -124,8 +124,11 @@ const TASKS: readonly Task[] = [
     isFirst: false,
     do: async (hand) => {
       await ways.toRun(hand);
-      await ways.repeatWithHinge(hand);
-      await hand.page.getByRole('heading', { name: /hinge/ }).first().waitFor();
+      await ways.repeatWithMinimax(hand);
+      await hand.page
+        .getByRole('heading', { name: /minimax/ })
+        .first()
+        .waitFor();
     },
   },
   {

@@ -7,8 +7,8 @@ const MOST_DEPTH = 64;
 
 const TOO_MANY_VALUES = `holds more than ${wholeNumber(MOST_VALUES)} values`;
 
-/** Fields that may hold bytes: files and latent vectors. */
-const TAKES_BYTES: ReadonlySet<string> = new Set(['bytes', 'part', 'vectors']);
+/** Fields that may hold bytes: files, pictures of files and latent vectors. */
+const TAKES_BYTES: ReadonlySet<string> = new Set(['bytes', 'icon', 'part', 'vectors']);
 
 const isPlain = (value: object) => {
   const prototype: unknown = Object.getPrototypeOf(value);
