@@ -1,5 +1,6 @@
 import type { CheckpointEpoch, RunEvent, RunReference } from '../../shared/api/run.ts';
 import type { ApiError } from '../../shared/api/messages.ts';
+import { joinedExtent, type FrameExtent } from '../../shared/figures/frame-extent.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { Run } from '../../shared/run.ts';
 import { Series, type SeriesChunk } from '../../shared/series/series.ts';
@@ -9,6 +10,8 @@ import { Frames } from './frames.svelte.ts';
 
 /** The approximate number of points in a plot of a single run. */
 const WIDTH = 1200;
+/** The extent of a run that trains is read again when it has so many times the snapshots. */
+const EXTENT_GROWTH = 1.5;
 
 /** The recorded data of a shown run, updated while it trains. */
 export class WatchedRun {
@@ -25,11 +28,17 @@ export class WatchedRun {
   reference = $state.raw<RunReference | undefined>();
   /** Why no more data arrive. */
   ended = $state.raw<ApiError | undefined>();
+  /** How far the pictures reach over the run, to which their axes are fitted; undefined in the plane and until it has been read. */
+  extent = $state.raw<FrameExtent | undefined>();
   readonly #losses: Series;
   readonly #metrics: Series;
   readonly #unsubscribe: () => void;
   #isReferenceAsked = false;
+  /** The number of snapshots at which the extent is read next. */
+  #nextExtent = 1;
+  #isExtentFinal = false;
 
+  readonly #hasSeries: boolean;
   readonly #readReference: (run: Run) => Promise<Result<RunReference>>;
 
   /**
@@ -41,6 +50,7 @@ export class WatchedRun {
     { width = WIDTH, hasSeries = true, frames = new Frames(id), readReference = askReference } = {},
   ) {
     this.id = id;
+    this.#hasSeries = hasSeries;
     this.#readReference = readReference;
     this.frames = frames;
     this.#losses = new Series(width);
@@ -68,6 +78,9 @@ export class WatchedRun {
       this.#metrics.clear();
       this.frames.clear();
       this.snapshotEpochs = [];
+      this.extent = undefined;
+      this.#nextExtent = 1;
+      this.#isExtentFinal = false;
     }
     if (event.losses) {
       this.#losses.appendChunk(event.losses);
@@ -82,7 +95,23 @@ export class WatchedRun {
     this.checkpoints = event.checkpoints ?? this.checkpoints;
     this.floors = event.floors ?? this.floors;
     this.run = event.run ?? this.run;
-    if (this.run && this.snapshotEpochs.length > 0) void this.#fetchReference(this.run);
+    if (this.run && this.snapshotEpochs.length > 0) {
+      void this.#fetchReference(this.run);
+      if (this.#hasSeries) void this.#fetchExtent(this.run);
+    }
+  }
+
+  /** Of a run that trains it is read ever more rarely, and only grows, so that its axes seldom change. */
+  async #fetchExtent({ id, status }: Run): Promise<void> {
+    const isTraining = status === 'running' || status === 'paused' || status === 'queued';
+    if (isTraining) this.#isExtentFinal = false;
+    const count = this.snapshotEpochs.length;
+    if (isTraining ? count < this.#nextExtent : this.#isExtentFinal) return;
+    this.#isExtentFinal = !isTraining;
+    this.#nextExtent = Math.ceil(count * EXTENT_GROWTH) + 1;
+    const result = await bridge.request('run.extent', { run: id });
+    if (!result.ok) return;
+    this.extent = isTraining ? joinedExtent(this.extent, result.output) : result.output;
   }
 
   async #fetchReference(run: Run): Promise<void> {

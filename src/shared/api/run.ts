@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FrameExtent } from '../figures/frame-extent.ts';
 import type { TargetShape } from '../figures/target-shape.ts';
 import type { NoiseFloor } from '../metrics.ts';
 import type { PackedSnapshot } from '../frames/packed-snapshot.ts';
@@ -74,6 +75,8 @@ export const RUN_REQUESTS = {
   'run.checkpoints': request(z.strictObject({ run: runId })).gives<readonly CheckpointEpoch[]>(),
   /** The rows of its table that were left out, as lines of the file: the first `MOST_SKIPPED_LINES`; the command line lists all of them. */
   'run.skipped_lines': request(z.strictObject({ run: runId })).gives<readonly SkippedLine[]>(),
+  /** How far the pictures of a 1-D run reach over the epochs recorded so far, to which their axes are fitted. */
+  'run.extent': request(z.strictObject({ run: runId })).gives<FrameExtent | undefined>(),
   'run.reference': request(z.strictObject({ run: runId })).gives<RunReference>(),
   /** The losses and metrics of the epochs `from` to `to`, decimated to about `width` points: a zoomed plot. */
   'run.series': request(

@@ -2,6 +2,9 @@ import type { ChartConfiguration, Point } from 'chart.js';
 import { idealOutput, judgeName, outputKind, outputRange } from '../discriminator-output.ts';
 import type { Numbers } from '../numbers.ts';
 import type { Axes, Frame1D, Range, Snapshot } from '../run.ts';
+import { CUT_OFF, densityTop, type FrameExtent } from './frame-extent.ts';
+import { evenlyOf, pushesOnLine } from './followed-gradient.ts';
+import { gradientArrows } from './gradient-arrows.ts';
 import { densities, histogram } from './histogram.ts';
 import { translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
@@ -23,7 +26,14 @@ export interface Distribution1D {
   readonly density?: Float64Array | undefined;
   /** A generated value to be marked on D(x). */
   readonly mark?: Point | undefined;
+  /** How far the pictures of the run reach: the axis is fitted to it. */
+  readonly extent?: FrameExtent | undefined;
+  /** Whether arrows show which way the discriminator sends the samples. */
+  readonly gradient?: boolean;
 }
+
+/** Samples at which arrows are drawn. */
+const ARROWS = 36;
 
 /** Drawn from the bottom up: target, samples, averaged generator, D(x). */
 const LAYERS = { target: 3, samples: 2, averaged: 1, discriminator: 0 };
@@ -33,7 +43,7 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
   const [range] = axes.data;
   const { metrics } = snapshot;
   const samples = samplesDataset(data, palette);
-  const top = highestShown(data.target);
+  const top = densityTop(data.target, data.extent);
   const highest = Math.max(0, ...samples.data.flatMap(({ y }) => (y !== null && y > 0 ? [y] : [])));
   const outside = outsideAxes(snapshot.outside, frame.samples.length);
   const above = highest > top ? `highest bar: ${threeDigits(highest)}, above the axis` : '';
@@ -52,6 +62,7 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
     data: {
       datasets: [
         samples,
+        ...(data.extent === undefined ? [] : [cappedBars(samples.data, top, palette)]),
         ...averagedDataset(data, palette),
         targetLine(data.target, palette, LAYERS.target),
         ...discriminatorDataset(data, palette),
@@ -60,7 +71,16 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
     },
     options: {
       // All fills go under all lines, so that the target's curve is not veiled by the histogram.
-      ...withPlugins(options, { filler: { drawTime: 'beforeDatasetsDraw' } }),
+      ...withPlugins(options, {
+        filler: { drawTime: 'beforeDatasetsDraw' },
+        ...(data.gradient === true && {
+          gradientArrows: {
+            pushes: pushesOnLine(run.config.loss, frame.discriminator, range, evenlyOf(frame.samples, ARROWS)),
+            colour: palette.text,
+            alongAxis: true,
+          },
+        }),
+      }),
       scales: {
         x: linearAxis(palette, 'x', { min: range.low, max: range.high }),
         y: {
@@ -70,6 +90,7 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
         ...(data.discriminator === true && { discriminator: discriminatorAxis(data, palette) }),
       },
     },
+    ...(data.gradient === true && { plugins: [gradientArrows] }),
   };
 }
 
@@ -99,9 +120,19 @@ function discriminatorAxis({ run, frame }: Distribution1D, palette: Palette) {
   return { ...axis, ticks, stack: STACK, stackWeight: WEIGHTS.discriminator };
 }
 
-/** Twice the target's peak: the same for every snapshot, so that an animation stands still where the target does. */
-export function highestShown({ density }: TargetShape1D): number {
-  return 2 * density.reduce((most, value) => (Number.isFinite(value) && value > most ? value : most), Number.MIN_VALUE);
+/** A mark at the axis' end over each bar that goes beyond it. */
+function cappedBars(outlined: readonly Point[], top: number, palette: Palette): LineDataset {
+  const marks = outlined.flatMap(({ x, y }, index): Point[] => {
+    const end = outlined.at(index + 1)?.x;
+    return x !== null && y !== null && y > top && typeof end === 'number' ? [{ x: (x + end) / 2, y: top }] : [];
+  });
+  return {
+    ...line(`${BENEATH}generator${CUT_OFF}`, palette.generator, LAYERS.samples - 0.5, marks),
+    clip: false,
+    pointRadius: 4,
+    pointStyle: 'triangle',
+    showLine: false,
+  };
 }
 
 function samplesDataset({ run, frame, axes }: Distribution1D, palette: Palette): LineDataset {

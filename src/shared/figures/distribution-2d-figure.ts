@@ -5,6 +5,8 @@ import { outputRange } from '../discriminator-output.ts';
 import type { Axes, Frame2D, Range, Snapshot } from '../run.ts';
 import { densityHeat } from './density-heat.ts';
 import { discriminatorHeat, HEAT_OPACITY } from './discriminator-heat.ts';
+import { evenlyOfPoints, pushesInPlane } from './followed-gradient.ts';
+import { gradientArrows } from './gradient-arrows.ts';
 import { equalAspect } from './equal-aspect.ts';
 import { translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
@@ -23,7 +25,12 @@ export interface Distribution2D {
   readonly target: TargetShape2D;
   readonly averaged?: boolean;
   readonly discriminator?: boolean;
+  /** Whether arrows show which way the discriminator sends the samples. */
+  readonly gradient?: boolean;
 }
+
+/** Samples at which arrows are drawn. */
+const ARROWS = 160;
 
 /** Of the lines of equal density: seen under the samples, and not taken for them. */
 const CONTOUR_OPACITY = 0.6;
@@ -56,6 +63,18 @@ export function distributionFigure2D(data: Distribution2D, palette: Palette): Ch
           densityHeat: { grid: target, horizontal, vertical, colour: palette.target },
           targetContours: { grid: target, horizontal, vertical, colour: translucent(palette.text, CONTOUR_OPACITY) },
         }),
+        ...(data.gradient === true && {
+          gradientArrows: {
+            pushes: pushesInPlane(
+              run.config.loss,
+              frame.discriminator,
+              axes.data,
+              evenlyOfPoints(frame.points, ARROWS),
+            ),
+            colour: palette.text,
+            alongAxis: false,
+          },
+        }),
         ...(data.discriminator === true && {
           discriminatorHeat: {
             outputs: frame.discriminator,
@@ -77,6 +96,7 @@ export function distributionFigure2D(data: Distribution2D, palette: Palette): Ch
       // Over the colours of D the density's own would be mistaken for them: then its lines say where it is.
       ...(data.discriminator === true ? [discriminatorHeat] : target.kind === 'grid' ? [densityHeat] : []),
       ...(target.kind === 'grid' ? [targetContours] : []),
+      ...(data.gradient === true ? [gradientArrows] : []),
     ],
   };
 }

@@ -3,6 +3,7 @@ import { distributionFigure1D } from './distribution-1d-figure.ts';
 import { distributionFigure2D } from './distribution-2d-figure.ts';
 import { LIGHT } from './palette.ts';
 import type { Palette } from './palette.ts';
+import type { FrameExtent } from './frame-extent.ts';
 import type { TargetShape } from './target-shape.ts';
 import type { Figure } from './theme.ts';
 import type { FigureRun } from './title.ts';
@@ -21,6 +22,10 @@ export interface DistributionFigureData {
   readonly density?: Float64Array | undefined;
   /** A generated value and its D(x), to be marked; 1-D only. */
   readonly mark?: { readonly x: number; readonly y: number } | undefined;
+  /** How far the pictures of a 1-D run reach over its epochs; undefined fits the axis to the target alone. */
+  readonly extent?: FrameExtent | undefined;
+  /** Whether arrows show which way the discriminator sends the samples. */
+  readonly gradient?: boolean;
 }
 
 /**

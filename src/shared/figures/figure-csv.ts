@@ -6,6 +6,7 @@ import type { DensityHeatOptions } from './density-heat.ts';
 import type { DiscriminatorHeatOptions } from './discriminator-heat.ts';
 import type { NetworkDrawingOptions } from './network-drawing.ts';
 import type { DrawnNetwork } from './network-layers.ts';
+import { CUT_OFF } from './frame-extent.ts';
 import { BENEATH, type Figure } from './theme.ts';
 
 declare module 'chart.js' {
@@ -42,6 +43,7 @@ export function figureCsv(figure: Figure): string {
       0,
       ys.findIndex(({ id }) => id === own),
     );
+    if (dataset.label?.endsWith(CUT_OFF) === true) return [];
     const name = (dataset.label ?? '').replace(BENEATH, '');
     return dataset.data.flatMap((point) => {
       const isThere = point.x !== null && point.y !== null && Number.isFinite(point.x) && Number.isFinite(point.y);

@@ -1,6 +1,7 @@
 import type { ChartConfiguration, Point } from 'chart.js';
 import type { RunReference } from '../api/run.ts';
-import type { Axes, Snapshot } from '../run.ts';
+import type { Axes, Range, Snapshot } from '../run.ts';
+import { CUT_OFF, generatorRange, type FrameExtent } from './frame-extent.ts';
 import { LIGHT } from './palette.ts';
 import type { Palette } from './palette.ts';
 import { line, type LineDataset } from './series-line.ts';
@@ -15,6 +16,14 @@ export interface GeneratorFigureData {
   readonly maps: RunReference['maps'];
   /** A latent value and its G(z), to be marked. */
   readonly mark?: { readonly x: number; readonly y: number } | undefined;
+  /** How far the curve reaches over the epochs of the run; undefined takes the target's own axis. */
+  readonly extent?: FrameExtent | undefined;
+}
+
+/** A point of a curve; outside the numbers where it has a gap. */
+interface Place {
+  readonly x: number;
+  readonly y: number;
 }
 
 /** Points by the map's array, which is the same in all pictures of a run. */
@@ -25,7 +34,7 @@ const exactPoints = new WeakMap<Float64Array, Point[]>();
  * the target, and which one a generator finds is chance. undefined where a run has no G(z) curve.
  */
 export function generatorFigure(
-  { run, axes, snapshot, maps, mark }: GeneratorFigureData,
+  { run, axes, snapshot, maps, mark, extent }: GeneratorFigureData,
   palette: Palette = LIGHT,
 ): ChartConfiguration<'line', LineDataset['data']> | undefined {
   const { frame } = snapshot;
@@ -44,12 +53,13 @@ export function generatorFigure(
   };
   const isDecreasing = correlationWithPlace(curve) < 0;
   const map = maps && (isDecreasing ? maps.decreasing : maps.increasing);
-  const [range] = axes.data;
+  const range = generatorRange(axes.data[0], extent, map);
   return {
     type: 'line',
     data: {
       datasets: [
         { ...line('G(z)', palette.generator, points(curve)), borderWidth: 2, order: 0 },
+        ...(extent === undefined ? [] : [beyondAxis(points(curve), range, palette)]),
         ...(map
           ? [
               {
@@ -82,6 +92,25 @@ export function generatorFigure(
         y: linearAxis(palette, 'G(z)', { min: range.low, max: range.high }),
       },
     },
+  };
+}
+
+/** A mark at the axis' end wherever the curve leaves it or comes back. */
+function beyondAxis(curve: readonly Place[], { low, high }: Range, palette: Palette): LineDataset {
+  const isOutside = ({ y }: Place) => y < low || y > high;
+  const marks = curve.flatMap((point, index): Point[] => {
+    const isEnd = [curve.at(Math.max(0, index - 1)), curve.at(index + 1)].some(
+      (beside) => beside && !isOutside(beside),
+    );
+    return isOutside(point) && isEnd ? [{ x: point.x, y: point.y > high ? high : low }] : [];
+  });
+  return {
+    ...line(`${BENEATH}G(z)${CUT_OFF}`, palette.generator, marks),
+    clip: false,
+    order: 0,
+    pointRadius: 4,
+    pointStyle: 'triangle',
+    showLine: false,
   };
 }
 

@@ -2,7 +2,7 @@ import type { ChartConfiguration, Point } from 'chart.js';
 import type { Numbers } from '../numbers.ts';
 import type { Axes, Snapshot } from '../run.ts';
 import { densityHeat } from './density-heat.ts';
-import { highestShown } from './distribution-1d-figure.ts';
+import { densityTop } from './frame-extent.ts';
 import { equalAspect } from './equal-aspect.ts';
 import { pointStyleOf } from './line-styles.ts';
 import { LIGHT, translucent } from './palette.ts';
@@ -63,7 +63,7 @@ function overLine(
   palette: Palette,
 ): ChartConfiguration<'line', Point[]> {
   const [range] = axes.data;
-  const top = highestShown(target);
+  const top = densityTop(target);
   const densities = laid.map((one) => pooledDensity(seedsOf(one, target), range, bins));
   const lines = laid.flatMap((one, index) => [
     densityLine(one, densities[index], palette),

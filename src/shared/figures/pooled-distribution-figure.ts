@@ -1,7 +1,7 @@
 import type { ChartConfiguration, Point } from 'chart.js';
 import type { Axes, Snapshot } from '../run.ts';
 import { densityHeat } from './density-heat.ts';
-import { highestShown } from './distribution-1d-figure.ts';
+import { densityTop } from './frame-extent.ts';
 import { equalAspect } from './equal-aspect.ts';
 import { LIGHT, translucent, type Palette } from './palette.ts';
 import {
@@ -90,7 +90,7 @@ function onLine(
       ...withPlugins(options, { filler: { drawTime: 'beforeDatasetsDraw' } }),
       scales: {
         x: linearAxis(palette, 'x', { min: range.low, max: range.high }),
-        y: linearAxis(palette, 'density', { min: 0, max: highestShown(target) }),
+        y: linearAxis(palette, 'density', { min: 0, max: densityTop(target) }),
       },
     },
   };

@@ -3,6 +3,7 @@ import { packedBytes, type PackedSnapshot } from '../../../shared/frames/packed-
 import { axesOf, type Run } from '../../../shared/run.ts';
 import type { Application } from '../application.ts';
 import { referenceJob } from '../../files/exports/figure-reference.ts';
+import { readRunExtent } from '../../files/exports/run-extent.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Store } from '../../store/store.ts';
 import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
@@ -24,6 +25,7 @@ export function runRequests(application: Application): RequestHandlers<typeof RU
         .checkpoints.list(run)
         .map(({ epoch, kind }) => ({ epoch, kind })),
     'run.skipped_lines': ({ run }) => store().runs.skippedLines(run).slice(0, MOST_SKIPPED_LINES),
+    'run.extent': ({ run }) => readRunExtent(store(), store().runs.get(run)),
     'run.reference': ({ run: id }) => {
       const run = store().runs.get(id);
       return references.of(id, () => application.draws.ask({ kind: 'reference', job: recordedJob(store(), run) }));

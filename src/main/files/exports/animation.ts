@@ -5,9 +5,11 @@ import { unpackSnapshot } from '../../../shared/frames/packed-snapshot.ts';
 import { axesOf, isInPlane, type Run } from '../../../shared/run.ts';
 import type { Store } from '../../store/store.ts';
 import { renderPixels } from '../figures/render.ts';
+import { evenEpochs } from './even-epochs.ts';
 import { figureReference } from './figure-reference.ts';
 import { GifColours } from './gif-colours.ts';
 import { nothingRecorded } from './nothing-recorded.ts';
+import { readRunExtent } from './run-extent.ts';
 
 export interface AnimationOptions {
   /** CSS pixels. */
@@ -43,14 +45,6 @@ const LAST_MILLISECONDS = 1500;
 /** The palette is chosen for so many of the pictures, as they come evenly. */
 const PICTURES_FOR_COLOURS = 8;
 
-/** The epochs that an animation of at most `most` pictures shows. */
-export function animatedEpochs(epochs: ArrayLike<number>, most: number): number[] {
-  const count = Math.min(most, epochs.length);
-  return Array.from({ length: count }, (_, index) =>
-    count === 1 ? epochs[0] : epochs[Math.round((index * (epochs.length - 1)) / (count - 1))],
-  );
-}
-
 /**
  * A run's distribution over its epochs as a GIF that repeats, drawn by the same figure as pictures are. `progress` is
  * called after each picture and may throw to end it. Throws `nothing-recorded`.
@@ -61,21 +55,25 @@ export async function drawAnimation(
   options: AnimationOptions,
   progress: (done: number, total: number) => void,
 ): Promise<Uint8Array> {
-  const epochs = animatedEpochs(store.snapshots.readEpochs(run.id, -1), options.frames);
+  const epochs = evenEpochs(store.snapshots.readEpochs(run.id, -1), options.frames);
   const axes = axesOf(run);
   if (epochs.length === 0 || !axes) throw nothingRecorded(run, 'no snapshot');
   const { target, density } = await figureReference(store, run, axes);
+  const extent = readRunExtent(store, run);
   const palette = options.background === 'dark' ? DARK : LIGHT;
   const { width, height, scale, discriminator, averaged } = options;
   const pixelsOf = (epoch: number) => {
     const packed = store.snapshots.readExact(run.id, epoch);
     if (!packed) return undefined;
     const snapshot = unpackSnapshot(packed);
-    const figure = distributionFigure({ run, axes, snapshot, target, discriminator, averaged, density }, palette);
+    const figure = distributionFigure(
+      { run, axes, snapshot, target, discriminator, averaged, density, extent },
+      palette,
+    );
     return renderPixels(figure, { width, height, scale, background: palette.background });
   };
   const colours = new GifColours(
-    animatedEpochs(epochs, PICTURES_FOR_COLOURS).flatMap((epoch) => pixelsOf(epoch)?.data ?? []),
+    evenEpochs(epochs, PICTURES_FOR_COLOURS).flatMap((epoch) => pixelsOf(epoch)?.data ?? []),
     Object.values(palette).flat(),
   );
   const encoder = gifenc.GIFEncoder();

@@ -20,6 +20,7 @@ import { filesFromStore } from '../data/files.ts';
 import { previewLaws } from '../figures/laws-preview.ts';
 import { readLosses, readMetrics } from '../run-series.ts';
 import { figureReference } from './figure-reference.ts';
+import { readRunExtent } from './run-extent.ts';
 import { nothingRecorded } from './nothing-recorded.ts';
 
 /** What training taught: drawn when a run has ended. */
@@ -130,7 +131,8 @@ async function distribution(store: Store, run: Run, epoch: number | 'last'): Pro
   if (packed === undefined || !axes) throw nothingRecorded(run, 'no snapshot');
   const snapshot = unpackSnapshot(packed);
   const { target } = await figureReference(store, run, axes);
-  return single(distributionFigure({ run, axes, snapshot, target, averaged: true }), snapshot.epoch);
+  const extent = readRunExtent(store, run);
+  return single(distributionFigure({ run, axes, snapshot, target, averaged: true, extent }), snapshot.epoch);
 }
 
 async function input(store: Store, { config }: Run): Promise<Drawn> {

@@ -1,7 +1,9 @@
 import { GifReader } from 'omggif';
 import { expect, it, onTestFinished } from 'vitest';
 import { AnimationFeed } from '../../../../src/main/app/api/animation-feed.ts';
-import { animatedEpochs, usualAnimation, type AnimationOptions } from '../../../../src/main/files/exports/animation.ts';
+import { evenEpochs } from '../../../../src/main/files/exports/even-epochs.ts';
+import { readRunExtent } from '../../../../src/main/files/exports/run-extent.ts';
+import { usualAnimation, type AnimationOptions } from '../../../../src/main/files/exports/animation.ts';
 import { figureReference } from '../../../../src/main/files/exports/figure-reference.ts';
 import { renderPixels } from '../../../../src/main/files/figures/render.ts';
 import { distributionFigure } from '../../../../src/shared/figures/distribution-figure.ts';
@@ -47,10 +49,11 @@ it('draws every picture in the same colours: what stands still keeps its own, an
   const { store } = workbench;
   const axes = 'axes' in run ? run.axes : expect.fail('not trained');
   const { target, density } = await figureReference(store, run, axes);
-  const originals = animatedEpochs(store.snapshots.readEpochs(id, -1), 300).map((epoch) => {
+  const extent = readRunExtent(store, run);
+  const originals = evenEpochs(store.snapshots.readEpochs(id, -1), 300).map((epoch) => {
     const snapshot = unpackSnapshot(store.snapshots.readExact(id, epoch) ?? expect.fail('not recorded'));
     const figure = distributionFigure(
-      { run, axes, snapshot, target, discriminator: true, averaged: true, density },
+      { run, axes, snapshot, target, discriminator: true, averaged: true, density, extent },
       LIGHT,
     );
     return renderPixels(figure, { width: gif.width, height: gif.height, scale: 1, background: LIGHT.background }).data;
