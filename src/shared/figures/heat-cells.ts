@@ -19,20 +19,30 @@ export function drawCells(chart: Chart, { columns, rows, horizontal, vertical, c
   // Whole device pixels: cells that share an edge leave no seam.
   const ratio = chart.currentDevicePixelRatio;
   const snapped = (pixel: number) => Math.round(pixel * ratio) / ratio;
-  const { left, right, top, bottom } = chart.chartArea;
+  const { chartArea } = chart;
   const across = edges(horizontal, columns, (value) =>
-    snapped(Math.min(right, Math.max(left, x.getPixelForValue(value)))),
+    snapped(Math.min(chartArea.right, Math.max(chartArea.left, x.getPixelForValue(value)))),
   );
-  const up = edges(vertical, rows, (value) => snapped(Math.min(bottom, Math.max(top, y.getPixelForValue(value)))));
+  const up = edges(vertical, rows, (value) =>
+    snapped(Math.min(chartArea.bottom, Math.max(chartArea.top, y.getPixelForValue(value)))),
+  );
+  // Colour by colour, because no two overlap: a file then has them as one shape.
+  const byColour = new Map<string, (readonly [number, number, number, number])[]>();
   for (let row = 0; row < rows; row++)
     for (let column = 0, end = 1; column < columns; column = end, end++) {
       const fill = colour(row * columns + column);
       // Neighbours of one colour are one rectangle: of a smooth field there are few.
       while (end < columns && colour(row * columns + end) === fill) end++;
       if (fill === undefined) continue;
-      brush.fillStyle = fill;
-      brush.fillRect(across[column], up[row + 1], across[end] - across[column], up[row] - up[row + 1]);
+      const [left, top] = [across[column], up[row + 1]];
+      const cells = byColour.get(fill) ?? [];
+      cells.push([left, top, across[end] - left, up[row] - top]);
+      byColour.set(fill, cells);
     }
+  for (const [fill, cells] of byColour) {
+    brush.fillStyle = fill;
+    for (const [left, top, width, height] of cells) brush.fillRect(left, top, width, height);
+  }
 }
 
 function edges({ low, high }: Range, cells: number, pixel: (value: number) => number): number[] {

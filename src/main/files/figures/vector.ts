@@ -8,6 +8,7 @@ import { drawEveryScript } from './fallback-fonts.ts';
 import { registerFonts, registerPlainFonts, withPlainFonts } from './fonts.ts';
 import { withPageBox } from './pdf-page.ts';
 import { fontFaces } from './svg-fonts.ts';
+import { withShortShapes } from './svg-shapes.ts';
 
 export interface VectorOptions {
   readonly kind: VectorKind;
@@ -92,7 +93,7 @@ function svgOf(drawings: readonly Drawing[], page: Page, text: VectorText, title
     .toString('utf8')
     .replaceAll(', "', '"')
     .replaceAll('font-weight="500"', 'font-weight="600"');
-  const numbered = withOwnNumbers(content);
+  const numbered = withOwnNumbers(withShortShapes(content));
   const root =
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ` +
     `width="${points(page.width)}pt" height="${points(page.height)}pt" viewBox="0 0 ${width} ${height}">\n` +
