@@ -112,6 +112,15 @@ function equalSteps(path: string, arms: readonly ScoredArm[]): SettingAxis {
   );
 }
 
+/** The arms of the cell at a place on both axes, which are counted in cells from 0. */
+export function armsOfCell({ arms, across, up }: SweepHeat, column: number, row: number): readonly ScoredArm[] {
+  const [horizontal, vertical] = [across, up].map((path) => equalSteps(path, arms));
+  return arms.filter(
+    ({ settings }) =>
+      indexOfValue(horizontal, settings.get(across)) === column && indexOfValue(vertical, settings.get(up)) === row,
+  );
+}
+
 function heatCells({ arms, centre }: SweepHeat, horizontal: SettingAxis, vertical: SettingAxis): HeatCell[] {
   const columns = horizontal.values.length;
   const placeOf = ({ settings }: ScoredArm) =>

@@ -34,6 +34,8 @@ declare module 'chart.js' {
 export const SCALE_ROOM = 76;
 
 const BAR_WIDTH = 14;
+/** Of the plot's height, above the scale, for what it counts. */
+const HEADING = 16;
 const BAR_STEPS = 64;
 const SCALE_TICKS = 5;
 const LARGE_TEXT = 13;
@@ -93,7 +95,9 @@ function writeCell(
 function drawScale(brush: Brush, chart: Chart, { scale, ramp, text, mutedText, title }: ValueHeatOptions): void {
   const { top, bottom, right } = chart.chartArea;
   const left = right + 12;
-  const height = bottom - top;
+  // Below what it counts, which else would touch the chart's edge.
+  const barTop = top + HEADING;
+  const height = bottom - barTop;
   const colours = [...ramp];
   for (let step = 0; step < BAR_STEPS; step++) {
     brush.fillStyle = rampColour(colours, step / (BAR_STEPS - 1));
@@ -112,7 +116,7 @@ function drawScale(brush: Brush, chart: Chart, { scale, ramp, text, mutedText, t
   }
   brush.fillStyle = text;
   brush.textBaseline = 'alphabetic';
-  brush.fillText(title, left, top - 5);
+  brush.fillText(title, left, top + 9);
 }
 
 /** The relative luminance of a colour (WCAG 2.2). */
