@@ -15,6 +15,8 @@ export interface PanelProps {
   readonly height?: number | undefined;
   /** Stands in the title's row. */
   readonly heading?: Snippet | undefined;
+  /** A fact of the chart that is said in its title's row where it has room. */
+  readonly note?: string;
   /** Seen while the panel is pointed at or has the keyboard. */
   readonly tools?: Snippet | undefined;
   /** Off where the page has a legend of its own. */

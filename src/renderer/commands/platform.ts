@@ -4,6 +4,9 @@ const isMac = navigator.userAgent.includes('Mac');
 /** Electron's window receives all shortcuts; a browser keeps some. */
 const isInTab = window.workbench === undefined;
 
+/** The key that begins most shortcuts, as people read it here. */
+export const modName = isMac ? '⌘' : 'Ctrl';
+
 /** The shortcut of pressed keys, on this platform. */
 export const pressedShortcut = (keys: Keys): string => shortcutOf(keys, isMac);
 

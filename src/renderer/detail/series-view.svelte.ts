@@ -26,6 +26,10 @@ export class SeriesViewState {
   /** What a zoomed plot is drawn from: finer than the whole where that is decimated. */
   #zoomed = $state.raw<{ readonly losses: SeriesChunk; readonly metrics: SeriesChunk } | undefined>();
 
+  #isReading = false;
+  /** The range that was read last. */
+  #read: Range | undefined;
+
   constructor(watched: Watched) {
     this.#watched = watched;
   }
@@ -45,6 +49,21 @@ export class SeriesViewState {
 
   async zoom(range: Range): Promise<void> {
     this.range = range;
+    // While the wheel is turned, what it has passed is not read.
+    if (this.#isReading) return;
+    this.#isReading = true;
+    while (this.#isUnread) await this.#readZoomed();
+    this.#isReading = false;
+  }
+
+  get #isUnread(): boolean {
+    return this.range !== undefined && this.range !== this.#read;
+  }
+
+  async #readZoomed(): Promise<void> {
+    const { range } = this;
+    this.#read = range;
+    if (range === undefined) return;
     const from = Math.max(0, Math.floor(range.low) - SMOOTHING_EPOCHS);
     const found = await orNotice(
       bridge.read('run.series', { run: this.#watched.id, from, to: Math.ceil(range.high), width: WIDTH }),
@@ -54,6 +73,7 @@ export class SeriesViewState {
 
   reset(): void {
     this.range = undefined;
+    this.#read = undefined;
     this.#zoomed = undefined;
   }
 }

@@ -39,6 +39,11 @@ describe('the page of a run', () => {
     await page.locator('[data-epoch]').waitFor();
   }
 
+  async function seek(epoch: number): Promise<void> {
+    await page.getByRole('slider', { name: 'Epoch shown' }).fill(String(epoch));
+    await page.locator(`[data-epoch="${epoch}"]`).waitFor();
+  }
+
   const section = (name: string) => page.getByRole('region', { name, exact: true });
 
   it.each(SIZES)(
@@ -69,6 +74,34 @@ describe('the page of a run', () => {
     const entry = (name: string) => section('Distribution').getByRole('button', { name });
     await entry('D(x): discriminator D(x)').waitFor();
     await entry('D*(x): ideal D*(x), q from the histogram').waitFor();
+  });
+
+  it('keeps the axes of its pictures from epoch to epoch, and shows at the samples what D tells G', async () => {
+    const canvas = section('Distribution').locator('canvas');
+    const axis = (whole: boolean) =>
+      canvas.evaluate((drawn: HTMLCanvasElement, isWhole) => {
+        const [left] = (drawn.dataset.axes ?? '').split(' ').map(Number);
+        const copy = document.createElement('canvas');
+        copy.width = isWhole ? drawn.width : left - 2;
+        copy.height = drawn.height;
+        copy.getContext('2d')?.drawImage(drawn, 0, 0);
+        return copy.toDataURL();
+      }, whole);
+    await show('line');
+    await seek(60);
+    const [last, picture] = [await axis(false), await axis(true)];
+    await page.getByLabel('What D tells G').check();
+    await expect.poll(() => axis(true)).not.toBe(picture);
+    await page.getByLabel('What D tells G').uncheck();
+    await expect.poll(() => axis(true)).toBe(picture);
+    await seek(1);
+    await expect.poll(() => axis(true)).not.toBe(picture);
+    expect(await axis(false)).toBe(last);
+    await show('plane');
+    const plane = await axis(true);
+    await page.getByLabel('What D tells G').check();
+    await expect.poll(() => axis(true)).not.toBe(plane);
+    await page.getByLabel('What D tells G').uncheck();
   });
 
   it('hides a line where its entry in the legend is pressed, and shows it again', async () => {
@@ -113,6 +146,49 @@ describe('the page of a run', () => {
     expect(await said('Generator')).toMatch(/^z = .*\n.*G\(z\) /s);
     expect(await said('Distribution')).toMatch(/^x = .*\n.*generator .*D\(x\) /s);
     await page.mouse.move(1, 1);
+  });
+
+  it('names its lines where they end, none over another, and never shows a sentence in part', async () => {
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      await show('line');
+      const ends = section('Losses').locator('.ends span');
+      await expect
+        .poll(async () => (await ends.allInnerTexts()).toSorted())
+        .toEqual(['D fake', 'D real', 'generator', 'ideal D']);
+      const tops = await ends.evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect().top).sort((a, b) => a - b),
+      );
+      for (const [index, top] of tops.slice(1).entries()) expect(top - tops[index]).toBeGreaterThanOrEqual(11.9);
+      const cut = await page
+        .locator('section header')
+        .locator('span:visible, p:visible')
+        .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0));
+      expect(cut).toEqual([]);
+    }
+    await section('Losses').getByRole('button', { name: 'About this chart' }).click();
+    await page.getByRole('paragraph').filter({ hasText: 'dashed: equilibrium, generator' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('zooms a chart where the wheel is turned with Ctrl, and says so once where it is turned without', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await show('line');
+    const box = (await section('Losses').locator('canvas').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const hint = page.getByText('Hold Ctrl and turn the wheel to zoom a chart');
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.wheel(0, 1);
+    await hint.waitFor();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.mouse.wheel(0, 1);
+    const reset = section('Losses').getByRole('button', { name: 'Reset zoom' });
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -100);
+    await reset.waitFor();
+    for (let turn = 0; turn < 3; turn++) await page.mouse.wheel(0, 100);
+    await reset.waitFor({ state: 'detached' });
+    await page.keyboard.up('Control');
+    expect(await hint.count()).toBe(0);
   });
 
   it('opens what there is to know of the run over the charts, and beside those of every run where it is pinned', async () => {
