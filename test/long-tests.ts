@@ -5,6 +5,7 @@
 export const LONG_TESTS: readonly string[] = [
   'test/e2e/browser/dropped-modules.test.ts',
   'test/e2e/browser/engines.test.ts',
+  'test/e2e/browser/every-view.test.ts',
   'test/e2e/browser/frame-work.test.ts',
   'test/e2e/browser/going-on.test.ts',
   'test/e2e/browser/gradient-norms.test.ts',

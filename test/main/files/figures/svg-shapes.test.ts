@@ -23,7 +23,9 @@ it('an SVG of a thousand samples over the field of D takes less than half a mega
   // The fonts are the same whatever is drawn.
   const shapes = svg.replaceAll(/@font-face\{[^}]*\}/g, '');
   expect(shapes.length).toBeLessThan(400_000);
-  const circles = [...svg.matchAll(/<circle [^>]*cx="([^"]*)" cy="([^"]*)" r="([^"]*)"/g)].map(([, x, y, r]) => [x, y, r].map(Number));
+  const circles = [...svg.matchAll(/<circle [^>]*cx="([^"]*)" cy="([^"]*)" r="([^"]*)"/g)].map(([, x, y, r]) =>
+    [x, y, r].map(Number),
+  );
   const samples = circles.filter(([, , radius]) => radius < 3);
   expect(samples).toHaveLength(POINTS);
   // On one scale: what lies as far apart in the data does on the page.

@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../../src/main/store/store.ts';
+import { PRESETS } from '../../../src/shared/config/presets.ts';
+import { groupKey } from '../../../src/shared/subject.ts';
+import { barriers } from './barriers.ts';
+import { openForEach } from './each.ts';
+import type { OpenedWorkbench } from './opened.ts';
+import { trainRuns } from './trained.ts';
+
+/** Of many a sweep, those that differ have the difference at the end. */
+const LONG_NAME = 'learning rates and losses of the first experiment, on the target of the second one, number 17';
+const SWEEP = [
+  'sweep',
+  '--grid',
+  'lr_g=1e-4,1e-3',
+  '--grid',
+  'loss=bce,minimax',
+  '--set',
+  'epochs=20',
+  '--seeds',
+  '1..2',
+  '--name',
+  LONG_NAME,
+];
+
+describe('every view', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'every-view-'));
+  const recorded = join(folder, 'runs.sqlite');
+  let workbench: OpenedWorkbench;
+  let page: Page;
+  let runs: Readonly<Record<string, string>> = {};
+  let groups: readonly string[] = [];
+
+  beforeAll(async () => {
+    await trainRuns(recorded, [
+      { name: 'line', config: { epochs: 20, loss: 'lsgan', ema_decay: 0.9 } },
+      { name: 'plane', config: { ...PRESETS.ring.config, epochs: 10, batches_per_epoch: 10 } },
+      { name: 'critic', config: { epochs: 20, loss: 'wgan' } },
+    ]);
+    const failing = { generator: { learning_rate: 1e30 }, discriminator: { learning_rate: 1e30 } };
+    // The command line ends with an error, as it should.
+    await trainRuns(recorded, [{ name: 'failing', config: { loss: 'wgan', optimizer: failing } }]).catch(
+      () => undefined,
+    );
+    await promisify(execFile)(process.execPath, ['out/main/cli.js', ...SWEEP, '--store', recorded]);
+    const store = openStore(recorded);
+    const all = store.runs.list().map(({ run }) => run);
+    store.close();
+    runs = Object.fromEntries(all.map(({ name, id }) => [name, id]));
+    groups = [...new Set(all.flatMap((run) => (run.sweep === undefined ? [] : [groupKey(run.group)])))];
+  }, 120_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+  openForEach(
+    (opened) => {
+      workbench = opened;
+      ({ page } = opened);
+    },
+    { store: recorded },
+  );
+
+  const press = (name: string | RegExp) => page.getByRole('button', { name }).first().click();
+  const goTo = (hash: string) => page.evaluate((there) => (window.location.hash = there), hash);
+  const comparison = () => page.getByRole('region', { name: 'Comparison', exact: true });
+
+  async function showRun(name: string): Promise<void> {
+    await goTo(`#/runs/${runs[name]}`);
+    await page.getByRole('heading', { name, exact: true }).waitFor();
+  }
+
+  async function openSweep(): Promise<void> {
+    await goTo('#/sweeps');
+    await page.getByRole('table').getByRole('button').first().click();
+    await page.getByRole('region', { name: 'What the sweep shows' }).waitFor();
+  }
+
+  it.each(['light', 'dark'] as const)(
+    'has no serious barrier and no text of low contrast, %s',
+    async (theme) => {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.locator(`[data-theme=${theme}]`).waitFor();
+      const views: readonly (readonly [string, ...(() => Promise<unknown>)[]])[] = [
+        ...['line', 'critic', 'failing', 'plane'].map((name) => [name, () => showRun(name)] as const),
+        ['what D tells G', () => page.getByLabel('What D tells G').check()],
+        ['the table', () => press('Columns')],
+        ['its columns', () => press('Choose columns…')],
+        ['by sweeps', () => page.keyboard.press('Escape'), () => page.getByLabel('Group by').selectOption('sweep')],
+        ['the list again', () => press('Columns')],
+        ['a group', () => goTo(`#/runs/${encodeURIComponent(groups[0])}`), () => comparison().waitFor()],
+        [
+          'a comparison',
+          () => goTo(`#/runs/${groups.map(encodeURIComponent).join(',')}`),
+          () => comparison().waitFor(),
+        ],
+        ['sweeps', () => goTo('#/sweeps')],
+        ['a sweep', openSweep],
+        ['studies', () => goTo('#/studies')],
+        ['the trash', () => goTo('#/runs?trash=')],
+        ['settings', () => goTo('#/settings')],
+        ['a new run', () => goTo('#/runs?new='), () => page.getByText(/^Per run: /).waitFor()],
+        ['a new sweep', () => goTo('#/runs?sweep=')],
+        ['the queue', () => goTo('#/runs'), () => press(/^Queue/)],
+        ['the commands', () => page.keyboard.press('Control+k')],
+      ];
+      for (const [name, ...steps] of views) {
+        for (const step of steps) await step();
+        await page.waitForTimeout(300);
+        expect(await barriers(page), `${name}, ${theme}`).toEqual([]);
+      }
+      expect(workbench.faults).toEqual([]);
+    },
+    120_000,
+  );
+
+  it('of sweeps shows their names to the end', async () => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await goTo('#/sweeps');
+    const name = page.getByRole('button', { name: LONG_NAME, exact: true });
+    await name.waitFor();
+    expect(await name.evaluate((shown) => shown.scrollWidth <= shown.clientWidth)).toBe(true);
+    expect(await name.evaluate((shown) => getComputedStyle(shown).whiteSpace)).toBe('normal');
+  });
+
+  it('of a sweep opens the runs of a cell of its heat map where it is pressed', async () => {
+    await openSweep();
+    const map = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Two settings' }) });
+    await map.scrollIntoViewIfNeeded();
+    const canvas = map.locator('canvas');
+    const [left, top, width, height] = ((await canvas.getAttribute('data-axes')) ?? '').split(' ').map(Number);
+    const box = (await canvas.boundingBox()) ?? { x: 0, y: 0 };
+    await page.mouse.click(box.x + left + width / 4, box.y + top + height / 4);
+    await expect.poll(() => decodeURIComponent(page.url())).toMatch(/#\/runs\/group:\w{16}(?:\?|$)/);
+    await comparison().waitFor();
+    expect(workbench.faults).toEqual([]);
+  });
+});
