@@ -63,9 +63,9 @@ describe('who is replayed', () => {
 });
 
 describe('small pictures', () => {
-  it('stand in one to four columns, in rows as equally long as can be', () => {
+  it('stand in one to five columns, in rows as equally long as can be', () => {
     const columns = (width: number, count: number) => tileSize(width, count, false).columns;
-    expect([columns(1200, 9), columns(1200, 16), columns(1200, 4), columns(1200, 5)]).toEqual([3, 4, 4, 3]);
+    expect([columns(1200, 9), columns(1200, 16), columns(1200, 4), columns(1200, 5)]).toEqual([5, 4, 4, 5]);
     expect([columns(400, 9), columns(300, 9), columns(100, 9)]).toEqual([2, 1, 1]);
   });
 });

@@ -14,7 +14,13 @@ interface Choice {
   readonly metric: SummaryMetric | undefined;
   readonly primary: SummaryMetric | undefined;
   readonly base: SubjectKey | undefined;
+  /** Its subjects in their order, as `orderText` writes it. */
+  readonly order: string | undefined;
 }
+
+/** The smoothing of so many lines that they cannot be told apart without. */
+const USUAL_SMOOTHING = 0.8;
+const MANY_LINES = 4;
 
 function oneOf<Value extends string>(values: readonly Value[], value: unknown, usual: Value): Value {
   return values.find((one) => one === value) ?? usual;
@@ -23,7 +29,7 @@ function oneOf<Value extends string>(values: readonly Value[], value: unknown, u
 /** How a comparison is looked at. Its metric and base are the address's, unless a study keeps them. */
 export class ComparisonView {
   readonly #isStudy: boolean;
-  #choice = $state.raw<Choice>({ metric: undefined, primary: undefined, base: undefined });
+  #choice = $state.raw<Choice>({ metric: undefined, primary: undefined, base: undefined, order: undefined });
   measure = $state<Measure>('tail');
   band = $state<Band>('quartiles');
   /** Whether the averaged generator is compared where a run keeps one. */
@@ -32,13 +38,16 @@ export class ComparisonView {
   members = $state(false);
   /** What the second chart draws: a loss, a gradient norm or the penalty. */
   loss = $state<EpochKey>('loss_generator');
-  smoothing = $state(0);
+  /** undefined: none, and some of many lines. */
+  smoothing = $state<number | undefined>();
   horizontal = $state<Horizontal>('epoch');
   logarithmic = $state(true);
   logarithmicLoss = $state(false);
   allMetrics = $state(false);
   allSettings = $state(false);
   range = $state.raw<Range | undefined>();
+  /** The one that is pointed at: its line is lit everywhere. */
+  lit = $state.raw<SubjectKey | undefined>();
   /** Subjects that the charts leave out. */
   readonly hidden = new SvelteSet<SubjectKey>();
 
@@ -50,13 +59,14 @@ export class ComparisonView {
       metric: typeof kept.metric === 'string' ? metricNamed(kept.metric) : undefined,
       primary: typeof kept.primary === 'string' ? metricNamed(kept.primary) : undefined,
       base: typeof kept.base === 'string' ? kept.base : undefined,
+      order: typeof kept.order === 'string' ? kept.order : undefined,
     };
     this.measure = oneOf(MEASURES, kept.measure, 'tail');
     this.band = oneOf(BANDS, kept.band, 'quartiles');
     this.averaged = kept.averaged === true;
     this.members = kept.members === true;
     this.loss = oneOf(EPOCH_KEYS, kept.loss, 'loss_generator');
-    this.smoothing = typeof kept.smoothing === 'number' ? Math.min(0.99, Math.max(0, kept.smoothing)) : 0;
+    if (typeof kept.smoothing === 'number') this.smoothing = Math.min(0.99, Math.max(0, kept.smoothing));
     this.horizontal = oneOf(HORIZONTALS, kept.horizontal, 'epoch');
     this.logarithmic = kept.logarithmic !== false;
     this.logarithmicLoss = kept.logarithmic_loss === true;
@@ -90,24 +100,58 @@ export class ComparisonView {
     else windowLocation.refine({ base });
   }
 
+  /** Its subjects in the order that the user has put them in; undefined as they were chosen. */
+  get order(): string | undefined {
+    return this.#isStudy ? this.#choice.order : windowLocation.address.order;
+  }
+
+  set order(order: string | undefined) {
+    if (this.#isStudy) this.#choice = { ...this.#choice, order };
+    else windowLocation.refine({ order });
+  }
+
   /** What a study keeps of it. */
   get kept(): StudyView {
-    const { metric, primary, base, measure, band, averaged, members, loss, smoothing, horizontal, logarithmic } = this;
+    const { metric, primary, base, order, measure, band, averaged, members, loss, smoothing, horizontal } = this;
     return {
       ...(metric !== undefined && { metric }),
       ...(primary !== undefined && { primary }),
       ...(base !== undefined && { base }),
-      ...{ measure, band, averaged, members, loss, smoothing, horizontal, logarithmic },
+      ...(order !== undefined && { order }),
+      ...(smoothing !== undefined && { smoothing }),
+      ...{ measure, band, averaged, members, loss, horizontal },
+      logarithmic: this.logarithmic,
       logarithmic_loss: this.logarithmicLoss,
     };
   }
 
-  series(logarithmic: boolean): SeriesView {
-    const { smoothing, horizontal, range } = this;
+  /** The smoothing of a chart of so many subjects. */
+  smoothingOf(lines: number): number {
+    return this.smoothing ?? (lines < MANY_LINES ? 0 : USUAL_SMOOTHING);
+  }
+
+  series(logarithmic: boolean, smoothing: number): SeriesView {
+    const { horizontal, range } = this;
     return { smoothing, logarithmic, horizontal, range };
   }
 
+  /** Hides one from the charts, or shows it again. */
   toggle(key: SubjectKey): void {
     if (!this.hidden.delete(key)) this.hidden.add(key);
+  }
+
+  isIsolated(key: SubjectKey, all: readonly SubjectKey[]): boolean {
+    return all.length > 1 && all.every((one) => this.hidden.has(one) === (one !== key));
+  }
+
+  /** Shows one alone in the charts; if it is alone already, all again. */
+  isolate(key: SubjectKey, all: readonly SubjectKey[]): void {
+    const wasIsolated = this.isIsolated(key, all);
+    this.hidden.clear();
+    if (!wasIsolated) for (const one of all) if (one !== key) this.hidden.add(one);
+  }
+
+  showAll(): void {
+    this.hidden.clear();
   }
 }

@@ -1,4 +1,4 @@
-import { distanceText, rangeText } from '../../shared/figures/pooled-density.ts';
+import { rangeText } from '../../shared/figures/pooled-density.ts';
 import { joined } from '../../shared/figures/title.ts';
 import type { Snapshot } from '../../shared/run.ts';
 import type { PlayedRun } from '../player/played-run.svelte.ts';
@@ -24,29 +24,29 @@ export function shownSnapshots({ runs }: ReplayedMember): Snapshot[] {
   return runs.flatMap(({ shown }) => shown ?? []);
 }
 
-/** Its epoch, if it differs from the requested one, and its distance to the target. */
-export function factsOf(replayed: ReplayedMember): string {
-  const { runs } = replayed;
-  return runs.length === 1 ? runFacts(runs[0]) : pooledFacts(runs, (run) => run.described);
+/** What stands below a picture: its tail mean, as `tail` gives it, and what is particular to the snapshots that it shows. */
+export function captionOf(replayed: ReplayedMember, tail: string): string {
+  return caption(replayed, tail, 'described');
 }
 
 /** The same, for exactly the drawn snapshots. */
-export function shownFactsOf(replayed: ReplayedMember): string {
-  const { runs } = replayed;
-  return runs.length === 1 ? shownRunFacts(runs[0]) : pooledFacts(runs, (run) => run.shown);
+export function shownCaptionOf(replayed: ReplayedMember, tail: string): string {
+  return caption(replayed, tail, 'shown');
 }
 
-function pooledFacts(runs: readonly PlayedRun[], snapshotOf: (run: PlayedRun) => Snapshot | undefined): string {
-  const snapshots = runs.flatMap((run) => snapshotOf(run) ?? []);
-  if (snapshots.length === 0) return runFacts(runs[0]);
-  const hasAveraged = snapshots.every(({ averageMetrics }) => averageMetrics !== undefined);
+function caption({ runs }: ReplayedMember, tail: string, which: 'described' | 'shown'): string {
+  const facts = which === 'described' ? runFacts : shownRunFacts;
+  const snapshots = runs.flatMap((run) => run[which] ?? []);
+  const own = runs.length === 1 || snapshots.length === 0 ? facts(runs[0]) : pooledFacts(runs, snapshots);
+  return joined([...(tail === '' ? [] : [tail]), ...own]);
+}
+
+function pooledFacts(runs: readonly PlayedRun[], snapshots: readonly Snapshot[]): string[] {
   const outside = snapshots.reduce((sum, one) => sum + one.outside, 0);
   const isAsked = snapshots.every(({ epoch }) => epoch === Math.round(runs[0].standing.described));
-  return joined([
-    distanceText(snapshots, false),
-    ...(hasAveraged ? [`averaged ${distanceText(snapshots, true).replace(/^.*W1 /, '')}`] : []),
+  return [
     ...(outside === 0 ? [] : [`${outside} outside`]),
     ...(isAsked ? [] : [`epoch ${rangeText(snapshots.map(({ epoch }) => epoch))}`]),
     ...(snapshots.length === runs.length ? [] : [`${snapshots.length} of ${runs.length} seeds recorded`]),
-  ]);
+  ];
 }

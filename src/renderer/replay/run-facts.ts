@@ -1,28 +1,27 @@
-import { distanceOf } from '../../shared/metrics.ts';
-import { joined, threeDigits } from '../../shared/figures/title.ts';
 import type { Run, RunStatus, Snapshot } from '../../shared/run.ts';
 import { epochAt, lengthOf } from '../player/alignment.ts';
 import type { PlayedRun } from '../player/played-run.svelte.ts';
 
-/** The caption of a run: its epoch, its distance to the target, and why it shows another epoch than requested. */
-export function runFacts(played: PlayedRun): string {
+/** Why a run shows another epoch than requested, or nothing; in words. */
+export function runFacts(played: PlayedRun): string[] {
   return factsOf(played, played.described);
 }
 
-/** The same, for exactly the drawn snapshot. */
-export function shownRunFacts(played: PlayedRun): string {
+/** The same, for exactly the drawn snapshots. */
+export function shownRunFacts(played: PlayedRun): string[] {
   return factsOf(played, played.shown);
 }
 
-function factsOf(played: PlayedRun, snapshot: Snapshot | undefined): string {
+function factsOf(played: PlayedRun, snapshot: Snapshot | undefined): string[] {
   const { watched, failure, index } = played;
   const { run, ended, reference } = watched;
-  if (ended) return ended.message;
-  if (!run) return 'Reading the run…';
-  if (failure !== undefined) return failure;
-  if (!snapshot) return index < 0 ? nothingYet(run) : 'Reading the snapshots…';
-  if (!reference) return 'Reading the target…';
-  return joined([...snapshotFacts(snapshot), ...otherEpoch(played, run, snapshot)]);
+  if (ended) return [ended.message];
+  if (!run) return ['Reading the run…'];
+  if (failure !== undefined) return [failure];
+  if (!snapshot) return [index < 0 ? nothingYet(run) : 'Reading the snapshots…'];
+  if (!reference) return ['Reading the target…'];
+  const { outside } = snapshot;
+  return [...(outside === 0 ? [] : [`${outside} outside`]), ...otherEpoch(played, run, snapshot)];
 }
 
 /** Its epoch, if it differs from the player's, and why. */
@@ -46,17 +45,6 @@ const END_WORDS: Readonly<Record<RunStatus, string>> = {
   failed: 'failed',
   interrupted: 'interrupted',
 };
-
-/** The snapshot's distance to the target. */
-function snapshotFacts({ metrics, averageMetrics, outside }: Snapshot): string[] {
-  const distance = distanceOf(metrics);
-  const averaged = distanceOf(averageMetrics);
-  return [
-    ...(distance === undefined ? [] : [`${distance.name} ${threeDigits(distance.value)}`]),
-    ...(averaged === undefined ? [] : [`averaged ${threeDigits(averaged.value)}`]),
-    ...(outside === 0 ? [] : [`${outside} outside`]),
-  ];
-}
 
 function nothingYet(run: Run): string {
   switch (run.status) {

@@ -1,10 +1,10 @@
 /** Pixels between two small pictures, equal to `--space-3`. */
 const GAP = 12;
 /** Below this many pixels an axis has no room for its numbers. */
-const LEAST_WIDTH = 180;
-const MOST_COLUMNS = 4;
+const LEAST_WIDTH = 168;
+const MOST_COLUMNS = 5;
 /** The least and largest height of a plot in pixels. */
-const LEAST_HEIGHT = 130;
+const LEAST_HEIGHT = 110;
 const MOST_HEIGHT = 300;
 
 export interface TileSize {

@@ -25,13 +25,22 @@ export class ListWidth {
   #list = new Remembered<number | undefined>('width-of-the-list', undefined, width);
   #table = new Remembered<number | undefined>('width-of-the-table', undefined, width);
   #isSheetOpen = $state(false);
+  /** Beside a comparison the list is folded away, unless the user is in it or has called it back. */
+  #isPicking = $state(false);
+  #isCalled = $state(false);
+  readonly #isComparing: () => boolean;
+
+  constructor(isComparing: () => boolean) {
+    this.#isComparing = isComparing;
+  }
 
   get isNarrow(): boolean {
     return this.room + RAIL < NARROWEST_BESIDE;
   }
 
   get isShown(): boolean {
-    return this.isNarrow ? this.#isSheetOpen : !this.#isCollapsed.value;
+    if (this.isNarrow) return this.#isSheetOpen;
+    return this.#isComparing() ? this.#isPicking || this.#isCalled : !this.#isCollapsed.value;
   }
 
   get most(): number {
@@ -50,7 +59,19 @@ export class ListWidth {
   }
 
   toggle(): void {
-    if (this.isNarrow) this.#isSheetOpen = !this.#isSheetOpen;
+    const wasShown = this.isShown;
+    this.#isPicking = false;
+    if (this.isNarrow) this.#isSheetOpen = !wasShown;
+    else if (this.#isComparing()) this.#isCalled = !wasShown;
     else this.#isCollapsed.value = !this.#isCollapsed.value;
+  }
+  /** Says whether the user is in the list. */
+  pick(isIn: boolean): void {
+    this.#isPicking = isIn;
+  }
+
+  /** The comparison is over: the next one begins without the list. */
+  forget(): void {
+    this.#isCalled = false;
   }
 }

@@ -25,7 +25,8 @@ function widthOfCharacter(character: string): number {
   return width;
 }
 
-function widthOf(text: string): number {
+/** The width of a text in the list's font. */
+export function widthOf(text: string): number {
   let width = 0;
   for (const character of text) width += widthOfCharacter(character);
   return width;

@@ -27,6 +27,8 @@ export interface Address {
   /** In a comparison: the primary metric; undefined for the default. */
   readonly primary: string | undefined;
   readonly base: string | undefined;
+  /** In a comparison: its subjects in the order that the user has put them in; undefined as they were selected. */
+  readonly order: string | undefined;
   /** The epoch that the player shows; undefined follows the newest. */
   readonly epoch: number | undefined;
   /** The drawer of a new run, filled in from the run `from` if given, or of a fork of it. */
@@ -46,6 +48,7 @@ export const START: Address = {
   metric: undefined,
   primary: undefined,
   base: undefined,
+  order: undefined,
   epoch: undefined,
   newRun: undefined,
   newSweep: undefined,
@@ -53,7 +56,8 @@ export const START: Address = {
 
 /** `#/runs/ID,ID?filter=…`; parts at their default are omitted. */
 export function formatAddress(address: Address): string {
-  const { view, selected, over, filter, sort, trash, tab, metric, primary, base, epoch, newRun, newSweep } = address;
+  const { view, selected, over, filter, sort, trash, tab, metric, primary, base, order, epoch, newRun, newSweep } =
+    address;
   const path = ['#', view, ...(selected.length > 0 ? [selected.map(encodeURIComponent).join(',')] : [])].join('/');
   const settings = new URLSearchParams();
   if (over !== undefined) settings.set('over', over);
@@ -64,6 +68,7 @@ export function formatAddress(address: Address): string {
   if (metric !== undefined) settings.set('metric', metric);
   if (primary !== undefined) settings.set('primary', primary);
   if (base !== undefined) settings.set('base', base);
+  if (order !== undefined) settings.set('order', order);
   if (epoch !== undefined) settings.set('epoch', String(epoch));
   if (newRun) settings.set('new', newRun.from ?? '');
   if (newRun?.fork !== undefined) settings.set('fork', String(newRun.fork));
@@ -89,6 +94,7 @@ export function parseAddress(hash: string): Address {
     metric: settings.get('metric') || undefined,
     primary: settings.get('primary') || undefined,
     base: settings.get('base') || undefined,
+    order: settings.get('order') || undefined,
     epoch: epoch !== null && /^\d+$/.test(epoch) ? Number(epoch) : undefined,
     newRun: settings.has('new') ? { from: settings.get('new') || undefined, fork: forkOf(settings) } : undefined,
     newSweep: settings.has('sweep') ? { from: settings.get('sweep') || undefined } : undefined,

@@ -87,6 +87,10 @@ describe('runs and groups side by side', () => {
   const keyOf = (name: string) => groupKey(members(name)[0].run.group);
   const comparison = (): Locator => page.getByRole('region', { name: 'Comparison', exact: true });
   const chart = (quantity: string): Locator => comparison().getByRole('img', { name: new RegExp(`^${quantity}`) });
+  const tab = (name: string): Promise<void> => page.getByRole('tab', { name }).click();
+  const legend = (): Locator => page.getByRole('region', { name: 'Legend' });
+  const entry = (name: string): Locator => legend().getByRole('button', { name: new RegExp(`^${name} `) });
+  const entries = (): Promise<string[]> => legend().locator('[aria-pressed] .name').allInnerTexts();
   const numbers = (): Locator => comparison().getByRole('region', { name: 'Table of Wasserstein-1' });
 
   async function show(...keys: readonly string[]): Promise<void> {
@@ -119,6 +123,7 @@ describe('runs and groups side by side', () => {
     await comparison().getByLabel('Band').selectOption('interval_95');
     await expect.poll(() => chart('generator loss').getAttribute('aria-label')).toContain('95 % interval');
 
+    await tab('Numbers');
     const [row] = metricsTable({
       subjects: [subject('plain', 'group'), subject('wide', 'group'), subject('lone', 'run')],
       metrics: ['wasserstein_1'],
@@ -154,25 +159,23 @@ describe('runs and groups side by side', () => {
       .getByText(/paired t of 3 common seeds, correlation/)
       .first()
       .waitFor();
+    await tab('Seeds');
     await comparison()
       .getByRole('img', {
         name: 'Pairs of runs with one seed, joined by a line: Wasserstein-1, tail mean of 3 pairs of wide and plain',
       })
       .waitFor();
 
+    await tab('Numbers');
     // The distance is the primary metric, until another is chosen; the others are looked at beside it.
     const primary = comparison().getByRole('checkbox', { name: 'Primary' });
     await expect.poll(() => primary.isChecked()).toBe(true);
-    await comparison()
-      .getByLabel(/^Metric (?!drawn)/)
-      .selectOption('ks');
+    await legend().getByLabel('Metric').selectOption('ks');
     await comparison().getByText('Looked at beside the primary metric,').first().waitFor();
     await primary.check();
     await expect.poll(() => page.url()).toContain('primary=ks');
     await comparison().getByText('Kolmogorov-Smirnov, tail mean (lower is better; primary metric)').waitFor();
-    await comparison()
-      .getByLabel(/^Metric (?!drawn)/)
-      .selectOption('wasserstein_1');
+    await legend().getByLabel('Metric').selectOption('wasserstein_1');
     await comparison().getByText('Wasserstein-1, tail mean (lower is better; secondary metric)').waitFor();
     await comparison().getByRole('button', { name: 'Kolmogorov-Smirnov' }).waitFor();
     await primary.check();
@@ -183,6 +186,7 @@ describe('runs and groups side by side', () => {
       .waitFor();
     expect(page.url()).toContain(`base=${encodeURIComponent(keyOf('wide'))}`);
 
+    await tab('Settings');
     const settings = comparison().getByRole('region', { name: 'Table of settings' });
     await expect.poll(() => settings.getByRole('row').count()).toBe(3);
     await settings
@@ -192,8 +196,10 @@ describe('runs and groups side by side', () => {
     await comparison().getByLabel('All settings').check();
     await expect.poll(() => settings.getByRole('row').count()).toBeGreaterThan(20);
 
-    await page.getByRole('button', { name: /^lone seed 7/ }).click();
+    await tab('Overview');
+    await page.getByRole('button', { name: /^lone seed 7/ }).click({ modifiers: ['Control'] });
     await expect.poll(() => chart('Wasserstein-1').getAttribute('aria-label')).not.toContain('lone');
+    await legend().getByText('lone').hover();
     await page.getByRole('button', { name: 'Take lone out of the comparison' }).click();
     await page.getByRole('heading', { name: 'Comparison of 2 groups' }).waitFor();
     expect(await barriers(page)).toEqual([]);
@@ -202,6 +208,9 @@ describe('runs and groups side by side', () => {
 
   it('of targets or evaluations that differ are not called better, and what does not compare is said', async () => {
     await show(keyOf('plain'), keyOf('few'), keyOf('uniform'));
+    await comparison().getByText('1 does not compare by this metric').waitFor();
+    await comparison().getByText('Not drawn here: uniform – another target.').waitFor();
+    await tab('Numbers');
     await comparison()
       .getByText(
         /^Not comparable: Wasserstein-1 of few and of plain cannot be compared, because their snapshots measure/,
@@ -267,15 +276,96 @@ describe('runs and groups side by side', () => {
     expect(first.split(' ')[0]).toBe(second.split(' ')[0]);
     expect(first).not.toBe(second);
     expect(await looks(page.getByRole('list', { name: 'Distributions' }))).toEqual([first, second]);
+    await tab('Numbers');
     expect(await looks(numbers())).toEqual([first, second]);
+    await page.keyboard.press('[');
     const listed = page.locator('[role=row][aria-selected="true"]').filter({ hasText: 'wide' });
     expect(await looks(listed)).toEqual([second]);
     // Hidden from the charts it keeps its look, and so does the other one.
-    await page
+    await legend()
       .getByRole('button', { name: /^plain/ })
-      .first()
       .click();
     expect(await looks(page.getByRole('region', { name: 'Legend' }))).toEqual([first, second]);
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('are shown alone by a click, all by another or Escape, and each tile says its tail mean', async () => {
+    await show(keyOf('plain'), keyOf('wide'), keyOf('few'));
+    const drawn = () => chart('Wasserstein-1').getAttribute('aria-label');
+    const overlay = page.getByRole('img', { name: /^What has been learned/ });
+    await expect.poll(drawn).toMatch(/plain.*wide.*few/);
+    await entry('wide').click();
+    await expect.poll(drawn).not.toMatch(/plain|few/);
+    await expect.poll(() => overlay.getAttribute('aria-label')).not.toMatch(/plain|few/);
+    expect(await entry('wide').getAttribute('aria-pressed')).toBe('true');
+    await entry('wide').click();
+    await expect.poll(drawn).toMatch(/plain.*wide.*few/);
+    await entry('few').click();
+    await expect.poll(drawn).not.toMatch(/plain|wide/);
+    await page.keyboard.press('Escape');
+    await expect.poll(drawn).toMatch(/plain.*wide.*few/);
+    const [row] = metricsTable({
+      subjects: [subject('plain', 'group')],
+      metrics: ['wasserstein_1'],
+      measure: 'tail',
+      base: undefined,
+      preferAverage: false,
+    }).rows;
+    const tile = page.getByRole('list', { name: 'Distributions' }).getByRole('listitem').first();
+    await tile.getByText(`tail mean ${meanText(row, row.cells[0])}`).waitFor();
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('are put in another order by keys and by dragging, in legend, pictures and files alike, until the window is reloaded and after', async () => {
+    await show(keyOf('plain'), keyOf('wide'), keyOf('few'));
+    const tiles = () => page.getByRole('list', { name: 'Distributions' }).locator('h3').allInnerTexts();
+    const base = comparison().getByLabel('Base');
+    await entry('plain').focus();
+    await page.keyboard.press('Alt+ArrowDown');
+    await expect.poll(entries).toEqual(['wide', 'plain', 'few']);
+    await page.keyboard.press('Alt+ArrowDown');
+    await expect.poll(entries).toEqual(['wide', 'few', 'plain']);
+    await expect.poll(tiles).toEqual(['wide', 'few', 'plain']);
+    await legend()
+      .getByText('few', { exact: true })
+      .dragTo(legend().getByText('wide', { exact: true }));
+    await expect.poll(entries).toEqual(['few', 'wide', 'plain']);
+    await page.reload();
+    await chart('Wasserstein-1').waitFor();
+    await expect.poll(entries).toEqual(['few', 'wide', 'plain']);
+    await expect.poll(tiles).toEqual(['few', 'wide', 'plain']);
+    await expect.poll(() => base.inputValue()).toBe(keyOf('plain'));
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    const metrics = await savedText(() => page.getByRole('button', { name: 'Save metrics as CSV' }).click());
+    await dismiss(page);
+    const named = metrics.split('\n').flatMap((line) => /^wasserstein_1,tail,(\w+),/.exec(line)?.[1] ?? []);
+    expect(named).toEqual(['few', 'wide', 'plain']);
+    await page.getByRole('button', { name: 'Save as study' }).click();
+    await page.getByRole('heading', { name: /against|and 2 others/ }).waitFor();
+    await expect.poll(entries).toEqual(['few', 'wide', 'plain']);
+    await page.reload();
+    await expect.poll(entries).toEqual(['few', 'wide', 'plain']);
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('have tabs that arrow keys go through, and numbers of which no column is cut off in a window of 1280 × 720', async () => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await show(...['plain', 'wide', 'few', 'uniform'].map(keyOf));
+    expect(await page.getByRole('treegrid', { name: 'Runs' }).count()).toBe(0);
+    await page.getByRole('tab', { name: 'Overview' }).focus();
+    for (const name of ['Seeds', 'Numbers', 'Settings', 'Overview', 'Seeds', 'Numbers']) {
+      await page.keyboard.press('ArrowRight');
+      await page.getByRole('tabpanel', { name }).waitFor();
+    }
+    await numbers().waitFor();
+    await expect
+      .poll(() => numbers().evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
+      .toBeLessThanOrEqual(0);
+    const right = await numbers()
+      .getByRole('columnheader')
+      .evaluateAll((heads) => Math.max(...heads.map((head) => head.getBoundingClientRect().right)));
+    expect(right).toBeLessThanOrEqual(1280);
+    expect(await barriers(page)).toEqual([]);
     expect(workbench.faults).toEqual([]);
   });
 
@@ -285,7 +375,6 @@ describe('runs and groups side by side', () => {
     await pictures.getByRole('img', { name: /^Generated samples of plain \(3 of 4, 1 failed, pooled\)/ }).waitFor();
     await pictures.getByLabel('Seeds of plain').selectOption({ label: 'seed 2' });
     await pictures.getByRole('img', { name: /^Generated samples of plain \(seed 2\)/ }).waitFor();
-    await page.getByLabel('Arrangement').selectOption('overlay');
     await page.getByRole('button', { name: /^Export .*overlay/ }).click();
     const csv = await savedText(() => page.getByRole('button', { name: 'Save CSV' }).click());
     await dismiss(page);
@@ -297,11 +386,12 @@ describe('runs and groups side by side', () => {
   it('of one group are its members, with what each scores and why one does not count', async () => {
     await show(keyOf('plain'));
     await page.getByRole('heading', { name: 'plain', exact: true }).first().waitFor();
+    await comparison().getByRole('checkbox', { name: 'Members' }).check();
+    await tab('Seeds');
     const table = comparison().getByRole('region', { name: 'Members and their Wasserstein-1' });
     await table.getByRole('row', { name: /show this run failed no: failed/ }).waitFor();
     expect(await table.getByRole('row', { name: /finished yes/ }).count()).toBe(3);
     expect(await page.getByRole('spinbutton', { name: 'More seeds' }).inputValue()).toBe('4');
-    await comparison().getByRole('checkbox', { name: 'Members' }).check();
     expect(await barriers(page)).toEqual([]);
     expect(workbench.faults).toEqual([]);
   });

@@ -115,9 +115,10 @@ describe('runs of different length, replayed together', () => {
   });
 
   it('are laid over the target with their names, and as many points as bars', async () => {
-    await page.getByLabel('Arrangement').selectOption('overlay');
-    const laid = page.getByRole('list', { name: 'Shown distributions' });
-    await laid.getByLabel('short').uncheck();
+    await page
+      .getByRole('region', { name: 'Legend' })
+      .getByRole('button', { name: /^short/ })
+      .click({ modifiers: ['Control'] });
     await page.getByRole('button', { name: /^Export .*overlay/ }).click();
     const csv = readFileSync(await (await saved(page, page.getByRole('button', { name: 'Save CSV' }))).path(), 'utf8');
     await dismiss(page);
@@ -128,7 +129,7 @@ describe('runs of different length, replayed together', () => {
     const count = (name: string) => series.filter((one) => one === name).length;
     expect([count('short'), count('long'), count('wide')]).toEqual([0, 60, 60]);
     expect(count('target density')).toBeGreaterThan(100);
-    await page.getByLabel('Arrangement').selectOption('grid');
+    await page.keyboard.press('Escape');
   });
 
   it('play on without a picture that cannot be read, and say so there alone', async () => {
@@ -155,6 +156,7 @@ describe('runs of different length, replayed together', () => {
     await expect.poll(() => epochs(page)).toEqual([40, 61, 60, 61]);
     expect(await page.getByText(/frame cannot be read/).count()).toBe(0);
     const compared = new URL(page.url()).hash;
+    await page.keyboard.press('[');
     await page.getByRole('treegrid', { name: 'Runs' }).getByTitle('long', { exact: true }).click();
     // Until then the slider is that of the comparison.
     await page.getByRole('region', { name: 'Comparison' }).waitFor({ state: 'detached' });
@@ -166,14 +168,15 @@ describe('runs of different length, replayed together', () => {
     await tiles(page).last().locator('canvas').waitFor();
   });
 
-  it('have no serious barrier to anybody, in both themes and arrangements', async () => {
-    for (const [theme, arrangement] of [
-      ['dark', 'overlay'],
-      ['light', 'grid'],
+  it('have no serious barrier to anybody, in both themes and in every part', async () => {
+    for (const [theme, part] of [
+      ['dark', 'Seeds'],
+      ['light', 'Settings'],
+      ['dark', 'Overview'],
     ] as const) {
       await page.emulateMedia({ colorScheme: theme });
       await page.locator(`[data-theme=${theme}]`).waitFor();
-      await page.getByLabel('Arrangement').selectOption(arrangement);
+      await page.getByRole('tab', { name: part }).click();
       expect(await barriers(page)).toEqual([]);
     }
   });
@@ -205,7 +208,7 @@ describe('a group whose seeds are being trained', () => {
     const [{ run }] = store.runs.list();
     store.close();
     await compare(workbench, [groupKey(run.group)]);
-    await tiles(page).nth(0).getByText(/W1/).waitFor();
+    await tiles(page).nth(0).locator('canvas').waitFor();
     await tiles(page).nth(2).getByText('waits in the queue').waitFor();
     const [before] = await epochs(page);
     await expect.poll(async () => (await epochs(page))[0]).toBeGreaterThan(before);

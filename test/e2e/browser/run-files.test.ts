@@ -96,11 +96,12 @@ describe('run files in the window', () => {
       await dialog().getByText('two.ganrun: 2 runs imported').waitFor();
       expect(await barriers(page)).toEqual([]);
       await dialog().getByRole('button', { name: 'Show them' }).click();
+      await page.getByRole('region', { name: 'Comparison', exact: true }).waitFor();
+      await page.keyboard.press('[');
       await row('plain').waitFor();
       // Text as text: no element of it, its direction kept to itself.
       await row('gnp.exe').waitFor();
       expect(await page.locator('#hostile').count()).toBe(0);
-      await page.getByRole('region', { name: 'Comparison' }).waitFor();
       const [there, here] = [contentOf(trained), contentOf(other.store)];
       expect(here.size).toBe(2);
       for (const [id, digest] of here) expect(there.get(id)).toBe(digest);

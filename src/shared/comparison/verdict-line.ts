@@ -1,0 +1,91 @@
+import { plural, wholeNumber } from '../counted.ts';
+import { FEWEST_SEEDS, seedsNeeded } from '../statistics/power.ts';
+import { comparedWithBase, type MetricCell, type MetricRow } from './metrics-table.ts';
+import { describeMetric } from './summary-metric.ts';
+import { answer, isConclusive } from './verdict.ts';
+
+/** More than anybody would train. */
+const TOO_MANY = 'more than 10,000';
+
+/** The seeds with which the test would tell these from the base, from the nearest to the last: `9 to 81`. */
+function seedsToTell({ comparisons }: MetricRow, cells: readonly MetricCell[]): string {
+  const needed = cells.map((cell) => {
+    const design = comparedWithBase(cell)?.design;
+    const seeds = cell.test && design && seedsNeeded(cell.test.difference, design, comparisons);
+    return seeds ?? Infinity;
+  });
+  const [least, most] = [Math.min(...needed), Math.max(...needed)];
+  const text = (seeds: number) => (Number.isFinite(seeds) ? wholeNumber(seeds) : TOO_MANY);
+  if (least === most) return Number.isFinite(least) ? `about ${text(least)}` : TOO_MANY;
+  return `about ${text(least)} to ${text(most)}`;
+}
+
+function moreSeeds(row: MetricRow, cells: readonly MetricCell[], what: string): string {
+  return `${what} would take ${seedsToTell(row, cells)} seeds`;
+}
+
+/** Whether more seeds would make a test possible: else it is something else that stands in its way. */
+function hasFewSeeds(cell: MetricCell): boolean {
+  const beside = comparedWithBase(cell);
+  const counts = beside ? [beside.values.length, beside.baseValues.length] : [];
+  return counts.length > 0 && Math.min(...counts) > 0 && Math.min(...counts) < FEWEST_SEEDS;
+}
+
+/** How a single subject lies from the base. */
+function ofOne(row: MetricRow, cell: MetricCell, base: MetricCell): string {
+  const [name, baseName] = [cell.subject.name, base.subject.name];
+  switch (answer(row, cell)) {
+    case 'better':
+      return `${name} is better than ${baseName}`;
+    case 'worse':
+      return `${name} is worse than ${baseName}`;
+    case 'different':
+      return `${name} differs from ${baseName}`;
+    case 'not comparable':
+      return `${name} and ${baseName} do not compare by this metric`;
+    case 'same or too close to tell': {
+      if (cell.test === undefined) return `${name} and ${baseName} do not differ`;
+      const further = cell.test.difference === 0 ? '' : `; ${moreSeeds(row, [cell], 'telling them apart')}`;
+      return `These seeds cannot tell ${name} and ${baseName} apart${further}`;
+    }
+    case 'can’t tell':
+    case undefined: {
+      const why = hasFewSeeds(cell) ? `: each side needs ${FEWEST_SEEDS} seeds` : '';
+      return `${name} and ${baseName} cannot be told apart yet${why}`;
+    }
+  }
+}
+
+function ofSeveral(row: MetricRow, cells: readonly MetricCell[], base: MetricCell): string {
+  const by = (said: ReturnType<typeof answer>) => cells.filter((cell) => answer(row, cell) === said);
+  const told = cells.filter((cell) => isConclusive(answer(row, cell)));
+  const close = by('same or too close to tell').filter(({ test }) => test !== undefined && test.difference !== 0);
+  const few = by('can’t tell').filter(hasFewSeeds);
+  const apart = by('not comparable');
+  const { name } = base.subject;
+  const head =
+    told.length === 0
+      ? `None of ${cells.length} can be told from ${name}`
+      : `${told.length} of ${cells.length} ${plural(told.length, 'differs', 'differ')} from ${name}`;
+  return [
+    head,
+    ...(close.length === 0 ? [] : [moreSeeds(row, close, told.length === 0 ? 'telling them apart' : 'the rest')]),
+    ...(few.length === 0 ? [] : [`${few.length} ${plural(few.length, 'has', 'have')} too few seeds to tell`]),
+    ...(apart.length === 0 ? [] : [`${apart.length} ${plural(apart.length, 'does', 'do')} not compare by this metric`]),
+  ].join('; ');
+}
+
+/**
+ * What a comparison tells in one line: `1 of 5 differs from vanilla; the rest would take about 81 seeds`. The sentences of `verdict`
+ * have the numbers. undefined without a base.
+ */
+export function verdictLine(row: MetricRow): string | undefined {
+  const { base, cells } = row;
+  const others = cells.filter(({ isBase }) => !isBase);
+  if (base === undefined || others.length === 0) return undefined;
+  const line = others.length === 1 ? ofOne(row, others[0], base) : ofSeveral(row, others, base);
+  const isTold = others.some((cell) => isConclusive(answer(row, cell)));
+  const also =
+    row.metric !== row.primary && isTold ? ` (not the primary metric, ${describeMetric(row.primary).label})` : '';
+  return `${line}${also}.`;
+}

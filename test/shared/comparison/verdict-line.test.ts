@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { metricsTable, type ComparedSubject } from '../../../src/shared/comparison/metrics-table.ts';
+import { verdictLine } from '../../../src/shared/comparison/verdict-line.ts';
+import { verdict } from '../../../src/shared/comparison/verdict.ts';
+import { groupKey } from '../../../src/shared/subject.ts';
+import { row, summary } from '../run-rows.ts';
+
+/** A group with these tail means of Wasserstein-1, with seeds that groups of other names do not have. */
+function group(name: string, values: readonly number[]): ComparedSubject {
+  const hash = name.padEnd(64, '0');
+  const before = 100 * (name.codePointAt(0) ?? 0);
+  const rows = values.map((value, index) =>
+    row({ name, group: hash, seed: before + index + 1, summaries: [summary('wasserstein_1', value)] }),
+  );
+  return { key: groupKey(hash), name, kind: 'group', colour: 0, rows, hidden: 0 };
+}
+
+const VANILLA = [0.22, 0.2, 0.25, 0.18, 0.21, 0.24, 0.19, 0.23];
+const around = (centre: number) => VANILLA.map((value) => value - 0.215 + centre);
+
+function rowOf(...subjects: readonly ComparedSubject[]) {
+  const [base] = subjects;
+  const table = metricsTable({
+    subjects,
+    metrics: ['wasserstein_1'],
+    measure: 'tail',
+    base: base.key,
+    preferAverage: false,
+  });
+  return table.rows[0];
+}
+
+const lineOf = (...subjects: readonly ComparedSubject[]) => verdictLine(rowOf(...subjects));
+
+describe('a comparison in one line', () => {
+  test('says how many differ from the base, and the seeds that the rest would take: those of the sentences', () => {
+    const found = rowOf(group('a', VANILLA), group('b', around(0.15)), group('c', around(0.22)));
+    const line = verdictLine(found) ?? '';
+    const needed = /would take about ([\d,]+) seeds each/.exec(verdict(found, found.cells[2]) ?? '')?.[1];
+    expect(needed).toBeDefined();
+    expect(line.replace(',', '')).toBe(`1 of 2 differs from a; the rest would take about ${needed ?? ''} seeds.`);
+  });
+
+  test('gives the range of these seeds where they differ, and says when they are too many', () => {
+    const line = lineOf(group('a', VANILLA), group('b', around(0.225)), group('c', around(0.21501)));
+    expect(line).toMatch(
+      /^None of 2 can be told from a; telling them apart would take about \d+ to more than 10,000 seeds\.$/,
+    );
+  });
+
+  test('names the two where there are only two, and says what is missing for a test', () => {
+    expect(lineOf(group('a', VANILLA), group('b', around(0.15)))).toBe('b is better than a.');
+    expect(lineOf(group('a', VANILLA), group('b', around(0.3)))).toBe('b is worse than a.');
+    expect(lineOf(group('a', VANILLA), group('b', [0.1, 0.1]))).toBe(
+      'b and a cannot be told apart yet: each side needs 3 seeds.',
+    );
+    expect(lineOf(group('a', VANILLA), group('b', [0.1, 0.1]), group('c', []))).toBe(
+      'None of 2 can be told from a; 1 has too few seeds to tell.',
+    );
+    expect(lineOf(group('a', VANILLA))).toBeUndefined();
+  });
+});
