@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { comparedCourses, quantityOf, sharedFloor } from '../../src/renderer/compare/compared-subjects.ts';
+import { comparedCourses, quantityOf, sharedFloor } from '../../src/shared/comparison/compared-courses.ts';
 import type { ComparedSeries } from '../../src/shared/api/compare.ts';
 import type { ComparedSubject } from '../../src/shared/comparison/metrics-table.ts';
 import { comparedFigure } from '../../src/shared/figures/compared-figure.ts';

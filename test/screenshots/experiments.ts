@@ -84,9 +84,10 @@ async function takeComparison(): Promise<void> {
     await comparison.waitFor();
     await showEpoch(300);
     await album.take('compare', theme);
-    await page.getByRole('heading', { name: 'Numbers' }).evaluate((heading) => heading.scrollIntoView());
+    await page.getByRole('tab', { name: 'Numbers' }).click();
     await page.waitForTimeout(500);
     await album.take('compare-numbers', theme);
+    await page.getByRole('tab', { name: 'Overview' }).click();
   });
 }
 

@@ -1,5 +1,5 @@
-import type { ComparedSeries } from '../../shared/api/compare.ts';
 import type { RunRow } from '../../shared/api/runs.ts';
+import type { SeriesByRun } from '../../shared/comparison/compared-courses.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import { epochsDone, type Range } from '../../shared/run.ts';
 import { bridge } from '../state/connection.svelte.ts';
@@ -15,8 +15,6 @@ const RUNS_AT_ONCE = 4;
 const SHOW_MILLISECONDS = 1000;
 /** Milliseconds between two readings of running runs. */
 const PAUSE_MILLISECONDS = 1000;
-
-export type SeriesByRun = Readonly<Partial<Record<string, ComparedSeries>>>;
 
 interface Wanted {
   readonly rows: readonly RunRow[];

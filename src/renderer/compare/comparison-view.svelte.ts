@@ -3,6 +3,7 @@ import type { StudyView } from '../../shared/api/studies.ts';
 import { MEASURES, type Measure } from '../../shared/comparison/measured.ts';
 import { metricNamed, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
 import { HORIZONTALS, type Horizontal, type SeriesView } from '../../shared/figures/series-line.ts';
+import { usualSmoothing } from '../../shared/figures/usual-smoothing.ts';
 import { EPOCH_KEYS, type EpochKey } from '../../shared/metrics.ts';
 import type { Range } from '../../shared/run.ts';
 import { BANDS, type Band } from '../../shared/statistics/band.ts';
@@ -17,10 +18,6 @@ interface Choice {
   /** Its subjects in their order, as `orderText` writes it. */
   readonly order: string | undefined;
 }
-
-/** The smoothing of so many lines that they cannot be told apart without. */
-const USUAL_SMOOTHING = 0.8;
-const MANY_LINES = 4;
 
 function oneOf<Value extends string>(values: readonly Value[], value: unknown, usual: Value): Value {
   return values.find((one) => one === value) ?? usual;
@@ -127,7 +124,7 @@ export class ComparisonView {
 
   /** The smoothing of a chart of so many subjects. */
   smoothingOf(lines: number): number {
-    return this.smoothing ?? (lines < MANY_LINES ? 0 : USUAL_SMOOTHING);
+    return this.smoothing ?? usualSmoothing(lines);
   }
 
   series(logarithmic: boolean, smoothing: number): SeriesView {

@@ -1,4 +1,5 @@
 import { onDestroy, untrack } from 'svelte';
+import { sharedCadences } from '../../shared/comparison/compared-courses.ts';
 import { configDiff, configuredAs } from '../../shared/comparison/config-diff.ts';
 import {
   measuredMetrics,
@@ -16,7 +17,7 @@ import { fileNameOf } from '../exports/file-name.ts';
 import { Player } from '../player/player.svelte.ts';
 import type { Subject } from '../state/subjects.svelte.ts';
 import { ComparedSeriesReader } from './compared-series.svelte.ts';
-import { comparedSubjects, sharedCadences } from './compared-subjects.ts';
+import { comparedSubjects } from './compared-subjects.ts';
 import type { ComparisonView } from './comparison-view.svelte.ts';
 import { Looks } from './looks.svelte.ts';
 import { inOrder } from './subject-order.ts';

@@ -3,6 +3,7 @@ import { CUT, cutInterval } from '../comparison/positive.ts';
 import { counted, wholeNumber } from '../counted.ts';
 import { isOfEpochs, type NoiseFloor } from '../metrics.ts';
 import { BAND_LABELS, type Band, type Spread } from '../statistics/band.ts';
+import type { SubjectKey } from '../subject.ts';
 import {
   commonEpochs,
   coursePoints,
@@ -18,7 +19,7 @@ import {
 } from './compared-course.ts';
 import { comparedTable } from './compared-table.ts';
 import { floorBand, floorText } from './metric-figure.ts';
-import { blend, LIGHT, translucent, type Palette } from './palette.ts';
+import { blend, faint, LIGHT, translucent, type Palette } from './palette.ts';
 import { drawable, HORIZONTAL_TITLES, leastAboveZero, line, type LineDataset, type SeriesView } from './series-line.ts';
 import { referenceLine, referenceOptions, type ReferenceLines } from './reference-lines.ts';
 import { largestCount, meansText, notOnLogAxis } from './series-text.ts';
@@ -36,6 +37,8 @@ export interface ComparedFigureData {
   /** The value at which a loss settles, if it is the same for all runs. */
   readonly equilibrium: number | undefined;
   readonly view: SeriesView;
+  /** The only course that keeps its colour, while it is pointed at: the others are faint. undefined: all keep theirs. */
+  readonly lit?: SubjectKey | undefined;
 }
 
 /** A course put together once for all that is drawn of it. */
@@ -56,7 +59,7 @@ export function comparedFigure(
     course,
     points: coursePoints(course, band, view.smoothing),
     place: courseScale(course, view.horizontal).place,
-    colour: palette.runs[course.colour % palette.runs.length],
+    colour: colourOf(course, data.lit, palette),
   }));
   const axis = horizontalAxis(drawn, view);
   const unit = quantity.unit === '' ? quantity.label : `${quantity.label} (${quantity.unit})`;
@@ -80,6 +83,11 @@ export function comparedFigure(
       },
     },
   };
+}
+
+function colourOf({ key, colour }: ComparedCourse, lit: SubjectKey | undefined, palette: Palette): string {
+  const own = palette.runs[colour % palette.runs.length];
+  return lit === undefined || lit === key ? own : faint(own, palette);
 }
 
 /** The horizontal range from the first to the last shown epoch of all subjects. */

@@ -12,7 +12,7 @@ import { translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
 import { dots, targetPoints, type PointsDataset } from './target-points.ts';
 import type { TargetShape2D } from './target-shape.ts';
-import { targetContours } from './target-contours.ts';
+import { CONTOUR_OPACITY, targetContours } from './target-contours.ts';
 import { figureOptions, linearAxis, ROUND_KEYS, withPlugins } from './theme.ts';
 import { outsideAxes, runTitle, threeDigits } from './title.ts';
 import type { FigureRun } from './title.ts';
@@ -31,9 +31,6 @@ export interface Distribution2D {
 
 /** Samples at which arrows are drawn. */
 const ARROWS = 160;
-
-/** Of the lines of equal density: seen under the samples, and not taken for them. */
-const CONTOUR_OPACITY = 0.6;
 
 export function distributionFigure2D(data: Distribution2D, palette: Palette): ChartConfiguration<'scatter', Point[]> {
   const { run, snapshot, axes, target, frame } = data;

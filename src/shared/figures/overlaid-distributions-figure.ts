@@ -5,7 +5,7 @@ import { densityHeat } from './density-heat.ts';
 import { densityTop } from './frame-extent.ts';
 import { equalAspect } from './equal-aspect.ts';
 import { pointStyleOf } from './line-styles.ts';
-import { LIGHT, translucent } from './palette.ts';
+import { faint, LIGHT, translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
 import {
   distanceText,
@@ -15,6 +15,7 @@ import {
   samplesOf,
   type PooledDensity,
 } from './pooled-density.ts';
+import { CONTOUR_OPACITY, targetContours } from './target-contours.ts';
 import { line, targetLine, type LineDataset } from './target-line.ts';
 import { dots, targetPoints, type PointsDataset } from './target-points.ts';
 import type { TargetShape, TargetShape1D, TargetShape2D } from './target-shape.ts';
@@ -35,6 +36,8 @@ export interface LaidDistribution {
   readonly snapshots: readonly Snapshot[];
   /** Whether the averaged generator is drawn, where the run keeps one, in place of the trained one. */
   readonly averaged?: boolean;
+  /** Whether another one is pointed at: then this one is faint. */
+  readonly isFaint?: boolean;
 }
 
 export interface OverlaidDistributions {
@@ -67,7 +70,7 @@ function overLine(
   const densities = laid.map((one) => pooledDensity(seedsOf(one, target), range, bins));
   const lines = laid.flatMap((one, index) => [
     densityLine(one, densities[index], palette),
-    ...(one.snapshots.length > 1 ? bandLines(one, densities[index], palette) : []),
+    ...(one.snapshots.length > 1 ? bandLines(one, densities[index], bandOpacity(laid.length), palette) : []),
   ]);
   const highest = Math.max(0, ...lines.flatMap(({ data }) => data.map(({ y }) => y ?? 0)));
   const above = highest > top ? [`highest: ${threeDigits(highest)}, above the axis`] : [];
@@ -120,14 +123,17 @@ function overPlane(
     data: { datasets: [...points, targetPoints(target, palette, 2)] },
     options: {
       ...withPlugins(options, {
-        ...(target.kind === 'grid' && { densityHeat: { grid: target, horizontal, vertical, colour: palette.target } }),
+        ...(target.kind === 'grid' && {
+          densityHeat: { grid: target, horizontal, vertical, colour: palette.target },
+          targetContours: { grid: target, horizontal, vertical, colour: translucent(palette.text, CONTOUR_OPACITY) },
+        }),
       }),
       scales: {
         x: linearAxis(palette, 'x', { min: horizontal.low, max: horizontal.high }),
         y: linearAxis(palette, 'y', { min: vertical.low, max: vertical.high }),
       },
     },
-    plugins: [equalAspect, ...(target.kind === 'grid' ? [densityHeat] : [])],
+    plugins: [equalAspect, ...(target.kind === 'grid' ? [densityHeat, targetContours] : [])],
   };
 }
 
@@ -152,13 +158,21 @@ function densityLine(one: LaidDistribution, { edges, density }: PooledDensity, p
   return { ...drawn, borderWidth: 2, borderDash: [...(one.dash ?? [])] };
 }
 
-function bandLines(one: LaidDistribution, { edges, low, high }: PooledDensity, palette: Palette): LineDataset[] {
+/** Of many bands each is so faint that the lines are seen through all of them. */
+const bandOpacity = (count: number) => (count > 4 ? 0.08 : 0.2);
+
+function bandLines(
+  one: LaidDistribution,
+  { edges, low, high }: PooledDensity,
+  opacity: number,
+  palette: Palette,
+): LineDataset[] {
   const colour = colourOf(one, palette);
   const edge = (which: string, heights: Float64Array): LineDataset => ({
     ...line(`${BENEATH}${nameOf(one)}, ${which} seed`, colour, 2, polygon(edges, heights)),
     borderWidth: 0,
   });
-  return [edge('lowest', low), { ...edge('highest', high), fill: '-1', backgroundColor: translucent(colour, 0.2) }];
+  return [edge('lowest', low), { ...edge('highest', high), fill: '-1', backgroundColor: translucent(colour, opacity) }];
 }
 
 function nameOf(one: LaidDistribution): string {
@@ -166,8 +180,9 @@ function nameOf(one: LaidDistribution): string {
   return isAveragedDrawn(one) ? `${name}, averaged` : name;
 }
 
-function colourOf({ colour }: LaidDistribution, { runs }: Palette): string {
-  return runs[colour % runs.length];
+function colourOf({ colour, isFaint = false }: LaidDistribution, palette: Palette): string {
+  const own = palette.runs[colour % palette.runs.length];
+  return isFaint ? faint(own, palette) : own;
 }
 
 /** The title: the common epoch, or the epoch of each run, and each distance from the target. */

@@ -66,6 +66,14 @@ export function blend(colour: string, other: string, share: number): string {
   return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 }
 
+/** What a colour loses beside one that is pointed at. */
+const FAINTNESS = 0.82;
+
+/** The colour of a line while another one is pointed at. */
+export function faint(colour: string, { background }: Palette): string {
+  return blend(colour, background, FAINTNESS);
+}
+
 /** The colour of a share of 0 to 1 of the way along a ramp. */
 export function rampColour(ramp: readonly string[], share: number): string {
   const place = Math.min(1, Math.max(0, share)) * (ramp.length - 1);

@@ -12,6 +12,7 @@ import {
   samplesOf,
   type PooledDensity,
 } from './pooled-density.ts';
+import { CONTOUR_OPACITY, targetContours } from './target-contours.ts';
 import { line, targetLine, type LineDataset } from './target-line.ts';
 import { dots, targetPoints } from './target-points.ts';
 import type { TargetShape, TargetShape1D, TargetShape2D } from './target-shape.ts';
@@ -140,13 +141,16 @@ function inPlane(
     },
     options: {
       ...withPlugins(options, {
-        ...(target.kind === 'grid' && { densityHeat: { grid: target, horizontal, vertical, colour: palette.target } }),
+        ...(target.kind === 'grid' && {
+          densityHeat: { grid: target, horizontal, vertical, colour: palette.target },
+          targetContours: { grid: target, horizontal, vertical, colour: translucent(palette.text, CONTOUR_OPACITY) },
+        }),
       }),
       scales: {
         x: linearAxis(palette, 'x', { min: horizontal.low, max: horizontal.high }),
         y: linearAxis(palette, 'y', { min: vertical.low, max: vertical.high }),
       },
     },
-    plugins: [equalAspect, ...(target.kind === 'grid' ? [densityHeat] : [])],
+    plugins: [equalAspect, ...(target.kind === 'grid' ? [densityHeat, targetContours] : [])],
   };
 }

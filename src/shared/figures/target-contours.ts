@@ -21,6 +21,8 @@ declare module 'chart.js' {
 /** Shares of the highest density at which lines are drawn: about one, one and a half and two standard deviations of a Gaussian. */
 const LEVELS = [0.14, 0.32, 0.61];
 const WIDTH = 1.25;
+/** Of the lines: seen under the samples, and not taken for them. */
+export const CONTOUR_OPACITY = 0.6;
 
 /** Ends of pieces of lines, in shares of the grid's width and height: x and y of one end, then of the other. */
 type Pieces = readonly (readonly [number, number, number, number])[];

@@ -111,6 +111,46 @@ describe('groups', () => {
   });
 });
 
+describe('a figure of a comparison', () => {
+  const figure = (name: string, file: string, ...more: string[]) =>
+    run('compare', 'vanilla', 'wide', '--figure', name, '-o', join(folder, file), ...more);
+  const written = (file: string) => readFileSync(join(folder, file));
+
+  it('is written as SVG of the chosen width, with the names of what is compared in its legend', async () => {
+    for (const name of ['metric', 'distribution', 'pairs']) {
+      const { stdout } = await figure(name, `${name}.svg`, '--width', '85mm', '--font', '8pt');
+      expect(stdout).toContain(`The ${name} figure is in`);
+      const svg = written(`${name}.svg`).toString();
+      expect(Number(/width="([\d.]+)pt"/.exec(svg)?.[1])).toBeCloseTo((85 * 72) / 25.4, 3);
+      expect(svg).toContain('wide');
+      expect(svg).toContain('vanilla');
+    }
+    expect(written('metric.svg').toString()).toContain('Wasserstein-1');
+  });
+
+  it('is drawn of the first metric that is named, as PDF and PNG too', async () => {
+    await figure('metric', 'loss.pdf', '--metric', 'loss_generator', '--size', 'one-column');
+    expect(written('loss.pdf').subarray(0, 5).toString()).toBe('%PDF-');
+    await figure('metric', 'loss.svg', '--metric', 'loss_generator', '--smoothing', '0.5');
+    expect(written('loss.svg').toString()).toContain('generator loss');
+    await figure('distribution', 'at-ten.png', '--epoch', '10');
+    expect(written('at-ten.png').subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  it('needs its file, and options of it are refused without it', async () => {
+    const texts = [
+      await run('compare', 'vanilla', 'wide', '--figure', 'metric'),
+      await run('compare', 'vanilla', 'wide', '--epoch', '3'),
+      await run('compare', 'vanilla', 'wide', '--width', '85mm'),
+    ];
+    expect(texts.map(({ stderr }) => stderr)).toEqual([
+      expect.stringContaining('name the figure’s file'),
+      expect.stringContaining('needs --figure'),
+      expect.stringContaining('needs --figure'),
+    ]);
+  });
+});
+
 describe('compare', () => {
   it('lays settings and metrics side by side and says what the seeds tell', async () => {
     const { stdout } = await run('compare', 'vanilla', 'wide', '--metric', 'w1', '--metric', 'loss_generator');

@@ -30,6 +30,7 @@ import type { Cell } from '../../../shared/csv.ts';
 import { rowsText } from '../../../shared/table-rows.ts';
 import type { SubjectKey } from '../../../shared/subject.ts';
 import { collect, csvMark, excelOption } from '../arguments.ts';
+import { formatOf, withFigureOptions, writeFigure, type FigureOptions } from './compared-figure.ts';
 import { findSubjects, lookAt } from '../input/compared-subjects.ts';
 import { metricOf } from '../input/metric-names.ts';
 import { withOpenStore } from '../input/open-store.ts';
@@ -39,7 +40,7 @@ import { contextOf, withSharedOptions } from '../input/shared-options.ts';
 import { printable, textTable, wrapped } from '../output/text-table.ts';
 import { DISTANCES } from '../../../shared/metrics.ts';
 
-interface CompareOptions {
+interface CompareOptions extends FigureOptions {
   readonly metric?: readonly string[];
   readonly base?: string;
   readonly measure: Measure;
@@ -69,10 +70,11 @@ test, corrected by Holm for how many groups are compared; below three seeds on a
 Examples:
   gan-workbench compare vanilla "wide G"
   gan-workbench compare vanilla 3f9a1c 77b0d2 --base vanilla --metric w1 --metric ks
-  gan-workbench compare vanilla vanilla-ema --averaged --markdown`;
+  gan-workbench compare vanilla vanilla-ema --averaged --markdown
+  gan-workbench compare vanilla "wide G" --figure metric -o metric.pdf --width 85mm --font 8pt`;
 
 export function compareCommand(): Command {
-  return withSharedOptions(new Command('compare'))
+  const command = withSharedOptions(new Command('compare'))
     .description('compares 2 to 20 runs or groups: settings, metrics and statistical tests')
     .argument('<subject...>', 'runs or groups')
     .option(
@@ -90,7 +92,8 @@ export function compareCommand(): Command {
     .option('--all', 'show all settings, not only those that differ')
     .addOption(new Option('--markdown', 'as Markdown').conflicts(['csv', 'json']))
     .addOption(new Option('--csv', 'numbers in full precision, one row per metric and subject').conflicts('json'))
-    .addOption(excelOption())
+    .addOption(excelOption());
+  return withFigureOptions(command)
     .addHelpText('after', HELP)
     .action(async (names: readonly string[], options: CompareOptions, command: Command) => {
       const { output, store: path } = contextOf(command);
@@ -98,14 +101,24 @@ export function compareCommand(): Command {
       if (options.excel && !options.csv) {
         throw new RefusedInput('bad-usage', [{ path: '--excel', message: 'needs --csv' }]);
       }
-      await withOpenStore(path, (store) => {
+      const format = formatOf(options);
+      await withOpenStore(path, async (store) => {
         const found = findSubjects(store, names);
         refuseNumber(found.length);
         const base =
           options.base === undefined ? found[0].key : baseOf(found, findSubjects(store, [options.base]), options.base);
         const floorsOf = (run: string) => store.noiseFloors.read(run);
         const compared = compare(lookAt(store, found), base, metrics, floorsOf, options);
-        if (options.csv) process.stdout.write(csvMark(options.excel) + csvText(metricsNumbers(compared.table)));
+        if (options.figure && format) {
+          const { subjects, table } = compared;
+          await writeFigure(
+            store,
+            { subjects, row: table.rows.at(0), averaged: options.averaged === true },
+            format,
+            options,
+            output,
+          );
+        } else if (options.csv) process.stdout.write(csvMark(options.excel) + csvText(metricsNumbers(compared.table)));
         else if (options.markdown) process.stdout.write(markdown(compared));
         else {
           tellFacts(output, compared);

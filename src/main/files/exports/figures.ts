@@ -47,7 +47,7 @@ export type FigureFormat =
   | (Pick<VectorOptions, 'kind' | 'text'> & { readonly page: PageChoice | undefined; readonly hasTitle: boolean });
 
 /** Figures that make one picture, from left to right, each of this size in CSS pixels. */
-interface Drawn {
+export interface Drawn {
   readonly figures: readonly Figure[];
   readonly size: { readonly width: number; readonly height: number };
   readonly epoch: number;
@@ -70,7 +70,8 @@ export async function exportFigure(
   return { file: fileOf(drawn, format), epoch: drawn.epoch };
 }
 
-function fileOf({ figures, size }: Drawn, format: FigureFormat): Buffer {
+/** The picture as a file. */
+export function fileOf({ figures, size }: Drawn, format: FigureFormat): Buffer {
   if (format.kind === 'png')
     return figures.length === 1 ? renderPng(figures[0], size) : renderSideBySide(figures, size);
   const { page, ...options } = format;
@@ -96,7 +97,7 @@ function figuresOf(store: Store, run: Run, figure: FigureName, epoch: number | '
 }
 
 /** One figure in its usual size. */
-function single(figure: Figure, epoch: number): Drawn {
+export function single(figure: Figure, epoch: number): Drawn {
   return { figures: [figure], size: USUAL_SIZES[figure.type], epoch };
 }
 
