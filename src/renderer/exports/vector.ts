@@ -1,4 +1,4 @@
-import { recordDrawing } from '../../shared/figures/drawing.ts';
+import { recordDrawing, type Drawing } from '../../shared/figures/drawing.ts';
 import { pixelsOf, type Page } from '../../shared/figures/page.ts';
 import { DARK, LIGHT } from '../../shared/figures/palette.ts';
 import { titleOf, withoutTitle, type VectorKind, type VectorText } from '../../shared/figures/vector-figure.ts';
@@ -38,7 +38,16 @@ export async function drawVector(
     },
     measuring,
   );
-  const input = { drawing: JSON.stringify(drawing), kind, text, page, title: titleOf(figure) };
+  return writeVector(drawing, { kind, text, page }, titleOf(figure));
+}
+
+/** Has the main process, which has the fonts, write a drawing into a file of its own. */
+export async function writeVector(
+  drawing: Drawing,
+  { kind, text, page }: Pick<VectorChoice, 'kind' | 'text' | 'page'>,
+  title: string,
+): Promise<Blob> {
+  const input = { drawing: JSON.stringify(drawing), kind, text, page, title };
   const result = await bridge.request('exports.vector', input);
   if (!result.ok) throw new Error(result.error.message);
   return new Blob([result.output.slice()], { type: TYPES[kind] });

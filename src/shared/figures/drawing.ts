@@ -110,6 +110,23 @@ export function recordDrawing(
   return { width, height, steps: drawn };
 }
 
+/**
+ * The steps of what `draw` does on a context that notes each of them. `insert` puts in a drawing made before, its corner at a place.
+ */
+export function recordSteps<Context extends MeasuringContext>(
+  measuring: Context,
+  { width, height }: Pick<Drawing, 'width' | 'height'>,
+  draw: (context: Context, insert: (drawing: Drawing, x: number, y: number) => void) => void,
+): Drawing {
+  const steps: Step[] = [];
+  const canvas: RecordedCanvas = { width, height, getContext: () => context };
+  const context = recorder(measuring, canvas, steps) as Context;
+  draw(context, (drawing, x, y) => {
+    steps.push(['save'], ['translate', x, y], ...drawing.steps, ['restore']);
+  });
+  return { width, height, steps };
+}
+
 interface RecordedCanvas {
   width: number;
   height: number;

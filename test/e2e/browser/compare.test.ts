@@ -300,6 +300,18 @@ describe('runs and groups side by side', () => {
     expect(await entry('wide').getAttribute('aria-pressed')).toBe('true');
     await entry('wide').click();
     await expect.poll(drawn).toMatch(/plain.*wide.*few/);
+    // Whoever points at a name lights its line: what is drawn is another picture, until the pointer has left.
+    const ink = () =>
+      chart('Wasserstein-1')
+        .locator('canvas')
+        .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    await page.mouse.move(1, 1);
+    await entry('wide').blur();
+    const before = await ink();
+    await entry('wide').hover();
+    await expect.poll(ink).not.toBe(before);
+    await page.mouse.move(1, 1);
+    await expect.poll(ink).toBe(before);
     await entry('few').click();
     await expect.poll(drawn).not.toMatch(/plain|wide/);
     await page.keyboard.press('Escape');
@@ -366,6 +378,26 @@ describe('runs and groups side by side', () => {
       .evaluateAll((heads) => Math.max(...heads.map((head) => head.getBoundingClientRect().right)));
     expect(right).toBeLessThanOrEqual(1280);
     expect(await barriers(page)).toEqual([]);
+    expect(workbench.faults).toEqual([]);
+  });
+
+  it('are found by name in the palette, runs, groups, studies and settings alike', async () => {
+    await show(keyOf('plain'), keyOf('wide'));
+    await page.getByRole('button', { name: 'Save as study' }).click();
+    await page.getByRole('heading', { name: 'plain against wide' }).waitFor();
+    const find = async (text: string, title: RegExp) => {
+      await page.keyboard.press('Control+K');
+      await page.getByRole('combobox', { name: 'Find a command' }).fill(text);
+      await page.getByRole('option', { name: title }).click();
+    };
+    await find('group wide', /^Group: wide · 3 seeds$/);
+    await page.getByRole('heading', { name: 'wide', exact: true }).first().waitFor();
+    await find('lone', /^Run: lone · seed 7$/);
+    await expect.poll(() => page.url()).toContain('#/runs/lone-7');
+    await find('against', /^Study: plain against wide$/);
+    await page.getByRole('heading', { name: 'plain against wide' }).waitFor();
+    await find('engines', /^Settings: Engines$/);
+    await page.getByRole('heading', { name: 'Engines' }).waitFor();
     expect(workbench.faults).toEqual([]);
   });
 

@@ -107,6 +107,15 @@ describe('runs of different length, replayed together', () => {
     const download = await saved(page, page.getByRole('button', { name: 'Save PNG' }));
     await dismiss(page);
     expect(download.suggestedFilename()).toMatch(/replay-60\.png$/);
+    await page.getByRole('button', { name: 'Export the replay' }).click();
+    await page.getByRole('combobox', { name: 'File' }).and(page.locator(':visible')).selectOption('svg');
+    await page.getByRole('combobox', { name: 'Size' }).and(page.locator(':visible')).selectOption('one-column');
+    const vector = await saved(page, page.getByRole('button', { name: 'Save SVG' }));
+    await dismiss(page);
+    const svg = readFileSync(await vector.path(), 'utf8');
+    expect(vector.suggestedFilename()).toMatch(/replay-60\.svg$/);
+    expect(Math.abs(Number(/width="([\d.]+)pt"/.exec(svg)?.[1]) - (85 * 72) / 25.4)).toBeLessThan(1);
+    for (const { name } of RUNS) expect(svg).toMatch(new RegExp(`>\\s*${name}\\s*<`));
     const inked = await inkedByQuarter(await download.path());
     for (const [quarter, counts] of inked.entries()) {
       expect(counts[quarter]).toBeGreaterThan(500);
