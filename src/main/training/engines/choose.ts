@@ -52,14 +52,14 @@ export function chooseEngine(
   };
   switch (asked) {
     case 'tensorflow':
-      return native('requested');
+      return native('asked for');
     case 'fused':
     case 'reference':
       if (device === 'gpu') {
         const message = `device: gpu is not possible: the ${asked} engine runs on the processor; use tensorflow, or cpu or auto`;
         throw new WorkbenchError('device-unavailable', message, { path: 'device' });
       }
-      return { engine: asked, threads: 1, device, reason: 'requested' };
+      return { engine: asked, threads: 1, device, reason: 'asked for' };
     case 'auto':
       return device === 'gpu'
         ? native('the only one that runs on a GPU')
