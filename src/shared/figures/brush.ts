@@ -1,4 +1,4 @@
-/** What figures need of a canvas context, in the page and outside of it alike. */
+/** The part of a canvas context that figures need, in the page and outside it. */
 export interface Brush {
   fillStyle: string;
   strokeStyle: string;

@@ -6,17 +6,19 @@ import type { SubjectKey } from '../subject.ts';
 import type { LineStyle } from './line-styles.ts';
 import { horizontalScale, smoothed, type Horizontal, type HorizontalScale } from './series-line.ts';
 
-/** How one number of one run goes over its epochs. */
+/** One number of one run over its epochs. */
 export interface MemberCourse {
   readonly run: string;
   readonly seed: number;
-  /** Why the run does not count, such as `failed`; undefined where it does. */
+  /** Why the run does not count, such as `failed`; undefined if it counts. */
   readonly reason: string | undefined;
-  /** The style of its own line, if its group is drawn alone; left out, the line has a shade of the group's colour. */
+  /** The style of its own line, if its group is drawn alone; if omitted, the line has a shade of the group's colour. */
   readonly style?: LineStyle | undefined;
   readonly chunk: SeriesChunk;
   readonly column: SeriesColumn;
-  /** The same at the epochs that all members have alone; undefined where these are all epochs, or not read. */
+  /**
+   * The same, only at the epochs that all members have; undefined if these are all epochs, or if they were not read.
+   */
   readonly shared?: Pick<MemberCourse, 'chunk' | 'column'> | undefined;
   /** Its losses. Their `seconds` give the times of epochs. */
   readonly losses: SeriesChunk;
@@ -32,7 +34,7 @@ export interface ComparedCourse {
   readonly seeds: string;
   /** Its place in the palette of run colours. */
   readonly colour: number;
-  /** Tells it from a subject of the same colour; empty for a whole line. */
+  /** The dash pattern, which distinguishes it from a subject of the same colour; empty for a solid line. */
   readonly dash: readonly number[];
   readonly members: readonly MemberCourse[];
 }
@@ -44,17 +46,17 @@ export interface ComparedQuantity {
   readonly unit: string;
   /** The key, if it is a loss; else undefined. */
   readonly loss: LossKey | undefined;
-  /** The rule of the metric by which all that is drawn was measured. */
+  /** The rule of the metric by which all drawn values were measured. */
   readonly rule: number;
-  /** Whether it is drawn how far a moment is from the target's own. */
+  /** Whether the distance of a moment from the target's own value is drawn. */
   readonly isDistance?: boolean;
   /** The note below the title: an earlier rule, and runs that are left out because of another rule. */
   readonly notes: readonly string[];
 }
 
-/** A stretch of epochs in which the members of a subject lie together. */
+/** An interval of epochs at which the members of a subject are combined. */
 export interface CoursePoint {
-  /** First and last epoch of the stretch, of which each value is the mean. */
+  /** First and last epoch of the interval; each value is the mean over it. */
   readonly from: number;
   readonly to: number;
   /** Values of the members that count, in their order. */
@@ -64,7 +66,7 @@ export interface CoursePoint {
 
 export const middleOf = ({ from, to }: Pick<CoursePoint, 'from' | 'to'>) => (from + to) / 2;
 
-/** The members whose values are combined; of a single run, itself whatever its status. */
+/** The members whose values are combined; for a single run, the run itself, whatever its status. */
 export function countedMembers({ kind, members }: ComparedCourse): readonly MemberCourse[] {
   return kind === 'run' ? members : members.filter(({ reason }) => reason === undefined);
 }
@@ -85,7 +87,7 @@ function isEqual(one: Float64Array, other: Float64Array): boolean {
   return one.length === other.length && one.every((value, place) => value === other[place]);
 }
 
-/** The stretches of epochs that all of these have: each at the places where they are. */
+/** The intervals of epochs that all of these have, each with its places in them. */
 function commonPlaces(chunks: readonly SeriesChunk[]): readonly (readonly number[])[] {
   const [first, ...others] = chunks;
   if (others.every((one) => isEqual(one.from, first.from) && isEqual(one.to, first.to))) {
@@ -97,7 +99,7 @@ function commonPlaces(chunks: readonly SeriesChunk[]): readonly (readonly number
   return places.map((one) => common.flatMap((key) => one.get(key) ?? []));
 }
 
-/** The members where all of them have been measured, so that the same members stand behind each point. */
+/** The members at the epochs at which all of them were measured, so that every point has the same members. */
 function sampledTogether(members: readonly MemberCourse[]): Sampled[] {
   if (members.length === 0) return [];
   const read = members.map(({ chunk, column, shared }) => shared ?? { chunk, column });
@@ -139,7 +141,9 @@ export function commonEpochs(course: ComparedCourse): { readonly common: number;
   return common === most ? undefined : { common, most };
 }
 
-/** What the points of several would be, without looking for where they lie together: mostly runs are compared, and twenty of them. */
+/**
+ * The points of a single member, without searching for common epochs: usually single runs are compared, up to twenty.
+ */
 function pointsOfOne(member: MemberCourse, band: Band, smoothing: number): CoursePoint[] {
   const { from, to } = member.chunk;
   return Array.from(memberValues(member, smoothing), (value, place) => {
@@ -152,7 +156,7 @@ export function memberScale({ losses, batchesPerEpoch }: MemberCourse, horizonta
   return horizontalScale(horizontal, losses, batchesPerEpoch);
 }
 
-/** The horizontal positions of a subject's epochs; for several members the middle between theirs. */
+/** The horizontal positions of a subject's epochs; for several members the mean of theirs. */
 export function courseScale(course: ComparedCourse, horizontal: Horizontal): HorizontalScale {
   const counted = countedMembers(course);
   const scales = (counted.length > 0 ? counted : course.members).map((member) => memberScale(member, horizontal));

@@ -30,7 +30,10 @@ export interface ComparedFigureData {
   readonly courses: readonly ComparedCourse[];
   readonly quantity: ComparedQuantity;
   readonly band: Band;
-  /** Whether the members of groups are drawn as thin lines. Those in training always are: their group's band has them not yet. */
+  /**
+   * Whether the members of groups are drawn as thin lines. Those in training always are, because their group's band
+   * does not include them yet.
+   */
   readonly showsMembers: boolean;
   /** The noise floor, if all runs have the same target. */
   readonly floor: NoiseFloor | undefined;
@@ -41,7 +44,7 @@ export interface ComparedFigureData {
   readonly lit?: SubjectKey | undefined;
 }
 
-/** A course put together once for all that is drawn of it. */
+/** A course, combined once for everything that is drawn of it. */
 interface DrawnCourse {
   readonly course: ComparedCourse;
   readonly points: readonly CoursePoint[];
@@ -77,7 +80,7 @@ export function comparedFigure(
       scales: {
         x: linearAxis(palette, HORIZONTAL_TITLES[view.horizontal], { ...axis, whole: view.horizontal !== 'time' }),
         y: view.logarithmic
-          ? // Below the noise floor, whose line would else lie on the axis.
+          ? // Begins below the noise floor, so that its line is not on the axis.
             { ...logarithmicAxis(palette, unit), ...(floor && { suggestedMin: 0.8 * floor.mean }) }
           : linearAxis(palette, unit, { grace: '3%', beginAtZero: quantity.isDistance ?? false }),
       },
@@ -130,7 +133,7 @@ function bandLines(
   { course: { name }, points, place, colour }: DrawnCourse,
   { view: { logarithmic }, quantity }: ComparedFigureData,
 ): LineDataset[] {
-  // What is not above 0 has no place on a log axis: the band then reaches down to where the lowest line is.
+  // Values of 0 or less cannot be shown on a log axis, so the band then ends at the lowest line.
   const foot = logarithmic ? leastAboveZero(points.flatMap(({ spread }) => [spread.low, spread.centre])) : -Infinity;
   const shown = (spread: Spread) => (logarithmic ? spread : cutInterval(quantity.key, spread, quantity.isDistance));
   const along = (value: (spread: Spread) => number): Point[] =>
@@ -161,7 +164,7 @@ function bandLines(
   ];
 }
 
-/** Shares of the way to the background that the shades of a group's members lie between. */
+/** The range of the shades of a group's members, as shares of the way to the background colour. */
 const SHADES = { first: 0.25, last: 0.65 };
 
 /**
@@ -227,7 +230,7 @@ function subtitle(data: ComparedFigureData, drawn: readonly DrawnCourse[]): stri
     ...(showsMembers && groups.length > 0 ? [membersText(groups)] : []),
     ...coursesMeansText(data),
     ...(view.smoothing > 0 ? [`each run smoothed by ${view.smoothing}`] : []),
-    ...(gaps ? ['gaps: a seed has a value that is not finite'] : []),
+    ...(gaps ? ['gaps: the value of a seed is not finite'] : []),
     ...equilibriumText(data),
     ...(floor ? [floorText(floor)] : []),
     ...(view.logarithmic ? logAxisText(drawn) : cutText(data, drawn)),
@@ -249,7 +252,7 @@ function commonText(courses: readonly ComparedCourse[]): string[] {
   });
 }
 
-/** Said once where it holds for all, else of those for which it does. */
+/** One note if it holds for all, else a note for each to which it applies. */
 function coursesMeansText({ courses, quantity }: ComparedFigureData): string[] {
   const recorded = isOfEpochs(quantity.key) ? 'epochs' : 'snapshots';
   const notes = courses.map(({ name, members }) => {

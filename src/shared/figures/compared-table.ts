@@ -21,9 +21,9 @@ export interface ComparedTableInput {
 }
 
 /**
- * Compared courses in full precision, a row a subject and stretch of epochs: how many members that count have a value there, centre and
- * band where all of them have, and the value of every member by its seed, so that anybody can put them together again. Members that do
- * not count have columns of their own. Where courses are smoothed, that stands beside what was recorded.
+ * Compared courses in full precision, one row per subject and interval of epochs: the number of counting members with a
+ * value, centre and band if all of them have one, and the value of every member by its seed, from which the rest can be
+ * recomputed. Members that do not count have separate columns. Smoothed values are added to the recorded ones.
  */
 export function comparedTable(input: ComparedTableInput): TextTable {
   const { courses, view, isDistance } = input;
@@ -34,14 +34,14 @@ export function comparedTable(input: ComparedTableInput): TextTable {
   const smooth = smoothing > 0 ? values.map((head) => smoothedHead(head, smoothing)) : [];
   return {
     heads: ['subject', 'epoch', 'last_epoch', ...place, 'n', ...values, ...smooth],
-    // Only an export reads them.
+    // Computed only when exported.
     get rows() {
       return courses.flatMap((course) => courseRows(course, members, input));
     },
   };
 }
 
-/** The members that count by rising seed, then the others. */
+/** The members that count, by increasing seed, then the others. */
 function memberColumns(courses: readonly ComparedCourse[]): string[] {
   const all = courses.flatMap((course) => {
     const counted = countedMembers(course);
@@ -66,7 +66,7 @@ interface Stretch {
   readonly values: Map<string, number>;
 }
 
-/** The stretches of a course that any of its members has been recorded in, by their ends. */
+/** The intervals of a course in which any member has a record, by their ends. */
 function stretchesOf(course: ComparedCourse, band: Band, smoothing: number): Map<string, Stretch> {
   const stretches = new Map<string, Stretch>();
   const at = (from: number, to: number): Stretch => {

@@ -8,7 +8,7 @@ export interface DensityHeatOptions {
   readonly grid: TargetGrid;
   readonly horizontal: Range;
   readonly vertical: Range;
-  /** Colour of the densest cell; an empty cell is clear. */
+  /** Colour of the densest cell; an empty cell is transparent. */
   readonly colour: string;
 }
 
@@ -22,10 +22,13 @@ declare module 'chart.js' {
 
 const SHADES = 64;
 
-/** Shaded densities by their grid, so that a run's target is shaded once and not for every picture. */
+/** Shaded densities by their grid, so that a run's target is shaded once, not for every picture. */
 const shaded = new WeakMap<TargetGrid, readonly number[]>();
 
-/** Draws `options.plugins.densityHeat` behind the datasets: a square a cell, as dark as the square root of its density. */
+/**
+ * Draws `options.plugins.densityHeat` behind the datasets: one square per cell, as dark as the square root of its
+ * density.
+ */
 export const densityHeat: Plugin<'scatter', DensityHeatOptions> = {
   id: 'densityHeat',
   beforeDatasetsDraw(chart, _, { grid, horizontal, vertical, colour }) {
@@ -39,7 +42,7 @@ export const densityHeat: Plugin<'scatter', DensityHeatOptions> = {
   },
 };
 
-/** 0 to `SHADES` a cell. The square root keeps broad, thin parts visible beside narrow peaks. */
+/** 0 to `SHADES` per cell. The square root keeps broad, thin parts visible next to narrow peaks. */
 function shadesOf(density: readonly number[]): number[] {
   const highest = density.reduce((most, value) => Math.max(most, value), 0);
   return density.map((value) => (highest === 0 ? 0 : Math.round(SHADES * Math.sqrt(value / highest))));

@@ -23,15 +23,18 @@ declare module 'chart.js' {
   }
 }
 
-/** The opacity of the most certain cell, with which points and density stay readable. */
+/** The opacity of the most certain cell, low enough that points and density stay readable. */
 export const HEAT_OPACITY = 0.55;
 
 const STEPS = 32;
 
-/** Cells from one point where D was evaluated to the next, across and up. */
+/** Cells between neighbouring points at which D was evaluated, in each direction. */
 const FINENESS = 4;
 
-/** Draws `options.plugins.discriminatorHeat` behind everything, as a smooth field: in straight lines between the points where D was evaluated. */
+/**
+ * Draws `options.plugins.discriminatorHeat` behind everything, as a smooth field: bilinear between the points at which
+ * D was evaluated.
+ */
 export const discriminatorHeat: Plugin<'scatter', DiscriminatorHeatOptions> = {
   id: 'discriminatorHeat',
   beforeDatasetsDraw(chart, _, { outputs, range, horizontal, vertical, real, fake }) {
@@ -51,7 +54,7 @@ export const discriminatorHeat: Plugin<'scatter', DiscriminatorHeatOptions> = {
   },
 };
 
-/** The value at a place between points of a square grid, which is counted in points. */
+/** The value at a place in a square grid, measured in grid points. */
 function between(values: Float32Array, side: number, across: number, up: number): number {
   const [column, row] = [Math.floor(across), Math.floor(up)];
   const [right, top] = [across - column, up - row];

@@ -22,9 +22,9 @@ export interface Distribution1D {
   readonly target: TargetShape1D;
   readonly averaged?: boolean;
   readonly discriminator?: boolean;
-  /** The target's density where D(x) stands; undefined where it is not known. */
+  /** The target's density at the points of D(x); undefined if not known. */
   readonly density?: Float64Array | undefined;
-  /** A generated value to be marked on D(x). */
+  /** A generated value to mark on D(x). */
   readonly mark?: Point | undefined;
   /** How far the pictures of the run reach: the axis is fitted to it. */
   readonly extent?: FrameExtent | undefined;
@@ -94,12 +94,14 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
   };
 }
 
-/** Of the height of the plot, D(x) has a strip of a quarter below the densities, over the same x. */
+/** The share of the plot's height for D(x), a strip below the densities with the same x axis. */
 const STACK = 'values';
 const WEIGHTS = { density: 3, discriminator: 1 };
-/** Of the strip's height, free above its highest value: it ends below the densities' ground. */
+/**
+ * The share of the strip that stays free above its highest value, so that it ends below the base line of the densities.
+ */
 const HEADROOM = 0.25;
-/** Grid lines of an axis at most: the first, at 0, is the densities' ground. */
+/** The most grid lines of an axis; the first, at 0, is the base line of the densities. */
 const MOST_TICKS = 40;
 
 function overStrip(palette: Palette) {
@@ -115,7 +117,7 @@ function discriminatorAxis({ run, frame }: Distribution1D, palette: Palette) {
   const title = outputKind(loss) === 'probability' ? 'D(x)' : ['output D(x)', `of the ${judge}`];
   const max = high + HEADROOM * (high - low);
   const axis = linearAxis(palette, title, { min: low, max });
-  // At 0, a half and 1: of each there is one line to compare with.
+  // Ticks at 0, one half and 1, one line each.
   const ticks = outputKind(loss) === 'probability' ? { ...axis.ticks, stepSize: (high - low) / 2 } : axis.ticks;
   return { ...axis, ticks, stack: STACK, stackWeight: WEIGHTS.discriminator };
 }
@@ -200,7 +202,7 @@ function discriminatorDataset(
   ];
 }
 
-/** D*(x) at evenly spaced x, with the target's density p and the histogram's q; NaN where neither puts anything. */
+/** D*(x) at evenly spaced x, with the target's density p and the histogram's q; NaN where both are 0. */
 function idealCurve(at: (p: number, q: number) => number, density: Float64Array, bars: Float64Array): Float64Array {
   return density.map((p, index) => {
     const q = bars[Math.min(bars.length - 1, Math.floor((index / (density.length - 1)) * bars.length))];

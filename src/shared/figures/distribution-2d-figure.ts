@@ -90,7 +90,7 @@ export function distributionFigure2D(data: Distribution2D, palette: Palette): Ch
     },
     plugins: [
       equalAspect,
-      // Over the colours of D the density's own would be mistaken for them: then its lines say where it is.
+      // With the colours of D, the density is drawn as lines, because its colours could be mistaken for those of D.
       ...(data.discriminator === true ? [discriminatorHeat] : target.kind === 'grid' ? [densityHeat] : []),
       ...(target.kind === 'grid' ? [targetContours] : []),
       ...(data.gradient === true ? [gradientArrows] : []),
@@ -124,7 +124,7 @@ function heatRange({ run, frame }: Distribution2D): Range {
   return outputRange(run.config.loss, frame.discriminator);
 }
 
-/** The heat map's ends in the legend; what D holds for neither is clear. */
+/** The ends of the heat map in the legend; values in the middle are transparent. */
 function discriminatorKeys(data: Distribution2D, palette: Palette): PointsDataset[] {
   if (data.discriminator !== true) return [];
   const { low, high } = heatRange(data);

@@ -12,15 +12,15 @@ export interface DistributionFigureData {
   readonly run: FigureRun;
   readonly axes: Axes;
   readonly snapshot: Snapshot;
-  /** The result of `targetShape`, which is computed once a run. */
+  /** The result of `targetShape`, computed once per run. */
   readonly target: TargetShape;
-  /** Whether the averaged generator is drawn too, where the run keeps one. */
+  /** Whether the averaged generator is drawn too, if the run has one. */
   readonly averaged?: boolean;
-  /** Whether D(x) is drawn: over an axis of its own, in the plane as a heat map. */
+  /** Whether D(x) is drawn: in 1-D with its own axis, in 2-D as a heat map. */
   readonly discriminator?: boolean;
-  /** The target's density where D(x) stands, for the ideal discriminator beside it; undefined leaves it out. */
+  /** The target's density at the points of D(x), for drawing the ideal discriminator; undefined omits it. */
   readonly density?: Float64Array | undefined;
-  /** A generated value and its D(x), to be marked; 1-D only. */
+  /** A generated value and its D(x) to mark; 1-D only. */
   readonly mark?: { readonly x: number; readonly y: number } | undefined;
   /** How far the pictures of a 1-D run reach over its epochs; undefined fits the axis to the target alone. */
   readonly extent?: FrameExtent | undefined;
@@ -29,8 +29,8 @@ export interface DistributionFigureData {
 }
 
 /**
- * The learned distribution at one epoch beside the target.
- * @throws RangeError where the target has another dimension than the snapshot.
+ * The learned distribution at one epoch, with the target.
+ * @throws RangeError if the target has another dimension than the snapshot.
  */
 export function distributionFigure(data: DistributionFigureData, palette: Palette = LIGHT): Figure {
   const { target } = data;

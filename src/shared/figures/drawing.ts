@@ -6,17 +6,17 @@ import type { Figure } from './theme.ts';
 
 export type StepValue = string | number | boolean | readonly number[];
 
-/** A call of a canvas context, or a property of it that is set: the name, then the arguments or the value. */
+/** A method call or a property assignment of a canvas context: the name, then the arguments or the value. */
 export type Step = readonly [name: string, ...values: StepValue[]];
 
-/** A figure as the steps that draw it on a canvas of this size, in CSS pixels. */
+/** A figure as the drawing steps on a canvas of this size, in CSS pixels. */
 export interface Drawing {
   readonly width: number;
   readonly height: number;
   readonly steps: readonly Step[];
 }
 
-/** Calls of a context that draw or move, by their least and their most arguments. */
+/** Allowed calls of a context, with their least and most arguments. */
 const METHODS = new Map<string, readonly [least: number, most: number]>([
   ['save', [0, 0]],
   ['restore', [0, 0]],
@@ -55,13 +55,13 @@ const PROPERTIES = new Map<string, 'string' | 'number'>([
   ['globalAlpha', 'number'],
 ]);
 
-/** What a picture of its own needs not: Chart.js clears the canvas and sets its scale, and no figure throws a shadow. */
+/** Steps that a picture does not need: Chart.js clears the canvas and sets its scale, and no figure has a shadow. */
 const UNNEEDED = new Set(['clearRect', 'setTransform', 'resetTransform']);
 const UNNEEDED_PROPERTIES = new Set(['shadowBlur', 'shadowColor', 'shadowOffsetX', 'shadowOffsetY']);
-/** Calls that change what text is measured with. */
+/** Calls that change how text is measured. */
 const OF_STATE = new Set(['save', 'restore']);
 
-/** What a drawing is recorded over: a context that measures text, in the page or outside of it. */
+/** A context that measures text while a drawing is recorded, in the page or outside it. */
 export interface MeasuringContext {
   font: string;
   measureText(text: string): { readonly width: number };
@@ -70,12 +70,12 @@ export interface MeasuringContext {
 /** CSS pixels of the largest page in the smallest font. */
 const LARGEST_SIDE = 12_000;
 
-/** CSS pixels: a plot that is lower or narrower shows nothing. */
+/** CSS pixels; a smaller plot shows nothing useful. */
 const LEAST_PLOT = 70;
 
 /**
- * The steps that draw a figure at a size. Chart.js draws as in any picture, on a context that notes each step.
- * @throws WorkbenchError `no-room` where words and numbers leave no room for the plot.
+ * Records the steps that draw a figure at a size. Chart.js draws as usual, on a context that records each step.
+ * @throws WorkbenchError `no-room` if words and numbers leave no room for the plot.
  */
 export function recordDrawing(
   figure: Figure,
@@ -93,10 +93,11 @@ export function recordDrawing(
   const configuration = {
     ...picture,
     platform: BasicPlatform,
-    // Chart.js keeps lines of one look as a Path2D in the page, which cannot be read; lines with segments it draws step by step.
+    // Chart.js draws lines of one style as a Path2D in the page, which cannot be read; lines with segments are drawn
+    // step by step.
     data: { ...picture.data, datasets: picture.data.datasets.map(withSegments) },
   };
-  // Its types want a canvas of the page.
+  // Its types require a canvas of the page.
   const chart = Reflect.construct(Chart, [canvas, configuration]) as Chart;
   const { chartArea } = chart;
   const drawn = steps.slice();
@@ -147,9 +148,9 @@ function recorder(measuring: MeasuringContext, canvas: RecordedCanvas, steps: St
       const call = (...values: unknown[]): unknown => Reflect.apply(value, target, values) as unknown;
       if (!METHODS.has(name)) return name.startsWith('measure') ? call : () => unknownStep(name);
       return (...values: unknown[]) => {
-        // Chart.js gives undefined for what it leaves out at the end.
+        // Chart.js passes undefined for omitted trailing arguments.
         const given = values.filter((one) => one !== undefined);
-        // A canvas ignores what lies at no place.
+        // A canvas ignores calls with coordinates that are not finite.
         if (given.every((one) => typeof one !== 'number' || Number.isFinite(one))) steps.push(stepOf([name, ...given]));
         if (OF_STATE.has(name)) call();
       };
@@ -166,7 +167,7 @@ function unknownStep(name: string): never {
   throw new WorkbenchError('bad-drawing', `A vector picture cannot hold this step of a drawing: ${name}.`);
 }
 
-/** A step as it was noted or received. Throws WorkbenchError `bad-drawing` for what is none. */
+/** Checks a recorded or received step. Throws WorkbenchError `bad-drawing` if it is not valid. */
 export function stepOf(value: unknown): Step {
   if (!Array.isArray(value)) return unknownStep(String(value));
   const [name, ...values] = value as readonly unknown[];
@@ -203,7 +204,7 @@ const drawingSchema = z.strictObject({
   steps: z.array(z.unknown()),
 });
 
-/** A drawing from its JSON. Throws WorkbenchError `bad-drawing` for what is none. */
+/** Parses a drawing from JSON. Throws WorkbenchError `bad-drawing` if it is not valid. */
 export function parseDrawing(json: string): Drawing {
   const { success, data } = drawingSchema.safeParse(valueOf(json));
   if (!success) return unknownStep('its size or its list of steps');

@@ -3,10 +3,10 @@ import type { Chart, LayoutItem, Plugin } from 'chart.js';
 
 type Side = 'left' | 'right' | 'top' | 'bottom';
 
-/** A gap between the plot with its axes and what stands around them, on one side. */
+/** A gap on one side, between the plot with its axes and what is around them. */
 class Gap implements LayoutItem {
   readonly position: Side;
-  /** Outside of the axes, which weigh 0, and inside of legend and titles. */
+  /** Outside the axes, which have weight 0, and inside legend and titles. */
   readonly weight = 1;
   readonly fullSize = false;
   /** An axis that takes no width: Chart.js divides the width among the axes that are displayed. */
@@ -43,15 +43,15 @@ class Gap implements LayoutItem {
 
 const gapsOf = new WeakMap<Chart, readonly Gap[]>();
 
-/** A difference in pixels that cannot be seen. */
+/** An invisible difference in pixels. */
 const CLOSE_ENOUGH = 0.1;
-/** Widths of tick labels hang on the plot's height, so that layouts could swing between two for ever. */
+/** The most layouts. Widths of tick labels depend on the plot's height, so layouts could alternate forever. */
 const MOST_ROUNDS = 8;
 
 /**
- * Gives a unit of x and a unit of y the same length, unless one axis is many times as long as the other: the plot is made narrower
- * or lower and is centred. Titles and legend keep the canvas's width. The room for them and the axes is known only after a layout,
- * so the layout is repeated from the same start until it fits.
+ * Gives a unit of x and a unit of y the same length, unless one axis is many times as long as the other: the plot is
+ * made narrower or lower, and centred. Titles and legend keep the canvas's width. The space for them and the axes is
+ * known only after a layout, so the layout is repeated from the same start until it fits.
  */
 export const equalAspect: Plugin<'scatter'> = {
   id: 'equalAspect',
@@ -81,10 +81,13 @@ interface Room {
   readonly up: number;
 }
 
-/** An axis this many times as long as the other has a unit of its own: at equal lengths the plot would shrink to a line. */
+/**
+ * If an axis is this many times as long as the other, each has its own scale; with equal units the plot would shrink to
+ * a line.
+ */
 const MOST_TIMES = 8;
 
-/** Pixels that the plot has to give away, of which it has given `given` already. */
+/** Pixels by which the plot must shrink; `given` of them are already applied. */
 function roomToSpare({ chartArea, scales: { x, y } }: Chart, given: Room): Room {
   const units = { across: x.max - x.min, up: y.max - y.min };
   const times = units.across / units.up;

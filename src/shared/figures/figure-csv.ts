@@ -13,12 +13,12 @@ declare module 'chart.js' {
   // Chart.js names its type parameter so, and a declaration is merged only under the same name.
   // eslint-disable-next-line @typescript-eslint/no-unused-vars
   interface PluginOptionsByType<TType extends ChartType> {
-    /** The table of a figure whose points alone do not say what it shows. */
+    /** The table of a figure whose points alone do not describe it. */
     figureTable: TextTable;
   }
 }
 
-/** What figures draw beside their datasets. */
+/** What figures draw in addition to their datasets. */
 interface DrawnOptions {
   readonly figureTable?: TextTable;
   readonly networkDrawing?: NetworkDrawingOptions;
@@ -27,11 +27,11 @@ interface DrawnOptions {
 }
 
 /**
- * What a figure shows, as a table with one row a point: the series' name and its place on the axes, by what these are called, and for
- * heat maps the value there. Gaps are left out. Of drawn networks one row a layer; a figure that brings a table of its own has that one.
+ * A figure as a table with one row per point: the series' name, the position on the named axes, and for heat maps the
+ * value. Gaps are omitted. Drawn networks have one row per layer. A figure with its own table uses that.
  */
 export function figureCsv(figure: Figure): string {
-  // Chart.js takes every option for one that may be missing; these are given whole.
+  // In Chart.js's types every option is optional; these are complete.
   const { figureTable, networkDrawing, densityHeat, discriminatorHeat } = (figure.options?.plugins ??
     {}) as DrawnOptions;
   if (figureTable) return csvText(figureTable);
@@ -63,12 +63,12 @@ export function figureCsv(figure: Figure): string {
 }
 
 interface VerticalAxis {
-  /** undefined of the one that datasets have which name none. */
+  /** Undefined for the axis of datasets that name none. */
   readonly id: string | undefined;
   readonly title: string;
 }
 
-/** What the axes are called on the figure. */
+/** The names of the axes in the figure. */
 function axesOf({ options }: Figure): { readonly x: string; readonly ys: readonly VerticalAxis[] } {
   const titles = Object.entries(options?.scales ?? {}).map(([id, scale]) => {
     const text = scale && 'title' in scale ? [scale.title.text].flat().join(' ') : '';

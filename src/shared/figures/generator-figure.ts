@@ -14,7 +14,7 @@ export interface GeneratorFigureData {
   readonly axes: Axes;
   readonly snapshot: Snapshot;
   readonly maps: RunReference['maps'];
-  /** A latent value and its G(z), to be marked. */
+  /** A latent value and its G(z) to mark. */
   readonly mark?: { readonly x: number; readonly y: number } | undefined;
   /** How far the curve reaches over the epochs of the run; undefined takes the target's own axis. */
   readonly extent?: FrameExtent | undefined;
@@ -26,12 +26,12 @@ interface Place {
   readonly y: number;
 }
 
-/** Points by the map's array, which is the same in all pictures of a run. */
+/** Points, cached by the map's array, which is the same in all pictures of a run. */
 const exactPoints = new WeakMap<Float64Array, Point[]>();
 
 /**
- * G(z) beside the exact monotone map of the same direction: both F⁻¹(F_z(z)) and F⁻¹(1 − F_z(z)) carry the noise onto
- * the target, and which one a generator finds is chance. undefined where a run has no G(z) curve.
+ * G(z) with the ideal one, the monotone map of the same direction. Both F⁻¹(F_z(z)) and F⁻¹(1 − F_z(z)) map the noise
+ * to the target; which one a generator finds is chance. Undefined if a run has no G(z) curve.
  */
 export function generatorFigure(
   { run, axes, snapshot, maps, mark, extent }: GeneratorFigureData,

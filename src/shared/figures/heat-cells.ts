@@ -8,15 +8,15 @@ export interface HeatCells {
   readonly rows: number;
   readonly horizontal: Range;
   readonly vertical: Range;
-  /** The colour of a cell; undefined leaves it clear. */
+  /** The colour of a cell; undefined leaves it transparent. */
   readonly colour: (cell: number) => string | undefined;
 }
 
-/** Fills the cells that lie inside the plot of a chart with axes `x` and `y`. */
+/** Fills the cells inside the plot of a chart with axes `x` and `y`. */
 export function drawCells(chart: Chart, { columns, rows, horizontal, vertical, colour }: HeatCells): void {
   const { x, y } = chart.scales;
   const brush = chart.ctx as unknown as Brush;
-  // Whole device pixels: cells that share an edge leave no seam.
+  // Whole device pixels, so that adjacent cells have no gap.
   const ratio = chart.currentDevicePixelRatio;
   const snapped = (pixel: number) => Math.round(pixel * ratio) / ratio;
   const { chartArea } = chart;
@@ -31,7 +31,7 @@ export function drawCells(chart: Chart, { columns, rows, horizontal, vertical, c
   for (let row = 0; row < rows; row++)
     for (let column = 0, end = 1; column < columns; column = end, end++) {
       const fill = colour(row * columns + column);
-      // Neighbours of one colour are one rectangle: of a smooth field there are few.
+      // Neighbours of the same colour form one rectangle, so a smooth field has few.
       while (end < columns && colour(row * columns + end) === fill) end++;
       if (fill === undefined) continue;
       const [left, top] = [across[column], up[row + 1]];

@@ -1,16 +1,16 @@
 import type { Range } from '../run.ts';
 
 export interface Histogram {
-  /** The ends of the bins in rising order: one more than there are bins. */
+  /** The edges of the bins in increasing order, one more than bins. */
   readonly edges: Float64Array;
-  /** Samples in each bin; a bin holds its lower edge, the last one holds its upper edge too. */
+  /** Samples in each bin. A bin includes its lower edge; the last one also its upper edge. */
   readonly counts: Uint32Array;
   /** Samples below the first and above the last edge. */
   readonly below: number;
   readonly above: number;
 }
 
-/** Ends of `bins` bins of equal width over `range`; the first and the last are exactly its ends. */
+/** The edges of `bins` bins of equal width over `range`; the first and the last are exactly its ends. */
 export function binEdges(range: Range, bins: number): Float64Array {
   const width = range.high - range.low;
   return Float64Array.from({ length: bins + 1 }, (_, index) =>
@@ -34,7 +34,7 @@ export function histogram(samples: ArrayLike<number>, range: Range, bins: number
   return { edges, counts, below, above };
 }
 
-/** The bin whose edges hold `sample`: the guess by division is one off where rounding crossed an edge. */
+/** The bin of `sample`. Rounding may put the result of the division one bin off, which is corrected. */
 function binOf(sample: number, edges: Float64Array, guess: number): number {
   const last = edges.length - 2;
   let bin = Math.min(guess, last);
@@ -44,8 +44,8 @@ function binOf(sample: number, edges: Float64Array, guess: number): number {
 }
 
 /**
- * Probability density of each bin: its share of `total` samples over its width. With `total` all samples,
- * those outside the bins included, the bars compare with a density: their area is the share inside.
+ * Probability density of each bin: its share of `total` samples over its width. If `total` includes samples outside the
+ * bins, the bars are comparable with a density: their area is the share inside.
  */
 export function densities(counted: Histogram, total: number): Float64Array {
   const { edges, counts } = counted;

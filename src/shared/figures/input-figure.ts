@@ -9,24 +9,24 @@ import type { TargetShape, TargetShape1D, TargetShape2D } from './target-shape.t
 import { figureOptions, linearAxis, type Figure, type FigureText, withPlugins } from './theme.ts';
 import { joined } from './title.ts';
 
-/** A law as the input figure draws it: a density, bins or points, over these axes. */
+/** A law as the input figure draws it: a density, bins or points over these axes. */
 export interface DrawnLaw<Shape extends TargetShape = TargetShape> {
   /** A title such as `U(0, 1)`. */
   readonly label: string;
-  /** What the label leaves out, such as the parameters of a mixture or the columns of a table; may be empty. */
+  /** Details that the label omits, such as the parameters of a mixture or the columns of a table; may be empty. */
   readonly details: string;
   readonly axes: readonly Range[];
   readonly shape: Shape;
 }
 
-/** What the networks are given: latent vectors to start from, data to learn. */
+/** The inputs of the networks: the noise law and the target law. */
 export interface InputFigureData {
-  /** One coordinate of the noise law, the first where they are not alike. */
+  /** One coordinate of the noise law; the first if they differ. */
   readonly noise: DrawnLaw<TargetShape1D> & { readonly dimension: number };
   readonly target: DrawnLaw;
 }
 
-/** The noise law and the target law, to stand side by side. */
+/** The figures of the noise law and the target law, shown side by side. */
 export function inputFigures(
   { noise, target }: InputFigureData,
   palette: Palette = LIGHT,

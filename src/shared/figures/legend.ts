@@ -1,10 +1,10 @@
 import { referenceLinesOf, REFERENCE_DASH } from './reference-lines.ts';
 import { BENEATH, type Figure } from './theme.ts';
 
-/** What a page's own legend says of one line, fill or kind of points of a figure. */
+/** An entry of the page's legend: one line, fill or kind of points of a figure. */
 export interface LegendEntry {
   readonly name: string;
-  /** The name where there is little room. */
+  /** The short name, for narrow places. */
   readonly short: string;
   readonly colour: string;
   readonly dash: readonly number[];
@@ -21,7 +21,7 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/^averaged generator$/, 'averaged'],
 ];
 
-/** The name of a line where there is little room. */
+/** The short name of a line, for narrow places. */
 export const legendName = (name: string) => SHORT.reduce((text, [long, short]) => text.replace(long, short), name);
 
 /** The entries of a figure in the order of its own legend. */
@@ -51,7 +51,7 @@ export function legendEntries({ data, options }: Figure): LegendEntry[] {
   return [...drawn, ...levels];
 }
 
-/** The figure without these entries of its legend, and without what lies faintly under them. */
+/** The figure without these entries of its legend, and without the faint lines under them. */
 export function withoutEntries(figure: Figure, hidden: ReadonlySet<string>): Figure {
   if (hidden.size === 0) return figure;
   const isHidden = (label = '') =>
@@ -71,7 +71,7 @@ export function withoutEntries(figure: Figure, hidden: ReadonlySet<string>): Fig
   return { ...figure, data: { ...figure.data, datasets }, options } as Figure;
 }
 
-/** What stands below a figure's title in exports; empty where there is nothing. */
+/** The subtitle of a figure in exports; empty if there is none. */
 export function subtitleOf({ options }: Figure): string {
   const { subtitle } = (options?.plugins ?? {}) as { readonly subtitle?: { readonly text?: string } };
   return subtitle?.text ?? '';

@@ -4,31 +4,31 @@ import { LIGHT } from './palette.ts';
 export interface LineStyle {
   /** Its place in the palette of run colours. */
   readonly colour: number;
-  /** Strokes and gaps in turn; empty for a whole line. */
+  /** Alternating strokes and gaps; empty for a solid line. */
   readonly dash: readonly number[];
 }
 
-/** Dashes, from the plainest on. */
+/** Dash patterns, simplest first. */
 const DASHES: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [10, 3, 2, 3]];
 const POINTS = ['circle', 'triangle', 'rectRot', 'rect', 'star', 'crossRot', 'cross'] as const;
-/** A form of points, as Chart.js calls it. */
+/** A point style of Chart.js. */
 export type PointForm = (typeof POINTS)[number];
 
-/** The dash number `place`. After those that are easily distinguished, a stroke with more and more dots. */
+/** The dash pattern number `place`. After the easily distinguished ones, a stroke with more and more dots. */
 function dashAt(place: number): readonly number[] {
   if (place < DASHES.length) return DASHES[place];
   return [10, 3, ...Array.from({ length: place - 2 }, () => [2, 3]).flat()];
 }
 
-/** The form of points where a line would have this dash. */
+/** The point style that corresponds to this dash pattern. */
 export function pointStyleOf(dash: readonly number[]): PointForm {
   const place = DASHES.findIndex((one) => one.join() === dash.join());
   return POINTS[(place < 0 ? dash.length / 2 + 1 : place) % POINTS.length];
 }
 
 /**
- * Styles of lines with these places in the palette of run colours. No two share a colour and a dash. Each keeps its colour while an
- * easily distinguished dash is left for it, and then takes a free colour.
+ * Styles of lines with these places in the palette of run colours. No two share a colour and a dash. Each keeps its
+ * colour while an easily distinguished dash pattern is free, then gets a free colour.
  */
 export function lineStyles(colours: readonly number[]): LineStyle[] {
   const size = LIGHT.runs.length;
@@ -50,13 +50,13 @@ export function lineStyles(colours: readonly number[]): LineStyle[] {
   });
 }
 
-/** A group's place in the palette of run colours, and its runs by rising seed. */
+/** A group's place in the palette of run colours, and its runs by increasing seed. */
 interface StyledGroup {
   readonly colour: number;
   readonly rows: readonly { readonly run: { readonly id: string; readonly colour: number } }[];
 }
 
-/** Styles of the runs of one group beside each other, by their ids: none has that of the group itself. */
+/** Styles of the runs of one group, by their ids. None has the style of the group itself. */
 export function memberStyles({ colour, rows }: StyledGroup): Readonly<Partial<Record<string, LineStyle>>> {
   const [, ...styles] = lineStyles([colour, ...rows.map(({ run }) => run.colour)]);
   return Object.fromEntries(rows.map(({ run }, index) => [run.id, styles[index]]));

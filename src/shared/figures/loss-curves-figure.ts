@@ -17,7 +17,7 @@ function colourOf(term: LossTermName, palette: Palette): string {
   }
 }
 
-/** Each line is narrower than those beneath it, so that lines which run together are all seen. */
+/** Each line is narrower than those beneath it, so that coinciding lines are all visible. */
 const WIDTHS: Readonly<Record<LossTermName, number>> = { real: 5, fake: 3, generator: 1.5 };
 
 const AXES: Readonly<Record<LossCurves['over'], string>> = {
@@ -28,7 +28,7 @@ const AXES: Readonly<Record<LossCurves['over'], string>> = {
 const SLOPES = 'slopes';
 const SLOPE_OF = 'slope of ';
 
-/** The three formulas of a loss, and their slopes dashed. */
+/** The three formulas of a loss, with their slopes dashed. */
 export function lossCurvesFigure(
   { over, places, curves }: LossCurves,
   palette: Palette = LIGHT,
@@ -53,7 +53,7 @@ export function lossCurvesFigure(
           borderWidth: WIDTHS[term],
           order: -index,
         })),
-        // One entry of the legend tells of all slopes.
+        // One legend entry stands for all slopes.
         { ...dashed(SLOPES, palette.mutedText, []), borderWidth: 1.5 },
         ...curves.map(({ term, slopes }, index) => ({
           ...dashed(`${SLOPE_OF}${NAMES[term]}`, colourOf(term, palette), points(slopes)),

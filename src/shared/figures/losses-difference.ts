@@ -2,17 +2,17 @@ import { numberText } from '../number-text.ts';
 import { LOSSES } from '../metrics.ts';
 import { columnOf, type SeriesChunk } from '../series/series.ts';
 
-/** How far the losses of two runs lie apart, over the epochs that both have. */
+/** The largest difference of the losses of two runs, over their common epochs. */
 export interface LossesDifference {
-  /** Infinite where one has a loss that is not finite, and the other has not. */
+  /** Infinite if only one of them has a loss that is not finite. */
   readonly largest: number;
   /** The name of the loss in figures. */
   readonly loss: string;
-  /** The last epoch of the point where it is. */
+  /** The last epoch of the point of the largest difference. */
   readonly epoch: number;
   /** The last epoch that both have. */
   readonly through: number;
-  /** Epochs of which means are compared, at most: 1 where every epoch is compared by itself. */
+  /** The most epochs whose means are compared; 1 if single epochs are compared. */
   readonly meansOf: number;
 }
 
@@ -24,8 +24,8 @@ interface Stretch {
 }
 
 /**
- * Compares two histories from their first epoch on. One that is decimated more than the other is compared with the means
- * of the other over the same epochs. undefined where both have nothing in common yet.
+ * Compares two histories from their first epoch on. If one is decimated more, it is compared with means of the other
+ * over the same epochs. Undefined if they have no common epoch yet.
  */
 export function lossesDifference(one: SeriesChunk, other: SeriesChunk): LossesDifference | undefined {
   let found: LossesDifference | undefined;
@@ -41,7 +41,7 @@ export function lossesDifference(one: SeriesChunk, other: SeriesChunk): LossesDi
   return found;
 }
 
-/** The shortest stretches that begin and end at the same epochs in both. */
+/** The shortest intervals that begin and end at the same epochs in both. */
 function* commonStretches(one: SeriesChunk, other: SeriesChunk): Generator<readonly [Stretch, Stretch]> {
   let [first, otherFirst] = [0, 0];
   let [end, otherEnd] = [0, 0];
@@ -66,7 +66,7 @@ function countOf({ chunk, first, end }: Stretch): number {
 function meanOf(stretch: Stretch, key: string): number {
   const { chunk, first, end } = stretch;
   const mean = columnOf(chunk, key)?.mean;
-  // One point as it is: weighing it and dividing again would change its last bits.
+  // A single point is used unchanged, because weighting it and dividing again would change its last bits.
   if (end - first === 1) return mean?.[first] ?? NaN;
   let sum = 0;
   for (let index = first; index < end; index++) sum += (mean?.[index] ?? NaN) * chunk.count[index];

@@ -28,7 +28,7 @@ export interface LossesFigureData {
   readonly run: FigureRun;
   /** Series by the keys of `LOSSES`, and `seconds` if the horizontal axis is time. */
   readonly losses: SeriesChunk;
-  /** Its `ideal_discriminator_loss`, where it has one, gives the ideal discriminator's line. */
+  /** Its `ideal_discriminator_loss`, if present, gives the ideal discriminator's line. */
   readonly metrics: SeriesChunk;
   readonly view?: SeriesView;
   readonly over?: LossesOverlay | undefined;
@@ -41,15 +41,15 @@ const IDEAL = 'ideal discriminator, mean of real and fake';
 type LossesFigure = ChartConfiguration<'line', LineDataset['data']>;
 
 /**
- * Losses over their full range, where each settles at equilibrium (dashed), and the loss of the ideal discriminator,
- * which compares with the mean of the losses on real and on fake samples. A loss that is not finite is a gap. Of another
- * run that is laid over it, the losses have short dashes.
+ * Losses over their full range, their values at equilibrium (dashed), and the loss of the ideal discriminator, which is
+ * comparable with the mean of the losses on real and fake samples. A loss that is not finite is a gap. The losses of an
+ * overlaid run have short dashes.
  */
 export function lossesFigure(data: LossesFigureData, palette: Palette = LIGHT): LossesFigure {
   const { run, losses, metrics, view = WHOLE_VIEW, over } = data;
   const { place } = horizontalScale(view.horizontal, losses, run.config.batches_per_epoch);
   const range = view.range ?? { low: 0, high: losses.to.at(-1) ?? 1 };
-  // Of two runs the longer one is shown whole.
+  // The axis is as long as the longer of two runs.
   const overEnd = over && !view.range ? overlayScale(over, view).place(over.losses.to.at(-1) ?? 0) : -Infinity;
   const axis = { min: place(range.low), max: Math.max(place(range.high), overEnd) };
   const drawing = { view, place };
@@ -120,7 +120,7 @@ function lossColour(key: LossKey, palette: Palette): string {
   }
 }
 
-/** One dashed line a value: losses that settle at the same value share a line of a neutral colour. */
+/** One dashed line per value. Losses with the same equilibrium share a line of a neutral colour. */
 function equilibriumLines(run: FigureRun, palette: Palette, logarithmic: boolean): ReferenceLines {
   const drawn = levels(run).filter(({ value }) => !logarithmic || value > 0);
   return drawn.map(({ value, keys }) =>
@@ -166,7 +166,7 @@ function subtitle({ run, losses, view = WHOLE_VIEW, over }: LossesFigureData): s
   ]);
 }
 
-/** What a logarithmic axis has no place for, in words. */
+/** What a logarithmic axis cannot show, in words. */
 function notDrawnText(run: FigureRun, losses: SeriesChunk): string[] {
   const settled = equilibrium(run.config.loss).losses;
   const isBelow = (key: LossKey) => (settled[key] ?? 1) <= 0;

@@ -13,17 +13,17 @@ import {
 } from './series-line.ts';
 import { shortened, type FigureRun } from './title.ts';
 
-/** The losses of another run, laid over a run's own. */
+/** The losses of another run, overlaid on a run's own. */
 export interface LossesOverlay {
   readonly run: FigureRun;
   readonly losses: SeriesChunk;
-  /** What the legend calls it beside the run's own. */
+  /** Its name in the legend. */
   readonly label: string;
   /** The difference between both runs as a whole, whichever part is shown. */
   readonly difference: LossesDifference | undefined;
 }
 
-/** The run that is laid over another, by what it differs in: its engine where that is another one, else its name. */
+/** The name of the overlaid run: its engine if that differs, else its name. */
 export function overlayLabel(run: Run, over: Run): string {
   const [own, other] = [run, over].map((one) => buildOf(one)?.engine);
   if (own !== undefined && other !== undefined && own !== other) return other;
@@ -34,14 +34,14 @@ export function overlayScale({ losses, run }: LossesOverlay, view: SeriesView): 
   return horizontalScale(view.horizontal, losses, run.config.batches_per_epoch);
 }
 
-/** What figures and tables call a loss of it. */
+/** The name of one of its losses in figures and tables. */
 export function overlayName(loss: string, { label }: LossesOverlay): string {
   return `${loss} · ${label}`;
 }
 
 /**
- * Its losses above those of the run, with short dashes between which the run's own show: so that both are seen where
- * they coincide, as those of two engines do.
+ * Its losses above those of the run, with short dashes, so that the run's own lines are visible in between if both
+ * coincide, as on two engines.
  */
 export function overlayLines(
   overlay: LossesOverlay,
@@ -55,13 +55,14 @@ export function overlayLines(
     const column = columnOf(losses, key);
     if (!column || (view.logarithmic && !column.mean.some((value) => value > 0))) return [];
     const colour = blend(colourOf(key), palette.text, 0.45);
-    // What smoothing and decimation leave out is the run's own to show: two of it could not be told apart.
+    // The range that smoothing and decimation hide is shown only for the run itself, because two could not be
+    // distinguished.
     const [drawn] = seriesLines(overlayName(label, overlay), colour, losses, column, { view, place });
     return [{ ...drawn, borderColor: colour, borderDash: [3, 4], borderWidth: 1.25, order: 0 }];
   });
 }
 
-/** What the subtitle says of it. */
+/** Its part of the subtitle. */
 export function overlayText({ run, label, difference }: LossesOverlay): string[] {
   const name = shortened(run.name);
   return [

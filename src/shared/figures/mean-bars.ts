@@ -23,12 +23,12 @@ declare module 'chart.js' {
   }
 }
 
-/** Beside the dots, in CSS pixels: over them it would hide what it sums up. */
+/** The distance to the dots in CSS pixels, so that the bar does not hide them. */
 const BESIDE = 9;
 const HALF_MARK = 5;
 const HALF_CAP = 3;
 
-/** Draws `options.plugins.meanBars` beside the dots of the datasets; what reaches beyond the axes is cut at their edge. */
+/** Draws `options.plugins.meanBars` next to the dots of the datasets, clipped at the axes. */
 export const meanBars: Plugin<'scatter', MeanBarsOptions> = {
   id: 'meanBars',
   afterDatasetsDraw(chart, _, { bars }) {
@@ -42,7 +42,7 @@ function drawBar(brush: Brush, chart: Chart, { x, centre, low, high, colour }: M
   const across = chart.scales.x.getPixelForValue(x) + BESIDE;
   const up = (value: number) => {
     const pixel = chart.scales.y.getPixelForValue(value);
-    // On a logarithmic axis what is not above 0 lies below everything.
+    // On a logarithmic axis, values of 0 or less are below everything.
     return Number.isFinite(pixel) ? Math.min(bottom, Math.max(top, pixel)) : bottom;
   };
   brush.strokeStyle = colour;

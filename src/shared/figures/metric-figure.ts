@@ -24,15 +24,15 @@ import type { FigureRun } from './title.ts';
 export interface MetricFigureData {
   readonly run: FigureRun;
   readonly metric: MetricKey;
-  /** Series by metric, with `ema_` before those of the averaged generator. */
+  /** Series by metric; those of the averaged generator have the prefix `ema_`. */
   readonly metrics: SeriesChunk;
-  /** Losses of the run, for the seconds of its epochs. */
+  /** Losses of the run, which have the seconds of its epochs. */
   readonly losses: SeriesChunk;
   readonly floor: NoiseFloor | undefined;
   readonly view?: SeriesView;
 }
 
-/** A metric over the run, of the generator and of its average, with what a perfect generator scores by chance as a band. */
+/** A metric of the generator and of its average over the run, with the noise floor as a band. */
 export function metricFigure(
   { run, metric, metrics, losses, floor, view = WHOLE_VIEW }: MetricFigureData,
   palette: Palette = LIGHT,

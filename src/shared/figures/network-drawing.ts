@@ -21,7 +21,7 @@ declare module 'chart.js' {
   }
 }
 
-/** Units of a layer that are drawn; of a wider layer the dots in its middle stand for the others. */
+/** The most units drawn per layer; in a wider layer dots in the middle stand for the rest. */
 const MOST_UNITS = 7;
 const NAME_HEIGHT = 22;
 const LINE_HEIGHT = 12;
@@ -35,7 +35,7 @@ interface Row {
   readonly bottom: number;
 }
 
-/** Draws `options.plugins.networkDrawing` in place of a plot: a row a network, its layers from left to right. */
+/** Draws `options.plugins.networkDrawing` instead of a plot: one row per network, layers from left to right. */
 export const networkDrawing: Plugin<'scatter', NetworkDrawingOptions> = {
   id: 'networkDrawing',
   afterDraw(chart, _, options) {
@@ -60,7 +60,7 @@ function drawNetwork(brush: Brush, network: DrawnNetwork, row: Row, options: Net
   brush.textAlign = 'center';
   const top = row.top + NAME_HEIGHT;
   const widths = layers.map(({ width }) => [wholeNumber(width)]);
-  // What is done to a layer has a line each, such as layer norm, or where that is too wide a line a word.
+  // Each operation on a layer, such as layer norm, has a line; if that is too wide, each word has one.
   const said = layers.map(({ label }, index) => [
     ...widths[index],
     ...label.split(' ').map((one) => one.replaceAll('_', ' ')),
@@ -73,7 +73,7 @@ function drawNetwork(brush: Brush, network: DrawnNetwork, row: Row, options: Net
         row,
       )
     : inLines;
-  // Where the words leave no room for the units, their numbers stand alone.
+  // If the words leave no room for the units, only their numbers are drawn.
   const { labels, inset, step, lines, isStaggered, height } =
     row.bottom - roomy.height - top >= LEAST_UNITS_HEIGHT ? roomy : placed(brush, widths, row);
   const bottom = row.bottom - height;
@@ -94,11 +94,11 @@ function drawNetwork(brush: Brush, network: DrawnNetwork, row: Row, options: Net
 
 interface PlacedLabels {
   readonly labels: readonly (readonly string[])[];
-  /** From the row's ends to the first and the last layer's middle, and from one to the next. */
+  /** The distance from the row's ends to the centres of the first and last layer, and between layers. */
   readonly inset: number;
   readonly step: number;
   readonly lines: number;
-  /** Where labels would touch, every other one stands lower. */
+  /** If labels would touch, every other one is placed lower. */
   readonly isStaggered: boolean;
   readonly height: number;
 }
@@ -133,7 +133,7 @@ function unitsOf({ width }: DrawnLayer, x: number, top: number, bottom: number):
   const count = Math.min(width, MOST_UNITS);
   const spacing = (bottom - top) / MOST_UNITS;
   const middle = (top + bottom) / 2;
-  // Of a wide layer the middle one gives way to the dots.
+  // In a wide layer, dots replace the middle unit.
   return Array.from({ length: count }, (_, unit) => ({ x, y: middle + spacing * (unit - (count - 1) / 2) })).filter(
     (_, unit) => width <= MOST_UNITS || unit !== (MOST_UNITS - 1) / 2,
   );

@@ -5,7 +5,7 @@ import { judgeName, outputKind } from '../discriminator-output.ts';
 
 export interface DrawnLayer {
   readonly width: number;
-  /** What comes in, such as `z`, or what is done, in order and with a space between, such as `leaky_relu dropout`. */
+  /** The input, such as `z`, or the operations in order, such as `leaky_relu dropout`. */
   readonly label: string;
 }
 
@@ -15,7 +15,7 @@ export interface DrawnNetwork {
   readonly parameters: number;
 }
 
-/** Generator, discriminator, and the two one behind the other as they are trained. */
+/** Generator, discriminator, and both connected, as they are trained. */
 export function networksOf(config: RunConfig): readonly DrawnNetwork[] {
   const dimension = dataDimension(config.target);
   const { generator, discriminator } = config;
@@ -42,7 +42,7 @@ export function networksOf(config: RunConfig): readonly DrawnNetwork[] {
   ];
 }
 
-/** What is done to the units of a layer, beside its weighted sums: a word each, such as `batch norm`. */
+/** The operations on a layer's units besides its weighted sums, such as `batch norm`. */
 const LABELS: Readonly<Record<Exclude<LayerConfig['layer'], 'linear' | 'maxout'>, string>> = {
   batch_norm: 'batch_norm',
   layer_norm: 'layer_norm',
@@ -57,7 +57,7 @@ const LABELS: Readonly<Record<Exclude<LayerConfig['layer'], 'linear' | 'maxout'>
   softplus: 'softplus',
 };
 
-/** A column for each layer with weights; what follows it until the next is said below it. */
+/** One column per layer with weights; the operations until the next one are listed below it. */
 function drawn(
   network: RunConfig['generator'] | RunConfig['discriminator'],
   inputs: number,
@@ -78,7 +78,7 @@ function drawn(
   return columns.map(({ width, words }) => ({ width, label: words.join(' ') || 'linear' }));
 }
 
-/** What the drawing shows, such as `Generator G: 10 z, 32 leaky relu, 1 identity`. */
+/** The drawing in words, such as `Generator G: 10 z, 32 leaky relu, 1 identity`. */
 export function inWords(config: RunConfig): string {
   return networksOf(config)
     .map(({ name, layers }) => `${name}: ${layers.map(({ width, label }) => `${width} ${label}`).join(', ')}`)

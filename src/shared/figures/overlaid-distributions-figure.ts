@@ -22,7 +22,7 @@ import type { TargetShape, TargetShape1D, TargetShape2D } from './target-shape.t
 import { BENEATH, figureOptions, linearAxis, type Figure, ROUND_KEYS, withPlugins } from './theme.ts';
 import { joined, shortened, threeDigits } from './title.ts';
 
-/** What one run of several has learned at its epoch, or the seeds of one group of several. */
+/** What one of several runs, or the seeds of one of several groups, have learned at an epoch. */
 export interface LaidDistribution {
   /** The text in the legend. */
   readonly name: string;
@@ -30,30 +30,30 @@ export interface LaidDistribution {
   readonly seeds?: string | undefined;
   /** Its place in the palette of run colours. */
   readonly colour: number;
-  /** The dash of its line; a solid line if left out. */
+  /** The dash pattern of its line; solid if omitted. */
   readonly dash?: readonly number[] | undefined;
   /** Snapshots of the run, or of each of the seeds: at least one. */
   readonly snapshots: readonly Snapshot[];
-  /** Whether the averaged generator is drawn, where the run keeps one, in place of the trained one. */
+  /** Whether the averaged generator is drawn instead of the trained one, if the run has one. */
   readonly averaged?: boolean;
   /** Whether another one is pointed at: then this one is faint. */
   readonly isFaint?: boolean;
 }
 
 export interface OverlaidDistributions {
-  /** The target of all of them, over the axes of all of them. */
+  /** The common target, over the union of the axes. */
   readonly target: TargetShape;
   readonly axes: Axes;
-  /** Bars of the histograms that the lines are drawn through; 1-D only. */
+  /** Bins of the histograms; 1-D only. */
   readonly bins: number;
   readonly laid: readonly LaidDistribution[];
 }
 
 /**
- * What several runs have learned over one target. In 1-D lines, each through the middles of its histogram's bars (a
- * frequency polygon: Scott 1985), so that many can be told apart; in the plane points. Of a group the samples of all its seeds are put
- * together, with a band from the lowest to the highest seed.
- * @throws RangeError where a snapshot has another dimension than the target.
+ * What several runs have learned, with one target. In 1-D each is a line through the centres of its histogram's bars (a
+ * frequency polygon: Scott 1985), so that many can be distinguished; in 2-D points. A group combines the samples of all
+ * its seeds, with a band from the lowest to the highest seed.
+ * @throws RangeError if a snapshot has another dimension than the target.
  */
 export function overlaidDistributionsFigure(data: OverlaidDistributions, palette: Palette = LIGHT): Figure {
   const { target } = data;
@@ -148,7 +148,7 @@ function seedsOf(one: LaidDistribution, { dimension }: TargetShape): Numbers[] {
   });
 }
 
-/** Through the middles of bars. */
+/** Through the centres of bars. */
 function polygon(edges: Float64Array, heights: Float64Array): Point[] {
   return Array.from(heights, (y, bin) => ({ x: (edges[bin] + edges[bin + 1]) / 2, y }));
 }

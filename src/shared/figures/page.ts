@@ -5,14 +5,14 @@ import type { Figure } from './theme.ts';
 export interface Page {
   readonly width: number;
   readonly height: number;
-  /** Of axis titles and legend; lines and all other text are in proportion. */
+  /** The font size of axis titles and legend; lines and all other text scale with it. */
   readonly font: number;
 }
 
-/** The same, with what is left open. */
+/** The same, with optional parts. */
 export type PageChoice = { readonly [Key in keyof Page]?: number | undefined };
 
-/** CSS pixels of the text that a page's font size is of. */
+/** CSS pixels of the text to which a page's font size refers. */
 export const BASE_TEXT = 13;
 
 /** Points of each unit. */
@@ -47,7 +47,7 @@ export function lengthOf(text: string, side: keyof Page): number {
 }
 
 function within(points: number, side: keyof Page): number {
-  // 20 mm are 20 mm, whatever is left of them after a conversion.
+  // Rounded, so that 20 mm stay 20 mm after a conversion.
   if (points >= LEAST[side] - 1e-6 && points <= MOST[side] + 1e-6) return points;
   const range =
     side === 'font'
@@ -64,7 +64,7 @@ function badSize(message: string): WorkbenchError {
   return new WorkbenchError('bad-size', message);
 }
 
-/** Width over height of a figure in a document: a chart of lines has one of its own, another figure that of its `size`. */
+/** Width over height of a figure in a document: line charts have a fixed ratio, other figures that of their `size`. */
 export function ratioOf(
   type: Figure['type'],
   { width, height }: { readonly width: number; readonly height: number },
@@ -82,7 +82,7 @@ export function pageOf({ width, height, font = USUAL_FONT }: PageChoice, ratio: 
   };
 }
 
-/** The page of a picture as large as on the screen, in CSS pixels. */
+/** The page of a picture with its size on the screen, in CSS pixels. */
 export function pageOfPixels({ width, height }: { readonly width: number; readonly height: number }): Page {
   return {
     width: width * POINTS_OF_PIXEL,
@@ -91,9 +91,9 @@ export function pageOfPixels({ width, height }: { readonly width: number; readon
   };
 }
 
-/** A page in CSS pixels of its figure. */
+/** The size of a page in CSS pixels of its figure. */
 export function pixelsOf({ width, height, font }: Page): { readonly width: number; readonly height: number } {
-  // Without the last digits, which a conversion of units leaves.
+  // Rounded, because unit conversion leaves meaningless last digits.
   const pixels = (points: number) => Math.round((points * BASE_TEXT * 1e4) / font) / 1e4;
   return { width: pixels(width), height: pixels(height) };
 }

@@ -9,7 +9,7 @@ import { line, type LineDataset } from './series-line.ts';
 import { figureOptions, linearAxis, withPlugins } from './theme.ts';
 import { joined, shortened } from './title.ts';
 
-/** Runs of a subject beside those of the base that have the same seeds. */
+/** Runs of a subject, paired with the runs of the base that have the same seeds. */
 export interface PairedSubject {
   readonly name: string;
   /** Its place in the palette of run colours. */
@@ -25,7 +25,7 @@ export interface PairsFigureData {
   readonly subjects: readonly PairedSubject[];
 }
 
-/** The distance from one subject’s base to the next one’s, where subjects are one unit from their base. */
+/** The distance between the bases of neighbouring subjects; a subject is one unit from its base. */
 const STEP = 1.8;
 const MARGIN = 0.4;
 const DOT = 3;
@@ -39,7 +39,7 @@ function pairsTable({ baseName, subjects, quantity }: PairsFigureData) {
   };
 }
 
-/** Pairs of runs with the same seed, a line each from the base’s member to the subject’s: what a paired test compares. */
+/** The pairs that a paired test compares: one line per seed, from the base’s run to the subject’s. */
 export function pairsFigure(
   data: PairsFigureData,
   palette: Palette = LIGHT,

@@ -15,7 +15,9 @@ export interface Palette {
   readonly target: string;
   /** Colours of runs by their place (`RunFacts.colour`), repeated after the last. */
   readonly runs: readonly string[];
-  /** Colours of a value from the least to the largest, each further from the background than the one before. */
+  /**
+   * A colour ramp from the least to the largest value, each colour further from the background than the previous one.
+   */
   readonly ramp: readonly string[];
 }
 
@@ -59,7 +61,7 @@ export function translucent(colour: string, opacity: number): string {
   return colour + alpha.toString(16).padStart(2, '0');
 }
 
-/** `colour` moved towards `other` by a share of 0 to 1, both six hex digits. */
+/** Blends `colour` with `other` by a share from 0 to 1; both have six hex digits. */
 export function blend(colour: string, other: string, share: number): string {
   const part = (text: string, start: number) => Number.parseInt(text.slice(start, start + 2), 16);
   const mixed = [1, 3, 5].map((start) => Math.round((1 - share) * part(colour, start) + share * part(other, start)));

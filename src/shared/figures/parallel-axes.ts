@@ -2,7 +2,7 @@ import type { Chart, ChartType, Plugin } from 'chart.js';
 import type { Brush } from './brush.ts';
 import { cssFont, font } from './theme.ts';
 
-/** One upright axis, at 0, 1, 2 and so on across. */
+/** One vertical axis; axes are at 0, 1, 2 and so on. */
 export interface ParallelAxis {
   readonly label: string;
   /** Positions of its ticks, from 0 at the bottom to 1 at the top. */
@@ -76,7 +76,7 @@ function drawTicks(brush: Brush, chart: Chart, { ticks }: ParallelAxis, across: 
     brush.stroke();
     const { width } = brush.measureText(text);
     const left = isLast ? across - 7 - width : across + 7;
-    // Lines run beneath: a ground keeps the words readable.
+    // A background behind the words keeps them readable over the lines.
     brush.fillStyle = background;
     brush.fillRect(left - 2, height - 7, width + 4, 14);
     brush.fillStyle = mutedText;

@@ -4,15 +4,15 @@ import type { Figure } from './theme.ts';
 import { withWrappedText } from './wrapped-text.ts';
 
 export interface PictureOptions {
-  /** Device pixels in a CSS pixel. */
+  /** Device pixels per CSS pixel. */
   readonly scale: number;
-  /** Colour behind the figure; undefined leaves it clear. */
+  /** The background colour; undefined is transparent. */
   readonly background: string | undefined;
 }
 
 /**
- * The figure as one finished drawing, on a ground of its own where it has one: what every exported picture is drawn from.
- * Chart.js writes into what it is given, so it is given copies.
+ * The figure as one finished drawing, with its background if it has one, from which every exported picture is drawn.
+ * Chart.js modifies its arguments, so it gets copies.
  */
 export function pictureOf(
   figure: Figure,

@@ -4,7 +4,7 @@ import { densities, histogram } from './histogram.ts';
 import { threeDigits } from './title.ts';
 import { DISTANCES, DISTANCE_NAMES, distanceOf } from '../metrics.ts';
 
-/** What several seeds have generated, put together over the same bars. */
+/** The combined histogram of what several seeds have generated. */
 export interface PooledDensity {
   /** One more than there are bars. */
   readonly edges: Float64Array;
@@ -15,7 +15,7 @@ export interface PooledDensity {
   readonly high: Float64Array;
 }
 
-/** The density of the samples of all seeds, and between which values those of the seeds by themselves lie. There has to be one seed. */
+/** The density of the samples of all seeds, and the range of the single seeds. There must be at least one seed. */
 export function pooledDensity(seeds: readonly Numbers[], range: Range, bins: number): PooledDensity {
   const counted = seeds.map((samples) => histogram(samples, range, bins));
   const each = counted.map((one, index) => densities(one, seeds[index].length));
@@ -32,7 +32,10 @@ export function pooledDensity(seeds: readonly Numbers[], range: Range, bins: num
   };
 }
 
-/** Points of all seeds in equal parts, together as many as one has: of more, a figure would show the mass of a group as larger. */
+/**
+ * The same number of points from each seed, in total as many as one seed has. More would make a group look larger than
+ * a run.
+ */
 export function pooledPoints(seeds: readonly Numbers[]): Numbers {
   if (seeds.length === 1) return seeds[0];
   const count = Math.min(...seeds.map(({ length }) => length / 2));
@@ -44,15 +47,15 @@ export function pooledPoints(seeds: readonly Numbers[]): Numbers {
 }
 
 /**
- * The generated samples of a snapshot: numbers, or x and y of points alternating. Those of the averaged generator if it is wanted
- * and kept.
+ * The generated samples of a snapshot: numbers, or x and y of points alternating. Those of the averaged generator if
+ * requested and present.
  */
 export function samplesOf({ frame }: Snapshot, averaged: boolean): Numbers {
   const trained = frame.dimension === 1 ? frame.samples : frame.points;
   return (averaged ? frame.averaged : undefined) ?? trained;
 }
 
-/** The range of several distances, in words; distances that do not exist are left out. */
+/** The range of several distances, in words, without distances that do not exist. */
 export function rangeText(values: readonly (number | undefined)[]): string {
   const known = values.filter((value) => value !== undefined);
   const [low, high] = [Math.min(...known), Math.max(...known)].map(threeDigits);
@@ -60,7 +63,7 @@ export function rangeText(values: readonly (number | undefined)[]): string {
   return low === high ? low : `${low}–${high}`;
 }
 
-/** The distance to the target of these snapshots of one moment: `W1 0.101–0.152`. */
+/** The distances of these simultaneous snapshots to the target: `W1 0.101–0.152`. */
 export function distanceText(snapshots: readonly Snapshot[], averaged: boolean): string {
   const metrics = snapshots.map((one) => (averaged ? one.averageMetrics : undefined) ?? one.metrics);
   const distances = metrics.map(distanceOf);

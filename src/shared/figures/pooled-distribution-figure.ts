@@ -24,13 +24,13 @@ export interface PooledDistribution {
   readonly name: string;
   /** How many seeds these are, in words. */
   readonly seeds: string;
-  /** One a seed; all of one dimension, which is that of the target. */
+  /** One per seed, all with the dimension of the target. */
   readonly snapshots: readonly Snapshot[];
   readonly target: TargetShape;
   readonly axes: Axes;
   /** Bars of the histogram; 1-D only. */
   readonly bins: number;
-  /** Whether the averaged generator is drawn too, where the runs keep one. */
+  /** Whether the averaged generator is drawn too, if the runs have one. */
   readonly averaged?: boolean;
 }
 
@@ -38,8 +38,8 @@ export interface PooledDistribution {
 const LAYERS = { target: 3, samples: 2, averaged: 1 };
 
 /**
- * The samples of all seeds of a group beside the target: in 1-D as one histogram with a band from the lowest to the highest seed, in the
- * plane as points of all of them in equal parts.
+ * The samples of all seeds of a group, with the target: in 1-D as one histogram with a band from the lowest to the
+ * highest seed, in 2-D as points, the same number from each seed.
  */
 export function pooledDistributionFigure(data: PooledDistribution, palette: Palette = LIGHT): Figure {
   const { target } = data;
@@ -55,7 +55,7 @@ function textOf(data: PooledDistribution, subtitle: string) {
   return { title: joined([shortened(name), seeds, `epoch ${epochs}`, distanceText(snapshots, false)]), subtitle };
 }
 
-/** Along the tops of bars: each height holds until the next point. */
+/** Along the tops of bars; each height is kept until the next point. */
 function steps(edges: Float64Array, heights: Float64Array): Point[] {
   return Array.from(edges, (x, bin) => ({ x, y: heights[Math.min(bin, heights.length - 1)] }));
 }
@@ -127,7 +127,7 @@ function inPlane(
   const { snapshots, axes } = data;
   const [horizontal, vertical] = axes.data;
   const pooled = (averaged: boolean) => pooledPoints(snapshots.map((snapshot) => samplesOf(snapshot, averaged)));
-  const options = figureOptions(palette, textOf(data, 'equally many points of each seed'));
+  const options = figureOptions(palette, textOf(data, 'the same number of points per seed'));
   return {
     type: 'scatter',
     data: {

@@ -1,6 +1,6 @@
 import { translucent } from './palette.ts';
 
-// Written out here, since the package's own types are not found by Node's resolution of modules.
+// Declared here, because Node's module resolution does not find the package's own types.
 interface ReferenceLine {
   readonly type: 'line';
   readonly id: string;
@@ -11,11 +11,11 @@ interface ReferenceLine {
   readonly borderWidth: number;
   readonly drawTime: 'beforeDatasetsDraw' | 'afterDatasetsDraw';
   readonly z: number;
-  /** What the legend calls it; empty where it lists it not. */
+  /** Its name in the legend; empty if it is not listed. */
   readonly label: Label;
 }
 
-/** The label, which is in the legend and not at the line. The plugin measures it anyway, and fails without a text. */
+/** The label is in the legend, not at the line, but the plugin measures it anyway and fails without a text. */
 interface Label {
   readonly display: false;
   readonly content: string;
@@ -38,7 +38,7 @@ export type ReferenceLines = (ReferenceLine | ReferenceBand)[];
 
 export const REFERENCE_DASH = [7, 5];
 
-/** A dashed line at a value; the legend lists it where it has a name for that. */
+/** A dashed line at a value; the legend lists it if it has a name. */
 export function referenceLine(id: string, value: number, colour: string, listedAs?: string): ReferenceLine {
   return {
     type: 'line',
@@ -54,7 +54,7 @@ export function referenceLine(id: string, value: number, colour: string, listedA
   };
 }
 
-/** What lies between two values, behind everything else. */
+/** A band between two values, behind everything else. */
 export function referenceBand(id: string, low: number, high: number, colour: string): ReferenceBand {
   return {
     type: 'box',

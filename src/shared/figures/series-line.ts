@@ -7,11 +7,11 @@ import { BENEATH } from './theme.ts';
 
 export type LineDataset = ChartDataset<'line', Point[]>;
 
-/** What the horizontal axis of a series counts: epochs, train steps or seconds of training. */
+/** The unit of a series' horizontal axis: epochs, train steps or seconds of training. */
 export const HORIZONTALS = ['epoch', 'step', 'time'] as const;
 export type Horizontal = (typeof HORIZONTALS)[number];
 
-/** How a reader looks at series over the epochs. */
+/** The view settings of series over the epochs. */
 export interface SeriesView {
   /** The weight of earlier values in the exponential moving average, from 0 (none) to below 1. */
   readonly smoothing: number;
@@ -35,7 +35,7 @@ export interface HorizontalScale {
   readonly epochAt: (place: number) => number;
 }
 
-/** `seconds` are those of the losses' buckets; steps are `batchesPerEpoch` an epoch. */
+/** `seconds` are those of the losses' buckets; an epoch has `batchesPerEpoch` steps. */
 export function horizontalScale(horizontal: Horizontal, losses: SeriesChunk, batchesPerEpoch: number): HorizontalScale {
   switch (horizontal) {
     case 'epoch':
@@ -57,7 +57,10 @@ function middles({ from, to }: SeriesChunk): Float64Array {
   return from.map((first, index) => (first + to[index]) / 2);
 }
 
-/** The value at `x` on the line through `(xs, ys)` with rising `xs`, begun at the origin and held after its end. */
+/**
+ * The value at `x` on the line through `(xs, ys)` with increasing `xs`; it starts at the origin and is constant after
+ * the last point.
+ */
 function interpolated(xs: Float64Array, ys: Float64Array, x: number): number {
   let low = 0;
   let high = xs.length;
@@ -71,7 +74,7 @@ function interpolated(xs: Float64Array, ys: Float64Array, x: number): number {
   return xs[low] === x0 ? ys[low] : y0 + ((ys[low] - y0) * (x - x0)) / (xs[low] - x0);
 }
 
-/** A line of `data` as figures draw it. */
+/** A line dataset in the style of figures. */
 export function line(label: string, colour: string, data: Point[]): LineDataset {
   return {
     label,
@@ -87,11 +90,11 @@ export function line(label: string, colour: string, data: Point[]): LineDataset 
   };
 }
 
-/** The radius of a line's only point, without which the run would seem empty. */
+/** The radius of a line's only point, which would otherwise be invisible. */
 const ONLY_RADIUS = 4;
 const LONE_RADIUS = 2;
 
-/** Dots where a point has no neighbour: a line through one point has no length. */
+/** Dots for points without neighbours, because a line through one point has no length. */
 function lonePoints(data: readonly Point[]): Pick<LineDataset, 'pointStyle' | 'pointRadius' | 'clip'> {
   const isDrawn = (index: number) => index >= 0 && index < data.length && !Number.isNaN(data[index].y);
   const drawn = data.reduce((count, _, index) => count + Number(isDrawn(index)), 0);
@@ -102,8 +105,8 @@ function lonePoints(data: readonly Point[]): Pick<LineDataset, 'pointStyle' | 'p
 }
 
 /**
- * The line of a column, and faintly under it what it leaves out: its own values where it is smoothed, and from the least to
- * the largest of each bucket where the series has been decimated. Values that are not finite are gaps.
+ * The line of a column, and faintly under it what it hides: the raw values if it is smoothed, and the range from the
+ * least to the largest value of each bucket if the series is decimated. Values that are not finite are gaps.
  */
 export function seriesLines(
   label: string,
@@ -118,7 +121,7 @@ export function seriesLines(
   const faint = translucent(colour, 0.3);
   const isSmoothed = view.smoothing > 0;
   const isDecimated = column.low !== column.mean;
-  // What is not above 0 has no place on a log axis: the band then reaches down to where the lowest point is.
+  // Values of 0 or less cannot be shown on a log axis, so the band then ends at the lowest point.
   const foot = view.logarithmic && isDecimated ? leastAboveZero([...column.low, ...column.mean]) : -Infinity;
   const lows = isDecimated ? column.low.map((value) => Math.max(value, foot)) : column.low;
   const highs = isDecimated ? column.high.map((value) => Math.max(value, foot)) : column.high;
@@ -146,21 +149,21 @@ export function seriesLines(
   ];
 }
 
-/** The least of these values that a log axis has a place for; NaN where there is none. */
+/** The least of these values above 0, which a log axis can show; NaN if there is none. */
 export function leastAboveZero(values: readonly number[]): number {
   const least = values.reduce((lowest, value) => (value > 0 ? Math.min(lowest, value) : lowest), Infinity);
   return Number.isFinite(least) ? least : NaN;
 }
 
-/** A value where the axis has a place for it; NaN is a gap. */
+/** The value if the axis can show it, else NaN, which is a gap. */
 export function drawable(value: number, logarithmic: boolean): number {
   return Number.isFinite(value) && (!logarithmic || value > 0) ? value : NaN;
 }
 
 /**
- * The exponential moving average, corrected for the bias of its start (as in Kingma and Ba, 2015, section 3). Values that are not
- * finite are left out and stay gaps. A value that represents `counts` records has that many times the weight, so the line is the
- * same for a decimated history.
+ * The exponential moving average, corrected for the bias of its start (as in Kingma and Ba, 2015, section 3). Values
+ * that are not finite are skipped and stay gaps. A value that represents `counts` records has that many times the
+ * weight, so that a decimated history gives the same line.
  */
 export function smoothed(values: Float64Array, smoothing: number, counts: Float64Array): Float64Array {
   let sum = 0;

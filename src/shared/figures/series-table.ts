@@ -12,7 +12,7 @@ export interface TabledLine {
   readonly place: (epoch: number) => number;
 }
 
-/** A value that is the same at every epoch, such as where a loss settles. */
+/** A constant, such as the equilibrium of a loss. */
 export interface TabledLevel {
   readonly name: string;
   readonly value: number;
@@ -26,15 +26,15 @@ export interface SeriesTableInput {
   readonly value: string;
 }
 
-/** What a column says of values that were smoothed. */
+/** The head of a column with smoothed values. */
 export function smoothedHead(head: string, smoothing: number): string {
   return `${head}, smoothed by ${smoothing}`;
 }
 
 /**
- * Lines over the epochs in full precision, a row a line and epoch: its value as it was recorded, also where it is not finite or has no
- * place on a log axis, beside it what smoothing makes of it, and where the epoch stands on the horizontal axis. Of a decimated line a row
- * is a stretch of epochs, with mean, least and largest value.
+ * Lines over the epochs in full precision, one row per line and epoch: the recorded value (also if it is not finite or
+ * cannot be shown on a log axis), the smoothed value, and the position on the horizontal axis. For a decimated line a
+ * row is an interval of epochs, with mean, least and largest value.
  */
 export function seriesTable({ lines, levels, view, value }: SeriesTableInput): TextTable {
   const { horizontal, smoothing } = view;
@@ -51,7 +51,7 @@ export function seriesTable({ lines, levels, view, value }: SeriesTableInput): T
       ...given(smoothing > 0, smoothedHead(head, smoothing)),
       ...given(isDecimated, `${value}, least`, `${value}, largest`),
     ],
-    // Only an export reads them.
+    // Computed only when exported.
     get rows() {
       const points = lines.flatMap(({ name, chunk, column, place }) => {
         const { from, to, count } = chunk;

@@ -1,17 +1,17 @@
 import { counted } from '../counted.ts';
 import type { SeriesChunk, SeriesColumn } from '../series/series.ts';
 
-/** The number whose means the points of a series are. */
+/** What is averaged in the points of a series. */
 export type Recorded = 'epochs' | 'snapshots';
 
-/** The most records that a point is the mean of. */
+/** The most records per point. */
 export function largestCount({ count }: Pick<SeriesChunk, 'count'>): number {
   return count.reduce((most, one) => Math.max(most, one), 0);
 }
 
 /**
- * Says that points are means of several records; empty if each point is one record. The last point may hold fewer. For distances
- * from the target it says that they are distances of means, which are smaller than means of distances.
+ * Says that points are means of several records; empty if each point is one record. The last point may have fewer. For
+ * distances from the target it says that they are distances of means, which are smaller than means of distances.
  */
 export function meansText(chunk: Pick<SeriesChunk, 'count'>, recorded: Recorded, areDistances = false): string[] {
   const largest = largestCount(chunk);
@@ -23,8 +23,8 @@ export function meansText(chunk: Pick<SeriesChunk, 'count'>, recorded: Recorded,
 }
 
 /**
- * Says at how many points of a series one of these lines has a gap; undefined if at none. For a stretch of epochs the exact number
- * of such values is not known, only that there is one.
+ * Says at how many points of a series one of these lines has a gap; undefined if there are none. For an interval of
+ * epochs the exact number of such values is not known, only that there is at least one.
  */
 export function gapsText(chunk: Pick<SeriesChunk, 'count'>, means: readonly Float64Array[]): string | undefined {
   const gaps = chunk.count.filter((_, index) => means.some((mean) => !Number.isFinite(mean[index]))).length;
@@ -46,13 +46,13 @@ const countOf = (values: ArrayLike<number>, holds: (value: number) => boolean) =
 
 const hasNoPlace = (value: number) => Number.isFinite(value) && value <= 0;
 
-/** Whether a log axis has a place for at least half of these values: only then is it offered. */
+/** Whether a log axis can show at least half of these values; only then is it offered. */
 export function suitsLogAxis(lines: readonly ArrayLike<number>[]): boolean {
   const total = (holds: (value: number) => boolean) => lines.reduce((sum, line) => sum + countOf(line, holds), 0);
   return 2 * total(hasNoPlace) <= total(Number.isFinite);
 }
 
-/** What a log axis has no place for, in words; none where it shows all. `alone` names of one line only how many. */
+/** What a log axis cannot show, in words; empty if it shows everything. With `alone`, a single line is not named. */
 export function notOnLogAxis(lines: readonly NamedValues[], { alone = false } = {}): string[] {
   const named = lines.flatMap(({ name, values }) => {
     const lost = countOf(values, hasNoPlace);

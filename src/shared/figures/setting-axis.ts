@@ -6,7 +6,7 @@ import { linearAxis, logarithmicAxis } from './theme.ts';
 import { withMinus } from './title.ts';
 import { shareOf, valueAtShare, valueScale, type ValueScale } from './value-scale.ts';
 
-/** How the values of a swept setting lie along an axis: numbers by their size, words and lists at equal steps. */
+/** The axis of a swept setting: numbers by their size, words and lists at equal steps. */
 export type SettingAxis = { readonly path: string; readonly label: string; readonly values: readonly unknown[] } & (
   { readonly kind: 'numbers'; readonly scale: ValueScale } | { readonly kind: 'categories' }
 );
@@ -15,7 +15,7 @@ function distinct(values: readonly unknown[]): unknown[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()].sort(inSettingOrder);
 }
 
-/** The axis over the values of a setting, each value once and in order. */
+/** The axis for the values of a setting, sorted and without duplicates. */
 export function settingAxis(path: string, given: readonly unknown[]): SettingAxis {
   const values = distinct(given);
   const label = settingName(path);
@@ -34,23 +34,23 @@ export function indexOfValue({ values }: SettingAxis, value: unknown): number {
   return values.findIndex((one) => equal(one, value));
 }
 
-/** A value as figures write it: the hyphens of a list are no minus. */
+/** A value as figures write it; the hyphens of a list are not minus signs. */
 export function settingLabel(value: unknown): string {
   return typeof value === 'number' ? withMinus(settingText(value)) : settingText(value);
 }
 
-/** Free room at either end of an axis of numbers, as a share of it. */
+/** Free space at both ends of an axis of numbers, as a share of it. */
 const ROOM = 0.09;
-/** With more values than this, ticks are numbered as on any axis. */
+/** With more values than this, the axis has ordinary ticks. */
 const MOST_TICKS = 12;
 
-/** The share of the axis' values from its first to its last at which a value stands, 0 to 1. */
+/** The position of a value between the axis' first and last value, from 0 to 1. */
 export function settingShare(axis: SettingAxis, value: unknown): number {
   if (axis.kind === 'numbers') return shareOf(axis.scale, Number(value));
   return axis.values.length < 2 ? 0.5 : indexOfValue(axis, value) / (axis.values.length - 1);
 }
 
-/** The place on the drawn axis of a value, moved by a share of the axis' width. */
+/** The position of a value on the drawn axis, shifted by a share of the axis' width. */
 export function settingPlace(axis: SettingAxis, value: unknown, moved: number): number {
   switch (axis.kind) {
     case 'categories':
@@ -63,7 +63,7 @@ export function settingPlace(axis: SettingAxis, value: unknown, moved: number): 
   }
 }
 
-/** Room around the only value of an axis. */
+/** Space around the only value of an axis. */
 function loneRoom(value: number): number {
   return value === 0 ? 1 : Math.abs(value);
 }
@@ -88,12 +88,12 @@ export function settingScale(palette: Palette, axis: SettingAxis) {
   }
 }
 
-/** What Chart.js lets its callers change before an axis is drawn. */
+/** The parts of an axis that Chart.js allows to change before it is drawn. */
 interface Ticked {
   ticks: { value: number }[];
 }
 
-/** The values that were tried are what a reader looks for, not round numbers between them. */
+/** Ticks at the tried values instead of round numbers, because those are what a reader looks for. */
 function ticksAtValues<Ticks extends object>(ticks: Ticks, { values }: SettingAxis) {
   return {
     ticks: { ...ticks, callback: (value: number | string) => settingLabel(Number(value)) },
@@ -114,7 +114,7 @@ function categoryScale(palette: Palette, title: string, texts: readonly string[]
       maxRotation: 50,
       callback: (value: number | string) => texts.at(Number(value)) ?? '',
     },
-    // Chart.js begins at the axis' end, which is half a step before the first word.
+    // Chart.js would begin at the axis' end, half a step before the first word.
     afterBuildTicks: (scale: Ticked) => {
       scale.ticks = texts.map((_, value) => ({ value }));
     },

@@ -4,22 +4,22 @@ import { font, type Figure } from './theme.ts';
 
 const TICK_FONT = font(11);
 const MARGIN = { top: 4, right: 10, bottom: 2, left: 2 };
-/** The number of ticks between the ends of an axis, about. */
+/** The approximate number of ticks on an axis. */
 const STEPS = 4;
-/** Points of a curve: of more, several would fall on one pixel. */
+/** The most points of a curve; with more, several would fall on one pixel. */
 const CURVE_POINTS = 160;
-/** Points in the plane, of samples that are in no order: more would lie on each other, and each is drawn by itself. */
+/** The most points in 2-D; more would overlap, and each takes time to draw. */
 export const SMALL_POINTS = 500;
 
-/** The colours of a figure beside those of other runs: what is learned has the run's own. */
+/** The colours of a figure among those of other runs: the samples have the run's colour. */
 export function runPalette(palette: Palette, colour: number): Palette {
   // A run's colour may be that of the averaged generator.
   return { ...palette, generator: palette.runs[colour % palette.runs.length], averagedGenerator: palette.text };
 }
 
 /**
- * A figure as one of several small ones of the same kind. What they have in common, as the legend and the names of the
- * axes, stands once beside all of them, and what each of them shows above it.
+ * A figure as one of several small ones of the same kind. The common parts, such as legend and axis names, are shown
+ * once for all; the title of each is above it.
  */
 export function smallMultiple<Shown extends Figure>(figure: Shown): Shown {
   const { options } = figure;
@@ -55,7 +55,7 @@ export function smallMultiple<Shown extends Figure>(figure: Shown): Shown {
   };
 }
 
-/** Chart.js leaves a short axis only zero where the next round number is beyond its ends. */
+/** On a short axis Chart.js shows only zero if the next round number is beyond its ends. */
 function roundStep({ min, max }: { readonly min?: unknown; readonly max?: unknown }): number | undefined {
   if (typeof min !== 'number' || typeof max !== 'number' || !(max > min)) return undefined;
   const exponent = Number(((max - min) / STEPS).toExponential().split('e')[1]);
@@ -64,13 +64,13 @@ function roundStep({ min, max }: { readonly min?: unknown; readonly max?: unknow
   return candidates.reduce((best, step) => (distance(step) < distance(best) ? step : best));
 }
 
-/** A histogram's corners are all needed. */
+/** All corners of a histogram are needed. */
 function mostPoints(type: Figure['type'], dataset: Figure['data']['datasets'][number]): number {
   if (type === 'scatter') return SMALL_POINTS;
   return 'stepped' in dataset && dataset.stepped === false ? CURVE_POINTS : Infinity;
 }
 
-/** Thinned curves by their points: a target's curve is the same array in all pictures of a run, and so is the thinned one. */
+/** Thinned curves, cached by their points: a target's curve is the same array in all pictures of a run. */
 const known = new WeakMap<readonly Point[], Point[]>();
 
 function thinned(points: Point[], most: number): Point[] {

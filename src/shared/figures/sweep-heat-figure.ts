@@ -20,7 +20,7 @@ export interface SweepHeat extends SweptArms {
   /** Two different settings. */
   readonly across: string;
   readonly up: string;
-  /** Taken over the runs of a cell, over all other settings. */
+  /** The statistic over the runs of a cell, over all other settings. */
   readonly centre: HeatCentre;
 }
 
@@ -29,11 +29,11 @@ interface HeatCell {
   readonly up: unknown;
   readonly arms: number;
   readonly n: number;
-  /** NaN where no run counts. */
+  /** NaN if no run counts. */
   readonly value: number;
 }
 
-/** A cell for each two values of two settings: the middle of the runs that have both. */
+/** One cell for each pair of values of two settings, with the centre of the runs that have both. */
 export function sweepHeatFigure(data: SweepHeat, palette: Palette = LIGHT): ChartConfiguration<'scatter', Point[]> {
   const { name, across, up, centre } = data;
   const [horizontal, vertical] = [across, up].map((path) => equalSteps(path, data.arms));
@@ -87,7 +87,7 @@ export function sweepHeatFigure(data: SweepHeat, palette: Palette = LIGHT): Char
   };
 }
 
-/** An axis of which only the width is there: the room in which the colours are explained. */
+/** An axis that only reserves width, for the legend of the colours. */
 function scaleRoom() {
   return {
     type: 'linear',

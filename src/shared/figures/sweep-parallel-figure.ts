@@ -14,21 +14,21 @@ import { figureOptions, withPlugins } from './theme.ts';
 import { joined, shortened } from './title.ts';
 import { shareOf, valueAtShare, valueScale, type ValueScale } from './value-scale.ts';
 
-/** A part of an axis, in shares of it from the bottom; by the axis' place from the left. */
+/** Brushed parts of axes, as shares from the bottom, by the axis' index from the left. */
 export type ParallelBrushes = ReadonlyMap<number, Range>;
 
 export interface SweepParallel extends SweptArms {
-  /** Lines that leave one of these parts are faint. */
+  /** Lines outside one of these parts are faint. */
   readonly brushes: ParallelBrushes;
 }
 
-/** The faintest end of the ramp is the background's. */
+/** The faintest part of the ramp is too similar to the background. */
 const LEAST_SHARE = 0.3;
 
 interface Course {
   readonly arm: ScoredArm;
   readonly value: number;
-  /** Positions on each axis from the left, the metric's last. */
+  /** Positions on each axis from the left; the metric's is last. */
   readonly shares: readonly number[];
 }
 
@@ -61,12 +61,12 @@ function isInside({ shares }: Course, brushes: ParallelBrushes): boolean {
   return [...brushes].every(([axis, { low, high }]) => shares[axis] >= low && shares[axis] <= high);
 }
 
-/** The arms whose line runs through every brushed part. */
+/** The arms whose line passes through every brushed part. */
 export function brushedArms(data: SweepParallel): ScoredArm[] {
   return courses(data, scalesOf(data)).flatMap((course) => (isInside(course, data.brushes) ? [course.arm] : []));
 }
 
-/** A line an arm through its settings to its mean, coloured by the mean. */
+/** One line per arm through its settings to its mean, coloured by the mean. */
 export function sweepParallelFigure(
   data: SweepParallel,
   palette: Palette = LIGHT,
@@ -106,7 +106,7 @@ export function sweepParallelFigure(
       }),
       scales: {
         x: { type: 'linear', display: false, min: -0.08, max: axes.length - 1 + 0.08 },
-        // Room above for the names of the axes.
+        // Space above for the names of the axes.
         y: { type: 'linear', display: false, min: -0.04, max: 1.04 },
         nameRoom: nameRoom(),
       },
@@ -148,7 +148,7 @@ function axisOfValues(label: string, scale: ValueScale): ParallelAxis {
   return { label, ticks: shares.map((share) => ({ share, text: numberText(valueAtShare(scale, share)) })) };
 }
 
-/** An axis of which only the height is there. */
+/** An axis that only reserves height. */
 function nameRoom() {
   return {
     type: 'linear',

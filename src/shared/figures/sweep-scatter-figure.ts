@@ -16,7 +16,7 @@ import { figureOptions, linearAxis, logarithmicAxis, ROUND_KEYS, withPlugins } f
 import { joined, shortened } from './title.ts';
 
 export interface SweepScatter extends SweptArms {
-  /** The setting across. */
+  /** The setting on the horizontal axis. */
   readonly path: string;
   /** What the bars show. */
   readonly band: Band;
@@ -35,7 +35,7 @@ interface PlacedArm {
   readonly x: number;
 }
 
-/** Every run that counts as a dot over a setting's value, and beside them where each arm lies. */
+/** Every counting run as a dot over a setting's value, with a bar for each arm next to its dots. */
 export function sweepScatterFigure(
   data: SweepScatter,
   palette: Palette = LIGHT,
@@ -49,7 +49,7 @@ export function sweepScatterFigure(
   const placed = placedArms(arms, axis);
   const bars = placed.flatMap((one) => bar(one, data, palette));
   const title = measuredTitle(data);
-  // Beside a plot that a legend leaves little height, in a line each.
+  // The legend is beside the plot, one line per entry, because above it would leave little height.
   const titleLines = title.split(/(?<=,) /);
   const isShared = new Set(placed.map(({ arm }) => settingText(arm.settings.get(path)))).size < placed.length;
   const options = figureOptions(
@@ -83,7 +83,7 @@ export function sweepScatterFigure(
   };
 }
 
-/** Arms of one value stand beside each other around it. */
+/** Arms with the same value are placed next to each other around it. */
 function placedArms(arms: readonly ScoredArm[], axis: SettingAxis): PlacedArm[] {
   const alike = Map.groupBy(arms, ({ settings }) => JSON.stringify(settings.get(axis.path)));
   const most = Math.max(1, ...[...alike.values()].map((group) => group.length));
@@ -130,7 +130,7 @@ function byArm(placed: readonly PlacedArm[], { logarithmic }: SweepScatter, pale
   });
 }
 
-/** Few datasets however many arms there are. */
+/** Few datasets, for any number of arms. */
 function byLook(placed: readonly PlacedArm[], palette: Palette, logarithmic: boolean): PointsDataset[] {
   const lookOf = ({ arm }: PlacedArm) => `${colourOf(arm, palette)} ${pointStyleOf(arm.dash ?? [])}`;
   return [...Map.groupBy(placed, lookOf).values()].map((all) =>
@@ -151,7 +151,7 @@ function bar(
 ): (MeanBar & { readonly isCut: boolean })[] {
   if (arm.cell.n < 2) return [];
   const spread = spreadOf(numbersOf(arm.cell), band);
-  // A log axis has no 0: there the bar ends at the axis.
+  // A log axis has no 0, so the bar ends at the axis.
   const shown = logarithmic
     ? { low: spread.low, high: spread.high, isCut: false }
     : cutInterval(metric, spread, isDistance);

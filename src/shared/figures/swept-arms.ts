@@ -6,14 +6,14 @@ import type { Cell } from '../csv.ts';
 import type { ScoredArm } from '../sweep/outcome.ts';
 import { distanceLabel } from '../target-moments.ts';
 
-/** The arms of a sweep, and by what they are shown. */
+/** The arms of a sweep, and the metric that is shown. */
 export interface SweptArms {
   /** The sweep's name. */
   readonly name: string;
   readonly arms: readonly ScoredArm[];
   readonly metric: SummaryMetric;
   readonly measure: ComparedMeasure;
-  /** Whether it is how far a moment is from the target's own. */
+  /** Whether it is the distance of a moment from the target's own value. */
   readonly isDistance?: boolean;
 }
 
@@ -25,12 +25,12 @@ export function measuredLabel({ metric, isDistance }: SweptQuantity): string {
   return isDistance ? distanceLabel(label) : label;
 }
 
-/** What tables call it: `wasserstein_1`, or `distance_mean`. */
+/** Its name in tables: `wasserstein_1`, or `distance_mean`. */
 export function measuredKey({ metric, isDistance }: SweptQuantity): string {
   return isDistance ? `distance_${metric}` : metric;
 }
 
-/** `Wasserstein-1, tail mean`: what an axis of the values says. */
+/** The title of an axis: `Wasserstein-1, tail mean`. */
 export function measuredTitle(swept: SweptArms): string {
   const { metric, measure, arms } = swept;
   const { unit } = describeMetric(metric);
@@ -47,7 +47,7 @@ export function settingCells({ settings }: ScoredArm): Cell[] {
   return [...settings.values()].map(settingCell);
 }
 
-/** A row a run that counts: its arm, seed, settings and value in full precision. */
+/** One row per counting run: its arm, seed, settings and value in full precision. */
 export function valuesTable(swept: SweptArms): TextTable {
   const { arms, measure } = swept;
   return {

@@ -24,10 +24,10 @@ const WIDTH = 1.25;
 /** Of the lines: seen under the samples, and not taken for them. */
 export const CONTOUR_OPACITY = 0.6;
 
-/** Ends of pieces of lines, in shares of the grid's width and height: x and y of one end, then of the other. */
+/** The ends of line segments, as shares of the grid's width and height: x and y of one end, then of the other. */
 type Pieces = readonly (readonly [number, number, number, number])[];
 
-/** By grid: a run's target has its lines found once, not once a picture. */
+/** Cached by grid, so that the lines of a run's target are computed once. */
 const known = new WeakMap<TargetGrid, Pieces>();
 
 /** Draws lines of equal density of `options.plugins.targetContours` under the datasets. */
@@ -50,7 +50,7 @@ export const targetContours: Plugin<'scatter', TargetContoursOptions> = {
   },
 };
 
-/** Marching squares over the middles of the cells. */
+/** Marching squares over the centres of the cells. */
 export function contoursOf({ columns, rows, density }: TargetGrid): Pieces {
   const highest = density.reduce((most, value) => Math.max(most, value), 0);
   const pieces: (readonly [number, number, number, number])[] = [];

@@ -4,7 +4,7 @@ import type { TargetShape1D } from './target-shape.ts';
 
 export type LineDataset = ChartDataset<'line', Point[]>;
 
-/** A line as figures over x draw it; of two, the one of lower `order` lies above. */
+/** A line in figures over x; a line with a lower `order` is drawn on top. */
 export function line(label: string, colour: string, order: number, data: Point[]): LineDataset {
   return {
     label,
@@ -19,7 +19,7 @@ export function line(label: string, colour: string, order: number, data: Point[]
   };
 }
 
-/** A 1-D law as a filled curve, or as bars where only data is known. */
+/** A 1-D law as a filled curve, or as bars if only data is known. */
 export function lawLine(label: string, shape: TargetShape1D, colour: string, order: number): LineDataset {
   return {
     ...line(label, colour, order, pointsOf(shape)),
@@ -31,7 +31,7 @@ export function lawLine(label: string, shape: TargetShape1D, colour: string, ord
   };
 }
 
-/** Lines by the target's shape, whose array is the same in all pictures of a run. */
+/** Lines, cached by the target's shape, which is the same array in all pictures of a run. */
 const known = new WeakMap<TargetShape1D, Point[]>();
 
 function pointsOf(shape: TargetShape1D): Point[] {

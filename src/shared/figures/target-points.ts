@@ -5,7 +5,7 @@ import type { TargetShape2D } from './target-shape.ts';
 
 export type PointsDataset = ChartDataset<'scatter', Point[]>;
 
-/** Points in the plane, x and y alternating; of two, those of lower `order` lie above. */
+/** Points in 2-D, x and y alternating; points with a lower `order` are drawn on top. */
 export function dots(label: string, colour: string, points: Numbers, order: number): PointsDataset {
   return {
     label,
@@ -19,7 +19,7 @@ export function dots(label: string, colour: string, points: Numbers, order: numb
   };
 }
 
-/** If the density is drawn as squares, the dataset is empty and only gives the legend its entry. */
+/** If the density is drawn as squares, the dataset is empty and only provides the legend entry. */
 export function targetPoints(target: TargetShape2D, palette: Palette, order: number): PointsDataset {
   switch (target.kind) {
     case 'grid':

@@ -2,16 +2,18 @@ import type { Law, Law1D, Law2D, Marginal, RandomSource } from '../distributions
 import type { Axes, Range } from '../run.ts';
 import { binEdges } from './histogram.ts';
 
-/** What a figure draws of a 1-D target: the same for every snapshot of a run. */
+/** What a figure draws for a 1-D target; it is the same for every snapshot of a run. */
 export interface TargetShape1D {
   readonly dimension: 1;
-  /** A density through points, or the densities of bins where only data is known: one edge more than densities. */
+  /**
+   * A density through points, or the densities of bins if only data is known; there is one more edge than densities.
+   */
   readonly kind: 'curve' | 'bins';
   readonly x: Float64Array;
   readonly density: Float64Array;
 }
 
-/** What a figure draws of a 2-D target whose density is known: its mean in each cell of a grid. */
+/** What a figure draws for a 2-D target with a known density: its mean in each cell of a grid. */
 export interface TargetGrid {
   readonly dimension: 2;
   readonly kind: 'grid';
@@ -21,7 +23,7 @@ export interface TargetGrid {
   readonly density: readonly number[];
 }
 
-/** What a figure draws of a 2-D target of which only data is known. */
+/** What a figure draws for a 2-D target of which only data is known. */
 export interface TargetPoints {
   readonly dimension: 2;
   readonly kind: 'points';
@@ -37,8 +39,9 @@ const CELLS = 160;
 const TARGET_POINTS = 1000;
 
 /**
- * What figures of a run draw of its target, over the run's axes. `bins` are those of the histogram beside which data is
- * drawn; `source` draws points of 2-D data. Costs up to some ten thousand densities: once a run, not once a snapshot.
+ * What figures of a run draw for its target, over the run's axes. `bins` are those of the histogram that is drawn with
+ * the data; `source` draws points of 2-D data. It computes up to some ten thousand densities, so call it once per run,
+ * not per snapshot.
  */
 export function targetShape(law: Law, axes: Axes, bins: number, source: RandomSource): TargetShape {
   return law.dimension === 1 ? shape1D(law, axes.data[0], bins) : shape2D(law, axes.data[0], axes.data[1], source);
@@ -70,7 +73,7 @@ function shape2D(law: Law2D, horizontal: Range, vertical: Range, source: RandomS
   return { dimension: 2, kind: 'grid', columns: CELLS, rows: CELLS, density: cellMeans(density, horizontal, vertical) };
 }
 
-/** The density in each cell as the mean of four points: a peak narrower than a cell does not fall between two. */
+/** The density in each cell as the mean of four points, so that a peak narrower than a cell is not missed. */
 function cellMeans(density: (x: number, y: number) => number, horizontal: Range, vertical: Range): number[] {
   const x = midpoints(horizontal);
   const y = midpoints(vertical);
@@ -82,7 +85,7 @@ function cellMeans(density: (x: number, y: number) => number, horizontal: Range,
   });
 }
 
-/** The middles of two halves of each cell. */
+/** The centres of the two halves of each cell. */
 function midpoints({ low, high }: Range): number[] {
   const halves = 2 * CELLS;
   return Array.from({ length: halves }, (_, half) => low + ((high - low) * (half + 0.5)) / halves);

@@ -9,8 +9,8 @@ import { withMinus } from './title.ts';
 export type Figure = ChartConfiguration<'line', Point[]> | ChartConfiguration<'scatter', Point[]>;
 
 /**
- * The files of the figures' font and the family that each is known by. A canvas may look into one file a family only,
- * so each has a family of its own.
+ * The files of the figures' font with their families. A canvas may use only one file per family, so each file has its
+ * own family.
  */
 export const FONT_FAMILIES = {
   latin: 'Inter',
@@ -52,19 +52,19 @@ function isListed(item: LegendItem): boolean {
   return !item.text.startsWith(BENEATH);
 }
 
-/** Chart.js takes an entry's key from its points, which have no dashes: a dashed line has a dashed key. */
+/** Chart.js takes a legend key from the points, which have no dashes, so a dashed line needs its own dashed key. */
 function legendItems(chart: Chart): LegendItem[] {
   const items = defaults.plugins.legend.labels.generateLabels(chart).map((item): LegendItem => {
     const dataset = chart.data.datasets[item.datasetIndex ?? 0];
     const lineDash = 'borderDash' in dataset && Array.isArray(dataset.borderDash) ? dataset.borderDash : undefined;
-    // Where some points are dots, the key is still that of a line.
+    // If some points are dots, the key is still that of a line.
     const hasDots = 'pointRadius' in dataset && Array.isArray(dataset.pointRadius);
     return { ...item, ...(hasDots && { pointStyle: 'line' }), ...(lineDash && { lineDash: lineDash.map(Number) }) };
   });
   return [...items, ...referenceItems(chart)];
 }
 
-/** Reference lines that have a name stand behind the datasets. */
+/** Named reference lines follow the datasets. */
 function referenceItems(chart: Chart): LegendItem[] {
   return referenceLinesOf(chart.options.plugins).flatMap((line): LegendItem[] => {
     if (line.type !== 'line' || line.label.content === '') return [];
@@ -83,7 +83,7 @@ function referenceItems(chart: Chart): LegendItem[] {
   });
 }
 
-/** Entries stand as the datasets do; what is drawn above what is each dataset's own `order`. */
+/** Entries have the order of the datasets; `order` decides which dataset is drawn on top. */
 function asDatasets(one: LegendItem, other: LegendItem): number {
   return (one.datasetIndex ?? 0) - (other.datasetIndex ?? 0);
 }
@@ -95,14 +95,14 @@ export interface Margin {
   readonly left: number;
 }
 
-/** Room around everything a figure draws, in CSS pixels. */
+/** The margin around a figure, in CSS pixels. */
 export const MARGIN: Margin = { top: 14, right: 22, bottom: 12, left: 12 };
 
 export interface FigureText {
   readonly title: string;
-  /** Empty where there is nothing to add. */
+  /** Empty if there is nothing to add. */
   readonly subtitle: string;
-  /** Whether an empty subtitle keeps its line, so that pictures which follow each other stand still. */
+  /** Whether an empty subtitle keeps its line, so that successive pictures do not move. */
   readonly keepsSubtitle?: boolean;
 }
 
@@ -129,7 +129,7 @@ export function figureOptions(
   return {
     animation: false,
     maintainAspectRatio: false,
-    // Without it the ticks would be written as the reader's system writes numbers, and an export would differ by machine.
+    // Without it, ticks would use the number format of the reader's system, and exports would differ between machines.
     locale: 'en-US',
     layout: { padding: MARGIN },
     plugins: {
@@ -187,7 +187,7 @@ export function linearAxis(palette: Palette, title: string | string[], options: 
   return { type: 'linear', ...axis(palette, title, options) } as const;
 }
 
-/** An axis of powers of ten; what is not above 0 has no place on it. */
+/** A logarithmic axis, which cannot show values of 0 or less. */
 export function logarithmicAxis(palette: Palette, title: string | string[]) {
   const options = axis(palette, title, {});
   return { type: 'logarithmic', ...options, ticks: { ...options.ticks, callback: logarithmicTickLabel } } as const;
@@ -223,7 +223,7 @@ function tickLabel(this: Scale, value: number | string, index: number, ticks: Ti
 /** Ticks with steps above this are shown without their last digits. */
 const LARGE_STEP = 1e6;
 
-/** The smallest distance of two neighbouring ticks; 0 where there is but one. */
+/** The smallest distance of two neighbouring ticks; 0 if there is only one. */
 function smallestStep(ticks: readonly Tick[]): number {
   const steps = ticks.slice(1).map((tick, index) => Math.abs(tick.value - ticks[index].value));
   return steps.length === 0 ? 0 : Math.min(...steps);
@@ -231,20 +231,20 @@ function smallestStep(ticks: readonly Tick[]): number {
 
 const exponentOf = (value: number) => Number(value.toExponential().split('e')[1]);
 
-/** `2.5e-12`: with as many digits as tell a tick from its neighbours. */
+/** `2.5e-12`, with enough digits to distinguish neighbouring ticks. */
 function powerLabel(value: number, step: number): string {
-  // What adding up steps has left of 0.
+  // A 0 with rounding error from adding up steps.
   if (Math.abs(value) < step / 1000) return '0';
   const digits = Math.min(15, Math.max(0, exponentOf(value) - exponentOf(step)));
   const [mantissa, exponent] = Math.abs(value).toExponential(digits).split('e');
   return `${value < 0 ? '−' : ''}${Number(mantissa)}e${Number(exponent)}`;
 }
 
-/** From here on numbers are written with powers of ten. */
+/** From here on numbers are written in exponential notation. */
 const LARGE = 1e5;
 const SMALL = 1e-4;
 
-/** Ticks at 1, 2 and 5 of each power of ten; at all of them where the axis is too short for two of those. */
+/** Ticks at 1, 2 and 5 of each power of ten; at all digits if the axis is too short for two of those. */
 function logarithmicTickLabel(this: Scale, value: number | string, _index: number, ticks: Tick[]): string | null {
   const number = Number(value);
   if (ticks.filter((tick) => isRound(tick.value)).length > 1 && !isRound(number)) return null;

@@ -2,7 +2,7 @@ import type { FontSpec, Scale, ScaleOptionsByType, Tick } from 'chart.js';
 import { toFont } from 'chart.js/helpers';
 import type { Brush } from './brush.ts';
 
-/** Free room between two labels, in CSS pixels. */
+/** Free space between two labels, in CSS pixels. */
 const ROOM = 8;
 
 interface Label {
@@ -11,14 +11,14 @@ interface Label {
   readonly to: number;
 }
 
-/** Powers of ten are kept before what stands between them; of the others the first. */
+/** Powers of ten have priority over ticks in between; among others, the first one. */
 function rank({ value }: Tick): number {
   return /^-?1e/.test(value.toExponential()) ? 0 : 1;
 }
 
 /**
- * Takes away each label that would run into another, as those of values near each other do: Chart.js makes room only between ticks at
- * equal steps. Their grid lines stay. Labels that are turned need none.
+ * Removes labels that would overlap another, because Chart.js makes space only between ticks at equal steps. Their grid
+ * lines stay. Rotated labels are not affected.
  */
 export function makeRoom(scale: Scale): void {
   const { ticks, labelRotation } = scale as Scale & { readonly labelRotation?: number };

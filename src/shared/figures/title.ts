@@ -3,7 +3,7 @@ import { countedOf, plural } from '../counted.ts';
 import type { Run } from '../run.ts';
 import type { TargetedRun } from '../target-moments.ts';
 
-/** What a figure says of its run. */
+/** What a figure needs from its run. */
 export type FigureRun = Pick<Run, 'name' | 'config' | 'metricRules'> & TargetedRun;
 
 const LONGEST_NAME = 48;
@@ -19,7 +19,9 @@ export function joined(facts: readonly string[]): string {
   return facts.join(SEPARATOR);
 }
 
-/** `value` to three significant digits with a typographic minus; a metric that does not exist is `undefined`, in words. */
+/**
+ * `value` to three significant digits with a typographic minus; the word `undefined` for a metric that does not exist.
+ */
 export function threeDigits(value: number | undefined): string {
   return value === undefined ? 'undefined' : recordedText(value);
 }
@@ -29,7 +31,7 @@ export function withMinus(digits: string): string {
   return digits.replaceAll('-', '−');
 }
 
-/** A long name by its beginning and its end. */
+/** Shortens a long name to its beginning and its end. */
 export function shortened(name: string): string {
   const letters = Array.from(name);
   if (letters.length <= LONGEST_NAME) return name;
@@ -37,7 +39,7 @@ export function shortened(name: string): string {
   return `${letters.slice(0, half).join('')}…${letters.slice(-half).join('')}`;
 }
 
-/** What the subtitle says of samples that the axes do not show; empty where there are none. */
+/** The note about samples outside the axes; empty if there are none. */
 export function outsideAxes(outside: number, samples: number): string {
   if (outside === 0) return '';
   return `${countedOf(outside, samples, 'sample')} ${plural(outside, 'lies', 'lie')} outside the axes`;

@@ -18,7 +18,7 @@ import { bandCutText, gapsText, meansText, notOnLogAxis } from './series-text.ts
 import { figureOptions, linearAxis, logarithmicAxis, withPlugins } from './theme.ts';
 import { joined, runTitle, threeDigits, type FigureRun } from './title.ts';
 
-/** The quantity that is drawn of the updates: the norms of both networks' gradients, or what the penalties added to the loss. */
+/** The drawn quantity: the norms of both networks' gradients, or what the penalties added to the loss. */
 export const UPDATES_FIGURES = ['gradient_norms', 'penalty'] as const;
 export type UpdatesFigureName = (typeof UPDATES_FIGURES)[number];
 
@@ -45,7 +45,7 @@ const LINES: Readonly<Record<UpdatesFigureName, readonly UpdatesLine[]>> = {
   penalty: [{ key: 'penalty', label: 'penalty', colour: (palette) => palette.discriminator }],
 };
 
-/** The keys of the lines that are drawn. */
+/** The keys of the drawn lines. */
 export function updatesKeys(shows: UpdatesFigureName): readonly EpochKey[] {
   return LINES[shows].map(({ key }) => key);
 }
@@ -56,8 +56,8 @@ export function hasUpdates(losses: SeriesChunk, shows: UpdatesFigureName): boole
 }
 
 /**
- * Norms of gradients, or the penalty, over their full range. The norms are taken before gradients are clipped; where the run clips them,
- * the norm to which they are is dashed. What is not finite, or was not recorded, is a gap.
+ * Norms of gradients, or the penalty, over their full range. Norms are before clipping; if the run clips gradients, the
+ * limit is a dashed line. Values that are not finite or not recorded are gaps.
  */
 export function updatesFigure(
   data: UpdatesFigureData,
@@ -111,7 +111,7 @@ function valueTitle({ run, shows }: UpdatesFigureData): string {
   return unit === '' ? 'penalty' : `penalty (${unit})`;
 }
 
-/** The norm to which gradients are clipped; undefined where they are not, and of a penalty. */
+/** The norm to which gradients are clipped; undefined without clipping, and for a penalty. */
 function clippedAt({ run, shows }: UpdatesFigureData): number | undefined {
   const { gradient_clip: clip } = run.config;
   return shows === 'gradient_norms' && clip > 0 ? clip : undefined;
@@ -130,7 +130,7 @@ function subtitle(data: UpdatesFigureData): string {
   );
   return joined([
     shows === 'gradient_norms' ? 'all layers together' : 'part of the discriminator’s loss',
-    ...(clip === undefined ? [] : [`before they are clipped to ${threeDigits(clip)} (dashed)`]),
+    ...(clip === undefined ? [] : [`before clipping to ${threeDigits(clip)} (dashed)`]),
     ...meansText(losses, 'epochs').map((text) => `${text} over their range`),
     ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
     ...(gaps === undefined ? [] : [`gaps: ${gaps} without a value that is finite`]),

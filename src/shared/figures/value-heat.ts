@@ -12,13 +12,13 @@ export interface ValueHeatOptions {
   readonly rows: number;
   /** The value of each cell, row by row from the lowest, the first column first; NaN if there is none. */
   readonly values: readonly number[];
-  /** What stands under the value in each cell. */
+  /** The second line in each cell, under the value. */
   readonly notes: readonly string[];
   readonly scale: ValueScale;
   readonly ramp: readonly string[];
   readonly text: string;
   readonly mutedText: string;
-  /** What the scale counts. */
+  /** The title of the scale. */
   readonly title: string;
 }
 
@@ -30,7 +30,7 @@ declare module 'chart.js' {
   }
 }
 
-/** Room to the right of the plot for the scale, in CSS pixels. */
+/** Space to the right of the plot for the scale, in CSS pixels. */
 export const SCALE_ROOM = 76;
 
 const BAR_WIDTH = 14;
@@ -40,10 +40,13 @@ const BAR_STEPS = 64;
 const SCALE_TICKS = 5;
 const LARGE_TEXT = 13;
 const SMALL_TEXT = 10;
-/** Less room has no number in it. */
+/** Smaller cells have no number. */
 const LEAST_CELL = { width: 30, height: 16, heightWithNote: 34 };
 
-/** Draws `options.plugins.valueHeat` over axes with a cell at each whole number: its value in it, and the scale beside the plot. */
+/**
+ * Draws `options.plugins.valueHeat` over axes with a cell at each whole number: the value in each cell, and the scale
+ * beside the plot.
+ */
 export const valueHeat: Plugin<'scatter', ValueHeatOptions> = {
   id: 'valueHeat',
   beforeDatasetsDraw(chart, _, options) {
@@ -131,7 +134,7 @@ function luminance(colour: string): number {
 const DARK_INK = '#0d1117';
 const LIGHT_INK = '#ffffff';
 
-/** Black or white, whichever is read more easily on a ground. */
+/** Black or white, whichever is more readable on a background. */
 export function readableOn(ground: string): string {
   const own = luminance(ground);
   const contrast = (other: number) => (Math.max(own, other) + 0.05) / (Math.min(own, other) + 0.05);

@@ -7,10 +7,10 @@ export interface ValueScale extends Range {
   readonly logarithmic: boolean;
 }
 
-/** From this ratio on, powers of ten separate values better than equal steps do. */
+/** From this ratio on, a logarithmic scale separates values better than a linear one. */
 const DECADE = 10;
 
-/** The scale over these values: by powers of ten where they are positive and span a decade. */
+/** The scale for these values: logarithmic if they are positive and span a decade. */
 export function valueScale(values: readonly number[]): ValueScale {
   const finite = values.filter(Number.isFinite);
   if (finite.length === 0) return { low: 0, high: 1, logarithmic: false };

@@ -5,7 +5,7 @@ interface Place {
   readonly y: number;
 }
 
-/** A line of a figure, as far as its value at a place is read. */
+/** The parts of a line that are needed to read its value at a place. */
 interface ReadLine {
   readonly label?: string | undefined;
   readonly data: readonly Place[];
@@ -16,14 +16,14 @@ interface ReadLine {
 export interface ValueAt {
   readonly name: string;
   readonly colour: string;
-  /** Where the value stands: on a line the nearest point. */
+  /** The position of the value; on a line the nearest point. */
   readonly x: number;
   readonly value: number;
 }
 
 /**
- * What each line of a figure has at `x`: of a line its nearest point's value, of bars that of the one that stands there. A line
- * that has a gap there is left out.
+ * The value of each line of a figure at `x`: for a line that of its nearest point, for bars that of the bar there.
+ * Lines with a gap there are omitted.
  */
 export function valuesAt(lines: readonly ReadLine[], x: number): ValueAt[] {
   return lines.flatMap(({ label = '', data, borderColor, stepped }): ValueAt[] => {
@@ -37,7 +37,7 @@ export function valuesAt(lines: readonly ReadLine[], x: number): ValueAt[] {
   });
 }
 
-/** Index of the point nearest to `x`, by rising x; -1 where `x` lies outside of them. */
+/** The index of the point nearest to `x`, for increasing x; -1 if `x` is outside. */
 function nearest(points: readonly Place[], x: number): number {
   let [low, high] = [0, points.length - 1];
   if (high < 0) return -1;

@@ -7,17 +7,19 @@ export type VectorKind = (typeof VECTOR_KINDS)[number];
 export const VECTOR_TEXTS = ['font', 'outlines'] as const;
 export type VectorText = (typeof VECTOR_TEXTS)[number];
 
-/** What a figure shows, in words; empty where it has no title. */
+/** A figure in words; empty if it has no title. */
 export function titleOf({ options }: Figure): string {
   const text: unknown = options?.plugins?.title?.text;
   return typeof text === 'string' ? text : '';
 }
 
-/** CSS pixels around a figure in a document, which has margins of its own, and between the entries of its legend. */
+/** CSS pixels around a figure in a document, which has its own margins, and between legend entries. */
 const MARGIN = { top: 0, right: 8, bottom: 4, left: 4 };
 const LEGEND_GAP = 8;
 
-/** The figure as a document takes it: with small margins, and without title and subtitle, because its caption says what it is. */
+/**
+ * The figure for a document: with small margins, and without title and subtitle, because the document has a caption.
+ */
 export function withoutTitle(figure: Figure): Figure {
   const { options } = figure;
   const { title, subtitle, legend } = options?.plugins ?? {};

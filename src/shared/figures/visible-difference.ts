@@ -5,7 +5,7 @@ import type { NoiseFloor } from '../metrics.ts';
 import { columnOf, type SeriesChunk } from '../series/series.ts';
 import type { FigureRun } from './title.ts';
 
-/** Epochs and buckets that are put together at least: the losses of one epoch are mostly noise. */
+/** The least number of epochs and buckets to combine, because the losses of one epoch are mostly noise. */
 const LEAST_EPOCHS = 50;
 const LEAST_BUCKETS = 10;
 /** Standard errors by which two numbers must differ to be distinguished. */
@@ -17,7 +17,7 @@ export type VisibleDifference =
   | { readonly kind: 'unknown' }
   /** The loss has no ideal discriminator. */
   | { readonly kind: 'undefined'; readonly reason: string }
-  /** The difference is no more than chance leaves to a perfect generator. */
+  /** The difference is no larger than that of a perfect generator by chance. */
   | { readonly kind: 'nothing left' }
   | { readonly kind: 'share'; readonly share: number; readonly standardError: number };
 
@@ -30,10 +30,11 @@ export interface VisibleDifferenceData {
 }
 
 /**
- * Of the difference that the best possible discriminator sees, the share that D sees: (E − L) / (E − L*), with E the
- * discriminator's mean loss where it sees nothing, L its loss and L* the ideal one's (Goodfellow et al. 2014, section 4),
- * L and L* as means over the epochs around. Without label smoothing E − L* is the Jensen-Shannon divergence. By its first
- * rule chance leaves some of that even to a perfect generator, which is taken off; by later ones L* is without it already.
+ * The share of the difference between generator and target that D detects, compared with the best possible
+ * discriminator: (E − L) / (E − L*). E is the discriminator's mean loss if it detects nothing, L its loss and L* the
+ * ideal one's (Goodfellow et al. 2014, section 4); L and L* are means over the surrounding epochs. Without label
+ * smoothing E − L* is the Jensen-Shannon divergence. Measured by its first rule, it includes a sampling bias, which is
+ * subtracted here; later rules subtract it from L*.
  */
 export function visibleDifference({ run, losses, metrics, floors, epoch }: VisibleDifferenceData): VisibleDifference {
   const { loss } = run.config;
@@ -49,7 +50,7 @@ export function visibleDifference({ run, losses, metrics, floors, epoch }: Visib
   const ideal = meanWithin(metrics, 'ideal_discriminator_loss', losses.from[around.first], losses.to[around.last]);
   if (seen.length < 2 || ideal === undefined) return { kind: 'unknown' };
   const floor = floors.find(({ metric }) => metric === 'jensen_shannon');
-  // Of another loss E − L* is no Jensen-Shannon divergence: then that is asked itself.
+  // For other losses E − L* is not the Jensen-Shannon divergence, so that is read directly.
   const isCrossEntropy = loss.name === 'bce' || loss.name === 'minimax';
   const left = isCrossEntropy
     ? blind - ideal
@@ -61,7 +62,7 @@ export function visibleDifference({ run, losses, metrics, floors, epoch }: Visib
   return { kind: 'share', share: mean / visible, standardError: standardError / visible };
 }
 
-/** The percent that D sees, with its error: `22 ± 6 %`. */
+/** The percentage that D detects, with its error: `22 ± 6 %`. */
 function percentText(share: number, give: number): string {
   return `${Math.round(100 * share)} ± ${Math.max(1, Math.round(100 * give))} %`.replace('-', '−');
 }
@@ -80,7 +81,7 @@ export function efficiencyText(difference: VisibleDifference): string {
   }
 }
 
-/** The share as a sentence, which calls no difference real that chance may have made. */
+/** The share as a sentence. A difference that may be chance is not called real. */
 export function visibleSentence(difference: VisibleDifference): string {
   switch (difference.kind) {
     case 'unknown':
@@ -109,7 +110,9 @@ interface Buckets {
 
 const indices = ({ first, last }: Buckets) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
-/** The bucket that holds `epoch`, or the last one before it, with as many on both sides as it takes. */
+/**
+ * The bucket of `epoch`, or the last one before it, extended on both sides to the least number of epochs and buckets.
+ */
 function bucketsAround({ from, count }: SeriesChunk, epoch: number): Buckets | undefined {
   const index = from.findLastIndex((first) => first <= epoch);
   if (index < 0) return undefined;
@@ -121,7 +124,7 @@ function bucketsAround({ from, count }: SeriesChunk, epoch: number): Buckets | u
   return { first, last };
 }
 
-/** The mean of the buckets within these epochs, or of the one that holds them. */
+/** The mean of the buckets within these epochs, or of the one that contains them. */
 function meanWithin(chunk: SeriesChunk, key: string, low: number, high: number): number | undefined {
   const column = columnOf(chunk, key);
   if (!column) return undefined;
@@ -139,7 +142,7 @@ function weighted(values: readonly { readonly value: number; readonly count: num
   return { mean, standardError: Math.sqrt(variance / Math.max(1, values.length - 1)) };
 }
 
-/** The mean of a key in the bucket that holds `epoch`, or in the last one before it. */
+/** The mean of a key in the bucket of `epoch`, or in the last one before it. */
 export function valueNear({ from, columns }: SeriesChunk, key: string, epoch: number): number | undefined {
   const index = from.findLastIndex((first) => first <= epoch);
   const value = index < 0 || !Object.hasOwn(columns, key) ? NaN : columns[key].mean[index];

@@ -6,8 +6,8 @@ import { SEPARATOR } from './title.ts';
 type Drawing = Pick<ScriptableContext<'line' | 'scatter'>, 'chart'>;
 
 /**
- * A figure's options with title and subtitle wrapped to the canvas's width, again at each size. Chart.js squeezes the letters of a
- * line that is too long.
+ * A figure's options with title and subtitle wrapped to the canvas's width, again at each size. Without wrapping,
+ * Chart.js would squeeze the letters of a long line.
  */
 export function withWrappedText(options: Figure['options']): ChartOptions<'line' | 'scatter'> {
   const { title, subtitle } = options?.plugins ?? {};
@@ -21,7 +21,7 @@ export function withWrappedText(options: Figure['options']): ChartOptions<'line'
   };
 }
 
-/** Chart.js calls a function here for the text, which its types do not say. */
+/** Chart.js accepts a function for the text, although its types do not say so. */
 function fitting(text: unknown, font: Font): string {
   if (typeof text !== 'string') return '';
   const lines = ({ chart }: Drawing): string[] => {
@@ -34,10 +34,10 @@ function fitting(text: unknown, font: Font): string {
   return lines as unknown as string;
 }
 
-/** Cuts a line between facts; if that is not enough between words, then between letters. */
+/** Breaks a line between facts; if that is not enough, between words, then between letters. */
 const CUTS = [SEPARATOR, ' ', ''];
 
-/** `text` in lines of at most `width`, each as full as it can be. */
+/** Breaks `text` into lines of at most `width`, as full as possible. */
 export function wrapped(
   text: string,
   width: number,

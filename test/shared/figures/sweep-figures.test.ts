@@ -76,7 +76,7 @@ describe('a setting against a metric', () => {
       'lr_g 1e−3 · loss minimax · 2 of 3, 1 failed',
     ]);
     expect(figure.options?.plugins?.subtitle?.text).toBe(
-      'one dot per run, 11 of 12 runs, 1 failed · bars: mean ± s.e. · arms with the same generator learning rate stand side by side',
+      'one dot per run, 11 of 12 runs, 1 failed · bars: mean ± s.e. · arms with the same generator learning rate are next to each other',
     );
   });
 

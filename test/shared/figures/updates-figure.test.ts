@@ -42,7 +42,7 @@ describe('the figure of gradient norms', () => {
     const run = figureRun('clipped', { gradient_clip: 0.5 });
     const figure = updatesFigure({ run, shows: 'gradient_norms', losses: TEN });
     expect(referenceLinesOf(figure.options?.plugins)).toMatchObject([{ yMin: 0.5, yMax: 0.5 }]);
-    expect(figure.options?.plugins?.subtitle?.text).toContain('before they are clipped to 0.500 (dashed)');
+    expect(figure.options?.plugins?.subtitle?.text).toContain('before clipping to 0.500 (dashed)');
     const penalty = updatesFigure({ run, shows: 'penalty', losses: TEN });
     expect(referenceLinesOf(penalty.options?.plugins)).toEqual([]);
   });
