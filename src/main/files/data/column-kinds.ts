@@ -6,7 +6,7 @@ import { eachRow, type Row } from './table-rows.ts';
 import type { TableText } from './table-text.ts';
 import type { UnreadNotation } from './unread-notation.ts';
 
-/** What a column of a table holds. */
+/** The content of a table's column. */
 export interface ColumnSurvey {
   readonly kind: ColumnKind;
   /** Words for a sentence, such as `an index (1, 2, 3, …)`. */
@@ -35,7 +35,7 @@ export class ColumnCount {
   #step: number | undefined;
   #last = NaN;
   #isConstant = true;
-  /** The values of what may identify rows; undefined once it cannot. */
+  /** The values of a column that may identify rows; undefined once it cannot. */
   #identifiers: Set<number> | undefined;
 
   constructor(name: string) {
@@ -96,10 +96,10 @@ export class ColumnCount {
   }
 }
 
-/** Rows that are looked at; what a column holds shows long before. */
+/** The most rows that are examined, more than enough to recognise a column. */
 const SURVEYED_ROWS = 20_000;
 
-/** What each column of a table holds, by its first rows. Throws a `TableFault`. */
+/** The content of each column of a table, from its first rows. Throws a `TableFault`. */
 export function surveyColumns(
   { text }: TableText,
   { delimiter, header, width, firstLine }: TableLayout,
@@ -113,7 +113,7 @@ export function surveyColumns(
   return columns.map((column) => column.survey());
 }
 
-/** The column that is taken where none is chosen: the first with a name that holds measurements, else the first that does. */
+/** The default column: the first named one with measurements, else the first with measurements. */
 export function usualColumn(
   surveys: readonly ColumnSurvey[],
   header: readonly string[] | undefined,
@@ -122,7 +122,7 @@ export function usualColumn(
   return measured.find((index) => header !== undefined && header[index] !== '') ?? measured.at(0);
 }
 
-/** The decimal mark that the columns but one show; undefined where they show none, or both. */
+/** The decimal mark that all columns but one show; undefined if they show none, or both. */
 export function markElsewhere(surveys: readonly ColumnSurvey[], but: number): DecimalMark | undefined {
   const others = surveys.filter((_, index) => index !== but);
   const point = others.some(({ evidence }) => evidence.only.point > 0);

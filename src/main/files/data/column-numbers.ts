@@ -13,33 +13,33 @@ interface ColumnCells {
   /** The line of each cell. */
   readonly lines: readonly number[];
   readonly file: string;
-  /** The header; '' where there is none. */
+  /** The header; '' if there is none. */
   readonly name: string;
   /** The column's name for messages, such as `column "height"`. */
   readonly what: string;
   readonly numbers: CsvLawConfig['numbers'];
   readonly delimiter: Delimiter;
-  /** Rows of the table, with those that have no such cell. */
+  /** The number of rows, including those without this cell. */
   readonly rows: number;
   /** The decimal mark that the other columns show. */
   readonly elsewhere: () => DecimalMark | undefined;
-  /** Names of the other columns that hold numbers. */
+  /** Names of the other columns with numbers. */
   readonly others: () => readonly string[];
 }
 
-/** The numbers of a column, read in one notation. */
+/** The numbers of a column, all read in the same notation. */
 export interface ColumnNumbers extends Pick<ColumnSurvey, 'kind' | 'holds'> {
   /** A value for each row; NaN if the cell holds no number. */
   readonly values: Float64Array;
   /** Why a row has no number. */
   readonly reasons: ReadonlyMap<number, string>;
-  /** What the number of a row is written with, where it is not plain. */
+  /** The reading rules that a row's number needed, if it is not plain. */
   readonly rules: ReadonlyMap<number, readonly NumberRule[]>;
 }
 
 /**
- * Reads a column in the notation that all of its cells show together. Throws `bad-data` where it holds text, or more than
- * 5 % of a notation that is not read; and what `decimalMark` throws.
+ * Reads a column in the notation that its cells have in common. Throws `bad-data` if it contains text, or more than 5 %
+ * of a notation that is not supported, and the errors of `decimalMark`.
  */
 export function columnNumbers(column: ColumnCells): ColumnNumbers {
   const { cells, lines, what } = column;
@@ -60,7 +60,7 @@ export function columnNumbers(column: ColumnCells): ColumnNumbers {
   const reasons = new Map<number, string>();
   const rules = new Map<number, readonly NumberRule[]>();
   for (const [row, content] of cells.entries()) {
-    // Most are plain, and known by now.
+    // Most are plain and already known.
     if (mark === 'point' && Number.isFinite(Math.fround(values[row]))) continue;
     values[row] = NaN;
     const cell = readCell(content);

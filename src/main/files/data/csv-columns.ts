@@ -8,7 +8,7 @@ export type ColumnReference = string | number;
 export interface Columns {
   /** Place of each wanted column in a row. */
   readonly indices: readonly number[];
-  /** Header of each wanted column; `column 0` and so on where there is none, or another column has the same. */
+  /** Header of each wanted column; `column 0` and so on without a header, or if another column has the same one. */
   readonly names: readonly string[];
 }
 
@@ -24,9 +24,9 @@ export function findColumns(
       const range = width === 1 ? 'one column; use 0' : `${width} columns; use 0 to ${width - 1}`;
       throw badColumns(`${file} has no column ${column}: it has ${range}.`);
     }
-    // The mark of a comment was a part of the name where the header was in one.
+    // If the header is in a comment, its comment mark may have become a part of a name.
     const spelled = [column.trim(), column.replace(/^[#%]+/, '').trim()];
-    // An accent may be typed as one character with its letter, and stand in the file as two.
+    // A letter with an accent may be one character in the config and two in the file.
     const names = [...spelled, ...spelled.flatMap(spellings)];
     const places = names.map((name) => placesOf(header ?? [], name));
     const found = places.find(({ length }) => length > 0) ?? [];
@@ -53,7 +53,7 @@ export function isTelling(header: readonly string[], index: number): boolean {
   return name !== '' && header.indexOf(name) === header.lastIndexOf(name);
 }
 
-/** What a column is called: by its header if that is unique, else by its index. */
+/** The name of a column: its header if that is unique, else its index. */
 export function columnName(header: readonly string[] | undefined, index: number): string {
   return header && isTelling(header, index) ? header[index] : `column ${index}`;
 }

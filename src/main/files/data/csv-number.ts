@@ -4,8 +4,8 @@ import { unreadNotation, type UnreadNotation } from './unread-notation.ts';
 export type DecimalMark = 'point' | 'comma';
 
 /**
- * What a number is written with that the program did not read before it knew other notations than `-1234.5e6`. A dataset
- * is identified by those that it needed, in this order.
+ * Reading rules for notations other than `-1234.5e6`, which earlier versions did not read. The rules that a dataset
+ * needed, in this order, are part of its identity.
  */
 export const NUMBER_RULES = [
   'decimal_comma',
@@ -28,13 +28,13 @@ export interface NumberCell {
   readonly body: string;
   readonly isNegative: boolean;
   readonly rules: readonly NumberRule[];
-  /** Its value with a decimal point, where it is written as `-1234.5e6`; undefined where that takes more to know. */
+  /** Its value with a decimal point, if it is written like `-1234.5e6`; undefined if reading it needs rules. */
   readonly plain?: number;
 }
 
 export type Cell =
   | NumberCell
-  /** Empty, or a word for that such as NA; NaN and infinities; an error of a spreadsheet. */
+  /** Empty or a word such as NA; NaN and infinities; an error of a spreadsheet. */
   | { readonly kind: 'none'; readonly reason: string }
   | { readonly kind: 'notation'; readonly notation: UnreadNotation; readonly written: string; readonly reason: string }
   | { readonly kind: 'text'; readonly written: string; readonly reason: string };
@@ -44,7 +44,7 @@ const NOT_FINITE = /^[+-]?(?:nan|inf|infinity|∞|1\.#(?:inf|ind|qnan|snan)\d*)$
 const NO_VALUE = /^(?:<?na>?|n\.?\/?a\.?|nat|null|\(null\)|none|nil|missing|\\n|-{1,3}|\.{1,3}|\?)$/i;
 const SPREADSHEET_ERROR = /^#(?:n\/a|[a-z]+[/\d]*[!?])$/i;
 
-/** Any letters for a minus, an apostrophe, and a blank that may group digits. */
+/** All characters for a minus, an apostrophe, and blanks that may group digits. */
 const MINUS = /[\u2010-\u2015\u2212\ufe63]/g;
 const APOSTROPHE = /[\u2019\u02bc\u2032]/g;
 const BLANK = /[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g;
@@ -68,13 +68,13 @@ const COMMA_NUMBER = new RegExp(
   'i',
 );
 
-/** The numbers that most tables hold, and those of them that may group thousands. */
+/** The most common notations, and those that may group thousands. */
 const PLAIN_DECIMALS = /^\d*\.\d*$/;
 const GROUP_OF_THREE = /^[1-9]\d{0,2}\.\d{3}$/;
 
 const NO_RULES: readonly NumberRule[] = [];
 
-/** What a cell holds. Which mark a number's decimals have is for its column to say (`decimal-mark.ts`). */
+/** Reads a cell. The decimal mark of a number depends on its whole column (`decimal-mark.ts`). */
 export function readCell(cell: string | undefined): Cell {
   const written = cell?.trim() ?? '';
   if (written === '') return { kind: 'none', reason: 'is missing' };
@@ -103,7 +103,7 @@ export function readCell(cell: string | undefined): Cell {
   return { kind: 'text', written, reason: `is ${shown}, not a number` };
 }
 
-/** A value in the letters of a keyboard, and the rules that took. */
+/** A value in plain keyboard characters, and the rules needed for that. */
 function simplified(written: string): { readonly text: string; readonly rules: Set<NumberRule> } {
   const rules = new Set<NumberRule>();
   let text = written.replace(INVISIBLE, '').replace(BLANK, ' ').trim();
@@ -137,8 +137,8 @@ function signedNumber(text: string, rules: Set<NumberRule>, written: string): Nu
 }
 
 /**
- * What a number says of its decimal mark: `point` and `comma` where only that one reads it, `either` where both do and
- * give different numbers (1,234), undefined where it makes no difference.
+ * What a number shows about its decimal mark: `point` or `comma` if only that one can read it, `either` if both can and
+ * give different numbers (1,234), undefined if it makes no difference.
  */
 export function markOf({ body }: NumberCell): DecimalMark | 'either' | undefined {
   if (!/[.,]/.test(body)) return undefined;
@@ -148,7 +148,7 @@ export function markOf({ body }: NumberCell): DecimalMark | 'either' | undefined
   return isPoint ? 'point' : 'comma';
 }
 
-/** The value of a number whose decimals have this mark; undefined where it cannot be read so. */
+/** The value of a number with this decimal mark; undefined if it cannot be read that way. */
 export function valueWith(cell: NumberCell, mark: DecimalMark): number | undefined {
   if (mark === 'point' && cell.plain !== undefined) return cell.plain;
   const pattern = mark === 'point' ? POINT_NUMBER : COMMA_NUMBER;
@@ -158,17 +158,17 @@ export function valueWith(cell: NumberCell, mark: DecimalMark): number | undefin
   return cell.isNegative ? -Number(digits) : Number(digits);
 }
 
-/** The rules that reading a number with this decimal mark takes. */
+/** The rules that are needed to read a number with this decimal mark. */
 export function rulesWith({ body, rules }: NumberCell, mark: DecimalMark): readonly NumberRule[] {
   if (rules.length === 0 && !/[^\d.e+-]/i.test(body) && mark === 'point') return rules;
   const all = [...rules];
-  // With this mark a point groups thousands: 1.234 is another number than with the other.
+  // With this mark a point groups thousands, so 1.234 is a different number than with the other.
   if (mark === 'comma' && /[.,]/.test(body)) all.push('decimal_comma');
   if ((mark === 'point' ? /[ ,'_]/ : /[ .'_]/).test(body)) all.push('thousands_marks');
   return all;
 }
 
-/** Why a value cannot be trained on; undefined where it can. */
+/** Why a value cannot be trained on; undefined if it can. */
 export function outOfRange(value: number, written: string): string | undefined {
   return Number.isFinite(Math.fround(value)) ? undefined : `is ${written}, beyond what a 32-bit number holds`;
 }

@@ -6,7 +6,7 @@ import { tableLayout } from './table-layout.ts';
 import { TableFault } from './table-rows.ts';
 import { tableText } from './table-text.ts';
 
-/** The columns of a CSV file's content; none where it is no table. */
+/** The columns of a CSV file's content; empty if it is not a table. */
 export function tableColumns(bytes: Uint8Array, numbers: WantedTable['numbers'] = 'auto'): readonly LawColumn[] {
   const table = tableText(bytes);
   if (table === undefined) return [];

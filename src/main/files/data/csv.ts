@@ -18,18 +18,18 @@ import { noTable, tableText, type TableText } from './table-text.ts';
 import { isTotal } from './total-row.ts';
 import { readUserFile } from './user-file.ts';
 
-/** How a table is to be read. If `columns` is undefined, the first column of measurements is taken. */
+/** How to read a table. If `columns` is undefined, the first column of measurements is used. */
 export interface WantedTable extends Partial<Pick<CsvLawConfig, 'numbers'>>, Pick<CsvLawConfig, 'invalid_rows'> {
   readonly columns: readonly ColumnReference[] | undefined;
 }
 
-/** A table that was read, and what a person wants to know of how. */
+/** A table that was read, with notes for people about how. */
 export interface TableReading {
   readonly dataset: CsvDataset;
-  /** The columns as a config names them: by header where that says which one, else by index. */
+  /** The columns as a config names them: by header if that is unique, else by index. */
   readonly references: readonly ColumnReference[];
   readonly indices: readonly number[];
-  /** Rows of values in the file, with those that were skipped. */
+  /** Rows of values in the file, including skipped ones. */
   readonly rows: number;
   /** Notes such as `decimal commas` and `line 2 gives units`. */
   readonly notes: readonly string[];
@@ -53,9 +53,10 @@ export function parseCsv(bytes: Uint8Array, path: string, wanted: WantedTable): 
 
 /**
  * The wanted columns of a CSV file's content, as spreadsheets, pandas, R, NumPy and other programs write it, in one
- * notation a column. Rows with a missing or non-numeric value are refused or skipped, as `invalid_rows` says. Throws
- * `bad-data`: no text, no rows, an unknown column, a notation that is not read, invalid rows, or fewer than 10 rows; and a
- * `ReadingQuestion` where the table can be read in several ways, or more than 5 % of its rows would be skipped unasked.
+ * notation per column. Rows with a missing or non-numeric value are refused or skipped, as `invalid_rows` says. Throws
+ * `bad-data`: no text, no rows, an unknown column, a notation that is not read, invalid rows, or fewer than 10 rows;
+ * and a `ReadingQuestion` if the table can be read in several ways, or if more than 5 % of its rows would be skipped
+ * without permission.
  */
 export function readTable(bytes: Uint8Array, path: string, wanted: WantedTable): TableReading {
   const file = basename(path);
@@ -88,7 +89,7 @@ function readColumns(table: TableText, file: string, wanted: WantedTable, digest
   }
 }
 
-/** Facts of a table that are known before its rows are read. */
+/** What is known of a table before its rows are read. */
 interface KnownTable {
   readonly layout: TableLayout;
   readonly columns: Columns;
@@ -143,7 +144,10 @@ function readRows(table: TableText, { layout, columns, surveys, file, digest, wa
   };
 }
 
-/** The numbers of the rows that have one in each column, row by row, and what those are written with; the others are `invalid`. */
+/**
+ * The numbers of the rows that have one in each column, row by row, and their reading rules; the other rows are
+ * `invalid`.
+ */
 function keptRows(read: readonly ColumnNumbers[], lines: readonly number[], invalid: InvalidRows) {
   const values = new Float64Array(lines.length * read.length);
   const rules = new Set<NumberRule>();
@@ -170,7 +174,10 @@ function usual(surveys: readonly ColumnSurvey[], { header, width }: TableLayout,
   throw badColumns(`${file} has no column of measurements: ${held.join('; ')}. Choose a column.`);
 }
 
-/** The cells of the wanted columns, row by row, with the lines of the rows; what is no row of the table is `invalid`. */
+/**
+ * The cells of the wanted columns, row by row, with the lines of the rows. Lines that are not rows of the table are
+ * `invalid`.
+ */
 function collectCells({ text }: TableText, layout: TableLayout, { indices }: Columns, invalid: InvalidRows) {
   const cells: string[][] = indices.map(() => []);
   const lines: number[] = [];
@@ -179,7 +186,7 @@ function collectCells({ text }: TableText, layout: TableLayout, { indices }: Col
   eachRow(text, layout.delimiter, (row) => {
     if (row.line < layout.firstLine) return;
     if (row.cells.every((cell) => cell === '')) {
-      // Blank lines at the end of a file are no rows; in its middle they are rows with a missing value.
+      // Blank lines at the end of a file are not rows; in the middle they are rows with a missing value.
       blankLines.push(row.line);
       return;
     }

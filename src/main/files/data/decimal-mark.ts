@@ -7,17 +7,17 @@ import type { Delimiter } from './table-rows.ts';
 
 type Numbers = CsvLawConfig['numbers'];
 
-/** A value that shows a notation, and the line it is in. */
+/** An example of a notation, with its line. */
 export interface Example {
   readonly written: string;
   readonly line: number;
 }
 
-/** What the numbers of a column say of their decimal mark. */
+/** What the numbers of a column show about their decimal mark. */
 export class MarkEvidence {
   /** Numbers that only one mark reads. */
   readonly only = { point: 0, comma: 0 };
-  /** Numbers that either mark reads, each differently: 1,234 and 1.234. */
+  /** Numbers that both marks can read, with different results: 1,234 and 1.234. */
   readonly either = { point: 0, comma: 0 };
   /** The first number of each kind. */
   readonly examples: { point?: Example; comma?: Example; either?: Example } = {};
@@ -42,8 +42,8 @@ export class MarkEvidence {
   }
 
   /**
-   * Whether 1,234 can only be a thousand and more: no way to print decimals that leaves off a last 0 writes 1,250, and
-   * none that keeps all places writes 999 beside it.
+   * Whether 1,234 can only be more than a thousand. Decimals printed without trailing zeros would never be 1,250, and
+   * decimals printed with a fixed number of places would not have 999 next to them.
    */
   get groupsThousands(): boolean {
     return this.#endInZero > 0 && this.#belowThousand > 0 && this.#ungroupedThousands === 0;
@@ -57,16 +57,16 @@ interface Column {
   readonly delimiter: Delimiter;
   readonly numbers: Numbers;
   readonly evidence: MarkEvidence;
-  /** The mark that the other columns of the table show; undefined where they show none, or both. */
+  /** The mark that the other columns of the table show; undefined if they show none, or both. */
   readonly elsewhere: () => DecimalMark | undefined;
 }
 
-/** A column of which so few numbers have the other mark is read; they are skipped rows. */
+/** If only this share of a column's numbers has the other mark, the column is read, and those rows are skipped. */
 const MISWRITTEN = 0.05;
 
 /**
- * The decimal mark of a column, from all of its numbers. Throws a `ReadingQuestion` where they leave it open, and where
- * a table that is separated by commas has decimal commas.
+ * The decimal mark of a column, from all of its numbers. Throws a `ReadingQuestion` if it is ambiguous, or if a
+ * comma-separated table has decimal commas.
  */
 export function decimalMark(column: Column): DecimalMark {
   const { numbers, evidence } = column;
@@ -83,7 +83,8 @@ export function decimalMark(column: Column): DecimalMark {
     if (evidence.groupsThousands) return 'point';
     throw open(column);
   }
-  // A decimal point with three digits behind it is common; a table with semicolons may come from where it groups thousands.
+  // A decimal point with three digits after it is common; a table with semicolons may come from a locale in which the
+  // point groups thousands.
   if (column.delimiter === ';') {
     if (evidence.groupsThousands) return 'comma';
     throw open(column);
@@ -100,7 +101,7 @@ function comma(column: Column): DecimalMark {
   return 'comma';
 }
 
-/** A table that is separated by commas, and whose numbers have commas too. */
+/** A comma-separated table whose numbers have commas too. */
 export function decimalCommasFound(file: string, what: string, example: Example | undefined): ReadingQuestion {
   const shown = example ? ` (line ${example.line}: ${example.written})` : '';
   return new ReadingQuestion(`${file} has decimal commas in ${what}${shown}, but commas also separate the values.`, [

@@ -5,14 +5,14 @@ import { firstRows, type Delimiter, type Row } from './table-rows.ts';
 /** Delimiters in order of preference: a comma may be a decimal comma, and a header may contain blanks. */
 const DELIMITERS: readonly Delimiter[] = ['\t', ';', ',', ' ', '|'];
 
-/** The first characters that are looked at. */
+/** The number of characters that are examined. */
 export const SAMPLE_CHARACTERS = 65_536;
 const SAMPLE_ROWS = 200;
 
-/** The delimiter of a table of one column. Any character that its values do not contain will do. */
+/** The delimiter of a table of one column. It can be any character that its values do not contain. */
 const NONE: Delimiter = ';';
 
-/** A table as a delimiter splits its beginning. */
+/** The beginning of a table, split by a delimiter. */
 interface Split {
   readonly delimiter: Delimiter;
   readonly rows: readonly Row[];
@@ -24,22 +24,22 @@ export function delimiterOf(character: string): Delimiter | undefined {
 }
 
 /**
- * What separates the values of a table: the first delimiter that splits every row into equally many; where lines have
- * holes, the one (but no blank) that is found most often.
+ * The delimiter of a table: the first one that splits every row into the same number of values. If lines have missing
+ * values, the most frequent one, except a blank.
  */
 export function detectDelimiter(text: string, numbers: CsvLawConfig['numbers'] = 'auto'): Delimiter {
   const beginning = text.slice(0, SAMPLE_CHARACTERS);
   const holds = (delimiter: Delimiter) =>
     beginning.includes(delimiter) || (delimiter === ' ' && beginning.includes('\t'));
   const splits = DELIMITERS.map((delimiter): Split => {
-    // What stands nowhere splits nothing.
+    // A character that does not occur is not a delimiter.
     const rows = holds(delimiter) ? firstRows(text, delimiter, SAMPLE_CHARACTERS, SAMPLE_ROWS) : [];
     return { delimiter, rows, widths: rows.map(widthOf) };
   });
   const even = splits.filter(isEven);
   const sure = even.find(({ delimiter }) => delimiter === '\t' || delimiter === ';');
   if (sure) return sure.delimiter;
-  // 1,5 2,75 splits evenly at commas as well, into what is no number.
+  // `1,5 2,75` could also be split evenly at commas, but not into numbers.
   const best = even.toSorted((a, b) => numbersIn(b) - numbersIn(a)).at(0);
   if (best) return isOneColumn(best, text, numbers) ? NONE : best.delimiter;
   const most = splits
@@ -50,14 +50,16 @@ export function detectDelimiter(text: string, numbers: CsvLawConfig['numbers'] =
   return isOneColumn(most.split, text, numbers) ? NONE : most.split.delimiter;
 }
 
-/** The number of values in a row. Blank ones at its end come from extra delimiters and do not count. */
+/** The number of values in a row. Blank values at the end come from extra delimiters and do not count. */
 function widthOf({ cells }: Row): number {
   let width = cells.length;
   while (width > 1 && cells[width - 1] === '') width--;
   return width;
 }
 
-/** Whether all rows have equally many values, or the first has one less: R writes no header over the names of rows. */
+/**
+ * Whether all rows have the same number of values, or the first has one less, because R writes no header for row names.
+ */
 function isEven({ rows, widths }: Split): boolean {
   return [rows.map(({ cells }) => cells.length), widths].some(([first = 0, ...below]) => {
     const width = below.at(0) ?? first;
@@ -72,8 +74,8 @@ function numbersIn({ rows }: Split): number {
 }
 
 /**
- * Whether what looks like a delimiter is a mark within the numbers of a single column: its name holds none, and each
- * line is a number as a whole. What R writes looks alike, but there the first values count or are quoted.
+ * Whether the apparent delimiter is a mark within the numbers of a single column: its name does not contain it, and
+ * each line is a number as a whole. R's output looks similar, but its first values are counters or quoted.
  */
 function isOneColumn(split: Split, text: string, numbers: CsvLawConfig['numbers']): boolean {
   if (split.delimiter !== ',' && split.delimiter !== ' ') return false;

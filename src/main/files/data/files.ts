@@ -10,11 +10,11 @@ import { tryModuleLaw, type LawModule } from '../../training/module-law.ts';
 import { readCsv } from './csv.ts';
 import { readModuleSource } from './module-source.ts';
 
-/** A config whose files have been read: it names what they hold by digest, and carries it. */
+/** A config whose files have been read. It names their contents by digest, and includes them. */
 export interface ReadConfig {
   readonly config: RunConfig;
   readonly datasets: readonly Dataset[];
-  /** Notes on how a table was read where that is not obvious, one sentence each. */
+  /** Notes on how a table was read, if that is not obvious; one sentence each. */
   readonly remarks?: readonly string[];
 }
 
@@ -63,8 +63,8 @@ function wrongDimension(law: ModuleLawConfig, field: Field, right: string): Work
 
 /**
  * Reads the files that a config names, relative to `folder`, once: a CSV table is parsed, a module's source is loaded
- * and tried. `usualColumn` takes the first column of measurements, not the one that the config names. Throws a WorkbenchError
- * that names the file and what is wrong in it.
+ * and tried. With `usualColumn` the first column of measurements is used instead of the one that the config names.
+ * Throws a WorkbenchError that names the file and the fault in it.
  */
 export async function readFiles(
   config: RunConfig,
@@ -113,8 +113,7 @@ export function refuseOtherMark({ target }: RunConfig, stored: readonly Dataset[
 }
 
 /**
- * Like `readFiles`, but what a config names by a digest that the store knows is taken from there, wherever its file lies
- * by now.
+ * Like `readFiles`, but content with a digest that the store knows is taken from the store, wherever its file is now.
  */
 export async function readOrStoredFiles(
   config: RunConfig,
@@ -130,8 +129,8 @@ export async function readOrStoredFiles(
 }
 
 /**
- * A config as this store records it. If the store has had the same columns with the same values since before configs named a digest
- * of values, that digest is left out, so that the run joins the groups of those runs.
+ * A config as this store records it. If the store has the same columns and values from a version whose configs had no
+ * digest of values, that digest is omitted, so that the run joins the groups of those runs.
  */
 export function asRecorded(config: RunConfig, store: Store): RunConfig {
   const { target } = config;
@@ -140,7 +139,7 @@ export function asRecorded(config: RunConfig, store: Store): RunConfig {
   return { ...config, target: { ...target, values_digest: undefined } };
 }
 
-/** The files of a config that has been read, for training. */
+/** The contents of a config's files, for training. */
 export function jobFiles({ config, datasets }: ReadConfig): JobFiles {
   const modules: ModuleFile[] = [];
   let table: JobFiles['table'];
@@ -151,7 +150,7 @@ export function jobFiles({ config, datasets }: ReadConfig): JobFiles {
   return { table: config.target.law === 'csv' ? table : undefined, modules };
 }
 
-/** What the files of a recorded run's config held, as the store kept it. Throws `dataset-not-found`. */
+/** The contents of the files of a recorded run's config, from the store. Throws `dataset-not-found`. */
 export function filesFromStore({ target, noise }: RunConfig, store: Store): JobFiles {
   const modules: ModuleFile[] = [];
   for (const law of [target, noise]) {

@@ -3,7 +3,7 @@ const BINARY: readonly (readonly [string, readonly number[]])[] = [
   ['an old Excel workbook', [0xd0, 0xcf, 0x11, 0xe0]],
   ['a gzip archive', [0x1f, 0x8b]],
   ['a NumPy array', [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]],
-  // Behind its mark, PAR1, begins the first page's header: a table may have a column of that name.
+  // The mark PAR1 is followed by the first page's header; a table may have a column named PAR1.
   ['a Parquet file', [0x50, 0x41, 0x52, 0x31, 0x15]],
   ['a PDF', [0x25, 0x50, 0x44, 0x46]],
 ];
@@ -14,7 +14,10 @@ const TEXT: readonly (readonly [string, RegExp])[] = [
   ['an RTF document', /^\{\\rtf/],
 ];
 
-/** What a file is that holds no plain table, by how its bytes or its text begin; undefined where nothing is known of it. */
+/**
+ * The kind of a file that is not a plain table, from the beginning of its bytes or text; undefined if it is not
+ * recognised.
+ */
 export function foreignFile(bytes: Uint8Array, text: string | undefined): string | undefined {
   const binary = BINARY.find(([, start]) => start.every((byte, index) => bytes[index] === byte));
   if (binary) return binary[0];

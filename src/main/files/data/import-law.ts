@@ -8,7 +8,7 @@ import { readLawTable, type LawTable, type LawTableFile } from './law-table.ts';
 /** A file that was chosen for one of a config's laws: a table or a module. */
 export type LawFile = LawTableFile & LawModuleFile;
 
-/** Whether a file is JavaScript, by its name: then it runs when it is imported. */
+/** Whether a file is JavaScript, by its name. JavaScript runs when it is imported. */
 export function isModule({ name }: Pick<LawFile, 'name'>): boolean {
   return hasEnding(name, MODULE_ENDINGS);
 }
@@ -18,8 +18,8 @@ type ReadLawTable = (file: LawTableFile) => Promise<LawTable>;
 const readHere: ReadLawTable = async (file) => Promise.resolve(readLawTable(file));
 
 /**
- * Keeps a user's CSV table or JavaScript module in the store, or asks what only the user knows. Throws `bad-data` or
- * `bad-module`, with what is wrong in it. A table is read by `readTable`, without one in this thread.
+ * Stores a user's CSV table or JavaScript module, or returns a question that only the user can answer. Throws
+ * `bad-data` or `bad-module` with the fault. `readTable` reads a table; without it, this thread does.
  */
 export async function importLaw(
   { field, export: wanted, ...file }: LawFile,

@@ -20,11 +20,13 @@ export interface LawModuleFile {
   readonly field: 'target' | 'noise';
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** The function of a module; undefined takes the first that draws. */
+  /** The function of a module; undefined takes the first one that returns draws. */
   readonly export?: string | undefined;
 }
 
-/** Keeps a user's JavaScript module in the store, with the function named or the first that draws. Throws `bad-module`. */
+/**
+ * Stores a user's JavaScript module, with the named function or the first one that returns draws. Throws `bad-module`.
+ */
 export async function importModule(
   { field, name, bytes, export: wanted }: LawModuleFile,
   store: Store,
@@ -49,13 +51,18 @@ export async function importModule(
   };
 }
 
-/** The default first, then the one that is called like the law. A module without a function is refused by its default. */
+/**
+ * The default export first, then the one named like the law. A module without functions is refused for its default
+ * export.
+ */
 function usualOrder(functions: readonly string[], field: LawModuleFile['field']): readonly string[] {
   const rank = (name: string) => (name === 'default' ? 0 : name === field ? 1 : 2);
   return functions.length === 0 ? ['default'] : functions.toSorted((one, other) => rank(one) - rank(other));
 }
 
-/** Tries functions in turn; what others export beside a law, such as a helper, is passed over. Throws what the first one threw. */
+/**
+ * Tries functions in turn, skipping other exports such as helpers. If none works, throws the error of the first one.
+ */
 async function firstThatDraws(
   names: readonly string[],
   draw: (name: string) => Promise<{ readonly dimension: number }>,
@@ -72,7 +79,7 @@ async function firstThatDraws(
   throw first;
 }
 
-/** The text of a module. Throws `bad-module` where it is none, and `file-too-large`. */
+/** The text of a module. Throws `bad-module` if it is not text, and `file-too-large`. */
 export function sourceOf(bytes: Uint8Array, name: string, field: string): string {
   if (bytes.byteLength > MOST_MODULE_BYTES) {
     const message = `${name} is ${megabytes(bytes.byteLength)}; a module has at most ${megabytes(MOST_MODULE_BYTES)}.`;

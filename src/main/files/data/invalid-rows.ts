@@ -5,13 +5,13 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import type { SkippedLine } from '../../../shared/table-rows.ts';
 import { ReadingQuestion } from './reading-question.ts';
 
-/** Bad lines that a message quotes. */
+/** The most lines that a message quotes. */
 const QUOTED_LINES = 5;
 
-/** The share of rows that may be skipped without being asked about. */
+/** The share of rows that may be skipped without asking. */
 export const SKIPPED_UNASKED = 0.05;
 
-/** The rows of a table that hold no numbers. */
+/** The rows of a table without numbers. */
 export class InvalidRows {
   readonly #file: string;
   readonly #treatment: CsvLawConfig['invalid_rows'];
@@ -35,7 +35,7 @@ export class InvalidRows {
     this.#lines.push({ line, reason });
   }
 
-  /** Throws where so many cannot be left out of a table that has `valid` rows beside them. */
+  /** Throws if too many rows would be left out of a table with `valid` other rows. */
   check(valid: number): void {
     const { count } = this;
     const file = this.#file;

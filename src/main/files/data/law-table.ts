@@ -7,7 +7,7 @@ import { readTable, type TableReading, type WantedTable } from './csv.ts';
 import { readLaw } from './files.ts';
 import { ReadingQuestion } from './reading-question.ts';
 
-/** A table that was chosen in a window. */
+/** A table that was chosen in the window. */
 export interface LawTableFile {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -16,12 +16,12 @@ export interface LawTableFile {
   readonly invalid_rows?: WantedTable['invalid_rows'];
 }
 
-/** A table as a law, with what the store is to keep, or a question that only the user can answer. */
+/** A table as a law with the dataset to store, or a question that only the user can answer. */
 export type LawTable =
   | { readonly kind: 'read'; readonly imported: ImportedLaw; readonly dataset: CsvDataset }
   | Extract<LawReading, { readonly kind: 'asks' }>;
 
-/** Reads a user's CSV table as a target law. Throws `bad-data`, with what is wrong in it. */
+/** Reads a user's CSV table as a target law. Throws `bad-data` with the fault. */
 export function readLawTable(file: LawTableFile): LawTable {
   const { name, bytes, columns: wanted, numbers = 'auto', invalid_rows = 'skip' } = file;
   let reading: TableReading;
@@ -44,7 +44,7 @@ export function readLawTable(file: LawTableFile): LawTable {
   return { kind: 'read', imported, dataset };
 }
 
-/** What to ask where a table was not read; throws the error where there is nothing to ask. */
+/** The question about a table that was not read. Throws the error if it is not a question. */
 function questionOf(error: unknown, { bytes, numbers, columns: chosen = [] }: LawTableFile): LawTable {
   if (!(error instanceof WorkbenchError)) throw error;
   const isQuestion = error instanceof ReadingQuestion;

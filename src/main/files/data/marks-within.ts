@@ -3,15 +3,15 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import { decimalCommasFound } from './decimal-mark.ts';
 import type { TableLayout } from './table-layout.ts';
 
-/** Refuses a table in which what separates the values stands within them as well. */
+/** Refuses a table whose delimiter also occurs within the values. */
 export function refuseMarksWithin(layout: TableLayout, file: string, numbers: CsvLawConfig['numbers']): void {
   refuseCommasWithin(layout, file, numbers);
   refuseBlanksWithin(layout, file);
 }
 
 /**
- * Refuses a table without a header whose only blanks group thousands: 1 034 is one number, because nobody writes 34 as 034 in a
- * column of its own.
+ * Refuses a table without a header whose only blanks group thousands: 1 034 is one number, because nobody writes 34 as
+ * 034 in a separate column.
  */
 function refuseBlanksWithin({ delimiter, header, sample }: TableLayout, file: string): void {
   if (delimiter !== ' ' || header) return;
@@ -30,8 +30,9 @@ function refuseBlanksWithin({ delimiter, header, sample }: TableLayout, file: st
 }
 
 /**
- * Refuses a table whose values are separated by commas and also have unquoted decimal commas, because it cannot be read with
- * certainty. For a single column without a header the user is asked: 1,05 and -0,5 are not two numbers each.
+ * Refuses a table whose values are separated by commas and also have unquoted decimal commas, because it cannot be read
+ * with certainty. For a single column without a header the user is asked, because 1,05 and -0,5 are not two numbers
+ * each.
  */
 function refuseCommasWithin(layout: TableLayout, file: string, numbers: CsvLawConfig['numbers']): void {
   const { delimiter, header, width, sample } = layout;

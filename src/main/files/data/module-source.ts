@@ -8,7 +8,7 @@ export const MOST_MODULE_BYTES = 5_000_000;
 
 /**
  * Reads the source of the user's own JavaScript module, without running it. `field` is `target.file` or `noise.file`.
- * Throws `file-not-found`, `file-unreadable`, `file-too-large` (above 5 MB), and `bad-module` where it is no UTF-8 text.
+ * Throws `file-not-found`, `file-unreadable`, `file-too-large` (above 5 MB), and `bad-module` if it is not UTF-8 text.
  */
 export function readModuleSource(path: string, field: 'target.file' | 'noise.file'): ModuleDataset {
   const bytes = readUserFile({ path, field, what: 'Module', maximumBytes: MOST_MODULE_BYTES });
@@ -23,7 +23,10 @@ export function readModuleSource(path: string, field: 'target.file' | 'noise.fil
   }
 }
 
-/** The text of a module, with a byte order mark where it begins with one, which its digest is of too. Throws a TypeError where it is no UTF-8. */
+/**
+ * The text of a module, including a byte order mark at its beginning, because its digest includes it. Throws a
+ * TypeError if it is not UTF-8.
+ */
 export function moduleText(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 }

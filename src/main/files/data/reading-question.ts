@@ -2,13 +2,13 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import type { ReadingAnswer } from '../../../shared/api/training.ts';
 
 /**
- * A table can be read in more than one way, and only its author knows which is right. The message explains this at the terminal;
- * the window shows a button for each answer.
+ * The error for a table that can be read in several ways, of which only its author knows the right one. At the terminal
+ * the message explains the options; the window shows a button for each answer.
  */
 export class ReadingQuestion extends WorkbenchError {
   readonly question: string;
   readonly answers: readonly ReadingAnswer[];
-  /** Places of the columns that it is about; empty where it is about none in particular. */
+  /** Indices of the columns that it is about; empty if it is not about particular columns. */
   readonly places: readonly number[];
 
   constructor(question: string, answers: readonly ReadingAnswer[], places: readonly number[] = []) {

@@ -9,9 +9,9 @@ import type { Store } from '../../store/store.ts';
 import { refuseOtherMark, type ReadConfig } from './files.ts';
 
 /**
- * Finds the data of a config's laws in the store, by their digests. No file is opened, whatever path the config names: the config
- * may come from somebody else, and a module would run as soon as it is read. Throws `law-not-in-store` with the field of the first
- * file that is not in the store, and `bad-data` as `refuseOtherMark`.
+ * Finds the data of a config's laws in the store, by their digests. No file is opened, whatever path the config names:
+ * the config may come from somebody else, and reading a module would run it. Throws `law-not-in-store` with the field
+ * of the first file that is not in the store, and `bad-data` as `refuseOtherMark`.
  */
 export function storedFiles(config: RunConfig, store: Store): ReadConfig {
   const { target, noise } = config;

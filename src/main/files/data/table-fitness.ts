@@ -6,12 +6,12 @@ import type { ReadConfig } from './files.ts';
 
 /** The share of a column's distinct values that float32 must keep distinct. */
 const LEAST_SHARE = 0.95;
-/** Networks begin around 0 with values of about 1, and have to reach their data from there. */
+/** The distance from 0 and the scale that are still fine, because networks begin around 0 with values of about 1. */
 const NEAR = { mean: 10, leastDeviation: 0.1, mostDeviation: 10 };
 
 interface Column {
   readonly name: string;
-  /** Rising. */
+  /** Sorted. */
   readonly sorted: Float64Array;
 }
 
@@ -27,7 +27,7 @@ function tableOf({ config: { target }, datasets }: ReadConfig) {
   return target.law === 'csv' && dataset?.kind === 'csv' ? { target, dataset } : undefined;
 }
 
-/** How many of rising values differ from the one before. */
+/** The number of distinct values among sorted ones. */
 function distinct(sorted: Float64Array, as: (value: number) => number): number {
   let count = 0;
   let before = NaN;
@@ -48,8 +48,9 @@ function scaleOf(sorted: Float64Array) {
 }
 
 /**
- * Refuses new runs on a table that networks could not learn: one with a column of a single value, or one of which float32 keeps
- * under 95 % of the distinct values apart. Earlier runs on such a table can still be resumed. Throws `bad-data`.
+ * Refuses new runs on a table that networks could not learn: one with a column of a single value, or a column of which
+ * float32 keeps less than 95 % of the distinct values distinct. Earlier runs on such a table can still be resumed.
+ * Throws `bad-data`.
  */
 export function refuseUnfitTable(read: ReadConfig): void {
   const table = tableOf(read);
@@ -80,7 +81,7 @@ function refuseUnfitColumn({ name, sorted }: Column, { standardize }: CsvLawConf
       );
 }
 
-/** A sentence for each column that is trained on as it is and lies far from where networks begin. */
+/** A sentence for each column that is not standardized and is far from where networks begin. */
 export function scaleWarnings(read: ReadConfig): string[] {
   const table = tableOf(read);
   if (!table || table.target.standardize) return [];

@@ -13,15 +13,15 @@ export interface TableLayout {
   readonly header: readonly string[] | undefined;
   /** Columns of the table. */
   readonly width: number;
-  /** The line of the first row of values; Infinity where there is none. */
+  /** The line of the first row of values; Infinity if there is none. */
   readonly firstLine: number;
-  /** The line under the header that says in which units the values are. */
+  /** The line under the header with the units of the values. */
   readonly unitsLine: number | undefined;
-  /** The first rows of values; none where there are none. */
+  /** The first rows of values. */
   readonly sample: readonly Row[];
 }
 
-/** Rows that are looked at. */
+/** The number of rows that are examined. */
 const SAMPLE_ROWS = 200;
 
 /**
@@ -53,7 +53,9 @@ export function tableLayout(table: TableText, wanted: readonly string[] = [], nu
   };
 }
 
-/** How many lines stand above the header of a table: a title or what an instrument says of itself, in a single cell each. */
+/**
+ * The number of lines above the header of a table, such as a title or facts about an instrument, each in a single cell.
+ */
 function linesAbove(rows: readonly Row[]): number {
   const width = (rows.at(-1) ?? { cells: [] }).cells.length;
   const header = rows.findIndex(({ cells }) => cells.length > 1);
@@ -61,14 +63,14 @@ function linesAbove(rows: readonly Row[]): number {
   return isHeaderOver(rows[header].cells, rows.slice(header + 1)) ? header : 0;
 }
 
-/** A name as some programs write it: in single quotes. */
+/** Removes single quotes around a name, which some programs write. */
 function unquoted(name: string): string {
   return /^'(.*)'$/.exec(name)?.[1] ?? name;
 }
 
 type Kind = Cell['kind'];
 
-/** What most of a column's cells hold, but for the empty ones. */
+/** The kind of most cells of a column, without the empty ones. */
 function kindBelow(rows: readonly Row[], column: number): Kind {
   const kinds = rows.map(({ cells }) => readCell(cells[column]).kind).filter((kind) => kind !== 'none');
   const found = (kind: Kind) => kinds.filter((one) => one === kind).length;
@@ -79,7 +81,7 @@ function kindBelow(rows: readonly Row[], column: number): Kind {
 function isHeaderOver(first: readonly string[], below: readonly Row[]): boolean {
   const above = first.map(readCell);
   if (below.length === 0) return above.some(({ kind }) => kind === 'text');
-  // R's header stands one column to the left.
+  // R's header is shifted one column to the left.
   const shift = below.every(({ cells }) => cells.length === first.length + 1) ? 1 : 0;
   let names = 0;
   let numbers = 0;
@@ -97,8 +99,8 @@ function isHeaderOver(first: readonly string[], below: readonly Row[]): boolean 
 }
 
 /**
- * Whether numbers are names: pandas counts columns that have none (0, 1, 2, … or ,0,1, … over an index); tables have a
- * column a year.
+ * Whether numbers are column names: pandas numbers unnamed columns (0, 1, 2, …, or ,0,1, … over an index); some tables
+ * have a column for each year.
  */
 function isCounted(above: readonly Cell[], first: readonly string[], below: readonly Row[]): boolean {
   const rest = above[0].kind === 'number' ? 0 : 1;
@@ -120,7 +122,7 @@ function isCounted(above: readonly Cell[], first: readonly string[], below: read
   return isElsewhere && (startsAtZero || rest === 1);
 }
 
-/** A header of one name less than the rows have values stands over the columns after the first: R's names of rows. */
+/** If a header has one name less than the rows have values, the first column has R's row names. */
 function rowNamesShift(header: readonly string[], rows: readonly Row[], delimiter: Delimiter): readonly string[] {
   const isShort =
     rows.length > 0 && rows.every(({ cells }) => cells.length === header.length + 1 && cells.at(-1) !== '');
@@ -130,7 +132,7 @@ function rowNamesShift(header: readonly string[], rows: readonly Row[], delimite
   return areNames ? ['', ...header] : header;
 }
 
-/** A row of words, over columns of numbers. */
+/** A row of words above columns of numbers. */
 function isUnits(row: Row, below: readonly Row[]): boolean {
   const cells = row.cells.map(readCell);
   const over = cells.filter((_, index) => kindBelow(below, index) === 'number');
@@ -138,7 +140,7 @@ function isUnits(row: Row, below: readonly Row[]): boolean {
   return over.some(({ kind }) => kind === 'text') && over.every(isWord) && cells.every(({ kind }) => kind !== 'number');
 }
 
-/** The names in a comment, where it has as many as the table has columns. */
+/** The names in a comment, if it has as many as the table has columns. */
 function commentedHeader(
   comment: string | undefined,
   delimiter: Delimiter,
@@ -148,7 +150,7 @@ function commentedHeader(
   for (const separator of [delimiter, ',', ';', '\t', ' '] as const) {
     const names = firstRows(comment, separator, SAMPLE_CHARACTERS, 1).at(0)?.cells ?? [];
     if (names.length !== width || !names.every((name) => name === '' || readCell(name).kind === 'text')) continue;
-    // A single column is named by a word, not by a sentence about the file.
+    // The name of a single column is a word, not a sentence about the file.
     if (width > 1 || !/[:=]|\s\S+\s\S+\s/.test(comment)) return names.map(unquoted);
   }
   return undefined;

@@ -1,16 +1,16 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { COMMENT } from './table-text.ts';
 
-/** What separates the values of a row; a blank is any number of them. */
+/** The delimiter of a row; a blank stands for any number of blanks. */
 export type Delimiter = '\t' | ';' | ',' | ' ' | '|';
 
-/** A row of a table, and the line it begins in, counted from 1. */
+/** A row of a table, and the line where it begins, counted from 1. */
 export interface Row {
   readonly cells: readonly string[];
   readonly line: number;
 }
 
-/** Columns that stand under each other: any number of blanks separates them, but for those in quotes. */
+/** Aligned columns, separated by any number of blanks outside quotes. */
 function withSingleBlanks(text: string): string {
   return text
     .replace(/"(?:[^"]|"")*"|[ \t]+/g, (found) => (found.startsWith('"') ? found : ' '))
@@ -18,8 +18,8 @@ function withSingleBlanks(text: string): string {
 }
 
 /**
- * Gives every row of a text with plain line ends, or the first `most`, blank lines as a row of one empty cell; comments are left out. Throws a
- * `TableFault` with the line from which on it cannot be read.
+ * Passes every row of a text with plain line ends, or the first `most`, to the callback. A blank line is a row of one
+ * empty cell; comments are omitted. Throws a `TableFault` with the line from which it cannot be read.
  */
 export function eachRow(text: string, delimiter: Delimiter, give: (row: Row) => void, most?: number): void {
   const split = delimiter === ' ' ? withSingleBlanks(text) : text;
@@ -27,21 +27,27 @@ export function eachRow(text: string, delimiter: Delimiter, give: (row: Row) => 
   else eachPlainRow(split, delimiter, give, most);
 }
 
-/** As `eachRow`, for a text without quotes: no line end or delimiter is hidden, so splitting it takes a tenth of the time. */
+/**
+ * As `eachRow`, for a text without quotes: no delimiter or line end can be quoted, so plain splitting works and takes a
+ * tenth of the time.
+ */
 function eachPlainRow(text: string, delimiter: Delimiter, give: (row: Row) => void, most = Infinity): void {
   let start = 0;
   for (let line = 1; line <= most && start < text.length; line++) {
     const found = text.indexOf('\n', start);
     const end = found < 0 ? text.length : found;
     const cells = cellsOf(text.slice(start, end), delimiter);
-    // Blanks behind the last line end are no row.
+    // Blanks after the last line end are not a row.
     if (found < 0 && cells.length === 1 && cells[0] === '') return;
     if (cells.length > 1 || cells[0] !== COMMENT) give({ cells, line });
     start = end + 1;
   }
 }
 
-/** Cell by cell: a thread whose memory is full ends between two of them, while `split` would take the program with it. */
+/**
+ * Cell by cell, because a thread that runs out of memory in between ends alone, while `split` would end the whole
+ * program.
+ */
 function cellsOf(line: string, delimiter: Delimiter): string[] {
   const cells: string[] = [];
   let start = 0;
@@ -63,7 +69,7 @@ function eachParsedRow(text: string, delimiter: Delimiter, give: (row: Row) => v
       relax_quotes: true,
       to: most ?? -1,
       record_delimiter: '\n',
-      // Of blanks before a quote as well.
+      // Also for blanks before a quote.
       trim: true,
       on_record: (cells: string[], { lines }) => {
         if (cells.length > 1 || cells[0] !== COMMENT) give({ cells, line: lastLine + 1 });
@@ -77,7 +83,7 @@ function eachParsedRow(text: string, delimiter: Delimiter, give: (row: Row) => v
   }
 }
 
-/** A text that cannot be split into rows from a line on. */
+/** The error for a text that cannot be split into rows from some line on. */
 export class TableFault extends Error {
   readonly line: number;
   readonly problem: string;
@@ -89,10 +95,10 @@ export class TableFault extends Error {
   }
 }
 
-/** Thrown when as many rows have been read as were asked for. */
+/** Thrown when the requested number of rows has been read. */
 class Enough extends Error {}
 
-/** The rows at the beginning of a text that are not blank: the first `most`, or as many as can be read of `characters`. */
+/** The first rows of a text that are not blank: `most` rows, or those within the first `characters`. */
 export function firstRows(text: string, delimiter: Delimiter, characters: number, most: number): readonly Row[] {
   const rows: Row[] = [];
   const isBlank = ({ cells }: Row) => cells.length === 1 && cells[0] === '';
@@ -107,7 +113,7 @@ export function firstRows(text: string, delimiter: Delimiter, characters: number
     if (isCut && rows.length > 1) rows.pop();
   } catch (fault) {
     if (fault instanceof TableFault) {
-      // A quote that is open where the text is cut; where it never closes, whoever reads the whole text says so.
+      // The text may be cut within a quote. If the quote never closes, reading the whole text reports it.
       if (isCut && rows.length > 1) rows.pop();
     } else if (!(fault instanceof Enough)) throw fault;
   }

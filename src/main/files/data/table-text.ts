@@ -2,27 +2,27 @@ import { foreignFile } from './foreign-file.ts';
 import { withPlainLineEnds } from './line-ends.ts';
 import { decodeText } from './text-encoding.ts';
 
-/** The text of a table whose lines stand where they stood in the file, ready to be split. */
+/** The text of a table, ready to be split, with the same line numbers as the file. */
 export interface TableText {
-  /** Lines end with `\n`. A comment is a line of `COMMENT` alone. */
+  /** Lines end with `\n`. A comment is replaced by a line with only `COMMENT`. */
   readonly text: string;
-  /** What the first line says that values are separated by (`sep=;`, as Excel writes it); that line is blank in `text`. */
+  /** The delimiter that the first line declares (`sep=;`, as Excel writes it); that line is blank in `text`. */
   readonly separator: string | undefined;
-  /** The last comment above the first row, without its mark: where NumPy writes the header. */
+  /** The last comment above the first row, without its mark; NumPy writes the header there. */
   readonly commentedHeader: string | undefined;
 }
 
-/** Stands for a comment; no row is like it. */
+/** Replaces a comment; no row looks like it. */
 export const COMMENT = '\u0001';
 
-/** Lines that are looked at to tell comments. */
+/** The number of lines examined for comments. */
 const SAMPLE_LINES = 200;
 
 const SEPARATOR_LINE = /^[ "]*sep=(.)"?[ ,;\t]*(?=\n|$)/i;
-/** A line that begins so is a comment, but for what a spreadsheet writes in the place of a value. */
+/** A line that begins like this is a comment, unless a spreadsheet wrote it in place of a value. */
 const COMMENT_LINE = /^[ \t]*([#%])(?!n\/a|(?:div|null|ref|value|num|name|spill|calc)[/\d]*[!?])/i;
 
-/** The text of a file; undefined where it is no text. */
+/** The text of a file; undefined if it is not text. */
 export function tableText(bytes: Uint8Array): TableText | undefined {
   const decoded = decodeText(bytes);
   if (decoded === undefined) return undefined;
@@ -32,7 +32,7 @@ export function tableText(bytes: Uint8Array): TableText | undefined {
   return { ...withoutComments(text), separator: separator?.[1] };
 }
 
-/** Why a file is no table, worded to follow its name. */
+/** Why a file is not a table, worded to follow its name. */
 export function noTable(bytes: Uint8Array, text: string | undefined): string | undefined {
   const foreign = foreignFile(bytes, text);
   if (foreign !== undefined) return `is ${foreign}; save the table as CSV`;
@@ -44,7 +44,7 @@ function withoutComments(text: string): Pick<TableText, 'text' | 'commentedHeade
   const first = sample.findIndex((line) => !COMMENT_LINE.test(line));
   const rows = sample.slice(Math.max(0, first));
   const marked = rows.filter((line) => COMMENT_LINE.test(line)).length;
-  // Where most rows begin with the mark, it is a part of their values.
+  // If most rows begin with the mark, it is a part of their values.
   if (2 * marked > rows.length || (first <= 0 && marked === 0)) return { text, commentedHeader: undefined };
   return {
     text: text.replace(new RegExp(`${COMMENT_LINE.source}.*$`, 'gim'), COMMENT),

@@ -1,6 +1,6 @@
 /**
- * Ways to write a value that are known by name and not read as numbers. `words` ends the sentence “column x holds …”,
- * `advice` says what to save instead.
+ * Notations that are recognised but not read as numbers. `words` completes the sentence “column x contains …”; `advice`
+ * says what to save instead.
  */
 export interface UnreadNotation {
   readonly words: string;
@@ -108,7 +108,7 @@ export const UNREAD_NOTATIONS: readonly UnreadNotation[] = [
   },
 ];
 
-/** The notation that a value is written in, where it is known by name. */
+/** The notation of a value, if it is one of these. */
 export function unreadNotation(text: string): UnreadNotation | undefined {
   return UNREAD_NOTATIONS.find(({ pattern }) => pattern.test(text));
 }

@@ -9,17 +9,23 @@ export interface UserFile {
   /** The kind of file, for messages: `CSV file`. */
   readonly what: string;
   readonly maximumBytes: number;
-  /** Whether a pipe will do, which is waited for: of what stands on the command line, such as `--config <(command)`. */
+  /**
+   * Whether a pipe is allowed, which is then waited for: for files named on the command line, such as `--config
+   * <(command)`.
+   */
   readonly mayBePipe?: boolean;
 }
 
-/** Opens without waiting: a pipe would wait for a writer, and a device has no end. Windows has neither this flag nor such files. */
+/**
+ * Opens without waiting, because a pipe would wait for a writer, and a device has no end. Windows has neither this flag
+ * nor such files.
+ */
 const WITHOUT_WAITING = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
 const PART_BYTES = 1_048_576;
 
 /**
- * The bytes of a file that the user named. Throws `file-not-found`, `file-too-large`, or `file-unreadable` (a folder, a
- * pipe, a device, or no permission).
+ * Reads the bytes of a file that the user named. Throws `file-not-found`, `file-too-large`, or `file-unreadable` (a
+ * folder, a pipe, a device, or no permission).
  */
 export function readUserFile({ path, field, what, maximumBytes, mayBePipe = false }: UserFile): Uint8Array {
   const fail = (code: string, problem: string, cause?: unknown) =>
@@ -28,7 +34,7 @@ export function readUserFile({ path, field, what, maximumBytes, mayBePipe = fals
   try {
     if (isDevicePath(path)) throw fail('file-unreadable', 'names a device or another machine; name a file.');
     file = openSync(path, mayBePipe ? 'r' : WITHOUT_WAITING);
-    // Asked of what was opened: what a path names can change in between.
+    // Checked on the opened file, because the path may lead to another file in the meantime.
     const status = fstatSync(file);
     if (status.isDirectory()) throw fail('file-unreadable', 'is a folder; name a file in it.');
     if (!status.isFile() && !(mayBePipe && status.isFIFO()))
@@ -61,7 +67,9 @@ function readAtMost(file: number, most: number): Uint8Array | undefined {
   }
 }
 
-/** A Windows path that leads to a device, or to another machine, which would be contacted in the user's name. */
+/**
+ * Whether a Windows path leads to a device, or to another machine, which would be contacted with the user's identity.
+ */
 function isDevicePath(path: string): boolean {
   return (
     process.platform === 'win32' &&

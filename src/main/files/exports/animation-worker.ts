@@ -9,14 +9,14 @@ export interface AnimationJob {
   readonly store: string;
   readonly run: string;
   readonly options: AnimationOptions;
-  /** Shared memory; its one number becomes 1 when the animation is no longer wanted. */
+  /** Shared memory with one number, which becomes 1 when the animation is cancelled. */
   readonly cancelled: Int32Array;
 }
 
 class Cancelled extends Error {}
 
 const tell = (event: AnimationEvent) => parentPort?.postMessage(event);
-// Whoever starts this thread says it so.
+// The caller cancels through this number.
 const { store: path, run, options, cancelled } = workerData as AnimationJob;
 const store = openStore(path, { readonly: true });
 try {

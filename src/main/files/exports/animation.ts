@@ -17,16 +17,16 @@ export interface AnimationOptions {
   readonly height: number;
   readonly scale: number;
   readonly framesPerSecond: number;
-  /** The largest number of pictures. If there are more snapshots, some are left out evenly; the first and the last stay. */
+  /** The most pictures. If there are more snapshots, some are omitted evenly; the first and the last stay. */
   readonly frames: number;
   readonly background: 'white' | 'dark';
   /** Whether D(x) is drawn. */
   readonly discriminator: boolean;
-  /** Whether the averaged generator is drawn too, where the run keeps one. */
+  /** Whether the averaged generator is drawn too, if the run has one. */
   readonly averaged: boolean;
 }
 
-/** A picture as wide as a column of text; of points in the plane, whose axes have one scale, a higher one. */
+/** The default size: as wide as a column of text; higher for 2-D points, whose axes have the same scale. */
 export function usualAnimation(run: Run): AnimationOptions {
   return { ...USUAL, ...(isInPlane(run) ? { width: 480, height: 520 } : { width: 640, height: 420 }) };
 }
@@ -40,13 +40,13 @@ const USUAL = {
   averaged: true,
 } as const;
 
-/** The last picture stays for so long before the animation begins again. */
+/** How long the last picture stays before the animation restarts. */
 const LAST_MILLISECONDS = 1500;
-/** The palette is chosen for so many of the pictures, as they come evenly. */
+/** The number of evenly spaced pictures from which the palette is computed. */
 const PICTURES_FOR_COLOURS = 8;
 
 /**
- * A run's distribution over its epochs as a GIF that repeats, drawn by the same figure as pictures are. `progress` is
+ * A run's distribution over its epochs as a repeating GIF, drawn with the same figure as single pictures. `progress` is
  * called after each picture and may throw to end it. Throws `nothing-recorded`.
  */
 export async function drawAnimation(
@@ -82,7 +82,7 @@ export async function drawAnimation(
     const pixels = pixelsOf(epoch);
     if (!pixels) return;
     encoder.writeFrame(colours.indexed(pixels.data), pixels.width, pixels.height, {
-      // Where later pictures bring none, they have that of the first.
+      // Later pictures without a palette use that of the first.
       ...(hasPalette ? {} : { palette: colours.palette }),
       delay: index === epochs.length - 1 ? LAST_MILLISECONDS : 1000 / options.framesPerSecond,
       repeat: 0,

@@ -27,13 +27,13 @@ function columnsOf(measurements: readonly Measurement[]): MetricColumn[] {
 }
 
 /**
- * A run's epochs as CSV: losses, seconds of training, norms of the gradients and penalty where they were recorded, and behind
- * them the metrics that were measured, empty where an epoch has no snapshot.
+ * A run's epochs as CSV: losses, seconds of training, gradient norms and penalty if they were recorded, and then the
+ * measured metrics, empty for epochs without a snapshot.
  */
 export function epochsCsv(epochs: readonly EpochRecord[], measurements: readonly Measurement[]): string {
   const columns = columnsOf(measurements);
   const byEpoch = new Map(measurements.map((measurement) => [measurement.epoch, measurement]));
-  // Programs that record more than losses do so in every epoch from then on.
+  // A version that records more than losses does so in every later epoch.
   const recorded = epochs.slice(-1).flatMap((record) => Object.keys(epochValues(record)));
   const further = EPOCH_KEYS.filter((key) => !key.startsWith('loss_') && recorded.includes(key));
   const head = [

@@ -8,11 +8,11 @@ import { damaged, explained, nameOf, notWritable, type Connection } from '../con
 import { quickProblems } from './problems.ts';
 import { LOG_SUFFIX, PARTIAL, syncFile, syncFolder, timeInName, timeOfName } from '../store-files.ts';
 
-/** Automatic backups that are kept; those that were asked for, and those from before a migration, stay. */
+/** The number of automatic backups that are kept. Requested ones, and those before a migration, are never removed. */
 export const AUTOMATIC_KEPT = 5;
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
-/** The folder of a store's backups, and of the backups of other stores beside it. */
+/** The folder of a store's backups, shared with other stores in the same folder. */
 export function backupFolder(store: string): string {
   return join(dirname(resolve(store)), 'backups');
 }
@@ -47,7 +47,7 @@ function backupOf(folder: string, name: string, rest: string): Backup[] {
   return [{ name, kind, at: timeOfName(time), bytes: found.size }];
 }
 
-/** Whether the newest backup is older than a day and the store's file was written to since. */
+/** Whether the newest backup is older than a day and the store was written since. */
 export function isBackupDue(store: string, now = Date.now()): boolean {
   const newest = listBackups(store).at(0);
   if (!newest) return true;
@@ -64,7 +64,7 @@ function lastWritten(store: string): number {
   return Math.max(...times);
 }
 
-/** A backup that is being written. */
+/** A backup in progress. */
 export interface UnfinishedBackup {
   readonly store: string;
   readonly name: string;
@@ -78,12 +78,12 @@ export interface CopyOptions {
   readonly signal?: AbortSignal;
 }
 
-/** 800 kB, a few milliseconds: between two steps the process does everything else. */
+/** Pages per step (800 kB, a few milliseconds); between steps the process does other work. */
 const PAGES_A_STEP = 100;
 
 /**
- * Begins a backup and copies the store into it, a little at a time and while it is written to: what is written through this
- * connection meanwhile is in it, too. To be finished by `finishBackup`.
+ * Starts a backup and copies the store into it in small steps, while the store is in use. What this connection writes
+ * meanwhile is included. `finishBackup` completes it.
  */
 export async function copyForBackup(
   connection: Connection,
@@ -128,7 +128,7 @@ export function finishBackup({ store, name, partial }: UnfinishedBackup): Backup
   throw new WorkbenchError('backup-not-found', `The backup ${name} was written to ${folder} and is no longer there.`);
 }
 
-/** Makes one sound file of a copied database, with no log beside it. Throws `store-damaged`; then it is removed. */
+/** Turns a copied database into one checked file without a log. Throws `store-damaged`; then the copy is removed. */
 export function makeWhole(copy: string): void {
   const database = new Database(copy, { fileMustExist: true });
   try {
@@ -144,7 +144,7 @@ export function makeWhole(copy: string): void {
   }
 }
 
-/** Copies a store that is about to be migrated, at once: nothing else happens meanwhile. */
+/** Copies a store that is about to be migrated, synchronously. */
 export function backUpBeforeMigration(connection: Connection, toVersion: number): void {
   const backup = newBackup(nameOf(connection), `before-schema-${toVersion}`);
   connection.prepare('VACUUM INTO ?').run(backup.partial);
@@ -163,14 +163,14 @@ function newBackup(store: string, what: string): UnfinishedBackup {
   return { store, name, partial: join(folder, `${name}${PARTIAL}`) };
 }
 
-/** Removes what backups that were killed have left. */
+/** Removes leftovers of killed backups. */
 function removeAbandoned(store: string): void {
   const folder = backupFolder(store);
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(`${basename(store)}.`) || !name.includes(PARTIAL)) continue;
     const file = join(folder, name);
     const found = statSync(file, { throwIfNoEntry: false });
-    // What is not finished by then never will be.
+    // A backup that is not finished by then was killed.
     if (found && Date.now() - found.mtimeMs > DAY_MILLISECONDS) rmSync(file, { force: true });
   }
 }

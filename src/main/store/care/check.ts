@@ -8,14 +8,13 @@ import { runTable } from '../tables/runs.ts';
 import { sweepTable } from '../tables/sweeps.ts';
 import { openConnection } from '../open.ts';
 
-/** The largest number of problems that are reported. */
+/** The most problems that are reported. */
 const MOST_PROBLEMS = 100;
 
 /**
- * Looks whether a store is sound, through a connection that cannot write. `quick` asks SQLite whether every page and row is
- * well formed; `full` compares every index with its rows as well, and reads every config, snapshot and kept checkpoint as the
- * program would. `proceed` is called before each of these, and ends the check by throwing. Throws what opening it refuses, as
- * long as that is not the damage itself.
+ * Checks a store for damage, through a read-only connection. `quick` lets SQLite check every page and row; `full` also
+ * compares every index with its rows, and reads every config, snapshot and kept checkpoint. `proceed` is called before
+ * each of these, and can end the check by throwing. Throws the errors of opening the store, except damage.
  */
 export function checkStore(path: string, kind: StoreCheckKind, proceed: () => void = () => undefined): StoreCheck {
   const at = new Date().toISOString();
@@ -40,7 +39,7 @@ function problemsOf(path: string, kind: StoreCheckKind, proceed: () => void): st
 
 function allProblems(connection: Connection, proceed: () => void): string[] {
   const structure = [...integrityProblems(connection, MOST_PROBLEMS), ...foreignKeyProblems(connection)];
-  // What SQLite cannot read, nobody can decode.
+  // If SQLite cannot read it, it cannot be decoded either.
   return structure.length > 0 ? structure : contentProblems(connection, proceed).slice(0, MOST_PROBLEMS);
 }
 

@@ -1,18 +1,18 @@
 import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The disk (file system) that a file lies on. */
+/** The disk (file system) of a file. */
 export interface Disk {
   /** The folder at which it is mounted. */
   readonly mountedAt: string;
-  /** Bytes that may still be written to it by who runs this program. */
+  /** Bytes that this user may still write to it. */
   readonly freeBytes: number;
 }
 
-/** Less than this is no room for a page and its header in the log. */
+/** With less than this, a page with its header does not fit into the log. */
 const NO_ROOM_BYTES = 32_768;
 
-/** The disk of `path`; undefined where it cannot be asked. */
+/** The disk of `path`; undefined if it cannot be found. */
 export function diskOf(path: string): Disk | undefined {
   try {
     const { bavail, bsize } = statfsSync(dirname(path));
@@ -22,7 +22,7 @@ export function diskOf(path: string): Disk | undefined {
   }
 }
 
-/** A folder is on another disk than the one above it exactly where a disk is mounted. */
+/** A disk is mounted at the folder whose parent is on another disk. */
 function mountPoint(folder: string): string {
   const { dev } = statSync(folder);
   let mounted = folder;
@@ -40,7 +40,7 @@ const OBSTACLES: Readonly<Record<string, string>> = {
   EACCES: 'you have no permission to write to it',
 };
 
-/** Why one of these files or folders, as far as they exist, cannot be written; undefined where all can. */
+/** Why one of these files or folders cannot be written; undefined if all that exist can. */
 export function writeObstacle(paths: readonly string[]): string | undefined {
   for (const path of paths) {
     try {

@@ -7,7 +7,7 @@ import { damaged, layOut, notWritable, type Connection } from '../connection.ts'
 import { syncFile } from '../store-files.ts';
 
 /**
- * A new, empty database at `path`, to be filled at once: until `finishFilled`, a crash leaves an unusable file. Throws
+ * Creates an empty database at `path` to be filled. A crash before `finishFilled` leaves an unusable file. Throws
  * `file-exists`.
  */
 export function createForFilling(path: string): Connection {
@@ -22,13 +22,13 @@ export function createForFilling(path: string): Connection {
     throw notWritable(path, error instanceof Error ? error.message : String(error));
   }
   layOut(connection);
-  // Nobody else reads it yet, and what is not finished is thrown away.
+  // Nobody else reads it yet, and an unfinished file is deleted.
   connection.pragma('journal_mode = MEMORY');
   connection.pragma('synchronous = OFF');
   return connection;
 }
 
-/** Checks a filled database, brings all of it to the disk and closes it. Throws `store-damaged`. */
+/** Checks a filled database, flushes it to the disk and closes it. Throws `store-damaged`. */
 export function finishFilled(connection: Connection): void {
   const { name } = connection;
   const found = String(connection.pragma('quick_check', { simple: true }));

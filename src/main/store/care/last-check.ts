@@ -4,7 +4,7 @@ import { storeCheckSchema, type StoreCheck } from '../../../shared/api/store.ts'
 import { makeFolders } from '../../make-folders.ts';
 import { backupFolder } from './backups.ts';
 
-/** Beside the backups and not in the store: what is said of a file that may be damaged. */
+/** Stored with the backups, not in the store, because the store may be damaged. */
 const fileOf = (store: string) => join(backupFolder(store), `${basename(store)}.last-check.json`);
 
 /** The result of the store's last check; undefined if it was never checked or the result is unknown. */
@@ -16,12 +16,12 @@ export function readLastCheck(store: string): StoreCheck | undefined {
   }
 }
 
-/** Another file takes the place of the one that was checked. */
+/** The checked file is replaced by another one. */
 export function forgetLastCheck(store: string): void {
   rmSync(fileOf(store), { force: true });
 }
 
-/** Throws where the folder of the backups cannot be written. */
+/** Throws if the folder of the backups cannot be written. */
 export function keepLastCheck(store: string, check: StoreCheck): void {
   makeFolders(backupFolder(store));
   const file = fileOf(store);

@@ -9,7 +9,7 @@ import { acquireMaintenance } from '../owners.ts';
 import { readBytes } from './recovery/bytes.ts';
 import { LOG_INDEX_SUFFIX, LOG_SUFFIX, PARTIAL, syncFolder } from '../store-files.ts';
 
-/** The part of the first page that says how the file is used rather than what is in it. */
+/** The part of the first page that describes the use of the file, not its content. */
 const HEADER_BYTES = 100;
 const CHUNK_BYTES = 1 << 20;
 
@@ -20,9 +20,9 @@ export interface Moved {
 }
 
 /**
- * Moves a store: copies it, compares the copy byte by byte, calls `remember` so that programs open the new path (false if none has
- * to), and only then removes the original. Throws `store-in-use`, `file-exists` or `store-not-writable`; the store then stays in
- * its place.
+ * Moves a store: copies it, compares the copy byte by byte, calls `remember` so that programs open the new path (it
+ * returns false if that is not needed), and only then removes the original. Throws `store-in-use`, `file-exists` or
+ * `store-not-writable`; the store then stays in its place.
  */
 export async function moveStore(
   from: string,
@@ -73,7 +73,7 @@ async function copyStore(
   }
   const connection = openConnection(store);
   try {
-    // From here on all of it is in the one file.
+    // From here on everything is in the one file.
     connection.pragma('wal_checkpoint(TRUNCATE)');
     rmSync(copy, { force: true });
     await copyDatabase(connection, copy, progress ? { progress } : {});
@@ -83,7 +83,10 @@ async function copyStore(
   makeWhole(copy);
 }
 
-/** Whoever does not train, as a command that marks a run, is not kept out; what they wrote meanwhile is not in the copy. */
+/**
+ * Processes that do not train, such as a command that marks a run, are not locked out; what they wrote meanwhile is not
+ * in the copy.
+ */
 function refuseWritten(store: string, copy: string): void {
   if ((statSync(store + LOG_SUFFIX, { throwIfNoEntry: false })?.size ?? 0) === 0) return;
   rmSync(copy, { force: true });

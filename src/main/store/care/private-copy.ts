@@ -6,19 +6,19 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import { nameAs, nameOf, type Connection } from '../connection.ts';
 import { LOG_SUFFIX } from '../store-files.ts';
 
-/** How often a file is copied that changes meanwhile. */
+/** The most attempts to copy a file that changes meanwhile. */
 const ATTEMPTS = 5;
 
 /**
- * Opens a copy of a store of this process's own, to be read: SQLite cannot read a file with a write-ahead log where it may not write
- * beside it. What the log holds is read as well. The copy goes by the store's name, and is removed when it is closed.
- * Throws `store-not-readable`, or `store-full` where there is no room for it.
+ * Opens a private copy of a store for reading, because SQLite cannot read a file with a write-ahead log in a folder
+ * that it may not write to. The content of the log is included. Messages name the store instead of the copy, which is
+ * removed when it is closed. Throws `store-not-readable`, or `store-full` if there is no space for it.
  */
 export function openCopy(file: string): Connection {
   return openPrivate(file, (copy) => copyWhole(file, copy));
 }
 
-/** As `openCopy`, of a store that another connection is reading, after `change` has changed the copy. */
+/** As `openCopy`, for a store that another connection is reading, after `change` has modified the copy. */
 export function openCopyOf(connection: Connection, change: (copy: Connection) => void): Connection {
   return openPrivate(nameOf(connection), (copy) => {
     connection.prepare<[string]>('VACUUM INTO ?').run(copy);
@@ -54,7 +54,7 @@ function openPrivate(file: string, fill: (copy: string) => void): Connection {
   }
 }
 
-/** Copies the file and its log as they were at one moment. Copies again if another process wrote meanwhile. */
+/** Copies the file and its log as they are at one moment. Copies again if another process wrote meanwhile. */
 function copyWhole(file: string, copy: string): void {
   for (let attempt = 1; ; attempt++) {
     const before = stateOf(file);

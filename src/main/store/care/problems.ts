@@ -3,12 +3,13 @@ import type { Connection } from '../connection.ts';
 export interface QuickOptions {
   /** Checks only this table and its indexes; the whole file if undefined. */
   readonly table?: string;
-  /** Gives so many problems at most. */
+  /** The most problems that are returned. */
   readonly most: number;
 }
 
 /**
- * The problems that SQLite's own checks find, one sentence each; empty if the file is sound. Throws if the check cannot continue.
+ * The problems that SQLite's own checks find, one sentence each; empty if there are none. Throws if the check cannot
+ * continue.
  */
 export function quickProblems(connection: Connection, { table, most }: QuickOptions): string[] {
   const argument = table ?? most;
@@ -20,7 +21,7 @@ export function integrityProblems(connection: Connection, most: number): string[
   return answers(connection.pragma(`integrity_check(${most})`));
 }
 
-/** Rows that refer to one that is not there, a sentence for each table. */
+/** Rows that refer to a missing row, one sentence per table. */
 export function foreignKeyProblems(connection: Connection): string[] {
   const rows = connection
     .prepare<[], { table: string; parent: string; count: number }>(
@@ -30,7 +31,7 @@ export function foreignKeyProblems(connection: Connection): string[] {
   return rows.map(({ table, parent, count }) => `${count} of ${table} refer to a missing row of ${parent}`);
 }
 
-/** Splits SQLite's answer, which has one line a problem below a line that names the database. */
+/** Splits SQLite's answer, which has one line per problem after a line that names the database. */
 function answers(rows: unknown): string[] {
   const said = (rows as readonly Readonly<Record<string, unknown>>[]).flatMap((row) => Object.values(row).map(String));
   const lines = said.flatMap((text) => text.split('\n'));

@@ -7,20 +7,20 @@ import { LOG_INDEX_SUFFIX, LOG_SUFFIX, syncFile, syncFolder } from '../store-fil
 
 /** Names of files in the store's folder. */
 const replacementSchema = z.strictObject({
-  /** The whole store that takes its place. */
+  /** The complete store that replaces it. */
   fresh: z.string().min(1),
-  /** What the store that was there is called from now on. */
+  /** The new name of the replaced store. */
   aside: z.string().min(1),
 });
 type Replacement = z.output<typeof replacementSchema>;
 
-/** The note that says which file replaces which, for the next program if this process is killed in between. */
+/** The note that says which file replaces which, in case this process is killed in between. */
 const noteOf = (path: string) => `${path}.replacing`;
 
 /**
- * Replaces the store at `path` by the file `fresh`. The old store is renamed to `aside`, with its write-ahead log. Both lie in the
- * store's folder. If the process is killed at any moment, the next program that opens the store finishes the replacement. The
- * caller must have the store to itself.
+ * Replaces the store at `path` by the file `fresh`. The old store is renamed to `aside`, with its write-ahead log. Both
+ * are in the store's folder. If the process is killed at any moment, the next program that opens the store finishes the
+ * replacement. No other process may have the store open.
  */
 export function replaceStore(path: string, fresh: string, aside: string): void {
   const store = resolve(path);
@@ -32,7 +32,7 @@ export function replaceStore(path: string, fresh: string, aside: string): void {
   carryOut(store);
 }
 
-/** Finishes what a process that was killed had begun to put in the place of the store. Throws `store-busy` while it lives. */
+/** Finishes the replacement that a killed process began. Throws `store-busy` while that process lives. */
 export function finishReplacement(path: string): void {
   const store = resolve(path);
   if (!isOurNote(store)) return;
@@ -56,7 +56,7 @@ function noteIn(store: string): Stats | undefined {
   try {
     return lstatSync(noteOf(store), { throwIfNoEntry: false });
   } catch {
-    // What lies above it is no folder, or may not be looked into: whoever opens the store says so.
+    // Its parent is not a folder or cannot be read, which opening the store reports.
     return undefined;
   }
 }
@@ -67,7 +67,7 @@ function carryOut(store: string): void {
   if (replacement) {
     const fresh = join(folder, basename(replacement.fresh));
     const aside = join(folder, basename(replacement.aside));
-    // Where it is no longer there, it has its new name, and only the note was left.
+    // If it no longer exists, it already has its new name, and only the note was left.
     if (existsSync(fresh) && lstatSync(fresh).uid === statSync(noteOf(store)).uid) {
       for (const suffix of ['', LOG_SUFFIX]) {
         if (existsSync(store + suffix) && !existsSync(aside + suffix)) renameSync(store + suffix, aside + suffix);
@@ -81,7 +81,7 @@ function carryOut(store: string): void {
   rmSync(noteOf(store), { force: true });
 }
 
-/** undefined if the file is no note. Notes are written as a whole, so it is not of this program. */
+/** Undefined if the file is not a note. Notes are written as a whole, so another program wrote it. */
 function readNote(path: string): Replacement | undefined {
   try {
     return replacementSchema.parse(JSON.parse(readFileSync(path, 'utf8')));

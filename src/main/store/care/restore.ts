@@ -12,13 +12,13 @@ import { finishReplacement, replaceStore } from './replace.ts';
 import { besideStore, PARTIAL } from '../store-files.ts';
 
 export interface Replaced {
-  /** What the store that was there is called now; undefined where there was none. */
+  /** The new name of the previous store; undefined if there was none. */
   readonly setAside: string | undefined;
 }
 
 /**
- * Puts a copy of a backup in the place of a store, which is set aside under a name with the time and not touched. Throws
- * `store-in-use`, `backup-not-found`, `store-damaged` (the backup is) or `not-a-store`; then the store is as it was.
+ * Replaces a store by a copy of a backup. The previous store is kept, renamed with the time. Throws `store-in-use`,
+ * `backup-not-found`, `store-damaged` (if the backup is) or `not-a-store`; then the store is unchanged.
  */
 export function restoreStore(path: string, backup: string): Replaced {
   const store = resolve(path);
@@ -39,8 +39,8 @@ export function restoreStore(path: string, backup: string): Replaced {
 }
 
 /**
- * Reads what can be read of a damaged store into a new one, and puts that in its place. The damaged file is set aside under a
- * name with the time and not touched. Throws `store-in-use` and what `recoverStore` throws; then the store is as it was.
+ * Recovers the readable data of a damaged store into a new one, which replaces it. The damaged file is kept, renamed
+ * with the time. Throws `store-in-use` and the errors of `recoverStore`; then the store is unchanged.
  */
 export function recoverInPlace(path: string): Recovery & Replaced {
   const store = resolve(path);
@@ -65,7 +65,7 @@ function aloneWith<Result>(store: string, work: () => Result): Result {
   }
 }
 
-/** A file that is to take the place of the store once it is whole. */
+/** A file that will replace the store when it is complete. */
 function unfinished(store: string, what: 'restored' | 'recovered', at: Date): string {
   return besideStore(store, what, at) + PARTIAL;
 }

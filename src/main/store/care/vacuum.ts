@@ -4,7 +4,7 @@ import { explained } from '../connection.ts';
 import { openConnection } from '../open.ts';
 import { acquireMaintenance } from '../owners.ts';
 
-/** Bytes that the file takes. */
+/** The size of the file in bytes. */
 export interface Vacuumed {
   readonly before: number;
   readonly after: number;

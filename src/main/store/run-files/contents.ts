@@ -44,7 +44,7 @@ const MOST_CURVE_POINTS = 10_000;
 const MOST_TAGS = 1000;
 const GRID_POINTS = 48 * 48;
 
-/** A run file of which every row is read once, by the code that reads a store's, before anything of it goes anywhere. */
+/** A run file. Every row is read once, by the code that reads a store, before anything is imported. */
 export class RunFileContents {
   readonly #connection: Connection;
   readonly #runs;
@@ -67,7 +67,7 @@ export class RunFileContents {
     return this.#connection.prepare<[], string>('SELECT id FROM runs ORDER BY created_at, run_key').pluck().all();
   }
 
-  /** A run of which everything was found to be what it can be, but for its checkpoints. Throws a `RunFileFault`. */
+  /** Reads and checks a run, except its checkpoints. Throws a `RunFileFault`. */
   checkedRun(id: string): ExportedRun {
     const where = `run ${id.slice(0, 64)}`;
     try {
@@ -77,7 +77,7 @@ export class RunFileContents {
     }
   }
 
-  /** The checkpoints of a run, unpacked one at a time, none of more than `mostBytes`. */
+  /** The checkpoints of a run, unpacked one at a time, of at most `mostBytes` each. */
   *checkpoints(id: string, mostBytes: number): Generator<StoredCheckpoint> {
     const where = `run ${id}`;
     const rows = this.#connection
@@ -95,26 +95,30 @@ export class RunFileContents {
     }
   }
 
-  /** The tables and modules that a run's config names. Throws a `RunFileFault` where one is not there or not what its digest says. */
+  /**
+   * The tables and modules that a run's config names. Throws a `RunFileFault` if one is missing or does not match its
+   * digest.
+   */
   datasets({ id, config }: ExportedRun): Dataset[] {
     return datasetKeys(config).map((key) => {
       const { digest, kind } = key;
       if (digest === undefined)
-        return refuseRunFile('run-file-invalid', `run ${id} names a file that it does not hold`);
+        return refuseRunFile('run-file-invalid', `run ${id} names a file that is not in the run file`);
       try {
         this.#checkDatasetRow(key);
         const dataset = this.#datasets.get(key);
-        if (dataset.kind !== kind) throw new WorkbenchError('store-damaged', `the data ${dataset.name} is no ${kind}`);
+        if (dataset.kind !== kind)
+          throw new WorkbenchError('store-damaged', `the data ${dataset.name} is not a ${kind}`);
         if (dataset.kind === 'module' && moduleDigest(dataset.source) !== digest) {
-          throw new WorkbenchError('store-damaged', `the module ${dataset.name} is not the one of its digest`);
+          throw new WorkbenchError('store-damaged', `the module ${dataset.name} does not match its digest`);
         }
         if (dataset.kind === 'csv' && valuesDigest(dataset.values, dataset.columns.length) !== dataset.valuesDigest) {
-          throw new WorkbenchError('store-damaged', `the numbers of ${dataset.name} are not those of their digest`);
+          throw new WorkbenchError('store-damaged', `the numbers of ${dataset.name} do not match their digest`);
         }
         return dataset;
       } catch (error) {
         if (error instanceof WorkbenchError && error.code === 'dataset-not-found') {
-          return refuseRunFile('run-file-invalid', `run ${id} names data that the file does not hold`);
+          return refuseRunFile('run-file-invalid', `run ${id} names data that is not in the file`);
         }
         throw asRefusal(error, `run ${id}`);
       }
@@ -143,7 +147,7 @@ export class RunFileContents {
   #check(id: string, where: string): ExportedRun {
     const row = this.#runs.row(id);
     parse(runValues, row, where);
-    // The schema looks at no density, and a run's row cannot be read without one.
+    // The schema does not check densities, but a run's row cannot be read without a valid one.
     const fault = densityRefusals(storedConfig(row.id, row.config)).at(0);
     if (fault) refuseRunFile('run-file-invalid', `${where}: ${fault.message}`);
     const run = exportedRun(runOf(row), row['seed'], where);
@@ -200,12 +204,12 @@ function exportedRun(run: Run, seed: Row[string], where: string): ExportedRun {
     refuseRunFile('run-file-invalid', `${where} has fewer epochs than what it was forked from`);
   }
   if (run.epochsDone > run.config.epochs) {
-    refuseRunFile('run-file-invalid', `${where} has ${run.epochsDone} epochs, and was to have ${run.config.epochs}`);
+    refuseRunFile('run-file-invalid', `${where} has ${run.epochsDone} epochs, but its length is ${run.config.epochs}`);
   }
   const { data, latent } = run.axes;
   for (const range of [...data, ...(latent ? [latent] : [])]) {
     const isRange = Number.isFinite(range.low) && Number.isFinite(range.high) && range.low < range.high;
-    if (!isRange) refuseRunFile('run-file-invalid', `${where}: an axis from ${range.low} to ${range.high} is none`);
+    if (!isRange) refuseRunFile('run-file-invalid', `${where}: ${range.low} to ${range.high} is not a valid axis`);
   }
   return run;
 }
@@ -224,7 +228,8 @@ function checkFrame(frame: Frame, { data, latent }: Axes, where: string): void {
     return;
   }
   if (frame.samples.length > MOST_FRAME_VALUES) wrong('it has too many samples');
-  if ((frame.generator !== undefined) !== (latent !== undefined)) wrong('it has a curve of G where there is none');
+  if ((frame.generator !== undefined) !== (latent !== undefined))
+    wrong('it has a curve G(z) although it should not, or lacks one');
   for (const curve of [frame.discriminator, frame.generator]) {
     if (curve && (curve.length < 2 || curve.length > MOST_CURVE_POINTS)) wrong(`a curve has ${curve.length} points`);
   }

@@ -5,14 +5,14 @@ import { datasetKeys } from '../tables/dataset-keys.ts';
 import { datasetFinder } from '../tables/datasets.ts';
 import { columnsOf, portableColumns, portableValues, RUN_TABLE_NAMES } from './tables.ts';
 
-/** What a run is called in the database that it is copied to. */
+/** The id of a run in the database to which it is copied. */
 export interface CopyIdentity {
   readonly id: string;
-  /** UTC, ISO 8601; undefined where it is copied into a run file. */
+  /** UTC, ISO 8601; undefined if it is copied into a run file. */
   readonly importedAt?: string | undefined;
 }
 
-/** Copies runs, with all that was recorded of them, from the database attached as `other` into the connection's own. */
+/** Copies runs with all recorded data from the database attached as `other` into the connection's own. */
 export function runCopier(connection: Connection) {
   const columns = portableColumns(connection, 'runs').filter((name) => name !== 'id');
   const copyRow = connection.prepare<[string, string | null, number]>(
@@ -34,7 +34,7 @@ export function runCopier(connection: Connection) {
   const copyDataset = connection.prepare<[number]>(
     `INSERT INTO main.datasets (${ofDataset}) SELECT ${ofDataset} FROM other.datasets WHERE rowid = ? ON CONFLICT DO NOTHING`,
   );
-  // What was kept without places of columns is found by their names alone, so that there can be one of each.
+  // Datasets without column indices are found only by the names of columns, so there can be only one of each.
   const differing = connection
     .prepare<[number], string>(
       `SELECT kept.name FROM main.datasets AS kept JOIN other.datasets AS brought
@@ -45,15 +45,15 @@ export function runCopier(connection: Connection) {
     .pluck();
 
   return {
-    /** Gives the run's key in the connection's own database. */
+    /** Returns the run's key in the connection's own database. */
     copyRun(runKey: number, { id, importedAt }: CopyIdentity): number {
       const copied = Number(copyRow.run(id, importedAt ?? null, runKey).lastInsertRowid);
       for (const statement of copyRecorded) statement.run(copied, runKey);
       return copied;
     },
     /**
-     * Copies the tables and modules that a config names. Throws `dataset-differs` if the target has one of the same digest with
-     * other content.
+     * Copies the tables and modules that a config names. Throws `dataset-differs` if the target has one with the same
+     * digest and other content.
      */
     copyDatasets(config: RunConfig): void {
       for (const key of datasetKeys(config)) {

@@ -6,8 +6,8 @@ import type { SchemaName } from './tables.ts';
 type Value = string | number | Uint8Array | null;
 
 /**
- * SHA-256, 64 hexadecimal digits, of every row of every table but `run_file`, independent of their pages: tables by name, rows by
- * primary key, each value after its type and length.
+ * SHA-256, 64 hexadecimal digits, of every row of every table except `run_file`, independent of their pages: tables by
+ * name, rows by primary key, each value after its type and length.
  */
 export function contentDigest(connection: Connection): string {
   const hash = createHash('sha256');
@@ -78,10 +78,10 @@ function addRows(hash: Hash, connection: Connection, rows: Rows): void {
   }
 }
 
-/** A value as text that no other has; of bytes only how many they are. */
+/** A value as unique text; for bytes only their number. */
 function described(value: Value): string {
   if (value === null) return 'n;';
-  // The shortest text that reads back as the same number; -0 is not told from 0, as SQLite does not keep it either.
+  // The shortest text that reads back as the same number. -0 becomes 0, because SQLite does not store it either.
   if (typeof value === 'number') return `${value};`;
   return typeof value === 'string' ? `t${value.length}:${value};` : `b${value.length};`;
 }

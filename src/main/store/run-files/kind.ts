@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { APPLICATION_ID } from '../migrate.ts';
 
-/** Whether a file is one that `writeRunFile` wrote: of one's own files the only kind that may be written over. */
+/** Whether `writeRunFile` wrote a file. Only such files of the user may be overwritten. */
 export function isRunFile(file: string): boolean {
   let connection;
   try {
@@ -12,7 +12,7 @@ export function isRunFile(file: string): boolean {
       connection.prepare<[], number>('SELECT count(*) FROM run_file').pluck().get() === 1
     );
   } catch {
-    // Whatever it is, it is none.
+    // Any error means that it is not one.
     return false;
   } finally {
     connection?.close();

@@ -5,15 +5,16 @@ import { storedConfig } from '../tables/stored-config.ts';
 import { runCopier } from './copy.ts';
 import { runDigest } from './digest.ts';
 
-/** What became of a run of a run file. */
+/** The result for a run of a run file. */
 export interface MergedRun {
   /** Its id in the file. */
   readonly from: string;
   /** Its id in the store. */
   readonly id: string;
   /**
-   * `there`: the store holds it, with exactly what was recorded, and was not changed. `copied`: the store holds another state of the
-   * run of this id (it was trained on, here or there); the one of the file got an id of its own, and both are kept.
+   * `there`: the store already has it with the same recorded data, and was not changed. `copied`: the store has another
+   * state of the run with this id (it was trained further, here or there); the one in the file got a new id, and both
+   * are kept.
    */
   readonly outcome: 'imported' | 'copied' | 'there';
 }
@@ -49,7 +50,7 @@ function mergeRuns(connection: Connection, at: string): MergedRun[] {
   const keyOf = connection.prepare<[string], number>('SELECT run_key FROM main.runs WHERE id = ?').pluck();
   const copier = runCopier(connection);
   return found.map(({ run_key, id: from, config }): MergedRun => {
-    // Of a run that is new here nothing has to be compared, and to compare takes twice as long as to copy.
+    // A run that is new here needs no comparison, which would take twice as long as copying.
     let digest: string | undefined;
     for (let copies = 0; ; copies++) {
       const id = digest === undefined ? from : idOfCopy(from, digest, copies);

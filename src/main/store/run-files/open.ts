@@ -14,17 +14,17 @@ interface SchemaEntry {
   readonly type: string;
   readonly name: string;
   readonly tbl_name: string;
-  /** NULL of an index that SQLite makes for itself. */
+  /** NULL for an index that SQLite creates automatically. */
   readonly sql: string | null;
 }
 
 const SCHEMA = 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name';
 
 /**
- * Opens somebody else's run file: `file` is a copy that no other process changes, and is upgraded to this program's schema. It
- * first checks that its schema is exactly the one that this program makes (a trigger, view or generated column would be somebody
- * else's code), that SQLite finds its pages and rows sound, that no value is larger than it can be, and that its digest is right.
- * Throws a `RunFileFault`.
+ * Opens somebody else's run file: `file` is a copy that no other process changes, and is upgraded to this program's
+ * schema. It first checks that its schema is exactly the one that this program makes (a trigger, view or generated
+ * column would be somebody else's code), that SQLite finds its pages and rows sound, that no value is larger than
+ * allowed, and that its digest is correct. Throws a `RunFileFault`.
  */
 export function openRunFile(file: string, migrations: readonly string[] = MIGRATIONS): Connection {
   let connection: Connection | undefined;
@@ -37,7 +37,7 @@ export function openRunFile(file: string, migrations: readonly string[] = MIGRAT
     checkSizes(connection);
     checkContent(connection);
     connection.pragma('query_only = OFF');
-    // No second file beside the copy.
+    // Avoids a second file next to the copy.
     connection.pragma('journal_mode = DELETE');
     migrate(connection, migrations);
     const open = connection;
@@ -49,7 +49,7 @@ export function openRunFile(file: string, migrations: readonly string[] = MIGRAT
   }
 }
 
-/** Whether it is a run file, and of which version. */
+/** Checks that it is a run file, and its version. */
 function checkKind(connection: Connection, migrations: readonly string[]): void {
   const version = schemaVersion(connection);
   if (Number(connection.pragma('application_id', { simple: true })) !== APPLICATION_ID) {
@@ -70,7 +70,7 @@ function checkKind(connection: Connection, migrations: readonly string[]): void 
     const what = `${foreign ? '' : 'no '}${odd.type} ${short(odd.name)}`;
     refuseRunFile(
       'not-a-run-file',
-      `its schema is not that of a run file: it has ${what}${foreign ? ' that is not as this program makes it' : ''}`,
+      `its schema is not that of a run file: it has ${what}${foreign ? ' that this program does not create' : ''}`,
     );
   }
   if (!expected.some(({ name }) => name === 'run_file')) {
@@ -86,7 +86,7 @@ function checkKind(connection: Connection, migrations: readonly string[]): void 
 
 const schemas = new Map<string, readonly SchemaEntry[]>();
 
-/** What the first `version` migrations make. */
+/** The schema of the first `version` migrations. */
 function schemaOf(version: number, migrations: readonly string[]): readonly SchemaEntry[] {
   const key = migrations.slice(0, version).join('\n');
   const known = schemas.get(key);
@@ -112,7 +112,7 @@ function checkSoundness(connection: Connection): void {
   }
 }
 
-/** Whether what is in it is what was written into it. */
+/** Whether its content is what was exported. */
 function checkContent(connection: Connection): void {
   const written = connection.prepare<[], string>('SELECT content_digest FROM run_file').pluck().get();
   if (written === undefined) {

@@ -5,7 +5,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 export type RunFileFault =
   /** Another kind of file. */
   | 'not-a-run-file'
-  /** Its bytes are not those that were written. */
+  /** Its bytes have changed since it was written. */
   | 'run-file-damaged'
   | 'run-file-too-new'
   | 'run-file-too-large'
@@ -16,7 +16,7 @@ export function refuseRunFile(fault: RunFileFault, reason: string): never {
   throw new WorkbenchError(fault, reason);
 }
 
-/** Errors about the machine and not about the file. */
+/** Errors of the machine, not of the file. */
 const ABOUT_MACHINE: ReadonlySet<string> = new Set([
   'FULL',
   'IOERR',
@@ -27,7 +27,10 @@ const ABOUT_MACHINE: ReadonlySet<string> = new Set([
   'READONLY',
 ]);
 
-/** What went wrong while a run file was read, as a refusal of it; what is not the file's fault as it is. */
+/**
+ * Converts an error while reading a run file to a refusal of the file. Errors that are not the file's fault stay as
+ * they are.
+ */
 export function asRefusal(error: unknown, where: string): unknown {
   if (error instanceof Database.SqliteError) {
     const [, kind = ''] = error.code.split('_');

@@ -4,8 +4,8 @@ import { snapshotTable } from '../tables/snapshots.ts';
 import { summaryTable } from '../tables/summaries.ts';
 
 /**
- * Marks every run of a run file as not in training. A run that trained or was paused counts as interrupted and can be resumed from
- * its last checkpoint. Call this within a transaction.
+ * Marks every run of a run file as not in training. A run that was training or paused becomes interrupted and can be
+ * resumed from its last checkpoint. Call this within a transaction.
  */
 export function settleRuns(connection: Connection): void {
   const summaries = summaryTable(connection, epochTable(connection), snapshotTable(connection));

@@ -3,7 +3,7 @@ import type { Connection } from '../connection.ts';
 /** A database of a connection: its own, or one that is attached to it by this name. */
 export type SchemaName = 'main' | 'other';
 
-/** Tables whose rows belong to a run, and what puts the rows of one run into an order of their own. */
+/** Tables whose rows belong to a run, and the columns that order the rows of one run. */
 export const RUN_TABLES = {
   tags: 'tag',
   noise_floors: 'metric, samples',
@@ -16,8 +16,8 @@ export type RunTableName = keyof typeof RUN_TABLES;
 export const RUN_TABLE_NAMES = Object.keys(RUN_TABLES) as RunTableName[];
 
 /**
- * Columns that belong to one store: who trains a run, whether it waits and with which previous status, whether it is in the trash,
- * how it got here.
+ * Columns that belong to one store: who trains a run, whether it waits and with which previous status, whether it is in
+ * the trash, and how it was imported.
  */
 const OF_THIS_STORE: readonly string[] = [
   'owner',
@@ -29,7 +29,7 @@ const OF_THIS_STORE: readonly string[] = [
   'imported_at',
 ];
 
-/** A run that waits to resume does so in its own store; elsewhere it has its previous status. */
+/** A run that waits to resume waits only in its own store; elsewhere it has its previous status. */
 const WITHOUT_QUEUE: Readonly<Record<string, string>> = {
   status: 'coalesce(status_before, status)',
   config: `CASE WHEN epochs_before IS NULL THEN config ELSE json_set(config, '$.epochs', epochs_before) END`,
@@ -41,13 +41,13 @@ export function portableValues(columns: readonly string[]): string {
   return columns.map((column) => WITHOUT_QUEUE[column] ?? column).join(', ');
 }
 
-/** What a researcher marks a run with, and changes at will: two runs that differ in nothing else are the same. */
+/** Marks that a researcher can change at any time; runs that differ only in these are the same. */
 const MARKS: readonly string[] = ['name', 'notes', 'starred', 'colour'];
 
 interface ColumnInfo {
   readonly name: string;
   readonly type: string;
-  /** The place in the primary key, from 1; 0 of what is not in it. */
+  /** The position in the primary key, from 1; 0 for other columns. */
   readonly pk: number;
 }
 
@@ -75,7 +75,7 @@ export function portableColumns(connection: Connection, table: RunTableName | 'r
   return columns.filter((column) => !stays(column)).map(({ name }) => name);
 }
 
-/** The columns of `runs` that tell what was trained: those that go along, but for id and marks. */
+/** The columns of `runs` that describe the training: those that are copied, without id and marks. */
 export function recordedColumns(connection: Connection): string[] {
   return portableColumns(connection, 'runs').filter((name) => name !== 'id' && !MARKS.includes(name));
 }

@@ -5,8 +5,8 @@ import { RUN_STATUSES } from '../../../shared/run.ts';
 import { LATER_COLUMNS } from '../tables/epochs.ts';
 
 /**
- * The allowed values of a run file's rows. The schema, which SQLite has checked, has their types and what may be NULL; this is what
- * columns of text and numbers may hold.
+ * The allowed values of a run file's rows. The schema, which SQLite has checked, has their types and what may be NULL;
+ * these are the allowed texts and numbers.
  */
 
 const METRIC_KEYS: ReadonlySet<string> = new Set(METRICS.map(({ key }) => key));
@@ -20,7 +20,7 @@ const MOST_SECONDS = 1e9;
 const time = z.iso.datetime();
 const seconds = z.number().min(0).max(MOST_SECONDS);
 const count = z.int().min(0);
-/** What this program shows in a line or two. */
+/** The longest text that this program shows in a line or two. */
 const line = z.string().max(10_000);
 const word = z.string().min(1).max(1000);
 /** A column that a later migration adds: text and numbers of any kind. */
@@ -42,8 +42,8 @@ export const epochNanColumns = z.object({
     ),
 });
 
-const id = z.string().regex(/^[\w-]{1,64}$/, 'is no id');
-const digest = z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256');
+const id = z.string().regex(/^[\w-]{1,64}$/, 'is not an id');
+const digest = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256');
 
 /** A column that holds JSON. */
 const json = (schema: z.ZodType) =>
@@ -56,7 +56,7 @@ const json = (schema: z.ZodType) =>
       } catch {
         return false;
       }
-    }, 'is not what this program writes there')
+    }, 'does not have the form that this program writes')
     .nullable();
 
 const build = {
@@ -73,7 +73,7 @@ export const runValues = z
   .object({
     id,
     name: line,
-    // What waits to begin is left out when runs are exported.
+    // Runs that have not begun are never exported.
     status: z.enum(RUN_STATUSES.filter((status) => status !== 'queued')),
     status_before: z.null(),
     epochs_before: z.null(),
@@ -104,7 +104,7 @@ export const runValues = z
     trunk_hash: digest.nullable(),
     metric_rules: json(
       z.record(
-        z.string().refine((key) => METRIC_KEYS.has(key), 'is no metric'),
+        z.string().refine((key) => METRIC_KEYS.has(key), 'is not a metric'),
         z.int().min(1),
       ),
     ),
@@ -117,14 +117,14 @@ export const runValues = z
 export const tagValues = z.object({ tag: z.string().min(1).max(1000) });
 
 export const noiseFloorValues = z.object({
-  metric: z.string().refine((key) => METRIC_KEYS.has(key), 'is no metric'),
+  metric: z.string().refine((key) => METRIC_KEYS.has(key), 'is not a metric'),
   samples: z.int().min(1).max(10_000_000),
   draws: count.max(10_000_000),
   law: z.string().min(1).max(100_000),
 });
 
 export const summaryValues = z.object({
-  metric: z.string().refine((key) => SUMMARY_KEYS.has(key), 'is no metric or loss, nor recorded with epochs'),
+  metric: z.string().refine((key) => SUMMARY_KEYS.has(key), 'is not a metric, a loss or another number of epochs'),
   minimum_epoch: count.max(MOST_EPOCHS).nullable(),
 });
 
@@ -144,7 +144,7 @@ export const datasetValues = z.object({
   values_digest: z.union([digest, z.literal('')]),
 });
 
-/** The places of a table's columns; none of a module, and of a table that was kept before there were any. */
+/** The indices of a table's columns; empty for a module, and for a table of a version that did not record them. */
 export const columnIndices = (columns: number) => {
   const index = z.int().min(0).max(1_000_000);
   return z.union([z.array(index).length(columns), z.array(index).length(0)]);
@@ -155,7 +155,7 @@ export const epochsValues = (start: number, done: number) =>
   done === start
     ? z.object({ rows: z.literal(0) })
     : z.object({
-        rows: z.literal(done - start, 'are not one an epoch'),
+        rows: z.literal(done - start, 'are not one per epoch'),
         first: z.literal(start + 1, 'do not begin with the first epoch'),
         last: z.literal(done, 'do not end with the last epoch'),
         least_seconds: seconds,

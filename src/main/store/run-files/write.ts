@@ -39,7 +39,7 @@ export function writeRunFile(
     connection = new Database(file);
     connection.pragma('page_size = 8192');
     connection.pragma('auto_vacuum = INCREMENTAL');
-    // Nobody knows this file before it is whole: what is half written is removed by whoever asked for it.
+    // Nobody uses this file before it is complete; the caller removes an incomplete one.
     connection.pragma('journal_mode = MEMORY');
     connection.pragma('synchronous = OFF');
     migrate(connection);

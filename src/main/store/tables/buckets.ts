@@ -8,17 +8,17 @@ export interface EpochRange {
   readonly last: number;
 }
 
-/** What of each bucket is read. */
+/** Which numbers of each bucket are read. */
 export interface BucketChoice<Column extends string = string> {
-  /** Left out, all that there are. */
+  /** If omitted, all columns. */
   readonly columns?: readonly Column[];
-  /** Whether the least and the largest value are left out, and are the mean in what is given. */
+  /** Whether the least and the largest value are not read; the result then has the mean in their place. */
   readonly meansAlone?: boolean;
   /** The rows to read; undefined reads all. */
   readonly only?: SharedEpochs | undefined;
 }
 
-/** Epochs that runs of one length have in common: multiples of `every`, and the last one. */
+/** Epochs that runs of the same length have in common: multiples of `every`, and the last one. */
 export interface SharedEpochs {
   readonly every: number;
   readonly last: number;
@@ -42,12 +42,13 @@ interface BucketInput {
   readonly end: number | null;
 }
 
-/** Buckets that one query puts together. */
+/** Buckets per query. */
 const AT_ONCE = 1024;
 
 /**
- * Reads the rows of a run in buckets, put together by the database: a long run has millions. It takes the numbers of the buckets in order
- * and looks up the rows of each; grouped by a number worked out from the epoch they would all be sorted first, which takes up to twice as long.
+ * Reads the rows of a run in buckets, which the database computes, because a long run has millions of rows. The query
+ * takes the numbers of the buckets in order and looks up the rows of each. Grouping by a number computed from the epoch
+ * would sort all rows first, which takes up to twice as long.
  */
 export function bucketReader(connection: Connection, table: 'epochs' | 'snapshots') {
   connection.exec('CREATE TEMP TABLE IF NOT EXISTS bucket_numbers (number INTEGER PRIMARY KEY)');

@@ -11,9 +11,9 @@ const WORD_BYTES = 4;
 const DEFLATE = { strategy: constants.Z_RLE };
 
 /**
- * A checkpoint's bytes in fewer, to be given back bit for bit: byte 0 the version, then raw deflate of the bytes in four
- * planes: the fourth bytes of all words, the third, the second, the first. Float32 of like size share their sign and exponent, which
- * the first plane gathers (Blosc's shuffle filter); of trained weights and moments that saves a fifth.
+ * Compresses a checkpoint's bytes without loss. Byte 0 is the version; raw deflate of four planes follows: the fourth
+ * bytes of all words, the third, the second, the first. Float32 numbers of similar size share sign and exponent, which
+ * the first plane collects (Blosc's shuffle filter); for trained weights and moments that saves a fifth.
  */
 export function packCheckpoint(bytes: Uint8Array): Uint8Array {
   const packed = deflateRawSync(planesOf(bytes), DEFLATE);
@@ -23,12 +23,12 @@ export function packCheckpoint(bytes: Uint8Array): Uint8Array {
   return blob;
 }
 
-/** Bytes of the largest state that there can be (shared/config/memory.ts): what would be more is no checkpoint. */
+/** Bytes of the largest possible state (shared/config/memory.ts); anything larger is not a checkpoint. */
 const MOST_BYTES = 1 << 30;
 
 /**
- * The bytes that `packCheckpoint` was given. Throws `store-too-new` for a later version, `store-damaged` for bytes that are none, or
- * that would be more than `mostBytes`.
+ * Restores the bytes that `packCheckpoint` compressed. Throws `store-too-new` for a later version, `store-damaged` for
+ * invalid bytes, or if the result is larger than `mostBytes`.
  */
 export function unpackCheckpoint(blob: Uint8Array, mostBytes = MOST_BYTES): Uint8Array {
   if (blob[0] !== VERSION) {

@@ -3,8 +3,8 @@ import { packCheckpoint, unpackCheckpoint } from './checkpoint-codec.ts';
 import type { Connection } from '../connection.ts';
 
 /**
- * A kept checkpoint stays, and is packed; the rolling one is a running run's newest state, overwritten by the next, and not
- * worth the time.
+ * A kept checkpoint stays and is compressed. The rolling one is the newest state of a running run; it is overwritten by
+ * the next, so compressing it is not worth the time.
  */
 export type CheckpointKind = 'kept' | 'rolling';
 
@@ -13,7 +13,7 @@ export interface StoredCheckpoint extends EncodedCheckpoint {
   readonly kind: CheckpointKind;
 }
 
-/** What a listing says of a checkpoint. */
+/** A checkpoint in a listing. */
 export type CheckpointFacts = Omit<StoredCheckpoint, 'bytes'>;
 
 /** The checkpoint as it was recorded, kept or rolling. */
@@ -65,15 +65,15 @@ export function checkpointTable(connection: Connection) {
     list(runKey: number): CheckpointFacts[] {
       return list.all(runKey);
     },
-    /** The newest of all, kept or rolling; undefined where there is none. */
+    /** The newest one, kept or rolling; undefined if there is none. */
     readNewest(runKey: number): StoredCheckpoint | undefined {
       return unpacked(newest.get(runKey));
     },
-    /** The kept one nearest to `epoch`, the earlier of two; undefined where there is none. */
+    /** The kept one nearest to `epoch`, the earlier of two equally near ones; undefined if there is none. */
     readNearest(runKey: number, epoch: number): StoredCheckpoint | undefined {
       return unpacked(nearestKept.get(runKey, epoch));
     },
-    /** The one of exactly this epoch; undefined where there is none. */
+    /** The one of exactly this epoch; undefined if there is none. */
     readExact(runKey: number, epoch: number): StoredCheckpoint | undefined {
       return unpacked(exact.get(runKey, epoch));
     },
@@ -87,7 +87,7 @@ export function checkpointTable(connection: Connection) {
     removeAfter(runKey: number, epoch: number): void {
       removeAfter.run(runKey, epoch);
     },
-    /** Drops the rolling checkpoint where a kept one is as new. */
+    /** Removes the rolling checkpoint if a kept one is as new. */
     removeOvertaken(runKey: number): void {
       removeOvertaken.run(runKey, runKey);
     },

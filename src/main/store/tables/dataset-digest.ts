@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
 /**
- * SHA-256, 64 hexadecimal digits, of a table's numbers as the store keeps them: of a line that says how many rows and columns there are,
- * and then of every number as float64, little endian, row by row. Two readings of one file that give the same rows have the same digest.
+ * SHA-256, 64 hexadecimal digits, of a table's numbers as the store has them: of a line with the number of rows and
+ * columns, then of every number as float64, little endian, row by row. Two readings of one file that give the same rows
+ * have the same digest.
  */
 export function tableDigest(content: Uint8Array, columns: number): string {
   const rows = content.byteLength / 8 / columns;
@@ -28,7 +29,10 @@ export function moduleDigest(source: string | Uint8Array): string {
   return createHash('sha256').update(source).digest('hex');
 }
 
-/** A module's content of this digest: with the byte order mark that it was kept without, where its digest is of both. */
+/**
+ * A module's content with this digest. Adds the byte order mark, which earlier versions removed, if the digest includes
+ * it.
+ */
 export function wholeModule(digest: string, content: Uint8Array): Uint8Array {
   if (moduleDigest(content) === digest) return content;
   const whole = Buffer.concat([BYTE_ORDER_MARK, content]);

@@ -3,9 +3,9 @@ import type { RunConfig } from '../../../shared/config/schema.ts';
 
 /** What identifies a dataset in the store. */
 export interface DatasetKey {
-  /** SHA-256 of the file's content; undefined where a config was written by hand and its file never read. */
+  /** SHA-256 of the file's content; undefined if a config was written by hand and its file was never read. */
   readonly digest: string | undefined;
-  /** Empty of a module. */
+  /** Empty for a module. */
   readonly columns: readonly string[];
   /** The digest of a table's values; undefined for a module, and in a config from before this digest existed. */
   readonly valuesDigest: string | undefined;
@@ -22,7 +22,7 @@ export function moduleKey(digest: string | undefined): DatasetKey {
   return { digest, columns: [], valuesDigest: undefined, kind: 'module' };
 }
 
-/** The key of the dataset that a law's file holds. */
+/** The key of the dataset of a law's file. */
 export function datasetKey(law: CsvLawConfig | ModuleLawConfig): DatasetKey {
   switch (law.law) {
     case 'csv':

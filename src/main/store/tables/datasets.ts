@@ -5,8 +5,8 @@ import { tableContent } from './dataset-digest.ts';
 import type { DatasetKey } from './dataset-keys.ts';
 
 /**
- * Columns of the user's own table. The dataset is identified by the file's digest, the places of the columns, the rules by which
- * they were read and the digest of the values.
+ * Columns of the user's own table. The digest of the file, the indices of the columns, the reading rules and the digest
+ * of the values identify the dataset.
  */
 export interface CsvDataset {
   readonly kind: 'csv';
@@ -16,11 +16,11 @@ export interface CsvDataset {
   readonly name: string;
   /** The header of each column; `column 1` and so on for headers that are not unique. */
   readonly columns: readonly string[];
-  /** The index of each column in the file, from 0; empty for datasets from before the store recorded it. */
+  /** The index of each column in the file, from 0; empty for datasets of versions that did not record it. */
   readonly indices: readonly number[];
   /**
-   * The rules by which the file was read, as a short text that is equal for equal rules; '' for datasets from before there were
-   * rules.
+   * The rules by which the file was read, as a short text that is equal for equal rules; '' for datasets of versions
+   * without rules.
    */
   readonly readingRules: string;
   /** SHA-256 of the values and their shape (`valuesDigest`). */
@@ -51,10 +51,10 @@ interface DatasetRow {
   readonly values_digest: string;
 }
 
-/** Facts of a dataset that are known without reading its values. */
+/** What is known of a dataset without reading its values. */
 export interface DatasetFacts {
   /**
-   * Whether it is a table from before the store recorded the indices of columns. Configs of that time name it without a digest of
+   * Whether it is a table of a version that did not record the indices of columns, whose configs have no digest of
    * values.
    */
   readonly isFromBefore: boolean;
@@ -75,9 +75,9 @@ interface RowWanted {
 }
 
 /**
- * Finds the row of a dataset as SQLite's `rowid`. A config without a digest of values is older than that digest and finds the
- * dataset of that time. A config with one finds the dataset with column indices or, if there is none, the same values as stored
- * before.
+ * Finds the row of a dataset as SQLite's `rowid`. An old config without a digest of values finds the dataset of that
+ * time. A config with one finds the dataset with column indices or, if there is none, the old dataset with the same
+ * values.
  */
 export function datasetFinder(connection: Connection, schema: 'main' | 'other' = 'main') {
   const select = connection
@@ -148,7 +148,7 @@ export function datasetTable(connection: Connection) {
       const text = rowid === undefined ? undefined : selectSkipped.get(rowid);
       return text === undefined ? [] : (JSON.parse(text) as SkippedLine[]);
     },
-    /** Keeps a dataset; the same one again stays as it is. */
+    /** Stores a dataset; storing it again changes nothing. */
     put(dataset: Dataset, createdAt: string): void {
       const { digest, kind, name } = dataset;
       const about = { digest, kind, name, created_at: createdAt };
@@ -181,7 +181,7 @@ export function datasetTable(connection: Connection) {
   };
 }
 
-/** What a module's row has in the columns that tell of tables. */
+/** The values of a module's row in columns that are for tables. */
 const OF_MODULES = { columns: '[]', column_indices: '[]', reading_rules: '', values_digest: '', skipped_lines: '[]' };
 
 function toValues(bytes: Uint8Array): Float64Array {

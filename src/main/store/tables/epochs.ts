@@ -3,7 +3,7 @@ import type { SeriesChunk } from '../../../shared/series/series.ts';
 import { bucketChunk, bucketReader, type BucketChoice, type EpochRange } from './buckets.ts';
 import type { Connection } from '../connection.ts';
 
-/** Columns that earlier programs did not fill; `penalty` is that of runs with penalties alone. */
+/** Columns that earlier versions did not fill; only runs with penalties have `penalty`. */
 export const LATER_COLUMNS = ['gradient_norm_generator', 'gradient_norm_discriminator', 'penalty'] as const;
 type LaterColumn = (typeof LATER_COLUMNS)[number];
 
@@ -38,7 +38,10 @@ export function epochTable(connection: Connection) {
   );
   const removeAfter = connection.prepare<[number, number]>('DELETE FROM epochs WHERE run_key = ? AND epoch > ?');
 
-  /** Whether a column may have values up to epoch `last`: a program that fills a later column fills it in every epoch from then on. */
+  /**
+   * Whether a column may have values up to epoch `last`. A version that fills a later column fills it in every
+   * following epoch.
+   */
   function isRecorded(runKey: number, last: number): (column: EpochColumn) => boolean {
     const row = selectLater.get(runKey, last);
     const nan = row?.nan_columns?.split(' ') ?? [];
@@ -58,7 +61,7 @@ export function epochTable(connection: Connection) {
     *walk(runKey: number): Generator<EpochRecord> {
       for (const row of select.iterate(runKey, -1)) yield epochRecord(row);
     },
-    /** The epochs of `range` in buckets of `size`; a column is left out where none of them has it. */
+    /** The epochs of `range` in buckets of `size`; a column is omitted if none of them has it. */
     readBuckets(runKey: number, range: EpochRange, size: number, choice: BucketChoice<EpochColumn> = {}): SeriesChunk {
       const { columns: asked = COLUMNS } = choice;
       if (asked.length === 0) return bucketChunk([], []);
@@ -79,8 +82,8 @@ export function epochTable(connection: Connection) {
 }
 
 /**
- * SQLite stores NaN as NULL. A loss is always recorded, so that NULL says so; of the later columns NULL says that nothing was, and those
- * that are not a number are named.
+ * SQLite stores NaN as NULL. A loss is always recorded, so NULL means NaN. In later columns NULL means that nothing was
+ * recorded, so columns with NaN are listed by name.
  */
 function insertedValues(record: EpochRecord): InsertedValues {
   const { epoch, lossGenerator, lossReal, lossFake, seconds } = record;

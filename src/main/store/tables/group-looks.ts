@@ -8,14 +8,14 @@ export function groupLookTable(connection: Connection) {
   const select = connection.prepare<[string], string>('SELECT first_at FROM group_looks WHERE group_hash = ?').pluck();
 
   return {
-    /** When each of these groups was first compared; groups never compared are left out. */
+    /** When each of these groups was first compared; groups that were never compared are omitted. */
     read(groups: readonly string[]): GroupLook[] {
       return groups.flatMap((group) => {
         const firstAt = select.get(group);
         return firstAt === undefined ? [] : [{ group, firstAt }];
       });
     },
-    /** Records that these groups are compared now, and gives when each was first compared. */
+    /** Records that these groups are compared now, and returns when each was first compared. */
     look(groups: readonly string[], at: string): GroupLook[] {
       return groups.map((group) => {
         insert.run(group, at);

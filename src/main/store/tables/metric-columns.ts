@@ -10,7 +10,7 @@ const KEYS: readonly MetricKey[] = METRICS.filter((metric) => !('isDerived' in m
 export const AVERAGE_PREFIX = 'ema_';
 export const NAN_METRICS = 'nan_metrics';
 
-/** The columns of one evaluation's metrics, of the generator and of the averaged one. */
+/** The columns of one evaluation's metrics, for the generator and the averaged one. */
 interface EvaluationColumns {
   readonly own: Readonly<Record<MetricKey, string>>;
   readonly average: Readonly<Record<MetricKey, string>>;
@@ -62,7 +62,7 @@ export function filledColumns(
   return { columns, values };
 }
 
-/** The values of `metricColumns`; NULL is what the evaluation does not fill. */
+/** The values of `metricColumns`; NULL where the evaluation has none. */
 export function metricValues(metrics: Metrics, average: Metrics | undefined): (number | string | null)[] {
   const { columns, values } = filledColumns(metrics, average);
   const filled = new Map(columns.map((column, index) => [column, values[index]]));
@@ -70,8 +70,8 @@ export function metricValues(metrics: Metrics, average: Metrics | undefined): (n
 }
 
 /**
- * The metrics of a row, and those that follow from them where its target has the standard deviation `unit`. `averageMetrics` is
- * undefined where no metric of an averaged generator was recorded.
+ * The metrics of a row, and those computed from them if its target has the standard deviation `unit`. `averageMetrics`
+ * is undefined if no metric of an averaged generator was recorded.
  */
 export function readMetrics(
   row: Row,
@@ -89,7 +89,7 @@ export function readMetrics(
       const value = isNaN ? NaN : stored;
       if (typeof value !== 'number') continue;
       metrics[key] = value;
-      // In its place among the others: a run has thousands of these objects.
+      // Always created in the same order, because a run has thousands of these objects.
       if (key === 'wasserstein_1' && unit !== undefined) metrics.wasserstein_1_share = value / unit;
     }
     return metrics;

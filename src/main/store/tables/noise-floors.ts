@@ -1,7 +1,7 @@
 import type { MetricKey, NoiseFloor } from '../../../shared/metrics.ts';
 import type { Connection } from '../connection.ts';
 
-/** The noise floors of a target law, and a key that is equal for runs whose noise floors are equal. */
+/** The noise floors of a target law, with a key that is equal for runs with equal noise floors. */
 export interface LawNoiseFloors {
   readonly law: string;
   readonly floors: readonly NoiseFloor[];

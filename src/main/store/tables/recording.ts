@@ -9,7 +9,7 @@ import type { RunTable } from './runs.ts';
 import type { SnapshotTable } from './snapshots.ts';
 import type { SummaryTable } from './summaries.ts';
 
-/** What training sends of a run in one message; it lands in the store as a whole or not at all. */
+/** One message of a training run, which is stored as a whole or not at all. */
 export interface Recording {
   readonly run: string;
   /** The epochs since the last message, in order. */
@@ -30,7 +30,7 @@ interface Tables {
   readonly summaries: SummaryTable;
 }
 
-/** Writes a message; to be called within a transaction. Throws `run-status` for a run that is not training. */
+/** Writes a message. Call it within a transaction. Throws `run-status` for a run that is not training. */
 export function append(tables: Tables, { run, epochs, snapshots, rolling, kept }: Recording): void {
   const runKey = tables.statuses.keyOf(run, ['running', 'paused'], 'recorded');
   tables.epochs.append(runKey, epochs);
@@ -42,8 +42,9 @@ export function append(tables: Tables, { run, epochs, snapshots, rolling, kept }
 }
 
 /**
- * Takes a run back to its checkpoint of `epoch`, to be trained again from there: deletes everything recorded after it, and the
- * snapshot of that epoch if the run, now longer, has none there. Call this within a transaction. Throws `checkpoint-not-found`.
+ * Resets a run to its checkpoint of `epoch`, to be trained again from there: deletes everything recorded after it, and
+ * the snapshot of that epoch if the run, now longer, has none there. Call this within a transaction. Throws
+ * `checkpoint-not-found`.
  */
 export function truncate(tables: Tables, run: string, epoch: number, keepsSnapshot: boolean): void {
   const { run_key: runKey } = tables.runs.row(run);
@@ -55,7 +56,7 @@ export function truncate(tables: Tables, run: string, epoch: number, keepsSnapsh
   tables.runs.setProgress(runKey, epoch, checkpoint.seconds);
 }
 
-/** Takes a run that has no checkpoint back to where it began. To be called within a transaction. */
+/** Resets a run without a checkpoint to its beginning. Call it within a transaction. */
 export function clear(tables: Tables, run: string): void {
   const { run_key: runKey } = tables.runs.row(run);
   removeAfter(tables, runKey, -1, true);

@@ -4,14 +4,15 @@ import type { Connection } from '../connection.ts';
 const PLACES = 8;
 
 interface GroupColours {
-  /** The colour of its first run; null where it has none. */
+  /** The colour of its first run; null if it has none. */
   readonly first: number | null;
   readonly members: number;
 }
 
 /**
- * Chooses the colours of new runs, in turn: a further run of a group has that after those of its others, the first of a new group that
- * after the group before, so that groups of eight seeds do not all begin with the same.
+ * Chooses the colours of new runs in turn. A further run of a group gets the colour after the others of its group; the
+ * first run of a new group gets the one after the previous group, so that groups of eight seeds do not all begin with
+ * the same colour.
  */
 export function runColours(connection: Connection) {
   const ofGroup = connection.prepare<[{ group: string }], GroupColours>(

@@ -180,7 +180,7 @@ export function lineageOf(row: RunTableRow): Lineage | undefined {
   };
 }
 
-/** What trained a run so far. */
+/** The builds that trained a run so far. */
 export function trainedSoFar(row: RunTableRow): TrainedSoFar {
   return {
     first: row.parent_epoch ?? 0,
@@ -252,7 +252,7 @@ function range(low: number | null, high: number | null): Range | undefined {
   return low === null || high === null ? undefined : { low, high };
 }
 
-/** A run of this status was written with this column. */
+/** A run with this status always has this column. */
 function present<Value>(row: RunTableRow, value: Value | null, column: string): Value {
   if (value === null) {
     throw new WorkbenchError(

@@ -13,15 +13,15 @@ export interface RunStart {
   readonly build: EngineBuild;
   readonly engineReason: string;
   readonly axes: Axes;
-  /** Mean and standard deviation of the target, where it has them. */
+  /** Mean and standard deviation of the target, if it has them. */
   readonly targetScale?: TargetScale;
-  /** A run that resumes keeps the rules that it began with. */
+  /** A run that resumes keeps the rules with which it began. */
   readonly rules: MetricRules;
   /** UTC, ISO 8601; the time of the first start is kept when a run resumes. */
   readonly at: string;
 }
 
-/** Owners and statuses: who trains a run, and where it stands. */
+/** Owners and statuses: which process trains a run, and its state. */
 export type RunStatusTable = ReturnType<typeof runStatusTable>;
 
 /** Statuses from which training can begin or resume. */
@@ -39,8 +39,8 @@ interface InterruptedRow {
 export function runStatusTable(connection: Connection, runs: RunTable) {
   const final = metricColumns('final_');
   const claim = connection.prepare<[string, number]>('UPDATE runs SET owner = ? WHERE run_key = ? AND owner IS NULL');
-  // What waits to begin or to go on, and what a sweep was training when its process came to an end: that has a place, before all others.
-  // What was queued before there were places has none.
+  // Runs that wait to begin or to resume, and interrupted runs of sweeps. These have a place before all others. Runs
+  // queued by versions without places have none.
   const waiting = connection
     .prepare<[], number>(
       `SELECT run_key FROM runs
@@ -106,7 +106,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
     'UPDATE runs SET error_code = ?, error_message = ? WHERE run_key = ?',
   );
 
-  /** Puts runs before all that wait, in this order. */
+  /** Puts runs before all waiting ones, in this order. */
   function placeFirst(keys: readonly number[]): void {
     const first = (firstPlace.get() ?? 1) - keys.length;
     for (const [index, key] of keys.entries()) place.run(first + index, key);
@@ -126,26 +126,26 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
 
   return {
     keyOf,
-    /** Makes `owner` the one that trains a run; false where another has it. */
+    /** Makes `owner` the process that trains a run; false if another one has it. */
     claim(id: string, owner: string): boolean {
       return claim.run(owner, runs.row(id).run_key).changes === 1;
     },
     isClaimed(id: string): boolean {
       return runs.row(id)['owner'] !== null;
     },
-    /** Claims every waiting run outside the trash, and gives the ids in training order. */
+    /** Claims every waiting run outside the trash, and returns their ids in training order. */
     claimWaiting(owner: string): string[] {
       const ids = waiting.all().flatMap((key) => claimKey.get(owner, key) ?? []);
       placeFirst(unplacedOf.all(owner));
       return ids;
     },
-    /** Has runs that do not train wait before all others, in this order. */
+    /** Queues runs that are not training before all others, in this order. */
     queueFirst(ids: readonly string[]): void {
       const keys = ids.map((id) => runs.row(id).run_key);
       for (const key of keys) wait.run(key);
       placeFirst(keys);
     },
-    /** Has runs that do not train wait behind all others, in this order. */
+    /** Queues runs that are not training after all others, in this order. */
     queueLast(ids: readonly string[]): void {
       for (const id of ids) {
         const key = runs.row(id).run_key;
@@ -171,7 +171,7 @@ export function runStatusTable(connection: Connection, runs: RunTable) {
     interruptAllOf(owner: string): InterruptedRow[] {
       const running = runningOf.all(owner);
       for (const { run_key } of running) interrupt.run(run_key);
-      // A sweep goes on by itself when the store is opened the next time.
+      // A sweep continues automatically when the store is opened the next time.
       placeFirst(running.flatMap(({ run_key, sweep_key }) => (sweep_key === null ? [] : [run_key])));
       releaseQueuedOf.run(owner);
       return running;

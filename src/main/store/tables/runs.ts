@@ -9,12 +9,12 @@ import { runOf } from './run-rows.ts';
 import type { RunTableRow } from './run-rows.ts';
 import { storedConfig } from './stored-config.ts';
 
-/** A run as it is queued. */
+/** A new run to be queued. */
 export interface NewRun {
   readonly id: string;
   readonly name: string;
   readonly config: RunConfig;
-  /** Equal for runs that differ in the seed alone. */
+  /** Equal for runs that differ only in the seed. */
   readonly group: string;
   /** UTC, ISO 8601. */
   readonly createdAt: string;
@@ -59,7 +59,7 @@ export type RunOrder = 'newest first' | 'oldest first';
 /** The place after all waiting runs. */
 export const LAST_PLACE = '(SELECT coalesce(max(queue_place), 0) + 1 FROM runs WHERE queue_place IS NOT NULL)';
 
-/** Has a run wait that does not train, and keeps how it stood; one that waits already stays as it is. */
+/** Queues a run that is not training, and stores its previous status; a run that already waits stays as it is. */
 export const WAITS = `status = 'queued', status_before = CASE status WHEN 'queued' THEN status_before ELSE status END`;
 
 /** Takes a run that waits to resume out of the queue: it has its previous status again. */
@@ -98,7 +98,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
   const updateConfig = connection.prepare(
     `UPDATE runs SET config = ?, config_version = ?, seed = ?, group_hash = ? WHERE run_key = ? AND status NOT IN ('running', 'paused')`,
   );
-  // What waits for its first epoch has been nothing before.
+  // A run that waits for its first epoch has no previous status.
   const keepLength = connection.prepare<[number, number]>(
     `UPDATE runs SET epochs_before = coalesce(epochs_before, ?), group_before = coalesce(group_before, group_hash)
      WHERE run_key = ? AND (status <> 'queued' OR status_before IS NOT NULL)`,
@@ -123,7 +123,8 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
   const trash = connection.prepare<[string, number]>(
     `UPDATE runs SET trashed_at = coalesce(trashed_at, ?), queue_place = NULL WHERE run_key = ? AND status NOT IN ('running', 'paused') AND owner IS NULL`,
   );
-  // In a statement of its own, for the few that wait: an update that names a status and a group writes their indexes, and takes 30 times as long.
+  // A separate statement for the few waiting runs, because an update of status and group also writes their indexes and
+  // takes 30 times as long.
   const goBack = connection.prepare<[number]>(
     `UPDATE runs SET ${GOES_BACK}
      WHERE run_key = ? AND (status_before IS NOT NULL OR epochs_before IS NOT NULL OR group_before IS NOT NULL)`,
@@ -179,7 +180,7 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
     rowIfAny(id: string): RunTableRow | undefined {
       return select.get(id);
     },
-    /** Gives the key of the run. `tableRows` are those of the table that it trains on. */
+    /** Returns the key of the run. `tableRows` are those of the table that it trains on. */
     insert(run: NewRun, tableRows: TableRows | undefined, colour: number): number {
       const { id, name, config, group, createdAt, tags = [], notes = '', sweep, fork, owner } = run;
       if (select.get(id) !== undefined) throw new WorkbenchError('run-exists', `There is already a run ${id}.`);
@@ -210,7 +211,10 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
     childrenOf(id: string): RunTableRow[] {
       return selectByParent.all(id);
     },
-    /** The run of this id, of the one id that begins so, or of the one name. Throws `run-not-found` or `run-ambiguous`. */
+    /**
+     * The run with this id, with the only id that begins like this, or with this name if it is unique. Throws
+     * `run-not-found` or `run-ambiguous`.
+     */
     find(text: string): Run {
       const exact = select.get(text);
       if (exact !== undefined) return runOf(exact);
@@ -249,13 +253,16 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
       removeTags.run(runKey);
       addTags(runKey, tags);
     },
-    /** Gives a run that is not training another configuration, such as a longer one. */
+    /** Changes the configuration of a run that is not training, for example to a longer one. */
     setConfig(id: string, config: RunConfig, group: string): void {
       const { run_key, status } = row(id);
       const { changes } = updateConfig.run(JSON.stringify(config), config.version, config.seed, group, run_key);
       if (changes === 0) refuseChange(id, status, 'given another configuration');
     },
-    /** Gives a run that is about to wait a longer configuration; taken out of the queue it has again the one it had. */
+    /**
+     * Gives a run that is about to be queued a longer configuration. If it is taken out of the queue, it gets the old
+     * one back.
+     */
     lengthen(id: string, config: RunConfig, group: string): void {
       const { run_key, config: text } = row(id);
       keepLength.run(storedConfig(id, text).epochs, run_key);
@@ -291,7 +298,10 @@ export function runTable(connection: Connection, sweeps: { readonly key: (id: st
     bytes(id: string): number {
       return bytes.get({ key: row(id).run_key }) ?? 0;
     },
-    /** Deletes a run that is in the trash, with all that was recorded of it; one that is not, or is gone, is passed over. */
+    /**
+     * Deletes a run in the trash with all its recorded data. Runs that are not in the trash, or are already deleted,
+     * are skipped.
+     */
     purge(id: string): void {
       const found = select.get(id);
       if (found === undefined || found.trashed_at === null) return;

@@ -24,7 +24,7 @@ const MEASURED = ['epoch', ...metricColumns(), 'outside'].join(', ');
 export type SnapshotTable = ReturnType<typeof snapshotTable>;
 
 export function snapshotTable(connection: Connection) {
-  /** Runs of a kind fill the same columns, a third of all that there are. */
+  /** Runs of the same kind fill the same columns, a third of all. */
   const insertOf = preparedOnce<(number | string | Uint8Array)[], never>(connection);
   const insertInto = (filled: readonly string[]) => {
     const columns = ['run_key', 'epoch', 'outside', 'frame', ...filled];
@@ -37,7 +37,8 @@ export function snapshotTable(connection: Connection) {
     `SELECT ${MEASURED} FROM snapshots WHERE run_key = ? AND epoch > ? ORDER BY epoch`,
   );
   const selectNearest = connection.prepare<[{ readonly key: number; readonly epoch: number }], SnapshotRow>(
-    // The last one until then and the first one after: to order all of a long run by their distance takes milliseconds.
+    // The last one up to this epoch and the first one after it, because sorting all of a long run by distance takes
+    // milliseconds.
     `SELECT ${MEASURED}, frame FROM snapshots WHERE snapshot_key = (
        SELECT snapshot_key FROM (
          SELECT * FROM (SELECT snapshot_key, epoch FROM snapshots
@@ -70,7 +71,7 @@ export function snapshotTable(connection: Connection) {
        WHERE run_key = ? AND epoch > ? AND epoch <= ? AND nan_metrics IS NOT NULL`,
     )
     .pluck();
-  /** Metrics that are somewhere said not to be a number. */
+  /** Metrics that are NaN in some snapshot. */
   function notNumbers(runKey: number, { after, last }: EpochRange): string[] {
     return selectNotNumbers.all(runKey, after, last).flatMap((named) => named.split(' '));
   }
@@ -100,7 +101,7 @@ export function snapshotTable(connection: Connection) {
       const unit = unitOf(runKey);
       return selectMeasured.all(runKey, afterEpoch).map((row) => measurement(row, unit));
     },
-    /** The metrics of the snapshots in `range`, those chosen that the run has, in buckets of `size` epochs. */
+    /** The chosen metrics that the run has, for the snapshots in `range`, in buckets of `size` epochs. */
     readBuckets(runKey: number, range: EpochRange, size: number, choice: BucketChoice = {}): SeriesChunk {
       const { columns: wanted } = choice;
       const read = wanted && columnsBehindShares(wanted);
@@ -116,7 +117,7 @@ export function snapshotTable(connection: Connection) {
       );
       return seriesWithShares(chunk, unitOf(runKey), wanted);
     },
-    /** Like `readMeasurements`, one at a time, as they are recorded: without what follows from them. */
+    /** Like `readMeasurements`, one at a time, as they are recorded, without computed metrics. */
     *walkMeasurements(runKey: number): Generator<Measurement> {
       for (const row of selectMeasured.iterate(runKey, -1)) yield measurement(row, undefined);
     },
@@ -130,7 +131,7 @@ export function snapshotTable(connection: Connection) {
       const row = selectExact.get(runKey, epoch);
       return row && snapshot(row, unitOf(runKey));
     },
-    /** The snapshots of exactly these epochs, where there are any. */
+    /** The snapshots of exactly these epochs, if they exist. */
     *walkExact(runKey: number, epochs: Iterable<number>): Generator<PackedSnapshot> {
       const unit = unitOf(runKey);
       for (const epoch of epochs) {

@@ -2,19 +2,16 @@ import { runConfigSchema, type RunConfig } from '../../../shared/config/schema.t
 import { upgradeConfig } from '../../../shared/config/upgrade.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 
-/** Characters of config text of which the parsed configs are kept: those of about 7,000 runs. */
+/** The most characters of config text whose parsed configs are cached, for about 7,000 runs. */
 const MOST_CHARACTERS = 8_000_000;
 
-/**
- * Parsed configs by their text, the one that was parsed longest ago first. They are frozen, because all readers of a run share one
- * object.
- */
+/** Parsed configs by their text, the oldest first. They are frozen, because all readers of a run share one object. */
 const parsed = new Map<string, RunConfig>();
 let characters = 0;
 
 /**
- * The config of a stored run, parsed once and kept by its text. One that an earlier program wrote is brought to today's version, and a
- * field that it did not have yet takes its default, which means what that program did. Throws `config-unreadable`.
+ * The config of a stored run, parsed once and cached by its text. A config of an earlier version is upgraded, and a
+ * field that it did not have gets its default, which means what that version did. Throws `config-unreadable`.
  */
 export function storedConfig(id: string, text: string): RunConfig {
   const known = parsed.get(text);
@@ -50,7 +47,7 @@ function parsedJson(id: string, text: string): unknown {
   }
 }
 
-/** Freezes a value of JSON and all that is in it. */
+/** Freezes a JSON value deeply. */
 function frozen<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
   return value;

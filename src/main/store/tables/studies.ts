@@ -3,7 +3,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import { composed } from '../../../shared/text-order.ts';
 import { nameOf, type Connection } from '../connection.ts';
 
-/** What of a study changes; what is undefined stays. */
+/** The changes of a study; undefined fields stay. */
 export type StudyChange = { readonly [Key in 'name' | 'notes' | 'subjects' | 'view']?: Study[Key] | undefined };
 
 interface StudyRow {

@@ -26,7 +26,7 @@ export function summaryTable(connection: Connection, epochs: EpochTable, snapsho
   );
   const remove = connection.prepare<[number]>('DELETE FROM summaries WHERE run_key = ?');
 
-  /** How every loss and metric of a run went, from its rows. */
+  /** Summarises every loss and metric of a run from its rows. */
   function compute(runKey: number, epochsDone: number): Summary[] {
     const courses = new Courses(epochsDone);
     for (const record of epochs.walk(runKey)) courses.addEpoch(record);
@@ -36,7 +36,7 @@ export function summaryTable(connection: Connection, epochs: EpochTable, snapsho
 
   return {
     compute,
-    /** Computes and keeps the summaries of a run that has ended. */
+    /** Computes and stores the summaries of a run that has ended. */
     write(runKey: number, epochsDone: number): void {
       remove.run(runKey);
       for (const summary of compute(runKey, epochsDone)) {

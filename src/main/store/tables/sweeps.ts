@@ -5,7 +5,7 @@ import { variedPaths } from '../../../shared/sweep/paths.ts';
 import { composed } from '../../../shared/text-order.ts';
 import { nameOf, type Connection } from '../connection.ts';
 
-/** A sweep as it is launched. */
+/** A new sweep. */
 export type NewSweep = Pick<Sweep, 'id' | 'name' | 'definition' | 'createdAt'> & Partial<Pick<Sweep, 'groups'>>;
 
 interface SweepRow {

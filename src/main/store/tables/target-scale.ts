@@ -13,7 +13,7 @@ export function targetScaleValues(scales: TargetScale): (number | null)[] {
   return [scales?.at(0), scales?.at(1)].flatMap((scale) => [scale?.mean ?? null, scale?.standardDeviation ?? null]);
 }
 
-/** Mean and standard deviation of a run's target: as recorded, or of an older run those of its formula. */
+/** Mean and standard deviation of a run's target: as recorded, or, for older runs, from its formula. */
 export function targetScaleOf(row: Row & { readonly id: string; readonly config: string }): TargetScale {
   const x = scaleOf(row['target_x_mean'], row['target_x_std']);
   const y = scaleOf(row['target_y_mean'], row['target_y_std']);
@@ -21,7 +21,10 @@ export function targetScaleOf(row: Row & { readonly id: string; readonly config:
   return x === undefined ? formulaScale(storedConfig(row.id, row.config)) : [x];
 }
 
-/** What a formula gave: configs are parsed once (`storedConfig`), and read with every run. */
+/**
+ * Cached results of formulas, by config object, because configs are parsed once (`storedConfig`) and read with every
+ * run.
+ */
 const scales = new WeakMap<RunConfig, TargetScale>();
 
 function formulaScale(config: RunConfig): TargetScale {

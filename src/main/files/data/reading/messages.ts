@@ -1,6 +1,6 @@
 import type { LawTable, LawTableFile } from '../law-table.ts';
 
-/** What a thread reads from users' tables, by the kind of the job. */
+/** The results of reading users' tables, by the kind of the job. */
 export interface Readings {
   readonly law: LawTable;
   /** Latent vectors `[rows, dimension]`. */
@@ -14,5 +14,5 @@ export type ReadingJob =
 export type ReadingReply =
   | { readonly kind: 'read'; readonly reading: Readings[ReadingJob['kind']] }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly path: string | undefined }
-  /** A fault of the program, not of the table. */
+  /** A bug of the program, not a fault of the table. */
   | { readonly kind: 'failed'; readonly error: unknown };

@@ -22,5 +22,5 @@ function reply(job: ReadingJob): ReadingReply {
   }
 }
 
-// Whoever starts this thread asks for one table at a time.
+// The caller requests one table at a time.
 parentPort?.on('message', (job: ReadingJob) => parentPort?.postMessage(reply(job)));

@@ -9,12 +9,15 @@ const WORKER = new URL(
   import.meta.url,
 );
 
-/** Tables that are read at once; others wait. */
+/** The number of tables that are read at the same time; others wait. */
 const MOST_THREADS = 2;
 const MEBIBYTE = 1_048_576;
-/** What the texts and numbers of one table may take while it is read: less than its run may (`MEMORY_LIMIT`), since two are read at once. */
+/**
+ * The memory for reading one table. It is less than a run may use (`MEMORY_LIMIT`), because two are read at the same
+ * time.
+ */
 const MOST_BYTES = 2 * GIBIBYTE;
-/** A thread that has read no more than this reads the next table, too. */
+/** A thread that has read no more than this is reused for the next table. */
 const MOST_KEPT_BYTES = 5_000_000;
 
 interface Waiting {
@@ -25,22 +28,22 @@ interface Waiting {
 }
 
 /**
- * Reads users' tables in threads of their own. Requests are answered and runs recorded meanwhile, and a reading that is no longer
- * wanted ends with its thread.
+ * Reads users' tables in separate threads, so that requests are answered and runs are recorded meanwhile. Cancelling a
+ * reading ends its thread.
  */
 export class TableReader {
   readonly #waiting: Waiting[] = [];
   readonly #reading = new Set<Worker>();
   readonly #closed = new AbortController();
   readonly #mostBytes: number;
-  /** Has read a small table and waits for the next: to start a thread takes longer than that. */
+  /** A thread that has read a small table and waits for the next, because starting one takes longer than reading. */
   #spare: Worker | undefined;
 
   constructor(mostBytes = MOST_BYTES) {
     this.#mostBytes = mostBytes;
   }
 
-  /** Throws what reading throws, `superseded` where `withdrawn` ends it, and `table-too-large`. */
+  /** Throws the errors of reading, `superseded` if `withdrawn` ends it, and `table-too-large`. */
   read<Kind extends ReadingJob['kind']>(
     job: ReadingJob & { readonly kind: Kind },
     withdrawn: AbortSignal,
@@ -107,8 +110,8 @@ export class TableReader {
   }
 
   /**
-   * Ends a thread that has read a large table, to free its memory. A withdrawn thread is already ending, even if its answer has
-   * come.
+   * Ends a thread that has read a large table, to free its memory. A withdrawn thread is already ending, even if its
+   * answer has arrived.
    */
   #keepOrEnd(worker: Worker, job: ReadingJob, signal: AbortSignal): void {
     if (this.#spare || signal.aborted || sizeOf(job) > MOST_KEPT_BYTES) {
@@ -116,7 +119,7 @@ export class TableReader {
       return;
     }
     this.#spare = worker;
-    // It keeps no program alive that has nothing else to do.
+    // It does not keep the program alive.
     worker.unref();
     worker.once('exit', () => {
       if (this.#spare === worker) this.#spare = undefined;

@@ -3,7 +3,7 @@ import type { UnfinishedBackup } from '../backups.ts';
 import type { Recovery } from '../recovery/recover.ts';
 import type { Replaced } from '../restore.ts';
 
-/** Something that reads a whole store, which may take a while. */
+/** A job that reads a whole store, which may take long. */
 export type UpkeepJob =
   | { readonly kind: 'check'; readonly store: string; readonly how: StoreCheckKind }
   | { readonly kind: 'finish_backup'; readonly backup: UnfinishedBackup }
@@ -13,7 +13,7 @@ export type UpkeepJob =
 /** The message that starts the thread. */
 export interface UpkeepOrder {
   readonly job: UpkeepJob;
-  /** Shared memory; its one number becomes 1 when the result is no longer wanted. */
+  /** Shared memory with one number, which becomes 1 when the job is cancelled. */
   readonly cancelled: Int32Array;
 }
 

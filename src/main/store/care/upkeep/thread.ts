@@ -6,9 +6,9 @@ import type { UpkeepJob, UpkeepOrder, UpkeepReply, UpkeepResults } from './messa
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './upkeep-worker.ts' : './upkeep-worker.js', import.meta.url);
 
 /**
- * Does a job in a thread of its own, so that windows are answered and runs recorded meanwhile. Throws what the job throws, and
- * the signal's reason where that ends it: the thread then ends by itself, because Node aborts the whole process where one is
- * terminated while its zlib unpacks a checkpoint.
+ * Runs a job in its own thread, so that windows are answered and runs are recorded meanwhile. Throws the errors of the
+ * job, or the signal's reason if that cancels it. A cancelled thread ends by itself, because Node aborts the whole
+ * process if a thread is terminated while zlib unpacks a checkpoint.
  */
 export function inThread<Kind extends UpkeepJob['kind']>(
   job: UpkeepJob & { readonly kind: Kind },
@@ -18,7 +18,7 @@ export function inThread<Kind extends UpkeepJob['kind']>(
   const cancelled = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const order: UpkeepOrder = { job, cancelled };
   const worker = new Worker(WORKER, { workerData: order });
-  // It keeps no process alive that has nothing else to do.
+  // It does not keep the process alive.
   if (signal) worker.unref();
   const end = () => {
     Atomics.store(cancelled, 0, 1);

@@ -2,14 +2,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { WorkbenchError } from '../../../../shared/errors.ts';
 import type { UpkeepJob, UpkeepOrder, UpkeepReply, UpkeepResults } from './messages.ts';
 
-// Whoever starts this thread says it so.
+// The caller cancels through this number.
 const { job: asked, cancelled } = workerData as UpkeepOrder;
 
 function proceed(): void {
   if (Atomics.load(cancelled, 0) !== 0) throw new WorkbenchError('closed', 'This was cancelled.');
 }
 
-/** Loads what the job needs and no more: who restores a store knows its tables and all laws of targets, which take a backup longer. */
+/** Loads only what the job needs, because loading the tables and all target laws takes longer than a backup. */
 async function carryOut(job: UpkeepJob): Promise<UpkeepResults[UpkeepJob['kind']]> {
   switch (job.kind) {
     case 'check': {

@@ -8,9 +8,9 @@ import type { Store } from '../../store.ts';
 import { Listeners } from '../../../../shared/listeners.ts';
 import { inThread } from './thread.ts';
 
-/** Neither the first screen nor the first runs wait for it. */
+/** A delay, so that the first screen and the first runs do not wait for it. */
 const FIRST_LOOK_MILLISECONDS = 10_000;
-/** A window stays open for weeks. */
+/** Repeated, because a window may stay open for weeks. */
 const LOOK_MILLISECONDS = 60 * 60 * 1000;
 const CHECK_AFTER_MILLISECONDS = 24 * 60 * 60 * 1000;
 
@@ -35,7 +35,7 @@ export class Upkeep {
   /** Checks that wait, by their kind. */
   readonly #waitingChecks = new Map<StoreCheckKind, Promise<StoreCheck>>();
   readonly #waitingBackups = new Map<AskedBackup, Promise<Backup>>();
-  /** One after another: a check and a backup both read all of the file. */
+  /** One after another, because a check and a backup both read the whole file. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(store: Store, { left, report, firstLookMilliseconds = FIRST_LOOK_MILLISECONDS }: UpkeepOptions) {
@@ -51,12 +51,12 @@ export class Upkeep {
     return this.#activity;
   }
 
-  /** Calls `listener` when there is a new check or backup, and when an activity begins, comes on or ends. */
+  /** Calls `listener` when there is a new check or backup, and when an activity begins, progresses or ends. */
   watch(listener: () => void): () => void {
     return this.#listeners.add(listener);
   }
 
-  /** Checks the store and keeps what is found. */
+  /** Checks the store and stores the result. */
   check(how: StoreCheckKind): Promise<StoreCheck> {
     return this.#next({ kind: 'checking' }, this.#waitingChecks, how, async () => {
       const check = await inThread({ kind: 'check', store: this.#store.path, how }, this.#ending.signal);
@@ -74,7 +74,7 @@ export class Upkeep {
     });
   }
 
-  /** Ends what is being done, and does nothing more. */
+  /** Cancels the running job, and starts no more. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#ending.abort(new WorkbenchError('closed', 'The store was closed before this was done.'));
@@ -82,7 +82,7 @@ export class Upkeep {
   }
 
   async #look(): Promise<void> {
-    // Neither what a check finds nor a backup can be kept.
+    // The result of a check, or a backup, cannot be stored.
     if (this.#store.readOnlyReason !== undefined) return;
     try {
       if (this.#isCheckDue()) await this.check('quick');
