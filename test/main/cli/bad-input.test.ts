@@ -34,7 +34,7 @@ describe('a config', () => {
     expect(await refused(2, ['train', '--config', join(folder, 'none.json')])).toContain('does not exist');
   });
 
-  it('with unknown keys and bad values is refused, a line a fault, with what would be right', async () => {
+  it('with unknown keys and bad values is refused, one line per fault with the allowed values', async () => {
     const input = JSON.stringify({ epoch: 3, generator: { hidden_widths: [0] } });
     const message = await refused(2, ['train', '--config', '-'], { input });
     expect(message).toContain('error: epoch: is not a setting; did you mean epochs?\n');
@@ -52,7 +52,7 @@ describe('a config', () => {
     expect(message).toContain('use layer_norm there, or no penalties');
   });
 
-  it('makes no store and says nothing on stdout, where it is refused', async () => {
+  it('creates no store and prints nothing on stdout if it is refused', async () => {
     const { code, stdout } = await run(['train', '--set', 'epochs=0'], { store });
     expect(code).toBe(2);
     expect(stdout).toBe('');
@@ -133,7 +133,7 @@ describe('usage', () => {
     expect(await refused(2, args, good)).toContain(sentence);
   });
 
-  it('refuses a folder of figures that cannot be made before it trains', async () => {
+  it('refuses a folder for figures that cannot be created, before it trains', async () => {
     const fresh = join(folder, 'untouched.sqlite');
     mkdirSync(join(folder, 'occupied'), { recursive: true });
     writeFileSync(join(folder, 'occupied', 'file'), '');

@@ -5,7 +5,7 @@ import { eventsOf, run } from './command-line.ts';
 const TRACES = ['vanilla-1d', 'ring-2d', 'minimax-sgd', 'label-smoothing', 'odd-sizes-tanh', 'lsgan', 'hinge'];
 
 describeTensorFlow('the command line on TensorFlow', () => {
-  it('says of each engine whether it is there, its versions and threads', async () => {
+  it('lists each engine with its availability, versions and threads', async () => {
     const result = await run(['engines', '--json']);
     const engines = eventsOf(result, 'engine');
     expect(engines.map(({ engine, available }) => [engine, available])).toEqual([

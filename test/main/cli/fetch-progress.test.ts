@@ -21,14 +21,14 @@ describe('the progress of a download', () => {
     expect(text).toMatch(/a file: 100 % of 200 MB\nUnpacking …\n$/);
   });
 
-  it('is a line at every tenth where it is written to a file', () => {
+  it('is one line per tenth in a file', () => {
     const lines = printed(false, 200_000_000).trimEnd().split('\n');
     expect(lines).toHaveLength(11);
     expect(lines[0]).toBe('  a file: 10 % of 200 MB');
     expect(lines.slice(-2)).toEqual(['  a file: 100 % of 200 MB', 'Unpacking …']);
   });
 
-  it('tells what has come where nobody knows how much it is', () => {
+  it('shows the received bytes if the total is unknown', () => {
     const text = printed(true, undefined);
     expect(text).toContain('a file: 100 MB');
     expect(text).not.toContain('%');

@@ -32,7 +32,7 @@ const statusOf = (store: string, id: string) => {
 };
 
 describe('resume --all', () => {
-  it('goes on with what was interrupted, and leaves alone what another process trains', async () => {
+  it('resumes interrupted runs, and leaves runs of other processes alone', async () => {
     const store = newStore();
     const killed = await trainingElsewhere(store, [
       '--set',
@@ -58,8 +58,8 @@ describe('resume --all', () => {
   });
 });
 
-describe('where another build is here than trained a run', () => {
-  it('refuses with both builds named unless any build may go on', async () => {
+describe('if another build trained a run', () => {
+  it('refuses and names both builds unless any build is allowed', async () => {
     const store = newStore();
     const plain = { ...process.env, GAN_WORKBENCH_KERNELS: 'plain' };
     process.env['GAN_WORKBENCH_KERNELS'] = plain.GAN_WORKBENCH_KERNELS;
@@ -82,7 +82,7 @@ describe('where another build is here than trained a run', () => {
 });
 
 describe('fork', () => {
-  it('trains on from a checkpoint with changed settings, and show tells where it comes from', async () => {
+  it('trains from a checkpoint with changed settings, and show says where it comes from', async () => {
     const store = newStore();
     const trained = await runHere(['train', ...SHORT, '--json', '--no-figures', '--name', 'parent'], store);
     const parent = String(eventsOf(trained, 'finished')[0]['run']);
@@ -112,7 +112,7 @@ describe('fork', () => {
     expect(eventsOf(found, 'run').map((event) => event['run'])).toEqual([fork]);
   });
 
-  it('is refused in a sentence where a setting does not fit or there is no such checkpoint', async () => {
+  it('is refused in a sentence if a setting does not fit or the checkpoint does not exist', async () => {
     const store = newStore();
     const trained = await runHere(['train', ...SHORT, '--json', '--no-figures'], store);
     const parent = String(eventsOf(trained, 'finished')[0]['run']);

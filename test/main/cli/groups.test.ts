@@ -34,7 +34,7 @@ function namesOf(events: readonly Event[], kind: string): string[] {
 }
 
 describe('groups', () => {
-  it('says how many seeds each group is of, and what became of the others', async () => {
+  it('says how many seeds each group counts, and why the others do not count', async () => {
     const [all, few, nothing] = [
       await run('groups'),
       await run('groups', '--filter', 'seed<=3'),
@@ -50,7 +50,7 @@ describe('groups', () => {
     expect(nothing.stdout).toBe('No run matches.\n');
   });
 
-  it('tells the same numbers as anybody computes from its CSV', async () => {
+  it('prints the numbers that can be computed from its CSV', async () => {
     const file = join(folder, 'members.csv');
     const [told] = [await run('groups', '--json'), await run('groups', '--csv', file)];
     const [heads, ...rows] = readFileSync(file, 'utf8')
@@ -100,7 +100,7 @@ describe('groups', () => {
     }
   });
 
-  it('takes another metric or loss, and says which there are', async () => {
+  it('takes another metric or loss, and lists the existing ones', async () => {
     const [ks, misspelt] = [
       await run('groups', '--metric', 'ks', '--json'),
       await run('groups', '--metric', 'wasserstein1'),
@@ -152,7 +152,7 @@ describe('a figure of a comparison', () => {
 });
 
 describe('compare', () => {
-  it('lays settings and metrics side by side and says what the seeds tell', async () => {
+  it('compares settings and metrics, and says what the seeds show', async () => {
     const { stdout } = await run('compare', 'vanilla', 'wide', '--metric', 'w1', '--metric', 'loss_generator');
     expect(stdout).toMatch(/generator\.hidden_widths +neurons +64,32 +40,40/);
     expect(stdout).toMatch(/^vanilla +5 of 7, 1 repeats a seed, 1 hidden /m);
@@ -218,7 +218,7 @@ describe('compare', () => {
     ]);
   });
 
-  it('refuses what is not there, what means several, and what is nothing to compare', async () => {
+  it('refuses missing, ambiguous and single subjects', async () => {
     await run('train', ...SHORT, '--no-figures', '--set', 'batch_size=16', '--name', 'wide', '--seeds', '8');
     const refused = [
       await run('compare', 'vanilla', 'nosuch'),

@@ -38,7 +38,7 @@ it('stops a full queue midway: what trained is recorded, what waits stays queued
   expect(eventsOf(rest, 'finished').map(({ seed }) => seed)).toEqual([2, 3, 4]);
 });
 
-it('says to a person what happened and how to go on, also on SIGTERM', async () => {
+it('tells people what happened and how to continue, also on SIGTERM', async () => {
   const child = start(['train', ...LONG, '--seeds', '1..2', '--jobs', '1', '--store', store]);
   child.stdout.once('data', () => child.kill('SIGTERM'));
   const { code, stdout } = await ended(child);
@@ -48,7 +48,7 @@ it('says to a person what happened and how to go on, also on SIGTERM', async () 
   expect(stdout).toContain(`1 run is still queued; train with: gan-workbench train --queued --store ${store}`);
 });
 
-it('trains nothing where nothing waits', async () => {
+it('trains nothing if nothing waits', async () => {
   const empty = join(newFolder(), 'runs.sqlite');
   const { code, stdout } = await run(['train', '--queued'], { store: empty });
   expect(code).toBe(0);

@@ -70,7 +70,7 @@ describe.each(['closed', 'with its log'] as const)('a store left %s', (left) => 
     });
     const call = (...args: string[]) => callIn(place, [...args, '--store', store]);
 
-    it('is read by every command that only looks, which say that it is read only', () => {
+    it('is opened by every reading command, with a note that it is read-only', () => {
       const before = contentOf(folder);
       for (const args of [
         ['runs'],
@@ -106,7 +106,7 @@ describe.each(['closed', 'with its log'] as const)('a store left %s', (left) => 
       }
     });
 
-    it('refuses what writes, in a sentence, and trains nothing', () => {
+    it('refuses writing commands in a sentence, and trains nothing', () => {
       const { status, stderr, stdout } = call('train', ...SHORT, '--no-figures');
       expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
       expect(stderr).toMatch(/^error: .*runs\.sqlite cannot be written: .*\n$/);

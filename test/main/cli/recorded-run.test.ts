@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 describe('sample', () => {
-  it('gives the same samples for the same latent vectors, whichever rows they stand in', async () => {
+  it('gives the same samples for the same latent vectors, in any row', async () => {
     const latents = Array.from({ length: 40 }, (_, index) => (index + 0.5) / 40);
     const file = join(folder, 'latents.csv');
     writeFileSync(file, `z\n${latents.join('\n')}\n`);
@@ -31,7 +31,7 @@ describe('sample', () => {
     expect(rows(back.stdout)).toEqual(rows(forth.stdout).toReversed());
   });
 
-  it('says of a generator with batch normalisation that it draws by running statistics, and of others nothing', async () => {
+  it('notes that a generator with batch normalisation uses running statistics, and nothing for others', async () => {
     const layers = 'generator.layers=[{"layer":"linear","width":6},"batch_norm","relu"]';
     const trained = await run(
       'train',
@@ -50,7 +50,7 @@ describe('sample', () => {
     expect((await run('sample', id, '--count', '5')).stderr).toBe('');
   });
 
-  it('draws fresh latent vectors from a seed, as many as asked for', async () => {
+  it('draws the requested number of random latent vectors from a seed', async () => {
     const [one, again, other] = await Promise.all(
       ['1', '1', '2'].map((seed) => run('sample', id, '--count', '25', '--seed', seed)),
     );
@@ -67,7 +67,7 @@ describe('sample', () => {
     expect(near.stdout).not.toBe((await run('sample', id, '--count', '5')).stdout);
   });
 
-  it('knows the averaged generator, where the run keeps one', async () => {
+  it('can use the averaged generator of a run that has one', async () => {
     const average = await run('sample', 'kept', '--count', '5', '--weights', 'average');
     expect(average.code).toBe(0);
     expect(average.stdout).not.toBe((await run('sample', 'kept', '--count', '5')).stdout);
@@ -160,7 +160,7 @@ describe('show', () => {
     expect((await run('show', id.slice(0, 6), '--all')).stdout).toContain('  batch_size=32\n');
   });
 
-  it('has it all as JSON', async () => {
+  it('has everything as JSON', async () => {
     const [shown] = eventsOf(await run('show', id, '--json'), 'run');
     expect(shown).toMatchObject({ run: id, name: 'kept', status: 'finished', epochs_done: 20, engine: 'fused' });
     expect(shown['last_losses']).toHaveLength(5);
@@ -204,7 +204,7 @@ describe('export', () => {
     expect(JSON.parse((await run('export', id, '--json')).stdout)).toEqual(whole);
   });
 
-  it('writes figures as SVG and PDF, of the size that is asked for', async () => {
+  it('writes figures as SVG and PDF of the requested size', async () => {
     const [column, slide, whole] = ['column.pdf', 'slide.pdf', 'whole.svg'].map((name) => join(folder, name));
     await run('export', id, '--figure', 'losses', '-o', column, '--width', '85mm', '--font', '8pt');
     await run('export', id, '--figure', 'distribution', '-o', slide, '--size', 'slide');
@@ -238,7 +238,7 @@ describe('export', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining(sentence)]);
   });
 
-  it('writes CSV that Excel reads with the right letters where that is asked for, and says where it makes no sense', async () => {
+  it('writes CSV for Excel on request, and refuses that for other formats', async () => {
     for (const command of [
       ['export', id, '--csv'],
       ['groups', '--csv', '-'],
@@ -254,7 +254,7 @@ describe('export', () => {
 });
 
 describe('engines and presets', () => {
-  it('say what can run here and what there is to start from', async () => {
+  it('list the engines that run here and the presets', async () => {
     const engines = eventsOf(await run('engines', '--json'), 'engine');
     expect(engines).toContainEqual(expect.objectContaining({ engine: 'fused', available: true }));
     expect((await run('engines')).stdout).toMatch(/^fused +yes/m);

@@ -46,7 +46,7 @@ describe('run files on the command line', () => {
     expect(await namesIn(file)).toHaveLength(2);
   });
 
-  it('that are damaged are refused with the reason and exit code 2, and those beside them imported', async () => {
+  it('that are damaged are refused with the reason and exit code 2; others of the same command are imported', async () => {
     const store = join(folder, 'beside.sqlite');
     const cut = join(folder, 'cut.ganrun');
     writeFileSync(cut, readFileSync(file));
@@ -57,7 +57,7 @@ describe('run files on the command line', () => {
     expect(ended.stdout).toBe(`${file}: 2 runs imported\n`);
   });
 
-  it('with JavaScript are imported where that is allowed, and not without', async () => {
+  it('with JavaScript are imported only if that is allowed', async () => {
     const store = join(folder, 'modules.sqlite');
     const own = join(folder, 'own.ganrun');
     await runHere(['export', 'own', '--run-file', own], trained);
@@ -67,7 +67,7 @@ describe('run files on the command line', () => {
     expect((await runHere(['import', own, '--allow-modules'], store)).stdout).toBe(`${own}: 1 run imported\n`);
   });
 
-  it('say nothing to the terminal but text, whatever is in them', async () => {
+  it('print only text to the terminal, whatever they contain', async () => {
     const forged = join(folder, 'forged.ganrun');
     const all = eventsOf(await runHere(['runs', '--json'], trained), 'run').map(({ run }) => String(run));
     await runHere(['export', ...all, '--run-file', forged], trained);
@@ -89,7 +89,7 @@ describe('run files on the command line', () => {
     }
   });
 
-  it('take the place of an older run file, and of no other file', async () => {
+  it('overwrite an older run file, but no other file', async () => {
     const notes = join(folder, 'notes.txt');
     writeFileSync(notes, 'mine');
     const refused = await runHere(['export', 'own', '--run-file', notes], trained);

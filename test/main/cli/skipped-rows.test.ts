@@ -35,8 +35,8 @@ beforeAll(async () => {
   await run('train', ...SHORT, '--no-figures', '--name', 'normal');
 });
 
-describe('how many rows of a table were left out is said', () => {
-  it('by train, where a run begins and where it ends', async () => {
+describe('the number of skipped rows of a table is shown', () => {
+  it('by train, at the start and at the end of a run', async () => {
     const said = trained.stdout.split('\n').filter((line) => /^(?:training|finished) /.test(line));
     expect(said).toHaveLength(2);
     for (const line of said) expect(line).toContain('on 70 of 100 rows');
@@ -46,7 +46,7 @@ describe('how many rows of a table were left out is said', () => {
     }
   });
 
-  it('by show, of a run without a table not', async () => {
+  it('not by show for a run without a table', async () => {
     expect((await run('show', 'whole')).stdout).toMatch(/^data +100 rows of whole\.csv$/m);
     const { stdout } = await run('show', 'normal', '--skipped');
     expect(stdout).toContain('No rows were skipped.');
@@ -68,7 +68,7 @@ describe('how many rows of a table were left out is said', () => {
     expect(skipped.map(({ line }) => line)).toEqual(Array.from({ length: 30 }, (_, row) => 72 + row));
   });
 
-  it('by compare, in the table where it differs and in a sentence where it does not', async () => {
+  it('by compare, in the table if it differs, else in a sentence', async () => {
     const differing = await run('compare', 'whole', 'other');
     expect(differing.stdout).toMatch(/^target\.rows +100 rows +70 of 100 rows/m);
     const equal = await run('compare', 'holed', 'other');
@@ -90,7 +90,7 @@ describe('how many rows of a table were left out is said', () => {
   });
 });
 
-it('a store of before says it of the runs that it has', async () => {
+it('a store of an earlier version shows it for its runs', async () => {
   const path = join(folder, 'old.sqlite');
   const database = new Database(path);
   migrate(database, MIGRATIONS.slice(0, 10));

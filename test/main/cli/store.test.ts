@@ -29,13 +29,13 @@ function damaged(): string {
 }
 
 describe('store check', () => {
-  it('says that a store is sound', async () => {
+  it('says that a store is undamaged', async () => {
     const { code, stdout } = await runHere(['store', 'check'], copied());
     expect(code).toBe(0);
     expect(stdout).toContain('is undamaged (full check');
   });
 
-  it('ends with 3 and the remedies where it is not', async () => {
+  it('ends with 3 and the remedies if it is damaged', async () => {
     const path = damaged();
     const { code, stderr } = await runHere(['store', 'check'], path);
     expect(code).toBe(3);
@@ -62,7 +62,7 @@ describe('a damaged store', () => {
 });
 
 describe('store backup and restore', () => {
-  it('take a store back to what it was, and keep what it became', async () => {
+  it('restore an earlier state, and keep the later one', async () => {
     const path = copied();
     const [made] = eventsOf(await runHere(['store', 'backup', '--json'], path), 'backup');
     expect(made).toMatchObject({ store: path, kind: 'requested' });
@@ -76,7 +76,7 @@ describe('store backup and restore', () => {
     expect(eventsOf(runs, 'run')).toHaveLength(7);
   });
 
-  it('refuse a backup that is not there', async () => {
+  it('refuse a missing backup', async () => {
     const path = copied();
     for (const backup of ['latest', 'none.sqlite']) {
       const { code, stderr } = await runHere(['store', 'restore', backup], path);
@@ -87,7 +87,7 @@ describe('store backup and restore', () => {
 });
 
 describe('store recover', () => {
-  it('puts what can be read in the place of the store, keeps the damaged one, and says what was lost', async () => {
+  it('replaces the store by its readable data, keeps the damaged file, and lists what was lost', async () => {
     const path = damaged();
     const before = readFileSync(path);
     const result = await runHere(['store', 'recover', '--json'], path);
@@ -122,7 +122,7 @@ describe('store recover', () => {
 });
 
 describe('store move and vacuum', () => {
-  it('move a store, and have the window open it where it is', async () => {
+  it('move a store, and the window opens it at its new place', async () => {
     const data = newFolder();
     vi.stubEnv('XDG_DATA_HOME', data);
     onTestFinished(() => void vi.unstubAllEnvs());

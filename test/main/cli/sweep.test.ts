@@ -8,7 +8,7 @@ import { ended, eventsOf, newFolder, run, SHORT, start } from './command-line.ts
 
 const folder = newFolder();
 
-it('trains a grid with its seeds and tells which setting did best, to people and to programs', async () => {
+it('trains a grid with its seeds and ranks the settings, for people and programs', async () => {
   const store = join(folder, 'grid.sqlite');
   const args = ['--grid', 'lr_g=1e-6,1e-3', '--grid', 'widths_g=[16],[16,16]', ...SHORT, '--seeds', '1..2'];
   const result = await run(['sweep', ...args, '--jobs', '2', '--json'], { store });
@@ -39,7 +39,7 @@ it('trains a grid with its seeds and tells which setting did best, to people and
   expect(arms[0]['mean']).toBeCloseTo((tails[0] + tails[1]) / 2, 12);
 });
 
-it('ranks settings of different samples by their evaluation at the end, and those of different targets by none being better', async () => {
+it('ranks settings with different sample counts by the evaluation at the end, and does not rank different targets', async () => {
   const store = join(folder, 'samples.sqlite');
   const args = ['sweep', '--grid', 'snapshots.samples=100,1000', ...SHORT, '--seeds', '1', '--json'];
   const arms = eventsOf(await run(args, { store }), 'arm');
@@ -53,7 +53,7 @@ it('ranks settings of different samples by their evaluation at the end, and thos
   expect(stdout.replaceAll(/\s+/g, ' ')).toContain('show which is closer to its own target, not which is better');
 });
 
-it('says what a file would train, in which time and space, and trains nothing', async () => {
+it('says what a file would train, with time and disk space, and trains nothing', async () => {
   const file = join(folder, 'rates.json');
   writeFileSync(
     file,
@@ -79,7 +79,7 @@ it('says what a file would train, in which time and space, and trains nothing', 
   expect(existsSync(store)).toBe(false);
 });
 
-it('says before a launch what is in the store already, and trains only the others where it is asked to', async () => {
+it('says before a launch which runs exist, and trains only the missing ones on request', async () => {
   const store = join(folder, 'there.sqlite');
   const grid = (rates: string, seeds: string) => ['--grid', `lr_g=${rates}`, ...SHORT, '--seeds', seeds];
   await run(['sweep', ...grid('1e-3', '1..2')], { store });
@@ -109,7 +109,7 @@ it('says before a launch what is in the store already, and trains only the other
   unchanged.close();
 });
 
-it('goes on with all that Ctrl-C left, what was training too', async () => {
+it('continues everything that Ctrl-C left, including running runs', async () => {
   const store = join(folder, 'interrupted.sqlite');
   const long = ['--set', 'epochs=3000', '--set', 'snapshots.every=1000', '--set', 'snapshots.samples=100'];
   const child = start(['sweep', '--grid', 'lr_g=1e-4,2e-4', '--seeds', '1', ...long, '--jobs', '1', '--json'], {

@@ -31,13 +31,13 @@ describe('train on a table', () => {
     expect(trainedTarget()).toMatchObject({ columns: ['height'] });
   });
 
-  it('says what a column is that was chosen and is no measurement', async () => {
+  it('says what a chosen column is if it has no measurements', async () => {
     const { code, stderr } = await train('text-first.csv', 'target.columns=["id"]');
     expect(stderr).toContain('text-first.csv: id is an index (1, 2, 3, …).');
     expect(code).toBe(0);
   });
 
-  it('names the setting that answers what a table leaves open, and takes the answer', async () => {
+  it('names the setting that resolves an ambiguous table, and uses it', async () => {
     const { code, stderr } = await train('thousands-or-decimals.csv');
     expect(code).toBe(2);
     expect(stderr).toMatch(
@@ -48,7 +48,7 @@ describe('train on a table', () => {
     expect(trainedTarget()).toMatchObject({ columns: ['income'], numbers: 'decimal_comma' });
   });
 
-  it('leaves out more than 5 % of the rows only when told to', async () => {
+  it('skips more than 5 % of the rows only on request', async () => {
     const refused = await train('many-missing.csv', 'target.invalid_rows=skip');
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('8 of 24 rows of many-missing.csv (33.3 %) contain no number');

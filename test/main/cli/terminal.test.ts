@@ -59,7 +59,7 @@ describe.skipIf(noTerminal() !== undefined)('on a terminal', () => {
     },
   );
 
-  it('JSON is whole and means what a program is told', async () => {
+  it('JSON stays valid and keeps its meaning', async () => {
     const runs = (text: string) =>
       text
         .split('\n')
@@ -88,7 +88,7 @@ describe.skipIf(noTerminal() !== undefined)('on a terminal', () => {
   });
 });
 
-it('files and pipes get the very bytes', async () => {
+it('files and pipes get the original bytes', async () => {
   const { stdout } = await run(['compare', 'id0', 'id1', '--csv', '--metric', 'w1', '--store', store]);
   expect(stdout).toContain(NAME);
   const { stdout: json } = await run(['runs', '--json', '--store', store]);

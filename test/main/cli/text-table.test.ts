@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { shortened, textTable, wrapped } from '../../../src/main/cli/output/text-table.ts';
 
-it('columns stand in line though names are in wide letters, have accents of their own or pictures', () => {
+it('columns are aligned with wide letters, combining accents and emoji in names', () => {
   const names = ['vanilla', '学習率', '실험', 'e\u0301té', '👩‍🚀 run', 'ﾊﾝ', 'שלום'];
   const lines = textTable(
     [{ head: 'name' }, { head: 'seed', align: 'right' }],
@@ -15,7 +15,7 @@ it('columns stand in line though names are in wide letters, have accents of thei
   ]);
 });
 
-it('a long name is cut to the columns there are, no letter in two', () => {
+it('a long name is cut to the available columns, without splitting a letter', () => {
   expect(shortened('学習率の実験', 7)).toBe('学習率');
   expect(shortened('ab👩‍🚀c', 3)).toBe('ab');
   expect(shortened('vanilla', 20)).toBe('vanilla');

@@ -14,7 +14,7 @@ function isPng(file: string): boolean {
 }
 
 describe('train for people', () => {
-  it('prints losses as it goes, says what was learned, and where run, store and figures are', async () => {
+  it('prints losses during training, what was learned, and where run, store and figures are', async () => {
     const { code, stdout, stderr } = await run(['train', ...SHORT], { store });
     expect(stderr).toBe('');
     expect(code).toBe(0);
@@ -35,7 +35,7 @@ describe('train for people', () => {
     expect(figures[0].startsWith(join(folder, 'figures'))).toBe(true);
   });
 
-  it('says what a target without moments leaves undefined, and show does too', async () => {
+  it('lists the metrics that a target without moments does not have, as show does', async () => {
     const missing = 'Wasserstein-1, mean, standard deviation, skewness, excess kurtosis';
     const sentence = `Not defined, because the target has no such moments: ${missing}.`;
     const cauchy = ['--set', 'target={"law":"student_t","degrees_of_freedom":1}', '--name', 'cauchy', '--no-figures'];
@@ -46,7 +46,7 @@ describe('train for people', () => {
     expect(normal.stdout).not.toContain('Not defined');
   });
 
-  it('draws into the folder that was named, or nothing', async () => {
+  it('draws into the named folder, or nothing', async () => {
     const drawn = join(folder, 'drawn', 'here');
     await run(['train', ...SHORT, '--figures', drawn], { store });
     expect(isPng(join(drawn, 'losses.png'))).toBe(true);
@@ -69,7 +69,7 @@ describe('train for people', () => {
 });
 
 describe('train for programs', () => {
-  it('tells every run from queue to end, with the final evaluation and the tail means', async () => {
+  it('reports every run from queue to end, with the final evaluation and the tail means', async () => {
     const result = await run(['train', ...SHORT, '--seeds', '3,7', '--json', '--name', 'pair', '--tag', 'a', 'b'], {
       store,
     });
@@ -103,7 +103,7 @@ describe('train for programs', () => {
     opened.close();
   });
 
-  it('gives null for what the target does not have, and the averaged generator beside the trained one', async () => {
+  it('has null for missing metrics, and the averaged generator in addition to the trained one', async () => {
     const cauchy = ['--set', 'target=student_t', '--set', 'target.degrees_of_freedom=1', '--set', 'ema_decay=0.9'];
     const result = await run(['train', ...SHORT, ...cauchy, '--json', '--no-figures'], { store });
     const [finished] = eventsOf(result, 'finished');
@@ -161,7 +161,7 @@ describe('what a run is made from', () => {
     expect(b).toBe(a);
   });
 
-  it('keeps going after a run that fails, and ends with 1', async () => {
+  it('continues after a failed run, and ends with 1', async () => {
     const reckless = ['--set', 'optimizer.generator=sgd', '--set', 'optimizer.generator.learning_rate=1e30'];
     const result = await run(['train', ...SHORT, ...reckless, '--seeds', '1..2', '--jobs', '1', '--json'], { store });
     expect(result.code).toBe(1);

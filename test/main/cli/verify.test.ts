@@ -23,7 +23,7 @@ it('prints each largest error beside its tolerance, for both builds of the kerne
   expect(stdout).toContain('unknown: not supported: loss divergence\n');
 });
 
-it('ends with 1 where a tolerance is exceeded, and says which', async () => {
+it('ends with 1 if a tolerance is exceeded, and says which', async () => {
   const altered = JSON.parse(readFileSync(trace('minimax-sgd'), 'utf8')) as {
     steps: { generator: { loss: number } }[];
   };
@@ -36,7 +36,7 @@ it('ends with 1 where a tolerance is exceeded, and says which', async () => {
   expect((await run(['verify', file, '--engine', 'reference'])).stdout).toMatch(/losses of the first step .* EXCEEDED/);
 });
 
-it('ends with 2 where nothing could be verified', async () => {
+it('ends with 2 if nothing could be verified', async () => {
   const unsupported = await run(['verify', unknownLoss()]);
   expect(unsupported.code).toBe(2);
   const file = join(folder, 'other.json');

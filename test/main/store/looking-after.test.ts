@@ -79,7 +79,7 @@ describe('a backup', () => {
     expect(contentOf(backupPath(path, backup.name))).toEqual(contentOf(path));
   });
 
-  test('that was cut off counts for nothing', async () => {
+  test('that was cut off is ignored', async () => {
     const store = openForTest(copyOfSound());
     const stopped = new AbortController();
     const copying = store.copyForBackup('automatic', { signal: stopped.signal, progress: () => stopped.abort() });
@@ -87,7 +87,7 @@ describe('a backup', () => {
     expect(readdirSync(backupFolder(store.path))).toEqual([]);
   });
 
-  test('of the automatic ones the last five stay, of the others all', async () => {
+  test('the last five automatic ones are kept, and all others', async () => {
     const store = openForTest(copyOfSound());
     const kinds = [...Array.from({ length: 7 }, () => 'automatic' as const), 'requested' as const];
     for (const kind of kinds) finishBackup(await store.copyForBackup(kind));
@@ -101,7 +101,7 @@ describe('a backup', () => {
     );
   });
 
-  test('is due once a day, where something was written since', async () => {
+  test('is due once a day if something was written since', async () => {
     const path = copyOfSound();
     expect(isBackupDue(path)).toBe(true);
     const store = openForTest(path);
@@ -144,7 +144,7 @@ describe('a restore', () => {
     return { path, name };
   }
 
-  test('brings everything back, and keeps what was there', async () => {
+  test('restores everything, and keeps the previous store', async () => {
     const { path, name } = await withBackup();
     const [then, now] = [contentOf(sound), contentOf(path)];
     const { setAside } = restoreStore(path, backupPath(path, name));
@@ -238,7 +238,7 @@ describe('a recovery in place', () => {
 });
 
 describe('a check', () => {
-  test('of a sound store finds nothing, and changes nothing', () => {
+  test('of an undamaged store finds nothing, and changes nothing', () => {
     const path = copyOfSound();
     const before = readFileSync(path);
     expect([checkStore(path, 'quick').problems, checkStore(path, 'full').problems]).toEqual([[], []]);

@@ -52,7 +52,7 @@ it('takes the first named column of measurements unless others are chosen, and s
   });
 });
 
-it('calls distinct whole numbers without a name no index', async () => {
+it('does not take unnamed distinct whole numbers for an index', async () => {
   const { store } = temporaryWorkbench();
   const counts = bytes(Array.from({ length: 20 }, (_, row) => (row * 37) % 101).join('\n'));
   const outcome = await importLaw(

@@ -65,7 +65,7 @@ describe('columns', () => {
     expect([...bare.values]).toEqual(TEN);
   });
 
-  it('that are not there are refused with those that are', () => {
+  it('that do not exist are refused with a list of the existing ones', () => {
     expect(refused(table, { columns: ['z'] }).message).toBe(
       'data.csv has no column "z": its columns are "x", "y", "label".',
     );

@@ -88,7 +88,7 @@ function oldStore(digest: string, file: string): { path: string; group: string }
 }
 
 describe('two columns of one name', () => {
-  it('are told apart by their place: each run trains on the one chosen, in a group of its own', async () => {
+  it('are distinguished by their position: each run trains on the chosen one, in its own group', async () => {
     const { folder } = twins();
     const workbench = temporaryWorkbench();
     const [left, right] = [await launched(workbench, folder, [0]), await launched(workbench, folder, [1])];
@@ -136,7 +136,7 @@ describe('two columns of one name', () => {
     expect(values).toEqual([first, second]);
   });
 
-  it('is a column without a name as well, and one that is called as another’s place', async () => {
+  it('so are a column without a name and one whose name is another’s position', async () => {
     const { folder } = folderWith('odd.csv', ['column 1,', ...ROWS.map((row) => row.join(','))]);
     const workbench = temporaryWorkbench();
     const [left, right] = [

@@ -45,7 +45,7 @@ describe('a module of laws chosen in the window', () => {
     await expect.poll(() => moduleProcesses()).toEqual([]);
   });
 
-  it('of which nothing is tried leaves no process behind', async () => {
+  it('leaves no process behind if nothing is tried', async () => {
     const module = {
       source: `export const data = ${ONE};`,
       name: 'm.mjs',
@@ -74,7 +74,7 @@ describe('a module of laws chosen in the window', () => {
     expect(summary).toBe('the default function of my-laws.mjs: 1 number a draw');
   });
 
-  it('gives the function that is called like the law, and passes over helpers', async () => {
+  it('takes the function named like the law, and skips helpers', async () => {
     const source = `export const half = (x) => x / 2; export const noise = ${ONE}; export const target = ${TWO};`;
     expect((await load(source)).law).toMatchObject({ export: 'target' });
     expect((await load(source, { field: 'noise' })).law).toMatchObject({ export: 'noise' });
@@ -92,7 +92,7 @@ describe('a module of laws chosen in the window', () => {
     expect(store.datasets.get(moduleKey(digest))).toMatchObject({ source: `\uFEFFexport default ${ONE};` });
   });
 
-  it('is refused with what its first function did wrong where none draws', async () => {
+  it('is refused with the fault of its first function if none returns draws', async () => {
     await expect(load('export const data = () => 3; export const half = (x) => x / 2;')).rejects.toMatchObject({
       code: 'bad-module',
       message: expect.stringContaining('my-laws.mjs, export "data"') as string,

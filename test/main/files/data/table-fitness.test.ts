@@ -26,7 +26,7 @@ function read(values: readonly number[], standardize = false): ReadConfig {
 const random = randomStream('table fitness', 'test');
 const draws = (mean: number, std: number) => Array.from({ length: 200 }, () => mean + std * random.normal());
 
-describe('a table that float32 cannot tell apart', () => {
+describe('a table whose values float32 cannot distinguish', () => {
   it('is refused with the share of its values that stay distinct, and with what would help', () => {
     expect(() => refuseUnfitTable(read(draws(1.7e9, 1)))).toThrow(
       /of the 200 distinct values of time only 1 \(0\.5 %\) stay distinct in float32.*set target\.standardize to true/,
@@ -39,7 +39,7 @@ describe('a table that float32 cannot tell apart', () => {
     expect(() => refuseUnfitTable(read(draws(1e5, 0.01), true))).not.toThrow();
   });
 
-  it('is refused where even standardized one value stands too far from all others', () => {
+  it('is refused if one value is too far from all others even when standardized', () => {
     expect(() => refuseUnfitTable(read([...draws(0, 1), 1e15], true))).toThrow(/remove them from the file/);
   });
 
@@ -64,7 +64,7 @@ describe('a column far from unit scale', () => {
     expect(scaleWarnings(read(draws(0, 1e-6)))).toHaveLength(1);
   });
 
-  it('is not spoken of where it is standardized or near', () => {
+  it('is not mentioned if it is standardized or near', () => {
     expect(scaleWarnings(read(draws(4200, 800), true))).toEqual([]);
     expect(scaleWarnings(read(draws(3, 2)))).toEqual([]);
   });

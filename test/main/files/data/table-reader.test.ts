@@ -54,7 +54,7 @@ it('ends the reading of a table that nobody waits for, and reads the next', asyn
   expect(await next).toBe('read');
 });
 
-it('reads the next table too where those before it are withdrawn as their answers come', async () => {
+it('reads the next table even if earlier ones are withdrawn as their answers arrive', async () => {
   reader = new TableReader();
   const left = new AbortController();
   const before = [codeOf(reader.read(table(COLUMN), left.signal)), codeOf(reader.read(table(COLUMN), left.signal))];
@@ -75,7 +75,7 @@ it('says of a table that takes more memory than there is for it that it is too l
   expect(await codeOf(reader.read(table(COLUMN), NEVER))).toBe('read');
 });
 
-it('ends what it reads where it is closed', async () => {
+it('cancels its reading when it is closed', async () => {
   reader = new TableReader();
   const reading = [LARGE, LARGE, LARGE].map((job) => codeOf(reader?.read(job, NEVER) ?? expect.fail()));
   await reader.close();

@@ -38,7 +38,7 @@ describe('a table without quotes', () => {
     );
   });
 
-  it('gives its first lines alone where no more are asked for', () => {
+  it('returns only the requested first lines', () => {
     expect(rowsOf('1,2\n\n3,4\n5,6\n', ',', 3).map(({ line }) => line)).toEqual([1, 2, 3]);
     expect(rowsOf('"1",2\n\n3,4\n5,6\n', ',', 3).map(({ line }) => line)).toEqual([1, 2, 3]);
   });

@@ -78,7 +78,7 @@ describe('an open store', () => {
     expect(application.active.training).toBe(1);
   });
 
-  it('is restored, and windows are told everything anew', async () => {
+  it('is restored, and windows get all data again', async () => {
     const application = open(filledStore(temporaryStore(), 4));
     const { name } = await application.workbench.upkeep.backUp('requested');
     application.workbench.store.runs.rename('r0', 'renamed');
@@ -90,7 +90,7 @@ describe('an open store', () => {
     expect(application.store.state.problem).toBeUndefined();
   });
 
-  it('stays what it was where a backup cannot be restored', async () => {
+  it('stays unchanged if a backup cannot be restored', async () => {
     const application = open(filledStore(temporaryStore(), 4));
     const { workbench } = application;
     await expect(application.store.restore('none.sqlite')).rejects.toThrow(refusal('backup-not-found'));
