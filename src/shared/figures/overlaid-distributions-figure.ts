@@ -114,7 +114,7 @@ function overPlane(
     palette,
     {
       title: titleOf(laid),
-      subtitle: isPooled ? 'groups: equally many points of each seed, in total as many as of one run' : '',
+      subtitle: isPooled ? 'groups: the same number of points per seed, in total as many as a single run' : '',
     },
     ROUND_KEYS,
   );

@@ -57,7 +57,7 @@ export function pairsFigure(
     palette,
     {
       title: `${quantity}, per seed`,
-      subtitle: joined(['each line joins the runs of one seed', ...facts]),
+      subtitle: joined(['each line connects the two runs with the same seed', ...facts]),
     },
     { display: false },
   );

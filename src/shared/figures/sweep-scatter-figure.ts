@@ -59,7 +59,7 @@ export function sweepScatterFigure(
       subtitle: joined([
         `one dot per run, ${countedText(data.arms)}`,
         ...(bars.length > 0 ? [`bars: ${BAND_LABELS[band]}${bars.some(({ isCut }) => isCut) ? `, ${CUT}` : ''}`] : []),
-        ...(isShared ? [`arms with the same ${settingNameInside(path)} stand side by side`] : []),
+        ...(isShared ? [`arms with the same ${settingNameInside(path)} are next to each other`] : []),
       ]),
     },
     { ...ROUND_KEYS, display: placed.length > 1 && placed.length <= MOST_LISTED },

@@ -119,7 +119,7 @@ interface LegendOptions {
 /** Keys of dots: 0 makes them as wide as high. */
 export const ROUND_KEYS: LegendOptions = { labels: { pointStyleWidth: 0 } };
 
-/** What all figures have in common. */
+/** The options that all figures share. */
 export function figureOptions(
   palette: Palette,
   { title, subtitle, keepsSubtitle = false }: FigureText,
