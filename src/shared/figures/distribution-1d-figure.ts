@@ -70,7 +70,7 @@ export function distributionFigure1D(data: Distribution1D, palette: Palette): Ch
       ],
     },
     options: {
-      // All fills go under all lines, so that the target's curve is not veiled by the histogram.
+      // All fills are under all lines, so that the histogram does not cover the target's curve.
       ...withPlugins(options, {
         filler: { drawTime: 'beforeDatasetsDraw' },
         ...(data.gradient === true && {

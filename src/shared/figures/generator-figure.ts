@@ -114,7 +114,7 @@ function beyondAxis(curve: readonly Place[], { low, high }: Range, palette: Pale
   };
 }
 
-/** Positive where the values rise with their place on the whole, negative where they fall; its size means nothing. */
+/** Positive if the values increase overall, negative if they decrease; only the sign has a meaning. */
 export function correlationWithPlace(values: ArrayLike<number>): number {
   const middle = (values.length - 1) / 2;
   let sum = 0;

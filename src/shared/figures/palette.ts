@@ -76,7 +76,7 @@ export function faint(colour: string, { background }: Palette): string {
   return blend(colour, background, FAINTNESS);
 }
 
-/** The colour of a share of 0 to 1 of the way along a ramp. */
+/** The colour at a share from 0 to 1 of a ramp. */
 export function rampColour(ramp: readonly string[], share: number): string {
   const place = Math.min(1, Math.max(0, share)) * (ramp.length - 1);
   const below = Math.min(ramp.length - 2, Math.floor(place));
