@@ -76,7 +76,7 @@ describe('every view', () => {
   async function openSweep(): Promise<void> {
     await goTo('#/sweeps');
     await page.getByRole('table').getByRole('button').first().click();
-    await page.getByRole('region', { name: 'What the sweep shows' }).waitFor();
+    await page.getByRole('region', { name: 'Results of the sweep' }).waitFor();
   }
 
   it.each(['light', 'dark'] as const)(
