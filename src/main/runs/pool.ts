@@ -35,6 +35,8 @@ interface Seat {
   /** What the seat was started for: TensorFlow's threads and device are fixed for its process. */
   readonly kind: string;
   run: string | undefined;
+  /** Whether its run was paused: it keeps no core busy then. */
+  isPaused: boolean;
   /** Whether a further thread may evaluate its run. */
   isShared: boolean;
   /** Ends it when it has been idle for long. */
@@ -60,8 +62,7 @@ function kindOf({ engine, threads, device }: EngineChoice): string {
  * its own for every run on TensorFlow, of which a process can hold only one, and which may crash.
  */
 export class TrainingPool {
-  /** The number of runs trained side by side. If it is lowered, running runs continue. */
-  size: number;
+  #size: number;
   /** Processes at most, of the runs on TensorFlow. */
   readonly #processes: number;
   readonly #listener: PoolListener;
@@ -76,15 +77,25 @@ export class TrainingPool {
     listener: PoolListener,
     thread: typeof startThread = startThread,
   ) {
-    this.size = size;
+    this.#size = size;
     this.#processes = processes;
     this.#startProcess = startProcess;
     this.#startThread = thread;
     this.#listener = listener;
   }
 
+  /** The number of runs trained side by side. If it is lowered, running runs continue. */
+  get size(): number {
+    return this.#size;
+  }
+
+  set size(size: number) {
+    this.#size = size;
+    this.#shareSpareSeats();
+  }
+
   get hasFreeSeat(): boolean {
-    return this.training.length < this.size;
+    return this.training.length < this.#size;
   }
 
   /** Whether as many runs train in processes of their own as the machine holds: those of threads can still be seated. */
@@ -105,18 +116,24 @@ export class TrainingPool {
       [...this.#seats].find((each) => each.run === undefined && each.kind === kind) ?? this.#open(job.choice);
     clearTimeout(seat.timer);
     seat.run = job.run;
-    seat.isShared = seat.kind === THREAD && this.training.length < this.size;
+    seat.isPaused = false;
+    seat.isShared = seat.kind === THREAD && this.#spare > 0;
     seat.host.post({ kind: 'train', job, isShared: seat.isShared });
     this.#shareSpareSeats();
   }
 
-  /** Has as many runs evaluated by a further thread as there are seats without a run: all together keep no more cores busy than `size`. */
+  /** How many more runs could train. A paused run leaves its core to the others. */
+  get #spare(): number {
+    return this.#size - [...this.#seats].filter(({ run, isPaused }) => run !== undefined && !isPaused).length;
+  }
+
+  /** Has as many runs evaluated by a further thread as could train besides: all together keep no more cores busy than `size`. */
   #shareSpareSeats(): void {
-    let spare = this.size - this.training.length;
+    let spare = this.#spare;
     for (const seat of this.#seats) {
       if (seat.run === undefined || seat.kind !== THREAD) continue;
-      const isShared = spare > 0;
-      spare -= 1;
+      const isShared = !seat.isPaused && spare > 0;
+      if (isShared) spare -= 1;
       if (isShared === seat.isShared) continue;
       seat.isShared = isShared;
       seat.host.post({ kind: 'share', isShared });
@@ -130,10 +147,17 @@ export class TrainingPool {
 
   pause(run: string): void {
     this.send(run, { kind: 'pause' });
+    this.#setPaused(run, true);
   }
 
   resume(run: string): void {
+    this.#setPaused(run, false);
     this.send(run, { kind: 'resume' });
+  }
+
+  #setPaused(run: string, isPaused: boolean): void {
+    for (const seat of this.#seats) if (seat.run === run) seat.isPaused = isPaused;
+    this.#shareSpareSeats();
   }
 
   /** Ends a run that trains; it keeps what it has. */
@@ -164,7 +188,7 @@ export class TrainingPool {
       kind === THREAD
         ? this.#startThread(listener)
         : this.#startProcess(tensorFlowEnvironment(choice.threads, choice.device), listener);
-    const seat: Seat = { host, kind, run: undefined, isShared: false, timer: undefined };
+    const seat: Seat = { host, kind, run: undefined, isPaused: false, isShared: false, timer: undefined };
     this.#seats.add(seat);
     return seat;
   }

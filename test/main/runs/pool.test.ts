@@ -32,7 +32,7 @@ function poolOf(size: number) {
     startThread,
   );
   const train = (run: string) => pool.train(jobOf(run));
-  return { train, end: (run: string) => ends.get(run)?.(), shared };
+  return { pool, train, end: (run: string) => ends.get(run)?.(), shared };
 }
 
 function jobOf(run: string): TrainingJob {
@@ -66,4 +66,35 @@ it('keeps a run to one thread where one run at a time is asked for', () => {
   const { train, shared } = poolOf(1);
   train('only');
   expect(shared).toEqual({ only: false });
+});
+
+it('gives or takes further threads when the number of runs side by side is changed', () => {
+  const { pool, train, shared } = poolOf(2);
+  train('first');
+  train('second');
+  expect(shared).toEqual({ first: false, second: false });
+  pool.size = 3;
+  expect(shared).toEqual({ first: true, second: false });
+  pool.size = 4;
+  expect(shared).toEqual({ first: true, second: true });
+  pool.size = 1;
+  expect(shared).toEqual({ first: false, second: false });
+});
+
+it('leaves the further thread and the core of a paused run to those that train, until it is resumed', () => {
+  const { pool, train, end, shared } = poolOf(3);
+  train('first');
+  train('second');
+  expect(shared).toEqual({ first: true, second: false });
+  pool.pause('first');
+  expect(shared).toEqual({ first: false, second: true });
+  train('third');
+  expect(shared).toEqual({ first: false, second: true, third: false });
+  pool.resume('first');
+  expect(shared).toEqual({ first: false, second: false, third: false });
+  pool.pause('first');
+  end('first');
+  train('next on its seat');
+  end('second');
+  expect(shared).toEqual({ 'next on its seat': true, third: false });
 });
