@@ -142,7 +142,8 @@ async function advanceToEnd(
   const message = () => new Promise<void>((resolve) => (current.wake = resolve));
   const due = () => current.wanted !== 'train' || performance.now() - lastPost >= POST_MILLISECONDS;
 
-  const postProgress = async (always: boolean) => {
+  /** Posts what was trained since the last time, and gives whether a checkpoint of the last epoch went with it. */
+  const postProgress = async (always: boolean): Promise<boolean> => {
     const now = performance.now();
     lastPost = now;
     let rolling: SentCheckpoint | undefined;
@@ -159,6 +160,16 @@ async function advanceToEnd(
     const own = snapshots.map((snapshot) => packSnapshot(snapshot, networkAxes, output, scales));
     const packed = [...own, ...(await shared.settled())].sort((a, b) => a.epoch - b.epoch);
     post(port, { kind: 'progress', run: job.run, ...progress, snapshots: packed, rolling });
+    return rolling !== undefined;
+  };
+
+  const report = async () => {
+    const isKept = await postProgress(wants(current) !== 'train');
+    while (current.unacknowledged >= UNACKNOWLEDGED) await message();
+    // The pause or stop may have come while this waited for the thread that evaluates, or for the store.
+    if (isKept || wants(current) === 'train' || !trainer.atEpochEnd) return;
+    await postProgress(true);
+    while (current.unacknowledged >= UNACKNOWLEDGED) await message();
   };
 
   const advance = async () => {
@@ -180,9 +191,8 @@ async function advanceToEnd(
     // A run that ends at the end of an epoch has a checkpoint of it. In a long epoch a pause or stop takes effect
     // midway: the partial epoch stays in memory (pause) or is discarded (stop).
     if (!trainer.atEpochEnd && trainer.millisecondsToEpochEnd <= PATIENCE_MILLISECONDS) continue;
-    await postProgress(current.wanted !== 'train');
-    while (current.unacknowledged >= UNACKNOWLEDGED) await message();
-    if (current.wanted === 'pause') {
+    await report();
+    if (wants(current) === 'pause') {
       post(port, { kind: 'paused', run: job.run });
       await leaves(current, 'pause', message);
       if (wants(current) === 'train') post(port, { kind: 'resumed', run: job.run });
