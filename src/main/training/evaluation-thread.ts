@@ -3,7 +3,7 @@ import type { RunConfig } from '../../shared/config/schema.ts';
 import type { PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
 import type { MetricRules } from '../../shared/metric-rules.ts';
 import { createEngine } from './engines/create.ts';
-import type { Engine, EngineState } from './engines/engine.ts';
+import type { Engine, EngineState, NetworkState } from './engines/engine.ts';
 import { lawsOf, type RunLaws } from './laws.ts';
 import type { JobFiles } from './messages.ts';
 import { modelOf } from './model/network.ts';
@@ -19,10 +19,19 @@ export interface EvaluationJob {
   readonly rules: MetricRules;
 }
 
+type EvaluatedNetwork = Pick<NetworkState, 'parameters' | 'buffers'>;
+
+/** What an evaluation reads of an engine's state. */
+interface EvaluatedState {
+  readonly generator: EvaluatedNetwork;
+  readonly discriminator: EvaluatedNetwork;
+  readonly average: EngineState['average'];
+}
+
 type Request =
   /** Begins with another run; of undefined the last is forgotten. */
   | { readonly kind: 'observe'; readonly number: number; readonly job: EvaluationJob | undefined }
-  | { readonly kind: 'evaluate'; readonly epoch: number; readonly state: EngineState };
+  | { readonly kind: 'evaluate'; readonly epoch: number; readonly state: EvaluatedState };
 
 /** An answer about the job of this number. */
 type Answer = { readonly number: number } & (
@@ -37,7 +46,7 @@ interface Counted {
 }
 
 /** States that may be on their way: enough that the thread never waits, few enough that nobody waits long for the last. */
-const MOST_UNDERWAY = 4;
+export const MOST_UNDERWAY = 4;
 
 /** The thread ended with evaluations outstanding, which is no fault of the run. */
 export class EvaluationThreadLost extends Error {}
@@ -81,19 +90,14 @@ export class EvaluationThread {
   /** Has the run's networks evaluated as they are now. False where the thread is not ready, or has enough to do. */
   take(engine: Engine, epoch: number): boolean {
     if (!this.#isReady || this.#sent - Atomics.load(this.#evaluated, 0) >= MOST_UNDERWAY) return false;
-    const state = engine.exportState();
+    const { generator, discriminator, average } = engine.exportState();
+    const state = { generator: evaluatedOf(generator), discriminator: evaluatedOf(discriminator), average };
     this.#sent += 1;
     this.#outstanding += 1;
-    const arrays = [state.generator, state.discriminator].flatMap((network) => [
-      network.parameters,
-      network.firstMoment,
-      network.secondMoment,
-      network.buffers,
-      network.remainder,
-    ]);
+    const arrays = [state.generator, state.discriminator].flatMap(({ parameters, buffers }) => [parameters, buffers]);
     this.#post(
       { kind: 'evaluate', epoch, state },
-      [...arrays, state.average].flatMap((array) => (array ? [array.buffer as ArrayBuffer] : [])),
+      [...arrays, average].flatMap((array) => (array ? [array.buffer as ArrayBuffer] : [])),
     );
     return true;
   }
@@ -143,6 +147,14 @@ export class EvaluationThread {
   }
 }
 
+const evaluatedOf = ({ parameters, buffers }: NetworkState): EvaluatedNetwork => ({ parameters, buffers });
+
+/** A state for an engine that only evaluates: as many zeros as there are parameters stand for the moments. */
+const untrained = ({ parameters, buffers }: EvaluatedNetwork, zeros: Float32Array): NetworkState => {
+  const moment = zeros.subarray(0, parameters.length);
+  return { parameters, buffers, firstMoment: moment, secondMoment: moment, remainder: moment, updates: 0 };
+};
+
 /** Whether the data that a worker was started with makes it such a thread. */
 export function isEvaluationThread(data: unknown): data is Counted {
   return typeof data === 'object' && data !== null && 'evaluated' in data;
@@ -152,12 +164,15 @@ interface Observed {
   readonly number: number;
   readonly engine: Engine;
   readonly observation: Observation;
+  /** As many as the larger network has parameters. */
+  readonly zeros: Float32Array;
 }
 
 async function observed(number: number, { config, files, scales, rules }: EvaluationJob): Promise<Observed> {
   const laws = await lawsOf(config, files, scales);
-  const engine = createEngine('fused', modelOf(config, laws.target.dimension));
-  return { number, engine, observation: new Observation(config, laws, rules) };
+  const model = modelOf(config, laws.target.dimension);
+  const zeros = new Float32Array(Math.max(model.generator.parameterCount, model.discriminator.parameterCount));
+  return { number, engine: createEngine('fused', model), observation: new Observation(config, laws, rules), zeros };
 }
 
 /** What the thread does, over the port to its owner. */
@@ -176,8 +191,13 @@ export function evaluate(port: MessagePort, { evaluated }: Counted): void {
       return;
     }
     if (!current) return;
-    const { engine, observation } = current;
-    engine.importState(request.state);
+    const { engine, observation, zeros } = current;
+    const { generator, discriminator, average } = request.state;
+    engine.importState({
+      generator: untrained(generator, zeros),
+      discriminator: untrained(discriminator, zeros),
+      average,
+    });
     const taken = observation.snapshot(engine, request.epoch);
     const snapshot = packSnapshot(taken, observation.networkAxes, observation.output, observation.scales);
     answer({ number, kind: 'snapshot', snapshot }, [snapshot.frame.buffer]);

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { PackedSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { PRESENT_RULES } from '../../../src/shared/metric-rules.ts';
 import { createEngine } from '../../../src/main/training/engines/create.ts';
+import type { EngineState } from '../../../src/main/training/engines/engine.ts';
 import { EvaluationThread } from '../../../src/main/training/evaluation-thread.ts';
 import { lawsOf } from '../../../src/main/training/laws.ts';
 import type { JobFiles } from '../../../src/main/training/messages.ts';
@@ -119,4 +120,23 @@ it('tells whoever waits that the thread has ended, and is of no more use', async
   ]);
   expect(thread.hasEnded).toBe(true);
   expect(thread.take(engine, 2)).toBe(false);
+});
+
+it('is sent what it evaluates of each network and the average, not the moments that only training needs', async () => {
+  const thread = opened();
+  const config = runConfigSchema.parse({ ...SMALL, ema_decay: 0.9, penalties: [{ at: 'real', target: 0 }] });
+  const model = modelOf(config, 1);
+  const engine = createEngine('fused', model);
+  const exported = vi.spyOn(engine, 'exportState');
+  thread.observe({ config, files: NO_FILES, scales: undefined, rules: PRESENT_RULES });
+  while (!thread.take(engine, 1)) await pause(5);
+  const state = exported.mock.results[0].value as EngineState;
+  // An array that was sent has no length any more.
+  expect(state.average).toHaveLength(0);
+  for (const network of ['generator', 'discriminator'] as const) {
+    expect(state[network].parameters).toHaveLength(0);
+    const { firstMoment, secondMoment, remainder } = state[network];
+    for (const kept of [firstMoment, secondMoment, remainder]) expect(kept).toHaveLength(model[network].parameterCount);
+  }
+  expect(await thread.settled()).toHaveLength(1);
 });
