@@ -1,10 +1,11 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, lstatSync, mkdirSync, openSync } from 'node:fs';
 // Not by name: an old Node, which is refused in a sentence, has not this function.
 import nodeModule from 'node:module';
 import { join } from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
 import { makeFolders } from './make-folders.ts';
 
+const WRITABLE_BY_GROUP = 0o020;
 const WRITABLE_BY_OTHERS = 0o022;
 
 /** Whether nobody but this user can put something into a folder. */
@@ -17,6 +18,23 @@ function isOwn(folder: string): boolean {
 }
 
 /**
+ * Takes the right to write from the group of a folder of this user's: under the umask 002, which is usual on Ubuntu, others of our
+ * commands create it with that right. What is in it is checked by itself. A folder that all can write to stays as it is.
+ */
+function closeToGroup(folder: string): void {
+  if (process.platform === 'win32') return;
+  // Opened, so that what is looked at is what is changed.
+  const opened = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  try {
+    const { mode, uid } = fstatSync(opened);
+    if (uid === process.getuid?.() && (mode & WRITABLE_BY_OTHERS) === WRITABLE_BY_GROUP)
+      fchmodSync(opened, mode & 0o777 & ~WRITABLE_BY_OTHERS);
+  } finally {
+    closeSync(opened);
+  }
+}
+
+/**
  * Keeps the machine code that V8 makes of the modules loaded from now on, so that the next start need not make it again. V8 takes it only
  * for the same text. Does nothing where the folder cannot be written, or others could put code into it.
  */
@@ -24,7 +42,8 @@ export function keepCompiledCode(environment: NodeJS.ProcessEnv = process.env): 
   const cache = cacheFolder(environment);
   const folder = join(cache, 'compiled');
   try {
-    makeFolders(cache);
+    makeFolders(cache, 0o700);
+    closeToGroup(cache);
     mkdirSync(folder, { mode: 0o700, recursive: true });
     if (isOwn(cache) && isOwn(folder)) nodeModule.enableCompileCache(folder);
   } catch {
