@@ -30,10 +30,29 @@ const CONFIGURATION = ['package.json', 'package-lock.json', 'electron.vite.confi
 /** In the last folder of a part, which it is put in place with: the digest of what it was built from. */
 const STAMP = 'built-from';
 
+/** Begins or ends the names of what editors and file browsers put beside a source, such as `.file.ts.swp` or `file.ts~`. */
+const NO_SOURCE = /^[.#]|~$/;
+
+/** What `read` gives; `absent` where the file or folder has gone since it was listed, as editors do that write a new file and rename it. */
+function ifThere(read, absent) {
+  try {
+    return read();
+  } catch (error) {
+    if (error.code === 'ENOENT') return absent;
+    throw error;
+  }
+}
+
+/** The sources in a folder and those below it. */
 function filesIn(folder) {
-  return fs.readdirSync(folder, { withFileTypes: true }).reduce(function (files, entry) {
+  const entries = ifThere(function () {
+    return fs.readdirSync(folder, { withFileTypes: true });
+  }, []);
+  return entries.reduce(function (files, entry) {
     const place = path.join(folder, entry.name);
-    return files.concat(entry.isDirectory() ? filesIn(place) : place);
+    if (NO_SOURCE.test(entry.name)) return files;
+    if (entry.isDirectory()) return files.concat(filesIn(place));
+    return entry.isFile() ? files.concat(place) : files;
   }, []);
 }
 
@@ -41,7 +60,10 @@ function filesIn(folder) {
 function digestOfFiles(files) {
   const hash = crypto.createHash('sha256');
   files.sort().forEach(function (file) {
-    const content = fs.readFileSync(file);
+    const content = ifThere(function () {
+      return fs.readFileSync(file);
+    });
+    if (content === undefined) return;
     hash.update(path.relative(ROOT, file) + '\0' + content.length + '\0').update(content);
   });
   return hash.digest('hex');

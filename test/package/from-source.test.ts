@@ -1,9 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type * as Built from '../../bin/built.cjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -76,6 +78,26 @@ describe('a command from a checkout', () => {
     expect(command(['--help'])).toEqual({ status: 0, stdout: first.stdout, stderr: '' });
     edit('src/main/cli/program.ts', 'Teaches wee GANs', 'Trains small GANs,');
     expect(command(['--help']).stdout).toContain('Trains small GANs, keeps every run');
+  });
+
+  it('is not built anew for what editors and file browsers put beside the sources', () => {
+    const folder = join(checkout, 'src', 'main', 'cli');
+    const names = ['.program.ts.swp', '.DS_Store', 'program.ts~', '#program.ts#'];
+    for (const name of names) writeFileSync(join(folder, name), 'not a source');
+    // As Emacs locks a file that is edited: a link to nothing.
+    symlinkSync('somebody@somewhere.1234', join(folder, '.#program.ts'));
+    symlinkSync('nothing', join(folder, 'dangling.ts'));
+    try {
+      expect(command(['--version'])).toEqual({ status: 0, stdout: '0.1.0\n', stderr: '' });
+    } finally {
+      for (const name of [...names, '.#program.ts', 'dangling.ts']) rmSync(join(folder, name));
+    }
+  });
+
+  it('takes a source that goes while the sources are read for one that is not there', () => {
+    const { digestOfFiles } = createRequire(import.meta.url)(join(checkout, 'bin', 'built.cjs')) as typeof Built;
+    const kept = join(checkout, 'src', 'main', 'cli', 'program.ts');
+    expect(digestOfFiles([kept, join(checkout, 'src', 'gone.ts')])).toBe(digestOfFiles([kept]));
   });
 
   it('is whole where two begin at once after an edit', async () => {
