@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { digestOf, isBuiltFrom, PARTS, ROOT, stampOf, type Part } from '../../../bin/built.cjs';
+import { putInPlace } from './put-in-place.ts';
 
 const KERNELS = 'src/main/training/engines/fused/kernels/compile.mjs';
 const BUNDLER = ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--ignoreConfigWarning'];
@@ -19,23 +20,6 @@ async function runScript(args: readonly string[]): Promise<void> {
   if (code === 0) return;
   process.stderr.write(Buffer.concat(said));
   throw new Error(`${args[0]} ended with ${String(code)}`);
-}
-
-/** Puts a built folder in the place of an older one. Another process may do the same meanwhile: the last one counts. */
-function putInPlace(built: string, place: string): void {
-  for (let trial = 1; ; trial++) {
-    try {
-      renameSync(place, `${built}-before`);
-    } catch {
-      // There was none.
-    }
-    try {
-      renameSync(built, place);
-      return;
-    } catch (error) {
-      if (trial === 10) throw error;
-    }
-  }
 }
 
 /** Builds a part beside what is there, which programs that start meanwhile still find whole. */
@@ -58,12 +42,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Removes the folders of processes that have ended, this one's among them if it `hasEnded`. */
-function clearWorkshops(hasEnded: boolean): void {
+/** Removes the folders of processes that have ended, and that of this one: its own, or of an earlier one of the same number. */
+function clearWorkshops(): void {
   for (const name of readdirSync(OUT)) {
     const pid = name.startsWith(WORKSHOP) ? Number(name.slice(WORKSHOP.length)) : NaN;
-    const isLeft = pid === process.pid ? hasEnded : pid > 0 && !isAlive(pid);
-    if (isLeft) rmSync(join(OUT, name), { recursive: true, force: true });
+    if (pid === process.pid || (pid > 0 && !isAlive(pid))) rmSync(join(OUT, name), { recursive: true, force: true });
   }
 }
 
@@ -83,9 +66,9 @@ if (parts.length > 0) {
   // Not where a command prints what other programs read.
   console.error(`Building ${parts.map(({ part }) => WORDS[part]).join(' and ')} …`);
   mkdirSync(OUT, { recursive: true });
-  clearWorkshops(false);
+  clearWorkshops();
   const ends = await Promise.allSettled(parts.map(({ part, digest }) => build(part, digest)));
-  clearWorkshops(true);
+  clearWorkshops();
   const failed = ends.find((end) => end.status === 'rejected');
   if (failed) {
     console.error(String(failed.reason));
