@@ -100,6 +100,20 @@ describe('a command from a checkout', () => {
     expect(digestOfFiles([kept, join(checkout, 'src', 'gone.ts')])).toBe(digestOfFiles([kept]));
   });
 
+  it('is of the sources as they are where they were edited to and fro while it was built', async () => {
+    edit('src/main/cli/program.ts', 'keeps every run', 'holds every run');
+    const child = spawn(process.execPath, [COMMAND, '--help'], { cwd: checkout, stdio: ['ignore', 'ignore', 'pipe'] });
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    await new Promise((resolve) => child.stderr.once('data', resolve));
+    edit('src/main/cli/program.ts', 'holds every run', 'loses every run');
+    child.stderr.resume();
+    expect(await ended).toBe(0);
+    edit('src/main/cli/program.ts', 'loses every run', 'holds every run');
+    expect(command(['--help']).stdout).toContain('holds every run');
+    edit('src/main/cli/program.ts', 'holds every run', 'keeps every run');
+    expect(command(['--help']).stdout).toContain('keeps every run');
+  });
+
   it('is whole where two begin at once after an edit', async () => {
     edit('src/main/cli/program.ts', 'Trains small GANs,', 'Trained at once,');
     const both = await Promise.all(

@@ -29,7 +29,8 @@ async function build(part: Part, digest: string): Promise<void> {
   await runScript([...BUNDLER, '--mode', part, '--outDir', workshop]);
   const stamp = stampOf(part, workshop);
   mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, digest);
+  // What was changed while it was bundled may be in it or not: without the stamp it is built at the next time.
+  if (digestOf(part) === digest) writeFileSync(stamp, digest);
   for (const folder of PARTS[part].folders) putInPlace(join(workshop, folder), join(OUT, folder));
 }
 
@@ -58,7 +59,6 @@ const { values, positionals } = parseArgs({
 });
 const parts = (['program', 'page'] as const)
   .filter((part) => positionals.length === 0 || positionals.includes(part))
-  // Taken before: what is changed while it builds is built at the next time.
   .map((part) => ({ part, digest: digestOf(part) }))
   .filter(({ part, digest }) => !values['if-stale'] || !isBuiltFrom(part, digest));
 if (parts.length > 0) {
