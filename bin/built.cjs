@@ -86,18 +86,22 @@ function stampOf(part, out) {
   return path.join(out, folders[folders.length - 1], STAMP);
 }
 
+/** The digest of what a part that is there was built from; empty where none is, or its sources changed while it was built. */
+function builtFrom(part) {
+  try {
+    return fs.readFileSync(stampOf(part, path.join(ROOT, 'out')), 'utf8');
+  } catch (error) {
+    return '';
+  }
+}
+
 /** Whether a part is there, built from what has this digest. */
 function isBuiltFrom(part, digest) {
   const out = path.join(ROOT, 'out');
   const isThere = PARTS[part].files.every(function (file) {
     return fs.existsSync(path.join(out, file));
   });
-  if (!isThere) return false;
-  try {
-    return fs.readFileSync(stampOf(part, out), 'utf8') === digest;
-  } catch (error) {
-    return false;
-  }
+  return isThere && builtFrom(part) === digest;
 }
 
 /** Whether a part is built from the sources as they are now. */
@@ -105,4 +109,4 @@ function isBuilt(part) {
   return isBuiltFrom(part, digestOf(part));
 }
 
-module.exports = { ROOT, PARTS, digestOf, digestOfFiles, filesIn, isBuilt, isBuiltFrom, stampOf };
+module.exports = { ROOT, PARTS, builtFrom, digestOf, digestOfFiles, filesIn, isBuilt, isBuiltFrom, stampOf };

@@ -6,6 +6,7 @@ export const PARTS: Readonly<
     { readonly sources: readonly string[]; readonly folders: readonly string[]; readonly files: readonly string[] }
   >
 >;
+export function builtFrom(part: Part): string;
 export function digestOf(part: Part): string;
 export function digestOfFiles(files: string[]): string;
 export function filesIn(folder: string): string[];

@@ -5,6 +5,7 @@
 
 const path = require('path');
 const { isBuilt } = require('./built.cjs');
+const { noteRunning } = require('./running.cjs');
 const { runNode } = require('./run-node.cjs');
 
 const root = path.join(__dirname, '..');
@@ -12,7 +13,9 @@ const root = path.join(__dirname, '..');
 process.env.GAN_WORKBENCH_CHECKOUT = '1';
 
 function runCommand() {
-  runNode([path.join(root, 'out', 'main', 'cli.js')].concat(process.argv.slice(2)));
+  const args = process.argv.slice(2);
+  noteRunning(args);
+  runNode([path.join(root, 'out', 'main', 'cli.js')].concat(args));
 }
 
 if (isBuilt('program')) runCommand();

@@ -1,5 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +25,9 @@ let checkout: string;
 beforeAll(() => {
   checkout = mkdtempSync(join(tmpdir(), 'gan-workbench-checkout-'));
   const names = ['bin', 'src', 'out', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'tsconfig.json'];
-  for (const name of names) cpSync(join(root, name), join(checkout, name), { recursive: true });
+  // What runs from this checkout does not run from that one.
+  const filter = (path: string) => path !== join(root, 'out', 'running');
+  for (const name of names) cpSync(join(root, name), join(checkout, name), { recursive: true, filter });
   symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
 });
 
@@ -112,6 +124,32 @@ describe('a command from a checkout', () => {
     expect(command(['--help']).stdout).toContain('holds every run');
     edit('src/main/cli/program.ts', 'holds every run', 'keeps every run');
     expect(command(['--help']).stdout).toContain('keeps every run');
+  });
+
+  it('says which window still runs the program as it was before, and to start it again', async () => {
+    const args = ['window', '--no-open', '--store', 'c.sqlite'];
+    const child = spawn(process.execPath, [COMMAND, ...args], { cwd: checkout, stdio: ['ignore', 'pipe', 'ignore'] });
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    let out = '';
+    await new Promise<void>((resolve) => {
+      child.stdout.setEncoding('utf8').on('data', (part: string) => {
+        out += part;
+        if (out.includes('Ctrl-C')) resolve();
+      });
+    });
+    // One that was killed, whose number no process has.
+    writeFileSync(join(checkout, 'out', 'running', '999999999'), 'other\nwindow');
+    edit('src/main/cli/program.ts', 'keeps every run', 'holds every run');
+    const { status, stderr } = command(['--help']);
+    expect(status).toBe(0);
+    expect(stderr.split('\n').filter((line) => line.startsWith('Process'))).toEqual([
+      `Process ${child.pid} (${args.join(' ')}) still runs the program as it was before: end it and start it again before it begins more runs, since they would mix old and new code.`,
+    ]);
+    edit('src/main/cli/program.ts', 'holds every run', 'keeps every run');
+    expect(command(['--help']).stderr).toMatch(/^Building kernels and program …\nBuilt in \S+ s\.\n$/);
+    child.kill('SIGINT');
+    await ended;
+    expect(readdirSync(join(checkout, 'out', 'running'))).toEqual([]);
   });
 
   it('is whole where two begin at once after an edit', async () => {

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { digestOf, isBuiltFrom, PARTS, ROOT, stampOf, type Part } from '../../../bin/built.cjs';
+import { builtFrom, digestOf, isBuiltFrom, PARTS, ROOT, stampOf, type Part } from '../../../bin/built.cjs';
+import { isAlive, runningOthers } from '../../../bin/running.cjs';
 import { putInPlace } from './put-in-place.ts';
 
 const KERNELS = 'src/main/training/engines/fused/kernels/compile.mjs';
@@ -22,6 +23,14 @@ async function runScript(args: readonly string[]): Promise<void> {
   throw new Error(`${args[0]} ended with ${String(code)}`);
 }
 
+/** Says which programs still run what lay in out/ before: their threads would be of the new code. */
+function warnOfRunning(): void {
+  for (const { pid, command } of runningOthers(builtFrom('program')))
+    console.error(
+      `Process ${pid} (${command}) still runs the program as it was before: end it and start it again before it begins more runs, since they would mix old and new code.`,
+    );
+}
+
 /** Builds a part beside what is there, which programs that start meanwhile still find whole. */
 async function build(part: Part, digest: string): Promise<void> {
   const workshop = join(OUT, `${WORKSHOP}${process.pid}`, part);
@@ -32,15 +41,7 @@ async function build(part: Part, digest: string): Promise<void> {
   // What was changed while it was bundled may be in it or not: without the stamp it is built at the next time.
   if (digestOf(part) === digest) writeFileSync(stamp, digest);
   for (const folder of PARTS[part].folders) putInPlace(join(workshop, folder), join(OUT, folder));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  if (part === 'program') warnOfRunning();
 }
 
 /** Removes the folders of processes that have ended, and that of this one: its own, or of an earlier one of the same number. */
