@@ -1,6 +1,5 @@
 import { Chart } from 'chart.js';
 import { DARK, LIGHT, type Palette } from '../../shared/figures/palette.ts';
-import type { LineStyle } from '../../shared/figures/line-styles.ts';
 import { recordDrawing, recordSteps } from '../../shared/figures/drawing.ts';
 import { BASE_TEXT, PAGE_SIZES, pageOfPixels, pixelsOf } from '../../shared/figures/page.ts';
 import { pictureOf } from '../../shared/figures/picture.ts';
@@ -9,28 +8,9 @@ import { cssFont, font, SUBTITLE_FONT, TITLE_FONT, type Figure } from '../../sha
 import { wrapped } from '../../shared/figures/wrapped-text.ts';
 import { pngOf, type Background } from '../exports/picture.ts';
 import { writeVector } from '../exports/vector.ts';
+import type { GridPicture, GridTile } from './grid.ts';
 import { drawLegend, LEGEND_LINE, legendLines, MARGIN, write } from './grid-text.ts';
 import { tileSize, type TileSize } from './tile-size.ts';
-
-export interface GridTile extends LineStyle {
-  readonly title: string;
-  /** The seeds that it shows, in words, if it stands for a group. */
-  readonly seeds: string | undefined;
-  /** Whether it shows several seeds. */
-  readonly isPooled: boolean;
-  /** The line below its name: its epoch and its distance to the target. */
-  readonly facts: string;
-  /** Gives undefined where there is nothing to draw. */
-  readonly figure: (palette: Palette) => Figure | undefined;
-  readonly isPlane: boolean;
-}
-
-export interface GridPicture {
-  readonly title: string;
-  readonly tiles: readonly GridTile[];
-  /** Whether averaged generators are drawn as well. */
-  readonly hasAveraged: boolean;
-}
 
 export interface GridChoice {
   /** Device pixels in a CSS pixel. */

@@ -129,6 +129,7 @@ describe('samples and files in the window', () => {
       buffer: Buffer.from('export default () => { for (;;); };'),
     });
     await drawer.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Discard', exact: true }).click();
     await page.getByRole('row', { name: /kept/ }).click();
     await page.getByText('60 of 60 epochs').waitFor({ timeout: 3000 });
     expect(workbench.faults).toEqual([]);

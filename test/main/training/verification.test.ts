@@ -121,9 +121,9 @@ describe('verification', () => {
   it.each([
     ['format', undefined, 'it has no format'],
     ['steps', [], 'steps is too small or too short'],
-    ['config.batch', 'many', 'config.batch is no number'],
+    ['config.batch', 'many', 'config.batch is not of type number'],
     ['steps.2.discriminator.0.real', undefined, 'steps[2].discriminator[0].real is missing'],
-    ['steps.2.discriminator.0.real', 'AAAA*', 'steps[2].discriminator[0].real is no base64'],
+    ['steps.2.discriminator.0.real', 'AAAA*', 'steps[2].discriminator[0].real is not valid base64'],
     ['steps.2.discriminator.0.epsilon', undefined, 'steps[2].discriminator[0].epsilon is missing'],
     ['steps.2.generator.noise', 'AACAPw==', 'steps[2].generator.noise has 1 numbers where'],
     ['steps.1.discriminator', [], 'steps[1].discriminator is too small or too short'],
