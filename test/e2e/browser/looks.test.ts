@@ -50,6 +50,7 @@ describe('a result that is looked at before all of its seeds have ended', () => 
     await training;
     await page.getByRole('region', { name: 'Comparison', exact: true }).getByText(LOOKED).first().waitFor();
     await compare('plain', 'later');
+    await page.getByRole('button', { name: 'Details', exact: true }).click();
     await page
       .getByText(/paired t of 4 common seeds/)
       .first()
