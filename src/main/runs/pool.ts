@@ -165,11 +165,24 @@ export class TrainingPool {
     this.send(run, { kind: 'stop' });
   }
 
+  /** Ends all processes, so that they keep no memory, and gives the runs that they trained, which are lost. */
+  endProcesses(): string[] {
+    const ended = [...this.#seats].filter(({ kind }) => kind !== THREAD);
+    const runs = ended.flatMap(({ run }) => (run === undefined ? [] : [run]));
+    for (const seat of ended) {
+      seat.run = undefined;
+      clearTimeout(seat.timer);
+      this.#dismiss(seat);
+    }
+    return runs;
+  }
+
   #open(choice: EngineChoice): Seat {
     const kind = kindOf(choice);
     const listener: HostListener = {
       event: (event) => {
-        if (event.kind === 'identified') return;
+        // Of a process that was ended there may still be messages on their way.
+        if (event.kind === 'identified' || !this.#seats.has(seat)) return;
         if (event.kind === 'ended') this.#vacate(seat);
         this.#listener.event(event);
         if (event.kind === 'ended') this.#free();

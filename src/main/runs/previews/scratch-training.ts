@@ -4,7 +4,7 @@ import { PRESENT_RULES } from '../../../shared/metric-rules.ts';
 import { shareUnitOf, measuredWithShares, type ShareUnit } from '../../../shared/wasserstein-share.ts';
 import type { EngineChoice } from '../../training/engines/choose.ts';
 import type { JobFiles, WorkerEvent } from '../../training/messages.ts';
-import { TrainingPool } from '../pool.ts';
+import { defaultProcesses, TrainingPool } from '../pool.ts';
 import type { ProcessStarter } from '../training-host.ts';
 
 /** Snapshots of a scratch run, about: enough for a curve, and few enough to take next to no time. */
@@ -29,6 +29,9 @@ export interface ScratchRun {
 interface Job extends ScratchRun {
   readonly id: string;
   unit: ShareUnit;
+  /** The last epoch that was told of, and the epochs of the snapshots that were. */
+  epoch: number;
+  readonly snapshotEpochs: Set<number>;
 }
 
 /**
@@ -47,6 +50,8 @@ export function scratchConfig(config: RunConfig, seed: number): RunConfig {
  */
 export class ScratchTraining {
   readonly #startProcess: ProcessStarter;
+  /** Processes at most, of the runs on TensorFlow. */
+  readonly #processes: number;
   readonly #waiting: Job[] = [];
   readonly #training = new Map<string, Job>();
   #pool: TrainingPool | undefined;
@@ -54,8 +59,9 @@ export class ScratchTraining {
   #nextId = 1;
   #idle: NodeJS.Timeout | undefined;
 
-  constructor(startProcess: ProcessStarter) {
+  constructor(startProcess: ProcessStarter, processes = defaultProcesses()) {
     this.#startProcess = startProcess;
+    this.#processes = processes;
   }
 
   /** Trains the runs in their order, `size` side by side. The function that is returned ends those that have not ended. */
@@ -63,16 +69,26 @@ export class ScratchTraining {
     clearTimeout(this.#idle);
     const pool = (this.#pool ??= this.#open(size));
     pool.size = size;
-    const jobs = runs.map((run): Job => ({ ...run, id: `scratch-${this.#nextId++}`, unit: undefined }));
+    const jobs = runs.map((run): Job => ({
+      ...run,
+      id: `scratch-${this.#nextId++}`,
+      unit: undefined,
+      epoch: 0,
+      snapshotEpochs: new Set(),
+    }));
     this.#waiting.push(...jobs);
     this.#fill();
     return () => this.#cancel(jobs);
   }
 
-  /** Pauses what trains while the queue has something to train. */
+  /**
+   * Pauses what trains while the queue has something to train. What trains in processes is ended, so that their memory is free for the
+   * queue's, and trained again afterwards.
+   */
   giveWay(isQueueBusy: boolean): void {
     if (this.#givesWay === isQueueBusy) return;
     this.#givesWay = isQueueBusy;
+    if (isQueueBusy) this.#endProcesses();
     for (const id of this.#training.keys()) {
       if (isQueueBusy) this.#pool?.pause(id);
       else this.#pool?.resume(id);
@@ -90,18 +106,31 @@ export class ScratchTraining {
   }
 
   #open(size: number): TrainingPool {
-    return new TrainingPool(size, size, this.#startProcess, {
+    return new TrainingPool(size, this.#processes, this.#startProcess, {
       event: (event) => this.#hear(event),
       crashed: (id, error) => this.#end(id, error.message),
       free: () => this.#fill(),
     });
   }
 
+  #endProcesses(): void {
+    const ended = new Set(this.#pool?.endProcesses());
+    const again = [...this.#training.values()].filter(({ id }) => ended.has(id));
+    for (const { id } of again) this.#training.delete(id);
+    this.#waiting.unshift(...again);
+  }
+
+  /** The next job that can be seated, taken from those that wait. */
+  #next(pool: TrainingPool): Job | undefined {
+    const place = this.#waiting.findIndex(({ choice }) => choice.engine !== 'tensorflow' || !pool.isFullOfProcesses);
+    return place < 0 ? undefined : this.#waiting.splice(place, 1)[0];
+  }
+
   #fill(): void {
     const pool = this.#pool;
     if (!pool) return;
     while (!this.#givesWay && pool.hasFreeSeat) {
-      const job = this.#waiting.shift();
+      const job = this.#next(pool);
       if (!job) break;
       this.#training.set(job.id, job);
       const { id: run, config, choice, files } = job;
@@ -132,9 +161,14 @@ export class ScratchTraining {
       case 'progress': {
         // It waits for this before it sends more.
         this.#pool?.send(event.run, { kind: 'acknowledge', milliseconds: 0 });
-        const epoch = event.epochs.at(-1)?.epoch;
-        if (!job || epoch === undefined) break;
-        const snapshots = event.snapshots.map((snapshot) => measuredWithShares(snapshot, job.unit));
+        if (!job) break;
+        const epoch = Math.max(job.epoch, event.epochs.at(-1)?.epoch ?? 0);
+        // One that is trained again comes to the same values, which are told once.
+        const fresh = event.snapshots.filter((snapshot) => !job.snapshotEpochs.has(snapshot.epoch));
+        if (epoch === job.epoch && fresh.length === 0) break;
+        for (const snapshot of fresh) job.snapshotEpochs.add(snapshot.epoch);
+        job.epoch = epoch;
+        const snapshots = fresh.map((snapshot) => measuredWithShares(snapshot, job.unit));
         job.told({ kind: 'progress', epoch, snapshots });
         break;
       }
