@@ -52,6 +52,12 @@ export class Touch {
     return this.shown?.value !== this.held?.value;
   }
 
+  /** Epochs that each seed trains for: of the run, unless they are what is held. */
+  get epochs(): number {
+    if (this.held?.number.path.join('.') === 'epochs') return this.held.value;
+    return this.#run()?.config.epochs ?? 1;
+  }
+
   /** The value of a number: the one held, or else the run's own. */
   valueOf(number: TrainedNumber): number {
     return this.isHeld(number) && this.held ? this.held.value : number.value;

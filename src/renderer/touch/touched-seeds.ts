@@ -19,6 +19,13 @@ export function withNews(known: readonly TouchedSeed[], { isFirst, seeds }: Scra
   });
 }
 
+/** How much of the training of `count` seeds for so many epochs is done, as a share of 1. What has ended is done. */
+export function shareDone(seeds: readonly TouchedSeed[], epochs: number, count: number): number {
+  const done = ({ state, epochsDone }: TouchedSeed) =>
+    state === 'finished' || state === 'failed' ? 1 : Math.min(1, epochsDone / epochs);
+  return seeds.reduce((sum, seed) => sum + done(seed), 0) / count;
+}
+
 /** Those that a band is drawn of. */
 const counting = (seeds: readonly TouchedSeed[]) => seeds.filter(({ state }) => state !== 'failed');
 
