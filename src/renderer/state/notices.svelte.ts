@@ -28,8 +28,9 @@ class Notices {
     bridge.watchFailures((error) => this.error(error));
   }
 
-  error({ message }: Pick<ApiError, 'message'>, run?: string): void {
-    this.#add({ kind: 'error', message, run, action: undefined });
+  /** Shows an error, and gives the id by which it can be dismissed. */
+  error({ message }: Pick<ApiError, 'message'>, run?: string): number {
+    return this.#add({ kind: 'error', message, run, action: undefined });
   }
 
   done(message: string, action?: Notice['action']): void {

@@ -29,6 +29,8 @@ export class Touch {
   shown = $state.raw<{ readonly value: number; readonly seeds: readonly TouchedSeed[] } | undefined>();
   /** Whether they wait because a run of the queue trains. */
   givesWay = $state(false);
+  /** Why a value was not taken; the one before it is still held. */
+  refusal = $state.raw<string | undefined>();
   /** Why the value cannot be trained. */
   failure = $state.raw<string | undefined>();
   isKeeping = $state(false);
@@ -36,6 +38,8 @@ export class Touch {
   #unsubscribe: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #begun = -Infinity;
+  /** The notice of what was refused while nothing was held. */
+  #notice: number | undefined;
 
   constructor(run: () => Run | undefined) {
     this.#run = run;
@@ -74,13 +78,18 @@ export class Touch {
 
   take(number: TrainedNumber, value: number): void {
     const run = this.#run();
-    if (!run || (this.isHeld(number) && this.held?.value === value)) return;
+    if (!run) return;
+    if (this.isHeld(number) && this.held?.value === value) {
+      this.refusal = undefined;
+      return;
+    }
     const parsed = parseConfig(withNumber(run.config, number.path, value), QUICK_CHECKS);
     if (!parsed.ok) {
-      this.failure = parsed.refusals[0].message;
+      this.#refuse(parsed.refusals[0]);
       return;
     }
     if (this.held && !isSame(this.held.number, number)) this.shown = undefined;
+    this.#forgetRefusal();
     this.failure = undefined;
     this.held = { number, value };
     this.#stop();
@@ -92,6 +101,7 @@ export class Touch {
     this.#stop();
     this.held = undefined;
     this.shown = undefined;
+    this.#forgetRefusal();
     this.failure = undefined;
   }
 
@@ -114,6 +124,23 @@ export class Touch {
 
   close(): void {
     this.#stop();
+  }
+
+  /** Says it beside the value that is held; where none is, nothing stands there, and it is a notice: one, however far the pointer goes. */
+  #refuse(refusal: { readonly message: string }): void {
+    if (this.held) {
+      this.refusal = refusal.message;
+      return;
+    }
+    const before = this.#notice;
+    this.#notice = notices.error(refusal);
+    if (before !== undefined && before !== this.#notice) notices.dismiss(before);
+  }
+
+  #forgetRefusal(): void {
+    this.refusal = undefined;
+    if (this.#notice !== undefined) notices.dismiss(this.#notice);
+    this.#notice = undefined;
   }
 
   #stop(): void {

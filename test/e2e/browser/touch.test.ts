@@ -120,16 +120,33 @@ describe('touch', () => {
     await low.focus();
     await page.keyboard.press('ArrowUp');
     await page.getByRole('spinbutton', { name: 'Target upper end', exact: true }).waitFor();
+    // Nothing is held that it could stand beside.
+    await page
+      .getByRole('alert')
+      .getByText(/low|high/)
+      .waitFor();
     expect(await bar().count()).toBe(0);
     await page.keyboard.press('ArrowDown');
     await bar().getByText('8 of 8 seeds').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
     await bar()
       .getByText(/low|high/)
       .first()
       .waitFor();
-    expect(await page.getByRole('button', { name: 'Keep as 8 runs' }).isDisabled()).toBe(true);
+    const keep = page.getByRole('button', { name: 'Keep as 8 runs' });
+    expect(await keep.isDisabled()).toBe(true);
+    const box = await low.boundingBox();
+    if (!box) throw new Error('the lower end is not shown');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 40, y);
+    await page.mouse.move(x, y);
+    await page.mouse.up();
+    // Back at the value that was taken last.
+    await expect.poll(() => keep.isEnabled()).toBe(true);
   });
 
   it('lets a click on a chip open the duplicate, as before', async () => {
