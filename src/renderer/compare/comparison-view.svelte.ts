@@ -148,6 +148,13 @@ export class ComparisonView {
     if (!wasIsolated) for (const one of all) if (one !== key) this.hidden.add(one);
   }
 
+  /** Forgets one of all, which is taken out. Where all others are hidden, as when it was shown alone, they are shown again. */
+  leave(key: SubjectKey, all: readonly SubjectKey[]): void {
+    this.hidden.delete(key);
+    if (this.lit === key) this.lit = undefined;
+    if (all.every((one) => one === key || this.hidden.has(one))) this.hidden.clear();
+  }
+
   showAll(): void {
     this.hidden.clear();
   }

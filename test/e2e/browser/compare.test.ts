@@ -200,8 +200,14 @@ describe('runs and groups side by side', () => {
     await page.getByRole('button', { name: /^lone seed 7/ }).click({ modifiers: ['Control'] });
     await expect.poll(() => chart('Wasserstein-1').getAttribute('aria-label')).not.toContain('lone');
     await legend().getByText('lone').hover();
+    // Shown alone, it leaves with its row: the others are shown again, and the keyboard is on the row in its place.
+    await page.getByRole('button', { name: /^lone seed 7/ }).click();
+    await expect.poll(() => chart('Wasserstein-1').getAttribute('aria-label')).not.toContain('plain');
     await page.getByRole('button', { name: 'Take lone out of the comparison' }).click();
     await page.getByRole('heading', { name: 'Comparison of 2 groups' }).waitFor();
+    await expect.poll(() => chart('Wasserstein-1').getAttribute('aria-label')).toContain('plain');
+    expect(await legend().getByRole('button', { name: 'Show all' }).count()).toBe(0);
+    await expect.poll(() => legend().locator('[role="rowheader"] button:focus').count()).toBe(1);
     expect(await barriers(page)).toEqual([]);
     expect(workbench.faults).toEqual([]);
   });
