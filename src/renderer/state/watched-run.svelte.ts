@@ -37,6 +37,8 @@ export class WatchedRun {
   /** The number of snapshots at which the extent is read next. */
   #nextExtent = 1;
   #isExtentFinal = false;
+  /** How often the run was taken back: what was asked for before says nothing of what is recorded since. */
+  #resets = 0;
 
   readonly #hasSeries: boolean;
   readonly #readReference: (run: Run) => Promise<Result<RunReference>>;
@@ -81,6 +83,7 @@ export class WatchedRun {
       this.extent = undefined;
       this.#nextExtent = 1;
       this.#isExtentFinal = false;
+      this.#resets += 1;
     }
     if (event.losses) {
       this.#losses.appendChunk(event.losses);
@@ -109,8 +112,15 @@ export class WatchedRun {
     if (isTraining ? count < this.#nextExtent : this.#isExtentFinal) return;
     this.#isExtentFinal = !isTraining;
     this.#nextExtent = Math.ceil(count * EXTENT_GROWTH) + 1;
+    const resets = this.#resets;
     const result = await bridge.request('run.extent', { run: id });
-    if (!result.ok) return;
+    if (resets !== this.#resets) return;
+    if (!result.ok) {
+      // It is read at the next event, which comes when a lost connection is back.
+      this.#isExtentFinal = false;
+      this.#nextExtent = count;
+      return;
+    }
     this.extent = isTraining ? joinedExtent(this.extent, result.output) : result.output;
   }
 
