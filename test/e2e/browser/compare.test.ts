@@ -199,7 +199,7 @@ describe('runs and groups side by side', () => {
     await tab('Overview');
     await page.getByRole('button', { name: /^lone seed 7/ }).click({ modifiers: ['Control'] });
     await expect.poll(() => chart('Wasserstein-1').getAttribute('aria-label')).not.toContain('lone');
-    await legend().getByText('lone').hover();
+    await legend().getByText('lone', { exact: true }).hover();
     // Shown alone, it leaves with its row: the others are shown again, and the keyboard is on the row in its place.
     await page.getByRole('button', { name: /^lone seed 7/ }).click();
     await expect.poll(() => chart('Wasserstein-1').getAttribute('aria-label')).not.toContain('plain');
