@@ -3,7 +3,7 @@ import type { RunConfig } from '../../shared/config/schema.ts';
 import type { PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
 import type { MetricRules } from '../../shared/metric-rules.ts';
 import { createEngine } from './engines/create.ts';
-import type { Engine, EngineState, NetworkState } from './engines/engine.ts';
+import type { Engine, EvaluatedWeights } from './engines/engine.ts';
 import { lawsOf, type RunLaws } from './laws.ts';
 import type { JobFiles } from './messages.ts';
 import { modelOf } from './model/network.ts';
@@ -19,33 +19,38 @@ export interface EvaluationJob {
   readonly rules: MetricRules;
 }
 
-type EvaluatedNetwork = Pick<NetworkState, 'parameters' | 'buffers'>;
-
-/** What an evaluation reads of an engine's state. */
-interface EvaluatedState {
-  readonly generator: EvaluatedNetwork;
-  readonly discriminator: EvaluatedNetwork;
-  readonly average: EngineState['average'];
+/** Weights that are on their way to the thread, in memory that both threads see: a ring of places. */
+interface Ring {
+  /** How many snapshots were asked for, how many of them the thread is done with, and whether it has prepared the run: 1. */
+  readonly counts: Int32Array<SharedArrayBuffer>;
+  /** The epoch of each place. */
+  readonly epochs: Int32Array<SharedArrayBuffer>;
+  /** The weights of each place, as `EvaluatedWeights` copies them. */
+  readonly weights: readonly Float32Array<SharedArrayBuffer>[];
 }
 
+const ASKED = 0;
+const DONE = 1;
+const PREPARED = 2;
+
 type Request =
-  /** Begins with another run; of undefined the last is forgotten. */
-  | { readonly kind: 'observe'; readonly number: number; readonly job: EvaluationJob | undefined }
-  | { readonly kind: 'evaluate'; readonly epoch: number; readonly state: EvaluatedState };
+  /** Begins with another run. */
+  | { readonly kind: 'observe'; readonly number: number; readonly job: EvaluationJob; readonly ring: Ring }
+  | { readonly kind: 'forget' }
+  /** Sent if the thread may have found the ring empty. */
+  | { readonly kind: 'evaluate' };
 
 /** An answer about the job of this number. */
 type Answer = { readonly number: number } & (
-  | { readonly kind: 'observing' }
-  | { readonly kind: 'snapshot'; readonly snapshot: PackedSnapshot }
-  | { readonly kind: 'failed'; readonly error: Error }
+  { readonly kind: 'snapshot'; readonly snapshot: PackedSnapshot } | { readonly kind: 'failed'; readonly error: Error }
 );
 
-/** How a thread is told that it evaluates: where it counts what it has done. */
-interface Counted {
-  readonly evaluated: Int32Array<SharedArrayBuffer>;
+/** Tells a worker at its start that it evaluates. */
+interface StartData {
+  readonly evaluates: true;
 }
 
-/** States that may be on their way: enough that the thread never waits, few enough that nobody waits long for the last. */
+/** Snapshots that may be asked for at a time: enough that the thread never waits, few enough that nobody waits long for the last. */
 export const MOST_UNDERWAY = 4;
 
 /** The thread ended with evaluations outstanding, which is no fault of the run. */
@@ -54,10 +59,8 @@ export class EvaluationThreadLost extends Error {}
 /** A thread that evaluates a run's networks as they were at an epoch, while the thread that owns it trains on. The bits are the same. */
 export class EvaluationThread {
   readonly #worker: Worker;
-  readonly #evaluated = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  #sent = 0;
   #job = 0;
-  #isReady = false;
+  #observed: { readonly weights: EvaluatedWeights; readonly ring: Ring } | undefined;
   #failure: Error | undefined;
   #outstanding = 0;
   #snapshots: PackedSnapshot[] = [];
@@ -66,7 +69,7 @@ export class EvaluationThread {
 
   /** `entry`: the file of the worker, which calls `evaluate` where `isEvaluationThread`. */
   constructor(entry: URL) {
-    this.#worker = new Worker(entry, { workerData: { evaluated: this.#evaluated } satisfies Counted });
+    this.#worker = new Worker(entry, { workerData: { evaluates: true } satisfies StartData });
     this.#worker.unref();
     this.#worker.on('message', (answer: Answer) => this.#receive(answer));
     this.#worker.on('error', (error: Error) => this.#end(error));
@@ -77,28 +80,38 @@ export class EvaluationThread {
     return this.#failure instanceof EvaluationThreadLost;
   }
 
-  /** Begins with another run; of undefined the last is forgotten. What is not answered yet of the one before is dropped. */
-  observe(job: EvaluationJob | undefined): void {
+  /** Begins with a run, whose engine has these weights. What is not answered yet of the one before is dropped. */
+  observe(job: EvaluationJob, weights: EvaluatedWeights): void {
+    this.forget();
+    const ring = ringOf(weights.count);
+    this.#observed = { weights, ring };
+    this.#post({ kind: 'observe', number: this.#job, job, ring });
+  }
+
+  /** Drops the run, with what is not answered yet of it. */
+  forget(): void {
     this.#job += 1;
-    this.#isReady = false;
+    this.#observed = undefined;
     this.#outstanding = 0;
     this.#snapshots = [];
     if (!this.hasEnded) this.#failure = undefined;
-    this.#post({ kind: 'observe', number: this.#job, job });
+    this.#post({ kind: 'forget' });
   }
 
-  /** Has the run's networks evaluated as they are now. False where the thread is not ready, or has enough to do. */
-  take(engine: Engine, epoch: number): boolean {
-    if (!this.#isReady || this.#sent - Atomics.load(this.#evaluated, 0) >= MOST_UNDERWAY) return false;
-    const { generator, discriminator, average } = engine.exportState();
-    const state = { generator: evaluatedOf(generator), discriminator: evaluatedOf(discriminator), average };
-    this.#sent += 1;
+  /** Has the run evaluated with its weights as they are now. False where the thread is not ready, or has enough to do. */
+  take(epoch: number): boolean {
+    if (this.#failure || this.#observed === undefined) return false;
+    const { weights, ring } = this.#observed;
+    if (Atomics.load(ring.counts, PREPARED) === 0) return false;
+    const asked = Atomics.load(ring.counts, ASKED);
+    if (asked - Atomics.load(ring.counts, DONE) >= MOST_UNDERWAY) return false;
+    const place = asked % MOST_UNDERWAY;
+    weights.copyTo(ring.weights[place]);
+    ring.epochs[place] = epoch;
     this.#outstanding += 1;
-    const arrays = [state.generator, state.discriminator].flatMap(({ parameters, buffers }) => [parameters, buffers]);
-    this.#post(
-      { kind: 'evaluate', epoch, state },
-      [...arrays, average].flatMap((array) => (array ? [array.buffer as ArrayBuffer] : [])),
-    );
+    Atomics.store(ring.counts, ASKED, asked + 1);
+    // A message costs more than the copy. The thread looks into the ring again after each snapshot, so it needs none while it is at work.
+    if (Atomics.load(ring.counts, DONE) === asked) this.#post({ kind: 'evaluate' });
     return true;
   }
 
@@ -117,22 +130,18 @@ export class EvaluationThread {
     await this.#worker.terminate();
   }
 
-  #post(request: Request, transferred: readonly ArrayBuffer[] = []): void {
-    this.#worker.postMessage(request, transferred);
+  #post(request: Request): void {
+    this.#worker.postMessage(request);
   }
 
   #receive(answer: Answer): void {
     if (answer.number !== this.#job) return;
     switch (answer.kind) {
-      case 'observing':
-        this.#isReady = true;
-        break;
       case 'snapshot':
         this.#outstanding -= 1;
         this.#snapshots.push(answer.snapshot);
         break;
       case 'failed':
-        this.#isReady = false;
         this.#failure ??= answer.error;
         break;
     }
@@ -140,67 +149,76 @@ export class EvaluationThread {
   }
 
   #end(reason: Error): void {
-    this.#isReady = false;
     if (!this.hasEnded)
       this.#failure = new EvaluationThreadLost(`the thread that evaluates ended: ${reason.message}`, { cause: reason });
     this.#wake();
   }
 }
 
-const evaluatedOf = ({ parameters, buffers }: NetworkState): EvaluatedNetwork => ({ parameters, buffers });
-
-/** A state for an engine that only evaluates: as many zeros as there are parameters stand for the moments. */
-const untrained = ({ parameters, buffers }: EvaluatedNetwork, zeros: Float32Array): NetworkState => {
-  const moment = zeros.subarray(0, parameters.length);
-  return { parameters, buffers, firstMoment: moment, secondMoment: moment, remainder: moment, updates: 0 };
-};
+function ringOf(weightCount: number): Ring {
+  const bytes = weightCount * Float32Array.BYTES_PER_ELEMENT;
+  const numbers = (count: number) => new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
+  return {
+    counts: numbers(3),
+    epochs: numbers(MOST_UNDERWAY),
+    weights: Array.from({ length: MOST_UNDERWAY }, () => new Float32Array(new SharedArrayBuffer(bytes))),
+  };
+}
 
 /** Whether the data that a worker was started with makes it such a thread. */
-export function isEvaluationThread(data: unknown): data is Counted {
-  return typeof data === 'object' && data !== null && 'evaluated' in data;
+export function isEvaluationThread(data: unknown): data is StartData {
+  return typeof data === 'object' && data !== null && 'evaluates' in data;
 }
 
 interface Observed {
   readonly number: number;
+  readonly ring: Ring;
   readonly engine: Engine;
+  readonly weights: EvaluatedWeights;
   readonly observation: Observation;
-  /** As many as the larger network has parameters. */
-  readonly zeros: Float32Array;
 }
 
-async function observed(number: number, { config, files, scales, rules }: EvaluationJob): Promise<Observed> {
+async function observed({ number, job, ring }: Extract<Request, { readonly kind: 'observe' }>): Promise<Observed> {
+  const { config, files, scales, rules } = job;
   const laws = await lawsOf(config, files, scales);
-  const model = modelOf(config, laws.target.dimension);
-  const zeros = new Float32Array(Math.max(model.generator.parameterCount, model.discriminator.parameterCount));
-  return { number, engine: createEngine('fused', model), observation: new Observation(config, laws, rules), zeros };
+  const engine = createEngine('fused', modelOf(config, laws.target.dimension));
+  if (engine.weights === undefined) throw new Error('the fused engine gives no weights');
+  return { number, ring, engine, weights: engine.weights, observation: new Observation(config, laws, rules) };
+}
+
+/** Evaluates what the ring holds. */
+function evaluateRing({ number, ring, engine, weights, observation }: Observed, port: MessagePort): void {
+  const done = () => Atomics.load(ring.counts, DONE);
+  while (Atomics.load(ring.counts, ASKED) > done()) {
+    const place = done() % MOST_UNDERWAY;
+    weights.copyFrom(ring.weights[place]);
+    const taken = observation.snapshot(engine, ring.epochs[place]);
+    const snapshot = packSnapshot(taken, observation.networkAxes, observation.output, observation.scales);
+    port.postMessage({ number, kind: 'snapshot', snapshot } satisfies Answer, [snapshot.frame.buffer]);
+    Atomics.add(ring.counts, DONE, 1);
+  }
 }
 
 /** What the thread does, over the port to its owner. */
-export function evaluate(port: MessagePort, { evaluated }: Counted): void {
+export function evaluate(port: MessagePort): void {
   let number = 0;
   let current: Observed | undefined;
-  const answer = (given: Answer, transferred: readonly ArrayBuffer[] = []) => port.postMessage(given, transferred);
+  const answer = (given: Answer) => port.postMessage(given);
   const answerTo = async (request: Request): Promise<void> => {
-    if (request.kind === 'observe') {
-      number = request.number;
-      current?.engine.dispose();
-      current = undefined;
-      if (!request.job) return;
-      current = await observed(number, request.job);
-      answer({ number, kind: 'observing' });
-      return;
+    switch (request.kind) {
+      case 'observe':
+        number = request.number;
+        current = await observed(request);
+        Atomics.store(request.ring.counts, PREPARED, 1);
+        break;
+      case 'forget':
+        current?.engine.dispose();
+        current = undefined;
+        break;
+      case 'evaluate':
+        if (current) evaluateRing(current, port);
+        break;
     }
-    if (!current) return;
-    const { engine, observation, zeros } = current;
-    const { generator, discriminator, average } = request.state;
-    engine.importState({
-      generator: untrained(generator, zeros),
-      discriminator: untrained(discriminator, zeros),
-      average,
-    });
-    const taken = observation.snapshot(engine, request.epoch);
-    const snapshot = packSnapshot(taken, observation.networkAxes, observation.output, observation.scales);
-    answer({ number, kind: 'snapshot', snapshot }, [snapshot.frame.buffer]);
   };
   // One after the other: laws may be a moment in coming.
   let last = Promise.resolve();
@@ -209,7 +227,6 @@ export function evaluate(port: MessagePort, { evaluated }: Counted): void {
       .then(() => answerTo(request))
       .catch((error: unknown) =>
         answer({ number, kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) }),
-      )
-      .finally(() => request.kind === 'evaluate' && Atomics.add(evaluated, 0, 1));
+      );
   });
 }

@@ -1,7 +1,7 @@
 import { dataDimension, estimateMemory, networkSize } from '../../shared/config/memory.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
 import type { PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
-import type { Engine } from './engines/engine.ts';
+import type { Engine, EvaluatedWeights } from './engines/engine.ts';
 import { EvaluationThread, MOST_UNDERWAY } from './evaluation-thread.ts';
 import type { RunLaws } from './laws.ts';
 import type { TrainingJob } from './messages.ts';
@@ -46,6 +46,7 @@ export class SharedEvaluation {
   readonly #job: TrainingJob;
   readonly #scales: RunLaws['scales'];
   readonly #control: Sharing;
+  readonly #weights: EvaluatedWeights | undefined;
   readonly #isSharable: boolean;
   readonly #start = performance.now();
   /** Snapshots that the thread was not asked for, or could not take. */
@@ -54,24 +55,25 @@ export class SharedEvaluation {
   #thread: EvaluationThread | undefined;
 
   /** `entry`: the file of the worker, which the thread starts with too. */
-  constructor(entry: URL, job: TrainingJob, scales: RunLaws['scales'], control: Sharing) {
+  constructor(entry: URL, job: TrainingJob, scales: RunLaws['scales'], control: Sharing, { weights }: Engine) {
     this.#entry = entry;
     this.#job = job;
     this.#scales = scales;
     this.#control = control;
+    this.#weights = weights;
     this.#isSharable = isSharable(job);
     this.beginIfWorthIt();
   }
 
   /** To be called now and then. */
   beginIfWorthIt(): void {
-    if (this.#thread !== undefined || !this.#control.isShared || !this.#isSharable) return;
+    if (this.#thread !== undefined || !this.#control.isShared || !this.#isSharable || !this.#weights) return;
     if (evaluation?.hasEnded) evaluation = undefined;
     if (evaluation === undefined && !this.#isWorthAThread()) return;
     evaluation ??= new EvaluationThread(this.#entry);
     this.#thread = evaluation;
     const { config, files, rules } = this.#job;
-    this.#thread.observe({ config, files, rules, scales: this.#scales });
+    this.#thread.observe({ config, files, rules, scales: this.#scales }, this.#weights);
   }
 
   #isWorthAThread(): boolean {
@@ -79,8 +81,8 @@ export class SharedEvaluation {
   }
 
   /** Has the thread take a snapshot; false where it cannot just now. */
-  take(engine: Engine, epoch: number): boolean {
-    const isTaken = this.#control.isShared && this.#thread?.take(engine, epoch) === true;
+  take(epoch: number): boolean {
+    const isTaken = this.#control.isShared && this.#thread?.take(epoch) === true;
     if (!isTaken) this.#left += 1;
     return isTaken;
   }
@@ -91,6 +93,6 @@ export class SharedEvaluation {
   }
 
   end(): void {
-    if (this.#thread?.hasEnded === false) this.#thread.observe(undefined);
+    if (this.#thread?.hasEnded === false) this.#thread.forget();
   }
 }

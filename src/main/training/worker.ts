@@ -85,7 +85,7 @@ async function prepare(port: MessagePort, job: TrainingJob, current: Control): P
       throw new WorkbenchError('device-unavailable', message, { path: 'device' });
     }
     if (job.expected && !sameBuild(job.expected, build)) throw otherBuild(job.run, job.expected, build);
-    const evaluated = (shared = new SharedEvaluation(new URL(import.meta.url), job, laws.scales, current));
+    const evaluated = (shared = new SharedEvaluation(new URL(import.meta.url), job, laws.scales, current, trained));
     const observation = new Observation(config, laws, job.rules);
     post(port, {
       kind: 'prepared',
@@ -97,7 +97,7 @@ async function prepare(port: MessagePort, job: TrainingJob, current: Control): P
       noiseFloors: job.noiseFloors ?? observation.noiseFloors(),
     });
     const from = job.from && { checkpoint: decodeCheckpoint(job.from.bytes), seconds: job.from.seconds };
-    const takesSnapshot = (epoch: number) => evaluated.take(trained, epoch);
+    const takesSnapshot = (epoch: number) => evaluated.take(epoch);
     const trainer = new Trainer({ config, model, engine: trained, target, noise, observation, takesSnapshot, from });
     return {
       trainer,
@@ -275,6 +275,6 @@ function receive(port: MessagePort, request: WorkerRequest): void {
 
 if (parentPort) {
   const port = parentPort;
-  if (isEvaluationThread(workerData)) evaluate(port, workerData);
+  if (isEvaluationThread(workerData)) evaluate(port);
   else port.on('message', (request: WorkerRequest) => receive(port, request));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { blasOf, withoutBlasVariables } from '../../../src/main/app/benchmark/blas.ts';
+import { blasEnvironment, blasOf } from '../../../src/main/app/benchmark/blas.ts';
 
 const DEBIAN = '/usr/lib/x86_64-linux-gnu';
 const NUMPYS = '/usr/lib/python3/dist-packages/numpy.libs/libscipy_openblas64_-32a4b2a6.so';
@@ -18,8 +18,13 @@ describe('the BLAS of a PyTorch that the benchmark races with', () => {
     expect(blasOf({ built, libraries })).toEqual({ name, isReference });
   });
 
-  test('is not slowed down by variables of this environment', () => {
+  test('is not slowed down by variables of this environment, and kept to one thread', () => {
     const environment = { PATH: '/bin', OPENBLAS_CORETYPE: 'Prescott', OPENBLAS_L2_SIZE: '1', MKL_CBWR: 'COMPATIBLE' };
-    expect(withoutBlasVariables(environment)).toEqual({ PATH: '/bin' });
+    expect(blasEnvironment({ ...environment, OPENBLAS_NUM_THREADS: '2' })).toEqual({
+      PATH: '/bin',
+      OPENBLAS_NUM_THREADS: '1',
+      MKL_NUM_THREADS: '1',
+      OMP_NUM_THREADS: '1',
+    });
   });
 });

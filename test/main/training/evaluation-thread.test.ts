@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { PackedSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { PRESENT_RULES } from '../../../src/shared/metric-rules.ts';
 import { createEngine } from '../../../src/main/training/engines/create.ts';
-import type { EngineState } from '../../../src/main/training/engines/engine.ts';
+import type { Engine, EvaluatedWeights } from '../../../src/main/training/engines/engine.ts';
 import { EvaluationThread } from '../../../src/main/training/evaluation-thread.ts';
 import { lawsOf } from '../../../src/main/training/laws.ts';
 import type { JobFiles } from '../../../src/main/training/messages.ts';
-import { modelOf } from '../../../src/main/training/model/network.ts';
+import { modelOf, type Network } from '../../../src/main/training/model/network.ts';
 import { Observation } from '../../../src/main/training/observation.ts';
 import { packSnapshot } from '../../../src/main/training/pack-snapshot.ts';
 import { Trainer } from '../../../src/main/training/trainer.ts';
@@ -25,6 +25,11 @@ const TABLE: JobFiles = {
 };
 const SMALL = { epochs: 12, batches_per_epoch: 3, batch_size: 13, snapshots: { samples: 100 } } as const;
 
+function weightsOf({ weights }: Engine): EvaluatedWeights {
+  if (!weights) throw new Error('the engine gives no weights');
+  return weights;
+}
+
 /** Trains a run whose snapshots `thread` takes as far as it can, and takes each of them here as well. */
 async function trainBeside(thread: EvaluationThread, input: RunConfigInput, files = NO_FILES) {
   const config = runConfigSchema.parse(input);
@@ -37,12 +42,12 @@ async function trainBeside(thread: EvaluationThread, input: RunConfigInput, file
   let refused = 0;
   const takesSnapshot = (epoch: number) => {
     here.push(packSnapshot(observation.snapshot(engine, epoch), observation.networkAxes, observation.output, scales));
-    const isTaken = thread.take(engine, epoch);
+    const isTaken = thread.take(epoch);
     if (!isTaken) refused += 1;
     return isTaken;
   };
   const trainer = new Trainer({ config, model, engine, target, noise, observation, takesSnapshot, from: undefined });
-  thread.observe({ config, files, scales, rules: PRESENT_RULES });
+  thread.observe({ config, files, scales, rules: PRESENT_RULES }, weightsOf(engine));
   const isTakenNow = () => {
     const isTaken = takesSnapshot(0);
     if (!isTaken) here.pop();
@@ -59,14 +64,13 @@ async function trainBeside(thread: EvaluationThread, input: RunConfigInput, file
   return { here, there, refused };
 }
 
-/** Has the thread ready for a run of so many samples that it is busy for a while with each snapshot; gives the engine of that run. */
-async function readyWithMuchToDo(thread: EvaluationThread) {
+/** Has the thread ready for a run of so many samples that it is busy for a while with each snapshot. */
+async function readyWithMuchToDo(thread: EvaluationThread): Promise<void> {
   const config = runConfigSchema.parse({ ...SMALL, snapshots: { samples: 50_000 } });
   const engine = createEngine('fused', modelOf(config, 1));
-  thread.observe({ config, files: NO_FILES, scales: undefined, rules: PRESENT_RULES });
-  while (!thread.take(engine, 0)) await pause(5);
+  thread.observe({ config, files: NO_FILES, scales: undefined, rules: PRESENT_RULES }, weightsOf(engine));
+  while (!thread.take(0)) await pause(5);
   await thread.settled();
-  return engine;
 }
 
 function opened(): EvaluationThread {
@@ -101,9 +105,9 @@ it('takes the snapshots that the thread which trains would take, in every byte, 
 
 it('takes no more than a few snapshots ahead, so that those beyond are taken where the run is trained', async () => {
   const thread = opened();
-  const engine = await readyWithMuchToDo(thread);
+  await readyWithMuchToDo(thread);
   const taken: number[] = [];
-  for (let epoch = 1; epoch <= 100; epoch++) if (thread.take(engine, epoch)) taken.push(epoch);
+  for (let epoch = 1; epoch <= 100; epoch++) if (thread.take(epoch)) taken.push(epoch);
   expect(taken.length).toBeGreaterThan(0);
   expect(taken.length).toBeLessThan(100);
   expect((await thread.settled()).map(({ epoch }) => epoch)).toEqual(taken);
@@ -111,32 +115,52 @@ it('takes no more than a few snapshots ahead, so that those beyond are taken whe
 
 it('tells whoever waits that the thread has ended, and is of no more use', async () => {
   const thread = new EvaluationThread(ENTRY);
-  const engine = await readyWithMuchToDo(thread);
-  expect(thread.take(engine, 1)).toBe(true);
+  await readyWithMuchToDo(thread);
+  expect(thread.take(1)).toBe(true);
   const settled = thread.settled();
   await Promise.all([
     expect(settled).rejects.toThrow('the thread that evaluates ended: it ended without an error message'),
     thread.close(),
   ]);
   expect(thread.hasEnded).toBe(true);
-  expect(thread.take(engine, 2)).toBe(false);
+  expect(thread.take(2)).toBe(false);
 });
 
-it('is sent what it evaluates of each network and the average, not the moments that only training needs', async () => {
-  const thread = opened();
-  const config = runConfigSchema.parse({ ...SMALL, ema_decay: 0.9, penalties: [{ at: 'real', target: 0 }] });
+it('copies the weights, the buffers and the average of an engine, and nothing else, from one engine to another', () => {
+  const config = runConfigSchema.parse({
+    ...SMALL,
+    ema_decay: 0.9,
+    generator: { layers: [{ layer: 'linear', width: 9 }, 'batch_norm', 'gelu'] },
+  });
   const model = modelOf(config, 1);
-  const engine = createEngine('fused', model);
-  const exported = vi.spyOn(engine, 'exportState');
-  thread.observe({ config, files: NO_FILES, scales: undefined, rules: PRESENT_RULES });
-  while (!thread.take(engine, 1)) await pause(5);
-  const state = exported.mock.results[0].value as EngineState;
-  // An array that was sent has no length any more.
-  expect(state.average).toHaveLength(0);
-  for (const network of ['generator', 'discriminator'] as const) {
-    expect(state[network].parameters).toHaveLength(0);
-    const { firstMoment, secondMoment, remainder } = state[network];
-    for (const kept of [firstMoment, secondMoment, remainder]) expect(kept).toHaveLength(model[network].parameterCount);
+  const [one, other] = [createEngine('fused', model), createEngine('fused', model)];
+  const numbers = (count: number, start: number) => Float32Array.from({ length: count }, (_, index) => start + index);
+  const network = ({ parameterCount, bufferCount }: Network, start: number) => ({
+    parameters: numbers(parameterCount, start),
+    buffers: numbers(bufferCount, start + 0.5),
+    firstMoment: numbers(parameterCount, 1e6),
+    secondMoment: numbers(parameterCount, 2e6),
+    updates: 7,
+  });
+  const state = {
+    generator: network(model.generator, 1000),
+    discriminator: network(model.discriminator, 5000),
+    average: numbers(model.generator.parameterCount, 9000),
+  };
+  one.importState(state);
+  const copied = new Float32Array(weightsOf(one).count);
+  weightsOf(one).copyTo(copied);
+  weightsOf(other).copyFrom(copied);
+  const { generator, discriminator, average } = other.exportState();
+  expect(average).toEqual(state.average);
+  for (const [found, wanted] of [
+    [generator, state.generator],
+    [discriminator, state.discriminator],
+  ] as const) {
+    expect(found.parameters).toEqual(wanted.parameters);
+    expect(found.buffers).toEqual(wanted.buffers);
+    expect(found.firstMoment.every((moment) => moment === 0)).toBe(true);
+    expect(found.updates).toBe(0);
   }
-  expect(await thread.settled()).toHaveLength(1);
+  expect(state.generator.buffers.length).toBeGreaterThan(0);
 });

@@ -43,7 +43,14 @@ export const FASTER_BLAS =
   'PyTorch multiplies with the reference BLAS here, which is many times slower than what its users have, so no ratio is printed. ' +
   'Install a fast one (on Debian: apt-get install libopenblas0-pthread) and run this again.';
 
-/** The environment without variables that slow a BLAS down or limit it. */
-export function withoutBlasVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(OPENBLAS|MKL|BLIS)_/.test(name)));
+/** What libraries that bring threads of their own read: OpenBLAS, MKL, and those built with OpenMP. */
+const THREAD_COUNTS = ['OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'OMP_NUM_THREADS'];
+
+/**
+ * The environment without variables that slow a BLAS down, and with those that keep it to one thread: OpenBLAS has a
+ * pool of its own, which `torch.set_num_threads` does not reach.
+ */
+export function blasEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const others = Object.entries(environment).filter(([name]) => !/^(OPENBLAS|MKL|BLIS)_/.test(name));
+  return { ...Object.fromEntries(others), ...Object.fromEntries(THREAD_COUNTS.map((name) => [name, '1'])) };
 }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import { blasOf, withoutBlasVariables, type Blas } from './blas.ts';
+import { blasOf, blasEnvironment, type Blas } from './blas.ts';
 import { WGAN_GP_UPDATES, type BenchmarkModel } from './models.ts';
 import { PYTORCH_SCRIPT } from './pytorch-script.ts';
 
@@ -47,7 +47,7 @@ export class PyTorch {
 
   /** Throws `no-pytorch` where no Python with torch is found. */
   static async start(): Promise<PyTorch> {
-    const env = withoutBlasVariables(process.env);
+    const env = blasEnvironment(process.env);
     const python = PYTHONS.find(
       (name) => spawnSync(name, ['-c', 'import torch'], { stdio: 'ignore', env }).status === 0,
     );

@@ -101,6 +101,14 @@ export interface Gradients {
   readonly discriminator: Float32Array;
 }
 
+/** Everything that an evaluation reads of an engine, as one array: the weights and buffers of both networks, and the averaged generator. */
+export interface EvaluatedWeights {
+  /** How many numbers they are. */
+  readonly count: number;
+  readonly copyTo: (array: Float32Array) => void;
+  readonly copyFrom: (array: Float32Array) => void;
+}
+
 export interface Engine {
   /** Trains whole steps and adds their losses to `sums`. Discriminator updates come first, then one generator update. */
   train(batches: StepBatches, sums: StepSums): void;
@@ -113,5 +121,7 @@ export interface Engine {
   nonFinite(): 'generator' | 'discriminator' | undefined;
   exportState(): EngineState;
   importState(state: EngineState): void;
+  /** For an engine whose weights lie in memory of its own, so that copying them costs almost nothing; undefined for others. */
+  readonly weights?: EvaluatedWeights;
   dispose(): void;
 }

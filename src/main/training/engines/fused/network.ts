@@ -360,6 +360,16 @@ export class FusedNetwork {
     this.updates = state.updates;
   }
 
+  /** Views into `memory` of the parameters, the buffers and, where there are any, the averaged parameters. */
+  weightArrays(memory: ArrayBuffer): Float32Array[] {
+    const { parameterCount, bufferCount } = this.network;
+    return [
+      new Float32Array(memory, this.parameters, parameterCount),
+      new Float32Array(memory, this.buffers, bufferCount),
+      ...(this.average === undefined ? [] : [new Float32Array(memory, this.average, parameterCount)]),
+    ];
+  }
+
   /** A copy from `memory`; undefined if there is none. */
   exportAverage(memory: ArrayBuffer): Float32Array | undefined {
     if (this.average === undefined) return undefined;

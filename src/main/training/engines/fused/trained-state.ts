@@ -1,4 +1,4 @@
-import type { EngineState, Gradients } from '../engine.ts';
+import type { EngineState, EvaluatedWeights, Gradients } from '../engine.ts';
 import type { EngineMemory } from './engine-memory.ts';
 import type { FusedNetwork } from './network.ts';
 
@@ -41,6 +41,24 @@ export abstract class TrainedState {
     generator.importState(memory.buffer, state.generator);
     discriminator.importState(memory.buffer, state.discriminator);
     generator.importAverage(memory.buffer, state.average);
+  }
+
+  get weights(): EvaluatedWeights {
+    const { memory, generator, discriminator } = this.parts();
+    const arrays = [...generator.weightArrays(memory.buffer), ...discriminator.weightArrays(memory.buffer)];
+    const count = arrays.reduce((sum, { length }) => sum + length, 0);
+    const forEach = (visit: (own: Float32Array, start: number) => void) => {
+      let start = 0;
+      for (const own of arrays) {
+        visit(own, start);
+        start += own.length;
+      }
+    };
+    return {
+      count,
+      copyTo: (array) => forEach((own, start) => array.set(own, start)),
+      copyFrom: (array) => forEach((own, start) => own.set(array.subarray(start, start + own.length))),
+    };
   }
 
   dispose(): void {
