@@ -74,7 +74,7 @@ describe('the lint rules', () => {
     ['the preload Electron', 'src/preload/probe.ts', "import { ipcRenderer } from 'electron';"],
     ['its engine TensorFlow', tensorflow, "await import('@tensorflow/tfjs-node');"],
     ['the runs the store', 'src/main/runs/probe.ts', "import '../store/store.ts';"],
-    ['the window the frames', 'src/renderer/probe.ts', "import '../shared/frames/packed-snapshot.ts';"],
+    ['the window the frames', 'src/renderer/probe.ts', "import '../shared/frames/frame-codec.ts';"],
     ['the window shared code', 'src/renderer/probe.ts', "import '../shared/metrics.ts';"],
   ])('let %s in', async (_who, file, line) => {
     expect(await broken(file, line)).toEqual([]);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { packedBytes, unpackSnapshot, type PackedSnapshot } from '../../src/shared/frames/packed-snapshot.ts';
+import { packedBytes, unpackSnapshot, type PackedSnapshot } from '../../src/shared/frames/frame-codec.ts';
 import { packed, vanillaSnapshot } from '../main/store/recordings.ts';
 import { settled, workbench } from './page.ts';
 import { Frames } from '../../src/renderer/state/frames.svelte.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { PackedSnapshot } from '../../src/shared/frames/packed-snapshot.ts';
+import type { PackedSnapshot } from '../../src/shared/frames/frame-codec.ts';
 import type { RunStatus } from '../../src/shared/run.ts';
 import { packed, vanillaSnapshot } from '../main/store/recordings.ts';
 import { row } from '../shared/run-rows.ts';

@@ -19,7 +19,7 @@ import {
 import { pairsFigure } from '../../shared/figures/pairs-figure.ts';
 import { suitsLogAxis } from '../../shared/figures/series-text.ts';
 import type { Figure } from '../../shared/figures/theme.ts';
-import { unpackSnapshot } from '../../shared/frames/packed-snapshot.ts';
+import { unpackSnapshot } from '../../shared/frames/frame-codec.ts';
 import { membership, oneASeed } from '../../shared/groups/members.ts';
 import { isOfEpochs } from '../../shared/metrics.ts';
 import { axesOf, hasBegun, type Run } from '../../shared/run.ts';

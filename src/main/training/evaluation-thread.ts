@@ -1,6 +1,6 @@
 import { Worker, type MessagePort } from 'node:worker_threads';
 import type { RunConfig } from '../../shared/config/schema.ts';
-import type { PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
+import type { PackedSnapshot } from '../../shared/frames/frame-codec.ts';
 import type { MetricRules } from '../../shared/metric-rules.ts';
 import { createEngine } from './engines/create.ts';
 import type { Engine, EvaluatedWeights } from './engines/engine.ts';

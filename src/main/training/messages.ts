@@ -1,6 +1,6 @@
 import type { EncodedCheckpoint } from '../../shared/checkpoint.ts';
 import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
-import type { PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
+import type { PackedSnapshot } from '../../shared/frames/frame-codec.ts';
 import type { MetricRules } from '../../shared/metric-rules.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type {

@@ -1,8 +1,7 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import type { OutputKind } from '../../shared/discriminator-output.ts';
-import { encodeFrame } from '../../shared/frames/frame-codec.ts';
+import { encodeFrame, type PackedSnapshot } from '../../shared/frames/frame-codec.ts';
 import type { Deflate } from '../../shared/frames/number-stream.ts';
-import type { PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
 import type { Axes, CoordinateScale, Snapshot } from '../../shared/run.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { dataDimension, estimateMemory, networkSize } from '../../shared/config/memory.ts';
 import type { RunConfig } from '../../shared/config/schema.ts';
-import type { PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
+import type { PackedSnapshot } from '../../shared/frames/frame-codec.ts';
 import type { Engine, EvaluatedWeights } from './engines/engine.ts';
 import { EvaluationThread, MOST_UNDERWAY } from './evaluation-thread.ts';
 import type { RunLaws } from './laws.ts';

@@ -1,5 +1,5 @@
 import { WorkbenchError } from '../../shared/errors.ts';
-import { packedBytes, unpackSnapshot, type PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
+import { packedBytes, unpackSnapshot, type PackedSnapshot } from '../../shared/frames/frame-codec.ts';
 import type { Snapshot } from '../../shared/run.ts';
 import { bridge } from './connection.svelte.ts';
 

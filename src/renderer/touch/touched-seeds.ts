@@ -1,5 +1,5 @@
 import type { ScratchNews, ScratchSeed } from '../../shared/api/training.ts';
-import { unpackSnapshot, type PackedSnapshot } from '../../shared/frames/packed-snapshot.ts';
+import { unpackSnapshot, type PackedSnapshot } from '../../shared/frames/frame-codec.ts';
 import { distanceOf, DISTANCES } from '../../shared/metrics.ts';
 import type { Snapshot } from '../../shared/run.ts';
 import { columnOf, type SeriesChunk } from '../../shared/series/series.ts';

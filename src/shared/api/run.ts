@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FrameExtent } from '../figures/frame-extent.ts';
 import type { TargetShape } from '../figures/target-shape.ts';
 import type { NoiseFloor } from '../metrics.ts';
-import type { PackedSnapshot } from '../frames/packed-snapshot.ts';
+import type { PackedSnapshot } from '../frames/frame-codec.ts';
 import type { Run } from '../run.ts';
 import type { SeriesChunk } from '../series/series.ts';
 import type { SkippedLine } from '../table-rows.ts';

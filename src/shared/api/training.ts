@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ENGINES } from '../config/schema.ts';
 import type { InputFigureData } from '../figures/input-figure.ts';
-import type { PackedSnapshot } from '../frames/packed-snapshot.ts';
+import type { PackedSnapshot } from '../frames/frame-codec.ts';
 import type { EngineBuild } from '../run.ts';
 import { epochNumber, notes, nothing, runId, runIds, runName, tag } from './fields.ts';
 import { channel, request } from './request.ts';

@@ -1,7 +1,7 @@
 import type { OutputKind } from '../discriminator-output.ts';
 import { WorkbenchError } from '../errors.ts';
 import { valuesInOwnUnits } from '../distributions/standardize.ts';
-import type { Axes, CoordinateScale, Frame, Frame1D, Frame2D, Range } from '../run.ts';
+import type { Axes, CoordinateScale, Frame, Frame1D, Frame2D, Measurement, Range, Snapshot } from '../run.ts';
 import { capacityFor, finishNumbers, numberReader, numberWriter, readNumber, writeNumber } from './number-stream.ts';
 import type { Deflate } from './number-stream.ts';
 import { readPoints, writePoints } from './points-codec.ts';
@@ -231,4 +231,22 @@ function decodeFrame2D(blob: Uint8Array, isAveraged: boolean): Frame2D {
 function damaged(cause: unknown): WorkbenchError {
   const reason = cause instanceof Error ? ` (${cause.message})` : '';
   return new WorkbenchError('store-damaged', `A snapshot's frame cannot be read: its bytes are damaged${reason}.`);
+}
+
+/** A snapshot as it travels from the worker through the store to the page, with its frame as the stored bytes. */
+export interface PackedSnapshot extends Measurement {
+  readonly frame: Uint8Array<ArrayBuffer>;
+}
+
+/** Approximate bytes of the metrics and everything else except the frame. */
+const REST_BYTES = 1000;
+
+/** Unpacks the snapshot's frame. Throws the errors of `decodeFrame`. */
+export function unpackSnapshot({ frame, ...measurement }: PackedSnapshot): Snapshot {
+  return { ...measurement, frame: decodeFrame(frame) };
+}
+
+/** The approximate size of a packed snapshot in memory and in messages. */
+export function packedBytes({ frame }: PackedSnapshot): number {
+  return frame.byteLength + REST_BYTES;
 }

@@ -1,17 +1,22 @@
 import type { Range } from '../run.ts';
 import {
+  isInside,
   ordinalOf,
+  quantiserOf,
   readCount,
   readDifference,
   readNumber,
+  readQuantiser,
+  stepsPerUnit,
   valueOf,
+  valueOfStep,
   writeDifference,
   writeNumber,
+  writeQuantiser,
+  type LevelsOfShare,
   type NumberReader,
   type NumberWriter,
 } from './number-stream.ts';
-import { isInside, quantiserOf, readQuantiser, stepsPerUnit, valueOfStep, writeQuantiser } from './quantiser.ts';
-import type { LevelsOfShare } from './quantiser.ts';
 
 /** A frame holds at most this many points. */
 const MOST_POINTS = 1 << 20;

@@ -1,25 +1,23 @@
 import type { Range } from '../run.ts';
 import {
+  isInside,
   ordinalOf,
+  quantiserBetween,
+  quantiserOf,
   readCount,
   readDifference,
   readNumber,
+  readQuantiser,
+  stepsPerUnit,
   valueOf,
+  valueOfStep,
   writeDifference,
   writeNumber,
+  writeQuantiser,
+  type LevelsOfShare,
   type NumberReader,
   type NumberWriter,
 } from './number-stream.ts';
-import {
-  isInside,
-  quantiserBetween,
-  quantiserOf,
-  readQuantiser,
-  stepsPerUnit,
-  valueOfStep,
-  writeQuantiser,
-} from './quantiser.ts';
-import type { LevelsOfShare } from './quantiser.ts';
 
 /**
  * Sorts samples and writes them: those inside `axis` rounded to steps, as differences of neighbours; those outside

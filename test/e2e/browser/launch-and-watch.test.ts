@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
-import { unpackSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
+import { unpackSnapshot } from '../../../src/shared/frames/frame-codec.ts';
 import { barriers } from './barriers.ts';
 import { dismiss } from './dismiss.ts';
 import { openForEach } from './each.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ElectronApplication } from 'playwright-core';
 import { openStore } from '../../../src/main/store/store.ts';
 import type { Run } from '../../../src/shared/run.ts';
-import { unpackSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
+import { unpackSnapshot } from '../../../src/shared/frames/frame-codec.ts';
 
 /** A run as the store has it, read beside the window. */
 export function readRun(path: string, id: string): Run {

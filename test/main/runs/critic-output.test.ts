@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PRESETS } from '../../../src/shared/config/presets.ts';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
-import { unpackSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
+import { unpackSnapshot } from '../../../src/shared/frames/frame-codec.ts';
 import { request, temporaryWorkbench } from './temporary-store.ts';
 
 /** A critic whose weights are clipped says next to the same everywhere; its curve is drawn over what it says. */

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { readFiles } from '../../../src/main/files/data/files.ts';
 import { runConfigSchema } from '../../../src/shared/config/schema.ts';
 import type { Workbench } from '../../../src/main/runs/workbench.ts';
-import { unpackSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
+import { unpackSnapshot } from '../../../src/shared/frames/frame-codec.ts';
 import { temporaryWorkbench } from './temporary-store.ts';
 
 // It computes with nothing that differs from machine to machine.

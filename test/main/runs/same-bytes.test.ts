@@ -13,7 +13,7 @@ import { groupHash } from '../../../src/main/store/group-hash.ts';
 import { readFiles } from '../../../src/main/files/data/files.ts';
 import { randomStream } from '../../../src/main/training/random.ts';
 import type { Workbench } from '../../../src/main/runs/workbench.ts';
-import { unpackSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
+import { unpackSnapshot } from '../../../src/shared/frames/frame-codec.ts';
 import { recorded } from './recorded.ts';
 import { request, temporaryWorkbench } from './temporary-store.ts';
 

@@ -10,7 +10,7 @@ import { drawSamples } from '../../../src/main/files/samples.ts';
 import { readFiles } from '../../../src/main/files/data/files.ts';
 import { randomStream } from '../../../src/main/training/random.ts';
 import type { Workbench } from '../../../src/main/runs/workbench.ts';
-import { unpackSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
+import { unpackSnapshot } from '../../../src/shared/frames/frame-codec.ts';
 import { temporaryWorkbench } from './temporary-store.ts';
 
 const SMALL: RunConfigInput = { epochs: 600, snapshots: { every: 100 } };

@@ -8,7 +8,7 @@ import type { RunEvent } from '../../../src/shared/api/run.ts';
 import type { RunRowsEvent } from '../../../src/shared/api/runs.ts';
 import type { QueueEvent } from '../../../src/shared/api/training.ts';
 import { decodeMessage, encodeMessage } from '../../../src/shared/api/wire.ts';
-import { unpackSnapshot, type PackedSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
+import { unpackSnapshot, type PackedSnapshot } from '../../../src/shared/frames/frame-codec.ts';
 import type { SeriesChunk } from '../../../src/shared/series/series.ts';
 import { opened, post, Served } from './served.ts';
 

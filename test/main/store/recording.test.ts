@@ -7,7 +7,7 @@ import { moduleKey } from '../../../src/main/store/tables/dataset-keys.ts';
 import type { CsvDataset } from '../../../src/main/store/tables/datasets.ts';
 import type { Recording } from '../../../src/main/store/tables/recording.ts';
 import type { Store } from '../../../src/main/store/store.ts';
-import { unpackSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
+import { unpackSnapshot } from '../../../src/shared/frames/frame-codec.ts';
 import { newStorePath, openForTest, storeInTraining } from './fixtures.ts';
 import { checkpoint, epochRecord, packed, ringSnapshot, START, START_2D, upTo, vanillaSnapshot } from './recordings.ts';
 

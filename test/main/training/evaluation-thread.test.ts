@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import type { PackedSnapshot } from '../../../src/shared/frames/packed-snapshot.ts';
+import type { PackedSnapshot } from '../../../src/shared/frames/frame-codec.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { PRESENT_RULES } from '../../../src/shared/metric-rules.ts';
 import { createEngine } from '../../../src/main/training/engines/create.ts';

@@ -1,7 +1,7 @@
 import equal from 'fast-deep-equal';
 import type { CheckpointEpoch, RunEvent } from '../../../shared/api/run.ts';
 import { epochsDone, type Run } from '../../../shared/run.ts';
-import type { PackedSnapshot } from '../../../shared/frames/packed-snapshot.ts';
+import type { PackedSnapshot } from '../../../shared/frames/frame-codec.ts';
 import { Series } from '../../../shared/series/series.ts';
 import { measuredWithShares, shareUnitOfRun, type ShareUnit } from '../../../shared/wasserstein-share.ts';
 import { epochValues, metricValues } from '../../../shared/series/values.ts';

@@ -1,5 +1,5 @@
 import { MOST_SKIPPED_LINES, type RUN_CHANNELS, type RUN_REQUESTS } from '../../../shared/api/run.ts';
-import { packedBytes, type PackedSnapshot } from '../../../shared/frames/packed-snapshot.ts';
+import { packedBytes, type PackedSnapshot } from '../../../shared/frames/frame-codec.ts';
 import { axesOf, type Run } from '../../../shared/run.ts';
 import type { Application } from '../application.ts';
 import { referenceJob } from '../../files/exports/figure-reference.ts';

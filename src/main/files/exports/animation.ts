@@ -1,7 +1,7 @@
 import gifenc from 'gifenc';
 import { distributionFigure } from '../../../shared/figures/distribution-figure.ts';
 import { DARK, LIGHT } from '../../../shared/figures/palette.ts';
-import { unpackSnapshot } from '../../../shared/frames/packed-snapshot.ts';
+import { unpackSnapshot } from '../../../shared/frames/frame-codec.ts';
 import { axesOf, isInPlane, type Run } from '../../../shared/run.ts';
 import type { Store } from '../../store/store.ts';
 import { renderPixels } from '../figures/render.ts';

@@ -10,7 +10,7 @@ import {
   updatesFigure,
   type UpdatesFigureName,
 } from '../../../shared/figures/updates-figure.ts';
-import { unpackSnapshot } from '../../../shared/frames/packed-snapshot.ts';
+import { unpackSnapshot } from '../../../shared/frames/frame-codec.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import { axesOf, type Run } from '../../../shared/run.ts';
 import type { Store } from '../../store/store.ts';

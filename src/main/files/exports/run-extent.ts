@@ -1,5 +1,5 @@
 import { frameExtent, type FrameExtent } from '../../../shared/figures/frame-extent.ts';
-import { unpackSnapshot } from '../../../shared/frames/packed-snapshot.ts';
+import { unpackSnapshot } from '../../../shared/frames/frame-codec.ts';
 import { axesOf, type Run, type Snapshot } from '../../../shared/run.ts';
 import { dataDimension } from '../../../shared/config/memory.ts';
 import type { Store } from '../../store/store.ts';

@@ -1,5 +1,5 @@
 import type { RunConfig } from '../../../shared/config/schema.ts';
-import type { PackedSnapshot } from '../../../shared/frames/packed-snapshot.ts';
+import type { PackedSnapshot } from '../../../shared/frames/frame-codec.ts';
 import { PRESENT_RULES } from '../../../shared/metric-rules.ts';
 import { shareUnitOf, measuredWithShares, type ShareUnit } from '../../../shared/wasserstein-share.ts';
 import type { EngineChoice } from '../../training/engines/choose.ts';

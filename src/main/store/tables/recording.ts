@@ -1,4 +1,4 @@
-import type { PackedSnapshot } from '../../../shared/frames/packed-snapshot.ts';
+import type { PackedSnapshot } from '../../../shared/frames/frame-codec.ts';
 import type { EpochRecord } from '../../../shared/run.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { EncodedCheckpoint } from '../../../shared/checkpoint.ts';

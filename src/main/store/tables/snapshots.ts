@@ -1,4 +1,4 @@
-import type { PackedSnapshot } from '../../../shared/frames/packed-snapshot.ts';
+import type { PackedSnapshot } from '../../../shared/frames/frame-codec.ts';
 import type { Measurement } from '../../../shared/run.ts';
 import {
   columnsBehindShares,

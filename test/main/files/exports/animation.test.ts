@@ -8,7 +8,7 @@ import { figureReference } from '../../../../src/main/files/exports/figure-refer
 import { renderPixels } from '../../../../src/main/files/figures/render.ts';
 import { distributionFigure } from '../../../../src/shared/figures/distribution-figure.ts';
 import { DARK, LIGHT } from '../../../../src/shared/figures/palette.ts';
-import { unpackSnapshot } from '../../../../src/shared/frames/packed-snapshot.ts';
+import { unpackSnapshot } from '../../../../src/shared/frames/frame-codec.ts';
 import { decodePng, rgb } from '../figures/pixels.ts';
 import { request, temporaryWorkbench } from '../../runs/temporary-store.ts';
 

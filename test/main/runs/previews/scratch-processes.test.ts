@@ -5,7 +5,7 @@ import {
   type ScratchRun,
 } from '../../../../src/main/runs/previews/scratch-training.ts';
 import type { HostListener, ProcessStarter } from '../../../../src/main/runs/training-host.ts';
-import type { PackedSnapshot } from '../../../../src/shared/frames/packed-snapshot.ts';
+import type { PackedSnapshot } from '../../../../src/shared/frames/frame-codec.ts';
 import { runConfigSchema } from '../../../../src/shared/config/schema.ts';
 import { epochRecord, packed, vanillaSnapshot } from '../../store/recordings.ts';
 

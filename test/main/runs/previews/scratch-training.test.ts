@@ -5,7 +5,7 @@ import { ScratchFeed } from '../../../../src/main/app/api/scratch-feed.ts';
 import { ScratchTraining } from '../../../../src/main/runs/previews/scratch-training.ts';
 import { forkProcess } from '../../../../src/main/runs/training-host.ts';
 import type { Workbench } from '../../../../src/main/runs/workbench.ts';
-import type { PackedSnapshot } from '../../../../src/shared/frames/packed-snapshot.ts';
+import type { PackedSnapshot } from '../../../../src/shared/frames/frame-codec.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../../src/shared/config/schema.ts';
 import { request, temporaryWorkbench } from '../temporary-store.ts';
 
