@@ -8,7 +8,6 @@ import { lawsOf, type RunLaws } from './laws.ts';
 import type { JobFiles } from './messages.ts';
 import { modelOf } from './model/network.ts';
 import { Observation } from './observation.ts';
-import { packSnapshot } from './pack-snapshot.ts';
 
 /** What is needed to evaluate the networks of a run on the fused engine. */
 export interface EvaluationJob {
@@ -192,8 +191,7 @@ function evaluateRing({ number, ring, engine, weights, observation }: Observed, 
   while (Atomics.load(ring.counts, ASKED) > done()) {
     const place = done() % MOST_UNDERWAY;
     weights.copyFrom(ring.weights[place]);
-    const taken = observation.snapshot(engine, ring.epochs[place]);
-    const snapshot = packSnapshot(taken, observation.networkAxes, observation.output, observation.scales);
+    const snapshot = observation.packed(observation.snapshot(engine, ring.epochs[place]));
     port.postMessage({ number, kind: 'snapshot', snapshot } satisfies Answer, [snapshot.frame.buffer]);
     Atomics.add(ring.counts, DONE, 1);
   }

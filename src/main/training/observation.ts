@@ -1,6 +1,9 @@
+import { constants, deflateRawSync } from 'node:zlib';
 import type { RunConfig } from '../../shared/config/schema.ts';
 import { outputKind, type OutputKind } from '../../shared/discriminator-output.ts';
 import type { Law, NoiseLaw } from '../../shared/distributions/law.ts';
+import { encodeFrame, type PackedSnapshot } from '../../shared/frames/frame-codec.ts';
+import type { Deflate } from '../../shared/frames/number-stream.ts';
 import type { MetricRules } from '../../shared/metric-rules.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
 import type { Axes, CoordinateScale, FinalEvaluation, Frame, Snapshot } from '../../shared/run.ts';
@@ -50,20 +53,41 @@ function latentVectors(noise: NoiseLaw, { dimension }: Law, count: number, seed:
 }
 
 /**
+ * Uses only Huffman codes. The tokens contain almost no repeated strings, so searching for them would double the time
+ * and make the result larger. Without a search, every build of zlib gives the same bytes.
+ */
+const HUFFMAN = { strategy: constants.Z_HUFFMAN_ONLY, chunkSize: 2048 };
+
+export const deflateTokens: Deflate = (tokens) => deflateRawSync(tokens, HUFFMAN);
+
+/**
+ * Packs the frame of a snapshot. `axes` are those of the run; for a standardized run they are in the values that
+ * networks see, like the frame, and `scales` convert them back. `output` is the meaning of the discriminator's output.
+ */
+export function packSnapshot(
+  { frame, ...measurement }: Snapshot<Float32Array>,
+  axes: Pick<Axes, 'data'>,
+  output: OutputKind,
+  scales?: readonly CoordinateScale[],
+): PackedSnapshot {
+  return { ...measurement, frame: encodeFrame(frame, axes, output, deflateTokens, scales) };
+}
+
+/**
  * Evaluates a run's networks without changing them. Every snapshot uses the same latent vectors and the same points, so
  * that epochs are comparable.
  */
 export class Observation {
   /** The axes in the data's own units. */
   readonly axes: Axes;
-  /** The axes in the values that networks see, which the frames of snapshots hold. */
-  readonly networkAxes: Axes;
-  /** The scales from these to the data's own units; undefined if they are the same. */
-  readonly scales: RunLaws['scales'];
-  /** The meaning of D(x) in the frames of snapshots. */
-  readonly output: OutputKind;
   /** Mean and standard deviation of each coordinate of the target, in its own units; undefined if it has none. */
   readonly targetScale: readonly (CoordinateScale | undefined)[];
+  /** The axes in the values that networks see, which the frames of snapshots hold. */
+  readonly #networkAxes: Axes;
+  /** The scales from these to the data's own units; undefined if they are the same. */
+  readonly #scales: RunLaws['scales'];
+  /** The meaning of D(x) in the frames of snapshots. */
+  readonly #output: OutputKind;
   readonly #config: RunConfig;
   readonly #target: Law;
   readonly #noise: NoiseLaw;
@@ -80,14 +104,14 @@ export class Observation {
     this.#target = target;
     this.#noise = noise;
     this.#rules = rules;
-    this.scales = scales;
-    this.output = outputKind(config.loss);
-    this.networkAxes = axesOf(target, noise);
-    this.axes = axesInOwnUnits(this.networkAxes, scales);
+    this.#scales = scales;
+    this.#output = outputKind(config.loss);
+    this.#networkAxes = axesOf(target, noise);
+    this.axes = axesInOwnUnits(this.#networkAxes, scales);
     this.#curve = target.dimension === 1 ? latentPoints(noise, this.axes, CURVE_POINTS) : undefined;
     this.#evaluator = this.#evaluatorOf(config.snapshots.samples);
     this.targetScale = scales ?? this.#evaluator.targetScale();
-    this.#points = discriminatorPoints(this.networkAxes);
+    this.#points = discriminatorPoints(this.#networkAxes);
     const samples = latentVectors(noise, target, config.snapshots.samples, config.seed, 'evaluation');
     const furtherCount = this.#evaluator.divergenceSamples - config.snapshots.samples;
     const further = latentVectors(noise, target, furtherCount, config.seed, 'divergence_evaluation');
@@ -104,7 +128,7 @@ export class Observation {
       law: this.#target,
       samples,
       bins,
-      axes: this.networkAxes,
+      axes: this.#networkAxes,
       loss: this.#config.loss,
       latent: this.#curve,
       rules: this.#rules,
@@ -112,7 +136,7 @@ export class Observation {
   }
 
   noiseFloors(): readonly NoiseFloor[] {
-    return floorsInOwnUnits(this.#evaluator.noiseFloors(), this.scales);
+    return floorsInOwnUnits(this.#evaluator.noiseFloors(), this.#scales);
   }
 
   /** Metrics are in the data's own units, frames in the values that networks see. */
@@ -120,7 +144,7 @@ export class Observation {
     const average = this.#config.ema_decay > 0 ? this.#evaluate(engine, 'average') : undefined;
     const { metrics, outside, shown, curve } = this.#evaluate(engine, 'current');
     const discriminator = engine.discriminate(this.#points);
-    if (this.output === 'probability') {
+    if (this.#output === 'probability') {
       for (let index = 0; index < discriminator.length; index++) discriminator[index] = sigmoid(discriminator[index]);
     }
     const frame: Frame<Float32Array> =
@@ -128,6 +152,11 @@ export class Observation {
         ? { dimension: 1, samples: shown, discriminator, generator: curve, averaged: average?.shown }
         : { dimension: 2, points: shown, discriminator, averaged: average?.shown };
     return { epoch, metrics, averageMetrics: average?.metrics, outside, frame };
+  }
+
+  /** A snapshot of this run with its frame packed. */
+  packed(snapshot: Snapshot<Float32Array>): PackedSnapshot {
+    return packSnapshot(snapshot, this.#networkAxes, this.#output, this.#scales);
   }
 
   #evaluate(engine: Engine, weights: 'current' | 'average') {
@@ -140,7 +169,7 @@ export class Observation {
     // Copied, because engine and evaluator reuse their memory.
     const shown =
       this.#target.dimension === 1 ? (evaluation.sorted ?? samples).slice() : samples.slice(0, FRAME_POINTS * 2);
-    return { metrics: metricsInOwnUnits(evaluation.metrics, this.scales), outside: evaluation.outside, shown, curve };
+    return { metrics: metricsInOwnUnits(evaluation.metrics, this.#scales), outside: evaluation.outside, shown, curve };
   }
 
   /** The larger evaluation at the end, on its own latent vectors. */
@@ -150,7 +179,7 @@ export class Observation {
     const evaluate = (weights: 'current' | 'average') => {
       const curve = this.#curve ? engine.generate(this.#curve.values, weights) : undefined;
       const { metrics } = evaluator.evaluate(engine.generate(latent, weights), curve);
-      return metricsInOwnUnits(metrics, this.scales);
+      return metricsInOwnUnits(metrics, this.#scales);
     };
     return {
       samples: FINAL_SAMPLES,

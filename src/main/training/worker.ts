@@ -3,7 +3,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { otherBuild, sameBuild } from '../../shared/builds.ts';
 import type { EngineName } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
-import { packSnapshot } from './pack-snapshot.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
 import { createEngine, engineBuild } from './engines/create.ts';
 import type { Engine } from './engines/engine.ts';
@@ -136,7 +135,6 @@ async function advanceToEnd(
   current: Control,
   { trainer, observation, shared, finish }: Prepared,
 ): Promise<Outcome> {
-  const { networkAxes, output, scales } = observation;
   let lastPost = performance.now();
   let lastRolling = performance.now();
   const message = () => new Promise<void>((resolve) => (current.wake = resolve));
@@ -157,7 +155,7 @@ async function advanceToEnd(
     current.unacknowledged += 1;
     const { snapshots, ...progress } = trainer.takeProgress();
     // Packed here and not in the thread that stores, because that thread stores for all runs.
-    const own = snapshots.map((snapshot) => packSnapshot(snapshot, networkAxes, output, scales));
+    const own = snapshots.map((snapshot) => observation.packed(snapshot));
     const packed = [...own, ...(await shared.settled())].sort((a, b) => a.epoch - b.epoch);
     post(port, { kind: 'progress', run: job.run, ...progress, snapshots: packed, rolling });
     return rolling !== undefined;

@@ -1,6 +1,6 @@
 import type { EpochRecord, Frame1D, Frame2D, Snapshot } from '../../../src/shared/run.ts';
 import type { PackedSnapshot } from '../../../src/shared/frames/frame-codec.ts';
-import { packSnapshot } from '../../../src/main/training/pack-snapshot.ts';
+import { packSnapshot } from '../../../src/main/training/observation.ts';
 import type { RunStart } from '../../../src/main/store/tables/run-statuses.ts';
 import { randomSource } from './random.ts';
 

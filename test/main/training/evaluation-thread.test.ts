@@ -10,7 +10,6 @@ import { lawsOf } from '../../../src/main/training/laws.ts';
 import type { JobFiles } from '../../../src/main/training/messages.ts';
 import { modelOf, type Network } from '../../../src/main/training/model/network.ts';
 import { Observation } from '../../../src/main/training/observation.ts';
-import { packSnapshot } from '../../../src/main/training/pack-snapshot.ts';
 import { Trainer } from '../../../src/main/training/trainer.ts';
 
 const ENTRY = new URL('../../../src/main/training/worker.ts', import.meta.url);
@@ -41,7 +40,7 @@ async function trainBeside(thread: EvaluationThread, input: RunConfigInput, file
   const here: PackedSnapshot[] = [];
   let refused = 0;
   const takesSnapshot = (epoch: number) => {
-    here.push(packSnapshot(observation.snapshot(engine, epoch), observation.networkAxes, observation.output, scales));
+    here.push(observation.packed(observation.snapshot(engine, epoch)));
     const isTaken = thread.take(epoch);
     if (!isTaken) refused += 1;
     return isTaken;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { deflateTokens } from '../../../src/main/training/pack-snapshot.ts';
+import { deflateTokens } from '../../../src/main/training/observation.ts';
 import { decodeFrame, encodeFrame as encodeWith } from '../../../src/shared/frames/frame-codec.ts';
 import { inflated } from '../../../src/shared/frames/number-stream.ts';
 import { binEdges, histogram } from '../../../src/shared/figures/histogram.ts';

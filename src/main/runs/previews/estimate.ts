@@ -1,5 +1,4 @@
 import type { TrainingEstimate } from '../../../shared/api/training.ts';
-import { packSnapshot } from '../../training/pack-snapshot.ts';
 import { BatchSource } from '../../training/batches.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import { PRESENT_RULES } from '../../../shared/metric-rules.ts';
@@ -101,10 +100,7 @@ function secondsPerStep(engine: Engine, batches: BatchSource): number {
 }
 
 function secondsPerSnapshot(engine: Engine, observation: Observation): number {
-  const { networkAxes, output, scales } = observation;
-  return fastest((call) =>
-    secondsOf(() => packSnapshot(observation.snapshot(engine, call), networkAxes, output, scales)),
-  );
+  return fastest((call) => secondsOf(() => observation.packed(observation.snapshot(engine, call))));
 }
 
 /** The least that calls give for which a trial has time; a second one always, since the first is not compiled yet. */
