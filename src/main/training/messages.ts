@@ -3,15 +3,7 @@ import type { EngineName, RunConfig } from '../../shared/config/schema.ts';
 import type { PackedSnapshot } from '../../shared/frames/frame-codec.ts';
 import type { MetricRules } from '../../shared/metric-rules.ts';
 import type { NoiseFloor } from '../../shared/metrics.ts';
-import type {
-  Axes,
-  CoordinateScale,
-  EngineBuild,
-  EpochRecord,
-  FinalEvaluation,
-  RunError,
-  Snapshot,
-} from '../../shared/run.ts';
+import type { Axes, CoordinateScale, EngineBuild, EpochRecord, FinalEvaluation, RunError } from '../../shared/run.ts';
 import type { EngineChoice } from './engines/choose.ts';
 
 /** The contents of the files that a config names, read before the job was created. Training opens no files. */
@@ -70,12 +62,11 @@ export type SentCheckpoint = EncodedCheckpoint<Uint8Array<ArrayBuffer>>;
 /** The results of training since the last call. */
 export interface Progress {
   readonly epochs: EpochRecord[];
-  readonly snapshots: Snapshot<Float32Array>[];
   /** Checkpoints to keep: the first, the last and those between that the config asks for. */
   readonly kept: SentCheckpoint[];
 }
 
-export interface ProgressMessage extends Omit<Progress, 'snapshots'> {
+export interface ProgressMessage extends Progress {
   readonly kind: 'progress';
   readonly run: string;
   readonly snapshots: readonly PackedSnapshot[];

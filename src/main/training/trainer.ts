@@ -7,7 +7,6 @@ import { noSums, type Engine, type StepSums } from './engines/engine.ts';
 import type { Progress, SentCheckpoint } from './messages.ts';
 import { initialState } from './model/initialise.ts';
 import type { Model } from './model/network.ts';
-import type { Observation } from './observation.ts';
 import { randomStream } from './random.ts';
 
 export interface TrainerOptions {
@@ -16,9 +15,8 @@ export interface TrainerOptions {
   readonly engine: Engine;
   readonly target: Law;
   readonly noise: NoiseLaw;
-  readonly observation: Observation;
-  /** Has another thread take the snapshot of an epoch; where that is false or there is none, the trainer takes it. */
-  readonly takesSnapshot?: (epoch: number) => boolean;
+  /** Called after each epoch that has a snapshot, while the engine has the weights of that epoch. */
+  readonly takeSnapshot: (epoch: number) => void;
   /** The checkpoint to resume from; undefined starts from initial weights. */
   readonly from: { readonly checkpoint: Checkpoint; readonly seconds: number } | undefined;
 }
@@ -40,7 +38,7 @@ export class Trainer {
   readonly #options: TrainerOptions;
   readonly #batches: BatchSource;
   readonly #sums: StepSums = noSums();
-  #progress: Progress = { epochs: [], snapshots: [], kept: [] };
+  #progress: Progress = { epochs: [], kept: [] };
   #state: TrainerState = { kind: 'training' };
   /** Epochs done. */
   #epoch = 0;
@@ -112,7 +110,7 @@ export class Trainer {
   }
 
   #endEpoch(): void {
-    const { config, model, engine, observation } = this.#options;
+    const { config, model, engine, takeSnapshot } = this.#options;
     const generatorUpdates = config.batches_per_epoch;
     const discriminatorUpdates = generatorUpdates * config.discriminator_updates;
     const record: EpochRecord = {
@@ -138,9 +136,7 @@ export class Trainer {
       return;
     }
     const last = this.#epoch === config.epochs;
-    const isShown = last || this.#epoch % config.snapshots.every === 0;
-    if (isShown && this.#options.takesSnapshot?.(this.#epoch) !== true)
-      this.#progress.snapshots.push(observation.snapshot(engine, this.#epoch));
+    if (last || this.#epoch % config.snapshots.every === 0) takeSnapshot(this.#epoch);
     if (keepsCheckpoint(config, this.#epoch)) this.#progress.kept.push(this.checkpoint());
     if (last) this.#state = { kind: 'complete' };
   }
@@ -158,7 +154,7 @@ export class Trainer {
   /** Everything since the last call. */
   takeProgress(): Progress {
     const taken = this.#progress;
-    this.#progress = { epochs: [], snapshots: [], kept: [] };
+    this.#progress = { epochs: [], kept: [] };
     return taken;
   }
 }

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { otherBuild, sameBuild } from '../../shared/builds.ts';
 import type { EngineName } from '../../shared/config/schema.ts';
 import { WorkbenchError } from '../../shared/errors.ts';
+import type { Snapshot } from '../../shared/run.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
 import { createEngine, engineBuild } from './engines/create.ts';
 import type { Engine } from './engines/engine.ts';
@@ -60,6 +61,8 @@ interface Prepared {
   readonly trainer: Trainer;
   readonly observation: Observation;
   readonly shared: SharedEvaluation;
+  /** Snapshots that this thread took and that were not posted yet. */
+  readonly taken: Snapshot<Float32Array>[];
   readonly finish: () => Outcome;
   readonly dispose: () => void;
 }
@@ -96,12 +99,16 @@ async function prepare(port: MessagePort, job: TrainingJob, current: Control): P
       noiseFloors: job.noiseFloors ?? observation.noiseFloors(),
     });
     const from = job.from && { checkpoint: decodeCheckpoint(job.from.bytes), seconds: job.from.seconds };
-    const takesSnapshot = (epoch: number) => evaluated.take(epoch);
-    const trainer = new Trainer({ config, model, engine: trained, target, noise, observation, takesSnapshot, from });
+    const taken: Snapshot<Float32Array>[] = [];
+    const takeSnapshot = (epoch: number) => {
+      if (!evaluated.take(epoch)) taken.push(observation.snapshot(trained, epoch));
+    };
+    const trainer = new Trainer({ config, model, engine: trained, target, noise, takeSnapshot, from });
     return {
       trainer,
       observation,
       shared: evaluated,
+      taken,
       finish: () => ({ status: 'finished', final: observation.final(trained) }),
       dispose,
     };
@@ -133,7 +140,7 @@ async function advanceToEnd(
   port: MessagePort,
   job: TrainingJob,
   current: Control,
-  { trainer, observation, shared, finish }: Prepared,
+  { trainer, observation, shared, taken, finish }: Prepared,
 ): Promise<Outcome> {
   let lastPost = performance.now();
   let lastRolling = performance.now();
@@ -153,11 +160,11 @@ async function advanceToEnd(
       lastRolling = now;
     }
     current.unacknowledged += 1;
-    const { snapshots, ...progress } = trainer.takeProgress();
+    const progress = trainer.takeProgress();
     // Packed here and not in the thread that stores, because that thread stores for all runs.
-    const own = snapshots.map((snapshot) => observation.packed(snapshot));
-    const packed = [...own, ...(await shared.settled())].sort((a, b) => a.epoch - b.epoch);
-    post(port, { kind: 'progress', run: job.run, ...progress, snapshots: packed, rolling });
+    const own = taken.splice(0).map((snapshot) => observation.packed(snapshot));
+    const snapshots = [...own, ...(await shared.settled())].sort((a, b) => a.epoch - b.epoch);
+    post(port, { kind: 'progress', run: job.run, ...progress, snapshots, rolling });
     return rolling !== undefined;
   };
 

@@ -45,7 +45,8 @@ async function trainBeside(thread: EvaluationThread, input: RunConfigInput, file
     if (!isTaken) refused += 1;
     return isTaken;
   };
-  const trainer = new Trainer({ config, model, engine, target, noise, observation, takesSnapshot, from: undefined });
+  const takeSnapshot = (epoch: number) => void takesSnapshot(epoch);
+  const trainer = new Trainer({ config, model, engine, target, noise, takeSnapshot, from: undefined });
   thread.observe({ config, files, scales, rules: PRESENT_RULES }, weightsOf(engine));
   const isTakenNow = () => {
     const isTaken = takesSnapshot(0);

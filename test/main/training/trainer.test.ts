@@ -6,6 +6,7 @@ import {
   type RunConfigInput,
 } from '../../../src/shared/config/schema.ts';
 import { PRESENT_RULES } from '../../../src/shared/metric-rules.ts';
+import type { Snapshot } from '../../../src/shared/run.ts';
 import { decodeCheckpoint } from '../../../src/main/training/checkpoint.ts';
 import type { Engine, StepSums } from '../../../src/main/training/engines/engine.ts';
 import { createEngine } from '../../../src/main/training/engines/create.ts';
@@ -19,38 +20,49 @@ import { keepsCheckpoint, Trainer } from '../../../src/main/training/trainer.ts'
 
 const NO_FILES = { table: undefined, modules: [] };
 
+/** A trainer, and the snapshots that were taken when it asked for them. */
+interface Observed {
+  readonly trainer: Trainer;
+  readonly snapshots: readonly Snapshot<Float32Array>[];
+}
+
 async function trainerOf(
   input: RunConfigInput,
   from?: SentCheckpoint,
   engineName: EngineName = 'fused',
   build: KernelBuild = bestBuild(),
   change: (engine: Engine) => void = () => undefined,
-): Promise<Trainer> {
+): Promise<Observed> {
   const config = runConfigSchema.parse(input);
   const laws = await lawsOf(config, NO_FILES);
   const { target, noise } = laws;
   const model = modelOf(config, target.dimension);
   const engine = createEngine(engineName, model, build);
   change(engine);
-  return new Trainer({
+  const observation = new Observation(config, laws, PRESENT_RULES);
+  const snapshots: Snapshot<Float32Array>[] = [];
+  const trainer = new Trainer({
     config,
     model,
     engine,
     target,
     noise,
-    observation: new Observation(config, laws, PRESENT_RULES),
+    takeSnapshot: (epoch) => snapshots.push(observation.snapshot(engine, epoch)),
     from: from && { checkpoint: decodeCheckpoint(from.bytes), seconds: from.seconds },
   });
+  return { trainer, snapshots };
 }
 
+type Recorded = Progress & Pick<Observed, 'snapshots'>;
+
 /** Trains to the end, `milliseconds` at a time. */
-function trainAll(trainer: Trainer, milliseconds: number, due: () => boolean = () => false): Progress {
+function trainAll({ trainer, snapshots }: Observed, milliseconds: number, due: () => boolean = () => false): Recorded {
   while (trainer.state.kind === 'training') trainer.advance(milliseconds, due);
-  return trainer.takeProgress();
+  return { ...trainer.takeProgress(), snapshots };
 }
 
 /** Everything recorded but the wall clock. */
-function bits({ epochs, snapshots, kept }: Progress) {
+function bits({ epochs, snapshots, kept }: Recorded) {
   return {
     epochs: epochs.map((record) => ({ ...record, seconds: 0 })),
     snapshots,
@@ -190,7 +202,7 @@ describe('the trainer', () => {
   });
 
   it('ends as failed, with everything up to there, when a loss is no longer finite', async () => {
-    const trainer = await trainerOf({
+    const run = await trainerOf({
       ...SMALL,
       loss: 'minimax',
       optimizer: {
@@ -198,11 +210,10 @@ describe('the trainer', () => {
         discriminator: { name: 'sgd', learning_rate: 1e25 },
       },
     });
-    const { epochs } = trainAll(trainer, 1e9);
-    expect(trainer.state).toMatchObject({ kind: 'failed', error: { code: 'not-finite' } });
-    expect(trainer.state.kind === 'failed' && trainer.state.error.message).toMatch(
-      /was not a finite number in epoch \d+$/,
-    );
+    const { epochs } = trainAll(run, 1e9);
+    const { state } = run.trainer;
+    expect(state).toMatchObject({ kind: 'failed', error: { code: 'not-finite' } });
+    expect(state.kind === 'failed' && state.error.message).toMatch(/was not a finite number in epoch \d+$/);
     expect(epochs.length).toBeGreaterThan(0);
   });
 
@@ -230,22 +241,22 @@ describe('the trainer', () => {
     ['the norm of the discriminator’s gradient', (sums: StepSums) => (sums.normDiscriminator = Infinity)],
     ['the norm of the generator’s gradient', (sums: StepSums) => (sums.normGenerator = NaN)],
   ] as const)('ends as failed when %s is no longer finite, though all losses and weights are', async (what, spoil) => {
-    const trainer = await trainerOf(LAYERED, undefined, 'fused', bestBuild(), (engine) => {
+    const run = await trainerOf(LAYERED, undefined, 'fused', bestBuild(), (engine) => {
       const train = engine.train.bind(engine);
       engine.train = (batches, sums) => {
         train(batches, sums);
         spoil(sums);
       };
     });
-    const { epochs } = trainAll(trainer, 1e9);
+    const { epochs } = trainAll(run, 1e9);
     expect(epochs).toHaveLength(1);
-    expect(trainer.state).toMatchObject({ error: { message: `${what} was not a finite number in epoch 1` } });
+    expect(run.trainer.state).toMatchObject({ error: { message: `${what} was not a finite number in epoch 1` } });
   });
 
   it.each(['reference', 'fused'] as const)(
     'ends as failed when a running statistic is not finite, on %s',
     async (name) => {
-      const trainer = await trainerOf(LAYERED, undefined, name, bestBuild(), (engine) => {
+      const run = await trainerOf(LAYERED, undefined, name, bestBuild(), (engine) => {
         const nonFinite = engine.nonFinite.bind(engine);
         engine.nonFinite = () => {
           const state = engine.exportState();
@@ -255,8 +266,8 @@ describe('the trainer', () => {
           return nonFinite();
         };
       });
-      trainAll(trainer, 1e9);
-      expect(trainer.state).toMatchObject({
+      trainAll(run, 1e9);
+      expect(run.trainer.state).toMatchObject({
         error: {
           code: 'not-finite',
           message: 'a weight or a statistic of a normalisation of the generator was not a finite number in epoch 1',

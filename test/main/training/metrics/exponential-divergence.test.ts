@@ -63,7 +63,8 @@ test('the divergence of a vanilla run on the exponential law is converged, where
     const engine = createEngine('fused', model);
     const observation = new Observation(config, laws, PRESENT_RULES);
     const byFirstRule = new Observation(config, laws, {});
-    const trainer = new Trainer({ config, model, engine, target, noise, observation, from: undefined });
+    const takeSnapshot = () => undefined;
+    const trainer = new Trainer({ config, model, engine, target, noise, takeSnapshot, from: undefined });
     const latents = Float32Array.from({ length: POINTS }, (_, index) => index / (POINTS - 1));
     for (let epoch = 1; epoch <= Math.max(...EPOCHS); epoch++) {
       trainer.advance(1e9, () => true);

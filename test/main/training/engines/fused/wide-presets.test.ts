@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { PRESETS } from '../../../../../src/shared/config/presets.ts';
 import { runConfigSchema, type RunConfig, type RunConfigInput } from '../../../../../src/shared/config/schema.ts';
+import type { Snapshot } from '../../../../../src/shared/run.ts';
 import { PRESENT_RULES } from '../../../../../src/shared/metric-rules.ts';
 import { createEngine } from '../../../../../src/main/training/engines/create.ts';
 import { runsHere, type KernelBuild } from '../../../../../src/main/training/engines/fused/kernels/kernels.ts';
@@ -23,9 +24,11 @@ async function recorded(config: RunConfig, build: KernelBuild) {
   const model = modelOf(config, target.dimension);
   const engine = createEngine('fused', model, build);
   const observation = new Observation(config, laws, PRESENT_RULES);
-  const trainer = new Trainer({ config, model, engine, target, noise, observation, from: undefined });
+  const snapshots: Snapshot[] = [];
+  const takeSnapshot = (epoch: number) => void snapshots.push(observation.snapshot(engine, epoch));
+  const trainer = new Trainer({ config, model, engine, target, noise, takeSnapshot, from: undefined });
   while (trainer.state.kind === 'training') trainer.advance(1000, () => false);
-  const { epochs, snapshots, kept } = trainer.takeProgress();
+  const { epochs, kept } = trainer.takeProgress();
   engine.dispose();
   return {
     state: trainer.state,
