@@ -56,7 +56,6 @@ export const PASSED_NOW: PassedFiles = {
     'src/main/runs/recording.ts',
     'src/main/runs/recorder.ts',
     'src/main/store/collections/recorded.ts',
-    'src/main/store/tables/recording.ts',
     'src/main/store/tables/snapshots.ts',
     'src/main/store/tables/metric-columns.ts',
     'src/shared/listeners.ts',

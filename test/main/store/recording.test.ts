@@ -5,7 +5,7 @@ import type { EpochRecord, Measurement, Snapshot } from '../../../src/shared/run
 import { valuesDigest } from '../../../src/main/store/tables/dataset-digest.ts';
 import { moduleKey } from '../../../src/main/store/tables/dataset-keys.ts';
 import type { CsvDataset } from '../../../src/main/store/tables/datasets.ts';
-import type { Recording } from '../../../src/main/store/tables/recording.ts';
+import type { Recording } from '../../../src/main/store/collections/recorded.ts';
 import type { Store } from '../../../src/main/store/store.ts';
 import { unpackSnapshot } from '../../../src/shared/frames/frame-codec.ts';
 import { newStorePath, openForTest, storeInTraining } from './fixtures.ts';

@@ -21,8 +21,6 @@ function unpacked(row: StoredCheckpoint | undefined): StoredCheckpoint | undefin
   return row?.kind === 'kept' ? { ...row, bytes: unpackCheckpoint(row.bytes) } : row;
 }
 
-export type CheckpointTable = ReturnType<typeof checkpointTable>;
-
 export function checkpointTable(connection: Connection) {
   const keep = connection.prepare<[number, number, number, Uint8Array]>(
     `INSERT INTO checkpoints (run_key, epoch, kind, seconds, bytes) VALUES (?, ?, 'kept', ?, ?)`,

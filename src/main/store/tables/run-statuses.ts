@@ -22,8 +22,6 @@ export interface RunStart {
 }
 
 /** Owners and statuses: which process trains a run, and its state. */
-export type RunStatusTable = ReturnType<typeof runStatusTable>;
-
 /** Statuses from which training can begin or resume. */
 const AT_REST: readonly RunStatus[] = ['queued', 'interrupted', 'stopped', 'finished', 'failed'];
 const TRAINING: readonly RunStatus[] = ['running', 'paused'];

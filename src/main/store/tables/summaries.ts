@@ -15,8 +15,6 @@ interface SummaryRow {
   readonly tail_mean: number | null;
 }
 
-export type SummaryTable = ReturnType<typeof summaryTable>;
-
 export function summaryTable(connection: Connection, epochs: EpochTable, snapshots: SnapshotTable) {
   const insert = connection.prepare<[number, string, number, number, number, number, number]>(
     `INSERT INTO summaries (run_key, metric, last, minimum, minimum_epoch, maximum, tail_mean) VALUES (?, ?, ?, ?, ?, ?, ?)`,
