@@ -32,7 +32,6 @@ export const PASSED_NOW: PassedFiles = {
     'src/main/store/collections/runs.ts',
     'src/main/store/tables/runs.ts',
     'src/main/store/tables/run-rows.ts',
-    'src/main/store/tables/stored-config.ts',
     'src/main/runs/training-job.ts',
     'src/main/runs/pool.ts',
     'src/main/runs/training-host.ts',

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { runConfigSchema } from '../../../src/shared/config/schema.ts';
-import { storedConfig } from '../../../src/main/store/tables/stored-config.ts';
+import { storedConfig } from '../../../src/main/store/tables/run-rows.ts';
 import { openForTest, newStorePath } from './fixtures.ts';
 
 const config = runConfigSchema.parse({ ema_decay: 0.9, generator: { hidden_widths: [7] } });

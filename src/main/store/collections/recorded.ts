@@ -5,7 +5,7 @@ import type { NoiseFloor } from '../../../shared/metrics.ts';
 import type { EpochRecord } from '../../../shared/run.ts';
 import { floorsWithShare, shareUnitOf } from '../../../shared/wasserstein-share.ts';
 import type { StoredCheckpoint } from '../tables/checkpoints.ts';
-import { targetScaleOf } from '../tables/target-scale.ts';
+import { targetScaleOf } from '../tables/run-rows.ts';
 import { byRun, type Access } from './access.ts';
 
 /** One message of a training run, which is stored as a whole or not at all. */

@@ -2,9 +2,8 @@ import type { Run, RunStatus, Summary } from '../../../shared/run.ts';
 import type { SkippedLine } from '../../../shared/table-rows.ts';
 import { shareUnitOf, summariesWithShares } from '../../../shared/wasserstein-share.ts';
 import { datasetKey } from '../tables/dataset-keys.ts';
-import { runOf, type RunTableRow } from '../tables/run-rows.ts';
+import { runOf, targetScaleOf, type RunTableRow } from '../tables/run-rows.ts';
 import type { NewRun, RunFilter, RunFingerprint, RunOrder, SeedRun } from '../tables/runs.ts';
-import { targetScaleOf } from '../tables/target-scale.ts';
 import { writing, type Access } from './access.ts';
 
 export interface RunListing {

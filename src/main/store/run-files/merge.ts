@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from '../connection.ts';
 import { ID_DIGITS, ID_LENGTH } from '../new-id.ts';
-import { storedConfig } from '../tables/stored-config.ts';
+import { storedConfig } from '../tables/run-rows.ts';
 import { runCopier } from './copy.ts';
 import { runDigest } from './digest.ts';
 

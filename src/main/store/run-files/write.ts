@@ -1,10 +1,9 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import { explained } from '../connection.ts';
-import type { Connection } from '../connection.ts';
+import { explained, type Connection } from '../connection.ts';
 import { migrate } from '../migrate.ts';
-import { storedConfig } from '../tables/stored-config.ts';
+import { storedConfig } from '../tables/run-rows.ts';
 import { runCopier } from './copy.ts';
 import { contentDigest } from './digest.ts';
 import { settleRuns } from './settle.ts';

@@ -1,10 +1,13 @@
 import type { TrainedSoFar } from '../../../shared/builds.ts';
 import type { Change } from '../../../shared/config/changes.ts';
-import type { EngineName } from '../../../shared/config/schema.ts';
+import { upgradeConfig } from '../../../shared/config/upgrade.ts';
+import { runConfigSchema, type EngineName, type RunConfig } from '../../../shared/config/schema.ts';
+import { lawIfAny } from '../../../shared/distributions/target-law.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { MetricRules } from '../../../shared/metric-rules.ts';
 import type {
   Axes,
+  CoordinateScale,
   EarlierBuild,
   EndFacts,
   EngineBuild,
@@ -21,10 +24,7 @@ import type {
 import type { TableRows } from '../../../shared/table-rows.ts';
 import { shareUnitOf } from '../../../shared/wasserstein-share.ts';
 import { compareText } from '../../../shared/text-order.ts';
-import { readMetrics } from './metric-columns.ts';
-import type { Row } from './metric-columns.ts';
-import { storedConfig } from './stored-config.ts';
-import { targetScaleOf } from './target-scale.ts';
+import { readMetrics, type Row } from './metric-columns.ts';
 
 /** A row of `runs`, with its tags as a JSON array. */
 export type RunTableRow = Row & {
@@ -88,6 +88,15 @@ export const AXIS_COLUMNS = [
 export function axisValues({ data, latent }: Axes): (number | null)[] {
   const [x, y] = [data.at(0), data.at(1)];
   return [x, y, latent].flatMap((range) => [range?.low ?? null, range?.high ?? null]);
+}
+
+export const TARGET_SCALE_COLUMNS = ['target_x_mean', 'target_x_std', 'target_y_mean', 'target_y_std'] as const;
+
+export type TargetScale = TrainingFacts['targetScale'];
+
+/** The values of `TARGET_SCALE_COLUMNS`. */
+export function targetScaleValues(scales: TargetScale): (number | null)[] {
+  return [scales?.at(0), scales?.at(1)].flatMap((scale) => [scale?.mean ?? null, scale?.standardDeviation ?? null]);
 }
 
 export function runOf(row: RunTableRow): Run {
@@ -260,5 +269,88 @@ function present<Value>(row: RunTableRow, value: Value | null, column: string): 
       `Run ${row.id} is ${row.status} but has no ${column}; the store was changed by hand.`,
     );
   }
+  return value;
+}
+
+/** Mean and standard deviation of a run's target: as recorded, or, for older runs, from its formula. */
+export function targetScaleOf(row: Row & { readonly id: string; readonly config: string }): TargetScale {
+  const x = scaleOf(row['target_x_mean'], row['target_x_std']);
+  const y = scaleOf(row['target_y_mean'], row['target_y_std']);
+  if (y !== undefined) return [x, y];
+  return x === undefined ? formulaScale(storedConfig(row.id, row.config)) : [x];
+}
+
+/**
+ * Cached results of formulas, by config object, because configs are parsed once (`storedConfig`) and read with every
+ * run.
+ */
+const formulaScales = new WeakMap<RunConfig, TargetScale>();
+
+function formulaScale(config: RunConfig): TargetScale {
+  if (!formulaScales.has(config)) formulaScales.set(config, scaleOfFormula(config));
+  return formulaScales.get(config);
+}
+
+function scaleOf(mean: Row[string], standardDeviation: Row[string]): CoordinateScale | undefined {
+  return typeof mean === 'number' && typeof standardDeviation === 'number' ? { mean, standardDeviation } : undefined;
+}
+
+/** The scale of a one-dimensional target that the config alone determines. */
+function scaleOfFormula({ target }: RunConfig): TargetScale {
+  if (target.law === 'csv' || target.law === 'module') return undefined;
+  const law = lawIfAny(target);
+  if (law === undefined || law.dimension === 2) return undefined;
+  const { mean, standardDeviation } = law.moments;
+  return [mean === undefined || standardDeviation === undefined ? undefined : { mean, standardDeviation }];
+}
+
+/** The most characters of config text whose parsed configs are cached, for about 7,000 runs. */
+const MOST_CHARACTERS = 8_000_000;
+
+/** Parsed configs by their text, the oldest first. They are frozen, because all readers of a run share one object. */
+const parsedConfigs = new Map<string, RunConfig>();
+let cachedCharacters = 0;
+
+/**
+ * The config of a stored run, parsed once and cached by its text. A config of an earlier version is upgraded, and a
+ * field that it did not have gets its default, which means what that version did. Throws `config-unreadable`.
+ */
+export function storedConfig(id: string, text: string): RunConfig {
+  const known = parsedConfigs.get(text);
+  if (known !== undefined) return known;
+  const config = frozen(parsedConfig(id, text));
+  parsedConfigs.set(text, config);
+  cachedCharacters += text.length;
+  for (const [oldest] of parsedConfigs) {
+    if (cachedCharacters <= MOST_CHARACTERS) break;
+    parsedConfigs.delete(oldest);
+    cachedCharacters -= oldest.length;
+  }
+  return config;
+}
+
+function parsedConfig(id: string, text: string): RunConfig {
+  const upgraded = upgradeConfig(parsedJson(id, text));
+  if (!upgraded.ok) throw new WorkbenchError('config-unreadable', `Run ${id}: ${upgraded.refusal.message}`);
+  const found = runConfigSchema.safeParse(upgraded.input);
+  if (found.success) return found.data;
+  const [{ path, message }] = found.error.issues;
+  throw new WorkbenchError(
+    'config-unreadable',
+    `Run ${id}: its stored config cannot be used: ${path.join('.')} ${message}`,
+  );
+}
+
+function parsedJson(id: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new WorkbenchError('config-unreadable', `Run ${id}: its stored config is not JSON.`);
+  }
+}
+
+/** Freezes a JSON value deeply. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
   return value;
 }

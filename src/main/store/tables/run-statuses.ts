@@ -4,9 +4,17 @@ import type { MetricRules } from '../../../shared/metric-rules.ts';
 import type { Axes, EngineBuild, FinalEvaluation, RunError, RunStatus } from '../../../shared/run.ts';
 import type { Connection } from '../connection.ts';
 import { metricColumns, metricValues } from './metric-columns.ts';
-import { AXIS_COLUMNS, axisValues, earlierBuildsText, metricRulesText, trainedSoFar } from './run-rows.ts';
+import {
+  AXIS_COLUMNS,
+  axisValues,
+  earlierBuildsText,
+  metricRulesText,
+  TARGET_SCALE_COLUMNS,
+  targetScaleValues,
+  trainedSoFar,
+  type TargetScale,
+} from './run-rows.ts';
 import { GOES_BACK, LAST_PLACE, WAITS, type RunTable } from './runs.ts';
-import { TARGET_SCALE_COLUMNS, targetScaleValues, type TargetScale } from './target-scale.ts';
 
 /** Facts that are known when training begins or resumes. */
 export interface RunStart {

@@ -5,9 +5,7 @@ import type { TableRows } from '../../../shared/table-rows.ts';
 import { composed, spellings } from '../../../shared/text-order.ts';
 import type { EncodedCheckpoint } from '../../../shared/checkpoint.ts';
 import { nameOf, type Connection } from '../connection.ts';
-import { runOf } from './run-rows.ts';
-import type { RunTableRow } from './run-rows.ts';
-import { storedConfig } from './stored-config.ts';
+import { runOf, storedConfig, type RunTableRow } from './run-rows.ts';
 
 /** A new run to be queued. */
 export interface NewRun {

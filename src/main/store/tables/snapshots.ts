@@ -9,10 +9,9 @@ import {
 import type { SeriesChunk } from '../../../shared/series/series.ts';
 import { bucketChunk, bucketReader, type BucketChoice, type EpochRange } from './buckets.ts';
 import type { Connection } from '../connection.ts';
-import { filledColumns, metricColumns, NAN_METRICS, readMetrics } from './metric-columns.ts';
-import type { Row } from './metric-columns.ts';
+import { filledColumns, metricColumns, NAN_METRICS, readMetrics, type Row } from './metric-columns.ts';
 import { preparedOnce } from '../prepared-once.ts';
-import { TARGET_SCALE_COLUMNS, targetScaleOf } from './target-scale.ts';
+import { TARGET_SCALE_COLUMNS, targetScaleOf } from './run-rows.ts';
 
 type MeasurementRow = Row & { readonly epoch: number; readonly outside: number };
 type SnapshotRow = MeasurementRow & { readonly frame: Uint8Array<ArrayBuffer> };

@@ -6,7 +6,7 @@ import { importRunFile } from '../../../../src/main/files/run-files/import.ts';
 import { groupHash } from '../../../../src/main/store/group-hash.ts';
 import { contentDigest } from '../../../../src/main/store/run-files/digest.ts';
 import { openStore } from '../../../../src/main/store/store.ts';
-import { storedConfig } from '../../../../src/main/store/tables/stored-config.ts';
+import { storedConfig } from '../../../../src/main/store/tables/run-rows.ts';
 import { temporaryStore } from '../../runs/temporary-store.ts';
 import { exportedRuns, testFolder } from './exported.ts';
 

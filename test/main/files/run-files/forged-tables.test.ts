@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { tableContent, valuesDigest } from '../../../../src/main/store/tables/dataset-digest.ts';
 import { contentDigest } from '../../../../src/main/store/run-files/digest.ts';
 import { openStore, type Store } from '../../../../src/main/store/store.ts';
-import { storedConfig } from '../../../../src/main/store/tables/stored-config.ts';
+import { storedConfig } from '../../../../src/main/store/tables/run-rows.ts';
 import { filesFromStore, readFiles } from '../../../../src/main/files/data/files.ts';
 import { groupHash } from '../../../../src/main/store/group-hash.ts';
 import { importRunFile } from '../../../../src/main/files/run-files/import.ts';
