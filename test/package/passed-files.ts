@@ -23,7 +23,6 @@ export const PASSED_NOW: PassedFiles = {
     'src/main/app/api/session.ts',
     'src/main/app/api/training.ts',
     'src/shared/config/parse.ts',
-    'src/shared/config/upgrade.ts',
     'src/shared/config/schema.ts',
     'src/main/files/data/stored-laws.ts',
     'src/main/runs/queue.ts',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { upgradeConfig, type Upgrade } from '../../../src/shared/config/upgrade.ts';
+import { upgradeConfig, type Upgrade } from '../../../src/shared/config/parse.ts';
 
 /** Two versions that might have been: `steps` renamed, then a default changed. */
 const UPGRADES: readonly Upgrade[] = [

@@ -1,6 +1,6 @@
 import type { TrainedSoFar } from '../../../shared/builds.ts';
 import type { Change } from '../../../shared/config/changes.ts';
-import { upgradeConfig } from '../../../shared/config/upgrade.ts';
+import { upgradeConfig } from '../../../shared/config/parse.ts';
 import { runConfigSchema, type EngineName, type RunConfig } from '../../../shared/config/schema.ts';
 import { lawIfAny } from '../../../shared/distributions/target-law.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
