@@ -54,7 +54,7 @@ const NODE = {
 const BY_PATH = {
   packages: '/data/files(\\.ts)?$',
   names: ['readFiles', 'readOrStoredFiles'],
-  message: 'What a window asks for is read from the store alone: storedFiles in files/data/stored-laws.ts.',
+  message: 'What a window asks for is read from the store alone: storedFiles in files/data/files.ts.',
 };
 
 /** What each room may not import; the last one that holds a file counts. */

@@ -24,7 +24,6 @@ export const PASSED_NOW: PassedFiles = {
     'src/main/app/api/training.ts',
     'src/shared/config/parse.ts',
     'src/shared/config/schema.ts',
-    'src/main/files/data/stored-laws.ts',
     'src/main/runs/queue.ts',
     'src/main/runs/launch.ts',
     'src/main/files/data/files.ts',

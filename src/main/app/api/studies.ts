@@ -1,7 +1,7 @@
 import type { STUDIES_CHANNELS, STUDIES_REQUESTS } from '../../../shared/api/studies.ts';
 import type { Application } from '../application.ts';
 import { askQuestion } from '../../experiments/asked-question.ts';
-import { storedFiles } from '../../files/data/stored-laws.ts';
+import { storedFiles } from '../../files/data/files.ts';
 import { newId } from '../../store/new-id.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 

@@ -1,8 +1,7 @@
 import type { SWEEPS_CHANNELS, SWEEPS_REQUESTS } from '../../../shared/api/sweeps.ts';
 import type { RunConfig } from '../../../shared/config/schema.ts';
 import type { Application } from '../application.ts';
-import { jobFiles } from '../../files/data/files.ts';
-import { storedFiles } from '../../files/data/stored-laws.ts';
+import { jobFiles, storedFiles } from '../../files/data/files.ts';
 import { refuseUnfitTable } from '../../files/data/table-fitness.ts';
 import { armsInStore } from '../../experiments/sweep-existing.ts';
 import { newSweep, plannedSweep, readArms, sweepRuns } from '../../experiments/sweep-plan.ts';

@@ -1,5 +1,4 @@
-import type { TRAINING_CHANNELS, TRAINING_REQUESTS } from '../../../shared/api/training.ts';
-import type { NoticeEvent, QueueState } from '../../../shared/api/training.ts';
+import type { NoticeEvent, QueueState, TRAINING_CHANNELS, TRAINING_REQUESTS } from '../../../shared/api/training.ts';
 import { otherBuild } from '../../../shared/builds.ts';
 import { forkName } from '../../../shared/config/fork.ts';
 import { CHECKS, QUICK_CHECKS } from '../../../shared/config/checks.ts';
@@ -8,8 +7,7 @@ import type { RunConfig } from '../../../shared/config/schema.ts';
 import { labelOf } from '../../../shared/config/label.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import type { Application } from '../application.ts';
-import { jobFiles } from '../../files/data/files.ts';
-import { storedFiles } from '../../files/data/stored-laws.ts';
+import { jobFiles, storedFiles } from '../../files/data/files.ts';
 import { refuseUnfitTable } from '../../files/data/table-fitness.ts';
 import { LatestRequest } from '../../runs/previews/latest-request.ts';
 import { engineFor } from '../../runs/engine-choice.ts';
