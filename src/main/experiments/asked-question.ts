@@ -10,7 +10,7 @@ import { engineFor } from '../runs/engine-choice.ts';
 import { refuseFork } from '../runs/fork.ts';
 import { groupHash } from '../store/group-hash.ts';
 import { newId } from '../store/new-id.ts';
-import type { RunRequest } from '../runs/launch.ts';
+import type { RunRequest } from '../runs/queue.ts';
 import type { Workbench } from '../runs/workbench.ts';
 
 interface AskedQuestion {

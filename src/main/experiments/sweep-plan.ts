@@ -8,7 +8,7 @@ import { parseSweep } from '../../shared/sweep/parse.ts';
 import { randomStream } from '../training/random.ts';
 import type { ReadConfig } from '../files/data/files.ts';
 import { newId } from '../store/new-id.ts';
-import type { RunRequest, SweepRequest } from '../runs/launch.ts';
+import type { RunRequest, SweepRequest } from '../runs/queue.ts';
 
 /** A sweep whose every config is right. */
 export interface SweepPlan {

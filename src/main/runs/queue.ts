@@ -1,16 +1,38 @@
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Listeners } from '../../shared/listeners.ts';
+import { scalesOf } from '../../shared/run-scales.ts';
+import { asRecorded, filesFromStore, type ReadConfig } from '../files/data/files.ts';
+import { groupHash } from '../store/group-hash.ts';
+import { newId } from '../store/new-id.ts';
 import type { Store } from '../store/store.ts';
+import type { NewSweep } from '../store/tables/sweeps.ts';
+import type { TrainingJob } from '../training/messages.ts';
 import type { Claims } from './claims.ts';
 import type { EarlyStopping } from './early-stopping.ts';
-import { engineForRun } from './engine-choice.ts';
+import { engineFor, engineForRun } from './engine-choice.ts';
 import type { WorkbenchEvent } from './events.ts';
-import { createRuns, type RunRequest, type SweepRequest } from './launch.ts';
+import { floorLaw, rulesFor } from './floor-law.ts';
+import { forkFrom, type ForkPoint } from './fork.ts';
 import type { TrainingPool } from './pool.ts';
 import type { Recording } from './recording.ts';
 import type { ResumeBuilds } from './resume-builds.ts';
-import { trainingJob } from './training-job.ts';
 import { wasToGoOn, withdraw } from './withdraw.ts';
+
+/** A run to be queued: its config with what its files hold. */
+export interface RunRequest {
+  /** Runs that differ only in the seed share one object: what they have in common is then computed once. */
+  readonly read: ReadConfig;
+  /** Replaces the seed of the config. */
+  readonly seed?: number;
+  readonly name: string;
+  readonly tags?: readonly string[];
+  readonly notes?: string;
+  /** For a fork, the parent's checkpoint that it starts from. */
+  readonly forkOf?: ForkPoint | undefined;
+}
+
+/** A sweep to be launched with its runs. */
+export type SweepRequest = Omit<NewSweep, 'createdAt'>;
 
 export interface RunQueueParts {
   readonly claims: Claims;
@@ -223,4 +245,79 @@ export class RunQueue {
       this.#recording.end(id, { status: 'failed', error: { code: error.code, message: error.message } });
     }
   }
+}
+
+interface Launch {
+  readonly requests: readonly RunRequest[];
+  /** The sweep that the runs are of. */
+  readonly sweep: SweepRequest | undefined;
+  /** The process that claims them. */
+  readonly owner: string;
+  /** Runs trained side by side. */
+  readonly jobs: number;
+}
+
+/** `compute`, called once per object. */
+function oncePerObject<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const computed = new Map<Key, { readonly value: Value }>();
+  return (key) => {
+    const entry = computed.get(key) ?? { value: compute(key) };
+    computed.set(key, entry);
+    return entry.value;
+  };
+}
+
+/** Writes new runs to the store, queued, and gives their ids. If one of them cannot be trained, nothing is written. */
+function createRuns(store: Store, { requests, sweep, owner, jobs }: Launch): string[] {
+  const engineOf = oncePerObject(({ config }: ReadConfig) => engineFor(config, jobs).engine);
+  for (const { read } of requests) engineOf(read);
+  const createdAt = new Date().toISOString();
+  return store.atomically(() => {
+    const datasets = new Set(requests.flatMap(({ read }) => read.datasets));
+    for (const dataset of datasets) store.datasets.put(dataset, createdAt);
+    if (sweep) store.sweeps.insert({ ...sweep, createdAt });
+    const recordedOf = oncePerObject(({ config }: ReadConfig) => asRecorded(config, store));
+    const groupOf = oncePerObject((read: ReadConfig) => groupHash(recordedOf(read), engineOf(read)));
+    const runs = requests.map(({ read, seed, name, tags = [], notes = '', forkOf }) => {
+      const recorded = recordedOf(read);
+      const config = seed === undefined ? recorded : { ...recorded, seed };
+      const fork = forkOf && forkFrom(forkOf, config, engineOf(read));
+      const group = fork ? groupHash(config, engineOf(read), fork.lineage) : groupOf(read);
+      return { id: newId(), name, config, group, createdAt, tags, notes, sweep: sweep?.id, fork, owner };
+    });
+    store.runs.createAll(runs);
+    return runs.map(({ id }) => id);
+  });
+}
+
+/**
+ * The error of a fork without its first checkpoint, as after the recovery of a damaged store. With initial weights it would be
+ * another run.
+ */
+function startLost(run: string): WorkbenchError {
+  const message = `The first checkpoint of the fork ${run} is lost; fork its parent again.`;
+  return new WorkbenchError('checkpoint-not-found', message);
+}
+
+/** The job that makes a worker train a run from where it is. Throws if the run cannot be trained here. */
+function trainingJob(store: Store, id: string, jobs: number): Omit<TrainingJob, 'expected'> {
+  const run = store.runs.get(id);
+  const { config } = run;
+  const choice = engineForRun(run, jobs);
+  const files = filesFromStore(config, store);
+  const rules = rulesFor(run);
+  const known = store.noiseFloors.find(floorLaw(config, rules), config.snapshots.samples);
+  const noiseFloors = known.length > 0 ? known : undefined;
+  const from = store.checkpoints.read(id, 'last');
+  if (!from && run.lineage) throw startLost(id);
+  return {
+    run: id,
+    config,
+    choice,
+    files,
+    rules,
+    noiseFloors,
+    scales: scalesOf(run),
+    from: from && { bytes: from.bytes, seconds: from.seconds },
+  };
 }

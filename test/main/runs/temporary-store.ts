@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
-import type { RunRequest } from '../../../src/main/runs/launch.ts';
+import type { RunRequest } from '../../../src/main/runs/queue.ts';
 import { Workbench } from '../../../src/main/runs/workbench.ts';
 
 /** The path of a store in a folder of its own, removed after the test. */

@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
-import type { RunRequest } from '../../../src/main/runs/launch.ts';
+import type { RunRequest } from '../../../src/main/runs/queue.ts';
 import { Workbench } from '../../../src/main/runs/workbench.ts';
 import type { StoredIds } from './messages.ts';
 

@@ -13,7 +13,7 @@ import { LatestRequest } from '../../runs/previews/latest-request.ts';
 import { engineFor } from '../../runs/engine-choice.ts';
 import { forkPoint } from '../../runs/fork.ts';
 import { repeatedOn } from '../../runs/repeated.ts';
-import type { RunRequest } from '../../runs/launch.ts';
+import type { RunRequest } from '../../runs/queue.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 import type { LawFileRequests } from './law-files.ts';
 import { ScratchFeed } from './scratch-feed.ts';

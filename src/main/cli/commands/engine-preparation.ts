@@ -1,7 +1,7 @@
 import { installNativeLibrary } from '../../native-library/install.ts';
 import { tensorFlowAvailability } from '../../training/engines/availability.ts';
 import { engineFor } from '../../runs/engine-choice.ts';
-import type { RunRequest } from '../../runs/launch.ts';
+import type { RunRequest } from '../../runs/queue.ts';
 import { printProgress } from '../output/fetch-progress.ts';
 
 /**

@@ -4,7 +4,7 @@ import { parseConfig } from '../../../shared/config/parse.ts';
 import { readOrStoredFiles } from '../../files/data/files.ts';
 import { forkBase, forkPoint, type ForkPoint } from '../../runs/fork.ts';
 import { defaultJobs } from '../../runs/pool.ts';
-import type { RunRequest } from '../../runs/launch.ts';
+import type { RunRequest } from '../../runs/queue.ts';
 import { Workbench } from '../../runs/workbench.ts';
 import { tryModuleLaw } from '../../training/module-law.ts';
 import { collect, jobsOption, seedsOf, wholeNumberOf } from '../arguments.ts';

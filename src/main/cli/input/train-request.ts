@@ -10,7 +10,7 @@ import { readFiles } from '../../files/data/files.ts';
 import { refuseUnfitTable } from '../../files/data/table-fitness.ts';
 import { decodeText } from '../../files/data/text-encoding.ts';
 import { readUserFile } from '../../files/data/user-file.ts';
-import type { RunRequest } from '../../runs/launch.ts';
+import type { RunRequest } from '../../runs/queue.ts';
 import { parseJson } from '../output/json-text.ts';
 import { RefusedInput } from './refused-input.ts';
 import { isObject } from '../../../shared/objects.ts';
