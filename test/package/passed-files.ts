@@ -34,7 +34,6 @@ export const PASSED_NOW: PassedFiles = {
     'src/main/training/worker.ts',
     'src/main/training/model/network.ts',
     'src/main/training/engines/create.ts',
-    'src/main/training/engines/fused/create.ts',
     'src/main/training/engines/fused/engine.ts',
     'src/main/training/engines/fused/network.ts',
     'src/main/training/engines/fused/kernels/kernels.ts',

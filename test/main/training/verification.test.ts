@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fusedEngine } from '../../../src/main/training/engines/fused/create.ts';
+import { fusedEngine } from '../../../src/main/training/engines/create.ts';
 import { FusedEngine } from '../../../src/main/training/engines/fused/engine.ts';
 import { KERNEL_BUILDS } from '../../../src/main/training/engines/fused/kernels/kernels.ts';
 import { ReferenceEngine } from '../../../src/main/training/engines/reference/engine.ts';

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { EngineName } from '../../../shared/config/schema.ts';
 import type { EngineBuild } from '../../../shared/run.ts';
-import type { Model } from '../model/network.ts';
+import { denseLayers } from '../model/dense-layers.ts';
+import type { Model, Network } from '../model/network.ts';
 import type { Engine } from './engine.ts';
-import { fusedEngine } from './fused/create.ts';
+import { FusedEngine } from './fused/engine.ts';
 import { bestBuild } from './fused/kernels/best-build.ts';
-import { buildName, instantiate, type KernelBuild } from './fused/kernels/kernels.ts';
+import { buildName, instantiate, readsInput, type KernelBuild } from './fused/kernels/kernels.ts';
+import { LayeredEngine } from './fused/layered-engine.ts';
 import { ReferenceEngine } from './reference/engine.ts';
 import { TensorFlowEngine } from './tensorflow/engine.ts';
 import { tensorFlow } from './tensorflow/runtime.ts';
@@ -20,6 +22,21 @@ export function createEngine(engine: EngineName, model: Model, build: KernelBuil
     case 'tensorflow':
       return new TensorFlowEngine(model, tensorFlow());
   }
+}
+
+/** Whether a network is a multilayer perceptron whose activations can be computed in place. */
+function isDense(network: Network): boolean {
+  return denseLayers(network)?.every(({ activation }) => !readsInput(activation)) ?? false;
+}
+
+/**
+ * The engine on our own kernels: the one for multilayer perceptrons if both networks are such, else the one for any
+ * layers.
+ */
+export function fusedEngine(model: Model, build: KernelBuild): Engine {
+  const isPlain =
+    isDense(model.generator) && isDense(model.discriminator) && model.packing === 1 && model.penalties.length === 0;
+  return isPlain ? new FusedEngine(model, build) : new LayeredEngine(model, build);
 }
 
 /** What identifies the code and the rounding that will train a run: equal builds give equal bits. */

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { fusedEngine } from '../../../../../src/main/training/engines/fused/create.ts';
+import { fusedEngine } from '../../../../../src/main/training/engines/create.ts';
 import { modelOf } from '../../../../../src/main/training/model/network.ts';
 import { estimateMemory } from '../../../../../src/shared/config/memory.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../../../src/shared/config/schema.ts';

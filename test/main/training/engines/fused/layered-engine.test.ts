@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runConfigSchema } from '../../../../../src/shared/config/schema.ts';
 import { noSums } from '../../../../../src/main/training/engines/engine.ts';
-import { fusedEngine } from '../../../../../src/main/training/engines/fused/create.ts';
+import { fusedEngine } from '../../../../../src/main/training/engines/create.ts';
 import { FusedEngine } from '../../../../../src/main/training/engines/fused/engine.ts';
 import { KERNEL_BUILDS } from '../../../../../src/main/training/engines/fused/kernels/kernels.ts';
 import { LayeredEngine } from '../../../../../src/main/training/engines/fused/layered-engine.ts';

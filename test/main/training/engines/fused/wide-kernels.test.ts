@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { v8Flags } from '../../../../../bin/find-node.cjs';
 import { sameBuild } from '../../../../../src/shared/builds.ts';
 import { runConfigSchema } from '../../../../../src/shared/config/schema.ts';
-import { fusedEngine } from '../../../../../src/main/training/engines/fused/create.ts';
+import { fusedEngine } from '../../../../../src/main/training/engines/create.ts';
 import { bestBuild } from '../../../../../src/main/training/engines/fused/kernels/best-build.ts';
 import {
   buildName,

@@ -3,7 +3,7 @@ import { runConfigSchema, type RunConfigInput } from '../../../../../src/shared/
 import { BatchSource } from '../../../../../src/main/training/batches.ts';
 import { engineBuild } from '../../../../../src/main/training/engines/create.ts';
 import { FusedEngine } from '../../../../../src/main/training/engines/fused/engine.ts';
-import { fusedEngine } from '../../../../../src/main/training/engines/fused/create.ts';
+import { fusedEngine } from '../../../../../src/main/training/engines/create.ts';
 import { bestBuild } from '../../../../../src/main/training/engines/fused/kernels/best-build.ts';
 import { TensorFlowEngine } from '../../../../../src/main/training/engines/tensorflow/engine.ts';
 import { tensorFlowEnvironment } from '../../../../../src/main/training/engines/tensorflow/environment.ts';
