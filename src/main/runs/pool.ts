@@ -1,8 +1,14 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import type { EngineChoice } from '../training/engines/choose.ts';
+import { bestBuild } from '../training/engines/fused/kernels/best-build.ts';
 import { tensorFlowEnvironment } from '../training/engines/tensorflow/environment.ts';
-import type { TrainingJob, WorkerEvent, WorkerRequest } from '../training/messages.ts';
-import { startThread, type HostListener, type ProcessStarter, type TrainingHost } from './training-host.ts';
+import type { Identified, TrainingJob, WorkerEvent, WorkerRequest } from '../training/messages.ts';
+import type { HostListener, ProcessStarter, TrainingHost } from './training-host.ts';
+
+// Run from its source the entry is a TypeScript file; bundled, it lies in the same folder.
+const isSource = import.meta.url.endsWith('.ts');
+const WORKER = new URL(isSource ? '../training/worker.ts' : './worker.js', import.meta.url);
 
 /** An idle process is ended after this time, to free its memory. */
 const IDLE_MILLISECONDS = 60_000;
@@ -28,6 +34,23 @@ const MEMORY_SHARE = 0.25;
 /** Processes with TensorFlow that this machine holds beside one another. */
 export function defaultProcesses(): number {
   return Math.max(1, Math.floor((totalmem() * MEMORY_SHARE) / PROCESS_BYTES));
+}
+
+/** A worker thread of this process. */
+export function startThread(listener: HostListener): TrainingHost {
+  // Chosen before the thread is started, so that it need not try the kernels itself.
+  bestBuild();
+  const worker = new Worker(WORKER);
+  let failure = new Error('the worker thread ended without an error message');
+  worker.on('message', (event: WorkerEvent | Identified) => listener.event(event));
+  worker.on('error', (error: Error) => (failure = error));
+  worker.on('exit', () => listener.ended(failure));
+  return {
+    post: (request) => worker.postMessage(request),
+    end: async () => {
+      await worker.terminate();
+    },
+  };
 }
 
 interface Seat {

@@ -1,11 +1,8 @@
 import { fork } from 'node:child_process';
-import { Worker } from 'node:worker_threads';
-import { bestBuild } from '../training/engines/fused/kernels/best-build.ts';
 import type { Identified, WorkerEvent, WorkerRequest } from '../training/messages.ts';
 
-// Run from their sources the entries are TypeScript files; bundled, they lie in the same folder.
+// Run from its source the entry is a TypeScript file; bundled, it lies in the same folder.
 const isSource = import.meta.url.endsWith('.ts');
-const WORKER = new URL(isSource ? '../training/worker.ts' : './worker.js', import.meta.url);
 /** The entry of a process with one training worker, for code that starts processes. */
 export const TRAINING_PROCESS = new URL(isSource ? '../training/process.ts' : './training-process.js', import.meta.url);
 
@@ -27,23 +24,6 @@ export interface HostListener {
 
 /** Starts a process of a training host, in this environment besides one's own. The window's processes are Electron's. */
 export type ProcessStarter = (environment: Readonly<Record<string, string>>, listener: HostListener) => TrainingHost;
-
-/** A worker thread of this process. */
-export function startThread(listener: HostListener): TrainingHost {
-  // Chosen before the thread is started, so that it need not try the kernels itself.
-  bestBuild();
-  const worker = new Worker(WORKER);
-  let failure = new Error('the worker thread ended without an error message');
-  worker.on('message', (event: WorkerEvent | Identified) => listener.event(event));
-  worker.on('error', (error: Error) => (failure = error));
-  worker.on('exit', () => listener.ended(failure));
-  return {
-    post: (request) => worker.postMessage(request),
-    end: async () => {
-      await worker.terminate();
-    },
-  };
-}
 
 /** The last of what a process says on its error stream. */
 export class LastWords {

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { runConfigSchema } from '../../../src/shared/config/schema.ts';
 import { PRESENT_RULES } from '../../../src/shared/metric-rules.ts';
-import { startThread } from '../../../src/main/runs/training-host.ts';
+import { startThread } from '../../../src/main/runs/pool.ts';
 import type { TrainingJob, WorkerEvent } from '../../../src/main/training/messages.ts';
 
 /** Longer than any test waits. */
