@@ -1,5 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { Listeners } from '../../shared/listeners.ts';
 import type { EngineChoice } from '../training/engines/choose.ts';
 import { bestBuild } from '../training/engines/fused/kernels/best-build.ts';
 import { tensorFlowEnvironment } from '../training/engines/tensorflow/environment.ts';
@@ -66,12 +67,10 @@ interface Seat {
   timer: NodeJS.Timeout | undefined;
 }
 
-export interface PoolListener {
-  event(event: WorkerEvent): void;
-  /** What trained this run ended by itself. */
-  crashed(run: string, error: Error): void;
-  /** A seat has become free. */
-  free(): void;
+/** What trained this run ended by itself. */
+export interface Crash {
+  readonly run: string;
+  readonly error: Error;
 }
 
 const THREAD = 'thread';
@@ -85,26 +84,23 @@ function kindOf({ engine, threads, device }: EngineChoice): string {
  * its own for every run on TensorFlow, of which a process can hold only one, and which may crash.
  */
 export class TrainingPool {
+  /** What the runs in training report. */
+  readonly events = new Listeners<WorkerEvent>();
+  readonly crashes = new Listeners<Crash>();
+  /** A seat has become free. */
+  readonly vacancies = new Listeners<undefined>();
   #size: number;
   /** Processes at most, of the runs on TensorFlow. */
   readonly #processes: number;
-  readonly #listener: PoolListener;
   readonly #startProcess: ProcessStarter;
   readonly #startThread: typeof startThread;
   readonly #seats = new Set<Seat>();
 
-  constructor(
-    size: number,
-    processes: number,
-    startProcess: ProcessStarter,
-    listener: PoolListener,
-    thread: typeof startThread = startThread,
-  ) {
+  constructor(size: number, processes: number, startProcess: ProcessStarter, thread: typeof startThread = startThread) {
     this.#size = size;
     this.#processes = processes;
     this.#startProcess = startProcess;
     this.#startThread = thread;
-    this.#listener = listener;
   }
 
   /** The number of runs trained side by side. If it is lowered, running runs continue. */
@@ -207,7 +203,7 @@ export class TrainingPool {
         // Of a process that was ended there may still be messages on their way.
         if (event.kind === 'identified' || !this.#seats.has(seat)) return;
         if (event.kind === 'ended') this.#vacate(seat);
-        this.#listener.event(event);
+        this.events.tell(event);
         if (event.kind === 'ended') this.#free();
       },
       ended: (reason) => {
@@ -216,7 +212,7 @@ export class TrainingPool {
         if (seat.run === undefined) return;
         const { run } = seat;
         seat.run = undefined;
-        this.#listener.crashed(run, reason);
+        this.crashes.tell({ run, error: reason });
         this.#free();
       },
     };
@@ -230,7 +226,7 @@ export class TrainingPool {
   }
 
   #free(): void {
-    this.#listener.free();
+    this.vacancies.tell(undefined);
     this.#shareSpareSeats();
   }
 

@@ -66,6 +66,7 @@ export class RunQueue {
     this.#events = events;
     this.#earlyStopping = earlyStopping;
     this.#builds = builds;
+    pool.vacancies.add(() => this.fill());
   }
 
   /** Runs that wait for a worker, in the order they will be trained. */

@@ -11,7 +11,7 @@ import { keepsCheckpoint } from '../training/trainer.ts';
 import type { EarlyStopping } from './early-stopping.ts';
 import type { WorkbenchEvent } from './events.ts';
 import { floorLaw, rulesFor } from './floor-law.ts';
-import type { TrainingPool } from './pool.ts';
+import type { Crash, TrainingPool } from './pool.ts';
 import { Recorder } from './recorder.ts';
 import type { ResumeBuilds } from './resume-builds.ts';
 import { bytesStillNeeded } from './room-needed.ts';
@@ -59,6 +59,8 @@ export class Recording {
       changed: () => listener.haltChanged(this.halt),
       explain: (code, message) => (code === 'store-full' ? `${message} ${this.#roomNeeded()}` : message),
     });
+    pool.events.add((event) => this.#receive(event));
+    pool.crashes.add((crash) => this.#crashed(crash));
   }
 
   /** Why nothing can be recorded now; undefined if it can. Running runs wait, and continue when the store can be used again. */
@@ -97,7 +99,7 @@ export class Recording {
     return `The runs in training need about ${megabytes(bytesStillNeeded(this.#store, this.training))} more.`;
   }
 
-  receive(event: WorkerEvent): void {
+  #receive(event: WorkerEvent): void {
     const { run } = event;
     switch (event.kind) {
       case 'prepared':
@@ -152,7 +154,7 @@ export class Recording {
    * The thread or process that trained a run has ended. The run can be resumed from its last checkpoint, as after the end of the
    * program.
    */
-  crashed(run: string, { message }: Error): void {
+  #crashed({ run, error: { message } }: Crash): void {
     const at = new Date().toISOString();
     const error = { code: 'worker-crashed', message };
     this.#recordEnd(run, () => {

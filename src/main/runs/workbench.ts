@@ -86,11 +86,7 @@ export class Workbench {
     this.#owner = owner;
     this.upkeep = new Upkeep(opened, { left, report });
     if (left === 'log missing') report(logMissing(opened.path));
-    this.pool = new TrainingPool(jobs, processes, startProcess, {
-      event: (event) => this.recording.receive(event),
-      crashed: (run, error) => this.recording.crashed(run, error),
-      free: () => this.queue.fill(),
-    });
+    this.pool = new TrainingPool(jobs, processes, startProcess);
     const { pool, events } = this;
     const claims = new Claims(opened, owner, events);
     const earlyStopping = new EarlyStopping(opened);

@@ -24,13 +24,7 @@ function poolOf(size: number) {
     };
   };
   const nothing = () => undefined;
-  const pool = new TrainingPool(
-    size,
-    1,
-    () => startThread({ event: nothing, ended: nothing }),
-    { event: nothing, crashed: nothing, free: nothing },
-    startThread,
-  );
+  const pool = new TrainingPool(size, 1, () => startThread({ event: nothing, ended: nothing }), startThread);
   const train = (run: string) => pool.train(jobOf(run));
   return { pool, train, end: (run: string) => ends.get(run)?.(), shared };
 }

@@ -106,11 +106,11 @@ export class ScratchTraining {
   }
 
   #open(size: number): TrainingPool {
-    return new TrainingPool(size, this.#processes, this.#startProcess, {
-      event: (event) => this.#hear(event),
-      crashed: (id, error) => this.#end(id, error.message),
-      free: () => this.#fill(),
-    });
+    const pool = new TrainingPool(size, this.#processes, this.#startProcess);
+    pool.events.add((event) => this.#hear(event));
+    pool.crashes.add(({ run, error }) => this.#end(run, error.message));
+    pool.vacancies.add(() => this.#fill());
+    return pool;
   }
 
   #endProcesses(): void {
