@@ -59,7 +59,6 @@ export const PASSED_NOW: PassedFiles = {
     'src/renderer/bridge/socket.ts',
     'src/renderer/bridge/bridge.ts',
     'src/renderer/state/watched-run.svelte.ts',
-    'src/renderer/state/frames.svelte.ts',
     'src/renderer/player/played-run.svelte.ts',
     'src/renderer/detail/Pictures.svelte',
     'src/shared/figures/distribution-figure.ts',

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { packedBytes, unpackSnapshot, type PackedSnapshot } from '../../src/shared/frames/frame-codec.ts';
 import { packed, vanillaSnapshot } from '../main/store/recordings.ts';
 import { settled, workbench } from './page.ts';
-import { Frames } from '../../src/renderer/state/frames.svelte.ts';
+import { Frames } from '../../src/renderer/state/watched-run.svelte.ts';
 
 /** All of the same size. */
 const snapshot = (epoch: number): PackedSnapshot => ({ ...packed(vanillaSnapshot(1)), epoch });

@@ -3,8 +3,7 @@ import type { RunReference } from '../../shared/api/run.ts';
 import { axesOf, type Run } from '../../shared/run.ts';
 import type { Result } from '../bridge/bridge.ts';
 import type { Player } from '../player/player.svelte.ts';
-import { Frames, MOST_FRAME_BYTES } from '../state/frames.svelte.ts';
-import { askReference, WatchedRun } from '../state/watched-run.svelte.ts';
+import { askReference, Frames, MOST_FRAME_BYTES, WatchedRun } from '../state/watched-run.svelte.ts';
 
 /** Watches the runs that a player plays side by side. */
 export class Replay {
