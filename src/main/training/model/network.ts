@@ -1,5 +1,5 @@
 import type { LayerConfig } from '../../../shared/config/layers.ts';
-import type { Activation, OutputActivation, RunConfig } from '../../../shared/config/schema.ts';
+import type { Activation, OptimizerConfig, OutputActivation, RunConfig } from '../../../shared/config/schema.ts';
 import { generatorReadsReal, hasCancellingHalves, outputBiasOf, type OutputBias } from './losses.ts';
 import { instanceNoiseOf, scheduleOf, type InstanceNoise, type Schedule } from './schedule.ts';
 
@@ -261,6 +261,27 @@ export function modelOf(config: RunConfig, dimension: number): Model {
     generatorReadsReal: generatorReadsReal(config.loss),
     keepsRemainders: config.penalties.length > 0,
   };
+}
+
+/** How a network is updated. */
+export interface UpdateSettings {
+  readonly optimizer: OptimizerConfig;
+  /** The decay of the averaged network; 0: no average. */
+  readonly decay: number;
+  /** The largest norm of the gradient, to which larger ones are scaled down; 0 turns it off. */
+  readonly gradientClip: number;
+  /** The bound to which the parameters are clamped after each update; 0 turns it off. */
+  readonly weightClip: number;
+  /** Whether the rounding error of the parameters is kept for the next update. */
+  readonly keepsRemainders: boolean;
+}
+
+export function generatorUpdates({ optimizer, emaDecay, gradientClip, keepsRemainders }: Model): UpdateSettings {
+  return { optimizer: optimizer.generator, decay: emaDecay, gradientClip, weightClip: 0, keepsRemainders };
+}
+
+export function discriminatorUpdates({ optimizer, gradientClip, weightClip, keepsRemainders }: Model): UpdateSettings {
+  return { optimizer: optimizer.discriminator, decay: 0, gradientClip, weightClip, keepsRemainders };
 }
 
 export const isLinear = (layer: Layer): layer is LinearLayer => layer.kind === 'linear';

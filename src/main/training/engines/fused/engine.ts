@@ -1,7 +1,6 @@
 import { lossOf } from '../../model/losses.ts';
-import { outputBiasIndex, type Model } from '../../model/network.ts';
+import { discriminatorUpdates, generatorUpdates, outputBiasIndex, type Model } from '../../model/network.ts';
 import { rateFactor } from '../../model/schedule.ts';
-import { discriminatorUpdates, generatorUpdates } from '../../model/update-settings.ts';
 import type { Engine, StepBatches, StepSums } from '../engine.ts';
 import { EngineMemory } from './engine-memory.ts';
 import type { KernelBuild } from './kernels/kernels.ts';

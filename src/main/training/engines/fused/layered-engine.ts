@@ -1,10 +1,9 @@
 import { lossOf } from '../../model/losses.ts';
 import { MaskLayout } from '../../model/masks.ts';
 import type { PenaltyConfig } from '../../../../shared/config/schema.ts';
-import { outputBiasIndex, type Model } from '../../model/network.ts';
+import { discriminatorUpdates, generatorUpdates, outputBiasIndex, type Model } from '../../model/network.ts';
 import { betweenCount } from '../../model/penalties.ts';
 import { rateFactor } from '../../model/schedule.ts';
-import { discriminatorUpdates, generatorUpdates } from '../../model/update-settings.ts';
 import type { Engine, StepBatches, StepSums } from '../engine.ts';
 import { repeatedRows } from '../packed-rows.ts';
 import { EngineMemory } from './engine-memory.ts';

@@ -1,6 +1,5 @@
 import { denseLayers, type DenseLayer } from '../../model/dense-layers.ts';
-import { isLinear, type Network } from '../../model/network.ts';
-import type { UpdateSettings } from '../../model/update-settings.ts';
+import { isLinear, type Network, type UpdateSettings } from '../../model/network.ts';
 import type { OptimizerConfig } from '../../../../shared/config/schema.ts';
 import type { NetworkState } from '../engine.ts';
 import { ACTIVATION_KINDS, type Kernels } from './kernels/kernels.ts';

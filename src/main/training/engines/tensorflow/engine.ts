@@ -2,9 +2,8 @@ import type { Engine, EngineState, Gradients, StepBatches, StepSums } from '../e
 import { eachUpdate, type DiscriminatorBatch, type GeneratorBatch } from '../updates.ts';
 import { repeatedRows } from '../packed-rows.ts';
 import type { UseMasks } from '../../model/masks.ts';
-import type { Model, Network } from '../../model/network.ts';
+import { discriminatorUpdates, generatorUpdates, type Model, type Network } from '../../model/network.ts';
 import { rateFactor } from '../../model/schedule.ts';
-import { discriminatorUpdates, generatorUpdates } from '../../model/update-settings.ts';
 import { AveragedNetwork } from './average.ts';
 import { maskParts, type Part } from './parts.ts';
 import type { TensorFlow } from './runtime.ts';

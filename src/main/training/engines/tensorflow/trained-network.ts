@@ -1,7 +1,6 @@
-import type { Network } from '../../model/network.ts';
+import type { Network, UpdateSettings } from '../../model/network.ts';
 import type { NetworkState } from '../engine.ts';
 import { clipFactor } from '../../model/optimizers.ts';
-import type { UpdateSettings } from '../../model/update-settings.ts';
 import { Arithmetic } from './arithmetic.ts';
 import type { Binding } from './binding.ts';
 import { BufferTensors } from './buffer-tensors.ts';
