@@ -2,10 +2,9 @@ import { lossOf } from '../../model/losses.ts';
 import { discriminatorUpdates, generatorUpdates, outputBiasIndex, type Model } from '../../model/network.ts';
 import { rateFactor } from '../../model/schedule.ts';
 import type { Engine, StepBatches, StepSums } from '../engine.ts';
-import { EngineMemory } from './engine-memory.ts';
+import { EngineMemory, MemoryPlan, padded } from './memory.ts';
 import type { KernelBuild } from './kernels/kernels.ts';
 import { LossSums, placeLoss, type Halves, type PlacedLoss } from './loss.ts';
-import { MemoryPlan, padded } from './memory.ts';
 import { activationsFor, FusedNetwork, scratchFor, type Activations } from './network.ts';
 import { TrainedState, type EngineParts } from './trained-state.ts';
 

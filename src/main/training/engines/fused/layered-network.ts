@@ -1,7 +1,7 @@
 import { ACTIVATION_KINDS, type Kernels } from './kernels/kernels.ts';
 import { inputSlopes } from './network.ts';
 import type { NetworkValues, PlacedLayers } from './placed-layers.ts';
-import type { Rows } from './rows.ts';
+import type { Rows } from './memory.ts';
 
 const FLOAT = 4;
 

@@ -1,5 +1,5 @@
 import type { EngineState, EvaluatedWeights, Gradients } from '../engine.ts';
-import type { EngineMemory } from './engine-memory.ts';
+import type { EngineMemory } from './memory.ts';
 import type { FusedNetwork } from './network.ts';
 
 /** Both networks of an engine, in the memory that they lie in. */
