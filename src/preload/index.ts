@@ -1,6 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import type { ServerMessage } from '../shared/api/messages.ts';
-import type { Transport } from '../shared/api/transport.ts';
+import type { ServerMessage, Transport } from '../shared/api/messages.ts';
 
 const CHANNEL = 'workbench';
 

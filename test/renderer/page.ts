@@ -1,5 +1,4 @@
-import type { ClientMessage, ServerMessage } from '../../src/shared/api/messages.ts';
-import type { Transport } from '../../src/shared/api/transport.ts';
+import type { ClientMessage, ServerMessage, Transport } from '../../src/shared/api/messages.ts';
 
 type Request = Extract<ClientMessage, { kind: 'request' }>;
 

@@ -1,4 +1,4 @@
-import type { Transport } from '../../shared/api/transport.ts';
+import type { Transport } from '../../shared/api/messages.ts';
 
 /** `shut-out`: the server is there but no longer admits this page, because it was restarted or this browser's session was ended. */
 export type ConnectionState = 'connecting' | 'open' | 'lost' | 'shut-out';

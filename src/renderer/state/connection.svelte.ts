@@ -1,4 +1,4 @@
-import type { Transport } from '../../shared/api/transport.ts';
+import type { Transport } from '../../shared/api/messages.ts';
 import { Bridge } from '../bridge/bridge.ts';
 import { lasting, type ConnectionState } from '../bridge/connection.ts';
 import { SocketConnection, socketUrl } from '../bridge/socket.ts';

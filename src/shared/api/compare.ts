@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { EPOCH_KEYS, METRICS, type NoiseFloor } from '../metrics.ts';
 import type { SeriesChunk } from '../series/series.ts';
-import { epochNumber, runId } from './fields.ts';
-import { request } from './request.ts';
+import { epochNumber, request, runId } from './request.ts';
 
 const KEYS: ReadonlySet<string> = new Set([
   'seconds',

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { VECTOR_KINDS, VECTOR_TEXTS } from '../figures/vector-figure.ts';
-import { runId } from './fields.ts';
-import { channel, request } from './request.ts';
+import { channel, request, runId } from './request.ts';
 
 export type AnimationEvent =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }

@@ -26,3 +26,10 @@ export type ServerMessage =
   | { readonly kind: 'event'; readonly id: number; readonly event: unknown }
   /** The subscription has ended for this reason and sends no more events. */
   | { readonly kind: 'ended'; readonly id: number; readonly error: ApiError };
+
+/** The window's end of a connection that carries messages. The preload exposes one as `window.workbench`. */
+export interface Transport {
+  post(message: ClientMessage): void;
+  /** Calls `receive` for every message from now on, in order. */
+  listen(receive: (message: ServerMessage) => void): void;
+}

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ApiError } from './messages.ts';
-import { runIds } from './fields.ts';
-import { channel, request } from './request.ts';
+import { channel, request, runIds } from './request.ts';
 import { megabytes } from '../byte-size.ts';
 
 /** What became of the runs of a run file, by their ids in the store. */

@@ -6,8 +6,7 @@ import type { PackedSnapshot } from '../frames/frame-codec.ts';
 import type { Run } from '../run.ts';
 import type { SeriesChunk } from '../series/series.ts';
 import type { SkippedLine } from '../table-rows.ts';
-import { epochNumber, runId } from './fields.ts';
-import { channel, request } from './request.ts';
+import { channel, epochNumber, request, runId } from './request.ts';
 
 /** The epochs of which a run keeps its networks, by which samples can be drawn. */
 export interface CheckpointEpoch {

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { NoiseFloor } from '../metrics.ts';
 import type { Run, Summary } from '../run.ts';
-import { notes, nothing, runId, runIds, runName, tag } from './fields.ts';
-import { channel, request } from './request.ts';
+import { channel, notes, nothing, request, runId, runIds, runName, tag } from './request.ts';
 
 /** A run as the list shows it. */
 export interface RunRow {

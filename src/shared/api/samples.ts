@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { epochNumber, runId } from './fields.ts';
+import { epochNumber, request, runId } from './request.ts';
 import type { Numbers } from '../numbers.ts';
-import { request } from './request.ts';
 
 /** Samples of a generator, and what the discriminator of the same epoch says of them. */
 export interface DrawnSamples {

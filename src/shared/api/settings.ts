@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { nothing } from './fields.ts';
-import { channel, request } from './request.ts';
+import { channel, nothing, request } from './request.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];

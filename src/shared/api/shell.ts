@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { nothing } from './fields.ts';
-import { channel, request } from './request.ts';
+import { channel, nothing, request } from './request.ts';
 
 const fileName = z.string().min(1).max(255);
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { nothing } from './fields.ts';
+import { channel, nothing, request } from './request.ts';
 import type { ApiError } from './messages.ts';
-import { channel, request } from './request.ts';
 
 export const STORE_CHECKS = ['quick', 'full'] as const;
 /** `quick` asks SQLite whether every page is well formed; `full` compares indexes and reads every snapshot and checkpoint as well. */

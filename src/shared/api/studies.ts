@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { notes, nothing, runId, runIds, runName } from './fields.ts';
-import { channel, request } from './request.ts';
+import { channel, notes, nothing, request, runId, runIds, runName } from './request.ts';
 
 const subject = z.strictObject({
   kind: z.enum(['run', 'group']),

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { SweepDefinition } from '../sweep/definition.ts';
-import { nothing, runName } from './fields.ts';
-import { channel, request } from './request.ts';
+import { channel, nothing, request, runName } from './request.ts';
 
 /** Runs that were launched together; a run says by `sweep` which it belongs to. */
 export interface Sweep {

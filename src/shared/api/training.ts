@@ -3,8 +3,7 @@ import { ENGINES } from '../config/schema.ts';
 import type { InputFigureData } from '../figures/input-figure.ts';
 import type { PackedSnapshot } from '../frames/frame-codec.ts';
 import type { EngineBuild } from '../run.ts';
-import { epochNumber, notes, nothing, runId, runIds, runName, tag } from './fields.ts';
-import { channel, request } from './request.ts';
+import { channel, epochNumber, notes, nothing, request, runId, runIds, runName, tag } from './request.ts';
 import { megabytes } from '../byte-size.ts';
 
 /** A run that trains. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { wholeNumber } from '../counted.ts';
-import { runName } from '../api/fields.ts';
+import { runName } from '../api/request.ts';
 import { PRESET_NAMES } from '../config/presets.ts';
 
 /** The most runs of one sweep. */

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { ClientMessage, ServerMessage } from '../../../src/shared/api/messages.ts';
-import type { Transport } from '../../../src/shared/api/transport.ts';
+import type { ClientMessage, ServerMessage, Transport } from '../../../src/shared/api/messages.ts';
 import type { RequestInput, RequestName, RequestOutput } from '../../../src/shared/api/contract.ts';
 
 /** Far from those that the page gives its own messages. */

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { holdsMoreThan } from '../../../src/shared/api/value-count.ts';
-import { encodeMessage } from '../../../src/shared/api/wire.ts';
+import { encodeMessage, holdsMoreThan } from '../../../src/shared/api/wire.ts';
 
 const sizes = [0, 1, 15, 16, 31, 32, 255, 256, 65_536];
 const ofSize = (size: number) => [
