@@ -1,5 +1,3 @@
-import { foreignFile } from './foreign-file.ts';
-import { withPlainLineEnds } from './line-ends.ts';
 import { decodeText } from './text-encoding.ts';
 
 /** The text of a table, ready to be split, with the same line numbers as the file. */
@@ -50,4 +48,38 @@ function withoutComments(text: string): Pick<TableText, 'text' | 'commentedHeade
     text: text.replace(new RegExp(`${COMMENT_LINE.source}.*$`, 'gim'), COMMENT),
     commentedHeader: first > 0 ? sample[first - 1].replace(/^[ \t]*[#%]+/, '') : undefined,
   };
+}
+
+const BINARY: readonly (readonly [string, readonly number[]])[] = [
+  ['an Excel or LibreOffice workbook or another ZIP archive', [0x50, 0x4b, 0x03, 0x04]],
+  ['an old Excel workbook', [0xd0, 0xcf, 0x11, 0xe0]],
+  ['a gzip archive', [0x1f, 0x8b]],
+  ['a NumPy array', [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]],
+  // The mark PAR1 is followed by the first page's header; a table may have a column named PAR1.
+  ['a Parquet file', [0x50, 0x41, 0x52, 0x31, 0x15]],
+  ['a PDF', [0x25, 0x50, 0x44, 0x46]],
+];
+
+const TEXT: readonly (readonly [string, RegExp])[] = [
+  ['a web page', /^\s*<(?:!doctype|html|table|\?xml)/i],
+  ['JSON', /^\s*(?:\{\s*"|\[\s*[[{])/],
+  ['an RTF document', /^\{\\rtf/],
+];
+
+/**
+ * The kind of a file that is not a plain table, from the beginning of its bytes or text; undefined if it is not
+ * recognised.
+ */
+export function foreignFile(bytes: Uint8Array, text: string | undefined): string | undefined {
+  const binary = BINARY.find(([, start]) => start.every((byte, index) => bytes[index] === byte));
+  if (binary) return binary[0];
+  return text === undefined ? undefined : TEXT.find(([, start]) => start.test(text.slice(0, 1000)))?.[0];
+}
+
+/**
+ * Converts all line ends to `\n`. Concatenated files have several kinds of line end. `\r\r\n` counts as one line end;
+ * programs on Windows write it by mistake (Python's csv module without `newline=''`).
+ */
+export function withPlainLineEnds(text: string): string {
+  return text.includes('\r') ? text.replace(/\r{0,2}\n|\r/g, '\n') : text;
 }
