@@ -2,8 +2,7 @@ import { closeSync, constants, fchmodSync, fstatSync, lstatSync, mkdirSync, open
 // Not by name: an old Node, which is refused in a sentence, has not this function.
 import nodeModule from 'node:module';
 import { join } from 'node:path';
-import { cacheFolder } from './cache-folder.ts';
-import { makeFolders } from './make-folders.ts';
+import { cacheFolder, makeFolders } from './locations.ts';
 
 const WRITABLE_BY_GROUP = 0o020;
 const WRITABLE_BY_OTHERS = 0o022;

@@ -6,7 +6,7 @@ import { readLastCheck } from '../store/care/last-check.ts';
 import type { Recovery } from '../store/care/recovery/recover.ts';
 import type { Replaced } from '../store/care/restore.ts';
 import { Listeners } from '../../shared/listeners.ts';
-import { storePath } from './locations.ts';
+import { storePath } from '../locations.ts';
 import type { QueueMonitor } from '../runs/queue-monitor.ts';
 import { inThread } from '../store/care/upkeep/thread.ts';
 import type { Workbench } from '../runs/workbench.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createStream, type RotatingFileStream } from 'rotating-file-stream';
 import { visible } from '../../shared/visible-text.ts';
-import { makeFolders } from '../make-folders.ts';
+import { makeFolders } from '../locations.ts';
 
 const LONGEST_ENTRY = 20_000;
 

@@ -2,8 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { THEMES } from '../../shared/api/settings.ts';
-import { makeFolders } from '../make-folders.ts';
-import { dataFolder, STORE_VARIABLE, storePath } from './locations.ts';
+import { dataFolder, makeFolders, STORE_VARIABLE, storePath } from '../locations.ts';
 
 const schema = z.object({
   theme: z.enum(THEMES).default('system'),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { exposureOf, keepFilesPrivate } from '../private-files.ts';
 import { keepTerminalPlain } from '../terminal.ts';
-import { dataFolder } from '../app/locations.ts';
+import { dataFolder } from '../locations.ts';
 import { Output } from './output/output.ts';
 import { createProgram } from './program.ts';
 import { reportError } from './output/report-error.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { app } from 'electron';
-import { makeFolders } from '../make-folders.ts';
+import { makeFolders } from '../locations.ts';
 
 /** The message of a second start to the windows that are open. */
 interface Asking {

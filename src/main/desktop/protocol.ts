@@ -2,8 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { protocol } from 'electron';
-import { CONTENT_SECURITY_POLICY } from '../app/content-security.ts';
-import { CONTENT_TYPES } from '../app/content-types.ts';
+import { CONTENT_SECURITY_POLICY, CONTENT_TYPES } from '../app/page-headers.ts';
 import { HOST, SCHEME } from './origin.ts';
 
 /** Bundled, we lie in out/main, beside out/renderer. */

@@ -7,7 +7,7 @@ import { secure } from './security.ts';
 import { placeFor, watchSecondStarts, type Place } from './one-window-a-store.ts';
 import { keepFilesPrivate } from '../private-files.ts';
 import { keepTerminalPlain } from '../terminal.ts';
-import { dataFolder } from '../app/locations.ts';
+import { dataFolder } from '../locations.ts';
 import { askedStore } from '../app/settings-file.ts';
 import { readArguments } from './arguments.ts';
 

@@ -3,7 +3,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type * as RuntimeModule from '../../../bin/electron-runtime.cjs';
-import { makeFolders } from '../make-folders.ts';
+import { makeFolders } from '../locations.ts';
 import { IS_CHECKOUT, PACKAGE_FOLDER } from '../package-folder.ts';
 
 /** Whoever has a slower line fetches it by `npm run setup:electron`, which takes as long as it takes. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { cacheFolder } from '../cache-folder.ts';
+import { cacheFolder } from '../locations.ts';
 import { digestOf } from './digest.ts';
 
 /** The source of a folder in the cache; `system` is the official binding with a library of the system. */

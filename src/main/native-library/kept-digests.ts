@@ -2,8 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { WorkbenchError } from '../../shared/errors.ts';
-import { dataFolder } from '../data-folder.ts';
-import { makeFolders } from '../make-folders.ts';
+import { dataFolder, makeFolders } from '../locations.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 

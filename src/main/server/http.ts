@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { CONTENT_SECURITY_POLICY } from '../app/content-security.ts';
+import { CONTENT_SECURITY_POLICY } from '../app/page-headers.ts';
 import { codePage, welcomePage, type EntrancePage } from './entrance.ts';
 import type { Admission, Gate } from './gate.ts';
 import type { Page } from './page.ts';

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WorkbenchError } from '../../shared/errors.ts';
-import { CONTENT_TYPES } from '../app/content-types.ts';
+import { CONTENT_TYPES } from '../app/page-headers.ts';
 
 /** The built renderer: beside out/main, whether this runs from there or from its sources. */
 const RENDERER = fileURLToPath(

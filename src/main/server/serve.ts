@@ -7,7 +7,7 @@ import { Application } from '../app/application.ts';
 import { askedStore } from '../app/settings-file.ts';
 import { keepFilesPrivate } from '../private-files.ts';
 import { keepTerminalPlain } from '../terminal.ts';
-import { dataFolder } from '../app/locations.ts';
+import { dataFolder } from '../locations.ts';
 import { readArguments } from './arguments.ts';
 import { Interruption } from './interruption.ts';
 import { openPage } from './opening.ts';

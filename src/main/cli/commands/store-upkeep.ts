@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { byteSize } from '../../../shared/byte-size.ts';
 import { moveStore } from '../../store/care/move.ts';
 import { vacuumStore } from '../../store/care/vacuum.ts';
-import { STORE_VARIABLE } from '../../app/locations.ts';
+import { STORE_VARIABLE } from '../../locations.ts';
 import { rememberMovedStore } from '../../app/settings-file.ts';
 
 import { requireStore } from '../input/open-store.ts';

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { STORE_VARIABLE } from '../../app/locations.ts';
+import { STORE_VARIABLE } from '../../locations.ts';
 import { scaleWarnings } from '../../files/data/table-fitness.ts';
 import { defaultJobs } from '../../runs/pool.ts';
 import { Workbench } from '../../runs/workbench.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { STORE_VARIABLE, storePath } from '../../app/locations.ts';
+import { STORE_VARIABLE, storePath } from '../../locations.ts';
 import { Output } from '../output/output.ts';
 
 /** Options of every command. */

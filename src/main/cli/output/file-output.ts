@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import { makeFolders } from '../../make-folders.ts';
+import { makeFolders } from '../../locations.ts';
 import { withUsualMode } from '../../private-files.ts';
 import { RefusedInput } from '../input/refused-input.ts';
 

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Backup, BackupKind } from '../../../shared/api/store.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import { makeFolders } from '../../make-folders.ts';
+import { makeFolders } from '../../locations.ts';
 import { damaged, explained, nameOf, notWritable, type Connection } from '../connection.ts';
 import { quickProblems } from './problems.ts';
 import { LOG_SUFFIX, PARTIAL, syncFile, syncFolder, timeInName, timeOfName } from '../store-files.ts';

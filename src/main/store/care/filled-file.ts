@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import { makeFolders } from '../../make-folders.ts';
+import { makeFolders } from '../../locations.ts';
 import { damaged, layOut, notWritable, type Connection } from '../connection.ts';
 import { syncFile } from '../store-files.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { storeCheckSchema, type StoreCheck } from '../../../shared/api/store.ts';
-import { makeFolders } from '../../make-folders.ts';
+import { makeFolders } from '../../locations.ts';
 import { backupFolder } from './backups.ts';
 
 /** Stored with the backups, not in the store, because the store may be damaged. */

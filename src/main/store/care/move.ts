@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import { makeFolders } from '../../make-folders.ts';
+import { makeFolders } from '../../locations.ts';
 import { copyDatabase, makeWhole } from './backups.ts';
 import { notWritable } from '../connection.ts';
 import { openConnection } from '../open.ts';
