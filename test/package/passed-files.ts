@@ -6,8 +6,8 @@ export interface PassedFiles {
    */
   readonly config: readonly string[];
   /**
-   * A live snapshot of a run in one dimension, from the kernels to the chart in the browser: the files with code that holds the snapshot,
-   * or the message or frame that it is in.
+   * A live snapshot of a run in one dimension, which the thread that trains takes itself, from the kernels to the chart in the browser: the
+   * files with code that holds the snapshot, or the message or frame that it is in.
    */
   readonly snapshot: readonly string[];
 }
