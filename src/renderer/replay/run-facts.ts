@@ -37,10 +37,10 @@ function otherEpoch({ watched, standing }: PlayedRun, run: Run, { epoch }: Snaps
 
 /** The state of a run whose newest snapshot is shown because the requested one does not exist. */
 const END_WORDS: Readonly<Record<RunStatus, string>> = {
-  queued: 'waits in the queue',
-  running: 'trains',
+  queued: 'queued',
+  running: 'in training',
   paused: 'paused',
-  finished: 'its last',
+  finished: 'the last one',
   stopped: 'stopped',
   failed: 'failed',
   interrupted: 'interrupted',
@@ -49,15 +49,15 @@ const END_WORDS: Readonly<Record<RunStatus, string>> = {
 function nothingYet(run: Run): string {
   switch (run.status) {
     case 'queued':
-      return 'waits in the queue';
+      return 'queued';
     case 'running':
-      return 'begins';
+      return 'starting';
     case 'failed':
       return `failed: ${run.error.message}`;
     case 'paused':
     case 'finished':
     case 'stopped':
     case 'interrupted':
-      return `${run.status}, nothing recorded`;
+      return `${run.status}; nothing was recorded`;
   }
 }

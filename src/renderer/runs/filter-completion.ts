@@ -32,8 +32,8 @@ export const SETTING_KEYS: readonly OfferedKey[] = SETTINGS.map((path) => ({
 }));
 
 export const METRIC_KEYS: readonly OfferedKey[] = METRICS.flatMap(({ key, label }) => [
-  { key: `${key}_tail`, name: `${label}, tail mean` },
-  { key, name: `${label}, last` },
+  { key: `${key}_tail`, name: `${label}, last-quarter mean` },
+  { key, name: `${label}, last value` },
 ]);
 
 /** The key that is being typed at the end of `before`: what follows the start, a bracket, `and` or `or`. */

@@ -15,9 +15,16 @@ export const MEASURES = ['tail', 'last', 'best'] as const;
 export type Measure = (typeof MEASURES)[number];
 
 export const MEASURE_LABELS: Readonly<Record<Measure, string>> = {
-  tail: 'tail mean',
-  last: 'last',
-  best: 'best',
+  tail: 'last-quarter mean',
+  last: 'last value',
+  best: 'best snapshot',
+};
+
+/** What each measure takes of a run. */
+export const MEASURE_MEANINGS: Readonly<Record<Measure, string>> = {
+  tail: 'The mean over the last quarter of the epochs; it is more reliable than a single epoch',
+  last: 'The value at the last epoch; a single epoch is noisy',
+  best: 'The best snapshot; the best of many is partly luck',
 };
 
 export interface Measured {

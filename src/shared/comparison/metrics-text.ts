@@ -1,3 +1,4 @@
+import { counted, wholeNumber } from '../counted.ts';
 import type { Cell } from '../csv.ts';
 import { ruleWords } from '../metric-rules.ts';
 import { COMPARED_MEASURE_LABELS } from './measured.ts';
@@ -133,13 +134,13 @@ export function metricsNumbers({ rows }: MetricsTable): TextTable {
   };
 }
 
-/** The test that compares a subject with its base: `8 pairs, r 0.47`, or `Welch`; a dash if there is none. */
+/** The t test that compares a subject with its base: `paired, 8 pairs, r 0.47`, or `Welch’s`; a dash if there is none. */
 export function testText(cell: MetricCell): string {
   if (cell.test === undefined) return '–';
   const beside = pairsOf(cell);
-  if (beside === undefined) return 'Welch';
+  if (beside === undefined) return 'Welch’s';
   const alike = beside.correlation === undefined ? '' : `, r ${correlationText(beside.correlation)}`;
-  return `${beside.pairs.length} pairs${alike}`;
+  return `paired, ${counted(beside.pairs.length, 'pair')}${alike}`;
 }
 
 /**
@@ -195,11 +196,11 @@ export function intervalText(
   return Number.isNaN(low) ? '–' : `${write(low)} to ${write(high)}${isCut ? ` (${CUT})` : ''}`;
 }
 
-/** `0.0412 of 480 (epoch 371)`: the best snapshot of all runs that count, and their number of snapshots. */
+/** `0.0412 (epoch 371, best of 480)`: the best snapshot of all runs that count, and their number of snapshots. */
 export function bestText({ best }: MetricCell, write: WriteNumber = numberText): string {
   if (best === undefined) return '–';
-  const of = `${write(best.value)} of ${best.of}`;
-  return best.epoch === undefined ? of : `${of} (epoch ${best.epoch})`;
+  const epoch = best.epoch === undefined ? '' : `epoch ${best.epoch}, `;
+  return `${write(best.value)} (${epoch}best of ${wholeNumber(best.of)})`;
 }
 
 /** The explanation of a noise floor. */
@@ -225,7 +226,7 @@ export function hasFloor({ cells }: MetricRow): boolean {
   return cells.some(({ floor }) => floor !== undefined);
 }
 
-/** The heading of one metric: `Wasserstein-1, tail mean (lower is better)`. */
+/** The heading of one metric: `Wasserstein-1, last-quarter mean (lower is better)`. */
 export function metricHead({ metric, label, unit, measure, lowerIsBetter, rule, primary, base }: MetricRow): string {
   const ways = lowerIsBetter === undefined ? [] : [`${lowerIsBetter ? 'lower' : 'higher'} is better`];
   const role = base === undefined ? '' : metric === primary ? 'primary metric' : 'secondary metric';
@@ -245,10 +246,10 @@ export function metricTable(row: MetricRow): TextTable {
       ...(hasFloor(row) ? ['noise floor'] : []),
       'median [quartiles]',
       '95 % interval',
-      'last',
-      'best snapshot (optimistic)',
-      ...(base === undefined ? [] : [`minus ${base.subject.name}`]),
-      ...(hasTests ? [row.comparisons > 1 ? 'Holm’s p' : 'p', 'test'] : []),
+      'last value',
+      'best snapshot (partly luck)',
+      ...(base === undefined ? [] : [`difference from ${base.subject.name}`]),
+      ...(hasTests ? [row.comparisons > 1 ? 'p (Holm)' : 'p', 't test'] : []),
     ],
     rows: cells.map((cell) => [
       cell.isAveraged && !row.metric.startsWith('ema_') ? `${cell.subject.name}, averaged` : cell.subject.name,

@@ -7,8 +7,8 @@ import { answer, isConclusive } from './verdict.ts';
 /** More than anybody would train. */
 const TOO_MANY = 'more than 10,000';
 
-/** The seeds with which the test would tell these from the base, from the nearest to the last: `9 to 81`. */
-function seedsToTell({ comparisons }: MetricRow, cells: readonly MetricCell[]): string {
+/** The seeds per side with which the test would show the observed differences from the base: `about 9 to 81`. */
+function seedsToShow({ comparisons }: MetricRow, cells: readonly MetricCell[]): string {
   const needed = cells.map((cell) => {
     const design = comparedWithBase(cell)?.design;
     const seeds = cell.test && design && seedsNeeded(cell.test.difference, design, comparisons);
@@ -21,7 +21,7 @@ function seedsToTell({ comparisons }: MetricRow, cells: readonly MetricCell[]): 
 }
 
 function moreSeeds(row: MetricRow, cells: readonly MetricCell[], what: string): string {
-  return `${what} would take ${seedsToTell(row, cells)} seeds`;
+  return `showing ${what} would take ${seedsToShow(row, cells)} seeds per side`;
 }
 
 /** Whether more seeds would make a test possible: else it is something else that stands in its way. */
@@ -42,18 +42,24 @@ function ofOne(row: MetricRow, cell: MetricCell, base: MetricCell): string {
     case 'different':
       return `${name} differs from ${baseName}`;
     case 'not comparable':
-      return `${name} and ${baseName} do not compare by this metric`;
+      return `${name} and ${baseName} cannot be compared by this metric`;
     case 'same or too close to tell': {
       if (cell.test === undefined) return `${name} and ${baseName} do not differ`;
-      const further = cell.test.difference === 0 ? '' : `; ${moreSeeds(row, [cell], 'telling them apart')}`;
-      return `These seeds cannot tell ${name} and ${baseName} apart${further}`;
+      const further = cell.test.difference === 0 ? '' : `; ${moreSeeds(row, [cell], 'the observed difference')}`;
+      return `No difference between ${name} and ${baseName} is shown${further}`;
     }
     case 'can’t tell':
     case undefined: {
-      const why = hasFewSeeds(cell) ? `: each side needs ${FEWEST_SEEDS} seeds` : '';
-      return `${name} and ${baseName} cannot be told apart yet${why}`;
+      const why = hasFewSeeds(cell) ? `: each side needs at least ${FEWEST_SEEDS} seeds` : '';
+      return `${name} and ${baseName} cannot be compared yet${why}`;
     }
   }
+}
+
+/** What is compared with the base, in the plural. */
+function kindsOf(cells: readonly MetricCell[]): string {
+  const kinds = new Set(cells.map(({ subject }) => subject.kind));
+  return kinds.size > 1 ? 'runs and groups' : kinds.has('group') ? 'groups' : 'runs';
 }
 
 function ofSeveral(row: MetricRow, cells: readonly MetricCell[], base: MetricCell): string {
@@ -65,19 +71,23 @@ function ofSeveral(row: MetricRow, cells: readonly MetricCell[], base: MetricCel
   const { name } = base.subject;
   const head =
     told.length === 0
-      ? `None of ${cells.length} can be told from ${name}`
-      : `${told.length} of ${cells.length} ${plural(told.length, 'differs', 'differ')} from ${name}`;
+      ? `No difference from ${name} is shown for any of the ${cells.length} ${kindsOf(cells)}`
+      : `${told.length} of the ${cells.length} ${kindsOf(cells)} ${plural(told.length, 'differs', 'differ')} from ${name}`;
   return [
     head,
-    ...(close.length === 0 ? [] : [moreSeeds(row, close, told.length === 0 ? 'telling them apart' : 'the rest')]),
-    ...(few.length === 0 ? [] : [`${few.length} ${plural(few.length, 'has', 'have')} too few seeds to tell`]),
-    ...(apart.length === 0 ? [] : [`${apart.length} ${plural(apart.length, 'does', 'do')} not compare by this metric`]),
+    ...(close.length === 0
+      ? []
+      : [moreSeeds(row, close, told.length === 0 ? 'the observed differences' : 'the other differences')]),
+    ...(few.length === 0
+      ? []
+      : [`${few.length} ${plural(few.length, 'has', 'have')} fewer than ${FEWEST_SEEDS} seeds, too few for a test`]),
+    ...(apart.length === 0 ? [] : [`${apart.length} cannot be compared by this metric`]),
   ].join('; ');
 }
 
 /**
- * What a comparison tells in one line: `1 of 5 differs from vanilla; the rest would take about 81 seeds`. The sentences of `verdict`
- * have the numbers. undefined without a base.
+ * What a comparison shows, in one line: `1 of the 5 groups differs from vanilla; showing the other differences would take about 81 seeds per
+ * side`. The sentences of `verdict` have the numbers. undefined without a base.
  */
 export function verdictLine(row: MetricRow): string | undefined {
   const { base, cells } = row;

@@ -94,16 +94,17 @@ const tested = (beside: AgainstBase) =>
 /** Which test it was, and why. Runs with the same seed are similar, so pairs show more. */
 function kindWords({ kind, pairs, correlation }: AgainstBase): string {
   if (kind === 'paired') {
-    const alike = correlation === undefined ? '' : `, correlation ${correlationText(correlation)}`;
-    return `paired t of ${counted(pairs.length, 'common seed')}${alike}`;
+    const alike = correlation === undefined ? '' : ` (correlation ${correlationText(correlation)})`;
+    return `Paired t test over ${counted(pairs.length, 'common seed')}${alike}`;
   }
-  return `Welch’s t, as they have ${pairs.length === 0 ? 'no seed' : `only ${counted(pairs.length, 'seed')}`} in common`;
+  return `Welch’s t test, because they have ${pairs.length === 0 ? 'no seed' : `only ${counted(pairs.length, 'seed')}`} in common`;
 }
 
-function testWords({ comparisons }: MetricRow, cell: MetricCell, beside: AgainstBase, test: SeedTest): string {
-  const corrected = comparisons > 1 ? `; Holm-corrected over ${comparisons} comparisons` : '';
-  const few = test.level < LEVEL ? ` (fewer than ${FEW_PAIRS} pairs need less than ${test.level})` : '';
-  return `${kindWords(beside)}${corrected}: p ${pText(cell.holmP ?? test.p)}${few}`;
+/** `Paired t test over 4 common seeds (correlation 0.62): p 0.028 (limit 0.025, because there are fewer than 8 pairs).` */
+function testSentence({ comparisons }: MetricRow, cell: MetricCell, beside: AgainstBase, test: SeedTest): string {
+  const corrected = comparisons > 1 ? `, Holm-corrected for ${comparisons} comparisons` : '';
+  const few = test.level < LEVEL ? ` (limit ${test.level}, because there are fewer than ${FEW_PAIRS} pairs)` : '';
+  return `${kindWords(beside)}${corrected}: p ${pText(cell.holmP ?? test.p)}${few}.`;
 }
 
 /** `95 %`, or `97.5 %` of few pairs. */
@@ -129,8 +130,8 @@ function shownSentence({ row, cell, base, beside, test }: Tested): string {
   const way = isLower ? 'lower' : 'higher';
   const passes = nearer < 0 ? ' The interval includes 0 because it is widened for several comparisons; p decides.' : '';
   return (
-    `${cell.subject.name} ${answerWords(cell)} ${base.subject.name}: ${what(row, cell, base)} ${way} by ${numberText(Math.abs(test.difference))} ` +
-    `(${certainty(test)} interval ${numberText(nearer)} to ${numberText(further)}; ${testWords(row, cell, beside, test)}).${passes} ` +
+    `${cell.subject.name} ${answerWords(cell)} ${base.subject.name}: ${what(row, cell, base)} is ${numberText(Math.abs(test.difference))} ${way} ` +
+    `(${certainty(test)} interval ${numberText(nearer)} to ${numberText(further)}). ${testSentence(row, cell, beside, test)}${passes} ` +
     `Smallest detectable difference with ${tested(beside)}: ${smallestText(beside, row)}.`
   );
 }
@@ -143,11 +144,11 @@ function closeSentence({ row, cell, base, beside, test }: Tested): string {
   const further =
     test.difference === 0
       ? ''
-      : `; detecting the observed difference would take ${more} ${beside.kind === 'paired' ? 'that both have' : 'each'}`;
+      : ` Showing the observed difference would take ${more} ${beside.kind === 'paired' ? 'that both sides have' : 'per side'}.`;
   return (
-    `${tested(beside)} cannot tell ${name} and ${baseName} apart. ${what(row, cell, base)}, ${name} minus ${baseName}: ` +
-    `${signedText(test.difference)} (${certainty(test)} interval ${signedText(low)} to ${signedText(high)}; ${testWords(row, cell, beside, test)}). ` +
-    `Smallest detectable difference: ${smallestText(beside, row)}${further}.`
+    `${tested(beside)} show no difference between ${name} and ${baseName}. ${what(row, cell, base)}, ${name} minus ${baseName}: ` +
+    `${signedText(test.difference)} (${certainty(test)} interval ${signedText(low)} to ${signedText(high)}). ${testSentence(row, cell, beside, test)} ` +
+    `Smallest detectable difference: ${smallestText(beside, row)}.${further}`
   );
 }
 
@@ -201,8 +202,8 @@ function cannotTellSentence(row: MetricRow, cell: MetricCell, base: MetricCell, 
     return `Can’t tell: ${name} and ${base.subject.name} share ${runs}, so there is nothing to test. ${observed}.`;
   }
   return (
-    `Can’t tell with ${seeds(beside)}: each side needs at least ${FEWEST_SEEDS}, because runs that differ only in the seed ` +
-    `differ, too. ${observed}.`
+    `Can’t tell with ${seeds(beside)}: each side needs at least ${FEWEST_SEEDS}, because the same settings give ` +
+    `different results with different seeds. ${observed}.`
   );
 }
 
@@ -234,8 +235,8 @@ function unpairedWords(cell: MetricCell, base: MetricCell): string[] {
     .map(([alone, name]) => {
       const word = (one: string, several: string) => plural(alone.length, one, several);
       return (
-        `${word('Seed', 'Seeds')} ${textOfSeeds(alone)} of ${name} ${word('has', 'have')} no partner and ` +
-        `${word('is', 'are')} left out of the test.`
+        `Only ${name} has ${word('seed', 'seeds')} ${textOfSeeds(alone)}; ` +
+        `the test leaves ${word('it', 'them')} out.`
       );
     });
 }
@@ -254,12 +255,16 @@ function cautions(row: MetricRow, cell: MetricCell, base: MetricCell): string[] 
     ...(basis?.caution !== undefined && nothingSentence(row, cell, base) === undefined ? [basis.caution] : []),
     ...unpairedWords(cell, base),
     ...incomplete.map(({ subject, membership }) => `${subject.name}: ${membership.text}.`),
-    ...(basis?.measure === 'best' ? ['The best of many snapshots is optimistic; compare tail means.'] : []),
-    ...(basis?.measure === 'last' ? ['A single epoch is noisy; compare tail means.'] : []),
+    ...(basis?.measure === 'best'
+      ? ['The best of many snapshots is partly luck; compare the means over the last quarter of the epochs instead.']
+      : []),
+    ...(basis?.measure === 'last'
+      ? ['A single epoch is noisy; compare the means over the last quarter of the epochs instead.']
+      : []),
     ...(row.metric !== row.primary && isConclusive(answer(row, cell))
       ? [
-          `Not the primary metric (${describeMetric(row.primary).label}): with several metrics, a difference by chance is more likely than ` +
-            'p says.',
+          `The primary metric is ${describeMetric(row.primary).label}, not this one: with several metrics, a difference by chance is more ` +
+            'likely than p says.',
         ]
       : []),
     ...(cell.test === undefined ? [] : lookSentences(both.map(({ subject }) => subject))),

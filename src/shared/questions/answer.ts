@@ -19,8 +19,8 @@ const HEADLINES: Readonly<Record<Answer, string>> = {
   better: 'Better',
   worse: 'Worse',
   different: 'Different',
-  'same or too close to tell': 'The same, or too close to tell',
-  'can’t tell': 'Can’t tell',
+  'same or too close to tell': 'No difference is shown',
+  'can’t tell': 'No test is possible',
   'not comparable': 'Not comparable',
 };
 
@@ -45,7 +45,7 @@ function asExpected(found: Answer, guess: Guess | undefined): boolean | undefine
 function headline(found: Answer, guess: Guess | undefined): string {
   if (guess === undefined) return HEADLINES[found];
   if (asExpected(found, guess) === true) return `${HEADLINES[found]}, as you expected`;
-  return `${HEADLINES[found]}; you expected ${GUESS_WORDS[guess]}`;
+  return `${HEADLINES[found]}. You expected: ${GUESS_WORDS[guess]}`;
 }
 
 /**

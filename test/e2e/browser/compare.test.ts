@@ -147,22 +147,22 @@ describe('runs and groups side by side', () => {
       .waitFor();
     await comparison().getByRole('checkbox', { name: 'All metrics' }).uncheck();
     await comparison()
-      .getByText(/^wide is better than plain: Wasserstein-1 lower by/)
+      .getByText(/^wide is better than plain: Wasserstein-1 is \S+ lower/)
       .waitFor();
     await comparison().getByRole('button', { name: 'Run 7 more seeds of lone' }).waitFor();
 
     // Seeds 1 to 3 are on both sides: the table says so, and a line joins the runs of each.
     await numbers()
-      .getByRole('cell', { name: /^3 pairs, r −?\d\.\d\d$/ })
+      .getByRole('cell', { name: /^paired, 3 pairs, r −?\d\.\d\d$/ })
       .waitFor();
     await comparison()
-      .getByText(/paired t of 3 common seeds, correlation/)
+      .getByText(/Paired t test over 3 common seeds \(correlation/)
       .first()
       .waitFor();
     await tab('Seeds');
     await comparison()
       .getByRole('img', {
-        name: 'Pairs of runs with one seed, joined by a line: Wasserstein-1, tail mean of 3 pairs of wide and plain',
+        name: 'Pairs of runs with one seed, joined by a line: Wasserstein-1, last-quarter mean of 3 pairs of wide and plain',
       })
       .waitFor();
 
@@ -171,18 +171,18 @@ describe('runs and groups side by side', () => {
     const primary = comparison().getByRole('checkbox', { name: 'Primary' });
     await expect.poll(() => primary.isChecked()).toBe(true);
     await legend().getByLabel('Metric').selectOption('ks');
-    await comparison().getByText('Looked at beside the primary metric,').first().waitFor();
+    await comparison().getByText('This is a secondary metric.').first().waitFor();
     await primary.check();
     await expect.poll(() => page.url()).toContain('primary=ks');
-    await comparison().getByText('Kolmogorov-Smirnov, tail mean (lower is better; primary metric)').waitFor();
+    await comparison().getByText('Kolmogorov-Smirnov, last-quarter mean (lower is better; primary metric)').waitFor();
     await legend().getByLabel('Metric').selectOption('wasserstein_1');
-    await comparison().getByText('Wasserstein-1, tail mean (lower is better; secondary metric)').waitFor();
+    await comparison().getByText('Wasserstein-1, last-quarter mean (lower is better; secondary metric)').waitFor();
     await comparison().getByRole('button', { name: 'Kolmogorov-Smirnov' }).waitFor();
     await primary.check();
 
     await comparison().getByLabel('Base').selectOption({ label: 'wide' });
     await comparison()
-      .getByText(/^plain is worse than wide: Wasserstein-1 higher by/)
+      .getByText(/^plain is worse than wide: Wasserstein-1 is \S+ higher/)
       .waitFor();
     expect(page.url()).toContain(`base=${encodeURIComponent(keyOf('wide'))}`);
 
@@ -214,8 +214,8 @@ describe('runs and groups side by side', () => {
 
   it('of targets or evaluations that differ are not called better, and what does not compare is said', async () => {
     await show(keyOf('plain'), keyOf('few'), keyOf('uniform'));
-    await comparison().getByText('1 does not compare by this metric').waitFor();
-    await comparison().getByText('Not drawn here: uniform – another target.').waitFor();
+    await comparison().getByText('1 cannot be compared by this metric').waitFor();
+    await comparison().getByText('Not drawn, because the target differs: uniform.').waitFor();
     await tab('Numbers');
     await comparison()
       .getByText(
@@ -252,7 +252,7 @@ describe('runs and groups side by side', () => {
     const metrics = await savedText(() => page.getByRole('button', { name: 'Save metrics as CSV' }).click());
     expect(metrics).toContain('\nwasserstein_1,tail,wide,');
     const markdown = await savedText(() => page.getByRole('button', { name: 'Save as Markdown' }).click());
-    expect(markdown).toContain('## Wasserstein-1, tail mean (lower is better; primary metric)');
+    expect(markdown).toContain('## Wasserstein-1, last-quarter mean (lower is better; primary metric)');
     expect(markdown).toContain('| generator.hidden');
 
     const pictures: Download[] = [];
@@ -295,10 +295,10 @@ describe('runs and groups side by side', () => {
     expect(workbench.faults).toEqual([]);
   });
 
-  it('are shown alone by a click, all by another or Escape, and each tile says its tail mean', async () => {
+  it('are shown alone by a click, all by another or Escape, and each tile says its last-quarter mean', async () => {
     await show(keyOf('plain'), keyOf('wide'), keyOf('few'));
     const drawn = () => chart('Wasserstein-1').getAttribute('aria-label');
-    const overlay = page.getByRole('img', { name: /^What has been learned/ });
+    const overlay = page.getByRole('img', { name: /^Learned distributions and the target/ });
     await expect.poll(drawn).toMatch(/plain.*wide.*few/);
     await entry('wide').click();
     await expect.poll(drawn).not.toMatch(/plain|few/);
@@ -330,7 +330,7 @@ describe('runs and groups side by side', () => {
       preferAverage: false,
     }).rows;
     const tile = page.getByRole('list', { name: 'Distributions' }).getByRole('listitem').first();
-    await tile.getByText(`tail mean ${meanText(row, row.cells[0])}`).waitFor();
+    await tile.getByText(`last-quarter mean ${meanText(row, row.cells[0])}`).waitFor();
     expect(workbench.faults).toEqual([]);
   });
 
@@ -424,9 +424,9 @@ describe('runs and groups side by side', () => {
   it('of one group are its members, with what each scores and why one does not count', async () => {
     await show(keyOf('plain'));
     await page.getByRole('heading', { name: 'plain', exact: true }).first().waitFor();
-    await comparison().getByRole('checkbox', { name: 'Members' }).check();
+    await comparison().getByRole('checkbox', { name: 'Single seeds' }).check();
     await tab('Seeds');
-    const table = comparison().getByRole('region', { name: 'Members and their Wasserstein-1' });
+    const table = comparison().getByRole('region', { name: 'Seeds and their Wasserstein-1' });
     await table.getByRole('row', { name: /show this run failed no: failed/ }).waitFor();
     expect(await table.getByRole('row', { name: /finished yes/ }).count()).toBe(3);
     expect(await page.getByRole('spinbutton', { name: 'More seeds' }).inputValue()).toBe('4');

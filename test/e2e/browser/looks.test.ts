@@ -52,7 +52,7 @@ describe('a result that is looked at before all of its seeds have ended', () => 
     await compare('plain', 'later');
     await page.getByRole('button', { name: 'Details', exact: true }).click();
     await page
-      .getByText(/paired t of 4 common seeds/)
+      .getByText(/Paired t test over 4 common seeds/)
       .first()
       .waitFor();
     expect(await page.getByText(LOOKED).count()).toBe(0);

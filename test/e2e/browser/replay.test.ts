@@ -67,7 +67,7 @@ describe('runs of different length, replayed together', () => {
     await expect.poll(() => epochs(page)).toEqual([30, 30, 20, 30]);
     await seek(page, 100);
     await expect.poll(() => epochs(page)).toEqual([40, 100, 80, 100]);
-    await tiles(page).first().getByText('epoch 40, its last').waitFor();
+    await tiles(page).first().getByText('epoch 40, the last one').waitFor();
     await page.getByRole('region', { name: 'Comparison' }).focus();
     await page.keyboard.press('ArrowLeft');
     await expect.poll(() => epochs(page)).toEqual([40, 99, 80, 99]);
@@ -218,7 +218,7 @@ describe('a group whose seeds are being trained', () => {
     store.close();
     await compare(workbench, [groupKey(run.group)]);
     await tiles(page).nth(0).locator('canvas').waitFor();
-    await tiles(page).nth(2).getByText('waits in the queue').waitFor();
+    await tiles(page).nth(2).getByText('queued').waitFor();
     const [before] = await epochs(page);
     await expect.poll(async () => (await epochs(page))[0]).toBeGreaterThan(before);
     expect(workbench.faults).toEqual([]);

@@ -64,7 +64,7 @@ describe('questions and studies', () => {
   it('answer a question from a click to a sentence about eight seeds each, and show it again when asked again', async () => {
     await askWider();
     const said = await answer().innerText();
-    expect(said).toMatch(/^(Better, as you expected|(Worse|The same, or too close to tell); you expected better)/);
+    expect(said).toMatch(/^(Better, as you expected|(Worse|No difference is shown)\. You expected: better)/);
     expect(said).toMatch(/8 pairs of seeds/);
     expect(said).toContain('plain · wider networks');
     const study = await page.evaluate(() => window.location.hash);
@@ -104,15 +104,15 @@ describe('questions and studies', () => {
             .evaluate((select) => (select as HTMLSelectElement).selectedOptions[0].label),
         ),
       );
-    await expect.poll(() => choices(other)).toEqual(['best', 'saturating', 'Wasserstein-1']);
+    await expect.poll(() => choices(other)).toEqual(['best snapshot', 'saturating', 'Wasserstein-1']);
     await page.getByRole('combobox', { name: 'Metric', exact: true }).selectOption('ks');
     await measure.selectOption('last');
-    await expect.poll(() => choices(other)).toEqual(['last', 'saturating', 'Kolmogorov-Smirnov']);
+    await expect.poll(() => choices(other)).toEqual(['last value', 'saturating', 'Kolmogorov-Smirnov']);
     await other.getByRole('combobox', { name: 'Base' }).selectOption('plain');
-    await expect.poll(() => choices(page)).toEqual(['last', 'plain', 'Kolmogorov-Smirnov']);
+    await expect.poll(() => choices(page)).toEqual(['last value', 'plain', 'Kolmogorov-Smirnov']);
     await other.close();
     await page.reload();
-    await expect.poll(() => choices(page)).toEqual(['last', 'plain', 'Kolmogorov-Smirnov']);
+    await expect.poll(() => choices(page)).toEqual(['last value', 'plain', 'Kolmogorov-Smirnov']);
     expect(await barriers(page)).toEqual([]);
     expect(workbench.faults).toEqual([]);
   });

@@ -44,7 +44,7 @@ describe('groups', () => {
     expect(line(all.stdout, 'vanilla')).toContain(' 5 of 7, 1 repeats a seed, 1 hidden ');
     expect(line(all.stdout, 'wide')).toContain(' 3 of 4, 1 queued ');
     expect(line(all.stdout, 'vanilla')).toMatch(
-      / [\d.]+ ± [\d.]+ +[\d.]+ \[[\d.]+, [\d.]+\] +−?[\d.]+ to [\d.]+ +[\d.]+ of 100 /,
+      / [\d.]+ ± [\d.]+ +[\d.]+ \[[\d.]+, [\d.]+\] +−?[\d.]+ to [\d.]+ +[\d.]+ \(epoch \d+, best of 100\)/,
     );
     expect(line(few.stdout, 'vanilla')).toContain(' 3 of 7, 1 repeats a seed, 3 hidden ');
     expect(nothing.stdout).toBe('No run matches.\n');
@@ -158,7 +158,7 @@ describe('compare', () => {
     expect(stdout).toMatch(/^vanilla +5 of 7, 1 repeats a seed, 1 hidden /m);
     const told = stdout.replaceAll(/\n {2}/g, ' ');
     expect(told).toMatch(
-      /^• (3 pairs of seeds cannot tell wide and vanilla apart|wide is (better|worse) than vanilla)/m,
+      /^• (3 pairs of seeds show no difference between wide and vanilla|wide is (better|worse) than vanilla)/m,
     );
     expect(told).toContain('generator loss');
     expect(told).not.toMatch(/significan/i);
@@ -206,7 +206,7 @@ describe('compare', () => {
       await run('compare', 'wide', 'vanilla', '--csv'),
     ];
     expect(markdown.stdout).toContain('| generator.hidden_widths | neurons | 40,40 | 64,32 |');
-    expect(markdown.stdout).toContain('### Wasserstein-1, tail mean (lower is better; primary metric)');
+    expect(markdown.stdout).toContain('### Wasserstein-1, last-quarter mean (lower is better; primary metric)');
     expect(markdown.stdout).toMatch(/^- .*seeds/m);
     expect(markdown.stdout).toMatch(/^\| {2}\| seeds \| mean ± s\.d\. \| noise floor \|/m);
     expect(markdown.stdout).toMatch(/\| 0\.\d+ \(95 %: 0\.\d+\) \|/);

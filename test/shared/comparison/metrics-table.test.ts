@@ -8,7 +8,7 @@ import { csvText, markdownText } from '../../../src/shared/comparison/table-text
 import { groupKey } from '../../../src/shared/subject.ts';
 import { row, summary, type RowFacts } from '../run-rows.ts';
 
-/** A group of finished runs with these tail means of Wasserstein-1, with seeds that groups of other names do not have. */
+/** A group of finished runs with these last-quarter means of Wasserstein-1, with seeds that groups of other names do not have. */
 function group(name: string, values: readonly number[], others: readonly RowFacts[] = []): ComparedSubject {
   const hash = name.padEnd(64, '0');
   const before = 100 * (name.codePointAt(0) ?? 0);
@@ -92,8 +92,8 @@ describe('groups beside a base', () => {
     expect(answers.slice(1)).toEqual(new Array(4).fill('can’t tell'));
     expect(cells[2]).toMatchObject({ n: 1, mean: 0.11, direction: 'better' });
     expect(verdicts(only)).toEqual([
-      'Can’t tell with 2 and 8 seeds: each side needs at least 3, because runs that differ only in the seed differ, too. Wasserstein-1: b 0.100, a 0.215.',
-      'Can’t tell with 1 and 8 seeds: each side needs at least 3, because runs that differ only in the seed differ, too. Wasserstein-1: lone 0.110, a 0.215.',
+      'Can’t tell with 2 and 8 seeds: each side needs at least 3, because the same settings give different results with different seeds. Wasserstein-1: b 0.100, a 0.215.',
+      'Can’t tell with 1 and 8 seeds: each side needs at least 3, because the same settings give different results with different seeds. Wasserstein-1: lone 0.110, a 0.215.',
       'Can’t tell: part and a share 4 runs, so there is nothing to test. Wasserstein-1: part 0.212, a 0.215. part: 4 of 8, 4 hidden.',
       'Can’t tell: none has no Wasserstein-1 to compare.',
     ]);
@@ -140,14 +140,14 @@ describe('the measures', () => {
   });
   const subjects = [group('a', [], members), group('b', VANILLA)];
 
-  test('are the tail mean, the last and the best, which is of so many snapshots', () => {
+  test('are the last-quarter mean, the last and the best, which is of so many snapshots', () => {
     const cell = (measure: Measure) => compare(subjects, { measure }).cells[0];
     expect(cell('tail').mean).toBeCloseTo(0.3, 12);
     expect(cell('last').mean).toBeCloseTo(1.3, 12);
     expect(cell('best').mean).toBeCloseTo(0.15, 12);
     const best = { value: 0.1, epoch: 20, run: 'a-2-0', of: 12 };
     for (const measure of ['tail', 'last', 'best'] as const) expect(cell(measure).best).toEqual(best);
-    expect(verdicts(compare(subjects, { measure: 'best' }).row)[0]).toContain('optimistic');
+    expect(verdicts(compare(subjects, { measure: 'best' }).row)[0]).toContain('partly luck');
     expect(verdicts(compare(subjects, { measure: 'last' }).row)[0]).toContain('noisy');
   });
 
@@ -166,8 +166,8 @@ describe('the sentences', () => {
   test('say by how much, how surely, and what as many seeds could show', () => {
     const { row: only } = compare([base, group('wide G', around(0.15)), group('narrow', around(0.22))]);
     expect(verdicts(only)).toEqual([
-      'wide G is better than vanilla: Wasserstein-1 lower by 0.0650 (95 % interval 0.0343 to 0.0957; Welch’s t, as they have no seed in common; Holm-corrected over 2 comparisons: p 0.00022). Smallest detectable difference with 8 and 8 seeds: 0.0421.',
-      '8 and 8 seeds cannot tell narrow and vanilla apart. Wasserstein-1, narrow minus vanilla: +0.00500 (95 % interval −0.0257 to +0.0357; Welch’s t, as they have no seed in common; Holm-corrected over 2 comparisons: p 0.69). Smallest detectable difference: 0.0421; detecting the observed difference would take about 458 seeds each.',
+      'wide G is better than vanilla: Wasserstein-1 is 0.0650 lower (95 % interval 0.0343 to 0.0957). Welch’s t test, because they have no seed in common, Holm-corrected for 2 comparisons: p 0.00022. Smallest detectable difference with 8 and 8 seeds: 0.0421.',
+      '8 and 8 seeds show no difference between narrow and vanilla. Wasserstein-1, narrow minus vanilla: +0.00500 (95 % interval −0.0257 to +0.0357). Welch’s t test, because they have no seed in common, Holm-corrected for 2 comparisons: p 0.69. Smallest detectable difference: 0.0421. Showing the observed difference would take about 458 seeds per side.',
     ]);
   });
 
@@ -177,7 +177,7 @@ describe('the sentences', () => {
     expect(narrow.holmP).toBeGreaterThan(0.025);
     expect(narrow.holmP).toBeLessThan(0.05);
     const [wideSentence, sentence] = verdicts(only);
-    expect(sentence).toContain('narrow is better than vanilla: Wasserstein-1 lower by 0.0280 (95 % interval −0.00');
+    expect(sentence).toContain('narrow is better than vanilla: Wasserstein-1 is 0.0280 lower (95 % interval −0.00');
     expect(sentence).toContain('The interval includes 0 because it is widened for several');
     expect(wideSentence).not.toContain('reaches past 0');
   });
@@ -235,10 +235,10 @@ describe('a metrics table as text', () => {
 
   test('is a row a subject in Markdown, with N', () => {
     expect(markdownText(metricTable(compare(subjects).row)).split('\n')).toEqual([
-      '|  | seeds | mean ± s.d. | median [quartiles] | 95 % interval | last | best snapshot (optimistic) | minus a\\|b | p | test |',
+      '|  | seeds | mean ± s.d. | median [quartiles] | 95 % interval | last value | best snapshot (partly luck) | difference from a\\|b | p | t test |',
       '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
-      '| a\\|b | 8 seeds | 0.215 ± 0.0245 | 0.215 [0.198, 0.233] | 0.195 to 0.235 | 0.215 | 0.180 of 4800 (epoch 1) | base | – | – |',
-      '| =c | 8 seeds | 0.150 ± 0.0245 | 0.150 [0.133, 0.168] | 0.130 to 0.170 | 0.150 | 0.115 of 4800 (epoch 1) | −0.0650 | 0.00011 | Welch |',
+      '| a\\|b | 8 seeds | 0.215 ± 0.0245 | 0.215 [0.198, 0.233] | 0.195 to 0.235 | 0.215 | 0.180 (epoch 1, best of 4800) | base | – | – |',
+      '| =c | 8 seeds | 0.150 ± 0.0245 | 0.150 [0.133, 0.168] | 0.130 to 0.170 | 0.150 | 0.115 (epoch 1, best of 4800) | −0.0650 | 0.00011 | Welch’s |',
       '',
     ]);
   });

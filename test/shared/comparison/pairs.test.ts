@@ -57,14 +57,14 @@ describe('runs with the same seeds', () => {
     const { cells, told } = compare([vanilla, minimax]);
     expect(cells[1].numbers).toMatchObject({ test: 'paired', pairs: 8, answer: 'better' });
     expect(cells[1].numbers.p).toBeCloseTo(0.0215, 4);
-    expect(told[0]).toContain('paired t of 8 common seeds, correlation 0.');
+    expect(told[0]).toContain('Paired t test over 8 common seeds (correlation 0.');
     expect(told[0]).toContain('Smallest detectable difference with 8 pairs of seeds:');
     const others = eight('minimax', 'minimax-600', { seeds: [11, 12, 13, 14, 15, 16, 17, 18] });
     const unpaired = compare([vanilla, others]);
     expect(unpaired.cells[1].numbers).toMatchObject({ test: 'welch', answer: 'same or too close to tell' });
     expect(unpaired.cells[1].numbers.pairs).toBeUndefined();
     expect(unpaired.cells[1].numbers.p).toBeCloseTo(0.1008, 4);
-    expect(unpaired.told[0]).toContain('Welch’s t, as they have no seed in common');
+    expect(unpaired.told[0]).toContain('Welch’s t test, because they have no seed in common');
     expect(cells[1].numbers.smallest_difference).toBeLessThan(Number(unpaired.cells[1].numbers.smallest_difference));
     expect(cells[1].numbers.seeds_needed).toBeLessThan(Number(unpaired.cells[1].numbers.seeds_needed) / 2);
   });
@@ -118,9 +118,9 @@ describe('runs with the same seeds', () => {
     // Eight seeds of the same arm find nothing, with p 0.29.
     expect(four.cells[1].numbers.p).toBeCloseTo(0.0482, 4);
     expect(four.cells[1].numbers).toMatchObject({ level: 0.025, answer: 'same or too close to tell' });
-    expect(four.told[0]).toContain('4 pairs of seeds cannot tell smooth and vanilla apart.');
+    expect(four.told[0]).toContain('4 pairs of seeds show no difference between smooth and vanilla.');
     expect(four.told[0]).toMatch(
-      /\(97\.5 % interval [−+]\d.*: p 0\.048 \(fewer than 8 pairs need less than 0\.025\)\)/,
+      /\(97\.5 % interval [−+]\d.*: p 0\.048 \(limit 0\.025, because there are fewer than 8 pairs\)\./,
     );
     const { difference_simultaneous_95_low: low, difference_simultaneous_95_high: high } = four.cells[1].numbers;
     expect(Number(low) * Number(high)).toBeLessThan(0);
@@ -138,7 +138,7 @@ describe('runs with the same seeds', () => {
     expect(cells[1].numbers).toMatchObject({ test: 'paired', pairs: 8 });
     expect(cells[1].numbers.p).toBeCloseTo(0.0215, 4);
     expect(comparedWithBase(cells[1])).toMatchObject({ unpaired: [], baseUnpaired: [9, 10, 11, 12] });
-    expect(told[0]).toContain('Seeds 9..12 of vanilla have no partner and are left out of the test.');
+    expect(told[0]).toContain('Only vanilla has seeds 9..12; the test leaves them out.');
   });
 
   test('are compared by Welch’s test where they are fewer than three, or fewer than half of the smaller side', () => {
@@ -155,7 +155,7 @@ describe('runs with the same seeds', () => {
       'paired',
       'paired',
     ]);
-    expect(compare([vanilla, sharing(2)]).told[0]).toContain('as they have only 2 seeds in common');
+    expect(compare([vanilla, sharing(2)]).told[0]).toContain('because they have only 2 seeds in common');
   });
 
   test('that score the same are the same, without a test', () => {
@@ -169,7 +169,7 @@ describe('runs with the same seeds', () => {
   test('answer a question pair by pair, too', () => {
     const told = answerQuestion(eight('vanilla', 'vanilla-600'), eight('minimax', 'minimax-600'), 'better');
     expect(told).toMatchObject({ answer: 'better', isAsExpected: true });
-    expect(told?.sentence).toContain('paired t of 8 common seeds');
+    expect(told?.sentence).toContain('Paired t test over 8 common seeds');
   });
 });
 
@@ -312,16 +312,16 @@ describe('the primary metric of a comparison', () => {
 
   test('is the distance unless another is chosen, and the others are marked as looked at beside it', () => {
     const [ks, distance] = table();
-    expect(metricHead(distance)).toBe('Wasserstein-1, tail mean (lower is better; primary metric)');
-    expect(metricHead(ks)).toBe('Kolmogorov-Smirnov, tail mean (lower is better; secondary metric)');
+    expect(metricHead(distance)).toBe('Wasserstein-1, last-quarter mean (lower is better; primary metric)');
+    expect(metricHead(ks)).toBe('Kolmogorov-Smirnov, last-quarter mean (lower is better; secondary metric)');
     expect(verdicts(distance)[0]).not.toContain('primary metric');
     expect(verdicts(ks)[0]).toContain(
-      'Not the primary metric (Wasserstein-1): with several metrics, a difference by chance is more likely than p says.',
+      'The primary metric is Wasserstein-1, not this one: with several metrics, a difference by chance is more likely than p says.',
     );
     expect(cellNumbers(ks, ks.cells[1]).is_primary).toBe('false');
     const [chosen, other] = table('ks');
     expect(verdicts(chosen)[0]).not.toContain('primary metric');
-    expect(verdicts(other)[0]).toContain('Not the primary metric (Kolmogorov-Smirnov)');
+    expect(verdicts(other)[0]).toContain('The primary metric is Kolmogorov-Smirnov, not this one');
   });
 });
 
@@ -342,7 +342,7 @@ describe('a look at the result', () => {
     expect(sinceLook(rows, undefined)).toBeUndefined();
     const { told } = compare([vanilla, { ...minimax, rows, sinceLook: sinceLook(rows, at(4.5)) }]);
     expect(told[0]).toContain(
-      'The result was viewed while 4 seeds of minimax were still queued or training: p is valid only if viewing it did not influence any decision, ' +
+      'The result was viewed while 4 seeds of minimax were still queued or training. p is too small if that look influenced a decision, ' +
         'such as when to stop.',
     );
     expect(compare([vanilla, { ...minimax, rows }]).told[0]).not.toContain('viewed while');

@@ -5,7 +5,7 @@ import { verdict } from '../../../src/shared/comparison/verdict.ts';
 import { groupKey } from '../../../src/shared/subject.ts';
 import { row, summary } from '../run-rows.ts';
 
-/** A group with these tail means of Wasserstein-1, with seeds that groups of other names do not have. */
+/** A group with these last-quarter means of Wasserstein-1, with seeds that groups of other names do not have. */
 function group(name: string, values: readonly number[]): ComparedSubject {
   const hash = name.padEnd(64, '0');
   const before = 100 * (name.codePointAt(0) ?? 0);
@@ -36,15 +36,17 @@ describe('a comparison in one line', () => {
   test('says how many differ from the base, and the seeds that the rest would take: those of the sentences', () => {
     const found = rowOf(group('a', VANILLA), group('b', around(0.15)), group('c', around(0.22)));
     const line = verdictLine(found) ?? '';
-    const needed = /would take about ([\d,]+) seeds each/.exec(verdict(found, found.cells[2]) ?? '')?.[1];
+    const needed = /would take about ([\d,]+) seeds per side/.exec(verdict(found, found.cells[2]) ?? '')?.[1];
     expect(needed).toBeDefined();
-    expect(line.replace(',', '')).toBe(`1 of 2 differs from a; the rest would take about ${needed ?? ''} seeds.`);
+    expect(line.replace(',', '')).toBe(
+      `1 of the 2 groups differs from a; showing the other differences would take about ${needed ?? ''} seeds per side.`,
+    );
   });
 
   test('gives the range of these seeds where they differ, and says when they are too many', () => {
     const line = lineOf(group('a', VANILLA), group('b', around(0.225)), group('c', around(0.21501)));
     expect(line).toMatch(
-      /^None of 2 can be told from a; telling them apart would take about \d+ to more than 10,000 seeds\.$/,
+      /^No difference from a is shown for any of the 2 groups; showing the observed differences would take about \d+ to more than 10,000 seeds per side\.$/,
     );
   });
 
@@ -52,10 +54,10 @@ describe('a comparison in one line', () => {
     expect(lineOf(group('a', VANILLA), group('b', around(0.15)))).toBe('b is better than a.');
     expect(lineOf(group('a', VANILLA), group('b', around(0.3)))).toBe('b is worse than a.');
     expect(lineOf(group('a', VANILLA), group('b', [0.1, 0.1]))).toBe(
-      'b and a cannot be told apart yet: each side needs 3 seeds.',
+      'b and a cannot be compared yet: each side needs at least 3 seeds.',
     );
     expect(lineOf(group('a', VANILLA), group('b', [0.1, 0.1]), group('c', []))).toBe(
-      'None of 2 can be told from a; 1 has too few seeds to tell.',
+      'No difference from a is shown for any of the 2 groups; 1 has fewer than 3 seeds, too few for a test.',
     );
     expect(lineOf(group('a', VANILLA))).toBeUndefined();
   });

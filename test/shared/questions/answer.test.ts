@@ -27,20 +27,23 @@ test('a question is answered beside what was expected, with what the answer rest
   const [vanilla, better, worse] = [side('vanilla', around(0.3)), side('new', around(0.1)), side('new', around(0.5))];
   expect(told(vanilla, better, 'better')).toMatchObject({ headline: 'Better, as you expected', isAsExpected: true });
   expect(told(vanilla, better, 'same')).toMatchObject({
-    headline: 'Better; you expected the same',
+    headline: 'Better. You expected: the same',
     isAsExpected: false,
   });
-  expect(told(vanilla, worse, 'better')).toMatchObject({ headline: 'Worse; you expected better', isAsExpected: false });
+  expect(told(vanilla, worse, 'better')).toMatchObject({
+    headline: 'Worse. You expected: better',
+    isAsExpected: false,
+  });
   expect(told(vanilla, worse)).toMatchObject({ headline: 'Worse', isAsExpected: undefined });
-  expect(told(vanilla, worse)?.sentence).toMatch(/^new is worse than vanilla: Wasserstein-1 higher by 0\.2/);
+  expect(told(vanilla, worse)?.sentence).toMatch(/^new is worse than vanilla: Wasserstein-1 is 0\.2\d+ higher/);
 });
 
 test('no difference speaks for none, and against no guess', () => {
   const [vanilla, close] = [side('vanilla', around(0.3)), side('new', around(0.3001))];
-  const same = 'The same, or too close to tell';
+  const same = 'No difference is shown';
   expect(told(vanilla, close, 'same')).toMatchObject({ headline: `${same}, as you expected`, isAsExpected: true });
   expect(told(vanilla, close, 'better')).toMatchObject({
-    headline: `${same}; you expected better`,
+    headline: `${same}. You expected: better`,
     isAsExpected: undefined,
   });
 });

@@ -51,9 +51,9 @@ interface ListedGroup {
 const COLUMNS = 96;
 
 const HELP = `
-Runs whose configs are equal but for the seed are a group by themselves. Its numbers are taken over
-the runs that finished, one a seed; how many and what became of the others is told with them.
-A filter is that of runs (see runs --help): runs for which it does not hold are hidden.
+Runs whose configs differ only in the seed form a group. Its numbers count the finished runs, one per
+seed, and the listing says why the others do not count. --filter takes the expressions of runs (see
+runs --help) and hides the runs that do not match.
 
 Examples:
   gan-workbench groups
@@ -171,7 +171,7 @@ const NUMBERS: readonly GroupColumn[] = [
   { head: 'mean ± s.d.', align: 'right', cell: ({ shown: { row, cell } }) => meanText(row, cell) },
   { head: 'median [quartiles]', align: 'right', cell: ({ shown }) => medianText(shown.cell) },
   { head: '95 % interval', align: 'right', cell: ({ shown: { row, cell } }) => intervalText(row, cell) },
-  { head: 'best snapshot (optimistic)', align: 'right', cell: ({ shown }) => bestText(shown.cell) },
+  { head: 'best snapshot (partly luck)', align: 'right', cell: ({ shown }) => bestText(shown.cell) },
 ];
 
 function listingLines(listed: readonly ListedGroup[]): string[] {
@@ -186,7 +186,7 @@ function listingLines(listed: readonly ListedGroup[]): string[] {
     ),
     '',
     ...wrapped(
-      `By ${by}: means over the last quarter of the epochs. Standard deviations divide by n − 1; intervals of the mean by Student’s t.`,
+      `Measured by ${by}: each run counts with its mean over the last quarter of its epochs. The standard deviation has divisor n − 1; the 95 % interval of the mean uses Student’s t.`,
       COLUMNS,
     ),
   ];
