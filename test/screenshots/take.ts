@@ -107,8 +107,8 @@ async function repeat(): Promise<string> {
 
 async function takeOverlay(theme: Theme, address: string): Promise<void> {
   await page.goto(address);
-  await page.getByRole('group', { name: 'Laid over' }).scrollIntoViewIfNeeded();
-  await page.getByText(/Largest difference/).waitFor();
+  await page.getByRole('group', { name: 'Overlaid run' }).scrollIntoViewIfNeeded();
+  await page.getByText(/The losses differ by at most/).waitFor();
   await take('engines', theme);
 }
 

@@ -80,11 +80,11 @@ function distance(one: number, other: number): number {
 
 /** The difference in a sentence. */
 export function differenceSentence(difference: LossesDifference | undefined): string {
-  if (!difference) return 'They have no common epoch yet.';
+  if (!difference) return 'The two runs have no common epoch yet.';
   const { largest, loss, epoch, through, meansOf } = difference;
-  const range = `up to epoch ${through}, the last common one`;
-  if (largest === 0) return `No difference ${range}: their losses are equal to the last digit.`;
-  if (!Number.isFinite(largest)) return `At epoch ${epoch} only one of them has a finite ${loss} loss.`;
-  const what = meansOf === 1 ? 'Largest difference' : `Largest difference of the means of ${meansOf} epochs`;
-  return `${what} ${numberText(largest)} (${loss}, epoch ${epoch}) ${range}.`;
+  const range = `up to epoch ${through}, the last that both have`;
+  if (largest === 0) return `The losses are equal to the last digit ${range}.`;
+  if (!Number.isFinite(largest)) return `At epoch ${epoch} only one of the runs has a finite ${loss} loss.`;
+  const what = meansOf === 1 ? 'The losses' : `The losses, averaged over ${meansOf} epochs,`;
+  return `${what} differ by at most ${numberText(largest)} (${loss}, epoch ${epoch}) ${range}.`;
 }

@@ -159,7 +159,7 @@ function subtitle({ run, losses, view = WHOLE_VIEW, over }: LossesFigureData): s
     ...(values.length > 0 ? [`dashed: equilibrium, ${values.join('; ')}`] : []),
     ...(note === undefined ? [] : [values.length > 0 ? note : `no equilibrium line: ${note}`]),
     ...(over ? overlayText(over) : []),
-    ...meansText(losses, 'epochs').map((text) => `${text} over their range`),
+    ...meansText(losses, 'epochs').map((text) => `${text}, bands show their range`),
     ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
     ...(gaps === undefined ? [] : [`gaps: ${gaps} with a loss that is not finite`]),
     ...(view.logarithmic ? notDrawnText(run, losses) : []),

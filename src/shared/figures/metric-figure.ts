@@ -59,7 +59,7 @@ export function metricFigure(
     title: runTitle(run, [label]),
     subtitle: joined([
       ...(floor ? [floorText(floor)] : []),
-      ...meansText(metrics, 'snapshots', truth !== undefined).map((text) => `${text} over their range`),
+      ...meansText(metrics, 'snapshots', truth !== undefined).map((text) => `${text}, bands show their range`),
       ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
       ...(view.logarithmic
         ? [...notOnLogAxis(drawn, { alone: true }), ...bandCutText(drawn.map(({ column }) => column))]

@@ -131,7 +131,7 @@ function subtitle(data: UpdatesFigureData): string {
   return joined([
     shows === 'gradient_norms' ? 'all layers together' : 'part of the discriminator’s loss',
     ...(clip === undefined ? [] : [`before clipping to ${threeDigits(clip)} (dashed)`]),
-    ...meansText(losses, 'epochs').map((text) => `${text} over their range`),
+    ...meansText(losses, 'epochs').map((text) => `${text}, bands show their range`),
     ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
     ...(gaps === undefined ? [] : [`gaps: ${gaps} without a value that is finite`]),
     ...(view.logarithmic

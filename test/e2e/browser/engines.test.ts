@@ -31,7 +31,7 @@ describe('two engines', () => {
   let page: Page;
   const drawer = () => page.getByRole('dialog', { name: 'New run' });
   const losses = () => page.getByRole('img', { name: /^Losses of generator/ });
-  const note = () => page.getByRole('group', { name: 'Laid over' });
+  const note = () => page.getByRole('group', { name: 'Overlaid run' });
 
   beforeAll(async () => {
     if (library.kind !== 'found') {
@@ -68,7 +68,7 @@ describe('two engines', () => {
       .toMatch(/available: \S+-simd \w+.*processor, 1 thread/);
     await expect
       .poll(() => saidOf(page, 'tensorflow').textContent())
-      .toMatch(/available: tfjs-node \d+\.\d+\.\d+, native library .*libtensorflow \d+\.\d+\.\d+, .*threads? a run/);
+      .toMatch(/available: tfjs-node \d+\.\d+\.\d+, native library .*libtensorflow \d+\.\d+\.\d+, .*threads? per run/);
     expect(await page.getByRole('button', { name: /^Fetch/ }).count()).toBe(0);
     await page.getByRole('button', { name: 'Runs', exact: true }).click();
   });
@@ -79,12 +79,12 @@ describe('two engines', () => {
       .getByText(/^Per run: /)
       .waitFor();
     await drawer()
-      .getByText(/^fused · faster: about .* ms a step on fused, .* ms on tensorflow$/)
+      .getByText(/^Engine fused · faster: about .* ms per step on fused, .* ms on tensorflow$/)
       .waitFor();
     await drawer()
       .getByRole('combobox', { name: /^Engine/ })
       .selectOption('tensorflow');
-    await drawer().getByText('tensorflow · asked for').waitFor();
+    await drawer().getByText('Engine tensorflow · chosen in the config').waitFor();
     await drawer()
       .getByRole('combobox', { name: /^Device/ })
       .selectOption('gpu');
@@ -99,7 +99,7 @@ describe('two engines', () => {
     await drawer()
       .getByRole('combobox', { name: /^Device/ })
       .selectOption('auto');
-    await drawer().getByText('tensorflow · asked for').waitFor();
+    await drawer().getByText('Engine tensorflow · chosen in the config').waitFor();
     await drawer().getByLabel('Number of seeds').fill('0');
     const launch = drawer().getByRole('button', { name: 'Launch' });
     expect(await launch.isDisabled()).toBe(true);
@@ -111,7 +111,9 @@ describe('two engines', () => {
   it('are named on the page of a run, with the reason', async () => {
     await page.getByRole('tab', { name: 'Config' }).click();
     const said = await page.getByRole('tabpanel').textContent();
-    expect(said).toMatch(/Trained by\s*fused.*Build\s*\S+-simd.*Threads\s*1.*Device\s*processor.*Why\s*asked for/s);
+    expect(said).toMatch(
+      /Trained by\s*fused.*Build\s*\S+-simd.*Threads\s*1.*Device\s*processor.*Reason\s*chosen in the config/s,
+    );
     await page.getByRole('button', { name: 'Hide the panel' }).click();
   });
 
@@ -124,11 +126,11 @@ describe('two engines', () => {
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('button', { name: 'Repeat on fused' }).waitFor();
     await dismiss(page);
-    await note().getByText(`up to epoch ${EPOCHS}, the last common one`).waitFor();
+    await note().getByText(`up to epoch ${EPOCHS}, the last that both have`).waitFor();
     await checkOverlay();
     expect(page.url()).toContain('?over=');
     await page.reload();
-    await note().getByText(`up to epoch ${EPOCHS}, the last common one`).waitFor();
+    await note().getByText(`up to epoch ${EPOCHS}, the last that both have`).waitFor();
     await checkOverlay();
     await page.getByRole('tab', { name: 'Config' }).click();
     expect(await page.getByRole('tabpanel').textContent()).toMatch(/Trained by\s*tensorflow.*Build\s*libtensorflow/s);
@@ -139,7 +141,7 @@ describe('two engines', () => {
   async function checkOverlay(): Promise<void> {
     const said = (await losses().getAttribute('aria-label')) ?? '';
     expect(said).toContain('Short dashes show the losses of first (fused).');
-    const difference = Number(/Largest difference (\S+) /.exec(said)?.[1].replace('−', '-'));
+    const difference = Number(/differ by at most (\S+) /.exec(said)?.[1].replace('−', '-'));
     expect(difference).toBeGreaterThan(0);
     expect(difference).toBeLessThan(0.01);
     const table = await exported();
@@ -171,7 +173,7 @@ describe('two engines', () => {
     await expect.poll(() => losses().getAttribute('aria-label')).not.toContain('Short dashes');
     await page.goBack();
     await note().waitFor();
-    await page.getByRole('button', { name: 'Show that run' }).click();
+    await page.getByRole('button', { name: 'Show the other run' }).click();
     await page.getByRole('heading', { name: 'first', exact: true }).waitFor();
     expect(page.url()).not.toContain('over=');
     await page.goBack();
@@ -261,7 +263,7 @@ describe('an engine that is missing', () => {
     }
     await drawer.getByText('All settings', { exact: true }).click();
     await drawer.getByLabel('Batch size', { exact: true }).fill('1024');
-    const reason = drawer.getByText(/^fused · tensorflow would be faster \(about .*\), but cannot run here: /);
+    const reason = drawer.getByText(/^Engine fused · tensorflow would be faster \(about .*\), but cannot run here: /);
     await reason.waitFor();
     await drawer.getByRole('combobox', { name: /^Engine/ }).selectOption('tensorflow');
     await drawer.getByText(/^engine: tensorflow cannot run here: /).waitFor();

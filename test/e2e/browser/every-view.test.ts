@@ -86,7 +86,7 @@ describe('every view', () => {
       await page.locator(`[data-theme=${theme}]`).waitFor();
       const views: readonly (readonly [string, ...(() => Promise<unknown>)[]])[] = [
         ...['line', 'critic', 'failing', 'plane'].map((name) => [name, () => showRun(name)] as const),
-        ['what D tells G', () => page.getByLabel('What D tells G').check()],
+        ['gradient arrows', () => page.getByLabel('Gradient arrows').check()],
         ['the table', () => press('Columns')],
         ['its columns', () => press('Choose columns…')],
         ['by sweeps', () => page.keyboard.press('Escape'), () => page.getByLabel('Group by').selectOption('sweep')],
@@ -128,7 +128,7 @@ describe('every view', () => {
 
   it('of a sweep opens the runs of a cell of its heat map where it is pressed', async () => {
     await openSweep();
-    const map = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Two settings' }) });
+    const map = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Metric by two settings' }) });
     await map.scrollIntoViewIfNeeded();
     const canvas = map.locator('canvas');
     const [left, top, width, height] = ((await canvas.getAttribute('data-axes')) ?? '').split(' ').map(Number);

@@ -85,7 +85,7 @@ describe('runs that go on', () => {
     await expect
       .poll(() => changed.innerText())
       .toMatch(/Epochs epochs: 40 → 60\s+Generator learning rate lr_g: 2e-4 → 1e-3/);
-    await page.getByRole('group', { name: 'Laid over' }).getByText(/trunk/).waitFor();
+    await page.getByRole('group', { name: 'Overlaid run' }).getByText(/trunk/).waitFor();
     await page.getByRole('tabpanel').getByRole('button', { name: 'trunk', exact: true }).click();
     await page.getByRole('heading', { name: 'trunk', exact: true }).waitFor();
     await page.getByRole('tab', { name: 'Config' }).click();

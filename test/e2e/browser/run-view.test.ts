@@ -90,18 +90,18 @@ describe('the page of a run', () => {
     await show('line');
     await seek(60);
     const [last, picture] = [await axis(false), await axis(true)];
-    await page.getByLabel('What D tells G').check();
+    await page.getByLabel('Gradient arrows').check();
     await expect.poll(() => axis(true)).not.toBe(picture);
-    await page.getByLabel('What D tells G').uncheck();
+    await page.getByLabel('Gradient arrows').uncheck();
     await expect.poll(() => axis(true)).toBe(picture);
     await seek(1);
     await expect.poll(() => axis(true)).not.toBe(picture);
     expect(await axis(false)).toBe(last);
     await show('plane');
     const plane = await axis(true);
-    await page.getByLabel('What D tells G').check();
+    await page.getByLabel('Gradient arrows').check();
     await expect.poll(() => axis(true)).not.toBe(plane);
-    await page.getByLabel('What D tells G').uncheck();
+    await page.getByLabel('Gradient arrows').uncheck();
   });
 
   it('hides a line where its entry in the legend is pressed, and shows it again', async () => {

@@ -24,14 +24,14 @@ describe('the difference between the losses of two runs', () => {
       meansOf: 1,
     });
     expect(sentence(lossSeries(recorded), lossSeries(other))).toBe(
-      'Largest difference 0.250 (generator, epoch 123) up to epoch 400, the last common one.',
+      'The losses differ by at most 0.250 (generator, epoch 123) up to epoch 400, the last that both have.',
     );
   });
 
   it('is small in powers of ten', () => {
     const other = changed(600, (epoch, loss) => loss + (epoch === 2 ? 3.14e-6 : 0));
     expect(sentence(lossSeries(recorded), lossSeries(other))).toContain(
-      'Largest difference 3.14e-6 (generator, epoch 2)',
+      'The losses differ by at most 3.14e-6 (generator, epoch 2)',
     );
   });
 
@@ -51,7 +51,7 @@ describe('the difference between the losses of two runs', () => {
         meansOf: 4,
       });
     }
-    expect(sentence(decimated, lossSeries(other))).toContain('Largest difference of the means of 4 epochs');
+    expect(sentence(decimated, lossSeries(other))).toContain('The losses, averaged over 4 epochs, differ by at most');
   });
 
   it('leaves out a last bucket of which one has not all epochs yet', () => {
@@ -62,11 +62,13 @@ describe('the difference between the losses of two runs', () => {
 
   it('names where one has a loss that is not finite, and passes over where neither is', () => {
     const broken = lossSeries(changed(600, (epoch, loss) => (epoch >= 37 ? NaN : loss)));
-    expect(sentence(lossSeries(recorded), broken)).toBe('At epoch 37 only one of them has a finite generator loss.');
+    expect(sentence(lossSeries(recorded), broken)).toBe(
+      'At epoch 37 only one of the runs has a finite generator loss.',
+    );
     expect(sentence(broken, broken)).toContain('equal to the last digit');
   });
 
   it('is not known before both have an epoch', () => {
-    expect(sentence(lossSeries(recorded), new Series(10).chunk())).toBe('They have no common epoch yet.');
+    expect(sentence(lossSeries(recorded), new Series(10).chunk())).toBe('The two runs have no common epoch yet.');
   });
 });

@@ -125,7 +125,7 @@ describe('the losses figure', () => {
       expect(Number(least.data[index].y)).toBeLessThanOrEqual(Number(y));
       expect(Number(largest.data[index].y)).toBeGreaterThanOrEqual(Number(y));
     });
-    expect(figure.options?.plugins?.subtitle?.text).toContain('means of 4 epochs over their range');
+    expect(figure.options?.plugins?.subtitle?.text).toContain('means of 4 epochs, bands show their range');
   });
 
   it('says of a stretch of epochs only that one of them has a loss that is not finite', () => {

@@ -109,7 +109,7 @@ describe('a metric on a log axis', () => {
     const [, least, largest] = figure.data.datasets;
     for (const { y } of [...least.data, ...largest.data]) expect(Number(y)).toBeGreaterThan(0);
     expect(subtitleOf(figure)).toContain('bands are cut where they reach 0');
-    expect(subtitleOf(figure)).toContain('means of 4 snapshots over their range');
+    expect(subtitleOf(figure)).toContain('means of 4 snapshots, bands show their range');
   });
 });
 
