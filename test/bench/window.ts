@@ -97,7 +97,7 @@ async function measureList(workbench: OpenedWorkbench): Promise<void> {
     await listAnswer(page, { filter: '', runs: MANY });
     if ((await page.getByRole('columnheader').count()) === 0)
       await page.getByRole('button', { name: 'Columns', exact: true }).click();
-    sort.push(await listAnswer(page, { sort: 'Label' }));
+    sort.push(await listAnswer(page, { sort: 'Name' }));
     await listAnswer(page, { sort: 'Created' });
   }
   const runs = wholeNumber(MANY);

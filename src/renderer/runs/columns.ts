@@ -107,7 +107,7 @@ export function seconds({ run }: RunRow): number | undefined {
 export const COLUMNS: readonly (Column & { readonly key: UsualColumnKey })[] = [
   {
     key: 'name',
-    title: 'Label',
+    title: 'Name',
     width: 136,
     align: 'start',
     text: ({ run }) => run.name,
@@ -132,8 +132,8 @@ export const COLUMNS: readonly (Column & { readonly key: UsualColumnKey })[] = [
   },
   {
     key: 'w1_tail',
-    title: '× floor · tail W1',
-    width: 190,
+    title: '× noise floor · W1, last quarter',
+    width: 230,
     align: 'end',
     text: tailDistanceText,
     full: tailDistanceTitle,
@@ -141,8 +141,8 @@ export const COLUMNS: readonly (Column & { readonly key: UsualColumnKey })[] = [
   },
   {
     key: 'w1_share',
-    title: 'Tail W1 / std',
-    width: 100,
+    title: 'W1 / std, last quarter',
+    width: 150,
     align: 'end',
     text: (row) => number(tailShare(row)),
     full: (row) => number(tailShare(row), fullText),

@@ -79,7 +79,7 @@ const shares = (group: ListedGroup) => countedNumbers(group, tailShare);
 function shareTitle(group: ListedGroup): string {
   const values = shares(group);
   if (values.length === 0) return withoutValue(group);
-  return `${quartilesText(values, fullText)}; median and quartiles over ${seedsCounted(values.length)} of each one’s mean Wasserstein-1 in the last quarter of the epochs, as a share of the target’s standard deviation`;
+  return `${quartilesText(values, fullText)}; each seed counts with its mean Wasserstein-1 over the last quarter of the epochs, as a share of the target’s standard deviation; median and quartiles over ${seedsCounted(values.length)}`;
 }
 
 /** Why a number of a group is not there. */
@@ -97,9 +97,9 @@ function tailTitle(group: ListedGroup): string {
   const { floor } = group.first;
   return [
     tailText(group, fullText),
-    `median and quartiles over ${seedsCounted(values.length)} of each one’s mean ${measureName(judgedBy)} in the last quarter of the epochs`,
-    ...(floor ? [`× as a multiple of the noise floor ${number(floor.mean, fullText)}`] : []),
-    ...(infinite > 0 ? [`${infinite} of them not finite`] : []),
+    `each seed counts with its mean ${measureName(judgedBy)} over the last quarter of the epochs; median and quartiles over ${seedsCounted(values.length)}`,
+    ...(floor ? [`× floor: multiples of the noise floor, which is ${number(floor.mean, fullText)}`] : []),
+    ...(infinite > 0 ? [`${infinite} of the values are not finite`] : []),
   ].join('; ');
 }
 
@@ -116,7 +116,7 @@ function membershipTitle(group: ListedGroup): string {
   const where = group.rows[0].run.trashedAt === undefined ? 'in the trash' : 'not in the trash';
   const isAnyHidden = filtered + elsewhere > 0;
   return [
-    `${membership.text}: its numbers are taken over finished runs, one a seed`,
+    `${membership.text}: the numbers count finished runs, one per seed`,
     ...uselessTexts(group.rows),
     ...(isAnyHidden ? [`of those hidden ${filtered} by the filter, ${elsewhere} ${where}`] : []),
   ].join('; ');

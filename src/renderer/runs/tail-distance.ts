@@ -36,15 +36,15 @@ export function tailShare(row: RunRow): number | undefined {
 /** What the list is sorted by. */
 export const tailInFloors = (row: RunRow): number | undefined => tailDistance(row)?.floors;
 
-/** Stands before numbers of the averaged generator. */
-export const averagedMark = (isAveraged: boolean | undefined): string => (isAveraged === true ? 'avg ' : '');
+/** Stands before numbers of the averaged generator (an exponential moving average of the weights). */
+export const averagedMark = (isAveraged: boolean | undefined): string => (isAveraged === true ? 'EMA ' : '');
 
-/** `5.20× · ` before the distance itself: what the list is sorted by is not to be cut off. */
+/** `5.20× floor · ` before the distance itself: what the list is sorted by is not to be cut off. */
 export function floorsText(floors: number | undefined): string {
-  return floors === undefined ? '' : `${recordedText(floors)}× · `;
+  return floors === undefined ? '' : `${recordedText(floors)}× floor · `;
 }
 
-/** `5.20× · 0.104`, `avg 2.11× · 0.0421`. */
+/** `5.20× floor · 0.104`, `EMA 2.11× floor · 0.0421`. */
 export function tailDistanceText(row: RunRow): string {
   const distance = tailDistance(row);
   if (distance === undefined) return '';

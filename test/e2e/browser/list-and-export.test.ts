@@ -57,7 +57,7 @@ describe('recorded runs', () => {
     expect(await filter.inputValue()).toBe('smooth');
     await filter.fill('');
     await page.getByRole('button', { name: 'Columns', exact: true }).click();
-    await page.getByRole('button', { name: 'Label' }).click();
+    await page.getByRole('button', { name: 'Name', exact: true }).click();
     const names = () =>
       page
         .locator('[role=rowgroup] [role=row]')
@@ -67,7 +67,7 @@ describe('recorded runs', () => {
             .map((one) => one.querySelector('[title]')?.getAttribute('title')),
         );
     await expect.poll(names).toEqual(['quick one', 'ring', 'saturating', 'smoothed']);
-    await page.getByRole('button', { name: 'Label' }).click();
+    await page.getByRole('button', { name: 'Name', exact: true }).click();
     await expect.poll(names).toEqual(['smoothed', 'saturating', 'ring', 'quick one']);
     expect(workbench.faults).toEqual([]);
   });

@@ -49,8 +49,8 @@ describe('the list of runs', () => {
     expect((await row('alone').boundingBox())?.height).toBe(44);
     expect((await list().boundingBox())?.width).toBe(300);
     const text = (await row('alone').innerText()).replaceAll(/\s+/g, ' ');
-    expect(text).toMatch(/^☆ alone finished · seed 5 [\d.]+× · /);
-    expect(text.endsWith(`× · ${recordedText(tailOf('alone'))}`)).toBe(true);
+    expect(text).toMatch(/^☆ alone finished · seed 5 [\d.]+× floor · /);
+    expect(text.endsWith(`× floor · ${recordedText(tailOf('alone'))}`)).toBe(true);
     await expect.poll(() => row('alone').locator('polyline').count()).toBe(1);
     await expect.poll(() => row('seeds').locator('polyline').count()).toBe(3);
     expect((await row('alone').locator('polyline').getAttribute('points'))?.split(' ')).toHaveLength(20);
@@ -128,7 +128,7 @@ describe('the list of runs', () => {
 
   it('is sorted by keyboard and without columns', async () => {
     const y = async (name: string) => (await row(name).boundingBox())?.y ?? 0;
-    await page.getByLabel('Sort by').selectOption('Label');
+    await page.getByLabel('Sort by').selectOption('Name');
     await expect.poll(async () => (await y('slow')) < (await y('alone'))).toBe(true);
     await press('Highest first');
     await expect.poll(async () => (await y('alone')) < (await y('slow'))).toBe(true);
