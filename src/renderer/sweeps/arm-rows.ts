@@ -42,7 +42,7 @@ export function armTable(swept: SweptArms): TextTable {
       'group',
       ...settingPaths(arms),
       'seeds',
-      'runs from outside the sweep',
+      'other runs',
       'N',
       ...[
         `${measuredKey(swept)} mean`,

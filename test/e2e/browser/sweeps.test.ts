@@ -115,7 +115,7 @@ describe('a sweep in the window', () => {
     await dismiss(page);
     expect(await barriers(page)).toEqual([]);
 
-    await page.getByRole('button', { name: /^Brush Loss/ }).press('ArrowUp');
+    await page.getByRole('button', { name: /^Filter by Loss/ }).press('ArrowUp');
     await page.getByText('2 of 4, filtered by the chart below').waitFor();
     await page.getByRole('checkbox', { name: 'Choose all arms' }).check();
     await page.getByRole('button', { name: 'Compare 2' }).click();
@@ -134,7 +134,7 @@ describe('a sweep in the window', () => {
     await page.keyboard.press('Control+Enter');
     await drawer.getByText(/4 of 4 runs\s+are already in the store/).waitFor();
     await page.keyboard.press('Control+Enter');
-    await drawer.getByRole('checkbox', { name: 'Train only the other 0' }).uncheck();
+    await drawer.getByRole('checkbox', { name: 'Train only the 0 missing runs' }).uncheck();
     await launchButton(4).waitFor();
     await drawer.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('button', { name: 'Discard' }).click();
@@ -166,10 +166,10 @@ describe('a sweep in the window', () => {
     await page.getByRole('button', { name: 'Add seeds…' }).click();
     await page.getByRole('spinbutton', { name: 'More seeds of all 2 arms' }).fill('1');
     await page.getByRole('button', { name: 'Queue 2 runs' }).click();
-    await page.getByRole('cell', { name: '3 seeds with 1 from outside the sweep' }).nth(1).waitFor({ timeout: 30_000 });
-    await page.getByRole('checkbox', { name: 'With 2 runs from outside the sweep' }).uncheck();
-    await page.getByRole('cell', { name: '2 seeds + 1 from outside the sweep' }).nth(1).waitFor();
-    await page.getByText('4 of 4 runs done · 2 runs of the same groups from outside the sweep').waitFor();
+    await page.getByRole('cell', { name: '3 seeds including 1 other run' }).nth(1).waitFor({ timeout: 30_000 });
+    await page.getByRole('checkbox', { name: 'Include 2 other runs with the same settings' }).uncheck();
+    await page.getByRole('cell', { name: '2 seeds without 1 other run' }).nth(1).waitFor();
+    await page.getByText('4 of 4 runs done · 2 other runs with the same settings').waitFor();
 
     await page.getByRole('button', { name: 'Rename' }).click();
     await page.getByLabel('Name of the sweep').fill('rates');
