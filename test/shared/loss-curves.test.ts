@@ -42,19 +42,19 @@ describe('the formulas of the program’s losses', () => {
   it.each([
     [
       0,
-      'At equilibrium (logit 0) the discriminator’s losses add up to 1.386, 0.6931 on real and 0.6931 on generated samples; the generator’s loss is 0.6931. Slopes there: real −0.5, generated 0.5, generator −0.5.',
+      'At equilibrium (logit 0), the discriminator’s loss is 0.6931 on real and 0.6931 on generated samples, 1.386 in total; the generator’s loss is 0.6931. The slopes at this point are −0.5 (D real), 0.5 (D fake) and −0.5 (generator).',
     ],
     [
       3,
-      'At equilibrium (logit 0.5) the discriminator’s losses add up to 0.25, 0.125 on real and 0.125 on generated samples; the generator’s loss is 0.125. Slopes there: real −0.5, generated 0.5, generator −0.5.',
+      'At equilibrium (logit 0.5), the discriminator’s loss is 0.125 on real and 0.125 on generated samples, 0.25 in total; the generator’s loss is 0.125. The slopes at this point are −0.5 (D real), 0.5 (D fake) and −0.5 (generator).',
     ],
     [
       5,
-      'At equilibrium (logit 0) the discriminator’s losses add up to 0, 0 on real and 0 on generated samples; the generator’s loss is 0. Slopes there: real −1, generated 1, generator −1. Other constant outputs give the same sum, but not the same values.',
+      'At equilibrium (logit 0), the discriminator’s loss is 0 on real and 0 on generated samples, 0 in total; the generator’s loss is 0. The slopes at this point are −1 (D real), 1 (D fake) and −1 (generator). Other constant outputs give the same sum, but not the same values.',
     ],
     [
       6,
-      'At equilibrium (difference 0) the discriminator’s losses add up to 0.6931, 0.3466 on real and 0.3466 on generated samples; the generator’s loss is 0.6931. Slopes there: real −0.25, generated −0.25, generator 0.5.',
+      'At equilibrium (difference 0), the discriminator’s loss is 0.3466 on real and 0.3466 on generated samples, 0.6931 in total; the generator’s loss is 0.6931. The slopes at this point are −0.25 (D real), −0.25 (D fake) and 0.5 (generator).',
     ],
   ])('say where loss %i settles, and how steep it is there', (which, sentence) => {
     expect(lossCurves(lossTexts(BUILT_IN[which]), 6).equilibrium).toBe(sentence);
@@ -143,8 +143,8 @@ describe('the curves of a loss of one’s own', () => {
   it('are drawn with a dashed slope each, and gaps where they are not finite', () => {
     const { data } = lossCurvesFigure(curvesOf({ real: 'log(logit)' }), LIGHT);
     expect(data.datasets.map(({ label }) => label)).toEqual([
-      ...['real', 'generated', 'generator', 'slopes'],
-      ...['slope of real', 'slope of generated', 'slope of generator'],
+      ...['D real', 'D fake', 'generator', 'slopes'],
+      ...['slope of D real', 'slope of D fake', 'slope of generator'],
     ]);
     expect(data.datasets[0].data[0]).toEqual({ x: -6, y: NaN });
     expect(data.datasets[0].data[240].y).toBeCloseTo(Math.log(6), 12);

@@ -18,7 +18,7 @@ export class LawReadings {
 
   /** Why nothing is launched; undefined where no file is being read. */
   get obstacle(): string | undefined {
-    return this.file === undefined ? undefined : `Waits until ${this.file} is read.`;
+    return this.file === undefined ? undefined : `Wait until ${this.file} has been read.`;
   }
 
   /** The name of the file that is being read for a field. */

@@ -4,7 +4,7 @@ import { LIGHT, type Palette } from './palette.ts';
 import { line } from './series-line.ts';
 import { figureOptions, linearAxis } from './theme.ts';
 
-const NAMES: Readonly<Record<LossTermName, string>> = { real: 'real', fake: 'generated', generator: 'generator' };
+const NAMES: Readonly<Record<LossTermName, string>> = { real: 'D real', fake: 'D fake', generator: 'generator' };
 
 function colourOf(term: LossTermName, palette: Palette): string {
   switch (term) {

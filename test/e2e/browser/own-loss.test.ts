@@ -43,7 +43,7 @@ it('takes a loss of your own in the form, says where a formula cannot be read, a
   await drawer.getByLabel(/^Loss(, changed)?$/).selectOption('formula');
   await told(
     drawer,
-    'At equilibrium (logit 0) the discriminator’s losses add up to 1.386, 0.6931 on real and 0.6931 on generated samples; the generator’s loss is 0.6931. Slopes there: real −0.5, generated 0.5, generator −0.5.',
+    'At equilibrium (logit 0), the discriminator’s loss is 0.6931 on real and 0.6931 on generated samples, 1.386 in total; the generator’s loss is 0.6931. The slopes at this point are −0.5 (D real), 0.5 (D fake) and −0.5 (generator).',
   );
   await picture('loss-of-your-own');
 
@@ -53,7 +53,7 @@ it('takes a loss of your own in the form, says where a formula cannot be read, a
   await told(drawer, 'The equilibrium is shown once all three formulas are valid.');
   expect(await drawer.getByRole('button', { name: 'Launch' }).isEnabled()).toBe(false);
   await picture('loss-broken');
-  await drawer.getByText('What a formula may say', { exact: true }).click();
+  await drawer.getByText('What a formula may contain', { exact: true }).click();
   await drawer.getByText('softplus(u) = log(1 + exp(u))').waitFor();
   await picture('loss-functions');
 
@@ -100,7 +100,7 @@ it('draws the curves of a loss that the program has, and compares pairs over the
   await picture('loss-bce');
   await loss.selectOption('lsgan');
   await drawer
-    .getByRole('img', { name: /At equilibrium \(logit 0.5\) the discriminator’s losses add up to 0.25/ })
+    .getByRole('img', { name: /At equilibrium \(logit 0.5\), the discriminator’s loss is 0.125 on real/ })
     .waitFor();
   await loss.selectOption('relativistic');
   await drawer

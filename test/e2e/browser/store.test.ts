@@ -50,7 +50,7 @@ describe('a store', () => {
     await page.getByText('7 runs', { exact: true }).waitFor();
     await page.goto(workbench.address.replace(/#.*/, '') + '#/settings');
     await page.getByRole('button', { name: 'Check now' }).click();
-    await page.getByText('Sound when it was last checked').waitFor();
+    await page.getByText('Undamaged at the last').waitFor();
     await page.getByRole('button', { name: 'Back up now' }).click();
     await page.getByRole('button', { name: /^Restore the backup of/ }).waitFor();
     expect(await barriers(page), 'the settings').toEqual([]);
