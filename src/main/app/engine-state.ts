@@ -11,7 +11,7 @@ export function engineState(engine: EngineAvailability, threads: number): Engine
   }
   const { engine: name, version, nativeLibrary, device } = engine;
   const most = name === 'tensorflow' && threads > 1 ? `up to ${counted(threads, 'thread')}` : counted(1, 'thread');
-  const parts = [nativeLibrary, device === 'gpu' ? 'GPU' : 'processor', `${most} a run`];
+  const parts = [nativeLibrary, device === 'gpu' ? 'GPU' : 'processor', `${most} per run`];
   const runsOn = parts.filter((part) => part !== undefined).join(', ');
   return { engine: name, available: true, detail: version, runsOn, sources: [] };
 }

@@ -9,8 +9,8 @@ export function wholeNumberOf(low: number, high = Number.MAX_SAFE_INTEGER): (tex
   return (text) => {
     const value = /^\d+$/.test(text.trim()) ? Number(text) : NaN;
     if (value >= low && value <= high) return value;
-    const range = high === Number.MAX_SAFE_INTEGER ? `${low} on` : `${low} to ${high}`;
-    throw new InvalidArgumentError(`Use a whole number from ${range}.`);
+    const range = high === Number.MAX_SAFE_INTEGER ? `of ${low} or more` : `from ${low} to ${high}`;
+    throw new InvalidArgumentError(`Use a whole number ${range}.`);
   };
 }
 
@@ -21,7 +21,7 @@ export function presetOption(): Option {
 
 /** The option that says how many runs a command trains at once. */
 export function jobsOption(): Option {
-  const help = 'runs trained at the same time (default: the number of cores minus one; on two cores 2)';
+  const help = 'runs trained at the same time (default: the number of cores minus one; with two cores, 2)';
   return new Option('--jobs <n>', help).argParser(wholeNumberOf(1, 256));
 }
 
@@ -43,7 +43,7 @@ export function seedsOf(text: string): number[] {
       return seedRange(part);
     } catch (error) {
       if (error instanceof InvalidArgumentError && !error.message.startsWith('Use')) throw error;
-      throw new InvalidArgumentError('Write seeds like 1..8 or 1,5,9; each is a whole number from 0 on.');
+      throw new InvalidArgumentError('Write seeds like 1..8 or 1,5,9; each is a whole number of 0 or more.');
     }
   });
   if (seeds.length > MOST_SEEDS) throw new InvalidArgumentError(`The limit is ${MOST_SEEDS} seeds.`);

@@ -147,7 +147,7 @@ describe('show', () => {
       expect(tail_distance_from_target).toBe(Math.abs(Number(tail_mean) - target));
     }
     expect(of('ks')).not.toHaveProperty('tail_distance_from_target');
-    expect((await run('show', 'kept')).stdout).toMatch(/maximum +tail off by +noise floor +95 %/);
+    expect((await run('show', 'kept')).stdout).toMatch(/maximum +off target +noise floor +95 %/);
   });
 
   it('shows what differs from the defaults, or everything', async () => {

@@ -86,7 +86,7 @@ it('says before a launch which runs exist, and trains only the missing ones on r
   const wanted = ['sweep', ...grid('1e-3,1e-4', '1..3')];
 
   const dry = await run([...wanted, '--dry-run'], { store });
-  expect(dry.stdout).toContain('lr_g 1e-3 (there already: seed 1..2)');
+  expect(dry.stdout).toContain('lr_g 1e-3 (already in the store: seeds 1..2)');
   expect(dry.stdout).toContain(
     '2 of 6 runs are already in the store. Existing seeds give the same numbers again; --missing trains only the other 4.',
   );

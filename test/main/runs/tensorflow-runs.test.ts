@@ -26,7 +26,7 @@ describeTensorFlow('runs on TensorFlow', () => {
     expect(run).toMatchObject({
       status: 'finished',
       build: { engine: 'tensorflow', device: 'cpu', threads: 1 },
-      engineReason: 'asked for',
+      engineReason: 'chosen in the config',
     });
     expect('build' in run && run.build.kernels).toMatch(/^libtensorflow \d+\.\d+\.\d+, tfjs-node 4\.22\.0$/);
 

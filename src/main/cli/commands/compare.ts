@@ -64,8 +64,9 @@ const MOST_SUBJECTS = 20;
 const HELP = `
 A run is named by its id, the beginning of its id, or its name; a group by the beginning of its hash
 (six digits or more, see groups) or by the name that its runs share.
-Groups are compared with the base by a paired t test of the seeds that both have, else by Welch's t
-test, corrected by Holm for how many groups are compared; below three seeds on a side nothing is told.
+Each group is compared with the base by a paired t test over the seeds that both have, or else by
+Welch's t test. p is corrected by Holm's method for the number of groups. A test needs at least three
+seeds per side.
 
 Examples:
   gan-workbench compare vanilla "wide G"

@@ -34,7 +34,7 @@ export function withFigureOptions(command: Command): Command {
     )
     .option(
       '--smoothing <weight>',
-      'of earlier values in the metric figure, from 0 to 0.99 (default: 0, from four lines up 0.8)',
+      'weight of earlier values in the metric figure, from 0 to 0.99 (default: 0; with four or more lines 0.8)',
       smoothingOf,
     )
     .option('--epoch <n>', 'draw the distributions at the snapshots nearest to this epoch', wholeNumberOf(0))

@@ -31,7 +31,7 @@ const COLUMNS = 96;
 const HELP = `
 ${wrapped(`Everything else may change. ${KEPT_BY_FORKS}`, COLUMNS).join('\n')}
 Epochs are counted from the start of the parent. With the parent's seed the batches continue where they were; with
-another they start again, so that --seeds shows how much is chance from the checkpoint on.
+another seed they start again. So forks with several --seeds show how much the part after the checkpoint varies by chance.
 
 Examples:
   gan-workbench fork k3m9 --checkpoint 300 --set optimizer.generator.learning_rate=1e-4

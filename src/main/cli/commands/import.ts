@@ -12,9 +12,9 @@ interface ImportOptions {
 }
 
 const HELP = `
-A run file is what export --run-file writes. All of its runs are imported, or none and why not; a run
-that the store has already adds nothing. Where the store has another state of a run (it was trained
-on), the one of the file comes beside it with an id of its own.
+A run file is what export --run-file writes. Either all of its runs are imported, or none, and the
+command says why. A run that the store already has adds nothing. If the store has another state of a
+run, because it was trained further, the run of the file is added as a copy with its own id.
 
 Examples:
   gan-workbench import wide.ganrun

@@ -10,8 +10,8 @@ import { withOpenStore } from '../input/open-store.ts';
 import { contextOf, withSharedOptions } from '../input/shared-options.ts';
 
 const HELP = `
-Runs of the store are recognised by their config: those of a preset of a paper, in full or shortened.
-Only finished runs count, one a seed.
+Compares the runs whose config is a preset of a paper, in its full or its short form.
+Only finished runs count, one per seed.
 
 Examples:
   gan-workbench train --preset pacgan-ring-2-short --seeds 1..4

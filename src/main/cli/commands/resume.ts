@@ -16,9 +16,9 @@ interface ResumeOptions extends BuildOptions {
 }
 
 const HELP = `
-A run goes on from its last checkpoint to the bits it would have had, had it never stopped.
-Where another build of the engine trained it than is here (another version of the program, or a
-processor that rounds otherwise) they will differ: then it asks, and without a terminal refuses.
+A run continues from its last checkpoint. Its results are bit-identical to those of a run that was
+never interrupted, unless another build of the engine trained it (another version of the program, or
+a processor that rounds differently). Then the command asks first; without a terminal it refuses.
 
 Examples:
   gan-workbench resume k3m9

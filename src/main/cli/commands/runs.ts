@@ -30,17 +30,18 @@ interface RunsOptions {
 }
 
 const HELP = `
-A filter compares with = != < <= > >= and ~ (contains), and joins by and, or and brackets:
+A filter compares with = != < <= > >= and ~ (contains); and, or and brackets combine comparisons:
   status, name, seed, tags, engine, epochs_done, seconds, created, and of a fork its parent
   (an id) and parent_epoch;
   a metric or loss: its last value (wasserstein_1), its mean over the last quarter of the
   epochs (wasserstein_1_tail), its _minimum and _maximum, and of a finished run the larger
   evaluation at the end (final_wasserstein_1);
   any field of the config: target=ring, generator.hidden_widths=64,32.
-What a run does not have compares with nothing. A time is in your zone unless it names another:
+If a run does not have a value, no comparison with it holds. A time is in this machine's time zone
+unless it names another:
   created >= yesterday, created = 2026-11-28, created < "2026-11-28 23:00 +02:00".
-Text in quotes by itself is searched in name, tags, notes and id; a quote inside quotes is
-written \\" or twice.
+Text in quotes without a key is searched for in name, tags, notes and id; inside quotes, write a
+quote as \\" or twice. "W1 tail" in the list is the mean over the last quarter of the epochs.
 
 Examples:
   gan-workbench runs --filter "wasserstein_1_tail < 0.2" --sort wasserstein_1_tail

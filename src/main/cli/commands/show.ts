@@ -159,7 +159,7 @@ function summaryLines(run: Run, summaries: readonly Summary[], floors: readonly 
       recordedText(floor?.bound95),
     ];
   });
-  const heads = ['', 'last', 'tail mean', 'minimum', 'at epoch', 'maximum', 'tail off by', 'noise floor', '95 %'];
+  const heads = ['', 'last', 'last quarter', 'minimum', 'at epoch', 'maximum', 'off target', 'noise floor', '95 %'];
   const columns = heads.map((head, index) => ({ head, align: index === 0 ? 'left' : 'right' }) as const);
   const samples = floors.at(0)?.samples;
   const meaning =
@@ -167,15 +167,18 @@ function summaryLines(run: Run, summaries: readonly Summary[], floors: readonly 
       ? []
       : wrapped(
           `Noise floor: the score of a perfect generator by chance on ${samples} samples, on average and in 95 % of ` +
-            'draws. For mean, standard deviation, skewness and kurtosis it is the distance from the target’s value; compare it with ' +
-            '“tail off by”.',
+            'draws. For mean, standard deviation, skewness and kurtosis it is a distance from the target’s value; compare it with ' +
+            '“off target”.',
           COLUMNS,
         );
   return [
     ...textTable(columns, rows),
     ...notDefinedLines(summaries, COLUMNS),
     '',
-    'Tail mean: over the last quarter of the epochs.',
+    ...wrapped(
+      'Last quarter: mean over the last quarter of the epochs. Off target: how far this mean is from the target’s value.',
+      COLUMNS,
+    ),
     ...meaning,
     ...ruleLines(summaries, metricRules),
     '',

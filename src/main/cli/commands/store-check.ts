@@ -8,8 +8,8 @@ import { noteReadOnly, requireStore } from '../input/open-store.ts';
 import { contextOf, withSharedOptions } from '../input/shared-options.ts';
 
 const HELP = `
-Reads everything: SQLite's own check of every page, row and index, what refers to what, and then every config, snapshot and
-kept checkpoint as the program would read it. Nothing is changed. The exit code is 3 where something is wrong.`;
+SQLite checks every page, row, index and reference; then every config, snapshot and kept checkpoint is read as the program
+reads it. Nothing is changed. The exit code is 3 if something is wrong.`;
 
 export function storeCheckCommand(): Command {
   return withSharedOptions(new Command('check'))

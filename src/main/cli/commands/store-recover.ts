@@ -9,9 +9,9 @@ import type { Output } from '../output/output.ts';
 import { contextOf, withSharedOptions } from '../input/shared-options.ts';
 
 const HELP = `
-Reads page by page what SQLite refuses as a whole, and says of every run what was saved and what was lost; a run of which
-something was lost is tagged “incomplete”. Without --to the recovered store takes the damaged one's place, which is kept beside
-it under a name with the time. A backup may hold what is lost here: see “store restore”.`;
+Reads a file page by page that SQLite can no longer read, and says for every run what was saved and what was lost. A run that
+lost something gets the tag “incomplete”. Without --to, the recovered store replaces the damaged one, and the damaged file is kept
+beside it with the time in its name. A backup may have what is lost here: see “store restore”.`;
 
 export function storeRecoverCommand(): Command {
   return withSharedOptions(new Command('recover'))

@@ -6,8 +6,8 @@ import { storeMoveCommand, storeVacuumCommand } from './store-upkeep.ts';
 import { withSharedOptions } from '../input/shared-options.ts';
 
 const HELP = `
-A store that is restored, recovered or moved may not be open elsewhere. No command removes or changes a damaged store: it is
-kept beside the new one, under a name with the time.
+Before you restore, recover or move a store, close all other programs that have it open. No command removes or changes a damaged
+store: it is kept beside the new one, with the time in its name.
 
 Examples:
   gan-workbench store check

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { counted, wholeNumber } from '../../../shared/counted.ts';
+import { counted, plural, wholeNumber } from '../../../shared/counted.ts';
 import { sweepName } from '../../../shared/sweep/names.ts';
 import { variedPaths } from '../../../shared/sweep/paths.ts';
 import { textOfSeeds } from '../../../shared/sweep/seeds-text.ts';
@@ -46,8 +46,8 @@ interface SweepCommandOptions extends SweepOptions {
 const NAMED_ARMS = 20;
 
 const HELP = `
-A setting is named by its path or for short (lr_g, lr_d, batch, loss, widths_g, ...; see train --help);
-of a list every value stands in brackets. The file format is in docs/sweeps.md.
+A setting is named by its path or its short name (lr_g, lr_d, batch, loss, widths_g, ...; see
+train --help). Write a value that is a list in brackets. The file format is in docs/sweeps.md.
 
 Examples:
   gan-workbench sweep --grid lr_g=1e-4,2e-4 --grid loss=bce,minimax --seeds 1..4
@@ -55,7 +55,7 @@ Examples:
   gan-workbench sweep --random lr_g=log_uniform:1e-5,1e-2 --random batch=uniform:16,128 --draws 20
   gan-workbench sweep rates.json --seeds 1..8 --stop-diverged
 
-Ctrl-C stops cleanly: all that is left, what was training too, goes on with "train --queued".`;
+Ctrl-C stops cleanly; "train --queued" continues the runs that were training and trains the rest.`;
 
 export function sweepCommand(): Command {
   return withSharedOptions(new Command('sweep'))
@@ -161,7 +161,9 @@ function counts({ arms, definition: { seeds } }: SweepPlan): string {
 
 function repeatedText(repeated: number): string[] {
   if (repeated === 0) return [];
-  return [`${counted(repeated, 'more equals', 'more equal')} one of them.`];
+  return [
+    `${counted(repeated, 'further setting equals', 'further settings equal')} one of these and ${repeated === 1 ? 'is' : 'are'} not trained again.`,
+  ];
 }
 
 interface PrintedSweep {
@@ -195,7 +197,7 @@ function printPlan(output: Output, plan: SweepPlan, { id, there, onlyMissing }: 
 /** Describes the existing runs of an arm, behind its name. */
 function armLine(name: string, { runs }: ArmInStore, seeds: readonly number[]): string {
   const found = seeds.filter((seed) => runs.has(seed));
-  return `  ${printable(name)}${found.length === 0 ? '' : ` (there already: seed ${textOfSeeds(found)})`}`;
+  return `  ${printable(name)}${found.length === 0 ? '' : ` (already in the store: ${plural(found.length, 'seed')} ${textOfSeeds(found)})`}`;
 }
 
 async function dryRun(

@@ -30,8 +30,8 @@ Examples:
   gan-workbench train --config experiment.json --seeds 1..8 --jobs 4 --name wide
   echo '{"target": {"law": "csv", "file": "heights.csv"}}' | gan-workbench train --config -
 
-Ctrl-C stops cleanly: what trains is recorded as stopped, what waits stays queued in the
-store for "train --queued". A second Ctrl-C kills.`;
+Ctrl-C stops cleanly: runs in training are recorded as stopped, and waiting runs stay queued in the
+store for "train --queued". A second Ctrl-C ends the program at once.`;
 
 const NARROWEST_HELP = 80;
 const WIDEST_HELP = 110;

@@ -12,9 +12,9 @@ interface WindowOptions {
 }
 
 const EXAMPLES = `
-Without --electron and --browser it is Electron's window where that can be opened here, else the
-browser: Chrome, Chromium or Edge in a window without tabs, else the usual one, else the address
-is printed. The address holds a key, without which nobody else on this machine gets in.
+Without --electron and --browser, it opens Electron's window if Electron can run here, or else the
+browser: Chrome, Chromium or Edge in a window without tabs, or else the default browser. If there is
+no browser, it prints the address. The address contains a key; nobody gets in without it.
 
 Examples:
   gan-workbench window

@@ -52,14 +52,14 @@ export function chooseEngine(
   };
   switch (asked) {
     case 'tensorflow':
-      return native('asked for');
+      return native('chosen in the config');
     case 'fused':
     case 'reference':
       if (device === 'gpu') {
         const message = `device: gpu is not possible: the ${asked} engine runs on the processor; use tensorflow, or cpu or auto`;
         throw new WorkbenchError('device-unavailable', message, { path: 'device' });
       }
-      return { engine: asked, threads: 1, device, reason: 'asked for' };
+      return { engine: asked, threads: 1, device, reason: 'chosen in the config' };
     case 'auto':
       return device === 'gpu'
         ? native('the only one that runs on a GPU')
@@ -77,7 +77,7 @@ function chooseFaster(
   const fused = stepMilliseconds({ build: build() }, model);
   const other = stepMilliseconds({ threads: bestThreads(model, threads) }, model);
   const take = (reason: string): EngineChoice => ({ engine: 'fused', threads: 1, device: 'cpu', reason });
-  const compared = `about ${milliseconds(fused)} a step on fused, ${milliseconds(other)} on tensorflow`;
+  const compared = `about ${milliseconds(fused)} per step on fused, ${milliseconds(other)} on tensorflow`;
   if (fused <= other) return take(`faster: ${compared}`);
   const here = tensorFlow();
   if (here.available) return native(`faster: ${compared}`);

@@ -8,7 +8,7 @@ import { samplesJob } from '../../../../src/main/files/samples.ts';
 import { runConfigSchema } from '../../../../src/shared/config/schema.ts';
 import { request, temporaryWorkbench } from '../temporary-store.ts';
 
-const FUSED = { engine: 'fused', threads: 1, device: 'cpu', reason: 'asked for' } as const;
+const FUSED = { engine: 'fused', threads: 1, device: 'cpu', reason: 'chosen in the config' } as const;
 const NO_FILES = { table: undefined, modules: [] };
 
 function previewThread(limit?: number, report: (error: unknown) => void = () => undefined): PreviewThread {
