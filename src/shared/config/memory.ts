@@ -25,7 +25,7 @@ const REMAINDER_COPIES = 2 + 2;
 const AVERAGE_COPIES = 3;
 /** The evaluation at the end draws this many samples. */
 const FINAL_SAMPLES = 10_000;
-/** Samples that an engine evaluates at once; the reference engine takes all of them, in float64. */
+/** Samples that an engine on our kernels evaluates at once, at most; the reference engine takes all of them, in float64. */
 const BLOCK = 256;
 
 /** What a network needs: the numbers that are trained, and the outputs of its layers for one sample. */

@@ -11,7 +11,7 @@ import { TrainedState, type EngineParts } from './trained-state.ts';
 const FLOAT = 4;
 const DOUBLE = 8;
 // Samples evaluated at once: large enough to be worth the calls, small enough that a layer stays in the cache, and that products need not
-// copy its rows together (UNPACKED_ROW in assembly/matrix.ts).
+// copy its rows together (UNPACKED_ROW in assembly/matrix.ts). LayeredEngine takes twice as many.
 const BLOCK = 128;
 /**
  * Multilayer perceptrons on SIMD WebAssembly kernels. Values are feature-major, `[width, batch]`, so that SIMD lanes

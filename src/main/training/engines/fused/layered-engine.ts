@@ -17,7 +17,8 @@ import { TrainedState, type EngineParts } from './trained-state.ts';
 
 const FLOAT = 4;
 const DOUBLE = 8;
-// Samples evaluated at once: enough to make the calls worthwhile, but few enough that a layer stays in the cache.
+// Samples evaluated at once: enough to make the calls worthwhile, but few enough that a layer stays in the cache. Twice those of
+// FusedEngine: on the networks of wgan-gp-25-gaussians and r3gan-25-gaussians 128 takes 1.08 times as long, with the same bytes.
 const BLOCK = 256;
 
 /** The WebAssembly memory of penalties. */
