@@ -48,7 +48,7 @@ export function rowsOf(item: ListedItem): readonly RunRow[] {
   return item.kind === 'run' ? [item.row] : item.rows;
 }
 
-/** The second line of a row of two: `finished · seed 1`, of a group `4 seeds · 1–4`. */
+/** The second line of a row of two: `seed 1 · finished`, of a group `4 seeds · 1–4`. Where there is little room its end is cut off. */
 export function stateText(item: ListedItem): string {
   const { status } = factsOf(item);
   if (item.kind === 'group')
@@ -56,7 +56,7 @@ export function stateText(item: ListedItem): string {
   const { run, summaries } = item.row;
   const state = statusText(run, summaries);
   const done = status === 'running' || status === 'paused' ? ` ${Math.floor(100 * progress(item.row))} %` : '';
-  return `${state}${done} · seed ${run.config.seed}`;
+  return `seed ${run.config.seed} · ${state}${done}`;
 }
 
 /** The tail distance in floors and in the data's units, of a group the medians. */

@@ -134,13 +134,13 @@ export function metricsNumbers({ rows }: MetricsTable): TextTable {
   };
 }
 
-/** The t test that compares a subject with its base: `paired, 8 pairs, r 0.47`, or `Welch’s`; a dash if there is none. */
+/** The t test that compares a subject with its base: `8 pairs, r 0.47`, or `Welch’s`; a dash if there is none. */
 export function testText(cell: MetricCell): string {
   if (cell.test === undefined) return '–';
   const beside = pairsOf(cell);
   if (beside === undefined) return 'Welch’s';
   const alike = beside.correlation === undefined ? '' : `, r ${correlationText(beside.correlation)}`;
-  return `paired, ${counted(beside.pairs.length, 'pair')}${alike}`;
+  return `${counted(beside.pairs.length, 'pair')}${alike}`;
 }
 
 /**

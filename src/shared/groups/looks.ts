@@ -54,7 +54,7 @@ export function lookSentences(
     ...(pending > 0
       ? [
           `The result was viewed while ${whose} ${plural(pending, 'was', 'were')} still ` +
-            'queued or training. p is too small if that look influenced a decision, such as when to stop.',
+            'queued or training. The p of a comparison is too small if that influenced a decision, such as when to stop.',
         ]
       : []),
   ];

@@ -153,7 +153,7 @@ describe('runs and groups side by side', () => {
 
     // Seeds 1 to 3 are on both sides: the table says so, and a line joins the runs of each.
     await numbers()
-      .getByRole('cell', { name: /^paired, 3 pairs, r −?\d\.\d\d$/ })
+      .getByRole('cell', { name: /^3 pairs, r −?\d\.\d\d$/ })
       .waitFor();
     await comparison()
       .getByText(/Paired t test over 3 common seeds \(correlation/)

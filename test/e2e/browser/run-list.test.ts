@@ -49,7 +49,7 @@ describe('the list of runs', () => {
     expect((await row('alone').boundingBox())?.height).toBe(44);
     expect((await list().boundingBox())?.width).toBe(300);
     const text = (await row('alone').innerText()).replaceAll(/\s+/g, ' ');
-    expect(text).toMatch(/^☆ alone finished · seed 5 [\d.]+× floor · /);
+    expect(text).toMatch(/^☆ alone seed 5 · finished [\d.]+× floor · /);
     expect(text.endsWith(`× floor · ${recordedText(tailOf('alone'))}`)).toBe(true);
     await expect.poll(() => row('alone').locator('polyline').count()).toBe(1);
     await expect.poll(() => row('seeds').locator('polyline').count()).toBe(3);

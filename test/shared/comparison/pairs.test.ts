@@ -342,7 +342,7 @@ describe('a look at the result', () => {
     expect(sinceLook(rows, undefined)).toBeUndefined();
     const { told } = compare([vanilla, { ...minimax, rows, sinceLook: sinceLook(rows, at(4.5)) }]);
     expect(told[0]).toContain(
-      'The result was viewed while 4 seeds of minimax were still queued or training. p is too small if that look influenced a decision, ' +
+      'The result was viewed while 4 seeds of minimax were still queued or training. The p of a comparison is too small if that influenced a decision, ' +
         'such as when to stop.',
     );
     expect(compare([vanilla, { ...minimax, rows }]).told[0]).not.toContain('viewed while');
