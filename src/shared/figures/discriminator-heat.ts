@@ -2,6 +2,7 @@ import type { ChartType, Plugin } from 'chart.js';
 import type { Range } from '../run.ts';
 import { drawCells } from './heat-cells.ts';
 import { translucent } from './palette.ts';
+import { betweenPoints, sideOf } from './square-field.ts';
 
 export interface DiscriminatorHeatOptions {
   /** D(x) on a square grid whose outer points lie on the ends of the axes, row by row from low y, low x first. */
@@ -38,7 +39,7 @@ const FINENESS = 4;
 export const discriminatorHeat: Plugin<'scatter', DiscriminatorHeatOptions> = {
   id: 'discriminatorHeat',
   beforeDatasetsDraw(chart, _, { outputs, range, horizontal, vertical, real, fake }) {
-    const side = Math.round(Math.sqrt(outputs.length));
+    const side = sideOf(outputs);
     const shade = (colour: string, step: number) => translucent(colour, (HEAT_OPACITY * step) / STEPS);
     const colours = Array.from({ length: 2 * STEPS + 1 }, (_, index) =>
       index === STEPS ? undefined : shade(index < STEPS ? fake : real, Math.abs(index - STEPS)),
@@ -47,19 +48,9 @@ export const discriminatorHeat: Plugin<'scatter', DiscriminatorHeatOptions> = {
     const shades = Array.from({ length: cells * cells }, (_, cell) => {
       const across = ((cell % cells) + 0.5) / FINENESS;
       const up = (Math.floor(cell / cells) + 0.5) / FINENESS;
-      const share = (between(outputs, side, across, up) - range.low) / (range.high - range.low);
+      const share = (betweenPoints(outputs, side, across, up) - range.low) / (range.high - range.low);
       return Number.isFinite(share) ? colours[Math.round(2 * STEPS * Math.min(1, Math.max(0, share)))] : undefined;
     });
     drawCells(chart, { columns: cells, rows: cells, horizontal, vertical, colour: (cell) => shades[cell] });
   },
 };
-
-/** The value at a place in a square grid, measured in grid points. */
-function between(values: Float32Array, side: number, across: number, up: number): number {
-  const [column, row] = [Math.floor(across), Math.floor(up)];
-  const [right, top] = [across - column, up - row];
-  const at = row * side + column;
-  const low = values[at] * (1 - right) + values[at + 1] * right;
-  const high = values[at + side] * (1 - right) + values[at + side + 1] * right;
-  return low * (1 - top) + high * top;
-}

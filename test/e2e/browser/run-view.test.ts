@@ -4,6 +4,8 @@ import { openStore } from '../../../src/main/store/store.ts';
 import { readLosses, readMetrics } from '../../../src/main/files/run-series.ts';
 import { PRESETS } from '../../../src/shared/config/presets.ts';
 import { threeDigits } from '../../../src/shared/figures/title.ts';
+import { unpackSnapshot } from '../../../src/shared/frames/frame-codec.ts';
+import { axesOf, type Range } from '../../../src/shared/run.ts';
 import { chartShare } from './chart-share.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
@@ -146,6 +148,85 @@ describe('the page of a run', () => {
     expect(await said('Generator')).toMatch(/^z = .*\n.*G\(z\) /s);
     expect(await said('Distribution')).toMatch(/^x = .*\n.*generator .*D\(x\) /s);
     await page.mouse.move(1, 1);
+  });
+
+  describe('the crosshair in the plane', () => {
+    const crosshair = () => page.getByRole('slider', { name: 'Values in the plane: the arrow keys move the crosshair' });
+    const said = () => section('Distribution').locator('.values').innerText();
+    const SIDE = 48;
+
+    /** What the store has of the last epoch. */
+    function stored() {
+      const store = openStore(workbench.store);
+      const run = store.runs.list().find((one) => one.run.name === 'plane')?.run;
+      const packed = run && store.snapshots.readNearest(run.id, 10);
+      store.close();
+      const frame = packed && unpackSnapshot(packed).frame;
+      const axes = run && axesOf(run)?.data;
+      if (frame?.dimension !== 2 || !axes) throw new Error('the run in the plane is not recorded');
+      return { outputs: frame.discriminator, horizontal: axes[0], vertical: axes[1] };
+    }
+
+    const placeOf = ({ low, high }: Range, point: number) => low + ((high - low) * point) / (SIDE - 1);
+
+    it('says by the keyboard D as the store has it, and moves by the points at which it is recorded', async () => {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await show('plane');
+      await seek(10);
+      const { outputs, horizontal, vertical } = stored();
+      await crosshair().focus();
+      await page.keyboard.press('ArrowRight');
+      for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'Shift+ArrowDown', 'ArrowUp'])
+        await page.keyboard.press(key);
+      const [column, row] = [Math.round((SIDE - 1) / 2) + 3, Math.round((SIDE - 1) / 2) - 5 + 1];
+      const [x, y] = [threeDigits(placeOf(horizontal, column)), threeDigits(placeOf(vertical, row))];
+      const value = threeDigits(outputs[row * SIDE + column]);
+      expect(await said()).toContain(`x = ${x}, y = ${y}`);
+      expect(await said()).toContain(`D(x, y), probability ${value}`);
+      expect(await said()).toMatch(/density of the target \d/);
+      const spoken = (await crosshair().getAttribute('aria-valuetext')) ?? '';
+      expect(spoken).toContain(`x = ${x}, y = ${y}; D(x, y), probability ${value}; density of the target `);
+      expect(await page.locator('[data-epoch="10"]').count()).toBe(1);
+      await seek(1);
+      await crosshair().focus();
+      await page.getByLabel('D(x)', { exact: true }).uncheck();
+      await crosshair().focus();
+      await page.keyboard.press('ArrowLeft');
+      expect(await said()).not.toContain('D(x, y)');
+      await page.keyboard.press('Escape');
+      expect(await section('Distribution').locator('.values').count()).toBe(0);
+      await page.getByLabel('D(x)', { exact: true }).check();
+      await page.mouse.move(1, 1);
+    });
+
+    it('says at the pointer where it is, and D between the points of the store around it', async () => {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await show('plane');
+      await seek(10);
+      const { outputs, horizontal, vertical } = stored();
+      const canvas = section('Distribution').locator('canvas');
+      const [left, top, width, height] = ((await canvas.getAttribute('data-axes')) ?? '').split(' ').map(Number);
+      const box = (await canvas.boundingBox()) ?? { x: 0, y: 0 };
+      for (const [across, up] of [
+        [0.3, 0.2],
+        [0.71, 0.64],
+      ]) {
+        await page.mouse.move(box.x + left + across * width, box.y + top + (1 - up) * height);
+        const values = await said();
+        const number = (pattern: RegExp) => Number((pattern.exec(values)?.[1] ?? '').replace('−', '-'));
+        const pixel = (horizontal.high - horizontal.low) / width;
+        const at = (range: Range, share: number) => range.low + share * (range.high - range.low);
+        expect(Math.abs(number(/x = (\S+),/) - at(horizontal, across))).toBeLessThan(2 * pixel);
+        expect(Math.abs(number(/y = (\S+)/) - at(vertical, up))).toBeLessThan(2 * pixel);
+        const [column, row] = [Math.floor(across * (SIDE - 1)), Math.floor(up * (SIDE - 1))];
+        const around = [0, 1, SIDE, SIDE + 1].map((by) => outputs[row * SIDE + column + by]);
+        const output = number(/probability (\S+)/);
+        expect(output).toBeGreaterThanOrEqual(Math.min(...around) - 0.001);
+        expect(output).toBeLessThanOrEqual(Math.max(...around) + 0.001);
+      }
+      await page.mouse.move(1, 1);
+      expect(await section('Distribution').locator('.values').count()).toBe(0);
+    });
   });
 
   it('names its lines where they end, none over another, and never shows a sentence in part', async () => {
