@@ -5,3 +5,14 @@ export interface EncodedCheckpoint<Bytes extends Uint8Array = Uint8Array> {
   readonly seconds: number;
   readonly bytes: Bytes;
 }
+
+/** The checkpoint nearest to `epoch`, the earlier of two equally near ones; undefined if there is none. They are in order of epoch. */
+export function nearestCheckpoint<Kept extends { readonly epoch: number }>(
+  checkpoints: readonly Kept[],
+  epoch: number,
+): Kept | undefined {
+  return checkpoints.reduce<Kept | undefined>(
+    (nearest, one) => (nearest && Math.abs(nearest.epoch - epoch) <= Math.abs(one.epoch - epoch) ? nearest : one),
+    undefined,
+  );
+}

@@ -4,6 +4,7 @@ import type { Numbers } from '../../shared/numbers.ts';
 import { outputKind } from '../../shared/discriminator-output.ts';
 import { valuesInOwnUnits } from '../../shared/distributions/standardize.ts';
 import type { NoiseLaw } from '../../shared/distributions/law.ts';
+import { latentGridVectors } from '../../shared/latent-grid.ts';
 import { decodeCheckpoint } from '../training/checkpoint.ts';
 import { createEngine } from '../training/engines/create.ts';
 import { lawsOf, type RunLaws } from '../training/laws.ts';
@@ -17,10 +18,14 @@ const CHUNK = 1024;
 
 export type Weights = 'current' | 'average';
 
-/** Latent vectors: drawn from the run's noise law by a stream that no training reads, or given, `[n, latent dimension]`. */
+/**
+ * Latent vectors: drawn from the run's noise law by a stream that no training reads; given, `[n, latent dimension]`; or those of the
+ * latent grid.
+ */
 export type Latent =
   | { readonly kind: 'drawn'; readonly count: number; readonly seed: number | string; readonly stream: string }
-  | { readonly kind: 'given'; readonly vectors: Float32Array };
+  | { readonly kind: 'given'; readonly vectors: Float32Array }
+  | { readonly kind: 'grid' };
 
 export interface Samples {
   /** The epoch whose checkpoint was taken. */
@@ -89,7 +94,13 @@ function latentVectors(latent: Latent, noise: NoiseLaw): Float32Array {
     }
     return latent.vectors;
   }
+  if (latent.kind === 'grid') return gridVectors(noise);
   const vectors = new Float32Array(latent.count * noise.dimension);
   noise.sample(vectors, latent.count, randomStream(latent.seed, latent.stream));
   return vectors;
+}
+
+function gridVectors(noise: NoiseLaw): Float32Array {
+  const laws = Array.from({ length: noise.dimension }, (_, index) => noise.coordinate(index));
+  return latentGridVectors(noise.dimension, (coordinate, level) => laws[coordinate].quantile(level));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LatentGrid } from '../latent-grid.ts';
 import { epochNumber, request, runId } from './request.ts';
 import type { Numbers } from '../numbers.ts';
 
@@ -32,4 +33,6 @@ export const SAMPLES_REQUESTS = {
       ]),
     }),
   ).gives<DrawnSamples>(),
+  /** The latent grid of a run in the plane under the trained generator of the kept checkpoint nearest to an epoch. */
+  'samples.latent_grid': request(z.strictObject({ run: runId, epoch: epochNumber })).gives<LatentGrid>(),
 };

@@ -1,4 +1,5 @@
 import { empirical1D } from './empirical-1d.ts';
+import { empiricalMarginal } from './empirical.ts';
 import { empirical2D } from './empirical-2d.ts';
 import type { Numbers } from '../numbers.ts';
 import type { Expecting, Law, NoiseLaw, RandomSource } from './law.ts';
@@ -13,9 +14,12 @@ export interface DrawFunction<Dimension extends number = number> extends Expecti
 /** The size of the fixed draw that stands for a function's law when its distribution function is needed. */
 export const FIXED_DRAW = 100_000;
 
-function fixedDraw(draws: DrawFunction, source: RandomSource): Float32Array {
-  const out = new Float32Array(FIXED_DRAW * draws.dimension);
-  draws.sample(out, FIXED_DRAW, source);
+/** Draws by which one coordinate of many is told: a latent vector may have thousands. */
+const COORDINATE_DRAWS = 4000;
+
+function fixedDraw(draws: DrawFunction, source: RandomSource, count = FIXED_DRAW): Float32Array {
+  const out = new Float32Array(count * draws.dimension);
+  draws.sample(out, count, source);
   return out;
 }
 
@@ -36,10 +40,20 @@ export function functionLaw(draws: DrawFunction<1 | 2>, fixed: RandomSource): La
 
 /** A latent law from the user's function; the law of a single coordinate is that of one fixed draw from `fixed`. */
 export function functionNoise(draws: DrawFunction, fixed: RandomSource): NoiseLaw {
+  const { dimension } = draws;
+  const marginal = dimension === 1 ? empirical1D(fixedDraw(draws, fixed)) : undefined;
+  let drawn: Float32Array | undefined;
+  const coordinate = (index: number) => {
+    const values = (drawn ??= fixedDraw(draws, fixed, COORDINATE_DRAWS));
+    return empiricalMarginal(
+      Float32Array.from({ length: COORDINATE_DRAWS }, (_, row) => values[row * dimension + index]).sort(),
+    );
+  };
   return {
-    dimension: draws.dimension,
+    dimension,
     sample: (out, count, source) => draws.sample(out, count, source),
     expect: (count, calls, source) => draws.expect?.(count, calls, source),
-    marginal: draws.dimension === 1 ? empirical1D(fixedDraw(draws, fixed)) : undefined,
+    marginal,
+    coordinate: (index) => marginal ?? coordinate(index),
   };
 }

@@ -79,4 +79,6 @@ export interface NoiseLaw extends Expecting {
   sample(out: Float32Array, count: number, source: RandomSource): void;
   /** The law of the single coordinate if `dimension` is 1: the horizontal axis of the G(z) curve. */
   readonly marginal: Marginal | undefined;
+  /** The law of a coordinate by itself, by its index; of the user's function as a few thousand draws tell it. */
+  coordinate(index: number): Pick<Marginal, 'quantile'>;
 }

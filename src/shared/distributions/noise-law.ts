@@ -35,5 +35,6 @@ function independent(law: Law1D, dimension: number): NoiseLaw {
     dimension,
     sample: (out, count, source) => law.sample(out, count * dimension, source),
     marginal: dimension === 1 ? law : undefined,
+    coordinate: () => law,
   };
 }

@@ -1,6 +1,7 @@
 import type { ChartConfiguration, Point } from 'chart.js';
 import { counted } from '../counted.ts';
 import { idealOutput, judgeName, outputKind, outputRange } from '../discriminator-output.ts';
+import type { LatentGrid } from '../latent-grid.ts';
 import { ruledLabel } from '../metric-rules.ts';
 import type { Numbers } from '../numbers.ts';
 import type { Axes, Frame1D, Frame2D, Range, Snapshot } from '../run.ts';
@@ -11,6 +12,7 @@ import { evenlyOf, evenlyOfPoints, pushesInPlane, pushesOnLine } from './followe
 import { CUT_OFF, densityTop, type FrameExtent } from './frame-extent.ts';
 import { gradientArrows } from './gradient-arrows.ts';
 import { densities, histogram } from './histogram.ts';
+import { latentLines } from './latent-lines.ts';
 import { LIGHT, translucent, type Palette } from './palette.ts';
 import { CONTOUR_OPACITY, targetContours } from './target-contours.ts';
 import { line, outline, targetLine, type LineDataset } from './target-line.ts';
@@ -37,6 +39,8 @@ export interface DistributionFigureData {
   readonly extent?: FrameExtent | undefined;
   /** Whether arrows show which way the discriminator sends the samples. */
   readonly gradient?: boolean;
+  /** The latent grid, drawn under the samples; 2-D only. */
+  readonly latentGrid?: LatentGrid | undefined;
 }
 
 type OnLine = DistributionFigureData & { readonly frame: Frame1D; readonly target: TargetShape1D };
@@ -256,7 +260,8 @@ function figureInPlane(data: InPlane, palette: Palette): ChartConfiguration<'sca
       datasets: [
         generatorPoints(data, palette),
         ...averagedPoints(data, palette),
-        targetPoints(target, palette, 2),
+        targetPoints(target, palette, 3),
+        ...(data.latentGrid ? latentLines(data.latentGrid, axes, palette) : []),
         ...discriminatorKeys(data, palette),
       ],
     },

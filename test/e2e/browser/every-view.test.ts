@@ -87,6 +87,12 @@ describe('every view', () => {
       const views: readonly (readonly [string, ...(() => Promise<unknown>)[]])[] = [
         ...['line', 'critic', 'failing', 'plane'].map((name) => [name, () => showRun(name)] as const),
         ['gradient arrows', () => page.getByLabel('Gradient arrows').check()],
+        [
+          'the latent grid',
+          () => page.getByLabel('Latent grid').check(),
+          () => page.getByRole('button', { name: /^latent grid at epoch/ }).waitFor(),
+        ],
+        ['the crosshair', () => page.getByRole('slider', { name: /^Values in the plane/ }).press('ArrowUp')],
         ['the table', () => press('Columns')],
         ['its columns', () => press('Choose columns…')],
         ['by sweeps', () => page.keyboard.press('Escape'), () => page.getByLabel('Group by').selectOption('sweep')],

@@ -106,6 +106,38 @@ describe('the page of a run', () => {
     await page.getByLabel('Gradient arrows').uncheck();
   });
 
+  it('draws the latent grid as G maps it where that is asked for, by the keyboard too, and says of which epoch', async () => {
+    await show('plane');
+    await seek(8);
+    const picture = () =>
+      section('Distribution')
+        .locator('canvas')
+        .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    const before = await picture();
+    const toggle = page.getByLabel('Latent grid');
+    await toggle.focus();
+    await page.keyboard.press('Space');
+    const entry = (epoch: number) =>
+      section('Distribution').getByRole('button', { name: `latent grid at epoch ${epoch}` });
+    await entry(8).waitFor();
+    const drawn = await picture();
+    expect(drawn).not.toBe(before);
+    await seek(4);
+    await entry(4).waitFor();
+    await seek(8);
+    await entry(8).waitFor();
+    await expect.poll(picture).toBe(drawn);
+    await entry(8).click();
+    await expect.poll(picture).not.toBe(drawn);
+    await entry(8).click();
+    await expect.poll(picture).toBe(drawn);
+    await toggle.focus();
+    await page.keyboard.press('Space');
+    await expect.poll(picture).toBe(before);
+    await show('line');
+    expect(await toggle.count()).toBe(0);
+  });
+
   it('hides a line where its entry in the legend is pressed, and shows it again', async () => {
     await show('line');
     const entry = section('Losses').getByRole('button', { name: /^generator/ });
@@ -151,7 +183,8 @@ describe('the page of a run', () => {
   });
 
   describe('the crosshair in the plane', () => {
-    const crosshair = () => page.getByRole('slider', { name: 'Values in the plane: the arrow keys move the crosshair' });
+    const crosshair = () =>
+      page.getByRole('slider', { name: 'Values in the plane: the arrow keys move the crosshair' });
     const said = () => section('Distribution').locator('.values').innerText();
     const SIDE = 48;
 
@@ -187,7 +220,7 @@ describe('the page of a run', () => {
       const spoken = (await crosshair().getAttribute('aria-valuetext')) ?? '';
       expect(spoken).toContain(`x = ${x}, y = ${y}; D(x, y), probability ${value}; density of the target `);
       expect(await page.locator('[data-epoch="10"]').count()).toBe(1);
-      await seek(1);
+      await seek(2);
       await crosshair().focus();
       await page.getByLabel('D(x)', { exact: true }).uncheck();
       await crosshair().focus();

@@ -3,6 +3,7 @@ import type { LossConfig } from '../../../src/shared/config/schema.ts';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../src/main/training/random.ts';
 import { distributionFigure } from '../../../src/shared/figures/distribution-figure.ts';
+import { legendEntries } from '../../../src/shared/figures/legend.ts';
 import { DARK, LIGHT } from '../../../src/shared/figures/palette.ts';
 import { targetShape } from '../../../src/shared/figures/target-shape.ts';
 import type { Figure } from '../../../src/shared/figures/theme.ts';
@@ -207,6 +208,23 @@ describe('the distribution figure in the plane', () => {
     const critic = distributionFigure({ ...data, snapshot: { ...data.snapshot, frame } });
     expect(labels(critic).slice(-2)).toEqual(['D(x) near 12.5', 'D(x) near −7']);
     expect(critic.options?.plugins).toMatchObject({ discriminatorHeat: { outputs, range: { low: -7, high: 12.5 } } });
+  });
+
+  it('draws the latent grid faintly under the samples, each of its lines by itself, and names its epoch', () => {
+    const images = Float32Array.from({ length: 2 * 30 * 141 }, (_, at) => (at % 2 === 0 ? at / 8460 : 0.5));
+    const figure = distributionFigure(recorded2D({ latentGrid: { epoch: 360, dimension: 2, images } }));
+    expect(labels(figure)).toEqual(['generator', 'target density', 'latent grid at epoch 360']);
+    const [grid, samples] = ['latent grid at epoch 360', 'generator'].map((name) => dataset(figure, name));
+    expect(grid.order).toBeGreaterThan(samples.order ?? 0);
+    expect(grid.borderColor).toMatch(new RegExp(`^${LIGHT.generator}[0-9a-f]{2}$`));
+    expect(grid.data).toHaveLength(30 * 141 + 29);
+    expect(grid.data.filter(({ x }) => Number.isNaN(x))).toHaveLength(29);
+    const curve = { epoch: 400, dimension: 1, images: images.subarray(0, 2 * 491) };
+    expect(legendEntries(distributionFigure(recorded2D({ latentGrid: curve }))).map(({ name }) => name)).toEqual([
+      'generator',
+      'target density',
+      'curve G(z) at epoch 400',
+    ]);
   });
 
   it('refuses a target of another dimension', () => {

@@ -1,5 +1,8 @@
 import type { RequestInput } from '../../../shared/api/contract.ts';
 import type { DrawnSamples, SAMPLES_REQUESTS } from '../../../shared/api/samples.ts';
+import { WorkbenchError } from '../../../shared/errors.ts';
+import type { LatentGrid } from '../../../shared/latent-grid.ts';
+import { hasBegun, isInPlane } from '../../../shared/run.ts';
 import type { Application } from '../application.ts';
 import { LatestRequest } from '../../runs/previews/latest-request.ts';
 import type { Latent } from '../../files/generate-samples.ts';
@@ -41,6 +44,19 @@ export function samplesRequests(
         dimension: samples.dimension,
         discriminator: samples.discriminator,
       };
+    },
+    'samples.latent_grid': async ({ run: id, epoch }): Promise<LatentGrid> => {
+      const { store } = application.workbench;
+      const run = store.runs.get(id);
+      if (hasBegun(run) && !isInPlane(run)) {
+        throw new WorkbenchError(
+          'not-in-plane',
+          `Run ${id} is not in the plane, so it has no latent grid to draw there.`,
+        );
+      }
+      const job = samplesJob(store, run, { epoch, weights: 'current', latent: { kind: 'grid' } });
+      const { epoch: found, values: images } = await application.draws.ask({ kind: 'samples', job });
+      return { epoch: found, dimension: run.config.generator.latent_dimension, images };
     },
   };
 }
