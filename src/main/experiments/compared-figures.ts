@@ -12,10 +12,8 @@ import { averagedMetric, type SummaryMetric } from '../../shared/comparison/summ
 import { WorkbenchError } from '../../shared/errors.ts';
 import { comparedFigure } from '../../shared/figures/compared-figure.ts';
 import { lineStyles } from '../../shared/figures/line-styles.ts';
-import {
-  overlaidDistributionsFigure,
-  type LaidDistribution,
-} from '../../shared/figures/overlaid-distributions-figure.ts';
+import type { LaidDistribution } from '../../shared/figures/laid-distribution.ts';
+import { overlaidDistributionsFigure } from '../../shared/figures/overlaid-distributions-figure.ts';
 import { pairsFigure } from '../../shared/figures/pairs-figure.ts';
 import { suitsLogAxis } from '../../shared/figures/series-text.ts';
 import type { Figure } from '../../shared/figures/theme.ts';

@@ -1,4 +1,4 @@
-import type { Chart, ChartData, ChartMeta, Plugin } from 'chart.js';
+import { LineElement, type Chart, type ChartData, type ChartMeta, type Plugin } from 'chart.js';
 import { clipArea, getDatasetClipArea, unclipArea } from 'chart.js/helpers';
 import equal from 'fast-deep-equal';
 import type { Figure } from '../../shared/figures/theme.ts';
@@ -81,6 +81,8 @@ function drawDatasets(chart: Chart): void {
 function drawDataset(chart: Chart, meta: ChartMeta): void {
   const area = getDatasetClipArea(chart, meta);
   chart.notifyPlugins('beforeDatasetDraw', { meta, index: meta.index, cancelable: true });
+  // Of lines between scattered points Chart.js does this only where it draws the whole chart.
+  if (meta.dataset instanceof LineElement) meta.dataset.updateControlPoints(chart.chartArea);
   if (area !== false) clipArea(chart.ctx, area);
   meta.controller.draw();
   if (area !== false) unclipArea(chart.ctx);

@@ -4,8 +4,9 @@ import {
   overlaidDistributionsFigure,
   type OverlaidDistributions,
 } from '../../../src/shared/figures/overlaid-distributions-figure.ts';
+import { legendEntries } from '../../../src/shared/figures/legend.ts';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
-import type { Figure } from '../../../src/shared/figures/theme.ts';
+import { BENEATH, type Figure } from '../../../src/shared/figures/theme.ts';
 import { recorded1D, recorded2D } from './recorded.ts';
 
 const line = recorded1D();
@@ -51,11 +52,8 @@ describe('learned densities over one target', () => {
     );
   });
 
-  it('are points in the plane, and refused over a target on the line', () => {
+  it('are refused over a target of another dimension', () => {
     const laid = [{ name: 'ring', colour: 3, snapshots: [plane.snapshot] }];
-    const figure = overlaidDistributionsFigure({ target: plane.target, axes: plane.axes, bins: 60, laid });
-    expect(figure.type).toBe('scatter');
-    expect(figure.data.datasets[0].data).toHaveLength(1000);
     expect(() => overlaidDistributionsFigure({ target: line.target, axes: line.axes, bins: 60, laid })).toThrow(
       RangeError,
     );
@@ -93,15 +91,101 @@ describe('a group among them', () => {
     expect(figure.options?.plugins?.title?.text).toBe('epoch 300 · wide (4 seeds, pooled): W1 0.100–0.400');
     expect(figure.options?.plugins?.subtitle?.text).toContain('band: lowest to highest seed');
   });
+});
 
-  it('is points of all its seeds in equal parts in the plane, as many as of one run', () => {
-    const { frame } = plane.snapshot;
-    if (frame.dimension !== 2) throw new Error('not in the plane');
-    const moved = { ...plane.snapshot, frame: { ...frame, points: frame.points.map((value) => value + 100) } };
-    const laid = [{ name: 'ring', seeds: '2 seeds, pooled', colour: 3, snapshots: [plane.snapshot, moved] }];
-    const [points] = overlaidDistributionsFigure({ target: plane.target, axes: plane.axes, bins: 60, laid }).data
-      .datasets;
-    expect(points.data).toHaveLength(1000);
-    expect(points.data.filter(({ x }) => Number(x) > 50)).toHaveLength(500);
+describe('what was learned in the plane', () => {
+  const { frame } = plane.snapshot;
+  if (frame.dimension !== 2) throw new Error('not in the plane');
+  const own = frame.points;
+  /** The ring's samples, moved along x. */
+  const moved = (by: number) => {
+    const points = own.map((value, at) => (at % 2 === 0 ? value + by : value));
+    return { ...plane.snapshot, frame: { ...frame, points } };
+  };
+  const drawn = (laid: OverlaidDistributions['laid']) =>
+    overlaidDistributionsFigure({ target: plane.target, axes: plane.axes, bins: 60, laid });
+  const ring = { name: 'ring', colour: 3, snapshots: [plane.snapshot] };
+  const still = { name: 'still', colour: 1, dash: [8, 4], seeds: '2 seeds, pooled', snapshots: [moved(0), moved(0.5)] };
+  /** The samples that are drawn as points. */
+  const points = (figure: Figure) => figure.data.datasets.filter(({ label }) => label?.endsWith(', samples'));
+
+  it('is lines around the densest half, thick, and nine tenths of the density, in colour and dash of the legend', () => {
+    const { datasets } = drawn([ring, still]).data;
+    expect(datasets.map(({ label }) => label?.replace(BENEATH, ''))).toEqual([
+      'ring',
+      'ring, 90 %',
+      'still (2 seeds, pooled)',
+      'still (2 seeds, pooled), 90 %',
+      'target density',
+    ]);
+    expect(legendEntries(drawn([ring, still])).map(({ name, dash }) => [name, dash])).toEqual([
+      ['ring', []],
+      ['still (2 seeds, pooled)', [8, 4]],
+      ['target density', []],
+    ]);
+    const [inner, outer] = datasets;
+    expect([inner.borderColor, outer.borderColor]).toEqual([LIGHT.runs[3], LIGHT.runs[3]]);
+    expect(inner.borderWidth).toBeGreaterThan(Number(outer.borderWidth));
+    // Lines around each of its eight modes, which lie on a circle of radius 2.
+    const gaps = inner.data.filter(({ x }) => Number.isNaN(x)).length;
+    expect(gaps).toBeGreaterThanOrEqual(7);
+    for (const { x, y } of inner.data)
+      if (!Number.isNaN(x)) expect(Math.abs(Math.hypot(Number(x), Number(y)) - 2)).toBeLessThan(0.6);
+  });
+
+  it('has lines around as many of the samples as the kernel, which widens each mode, makes of half and nine tenths', () => {
+    const { datasets } = drawn([ring, still]).data;
+    const widened = Math.hypot(0.2, 0.02 * 5.2) / 0.2;
+    for (const [index, share] of [0.5, 0.9].entries()) {
+      const radius = widened * Math.sqrt(-2 * Math.log(1 - share));
+      const lines = datasets[index].data;
+      let inside = 0;
+      for (let at = 0; at < own.length; at += 2) if (isInside(lines, own[at], own[at + 1])) inside += 1;
+      expect(Math.abs(inside / 1000 - (1 - Math.exp(-(radius ** 2) / 2)))).toBeLessThan(0.03);
+    }
+  });
+
+  it('has points too where it is alone or pointed at, of a group as many as of a run, the same number of each seed', () => {
+    expect(points(drawn([ring, still]))).toEqual([]);
+    expect(points(drawn([ring]))[0].data).toHaveLength(1000);
+    const lit = points(drawn([{ ...ring, isFaint: true }, still]));
+    expect(lit).toHaveLength(1);
+    expect(lit[0].label).toContain('still');
+    expect(lit[0].data).toHaveLength(1000);
+    const first = new Set<number>(own);
+    expect(lit[0].data.filter(({ x }) => first.has(Number(x)))).toHaveLength(500);
+  });
+
+  it('is pale while another one is pointed at, and lies below it', () => {
+    const { datasets } = drawn([{ ...ring, isFaint: true }, still]).data;
+    expect(datasets[0].borderColor).not.toBe(LIGHT.runs[3]);
+    expect(datasets[2].borderColor).toBe(LIGHT.runs[1]);
+    expect(Number(datasets[0].order)).toBeGreaterThan(Number(datasets[2].order));
+  });
+
+  it('has paler thin lines where there are more than four, but for the one pointed at', () => {
+    const five = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ ...ring, name }));
+    const thin = (figure: Figure) => figure.data.datasets.filter(({ label }) => label?.endsWith(', 90 %'));
+    expect(thin(drawn(five))).toHaveLength(5);
+    for (const { borderColor } of thin(drawn(five))) expect(borderColor).toBe(`${LIGHT.runs[3]}66`);
+    const lit = thin(drawn(five.map((one) => ({ ...one, isFaint: one.name !== 'c' }))));
+    expect(lit[2].borderColor).toBe(LIGHT.runs[3]);
+  });
+
+  it('says in the subtitle what its lines hold, and by which kernel', () => {
+    expect(drawn([ring, still]).options?.plugins?.subtitle?.text).toBe(
+      'lines around the densest 50 % (thick) and 90 % of each kernel density (samples of all seeds) · kernel: Gaussian, standard deviation 2 % of each axis',
+    );
   });
 });
+
+/** Whether a place lies inside an odd number of closed lines, which gaps part. */
+function isInside(lines: readonly Point[], x: number, y: number): boolean {
+  const places = lines.map((point) => [Number(point.x), Number(point.y)] as const);
+  const crossings = places.slice(1).filter(([toX, toY], index) => {
+    const [fromX, fromY] = places[index];
+    if (Number.isNaN(fromX) || Number.isNaN(toX) || fromY < y === toY < y) return false;
+    return fromX + ((toX - fromX) * (y - fromY)) / (toY - fromY) > x;
+  });
+  return crossings.length % 2 === 1;
+}

@@ -1,0 +1,85 @@
+/** Values in the cells of a grid, row by row from low y to high y, low x first. */
+export interface CellValues {
+  readonly columns: number;
+  readonly rows: number;
+  readonly density: ArrayLike<number>;
+}
+
+/**
+ * The lines at a level between the middles of the cells (marching squares), x and y alternating, in shares of the grid's width and
+ * height. A closed line ends where it begins; others end where the grid does.
+ */
+export function contourLines(grid: CellValues, level: number): Float64Array[] {
+  const links = crossedSides(grid, level);
+  const line = (start: number) => placesOf(grid, level, walked(links, start));
+  const sides = Array.from({ length: links.length / 2 }, (_, side) => side).filter((side) => links[2 * side] >= 0);
+  const open = sides
+    .filter((side) => links[2 * side + 1] < 0)
+    .flatMap((side) => (isLinked(links, side) ? [line(side)] : []));
+  return [...open, ...sides.flatMap((side) => (isLinked(links, side) ? [line(side)] : []))];
+}
+
+/**
+ * Sides between the middles of two cells that a line crosses, each with the one or two crossed next to it; -1 where there is none.
+ * The side from a cell to the right has the cell's index, that upwards as many more as there are cells.
+ */
+function crossedSides({ columns, rows, density }: CellValues, level: number): Int32Array {
+  const cells = columns * rows;
+  const links = new Int32Array(4 * cells).fill(-1);
+  const link = (side: number, next: number) => {
+    links[links[2 * side] < 0 ? 2 * side : 2 * side + 1] = next;
+  };
+  for (let row = 0; row < rows - 1; row++)
+    for (let column = 0; column < columns - 1; column++) {
+      const at = row * columns + column;
+      const isLow = density[at] < level;
+      const isLowRight = density[at + 1] < level;
+      const isLowTop = density[at + columns] < level;
+      const isLowTopRight = density[at + columns + 1] < level;
+      if (isLow === isLowRight && isLow === isLowTop && isLow === isLowTopRight) continue;
+      // In their order around the square: none, two or four, two for each line through it.
+      const crossed = [
+        ...(isLow === isLowRight ? [] : [at]),
+        ...(isLowRight === isLowTopRight ? [] : [cells + at + 1]),
+        ...(isLowTopRight === isLowTop ? [] : [at + columns]),
+        ...(isLowTop === isLow ? [] : [cells + at]),
+      ];
+      for (let end = 0; end + 1 < crossed.length; end += 2) {
+        link(crossed[end], crossed[end + 1]);
+        link(crossed[end + 1], crossed[end]);
+      }
+    }
+  return links;
+}
+
+function isLinked(links: Int32Array, side: number): boolean {
+  return links[2 * side] >= 0 || links[2 * side + 1] >= 0;
+}
+
+/** The sides of the line from `start` on; its links are taken out. */
+function walked(links: Int32Array, start: number): number[] {
+  const sides = [start];
+  for (let side = start; isLinked(links, side); sides.push(side)) {
+    const slot = 2 * side + (links[2 * side] >= 0 ? 0 : 1);
+    const next = links[slot];
+    links[slot] = -1;
+    links[2 * next + (links[2 * next] === side ? 0 : 1)] = -1;
+    side = next;
+  }
+  return sides;
+}
+
+/** Where the line crosses its sides. */
+function placesOf({ columns, rows, density }: CellValues, level: number, sides: readonly number[]): Float64Array {
+  const cells = columns * rows;
+  const places = new Float64Array(2 * sides.length);
+  sides.forEach((side, index) => {
+    const isUp = side >= cells;
+    const cell = isUp ? side - cells : side;
+    const [from, to] = [density[cell], density[cell + (isUp ? columns : 1)]];
+    const share = (level - from) / (to - from);
+    places[2 * index] = ((cell % columns) + 0.5 + (isUp ? 0 : share)) / columns;
+    places[2 * index + 1] = (Math.floor(cell / columns) + 0.5 + (isUp ? share : 0)) / rows;
+  });
+  return places;
+}

@@ -1,0 +1,107 @@
+import type { ChartConfiguration, Point } from 'chart.js';
+import type { Numbers } from '../numbers.ts';
+import type { Axes, Range } from '../run.ts';
+import { contourLines } from './contour-lines.ts';
+import { densityHeat } from './density-heat.ts';
+import { equalAspect } from './equal-aspect.ts';
+import { colourOf, nameOf, seedsOf, titleOf, type LaidDistribution } from './laid-distribution.ts';
+import { pointStyleOf } from './line-styles.ts';
+import { translucent } from './palette.ts';
+import type { Palette } from './palette.ts';
+import { BANDWIDTH, planeDensity, regionLevels } from './plane-density.ts';
+import { planeLines } from './plane-lines.ts';
+import { pooledPoints } from './pooled-density.ts';
+import { CONTOUR_OPACITY, targetContours } from './target-contours.ts';
+import { dots, targetPoints, type PointsDataset } from './target-points.ts';
+import type { TargetShape2D } from './target-shape.ts';
+import { BENEATH, figureOptions, linearAxis, withPlugins } from './theme.ts';
+import { joined } from './title.ts';
+
+interface OverlaidPlane {
+  readonly axes: Axes;
+  readonly laid: readonly LaidDistribution[];
+}
+
+/** Of the thin lines of more than four, so that the thick ones are seen. */
+const MANY = 4;
+const MANY_OPACITY = 0.4;
+
+/** Shares of a kernel density that its lines hold: the inner one is thick. */
+const REGIONS = [0.5, 0.9] as const;
+const percent = (share: number) => `${Math.round(100 * share)} %`;
+
+/** What several runs or groups have learned in the plane, as lines around their densest regions, over the target. */
+export function overlaidPlaneFigure(
+  { axes, laid }: OverlaidPlane,
+  target: TargetShape2D,
+  palette: Palette,
+): ChartConfiguration<'scatter', Point[]> {
+  const [horizontal, vertical] = axes.data;
+  const hasFaint = laid.some(({ isFaint }) => isFaint);
+  const drawn = laid.flatMap((one): PointsDataset[] => {
+    const seeds = seedsOf(one, target);
+    const isLit = hasFaint && one.isFaint !== true;
+    const thin = laid.length > MANY && !isLit ? MANY_OPACITY : 1;
+    // The points of many hide each other.
+    const hasPoints = laid.length === 1 || isLit;
+    return [...contours(one, seeds, axes, thin, palette), ...(hasPoints ? [samples(one, seeds, palette)] : [])];
+  });
+  const isPooled = laid.some(({ snapshots }) => snapshots.length > 1);
+  const options = figureOptions(palette, {
+    title: titleOf(laid),
+    subtitle: joined([
+      `lines around the densest ${percent(REGIONS[0])} (thick) and ${percent(REGIONS[1])} of each kernel density${isPooled ? ' (samples of all seeds)' : ''}`,
+      `kernel: Gaussian, standard deviation ${percent(BANDWIDTH)} of each axis`,
+    ]),
+  });
+  return {
+    type: 'scatter',
+    data: { datasets: [...drawn, targetPoints(target, palette, 4)] },
+    options: {
+      ...withPlugins(options, {
+        ...(target.kind === 'grid' && {
+          densityHeat: { grid: target, horizontal, vertical, colour: palette.target },
+          targetContours: { grid: target, horizontal, vertical, colour: translucent(palette.text, CONTOUR_OPACITY) },
+        }),
+      }),
+      scales: {
+        x: linearAxis(palette, 'x', { min: horizontal.low, max: horizontal.high }),
+        y: linearAxis(palette, 'y', { min: vertical.low, max: vertical.high }),
+      },
+    },
+    plugins: [equalAspect, ...(target.kind === 'grid' ? [densityHeat, targetContours] : [])],
+  };
+}
+
+/** The lines around the densest regions of the samples of all seeds, as a kernel density shows them; `thin` is the opacity of the thin ones. */
+function contours(
+  one: LaidDistribution,
+  seeds: readonly Numbers[],
+  { data }: Axes,
+  thin: number,
+  palette: Palette,
+): PointsDataset[] {
+  const [horizontal, vertical] = data;
+  const density = planeDensity(seeds, data);
+  const at = ({ low, high }: Range, share: number) => low + (high - low) * share;
+  return regionLevels(density, REGIONS).map((level, index) => {
+    const lines = level === undefined ? [] : contourLines(density, level);
+    const own = lines.map((line) => line.map((share, place) => at(place % 2 === 0 ? horizontal : vertical, share)));
+    const name = index === 0 ? nameOf(one) : `${BENEATH}${nameOf(one)}, ${percent(REGIONS[index])}`;
+    const colour = index === 0 || thin === 1 ? colourOf(one, palette) : translucent(colourOf(one, palette), thin);
+    return {
+      ...planeLines(name, colour, own, one.isFaint === true ? 2 : 1),
+      borderWidth: index === 0 ? 2 : 1,
+      borderDash: [...(one.dash ?? [])],
+    };
+  });
+}
+
+/** As many points of a group as of a run, the same number of each seed. */
+function samples(one: LaidDistribution, seeds: readonly Numbers[], palette: Palette): PointsDataset {
+  const colour = translucent(colourOf(one, palette), 0.45);
+  return {
+    ...dots(`${BENEATH}${nameOf(one)}, samples`, colour, pooledPoints(seeds), 3),
+    pointStyle: pointStyleOf(one.dash ?? []),
+  };
+}

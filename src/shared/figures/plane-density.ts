@@ -1,0 +1,73 @@
+import exp from '@stdlib/math-base-special-exp';
+import type { Numbers } from '../numbers.ts';
+import type { Range } from '../run.ts';
+import type { CellValues } from './contour-lines.ts';
+import { shareOf } from './square-field.ts';
+
+/** Cells in a row and in a column. */
+const CELLS = 100;
+/** The standard deviation of the kernel as a share of each axis, the same for all that is compared. */
+export const BANDWIDTH = 0.02;
+
+/** The kernel at whole cells from its middle on, out to three standard deviations. */
+const KERNEL = Float64Array.from({ length: Math.ceil(3 * BANDWIDTH * CELLS) + 1 }, (_, cells) => {
+  const deviations = cells / (BANDWIDTH * CELLS);
+  return exp(-(deviations * deviations) / 2);
+});
+
+/**
+ * The density of the points of all seeds (x and y alternating) within the axes, up to a factor: a kernel density with a Gaussian
+ * kernel of `BANDWIDTH`, on a grid over the axes. Points outside, or that are not numbers, are left out.
+ */
+export function planeDensity(seeds: readonly Numbers[], [horizontal, vertical]: readonly Range[]): CellValues {
+  const counts = new Float64Array(CELLS * CELLS);
+  for (const points of seeds)
+    for (let point = 0; point + 1 < points.length; point += 2) {
+      const [across, up] = [shareOf(points[point], horizontal), shareOf(points[point + 1], vertical)];
+      if (across >= 0 && across <= 1 && up >= 0 && up <= 1) addPoint(counts, across * CELLS - 0.5, up * CELLS - 0.5);
+    }
+  // Along the rows, then along the columns.
+  const density = smoothed(smoothed(counts, 1, CELLS), CELLS, 1);
+  return { columns: CELLS, rows: CELLS, density };
+}
+
+/** Shares a point out among the four cells around it, by how near their middles are; at an edge within the grid. */
+function addPoint(counts: Float64Array, across: number, up: number): void {
+  const [column, row] = [Math.floor(across), Math.floor(up)];
+  const [right, top] = [across - column, up - row];
+  const inside = (cell: number) => Math.min(CELLS - 1, Math.max(0, cell));
+  const [left, next, below, above] = [inside(column), inside(column + 1), inside(row), inside(row + 1)];
+  counts[below * CELLS + left] += (1 - right) * (1 - top);
+  counts[below * CELLS + next] += right * (1 - top);
+  counts[above * CELLS + left] += (1 - right) * top;
+  counts[above * CELLS + next] += right * top;
+}
+
+/** The values under the kernel along lines: `step` from one cell of a line to the next, `stride` from one line to the next. */
+function smoothed(values: Float64Array, step: number, stride: number): Float64Array {
+  const out = new Float64Array(values.length);
+  for (let line = 0; line < CELLS; line++)
+    for (let cell = 0; cell < CELLS; cell++) {
+      const value = values[line * stride + cell * step];
+      if (value === 0) continue;
+      const [from, to] = [Math.max(0, cell - KERNEL.length + 1), Math.min(CELLS - 1, cell + KERNEL.length - 1)];
+      for (let other = from; other <= to; other++) out[line * stride + other * step] += value * KERNEL[Math.abs(other - cell)];
+    }
+  return out;
+}
+
+/**
+ * The density at the edge of the smallest region that holds a share of the probability (Hyndman 1996, “Computing and graphing highest
+ * density regions”), for each of `shares`; undefined where there is no probability.
+ */
+export function regionLevels({ density }: CellValues, shares: readonly number[]): (number | undefined)[] {
+  const sorted = Float64Array.from(density)
+    .filter((value) => value > 0)
+    .sort();
+  const total = sorted.reduce((sum, value) => sum + value, 0);
+  return shares.map((share) => {
+    let [cell, held] = [sorted.length, 0];
+    while (cell > 0 && held < share * total) held += sorted[--cell];
+    return cell < sorted.length ? sorted[cell] : undefined;
+  });
+}
