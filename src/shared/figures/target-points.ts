@@ -5,12 +5,14 @@ import type { TargetShape2D } from './target-shape.ts';
 
 export type PointsDataset = ChartDataset<'scatter', Point[]>;
 
-/** Points in 2-D, x and y alternating; points with a lower `order` are drawn on top. */
+/**
+ * Points in 2-D, x and y alternating; points with a lower `order` are drawn on top. Chart.js parses them: it would take what it does
+ * not parse to be sorted by x, and leave out the part of it that lies before or behind a point outside the axes.
+ */
 export function dots(label: string, colour: string, points: Numbers, order: number): PointsDataset {
   return {
     label,
     data: Array.from({ length: points.length / 2 }, (_, index) => ({ x: points[2 * index], y: points[2 * index + 1] })),
-    parsing: false,
     order,
     borderWidth: 0,
     backgroundColor: colour,

@@ -154,6 +154,19 @@ describe('a figure drawn without a window', () => {
     expect(Math.abs((real.right + fake.left) / 2 - (real.left + fake.right) / 2)).toBeLessThanOrEqual(2);
   });
 
+  it.each([-50, 50])('draws all samples of the plane that lie inside where one lies at x = %d', (far) => {
+    const data = recorded2D();
+    const { frame } = data.snapshot;
+    if (frame.dimension !== 2) throw new Error('not in the plane');
+    const drawn = (x: number) => {
+      const points = frame.points.slice();
+      // In the middle of them, where a search for the ends of the axes would begin.
+      points[1000] = x;
+      return renderPng(distributionFigure({ ...data, snapshot: { ...data.snapshot, frame: { ...frame, points } } }));
+    };
+    expect(drawn(far).equals(drawn(NaN))).toBe(true);
+  });
+
   it('stands on white, or on the ground asked for', async () => {
     const light = await decodePng(renderPng(lossesFigure(recordedLosses())));
     expect(light.count(isWhite)).toBeGreaterThan(0.7 * light.width * light.height);
