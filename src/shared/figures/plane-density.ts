@@ -15,9 +15,12 @@ const KERNEL = Float64Array.from({ length: Math.ceil(3 * BANDWIDTH * CELLS) + 1 
   return exp(-(deviations * deviations) / 2);
 });
 
+const KERNEL_SUM = 2 * KERNEL.reduce((sum, value) => sum + value, 0) - KERNEL[0];
+
 /**
- * The density of the points of all seeds (x and y alternating) within the axes, up to a factor: a kernel density with a Gaussian
- * kernel of `BANDWIDTH`, on a grid over the axes. Points outside, or that are not numbers, are left out.
+ * The density of the points of all seeds (x and y alternating) within the axes: a kernel density with a Gaussian kernel of
+ * `BANDWIDTH`, on a grid over the axes. Points outside, or that are not numbers, have no place in it, as bars have none of samples
+ * outside: its integral is the share inside.
  */
 export function planeDensity(seeds: readonly Numbers[], [horizontal, vertical]: readonly Range[]): CellValues {
   const counts = new Float64Array(CELLS * CELLS);
@@ -27,7 +30,10 @@ export function planeDensity(seeds: readonly Numbers[], [horizontal, vertical]: 
       if (across >= 0 && across <= 1 && up >= 0 && up <= 1) addPoint(counts, across * CELLS - 0.5, up * CELLS - 0.5);
     }
   // Along the rows, then along the columns.
-  const density = smoothed(smoothed(counts, 1, CELLS), CELLS, 1);
+  const sums = smoothed(smoothed(counts, 1, CELLS), CELLS, 1);
+  const total = seeds.reduce((sum, { length }) => sum + length / 2, 0);
+  const cell = ((horizontal.high - horizontal.low) * (vertical.high - vertical.low)) / (CELLS * CELLS);
+  const density = sums.map((sum) => sum / (total * cell * KERNEL_SUM * KERNEL_SUM));
   return { columns: CELLS, rows: CELLS, density };
 }
 
@@ -51,7 +57,8 @@ function smoothed(values: Float64Array, step: number, stride: number): Float64Ar
       const value = values[line * stride + cell * step];
       if (value === 0) continue;
       const [from, to] = [Math.max(0, cell - KERNEL.length + 1), Math.min(CELLS - 1, cell + KERNEL.length - 1)];
-      for (let other = from; other <= to; other++) out[line * stride + other * step] += value * KERNEL[Math.abs(other - cell)];
+      for (let other = from; other <= to; other++)
+        out[line * stride + other * step] += value * KERNEL[Math.abs(other - cell)];
     }
   return out;
 }

@@ -1,9 +1,12 @@
 import type { LossConfig } from '../config/schema.ts';
 import { outputKind, outputRange } from '../discriminator-output.ts';
 import type { Frame2D, Range } from '../run.ts';
+import type { CellValues } from './contour-lines.ts';
+import { colourOf, type LaidDistribution } from './laid-distribution.ts';
 import type { Palette } from './palette.ts';
 import { betweenPoints, shareOf, sideOf } from './square-field.ts';
 import type { TargetShape2D } from './target-shape.ts';
+import { shortened } from './title.ts';
 import type { ValueAt } from './values-at.ts';
 
 /** A place in the plane, in the data's units. */
@@ -46,12 +49,42 @@ export function valuesInPlane({ x, y }: Place, { axes, target, field }: DrawnPla
     const colour = isHigh ? palette.discriminatorReal : palette.discriminatorFake;
     values.push({ name: outputName(field.loss), colour, x, value });
   }
-  if (target.kind === 'grid') {
-    const { columns, rows, density } = target;
-    const [column, row] = [Math.min(columns - 1, Math.floor(across * columns)), Math.min(rows - 1, Math.floor(up * rows))];
-    values.push({ name: 'density of the target', colour: palette.target, x, value: density[row * columns + column] });
-  }
-  return values;
+  return [...values, ...targetValue({ x, y }, axes, target, palette)];
+}
+
+/** What several runs or groups have learned, as densities in the plane. */
+export interface OverlaidPlane {
+  readonly axes: readonly Range[];
+  readonly target: TargetShape2D;
+  /** Each with the density of its samples, as `planeDensity` gives it. */
+  readonly laid: readonly (LaidDistribution & { readonly density: CellValues })[];
+}
+
+/** The density of each at a place, and that of the target where it is known; nothing outside the axes. */
+export function overlaidInPlane(place: Place, { axes, target, laid }: OverlaidPlane, palette: Palette): ValueAt[] {
+  const values = laid.flatMap((one): ValueAt[] => {
+    const value = cellAt(place, axes, one.density);
+    return value === undefined
+      ? []
+      : [{ name: shortened(one.name), colour: colourOf(one, palette), x: place.x, value }];
+  });
+  return [...values, ...targetValue(place, axes, target, palette)];
+}
+
+function targetValue(place: Place, axes: readonly Range[], target: TargetShape2D, palette: Palette): ValueAt[] {
+  const value = target.kind === 'grid' ? cellAt(place, axes, target) : undefined;
+  return value === undefined ? [] : [{ name: 'density of the target', colour: palette.target, x: place.x, value }];
+}
+
+/** The value of the cell at a place; undefined outside the axes. */
+function cellAt(place: Place, axes: readonly Range[], { columns, rows, density }: CellValues): number | undefined {
+  const [across, up] = [shareOf(place.x, axes[0]), shareOf(place.y, axes[1])];
+  if (!(across >= 0 && across <= 1 && up >= 0 && up <= 1)) return undefined;
+  const [column, row] = [
+    Math.min(columns - 1, Math.floor(across * columns)),
+    Math.min(rows - 1, Math.floor(up * rows)),
+  ];
+  return density[row * columns + column];
 }
 
 /** The middle of the plane, or the place so many points of a field of `side` points a row to the right and up, at most the axes' ends. */

@@ -4,8 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
 import { PRESETS } from '../../../src/shared/config/presets.ts';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
-import { lineStyles } from '../../../src/shared/figures/line-styles.ts';
-import { LIGHT } from '../../../src/shared/figures/palette.ts';
+import { planeDensity } from '../../../src/shared/figures/plane-density.ts';
+import { samplesOf } from '../../../src/shared/figures/pooled-density.ts';
+import { threeDigits } from '../../../src/shared/figures/title.ts';
+import { unpackSnapshot } from '../../../src/shared/frames/frame-codec.ts';
+import { axesOf, type Range } from '../../../src/shared/run.ts';
 import { groupKey } from '../../../src/shared/subject.ts';
 import { barriers } from './barriers.ts';
 import { closeBrowser, OpenedWorkbench } from './opened.ts';
@@ -36,9 +39,10 @@ describe('groups in the plane, compared', () => {
     const firsts = GROUPS.map(({ name }) => store.runs.list().find(({ run }) => run.name === name)?.run);
     store.close();
     const keys = firsts.map((run) => groupKey(run?.group ?? ''));
-    colours = lineStyles(firsts.map((run) => run?.colour ?? 0)).map(({ colour }) => LIGHT.runs[colour]);
     await page.evaluate((hash) => (window.location.hash = hash), `#/runs/${keys.map(encodeURIComponent).join(',')}`);
     await overlay().waitFor();
+    const swatches = page.getByRole('region', { name: 'Legend' }).locator('svg[data-colour]');
+    colours = await swatches.evaluateAll((all) => all.map((one) => one.getAttribute('data-colour') ?? ''));
   });
   afterAll(async () => {
     await workbench.close();
@@ -78,5 +82,34 @@ describe('groups in the plane, compared', () => {
     await expect.poll(inked).toEqual(all);
     expect(await barriers(page)).toEqual([]);
     expect(workbench.faults).toEqual([]);
+  });
+
+  it('have a crosshair with the density of each at the place that the arrow keys choose, as the store has its samples', async () => {
+    const crosshair = page.getByRole('slider', { name: /^Values in the plane/ });
+    await crosshair.focus();
+    for (const key of ['ArrowUp', 'Shift+ArrowRight', 'ArrowUp']) await page.keyboard.press(key);
+    const store = openStore(workbench.store);
+    const runs = store.runs.list().map(({ run }) => run);
+    const axes = runs.flatMap((run) => axesOf(run) ?? [])[0].data;
+    const placeOf = ({ low, high }: Range, step: number) => low + ((high - low) * step) / 47;
+    const [x, y] = [placeOf(axes[0], 29), placeOf(axes[1], 25)];
+    const lines = GROUPS.map(({ name }) => {
+      const seeds = runs
+        .filter((run) => run.name === name)
+        .map(({ id }) => {
+          const packed = store.snapshots.readNearest(id, 6) ?? expect.fail('not recorded');
+          return samplesOf(unpackSnapshot(packed), false);
+        });
+      const { columns, density } = planeDensity(seeds, axes);
+      const [column, row] = [Math.floor((29 / 47) * columns), Math.floor((25 / 47) * columns)];
+      return `${name} ${threeDigits(density[row * columns + column])}`;
+    });
+    store.close();
+    const said = await page.locator('.values').innerText();
+    expect(said).toContain(`x = ${threeDigits(x)}, y = ${threeDigits(y)}`);
+    for (const line of lines) expect(said).toContain(line);
+    expect(said).toMatch(/density of the target \d/);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.values').count()).toBe(0);
   });
 });

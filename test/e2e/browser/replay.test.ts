@@ -141,6 +141,18 @@ describe('runs of different length, replayed together', () => {
     await page.keyboard.press('Escape');
   });
 
+  it('have their values read at a place that is pointed at in the picture of all', async () => {
+    const canvas = page.getByRole('img', { name: /^Learned distributions and the target/ }).locator('canvas');
+    const box = (await canvas.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    const said = await page.locator('.values').innerText();
+    expect(said).toMatch(/^x = /);
+    for (const { name } of RUNS) expect(said).toMatch(new RegExp(`${name}.* [\\d.]+`));
+    expect(said).toMatch(/target 0?\.\d/);
+    await page.mouse.move(1, 1);
+    expect(await page.locator('.values').count()).toBe(0);
+  });
+
   it('play on without a picture that cannot be read, and say so there alone', async () => {
     const database = new Database(workbench.store);
     database

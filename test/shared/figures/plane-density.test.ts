@@ -23,7 +23,8 @@ function radiusOf(line: Float64Array, x = 0, y = 0): number {
 }
 
 /** The longest of the lines: of few samples, some further out have a line of their own. */
-const longest = (lines: readonly Float64Array[]) => lines.reduce((long, line) => (line.length > long.length ? line : long));
+const longest = (lines: readonly Float64Array[]) =>
+  lines.reduce((long, line) => (line.length > long.length ? line : long));
 
 describe('the density of points in the plane', () => {
   it('has the regions of 50 % and 90 % of a normal law, widened by the kernel', () => {
@@ -36,13 +37,22 @@ describe('the density of points in the plane', () => {
     }
   });
 
+  it('integrates to the share of the samples that lie inside the axes', () => {
+    const mass = (density: ArrayLike<number>) =>
+      Array.from(density).reduce((sum, value) => sum + (value * 64) / 10_000, 0);
+    expect(mass(planeDensity([round(500, 0, 0), round(500, 0.5, 0)], AXES).density)).toBeCloseTo(1, 2);
+    expect(mass(planeDensity([round(500, 0, 0), new Float64Array(1000).fill(9)], AXES).density)).toBeCloseTo(0.5, 2);
+  });
+
   it('counts every seed, and leaves out what lies outside the axes or is no number', () => {
     const both = planeDensity([round(500, -2, 0), round(500, 2, 0)], AXES);
     const [level] = regionLevels(both, [0.5]);
     const middles = contourLines(both, level ?? NaN).map((line) => Math.sign(line[0] - 0.5));
     expect(new Set(middles)).toEqual(new Set([-1, 1]));
     const far = Float64Array.of(NaN, 0, 0, NaN, 50, 0, 0, -50, Infinity, 1);
-    expect(planeDensity([round(500, -2, 0), round(500, 2, 0), far], AXES)).toEqual(both);
+    const { density } = planeDensity([round(500, -2, 0), round(500, 2, 0), far], AXES);
+    const share = 1000 / 1005;
+    Array.from(density).forEach((value, cell) => expect(value).toBeCloseTo(share * both.density[cell], 12));
     expect(regionLevels(planeDensity([far], AXES), [0.5, 0.9])).toEqual([undefined, undefined]);
   });
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { runConfigSchema } from '../../../src/shared/config/schema.ts';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
-import { nextPlace, valuesInPlane, type DrawnPlane } from '../../../src/shared/figures/plane-values.ts';
+import {
+  nextPlace,
+  overlaidInPlane,
+  valuesInPlane,
+  type DrawnPlane,
+} from '../../../src/shared/figures/plane-values.ts';
 
 const SIDE = 5;
 const AXES = [
@@ -45,6 +50,22 @@ describe('values at a place in the plane', () => {
     expect(Object.keys(named({ x: 0, y: 20 }, { ...plane('wgan'), field: undefined }))).toEqual([
       'density of the target',
     ]);
+  });
+
+  it('are of several groups the density of each, under its name', () => {
+    const density = { columns: 2, rows: 1, density: [0.5, 0.25] };
+    const laid = [
+      { name: 'wide', seeds: '2 seeds, pooled', colour: 2, snapshots: [], density },
+      { name: 'plain', colour: 0, snapshots: [], density },
+    ];
+    const { axes, target } = plane('bce');
+    const found = overlaidInPlane({ x: 1, y: 11 }, { axes, target, laid }, LIGHT);
+    expect(found.map(({ name, value, colour }) => [name, value, colour])).toEqual([
+      ['wide', 0.25, LIGHT.runs[2]],
+      ['plain', 0.25, LIGHT.runs[0]],
+      ['density of the target', 0.2, LIGHT.target],
+    ]);
+    expect(overlaidInPlane({ x: 3, y: 11 }, { axes, target, laid }, LIGHT)).toEqual([]);
   });
 
   it('are asked by the arrow keys from point to point of D, from the middle to the ends', () => {
