@@ -2,7 +2,7 @@ import { createCanvas, PDFDocument, SvgExportFlag, type SKRSContext2D } from '@n
 import { recordDrawing, replayDrawing, type Drawing, type Step } from '../../../shared/figures/drawing.ts';
 import { BASE_TEXT, pixelsOf, type Page } from '../../../shared/figures/page.ts';
 import { LIGHT } from '../../../shared/figures/palette.ts';
-import type { Figure } from '../../../shared/figures/theme.ts';
+import { FONT_FAMILIES, type Figure } from '../../../shared/figures/theme.ts';
 import { titleOf, withoutTitle, type VectorKind, type VectorText } from '../../../shared/figures/vector-figure.ts';
 import { drawEveryScript } from './fallback-fonts.ts';
 import { registerFonts, registerPlainFonts, withPlainFonts } from './fonts.ts';
@@ -87,12 +87,14 @@ function svgOf(drawings: readonly Drawing[], page: Page, text: VectorText, title
   const flag = text === 'outlines' ? SvgExportFlag.ConvertTextToPaths : SvgExportFlag.RelativePathEncoding;
   const canvas = createCanvas(Math.ceil(width), Math.ceil(height), flag);
   replay(drawings, canvas.getContext('2d'));
-  // The canvas ends the places of letters with a comma, which other programs refuse, and calls the weight of 600 one of 500.
+  // The canvas ends the places of letters with a comma, which other programs refuse. The weight of 600 it calls one of 500, of a family
+  // of its own, which other programs do not find.
   const content = canvas
     .getContent()
     .toString('utf8')
     .replaceAll(', "', '"')
-    .replaceAll('font-weight="500"', 'font-weight="600"');
+    .replaceAll('font-weight="500"', 'font-weight="600"')
+    .replaceAll(`font-family="${FONT_FAMILIES.latin} SemiBold"`, `font-family="${FONT_FAMILIES.latin}"`);
   const numbered = withOwnNumbers(withShortShapes(content));
   const root =
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ` +
