@@ -1,4 +1,4 @@
-import type { ChartConfiguration, Point } from 'chart.js';
+import type { ChartConfiguration, Point, Scale } from 'chart.js';
 import { counted } from '../counted.ts';
 import { idealOutput, judgeName, outputKind, outputRange } from '../discriminator-output.ts';
 import type { LatentGrid } from '../latent-grid.ts';
@@ -18,7 +18,8 @@ import { CONTOUR_OPACITY, targetContours } from './target-contours.ts';
 import { line, outline, targetLine, type LineDataset } from './target-line.ts';
 import { dots, targetPoints, type PointsDataset } from './target-points.ts';
 import type { TargetShape, TargetShape1D, TargetShape2D } from './target-shape.ts';
-import { BENEATH, figureOptions, linearAxis, ROUND_KEYS, withPlugins, type Figure } from './theme.ts';
+import { BENEATH, figureOptions, linearAxis, ROUND_KEYS, TICK_FONT, withPlugins, type Figure } from './theme.ts';
+import { makeRoom } from './tick-room.ts';
 import { joined, outsideAxes, runTitle, threeDigits, type FigureRun } from './title.ts';
 
 export interface DistributionFigureData {
@@ -136,7 +137,21 @@ const MOST_TICKS = 40;
 function overStrip(palette: Palette) {
   const { grid } = linearAxis(palette, '', {});
   const colours = Array.from({ length: MOST_TICKS }, (_, tick) => (tick === 0 ? palette.mutedText : palette.grid));
-  return { stack: STACK, stackWeight: WEIGHTS.density, weight: 1, grid: { ...grid, color: colours } };
+  return {
+    stack: STACK,
+    stackWeight: WEIGHTS.density,
+    weight: 1,
+    grid: { ...grid, color: colours },
+    afterUpdate: leaveRoomForStrip,
+  };
+}
+
+/** Leaves out the densities' 0 where the strip's highest number would lie over it. */
+function leaveRoomForStrip(scale: Scale): void {
+  makeRoom(scale);
+  const strip = (scale.height * WEIGHTS.discriminator) / WEIGHTS.density;
+  const lowest = scale.ticks.at(0);
+  if (lowest?.value === 0 && (strip * HEADROOM) / (1 + HEADROOM) < TICK_FONT.size) lowest.label = '';
 }
 
 function discriminatorAxis({ run, frame }: OnLine, palette: Palette) {

@@ -44,6 +44,8 @@ export function cssFont({ family, size, weight }: Font): string {
 
 export const TITLE_FONT = font(16, 600);
 export const SUBTITLE_FONT = font(12);
+export const AXIS_TITLE_FONT = font(13);
+export const TICK_FONT = font(12);
 
 /** Datasets that lie faintly under a line of the same name, such as its values before smoothing. */
 export const BENEATH = 'raw values, ';
@@ -197,12 +199,12 @@ function axis(palette: Palette, title: string | string[], { whole = false, ...ra
   return {
     ...range,
     afterUpdate: makeRoom,
-    title: { display: true, text: title, color: palette.text, font: font(13), padding: 6 },
+    title: { display: true, text: title, color: palette.text, font: AXIS_TITLE_FONT, padding: 6 },
     ticks: {
       callback: tickLabel,
       ...(whole && { precision: 0 }),
       color: palette.mutedText,
-      font: font(12),
+      font: TICK_FONT,
       includeBounds: false,
       maxRotation: 0,
       autoSkipPadding: 12,

@@ -40,6 +40,8 @@ const BAR_STEPS = 64;
 const SCALE_TICKS = 5;
 const LARGE_TEXT = 13;
 const SMALL_TEXT = 10;
+/** Free width in a cell, beside its number. */
+const CELL_MARGIN = 8;
 /** Smaller cells have no number. */
 const LEAST_CELL = { width: 30, height: 16, heightWithNote: 34 };
 
@@ -89,6 +91,9 @@ function writeCell(
   brush.textAlign = 'center';
   brush.textBaseline = 'middle';
   brush.font = cssFont(font(LARGE_TEXT, 600));
+  // A number that touches that of the next cell reads as one with it.
+  const share = (width - CELL_MARGIN) / brush.measureText(text).width;
+  if (share < 1) brush.font = cssFont(font(Math.max(SMALL_TEXT, LARGE_TEXT * share), 600));
   brush.fillText(text, across, hasNote ? middle - 7 : middle);
   if (!hasNote) return;
   brush.font = cssFont(font(SMALL_TEXT));
@@ -131,7 +136,8 @@ function luminance(colour: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-const DARK_INK = '#0d1117';
+/** With pure black, one of the two has a contrast of at least 4.5 on any ground. */
+const DARK_INK = '#000000';
 const LIGHT_INK = '#ffffff';
 
 /** Black or white, whichever is more readable on a background. */

@@ -1,18 +1,19 @@
-import type { ChartOptions, ScriptableContext } from 'chart.js';
+import type { ChartOptions, Scale, ScriptableContext } from 'chart.js';
 import type { Brush } from './brush.ts';
-import { cssFont, SUBTITLE_FONT, TITLE_FONT, type Figure, type Font } from './theme.ts';
+import { AXIS_TITLE_FONT, cssFont, SUBTITLE_FONT, TITLE_FONT, type Figure, type Font } from './theme.ts';
 import { SEPARATOR } from './title.ts';
 
 type Drawing = Pick<ScriptableContext<'line' | 'scatter'>, 'chart'>;
 
 /**
- * A figure's options with title and subtitle wrapped to the canvas's width, again at each size. Without wrapping,
- * Chart.js would squeeze the letters of a long line.
+ * A figure's options with title and subtitle wrapped to the canvas's width, and the titles of vertical axes to their height, again at
+ * each size. Without wrapping, Chart.js would squeeze the letters of a long line, and write a vertical title over the legend.
  */
 export function withWrappedText(options: Figure['options']): ChartOptions<'line' | 'scatter'> {
   const { title, subtitle } = options?.plugins ?? {};
   return {
     ...options,
+    ...(options?.scales && { scales: withFittingTitles(options.scales) }),
     plugins: {
       ...options?.plugins,
       title: { ...title, text: fitting(title?.text, TITLE_FONT) },
@@ -30,6 +31,35 @@ function fitting(text: unknown, font: Font): string {
     const { left, right } = chart.options.layout?.padding as { readonly left: number; readonly right: number };
     const width = chart.width - left - right;
     return wrapped(text, width, (part) => brush.measureText(part).width);
+  };
+  return lines as unknown as string;
+}
+
+type Scales = NonNullable<NonNullable<Figure['options']>['scales']>;
+
+/** CSS pixels that the horizontal axis takes from the height of the vertical ones, which are laid out before it. */
+const HORIZONTAL_AXIS = 40;
+/** A word stays whole. */
+const WORDS = [SEPARATOR, ' '];
+
+function withFittingTitles(scales: Scales): Scales {
+  const fitted = Object.entries(scales).map(([id, axis]) => {
+    const text: unknown = axis && 'title' in axis ? axis.title.text : undefined;
+    // Axes that share the height have short titles.
+    const fits = typeof text !== 'string' || (axis && 'stack' in axis);
+    return [id, fits ? axis : { ...axis, title: { ...axis?.title, text: standing(text) } }];
+  });
+  return Object.fromEntries(fitted) as Scales;
+}
+
+/** Chart.js accepts a function here too. */
+function standing(text: string): string {
+  const lines = ({ chart, scale }: Drawing & { readonly scale: Scale }): string | string[] => {
+    if (scale.isHorizontal()) return text;
+    const brush = chart.ctx as unknown as Brush;
+    brush.font = cssFont(AXIS_TITLE_FONT);
+    const broken = wrapped(text, scale.maxHeight - HORIZONTAL_AXIS, (part) => brush.measureText(part).width, WORDS);
+    return broken.length === 1 ? text : broken;
   };
   return lines as unknown as string;
 }

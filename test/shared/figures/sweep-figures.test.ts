@@ -125,7 +125,7 @@ describe('two settings against a metric', () => {
   });
 
   it('writes dark on light cells and light on dark ones', () => {
-    expect(readableOn('#e4effa')).toBe('#0d1117');
+    expect(readableOn('#e4effa')).toBe('#000000');
     expect(readableOn('#08306b')).toBe('#ffffff');
   });
 });
