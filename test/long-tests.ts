@@ -55,6 +55,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/main/files/figures/equal-aspect.test.ts',
   'test/main/files/figures/fonts.test.ts',
   'test/main/files/figures/vector-in-browser.test.ts',
+  'test/main/files/figures/vector-in-poppler.test.ts',
   'test/main/files/figures/vector.test.ts',
   'test/main/files/run-files/byte-order-mark.test.ts',
   'test/main/files/run-files/forged-tables.test.ts',
