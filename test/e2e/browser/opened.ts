@@ -35,6 +35,8 @@ export interface OpenOptions {
   readonly store?: string;
   /** A store that is opened where it lies. */
   readonly inPlace?: string;
+  /** Whose server is opened, as it was built there; this checkout's unless another is given. */
+  readonly checkout?: string;
   /** How the server is run, where that is not as every program. */
   readonly command?: Command;
   /** Of the server, beside what this process has. */
@@ -55,10 +57,12 @@ export class OpenedWorkbench {
   #port = 0;
   #environment: NodeJS.ProcessEnv = {};
   readonly #command: Command;
+  readonly #checkout: string | undefined;
 
-  private constructor({ inPlace, command = (program, args) => [program, args] }: OpenOptions) {
+  private constructor({ inPlace, checkout, command = (program, args) => [program, args] }: OpenOptions) {
     this.store = inPlace ?? join(this.folder, 'runs.sqlite');
     this.#command = command;
+    this.#checkout = checkout;
   }
 
   static async open(options: OpenOptions = {}) {
@@ -99,6 +103,7 @@ export class OpenedWorkbench {
       ...['out/main/server.js', '--no-open', '--store', this.store, '--port', String(this.#port), ...args],
     ]);
     const server = spawn(program, [...rest], {
+      cwd: this.#checkout,
       env: {
         ...process.env,
         XDG_DATA_HOME: join(this.folder, 'data'),
