@@ -17,8 +17,7 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/^(?:discriminator|critic) D\(x\)/, 'D(x)'],
   [/^(?:discriminator|critic), /, 'D '],
   [/^target (?:density|data)$/, 'target'],
-  [/, averaged generator$/, ', averaged'],
-  [/^averaged generator$/, 'averaged'],
+  [/^(?:.*, )?averaged generator$/, 'averaged'],
 ];
 
 /** The short name of a line, for narrow places. */
