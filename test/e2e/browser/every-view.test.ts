@@ -7,20 +7,24 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
 import { PRESETS } from '../../../src/shared/config/presets.ts';
+import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { groupKey } from '../../../src/shared/subject.ts';
 import { barriers } from './barriers.ts';
+import { dismiss } from './dismiss.ts';
 import { openForEach } from './each.ts';
 import type { OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
+const THEMES = ['light', 'dark'] as const;
+type Theme = (typeof THEMES)[number];
 /** Of many a sweep, those that differ have the difference at the end. */
 const LONG_NAME = 'learning rates and losses of the first experiment, on the target of the second one, number 17';
 const SWEEP = [
   'sweep',
   '--grid',
-  'lr_g=1e-4,1e-3',
+  'lr_g=1e-4,2e-4,1e-3',
   '--grid',
-  'loss=bce,minimax',
+  'loss=bce,minimax,lsgan',
   '--set',
   'epochs=20',
   '--seeds',
@@ -28,6 +32,23 @@ const SWEEP = [
   '--name',
   LONG_NAME,
 ];
+/** Trains for longer than any test looks at it. */
+const LASTING: RunConfigInput = { epochs: 100_000 };
+
+async function turn(page: Page, theme: Theme): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.locator(`[data-theme=${theme}]`).waitFor();
+}
+
+describe('the first start', () => {
+  let page: Page;
+  openForEach((opened) => ({ page } = opened));
+
+  it.each(THEMES)('has no serious barrier and no text of low contrast, %s', async (theme) => {
+    await turn(page, theme);
+    expect(await barriers(page)).toEqual([]);
+  });
+});
 
 describe('every view', () => {
   const folder = mkdtempSync(join(tmpdir(), 'every-view-'));
@@ -79,11 +100,20 @@ describe('every view', () => {
     await page.getByRole('region', { name: 'Results of the sweep' }).waitFor();
   }
 
-  it.each(['light', 'dark'] as const)(
+  async function train(): Promise<void> {
+    const drawer = page.getByRole('dialog', { name: 'New run' });
+    await goTo('#/runs?new=');
+    await drawer.getByRole('button', { name: 'JSON' }).click();
+    await drawer.getByRole('textbox', { name: /JSON/ }).fill(JSON.stringify(LASTING));
+    await drawer.getByRole('button', { name: /^Launch/ }).click();
+    await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+    await page.locator('[data-epoch]').waitFor();
+  }
+
+  it.each(THEMES)(
     'has no serious barrier and no text of low contrast, %s',
     async (theme) => {
-      await page.emulateMedia({ colorScheme: theme });
-      await page.locator(`[data-theme=${theme}]`).waitFor();
+      await turn(page, theme);
       const views: readonly (readonly [string, ...(() => Promise<unknown>)[]])[] = [
         ...['line', 'critic', 'failing', 'plane'].map((name) => [name, () => showRun(name)] as const),
         ['gradient arrows', () => page.getByLabel('Gradient arrows').check()],
@@ -99,10 +129,13 @@ describe('every view', () => {
         ['the list again', () => press('Columns')],
         ['a group', () => goTo(`#/runs/${encodeURIComponent(groups[0])}`), () => comparison().waitFor()],
         [
-          'a comparison',
+          'a comparison of nine',
           () => goTo(`#/runs/${groups.map(encodeURIComponent).join(',')}`),
           () => comparison().waitFor(),
         ],
+        ...['Seeds', 'Numbers', 'Settings'].map(
+          (name) => [`its tab ${name}`, () => page.getByRole('tab', { name }).click()] as const,
+        ),
         ['sweeps', () => goTo('#/sweeps')],
         ['a sweep', openSweep],
         ['studies', () => goTo('#/studies')],
@@ -112,7 +145,9 @@ describe('every view', () => {
         ['a new sweep', () => goTo('#/runs?sweep=')],
         ['the queue', () => goTo('#/runs'), () => press(/^Queue/)],
         ['the commands', () => page.keyboard.press('Control+k')],
+        ['a run in training', () => dismiss(page), () => press(/^Queue/), train],
       ];
+      expect(groups).toHaveLength(9);
       for (const [name, ...steps] of views) {
         for (const step of steps) await step();
         await page.waitForTimeout(300);

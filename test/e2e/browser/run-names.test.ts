@@ -8,7 +8,9 @@ import { openStore } from '../../../src/main/store/store.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { armName } from '../../../src/shared/sweep/names.ts';
 import { epochRecord, START, upTo } from '../../main/store/recordings.ts';
+import { groupKey } from '../../../src/shared/subject.ts';
 import { barriers } from './barriers.ts';
+import { alikeLabels, cutLabels } from './cut-labels.ts';
 import { workbenchOfEach } from './each.ts';
 
 const RATES = [1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2];
@@ -100,6 +102,9 @@ async function shownNames(page: Page): Promise<ShownName[]> {
   }
 }
 
+/** The most that a comparison takes. */
+const COMPARED = 20;
+
 describe('names in the list of runs', () => {
   const folder = mkdtempSync(join(tmpdir(), 'run-names-'));
   const openWorkbench = workbenchOfEach();
@@ -132,5 +137,28 @@ describe('names in the list of runs', () => {
       await page.getByRole('gridcell', { name: read, exact: true }).waitFor();
     }
     expect(await barriers(page)).toEqual([]);
+  });
+
+  it('and of twenty of these arms in a comparison never read the same, in any part of it', async () => {
+    const path = join(folder, 'compared.sqlite');
+    recordArms(path, 2);
+    const store = openStore(path);
+    const groups = [...new Set(store.runs.list().map(({ run }) => groupKey(run.group)))].slice(0, COMPARED);
+    store.close();
+    const { page } = await openWorkbench({ store: path });
+    await page.evaluate((keys) => (window.location.hash = `#/runs/${keys}`), groups.map(encodeURIComponent).join(','));
+    await page.getByRole('region', { name: 'Comparison', exact: true }).waitFor();
+    for (const [width, height] of [
+      [1920, 1080],
+      [1440, 900],
+      [1280, 720],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      for (const tab of ['Overview', 'Seeds', 'Numbers', 'Settings']) {
+        await page.getByRole('tab', { name: tab }).click();
+        await page.waitForTimeout(300);
+        expect(alikeLabels(await cutLabels(page)), `${tab}, ${width}`).toEqual([]);
+      }
+    }
   });
 });
