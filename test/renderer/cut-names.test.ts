@@ -51,6 +51,13 @@ describe('names in a narrow list', () => {
     expect(texts.filter((text) => widthOf(text) > room)).toEqual([]);
   });
 
+  it('of arms that differ in three settings are told apart even where there is no room for an ellipsis', () => {
+    const rates = { lr_g: ['1e-4', '4e-4', '1e-3'], lr_d: ['5e-4', '1e-3', '2e-3'] };
+    const texts = shown([...arms({ epochs: [120], ...rates }), ...arms({ epochs: [200], ...rates })], 13);
+    expect(alike(texts)).toEqual([]);
+    expect(texts[0]).toBe('120 1e-4 5e-4');
+  });
+
   it('of two sweeps that set the same in two presets are told apart', () => {
     const one = arms({ lr_g: ['1e-4', '2e-4'], loss: ['bce', 'minimax'] });
     const texts = shown([...one, ...one.map((name) => name.replace('vanilla', 'averaged'))], 14);

@@ -107,7 +107,9 @@ function shortest(
     const cut = values.map((value) =>
       withoutMiddle(value, 0.5, (text) => text.length <= (text === value ? Math.max(length, SHORT_VALUE) : length)),
     );
-    const text = [LABEL_SEPARATOR, ' '].map((separator) => joined(cut, isShown, separator)).find(fits);
+    const texts = [LABEL_SEPARATOR, ' '].map((separator) => joined(cut, isShown, separator));
+    // At last without the ellipsis, which is as wide as two digits.
+    const text = [...texts, ...texts.slice(-1).map((last) => last.replace(/^…|…$/g, ''))].find(fits);
     if (text !== undefined) return text;
   }
   return undefined;
