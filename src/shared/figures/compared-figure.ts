@@ -247,7 +247,7 @@ function commonText(courses: readonly ComparedCourse[]): string[] {
   return courses.flatMap((course) => {
     const found = commonEpochs(course);
     if (!found) return [];
-    const where = `at the ${counted(found.common, 'epoch')} common to all seeds, of ${wholeNumber(found.most)}`;
+    const where = `over the ${counted(found.common, 'epoch')} that all seeds have, of ${wholeNumber(found.most)}`;
     return [courses.length === 1 ? where : `${shortened(course.name)}: ${where}`];
   });
 }

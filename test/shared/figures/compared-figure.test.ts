@@ -129,7 +129,7 @@ describe('a group whose seeds took their snapshots at different epochs', () => {
     // Each seed is the epoch and its own hundredth: a median that jumps between the seeds would leave this line.
     for (const { x, y } of centre.data) expect(y).toBeCloseTo(Number(x) + 0.025, 12);
     const subtitle = figure.options?.plugins?.subtitle?.text;
-    expect(subtitle).toContain('at the 7 epochs common to all seeds, of 20');
+    expect(subtitle).toContain('over the 7 epochs that all seeds have, of 20');
     expect(subtitle).not.toContain('means of');
   });
 
