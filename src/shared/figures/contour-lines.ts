@@ -10,24 +10,36 @@ export interface CellValues {
  * height. A closed line ends where it begins; others end where the grid does.
  */
 export function contourLines(grid: CellValues, level: number): Float64Array[] {
-  const links = crossedSides(grid, level);
-  const line = (start: number) => placesOf(grid, level, walked(links, start));
-  const sides = Array.from({ length: links.length / 2 }, (_, side) => side).filter((side) => links[2 * side] >= 0);
-  const open = sides
-    .filter((side) => links[2 * side + 1] < 0)
-    .flatMap((side) => (isLinked(links, side) ? [line(side)] : []));
-  return [...open, ...sides.flatMap((side) => (isLinked(links, side) ? [line(side)] : []))];
+  const { links, sides } = crossedSides(grid, level);
+  const lines: Float64Array[] = [];
+  const take = (side: number) => {
+    if (isLinked(links, side)) lines.push(placesOf(grid, level, walked(links, side)));
+  };
+  // Lines that end at the edge of the grid begin there.
+  for (const side of sides.filter((one) => links[2 * one + 1] < 0)) take(side);
+  sides.forEach(take);
+  return lines;
+}
+
+interface Crossed {
+  /** Of each side of the grid the one or two crossed next to it; -1 where there is none. */
+  readonly links: Int32Array;
+  /** The sides that are crossed. */
+  readonly sides: readonly number[];
 }
 
 /**
- * Sides between the middles of two cells that a line crosses, each with the one or two crossed next to it; -1 where there is none.
- * The side from a cell to the right has the cell's index, that upwards as many more as there are cells.
+ * The sides between the middles of two cells that a line crosses. The side from a cell to the right has the cell's index, that
+ * upwards as many more as there are cells.
  */
-function crossedSides({ columns, rows, density }: CellValues, level: number): Int32Array {
+function crossedSides({ columns, rows, density }: CellValues, level: number): Crossed {
   const cells = columns * rows;
   const links = new Int32Array(4 * cells).fill(-1);
+  const sides: number[] = [];
   const link = (side: number, next: number) => {
-    links[links[2 * side] < 0 ? 2 * side : 2 * side + 1] = next;
+    const isFirst = links[2 * side] < 0;
+    if (isFirst) sides.push(side);
+    links[isFirst ? 2 * side : 2 * side + 1] = next;
   };
   for (let row = 0; row < rows - 1; row++)
     for (let column = 0; column < columns - 1; column++) {
@@ -49,7 +61,7 @@ function crossedSides({ columns, rows, density }: CellValues, level: number): In
         link(crossed[end + 1], crossed[end]);
       }
     }
-  return links;
+  return { links, sides };
 }
 
 function isLinked(links: Int32Array, side: number): boolean {

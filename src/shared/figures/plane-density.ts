@@ -68,13 +68,31 @@ function smoothed(values: Float64Array, step: number, stride: number): Float64Ar
  * density regions”), for each of `shares`; undefined where there is no probability.
  */
 export function regionLevels({ density }: CellValues, shares: readonly number[]): (number | undefined)[] {
-  const sorted = Float64Array.from(density)
-    .filter((value) => value > 0)
-    .sort();
-  const total = sorted.reduce((sum, value) => sum + value, 0);
-  return shares.map((share) => {
-    let [cell, held] = [sorted.length, 0];
-    while (cell > 0 && held < share * total) held += sorted[--cell];
-    return cell < sorted.length ? sorted[cell] : undefined;
-  });
+  const values = new Float64Array(density.length);
+  let [count, total, highest] = [0, 0, 0];
+  for (let cell = 0; cell < density.length; cell++) {
+    const value = density[cell];
+    if (!(value > 0)) continue;
+    values[count++] = value;
+    total += value;
+    highest = Math.max(highest, value);
+  }
+  const dense = values.subarray(0, count);
+  return shares.map((share) => (count === 0 ? undefined : levelOf(dense, highest, share * total)));
+}
+
+/** Halvings of the range in which a level is searched: sorting the cells takes longer, and the player asks for each frame of nine groups. */
+const HALVINGS = 30;
+
+/** The highest level above which the values add up to `held`. */
+function levelOf(values: Float64Array, highest: number, held: number): number {
+  let [low, high] = [0, highest];
+  for (let halving = 0; halving < HALVINGS; halving++) {
+    const middle = (low + high) / 2;
+    let sum = 0;
+    for (let cell = 0; cell < values.length; cell++) if (values[cell] >= middle) sum += values[cell];
+    if (sum >= held) low = middle;
+    else high = middle;
+  }
+  return low;
 }
