@@ -189,11 +189,14 @@ export class RunQueue {
     return this.drain();
   }
 
-  /** Whether a run trains or is about to begin. A paused run does not train, nor does any while nothing can be recorded. */
+  /**
+   * Whether a run trains or is about to begin. A paused run does not train, nor does any while nothing can be recorded; a run that waits
+   * for a process which a paused run has is not about to begin.
+   */
   get isAtWork(): boolean {
     if (this.#recording.halt !== undefined) return false;
-    const isBeginning = !this.#isHeld && this.#waiting.length > 0 && this.#pool.hasFreeSeat;
-    return isBeginning || this.#pool.training.some((run) => this.#store.runs.get(run).status !== 'paused');
+    if (this.#pool.training.some((run) => this.#store.runs.get(run).status !== 'paused')) return true;
+    return !this.#isHeld && this.#pool.hasFreeSeat && this.#waiting.some((run) => this.#canSeat(run));
   }
 
   /** Resolves when nothing trains and nothing waits; after `leave` also where the rest cannot be recorded. */
@@ -226,6 +229,7 @@ export class RunQueue {
     this.settle();
   }
 
+  /** Whether the pool can train this run on a free seat: a run on TensorFlow also needs a process of its own. */
   #canSeat(id: string): boolean {
     if (!this.#pool.isFullOfProcesses) return true;
     try {

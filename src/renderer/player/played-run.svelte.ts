@@ -38,6 +38,10 @@ export class PlayedRun {
   readonly failure = $derived.by(() =>
     this.epoch === undefined ? undefined : this.watched.frames.failure(this.epoch),
   );
+  /** The same with its epoch. */
+  readonly failureText = $derived.by(() =>
+    this.failure === undefined ? undefined : `Epoch ${this.epoch ?? 0} · ${this.failure}`,
+  );
 
   constructor(watched: WatchedRun, standing: Standing) {
     this.id = watched.id;

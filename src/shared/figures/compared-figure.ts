@@ -3,6 +3,7 @@ import { CUT, cutInterval } from '../comparison/positive.ts';
 import { counted, wholeNumber } from '../counted.ts';
 import { isOfEpochs, type NoiseFloor } from '../metrics.ts';
 import { BAND_LABELS, type Band, type Spread } from '../statistics/band.ts';
+import type { Range } from '../run.ts';
 import type { SubjectKey } from '../subject.ts';
 import {
   commonEpochs,
@@ -64,7 +65,7 @@ export function comparedFigure(
     place: courseScale(course, view.horizontal).place,
     colour: colourOf(course, data.lit, palette),
   }));
-  const axis = horizontalAxis(drawn, view);
+  const axis = horizontalAxis(drawn, view.range);
   const unit = quantity.unit === '' ? quantity.label : `${quantity.label} (${quantity.unit})`;
   const options = figureOptions(palette, { title: comparedTitle(data), subtitle: subtitle(data, drawn) });
   return {
@@ -94,9 +95,9 @@ function colourOf({ key, colour }: ComparedCourse, lit: SubjectKey | undefined, 
 }
 
 /** The horizontal range from the first to the last shown epoch of all subjects. */
-function horizontalAxis(
-  drawn: readonly DrawnCourse[],
-  { range }: SeriesView,
+export function horizontalAxis(
+  drawn: readonly Pick<DrawnCourse, 'course' | 'place'>[],
+  range: Range | undefined,
 ): { readonly min: number; readonly max: number } {
   const ends = drawn.flatMap(({ course, place }) => {
     const { low, high } = range ?? { low: 0, high: lastEpoch([course]) };

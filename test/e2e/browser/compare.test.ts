@@ -95,6 +95,7 @@ describe('runs and groups side by side', () => {
 
   async function show(...keys: readonly string[]): Promise<void> {
     await page.evaluate((hash) => (window.location.hash = hash), `#/runs/${keys.map(encodeURIComponent).join(',')}`);
+    await page.locator('[aria-label="Comparison"][aria-busy="false"]').waitFor();
     await chart('Wasserstein-1').waitFor();
   }
 

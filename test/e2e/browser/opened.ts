@@ -137,8 +137,8 @@ export class OpenedWorkbench {
   }
 }
 
-/** A port of its own, so that the page finds the server again after it has been away. */
-async function freePort(): Promise<number> {
+/** A port that nothing listens at: what opens there again is found at the same address. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -183,6 +183,10 @@ describe('runs of different length, replayed together', () => {
     await page.getByRole('region', { name: 'Comparison' }).waitFor({ state: 'detached' });
     await page.getByRole('slider', { name: 'Epoch shown' }).fill('60');
     await page.getByText(/^Epoch 60 · .* cannot be read/).waitFor();
+    // Also where no picture was drawn before.
+    await expect.poll(() => page.url()).toContain('epoch=60');
+    await page.reload();
+    await page.getByText(/^Epoch 60 · .* cannot be read/).waitFor();
     await page.getByRole('slider', { name: 'Epoch shown' }).fill('61');
     await page.getByText(/^Epoch 61 · W1/).waitFor();
     await page.evaluate((hash) => (window.location.hash = hash), compared);

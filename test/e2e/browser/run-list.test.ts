@@ -85,10 +85,19 @@ describe('the list of runs', () => {
       one.startsWith('Generator learning rate'),
     );
     expect((await row('slow').getByRole('gridcell').nth(place).innerText()).trim()).toBe('1e-5');
+    const listed = async () => {
+      const names = ['seeds', 'slow', 'alone'];
+      const tops = await Promise.all(names.map(async (name) => (await row(name).boundingBox())?.y ?? NaN));
+      return names.toSorted((one, other) => tops[names.indexOf(one)] - tops[names.indexOf(other)]);
+    };
+    // As they were created, the newest first: neither order is that of the learning rate.
+    expect(await listed()).toEqual(['alone', 'slow', 'seeds']);
     await header.getByRole('button').click();
-    await expect
-      .poll(async () => (await row('slow').boundingBox())?.y)
-      .toBeLessThan((await row('seeds').boundingBox())?.y ?? 0);
+    await expect.poll(async () => (await listed())[0]).toBe('slow');
+    await expect.poll(() => header.getAttribute('aria-sort')).toBe('ascending');
+    await header.getByRole('button').click();
+    await expect.poll(async () => (await listed())[2]).toBe('slow');
+    await expect.poll(() => header.getAttribute('aria-sort')).toBe('descending');
     const wide = (await header.boundingBox())?.width ?? 0;
     await header.getByRole('button').press('Shift+ArrowRight');
     await expect.poll(async () => (await header.boundingBox())?.width).toBe(wide + 16);

@@ -65,7 +65,7 @@ describe('the page of a run', () => {
     await show('plane');
     await expect.poll(async () => (await chartShare(page)).whole).toEqual(['Distribution', 'Metrics', 'Losses']);
     expect((await chartShare(page)).percent).toBeGreaterThanOrEqual(size.least);
-    const axes = await section('Distribution').locator('canvas').getAttribute('data-axes');
+    const axes = await section('Distribution').locator('canvas[data-axes]').getAttribute('data-axes');
     const [, , width, height] = (axes ?? '').split(' ').map(Number);
     expect(Math.abs(width - height)).toBeLessThanOrEqual(2);
     expect(height).toBeGreaterThan(0.6 * size.height);
@@ -79,7 +79,7 @@ describe('the page of a run', () => {
   });
 
   it('keeps the axes of its pictures from epoch to epoch, and shows at the samples what D tells G', async () => {
-    const canvas = section('Distribution').locator('canvas');
+    const canvas = section('Distribution').locator('canvas[data-axes]');
     const axis = (whole: boolean) =>
       canvas.evaluate((drawn: HTMLCanvasElement, isWhole) => {
         const [left] = (drawn.dataset.axes ?? '').split(' ').map(Number);
@@ -90,6 +90,7 @@ describe('the page of a run', () => {
         return copy.toDataURL();
       }, whole);
     await show('line');
+    await page.locator('[data-fitted]').waitFor();
     await seek(60);
     const [last, picture] = [await axis(false), await axis(true)];
     await page.getByLabel('Gradient arrows').check();
@@ -156,7 +157,7 @@ describe('the page of a run', () => {
   it('shows the values of every chart at the epoch that is pointed at in one of them, as they are stored', async () => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await show('line');
-    const canvas = section('Losses').locator('canvas');
+    const canvas = section('Losses').locator('canvas[data-axes]');
     const [left, , width] = ((await canvas.getAttribute('data-axes')) ?? '').split(' ').map(Number);
     const box = (await canvas.boundingBox()) ?? { x: 0, y: 0, height: 0 };
     await page.mouse.move(box.x + left + width / 3, box.y + box.height / 2);
@@ -303,6 +304,36 @@ describe('the page of a run', () => {
     await reset.waitFor({ state: 'detached' });
     await page.keyboard.up('Control');
     expect(await hint.count()).toBe(0);
+  });
+
+  it('is not zoomed any more once the wheel has brought all epochs back, in whichever chart it was zoomed', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await show('line');
+    const picture = () =>
+      section('Losses')
+        .locator('canvas')
+        .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    const middle = async (name: string) => {
+      const box = (await section(name).locator('canvas').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    };
+    await page.mouse.move(1, 1);
+    const whole = await picture();
+    const losses = await middle('Losses');
+    await page.mouse.move(losses.x - 40, losses.y);
+    await page.mouse.down();
+    await page.mouse.move(losses.x + 40, losses.y);
+    await page.mouse.up();
+    const reset = section('Losses').getByRole('button', { name: 'Reset zoom' });
+    await reset.waitFor();
+    const metrics = await middle('Metrics');
+    await page.mouse.move(metrics.x, metrics.y);
+    await page.keyboard.down('Control');
+    for (let turn = 0; turn < 14; turn++) await page.mouse.wheel(0, 100);
+    await page.keyboard.up('Control');
+    await reset.waitFor({ state: 'detached' });
+    await page.mouse.move(1, 1);
+    await expect.poll(picture).toBe(whole);
   });
 
   it('opens what there is to know of the run over the charts, and beside those of every run where it is pinned', async () => {

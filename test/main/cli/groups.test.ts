@@ -142,11 +142,13 @@ describe('a figure of a comparison', () => {
       await run('compare', 'vanilla', 'wide', '--figure', 'metric'),
       await run('compare', 'vanilla', 'wide', '--epoch', '3'),
       await run('compare', 'vanilla', 'wide', '--width', '85mm'),
+      await run('compare', 'vanilla', 'wide', '--band', 'range'),
     ];
     expect(texts.map(({ stderr }) => stderr)).toEqual([
       expect.stringContaining('name the figure’s file'),
-      expect.stringContaining('needs --figure'),
-      expect.stringContaining('needs --figure'),
+      expect.stringContaining('--epoch needs --figure'),
+      expect.stringContaining('--width needs --figure'),
+      expect.stringContaining('--band needs --figure'),
     ]);
   });
 });

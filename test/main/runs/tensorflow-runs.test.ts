@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
+import { ScratchFeed } from '../../../src/main/app/api/scratch-feed.ts';
+import { ScratchTraining } from '../../../src/main/runs/previews/scratch-training.ts';
+import { forkProcess } from '../../../src/main/runs/training-host.ts';
+import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { openStore } from '../../../src/main/store/store.ts';
 import { threadsPerRun } from '../../../src/main/runs/pool.ts';
 import { Workbench } from '../../../src/main/runs/workbench.ts';
@@ -166,6 +169,27 @@ describeTensorFlow('runs on TensorFlow', () => {
     await workbench.queue.idle();
     expect(started.toSorted()).toEqual([first, second, fused].toSorted());
     expect(started.at(-1)).toBe(second);
+  });
+
+  it('that wait for a process that a paused run has leave the processor to seeds that are only tried', async () => {
+    const workbench = new Workbench({ store: temporaryStore(), jobs: 3, processes: 1 });
+    onTestFinished(() => workbench.close());
+    const [endless, second] = workbench.queue.launch([request({ ...SMALL, epochs: 100_000 }), request(SMALL)]);
+    await until(workbench, ({ kind, run }) => kind === 'progress' && run === endless);
+    const scratch = new ScratchTraining(forkProcess);
+    onTestFinished(() => scratch.close());
+    const config = runConfigSchema.parse({ ...SMALL, engine: 'fused' });
+    const files = { table: undefined, modules: [] };
+    const feed = new ScratchFeed(workbench, scratch, { config, files, seeds: [1] }, () => undefined);
+    onTestFinished(() => feed.close());
+    expect(feed.take()).toMatchObject({ givesWay: true, seeds: [{ state: 'waiting' }] });
+    workbench.pool.pause(endless);
+    await until(workbench, ({ kind, run }) => kind === 'paused' && run === endless);
+    await expect
+      .poll(() => feed.take()?.seeds.map(({ state }) => state), { timeout: 30_000, interval: 20 })
+      .toEqual(['finished']);
+    expect(workbench.store.runs.get(endless).status).toBe('paused');
+    expect(workbench.queue.waiting).toEqual([second]);
   });
 
   it('tell of a GPU that is asked for and not there', () => {

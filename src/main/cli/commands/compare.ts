@@ -100,7 +100,7 @@ export function compareCommand(): Command {
       const { output, store: path } = contextOf(command);
       const metrics = (options.metric ?? []).map(metricOf);
       if (options.excel && !options.csv) {
-        throw new RefusedInput('bad-usage', [{ path: '--excel', message: 'needs --csv' }]);
+        throw new RefusedInput('bad-usage', [{ path: '--excel', message: '--excel needs --csv' }]);
       }
       const format = formatOf(options);
       await withOpenStore(path, async (store) => {

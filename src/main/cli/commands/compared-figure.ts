@@ -14,7 +14,7 @@ import { givenOf, pictureFormat, withFormatOptions, type FormatOptions } from '.
 /** The options of a figure of a comparison. */
 export interface FigureOptions extends FormatOptions {
   readonly figure?: ComparedFigureName;
-  readonly band: Band;
+  readonly band?: Band;
   readonly smoothing?: number;
   readonly epoch?: number;
   readonly output?: string;
@@ -28,9 +28,9 @@ export function withFigureOptions(command: Command): Command {
   );
   return withFormatOptions(drawing)
     .addOption(
-      new Option('--band <which>', 'what the band of a group in the metric figure shows')
-        .choices(BANDS)
-        .default('quartiles'),
+      new Option('--band <which>', 'what the band of a group in the metric figure shows (default: quartiles)').choices(
+        BANDS,
+      ),
     )
     .option(
       '--smoothing <weight>',
@@ -49,16 +49,17 @@ function smoothingOf(text: string): number {
 
 /** How the figure is written; undefined where none is asked for. Throws RefusedInput where that is not clear. */
 export function formatOf(options: FigureOptions): FigureFormat | undefined {
-  const { figure, output, epoch, smoothing } = options;
+  const { figure, output, epoch, band, smoothing } = options;
   if (figure !== undefined) return pictureFormat('figure', output, options);
   const given = [
     ...(output === undefined ? [] : ['output']),
     ...(epoch === undefined ? [] : ['epoch']),
+    ...(band === undefined ? [] : ['band']),
     ...(smoothing === undefined ? [] : ['smoothing']),
     ...givenOf(options),
   ];
   if (given.length === 0) return undefined;
-  throw new RefusedInput('bad-usage', [{ path: `--${given[0]}`, message: 'needs --figure' }]);
+  throw new RefusedInput('bad-usage', [{ path: `--${given[0]}`, message: `--${given[0]} needs --figure` }]);
 }
 
 interface Compared {
@@ -73,7 +74,7 @@ export async function writeFigure(
   store: Store,
   { subjects, row, averaged }: Compared,
   format: FigureFormat,
-  { figure = 'metric', band, smoothing, epoch, output: file = STDOUT }: FigureOptions,
+  { figure = 'metric', band = 'quartiles', smoothing, epoch, output: file = STDOUT }: FigureOptions,
   output: Output,
 ): Promise<void> {
   if (row === undefined) {

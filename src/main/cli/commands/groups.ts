@@ -72,7 +72,7 @@ export function groupsCommand(): Command {
       const { output, store: path } = contextOf(command);
       const filters = filtersOf(options.filter ?? []);
       if (options.excel && options.csv === undefined) {
-        throw new RefusedInput('bad-usage', [{ path: '--excel', message: 'needs --csv FILE' }]);
+        throw new RefusedInput('bad-usage', [{ path: '--excel', message: '--excel needs --csv FILE' }]);
       }
       const metric = options.metric === undefined ? undefined : metricOf(options.metric);
       await withOpenStore(path, (store) => {
