@@ -144,6 +144,7 @@ try {
     await takeNewRun(theme);
     await takeTrash(theme);
     await choose('vanilla');
+    await page.locator('[data-epoch]').waitFor();
     await page.keyboard.press('Control+k');
     await page.locator('dialog[open]').waitFor();
     await take('palette', theme);

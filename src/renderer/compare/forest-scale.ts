@@ -19,10 +19,10 @@ export interface ForestScale {
   readonly places: ReadonlyMap<string, ForestPlace>;
 }
 
-/** The interval of a mean that hardly any seed decides would take all the room: beyond so many ranges of the means it is cut. */
+/** A wide interval, or a seed far from the others, would take all the room: the scale reaches at most so many ranges of the means beyond them. */
 const MOST_RANGES = 0.75;
 
-/** One scale for the means and intervals of all subjects of a row; undefined where none has a mean. */
+/** One scale for the means, intervals and seeds of all subjects of a row; undefined where none has a mean. */
 export function forestScale(row: MetricRow): ForestScale | undefined {
   const drawn = row.cells.filter(({ mean }) => Number.isFinite(mean));
   if (drawn.length === 0) return undefined;
@@ -32,8 +32,9 @@ export function forestScale(row: MetricRow): ForestScale | undefined {
   });
   const means = drawn.map(({ mean }) => mean);
   const [least, most] = [Math.min(...means), Math.max(...means)];
-  const lowest = Math.min(...intervals.map(({ low }) => low));
-  const highest = Math.max(...intervals.map(({ high }) => high));
+  const seeds = drawn.flatMap(({ values }) => values.map(({ value }) => value)).filter(Number.isFinite);
+  const lowest = Math.min(...intervals.map(({ low }) => low), ...seeds);
+  const highest = Math.max(...intervals.map(({ high }) => high), ...seeds);
   const room = (most - least) * MOST_RANGES;
   const low = room > 0 ? Math.max(lowest, least - room) : lowest;
   const high = room > 0 ? Math.min(highest, most + room) : highest;
