@@ -5,14 +5,12 @@ import { counted } from '../../shared/counted.ts';
 import { groupName } from '../../shared/groups/name.ts';
 import { groupKey } from '../../shared/subject.ts';
 import { foldedText } from '../../shared/text-order.ts';
+import { HEADINGS } from '../settings/headings.ts';
 import { windowLocation } from '../state/location.svelte.ts';
 import type { Command } from './commands.svelte.ts';
 
 /** Of each kind no more are offered: whoever looks for one of thousands writes more of its name. */
 const MOST = 6;
-
-/** Parts of the settings, by their headings. */
-const SETTINGS = ['Store', 'Backups', 'Theme', 'Training', 'Engines', 'Versions', 'Log file'];
 
 /** Goes to a part of the settings. */
 async function showSetting(heading: string): Promise<void> {
@@ -50,7 +48,7 @@ function studiesOf(studies: readonly Study[]): Place[] {
   }));
 }
 
-const settingsOf = SETTINGS.map((heading): Place => ({
+const settingsOf = Object.values(HEADINGS).map((heading): Place => ({
   title: `Settings: ${heading}`,
   open: () => void showSetting(heading),
 }));

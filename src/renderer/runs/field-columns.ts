@@ -4,7 +4,7 @@ import { runFields } from '../../shared/filter/run-fields.ts';
 import { fullText, recordedText, type WriteNumber } from '../../shared/number-text.ts';
 import type { Column } from './columns.ts';
 import { METRIC_KEYS, SETTING_KEYS } from './filter-completion.ts';
-import { fieldOfGroup, GROUP_COLUMNS, type GroupColumn } from './group-columns.ts';
+import { fieldOfGroup, usualGroupColumn, type GroupColumn } from './group-columns.ts';
 
 const WIDTH = 120;
 
@@ -36,8 +36,8 @@ export const METRIC_COLUMNS: readonly Column[] = METRIC_KEYS.map(fieldColumn);
 
 /** What a column shows of a group: of a setting or metric what its runs share, else the median over those that count. */
 export function groupColumnOf(column: Column): GroupColumn {
-  const usual = Object.entries(GROUP_COLUMNS).find(([key]) => key === column.key);
-  if (usual) return usual[1];
+  const usual = usualGroupColumn(column.key);
+  if (usual) return usual;
   const write = METRICS.has(column.key) ? recordedText : shortValue;
   return {
     text: (group) => fieldText(fieldOfGroup(group, column.sortKey), write),

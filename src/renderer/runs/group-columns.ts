@@ -202,6 +202,11 @@ export const GROUP_COLUMNS: Readonly<Record<UsualColumnKey, GroupColumn>> = {
   },
 };
 
+const BY_KEY: ReadonlyMap<string, GroupColumn> = new Map(Object.entries(GROUP_COLUMNS));
+
+/** What the column of this key shows of a group; undefined if it is none of the usual columns. */
+export const usualGroupColumn = (key: string): GroupColumn | undefined => BY_KEY.get(key);
+
 /** What groups are sorted by in a field that is no column: what their runs share, else the median over those that count. */
 export function fieldOfGroup(group: ListedGroup, read: (row: RunRow) => FilterValue): FilterValue {
   const [first, ...others] = group.rows.map(read);

@@ -3,7 +3,7 @@ import { bySeed } from '../../shared/groups/groups.ts';
 import { memberStyles } from '../../shared/figures/line-styles.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
 import { groupKey, type SubjectKey } from '../../shared/subject.ts';
-import { fieldOfGroup, GROUP_COLUMNS } from './group-columns.ts';
+import { fieldOfGroup, usualGroupColumn } from './group-columns.ts';
 import { compareKeys, earlier, sortKeyOf, type ListQuestion } from './list-rows.ts';
 import { ListedGroup, type ListedItem } from './listed.ts';
 
@@ -38,8 +38,8 @@ interface Placed {
 }
 
 function groupSortKeyOf(sort: string): (group: ListedGroup) => FilterValue {
-  const column = Object.entries(GROUP_COLUMNS).find(([key]) => key === sort);
-  if (column) return column[1].sortKey;
+  const column = usualGroupColumn(sort);
+  if (column) return column.sortKey;
   const ofRun = sortKeyOf(sort);
   return (group) => fieldOfGroup(group, ofRun);
 }

@@ -36,3 +36,32 @@ export function firstFrom({ tops }: RowPlaces, y: number): number {
   }
   return low;
 }
+
+interface AtRow {
+  /** The index of the active row; -1 if there is none. */
+  readonly at: number;
+  /** Rows of a page. */
+  readonly page: number;
+  /** The index of the last row. */
+  readonly last: number;
+}
+
+/** The index of the row that a key goes to, which may lie beyond either end; undefined for any other key. */
+export function placeOfKey(key: string, { at, page, last }: AtRow): number | undefined {
+  switch (key) {
+    case 'ArrowDown':
+      return at + 1;
+    case 'ArrowUp':
+      return at - 1;
+    case 'PageDown':
+      return at + page;
+    case 'PageUp':
+      return at - page;
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    default:
+      return undefined;
+  }
+}

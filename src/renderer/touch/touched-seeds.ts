@@ -2,6 +2,7 @@ import type { ScratchNews, ScratchSeed } from '../../shared/api/training.ts';
 import { unpackSnapshot, type PackedSnapshot } from '../../shared/frames/frame-codec.ts';
 import { distanceOf, DISTANCES } from '../../shared/metrics.ts';
 import type { Snapshot } from '../../shared/run.ts';
+import { tailBeginning } from '../../shared/series/course.ts';
 import { columnOf, type SeriesChunk } from '../../shared/series/series.ts';
 import { metricValues } from '../../shared/series/values.ts';
 import { spreadOf, type Spread } from '../../shared/statistics/band.ts';
@@ -70,7 +71,7 @@ export function tailDistances(seeds: readonly TouchedSeed[]): { readonly name: s
   const values = seeds.flatMap(({ state, epochsDone, snapshots }) => {
     if (state !== 'finished') return [];
     const tail = snapshots
-      .filter(({ epoch }) => epoch > 0.75 * epochsDone)
+      .filter(({ epoch }) => epoch > tailBeginning(epochsDone))
       .flatMap(({ metrics }) => {
         const distance = distanceOf(metrics);
         name = distance?.name ?? name;
@@ -86,6 +87,6 @@ export function tailDistance(metrics: SeriesChunk): number | undefined {
   const column = DISTANCES.map((key) => columnOf(metrics, key)).find((found) => found !== undefined);
   const last = metrics.to.at(-1);
   if (!column || last === undefined) return undefined;
-  const tail = [...column.mean].filter((_, place) => metrics.from[place] > 0.75 * last);
+  const tail = [...column.mean].filter((_, place) => metrics.from[place] > tailBeginning(last));
   return tail.length === 0 ? undefined : mean(tail);
 }

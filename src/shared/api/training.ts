@@ -82,7 +82,8 @@ export const LAW_NOT_IN_STORE = 'law-not-in-store';
  * of what the store has; the path beside it is never opened.
  */
 const config = z.unknown();
-const seeds = z.array(z.int().min(0).max(Number.MAX_SAFE_INTEGER)).min(1).max(10_000);
+const seedsUpTo = (most: number) => z.array(z.int().min(0).max(Number.MAX_SAFE_INTEGER)).min(1).max(most);
+const seeds = seedsUpTo(10_000);
 /**
  * `same` refuses with `other-build` if another build trained the run than the one here, because the bits would differ from then on;
  * `any` resumes it anyway.
@@ -186,9 +187,7 @@ export const TRAINING_CHANNELS = {
    * Trains these seeds of a config for as long as it is watched, and records nothing. Each is what a launched run of it would be: its
    * snapshots, of which there are about 24, have the same values. It trains only while the queue does not.
    */
-  scratch: channel(
-    z.strictObject({ config, seeds: z.array(z.int().min(0).max(Number.MAX_SAFE_INTEGER)).min(1).max(MOST_TRIED) }),
-  ).tells<ScratchNews>(),
+  scratch: channel(z.strictObject({ config, seeds: seedsUpTo(MOST_TRIED) })).tells<ScratchNews>(),
 };
 
 export const TRAINING_REQUESTS = {

@@ -59,16 +59,12 @@ function singleOf(type: FieldDescription['type']): FieldDescription['type'] {
   return type === 'list of whole numbers' ? 'whole number' : type;
 }
 
-/** A copy of the config with another number at `path`. */
-export function withNumber(config: RunConfig, path: TrainedNumber['path'], value: number): unknown {
-  return placed(config, path, value);
-}
-
-function placed(inner: unknown, path: TrainedNumber['path'], value: number): unknown {
+/** A copy of a config, or of a part of it, with another number at `path`. */
+export function withNumber(config: unknown, path: TrainedNumber['path'], value: number): unknown {
   if (path.length === 0) return value;
   const [key, ...rest] = path;
-  if (Array.isArray(inner) && typeof key === 'number') return inner.with(key, placed(inner[key], rest, value));
-  return isObject(inner) ? { ...inner, [key]: placed(inner[key], rest, value) } : inner;
+  if (Array.isArray(config) && typeof key === 'number') return config.with(key, withNumber(config[key], rest, value));
+  return isObject(config) ? { ...config, [key]: withNumber(config[key], rest, value) } : config;
 }
 
 /** The preferred numbers of a decade (E24): each about a tenth larger than the one before, in two digits. */

@@ -9,7 +9,7 @@ import { densityHeat } from './density-heat.ts';
 import { discriminatorHeat, HEAT_OPACITY } from './discriminator-heat.ts';
 import { equalAspect } from './equal-aspect.ts';
 import { evenlyOf, evenlyOfPoints, pushesInPlane, pushesOnLine } from './followed-gradient.ts';
-import { CUT_OFF, densityTop, type FrameExtent } from './frame-extent.ts';
+import { CUT_OFF, CUT_OFF_MARK, densityTop, type FrameExtent } from './frame-extent.ts';
 import { gradientArrows } from './gradient-arrows.ts';
 import { densities, histogram } from './histogram.ts';
 import { latentLines } from './latent-lines.ts';
@@ -174,10 +174,7 @@ function cappedBars(outlined: readonly Point[], top: number, palette: Palette): 
   });
   return {
     ...line(`${BENEATH}generator${CUT_OFF}`, palette.generator, LAYERS.samples - 0.5, marks),
-    clip: false,
-    pointRadius: 4,
-    pointStyle: 'triangle',
-    showLine: false,
+    ...CUT_OFF_MARK,
   };
 }
 

@@ -86,18 +86,20 @@ export function pushesInPlane(
   });
 }
 
-/** Every so many of `count` sorted samples, from the middle of the first share to that of the last. */
-export function evenlyOf(samples: Numbers, count: number): number[] {
-  const shown = Math.min(count, samples.length);
-  return Array.from({ length: shown }, (_, index) => samples[Math.floor(((index + 0.5) * samples.length) / shown)]);
+/** The places of `count` of so many samples, evenly spaced, from the middle of the first share to that of the last. */
+function evenPlaces(all: number, count: number): number[] {
+  const shown = Math.min(count, all);
+  return Array.from({ length: shown }, (_, index) => Math.floor(((index + 0.5) * all) / shown));
 }
 
-/** Every so many of the points (x and y alternating): the store keeps neighbours beside each other. */
+/** `count` of the sorted samples, evenly spaced. */
+export function evenlyOf(samples: Numbers, count: number): number[] {
+  return evenPlaces(samples.length, count).map((place) => samples[place]);
+}
+
+/** `count` of the points (x and y alternating), evenly spaced: the store keeps neighbours beside each other. */
 export function evenlyOfPoints(points: Numbers, count: number): Float64Array {
-  const all = points.length / 2;
-  const shown = Math.min(count, all);
-  return Float64Array.from({ length: 2 * shown }, (_, at) => {
-    const index = Math.floor(((Math.floor(at / 2) + 0.5) * all) / shown);
-    return points[2 * index + (at % 2)];
-  });
+  return Float64Array.from(
+    evenPlaces(points.length / 2, count).flatMap((place) => [points[2 * place], points[2 * place + 1]]),
+  );
 }

@@ -10,10 +10,14 @@ export interface FrameExtent {
   readonly generator: Range | undefined;
 }
 
-const SHARE = 0.99;
+/** The share of the values that may lie beyond an end of an axis. The exact map has no end where the target has none. */
+const BEYOND = 0.01;
 
 /** Ends the names of the datasets that mark what an axis does not reach: they are marks, and no data. */
 export const CUT_OFF = ', cut off at the end of the axis';
+
+/** How such a dataset is drawn: a triangle at the axis' end for each value beyond it. */
+export const CUT_OFF_MARK = { clip: false, pointRadius: 4, pointStyle: 'triangle', showLine: false } as const;
 
 /** The extent of these snapshots; undefined in the plane, and where nothing was drawn. */
 export function frameExtent(snapshots: Iterable<Snapshot>, axes: Axes, bins: number): FrameExtent | undefined {
@@ -27,15 +31,16 @@ export function frameExtent(snapshots: Iterable<Snapshot>, axes: Axes, bins: num
   }
   if (bars.length === 0) return undefined;
   return {
-    density: quantile(bars, SHARE),
-    generator: values.length === 0 ? undefined : { low: quantile(values, 1 - SHARE), high: quantile(values, SHARE) },
+    density: reached(bars).high,
+    generator: values.length === 0 ? undefined : reached(values),
   };
 }
 
-/** The value with this share of the others at or below it. */
-function quantile(values: number[], share: number): number {
+/** How far these values reach, but for those that may lie beyond either end. There has to be one. */
+function reached(values: readonly number[]): Range {
   const sorted = Float64Array.from(values).sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  return { low: at(BEYOND), high: at(1 - BEYOND) };
 }
 
 /** Both together: the axes of a run that trains only grow. */
@@ -65,8 +70,6 @@ export function densityTop({ density }: TargetShape1D, extent?: FrameExtent): nu
 
 /** The G(z) axis ends at one of so many places on the target's. */
 const STEPS = 20;
-/** Of the exact map so much at either end may lie outside: it has no end where the target has none. */
-const MAP_SHARE = 0.01;
 
 /** The ends of the G(z) axis: both the exact map and G over the run fit, and nothing beyond the target's own axis. */
 export function generatorRange(
@@ -77,10 +80,10 @@ export function generatorRange(
   const drawn = extent?.generator;
   if (!drawn) return range;
   const exact = map ? Array.from(map).filter(Number.isFinite) : [];
-  const ends = exact.length === 0 ? [] : [quantile(exact, MAP_SHARE), quantile(exact, 1 - MAP_SHARE)];
+  const shown = exact.length === 0 ? [drawn] : [drawn, reached(exact)];
   const step = (range.high - range.low) / STEPS;
-  const low = Math.floor((Math.min(drawn.low, ...ends) - range.low) / step);
-  const high = Math.ceil((Math.max(drawn.high, ...ends) - range.low) / step);
+  const low = Math.floor((Math.min(...shown.map((one) => one.low)) - range.low) / step);
+  const high = Math.ceil((Math.max(...shown.map((one) => one.high)) - range.low) / step);
   const from = Math.min(STEPS - 1, Math.max(0, low));
   const to = Math.min(STEPS, Math.max(from + 1, high));
   return { low: range.low + from * step, high: to === STEPS ? range.high : range.low + to * step };

@@ -1,7 +1,7 @@
 import type { ChartConfiguration, Point } from 'chart.js';
 import type { RunReference } from '../api/run.ts';
 import type { Axes, Range, Snapshot } from '../run.ts';
-import { CUT_OFF, generatorRange, type FrameExtent } from './frame-extent.ts';
+import { CUT_OFF, CUT_OFF_MARK, generatorRange, type FrameExtent } from './frame-extent.ts';
 import { LIGHT } from './palette.ts';
 import type { Palette } from './palette.ts';
 import { line, type LineDataset } from './series-line.ts';
@@ -106,11 +106,8 @@ function beyondAxis(curve: readonly Place[], { low, high }: Range, palette: Pale
   });
   return {
     ...line(`${BENEATH}G(z)${CUT_OFF}`, palette.generator, marks),
-    clip: false,
+    ...CUT_OFF_MARK,
     order: 0,
-    pointRadius: 4,
-    pointStyle: 'triangle',
-    showLine: false,
   };
 }
 

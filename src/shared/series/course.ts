@@ -81,6 +81,6 @@ export class Courses {
 }
 
 /** The epoch after which the last quarter of the epochs done begins. */
-function tailBeginning(epochsDone: number): number {
+export function tailBeginning(epochsDone: number): number {
   return epochsDone - epochsDone / 4;
 }
