@@ -161,7 +161,7 @@ describe('a figure drawn without a window', () => {
     const drawn = (x: number) => {
       const points = frame.points.slice();
       // In the middle of them, where a search for the ends of the axes would begin.
-      points[1000] = x;
+      points[998] = x;
       return renderPng(distributionFigure({ ...data, snapshot: { ...data.snapshot, frame: { ...frame, points } } }));
     };
     expect(drawn(far).equals(drawn(NaN))).toBe(true);
