@@ -13,7 +13,7 @@ export interface Screen {
   readonly leave?: () => Promise<void>;
 }
 
-/** The screens of a store with the runs of `recordStore`; their labels are those of this window and of earlier ones. */
+/** The screens of a store with the runs of `recordStore`; their labels are those that this window shares with earlier ones. */
 export function screensOf(page: Page, runs: readonly ListedRun[]): readonly Screen[] {
   function runNamed(name: string): ListedRun {
     const found = runs.find((one) => one.name === name);
@@ -47,7 +47,7 @@ export function screensOf(page: Page, runs: readonly ListedRun[]): readonly Scre
   async function showSweep(): Promise<void> {
     await goTo('#/sweeps');
     await page.getByRole('button', { name: NAMES.sweep, exact: true }).click();
-    await page.getByRole('region', { name: 'Results of the sweep' }).waitFor();
+    await page.getByRole('heading', { name: 'Arms', exact: true }).waitFor();
   }
 
   async function showTraining(): Promise<void> {
