@@ -58,6 +58,8 @@ export function screensOf(page: Page, runs: readonly ListedRun[]): readonly Scre
     await drawer.getByLabel('Name', { exact: true }).fill('lasting');
     await drawer.getByRole('button', { name: /^Launch/ }).click();
     await page.getByRole('heading', { name: 'lasting', exact: true }).waitFor();
+    // An earlier window leaves its form over what was launched.
+    if (await drawer.isVisible()) await drawer.getByRole('button', { name: 'Close' }).click();
     await page.locator('[data-epoch]').waitFor();
   }
 
