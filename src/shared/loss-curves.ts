@@ -159,10 +159,10 @@ function equilibriumText(texts: LossFormulas, over: LossCurves['over']): string 
     short(along(texts[term], term, over, constant).slope(at)),
   );
   const where = over === 'logit' ? `logit ${short(at)}` : 'difference 0';
-  const sum = `the discriminator’s loss is ${short(real)} on real and ${short(fake)} on generated samples, ${short(real + fake)} in total`;
-  const slopes = `The slopes at this point are ${ofReal} (D real), ${ofFake} (D fake) and ${ofGenerator} (generator).`;
+  const losses = `the losses are ${short(real)} (D real), ${short(fake)} (D fake) and ${short(generator)} (generator)`;
+  const slopes = `Their slopes are ${ofReal} (D real), ${ofFake} (D fake) and ${ofGenerator} (generator).`;
   const others = isOne ? '' : ' Other constant outputs give the same sum, but not the same values.';
-  return `At equilibrium (${where}), ${sum}; the generator’s loss is ${short(generator)}. ${slopes}${others}`;
+  return `At equilibrium (${where}), ${losses}. ${slopes}${others}`;
 }
 
 const placeName = (over: LossCurves['over']) => (over === 'logit' ? 'logit' : 'difference');

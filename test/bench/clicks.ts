@@ -116,7 +116,7 @@ const TASKS: readonly Task[] = [
     isFirst: false,
     do: async (hand) => {
       await ways.toRun(hand);
-      await hand.click(hand.page.getByRole('button', { name: /^Best of/ }));
+      await hand.click(hand.page.getByRole('button', { name: /^Go to best snapshot/ }));
     },
   },
   {

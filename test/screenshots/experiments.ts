@@ -39,7 +39,7 @@ const hashNow = () => page.evaluate(() => window.location.hash);
 
 /** Gives the address of the group of sixteen. */
 async function takeSixteen(): Promise<string> {
-  await album.press('Train 16 seeds of it');
+  await album.press('Train it with 16 seeds');
   await comparison.waitFor();
   await nothingTrains();
   const hash = await hashNow();

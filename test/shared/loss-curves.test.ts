@@ -42,19 +42,19 @@ describe('the formulas of the program’s losses', () => {
   it.each([
     [
       0,
-      'At equilibrium (logit 0), the discriminator’s loss is 0.6931 on real and 0.6931 on generated samples, 1.386 in total; the generator’s loss is 0.6931. The slopes at this point are −0.5 (D real), 0.5 (D fake) and −0.5 (generator).',
+      'At equilibrium (logit 0), the losses are 0.6931 (D real), 0.6931 (D fake) and 0.6931 (generator). Their slopes are −0.5 (D real), 0.5 (D fake) and −0.5 (generator).',
     ],
     [
       3,
-      'At equilibrium (logit 0.5), the discriminator’s loss is 0.125 on real and 0.125 on generated samples, 0.25 in total; the generator’s loss is 0.125. The slopes at this point are −0.5 (D real), 0.5 (D fake) and −0.5 (generator).',
+      'At equilibrium (logit 0.5), the losses are 0.125 (D real), 0.125 (D fake) and 0.125 (generator). Their slopes are −0.5 (D real), 0.5 (D fake) and −0.5 (generator).',
     ],
     [
       5,
-      'At equilibrium (logit 0), the discriminator’s loss is 0 on real and 0 on generated samples, 0 in total; the generator’s loss is 0. The slopes at this point are −1 (D real), 1 (D fake) and −1 (generator). Other constant outputs give the same sum, but not the same values.',
+      'At equilibrium (logit 0), the losses are 0 (D real), 0 (D fake) and 0 (generator). Their slopes are −1 (D real), 1 (D fake) and −1 (generator). Other constant outputs give the same sum, but not the same values.',
     ],
     [
       6,
-      'At equilibrium (difference 0), the discriminator’s loss is 0.3466 on real and 0.3466 on generated samples, 0.6931 in total; the generator’s loss is 0.6931. The slopes at this point are −0.25 (D real), −0.25 (D fake) and 0.5 (generator).',
+      'At equilibrium (difference 0), the losses are 0.3466 (D real), 0.3466 (D fake) and 0.6931 (generator). Their slopes are −0.25 (D real), −0.25 (D fake) and 0.5 (generator).',
     ],
   ])('say where loss %i settles, and how steep it is there', (which, sentence) => {
     expect(lossCurves(lossTexts(BUILT_IN[which]), 6).equilibrium).toBe(sentence);

@@ -7,7 +7,7 @@ import { answer, isConclusive } from './verdict.ts';
 /** More than anybody would train. */
 const TOO_MANY = 'more than 10,000';
 
-/** The seeds per side with which the test would show the observed differences from the base: `about 9 to 81`. */
+/** The seeds per group with which the test would show the observed differences from the base: `about 9 to 81`. */
 function seedsToShow({ comparisons }: MetricRow, cells: readonly MetricCell[]): string {
   const needed = cells.map((cell) => {
     const design = comparedWithBase(cell)?.design;
@@ -21,7 +21,7 @@ function seedsToShow({ comparisons }: MetricRow, cells: readonly MetricCell[]): 
 }
 
 function moreSeeds(row: MetricRow, cells: readonly MetricCell[], what: string): string {
-  return `showing ${what} would take ${seedsToShow(row, cells)} seeds per side`;
+  return `to show ${what}, you need ${seedsToShow(row, cells)} seeds per group`;
 }
 
 /** Whether more seeds would make a test possible: else it is something else that stands in its way. */
@@ -45,8 +45,8 @@ function ofOne(row: MetricRow, cell: MetricCell, base: MetricCell): string {
       return `${name} and ${baseName} cannot be compared by this metric`;
     case 'same or too close to tell': {
       if (cell.test === undefined) return `${name} and ${baseName} do not differ`;
-      const further = cell.test.difference === 0 ? '' : `; ${moreSeeds(row, [cell], 'the observed difference')}`;
-      return `No difference between ${name} and ${baseName} is shown${further}`;
+      const further = cell.test.difference === 0 ? '' : `; ${moreSeeds(row, [cell], 'a difference of this size')}`;
+      return `${name} and ${baseName} do not differ significantly${further}`;
     }
     case 'can’t tell':
     case undefined: {
@@ -71,13 +71,13 @@ function ofSeveral(row: MetricRow, cells: readonly MetricCell[], base: MetricCel
   const { name } = base.subject;
   const head =
     told.length === 0
-      ? `No difference from ${name} is shown for any of the ${cells.length} ${kindsOf(cells)}`
+      ? `None of the ${cells.length} ${kindsOf(cells)} differs significantly from ${name}`
       : `${told.length} of the ${cells.length} ${kindsOf(cells)} ${plural(told.length, 'differs', 'differ')} from ${name}`;
   return [
     head,
     ...(close.length === 0
       ? []
-      : [moreSeeds(row, close, told.length === 0 ? 'the observed differences' : 'the other differences')]),
+      : [moreSeeds(row, close, told.length === 0 ? 'differences of this size' : 'the other differences')]),
     ...(few.length === 0
       ? []
       : [`${few.length} ${plural(few.length, 'has', 'have')} fewer than ${FEWEST_SEEDS} seeds, too few for a test`]),
@@ -86,8 +86,8 @@ function ofSeveral(row: MetricRow, cells: readonly MetricCell[], base: MetricCel
 }
 
 /**
- * What a comparison shows, in one line: `1 of the 5 groups differs from vanilla; showing the other differences would take about 81 seeds per
- * side`. The sentences of `verdict` have the numbers. undefined without a base.
+ * What a comparison shows, in one line: `1 of the 5 groups differs from vanilla; to show the other differences, you need about 81 seeds per
+ * group`. The sentences of `verdict` have the numbers. undefined without a base.
  */
 export function verdictLine(row: MetricRow): string | undefined {
   const { base, cells } = row;

@@ -100,10 +100,11 @@ function kindWords({ kind, pairs, correlation }: AgainstBase): string {
   return `Welch’s t test, because they have ${pairs.length === 0 ? 'no seed' : `only ${counted(pairs.length, 'seed')}`} in common`;
 }
 
-/** `Paired t test over 4 common seeds (correlation 0.62): p 0.028 (limit 0.025, because there are fewer than 8 pairs).` */
+/** `Paired t test over 4 common seeds (correlation 0.62): p 0.028 (must be below 0.025, because there are fewer than 8 pairs).` */
 function testSentence({ comparisons }: MetricRow, cell: MetricCell, beside: AgainstBase, test: SeedTest): string {
   const corrected = comparisons > 1 ? `, Holm-corrected for ${comparisons} comparisons` : '';
-  const few = test.level < LEVEL ? ` (limit ${test.level}, because there are fewer than ${FEW_PAIRS} pairs)` : '';
+  const few =
+    test.level < LEVEL ? ` (must be below ${test.level}, because there are fewer than ${FEW_PAIRS} pairs)` : '';
   return `${kindWords(beside)}${corrected}: p ${pText(cell.holmP ?? test.p)}${few}.`;
 }
 
@@ -144,7 +145,7 @@ function closeSentence({ row, cell, base, beside, test }: Tested): string {
   const further =
     test.difference === 0
       ? ''
-      : ` Showing the observed difference would take ${more} ${beside.kind === 'paired' ? 'that both sides have' : 'per side'}.`;
+      : ` To show a difference of this size, you need ${more} in each group${beside.kind === 'paired' ? ', the same seeds in both' : ''}.`;
   return (
     `${tested(beside)} show no difference between ${name} and ${baseName}. ${what(row, cell, base)}, ${name} minus ${baseName}: ` +
     `${signedText(test.difference)} (${certainty(test)} interval ${signedText(low)} to ${signedText(high)}). ${testSentence(row, cell, beside, test)} ` +

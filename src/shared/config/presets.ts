@@ -22,7 +22,7 @@ const PLANE = {
 } satisfies RunConfigInput;
 
 const OWN_PRESETS = {
-  vanilla: { description: 'the first experiment: uniform noise to the standard normal law', config: {} },
+  vanilla: { description: 'uniform noise becomes a standard normal distribution', config: {} },
   'vanilla-ema': {
     description: 'vanilla with an averaged generator in addition to the trained one',
     config: { ema_decay: 0.999 },

@@ -271,7 +271,7 @@ function equilibriumText({ equilibrium, view }: ComparedFigureData): string[] {
   const value = threeDigits(equilibrium);
   return view.logarithmic && equilibrium <= 0
     ? [`equilibrium ${value} is not shown on a log axis`]
-    : [`dashed: equilibrium ${value}`];
+    : [`dashed line: equilibrium ${value}`];
 }
 
 function cutText({ quantity }: ComparedFigureData, drawn: readonly DrawnCourse[]): string[] {

@@ -156,7 +156,7 @@ function subtitle({ run, losses, view = WHOLE_VIEW, over }: LossesFigureData): s
     LOSSES.flatMap(({ key }) => columnOf(losses, key)?.mean ?? []),
   );
   return joined([
-    ...(values.length > 0 ? [`dashed: equilibrium, ${values.join('; ')}`] : []),
+    ...(values.length > 0 ? [`dashed line: equilibrium, ${values.join('; ')}`] : []),
     ...(note === undefined ? [] : [values.length > 0 ? note : `no equilibrium line: ${note}`]),
     ...(over ? overlayText(over) : []),
     ...meansText(losses, 'epochs').map((text) => `${text}, bands show their range`),

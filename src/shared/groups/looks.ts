@@ -1,5 +1,5 @@
 import type { RunRow } from '../api/runs.ts';
-import { counted as countedText, plural } from '../counted.ts';
+import { counted as countedText } from '../counted.ts';
 import { membership } from './members.ts';
 import { trainingFacts, type Run } from '../run.ts';
 
@@ -53,8 +53,7 @@ export function lookSentences(
       : []),
     ...(pending > 0
       ? [
-          `The result was viewed while ${whose} ${plural(pending, 'was', 'were')} still ` +
-            'queued or training. The p of a comparison is too small if that influenced a decision, such as when to stop.',
+          `The result was viewed before ${whose} had finished. If that influenced when the training was stopped, p is too small.`,
         ]
       : []),
   ];

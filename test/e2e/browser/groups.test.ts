@@ -188,7 +188,7 @@ describe('the first start', () => {
 
   it('offers sixteen seeds of the vanilla GAN, which are one group', async () => {
     const { page } = workbench;
-    await page.getByRole('button', { name: 'Train 16 seeds of it' }).click();
+    await page.getByRole('button', { name: 'Train it with 16 seeds' }).click();
     // The goal is 15 s on two cores that do nothing else.
     await page.getByRole('row', { name: /vanilla.*16 seeds.*1–16/ }).waitFor({ timeout: 90_000 });
     await page.getByRole('region', { name: 'Detail' }).getByRole('heading', { name: 'vanilla' }).waitFor();

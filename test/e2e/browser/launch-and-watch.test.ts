@@ -90,7 +90,7 @@ describe('a run, from the first start on', () => {
     await expect
       .poll(async () => Number(await page.locator('[data-epoch]').getAttribute('data-epoch')))
       .toBeGreaterThanOrEqual(299);
-    await page.getByRole('button', { name: /^Best of 600 snapshots/ }).click();
+    await page.getByRole('button', { name: /^Go to best snapshot/ }).click();
     const best = /epoch=(\d+)/.exec(page.url())?.[1];
     await expect.poll(() => page.locator('[data-epoch]').getAttribute('data-epoch')).toBe(best);
     expect(workbench.faults).toEqual([]);

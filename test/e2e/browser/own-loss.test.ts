@@ -43,7 +43,7 @@ it('takes a loss of your own in the form, says where a formula cannot be read, a
   await drawer.getByLabel(/^Loss(, changed)?$/).selectOption('formula');
   await told(
     drawer,
-    'At equilibrium (logit 0), the discriminator’s loss is 0.6931 on real and 0.6931 on generated samples, 1.386 in total; the generator’s loss is 0.6931. The slopes at this point are −0.5 (D real), 0.5 (D fake) and −0.5 (generator).',
+    'At equilibrium (logit 0), the losses are 0.6931 (D real), 0.6931 (D fake) and 0.6931 (generator). Their slopes are −0.5 (D real), 0.5 (D fake) and −0.5 (generator).',
   );
   await picture('loss-of-your-own');
 
@@ -100,7 +100,7 @@ it('draws the curves of a loss that the program has, and compares pairs over the
   await picture('loss-bce');
   await loss.selectOption('lsgan');
   await drawer
-    .getByRole('img', { name: /At equilibrium \(logit 0.5\), the discriminator’s loss is 0.125 on real/ })
+    .getByRole('img', { name: /At equilibrium \(logit 0.5\), the losses are 0.125 \(D real\)/ })
     .waitFor();
   await loss.selectOption('relativistic');
   await drawer

@@ -282,7 +282,7 @@ describe('the page of a run', () => {
       expect(cut).toEqual([]);
     }
     await section('Losses').getByRole('button', { name: 'About this chart' }).click();
-    await page.getByRole('paragraph').filter({ hasText: 'dashed: equilibrium, generator' }).waitFor();
+    await page.getByRole('paragraph').filter({ hasText: 'dashed line: equilibrium, generator' }).waitFor();
     await page.keyboard.press('Escape');
   });
 

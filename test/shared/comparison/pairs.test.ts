@@ -120,7 +120,7 @@ describe('runs with the same seeds', () => {
     expect(four.cells[1].numbers).toMatchObject({ level: 0.025, answer: 'same or too close to tell' });
     expect(four.told[0]).toContain('4 pairs of seeds show no difference between smooth and vanilla.');
     expect(four.told[0]).toMatch(
-      /\(97\.5 % interval [−+]\d.*: p 0\.048 \(limit 0\.025, because there are fewer than 8 pairs\)\./,
+      /\(97\.5 % interval [−+]\d.*: p 0\.048 \(must be below 0\.025, because there are fewer than 8 pairs\)\./,
     );
     const { difference_simultaneous_95_low: low, difference_simultaneous_95_high: high } = four.cells[1].numbers;
     expect(Number(low) * Number(high)).toBeLessThan(0);
@@ -342,16 +342,15 @@ describe('a look at the result', () => {
     expect(sinceLook(rows, undefined)).toBeUndefined();
     const { told } = compare([vanilla, { ...minimax, rows, sinceLook: sinceLook(rows, at(4.5)) }]);
     expect(told[0]).toContain(
-      'The result was viewed while 4 seeds of minimax were still queued or training. The p of a comparison is too small if that influenced a decision, ' +
-        'such as when to stop.',
+      'The result was viewed before 4 seeds of minimax had finished. If that influenced when the training was stopped, p is too small.',
     );
-    expect(compare([vanilla, { ...minimax, rows }]).told[0]).not.toContain('viewed while');
+    expect(compare([vanilla, { ...minimax, rows }]).told[0]).not.toContain('viewed before');
   });
 
   test('at many groups is said by their number', () => {
     const looked = Array.from({ length: 30 }, (_, at) => ({ name: `arm ${at}`, sinceLook: { added: 1, pending: 2 } }));
     const [grown, live] = lookSentences(looked);
     expect(grown).toMatch(/^Seeds were added to 30 of these groups after the result was viewed/);
-    expect(live).toMatch(/^The result was viewed while 60 seeds of 30 groups were still queued or training/);
+    expect(live).toMatch(/^The result was viewed before 60 seeds of 30 groups had finished/);
   });
 });

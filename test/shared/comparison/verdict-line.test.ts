@@ -36,17 +36,17 @@ describe('a comparison in one line', () => {
   test('says how many differ from the base, and the seeds that the rest would take: those of the sentences', () => {
     const found = rowOf(group('a', VANILLA), group('b', around(0.15)), group('c', around(0.22)));
     const line = verdictLine(found) ?? '';
-    const needed = /would take about ([\d,]+) seeds per side/.exec(verdict(found, found.cells[2]) ?? '')?.[1];
+    const needed = /you need about ([\d,]+) seeds in each group/.exec(verdict(found, found.cells[2]) ?? '')?.[1];
     expect(needed).toBeDefined();
-    expect(line.replace(',', '')).toBe(
-      `1 of the 2 groups differs from a; showing the other differences would take about ${needed ?? ''} seeds per side.`,
+    expect(line.replace(/(\d),(\d)/, '$1$2')).toBe(
+      `1 of the 2 groups differs from a; to show the other differences, you need about ${needed ?? ''} seeds per group.`,
     );
   });
 
   test('gives the range of these seeds where they differ, and says when they are too many', () => {
     const line = lineOf(group('a', VANILLA), group('b', around(0.225)), group('c', around(0.21501)));
     expect(line).toMatch(
-      /^No difference from a is shown for any of the 2 groups; showing the observed differences would take about \d+ to more than 10,000 seeds per side\.$/,
+      /^None of the 2 groups differs significantly from a; to show differences of this size, you need about \d+ to more than 10,000 seeds per group\.$/,
     );
   });
 
@@ -57,7 +57,7 @@ describe('a comparison in one line', () => {
       'b and a cannot be compared yet: each side needs at least 3 seeds.',
     );
     expect(lineOf(group('a', VANILLA), group('b', [0.1, 0.1]), group('c', []))).toBe(
-      'No difference from a is shown for any of the 2 groups; 1 has fewer than 3 seeds, too few for a test.',
+      'None of the 2 groups differs significantly from a; 1 has fewer than 3 seeds, too few for a test.',
     );
     expect(lineOf(group('a', VANILLA))).toBeUndefined();
   });

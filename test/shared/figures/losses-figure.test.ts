@@ -75,7 +75,7 @@ describe('the losses figure', () => {
     ]);
     const figure = lossesFigure({ ...recordedLosses(), run: figureRun('vanilla', { loss }) });
     expect(figure.options?.plugins?.subtitle?.text).toBe(
-      'dashed: equilibrium, generator 0.799; discriminator, real 0.778; discriminator, fake 0.598',
+      'dashed line: equilibrium, generator 0.799; discriminator, real 0.778; discriminator, fake 0.598',
     );
   });
 
@@ -90,7 +90,7 @@ describe('the losses figure', () => {
     expect(dashedLines('lsgan').map(({ low }) => low)).toEqual([0.125]);
     expect(dashedLines('relativistic').map(({ low }) => low)).toEqual([Math.LN2, Math.LN2 / 2]);
     expect(figureOf('hinge').options?.plugins?.subtitle?.text).toMatch(
-      /^dashed: equilibrium, generator 0; .* 1 · for an output of 0; any other constant/,
+      /^dashed line: equilibrium, generator 0; .* 1 · for an output of 0; any other constant/,
     );
   });
 
