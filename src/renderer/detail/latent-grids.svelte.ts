@@ -1,3 +1,4 @@
+import { onDestroy, untrack } from 'svelte';
 import { nearestCheckpoint } from '../../shared/checkpoint.ts';
 import type { LatentGrid } from '../../shared/latent-grid.ts';
 import { bridge } from '../state/connection.svelte.ts';
@@ -18,6 +19,8 @@ export class LatentGrids {
   /** Whether it is to be drawn. */
   isShown = $state(false);
   #latest = $state.raw<LatentGrid | undefined>();
+  #isAsking = false;
+  #isDestroyed = false;
   readonly #watched: () => WatchedRun;
   readonly #epoch: () => number;
   readonly #nearest = $derived.by(() => {
@@ -30,7 +33,10 @@ export class LatentGrids {
   constructor(watched: () => WatchedRun, epoch: () => number) {
     this.#watched = watched;
     this.#epoch = epoch;
-    $effect(() => (this.#wanted === undefined ? undefined : this.#ask(watched().id, this.#wanted)));
+    $effect(() => {
+      if (this.#wanted !== undefined) untrack(() => void this.#follow());
+    });
+    onDestroy(() => (this.#isDestroyed = true));
   }
 
   /** The one to draw: the last that came, which says its own epoch; undefined where none is. */
@@ -43,14 +49,22 @@ export class LatentGrids {
     return this.#nearest !== undefined;
   }
 
-  /** Gives what takes the question back. */
-  #ask(run: string, epoch: number): () => void {
-    let isWanted = true;
-    void orNotice(bridge.request('samples.latent_grid', { run, epoch })).then((grid) => {
-      if (isWanted && grid) this.#latest = grid;
-    });
-    return () => {
-      isWanted = false;
-    };
+  /**
+   * Asks for what is wanted until it is there. Never for two at a time: while the player runs, questions would pile up before the thread
+   * that answers them, and each answer would come too late to be drawn.
+   */
+  async #follow(): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    let asked: number | undefined;
+    try {
+      while (this.#wanted !== undefined && this.#wanted !== asked && !this.#isDestroyed) {
+        asked = this.#wanted;
+        const grid = await orNotice(bridge.request('samples.latent_grid', { run: this.#watched().id, epoch: asked }));
+        if (grid) this.#latest = grid;
+      }
+    } finally {
+      this.#isAsking = false;
+    }
   }
 }

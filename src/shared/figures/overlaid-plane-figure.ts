@@ -50,7 +50,7 @@ export function overlaidPlaneFigure(
   const options = figureOptions(palette, {
     title: titleOf(laid),
     subtitle: joined([
-      `lines around the densest ${percent(REGIONS[0])} (thick) and ${percent(REGIONS[1])} of each kernel density${isPooled ? ' (samples of all seeds)' : ''}`,
+      `lines around the densest ${percent(REGIONS[0])} (thick) and ${percent(REGIONS[1])} of the samples within the axes${isPooled ? ' (of all seeds)' : ''}, by a kernel density`,
       `kernel: Gaussian, standard deviation ${percent(BANDWIDTH)} of each axis`,
     ]),
   });

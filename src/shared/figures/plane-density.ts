@@ -15,8 +15,6 @@ const KERNEL = Float64Array.from({ length: Math.ceil(3 * BANDWIDTH * CELLS) + 1 
   return exp(-(deviations * deviations) / 2);
 });
 
-const KERNEL_SUM = 2 * KERNEL.reduce((sum, value) => sum + value, 0) - KERNEL[0];
-
 /**
  * The density of the points of all seeds (x and y alternating) within the axes: a kernel density with a Gaussian kernel of
  * `BANDWIDTH`, on a grid over the axes. Points outside, or that are not numbers, have no place in it, as bars have none of samples
@@ -33,7 +31,7 @@ export function planeDensity(seeds: readonly Numbers[], [horizontal, vertical]: 
   const sums = smoothed(smoothed(counts, 1, CELLS), CELLS, 1);
   const total = seeds.reduce((sum, { length }) => sum + length / 2, 0);
   const cell = ((horizontal.high - horizontal.low) * (vertical.high - vertical.low)) / (CELLS * CELLS);
-  const density = sums.map((sum) => sum / (total * cell * KERNEL_SUM * KERNEL_SUM));
+  const density = sums.map((sum) => sum / (total * cell));
   return { columns: CELLS, rows: CELLS, density };
 }
 
@@ -49,7 +47,7 @@ function addPoint(counts: Float64Array, across: number, up: number): void {
   counts[above * CELLS + next] += right * top;
 }
 
-/** The values under the kernel along lines: `step` from one cell of a line to the next, `stride` from one line to the next. */
+/** The values spread by the kernel, of which none is lost at an edge, along lines: `step` from one cell of a line to the next, `stride` from one line to the next. */
 function smoothed(values: Float64Array, step: number, stride: number): Float64Array {
   const out = new Float64Array(values.length);
   for (let line = 0; line < CELLS; line++)
@@ -57,8 +55,10 @@ function smoothed(values: Float64Array, step: number, stride: number): Float64Ar
       const value = values[line * stride + cell * step];
       if (value === 0) continue;
       const [from, to] = [Math.max(0, cell - KERNEL.length + 1), Math.min(CELLS - 1, cell + KERNEL.length - 1)];
+      let inside = 0;
+      for (let other = from; other <= to; other++) inside += KERNEL[Math.abs(other - cell)];
       for (let other = from; other <= to; other++)
-        out[line * stride + other * step] += value * KERNEL[Math.abs(other - cell)];
+        out[line * stride + other * step] += (value / inside) * KERNEL[Math.abs(other - cell)];
     }
   return out;
 }

@@ -174,7 +174,7 @@ describe('what was learned in the plane', () => {
 
   it('says in the subtitle what its lines hold, and by which kernel', () => {
     expect(drawn([ring, still]).options?.plugins?.subtitle?.text).toBe(
-      'lines around the densest 50 % (thick) and 90 % of each kernel density (samples of all seeds) · kernel: Gaussian, standard deviation 2 % of each axis',
+      'lines around the densest 50 % (thick) and 90 % of the samples within the axes (of all seeds), by a kernel density · kernel: Gaussian, standard deviation 2 % of each axis',
     );
   });
 });

@@ -42,6 +42,8 @@ describe('the density of points in the plane', () => {
       Array.from(density).reduce((sum, value) => sum + (value * 64) / 10_000, 0);
     expect(mass(planeDensity([round(500, 0, 0), round(500, 0.5, 0)], AXES).density)).toBeCloseTo(1, 2);
     expect(mass(planeDensity([round(500, 0, 0), new Float64Array(1000).fill(9)], AXES).density)).toBeCloseTo(0.5, 2);
+    // The kernel loses nothing at an edge.
+    expect(mass(planeDensity([new Float64Array(200).fill(3.99)], AXES).density)).toBeCloseTo(1, 6);
   });
 
   it('counts every seed, and leaves out what lies outside the axes or is no number', () => {
