@@ -48,11 +48,11 @@ describe('a large table in the window', () => {
     const large = join(workbench.folder, 'large.csv');
     writeFileSync(large, `x\n${Array.from({ length: 4_000_000 }, (_, row) => (row % 1000) / 8).join('\n')}\n`);
     await (await targetFile(drawer)).setInputFiles(large);
-    await drawer.getByText('Waits until large.csv is read.').first().waitFor();
+    await drawer.getByText('Wait until large.csv has been read.').first().waitFor();
     expect(await launch.isDisabled()).toBe(true);
-    expect(await launch.getAttribute('title')).toBe('Waits until large.csv is read.');
+    expect(await launch.getAttribute('title')).toBe('Wait until large.csv has been read.');
     expect(await drawer.getByRole('img', { name: /^Target law/ }).count()).toBe(0);
-    await drawer.getByText('The laws are drawn once large.csv is read.').waitFor();
+    await drawer.getByText('The target and the noise are drawn when large.csv has been read.').waitFor();
     await page.keyboard.press('Control+Enter');
     await drawer.getByRole('button', { name: 'JSON' }).click();
     expect(await launch.isDisabled()).toBe(true);

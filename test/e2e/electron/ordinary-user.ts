@@ -14,7 +14,8 @@ export function handOver(folder: string): void {
   if (isRoot) chownSync(folder, NOBODY, NOBODY);
 }
 
-function isReadByNobody(file: string): boolean {
+/** Whether the user that the window runs as may read a file. */
+export function isReadByNobody(file: string): boolean {
   return spawnSync('setpriv', [...TO_NOBODY, '--', 'test', '-r', file]).status === 0;
 }
 

@@ -7,7 +7,7 @@ import { runsHere } from '../../../src/main/training/engines/fused/kernels/kerne
 import { until } from './recorded.ts';
 import { request, temporaryStore, temporaryWorkbench } from './temporary-store.ts';
 
-const LONG = { epochs: 400, snapshots: { samples: 100, every: 20 } } satisfies RunConfigInput;
+const LONG = { epochs: 2000, snapshots: { samples: 100, every: 20 } } satisfies RunConfigInput;
 
 /** A store with a run that these kernels trained the first half of, about. */
 async function halfTrained(kernels = 'plain'): Promise<{ store: string; run: string; epochs: number }> {
@@ -38,7 +38,7 @@ describe('a run that another build of the kernels trained', () => {
       message: expect.stringMatching(/plain-simd.*this machine has fused, (relaxed|wide)-simd/) as unknown,
     };
     await expect(requests['training.resume']({ runs: [run], builds: 'same' })).rejects.toMatchObject(refusal);
-    await expect(requests['training.extend']({ run, epochs: 900, builds: 'same' })).rejects.toMatchObject(refusal);
+    await expect(requests['training.extend']({ run, epochs: 2500, builds: 'same' })).rejects.toMatchObject(refusal);
     const kernels = (build: string) => ({ kernels: expect.stringMatching(new RegExp(`^${build}`)) as unknown });
     expect(await requests['training.other_builds']({ runs: [run] })).toMatchObject([
       { run, trained: kernels('plain'), here: kernels('(relaxed|wide)') },
