@@ -51,7 +51,7 @@ async function firstScreen(page: Page): Promise<number> {
 /** Milliseconds from what is done in the page until the list says so and is painted. */
 async function listAnswer(
   page: Page,
-  act: { readonly filter: string; readonly runs: number } | { readonly sort: string },
+  act: { readonly filter: string; readonly answer: string } | { readonly sort: string },
 ) {
   return page.evaluate(async (asked) => {
     const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -66,8 +66,7 @@ async function listAnswer(
       const input = document.querySelector<HTMLInputElement>('#run-filter');
       if (input) input.value = asked.filter;
       input?.dispatchEvent(new Event('input', { bubbles: true }));
-      const said = `${wholeNumber(asked.runs)} runs`;
-      isAnswered = () => document.querySelector('#run-filter-answer')?.textContent === said;
+      isAnswered = () => document.querySelector('#run-filter-answer')?.textContent === asked.answer;
     }
     do await painted();
     while (!isAnswered());
@@ -91,10 +90,12 @@ async function measureList(workbench: OpenedWorkbench): Promise<void> {
   );
   const [text, expression, sort]: number[][] = [[], [], []];
   for (let round = 0; round < LOADS; round++) {
-    text.push(await listAnswer(page, { filter: 'no such run', runs: 0 }));
-    await listAnswer(page, { filter: '', runs: MANY });
-    expression.push(await listAnswer(page, { filter: 'lr_g < 1e-3 and loss = bce and seed <= 500', runs: 500 }));
-    await listAnswer(page, { filter: '', runs: MANY });
+    text.push(await listAnswer(page, { filter: 'no such run', answer: '0 runs with this text' }));
+    await listAnswer(page, { filter: '', answer: `${wholeNumber(MANY)} runs` });
+    expression.push(
+      await listAnswer(page, { filter: 'lr_g < 1e-3 and loss = bce and seed <= 500', answer: '500 runs' }),
+    );
+    await listAnswer(page, { filter: '', answer: `${wholeNumber(MANY)} runs` });
     if ((await page.getByRole('columnheader').count()) === 0)
       await page.getByRole('button', { name: 'Columns', exact: true }).click();
     sort.push(await listAnswer(page, { sort: 'Name' }));
