@@ -8,6 +8,9 @@ export interface Asked {
   readonly range: string | undefined;
 }
 
+/** How long a connection stays before it breaks, so that a client on a busy machine has read what was sent: it drops the rest. */
+const READ_MILLISECONDS = 300;
+
 /** How a file is served. */
 export interface Served {
   readonly content: Buffer;
@@ -62,7 +65,7 @@ async function serve(file: Served, request: IncomingMessage, response: ServerRes
     response.end();
   } else if (breaks && breaks.times > 0) {
     breaks.times -= 1;
-    response.write(rest.subarray(0, breaks.after), () => setTimeout(() => response.destroy(), 50));
+    response.write(rest.subarray(0, breaks.after), () => setTimeout(() => response.destroy(), READ_MILLISECONDS));
   } else {
     response.write(rest.subarray(0, 1));
     await until;
