@@ -2,19 +2,17 @@ import type { ChartConfiguration, Point } from 'chart.js';
 import type { Numbers } from '../numbers.ts';
 import type { Axes, Range } from '../run.ts';
 import { contourLines } from './contour-lines.ts';
-import { densityHeat } from './density-heat.ts';
-import { equalAspect } from './equal-aspect.ts';
 import { colourOf, nameOf, seedsOf, titleOf, type LaidDistribution } from './laid-distribution.ts';
 import { pointStyleOf } from './line-styles.ts';
 import { translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
 import { BANDWIDTH, planeDensity, regionLevels } from './plane-density.ts';
 import { planeLines } from './plane-lines.ts';
+import { planeFigure } from './plane-figure.ts';
 import { pooledPoints } from './pooled-density.ts';
-import { CONTOUR_OPACITY, targetContours } from './target-contours.ts';
 import { dots, targetPoints, type PointsDataset } from './target-points.ts';
 import type { TargetShape2D } from './target-shape.ts';
-import { BENEATH, figureOptions, linearAxis, withPlugins } from './theme.ts';
+import { BENEATH, figureOptions } from './theme.ts';
 import { joined } from './title.ts';
 
 interface OverlaidPlane {
@@ -36,7 +34,6 @@ export function overlaidPlaneFigure(
   target: TargetShape2D,
   palette: Palette,
 ): ChartConfiguration<'scatter', Point[]> {
-  const [horizontal, vertical] = axes.data;
   const hasFaint = laid.some(({ isFaint }) => isFaint);
   const drawn = laid.flatMap((one): PointsDataset[] => {
     const seeds = seedsOf(one, target);
@@ -54,23 +51,7 @@ export function overlaidPlaneFigure(
       `kernel: Gaussian, standard deviation ${percent(BANDWIDTH)} of each axis`,
     ]),
   });
-  return {
-    type: 'scatter',
-    data: { datasets: [...drawn, targetPoints(target, palette, 4)] },
-    options: {
-      ...withPlugins(options, {
-        ...(target.kind === 'grid' && {
-          densityHeat: { grid: target, horizontal, vertical, colour: palette.target },
-          targetContours: { grid: target, horizontal, vertical, colour: translucent(palette.text, CONTOUR_OPACITY) },
-        }),
-      }),
-      scales: {
-        x: linearAxis(palette, 'x', { min: horizontal.low, max: horizontal.high }),
-        y: linearAxis(palette, 'y', { min: vertical.low, max: vertical.high }),
-      },
-    },
-    plugins: [equalAspect, ...(target.kind === 'grid' ? [densityHeat, targetContours] : [])],
-  };
+  return planeFigure([...drawn, targetPoints(target, palette, 4)], target, axes, options, palette);
 }
 
 /** The lines around the densest regions of the samples of all seeds, as a kernel density shows them; `thin` is the opacity of the thin ones. */

@@ -1,8 +1,6 @@
 import type { ChartConfiguration, Point } from 'chart.js';
 import type { Axes, Snapshot } from '../run.ts';
-import { densityHeat } from './density-heat.ts';
 import { densityTop } from './frame-extent.ts';
-import { equalAspect } from './equal-aspect.ts';
 import { LIGHT, translucent, type Palette } from './palette.ts';
 import {
   distanceText,
@@ -12,7 +10,7 @@ import {
   samplesOf,
   type PooledDensity,
 } from './pooled-density.ts';
-import { CONTOUR_OPACITY, targetContours } from './target-contours.ts';
+import { planeFigure } from './plane-figure.ts';
 import { line, targetLine, type LineDataset } from './target-line.ts';
 import { dots, targetPoints } from './target-points.ts';
 import type { TargetShape, TargetShape1D, TargetShape2D } from './target-shape.ts';
@@ -125,32 +123,14 @@ function inPlane(
   palette: Palette,
 ): ChartConfiguration<'scatter', Point[]> {
   const { snapshots, axes } = data;
-  const [horizontal, vertical] = axes.data;
   const pooled = (averaged: boolean) => pooledPoints(snapshots.map((snapshot) => samplesOf(snapshot, averaged)));
   const options = figureOptions(palette, textOf(data, 'the same number of points per seed'));
-  return {
-    type: 'scatter',
-    data: {
-      datasets: [
-        dots('generator, all seeds', translucent(palette.generator, 0.7), pooled(false), 1),
-        ...(isAveragedDrawn(data)
-          ? [dots('averaged generator, all seeds', translucent(palette.averagedGenerator, 0.7), pooled(true), 0)]
-          : []),
-        targetPoints(target, palette, 2),
-      ],
-    },
-    options: {
-      ...withPlugins(options, {
-        ...(target.kind === 'grid' && {
-          densityHeat: { grid: target, horizontal, vertical, colour: palette.target },
-          targetContours: { grid: target, horizontal, vertical, colour: translucent(palette.text, CONTOUR_OPACITY) },
-        }),
-      }),
-      scales: {
-        x: linearAxis(palette, 'x', { min: horizontal.low, max: horizontal.high }),
-        y: linearAxis(palette, 'y', { min: vertical.low, max: vertical.high }),
-      },
-    },
-    plugins: [equalAspect, ...(target.kind === 'grid' ? [densityHeat, targetContours] : [])],
-  };
+  const datasets = [
+    dots('generator, all seeds', translucent(palette.generator, 0.7), pooled(false), 1),
+    ...(isAveragedDrawn(data)
+      ? [dots('averaged generator, all seeds', translucent(palette.averagedGenerator, 0.7), pooled(true), 0)]
+      : []),
+    targetPoints(target, palette, 2),
+  ];
+  return planeFigure(datasets, target, axes, options, palette);
 }
