@@ -45,7 +45,7 @@ function ofOne(row: MetricRow, cell: MetricCell, base: MetricCell): string {
       return `${name} and ${baseName} cannot be compared by this metric`;
     case 'same or too close to tell': {
       if (cell.test === undefined) return `${name} and ${baseName} do not differ`;
-      const further = cell.test.difference === 0 ? '' : `; ${moreSeeds(row, [cell], 'a difference of this size')}`;
+      const further = cell.test.difference === 0 ? '' : `; ${moreSeeds(row, [cell], 'the observed difference')}`;
       return `${name} and ${baseName} do not differ significantly${further}`;
     }
     case 'can’t tell':
@@ -77,7 +77,7 @@ function ofSeveral(row: MetricRow, cells: readonly MetricCell[], base: MetricCel
     head,
     ...(close.length === 0
       ? []
-      : [moreSeeds(row, close, told.length === 0 ? 'differences of this size' : 'the other differences')]),
+      : [moreSeeds(row, close, told.length === 0 ? 'the observed differences' : 'the other differences')]),
     ...(few.length === 0
       ? []
       : [`${few.length} ${plural(few.length, 'has', 'have')} fewer than ${FEWEST_SEEDS} seeds, too few for a test`]),

@@ -145,7 +145,7 @@ function closeSentence({ row, cell, base, beside, test }: Tested): string {
   const further =
     test.difference === 0
       ? ''
-      : ` To show a difference of this size, you need ${more} in each group${beside.kind === 'paired' ? ', the same seeds in both' : ''}.`;
+      : ` To show the observed difference, you need ${more} in each group${beside.kind === 'paired' ? ', the same seeds in both' : ''}.`;
   return (
     `${tested(beside)} show no difference between ${name} and ${baseName}. ${what(row, cell, base)}, ${name} minus ${baseName}: ` +
     `${signedText(test.difference)} (${certainty(test)} interval ${signedText(low)} to ${signedText(high)}). ${testSentence(row, cell, beside, test)} ` +

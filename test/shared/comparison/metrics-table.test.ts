@@ -167,7 +167,7 @@ describe('the sentences', () => {
     const { row: only } = compare([base, group('wide G', around(0.15)), group('narrow', around(0.22))]);
     expect(verdicts(only)).toEqual([
       'wide G is better than vanilla: Wasserstein-1 is 0.0650 lower (95 % interval 0.0343 to 0.0957). Welch’s t test, because they have no seed in common, Holm-corrected for 2 comparisons: p 0.00022. Smallest detectable difference with 8 and 8 seeds: 0.0421.',
-      '8 and 8 seeds show no difference between narrow and vanilla. Wasserstein-1, narrow minus vanilla: +0.00500 (95 % interval −0.0257 to +0.0357). Welch’s t test, because they have no seed in common, Holm-corrected for 2 comparisons: p 0.69. Smallest detectable difference: 0.0421. To show a difference of this size, you need about 458 seeds in each group.',
+      '8 and 8 seeds show no difference between narrow and vanilla. Wasserstein-1, narrow minus vanilla: +0.00500 (95 % interval −0.0257 to +0.0357). Welch’s t test, because they have no seed in common, Holm-corrected for 2 comparisons: p 0.69. Smallest detectable difference: 0.0421. To show the observed difference, you need about 458 seeds in each group.',
     ]);
   });
 

@@ -46,7 +46,7 @@ describe('a comparison in one line', () => {
   test('gives the range of these seeds where they differ, and says when they are too many', () => {
     const line = lineOf(group('a', VANILLA), group('b', around(0.225)), group('c', around(0.21501)));
     expect(line).toMatch(
-      /^None of the 2 groups differs significantly from a; to show differences of this size, you need about \d+ to more than 10,000 seeds per group\.$/,
+      /^None of the 2 groups differs significantly from a; to show the observed differences, you need about \d+ to more than 10,000 seeds per group\.$/,
     );
   });
 
