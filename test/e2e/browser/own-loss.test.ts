@@ -99,9 +99,7 @@ it('draws the curves of a loss that the program has, and compares pairs over the
     .waitFor();
   await picture('loss-bce');
   await loss.selectOption('lsgan');
-  await drawer
-    .getByRole('img', { name: /At equilibrium \(logit 0.5\), the losses are 0.125 \(D real\)/ })
-    .waitFor();
+  await drawer.getByRole('img', { name: /At equilibrium \(logit 0.5\), the losses are 0.125 \(D real\)/ }).waitFor();
   await loss.selectOption('relativistic');
   await drawer
     .getByRole('img', { name: /^Losses and their slopes over differences from −6 to 6. At equilibrium/ })
