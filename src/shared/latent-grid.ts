@@ -21,9 +21,6 @@ const CURVE_POINTS = 491;
 /** Points of the curve with a tick, by their index: the quantiles of 1 %, 10 %, 20 %, … 90 % and 99 %. */
 const TICKS = [0, 45, 95, 145, 195, 245, 295, 345, 395, 445, 490];
 
-/** The length of a tick as a share of the axes. */
-const TICK = 0.03;
-
 /** The quantile level of a point among `count` that are even in probability. */
 const level = (index: number, count: number) => TAIL + ((1 - 2 * TAIL) * index) / (count - 1);
 
@@ -59,22 +56,20 @@ export function latentGridLines({ dimension, images }: LatentGrid): Numbers[] {
   return Array.from({ length: 2 * LINES }, (_, line) => images.subarray(2 * line * POINTS, 2 * (line + 1) * POINTS));
 }
 
-/** Strokes across the curve of one latent coordinate, as long as a share of the axes, whose lengths are given; of more none. */
-export function latentGridTicks({ dimension, images }: LatentGrid, width: number, height: number): Numbers[] {
-  return dimension === 1 ? TICKS.map((at) => tickAt(images, at, width, height)) : [];
+/** A place on the curve of one latent coordinate, and another place in the direction of the curve there, in the data's units. */
+export interface LatentTick {
+  readonly x: number;
+  readonly y: number;
+  readonly towards: { readonly x: number; readonly y: number };
 }
 
-/** A stroke across the curve at one of its points. */
-function tickAt(images: Numbers, at: number, width: number, height: number): Float64Array {
-  const [before, after] = [Math.max(0, at - 1), Math.min(CURVE_POINTS - 1, at + 1)];
-  const along = [
-    (images[2 * after] - images[2 * before]) / width,
-    (images[2 * after + 1] - images[2 * before + 1]) / height,
-  ];
-  const norm = Math.sqrt(along[0] * along[0] + along[1] * along[1]);
-  // Where the curve stands still, the tick stands upright.
-  const [right, up] = norm === 0 ? [0, 1] : [-along[1] / norm, along[0] / norm];
-  const [x, y] = [images[2 * at], images[2 * at + 1]];
-  const [dx, dy] = [(right * width * TICK) / 2, (up * height * TICK) / 2];
-  return Float64Array.of(x - dx, y - dy, x + dx, y + dy);
+/** Where the curve of one latent coordinate has its ticks; of more there are none. */
+export function latentGridTicks({ dimension, images }: LatentGrid): LatentTick[] {
+  if (dimension !== 1) return [];
+  return TICKS.map((at) => {
+    const place = (index: number) => ({ x: images[2 * index], y: images[2 * index + 1] });
+    const [before, after] = [place(Math.max(0, at - 1)), place(Math.min(CURVE_POINTS - 1, at + 1))];
+    const { x, y } = place(at);
+    return { x, y, towards: { x: x + after.x - before.x, y: y + after.y - before.y } };
+  });
 }

@@ -1,10 +1,11 @@
 import type { ChartConfiguration, Point, Scale } from 'chart.js';
 import { counted } from '../counted.ts';
 import { idealOutput, judgeName, outputKind, outputRange } from '../discriminator-output.ts';
-import type { LatentGrid } from '../latent-grid.ts';
+import { latentGridTicks, type LatentGrid } from '../latent-grid.ts';
 import { ruledLabel } from '../metric-rules.ts';
 import type { Numbers } from '../numbers.ts';
 import type { Axes, Frame1D, Frame2D, Range, Snapshot } from '../run.ts';
+import { curveTicks } from './curve-ticks.ts';
 import { densityHeat } from './density-heat.ts';
 import { discriminatorHeat, HEAT_OPACITY } from './discriminator-heat.ts';
 import { equalAspect } from './equal-aspect.ts';
@@ -12,7 +13,7 @@ import { evenlyOf, evenlyOfPoints, pushesInPlane, pushesOnLine } from './followe
 import { CUT_OFF, CUT_OFF_MARK, densityTop, type FrameExtent } from './frame-extent.ts';
 import { gradientArrows } from './gradient-arrows.ts';
 import { densities, histogram } from './histogram.ts';
-import { latentLines } from './latent-lines.ts';
+import { latentLines, latentLinesFact, latentLinesName } from './latent-lines.ts';
 import { LIGHT, translucent, type Palette } from './palette.ts';
 import { CONTOUR_OPACITY, targetContours } from './target-contours.ts';
 import { line, outline, targetLine, type LineDataset } from './target-line.ts';
@@ -261,7 +262,12 @@ function figureInPlane(data: InPlane, palette: Palette): ChartConfiguration<'sca
     palette,
     {
       title: runTitle(run, [`epoch ${snapshot.epoch}`, ...metricFacts(data)]),
-      subtitle: outsideAxes(snapshot.outside, run.config.snapshots.samples),
+      subtitle: joined(
+        [
+          data.latentGrid ? latentLinesFact(data.latentGrid) : '',
+          outsideAxes(snapshot.outside, run.config.snapshots.samples),
+        ].filter((text) => text !== ''),
+      ),
       keepsSubtitle: true,
     },
     ROUND_KEYS,
@@ -273,7 +279,7 @@ function figureInPlane(data: InPlane, palette: Palette): ChartConfiguration<'sca
         generatorPoints(data, palette),
         ...averagedPoints(data, palette),
         targetPoints(target, palette, 3),
-        ...(data.latentGrid ? latentLines(data.latentGrid, axes, palette) : []),
+        ...(data.latentGrid ? [latentLines(data.latentGrid, palette)] : []),
         ...discriminatorKeys(data, palette),
       ],
     },
@@ -293,6 +299,13 @@ function figureInPlane(data: InPlane, palette: Palette): ChartConfiguration<'sca
             ),
             colour: palette.text,
             alongAxis: false,
+          },
+        }),
+        ...(data.latentGrid && {
+          curveTicks: {
+            ticks: latentGridTicks(data.latentGrid),
+            curve: latentLinesName(data.latentGrid),
+            colour: palette.text,
           },
         }),
         ...(data.discriminator === true && {
@@ -316,6 +329,7 @@ function figureInPlane(data: InPlane, palette: Palette): ChartConfiguration<'sca
       // With the colours of D, the density is drawn as lines, because its colours could be mistaken for those of D.
       ...(data.discriminator === true ? [discriminatorHeat] : target.kind === 'grid' ? [densityHeat] : []),
       ...(target.kind === 'grid' ? [targetContours] : []),
+      ...(data.latentGrid ? [curveTicks] : []),
       ...(data.gradient === true ? [gradientArrows] : []),
     ],
   };

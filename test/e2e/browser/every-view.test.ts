@@ -120,7 +120,7 @@ describe('every view', () => {
         [
           'the latent grid',
           () => page.getByLabel('Latent grid').check(),
-          () => page.getByRole('button', { name: /^latent grid at epoch/ }).waitFor(),
+          () => page.getByRole('button', { name: 'latent grid', exact: true }).waitFor(),
         ],
         ['the crosshair', () => page.getByRole('slider', { name: /^Values in the plane/ }).press('ArrowUp')],
         ['the table', () => press('Columns')],

@@ -213,8 +213,11 @@ describe('the distribution figure in the plane', () => {
   it('draws the latent grid faintly under the samples, each of its lines by itself, and names its epoch', () => {
     const images = Float32Array.from({ length: 2 * 30 * 141 }, (_, at) => (at % 2 === 0 ? at / 8460 : 0.5));
     const figure = distributionFigure(recorded2D({ latentGrid: { epoch: 360, dimension: 2, images } }));
-    expect(labels(figure)).toEqual(['generator', 'target density', 'latent grid at epoch 360']);
-    const [grid, samples] = ['latent grid at epoch 360', 'generator'].map((name) => dataset(figure, name));
+    expect(labels(figure)).toEqual(['generator', 'target density', 'latent grid']);
+    const [grid, samples] = ['latent grid', 'generator'].map((name) => dataset(figure, name));
+    expect(figure.options?.plugins?.subtitle?.text).toBe(
+      'latent grid at epoch 360 · 1 of 2000 samples lies outside the axes',
+    );
     expect(grid.order).toBeGreaterThan(samples.order ?? 0);
     expect(grid.borderColor).toMatch(new RegExp(`^${LIGHT.generator}[0-9a-f]{2}$`));
     expect(grid.data).toHaveLength(30 * 141 + 29);
@@ -223,7 +226,7 @@ describe('the distribution figure in the plane', () => {
     expect(legendEntries(distributionFigure(recorded2D({ latentGrid: curve }))).map(({ name }) => name)).toEqual([
       'generator',
       'target density',
-      'curve G(z) at epoch 400',
+      'curve G(z)',
     ]);
   });
 
