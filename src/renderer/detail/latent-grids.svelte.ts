@@ -16,23 +16,23 @@ export function latentGridText(dimension: number): string {
 
 /** The latent grid of the checkpoint nearest to what is shown. Made while a component is set up. */
 export class LatentGrids {
-  /** Whether it is to be drawn. */
-  isShown = $state(false);
   #latest = $state.raw<LatentGrid | undefined>();
   #isAsking = false;
   #isDestroyed = false;
   readonly #watched: () => WatchedRun;
   readonly #epoch: () => number;
+  readonly #isShown: () => boolean;
   readonly #nearest = $derived.by(() => {
     const kept = this.#watched().checkpoints.filter(({ kind }) => kind === 'kept');
     return nearestCheckpoint(kept, this.#epoch())?.epoch;
   });
-  readonly #wanted = $derived.by(() => (this.isShown ? this.#nearest : undefined));
+  readonly #wanted = $derived.by(() => (this.#isShown() ? this.#nearest : undefined));
 
-  /** `epoch` is that of the samples that are shown. */
-  constructor(watched: () => WatchedRun, epoch: () => number) {
+  /** `epoch` is that of the samples that are shown, `isShown` whether a grid is to be drawn. */
+  constructor(watched: () => WatchedRun, epoch: () => number, isShown: () => boolean) {
     this.#watched = watched;
     this.#epoch = epoch;
+    this.#isShown = isShown;
     $effect(() => {
       if (this.#wanted !== undefined) untrack(() => void this.#follow());
     });
@@ -41,7 +41,7 @@ export class LatentGrids {
 
   /** The one to draw: the last that came, which says its own epoch; undefined where none is. */
   get current(): LatentGrid | undefined {
-    return this.isShown ? this.#latest : undefined;
+    return this.#isShown() ? this.#latest : undefined;
   }
 
   /** Whether there is a checkpoint to draw it from. */

@@ -1,11 +1,9 @@
 import { BYTE_ORDER_MARK } from '../../shared/csv.ts';
-import { Remembered } from '../state/remembered.svelte.ts';
+import { rememberedSwitch } from '../state/remembered.svelte.ts';
 import { saveFile } from './save.ts';
 
 /** Whether CSV files are written so that Excel reads letters such as é correctly. */
-export const csvForExcel = new Remembered('csv-for-excel', false, (value) =>
-  typeof value === 'boolean' ? value : undefined,
-);
+export const csvForExcel = rememberedSwitch('csv-for-excel', false);
 
 /** Saves a CSV file in the chosen form. */
 export function saveCsvFile(name: string, parts: readonly string[]): Promise<void> {

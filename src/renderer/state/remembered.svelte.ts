@@ -19,6 +19,11 @@ export class Remembered<Value> {
   }
 }
 
+/** A remembered choice between on and off. */
+export function rememberedSwitch(key: string, usual: boolean): Remembered<boolean> {
+  return new Remembered(key, usual, (value) => (typeof value === 'boolean' ? value : undefined));
+}
+
 function remembered<Value>(key: string, read: (remembered: unknown) => Value | undefined): Value | undefined {
   const text = window.localStorage.getItem(key);
   if (text === null) return undefined;
