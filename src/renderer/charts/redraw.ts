@@ -15,13 +15,16 @@ export const GROUND_PLUGIN: Plugin = {
   beforeDatasetsDraw: (chart) => (bare.has(chart) ? false : undefined),
 };
 
-/** Whether one figure differs from another by its data alone, and its axes do not depend on them. */
-export function differsByDataAlone(before: Figure, after: Figure): boolean {
+/**
+ * Whether one figure differs from another by its data alone, and its axes do not depend on them. The title is not in the chart, nor is
+ * the subtitle where it `isBare`.
+ */
+export function differsByDataAlone(before: Figure, after: Figure, isBare = false): boolean {
   return (
     before.data.datasets.length === after.data.datasets.length &&
     Object.values(after.options?.scales ?? {}).every((scale) => scale?.min !== undefined && scale.max !== undefined) &&
     equal(before.data.datasets.map(looks), after.data.datasets.map(looks)) &&
-    equal(optionsButTitle(before), optionsButTitle(after))
+    equal(optionsInChart(before, isBare), optionsInChart(after, isBare))
   );
 }
 
@@ -93,7 +96,7 @@ function looks(dataset: Figure['data']['datasets'][number]): object {
   return { ...dataset, data: undefined };
 }
 
-/** The title is not on the screen. */
-function optionsButTitle({ options }: Figure): object {
-  return { ...options, plugins: { ...options?.plugins, title: undefined } };
+function optionsInChart({ options }: Figure, isBare: boolean): object {
+  const plugins = { ...options?.plugins, title: undefined, ...(isBare && { subtitle: undefined }) };
+  return { ...options, plugins };
 }
