@@ -24,6 +24,7 @@ describe('the page of a run', () => {
     ({ page } = workbench);
     await trainRuns(workbench.store, [
       { name: 'line', config: { epochs: 60, loss: 'minimax', batch_size: 16 } },
+      { name: 'averaged', config: { epochs: 60, loss: 'minimax', ema_decay: 0.99 } },
       { name: 'plane', config: { ...PRESETS.ring.config, epochs: 10, batches_per_epoch: 10 } },
     ]);
   });
@@ -48,11 +49,11 @@ describe('the page of a run', () => {
 
   const section = (name: string) => page.getByRole('region', { name, exact: true });
 
-  it.each(SIZES)(
-    'has its four charts in view at $width × $height, on at least $least % of the pixels',
-    async (size) => {
+  it.each(['line', 'averaged'].flatMap((name) => SIZES.map((size) => ({ name, ...size }))))(
+    'has the four charts of the run $name in view at $width × $height, on at least $least % of the pixels',
+    async ({ name, ...size }) => {
       await page.setViewportSize(size);
-      await show('line');
+      await show(name);
       await expect
         .poll(async () => (await chartShare(page)).whole)
         .toEqual(['Distribution', 'Generator', 'Metrics', 'Losses']);
