@@ -40,6 +40,7 @@ describe('who is replayed', () => {
     expect(shown.runs).toEqual([first.rows[1].run.id, first.rows[2].run.id]);
     expect(shown.seeds).toBe('2 of 4, 1 repeats a seed, 1 failed, pooled');
     expect(other.seeds).toBe('2 seeds, pooled');
+    expect(shown.choices?.short).toBe('pooled');
     expect(shown.choices?.runs.map(({ config }) => config.seed)).toEqual([1, 2, 3]);
     expect(pageSize([first, second])).toBe(9);
   });

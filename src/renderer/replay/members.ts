@@ -17,8 +17,8 @@ export interface Member extends LineStyle {
   readonly seeds: string | undefined;
   /** The ids of the runs that it shows. */
   readonly runs: readonly string[];
-  /** For a group among others: the names of the choices "all seeds" and of each seed. */
-  readonly choices: { readonly all: string; readonly runs: readonly Run[] } | undefined;
+  /** For a group among others: what "all seeds" shows, in words, and in few words where there is no room; and each seed. */
+  readonly choices: { readonly all: string; readonly short: string; readonly runs: readonly Run[] } | undefined;
 }
 
 /** The number shown per page. */
@@ -47,8 +47,9 @@ function groupMember({ key, name, colour, dash = [], rows, hidden }: Subject, ch
   const each = oneASeed(rows).map(({ row }) => row.run);
   const { counted, text } = membership(rows, hidden);
   const shown = counted.length > 0 ? counted.map(({ run }: RunRow) => run) : each;
-  const all = shown.length === 1 ? `${seedText(shown[0])} (${text})` : `${text}, pooled`;
-  const choices = each.length > 1 ? { all, runs: each } : undefined;
+  const isOne = shown.length === 1;
+  const all = isOne ? `${seedText(shown[0])} (${text})` : `${text}, pooled`;
+  const choices = each.length > 1 ? { all, short: isOne ? all : 'pooled', runs: each } : undefined;
   const one = each.find(({ id }) => id === chosen);
   const runs = one ? [one.id] : shown.map(({ id }) => id);
   return { key, title: name, colour, dash, seeds: one ? seedText(one) : all, runs, choices };
