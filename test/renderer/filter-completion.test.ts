@@ -11,7 +11,7 @@ it('offers settings by their readable name and by their key, with both', () => {
 
 it('offers metrics by what they are called', () => {
   expect(offeredKeys('kolmog')).toEqual([
-    { key: 'ks_tail', name: 'Kolmogorov-Smirnov, last-quarter mean' },
+    { key: 'ks_tail', name: 'Kolmogorov-Smirnov, tail mean' },
     { key: 'ks', name: 'Kolmogorov-Smirnov, last value' },
   ]);
 });

@@ -5,7 +5,7 @@ import { numberText } from '../../shared/number-text.ts';
 import type { ReplayedMember } from '../replay/replayed-member.ts';
 import type { Comparison } from './comparison.svelte.ts';
 
-/** `last-quarter mean 0.204 ± 0.031` of what a picture shows: of a group all its seeds, of a run its own; empty before there is one. */
+/** `tail mean 0.204 ± 0.031` of what a picture shows: of a group all its seeds, of a run its own; empty before there is one. */
 export function tailText({ tailRow, alone, rows, view }: Comparison, { member, runs }: ReplayedMember): string {
   if (tailRow === undefined) return '';
   const isGroup = !alone && (runs.length > 1 || member.seeds === member.choices?.all);

@@ -132,8 +132,8 @@ export const COLUMNS: readonly (Column & { readonly key: UsualColumnKey })[] = [
   },
   {
     key: 'w1_tail',
-    title: '× noise floor · W1, last quarter',
-    width: 230,
+    title: 'W1 tail mean · × noise floor',
+    width: 270,
     align: 'end',
     text: tailDistanceText,
     full: tailDistanceTitle,
@@ -141,7 +141,7 @@ export const COLUMNS: readonly (Column & { readonly key: UsualColumnKey })[] = [
   },
   {
     key: 'w1_share',
-    title: 'W1 / std, last quarter',
+    title: 'W1 / std, tail mean',
     width: 150,
     align: 'end',
     text: (row) => number(tailShare(row)),

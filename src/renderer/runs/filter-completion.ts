@@ -32,7 +32,7 @@ export const SETTING_KEYS: readonly OfferedKey[] = SETTINGS.map((path) => ({
 }));
 
 export const METRIC_KEYS: readonly OfferedKey[] = METRICS.flatMap(({ key, label }) => [
-  { key: `${key}_tail`, name: `${label}, last-quarter mean` },
+  { key: `${key}_tail`, name: `${label}, tail mean` },
   { key, name: `${label}, last value` },
 ]);
 

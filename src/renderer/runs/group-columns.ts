@@ -10,7 +10,7 @@ import { median } from '../../shared/statistics/moments.ts';
 import { engine, forkedFrom, keySettings, lastLoss, number, seconds, type UsualColumnKey } from './columns.ts';
 import type { ListedGroup } from './listed.ts';
 import { seedRange } from './seeds.ts';
-import { averagedMark, floorsText, measureName, tailDistance, tailInFloors, tailShare } from './tail-distance.ts';
+import { floorsText, measureName, shortMeasureName, tailDistance, tailInFloors, tailShare } from './tail-distance.ts';
 import { duration } from '../../shared/duration.ts';
 
 /** What a column shows of a group, and what groups are sorted by in it. */
@@ -57,19 +57,19 @@ function quartilesText(values: readonly number[], write?: WriteNumber): string {
 
 const tails = (group: ListedGroup) => countedNumbers(group, (row) => tailDistance(row)?.value);
 
-/** The median in floors, by which groups are sorted, and the distances themselves. */
-function tailText(group: ListedGroup, write?: WriteNumber): string {
-  const text = quartilesText(tails(group), write);
-  if (text === '') return '';
-  return averagedMark(tailOf(group)?.isAveraged) + floorsText(medianOf(group, tailInFloors)) + text;
+/** The named distance as `valueText` has it, and the median in floors, by which groups are sorted. */
+function tailParts(group: ListedGroup, valueText: string): readonly string[] {
+  const measured = tailOf(group);
+  if (measured === undefined) return [];
+  const floors = medianOf(group, tailInFloors);
+  const named = `${shortMeasureName(measured)} ${valueText}`;
+  return floors === undefined ? [named] : [named, floorsText(floors)];
 }
 
+const tailText = (group: ListedGroup) => tailParts(group, quartilesText(tails(group))).join(' · ');
+
 /** The medians alone, where there is little room. */
-export function shortTail(group: ListedGroup): string {
-  const values = tails(group);
-  if (values.length === 0) return '';
-  return averagedMark(tailOf(group)?.isAveraged) + floorsText(medianOf(group, tailInFloors)) + number(median(values));
-}
+export const shortTail = (group: ListedGroup) => tailParts(group, number(median(tails(group))));
 
 /** What its runs are judged by: the same for all of them. */
 const tailOf = ({ membership }: ListedGroup) => membership.counted.map(tailDistance).find((one) => one !== undefined);
@@ -79,7 +79,7 @@ const shares = (group: ListedGroup) => countedNumbers(group, tailShare);
 function shareTitle(group: ListedGroup): string {
   const values = shares(group);
   if (values.length === 0) return withoutValue(group);
-  return `${quartilesText(values, fullText)}; each seed counts with its mean Wasserstein-1 over the last quarter of the epochs, as a share of the target’s standard deviation; median and quartiles over ${seedsCounted(values.length)}`;
+  return `${quartilesText(values, fullText)}; median and quartiles over the tail means of ${seedsCounted(values.length)}; tail mean: a seed’s mean Wasserstein-1 over the last quarter of its epochs, here as a share of the target’s standard deviation`;
 }
 
 /** Why a number of a group is not there. */
@@ -96,8 +96,8 @@ function tailTitle(group: ListedGroup): string {
   const infinite = values.filter((value) => !Number.isFinite(value)).length;
   const { floor } = group.first;
   return [
-    tailText(group, fullText),
-    `each seed counts with its mean ${measureName(judgedBy)} over the last quarter of the epochs; median and quartiles over ${seedsCounted(values.length)}`,
+    tailParts(group, quartilesText(values, fullText)).join(' · '),
+    `median and quartiles over the tail means of ${seedsCounted(values.length)}; tail mean: a seed’s mean ${measureName(judgedBy)} over the last quarter of its epochs`,
     ...(floor ? [`× floor: multiples of the noise floor, which is ${number(floor.mean, fullText)}`] : []),
     ...(infinite > 0 ? [`${infinite} of the values are not finite`] : []),
   ].join('; ');

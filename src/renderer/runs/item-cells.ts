@@ -6,7 +6,7 @@ import { groupColumnOf } from './field-columns.ts';
 import { groupProgress, shortTail } from './group-columns.ts';
 import type { ListedItem } from './listed.ts';
 import { seedRange } from './seeds.ts';
-import { tailDistanceText } from './tail-distance.ts';
+import { tailDistanceParts } from './tail-distance.ts';
 
 /** What the list shows of a run or a group besides its columns' texts. */
 export interface ItemFacts {
@@ -48,7 +48,7 @@ export function rowsOf(item: ListedItem): readonly RunRow[] {
   return item.kind === 'run' ? [item.row] : item.rows;
 }
 
-/** The second line of a row of two: `seed 1 · finished`, of a group `4 seeds · 1–4`. Where there is little room its end is cut off. */
+/** The second line of a row of two: `seed 1 · finished`, of a group `4 seeds · 1–4`. It is never cut off. */
 export function stateText(item: ListedItem): string {
   const { status } = factsOf(item);
   if (item.kind === 'group')
@@ -59,7 +59,7 @@ export function stateText(item: ListedItem): string {
   return `seed ${run.config.seed} · ${state}${done}`;
 }
 
-/** The tail distance in floors and in the data's units, of a group the medians. */
-export function tailText(item: ListedItem): string {
-  return item.kind === 'run' ? tailDistanceText(item.row) : shortTail(item);
+/** The tail mean of the distance, and its multiple of the noise floor: `W1 0.207` and `7.30× floor`; of a group the medians. */
+export function tailParts(item: ListedItem): readonly string[] {
+  return item.kind === 'run' ? tailDistanceParts(item.row) : shortTail(item);
 }

@@ -1,14 +1,14 @@
 import type { RunRow } from '../../shared/api/runs.ts';
 import { summaryOf } from '../../shared/comparison/measured.ts';
-import { describeMetric, type SummaryMetric } from '../../shared/comparison/summary-metric.ts';
+import { describeMetric } from '../../shared/comparison/summary-metric.ts';
 import { fullText, recordedText } from '../../shared/number-text.ts';
-import { DISTANCES } from '../../shared/metrics.ts';
+import { DISTANCE_NAMES, DISTANCES, type Distance } from '../../shared/metrics.ts';
 
-/** How far from its target a run is over the last quarter of its epochs. */
+/** The tail mean of a run’s distance to its target: the mean over the last quarter of its epochs. */
 export interface TailDistance {
   /** Wasserstein-1, sliced in the plane; of the averaged generator where the run keeps one: that is what it is used for. */
   readonly value: number;
-  readonly metric: SummaryMetric;
+  readonly metric: Distance;
   readonly isAveraged: boolean;
   /**
    * The distance as a multiple of the noise floor: the one measure that orders runs in one and two dimensions and on targets of any
@@ -36,20 +36,24 @@ export function tailShare(row: RunRow): number | undefined {
 /** What the list is sorted by. */
 export const tailInFloors = (row: RunRow): number | undefined => tailDistance(row)?.floors;
 
-/** Stands before numbers of the averaged generator (an exponential moving average of the weights). */
-export const averagedMark = (isAveraged: boolean | undefined): string => (isAveraged === true ? 'EMA ' : '');
-
-/** `5.20× floor · ` before the distance itself: what the list is sorted by is not to be cut off. */
-export function floorsText(floors: number | undefined): string {
-  return floors === undefined ? '' : `${recordedText(floors)}× floor · `;
+/** The short name of what was measured: `W1`, `sliced W1`, of the averaged generator (an exponential moving average) `EMA W1`. */
+export function shortMeasureName({ metric, isAveraged }: TailDistance): string {
+  return (isAveraged ? 'EMA ' : '') + DISTANCE_NAMES[metric];
 }
 
-/** `5.20× floor · 0.104`, `EMA 2.11× floor · 0.0421`. */
-export function tailDistanceText(row: RunRow): string {
+/** The distance as a multiple of the noise floor: `5.20× floor`. */
+export const floorsText = (floors: number): string => `${recordedText(floors)}× floor`;
+
+/** The named distance, and its multiple of the noise floor if that is known: `W1 0.104` and `5.20× floor`. */
+export function tailDistanceParts(row: RunRow): readonly string[] {
   const distance = tailDistance(row);
-  if (distance === undefined) return '';
-  return averagedMark(distance.isAveraged) + floorsText(distance.floors) + recordedText(distance.value);
+  if (distance === undefined) return [];
+  const named = `${shortMeasureName(distance)} ${recordedText(distance.value)}`;
+  return distance.floors === undefined ? [named] : [named, floorsText(distance.floors)];
 }
+
+/** `W1 0.104 · 5.20× floor`, `EMA W1 0.0421 · 2.11× floor`. */
+export const tailDistanceText = (row: RunRow): string => tailDistanceParts(row).join(' · ');
 
 /** The measured number: `sliced Wasserstein-1 of the averaged generator`. */
 export function measureName({ metric, isAveraged }: TailDistance): string {
@@ -60,7 +64,7 @@ export function measureName({ metric, isAveraged }: TailDistance): string {
 export function tailDistanceTitle(row: RunRow): string {
   const distance = tailDistance(row);
   if (distance === undefined) return '';
-  const mean = `${measureName(distance)}, mean over the last quarter of the epochs: ${fullText(distance.value)}`;
+  const mean = `${measureName(distance)}, tail mean (mean over the last quarter of the epochs): ${fullText(distance.value)}`;
   if (distance.floors === undefined || !row.floor) return mean;
   return `${mean}, which is ${recordedText(distance.floors)} times the noise floor (${fullText(row.floor.mean)})`;
 }

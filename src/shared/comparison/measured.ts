@@ -10,19 +10,19 @@ export interface MemberValue {
   readonly value: number;
 }
 
-/** The value of a run that is compared: its mean over the last quarter of the epochs, its last, or its best. */
+/** The value of a run that is compared: its tail mean (the mean over the last quarter of the epochs), its last, or its best. */
 export const MEASURES = ['tail', 'last', 'best'] as const;
 export type Measure = (typeof MEASURES)[number];
 
 export const MEASURE_LABELS: Readonly<Record<Measure, string>> = {
-  tail: 'last-quarter mean',
+  tail: 'tail mean',
   last: 'last value',
   best: 'best snapshot',
 };
 
 /** What each measure takes of a run. */
 export const MEASURE_MEANINGS: Readonly<Record<Measure, string>> = {
-  tail: 'The mean over the last quarter of the epochs; it is more reliable than a single epoch',
+  tail: 'The mean over the last quarter of the epochs, which is more reliable than a single epoch',
   last: 'The value at the last epoch; a single epoch is noisy',
   best: 'The best snapshot; the best of many is partly luck',
 };

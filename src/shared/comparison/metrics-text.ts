@@ -226,7 +226,7 @@ export function hasFloor({ cells }: MetricRow): boolean {
   return cells.some(({ floor }) => floor !== undefined);
 }
 
-/** The heading of one metric: `Wasserstein-1, last-quarter mean (lower is better)`. */
+/** The heading of one metric: `Wasserstein-1, tail mean (lower is better)`. */
 export function metricHead({ metric, label, unit, measure, lowerIsBetter, rule, primary, base }: MetricRow): string {
   const ways = lowerIsBetter === undefined ? [] : [`${lowerIsBetter ? 'lower' : 'higher'} is better`];
   const role = base === undefined ? '' : metric === primary ? 'primary metric' : 'secondary metric';

@@ -257,10 +257,12 @@ function cautions(row: MetricRow, cell: MetricCell, base: MetricCell): string[] 
     ...unpairedWords(cell, base),
     ...incomplete.map(({ subject, membership }) => `${subject.name}: ${membership.text}.`),
     ...(basis?.measure === 'best'
-      ? ['The best of many snapshots is partly luck; compare the means over the last quarter of the epochs instead.']
+      ? [
+          'The best of many snapshots is partly luck; compare tail means (means over the last quarter of the epochs) instead.',
+        ]
       : []),
     ...(basis?.measure === 'last'
-      ? ['A single epoch is noisy; compare the means over the last quarter of the epochs instead.']
+      ? ['A single epoch is noisy; compare tail means (means over the last quarter of the epochs) instead.']
       : []),
     ...(row.metric !== row.primary && isConclusive(answer(row, cell))
       ? [

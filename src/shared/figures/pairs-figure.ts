@@ -19,7 +19,7 @@ export interface PairedSubject {
 }
 
 export interface PairsFigureData {
-  /** The measured number: `Wasserstein-1, last-quarter mean`. */
+  /** The measured number: `Wasserstein-1, tail mean`. */
   readonly quantity: string;
   readonly baseName: string;
   readonly subjects: readonly PairedSubject[];

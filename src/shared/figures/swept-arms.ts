@@ -30,7 +30,7 @@ export function measuredKey({ metric, isDistance }: SweptQuantity): string {
   return isDistance ? `distance_${metric}` : metric;
 }
 
-/** The title of an axis: `Wasserstein-1, last-quarter mean`. */
+/** The title of an axis: `Wasserstein-1, tail mean`. */
 export function measuredTitle(swept: SweptArms): string {
   const { metric, measure, arms } = swept;
   const { unit } = describeMetric(metric);

@@ -163,7 +163,7 @@ describe('runs and groups side by side', () => {
     await tab('Seeds');
     await comparison()
       .getByRole('img', {
-        name: 'Pairs of runs with one seed, joined by a line: Wasserstein-1, last-quarter mean of 3 pairs of wide and plain',
+        name: 'Pairs of runs with one seed, joined by a line: Wasserstein-1, tail mean of 3 pairs of wide and plain',
       })
       .waitFor();
 
@@ -175,9 +175,9 @@ describe('runs and groups side by side', () => {
     await comparison().getByText('This is a secondary metric.').first().waitFor();
     await primary.check();
     await expect.poll(() => page.url()).toContain('primary=ks');
-    await comparison().getByText('Kolmogorov-Smirnov, last-quarter mean (lower is better; primary metric)').waitFor();
+    await comparison().getByText('Kolmogorov-Smirnov, tail mean (lower is better; primary metric)').waitFor();
     await legend().getByLabel('Metric').selectOption('wasserstein_1');
-    await comparison().getByText('Wasserstein-1, last-quarter mean (lower is better; secondary metric)').waitFor();
+    await comparison().getByText('Wasserstein-1, tail mean (lower is better; secondary metric)').waitFor();
     await comparison().getByRole('button', { name: 'Kolmogorov-Smirnov' }).waitFor();
     await primary.check();
 
@@ -253,7 +253,7 @@ describe('runs and groups side by side', () => {
     const metrics = await savedText(() => page.getByRole('button', { name: 'Save metrics as CSV' }).click());
     expect(metrics).toContain('\nwasserstein_1,tail,wide,');
     const markdown = await savedText(() => page.getByRole('button', { name: 'Save as Markdown' }).click());
-    expect(markdown).toContain('## Wasserstein-1, last-quarter mean (lower is better; primary metric)');
+    expect(markdown).toContain('## Wasserstein-1, tail mean (lower is better; primary metric)');
     expect(markdown).toContain('| generator.hidden');
 
     const pictures: Download[] = [];
@@ -296,7 +296,7 @@ describe('runs and groups side by side', () => {
     expect(workbench.faults).toEqual([]);
   });
 
-  it('are shown alone by a click, all by another or Escape, and each tile says its last-quarter mean', async () => {
+  it('are shown alone by a click, all by another or Escape, and each tile says its tail mean', async () => {
     await show(keyOf('plain'), keyOf('wide'), keyOf('few'));
     const drawn = () => chart('Wasserstein-1').getAttribute('aria-label');
     const overlay = page.getByRole('img', { name: /^Learned distributions and the target/ });
@@ -331,7 +331,7 @@ describe('runs and groups side by side', () => {
       preferAverage: false,
     }).rows;
     const tile = page.getByRole('list', { name: 'Distributions' }).getByRole('listitem').first();
-    await tile.getByText(`last-quarter mean ${meanText(row, row.cells[0])}`).waitFor();
+    await tile.getByText(`tail mean ${meanText(row, row.cells[0])}`).waitFor();
     expect(workbench.faults).toEqual([]);
   });
 

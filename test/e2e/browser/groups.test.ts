@@ -62,7 +62,7 @@ describe('groups of runs that are equal but for the seed', () => {
   it('are a row each that unfolds by keyboard and by pointer, and every run by itself where that is chosen', async () => {
     expect(await rows()).toBe(3);
     expect(await cell(row('plain'), 'Seed')).toBe('1–3');
-    expect(await cell(row('plain'), '× noise floor')).toMatch(/^[\d.]+× floor · [\d.]+ \([\d.]+–[\d.]+\)$/);
+    expect(await cell(row('plain'), '× noise floor')).toMatch(/^W1 [\d.]+ \([\d.]+–[\d.]+\) · [\d.]+× floor$/);
     expect(await cell(row('alone'), 'Status')).toBe('finished');
     await page.getByRole('button', { name: 'Unfold wide' }).click();
     await expect.poll(() => members().count()).toBe(4);

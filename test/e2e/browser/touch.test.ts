@@ -68,7 +68,7 @@ describe('touch', () => {
     await showTrained({ epochs: 48, snapshots: { every: 2 } }, '?tab=config');
     await drag('Generator learning rate', 8 * 24 + 3);
     await bar().getByText('8 of 8 seeds').waitFor();
-    expect(await bar().textContent()).toMatch(/2e-3.*this run has 2e-4.*last-quarter W1 \d.*; this run \d/);
+    expect(await bar().textContent()).toMatch(/2e-3.*this run has 2e-4.*W1 tail mean: median \d.*; this run \d/);
     const first = await readAt(24);
     expect(first).toContain('8 seeds at 2e-3');
     await drag('Generator learning rate', -8 * 24 - 3);

@@ -208,7 +208,7 @@ describe('compare', () => {
       await run('compare', 'wide', 'vanilla', '--csv'),
     ];
     expect(markdown.stdout).toContain('| generator.hidden_widths | neurons | 40,40 | 64,32 |');
-    expect(markdown.stdout).toContain('### Wasserstein-1, last-quarter mean (lower is better; primary metric)');
+    expect(markdown.stdout).toContain('### Wasserstein-1, tail mean (lower is better; primary metric)');
     expect(markdown.stdout).toMatch(/^- .*seeds/m);
     expect(markdown.stdout).toMatch(/^\| {2}\| seeds \| mean ± s\.d\. \| noise floor \|/m);
     expect(markdown.stdout).toMatch(/\| 0\.\d+ \(95 %: 0\.\d+\) \|/);

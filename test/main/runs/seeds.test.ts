@@ -53,7 +53,7 @@ describe(`the vanilla run over ${SEEDS} seeds`, () => {
 
     const comparisons = [
       [
-        'W1, last quarter, mean',
+        'W1, mean of the tail means',
         mean(tails('wasserstein_1')),
         reference.w1_last_quarter_mean.mean,
         limit(reference.w1_last_quarter_mean.standard_deviation, REFERENCE_SEEDS),

@@ -8,7 +8,7 @@ import { csvText, markdownText } from '../../../src/shared/comparison/table-text
 import { groupKey } from '../../../src/shared/subject.ts';
 import { row, summary, type RowFacts } from '../run-rows.ts';
 
-/** A group of finished runs with these last-quarter means of Wasserstein-1, with seeds that groups of other names do not have. */
+/** A group of finished runs with these tail means of Wasserstein-1, with seeds that groups of other names do not have. */
 function group(name: string, values: readonly number[], others: readonly RowFacts[] = []): ComparedSubject {
   const hash = name.padEnd(64, '0');
   const before = 100 * (name.codePointAt(0) ?? 0);
@@ -140,7 +140,7 @@ describe('the measures', () => {
   });
   const subjects = [group('a', [], members), group('b', VANILLA)];
 
-  test('are the last-quarter mean, the last and the best, which is of so many snapshots', () => {
+  test('are the tail mean, the last and the best, which is of so many snapshots', () => {
     const cell = (measure: Measure) => compare(subjects, { measure }).cells[0];
     expect(cell('tail').mean).toBeCloseTo(0.3, 12);
     expect(cell('last').mean).toBeCloseTo(1.3, 12);

@@ -34,7 +34,7 @@ const NEARER = [2.99, 3.01, 3.02, 2.98];
 
 test('a mean is compared by how far it is from the target’s own, of which less is better', () => {
   const { shown, signed } = compared([group('around', AROUND), group('nearer', NEARER)]);
-  expect(metricHead(shown)).toBe('|mean − target’s|, last-quarter mean (lower is better; primary metric)');
+  expect(metricHead(shown)).toBe('|mean − target’s|, tail mean (lower is better; primary metric)');
   expect(shown.cells.map(({ mean }) => mean)).toEqual([expect.closeTo(0.15, 12), expect.closeTo(0.015, 12)]);
   expect(shown.cells[1].delta).toBeCloseTo(-0.135, 12);
   expect(verdicts(shown)[0]).toMatch(/^nearer is better than around: \|mean − target’s\| is 0\.135\d* lower/);

@@ -312,8 +312,8 @@ describe('the primary metric of a comparison', () => {
 
   test('is the distance unless another is chosen, and the others are marked as looked at beside it', () => {
     const [ks, distance] = table();
-    expect(metricHead(distance)).toBe('Wasserstein-1, last-quarter mean (lower is better; primary metric)');
-    expect(metricHead(ks)).toBe('Kolmogorov-Smirnov, last-quarter mean (lower is better; secondary metric)');
+    expect(metricHead(distance)).toBe('Wasserstein-1, tail mean (lower is better; primary metric)');
+    expect(metricHead(ks)).toBe('Kolmogorov-Smirnov, tail mean (lower is better; secondary metric)');
     expect(verdicts(distance)[0]).not.toContain('primary metric');
     expect(verdicts(ks)[0]).toContain(
       'The primary metric is Wasserstein-1, not this one: with several metrics, a difference by chance is more likely than p says.',

@@ -70,9 +70,7 @@ describe('numbers by different rules of a metric', () => {
     expect(found.rule).toBe(1);
     expect(answers).toEqual([undefined, 'better']);
     expect(cells[1].membership.text).toBe('3 of 4, 1 measured by rule 2');
-    expect(metricHead(found)).toBe(
-      'modes covered, last-quarter mean (modes; higher is better; by rule 1; primary metric)',
-    );
+    expect(metricHead(found)).toBe('modes covered, tail mean (modes; higher is better; by rule 1; primary metric)');
   });
 
   test('say their rule in tables for other programs', () => {

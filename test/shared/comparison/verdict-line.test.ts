@@ -5,7 +5,7 @@ import { verdict } from '../../../src/shared/comparison/verdict.ts';
 import { groupKey } from '../../../src/shared/subject.ts';
 import { row, summary } from '../run-rows.ts';
 
-/** A group with these last-quarter means of Wasserstein-1, with seeds that groups of other names do not have. */
+/** A group with these tail means of Wasserstein-1, with seeds that groups of other names do not have. */
 function group(name: string, values: readonly number[]): ComparedSubject {
   const hash = name.padEnd(64, '0');
   const before = 100 * (name.codePointAt(0) ?? 0);

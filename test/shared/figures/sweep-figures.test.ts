@@ -14,7 +14,7 @@ const RATE = 'optimizer.generator.learning_rate';
 const LOSS = 'loss.name';
 const RATES = [1e-4, 1e-3];
 const LOSSES = ['bce', 'minimax'] as const;
-/** Of the arm of the first rate and loss the last-quarter means are 0.01, 0.02, 0.06; of each next arm 0.1 more. */
+/** Of the arm of the first rate and loss the tail means are 0.01, 0.02, 0.06; of each next arm 0.1 more. */
 const SEEDS = [0.01, 0.02, 0.06];
 
 const rows = RATES.flatMap((learning_rate, across) =>
@@ -91,7 +91,7 @@ describe('a setting against a metric', () => {
 
   it('is exported with the run, seed and settings of every dot', () => {
     const [head, first, ...others] = lines(figureCsv(figure));
-    expect(head).toEqual(['arm', 'run', 'seed', RATE, LOSS, 'wasserstein_1 last-quarter mean']);
+    expect(head).toEqual(['arm', 'run', 'seed', RATE, LOSS, 'wasserstein_1 tail mean']);
     expect(first).toEqual(['arm 0', 'arm 0-1-0', '1', '0.0001', 'bce', '0.01']);
     expect(others).toHaveLength(10);
   });
@@ -153,11 +153,9 @@ describe('arms by how far a moment is from the target’s own', () => {
 
   it('say so at their axes and in their tables, and have no bar below 0', () => {
     const scatter = sweepScatterFigure({ ...distances, path: RATE, band: 'interval_95', logarithmic: false });
-    expect(scatter.options?.plugins?.title?.text).toContain(
-      '|mean − target’s|, last-quarter mean, by generator learning rate',
-    );
+    expect(scatter.options?.plugins?.title?.text).toContain('|mean − target’s|, tail mean, by generator learning rate');
     expect(scatter.options?.plugins?.meanBars?.bars?.at(0)?.low).toBe(0);
-    expect(heads(scatter).at(-1)).toBe('distance_mean last-quarter mean');
+    expect(heads(scatter).at(-1)).toBe('distance_mean tail mean');
     const heat = sweepHeatFigure({ ...distances, across: RATE, up: LOSS, centre: 'median' });
     expect(heads(heat)[2]).toBe('median of distance_mean');
     const parallel = sweepParallelFigure({ ...distances, brushes: new Map() });

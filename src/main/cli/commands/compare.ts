@@ -85,7 +85,10 @@ export function compareCommand(): Command {
     )
     .option('--base <subject>', 'run or group that the others are compared with (default: the first)')
     .addOption(
-      new Option('--measure <which>', 'mean over the last quarter of the epochs, last, or best')
+      new Option(
+        '--measure <which>',
+        'tail mean (the mean over the last quarter of the epochs), last value, or best snapshot',
+      )
         .choices(MEASURES)
         .default('tail'),
     )

@@ -186,7 +186,7 @@ function listingLines(listed: readonly ListedGroup[]): string[] {
     ),
     '',
     ...wrapped(
-      `Measured by ${by}: each run counts with its mean over the last quarter of its epochs. The standard deviation has divisor n − 1; the 95 % interval of the mean uses Student’s t.`,
+      `Measured by ${by}: each run counts with its tail mean, the mean over the last quarter of its epochs. The standard deviation has divisor n − 1; the 95 % interval of the mean uses Student’s t.`,
       COLUMNS,
     ),
   ];

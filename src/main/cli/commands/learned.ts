@@ -84,7 +84,7 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
   const measured = METRICS.filter(({ key }) => metrics[key] !== undefined);
   const columns: Column[] = [
     { head: '' },
-    ...['target', 'learned', 'last quarter'].map((head): Column => ({ head, align: 'right' })),
+    ...['target', 'learned', 'tail mean'].map((head): Column => ({ head, align: 'right' })),
     ...(averageMetrics ? [{ head: 'averaged', align: 'right' } as const] : []),
     { head: 'off by', align: 'right' },
     { head: 'perfect generator', align: 'right' },
@@ -108,7 +108,7 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
     ...notDefinedLines(summaries, COLUMNS),
     '',
     ...wrapped(
-      `Learned: ${wholeNumber(samples)} samples after the last epoch. Last quarter: mean over the snapshots of ` +
+      `Learned: ${wholeNumber(samples)} samples after the last epoch. Tail mean: mean over the snapshots of ` +
         `the last quarter of the epochs, with ${wholeNumber(run.config.snapshots.samples)} samples each; use it ` +
         `to compare runs.${average} Perfect generator: its score by chance on ` +
         `${wholeNumber(floorSamples)} samples, on average (and the 95 % bound).`,
@@ -116,7 +116,7 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
     ),
     ...verdict(summaries, noiseFloors),
     '',
-    `Mean losses over the last quarter: ${lossText(tail('loss_generator'), tail('loss_real'), tail('loss_fake'))}`,
+    `Tail means of the losses: ${lossText(tail('loss_generator'), tail('loss_real'), tail('loss_fake'))}`,
     ...equilibriumLines(run),
   ];
 }
@@ -128,7 +128,7 @@ function lossText(generator: number | undefined, real: number | undefined, fake:
 function equilibriumLines({ config }: Run): string[] {
   const { losses, note } = equilibrium(config.loss);
   const text = lossText(losses.loss_generator, losses.loss_real, losses.loss_fake);
-  return [`At equilibrium:                    ${text}`, ...(note === undefined ? [] : wrapped(`(${note})`, COLUMNS))];
+  return [`At equilibrium:           ${text}`, ...(note === undefined ? [] : wrapped(`(${note})`, COLUMNS))];
 }
 
 /** The distance of the run as a multiple of its noise floor. */
@@ -140,8 +140,8 @@ function verdict(summaries: readonly Summary[], noiseFloors: readonly NoiseFloor
     if (tail === undefined || floor === undefined || !(floor.mean > tail * 1e-6) || !Number.isFinite(tail)) continue;
     const label = METRICS.find((metric) => metric.key === key)?.label ?? key;
     return tail <= floor.bound95
-      ? [`${label} over the last quarter is within the noise floor.`]
-      : [`${label} over the last quarter is ${numberText(tail / floor.mean)} times the noise floor.`];
+      ? [`The tail mean of ${label} is within the noise floor.`]
+      : [`The tail mean of ${label} is ${numberText(tail / floor.mean)} times the noise floor.`];
   }
   return [];
 }

@@ -33,15 +33,15 @@ const HELP = `
 A filter compares with = != < <= > >= and ~ (contains); and, or and brackets combine comparisons:
   status, name, seed, tags, engine, epochs_done, seconds, created, and of a fork its parent
   (an id) and parent_epoch;
-  a metric or loss: its last value (wasserstein_1), its mean over the last quarter of the
-  epochs (wasserstein_1_tail), its _minimum and _maximum, and of a finished run the larger
-  evaluation at the end (final_wasserstein_1);
+  a metric or loss: its last value (wasserstein_1), its tail mean (wasserstein_1_tail; the
+  mean over the last quarter of the epochs), its _minimum and _maximum, and of a finished
+  run the larger evaluation at the end (final_wasserstein_1);
   any field of the config: target=ring, generator.hidden_widths=64,32.
 If a run does not have a value, no comparison with it holds. A time is in this machine's time zone
 unless it names another:
   created >= yesterday, created = 2026-11-28, created < "2026-11-28 23:00 +02:00".
 Text in quotes without a key is searched for in name, tags, notes and id; inside quotes, write a
-quote as \\" or twice. "W1 tail" in the list is the mean over the last quarter of the epochs.
+quote as \\" or twice.
 
 Examples:
   gan-workbench runs --filter "wasserstein_1_tail < 0.2" --sort wasserstein_1_tail
@@ -178,11 +178,11 @@ const LINEAGE: RunColumn = {
 
 /** Columns that only some runs have values for: shown if a listed run has one. */
 const WHERE_ANY: readonly RunColumn[] = [
-  { head: 'W1 tail', align: 'right', cell: tail('wasserstein_1') },
-  { head: 'W1/std tail', align: 'right', cell: tail('wasserstein_1_share') },
-  { head: 'KS tail', align: 'right', cell: tail('ks') },
+  { head: 'W1 tail mean', align: 'right', cell: tail('wasserstein_1') },
+  { head: 'W1/std tail mean', align: 'right', cell: tail('wasserstein_1_share') },
+  { head: 'KS tail mean', align: 'right', cell: tail('ks') },
   { head: 'final W1', align: 'right', cell: final('wasserstein_1') },
-  { head: 'sliced W1 tail', align: 'right', cell: tail('sliced_wasserstein_1') },
+  { head: 'sliced W1 tail mean', align: 'right', cell: tail('sliced_wasserstein_1') },
   { head: 'final sliced W1', align: 'right', cell: final('sliced_wasserstein_1') },
   { head: 'modes', align: 'right', cell: final('modes_covered') },
   ROWS,

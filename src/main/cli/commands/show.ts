@@ -159,7 +159,7 @@ function summaryLines(run: Run, summaries: readonly Summary[], floors: readonly 
       recordedText(floor?.bound95),
     ];
   });
-  const heads = ['', 'last', 'last quarter', 'minimum', 'at epoch', 'maximum', 'off target', 'noise floor', '95 %'];
+  const heads = ['', 'last', 'tail mean', 'minimum', 'at epoch', 'maximum', 'off target', 'noise floor', '95 %'];
   const columns = heads.map((head, index) => ({ head, align: index === 0 ? 'left' : 'right' }) as const);
   const samples = floors.at(0)?.samples;
   const meaning =
@@ -176,7 +176,7 @@ function summaryLines(run: Run, summaries: readonly Summary[], floors: readonly 
     ...notDefinedLines(summaries, COLUMNS),
     '',
     ...wrapped(
-      'Last quarter: mean over the last quarter of the epochs. Off target: how far this mean is from the target’s value.',
+      'Tail mean: mean over the last quarter of the epochs. Off target: how far this mean is from the target’s value.',
       COLUMNS,
     ),
     ...meaning,

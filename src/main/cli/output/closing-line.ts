@@ -48,5 +48,5 @@ export function closingLine(run: Run, summaries: readonly Summary[]): string {
 function tailOf(summaries: readonly Summary[]): string {
   const distance = distanceAmong(summaries.map(({ metric }) => metric));
   const tail = summaries.find(({ metric }) => metric === distance);
-  return tail === undefined ? '' : ` (last quarter ${recordedText(tail.tailMean)})`;
+  return tail === undefined ? '' : ` (tail mean ${recordedText(tail.tailMean)})`;
 }
