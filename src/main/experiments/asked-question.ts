@@ -107,7 +107,7 @@ export function askQuestion(
   ];
   const study: Study = {
     id: newId(),
-    name: `What happens if: ${question.label}`,
+    name: `Effect of ${question.name}`,
     notes: '',
     subjects: [base, changed].map((side) => ({ kind: 'group', name: side.name, runs: idsOf(side) })),
     view: {

@@ -29,7 +29,7 @@ function configAgain(run: Run): Record<string, unknown> {
  * Queues `count` more seeds of a group, or of a run, which then is a group: the next ones that none of its runs has, those in the trash
  * included, with the config, name and tags that it has. Where the run or the group was selected, the group is from then on.
  */
-export async function runMoreSeeds(key: SubjectKey, count: number): Promise<void> {
+export async function addSeeds(key: SubjectKey, count: number): Promise<void> {
   const members = subjects.group(key);
   const first = firstOf(subjects.get(key)?.rows ?? members)?.run;
   if (!first) return;

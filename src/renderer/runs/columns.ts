@@ -1,6 +1,7 @@
 import type { RunRow } from '../../shared/api/runs.ts';
 import { changesBetween, nearestPreset, presetConfig } from '../../shared/config/changes.ts';
 import { fullTime, localTime } from '../state/local-time.ts';
+import { wholeNumber } from '../../shared/counted.ts';
 import { shortChange, shortValue } from '../../shared/config/label.ts';
 import { settingName } from '../../shared/config/setting-names.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
@@ -153,7 +154,7 @@ export const COLUMNS: readonly (Column & { readonly key: UsualColumnKey })[] = [
     title: 'Progress',
     width: 110,
     align: 'end',
-    text: (row) => `${epochsDone(row.run)} / ${row.run.config.epochs}`,
+    text: (row) => `${wholeNumber(epochsDone(row.run))} / ${wholeNumber(row.run.config.epochs)}`,
     sortKey: progress,
   },
   {

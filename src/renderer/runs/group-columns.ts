@@ -1,5 +1,5 @@
 import type { RunRow } from '../../shared/api/runs.ts';
-import { counted } from '../../shared/counted.ts';
+import { counted, wholeNumber } from '../../shared/counted.ts';
 import type { FilterValue } from '../../shared/filter/expression.ts';
 import { outcomeOf } from '../../shared/outcome.ts';
 import { fullText, type WriteNumber } from '../../shared/number-text.ts';
@@ -168,7 +168,7 @@ export const GROUP_COLUMNS: Readonly<Record<UsualColumnKey, GroupColumn>> = {
     sortKey: (group) => medianOf(group, tailShare),
   },
   progress: {
-    text: (group) => `${total(group, epochsTrained)} / ${total(group, epochsAsked)}`,
+    text: (group) => `${wholeNumber(total(group, epochsTrained))} / ${wholeNumber(total(group, epochsAsked))}`,
     title: ({ rows }) => `Epochs done of all epochs of ${counted(rows.length, 'run')}`,
     sortKey: groupProgress,
   },

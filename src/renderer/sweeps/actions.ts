@@ -1,6 +1,6 @@
 import { counted } from '../../shared/counted.ts';
 import type { SubjectKey } from '../../shared/subject.ts';
-import { runMoreSeeds } from '../runs/actions.ts';
+import { addSeeds } from '../runs/actions.ts';
 import { START } from '../state/address.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { drawer } from '../state/drawer.svelte.ts';
@@ -42,6 +42,6 @@ export async function stopRuns(runs: readonly string[]): Promise<void> {
 }
 
 /** Queues `count` more seeds of each arm. */
-export async function addSeeds(arms: readonly SubjectKey[], count: number): Promise<void> {
-  for (const arm of arms) await runMoreSeeds(arm, count);
+export async function addSeedsToArms(arms: readonly SubjectKey[], count: number): Promise<void> {
+  for (const arm of arms) await addSeeds(arm, count);
 }

@@ -43,7 +43,7 @@ export function armTable(swept: SweptArms): TextTable {
       ...settingPaths(arms),
       'seeds',
       'other runs',
-      'N',
+      'counted seeds',
       ...[
         `${measuredKey(swept)} mean`,
         'standard deviation',

@@ -8,7 +8,7 @@ import { correlationText, numberText, pText, signedText, type WriteNumber } from
 import { seedsNeeded, smallestDifference } from '../statistics/power.ts';
 import type { TextTable } from './table-text.ts';
 import { CUT, cutInterval } from './positive.ts';
-import { answer, verdict } from './verdict.ts';
+import { answer, finding, lookCautions, verdict } from './verdict.ts';
 
 /** The pairs of a subject with a paired test. */
 function pairsOf(cell: MetricCell): AgainstBase | undefined {
@@ -266,7 +266,8 @@ export function metricTable(row: MetricRow): TextTable {
   };
 }
 
-/** The verdicts of one metric, one or more sentences per subject. */
+/** The verdicts of one metric, one or more sentences per subject, and then what holds for all of them. */
 export function verdicts(row: MetricRow): string[] {
-  return row.cells.map((cell) => verdict(row, cell)).filter((sentence) => sentence !== undefined);
+  const found = row.cells.map((cell) => finding(row, cell)).filter((sentence) => sentence !== undefined);
+  return [...found, ...lookCautions(row)];
 }

@@ -270,13 +270,28 @@ function cautions(row: MetricRow, cell: MetricCell, base: MetricCell): string[] 
             'likely than p says.',
         ]
       : []),
-    ...(cell.test === undefined ? [] : lookSentences(both.map(({ subject }) => subject))),
   ];
 }
 
-/** What a comparison with the base shows, in plain sentences; undefined for the base itself and without a base. */
-export function verdict(row: MetricRow, cell: MetricCell): string | undefined {
+/**
+ * What a comparison with the base shows, in plain sentences, without the caution about looks at the result, which
+ * `lookCautions` gives once for all subjects; undefined for the base itself and without a base.
+ */
+export function finding(row: MetricRow, cell: MetricCell): string | undefined {
   const { base } = row;
   if (base === undefined || cell.isBase) return undefined;
   return [differenceSentence(row, cell, base), ...cautions(row, cell, base)].join(' ');
+}
+
+/** The finding where it stands alone: with the caution about looks at the result. */
+export function verdict(row: MetricRow, cell: MetricCell): string | undefined {
+  const found = finding(row, cell);
+  if (found === undefined || row.base === undefined || cell.test === undefined) return found;
+  return [found, ...lookSentences([cell.subject, row.base.subject])].join(' ');
+}
+
+/** Which of the tested subjects were looked at before all their seeds had finished: their p is too small. */
+export function lookCautions(row: MetricRow): string[] {
+  if (row.comparisons === 0) return [];
+  return lookSentences(row.cells.filter(({ isBase, test }) => isBase || test).map(({ subject }) => subject));
 }

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../counted.ts';
 import { isObject } from '../objects.ts';
 import { fileName } from '../file-name.ts';
 import { shortestText } from '../number-text.ts';
@@ -48,6 +49,13 @@ export function shortValue(value: unknown): string {
     return Number.isInteger(value) && Math.abs(value) < PLAIN_WHOLE ? String(value) : shortestText(value);
   }
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** A setting's value on the screen: as `shortValue`, but whole numbers as people write them (`100,000`), and `none` for none. */
+export function shownValue(value: unknown): string {
+  if (value === undefined) return 'none';
+  const isWritten = typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < PLAIN_WHOLE;
+  return isWritten ? wholeNumber(value) : shortValue(value);
 }
 
 export function shortChange({ path, to }: Change): string {

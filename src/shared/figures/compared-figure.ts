@@ -226,7 +226,9 @@ function subtitle(data: ComparedFigureData, drawn: readonly DrawnCourse[]): stri
   );
   return joined([
     ...quantity.notes,
-    ...(groups.some((course) => countedMembers(course).length > 1) ? [`groups: ${BAND_LABELS[band]}`] : []),
+    ...(groups.some((course) => countedMembers(course).length > 1)
+      ? [`each group: ${BAND_LABELS[band]} of its seeds`]
+      : []),
     ...commonText(courses),
     ...(showsMembers && groups.length > 0 ? [membersText(groups)] : []),
     ...coursesMeansText(data),

@@ -63,7 +63,11 @@ export function generatorFigure(
         ...(map
           ? [
               {
-                ...line(`ideal G(z), ${isDecreasing ? 'decreasing' : 'increasing'}`, palette.target, exact(map)),
+                ...line(
+                  `ideal G(z), the ${isDecreasing ? 'decreasing' : 'increasing'} map from noise to target`,
+                  palette.target,
+                  exact(map),
+                ),
                 borderWidth: 2,
                 order: 1,
               },

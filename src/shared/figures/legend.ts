@@ -12,7 +12,8 @@ export interface LegendEntry {
 }
 
 const SHORT: readonly (readonly [RegExp, string])[] = [
-  [/^ideal discriminator, .*/, 'ideal D'],
+  [/^ideal discriminator, .*/, 'ideal D (mean)'],
+  [/^ideal G\(z\), .*/, 'ideal G(z)'],
   [/^ideal D\*\(x\), .*/, 'D*(x)'],
   [/^(?:discriminator|critic) D\(x\)/, 'D(x)'],
   [/^(?:discriminator|critic), /, 'D '],

@@ -36,7 +36,7 @@ export interface LossesFigureData {
 
 const valueTitle = ({ config }: FigureRun) =>
   lossUnit(config.loss) === '' ? 'loss' : `loss (${lossUnit(config.loss)})`;
-const IDEAL = 'ideal discriminator, mean of real and fake';
+const IDEAL = 'ideal discriminator, mean of its losses on real and fake';
 
 type LossesFigure = ChartConfiguration<'line', LineDataset['data']>;
 
@@ -161,7 +161,7 @@ function subtitle({ run, losses, view = WHOLE_VIEW, over }: LossesFigureData): s
     ...(over ? overlayText(over) : []),
     ...meansText(losses, 'epochs').map((text) => `${text}, bands show their range`),
     ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
-    ...(gaps === undefined ? [] : [`gaps: ${gaps} with a loss that is not finite`]),
+    ...(gaps === undefined ? [] : [`gaps: a loss is not finite in ${gaps}`]),
     ...(view.logarithmic ? notDrawnText(run, losses) : []),
   ]);
 }

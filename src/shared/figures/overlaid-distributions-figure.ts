@@ -24,7 +24,7 @@ export interface OverlaidDistributions {
  * What several runs have learned, with one target. In 1-D each is a line through the centres of its histogram's bars (a
  * frequency polygon: Scott 1985), so that many can be distinguished; in 2-D lines around the densest 50 % and 90 % of
  * its kernel density, with the samples where it is alone or pointed at. A group combines the samples of all its seeds, in 1-D with a
- * band from the lowest to the highest seed.
+ * band: lowest to highest seed.
  * @throws RangeError if a snapshot has another dimension than the target.
  */
 export function overlaidDistributionsFigure(data: OverlaidDistributions, palette: Palette = LIGHT): Figure {
@@ -51,7 +51,7 @@ function overLine(
     title: titleOf(laid),
     subtitle: joined([
       `lines through the centres of ${bins} bins`,
-      ...(hasBands ? ['groups: samples of all seeds; band: lowest to highest seed'] : []),
+      ...(hasBands ? ['each group: samples of all its seeds, band: lowest to highest seed'] : []),
       ...above,
     ]),
   });

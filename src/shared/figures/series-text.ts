@@ -1,4 +1,4 @@
-import { counted } from '../counted.ts';
+import { counted, wholeNumber } from '../counted.ts';
 import type { SeriesChunk, SeriesColumn } from '../series/series.ts';
 
 /** What is averaged in the points of a series. */
@@ -31,7 +31,7 @@ export function gapsText(chunk: Pick<SeriesChunk, 'count'>, means: readonly Floa
   if (gaps === 0) return undefined;
   const largest = largestCount(chunk);
   return largest > 1
-    ? `${counted(gaps, 'stretch', 'stretches')} of ${largest} epochs, in each at least one`
+    ? `at least one epoch of ${gaps === 1 ? 'an interval' : `each of ${wholeNumber(gaps)} intervals`} of ${largest} epochs`
     : counted(gaps, 'epoch');
 }
 

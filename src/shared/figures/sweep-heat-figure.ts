@@ -2,6 +2,7 @@ import type { ChartConfiguration, Point } from 'chart.js';
 import { settingCell } from '../comparison/config-diff.ts';
 import { numbersOf } from '../comparison/metrics-table.ts';
 import { settingNameInside } from '../config/setting-names.ts';
+import { counted } from '../counted.ts';
 import { mean, median } from '../statistics/moments.ts';
 import { countedText, type ScoredArm } from '../sweep/outcome.ts';
 import './figure-csv.ts';
@@ -73,7 +74,7 @@ export function sweepHeatFigure(data: SweepHeat, palette: Palette = LIGHT): Char
           columns: horizontal.values.length,
           rows: vertical.values.length,
           values,
-          notes: cells.map(({ n, arms }) => (arms === 0 ? '' : `N ${n}`)),
+          notes: cells.map(({ n, arms }) => (arms === 0 ? '' : counted(n, 'run'))),
           scale: valueScale(values),
           ramp: palette.ramp,
           text: palette.text,

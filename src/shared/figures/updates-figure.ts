@@ -133,7 +133,7 @@ function subtitle(data: UpdatesFigureData): string {
     ...(clip === undefined ? [] : [`before clipping to ${threeDigits(clip)} (dashed)`]),
     ...meansText(losses, 'epochs').map((text) => `${text}, bands show their range`),
     ...(view.smoothing > 0 ? [`smoothed by ${view.smoothing}, raw values faint`] : []),
-    ...(gaps === undefined ? [] : [`gaps: ${gaps} without a value that is finite`]),
+    ...(gaps === undefined ? [] : [`gaps: a value is not finite in ${gaps}`]),
     ...(view.logarithmic
       ? [
           ...notOnLogAxis(columns.map(({ label, column }) => ({ name: label, values: column.mean }))),

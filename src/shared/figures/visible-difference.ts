@@ -75,7 +75,7 @@ export function efficiencyText(difference: VisibleDifference): string {
     case 'undefined':
       return 'Ideal D: not defined for this loss';
     case 'nothing left':
-      return 'D: no difference left to detect';
+      return 'No difference left for D to detect';
     case 'share':
       return `D detects ${percentText(difference.share, TELLING * difference.standardError)} of what the ideal D would`;
   }

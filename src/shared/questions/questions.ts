@@ -12,7 +12,7 @@ export const QUESTION_SEEDS = 8;
 export interface AppliedQuestion {
   readonly id: string;
   readonly name: string;
-  /** The question after `What happens if`: `normal noise?` */
+  /** The question after `What if`: `normal noise?` */
   readonly label: string;
   readonly about: string;
   readonly config: RunConfig;

@@ -93,7 +93,7 @@ function refuseNumber(definition: SweepDefinition): Refusal[] {
   const [arms, seeds] = [armsAsked(definition), definition.seeds.length];
   if (arms * seeds <= MOST_RUNS) return [];
   const place = definition.grid ? 'grid' : definition.list ? 'list' : 'random.count';
-  const tail = `${counted(arms, 'setting')} with ${counted(seeds, 'seed')} each ${plural(arms, 'makes', 'make')} ${counted(arms * seeds, 'run')}; a sweep has at most ${wholeNumber(MOST_RUNS)}`;
+  const tail = `${counted(arms, 'arm')} with ${counted(seeds, 'seed')} each ${plural(arms, 'makes', 'make')} ${counted(arms * seeds, 'run')}; a sweep has at most ${wholeNumber(MOST_RUNS)}`;
   return [refuseAt(place, undefined, tail)];
 }
 

@@ -150,7 +150,7 @@ describe('runs and groups side by side', () => {
     await comparison()
       .getByText(/^wide is better than plain: Wasserstein-1 is \S+ lower/)
       .waitFor();
-    await comparison().getByRole('button', { name: 'Run 7 more seeds of lone' }).waitFor();
+    await comparison().getByRole('button', { name: 'Add 7 seeds to lone' }).waitFor();
 
     // Seeds 1 to 3 are on both sides: the table says so, and a line joins the runs of each.
     await numbers()
@@ -430,7 +430,7 @@ describe('runs and groups side by side', () => {
     const table = comparison().getByRole('region', { name: 'Seeds and their Wasserstein-1' });
     await table.getByRole('row', { name: /show this run failed no: failed/ }).waitFor();
     expect(await table.getByRole('row', { name: /finished yes/ }).count()).toBe(3);
-    expect(await page.getByRole('spinbutton', { name: 'More seeds' }).inputValue()).toBe('4');
+    expect(await page.getByRole('spinbutton', { name: 'Seeds to add' }).inputValue()).toBe('4');
     expect(await barriers(page)).toEqual([]);
     expect(workbench.faults).toEqual([]);
   });

@@ -62,7 +62,7 @@ describe('groups of runs that are equal but for the seed', () => {
   it('are a row each that unfolds by keyboard and by pointer, and every run by itself where that is chosen', async () => {
     expect(await rows()).toBe(3);
     expect(await cell(row('plain'), 'Seed')).toBe('1–3');
-    expect(await cell(row('plain'), '× noise floor')).toMatch(/^W1 [\d.]+ \([\d.]+–[\d.]+\) · [\d.]+× floor$/);
+    expect(await cell(row('plain'), 'W1 tail mean')).toMatch(/^W1 [\d.]+ \([\d.]+–[\d.]+\) · [\d.]+× floor$/);
     expect(await cell(row('alone'), 'Status')).toBe('finished');
     await page.getByRole('button', { name: 'Unfold wide' }).click();
     await expect.poll(() => members().count()).toBe(4);
@@ -87,10 +87,10 @@ describe('groups of runs that are equal but for the seed', () => {
 
   it('say how many seeds count, which a filter changes in no other group', async () => {
     await status('wide').toBe('3 of 4, 1 failed');
-    const plain = await cell(row('plain'), '× noise floor');
+    const plain = await cell(row('plain'), 'W1 tail mean');
     await filter('name = plain or seed = 2');
     await status('wide').toBe('1 of 4, 3 hidden');
-    expect([await cell(row('plain'), 'Status'), await cell(row('plain'), '× noise floor')]).toEqual(['3 seeds', plain]);
+    expect([await cell(row('plain'), 'Status'), await cell(row('plain'), 'W1 tail mean')]).toEqual(['3 seeds', plain]);
     await filter('seed < 3');
     await status('plain').toBe('2 of 3, 1 hidden');
   });
@@ -125,8 +125,8 @@ describe('groups of runs that are equal but for the seed', () => {
 
   it('are made of one run by more seeds of it, and try again what failed', async () => {
     await choose('alone');
-    await page.getByRole('button', { name: 'More seeds…' }).click();
-    const asked = page.getByRole('dialog', { name: 'Run more seeds' });
+    await page.getByRole('button', { name: 'Add seeds…' }).click();
+    const asked = page.getByRole('dialog', { name: 'Add seeds' });
     await asked.getByText('Seeds 6–12').waitFor();
     await asked.getByRole('spinbutton').fill('2');
     await asked.getByText('Seeds 6–7').waitFor();
@@ -139,7 +139,7 @@ describe('groups of runs that are equal but for the seed', () => {
     await page.getByRole('button', { name: 'Retry the failed run' }).click();
     await status('wide').toBe('4 seeds');
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: 'Find a command' }).fill('more seeds');
+    await page.getByRole('combobox', { name: 'Find a command' }).fill('add seeds');
     await page.keyboard.press('Enter');
     await asked.getByText('Seeds 5–8').waitFor();
   });
@@ -151,7 +151,7 @@ describe('groups of runs that are equal but for the seed', () => {
     await drawer.getByRole('button', { name: 'Pause the queue' }).click();
     await page.getByRole('button', { name: /^Queue \(paused\)/ }).waitFor();
     await choose('alone');
-    await page.getByRole('button', { name: 'More seeds…' }).click();
+    await page.getByRole('button', { name: 'Add seeds…' }).click();
     await page.keyboard.press('Enter');
     await status('alone').toBe('1 of 8, 7 queued');
     await drawer.getByRole('button', { name: 'Move alone · seed 12 up' }).click();
@@ -164,7 +164,7 @@ describe('groups of runs that are equal but for the seed', () => {
     await drawer.getByRole('button', { name: 'Resume the queue' }).click();
     await status('alone').toBe('8 seeds');
     await drawer.getByRole('button', { name: 'Pause the queue' }).click();
-    await page.getByRole('button', { name: 'More seeds…' }).click();
+    await page.getByRole('button', { name: 'Add seeds…' }).click();
     await page.keyboard.press('Enter');
     await status('alone').toBe('8 of 16, 8 queued');
     await drawer.getByRole('button', { name: 'Stop all…' }).click();

@@ -83,7 +83,7 @@ describe('a result that is looked at before all of its seeds have ended', () => 
       await page.getByRole('button', { name: 'What if…' }).click();
       await page.getByRole('button', { name: question }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Better', exact: true }).click();
-      await page.getByRole('heading', { name: `What happens if: ${question}` }).waitFor();
+      await page.getByRole('heading', { name: `Effect of ${question.slice(0, -1)}` }).waitFor();
     };
     const answer = page.getByRole('region', { name: 'Answer' });
     const show = page.getByRole('button', { name: 'Show what there is so far' });

@@ -292,7 +292,7 @@ describe('the page of a run', () => {
       const ends = section('Losses').locator('.ends span');
       await expect
         .poll(async () => (await ends.allInnerTexts()).toSorted())
-        .toEqual(['D fake', 'D real', 'generator', 'ideal D']);
+        .toEqual(['D fake', 'D real', 'generator', 'ideal D (mean)']);
       const tops = await ends.evaluateAll((all) =>
         all.map((one) => one.getBoundingClientRect().top).sort((a, b) => a - b),
       );

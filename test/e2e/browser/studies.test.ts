@@ -53,7 +53,7 @@ describe('questions and studies', () => {
     await page.getByRole('button', { name: 'What if…' }).click();
     await page.getByRole('button', { name: 'wider networks?' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Better', exact: true }).click();
-    await page.getByRole('heading', { name: 'What happens if: wider networks?' }).waitFor();
+    await page.getByRole('heading', { name: 'Effect of wider networks' }).waitFor();
     await answer()
       .getByText(/expected/)
       .waitFor();
@@ -66,7 +66,7 @@ describe('questions and studies', () => {
     const said = await answer().innerText();
     expect(said).toMatch(/^(Better, as you expected|(Worse|No difference is shown)\. You expected: better)/);
     expect(said).toMatch(/8 pairs of seeds/);
-    expect(said).toContain('plain · wider networks');
+    expect(said).toMatch(/^wider networks (is|and)|between wider networks and/m);
     const study = await page.evaluate(() => window.location.hash);
     expect(study).toMatch(/^#\/studies\/\w+$/);
     for (const theme of ['light', 'dark'] as const) {
@@ -77,9 +77,9 @@ describe('questions and studies', () => {
     await goTo(`#/runs/${base}`);
     await page.getByRole('heading', { name: 'plain', exact: true }).waitFor();
     await page.keyboard.press('Control+K');
-    await page.getByRole('combobox', { name: 'Find a command' }).fill('what happens wider');
+    await page.getByRole('combobox', { name: 'Find a command' }).fill('what if wider');
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog', { name: 'What happens if: wider networks?' }).waitFor();
+    await page.getByRole('dialog', { name: 'Effect of wider networks' }).waitFor();
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Show the result' }).click();
     await expect.poll(() => page.evaluate(() => window.location.hash)).toBe(study);
@@ -89,7 +89,7 @@ describe('questions and studies', () => {
 
   it('keep a comparison as it is looked at, and what is changed of that in any window', async () => {
     await goTo(`#/runs/${groups.join()}`);
-    const measure = page.getByRole('combobox', { name: 'Measure' });
+    const measure = page.getByRole('combobox', { name: 'Value', exact: true });
     await measure.selectOption('best');
     await page.getByRole('combobox', { name: 'Base' }).selectOption('saturating');
     await page.getByRole('button', { name: 'Save as study' }).click();
@@ -98,7 +98,7 @@ describe('questions and studies', () => {
     await other.goto(page.url());
     const choices = async (where: Page) =>
       Promise.all(
-        ['Measure', 'Base', 'Metric'].map((name) =>
+        ['Value', 'Base', 'Metric'].map((name) =>
           where
             .getByRole('combobox', { name, exact: true })
             .evaluate((select) => (select as HTMLSelectElement).selectedOptions[0].label),

@@ -164,7 +164,7 @@ describe('a sweep in the window', () => {
     await figure(/^\|mean − target’s\| of every run over generator learning rate/).waitFor();
     await page.getByText('lower is better').waitFor();
     await page.getByRole('button', { name: 'Add seeds…' }).click();
-    await page.getByRole('spinbutton', { name: 'More seeds of all 2 arms' }).fill('1');
+    await page.getByRole('spinbutton', { name: 'Seeds to add to all 2 arms' }).fill('1');
     await page.getByRole('button', { name: 'Queue 2 runs' }).click();
     await page.getByRole('cell', { name: '3 seeds including 1 other run' }).nth(1).waitFor({ timeout: 30_000 });
     await page.getByRole('checkbox', { name: 'Include 2 other runs with the same settings' }).uncheck();

@@ -72,7 +72,7 @@ it('says what a file would train, with time and disk space, and trains nothing',
     { name: 'rates', arms: 30, seeds: [1, 2, 3, 4], runs: 120, repeated: 0, engines: ['fused'] },
   ]);
   const text = await run(['sweep', file, '--dry-run'], { store });
-  expect(text.stdout).toMatch(/^Sweep rates, 30 settings × 1 seed: 30 runs\n {2}quick · lr_g /);
+  expect(text.stdout).toMatch(/^Sweep rates, 30 arms × 1 seed: 30 runs\n {2}quick · lr_g /);
   expect(text.stdout).toMatch(
     /\n {2}and 10 more\nAbout .* at a time, and \d+(\.\d)? MB in the store; trained by fused\.\n$/,
   );

@@ -54,7 +54,7 @@ it('asks a question: what is there is taken, what is missing to eight seeds is t
   await workbench.queue.idle();
   await requests['studies.ask']({ run: there[1], question: 'normal_noise', guess: 'worse' });
   const [{ name, subjects, view }] = studies();
-  expect(name).toBe('What happens if: normal noise?');
+  expect(name).toBe('Effect of normal noise');
   expect(view).toMatchObject({ question: 'normal_noise', guess: 'worse', averaged: false });
   expect(subjects.map((one) => one.name)).toEqual(['mine', 'mine · normal noise']);
   expect(subjects.map((subject) => seedsOf(opened, subject))).toEqual([

@@ -4,7 +4,7 @@ import { sharedBasis } from '../../../src/shared/comparison/comparability.ts';
 import { comparedWithBase, metricsTable, type ComparedSubject } from '../../../src/shared/comparison/metrics-table.ts';
 import { cellNumbers, metricHead, verdicts } from '../../../src/shared/comparison/metrics-text.ts';
 import type { SummaryMetric } from '../../../src/shared/comparison/summary-metric.ts';
-import { answer } from '../../../src/shared/comparison/verdict.ts';
+import { answer, verdict } from '../../../src/shared/comparison/verdict.ts';
 import type { RunRow } from '../../../src/shared/api/runs.ts';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { answerQuestion } from '../../../src/shared/questions/answer.ts';
@@ -340,11 +340,25 @@ describe('a look at the result', () => {
     expect(sinceLook(rows, at(4.5))).toEqual({ added: 0, pending: 4 });
     expect(sinceLook(rows, at(9))).toBeUndefined();
     expect(sinceLook(rows, undefined)).toBeUndefined();
-    const { told } = compare([vanilla, { ...minimax, rows, sinceLook: sinceLook(rows, at(4.5)) }]);
-    expect(told[0]).toContain(
-      'The result was viewed before 4 seeds of minimax had finished. If that influenced when the training was stopped, p is too small.',
-    );
-    expect(compare([vanilla, { ...minimax, rows }]).told[0]).not.toContain('viewed before');
+    const looked = { ...minimax, rows, sinceLook: sinceLook(rows, at(4.5)) };
+    const caution =
+      'The result was viewed before 4 seeds of minimax had finished. If that influenced when the training was stopped, p is too small.';
+    const { told } = compare([vanilla, looked]);
+    expect(told).toEqual([expect.stringContaining('minimax'), caution]);
+    expect(compare([vanilla, { ...minimax, rows }]).told.join()).not.toContain('viewed before');
+    const [row] = metricsTable({
+      ...{ subjects: [looked, vanilla], metrics: ['wasserstein_1'], measure: 'tail', base: looked.key },
+      preferAverage: false,
+    }).rows;
+    expect(verdict(row, row.cells[1])).toMatch(new RegExp(`${caution}$`));
+  });
+
+  test('is said once, however many are compared with the base that was looked at', () => {
+    const rows = ended(vanilla, [1, 2, 3, 4, 5, 6, 7, 8]);
+    const base = { ...vanilla, rows, sinceLook: sinceLook(rows, at(4.5)) };
+    const { told } = compare([base, minimax, eight('slower', 'slower-600')]);
+    expect(told).toHaveLength(3);
+    expect(told.filter((sentence) => sentence.includes('viewed before'))).toHaveLength(1);
   });
 
   test('at many groups is said by their number', () => {

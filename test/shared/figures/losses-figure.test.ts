@@ -29,7 +29,7 @@ describe('the losses figure', () => {
       'generator',
       'discriminator, real',
       'discriminator, fake',
-      'ideal discriminator, mean of real and fake',
+      'ideal discriminator, mean of its losses on real and fake',
     ]);
     const points = (values: Float64Array) => Array.from(values, (y, index) => ({ x: index + 1, y }));
     const { loss_generator, loss_real, loss_fake } = data.losses.columns;
@@ -42,7 +42,7 @@ describe('the losses figure', () => {
   it('leaves out the ideal discriminator where no snapshot knows it', () => {
     const data = recordedLosses();
     const figure = lossesFigure({ ...data, metrics: new Series(10).chunk() });
-    expect(labels(figure)).not.toContain('ideal discriminator, mean of real and fake');
+    expect(labels(figure)).not.toContain('ideal discriminator, mean of its losses on real and fake');
   });
 
   it('shows one dashed line at ln 2 for plain binary cross-entropy', () => {
@@ -102,7 +102,7 @@ describe('the losses figure', () => {
       'generator',
       'discriminator, real',
       'discriminator, fake',
-      'ideal discriminator, mean of real and fake',
+      'ideal discriminator, mean of its losses on real and fake',
     ]);
   });
 
@@ -114,7 +114,7 @@ describe('the losses figure', () => {
     expect(figure.data.datasets[0].data[2]).toEqual({ x: 3, y: NaN });
     expect(figure.data.datasets[1].data[2]).toEqual({ x: 3, y: NaN });
     expect(figure.data.datasets[2].data[2].y).toBe(epochs[2].lossFake);
-    expect(figure.options?.plugins?.subtitle?.text).toContain('gaps: 1 epoch with a loss that is not finite');
+    expect(figure.options?.plugins?.subtitle?.text).toContain('gaps: a loss is not finite in 1 epoch');
   });
 
   it('draws what has been decimated as means over their range, and says so', () => {
@@ -132,7 +132,7 @@ describe('the losses figure', () => {
     const epochs = settlingLosses(600).map((record) => (record.epoch === 300 ? { ...record, lossReal: NaN } : record));
     const figure = lossesFigure({ ...recordedLosses(), losses: lossSeries(epochs, 100) });
     expect(figure.options?.plugins?.subtitle?.text).toContain(
-      'gaps: 1 stretch of 4 epochs, in each at least one with a loss that is not finite',
+      'gaps: a loss is not finite in at least one epoch of an interval of 4 epochs',
     );
   });
 

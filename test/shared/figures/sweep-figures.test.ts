@@ -103,13 +103,13 @@ describe('two settings against a metric', () => {
   it('shows the median of each cell and its number of runs', () => {
     const heat = figure.options?.plugins?.valueHeat;
     expect(heat?.values).toEqual([0.02, 0.22, 0.12, 0.315].map((value) => expect.closeTo(value, 12) as number));
-    expect(heat?.notes).toEqual(['N 3', 'N 3', 'N 3', 'N 2']);
+    expect(heat?.notes).toEqual(['3 runs', '3 runs', '3 runs', '2 runs']);
     expect(lines(figureCsv(figure))[4]).toEqual(['0.001', 'minimax', '0.315', '2', '1']);
   });
 
   it('takes the runs of all arms of a cell together', () => {
     const pooled = sweepHeatFigure({ ...swept, across: RATE, up: 'epochs', centre: 'mean' });
-    expect(pooled.options?.plugins?.valueHeat?.notes).toEqual(['N 6', 'N 5']);
+    expect(pooled.options?.plugins?.valueHeat?.notes).toEqual(['6 runs', '5 runs']);
     expect(pooled.options?.plugins?.subtitle?.text).toContain('over all other settings');
   });
 

@@ -34,7 +34,7 @@ describe('the figure of gradient norms', () => {
     expect(String(generator.borderColor).startsWith(LIGHT.generator)).toBe(true);
     expect(String(discriminator.borderColor).startsWith(LIGHT.discriminator)).toBe(true);
     expect(figure.options?.plugins?.subtitle?.text).toBe(
-      'all layers together · gaps: 3 epochs without a value that is finite',
+      'all layers together · gaps: a value is not finite in 3 epochs',
     );
   });
 

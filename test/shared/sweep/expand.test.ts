@@ -237,7 +237,7 @@ test.each<[unknown, ...string[]]>([
       grid: { lr_g: Array.from({ length: 100 }, (_, index) => index + 1), lr_d: Array.from({ length: 60 }, () => 1) },
       seeds: [1, 2],
     },
-    'grid: 6000 settings with 2 seeds each make 12,000 runs; a sweep has at most 10,000',
+    'grid: 6000 arms with 2 seeds each make 12,000 runs; a sweep has at most 10,000',
   ],
   [[], 'sweep: '],
 ])('%j is refused at its place', (input, ...beginnings) => {

@@ -16,7 +16,7 @@ import type { Output } from '../output/output.ts';
 import { textTable, wrapped } from '../output/text-table.ts';
 import { DISTANCES, distanceAmong } from '../../../shared/metrics.ts';
 
-/** A setting that a sweep trained, and its runs, one per seed. */
+/** A combination of settings that a sweep trained, and its runs, one per seed. */
 export interface TrainedArm {
   readonly name: string;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -89,7 +89,7 @@ export function reportArms(output: Output, store: Store, trained: readonly Train
     ...(caution === undefined ? [] : wrapped(caution, COLUMNS)),
     ...textTable(
       [
-        { head: 'setting' },
+        { head: 'arm' },
         { head: 'seeds' },
         { head: 'mean ± s.d.', align: 'right' },
         { head: 'median [quartiles]', align: 'right' },
@@ -104,6 +104,6 @@ export function reportArms(output: Output, store: Store, trained: readonly Train
       ]),
     ),
     ...(more > 0 ? [`and ${more} more`] : []),
-    ...(isRanked ? wrapped('The best of many settings is partly luck; confirm it with other seeds.', COLUMNS) : []),
+    ...(isRanked ? wrapped('The best of many arms is partly luck; confirm it with other seeds.', COLUMNS) : []),
   );
 }

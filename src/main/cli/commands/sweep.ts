@@ -59,7 +59,7 @@ Ctrl-C stops cleanly; "train --queued" continues the runs that were training and
 
 export function sweepCommand(): Command {
   return withSharedOptions(new Command('sweep'))
-    .description('trains many settings with many seeds and ranks them')
+    .description('trains many arms (combinations of settings) with many seeds and ranks them')
     .argument('[file]', 'a JSON file that defines the sweep; - reads stdin')
     .option('--grid <path=values>', 'values of a setting; all combinations of the --grid options are trained', collect)
     .option(
@@ -67,12 +67,12 @@ export function sweepCommand(): Command {
       'a setting to draw at random: uniform:LOW,HIGH, log_uniform:LOW,HIGH or choice:VALUES',
       collect,
     )
-    .option('--draws <n>', 'number of settings to draw with --random', wholeNumberOf(1))
+    .option('--draws <n>', 'number of arms to draw with --random', wholeNumberOf(1))
     .option('--sweep-seed <n>', 'seed of these draws (default: 1)', wholeNumberOf(0))
     .addOption(presetOption())
     .addOption(new Option('--config <file>', 'start from a JSON file').conflicts('preset'))
     .option('--set <path=value>', 'set a field of all configs; can be repeated', collect)
-    .option('--seeds <seeds>', 'train each setting with these seeds: 1..8 or 1,5,9 (default: 1)', seedsOf)
+    .option('--seeds <seeds>', 'train each arm with these seeds: 1..8 or 1,5,9 (default: 1)', seedsOf)
     .addOption(jobsOption())
     .option('--name <name>', "the sweep's name (default: what it varies)")
     .option('--tag <tag...>', 'tags of the runs')
@@ -156,13 +156,13 @@ async function train(
 
 function counts({ arms, definition: { seeds } }: SweepPlan): string {
   const runs = arms.length * seeds.length;
-  return `${counted(arms.length, 'setting')} × ${counted(seeds.length, 'seed')}: ${counted(runs, 'run')}`;
+  return `${counted(arms.length, 'arm')} × ${counted(seeds.length, 'seed')}: ${counted(runs, 'run')}`;
 }
 
 function repeatedText(repeated: number): string[] {
   if (repeated === 0) return [];
   return [
-    `${counted(repeated, 'further setting equals', 'further settings equal')} one of these and ${repeated === 1 ? 'is' : 'are'} not trained again.`,
+    `${counted(repeated, 'further arm equals', 'further arms equal')} one of these and ${repeated === 1 ? 'is' : 'are'} not trained again.`,
   ];
 }
 
