@@ -205,6 +205,28 @@ describe('the page of a run', () => {
     await page.mouse.move(1, 1);
   });
 
+  it.each(['Distribution', 'Generator', 'Metrics', 'Losses'])(
+    'shows the values in %s below the tools that appear there under the pointer',
+    async (name) => {
+      await page.setViewportSize({ width: 1280, height: 720 });
+      await show('line');
+      const boxOf = async (part: string) => {
+        const box = await section(name).locator(part).boundingBox();
+        if (!box) throw new Error(`${name} has no ${part}`);
+        return box;
+      };
+      const plot = await boxOf('canvas');
+      for (const share of [0.4, 0.6, 0.9]) {
+        await page.mouse.move(plot.x + plot.width * share, plot.y + plot.height / 3);
+        await section(name).locator('.values').waitFor();
+        const [tools, values] = [await boxOf('.tools'), await boxOf('.values')];
+        expect(values.y).toBeGreaterThanOrEqual(tools.y + tools.height);
+        expect(values.y + values.height).toBeLessThanOrEqual(plot.y + plot.height);
+      }
+      await page.mouse.move(1, 1);
+    },
+  );
+
   describe('the crosshair in the plane', () => {
     const crosshair = () =>
       page.getByRole('slider', { name: 'Values in the plane: the arrow keys move the crosshair' });
