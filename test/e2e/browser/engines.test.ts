@@ -79,7 +79,7 @@ describe('two engines', () => {
       .getByText(/^Per run: /)
       .waitFor();
     await drawer()
-      .getByText(/^Engine fused · faster: about .* ms per step on fused, .* ms on tensorflow$/)
+      .getByText(/^Engine fused · the faster one here: about .* ms per step on fused, .* ms on tensorflow$/)
       .waitFor();
     await drawer()
       .getByRole('combobox', { name: /^Engine/ })

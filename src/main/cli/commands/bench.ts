@@ -27,10 +27,11 @@ interface BenchOptions {
 }
 
 const NOTES = `
-Of seven rounds the least and the median are printed; what is compared takes turns, so that whatever
-else the machine does falls on all of it. Ratios are of the least, because other work only adds to a
-time. One thread each, but for a run that a second one evaluates. PyTorch runs each step as it is
-usually written (eager) and as its users do to be fast: jit.trace, foreach, fused Adam, torch.compile.
+Every time is measured in seven rounds, and the least and the median are printed. The engines take turns,
+so that other work of the machine slows all of them. Ratios compare the least times, because other work
+can only add to a time. Each uses one thread; only one row of the vanilla run evaluates on a second one.
+PyTorch runs each step as it is usually written (eager), and in the ways that make it fast: jit.trace,
+foreach, fused Adam, torch.compile.
 
 Examples:
   gan-workbench bench
@@ -162,7 +163,7 @@ async function benchSteps(
     { head: 'median', align: 'right' },
     { head: 'taken by' },
     { head: pytorch ? 'times eager PyTorch' : '', align: 'right' },
-    { head: pytorch ? 'times its fastest way' : '' },
+    { head: pytorch ? 'times fastest PyTorch' : '' },
   ] as const;
   output.text(...textTable(columns, rows), '');
 }

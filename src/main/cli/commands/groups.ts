@@ -165,7 +165,7 @@ const byOf = ({ metric, rule, isDistance, label }: MetricRow) => {
   return words === '' ? name : `${name} (${words})`;
 };
 
-const METRIC: GroupColumn = { head: 'by', cell: ({ shown }) => byOf(shown.row) };
+const METRIC: GroupColumn = { head: 'metric', cell: ({ shown }) => byOf(shown.row) };
 
 const NUMBERS: readonly GroupColumn[] = [
   { head: 'mean ± s.d.', align: 'right', cell: ({ shown: { row, cell } }) => meanText(row, cell) },

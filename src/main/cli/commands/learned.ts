@@ -57,10 +57,10 @@ function targetValue(key: MetricKey, law: Law, { config }: Run): number | undefi
   }
 }
 
-function floorText(key: MetricKey, floor: NoiseFloor | undefined): string {
+function floorText(floor: NoiseFloor | undefined): string {
   if (floor === undefined) return '';
   const [mean, bound] = [recordedText(floor.mean), recordedText(floor.bound95)];
-  return MOMENTS.has(key) ? `off by ${mean} (${bound})` : `${mean} (${bound})`;
+  return `${mean} (${bound})`;
 }
 
 /** The distance from the target: for a moment, its difference from the target's; a distance is the number itself. */
@@ -86,8 +86,8 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
     { head: '' },
     ...['target', 'learned', 'tail mean'].map((head): Column => ({ head, align: 'right' })),
     ...(averageMetrics ? [{ head: 'averaged', align: 'right' } as const] : []),
-    { head: 'off by', align: 'right' },
-    { head: 'perfect generator', align: 'right' },
+    { head: 'off target', align: 'right' },
+    { head: 'noise floor (95 %)', align: 'right' },
   ];
   const rows = measured.map(({ key, label }) => [
     ruledLabel(label, key, run.metricRules),
@@ -96,10 +96,7 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
     recordedText(tail(key)),
     ...(averageMetrics ? [recordedText(averageMetrics[key])] : []),
     offBy(key, law, run),
-    floorText(
-      key,
-      noiseFloors.find(({ metric }) => metric === key),
-    ),
+    floorText(noiseFloors.find(({ metric }) => metric === key)),
   ]);
   const floorSamples = noiseFloors.at(0)?.samples ?? run.config.snapshots.samples;
   const average = averageMetrics ? ' Averaged: the averaged generator.' : '';
@@ -110,8 +107,8 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
     ...wrapped(
       `Learned: ${wholeNumber(samples)} samples after the last epoch. Tail mean: mean over the snapshots of ` +
         `the last quarter of the epochs, with ${wholeNumber(run.config.snapshots.samples)} samples each; use it ` +
-        `to compare runs.${average} Perfect generator: its score by chance on ` +
-        `${wholeNumber(floorSamples)} samples, on average (and the 95 % bound).`,
+        `to compare runs.${average} Noise floor: the score of a perfect generator by chance on ` +
+        `${wholeNumber(floorSamples)} samples, on average and, in brackets, in 95 % of draws; compare “off target” with it, where that is given.`,
       COLUMNS,
     ),
     ...verdict(summaries, noiseFloors),

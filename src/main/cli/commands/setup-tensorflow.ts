@@ -14,12 +14,13 @@ interface SetupOptions {
 }
 
 const NOTES = `
-libtensorflow is checked against a digest that this program has. Nobody publishes one of the binding: that
-of the first is shown and kept, and every later fetch and start is held to it.
+The download has two parts: libtensorflow and the binding of @tensorflow/tfjs-node. The program knows the
+digest of libtensorflow and checks it. Nobody publishes a digest of the binding: the digest of the first
+download is shown and kept, and every later download and start must match it.
 
-TFJS_NODE_CDN_STORAGE and TFJS_NODE_BASE_URI name a mirror, as they do for @tensorflow/tfjs-node (its binding
-is taken by --binding-digest alone); HTTPS_PROXY, HTTP_PROXY and NO_PROXY a proxy. Without the library
-everything trains with the engines that are built in.
+TFJS_NODE_CDN_STORAGE and TFJS_NODE_BASE_URI name a mirror, as they do for @tensorflow/tfjs-node; a mirror's
+binding is accepted only with --binding-digest. HTTPS_PROXY, HTTP_PROXY and NO_PROXY name a proxy. Without
+the library, all runs train on the built-in engines.
 
 Examples:
   gan-workbench setup-tensorflow

@@ -212,7 +212,7 @@ const LOSS_COLUMNS: readonly { readonly head: string; readonly read: (record: Ep
   { head: 'real', read: ({ lossReal }) => lossReal },
   { head: 'fake', read: ({ lossFake }) => lossFake },
   { head: 'gradient norm G', read: ({ gradientNormGenerator }) => gradientNormGenerator },
-  { head: 'D', read: ({ gradientNormDiscriminator }) => gradientNormDiscriminator },
+  { head: 'gradient norm D', read: ({ gradientNormDiscriminator }) => gradientNormDiscriminator },
   { head: 'penalty', read: ({ penalty }) => penalty },
 ];
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { counted, countedOf } from '../../../shared/counted.ts';
+import { counted, countedOf, plural } from '../../../shared/counted.ts';
 import { recoverStore, type Recovery } from '../../store/care/recovery/recover.ts';
 import type { RecoveredRun } from '../../store/care/recovery/reconcile.ts';
 import { recoverInPlace } from '../../store/care/restore.ts';
@@ -51,7 +51,9 @@ function tell(output: Output, recovery: Recovery): void {
     `The recovered store is ${to}; the damaged file is kept as ${from}.`,
   );
   if (unusableFrames > 0) {
-    output.text(`Recent pages lost behind a damaged part of the write-ahead log: ${unusableFrames}.`);
+    output.text(
+      `The write-ahead log is damaged; the ${counted(unusableFrames, 'page')} written after the damaged part ${plural(unusableFrames, 'is', 'are')} lost.`,
+    );
   }
 }
 

@@ -235,10 +235,7 @@ export class TrainingSession {
     for (const run of runs)
       if (figuresOf && run.status === 'finished') figures.push(...(await this.#draw(run, figuresOf(run.id))));
     if (isAlone && only.status === 'finished') {
-      this.#output.text(
-        '',
-        `Trained for ${duration(only.seconds)}. Run ${only.id}; more of it: ${PROGRAM} show ${only.id}`,
-      );
+      this.#output.text('', `Trained for ${duration(only.seconds)}. More about this run: ${PROGRAM} show ${only.id}`);
     } else if (runs.length > 1) {
       this.#output.text('', outcomes(runs));
     }

@@ -45,7 +45,7 @@ function faultOf(model: Model, epoch: number, bytes: Uint8Array): string | undef
     const again = encodeCheckpoint(decoded);
     if (Buffer.compare(again, bytes) !== 0) return 'its bytes are not as this program writes them';
   } catch {
-    return 'its bytes are no checkpoint';
+    return 'its bytes are not a checkpoint';
   }
   const { state, streams } = decoded;
   if (decoded.epoch !== epoch) return `it is of epoch ${decoded.epoch}`;
@@ -59,14 +59,14 @@ function faultOf(model: Model, epoch: number, bytes: Uint8Array): string | undef
     }
     if (found.buffers.length !== network.bufferCount)
       return `its ${name} has ${found.buffers.length} running numbers, and not the ${network.bufferCount} of the config`;
-    if (found.remainder && !keepsRemainders) return `its ${name} has a remainder of weights, where none is kept`;
-    if (!Number.isSafeInteger(found.updates) || found.updates < 0)
-      return `its ${name} has a count of updates that is none`;
+    if (found.remainder && !keepsRemainders)
+      return `its ${name} has rounding remainders of weights, which a run of this config does not keep`;
+    if (!Number.isSafeInteger(found.updates) || found.updates < 0) return `its ${name} has an invalid count of updates`;
   }
   if ((state.average !== undefined) !== emaDecay > 0)
-    return 'it has an averaged generator where there is none, or none where there is one';
+    return 'it has an averaged generator although its run has none, or lacks the one that its run has';
   const names = Object.keys(streams).sort();
   if (names.join() !== [...streamNames(model)].sort().join()) return 'its random streams are not those of a run';
   const areStates = names.every((name) => streams[name].length === 4 && streams[name].some((word) => word !== 0));
-  return areStates ? undefined : 'a random stream of it has no state';
+  return areStates ? undefined : 'one of its random streams has no state';
 }

@@ -64,7 +64,7 @@ function checkConfigured(contents: RunFileContents, run: ExportedRun): void {
 function checkRows(run: ExportedRun, { values, columns, skippedLines }: CsvDataset): void {
   const { read, skipped } = run.tableRows ?? { read: 0, skipped: 0 };
   if (read !== values.length / columns.length || skipped !== skippedLines.length) {
-    throw invalid(run, 'it says another number of rows than its table has');
+    throw invalid(run, 'its number of rows differs from that of its table');
   }
 }
 

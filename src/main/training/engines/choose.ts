@@ -78,8 +78,8 @@ function chooseFaster(
   const other = stepMilliseconds({ threads: bestThreads(model, threads) }, model);
   const take = (reason: string): EngineChoice => ({ engine: 'fused', threads: 1, device: 'cpu', reason });
   const compared = `about ${milliseconds(fused)} per step on fused, ${milliseconds(other)} on tensorflow`;
-  if (fused <= other) return take(`faster: ${compared}`);
+  if (fused <= other) return take(`the faster one here: ${compared}`);
   const here = tensorFlow();
-  if (here.available) return native(`faster: ${compared}`);
+  if (here.available) return native(`the faster one here: ${compared}`);
   return take(`tensorflow would be faster (${compared}), but cannot run here: ${whyMissing(here)}`);
 }
