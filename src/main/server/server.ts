@@ -1,4 +1,4 @@
-import { createServer, STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -12,6 +12,9 @@ import { Sessions } from './sessions.ts';
 import { browserShell } from './shell.ts';
 import { PageSocket } from './socket.ts';
 import { Strangers } from './strangers.ts';
+
+// An import of it would load undici as well, for its WebSocket: a tenth of the start.
+const { createServer, STATUS_CODES } = process.getBuiltinModule('node:http');
 
 const HOST = '127.0.0.1';
 /** The path of the page's WebSocket, below the gate's root. */

@@ -1,9 +1,7 @@
 import type { EXPORTS_CHANNELS, EXPORTS_REQUESTS } from '../../../shared/api/exports.ts';
-import { parseDrawing } from '../../../shared/figures/drawing.ts';
 import type { Application } from '../application.ts';
 import { epochsCsv } from '../../files/exports/epochs-csv.ts';
 import { runJson } from '../../files/exports/run-json.ts';
-import { writeVector } from '../../files/figures/vector.ts';
 import { AnimationFeed } from './animation-feed.ts';
 import type { ChannelHandlers, RequestHandlers } from './handlers.ts';
 
@@ -11,7 +9,14 @@ export function exportRequests(application: Application): RequestHandlers<typeof
   const store = () => application.workbench.store;
   return {
     'exports.epochs_csv': ({ run }) => epochsCsv(store().epochs.read(run), store().snapshots.readMeasurements(run)),
-    'exports.vector': ({ drawing, ...options }) => writeVector([parseDrawing(drawing)], options),
+    'exports.vector': async ({ drawing, ...options }) => {
+      // Loaded here, since nothing else in this thread draws, and a start should not wait for it.
+      const [{ parseDrawing }, { writeVector }] = await Promise.all([
+        import('../../../shared/figures/drawing.ts'),
+        import('../../files/figures/vector.ts'),
+      ]);
+      return writeVector([parseDrawing(drawing)], options);
+    },
     'exports.json': ({ run }) => `${JSON.stringify(runJson(store(), store().runs.get(run)), undefined, 2)}\n`,
   };
 }
