@@ -1,6 +1,7 @@
 import { translucent, type Palette } from '../../shared/figures/palette.ts';
 import { SMALL_POINTS } from '../../shared/figures/small-multiple.ts';
-import { cssFont, SUBTITLE_FONT } from '../../shared/figures/theme.ts';
+import { cssFont } from '../../shared/figures/font.ts';
+import { SUBTITLE_FONT } from '../../shared/figures/theme.ts';
 import type { GridPicture } from './grid.ts';
 
 /** CSS pixels around a picture of several runs. */

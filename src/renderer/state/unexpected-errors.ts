@@ -11,15 +11,25 @@ const HARMLESS = /^ResizeObserver loop/;
 
 const reported = new Set<string>();
 
+function partsOf(error: unknown): { readonly message: string; readonly stack: string } {
+  if (!(error instanceof Error)) return { message: String(error), stack: '' };
+  return { message: error.message, stack: error.stack ?? '' };
+}
+
+/** Logs the whole error as soon as the workbench can be reached. */
+export function logError(error: unknown): void {
+  const { message, stack } = partsOf(error);
+  void log(message.slice(0, MESSAGE_LENGTH), stack.slice(0, STACK_LENGTH));
+}
+
 /** Logs the whole error as soon as the workbench can be reached, and shows one notice about it. */
 export function reportUnexpectedError(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const { message, stack } = partsOf(error);
   // An error at every frame is shown only once.
   const key = stack || message;
   if (HARMLESS.test(message) || reported.has(key)) return;
   reported.add(key);
-  void log(message.slice(0, MESSAGE_LENGTH), stack.slice(0, STACK_LENGTH));
+  logError(error);
   const file = settings.current ? ` ${settings.current.logFile}` : '';
   notices.error({ message: `Unexpected error in the window; details are in the log file${file}.` });
 }

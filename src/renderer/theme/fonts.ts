@@ -1,5 +1,5 @@
 import './fonts.css';
-import { FONT_FAMILIES } from '../../shared/figures/theme.ts';
+import { FONT_FAMILIES } from '../../shared/figures/font.ts';
 
 /**
  * Resolves when the figures' font can be drawn with: a canvas does not wait for it. Gives what is missing of it, an

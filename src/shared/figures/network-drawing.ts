@@ -2,7 +2,7 @@ import type { ChartType, Plugin } from 'chart.js';
 import { wholeNumber } from '../counted.ts';
 import type { Brush } from './brush.ts';
 import type { DrawnLayer, DrawnNetwork } from './network-layers.ts';
-import { cssFont, font } from './theme.ts';
+import { cssFont, font } from './font.ts';
 
 export interface NetworkDrawingOptions {
   readonly networks: readonly DrawnNetwork[];

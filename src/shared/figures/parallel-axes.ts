@@ -1,6 +1,6 @@
 import type { Chart, ChartType, Plugin } from 'chart.js';
 import type { Brush } from './brush.ts';
-import { cssFont, font } from './theme.ts';
+import { cssFont, font } from './font.ts';
 
 /** One vertical axis; axes are at 0, 1, 2 and so on. */
 export interface ParallelAxis {

@@ -4,7 +4,7 @@ import { numberText } from '../number-text.ts';
 import type { Brush } from './brush.ts';
 import { drawCells } from './heat-cells.ts';
 import { rampColour } from './palette.ts';
-import { cssFont, font } from './theme.ts';
+import { cssFont, font } from './font.ts';
 import { shareOf, valueAtShare, type ValueScale } from './value-scale.ts';
 
 export interface ValueHeatOptions {

@@ -1,6 +1,7 @@
 import type { ChartOptions, Scale, ScriptableContext } from 'chart.js';
 import type { Brush } from './brush.ts';
-import { AXIS_TITLE_FONT, cssFont, SUBTITLE_FONT, TITLE_FONT, type Figure, type Font } from './theme.ts';
+import { cssFont, type Font } from './font.ts';
+import { AXIS_TITLE_FONT, SUBTITLE_FONT, TITLE_FONT, type Figure } from './theme.ts';
 import { SEPARATOR } from './title.ts';
 
 type Drawing = Pick<ScriptableContext<'line' | 'scatter'>, 'chart'>;

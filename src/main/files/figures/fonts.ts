@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { GlobalFonts } from '@napi-rs/canvas';
 import { WorkbenchError } from '../../../shared/errors.ts';
-import { FONT_FAMILIES } from '../../../shared/figures/theme.ts';
+import { FONT_FAMILIES } from '../../../shared/figures/font.ts';
 import { unpackWoff } from './woff.ts';
 
 const WEIGHTS = [400, 600];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { FONT_FAMILIES } from '../../../shared/figures/theme.ts';
+import { FONT_FAMILIES } from '../../../shared/figures/font.ts';
 import { fallbackFiles, hasAny, rangesOf } from './fallback-fonts.ts';
 
 const { resolve } = createRequire(import.meta.url);

@@ -6,7 +6,8 @@ import { distributionFigure } from '../../../../src/shared/figures/distribution-
 import { LIGHT } from '../../../../src/shared/figures/palette.ts';
 import { pictureOf } from '../../../../src/shared/figures/picture.ts';
 import { settingAxis, settingScale } from '../../../../src/shared/figures/setting-axis.ts';
-import { cssFont, font, logarithmicAxis, type Figure } from '../../../../src/shared/figures/theme.ts';
+import { cssFont, font } from '../../../../src/shared/figures/font.ts';
+import { logarithmicAxis, type Figure } from '../../../../src/shared/figures/theme.ts';
 import { registerFonts } from '../../../../src/main/files/figures/fonts.ts';
 import { recorded1D } from '../../../shared/figures/recorded.ts';
 

@@ -4,7 +4,7 @@ import { drawEveryScript } from '../../../../src/main/files/figures/fallback-fon
 import { renderPng } from '../../../../src/main/files/figures/render.ts';
 import { distributionFigure } from '../../../../src/shared/figures/distribution-figure.ts';
 import { lossesFigure } from '../../../../src/shared/figures/losses-figure.ts';
-import { cssFont, font } from '../../../../src/shared/figures/theme.ts';
+import { cssFont, font } from '../../../../src/shared/figures/font.ts';
 import { recorded1D, recordedLosses } from '../../../shared/figures/recorded.ts';
 
 /** What a process of its own says of its fonts and of the figures it draws; printed as JSON. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { registerFonts } from '../../../../src/main/files/figures/fonts.ts';
 import { distributionFigure } from '../../../../src/shared/figures/distribution-figure.ts';
 import { lossesFigure } from '../../../../src/shared/figures/losses-figure.ts';
-import { font, FONT_FAMILY } from '../../../../src/shared/figures/theme.ts';
+import { font, FONT_FAMILY } from '../../../../src/shared/figures/font.ts';
 import { recorded1D, recorded2D, recordedLosses } from '../../../shared/figures/recorded.ts';
 import type { Drawn } from './draw-title.ts';
 import { interFile } from './woff.ts';
