@@ -1,11 +1,13 @@
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { Chart, type Point } from 'chart.js';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { differsByDataAlone, GROUND_PLUGIN, redraw } from '../../src/renderer/charts/redraw.ts';
 import { FIGURE_COMPONENTS } from '../../src/shared/figures/components.ts';
 import { densityHeat } from '../../src/shared/figures/density-heat.ts';
+import { discriminatorHeat } from '../../src/shared/figures/discriminator-heat.ts';
 import { DARK, LIGHT, type Palette } from '../../src/shared/figures/palette.ts';
 import { pictureOf } from '../../src/shared/figures/picture.ts';
+import { targetContours } from '../../src/shared/figures/target-contours.ts';
 import { line, targetLine } from '../../src/shared/figures/target-line.ts';
 import { figureOptions, linearAxis, type Figure } from '../../src/shared/figures/theme.ts';
 
@@ -64,6 +66,24 @@ function planeFigure(moved: number, palette: Palette): Figure {
   };
 }
 
+/** Over colours that are nearly opaque, lines can be seen only where they are drawn after them. */
+function fieldFigure(moved: number, palette: Palette): Figure {
+  const figure = planeFigure(moved, palette);
+  const outputs = Float32Array.from({ length: 64 }, (_, at) => (at % 8) / 7);
+  const places = { horizontal: AXIS, vertical: AXIS };
+  const range = { low: 0, high: 1 };
+  const plugins = {
+    ...figure.options?.plugins,
+    discriminatorHeat: { ...places, outputs, range, real: palette.discriminatorReal, fake: palette.discriminatorFake },
+    targetContours: { ...places, grid: GRID, colour: palette.text },
+  };
+  return {
+    ...figure,
+    options: { ...figure.options, plugins },
+    plugins: [discriminatorHeat, targetContours],
+  } as Figure;
+}
+
 function drawn(figure: Figure): { readonly chart: Chart; readonly canvas: Canvas } {
   const canvas = createCanvas(500, 400);
   const picture = pictureOf(figure, { scale: 2, background: undefined });
@@ -79,6 +99,8 @@ it.each([
   ['on the line', DARK, lineFigure],
   ['in the plane', LIGHT, planeFigure],
   ['in the plane', DARK, planeFigure],
+  ['over the field of D', LIGHT, fieldFigure],
+  ['over the field of D', DARK, fieldFigure],
 ])('a picture %s that follows another has the pixels of one that is drawn anew', (_where, palette, figureOf) => {
   const [before, after] = [0, 0.7].map((moved) => figureOf(moved, palette));
   expect(differsByDataAlone(before, after)).toBe(true);
@@ -93,4 +115,17 @@ it.each([
   expect(areEqual(pixelsOf(canvas), first)).toBe(true);
   chart.destroy();
   anew.chart.destroy();
+});
+
+it.each([
+  ['in the plane', planeFigure],
+  ['over the field of D', fieldFigure],
+])('what lies under the samples %s is not drawn anew with each picture', (_where, figureOf) => {
+  const [before, after, last] = [0, 0.3, 0.7].map((moved) => figureOf(moved, LIGHT));
+  const { chart } = drawn(before);
+  redraw(chart, after.data.datasets);
+  const filled = vi.spyOn(chart.ctx, 'fillRect');
+  redraw(chart, last.data.datasets);
+  expect(filled).not.toHaveBeenCalled();
+  chart.destroy();
 });

@@ -1,9 +1,12 @@
 import { LineElement, type Chart, type ChartData, type ChartMeta, type Plugin } from 'chart.js';
 import { clipArea, getDatasetClipArea, unclipArea } from 'chart.js/helpers';
 import equal from 'fast-deep-equal';
+import { densityHeat } from '../../shared/figures/density-heat.ts';
+import { discriminatorHeat } from '../../shared/figures/discriminator-heat.ts';
+import { targetContours } from '../../shared/figures/target-contours.ts';
 import type { Figure } from '../../shared/figures/theme.ts';
 
-/** Legend, axes and grid of a chart as they were last laid out. */
+/** Legend, axes and grid of a chart as they were last laid out, and what else stays as it is under its datasets. */
 const grounds = new WeakMap<Chart, HTMLCanvasElement>();
 
 /** Charts that are drawn without their datasets at this moment. */
@@ -14,6 +17,20 @@ export const GROUND_PLUGIN: Plugin = {
   id: 'ground',
   beforeDatasetsDraw: (chart) => (bare.has(chart) ? false : undefined),
 };
+
+/** Plugins whose drawing under the datasets does not depend on these: it belongs to the ground. */
+const STILL: ReadonlySet<string> = new Set([densityHeat.id, discriminatorHeat.id, targetContours.id]);
+
+/** Calls the plugins before the datasets are drawn: those of the ground, or the others. */
+function drawUnder(chart: Chart, isGround: boolean): void {
+  // Chart.js takes a filter, although its types do not say so.
+  const notify = chart.notifyPlugins.bind(chart) as (
+    hook: string,
+    args: object,
+    filter: (descriptor: { readonly plugin: Plugin }) => boolean,
+  ) => void;
+  notify('beforeDatasetsDraw', { cancelable: true }, ({ plugin }) => STILL.has(plugin.id) === isGround);
+}
 
 /**
  * Whether one figure differs from another by its data alone, and its axes do not depend on them. The title is not in the chart, nor is
@@ -64,6 +81,7 @@ function drawGround(chart: Chart): void {
   bare.add(chart);
   chart.draw();
   bare.delete(chart);
+  drawUnder(chart, true);
   const ground = document.createElement('canvas');
   ground.width = canvas.width;
   ground.height = canvas.height;
@@ -76,7 +94,7 @@ function drawGround(chart: Chart): void {
  * plugins add to them.
  */
 function drawDatasets(chart: Chart): void {
-  chart.notifyPlugins('beforeDatasetsDraw', { cancelable: true });
+  drawUnder(chart, false);
   for (const meta of chart.getSortedVisibleDatasetMetas().toReversed()) drawDataset(chart, meta);
   chart.notifyPlugins('afterDatasetsDraw');
 }

@@ -10,6 +10,8 @@ export interface Standing {
   /** The position that is described in words and numbers. */
   readonly described: number;
   readonly scale: Scale;
+  /** Frames of the screen by which the picture of all runs together follows those of each. */
+  readonly lateFrames: number;
 }
 
 /** A run that is played, alone or beside others: which of its snapshots is shown. */

@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { dataDimension } from '../../shared/config/memory.ts';
 import type { RunStatus } from '../../shared/run.ts';
 import { windowLocation } from '../state/location.svelte.ts';
 import type { WatchedRun } from '../state/watched-run.svelte.ts';
@@ -53,7 +54,10 @@ export class Player implements Standing {
   /** The positions of the first and the last snapshot of all runs. */
   readonly first = $derived.by(() => this.#extreme(0, Math.min) ?? 0);
   readonly last = $derived.by(() => this.#extreme(-1, Math.max) ?? 0);
-  readonly #rates = $derived.by(() => ratesOf(this.runs.length, this.isGrowing));
+  readonly #isInPlane = $derived.by(() =>
+    this.runs.some(({ watched: { run } }) => run && dataDimension(run.config.target) === 2),
+  );
+  readonly #rates = $derived.by(() => ratesOf(this.runs.length, this.isGrowing, this.#isInPlane));
   /** Epochs of the longest run from one picture to the next while it plays. */
   readonly #stride = $derived.by(() => Math.max(1, (this.speed * EPOCHS_PER_SECOND) / this.#rates.pictures));
   /** The position that is drawn. While it plays, it changes a limited number of times a second at any speed. */
@@ -85,6 +89,11 @@ export class Player implements Standing {
   get title(): string {
     const percent = Math.round((100 * this.place) / this.length);
     return this.alignment === 'epoch' ? `epoch ${this.epoch ?? 0}` : `${percent} % of each run`;
+  }
+
+  /** Frames of the screen by which the picture of all runs together follows those of each. */
+  get lateFrames(): number {
+    return this.isPlaying ? this.#rates.lateFrames : 0;
   }
 
   /** Seconds until the next picture is due; Infinity if there is none yet. */

@@ -16,17 +16,26 @@ export interface Rates {
    * window.
    */
   readonly rememberMilliseconds: number;
+  /**
+   * Frames of the screen by which the picture of all runs together follows the pictures of each while it plays: drawn in one frame, they
+   * would hold up the next.
+   */
+  readonly lateFrames: number;
 }
 
 /** As many pictures a second as most screens show. */
-const ONE: Rates = { pictures: 60, words: 10, ahead: 180, around: 20, rememberMilliseconds: 0 };
+const ONE: Rates = { pictures: 60, words: 10, ahead: 180, around: 20, rememberMilliseconds: 0, lateFrames: 0 };
 /** One more is not seen, and costs a picture of every run. */
-const SEVERAL: Rates = { pictures: 30, words: 5, ahead: 90, around: 8, rememberMilliseconds: 300 };
+const SEVERAL: Rates = { pictures: 30, words: 5, ahead: 90, around: 8, rememberMilliseconds: 300, lateFrames: 1 };
 /** Pictures a second while many of them train, because drawing takes time from training. */
 const TRAINING: Rates = { ...SEVERAL, pictures: 10, words: 5 / 3 };
+/** Pictures a second of many in the plane: each takes more than two frames of the screen, which then has others for all else. */
+const IN_PLANE: Rates = { ...SEVERAL, pictures: 15, ahead: 45, lateFrames: 3 };
 const MANY_RUNS = 5;
 
-export function ratesOf(runs: number, areTraining: boolean): Rates {
+/** `inPlane` says whether any of the runs learns in the plane. */
+export function ratesOf(runs: number, areTraining: boolean, inPlane: boolean): Rates {
   if (runs <= 1) return ONE;
-  return areTraining && runs >= MANY_RUNS ? TRAINING : SEVERAL;
+  if (runs < MANY_RUNS) return SEVERAL;
+  return areTraining ? TRAINING : inPlane ? IN_PLANE : SEVERAL;
 }

@@ -1,7 +1,7 @@
 import { distributionFigure } from '../../shared/figures/distribution-figure.ts';
 import type { Palette } from '../../shared/figures/palette.ts';
 import { pooledDistributionFigure } from '../../shared/figures/pooled-distribution-figure.ts';
-import { runPalette, smallMultiple } from '../../shared/figures/small-multiple.ts';
+import { runPalette, SMALL_POINTS, smallMultiple } from '../../shared/figures/small-multiple.ts';
 import type { Figure } from '../../shared/figures/theme.ts';
 import { shownSnapshots, type ReplayedMember } from './replayed-member.ts';
 import { axesOf } from '../../shared/run.ts';
@@ -22,7 +22,9 @@ export function tileFigure(replayed: ReplayedMember, averaged: boolean, palette:
   }
   const { title: name, seeds = '' } = member;
   const { bins } = run.config.snapshots;
+  const snapshots = shownSnapshots(replayed);
+  const mostPoints = SMALL_POINTS;
   return smallMultiple(
-    pooledDistributionFigure({ name, seeds, snapshots: shownSnapshots(replayed), target, axes, bins, averaged }, own),
+    pooledDistributionFigure({ name, seeds, snapshots, target, axes, bins, averaged, mostPoints }, own),
   );
 }

@@ -41,21 +41,20 @@ function crossedSides({ columns, rows, density }: CellValues, level: number): Cr
     if (isFirst) sides.push(side);
     links[isFirst ? 2 * side : 2 * side + 1] = next;
   };
+  // Whether each cell is below the level, as 1 or 0: the player asks for the lines of nine groups thirty times a second.
+  const isLow = new Uint8Array(cells);
+  for (let cell = 0; cell < cells; cell++) isLow[cell] = density[cell] < level ? 1 : 0;
   for (let row = 0; row < rows - 1; row++)
     for (let column = 0; column < columns - 1; column++) {
       const at = row * columns + column;
-      const isLow = density[at] < level;
-      const isLowRight = density[at + 1] < level;
-      const isLowTop = density[at + columns] < level;
-      const isLowTopRight = density[at + columns + 1] < level;
-      if (isLow === isLowRight && isLow === isLowTop && isLow === isLowTopRight) continue;
-      // In their order around the square: none, two or four, two for each line through it.
-      const crossed = [
-        ...(isLow === isLowRight ? [] : [at]),
-        ...(isLowRight === isLowTopRight ? [] : [cells + at + 1]),
-        ...(isLowTopRight === isLowTop ? [] : [at + columns]),
-        ...(isLowTop === isLow ? [] : [cells + at]),
-      ];
+      const low = isLow[at] + isLow[at + 1] + isLow[at + columns] + isLow[at + columns + 1];
+      if (low === 0 || low === 4) continue;
+      // In their order around the square: two or four, two for each line through it.
+      const crossed: number[] = [];
+      if (isLow[at] !== isLow[at + 1]) crossed.push(at);
+      if (isLow[at + 1] !== isLow[at + columns + 1]) crossed.push(cells + at + 1);
+      if (isLow[at + columns + 1] !== isLow[at + columns]) crossed.push(at + columns);
+      if (isLow[at + columns] !== isLow[at]) crossed.push(cells + at);
       for (let end = 0; end + 1 < crossed.length; end += 2) {
         link(crossed[end], crossed[end + 1]);
         link(crossed[end + 1], crossed[end]);

@@ -36,12 +36,14 @@ export function overlaidPlaneFigure(
 ): ChartConfiguration<'scatter', Point[]> {
   const hasFaint = laid.some(({ isFaint }) => isFaint);
   const drawn = laid.flatMap((one): PointsDataset[] => {
-    const seeds = seedsOf(one, target);
     const isLit = hasFaint && one.isFaint !== true;
     const thin = laid.length > MANY && !isLit ? MANY_OPACITY : 1;
     // The points of many hide each other.
     const hasPoints = laid.length === 1 || isLit;
-    return [...contours(one, seeds, axes, thin, palette), ...(hasPoints ? [samples(one, seeds, palette)] : [])];
+    return [
+      ...contours(one, densestLines(one, target, axes), thin, palette),
+      ...(hasPoints ? [samples(one, seedsOf(one, target), palette)] : []),
+    ];
   });
   const isPooled = laid.some(({ snapshots }) => snapshots.length > 1);
   const options = figureOptions(palette, {
@@ -54,24 +56,46 @@ export function overlaidPlaneFigure(
   return planeFigure([...drawn, targetPoints(target, palette, 4)], target, axes, options, palette);
 }
 
+/** Lines around the densest regions, one list for each of `REGIONS`, by the first of the seeds that they are of. */
+const known = new WeakMap<
+  Numbers,
+  { readonly seeds: readonly Numbers[]; readonly axes: Axes; readonly regions: Numbers[][] }
+>();
+
+/**
+ * The lines around the densest regions of what one run or group has learned, in the data's units. They are kept as long as its samples
+ * are: whoever finds them before the figure is drawn takes work from it.
+ */
+export function densestLines(one: LaidDistribution, target: TargetShape2D, axes: Axes): readonly Numbers[][] {
+  const seeds = seedsOf(one, target);
+  const before = known.get(seeds[0]);
+  if (before?.axes === axes && areSame(before.seeds, seeds)) return before.regions;
+  const [horizontal, vertical] = axes.data;
+  const density = planeDensity(seeds, axes.data);
+  const at = ({ low, high }: Range, share: number) => low + (high - low) * share;
+  const regions = regionLevels(density, REGIONS).map((level) => {
+    const lines = level === undefined ? [] : contourLines(density, level);
+    return lines.map((line) => line.map((share, place) => at(place % 2 === 0 ? horizontal : vertical, share)));
+  });
+  known.set(seeds[0], { seeds, axes, regions });
+  return regions;
+}
+
+const areSame = (some: readonly Numbers[], others: readonly Numbers[]) =>
+  some.length === others.length && some.every((one, index) => one === others[index]);
+
 /** The lines around the densest regions of the samples of all seeds, as a kernel density shows them; `thin` is the opacity of the thin ones. */
 function contours(
   one: LaidDistribution,
-  seeds: readonly Numbers[],
-  { data }: Axes,
+  regions: readonly Numbers[][],
   thin: number,
   palette: Palette,
 ): PointsDataset[] {
-  const [horizontal, vertical] = data;
-  const density = planeDensity(seeds, data);
-  const at = ({ low, high }: Range, share: number) => low + (high - low) * share;
-  return regionLevels(density, REGIONS).map((level, index) => {
-    const lines = level === undefined ? [] : contourLines(density, level);
-    const own = lines.map((line) => line.map((share, place) => at(place % 2 === 0 ? horizontal : vertical, share)));
+  return regions.map((lines, index) => {
     const name = index === 0 ? nameOf(one) : `${BENEATH}${nameOf(one)}, ${percent(REGIONS[index])}`;
     const colour = index === 0 || thin === 1 ? colourOf(one, palette) : translucent(colourOf(one, palette), thin);
     return {
-      ...planeLines(name, colour, own, one.isFaint === true ? 2 : 1),
+      ...planeLines(name, colour, lines, one.isFaint === true ? 2 : 1),
       borderWidth: index === 0 ? 2 : 1,
       borderDash: [...(one.dash ?? [])],
     };

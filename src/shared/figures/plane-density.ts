@@ -14,6 +14,15 @@ const KERNEL = Float64Array.from({ length: Math.ceil(3 * BANDWIDTH * CELLS) + 1 
   const deviations = cells / (BANDWIDTH * CELLS);
   return exp(-(deviations * deviations) / 2);
 });
+const REACH = KERNEL.length - 1;
+
+/** What of the kernel around each cell of a line lies within the grid. */
+const INSIDE = Float64Array.from({ length: CELLS }, (_, cell) => {
+  let inside = 0;
+  for (let other = Math.max(0, cell - REACH); other <= Math.min(CELLS - 1, cell + REACH); other++)
+    inside += KERNEL[Math.abs(other - cell)];
+  return inside;
+});
 
 /**
  * The density of the points of all seeds (x and y alternating) within the axes: a kernel density with a Gaussian kernel of
@@ -54,11 +63,10 @@ function smoothed(values: Float64Array, step: number, stride: number): Float64Ar
     for (let cell = 0; cell < CELLS; cell++) {
       const value = values[line * stride + cell * step];
       if (value === 0) continue;
-      const [from, to] = [Math.max(0, cell - KERNEL.length + 1), Math.min(CELLS - 1, cell + KERNEL.length - 1)];
-      let inside = 0;
-      for (let other = from; other <= to; other++) inside += KERNEL[Math.abs(other - cell)];
-      for (let other = from; other <= to; other++)
-        out[line * stride + other * step] += (value / inside) * KERNEL[Math.abs(other - cell)];
+      const share = value / INSIDE[cell];
+      const to = Math.min(CELLS - 1, cell + REACH);
+      for (let other = Math.max(0, cell - REACH); other <= to; other++)
+        out[line * stride + other * step] += share * KERNEL[Math.abs(other - cell)];
     }
   return out;
 }
@@ -81,18 +89,28 @@ export function regionLevels({ density }: CellValues, shares: readonly number[])
   return shares.map((share) => (count === 0 ? undefined : levelOf(dense, highest, share * total)));
 }
 
-/** Halvings of the range in which a level is searched: sorting the cells takes longer, and the player asks for each frame of nine groups. */
-const HALVINGS = 30;
+/** Bins in which the values are added up to find a level, and how often the bin that has it is divided again: to 1e-9 of the highest. */
+const BINS = 1024;
+const DIVISIONS = 3;
 
-/** The highest level above which the values add up to `held`. */
+/**
+ * The highest level above which the values add up to `held`. Sorting the values takes longer, and the player asks for the levels of
+ * nine groups thirty times a second.
+ */
 function levelOf(values: Float64Array, highest: number, held: number): number {
-  let [low, high] = [0, highest];
-  for (let halving = 0; halving < HALVINGS; halving++) {
-    const middle = (low + high) / 2;
-    let sum = 0;
-    for (let cell = 0; cell < values.length; cell++) if (values[cell] >= middle) sum += values[cell];
-    if (sum >= held) low = middle;
-    else high = middle;
+  let [low, width, above] = [0, highest, 0];
+  for (let division = 0; division < DIVISIONS; division++) {
+    const sums = new Float64Array(BINS);
+    for (let cell = 0; cell < values.length; cell++) {
+      const bin = Math.floor(((values[cell] - low) / width) * BINS);
+      // The highest value of all is in the last bin.
+      if (bin >= 0 && bin < BINS) sums[bin] += values[cell];
+      else if (values[cell] === highest && low + width >= highest) sums[BINS - 1] += values[cell];
+    }
+    let bin = BINS - 1;
+    for (; bin > 0 && above + sums[bin] < held; bin--) above += sums[bin];
+    width /= BINS;
+    low += bin * width;
   }
   return low;
 }

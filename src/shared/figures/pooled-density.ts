@@ -33,15 +33,17 @@ export function pooledDensity(seeds: readonly Numbers[], range: Range, bins: num
 }
 
 /**
- * The same number of points from each seed, in total as many as one seed has. More would make a group look larger than
+ * The same number of points from each seed, in total as many as one seed has, or `most`. More would make a group look larger than
  * a run.
  */
-export function pooledPoints(seeds: readonly Numbers[]): Numbers {
-  if (seeds.length === 1) return seeds[0];
-  const count = Math.min(...seeds.map(({ length }) => length / 2));
+export function pooledPoints(seeds: readonly Numbers[], most = Infinity): Numbers {
+  const each = Math.min(...seeds.map(({ length }) => length / 2));
+  if (seeds.length === 1 && each <= most) return seeds[0];
+  const count = Math.min(each, most);
   const pooled = new Float64Array(2 * count);
   for (let point = 0; point < count; point++) {
-    pooled.set(seeds[point % seeds.length].subarray(2 * point, 2 * point + 2), 2 * point);
+    const from = Math.floor((point * each) / count);
+    pooled.set(seeds[point % seeds.length].subarray(2 * from, 2 * from + 2), 2 * point);
   }
   return pooled;
 }

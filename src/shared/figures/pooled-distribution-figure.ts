@@ -30,6 +30,8 @@ export interface PooledDistribution {
   readonly bins: number;
   /** Whether the averaged generator is drawn too, if the runs have one. */
   readonly averaged?: boolean;
+  /** The most points of the seeds together; as many as one seed has if omitted. 2-D only. */
+  readonly mostPoints?: number;
 }
 
 /** Drawn from the bottom up. */
@@ -122,8 +124,12 @@ function inPlane(
   target: TargetShape2D,
   palette: Palette,
 ): ChartConfiguration<'scatter', Point[]> {
-  const { snapshots, axes } = data;
-  const pooled = (averaged: boolean) => pooledPoints(snapshots.map((snapshot) => samplesOf(snapshot, averaged)));
+  const { snapshots, axes, mostPoints } = data;
+  const pooled = (averaged: boolean) =>
+    pooledPoints(
+      snapshots.map((snapshot) => samplesOf(snapshot, averaged)),
+      mostPoints,
+    );
   const options = figureOptions(palette, textOf(data, 'the same number of points per seed'));
   const datasets = [
     dots('generator, all seeds', translucent(palette.generator, 0.7), pooled(false), 1),

@@ -5,6 +5,7 @@ import {
   type OverlaidDistributions,
 } from '../../../src/shared/figures/overlaid-distributions-figure.ts';
 import { legendEntries } from '../../../src/shared/figures/legend.ts';
+import { densestLines } from '../../../src/shared/figures/overlaid-plane-figure.ts';
 import { LIGHT } from '../../../src/shared/figures/palette.ts';
 import { BENEATH, type Figure } from '../../../src/shared/figures/theme.ts';
 import { recorded1D, recorded2D } from './recorded.ts';
@@ -154,6 +155,18 @@ describe('what was learned in the plane', () => {
     expect(lit[0].data).toHaveLength(1000);
     const first = new Set<number>(own);
     expect(lit[0].data.filter(({ x }) => first.has(Number(x)))).toHaveLength(500);
+  });
+
+  it('finds its lines once for the samples of an epoch, whatever is pointed at, and anew for others', () => {
+    if (plane.target.dimension !== 2) throw new Error('not in the plane');
+    const found = densestLines(still, plane.target, plane.axes);
+    expect(densestLines({ ...still, isFaint: true }, plane.target, plane.axes)).toBe(found);
+    const others = { ...still, snapshots: [still.snapshots[0], moved(0.7)] };
+    expect(densestLines(others, plane.target, plane.axes)).not.toEqual(found);
+    expect(densestLines(still, plane.target, plane.axes)).toEqual(found);
+    const [horizontal, vertical] = plane.axes.data;
+    const wider = { ...plane.axes, data: [horizontal, { ...vertical, high: 2 * vertical.high }] };
+    expect(densestLines(still, plane.target, wider)).not.toEqual(found);
   });
 
   it('is pale while another one is pointed at, and lies below it', () => {

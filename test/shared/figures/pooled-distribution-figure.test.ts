@@ -29,3 +29,16 @@ it('shows points of all seeds in the plane', () => {
   expect(figureCsv(figure)).toContain('generator, all seeds');
   expect(figure.data.datasets[0].data).toHaveLength(1000);
 });
+
+it('shows as many points of each seed where only some are drawn', () => {
+  const { snapshot, target, axes } = recorded2D();
+  const { frame } = snapshot;
+  if (frame.dimension !== 2) throw new Error('not in the plane');
+  const snapshots = [0, 1, 2, 3].map((x) => ({
+    ...snapshot,
+    frame: { ...frame, points: new Float32Array(4000).fill(x) },
+  }));
+  const data = { name: 'ring', seeds: '4 seeds, pooled', snapshots, target, axes, bins: 60, mostPoints: 500 };
+  const drawn = pooledDistributionFigure(data).data.datasets[0].data.map(({ x }) => Number(x));
+  expect([0, 1, 2, 3].map((seed) => drawn.filter((x) => x === seed).length)).toEqual([125, 125, 125, 125]);
+});
