@@ -1,15 +1,18 @@
-// Measures the window in a real Chromium: `npm run bench:window`, or with `-- --short`.
+// Measures the window in a real Chromium: `npm run bench:window`.
+//   -- --short            fewer and shorter rounds
+//   -- --only comparison  some of its parts: list, frames, comparison, slowdown
 import { execFile } from 'node:child_process';
 import { parseArgs, promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { openStore } from '../../src/main/store/store.ts';
 import type { RunConfigInput } from '../../src/shared/config/schema.ts';
 import { wholeNumber } from '../../src/shared/counted.ts';
+import { groupKey } from '../../src/shared/subject.ts';
 import { watchFrames } from '../e2e/browser/frames.ts';
 import { closeBrowser, OpenedWorkbench } from '../e2e/browser/opened.ts';
 import { report, seconds } from './report.ts';
 
-const { values } = parseArgs({ options: { short: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { short: { type: 'boolean', default: false }, only: { type: 'string' } } });
 const SHORT = values.short;
 const LOADS = SHORT ? 3 : 7;
 const MANY = SHORT ? 3000 : 10_000;
@@ -107,6 +110,41 @@ async function measureList(workbench: OpenedWorkbench): Promise<void> {
   report(`Sort, ${runs} runs`, sort, 'ms', 'under 200 ms');
 }
 
+const GROUPS = ['1e-4', '2e-4', '3e-4', '4e-4', '5e-4', '6e-4', '7e-4', '8e-4', '1e-3'];
+const COMPARED_EPOCHS = 200;
+
+/** Plays nine groups of three seeds side by side, on the line and in the plane, each with all charts of the comparison. */
+async function measureComparison(): Promise<void> {
+  const workbench = await OpenedWorkbench.open();
+  const { page, store } = workbench;
+  const compared = [
+    { preset: 'vanilla', place: 'on the line', pictures: '30' },
+    { preset: 'ring', place: 'in the plane', pictures: '15' },
+  ];
+  for (const { preset, place, pictures } of compared) {
+    for (const rate of GROUPS) {
+      const settings = [`optimizer.generator.learning_rate=${rate}`, `epochs=${COMPARED_EPOCHS}`];
+      const sets = settings.flatMap((setting) => ['--set', setting]);
+      await train(store, '--preset', preset, '--name', preset, '--seeds', '1..3', ...sets);
+    }
+    const opened = openStore(store);
+    const runs = opened.runs.list().map(({ run }) => run);
+    opened.close();
+    const keys = new Set(
+      runs.filter(({ name }) => name === preset).map(({ group }) => encodeURIComponent(groupKey(group))),
+    );
+    await page.evaluate((hash) => (window.location.hash = hash), `#/runs/${[...keys].join(',')}?epoch=1`);
+    const loop = page.getByRole('button', { name: 'Loop', exact: true });
+    if ((await loop.getAttribute('aria-pressed')) !== 'true') await loop.click();
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    const played = await watchFrames(page, WATCH_SECONDS);
+    report(`Comparison of ${keys.size} groups ${place} at 1×`, [played.frames], 'frames a second', '55 or more');
+    report('  its pictures', [played.pictures], 'a second', pictures);
+    report('  processor time of its main thread, a frame', [played.work], 'ms', 'under 18 ms');
+  }
+  await workbench.close();
+}
+
 /** A run of the queue as the page launches it; gives its id once it trains. */
 async function launchWide(workbench: OpenedWorkbench, name: string): Promise<string> {
   const { page } = workbench;
@@ -175,9 +213,16 @@ async function measureSlowdown(): Promise<void> {
   report('Training slowed by a window that watches', ratios, '%', 'at most 10 %');
 }
 
-const listed = await OpenedWorkbench.open();
-await measureList(listed);
-await listed.close();
-await measureFrames();
-await measureSlowdown();
+const PARTS = {
+  list: async () => {
+    const listed = await OpenedWorkbench.open();
+    await measureList(listed);
+    await listed.close();
+  },
+  frames: measureFrames,
+  comparison: measureComparison,
+  slowdown: measureSlowdown,
+};
+const only = values.only?.split(',');
+for (const [name, measure] of Object.entries(PARTS)) if (only?.includes(name) ?? true) await measure();
 await closeBrowser();
