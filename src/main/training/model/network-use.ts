@@ -1,4 +1,5 @@
-import { layerUse, type LayerUse, type Use, type Weights } from './layers.ts';
+import type { LayerUse, Use, Weights } from './layers/layer-use.ts';
+import { layerUse } from './layers.ts';
 import type { Network } from './network.ts';
 import type { PenaltyValue } from './penalties.ts';
 

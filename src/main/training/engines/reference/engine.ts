@@ -12,7 +12,7 @@ import {
   gradientNorm,
   withFactor,
 } from '../../model/optimizers.ts';
-import type { Weights } from '../../model/layers.ts';
+import type { Weights } from '../../model/layers/layer-use.ts';
 import { EVALUATION, NetworkUse } from '../../model/network-use.ts';
 import { rateFactor } from '../../model/schedule.ts';
 import { copyState, zeroState, type OwnState } from '../state.ts';
