@@ -1,5 +1,6 @@
 // Trains on users' modules with this build and another, in turn, and compares what they record and how long it takes:
-// `npm run bench:modules -- --other /path/to/another/checkout`, with `--rounds 5`.
+// `npm run bench:modules -- --other /path/to/another/checkout`, with `--rounds 5`. With `--start` in place of `--other` it measures what
+// the processes of a module add to a command that trains one epoch.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,12 +13,13 @@ import { median } from './report.ts';
 const { values } = parseArgs({
   options: {
     other: { type: 'string' },
+    start: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
     epochs: { type: 'string', default: '600' },
     only: { type: 'string', default: '' },
   },
 });
-if (values.other === undefined) throw new Error('--other names a checkout that is built');
+if (values.other === undefined && !values.start) throw new Error('--other names a checkout that is built');
 
 const MODULE = `
 export const data = (count, random) => Array.from({ length: count }, () => 3 + 0.5 * random.normal());
@@ -110,26 +112,55 @@ async function trained(checkout: string, config: object, isLong: boolean) {
 }
 
 const here = process.cwd();
-for (const [name, config] of Object.entries(CONFIGS).filter(([each]) => each.startsWith(values.only))) {
-  const [after, before] = [await trained(here, config, true), await trained(values.other, config, true)];
-  const isSame = after.digest === before.digest;
-  const times: { readonly after: number; readonly before: number }[] = [];
-  const trainings: number[] = [];
-  for (let round = 0; round < Number(values.rounds); round++) {
-    const order = round % 2 === 0 ? [here, values.other] : [values.other, here];
-    const results: (Awaited<ReturnType<typeof trained>> & { readonly checkout: string })[] = [];
-    for (const checkout of order) results.push({ checkout, ...(await trained(checkout, config, false)) });
-    const of = (checkout: string) => results.find((each) => each.checkout === checkout);
-    const [mine, others] = [of(here), of(values.other)];
-    if (!mine || !others) continue;
-    times.push({ after: mine.wall, before: others.wall });
-    trainings.push(mine.seconds / others.seconds);
+
+/** Seconds of a command that trains one epoch and draws nothing, on a module and on a law of the program, in turns. */
+async function measureStart(): Promise<void> {
+  const timed = async (name: string, config: object): Promise<number> => {
+    const file = join(folder, `${name}.json`);
+    writeFileSync(file, JSON.stringify({ epochs: 1, engine: 'fused', ...config }));
+    return run(here, join(folder, `${name}.sqlite`), 'train', '--config', file, '--no-figures', '--json');
+  };
+  const [module, plain]: number[][] = [[], []];
+  for (let round = 0; round <= Number(values.rounds); round++) {
+    const seconds = [await timed('module', { target: law('data') }), await timed('plain', {})];
+    // The first commands fill the caches.
+    if (round === 0) continue;
+    module.push(seconds[0]);
+    plain.push(seconds[1]);
   }
-  const walls = median(times.map((each) => each.after / each.before));
+  // Other work of the machine only adds to a time.
+  const [withModule, without] = [Math.min(...module), Math.min(...plain)];
   console.log(
-    `${name}: ${isSame ? 'the same bits' : 'OTHER BITS'} (${after.digest.slice(0, 16)}, trained, extended and forked); ` +
-      `whole command ${median(times.map((each) => each.before)).toFixed(2)} s before, ${median(times.map((each) => each.after)).toFixed(2)} s now, ` +
-      `${walls.toFixed(2)} times; training ${median(trainings).toFixed(2)} times`,
+    `one epoch: ${withModule.toFixed(2)} s on a module, ${without.toFixed(2)} s without, ${(withModule - without).toFixed(2)} s more`,
   );
 }
+
+/** What is recorded and how long it takes, here and in another checkout. */
+async function compareWith(other: string): Promise<void> {
+  for (const [name, config] of Object.entries(CONFIGS).filter(([each]) => each.startsWith(values.only))) {
+    const [after, before] = [await trained(here, config, true), await trained(other, config, true)];
+    const isSame = after.digest === before.digest;
+    const times: { readonly after: number; readonly before: number }[] = [];
+    const trainings: number[] = [];
+    for (let round = 0; round < Number(values.rounds); round++) {
+      const order = round % 2 === 0 ? [here, other] : [other, here];
+      const results: (Awaited<ReturnType<typeof trained>> & { readonly checkout: string })[] = [];
+      for (const checkout of order) results.push({ checkout, ...(await trained(checkout, config, false)) });
+      const of = (checkout: string) => results.find((each) => each.checkout === checkout);
+      const [mine, others] = [of(here), of(other)];
+      if (!mine || !others) continue;
+      times.push({ after: mine.wall, before: others.wall });
+      trainings.push(mine.seconds / others.seconds);
+    }
+    const walls = median(times.map((each) => each.after / each.before));
+    console.log(
+      `${name}: ${isSame ? 'the same bits' : 'OTHER BITS'} (${after.digest.slice(0, 16)}, trained, extended and forked); ` +
+        `whole command ${median(times.map((each) => each.before)).toFixed(2)} s before, ${median(times.map((each) => each.after)).toFixed(2)} s now, ` +
+        `${walls.toFixed(2)} times; training ${median(trainings).toFixed(2)} times`,
+    );
+  }
+}
+
+if (values.start) await measureStart();
+if (values.other !== undefined) await compareWith(values.other);
 rmSync(folder, { recursive: true });
