@@ -24,7 +24,7 @@ export function evaluationBytes(config: RunConfig): number {
   const generated = networkSize(generator, generator.latent_dimension, dimension).parameters;
   const judged = networkSize(discriminator, discriminator.packing * dimension, 1).parameters;
   const weights = (ema_decay > 0 ? 2 : 1) * generated + judged;
-  const run = estimateMemory(config).reduce((sum, { bytes }) => sum + bytes, 0);
+  const run = estimateMemory({ ...config, engine: 'fused' }).reduce((sum, { bytes }) => sum + bytes, 0);
   return run + MOST_UNDERWAY * weights * Float32Array.BYTES_PER_ELEMENT;
 }
 

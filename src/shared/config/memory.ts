@@ -25,8 +25,22 @@ const REMAINDER_COPIES = 2 + 2;
 const AVERAGE_COPIES = 3;
 /** The evaluation at the end draws this many samples. */
 const FINAL_SAMPLES = 10_000;
-/** Samples that an engine on our kernels evaluates at once, at most; the reference engine takes all of them, in float64. */
-const BLOCK = 256;
+/** Samples that an engine evaluates at once, at most: `fused`, and TensorFlow. The reference engine takes all of them, in float64. */
+const FUSED_BLOCK = 256;
+const TENSORFLOW_BLOCK = 2048;
+
+/** Numbers of float32 per layer output that are held while `samples` are evaluated; `auto` may take TensorFlow. */
+function evaluatedAtOnce(engine: RunConfig['engine'], samples: number): number {
+  switch (engine) {
+    case 'fused':
+      return FUSED_BLOCK;
+    case 'tensorflow':
+    case 'auto':
+      return TENSORFLOW_BLOCK;
+    case 'reference':
+      return 2 * samples;
+  }
+}
 
 /** What a network needs: the numbers that are trained, and the outputs of its layers for one sample. */
 interface NetworkSize {
@@ -138,7 +152,7 @@ export function estimateMemory(config: RunConfig): readonly MemoryShare[] {
   const penalised = (betweens > 0 ? 3 : 2) * discriminator.values + 3 * discriminator.widest;
   const penalties = penalised * rows + 2 * discriminator.parameters;
   const samples = Math.max(config.snapshots.samples, FINAL_SAMPLES);
-  const evaluated = config.engine === 'reference' ? 2 * samples : BLOCK;
+  const evaluated = evaluatedAtOnce(config.engine, samples);
   // The run and the engine each hold the latent vectors; samples are copied to be sorted, binned and recorded.
   const evaluation = samples * (2 * latent + 4 * dimension) + evaluated * (generator.values + discriminator.values);
   return [

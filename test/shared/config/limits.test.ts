@@ -12,6 +12,16 @@ test('counts the weights and biases of the first experiment', () => {
   expect(VANILLA).toBe(64 * 2 + 32 * 65 + 33);
 });
 
+test('counts what an engine evaluates at once: more on TensorFlow, which auto may take, and all samples on the reference', () => {
+  const [fused, tensorflow, auto, reference] = ['fused', 'tensorflow', 'auto', 'reference'].map((engine) =>
+    total({ engine, generator: { hidden_widths: [512] } }),
+  );
+  const numbers = (samples: number) => 4 * samples * (1 + 512 + 1 + (1 + 64 + 32 + 1));
+  expect(tensorflow - fused).toBe(numbers(2048 - 256));
+  expect(auto).toBe(tensorflow);
+  expect(reference - fused).toBe(numbers(2 * 10_000 - 256));
+});
+
 test('expects the first experiment to fit in a few megabytes', () => {
   expect(total({})).toBeLessThan(10 * 1024 ** 2);
 });
