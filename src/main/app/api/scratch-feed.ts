@@ -21,6 +21,8 @@ export class ScratchFeed implements Feed<ScratchNews> {
   readonly #ready: () => void;
   readonly #stop: readonly (() => void)[];
   #isFirst = true;
+  #isAttending = false;
+  #isClosed = false;
   #isTold = false;
   #givesWay: boolean;
 
@@ -39,7 +41,7 @@ export class ScratchFeed implements Feed<ScratchNews> {
     this.#seeds = seeds.map((seed) => ({ seed, epochsDone: 0, snapshots: [], state: 'waiting', failure: undefined }));
     this.#givesWay = workbench.queue.isAtWork;
     scratch.giveWay(this.#givesWay);
-    const attend = () => this.#attend(scratch);
+    const attend = () => this.#attendSoon(scratch);
     this.#stop = [
       workbench.events.add(({ kind }) => kind !== 'progress' && attend()),
       workbench.halts.add(attend),
@@ -67,12 +69,23 @@ export class ScratchFeed implements Feed<ScratchNews> {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const stop of this.#stop) stop();
   }
 
   #tell(): void {
     this.#isTold = false;
     this.#ready();
+  }
+
+  /** Once for all that happens at once: a launch of a thousand runs is as many events, and to ask the queue looks through those that wait. */
+  #attendSoon(scratch: ScratchTraining): void {
+    if (this.#isAttending) return;
+    this.#isAttending = true;
+    queueMicrotask(() => {
+      this.#isAttending = false;
+      if (!this.#isClosed) this.#attend(scratch);
+    });
   }
 
   #attend(scratch: ScratchTraining): void {

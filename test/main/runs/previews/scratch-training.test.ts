@@ -133,6 +133,18 @@ it('stands still while a run of the queue trains, and goes on to the same end af
   }
 }, 120_000);
 
+it('asks once whether the queue trains, however many runs are launched together', async () => {
+  const workbench = temporaryWorkbench(1);
+  workbench.queue.hold(true);
+  const watched = new Watched(workbench, scratchTraining(), { epochs: 1_000_000 }, [1]);
+  const asked = vi.spyOn(workbench.queue, 'isAtWork', 'get');
+  workbench.queue.launch(Array.from({ length: 200 }, (_, seed) => request({ seed })));
+  expect(asked).not.toHaveBeenCalled();
+  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  expect(asked).toHaveBeenCalledTimes(1);
+  expect(watched.isWaiting).toBe(false);
+});
+
 it('trains beside a run that is paused', async () => {
   const workbench = temporaryWorkbench(2);
   const [run] = workbench.queue.launch([request({ epochs: 100_000, snapshots: { every: 1000 } })]);
