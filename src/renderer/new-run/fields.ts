@@ -11,6 +11,9 @@ export type ConfigInput = Readonly<Record<string, unknown>>;
 
 const FIELDS = describeConfig();
 
+/** The switch that a table or module has beside its file. */
+export const STANDARDIZE = 'target.standardize';
+
 /** The value at `path`. A law, loss or optimizer written as a bare word has that word as its law or name. */
 export function valueAt(input: unknown, path: string): unknown {
   let value = input;
