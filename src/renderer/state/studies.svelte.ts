@@ -1,22 +1,11 @@
 import type { Study } from '../../shared/api/studies.ts';
 import { bridge } from './connection.svelte.ts';
+import { StoredList } from './stored-list.svelte.ts';
 
-/** Every study, newest first. */
-class Studies {
-  /** Undefined until they are loaded. */
-  all = $state.raw<readonly Study[] | undefined>();
-
-  constructor() {
-    bridge.subscribe(
-      'studies',
-      () => ({}),
-      ({ studies }) => (this.all = studies),
-    );
-  }
-
-  get(id: string): Study | undefined {
-    return this.all?.find((study) => study.id === id);
-  }
-}
-
-export const studies = new Studies();
+export const studies = new StoredList<Study>((take) =>
+  bridge.subscribe(
+    'studies',
+    () => ({}),
+    (message) => take(message.studies),
+  ),
+);
