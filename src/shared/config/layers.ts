@@ -12,7 +12,7 @@ const spectral = flag({
 
 const epsilon = positive({ description: 'added to the variance, so that it is never 0' }).default(1e-5);
 
-/** One entry per kind of layer; `main/training/model/layers.ts` has their formulas. */
+/** One entry per kind of layer; `main/training/model/layers/` has their formulas. */
 const layer = choice(
   'layer',
   'a layer',

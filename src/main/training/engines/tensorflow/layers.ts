@@ -45,7 +45,7 @@ export class TracedGradient {
 }
 
 /**
- * One layer applied to one batch, like a `LayerUse` of `model/layers.ts`, in native operations on tensors `[count,
+ * One layer applied to one batch, like a `LayerUse` of `model/layers/`, in native operations on tensors `[count,
  * width]`.
  */
 export interface TracedLayer {
@@ -310,7 +310,7 @@ class LayerNormPass implements TracedLayer {
     return this.#operations.times(this.#project(tangent), passed(this.#kept).gamma);
   }
 
-  /** The formula of `model/layers.ts`. */
+  /** The formula of `model/layers/layer-norm.ts`. */
   curvature(slopes: Traced, tangent: Traced, gradient: TracedGradient): Traced {
     const operations = this.#operations;
     const { normalised, inverse, gamma } = passed(this.#kept);

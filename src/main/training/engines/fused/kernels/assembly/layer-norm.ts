@@ -86,7 +86,7 @@ export function layerNormProject(
 }
 
 /**
- * The curvature of layer normalisation, as `training/model/layers.ts` states it: with h = γ · slopes, P(h) at
+ * The curvature of layer normalisation, as `training/model/layers/layer-norm.ts` states it: with h = γ · slopes, P(h) at
  * `ofSlopes` and P(tangent) at `ofTangent`, writes the derivatives of S = Σ tangent · Jᵀ slopes with respect to x to
  * `source`, and with respect to γ to `gammaGradient`.
  */
