@@ -44,6 +44,8 @@ export class Trainer {
   #epoch = 0;
   /** Train steps done in the current epoch. */
   #step = 0;
+  /** Whether steps have been begun that are not done: for good where drawing their batches or training them threw. */
+  #isMidStep = false;
   #seconds = 0;
   /** The last measured steps per second, which decide how many steps one call of the engine trains. */
   #stepsPerMillisecond = 0;
@@ -69,8 +71,9 @@ export class Trainer {
     return this.#state;
   }
 
+  /** Whether weights and random streams are those of the last epoch, so that a checkpoint can be taken. */
   get atEpochEnd(): boolean {
-    return this.#step === 0;
+    return this.#step === 0 && !this.#isMidStep;
   }
 
   /** The expected time for the rest of the current epoch; 0 at an epoch's end. */
@@ -104,7 +107,9 @@ export class Trainer {
     const left = this.#options.config.batches_per_epoch - this.#step;
     const affordable = Math.max(1, Math.floor(this.#stepsPerMillisecond * milliseconds));
     const steps = Math.min(left, this.#batches.capacity, affordable);
+    this.#isMidStep = true;
     this.#options.engine.train(this.#batches.draw(steps), this.#sums);
+    this.#isMidStep = false;
     this.#step += steps;
     return steps;
   }
@@ -141,8 +146,9 @@ export class Trainer {
     if (last) this.#state = { kind: 'complete' };
   }
 
-  /** The checkpoint of the last epoch; call it only at an epoch's end. */
+  /** The checkpoint of the last epoch. Throws between the ends of epochs, where weights or streams have moved on. */
   checkpoint(): SentCheckpoint {
+    if (!this.atEpochEnd) throw new Error('a checkpoint can only be taken at the end of an epoch');
     const bytes = encodeCheckpoint({
       epoch: this.#epoch,
       state: this.#options.engine.exportState(),

@@ -50,3 +50,42 @@ it.skipIf(process.platform === 'win32')(
     expect(moduleProcesses()).toEqual([]);
   },
 );
+
+it('a module that fails in the middle of an epoch leaves the checkpoint of an epoch before, with the streams of its end', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gan-workbench-failing-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // The first wait has the batches of 40 epochs sent, the second has a checkpoint due when the third batch of the next epoch fails.
+  writeFileSync(
+    join(folder, 'law.mjs'),
+    `export const data = (count, random) => Array.from({ length: count }, () => random.normal());
+     const wait = (milliseconds) => { for (const end = Date.now() + milliseconds; Date.now() < end; ); };
+     let batches = 0;
+     export const failing = (count, random) => {
+       batches += count === 17 ? 1 : 0;
+       if (batches === 400) wait(20);
+       if (batches > 402) wait(1000);
+       if (batches > 402) throw new Error('enough');
+       return data(count, random);
+     };`,
+  );
+  const config = { epochs: 390, batch_size: 17, snapshots: { samples: 200, every: 20 } };
+  const readOf = (name: string, more: object) =>
+    readFiles(
+      runConfigSchema.parse({ ...config, target: { law: 'module', file: 'law.mjs', export: name }, ...more }),
+      folder,
+    );
+  const workbench = temporaryWorkbench();
+  const [failed] = workbench.queue.launch([{ read: await readOf('failing', {}), name: 'failed' }]);
+  await workbench.queue.idle();
+  const { store } = workbench;
+  expect(store.runs.get(failed)).toMatchObject({ status: 'failed', error: { code: 'bad-module' } });
+  expect(store.epochs.read(failed).length).toBeGreaterThan(39);
+  const last = store.checkpoints.read(failed, 'last');
+  const epochs = last?.epoch ?? 0;
+  expect(epochs).toBeGreaterThan(0);
+  const [shorter] = workbench.queue.launch([{ read: await readOf('data', { epochs }), name: 'shorter' }]);
+  await workbench.queue.idle();
+  expect(
+    Buffer.compare(last?.bytes ?? Buffer.of(), store.checkpoints.read(shorter, 'last')?.bytes ?? Buffer.of()),
+  ).toBe(0);
+});

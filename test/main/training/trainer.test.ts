@@ -201,6 +201,23 @@ describe('the trainer', () => {
     for (const { metrics } of snapshots) expect(metrics).toEqual(snapshots[0].metrics);
   });
 
+  it('takes no checkpoint once steps threw, because random streams have moved on from the end of the last epoch', async () => {
+    let calls = 0;
+    const { trainer } = await trainerOf(SMALL, undefined, 'fused', bestBuild(), (engine) => {
+      const train = engine.train.bind(engine);
+      engine.train = (batches, sums) => {
+        calls += 1;
+        if (calls === 3) throw new Error('no more');
+        train(batches, sums);
+      };
+    });
+    trainer.advance(1e9, () => true);
+    expect(trainer.atEpochEnd).toBe(true);
+    expect(() => trainer.advance(1e9, () => false)).toThrow('no more');
+    expect(trainer.atEpochEnd).toBe(false);
+    expect(() => trainer.checkpoint()).toThrow('at the end of an epoch');
+  });
+
   it('ends as failed, with everything up to there, when a loss is no longer finite', async () => {
     const run = await trainerOf({
       ...SMALL,
