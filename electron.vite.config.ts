@@ -64,17 +64,39 @@ const program = {
   },
 } satisfies UserConfig;
 
-/** Lets the page fetch the fonts that it waits for while it fetches its code, not after. */
-const fontsFirst = {
-  name: 'fonts-first',
-  transformIndexHtml: (_html: string, { bundle = {} }: IndexHtmlTransformContext) =>
-    Object.keys(bundle)
+type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>;
+
+/** The files of the code that draws the window, which `main.ts` imports once it runs. */
+function windowCode(bundle: Bundle): readonly string[] {
+  const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+  const drawing = chunks.find(({ facadeModuleId }) => facadeModuleId === `${renderer}/window.ts`);
+  if (!drawing) throw new Error('window.ts is no file of its own');
+  const files = new Set([drawing.fileName]);
+  // A set goes on to what is added while it is walked.
+  for (const file of files)
+    for (const imported of chunks.find(({ fileName }) => fileName === file)?.imports ?? []) files.add(imported);
+  return [...files].filter((file) => !chunks.some(({ fileName, isEntry }) => fileName === file && isEntry));
+}
+
+/** Lets the page fetch the code of its first screen and the fonts that it waits for at once, not each after the one before. */
+const fetchedAtOnce = {
+  name: 'fetched-at-once',
+  transformIndexHtml: (html: string, { bundle = {} }: IndexHtmlTransformContext) => [
+    ...windowCode(bundle)
+      .filter((file) => !html.includes(file))
+      .map((file) => ({
+        tag: 'link',
+        injectTo: 'head' as const,
+        attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` },
+      })),
+    ...Object.keys(bundle)
       .filter((file) => /\/inter-.*\.woff2$/.test(file))
       .map((file) => ({
         tag: 'link',
         injectTo: 'head' as const,
         attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `./${file}` },
       })),
+  ],
 };
 
 /** Functions and classes keep their names, for the stacks of errors in the log. */
@@ -89,7 +111,7 @@ const page = {
   renderer: {
     root: renderer,
     resolve: { alias },
-    plugins: [svelte({ configFile: false }), fontsFirst],
+    plugins: [svelte({ configFile: false }), fetchedAtOnce],
     build: {
       // Nothing is inlined as data: the policy of the page allows what comes from its own origin alone.
       assetsInlineLimit: 0,

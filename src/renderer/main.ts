@@ -1,24 +1,27 @@
 import './theme/variables.css';
 import './theme/base.css';
-import { mount } from 'svelte';
-import { z } from 'zod';
-import App from './App.svelte';
-import { detailView, otherViews } from './deferred-views.ts';
+// What the first screen shows is asked for here, and comes while the code that draws it is still being read.
+import './state/runs.svelte.ts';
+import './state/queue.svelte.ts';
+import './state/settings.svelte.ts';
+import './state/store.svelte.ts';
 import { reportUnexpectedError, reportUnexpectedErrors } from './state/unexpected-errors.ts';
 import { loadFonts } from './theme/fonts.ts';
-
-// The page's policy allows no code made from text, which zod would try.
-z.config({ jitless: true });
 
 reportUnexpectedErrors();
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 
-const missing = await loadFonts();
-mount(App, { target });
-for (const error of missing) reportUnexpectedError(error);
+async function open(target: HTMLElement): Promise<void> {
+  const [{ openWindow }, missing] = await Promise.all([import('./window.ts'), loadFonts()]);
+  for (const error of missing) reportUnexpectedError(error);
+  await openWindow(target);
+}
 
-// In advance, so that no view waits for its code, and a build that replaces the files later takes none of it away.
-await detailView.load();
-await otherViews.load();
+try {
+  await open(target);
+} catch (error) {
+  target.textContent = 'This page could not be loaded; reload it. The log of the workbench has the error.';
+  throw error;
+}

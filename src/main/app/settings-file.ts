@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { THEMES } from '../../shared/api/settings.ts';
+import { THEMES } from '../../shared/themes.ts';
 import { dataFolder, makeFolders, STORE_VARIABLE, storePath } from '../locations.ts';
 
 const schema = z.object({

@@ -1,5 +1,5 @@
 import type { NoticeEvent } from '../../shared/api/training.ts';
-import type { Theme } from '../../shared/api/settings.ts';
+import type { Theme } from '../../shared/themes.ts';
 import { Listeners } from '../../shared/listeners.ts';
 import { defaultJobs } from '../runs/pool.ts';
 import { readSettings, settingsPath, writeSettings, type StoredSettings } from './settings-file.ts';

@@ -2,7 +2,7 @@ import { BrowserWindow, session } from 'electron';
 import { counted } from '../../shared/counted.ts';
 import { byteSize } from '../../shared/byte-size.ts';
 import { shownSource } from '../../shared/shown-source.ts';
-import type { Theme } from '../../shared/api/settings.ts';
+import type { Theme } from '../../shared/themes.ts';
 import type { ModuleQuestion } from '../app/api/shell.ts';
 import type { ForeignModule } from '../files/run-files/check.ts';
 import { SCHEME } from './origin.ts';

@@ -2,7 +2,7 @@ import { app, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Shell } from '../app/api/shell.ts';
-import type { Theme } from '../../shared/api/settings.ts';
+import type { Theme } from '../../shared/themes.ts';
 import { FileDialogs } from './dialogs.ts';
 import { DraggedFiles } from './drag-out.ts';
 import type { MenuCommands } from './menu-commands.ts';

@@ -1,4 +1,5 @@
-import { THEMES, type SettingsEvent, type Theme } from '../../shared/api/settings.ts';
+import type { SettingsEvent } from '../../shared/api/settings.ts';
+import { THEMES, type Theme } from '../../shared/themes.ts';
 import { bridge } from './connection.svelte.ts';
 
 const THEME_KEY = 'theme';

@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { THEMES, type Theme } from '../themes.ts';
 import { channel, nothing, request } from './request.ts';
-
-export const THEMES = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
 
 export interface EngineState {
   readonly engine: string;

@@ -5,7 +5,7 @@ import type { OpenedWorkbench } from './opened.ts';
 
 const OTHER_VIEWS = /\/assets\/other-views-[^/]*\.js$/;
 
-describe('the code that the first screen does not need', () => {
+describe('the code of the page', () => {
   let opened: OpenedWorkbench;
   let page: Page;
   openForEach((workbench) => {
@@ -13,7 +13,7 @@ describe('the code that the first screen does not need', () => {
     ({ page } = workbench);
   });
 
-  it('is all there soon after the first screen, also when a build has replaced the files', async () => {
+  it('of all views is there soon after the first screen, also when a build has replaced the files', async () => {
     await page.waitForLoadState('networkidle');
     await page.route(/\/assets\/.*\.js$/, (route) => route.fulfill({ status: 404 }));
 
@@ -28,7 +28,7 @@ describe('the code that the first screen does not need', () => {
     expect(await page.getByRole('region', { name: 'Incomplete window' }).count()).toBe(0);
   });
 
-  it('is missing with a sentence, and there after a reload', async () => {
+  it('of a view is missing with a sentence, and there after a reload', async () => {
     await page.route(OTHER_VIEWS, (route) => route.fulfill({ status: 404 }));
     await page.reload();
     const banner = page.getByRole('region', { name: 'Incomplete window' });
@@ -42,5 +42,15 @@ describe('the code that the first screen does not need', () => {
     expect(await banner.count()).toBe(0);
     // Chromium's own word on the file that was not there.
     expect(opened.faults.splice(0)).toEqual([expect.stringContaining('404')]);
+  });
+
+  it('of the window is missing with a sentence', async () => {
+    await page.route(/\/assets\/window-[^/]*\.js$/, (route) => route.fulfill({ status: 404 }));
+    await page.reload();
+    await page.getByText('This page could not be loaded; reload it.').waitFor();
+    await page.unroute(/\/assets\/window-[^/]*\.js$/);
+    await page.reload();
+    await page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
+    expect(opened.faults.splice(0)).not.toEqual([]);
   });
 });
