@@ -1,6 +1,7 @@
 import { plural, wholeNumber } from '../counted.ts';
 import { FEWEST_SEEDS, seedsNeeded } from '../statistics/power.ts';
 import { comparedWithBase, type MetricCell, type MetricRow } from './metrics-table.ts';
+import { quotedName } from './quoted-name.ts';
 import { describeMetric } from './summary-metric.ts';
 import { answer, isConclusive } from './verdict.ts';
 
@@ -33,7 +34,7 @@ function hasFewSeeds(cell: MetricCell): boolean {
 
 /** How a single subject lies from the base. */
 function ofOne(row: MetricRow, cell: MetricCell, base: MetricCell): string {
-  const [name, baseName] = [cell.subject.name, base.subject.name];
+  const [name, baseName] = [quotedName(cell.subject), quotedName(base.subject)];
   switch (answer(row, cell)) {
     case 'better':
       return `${name} is better than ${baseName}`;
@@ -68,7 +69,7 @@ function ofSeveral(row: MetricRow, cells: readonly MetricCell[], base: MetricCel
   const close = by('same or too close to tell').filter(({ test }) => test !== undefined && test.difference !== 0);
   const few = by('can’t tell').filter(hasFewSeeds);
   const apart = by('not comparable');
-  const { name } = base.subject;
+  const name = quotedName(base.subject);
   const head =
     told.length === 0
       ? `None of the ${cells.length} ${kindsOf(cells)} differs significantly from ${name}`

@@ -8,6 +8,7 @@ import { sharedRuns, type AgainstBase, type SeedTest } from './against-base.ts';
 import { MEASURED_BY_RULE } from './common-rule.ts';
 import type { ComparedMeasure } from './measured.ts';
 import { comparedWithBase, type MetricCell, type MetricRow } from './metrics-table.ts';
+import { quotedName } from './quoted-name.ts';
 import { correlationText, numberText, pText, signedText } from '../number-text.ts';
 import { describeMetric } from './summary-metric.ts';
 
@@ -77,7 +78,7 @@ function measureWords(measure: ComparedMeasure): string {
 function what(row: MetricRow, cell: MetricCell, base: MetricCell): string {
   const basis = comparedWithBase(cell)?.basis;
   const averaged = row.metric.startsWith('ema_') ? [] : [cell, base].filter(({ isAveraged }) => isAveraged);
-  const names = averaged.map(({ subject }) => subject.name);
+  const names = averaged.map(({ subject }) => quotedName(subject));
   const whose =
     names.length === 2 ? ' of the averaged generator' : names.map((name) => ` (${name}: averaged generator)`).join('');
   const { label } = basis && basis.metric !== row.metric ? describeMetric(basis.metric) : row;
@@ -131,7 +132,7 @@ function shownSentence({ row, cell, base, beside, test }: Tested): string {
   const way = isLower ? 'lower' : 'higher';
   const passes = nearer < 0 ? ' The interval includes 0 because it is widened for several comparisons; p decides.' : '';
   return (
-    `${cell.subject.name} ${answerWords(cell)} ${base.subject.name}: ${what(row, cell, base)} is ${numberText(Math.abs(test.difference))} ${way} ` +
+    `${quotedName(cell.subject)} ${answerWords(cell)} ${quotedName(base.subject)}: ${what(row, cell, base)} is ${numberText(Math.abs(test.difference))} ${way} ` +
     `(${certainty(test)} interval ${numberText(nearer)} to ${numberText(further)}). ${testSentence(row, cell, beside, test)}${passes} ` +
     `Smallest detectable difference with ${tested(beside)}: ${smallestText(beside, row)}.`
   );
@@ -139,7 +140,7 @@ function shownSentence({ row, cell, base, beside, test }: Tested): string {
 
 function closeSentence({ row, cell, base, beside, test }: Tested): string {
   const { low, high } = cell.simultaneousInterval ?? test;
-  const [name, baseName] = [cell.subject.name, base.subject.name];
+  const [name, baseName] = [quotedName(cell.subject), quotedName(base.subject)];
   const needed = beside.design && seedsNeeded(test.difference, beside.design, row.comparisons);
   const more = needed === undefined ? 'more than 10,000 seeds' : `about ${needed} seeds`;
   const further =
@@ -154,7 +155,7 @@ function closeSentence({ row, cell, base, beside, test }: Tested): string {
 }
 
 function spreadlessSentence(row: MetricRow, cell: MetricCell, base: MetricCell, beside: AgainstBase): string {
-  const [name, baseName] = [cell.subject.name, base.subject.name];
+  const [name, baseName] = [quotedName(cell.subject), quotedName(base.subject)];
   const head = isSame(beside) ? `${name} and ${baseName} do not differ` : `${name} ${answerWords(cell)} ${baseName}`;
   const scores = (values: AgainstBase['values']) =>
     values.every(({ value }) => value === values[0].value)
@@ -178,13 +179,13 @@ function hasOtherRule({ membership: { left } }: MetricCell): boolean {
 function nothingSentence(row: MetricRow, cell: MetricCell, base: MetricCell): string | undefined {
   const ofOtherRules = [cell, base].filter((one) => one.n === 0 && hasOtherRule(one));
   if (ofOtherRules.length > 0) {
-    const names = ofOtherRules.map(({ subject }) => subject.name).join(' and ');
+    const names = ofOtherRules.map(({ subject }) => quotedName(subject)).join(' and ');
     return (
       `Can’t tell: ${names} ${plural(ofOtherRules.length, 'was', 'were')} measured by a different rule of ${row.label}; the others use rule ${row.rule}, and ` +
       'numbers by different rules are not comparable.'
     );
   }
-  const missing = [cell, base].filter(({ n }) => n === 0).map(({ subject }) => subject.name);
+  const missing = [cell, base].filter(({ n }) => n === 0).map(({ subject }) => quotedName(subject));
   if (missing.length === 0) return undefined;
   return `Can’t tell: ${missing.join(' and ')} ${plural(missing.length, 'has', 'have')} no ${row.label} to compare.`;
 }
@@ -194,13 +195,13 @@ const meanOf = (values: AgainstBase['values']) => mean(values.map(({ value }) =>
 function cannotTellSentence(row: MetricRow, cell: MetricCell, base: MetricCell, beside: AgainstBase): string {
   const nothing = nothingSentence(row, cell, base);
   if (nothing !== undefined) return nothing;
-  const { name } = cell.subject;
+  const name = quotedName(cell.subject);
   const { values, baseValues } = beside;
-  const observed = `${what(row, cell, base)}: ${name} ${numberText(meanOf(values))}, ${base.subject.name} ${numberText(meanOf(baseValues))}`;
+  const observed = `${what(row, cell, base)}: ${name} ${numberText(meanOf(values))}, ${quotedName(base.subject)} ${numberText(meanOf(baseValues))}`;
   const shared = sharedRuns(values, baseValues);
   if (shared > 0) {
     const runs = shared === 1 ? 'a run' : `${shared} runs`;
-    return `Can’t tell: ${name} and ${base.subject.name} share ${runs}, so there is nothing to test. ${observed}.`;
+    return `Can’t tell: ${name} and ${quotedName(base.subject)} share ${runs}, so there is nothing to test. ${observed}.`;
   }
   return (
     `Can’t tell with ${seeds(beside)}: each side needs at least ${FEWEST_SEEDS}, because the same settings give ` +
@@ -212,7 +213,7 @@ function differenceSentence(row: MetricRow, cell: MetricCell, base: MetricCell):
   const beside = comparedWithBase(cell);
   if (beside === undefined) {
     const reason = cell.beside !== undefined && 'notComparable' in cell.beside ? cell.beside.notComparable : '';
-    const [name, baseName] = [cell.subject.name, base.subject.name];
+    const [name, baseName] = [quotedName(cell.subject), quotedName(base.subject)];
     return `Not comparable: ${row.label} of ${name} and of ${baseName} cannot be compared, because ${reason}.`;
   }
   if (cell.test === undefined) {
@@ -228,8 +229,8 @@ function differenceSentence(row: MetricRow, cell: MetricCell, base: MetricCell):
 function unpairedWords(cell: MetricCell, base: MetricCell): string[] {
   const beside = comparedWithBase(cell);
   const sides = [
-    [beside?.unpaired ?? [], cell.subject.name],
-    [beside?.baseUnpaired ?? [], base.subject.name],
+    [beside?.unpaired ?? [], quotedName(cell.subject)],
+    [beside?.baseUnpaired ?? [], quotedName(base.subject)],
   ] as const;
   return sides
     .filter(([alone]) => alone.length > 0)
@@ -255,7 +256,7 @@ function cautions(row: MetricRow, cell: MetricCell, base: MetricCell): string[] 
   return [
     ...(basis?.caution !== undefined && nothingSentence(row, cell, base) === undefined ? [basis.caution] : []),
     ...unpairedWords(cell, base),
-    ...incomplete.map(({ subject, membership }) => `${subject.name}: ${membership.text}.`),
+    ...incomplete.map(({ subject, membership }) => `${quotedName(subject)}: ${membership.text}.`),
     ...(basis?.measure === 'best'
       ? [
           'The best of many snapshots is partly luck; compare tail means (means over the last quarter of the epochs) instead.',

@@ -1,5 +1,6 @@
 import type { RunRow } from '../api/runs.ts';
 import { counted as countedText } from '../counted.ts';
+import { quotedName } from '../comparison/quoted-name.ts';
 import { membership } from './members.ts';
 import { trainingFacts, type Run } from '../run.ts';
 
@@ -37,12 +38,12 @@ export function lookSentences(
   subjects: readonly { readonly name: string; readonly sinceLook?: SinceLook | undefined }[],
 ): string[] {
   const looked = subjects.flatMap(({ name, sinceLook: since }) => (since ? [{ name, ...since }] : []));
-  const grown = looked.filter(({ added }) => added > 0).map(({ name }) => name);
+  const grown = looked.filter(({ added }) => added > 0).map(quotedName);
   const live = looked.filter(({ pending }) => pending > 0);
   const pending = live.reduce((sum, one) => sum + one.pending, 0);
   const whose =
     live.length <= MOST_NAMED
-      ? live.map((one) => `${countedText(one.pending, 'seed')} of ${one.name}`).join(' and ')
+      ? live.map((one) => `${countedText(one.pending, 'seed')} of ${quotedName(one)}`).join(' and ')
       : `${countedText(pending, 'seed')} of ${live.length} groups`;
   return [
     ...(grown.length > 0

@@ -66,7 +66,7 @@ describe('questions and studies', () => {
     const said = await answer().innerText();
     expect(said).toMatch(/^(Better, as you expected|(Worse|No difference is shown)\. You expected: better)/);
     expect(said).toMatch(/8 pairs of seeds/);
-    expect(said).toMatch(/^wider networks (is|and)|between wider networks and/m);
+    expect(said).toMatch(/^“wider networks” (is|and)|between “wider networks” and/m);
     const study = await page.evaluate(() => window.location.hash);
     expect(study).toMatch(/^#\/studies\/\w+$/);
     for (const theme of ['light', 'dark'] as const) {
