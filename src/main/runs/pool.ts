@@ -87,7 +87,7 @@ export class TrainingPool {
   /** What the runs in training report. */
   readonly events = new Listeners<WorkerEvent>();
   readonly crashes = new Listeners<Crash>();
-  /** A seat has become free. */
+  /** A seat has become free. What its run reported last is told afterwards. */
   readonly vacancies = new Listeners<undefined>();
   #size: number;
   /** Processes at most, of the runs on TensorFlow. */
@@ -202,9 +202,12 @@ export class TrainingPool {
       event: (event) => {
         // Of a process that was ended there may still be messages on their way.
         if (event.kind === 'identified' || !this.#seats.has(seat)) return;
-        if (event.kind === 'ended') this.#vacate(seat);
+        if (event.kind === 'ended') {
+          this.#vacate(seat);
+          // First, so that the next run trains while the end of this one is recorded, which takes as long as ten epochs.
+          this.#free();
+        }
         this.events.tell(event);
-        if (event.kind === 'ended') this.#free();
       },
       ended: (reason) => {
         clearTimeout(seat.timer);

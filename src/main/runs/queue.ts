@@ -66,7 +66,8 @@ export class RunQueue {
     this.#events = events;
     this.#earlyStopping = earlyStopping;
     this.#builds = builds;
-    pool.vacancies.add(() => this.fill());
+    // The end of the run is recorded after this, and settles the queue.
+    pool.vacancies.add(() => this.#fillSeats());
   }
 
   /** Runs that wait for a worker, in the order they will be trained. */
@@ -220,13 +221,17 @@ export class RunQueue {
 
   /** Gives waiting runs to the pool as far as it has free seats. */
   fill(): void {
+    this.#fillSeats();
+    this.settle();
+  }
+
+  #fillSeats(): void {
     // What begins now could send what nobody may keep.
     while (!this.#isHeld && this.#recording.halt === undefined && this.#pool.hasFreeSeat) {
       const next = this.#waiting.findIndex((run) => this.#canSeat(run));
       if (next < 0) break;
       for (const run of this.#waiting.splice(next, 1)) this.#begin(run);
     }
-    this.settle();
   }
 
   /** Whether the pool can train this run on a free seat: a run on TensorFlow also needs a process of its own. */

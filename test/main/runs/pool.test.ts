@@ -92,3 +92,17 @@ it('leaves the further thread and the core of a paused run to those that train, 
   end('second');
   expect(shared).toEqual({ 'next on its seat': true, third: false });
 });
+
+it('gives the seat of a run that has ended to the next before its end is recorded', () => {
+  const { pool, train, end } = poolOf(1);
+  const heard: string[] = [];
+  pool.events.add(({ kind, run }) => heard.push(`${run} ${kind}`));
+  pool.vacancies.add(() => {
+    train('second');
+    heard.push('second begins');
+  });
+  train('first');
+  end('first');
+  expect(heard).toEqual(['second begins', 'first ended']);
+  expect(pool.training).toEqual(['second']);
+});
