@@ -12,7 +12,7 @@ const UNSTABLE_MATH =
 
 /** The shells: terminal, Electron's window, and the server of a browser. None imports another. */
 const SHELLS = ['src/main/cli', 'src/main/desktop', 'src/main/server'];
-/** What starts shells as processes of their own, or prepares the machine for them. */
+/** What starts shells from the files that they were built into, or prepares the machine for them. */
 const STARTERS = ['src/main/launch', 'src/main/setup'];
 /** The folders of the application, the highest first: each imports from those after it alone. */
 const APPLICATION = ['src/main/app', 'src/main/experiments', 'src/main/runs', 'src/main/files'];
@@ -34,7 +34,7 @@ const BOUNDARIES = [
   ['src/main/cli', ['src/main/desktop', 'src/main/server']],
   ['src/main/desktop', ['src/main/cli', 'src/main/server', 'src/main/launch']],
   ['src/main/server', ['src/main/cli', 'src/main/desktop', 'src/main/launch']],
-  // It starts the shells as processes of their own, and imports none of them.
+  // It starts the shells from the files that they were built into, and imports none of their sources.
   ['src/main/launch', ['src/main/store', 'src/main/training', ...TOP]],
 ];
 

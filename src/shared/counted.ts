@@ -1,8 +1,9 @@
-/** Made for the first number: it takes longer than all else that a start evaluates of a module. */
+/** Made for the first number that is grouped, since making it takes milliseconds of every start. */
 let format: Intl.NumberFormat | undefined;
 
 /** A whole number for people: `4096`, `16,384`. */
 export function wholeNumber(value: number): string {
+  if (Number.isInteger(value) && value >= 0 && value < 10_000) return String(value);
   format ??= new Intl.NumberFormat('en-US', { maximumFractionDigits: 0, useGrouping: 'min2' });
   return format.format(value);
 }

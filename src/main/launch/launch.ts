@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type * as Built from '../../../bin/built.cjs';
 import type { ElectronRuntime } from '../../../bin/electron-runtime.cjs';
 import { WorkbenchError } from '../../shared/errors.ts';
@@ -36,16 +37,15 @@ async function buildPage(): Promise<void> {
   if (code !== 0) throw new WorkbenchError('not-built', 'The workbench could not be built; see the error above.');
 }
 
-async function serve({ store, jobs, port, open }: LaunchOptions): Promise<number> {
+/** Goes on in this process as the server, which ends it: a process of its own would be read and started once more. */
+async function serve({ store, jobs, port, open }: LaunchOptions): Promise<never> {
   const server = join(PACKAGE_FOLDER, 'out', 'main', 'server.js');
   const args = [...given('--store', store), ...given('--jobs', jobs), ...given('--port', port)];
-  const { code } = await runChild(process.execPath, [
-    ...process.execArgv,
-    server,
-    ...args,
-    ...(open ? [] : ['--no-open']),
-  ]);
-  return code ?? 1;
+  process.argv.splice(1, process.argv.length, server, ...args, ...(open ? [] : ['--no-open']));
+  // The command line's, which would end the process before the server has logged the error.
+  process.removeAllListeners('uncaughtException');
+  await import(/* @vite-ignore */ pathToFileURL(server).href);
+  return new Promise(() => undefined);
 }
 
 /** Opens Electron's window until it is closed; undefined where it crashed before there was one. */
@@ -72,7 +72,7 @@ async function openWindow({ path }: ElectronRuntime, { store, jobs }: LaunchOpti
 }
 
 /**
- * Opens the workbench in Electron's window or in the browser, and gives the exit code when it has ended. `say` is called with the
+ * Opens the workbench in Electron's window, and gives the exit code when it has ended; or goes on as the server for the browser. `say` is called with the
  * reason if it is not Electron's. Throws `not-built`, or `no-electron` if only Electron was asked for.
  */
 export async function launch(options: LaunchOptions, say: (line: string) => void): Promise<number> {

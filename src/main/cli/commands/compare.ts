@@ -37,7 +37,8 @@ import { withOpenStore } from '../input/open-store.ts';
 import type { Output } from '../output/output.ts';
 import { RefusedInput } from '../input/refused-input.ts';
 import { contextOf, withSharedOptions } from '../input/shared-options.ts';
-import { printable, textTable, wrapped } from '../output/text-table.ts';
+import { printable } from '../output/printable.ts';
+import { textTable, wrapped } from '../output/text-table.ts';
 import { DISTANCES } from '../../../shared/metrics.ts';
 
 interface CompareOptions extends FigureOptions {

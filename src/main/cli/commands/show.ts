@@ -20,7 +20,8 @@ import { localTime } from '../output/local-time.ts';
 import { duration } from '../../../shared/duration.ts';
 import { withOpenStore } from '../input/open-store.ts';
 import { contextOf, withSharedOptions } from '../input/shared-options.ts';
-import { printable, textTable, wrapped } from '../output/text-table.ts';
+import { printable } from '../output/printable.ts';
+import { textTable, wrapped } from '../output/text-table.ts';
 
 const LAST_EPOCHS = 5;
 const COLUMNS = 96;

@@ -28,7 +28,7 @@ import { contextOf, withSharedOptions, type Context } from '../input/shared-opti
 import { reportArms, type TrainedArm } from './sweep-arms.ts';
 import { existingArms, existingCount, existingText } from './sweep-existing.ts';
 import { refuseSweep, sweepInput, type SweepOptions } from '../input/sweep-input.ts';
-import { printable } from '../output/text-table.ts';
+import { printable } from '../output/printable.ts';
 import { namesColumns } from '../input/train-request.ts';
 import { trainQueued } from './train.ts';
 import { TrainingSession } from './training-session.ts';

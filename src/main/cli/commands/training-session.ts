@@ -22,7 +22,7 @@ import { ProgressBars } from '../output/progress-bars.ts';
 import { ProgressEvents } from '../output/progress-events.ts';
 import { ProgressLines } from '../output/progress-lines.ts';
 import { trainedRun, type ProgressView, type TrainedRun } from '../output/run-progress.ts';
-import { printable } from '../output/text-table.ts';
+import { printable } from '../output/printable.ts';
 
 /** Without a terminal, a line of progress is printed this often. */
 const LINE_MILLISECONDS = 2000;

@@ -7,7 +7,7 @@ import type { Workbench } from '../../runs/workbench.ts';
 import type { Output } from '../output/output.ts';
 import { RefusedInput } from './refused-input.ts';
 import { drawingOn } from '../../terminal.ts';
-import { printable } from '../output/text-table.ts';
+import { printable } from '../output/printable.ts';
 
 /** What to do if the engine's build here differs from the one that trained a run. */
 export interface BuildOptions {

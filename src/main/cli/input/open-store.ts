@@ -3,7 +3,7 @@ import { WorkbenchError } from '../../../shared/errors.ts';
 import { explained, isStoreUnusable } from '../../store/connection.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import type { Output } from '../output/output.ts';
-import { printable } from '../output/text-table.ts';
+import { printable } from '../output/printable.ts';
 
 /**
  * Opens an existing store for reading. If it can be written, runs whose process was killed are marked as interrupted

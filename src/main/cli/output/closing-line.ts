@@ -5,7 +5,7 @@ import { recordedText } from '../../../shared/number-text.ts';
 import { epochsDone, trainingFacts, type Run, type Summary } from '../../../shared/run.ts';
 import { rowsText } from '../../../shared/table-rows.ts';
 import { duration } from '../../../shared/duration.ts';
-import { printable } from './text-table.ts';
+import { printable } from './printable.ts';
 import { distanceAmong, distanceOf } from '../../../shared/metrics.ts';
 
 /** How a run ended, in one line. */

@@ -1,4 +1,4 @@
-import { printable } from './text-table.ts';
+import { printable } from './printable.ts';
 
 /** The output of a command: text for people or JSON lines for programs on stdout, notes and errors on stderr. */
 export class Output {

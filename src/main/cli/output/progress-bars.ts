@@ -6,7 +6,8 @@ import { visible } from '../../../shared/visible-text.ts';
 import { drawingOn } from '../../terminal.ts';
 import { ProgressLines } from './progress-lines.ts';
 import { runProgress, type ProgressView, type TrainedRun } from './run-progress.ts';
-import { printable, shortened } from './text-table.ts';
+import { printable } from './printable.ts';
+import { shortened } from './text-table.ts';
 import { duration } from '../../../shared/duration.ts';
 
 const USUAL_COLUMNS = 80;

@@ -2,7 +2,7 @@ import { wholeNumber } from '../../../shared/counted.ts';
 import { recordedText } from '../../../shared/number-text.ts';
 import type { EpochRecord, Measurement } from '../../../shared/run.ts';
 import { runProgress, type ProgressView, type RunProgress, type TrainedRun } from './run-progress.ts';
-import { printable } from './text-table.ts';
+import { printable } from './printable.ts';
 import { duration } from '../../../shared/duration.ts';
 
 /** A line is printed each time this share of the run is done. */

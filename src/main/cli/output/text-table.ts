@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { printable } from './printable.ts';
 
 export interface Column {
   readonly head: string;
@@ -8,11 +9,6 @@ export interface Column {
 
 const GAP = '  ';
 const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-/** Text as one line of visible characters, so that text from a file or a store cannot move the cursor. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
-}
 
 function padded(text: string, to: number, align: 'left' | 'right'): string {
   const space = ' '.repeat(Math.max(0, to - stringWidth(text)));
