@@ -66,17 +66,17 @@ describe('the list of groups', () => {
     const [, wideItem, vanillaItem] = listed(RUNS);
     expect([cell(vanillaItem, 'status'), cell(vanillaItem, 'w1_tail')]).toEqual([
       '3 seeds',
-      'W1 0.200 (0.150–0.250) · 2× floor',
+      '2× floor · W1 0.200 (0.150–0.250)',
     ]);
     expect([cell(wideItem, 'status'), cell(wideItem, 'w1_tail')]).toEqual([
       '2 of 3, 1 failed',
-      'W1 0.255 (0.133–0.378) · 2.55× floor',
+      '2.55× floor · W1 0.255 (0.133–0.378)',
     ]);
     expect(cell(vanillaItem, 'progress')).toBe('1800 / 1800');
     expect(cell(vanillaItem, 'settings')).toBe('vanilla');
     const tail = COLUMNS.find(({ key }) => key === 'w1_tail');
     expect(tail && titleOf(wideItem, tail)).toMatch(
-      /^W1 0.255 \(0.1325–0.3775\) · 2.55× floor; median and quartiles over the tail means of 2 finished seeds; tail mean: a seed’s mean Wasserstein-1 over the last quarter of its epochs/,
+      /^2.55× floor · W1 0.255 \(0.1325–0.3775\); median and quartiles over the tail means of 2 finished seeds; tail mean: a seed’s mean Wasserstein-1 over the last quarter of its epochs/,
     );
   });
 
@@ -109,11 +109,11 @@ describe('the list of groups', () => {
     const [wideItem, vanillaItem] = listed(RUNS, { filter: 'name = vanilla or w1_tail < 0.1' });
     expect([cell(wideItem, 'status'), cell(wideItem, 'w1_tail')]).toEqual([
       '1 of 3, 2 hidden',
-      'W1 0.0100 · 0.100× floor',
+      '0.100× floor · W1 0.0100',
     ]);
     expect([cell(vanillaItem, 'status'), cell(vanillaItem, 'w1_tail')]).toEqual([
       '3 seeds',
-      'W1 0.200 (0.150–0.250) · 2× floor',
+      '2× floor · W1 0.200 (0.150–0.250)',
     ]);
   });
 
@@ -157,7 +157,7 @@ describe('the list of groups', () => {
     const order = listed([line, plane, wide, lost], { sort: 'w1_tail' }).map((item) => cell(item, 'name'));
     expect(order).toEqual(['wide', 'plane', 'line', 'no floor']);
     const cells = listed([line, plane, wide, lost], { sort: 'w1_tail' }).map((item) => cell(item, 'w1_tail'));
-    expect(cells).toEqual(['W1 40 · 2× floor', 'sliced W1 0.150 · 3.00× floor', 'W1 0.100 · 5× floor', 'W1 0.00100']);
+    expect(cells).toEqual(['2× floor · W1 40', '3.00× floor · sliced W1 0.150', '5× floor · W1 0.100', 'W1 0.00100']);
   });
 
   it('ranks a run that keeps an averaged generator by that one, and marks it', () => {
@@ -170,15 +170,15 @@ describe('the list of groups', () => {
     });
     const plain = row({ seed: 1, name: 'plain', group: 'n', floor: 0.1, summaries: [summary('wasserstein_1', 0.3)] });
     const [first, second] = listed([plain, averaged], { sort: 'w1_tail' });
-    expect([cell(first, 'name'), cell(first, 'w1_tail')]).toEqual(['averaged', 'EMA W1 0.200 · 2× floor']);
-    expect([cell(second, 'name'), cell(second, 'w1_tail')]).toEqual(['plain', 'W1 0.300 · 3.00× floor']);
+    expect([cell(first, 'name'), cell(first, 'w1_tail')]).toEqual(['averaged', 'EMA 2× floor · W1 0.200']);
+    expect([cell(second, 'name'), cell(second, 'w1_tail')]).toEqual(['plain', '3.00× floor · W1 0.300']);
     const tail = COLUMNS.find(({ key }) => key === 'w1_tail');
     expect(tail && titleOf(first, tail)).toBe(
       'Wasserstein-1 of the averaged generator, tail mean (mean over the last quarter of the epochs): 0.2, which is 2 times the ' +
         'noise floor (0.1)',
     );
     const again = { ...averaged, run: { ...averaged.run, id: 'again', config: { ...averaged.run.config, seed: 2 } } };
-    expect(cell(listed([averaged, again])[0], 'w1_tail')).toBe('EMA W1 0.200 (0.200–0.200) · 2× floor');
+    expect(cell(listed([averaged, again])[0], 'w1_tail')).toBe('EMA 2× floor · W1 0.200 (0.200–0.200)');
   });
 
   it('has the members of a group by their seeds, or as the list is sorted', () => {

@@ -133,7 +133,7 @@ export const COLUMNS: readonly (Column & { readonly key: UsualColumnKey })[] = [
   },
   {
     key: 'w1_tail',
-    title: 'W1 tail mean · × noise floor',
+    title: '× noise floor · W1 tail mean',
     width: 270,
     align: 'end',
     text: tailDistanceText,

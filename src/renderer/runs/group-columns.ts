@@ -10,7 +10,7 @@ import { median } from '../../shared/statistics/moments.ts';
 import { engine, forkedFrom, keySettings, lastLoss, number, seconds, type UsualColumnKey } from './columns.ts';
 import type { ListedGroup } from './listed.ts';
 import { seedRange } from './seeds.ts';
-import { floorsText, measureName, shortMeasureName, tailDistance, tailInFloors, tailShare } from './tail-distance.ts';
+import { distanceParts, measureName, tailDistance, tailInFloors, tailShare } from './tail-distance.ts';
 import { duration } from '../../shared/duration.ts';
 
 /** What a column shows of a group, and what groups are sorted by in it. */
@@ -57,13 +57,10 @@ function quartilesText(values: readonly number[], write?: WriteNumber): string {
 
 const tails = (group: ListedGroup) => countedNumbers(group, (row) => tailDistance(row)?.value);
 
-/** The named distance as `valueText` has it, and the median in floors, by which groups are sorted. */
+/** The median in floors, by which groups are sorted, and the distance as `valueText` has it. */
 function tailParts(group: ListedGroup, valueText: string): readonly string[] {
   const measured = tailOf(group);
-  if (measured === undefined) return [];
-  const floors = medianOf(group, tailInFloors);
-  const named = `${shortMeasureName(measured)} ${valueText}`;
-  return floors === undefined ? [named] : [named, floorsText(floors)];
+  return measured ? distanceParts(measured, valueText, medianOf(group, tailInFloors)) : [];
 }
 
 const tailText = (group: ListedGroup) => tailParts(group, quartilesText(tails(group))).join(' · ');

@@ -59,7 +59,7 @@ export function stateText(item: ListedItem): string {
   return `seed ${run.config.seed} · ${state}${done}`;
 }
 
-/** The tail mean of the distance, and its multiple of the noise floor: `W1 0.207` and `7.30× floor`; of a group the medians. */
+/** The tail mean of the distance, as a multiple of the noise floor and itself: `7.30× floor` and `W1 0.207`; of a group the medians. */
 export function tailParts(item: ListedItem): readonly string[] {
   return item.kind === 'run' ? tailDistanceParts(item.row) : shortTail(item);
 }

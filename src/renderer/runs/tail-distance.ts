@@ -36,23 +36,28 @@ export function tailShare(row: RunRow): number | undefined {
 /** What the list is sorted by. */
 export const tailInFloors = (row: RunRow): number | undefined => tailDistance(row)?.floors;
 
-/** The short name of what was measured: `W1`, `sliced W1`, of the averaged generator (an exponential moving average) `EMA W1`. */
-export function shortMeasureName({ metric, isAveraged }: TailDistance): string {
-  return (isAveraged ? 'EMA ' : '') + DISTANCE_NAMES[metric];
+/**
+ * The multiple of the noise floor if that is known, and the named distance: `5.20× floor` and `W1 0.104`. What the list is sorted by
+ * comes first, also because a narrow list has room for the first alone. `EMA` marks the averaged generator (an exponential moving
+ * average).
+ */
+export function distanceParts(
+  { metric, isAveraged }: TailDistance,
+  valueText: string,
+  floors: number | undefined,
+): readonly string[] {
+  const mark = isAveraged ? 'EMA ' : '';
+  const named = `${DISTANCE_NAMES[metric]} ${valueText}`;
+  return floors === undefined ? [mark + named] : [`${mark}${recordedText(floors)}× floor`, named];
 }
 
-/** The distance as a multiple of the noise floor: `5.20× floor`. */
-export const floorsText = (floors: number): string => `${recordedText(floors)}× floor`;
-
-/** The named distance, and its multiple of the noise floor if that is known: `W1 0.104` and `5.20× floor`. */
+/** `5.20× floor` and `W1 0.104`. */
 export function tailDistanceParts(row: RunRow): readonly string[] {
   const distance = tailDistance(row);
-  if (distance === undefined) return [];
-  const named = `${shortMeasureName(distance)} ${recordedText(distance.value)}`;
-  return distance.floors === undefined ? [named] : [named, floorsText(distance.floors)];
+  return distance ? distanceParts(distance, recordedText(distance.value), distance.floors) : [];
 }
 
-/** `W1 0.104 · 5.20× floor`, `EMA W1 0.0421 · 2.11× floor`. */
+/** `5.20× floor · W1 0.104`, `EMA 2.11× floor · W1 0.0421`. */
 export const tailDistanceText = (row: RunRow): string => tailDistanceParts(row).join(' · ');
 
 /** The measured number: `sliced Wasserstein-1 of the averaged generator`. */

@@ -62,7 +62,7 @@ describe('groups of runs that are equal but for the seed', () => {
   it('are a row each that unfolds by keyboard and by pointer, and every run by itself where that is chosen', async () => {
     expect(await rows()).toBe(3);
     expect(await cell(row('plain'), 'Seed')).toBe('1–3');
-    expect(await cell(row('plain'), 'W1 tail mean')).toMatch(/^W1 [\d.]+ \([\d.]+–[\d.]+\) · [\d.]+× floor$/);
+    expect(await cell(row('plain'), '× noise floor')).toMatch(/^[\d.]+× floor · W1 [\d.]+ \([\d.]+–[\d.]+\)$/);
     expect(await cell(row('alone'), 'Status')).toBe('finished');
     await page.getByRole('button', { name: 'Unfold wide' }).click();
     await expect.poll(() => members().count()).toBe(4);
@@ -87,10 +87,10 @@ describe('groups of runs that are equal but for the seed', () => {
 
   it('say how many seeds count, which a filter changes in no other group', async () => {
     await status('wide').toBe('3 of 4, 1 failed');
-    const plain = await cell(row('plain'), 'W1 tail mean');
+    const plain = await cell(row('plain'), '× noise floor');
     await filter('name = plain or seed = 2');
     await status('wide').toBe('1 of 4, 3 hidden');
-    expect([await cell(row('plain'), 'Status'), await cell(row('plain'), 'W1 tail mean')]).toEqual(['3 seeds', plain]);
+    expect([await cell(row('plain'), 'Status'), await cell(row('plain'), '× noise floor')]).toEqual(['3 seeds', plain]);
     await filter('seed < 3');
     await status('plain').toBe('2 of 3, 1 hidden');
   });
