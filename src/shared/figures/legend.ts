@@ -17,6 +17,10 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/^ideal D\*\(x\), .*/, 'D*(x)'],
   [/^(?:discriminator|critic) D\(x\)/, 'D(x)'],
   [/^(?:discriminator|critic), /, 'D '],
+  [/^equilibrium, all losses$/, 'equilibrium'],
+  [/^equilibrium, generator$/, 'equilibrium, G'],
+  [/^equilibrium, (discriminator|critic), real and \1, fake$/, 'equilibrium, D'],
+  [/^equilibrium, (?:discriminator|critic), /, 'equilibrium, D '],
   [/^target (?:density|data)$/, 'target'],
   [/^(?:.*, )?averaged generator$/, 'averaged'],
 ];
