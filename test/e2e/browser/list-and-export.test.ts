@@ -127,7 +127,7 @@ describe('recorded runs', () => {
       await menu.getByRole('button', { name: `Save ${kind}` }).click();
       return readFileSync(await (await download).path());
     };
-    const words = ['generator', 'discriminator, real', 'discriminator, fake', 'epoch', 'loss (nats)'];
+    const words = ['generator', 'D real', 'D fake', 'epoch', 'loss (nats)'];
     await page.getByRole('button', { name: /^Export quick-one-losses/ }).click();
     await menu.getByLabel('File').selectOption('PDF');
     expect(await barriers(page)).toEqual([]);
@@ -159,7 +159,7 @@ describe('recorded runs', () => {
     await menu.getByLabel('Size').selectOption('slide, 16 : 9');
     const slide = readPdf(await saved('PDF'));
     expect([slide.width, slide.height]).toEqual([960, 540]);
-    for (const word of ['generator', 'target density', 'x', 'density']) expect(slide.text).toContain(word);
+    for (const word of ['generator', 'target', 'x', 'density']) expect(slide.text).toContain(word);
     expect(workbench.faults).toEqual([]);
   });
 

@@ -214,8 +214,7 @@ describe('export', () => {
     expect(pdf.width).toBeCloseTo((85 / 25.4) * 72, 2);
     expect(pdf.height).toBeCloseTo(pdf.width / 1.5, 2);
     expect([...pdf.sizes]).toContain(8);
-    for (const word of ['generator', 'discriminator, real', 'discriminator, fake', 'epoch', 'loss (nats)'])
-      expect(pdf.text).toContain(word);
+    for (const word of ['generator', 'D real', 'D fake', 'epoch', 'loss (nats)']) expect(pdf.text).toContain(word);
     expect(pdf.text).not.toContain('kept');
     const wide = readPdf(readFileSync(slide));
     expect([wide.width, wide.height]).toEqual([960, 540]);
