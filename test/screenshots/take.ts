@@ -46,8 +46,8 @@ async function takeRun(theme: Theme): Promise<void> {
   await choose('vanilla');
   await page.getByLabel('D(x)', { exact: true }).check();
   await showEpoch(300);
-  await openTab('Networks');
   await take('run', theme);
+  await openTab('Networks');
   await press(/^Export vanilla-distribution/);
   await page.getByText('Save PNG').first().waitFor();
   await take('export', theme);
