@@ -10,6 +10,7 @@ export const LONG_TESTS: readonly string[] = [
   'test/e2e/browser/going-on.test.ts',
   'test/e2e/browser/gradient-norms.test.ts',
   'test/e2e/browser/groups.test.ts',
+  'test/e2e/browser/keyboard-reach.test.ts',
   'test/e2e/browser/large-snapshots.test.ts',
   'test/e2e/browser/laws-by-path.test.ts',
   'test/e2e/browser/list-and-export.test.ts',
