@@ -22,7 +22,7 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/^equilibrium, (discriminator|critic), real and \1, fake$/, 'equilibrium, D'],
   [/^equilibrium, (?:discriminator|critic), /, 'equilibrium, D '],
   [/^target (?:density|data)$/, 'target'],
-  [/^(?:.*, )?averaged generator$/, 'averaged'],
+  [/^(?:.*, )?averaged generator$/, 'EMA'],
 ];
 
 /** The short name of a line, for narrow places. */
@@ -39,20 +39,13 @@ export function legendEntries({ data, options }: Figure): LegendEntry[] {
     const form = dataset.pointStyle === 'rect' ? 'area' : dataset.pointStyle === 'circle' ? 'points' : 'line';
     return [{ name, short: legendName(name), colour: typeof colour === 'string' ? colour : '', dash, form }];
   });
-  const levels = referenceLinesOf(options?.plugins).flatMap((line): LegendEntry[] =>
-    line.type === 'line' && line.label.content !== ''
-      ? [
-          {
-            name: line.label.content,
-            short: line.label.content,
-            colour: line.borderColor,
-            dash: [...REFERENCE_DASH],
-            form: 'line',
-          },
-        ]
-      : [],
-  );
-  return [...drawn, ...levels];
+  const levels = referenceLinesOf(options?.plugins).flatMap((line): LegendEntry[] => {
+    if (line.type !== 'line') return [];
+    // Those without a label, such as `equilibrium, generator`, have one entry together: files say each in their subtitle.
+    const name = line.label.content || line.id.split(', ')[0];
+    return [{ name, short: name, colour: line.borderColor, dash: [...REFERENCE_DASH], form: 'line' }];
+  });
+  return [...drawn, ...new Map(levels.map((level) => [level.name, level])).values()];
 }
 
 /** The figure without these entries of its legend, and without the faint lines under them. */
@@ -64,7 +57,8 @@ export function withoutEntries(figure: Figure, hidden: ReadonlySet<string>): Fig
     );
   const levels = referenceLinesOf(figure.options?.plugins);
   const kept = levels.filter(
-    ({ id, label }) => ![...hidden].some((name) => label.content === name || id.endsWith(name)),
+    ({ id, label }) =>
+      ![...hidden].some((name) => label.content === name || id.endsWith(name) || id.startsWith(`${name}, `)),
   );
   const { annotation } = (figure.options?.plugins ?? {}) as { readonly annotation?: object };
   const options = {

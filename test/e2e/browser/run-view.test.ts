@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
 import { readLosses, readMetrics } from '../../../src/main/files/run-series.ts';
+import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { PRESETS } from '../../../src/shared/config/presets.ts';
 import { threeDigits } from '../../../src/shared/figures/title.ts';
 import { unpackSnapshot } from '../../../src/shared/frames/frame-codec.ts';
@@ -15,6 +16,16 @@ const SIZES = [
   { width: 1280, height: 720, least: 35 },
 ] as const;
 
+/** Further from its preset than a line of chips can say. */
+const CHANGED: RunConfigInput = {
+  epochs: 20,
+  batch_size: 16,
+  batches_per_epoch: 5,
+  generator: { hidden_widths: [256, 256], activation: 'tanh' },
+  discriminator: { hidden_widths: [256, 256], activation: 'tanh' },
+  optimizer: { generator: { learning_rate: 1e-3 }, discriminator: { learning_rate: 5e-4 } },
+};
+
 describe('the page of a run', () => {
   let workbench: OpenedWorkbench;
   let page: Page;
@@ -25,6 +36,7 @@ describe('the page of a run', () => {
     await trainRuns(workbench.store, [
       { name: 'line', config: { epochs: 60, loss: 'minimax', batch_size: 16 } },
       { name: 'averaged', config: { epochs: 60, loss: 'minimax', ema_decay: 0.99 } },
+      { name: 'changed', config: CHANGED },
       { name: 'plane', config: { ...PRESETS.ring.config, epochs: 10, batches_per_epoch: 10 } },
     ]);
   });
@@ -421,6 +433,46 @@ describe('the page of a run', () => {
     await expect.poll(focused).toBe('16');
     await page.getByRole('button', { name: 'Close' }).click();
     await drawer.waitFor({ state: 'detached' });
+  });
+
+  it.each(SIZES)(
+    'cuts no chip of what differs from the preset at $width × $height, and opens the rest',
+    async (size) => {
+      await page.setViewportSize(size);
+      await show('changed');
+      const group = page.getByRole('group', { name: /^What differs from/ });
+      const more = group.getByRole('button', { name: /^\+\d+ more$/ });
+      await more.waitFor();
+      const ends = await group.evaluate((line) => {
+        const cut = (one: Element) => one.scrollWidth > one.clientWidth + 1;
+        return [line, ...line.querySelectorAll('button, button *')].filter(cut).map(({ textContent }) => textContent);
+      });
+      expect(ends).toEqual([]);
+      // Whole names to screen readers, and as many settings as there are.
+      const shown = await group.getByRole('button').count();
+      const hidden = Number(/\d+/.exec(await more.innerText())?.[0]);
+      expect(shown - 1 + hidden).toBe(9);
+      await group.getByRole('button', { name: 'Epochs 20', exact: true }).waitFor();
+      await more.click();
+      await page.getByRole('tabpanel').getByText('Discriminator activation').first().waitFor();
+      await page.getByRole('button', { name: 'Hide the panel' }).click();
+    },
+  );
+
+  it('names the lines at equilibrium in the legend of the losses, and hides them there', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await show('averaged');
+    const drawn = () =>
+      section('Losses')
+        .locator('canvas')
+        .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    const entry = section('Losses').getByRole('button', { name: 'equilibrium', exact: true });
+    await entry.waitFor();
+    const before = await drawn();
+    await entry.click();
+    await expect.poll(drawn).not.toBe(before);
+    await entry.click();
+    await expect.poll(drawn).toBe(before);
   });
 
   it('has its whole width where the list is hidden, by a key or a button', async () => {
