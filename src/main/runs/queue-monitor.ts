@@ -2,6 +2,7 @@ import type { QueueEntry, QueueState } from '../../shared/api/training.ts';
 import type { WorkbenchEvent } from './events.ts';
 import type { Workbench } from './workbench.ts';
 import { trainingFacts } from '../../shared/run.ts';
+import { secondsUntilIdle } from './queue-time.ts';
 
 /** Speeds are means over so many seconds of training. */
 const WINDOW_SECONDS = 5;
@@ -117,19 +118,16 @@ export class QueueMonitor {
     };
   }
 
-  /** Waiting runs take what their equals took, or else what those in training take at their speed; shared by the workers. */
+  /** Until the last run ends. Waiting runs take what their equals took, or else what those in training take at their speed. */
   #secondsLeft(entries: readonly QueueEntry[], waiting: readonly string[], jobs: number): number | undefined {
     const active = entries.filter(({ isPaused }) => !isPaused);
-    if (active.some(({ secondsLeft }) => secondsLeft === undefined)) return undefined;
     const stepsPerSecond = Math.max(...active.map((entry) => entry.stepsPerSecond ?? 0), 0);
-    let seconds = active.reduce((sum, { secondsLeft }) => sum + (secondsLeft ?? 0), 0);
-    for (const id of waiting) {
+    const running = active.map(({ secondsLeft }) => secondsLeft);
+    const toCome = waiting.map((id) => {
       const { group, steps } = this.#waitingRun(id);
-      const known = this.#durations.get(group);
-      if (known === undefined && stepsPerSecond === 0) return undefined;
-      seconds += known ?? steps / stepsPerSecond;
-    }
-    return seconds / Math.max(1, Math.min(jobs, active.length + waiting.length));
+      return this.#durations.get(group) ?? (stepsPerSecond === 0 ? undefined : steps / stepsPerSecond);
+    });
+    return secondsUntilIdle(running, toCome, jobs);
   }
 
   #waitingRun(id: string): { readonly group: string; readonly steps: number } {
