@@ -59,7 +59,7 @@ describe('who is replayed', () => {
       { seed: 2, status: 'running' },
     ]);
     const [shown] = members([training, group('group:b', seeds(1))], {});
-    expect([shown.runs.length, shown.seeds]).toEqual([2, '0 of 2, 2 running, pooled']);
+    expect([shown.runs.length, shown.seeds]).toEqual([2, '0 of 2 done, 2 running, pooled']);
   });
 });
 

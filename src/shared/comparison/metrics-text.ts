@@ -154,13 +154,21 @@ export function otherBasis({ metric, measure }: MetricRow, cell: MetricCell): st
   return words.join(', ');
 }
 
+/** `over 4 common seeds` where pairs are compared and a side has further seeds, which the difference leaves out; else empty. */
+export function commonSeedsText(cell: MetricCell): string {
+  const beside = comparedWithBase(cell);
+  if (beside?.kind !== 'paired') return '';
+  const { pairs, unpaired, baseUnpaired } = beside;
+  return unpaired.length + baseUnpaired.length > 0 ? `over ${counted(pairs.length, 'common seed')}` : '';
+}
+
 /** The difference of a subject from its base: `−0.0650`, `+0.02 (at the end)`, `not comparable`. */
 function differenceText(row: MetricRow, cell: MetricCell): string {
   if (cell.isBase) return 'base';
   if (cell.beside !== undefined && 'notComparable' in cell.beside) return 'not comparable';
   if (cell.delta === undefined) return '–';
-  const other = otherBasis(row, cell);
-  return signedText(cell.delta) + (other === '' ? '' : ` (${other})`);
+  const remarks = [otherBasis(row, cell), commonSeedsText(cell)].filter((remark) => remark !== '').join(', ');
+  return signedText(cell.delta) + (remarks === '' ? '' : ` (${remarks})`);
 }
 
 /** A metric whose numbers are described. */
@@ -205,7 +213,7 @@ export function bestText({ best }: MetricCell, write: WriteNumber = numberText):
 
 /** The explanation of a noise floor. */
 export const FLOOR_MEANING =
-  'What a perfect generator would score by chance on the same number of samples, on average and in 95 % of draws; for a moment, its distance from the target’s own value';
+  'What a perfect generator scores by chance with the same number of samples: the mean, and in brackets the 95th percentile. Of a moment, its distance from the target’s own value';
 
 /**
  * `0.0284 (95 %: 0.0470)`, the mean and the bound of a noise floor; a dash if it is not known, or not the same for all

@@ -2,7 +2,7 @@ import { counted, plural } from '../counted.ts';
 import { lookSentences } from '../groups/looks.ts';
 import { FEW_PAIRS, LEVEL } from '../statistics/level.ts';
 import { mean } from '../statistics/moments.ts';
-import { FEWEST_SEEDS, seedsNeeded, smallestDifference } from '../statistics/power.ts';
+import { FEWEST_SEEDS, POWER, seedsNeeded, smallestDifference } from '../statistics/power.ts';
 import { textOfSeeds } from '../sweep/seeds-text.ts';
 import { sharedRuns, type AgainstBase, type SeedTest } from './against-base.ts';
 import { MEASURED_BY_RULE } from './common-rule.ts';
@@ -101,16 +101,18 @@ function kindWords({ kind, pairs, correlation }: AgainstBase): string {
   return `Welch’s t test, because they have ${pairs.length === 0 ? 'no seed' : `only ${counted(pairs.length, 'seed')}`} in common`;
 }
 
-/** `Paired t test over 4 common seeds (correlation 0.62): p 0.028 (must be below 0.025, because there are fewer than 8 pairs).` */
+/** `Paired t test over 4 common seeds (correlation 0.62): p 0.028 (must be below 0.025, the stricter limit for fewer than 8 pairs).` */
 function testSentence({ comparisons }: MetricRow, cell: MetricCell, beside: AgainstBase, test: SeedTest): string {
   const corrected = comparisons > 1 ? `, Holm-corrected for ${comparisons} comparisons` : '';
   const few =
-    test.level < LEVEL ? ` (must be below ${test.level}, because there are fewer than ${FEW_PAIRS} pairs)` : '';
+    test.level < LEVEL ? ` (must be below ${test.level}, the stricter limit for fewer than ${FEW_PAIRS} pairs)` : '';
   return `${kindWords(beside)}${corrected}: p ${pText(cell.holmP ?? test.p)}${few}.`;
 }
 
 /** `95 %`, or `97.5 %` of few pairs. */
 const certainty = ({ level }: SeedTest) => `${100 * (1 - level)} %`;
+
+const POWER_TEXT = `${100 * POWER} % power`;
 
 function smallestText({ design }: AgainstBase, { comparisons }: MetricRow): string {
   return numberText(design && smallestDifference(design, comparisons));
@@ -134,7 +136,7 @@ function shownSentence({ row, cell, base, beside, test }: Tested): string {
   return (
     `${quotedName(cell.subject)} ${answerWords(cell)} ${quotedName(base.subject)}: ${what(row, cell, base)} is ${numberText(Math.abs(test.difference))} ${way} ` +
     `(${certainty(test)} interval ${numberText(nearer)} to ${numberText(further)}). ${testSentence(row, cell, beside, test)}${passes} ` +
-    `Smallest detectable difference with ${tested(beside)}: ${smallestText(beside, row)}.`
+    `Smallest detectable difference with ${tested(beside)} (${POWER_TEXT}): ${smallestText(beside, row)}.`
   );
 }
 
@@ -148,9 +150,9 @@ function closeSentence({ row, cell, base, beside, test }: Tested): string {
       ? ''
       : ` To show the observed difference, you need ${more} in each group${beside.kind === 'paired' ? ', the same seeds in both' : ''}.`;
   return (
-    `${tested(beside)} show no difference between ${name} and ${baseName}. ${what(row, cell, base)}, ${name} minus ${baseName}: ` +
+    `${tested(beside)} are not enough to show a difference between ${name} and ${baseName}. ${what(row, cell, base)}, ${name} minus ${baseName}: ` +
     `${signedText(test.difference)} (${certainty(test)} interval ${signedText(low)} to ${signedText(high)}). ${testSentence(row, cell, beside, test)} ` +
-    `Smallest detectable difference: ${smallestText(beside, row)}.${further}`
+    `Smallest detectable difference (${POWER_TEXT}): ${smallestText(beside, row)}.${further}`
   );
 }
 

@@ -29,14 +29,19 @@ export function sinceLook(rows: readonly RunRow[], firstAt: string | undefined):
 /** With more subjects than this, only their number is given. */
 const MOST_NAMED = 4;
 
-function namesOf(names: readonly string[]): string {
-  return names.length <= MOST_NAMED ? names.join(' and ') : `${names.length} of these groups`;
+function namesOf(names: readonly string[], groups: string): string {
+  return names.length <= MOST_NAMED ? names.join(' and ') : `${names.length} of these ${groups}`;
 }
 
-/** Sentences about seeds that came after the result was looked at, because they were added later or had not ended. */
+/**
+ * Sentences about seeds that came after the result was looked at, because they were added later or had not ended. Where no p value
+ * is shown (`hasP` is false), they do not speak of one.
+ */
 export function lookSentences(
   subjects: readonly { readonly name: string; readonly sinceLook?: SinceLook | undefined }[],
+  hasP = true,
 ): string[] {
+  const groups = hasP ? 'groups' : 'arms';
   const looked = subjects.flatMap(({ name, sinceLook: since }) => (since ? [{ name, ...since }] : []));
   const grown = looked.filter(({ added }) => added > 0).map(quotedName);
   const live = looked.filter(({ pending }) => pending > 0);
@@ -44,18 +49,17 @@ export function lookSentences(
   const whose =
     live.length <= MOST_NAMED
       ? live.map((one) => `${countedText(one.pending, 'seed')} of ${quotedName(one)}`).join(' and ')
-      : `${countedText(pending, 'seed')} of ${live.length} groups`;
+      : `${countedText(pending, 'seed')} of ${live.length} ${groups}`;
+  const real = hasP ? 'the real p value is larger' : 'differences between the arms look more certain than they are';
   return [
     ...(grown.length > 0
       ? [
-          `Seeds were added to ${namesOf(grown)} after the result was viewed, so p is too small: adding seeds until a ` +
+          `You looked at this result before seeds were added to ${namesOf(grown, groups)}, so ${real}: adding seeds until a ` +
             'difference appears always finds one.',
         ]
       : []),
     ...(pending > 0
-      ? [
-          `The result was viewed before ${whose} had finished. If that influenced when the training was stopped, p is too small.`,
-        ]
+      ? [`You looked at this result before ${whose} had finished. If that decided when you stopped, ${real}.`]
       : []),
   ];
 }

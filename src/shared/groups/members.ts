@@ -70,13 +70,17 @@ export function reasons(rows: readonly RunRow[]): { readonly row: RunRow; readon
   });
 }
 
-/** The number of runs that count and the reasons of the others, in words. */
+/** Reasons of runs that may still finish. */
+const TO_COME: readonly string[] = ['running', 'paused', 'queued'];
+
+/** The number of runs that count and the reasons of the others, in words; `0 of 3 done, 3 running` if these may still finish. */
 export function membershipText(counting: number, of: number, left: readonly LeftOut[]): string {
   if (left.length === 0) return counted(of, 'seed');
   const named = left.map(
     ({ reason, count }) => `${count} ${reason === REPEATS && count > 1 ? 'repeat a seed' : reason}`,
   );
-  return [`${counting} of ${of}`, ...named].join(', ');
+  const done = left.every(({ reason }) => TO_COME.includes(reason)) ? ' done' : '';
+  return [`${counting} of ${of}${done}`, ...named].join(', ');
 }
 
 /**

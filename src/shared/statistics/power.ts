@@ -10,7 +10,7 @@ export const FEWEST_SEEDS = 3;
 const MOST_SEEDS = 10_000;
 
 /** The power: the share of comparisons that should find an existing difference. */
-const POWER = 0.8;
+export const POWER = 0.8;
 
 /** The data of a planned test: the differences within pairs, or the values of two sides. */
 export type Design =

@@ -110,7 +110,7 @@ describe('groups of runs that are equal but for the seed', () => {
     await filter('tags = paper and seed < 3');
     await status('baseline').toBe('2 of 3, 1 hidden');
     await page.getByText('1 selected · 2 runs · 1 hidden, not included').waitFor();
-    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('button', { name: 'Move to trash', exact: true }).click();
     await expect.poll(rows).toBe(0);
     await filter('');
     expect(await cell(row('baseline'), 'Seed')).toBe('3');
@@ -153,7 +153,7 @@ describe('groups of runs that are equal but for the seed', () => {
     await choose('alone');
     await page.getByRole('button', { name: 'Add seeds…' }).click();
     await page.keyboard.press('Enter');
-    await status('alone').toBe('1 of 8, 7 queued');
+    await status('alone').toBe('1 of 8 done, 7 queued');
     await drawer.getByRole('button', { name: 'Move alone · seed 12 up' }).click();
     await expect
       .poll(() => drawer.getByRole('listitem').locator('.name').allTextContents())
@@ -166,7 +166,7 @@ describe('groups of runs that are equal but for the seed', () => {
     await drawer.getByRole('button', { name: 'Pause the queue' }).click();
     await page.getByRole('button', { name: 'Add seeds…' }).click();
     await page.keyboard.press('Enter');
-    await status('alone').toBe('8 of 16, 8 queued');
+    await status('alone').toBe('8 of 16 done, 8 queued');
     await drawer.getByRole('button', { name: 'Stop all…' }).click();
     await drawer.getByRole('button', { name: 'Stop all', exact: true }).click();
     await drawer.getByText('The queue is empty.').waitFor();

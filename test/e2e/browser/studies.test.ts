@@ -142,7 +142,7 @@ describe('questions and studies', () => {
       .getByText(/8 pairs of seeds/)
       .waitFor();
     await answer()
-      .getByText(/Seeds were added to plain after the result was viewed/)
+      .getByText(/You looked at this result before seeds were added to plain/)
       .waitFor();
 
     await page.getByRole('button', { name: '← All studies' }).click();

@@ -167,9 +167,11 @@ describe('a sweep in the window', () => {
     await page.getByRole('spinbutton', { name: 'Seeds to add to all 2 arms' }).fill('1');
     await page.getByRole('button', { name: 'Queue 2 runs' }).click();
     await page.getByRole('cell', { name: '3 seeds including 1 other run' }).nth(1).waitFor({ timeout: 30_000 });
-    await page.getByRole('checkbox', { name: 'Include 2 other runs with the same settings' }).uncheck();
+    await page
+      .getByRole('checkbox', { name: 'Include 2 runs with the same settings from outside this sweep' })
+      .uncheck();
     await page.getByRole('cell', { name: '2 seeds without 1 other run' }).nth(1).waitFor();
-    await page.getByText('4 of 4 runs done · 2 other runs with the same settings').waitFor();
+    await page.getByText('4 of 4 runs done · 2 runs with the same settings from outside this sweep').waitFor();
 
     await page.getByRole('button', { name: 'Rename' }).click();
     await page.getByLabel('Name of the sweep').fill('rates');

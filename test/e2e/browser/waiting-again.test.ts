@@ -82,7 +82,7 @@ describe('a run that waits to go on, in the window', () => {
     await page.getByText(/runs done · .*2 failed/).waitFor();
     await page.getByRole('button', { name: 'Retry 2' }).click();
     await page.getByText(/runs done · .*2 waiting/).waitFor();
-    await page.getByRole('cell', { name: '0 of 2, 2 queued' }).waitFor();
+    await page.getByRole('cell', { name: '0 of 2 done, 2 queued' }).waitFor();
     await page.getByRole('button', { name: /^Queue.*2 waiting/ }).waitFor();
     expect(await page.getByRole('button', { name: /^Retry/ }).count()).toBe(0);
     expect(await statuses()).toEqual({ queued: 2, finished: 3 });

@@ -166,8 +166,8 @@ describe('the sentences', () => {
   test('say by how much, how surely, and what as many seeds could show', () => {
     const { row: only } = compare([base, group('wide G', around(0.15)), group('narrow', around(0.22))]);
     expect(verdicts(only)).toEqual([
-      '“wide G” is better than vanilla: Wasserstein-1 is 0.0650 lower (95 % interval 0.0343 to 0.0957). Welch’s t test, because they have no seed in common, Holm-corrected for 2 comparisons: p 0.00022. Smallest detectable difference with 8 and 8 seeds: 0.0421.',
-      '8 and 8 seeds show no difference between narrow and vanilla. Wasserstein-1, narrow minus vanilla: +0.00500 (95 % interval −0.0257 to +0.0357). Welch’s t test, because they have no seed in common, Holm-corrected for 2 comparisons: p 0.69. Smallest detectable difference: 0.0421. To show the observed difference, you need about 458 seeds in each group.',
+      '“wide G” is better than vanilla: Wasserstein-1 is 0.0650 lower (95 % interval 0.0343 to 0.0957). Welch’s t test, because they have no seed in common, Holm-corrected for 2 comparisons: p 0.00022. Smallest detectable difference with 8 and 8 seeds (80 % power): 0.0421.',
+      '8 and 8 seeds are not enough to show a difference between narrow and vanilla. Wasserstein-1, narrow minus vanilla: +0.00500 (95 % interval −0.0257 to +0.0357). Welch’s t test, because they have no seed in common, Holm-corrected for 2 comparisons: p 0.69. Smallest detectable difference (80 % power): 0.0421. To show the observed difference, you need about 458 seeds in each group.',
     ]);
   });
 
@@ -186,8 +186,10 @@ describe('the sentences', () => {
     const wide = group('wide G', around(0.15), [{ seed: 9, status: 'failed' }]);
     const [sentence, caution] = verdicts(compare([base, { ...wide, sinceLook: { added: 1, pending: 0 } }]).row);
     expect(sentence).toContain('“wide G”: 8 of 9, 1 failed.');
-    expect(caution).toContain('Seeds were added to “wide G” after the result was viewed, so p is too small');
-    expect(verdicts(compare([base, wide]).row).join()).not.toContain('after the result was viewed');
+    expect(caution).toContain(
+      'You looked at this result before seeds were added to “wide G”, so the real p value is larger',
+    );
+    expect(verdicts(compare([base, wide]).row).join()).not.toContain('You looked at this result');
   });
 
   test('never call anything significant', () => {

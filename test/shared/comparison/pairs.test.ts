@@ -58,7 +58,7 @@ describe('runs with the same seeds', () => {
     expect(cells[1].numbers).toMatchObject({ test: 'paired', pairs: 8, answer: 'better' });
     expect(cells[1].numbers.p).toBeCloseTo(0.0215, 4);
     expect(told[0]).toContain('Paired t test over 8 common seeds (correlation 0.');
-    expect(told[0]).toContain('Smallest detectable difference with 8 pairs of seeds:');
+    expect(told[0]).toContain('Smallest detectable difference with 8 pairs of seeds (80 % power):');
     const others = eight('minimax', 'minimax-600', { seeds: [11, 12, 13, 14, 15, 16, 17, 18] });
     const unpaired = compare([vanilla, others]);
     expect(unpaired.cells[1].numbers).toMatchObject({ test: 'welch', answer: 'same or too close to tell' });
@@ -118,9 +118,9 @@ describe('runs with the same seeds', () => {
     // Eight seeds of the same arm find nothing, with p 0.29.
     expect(four.cells[1].numbers.p).toBeCloseTo(0.0482, 4);
     expect(four.cells[1].numbers).toMatchObject({ level: 0.025, answer: 'same or too close to tell' });
-    expect(four.told[0]).toContain('4 pairs of seeds show no difference between smooth and vanilla.');
+    expect(four.told[0]).toContain('4 pairs of seeds are not enough to show a difference between smooth and vanilla.');
     expect(four.told[0]).toMatch(
-      /\(97\.5 % interval [−+]\d.*: p 0\.048 \(must be below 0\.025, because there are fewer than 8 pairs\)\./,
+      /\(97\.5 % interval [−+]\d.*: p 0\.048 \(must be below 0\.025, the stricter limit for fewer than 8 pairs\)\./,
     );
     const { difference_simultaneous_95_low: low, difference_simultaneous_95_high: high } = four.cells[1].numbers;
     expect(Number(low) * Number(high)).toBeLessThan(0);
@@ -342,10 +342,10 @@ describe('a look at the result', () => {
     expect(sinceLook(rows, undefined)).toBeUndefined();
     const looked = { ...minimax, rows, sinceLook: sinceLook(rows, at(4.5)) };
     const caution =
-      'The result was viewed before 4 seeds of minimax had finished. If that influenced when the training was stopped, p is too small.';
+      'You looked at this result before 4 seeds of minimax had finished. If that decided when you stopped, the real p value is larger.';
     const { told } = compare([vanilla, looked]);
     expect(told).toEqual([expect.stringContaining('minimax'), caution]);
-    expect(compare([vanilla, { ...minimax, rows }]).told.join()).not.toContain('viewed before');
+    expect(compare([vanilla, { ...minimax, rows }]).told.join()).not.toContain('You looked');
     const [row] = metricsTable({
       ...{ subjects: [looked, vanilla], metrics: ['wasserstein_1'], measure: 'tail', base: looked.key },
       preferAverage: false,
@@ -358,13 +358,15 @@ describe('a look at the result', () => {
     const base = { ...vanilla, rows, sinceLook: sinceLook(rows, at(4.5)) };
     const { told } = compare([base, minimax, eight('slower', 'slower-600')]);
     expect(told).toHaveLength(3);
-    expect(told.filter((sentence) => sentence.includes('viewed before'))).toHaveLength(1);
+    expect(told.filter((sentence) => sentence.includes('You looked'))).toHaveLength(1);
   });
 
   test('at many groups is said by their number', () => {
     const looked = Array.from({ length: 30 }, (_, at) => ({ name: `arm ${at}`, sinceLook: { added: 1, pending: 2 } }));
     const [grown, live] = lookSentences(looked);
-    expect(grown).toMatch(/^Seeds were added to 30 of these groups after the result was viewed/);
-    expect(live).toMatch(/^The result was viewed before 60 seeds of 30 groups had finished/);
+    expect(grown).toMatch(
+      /^You looked at this result before seeds were added to 30 of these groups, so the real p value is larger/,
+    );
+    expect(live).toMatch(/^You looked at this result before 60 seeds of 30 groups had finished/);
   });
 });

@@ -72,8 +72,16 @@ describe('a group beside a run', () => {
   test('shows its members thinly when asked, those in training always, and says which band it has', () => {
     expect(labels().filter((label) => label?.includes('seed '))).toEqual([]);
     expect(labels({ showsMembers: true }).filter((label) => label?.includes(', seed '))).toHaveLength(5);
-    const training = group('new', 2, [member(1, 'running', 5), member(2, 'queued', 0)], '0 of 2, 1 running, 1 queued');
-    expect(labels({ courses: [training] })).toEqual(['new · 0 of 2, 1 running, 1 queued', 'raw values, new, seed 1']);
+    const training = group(
+      'new',
+      2,
+      [member(1, 'running', 5), member(2, 'queued', 0)],
+      '0 of 2 done, 1 running, 1 queued',
+    );
+    expect(labels({ courses: [training] })).toEqual([
+      'new · 0 of 2 done, 1 running, 1 queued',
+      'raw values, new, seed 1',
+    ]);
     const subtitle = comparedFigure(data({ band: 'interval_95' })).options?.plugins?.subtitle?.text;
     expect(subtitle).toContain('mean with 95 % interval');
   });

@@ -58,7 +58,7 @@ describe('runs that are equal but for the seed', () => {
       '2 of 11, 1 failed, 1 stopped early, 1 stopped, 1 interrupted, 1 running, 1 paused, 1 queued, 2 hidden',
     );
     expect(told.of).toBe(told.counted.length + told.left.reduce((sum, { count }) => sum + count, 0));
-    expect(membership([of('queued', 1)]).text).toBe('0 of 1, 1 queued');
+    expect(membership([of('queued', 1)]).text).toBe('0 of 1 done, 1 queued');
   });
 
   test('count once a seed: the one that was created first of those that finished', () => {
