@@ -21,7 +21,7 @@ export function presetOption(): Option {
 
 /** The option that says how many runs a command trains at once. */
 export function jobsOption(): Option {
-  const help = 'runs trained at the same time (default: the number of cores minus one; with two cores, 2)';
+  const help = 'runs at a time (default: the number of cores minus one; with two cores, 2)';
   return new Option('--jobs <n>', help).argParser(wholeNumberOf(1, 256));
 }
 

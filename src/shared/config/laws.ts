@@ -210,8 +210,8 @@ const swissRoll = section(
 const checkerboard = section(
   {
     law: z.literal('checkerboard'),
-    side: whole(2, 20, 'a number of fields per side', {
-      description: 'fields per side; every other field is filled',
+    side: whole(2, 20, 'a number of squares per side', {
+      description: 'squares per side; every other square is filled',
     }).default(4),
     width: spread('width of the whole board', 4),
   },

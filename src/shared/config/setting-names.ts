@@ -100,7 +100,7 @@ export const SETTING_NAMES: Readonly<Record<SettingPath, string>> = {
   'target.standard_deviations': 'Mixture standard deviations',
   'target.modes': 'Number of modes',
   'target.radius': 'Target radius',
-  'target.side': 'Cells per side',
+  'target.side': 'Gaussians or squares per side',
   'target.spacing': 'Grid spacing',
   'target.turns': 'Turns',
   'target.width': 'Target width',

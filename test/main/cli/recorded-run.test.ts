@@ -126,7 +126,7 @@ describe('runs', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(5);
     expect(lines[0]).toMatch(
-      /^id +name +seed +status +epochs +W1 tail mean +W1\/std tail mean +KS tail mean +final W1 +engine +created +seconds$/,
+      /^id +name +seed +status +epochs +W1 tail mean +W1 \/ target std, tail mean +KS tail mean +final W1 +engine +created +seconds$/,
     );
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);
   });

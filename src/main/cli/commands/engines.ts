@@ -22,8 +22,8 @@ export function enginesCommand(): Command {
       const columns = [
         { head: 'engine' },
         { head: 'runs here' },
-        { head: 'on' },
-        { head: 'what it is, or why not' },
+        { head: 'hardware' },
+        { head: 'version, or why it cannot run' },
       ] as const;
       output.text(...textTable(columns, rows));
     });

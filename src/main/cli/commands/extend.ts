@@ -22,7 +22,7 @@ Example:
 
 export function extendCommand(): Command {
   return withBuildOptions(withSharedOptions(new Command('extend')))
-    .description('continues a run that has ended for more epochs')
+    .description('adds epochs to a run that has ended')
     .argument('<run>', 'id, beginning of an id, or name')
     .requiredOption('--epochs <n>', 'number of epochs to add', wholeNumberOf(1, MOST_EPOCHS))
     .addHelpText('after', HELP)

@@ -179,12 +179,12 @@ const LINEAGE: RunColumn = {
 /** Columns that only some runs have values for: shown if a listed run has one. */
 const WHERE_ANY: readonly RunColumn[] = [
   { head: 'W1 tail mean', align: 'right', cell: tail('wasserstein_1') },
-  { head: 'W1/std tail mean', align: 'right', cell: tail('wasserstein_1_share') },
+  { head: 'W1 / target std, tail mean', align: 'right', cell: tail('wasserstein_1_share') },
   { head: 'KS tail mean', align: 'right', cell: tail('ks') },
   { head: 'final W1', align: 'right', cell: final('wasserstein_1') },
   { head: 'sliced W1 tail mean', align: 'right', cell: tail('sliced_wasserstein_1') },
   { head: 'final sliced W1', align: 'right', cell: final('sliced_wasserstein_1') },
-  { head: 'modes', align: 'right', cell: final('modes_covered') },
+  { head: 'modes found', align: 'right', cell: final('modes_covered') },
   ROWS,
   LINEAGE,
 ];

@@ -51,8 +51,11 @@ export function trainCommand(): Command {
     .option('--name <name>', "the runs' name (default: the preset's or the file's)")
     .option('--tag <tag...>', 'tags of the runs')
     .option('--queued', 'also train the queued runs of the store; without other options, only those')
-    .option('--figures <folder>', 'draw the two figures into this folder (default for one run: beside the store)')
-    .option('--no-figures', 'draw no figures')
+    .option(
+      '--figures <folder>',
+      'draw losses.png and distribution.png into this folder (default for one run: beside the store)',
+    )
+    .option('--no-figures', 'draw neither of them')
     .addHelpText('after', () => `${EXAMPLES}\n\n${configHelp(helpColumns())}`)
     .action(async (options: TrainOptions, command: Command) => {
       process.exitCode = await train(options, contextOf(command));

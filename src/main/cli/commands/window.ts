@@ -32,7 +32,7 @@ export function windowCommand(): Command {
       'port of the server for the browser, on this machine only (default: any)',
       wholeNumberOf(0, 65_535),
     )
-    .option('--jobs <n>', 'runs trained at the same time (default: from the settings)', wholeNumberOf(1, 256))
+    .option('--jobs <n>', 'runs at a time (default: from the settings)', wholeNumberOf(1, 256))
     .addHelpText('after', EXAMPLES)
     .action(async (options: WindowOptions, command: Command) => {
       const { output } = contextOf(command);
