@@ -25,6 +25,15 @@ const AXES: Readonly<Record<LossCurves['over'], string>> = {
   difference: 'real logit − generated logit',
 };
 
+/** Whether two lines lie on each other. */
+const areSame = (a: Float64Array, b: Float64Array) => a.every((value, index) => Object.is(value, b[index]));
+
+/** `generator (same as D real)` where its line lies over an earlier one. */
+function nameOf(curve: LossCurves['curves'][number], curves: LossCurves['curves']): string {
+  const earlier = curves.slice(0, curves.indexOf(curve)).find(({ values }) => areSame(values, curve.values));
+  return NAMES[curve.term] + (earlier === undefined ? '' : ` (same as ${NAMES[earlier.term]})`);
+}
+
 const SLOPES = 'slopes';
 const SLOPE_OF = 'slope of ';
 
@@ -48,9 +57,9 @@ export function lossCurvesFigure(
     type: 'line',
     data: {
       datasets: [
-        ...curves.map(({ term, values }, index) => ({
-          ...line(NAMES[term], colourOf(term, palette), points(values)),
-          borderWidth: WIDTHS[term],
+        ...curves.map((curve, index) => ({
+          ...line(nameOf(curve, curves), colourOf(curve.term, palette), points(curve.values)),
+          borderWidth: WIDTHS[curve.term],
           order: -index,
         })),
         // One legend entry stands for all slopes.

@@ -200,7 +200,7 @@ describe('two engines', () => {
 
   async function drawerLaunch(name: string, epochs: number): Promise<void> {
     await page.getByRole('button', { name: 'Settings', exact: true }).click();
-    await page.getByLabel('Parallel runs').fill('2');
+    await page.getByLabel('Runs at a time').fill('2');
     await page.keyboard.press('Tab');
     await page.getByRole('button', { name: 'Runs', exact: true }).click();
     await page.getByRole('button', { name: 'New run' }).click();

@@ -49,7 +49,7 @@ describe('what is deleted', () => {
     await expectNothingSelected(page);
 
     await selectTwo();
-    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('button', { name: 'Move to trash', exact: true }).click();
     await page.getByRole('button', { name: 'Trash', exact: true }).click();
     await selectTwo();
     await page.getByRole('button', { name: 'Restore', exact: true }).click();
@@ -77,7 +77,7 @@ describe('what is deleted', () => {
     await other.keyboard.press('Control+k');
     await other.getByRole('combobox', { name: 'Find a command' }).fill('trash');
     const offered = await other.getByRole('listbox', { name: 'Commands' }).getByRole('option').allInnerTexts();
-    expect(offered.filter((text) => text.includes('Move to the trash'))).toEqual([]);
+    expect(offered.filter((text) => text.includes('Move to trash'))).toEqual([]);
     await dismiss(other);
     await detail.getByRole('button', { name: 'Restore' }).click();
     await row(other, 'three').waitFor();
