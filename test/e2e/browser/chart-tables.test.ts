@@ -86,10 +86,10 @@ it('a metric of which most values are 0 or less has no log axis to choose', asyn
   await show('long-1');
   const chart = page.getByRole('region', { name: 'Metrics', exact: true });
   await chart.getByLabel('Log axis').check();
-  await chart.getByLabel('Metric').selectOption('modes_covered');
+  await chart.getByLabel('Metric', { exact: true }).selectOption('modes_covered');
   await expect.poll(() => chart.getByLabel('Log axis').isDisabled()).toBe(true);
   expect(await chart.getByLabel('Log axis').isChecked()).toBe(false);
-  await chart.getByLabel('Metric').selectOption('wasserstein_1');
+  await chart.getByLabel('Metric', { exact: true }).selectOption('wasserstein_1');
   await expect.poll(() => chart.getByLabel('Log axis').isChecked()).toBe(true);
 });
 

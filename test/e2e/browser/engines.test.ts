@@ -65,7 +65,7 @@ describe('two engines', () => {
     await page.getByRole('button', { name: 'Settings', exact: true }).click();
     await expect
       .poll(() => saidOf(page, 'fused').textContent())
-      .toMatch(/available: \S+-simd \w+.*processor, 1 thread/);
+      .toMatch(/available: \w+ SIMD, build \w+.*processor, 1 thread/);
     await expect
       .poll(() => saidOf(page, 'tensorflow').textContent())
       .toMatch(/available: tfjs-node \d+\.\d+\.\d+, native library .*libtensorflow \d+\.\d+\.\d+, .*threads? per run/);
