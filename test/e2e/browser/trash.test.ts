@@ -35,7 +35,7 @@ describe('what is deleted', () => {
     await expect.poll(() => of.getByText(/\d selected/).count()).toBe(0);
     expect(await of.getByRole('row', { selected: true }).count()).toBe(0);
     const list = of.getByRole('region', { name: 'Runs', exact: true });
-    for (const name of ['Delete', 'Star', 'Unstar', 'Save run file', 'Add seeds…'])
+    for (const name of ['Move to trash', 'Star', 'Unstar', 'Save run file', 'Add seeds…'])
       expect(await list.getByRole('button', { name, exact: true }).count(), name).toBe(0);
   }
 
