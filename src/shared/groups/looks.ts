@@ -49,8 +49,10 @@ export function lookSentences(
   const whose =
     live.length <= MOST_NAMED
       ? live.map((one) => `${countedText(one.pending, 'seed')} of ${quotedName(one)}`).join(' and ')
-      : `${countedText(pending, 'seed')} of ${live.length} ${groups}`;
-  const real = hasP ? 'the real p value is larger' : 'differences between the arms look more certain than they are';
+      : `${countedText(pending, 'seed')} in ${live.length} ${groups}`;
+  const real = hasP
+    ? 'the true p value is larger than the computed one'
+    : 'differences between the arms look more certain than they are';
   return [
     ...(grown.length > 0
       ? [
@@ -59,7 +61,7 @@ export function lookSentences(
         ]
       : []),
     ...(pending > 0
-      ? [`You looked at this result before ${whose} had finished. If that decided when you stopped, ${real}.`]
+      ? [`You looked at this result while ${whose} had not finished. If what you saw made you stop, ${real}.`]
       : []),
   ];
 }

@@ -6,7 +6,7 @@ import { openForEach } from './each.ts';
 import type { OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
-const LOOKED = /You looked at this result before .* had finished/;
+const LOOKED = /You looked at this result while .* had not finished/;
 /** So many that a run takes a while: what is opened meanwhile is there before the last has ended. */
 const EPOCHS = 1000;
 

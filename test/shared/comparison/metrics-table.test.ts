@@ -187,7 +187,7 @@ describe('the sentences', () => {
     const [sentence, caution] = verdicts(compare([base, { ...wide, sinceLook: { added: 1, pending: 0 } }]).row);
     expect(sentence).toContain('“wide G”: 8 of 9, 1 failed.');
     expect(caution).toContain(
-      'You looked at this result before seeds were added to “wide G”, so the real p value is larger',
+      'You looked at this result before seeds were added to “wide G”, so the true p value is larger than the computed one',
     );
     expect(verdicts(compare([base, wide]).row).join()).not.toContain('You looked at this result');
   });

@@ -342,7 +342,7 @@ describe('a look at the result', () => {
     expect(sinceLook(rows, undefined)).toBeUndefined();
     const looked = { ...minimax, rows, sinceLook: sinceLook(rows, at(4.5)) };
     const caution =
-      'You looked at this result before 4 seeds of minimax had finished. If that decided when you stopped, the real p value is larger.';
+      'You looked at this result while 4 seeds of minimax had not finished. If what you saw made you stop, the true p value is larger than the computed one.';
     const { told } = compare([vanilla, looked]);
     expect(told).toEqual([expect.stringContaining('minimax'), caution]);
     expect(compare([vanilla, { ...minimax, rows }]).told.join()).not.toContain('You looked');
@@ -365,8 +365,8 @@ describe('a look at the result', () => {
     const looked = Array.from({ length: 30 }, (_, at) => ({ name: `arm ${at}`, sinceLook: { added: 1, pending: 2 } }));
     const [grown, live] = lookSentences(looked);
     expect(grown).toMatch(
-      /^You looked at this result before seeds were added to 30 of these groups, so the real p value is larger/,
+      /^You looked at this result before seeds were added to 30 of these groups, so the true p value is larger than the computed one/,
     );
-    expect(live).toMatch(/^You looked at this result before 60 seeds of 30 groups had finished/);
+    expect(live).toMatch(/^You looked at this result while 60 seeds in 30 groups had not finished/);
   });
 });
