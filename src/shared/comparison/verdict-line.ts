@@ -22,7 +22,7 @@ function seedsToShow({ comparisons }: MetricRow, cells: readonly MetricCell[]): 
 }
 
 function moreSeeds(row: MetricRow, cells: readonly MetricCell[], what: string): string {
-  return `to show ${what}, you need ${seedsToShow(row, cells)} seeds per group, the base included`;
+  return `to show ${what}, you need ${seedsToShow(row, cells)} seeds per group`;
 }
 
 /** Whether more seeds would make a test possible: else it is something else that stands in its way. */
@@ -88,7 +88,7 @@ function ofSeveral(row: MetricRow, cells: readonly MetricCell[], base: MetricCel
 
 /**
  * What a comparison shows, in one line: `1 of the 5 groups differs from vanilla; to show the other differences, you need about 81 seeds per
- * group, the base included`. The sentences of `verdict` have the numbers. undefined without a base.
+ * group`. The sentences of `verdict` have the numbers. undefined without a base.
  */
 export function verdictLine(row: MetricRow): string | undefined {
   const { base, cells } = row;
