@@ -136,7 +136,10 @@ async function measureComparison(): Promise<void> {
     await page.evaluate((hash) => (window.location.hash = hash), `#/runs/${[...keys].join(',')}?epoch=1`);
     const loop = page.getByRole('button', { name: 'Loop', exact: true });
     if ((await loop.getAttribute('aria-pressed')) !== 'true') await loop.click();
-    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    // It may go on playing from the comparison before.
+    const play = page.getByRole('button', { name: 'Play', exact: true });
+    await play.or(page.getByRole('button', { name: 'Pause the player' })).waitFor();
+    if (await play.isVisible()) await play.click();
     const played = await watchFrames(page, WATCH_SECONDS);
     report(`Comparison of ${keys.size} groups ${place} at 1×`, [played.frames], 'frames a second', '55 or more');
     report('  its pictures', [played.pictures], 'a second', pictures);
