@@ -1,7 +1,7 @@
 import type { Point } from 'chart.js';
 import type { Palette } from './palette.ts';
 import { font } from './font.ts';
-import { type Figure } from './theme.ts';
+import type { Figure } from './theme.ts';
 
 const TICK_FONT = font(11);
 const MARGIN = { top: 4, right: 10, bottom: 2, left: 2 };

@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { barriers } from './barriers.ts';
 import { openForEach } from './each.ts';
 import type { OpenedWorkbench } from './opened.ts';
-import { LONG_NAME, recordRuns, Views, type RecordedRuns } from './views.ts';
+import { LONG_NAME, recordForViews, Views } from './views.ts';
 
 const THEMES = ['light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
@@ -27,24 +24,18 @@ describe('the first start', () => {
 });
 
 describe('every view', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'every-view-'));
-  const store = join(folder, 'runs.sqlite');
-  let recorded: RecordedRuns = { runs: {}, groups: [] };
+  const recorded = recordForViews();
   let workbench: OpenedWorkbench;
   let page: Page;
   let views: Views;
 
-  beforeAll(async () => {
-    recorded = await recordRuns(store);
-  }, 120_000);
-  afterAll(() => rmSync(folder, { recursive: true }));
   openForEach(
     (opened) => {
       workbench = opened;
       ({ page } = opened);
       views = new Views(page, recorded);
     },
-    { store },
+    { store: recorded.store },
   );
 
   it.each(THEMES)(

@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { dismiss } from './dismiss.ts';
 import { workbenchOfEach } from './each.ts';
 import { recordHandlers, tabThrough, type Control } from './reach.ts';
-import { recordRuns, Views, type RecordedRuns, type View } from './views.ts';
+import { recordForViews, Views, type View } from './views.ts';
 
 /**
  * Elements that take the pointer and are not stops of Tab, with what does the same by keyboard. Each is shown to do so below, or in the
@@ -25,19 +22,13 @@ const STAND_INS: readonly (readonly [element: RegExp, by: string])[] = [
 ];
 
 describe('by keyboard', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'keyboard-'));
-  const store = join(folder, 'runs.sqlite');
+  const recorded = recordForViews();
   const open = workbenchOfEach();
-  let recorded: RecordedRuns = { runs: {}, groups: [] };
   let page: Page;
   let views: Views;
 
-  beforeAll(async () => {
-    recorded = await recordRuns(store);
-  }, 120_000);
-  afterAll(() => rmSync(folder, { recursive: true }));
   beforeEach(async () => {
-    ({ page } = await open({ store }));
+    ({ page } = await open({ store: recorded.store }));
     await recordHandlers(page);
     await page.reload();
     await page.getByRole('treegrid', { name: 'Runs' }).waitFor();

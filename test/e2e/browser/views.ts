@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
 import { openStore } from '../../../src/main/store/store.ts';
 import { PRESETS } from '../../../src/shared/config/presets.ts';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
@@ -34,7 +38,7 @@ export interface RecordedRuns {
 }
 
 /** Trains the runs that the views show into a new store. */
-export async function recordRuns(store: string): Promise<RecordedRuns> {
+async function recordRuns(store: string): Promise<RecordedRuns> {
   await trainRuns(store, [
     { name: 'line', config: { epochs: 20, loss: 'lsgan', ema_decay: 0.9 } },
     { name: 'plane', config: { ...PRESETS.ring.config, epochs: 10, batches_per_epoch: 10 } },
@@ -51,6 +55,17 @@ export async function recordRuns(store: string): Promise<RecordedRuns> {
     runs: Object.fromEntries(all.map(({ name, id }) => [name, id])),
     groups: [...new Set(all.flatMap((run) => (run.sweep === undefined ? [] : [groupKey(run.group)])))],
   };
+}
+
+/** A store with the runs of the views, which are trained before the tests of a file or a `describe` and removed after them. */
+export function recordForViews(): RecordedRuns & { readonly store: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'views-'));
+  const recorded = { store: join(folder, 'runs.sqlite'), runs: {}, groups: [] };
+  beforeAll(async () => {
+    Object.assign(recorded, await recordRuns(recorded.store));
+  }, 120_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return recorded;
 }
 
 /** A view of the window: its name, and the steps that lead to it from the view before it, the last of which waits for what it shows. */

@@ -3,7 +3,7 @@ import { recordDrawing, replayDrawing, type Drawing, type Step } from '../../../
 import { BASE_TEXT, pixelsOf, type Page } from '../../../shared/figures/page.ts';
 import { LIGHT } from '../../../shared/figures/palette.ts';
 import { FONT_FAMILIES } from '../../../shared/figures/font.ts';
-import { type Figure } from '../../../shared/figures/theme.ts';
+import type { Figure } from '../../../shared/figures/theme.ts';
 import { titleOf, withoutTitle, type VectorKind, type VectorText } from '../../../shared/figures/vector-figure.ts';
 import { drawEveryScript } from './fallback-fonts.ts';
 import { registerFonts, registerPlainFonts, withPlainFonts } from './fonts.ts';
