@@ -204,7 +204,7 @@ export class TrainingPool {
         if (event.kind === 'identified' || !this.#seats.has(seat)) return;
         if (event.kind === 'ended') {
           this.#vacate(seat);
-          // First, so that the next run trains while the end of this one is recorded, which takes as long as ten epochs.
+          // First, so that the next run trains while the end of this one is recorded, which takes about 10 ms.
           this.#free();
         }
         this.events.tell(event);
