@@ -174,6 +174,16 @@ export default tseslint.config(
     },
   },
   {
+    files: ['test/e2e/electron/**/*.ts'],
+    ignores: ['test/e2e/electron/main-process.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'application', property: 'evaluate', message: 'It sometimes loses the answer; use inMainProcess.' },
+      ],
+    },
+  },
+  {
     // Pure TypeScript: it runs in the window, in workers and in the terminal.
     files: ['src/shared/**/*.ts'],
     rules: {

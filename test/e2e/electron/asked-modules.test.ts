@@ -8,6 +8,7 @@ import { moduleProcessesBelow } from '../../main/training/child-processes.ts';
 import { describeElectron } from './availability.ts';
 import { ask } from './bridge.ts';
 import { desktopHomes } from './desktop.ts';
+import { inMainProcess } from './main-process.ts';
 import { answer, question } from './module-question.ts';
 
 /** Asks for a law to be imported as a page that was taken over would: it says itself that the user has allowed it. */
@@ -145,13 +146,17 @@ describeElectron('JavaScript that the page brings', (surroundings) => {
     const laws = join(home.folder, 'laws.mjs');
     writeFileSync(laws, SOURCE);
     const { application, page } = await home.launch();
-    await application.evaluate(({ dialog }, filePath) => {
-      const answers = [
-        { canceled: true, filePaths: [] },
-        { canceled: false, filePaths: [filePath] },
-      ];
-      dialog.showOpenDialog = () => Promise.resolve(answers.shift() ?? { canceled: true, filePaths: [] });
-    }, laws);
+    await inMainProcess(
+      application,
+      ({ dialog }, filePath) => {
+        const answers = [
+          { canceled: true, filePaths: [] },
+          { canceled: false, filePaths: [filePath] },
+        ];
+        dialog.showOpenDialog = () => Promise.resolve(answers.shift() ?? { canceled: true, filePaths: [] });
+      },
+      laws,
+    );
     await page.getByRole('button', { name: 'Train the vanilla GAN' }).waitFor();
     await page.keyboard.press('Control+n');
     const drawer = page.getByRole('dialog', { name: 'New run' });

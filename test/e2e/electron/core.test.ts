@@ -7,6 +7,7 @@ import { LIGHT } from '../../../src/shared/figures/palette.ts';
 import { decodePng, near, over, rgb } from '../../main/files/figures/pixels.ts';
 import { describeElectron } from './availability.ts';
 import { desktopHomes } from './desktop.ts';
+import { inMainProcess } from './main-process.ts';
 
 async function trainVanilla(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Train the vanilla GAN' }).click();
@@ -17,9 +18,13 @@ const shownEpoch = (page: Page) => page.locator('[data-epoch]').getAttribute('da
 
 /** Has the next save dialog answered with `path`. */
 async function saveAs(application: ElectronApplication, path: string): Promise<void> {
-  await application.evaluate(({ dialog }, filePath) => {
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
-  }, path);
+  await inMainProcess(
+    application,
+    ({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    },
+    path,
+  );
 }
 
 describeElectron('the workbench in its window', (surroundings) => {
@@ -70,7 +75,7 @@ describeElectron('the workbench in its window', (surroundings) => {
     await drawer.getByRole('button', { name: 'Launch' }).click();
     await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
     await vi.waitFor(() => expect(epochsDone(home.store)).toBeGreaterThan(0), 20_000);
-    await application.evaluate(({ dialog }) => {
+    await inMainProcess(application, ({ dialog }) => {
       const show = (...args: unknown[]) => {
         const { buttons } = args.at(-1) as { readonly buttons: readonly string[] };
         return Promise.resolve({ response: buttons.indexOf('Pause and Quit'), checkboxChecked: false });
@@ -78,7 +83,7 @@ describeElectron('the workbench in its window', (surroundings) => {
       dialog.showMessageBox = show;
     });
     const gone = new Promise<void>((resolve) => application.once('close', () => resolve()));
-    await application.evaluate(({ app }) => app.quit()).catch(() => undefined);
+    await inMainProcess(application, ({ app }) => app.quit()).catch(() => undefined);
     await gone;
     const kept = epochsDone(home.store);
     expect(kept).toBeGreaterThan(0);

@@ -11,6 +11,7 @@ import { describeElectron } from './availability.ts';
 import { ask } from './bridge.ts';
 import { desktopHomes } from './desktop.ts';
 import { giveLibrary } from './library.ts';
+import { inMainProcess } from './main-process.ts';
 import * as moduleQuestion from './module-question.ts';
 import { answer, digestOf, isGone, readRun } from './runs.ts';
 
@@ -87,7 +88,7 @@ describeElectron('a module in the window', (surroundings) => {
     await vi.waitFor(() => expect(started().length).toBeGreaterThanOrEqual(2), 20_000);
     await answer(application, 'Stop and Quit');
     const gone = isGone(application);
-    await application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].close());
+    await inMainProcess(application, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].close());
     await gone;
     await vi.waitFor(() => expect(started()).toEqual([]), 20_000);
   });

@@ -3,6 +3,7 @@ import type { ElectronApplication } from 'playwright-core';
 import { openStore } from '../../../src/main/store/store.ts';
 import type { Run } from '../../../src/shared/run.ts';
 import { unpackSnapshot } from '../../../src/shared/frames/frame-codec.ts';
+import { inMainProcess } from './main-process.ts';
 
 /** A run as the store has it, read beside the window. */
 export function readRun(path: string, id: string): Run {
@@ -34,19 +35,23 @@ export function digestOf(path: string, id: string): string {
 
 /** Has the dialog that asks about runs in training answered by its `button`, and counts how often it was shown. */
 export async function answer(application: ElectronApplication, button: string): Promise<void> {
-  await application.evaluate(({ dialog }, wanted) => {
-    Object.assign(globalThis, { asked: 0 });
-    const show = (...args: unknown[]) => {
-      (globalThis as unknown as { asked: number }).asked += 1;
-      const { buttons } = args.at(-1) as { readonly buttons: readonly string[] };
-      return Promise.resolve({ response: buttons.indexOf(wanted), checkboxChecked: false });
-    };
-    dialog.showMessageBox = show;
-  }, button);
+  await inMainProcess(
+    application,
+    ({ dialog }, wanted) => {
+      Object.assign(globalThis, { asked: 0 });
+      const show = (...args: unknown[]) => {
+        (globalThis as unknown as { asked: number }).asked += 1;
+        const { buttons } = args.at(-1) as { readonly buttons: readonly string[] };
+        return Promise.resolve({ response: buttons.indexOf(wanted), checkboxChecked: false });
+      };
+      dialog.showMessageBox = show;
+    },
+    button,
+  );
 }
 
 export const timesAsked = (application: ElectronApplication) =>
-  application.evaluate(() => (globalThis as unknown as { asked: number }).asked);
+  inMainProcess(application, () => (globalThis as unknown as { asked: number }).asked);
 
 export const isGone = (application: ElectronApplication) =>
   new Promise<void>((resolve) => application.once('close', () => resolve()));

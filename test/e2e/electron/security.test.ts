@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { describeElectron } from './availability.ts';
 import { desktopHomes, REPOSITORY } from './desktop.ts';
+import { inMainProcess } from './main-process.ts';
 
 /** Sends a request message the way a foreign page would, and says whether anything was answered within half a second. */
 const KNOCK = `new Promise((resolve) => {
@@ -33,7 +34,7 @@ describeElectron('the window', (surroundings) => {
 
   it('shows the page in a sandbox, in a world apart from the preload, without Node', async () => {
     const { application } = await newHome().launch();
-    const preferences = await application.evaluate(({ BrowserWindow }) => {
+    const preferences = await inMainProcess(application, ({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0].webContents as unknown as {
         getLastWebPreferences(): Record<string, unknown>;
       };
@@ -53,7 +54,7 @@ describeElectron('the window', (surroundings) => {
     }
 
     // What it hears, it hears of the contents of its window, and nothing on the channels that all may send to.
-    const heard = await application.evaluate(({ BrowserWindow, ipcMain }) => {
+    const heard = await inMainProcess(application, ({ BrowserWindow, ipcMain }) => {
       const [{ webContents }] = BrowserWindow.getAllWindows();
       const handlers = (ipc: object) => {
         const { _invokeHandlers: invoked } = ipc as { readonly _invokeHandlers?: ReadonlyMap<string, unknown> };
@@ -117,7 +118,7 @@ describeElectron('the window', (surroundings) => {
       document.body.append(view);
       await new Promise((resolve) => setTimeout(resolve, 300));
     });
-    const kinds = await application.evaluate(({ webContents }) =>
+    const kinds = await inMainProcess(application, ({ webContents }) =>
       webContents.getAllWebContents().map((contents) => contents.getType()),
     );
     expect(kinds).toEqual(['window']);
@@ -127,7 +128,7 @@ describeElectron('the window', (surroundings) => {
     const home = newHome();
     if (!home.sandboxed || process.platform !== 'linux') return;
     const { application } = await home.launch();
-    const status = await application.evaluate(({ BrowserWindow, app }) => {
+    const status = await inMainProcess(application, ({ BrowserWindow, app }) => {
       const { readFileSync } = process.getBuiltinModule('node:fs');
       const renderer = BrowserWindow.getAllWindows()[0].webContents.getOSProcessId();
       return {
@@ -184,7 +185,7 @@ describeElectron('the window', (surroundings) => {
 
   it('serves the page, and no file outside its folder', async () => {
     const { application } = await newHome().launch();
-    const statuses = await application.evaluate(async ({ net }) => {
+    const statuses = await inMainProcess(application, async ({ net }) => {
       const status = async (address: string, method = 'GET') => {
         try {
           return (await net.fetch(address, { method })).status;
@@ -223,7 +224,7 @@ describeElectron('the window', (surroundings) => {
 
   it('stays on its page, opens no other window, and hands web links alone to the browser', async () => {
     const { application, page } = await newHome().launch();
-    await application.evaluate(({ shell }) => {
+    await inMainProcess(application, ({ shell }) => {
       const opened: string[] = [];
       Object.assign(globalThis, { opened });
       // The system's browser is what is left out here; what decides about it is ours.
@@ -245,7 +246,7 @@ describeElectron('the window', (surroundings) => {
     expect(opened).toEqual([true, true, true, true]);
     expect(page.url()).toBe('app://workbench/');
     expect(application.windows()).toHaveLength(1);
-    const external = await application.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
+    const external = await inMainProcess(application, () => (globalThis as unknown as { opened: string[] }).opened);
     expect(external).toEqual(['https://example.org/paper']);
   });
 
@@ -276,18 +277,22 @@ describeElectron('the window', (surroundings) => {
   it('hears no page but its own, even where that has the preload', async () => {
     const { application } = await newHome().launch();
     const given = { knock: KNOCK, preload: join(REPOSITORY, 'out', 'preload', 'index.cjs') };
-    const heard = await application.evaluate(async ({ BrowserWindow }, { knock, preload }) => {
-      const [ours] = BrowserWindow.getAllWindows();
-      const other = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
-      await other.loadURL('app://workbench/');
-      const otherWindow: unknown = await other.webContents.executeJavaScript(knock);
-      other.destroy();
-      // A foreign page in our own window.
-      const own: unknown = await ours.webContents.executeJavaScript(knock);
-      await ours.loadURL('data:text/html,<title>foreign</title>');
-      const foreignPage: unknown = await ours.webContents.executeJavaScript(knock);
-      return { own, otherWindow, foreignPage };
-    }, given);
+    const heard = await inMainProcess(
+      application,
+      async ({ BrowserWindow }, { knock, preload }) => {
+        const [ours] = BrowserWindow.getAllWindows();
+        const other = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
+        await other.loadURL('app://workbench/');
+        const otherWindow: unknown = await other.webContents.executeJavaScript(knock);
+        other.destroy();
+        // A foreign page in our own window.
+        const own: unknown = await ours.webContents.executeJavaScript(knock);
+        await ours.loadURL('data:text/html,<title>foreign</title>');
+        const foreignPage: unknown = await ours.webContents.executeJavaScript(knock);
+        return { own, otherWindow, foreignPage };
+      },
+      given,
+    );
     expect(heard).toEqual({ own: 'answered', otherWindow: 'silence', foreignPage: 'silence' });
   });
 });

@@ -7,6 +7,7 @@ import { LIGHT } from '../../../src/shared/figures/palette.ts';
 import { decodePng, near, over, rgb } from '../../main/files/figures/pixels.ts';
 import { describeElectron } from './availability.ts';
 import { desktopHomes } from './desktop.ts';
+import { inMainProcess } from './main-process.ts';
 
 const BARS = over(rgb(LIGHT.generator), 0.55, rgb('#ffffff'));
 
@@ -19,7 +20,7 @@ async function openExport(page: Page) {
 
 /** Has what the system would drag written down in place of being dragged: a pointer that is let go nowhere ends it. */
 function writeDownDrags(application: ElectronApplication): Promise<void> {
-  return application.evaluate(({ BrowserWindow }) => {
+  return inMainProcess(application, ({ BrowserWindow }) => {
     const [{ webContents }] = BrowserWindow.getAllWindows();
     const drags: { file: string; isIconEmpty: boolean }[] = [];
     Object.assign(globalThis, { drags });
@@ -30,11 +31,14 @@ function writeDownDrags(application: ElectronApplication): Promise<void> {
 }
 
 const dragsOf = (application: ElectronApplication) =>
-  application.evaluate(() => (globalThis as unknown as { drags: { file: string; isIconEmpty: boolean }[] }).drags);
+  inMainProcess(
+    application,
+    () => (globalThis as unknown as { drags: { file: string; isIconEmpty: boolean }[] }).drags,
+  );
 
 /** The picture in the system's clipboard, as PNG. */
 async function pictureInClipboard(application: ElectronApplication): Promise<Buffer> {
-  const png = await application.evaluate(async ({ clipboard }) => {
+  const png = await inMainProcess(application, async ({ clipboard }) => {
     // Up to Electron 44 it gives an image of its own, from 45 on what a page would be given.
     const earlier = clipboard as unknown as { readonly readImage?: () => { toPNG(): Buffer } };
     if (earlier.readImage) return earlier.readImage().toPNG().toString('base64');
@@ -73,7 +77,7 @@ function dragPointer(environment: NodeJS.ProcessEnv, from: Place, to: Place): vo
 /** A window of another page beside this one, which notes what is dropped on it. */
 async function openTarget(application: ElectronApplication): Promise<{ readonly page: Page; readonly centre: Place }> {
   const opened = application.waitForEvent('window');
-  const centre = await application.evaluate(async ({ BrowserWindow }) => {
+  const centre = await inMainProcess(application, async ({ BrowserWindow }) => {
     const [own] = BrowserWindow.getAllWindows();
     own.setBounds({ x: 0, y: 0, width: 1100, height: 900 });
     const target = new BrowserWindow({ x: 1150, y: 100, width: 400, height: 400 });
@@ -129,7 +133,7 @@ describeElectron('a figure taken along', (surroundings) => {
       await menu.getByLabel('File').selectOption('pdf');
       const box = await menu.getByText('Drag PDF').boundingBox();
       if (!box) throw new Error('there is nothing to drag');
-      const corner = await application.evaluate(({ BrowserWindow }) =>
+      const corner = await inMainProcess(application, ({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()
           .map((one) => one.getContentBounds())
           .reduce((left, other) => (other.x < left.x ? other : left)),

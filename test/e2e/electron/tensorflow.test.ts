@@ -8,13 +8,14 @@ import { describeElectron } from './availability.ts';
 import { ask } from './bridge.ts';
 import { desktopHomes } from './desktop.ts';
 import { giveLibrary } from './library.ts';
+import { inMainProcess } from './main-process.ts';
 import { answer, digestOf, isGone, readRun } from './runs.ts';
 
 const CONFIG: RunConfigInput = { engine: 'tensorflow', epochs: 300, snapshots: { every: 10 } };
 
 /** The processes that train, by Electron's own account. */
 const trainingProcesses = (application: ElectronApplication) =>
-  application.evaluate(({ app }) =>
+  inMainProcess(application, ({ app }) =>
     app.getAppMetrics().flatMap(({ pid, name }) => (name === 'GAN Workbench training' ? [pid] : [])),
   );
 
@@ -41,7 +42,7 @@ describeElectron('a run on TensorFlow in the window', (surroundings) => {
     // On Linux closing the last window asks whether to quit.
     await answer(application, 'Cancel');
     const opened = application.waitForEvent('window');
-    await application.evaluate(({ app, BrowserWindow }) => {
+    await inMainProcess(application, ({ app, BrowserWindow }) => {
       for (const window of BrowserWindow.getAllWindows()) window.destroy();
       app.emit('activate');
     });
@@ -101,7 +102,7 @@ describeElectron('a run on TensorFlow in the window', (surroundings) => {
     const [pid] = await trainingProcesses(application);
     await answer(application, 'Pause and Quit');
     const gone = isGone(application);
-    await application.evaluate(({ app }) => app.quit()).catch(() => undefined);
+    await inMainProcess(application, ({ app }) => app.quit()).catch(() => undefined);
     await gone;
     expect(['paused', 'interrupted']).toContain(readRun(home.store, runs[0]).status);
     await vi.waitFor(() => expect(isAlive(pid)).toBe(false));

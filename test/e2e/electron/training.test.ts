@@ -8,6 +8,7 @@ import { buildOf } from '../../../src/shared/run.ts';
 import { describeElectron } from './availability.ts';
 import { ask } from './bridge.ts';
 import { desktopHomes } from './desktop.ts';
+import { inMainProcess } from './main-process.ts';
 import { answer, digestOf, isGone, readRun, timesAsked } from './runs.ts';
 
 /** Trains for longer than any test here looks at it. */
@@ -26,14 +27,17 @@ describeElectron('a run in the window', (surroundings) => {
     const home = newHome();
     const { application, page } = await home.launch();
     const threads = async () =>
-      application.evaluate(() => (process.report.getReport() as unknown as { workers: unknown[] }).workers.length);
+      inMainProcess(
+        application,
+        () => (process.report.getReport() as unknown as { workers: unknown[] }).workers.length,
+      );
     // The one that draws from recorded runs starts with the list.
     await vi.waitFor(async () => expect(await threads()).toBe(1));
     const id = await launchLong(page, home.store);
     expect(await threads()).toBe(2);
     for (let tries = 0; tries < 20; tries++) {
       await page.evaluate(() => document.title);
-      await application.evaluate(() => process.pid);
+      await inMainProcess(application, () => process.pid);
     }
     // All twenty were answered long before the run has come to its end.
     expect(readRun(home.store, id)).toMatchObject({ status: 'running' });
@@ -41,7 +45,7 @@ describeElectron('a run in the window', (surroundings) => {
       expect(readRun(home.store, id)).toMatchObject({ status: 'running', epochsDone: expect.any(Number) as number }),
     );
     expect((readRun(home.store, id) as { epochsDone: number }).epochsDone).toBeGreaterThan(0);
-    expect(await application.evaluate(({ powerSaveBlocker }) => powerSaveBlocker.isStarted(0))).toBe(true);
+    expect(await inMainProcess(application, ({ powerSaveBlocker }) => powerSaveBlocker.isStarted(0))).toBe(true);
   });
 
   it('alone is evaluated by a second thread, and comes to what one thread comes to on the command line', async () => {
@@ -56,7 +60,7 @@ describeElectron('a run in the window', (surroundings) => {
     let report = '';
     await vi.waitFor(async () => {
       expect(readRun(home.store, runs[0]).status).toBe('finished');
-      report = await application.evaluate(() => JSON.stringify(process.report.getReport()));
+      report = await inMainProcess(application, () => JSON.stringify(process.report.getReport()));
     }, 60_000);
     // A thread that was started by a thread.
     expect(report.match(/"workers":\[\{/g)).toHaveLength(2);
@@ -83,9 +87,9 @@ describeElectron('a run in the window', (surroundings) => {
     const { application, page } = await home.launch();
     const id = await launchLong(page, home.store);
     await answer(application, 'Cancel');
-    await application.evaluate(({ app }) => app.quit());
+    await inMainProcess(application, ({ app }) => app.quit());
     await vi.waitFor(async () => expect(await timesAsked(application)).toBe(1));
-    await application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].close());
+    await inMainProcess(application, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].close());
     await vi.waitFor(async () => expect(await timesAsked(application)).toBe(2));
     expect(application.windows()).toHaveLength(1);
     expect(readRun(home.store, id).status).toBe('running');
@@ -100,7 +104,7 @@ describeElectron('a run in the window', (surroundings) => {
     const id = await launchLong(page, home.store);
     await answer(application, button);
     const gone = isGone(application);
-    await application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].close());
+    await inMainProcess(application, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].close());
     await gone;
     const run = readRun(home.store, id);
     expect(statuses).toContain(run.status);

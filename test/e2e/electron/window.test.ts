@@ -7,16 +7,17 @@ import type { ServerMessage, Transport } from '../../../src/shared/api/messages.
 import { describeElectron } from './availability.ts';
 import { ask } from './bridge.ts';
 import { desktopHomes } from './desktop.ts';
+import { inMainProcess } from './main-process.ts';
 
 const boundsOf = (application: ElectronApplication) =>
-  application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].getBounds());
+  inMainProcess(application, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].getBounds());
 
 const isVisible = (application: ElectronApplication) =>
-  application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].isVisible());
+  inMainProcess(application, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].isVisible());
 
 async function quit(application: ElectronApplication): Promise<void> {
   const ended = new Promise<void>((resolve) => application.once('close', () => resolve()));
-  await application.evaluate(({ app }) => app.quit()).catch(() => undefined);
+  await inMainProcess(application, ({ app }) => app.quit()).catch(() => undefined);
   await ended;
 }
 
@@ -27,7 +28,11 @@ describeElectron('the desktop', (surroundings) => {
     const home = newHome();
     const first = await home.launch();
     const bounds = { x: 120, y: 80, width: 1010, height: 707 };
-    await first.application.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0].setBounds(to), bounds);
+    await inMainProcess(
+      first.application,
+      ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0].setBounds(to),
+      bounds,
+    );
     await vi.waitFor(async () => expect(await boundsOf(first.application)).toEqual(bounds));
     await quit(first.application);
     const second = await home.launch();
@@ -37,7 +42,7 @@ describeElectron('the desktop', (surroundings) => {
   it('brings the open window to the front when it is started again, and opens no second one', async () => {
     const home = newHome();
     const { application } = await home.launch();
-    await application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].hide());
+    await inMainProcess(application, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].hide());
     expect(await isVisible(application)).toBe(false);
     const { executable, args, environment } = home.program;
     const again = spawn(executable, args, { env: environment, stdio: ['ignore', 'pipe', 'ignore'] });
@@ -56,7 +61,7 @@ describeElectron('the desktop', (surroundings) => {
     const home = newHome();
     const first = await home.launch();
     const other = join(home.folder, 'lab.sqlite');
-    await first.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].hide());
+    await inMainProcess(first.application, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].hide());
     const second = await home.launch(['--store', other]);
     await second.page.getByText(`Another window shows ${home.store}; this one shows ${other}.`).waitFor();
     await vi.waitFor(async () => {
@@ -66,7 +71,7 @@ describeElectron('the desktop', (surroundings) => {
     expect(await isVisible(first.application)).toBe(false);
 
     // Of each store there is one window, by whatever path it is named.
-    await second.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].hide());
+    await inMainProcess(second.application, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].hide());
     const { executable, args, environment } = home.program;
     const third = spawn(executable, [...args, '--store', join(home.folder, 'data', '..', 'lab.sqlite')], {
       env: environment,
@@ -99,7 +104,7 @@ describeElectron('the desktop', (surroundings) => {
           ({ event }) => event?.commands ?? [],
         ),
       );
-    await application.evaluate(({ Menu, BrowserWindow }) => {
+    await inMainProcess(application, ({ Menu, BrowserWindow }) => {
       Menu.getApplicationMenu()?.getMenuItemById('export')?.click();
       // The keys themselves, as the system would bring them to the window.
       const { webContents } = BrowserWindow.getAllWindows()[0];
@@ -115,13 +120,17 @@ describeElectron('the desktop', (surroundings) => {
     const home = newHome();
     const { application, page } = await home.launch();
     const path = join(home.folder, 'figure.png');
-    await application.evaluate(({ dialog }, filePath) => {
-      const answers = [
-        { canceled: false, filePath },
-        { canceled: true, filePath: '' },
-      ];
-      dialog.showSaveDialog = () => Promise.resolve(answers.shift() ?? { canceled: true, filePath: '' });
-    }, path);
+    await inMainProcess(
+      application,
+      ({ dialog }, filePath) => {
+        const answers = [
+          { canceled: false, filePath },
+          { canceled: true, filePath: '' },
+        ];
+        dialog.showSaveDialog = () => Promise.resolve(answers.shift() ?? { canceled: true, filePath: '' });
+      },
+      path,
+    );
     // Bytes cross the debugger as numbers; from there on they are the page's own.
     const save = () =>
       page.evaluate(
