@@ -2,16 +2,23 @@ import { z } from 'zod';
 import { THEMES, type Theme } from '../themes.ts';
 import { channel, nothing, request } from './request.ts';
 
-export interface EngineState {
-  readonly engine: string;
-  readonly available: boolean;
-  /** Its build where it is available, else why it is not. */
-  readonly detail: string;
-  /** Threads that one run may take, the device and the native library's version; undefined where it is not available. */
-  readonly runsOn: string | undefined;
-  /** What can bring what is missing: `official`, or `registry`, a third party's build. */
-  readonly sources: readonly string[];
-}
+export type EngineState =
+  | {
+      readonly engine: string;
+      readonly available: true;
+      /** Its version; undefined for the fused engine, whose build `settings.fused_build` tells. */
+      readonly detail: string | undefined;
+      /** Threads that one run may take, the device and the native library's version. */
+      readonly runsOn: string;
+    }
+  | {
+      readonly engine: string;
+      readonly available: false;
+      /** Why it is not available. */
+      readonly detail: string;
+      /** What can bring what is missing: `official`, or `registry`, a third party's build. */
+      readonly sources: readonly string[];
+    };
 
 export const LIBRARY_SOURCES = ['official', 'registry'] as const;
 /** Who brings TensorFlow's native library: its makers, or a third party's package in the registry of npm. */
@@ -69,6 +76,8 @@ export const SETTINGS_REQUESTS = {
   /** Begins to fetch TensorFlow's native library, of which the settings then tell; `already-fetching` while another comes. */
   'settings.fetch_library': request(z.strictObject({ source: z.enum(LIBRARY_SOURCES) })).gives<undefined>(),
   'settings.stop_fetching': request(nothing).gives<undefined>(),
+  /** The build of the fused engine's kernels. It is chosen for the first who asks, so nobody else waits for it. */
+  'settings.fused_build': request(nothing).gives<{ readonly build: string }>(),
   /** Who publishes the third party's build, by name or in words where the registry does not tell. */
   'settings.library_publisher': request(nothing).gives<{ readonly publisher: string }>(),
   /** An unexpected error of the window, for the log file. */

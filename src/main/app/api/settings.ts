@@ -3,7 +3,9 @@ import { dirname, resolve } from 'node:path';
 import type { SETTINGS_CHANNELS, SETTINGS_REQUESTS } from '../../../shared/api/settings.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
 import about from '../../../../package.json' with { type: 'json' };
+import { fusedBuild } from '../../training/engines/availability.ts';
 import type { Application } from '../application.ts';
+import { buildWords } from '../engine-state.ts';
 import { settingsState } from '../settings-state.ts';
 import { stateFeed, type ChannelHandlers, type RequestHandlers } from './handlers.ts';
 import type { Shell } from './shell.ts';
@@ -50,6 +52,7 @@ export function settingsRequests(application: Application): RequestHandlers<type
       await application.library.stop();
       return undefined;
     },
+    'settings.fused_build': () => ({ build: buildWords(fusedBuild()) }),
     'settings.library_publisher': async () => ({ publisher: await application.library.publisher() }),
     'settings.log_error': ({ message, stack }) => {
       application.log.error(`in the window: ${message}\n${stack}`);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import { engineState } from '../../app/engine-state.ts';
-import { engineAvailability } from '../../training/engines/availability.ts';
+import { engineAvailability, fusedBuild } from '../../training/engines/availability.ts';
 import { contextOf, withSharedOptions } from '../input/shared-options.ts';
 import { textTable } from '../output/text-table.ts';
 
@@ -11,14 +11,21 @@ export function enginesCommand(): Command {
     .addHelpText('after', '\nExamples:\n  gan-workbench engines\n  gan-workbench engines --json')
     .action((_options: unknown, command: Command) => {
       const { output } = contextOf(command);
-      const found = engineAvailability();
+      const found = engineAvailability().map((engine) =>
+        engine.engine === 'fused' && engine.available ? { ...engine, version: fusedBuild() } : engine,
+      );
       const cores = availableParallelism();
       for (const engine of found) {
         output.event('engine', { ...engine, threads: engine.engine === 'tensorflow' && engine.available ? cores : 1 });
       }
       const rows = found
         .map((engine) => engineState(engine, cores))
-        .map(({ engine, available, runsOn, detail }) => [engine, available ? 'yes' : 'no', runsOn ?? '', detail]);
+        .map((engine) => [
+          engine.engine,
+          engine.available ? 'yes' : 'no',
+          engine.available ? engine.runsOn : '',
+          engine.detail ?? '',
+        ]);
       const columns = [
         { head: 'engine' },
         { head: 'runs here' },

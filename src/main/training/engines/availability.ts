@@ -9,7 +9,8 @@ export type EngineAvailability =
   | {
       readonly engine: EngineName;
       readonly available: true;
-      readonly version: string;
+      /** undefined for the fused engine, whose build `fusedBuild` tells. */
+      readonly version: string | undefined;
       /** The version of the native library; undefined if there is none, or if it is known only after loading. */
       readonly nativeLibrary: string | undefined;
       readonly device: 'cpu' | 'gpu';
@@ -54,10 +55,13 @@ export function tensorFlowAvailability(): EngineAvailability {
   };
 }
 
+/** The build of the fused engine's kernels. It is chosen at the first call in a process, which takes a tenth of a second. Throws `bad-kernels`. */
+export const fusedBuild = (): string => buildName(bestBuild());
+
 export function engineAvailability(): EngineAvailability[] {
   const own = { available: true, nativeLibrary: undefined, device: 'cpu' } as const;
   return [
-    { ...own, engine: 'fused', version: buildName(bestBuild()) },
+    { ...own, engine: 'fused', version: undefined },
     tensorFlowAvailability(),
     { ...own, engine: 'reference', version: 'plain TypeScript; slow; the reference for the other engines' },
   ];
