@@ -1,8 +1,10 @@
 import { create, derivativeDependencies, parseDependencies } from 'mathjs/number';
 
-const library = create({ parseDependencies, derivativeDependencies });
+const make = () => create({ parseDependencies, derivativeDependencies });
 
-export type MathLibrary = typeof library;
+export type MathLibrary = ReturnType<typeof make>;
 
-/** mathjs for plain numbers, with only its parser and its derivatives. */
-export const math = (): MathLibrary => library;
+let library: MathLibrary | undefined;
+
+/** mathjs for plain numbers, with only its parser and its derivatives. It is made for the first formula, since making it takes time. */
+export const math = (): MathLibrary => (library ??= make());
