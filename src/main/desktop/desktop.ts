@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { app, Menu, type BrowserWindow } from 'electron';
 import { Application } from '../app/application.ts';
 import { Session } from '../app/api/session.ts';
 import { readArguments } from './arguments.ts';
-import { carryMessages } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
 import { MenuCommands } from './menu-commands.ts';
 import { QueueNotification } from './notification.ts';
@@ -14,7 +12,7 @@ import { Quitting } from './quitting.ts';
 import { electronShell } from './shell.ts';
 import { showProgress } from './taskbar.ts';
 import { startUtilityProcess } from './training-process.ts';
-import { bringToFront, openWindow } from './window.ts';
+import { bringToFront, openWindow, type OpenWindow } from './window.ts';
 
 const isMac = process.platform === 'darwin';
 
@@ -28,8 +26,8 @@ export class Desktop {
   #window: BrowserWindow | undefined;
   #active = 0;
 
-  /** Opens the store that `args` name and says which stores other windows show. Throws what opening throws. */
-  constructor(args: readonly string[], others: readonly string[]) {
+  /** Opens the store that `args` name for a window, and says which stores other windows show. Throws what opening throws. */
+  constructor(args: readonly string[], others: readonly string[], opened: OpenWindow) {
     this.#application = new Application({ ...readArguments(args), startProcess: startUtilityProcess });
     this.#keepShownStore();
     this.#application.store.watchOpened(() => this.#keepShownStore());
@@ -42,6 +40,7 @@ export class Desktop {
       failed: (error) => this.#application.log.error(error),
     });
     this.#buildMenu();
+    this.#attend(opened);
     // Otherwise Electron shows a stack in a dialog. What was recorded is safe; what went wrong is said and logged.
     for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
       process.on(kind, (error: unknown) => {
@@ -75,16 +74,15 @@ export class Desktop {
   /** Brings the window to the front, opening it where there is none. */
   show(): void {
     if (this.#window) bringToFront(this.#window);
-    else this.#open();
+    else this.#attend(openWindow());
   }
 
-  #open(): void {
+  /** Gives a window's page what it asks for. */
+  #attend({ window, messages }: OpenWindow): void {
     const application = this.#application;
-    const window = openWindow(join(app.getPath('userData'), 'window.json'));
     const places = { store: () => application.store.path, log: () => application.log.path };
     const shell = electronShell(window, this.#commands, places, () => application.settings.theme);
-    carryMessages(
-      window,
+    messages.answer(
       (post) => new Session(application, shell, post),
       (origin) => application.log.error(new Error(`ignored a message from ${origin}`)),
     );

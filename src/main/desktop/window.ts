@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { app, BrowserWindow, nativeTheme, screen } from 'electron';
+import { PageMessages } from './ipc.ts';
 import { PAGE } from './origin.ts';
 import { readState, recallState, rememberState } from './window-state.ts';
 
@@ -10,8 +12,14 @@ const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url));
 const SMALLEST = { width: 900, height: 600 };
 const USUAL = { width: 1440, height: 900 };
 
-/** Opens the window where `stateFile` says that it was, and shows it once there is something to see. */
-export function openWindow(stateFile: string): BrowserWindow {
+export interface OpenWindow {
+  readonly window: BrowserWindow;
+  readonly messages: PageMessages;
+}
+
+/** Opens the window where it was the last time, and shows it once there is something to see. */
+export function openWindow(): OpenWindow {
+  const stateFile = join(app.getPath('userData'), 'window.json');
   const displays = screen.getAllDisplays().map(({ workArea }) => workArea);
   const { bounds, maximized } = recallState(readState(stateFile), displays);
   const { width, height } = screen.getPrimaryDisplay().workAreaSize;
@@ -37,8 +45,9 @@ export function openWindow(stateFile: string): BrowserWindow {
     if (maximized) window.maximize();
     window.show();
   });
+  const messages = new PageMessages(window);
   void window.loadURL(PAGE);
-  return window;
+  return { window, messages };
 }
 
 /** Brings a window to the front, from wherever it is. */
