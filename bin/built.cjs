@@ -69,16 +69,54 @@ function digestOfFiles(files) {
   return hash.digest('hex');
 }
 
-/** The digest of what a part is built from. */
+/** What the file system says of files: it changes with every change of one, also with one that keeps its size and sets its time back. */
+function stateOfFiles(files) {
+  const hash = crypto.createHash('sha256');
+  let changed = 0;
+  files.forEach(function (file) {
+    const status = ifThere(function () {
+      return fs.statSync(file);
+    });
+    if (status === undefined) return;
+    hash.update([file, status.size, status.ino, status.mtimeMs, status.ctimeMs].join('\0') + '\0');
+    changed = Math.max(changed, status.ctimeMs);
+  });
+  return { digest: hash.digest('hex'), changed: changed };
+}
+
+/** Two changes within one tick of the file system's clock look like one. Milliseconds, more than a tick of any. */
+const TICK = 2000;
+
+/** Keeps that the files of a part, in such a state, have such a digest. */
+function keepDigest(file, state, digest) {
+  if (Date.now() - state.changed < TICK) return;
+  const beside = file + '.' + process.pid;
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(beside, state.digest + '\n' + digest);
+    fs.renameSync(beside, file);
+  } catch (error) {
+    // In a checkout of another user's: the files are read at every start.
+  }
+}
+
+/** The digest of what a part is built from. The files are read only if their state is another one than when they were read last. */
 function digestOf(part) {
   const files = CONFIGURATION.map(function (name) {
     return path.join(ROOT, name);
   });
-  return digestOfFiles(
-    PARTS[part].sources.reduce(function (all, folder) {
-      return all.concat(filesIn(path.join(ROOT, folder)));
-    }, files),
-  );
+  const sources = PARTS[part].sources.reduce(function (all, folder) {
+    return all.concat(filesIn(path.join(ROOT, folder)));
+  }, files);
+  const kept = path.join(ROOT, 'out', 'digests', part);
+  const state = stateOfFiles(sources);
+  const lines = ifThere(function () {
+    return fs.readFileSync(kept, 'utf8').split('\n');
+  }, []);
+  if (lines.length === 2 && lines[0] === state.digest) return lines[1];
+  const digest = digestOfFiles(sources);
+  keepDigest(kept, state, digest);
+  return digest;
 }
 
 function stampOf(part, out) {

@@ -14,7 +14,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type * as Built from '../../bin/built.cjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -65,6 +65,29 @@ describe('a command from a checkout', () => {
     const said = command(['--version'], { NODE_OPTIONS: `--import ${pathToFileURL(note).href}` });
     expect(said).toEqual({ status: 0, stdout: '0.1.0\n', stderr: '' });
     expect(readFileSync(record, 'utf8')).toBe('from-source.cjs\ncli.js\n');
+  });
+
+  it('reads the sources once, and then only asks whether one has changed', async () => {
+    const [record, note] = ['read', 'read.mjs'].map((name) => join(checkout, name));
+    writeFileSync(
+      note,
+      `import fs from 'node:fs';
+       const read = fs.readFileSync;
+       fs.readFileSync = (path, ...rest) => {
+         if (String(path).endsWith('/cli/program.ts')) fs.appendFileSync(${JSON.stringify(record)}, path + '\\n');
+         return read(path, ...rest);
+       };`,
+    );
+    const reads = () => {
+      writeFileSync(record, '');
+      command(['--version'], { NODE_OPTIONS: `--import ${pathToFileURL(note).href}` });
+      return readFileSync(record, 'utf8').split('\n').length - 1;
+    };
+    const program = join(checkout, 'src', 'main', 'cli', 'program.ts');
+    writeFileSync(program, readFileSync(program, 'utf8'));
+    expect(reads()).toBe(1);
+    // The digest of files that have just changed is not kept.
+    await vi.waitFor(() => expect(reads()).toBe(0), { timeout: 30_000, interval: 1000 });
   });
 
   it("speaks of npm's scripts, which is how it is called there", () => {
