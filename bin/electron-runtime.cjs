@@ -131,13 +131,22 @@ function lacking(libraries) {
  * that helps. `source` is `environment` (ELECTRON_OVERRIDE_DIST_PATH), `official`, or `registry`: a third party's upload,
  * which is in the cache only where somebody has asked for it by `setup:electron -- --source registry`.
  */
-function findElectron(environment) {
+function findRuntime(environment) {
   const found = candidates(environment || process.env)[0];
   if (!found) return { missing: "Electron's runtime is not installed", remedy: FETCH };
-  const file = path.join(found.folder, executable(process.platform));
-  const libraries = missingLibraries(file);
-  if (libraries.length > 0) return lacking(libraries);
-  return { path: file, source: found.source, folder: found.folder };
+  return { path: path.join(found.folder, executable(process.platform)), source: found.source, folder: found.folder };
+}
+
+/** What `{ missing, remedy }` keeps a runtime from starting, or undefined. It takes a while: a window is opened without asking. */
+function findLack(runtime) {
+  const libraries = missingLibraries(runtime.path);
+  return libraries.length > 0 ? lacking(libraries) : undefined;
+}
+
+/** The runtime, if it can start here; else what is missing. */
+function findElectron(environment) {
+  const found = findRuntime(environment);
+  return found.missing ? found : findLack(found) || found;
 }
 
 /** What keeps a window from opening that is no fault of the runtime's: `{ missing, remedy }`, or undefined. */
@@ -153,4 +162,4 @@ function findObstacle(environment) {
   return undefined;
 }
 
-module.exports = { REGISTRY_COPY, FETCH, registryCopyFolder, findElectron, findObstacle };
+module.exports = { REGISTRY_COPY, FETCH, registryCopyFolder, findElectron, findLack, findObstacle, findRuntime };

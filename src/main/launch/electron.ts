@@ -13,7 +13,7 @@ const DAY_MILLISECONDS = 86_400_000;
 // Never bundled: it looks for packages from where it lies.
 const RUNTIME_MODULE = join(PACKAGE_FOLDER, 'bin', 'electron-runtime.cjs');
 const requireFromBin = createRequire(RUNTIME_MODULE);
-const { FETCH, findElectron, findObstacle, registryCopyFolder } = requireFromBin(
+const { FETCH, findLack, findObstacle, findRuntime, registryCopyFolder } = requireFromBin(
   RUNTIME_MODULE,
 ) as typeof RuntimeModule;
 
@@ -60,18 +60,23 @@ function fetchRuntime(script: string, environment: NodeJS.ProcessEnv, say: (line
   say(`The download failed and is tried again in a day; ${FETCH} tries it now and shows the error.`);
 }
 
-/** The runtime that can open a window here, fetched where it is not; or what keeps it from that, and what helps. */
+export { findLack };
+
+/**
+ * The runtime that is to open a window here, fetched where it is not; or what keeps it from that, and what helps. Whether the system has
+ * its libraries shows when it starts.
+ */
 export function prepareElectron(
   environment: NodeJS.ProcessEnv,
   say: (line: string) => void,
 ): RuntimeModule.ElectronRuntime | RuntimeModule.Obstacle {
   const obstacle = findObstacle(environment);
   if (obstacle) return obstacle;
-  const found = findElectron(environment);
+  const found = findRuntime(environment);
   if ('path' in found || found.remedy !== FETCH) return found;
   if (!IS_CHECKOUT) return { ...found, remedy: 'name its folder in ELECTRON_OVERRIDE_DIST_PATH' };
   const script = installer();
   if (script === undefined || failedLately(environment)) return found;
   fetchRuntime(script, environment, say);
-  return findElectron(environment);
+  return findRuntime(environment);
 }

@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Built from '../../../bin/built.cjs';
-import type { ElectronRuntime } from '../../../bin/electron-runtime.cjs';
+import type { ElectronRuntime, Obstacle } from '../../../bin/electron-runtime.cjs';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { runChild, type ChildEnd } from './child.ts';
-import { prepareElectron } from './electron.ts';
+import { findLack, prepareElectron } from './electron.ts';
 import { v8Flags } from './find-node.ts';
 import { IS_CHECKOUT, PACKAGE_FOLDER } from '../package-folder.ts';
 
@@ -21,6 +21,9 @@ export interface LaunchOptions {
 
 /** One that crashes in this time never came to show its window. */
 const START_MILLISECONDS = 10_000;
+
+/** The exit code of a program for which the system lacks a library (ld.so). */
+const NOT_LOADED = 127;
 
 const given = (option: string, value: string | number | undefined) =>
   value === undefined ? [] : [option, String(value)];
@@ -67,9 +70,12 @@ async function openWindow({ path }: ElectronRuntime, { store, jobs }: LaunchOpti
   } catch {
     return undefined;
   }
-  const hasCrashed = end.code === null && !end.isSignalled && performance.now() - began < START_MILLISECONDS;
+  const isBroken = end.code === NOT_LOADED || (end.code === null && !end.isSignalled);
+  const hasCrashed = isBroken && performance.now() - began < START_MILLISECONDS;
   return hasCrashed ? undefined : (end.code ?? 1);
 }
+
+const inWords = ({ missing, remedy }: Obstacle) => `${missing} (fix: ${remedy})`;
 
 /**
  * Opens the workbench in Electron's window, and gives the exit code when it has ended; or goes on as the server for the browser. `say` is called with the
@@ -85,9 +91,10 @@ export async function launch(options: LaunchOptions, say: (line: string) => void
   if ('path' in found) {
     const code = await openWindow(found, options);
     if (code !== undefined) return code;
-    reason = `it crashed on start (${found.path})`;
+    const lack = findLack(found);
+    reason = lack ? inWords(lack) : `it crashed on start (${found.path})`;
   } else {
-    reason = `${found.missing} (fix: ${found.remedy})`;
+    reason = inWords(found);
   }
   if (shell === 'electron') throw new WorkbenchError('no-electron', `Electron cannot open a window: ${reason}.`);
   say(`Electron cannot open a window: ${reason}. The browser shows the same workbench.`);

@@ -232,7 +232,7 @@ describe.runIf(canBeUser)('the window command with a display', () => {
   });
 
   it('names the library that is missing and the package that has it', async () => {
-    program('runtime/electron', 'exit 0');
+    program('runtime/electron', 'exit 127');
     program('programs/ldd', "printf '\\tlibgtk-3.so.0 => not found\\n\\tlibc.so.6 => /lib/libc.so.6\\n'");
     const { error } = await start(['window'], {
       environment: { ...display, ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'runtime') },
