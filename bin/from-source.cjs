@@ -5,6 +5,7 @@
 
 const path = require('path');
 const { isBuilt } = require('./built.cjs');
+const { openAtOnce } = require('./open-window.cjs');
 const { noteRunning } = require('./running.cjs');
 const { runNode } = require('./run-node.cjs');
 
@@ -12,10 +13,17 @@ const root = path.join(__dirname, '..');
 // It finds the page's sources there, and names npm's scripts where it tells what to type.
 process.env.GAN_WORKBENCH_CHECKOUT = '1';
 
-function runCommand() {
-  const args = process.argv.slice(2);
-  noteRunning(args);
+const args = process.argv.slice(2);
+
+function runCommandLine() {
   runNode([path.join(root, 'out', 'main', 'cli.js')].concat(args));
+}
+
+function runCommand() {
+  noteRunning(args);
+  // The command line builds the page.
+  if (args[0] === 'window' && isBuilt('page')) openAtOnce(args, runCommandLine);
+  else runCommandLine();
 }
 
 if (isBuilt('program')) runCommand();

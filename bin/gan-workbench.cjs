@@ -1,4 +1,8 @@
 #!/usr/bin/env node
 'use strict';
 const path = require('path');
-require('./run-node.cjs').runNode([path.join(__dirname, '..', 'out', 'main', 'cli.js')].concat(process.argv.slice(2)));
+const { openAtOnce } = require('./open-window.cjs');
+const args = process.argv.slice(2);
+openAtOnce(args, function () {
+  require('./run-node.cjs').runNode([path.join(__dirname, '..', 'out', 'main', 'cli.js')].concat(args));
+});

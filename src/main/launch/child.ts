@@ -1,29 +1,17 @@
 import { spawn } from 'node:child_process';
 import { withUsualMode } from '../private-files.ts';
 
-export interface ChildEnd {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  /** Whether it ended because of a signal to this process. */
-  readonly isSignalled: boolean;
-}
-
 const PASSED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Runs a program in this terminal until it ends; signals are passed on to it. Rejects where it cannot be started. */
-export function runChild(
-  program: string,
-  args: readonly string[],
-  environment: NodeJS.ProcessEnv = process.env,
-): Promise<ChildEnd> {
+/**
+ * Runs a program in this terminal until it ends, and gives its exit code, or null where a signal ended it; signals are passed on to it. Rejects
+ * where it cannot be started.
+ */
+export function runChild(program: string, args: readonly string[]): Promise<number | null> {
   return new Promise((resolve, reject) => {
     // What it is to keep private, it keeps private itself: a build is for whoever may read the checkout.
-    const child = withUsualMode(() => spawn(program, args, { stdio: 'inherit', env: environment }));
-    let isSignalled = false;
-    const pass = (signal: NodeJS.Signals) => {
-      isSignalled = true;
-      child.kill(signal);
-    };
+    const child = withUsualMode(() => spawn(program, args, { stdio: 'inherit' }));
+    const pass = (signal: NodeJS.Signals) => child.kill(signal);
     const leave = () => {
       for (const signal of PASSED) process.off(signal, pass);
     };
@@ -32,9 +20,9 @@ export function runChild(
       leave();
       reject(error);
     });
-    child.on('exit', (code, signal) => {
+    child.on('exit', (code) => {
       leave();
-      resolve({ code, signal, isSignalled });
+      resolve(code);
     });
   });
 }

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Built from '../../../bin/built.cjs';
 import type { ElectronRuntime, Obstacle } from '../../../bin/electron-runtime.cjs';
+import type * as OpenWindow from '../../../bin/open-window.cjs';
 import { WorkbenchError } from '../../shared/errors.ts';
-import { runChild, type ChildEnd } from './child.ts';
+import { runChild } from './child.ts';
 import { findLack, prepareElectron } from './electron.ts';
-import { v8Flags } from './find-node.ts';
 import { IS_CHECKOUT, PACKAGE_FOLDER } from '../package-folder.ts';
+import { withUsualMode } from '../private-files.ts';
 
 export interface LaunchOptions {
   /** Where to show the window; undefined takes Electron if it is available, else the browser. */
@@ -19,20 +20,17 @@ export interface LaunchOptions {
   readonly open: boolean;
 }
 
-/** One that crashes in this time never came to show its window. */
-const START_MILLISECONDS = 10_000;
-
-/** The exit code of a program for which the system lacks a library (ld.so). */
-const NOT_LOADED = 127;
+// Never bundled: what lies in bin/ looks for packages from there.
+const requireFromBin = (file: string): unknown => createRequire(import.meta.url)(join(PACKAGE_FOLDER, 'bin', file));
 
 const given = (option: string, value: string | number | undefined) =>
   value === undefined ? [] : [option, String(value)];
 
 /** Builds the page if it is not of the sources that are there. Throws `not-built`; why is said by then. */
 async function buildPage(): Promise<void> {
-  const { isBuilt } = createRequire(import.meta.url)(join(PACKAGE_FOLDER, 'bin', 'built.cjs')) as typeof Built;
+  const { isBuilt } = requireFromBin('built.cjs') as typeof Built;
   if (isBuilt('page')) return;
-  const { code } = await runChild(process.execPath, [
+  const code = await runChild(process.execPath, [
     join(PACKAGE_FOLDER, 'src', 'main', 'setup', 'build.ts'),
     '--if-stale',
     'page',
@@ -52,27 +50,10 @@ async function serve({ store, jobs, port, open }: LaunchOptions): Promise<never>
 }
 
 /** Opens Electron's window until it is closed; undefined where it crashed before there was one. */
-async function openWindow({ path }: ElectronRuntime, { store, jobs }: LaunchOptions): Promise<number | undefined> {
-  const began = performance.now();
-  // Terminals within an editor made of Electron set it, and Electron would be a plain Node.
-  const environment = { ...process.env };
-  delete environment.ELECTRON_RUN_AS_NODE;
-  // As this process was started: see `training/engines/fused/kernels/wide-code.ts`.
-  const flags = v8Flags(process.execPath);
-  const jsFlags = flags.length === 0 ? [] : [`--js-flags=${flags.join(' ')}`];
-  let end: ChildEnd;
-  try {
-    end = await runChild(
-      path,
-      [...jsFlags, PACKAGE_FOLDER, ...given('--store', store), ...given('--jobs', jobs)],
-      environment,
-    );
-  } catch {
-    return undefined;
-  }
-  const isBroken = end.code === NOT_LOADED || (end.code === null && !end.isSignalled);
-  const hasCrashed = isBroken && performance.now() - began < START_MILLISECONDS;
-  return hasCrashed ? undefined : (end.code ?? 1);
+function openWindow(runtime: ElectronRuntime, { store, jobs }: LaunchOptions): Promise<number | undefined> {
+  const { openWindow: open } = requireFromBin('open-window.cjs') as typeof OpenWindow;
+  const args = [...given('--store', store), ...given('--jobs', jobs)];
+  return new Promise((resolve) => withUsualMode(() => open(runtime, args, resolve)));
 }
 
 const inWords = ({ missing, remedy }: Obstacle) => `${missing} (fix: ${remedy})`;

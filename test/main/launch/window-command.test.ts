@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { v8Flags } from '../../../bin/find-node.cjs';
+import { findNodes, v8Flags } from '../../../bin/find-node.cjs';
 import { WebSocket } from 'ws';
 import type { ClientMessage, ServerMessage } from '../../../src/shared/api/messages.ts';
 import type { QueueEvent } from '../../../src/shared/api/training.ts';
@@ -24,7 +24,7 @@ import { openStore } from '../../../src/main/store/store.ts';
 import { enterPage } from '../../reliability/served-process.ts';
 import { opened, post } from '../server/served.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+const root = resolve(fileURLToPath(new URL('../../..', import.meta.url)));
 const installed = join(root, 'bin', 'gan-workbench.cjs');
 const fromSource = join(root, 'bin', 'from-source.cjs');
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}/;
@@ -256,6 +256,38 @@ describe.runIf(canBeUser)('the window command with a display', () => {
       out: `opened ${jsFlags}${root} --store mine.sqlite --jobs 3 as node: \n`,
       error: '',
     });
+  });
+
+  it.each([
+    ['a checkout', fromSource],
+    ['the installed package', installed],
+  ])('of %s opens it in its first process, which ends as Electron does', async (_name, launcher) => {
+    program('runtime/electron', 'echo "opened $@ as node: $ELECTRON_RUN_AS_NODE"; exit 7');
+    const note = join(folder, 'data', 'note.mjs');
+    writeFileSync(note, `import { basename } from 'node:path'; console.log('process', basename(process.argv[1]));`);
+    const environment = {
+      ...display,
+      ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'runtime'),
+      ELECTRON_RUN_AS_NODE: '1',
+      NODE_OPTIONS: `--import ${pathToFileURL(note).href}`,
+    };
+    const [packaged] = findNodes();
+    const flags = v8Flags(packaged);
+    const jsFlags = flags.length === 0 ? '' : `--js-flags=${flags.join(' ')} `;
+    const first = `process ${basename(launcher)}\n`;
+    for (const [args, passed] of [
+      [['window'], ''],
+      [['window', '--electron'], ''],
+      [['window', '--electron', '--store', 'mine.sqlite'], ' --store mine.sqlite'],
+    ] as const)
+      expect(await start(args, { launcher, environment }), args.join(' ')).toEqual({
+        code: 7,
+        out: `${first}opened ${jsFlags}${root}${passed} as node: \n`,
+        error: '',
+      });
+    const refused = await start(['window', '--jobs', '0'], { launcher, environment });
+    expect(refused.code).toBe(2);
+    expect(refused.out).toBe(`${first}process cli.js\n`);
   });
 
   it("starts what it opens with the user's own rights for new files", async () => {
