@@ -1,4 +1,4 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { readFileSync, realpathSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { protocol } from 'electron';
@@ -11,26 +11,27 @@ const RENDERER = fileURLToPath(new URL('../renderer', import.meta.url));
 const refuse = (status: 403 | 404 | 405) => new Response(null, { status });
 
 /** The file that a path of the page names; undefined where there is none, or where it lies outside the page's folder. */
-async function fileOf(pathname: string): Promise<string | undefined> {
+function fileOf(pathname: string): string | undefined {
   try {
-    const folder = await realpath(RENDERER);
+    const folder = realpathSync.native(RENDERER);
     // Links are followed first: what counts is where the file lies.
-    const file = await realpath(join(folder, decodeURIComponent(pathname)));
+    const file = realpathSync.native(join(folder, decodeURIComponent(pathname)));
     return file.startsWith(folder + sep) ? file : undefined;
   } catch {
     return undefined;
   }
 }
 
-async function serve(request: Request): Promise<Response> {
+/** Reads at once: these are small files, and each wait for the disk would cost a turn of a thread that has much to do. */
+function serve(request: Request): Response {
   if (request.method !== 'GET') return refuse(405);
   const { host, pathname } = new URL(request.url);
   if (host !== HOST) return refuse(403);
-  const file = await fileOf(pathname === '/' ? '/index.html' : pathname);
+  const file = fileOf(pathname === '/' ? '/index.html' : pathname);
   const type = file === undefined ? undefined : CONTENT_TYPES[extname(file)];
   if (file === undefined || type === undefined) return refuse(404);
   try {
-    return new Response(await readFile(file), {
+    return new Response(readFileSync(file), {
       headers: {
         'content-type': type,
         'content-security-policy': CONTENT_SECURITY_POLICY,
