@@ -69,8 +69,22 @@ function digestOfFiles(files) {
   return hash.digest('hex');
 }
 
-/** What the file system says of files: it changes with every change of one, also with one that keeps its size and sets its time back. */
+/**
+ * By their numbers (statfs(2)), file systems of this machine that keep the time of each file's last change, which nobody can set back: ext4,
+ * XFS, Btrfs, F2FS, ZFS, tmpfs, overlayfs, and APFS on a Mac. One of another machine may answer with what it knew some time ago.
+ */
+const KEEPS_CHANGE_TIMES = [0xef53, 0x58465342, 0x9123683e, 0xf2f52010, 0x2fc12fc1, 0x1021994, 0x794c7630].concat(
+  process.platform === 'darwin' ? [0x1a] : [],
+);
+
+/**
+ * What the file system says of files: it changes with every change of one, also with one that keeps its size and sets its time back.
+ * undefined where the file system may say it late.
+ */
 function stateOfFiles(files) {
+  // Node has it from 18.15 on.
+  if (!fs.statfsSync || !KEEPS_CHANGE_TIMES.includes(fs.statfsSync(ROOT).type)) return undefined;
+  const began = Date.now();
   const hash = crypto.createHash('sha256');
   let changed = 0;
   files.forEach(function (file) {
@@ -81,15 +95,14 @@ function stateOfFiles(files) {
     hash.update([file, status.size, status.ino, status.mtimeMs, status.ctimeMs].join('\0') + '\0');
     changed = Math.max(changed, status.ctimeMs);
   });
-  return { digest: hash.digest('hex'), changed: changed };
+  return { digest: hash.digest('hex'), isSettled: began - changed > TICK };
 }
 
-/** Two changes within one tick of the file system's clock look like one. Milliseconds, more than a tick of any. */
+/** Two changes within one tick of a file system's clock look like one. Milliseconds, more than a tick of any of those. */
 const TICK = 2000;
 
-/** Keeps that the files of a part, in such a state, have such a digest. */
+/** Stores the digest of a part's files together with their state. */
 function keepDigest(file, state, digest) {
-  if (Date.now() - state.changed < TICK) return;
   const beside = file + '.' + process.pid;
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -100,7 +113,18 @@ function keepDigest(file, state, digest) {
   }
 }
 
-/** The digest of what a part is built from. The files are read only if their state is another one than when they were read last. */
+/** The digest that was stored with this state; undefined if none was. */
+function keptDigest(file, state) {
+  try {
+    const lines = fs.readFileSync(file, 'utf8').split('\n');
+    return lines.length === 2 && lines[0] === state.digest ? lines[1] : undefined;
+  } catch (error) {
+    // There is none yet, or it is another user's.
+    return undefined;
+  }
+}
+
+/** The digest of what a part is built from. Reads the files only if their state has changed since they were read last. */
 function digestOf(part) {
   const files = CONFIGURATION.map(function (name) {
     return path.join(ROOT, name);
@@ -110,12 +134,10 @@ function digestOf(part) {
   }, files);
   const kept = path.join(ROOT, 'out', 'digests', part);
   const state = stateOfFiles(sources);
-  const lines = ifThere(function () {
-    return fs.readFileSync(kept, 'utf8').split('\n');
-  }, []);
-  if (lines.length === 2 && lines[0] === state.digest) return lines[1];
+  const known = state && keptDigest(kept, state);
+  if (known) return known;
   const digest = digestOfFiles(sources);
-  keepDigest(kept, state, digest);
+  if (state && state.isSettled) keepDigest(kept, state, digest);
   return digest;
 }
 

@@ -137,8 +137,11 @@ function findRuntime(environment) {
   return { path: path.join(found.folder, executable(process.platform)), source: found.source, folder: found.folder };
 }
 
-/** What `{ missing, remedy }` keeps a runtime from starting, or undefined. It takes a while: a window is opened without asking. */
-function findLack(runtime) {
+/**
+ * The missing libraries that keep a runtime from starting, as `{ missing, remedy }`, or undefined. Slow: a window is opened without asking,
+ * and it is asked only if Electron has not started.
+ */
+function findMissingLibraries(runtime) {
   const libraries = missingLibraries(runtime.path);
   return libraries.length > 0 ? lacking(libraries) : undefined;
 }
@@ -146,7 +149,7 @@ function findLack(runtime) {
 /** The runtime, if it can start here; else what is missing. */
 function findElectron(environment) {
   const found = findRuntime(environment);
-  return found.missing ? found : findLack(found) || found;
+  return found.missing ? found : findMissingLibraries(found) || found;
 }
 
 /** What keeps a window from opening that is no fault of the runtime's: `{ missing, remedy }`, or undefined. */
@@ -162,4 +165,12 @@ function findObstacle(environment) {
   return undefined;
 }
 
-module.exports = { REGISTRY_COPY, FETCH, registryCopyFolder, findElectron, findLack, findObstacle, findRuntime };
+module.exports = {
+  REGISTRY_COPY,
+  FETCH,
+  registryCopyFolder,
+  findElectron,
+  findMissingLibraries,
+  findObstacle,
+  findRuntime,
+};

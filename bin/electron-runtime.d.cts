@@ -22,6 +22,6 @@ export const REGISTRY_COPY: {
 export const FETCH: string;
 export function registryCopyFolder(environment: NodeJS.ProcessEnv): string;
 export function findElectron(environment?: NodeJS.ProcessEnv): ElectronRuntime | Obstacle;
-export function findLack(runtime: ElectronRuntime): Obstacle | undefined;
+export function findMissingLibraries(runtime: ElectronRuntime): Obstacle | undefined;
 export function findRuntime(environment?: NodeJS.ProcessEnv): ElectronRuntime | Obstacle;
 export function findObstacle(environment?: NodeJS.ProcessEnv): Obstacle | undefined;

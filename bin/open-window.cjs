@@ -7,7 +7,7 @@ const path = require('path');
 const { findObstacle, findRuntime } = require('./electron-runtime.cjs');
 const { findNodes, v8Flags } = require('./find-node.cjs');
 
-/** Milliseconds; a program that crashes in this time never came to show its window. */
+/** Milliseconds; a program that crashes in this time is taken for one that cannot show its window. */
 const START = 10000;
 
 /** The exit code of a program for which the system lacks a library (ld.so). */
@@ -17,7 +17,7 @@ const PASSED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Opens the window of a runtime in this terminal, with arguments for the program in it. `ended` gets the exit code, or undefined where
- * it crashed before there was a window.
+ * it crashed at its start.
  */
 function openWindow(runtime, args, ended) {
   const began = Date.now();
@@ -26,10 +26,15 @@ function openWindow(runtime, args, ended) {
   delete environment.ELECTRON_RUN_AS_NODE;
   const flags = v8Flags(findNodes()[0]);
   const jsFlags = flags.length === 0 ? [] : ['--js-flags=' + flags.join(' ')];
-  const child = childProcess.spawn(runtime.path, jsFlags.concat(path.join(__dirname, '..'), args), {
-    stdio: 'inherit',
-    env: environment,
-  });
+  const allArgs = jsFlags.concat(path.join(__dirname, '..'), args);
+  let child;
+  try {
+    child = childProcess.spawn(runtime.path, allArgs, { stdio: 'inherit', env: environment });
+  } catch (error) {
+    // A file that is no program of this system's.
+    ended(undefined);
+    return;
+  }
   let isSignalled = false;
   function pass(signal) {
     isSignalled = true;
@@ -51,7 +56,10 @@ function openWindow(runtime, args, ended) {
   child.on('exit', end);
 }
 
-/** The arguments for the window of a command that asks for one and gives it a store at most; undefined for every other. */
+/**
+ * The arguments to pass to Electron if the command is `window` with at most `--electron` and `--store FILE`; undefined for every other
+ * command.
+ */
 function windowArguments(command) {
   if (command[0] !== 'window') return undefined;
   const rest = command[1] === '--electron' ? command.slice(2) : command.slice(1);
@@ -59,17 +67,23 @@ function windowArguments(command) {
   return rest.length === 0 || isStore ? rest : undefined;
 }
 
-/** Opens the window that a command asks for and ends with it; or calls `otherwise`, where it asks for something else or no window opens. */
-function openAtOnce(command, otherwise) {
+/** Set to 1 for the command line where Electron has just crashed at its start, so that it is not started again. */
+const CRASHED = 'GAN_WORKBENCH_ELECTRON_CRASHED';
+
+/** Opens the window that a command asks for, and ends with it. Calls `runCommandLine` if there is more to read, or if no window opens. */
+function openAtOnce(command, runCommandLine) {
   const args = windowArguments(command);
-  const isRefused = args === undefined || findNodes().length === 0 || findObstacle();
-  const runtime = isRefused ? undefined : findRuntime();
-  if (!runtime || runtime.missing) otherwise();
-  else
-    openWindow(runtime, args, function (code) {
-      if (code === undefined) otherwise();
-      else process.exit(code);
-    });
+  const needsCommandLine = args === undefined || findNodes().length === 0 || findObstacle();
+  const runtime = needsCommandLine ? undefined : findRuntime();
+  if (!runtime || runtime.missing) {
+    runCommandLine();
+    return;
+  }
+  openWindow(runtime, args, function (code) {
+    if (code !== undefined) process.exit(code);
+    process.env[CRASHED] = '1';
+    runCommandLine();
+  });
 }
 
-module.exports = { openAtOnce, openWindow };
+module.exports = { CRASHED, openAtOnce, openWindow };

@@ -1,6 +1,7 @@
 import type { ElectronRuntime } from './electron-runtime.cjs';
 
-export function openAtOnce(command: readonly string[], otherwise: () => void): void;
+export const CRASHED: string;
+export function openAtOnce(command: readonly string[], runCommandLine: () => void): void;
 export function openWindow(
   runtime: ElectronRuntime,
   args: readonly string[],

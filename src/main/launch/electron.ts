@@ -13,7 +13,7 @@ const DAY_MILLISECONDS = 86_400_000;
 // Never bundled: it looks for packages from where it lies.
 const RUNTIME_MODULE = join(PACKAGE_FOLDER, 'bin', 'electron-runtime.cjs');
 const requireFromBin = createRequire(RUNTIME_MODULE);
-const { FETCH, findLack, findObstacle, findRuntime, registryCopyFolder } = requireFromBin(
+const { FETCH, findMissingLibraries, findObstacle, findRuntime, registryCopyFolder } = requireFromBin(
   RUNTIME_MODULE,
 ) as typeof RuntimeModule;
 
@@ -60,7 +60,7 @@ function fetchRuntime(script: string, environment: NodeJS.ProcessEnv, say: (line
   say(`The download failed and is tried again in a day; ${FETCH} tries it now and shows the error.`);
 }
 
-export { findLack };
+export { findMissingLibraries };
 
 /**
  * The runtime that is to open a window here, fetched where it is not; or what keeps it from that, and what helps. Whether the system has
@@ -73,7 +73,7 @@ export function prepareElectron(
   const obstacle = findObstacle(environment);
   if (obstacle) return obstacle;
   const found = findRuntime(environment);
-  if ('path' in found || found.remedy !== FETCH) return found;
+  if ('path' in found) return found;
   if (!IS_CHECKOUT) return { ...found, remedy: 'name its folder in ELECTRON_OVERRIDE_DIST_PATH' };
   const script = installer();
   if (script === undefined || failedLately(environment)) return found;

@@ -6,7 +6,7 @@ import type { ElectronRuntime, Obstacle } from '../../../bin/electron-runtime.cj
 import type * as OpenWindow from '../../../bin/open-window.cjs';
 import { WorkbenchError } from '../../shared/errors.ts';
 import { runChild } from './child.ts';
-import { findLack, prepareElectron } from './electron.ts';
+import { findMissingLibraries, prepareElectron } from './electron.ts';
 import { IS_CHECKOUT, PACKAGE_FOLDER } from '../package-folder.ts';
 import { withUsualMode } from '../private-files.ts';
 
@@ -29,7 +29,7 @@ const given = (option: string, value: string | number | undefined) =>
 /** Builds the page if it is not of the sources that are there. Throws `not-built`; why is said by then. */
 async function buildPage(): Promise<void> {
   const { isBuilt } = requireFromBin('built.cjs') as typeof Built;
-  if (isBuilt('page')) return;
+  if (withUsualMode(() => isBuilt('page'))) return;
   const code = await runChild(process.execPath, [
     join(PACKAGE_FOLDER, 'src', 'main', 'setup', 'build.ts'),
     '--if-stale',
@@ -49,9 +49,10 @@ async function serve({ store, jobs, port, open }: LaunchOptions): Promise<never>
   return new Promise(() => undefined);
 }
 
-/** Opens Electron's window until it is closed; undefined where it crashed before there was one. */
+/** Opens Electron's window until it is closed; undefined where it crashed at its start, now or a moment ago. */
 function openWindow(runtime: ElectronRuntime, { store, jobs }: LaunchOptions): Promise<number | undefined> {
-  const { openWindow: open } = requireFromBin('open-window.cjs') as typeof OpenWindow;
+  const { CRASHED, openWindow: open } = requireFromBin('open-window.cjs') as typeof OpenWindow;
+  if (process.env[CRASHED] === '1') return Promise.resolve(undefined);
   const args = [...given('--store', store), ...given('--jobs', jobs)];
   return new Promise((resolve) => withUsualMode(() => open(runtime, args, resolve)));
 }
@@ -72,8 +73,8 @@ export async function launch(options: LaunchOptions, say: (line: string) => void
   if ('path' in found) {
     const code = await openWindow(found, options);
     if (code !== undefined) return code;
-    const lack = findLack(found);
-    reason = lack ? inWords(lack) : `it crashed on start (${found.path})`;
+    const missing = findMissingLibraries(found);
+    reason = missing ? inWords(missing) : `it crashed on start (${found.path})`;
   } else {
     reason = inWords(found);
   }

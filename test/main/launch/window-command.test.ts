@@ -232,13 +232,15 @@ describe.runIf(canBeUser)('the window command with a display', () => {
   });
 
   it('names the library that is missing and the package that has it', async () => {
-    program('runtime/electron', 'exit 127');
+    const starts = join(folder, 'data', 'starts');
+    program('runtime/electron', `echo start >> ${starts}; exit 127`);
     program('programs/ldd', "printf '\\tlibgtk-3.so.0 => not found\\n\\tlibc.so.6 => /lib/libc.so.6\\n'");
     const { error } = await start(['window'], {
       environment: { ...display, ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'runtime') },
     });
     expect(error).toContain('Electron needs libgtk-3.so.0, which this system has not');
     expect(error).toContain('sudo apt-get install libgtk-3-0');
+    expect(readFileSync(starts, 'utf8')).toBe('start\n');
   });
 
   it("opens Electron's window, and ends with it", async () => {
@@ -299,6 +301,15 @@ describe.runIf(canBeUser)('the window command with a display', () => {
 
   it('goes on in the browser where Electron crashes at its start', async () => {
     program('runtime/electron', 'kill -SEGV $$');
+    const { error, out } = await start(['window'], {
+      environment: { ...display, ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'runtime') },
+    });
+    expect(error).toMatch(/Electron cannot open a window: it crashed on start/);
+    expect(out).toMatch(ADDRESS);
+  });
+
+  it('goes on in the browser where Electron is no program of this system', async () => {
+    writeFileSync(join(folder, 'runtime', 'electron'), 'text', { mode: 0o755 });
     const { error, out } = await start(['window'], {
       environment: { ...display, ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'runtime') },
     });
