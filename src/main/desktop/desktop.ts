@@ -12,7 +12,7 @@ import { Quitting } from './quitting.ts';
 import { electronShell } from './shell.ts';
 import { showProgress } from './taskbar.ts';
 import { startUtilityProcess } from './training-process.ts';
-import { bringToFront, openWindow, type OpenWindow } from './window.ts';
+import { bringToFront, loadAgain, openWindow, type OpenWindow } from './window.ts';
 
 const isMac = process.platform === 'darwin';
 
@@ -89,7 +89,7 @@ export class Desktop {
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason === 'clean-exit') return;
       application.log.error(new Error(`the window's page ended: ${reason}`));
-      window.reload();
+      loadAgain(window);
     });
     window.on('close', (event) => {
       if (isMac || this.#quitting.isLeaving) return;
@@ -98,6 +98,8 @@ export class Desktop {
     });
     window.on('closed', () => (this.#window = undefined));
     this.#window = window;
+    // Before anybody could hear of it.
+    if (window.webContents.isCrashed()) loadAgain(window);
   }
 
   #buildMenu(): void {

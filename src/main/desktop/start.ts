@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { app, dialog, type BrowserWindow } from 'electron';
+import { app, dialog, Menu } from 'electron';
 import { WorkbenchError } from '../../shared/errors.ts';
 import type { Desktop } from './desktop.ts';
 import { declareScheme, servePage } from './protocol.ts';
 import { secure } from './security.ts';
-import { placeFor, watchSecondStarts, type Place } from './one-window-a-store.ts';
+import { keepShownStore, placeFor, watchSecondStarts } from './one-window-a-store.ts';
 import { keepFilesPrivate } from '../private-files.ts';
 import { keepTerminalPlain } from '../terminal.ts';
 import { dataFolder } from '../locations.ts';
@@ -15,25 +15,13 @@ import { bringToFront, openWindow } from './window.ts';
 
 let desktop: Desktop | undefined;
 /** Brings the window to the front before there is a `desktop`. */
-let front: () => void = () => undefined;
-
-/** undefined if the arguments are refused, which is shown once there is a window. */
-function ownPlace(): Place | undefined {
-  try {
-    return placeFor(askedStore(readArguments(process.argv.slice(1)).store), join(dataFolder(), 'window'));
-  } catch (error) {
-    if (!(error instanceof WorkbenchError)) throw error;
-    return undefined;
-  }
-}
+let bringWindowToFront: () => void = () => undefined;
+let isQuitting = false;
 
 /** Says why the workbench cannot start, and ends it. */
-function refuse(error: unknown, window: BrowserWindow): void {
+function refuse(error: unknown): void {
   const message = error instanceof WorkbenchError ? error.message : inspect(error);
   console.error(message);
-  // Otherwise the application would end with its window, before the user has read why.
-  app.on('window-all-closed', () => undefined);
-  window.destroy();
   dialog.showErrorBox('GAN Workbench cannot start', message);
   app.exit(1);
 }
@@ -43,14 +31,37 @@ async function start(others: readonly string[]): Promise<void> {
   secure();
   servePage();
   const opened = openWindow();
-  front = () => bringToFront(opened.window);
+  bringWindowToFront = () => bringToFront(opened.window);
   try {
     const { Desktop } = await import('./desktop.ts');
-    // The user may have closed it meanwhile, and the application ends with it.
-    if (!opened.window.isDestroyed()) desktop = new Desktop(process.argv.slice(1), others, opened);
+    // The user may have closed the window or ended the application meanwhile.
+    if (!isQuitting && !opened.window.isDestroyed()) desktop = new Desktop(process.argv.slice(1), others, opened);
   } catch (error) {
-    refuse(error, opened.window);
+    // Otherwise the application would end with its window, before the user has read why.
+    app.on('window-all-closed', () => undefined);
+    opened.window.destroy();
+    refuse(error);
   }
+}
+
+/** Takes a place for a window on the store that is asked for, and opens the window there. Throws what the arguments are refused for. */
+function startOnAskedStore(): void {
+  const store = askedStore(readArguments(process.argv.slice(1)).store);
+  const place = placeFor(store, join(dataFolder(), 'window'));
+  if (place.kind === 'open already') {
+    console.log(`GAN Workbench already has ${place.store} open; its window is now in front.`);
+    app.quit();
+    return;
+  }
+  // Now, so that a second start with this store finds this window.
+  keepShownStore(place.folder, store);
+  watchSecondStarts(
+    () => desktop?.store ?? store,
+    () => (desktop ? desktop.show() : bringWindowToFront()),
+  );
+  app.once('before-quit', () => (isQuitting = true));
+  // Not awaited: Electron is ready only after this module has been evaluated to its end.
+  void app.whenReady().then(() => start(place.others));
 }
 
 keepTerminalPlain();
@@ -58,16 +69,11 @@ keepFilesPrivate(dataFolder());
 app.setName('GAN Workbench');
 app.setPath('userData', join(dataFolder(), 'window'));
 app.enableSandbox();
+// Electron's own would be there until the window has ours.
+Menu.setApplicationMenu(null);
 declareScheme();
-const place = ownPlace();
-if (place?.kind === 'open already') {
-  console.log(`GAN Workbench already has ${place.store} open; its window is now in front.`);
-  app.quit();
-} else {
-  watchSecondStarts(
-    () => desktop?.store,
-    () => (desktop ? desktop.show() : front()),
-  );
-  // Not awaited: Electron is ready only after this module has been evaluated to its end.
-  void app.whenReady().then(() => start(place?.others ?? []));
+try {
+  startOnAskedStore();
+} catch (error) {
+  void app.whenReady().then(() => refuse(error));
 }

@@ -50,6 +50,14 @@ export function openWindow(): OpenWindow {
   return { window, messages };
 }
 
+/** Loads the page of a window once more whose process has crashed. */
+export function loadAgain(window: BrowserWindow): void {
+  // Not while Electron still tells of the crash: a page that crashed before it was there would not be loaded.
+  setImmediate(() => {
+    if (!window.isDestroyed()) void window.loadURL(window.webContents.getURL() || PAGE);
+  });
+}
+
 /** Brings a window to the front, from wherever it is. */
 export function bringToFront(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();

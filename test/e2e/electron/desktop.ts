@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import { v8Flags } from '../../../bin/find-node.cjs';
 import type { Surroundings } from './availability.ts';
 import { openDisplay, type Display } from './display.ts';
+import { inMainProcess } from './main-process.ts';
 import { asOrdinaryUser, handOver, isRoot } from './ordinary-user.ts';
 
 export const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
@@ -18,6 +19,10 @@ function hasNamespaces(): boolean {
   const [program, ...args] = [...user, 'unshare', '--user', '--net', 'true'];
   return spawnSync(program, args).status === 0;
 }
+
+/** It is shown with its first picture, which may come after the page has loaded. */
+const isWindowShown = (application: ElectronApplication) =>
+  inMainProcess(application, ({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()));
 
 export interface OpenDesktop {
   readonly application: ElectronApplication;
@@ -58,7 +63,7 @@ export class DesktopHome {
     return { executable: this.#executable, args, environment: this.#environment };
   }
 
-  /** Starts the application and waits for its window. `environment` is beside what it always has. */
+  /** Starts the application and waits until its window is shown. `environment` is beside what it always has. */
   async launch(args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<OpenDesktop> {
     const application = await _electron.launch({
       executablePath: this.#executable,
@@ -70,6 +75,7 @@ export class DesktopHome {
     application.on('close', () => this.#open.delete(application));
     const page = await application.firstWindow();
     await page.waitForLoadState('load');
+    await vi.waitFor(async () => expect(await isWindowShown(application)).toBe(true), 10_000);
     return { application, page };
   }
 

@@ -39,6 +39,20 @@ describeElectron('the desktop', (surroundings) => {
     await vi.waitFor(async () => expect(await boundsOf(second.application)).toEqual(bounds));
   });
 
+  it('loads its page again when the process of the page was killed', async () => {
+    const { application } = await newHome().launch();
+    const processOf = () =>
+      inMainProcess(application, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].webContents.getOSProcessId());
+    const killed = await processOf();
+    process.kill(killed, 'SIGKILL');
+    await vi.waitFor(async () => expect([0, killed]).not.toContain(await processOf()), 10_000);
+    const shown = () =>
+      inMainProcess(application, ({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0].webContents.executeJavaScript('document.body.textContent'),
+      ) as Promise<string>;
+    await vi.waitFor(async () => expect(await shown()).toContain('Train the vanilla GAN'), 10_000);
+  });
+
   it('brings the open window to the front when it is started again, and opens no second one', async () => {
     const home = newHome();
     const { application } = await home.launch();
