@@ -76,7 +76,7 @@ export const SETTINGS_REQUESTS = {
   /** Begins to fetch TensorFlow's native library, of which the settings then tell; `already-fetching` while another comes. */
   'settings.fetch_library': request(z.strictObject({ source: z.enum(LIBRARY_SOURCES) })).gives<undefined>(),
   'settings.stop_fetching': request(nothing).gives<undefined>(),
-  /** The build of the fused engine's kernels. It is chosen for the first who asks, so nobody else waits for it. */
+  /** The build of the fused engine's kernels, which is chosen for the first who asks and takes a tenth of a second. */
   'settings.fused_build': request(nothing).gives<{ readonly build: string }>(),
   /** Who publishes the third party's build, by name or in words where the registry does not tell. */
   'settings.library_publisher': request(nothing).gives<{ readonly publisher: string }>(),
