@@ -40,8 +40,8 @@ describe('the code of the page', () => {
 
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
     expect(await banner.count()).toBe(0);
-    // Chromium's own word on the file that was not there.
-    expect(opened.faults.splice(0)).toEqual([expect.stringContaining('404')]);
+    // Chromium's own word on the file that was not there, also for the page before the reload if that had not asked for it yet.
+    expect([...new Set(opened.faults.splice(0))]).toEqual([expect.stringContaining('404')]);
   });
 
   it('of the window is missing with a sentence', async () => {
