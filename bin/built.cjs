@@ -70,20 +70,20 @@ function digestOfFiles(files) {
 }
 
 /**
- * By their numbers (statfs(2)), file systems of this machine that keep the time of each file's last change, which nobody can set back: ext4,
- * XFS, Btrfs, F2FS, ZFS, tmpfs, overlayfs, and APFS on a Mac. One of another machine may answer with what it knew some time ago.
+ * The types (statfs(2)) of local file systems that record when a file was last changed, a time that programs cannot set: ext4, XFS, Btrfs,
+ * F2FS, ZFS, tmpfs, overlayfs, and APFS on a Mac. A network file system may answer from a cache.
  */
-const KEEPS_CHANGE_TIMES = [0xef53, 0x58465342, 0x9123683e, 0xf2f52010, 0x2fc12fc1, 0x1021994, 0x794c7630].concat(
+const RECORDS_CHANGE_TIMES = [0xef53, 0x58465342, 0x9123683e, 0xf2f52010, 0x2fc12fc1, 0x1021994, 0x794c7630].concat(
   process.platform === 'darwin' ? [0x1a] : [],
 );
 
 /**
- * What the file system says of files: it changes with every change of one, also with one that keeps its size and sets its time back.
- * undefined where the file system may say it late.
+ * A digest of what the file system says of files. It differs after every change of one, even if its size and modification time are the
+ * same. undefined on other file systems.
  */
 function stateOfFiles(files) {
   // Node has it from 18.15 on.
-  if (!fs.statfsSync || !KEEPS_CHANGE_TIMES.includes(fs.statfsSync(ROOT).type)) return undefined;
+  if (!fs.statfsSync || !RECORDS_CHANGE_TIMES.includes(fs.statfsSync(ROOT).type)) return undefined;
   const began = Date.now();
   const hash = crypto.createHash('sha256');
   let changed = 0;

@@ -26,10 +26,9 @@ export class Desktop {
   #window: BrowserWindow | undefined;
   #active = 0;
 
-  /** Opens the store that `args` name for a window, and says which stores other windows show. Throws what opening throws. */
+  /** Opens the store that `args` name, for a window that is open, and says which stores other windows show. Throws what opening throws. */
   constructor(args: readonly string[], others: readonly string[], opened: OpenWindow) {
     this.#application = new Application({ ...readArguments(args), startProcess: startUtilityProcess });
-    this.#keepShownStore();
     this.#application.store.watchOpened(() => this.#keepShownStore());
     if (others.length > 0) this.#tellOthers(others);
     this.#unwatchQueue = this.#watchQueue();
@@ -98,7 +97,7 @@ export class Desktop {
     });
     window.on('closed', () => (this.#window = undefined));
     this.#window = window;
-    // Before anybody could hear of it.
+    // It may have crashed before anybody listened.
     if (window.webContents.isCrashed()) loadAgain(window);
   }
 
