@@ -184,6 +184,27 @@ export default tseslint.config(
     },
   },
   {
+    files: ['test/e2e/browser/**/*.ts'],
+    // What these reload is not the window, or not yet.
+    ignores: [
+      'opened.ts',
+      'deferred-code.test.ts',
+      'entrance.test.ts',
+      'printed-address.test.ts',
+      'ssh-forwarding.test.ts',
+    ].map((file) => `test/e2e/browser/${file}`),
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'page',
+          property: 'reload',
+          message: 'A key pressed before the window is drawn is lost; use reloadWindow.',
+        },
+      ],
+    },
+  },
+  {
     // Pure TypeScript: it runs in the window, in workers and in the terminal.
     files: ['src/shared/**/*.ts'],
     rules: {

@@ -19,6 +19,7 @@ import { barriers } from './barriers.ts';
 import { dismiss } from './dismiss.ts';
 import { openForEach } from './each.ts';
 import type { OpenedWorkbench } from './opened.ts';
+import { reloadWindow } from './opened.ts';
 
 const EPOCHS = 40;
 const FLOORS = [{ metric: 'wasserstein_1', samples: 2000, draws: 200, mean: 0.02, bound95: 0.04 } as const];
@@ -349,7 +350,7 @@ describe('runs and groups side by side', () => {
       .getByText('few', { exact: true })
       .dragTo(legend().getByText('wide', { exact: true }));
     await expect.poll(entries).toEqual(['few', 'wide', 'plain']);
-    await page.reload();
+    await reloadWindow(page);
     await chart('Wasserstein-1').waitFor();
     await expect.poll(entries).toEqual(['few', 'wide', 'plain']);
     await expect.poll(tiles).toEqual(['few', 'wide', 'plain']);
@@ -362,7 +363,7 @@ describe('runs and groups side by side', () => {
     await page.getByRole('button', { name: 'Save as study' }).click();
     await page.getByRole('heading', { name: /against|and 2 others/ }).waitFor();
     await expect.poll(entries).toEqual(['few', 'wide', 'plain']);
-    await page.reload();
+    await reloadWindow(page);
     await expect.poll(entries).toEqual(['few', 'wide', 'plain']);
     expect(workbench.faults).toEqual([]);
   });

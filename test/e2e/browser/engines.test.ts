@@ -7,7 +7,7 @@ import { findNativeLibrary } from '../../../src/main/native-library/location.ts'
 import { slowNpm } from '../../main/app/slow-npm.ts';
 import { barriers } from './barriers.ts';
 import { dismiss } from './dismiss.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { closeBrowser, OpenedWorkbench, reloadWindow } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 const EPOCHS = 40;
@@ -129,7 +129,7 @@ describe('two engines', () => {
     await note().getByText(`up to epoch ${EPOCHS}, the last that both have`).waitFor();
     await checkOverlay();
     expect(page.url()).toContain('?over=');
-    await page.reload();
+    await reloadWindow(page);
     await note().getByText(`up to epoch ${EPOCHS}, the last that both have`).waitFor();
     await checkOverlay();
     await page.getByRole('tab', { name: 'Config' }).click();

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { watchFrames } from './frames.ts';
 import { openNewRun } from './new-run.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { closeBrowser, OpenedWorkbench, reloadWindow } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 /** Strokes, fills and texts for one picture, on all charts of a run's page. */
@@ -75,7 +75,7 @@ describe('while the queue trains', () => {
     expect(await drawn()).not.toEqual(played);
     await page.keyboard.press('ArrowLeft');
     await page.locator('[data-epoch="703"]').waitFor();
-    await page.reload();
+    await reloadWindow(page);
     await page.locator('[data-epoch="703"]').waitFor();
     await page.getByLabel('D(x)', { exact: true }).check();
     await expect.poll(drawn).toEqual(played);

@@ -7,6 +7,7 @@ import { openStore } from '../../../src/main/store/store.ts';
 import { barriers } from './barriers.ts';
 import { openForEach } from './each.ts';
 import type { OpenedWorkbench } from './opened.ts';
+import { reloadWindow } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 /** A run that could not begin, of a group that is there. */
@@ -80,7 +81,7 @@ describe('groups of runs that are equal but for the seed', () => {
     await expect.poll(() => members().count()).toBe(0);
     await page.getByLabel('Group by').selectOption('nothing');
     await expect.poll(rows).toBe(8);
-    await page.reload();
+    await reloadWindow(page);
     await page.getByRole('grid', { name: 'Runs' }).waitFor();
     await expect.poll(rows).toBe(8);
   });

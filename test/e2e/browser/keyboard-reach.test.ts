@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dismiss } from './dismiss.ts';
 import { workbenchOfEach } from './each.ts';
+import { reloadWindow } from './opened.ts';
 import { recordHandlers, tabThrough, type Control } from './reach.ts';
 import { recordForViews, Views, type View } from './views.ts';
 
@@ -30,7 +31,7 @@ describe('by keyboard', () => {
   beforeEach(async () => {
     ({ page } = await open({ store: recorded.store }));
     await recordHandlers(page);
-    await page.reload();
+    await reloadWindow(page);
     await page.getByRole('treegrid', { name: 'Runs' }).waitFor();
     views = new Views(page, recorded);
   });

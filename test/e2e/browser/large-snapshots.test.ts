@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { closeBrowser, OpenedWorkbench, reloadWindow } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 const EPOCHS = 160;
@@ -32,7 +32,7 @@ describe('a run with snapshots of 100,000 samples', () => {
     page.on('websocket', (socket) => {
       socket.on('framesent', () => (posted += 1));
     });
-    await page.reload();
+    await reloadWindow(page);
     await page.getByRole('treegrid', { name: 'Runs' }).getByTitle('large', { exact: true }).click();
     for (let epoch = 20; epoch <= EPOCHS; epoch += 20) {
       await page.getByRole('slider', { name: 'Epoch shown' }).fill(String(epoch));

@@ -6,6 +6,7 @@ import { dismiss } from './dismiss.ts';
 import { openForEach } from './each.ts';
 import { openNewRun } from './new-run.ts';
 import type { OpenedWorkbench } from './opened.ts';
+import { reloadWindow } from './opened.ts';
 
 describe('a run, from the first start on', () => {
   let workbench: OpenedWorkbench;
@@ -28,7 +29,7 @@ describe('a run, from the first start on', () => {
       before,
     );
     expect(await epochShown()).toBeLessThan(600);
-    await page.reload();
+    await reloadWindow(page);
     await page.getByRole('row', { name: /vanilla/ }).waitFor();
     await page.getByRole('heading', { name: 'vanilla', exact: true }).waitFor();
     await page.getByText('600 of 600 epochs').waitFor();

@@ -12,6 +12,7 @@ import { barriers } from './barriers.ts';
 import { dismiss } from './dismiss.ts';
 import { openForEach } from './each.ts';
 import type { OpenedWorkbench } from './opened.ts';
+import { reloadWindow } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 describe('recorded runs', () => {
@@ -52,7 +53,7 @@ describe('recorded runs', () => {
     await page.locator('#run-filter-answer.fault').waitFor();
     await filter.fill('smooth');
     await expect.poll(rows).toBe(1);
-    await page.reload();
+    await reloadWindow(page);
     await row('smoothed').waitFor();
     expect(await filter.inputValue()).toBe('smooth');
     await filter.fill('');

@@ -4,6 +4,7 @@ import { openStore } from '../../../src/main/store/store.ts';
 import { groupKey } from '../../../src/shared/subject.ts';
 import { openForEach } from './each.ts';
 import type { OpenedWorkbench } from './opened.ts';
+import { reloadWindow } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 const LOOKED = /You looked at this result while .* had not finished/;
@@ -100,7 +101,7 @@ describe('a result that is looked at before all of its seeds have ended', () => 
       .first()
       .waitFor();
     expect(await page.getByText(LOOKED).count()).toBe(0);
-    await page.reload();
+    await reloadWindow(page);
     await answer
       .getByText(/8 pairs of seeds|8 common seeds/)
       .first()

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openForEach } from './each.ts';
 import { openNewRun, targetFile } from './new-run.ts';
 import type { OpenedWorkbench } from './opened.ts';
+import { reloadWindow } from './opened.ts';
 
 let workbench: OpenedWorkbench;
 
@@ -142,7 +143,7 @@ describe('a new run', () => {
       connection.connectToServer();
       connections.push(connection);
     });
-    await page.reload();
+    await reloadWindow(page);
     const drawer = await openDrawer();
     await drawer.getByText(/^Per run: /).waitFor();
     isCut = true;

@@ -10,6 +10,7 @@ import { groupKey } from '../../../src/shared/subject.ts';
 import { epochRecord, packed, START, upTo, vanillaSnapshot } from '../../main/store/recordings.ts';
 import { barriers } from './barriers.ts';
 import { workbenchOfEach } from './each.ts';
+import { reloadWindow } from './opened.ts';
 
 const EPOCHS = 20;
 
@@ -55,7 +56,7 @@ describe('a window that is opened', () => {
 
   async function openAt(page: Page, address: string): Promise<void> {
     await page.goto(`${page.url().replace(/#.*/, '')}${address}`);
-    await page.reload();
+    await reloadWindow(page);
   }
 
   it('shows the run that was launched last, from which the keyboard goes on', async () => {

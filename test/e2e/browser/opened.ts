@@ -82,6 +82,7 @@ export class OpenedWorkbench {
       if (message.type() === 'error') opened.faults.push(message.text());
     });
     await opened.page.goto(opened.address);
+    await drawn(opened.page);
     return opened;
   }
 
@@ -135,6 +136,17 @@ export class OpenedWorkbench {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Waits until the window is drawn, which is some time after its page has loaded: a key that is pressed before is lost. */
+async function drawn(page: Page): Promise<void> {
+  await page.getByRole('main').waitFor();
+}
+
+/** Reloads the page of a window, and waits until the window is drawn again. */
+export async function reloadWindow(page: Page): Promise<void> {
+  await page.reload();
+  await drawn(page);
 }
 
 /** A port that nothing listens at: what opens there again is found at the same address. */

@@ -11,7 +11,7 @@ import { LIGHT } from '../../../src/shared/figures/palette.ts';
 import { groupKey } from '../../../src/shared/subject.ts';
 import { barriers } from './barriers.ts';
 import { dismiss } from './dismiss.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { closeBrowser, OpenedWorkbench, reloadWindow } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 const SMALL = { batches_per_epoch: 2, snapshots: { samples: 400 } } as const satisfies RunConfigInput;
@@ -161,7 +161,7 @@ describe('runs of different length, replayed together', () => {
       )
       .run();
     database.close();
-    await page.reload();
+    await reloadWindow(page);
     await tiles(page).last().locator('canvas').waitFor();
     await seek(page, 59);
     await expect.poll(() => epochs(page)).toEqual([40, 59, 40, 59]);
@@ -185,7 +185,7 @@ describe('runs of different length, replayed together', () => {
     await page.getByText(/^Epoch 60 · .* cannot be read/).waitFor();
     // Also where no picture was drawn before.
     await expect.poll(() => page.url()).toContain('epoch=60');
-    await page.reload();
+    await reloadWindow(page);
     await page.getByText(/^Epoch 60 · .* cannot be read/).waitFor();
     await page.getByRole('slider', { name: 'Epoch shown' }).fill('61');
     await page.getByText(/^Epoch 61 · W1/).waitFor();

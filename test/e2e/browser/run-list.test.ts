@@ -8,6 +8,7 @@ import { recordedText } from '../../../src/shared/number-text.ts';
 import { barriers } from './barriers.ts';
 import { openForEach } from './each.ts';
 import type { OpenedWorkbench } from './opened.ts';
+import { reloadWindow } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 describe('the list of runs', () => {
@@ -109,7 +110,7 @@ describe('the list of runs', () => {
     await page.mouse.up();
     await expect.poll(async () => (await header.boundingBox())?.width).toBe(79);
     expect(await barriers(page)).toEqual([]);
-    await page.reload();
+    await reloadWindow(page);
     await header.waitFor();
     await press('Columns');
     await expect.poll(() => page.getByRole('columnheader').count()).toBe(0);

@@ -8,7 +8,7 @@ import { threeDigits } from '../../../src/shared/figures/title.ts';
 import { unpackSnapshot } from '../../../src/shared/frames/frame-codec.ts';
 import { axesOf, type Range } from '../../../src/shared/run.ts';
 import { chartShare } from './chart-share.ts';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { closeBrowser, OpenedWorkbench, reloadWindow } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 const SIZES = [
@@ -163,7 +163,7 @@ describe('the page of a run', () => {
     await show('line');
     expect(await toggle.count()).toBe(0);
     // It is remembered for other runs, and when the window is opened again.
-    await page.reload();
+    await reloadWindow(page);
     await show('plane');
     await seek(8);
     await said(8);

@@ -3,7 +3,7 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { closeBrowser, OpenedWorkbench, reloadWindow } from './opened.ts';
 import { openNewRun, targetFile } from './new-run.ts';
 import { trainRuns } from './trained.ts';
 
@@ -74,7 +74,7 @@ describe('samples and files in the window', () => {
     await expect.poll(async () => Number(await divider.getAttribute('aria-valuenow'))).toBe(before + 24);
     const width = (await page.getByRole('treegrid', { name: 'Runs' }).boundingBox())?.width ?? 0;
     expect(Math.abs(width - before - 24)).toBeLessThan(8);
-    await page.reload();
+    await reloadWindow(page);
     await expect.poll(async () => Number(await divider.getAttribute('aria-valuenow'))).toBe(before + 24);
   });
 

@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { connect } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { closeBrowser, freePort, OpenedWorkbench } from './opened.ts';
+import { closeBrowser, freePort, OpenedWorkbench, reloadWindow } from './opened.ts';
 import { SshServer } from './ssh-server.ts';
 
 const hasSsh = spawnSync('ssh', ['-V']).status === 0;
@@ -56,7 +56,7 @@ describe.skipIf(!hasSsh)(
       await page.getByText('finished', { exact: true }).first().waitFor();
       expect(new URL(page.url()).port).toBe(String(here));
       expect(page.url()).not.toContain('token');
-      await page.reload();
+      await reloadWindow(page);
       await page.getByText('finished', { exact: true }).first().waitFor();
       const second = await page.context().newPage();
       await second.goto(page.url());

@@ -9,6 +9,7 @@ import { request } from '../../main/runs/temporary-store.ts';
 import { barriers } from './barriers.ts';
 import { openForEach } from './each.ts';
 import type { OpenedWorkbench } from './opened.ts';
+import { reloadWindow } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 const SHORT = { epochs: 20 } as const;
@@ -111,7 +112,7 @@ describe('questions and studies', () => {
     await other.getByRole('combobox', { name: 'Base' }).selectOption('plain');
     await expect.poll(() => choices(page)).toEqual(['last value', 'plain', 'Kolmogorov-Smirnov']);
     await other.close();
-    await page.reload();
+    await reloadWindow(page);
     await expect.poll(() => choices(page)).toEqual(['last value', 'plain', 'Kolmogorov-Smirnov']);
     expect(await barriers(page)).toEqual([]);
     expect(workbench.faults).toEqual([]);
@@ -134,7 +135,7 @@ describe('questions and studies', () => {
     await other.close();
 
     await trainRuns(workbench.store, [{ name: 'plain', config: { ...SHORT, seed: 99, engine: 'fused' } }]);
-    await page.reload();
+    await reloadWindow(page);
     await page.getByText('1 more seed exists, not in this study.').waitFor();
     await expect.poll(() => answer().innerText()).toBe(said);
     await page.getByRole('button', { name: 'Add it' }).click();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { closeBrowser, OpenedWorkbench } from './opened.ts';
+import { closeBrowser, OpenedWorkbench, reloadWindow } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
 describe('an error that nobody expected', () => {
@@ -42,7 +42,7 @@ describe('an error that nobody expected', () => {
 
   it('of a font that cannot be fetched leaves the window to be used', async () => {
     await page.route('**/*.woff2', (route) => route.abort());
-    await page.reload();
+    await reloadWindow(page);
     await page.getByRole('button', { name: 'Train the vanilla GAN' }).click();
     await page.getByRole('heading', { name: 'vanilla', exact: true }).waitFor();
     await expect.poll(logged).toMatch(/error in the window: the font 400 13px "Inter" is missing/);
