@@ -133,8 +133,8 @@ export const COLUMNS: readonly (Column & { readonly key: UsualColumnKey })[] = [
   },
   {
     key: 'w1_tail',
-    title: '× noise floor · W1 tail mean',
-    width: 270,
+    title: '× noise floor · Wasserstein-1 tail mean',
+    width: 290,
     align: 'end',
     text: tailDistanceText,
     full: tailDistanceTitle,
@@ -142,8 +142,8 @@ export const COLUMNS: readonly (Column & { readonly key: UsualColumnKey })[] = [
   },
   {
     key: 'w1_share',
-    title: 'W1 / std, tail mean',
-    width: 150,
+    title: 'W1 / target std, tail mean',
+    width: 180,
     align: 'end',
     text: (row) => number(tailShare(row)),
     full: (row) => number(tailShare(row), fullText),
