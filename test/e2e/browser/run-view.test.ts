@@ -326,7 +326,7 @@ describe('the page of a run', () => {
       const ends = section('Losses').locator('.ends span');
       await expect
         .poll(async () => (await ends.allInnerTexts()).toSorted())
-        .toEqual(['D fake', 'D real', 'generator', 'ideal D (mean)']);
+        .toEqual(['D fake', 'D real', 'D* (real+fake)/2', 'generator']);
       const tops = await ends.evaluateAll((all) =>
         all.map((one) => one.getBoundingClientRect().top).sort((a, b) => a - b),
       );
