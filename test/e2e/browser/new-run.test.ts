@@ -56,6 +56,20 @@ describe('a new run', () => {
     expect(workbench.faults).toEqual([]);
   });
 
+  it('shows all of every key at the smallest usual size, the longest too', async () => {
+    const { page } = workbench;
+    await page.setViewportSize({ width: 1280, height: 720 });
+    const drawer = await openDrawer();
+    for (const law of ['normal', 'mixture', 'ring']) {
+      await drawer.getByLabel(/^Target(, changed)?$/).selectOption(law);
+      await drawer.getByText(/^target\.standard_deviations?$/).waitFor();
+      const cut = await drawer
+        .locator('code:visible')
+        .evaluateAll((all) => all.flatMap((one) => (one.scrollWidth > one.clientWidth ? [one.textContent] : [])));
+      expect(cut).toEqual([]);
+    }
+  });
+
   it('of 16 seeds closes when it is launched, and is shown as their group', async () => {
     const { page } = workbench;
     const drawer = await openDrawer();
