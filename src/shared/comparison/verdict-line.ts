@@ -8,21 +8,24 @@ import { answer, isConclusive } from './verdict.ts';
 /** More than anybody would train. */
 const TOO_MANY = 'more than 10,000';
 
-/** The seeds per group with which the test would show the observed differences from the base: `about 9 to 81`. */
-function seedsToShow({ comparisons }: MetricRow, cells: readonly MetricCell[]): string {
-  const needed = cells.map((cell) => {
+/** The seeds per group with which the test would show each of these observed differences from the base; Infinity for too many. */
+function seedsToShow({ comparisons }: MetricRow, cells: readonly MetricCell[]): number[] {
+  return cells.map((cell) => {
     const design = comparedWithBase(cell)?.design;
     const seeds = cell.test && design && seedsNeeded(cell.test.difference, design, comparisons);
     return seeds ?? Infinity;
   });
-  const [least, most] = [Math.min(...needed), Math.max(...needed)];
-  const text = (seeds: number) => (Number.isFinite(seeds) ? wholeNumber(seeds) : TOO_MANY);
-  if (least === most) return Number.isFinite(least) ? `about ${text(least)}` : TOO_MANY;
-  return `about ${text(least)} to ${text(most)}`;
 }
 
-function moreSeeds(row: MetricRow, cells: readonly MetricCell[], what: string): string {
-  return `to show ${what}, you need ${seedsToShow(row, cells)} seeds per group`;
+const seedsText = (seeds: number) => (Number.isFinite(seeds) ? `about ${wholeNumber(seeds)}` : TOO_MANY);
+
+/** How many seeds would show the differences: the first of them, and all. A range would not say what it is over. */
+function moreSeeds(row: MetricRow, cells: readonly MetricCell[], which: 'observed' | 'other'): string {
+  const needed = seedsToShow(row, cells);
+  const [least, most] = [Math.min(...needed), Math.max(...needed)];
+  if (cells.length === 1) return `to show the ${which} difference, you need ${seedsText(least)} seeds per group`;
+  if (least === most) return `to show the ${which} differences, you need ${seedsText(least)} seeds per group`;
+  return `to show the clearest ${which} difference, you need ${seedsText(least)} seeds per group; to show all, ${seedsText(most)}`;
 }
 
 /** Whether more seeds would make a test possible: else it is something else that stands in its way. */
@@ -46,7 +49,7 @@ function ofOne(row: MetricRow, cell: MetricCell, base: MetricCell): string {
       return `${name} and ${baseName} cannot be compared by this metric`;
     case 'same or too close to tell': {
       if (cell.test === undefined) return `${name} and ${baseName} do not differ`;
-      const further = cell.test.difference === 0 ? '' : `; ${moreSeeds(row, [cell], 'the observed difference')}`;
+      const further = cell.test.difference === 0 ? '' : `; ${moreSeeds(row, [cell], 'observed')}`;
       return `${name} and ${baseName} do not differ significantly${further}`;
     }
     case 'can’t tell':
@@ -76,9 +79,7 @@ function ofSeveral(row: MetricRow, cells: readonly MetricCell[], base: MetricCel
       : `${told.length} of the ${cells.length} ${kindsOf(cells)} ${plural(told.length, 'differs', 'differ')} from ${name}`;
   return [
     head,
-    ...(close.length === 0
-      ? []
-      : [moreSeeds(row, close, told.length === 0 ? 'the observed differences' : 'the other differences')]),
+    ...(close.length === 0 ? [] : [moreSeeds(row, close, told.length === 0 ? 'observed' : 'other')]),
     ...(few.length === 0
       ? []
       : [`${few.length} ${plural(few.length, 'has', 'have')} fewer than ${FEWEST_SEEDS} seeds, too few for a test`]),
@@ -87,8 +88,8 @@ function ofSeveral(row: MetricRow, cells: readonly MetricCell[], base: MetricCel
 }
 
 /**
- * What a comparison shows, in one line: `1 of the 5 groups differs from vanilla; to show the other differences, you need about 81 seeds per
- * group`. The sentences of `verdict` have the numbers. undefined without a base.
+ * What a comparison shows, in one line: `1 of the 5 groups differs from vanilla; to show the other differences, you need about 81 seeds
+ * per group`. The sentences of `verdict` have the numbers. undefined without a base.
  */
 export function verdictLine(row: MetricRow): string | undefined {
   const { base, cells } = row;

@@ -39,14 +39,14 @@ describe('a comparison in one line', () => {
     const needed = /you need about ([\d,]+) seeds in each group/.exec(verdict(found, found.cells[2]) ?? '')?.[1];
     expect(needed).toBeDefined();
     expect(line.replace(/(\d),(\d)/, '$1$2')).toBe(
-      `1 of the 2 groups differs from a; to show the other differences, you need about ${needed ?? ''} seeds per group.`,
+      `1 of the 2 groups differs from a; to show the other difference, you need about ${needed ?? ''} seeds per group.`,
     );
   });
 
-  test('gives the range of these seeds where they differ, and says when they are too many', () => {
+  test('says how many seeds show the clearest of several differences and how many show all, and when that is too many', () => {
     const line = lineOf(group('a', VANILLA), group('b', around(0.225)), group('c', around(0.21501)));
     expect(line).toMatch(
-      /^None of the 2 groups differs significantly from a; to show the observed differences, you need about \d+ to more than 10,000 seeds per group\.$/,
+      /^None of the 2 groups differs significantly from a; to show the clearest observed difference, you need about \d+ seeds per group; to show all, more than 10,000\.$/,
     );
   });
 
