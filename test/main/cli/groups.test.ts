@@ -220,6 +220,25 @@ describe('compare', () => {
     ]);
   });
 
+  it('compares by the value that is asked for, which was called the measure', async () => {
+    const measuresOf = async (...options: readonly string[]) => {
+      const { stdout } = await run('compare', 'wide', 'vanilla', '--metric', 'w1', '--csv', ...options);
+      return stdout
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(',', 2)[1]);
+    };
+    expect(await measuresOf()).toEqual(['tail', 'tail']);
+    expect(await measuresOf('--value', 'best')).toEqual(['best', 'best']);
+    expect(await measuresOf('--measure', 'best')).toEqual(['best', 'best']);
+    const both = await run('compare', 'wide', 'vanilla', '--value', 'best', '--measure', 'last');
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('cannot be used with')]);
+    const { stdout: help } = await run('compare', '--help');
+    expect(help).toContain('--value <which>');
+    expect(help).not.toContain('--measure');
+  });
+
   it('refuses missing, ambiguous and single subjects', async () => {
     await run('train', ...SHORT, '--no-figures', '--set', 'batch_size=16', '--name', 'wide', '--seeds', '8');
     const refused = [

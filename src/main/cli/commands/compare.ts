@@ -44,7 +44,9 @@ import { DISTANCES } from '../../../shared/metrics.ts';
 interface CompareOptions extends FigureOptions {
   readonly metric?: readonly string[];
   readonly base?: string;
-  readonly measure: Measure;
+  readonly value: Measure;
+  /** The former name of `value`. */
+  readonly measure?: Measure;
   readonly averaged?: boolean;
   readonly all?: boolean;
   readonly markdown?: boolean;
@@ -87,11 +89,14 @@ export function compareCommand(): Command {
     .option('--base <subject>', 'run or group that the others are compared with (default: the first)')
     .addOption(
       new Option(
-        '--measure <which>',
+        '--value <which>',
         'tail mean (the mean over the last quarter of the epochs), last value, or best snapshot',
       )
         .choices(MEASURES)
         .default('tail'),
+    )
+    .addOption(
+      new Option('--measure <which>', 'the former name of --value').choices(MEASURES).conflicts('value').hideHelp(),
     )
     .option('--averaged', 'use the averaged generator of runs that have one')
     .option('--all', 'show all settings, not only those that differ')
@@ -173,7 +178,7 @@ function compare(
   base: SubjectKey,
   metrics: readonly SummaryMetric[],
   floorsOf: FloorsOf,
-  { measure, averaged, all }: CompareOptions,
+  { value, measure = value, averaged, all }: CompareOptions,
 ): Comparison {
   const preferAverage = averaged === true;
   const configured = subjects.map(({ key, name, rows }) => ({ key, name, ...configuredAs(rows[0].run) }));
