@@ -38,9 +38,9 @@ describe('who is replayed', () => {
     const [shown, other] = members([first, second], {});
     expect(shown).toMatchObject({ key: 'group:a', colour: 3, title: 'group:a' });
     expect(shown.runs).toEqual([first.rows[1].run.id, first.rows[2].run.id]);
-    expect(shown.seeds).toBe('2 of 4, 1 repeats a seed, 1 failed, pooled');
-    expect(other.seeds).toBe('2 seeds, pooled');
-    expect(shown.choices?.short).toBe('pooled');
+    expect(shown.seeds).toBe('2 of 4, 1 repeats a seed, 1 failed, combined');
+    expect(other.seeds).toBe('2 seeds, combined');
+    expect(shown.choices?.short).toBe('2 seeds');
     expect(shown.choices?.runs.map(({ config }) => config.seed)).toEqual([1, 2, 3]);
     expect(pageSize([first, second])).toBe(9);
   });
@@ -59,7 +59,7 @@ describe('who is replayed', () => {
       { seed: 2, status: 'running' },
     ]);
     const [shown] = members([training, group('group:b', seeds(1))], {});
-    expect([shown.runs.length, shown.seeds]).toEqual([2, '0 of 2 done, 2 running, pooled']);
+    expect([shown.runs.length, shown.seeds]).toEqual([2, '0 of 2 done, 2 running, combined']);
   });
 });
 

@@ -147,7 +147,7 @@ function laidOf(
     return packed === undefined ? [] : [unpackSnapshot(packed)];
   });
   if (snapshots.length === 0) return undefined;
-  const seeds = kind === 'run' ? undefined : `${text}, pooled`;
+  const seeds = kind === 'run' ? undefined : `${text}, combined`;
   return { name, seeds, colour, dash, snapshots, averaged, run: shown[0] };
 }
 

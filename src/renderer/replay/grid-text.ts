@@ -26,6 +26,7 @@ function legendEntries({ tiles, hasAveraged }: GridPicture, palette: Palette) {
     ...(isPooled && !isPlane
       ? [{ text: 'from the lowest to the highest seed', colour: translucent(palette.generator, 0.5) }]
       : []),
+    ...(isPooled ? [{ text: 'tail mean ± standard deviation over the seeds', colour: undefined }] : []),
     ...(hasAveraged ? [{ text: 'averaged generator, as a line', colour: palette.text }] : []),
   ];
 }
@@ -33,13 +34,16 @@ function legendEntries({ tiles, hasAveraged }: GridPicture, palette: Palette) {
 const KEY_ROOM = 1.6 * KEY;
 const ENTRY_GAP = 2 * KEY;
 
+/** What has no colour is words alone. */
+const roomOfKey = ({ colour }: { readonly colour: string | undefined }) => (colour === undefined ? 0 : KEY_ROOM);
+
 /** The entries of the legend, by lines of at most this width. */
 export function legendLines(grid: GridPicture, width: number, palette: Palette, measuring: CanvasRenderingContext2D) {
   measuring.font = cssFont(SUBTITLE_FONT);
   const lines: (ReturnType<typeof legendEntries>[number] & { readonly x: number })[][] = [[]];
   let x = 0;
   for (const entry of legendEntries(grid, palette)) {
-    const room = KEY_ROOM + measuring.measureText(entry.text).width;
+    const room = roomOfKey(entry) + measuring.measureText(entry.text).width;
     if (x > 0 && x + room > width) {
       lines.push([]);
       x = 0;
@@ -58,9 +62,11 @@ export function drawLegend(
   for (const [line, entries] of legendLines(grid, width, palette, context).entries()) {
     const y = top + LEGEND_LINE * (line + 0.5) - 3;
     for (const { text, colour, x } of entries) {
-      context.fillStyle = colour;
-      context.fillRect(MARGIN + x, y - KEY / 2, KEY, KEY);
-      write(context, text, { x: MARGIN + x + KEY_ROOM, y, colour: palette.text, width });
+      if (colour !== undefined) {
+        context.fillStyle = colour;
+        context.fillRect(MARGIN + x, y - KEY / 2, KEY, KEY);
+      }
+      write(context, text, { x: MARGIN + x + roomOfKey({ colour }), y, colour: palette.text, width });
     }
   }
 }

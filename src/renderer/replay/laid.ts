@@ -28,7 +28,7 @@ export function pooled(
   if (runs.length === 0) return [];
   const member: Member = {
     ...group,
-    seeds: `${runs.length} seeds, pooled`,
+    seeds: `${runs.length} seeds, combined`,
     runs: runs.map(({ id }) => id),
     choices: undefined,
   };

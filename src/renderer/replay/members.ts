@@ -48,8 +48,8 @@ function groupMember({ key, name, colour, dash = [], rows, hidden }: Subject, ch
   const { counted, text } = membership(rows, hidden);
   const shown = counted.length > 0 ? counted.map(({ run }: RunRow) => run) : each;
   const isOne = shown.length === 1;
-  const all = isOne ? `${seedText(shown[0])} (${text})` : `${text}, pooled`;
-  const choices = each.length > 1 ? { all, short: isOne ? all : 'pooled', runs: each } : undefined;
+  const all = isOne ? `${seedText(shown[0])} (${text})` : `${text}, combined`;
+  const choices = each.length > 1 ? { all, short: isOne ? all : `${shown.length} seeds`, runs: each } : undefined;
   const one = each.find(({ id }) => id === chosen);
   const runs = one ? [one.id] : shown.map(({ id }) => id);
   return { key, title: name, colour, dash, seeds: one ? seedText(one) : all, runs, choices };

@@ -333,6 +333,9 @@ describe('runs and groups side by side', () => {
     }).rows;
     const tile = page.getByRole('list', { name: 'Distributions' }).getByRole('listitem').first();
     await tile.getByText(`tail mean ${meanText(row, row.cells[0])}`).waitFor();
+    await page.getByText('below it the tail mean ± standard deviation over the seeds').waitFor();
+    const seeds = tile.getByLabel('Seeds of plain').locator('option');
+    expect((await seeds.allInnerTexts())[0]).toBe(`${row.cells[0].n} seeds`);
     expect(workbench.faults).toEqual([]);
   });
 
@@ -412,14 +415,14 @@ describe('runs and groups side by side', () => {
   it('show of a group the samples of all seeds that count, until one of them is chosen, and say which', async () => {
     await show(keyOf('plain'), keyOf('wide'));
     const pictures = page.getByRole('list', { name: 'Distributions' });
-    await pictures.getByRole('img', { name: /^Generated samples of plain \(3 of 4, 1 failed, pooled\)/ }).waitFor();
+    await pictures.getByRole('img', { name: /^Generated samples of plain \(3 of 4, 1 failed, combined\)/ }).waitFor();
     await pictures.getByLabel('Seeds of plain').selectOption({ label: 'seed 2' });
     await pictures.getByRole('img', { name: /^Generated samples of plain \(seed 2\)/ }).waitFor();
     await page.getByRole('button', { name: /^Export .*overlay/ }).click();
     const csv = await savedText(() => page.getByRole('button', { name: 'Save CSV' }).click());
     await dismiss(page);
     expect(csv).toContain('\nplain (seed 2),');
-    expect(csv).toContain('\n"wide (3 seeds, pooled)",');
+    expect(csv).toContain('\n"wide (3 seeds, combined)",');
     expect(workbench.faults).toEqual([]);
   });
 

@@ -75,7 +75,7 @@ describe('a group among them', () => {
     };
   };
   const snapshots = [seed(-1, 0.1), seed(-1, 0.2), seed(1, 0.3), seed(1, 0.4)];
-  const wide = { name: 'wide', seeds: '4 seeds, pooled', colour: 2, snapshots };
+  const wide = { name: 'wide', seeds: '4 seeds, combined', colour: 2, snapshots };
   const figure = overlaidDistributionsFigure({ target: line.target, axes: line.axes, bins: 8, laid: [wide] });
 
   it('is the density of the samples of all its seeds, and the band between the lowest and the highest of them', () => {
@@ -88,8 +88,8 @@ describe('a group among them', () => {
   });
 
   it('says in legend, title and subtitle which seeds these are, and between which distances they lie', () => {
-    expect(figure.data.datasets[0].label).toBe('wide (4 seeds, pooled)');
-    expect(figure.options?.plugins?.title?.text).toBe('epoch 300 · wide (4 seeds, pooled): W1 0.100–0.400');
+    expect(figure.data.datasets[0].label).toBe('wide (4 seeds, combined)');
+    expect(figure.options?.plugins?.title?.text).toBe('epoch 300 · wide (4 seeds, combined): W1 0.100–0.400');
     expect(figure.options?.plugins?.subtitle?.text).toContain('band: lowest to highest seed');
   });
 });
@@ -106,7 +106,13 @@ describe('what was learned in the plane', () => {
   const drawn = (laid: OverlaidDistributions['laid']) =>
     overlaidDistributionsFigure({ target: plane.target, axes: plane.axes, bins: 60, laid });
   const ring = { name: 'ring', colour: 3, snapshots: [plane.snapshot] };
-  const still = { name: 'still', colour: 1, dash: [8, 4], seeds: '2 seeds, pooled', snapshots: [moved(0), moved(0.5)] };
+  const still = {
+    name: 'still',
+    colour: 1,
+    dash: [8, 4],
+    seeds: '2 seeds, combined',
+    snapshots: [moved(0), moved(0.5)],
+  };
   /** The samples that are drawn as points. */
   const points = (figure: Figure) => figure.data.datasets.filter(({ label }) => label?.endsWith(', samples'));
 
@@ -115,13 +121,13 @@ describe('what was learned in the plane', () => {
     expect(datasets.map(({ label }) => label?.replace(BENEATH, ''))).toEqual([
       'ring',
       'ring, 90 %',
-      'still (2 seeds, pooled)',
-      'still (2 seeds, pooled), 90 %',
+      'still (2 seeds, combined)',
+      'still (2 seeds, combined), 90 %',
       'target density',
     ]);
     expect(legendEntries(drawn([ring, still])).map(({ name, dash }) => [name, dash])).toEqual([
       ['ring', []],
-      ['still (2 seeds, pooled)', [8, 4]],
+      ['still (2 seeds, combined)', [8, 4]],
       ['target density', []],
     ]);
     const [inner, outer] = datasets;

@@ -55,7 +55,7 @@ describe('values at a place in the plane', () => {
   it('are of several groups the density of each, under its name', () => {
     const density = { columns: 2, rows: 1, density: [0.5, 0.25] };
     const laid = [
-      { name: 'wide', seeds: '2 seeds, pooled', colour: 2, snapshots: [], density },
+      { name: 'wide', seeds: '2 seeds, combined', colour: 2, snapshots: [], density },
       { name: 'plain', colour: 0, snapshots: [], density },
     ];
     const { axes, target } = plane('bce');
