@@ -96,7 +96,8 @@ export class Views {
   async showRun(name: string): Promise<void> {
     await this.goTo(`#/runs/${this.#recorded.runs[name]}`);
     await this.#page.getByRole('heading', { name, exact: true }).waitFor();
-    await this.#page.locator('canvas[data-axes]').first().waitFor();
+    const withoutCharts = this.#page.getByText('so there are no charts.');
+    await this.#page.locator('canvas[data-axes]').or(withoutCharts).first().waitFor();
   }
 
   async compare(groups: readonly string[]): Promise<void> {
