@@ -20,6 +20,12 @@ export const MEASURE_LABELS: Readonly<Record<Measure, string>> = {
   best: 'best snapshot',
 };
 
+/** The same where one of them is chosen: beside nothing else that says what a tail is. */
+export const MEASURE_CHOICES: Readonly<Record<Measure, string>> = {
+  ...MEASURE_LABELS,
+  tail: `${MEASURE_LABELS.tail} (last quarter of epochs)`,
+};
+
 /** What each measure takes of a run. */
 export const MEASURE_MEANINGS: Readonly<Record<Measure, string>> = {
   tail: 'The mean over the last quarter of the epochs, which is more reliable than a single epoch',
