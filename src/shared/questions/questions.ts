@@ -139,7 +139,10 @@ function losses(): Question[] {
     const needsPenalty = (config: RunConfig) => name === 'wgan' && !isBounded(config);
     return {
       id: `${name}_loss`,
-      name: (config) => (needsPenalty(config) ? `${name} loss with a gradient penalty` : `${name} loss`),
+      name: (config) => {
+        const loss = `${name.replaceAll('_', ' ')} loss`;
+        return needsPenalty(config) ? `${loss} with a gradient penalty` : loss;
+      },
       about: (config) =>
         needsPenalty(config)
           ? `Instead of ${config.loss.name}: Wasserstein, with a gradient penalty of weight ${GRADIENT_PENALTY.weight}, without which its critic would grow without limit (WGAN-GP).`
