@@ -52,6 +52,13 @@ describe('every view', () => {
     120_000,
   );
 
+  it('of a run that failed in its first epoch says in place of its charts why there are none', async () => {
+    await views.showRun('failing');
+    await page.getByText('No epoch ended with finite losses, so there are no charts.').waitFor();
+    expect(await page.getByRole('region', { name: 'Charts' }).locator('canvas').count()).toBe(0);
+    expect(workbench.faults).toEqual([]);
+  });
+
   it('of sweeps shows their names to the end', async () => {
     await page.setViewportSize({ width: 1280, height: 720 });
     await views.goTo('#/sweeps');
