@@ -116,6 +116,25 @@ describe('a new run', () => {
     expect(page.url()).not.toContain('new=');
   });
 
+  it('asks again where Escape is pressed right after its question was answered', async () => {
+    const { page } = workbench;
+    const drawer = await openDrawer();
+    await drawer.getByLabel('Epochs', { exact: true }).fill('77');
+    await page.keyboard.press('Escape');
+    await question()
+      .getByRole('button', { name: 'Keep editing' })
+      .evaluate(async (button: HTMLElement) => {
+        button.click();
+        // Before the browser says that the dialog has closed, as on a busy machine.
+        await Promise.resolve();
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+      });
+    // Time enough for what the browser says of the first question.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+    await question().getByRole('button', { name: 'Discard' }).click();
+    await drawer.waitFor({ state: 'detached' });
+  });
+
   it('never says that nothing was changed while a field differs, or the text is no config', async () => {
     const { page } = workbench;
     const drawer = await openDrawer();
