@@ -25,7 +25,7 @@ describe('while the queue trains', () => {
     workbench = await OpenedWorkbench.open();
     ({ page } = workbench);
     await trainRuns(workbench.store, [{ name: 'recorded', config: { epochs: 1200, ema_decay: 0.999 } }]);
-    await page.getByTitle('recorded', { exact: true }).waitFor();
+    await page.getByRole('treegrid', { name: 'Runs' }).getByTitle('recorded', { exact: true }).waitFor();
     const drawer = await openNewRun(page);
     await drawer.getByRole('button', { name: 'JSON' }).click();
     await drawer.getByRole('textbox', { name: /JSON/ }).fill(JSON.stringify(WIDE));
@@ -46,7 +46,7 @@ describe('while the queue trains', () => {
   });
 
   it('so does the player, with every curve drawn', async () => {
-    await page.getByTitle('recorded', { exact: true }).click();
+    await page.getByRole('treegrid', { name: 'Runs' }).getByTitle('recorded', { exact: true }).click();
     await page.getByText('1200 of 1200 epochs').waitFor();
     await page.getByLabel('D(x)', { exact: true }).check();
     await page.getByRole('slider', { name: 'Epoch shown' }).fill('1');

@@ -70,7 +70,10 @@ describe('a window that is opened', () => {
     await page.getByRole('treegrid', { name: 'Runs' }).focus();
     await page.keyboard.press('ArrowDown');
     await heading(page, 'middle').waitFor();
-    await page.getByTitle('first', { exact: true }).click({ modifiers: ['Shift'] });
+    await page
+      .getByRole('treegrid', { name: 'Runs' })
+      .getByTitle('first', { exact: true })
+      .click({ modifiers: ['Shift'] });
     await page.getByRole('heading', { name: 'Comparison of 2 runs' }).waitFor();
   });
 
@@ -109,7 +112,7 @@ describe('a window that is opened', () => {
     const page = await open(store);
     await heading(page, 'kept').waitFor();
     await openAt(page, '#/runs?trash=');
-    await page.getByTitle('thrown', { exact: true }).waitFor();
+    await page.getByRole('treegrid', { name: 'Runs' }).getByTitle('thrown', { exact: true }).waitFor();
     await detail(page)
       .getByText(/^Select a run/)
       .waitFor();

@@ -41,7 +41,7 @@ describe.each([
     });
     const { page, faults } = workbench;
     await page.getByRole('region', { name: 'Read only' }).getByText(`${store}: ${reason}.`).waitFor();
-    await page.getByTitle('kept', { exact: true }).first().click();
+    await page.getByRole('treegrid', { name: 'Runs' }).getByTitle('kept', { exact: true }).click();
     await page.getByRole('heading', { name: 'Distribution' }).waitFor();
     await page.getByRole('alert').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'New run' }).click();

@@ -15,7 +15,7 @@ describe('samples and files in the window', () => {
   beforeAll(async () => {
     workbench = await OpenedWorkbench.open();
     await trainRuns(workbench.store, [{ name: 'kept', config: { epochs: 60 } }]);
-    await workbench.page.getByTitle('kept', { exact: true }).click();
+    await workbench.page.getByRole('treegrid', { name: 'Runs' }).getByTitle('kept', { exact: true }).click();
   });
   afterAll(async () => {
     await workbench.close();

@@ -22,7 +22,7 @@ afterAll(async () => {
 
 it('the run’s page says how many rows of its table were read, and lists the others where it is asked to', async () => {
   const { page, faults } = workbench;
-  await page.getByTitle('holed', { exact: true }).click();
+  await page.getByRole('treegrid', { name: 'Runs' }).getByTitle('holed', { exact: true }).click();
   await page.getByText('seed 1 · 70 of 100 rows').waitFor();
   await page.getByRole('tab', { name: 'Config' }).click();
   const tab = page.getByRole('tabpanel');

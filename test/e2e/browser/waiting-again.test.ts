@@ -30,7 +30,7 @@ describe('a run that waits to go on, in the window', () => {
     await before.close();
     workbench = await OpenedWorkbench.open({ store: recorded });
     ({ page } = workbench);
-    await page.getByTitle('short', { exact: true }).waitFor();
+    await page.getByRole('treegrid', { name: 'Runs' }).getByTitle('short', { exact: true }).waitFor();
     // What waits, waits.
     await page.keyboard.press('Control+k');
     await page.keyboard.type('pause or resume the queue');
@@ -56,7 +56,7 @@ describe('a run that waits to go on, in the window', () => {
   }
 
   it('is queued when it is extended, with no second Extend, and finished again when it is taken out', async () => {
-    await page.getByTitle('short', { exact: true }).click();
+    await page.getByRole('treegrid', { name: 'Runs' }).getByTitle('short', { exact: true }).click();
     await status('finished').waitFor();
     const extend = page.getByRole('button', { name: 'Extend' });
     await extend.click();
