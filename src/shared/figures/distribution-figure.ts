@@ -150,7 +150,8 @@ function overStrip(palette: Palette) {
 /** Leaves out the densities' 0 where the strip's highest number would lie over it. */
 function leaveRoomForStrip(scale: Scale): void {
   makeRoom(scale);
-  const strip = (scale.height * WEIGHTS.discriminator) / WEIGHTS.density;
+  // Chart.js has not divided the height between the two axes yet.
+  const strip = (scale.height * WEIGHTS.discriminator) / (WEIGHTS.density + WEIGHTS.discriminator);
   const lowest = scale.ticks.at(0);
   if (lowest?.value === 0 && (strip * HEADROOM) / (1 + HEADROOM) < TICK_FONT.size) lowest.label = '';
 }

@@ -1,5 +1,5 @@
 import { createCanvas } from '@napi-rs/canvas';
-import { Chart } from 'chart.js';
+import { Chart, type Scale } from 'chart.js';
 import { beforeAll, expect, it } from 'vitest';
 import { FIGURE_COMPONENTS } from '../../../../src/shared/figures/components.ts';
 import { distributionFigure } from '../../../../src/shared/figures/distribution-figure.ts';
@@ -73,6 +73,20 @@ it('labels of values near each other do not run into one another, and none is lo
   };
   expect(labelsAt(420)).toEqual(['1e−5', '4e−4', '1e−3']);
   expect(labelsAt(1600)).toEqual(['1e−5', '4e−4', '5e−4', '1e−3']);
+});
+
+it('the numbers of the densities stand above those of D(x), at any height of the two', () => {
+  const figure = distributionFigure({ ...recorded1D(), discriminator: true });
+  for (let height = 160; height <= 480; height += 20) {
+    const picture = pictureOf(figure, { scale: 1, background: '#ffffff' });
+    const chart = new Chart(createCanvas(500, height), picture);
+    const placesOf = (scale: Scale) =>
+      scale.ticks.flatMap(({ label }, index) => (label === '' ? [] : [scale.getPixelForTick(index)]));
+    const lowest = Math.max(...placesOf(chart.scales.y));
+    const highest = Math.min(...placesOf(chart.scales.discriminator));
+    expect(highest - lowest).toBeGreaterThanOrEqual(12);
+    chart.destroy();
+  }
 });
 
 it('D(x) and D*(x) have keys that are told apart: another hue, and dashes where the line has them', () => {
