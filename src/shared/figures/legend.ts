@@ -69,6 +69,12 @@ export function withoutEntries(figure: Figure, hidden: ReadonlySet<string>): Fig
   return { ...figure, data: { ...figure.data, datasets }, options } as Figure;
 }
 
+/** The title of a figure in exports; empty if there is none. */
+export function titleOf({ options }: Figure): string {
+  const { title } = (options?.plugins ?? {}) as { readonly title?: { readonly text?: string } };
+  return title?.text ?? '';
+}
+
 /** The subtitle of a figure in exports; empty if there is none. */
 export function subtitleOf({ options }: Figure): string {
   const { subtitle } = (options?.plugins ?? {}) as { readonly subtitle?: { readonly text?: string } };
