@@ -1,6 +1,7 @@
 import type { Chart } from 'chart.js';
 import { legendName } from '../../shared/figures/legend.ts';
-import { BENEATH } from '../../shared/figures/theme.ts';
+import { BENEATH, type Figure } from '../../shared/figures/theme.ts';
+import { widthOf } from '../runs/shown-names.ts';
 
 /** The name of a line where it ends. */
 export interface LineEnd {
@@ -14,11 +15,26 @@ export interface LineEnd {
 const LINE = 12;
 /** Of more lines the names would cover what they name. */
 const MOST = 6;
+/** Pixels of a chart that is wide enough to name its lines beside its axes; in a narrower one the names lie over them. */
+const WIDE = 480;
+/** Pixels of a name that are not its letters: its swatch and the spaces around. */
+const BESIDE_NAME = 16;
+/** Names are written in 11 pixels, the list in 13. */
+const SMALLER = 11 / 13;
+
+const isNamed = (label = '') => label !== '' && !label.startsWith(BENEATH);
+
+/** Pixels that the names of a figure's lines take beside the axes of a chart of this width; 0 where they have no room there. */
+export function roomForEnds({ data }: Figure, width: number): number {
+  const names = data.datasets.flatMap(({ label }) => (isNamed(label) ? [legendName(label ?? '')] : []));
+  if (width < WIDE || names.length < 2 || names.length > MOST) return 0;
+  return Math.ceil(BESIDE_NAME + SMALLER * Math.max(...names.map(widthOf)));
+}
 
 /** The names of the lines of a chart beside their last values in view, moved apart where they would overlap. */
 export function lineEnds({ data, scales: { x, y }, chartArea }: Chart): LineEnd[] {
   const ends = data.datasets.flatMap(({ label = '', data: points, borderColor }): LineEnd[] => {
-    if (label === '' || label.startsWith(BENEATH) || typeof borderColor !== 'string') return [];
+    if (!isNamed(label) || typeof borderColor !== 'string') return [];
     const last = (points as readonly { readonly x: number; readonly y: number }[]).findLast(
       (point) => Number.isFinite(point.y) && point.x <= x.max && point.x >= x.min,
     );
