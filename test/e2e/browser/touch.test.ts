@@ -4,6 +4,7 @@ import { openStore } from '../../../src/main/store/store.ts';
 import { threeDigits } from '../../../src/shared/figures/title.ts';
 import type { RunConfigInput } from '../../../src/shared/config/schema.ts';
 import { median } from '../../../src/shared/statistics/moments.ts';
+import { chartShare } from './chart-share.ts';
 import { openForEach } from './each.ts';
 import type { OpenedWorkbench } from './opened.ts';
 import { trainRuns } from './trained.ts';
@@ -147,6 +148,18 @@ describe('touch', () => {
     await page.mouse.up();
     // Back at the value that was taken last.
     await expect.poll(() => keep.isEnabled()).toBe(true);
+  });
+
+  it('leaves all four charts in view beside the table, and its player in one row, in a window of 1280 × 720', async () => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await showTrained({ epochs: 20 }, '?tab=config');
+    await page.getByRole('spinbutton', { name: 'Generator learning rate', exact: true }).press('ArrowUp');
+    await bar().getByText('8 of 8 seeds').waitFor();
+    await expect
+      .poll(async () => (await chartShare(page)).whole)
+      .toEqual(['Distribution', 'Generator', 'Metrics', 'Losses']);
+    const player = await page.getByRole('group', { name: 'Player' }).boundingBox();
+    expect(player?.height).toBeLessThan(40);
   });
 
   it('lets a click on a chip open the duplicate, as before', async () => {
