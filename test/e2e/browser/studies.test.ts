@@ -94,7 +94,12 @@ describe('questions and studies', () => {
     await measure.selectOption('best');
     await page.getByRole('combobox', { name: 'Base' }).selectOption('saturating');
     await page.getByRole('button', { name: 'Save as study' }).click();
-    await page.getByRole('heading', { name: 'plain against saturating' }).waitFor();
+    const heading = page.getByRole('heading', { name: 'plain against saturating' });
+    await heading.waitFor();
+    // A study that says nothing above its charts has no empty band there.
+    const header = await heading.locator('xpath=ancestor::header[1]').boundingBox();
+    const tabs = await page.getByRole('tablist').first().boundingBox();
+    expect((tabs?.y ?? NaN) - (header?.y ?? NaN) - (header?.height ?? NaN)).toBeLessThanOrEqual(34);
     const other = await page.context().newPage();
     await other.goto(page.url());
     const choices = async (where: Page) =>
