@@ -63,14 +63,41 @@ export function screensOf(page: Page, runs: readonly ListedRun[]): readonly Scre
     await page.locator('[data-epoch]').waitFor();
   }
 
+  async function openPanel(): Promise<void> {
+    await showRun(NAMES.plain, 300);
+    await page.getByRole('tab', { name: 'Config' }).click();
+    await page.getByRole('spinbutton', { name: 'Generator learning rate', exact: true }).waitFor();
+  }
+
+  /** Holds a learning rate until the seeds at its new value are trained. */
+  async function hold(): Promise<void> {
+    await openPanel();
+    const rate = page.getByRole('spinbutton', { name: 'Generator learning rate', exact: true });
+    await rate.focus();
+    for (let step = 0; step < 6; step++) await rate.press('ArrowUp');
+    await page.getByRole('region', { name: 'Touch', exact: true }).getByText('8 of 8 seeds').waitFor();
+  }
+
+  async function showStudy(): Promise<void> {
+    await compare(2);
+    await page.getByRole('button', { name: 'Save as study' }).click();
+    await page.getByRole('textbox', { name: 'Notes' }).fill('The lower rate needs more epochs.\nTo be trained longer.');
+  }
+
   return [
     { name: 'run', show: () => showRun(NAMES.plain, 300) },
     { name: 'averaged', show: () => showRun(NAMES.averaged, 400) },
     { name: 'plane', show: () => showRun(NAMES.plane, 300) },
     { name: 'failed', show: () => showRun(NAMES.failed) },
+    { name: 'panel', show: openPanel },
+    { name: 'touch', show: hold, leave: () => page.keyboard.press('Escape') },
+    { name: 'group', show: () => compare(1) },
     { name: 'compare-3', show: () => compare(3) },
     { name: 'compare-9', show: () => compare(9) },
     { name: 'list', show: () => goTo('#/runs') },
+    { name: 'study', show: showStudy },
+    { name: 'studies', show: () => goTo('#/studies') },
+    { name: 'settings', show: () => goTo('#/settings') },
     { name: 'sweep', show: showSweep },
     { name: 'new-run', show: openNewRun, leave: () => page.getByRole('button', { name: 'Close' }).click() },
     { name: 'training', show: showTraining },
