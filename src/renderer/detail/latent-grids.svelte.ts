@@ -1,5 +1,6 @@
 import { onDestroy, untrack } from 'svelte';
 import { nearestCheckpoint } from '../../shared/checkpoint.ts';
+import { dataDimension } from '../../shared/config/memory.ts';
 import type { LatentGrid } from '../../shared/latent-grid.ts';
 import { bridge } from '../state/connection.svelte.ts';
 import { orNotice } from '../state/notices.svelte.ts';
@@ -23,7 +24,10 @@ export class LatentGrids {
   readonly #epoch: () => number;
   readonly #isShown: () => boolean;
   readonly #nearest = $derived.by(() => {
-    const kept = this.#watched().checkpoints.filter(({ kind }) => kind === 'kept');
+    const { run, checkpoints } = this.#watched();
+    // A run on the line that is shown next is seen here before this component is taken away.
+    if (!run || dataDimension(run.config.target) !== 2) return undefined;
+    const kept = checkpoints.filter(({ kind }) => kind === 'kept');
     return nearestCheckpoint(kept, this.#epoch())?.epoch;
   });
   readonly #wanted = $derived.by(() => (this.#isShown() ? this.#nearest : undefined));

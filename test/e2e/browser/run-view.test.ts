@@ -164,6 +164,8 @@ describe('the page of a run', () => {
     await expect.poll(picture).toBe(drawn);
     await show('line');
     expect(await toggle.count()).toBe(0);
+    // Nor is a grid asked for.
+    expect(await page.getByRole('alert').count()).toBe(0);
     // It is remembered for other runs, and when the window is opened again.
     await reloadWindow(page);
     await show('plane');
