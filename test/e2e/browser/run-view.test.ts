@@ -73,6 +73,15 @@ describe('the page of a run', () => {
     },
   );
 
+  it('has its player in one row, and the four charts in view, in a window of 1024 × 720 too', async () => {
+    await page.setViewportSize({ width: 1024, height: 720 });
+    await show('line');
+    await expect
+      .poll(async () => (await chartShare(page)).whole)
+      .toEqual(['Distribution', 'Generator', 'Metrics', 'Losses']);
+    expect((await page.getByRole('group', { name: 'Player' }).boundingBox())?.height).toBeLessThan(40);
+  });
+
   it.each(SIZES)('has a square picture of the plane beside its series at $width × $height', async (size) => {
     await page.setViewportSize(size);
     await show('plane');
