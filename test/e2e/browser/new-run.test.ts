@@ -238,6 +238,6 @@ describe('a new run of a file', () => {
     const input = drawer.getByLabel(/^Target from a CSV file/);
     expect((await input.boundingBox())?.width).toBe(1);
     await drawer.getByLabel(/^Target(, changed)?$/).selectOption('laplace');
-    expect(await drawer.getByText('heights.csv').count()).toBe(0);
+    await expect.poll(() => drawer.getByText('heights.csv').count()).toBe(0);
   });
 });
