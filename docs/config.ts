@@ -26,7 +26,7 @@ preset \`vanilla\`. This config learns a ring of eight Gaussians from normal noi
 
 - A law, loss or optimizer is an object. Its name alone means that object with its defaults: \`"noise": "normal"\`.
   Without a name, the settings are those of the default: \`"target": { "mean": 3 }\` is a normal law with mean 3.
-- On the command line, start from a preset or a file and set single fields by their paths:
+- On the command line, start from a preset or a file and set single fields by their paths or short names:
   \`train --preset ring --set epochs=100 --set generator.hidden_widths=64,64 --set optimizer.generator=sgd\`.
   A value is read as JSON if it is valid JSON, and as text otherwise. \`generator.hidden_widths[1]=8\` sets one entry of a
   list. \`target=grid\` and \`target.law=grid\` both choose the law with its defaults and drop the settings of the previous law.

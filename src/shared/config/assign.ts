@@ -1,5 +1,6 @@
 import { CONFIG_OUTLINE, type Choice, type Leaf, type List, type Outline, type Section } from './outline.ts';
 import { formatPath, refuse, refuseValue, type Refusal } from './refusal.ts';
+import { fullName } from './short-names.ts';
 import { refuseOption, refuseSetting } from './unknown.ts';
 import { isObject } from '../objects.ts';
 
@@ -212,10 +213,31 @@ function assigned(input: unknown, path: string, given: Given): Assigned {
   }
 }
 
-/** Takes `path=value`, as the command line gives it, to `assign`. */
-export function assignText(input: unknown, assignment: string): Assigned {
+/**
+ * The path that `name` means: a path, or a short or readable name. Some short names are also the path of a group of settings: `loss`
+ * and an object given for `instance_noise` set the group.
+ */
+function pathNamed(name: string, text: string): string {
+  const outline = CONFIG_OUTLINE.fields.get(name)?.outline;
+  const isGroup = outline?.kind === 'choice' || (outline?.kind === 'section' && isObject(readJson(text)));
+  return isGroup ? name : fullName(name);
+}
+
+/**
+ * The path and the value's text of `name=value`, as the command line gives it; undefined without a name or an equals sign. The name
+ * is a path, a short name or a readable name.
+ */
+export function readAssignment(assignment: string): { readonly path: string; readonly text: string } | undefined {
   const equals = assignment.indexOf('=');
-  if (equals > 0) return assign(input, assignment.slice(0, equals).trim(), assignment.slice(equals + 1));
+  if (equals <= 0) return undefined;
+  const text = assignment.slice(equals + 1);
+  return { path: pathNamed(assignment.slice(0, equals).trim(), text), text };
+}
+
+/** Takes `name=value` to `assign`. */
+export function assignText(input: unknown, assignment: string): Assigned {
+  const read = readAssignment(assignment);
+  if (read) return assign(input, read.path, read.text);
   const message = `${JSON.stringify(assignment.slice(0, 60))} is not an assignment; write it like epochs=100`;
   return { ok: false, refusal: { path: assignment, value: undefined, message } };
 }

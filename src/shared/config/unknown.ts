@@ -2,14 +2,18 @@ import { describeConfig } from './describe.ts';
 import { nearest } from './nearest.ts';
 import type { Choice, Section } from './outline.ts';
 import { refuse, refuseValue, type Refusal } from './refusal.ts';
+import { fullName, SHORT_NAMES } from './short-names.ts';
 
 const lastKey = (path: string) => path.slice(path.lastIndexOf('.') + 1);
 
-/** Where a setting with this or a similar name exists: under which laws, or at which paths. */
+/** Where a setting with this or a similar name or short name exists: under which laws, or at which paths. */
 function elsewhere(key: string, parent: string): string | undefined {
   const fields = describeConfig();
   const name = nearest(key, new Set(fields.map(({ path }) => lastKey(path))));
-  if (name === undefined) return undefined;
+  if (name === undefined) {
+    const short = parent === '' ? nearest(key, SHORT_NAMES.values()) : undefined;
+    return short === undefined ? undefined : `there is ${fullName(short)}`;
+  }
   const namesakes = fields.filter(({ path }) => lastKey(path) === name);
   const beside = namesakes.flatMap(({ path, option }) => (option && path === `${parent}.${name}` ? [option.word] : []));
   if (beside.length > 0) return `${name === key ? 'it' : name} belongs to ${beside.join(', ')}`;

@@ -40,6 +40,9 @@ describe('a config', () => {
     expect(message).toContain('error: epoch: is not a setting; did you mean epochs?\n');
     expect(message).toContain('error: generator.hidden_widths[0]: 0 must be a whole number');
     expect(await refused(2, ['train', '--set', 'epochs'])).toContain('is not an assignment');
+    expect(await refused(2, ['train', '--set', 'lr_gg=1e-3'])).toContain(
+      'lr_gg: is not a setting; there is optimizer.generator.learning_rate',
+    );
     expect(await refused(2, ['train', '--preset', 'vanila'])).toContain('did you mean vanilla?');
     expect(await refused(2, ['train', '--set', 'device=gpu'])).toContain('device');
   });

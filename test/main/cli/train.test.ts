@@ -46,6 +46,17 @@ describe('train for people', () => {
     expect(normal.stdout).not.toContain('Not defined');
   });
 
+  it('sets a field that is given by its short name', async () => {
+    await run(['train', ...SHORT, '--set', 'lr_g=0.003', '--set', 'widths_d=8', '--name', 'short', '--no-figures'], {
+      store,
+    });
+    const [{ config }] = eventsOf(await run(['show', 'short', '--json'], { store }), 'run');
+    expect(config).toMatchObject({
+      optimizer: { generator: { learning_rate: 0.003 } },
+      discriminator: { hidden_widths: [8] },
+    });
+  });
+
   it('draws into the named folder, or nothing', async () => {
     const drawn = join(folder, 'drawn', 'here');
     await run(['train', ...SHORT, '--figures', drawn], { store });

@@ -106,6 +106,18 @@ test('leaves a wrong value to be refused with the config', () => {
   expect(refusalsOf(assigned({}, 'batch_size', 'NaN'))[0].message).toContain('NaN must be a whole number');
 });
 
+test.each([
+  ['lr_g=1e-3', { optimizer: { generator: { name: 'adam', learning_rate: 1e-3 } } }],
+  ['Generator learning rate=1e-3', { optimizer: { generator: { name: 'adam', learning_rate: 1e-3 } } }],
+  ['batch=16', { batch_size: 16 }],
+  ['instance_noise=0.1', { instance_noise: { standard_deviation: 0.1 } }],
+  ['instance_noise={"standard_deviation":0.1,"epochs":5}', { instance_noise: { standard_deviation: 0.1, epochs: 5 } }],
+  ['loss=bce', { loss: 'bce' }],
+  ['loss={"name":"bce","real_label":0.9}', { loss: { name: 'bce', real_label: 0.9 } }],
+])('takes a short or a readable name: --set %s', (assignment, expected) => {
+  expect(assignText({}, assignment)).toEqual({ ok: true, input: expected });
+});
+
 test('takes an assignment apart at its first equals sign', () => {
   expect(assignText({ target: { law: 'csv' } }, 'target.file=a=b.csv')).toMatchObject({
     input: { target: { file: 'a=b.csv' } },

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { forkName, forkRefusals, KEPT_BY_FORKS } from '../../../shared/config/fork.ts';
+import { readAssignment } from '../../../shared/config/assign.ts';
 import { parseConfig } from '../../../shared/config/parse.ts';
 import { readOrStoredFiles } from '../../files/data/files.ts';
 import { forkBase, forkPoint, type ForkPoint } from '../../runs/fork.ts';
@@ -52,7 +53,7 @@ export function forkCommand(): Command {
     .description('trains a new run from a checkpoint of another run, with changed settings')
     .argument('<run>', 'id, beginning of an id, or name')
     .option('--checkpoint <epoch>', 'the epoch of one of its checkpoints, or last', checkpointOf, 'last')
-    .option('--set <path=value>', 'set a field of the config; can be repeated', collect)
+    .option('--set <path=value>', 'set a field of the config by its path or short name; can be repeated', collect)
     .option('--seeds <seeds>', "one fork per seed: 1..8 or 1,5,9 (default: the parent's)", seedsOf)
     .addOption(jobsOption())
     .option('--name <name>', "the fork's name (default: the parent's and the epoch)")
@@ -106,7 +107,7 @@ async function forkRequests(
 /** A changed law is read from its file again, because it may name another file than the parent's. */
 function baseInput(forkOf: ForkPoint, set: readonly string[]): unknown {
   const base = forkBase(forkOf);
-  const isSet = (field: string) => set.some((one) => one.startsWith(field));
+  const isSet = (field: string) => set.some((one) => readAssignment(one)?.path.startsWith(field));
   return {
     ...base,
     ...(isSet('target') && { target: { ...base.target, digest: undefined, values_digest: undefined } }),

@@ -71,7 +71,7 @@ export function sweepCommand(): Command {
     .option('--sweep-seed <n>', 'seed of these draws (default: 1)', wholeNumberOf(0))
     .addOption(presetOption())
     .addOption(new Option('--config <file>', 'start from a JSON file').conflicts('preset'))
-    .option('--set <path=value>', 'set a field of all configs; can be repeated', collect)
+    .option('--set <path=value>', 'set a field of all configs by its path or short name; can be repeated', collect)
     .option('--seeds <seeds>', 'train each arm with these seeds: 1..8 or 1,5,9 (default: 1)', seedsOf)
     .addOption(jobsOption())
     .option('--name <name>', "the sweep's name (default: what it varies)")

@@ -45,7 +45,7 @@ export function trainCommand(): Command {
     .description('queues runs, trains them and records them')
     .addOption(presetOption())
     .addOption(new Option('--config <file>', 'start from a JSON file; - reads stdin').conflicts('preset'))
-    .option('--set <path=value>', 'set a field of the config; can be repeated', collect)
+    .option('--set <path=value>', 'set a field of the config by its path or short name; can be repeated', collect)
     .option('--seeds <seeds>', 'one run per seed: 1..8 or 1,5,9', seedsOf)
     .addOption(jobsOption())
     .option('--name <name>', "the runs' name (default: the preset's or the file's)")
