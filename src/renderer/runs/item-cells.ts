@@ -48,7 +48,7 @@ export function rowsOf(item: ListedItem): readonly RunRow[] {
   return item.kind === 'run' ? [item.row] : item.rows;
 }
 
-/** The second line of a row of two: `seed 1 · finished`, of a group `4 seeds · 1–4`. It is never cut off. */
+/** The second line of a row of two: `seed 1 · finished`, of a group `4 seeds · 1–4`. */
 export function stateText(item: ListedItem): string {
   const { status } = factsOf(item);
   if (item.kind === 'group')

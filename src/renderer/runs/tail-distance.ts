@@ -36,6 +36,15 @@ export function tailShare(row: RunRow): number | undefined {
 /** What the list is sorted by. */
 export const tailInFloors = (row: RunRow): number | undefined => tailDistance(row)?.floors;
 
+/** From here on a multiple of the noise floor is written as a power of ten, so that it has room in a narrow list. */
+const LONG_MULTIPLE = 9999.5;
+
+/** A multiple of the noise floor: `5.20`, `1.0e4`. Titles have all its digits. */
+const multipleText = (floors: number) =>
+  Number.isFinite(floors) && floors >= LONG_MULTIPLE
+    ? floors.toExponential(1).replace('e+', 'e')
+    : recordedText(floors);
+
 /**
  * The multiple of the noise floor if that is known, and the named distance: `5.20× floor` and `W1 0.104`. What the list is sorted by
  * comes first, also because a narrow list has room for the first alone. `EMA` marks the averaged generator (an exponential moving
@@ -48,7 +57,7 @@ export function distanceParts(
 ): readonly string[] {
   const mark = isAveraged ? 'EMA ' : '';
   const named = `${DISTANCE_NAMES[metric]} ${valueText}`;
-  return floors === undefined ? [mark + named] : [`${mark}${recordedText(floors)}× floor`, named];
+  return floors === undefined ? [mark + named] : [`${mark}${multipleText(floors)}× floor`, named];
 }
 
 /** `5.20× floor` and `W1 0.104`. */

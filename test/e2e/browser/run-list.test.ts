@@ -53,7 +53,8 @@ describe('the list of runs', () => {
     expect(text).toMatch(/^☆ alone seed 5 · finished [\d.]+× floor · W1 [\d.]+$/);
     expect(text).toContain(` W1 ${recordedText(tailOf('alone'))}`);
     // What these numbers are is said once, above the rows.
-    await page.getByText('W1: mean Wasserstein-1, last quarter of epochs · floor: a perfect generator’s W1').waitFor();
+    const key = 'W1: mean Wasserstein-1, last quarter of epochs; groups: median of the seeds · floor: W1 that a';
+    await page.getByText(key).waitFor();
     await expect.poll(() => row('alone').locator('polyline').count()).toBe(1);
     await expect.poll(() => row('seeds').locator('polyline').count()).toBe(3);
     expect((await row('alone').locator('polyline').getAttribute('points'))?.split(' ')).toHaveLength(20);
