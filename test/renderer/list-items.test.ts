@@ -103,6 +103,8 @@ describe('the list of groups', () => {
     const unfinished = 'No seed of this group has finished yet.';
     const all = titles(waiting, 'w1_tail', 'w1_share', 'losses', 'duration');
     expect(all).toEqual([unfinished, unfinished, unfinished, unfinished]);
+    const failed = [1, 2, 3].map((seed) => row({ seed, status: 'failed' }));
+    expect(titles(failed, 'w1_tail')).toEqual(['No seed of this group finished: all 3 failed.']);
   });
 
   it('lets a filter take members out of their own group only, which then says how many it hides', () => {
@@ -158,6 +160,13 @@ describe('the list of groups', () => {
     expect(order).toEqual(['wide', 'plane', 'line', 'no floor']);
     const cells = listed([line, plane, wide, lost], { sort: 'w1_tail' }).map((item) => cell(item, 'w1_tail'));
     expect(cells).toEqual(['2× floor · W1 40', '3.00× floor · sliced W1 0.150', '5× floor · W1 0.100', 'W1 0.00100']);
+  });
+
+  it('writes a large multiple of the floor as a power of ten, which has room in a narrow list', () => {
+    const text = (w1: number) =>
+      cell(listed([row({ seed: 1, floor: 0.1, summaries: [summary('wasserstein_1', w1)] })])[0], 'w1_tail');
+    expect(text(999.9)).toBe('9999× floor · W1 1000');
+    expect(text(1006.8)).toBe('1.0e4× floor · W1 1007');
   });
 
   it('ranks a run that keeps an averaged generator by that one, and marks it', () => {

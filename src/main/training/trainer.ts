@@ -136,7 +136,7 @@ export class Trainer {
     if (wrong !== undefined) {
       this.#state = {
         kind: 'failed',
-        error: { code: 'not-finite', message: `${wrong} was not a finite number in epoch ${this.#epoch}` },
+        error: { code: 'not-finite', message: `${wrong} became infinite or NaN in epoch ${this.#epoch}` },
       };
       return;
     }

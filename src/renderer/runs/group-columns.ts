@@ -80,10 +80,10 @@ function shareTitle(group: ListedGroup): string {
 }
 
 /** Why a number of a group is not there. */
-function withoutValue({ membership }: ListedGroup): string {
-  return membership.counted.length === 0
-    ? 'No seed of this group has finished yet.'
-    : 'No finished seed of this group has this value.';
+function withoutValue({ membership, rows }: ListedGroup): string {
+  if (membership.counted.length > 0) return 'No finished seed of this group has this value.';
+  const hasEnded = rows.every(({ run: { status } }) => status === 'failed' || status === 'stopped');
+  return hasEnded ? `No seed of this group finished: ${membership.text}.` : 'No seed of this group has finished yet.';
 }
 
 function tailTitle(group: ListedGroup): string {

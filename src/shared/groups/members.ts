@@ -73,13 +73,19 @@ export function reasons(rows: readonly RunRow[]): { readonly row: RunRow; readon
 /** Reasons of runs that may still finish. */
 const TO_COME: readonly string[] = ['running', 'paused', 'queued'];
 
-/** The number of runs that count and the reasons of the others, in words; `0 of 3 done, 3 running` if these may still finish. */
+/**
+ * The number of runs that count and the reasons of the others, in words; `0 of 3 done, 3 running` if these may still finish,
+ * `all 3 failed` if none will for one reason.
+ */
 export function membershipText(counting: number, of: number, left: readonly LeftOut[]): string {
   if (left.length === 0) return counted(of, 'seed');
   const named = left.map(
     ({ reason, count }) => `${count} ${reason === REPEATS && count > 1 ? 'repeat a seed' : reason}`,
   );
-  const done = left.every(({ reason }) => TO_COME.includes(reason)) ? ' done' : '';
+  const isToCome = left.every(({ reason }) => TO_COME.includes(reason));
+  if (counting === 0 && of > 1 && named.length === 1 && left[0].count === of && !isToCome)
+    return of === 2 ? `both ${left[0].reason}` : `all ${named[0]}`;
+  const done = isToCome ? ' done' : '';
   return [`${counting} of ${of}${done}`, ...named].join(', ');
 }
 

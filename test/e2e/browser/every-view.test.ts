@@ -54,7 +54,7 @@ describe('every view', () => {
 
   it('of a run that failed in its first epoch says in place of its charts why there are none', async () => {
     await views.showRun('failing');
-    await page.getByText('No epoch ended with finite losses, so there are no charts.').waitFor();
+    await page.getByText('There are no charts: no epoch gave losses that can be drawn.').waitFor();
     expect(await page.getByRole('region', { name: 'Charts' }).locator('canvas').count()).toBe(0);
     expect(workbench.faults).toEqual([]);
   });

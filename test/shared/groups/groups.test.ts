@@ -43,6 +43,7 @@ describe('runs that are equal but for the seed', () => {
     expect(membership(seeds(1, 2, 3, 4, 5, 6, 7, 8)).text).toBe('8 seeds');
     const rows = [...seeds(1, 2, 3, 4, 5, 6), of('failed', 7), of('failed', 8)];
     expect(membership(rows).text).toBe('6 of 8, 2 failed');
+    expect(membership(rows.filter(({ run }) => run.status === 'failed')).text).toBe('both failed');
     const everything = [
       ...seeds(1, 2),
       of('running', 3),
