@@ -235,7 +235,7 @@ function discriminatorDataset({ discriminator, density, frame, axes, run }: OnLi
     density,
     densities(histogram(frame.samples, axes.data[0], bins), frame.samples.length),
   );
-  const label = 'ideal D*(x), q from the histogram';
+  const label = 'ideal D*(x), from the histogram of generated samples';
   return [
     drawn,
     { ...line(label, palette.idealDiscriminator, LAYERS.discriminator, points(ideal)), ...axis, borderDash: [5, 4] },

@@ -12,7 +12,7 @@ export interface LegendEntry {
 }
 
 const SHORT: readonly (readonly [RegExp, string])[] = [
-  [/^ideal discriminator, .*/, 'D* (real+fake)/2'],
+  [/^ideal discriminator, .*/, 'ideal D, mean loss'],
   [/^ideal G\(z\), .*/, 'ideal G(z)'],
   [/^ideal D\*\(x\), .*/, 'D*(x)'],
   [/^(?:discriminator|critic) D\(x\)/, 'D(x)'],

@@ -67,7 +67,7 @@ function percentText(share: number, give: number): string {
   return `${Math.round(100 * share)} ± ${Math.max(1, Math.round(100 * give))} %`.replace('-', '−');
 }
 
-/** The share in short: `D detects 22 ± 6 % (2 s.e.) of what the ideal D would`. `visibleSentence` explains it. */
+/** The share in short: `D detects 22 ± 6 % (± 2 standard errors) of the difference between real and generated samples that an ideal D would detect`. `visibleSentence` explains it. */
 export function efficiencyText(difference: VisibleDifference): string {
   switch (difference.kind) {
     case 'unknown':
@@ -77,7 +77,7 @@ export function efficiencyText(difference: VisibleDifference): string {
     case 'nothing left':
       return 'No difference left for D to detect';
     case 'share':
-      return `D detects ${percentText(difference.share, TELLING * difference.standardError)} (${TELLING} s.e.) of what the ideal D would`;
+      return `D detects ${percentText(difference.share, TELLING * difference.standardError)} (± ${TELLING} standard errors) of the difference between real and generated samples that an ideal D would detect`;
   }
 }
 

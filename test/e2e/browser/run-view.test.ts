@@ -97,7 +97,7 @@ describe('the page of a run', () => {
     await show('line');
     const entry = (name: string) => section('Distribution').getByRole('button', { name });
     await entry('D(x): discriminator D(x)').waitFor();
-    await entry('D*(x): ideal D*(x), q from the histogram').waitFor();
+    await entry('D*(x): ideal D*(x), from the histogram of generated samples').waitFor();
   });
 
   it('keeps the axes of its pictures from epoch to epoch, and shows at the samples what D tells G', async () => {
@@ -339,7 +339,7 @@ describe('the page of a run', () => {
       const ends = section('Losses').locator('.ends span');
       await expect
         .poll(async () => (await ends.allInnerTexts()).toSorted())
-        .toEqual(['D fake', 'D real', 'D* (real+fake)/2', 'generator']);
+        .toEqual(['D fake', 'D real', 'generator', 'ideal D, mean loss']);
       const tops = await ends.evaluateAll((all) =>
         all.map((one) => one.getBoundingClientRect().top).sort((a, b) => a - b),
       );

@@ -128,7 +128,7 @@ describe('the distribution figure on the line', () => {
       const run = figureRun('vanilla', { loss: { name } as LossConfig });
       return distributionFigure({ ...data, run, snapshot: { ...data.snapshot, frame }, discriminator: true, density });
     };
-    const ideal = 'ideal D*(x), q from the histogram';
+    const ideal = 'ideal D*(x), from the histogram of generated samples';
     const hinge = drawn('hinge');
     expect(hinge.options?.scales?.discriminator).toMatchObject({ min: -2, max: 4.25 });
     expect(dataset(hinge, ideal).data.map(({ y }) => y)).toEqual([1, -1, 1]);

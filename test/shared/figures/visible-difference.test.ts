@@ -44,7 +44,9 @@ describe('what D sees of the difference', () => {
     expect(sentence(0.4, 0.05, 0.001)).toBe(
       'Around this epoch D detects 40 ± 1 % of the difference that the ideal discriminator would detect.',
     );
-    expect(efficiencyText(seen(0.4, 0.05, 0.001))).toBe('D detects 40 ± 1 % (2 s.e.) of what the ideal D would');
+    expect(efficiencyText(seen(0.4, 0.05, 0.001))).toBe(
+      'D detects 40 ± 1 % (± 2 standard errors) of the difference between real and generated samples that an ideal D would detect',
+    );
   });
 
   it('is called worse than guessing, or all of it, only beyond chance', () => {
