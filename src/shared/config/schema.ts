@@ -152,7 +152,7 @@ const penalties = list(
   'a list of penalties',
   {
     description:
-      'terms added to the discriminator’s loss; R1: at real, target 0; R2: at fake, target 0; gradient penalty of WGAN-GP: at between, target 1',
+      'terms that penalise the norm of the discriminator’s gradient: on real samples, towards 0 (R1); on generated samples, towards 0 (R2); between the two, towards 1 (WGAN-GP)',
     unit: 'penalties',
   },
 ).default([]);

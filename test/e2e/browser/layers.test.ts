@@ -12,10 +12,10 @@ it('layers are written as rows, moved by keyboard, said the same in the JSON, an
   const { page } = workbench;
   const drawer = await openAllSettings(page);
   await drawer.getByLabel('Find a setting').fill('generator.layers');
-  await drawer.getByRole('button', { name: 'Write the short form as layers' }).click();
+  await drawer.getByRole('button', { name: 'Convert the widths to a list of layers' }).click();
   const rows = drawer.getByRole('list', { name: 'Generator layers' }).getByRole('group');
   await expect.poll(() => rows.count()).toBe(4);
-  // What the list says, the short form does not say any more.
+  // What the list says, the widths do not say any more.
   await expect.poll(() => drawer.getByLabel('Generator widths', { exact: true }).count()).toBe(0);
   await drawer.getByRole('button', { name: 'Add layer' }).click();
   await rows.nth(4).getByRole('combobox').selectOption('batch_norm');

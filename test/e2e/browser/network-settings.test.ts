@@ -33,7 +33,7 @@ it('a network of layers is drawn with its normalisation, dropout and spectral la
   await find.fill('layers');
   for (const network of ['Generator', 'Discriminator']) {
     const list = drawer.getByRole('region', { name: `${network} settings` });
-    await list.getByRole('button', { name: 'Write the short form as layers' }).click();
+    await list.getByRole('button', { name: 'Convert the widths to a list of layers' }).click();
   }
   const layers = drawer.getByRole('list', { name: 'Discriminator layers' }).getByRole('group');
   await expect.poll(() => layers.count()).toBe(4);
