@@ -54,7 +54,8 @@ export function stateText(item: ListedItem): string {
   if (item.kind === 'group')
     return `${item.membership.text} · ${seedRange(item.rows.map(({ run }) => run.config.seed))}`;
   const { run, summaries } = item.row;
-  const state = statusText(run, summaries);
+  // The narrow list has no room for both words; its title has them.
+  const state = (status === 'finished' ? outcomeOf(run, summaries) : undefined) ?? statusText(run, summaries);
   const done = status === 'running' || status === 'paused' ? ` ${Math.floor(100 * progress(item.row))} %` : '';
   return `seed ${run.config.seed} · ${state}${done}`;
 }

@@ -53,7 +53,7 @@ describe('the list of runs', () => {
     expect(text).toMatch(/^☆ alone seed 5 · finished [\d.]+× floor · W1 [\d.]+$/);
     expect(text).toContain(` W1 ${recordedText(tailOf('alone'))}`);
     // What these numbers are is said once, above the rows.
-    const key = 'W1: mean Wasserstein-1, last quarter of epochs; groups: median of the seeds · floor: W1 that a';
+    const key = 'W1: Wasserstein-1, last quarter of epochs; groups: median of seeds · floor: W1 of a perfect generator';
     await page.getByText(key).waitFor();
     await expect.poll(() => row('alone').locator('polyline').count()).toBe(1);
     await expect.poll(() => row('seeds').locator('polyline').count()).toBe(3);
