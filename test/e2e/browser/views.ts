@@ -96,7 +96,7 @@ export class Views {
   async showRun(name: string): Promise<void> {
     await this.goTo(`#/runs/${this.#recorded.runs[name]}`);
     await this.#page.getByRole('heading', { name, exact: true }).waitFor();
-    const withoutCharts = this.#page.getByText('so there are no charts.');
+    const withoutCharts = this.#page.getByText('there are no charts');
     await this.#page.locator('canvas[data-axes]').or(withoutCharts).first().waitFor();
   }
 
