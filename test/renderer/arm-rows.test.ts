@@ -15,5 +15,8 @@ test('the table of a sweep’s arms names and cuts how far their means are from 
   const arms = armsOf({ id: 's', paths: ['epochs'], groups: [] }, rows, false);
   const swept = { name: 'means', ...scored(arms, 'mean', 'tail', false) };
   expect(armTable(swept).heads).toContain('distance_mean mean');
-  expect(shownArmTable(swept).rows[0].slice(-2)).toEqual(['0.0133 ± 0.0153 (cut at 0)', '0.0100 [0.00500, 0.0200]']);
+  expect(shownArmTable(swept).rows[0].slice(-2)).toEqual([
+    '0.0133 ± 0.0153 (s.d. larger than the mean)',
+    '0.0100 [0.00500, 0.0200]',
+  ]);
 });

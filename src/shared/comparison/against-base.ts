@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { LEVEL, pairedLevel } from '../statistics/level.ts';
 import { mean, meanDifference } from '../statistics/moments.ts';
 import { correlation, differencesOf, differByTheSame, pairedTTest } from '../statistics/paired.ts';
@@ -45,6 +46,13 @@ export interface AgainstBase {
   readonly design: Design | undefined;
   /** Whether all seeds of each side have the same value, or all pairs the same difference. */
   readonly hasNoSpread: boolean;
+}
+
+/** `over 4 common seeds` where pairs are compared and a side has further seeds, which the difference leaves out; else empty. */
+export function commonSeedsText(beside: AgainstBase | undefined): string {
+  if (beside?.kind !== 'paired') return '';
+  const { pairs, unpaired, baseUnpaired } = beside;
+  return unpaired.length + baseUnpaired.length > 0 ? `over ${counted(pairs.length, 'common seed')}` : '';
 }
 
 /** Runs that count on both sides. Their numbers are not independent, which a test requires. */

@@ -2,12 +2,12 @@ import { counted, wholeNumber } from '../counted.ts';
 import type { Cell } from '../csv.ts';
 import { ruleWords } from '../metric-rules.ts';
 import { COMPARED_MEASURE_LABELS } from './measured.ts';
-import type { AgainstBase } from './against-base.ts';
+import { commonSeedsText, type AgainstBase } from './against-base.ts';
 import { comparedWithBase, type MetricCell, type MetricRow, type MetricsTable } from './metrics-table.ts';
 import { correlationText, numberText, pText, signedText, type WriteNumber } from '../number-text.ts';
 import { seedsNeeded, smallestDifference } from '../statistics/power.ts';
 import type { TextTable } from './table-text.ts';
-import { CUT, cutInterval } from './positive.ts';
+import { CUT, cutInterval, isPositive } from './positive.ts';
 import { answer, finding, lookCautions, verdict } from './verdict.ts';
 
 /** The pairs of a subject with a paired test. */
@@ -154,36 +154,29 @@ export function otherBasis({ metric, measure }: MetricRow, cell: MetricCell): st
   return words.join(', ');
 }
 
-/** `over 4 common seeds` where pairs are compared and a side has further seeds, which the difference leaves out; else empty. */
-export function commonSeedsText(cell: MetricCell): string {
-  const beside = comparedWithBase(cell);
-  if (beside?.kind !== 'paired') return '';
-  const { pairs, unpaired, baseUnpaired } = beside;
-  return unpaired.length + baseUnpaired.length > 0 ? `over ${counted(pairs.length, 'common seed')}` : '';
-}
-
 /** The difference of a subject from its base: `−0.0650`, `+0.02 (at the end)`, `not comparable`. */
 function differenceText(row: MetricRow, cell: MetricCell): string {
   if (cell.isBase) return 'base';
   if (cell.beside !== undefined && 'notComparable' in cell.beside) return 'not comparable';
   if (cell.delta === undefined) return '–';
-  const remarks = [otherBasis(row, cell), commonSeedsText(cell)].filter((remark) => remark !== '').join(', ');
+  const remarks = [otherBasis(row, cell), commonSeedsText(comparedWithBase(cell))]
+    .filter((remark) => remark !== '')
+    .join(', ');
   return signedText(cell.delta) + (remarks === '' ? '' : ` (${remarks})`);
 }
 
 /** A metric whose numbers are described. */
 type Quantity = Pick<MetricRow, 'metric'> & Partial<Pick<MetricRow, 'isDistance'>>;
 
-/** `0.204 ± 0.031`, or `0.2 ± 0.3 (cut at 0)` for values that are never below zero; a single value stands alone. */
+/** `0.204 ± 0.031`; `0.2 ± 0.3 (s.d. larger than the mean)` of values that are never below zero; a single value stands alone. */
 export function meanText(
   { metric, isDistance }: Quantity,
   { mean, standardDeviation }: Pick<MetricCell, 'mean' | 'standardDeviation'>,
   write: WriteNumber = numberText,
 ): string {
   if (Number.isNaN(standardDeviation)) return write(mean);
-  const spread = { low: mean - standardDeviation, high: mean + standardDeviation };
-  const { isCut } = cutInterval(metric, spread, isDistance);
-  return `${write(mean)} ± ${write(standardDeviation)}${isCut ? ` (${CUT})` : ''}`;
+  const isWide = standardDeviation > mean && (isDistance === true || isPositive(metric));
+  return `${write(mean)} ± ${write(standardDeviation)}${isWide ? ' (s.d. larger than the mean)' : ''}`;
 }
 
 /** `0.198 [0.181, 0.229]`; a single value stands alone. */
@@ -216,11 +209,11 @@ export const FLOOR_MEANING =
   'What a perfect generator scores by chance with the same number of samples: the mean, and in brackets the 95th percentile. Of a moment, its distance from the target’s own value';
 
 /**
- * `0.0284 (95 %: 0.0470)`, the mean and the bound of a noise floor; a dash if it is not known, or not the same for all
+ * `0.0284 (95th percentile 0.0470)`, the mean and the bound of a noise floor; a dash if it is not known, or not the same for all
  * runs.
  */
 export function floorText({ floor }: Pick<MetricCell, 'floor'>, write: WriteNumber = numberText): string {
-  return floor === undefined ? '–' : `${write(floor.mean)} (95 %: ${write(floor.bound95)})`;
+  return floor === undefined ? '–' : `${write(floor.mean)} (95th percentile ${write(floor.bound95)})`;
 }
 
 /** The noise floor of all subjects of a row. */

@@ -1,4 +1,5 @@
 import { plural, wholeNumber } from '../counted.ts';
+import { FEW_PAIRS, LEVEL } from '../statistics/level.ts';
 import { FEWEST_SEEDS, seedsNeeded } from '../statistics/power.ts';
 import { comparedWithBase, type MetricCell, type MetricRow } from './metrics-table.ts';
 import { quotedName } from './quoted-name.ts';
@@ -19,13 +20,35 @@ function seedsToShow({ comparisons }: MetricRow, cells: readonly MetricCell[]): 
 
 const seedsText = (seeds: number) => (Number.isFinite(seeds) ? `about ${wholeNumber(seeds)}` : TOO_MANY);
 
-/** How many seeds would show the differences: the first of them, and all. A range would not say what it is over. */
+/** A longer name would take too much of the line. */
+const LONGEST_NAME = 24;
+
+/** How many seeds would show the differences: the one that takes the fewest, and all. A range would not say what it is over. */
 function moreSeeds(row: MetricRow, cells: readonly MetricCell[], which: 'observed' | 'other'): string {
   const needed = seedsToShow(row, cells);
   const [least, most] = [Math.min(...needed), Math.max(...needed)];
-  if (cells.length === 1) return `to show the ${which} difference, you need ${seedsText(least)} seeds per group`;
-  if (least === most) return `to show the ${which} differences, you need ${seedsText(least)} seeds per group`;
-  return `to show the clearest ${which} difference, you need ${seedsText(least)} seeds per group; to show all, ${seedsText(most)}`;
+  const seeds = cells.every((cell) => comparedWithBase(cell)?.kind === 'paired') ? 'common seeds' : 'seeds';
+  const first = `you need ${seedsText(least)} ${seeds} per group`;
+  if (cells.length === 1) return `to show the ${which} difference, ${first}`;
+  if (least === most) return `to show the ${which} differences, ${first}`;
+  const name = quotedName(cells[needed.indexOf(least)].subject);
+  const one = name.length > LONGEST_NAME ? 'one difference' : `the difference of ${name}`;
+  return `to show ${one}, ${first}; to show all, ${seedsText(most)}`;
+}
+
+/** The limit on p of differences that are not shown, if it is stricter than usual: else bars that lie apart would seem to contradict. */
+function strictLimit(cells: readonly MetricCell[]): string {
+  const strict = cells.flatMap((cell) => {
+    const pairs = comparedWithBase(cell)?.pairs.length;
+    return cell.test !== undefined && pairs !== undefined && cell.test.level < LEVEL
+      ? [{ pairs, level: cell.test.level }]
+      : [];
+  });
+  if (strict.length === 0) return '';
+  const counts = strict.map(({ pairs }) => pairs);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  const seeds = fewest === most ? String(fewest) : `${fewest} to ${most}`;
+  return ` (${seeds} common seeds; with fewer than ${FEW_PAIRS}, p must be below ${strict[0].level})`;
 }
 
 /** Whether more seeds would make a test possible: else it is something else that stands in its way. */
@@ -50,7 +73,7 @@ function ofOne(row: MetricRow, cell: MetricCell, base: MetricCell): string {
     case 'same or too close to tell': {
       if (cell.test === undefined) return `${name} and ${baseName} do not differ`;
       const further = cell.test.difference === 0 ? '' : `; ${moreSeeds(row, [cell], 'observed')}`;
-      return `${name} and ${baseName} do not differ significantly${further}`;
+      return `${name} and ${baseName} do not differ significantly${strictLimit([cell])}${further}`;
     }
     case 'can’t tell':
     case undefined: {
@@ -78,7 +101,7 @@ function ofSeveral(row: MetricRow, cells: readonly MetricCell[], base: MetricCel
       ? `None of the ${cells.length} ${kindsOf(cells)} differs significantly from ${name}`
       : `${told.length} of the ${cells.length} ${kindsOf(cells)} ${plural(told.length, 'differs', 'differ')} from ${name}`;
   return [
-    head,
+    head + strictLimit(close),
     ...(close.length === 0 ? [] : [moreSeeds(row, close, told.length === 0 ? 'observed' : 'other')]),
     ...(few.length === 0
       ? []

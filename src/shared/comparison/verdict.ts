@@ -4,7 +4,7 @@ import { FEW_PAIRS, LEVEL } from '../statistics/level.ts';
 import { mean } from '../statistics/moments.ts';
 import { FEWEST_SEEDS, POWER, seedsNeeded, smallestDifference } from '../statistics/power.ts';
 import { textOfSeeds } from '../sweep/seeds-text.ts';
-import { sharedRuns, type AgainstBase, type SeedTest } from './against-base.ts';
+import { commonSeedsText, sharedRuns, type AgainstBase, type SeedTest } from './against-base.ts';
 import { MEASURED_BY_RULE } from './common-rule.ts';
 import type { ComparedMeasure } from './measured.ts';
 import { comparedWithBase, type MetricCell, type MetricRow } from './metrics-table.ts';
@@ -109,13 +109,20 @@ function testSentence({ comparisons }: MetricRow, cell: MetricCell, beside: Agai
   return `${kindWords(beside)}${corrected}: p ${pText(cell.holmP ?? test.p)}${few}.`;
 }
 
-/** `95 %`, or `97.5 %` of few pairs. */
-const certainty = ({ level }: SeedTest) => `${100 * (1 - level)} %`;
+/** `95 % interval`, or why it is another: `97.5 % interval, used for fewer than 8 pairs:`. */
+const intervalName = ({ level }: SeedTest) =>
+  `${100 * (1 - level)} % interval` + (level < LEVEL ? `, used for fewer than ${FEW_PAIRS} pairs:` : '');
 
 const POWER_TEXT = `${100 * POWER} % power`;
 
 function smallestText({ design }: AgainstBase, { comparisons }: MetricRow): string {
   return numberText(design && smallestDifference(design, comparisons));
+}
+
+/** After a difference that leaves seeds out, so that it is not that of the means in the row; else empty. */
+function overCommonSeeds(beside: AgainstBase): string {
+  const common = commonSeedsText(beside);
+  return common === '' ? '' : ` ${common}`;
 }
 
 /** A subject that its seeds test beside the base, in its row of the table. */
@@ -132,10 +139,11 @@ function shownSentence({ row, cell, base, beside, test }: Tested): string {
   const isLower = test.difference < 0;
   const [nearer, further] = isLower ? [-high, -low] : [low, high];
   const way = isLower ? 'lower' : 'higher';
+  const overCommon = overCommonSeeds(beside);
   const passes = nearer < 0 ? ' The interval includes 0 because it is widened for several comparisons; p decides.' : '';
   return (
-    `${quotedName(cell.subject)} ${answerWords(cell)} ${quotedName(base.subject)}: ${what(row, cell, base)} is ${numberText(Math.abs(test.difference))} ${way} ` +
-    `(${certainty(test)} interval ${numberText(nearer)} to ${numberText(further)}). ${testSentence(row, cell, beside, test)}${passes} ` +
+    `${quotedName(cell.subject)} ${answerWords(cell)} ${quotedName(base.subject)}: ${what(row, cell, base)} is ${numberText(Math.abs(test.difference))} ${way}${overCommon} ` +
+    `(${intervalName(test)} ${numberText(nearer)} to ${numberText(further)}). ${testSentence(row, cell, beside, test)}${passes} ` +
     `Smallest detectable difference with ${tested(beside)} (${POWER_TEXT}): ${smallestText(beside, row)}.`
   );
 }
@@ -151,7 +159,7 @@ function closeSentence({ row, cell, base, beside, test }: Tested): string {
       : ` To show the observed difference, you need ${more} in each group${beside.kind === 'paired' ? ', the same seeds in both' : ''}.`;
   return (
     `${tested(beside)} are not enough to show a difference between ${name} and ${baseName}. ${what(row, cell, base)}, ${name} minus ${baseName}: ` +
-    `${signedText(test.difference)} (${certainty(test)} interval ${signedText(low)} to ${signedText(high)}). ${testSentence(row, cell, beside, test)} ` +
+    `${signedText(test.difference)}${overCommonSeeds(beside)} (${intervalName(test)} ${signedText(low)} to ${signedText(high)}). ${testSentence(row, cell, beside, test)} ` +
     `Smallest detectable difference (${POWER_TEXT}): ${smallestText(beside, row)}.${further}`
   );
 }

@@ -1,5 +1,5 @@
 import type { RunRow } from '../api/runs.ts';
-import { counted as countedText } from '../counted.ts';
+import { counted as countedText, plural } from '../counted.ts';
 import { quotedName } from '../comparison/quoted-name.ts';
 import { membership } from './members.ts';
 import { trainingFacts, type Run } from '../run.ts';
@@ -61,7 +61,10 @@ export function lookSentences(
         ]
       : []),
     ...(pending > 0
-      ? [`You looked at this result while ${whose} had not finished. If what you saw made you stop, ${real}.`]
+      ? [
+          `You looked at these results before all runs had finished (${whose} ${plural(pending, 'was', 'were')} missing). ` +
+            `If you stopped adding seeds because of what you saw, ${real}.`,
+        ]
       : []),
   ];
 }

@@ -141,11 +141,11 @@ describe('runs and groups side by side', () => {
       if (cell.delta !== undefined) expect(text).toContain(`${signedText(cell.delta)}\u00a0${String(cell.direction)}`);
     }
     // What chance gives stands beside each metric, in the table of all of them too.
-    await expect.poll(() => numbers().getByRole('cell', { name: '0.0200 (95 %: 0.0400)' }).count()).toBe(3);
+    await expect.poll(() => numbers().getByRole('cell', { name: '0.0200 (95th percentile 0.0400)' }).count()).toBe(3);
     await comparison().getByRole('checkbox', { name: 'All metrics' }).check();
     await comparison()
       .getByRole('region', { name: 'All metrics' })
-      .getByRole('row', { name: /^Wasserstein-1 lower .* 0\.0200 \(95 %: 0\.0400\)/ })
+      .getByRole('row', { name: /^Wasserstein-1 lower .* 0\.0200 \(95th percentile 0\.0400\)/ })
       .waitFor();
     await comparison().getByRole('checkbox', { name: 'All metrics' }).uncheck();
     await comparison()

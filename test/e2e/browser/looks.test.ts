@@ -7,7 +7,7 @@ import type { OpenedWorkbench } from './opened.ts';
 import { reloadWindow } from './opened.ts';
 import { trainRuns } from './trained.ts';
 
-const LOOKED = /You looked at this result while .* had not finished/;
+const LOOKED = /You looked at these results before all runs had finished \(.* missing\)/;
 /** So many that a run takes a while: what is opened meanwhile is there before the last has ended. */
 const EPOCHS = 1000;
 

@@ -166,12 +166,15 @@ describe('a sweep in the window', () => {
     await page.getByRole('button', { name: 'Add seeds…' }).click();
     await page.getByRole('spinbutton', { name: 'Seeds to add to all 2 arms' }).fill('1');
     await page.getByRole('button', { name: 'Queue 2 runs' }).click();
-    await page.getByRole('cell', { name: '3 seeds including 1 other run' }).nth(1).waitFor({ timeout: 30_000 });
+    await page
+      .getByRole('cell', { name: '3 seeds (1 run from outside this sweep)' })
+      .nth(1)
+      .waitFor({ timeout: 30_000 });
     await page
       .getByRole('checkbox', { name: 'Include 2 runs with the same settings from outside this sweep' })
       .uncheck();
-    await page.getByRole('cell', { name: '2 seeds without 1 other run' }).nth(1).waitFor();
-    await page.getByText('4 of 4 runs done · 2 runs with the same settings from outside this sweep').waitFor();
+    await page.getByRole('cell', { name: '2 seeds (without 1 run from outside this sweep)' }).nth(1).waitFor();
+    await page.getByText('4 of 4 runs done · 2 more with the same settings not used from outside this sweep').waitFor();
 
     await page.getByRole('button', { name: 'Rename' }).click();
     await page.getByLabel('Name of the sweep').fill('rates');

@@ -211,7 +211,7 @@ describe('compare', () => {
     expect(markdown.stdout).toContain('### Wasserstein-1, tail mean (lower is better; primary metric)');
     expect(markdown.stdout).toMatch(/^- .*seeds/m);
     expect(markdown.stdout).toMatch(/^\| {2}\| seeds \| mean ± s\.d\. \| noise floor \|/m);
-    expect(markdown.stdout).toMatch(/\| 0\.\d+ \(95 %: 0\.\d+\) \|/);
+    expect(markdown.stdout).toMatch(/\| 0\.\d+ \(95th percentile 0\.\d+\) \|/);
     const lines = csv.stdout.trim().split('\n');
     expect(lines[0].startsWith('metric,measure,subject,')).toBe(true);
     expect(lines.slice(1, 3).map((line) => line.split(',', 3))).toEqual([

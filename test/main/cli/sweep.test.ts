@@ -74,7 +74,7 @@ it('says what a file would train, with time and disk space, and trains nothing',
   const text = await run(['sweep', file, '--dry-run'], { store });
   expect(text.stdout).toMatch(/^Sweep rates, 30 arms × 1 seed: 30 runs\n {2}quick · lr_g /);
   expect(text.stdout).toMatch(
-    /\n {2}and 10 more\nAbout .* at a time, and \d+(\.\d)? MB in the store; trained by fused\.\n$/,
+    /\n {2}and 10 more\nAbout .* at a time, and \d+(\.\d)? MB in the store; on the engine fused\.\n$/,
   );
   expect(existsSync(store)).toBe(false);
 });

@@ -214,7 +214,10 @@ describe('the noise floor', () => {
     const table = metricsTable({ ...request, floorsOf: () => [floor] });
     const { heads, rows } = metricTable(table.rows[0]);
     expect(heads.slice(1, 4)).toEqual(['seeds', 'mean ± s.d.', 'noise floor']);
-    expect(rows.map((cells) => cells[3])).toEqual(['0.0284 (95 %: 0.0470)', '0.0284 (95 %: 0.0470)']);
+    expect(rows.map((cells) => cells[3])).toEqual([
+      '0.0284 (95th percentile 0.0470)',
+      '0.0284 (95th percentile 0.0470)',
+    ]);
     const numbers = metricsNumbers(table);
     const [mean, bound] = ['noise_floor_mean', 'noise_floor_bound_95'].map((head) => numbers.heads.indexOf(head));
     expect(numbers.rows.slice(0, 2).map((cells) => [cells[mean], cells[bound]])).toEqual([
@@ -227,7 +230,7 @@ describe('the noise floor', () => {
     const other = { ...floor, mean: 0.1, samples: 100 };
     const first = request.subjects[0].rows[0].run.id;
     const table = metricsTable({ ...request, floorsOf: (run) => [run === first ? other : floor] });
-    expect(metricTable(table.rows[0]).rows.map((cells) => cells[3])).toEqual(['–', '0.0284 (95 %: 0.0470)']);
+    expect(metricTable(table.rows[0]).rows.map((cells) => cells[3])).toEqual(['–', '0.0284 (95th percentile 0.0470)']);
     expect(metricTable(table.rows[1]).heads).not.toContain('noise floor');
   });
 });

@@ -24,8 +24,8 @@ test('what may be below 0 keeps its interval: a mean, a skewness, the losses of 
 
 test('a mean ± s.d. of what is never below 0 says where it would reach below, a distance from the target too', () => {
   const wide = { mean: 0.2, standardDeviation: 0.3 };
-  expect(meanText({ metric: 'ks' }, wide)).toBe('0.200 ± 0.300 (cut at 0)');
+  expect(meanText({ metric: 'ks' }, wide)).toBe('0.200 ± 0.300 (s.d. larger than the mean)');
   expect(meanText({ metric: 'ks' }, { mean: 0.2, standardDeviation: 0.1 })).toBe('0.200 ± 0.100');
   expect(meanText({ metric: 'mean' }, wide)).toBe('0.200 ± 0.300');
-  expect(meanText({ metric: 'mean', isDistance: true }, wide)).toBe('0.200 ± 0.300 (cut at 0)');
+  expect(meanText({ metric: 'mean', isDistance: true }, wide)).toBe('0.200 ± 0.300 (s.d. larger than the mean)');
 });

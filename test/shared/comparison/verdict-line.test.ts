@@ -5,10 +5,9 @@ import { verdict } from '../../../src/shared/comparison/verdict.ts';
 import { groupKey } from '../../../src/shared/subject.ts';
 import { row, summary } from '../run-rows.ts';
 
-/** A group with these tail means of Wasserstein-1, with seeds that groups of other names do not have. */
-function group(name: string, values: readonly number[]): ComparedSubject {
+/** A group with these tail means of Wasserstein-1; without `before`, with seeds that groups of other names do not have. */
+function group(name: string, values: readonly number[], before = 100 * (name.codePointAt(0) ?? 0)): ComparedSubject {
   const hash = name.padEnd(64, '0');
-  const before = 100 * (name.codePointAt(0) ?? 0);
   const rows = values.map((value, index) =>
     row({ name, group: hash, seed: before + index + 1, summaries: [summary('wasserstein_1', value)] }),
   );
@@ -43,11 +42,22 @@ describe('a comparison in one line', () => {
     );
   });
 
-  test('says how many seeds show the clearest of several differences and how many show all, and when that is too many', () => {
+  test('says how many seeds show the first of several differences and how many show all, and when that is too many', () => {
     const line = lineOf(group('a', VANILLA), group('b', around(0.225)), group('c', around(0.21501)));
     expect(line).toMatch(
-      /^None of the 2 groups differs significantly from a; to show the clearest observed difference, you need about \d+ seeds per group; to show all, more than 10,000\.$/,
+      /^None of the 2 groups differs significantly from a; to show the difference of b, you need about \d+ seeds per group; to show all, more than 10,000\.$/,
     );
+  });
+
+  test('says the stricter limit of few pairs, in common seeds', () => {
+    const paired = (name: string, values: readonly number[]) => group(name, values, 0);
+    const noisy = [0.23, 0.2, 0.24, 0.19, 0.22, 0.23];
+    const six = lineOf(paired('a', VANILLA.slice(0, 6)), paired('b', noisy));
+    expect(six).toMatch(
+      /^b and a do not differ significantly \(6 common seeds; with fewer than 8, p must be below 0\.025\); to show the observed difference, you need about [\d,]+ common seeds per group\.$/,
+    );
+    const eight = lineOf(paired('a', VANILLA), paired('b', [...noisy, 0.18, 0.24]));
+    expect(eight).toContain('do not differ significantly; to show');
   });
 
   test('names the two where there are only two, and says what is missing for a test', () => {

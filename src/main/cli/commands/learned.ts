@@ -87,7 +87,7 @@ export function learnedLines({ run, law, summaries, noiseFloors }: Learned): str
     ...['target', 'learned', 'tail mean'].map((head): Column => ({ head, align: 'right' })),
     ...(averageMetrics ? [{ head: 'averaged', align: 'right' } as const] : []),
     { head: 'off target', align: 'right' },
-    { head: 'noise floor (95 %)', align: 'right' },
+    { head: 'noise floor (95th percentile)', align: 'right' },
   ];
   const rows = measured.map(({ key, label }) => [
     ruledLabel(label, key, run.metricRules),

@@ -226,7 +226,7 @@ async function dryRun(
       ...(more > 0 ? [`  and ${wholeNumber(more)} more`] : []),
       ...repeatedText(repeated),
       ...existingText(there, seeds, onlyMissing),
-      `About ${duration(seconds)} with ${jobs} at a time, and ${byteSize(bytes)} in the store; trained by ${engines.join(' and ')}.`,
+      `About ${duration(seconds)} with ${jobs} at a time, and ${byteSize(bytes)} in the store; on the ${plural(engines.length, 'engine')} ${engines.join(' and ')}.`,
     );
     for (const [index, arm] of plan.arms.entries()) {
       const existing = seeds.filter((seed) => there[index].runs.has(seed));
