@@ -1,5 +1,5 @@
 import type { RunRow } from '../../shared/api/runs.ts';
-import { changesBetween, nearestPreset, presetConfig } from '../../shared/config/changes.ts';
+import { changesFromPreset, nearestPreset } from '../../shared/config/changes.ts';
 import { fullTime, localTime } from '../state/local-time.ts';
 import { wholeNumber } from '../../shared/counted.ts';
 import { shortChange, shortValue } from '../../shared/config/label.ts';
@@ -63,7 +63,7 @@ export function keySettings({ run: { config } }: RunRow): string {
   const known = settingsTexts.get(key);
   if (known !== undefined) return known;
   const preset = nearestPreset(config);
-  const text = [preset, ...changesBetween(presetConfig(preset), config).map(shortChange)].join(' · ');
+  const text = [preset, ...changesFromPreset(preset, config).map(shortChange)].join(' · ');
   settingsTexts.set(key, text);
   return text;
 }
@@ -71,7 +71,7 @@ export function keySettings({ run: { config } }: RunRow): string {
 /** The same with the readable names, a setting a line. */
 export function keySettingsTitle({ run: { config } }: RunRow): string {
   const preset = nearestPreset(config);
-  const changes = changesBetween(presetConfig(preset), config);
+  const changes = changesFromPreset(preset, config);
   return [
     `preset ${preset}`,
     ...changes.map(({ path, to }) => `${settingName(path)}: ${to === undefined ? 'none' : shortValue(to)}`),

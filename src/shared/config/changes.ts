@@ -126,3 +126,19 @@ export function nearestPreset(config: RunConfig): PresetName {
   const nearest = distances.reduce((best, one) => (one.changes < best.changes ? one : best));
   return isPresetName(nearest.name) ? nearest.name : 'vanilla';
 }
+
+/** The ends of the paths of settings that choose which others there are, such as `target.law` and `loss.name`. */
+const CHOOSING = ['.law', '.name'];
+
+/**
+ * What a config changes in a preset, as it is shown. Where another law or loss was chosen, the settings that only the preset's
+ * has are left out.
+ */
+export function changesFromPreset(preset: PresetName, config: RunConfig): Change[] {
+  const changes = changesBetween(presetConfig(preset), config);
+  const replaced = changes.flatMap(({ path }) => {
+    const end = CHOOSING.find((one) => path.endsWith(one));
+    return end === undefined ? [] : [`${path.slice(0, -end.length)}.`];
+  });
+  return changes.filter(({ path, to }) => to !== undefined || !replaced.some((start) => path.startsWith(start)));
+}

@@ -2,7 +2,7 @@ import { wholeNumber } from '../counted.ts';
 import { isObject } from '../objects.ts';
 import { fileName } from '../file-name.ts';
 import { shortestText } from '../number-text.ts';
-import { changesBetween, nearestPreset, presetConfig, type Change } from './changes.ts';
+import { changesFromPreset, nearestPreset, type Change } from './changes.ts';
 import type { NoiseConfig, TargetConfig } from './laws.ts';
 import type { PresetName } from './presets.ts';
 import type { RunConfig } from './schema.ts';
@@ -88,20 +88,15 @@ function fileText(law: TargetConfig | NoiseConfig): string | undefined {
 
 /** The differences from a preset, each in a few words. A user's own file is one difference, whatever its settings. */
 function differences(preset: PresetName, config: RunConfig, except: ReadonlySet<string>): string[] {
-  const changes = changesBetween(presetConfig(preset), config).filter(({ path }) => !except.has(path));
+  const changes = changesFromPreset(preset, config).filter(({ path }) => !except.has(path));
   const files = (['target', 'noise'] as const).flatMap((field) => {
     const text = fileText(config[field]);
     if (text === undefined) return [];
     const law = config[field];
     return [{ field, text: 'standardize' in law && law.standardize ? `${text} standardized` : text }];
   });
-  const isSaid = ({ path, to }: Change) =>
-    files.some(
-      ({ field }) =>
-        path.startsWith(`${field}.`) &&
-        // A setting of the preset's law that this law does not have.
-        (to === undefined || OF_A_FILE.includes(path.slice(field.length + 1))),
-    );
+  const isSaid = ({ path }: Change) =>
+    files.some(({ field }) => path.startsWith(`${field}.`) && OF_A_FILE.includes(path.slice(field.length + 1)));
   return [...files.map(({ text }) => text), ...changes.filter((change) => !isSaid(change)).map(shortChange)];
 }
 

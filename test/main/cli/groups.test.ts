@@ -12,8 +12,8 @@ const WIDE = ['--name', 'wide', '--set', 'generator.hidden_widths=40,40'];
 
 /** Seeds 1 to 6 of vanilla, of which 1 ran twice and 6 is in the trash; seeds 1 to 3 of wide, and one that waits. */
 beforeAll(async () => {
-  await run('train', ...SHORT, '--no-figures', '--seeds', '1..6');
-  await run('train', ...SHORT, '--no-figures', '--seeds', '1');
+  await run('train', ...SHORT, '--no-figures', '--name', 'vanilla', '--seeds', '1..6');
+  await run('train', ...SHORT, '--no-figures', '--name', 'vanilla', '--seeds', '1');
   await run('train', ...SHORT, '--no-figures', '--seeds', '1..3', ...WIDE);
   const opened = openStore(store);
   const runs = opened.runs.list().map((listing) => listing.run);

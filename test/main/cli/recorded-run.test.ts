@@ -14,7 +14,7 @@ let id = '';
 beforeAll(async () => {
   const result = await run('train', ...SHORT, '--set', 'ema_decay=0.9', '--name', 'kept', '--json', '--no-figures');
   id = String(eventsOf(result, 'finished')[0]['run']);
-  await run('train', ...SHORT, '--seeds', '2..4', '--no-figures');
+  await run('train', ...SHORT, '--name', 'vanilla', '--seeds', '2..4', '--no-figures');
 });
 
 describe('sample', () => {

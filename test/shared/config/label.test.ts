@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changesBetween, nearestPreset, presetConfig } from '../../../src/shared/config/changes.ts';
+import { changesBetween, changesFromPreset, nearestPreset, presetConfig } from '../../../src/shared/config/changes.ts';
 import { labelOf, shortValue } from '../../../src/shared/config/label.ts';
 import { PRESET_NAMES } from '../../../src/shared/config/presets.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../src/shared/config/schema.ts';
@@ -76,6 +76,16 @@ describe('the changes between two configs', () => {
       { path: 'optimizer.generator.beta_2', from: 0.999, to: undefined },
       { path: 'optimizer.generator.epsilon', from: 1e-8, to: undefined },
     ]);
+  });
+
+  it('from a preset leave out what another law, loss or optimizer does not have', () => {
+    const uniform = config({ target: { law: 'uniform', low: 0, high: 1 }, optimizer: { generator: { name: 'sgd' } } });
+    const changes = changesFromPreset('vanilla', uniform);
+    expect(changes.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['target.law', 'target.low', 'target.high']),
+    );
+    expect(changes.filter(({ to }) => to === undefined)).toEqual([]);
+    expect(labelOf(uniform)).not.toContain('none');
   });
 
   it('name the preset that is nearest', () => {

@@ -48,7 +48,7 @@ export function trainCommand(): Command {
     .option('--set <path=value>', 'set a field of the config by its path or short name; can be repeated', collect)
     .option('--seeds <seeds>', 'one run per seed: 1..8 or 1,5,9', seedsOf)
     .addOption(jobsOption())
-    .option('--name <name>', "the runs' name (default: the preset's or the file's)")
+    .option('--name <name>', "the runs' name (default: the preset's with what --set changes, or the file's)")
     .option('--tag <tag...>', 'tags of the runs')
     .option('--queued', 'also train the queued runs of the store; without other options, only those')
     .option(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { assignText } from '../../../shared/config/assign.ts';
 import { nearest } from '../../../shared/config/nearest.ts';
+import { labelOf } from '../../../shared/config/label.ts';
 import { parseConfig } from '../../../shared/config/parse.ts';
 import { isPresetName, PRESET_NAMES, PRESETS } from '../../../shared/config/presets.ts';
 import { WorkbenchError } from '../../../shared/errors.ts';
@@ -95,5 +96,7 @@ export async function runRequests(options: TrainRequestOptions): Promise<RunRequ
   const read = await readFiles(parsed.config, folder, tryModuleLaw, !namesColumns(written));
   refuseUnfitTable(read);
   const seeds = options.seeds ?? [read.config.seed];
-  return seeds.map((seed) => ({ read, seed, name: options.name ?? name, tags: options.tag ?? [] }));
+  // As in the window: a preset's name alone would hide what was set.
+  const automatic = options.config === undefined && options.set !== undefined ? labelOf(read.config) : name;
+  return seeds.map((seed) => ({ read, seed, name: options.name ?? automatic, tags: options.tag ?? [] }));
 }
