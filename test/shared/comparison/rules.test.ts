@@ -59,7 +59,7 @@ describe('numbers by different rules of a metric', () => {
     ]);
     expect(verdicts(found)[0]).toBe(
       'Can’t tell: old was measured by a different rule of modes covered; the others use rule 2, and numbers by different ' +
-        'rules are not comparable. old: 0 of 4, 4 measured by rule 1.',
+        'rules are not comparable. old: all 4 measured by rule 1.',
     );
     expect(compare(subjects.slice(1)).answers).toEqual([undefined, 'worse']);
   });
