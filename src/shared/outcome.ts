@@ -9,12 +9,12 @@ import { axesOf, trainingFacts, type Run, type Summary } from './run.ts';
  * A way in which a run has failed. If several apply, the first one counts; `OUTCOMES` describes them. A 2-D run has
  * collapsed if it has along one axis.
  */
-export type Outcome = 'diverged' | 'off target' | 'collapsed';
+export type Outcome = 'diverged' | 'left the axes' | 'collapsed';
 
 /** The meaning of each word, in a sentence. */
 export const OUTCOMES: Readonly<Record<Outcome, string>> = {
   diverged: 'A loss of the last epoch exceeds the range of 32-bit numbers.',
-  'off target':
+  'left the axes':
     'More than half of the samples of the last snapshot lie outside the range that the charts show of the target.',
   collapsed: 'The samples’ standard deviation is under a twentieth of the target’s.',
 };
@@ -30,7 +30,7 @@ export function outcomeOf(run: Run, summaries: readonly Summary[]): Outcome | un
   if (run.status === 'failed' && run.error.code === 'not-finite') return 'diverged';
   const losses = (['loss_generator', 'loss_real', 'loss_fake'] as const).map(last);
   if (losses.some((loss) => loss !== undefined && !(Math.abs(loss) <= LARGEST))) return 'diverged';
-  if ((run.lastOutside ?? 0) > run.config.snapshots.samples / 2) return 'off target';
+  if ((run.lastOutside ?? 0) > run.config.snapshots.samples / 2) return 'left the axes';
   const spreads = [last('std') ?? last('std_x'), last('std_y')];
   const isCollapsed = spreads.some((spread, coordinate) => {
     const whole = spreadOfTarget(run, coordinate);

@@ -34,12 +34,12 @@ async function trained(config: RunConfigInput) {
 }
 
 describe('a run that ended and learned nothing', () => {
-  it('by a generator’s learning rate of 1e9 is off target, and says so beside its state', async () => {
+  it('by a generator’s learning rate of 1e9 leaves the axes, and says so beside its state', async () => {
     const { told } = await trained(learningRates(1e9, 1e-3));
     const { run, summaries, text } = told();
     expect(run.status).toBe('finished');
-    expect(text).toBe('finished, off target');
-    expect(runFields(run, summaries)('outcome')).toBe('off target');
+    expect(text).toBe('finished, left the axes');
+    expect(runFields(run, summaries)('outcome')).toBe('left the axes');
   });
 
   it('whose generator makes next to one point has collapsed', async () => {
@@ -77,6 +77,6 @@ it('a run that learned says nothing beside its state, nor does one that trains',
   const { run, summaries, text } = told();
   expect(text).toBe('finished');
   if (run.status !== 'finished') throw new Error('it has not finished');
-  expect(outcomeOf({ ...run, lastOutside: 200 }, summaries)).toBe('off target');
+  expect(outcomeOf({ ...run, lastOutside: 200 }, summaries)).toBe('left the axes');
   expect(outcomeOf({ ...run, lastOutside: 200, status: 'running' }, summaries)).toBeUndefined();
 });
