@@ -60,7 +60,7 @@ describe('a large table in the window', () => {
     await drawer.getByText('Reading large.csv…').waitFor();
 
     await drawer.getByText('Reading large.csv…').waitFor({ state: 'hidden', timeout: 60_000 });
-    await drawer.getByRole('img', { name: 'Target law large.csv' }).waitFor();
+    await drawer.getByRole('img', { name: 'Target law large.csv' }).waitFor({ timeout: 60_000 });
     expect(await page.getByRole('row', { name: /plain\.csv/ }).count()).toBe(0);
     await launch.click();
     await page.getByText('20 of 20 epochs').waitFor({ timeout: 60_000 });
@@ -68,7 +68,7 @@ describe('a large table in the window', () => {
     const targets = store.runs.list().map(({ run }) => run.config.target);
     store.close();
     expect(targets).toMatchObject([{ law: 'csv', file: 'large.csv' }]);
-  }, 120_000);
+  }, 240_000);
 
   it('gives way to another law that is taken while it is read', async () => {
     const drawer = await choose('plain.csv');
