@@ -26,7 +26,7 @@ describe('samples and files in the window', () => {
     const { page, folder, store } = workbench;
     await page.getByRole('tab', { name: 'Samples' }).click();
     await page.getByLabel('Or paste latent vectors, one per row').fill(VECTORS.join('\n'));
-    await page.getByRole('button', { name: 'Generate' }).click();
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
     await page.getByText('4 samples of epoch 60').waitFor();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save CSV' }).last().click();
@@ -47,7 +47,7 @@ describe('samples and files in the window', () => {
   it('refuse what is no vector in words, and keep the last table', async () => {
     const { page } = workbench;
     await page.getByLabel('Or paste latent vectors, one per row').fill('0.5\nhalf');
-    await page.getByRole('button', { name: 'Generate' }).click();
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
     await page.getByRole('alert').getByText(/2/).waitFor();
     await page.getByText('4 samples of epoch 60').waitFor();
   });
