@@ -57,16 +57,6 @@ describe('train for people', () => {
     });
   });
 
-  it('without a name is called by what was set, so that two settings differ in the list', async () => {
-    const names = async (...args: readonly string[]) =>
-      eventsOf(await run(['train', '--preset', 'quick', '--no-figures', '--json', ...args], { store }), 'finished').map(
-        ({ name }) => name,
-      );
-    expect(await names()).toEqual(['quick']);
-    expect(await names('--set', 'loss=hinge')).toEqual(['hinge · epochs 60']);
-    expect(await names('--set', 'loss=hinge', '--name', 'mine')).toEqual(['mine']);
-  });
-
   it('draws into the named folder, or nothing', async () => {
     const drawn = join(folder, 'drawn', 'here');
     await run(['train', ...SHORT, '--figures', drawn], { store });
