@@ -28,6 +28,8 @@ it.skipIf(process.platform === 'win32')(
     const [undisturbed] = workbench.queue.launch([{ read, name: 'undisturbed' }]);
     await workbench.queue.idle();
 
+    // A process ends some time after its run.
+    await expect.poll(() => moduleProcesses()).toEqual([]);
     const [struck] = workbench.queue.launch([{ read, name: 'struck' }]);
     const [other] = workbench.queue.launch([request({ epochs: 400, snapshots: { samples: 200, every: 4 } })]);
     const seen: WorkbenchEvent[] = [];
@@ -47,7 +49,7 @@ it.skipIf(process.platform === 'win32')(
     workbench.goingOn.resume([struck]);
     await workbench.queue.idle();
     expect(recorded(workbench, struck)).toEqual(recorded(workbench, undisturbed));
-    expect(moduleProcesses()).toEqual([]);
+    await expect.poll(() => moduleProcesses()).toEqual([]);
   },
 );
 

@@ -223,6 +223,8 @@ describe('what a module writes by the way is nobody’s:', () => {
 });
 
 it('nothing is left of a module when its law is closed, even while it loops', async () => {
+  // Those of the tests before end some time after they were closed.
+  await expect.poll(() => moduleProcesses()).toEqual([]);
   const law = await load(doing('if (++calls > 3) for (;;)', 'let calls = 0;'), { ...LIMITS, milliseconds: 600_000 });
   expect(moduleProcesses()).toHaveLength(1);
   law.expect?.(8, 100, randomStream(1, 'data'));
