@@ -97,7 +97,9 @@ export class SocketBridge implements Bridge {
   #send(socket: WebSocket, message: SentMessage): Promise<Answer> {
     const bytes = encoded(message);
     if (!bytes) throw new Error('what cannot be encoded was to be sent');
-    const key = Object.hasOwn(message, 'id') && typeof message.id === 'number' ? message.id : Symbol();
+    const { id } = message;
+    // Two messages without an envelope may have the same id.
+    const key = typeof id === 'number' && !this.#waiting.has(id) ? id : Symbol();
     return new Promise((resolve, reject) => {
       let alarm = setTimeout(() => {
         // This process itself may have stood still: an answer that is there is read first.
