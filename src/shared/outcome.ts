@@ -1,4 +1,4 @@
-import { axesOf, trainingFacts, type Run, type Summary } from './run.ts';
+import { axesOf, hasEnded, trainingFacts, type Run, type Summary } from './run.ts';
 
 /*
  * A run can finish and still have learned nothing. The outcome is computed from recorded numbers, so that old runs have
@@ -25,7 +25,7 @@ const COLLAPSED_SHARE = 1 / 20;
 
 /** The outcome of a run that has ended, in addition to its state; undefined if none of them applies. */
 export function outcomeOf(run: Run, summaries: readonly Summary[]): Outcome | undefined {
-  if (run.status !== 'finished' && run.status !== 'stopped' && run.status !== 'failed') return undefined;
+  if (!hasEnded(run)) return undefined;
   const last = (metric: Summary['metric']) => summaries.find((summary) => summary.metric === metric)?.last;
   if (run.status === 'failed' && run.error.code === 'not-finite') return 'diverged';
   const losses = (['loss_generator', 'loss_real', 'loss_fake'] as const).map(last);

@@ -260,6 +260,13 @@ export function startEpoch({ lineage }: Run): number {
   return lineage?.epoch ?? 0;
 }
 
+type EndedRun = Extract<Run, { readonly status: 'finished' | 'stopped' | 'failed' }>;
+
+/** Whether a run has ended. An interrupted run can still be resumed. */
+export function hasEnded(run: Run): run is EndedRun {
+  return run.status === 'finished' || run.status === 'stopped' || run.status === 'failed';
+}
+
 /** Epochs recorded so far. */
 export function epochsDone(run: Run): number {
   return trainingFacts(run).epochsDone ?? 0;

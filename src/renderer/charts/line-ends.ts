@@ -1,7 +1,7 @@
 import type { Chart } from 'chart.js';
 import { legendName } from '../../shared/figures/legend.ts';
 import { BENEATH, type Figure } from '../../shared/figures/theme.ts';
-import { widthOf } from '../runs/shown-names.ts';
+import { widthOf } from '../theme/text-width.ts';
 
 /** The name of a line where it ends. */
 export interface LineEnd {

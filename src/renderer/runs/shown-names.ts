@@ -1,3 +1,4 @@
+import { widthOf } from '../theme/text-width.ts';
 import { cutNames } from './cut-names.ts';
 import type { ListedItem } from './listed.ts';
 
@@ -7,30 +8,6 @@ const BESIDE = 8 + 22 + 6 + 8;
 const FOLD = 20;
 /** Glyphs are not placed at whole pixels. */
 const SLACK = 2;
-
-const widths = new Map<string, number>();
-let context: CanvasRenderingContext2D | null | undefined;
-
-/** The width of a character in the list's font, whose figures are all as wide as a zero. */
-function widthOfCharacter(character: string): number {
-  const known = widths.get(character);
-  if (known !== undefined) return known;
-  if (context === undefined) {
-    context = document.createElement('canvas').getContext('2d');
-    const { fontFamily, fontSize } = getComputedStyle(document.body);
-    if (context) context.font = `${fontSize} ${fontFamily}`;
-  }
-  const width = context?.measureText(/\d/.test(character) ? '0' : character).width ?? 0;
-  widths.set(character, width);
-  return width;
-}
-
-/** The width of a text in the list's font. */
-export function widthOf(text: string): number {
-  let width = 0;
-  for (const character of text) width += widthOfCharacter(character);
-  return width;
-}
 
 /** What the list shows of names that are longer than their cells, found anew where a name or the width has changed. */
 export class ShownNames {
