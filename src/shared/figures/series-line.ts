@@ -105,6 +105,12 @@ function lonePoints(data: readonly Point[]): Pick<LineDataset, 'pointStyle' | 'p
 }
 
 /**
+ * Lines of more points have several in each pixel of a usual chart. They are drawn one pixel wide: their noise stays
+ * readable so, and without a graphics card a browser draws them twenty times as fast as lines that are a quarter wider.
+ */
+const DENSE_POINTS = 600;
+
+/**
  * The line of a column, and faintly under it what it hides: the raw values if it is smoothed, and the range from the
  * least to the largest value of each bucket if the series is decimated. Values that are not finite are gaps.
  */
@@ -129,7 +135,7 @@ export function seriesLines(
     {
       ...line(label, colour, points(isSmoothed ? smoothed(column.mean, view.smoothing, chunk.count) : column.mean)),
       borderColor: translucent(colour, isSmoothed ? 1 : 0.8),
-      borderWidth: isSmoothed ? 1.75 : 1.25,
+      borderWidth: isSmoothed ? 1.75 : chunk.from.length > DENSE_POINTS ? 1 : 1.25,
       order: 1,
     },
     ...(isSmoothed ? [{ ...line(`${BENEATH}${label}`, faint, points(column.mean)), borderWidth: 1, order: 2 }] : []),

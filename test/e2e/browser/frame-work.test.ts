@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { watchFrames } from './frames.ts';
+import { watchDrawnCharts, watchFrames } from './frames.ts';
 import { openNewRun } from './new-run.ts';
 import { closeBrowser, OpenedWorkbench, reloadWindow } from './opened.ts';
 import { trainRuns } from './trained.ts';
@@ -43,6 +43,18 @@ describe('while the queue trains', () => {
     const { pictures, drawings } = await watchFrames(page, WATCHED_SECONDS);
     expect(pictures).toBeGreaterThan(0);
     expect(drawings).toBeLessThan(MOST_DRAWINGS);
+  });
+
+  it('charts of the epochs are drawn one after another, and not at all where they are out of sight', async () => {
+    const ofEpochs = ['Wasserstein-1', 'Losses of generator and discriminator'];
+    const together = await watchDrawnCharts(page, WATCHED_SECONDS);
+    const drawn = together.map((names) => names.filter((name) => ofEpochs.includes(name)));
+    expect(new Set(drawn.flat())).toEqual(new Set(ofEpochs));
+    expect(drawn.filter(({ length }) => length > 1)).toEqual([]);
+    expect(together.flat().filter((name) => name.startsWith('Gradient norms'))).toEqual([]);
+    await page.getByRole('img', { name: /^Gradient norms/ }).scrollIntoViewIfNeeded();
+    await expect.poll(async () => (await watchDrawnCharts(page, 1)).flat().join()).toContain('Gradient norms');
+    await page.getByRole('img', { name: /^Histogram/ }).scrollIntoViewIfNeeded();
   });
 
   it('so does the player, with every curve drawn', async () => {

@@ -52,3 +52,34 @@ export async function watchFrames(page: Page, seconds: number): Promise<Frames> 
   const { drawn, pictures, drawings, took } = counted;
   return { frames: drawn / took, pictures: pictures / took, work, drawings: drawings / pictures };
 }
+
+/**
+ * The charts that a page drew in some seconds, by the first words of their names: together stand those of one callback of
+ * `requestAnimationFrame`, with what was drawn until the next one.
+ */
+export async function watchDrawnCharts(page: Page, seconds: number): Promise<string[][]> {
+  return page.evaluate(async (milliseconds) => {
+    const drawn: string[][] = [[]];
+    const { prototype } = CanvasRenderingContext2D;
+    const clear = Reflect.get(prototype, 'clearRect') as (...args: unknown[]) => void;
+    const request = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (call) =>
+      request((time) => {
+        drawn.push([]);
+        call(time);
+      });
+    Object.assign(prototype, {
+      clearRect(this: CanvasRenderingContext2D, ...args: unknown[]) {
+        const label = this.canvas.closest('[role=img]')?.getAttribute('aria-label') ?? '';
+        const [name] = label.split(' over the run');
+        const together = drawn[drawn.length - 1];
+        if (!together.includes(name)) together.push(name);
+        clear.apply(this, args);
+      },
+    });
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    Object.assign(prototype, { clearRect: clear });
+    window.requestAnimationFrame = request;
+    return drawn;
+  }, 1000 * seconds);
+}
