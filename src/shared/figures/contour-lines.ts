@@ -21,6 +21,13 @@ export function contourLines(grid: CellValues, level: number): Float64Array[] {
   return lines;
 }
 
+/*
+ * Memory that is used again, as in plane-density.ts: the links, which are all -1 when the lines have been walked, and whether each
+ * cell is below the level.
+ */
+let freeLinks = new Int32Array(0);
+let lowCells = new Uint8Array(0);
+
 interface Crossed {
   /** Of each side of the grid the one or two crossed next to it; -1 where there is none. */
   readonly links: Int32Array;
@@ -34,7 +41,11 @@ interface Crossed {
  */
 function crossedSides({ columns, rows, density }: CellValues, level: number): Crossed {
   const cells = columns * rows;
-  const links = new Int32Array(4 * cells).fill(-1);
+  if (lowCells.length < cells) {
+    freeLinks = new Int32Array(4 * cells).fill(-1);
+    lowCells = new Uint8Array(cells);
+  }
+  const [links, isLow] = [freeLinks, lowCells];
   const sides: number[] = [];
   const link = (side: number, next: number) => {
     const isFirst = links[2 * side] < 0;
@@ -42,7 +53,6 @@ function crossedSides({ columns, rows, density }: CellValues, level: number): Cr
     links[isFirst ? 2 * side : 2 * side + 1] = next;
   };
   // Whether each cell is below the level, as 1 or 0: the player asks for the lines of nine groups thirty times a second.
-  const isLow = new Uint8Array(cells);
   for (let cell = 0; cell < cells; cell++) isLow[cell] = density[cell] < level ? 1 : 0;
   for (let row = 0; row < rows - 1; row++)
     for (let column = 0; column < columns - 1; column++) {

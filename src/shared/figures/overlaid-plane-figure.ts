@@ -6,7 +6,7 @@ import { colourOf, nameOf, seedsOf, titleOf, type LaidDistribution } from './lai
 import { pointStyleOf } from './line-styles.ts';
 import { translucent } from './palette.ts';
 import type { Palette } from './palette.ts';
-import { BANDWIDTH, planeDensity, regionLevels } from './plane-density.ts';
+import { BANDWIDTH, DENSITY_CELLS, planeDensity, regionLevels } from './plane-density.ts';
 import { planeLines } from './plane-lines.ts';
 import { planeFigure } from './plane-figure.ts';
 import { pooledPoints } from './pooled-density.ts';
@@ -62,6 +62,9 @@ const known = new WeakMap<
   { readonly seeds: readonly Numbers[]; readonly axes: Axes; readonly regions: Numbers[][] }
 >();
 
+/** Memory of the densities, of which only the lines are kept. */
+const space = new Float64Array(DENSITY_CELLS);
+
 /**
  * The lines around the densest regions of what one run or group has learned, in the data's units. They are kept as long as its samples
  * are: whoever finds them before the figure is drawn takes work from it.
@@ -71,7 +74,7 @@ export function densestLines(one: LaidDistribution, target: TargetShape2D, axes:
   const before = known.get(seeds[0]);
   if (before?.axes === axes && areSame(before.seeds, seeds)) return before.regions;
   const [horizontal, vertical] = axes.data;
-  const density = planeDensity(seeds, axes.data);
+  const density = planeDensity(seeds, axes.data, space);
   const at = ({ low, high }: Range, share: number) => low + (high - low) * share;
   const regions = regionLevels(density, REGIONS).map((level) => {
     const lines = level === undefined ? [] : contourLines(density, level);

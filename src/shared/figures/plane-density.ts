@@ -6,6 +6,7 @@ import { shareOf } from './square-field.ts';
 
 /** Cells in a row and in a column. */
 const CELLS = 100;
+export const DENSITY_CELLS = CELLS * CELLS;
 /** The standard deviation of the kernel as a share of each axis, the same for all that is compared. */
 export const BANDWIDTH = 0.02;
 
@@ -24,23 +25,36 @@ const INSIDE = Float64Array.from({ length: CELLS }, (_, cell) => {
   return inside;
 });
 
+/*
+ * Memory that is used again. The player asks for the densities and levels of nine groups thirty times a second, and in a browser an
+ * array of this size costs more when it is made than when it is filled.
+ */
+const counts = new Float64Array(DENSITY_CELLS);
+const alongRows = new Float64Array(DENSITY_CELLS);
+const positive = new Float64Array(DENSITY_CELLS);
+
 /**
  * The density of the points of all seeds (x and y alternating) within the axes: a kernel density with a Gaussian kernel of
  * `BANDWIDTH`, on a grid over the axes. Points outside, or that are not numbers, have no place in it, as bars have none of samples
- * outside: its integral is the share inside.
+ * outside: its integral is the share inside. It is written into `density` where that is given, which has `DENSITY_CELLS` values.
  */
-export function planeDensity(seeds: readonly Numbers[], [horizontal, vertical]: readonly Range[]): CellValues {
-  const counts = new Float64Array(CELLS * CELLS);
+export function planeDensity(
+  seeds: readonly Numbers[],
+  [horizontal, vertical]: readonly Range[],
+  density = new Float64Array(DENSITY_CELLS),
+): CellValues {
+  counts.fill(0);
   for (const points of seeds)
     for (let point = 0; point + 1 < points.length; point += 2) {
       const [across, up] = [shareOf(points[point], horizontal), shareOf(points[point + 1], vertical)];
       if (across >= 0 && across <= 1 && up >= 0 && up <= 1) addPoint(counts, across * CELLS - 0.5, up * CELLS - 0.5);
     }
   // Along the rows, then along the columns.
-  const sums = smoothed(smoothed(counts, 1, CELLS), CELLS, 1);
+  smooth(counts, alongRows, 1, CELLS);
+  smooth(alongRows, density, CELLS, 1);
   const total = seeds.reduce((sum, { length }) => sum + length / 2, 0);
   const cell = ((horizontal.high - horizontal.low) * (vertical.high - vertical.low)) / (CELLS * CELLS);
-  const density = sums.map((sum) => sum / (total * cell));
+  for (let place = 0; place < density.length; place++) density[place] /= total * cell;
   return { columns: CELLS, rows: CELLS, density };
 }
 
@@ -56,9 +70,9 @@ function addPoint(counts: Float64Array, across: number, up: number): void {
   counts[above * CELLS + next] += right * top;
 }
 
-/** The values spread by the kernel, of which none is lost at an edge, along lines: `step` from one cell of a line to the next, `stride` from one line to the next. */
-function smoothed(values: Float64Array, step: number, stride: number): Float64Array {
-  const out = new Float64Array(values.length);
+/** Writes the values spread by the kernel, of which none is lost at an edge, along lines: `step` from one cell of a line to the next, `stride` from one line to the next. */
+function smooth(values: Float64Array, out: Float64Array, step: number, stride: number): void {
+  out.fill(0);
   for (let line = 0; line < CELLS; line++)
     for (let cell = 0; cell < CELLS; cell++) {
       const value = values[line * stride + cell * step];
@@ -68,7 +82,6 @@ function smoothed(values: Float64Array, step: number, stride: number): Float64Ar
       for (let other = Math.max(0, cell - REACH); other <= to; other++)
         out[line * stride + other * step] += share * KERNEL[Math.abs(other - cell)];
     }
-  return out;
 }
 
 /**
@@ -76,7 +89,7 @@ function smoothed(values: Float64Array, step: number, stride: number): Float64Ar
  * density regions”), for each of `shares`; undefined where there is no probability.
  */
 export function regionLevels({ density }: CellValues, shares: readonly number[]): (number | undefined)[] {
-  const values = new Float64Array(density.length);
+  const values = density.length <= positive.length ? positive : new Float64Array(density.length);
   let [count, total, highest] = [0, 0, 0];
   for (let cell = 0; cell < density.length; cell++) {
     const value = density[cell];
@@ -93,6 +106,8 @@ export function regionLevels({ density }: CellValues, shares: readonly number[])
 const BINS = 1024;
 const DIVISIONS = 3;
 
+const sums = new Float64Array(BINS);
+
 /**
  * The highest level above which the values add up to `held`. Sorting the values takes longer, and the player asks for the levels of
  * nine groups thirty times a second.
@@ -100,7 +115,7 @@ const DIVISIONS = 3;
 function levelOf(values: Float64Array, highest: number, held: number): number {
   let [low, width, above] = [0, highest, 0];
   for (let division = 0; division < DIVISIONS; division++) {
-    const sums = new Float64Array(BINS);
+    sums.fill(0);
     for (let cell = 0; cell < values.length; cell++) {
       const bin = Math.floor(((values[cell] - low) / width) * BINS);
       // The highest value of all is in the last bin.

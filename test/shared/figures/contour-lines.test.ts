@@ -64,3 +64,17 @@ describe('lines of equal density', () => {
     expect(lines.map((line) => line.length)).toEqual([4, 4]);
   });
 });
+
+it('what was found before leaves no trace in what is found next, on a grid of another size too', () => {
+  const grids = [
+    gridOf(peak(0.5, 0.5, 0.12)),
+    { columns: 2, rows: 2, density: [0, 1, 1, 0] },
+    gridOf(peak(0, 0.5, 0.2)),
+  ];
+  const alone = grids.map((grid) => contourLines(grid, 0.5));
+  for (const order of [
+    [2, 1, 0],
+    [0, 0, 2, 2, 1],
+  ])
+    for (const index of order) expect(contourLines(grids[index], 0.5)).toEqual(alone[index]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contourLines } from '../../../src/shared/figures/contour-lines.ts';
-import { BANDWIDTH, planeDensity, regionLevels } from '../../../src/shared/figures/plane-density.ts';
+import { BANDWIDTH, DENSITY_CELLS, planeDensity, regionLevels } from '../../../src/shared/figures/plane-density.ts';
 import { randomStream } from '../../../src/main/training/random.ts';
 
 const AXES = [
@@ -65,5 +65,17 @@ describe('the density of points in the plane', () => {
     expect(radius / (BANDWIDTH * 8 * Math.sqrt(2 * Math.LN2))).toBeCloseTo(1, 0);
     const corner = planeDensity([new Float64Array(200).fill(4)], AXES);
     expect(corner.density[corner.density.length - 1]).toBe(Math.max(...Array.from(corner.density)));
+  });
+
+  it('of one group after another is as it is of each alone', () => {
+    const groups = [[round(500, -2, 0)], [round(500, 2, 1, 2), round(500, 0, 0, 3)]];
+    const found = () =>
+      groups.map((seeds) => {
+        const density = planeDensity(seeds, AXES);
+        return { density, levels: regionLevels(density, [0.5, 0.9]) };
+      });
+    expect(planeDensity(groups[0], AXES, new Float64Array(DENSITY_CELLS).fill(7))).toEqual(found()[0].density);
+    expect(found()).toEqual(found());
+    expect(found()[0].levels).not.toEqual(found()[1].levels);
   });
 });
