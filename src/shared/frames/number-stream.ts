@@ -129,8 +129,10 @@ export function inflated(packed: Uint8Array): Uint8Array {
 
 /** Throws a RangeError if there are no more numbers. */
 export function readNumber(from: NumberReader): number {
-  const token = from.tokens.at(from.position++);
-  if (token === undefined || token > LARGEST_TOKEN) throw new RangeError('no number follows');
+  // By its index: `at` makes a frame take a quarter longer to read.
+  if (from.position >= from.tokens.length) throw new RangeError('no number follows');
+  const token = from.tokens[from.position++];
+  if (token > LARGEST_TOKEN) throw new RangeError('no number follows');
   if (token < LITERALS) return token;
   const digits = token - LITERALS + LITERAL_DIGITS;
   const { bits } = from;
