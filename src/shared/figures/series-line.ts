@@ -105,10 +105,10 @@ function lonePoints(data: readonly Point[]): Pick<LineDataset, 'pointStyle' | 'p
 }
 
 /**
- * Lines of more points have several in each pixel of a usual chart. They are drawn one pixel wide: their noise stays
+ * Lines of more points have about one in each pixel of a usual chart, or several. They are drawn one pixel wide: their noise stays
  * readable so, and without a graphics card a browser draws them twenty times as fast as lines that are a quarter wider.
  */
-const DENSE_POINTS = 600;
+const DENSE_POINTS = 400;
 
 /**
  * The line of a column, and faintly under it what it hides: the raw values if it is smoothed, and the range from the
