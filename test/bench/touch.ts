@@ -1,55 +1,88 @@
-// Measures how long eight seeds take that are trained beside a run, from the first byte to the last: `npm run bench:touch`. Beside the wall
-// clock stands the time of processors, which a busy machine does not change much: on two cores half of it is the least it can take.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ScratchFeed } from '../../src/main/app/api/scratch-feed.ts';
-import { ScratchTraining } from '../../src/main/runs/previews/scratch-training.ts';
-import { forkProcess } from '../../src/main/runs/training-host.ts';
-import { Workbench } from '../../src/main/runs/workbench.ts';
-import { PRESETS } from '../../src/shared/config/presets.ts';
-import { runConfigSchema } from '../../src/shared/config/schema.ts';
+// Measures Touch in the window, in a real Chromium: `npm run bench:touch`. It drags the learning rate of a vanilla run and measures until
+// the first of the eight seeds has ended, and until all have. The first drag after a start is reported apart: it also starts threads.
+import type { Page } from 'playwright-core';
+import { openStore } from '../../src/main/store/store.ts';
+import { closeBrowser, OpenedWorkbench } from '../e2e/browser/opened.ts';
+import { trainRuns } from '../e2e/browser/trained.ts';
+import { report, seconds } from './report.ts';
 
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
-const ROUNDS = 5;
+const STARTS = 5;
+/** Pixels by which the number is dragged, one drag after the other. */
+const DRAGS = [96, -48, 24, -40];
+/** Seconds from one drag to the next. */
+const REST = 1.5;
 
-const folder = mkdtempSync(join(tmpdir(), 'gan-workbench-touch-'));
-const workbench = new Workbench({ store: join(folder, 'runs.sqlite') });
-const scratch = new ScratchTraining(forkProcess);
-const config = runConfigSchema.parse(PRESETS.vanilla.config);
+interface Times {
+  readonly first: number;
+  readonly all: number;
+}
 
-/** Seconds until the first two seeds and all of them have ended, and seconds of processors. */
-function round(): Promise<{ readonly two: number; readonly all: number; readonly processors: number }> {
+/** Seconds from the drag until the window says that the first seed has ended, and until it says so of all eight. */
+async function drag(page: Page, pixels: number): Promise<Times> {
+  const number = page.getByRole('spinbutton', { name: 'Generator learning rate', exact: true });
+  await number.hover();
+  const box = await number.boundingBox();
+  if (!box) throw new Error('the learning rate is not shown');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
   const start = performance.now();
-  const before = process.cpuUsage();
-  const ended = new Set<number>();
-  let two = 0;
-  return new Promise((resolve) => {
-    const take = () => {
-      for (const { seed, state } of (feed as ScratchFeed | undefined)?.take()?.seeds ?? []) {
-        if (state === 'finished') ended.add(seed);
-      }
-      const seconds = (performance.now() - start) / 1000;
-      if (ended.size >= 2 && two === 0) two = seconds;
-      if (ended.size < SEEDS.length) return;
-      const { user, system } = process.cpuUsage(before);
-      feed.close();
-      resolve({ two, all: seconds, processors: (user + system) / 1e6 });
-    };
-    const feed = new ScratchFeed(
-      workbench,
-      scratch,
-      { config, files: { table: undefined, modules: [] }, seeds: SEEDS },
-      take,
+  await page.mouse.move(x + pixels, y);
+  await page.mouse.up();
+  const until = async (count: number) => {
+    await page.waitForFunction(
+      (least) => {
+        const text = document.querySelector('section[aria-label=Touch]')?.textContent;
+        return Number(/(\d) of 8 seeds/.exec(text ?? '')?.[1] ?? 0) >= least;
+      },
+      count,
+      { polling: 'raf' },
     );
-  });
+    return (performance.now() - start) / 1000;
+  };
+  return { first: await until(1), all: await until(8) };
 }
 
-for (let number = 1; number <= ROUNDS; number++) {
-  const { two, all, processors } = await round();
-  const [first, last, busy] = [two, all, processors].map((seconds) => seconds.toFixed(2));
-  console.log(`round ${number}: two seeds after ${first} s, eight after ${last} s; ${busy} s of processors`);
+async function measure(isPlaying: boolean): Promise<void> {
+  const [cold, warm]: [Times[], Times[]] = [[], []];
+  for (let start = 0; start < STARTS; start++) {
+    const workbench = await OpenedWorkbench.open();
+    const { page } = workbench;
+    await trainRuns(workbench.store, [{ name: 'base', config: {} }]);
+    const store = openStore(workbench.store);
+    const [{ run }] = store.runs.list();
+    store.close();
+    await page.evaluate((hash) => (window.location.hash = hash), `#/runs/${run.id}?tab=config`);
+    const pause = page.getByRole('button', { name: 'Pause the player' });
+    await pause.waitFor();
+    if (!isPlaying) await pause.click();
+    await seconds(REST);
+    for (const [index, pixels] of DRAGS.entries()) {
+      (index === 0 ? cold : warm).push(await drag(page, pixels));
+      await seconds(REST);
+    }
+    await workbench.close();
+  }
+  console.log(isPlaying ? 'While the player plays:' : 'While the player stands:');
+  for (const [what, times] of [
+    ['first drag after a start', cold],
+    ['further drags', warm],
+  ] as const) {
+    report(
+      `  ${what}, first seed`,
+      times.map(({ first }) => first),
+      's',
+      'under 2 s',
+    );
+    report(
+      `  ${what}, all eight seeds`,
+      times.map(({ all }) => all),
+      's',
+      'under 2 s',
+    );
+  }
 }
-await scratch.close();
-await workbench.close();
-rmSync(folder, { recursive: true });
+
+await measure(false);
+await measure(true);
+await closeBrowser();

@@ -1,7 +1,7 @@
-/** The least share of it that is seen: of two that touch, an observer says that they intersect. */
+/** The share of an element that has to be visible. An observer also reports one that only touches what is visible. */
 const LEAST = 0.01;
 
-/** Tells whether `node` is seen in the window, at first and whenever that changes. */
+/** Calls `tell` with whether `node` is visible, at first and whenever that changes. */
 export function inSight(node: Element, tell: (isSeen: boolean) => void): { readonly destroy: () => void } {
   const observer = new IntersectionObserver(
     (entries) => {

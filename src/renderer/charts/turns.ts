@@ -1,10 +1,10 @@
-/** Drawings that wait for their turn, the longest waiting first. */
+/** Drawings that wait for a frame, the oldest first. */
 const waiting = new Set<() => void>();
 let isFrameAsked = false;
 
 /**
- * Calls `draw` with a coming frame of the screen, and no two in the same frame, so that many charts that get new data at
- * once do not hold up the pictures of a player. Gives what takes it back.
+ * Calls `draw` in one of the next frames of the screen, never two in the same frame: charts that get new data at the same
+ * time would delay the frame together. Returns a function that cancels it.
  */
 export function inTurn(draw: () => void): () => void {
   waiting.add(draw);
@@ -27,7 +27,7 @@ function takeTurn(): void {
   draw();
 }
 
-/** Calls `draw` with the next frame of the screen. Gives what takes it back. */
+/** Calls `draw` in the next frame of the screen. Returns a function that cancels it. */
 export function inNextFrame(draw: () => void): () => void {
   const frame = requestAnimationFrame(draw);
   return () => cancelAnimationFrame(frame);

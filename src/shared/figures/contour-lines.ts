@@ -22,8 +22,8 @@ export function contourLines(grid: CellValues, level: number): Float64Array[] {
 }
 
 /*
- * Memory that is used again, as in plane-density.ts: the links, which are all -1 when the lines have been walked, and whether each
- * cell is below the level.
+ * Memory that every call uses again, as in plane-density.ts: the links, which walking the lines leaves at -1, and whether each cell
+ * is below the level.
  */
 let freeLinks = new Int32Array(0);
 let lowCells = new Uint8Array(0);
@@ -52,7 +52,7 @@ function crossedSides({ columns, rows, density }: CellValues, level: number): Cr
     if (isFirst) sides.push(side);
     links[isFirst ? 2 * side : 2 * side + 1] = next;
   };
-  // Whether each cell is below the level, as 1 or 0: the player asks for the lines of nine groups thirty times a second.
+  // Whether each cell is below the level, as 1 or 0: the player asks for the lines of nine groups many times a second.
   for (let cell = 0; cell < cells; cell++) isLow[cell] = density[cell] < level ? 1 : 0;
   for (let row = 0; row < rows - 1; row++)
     for (let column = 0; column < columns - 1; column++) {

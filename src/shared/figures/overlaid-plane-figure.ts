@@ -62,7 +62,7 @@ const known = new WeakMap<
   { readonly seeds: readonly Numbers[]; readonly axes: Axes; readonly regions: Numbers[][] }
 >();
 
-/** Memory of the densities, of which only the lines are kept. */
+/** Memory for each density, which is needed only until its lines are found. */
 const space = new Float64Array(DENSITY_CELLS);
 
 /**

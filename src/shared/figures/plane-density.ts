@@ -26,8 +26,8 @@ const INSIDE = Float64Array.from({ length: CELLS }, (_, cell) => {
 });
 
 /*
- * Memory that is used again. The player asks for the densities and levels of nine groups thirty times a second, and in a browser an
- * array of this size costs more when it is made than when it is filled.
+ * Memory that every call uses again. The player asks for the densities and levels of nine groups many times a second, and in a
+ * browser it takes longer to allocate an array of this size than to fill it.
  */
 const counts = new Float64Array(DENSITY_CELLS);
 const alongRows = new Float64Array(DENSITY_CELLS);
@@ -110,7 +110,7 @@ const sums = new Float64Array(BINS);
 
 /**
  * The highest level above which the values add up to `held`. Sorting the values takes longer, and the player asks for the levels of
- * nine groups thirty times a second.
+ * nine groups many times a second.
  */
 function levelOf(values: Float64Array, highest: number, held: number): number {
   let [low, width, above] = [0, highest, 0];
