@@ -61,6 +61,25 @@ describe('the page of a run', () => {
 
   const section = (name: string) => page.getByRole('region', { name, exact: true });
 
+  /**
+   * The names of a chart's lines where they end: in pixels the least distance from one to the next, how far the first letter is to the
+   * right of the axes and the last one to the right of the canvas. Read at one time.
+   */
+  const lineNames = (name: string) =>
+    section(name).evaluate((panel) => {
+      const spans = [...panel.querySelectorAll<HTMLElement>('.ends span')];
+      const boxes = spans.map((span) => span.getBoundingClientRect()).sort((a, b) => a.top - b.top);
+      const canvas = panel.querySelector('canvas');
+      const { left = NaN, right = NaN } = canvas?.getBoundingClientRect() ?? {};
+      const [axesLeft, , axesWidth] = (canvas?.dataset.axes ?? '').split(' ').map(Number);
+      return {
+        names: spans.map(({ innerText }) => innerText),
+        least: Math.min(...boxes.slice(1).map(({ top }, index) => top - boxes[index].top)),
+        afterAxes: Math.min(...boxes.map((box) => box.left)) - left - axesLeft - axesWidth,
+        afterCanvas: Math.max(...boxes.map((box) => box.right)) - right,
+      };
+    });
+
   it.each(['line', 'averaged'].flatMap((name) => SIZES.map((size) => ({ name, ...size }))))(
     'has the four charts of the run $name in view at $width × $height, on at least $least % of the pixels',
     async ({ name, ...size }) => {
@@ -336,30 +355,25 @@ describe('the page of a run', () => {
     for (const size of SIZES) {
       await page.setViewportSize(size);
       await show('line');
-      const ends = section('Losses').locator('.ends span');
+      // A chart is laid out a frame after the window is resized.
       await expect
-        .poll(async () => (await ends.allInnerTexts()).toSorted())
+        .poll(async () => (await lineNames('Losses')).names.toSorted())
         .toEqual(['D fake', 'D real', 'generator', 'ideal D, mean loss']);
-      const tops = await ends.evaluateAll((all) =>
-        all.map((one) => one.getBoundingClientRect().top).sort((a, b) => a - b),
-      );
-      for (const [index, top] of tops.slice(1).entries()) expect(top - tops[index]).toBeGreaterThanOrEqual(11.9);
+      await expect.poll(async () => (await lineNames('Losses')).least).toBeGreaterThanOrEqual(11.9);
       // In a wide chart they cover no line.
       if (size.width === 1440) {
-        const box = await section('Losses').locator('canvas').boundingBox();
-        const [left, , width] = ((await section('Losses').locator('canvas').getAttribute('data-axes')) ?? '')
-          .split(' ')
-          .map(Number);
-        const starts = await ends.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
-        expect(Math.min(...starts)).toBeGreaterThan((box?.x ?? NaN) + left + width);
-        const stops = await ends.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right));
-        expect(Math.max(...stops)).toBeLessThanOrEqual((box?.x ?? NaN) + (box?.width ?? NaN));
+        await expect.poll(async () => (await lineNames('Losses')).afterAxes).toBeGreaterThan(0);
+        await expect.poll(async () => (await lineNames('Losses')).afterCanvas).toBeLessThanOrEqual(0);
       }
-      const cut = await page
-        .locator('section header')
-        .locator('span:visible, p:visible')
-        .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0));
-      expect(cut).toEqual([]);
+      const texts = page.locator('section header').locator('span:visible, p:visible');
+      await expect
+        .poll(() =>
+          texts.evaluateAll((all) => {
+            const cut = all.filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0);
+            return cut.map(({ textContent }) => textContent);
+          }),
+        )
+        .toEqual([]);
     }
     await section('Losses').getByRole('button', { name: 'About this chart' }).click();
     await page.getByRole('paragraph').filter({ hasText: 'dashed line: equilibrium, generator' }).waitFor();
